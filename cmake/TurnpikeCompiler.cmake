@@ -1,0 +1,44 @@
+# Language level, warnings, sanitizers, ccache and the linker: the same for every target.
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_AUTOMOC ON)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+set(TURNPIKE_SANITIZE "" CACHE STRING "Sanitizers, as for -fsanitize=")
+
+# CMAKE_BUILD_TYPE Debug keeps enough for a backtrace and a breakpoint, and compiles quickly.
+set(CMAKE_CXX_FLAGS_DEBUG "-O1 -g1 -fno-omit-frame-pointer")
+
+find_program(CCACHE_PROGRAM ccache)
+if(CCACHE_PROGRAM)
+  set(CMAKE_CXX_COMPILER_LAUNCHER
+    ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1
+    CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${CCACHE_PROGRAM})
+endif()
+find_program(MOLD_PROGRAM mold)
+if(MOLD_PROGRAM)
+  add_link_options(-fuse-ld=mold)
+endif()
+
+if(TURNPIKE_SANITIZE)
+  add_compile_options(-fsanitize=${TURNPIKE_SANITIZE} -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${TURNPIKE_SANITIZE})
+endif()
+
+# turnpike_compile(<target> [<header to precompile>]): without one, that of the base, or of the console's widgets
+# for who links them.
+function(turnpike_compile target)
+  target_compile_options(${target} PRIVATE
+    -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Werror ${TURNPIKE_WITHOUT} -fpch-preprocess)
+  target_compile_definitions(${target} PRIVATE
+    QT_NO_CAST_TO_ASCII QT_NO_FOREACH QT_NO_KEYWORDS QT_MESSAGELOGCONTEXT)
+  get_target_property(links ${target} LINK_LIBRARIES)
+  if(ARGN)
+    target_precompile_headers(${target} PRIVATE ${ARGN})
+  elseif(links MATCHES "turnpike_console(widgets|pages|window)")
+    target_precompile_headers(${target} REUSE_FROM turnpike_consolewidgets)
+  elseif(NOT target STREQUAL "turnpike_base" AND TARGET turnpike_base)
+    target_precompile_headers(${target} REUSE_FROM turnpike_base)
+  endif()
+endfunction()

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "models/shopstate.h"
+
+#include <QWidget>
+
+class QLabel;
+class QPushButton;
+
+namespace turnpike::console {
+
+// The strip at the top: which shop this is, unmistakably for production, whether it works in one sentence,
+// and whether what one sees is live.
+class EnvironmentBand : public QWidget
+{
+    Q_OBJECT
+
+public:
+    // `profile`: the name that the person gave to this server.
+    EnvironmentBand(ServerConnection &connection, ShopState &state, const QString &profile, QWidget *parent);
+
+Q_SIGNALS:
+    // The verdict was clicked.
+    void verdictClicked();
+
+private:
+    void showConnection();
+    void showVerdict();
+
+    ServerConnection &m_connection;
+    ShopState &m_state;
+    const QString m_profile;
+    QLabel *m_name;
+    QLabel *m_shape;
+    QPushButton *m_verdict;
+    QLabel *m_link;
+    QPushButton *m_retry;
+    QTimer *m_second;
+};
+
+} // namespace turnpike::console

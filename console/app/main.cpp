@@ -1,0 +1,28 @@
+#include "app/language.h"
+#include "app/session.h"
+
+#include <QApplication>
+#include <QSettings>
+#include <QTemporaryDir>
+
+using namespace turnpike::console;
+
+int main(int argc, char *argv[])
+{
+    QApplication app(argc, argv);
+    QApplication::setOrganizationName(QStringLiteral("turnpike"));
+    QApplication::setApplicationName(QStringLiteral("turnpike-console"));
+    QApplication::setApplicationDisplayName(QStringLiteral("Turnpike console"));
+    QApplication::setApplicationVersion(QStringLiteral(TURNPIKE_VERSION));
+    QTemporaryDir noSettings;
+    if (isForPicture(QApplication::arguments())) // is the same for everybody, and leaves nothing behind
+        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, noSettings.path());
+    language::installChosen();
+    const Options options = parseOptions(QApplication::arguments());
+    if (!options.language.isEmpty())
+        language::install(options.language);
+    theme::apply(options.appearance.value_or(theme::chosen()));
+    Session session(options);
+    session.start();
+    return QApplication::exec();
+}

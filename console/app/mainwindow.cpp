@@ -1,0 +1,358 @@
+#include "app/mainwindow.h"
+
+#include "app/alertsdock.h"
+#include "app/environmentband.h"
+#include "app/jumpdialog.h"
+#include "app/language.h"
+#include "app/logsdock.h"
+#include "app/tray.h"
+#include "pages/auditpage.h"
+#include "pages/customerspage.h"
+#include "pages/flagspage.h"
+#include "pages/logspage.h"
+#include "pages/messagespage.h"
+#include "pages/operatorspage.h"
+#include "pages/overviewpage.h"
+#include "pages/poolpage.h"
+#include "pages/updatespage.h"
+#include "pages/workerspage.h"
+#include "protocol/calls.h"
+#include "widgets/messagebar.h"
+#include "widgets/theme.h"
+#include "widgets/veil.h"
+
+#include <QActionGroup>
+#include <QBoxLayout>
+#include <QCloseEvent>
+#include <QListWidget>
+#include <QMenuBar>
+#include <QPushButton>
+#include <QSettings>
+#include <QStackedWidget>
+#include <QStatusBar>
+
+namespace turnpike::console {
+
+namespace {
+
+// Of what is kept: docks or toolbars were added or renamed.
+constexpr int kLayoutVersion = 1;
+
+} // namespace
+
+MainWindow::MainWindow(ServerConnection &connection, const QString &profile, QWidget *parent)
+    : QMainWindow(parent)
+    , m_connection(connection)
+    , m_profile(profile)
+    , m_state(connection)
+    , m_changes(connection)
+    , m_desk{connection, m_state, m_changes}
+    , m_band(new EnvironmentBand(connection, m_state, profile, this))
+    , m_messages(new MessageBar(this))
+    , m_alerts(new AlertsDock(m_desk, this))
+    , m_logs(new LogsDock(m_desk, this))
+    , m_alertCount(new QPushButton(this))
+    , m_tray(new Tray(connection, m_state, profile, this))
+    , m_list(new QListWidget(this))
+    , m_stack(new QStackedWidget(this))
+{
+    setWindowTitle(profile);
+    m_list->setObjectName(QStringLiteral("pages"));
+    m_list->setAccessibleName(tr("Pages"));
+    m_list->setFixedWidth(190);
+    m_list->setFrameShape(QFrame::NoFrame);
+    m_list->setSpacing(2);
+
+    auto *middle = new QWidget(this);
+    auto *rows = new QVBoxLayout(middle);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->setSpacing(0);
+    rows->addWidget(m_band);
+    rows->addWidget(m_messages);
+    auto *columns = new QHBoxLayout;
+    columns->setContentsMargins(0, 0, 0, 0);
+    columns->setSpacing(0);
+    columns->addWidget(m_list);
+    columns->addWidget(m_stack, 1);
+    rows->addLayout(columns, 1);
+    setCentralWidget(middle);
+    m_veil = new Veil(m_stack);
+
+    addPages();
+    addDocks();
+    addMenus();
+    connect(m_list, &QListWidget::currentRowChanged, this, &MainWindow::onPageChosen);
+    connect(&m_changes, &ChangeDesk::told, m_messages, &MessageBar::show);
+    connect(m_band, &EnvironmentBand::verdictClicked, this, [this] { open(QStringLiteral("overview")); });
+    connect(&connection, &ServerConnection::stateChanged, this, &MainWindow::onStateChanged);
+    connect(&connection, &ServerConnection::greeted, this, &MainWindow::onStateChanged);
+    m_list->setCurrentRow(0);
+    onStateChanged();
+    resize(1280, 800);
+    m_firstLayout = saveState(kLayoutVersion);
+    restoreLayout();
+}
+
+MainWindow::~MainWindow()
+{
+    // What shows a model goes before it.
+    delete m_alerts;
+    delete m_logs;
+    delete takeCentralWidget();
+}
+
+// In the order of the list.
+void MainWindow::addPages()
+{
+    addPage(new OverviewPage(m_desk));
+    addPage(new WorkersPage(m_desk));
+    addPage(new PoolPage(m_desk));
+    addPage(new UpdatesPage(m_desk));
+    addPage(new MessagesPage(m_desk));
+    addPage(new FlagsPage(m_desk));
+    addPage(new CustomersPage(m_desk));
+    addPage(new LogsPage(m_desk));
+    addPage(new AuditPage(m_desk));
+    addPage(new OperatorsPage(m_desk));
+}
+
+void MainWindow::addPage(Page *page)
+{
+    m_pages.append(page);
+    m_stack->addWidget(page);
+    auto *item = new QListWidgetItem(page->title(), m_list);
+    const int number = m_list->row(item) + 1;
+    item->setSizeHint(QSize(0, fontMetrics().height() + 14));
+    if (number <= 9) {
+        item->setToolTip(tr("Ctrl+%1").arg(number));
+        auto *go = new QAction(this);
+        go->setShortcut(QKeySequence(QStringLiteral("Ctrl+%1").arg(number)));
+        connect(go, &QAction::triggered, this, [this, number] { m_list->setCurrentRow(number - 1); });
+        addAction(go);
+    }
+    connect(page, &Page::told, m_messages, &MessageBar::show);
+    connect(page, &Page::jumpRequested, this, &MainWindow::open);
+    connect(page, &Page::attentionChanged, this, [this, page] { showAttention(page); });
+    showAttention(page);
+}
+
+void MainWindow::addDocks()
+{
+    addDockWidget(Qt::BottomDockWidgetArea, m_alerts);
+    m_alerts->hide();
+    addDockWidget(Qt::BottomDockWidgetArea, m_logs);
+    tabifyDockWidget(m_alerts, m_logs);
+    m_logs->hide();
+    connect(m_logs, &LogsDock::told, m_messages, &MessageBar::show);
+    connect(m_logs, &LogsDock::jumpRequested, this, &MainWindow::open);
+    m_alertCount->setFlat(true);
+    m_alertCount->setObjectName(QStringLiteral("alertCount"));
+    m_alertCount->setToolTip(tr("Shows the alerts (Ctrl+L)"));
+    statusBar()->addPermanentWidget(m_alertCount);
+    connect(m_alertCount, &QPushButton::clicked, this, [this] { showAlerts({}); });
+    connect(&m_state, &ShopState::alertsChanged, this, &MainWindow::showAlertCount);
+    connect(m_tray, &Tray::clicked, this, [this](const QString &alert) {
+        showNormal();
+        raise();
+        activateWindow();
+        if (!alert.isEmpty())
+            showAlerts(alert);
+    });
+    showAlertCount();
+}
+
+void MainWindow::showAlerts(const QString &key)
+{
+    m_alerts->show();
+    m_alerts->raise();
+    if (!key.isEmpty())
+        m_alerts->select(key);
+}
+
+void MainWindow::showAlertCount()
+{
+    const int count = m_state.openAlerts();
+    m_alertCount->setText(count == 0 ? tr("No open alerts") : tr("%n open alert(s)", nullptr, count));
+    m_alertCount->setIcon(theme::icon(count == 0 ? Tone::Good : Tone::Warning, palette()));
+}
+
+void MainWindow::addMenus()
+{
+    QMenu *file = menuBar()->addMenu(tr("&Console"));
+    QAction *jumpTo = file->addAction(tr("&Jump to…"), this, &MainWindow::jump);
+    jumpTo->setShortcut(QKeySequence(QStringLiteral("Ctrl+K")));
+    QAction *profiles = file->addAction(tr("&Servers…"), this, &MainWindow::profilesWanted);
+    profiles->setShortcut(QKeySequence(QStringLiteral("Ctrl+O")));
+    file->addSeparator();
+    QAction *quit = file->addAction(tr("&Quit"), this, &QWidget::close);
+    quit->setShortcut(QKeySequence::Quit);
+    addViewMenu();
+}
+
+void MainWindow::addViewMenu()
+{
+    QMenu *view = menuBar()->addMenu(tr("&View"));
+    QAction *refresh = view->addAction(tr("&Refresh"), this, [this] {
+        if (currentPage())
+            currentPage()->refresh();
+    });
+    refresh->setShortcut(QKeySequence::Refresh);
+    QAction *search = view->addAction(tr("&Search on this page"), this, [this] {
+        if (currentPage())
+            currentPage()->focusSearch();
+    });
+    search->setShortcut(QKeySequence::Find);
+    view->addSeparator();
+    QAction *alerts = m_alerts->toggleViewAction();
+    alerts->setShortcut(QKeySequence(QStringLiteral("Ctrl+L")));
+    view->addAction(alerts);
+    QAction *logs = m_logs->toggleViewAction();
+    logs->setShortcut(QKeySequence(QStringLiteral("Ctrl+Shift+L")));
+    view->addAction(logs);
+    view->addSeparator();
+    addAppearances(view->addMenu(tr("&Appearance")));
+    addLanguages(view->addMenu(tr("&Language")));
+    view->addAction(tr("Reset &layout"), this, &MainWindow::resetLayout);
+}
+
+void MainWindow::addAppearances(QMenu *menu)
+{
+    auto *group = new QActionGroup(menu);
+    const auto add = [&](const QString &text, theme::Appearance appearance) {
+        QAction *action = menu->addAction(text, this, [appearance] {
+            theme::setChosen(appearance);
+            theme::apply(appearance);
+        });
+        action->setCheckable(true);
+        action->setChecked(theme::chosen() == appearance);
+        group->addAction(action);
+    };
+    add(tr("As the &desktop"), theme::Appearance::System);
+    add(tr("&Light"), theme::Appearance::Light);
+    add(tr("&Dark"), theme::Appearance::Dark);
+}
+
+void MainWindow::addLanguages(QMenu *menu)
+{
+    auto *group = new QActionGroup(menu);
+    const auto add = [&](const QString &text, const QString &language) {
+        QAction *action = menu->addAction(text, this, [this, language] {
+            language::setChosen(language);
+            m_messages->show(Tone::Info, tr("The language changes with the next start of the console."));
+        });
+        action->setCheckable(true);
+        action->setChecked(language::chosen() == language);
+        group->addAction(action);
+    };
+    add(tr("As the &desktop"), {});
+    // Each in its own language.
+    add(QStringLiteral("English"), QStringLiteral("en"));
+    add(QStringLiteral("Русский"), QStringLiteral("ru"));
+}
+
+void MainWindow::jump()
+{
+    QList<Jump> jumps;
+    for (const Page *page : std::as_const(m_pages))
+        jumps.append({page->title(), page->key(), {}});
+    for (const Page *page : std::as_const(m_pages))
+        jumps.append(page->jumps());
+    auto *dialog = new JumpDialog(jumps, this);
+    connect(dialog, &JumpDialog::chosen, this, &MainWindow::open);
+    dialog->open();
+}
+
+Page *MainWindow::currentPage() const
+{
+    return qobject_cast<Page *>(m_stack->currentWidget());
+}
+
+void MainWindow::open(const QString &page, const QString &target)
+{
+    for (qsizetype i = 0; i < m_pages.size(); ++i) {
+        if (m_pages[i]->key() != page)
+            continue;
+        m_list->setCurrentRow(static_cast<int>(i));
+        if (!target.isEmpty())
+            m_pages[i]->open(target);
+        return;
+    }
+    m_messages->show(Tone::Warning, tr("There is no page %1.").arg(page));
+}
+
+void MainWindow::onPageChosen(int row)
+{
+    if (row < 0)
+        return;
+    Page *before = currentPage();
+    Page *now = m_pages[row];
+    if (before && before != now)
+        before->deactivate();
+    m_stack->setCurrentWidget(now);
+    now->activate();
+    now->refresh();
+}
+
+void MainWindow::showAttention(Page *page)
+{
+    QListWidgetItem *item = m_list->item(static_cast<int>(m_pages.indexOf(page)));
+    const int count = page->attention();
+    item->setText(count > 0 ? QStringLiteral("%1  (%2)").arg(page->title()).arg(count) : page->title());
+    item->setIcon(count > 0 ? theme::icon(Tone::Warning, palette()) : QIcon());
+}
+
+void MainWindow::onStateChanged()
+{
+    using State = ServerConnection::State;
+    const State state = m_connection.state();
+    m_veil->setVisible(state != State::Live && m_state.isKnown());
+    if (const auto &failure = m_connection.failure())
+        m_messages->show(isFinal(failure->kind) ? Tone::Bad : Tone::Warning,
+                         QStringLiteral("%1 %2").arg(failure->what, failure->advice).trimmed());
+    else if (state == State::Live)
+        m_messages->hide();
+    const auto &hello = m_connection.hello();
+    if (!hello)
+        return;
+    const qint64 offset = m_connection.clockOffsetMs();
+    QStringList about{
+        tr("%1 (%2)").arg(hello->operatorName, wording::word(QLatin1String(toString(hello->role)))),
+        tr("server %1").arg(hello->serverVersion), tr("instance %1").arg(hello->instanceId.left(8))};
+    if (std::abs(offset) > 2'000)
+        about.append(tr("this clock is off by %1").arg(wording::duration(std::abs(offset))));
+    statusBar()->showMessage(about.join(QStringLiteral("  ·  ")));
+}
+
+// --- layout
+
+void MainWindow::restoreLayout()
+{
+    QSettings settings;
+    restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
+    restoreState(settings.value(QStringLiteral("window/state")).toByteArray(), kLayoutVersion);
+    const QString last = settings.value(QStringLiteral("window/page")).toString();
+    if (!last.isEmpty())
+        open(last);
+}
+
+void MainWindow::resetLayout()
+{
+    QSettings settings;
+    settings.remove(QStringLiteral("window"));
+    settings.remove(QStringLiteral("tables"));
+    restoreState(m_firstLayout, kLayoutVersion);
+    m_messages->show(Tone::Info,
+                     tr("The layout is as it was at first; columns are so after the next start."));
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    QSettings settings;
+    settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
+    settings.setValue(QStringLiteral("window/state"), saveState(kLayoutVersion));
+    if (currentPage())
+        settings.setValue(QStringLiteral("window/page"), currentPage()->key());
+    event->accept();
+}
+
+} // namespace turnpike::console

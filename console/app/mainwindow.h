@@ -1,0 +1,79 @@
+#pragma once
+
+#include "widgets/page.h"
+
+#include <QMainWindow>
+
+class QListWidget;
+class QPushButton;
+class QStackedWidget;
+
+namespace turnpike::console {
+
+class AlertsDock;
+class EnvironmentBand;
+class LogsDock;
+class MessageBar;
+class Tray;
+class Veil;
+
+// The one window: pages at the left, what is known of the shop in the middle, alerts and logs in docks. Works
+// on one connection, which must outlive it.
+class MainWindow : public QMainWindow
+{
+    Q_OBJECT
+
+public:
+    // `profile`: the name that the person gave to this server; layouts are kept by it.
+    MainWindow(ServerConnection &connection, const QString &profile, QWidget *parent = nullptr);
+    ~MainWindow() override;
+
+    ShopState &state() { return m_state; }
+    const QList<Page *> &pages() const { return m_pages; }
+    Page *currentPage() const;
+    // Shows a page, and something on it; says so when there is no such page.
+    void open(const QString &page, const QString &target = {});
+
+Q_SIGNALS:
+    // Another server is wanted.
+    void profilesWanted();
+
+protected:
+    void closeEvent(QCloseEvent *event) override;
+
+private:
+    void addPages();
+    void addPage(Page *page);
+    void addDocks();
+    void addMenus();
+    void addViewMenu();
+    void addAppearances(QMenu *menu);
+    void addLanguages(QMenu *menu);
+    void jump();
+    void showAlerts(const QString &key);
+    void showAlertCount();
+    void onStateChanged();
+    void onPageChosen(int row);
+    void showAttention(Page *page);
+    void restoreLayout();
+    void resetLayout();
+
+    ServerConnection &m_connection;
+    const QString m_profile;
+    ShopState m_state;
+    ChangeDesk m_changes;
+    const Desk m_desk;
+    EnvironmentBand *m_band;
+    MessageBar *m_messages;
+    AlertsDock *m_alerts;
+    LogsDock *m_logs;
+    QPushButton *m_alertCount;
+    Tray *m_tray;
+    QListWidget *m_list;
+    QStackedWidget *m_stack;
+    Veil *m_veil = nullptr; // over the pages while what they show is old
+    QList<Page *> m_pages;
+    QByteArray m_firstLayout; // as it was before anything was moved
+};
+
+} // namespace turnpike::console

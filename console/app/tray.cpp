@@ -1,0 +1,74 @@
+#include "app/tray.h"
+
+#include "widgets/theme.h"
+
+#include <QApplication>
+#include <QSystemTrayIcon>
+
+namespace turnpike::console {
+
+using namespace protocol;
+
+namespace {
+
+constexpr int kTogetherMs = 1'500;
+
+} // namespace
+
+Tray::Tray(ServerConnection &connection, ShopState &state, const QString &profile, QObject *parent)
+    : QObject(parent)
+    , m_connection(connection)
+    , m_state(state)
+    , m_profile(profile)
+{
+    m_together.setSingleShot(true);
+    m_together.setInterval(kTogetherMs);
+    connect(&m_together, &QTimer::timeout, this, &Tray::tell);
+    connect(&state, &ShopState::alertBegan, this, [this](const AlertState &alert) {
+        if (alert.mutedUntil.value_or(0) > wording::serverNow() || alert.severity == QLatin1String("info"))
+            return;
+        m_untold.append(alert);
+        m_together.start();
+    });
+    if (!QSystemTrayIcon::isSystemTrayAvailable())
+        return;
+    m_icon = new QSystemTrayIcon(this);
+    const auto told = [this] { Q_EMIT clicked(m_lastTold); };
+    connect(m_icon, &QSystemTrayIcon::activated, this, told);
+    connect(m_icon, &QSystemTrayIcon::messageClicked, this, told);
+    connect(&state, &ShopState::gaugesChanged, this, &Tray::showState);
+    connect(&connection, &ServerConnection::stateChanged, this, &Tray::showState);
+    showState();
+    m_icon->show();
+}
+
+void Tray::showState()
+{
+    const bool isLive = m_connection.state() == ServerConnection::State::Live && m_state.isKnown();
+    const Tone tone = isLive ? toneOf(m_state.gauges().verdict.status) : Tone::Muted;
+    m_icon->setToolTip(QStringLiteral("%1: %2").arg(m_profile, isLive ? m_state.gauges().verdict.text
+                                                                      : tr("no live connection")));
+    if (tone == std::exchange(m_tone, tone))
+        return;
+    m_icon->setIcon(theme::icon(tone, QApplication::palette()));
+}
+
+void Tray::tell()
+{
+    const QList<AlertState> alerts = std::exchange(m_untold, {});
+    if (alerts.isEmpty())
+        return;
+    m_lastTold = alerts.last().key;
+    const QString title =
+        alerts.size() == 1 ? tr("%1: alert").arg(m_profile)
+                           : tr("%1: %n alert(s)", nullptr, static_cast<int>(alerts.size())).arg(m_profile);
+    QStringList lines;
+    for (const AlertState &alert : alerts)
+        lines.append(alert.text);
+    const QString text = lines.mid(0, 4).join(u'\n');
+    Q_EMIT notified(title, text);
+    if (m_icon)
+        m_icon->showMessage(title, text, QSystemTrayIcon::Warning);
+}
+
+} // namespace turnpike::console

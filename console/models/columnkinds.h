@@ -1,0 +1,51 @@
+#pragma once
+
+#include "models/columns.h"
+
+// The kinds of columns that tables of ours are made of.
+namespace turnpike::console {
+
+// A member that is a word of the protocol, with its tone.
+template<class T>
+Column<T> wordColumn(const QString &title, QString T::*member)
+{
+    Column<T> column{title, [member](const T &row) { return wording::word(row.*member); }};
+    column.toned([member](const T &row) { return toneOf(row.*member); });
+    return column;
+}
+
+// Text on one line; whole in the tooltip.
+template<class T>
+Column<T> textColumn(const QString &title, QString T::*member)
+{
+    Column<T> column{title, [member](const T &row) { return (row.*member).simplified(); }};
+    column.withTip([member](const T &row) { return row.*member; });
+    return column;
+}
+
+template<class T>
+Column<T> numberColumn(const QString &title, qint64 T::*member)
+{
+    Column<T> column{title, [member](const T &row) { return wording::number(row.*member); }};
+    column.number([member](const T &row) { return row.*member; });
+    return column;
+}
+
+// Not grouped: an id is read out and typed.
+template<class T>
+Column<T> idColumn(const QString &title, qint64 T::*member)
+{
+    Column<T> column{title, [member](const T &row) { return QString::number(row.*member); }};
+    column.number([member](const T &row) { return row.*member; });
+    return column;
+}
+
+template<class T>
+Column<T> kopecksColumn(const QString &title, qint64 T::*member)
+{
+    Column<T> column{title, [member](const T &row) { return wording::kopecks(row.*member); }};
+    column.number([member](const T &row) { return row.*member; });
+    return column;
+}
+
+} // namespace turnpike::console

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "connection/serverconnection.h"
+
+#include <QHash>
+
+namespace turnpike::console {
+
+// Follows the log of the connected instance while somebody looks at it, from the lowest level that is wanted;
+// a server that greets us anew is asked anew. What comes goes into ShopState::logs(). Lives on the main
+// thread.
+class LogFollower : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit LogFollower(ServerConnection &connection, QObject *parent = nullptr);
+
+    // `who` looks at lines of this level and above, until it leaves.
+    void follow(const QObject *who, const QString &level);
+    void leave(const QObject *who);
+
+private:
+    void tell();
+
+    ServerConnection &m_connection;
+    QHash<const QObject *, QString> m_wanted;
+    QString m_told; // level; empty: it does not follow
+};
+
+} // namespace turnpike::console

@@ -1,0 +1,104 @@
+#include "models/logtext.h"
+
+#include "models/wording.h"
+
+#include <QDateTime>
+#include <QJsonDocument>
+
+#include <array>
+
+namespace turnpike::console::logtext {
+
+using namespace protocol;
+
+namespace {
+
+struct LogText
+{
+    Q_DECLARE_TR_FUNCTIONS(LogText)
+};
+
+QString json(const QJsonObject &object, QJsonDocument::JsonFormat format)
+{
+    return QString::fromUtf8(QJsonDocument(object).toJson(format));
+}
+
+QString valueText(const QJsonValue &value)
+{
+    if (value.isObject())
+        return json(value.toObject(), QJsonDocument::Compact);
+    if (value.isArray())
+        return QString::fromUtf8(QJsonDocument(value.toArray()).toJson(QJsonDocument::Compact));
+    if (value.isNull())
+        return QStringLiteral("null");
+    const QString text = value.toVariant().toString().simplified();
+    return text.isEmpty() || text.contains(u' ') ? QStringLiteral("\"%1\"").arg(text) : text;
+}
+
+// What is not known is below all, as on the server.
+int rank(const QString &level)
+{
+    constexpr std::array kLevels{"info", "warning", "error"};
+    for (size_t i = 0; i < kLevels.size(); ++i) {
+        if (level == QLatin1String(kLevels[i]))
+            return static_cast<int>(i) + 1;
+    }
+    return 0;
+}
+
+} // namespace
+
+QString details(const LogLine &line)
+{
+    QStringList parts;
+    QString thread; // every line has one, and hardly anybody asks for it: at the end
+    for (auto it = line.details.begin(); it != line.details.end(); ++it) {
+        const QString part = QStringLiteral("%1=%2").arg(it.key(), valueText(it.value()));
+        if (it.key() == QLatin1String("thread"))
+            thread = part;
+        else
+            parts.append(part);
+    }
+    if (!thread.isEmpty())
+        parts.append(thread);
+    return parts.join(u' ');
+}
+
+QString inFull(const LogLine &line)
+{
+    const QString local =
+        QDateTime::fromMSecsSinceEpoch(line.at).toString(QStringLiteral("yyyy-MM-dd HH:mm:ss.zzz"));
+    const QStringList head{wording::word(line.level), line.component,
+                           QStringLiteral("%1 (%2)").arg(local, wording::utc(line.at))};
+    QStringList lines{line.message, head.join(QStringLiteral("  ·  "))};
+    if (!line.correlationId.isEmpty())
+        lines.append(LogText::tr("Correlation id %1").arg(line.correlationId));
+    if (!line.details.isEmpty())
+        lines.append(json(line.details, QJsonDocument::Indented));
+    return lines.join(u'\n');
+}
+
+QString fileLine(const LogLine &line)
+{
+    const QString at =
+        QDateTime::fromMSecsSinceEpoch(line.at).toUTC().toString(QStringLiteral("yyyy-MM-ddTHH:mm:ss.zzzZ"));
+    QStringList parts{at, line.level.toUpper(), line.component, line.message.simplified(), details(line)};
+    if (!line.correlationId.isEmpty())
+        parts.append(QStringLiteral("correlation_id=%1").arg(line.correlationId));
+    parts.removeAll(QString());
+    return parts.join(u' ');
+}
+
+bool matches(const LogLine &line, const LogQuery &query)
+{
+    if (rank(line.level) < rank(query.level) || !line.component.startsWith(query.component))
+        return false;
+    if (!query.correlationId.isEmpty() && line.correlationId != query.correlationId)
+        return false;
+    if (query.text.isEmpty() || line.message.contains(query.text, Qt::CaseInsensitive))
+        return true;
+    return json(line.details, QJsonDocument::Compact).contains(query.text, Qt::CaseInsensitive) ||
+           details(line).contains(query.text, Qt::CaseInsensitive);
+}
+
+} // namespace turnpike::console::logtext

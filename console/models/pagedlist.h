@@ -1,0 +1,82 @@
+#pragma once
+
+#include "models/recordmodel.h"
+
+#include <optional>
+
+namespace turnpike::console {
+
+// A list that the server hands out page by page, the newest first, in a RecordModel. An answer that comes
+// after another question was put is left alone. Lives on the main thread, and with the page that asks for it.
+template<class T>
+class PagedList
+{
+public:
+    // What came, and whether there is more; `failed` in its place when nothing came.
+    struct Taker
+    {
+        std::function<void(const QList<T> &items, bool hasMore)> take;
+        std::function<void()> failed;
+    };
+    // Asks for a page of those before `before`; absent: of the newest.
+    using Read = std::function<void(std::optional<qint64> before, const Taker &taker)>;
+
+    // `id`: by which the server counts them.
+    PagedList(RecordModel<T> &model, std::function<qint64(const T &)> id, Read read)
+        : m_model(model)
+        , m_id(std::move(id))
+        , m_read(std::move(read))
+    {}
+
+    // From the newest on, in place of what is there.
+    void reload()
+    {
+        ask(std::nullopt, [this](const QList<T> &items) { m_model.replace(items); });
+    }
+    // The next older ones, unless they are on their way or there are none.
+    void loadMore()
+    {
+        if (!m_hasMore || m_isReading || m_model.rows().empty())
+            return;
+        ask(m_oldest, [this](const QList<T> &items) { m_model.append(items); });
+    }
+    // A question that is put differently: what is there no longer answers it.
+    void restart()
+    {
+        m_model.clear();
+        reload();
+    }
+    bool hasMore() const { return m_hasMore; }
+
+private:
+    void ask(std::optional<qint64> before, std::function<void(const QList<T> &)> put)
+    {
+        m_isReading = true;
+        const quint64 question = ++m_question;
+        Taker taker;
+        taker.take = [this, question, put = std::move(put)](const QList<T> &items, bool hasMore) {
+            if (question != m_question)
+                return;
+            m_isReading = false;
+            m_hasMore = hasMore;
+            put(items);
+            if (!items.isEmpty())
+                m_oldest = m_id(items.last());
+        };
+        taker.failed = [this, question] {
+            if (question == m_question)
+                m_isReading = false;
+        };
+        m_read(before, taker);
+    }
+
+    RecordModel<T> &m_model;
+    const std::function<qint64(const T &)> m_id;
+    const Read m_read;
+    quint64 m_question = 0;
+    bool m_isReading = false;
+    bool m_hasMore = false;
+    qint64 m_oldest = 0;
+};
+
+} // namespace turnpike::console

@@ -1,0 +1,64 @@
+#pragma once
+
+#include <QDateTime>
+#include <QString>
+#include <QVariant>
+
+#include <functional>
+#include <vector>
+
+namespace turnpike::console {
+
+// What a cell means, beside its text: drawn as a shape and a colour, never as a colour alone.
+enum class Tone { None, Good, Info, Warning, Bad, Muted };
+
+// Roles of every model of ours.
+enum DataRole {
+    SortRole = Qt::UserRole + 1, // the raw value
+    KeyRole,                     // QString: what stays the same when the row changes
+    ToneRole,                    // int of a Tone
+    SparkRole,                   // QVariantList of doubles: a small chart
+};
+
+// One column of a table over values of T. Only `title` and `text` are needed.
+template<class T>
+struct Column
+{
+    QString title;
+    std::function<QString(const T &)> text;
+    std::function<QVariant(const T &)> sort = {}; // by the text
+    std::function<QString(const T &)> tip = {};
+    std::function<Tone(const T &)> tone = {};
+    std::function<QVariantList(const T &)> spark = {};
+    bool isNumber = false; // stands at the right
+
+    // In the order of their need, for short lists of columns.
+    Column &sortedBy(std::function<QVariant(const T &)> value)
+    {
+        sort = std::move(value);
+        return *this;
+    }
+    Column &toned(std::function<Tone(const T &)> value)
+    {
+        tone = std::move(value);
+        return *this;
+    }
+    Column &withTip(std::function<QString(const T &)> value)
+    {
+        tip = std::move(value);
+        return *this;
+    }
+    Column &withSpark(std::function<QVariantList(const T &)> value)
+    {
+        spark = std::move(value);
+        return *this;
+    }
+    Column &number(std::function<QVariant(const T &)> value)
+    {
+        sort = std::move(value);
+        isNumber = true;
+        return *this;
+    }
+};
+
+} // namespace turnpike::console

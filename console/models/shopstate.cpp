@@ -1,0 +1,181 @@
+#include "models/shopstate.h"
+
+#include "protocol/calls.h"
+
+#include <algorithm>
+
+namespace turnpike::console {
+
+using namespace protocol;
+
+namespace {
+
+constexpr int kTickMs = 100;
+
+// An iteration that runs has no id of the history yet.
+QString keyOf(const Iteration &iteration)
+{
+    return QStringLiteral("%1/%2/%3").arg(iteration.worker, iteration.instanceId).arg(iteration.number);
+}
+
+bool isEarlier(const LogLine &one, const LogLine &other)
+{
+    return one.seq < other.seq;
+}
+
+template<class T>
+void keepNewest(QList<T> &list, int count)
+{
+    if (list.size() > count)
+        list.resize(count);
+}
+
+} // namespace
+
+ShopState::ShopState(ServerConnection &connection, QObject *parent)
+    : QObject(parent)
+    , m_connection(connection)
+    , m_workers([](const WorkerState &row) { return row.worker; }, workerColumns())
+    , m_iterations(keyOf, iterationColumns())
+    , m_flags([](const FlagState &row) { return row.key; }, flagColumns())
+    , m_alerts([](const AlertState &row) { return row.key; }, alertColumns())
+    , m_instances([](const InstanceState &row) { return row.instanceId; }, instanceColumns())
+    , m_leases([](const LeaseState &row) { return QString::number(row.id); }, leaseColumns())
+    , m_waiters([](const WaiterState &row) { return QString::number(row.threadId); }, waiterColumns())
+    , m_logs([](const LogLine &row) { return QString::number(row.seq); }, logColumns())
+    , m_audit([](const AuditRow &row) { return QString::number(row.id); }, auditColumns())
+    , m_logFollower(connection)
+{
+    m_tick.setSingleShot(true);
+    m_tick.setInterval(kTickMs);
+    connect(&m_tick, &QTimer::timeout, this, &ShopState::flush);
+    connect(&connection, &ServerConnection::greeted, this, &ShopState::onGreeted);
+    connect(&connection, &ServerConnection::happened, this, &ShopState::onHappened);
+}
+
+const Check *ShopState::check(const QString &name) const
+{
+    const auto found = std::find_if(m_gauges.checks.begin(), m_gauges.checks.end(),
+                                    [&](const Check &check) { return check.name == name; });
+    return found == m_gauges.checks.end() ? nullptr : &*found;
+}
+
+int ShopState::openAlerts() const
+{
+    const qint64 now = wording::serverNow();
+    return static_cast<int>(
+        std::count_if(m_alerts.rows().begin(), m_alerts.rows().end(), [&](const auto &alert) {
+            return !alert.isOver && !alert.acknowledgedAt && alert.mutedUntil.value_or(0) < now;
+        }));
+}
+
+void ShopState::onGreeted(const Hello &hello)
+{
+    wording::setServerClockOffset(m_connection.clockOffsetMs());
+    if (hello.epoch != m_epoch) {
+        // Numbers of log lines mean something only within an epoch.
+        m_newLogs.clear();
+        m_logs.clear();
+        m_missedLogLines = 0;
+        m_epoch = hello.epoch;
+    }
+    if (hello.snapshot)
+        take(*hello.snapshot);
+}
+
+void ShopState::take(const Snapshot &snapshot)
+{
+    m_isKnown = true;
+    m_gauges = snapshot.gauges;
+    m_instances.replace(snapshot.instances);
+    m_workers.replace(snapshot.workers);
+    m_flags.replace(snapshot.flags);
+    m_alerts.replace(snapshot.alerts);
+    takePool(snapshot.pool);
+    Q_EMIT gaugesChanged();
+    Q_EMIT alertsChanged();
+    for (const WorkerState &worker : snapshot.workers)
+        Q_EMIT workerChanged(worker.worker);
+}
+
+void ShopState::takePool(const PoolState &pool)
+{
+    m_leases.replace(pool.leases);
+    m_waiters.replace(pool.waiters);
+}
+
+void ShopState::takeIteration(const Iteration &iteration)
+{
+    m_newIterations.prepend(iteration);
+    keepNewest(m_newIterations, kIterations);
+    Q_EMIT iterationEnded(iteration);
+}
+
+void ShopState::onHappened(const Event &happened)
+{
+    const auto is = [&](const char *name) { return happened.event == QLatin1String(name); };
+    if (is(event::kGauges)) {
+        m_gauges = fromJson<Gauges>(happened.data);
+        wording::setServerClockOffset(m_connection.clockOffsetMs());
+        Q_EMIT gaugesChanged();
+    } else if (is(event::kPool)) {
+        takePool(fromJson<PoolState>(happened.data));
+    } else if (is(event::kInstances)) {
+        m_instances.replace(fromJson<InstanceList>(happened.data).instances);
+    } else if (is(event::kIteration)) {
+        takeIteration(fromJson<Iteration>(happened.data));
+    } else if (is(event::kWorkerState)) {
+        const auto worker = fromJson<WorkerState>(happened.data);
+        m_workers.upsert(worker);
+        Q_EMIT workerChanged(worker.worker);
+    } else if (is(event::kFlag)) {
+        const auto flag = fromJson<FlagState>(happened.data);
+        m_flags.upsert(flag);
+        Q_EMIT flagChanged(flag);
+    } else if (is(event::kAlert)) {
+        const auto alert = fromJson<AlertState>(happened.data);
+        const AlertState *before = m_alerts.find(alert.key);
+        const bool begins = !alert.isOver && (!before || before->isOver);
+        m_alerts.upsert(alert);
+        Q_EMIT alertsChanged();
+        if (begins)
+            Q_EMIT alertBegan(alert);
+    } else if (is(event::kAudit)) {
+        const auto row = fromJson<AuditRow>(happened.data);
+        m_newAudit.prepend(row);
+        keepNewest(m_newAudit, kAuditRows);
+        Q_EMIT auditRowCame(row);
+    } else if (is(event::kOrder)) {
+        Q_EMIT orderEnded(fromJson<OrderResult>(happened.data));
+    } else if (is(event::kLog)) {
+        const auto batch = fromJson<LogBatch>(happened.data);
+        m_newLogs.append(batch.lines);
+        if (m_newLogs.size() > kLogLines)
+            m_newLogs.remove(0, m_newLogs.size() - kLogLines);
+        m_missedLogLines += batch.missed;
+    }
+    if (!m_tick.isActive() && !(m_newLogs.isEmpty() && m_newIterations.isEmpty() && m_newAudit.isEmpty()))
+        m_tick.start();
+}
+
+void ShopState::addLogs(const QString &epoch, QList<LogLine> lines)
+{
+    if (epoch != m_epoch)
+        return;
+    flush();
+    std::sort(lines.begin(), lines.end(), isEarlier);
+    m_logs.merge(lines, isEarlier);
+    m_logs.keepLast(kLogLines);
+}
+
+void ShopState::flush()
+{
+    m_logs.merge(std::exchange(m_newLogs, {}), isEarlier);
+    m_logs.keepLast(kLogLines);
+    m_iterations.prepend(std::exchange(m_newIterations, {}));
+    m_iterations.keepFirst(kIterations);
+    m_audit.prepend(std::exchange(m_newAudit, {}));
+    m_audit.keepFirst(kAuditRows);
+}
+
+} // namespace turnpike::console

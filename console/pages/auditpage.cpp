@@ -1,0 +1,218 @@
+#include "pages/auditpage.h"
+
+#include "pages/auditdetail.h"
+#include "pages/auditexport.h"
+#include "pages/auditfilterbar.h"
+#include "protocol/calls.h"
+
+#include <QBoxLayout>
+#include <QDateTime>
+#include <QFileDialog>
+#include <QLabel>
+#include <QPushButton>
+#include <QSplitter>
+
+namespace turnpike::console {
+
+using namespace protocol;
+
+namespace {
+
+constexpr int kReason = 7; // of the columns
+constexpr int kPage = 100;
+constexpr int kKept = 5'000; // rows; for older ones the filter has to be narrower
+
+} // namespace
+
+AuditPage::AuditPage(const Desk &desk, QWidget *parent)
+    : Page(desk, QStringLiteral("audit"), tr("Audit"), parent)
+    , m_rows([](const AuditRow &row) { return QString::number(row.id); }, auditColumns())
+    , m_pages(
+          m_rows, [](const AuditRow &row) { return row.id; },
+          [this](std::optional<qint64> before, const PagedList<AuditRow>::Taker &taker) {
+              AuditQuery asked = m_filter->query();
+              asked.beforeId = before;
+              asked.limit = kPage;
+              askPage<protocol::AuditPage, AuditQuery, AuditRow>(call::kAudit, asked, taker);
+          })
+    , m_filter(new AuditFilterBar(this))
+    , m_table(new Table(QStringLiteral("audit.table"), &m_rows, this))
+    , m_detail(new AuditDetail(this))
+    , m_count(new QLabel(this))
+    , m_more(new QPushButton(tr("&Older rows"), this))
+    , m_export(new QPushButton(this))
+{
+    m_table->setAccessibleName(tr("Audit"));
+    m_table->sortFirst(0, Qt::DescendingOrder);
+    m_table->setWidths({15, 12, 9, 20, 20, 12, 12, 0, 11, 13});
+    m_table->stretch(kReason);
+    m_table->setEmptyText(tr("Nothing that matches is in the audit."));
+    m_more->setToolTip(tr("Reads the next rows; scrolling to the end does so, too"));
+    m_more->setObjectName(QStringLiteral("older"));
+    m_export->setObjectName(QStringLiteral("export"));
+    build();
+    connect(m_filter, &AuditFilterBar::changed, this, &AuditPage::restart);
+    connect(m_table, &Table::currentKeyChanged, this, &AuditPage::showCurrent);
+    connect(m_table, &Table::nearEnd, this, &AuditPage::loadMore);
+    connect(m_more, &QPushButton::clicked, this, &AuditPage::loadMore);
+    connect(m_export, &QPushButton::clicked, this, [this] {
+        if (m_exporting)
+            stopExport();
+        else
+            askWhere();
+    });
+    connect(&m_rows, &QAbstractItemModel::rowsInserted, this, &AuditPage::showCount, Qt::QueuedConnection);
+    connect(&m_rows, &QAbstractItemModel::rowsRemoved, this, &AuditPage::showCount, Qt::QueuedConnection);
+    connect(&state(), &ShopState::auditRowCame, this, &AuditPage::takeNew);
+    showCount();
+    showCurrent();
+}
+
+AuditPage::~AuditPage()
+{
+    delete m_table; // before the model it shows
+}
+
+void AuditPage::build()
+{
+    auto *bar = new QHBoxLayout;
+    bar->addWidget(m_count);
+    bar->addStretch(1);
+    bar->addWidget(m_more);
+    bar->addWidget(m_export);
+    auto *above = new QWidget(this);
+    auto *aboveLayout = new QVBoxLayout(above);
+    aboveLayout->setContentsMargins(0, 0, 0, 6);
+    aboveLayout->addWidget(m_filter);
+    aboveLayout->addWidget(m_table, 1);
+    aboveLayout->addLayout(bar);
+    auto *splitter = new QSplitter(Qt::Vertical, this);
+    splitter->setObjectName(QStringLiteral("audit.splitter"));
+    splitter->setChildrenCollapsible(false);
+    splitter->addWidget(above);
+    splitter->addWidget(m_detail);
+    splitter->setStretchFactor(0, 3);
+    splitter->setStretchFactor(1, 1);
+    auto *layout = new QVBoxLayout(this);
+    layout->addWidget(splitter, 1);
+}
+
+void AuditPage::activate()
+{
+    m_table->selectFirst();
+}
+
+void AuditPage::refresh()
+{
+    if (connection().canAsk(QString::fromLatin1(call::kAudit)))
+        m_pages.reload();
+}
+
+void AuditPage::focusSearch()
+{
+    m_filter->focusText();
+}
+
+void AuditPage::open(const QString &target)
+{
+    m_filter->showSubject(target);
+}
+
+void AuditPage::restart()
+{
+    m_pages.restart();
+    m_table->selectFirst();
+}
+
+void AuditPage::takeNew(const AuditRow &row)
+{
+    if (!AuditFilterBar::matches(row, m_filter->query()))
+        return;
+    m_rows.prepend({row});
+    m_rows.keepFirst(kKept);
+}
+
+void AuditPage::loadMore()
+{
+    if (m_rows.rowCount() < kKept)
+        m_pages.loadMore();
+}
+
+void AuditPage::showCurrent()
+{
+    m_detail->showRow(m_rows.find(m_table->currentKey()));
+}
+
+void AuditPage::showCount()
+{
+    const int count = m_rows.rowCount();
+    const bool isFull = count >= kKept;
+    QString text = tr("%n row(s)", nullptr, count);
+    if (isFull)
+        text = tr("%n row(s); narrow the filter to see older ones, or export them", nullptr, count);
+    else if (m_pages.hasMore())
+        text = tr("%n row(s), and older ones", nullptr, count);
+    m_count->setText(text);
+    m_more->setEnabled(m_pages.hasMore() && !isFull);
+    m_export->setText(m_exporting ? tr("Stop the e&xport") : tr("E&xport CSV…"));
+    m_export->setToolTip(m_exporting ? tr("Nothing is written then")
+                                     : tr("Writes all rows that the filter takes, %1 at most")
+                                           .arg(wording::number(AuditExport::kMaxRows)));
+}
+
+// --- export
+
+void AuditPage::askWhere()
+{
+    auto *dialog = new QFileDialog(window(), tr("Export the audit"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setNameFilter(tr("Comma-separated values (*.csv)"));
+    dialog->setDefaultSuffix(QStringLiteral("csv"));
+    dialog->selectFile(QStringLiteral("turnpike-audit-%1.csv")
+                           .arg(QDateTime::currentDateTime().toString(QStringLiteral("yyyyMMdd-HHmmss"))));
+    connect(dialog, &QFileDialog::fileSelected, this, &AuditPage::exportTo);
+    dialog->open();
+}
+
+void AuditPage::exportTo(const QString &file)
+{
+    if (m_exporting)
+        return;
+    auto *exporting = new AuditExport(connection(), m_filter->query(), file, this);
+    m_exporting = exporting;
+    const auto over = [this, exporting] {
+        exporting->deleteLater();
+        m_exporting.clear();
+        showCount();
+    };
+    connect(exporting, &AuditExport::progressed, this, [this](int rows) {
+        Q_EMIT told(Tone::Info, tr("Exporting the audit: %n row(s) so far…", nullptr, rows));
+    });
+    connect(exporting, &AuditExport::finished, this, [this, file, over](int rows, bool isWhole) {
+        over();
+        const QString text = tr("%n row(s) of the audit are in %1.", nullptr, rows).arg(file);
+        if (isWhole)
+            Q_EMIT told(Tone::Good, text);
+        else
+            Q_EMIT told(Tone::Warning,
+                        tr("%1 There are more: choose a shorter time for the rest.").arg(text));
+    });
+    connect(exporting, &AuditExport::failed, this, [this, file, over](const QString &why) {
+        over();
+        Q_EMIT told(Tone::Bad, tr("%1 was not written: %2").arg(file, why));
+    });
+    exporting->start();
+    showCount();
+}
+
+void AuditPage::stopExport()
+{
+    m_exporting->cancel();
+    m_exporting->deleteLater();
+    m_exporting.clear();
+    showCount();
+    Q_EMIT told(Tone::Info, tr("The export was stopped; nothing was written."));
+}
+
+} // namespace turnpike::console

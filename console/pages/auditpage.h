@@ -1,0 +1,57 @@
+#pragma once
+
+#include "widgets/page.h"
+#include "widgets/table.h"
+
+#include <QPointer>
+
+class QLabel;
+class QPushButton;
+
+namespace turnpike::console {
+
+class AuditDetail;
+class AuditExport;
+class AuditFilterBar;
+
+// Who did what, and who tried: read from the server page by page as one scrolls, with what happens now coming
+// in at the top; in full below, and as CSV.
+class AuditPage : public Page
+{
+    Q_OBJECT
+
+public:
+    explicit AuditPage(const Desk &desk, QWidget *parent = nullptr);
+    ~AuditPage() override;
+
+    void activate() override;
+    void refresh() override;
+    void focusSearch() override;
+    // `target` is a subject, or how it begins.
+    void open(const QString &target) override;
+
+    // Of what the filter takes, into this file.
+    void exportTo(const QString &file);
+
+private:
+    void build();
+    void restart();
+    void takeNew(const protocol::AuditRow &row);
+    void loadMore();
+    void showCurrent();
+    void showCount();
+    void askWhere();
+    void stopExport();
+
+    RecordModel<protocol::AuditRow> m_rows;
+    PagedList<protocol::AuditRow> m_pages;
+    AuditFilterBar *m_filter;
+    Table *m_table;
+    AuditDetail *m_detail;
+    QLabel *m_count;
+    QPushButton *m_more;
+    QPushButton *m_export;
+    QPointer<AuditExport> m_exporting;
+};
+
+} // namespace turnpike::console

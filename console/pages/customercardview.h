@@ -1,0 +1,54 @@
+#pragma once
+
+#include "widgets/page.h"
+#include "widgets/table.h"
+
+class QLabel;
+class QMenu;
+class QPushButton;
+class QTabWidget;
+
+namespace turnpike::console {
+
+// One customer: what they have, bought, paid and were told, and what can be done for them.
+class CustomerCardView : public Page
+{
+    Q_OBJECT
+
+public:
+    explicit CustomerCardView(const Desk &desk, QWidget *parent);
+    ~CustomerCardView() override;
+
+    // 0: nobody.
+    void show(qint64 telegramId);
+    void refresh() override;
+
+private:
+    void setCard(const protocol::CustomerCard &card);
+    void showHead();
+    QAction *addAction(const QString &text, const char *call, std::function<bool()> condition,
+                       std::function<void()> act);
+    void addActions();
+    void propose(const char *call, const QString &title, const QString &effect, const QString &verb,
+                 bool isDestructive = false);
+    void grant();
+    void extend();
+    void block();
+    void adjustBalance();
+    bool hasAccess() const;
+
+    qint64 m_customer = 0;
+    std::optional<protocol::CustomerCard> m_card;
+    RecordModel<protocol::PurchaseRow> m_purchases;
+    RecordModel<protocol::PaymentRow> m_payments;
+    RecordModel<protocol::LedgerRow> m_ledger;
+    RecordModel<protocol::UpdateRow> m_updates;
+    RecordModel<protocol::OutboxMessage> m_messages;
+    QLabel *m_name;
+    QLabel *m_head;
+    QPushButton *m_actions;
+    QMenu *m_menu;
+    QTabWidget *m_tabs;
+};
+
+} // namespace turnpike::console

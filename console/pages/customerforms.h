@@ -1,0 +1,67 @@
+#pragma once
+
+#include <QWidget>
+
+#include <functional>
+
+class QComboBox;
+class QDoubleSpinBox;
+class QLabel;
+class QSpinBox;
+
+// What the dialogs about customers ask for beside a reason.
+namespace turnpike::console {
+
+// A tariff and days.
+class GrantForm : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit GrantForm(const QStringList &tariffs);
+
+    QString tariff() const;
+    int days() const;
+
+private:
+    QComboBox *m_tariff;
+    QSpinBox *m_days;
+};
+
+// Days, and what comes of them.
+class DaysForm : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit DaysForm(std::function<QString(int days)> outcome);
+
+    int days() const;
+
+private:
+    QSpinBox *m_days;
+    QLabel *m_outcome;
+};
+
+// A movement of the balance, up or down.
+class BalanceForm : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit BalanceForm(qint64 balanceKopecks);
+
+    qint64 kopecks() const;
+    // Something moves, and nothing goes below 0.
+    bool isGood() const;
+
+Q_SIGNALS:
+    void changed();
+
+private:
+    const qint64 m_balance;
+    QDoubleSpinBox *m_roubles;
+    QLabel *m_outcome;
+};
+
+} // namespace turnpike::console

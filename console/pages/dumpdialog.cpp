@@ -1,0 +1,34 @@
+#include "pages/dumpdialog.h"
+
+#include <QApplication>
+#include <QBoxLayout>
+#include <QClipboard>
+#include <QDialogButtonBox>
+#include <QFontDatabase>
+#include <QPlainTextEdit>
+#include <QPushButton>
+
+namespace turnpike::console {
+
+DumpDialog::DumpDialog(const QString &instanceId, const QString &text, QWidget *parent)
+    : QDialog(parent)
+{
+    setObjectName(QStringLiteral("dumpDialog"));
+    setAttribute(Qt::WA_DeleteOnClose);
+    setWindowTitle(tr("Dump of %1").arg(instanceId));
+    auto *view = new QPlainTextEdit(text, this);
+    view->setReadOnly(true);
+    view->setLineWrapMode(QPlainTextEdit::NoWrap);
+    view->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+    view->setAccessibleName(windowTitle());
+    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
+    QPushButton *copy = buttons->addButton(tr("Copy"), QDialogButtonBox::ActionRole);
+    auto *layout = new QVBoxLayout(this);
+    layout->addWidget(view, 1);
+    layout->addWidget(buttons);
+    resize(860, 560);
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    connect(copy, &QPushButton::clicked, this, [text] { QApplication::clipboard()->setText(text); });
+}
+
+} // namespace turnpike::console

@@ -1,0 +1,206 @@
+#include "pages/overviewtiles.h"
+
+#include "widgets/chartdata.h"
+
+#include <algorithm>
+
+// The tiles of what the shop leans on, and of the connected process itself.
+namespace turnpike::console {
+
+using namespace protocol;
+
+namespace {
+
+struct Texts
+{
+    Q_DECLARE_TR_FUNCTIONS(HouseTiles)
+};
+
+// Where the server's own checks change their mind, see its health.
+constexpr int kMuchMemory = 70, kTooMuchMemory = 85; // per cent
+constexpr int kManyDescriptors = 80;                 // per cent
+constexpr double kSlowLoopMs = 250, kStuckLoopMs = 2'000;
+
+const BreakerState *breakerOf(ShopState &state, const QString &dependency)
+{
+    const QList<BreakerState> &all = state.gauges().breakers;
+    const auto found = std::find_if(all.begin(), all.end(), [&](const BreakerState &breaker) {
+        return breaker.dependency == dependency;
+    });
+    return found == all.end() ? nullptr : &*found;
+}
+
+QString breakerText(const BreakerState &breaker)
+{
+    QString text = breaker.state == QLatin1String("half_open")
+                       ? Texts::tr("breaker is trying again")
+                       : Texts::tr("breaker %1").arg(wording::word(breaker.state));
+    if (breaker.since && breaker.state != QLatin1String("closed"))
+        text += Texts::tr(" since %1").arg(wording::moment(breaker.since));
+    return text;
+}
+
+// Something outside that we call: its check, and its breaker.
+TileContent dependency(ShopState &state, const QString &name)
+{
+    const Check *check = state.check(name);
+    const BreakerState *breaker = breakerOf(state, name);
+    if ((!check && !breaker) || (check && check->text == QLatin1String("not configured")))
+        return {Texts::tr("not used"), Texts::tr("it is not configured"), Tone::Muted};
+    TileContent tile{Texts::tr("works"), {}, Tone::Good};
+    if (breaker) {
+        tile.detail = breakerText(*breaker);
+        tile.tip = breaker->timesOpened > 0 ? Texts::tr("It was opened %n time(s) since the process began.",
+                                                        nullptr, static_cast<int>(breaker->timesOpened))
+                                            : QString();
+        if (breaker->state != QLatin1String("closed")) {
+            tile.value = breaker->state == QLatin1String("open") ? Texts::tr("fails") : Texts::tr("on trial");
+            tile.tone = toneOf(breaker->state);
+        }
+    }
+    if (check && check->status != QLatin1String("pass")) {
+        tile.value = check->status == QLatin1String("warn") ? Texts::tr("degraded") : Texts::tr("fails");
+        tile.tone = std::max(tile.tone, toneOf(check->status));
+        tile.tip = check->text;
+        if (!breaker || breaker->state == QLatin1String("closed"))
+            tile.detail = check->text;
+    }
+    return tile;
+}
+
+TileContent database(ShopState &state)
+{
+    const PoolGauges &pool = state.gauges().pool;
+    if (!pool.isUp)
+        return {Texts::tr("away"), pool.lastError, Tone::Bad};
+    TileContent tile{Texts::tr("works"), Texts::tr("connected"), Tone::Good};
+    if (pool.use.p50 >= 0)
+        tile.detail = Texts::tr("a lease takes %1").arg(wording::measured(pool.use.p50));
+    tile.tip = Texts::tr("Connections opened: %1, given up as broken: %2")
+                   .arg(wording::number(pool.opened), wording::number(pool.discarded));
+    for (const char *name : {"connections", "database"}) {
+        const Check *check = state.check(QString::fromLatin1(name));
+        if (!check || check->status == QLatin1String("pass"))
+            continue;
+        tile.tone = std::max(tile.tone, toneOf(check->status));
+        tile.detail = check->text;
+    }
+    return tile;
+}
+
+TileContent pool(ShopState &state)
+{
+    const PoolGauges &pool = state.gauges().pool;
+    TileContent tile{Texts::tr("%1 of %2 used").arg(pool.used).arg(pool.maxSize), {}, Tone::Good};
+    tile.detail = pool.waiting > 0 ? Texts::tr("%n wait(s) for a connection", nullptr, int(pool.waiting))
+                                   : Texts::tr("nobody waits · p95 %1").arg(wording::measured(pool.wait.p95));
+    if (pool.timeouts > 0)
+        tile.detail += Texts::tr(" · %n timeout(s)", nullptr, static_cast<int>(pool.timeouts));
+    if (pool.waiting > 0)
+        tile.tone = Tone::Warning;
+    if (!pool.isUp)
+        tile.tone = Tone::Bad;
+    tile.tip = Texts::tr("Waiting for a connection: p50 %1, p95 %2, p99 %3")
+                   .arg(wording::measured(pool.wait.p50), wording::measured(pool.wait.p95),
+                        wording::measured(pool.wait.p99));
+    return tile;
+}
+
+TileContent readiness(ShopState &state)
+{
+    if (state.gauges().isReady)
+        return {Texts::tr("ready"), Texts::tr("updates are taken"), Tone::Good};
+    return {Texts::tr("not ready"), Texts::tr("this instance takes no updates: Telegram will try again"),
+            Tone::Bad};
+}
+
+TileContent leader(ShopState &state)
+{
+    const InstanceState *leads = nullptr;
+    int others = 0;
+    for (const InstanceState &instance : state.instances().rows()) {
+        if (instance.endedAt)
+            continue;
+        if (instance.role == QLatin1String("leader"))
+            leads = &instance;
+        else if (instance.role == QLatin1String("standby"))
+            ++others;
+    }
+    const QString standing =
+        others == 0 ? Texts::tr("nobody stands by") : Texts::tr("%n stand(s) by", nullptr, others);
+    if (state.gauges().isLeader)
+        return {Texts::tr("this instance"), standing, Tone::Good};
+    if (!leads)
+        return {Texts::tr("nobody leads"), Texts::tr("no worker runs, nothing is sent"), Tone::Bad};
+    return {leads->instanceId, standing, Tone::Good};
+}
+
+// How much of a limit is used: 0 when there is none.
+qint64 percentOf(qint64 used, qint64 limit)
+{
+    return limit > 0 ? used * 100 / limit : 0;
+}
+
+TileContent memory(ShopState &state)
+{
+    const ProcessGauges &process = state.gauges().process;
+    const qint64 percent = percentOf(process.memoryBytes, process.memoryLimitBytes);
+    TileContent tile{wording::bytes(process.memoryBytes), Texts::tr("no limit is known"), Tone::Good};
+    if (process.memoryLimitBytes > 0)
+        tile.detail = Texts::tr("%1 % of %2").arg(percent).arg(wording::bytes(process.memoryLimitBytes));
+    if (percent >= kMuchMemory)
+        tile.tone = percent >= kTooMuchMemory ? Tone::Bad : Tone::Warning;
+    return tile;
+}
+
+TileContent descriptors(ShopState &state)
+{
+    const ProcessGauges &process = state.gauges().process;
+    const qint64 percent = percentOf(process.descriptors, process.descriptorLimit);
+    TileContent tile{wording::number(process.descriptors), Texts::tr("no limit is known"), Tone::Good};
+    if (process.descriptorLimit > 0)
+        tile.detail = Texts::tr("%1 % of %2").arg(percent).arg(wording::number(process.descriptorLimit));
+    if (percent >= kManyDescriptors)
+        tile.tone = Tone::Warning;
+    tile.tip = Texts::tr("Open file descriptors; HTTP clients connected: %1, consoles: %2")
+                   .arg(wording::number(process.connections), wording::number(process.consoles));
+    return tile;
+}
+
+TileContent loopLag(ShopState &state)
+{
+    const ProcessGauges &process = state.gauges().process;
+    TileContent tile{wording::measured(process.loopLagMs), {}, Tone::Good};
+    tile.detail =
+        Texts::tr("CPU %1 · %2 threads")
+            .arg(chart::wording(process.cpuPercent, Unit::Percent), wording::number(process.threads));
+    if (process.loopLagMs >= kSlowLoopMs)
+        tile.tone = process.loopLagMs >= kStuckLoopMs ? Tone::Bad : Tone::Warning;
+    tile.tip =
+        Texts::tr("How late the main thread of the server came to its work, at worst in the last seconds");
+    return tile;
+}
+
+} // namespace
+
+std::vector<OverviewTile> houseTiles()
+{
+    const QString poolPage = QStringLiteral("pool"), logs = QStringLiteral("logs");
+    const auto outside = [](const char *name) {
+        return [name = QString::fromLatin1(name)](ShopState &state) { return dependency(state, name); };
+    };
+    return {
+        {"database", Texts::tr("Database"), poolPage, database},
+        {"pool", Texts::tr("Connection pool"), poolPage, pool},
+        {"redis", Texts::tr("Redis"), logs, outside("redis")},
+        {"vpnApi", Texts::tr("VPN API"), logs, outside("vpn_api")},
+        {"cryptoPay", Texts::tr("Crypto Pay"), logs, outside("crypto_pay")},
+        {"readiness", Texts::tr("Readiness"), logs, readiness},
+        {"leader", Texts::tr("Leader"), QStringLiteral("workers"), leader},
+        {"memory", Texts::tr("Memory"), {}, memory},
+        {"descriptors", Texts::tr("File descriptors"), {}, descriptors},
+        {"loopLag", Texts::tr("Event-loop lag"), {}, loopLag},
+    };
+}
+
+} // namespace turnpike::console

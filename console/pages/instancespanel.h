@@ -1,0 +1,32 @@
+#pragma once
+
+#include "widgets/page.h"
+#include "widgets/table.h"
+
+class QPushButton;
+
+namespace turnpike::console {
+
+// The processes of the shop: who leads, which version, how each ended; shows what one left when it ended.
+class InstancesPanel : public QWidget
+{
+    Q_OBJECT
+
+public:
+    InstancesPanel(const Desk &desk, QWidget *parent);
+
+Q_SIGNALS:
+    void told(turnpike::console::Tone tone, const QString &text);
+
+private:
+    void fit();
+    bool hasDump() const;
+    void showDump();
+
+    const Desk m_desk;
+    Table *m_table;
+    QAction *m_dump;
+    QPushButton *m_dumpButton;
+};
+
+} // namespace turnpike::console

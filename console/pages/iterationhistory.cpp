@@ -1,0 +1,211 @@
+#include "pages/iterationhistory.h"
+
+#include "protocol/calls.h"
+#include "widgets/chartwidget.h"
+
+#include <QBoxLayout>
+#include <QCheckBox>
+#include <QComboBox>
+#include <QLabel>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSplitter>
+
+#include <algorithm>
+
+namespace turnpike::console {
+
+using namespace protocol;
+
+namespace {
+
+constexpr int kPage = 100;
+constexpr int kKept = 5'000; // rows; older ones are asked for again
+constexpr int kDrawMs = 250;
+constexpr qint64 kHourMs = 3'600'000;
+
+// By what it is, not by its row: a running one has none.
+QString keyOf(const Iteration &iteration)
+{
+    return QStringLiteral("%1/%2/%3").arg(iteration.worker, iteration.instanceId).arg(iteration.number);
+}
+
+QString explain(const Iteration &iteration)
+{
+    QStringList lines{IterationHistory::tr("%1, iteration %2 on %3")
+                          .arg(iteration.worker)
+                          .arg(iteration.number)
+                          .arg(iteration.instanceId),
+                      IterationHistory::tr("Started %1, by %2")
+                          .arg(wording::utc(iteration.startedAt), wording::word(iteration.trigger)),
+                      IterationHistory::tr("Correlation id %1").arg(iteration.correlationId)};
+    if (iteration.endedAt)
+        lines.insert(2, IterationHistory::tr("Ended %1: %2")
+                            .arg(wording::utc(*iteration.endedAt), wording::word(iteration.outcome)));
+    if (!iteration.reason.isEmpty())
+        lines.append(u'\n' + iteration.reason);
+    return lines.join(u'\n');
+}
+
+} // namespace
+
+IterationHistory::IterationHistory(const Desk &desk, QWidget *parent)
+    : Page(desk, QStringLiteral("workers.history"), tr("Iterations"), parent)
+    , m_iterations(keyOf, iterationColumns())
+    , m_pages(
+          m_iterations, [](const Iteration &row) { return row.id; },
+          [this](std::optional<qint64> before, const PagedList<Iteration>::Taker &taker) {
+              IterationQuery asked = query();
+              asked.beforeId = before;
+              askPage<IterationPage, IterationQuery, Iteration>(call::kIterations, asked, taker);
+          })
+    , m_all(new QCheckBox(tr("Of a&ll workers"), this))
+    , m_outcome(new QComboBox(this))
+    , m_range(new QComboBox(this))
+    , m_table(new Table(QStringLiteral("workers.iterations"), &m_iterations, this))
+    , m_chart(new ChartWidget(tr("Durations"), Unit::Milliseconds, {tr("took")}, this))
+    , m_detail(new QPlainTextEdit(this))
+    , m_logs(new QPushButton(tr("&Its log lines"), this))
+{
+    m_outcome->addItem(tr("every outcome"), QString());
+    for (const char *outcome : {"success", "degraded", "failed", "timeout", "stuck", "cancelled", "skipped"})
+        m_outcome->addItem(wording::word(QString::fromLatin1(outcome)), QString::fromLatin1(outcome));
+    m_outcome->setAccessibleName(tr("Outcome"));
+    m_range->addItem(tr("any time"), 0);
+    m_range->addItem(tr("last hour"), 1);
+    m_range->addItem(tr("last 6 hours"), 6);
+    m_range->addItem(tr("last 24 hours"), 24);
+    m_range->addItem(tr("last 7 days"), 7 * 24);
+    m_range->setAccessibleName(tr("Time"));
+    m_table->setAccessibleName(tr("Iterations"));
+    m_table->sortFirst(0, Qt::DescendingOrder);
+    m_table->setEmptyText(tr("No iteration of this kind is known."));
+    m_detail->setReadOnly(true);
+    m_detail->setAccessibleName(tr("The iteration in full"));
+    m_detail->setPlaceholderText(tr("Choose an iteration to see it in full."));
+    m_logs->setToolTip(tr("Shows the log by its correlation id"));
+
+    auto *bar = new QHBoxLayout;
+    bar->addWidget(new QLabel(tr("Iterations"), this));
+    bar->addWidget(m_outcome);
+    bar->addWidget(m_range);
+    bar->addWidget(m_all);
+    bar->addStretch(1);
+    bar->addWidget(m_logs);
+    auto *splitter = new QSplitter(Qt::Horizontal, this);
+    splitter->setObjectName(QStringLiteral("workers.historySplitter"));
+    splitter->addWidget(m_table);
+    auto *right = new QSplitter(Qt::Vertical, splitter);
+    right->setObjectName(QStringLiteral("workers.detailSplitter"));
+    right->addWidget(m_chart);
+    right->addWidget(m_detail);
+    splitter->addWidget(right);
+    splitter->setSizes({650, 420});
+    splitter->setStretchFactor(0, 1);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 6, 0, 0);
+    layout->addLayout(bar);
+    layout->addWidget(splitter, 1);
+
+    for (QComboBox *filter : {m_outcome, m_range})
+        connect(filter, &QComboBox::currentIndexChanged, this, &IterationHistory::restart);
+    connect(m_all, &QCheckBox::toggled, this, &IterationHistory::restart);
+    connect(m_table, &Table::nearEnd, this, [this] { m_pages.loadMore(); });
+    connect(m_table, &Table::currentKeyChanged, this, &IterationHistory::showCurrent);
+    connect(m_logs, &QPushButton::clicked, this, [this] {
+        if (const Iteration *iteration = m_iterations.find(m_table->currentKey()))
+            Q_EMIT jumpRequested(QStringLiteral("logs"), iteration->correlationId);
+    });
+    connect(&state().iterations(), &QAbstractItemModel::rowsInserted, this,
+            [this](const auto &, int first, int last) {
+                QList<Iteration> fresh;
+                for (int row = first; row <= last; ++row) {
+                    if (isWanted(state().iterations().at(row)))
+                        fresh.append(state().iterations().at(row));
+                }
+                m_iterations.prepend(fresh);
+                m_iterations.keepFirst(kKept);
+            });
+    m_draw.setSingleShot(true);
+    m_draw.setInterval(kDrawMs);
+    connect(&m_draw, &QTimer::timeout, this, &IterationHistory::drawDurations);
+    const auto drawSoon = [this] {
+        if (!m_draw.isActive())
+            m_draw.start();
+    };
+    connect(&m_iterations, &QAbstractItemModel::rowsInserted, this, drawSoon);
+    connect(&m_iterations, &QAbstractItemModel::rowsRemoved, this, drawSoon);
+    m_chart->setEmptyText(tr("No iteration has ended."));
+    m_chart->setMinimumHeight(120);
+    showCurrent();
+}
+
+IterationHistory::~IterationHistory()
+{
+    delete m_table; // before the model it shows
+}
+
+void IterationHistory::setWorker(const QString &worker)
+{
+    if (std::exchange(m_worker, worker) != worker)
+        restart();
+}
+
+void IterationHistory::focusFilter()
+{
+    m_outcome->setFocus();
+}
+
+IterationQuery IterationHistory::query() const
+{
+    IterationQuery asked;
+    asked.worker = m_all->isChecked() ? QString() : m_worker;
+    asked.outcome = m_outcome->currentData().toString();
+    const int hours = m_range->currentData().toInt();
+    if (hours > 0)
+        asked.from = wording::serverNow() - hours * kHourMs;
+    asked.limit = kPage;
+    return asked;
+}
+
+bool IterationHistory::isWanted(const Iteration &iteration) const
+{
+    const IterationQuery wanted = query();
+    return (wanted.worker.isEmpty() || wanted.worker == iteration.worker) &&
+           (wanted.outcome.isEmpty() || wanted.outcome == iteration.outcome);
+}
+
+void IterationHistory::restart()
+{
+    m_pages.restart();
+}
+
+void IterationHistory::showCurrent()
+{
+    const Iteration *iteration = m_iterations.find(m_table->currentKey());
+    m_detail->setPlainText(iteration ? explain(*iteration) : QString());
+    m_logs->setEnabled(iteration && !iteration->correlationId.isEmpty());
+}
+
+// Of those that are shown and have ended, beside the time after which one is given up.
+void IterationHistory::drawDurations()
+{
+    ChartData shown;
+    QList<QPointF> line;
+    for (const Iteration &iteration : m_iterations.rows()) {
+        if (iteration.endedAt)
+            line.append(QPointF(static_cast<double>(iteration.startedAt),
+                                static_cast<double>(*iteration.endedAt - iteration.startedAt)));
+    }
+    std::sort(line.begin(), line.end(), [](const QPointF &a, const QPointF &b) { return a.x() < b.x(); });
+    if (!line.isEmpty()) {
+        shown.from = static_cast<qint64>(line.first().x());
+        shown.to = std::max(static_cast<qint64>(line.last().x()), shown.from + 1'000);
+    }
+    shown.lines = {line};
+    if (const WorkerState *worker = state().workers().find(m_worker))
+        m_chart->setThreshold(static_cast<double>(worker->timeoutMs), tr("timeout"));
+    m_chart->setData(shown);
+}
+
+} // namespace turnpike::console

@@ -1,0 +1,50 @@
+#pragma once
+
+#include "widgets/page.h"
+#include "widgets/table.h"
+
+class QCheckBox;
+class QComboBox;
+class QPlainTextEdit;
+class QPushButton;
+
+namespace turnpike::console {
+
+class ChartWidget;
+
+// What iterations of a worker came to: read from the server page by page as one scrolls, with new ones coming
+// in at the top.
+class IterationHistory : public Page
+{
+    Q_OBJECT
+
+public:
+    IterationHistory(const Desk &desk, QWidget *parent);
+    ~IterationHistory() override;
+
+    // Of this worker; empty: of all.
+    void setWorker(const QString &worker);
+    void refresh() override { m_pages.reload(); }
+    void focusFilter();
+
+private:
+    protocol::IterationQuery query() const;
+    bool isWanted(const protocol::Iteration &iteration) const;
+    void restart();
+    void showCurrent();
+    void drawDurations();
+
+    QString m_worker;
+    RecordModel<protocol::Iteration> m_iterations;
+    PagedList<protocol::Iteration> m_pages;
+    QCheckBox *m_all;
+    QComboBox *m_outcome;
+    QComboBox *m_range;
+    Table *m_table;
+    ChartWidget *m_chart;
+    QTimer m_draw; // many rows that come at once are drawn once
+    QPlainTextEdit *m_detail;
+    QPushButton *m_logs;
+};
+
+} // namespace turnpike::console

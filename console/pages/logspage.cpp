@@ -1,0 +1,243 @@
+#include "pages/logspage.h"
+
+#include "models/logtext.h"
+#include "protocol/calls.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QBoxLayout>
+#include <QClipboard>
+#include <QComboBox>
+#include <QDateTime>
+#include <QFileDialog>
+#include <QFontDatabase>
+#include <QFormLayout>
+#include <QJsonDocument>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSaveFile>
+#include <QSplitter>
+
+namespace turnpike::console {
+
+using namespace protocol;
+
+namespace {
+
+const QString kAllComponents = QStringLiteral("turnpike.*");
+const QString kJsonLines = QStringLiteral(".jsonl");
+
+// What the dialog of the level asks.
+struct LevelForm
+{
+    QWidget *widget;
+    QComboBox *instance;
+    QComboBox *component;
+    QComboBox *level;
+};
+
+LevelForm makeLevelForm(ShopState &state, const QString &instanceId, const QString &component)
+{
+    LevelForm form{new QWidget, new QComboBox, new QComboBox, new QComboBox};
+    form.instance->setObjectName(QStringLiteral("instance"));
+    for (const InstanceState &instance : state.instances().rows()) {
+        if (instance.endedAt)
+            continue;
+        form.instance->addItem(LogsPage::tr("%1, %2").arg(instance.instanceId, wording::word(instance.role)),
+                               instance.instanceId);
+    }
+    if (form.instance->findData(instanceId) < 0)
+        form.instance->addItem(instanceId, instanceId);
+    form.instance->setCurrentIndex(form.instance->findData(instanceId));
+    form.component->setObjectName(QStringLiteral("component"));
+    form.component->setEditable(true);
+    QStringList known;
+    for (const LogLine &line : state.logs().rows())
+        known.append(line.component);
+    known.sort();
+    known.removeDuplicates();
+    form.component->addItem(kAllComponents);
+    form.component->addItems(known);
+    form.component->setEditText(component.isEmpty() ? kAllComponents : component);
+    form.component->setToolTip(LogsPage::tr("%1 is all of them").arg(kAllComponents));
+    form.level->setObjectName(QStringLiteral("level"));
+    for (const char *level : {"debug", "info", "warning"})
+        form.level->addItem(wording::word(QString::fromLatin1(level)), QString::fromLatin1(level));
+    auto *rows = new QFormLayout(form.widget);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->addRow(LogsPage::tr("&Instance"), form.instance);
+    rows->addRow(LogsPage::tr("&Component"), form.component);
+    rows->addRow(LogsPage::tr("Logs from this &level on"), form.level);
+    return form;
+}
+
+} // namespace
+
+LogsPage::LogsPage(const Desk &desk, QWidget *parent)
+    : Page(desk, QStringLiteral("logs"), tr("Logs"), parent)
+    , m_view(new LogView(desk, QStringLiteral("logs.table"), LogFilterBar::Extent::Whole, this))
+    , m_detail(new QPlainTextEdit(this))
+    , m_onlyThis(new QPushButton(tr("Only this &id"), this))
+    , m_copy(new QPushButton(tr("&Copy line"), this))
+    , m_save(new QPushButton(tr("&Save…"), this))
+    , m_level(new QPushButton(tr("&Level…"), this))
+{
+    m_detail->setReadOnly(true);
+    m_detail->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+    m_detail->setAccessibleName(tr("The line in full"));
+    m_detail->setPlaceholderText(tr("Choose a line to see it in full."));
+    m_onlyThis->setToolTip(tr("Shows only the lines with the correlation id of this one"));
+    m_save->setToolTip(tr("Saves the lines that are shown"));
+    m_level->setToolTip(tr("Changes what is logged of a component, until the instance is restarted"));
+    m_level->setObjectName(QStringLiteral("setLevel"));
+    build();
+    addMenu();
+    connect(&m_view->table(), &Table::currentKeyChanged, this, &LogsPage::showCurrent);
+    connect(&m_view->table(), &Table::opened, this, [this] { m_onlyThis->click(); });
+    connect(m_view, &LogView::told, this, &Page::told);
+    connect(m_onlyThis, &QPushButton::clicked, this, [this] {
+        if (const LogLine *line = m_view->current())
+            open(line->correlationId);
+    });
+    connect(m_copy, &QPushButton::clicked, this, &LogsPage::copyCurrent);
+    connect(m_save, &QPushButton::clicked, this, &LogsPage::askWhere);
+    connect(m_level, &QPushButton::clicked, this, &LogsPage::proposeLevel);
+    connect(&state(), &ShopState::orderEnded, this, [this](const OrderResult &order) {
+        if (order.call != QLatin1String(call::kLogLevel) || order.result == QLatin1String("done"))
+            return;
+        Q_EMIT told(Tone::Warning, tr("The level was not changed: %1.").arg(order.result));
+    });
+    changes().guard(m_level, call::kLogLevel);
+    showCurrent();
+}
+
+void LogsPage::build()
+{
+    auto *bar = new QHBoxLayout;
+    bar->addWidget(m_onlyThis);
+    bar->addWidget(m_copy);
+    bar->addStretch(1);
+    bar->addWidget(m_level);
+    bar->addWidget(m_save);
+    auto *below = new QWidget(this);
+    auto *belowLayout = new QVBoxLayout(below);
+    belowLayout->setContentsMargins(0, 6, 0, 0);
+    belowLayout->addWidget(m_detail, 1);
+    belowLayout->addLayout(bar);
+    auto *splitter = new QSplitter(Qt::Vertical, this);
+    splitter->setObjectName(QStringLiteral("logs.splitter"));
+    splitter->setChildrenCollapsible(false);
+    splitter->addWidget(m_view);
+    splitter->addWidget(below);
+    splitter->setStretchFactor(0, 3);
+    splitter->setStretchFactor(1, 1);
+    auto *layout = new QVBoxLayout(this);
+    layout->addWidget(splitter, 1);
+}
+
+void LogsPage::addMenu()
+{
+    const auto add = [this](const QString &text, auto slot) {
+        auto *action = new QAction(text, this);
+        connect(action, &QAction::triggered, this, slot);
+        m_view->table().addMenuAction(action);
+    };
+    add(tr("Only this correlation id"), [this] { m_onlyThis->click(); });
+    add(tr("Only this component"), [this] {
+        if (const LogLine *line = m_view->current())
+            m_view->filter().setComponent(line->component);
+    });
+    add(tr("All lines"), [this] { m_view->filter().clear(); });
+}
+
+void LogsPage::open(const QString &target)
+{
+    if (!target.isEmpty())
+        m_view->filter().showCorrelation(target);
+}
+
+void LogsPage::showCurrent()
+{
+    const LogLine *line = m_view->current();
+    m_detail->setPlainText(line ? logtext::inFull(*line) : QString());
+    m_onlyThis->setEnabled(line && !line->correlationId.isEmpty());
+    m_copy->setEnabled(line != nullptr);
+}
+
+void LogsPage::copyCurrent()
+{
+    if (const LogLine *line = m_view->current())
+        QApplication::clipboard()->setText(logtext::inFull(*line));
+}
+
+// --- saving
+
+void LogsPage::askWhere()
+{
+    auto *dialog = new QFileDialog(window(), tr("Save the lines that are shown"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setNameFilters({tr("Text (*.log)"), tr("JSON lines (*.jsonl)")});
+    dialog->setDefaultSuffix(QStringLiteral("log"));
+    dialog->selectFile(QStringLiteral("turnpike-%1.log")
+                           .arg(QDateTime::currentDateTime().toString(QStringLiteral("yyyyMMdd-HHmmss"))));
+    connect(dialog, &QFileDialog::filterSelected, dialog, [dialog](const QString &filter) {
+        dialog->setDefaultSuffix(filter.contains(kJsonLines) ? QStringLiteral("jsonl")
+                                                             : QStringLiteral("log"));
+    });
+    connect(dialog, &QFileDialog::fileSelected, this, &LogsPage::save);
+    dialog->open();
+}
+
+bool LogsPage::save(const QString &file)
+{
+    const QList<LogLine> lines = m_view->shown();
+    QSaveFile out(file);
+    bool isWritten = out.open(QIODevice::WriteOnly);
+    for (const LogLine &line : lines) {
+        if (!isWritten)
+            break;
+        const QByteArray text = file.endsWith(kJsonLines)
+                                    ? QJsonDocument(toJson(line)).toJson(QJsonDocument::Compact)
+                                    : logtext::fileLine(line).toUtf8();
+        isWritten = out.write(text + '\n') > 0;
+    }
+    isWritten = isWritten && out.commit();
+    if (isWritten)
+        Q_EMIT told(Tone::Good,
+                    tr("%n line(s) saved in %1.", nullptr, static_cast<int>(lines.size())).arg(file));
+    else
+        Q_EMIT told(Tone::Bad, tr("%1 was not written: %2.").arg(file, out.errorString()));
+    return isWritten;
+}
+
+// --- level
+
+void LogsPage::proposeLevel()
+{
+    const auto &hello = connection().hello();
+    if (!hello)
+        return;
+    const LogLine *line = m_view->current();
+    const LevelForm form = makeLevelForm(state(), hello->instanceId, line ? line->component : QString());
+    Change change;
+    change.call = QString::fromLatin1(call::kLogLevel);
+    change.title = tr("Change what is logged");
+    change.effect =
+        tr("The instance logs of this component from the level on, at once, until it is restarted. "
+           "Debug lines are many: set it back when you have seen enough.");
+    change.verb = tr("Change");
+    change.form = form.widget;
+    change.args = [form](const QString &reason) {
+        return toJson(LogLevelOrder{form.instance->currentData().toString(),
+                                    form.component->currentText().trimmed(),
+                                    form.level->currentData().toString(), reason});
+    };
+    change.isComplete = [form] { return !form.component->currentText().trimmed().isEmpty(); };
+    change.success = tr("The level is on its way to the instance.");
+    auto *dialog = changes().propose(this, std::move(change));
+    connect(form.component, &QComboBox::editTextChanged, dialog, &ChangeDialog::checkForm);
+}
+
+} // namespace turnpike::console

@@ -1,0 +1,275 @@
+#include "pages/messagespage.h"
+
+#include "protocol/calls.h"
+#include "widgets/nothing.h"
+#include "widgets/theme.h"
+
+#include <QBoxLayout>
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+
+#include <array>
+
+namespace turnpike::console {
+
+using namespace protocol;
+
+namespace {
+
+constexpr int kPage = 100;
+constexpr int kCountsEveryMs = 5'000;
+constexpr int kMostAtOnce = 200; // the server's bound
+
+constexpr std::array kClasses{"interactive", "transactional", "bulk"};
+constexpr std::array kStates{"pending", "sent", "failed", "dropped"};
+constexpr std::array kCounted{"pending", "failed"}; // of the others nobody counts them all
+
+} // namespace
+
+MessagesPage::MessagesPage(const Desk &desk, QWidget *parent)
+    : Page(desk, QStringLiteral("messages"), tr("Messages"), parent)
+    , m_messages([](const OutboxMessage &message) { return QString::number(message.id); }, messageColumns())
+    , m_pages(
+          m_messages, [](const OutboxMessage &message) { return message.id; },
+          [this](std::optional<qint64> before, const PagedList<OutboxMessage>::Taker &taker) {
+              MessageQuery asked = query();
+              asked.beforeId = before;
+              askPage<MessagePage, MessageQuery, OutboxMessage>(call::kMessages, asked, taker);
+          })
+    , m_counts(new QLabel(this))
+    , m_shape(new QLabel(this))
+    , m_pauses(new QLabel(this))
+    , m_state(new QComboBox(this))
+    , m_class(new QComboBox(this))
+    , m_chat(new QLineEdit(this))
+    , m_table(new Table(QStringLiteral("messages.table"), &m_messages, this))
+    , m_retry(new QPushButton(tr("Send &again…"), this))
+    , m_drop(new QPushButton(tr("&Drop…"), this))
+    , m_hold(new QPushButton(tr("&Hold all…"), this))
+    , m_release(new QPushButton(tr("Re&lease…"), this))
+{
+    m_counts->setTextFormat(Qt::RichText);
+    m_counts->setAccessibleName(tr("Messages by state and class"));
+    m_pauses->setWordWrap(true);
+    m_state->addItem(tr("every state"), QString());
+    for (const char *name : kStates)
+        m_state->addItem(wording::word(QString::fromLatin1(name)), QString::fromLatin1(name));
+    m_state->setAccessibleName(tr("State"));
+    m_class->addItem(tr("every class"), QString());
+    for (const char *name : kClasses)
+        m_class->addItem(wording::word(QString::fromLatin1(name)), QString::fromLatin1(name));
+    m_class->setAccessibleName(tr("Class"));
+    m_chat->setPlaceholderText(tr("Chat id"));
+    m_chat->setClearButtonEnabled(true);
+    m_chat->setMaximumWidth(200);
+    m_table->setAccessibleName(tr("Messages"));
+    m_table->setEmptyText(tr("No message of this kind."));
+    m_table->sortFirst(0, Qt::DescendingOrder);
+    m_hold->setToolTip(tr("Nothing is sent to anybody until it is released"));
+
+    auto *head = new QHBoxLayout;
+    head->addWidget(m_shape);
+    head->addWidget(m_pauses, 1);
+    head->addWidget(m_hold);
+    head->addWidget(m_release);
+    auto *bar = new QHBoxLayout;
+    bar->addWidget(m_state);
+    bar->addWidget(m_class);
+    bar->addWidget(m_chat);
+    bar->addStretch(1);
+    bar->addWidget(m_retry);
+    bar->addWidget(m_drop);
+    auto *layout = new QVBoxLayout(this);
+    layout->addLayout(head);
+    layout->addWidget(m_counts);
+    layout->addLayout(bar);
+    layout->addWidget(m_table, 1);
+
+    m_countsTimer.setInterval(kCountsEveryMs);
+    connect(&m_countsTimer, &QTimer::timeout, this, &MessagesPage::readCounts);
+    for (QComboBox *filter : {m_state, m_class})
+        connect(filter, &QComboBox::currentIndexChanged, this, &MessagesPage::restart);
+    connect(m_chat, &QLineEdit::editingFinished, this, &MessagesPage::restart);
+    connect(m_table, &Table::nearEnd, this, [this] { m_pages.loadMore(); });
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
+            [this] { changes().update(); });
+    connect(m_retry, &QPushButton::clicked, this, [this] { propose(true); });
+    connect(m_drop, &QPushButton::clicked, this, [this] { propose(false); });
+    connect(m_hold, &QPushButton::clicked, this, [this] { proposeHold(true); });
+    connect(m_release, &QPushButton::clicked, this, [this] { proposeHold(false); });
+    connect(&state(), &ShopState::gaugesChanged, this, &MessagesPage::showPauses);
+    const auto isChosen = [this] { return !m_table->selectedKeys().isEmpty(); };
+    changes().guard(m_retry, call::kRetryMessages, isChosen);
+    changes().guard(m_drop, call::kDropMessages, isChosen);
+    changes().guard(m_hold, call::kHoldOutbox, [this] { return !state().gauges().outbox.held; });
+    changes().guard(m_release, call::kReleaseOutbox, [this] { return state().gauges().outbox.held; });
+    showPauses();
+}
+
+MessagesPage::~MessagesPage()
+{
+    delete m_table; // before the model it shows
+}
+
+void MessagesPage::activate()
+{
+    m_countsTimer.start();
+}
+
+void MessagesPage::deactivate()
+{
+    m_countsTimer.stop();
+}
+
+void MessagesPage::refresh()
+{
+    m_pages.reload();
+    readCounts();
+}
+
+void MessagesPage::focusSearch()
+{
+    m_chat->setFocus();
+    m_chat->selectAll();
+}
+
+void MessagesPage::open(const QString &target)
+{
+    m_chat->setText(target);
+    restart();
+}
+
+MessageQuery MessagesPage::query() const
+{
+    MessageQuery asked;
+    asked.state = m_state->currentData().toString();
+    asked.messageClass = m_class->currentData().toString();
+    bool isNumber = false;
+    const qint64 chat = m_chat->text().trimmed().toLongLong(&isNumber);
+    if (isNumber)
+        asked.chatId = chat;
+    asked.limit = kPage;
+    return asked;
+}
+
+void MessagesPage::restart()
+{
+    m_pages.restart();
+}
+
+void MessagesPage::readCounts()
+{
+    if (!connection().canAsk(QString::fromLatin1(call::kMessageCounts)))
+        return;
+    ask<MessageCounts>(call::kMessageCounts, Nothing{},
+                       [this](const MessageCounts &counts) { showCounts(counts); });
+}
+
+void MessagesPage::showCounts(const MessageCounts &counts)
+{
+    QHash<QString, QString> cells;
+    for (const MessageCount &count : counts.items)
+        cells.insert(count.messageClass + u'/' + count.state, wording::number(count.count));
+    QString table = QStringLiteral("<table cellpadding='3'><tr><td></td>");
+    for (const char *name : kCounted)
+        table += QStringLiteral("<td align='right' style='padding-left:18px'>%1</td>")
+                     .arg(wording::word(QString::fromLatin1(name)).toHtmlEscaped());
+    table += QStringLiteral("</tr>");
+    for (const char *messageClass : kClasses) {
+        table += QStringLiteral("<tr><td><b>%1</b></td>")
+                     .arg(wording::word(QString::fromLatin1(messageClass)).toHtmlEscaped());
+        for (const char *name : kCounted)
+            table += QStringLiteral("<td align='right'>%1</td>")
+                         .arg(cells.value(
+                             QStringLiteral("%1/%2").arg(QLatin1String(messageClass), QLatin1String(name)),
+                             QStringLiteral("0")));
+        table += QStringLiteral("</tr>");
+    }
+    m_counts->setText(table + QStringLiteral("</table>"));
+}
+
+void MessagesPage::showPauses()
+{
+    const OutboxGauges &outbox = state().gauges().outbox;
+    QStringList words;
+    Tone tone = Tone::Good;
+    if (outbox.unauthorized) {
+        words.append(tr("Telegram does not know the bot's token: nothing can be sent."));
+        tone = Tone::Bad;
+    }
+    if (outbox.held) {
+        words.append(tr("Held back by an operator: nothing is sent until it is released."));
+        tone = Tone::Warning;
+    }
+    if (outbox.pausedUntil) {
+        words.append(tr("Telegram wants silence (429) until %1.").arg(wording::moment(outbox.pausedUntil)));
+        tone = Tone::Warning;
+    }
+    words.append(tr("%1 wait, the oldest overdue for %2; %3 go out now, %4 on their way, %5 ended unsent. "
+                    "Since its start: "
+                    "%6 sent, %7 times “too many” (429).")
+                     .arg(wording::number(outbox.pending), wording::duration(outbox.oldestMs),
+                          wording::rate(outbox.sentPerSecond), wording::number(outbox.inFlight),
+                          wording::number(outbox.failed), wording::number(outbox.sent),
+                          wording::number(outbox.rateLimited)));
+    m_pauses->setText(words.join(u' '));
+    m_shape->setPixmap(theme::shape(tone, 18, palette(), devicePixelRatioF()));
+    changes().update();
+    if (std::exchange(m_failed, outbox.failed) != outbox.failed)
+        Q_EMIT attentionChanged();
+}
+
+void MessagesPage::propose(bool again)
+{
+    MessageOrder order;
+    for (const QString &key : m_table->selectedKeys().mid(0, kMostAtOnce))
+        order.ids.append(key.toLongLong());
+    if (order.ids.isEmpty())
+        return;
+    const int count = static_cast<int>(order.ids.size());
+    Change change;
+    change.call = QString::fromLatin1(again ? call::kRetryMessages : call::kDropMessages);
+    change.title =
+        again ? tr("Send %n message(s) again", nullptr, count) : tr("Drop %n message(s)", nullptr, count);
+    change.effect = again ? tr("Those that failed or were dropped are sent again, within Telegram's limits.")
+                          : tr("Those that wait are not sent. Customers do not learn what they say.");
+    change.verb = again ? tr("Send again") : tr("Drop");
+    change.isDestructive = !again;
+    change.args = [order](const QString &reason) { return toJson(MessageOrder{order.ids, reason}); };
+    change.done = [this, again](const QJsonObject &ok) { tellResult(ok, again); };
+    changes().propose(this, std::move(change));
+}
+
+void MessagesPage::tellResult(const QJsonObject &ok, bool again)
+{
+    const auto result = fromJson<BulkResult>(ok);
+    const int done = static_cast<int>(result.done);
+    QString text = again ? tr("%n message(s) will be sent again.", nullptr, done)
+                         : tr("%n message(s) dropped.", nullptr, done);
+    const int late = static_cast<int>(result.skipped.size());
+    if (late > 0)
+        text += u' ' + tr("For %n it was too late, or there was nothing to do.", nullptr, late);
+    Q_EMIT told(late > 0 ? Tone::Warning : Tone::Good, text);
+    refresh();
+}
+
+void MessagesPage::proposeHold(bool hold)
+{
+    Change change;
+    change.call = QString::fromLatin1(hold ? call::kHoldOutbox : call::kReleaseOutbox);
+    change.title = hold ? tr("Hold all messages back") : tr("Release the messages");
+    change.effect =
+        hold ? tr("Nothing is sent to any customer until somebody releases it. Buttons stay unanswered; "
+                  "messages wait, and those that are over by then are dropped.")
+             : tr("What waits is sent, within Telegram's limits.");
+    change.verb = hold ? tr("Hold") : tr("Release");
+    change.isDestructive = hold;
+    change.args = [](const QString &reason) { return toJson(Reason{reason}); };
+    change.success =
+        hold ? tr("The leader is told to hold all messages back.") : tr("The leader is told to go on.");
+    changes().propose(this, std::move(change));
+}
+
+} // namespace turnpike::console

@@ -1,0 +1,58 @@
+#pragma once
+
+#include "widgets/page.h"
+#include "widgets/table.h"
+
+class QComboBox;
+class QLabel;
+class QLineEdit;
+class QPushButton;
+
+namespace turnpike::console {
+
+// Messages to Telegram: how many are in which state, what holds them up, and those that came to nothing,
+// which are sent again or dropped.
+class MessagesPage : public Page
+{
+    Q_OBJECT
+
+public:
+    explicit MessagesPage(const Desk &desk, QWidget *parent = nullptr);
+    ~MessagesPage() override;
+
+    void activate() override;
+    void deactivate() override;
+    void refresh() override;
+    void focusSearch() override;
+    // A chat's id.
+    void open(const QString &target) override;
+    int attention() const override { return static_cast<int>(m_failed); }
+
+private:
+    protocol::MessageQuery query() const;
+    void restart();
+    void readCounts();
+    void showCounts(const protocol::MessageCounts &counts);
+    void showPauses();
+    void propose(bool again);
+    void proposeHold(bool hold);
+    void tellResult(const QJsonObject &ok, bool again);
+
+    RecordModel<protocol::OutboxMessage> m_messages;
+    PagedList<protocol::OutboxMessage> m_pages;
+    QLabel *m_counts;
+    QLabel *m_shape;
+    QLabel *m_pauses;
+    QComboBox *m_state;
+    QComboBox *m_class;
+    QLineEdit *m_chat;
+    Table *m_table;
+    QPushButton *m_retry;
+    QPushButton *m_drop;
+    QPushButton *m_hold;
+    QPushButton *m_release;
+    QTimer m_countsTimer;
+    qint64 m_failed = 0; // as the gauges said last
+};
+
+} // namespace turnpike::console

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "widgets/page.h"
+#include "widgets/table.h"
+
+class QLabel;
+class QPushButton;
+
+namespace turnpike::console {
+
+// Who may use the console: adds operators, whose token is shown once, and revokes them. For administrators.
+class OperatorsPage : public Page
+{
+    Q_OBJECT
+
+public:
+    explicit OperatorsPage(const Desk &desk, QWidget *parent = nullptr);
+    ~OperatorsPage() override;
+
+    void activate() override;
+    void refresh() override;
+
+private:
+    void add();
+    void revoke();
+    void showToken(const protocol::NewToken &made);
+    const protocol::OperatorRow *current() const;
+
+    RecordModel<protocol::OperatorRow> m_operators;
+    Table *m_table;
+    QLabel *m_about;
+    QPushButton *m_add;
+    QPushButton *m_revoke;
+};
+
+} // namespace turnpike::console

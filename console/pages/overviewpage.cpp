@@ -1,0 +1,135 @@
+#include "pages/overviewpage.h"
+
+#include "pages/instancespanel.h"
+#include "pages/overviewactions.h"
+#include "pages/verdictpanel.h"
+#include "protocol/series.h"
+#include "widgets/chartwidget.h"
+#include "widgets/seriesboard.h"
+#include "widgets/tilelayout.h"
+
+#include <QBoxLayout>
+#include <QScrollArea>
+
+namespace turnpike::console {
+
+using namespace protocol;
+
+namespace {
+
+constexpr int kTileWidth = 188; // at least
+
+} // namespace
+
+OverviewPage::OverviewPage(const Desk &desk, QWidget *parent)
+    : Page(desk, QStringLiteral("overview"), tr("Overview"), parent)
+    , m_verdict(new VerdictPanel(this))
+    , m_actions(new OverviewActions(desk, this))
+    , m_instances(new InstancesPanel(desk, this))
+    , m_charts(new SeriesBoard(desk.connection, this))
+{
+    addCharts();
+    auto *content = new QWidget(this);
+    auto *rows = new QVBoxLayout(content);
+    rows->setSpacing(12);
+    rows->addWidget(m_verdict);
+    rows->addWidget(makeTiles());
+    rows->addWidget(m_actions, 0, Qt::AlignLeft);
+    rows->addWidget(m_instances);
+    rows->addWidget(m_charts);
+    rows->addStretch(1);
+    auto *scroll = new QScrollArea(this);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setWidget(content);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(scroll);
+
+    connect(&state(), &ShopState::gaugesChanged, this, &OverviewPage::showState);
+    connect(&connection(), &ServerConnection::stateChanged, this, &OverviewPage::showState);
+    connect(m_actions, &OverviewActions::told, this, &Page::told);
+    connect(m_instances, &InstancesPanel::told, this, &Page::told);
+    showState();
+}
+
+QWidget *OverviewPage::makeTiles()
+{
+    auto *tiles = new QWidget(this);
+    auto *layout = new TileLayout(kTileWidth, tiles);
+    std::vector<OverviewTile> all = shopTiles();
+    for (OverviewTile &tile : houseTiles())
+        all.push_back(std::move(tile));
+    for (OverviewTile &tile : all) {
+        const QString page = tile.page;
+        auto *widget = new Tile(tile.title, page.isEmpty() ? QString() : tr("Press to see why."), tiles);
+        widget->setObjectName(QLatin1String(tile.key));
+        if (!page.isEmpty())
+            connect(widget, &Tile::clicked, this, [this, page] { Q_EMIT jumpRequested(page, {}); });
+        layout->addWidget(widget);
+        m_tiles.emplace_back(std::move(tile), widget);
+    }
+    return tiles;
+}
+
+void OverviewPage::addCharts()
+{
+    m_charts->addChart(
+        tr("Updates"), Unit::Count,
+        {{tr("a minute"), series::kUpdatesPerMinute}, {tr("waiting in the inbox"), series::kInboxPending}});
+    m_charts->addChart(tr("Times to acknowledge and to handle"), Unit::Milliseconds,
+                       {{tr("acknowledge p50"), series::kAcknowledgeP50},
+                        {tr("acknowledge p99"), series::kAcknowledgeP99},
+                        {tr("handle p50"), series::kHandleP50},
+                        {tr("handle p99"), series::kHandleP99}});
+    m_charts->addChart(
+        tr("Sales"), Unit::Count,
+        {{tr("this hour"), series::kSalesThisHour}, {tr("paid without a key"), series::kPaidWithoutKey}});
+    m_charts->addChart(tr("Connection pool"), Unit::Count,
+                       {{tr("used"), series::kPoolUsed},
+                        {tr("waiting"), series::kPoolWaiting},
+                        {tr("maximum"), series::kPoolMax}});
+    m_charts->addChart(tr("Memory"), Unit::Bytes, {{tr("resident"), series::kMemoryBytes}});
+    m_charts->addChart(tr("Event-loop lag"), Unit::Milliseconds, {{tr("worst"), series::kLoopLagMs}});
+}
+
+void OverviewPage::activate()
+{
+    m_charts->feed().setFollowing(true);
+}
+
+void OverviewPage::deactivate()
+{
+    m_charts->feed().setFollowing(false);
+}
+
+void OverviewPage::refresh()
+{
+    m_charts->feed().reload();
+}
+
+const Tile *OverviewPage::tile(const QString &key) const
+{
+    for (const auto &[tile, widget] : m_tiles) {
+        if (key == QLatin1String(tile.key))
+            return widget;
+    }
+    return nullptr;
+}
+
+void OverviewPage::showState()
+{
+    const bool isLive = connection().state() == ServerConnection::State::Live;
+    m_verdict->show(state(), isLive, connection().staleSince());
+    for (const auto &[tile, widget] : m_tiles) {
+        if (state().isKnown())
+            widget->show(tile.content(state()));
+        else
+            widget->show({QStringLiteral("–"), tr("no data yet"), Tone::Muted});
+    }
+    m_actions->showState();
+}
+
+} // namespace turnpike::console

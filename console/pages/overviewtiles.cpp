@@ -1,0 +1,260 @@
+#include "pages/overviewtiles.h"
+
+#include "widgets/chartdata.h"
+
+#include <algorithm>
+
+namespace turnpike::console {
+
+using namespace protocol;
+
+namespace {
+
+struct Texts
+{
+    Q_DECLARE_TR_FUNCTIONS(OverviewTiles)
+};
+
+// Where the server's own checks change their mind, see its health.
+constexpr qint64 kSlowInboxMs = 30'000;
+constexpr qint64 kStuckInboxMs = 300'000;
+constexpr qint64 kSlowOutboxMs = 60'000;
+constexpr qint64 kQuietMs = 15 * 60'000;
+constexpr int kManyFailures = 3;
+
+QString joined(QStringList parts)
+{
+    parts.removeAll(QString());
+    return parts.join(QStringLiteral(" · "));
+}
+
+// --- what customers feel
+
+TileContent paidWithoutKey(ShopState &state)
+{
+    const ShopGauges &shop = state.gauges().shop;
+    TileContent tile{wording::number(shop.paidWithoutKey), {}, Tone::Good};
+    QStringList parts;
+    if (shop.paidWithoutKey > 0)
+        parts.append(Texts::tr("the oldest for %1").arg(wording::duration(shop.oldestWaitMs)));
+    if (shop.activationsFailed > 0)
+        parts.append(Texts::tr("%n failed", nullptr, static_cast<int>(shop.activationsFailed)));
+    if (shop.activationsPending > 0)
+        parts.append(Texts::tr("%n under way", nullptr, static_cast<int>(shop.activationsPending)));
+    if (shop.activationsFailed > 0)
+        tile.tone = Tone::Warning;
+    if (shop.paidWithoutKey > 0)
+        tile.tone = Tone::Bad;
+    tile.detail = parts.isEmpty() ? Texts::tr("everybody who paid has a key") : joined(parts);
+    tile.tip = Texts::tr("Customers who paid more than ten minutes ago and have no key yet.\n"
+                         "Activations that failed: %1, under way: %2")
+                   .arg(wording::number(shop.activationsFailed), wording::number(shop.activationsPending));
+    return tile;
+}
+
+TileContent sales(ShopState &state)
+{
+    const ShopGauges &shop = state.gauges().shop;
+    TileContent tile{wording::number(shop.salesThisHour), {}, Tone::None};
+    if (shop.salesUsual < 0) {
+        tile.detail = Texts::tr("no history yet");
+        return tile;
+    }
+    tile.detail = Texts::tr("usually %1 in such an hour").arg(chart::wording(shop.salesUsual, Unit::Count));
+    constexpr double kHourMs = 3'600'000;
+    const double expected = shop.salesUsual * double(state.gauges().at % qint64(kHourMs)) / kHourMs;
+    tile.tone = Tone::Good;
+    if (expected >= 5 && double(shop.salesThisHour) * 3 < expected) {
+        tile.tone = Tone::Warning;
+        tile.detail = Texts::tr("far below the usual %1").arg(chart::wording(shop.salesUsual, Unit::Count));
+    }
+    tile.tip = Texts::tr("Purchases fulfilled in this hour so far, and on average in this hour of the last "
+                         "seven days: %1")
+                   .arg(chart::wording(shop.salesUsual, Unit::Count));
+    return tile;
+}
+
+TileContent revenue(ShopState &state)
+{
+    const ShopGauges &shop = state.gauges().shop;
+    return {wording::kopecks(shop.revenueTodayKopecks),
+            Texts::tr("%n active subscription(s)", nullptr, static_cast<int>(shop.activeSubscriptions)),
+            Tone::None, Texts::tr("Customers so far: %1").arg(wording::number(shop.usersTotal))};
+}
+
+TileContent review(ShopState &state)
+{
+    const qint64 count = state.gauges().shop.paymentsInReview;
+    if (count == 0)
+        return {wording::number(0), Texts::tr("none waits for a person"), Tone::Good};
+    return {wording::number(count), Texts::tr("a person has to decide"), Tone::Warning};
+}
+
+// --- what flows
+
+TileContent liveness(ShopState &state)
+{
+    const WebhookGauges &webhook = state.gauges().webhook;
+    // This process may not have seen the newest yet.
+    const qint64 newest = std::max(webhook.lastAuthenticatedAt.value_or(0), webhook.quietSince.value_or(0));
+    const QString request = webhook.lastRequestAt
+                                ? Texts::tr("last request %1").arg(wording::fromNow(webhook.lastRequestAt))
+                                : QString();
+    TileContent tile{wording::fromNow(newest), {}, Tone::Good};
+    tile.detail =
+        joined({Texts::tr("%1 a minute").arg(chart::wording(webhook.perMinute, Unit::Count)), request});
+    tile.tip = Texts::tr("Last request: %1\nLast update with our secret: %2\nLast acknowledged: %3\n"
+                         "Wrong secret: %4, malformed: %5, turned away: %6")
+                   .arg(wording::moment(webhook.lastRequestAt), wording::moment(webhook.lastAuthenticatedAt),
+                        wording::moment(webhook.lastAcknowledgedAt), wording::number(webhook.wrongSecret),
+                        wording::number(webhook.malformed), wording::number(webhook.unavailable));
+    if (newest == 0) {
+        tile.value = Texts::tr("none yet");
+        tile.tone = Tone::Muted;
+    } else if (state.gauges().at - newest > kQuietMs) {
+        tile.tone = Tone::Muted; // silence alone is no fault
+        tile.detail = joined({Texts::tr("silence"), request});
+    }
+    if (!webhook.trouble.isEmpty()) {
+        tile.tone = Tone::Warning;
+        tile.detail = webhook.trouble;
+    }
+    return tile;
+}
+
+TileContent inbox(ShopState &state)
+{
+    const InboxGauges &inbox = state.gauges().inbox;
+    TileContent tile{Texts::tr("%1 waiting").arg(wording::number(inbox.pending)), {}, Tone::Good};
+    tile.detail = inbox.pending > 0 ? Texts::tr("the oldest for %1").arg(wording::duration(inbox.oldestMs))
+                                    : Texts::tr("nothing left to handle");
+    if (inbox.handle.p50 >= 0)
+        tile.detail =
+            joined({tile.detail, Texts::tr("handled in %1").arg(wording::measured(inbox.handle.p50))});
+    if (inbox.oldestMs >= kSlowInboxMs)
+        tile.tone = inbox.oldestMs >= kStuckInboxMs ? Tone::Bad : Tone::Warning;
+    tile.tip = Texts::tr("Handled: %1 (p99 %2), failed: %3, timed out: %4, redelivered: %5")
+                   .arg(wording::number(inbox.handled), wording::measured(inbox.handle.p99),
+                        wording::number(inbox.failed), wording::number(inbox.timeouts),
+                        wording::number(inbox.duplicates));
+    return tile;
+}
+
+TileContent deadLetters(ShopState &state)
+{
+    const qint64 count = state.gauges().inbox.dead;
+    if (count == 0)
+        return {wording::number(0), Texts::tr("no update was given up"), Tone::Good};
+    return {wording::number(count), Texts::tr("updates that could not be handled"), Tone::Warning};
+}
+
+TileContent outbox(ShopState &state)
+{
+    const OutboxGauges &outbox = state.gauges().outbox;
+    TileContent tile{Texts::tr("%1 queued").arg(wording::number(outbox.pending)), {}, Tone::Good};
+    tile.detail =
+        joined({Texts::tr("%1 sent").arg(wording::rate(outbox.sentPerSecond)),
+                outbox.failed > 0 ? Texts::tr("%1 failed").arg(wording::number(outbox.failed)) : QString()});
+    if (outbox.oldestMs >= kSlowOutboxMs) {
+        tile.tone = Tone::Warning;
+        tile.detail = Texts::tr("the oldest is due for %1").arg(wording::duration(outbox.oldestMs));
+    }
+    if (outbox.pausedUntil && *outbox.pausedUntil > state.gauges().at) {
+        tile.tone = Tone::Warning;
+        tile.detail = Texts::tr("Telegram asked to pause until %1").arg(wording::moment(outbox.pausedUntil));
+    }
+    if (outbox.held) {
+        tile.tone = Tone::Warning;
+        tile.value = Texts::tr("held, %1 queued").arg(wording::number(outbox.pending));
+        tile.detail = Texts::tr("nothing is sent until it is released");
+    }
+    if (outbox.unauthorized) {
+        tile.tone = Tone::Bad;
+        tile.detail = Texts::tr("Telegram does not know the bot's token");
+    }
+    tile.tip = Texts::tr("Sent: %1, refused: %2, dropped: %3, slowed down by Telegram: %4")
+                   .arg(wording::number(outbox.sent), wording::number(outbox.refused),
+                        wording::number(outbox.dropped), wording::number(outbox.rateLimited));
+    return tile;
+}
+
+TileContent webhookInfo(ShopState &state)
+{
+    const WebhookGauges &webhook = state.gauges().webhook;
+    if (webhook.pendingAtTelegram < 0)
+        return {Texts::tr("not asked yet"), Texts::tr("what Telegram knows of our webhook"), Tone::Muted};
+    TileContent tile{Texts::tr("%1 pending").arg(wording::number(webhook.pendingAtTelegram)),
+                     Texts::tr("Telegram reports no error"), Tone::Good};
+    if (!webhook.lastErrorAtTelegram.isEmpty()) {
+        tile.tone = Tone::Warning;
+        tile.detail = webhook.lastErrorAtTelegram;
+    }
+    if (const Check *check = state.check(QStringLiteral("telegram"));
+        check && check->status != QLatin1String("pass")) {
+        tile.tone = toneOf(check->status);
+        tile.detail = check->text;
+    }
+    return tile;
+}
+
+TileContent workers(ShopState &state)
+{
+    int paused = 0, off = 0, stuck = 0, stopped = 0, failing = 0, running = 0;
+    QStringList named;
+    for (const WorkerState &worker : state.workers().rows()) {
+        const auto is = [&worker](const char *word) { return worker.state == QLatin1String(word); };
+        const bool isFailing = worker.failuresInARow >= kManyFailures;
+        paused += is("paused");
+        off += is("flag_off");
+        stuck += is("stuck");
+        stopped += is("stopped");
+        running += is("running");
+        failing += isFailing;
+        if (isFailing || is("stuck") || is("paused"))
+            named.append(QStringLiteral("%1: %2").arg(
+                worker.worker, isFailing ? Texts::tr("failed %1 times in a row").arg(worker.failuresInARow)
+                                         : wording::word(worker.state)));
+    }
+    const int all = state.workers().rowCount();
+    TileContent tile{Texts::tr("%1 of %2 work").arg(all - paused - off - stuck - stopped).arg(all),
+                     {},
+                     Tone::Good,
+                     named.join(u'\n')};
+    const auto part = [](int count, const QString &text) { return count > 0 ? text : QString(); };
+    tile.detail = joined({part(stuck, Texts::tr("%n stuck", nullptr, stuck)),
+                          part(failing, Texts::tr("%n failing", nullptr, failing)),
+                          part(stopped, Texts::tr("nobody leads")),
+                          part(paused, Texts::tr("%n paused", nullptr, paused)),
+                          part(off, Texts::tr("%n switched off", nullptr, off)),
+                          part(running, Texts::tr("%n running", nullptr, running))});
+    if (tile.detail.isEmpty())
+        tile.detail = Texts::tr("all wait for their next run");
+    if (all == 0)
+        return {QStringLiteral("–"), Texts::tr("no workers known"), Tone::Muted};
+    if (paused > 0 || failing > 0)
+        tile.tone = Tone::Warning;
+    if (stuck > 0 || stopped > 0)
+        tile.tone = Tone::Bad;
+    return tile;
+}
+
+} // namespace
+
+std::vector<OverviewTile> shopTiles()
+{
+    const QString updates = QStringLiteral("updates"), customers = QStringLiteral("customers");
+    return {
+        {"paidWithoutKey", Texts::tr("Paid without a key"), customers, paidWithoutKey},
+        {"sales", Texts::tr("Sales this hour"), customers, sales},
+        {"revenue", Texts::tr("Revenue today"), customers, revenue},
+        {"review", Texts::tr("Payments in review"), customers, review},
+        {"liveness", Texts::tr("Last update"), updates, liveness},
+        {"inbox", Texts::tr("Inbox"), updates, inbox},
+        {"deadLetters", Texts::tr("Dead letters"), updates, deadLetters},
+        {"outbox", Texts::tr("Outbox"), QStringLiteral("messages"), outbox},
+        {"webhook", Texts::tr("Telegram webhook"), updates, webhookInfo},
+        {"workers", Texts::tr("Workers"), QStringLiteral("workers"), workers},
+    };
+}
+
+} // namespace turnpike::console

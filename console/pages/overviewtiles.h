@@ -1,0 +1,24 @@
+#pragma once
+
+#include "models/shopstate.h"
+#include "widgets/tile.h"
+
+#include <functional>
+
+namespace turnpike::console {
+
+// One tile of the overview: what it is called, where it leads, and what it says of the shop.
+struct OverviewTile
+{
+    const char *key; // for tests and object names
+    QString title;
+    QString page; // empty: it leads nowhere
+    std::function<TileContent(ShopState &)> content;
+};
+
+// What customers feel, and what flows through the shop.
+std::vector<OverviewTile> shopTiles();
+// What the shop leans on, and the connected process itself.
+std::vector<OverviewTile> houseTiles();
+
+} // namespace turnpike::console

@@ -1,0 +1,250 @@
+#include "pages/updatespage.h"
+
+#include "protocol/calls.h"
+
+#include <QBoxLayout>
+#include <QFontDatabase>
+#include <QJsonDocument>
+#include <QLabel>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSplitter>
+
+namespace turnpike::console {
+
+using namespace protocol;
+
+namespace {
+
+constexpr int kPage = 100;
+constexpr int kLanesEveryMs = 3'000;
+constexpr int kMostAtOnce = 200; // the server's bound
+
+QString pretty(const QString &json)
+{
+    const QJsonDocument document = QJsonDocument::fromJson(json.toUtf8());
+    return document.isNull() ? json : QString::fromUtf8(document.toJson(QJsonDocument::Indented));
+}
+
+QString percentiles(const Percentiles &times)
+{
+    return QStringLiteral("p50 %1, p95 %2, p99 %3")
+        .arg(wording::measured(times.p50), wording::measured(times.p95), wording::measured(times.p99));
+}
+
+QString kindsOf(const QJsonObject &kinds)
+{
+    QStringList all;
+    for (auto it = kinds.begin(); it != kinds.end(); ++it)
+        all.append(QStringLiteral("%1 %2").arg(it.key(), wording::number(it.value().toInteger())));
+    return all.isEmpty() ? QStringLiteral("–") : all.join(QStringLiteral(", "));
+}
+
+QString row(const QString &name, const QString &value)
+{
+    return QStringLiteral("<tr><td style='padding-right:12px'><b>%1</b></td><td>%2</td></tr>")
+        .arg(name.toHtmlEscaped(), value.toHtmlEscaped());
+}
+
+} // namespace
+
+UpdatesPage::UpdatesPage(const Desk &desk, QWidget *parent)
+    : Page(desk, QStringLiteral("updates"), tr("Updates"), parent)
+    , m_letters([](const DeadLetter &letter) { return QString::number(letter.seq); }, deadLetterColumns())
+    , m_pages(
+          m_letters, [](const DeadLetter &letter) { return letter.seq; },
+          [this](std::optional<qint64> before, const PagedList<DeadLetter>::Taker &taker) {
+              askPage<DeadLetterPage, UpdateQuery, DeadLetter>(call::kDeadLetters, UpdateQuery{before, kPage},
+                                                               taker);
+          })
+    , m_lanes([](const Lane &lane) { return lane.lane; }, laneColumns())
+    , m_numbers(new QLabel(this))
+    , m_lettersTable(new Table(QStringLiteral("updates.letters"), &m_letters, this))
+    , m_lanesTable(new Table(QStringLiteral("updates.lanes"), &m_lanes, this))
+    , m_body(new QPlainTextEdit(this))
+    , m_retry(new QPushButton(tr("&Retry…"), this))
+    , m_discard(new QPushButton(tr("&Discard…"), this))
+{
+    m_numbers->setTextFormat(Qt::RichText);
+    m_numbers->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_numbers->setAccessibleName(tr("Rates and times"));
+    m_lettersTable->setAccessibleName(tr("Dead letters"));
+    m_lettersTable->setEmptyText(tr("No dead letters: every update was handled."));
+    m_lettersTable->sortFirst(0, Qt::DescendingOrder);
+    m_lanesTable->setAccessibleName(tr("Lanes"));
+    m_lanesTable->setEmptyText(tr("Nobody waits."));
+    m_lanesTable->sortFirst(3, Qt::AscendingOrder);
+    m_body->setReadOnly(true);
+    m_body->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+    m_body->setAccessibleName(tr("The update as it came"));
+    m_body->setPlaceholderText(tr("Choose a dead letter to see the update as it came."));
+    m_retry->setToolTip(tr("Handles the chosen ones again"));
+    m_discard->setToolTip(tr("Gives the chosen ones up for good"));
+
+    auto *bar = new QHBoxLayout;
+    bar->addWidget(new QLabel(tr("<b>Dead letters</b>"), this));
+    bar->addStretch(1);
+    bar->addWidget(m_retry);
+    bar->addWidget(m_discard);
+    auto *letters = new QSplitter(Qt::Horizontal, this);
+    letters->setObjectName(QStringLiteral("updates.lettersSplitter"));
+    letters->addWidget(m_lettersTable);
+    letters->addWidget(m_body);
+    letters->setStretchFactor(0, 3);
+    letters->setStretchFactor(1, 2);
+    auto *top = new QWidget(this);
+    auto *topLayout = new QVBoxLayout(top);
+    topLayout->setContentsMargins(0, 0, 0, 0);
+    topLayout->addLayout(bar);
+    topLayout->addWidget(letters, 1);
+    auto *below = new QWidget(this);
+    auto *belowLayout = new QVBoxLayout(below);
+    belowLayout->setContentsMargins(0, 6, 0, 0);
+    belowLayout->addWidget(
+        new QLabel(tr("<b>Customers whose updates wait or are handled</b>, the longest first"), this));
+    belowLayout->addWidget(m_lanesTable, 1);
+    auto *splitter = new QSplitter(Qt::Vertical, this);
+    splitter->setObjectName(QStringLiteral("updates.splitter"));
+    splitter->setChildrenCollapsible(false);
+    splitter->addWidget(top);
+    splitter->addWidget(below);
+    auto *layout = new QVBoxLayout(this);
+    layout->addWidget(m_numbers);
+    layout->addWidget(splitter, 1);
+
+    m_lanesTimer.setInterval(kLanesEveryMs);
+    connect(&m_lanesTimer, &QTimer::timeout, this, &UpdatesPage::readLanes);
+    connect(m_lettersTable, &Table::nearEnd, this, [this] { m_pages.loadMore(); });
+    connect(m_lettersTable, &Table::currentKeyChanged, this, &UpdatesPage::inspect);
+    connect(m_lettersTable->selectionModel(), &QItemSelectionModel::selectionChanged, this,
+            [this] { changes().update(); });
+    connect(m_retry, &QPushButton::clicked, this, [this] { propose(true); });
+    connect(m_discard, &QPushButton::clicked, this, [this] { propose(false); });
+    connect(&state(), &ShopState::gaugesChanged, this, &UpdatesPage::showNumbers);
+    const auto isChosen = [this] { return !m_lettersTable->selectedKeys().isEmpty(); };
+    changes().guard(m_retry, call::kRetryUpdates, isChosen);
+    changes().guard(m_discard, call::kDiscardUpdates, isChosen);
+    showNumbers();
+}
+
+UpdatesPage::~UpdatesPage()
+{
+    delete m_lettersTable; // before the models they show
+    delete m_lanesTable;
+}
+
+void UpdatesPage::activate()
+{
+    m_lanesTimer.start();
+}
+
+void UpdatesPage::deactivate()
+{
+    m_lanesTimer.stop();
+}
+
+void UpdatesPage::refresh()
+{
+    m_pages.reload();
+    readLanes();
+}
+
+void UpdatesPage::focusSearch()
+{
+    m_lettersTable->setFocus();
+}
+
+void UpdatesPage::open(const QString &target)
+{
+    m_lettersTable->selectKey(target);
+}
+
+int UpdatesPage::attention() const
+{
+    return static_cast<int>(m_dead);
+}
+
+void UpdatesPage::showNumbers()
+{
+    const Gauges &gauges = state().gauges();
+    const InboxGauges &inbox = gauges.inbox;
+    const QString rate = tr("%1 a minute come, %2 handled; %3 wait, the oldest for %4; %5 are handled now")
+                             .arg(QLocale().toString(gauges.webhook.perMinute, 'f', 0),
+                                  wording::rate(inbox.handledPerSecond), wording::number(inbox.pending),
+                                  wording::duration(inbox.oldestMs), wording::number(inbox.running));
+    const QString since =
+        tr("%1 handled, %2 failed attempts, %3 timeouts, %4 came again and were recognised, "
+           "%5 checkouts refused, %6 too late")
+            .arg(wording::number(inbox.handled), wording::number(inbox.failed),
+                 wording::number(inbox.timeouts), wording::number(inbox.duplicates),
+                 wording::number(inbox.checkoutsRefused), wording::number(inbox.checkoutsTooLate));
+    m_numbers->setText(
+        QStringLiteral("<table>%1%2%3%4%5</table>")
+            .arg(row(tr("Now"), rate), row(tr("Acknowledged in"), percentiles(inbox.acknowledge)),
+                 row(tr("Handled in"), percentiles(inbox.handle)), row(tr("Since its start"), since),
+                 row(tr("Kinds"), kindsOf(gauges.webhook.kinds))));
+    if (std::exchange(m_dead, inbox.dead) == inbox.dead)
+        return;
+    Q_EMIT attentionChanged();
+    if (isVisible())
+        m_pages.reload();
+}
+
+void UpdatesPage::readLanes()
+{
+    if (!connection().canAsk(QString::fromLatin1(call::kLanes)))
+        return;
+    ask<LanePage>(call::kLanes, UpdateQuery{std::nullopt, kPage},
+                  [this](const LanePage &page) { m_lanes.replace(page.items); });
+}
+
+void UpdatesPage::inspect()
+{
+    m_body->clear();
+    const DeadLetter *letter = m_letters.find(m_lettersTable->currentKey());
+    if (!letter)
+        return;
+    ask<DeadLetter>(call::kInspect, UpdateOrder{{letter->seq}, {}}, [this](const DeadLetter &whole) {
+        if (QString::number(whole.seq) == m_lettersTable->currentKey())
+            m_body->setPlainText(whole.lastError + QStringLiteral("\n\n") + pretty(whole.body));
+    });
+}
+
+void UpdatesPage::propose(bool again)
+{
+    UpdateOrder order;
+    for (const QString &key : m_lettersTable->selectedKeys().mid(0, kMostAtOnce))
+        order.seqs.append(key.toLongLong());
+    if (order.seqs.isEmpty())
+        return;
+    const int count = static_cast<int>(order.seqs.size());
+    Change change;
+    change.call = QString::fromLatin1(again ? call::kRetryUpdates : call::kDiscardUpdates);
+    change.title = again ? tr("Retry %n dead letter(s)", nullptr, count)
+                         : tr("Discard %n dead letter(s)", nullptr, count);
+    change.effect =
+        again ? tr("Each is handled again in the lane of its customer, with all its attempts before it. What "
+                   "an update did once is not done twice.")
+              : tr("They are given up for good: what the customers wanted is not done. Their rows stay until "
+                   "they are cleared by age.");
+    change.verb = again ? tr("Retry") : tr("Discard");
+    change.isDestructive = !again;
+    change.args = [order](const QString &reason) { return toJson(UpdateOrder{order.seqs, reason}); };
+    change.done = [this, again](const QJsonObject &ok) { tellResult(ok, again); };
+    changes().propose(this, std::move(change));
+}
+
+void UpdatesPage::tellResult(const QJsonObject &ok, bool again)
+{
+    const auto result = fromJson<BulkResult>(ok);
+    const int done = static_cast<int>(result.done);
+    QString text = again ? tr("%n update(s) will be handled again.", nullptr, done)
+                         : tr("%n update(s) discarded.", nullptr, done);
+    const int late = static_cast<int>(result.skipped.size());
+    if (late > 0)
+        text += u' ' + tr("%n was/were no dead letter(s) any more.", nullptr, late);
+    Q_EMIT told(late > 0 ? Tone::Warning : Tone::Good, text);
+    m_pages.reload();
+}
+
+} // namespace turnpike::console

@@ -1,0 +1,124 @@
+#include "pages/verdictpanel.h"
+
+#include "widgets/theme.h"
+
+#include <QBoxLayout>
+#include <QLabel>
+#include <QPainter>
+
+namespace turnpike::console {
+
+using namespace protocol;
+
+namespace {
+
+constexpr int kShape = 34;
+constexpr double kTextSize = 1.7; // times the font of the window
+
+// What the server says of a part, in a line.
+QString lineOf(const Check &check)
+{
+    QString line = QStringLiteral("%1: %2").arg(wording::part(check.name), check.text);
+    if (check.since)
+        line += QStringLiteral(" (%1)").arg(VerdictPanel::tr("since %1").arg(wording::moment(check.since)));
+    return line;
+}
+
+} // namespace
+
+VerdictPanel::VerdictPanel(QWidget *parent)
+    : QFrame(parent)
+    , m_shape(new QLabel(this))
+    , m_text(new QLabel(this))
+    , m_detail(new QLabel(this))
+{
+    QFont large = font();
+    large.setPointSizeF(large.pointSizeF() * kTextSize);
+    large.setBold(true);
+    m_text->setFont(large);
+    for (QLabel *label : {m_text, m_detail}) {
+        label->setTextFormat(Qt::PlainText);
+        label->setWordWrap(true);
+        label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+        label->setFocusPolicy(Qt::NoFocus);
+    }
+    auto *words = new QVBoxLayout;
+    words->setSpacing(2);
+    words->addWidget(m_text);
+    words->addWidget(m_detail);
+    auto *layout = new QHBoxLayout(this);
+    layout->setContentsMargins(14, 10, 14, 10);
+    layout->setSpacing(14);
+    layout->addWidget(m_shape, 0, Qt::AlignTop);
+    layout->addLayout(words, 1);
+    applyTone();
+}
+
+void VerdictPanel::show(ShopState &state, bool isLive, qint64 asOf)
+{
+    QString text = tr("Nothing known yet");
+    QStringList details;
+    Tone tone = Tone::Muted;
+    if (!state.isKnown()) {
+        details.append(tr("The server has not been reached."));
+    } else {
+        const Verdict &verdict = state.gauges().verdict;
+        text = isLive ? verdict.text : tr("Last known: %1").arg(verdict.text);
+        tone = isLive ? toneOf(verdict.status) : Tone::Muted;
+        if (!isLive)
+            details.append(tr("Nothing has been heard since %1. What is shown is of that time.")
+                               .arg(wording::moment(asOf)));
+        if (verdict.since)
+            details.append(
+                tr("Since %1, %2").arg(wording::moment(verdict.since), wording::fromNow(verdict.since)));
+        for (const Check &check : state.gauges().checks) {
+            // The verdict itself names the worst.
+            if (check.status != QLatin1String("pass") && !verdict.text.contains(check.text))
+                details.append(tr("Also %1").arg(lineOf(check)));
+        }
+        if (details.isEmpty())
+            details.append(tr("Every check of the server passes."));
+    }
+    m_text->setText(text);
+    m_text->setAccessibleName(text);
+    m_detail->setText(details.join(u'\n'));
+    if (tone != m_tone) {
+        m_tone = tone;
+        applyTone();
+    }
+}
+
+QString VerdictPanel::text() const
+{
+    return m_text->text();
+}
+
+QString VerdictPanel::detail() const
+{
+    return m_detail->text();
+}
+
+void VerdictPanel::applyTone()
+{
+    m_shape->setPixmap(theme::shape(m_tone, kShape, palette(), devicePixelRatioF()));
+    QPalette muted = palette();
+    muted.setColor(QPalette::WindowText, theme::color(Tone::Muted, palette()));
+    m_detail->setPalette(muted);
+    update();
+}
+
+void VerdictPanel::changeEvent(QEvent *event)
+{
+    QFrame::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        applyTone();
+}
+
+void VerdictPanel::paintEvent(QPaintEvent *event)
+{
+    Q_UNUSED(event)
+    QPainter painter(this);
+    theme::drawCard(painter, rect(), m_tone, false, palette());
+}
+
+} // namespace turnpike::console

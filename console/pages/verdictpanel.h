@@ -1,0 +1,38 @@
+#pragma once
+
+#include "models/shopstate.h"
+
+#include <QFrame>
+
+class QLabel;
+
+namespace turnpike::console {
+
+// Whether the shop works, in one sentence that is read from across the room, and below it what else is not as
+// it should be.
+class VerdictPanel : public QFrame
+{
+    Q_OBJECT
+
+public:
+    explicit VerdictPanel(QWidget *parent = nullptr);
+
+    // `isLive`: the state is of now; otherwise it is the last one known, of `asOf` (ms UTC of this machine).
+    void show(ShopState &state, bool isLive, qint64 asOf);
+    QString text() const;
+    QString detail() const;
+
+protected:
+    void changeEvent(QEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    void applyTone();
+
+    QLabel *m_shape;
+    QLabel *m_text;
+    QLabel *m_detail;
+    Tone m_tone = Tone::Muted;
+};
+
+} // namespace turnpike::console

@@ -1,0 +1,241 @@
+#include "pages/workerspage.h"
+
+#include "pages/iterationhistory.h"
+#include "protocol/calls.h"
+
+#include <QBoxLayout>
+#include <QComboBox>
+#include <QDateTimeEdit>
+#include <QFormLayout>
+#include <QPushButton>
+#include <QSplitter>
+
+#include <algorithm>
+
+namespace turnpike::console {
+
+using namespace protocol;
+
+namespace {
+
+constexpr qint64 kMinuteMs = 60'000;
+constexpr int kUntilResumed = 0;
+constexpr int kUntilMoment = -1;
+
+// For how long a worker is paused.
+class PauseForm : public QWidget
+{
+public:
+    PauseForm()
+        : m_span(new QComboBox(this))
+        , m_until(new QDateTimeEdit(QDateTime::currentDateTime().addSecs(3600), this))
+    {
+        m_span->setObjectName(QStringLiteral("span"));
+        m_span->addItem(WorkersPage::tr("for 15 minutes"), 15);
+        m_span->addItem(WorkersPage::tr("for an hour"), 60);
+        m_span->addItem(WorkersPage::tr("for 8 hours"), 8 * 60);
+        m_span->addItem(WorkersPage::tr("until a moment"), kUntilMoment);
+        m_span->addItem(WorkersPage::tr("until somebody resumes it"), kUntilResumed);
+        m_until->setCalendarPopup(true);
+        m_until->setDisplayFormat(QStringLiteral("dd.MM.yyyy HH:mm"));
+        m_until->setMinimumDateTime(QDateTime::currentDateTime());
+        m_until->hide();
+        auto *layout = new QFormLayout(this);
+        layout->setContentsMargins(0, 0, 0, 0);
+        layout->addRow(WorkersPage::tr("&Pause it"), m_span);
+        layout->addRow(QString(), m_until);
+        connect(m_span, &QComboBox::currentIndexChanged, this,
+                [this] { m_until->setVisible(m_span->currentData().toInt() == kUntilMoment); });
+        setFocusProxy(m_span);
+    }
+
+    // ms UTC of the server; absent: until resumed.
+    std::optional<qint64> until() const
+    {
+        const int minutes = m_span->currentData().toInt();
+        if (minutes == kUntilResumed)
+            return std::nullopt;
+        if (minutes == kUntilMoment)
+            return m_until->dateTime().toMSecsSinceEpoch();
+        return wording::serverNow() + minutes * kMinuteMs;
+    }
+
+private:
+    QComboBox *m_span;
+    QDateTimeEdit *m_until;
+};
+
+bool wantsAttention(const WorkerState &worker)
+{
+    return worker.state == QLatin1String("stuck") || worker.failuresInARow >= 3;
+}
+
+} // namespace
+
+WorkersPage::WorkersPage(const Desk &desk, QWidget *parent)
+    : Page(desk, QStringLiteral("workers"), tr("Workers"), parent)
+    , m_table(new Table(QStringLiteral("workers.table"), &state().workers(), this))
+    , m_run(new QPushButton(tr("&Run now…"), this))
+    , m_pause(new QPushButton(tr("&Pause…"), this))
+    , m_resume(new QPushButton(tr("Re&sume…"), this))
+    , m_history(new IterationHistory(desk, this))
+{
+    m_table->setAccessibleName(tr("Workers"));
+    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->sortFirst(0, Qt::AscendingOrder);
+    m_table->setEmptyText(tr("No worker is known yet."));
+    m_run->setToolTip(tr("An iteration as by its timer, now"));
+
+    auto *bar = new QHBoxLayout;
+    bar->addWidget(m_run);
+    bar->addWidget(m_pause);
+    bar->addWidget(m_resume);
+    bar->addStretch(1);
+    auto *top = new QWidget(this);
+    auto *topLayout = new QVBoxLayout(top);
+    topLayout->setContentsMargins(0, 0, 0, 0);
+    topLayout->addWidget(m_table, 1);
+    topLayout->addLayout(bar);
+    auto *splitter = new QSplitter(Qt::Vertical, this);
+    splitter->setObjectName(QStringLiteral("workers.splitter"));
+    splitter->setChildrenCollapsible(false);
+    splitter->addWidget(top);
+    splitter->addWidget(m_history);
+    splitter->setSizes({260, 440});
+    splitter->setStretchFactor(1, 1);
+    auto *layout = new QVBoxLayout(this);
+    layout->addWidget(splitter);
+
+    m_second.setInterval(1'000);
+    connect(&m_second, &QTimer::timeout, this, [this] { state().workers().touch(); });
+    connect(m_table, &Table::currentKeyChanged, this, &WorkersPage::showCurrent);
+    connect(m_run, &QPushButton::clicked, this, &WorkersPage::runNow);
+    connect(m_pause, &QPushButton::clicked, this, &WorkersPage::pause);
+    connect(m_resume, &QPushButton::clicked, this, &WorkersPage::resume);
+    connect(m_history, &IterationHistory::jumpRequested, this, &Page::jumpRequested);
+    connect(m_history, &IterationHistory::told, this, &Page::told);
+    connect(&state(), &ShopState::workerChanged, this, [this](const QString &worker) {
+        if (worker == m_table->currentKey())
+            changes().update();
+        const auto &rows = state().workers().rows();
+        const int count = static_cast<int>(std::count_if(rows.begin(), rows.end(), wantsAttention));
+        if (std::exchange(m_attention, count) != count)
+            Q_EMIT attentionChanged();
+    });
+    const auto isPaused = [this] { return current() && current()->pausedAt; };
+    changes().guard(m_run, call::kRunWorker, [this] { return current() && !current()->runningSince; });
+    changes().guard(m_pause, call::kPauseWorker, [this, isPaused] { return current() && !isPaused(); });
+    changes().guard(m_resume, call::kResumeWorker, isPaused);
+}
+
+void WorkersPage::activate()
+{
+    m_second.start();
+    m_table->selectFirst();
+}
+
+void WorkersPage::deactivate()
+{
+    m_second.stop();
+}
+
+void WorkersPage::refresh()
+{
+    m_history->refresh();
+}
+
+void WorkersPage::focusSearch()
+{
+    m_history->focusFilter();
+}
+
+void WorkersPage::open(const QString &target)
+{
+    m_table->selectKey(target);
+    m_table->setFocus();
+}
+
+QList<Jump> WorkersPage::jumps() const
+{
+    QList<Jump> all;
+    for (const WorkerState &worker : state().workers().rows())
+        all.append({tr("Worker %1").arg(worker.worker), key(), worker.worker});
+    return all;
+}
+
+int WorkersPage::attention() const
+{
+    return m_attention;
+}
+
+const WorkerState *WorkersPage::current() const
+{
+    return state().workers().find(m_table->currentKey());
+}
+
+void WorkersPage::showCurrent()
+{
+    m_history->setWorker(m_table->currentKey());
+    changes().update();
+}
+
+void WorkersPage::propose(const char *call, const QString &title, const QString &effect, const QString &verb)
+{
+    Change change;
+    change.call = QString::fromLatin1(call);
+    change.title = title;
+    change.effect = effect;
+    change.verb = verb;
+    change.args = [worker = m_table->currentKey()](const QString &reason) {
+        return toJson(WorkerOrder{worker, std::nullopt, reason});
+    };
+    change.success = tr("%1: the leader is told.").arg(title);
+    changes().propose(this, std::move(change));
+}
+
+void WorkersPage::runNow()
+{
+    const WorkerState *worker = current();
+    if (!worker)
+        return;
+    const bool isOff = worker->state == QLatin1String("flag_off");
+    propose(call::kRunWorker, tr("Run %1").arg(worker->worker),
+            isOff ? tr("Its feature flag is off: the iteration will say that it was skipped.")
+                  : tr("The leader begins an iteration within a second, on the same path as its timer does."),
+            tr("Run"));
+}
+
+void WorkersPage::resume()
+{
+    const WorkerState *worker = current();
+    if (!worker)
+        return;
+    propose(
+        call::kResumeWorker, tr("Resume %1").arg(worker->worker),
+        tr("Paused by %1 (%2). It runs by its schedule again.").arg(worker->pausedBy, worker->pauseReason),
+        tr("Resume"));
+}
+
+void WorkersPage::pause()
+{
+    const WorkerState *worker = current();
+    if (!worker)
+        return;
+    auto *form = new PauseForm;
+    Change change;
+    change.call = QString::fromLatin1(call::kPauseWorker);
+    change.title = tr("Pause %1").arg(worker->worker);
+    change.effect =
+        tr("No iteration of it begins while it is paused; one that runs ends between two items. What it "
+           "has to do waits, and nothing of it is lost.");
+    change.verb = tr("Pause");
+    change.isDestructive = true;
+    change.form = form;
+    change.args = [name = worker->worker, form](const QString &reason) {
+        return toJson(WorkerOrder{name, form->until(), reason});
+    };
+    change.success = tr("%1: the leader is told.").arg(change.title);
+    changes().propose(this, std::move(change));
+}
+
+} // namespace turnpike::console

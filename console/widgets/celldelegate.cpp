@@ -1,0 +1,73 @@
+#include "widgets/celldelegate.h"
+
+#include "widgets/theme.h"
+
+#include <QPainter>
+
+#include <algorithm>
+
+namespace turnpike::console {
+
+namespace {
+
+constexpr int kShape = 14; // pixels
+
+void drawSpark(QPainter &painter, const QRectF &where, const QVariantList &values, const QColor &color)
+{
+    if (values.size() < 2)
+        return;
+    double highest = 0;
+    for (const QVariant &value : values)
+        highest = std::max(highest, value.toDouble());
+    QPolygonF line;
+    const double step = where.width() / static_cast<double>(values.size() - 1);
+    for (qsizetype i = 0; i < values.size(); ++i) {
+        const double share = highest > 0 ? values[i].toDouble() / highest : 0;
+        line << QPointF(where.left() + step * static_cast<double>(i),
+                        where.bottom() - share * where.height());
+    }
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(color, 1.3));
+    painter.drawPolyline(line);
+    painter.restore();
+}
+
+} // namespace
+
+void CellDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const
+{
+    QStyledItemDelegate::initStyleOption(option, index);
+    const QVariant told = index.data(ToneRole);
+    const auto tone = static_cast<Tone>(told.toInt());
+    if (told.isNull() || tone == Tone::None || option->text.isEmpty())
+        return;
+    const QWidget *widget = option->widget;
+    option->features |= QStyleOptionViewItem::HasDecoration;
+    option->decorationSize = QSize(kShape, kShape);
+    option->icon =
+        QIcon(theme::shape(tone, kShape, option->palette, widget ? widget->devicePixelRatioF() : 1));
+    option->palette.setColor(QPalette::Text, theme::color(tone, option->palette));
+}
+
+void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
+                         const QModelIndex &index) const
+{
+    QStyledItemDelegate::paint(painter, option, index);
+    const QVariantList values = index.data(SparkRole).toList();
+    if (values.isEmpty())
+        return;
+    const bool isSelected = option.state.testFlag(QStyle::State_Selected);
+    const QColor color =
+        isSelected ? option.palette.color(QPalette::HighlightedText) : theme::line(0, option.palette);
+    drawSpark(*painter, QRectF(option.rect).adjusted(6, 4, -6, -4), values, color);
+}
+
+QSize CellDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    QSize size = QStyledItemDelegate::sizeHint(option, index);
+    size.rwidth() = std::min(size.width() + 8, 420);
+    return size;
+}
+
+} // namespace turnpike::console

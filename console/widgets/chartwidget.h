@@ -1,0 +1,56 @@
+#pragma once
+
+#include "widgets/chartdata.h"
+
+#include <QFrame>
+
+class QLabel;
+
+namespace turnpike::console {
+
+class ChartLegend;
+class ChartPlot;
+
+// Up to six lines over local time with one axis of values. The legend says the values of now, or of the
+// moment under the mouse; with the keyboard Left and Right move that moment and Escape leaves it. QtCharts is
+// known here and in ChartPlot alone.
+class ChartWidget : public QFrame
+{
+    Q_OBJECT
+
+public:
+    ChartWidget(const QString &title, Unit unit, const QStringList &lines, QWidget *parent = nullptr);
+
+    // Takes the place of what was shown before.
+    void setData(const ChartData &shown);
+    const ChartData &data() const { return m_data; }
+    // A limit, such as a timeout: drawn where the lines come near it.
+    void setThreshold(double value, const QString &name);
+    // Said in the middle while there are no points.
+    void setEmptyText(const QString &text);
+    // What the legend says, of each line.
+    QStringList values() const;
+
+protected:
+    void changeEvent(QEvent *event) override;
+    void focusOutEvent(QFocusEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    void pointAt(std::optional<qint64> at);
+    void step(bool isForward);
+    void showValues();
+    void applyColors();
+
+    const Unit m_unit;
+    const QStringList m_names;
+    ChartData m_data;
+    std::optional<qint64> m_moment; // that is looked at; otherwise the newest
+    QLabel *m_title;
+    QLabel *m_when;
+    ChartPlot *m_plot;
+    ChartLegend *m_legend;
+};
+
+} // namespace turnpike::console

@@ -1,0 +1,88 @@
+#include "widgets/messagebar.h"
+
+#include "widgets/theme.h"
+
+#include <QBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QTimer>
+#include <QToolButton>
+
+namespace turnpike::console {
+
+namespace {
+
+constexpr int kGoodNewsMs = 8'000;
+
+} // namespace
+
+MessageBar::MessageBar(QWidget *parent)
+    : QFrame(parent)
+    , m_shape(new QLabel(this))
+    , m_text(new QLabel(this))
+    , m_action(new QPushButton(this))
+    , m_end(new QTimer(this))
+{
+    setObjectName(QStringLiteral("messageBar"));
+    setAutoFillBackground(true);
+    m_text->setWordWrap(true);
+    m_text->setTextFormat(Qt::PlainText);
+    m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    auto *close = new QToolButton(this);
+    close->setText(QStringLiteral("✕"));
+    close->setAutoRaise(true);
+    close->setAccessibleName(tr("Close the message"));
+    close->setToolTip(tr("Close"));
+    auto *layout = new QHBoxLayout(this);
+    layout->setContentsMargins(12, 6, 6, 6);
+    layout->addWidget(m_shape);
+    layout->addWidget(m_text, 1);
+    layout->addWidget(m_action);
+    layout->addWidget(close);
+    m_end->setSingleShot(true);
+    m_end->setInterval(kGoodNewsMs);
+    connect(m_end, &QTimer::timeout, this, &QWidget::hide);
+    connect(close, &QToolButton::clicked, this, &QWidget::hide);
+    connect(m_action, &QPushButton::clicked, this, [this] {
+        hide();
+        if (m_do)
+            m_do();
+    });
+    hide();
+}
+
+void MessageBar::show(Tone tone, const QString &text)
+{
+    m_do = nullptr;
+    m_action->hide();
+    set(tone, text);
+    if (tone == Tone::Good || tone == Tone::Info)
+        m_end->start();
+}
+
+void MessageBar::offer(Tone tone, const QString &text, const QString &verb, std::function<void()> action)
+{
+    m_do = std::move(action);
+    m_action->setText(verb);
+    m_action->show();
+    set(tone, text);
+}
+
+QString MessageBar::text() const
+{
+    return isHidden() ? QString() : m_text->text();
+}
+
+void MessageBar::set(Tone tone, const QString &text)
+{
+    m_end->stop();
+    QPalette mine = parentWidget() ? parentWidget()->palette() : palette();
+    mine.setColor(QPalette::Window, theme::surface(tone, mine));
+    setPalette(mine);
+    m_shape->setPixmap(theme::shape(tone, 18, mine, devicePixelRatioF()));
+    m_text->setText(text);
+    m_text->setAccessibleName(text);
+    setVisible(true);
+}
+
+} // namespace turnpike::console

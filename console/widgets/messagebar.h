@@ -1,0 +1,37 @@
+#pragma once
+
+#include "models/record.h"
+
+#include <QFrame>
+
+class QLabel;
+class QPushButton;
+class QTimer;
+
+namespace turnpike::console {
+
+// Says within the window what happened, instead of a dialog. One message at a time: a newer one takes the
+// place of the one before, and what was good news goes by itself after a while.
+class MessageBar : public QFrame
+{
+    Q_OBJECT
+
+public:
+    explicit MessageBar(QWidget *parent = nullptr);
+
+    void show(Tone tone, const QString &text);
+    // With a button beside it, until hidden.
+    void offer(Tone tone, const QString &text, const QString &verb, std::function<void()> action);
+    QString text() const;
+
+private:
+    void set(Tone tone, const QString &text);
+
+    QLabel *const m_shape;
+    QLabel *const m_text;
+    QPushButton *const m_action;
+    QTimer *const m_end;
+    std::function<void()> m_do;
+};
+
+} // namespace turnpike::console

@@ -1,0 +1,98 @@
+#pragma once
+
+#include "models/pagedlist.h"
+#include "models/shopstate.h"
+#include "widgets/changes.h"
+
+#include <QIcon>
+#include <QWidget>
+
+namespace turnpike::console {
+
+// What every page works with. All outlive the pages.
+struct Desk
+{
+    ServerConnection &connection;
+    ShopState &state;
+    ChangeDesk &changes;
+};
+
+// Something to jump to with Ctrl+K.
+struct Jump
+{
+    QString text;   // "Worker reminders"
+    QString page;   // key of the page
+    QString target; // for Page::open
+};
+
+// A page of the main window. It shows the last known state at once, asks for more when it is looked at, and
+// never blocks.
+class Page : public QWidget
+{
+    Q_OBJECT
+
+public:
+    // `key` is its name in addresses ("workers"), `title` what people read.
+    Page(const Desk &desk, const QString &key, const QString &title, QWidget *parent = nullptr);
+
+    const QString &key() const { return m_key; }
+    const QString &title() const { return m_title; }
+
+    // It is looked at now, or no longer.
+    virtual void activate() {}
+    virtual void deactivate() {}
+    // F5: asks the server again for what does not come by itself.
+    virtual void refresh() {}
+    // Ctrl+F: the cursor goes where one searches.
+    virtual void focusSearch() {}
+    // Shows one thing: the key of a row, or a search.
+    virtual void open(const QString &target) { Q_UNUSED(target) }
+    virtual QList<Jump> jumps() const { return {}; }
+    // How many things want attention: beside its name in the list of pages; 0: nothing.
+    virtual int attention() const { return 0; }
+
+Q_SIGNALS:
+    // Somewhere else there is more about it.
+    void jumpRequested(const QString &page, const QString &target);
+    void attentionChanged();
+    // For the message bar.
+    void told(turnpike::console::Tone tone, const QString &text);
+
+protected:
+    ServerConnection &connection() const { return m_desk.connection; }
+    ShopState &state() const { return m_desk.state; }
+    ChangeDesk &changes() const { return m_desk.changes; }
+    // Reads something; what went wrong is said in the message bar, and to `failed`.
+    template<protocol::Message Answer, protocol::Message Args>
+    void ask(const char *call, const Args &args, std::function<void(const Answer &)> done,
+             std::function<void()> failed = {})
+    {
+        const auto answered = [this, done = std::move(done),
+                               failed = std::move(failed)](const protocol::Answer &answer) {
+            if (!answer.error) {
+                done(protocol::fromJson<Answer>(answer.ok));
+                return;
+            }
+            sayFailure(*answer.error);
+            if (failed)
+                failed();
+        };
+        connection().ask(QString::fromLatin1(call), protocol::toJson(args), this, answered);
+    }
+    // The same for a page of a list.
+    template<protocol::Message Answer, protocol::Message Args, class T>
+    void askPage(const char *call, const Args &args, const typename PagedList<T>::Taker &taker)
+    {
+        ask<Answer>(
+            call, args, [taker](const Answer &page) { taker.take(page.items, page.hasMore); }, taker.failed);
+    }
+
+private:
+    void sayFailure(const protocol::CallError &error);
+
+    const Desk m_desk;
+    const QString m_key;
+    const QString m_title;
+};
+
+} // namespace turnpike::console

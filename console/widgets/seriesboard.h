@@ -1,0 +1,49 @@
+#pragma once
+
+#include "models/seriesfeed.h"
+#include "widgets/chartdata.h"
+
+#include <QWidget>
+
+class QButtonGroup;
+class QLabel;
+
+namespace turnpike::console {
+
+class ChartWidget;
+class TileLayout;
+
+// Charts over one SeriesFeed, with buttons for how far back they go; side by side as far as they fit.
+class SeriesBoard : public QWidget
+{
+    Q_OBJECT
+
+public:
+    struct Line
+    {
+        QString name;       // for people
+        const char *series; // of protocol::series
+    };
+
+    explicit SeriesBoard(ServerConnection &connection, QWidget *parent = nullptr);
+
+    ChartWidget *addChart(const QString &title, Unit unit, const QList<Line> &lines);
+    SeriesFeed &feed() { return m_feed; }
+
+private:
+    struct Shown
+    {
+        ChartWidget *chart;
+        QStringList series;
+    };
+    void addRange(QButtonGroup *group, SeriesFeed::Range range, const QString &text, const QString &tip);
+    void showSeries();
+
+    SeriesFeed m_feed;
+    QWidget *m_ranges;
+    QLabel *m_about;
+    TileLayout *m_charts;
+    QList<Shown> m_shown;
+};
+
+} // namespace turnpike::console

@@ -1,0 +1,220 @@
+#include "widgets/table.h"
+
+#include "models/record.h"
+#include "widgets/celldelegate.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QPainter>
+#include <QScrollBar>
+#include <QSettings>
+
+#include <algorithm>
+
+namespace turnpike::console {
+
+namespace {
+
+// Of the format of what is kept: columns were added or moved.
+constexpr int kLayoutVersion = 1;
+
+QString settingOf(const QString &name)
+{
+    return QStringLiteral("tables/%1/%2").arg(kLayoutVersion).arg(name);
+}
+
+} // namespace
+
+Table::Table(const QString &name, QAbstractItemModel *model, QWidget *parent)
+    : QTableView(parent)
+    , m_proxy(model)
+    , m_name(name)
+{
+    setObjectName(name);
+    setModel(&m_proxy);
+    setItemDelegate(new CellDelegate(this));
+    setSelectionBehavior(SelectRows);
+    setSelectionMode(ExtendedSelection);
+    setAlternatingRowColors(true);
+    setShowGrid(false);
+    setWordWrap(false);
+    setTabKeyNavigation(false);
+    setSortingEnabled(true);
+    setVerticalScrollMode(ScrollPerPixel);
+    setHorizontalScrollMode(ScrollPerPixel);
+    setContextMenuPolicy(Qt::ActionsContextMenu);
+    verticalHeader()->hide();
+    verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 8);
+    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    horizontalHeader()->setSectionsMovable(true);
+    horizontalHeader()->setHighlightSections(false);
+    horizontalHeader()->setStretchLastSection(true);
+    horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
+    horizontalHeader()->setMinimumSectionSize(40);
+    m_isSized =
+        !name.isEmpty() && horizontalHeader()->restoreState(QSettings().value(settingOf(name)).toByteArray());
+    auto *copyAction = new QAction(tr("Copy"), this);
+    copyAction->setShortcut(QKeySequence::Copy);
+    copyAction->setShortcutContext(Qt::WidgetShortcut);
+    connect(copyAction, &QAction::triggered, this, &Table::copy);
+    addAction(copyAction);
+    connect(this, &QTableView::activated, this,
+            [this](const QModelIndex &index) { Q_EMIT opened(index.data(KeyRole).toString()); });
+    connect(verticalScrollBar(), &QScrollBar::valueChanged, this, [this](int value) {
+        const QScrollBar *bar = verticalScrollBar();
+        if (bar->maximum() > 0 && value >= bar->maximum() - bar->pageStep())
+            Q_EMIT nearEnd();
+    });
+    connect(&m_proxy, &QAbstractItemModel::rowsInserted, this, &Table::sizeColumns, Qt::QueuedConnection);
+    sizeColumns();
+    connect(&m_proxy, &QAbstractItemModel::rowsAboutToBeInserted, this, &Table::keepPlace);
+    connect(&m_proxy, &QAbstractItemModel::rowsInserted, this, &Table::returnToPlace, Qt::QueuedConnection);
+    connect(&m_proxy, &QAbstractItemModel::rowsAboutToBeRemoved, this, &Table::keepPlace);
+    connect(&m_proxy, &QAbstractItemModel::rowsRemoved, this, &Table::returnToPlace, Qt::QueuedConnection);
+}
+
+Table::~Table()
+{
+    if (!m_name.isEmpty() && m_isSized)
+        QSettings().setValue(settingOf(m_name), horizontalHeader()->saveState());
+}
+
+void Table::sizeColumns()
+{
+    if (m_wantsFirst)
+        selectFirst();
+    if (m_isSized || m_proxy.rowCount() == 0)
+        return;
+    m_isSized = true;
+    const bool isStretched = horizontalHeader()->stretchLastSection();
+    horizontalHeader()->setStretchLastSection(false); // it would take its width for its own
+    resizeColumnsToContents();
+    horizontalHeader()->setStretchLastSection(isStretched);
+    for (int column = 0; column < m_widths.size(); ++column) {
+        if (m_widths[column] > 0)
+            setColumnWidth(column, m_widths[column] * fontMetrics().averageCharWidth() + 12);
+    }
+}
+
+void Table::setWidths(const QList<int> &characters)
+{
+    m_widths = characters;
+}
+
+void Table::sortFirst(int column, Qt::SortOrder order)
+{
+    if (horizontalHeader()->sortIndicatorSection() < 0)
+        sortByColumn(column, order);
+}
+
+void Table::stretch(int column)
+{
+    horizontalHeader()->setStretchLastSection(false);
+    horizontalHeader()->setSectionResizeMode(column, QHeaderView::Stretch);
+}
+
+void Table::setEmptyText(const QString &text)
+{
+    m_emptyText = text;
+    viewport()->update();
+}
+
+QStringList Table::selectedKeys() const
+{
+    QModelIndexList rows = selectionModel()->selectedRows();
+    std::sort(rows.begin(), rows.end());
+    QStringList keys;
+    for (const QModelIndex &row : rows)
+        keys.append(row.data(KeyRole).toString());
+    return keys;
+}
+
+QString Table::currentKey() const
+{
+    return currentIndex().data(KeyRole).toString();
+}
+
+void Table::selectFirst()
+{
+    m_wantsFirst = !currentIndex().isValid() && m_proxy.rowCount() == 0;
+    if (!currentIndex().isValid() && m_proxy.rowCount() > 0)
+        setCurrentIndex(m_proxy.index(0, 0));
+}
+
+void Table::selectKey(const QString &key)
+{
+    for (int row = 0; row < m_proxy.rowCount(); ++row) {
+        const QModelIndex index = m_proxy.index(row, 0);
+        if (index.data(KeyRole).toString() != key)
+            continue;
+        setCurrentIndex(index);
+        scrollTo(index);
+        return;
+    }
+}
+
+void Table::paintEvent(QPaintEvent *event)
+{
+    QTableView::paintEvent(event);
+    if (m_proxy.rowCount() > 0 || m_emptyText.isEmpty())
+        return;
+    QPainter painter(viewport());
+    painter.setPen(palette().color(QPalette::PlaceholderText));
+    painter.drawText(viewport()->rect().adjusted(12, 12, -12, -12), Qt::AlignCenter | Qt::TextWordWrap,
+                     m_emptyText);
+}
+
+void Table::keyPressEvent(QKeyEvent *event)
+{
+    if ((event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) && currentIndex().isValid()) {
+        Q_EMIT opened(currentKey());
+        return;
+    }
+    QTableView::keyPressEvent(event);
+}
+
+void Table::currentChanged(const QModelIndex &current, const QModelIndex &previous)
+{
+    QTableView::currentChanged(current, previous);
+    Q_EMIT currentKeyChanged();
+}
+
+void Table::copy() const
+{
+    QModelIndexList rows = selectionModel()->selectedRows();
+    std::sort(rows.begin(), rows.end());
+    QStringList lines;
+    for (const QModelIndex &row : rows) {
+        QStringList cells;
+        for (int column = 0; column < m_proxy.columnCount(); ++column)
+            cells.append(row.siblingAtColumn(column).data().toString());
+        lines.append(cells.join(u'\t'));
+    }
+    QApplication::clipboard()->setText(lines.join(u'\n'));
+}
+
+// --- rows that come and go above
+
+void Table::keepPlace()
+{
+    if (m_top.isValid() || m_keepsPlace == KeepsPlace::Never)
+        return;
+    if (m_keepsPlace == KeepsPlace::BelowTheTop && verticalScrollBar()->value() == 0)
+        return;
+    m_top = indexAt(QPoint(0, 0));
+    m_topY = rowViewportPosition(m_top.row());
+}
+
+void Table::returnToPlace()
+{
+    if (!m_top.isValid())
+        return;
+    executeDelayedItemsLayout();
+    const int y = rowViewportPosition(m_top.row());
+    verticalScrollBar()->setValue(verticalScrollBar()->value() + y - m_topY);
+    m_top = QPersistentModelIndex();
+}
+
+} // namespace turnpike::console

@@ -1,0 +1,74 @@
+#pragma once
+
+#include "models/filterproxy.h"
+
+#include <QPersistentModelIndex>
+#include <QTableView>
+
+namespace turnpike::console {
+
+// A table as all of ours are: sorted by a click, columns that stay as they were left, shapes for tones, small
+// charts, copied with Ctrl+C. Rows that come in above do not move what one looks at.
+class Table : public QTableView
+{
+    Q_OBJECT
+
+public:
+    // `name` is where the widths and the order of its columns are kept; an empty one keeps nothing. The model
+    // must outlive it.
+    Table(const QString &name, QAbstractItemModel *model, QWidget *parent = nullptr);
+    ~Table() override;
+
+    FilterProxy &proxy() { return m_proxy; }
+    // In the first order, until the user chose another.
+    void sortFirst(int column, Qt::SortOrder order);
+    // Widths of the columns in characters, from the first on, until the user chose others; 0: as what comes
+    // first needs.
+    void setWidths(const QList<int> &characters);
+    // This column takes the room that is left.
+    void stretch(int column);
+    // Said in the middle while there are no rows.
+    void setEmptyText(const QString &text);
+    // What one looks at stays there while rows come and go above it: not at the top, where one waits for the
+    // newest (a new table's), always, or never.
+    enum class KeepsPlace { BelowTheTop, Always, Never };
+    void setKeepsPlace(KeepsPlace when) { m_keepsPlace = when; }
+
+    // Keys of the rows that are selected, in their order on the screen.
+    QStringList selectedKeys() const;
+    // Of the row where the cursor is; empty: none.
+    QString currentKey() const;
+    void selectKey(const QString &key);
+    // Where nothing is current yet: the first row, or the first that comes.
+    void selectFirst();
+    // Of what is under the mouse or the cursor: pages add their actions to it.
+    void addMenuAction(QAction *action) { addAction(action); }
+
+Q_SIGNALS:
+    void currentKeyChanged();
+    void opened(const QString &key); // Enter or a double click
+    void nearEnd();                  // one has scrolled to about the last row
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void currentChanged(const QModelIndex &current, const QModelIndex &previous) override;
+
+private:
+    void copy() const;
+    void sizeColumns();
+    void keepPlace();
+    void returnToPlace();
+
+    FilterProxy m_proxy;
+    const QString m_name;
+    QString m_emptyText;
+    bool m_wantsFirst = false;
+    bool m_isSized = false; // columns fit the first rows that came, or are as they were left
+    QList<int> m_widths;    // in characters
+    KeepsPlace m_keepsPlace = KeepsPlace::BelowTheTop;
+    QPersistentModelIndex m_top; // the first row on the screen while rows come and go
+    int m_topY = 0;              // where it was
+};
+
+} // namespace turnpike::console

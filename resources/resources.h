@@ -1,0 +1,9 @@
+#pragma once
+
+namespace turnpike {
+
+// Makes the files of resources/ available under ":/" (":/migrations/…", ":/catalog.json"). A static library's
+// resources would otherwise be left out by the linker. Call before reading one; calling again does nothing.
+void initResources();
+
+} // namespace turnpike

@@ -1,0 +1,282 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en_US" sourcelanguage="en_US">
+<context>
+    <name>Columns</name>
+    <message numerus="yes">
+        <source>running, %n item(s)</source>
+        <translation>
+            <numerusform>running, %n item</numerusform>
+            <numerusform>running, %n items</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>HouseTiles</name>
+    <message numerus="yes">
+        <source>It was opened %n time(s) since the process began.</source>
+        <translation>
+            <numerusform>It was opened %n time since the process began.</numerusform>
+            <numerusform>It was opened %n times since the process began.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n wait(s) for a connection</source>
+        <translation>
+            <numerusform>%n waits for a connection</numerusform>
+            <numerusform>%n wait for a connection</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source> · %n timeout(s)</source>
+        <translation>
+            <numerusform> · %n timeout</numerusform>
+            <numerusform> · %n timeouts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n stand(s) by</source>
+        <translation>
+            <numerusform>%n stands by</numerusform>
+            <numerusform>%n stand by</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>OverviewTiles</name>
+    <message numerus="yes">
+        <source>%n failed</source>
+        <translation>
+            <numerusform>%n failed</numerusform>
+            <numerusform>%n failed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n stuck</source>
+        <translation>
+            <numerusform>%n stuck</numerusform>
+            <numerusform>%n stuck</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n failing</source>
+        <translation>
+            <numerusform>%n failing</numerusform>
+            <numerusform>%n failing</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n paused</source>
+        <translation>
+            <numerusform>%n paused</numerusform>
+            <numerusform>%n paused</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n switched off</source>
+        <translation>
+            <numerusform>%n switched off</numerusform>
+            <numerusform>%n switched off</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n running</source>
+        <translation>
+            <numerusform>%n running</numerusform>
+            <numerusform>%n running</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n under way</source>
+        <translation>
+            <numerusform>%n under way</numerusform>
+            <numerusform>%n under way</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n active subscription(s)</source>
+        <translation>
+            <numerusform>%n active subscription</numerusform>
+            <numerusform>%n active subscriptions</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::console::AuditPage</name>
+    <message numerus="yes">
+        <source>%n row(s)</source>
+        <translation>
+            <numerusform>%n row</numerusform>
+            <numerusform>%n rows</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s); narrow the filter to see older ones, or export them</source>
+        <translation>
+            <numerusform>%n row; narrow the filter to see older ones, or export them</numerusform>
+            <numerusform>%n rows; narrow the filter to see older ones, or export them</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s), and older ones</source>
+        <translation>
+            <numerusform>%n row, and older ones</numerusform>
+            <numerusform>%n rows, and older ones</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Exporting the audit: %n row(s) so far…</source>
+        <translation>
+            <numerusform>Exporting the audit: %n row so far…</numerusform>
+            <numerusform>Exporting the audit: %n rows so far…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) of the audit are in %1.</source>
+        <translation>
+            <numerusform>%n row of the audit is in %1.</numerusform>
+            <numerusform>%n rows of the audit are in %1.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::console::LogView</name>
+    <message numerus="yes">
+        <source>Paused, %n new line(s); End follows again</source>
+        <translation>
+            <numerusform>Paused, %n new line; End follows again</numerusform>
+            <numerusform>Paused, %n new lines; End follows again</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::console::LogsPage</name>
+    <message numerus="yes">
+        <source>%n line(s) saved in %1.</source>
+        <translation>
+            <numerusform>%n line saved in %1.</numerusform>
+            <numerusform>%n lines saved in %1.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::console::MainWindow</name>
+    <message numerus="yes">
+        <source>%n open alert(s)</source>
+        <translation>
+            <numerusform>%n open alert</numerusform>
+            <numerusform>%n open alerts</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::console::MessagesPage</name>
+    <message numerus="yes">
+        <source>Send %n message(s) again</source>
+        <translation>
+            <numerusform>Send %n message again</numerusform>
+            <numerusform>Send %n messages again</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Drop %n message(s)</source>
+        <translation>
+            <numerusform>Drop %n message</numerusform>
+            <numerusform>Drop %n messages</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s) will be sent again.</source>
+        <translation>
+            <numerusform>%n message will be sent again.</numerusform>
+            <numerusform>%n messages will be sent again.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s) dropped.</source>
+        <translation>
+            <numerusform>%n message dropped.</numerusform>
+            <numerusform>%n messages dropped.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>For %n it was too late, or there was nothing to do.</source>
+        <translation>
+            <numerusform>For %n it was too late, or there was nothing to do.</numerusform>
+            <numerusform>For %n it was too late, or there was nothing to do.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::console::OverviewActions</name>
+    <message numerus="yes">
+        <source>Sending goes on: %n message(s) are queued and go out as fast as Telegram allows.</source>
+        <translation>
+            <numerusform>Sending goes on: %n message is queued and goes out as fast as Telegram allows.</numerusform>
+            <numerusform>Sending goes on: %n messages are queued and go out as fast as Telegram allows.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n activation(s) that failed are tried again at once, for customers who have paid.</source>
+        <translation>
+            <numerusform>%n activation that failed is tried again at once, for a customer who has paid.</numerusform>
+            <numerusform>%n activations that failed are tried again at once, for customers who have paid.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n activation(s) are tried again now.</source>
+        <translation>
+            <numerusform>%n activation is tried again now.</numerusform>
+            <numerusform>%n activations are tried again now.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::console::Tray</name>
+    <message numerus="yes">
+        <source>%1: %n alert(s)</source>
+        <translation>
+            <numerusform>%1: %n alert</numerusform>
+            <numerusform>%1: %n alerts</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::console::UpdatesPage</name>
+    <message numerus="yes">
+        <source>Retry %n dead letter(s)</source>
+        <translation>
+            <numerusform>Retry %n dead letter</numerusform>
+            <numerusform>Retry %n dead letters</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Discard %n dead letter(s)</source>
+        <translation>
+            <numerusform>Discard %n dead letter</numerusform>
+            <numerusform>Discard %n dead letters</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n update(s) will be handled again.</source>
+        <translation>
+            <numerusform>%n update will be handled again.</numerusform>
+            <numerusform>%n updates will be handled again.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n update(s) discarded.</source>
+        <translation>
+            <numerusform>%n update discarded.</numerusform>
+            <numerusform>%n updates discarded.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n was/were no dead letter(s) any more.</source>
+        <translation>
+            <numerusform>%n was no dead letter any more.</numerusform>
+            <numerusform>%n were no dead letters any more.</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,4177 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="ru_RU" sourcelanguage="en_US">
+<context>
+    <name>ChartPlot</name>
+    <message>
+        <source>start</source>
+        <translation>запуск</translation>
+    </message>
+    <message>
+        <source>end</source>
+        <translation>выход</translation>
+    </message>
+    <message>
+        <source>leader</source>
+        <translation>лидер</translation>
+    </message>
+    <message>
+        <source>flag</source>
+        <translation>флаг</translation>
+    </message>
+</context>
+<context>
+    <name>Columns</name>
+    <message>
+        <source>paused until %1</source>
+        <translation>на паузе до %1</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>на паузе</translation>
+    </message>
+    <message numerus="yes">
+        <source>running, %n item(s)</source>
+        <translation>
+            <numerusform>выполняется, %n элемент</numerusform>
+            <numerusform>выполняется, %n элемента</numerusform>
+            <numerusform>выполняется, %n элементов</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Paused by %1 %2: %3</source>
+        <translation>Поставлен на паузу (%1, %2): %3</translation>
+    </message>
+    <message>
+        <source>Its feature flag is off: %1</source>
+        <translation>Его флаг выключен: %1</translation>
+    </message>
+    <message>
+        <source>No instance leads: nobody runs it.</source>
+        <translation>Лидера нет: запускать воркер некому.</translation>
+    </message>
+    <message>
+        <source>It waits for: %1</source>
+        <translation>Ждёт: %1</translation>
+    </message>
+    <message>
+        <source>running for %1</source>
+        <translation>идёт %1</translation>
+    </message>
+    <message>
+        <source>Worker</source>
+        <translation>Воркер</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Состояние</translation>
+    </message>
+    <message>
+        <source>Schedule</source>
+        <translation>Расписание</translation>
+    </message>
+    <message>
+        <source>Next run</source>
+        <translation>Следующий запуск</translation>
+    </message>
+    <message>
+        <source>Last outcome</source>
+        <translation>Последний итог</translation>
+    </message>
+    <message>
+        <source>Ended</source>
+        <translation>Конец</translation>
+    </message>
+    <message>
+        <source>Items</source>
+        <translation>Элементы</translation>
+    </message>
+    <message>
+        <source>p50</source>
+        <translation>p50</translation>
+    </message>
+    <message>
+        <source>p95</source>
+        <translation>p95</translation>
+    </message>
+    <message>
+        <source>Durations</source>
+        <translation>Длительности</translation>
+    </message>
+    <message>
+        <source>Started</source>
+        <translation>Начало</translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation>Итог</translation>
+    </message>
+    <message>
+        <source>Took</source>
+        <translation>Длилось</translation>
+    </message>
+    <message>
+        <source>, more</source>
+        <translation>, есть ещё</translation>
+    </message>
+    <message>
+        <source>Trigger</source>
+        <translation>Повод</translation>
+    </message>
+    <message>
+        <source>Kind of error</source>
+        <translation>Вид ошибки</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Причина</translation>
+    </message>
+    <message>
+        <source>Instance</source>
+        <translation>Экземпляр</translation>
+    </message>
+    <message>
+        <source>Correlation id</source>
+        <translation>ID корреляции</translation>
+    </message>
+    <message>
+        <source>Flag</source>
+        <translation>Флаг</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>включён</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>выключен</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Вид</translation>
+    </message>
+    <message>
+        <source>What it does</source>
+        <translation>Что делает</translation>
+    </message>
+    <message>
+        <source>Changed by</source>
+        <translation>Кто менял</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>Изменён</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Когда</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>Кто</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>Роль</translation>
+    </message>
+    <message>
+        <source>Action</source>
+        <translation>Действие</translation>
+    </message>
+    <message>
+        <source>Subject</source>
+        <translation>Объект</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>Было</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>Стало</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Результат</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Адрес</translation>
+    </message>
+    <message>
+        <source>Severity</source>
+        <translation>Важность</translation>
+    </message>
+    <message>
+        <source>over</source>
+        <translation>прошло</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Что</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation>Началось</translation>
+    </message>
+    <message>
+        <source>Last seen</source>
+        <translation>Последний раз</translation>
+    </message>
+    <message>
+        <source>Times</source>
+        <translation>Раз</translation>
+    </message>
+    <message>
+        <source>Handled</source>
+        <translation>Обработано</translation>
+    </message>
+    <message>
+        <source>muted until %1</source>
+        <translation>заглушено до %1</translation>
+    </message>
+    <message>
+        <source>by %1</source>
+        <translation>занят %1</translation>
+    </message>
+    <message>
+        <source> (this one)</source>
+        <translation> (этот)</translation>
+    </message>
+    <message>
+        <source>ended</source>
+        <translation>завершён</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>Версия</translation>
+    </message>
+    <message>
+        <source>Last exit</source>
+        <translation>Прошлый выход</translation>
+    </message>
+    <message>
+        <source>It left a dump: see the menu.</source>
+        <translation>Остался дамп: он в меню.</translation>
+    </message>
+    <message>
+        <source>Age</source>
+        <translation>Держит</translation>
+    </message>
+    <message>
+        <source>For</source>
+        <translation>Для чего</translation>
+    </message>
+    <message>
+        <source>Holder</source>
+        <translation>Кто держит</translation>
+    </message>
+    <message>
+        <source>Statement</source>
+        <translation>Запрос</translation>
+    </message>
+    <message>
+        <source>between statements</source>
+        <translation>между запросами</translation>
+    </message>
+    <message>
+        <source>Runs for</source>
+        <translation>Идёт</translation>
+    </message>
+    <message>
+        <source>Thread</source>
+        <translation>Поток</translation>
+    </message>
+    <message>
+        <source>Waits</source>
+        <translation>Ждёт</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Время</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>Уровень</translation>
+    </message>
+    <message>
+        <source>Component</source>
+        <translation>Компонент</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>Сообщение</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Подробности</translation>
+    </message>
+    <message>
+        <source>Given up</source>
+        <translation>Оставлено</translation>
+    </message>
+    <message>
+        <source>Customer</source>
+        <translation>Клиент</translation>
+    </message>
+    <message>
+        <source>Attempts</source>
+        <translation>Попытки</translation>
+    </message>
+    <message>
+        <source>Crashes</source>
+        <translation>Падения</translation>
+    </message>
+    <message>
+        <source>Last error</source>
+        <translation>Последняя ошибка</translation>
+    </message>
+    <message>
+        <source>Received</source>
+        <translation>Получено</translation>
+    </message>
+    <message>
+        <source>Update id</source>
+        <translation>ID обновления</translation>
+    </message>
+    <message>
+        <source>Lane</source>
+        <translation>Дорожка</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>Ждут</translation>
+    </message>
+    <message>
+        <source>First of them</source>
+        <translation>Первое из них</translation>
+    </message>
+    <message>
+        <source>Next attempt</source>
+        <translation>Следующая попытка</translation>
+    </message>
+    <message>
+        <source>Created</source>
+        <translation>Создано</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>Класс</translation>
+    </message>
+    <message>
+        <source>Chat</source>
+        <translation>Чат</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>Метод</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Текст</translation>
+    </message>
+    <message>
+        <source>Not before</source>
+        <translation>Не раньше</translation>
+    </message>
+    <message>
+        <source>Telegram id</source>
+        <translation>ID в Telegram</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Имя</translation>
+    </message>
+    <message>
+        <source>Access</source>
+        <translation>Доступ</translation>
+    </message>
+    <message>
+        <source>Tariff</source>
+        <translation>Тариф</translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translation>До</translation>
+    </message>
+    <message>
+        <source>Found by</source>
+        <translation>Совпадение</translation>
+    </message>
+    <message>
+        <source>Begun</source>
+        <translation>Начата</translation>
+    </message>
+    <message>
+        <source>Days</source>
+        <translation>Дни</translation>
+    </message>
+    <message>
+        <source>Price</source>
+        <translation>Цена</translation>
+    </message>
+    <message>
+        <source>Paid by</source>
+        <translation>Чем оплачена</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>Статус</translation>
+    </message>
+    <message>
+        <source>Fulfilled</source>
+        <translation>Исполнена</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Примечание</translation>
+    </message>
+    <message>
+        <source>Purchase</source>
+        <translation>Покупка</translation>
+    </message>
+    <message>
+        <source>Invoice</source>
+        <translation>Счёт</translation>
+    </message>
+    <message>
+        <source>Paid</source>
+        <translation>Оплачено</translation>
+    </message>
+    <message>
+        <source>Amount</source>
+        <translation>Сумма</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>Способ</translation>
+    </message>
+    <message>
+        <source>Payment id</source>
+        <translation>ID платежа</translation>
+    </message>
+    <message>
+        <source>Reference</source>
+        <translation>Основание</translation>
+    </message>
+    <message>
+        <source>revoked</source>
+        <translation>отозван</translation>
+    </message>
+    <message>
+        <source>expired</source>
+        <translation>истёк</translation>
+    </message>
+    <message>
+        <source>good</source>
+        <translation>действует</translation>
+    </message>
+    <message>
+        <source>Made</source>
+        <translation>Создан</translation>
+    </message>
+    <message>
+        <source>Good until</source>
+        <translation>Действует до</translation>
+    </message>
+    <message>
+        <source>Last used</source>
+        <translation>Последний вход</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation>отказано</translation>
+    </message>
+</context>
+<context>
+    <name>ConnectFailure</name>
+    <message>
+        <source>No server has this name.</source>
+        <translation>Сервера с таким именем нет.</translation>
+    </message>
+    <message>
+        <source>Nothing listens at this address.</source>
+        <translation>По этому адресу никто не отвечает.</translation>
+    </message>
+    <message>
+        <source>There is no way to this address.</source>
+        <translation>До этого адреса нет пути.</translation>
+    </message>
+    <message>
+        <source>The server does not answer.</source>
+        <translation>Сервер не отвечает.</translation>
+    </message>
+    <message>
+        <source>The server&apos;s certificate cannot be trusted.</source>
+        <translation>Сертификату сервера нельзя доверять.</translation>
+    </message>
+    <message>
+        <source>The server does not know this token (401).</source>
+        <translation>Сервер не знает этого токена (401).</translation>
+    </message>
+    <message>
+        <source>The server does not let this console in (403).</source>
+        <translation>Сервер не пускает эту консоль (403).</translation>
+    </message>
+    <message>
+        <source>There is no console at this address (404).</source>
+        <translation>По этому адресу нет консоли (404).</translation>
+    </message>
+    <message>
+        <source>Too many attempts from this address (429).</source>
+        <translation>Слишком много попыток с этого адреса (429).</translation>
+    </message>
+    <message>
+        <source>The platform answers, the server behind it does not (502, 503 or 504).</source>
+        <translation>Платформа отвечает, а сервер за ней — нет (502, 503 или 504).</translation>
+    </message>
+    <message>
+        <source>What answers here is not a Turnpike server.</source>
+        <translation>Здесь отвечает не сервер Turnpike.</translation>
+    </message>
+    <message>
+        <source>Console and server are of different versions.</source>
+        <translation>Версии консоли и сервера не совпадают.</translation>
+    </message>
+    <message>
+        <source>This address would send the token unencrypted.</source>
+        <translation>По этому адресу токен ушёл бы незашифрованным.</translation>
+    </message>
+    <message>
+        <source>The server is being restarted.</source>
+        <translation>Сервер перезапускается.</translation>
+    </message>
+    <message>
+        <source>The server ended the connection: it was asked too much or read too slowly.</source>
+        <translation>Сервер закрыл соединение: запросов было слишком много или ответы читались слишком медленно.</translation>
+    </message>
+    <message>
+        <source>The connection broke.</source>
+        <translation>Соединение прервалось.</translation>
+    </message>
+    <message>
+        <source>Check the profile&apos;s address, and whether this machine is online.</source>
+        <translation>Проверьте адрес в профиле и есть ли сеть на этой машине.</translation>
+    </message>
+    <message>
+        <source>Check address and port, and whether the server runs.</source>
+        <translation>Проверьте адрес и порт и работает ли сервер.</translation>
+    </message>
+    <message>
+        <source>Check the network; a firewall may drop the connection.</source>
+        <translation>Проверьте сеть: соединение может отбрасывать межсетевой экран.</translation>
+    </message>
+    <message>
+        <source>Check the address and this machine&apos;s clock; do not enter a token elsewhere.</source>
+        <translation>Проверьте адрес и часы этой машины; не вводите токен нигде больше.</translation>
+    </message>
+    <message>
+        <source>Ask an administrator for a new token: turnpike-server operator add NAME --role ROLE.</source>
+        <translation>Попросите у администратора новый токен: turnpike-server operator add NAME --role ROLE.</translation>
+    </message>
+    <message>
+        <source>Ask whoever runs the server, or the proxy before it.</source>
+        <translation>Спросите тех, кто отвечает за сервер или за прокси перед ним.</translation>
+    </message>
+    <message>
+        <source>Check the profile&apos;s address.</source>
+        <translation>Проверьте адрес в профиле.</translation>
+    </message>
+    <message>
+        <source>Check the token; it is tried again in a while.</source>
+        <translation>Проверьте токен; через некоторое время попытка повторится.</translation>
+    </message>
+    <message>
+        <source>It is starting, or down: look at the platform&apos;s page of this service.</source>
+        <translation>Он запускается или лежит: посмотрите страницу этого сервиса на платформе.</translation>
+    </message>
+    <message>
+        <source>Install the console that came with this server.</source>
+        <translation>Установите консоль той же версии, что и сервер.</translation>
+    </message>
+    <message>
+        <source>Use wss://, or allow an unencrypted connection in the profile.</source>
+        <translation>Укажите wss:// или разрешите в профиле нешифрованное соединение.</translation>
+    </message>
+    <message>
+        <source>The console connects again by itself.</source>
+        <translation>Консоль подключится снова сама.</translation>
+    </message>
+</context>
+<context>
+    <name>HouseTiles</name>
+    <message>
+        <source>breaker is trying again</source>
+        <translation>предохранитель пробует снова</translation>
+    </message>
+    <message>
+        <source>breaker %1</source>
+        <translation>предохранитель %1</translation>
+    </message>
+    <message>
+        <source> since %1</source>
+        <translation> с %1</translation>
+    </message>
+    <message>
+        <source>not used</source>
+        <translation>не используется</translation>
+    </message>
+    <message>
+        <source>it is not configured</source>
+        <translation>не настроен</translation>
+    </message>
+    <message>
+        <source>works</source>
+        <translation>работает</translation>
+    </message>
+    <message numerus="yes">
+        <source>It was opened %n time(s) since the process began.</source>
+        <translation>
+            <numerusform>С запуска процесса размыкался %n раз.</numerusform>
+            <numerusform>С запуска процесса размыкался %n раза.</numerusform>
+            <numerusform>С запуска процесса размыкался %n раз.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>fails</source>
+        <translation>сбой</translation>
+    </message>
+    <message>
+        <source>on trial</source>
+        <translation>проверяется</translation>
+    </message>
+    <message>
+        <source>degraded</source>
+        <translation>деградация</translation>
+    </message>
+    <message>
+        <source>away</source>
+        <translation>недоступна</translation>
+    </message>
+    <message>
+        <source>Connections opened: %1, given up as broken: %2</source>
+        <translation>Соединений открыто: %1, брошено как неисправные: %2</translation>
+    </message>
+    <message>
+        <source>%1 of %2 used</source>
+        <translation>занято %1 из %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n wait(s) for a connection</source>
+        <translation>
+            <numerusform>%n ждёт соединения</numerusform>
+            <numerusform>%n ждут соединения</numerusform>
+            <numerusform>%n ждут соединения</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>nobody waits · p95 %1</source>
+        <translation>никто не ждёт · p95 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source> · %n timeout(s)</source>
+        <translation>
+            <numerusform> · %n тайм-аут</numerusform>
+            <numerusform> · %n тайм-аута</numerusform>
+            <numerusform> · %n тайм-аутов</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Waiting for a connection: p50 %1, p95 %2, p99 %3</source>
+        <translation>Ожидание соединения: p50 %1, p95 %2, p99 %3</translation>
+    </message>
+    <message>
+        <source>ready</source>
+        <translation>готов</translation>
+    </message>
+    <message>
+        <source>updates are taken</source>
+        <translation>обновления принимаются</translation>
+    </message>
+    <message>
+        <source>not ready</source>
+        <translation>не готов</translation>
+    </message>
+    <message>
+        <source>this instance takes no updates: Telegram will try again</source>
+        <translation>этот экземпляр не берёт обновления: Telegram повторит</translation>
+    </message>
+    <message>
+        <source>nobody stands by</source>
+        <translation>резерва нет</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n stand(s) by</source>
+        <translation>
+            <numerusform>%n в резерве</numerusform>
+            <numerusform>%n в резерве</numerusform>
+            <numerusform>%n в резерве</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>this instance</source>
+        <translation>этот экземпляр</translation>
+    </message>
+    <message>
+        <source>nobody leads</source>
+        <translation>лидера нет</translation>
+    </message>
+    <message>
+        <source>no worker runs, nothing is sent</source>
+        <translation>воркеры стоят, ничего не отправляется</translation>
+    </message>
+    <message>
+        <source>no limit is known</source>
+        <translation>предел неизвестен</translation>
+    </message>
+    <message>
+        <source>%1 % of %2</source>
+        <translation>%1 % из %2</translation>
+    </message>
+    <message>
+        <source>Open file descriptors; HTTP clients connected: %1, consoles: %2</source>
+        <translation>Открытые файловые дескрипторы; подключено HTTP-клиентов: %1, консолей: %2</translation>
+    </message>
+    <message>
+        <source>CPU %1 · %2 threads</source>
+        <translation>ЦП %1 · потоков: %2</translation>
+    </message>
+    <message>
+        <source>How late the main thread of the server came to its work, at worst in the last seconds</source>
+        <translation>Насколько главный поток сервера опаздывал к своей работе: худшее за последние секунды</translation>
+    </message>
+    <message>
+        <source>Database</source>
+        <translation>База данных</translation>
+    </message>
+    <message>
+        <source>Connection pool</source>
+        <translation>Пул соединений</translation>
+    </message>
+    <message>
+        <source>Redis</source>
+        <translation>Redis</translation>
+    </message>
+    <message>
+        <source>VPN API</source>
+        <translation>VPN API</translation>
+    </message>
+    <message>
+        <source>Crypto Pay</source>
+        <translation>Crypto Pay</translation>
+    </message>
+    <message>
+        <source>Readiness</source>
+        <translation>Готовность</translation>
+    </message>
+    <message>
+        <source>Leader</source>
+        <translation>Лидер</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Память</translation>
+    </message>
+    <message>
+        <source>File descriptors</source>
+        <translation>Дескрипторы файлов</translation>
+    </message>
+    <message>
+        <source>Event-loop lag</source>
+        <translation>Задержка цикла событий</translation>
+    </message>
+    <message>
+        <source>connected</source>
+        <translation>подключены</translation>
+    </message>
+    <message>
+        <source>a lease takes %1</source>
+        <translation>соединение занято %1</translation>
+    </message>
+</context>
+<context>
+    <name>LogText</name>
+    <message>
+        <source>Correlation id %1</source>
+        <translation>ID корреляции %1</translation>
+    </message>
+</context>
+<context>
+    <name>Options</name>
+    <message>
+        <source>--appearance is light, dark or system, not %1.</source>
+        <translation>--appearance — это light, dark или system, а не %1.</translation>
+    </message>
+    <message>
+        <source>--size is WIDTHxHEIGHT in pixels, such as 1280x800, not %1.</source>
+        <translation>--size — это ШИРИНАxВЫСОТА в пикселях, например 1280x800, а не %1.</translation>
+    </message>
+    <message>
+        <source>The operations console of Turnpike.</source>
+        <translation>Консоль эксплуатации Turnpike.</translation>
+    </message>
+    <message>
+        <source>Connects to the server of this name.</source>
+        <translation>Подключается к серверу с этим именем.</translation>
+    </message>
+    <message>
+        <source>Connects to this server, with the token in TURNPIKE_CONSOLE_TOKEN.</source>
+        <translation>Подключается к этому серверу с токеном из TURNPIKE_CONSOLE_TOKEN.</translation>
+    </message>
+    <message>
+        <source>Opens this page, such as workers.</source>
+        <translation>Открывает эту страницу, например workers.</translation>
+    </message>
+    <message>
+        <source>Shows this on the page.</source>
+        <translation>Показывает это на странице.</translation>
+    </message>
+    <message>
+        <source>light, dark or system.</source>
+        <translation>light, dark или system.</translation>
+    </message>
+    <message>
+        <source>en or ru.</source>
+        <translation>en или ru.</translation>
+    </message>
+    <message>
+        <source>Takes a picture of the page once it shows live data, and ends.</source>
+        <translation>Делает снимок страницы, когда на ней живые данные, и завершается.</translation>
+    </message>
+    <message>
+        <source>Of the window, in pixels.</source>
+        <translation>Размер окна в пикселях.</translation>
+    </message>
+    <message>
+        <source>What is %1 for? See --help.</source>
+        <translation>Что значит %1? См. --help.</translation>
+    </message>
+    <message>
+        <source>--url is wss://HOST/console, or ws:// for this machine, not %1.</source>
+        <translation>--url — это wss://HOST/console или ws:// для этой машины, а не %1.</translation>
+    </message>
+</context>
+<context>
+    <name>OverviewTiles</name>
+    <message>
+        <source>the oldest for %1</source>
+        <translation>дольше всего: %1</translation>
+    </message>
+    <message>
+        <source>everybody who paid has a key</source>
+        <translation>у всех, кто заплатил, есть ключ</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n failed</source>
+        <translation>
+            <numerusform>%n не удалась</numerusform>
+            <numerusform>%n не удались</numerusform>
+            <numerusform>%n не удались</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>no history yet</source>
+        <translation>истории ещё нет</translation>
+    </message>
+    <message>
+        <source>usually %1 in such an hour</source>
+        <translation>обычно за такой час: %1</translation>
+    </message>
+    <message>
+        <source>far below the usual %1</source>
+        <translation>намного меньше обычного: %1</translation>
+    </message>
+    <message>
+        <source>Purchases fulfilled in this hour so far, and on average in this hour of the last seven days: %1</source>
+        <translation>Покупки, исполненные в этом часу, и в среднем за этот же час последних семи дней: %1</translation>
+    </message>
+    <message>
+        <source>none waits for a person</source>
+        <translation>ни один не ждёт человека</translation>
+    </message>
+    <message>
+        <source>a person has to decide</source>
+        <translation>нужно решение человека</translation>
+    </message>
+    <message>
+        <source>Last request: %1
+Last update with our secret: %2
+Last acknowledged: %3
+Wrong secret: %4, malformed: %5, turned away: %6</source>
+        <translation>Последний запрос: %1
+Последнее обновление с нашим секретом: %2
+Последнее подтверждённое: %3
+С чужим секретом: %4, испорченных: %5, отклонено: %6</translation>
+    </message>
+    <message>
+        <source>none yet</source>
+        <translation>ещё не было</translation>
+    </message>
+    <message>
+        <source>%1 waiting</source>
+        <translation>ждут: %1</translation>
+    </message>
+    <message>
+        <source>nothing left to handle</source>
+        <translation>всё обработано</translation>
+    </message>
+    <message>
+        <source>handled in %1</source>
+        <translation>обработка %1</translation>
+    </message>
+    <message>
+        <source>Handled: %1 (p99 %2), failed: %3, timed out: %4, redelivered: %5</source>
+        <translation>Обработано: %1 (p99 %2), ошибок: %3, тайм-аутов: %4, доставлено повторно: %5</translation>
+    </message>
+    <message>
+        <source>no update was given up</source>
+        <translation>все обновления обработаны</translation>
+    </message>
+    <message>
+        <source>updates that could not be handled</source>
+        <translation>обновления, которые не удалось обработать</translation>
+    </message>
+    <message>
+        <source>%1 queued</source>
+        <translation>в очереди: %1</translation>
+    </message>
+    <message>
+        <source>%1 sent</source>
+        <translation>отправляется %1</translation>
+    </message>
+    <message>
+        <source>%1 failed</source>
+        <translation>не отправлено: %1</translation>
+    </message>
+    <message>
+        <source>the oldest is due for %1</source>
+        <translation>старейшее просрочено на %1</translation>
+    </message>
+    <message>
+        <source>Telegram asked to pause until %1</source>
+        <translation>Telegram просит подождать до %1</translation>
+    </message>
+    <message>
+        <source>held, %1 queued</source>
+        <translation>стоп, в очереди: %1</translation>
+    </message>
+    <message>
+        <source>nothing is sent until it is released</source>
+        <translation>ничего не уходит, пока отправку не возобновят</translation>
+    </message>
+    <message>
+        <source>Telegram does not know the bot&apos;s token</source>
+        <translation>Telegram не знает токена бота</translation>
+    </message>
+    <message>
+        <source>Sent: %1, refused: %2, dropped: %3, slowed down by Telegram: %4</source>
+        <translation>Отправлено: %1, отклонено: %2, отброшено: %3, замедлено Telegram: %4</translation>
+    </message>
+    <message>
+        <source>not asked yet</source>
+        <translation>ещё не спрашивали</translation>
+    </message>
+    <message>
+        <source>what Telegram knows of our webhook</source>
+        <translation>что Telegram знает о нашем вебхуке</translation>
+    </message>
+    <message>
+        <source>%1 pending</source>
+        <translation>ожидают: %1</translation>
+    </message>
+    <message>
+        <source>Telegram reports no error</source>
+        <translation>ошибок Telegram не сообщает</translation>
+    </message>
+    <message>
+        <source>failed %1 times in a row</source>
+        <translation>неудач подряд: %1</translation>
+    </message>
+    <message>
+        <source>%1 of %2 work</source>
+        <translation>работают %1 из %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n stuck</source>
+        <translation>
+            <numerusform>%n завис</numerusform>
+            <numerusform>%n зависли</numerusform>
+            <numerusform>%n зависли</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n failing</source>
+        <translation>
+            <numerusform>%n с ошибками</numerusform>
+            <numerusform>%n с ошибками</numerusform>
+            <numerusform>%n с ошибками</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>nobody leads</source>
+        <translation>лидера нет</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n paused</source>
+        <translation>
+            <numerusform>%n на паузе</numerusform>
+            <numerusform>%n на паузе</numerusform>
+            <numerusform>%n на паузе</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n switched off</source>
+        <translation>
+            <numerusform>%n выключен</numerusform>
+            <numerusform>%n выключено</numerusform>
+            <numerusform>%n выключено</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n running</source>
+        <translation>
+            <numerusform>%n выполняется</numerusform>
+            <numerusform>%n выполняются</numerusform>
+            <numerusform>%n выполняются</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>all wait for their next run</source>
+        <translation>все ждут следующего запуска</translation>
+    </message>
+    <message>
+        <source>no workers known</source>
+        <translation>воркеры неизвестны</translation>
+    </message>
+    <message>
+        <source>Paid without a key</source>
+        <translation>Оплачено, ключа нет</translation>
+    </message>
+    <message>
+        <source>Sales this hour</source>
+        <translation>Продажи за этот час</translation>
+    </message>
+    <message>
+        <source>Revenue today</source>
+        <translation>Выручка сегодня</translation>
+    </message>
+    <message>
+        <source>Payments in review</source>
+        <translation>Платежи на проверке</translation>
+    </message>
+    <message>
+        <source>Last update</source>
+        <translation>Последнее обновление</translation>
+    </message>
+    <message>
+        <source>Inbox</source>
+        <translation>Входящие</translation>
+    </message>
+    <message>
+        <source>Dead letters</source>
+        <translation>Мёртвые письма</translation>
+    </message>
+    <message>
+        <source>Outbox</source>
+        <translation>Исходящие</translation>
+    </message>
+    <message>
+        <source>Telegram webhook</source>
+        <translation>Вебхук Telegram</translation>
+    </message>
+    <message>
+        <source>Workers</source>
+        <translation>Воркеры</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n under way</source>
+        <translation>
+            <numerusform>%n в работе</numerusform>
+            <numerusform>%n в работе</numerusform>
+            <numerusform>%n в работе</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Customers who paid more than ten minutes ago and have no key yet.
+Activations that failed: %1, under way: %2</source>
+        <translation>Клиенты, которые оплатили больше десяти минут назад и ещё без ключа.
+Активаций не удалось: %1, в работе: %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n active subscription(s)</source>
+        <translation>
+            <numerusform>%n активная подписка</numerusform>
+            <numerusform>%n активные подписки</numerusform>
+            <numerusform>%n активных подписок</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Customers so far: %1</source>
+        <translation>Всего клиентов: %1</translation>
+    </message>
+    <message>
+        <source>last request %1</source>
+        <translation>последний запрос %1</translation>
+    </message>
+    <message>
+        <source>%1 a minute</source>
+        <translation>%1 в минуту</translation>
+    </message>
+    <message>
+        <source>silence</source>
+        <translation>тишина</translation>
+    </message>
+</context>
+<context>
+    <name>Profiles</name>
+    <message>
+        <source>Give it a name, such as Production.</source>
+        <translation>Дайте ему имя, например «Боевой».</translation>
+    </message>
+    <message>
+        <source>A name has %1 characters at most.</source>
+        <translation>В имени не больше %1 знаков.</translation>
+    </message>
+    <message>
+        <source>The address is the server&apos;s, such as wss://shop.example.com.</source>
+        <translation>Нужен адрес сервера, например wss://shop.example.com.</translation>
+    </message>
+    <message>
+        <source>The address holds no user and no token: the token has a field of its own.</source>
+        <translation>В адресе не бывает ни пользователя, ни токена: для токена есть своё поле.</translation>
+    </message>
+    <message>
+        <source>The token would travel unencrypted: use wss://, or allow it below.</source>
+        <translation>Токен ушёл бы незашифрованным: укажите wss:// или разрешите это ниже.</translation>
+    </message>
+</context>
+<context>
+    <name>Wording</name>
+    <message>
+        <source>OK</source>
+        <translation>в порядке</translation>
+    </message>
+    <message>
+        <source>degraded</source>
+        <translation>деградация</translation>
+    </message>
+    <message>
+        <source>failing</source>
+        <translation>сбой</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>выполняется</translation>
+    </message>
+    <message>
+        <source>idle</source>
+        <translation>ждёт</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>на паузе</translation>
+    </message>
+    <message>
+        <source>flag off</source>
+        <translation>флаг выключен</translation>
+    </message>
+    <message>
+        <source>stuck</source>
+        <translation>завис</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>остановлен</translation>
+    </message>
+    <message>
+        <source>success</source>
+        <translation>успех</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>не удалось</translation>
+    </message>
+    <message>
+        <source>skipped</source>
+        <translation>пропущено</translation>
+    </message>
+    <message>
+        <source>timed out</source>
+        <translation>тайм-аут</translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation>отменено</translation>
+    </message>
+    <message>
+        <source>timer</source>
+        <translation>таймер</translation>
+    </message>
+    <message>
+        <source>kicked</source>
+        <translation>сигнал</translation>
+    </message>
+    <message>
+        <source>work due</source>
+        <translation>есть работа</translation>
+    </message>
+    <message>
+        <source>console</source>
+        <translation>консоль</translation>
+    </message>
+    <message>
+        <source>command line</source>
+        <translation>командная строка</translation>
+    </message>
+    <message>
+        <source>infrastructure</source>
+        <translation>инфраструктура</translation>
+    </message>
+    <message>
+        <source>outside service</source>
+        <translation>внешний сервис</translation>
+    </message>
+    <message>
+        <source>rule of the shop</source>
+        <translation>правило магазина</translation>
+    </message>
+    <message>
+        <source>unexpected</source>
+        <translation>неожиданная</translation>
+    </message>
+    <message>
+        <source>closed</source>
+        <translation>замкнут</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>разомкнут</translation>
+    </message>
+    <message>
+        <source>trying</source>
+        <translation>пробует</translation>
+    </message>
+    <message>
+        <source>info</source>
+        <translation>инфо</translation>
+    </message>
+    <message>
+        <source>warning</source>
+        <translation>внимание</translation>
+    </message>
+    <message>
+        <source>critical</source>
+        <translation>критично</translation>
+    </message>
+    <message>
+        <source>error</source>
+        <translation>ошибка</translation>
+    </message>
+    <message>
+        <source>debug</source>
+        <translation>отладка</translation>
+    </message>
+    <message>
+        <source>leader</source>
+        <translation>лидер</translation>
+    </message>
+    <message>
+        <source>standby</source>
+        <translation>резерв</translation>
+    </message>
+    <message>
+        <source>ingest only</source>
+        <translation>только приём</translation>
+    </message>
+    <message>
+        <source>interactive</source>
+        <translation>интерактивные</translation>
+    </message>
+    <message>
+        <source>transactional</source>
+        <translation>транзакционные</translation>
+    </message>
+    <message>
+        <source>bulk</source>
+        <translation>массовые</translation>
+    </message>
+    <message>
+        <source>pending</source>
+        <translation>ожидает</translation>
+    </message>
+    <message>
+        <source>sent</source>
+        <translation>отправлено</translation>
+    </message>
+    <message>
+        <source>dropped</source>
+        <translation>отброшено</translation>
+    </message>
+    <message>
+        <source>active</source>
+        <translation>действует</translation>
+    </message>
+    <message>
+        <source>expired</source>
+        <translation>срок истёк</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>нет</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>готово</translation>
+    </message>
+    <message>
+        <source>dead letter</source>
+        <translation>мёртвое письмо</translation>
+    </message>
+    <message>
+        <source>granted</source>
+        <translation>выдано</translation>
+    </message>
+    <message>
+        <source>fulfilled</source>
+        <translation>исполнено</translation>
+    </message>
+    <message>
+        <source>in review</source>
+        <translation>на проверке</translation>
+    </message>
+    <message>
+        <source>refunded</source>
+        <translation>возвращено</translation>
+    </message>
+    <message>
+        <source>closed, not granted</source>
+        <translation>закрыто без выдачи</translation>
+    </message>
+    <message>
+        <source>business</source>
+        <translation>бизнес</translation>
+    </message>
+    <message>
+        <source>operations</source>
+        <translation>эксплуатация</translation>
+    </message>
+    <message>
+        <source>viewer</source>
+        <translation>наблюдатель</translation>
+    </message>
+    <message>
+        <source>operator</source>
+        <translation>оператор</translation>
+    </message>
+    <message>
+        <source>admin</source>
+        <translation>администратор</translation>
+    </message>
+    <message>
+        <source>handler</source>
+        <translation>обработчик</translation>
+    </message>
+    <message>
+        <source>worker</source>
+        <translation>воркер</translation>
+    </message>
+    <message>
+        <source>ingest</source>
+        <translation>приём</translation>
+    </message>
+    <message>
+        <source>sender</source>
+        <translation>отправка</translation>
+    </message>
+    <message>
+        <source>trial</source>
+        <translation>пробный период</translation>
+    </message>
+    <message>
+        <source>purchase</source>
+        <translation>покупка</translation>
+    </message>
+    <message>
+        <source>Database</source>
+        <translation>База данных</translation>
+    </message>
+    <message>
+        <source>Redis</source>
+        <translation>Redis</translation>
+    </message>
+    <message>
+        <source>Telegram</source>
+        <translation>Telegram</translation>
+    </message>
+    <message>
+        <source>VPN API</source>
+        <translation>VPN API</translation>
+    </message>
+    <message>
+        <source>Crypto Pay</source>
+        <translation>Crypto Pay</translation>
+    </message>
+    <message>
+        <source>Leader</source>
+        <translation>Лидер</translation>
+    </message>
+    <message>
+        <source>Connection pool</source>
+        <translation>Пул соединений</translation>
+    </message>
+    <message>
+        <source>Inbox</source>
+        <translation>Входящие</translation>
+    </message>
+    <message>
+        <source>Outbox</source>
+        <translation>Исходящие</translation>
+    </message>
+    <message>
+        <source>Workers</source>
+        <translation>Воркеры</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 мс</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 с</translation>
+    </message>
+    <message>
+        <source>min</source>
+        <translation>мин</translation>
+    </message>
+    <message>
+        <source>s</source>
+        <translation>с</translation>
+    </message>
+    <message>
+        <source>h</source>
+        <translation>ч</translation>
+    </message>
+    <message>
+        <source>d</source>
+        <translation>д</translation>
+    </message>
+    <message>
+        <source>every %1</source>
+        <translation>раз в %1</translation>
+    </message>
+    <message>
+        <source>%1/s</source>
+        <translation>%1/с</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>сейчас</translation>
+    </message>
+    <message>
+        <source>in %1</source>
+        <translation>через %1</translation>
+    </message>
+    <message>
+        <source>%1 ago</source>
+        <translation>%1 назад</translation>
+    </message>
+    <message>
+        <source>created</source>
+        <translation>создано</translation>
+    </message>
+    <message>
+        <source>awaiting payment</source>
+        <translation>ждёт оплаты</translation>
+    </message>
+    <message>
+        <source>subscription</source>
+        <translation>подписка</translation>
+    </message>
+    <message>
+        <source>top-up</source>
+        <translation>пополнение</translation>
+    </message>
+    <message>
+        <source>gift</source>
+        <translation>подарок</translation>
+    </message>
+    <message>
+        <source>gift returned</source>
+        <translation>возврат подарка</translation>
+    </message>
+    <message>
+        <source>renewal</source>
+        <translation>продление</translation>
+    </message>
+    <message>
+        <source>referral</source>
+        <translation>реферал</translation>
+    </message>
+    <message>
+        <source>refund</source>
+        <translation>возврат</translation>
+    </message>
+    <message>
+        <source>card</source>
+        <translation>карта</translation>
+    </message>
+    <message>
+        <source>balance</source>
+        <translation>баланс</translation>
+    </message>
+    <message>
+        <source>Telegram Stars</source>
+        <translation>Telegram Stars</translation>
+    </message>
+    <message>
+        <source>invoice</source>
+        <translation>счёт</translation>
+    </message>
+    <message>
+        <source>payment</source>
+        <translation>платёж</translation>
+    </message>
+    <message>
+        <source>name</source>
+        <translation>имя</translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::console::AlertsDock</name>
+    <message>
+        <source>Acknowledged by %1 %2%3</source>
+        <translation>В работе у %1, %2%3</translation>
+    </message>
+    <message>
+        <source>Alerts</source>
+        <translation>Оповещения</translation>
+    </message>
+    <message>
+        <source>Also those that are &amp;over</source>
+        <translation>Показать и пр&amp;ошедшие</translation>
+    </message>
+    <message>
+        <source>&amp;Acknowledge…</source>
+        <translation>&amp;Принять в работу…</translation>
+    </message>
+    <message>
+        <source>&amp;Mute…</source>
+        <translation>&amp;Заглушить…</translation>
+    </message>
+    <message>
+        <source>No alerts.</source>
+        <translation>Оповещений нет.</translation>
+    </message>
+    <message>
+        <source>What to do</source>
+        <translation>Что делать</translation>
+    </message>
+    <message>
+        <source>Choose an alert to see what to do.</source>
+        <translation>Выберите оповещение, чтобы увидеть, что делать.</translation>
+    </message>
+    <message>
+        <source>It does not notify anybody until then; it stays in the list.</source>
+        <translation>До тех пор оно никого не беспокоит, но остаётся в списке.</translation>
+    </message>
+    <message>
+        <source>Alerts (%1)</source>
+        <translation>Оповещения (%1)</translation>
+    </message>
+    <message>
+        <source>No open alerts.</source>
+        <translation>Открытых оповещений нет.</translation>
+    </message>
+    <message>
+        <source>Acknowledge an alert</source>
+        <translation>Принять оповещение в работу</translation>
+    </message>
+    <message>
+        <source>%1
+
+The others see that you are at it.</source>
+        <translation>%1
+
+Остальные увидят, что вы этим заняты.</translation>
+    </message>
+    <message>
+        <source>Acknowledge</source>
+        <translation>Принять в работу</translation>
+    </message>
+    <message>
+        <source>Acknowledged.</source>
+        <translation>Принято в работу.</translation>
+    </message>
+    <message>
+        <source>for an hour</source>
+        <translation>на час</translation>
+    </message>
+    <message>
+        <source>for 4 hours</source>
+        <translation>на 4 часа</translation>
+    </message>
+    <message>
+        <source>for a day</source>
+        <translation>на сутки</translation>
+    </message>
+    <message>
+        <source>for a week</source>
+        <translation>на неделю</translation>
+    </message>
+    <message>
+        <source>&amp;Mute it</source>
+        <translation>&amp;Заглушить</translation>
+    </message>
+    <message>
+        <source>Mute an alert</source>
+        <translation>Заглушить оповещение</translation>
+    </message>
+    <message>
+        <source>%1
+
+Nobody is notified of it until then; it stays in the list.</source>
+        <translation>%1
+
+До тех пор оно никого не беспокоит, но остаётся в списке.</translation>
+    </message>
+    <message>
+        <source>Mute</source>
+        <translation>Заглушить</translation>
+    </message>
+    <message>
+        <source>Muted.</source>
+        <translation>Заглушено.</translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::console::AuditDetail</name>
+    <message>
+        <source>The row in full</source>
+        <translation>Запись целиком</translation>
+    </message>
+    <message>
+        <source>Choose a row to see it in full.</source>
+        <translation>Выберите запись, чтобы увидеть её целиком.</translation>
+    </message>
+    <message>
+        <source>%1, as %2</source>
+        <translation>%1, роль: %2</translation>
+    </message>
+    <message>
+        <source>%1, from %2</source>
+        <translation>%1, с адреса %2</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>Кто</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Когда</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Причина</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Результат</translation>
+    </message>
+    <message>
+        <source>As it was before</source>
+        <translation>Как было раньше</translation>
+    </message>
+    <message>
+        <source>What it changed</source>
+        <translation>Что изменилось</translation>
+    </message>
+    <message>
+        <source>Change id</source>
+        <translation>ID изменения</translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::console::AuditFilterBar</name>
+    <message>
+        <source>Who</source>
+        <translation>Кто</translation>
+    </message>
+    <message>
+        <source>Anybody</source>
+        <translation>Кто угодно</translation>
+    </message>
+    <message>
+        <source>Subject</source>
+        <translation>Объект</translation>
+    </message>
+    <message>
+        <source>Any subject</source>
+        <translation>Любой объект</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Текст</translation>
+    </message>
+    <message>
+        <source>Search anywhere</source>
+        <translation>Поиск везде</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>С</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>По</translation>
+    </message>
+    <message>
+        <source>The whole name of an operator</source>
+        <translation>Имя оператора целиком</translation>
+    </message>
+    <message>
+        <source>The subject, or how it begins: flag:, user:42, worker:</source>
+        <translation>Объект или его начало: flag:, user:42, worker:</translation>
+    </message>
+    <message>
+        <source>Action</source>
+        <translation>Действие</translation>
+    </message>
+    <message>
+        <source>Any action</source>
+        <translation>Любое действие</translation>
+    </message>
+    <message>
+        <source>The action, or how its name begins: customers.</source>
+        <translation>Действие или начало его имени: customers.</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Время</translation>
+    </message>
+    <message>
+        <source>Any time</source>
+        <translation>За всё время</translation>
+    </message>
+    <message>
+        <source>Last hour</source>
+        <translation>За час</translation>
+    </message>
+    <message>
+        <source>Last 24 hours</source>
+        <translation>За 24 часа</translation>
+    </message>
+    <message>
+        <source>Last 7 days</source>
+        <translation>За 7 дней</translation>
+    </message>
+    <message>
+        <source>Last 30 days</source>
+        <translation>За 30 дней</translation>
+    </message>
+    <message>
+        <source>Between…</source>
+        <translation>Между…</translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::console::AuditPage</name>
+    <message>
+        <source>Audit</source>
+        <translation>Аудит</translation>
+    </message>
+    <message>
+        <source>&amp;Older rows</source>
+        <translation>Более &amp;ранние</translation>
+    </message>
+    <message>
+        <source>Nothing that matches is in the audit.</source>
+        <translation>Ничего подходящего в аудите нет.</translation>
+    </message>
+    <message>
+        <source>Reads the next rows; scrolling to the end does so, too</source>
+        <translation>Читает следующие записи; прокрутка до конца делает то же</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s)</source>
+        <translation>
+            <numerusform>%n запись</numerusform>
+            <numerusform>%n записи</numerusform>
+            <numerusform>%n записей</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s); narrow the filter to see older ones, or export them</source>
+        <translation>
+            <numerusform>%n запись; чтобы увидеть более ранние, сузьте фильтр или выгрузите их</numerusform>
+            <numerusform>%n записи; чтобы увидеть более ранние, сузьте фильтр или выгрузите их</numerusform>
+            <numerusform>%n записей; чтобы увидеть более ранние, сузьте фильтр или выгрузите их</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s), and older ones</source>
+        <translation>
+            <numerusform>%n запись и более ранние</numerusform>
+            <numerusform>%n записи и более ранние</numerusform>
+            <numerusform>%n записей и более ранние</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Stop the e&amp;xport</source>
+        <translation>Прервать вы&amp;грузку</translation>
+    </message>
+    <message>
+        <source>E&amp;xport CSV…</source>
+        <translation>Вы&amp;грузить CSV…</translation>
+    </message>
+    <message>
+        <source>Nothing is written then</source>
+        <translation>Тогда ничего не будет записано</translation>
+    </message>
+    <message>
+        <source>Writes all rows that the filter takes, %1 at most</source>
+        <translation>Пишет в файл все записи, которые пропускает фильтр, не больше %1</translation>
+    </message>
+    <message>
+        <source>Export the audit</source>
+        <translation>Выгрузить аудит</translation>
+    </message>
+    <message>
+        <source>Comma-separated values (*.csv)</source>
+        <translation>Значения через запятую (*.csv)</translation>
+    </message>
+    <message numerus="yes">
+        <source>Exporting the audit: %n row(s) so far…</source>
+        <translation>
+            <numerusform>Выгрузка аудита: пока %n запись…</numerusform>
+            <numerusform>Выгрузка аудита: пока %n записи…</numerusform>
+            <numerusform>Выгрузка аудита: пока %n записей…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) of the audit are in %1.</source>
+        <translation>
+            <numerusform>%n запись аудита в файле %1.</numerusform>
+            <numerusform>%n записи аудита в файле %1.</numerusform>
+            <numerusform>%n записей аудита в файле %1.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 There are more: choose a shorter time for the rest.</source>
+        <translation>%1 Есть ещё: для остального выберите время покороче.</translation>
+    </message>
+    <message>
+        <source>%1 was not written: %2</source>
+        <translation>%1 не записан: %2</translation>
+    </message>
+    <message>
+        <source>The export was stopped; nothing was written.</source>
+        <translation>Выгрузка прервана; ничего не записано.</translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::console::BalanceForm</name>
+    <message>
+        <source>&amp;Change, negative takes away:</source>
+        <translation>&amp;Изменение, с минусом — списание:</translation>
+    </message>
+    <message>
+        <source>The balance never goes below 0.</source>
+        <translation>Баланс не бывает меньше 0.</translation>
+    </message>
+    <message>
+        <source>%1 afterwards</source>
+        <translation>станет %1</translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::console::ChangeDesk</name>
+    <message>
+        <source>Your role may not do this.</source>
+        <translation>Вашей роли это не разрешено.</translation>
+    </message>
+    <message>
+        <source>There is no connection: nothing can be changed.</source>
+        <translation>Соединения нет: изменить ничего нельзя.</translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::console::ChangeDialog</name>
+    <message>
+        <source>&amp;Reason (kept in the audit):</source>
+        <translation>&amp;Причина (останется в аудите):</translation>
+    </message>
+    <message>
+        <source>why, for whoever reads it later</source>
+        <translation>зачем — для тех, кто прочтёт потом</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Повторить</translation>
+    </message>
+    <message>
+        <source>%1: done.</source>
+        <translation>%1: готово.</translation>
+    </message>
+    <message>
+        <source>Give a reason first, of three letters at least.</source>
+        <translation>Сначала укажите причину, не короче трёх букв.</translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::console::CustomerCardView</name>
+    <message>
+        <source>, no key yet</source>
+        <translation>, ключа ещё нет</translation>
+    </message>
+    <message>
+        <source>, tried again %1</source>
+        <translation>, новая попытка %1</translation>
+    </message>
+    <message>
+        <source>Access</source>
+        <translation>Доступ</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>нет</translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translation>До</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Ключ</translation>
+    </message>
+    <message>
+        <source>VPN API knows</source>
+        <translation>По данным VPN API</translation>
+    </message>
+    <message>
+        <source>Renewal</source>
+        <translation>Продление</translation>
+    </message>
+    <message>
+        <source>by itself, from the balance</source>
+        <translation>само, с баланса</translation>
+    </message>
+    <message>
+        <source>by hand</source>
+        <translation>вручную</translation>
+    </message>
+    <message>
+        <source>%1, as its ledger says</source>
+        <translation>%1, как и в журнале</translation>
+    </message>
+    <message>
+        <source>%1, BUT ITS LEDGER SAYS %2</source>
+        <translation>%1, А ПО ЖУРНАЛУ %2</translation>
+    </message>
+    <message>
+        <source>blocked by us</source>
+        <translation>заблокирован нами</translation>
+    </message>
+    <message>
+        <source>has blocked the bot</source>
+        <translation>заблокировал бота</translation>
+    </message>
+    <message>
+        <source>in order</source>
+        <translation>в порядке</translation>
+    </message>
+    <message>
+        <source>Balance</source>
+        <translation>Баланс</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Состояние</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Язык</translation>
+    </message>
+    <message>
+        <source>Trial</source>
+        <translation>Пробный период</translation>
+    </message>
+    <message>
+        <source>used %1</source>
+        <translation>использован %1</translation>
+    </message>
+    <message>
+        <source>not used</source>
+        <translation>не использован</translation>
+    </message>
+    <message>
+        <source>Customer since</source>
+        <translation>Клиент с</translation>
+    </message>
+    <message>
+        <source>Last seen</source>
+        <translation>Последний раз</translation>
+    </message>
+    <message>
+        <source>Customer</source>
+        <translation>Клиент</translation>
+    </message>
+    <message>
+        <source>&amp;Actions</source>
+        <translation>&amp;Действия</translation>
+    </message>
+    <message>
+        <source>What the customer has</source>
+        <translation>Что есть у клиента</translation>
+    </message>
+    <message>
+        <source>Purchases</source>
+        <translation>Покупки</translation>
+    </message>
+    <message>
+        <source>Nothing was bought.</source>
+        <translation>Ничего не куплено.</translation>
+    </message>
+    <message>
+        <source>Payments</source>
+        <translation>Платежи</translation>
+    </message>
+    <message>
+        <source>Nothing was paid.</source>
+        <translation>Ничего не оплачено.</translation>
+    </message>
+    <message>
+        <source>The balance never moved.</source>
+        <translation>Движений по балансу не было.</translation>
+    </message>
+    <message>
+        <source>Last updates</source>
+        <translation>Последние обновления</translation>
+    </message>
+    <message>
+        <source>Nothing was heard lately.</source>
+        <translation>В последнее время ничего не приходило.</translation>
+    </message>
+    <message>
+        <source>Last messages</source>
+        <translation>Последние сообщения</translation>
+    </message>
+    <message>
+        <source>Nothing was said lately.</source>
+        <translation>В последнее время ничего не отправлялось.</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>Чтение…</translation>
+    </message>
+    <message>
+        <source>&amp;Grant access…</source>
+        <translation>&amp;Выдать доступ…</translation>
+    </message>
+    <message>
+        <source>&amp;Extend…</source>
+        <translation>&amp;Продлить…</translation>
+    </message>
+    <message>
+        <source>&amp;Retry activation…</source>
+        <translation>Повторить &amp;активацию…</translation>
+    </message>
+    <message>
+        <source>Retry the activation</source>
+        <translation>Повторить активацию</translation>
+    </message>
+    <message>
+        <source>The VPN API is asked for the key at once, with all attempts before it.</source>
+        <translation>Ключ будет запрошен у VPN API сразу, со всеми попытками заново.</translation>
+    </message>
+    <message>
+        <source>Retry</source>
+        <translation>Повторить</translation>
+    </message>
+    <message>
+        <source>Re&amp;issue the key…</source>
+        <translation>Перевыпустить &amp;ключ…</translation>
+    </message>
+    <message>
+        <source>Reissue the key</source>
+        <translation>Перевыпустить ключ</translation>
+    </message>
+    <message>
+        <source>The old key stops working, and the customer gets a new one by a message.</source>
+        <translation>Старый ключ перестанет работать, новый придёт клиенту в сообщении.</translation>
+    </message>
+    <message>
+        <source>Reissue</source>
+        <translation>Перевыпустить</translation>
+    </message>
+    <message>
+        <source>Re&amp;voke access…</source>
+        <translation>&amp;Отозвать доступ…</translation>
+    </message>
+    <message>
+        <source>Revoke the access</source>
+        <translation>Отозвать доступ</translation>
+    </message>
+    <message>
+        <source>Access ends now instead of %1, and the key is taken away. What was paid stays paid.</source>
+        <translation>Доступ закончится сейчас, а не %1, и ключ будет отобран. Деньги не возвращаются.</translation>
+    </message>
+    <message>
+        <source>Revoke</source>
+        <translation>Отозвать</translation>
+    </message>
+    <message>
+        <source>&amp;Block or unblock…</source>
+        <translation>За&amp;блокировать или разблокировать…</translation>
+    </message>
+    <message>
+        <source>Adjust the b&amp;alance…</source>
+        <translation>Изменить бала&amp;нс…</translation>
+    </message>
+    <message>
+        <source>All their &amp;messages</source>
+        <translation>Все его &amp;сообщения</translation>
+    </message>
+    <message>
+        <source>Grant access</source>
+        <translation>Выдать доступ</translation>
+    </message>
+    <message>
+        <source>Days are added to what is left (until %1). The customer is told, and pays nothing.</source>
+        <translation>Дни прибавятся к тому, что осталось (до %1). Клиент узнает об этом и ничего не платит.</translation>
+    </message>
+    <message>
+        <source>Access begins now. The customer is told, gets a key, and pays nothing.</source>
+        <translation>Доступ начнётся сейчас. Клиент узнает об этом, получит ключ и ничего не платит.</translation>
+    </message>
+    <message>
+        <source>Grant</source>
+        <translation>Выдать</translation>
+    </message>
+    <message>
+        <source>until %1</source>
+        <translation>до %1</translation>
+    </message>
+    <message>
+        <source>Extend the access</source>
+        <translation>Продлить доступ</translation>
+    </message>
+    <message>
+        <source>Extend</source>
+        <translation>Продлить</translation>
+    </message>
+    <message>
+        <source>Block the customer</source>
+        <translation>Заблокировать клиента</translation>
+    </message>
+    <message>
+        <source>Unblock the customer</source>
+        <translation>Разблокировать клиента</translation>
+    </message>
+    <message>
+        <source>The bot answers them no longer. Access that was paid for goes on.</source>
+        <translation>Бот больше не будет ему отвечать. Оплаченный доступ продолжит действовать.</translation>
+    </message>
+    <message>
+        <source>The bot answers them again.</source>
+        <translation>Бот снова будет ему отвечать.</translation>
+    </message>
+    <message>
+        <source>Block</source>
+        <translation>Заблокировать</translation>
+    </message>
+    <message>
+        <source>Unblock</source>
+        <translation>Разблокировать</translation>
+    </message>
+    <message>
+        <source>Adjust the balance</source>
+        <translation>Изменить баланс</translation>
+    </message>
+    <message>
+        <source>A movement is added to the ledger of the balance (%1 now).</source>
+        <translation>В журнал баланса добавится движение (сейчас %1).</translation>
+    </message>
+    <message>
+        <source>Adjust</source>
+        <translation>Изменить</translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::console::CustomersPage</name>
+    <message>
+        <source>Customers</source>
+        <translation>Клиенты</translation>
+    </message>
+    <message>
+        <source>Telegram id, @name, purchase, invoice, payment or uuid, then Enter</source>
+        <translation>ID в Telegram, @имя, покупка, счёт, платёж или uuid и Enter</translation>
+    </message>
+    <message>
+        <source>Search customers</source>
+        <translation>Поиск клиентов</translation>
+    </message>
+    <message>
+        <source>Customers that were found</source>
+        <translation>Найденные клиенты</translation>
+    </message>
+    <message>
+        <source>Search for a customer.</source>
+        <translation>Найдите клиента.</translation>
+    </message>
+    <message>
+        <source>Find</source>
+        <translation>Поиск</translation>
+    </message>
+    <message>
+        <source>Payments in review</source>
+        <translation>Платежи на проверке</translation>
+    </message>
+    <message>
+        <source>Nobody is found by “%1”.</source>
+        <translation>По запросу «%1» никто не найден.</translation>
+    </message>
+    <message>
+        <source>The first %1; a longer text finds fewer.</source>
+        <translation>Первые %1; запрос подлиннее найдёт меньше.</translation>
+    </message>
+    <message>
+        <source>Payments in review (%1)</source>
+        <translation>Платежи на проверке (%1)</translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::console::DaysForm</name>
+    <message>
+        <source>&amp;Days:</source>
+        <translation>&amp;Дней:</translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::console::DumpDialog</name>
+    <message>
+        <source>Dump of %1</source>
+        <translation>Дамп %1</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Копировать</translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::console::EnvironmentBand</name>
+    <message>
+        <source>PRODUCTION</source>
+        <translation>БОЕВОЙ</translation>
+    </message>
+    <message>
+        <source>STAGING</source>
+        <translation>ПРЕДБОЕВОЙ</translation>
+    </message>
+    <message>
+        <source>Retry now</source>
+        <translation>Повторить сейчас</translation>
+    </message>
+    <message>
+        <source>, shown as of %1</source>
+        <translation>, данные на %1</translation>
+    </message>
+    <message>
+        <source>Connecting…%1</source>
+        <translation>Подключение…%1</translation>
+    </message>
+    <message>
+        <source>● Live</source>
+        <translation>● На связи</translation>
+    </message>
+    <message>
+        <source>Nothing heard since %1</source>
+        <translation>Молчит с %1</translation>
+    </message>
+    <message>
+        <source>Reconnecting in %1 s%2</source>
+        <translation>Переподключение через %1 с%2</translation>
+    </message>
+    <message>
+        <source>Not authorised%1</source>
+        <translation>Нет доступа%1</translation>
+    </message>
+    <message>
+        <source>Another version%1</source>
+        <translation>Другая версия%1</translation>
+    </message>
+    <message>
+        <source>Not encrypted: not connected</source>
+        <translation>Без шифрования: не подключено</translation>
+    </message>
+    <message>
+        <source>Nothing known yet</source>
+        <translation>Пока ничего не известно</translation>
+    </message>
+    <message>
+        <source>Last known: %1</source>
+        <translation>Последнее известное: %1</translation>
+    </message>
+    <message>
+        <source>since %1</source>
+        <translation>с %1</translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::console::FlagsPage</name>
+    <message>
+        <source>Feature flags</source>
+        <translation>Флаги функций</translation>
+    </message>
+    <message>
+        <source>Roll back…</source>
+        <translation>Вернуть как было…</translation>
+    </message>
+    <message>
+        <source>Search flags</source>
+        <translation>Поиск флагов</translation>
+    </message>
+    <message>
+        <source>History of the flag</source>
+        <translation>История флага</translation>
+    </message>
+    <message>
+        <source>It was never changed.</source>
+        <translation>Его никогда не меняли.</translation>
+    </message>
+    <message>
+        <source>Gives it the value it had before its last change</source>
+        <translation>Возвращает значение, которое было до последнего изменения</translation>
+    </message>
+    <message>
+        <source>Flag %1</source>
+        <translation>Флаг %1</translation>
+    </message>
+    <message>
+        <source>Choose a flag to see its history.</source>
+        <translation>Выберите флаг, чтобы увидеть его историю.</translation>
+    </message>
+    <message>
+        <source>Switch off…</source>
+        <translation>Выключить…</translation>
+    </message>
+    <message>
+        <source>Switch on…</source>
+        <translation>Включить…</translation>
+    </message>
+    <message>
+        <source>Switch %1 on</source>
+        <translation>Включить %1</translation>
+    </message>
+    <message>
+        <source>Switch %1 off</source>
+        <translation>Выключить %1</translation>
+    </message>
+    <message>
+        <source>%1
+
+It takes effect on every instance within a second.</source>
+        <translation>%1
+
+Подействует на каждом экземпляре в течение секунды.</translation>
+    </message>
+    <message>
+        <source>Switch on</source>
+        <translation>Включить</translation>
+    </message>
+    <message>
+        <source>Switch off</source>
+        <translation>Выключить</translation>
+    </message>
+    <message>
+        <source>%1 is on.</source>
+        <translation>Флаг %1 включён.</translation>
+    </message>
+    <message>
+        <source>%1 is off.</source>
+        <translation>Флаг %1 выключен.</translation>
+    </message>
+    <message>
+        <source>Roll back %1</source>
+        <translation>Вернуть %1 как было</translation>
+    </message>
+    <message>
+        <source>It gets the value it had before its last change (%1, %2: %3), on every instance within a second.</source>
+        <translation>Флаг получит значение, которое было до последнего изменения (%1, %2: %3), на каждом экземпляре в течение секунды.</translation>
+    </message>
+    <message>
+        <source>Roll back</source>
+        <translation>Вернуть</translation>
+    </message>
+    <message>
+        <source>%1 is as it was before.</source>
+        <translation>Флаг %1 снова как прежде.</translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::console::GrantForm</name>
+    <message>
+        <source>&amp;Tariff:</source>
+        <translation>Та&amp;риф:</translation>
+    </message>
+    <message>
+        <source>&amp;Days:</source>
+        <translation>&amp;Дней:</translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::console::InstancesPanel</name>
+    <message>
+        <source>Show the dump…</source>
+        <translation>Показать дамп…</translation>
+    </message>
+    <message>
+        <source>Instances</source>
+        <translation>Экземпляры</translation>
+    </message>
+    <message>
+        <source>No instance is known yet.</source>
+        <translation>Экземпляры пока неизвестны.</translation>
+    </message>
+    <message>
+        <source>What the process left when it ended: what each thread did</source>
+        <translation>Что оставил процесс, завершаясь: чем был занят каждый поток</translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::console::IterationHistory</name>
+    <message>
+        <source>%1, iteration %2 on %3</source>
+        <translation>%1, прогон %2 на %3</translation>
+    </message>
+    <message>
+        <source>Started %1, by %2</source>
+        <translation>Начат %1, повод: %2</translation>
+    </message>
+    <message>
+        <source>Correlation id %1</source>
+        <translation>ID корреляции %1</translation>
+    </message>
+    <message>
+        <source>Ended %1: %2</source>
+        <translation>Закончен %1: %2</translation>
+    </message>
+    <message>
+        <source>Iterations</source>
+        <translation>Прогоны</translation>
+    </message>
+    <message>
+        <source>Of a&amp;ll workers</source>
+        <translation>Вс&amp;ех воркеров</translation>
+    </message>
+    <message>
+        <source>&amp;Its log lines</source>
+        <translation>Строки &amp;журнала</translation>
+    </message>
+    <message>
+        <source>every outcome</source>
+        <translation>любой итог</translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation>Итог</translation>
+    </message>
+    <message>
+        <source>any time</source>
+        <translation>за всё время</translation>
+    </message>
+    <message>
+        <source>last hour</source>
+        <translation>за час</translation>
+    </message>
+    <message>
+        <source>last 6 hours</source>
+        <translation>за 6 часов</translation>
+    </message>
+    <message>
+        <source>last 24 hours</source>
+        <translation>за 24 часа</translation>
+    </message>
+    <message>
+        <source>last 7 days</source>
+        <translation>за 7 дней</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Время</translation>
+    </message>
+    <message>
+        <source>No iteration of this kind is known.</source>
+        <translation>Таких прогонов нет.</translation>
+    </message>
+    <message>
+        <source>The iteration in full</source>
+        <translation>Прогон целиком</translation>
+    </message>
+    <message>
+        <source>Choose an iteration to see it in full.</source>
+        <translation>Выберите прогон, чтобы увидеть его целиком.</translation>
+    </message>
+    <message>
+        <source>Shows the log by its correlation id</source>
+        <translation>Показывает журнал по его ID корреляции</translation>
+    </message>
+    <message>
+        <source>Durations</source>
+        <translation>Длительность</translation>
+    </message>
+    <message>
+        <source>took</source>
+        <translation>заняла</translation>
+    </message>
+    <message>
+        <source>No iteration has ended.</source>
+        <translation>Ни одна итерация не закончилась.</translation>
+    </message>
+    <message>
+        <source>timeout</source>
+        <translation>тайм-аут</translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::console::JumpDialog</name>
+    <message>
+        <source>Jump to</source>
+        <translation>Перейти к</translation>
+    </message>
+    <message>
+        <source>A page, worker, flag, customer or correlation id</source>
+        <translation>Страница, воркер, флаг, клиент или ID корреляции</translation>
+    </message>
+    <message>
+        <source>Where to</source>
+        <translation>Куда</translation>
+    </message>
+    <message>
+        <source>Search customers for “%1”</source>
+        <translation>Искать «%1» среди клиентов</translation>
+    </message>
+    <message>
+        <source>Logs with correlation id “%1”</source>
+        <translation>Журнал с ID корреляции «%1»</translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::console::LogFilterBar</name>
+    <message>
+        <source>Level</source>
+        <translation>Уровень</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>Всё</translation>
+    </message>
+    <message>
+        <source>Info and above</source>
+        <translation>Инфо и выше</translation>
+    </message>
+    <message>
+        <source>Warnings and errors</source>
+        <translation>Предупреждения и ошибки</translation>
+    </message>
+    <message>
+        <source>Errors</source>
+        <translation>Ошибки</translation>
+    </message>
+    <message>
+        <source>Debug lines are written only by components whose level says so.</source>
+        <translation>Отладочные строки пишут только компоненты, уровень которых это разрешает.</translation>
+    </message>
+    <message>
+        <source>Component</source>
+        <translation>Компонент</translation>
+    </message>
+    <message>
+        <source>Any component</source>
+        <translation>Любой компонент</translation>
+    </message>
+    <message>
+        <source>A component, or how its name begins</source>
+        <translation>Компонент или начало его имени</translation>
+    </message>
+    <message>
+        <source>Correlation id</source>
+        <translation>ID корреляции</translation>
+    </message>
+    <message>
+        <source>Any correlation id</source>
+        <translation>Любой ID корреляции</translation>
+    </message>
+    <message>
+        <source>The id that all lines of one update, iteration or request carry</source>
+        <translation>ID, общий для всех строк одного обновления, прогона или запроса</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Текст</translation>
+    </message>
+    <message>
+        <source>Search in messages and details</source>
+        <translation>Поиск в сообщениях и подробностях</translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::console::LogView</name>
+    <message>
+        <source>&amp;Follow</source>
+        <translation>&amp;Следить</translation>
+    </message>
+    <message>
+        <source>&amp;Older lines</source>
+        <translation>Более &amp;ранние</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Журнал</translation>
+    </message>
+    <message>
+        <source>Goes to the newest line and stays with it (End)</source>
+        <translation>Переходит к самой новой строке и остаётся с ней (End)</translation>
+    </message>
+    <message>
+        <source>Reads what the server still has from before; it keeps the last lines only</source>
+        <translation>Читает то, что у сервера осталось от прежнего; он хранит только последние строки</translation>
+    </message>
+    <message>
+        <source>Follow the newest</source>
+        <translation>Следить за новыми</translation>
+    </message>
+    <message>
+        <source>Nothing was logged yet.</source>
+        <translation>Записей пока нет.</translation>
+    </message>
+    <message>
+        <source>No line that is here or that the server still has matches.</source>
+        <translation>Ни одна строка здесь и на сервере не подходит.</translation>
+    </message>
+    <message>
+        <source>Following</source>
+        <translation>Слежу за новыми</translation>
+    </message>
+    <message>
+        <source>Paused; End follows again</source>
+        <translation>Пауза; End — следить дальше</translation>
+    </message>
+    <message numerus="yes">
+        <source>Paused, %n new line(s); End follows again</source>
+        <translation>
+            <numerusform>Пауза, %n новая строка; End — следить дальше</numerusform>
+            <numerusform>Пауза, %n новые строки; End — следить дальше</numerusform>
+            <numerusform>Пауза, %n новых строк; End — следить дальше</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 lines</source>
+        <translation>Строк: %1</translation>
+    </message>
+    <message>
+        <source>%1 of %2 lines</source>
+        <translation>Строк: %1 из %2</translation>
+    </message>
+    <message>
+        <source>reading…</source>
+        <translation>чтение…</translation>
+    </message>
+    <message>
+        <source>&amp;Read them</source>
+        <translation>&amp;Прочитать</translation>
+    </message>
+    <message>
+        <source>The server still has the last lines</source>
+        <translation>Последние строки на сервере ещё есть</translation>
+    </message>
+    <message>
+        <source>%1 left out, too many at once</source>
+        <translation>пропущено: %1, слишком много сразу</translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::console::LogsDock</name>
+    <message>
+        <source>Log</source>
+        <translation>Журнал</translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::console::LogsPage</name>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>%1 is all of them</source>
+        <translation>%1 — это все</translation>
+    </message>
+    <message>
+        <source>&amp;Instance</source>
+        <translation>&amp;Экземпляр</translation>
+    </message>
+    <message>
+        <source>&amp;Component</source>
+        <translation>&amp;Компонент</translation>
+    </message>
+    <message>
+        <source>Logs from this &amp;level on</source>
+        <translation>Писать с этого &amp;уровня</translation>
+    </message>
+    <message>
+        <source>Logs</source>
+        <translation>Журнал</translation>
+    </message>
+    <message>
+        <source>Only this &amp;id</source>
+        <translation>&amp;Только этот ID</translation>
+    </message>
+    <message>
+        <source>&amp;Copy line</source>
+        <translation>Коп&amp;ировать строку</translation>
+    </message>
+    <message>
+        <source>&amp;Save…</source>
+        <translation>Со&amp;хранить…</translation>
+    </message>
+    <message>
+        <source>&amp;Level…</source>
+        <translation>&amp;Уровень…</translation>
+    </message>
+    <message>
+        <source>The line in full</source>
+        <translation>Строка целиком</translation>
+    </message>
+    <message>
+        <source>Choose a line to see it in full.</source>
+        <translation>Выберите строку, чтобы увидеть её целиком.</translation>
+    </message>
+    <message>
+        <source>Shows only the lines with the correlation id of this one</source>
+        <translation>Показывает только строки с тем же ID корреляции</translation>
+    </message>
+    <message>
+        <source>Saves the lines that are shown</source>
+        <translation>Сохраняет показанные строки</translation>
+    </message>
+    <message>
+        <source>Changes what is logged of a component, until the instance is restarted</source>
+        <translation>Меняет, что пишет компонент, до перезапуска экземпляра</translation>
+    </message>
+    <message>
+        <source>The level was not changed: %1.</source>
+        <translation>Уровень не изменён: %1.</translation>
+    </message>
+    <message>
+        <source>Only this correlation id</source>
+        <translation>Только этот ID корреляции</translation>
+    </message>
+    <message>
+        <source>Only this component</source>
+        <translation>Только этот компонент</translation>
+    </message>
+    <message>
+        <source>All lines</source>
+        <translation>Все строки</translation>
+    </message>
+    <message>
+        <source>Save the lines that are shown</source>
+        <translation>Сохранить показанные строки</translation>
+    </message>
+    <message>
+        <source>Text (*.log)</source>
+        <translation>Текст (*.log)</translation>
+    </message>
+    <message>
+        <source>JSON lines (*.jsonl)</source>
+        <translation>Строки JSON (*.jsonl)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n line(s) saved in %1.</source>
+        <translation>
+            <numerusform>%n строка сохранена в %1.</numerusform>
+            <numerusform>%n строки сохранены в %1.</numerusform>
+            <numerusform>%n строк сохранено в %1.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 was not written: %2.</source>
+        <translation>%1 не записан: %2.</translation>
+    </message>
+    <message>
+        <source>Change what is logged</source>
+        <translation>Изменить, что пишется в журнал</translation>
+    </message>
+    <message>
+        <source>The instance logs of this component from the level on, at once, until it is restarted. Debug lines are many: set it back when you have seen enough.</source>
+        <translation>Экземпляр сразу начнёт писать об этом компоненте с указанного уровня и будет до перезапуска. Отладочных строк много: верните уровень, когда увидите достаточно.</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>Изменить</translation>
+    </message>
+    <message>
+        <source>The level is on its way to the instance.</source>
+        <translation>Уровень передаётся экземпляру.</translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::console::MainWindow</name>
+    <message>
+        <source>Pages</source>
+        <translation>Страницы</translation>
+    </message>
+    <message>
+        <source>Ctrl+%1</source>
+        <translation>Ctrl+%1</translation>
+    </message>
+    <message>
+        <source>Shows the alerts (Ctrl+L)</source>
+        <translation>Показывает оповещения (Ctrl+L)</translation>
+    </message>
+    <message>
+        <source>No open alerts</source>
+        <translation>Открытых оповещений нет</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n open alert(s)</source>
+        <translation>
+            <numerusform>%n открытое оповещение</numerusform>
+            <numerusform>%n открытых оповещения</numerusform>
+            <numerusform>%n открытых оповещений</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>&amp;Console</source>
+        <translation>&amp;Консоль</translation>
+    </message>
+    <message>
+        <source>&amp;Jump to…</source>
+        <translation>&amp;Перейти к…</translation>
+    </message>
+    <message>
+        <source>&amp;Servers…</source>
+        <translation>&amp;Серверы…</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>В&amp;ыход</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>&amp;Вид</translation>
+    </message>
+    <message>
+        <source>&amp;Refresh</source>
+        <translation>&amp;Обновить</translation>
+    </message>
+    <message>
+        <source>&amp;Search on this page</source>
+        <translation>&amp;Поиск на этой странице</translation>
+    </message>
+    <message>
+        <source>&amp;Appearance</source>
+        <translation>Оформ&amp;ление</translation>
+    </message>
+    <message>
+        <source>&amp;Language</source>
+        <translation>&amp;Язык</translation>
+    </message>
+    <message>
+        <source>Reset &amp;layout</source>
+        <translation>Сбросить &amp;расположение</translation>
+    </message>
+    <message>
+        <source>As the &amp;desktop</source>
+        <translation>Как в &amp;системе</translation>
+    </message>
+    <message>
+        <source>&amp;Light</source>
+        <translation>С&amp;ветлое</translation>
+    </message>
+    <message>
+        <source>&amp;Dark</source>
+        <translation>&amp;Тёмное</translation>
+    </message>
+    <message>
+        <source>The language changes with the next start of the console.</source>
+        <translation>Язык сменится при следующем запуске консоли.</translation>
+    </message>
+    <message>
+        <source>There is no page %1.</source>
+        <translation>Страницы %1 нет.</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>server %1</source>
+        <translation>сервер %1</translation>
+    </message>
+    <message>
+        <source>instance %1</source>
+        <translation>экземпляр %1</translation>
+    </message>
+    <message>
+        <source>this clock is off by %1</source>
+        <translation>эти часы расходятся на %1</translation>
+    </message>
+    <message>
+        <source>The layout is as it was at first; columns are so after the next start.</source>
+        <translation>Расположение снова как вначале; столбцы — после следующего запуска.</translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::console::MessageBar</name>
+    <message>
+        <source>Close the message</source>
+        <translation>Закрыть сообщение</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Закрыть</translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::console::MessagesPage</name>
+    <message>
+        <source>Messages</source>
+        <translation>Сообщения</translation>
+    </message>
+    <message>
+        <source>Send &amp;again…</source>
+        <translation>Отправить &amp;ещё раз…</translation>
+    </message>
+    <message>
+        <source>&amp;Drop…</source>
+        <translation>От&amp;бросить…</translation>
+    </message>
+    <message>
+        <source>&amp;Hold all…</source>
+        <translation>Ост&amp;ановить отправку…</translation>
+    </message>
+    <message>
+        <source>Re&amp;lease…</source>
+        <translation>Возоб&amp;новить отправку…</translation>
+    </message>
+    <message>
+        <source>Messages by state and class</source>
+        <translation>Сообщения по состоянию и классу</translation>
+    </message>
+    <message>
+        <source>every state</source>
+        <translation>любое состояние</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Состояние</translation>
+    </message>
+    <message>
+        <source>every class</source>
+        <translation>любой класс</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>Класс</translation>
+    </message>
+    <message>
+        <source>Chat id</source>
+        <translation>ID чата</translation>
+    </message>
+    <message>
+        <source>No message of this kind.</source>
+        <translation>Таких сообщений нет.</translation>
+    </message>
+    <message>
+        <source>Nothing is sent to anybody until it is released</source>
+        <translation>Никому ничего не уходит, пока отправку не возобновят</translation>
+    </message>
+    <message>
+        <source>Telegram does not know the bot&apos;s token: nothing can be sent.</source>
+        <translation>Telegram не знает токена бота: отправить ничего нельзя.</translation>
+    </message>
+    <message>
+        <source>Held back by an operator: nothing is sent until it is released.</source>
+        <translation>Остановлено оператором: ничего не уходит, пока отправку не возобновят.</translation>
+    </message>
+    <message>
+        <source>Telegram wants silence (429) until %1.</source>
+        <translation>Telegram просит тишины (429) до %1.</translation>
+    </message>
+    <message>
+        <source>%1 wait, the oldest overdue for %2; %3 go out now, %4 on their way, %5 ended unsent. Since its start: %6 sent, %7 times “too many” (429).</source>
+        <translation>Ждут: %1, просрочка старейшего: %2; уходит %3, в пути: %4, не отправлено: %5. С запуска: отправлено %6, ответов «слишком часто» (429): %7.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Send %n message(s) again</source>
+        <translation>
+            <numerusform>Отправить ещё раз %n сообщение</numerusform>
+            <numerusform>Отправить ещё раз %n сообщения</numerusform>
+            <numerusform>Отправить ещё раз %n сообщений</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Drop %n message(s)</source>
+        <translation>
+            <numerusform>Отбросить %n сообщение</numerusform>
+            <numerusform>Отбросить %n сообщения</numerusform>
+            <numerusform>Отбросить %n сообщений</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Those that failed or were dropped are sent again, within Telegram&apos;s limits.</source>
+        <translation>Неотправленные и отброшенные уйдут снова, в пределах ограничений Telegram.</translation>
+    </message>
+    <message>
+        <source>Those that wait are not sent. Customers do not learn what they say.</source>
+        <translation>Ожидающие не уйдут. Клиенты не узнают, что в них было.</translation>
+    </message>
+    <message>
+        <source>Send again</source>
+        <translation>Отправить</translation>
+    </message>
+    <message>
+        <source>Drop</source>
+        <translation>Отбросить</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s) will be sent again.</source>
+        <translation>
+            <numerusform>%n сообщение уйдёт снова.</numerusform>
+            <numerusform>%n сообщения уйдут снова.</numerusform>
+            <numerusform>%n сообщений уйдут снова.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s) dropped.</source>
+        <translation>
+            <numerusform>%n сообщение отброшено.</numerusform>
+            <numerusform>%n сообщения отброшены.</numerusform>
+            <numerusform>%n сообщений отброшено.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>For %n it was too late, or there was nothing to do.</source>
+        <translation>
+            <numerusform>Для %n было поздно или делать было нечего.</numerusform>
+            <numerusform>Для %n было поздно или делать было нечего.</numerusform>
+            <numerusform>Для %n было поздно или делать было нечего.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Hold all messages back</source>
+        <translation>Остановить отправку всех сообщений</translation>
+    </message>
+    <message>
+        <source>Release the messages</source>
+        <translation>Возобновить отправку сообщений</translation>
+    </message>
+    <message>
+        <source>Nothing is sent to any customer until somebody releases it. Buttons stay unanswered; messages wait, and those that are over by then are dropped.</source>
+        <translation>Ни одному клиенту ничего не уйдёт, пока отправку не возобновят. Кнопки останутся без ответа; сообщения подождут, а устаревшие к тому времени будут отброшены.</translation>
+    </message>
+    <message>
+        <source>What waits is sent, within Telegram&apos;s limits.</source>
+        <translation>Ожидающее уйдёт, в пределах ограничений Telegram.</translation>
+    </message>
+    <message>
+        <source>Hold</source>
+        <translation>Остановить</translation>
+    </message>
+    <message>
+        <source>Release</source>
+        <translation>Возобновить</translation>
+    </message>
+    <message>
+        <source>The leader is told to hold all messages back.</source>
+        <translation>Лидеру велено остановить отправку.</translation>
+    </message>
+    <message>
+        <source>The leader is told to go on.</source>
+        <translation>Лидеру велено продолжать.</translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::console::OperatorsPage</name>
+    <message>
+        <source>a person, such as anna</source>
+        <translation>человек, например anna</translation>
+    </message>
+    <message>
+        <source>viewer: sees everything, changes nothing</source>
+        <translation>наблюдатель: видит всё, не меняет ничего</translation>
+    </message>
+    <message>
+        <source>operator: flags, workers, dead letters, alerts, customers</source>
+        <translation>оператор: флаги, воркеры, мёртвые письма, оповещения, клиенты</translation>
+    </message>
+    <message>
+        <source>admin: also operators and balances</source>
+        <translation>администратор: ещё операторы и балансы</translation>
+    </message>
+    <message>
+        <source> days</source>
+        <translation> дней</translation>
+    </message>
+    <message>
+        <source>&amp;Name:</source>
+        <translation>&amp;Имя:</translation>
+    </message>
+    <message>
+        <source>R&amp;ole:</source>
+        <translation>&amp;Роль:</translation>
+    </message>
+    <message>
+        <source>&amp;Good for:</source>
+        <translation>&amp;Срок:</translation>
+    </message>
+    <message>
+        <source>Operators</source>
+        <translation>Операторы</translation>
+    </message>
+    <message>
+        <source>&amp;Add…</source>
+        <translation>&amp;Добавить…</translation>
+    </message>
+    <message>
+        <source>Re&amp;voke…</source>
+        <translation>Отозв&amp;ать…</translation>
+    </message>
+    <message>
+        <source>Their token is good no longer, and their consoles are cut off at once</source>
+        <translation>Токен перестаёт действовать, консоли этого человека сразу отключаются</translation>
+    </message>
+    <message>
+        <source>Who may use the console. What they change is on the page Audit.</source>
+        <translation>Кому можно пользоваться консолью. Что они меняли — на странице «Аудит».</translation>
+    </message>
+    <message>
+        <source>Only administrators see who may use the console.</source>
+        <translation>Кому можно пользоваться консолью, видят только администраторы.</translation>
+    </message>
+    <message>
+        <source>There are no operators yet: only the bootstrap token gets in.</source>
+        <translation>Операторов пока нет: войти можно только с начальным токеном.</translation>
+    </message>
+    <message>
+        <source>Add an operator</source>
+        <translation>Добавить оператора</translation>
+    </message>
+    <message>
+        <source>A token is made and shown to you once. Hand it over on a way that nobody else reads.</source>
+        <translation>Токен будет создан и показан вам один раз. Передайте его так, чтобы никто другой не прочёл.</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Добавить</translation>
+    </message>
+    <message>
+        <source>The operator is there.</source>
+        <translation>Оператор добавлен.</translation>
+    </message>
+    <message>
+        <source>The token of %1</source>
+        <translation>Токен: %1</translation>
+    </message>
+    <message>
+        <source>It is told this once and kept nowhere; it is good until %1. Whoever has it can do what %2 can.</source>
+        <translation>Он показан в этот единственный раз и нигде не хранится; действует до %1. У кого он есть, тот может всё, что может %2.</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>&amp;Копировать</translation>
+    </message>
+    <message>
+        <source>Revoke %1</source>
+        <translation>Отозвать доступ: %1</translation>
+    </message>
+    <message>
+        <source>The token of %1 is good no longer, and their consoles are cut off at once. It cannot be taken back: they need a new token.</source>
+        <translation>Токен %1 перестанет действовать, консоли этого человека сразу отключатся. Отменить это нельзя: понадобится новый токен.</translation>
+    </message>
+    <message>
+        <source>Revoke</source>
+        <translation>Отозвать</translation>
+    </message>
+    <message>
+        <source>%1 is revoked.</source>
+        <translation>Доступ отозван: %1.</translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::console::OverviewActions</name>
+    <message>
+        <source>Retry failed activations…</source>
+        <translation>Повторить неудачные активации…</translation>
+    </message>
+    <message>
+        <source>Leader steps down…</source>
+        <translation>Сменить лидера…</translation>
+    </message>
+    <message>
+        <source>Reset a breaker</source>
+        <translation>Сбросить предохранитель</translation>
+    </message>
+    <message>
+        <source>While the outbox is held, nothing is sent to Telegram</source>
+        <translation>Пока отправка остановлена, в Telegram ничего не уходит</translation>
+    </message>
+    <message>
+        <source>Customers who paid and whose key could not be made: tries each again at once</source>
+        <translation>Клиенты, которые заплатили, а ключ создать не удалось: сразу пробует для каждого снова</translation>
+    </message>
+    <message>
+        <source>Another instance takes over the workers and the sending</source>
+        <translation>Воркеры и отправку возьмёт на себя другой экземпляр</translation>
+    </message>
+    <message>
+        <source>Calls to a service that failed are made again at once</source>
+        <translation>К сервису, который сбоил, сразу снова пойдут вызовы</translation>
+    </message>
+    <message>
+        <source>%1…</source>
+        <translation>%1…</translation>
+    </message>
+    <message>
+        <source>Release the outbox…</source>
+        <translation>Возобновить отправку…</translation>
+    </message>
+    <message>
+        <source>Hold the outbox…</source>
+        <translation>Остановить отправку…</translation>
+    </message>
+    <message>
+        <source>Release the outbox</source>
+        <translation>Возобновить отправку</translation>
+    </message>
+    <message numerus="yes">
+        <source>Sending goes on: %n message(s) are queued and go out as fast as Telegram allows.</source>
+        <translation>
+            <numerusform>Отправка продолжится: %n сообщение в очереди уйдёт так скоро, как позволит Telegram.</numerusform>
+            <numerusform>Отправка продолжится: %n сообщения в очереди уйдут так скоро, как позволит Telegram.</numerusform>
+            <numerusform>Отправка продолжится: %n сообщений в очереди уйдут так скоро, как позволит Telegram.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Release</source>
+        <translation>Возобновить</translation>
+    </message>
+    <message>
+        <source>The leader was asked to release the outbox.</source>
+        <translation>Лидеру передано: возобновить отправку.</translation>
+    </message>
+    <message>
+        <source>Hold the outbox</source>
+        <translation>Остановить отправку</translation>
+    </message>
+    <message>
+        <source>Nothing is sent to customers until the outbox is released, whoever leads: no keys, no answers, no reminders. Messages are kept and go out afterwards.</source>
+        <translation>Клиентам ничего не уйдёт, пока отправку не возобновят, кто бы ни был лидером: ни ключей, ни ответов, ни напоминаний. Сообщения сохранятся и уйдут потом.</translation>
+    </message>
+    <message>
+        <source>Hold</source>
+        <translation>Остановить</translation>
+    </message>
+    <message>
+        <source>The leader was asked to hold the outbox.</source>
+        <translation>Лидеру передано: остановить отправку.</translation>
+    </message>
+    <message>
+        <source>Retry failed activations</source>
+        <translation>Повторить неудачные активации</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n activation(s) that failed are tried again at once, for customers who have paid.</source>
+        <translation>
+            <numerusform>%n неудачная активация сразу повторится для клиента, который заплатил.</numerusform>
+            <numerusform>%n неудачные активации сразу повторятся для клиентов, которые заплатили.</numerusform>
+            <numerusform>%n неудачных активаций сразу повторятся для клиентов, которые заплатили.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Retry</source>
+        <translation>Повторить</translation>
+    </message>
+    <message>
+        <source>Failed activations are due again.</source>
+        <translation>Неудачные активации снова в очереди.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n activation(s) are tried again now.</source>
+        <translation>
+            <numerusform>%n активация повторяется сейчас.</numerusform>
+            <numerusform>%n активации повторяются сейчас.</numerusform>
+            <numerusform>%n активаций повторяются сейчас.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Leader steps down</source>
+        <translation>Сменить лидера</translation>
+    </message>
+    <message>
+        <source>The leader ends its workers in order and gives up leading; an instance that stands by takes over, within seconds. Where nobody stands by it is refused.</source>
+        <translation>Лидер по порядку завершит воркеры и уступит место; за секунды его займёт экземпляр из резерва. Если резерва нет, будет отказ.</translation>
+    </message>
+    <message>
+        <source>Step down</source>
+        <translation>Сменить</translation>
+    </message>
+    <message>
+        <source>The leader was asked to step down.</source>
+        <translation>Лидеру передано: уступить место.</translation>
+    </message>
+    <message>
+        <source>Reset the breaker of %1</source>
+        <translation>Сбросить предохранитель: %1</translation>
+    </message>
+    <message>
+        <source>Calls to %1 are made again at once, by the instance this console is connected to. If they fail again, the breaker opens again.</source>
+        <translation>Экземпляр, к которому подключена консоль, сразу снова начнёт вызывать %1. Если вызовы снова не удадутся, предохранитель разомкнётся опять.</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>Сбросить</translation>
+    </message>
+    <message>
+        <source>The instance was asked to reset the breaker.</source>
+        <translation>Экземпляру передано: сбросить предохранитель.</translation>
+    </message>
+    <message>
+        <source>The outbox is held.</source>
+        <translation>Отправка остановлена.</translation>
+    </message>
+    <message>
+        <source>The outbox is released.</source>
+        <translation>Отправка возобновлена.</translation>
+    </message>
+    <message>
+        <source>The leader steps down.</source>
+        <translation>Лидер уступает место.</translation>
+    </message>
+    <message>
+        <source>The breaker is reset.</source>
+        <translation>Предохранитель сброшен.</translation>
+    </message>
+    <message>
+        <source>%1, asked by %2, did not happen: %3</source>
+        <translation>Не выполнено: %1 (просил %2): %3</translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::console::OverviewPage</name>
+    <message>
+        <source>Overview</source>
+        <translation>Обзор</translation>
+    </message>
+    <message>
+        <source>Press to see why.</source>
+        <translation>Нажмите, чтобы увидеть почему.</translation>
+    </message>
+    <message>
+        <source>Updates</source>
+        <translation>Обновления</translation>
+    </message>
+    <message>
+        <source>a minute</source>
+        <translation>в минуту</translation>
+    </message>
+    <message>
+        <source>waiting in the inbox</source>
+        <translation>ждут во входящих</translation>
+    </message>
+    <message>
+        <source>Times to acknowledge and to handle</source>
+        <translation>Время подтверждения и обработки</translation>
+    </message>
+    <message>
+        <source>acknowledge p50</source>
+        <translation>подтверждение p50</translation>
+    </message>
+    <message>
+        <source>acknowledge p99</source>
+        <translation>подтверждение p99</translation>
+    </message>
+    <message>
+        <source>handle p50</source>
+        <translation>обработка p50</translation>
+    </message>
+    <message>
+        <source>handle p99</source>
+        <translation>обработка p99</translation>
+    </message>
+    <message>
+        <source>Sales</source>
+        <translation>Продажи</translation>
+    </message>
+    <message>
+        <source>this hour</source>
+        <translation>за этот час</translation>
+    </message>
+    <message>
+        <source>paid without a key</source>
+        <translation>оплачено, ключа нет</translation>
+    </message>
+    <message>
+        <source>Connection pool</source>
+        <translation>Пул соединений</translation>
+    </message>
+    <message>
+        <source>used</source>
+        <translation>занято</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>ждут</translation>
+    </message>
+    <message>
+        <source>maximum</source>
+        <translation>предел</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Память</translation>
+    </message>
+    <message>
+        <source>resident</source>
+        <translation>резидентная</translation>
+    </message>
+    <message>
+        <source>Event-loop lag</source>
+        <translation>Задержка цикла событий</translation>
+    </message>
+    <message>
+        <source>worst</source>
+        <translation>худшая</translation>
+    </message>
+    <message>
+        <source>no data yet</source>
+        <translation>данных ещё нет</translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::console::PoolPage</name>
+    <message>
+        <source>p50 %1 · p99 %2</source>
+        <translation>p50 %1 · p99 %2</translation>
+    </message>
+    <message>
+        <source>Connection pool</source>
+        <translation>Пул соединений</translation>
+    </message>
+    <message>
+        <source>Connections</source>
+        <translation>Соединения</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>Ждут</translation>
+    </message>
+    <message>
+        <source>Wait for a connection, p95</source>
+        <translation>Ожидание соединения, p95</translation>
+    </message>
+    <message>
+        <source>Timeouts</source>
+        <translation>Тайм-ауты</translation>
+    </message>
+    <message>
+        <source>Use of a connection, p95</source>
+        <translation>Работа с соединением, p95</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Копировать</translation>
+    </message>
+    <message>
+        <source>Cancel its statement…</source>
+        <translation>Отменить запрос…</translation>
+    </message>
+    <message>
+        <source>used</source>
+        <translation>занято</translation>
+    </message>
+    <message>
+        <source>idle</source>
+        <translation>свободно</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>ждут</translation>
+    </message>
+    <message>
+        <source>maximum</source>
+        <translation>предел</translation>
+    </message>
+    <message>
+        <source>Wait for a connection</source>
+        <translation>Ожидание соединения</translation>
+    </message>
+    <message>
+        <source>p95</source>
+        <translation>p95</translation>
+    </message>
+    <message>
+        <source>Connection leases that are out</source>
+        <translation>Выданные соединения</translation>
+    </message>
+    <message>
+        <source>Nobody holds a connection right now.</source>
+        <translation>Сейчас соединений никто не держит.</translation>
+    </message>
+    <message>
+        <source>Copies who holds the connection and what runs on it</source>
+        <translation>Копирует, кто держит соединение и что на нём выполняется</translation>
+    </message>
+    <message>
+        <source>The statement ends with an error; what holds the connection goes on from there</source>
+        <translation>Запрос закончится ошибкой; держатель соединения продолжит с этого места</translation>
+    </message>
+    <message>
+        <source>%1 (%2), held for %3: %4</source>
+        <translation>%1 (%2), держит %3: %4</translation>
+    </message>
+    <message>
+        <source>between statements</source>
+        <translation>между запросами</translation>
+    </message>
+    <message>
+        <source>Threads that wait for a connection</source>
+        <translation>Потоки, которые ждут соединения</translation>
+    </message>
+    <message>
+        <source>Nobody waits.</source>
+        <translation>Никто не ждёт.</translation>
+    </message>
+    <message>
+        <source>no data yet</source>
+        <translation>данных ещё нет</translation>
+    </message>
+    <message>
+        <source>%1 of %2 used</source>
+        <translation>занято %1 из %2</translation>
+    </message>
+    <message>
+        <source>%1 idle · %2 opened so far</source>
+        <translation>свободно %1 · открыто всего %2</translation>
+    </message>
+    <message>
+        <source>the database is away: %1</source>
+        <translation>база данных недоступна: %1</translation>
+    </message>
+    <message>
+        <source>threads wait for a connection</source>
+        <translation>потоки ждут соединения</translation>
+    </message>
+    <message>
+        <source>nobody waits</source>
+        <translation>никто не ждёт</translation>
+    </message>
+    <message>
+        <source>of %1 acquired, since the process began</source>
+        <translation>из %1 выданных с запуска процесса</translation>
+    </message>
+    <message>
+        <source>Who waited longer than allowed, or was turned away because too many waited.
+Given up as broken: %1, closed when idle: %2</source>
+        <translation>Кто ждал дольше дозволенного или получил отказ, потому что ждало слишком много.
+Брошено как неисправные: %1, закрыто без дела: %2</translation>
+    </message>
+    <message>
+        <source>Leases out: %1</source>
+        <translation>Выдано соединений: %1</translation>
+    </message>
+    <message>
+        <source>Waiting: %1</source>
+        <translation>Ждут: %1</translation>
+    </message>
+    <message>
+        <source>Cancel a statement of %1</source>
+        <translation>Отменить запрос: %1</translation>
+    </message>
+    <message>
+        <source>The database ends what runs on this connection for %1:
+
+%2
+
+Its work fails, is rolled back and is tried again as its kind of work is. If another statement runs by then, that one is cancelled.</source>
+        <translation>База данных прервёт то, что идёт на этом соединении уже %1:
+
+%2
+
+Работа не удастся, откатится и повторится так, как принято для её вида. Если к тому времени пойдёт другой запрос, отменён будет он.</translation>
+    </message>
+    <message>
+        <source>Cancel the statement</source>
+        <translation>Отменить запрос</translation>
+    </message>
+    <message>
+        <source>The instance was asked to cancel the statement.</source>
+        <translation>Экземпляру передано: отменить запрос.</translation>
+    </message>
+    <message>
+        <source>The statement was cancelled.</source>
+        <translation>Запрос отменён.</translation>
+    </message>
+    <message>
+        <source>The statement was not cancelled: %1</source>
+        <translation>Запрос не отменён: %1</translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::console::ReviewView</name>
+    <message>
+        <source>Payments in review</source>
+        <translation>Платежи на проверке</translation>
+    </message>
+    <message>
+        <source>&amp;Grant…</source>
+        <translation>Вы&amp;дать…</translation>
+    </message>
+    <message>
+        <source>C&amp;lose without granting…</source>
+        <translation>Закрыть &amp;без выдачи…</translation>
+    </message>
+    <message>
+        <source>Show the c&amp;ustomer</source>
+        <translation>Показать к&amp;лиента</translation>
+    </message>
+    <message>
+        <source>No payment waits for a decision.</source>
+        <translation>Ни один платёж не ждёт решения.</translation>
+    </message>
+    <message>
+        <source>Money came that the shop could not grant by itself: too little, twice, or too late. The note says why.</source>
+        <translation>Пришли деньги, по которым магазин не смог сам ничего выдать: мало, дважды или поздно. Почему — в примечании.</translation>
+    </message>
+    <message>
+        <source>Grant what %1 paid for</source>
+        <translation>Выдать оплаченное клиентом %1</translation>
+    </message>
+    <message>
+        <source>Close the payment of %1</source>
+        <translation>Закрыть платёж клиента %1</translation>
+    </message>
+    <message>
+        <source>%1 came: %2. The customer gets what the purchase says, once, and is told so.</source>
+        <translation>Пришло %1: %2. Клиент один раз получит то, что указано в покупке, и узнает об этом.</translation>
+    </message>
+    <message>
+        <source>%1 came: %2. Nothing is given for it; the payment stays in the books and leaves this list. Money is not sent back by this.</source>
+        <translation>Пришло %1: %2. За это ничего не будет выдано; платёж останется в учёте и уйдёт из этого списка. Деньги этим не возвращаются.</translation>
+    </message>
+    <message>
+        <source>Grant</source>
+        <translation>Выдать</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Закрыть</translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::console::Screenshot</name>
+    <message>
+        <source>The server sent no picture in time.</source>
+        <translation>Сервер вовремя не прислал данных.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written.</source>
+        <translation>%1 не удаётся записать.</translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::console::SeriesBoard</name>
+    <message>
+        <source>1 h</source>
+        <translation>1 ч</translation>
+    </message>
+    <message>
+        <source>The last hour</source>
+        <translation>Последний час</translation>
+    </message>
+    <message>
+        <source>6 h</source>
+        <translation>6 ч</translation>
+    </message>
+    <message>
+        <source>The last six hours</source>
+        <translation>Последние шесть часов</translation>
+    </message>
+    <message>
+        <source>24 h</source>
+        <translation>24 ч</translation>
+    </message>
+    <message>
+        <source>The last day</source>
+        <translation>Последние сутки</translation>
+    </message>
+    <message>
+        <source>7 d</source>
+        <translation>7 д</translation>
+    </message>
+    <message>
+        <source>The last seven days</source>
+        <translation>Последние семь дней</translation>
+    </message>
+    <message>
+        <source>Nothing known yet</source>
+        <translation>Пока ничего не известно</translation>
+    </message>
+    <message>
+        <source>Nothing is known of this time</source>
+        <translation>Об этом времени ничего не известно</translation>
+    </message>
+    <message>
+        <source>Being read…</source>
+        <translation>Чтение…</translation>
+    </message>
+    <message>
+        <source>Cannot be read: %1</source>
+        <translation>Не удаётся прочитать: %1</translation>
+    </message>
+    <message>
+        <source>a point every %1</source>
+        <translation>точка раз в %1</translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::console::ServerConnection</name>
+    <message>
+        <source>The server speaks version %1, this console %2.</source>
+        <translation>Сервер говорит на версии %1, эта консоль — на %2.</translation>
+    </message>
+    <message>
+        <source>The connection broke. Whether it happened is not known: try again, it happens once.</source>
+        <translation>Соединение прервалось. Неизвестно, выполнено ли действие: повторите, оно выполнится один раз.</translation>
+    </message>
+    <message>
+        <source>There is no connection: nothing was asked.</source>
+        <translation>Соединения нет: запрос не отправлен.</translation>
+    </message>
+    <message>
+        <source>This is more than the server takes at once.</source>
+        <translation>Это больше, чем сервер принимает за раз.</translation>
+    </message>
+    <message>
+        <source>No answer in time. Whether it happened is not known: try again, it happens once.</source>
+        <translation>Ответа вовремя нет. Неизвестно, выполнено ли действие: повторите, оно выполнится один раз.</translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::console::ServerDialog</name>
+    <message>
+        <source>&amp;Remember the token in the keychain of the desktop</source>
+        <translation>&amp;Помнить токен в хранилище ключей системы</translation>
+    </message>
+    <message>
+        <source>Allow an &amp;unencrypted connection beyond this network</source>
+        <translation>Разрешить &amp;нешифрованное соединение за пределами этой сети</translation>
+    </message>
+    <message>
+        <source>&amp;Connect</source>
+        <translation>Подкл&amp;ючиться</translation>
+    </message>
+    <message>
+        <source>Re&amp;move</source>
+        <translation>&amp;Удалить</translation>
+    </message>
+    <message>
+        <source>Servers</source>
+        <translation>Серверы</translation>
+    </message>
+    <message>
+        <source>Production</source>
+        <translation>Боевой</translation>
+    </message>
+    <message>
+        <source>Otherwise it is kept until the console ends, and never in a file.</source>
+        <translation>Иначе он хранится до выхода из консоли и никогда — в файле.</translation>
+    </message>
+    <message>
+        <source>Who listens on the way could take the token. Only for tests.</source>
+        <translation>Токен может перехватить любой на пути. Только для испытаний.</translation>
+    </message>
+    <message>
+        <source>A token comes from whoever runs the server: &lt;code&gt;turnpike-server operator add NAME --role operator&lt;/code&gt; prints one, once. Where there is no shell, the first one is the value of the server&apos;s variable &lt;code&gt;CONSOLE_BOOTSTRAP_TOKEN&lt;/code&gt;, and with it one adds operators on the page Operators.</source>
+        <translation>Токен выдают те, кто отвечает за сервер: &lt;code&gt;turnpike-server operator add NAME --role operator&lt;/code&gt; печатает его один раз. Где нет командной строки, первый токен — значение переменной сервера &lt;code&gt;CONSOLE_BOOTSTRAP_TOKEN&lt;/code&gt;; с ним добавляют операторов на странице «Операторы».</translation>
+    </message>
+    <message>
+        <source>&amp;Name:</source>
+        <translation>&amp;Имя:</translation>
+    </message>
+    <message>
+        <source>&amp;Address:</source>
+        <translation>&amp;Адрес:</translation>
+    </message>
+    <message>
+        <source>&amp;Token:</source>
+        <translation>&amp;Токен:</translation>
+    </message>
+    <message>
+        <source>New server</source>
+        <translation>Новый сервер</translation>
+    </message>
+    <message>
+        <source>paste it here</source>
+        <translation>вставьте сюда</translation>
+    </message>
+    <message>
+        <source>the one that is kept</source>
+        <translation>сохранённый</translation>
+    </message>
+    <message>
+        <source>A new server needs a token.</source>
+        <translation>Новому серверу нужен токен.</translation>
+    </message>
+    <message>
+        <source>The keychain is asked for the token…</source>
+        <translation>Токен запрашивается у хранилища ключей…</translation>
+    </message>
+    <message>
+        <source>No token is kept: paste it here.</source>
+        <translation>Токен не сохранён: вставьте его сюда.</translation>
+    </message>
+    <message>
+        <source>Paste the token here.</source>
+        <translation>Вставьте токен сюда.</translation>
+    </message>
+    <message>
+        <source>The token is kept for this session only.</source>
+        <translation>Токен хранится только в этом сеансе.</translation>
+    </message>
+    <message>
+        <source>%1 and its token are forgotten.</source>
+        <translation>Сервер «%1» и его токен забыты.</translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::console::Session</name>
+    <message>
+        <source>There is no server %1 here yet.</source>
+        <translation>Сервера «%1» здесь ещё нет.</translation>
+    </message>
+    <message>
+        <source>No token is kept: paste it here.</source>
+        <translation>Токен не сохранён: вставьте его сюда.</translation>
+    </message>
+    <message>
+        <source>Which server? Give --url or --profile.</source>
+        <translation>Какой сервер? Укажите --url или --profile.</translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::console::Table</name>
+    <message>
+        <source>Copy</source>
+        <translation>Копировать</translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::console::TokenStore</name>
+    <message>
+        <source>The keychain of the desktop says nothing.</source>
+        <translation>Хранилище ключей системы не отвечает.</translation>
+    </message>
+    <message>
+        <source>The keychain of the desktop cannot be used: %1</source>
+        <translation>Хранилище ключей системы недоступно: %1</translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::console::Tray</name>
+    <message>
+        <source>no live connection</source>
+        <translation>нет живого соединения</translation>
+    </message>
+    <message>
+        <source>%1: alert</source>
+        <translation>%1: оповещение</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %n alert(s)</source>
+        <translation>
+            <numerusform>%1: %n оповещение</numerusform>
+            <numerusform>%1: %n оповещения</numerusform>
+            <numerusform>%1: %n оповещений</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::console::UpdatesPage</name>
+    <message>
+        <source>Updates</source>
+        <translation>Обновления</translation>
+    </message>
+    <message>
+        <source>&amp;Retry…</source>
+        <translation>Пов&amp;торить…</translation>
+    </message>
+    <message>
+        <source>&amp;Discard…</source>
+        <translation>От&amp;бросить…</translation>
+    </message>
+    <message>
+        <source>Rates and times</source>
+        <translation>Частоты и времена</translation>
+    </message>
+    <message>
+        <source>Dead letters</source>
+        <translation>Мёртвые письма</translation>
+    </message>
+    <message>
+        <source>No dead letters: every update was handled.</source>
+        <translation>Мёртвых писем нет: каждое обновление обработано.</translation>
+    </message>
+    <message>
+        <source>Lanes</source>
+        <translation>Дорожки</translation>
+    </message>
+    <message>
+        <source>Nobody waits.</source>
+        <translation>Никто не ждёт.</translation>
+    </message>
+    <message>
+        <source>The update as it came</source>
+        <translation>Обновление, как оно пришло</translation>
+    </message>
+    <message>
+        <source>Choose a dead letter to see the update as it came.</source>
+        <translation>Выберите мёртвое письмо, чтобы увидеть обновление, как оно пришло.</translation>
+    </message>
+    <message>
+        <source>Handles the chosen ones again</source>
+        <translation>Обрабатывает выбранные снова</translation>
+    </message>
+    <message>
+        <source>Gives the chosen ones up for good</source>
+        <translation>Отказывается от выбранных навсегда</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Dead letters&lt;/b&gt;</source>
+        <translation>&lt;b&gt;Мёртвые письма&lt;/b&gt;</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Customers whose updates wait or are handled&lt;/b&gt;, the longest first</source>
+        <translation>&lt;b&gt;Клиенты, чьи обновления ждут или обрабатываются&lt;/b&gt;, сначала самые давние</translation>
+    </message>
+    <message>
+        <source>%1 a minute come, %2 handled; %3 wait, the oldest for %4; %5 are handled now</source>
+        <translation>приходит %1 в минуту, обрабатывается %2; ждут: %3, дольше всего %4; сейчас в работе: %5</translation>
+    </message>
+    <message>
+        <source>%1 handled, %2 failed attempts, %3 timeouts, %4 came again and were recognised, %5 checkouts refused, %6 too late</source>
+        <translation>обработано: %1, неудачных попыток: %2, тайм-аутов: %3, узнано повторных: %4, отказано в оплате: %5, с опозданием: %6</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>Сейчас</translation>
+    </message>
+    <message>
+        <source>Acknowledged in</source>
+        <translation>Подтверждение</translation>
+    </message>
+    <message>
+        <source>Handled in</source>
+        <translation>Обработка</translation>
+    </message>
+    <message>
+        <source>Since its start</source>
+        <translation>С запуска</translation>
+    </message>
+    <message>
+        <source>Kinds</source>
+        <translation>Виды</translation>
+    </message>
+    <message numerus="yes">
+        <source>Retry %n dead letter(s)</source>
+        <translation>
+            <numerusform>Повторить %n мёртвое письмо</numerusform>
+            <numerusform>Повторить %n мёртвых письма</numerusform>
+            <numerusform>Повторить %n мёртвых писем</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Discard %n dead letter(s)</source>
+        <translation>
+            <numerusform>Отбросить %n мёртвое письмо</numerusform>
+            <numerusform>Отбросить %n мёртвых письма</numerusform>
+            <numerusform>Отбросить %n мёртвых писем</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Each is handled again in the lane of its customer, with all its attempts before it. What an update did once is not done twice.</source>
+        <translation>Каждое снова обработается в дорожке своего клиента, со всеми попытками заново. Сделанное обновлением однажды не повторится.</translation>
+    </message>
+    <message>
+        <source>They are given up for good: what the customers wanted is not done. Their rows stay until they are cleared by age.</source>
+        <translation>От них отказываются навсегда: то, чего хотели клиенты, не будет сделано. Их строки останутся, пока не будут убраны по возрасту.</translation>
+    </message>
+    <message>
+        <source>Retry</source>
+        <translation>Повторить</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>Отбросить</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n update(s) will be handled again.</source>
+        <translation>
+            <numerusform>%n обновление обработается снова.</numerusform>
+            <numerusform>%n обновления обработаются снова.</numerusform>
+            <numerusform>%n обновлений обработаются снова.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n update(s) discarded.</source>
+        <translation>
+            <numerusform>%n обновление отброшено.</numerusform>
+            <numerusform>%n обновления отброшены.</numerusform>
+            <numerusform>%n обновлений отброшено.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n was/were no dead letter(s) any more.</source>
+        <translation>
+            <numerusform>%n уже не было мёртвым письмом.</numerusform>
+            <numerusform>%n уже не были мёртвыми письмами.</numerusform>
+            <numerusform>%n уже не были мёртвыми письмами.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::console::VerdictPanel</name>
+    <message>
+        <source>since %1</source>
+        <translation>с %1</translation>
+    </message>
+    <message>
+        <source>Nothing known yet</source>
+        <translation>Пока ничего не известно</translation>
+    </message>
+    <message>
+        <source>The server has not been reached.</source>
+        <translation>Связи с сервером ещё не было.</translation>
+    </message>
+    <message>
+        <source>Last known: %1</source>
+        <translation>Последнее известное: %1</translation>
+    </message>
+    <message>
+        <source>Nothing has been heard since %1. What is shown is of that time.</source>
+        <translation>С %1 ничего не слышно. Показано то, что было тогда.</translation>
+    </message>
+    <message>
+        <source>Since %1, %2</source>
+        <translation>С %1, %2</translation>
+    </message>
+    <message>
+        <source>Also %1</source>
+        <translation>Ещё %1</translation>
+    </message>
+    <message>
+        <source>Every check of the server passes.</source>
+        <translation>Все проверки сервера пройдены.</translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::console::WorkersPage</name>
+    <message>
+        <source>for 15 minutes</source>
+        <translation>на 15 минут</translation>
+    </message>
+    <message>
+        <source>for an hour</source>
+        <translation>на час</translation>
+    </message>
+    <message>
+        <source>for 8 hours</source>
+        <translation>на 8 часов</translation>
+    </message>
+    <message>
+        <source>until a moment</source>
+        <translation>до момента</translation>
+    </message>
+    <message>
+        <source>until somebody resumes it</source>
+        <translation>пока кто-нибудь не возобновит</translation>
+    </message>
+    <message>
+        <source>&amp;Pause it</source>
+        <translation>П&amp;ауза</translation>
+    </message>
+    <message>
+        <source>Workers</source>
+        <translation>Воркеры</translation>
+    </message>
+    <message>
+        <source>&amp;Run now…</source>
+        <translation>Зап&amp;устить сейчас…</translation>
+    </message>
+    <message>
+        <source>&amp;Pause…</source>
+        <translation>П&amp;ауза…</translation>
+    </message>
+    <message>
+        <source>Re&amp;sume…</source>
+        <translation>Возоб&amp;новить…</translation>
+    </message>
+    <message>
+        <source>No worker is known yet.</source>
+        <translation>Воркеры пока неизвестны.</translation>
+    </message>
+    <message>
+        <source>An iteration as by its timer, now</source>
+        <translation>Прогон, как по таймеру, но сейчас</translation>
+    </message>
+    <message>
+        <source>Worker %1</source>
+        <translation>Воркер %1</translation>
+    </message>
+    <message>
+        <source>%1: the leader is told.</source>
+        <translation>%1: лидеру передано.</translation>
+    </message>
+    <message>
+        <source>Run %1</source>
+        <translation>Запустить %1</translation>
+    </message>
+    <message>
+        <source>Its feature flag is off: the iteration will say that it was skipped.</source>
+        <translation>Его флаг выключен: прогон скажет, что пропущен.</translation>
+    </message>
+    <message>
+        <source>The leader begins an iteration within a second, on the same path as its timer does.</source>
+        <translation>Лидер начнёт прогон в течение секунды, тем же путём, что и по таймеру.</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>Запустить</translation>
+    </message>
+    <message>
+        <source>Resume %1</source>
+        <translation>Возобновить %1</translation>
+    </message>
+    <message>
+        <source>Paused by %1 (%2). It runs by its schedule again.</source>
+        <translation>На паузу поставил %1 (%2). Воркер снова пойдёт по расписанию.</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Возобновить</translation>
+    </message>
+    <message>
+        <source>Pause %1</source>
+        <translation>Поставить %1 на паузу</translation>
+    </message>
+    <message>
+        <source>No iteration of it begins while it is paused; one that runs ends between two items. What it has to do waits, and nothing of it is lost.</source>
+        <translation>На паузе новые прогоны не начинаются; идущий закончится между двумя элементами. Работа подождёт, и ничего не потеряется.</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Пауза</translation>
+    </message>
+</context>
+</TS>

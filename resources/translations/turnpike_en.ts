@@ -1,0 +1,628 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="en">
+<context>
+    <name>bot</name>
+    <message>
+        <source>language.name</source>
+        <translation>English</translation>
+    </message>
+    <message>
+        <source>language.choose</source>
+        <translation>Please choose your language.</translation>
+    </message>
+    <message>
+        <source>language.chosen</source>
+        <translation>Done, we speak English now.</translation>
+    </message>
+    <message>
+        <source>button.trial</source>
+        <translation>Trial</translation>
+    </message>
+    <message>
+        <source>button.buy</source>
+        <translation>Buy</translation>
+    </message>
+    <message>
+        <source>button.renew</source>
+        <translation>Renew</translation>
+    </message>
+    <message>
+        <source>button.profile</source>
+        <translation>Profile</translation>
+    </message>
+    <message>
+        <source>button.balance</source>
+        <translation>Balance</translation>
+    </message>
+    <message>
+        <source>button.instructions</source>
+        <translation>Instructions</translation>
+    </message>
+    <message>
+        <source>button.settings</source>
+        <translation>Settings</translation>
+    </message>
+    <message>
+        <source>button.language</source>
+        <translation>Language</translation>
+    </message>
+    <message>
+        <source>button.back</source>
+        <translation>Back</translation>
+    </message>
+    <message>
+        <source>button.menu</source>
+        <translation>Menu</translation>
+    </message>
+    <message>
+        <source>button.crypto</source>
+        <translation>Crypto</translation>
+    </message>
+    <message>
+        <source>button.pay</source>
+        <translation>Pay</translation>
+    </message>
+    <message>
+        <source>button.check</source>
+        <translation>Check payment</translation>
+    </message>
+    <message>
+        <source>button.top_up</source>
+        <translation>Top up</translation>
+    </message>
+    <message>
+        <source>button.other_amount</source>
+        <translation>Other amount</translation>
+    </message>
+    <message>
+        <source>button.auto_renewal</source>
+        <translation>Auto-renewal</translation>
+    </message>
+    <message>
+        <source>button.turn_on</source>
+        <translation>Turn on</translation>
+    </message>
+    <message>
+        <source>button.turn_off</source>
+        <translation>Turn off</translation>
+    </message>
+    <message>
+        <source>button.ios</source>
+        <translation>iOS</translation>
+    </message>
+    <message>
+        <source>button.android</source>
+        <translation>Android</translation>
+    </message>
+    <message>
+        <source>button.windows</source>
+        <translation>Windows</translation>
+    </message>
+    <message>
+        <source>button.macos</source>
+        <translation>macOS</translation>
+    </message>
+    <message>
+        <source>tariff.basic</source>
+        <translation>Basic</translation>
+    </message>
+    <message>
+        <source>tariff.plus</source>
+        <translation>Plus</translation>
+    </message>
+    <message>
+        <source>tariff.trial</source>
+        <translation>Trial</translation>
+    </message>
+    <message numerus="yes">
+        <source>period.days</source>
+        <translation>
+            <numerusform>%n day</numerusform>
+            <numerusform>%n days</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>left.days</source>
+        <translation>
+            <numerusform>%n day left</numerusform>
+            <numerusform>%n days left</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>left.hours</source>
+        <translation>
+            <numerusform>%n hour left</numerusform>
+            <numerusform>%n hours left</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>left.minutes</source>
+        <translation>
+            <numerusform>%n minute left</numerusform>
+            <numerusform>%n minutes left</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>time.zone</source>
+        <translation>MSK</translation>
+    </message>
+    <message>
+        <source>money.point</source>
+        <translation>.</translation>
+    </message>
+    <message>
+        <source>menu.hello</source>
+        <translation>Hi, %1!</translation>
+    </message>
+    <message>
+        <source>menu.hello_nameless</source>
+        <translation>Hi!</translation>
+    </message>
+    <message>
+        <source>menu.new</source>
+        <translation>This is Turnpike: a fast VPN with one key for your device. What would you like to do?</translation>
+    </message>
+    <message>
+        <source>menu.trial_hint</source>
+        <translation>The first days are free: press “Trial” and your key arrives right here.</translation>
+    </message>
+    <message>
+        <source>menu.active</source>
+        <translation>Your subscription: &lt;b&gt;%1&lt;/b&gt;, until %2 (%3).</translation>
+    </message>
+    <message>
+        <source>menu.pending</source>
+        <translation>Your subscription: &lt;b&gt;%1&lt;/b&gt;. The key is being prepared and will arrive here.</translation>
+    </message>
+    <message>
+        <source>menu.expired</source>
+        <translation>Your subscription ended on %1. Press “Renew” to be back online.</translation>
+    </message>
+    <message>
+        <source>menu.expired_sold_out</source>
+        <translation>Your subscription ended on %1, and its tariff is no longer sold. Press “Buy” to choose another one.</translation>
+    </message>
+    <message>
+        <source>menu.trial_ended</source>
+        <translation>Your trial ended on %1. If you liked it, press “Buy”.</translation>
+    </message>
+    <message>
+        <source>menu.unknown_text</source>
+        <translation>I did not understand that, but the buttons below do everything.</translation>
+    </message>
+    <message>
+        <source>menu.unknown_command</source>
+        <translation>There is no such command. Everything is in the menu:</translation>
+    </message>
+    <message>
+        <source>trial.granted</source>
+        <translation>Your trial has started: &lt;b&gt;%1&lt;/b&gt; for free.
+
+The key is being made and will arrive here in a moment. Meanwhile, see the instructions for your device.</translation>
+    </message>
+    <message>
+        <source>trial.used</source>
+        <translation>You have had your trial already: it comes once per person. A subscription starts at %1.</translation>
+    </message>
+    <message>
+        <source>trial.has_access</source>
+        <translation>You have a subscription already, so there is no need for a trial.</translation>
+    </message>
+    <message>
+        <source>trial.off</source>
+        <translation>Trials are paused at the moment. Please try again later.</translation>
+    </message>
+    <message>
+        <source>trial.too_often</source>
+        <translation>That was quick. Please try again in an hour.</translation>
+    </message>
+    <message>
+        <source>buy.tariffs</source>
+        <translation>Choose a tariff:</translation>
+    </message>
+    <message>
+        <source>buy.tariff_line</source>
+        <translation>&lt;b&gt;%1&lt;/b&gt;: from %2 for %3</translation>
+    </message>
+    <message>
+        <source>buy.periods</source>
+        <translation>Tariff &lt;b&gt;%1&lt;/b&gt;. For how long?</translation>
+    </message>
+    <message>
+        <source>buy.period_line</source>
+        <translation>%1: &lt;b&gt;%2&lt;/b&gt;</translation>
+    </message>
+    <message>
+        <source>buy.methods</source>
+        <translation>&lt;b&gt;%1, %2&lt;/b&gt;
+Price: &lt;b&gt;%3&lt;/b&gt;
+Your balance: %4</translation>
+    </message>
+    <message>
+        <source>buy.how</source>
+        <translation>How would you like to pay?</translation>
+    </message>
+    <message>
+        <source>buy.extends</source>
+        <translation>The days are added to your current subscription.</translation>
+    </message>
+    <message>
+        <source>buy.converts</source>
+        <translation>The time left on your current tariff is not lost: it is converted by price and added.</translation>
+    </message>
+    <message>
+        <source>buy.adds_trial</source>
+        <translation>The time left on your trial will be added.</translation>
+    </message>
+    <message>
+        <source>buy.bought</source>
+        <translation>Paid: &lt;b&gt;%1, %2&lt;/b&gt;. Thank you!
+
+Your subscription is valid until %3.</translation>
+    </message>
+    <message>
+        <source>buy.bought_pending</source>
+        <translation>Paid: &lt;b&gt;%1, %2&lt;/b&gt;. Thank you!
+
+Your key is being made and will arrive here in a moment.</translation>
+    </message>
+    <message>
+        <source>buy.renewed</source>
+        <translation>Paid: &lt;b&gt;%1, %2&lt;/b&gt;. Thank you!
+
+Your subscription is valid until %3. Your key stays the same.</translation>
+    </message>
+    <message>
+        <source>buy.short</source>
+        <translation>Your balance is %1: &lt;b&gt;%2&lt;/b&gt; short for this purchase.
+
+Top up, and come back here.</translation>
+    </message>
+    <message>
+        <source>buy.nothing_to_renew</source>
+        <translation>There is nothing to renew yet: choose a tariff first.</translation>
+    </message>
+    <message>
+        <source>pay.making</source>
+        <translation>Making your invoice for &lt;b&gt;%1&lt;/b&gt;…
+
+The payment link will appear here in a few seconds.</translation>
+    </message>
+    <message>
+        <source>pay.invoice</source>
+        <translation>Invoice for &lt;b&gt;%1&lt;/b&gt;: %2.
+
+Press “Pay” and choose any coin you like. The invoice is valid until %3. Once paid, everything happens by itself.</translation>
+    </message>
+    <message>
+        <source>pay.what_subscription</source>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>pay.what_top_up</source>
+        <translation>balance top-up</translation>
+    </message>
+    <message>
+        <source>pay.what_gift</source>
+        <translation>a gift</translation>
+    </message>
+    <message>
+        <source>pay.not_yet</source>
+        <translation>No payment has arrived yet. It can take a minute; we will tell you.</translation>
+    </message>
+    <message>
+        <source>pay.no_link_yet</source>
+        <translation>The invoice is still being made. One moment…</translation>
+    </message>
+    <message>
+        <source>pay.off</source>
+        <translation>New payments are paused for a short while. Nothing was charged; please try again later.</translation>
+    </message>
+    <message>
+        <source>pay.too_often</source>
+        <translation>Too many payments at once. Please wait a minute.</translation>
+    </message>
+    <message>
+        <source>pay.expired</source>
+        <translation>This offer has expired; nothing was charged. Please choose again from the menu.</translation>
+    </message>
+    <message>
+        <source>pay.cancelled</source>
+        <translation>This purchase was cancelled; nothing was charged.</translation>
+    </message>
+    <message>
+        <source>pay.refunded</source>
+        <translation>This purchase was refunded.</translation>
+    </message>
+    <message>
+        <source>pay.review</source>
+        <translation>Your payment has arrived and is being checked by a person. We will write to you here.</translation>
+    </message>
+    <message>
+        <source>pay.fulfilled</source>
+        <translation>This purchase is paid. Thank you!</translation>
+    </message>
+    <message>
+        <source>pay.unknown</source>
+        <translation>This purchase is unknown. Please start again from the menu.</translation>
+    </message>
+    <message>
+        <source>pay.refused</source>
+        <translation>This purchase can no longer be paid. Please choose again in the bot.</translation>
+    </message>
+    <message>
+        <source>pay.refused_busy</source>
+        <translation>The shop is busy. Nothing was charged; please try again in a minute.</translation>
+    </message>
+    <message>
+        <source>pay.unmatched</source>
+        <translation>Your payment of %1 has arrived, but we could not match it to a purchase. A person is looking at it and will write to you; your money is not lost.</translation>
+    </message>
+    <message>
+        <source>balance.show</source>
+        <translation>Your balance: &lt;b&gt;%1&lt;/b&gt;
+
+Use it for purchases, renewals and auto-renewal.</translation>
+    </message>
+    <message>
+        <source>balance.amounts</source>
+        <translation>How much would you like to add?</translation>
+    </message>
+    <message>
+        <source>balance.type_amount</source>
+        <translation>Type the amount in roubles, from %1 to %2. For example: 250</translation>
+    </message>
+    <message>
+        <source>balance.bad_amount</source>
+        <translation>That is not an amount I can take. Send a number from %1 to %2, for example: 250</translation>
+    </message>
+    <message>
+        <source>balance.methods</source>
+        <translation>Balance top-up: &lt;b&gt;%1&lt;/b&gt;
+
+How would you like to pay?</translation>
+    </message>
+    <message>
+        <source>profile.title</source>
+        <translation>&lt;b&gt;Profile&lt;/b&gt;</translation>
+    </message>
+    <message>
+        <source>profile.id</source>
+        <translation>Your number: &lt;code&gt;%1&lt;/code&gt;</translation>
+    </message>
+    <message>
+        <source>profile.none</source>
+        <translation>Subscription: none yet</translation>
+    </message>
+    <message>
+        <source>profile.active</source>
+        <translation>Subscription: &lt;b&gt;%1&lt;/b&gt;, active
+Until: %2 (%3)</translation>
+    </message>
+    <message>
+        <source>profile.trial</source>
+        <translation>Subscription: &lt;b&gt;%1&lt;/b&gt;
+Until: %2 (%3)</translation>
+    </message>
+    <message>
+        <source>profile.pending</source>
+        <translation>Subscription: &lt;b&gt;%1&lt;/b&gt;, the key is being made. The days start to count when it is ready.</translation>
+    </message>
+    <message>
+        <source>profile.failed</source>
+        <translation>Subscription: &lt;b&gt;%1&lt;/b&gt;. There was a hitch with your key; we know and are on it. Waiting is not paid for.</translation>
+    </message>
+    <message>
+        <source>profile.expired</source>
+        <translation>Subscription: &lt;b&gt;%1&lt;/b&gt;, ended %2</translation>
+    </message>
+    <message>
+        <source>profile.key</source>
+        <translation>Your key (tap to copy):
+&lt;code&gt;%1&lt;/code&gt;</translation>
+    </message>
+    <message>
+        <source>profile.auto_on</source>
+        <translation>Auto-renewal: on</translation>
+    </message>
+    <message>
+        <source>profile.auto_off</source>
+        <translation>Auto-renewal: off</translation>
+    </message>
+    <message>
+        <source>profile.balance</source>
+        <translation>Balance: %1</translation>
+    </message>
+    <message>
+        <source>auto.on</source>
+        <translation>Auto-renewal is &lt;b&gt;on&lt;/b&gt;.
+
+Shortly before the end, “%1” for %2 is paid from your balance (now %3).</translation>
+    </message>
+    <message>
+        <source>auto.off</source>
+        <translation>Auto-renewal is &lt;b&gt;off&lt;/b&gt;.
+
+When on, “%1” for %2 is paid from your balance (now %3) shortly before the end, and you stay online.</translation>
+    </message>
+    <message>
+        <source>auto.paused</source>
+        <translation>At the moment automatic renewals are paused for everyone. We will remind you before the end, so that you can renew yourself.</translation>
+    </message>
+    <message>
+        <source>auto.none</source>
+        <translation>Auto-renewal is for paid subscriptions.</translation>
+    </message>
+    <message>
+        <source>auto.turned_on</source>
+        <translation>Auto-renewal is on</translation>
+    </message>
+    <message>
+        <source>auto.turned_off</source>
+        <translation>Auto-renewal is off</translation>
+    </message>
+    <message>
+        <source>help.choose</source>
+        <translation>Which device do you want to connect?</translation>
+    </message>
+    <message>
+        <source>help.ios</source>
+        <translation>&lt;b&gt;iOS&lt;/b&gt;
+
+1. Install &lt;b&gt;Streisand&lt;/b&gt; or &lt;b&gt;V2Box&lt;/b&gt; from the App Store.
+2. Copy your key: Profile, tap the key.
+3. Open the app, press +, choose “Add from clipboard”.
+4. Press connect and allow the VPN profile.</translation>
+    </message>
+    <message>
+        <source>help.android</source>
+        <translation>&lt;b&gt;Android&lt;/b&gt;
+
+1. Install &lt;b&gt;v2rayNG&lt;/b&gt; or &lt;b&gt;Hiddify&lt;/b&gt; from Google Play.
+2. Copy your key: Profile, tap the key.
+3. Open the app, press +, choose “Import from clipboard”.
+4. Press the round connect button and allow the VPN.</translation>
+    </message>
+    <message>
+        <source>help.windows</source>
+        <translation>&lt;b&gt;Windows&lt;/b&gt;
+
+1. Install &lt;b&gt;Hiddify&lt;/b&gt; (hiddify.com) or &lt;b&gt;v2rayN&lt;/b&gt; (from its GitHub releases).
+2. Copy your key: Profile, tap the key.
+3. In the program press +, choose “Add from clipboard” (v2rayN: Ctrl+V).
+4. Press connect (v2rayN: switch the system proxy on).</translation>
+    </message>
+    <message>
+        <source>help.macos</source>
+        <translation>&lt;b&gt;macOS&lt;/b&gt;
+
+1. Install &lt;b&gt;V2Box&lt;/b&gt; from the App Store or &lt;b&gt;Hiddify&lt;/b&gt; (hiddify.com).
+2. Copy your key: Profile, tap the key.
+3. Open the app, press +, choose “Add from clipboard”.
+4. Press connect and allow the VPN configuration.</translation>
+    </message>
+    <message>
+        <source>settings.show</source>
+        <translation>&lt;b&gt;Settings&lt;/b&gt;
+
+Language: %1</translation>
+    </message>
+    <message>
+        <source>press.stale</source>
+        <translation>This button is from an older menu. Here is the current one.</translation>
+    </message>
+    <message>
+        <source>press.price_changed</source>
+        <translation>Prices have changed since. Please choose again.</translation>
+    </message>
+    <message>
+        <source>limit.updates</source>
+        <translation>You are faster than I am. Please wait a minute; until then I cannot answer.</translation>
+    </message>
+    <message>
+        <source>limit.maintenance</source>
+        <translation>We are doing maintenance and will be back shortly. VPN keys keep working, and payments already made will arrive.</translation>
+    </message>
+    <message>
+        <source>notice.granted</source>
+        <translation>A gift from us: &lt;b&gt;%1&lt;/b&gt; until %2.</translation>
+    </message>
+    <message>
+        <source>notice.granted_gift</source>
+        <translation>Your gift is open: &lt;b&gt;%1&lt;/b&gt; until %2.</translation>
+    </message>
+    <message>
+        <source>notice.key_follows</source>
+        <translation>Your key is being made and will arrive here in a moment.</translation>
+    </message>
+    <message>
+        <source>notice.key</source>
+        <translation>Your key is ready. Tap it to copy:
+
+&lt;code&gt;%1&lt;/code&gt;
+
+Tariff: %2, valid until %3. “Instructions” shows how to connect.</translation>
+    </message>
+    <message>
+        <source>notice.key_changed</source>
+        <translation>You have a new key; the old one no longer works. Tap it to copy:
+
+&lt;code&gt;%1&lt;/code&gt;
+
+Tariff: %2, valid until %3.</translation>
+    </message>
+    <message>
+        <source>notice.delayed</source>
+        <translation>Your key takes a little longer than usual. Nothing is lost: it will arrive here by itself, and the days only start to count then.</translation>
+    </message>
+    <message>
+        <source>notice.expired</source>
+        <translation>Your subscription &lt;b&gt;%1&lt;/b&gt; has ended. Renew it in two presses to be back online.</translation>
+    </message>
+    <message>
+        <source>notice.trial_ended</source>
+        <translation>Your trial has ended. If you liked it, a subscription takes four presses.</translation>
+    </message>
+    <message>
+        <source>notice.revoked</source>
+        <translation>Your subscription was ended by the shop. If that surprises you, please write to us.</translation>
+    </message>
+    <message>
+        <source>notice.reminder</source>
+        <translation>Your subscription &lt;b&gt;%1&lt;/b&gt; ends on %2 (%3).</translation>
+    </message>
+    <message>
+        <source>notice.reminder_auto</source>
+        <translation>Auto-renewal is on: your subscription will be renewed from your balance if there is enough on it.</translation>
+    </message>
+    <message>
+        <source>notice.reminder_manual</source>
+        <translation>Renew now, and the days are simply added.</translation>
+    </message>
+    <message>
+        <source>notice.trial_start</source>
+        <translation>How is the VPN doing? If you are not connected yet, “Instructions” takes a minute.</translation>
+    </message>
+    <message>
+        <source>notice.trial_middle</source>
+        <translation>Your trial runs until %1 (%2). Buy now, and what is left is added.</translation>
+    </message>
+    <message>
+        <source>notice.trial_end</source>
+        <translation>Your trial ends on %1 (%2). To stay online, choose a subscription.</translation>
+    </message>
+    <message>
+        <source>notice.renewed</source>
+        <translation>Renewed from your balance: &lt;b&gt;%1, %2&lt;/b&gt; for %3. Valid until %4.
+
+Left on your balance: %5</translation>
+    </message>
+    <message>
+        <source>notice.renewal_failed</source>
+        <translation>Your subscription &lt;b&gt;%1&lt;/b&gt; ends on %2, and your balance is &lt;b&gt;%3&lt;/b&gt; short for the renewal (%4).</translation>
+    </message>
+    <message>
+        <source>notice.renewal_top_up</source>
+        <translation>Top up, and it is renewed by itself.</translation>
+    </message>
+    <message>
+        <source>notice.topped_up</source>
+        <translation>&lt;b&gt;%1&lt;/b&gt; has arrived. Your balance: &lt;b&gt;%2&lt;/b&gt;</translation>
+    </message>
+    <message>
+        <source>notice.gift_ready</source>
+        <translation>Your gift is ready: &lt;b&gt;%1, %2&lt;/b&gt;.
+
+Its code (tap to copy): &lt;code&gt;%3&lt;/code&gt;</translation>
+    </message>
+    <message>
+        <source>notice.referral</source>
+        <translation>A friend of yours has bought a subscription: &lt;b&gt;%1&lt;/b&gt; for you. Your balance: &lt;b&gt;%2&lt;/b&gt;</translation>
+    </message>
+    <message>
+        <source>notice.refunded</source>
+        <translation>Your payment was refunded, and what it had paid for was withdrawn.</translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,632 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="ru" sourcelanguage="en">
+<context>
+    <name>bot</name>
+    <message>
+        <source>language.name</source>
+        <translation>Русский</translation>
+    </message>
+    <message>
+        <source>language.choose</source>
+        <translation>Выберите, пожалуйста, язык.</translation>
+    </message>
+    <message>
+        <source>language.chosen</source>
+        <translation>Готово, теперь говорим по-русски.</translation>
+    </message>
+    <message>
+        <source>button.trial</source>
+        <translation>Пробный период</translation>
+    </message>
+    <message>
+        <source>button.buy</source>
+        <translation>Купить</translation>
+    </message>
+    <message>
+        <source>button.renew</source>
+        <translation>Продлить</translation>
+    </message>
+    <message>
+        <source>button.profile</source>
+        <translation>Профиль</translation>
+    </message>
+    <message>
+        <source>button.balance</source>
+        <translation>Баланс</translation>
+    </message>
+    <message>
+        <source>button.instructions</source>
+        <translation>Инструкции</translation>
+    </message>
+    <message>
+        <source>button.settings</source>
+        <translation>Настройки</translation>
+    </message>
+    <message>
+        <source>button.language</source>
+        <translation>Язык</translation>
+    </message>
+    <message>
+        <source>button.back</source>
+        <translation>Назад</translation>
+    </message>
+    <message>
+        <source>button.menu</source>
+        <translation>Меню</translation>
+    </message>
+    <message>
+        <source>button.crypto</source>
+        <translation>Криптовалюта</translation>
+    </message>
+    <message>
+        <source>button.pay</source>
+        <translation>Оплатить</translation>
+    </message>
+    <message>
+        <source>button.check</source>
+        <translation>Проверить оплату</translation>
+    </message>
+    <message>
+        <source>button.top_up</source>
+        <translation>Пополнить</translation>
+    </message>
+    <message>
+        <source>button.other_amount</source>
+        <translation>Другая сумма</translation>
+    </message>
+    <message>
+        <source>button.auto_renewal</source>
+        <translation>Автопродление</translation>
+    </message>
+    <message>
+        <source>button.turn_on</source>
+        <translation>Включить</translation>
+    </message>
+    <message>
+        <source>button.turn_off</source>
+        <translation>Выключить</translation>
+    </message>
+    <message>
+        <source>button.ios</source>
+        <translation>iOS</translation>
+    </message>
+    <message>
+        <source>button.android</source>
+        <translation>Android</translation>
+    </message>
+    <message>
+        <source>button.windows</source>
+        <translation>Windows</translation>
+    </message>
+    <message>
+        <source>button.macos</source>
+        <translation>macOS</translation>
+    </message>
+    <message>
+        <source>tariff.basic</source>
+        <translation>Базовый</translation>
+    </message>
+    <message>
+        <source>tariff.plus</source>
+        <translation>Плюс</translation>
+    </message>
+    <message>
+        <source>tariff.trial</source>
+        <translation>Пробный период</translation>
+    </message>
+    <message numerus="yes">
+        <source>period.days</source>
+        <translation>
+            <numerusform>%n день</numerusform>
+            <numerusform>%n дня</numerusform>
+            <numerusform>%n дней</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>left.days</source>
+        <translation>
+            <numerusform>остался %n день</numerusform>
+            <numerusform>осталось %n дня</numerusform>
+            <numerusform>осталось %n дней</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>left.hours</source>
+        <translation>
+            <numerusform>остался %n час</numerusform>
+            <numerusform>осталось %n часа</numerusform>
+            <numerusform>осталось %n часов</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>left.minutes</source>
+        <translation>
+            <numerusform>осталась %n минута</numerusform>
+            <numerusform>осталось %n минуты</numerusform>
+            <numerusform>осталось %n минут</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>time.zone</source>
+        <translation>МСК</translation>
+    </message>
+    <message>
+        <source>money.point</source>
+        <translation>,</translation>
+    </message>
+    <message>
+        <source>menu.hello</source>
+        <translation>Здравствуйте, %1!</translation>
+    </message>
+    <message>
+        <source>menu.hello_nameless</source>
+        <translation>Здравствуйте!</translation>
+    </message>
+    <message>
+        <source>menu.new</source>
+        <translation>Это Turnpike — быстрый VPN с одним ключом для вашего устройства. С чего начнём?</translation>
+    </message>
+    <message>
+        <source>menu.trial_hint</source>
+        <translation>Первые дни бесплатно: нажмите «Пробный период», и ключ придёт прямо сюда.</translation>
+    </message>
+    <message>
+        <source>menu.active</source>
+        <translation>Ваша подписка: &lt;b&gt;%1&lt;/b&gt;, до %2 (%3).</translation>
+    </message>
+    <message>
+        <source>menu.pending</source>
+        <translation>Ваша подписка: &lt;b&gt;%1&lt;/b&gt;. Ключ готовится и придёт сюда.</translation>
+    </message>
+    <message>
+        <source>menu.expired</source>
+        <translation>Ваша подписка закончилась %1. Нажмите «Продлить», чтобы снова быть на связи.</translation>
+    </message>
+    <message>
+        <source>menu.expired_sold_out</source>
+        <translation>Ваша подписка закончилась %1, и этот тариф больше не продаётся. Нажмите «Купить», чтобы выбрать другой.</translation>
+    </message>
+    <message>
+        <source>menu.trial_ended</source>
+        <translation>Пробный период закончился %1. Если вам понравилось, нажмите «Купить».</translation>
+    </message>
+    <message>
+        <source>menu.unknown_text</source>
+        <translation>Я не понял сообщение, но кнопки ниже умеют всё.</translation>
+    </message>
+    <message>
+        <source>menu.unknown_command</source>
+        <translation>Такой команды нет. Всё есть в меню:</translation>
+    </message>
+    <message>
+        <source>trial.granted</source>
+        <translation>Пробный период начался: &lt;b&gt;%1&lt;/b&gt; бесплатно.
+
+Ключ уже готовится и придёт сюда через несколько секунд. А пока загляните в инструкцию для вашего устройства.</translation>
+    </message>
+    <message>
+        <source>trial.used</source>
+        <translation>Пробный период у вас уже был: он даётся один раз. Подписка — от %1.</translation>
+    </message>
+    <message>
+        <source>trial.has_access</source>
+        <translation>У вас уже есть подписка, пробный период не нужен.</translation>
+    </message>
+    <message>
+        <source>trial.off</source>
+        <translation>Пробные периоды сейчас приостановлены. Попробуйте, пожалуйста, позже.</translation>
+    </message>
+    <message>
+        <source>trial.too_often</source>
+        <translation>Слишком часто. Попробуйте, пожалуйста, через час.</translation>
+    </message>
+    <message>
+        <source>buy.tariffs</source>
+        <translation>Выберите тариф:</translation>
+    </message>
+    <message>
+        <source>buy.tariff_line</source>
+        <translation>&lt;b&gt;%1&lt;/b&gt;: от %2 за %3</translation>
+    </message>
+    <message>
+        <source>buy.periods</source>
+        <translation>Тариф &lt;b&gt;%1&lt;/b&gt;. На какой срок?</translation>
+    </message>
+    <message>
+        <source>buy.period_line</source>
+        <translation>%1: &lt;b&gt;%2&lt;/b&gt;</translation>
+    </message>
+    <message>
+        <source>buy.methods</source>
+        <translation>&lt;b&gt;%1, %2&lt;/b&gt;
+Цена: &lt;b&gt;%3&lt;/b&gt;
+Ваш баланс: %4</translation>
+    </message>
+    <message>
+        <source>buy.how</source>
+        <translation>Как вам удобнее оплатить?</translation>
+    </message>
+    <message>
+        <source>buy.extends</source>
+        <translation>Дни прибавятся к текущей подписке.</translation>
+    </message>
+    <message>
+        <source>buy.converts</source>
+        <translation>Оставшееся время текущего тарифа не пропадёт: мы пересчитаем его по цене и добавим.</translation>
+    </message>
+    <message>
+        <source>buy.adds_trial</source>
+        <translation>Остаток пробного периода прибавится.</translation>
+    </message>
+    <message>
+        <source>buy.bought</source>
+        <translation>Оплачено: &lt;b&gt;%1, %2&lt;/b&gt;. Спасибо!
+
+Подписка действует до %3.</translation>
+    </message>
+    <message>
+        <source>buy.bought_pending</source>
+        <translation>Оплачено: &lt;b&gt;%1, %2&lt;/b&gt;. Спасибо!
+
+Ключ уже готовится и придёт сюда через несколько секунд.</translation>
+    </message>
+    <message>
+        <source>buy.renewed</source>
+        <translation>Оплачено: &lt;b&gt;%1, %2&lt;/b&gt;. Спасибо!
+
+Подписка действует до %3. Ключ остаётся прежним.</translation>
+    </message>
+    <message>
+        <source>buy.short</source>
+        <translation>На балансе %1, не хватает &lt;b&gt;%2&lt;/b&gt;.
+
+Пополните баланс и возвращайтесь.</translation>
+    </message>
+    <message>
+        <source>buy.nothing_to_renew</source>
+        <translation>Продлевать пока нечего: сначала выберите тариф.</translation>
+    </message>
+    <message>
+        <source>pay.making</source>
+        <translation>Готовим счёт на &lt;b&gt;%1&lt;/b&gt;…
+
+Ссылка на оплату появится здесь через несколько секунд.</translation>
+    </message>
+    <message>
+        <source>pay.invoice</source>
+        <translation>Счёт на &lt;b&gt;%1&lt;/b&gt;: %2.
+
+Нажмите «Оплатить» и выберите любую монету. Счёт действует до %3. После оплаты всё произойдёт само.</translation>
+    </message>
+    <message>
+        <source>pay.what_subscription</source>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>pay.what_top_up</source>
+        <translation>пополнение баланса</translation>
+    </message>
+    <message>
+        <source>pay.what_gift</source>
+        <translation>подарок</translation>
+    </message>
+    <message>
+        <source>pay.not_yet</source>
+        <translation>Оплата пока не пришла. Это может занять минуту, мы сообщим.</translation>
+    </message>
+    <message>
+        <source>pay.no_link_yet</source>
+        <translation>Счёт ещё готовится. Одну минуту…</translation>
+    </message>
+    <message>
+        <source>pay.off</source>
+        <translation>Новые платежи ненадолго приостановлены. Деньги не списаны; попробуйте, пожалуйста, позже.</translation>
+    </message>
+    <message>
+        <source>pay.too_often</source>
+        <translation>Слишком много платежей подряд. Подождите минуту, пожалуйста.</translation>
+    </message>
+    <message>
+        <source>pay.expired</source>
+        <translation>Срок этого предложения истёк, деньги не списаны. Выберите, пожалуйста, ещё раз в меню.</translation>
+    </message>
+    <message>
+        <source>pay.cancelled</source>
+        <translation>Эта покупка отменена, деньги не списаны.</translation>
+    </message>
+    <message>
+        <source>pay.refunded</source>
+        <translation>Деньги за эту покупку возвращены.</translation>
+    </message>
+    <message>
+        <source>pay.review</source>
+        <translation>Ваш платёж пришёл, его проверяет человек. Мы напишем сюда.</translation>
+    </message>
+    <message>
+        <source>pay.fulfilled</source>
+        <translation>Эта покупка оплачена. Спасибо!</translation>
+    </message>
+    <message>
+        <source>pay.unknown</source>
+        <translation>Такой покупки нет. Начните, пожалуйста, из меню.</translation>
+    </message>
+    <message>
+        <source>pay.refused</source>
+        <translation>Эту покупку уже нельзя оплатить. Выберите, пожалуйста, заново в боте.</translation>
+    </message>
+    <message>
+        <source>pay.refused_busy</source>
+        <translation>Магазин сейчас занят. Деньги не списаны; попробуйте, пожалуйста, через минуту.</translation>
+    </message>
+    <message>
+        <source>pay.unmatched</source>
+        <translation>Ваш платёж (%1) пришёл, но мы не нашли для него покупку. Его проверит человек и напишет вам; деньги не пропадут.</translation>
+    </message>
+    <message>
+        <source>balance.show</source>
+        <translation>Ваш баланс: &lt;b&gt;%1&lt;/b&gt;
+
+С него можно оплачивать покупки и продления, в том числе автоматические.</translation>
+    </message>
+    <message>
+        <source>balance.amounts</source>
+        <translation>На какую сумму пополнить?</translation>
+    </message>
+    <message>
+        <source>balance.type_amount</source>
+        <translation>Напишите сумму в рублях, от %1 до %2. Например: 250</translation>
+    </message>
+    <message>
+        <source>balance.bad_amount</source>
+        <translation>Такую сумму принять не получится. Пришлите число от %1 до %2, например: 250</translation>
+    </message>
+    <message>
+        <source>balance.methods</source>
+        <translation>Пополнение баланса: &lt;b&gt;%1&lt;/b&gt;
+
+Как вам удобнее оплатить?</translation>
+    </message>
+    <message>
+        <source>profile.title</source>
+        <translation>&lt;b&gt;Профиль&lt;/b&gt;</translation>
+    </message>
+    <message>
+        <source>profile.id</source>
+        <translation>Ваш номер: &lt;code&gt;%1&lt;/code&gt;</translation>
+    </message>
+    <message>
+        <source>profile.none</source>
+        <translation>Подписка: пока нет</translation>
+    </message>
+    <message>
+        <source>profile.active</source>
+        <translation>Подписка: &lt;b&gt;%1&lt;/b&gt;, активна
+До: %2 (%3)</translation>
+    </message>
+    <message>
+        <source>profile.trial</source>
+        <translation>Подписка: &lt;b&gt;%1&lt;/b&gt;
+До: %2 (%3)</translation>
+    </message>
+    <message>
+        <source>profile.pending</source>
+        <translation>Подписка: &lt;b&gt;%1&lt;/b&gt;, ключ готовится. Отсчёт дней начнётся, когда он будет готов.</translation>
+    </message>
+    <message>
+        <source>profile.failed</source>
+        <translation>Подписка: &lt;b&gt;%1&lt;/b&gt;. С ключом вышла заминка, мы уже разбираемся. Ожидание не оплачивается.</translation>
+    </message>
+    <message>
+        <source>profile.expired</source>
+        <translation>Подписка: &lt;b&gt;%1&lt;/b&gt;, закончилась %2</translation>
+    </message>
+    <message>
+        <source>profile.key</source>
+        <translation>Ваш ключ (нажмите, чтобы скопировать):
+&lt;code&gt;%1&lt;/code&gt;</translation>
+    </message>
+    <message>
+        <source>profile.auto_on</source>
+        <translation>Автопродление: включено</translation>
+    </message>
+    <message>
+        <source>profile.auto_off</source>
+        <translation>Автопродление: выключено</translation>
+    </message>
+    <message>
+        <source>profile.balance</source>
+        <translation>Баланс: %1</translation>
+    </message>
+    <message>
+        <source>auto.on</source>
+        <translation>Автопродление &lt;b&gt;включено&lt;/b&gt;.
+
+Незадолго до конца срока подписка «%1» за %2 будет оплачена с баланса (сейчас %3).</translation>
+    </message>
+    <message>
+        <source>auto.off</source>
+        <translation>Автопродление &lt;b&gt;выключено&lt;/b&gt;.
+
+Если включить, незадолго до конца срока подписка «%1» за %2 будет оплачена с баланса (сейчас %3), и связь не прервётся.</translation>
+    </message>
+    <message>
+        <source>auto.paused</source>
+        <translation>Сейчас автоматические продления приостановлены для всех. Перед концом срока мы напомним, чтобы вы могли продлить сами.</translation>
+    </message>
+    <message>
+        <source>auto.none</source>
+        <translation>Автопродление доступно для платной подписки. Сначала купите её, а потом включите здесь.</translation>
+    </message>
+    <message>
+        <source>auto.turned_on</source>
+        <translation>Автопродление включено</translation>
+    </message>
+    <message>
+        <source>auto.turned_off</source>
+        <translation>Автопродление выключено</translation>
+    </message>
+    <message>
+        <source>help.choose</source>
+        <translation>На каком устройстве хотите подключиться?</translation>
+    </message>
+    <message>
+        <source>help.ios</source>
+        <translation>&lt;b&gt;iOS&lt;/b&gt;
+
+1. Установите &lt;b&gt;Streisand&lt;/b&gt; или &lt;b&gt;V2Box&lt;/b&gt; из App Store.
+2. Скопируйте ключ: «Профиль», нажмите на ключ.
+3. Откройте приложение, нажмите + и выберите «Добавить из буфера».
+4. Нажмите «Подключить» и разрешите профиль VPN.</translation>
+    </message>
+    <message>
+        <source>help.android</source>
+        <translation>&lt;b&gt;Android&lt;/b&gt;
+
+1. Установите &lt;b&gt;v2rayNG&lt;/b&gt; или &lt;b&gt;Hiddify&lt;/b&gt; из Google Play.
+2. Скопируйте ключ: «Профиль», нажмите на ключ.
+3. Откройте приложение, нажмите + и выберите «Импорт из буфера обмена».
+4. Нажмите круглую кнопку подключения и разрешите VPN.</translation>
+    </message>
+    <message>
+        <source>help.windows</source>
+        <translation>&lt;b&gt;Windows&lt;/b&gt;
+
+1. Установите &lt;b&gt;Hiddify&lt;/b&gt; (hiddify.com) или &lt;b&gt;v2rayN&lt;/b&gt; (со страницы выпусков на GitHub).
+2. Скопируйте ключ: «Профиль», нажмите на ключ.
+3. В программе нажмите + и выберите «Добавить из буфера» (в v2rayN: Ctrl+V).
+4. Нажмите «Подключить» (в v2rayN: включите системный прокси).</translation>
+    </message>
+    <message>
+        <source>help.macos</source>
+        <translation>&lt;b&gt;macOS&lt;/b&gt;
+
+1. Установите &lt;b&gt;V2Box&lt;/b&gt; из App Store или &lt;b&gt;Hiddify&lt;/b&gt; (hiddify.com).
+2. Скопируйте ключ: «Профиль», нажмите на ключ.
+3. Откройте приложение, нажмите + и выберите «Добавить из буфера».
+4. Нажмите «Подключить» и разрешите конфигурацию VPN.</translation>
+    </message>
+    <message>
+        <source>settings.show</source>
+        <translation>&lt;b&gt;Настройки&lt;/b&gt;
+
+Язык: %1</translation>
+    </message>
+    <message>
+        <source>press.stale</source>
+        <translation>Эта кнопка из старого меню. Вот текущее.</translation>
+    </message>
+    <message>
+        <source>press.price_changed</source>
+        <translation>Цены с тех пор изменились. Выберите, пожалуйста, ещё раз.</translation>
+    </message>
+    <message>
+        <source>limit.updates</source>
+        <translation>Вы быстрее меня. Подождите минуту, пожалуйста: до тех пор я не смогу ответить.</translation>
+    </message>
+    <message>
+        <source>limit.maintenance</source>
+        <translation>Идут технические работы, скоро вернёмся. Ключи VPN работают, уже сделанные платежи дойдут.</translation>
+    </message>
+    <message>
+        <source>notice.granted</source>
+        <translation>Подарок от нас: &lt;b&gt;%1&lt;/b&gt; до %2.</translation>
+    </message>
+    <message>
+        <source>notice.granted_gift</source>
+        <translation>Ваш подарок открыт: &lt;b&gt;%1&lt;/b&gt; до %2.</translation>
+    </message>
+    <message>
+        <source>notice.key_follows</source>
+        <translation>Ключ уже готовится и придёт сюда через несколько секунд.</translation>
+    </message>
+    <message>
+        <source>notice.key</source>
+        <translation>Ваш ключ готов. Нажмите, чтобы скопировать:
+
+&lt;code&gt;%1&lt;/code&gt;
+
+Тариф: %2, действует до %3. Как подключиться — в «Инструкциях».</translation>
+    </message>
+    <message>
+        <source>notice.key_changed</source>
+        <translation>У вас новый ключ, старый больше не работает. Нажмите, чтобы скопировать:
+
+&lt;code&gt;%1&lt;/code&gt;
+
+Тариф: %2, действует до %3.</translation>
+    </message>
+    <message>
+        <source>notice.delayed</source>
+        <translation>Ключ готовится чуть дольше обычного. Ничего не потеряно: он придёт сюда сам, и отсчёт дней начнётся только тогда.</translation>
+    </message>
+    <message>
+        <source>notice.expired</source>
+        <translation>Подписка &lt;b&gt;%1&lt;/b&gt; закончилась. Продлите её в два нажатия, чтобы снова быть на связи.</translation>
+    </message>
+    <message>
+        <source>notice.trial_ended</source>
+        <translation>Пробный период закончился. Если вам понравилось, подписка — это четыре нажатия.</translation>
+    </message>
+    <message>
+        <source>notice.revoked</source>
+        <translation>Магазин завершил вашу подписку. Если это неожиданно, напишите нам, пожалуйста.</translation>
+    </message>
+    <message>
+        <source>notice.reminder</source>
+        <translation>Подписка &lt;b&gt;%1&lt;/b&gt; закончится %2 (%3).</translation>
+    </message>
+    <message>
+        <source>notice.reminder_auto</source>
+        <translation>Автопродление включено: подписка продлится с баланса, если на нём хватит денег.</translation>
+    </message>
+    <message>
+        <source>notice.reminder_manual</source>
+        <translation>Продлите сейчас, и дни просто прибавятся.</translation>
+    </message>
+    <message>
+        <source>notice.trial_start</source>
+        <translation>Как вам VPN? Если ещё не подключились, загляните в «Инструкции», это минута.</translation>
+    </message>
+    <message>
+        <source>notice.trial_middle</source>
+        <translation>Пробный период действует до %1 (%2). Купите сейчас, и остаток прибавится.</translation>
+    </message>
+    <message>
+        <source>notice.trial_end</source>
+        <translation>Пробный период закончится %1 (%2). Чтобы остаться на связи, выберите подписку.</translation>
+    </message>
+    <message>
+        <source>notice.renewed</source>
+        <translation>Продлено с баланса: &lt;b&gt;%1, %2&lt;/b&gt; за %3. Действует до %4.
+
+Осталось на балансе: %5</translation>
+    </message>
+    <message>
+        <source>notice.renewal_failed</source>
+        <translation>Подписка &lt;b&gt;%1&lt;/b&gt; закончится %2, а для продления (%4) на балансе не хватает &lt;b&gt;%3&lt;/b&gt;.</translation>
+    </message>
+    <message>
+        <source>notice.renewal_top_up</source>
+        <translation>Пополните баланс, и она продлится сама.</translation>
+    </message>
+    <message>
+        <source>notice.topped_up</source>
+        <translation>Пополнение на &lt;b&gt;%1&lt;/b&gt; зачислено. Ваш баланс: &lt;b&gt;%2&lt;/b&gt;</translation>
+    </message>
+    <message>
+        <source>notice.gift_ready</source>
+        <translation>Ваш подарок готов: &lt;b&gt;%1, %2&lt;/b&gt;.
+
+Код подарка (нажмите, чтобы скопировать): &lt;code&gt;%3&lt;/code&gt;</translation>
+    </message>
+    <message>
+        <source>notice.referral</source>
+        <translation>Ваш друг купил подписку: &lt;b&gt;%1&lt;/b&gt; вам на баланс. Теперь на нём &lt;b&gt;%2&lt;/b&gt;</translation>
+    </message>
+    <message>
+        <source>notice.refunded</source>
+        <translation>Деньги возвращены, а то, что было ими оплачено, отменено.</translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,268 @@
+#include "access/accessservice.h"
+
+#include "access/schedule.h"
+#include "base/errors.h"
+
+#include <QUuid>
+
+#include <algorithm>
+#include <numeric>
+
+namespace turnpike::access {
+
+namespace {
+
+constexpr const char *kMarkTrialUsed =
+    "UPDATE users SET trial_used_at = ? WHERE telegram_id = ? AND trial_used_at IS NULL";
+
+// The time waited so far is added to the end, and waiting goes on from now.
+void settleWaiting(Subscription &subscription, qint64 now)
+{
+    subscription.expiresAt = subscription.endsAt(now);
+    if (subscription.waitingSince)
+        subscription.waitingSince = now;
+}
+
+QString subjectOf(TelegramId user)
+{
+    return QStringLiteral("user:%1").arg(user.value());
+}
+
+QString describe(const Subscription &subscription)
+{
+    return QStringLiteral("%1 %2 until %3")
+        .arg(QLatin1String(toString(subscription.status)), subscription.tariff)
+        .arg(subscription.expiresAt);
+}
+
+AccessService::TrialOutcome trialOutcome(const std::optional<User> &user,
+                                         const std::optional<Subscription> &subscription)
+{
+    using Outcome = AccessService::TrialOutcome;
+    if (!user)
+        return Outcome::UnknownUser;
+    if (user->trialUsedAt)
+        return Outcome::AlreadyUsed;
+    if (subscription && !subscription->isTrial())
+        return Outcome::HadPaidAccess;
+    return Outcome::Granted;
+}
+
+} // namespace
+
+qint64 convertTime(qint64 remaining, const DailyPrice &from, const DailyPrice &to)
+{
+    qint64 numerator = from.price.value() * to.days;
+    qint64 denominator = to.price.value() * from.days;
+    if (numerator <= 0 || denominator <= 0)
+        throw DomainError(QStringLiteral("a tariff has no daily price"));
+    const qint64 common = std::gcd(numerator, denominator);
+    numerator /= common;
+    denominator /= common;
+    // In two parts, so that the product of years in milliseconds and a price does not overflow.
+    return remaining / denominator * numerator + remaining % denominator * numerator / denominator;
+}
+
+AccessService::AccessService(const Clock &clock, Kicker &kicker, const PriceSource &prices,
+                             CustomerNotices &notices, const control::Audit &audit)
+    : m_clock(clock)
+    , m_kicker(kicker)
+    , m_prices(prices)
+    , m_notices(notices)
+    , m_audit(audit)
+    , m_users(clock)
+    , m_subscriptions(clock)
+    , m_removals(clock, kicker)
+{}
+
+AccessService::Granted AccessService::grantAccess(db::Transaction &tx, const Grant &grant) const
+{
+    if (grant.source == AccessSource::Trial || grant.tariff == QLatin1String(kTrialTariff))
+        throw DomainError(QStringLiteral("a trial is granted by grantTrial"));
+    if (grant.periodDays < 1)
+        throw DomainError(QStringLiteral("access is granted for whole days"));
+    // The user's row is locked first: two first grants at once have no subscription to lock.
+    if (!m_users.lock(tx, grant.user))
+        throw DomainError(QStringLiteral("access for an unknown user %1").arg(grant.user.value()));
+
+    const qint64 now = m_clock.nowMs();
+    auto subscription = m_subscriptions.lock(tx, grant.user);
+    const bool isRenewal = subscription && subscription->isRunning(now);
+    Subscription next = subscription.value_or(Subscription{});
+    qint64 left = 0;
+    if (isRenewal) {
+        settleWaiting(next, now);
+        left = converted(next.expiresAt - now, next.tariff, grant.tariff);
+    } else {
+        next.user = grant.user;
+        startAnew(tx, next, now);
+    }
+    if (subscription)
+        ++next.periodNumber;
+    next.tariff = grant.tariff;
+    next.periodDays = grant.periodDays;
+    next.source = grant.source;
+    next.expiresAt = now + left + grant.periodDays * kDayMs;
+    storeRunning(tx, next, now);
+    return {next, isRenewal, next.waitingSince.has_value()};
+}
+
+AccessService::TrialOutcome AccessService::canHaveTrial(db::Transaction &tx, TelegramId user) const
+{
+    return trialOutcome(m_users.find(tx, user), m_subscriptions.find(tx, user));
+}
+
+AccessService::TrialOutcome AccessService::grantTrial(db::Transaction &tx, TelegramId user) const
+{
+    const auto customer = m_users.lock(tx, user);
+    const auto subscription = m_subscriptions.lock(tx, user);
+    const TrialOutcome outcome = trialOutcome(customer, subscription);
+    if (outcome != TrialOutcome::Granted)
+        return outcome;
+    const qint64 now = m_clock.nowMs();
+    if (tx.exec(kMarkTrialUsed, now, user) != 1)
+        return TrialOutcome::AlreadyUsed;
+    Subscription next = subscription.value_or(Subscription{});
+    next.user = user;
+    startAnew(tx, next, now);
+    if (subscription)
+        ++next.periodNumber;
+    next.tariff = QLatin1String(kTrialTariff);
+    next.periodDays = kTrialDays;
+    next.source = AccessSource::Trial;
+    next.expiresAt = now + kTrialDays * kDayMs;
+    storeRunning(tx, next, now);
+    m_notices.accessGranted(tx, user, {next.tariff, next.source, next.expiresAt, true});
+    return outcome;
+}
+
+bool AccessService::expire(db::Transaction &tx, TelegramId user) const
+{
+    const qint64 now = m_clock.nowMs();
+    auto subscription = m_subscriptions.lock(tx, user);
+    const bool isOver = subscription && subscription->status == SubscriptionStatus::Active &&
+                        !subscription->waitingSince && subscription->expiresAt <= now;
+    if (!isOver)
+        return false;
+    const QString before = describe(*subscription);
+    end(tx, *subscription, now);
+    m_audit.record(tx, {control::Actor::system(), QStringLiteral("access.expire"), subjectOf(user), before,
+                        describe(*subscription), std::nullopt, QStringLiteral("done"), QString()});
+    if (subscription->isTrial())
+        m_notices.trialEnded(tx, user);
+    else
+        m_notices.subscriptionExpired(tx, user, subscription->tariff);
+    return true;
+}
+
+bool AccessService::revoke(db::Transaction &tx, TelegramId user, const control::Actor &actor,
+                           const QString &reason) const
+{
+    auto subscription = m_subscriptions.lock(tx, user);
+    if (!subscription || subscription->status != SubscriptionStatus::Active)
+        return false;
+    const QString before = describe(*subscription);
+    end(tx, *subscription, m_clock.nowMs());
+    m_audit.record(tx, {actor, QStringLiteral("access.revoke"), subjectOf(user), before,
+                        describe(*subscription), reason, QStringLiteral("done"), QString()});
+    m_notices.accessRevoked(tx, user);
+    return true;
+}
+
+bool AccessService::reissue(db::Transaction &tx, TelegramId user) const
+{
+    const qint64 now = m_clock.nowMs();
+    auto subscription = m_subscriptions.lock(tx, user);
+    if (!subscription || !subscription->isRunning(now))
+        return false;
+    settleWaiting(*subscription, now);
+    const qint64 startsAt = subscription->startsAt;
+    startAnew(tx, *subscription, now);
+    subscription->startsAt = startsAt;
+    storeRunning(tx, *subscription, now);
+    return true;
+}
+
+void AccessService::takeBack(db::Transaction &tx, TelegramId user, const QString &tariff,
+                             int periodDays) const
+{
+    const qint64 now = m_clock.nowMs();
+    auto subscription = m_subscriptions.lock(tx, user);
+    if (!subscription || !subscription->isRunning(now))
+        return;
+    settleWaiting(*subscription, now);
+    const qint64 taken = converted(periodDays * kDayMs, tariff, subscription->tariff);
+    subscription->expiresAt = std::max(now, subscription->expiresAt - taken);
+    if (subscription->expiresAt == now)
+        end(tx, *subscription, now);
+    else
+        storeRunning(tx, *subscription, now);
+}
+
+// A new uuid that waits for its first activation.
+void AccessService::startAnew(db::Transaction &tx, Subscription &subscription, qint64 now) const
+{
+    dropUuid(tx, subscription);
+    m_subscriptions.clearLease(tx, subscription.user);
+    subscription.status = SubscriptionStatus::Active;
+    subscription.uuid = QUuid::createUuid().toString(QUuid::WithoutBraces);
+    subscription.startsAt = now;
+    subscription.waitingSince = now;
+    subscription.activationStatus = ActivationStatus::Pending;
+    subscription.activationAttempts = 0;
+    subscription.lastActivationError.clear();
+    subscription.activatedAt.reset();
+    subscription.vpnExpiresAt.reset();
+}
+
+void AccessService::dropUuid(db::Transaction &tx, Subscription &subscription) const
+{
+    if (!subscription.uuid.isEmpty())
+        m_removals.add(tx, subscription.uuid);
+    subscription.uuid.clear();
+    subscription.vpnKey.clear();
+}
+
+void AccessService::end(db::Transaction &tx, Subscription &subscription, qint64 now) const
+{
+    dropUuid(tx, subscription);
+    m_subscriptions.clearLease(tx, subscription.user);
+    subscription.status = SubscriptionStatus::Expired;
+    subscription.expiresAt = std::min(subscription.expiresAt, now);
+    subscription.waitingSince.reset();
+    subscription.activationStatus = ActivationStatus::None;
+    subscription.activationAttempts = 0;
+    subscription.nextActivationAt.reset();
+    subscription.vpnExpiresAt.reset();
+    scheduleReminder(subscription, now, 0);
+    scheduleRenewal(subscription);
+    m_subscriptions.store(tx, subscription);
+}
+
+// Whatever changed, the VPN API follows, and reminders and the renewal are counted anew.
+void AccessService::storeRunning(db::Transaction &tx, Subscription &subscription, qint64 now) const
+{
+    if (subscription.activationStatus == ActivationStatus::Failed) {
+        subscription.activationStatus = ActivationStatus::Pending;
+        subscription.activationAttempts = 0;
+    }
+    if (subscription.waitingSince || subscription.vpnExpiresAt != subscription.expiresAt) {
+        subscription.nextActivationAt = now;
+        tx.afterCommit([&kicker = m_kicker] { kicker.kick(Work::Activation); });
+    }
+    scheduleReminder(subscription, now, 0);
+    scheduleRenewal(subscription);
+    m_subscriptions.store(tx, subscription);
+}
+
+// Time that has no price of its own (a trial's, or of a tariff no longer sold) stays as it is.
+qint64 AccessService::converted(qint64 time, const QString &from, const QString &to) const
+{
+    if (from == to)
+        return time;
+    const auto fromPrice = m_prices.dailyPrice(from);
+    const auto toPrice = m_prices.dailyPrice(to);
+    return fromPrice && toPrice ? convertTime(time, *fromPrice, *toPrice) : time;
+}
+
+} // namespace turnpike::access

@@ -1,0 +1,112 @@
+#pragma once
+
+#include "access/notices.h"
+#include "access/removals.h"
+#include "access/subscriptions.h"
+#include "access/users.h"
+#include "base/kicker.h"
+#include "control/audit.h"
+
+#include <optional>
+
+namespace turnpike::access {
+
+// What a day of a tariff costs, as a fraction: `price` for `days`.
+struct DailyPrice
+{
+    Kopecks price;
+    int days = 1;
+};
+
+// Where prices come from when time of one tariff becomes time of another; the catalog is one. Thread-safe.
+class PriceSource
+{
+public:
+    virtual ~PriceSource() = default;
+    // Nothing for a tariff without a price (a trial, or one that was taken out of the catalog).
+    virtual std::optional<DailyPrice> dailyPrice(const QString &tariff) const = 0;
+};
+
+// `remaining` ms of time at the price `from` as time at the price `to`, rounded down to a millisecond.
+qint64 convertTime(qint64 remaining, const DailyPrice &from, const DailyPrice &to);
+
+inline constexpr int kTrialDays = 3;
+
+// The rules of who has access and until when (docs: "Subscription rules"). Each function is part of the
+// caller's transaction, locks the subscription's row, and wakes the worker concerned after the commit. What
+// the VPN API is told follows from the rows. Holds no state; thread-safe.
+class AccessService
+{
+public:
+    AccessService(const Clock &clock, Kicker &kicker, const PriceSource &prices, CustomerNotices &notices,
+                  const control::Audit &audit);
+
+    struct Grant
+    {
+        TelegramId user;
+        QString tariff;
+        int periodDays = 0;
+        AccessSource source = AccessSource::Payment; // not Trial: that is grantTrial
+    };
+    struct Granted
+    {
+        Subscription subscription;
+        bool isRenewal = false; // time was added to running access, its uuid and key stay
+        bool keyPending = true; // no working key yet
+    };
+    // Gives `periodDays` of `tariff`. Same tariff running: added to the end. Another tariff running: what is
+    // left of it is converted by the ratio of daily prices and added, a trial's rest is added as it is; uuid
+    // and key stay. Nothing running: from now on, with a new uuid that waits for its activation. Tells the
+    // customer nothing: payments do that. Throws DomainError for an unknown user, a trial or a period below a
+    // day.
+    Granted grantAccess(db::Transaction &tx, const Grant &grant) const;
+
+    enum class TrialOutcome {
+        Granted,
+        AlreadyUsed,   // once per user
+        HadPaidAccess, // a trial never overwrites or shortens paid access, nor follows it
+        UnknownUser,
+    };
+    // 3 days, once, marked as used in the same transaction. Whether trials are on is asked by the caller.
+    // Adds the notice accessGranted.
+    TrialOutcome grantTrial(db::Transaction &tx, TelegramId user) const;
+    // What grantTrial would answer; changes nothing.
+    TrialOutcome canHaveTrial(db::Transaction &tx, TelegramId user) const;
+
+    // Ends access that is over: its uuid goes to the removals, the customer is told, an audit row is written.
+    // False when it is not over (renewed meanwhile, waiting, expired already).
+    bool expire(db::Transaction &tx, TelegramId user) const;
+
+    // Ends access now, whatever is left. False when there is none.
+    bool revoke(db::Transaction &tx, TelegramId user, const control::Actor &actor,
+                const QString &reason) const;
+
+    // A new uuid for running access; the old one goes to the removals and the new one waits for its
+    // activation. False when nothing is running.
+    bool reissue(db::Transaction &tx, TelegramId user) const;
+
+    // A refund: takes `periodDays` of `tariff` back, converted where the tariff has changed since, never
+    // below now. Nothing happens when nothing is running.
+    void takeBack(db::Transaction &tx, TelegramId user, const QString &tariff, int periodDays) const;
+
+    const Users &users() const { return m_users; }
+    const Subscriptions &subscriptions() const { return m_subscriptions; }
+
+private:
+    void startAnew(db::Transaction &tx, Subscription &subscription, qint64 now) const;
+    void dropUuid(db::Transaction &tx, Subscription &subscription) const;
+    void end(db::Transaction &tx, Subscription &subscription, qint64 now) const;
+    void storeRunning(db::Transaction &tx, Subscription &subscription, qint64 now) const;
+    qint64 converted(qint64 time, const QString &from, const QString &to) const;
+
+    const Clock &m_clock;
+    Kicker &m_kicker;
+    const PriceSource &m_prices;
+    CustomerNotices &m_notices;
+    const control::Audit &m_audit;
+    Users m_users;
+    Subscriptions m_subscriptions;
+    Removals m_removals;
+};
+
+} // namespace turnpike::access

@@ -1,0 +1,197 @@
+#include "access/activations.h"
+
+#include "access/schedule.h"
+#include "telemetry/log.h"
+
+namespace turnpike::access {
+
+namespace {
+
+// Access never activated does not pay for its waiting: its end moves by the time waited, and is sent so.
+constexpr const char *kClaim = R"(
+    WITH due AS (
+        SELECT telegram_id FROM subscriptions
+        WHERE next_activation_at <= ? AND status = 'active' AND uuid IS NOT NULL
+          AND (lease_until IS NULL OR lease_until <= ?)
+        ORDER BY next_activation_at LIMIT ? {for_update} {skip_locked})
+    UPDATE subscriptions SET lease_owner = ?, lease_until = ?, activation_attempts = activation_attempts + 1,
+        expires_at = CASE WHEN waiting_since IS NULL THEN expires_at
+                          ELSE expires_at + (CAST(? AS bigint) - waiting_since) END,
+        waiting_since = CASE WHEN waiting_since IS NULL THEN NULL ELSE CAST(? AS bigint) END
+    WHERE telegram_id IN (SELECT telegram_id FROM due)
+    RETURNING telegram_id, uuid, expires_at, activation_attempts)";
+
+constexpr const char *kLease =
+    "SELECT lease_owner, activation_attempts FROM subscriptions WHERE telegram_id = ?";
+
+constexpr const char *kRelease = R"(
+    UPDATE subscriptions SET activation_attempts = activation_attempts - 1, lease_owner = NULL,
+        lease_until = NULL
+    WHERE telegram_id = ? AND uuid = ? AND lease_owner = ? AND activation_attempts = ?)";
+
+constexpr const char *kRetry = R"(
+    UPDATE subscriptions SET next_activation_at = ?,
+        activation_attempts = CASE WHEN activation_status = 'failed' THEN 0 ELSE activation_attempts END,
+        activation_status = CASE WHEN activation_status = 'failed' THEN 'pending' ELSE activation_status END
+    WHERE telegram_id = ? AND status = 'active'
+      AND (activation_status = 'failed' OR next_activation_at IS NOT NULL))";
+
+constexpr const char *kRetryAll = R"(
+    UPDATE subscriptions SET next_activation_at = ?, activation_attempts = 0, activation_status = 'pending'
+    WHERE status = 'active' AND activation_status = 'failed')";
+
+constexpr const char *kCounts = R"(
+    SELECT (SELECT count(*) FROM subscriptions WHERE next_activation_at IS NOT NULL),
+           (SELECT count(*) FROM subscriptions WHERE activation_status = 'failed'),
+           (SELECT min(waiting_since) FROM subscriptions WHERE waiting_since IS NOT NULL))";
+
+constexpr const char *kNextDue = R"(
+    SELECT min(CASE WHEN lease_until > next_activation_at THEN lease_until ELSE next_activation_at END)
+    FROM (SELECT lease_until, next_activation_at FROM subscriptions
+          WHERE next_activation_at IS NOT NULL ORDER BY next_activation_at LIMIT 200) AS due)";
+
+} // namespace
+
+Activations::Activations(const Clock &clock, Kicker &kicker, CustomerNotices &notices, AlertSink &alerts,
+                         int maxAttempts)
+    : m_clock(clock)
+    , m_kicker(kicker)
+    , m_notices(notices)
+    , m_alerts(alerts)
+    , m_maxAttempts(maxAttempts)
+    , m_subscriptions(clock)
+    , m_removals(clock, kicker)
+{}
+
+std::vector<ActivationJob> Activations::claimDue(db::Transaction &tx, const QString &owner, int limit) const
+{
+    const qint64 now = m_clock.nowMs();
+    std::vector<ActivationJob> jobs;
+    for (const db::Row &row : tx.query(kClaim, now, now, limit, owner, now + kRowLeaseMs, now, now))
+        jobs.push_back({row.telegramId(0), row.text(1), row.int64(2), row.int32(3), owner});
+    return jobs;
+}
+
+Activations::Hold Activations::lockClaimed(db::Transaction &tx, const ActivationJob &job,
+                                           std::optional<Subscription> &row) const
+{
+    row = m_subscriptions.lock(tx, job.user);
+    if (!row || row->uuid != job.uuid) {
+        // The uuid was dropped during the call and may have been removed before the call added it.
+        m_removals.add(tx, job.uuid);
+        return Hold::UuidDropped;
+    }
+    const auto lease = tx.one(kLease, job.user);
+    return lease->text(0) == job.owner && lease->int32(1) == job.attempt ? Hold::Ours : Hold::LeaseLost;
+}
+
+void Activations::store(db::Transaction &tx, const Subscription &subscription) const
+{
+    m_subscriptions.store(tx, subscription);
+    m_subscriptions.clearLease(tx, subscription.user);
+}
+
+Activations::CompleteOutcome Activations::complete(db::Transaction &tx, const ActivationJob &job,
+                                                   const QString &vpnKey) const
+{
+    std::optional<Subscription> row;
+    if (const Hold hold = lockClaimed(tx, job, row); hold != Hold::Ours)
+        return hold == Hold::UuidDropped ? CompleteOutcome::UuidDropped : CompleteOutcome::LeaseLost;
+
+    const qint64 now = m_clock.nowMs();
+    Subscription &subscription = *row;
+    const bool isFirst = subscription.waitingSince.has_value();
+    const bool keyChanged = subscription.vpnKey != vpnKey;
+    subscription.vpnKey = vpnKey;
+    subscription.vpnExpiresAt = job.expiresAt;
+    subscription.waitingSince.reset();
+    subscription.activationStatus = ActivationStatus::Active;
+    subscription.activationAttempts = 0;
+    subscription.lastActivationError.clear();
+    subscription.nextActivationAt.reset();
+    if (isFirst) {
+        subscription.activatedAt = now;
+        scheduleReminder(subscription, now, 0);
+        scheduleRenewal(subscription);
+    }
+    const bool isDueAgain = subscription.expiresAt != job.expiresAt;
+    if (isDueAgain) {
+        subscription.nextActivationAt = now;
+        tx.afterCommit([&kicker = m_kicker] { kicker.kick(Work::Activation); });
+    }
+    store(tx, subscription);
+    if (isFirst || keyChanged) {
+        m_notices.keyReady(
+            tx, job.user,
+            {subscription.tariff, subscription.source, vpnKey, subscription.expiresAt, isFirst, keyChanged});
+    }
+    return isDueAgain ? CompleteOutcome::DueAgain : CompleteOutcome::Activated;
+}
+
+Activations::FailureOutcome Activations::failure(db::Transaction &tx, const ActivationJob &job,
+                                                 const QString &error, bool isOutage) const
+{
+    std::optional<Subscription> row;
+    if (lockClaimed(tx, job, row) != Hold::Ours)
+        return FailureOutcome::LeaseLost;
+
+    Subscription &subscription = *row;
+    const bool isFirstFailure = subscription.lastActivationError.isEmpty();
+    subscription.lastActivationError = error.isEmpty() ? QStringLiteral("unknown") : log::redact(error);
+    const bool givesUp = !isOutage && job.attempt >= m_maxAttempts;
+    if (givesUp) {
+        subscription.activationStatus = ActivationStatus::Failed;
+        subscription.nextActivationAt.reset();
+        const Alert alert{QStringLiteral("activation_failed:%1").arg(job.user.value()), Severity::Critical,
+                          QStringLiteral("Access of user %1 could not be activated in %2 attempts: %3")
+                              .arg(job.user.value())
+                              .arg(job.attempt)
+                              .arg(subscription.lastActivationError),
+                          QStringLiteral("activation-failed")};
+        tx.afterCommit([&alerts = m_alerts, alert] { alerts.raise(alert); });
+    } else {
+        if (isOutage)
+            --subscription.activationAttempts;
+        subscription.nextActivationAt =
+            m_clock.nowMs() + (isOutage ? kOutageDelayMs : retryDelayMs(job.attempt));
+    }
+    store(tx, subscription);
+    if (subscription.waitingSince && isFirstFailure)
+        m_notices.activationDelayed(tx, job.user, subscription.periodNumber);
+    return givesUp ? FailureOutcome::GaveUp : FailureOutcome::WillRetry;
+}
+
+void Activations::release(db::Transaction &tx, const ActivationJob &job) const
+{
+    tx.exec(kRelease, job.user, job.uuid, job.owner, job.attempt);
+}
+
+bool Activations::retry(db::Transaction &tx, TelegramId user) const
+{
+    if (tx.exec(kRetry, m_clock.nowMs(), user) == 0)
+        return false;
+    tx.afterCommit([&kicker = m_kicker] { kicker.kick(Work::Activation); });
+    return true;
+}
+
+int Activations::retryAll(db::Transaction &tx) const
+{
+    const int count = tx.exec(kRetryAll, m_clock.nowMs());
+    if (count > 0)
+        tx.afterCommit([&kicker = m_kicker] { kicker.kick(Work::Activation); });
+    return count;
+}
+
+Activations::Counts Activations::counts(db::Transaction &tx) const
+{
+    const auto row = tx.one(kCounts);
+    return {row->int64(0), row->int64(1), row->optionalInt64(2)};
+}
+
+std::optional<qint64> Activations::nextDue(db::Transaction &tx) const
+{
+    const auto row = tx.one(kNextDue);
+    return row ? row->optionalInt64(0) : std::nullopt;
+}
+
+} // namespace turnpike::access

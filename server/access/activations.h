@@ -1,0 +1,89 @@
+#pragma once
+
+#include "access/notices.h"
+#include "access/removals.h"
+#include "access/subscriptions.h"
+#include "base/alerts.h"
+#include "base/kicker.h"
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace turnpike::access {
+
+// One call of the VPN API's add-user that is to be made.
+struct ActivationJob
+{
+    TelegramId user;
+    QString uuid;
+    qint64 expiresAt = 0; // ms UTC: what to send, and what completion stores as sent
+    int attempt = 0;      // counted from 1
+    QString owner;        // of the row lease
+};
+
+// The queue of activation_worker: subscriptions whose access is pending, or whose end is not what the VPN API
+// was last told. A row lease of 60 s covers the call; nothing here calls the outside. Holds no state;
+// thread-safe.
+class Activations
+{
+public:
+    // `maxAttempts` of MAX_ACTIVATION_ATTEMPTS: after so many the row is `failed` and operators are alerted.
+    Activations(const Clock &clock, Kicker &kicker, CustomerNotices &notices, AlertSink &alerts,
+                int maxAttempts = 5);
+
+    // Leases up to `limit` due rows for `owner` (unique for each running process) and counts the attempt. The
+    // end of access never activated is moved by the time it waited, and that is the end to send.
+    std::vector<ActivationJob> claimDue(db::Transaction &tx, const QString &owner, int limit) const;
+
+    enum class CompleteOutcome {
+        Activated,   // stored; the customer was told
+        DueAgain,    // stored, but the subscription was renewed during the call: it is due again
+        UuidDropped, // the uuid is no longer the customer's: it went to the removals
+        LeaseLost,   // somebody else works on the row; nothing stored
+    };
+    // The VPN API has added `job.uuid` until `job.expiresAt` and gave `vpnKey`.
+    CompleteOutcome complete(db::Transaction &tx, const ActivationJob &job, const QString &vpnKey) const;
+
+    enum class FailureOutcome { WillRetry, GaveUp, LeaseLost };
+    // The call failed. An outage (DependencyError::isOutage) is no attempt: nobody who paid ends in `failed`
+    // because the VPN host was down. Whether the uuid was added is unknown: when it was dropped during the
+    // call it goes to the removals. Again after 10 s, 30 s, 2 min, 10 min; after an outage in 30 s.
+    FailureOutcome failure(db::Transaction &tx, const ActivationJob &job, const QString &error,
+                           bool isOutage) const;
+
+    // Gives a claim back as it was, its attempt too: for work that was not started. Also drops uuids whose
+    // row has moved on.
+    void release(db::Transaction &tx, const ActivationJob &job) const;
+
+    // Makes a failed or waiting activation due now with all its attempts. False when there is none.
+    bool retry(db::Transaction &tx, TelegramId user) const;
+    // The same for all that failed; how many.
+    int retryAll(db::Transaction &tx) const;
+
+    // Due, in flight or later: how many activations are outstanding, and how many have failed.
+    struct Counts
+    {
+        qint64 pending = 0;
+        qint64 failed = 0;
+        std::optional<qint64> oldestWaitingSince; // ms UTC: paid without a key for longest
+    };
+    Counts counts(db::Transaction &tx) const;
+    // When the next one is due, ms UTC.
+    std::optional<qint64> nextDue(db::Transaction &tx) const;
+
+private:
+    enum class Hold { Ours, LeaseLost, UuidDropped };
+    Hold lockClaimed(db::Transaction &tx, const ActivationJob &job, std::optional<Subscription> &row) const;
+    void store(db::Transaction &tx, const Subscription &subscription) const;
+
+    const Clock &m_clock;
+    Kicker &m_kicker;
+    CustomerNotices &m_notices;
+    AlertSink &m_alerts;
+    int m_maxAttempts;
+    Subscriptions m_subscriptions;
+    Removals m_removals;
+};
+
+} // namespace turnpike::access

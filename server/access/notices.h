@@ -1,0 +1,124 @@
+#pragma once
+
+#include "access/subscription.h"
+#include "base/ids.h"
+#include "db/transaction.h"
+
+#include <QString>
+
+#include <optional>
+
+// What customers are told by anything but a conversation of their own, as facts: the texts, languages and
+// keyboards belong to whoever implements it. Times ms UTC, money in kopecks.
+namespace turnpike::access {
+
+// Access was granted by other means than the customer's own press (an administrator, a gift), or by a trial.
+struct AccessGrantedNotice
+{
+    QString tariff;
+    AccessSource source = AccessSource::Admin;
+    qint64 expiresAt = 0;
+    bool keyPending = true; // a keyReady notice follows
+};
+
+// A payment for a subscription was received and granted.
+struct PaymentReceivedNotice
+{
+    PurchaseId purchase;
+    std::optional<qint64> chatMessageId; // the menu that shows the purchase, to be edited
+    QString tariff;
+    int periodDays = 0;
+    qint64 expiresAt = 0;
+    bool keyPending = true; // true: the key is on its way, a keyReady notice follows
+    bool isRenewal = false; // time was added to running access; its key stays the same
+};
+
+struct KeyReadyNotice
+{
+    QString tariff;
+    AccessSource source = AccessSource::Payment;
+    QString vpnKey; // a secret of the customer: only into the message
+    qint64 expiresAt = 0;
+    bool isFirst = true;    // false: only the end changed; the key may be the same one
+    bool keyChanged = true; // false after a renewal: nothing to set up again
+};
+
+struct ReminderNotice
+{
+    int stage = 0; // paid: 0 = 3 days, 1 = 24 h, 2 = 3 h before the end; trial: 0 = 6 h, 1 = 48 h after, 2 =
+                   // 3 h before
+    QString tariff;
+    qint64 expiresAt = 0;
+    bool autoRenew = false;
+};
+
+struct RenewalDoneNotice
+{
+    QString tariff;
+    int periodDays = 0;
+    Kopecks price;
+    Kopecks balance; // after it
+    qint64 expiresAt = 0;
+};
+
+struct RenewalFailedNotice
+{
+    QString tariff;
+    Kopecks price;
+    Kopecks missing;
+    qint64 expiresAt = 0;
+    int periodNumber = 0;
+};
+
+struct TopupNotice
+{
+    PurchaseId purchase;
+    std::optional<qint64> chatMessageId; // the menu that shows the invoice, to be edited
+    Kopecks amount;
+    Kopecks balance; // after it
+};
+
+struct InvoiceNotice
+{
+    PurchaseId purchase;
+    std::optional<qint64> chatMessageId;
+    QString provider; // "crypto_pay", …
+    QString payUrl;
+    Kopecks price;
+    qint64 expiresAt = 0;
+};
+
+// Adds messages to the outbox within the caller's transaction: a rollback tells nobody. The server has one,
+// made by the bot. Thread-safe; called on handler and worker threads. Unknown users are ignored.
+class CustomerNotices
+{
+public:
+    virtual ~CustomerNotices() = default;
+
+    virtual void accessGranted(db::Transaction &tx, TelegramId user, const AccessGrantedNotice &notice) = 0;
+    virtual void paymentReceived(db::Transaction &tx, TelegramId user,
+                                 const PaymentReceivedNotice &notice) = 0;
+    virtual void keyReady(db::Transaction &tx, TelegramId user, const KeyReadyNotice &notice) = 0;
+    // Once, when the first attempt of a first activation failed or provisioning is off: paid for, nothing is
+    // lost, the key follows. Use a dedupe key of user and period.
+    virtual void activationDelayed(db::Transaction &tx, TelegramId user, int periodNumber) = 0;
+    virtual void subscriptionExpired(db::Transaction &tx, TelegramId user, const QString &tariff) = 0;
+    virtual void trialEnded(db::Transaction &tx, TelegramId user) = 0;
+    virtual void accessRevoked(db::Transaction &tx, TelegramId user) = 0;
+    virtual void reminder(db::Transaction &tx, TelegramId user, const ReminderNotice &notice) = 0;
+    virtual void trialReminder(db::Transaction &tx, TelegramId user, const ReminderNotice &notice) = 0;
+    virtual void renewalDone(db::Transaction &tx, TelegramId user, const RenewalDoneNotice &notice) = 0;
+    // Once per (user, period): a top-up makes the renewal due again, so use them as the dedupe key.
+    virtual void renewalFailed(db::Transaction &tx, TelegramId user, const RenewalFailedNotice &notice) = 0;
+    virtual void invoiceReady(db::Transaction &tx, TelegramId user, const InvoiceNotice &notice) = 0;
+    virtual void invoiceExpired(db::Transaction &tx, TelegramId user, const InvoiceNotice &notice) = 0;
+    // The payment came, but a person must look at it first (too little, another currency, paid twice).
+    virtual void paymentUnderReview(db::Transaction &tx, TelegramId user, const PurchaseId &purchase) = 0;
+    virtual void topupCredited(db::Transaction &tx, TelegramId user, const TopupNotice &notice) = 0;
+    virtual void giftReady(db::Transaction &tx, TelegramId user, const QString &code, const QString &tariff,
+                           int periodDays) = 0;
+    virtual void referralRewarded(db::Transaction &tx, TelegramId user, Kopecks amount, Kopecks balance) = 0;
+    virtual void paymentRefunded(db::Transaction &tx, TelegramId user, const PurchaseId &purchase) = 0;
+};
+
+} // namespace turnpike::access

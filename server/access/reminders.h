@@ -1,0 +1,33 @@
+#pragma once
+
+#include "access/notices.h"
+#include "access/subscriptions.h"
+
+#include <optional>
+#include <vector>
+
+namespace turnpike::access {
+
+// The queues of the workers `reminders` (paid access) and `trial_notifications`. Holds no state; thread-safe.
+class Reminders
+{
+public:
+    enum class Kind { Paid, Trial };
+
+    Reminders(const Clock &clock, CustomerNotices &notices);
+
+    // Users with a message due, oldest first.
+    std::vector<TelegramId> due(db::Transaction &tx, Kind kind, int limit) const;
+    // Adds the message that is due and sets the next stage. After a pause only the latest of the stages that
+    // have passed is sent. False when nothing is due any more.
+    bool remind(db::Transaction &tx, TelegramId user) const;
+    // When the next one is due, ms UTC.
+    std::optional<qint64> nextDue(db::Transaction &tx, Kind kind) const;
+
+private:
+    const Clock &m_clock;
+    CustomerNotices &m_notices;
+    Subscriptions m_subscriptions;
+};
+
+} // namespace turnpike::access

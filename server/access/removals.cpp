@@ -1,0 +1,99 @@
+#include "access/removals.h"
+
+#include "telemetry/log.h"
+
+#include <algorithm>
+
+namespace turnpike::access {
+
+namespace {
+
+// Without its lease a call under way can no longer complete the row.
+constexpr const char *kAdd = R"(
+    INSERT INTO vpn_removals (uuid, since, next_attempt_at) VALUES (?, ?, ?)
+    ON CONFLICT (uuid) DO UPDATE SET next_attempt_at = excluded.next_attempt_at,
+        lease_owner = NULL, lease_until = NULL)";
+
+constexpr const char *kClaim = R"(
+    WITH due AS (
+        SELECT uuid FROM vpn_removals
+        WHERE next_attempt_at <= ? AND (lease_until IS NULL OR lease_until <= ?)
+        ORDER BY next_attempt_at LIMIT ? {for_update} {skip_locked})
+    UPDATE vpn_removals SET lease_owner = ?, lease_until = ?, attempts = attempts + 1
+    WHERE uuid IN (SELECT uuid FROM due)
+    RETURNING uuid, attempts)";
+
+constexpr const char *kComplete =
+    "DELETE FROM vpn_removals WHERE uuid = ? AND lease_owner = ? AND attempts = ?";
+
+constexpr const char *kFailure = R"(
+    UPDATE vpn_removals SET next_attempt_at = ?, last_error = ?, lease_owner = NULL, lease_until = NULL
+    WHERE uuid = ? AND lease_owner = ? AND attempts = ?)";
+
+constexpr const char *kRelease = R"(
+    UPDATE vpn_removals SET attempts = attempts - 1, lease_owner = NULL, lease_until = NULL
+    WHERE uuid = ? AND lease_owner = ? AND attempts = ?)";
+
+constexpr const char *kNextDue = R"(
+    SELECT min(CASE WHEN lease_until > next_attempt_at THEN lease_until ELSE next_attempt_at END)
+    FROM (SELECT lease_until, next_attempt_at FROM vpn_removals ORDER BY next_attempt_at LIMIT 200) AS due)";
+
+constexpr const char *kCount = "SELECT count(*) FROM vpn_removals";
+
+} // namespace
+
+qint64 retryDelayMs(int attempt)
+{
+    constexpr qint64 kDelays[] = {10 * kSecondMs, 30 * kSecondMs, 2 * kMinuteMs, 10 * kMinuteMs};
+    return kDelays[std::clamp(attempt, 1, 4) - 1];
+}
+
+Removals::Removals(const Clock &clock, Kicker &kicker)
+    : m_clock(clock)
+    , m_kicker(kicker)
+{}
+
+void Removals::add(db::Transaction &tx, const QString &uuid) const
+{
+    const qint64 now = m_clock.nowMs();
+    tx.exec(kAdd, uuid, now, now);
+    tx.afterCommit([&kicker = m_kicker] { kicker.kick(Work::Expiry); });
+}
+
+std::vector<RemovalJob> Removals::claimDue(db::Transaction &tx, const QString &owner, int limit) const
+{
+    const qint64 now = m_clock.nowMs();
+    std::vector<RemovalJob> jobs;
+    for (const db::Row &row : tx.query(kClaim, now, now, limit, owner, now + kRowLeaseMs))
+        jobs.push_back({row.text(0), row.int32(1), owner});
+    return jobs;
+}
+
+bool Removals::complete(db::Transaction &tx, const RemovalJob &job) const
+{
+    return tx.exec(kComplete, job.uuid, job.owner, job.attempt) == 1;
+}
+
+bool Removals::failure(db::Transaction &tx, const RemovalJob &job, const QString &error, bool isOutage) const
+{
+    const qint64 next = m_clock.nowMs() + (isOutage ? kOutageDelayMs : retryDelayMs(job.attempt));
+    return tx.exec(kFailure, next, log::redact(error), job.uuid, job.owner, job.attempt) == 1;
+}
+
+void Removals::release(db::Transaction &tx, const RemovalJob &job) const
+{
+    tx.exec(kRelease, job.uuid, job.owner, job.attempt);
+}
+
+std::optional<qint64> Removals::nextDue(db::Transaction &tx) const
+{
+    const auto row = tx.one(kNextDue);
+    return row ? row->optionalInt64(0) : std::nullopt;
+}
+
+qint64 Removals::count(db::Transaction &tx) const
+{
+    return tx.one(kCount)->int64(0);
+}
+
+} // namespace turnpike::access

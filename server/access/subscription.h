@@ -1,0 +1,64 @@
+#pragma once
+
+#include "base/ids.h"
+
+#include <QString>
+
+#include <optional>
+
+namespace turnpike::access {
+
+enum class SubscriptionStatus { Active, Expired };
+enum class AccessSource { Payment, Trial, Admin, AutoRenew, Gift };
+enum class ActivationStatus { None, Pending, Active, Failed };
+
+// As the columns hold them: "active", "auto_renew", …
+const char *toString(SubscriptionStatus status);
+const char *toString(AccessSource source);
+const char *toString(ActivationStatus status);
+// Throw DomainError for a word that no column may hold.
+SubscriptionStatus subscriptionStatusFrom(const QString &text);
+AccessSource accessSourceFrom(const QString &text);
+ActivationStatus activationStatusFrom(const QString &text);
+
+// The tariff of a trial: it is in no catalog and has no price.
+inline constexpr const char *kTrialTariff = "trial";
+
+// What a customer has: one row per user. All times ms UTC.
+struct Subscription
+{
+    TelegramId user;
+    QString tariff;     // a key of the catalog, or kTrialTariff
+    int periodDays = 0; // of the last grant: what a renewal buys
+    SubscriptionStatus status = SubscriptionStatus::Active;
+    AccessSource source = AccessSource::Payment;
+    QString uuid;   // empty once it was dropped
+    QString vpnKey; // empty until the VPN API gave one
+    qint64 startsAt = 0;
+    qint64 expiresAt = 0;               // while it waits, moved at each activation attempt: show endsAt()
+    std::optional<qint64> waitingSince; // set until the first successful activation of this uuid
+    bool autoRenew = false;
+    std::optional<qint64> renewalNextAt;
+    std::optional<qint64> nextReminderAt;
+    int reminderStage = 0;
+    ActivationStatus activationStatus = ActivationStatus::None;
+    int activationAttempts = 0;
+    std::optional<qint64> nextActivationAt;
+    QString lastActivationError;
+    std::optional<qint64> activatedAt;
+    std::optional<qint64> vpnExpiresAt; // what the VPN API was last told
+    int periodNumber = 1;               // grows with every grant
+
+    // When it ends as seen at `now`: waiting for the first activation is not paid for.
+    qint64 endsAt(qint64 now) const { return expiresAt + (waitingSince ? now - *waitingSince : 0); }
+    // Active with time left.
+    bool isRunning(qint64 now) const { return status == SubscriptionStatus::Active && endsAt(now) > now; }
+    bool isTrial() const { return source == AccessSource::Trial; }
+    // The key works and the VPN API knows the right end.
+    bool isActivated() const
+    {
+        return status == SubscriptionStatus::Active && !vpnKey.isEmpty() && !waitingSince;
+    }
+};
+
+} // namespace turnpike::access

@@ -1,0 +1,46 @@
+#pragma once
+
+#include "access/subscription.h"
+#include "base/clock.h"
+#include "db/transaction.h"
+
+#include <optional>
+#include <vector>
+
+namespace turnpike::access {
+
+// The table `subscriptions`. Rules stand in AccessService, Activations and Reminders; this reads and stores.
+// Holds no state; thread-safe.
+class Subscriptions
+{
+public:
+    explicit Subscriptions(const Clock &clock);
+
+    std::optional<Subscription> find(db::Transaction &tx, TelegramId user) const;
+    // The same and locks the row until the transaction ends.
+    std::optional<Subscription> lock(db::Transaction &tx, TelegramId user) const;
+
+    // Switches renewal from the balance on or off and makes it due 6 h before the end. False without a
+    // subscription.
+    bool setAutoRenew(db::Transaction &tx, TelegramId user, bool on) const;
+
+    // Users whose access is over (waiting ones never are), oldest first: for fast_expiry_cleanup.
+    std::vector<TelegramId> dueForExpiry(db::Transaction &tx, int limit) const;
+    // Users whose renewal is due, oldest first: for auto_renewal.
+    std::vector<TelegramId> dueForRenewal(db::Transaction &tx, int limit) const;
+
+    // When the next one of its kind is due, ms UTC: a worker's next run.
+    std::optional<qint64> nextExpiry(db::Transaction &tx) const;
+    std::optional<qint64> nextRenewal(db::Transaction &tx) const;
+
+    // Writes every rule-bearing column of the row, inserting it when there is none; leases are not touched.
+    // Call with the row locked.
+    void store(db::Transaction &tx, const Subscription &subscription) const;
+    // Takes the row from whoever holds its activation lease.
+    void clearLease(db::Transaction &tx, TelegramId user) const;
+
+private:
+    const Clock &m_clock;
+};
+
+} // namespace turnpike::access

@@ -1,0 +1,186 @@
+#include "access/users.h"
+
+#include "base/errors.h"
+
+namespace turnpike::access {
+
+namespace {
+
+constexpr const char *kFind = R"(
+    SELECT telegram_id, username, first_name, language, balance_kopecks, referral_code, referrer_id, trial_used_at,
+           is_reachable, is_blocked, state_seq, created_at, last_seen_at
+    FROM users WHERE telegram_id = ?)";
+
+constexpr const char *kLock = R"(
+    SELECT telegram_id, username, first_name, language, balance_kopecks, referral_code, referrer_id, trial_used_at,
+           is_reachable, is_blocked, state_seq, created_at, last_seen_at
+    FROM users WHERE telegram_id = ? {for_update})";
+
+// Names move from one account to another: the one seen last has it.
+constexpr const char *kFindByUsername = R"(
+    SELECT telegram_id, username, first_name, language, balance_kopecks, referral_code, referrer_id, trial_used_at,
+           is_reachable, is_blocked, state_seq, created_at, last_seen_at
+    FROM users WHERE username IS NOT NULL AND lower(username) = lower(?) ORDER BY last_seen_at DESC LIMIT 1)";
+
+constexpr const char *kFindByReferralCode = R"(
+    SELECT telegram_id, username, first_name, language, balance_kopecks, referral_code, referrer_id, trial_used_at,
+           is_reachable, is_blocked, state_seq, created_at, last_seen_at
+    FROM users WHERE referral_code = ?)";
+
+constexpr const char *kTouch = R"(
+    UPDATE users SET username = ?, first_name = ?, last_seen_at = ?, is_reachable = 1 WHERE telegram_id = ?
+    RETURNING telegram_id, username, first_name, language, balance_kopecks, referral_code, referrer_id,
+              trial_used_at, is_reachable, is_blocked, state_seq, created_at, last_seen_at)";
+
+constexpr const char *kInsert = R"(
+    INSERT INTO users (telegram_id, username, first_name, referral_code, created_at, last_seen_at)
+    VALUES (?, ?, ?, ?, ?, ?)
+    ON CONFLICT DO NOTHING
+    RETURNING telegram_id, username, first_name, language, balance_kopecks, referral_code, referrer_id,
+              trial_used_at, is_reachable, is_blocked, state_seq, created_at, last_seen_at)";
+
+constexpr const char *kSetLanguage = "UPDATE users SET language = ? WHERE telegram_id = ?";
+constexpr const char *kReferrerLocked = "SELECT referrer_id FROM users WHERE telegram_id = ? {for_update}";
+constexpr const char *kSetReferrer =
+    "UPDATE users SET referrer_id = ? WHERE telegram_id = ? AND referrer_id IS NULL";
+constexpr const char *kInvitedCount = "SELECT count(*) FROM users WHERE referrer_id = ?";
+constexpr const char *kBumpStateSeq =
+    "UPDATE users SET state_seq = state_seq + 1 WHERE telegram_id = ? RETURNING state_seq";
+constexpr const char *kStateSeq = "SELECT state_seq FROM users WHERE telegram_id = ?";
+constexpr const char *kSetReachable =
+    "UPDATE users SET is_reachable = ? WHERE telegram_id = ? AND is_reachable <> ?";
+constexpr const char *kSetBlocked = "UPDATE users SET is_blocked = ? WHERE telegram_id = ?";
+
+constexpr int kReferralCodeBytes = 6;
+
+User userOf(const db::Row &row)
+{
+    User user;
+    user.id = row.telegramId(0);
+    user.username = row.text(1);
+    user.firstName = row.text(2);
+    user.language = row.text(3);
+    user.balance = row.kopecks(4);
+    user.referralCode = row.text(5);
+    if (!row.isNull(6))
+        user.referrer = row.telegramId(6);
+    user.trialUsedAt = row.optionalInt64(7);
+    user.isReachable = row.boolean(8);
+    user.isBlocked = row.boolean(9);
+    user.stateSeq = row.int64(10);
+    user.createdAt = row.int64(11);
+    user.lastSeenAt = row.int64(12);
+    return user;
+}
+
+std::optional<User> userOf(const std::optional<db::Row> &row)
+{
+    return row ? std::optional(userOf(*row)) : std::nullopt;
+}
+
+} // namespace
+
+Users::Users(const Clock &clock)
+    : m_clock(clock)
+{}
+
+Users::Ensured Users::ensure(db::Transaction &tx, TelegramId id, const QString &username,
+                             const QString &firstName) const
+{
+    const qint64 now = m_clock.nowMs();
+    const std::optional<QString> name = username.isEmpty() ? std::nullopt : std::optional(username);
+    // Two rounds are enough for a user made meanwhile; the third is for a referral code that exists.
+    for (int round = 0; round < 3; ++round) {
+        if (const auto known = tx.one(kTouch, name, firstName, now, id))
+            return {userOf(*known), false};
+        if (const auto made = tx.one(kInsert, id, name, firstName, randomHex(kReferralCodeBytes), now, now))
+            return {userOf(*made), true};
+    }
+    throw DomainError(QStringLiteral("user %1 could not be added").arg(id.value()));
+}
+
+std::optional<User> Users::find(db::Transaction &tx, TelegramId id) const
+{
+    return userOf(tx.one(kFind, id));
+}
+
+std::optional<User> Users::lock(db::Transaction &tx, TelegramId id) const
+{
+    return userOf(tx.one(kLock, id));
+}
+
+std::optional<User> Users::findByUsername(db::Transaction &tx, const QString &username) const
+{
+    return userOf(
+        tx.one(kFindByUsername, username.startsWith(QLatin1Char('@')) ? username.mid(1) : username));
+}
+
+std::optional<User> Users::findByReferralCode(db::Transaction &tx, const QString &code) const
+{
+    return userOf(tx.one(kFindByReferralCode, code));
+}
+
+void Users::setLanguage(db::Transaction &tx, TelegramId id, const QString &language) const
+{
+    tx.exec(kSetLanguage, language, id);
+}
+
+Users::ReferrerOutcome Users::setReferrer(db::Transaction &tx, TelegramId id, TelegramId referrer) const
+{
+    if (id == referrer)
+        return ReferrerOutcome::Self;
+    const auto own = tx.one(kReferrerLocked, id);
+    if (!own)
+        return ReferrerOutcome::UnknownUser;
+    if (!own->isNull(0))
+        return ReferrerOutcome::AlreadySet;
+    // Every row of the chain is locked, so that two chains being joined at both ends cannot close a loop: one
+    // of the two transactions waits, or is a deadlock's victim and runs again.
+    TelegramId ancestor = referrer;
+    while (true) {
+        const auto row = tx.one(kReferrerLocked, ancestor);
+        if (!row)
+            return ReferrerOutcome::UnknownUser;
+        if (row->isNull(0))
+            break;
+        ancestor = row->telegramId(0);
+        if (ancestor == id)
+            return ReferrerOutcome::Loop;
+        tx.deadline().check("chain of referrers");
+    }
+    return tx.exec(kSetReferrer, referrer, id) == 1 ? ReferrerOutcome::Set : ReferrerOutcome::AlreadySet;
+}
+
+qint64 Users::invitedCount(db::Transaction &tx, TelegramId id) const
+{
+    return tx.one(kInvitedCount, id)->int64(0);
+}
+
+qint64 Users::bumpStateSeq(db::Transaction &tx, TelegramId id) const
+{
+    const auto row = tx.one(kBumpStateSeq, id);
+    return row ? row->int64(0) : 0;
+}
+
+qint64 Users::stateSeq(db::Transaction &tx, TelegramId id) const
+{
+    const auto row = tx.one(kStateSeq, id);
+    return row ? row->int64(0) : 0;
+}
+
+void Users::markReachable(db::Transaction &tx, TelegramId id) const
+{
+    tx.exec(kSetReachable, 1, id, 1);
+}
+
+void Users::markUnreachable(db::Transaction &tx, TelegramId id) const
+{
+    tx.exec(kSetReachable, 0, id, 0);
+}
+
+void Users::setBlocked(db::Transaction &tx, TelegramId id, bool isBlocked) const
+{
+    tx.exec(kSetBlocked, isBlocked, id);
+}
+
+} // namespace turnpike::access

@@ -1,0 +1,74 @@
+#pragma once
+
+#include "base/clock.h"
+#include "db/transaction.h"
+
+#include <QString>
+
+#include <optional>
+
+namespace turnpike::access {
+
+// A customer.
+struct User
+{
+    TelegramId id;
+    QString username; // without @; empty when there is none
+    QString firstName;
+    QString language; // "ru", "en", …; empty until the customer has chosen
+    Kopecks balance;
+    QString referralCode;
+    std::optional<TelegramId> referrer;
+    std::optional<qint64> trialUsedAt; // ms UTC
+    bool isReachable = true;
+    bool isBlocked = false;
+    qint64 stateSeq = 0;
+    qint64 createdAt = 0;  // ms UTC
+    qint64 lastSeenAt = 0; // ms UTC
+};
+
+// The table `users`. Its balance is changed by billing::Balance alone. Holds no state; thread-safe.
+class Users
+{
+public:
+    explicit Users(const Clock &clock);
+
+    struct Ensured
+    {
+        User user;
+        bool isNew = false;
+    };
+    // The user's row: made, with a unique referral code, at the first sight; otherwise its names and
+    // last_seen_at brought up to date, and the user reachable again. Locks the row.
+    Ensured ensure(db::Transaction &tx, TelegramId id, const QString &username,
+                   const QString &firstName) const;
+
+    std::optional<User> find(db::Transaction &tx, TelegramId id) const;
+    // The same and locks the row until the transaction ends: what money and access changes begin with.
+    std::optional<User> lock(db::Transaction &tx, TelegramId id) const;
+    std::optional<User> findByUsername(db::Transaction &tx, const QString &username) const;
+    std::optional<User> findByReferralCode(db::Transaction &tx, const QString &code) const;
+
+    void setLanguage(db::Transaction &tx, TelegramId id, const QString &language) const;
+
+    enum class ReferrerOutcome { Set, AlreadySet, Self, Loop, UnknownUser };
+    // Who invited the user: set once, never to the user itself or to somebody the user invited, directly or
+    // not.
+    ReferrerOutcome setReferrer(db::Transaction &tx, TelegramId id, TelegramId referrer) const;
+    // How many users this one has invited.
+    qint64 invitedCount(db::Transaction &tx, TelegramId id) const;
+
+    // Changes with every change of the stored conversation state, which carries the same number; where they
+    // differ there is no state. bump returns the new number. Both give 0 for an unknown user.
+    qint64 bumpStateSeq(db::Transaction &tx, TelegramId id) const;
+    qint64 stateSeq(db::Transaction &tx, TelegramId id) const;
+
+    void markReachable(db::Transaction &tx, TelegramId id) const;
+    void markUnreachable(db::Transaction &tx, TelegramId id) const;
+    void setBlocked(db::Transaction &tx, TelegramId id, bool isBlocked) const;
+
+private:
+    const Clock &m_clock;
+};
+
+} // namespace turnpike::access

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "base/clock.h"
+#include "db/database.h"
+#include "db/transaction.h"
+
+#include <QSet>
+
+namespace turnpike::app {
+
+// Takes the row leases of instances that are gone back at once, so that a customer whose invoice, key or
+// message a killed process had in its hands does not wait until they run out (60 s). Who is gone: instances
+// that have noted their end, or have not been seen for 15 s; on a database that is ours alone, everybody
+// else. A mistake costs no more than a lease that runs out: work is completed only by the owner of its lease.
+// The leader's; lives on an operations thread.
+class AbandonedLeases
+{
+public:
+    // `isAlone`: no other process can use this database (SQLite). What is passed must outlive this object.
+    AbandonedLeases(db::Database &database, const Clock &clock, QString instanceId, bool isAlone);
+
+    // Costs one look at the instances when nobody is newly gone. Returns how many leases were taken back.
+    // Throws DatabaseError.
+    int takeBack(const Deadline &deadline);
+
+private:
+    QSet<QString> gone(db::Transaction &tx) const;
+
+    db::Database &m_database;
+    const Clock &m_clock;
+    const QString m_instanceId;
+    const bool m_isAlone;
+    QSet<QString> m_done; // of those that are gone: nothing more to take back
+};
+
+} // namespace turnpike::app

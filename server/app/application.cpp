@@ -1,0 +1,356 @@
+#include "app/application.h"
+
+#include "base/errors.h"
+#include "base/thread.h"
+#include "db/migrator.h"
+#include "http/guardedlistener.h"
+#include "telemetry/crash.h"
+#include "telemetry/log.h"
+
+#include <QCoreApplication>
+#include <QTimer>
+
+#include <unistd.h>
+
+namespace turnpike::app {
+
+Q_LOGGING_CATEGORY(lcApplication, "turnpike.app")
+
+using namespace std::chrono_literals;
+
+namespace {
+
+// What is under way when the server is asked to end gets so long; the platform kills 30 s after SIGTERM.
+constexpr auto kDrainTime = 8s;
+// The whole of it, then the process ends whatever still runs.
+constexpr auto kEndTime = 10s;
+// A drain takes this long at least: until those who keep a connection have had an answer that says it is the
+// last on it.
+constexpr auto kLeastDrainTime = http::GuardedListener::kLastWords + 500ms;
+
+QString newInstanceId()
+{
+    return QStringLiteral("%1-%2-%3").arg(QSysInfo::machineHostName()).arg(::getpid()).arg(randomHex(4));
+}
+
+db::PoolOptions poolOptions(const Config &config, SystemClock &clock)
+{
+    db::PoolOptions options;
+    options.places = db::PoolPlaces::forMaximum(config.poolMaxSize);
+    options.minSize = config.poolMinSize;
+    options.acquireTimeout = config.poolAcquireTimeout;
+    options.connection.commandTimeout = config.poolCommandTimeout;
+    options.onClockOffset = [&clock](qint64 offset) { clock.setOffsetMs(offset); };
+    return options;
+}
+
+std::unique_ptr<InstanceLock> lockFor(const Config &config)
+{
+    if (!config.isSqlite())
+        return nullptr;
+    return std::make_unique<InstanceLock>(db::DatabaseUrl::parse(config.databaseUrl).database());
+}
+
+} // namespace
+
+Application::Application(const Config &config, const ServeOptions &options)
+    : m_config(config)
+    , m_instanceId(newInstanceId())
+    , m_startedAt(m_clock.nowMs())
+    , m_instanceLock(lockFor(config))
+    , m_alerts(m_clock)
+    , m_events(m_metrics)
+    , m_shop(config, m_clock, m_kicks, m_alerts)
+    , m_pool(db::DatabaseUrl::parse(config.databaseUrl), poolOptions(config, m_clock))
+    , m_database(m_pool)
+    , m_instance(m_database, m_clock, m_instanceId, QCoreApplication::applicationVersion())
+    , m_inboxWriter(m_database, m_kicks)
+    , m_liveness(std::make_shared<inbox::WebhookLiveness>())
+    , m_webhook(m_inboxWriter, m_clock, m_liveness,
+                {config.webhookSecret.toLatin1(), config.webhookSecretPrevious.toLatin1()})
+    , m_cryptoPayWebhook(config.cryptobotToken.toUtf8(), m_kicks)
+    , m_leader(
+          config, m_clock, m_instanceId, m_database, m_httpClient, m_shop, m_alerts,
+          [this] { return m_leadership.isLeader(); }, &m_events, options.takeOver)
+    , m_leadership(m_pool.url(),
+                   {[this] { QMetaObject::invokeMethod(&m_leader, &Leader::start, Qt::QueuedConnection); },
+                    [this] {
+                        m_leader.stop(m_isDraining ? CancelReason::Shutdown : CancelReason::LostLeadership,
+                                      Deadline::in(kDrainTime));
+                    }})
+    , m_abandonedLeases(m_database, m_clock, m_instanceId, config.isSqlite())
+    , m_observation({m_config, m_clock, m_metrics, m_frontend, m_httpClient, m_database, m_inboxWriter,
+                     *m_liveness, m_leader, m_shop.redis.get(), m_alerts, [this] { return isReady(); },
+                     [this] { return m_leadership.isLeader(); }})
+    , m_consoleFeed({m_config, m_clock, m_instanceId, m_database, m_shop, m_frontend, m_inboxWriter,
+                     *m_liveness, m_leader, m_observation, m_alerts, m_kicks, [this] { return isReady(); },
+                     [this] { return m_leadership.isLeader(); }, [this] { m_leadership.stepDown(); },
+                     [this] { return m_consoles.hub().sessionCount(); },
+                     [this](const char *event, const QString &subject, const QJsonObject &data) {
+                         m_consoles.hub().publish(event, subject, data);
+                     }})
+    , m_consoles({m_config, m_clock, m_instanceId, m_database, m_shop, m_frontend,
+                  [this] { return m_consoleFeed.snapshot(); }})
+    , m_watchdog({}, [this](const QString &verdict, const QString &dump) {
+        m_instance.noteEnd(InstanceRow::Exit::Watchdog, verdict, dump, Deadline::in(2s));
+    })
+{
+    m_kicks.connect([this](Work) { m_leader.wakeInbox(); }, [this](Work) { m_leader.wakeOutbox(); },
+                    [this](Work work) { m_leader.wakeWorkers(work); });
+    m_httpClient.setObserver([this](const http::OutRequest &request, const http::OutResult &result) {
+        m_events.onCall(request, result);
+    });
+    m_shop.flags.setListener([this](const control::FeatureFlag &flag) {
+        m_consoleFeed.onFlagChanged();
+        log::info(lcApplication(), "flag changed")
+            .with("flag", flag.key)
+            .with("enabled", flag.enabled)
+            .with("by", flag.changedBy)
+            .with("reason", flag.reason);
+    });
+    m_metrics.addCollector([this](MetricFamilies &metrics) { m_consoles.collect(metrics); });
+    addRoutes();
+    addChannels();
+    addJobs();
+    const quint16 port = m_frontend.listen(config.listenAddress, config.port);
+    log::info(lcApplication(), "listening")
+        .with("port", port)
+        .with("instance", m_instanceId)
+        .with("version", QCoreApplication::applicationVersion())
+        .with("build_id", buildId())
+        .with("env", toString(config.env));
+    m_starter = std::thread([this] {
+        setCurrentThreadName("starter");
+        openDatabase();
+    });
+}
+
+Application::~Application()
+{
+    m_stop->cancel(CancelReason::Shutdown);
+    if (m_starter.joinable())
+        m_starter.join();
+    if (m_ender.joinable())
+        m_ender.join();
+}
+
+void Application::addRoutes()
+{
+    m_frontend.route("GET", "/livez", [](const http::Request &, const http::Reply &reply) {
+        reply.send(http::Response::text("alive\n"));
+    });
+    m_frontend.route("GET", "/readyz", [this](const http::Request &, const http::Reply &reply) {
+        if (isReady())
+            reply.send(http::Response::text("ready\n"));
+        else
+            reply.send(http::Response::text(m_isDraining ? "draining\n" : "waiting for the database\n", 503));
+    });
+    m_webhook.attach(m_frontend);
+    m_cryptoPayWebhook.attach(m_frontend);
+    m_observation.addRoutes();
+    m_consoleFeed.addCalls(m_consoles.calls(), m_consoles.changes(), m_consoles.audit());
+}
+
+// Updates are stored once the schema is there, and while draining; the pool knows whether the database
+// answers.
+bool Application::isReady() const
+{
+    return m_isReady && !m_isDraining && m_pool.stats().isUp;
+}
+
+void Application::addChannels()
+{
+    for (const TelegramId admin : m_config.adminTelegramIds) {
+        m_alerts.addChannel(
+            QStringLiteral("telegram"),
+            [this, admin](const Alert &alert, const Deadline &deadline) {
+                outbox::Message message;
+                message.chat = privateChat(admin);
+                message.method = QStringLiteral("sendMessage");
+                message.payload = {{QStringLiteral("chat_id"), admin.value()},
+                                   {QStringLiteral("text"), QStringLiteral("⚠️ ") + alert.text}};
+                m_database.write(db::Demand::Operations, "alerts", deadline,
+                                 [&](db::Transaction &tx) { m_shop.outbox.add(tx, message); });
+            },
+            QStringLiteral("telegram"));
+    }
+    if (m_config.alertWebhookUrl.isEmpty())
+        return;
+    m_alerts.addChannel(QStringLiteral("webhook"), [this](const Alert &alert, const Deadline &deadline) {
+        http::OutRequest request;
+        request.url = m_config.alertWebhookUrl;
+        request.dependency = QStringLiteral("alert_webhook");
+        request.operation = QStringLiteral("post");
+        request.channel = QByteArrayLiteral("alerts");
+        request.body = QJsonDocument(QJsonObject{{QStringLiteral("key"), alert.key},
+                                                 {QStringLiteral("text"), alert.text},
+                                                 {QStringLiteral("runbook"), alert.runbook},
+                                                 {QStringLiteral("instance"), m_instanceId}})
+                           .toJson(QJsonDocument::Compact);
+        const http::OutResponse answer = m_httpClient.send(request, deadline);
+        if (answer.status >= 400)
+            throw DependencyError(request.dependency, DependencyError::Reason::BadAnswer,
+                                  QStringLiteral("HTTP %1").arg(answer.status), answer.status);
+    });
+}
+
+void Application::addJobs()
+{
+    m_observation.addJobs(m_jobs);
+    m_consoles.addJobs(m_jobs);
+    m_consoleFeed.addJobs(m_jobs);
+    m_jobs.add(0, QStringLiteral("flags"), 1s, 5s, [this](const Deadline &deadline) {
+        m_database.read(db::Demand::Operations, "flags", deadline,
+                        [this](db::Transaction &tx) { m_shop.flags.refresh(tx); });
+    });
+    m_jobs.add(0, QStringLiteral("instance row"), 2s, 5s,
+               [this](const Deadline &deadline) { noteInstance(deadline); });
+    m_jobs.add(0, QStringLiteral("ended instances"), 15s, 5s,
+               [this](const Deadline &deadline) { markCrashed(deadline); });
+    m_jobs.add(0, QStringLiteral("abandoned leases"), 1s, 5s, [this](const Deadline &deadline) {
+        if (!m_leadership.isLeader())
+            return;
+        if (const int taken = m_abandonedLeases.takeBack(deadline); taken > 0)
+            log::info(lcApplication(), "took back what an ended instance had in hand").with("rows", taken);
+    });
+    m_jobs.add(0, QStringLiteral("alerts"), 1s, 10s,
+               [this](const Deadline &deadline) { m_alerts.deliver(deadline); });
+    m_jobs.add(1, QStringLiteral("webhook"), 1s, 30s, [this](const Deadline &deadline) {
+        if (!m_leadership.isLeader())
+            return;
+        try {
+            m_leader.checkWebhook(deadline);
+        } catch (const ConfigError &error) {
+            QMetaObject::invokeMethod(
+                this, [this, why = error.message()] { fail(why); }, Qt::QueuedConnection);
+        }
+    });
+}
+
+void Application::openDatabase()
+{
+    std::chrono::milliseconds pause = 100ms;
+    const Deadline forever = Deadline::in(std::chrono::hours(24 * 365), m_stop);
+    while (!m_stop->isCancelled()) {
+        try {
+            prepareDatabase(forever.within(60s));
+            QMetaObject::invokeMethod(this, &Application::startServing, Qt::QueuedConnection);
+            return;
+        } catch (const ConfigError &error) {
+            QMetaObject::invokeMethod(
+                this, [this, why = error.message()] { fail(why); }, Qt::QueuedConnection);
+            return;
+        } catch (const Error &error) {
+            log::warning(lcApplication(), "the database cannot be used yet, trying again").with(error);
+        }
+        forever.sleep(pause);
+        pause = std::min<std::chrono::milliseconds>(pause * 2, 1s);
+    }
+}
+
+void Application::prepareDatabase(const Deadline &deadline)
+{
+    if (!m_pool.waitUntilUp(deadline))
+        throw DatabaseError(DatabaseError::Kind::Connection, "08001",
+                            QStringLiteral("no connection within a minute"));
+    const int applied = db::Migrator(m_pool, m_clock).migrate(deadline);
+    if (applied > 0)
+        log::info(lcApplication(), "schema migrated").with("steps", applied);
+    m_database.write(db::Demand::Operations, "start", deadline,
+                     [&](db::Transaction &tx) { m_shop.flags.seed(tx, m_config.featureDefaults); });
+    m_database.read(db::Demand::Operations, "start", deadline,
+                    [&](db::Transaction &tx) { m_shop.flags.refresh(tx); });
+    noteInstance(deadline);
+}
+
+void Application::startServing()
+{
+    if (m_isDraining)
+        return;
+    m_isReady = true;
+    log::info(lcApplication(), "ready").with("after_ms", m_clock.nowMs() - m_startedAt);
+    m_jobs.start();
+    if (!m_config.ingestOnly)
+        m_leadership.start();
+}
+
+void Application::noteInstance(const Deadline &deadline)
+{
+    m_instance.note(m_config.ingestOnly       ? QStringLiteral("ingest_only")
+                    : m_leadership.isLeader() ? QStringLiteral("leader")
+                                              : QStringLiteral("standby"),
+                    m_consoleFeed.picture(), deadline);
+}
+
+void Application::markCrashed(const Deadline &deadline)
+{
+    for (const QString &id : m_instance.markCrashed(deadline)) {
+        m_alerts.raise({QStringLiteral("instance_crashed:") + id, Severity::Critical,
+                        QStringLiteral("A server (%1) ended without a word: killed, or crashed").arg(id),
+                        QStringLiteral("crash")});
+    }
+}
+
+void Application::fail(const QString &why)
+{
+    if (m_isDraining)
+        return; // it ends already, and for another reason
+    log::error(lcApplication(), "cannot serve, ending").with("why", why);
+    fprintf(stderr, "turnpike-server: %s\n", log::redact(why).toUtf8().constData());
+    *m_exitCode = 1;
+    m_exitReason = why;
+    shutDown();
+}
+
+void Application::shutDown()
+{
+    if (m_isDraining.exchange(true))
+        return;
+    log::info(lcApplication(), "draining");
+    m_stop->cancel(CancelReason::Shutdown);
+    m_frontend.startDraining();
+    m_consoles.startDraining();
+    // Whatever hangs now, be it a destructor, the process ends in time: what was acknowledged is in the
+    // database.
+    std::thread([code = m_exitCode] {
+        setCurrentThreadName("end guard");
+        std::this_thread::sleep_for(kEndTime);
+        log::error(lcApplication(), "the drain was not in time, ending all the same");
+        log::flush();
+        ::_exit(*code);
+    }).detach();
+    m_ender = std::thread([this] {
+        setCurrentThreadName("ender");
+        drain();
+        QMetaObject::invokeMethod(this, &Application::exitNow, Qt::QueuedConnection);
+    });
+}
+
+// On a thread of its own, while the main thread goes on taking updates in.
+void Application::drain()
+{
+    const auto began = std::chrono::steady_clock::now();
+    m_leadership.stop(); // gives the lead up first, then waits for what is under way
+    m_jobs.stop();
+    try {
+        m_instance.noteEnd(m_exitReason.isEmpty() ? InstanceRow::Exit::Clean : InstanceRow::Exit::Failed,
+                           m_exitReason, {}, Deadline::in(1s));
+    } catch (const Error &error) {
+        log::warning(lcApplication(), "the end of this instance could not be noted").with(error);
+    }
+    std::this_thread::sleep_until(began + kLeastDrainTime);
+}
+
+void Application::exitNow()
+{
+    // The writer's last commits are answered before the listener closes.
+    m_inboxWriter.drain(Deadline::in(1s));
+    QTimer::singleShot(0, this, [this] {
+        m_frontend.close();
+        log::info(lcApplication(), "ended").with("exit_code", m_exitCode->load());
+        log::flush();
+        QCoreApplication::exit(*m_exitCode);
+    });
+}
+
+} // namespace turnpike::app

@@ -1,0 +1,111 @@
+#pragma once
+
+#include "app/abandonedleases.h"
+#include "app/config.h"
+#include "app/consolefeed.h"
+#include "app/consoles.h"
+#include "app/instancelock.h"
+#include "app/instancerow.h"
+#include "app/kickrouter.h"
+#include "app/leader.h"
+#include "app/leadership.h"
+#include "app/observation.h"
+#include "app/periodicjobs.h"
+#include "app/shop.h"
+#include "base/clock.h"
+#include "db/connectionpool.h"
+#include "db/database.h"
+#include "http/httpclient.h"
+#include "http/httpfrontend.h"
+#include "inbox/inboxwriter.h"
+#include "inbox/webhookendpoint.h"
+#include "inbox/webhookliveness.h"
+#include "ops/alerthub.h"
+#include "ops/watchdog.h"
+#include "payments/cryptopaywebhook.h"
+
+#include <QObject>
+
+#include <optional>
+#include <thread>
+
+namespace turnpike::app {
+
+struct ServeOptions
+{
+    // Sets the webhook even where APP_ENV=local and it points elsewhere.
+    bool takeOver = false;
+};
+
+// The server: the one place that wires everything, and the order in which it starts and stops (docs: README,
+// "Start and shutdown"). Lives on the main thread, which it never blocks. Exits through
+// QCoreApplication::exit.
+class Application : public QObject
+{
+    Q_OBJECT
+
+public:
+    // Listens, then begins to look for the database. Throws Error with what to do when the address is taken,
+    // another process serves the same SQLite file, or a built-in resource is broken.
+    Application(const Config &config, const ServeOptions &options);
+    ~Application() override;
+
+    // Drains and exits with 0: stores updates until the last moment, begins nothing new, finishes what is
+    // under way for 10 s at most. Further calls do nothing.
+    void shutDown();
+    // The same after something that cannot be served with; exits with 1.
+    void fail(const QString &why);
+
+private:
+    void addRoutes();
+    void addChannels();
+    void addJobs();
+    void openDatabase();
+    void prepareDatabase(const Deadline &deadline);
+    void startServing();
+    void drain();
+    void exitNow();
+
+    bool isReady() const;
+    void noteInstance(const Deadline &deadline);
+    void markCrashed(const Deadline &deadline);
+
+    const Config m_config;
+    const QString m_instanceId;
+    SystemClock m_clock;
+    const qint64 m_startedAt;
+    std::shared_ptr<Cancellation> m_stop = std::make_shared<Cancellation>();
+
+    std::unique_ptr<InstanceLock> m_instanceLock;
+    ops::AlertHub m_alerts;
+    MetricRegistry m_metrics;
+    ops::EventMetrics m_events;
+    KickRouter m_kicks;
+    http::HttpFrontend m_frontend;
+    http::HttpClient m_httpClient;
+    Shop m_shop;
+    db::ConnectionPool m_pool;
+    db::Database m_database;
+    InstanceRow m_instance;
+    inbox::InboxWriter m_inboxWriter;
+    const std::shared_ptr<inbox::WebhookLiveness> m_liveness;
+    inbox::WebhookEndpoint m_webhook;
+    payments::CryptoPayWebhook m_cryptoPayWebhook;
+    Leader m_leader;
+    Leadership m_leadership;
+    AbandonedLeases m_abandonedLeases;
+    Observation m_observation;
+    ConsoleFeed m_consoleFeed;
+    Consoles m_consoles;
+    PeriodicJobs m_jobs;
+    ops::Watchdog m_watchdog;
+
+    std::atomic<bool> m_isReady{false};
+    std::atomic<bool> m_isDraining{false};
+    std::shared_ptr<std::atomic<int>> m_exitCode = std::make_shared<std::atomic<int>>(0);
+    QString m_exitReason;
+    std::thread m_starter; // waits for the database
+    std::thread m_ender;   // drains
+};
+
+} // namespace turnpike::app

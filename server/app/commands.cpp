@@ -1,0 +1,179 @@
+#include "app/commands.h"
+
+#include "app/commandcontext.h"
+#include "app/config.h"
+#include "app/databasecommands.h"
+#include "app/instancelock.h"
+#include "app/leader.h"
+#include "app/operatorcommands.h"
+#include "base/errors.h"
+
+#include <QCoreApplication>
+
+#include <unistd.h>
+
+namespace turnpike::app {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto kCommandTime = 30s;
+
+int wrongUsage(const QString &why)
+{
+    printError(why + QLatin1Char('\n') + usage());
+    return kWrongUsage;
+}
+
+int checkConfig()
+{
+    const LoadedConfig loaded = loadConfig(QProcessEnvironment::systemEnvironment());
+    print(describe(loaded));
+    return loaded.mistakes.isEmpty() ? kDone : kFailed;
+}
+
+int listFlags(CommandContext &context)
+{
+    for (const control::FeatureFlag &flag : context.shop.flags.all())
+        print(QStringLiteral("%1 %2  %3 (by %4: %5)\n")
+                  .arg(flag.key.leftJustified(20),
+                       flag.enabled ? QStringLiteral("on ") : QStringLiteral("off"), flag.description,
+                       flag.changedBy, flag.reason));
+    return kDone;
+}
+
+int setFlag(CommandContext &context, const QStringList &arguments)
+{
+    if (arguments.size() != 3 || (arguments[1] != u"on" && arguments[1] != u"off"))
+        return wrongUsage(QStringLiteral("flag set needs KEY on|off REASON."));
+    control::FeatureFlags::Change change;
+    change.key = arguments[0];
+    change.enabled = arguments[1] == u"on";
+    change.reason = arguments[2];
+    change.actor = commandActor();
+    change.changeId = QStringLiteral("cli_") + randomHex(8);
+    for (const control::FeatureFlag &flag : context.shop.flags.all()) {
+        if (flag.key == change.key)
+            change.expectedVersion = flag.version;
+    }
+    using Outcome = control::FeatureFlags::SetOutcome;
+    const Outcome outcome =
+        context.database.write(db::Demand::Operations, "flag set", context.deadline,
+                               [&](db::Transaction &tx) { return context.shop.flags.set(tx, change); });
+    switch (outcome) {
+    case Outcome::Changed:
+        print(QStringLiteral("%1 is %2.\n").arg(change.key, arguments[1]));
+        return kDone;
+    case Outcome::VersionConflict:
+        printError(QStringLiteral("Somebody changed it meanwhile: look, then try again."));
+        break;
+    case Outcome::UnknownFlag:
+        printError(QStringLiteral("There is no flag %1: see flag list.").arg(change.key));
+        break;
+    case Outcome::ReasonMissing:
+        printError(QStringLiteral("Give a reason: it is kept."));
+        break;
+    }
+    return kFailed;
+}
+
+int runWorkerOnce(const Config &config, const QString &name)
+{
+    std::optional<InstanceLock> lock;
+    if (config.isSqlite())
+        lock.emplace(db::DatabaseUrl::parse(config.databaseUrl).database());
+    CommandContext context(config, kCommandTime);
+    context.prepare(config);
+    http::HttpClient client;
+    Leader leader(config, context.clock, QStringLiteral("cli-%1-%2").arg(::getpid()).arg(randomHex(4)),
+                  context.database, client, context.shop, context.alerts, [] { return true; });
+    const auto ending = leader.runWorkerOnce(name);
+    if (!ending) {
+        printError(QStringLiteral("There is no worker %1: there are %2.")
+                       .arg(name, leader.workerNames().join(u", ")));
+        return kWrongUsage;
+    }
+    print(QStringLiteral("%1: %2, %3 items%4\n")
+              .arg(name, QLatin1String(workers::toString(ending->outcome)))
+              .arg(ending->items)
+              .arg(ending->reason.isEmpty() ? QString() : QStringLiteral(" (%1)").arg(ending->reason)));
+    using workers::Outcome;
+    return ending->outcome == Outcome::Success || ending->outcome == Outcome::Skipped ? kDone : kFailed;
+}
+
+int runOnDatabase(const QStringList &arguments)
+{
+    const LoadedConfig loaded = loadConfig(QProcessEnvironment::systemEnvironment());
+    if (!loaded.mistakes.isEmpty()) {
+        printError(describe(loaded));
+        return kFailed;
+    }
+    const bool isWorker = arguments.first() == u"worker";
+    if (isWorker)
+        log::start({loaded.config.logFormat, {}});
+    else
+        QLoggingCategory::setFilterRules(QStringLiteral("turnpike.*.info=false\nturnpike.*.debug=false"));
+    try {
+        if (isWorker)
+            return runWorkerOnce(loaded.config, arguments[1]);
+        if (arguments.first() == u"db")
+            return runDatabaseCommand(loaded.config, arguments[1]);
+        CommandContext context(loaded.config, kCommandTime);
+        context.prepare(loaded.config);
+        if (arguments.first() == u"operator")
+            return runOperatorCommand(context, arguments.mid(1));
+        if (arguments[1] == u"list")
+            return listFlags(context);
+        return setFlag(context, arguments.mid(2));
+    } catch (const Error &error) {
+        printError(error.message());
+        return kFailed;
+    }
+}
+
+} // namespace
+
+QString usage()
+{
+    return QStringLiteral(
+        "Usage: turnpike-server [--take-over]        serve; --take-over sets the webhook even where\n"
+        "                                            APP_ENV=local and it points elsewhere\n"
+        "       turnpike-server check-config         what is in force, and every mistake\n"
+        "       turnpike-server flag list            the feature flags\n"
+        "       turnpike-server flag set KEY on|off REASON\n"
+        "       turnpike-server operator add NAME --role viewer|operator|admin [--days N]\n"
+        "                                            prints a token for the console, this once\n"
+        "       turnpike-server operator list | operator revoke NAME\n"
+        "       turnpike-server db status            migrations, applied and pending\n"
+        "       turnpike-server db migrate           brings the schema up to date\n"
+        "       turnpike-server db check             looks for what must never be; changes nothing\n"
+        "       turnpike-server worker NAME --once   one iteration of one worker\n"
+        "       turnpike-server --version | --help\n"
+        "Configured by environment variables: see README, \"Configuration\".\n");
+}
+
+int runCommand(const QStringList &arguments)
+{
+    const QString &command = arguments.first();
+    if (command == u"--help" || command == u"-h" || command == u"help") {
+        print(usage());
+        return kDone;
+    }
+    if (command == u"--version") {
+        print(QCoreApplication::applicationVersion() + QLatin1Char('\n'));
+        return kDone;
+    }
+    if (command == u"check-config" && arguments.size() == 1)
+        return checkConfig();
+    const bool isFlagList = arguments == QStringList{QStringLiteral("flag"), QStringLiteral("list")};
+    const bool isFlagSet = arguments.size() == 5 && command == u"flag" && arguments[1] == u"set";
+    const bool isWorker = arguments.size() == 3 && command == u"worker" && arguments[2] == u"--once";
+    const bool isOperator = command == u"operator" && isOperatorCommand(arguments.mid(1));
+    const bool isDatabase = arguments.size() == 2 && command == u"db" && isDatabaseCommand(arguments[1]);
+    if (isFlagList || isFlagSet || isWorker || isOperator || isDatabase)
+        return runOnDatabase(arguments);
+    return wrongUsage(QStringLiteral("I do not know \"%1\".").arg(arguments.join(QLatin1Char(' '))));
+}
+
+} // namespace turnpike::app

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <QStringList>
+
+namespace turnpike::app {
+
+// What `turnpike-server COMMAND …` does; prints to standard output, mistakes to standard error. Returns the
+// exit code: 0 done, 1 failed, 2 wrong usage. Runs on the main thread before any event loop.
+int runCommand(const QStringList &arguments);
+
+// For --help.
+QString usage();
+
+} // namespace turnpike::app

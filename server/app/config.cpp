@@ -1,0 +1,273 @@
+#include "app/config.h"
+
+#include "app/environmentreader.h"
+#include "base/errors.h"
+#include "db/databaseurl.h"
+#include "state/redisurl.h"
+
+#include <QDir>
+#include <QRegularExpression>
+
+#include <algorithm>
+#include <array>
+
+namespace turnpike::app {
+
+namespace {
+
+using Kind = EnvironmentReader::Kind;
+
+const QLatin1String kWebhookPath("/telegram/webhook");
+const QLatin1String kTelegramApi("https://api.telegram.org");
+const QLatin1String kCryptoPayApi("https://pay.crypt.bot/api");
+
+// Handlers' two kept threads, seven workers, ingest, sender, two operations (1 + 1 + 2): see README.
+constexpr int kPoolBesideHandlers = 2 + 7 + 1 + 1 + 2;
+// Below this the reserved places leave no room for handlers.
+constexpr int kPoolSmallestMaximum = 14;
+// Of a token that strangers may guess at.
+constexpr int kShortestToken = 32;
+
+const QStringList kFlags{QStringLiteral("payments"),         QStringLiteral("vpn_provisioning"),
+                         QStringLiteral("auto_renewal"),     QStringLiteral("background_workers"),
+                         QStringLiteral("reminders"),        QStringLiteral("trials"),
+                         QStringLiteral("referral_rewards"), QStringLiteral("admin_actions"),
+                         QStringLiteral("maintenance_mode")};
+
+bool isPrivate(const QUrl &url)
+{
+    const QString host = url.host();
+    if (host == u"localhost" || host.endsWith(u".internal") || host.endsWith(u".local"))
+        return true;
+    const QHostAddress address(host);
+    static const std::array<const char *, 5> kSubnets{"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16",
+                                                      "127.0.0.0/8", "fc00::/7"};
+    return address == QHostAddress(QHostAddress::LocalHostIPv6) ||
+           std::any_of(kSubnets.begin(), kSubnets.end(), [&](const char *subnet) {
+               return address.isInSubnet(QHostAddress::parseSubnet(QLatin1String(subnet)));
+           });
+}
+
+void readTelegram(EnvironmentReader &read, Config &config)
+{
+    static const QRegularExpression tokenShape(QStringLiteral("^[0-9]+:[A-Za-z0-9_-]{8,}$"));
+    static const QRegularExpression secretShape(QStringLiteral("^[A-Za-z0-9_-]{1,256}$"));
+
+    config.botToken = read.text(QStringLiteral("BOT_TOKEN"), Kind::Secret);
+    if (config.botToken.isEmpty())
+        read.mistake(QStringLiteral("BOT_TOKEN is not set: take it from @BotFather."));
+    else if (!tokenShape.match(config.botToken).hasMatch())
+        read.mistake(QStringLiteral("BOT_TOKEN does not look like a bot's token: it is written "
+                                    "123456789:letters_digits."));
+
+    config.webhookSecret = read.text(QStringLiteral("WEBHOOK_SECRET"), Kind::Secret);
+    if (config.webhookSecret.isEmpty())
+        read.mistake(QStringLiteral("WEBHOOK_SECRET is not set: without it anybody could send updates. Set 1 "
+                                    "to 256 characters of A-Z a-z 0-9 _ - (openssl rand -hex 32)."));
+    config.webhookSecretPrevious = read.text(QStringLiteral("WEBHOOK_SECRET_PREVIOUS"), Kind::Secret);
+    for (const QString &secret : {config.webhookSecret, config.webhookSecretPrevious}) {
+        if (!secret.isEmpty() && !secretShape.match(secret).hasMatch())
+            read.mistake(QStringLiteral("WEBHOOK_SECRET or WEBHOOK_SECRET_PREVIOUS has a character that "
+                                        "Telegram refuses: use 1 to 256 of A-Z a-z 0-9 _ -."));
+    }
+
+    config.telegramApiUrl = read.url(QStringLiteral("TELEGRAM_API_URL"), kTelegramApi);
+    if (config.telegramApiUrl.scheme() == u"http" && !isPrivate(config.telegramApiUrl))
+        read.mistake(
+            QStringLiteral("TELEGRAM_API_URL must begin with https:// outside of private addresses: the "
+                           "bot's token would travel in the clear."));
+    config.adminTelegramIds = read.telegramIds(QStringLiteral("ADMIN_TELEGRAM_IDS"));
+    config.tgProviderToken = read.text(QStringLiteral("TG_PROVIDER_TOKEN"), Kind::Secret);
+    if (!config.tgProviderToken.isEmpty())
+        read.warn(
+            QStringLiteral("TG_PROVIDER_TOKEN is set, but this version does not offer payment by card."));
+}
+
+void readWebhookUrl(EnvironmentReader &read, Config &config)
+{
+    const QString domain = read.platform(QStringLiteral("RAILWAY_PUBLIC_DOMAIN"));
+    const QString fallback =
+        domain.isEmpty() ? QString() : QStringLiteral("https://") + domain + kWebhookPath;
+    config.webhookUrl = read.url(QStringLiteral("WEBHOOK_URL"), fallback);
+    if (config.webhookUrl.isEmpty()) {
+        if (config.env != AppEnv::Local)
+            read.mistake(QStringLiteral("WEBHOOK_URL is not set: give the public address of this server, "
+                                        "https://host%1.")
+                             .arg(kWebhookPath));
+        else
+            read.warn(QStringLiteral("WEBHOOK_URL is not set: Telegram is not told where to send updates."));
+        return;
+    }
+    if (config.webhookUrl.path() != kWebhookPath)
+        read.mistake(
+            QStringLiteral("WEBHOOK_URL must end in %1: that is where updates are taken.").arg(kWebhookPath));
+    if (config.webhookUrl.scheme() != u"https" && !isPrivate(config.webhookUrl))
+        read.mistake(
+            QStringLiteral("WEBHOOK_URL must begin with https://: Telegram sends updates nowhere else."));
+}
+
+void readDatabase(EnvironmentReader &read, Config &config)
+{
+    const QString dataDir = read.text(QStringLiteral("DATA_DIR"), Kind::Plain, QDir::currentPath());
+    const QString fallback =
+        QStringLiteral("sqlite:") + QDir(dataDir).filePath(QStringLiteral("turnpike.db"));
+    const QString url = read.urlWithPassword(QStringLiteral("DATABASE_URL"), fallback);
+    config.databaseUrl = url;
+
+    try {
+        db::DatabaseUrl::parse(config.databaseUrl);
+    } catch (const ConfigError &error) {
+        read.mistake(error.message());
+    }
+    const bool onRailway = !read.platform(QStringLiteral("RAILWAY_PROJECT_ID")).isEmpty();
+    const QString volume = read.platform(QStringLiteral("RAILWAY_VOLUME_MOUNT_PATH"));
+    const QString path = QDir::cleanPath(config.databaseUrl.mid(7));
+    if (config.isSqlite() && onRailway &&
+        (volume.isEmpty() || !path.startsWith(QDir::cleanPath(volume) + QLatin1Char('/'))))
+        read.mistake(
+            QStringLiteral("SQLite outside of a volume on Railway: the next deploy would erase every "
+                           "customer. Set DATABASE_URL to a PostgreSQL, or attach a volume and set "
+                           "DATA_DIR to its mount path."));
+
+    config.redisUrl = read.urlWithPassword(QStringLiteral("REDIS_URL"));
+    if (config.redisUrl.isEmpty())
+        return;
+    try {
+        state::RedisUrl::parse(config.redisUrl);
+    } catch (const ConfigError &error) {
+        read.mistake(error.message());
+    }
+}
+
+void readLimits(EnvironmentReader &read, Config &config)
+{
+    config.maxConcurrentUpdates = read.integer(QStringLiteral("MAX_CONCURRENT_UPDATES"), 20, 1, 200, {});
+    config.poolMinSize =
+        read.integer(QStringLiteral("DB_POOL_MIN_SIZE"), 2, 1, 500, QStringLiteral("connections"));
+    const int demand = config.maxConcurrentUpdates + kPoolBesideHandlers;
+    config.poolMaxSize = read.integer(QStringLiteral("DB_POOL_MAX_SIZE"), demand, kPoolSmallestMaximum, 500,
+                                      QStringLiteral("connections"));
+    if (config.poolMinSize > config.poolMaxSize)
+        read.mistake(QStringLiteral("DB_POOL_MIN_SIZE is larger than DB_POOL_MAX_SIZE: lower it."));
+    config.poolAcquireTimeout = std::chrono::seconds(
+        read.integer(QStringLiteral("DB_POOL_ACQUIRE_TIMEOUT"), 10, 1, 60, QStringLiteral("seconds")));
+    config.poolCommandTimeout = std::chrono::seconds(
+        read.integer(QStringLiteral("DB_POOL_COMMAND_TIMEOUT"), 30, 1, 300, QStringLiteral("seconds")));
+    config.cleanupInterval = std::chrono::seconds(
+        read.integer(QStringLiteral("CLEANUP_INTERVAL_SECONDS"), 60, 60, 300, QStringLiteral("seconds")));
+    config.activationInterval = std::chrono::seconds(read.integer(
+        QStringLiteral("ACTIVATION_INTERVAL_SECONDS"), 300, 60, 1800, QStringLiteral("seconds")));
+    config.maxActivationAttempts = read.integer(QStringLiteral("MAX_ACTIVATION_ATTEMPTS"), 5, 1, 100, {});
+}
+
+void readOutside(EnvironmentReader &read, Config &config)
+{
+    config.xrayApiUrl = read.url(QStringLiteral("XRAY_API_URL"));
+    config.xrayApiKey = read.text(QStringLiteral("XRAY_API_KEY"), Kind::Secret);
+    if (config.xrayApiUrl.isEmpty() != config.xrayApiKey.isEmpty())
+        read.mistake(QStringLiteral("XRAY_API_URL and XRAY_API_KEY go together: set both or neither."));
+    else if (config.xrayApiUrl.isEmpty())
+        read.warn(QStringLiteral("XRAY_API_URL is not set: access is granted, keys wait until it is."));
+    if (config.xrayApiUrl.scheme() == u"http" && !isPrivate(config.xrayApiUrl))
+        read.mistake(QStringLiteral("XRAY_API_URL must begin with https:// outside of private addresses: its "
+                                    "key would travel in the clear."));
+
+    config.cryptobotToken = read.text(QStringLiteral("CRYPTOBOT_TOKEN"), Kind::Secret);
+    config.cryptobotApiUrl = read.url(QStringLiteral("CRYPTOBOT_API_URL"), kCryptoPayApi);
+    if (config.cryptobotToken.isEmpty())
+        read.warn(QStringLiteral("CRYPTOBOT_TOKEN is not set: Crypto Pay is not offered."));
+    if (config.cryptobotApiUrl.scheme() == u"http" && !isPrivate(config.cryptobotApiUrl))
+        read.mistake(QStringLiteral("CRYPTOBOT_API_URL must begin with https://."));
+}
+
+void readServing(EnvironmentReader &read, Config &config)
+{
+    config.port = static_cast<quint16>(read.integer(QStringLiteral("PORT"), 8080, 1, 65535, {}));
+    const QString address = read.text(QStringLiteral("LISTEN_ADDRESS"), Kind::Plain, QStringLiteral("*"));
+    config.listenAddress = address == u"*" ? QHostAddress(QHostAddress::Any) : QHostAddress(address);
+    if (config.listenAddress.isNull())
+        read.mistake(QStringLiteral("LISTEN_ADDRESS is \"%1\": give an IP address, or leave it out for every "
+                                    "address.")
+                         .arg(address));
+    config.ingestOnly = read.boolean(QStringLiteral("INGEST_ONLY"), false);
+    if (config.ingestOnly && config.isSqlite())
+        read.mistake(
+            QStringLiteral("INGEST_ONLY needs PostgreSQL: with SQLite nobody else could handle what this "
+                           "server stores. Unset it, or set DATABASE_URL."));
+    config.metricsToken = read.text(QStringLiteral("METRICS_TOKEN"), Kind::Secret);
+    config.consoleBootstrapToken = read.text(QStringLiteral("CONSOLE_BOOTSTRAP_TOKEN"), Kind::Secret);
+    if (!config.consoleBootstrapToken.isEmpty())
+        read.warn(QStringLiteral("CONSOLE_BOOTSTRAP_TOKEN is set: whoever has it is a console administrator. "
+                                 "Add an operator with it, then unset it."));
+    if (!config.consoleBootstrapToken.isEmpty() && config.consoleBootstrapToken.size() < kShortestToken)
+        read.mistake(QStringLiteral("CONSOLE_BOOTSTRAP_TOKEN is too short to keep anybody out: use %1 "
+                                    "characters or more (openssl rand -hex 32).")
+                         .arg(kShortestToken));
+    config.alertWebhookUrl = read.secretUrl(QStringLiteral("ALERT_WEBHOOK_URL"));
+    config.heartbeatUrl = read.secretUrl(QStringLiteral("HEARTBEAT_URL"));
+    config.logFormat =
+        read.choice(QStringLiteral("LOG_FORMAT"), {QStringLiteral("json"), QStringLiteral("text")}) == u"text"
+            ? log::Format::Text
+            : log::Format::Json;
+    for (const QString &flag : kFlags) {
+        if (const auto on = read.optionalBoolean(QStringLiteral("FEATURE_%1_ENABLED").arg(flag.toUpper())))
+            config.featureDefaults.insert(flag, *on);
+    }
+}
+
+} // namespace
+
+QString toString(AppEnv env)
+{
+    switch (env) {
+    case AppEnv::Prod:
+        return QStringLiteral("prod");
+    case AppEnv::Stage:
+        return QStringLiteral("stage");
+    case AppEnv::Local:
+        return QStringLiteral("local");
+    }
+    return {};
+}
+
+LoadedConfig loadConfig(const QProcessEnvironment &environment)
+{
+    LoadedConfig result;
+    Config &config = result.config;
+    const QString env = environment.value(QStringLiteral("APP_ENV"), QStringLiteral("local")).trimmed();
+    config.env = env == u"prod" ? AppEnv::Prod : env == u"stage" ? AppEnv::Stage : AppEnv::Local;
+    result.entries.append({QStringLiteral("APP_ENV"), env,
+                           environment.contains(QStringLiteral("APP_ENV")) ? QStringLiteral("environment")
+                                                                           : QStringLiteral("default")});
+    if (toString(config.env) != env)
+        result.mistakes += QStringLiteral("APP_ENV is \"%1\": set it to prod, stage or local.").arg(env);
+
+    EnvironmentReader read(environment, toString(config.env).toUpper(), result);
+    readTelegram(read, config);
+    readWebhookUrl(read, config);
+    readDatabase(read, config);
+    readLimits(read, config);
+    readOutside(read, config);
+    readServing(read, config);
+    return result;
+}
+
+QString describe(const LoadedConfig &loaded)
+{
+    QString out;
+    for (const LoadedConfig::Entry &entry : loaded.entries) {
+        const QString value = entry.value.isEmpty() ? QStringLiteral("(not set)") : entry.value;
+        const QString note = entry.origin == u"default" ? QStringLiteral("  (default)") : QString();
+        out += QStringLiteral("  %1 %2%3\n").arg(entry.name.leftJustified(28), value, note);
+    }
+    for (const QString &warning : loaded.warnings)
+        out += QStringLiteral("warning: %1\n").arg(warning);
+    for (const QString &mistake : loaded.mistakes)
+        out += QStringLiteral("mistake: %1\n").arg(mistake);
+    out += loaded.mistakes.isEmpty()
+               ? QStringLiteral("Configuration is good.\n")
+               : QStringLiteral("%1 to mend before the server can start.\n").arg(loaded.mistakes.size());
+    return out;
+}
+
+} // namespace turnpike::app

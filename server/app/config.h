@@ -1,0 +1,88 @@
+#pragma once
+
+#include "base/ids.h"
+#include "telemetry/log.h"
+
+#include <QHash>
+#include <QHostAddress>
+#include <QProcessEnvironment>
+#include <QUrl>
+
+#include <chrono>
+#include <vector>
+
+namespace turnpike::app {
+
+enum class AppEnv { Prod, Stage, Local };
+
+// Everything the server is told from outside, checked and typed. A value; see docs in README,
+// "Configuration".
+struct Config
+{
+    AppEnv env = AppEnv::Local;
+
+    QString botToken;
+    QUrl webhookUrl; // empty: the webhook is not set by us
+    QString webhookSecret;
+    QString webhookSecretPrevious; // also accepted; empty: none
+    QUrl telegramApiUrl;
+    std::vector<TelegramId> adminTelegramIds;
+
+    QString databaseUrl; // "postgresql://…" or "sqlite:PATH"
+    QString redisUrl;    // empty: conversation state stays in the process
+    int poolMinSize = 2;
+    int poolMaxSize = 0; // 0: from demand
+    std::chrono::milliseconds poolAcquireTimeout{10'000};
+    std::chrono::milliseconds poolCommandTimeout{30'000};
+
+    QUrl xrayApiUrl; // empty: activations wait
+    QString xrayApiKey;
+    QString cryptobotToken; // empty: no Crypto Pay
+    QUrl cryptobotApiUrl;
+    QString tgProviderToken;
+
+    QHostAddress listenAddress;
+    quint16 port = 8080;
+    int maxConcurrentUpdates = 20;
+    bool ingestOnly = false;
+
+    std::chrono::seconds cleanupInterval{60};
+    std::chrono::seconds activationInterval{300};
+    int maxActivationAttempts = 5;
+
+    QString metricsToken;
+    QString consoleBootstrapToken;
+    QUrl alertWebhookUrl;
+    QUrl heartbeatUrl;
+    QHash<QString, bool> featureDefaults; // by flag key, only those that were given
+    log::Format logFormat = log::Format::Json;
+
+    bool isSqlite() const { return databaseUrl.startsWith(u"sqlite:"); }
+};
+
+// What reading the environment gave: the configuration, and all that is wrong with it at once.
+struct LoadedConfig
+{
+    struct Entry
+    {
+        QString name;   // as it was found: "PROD_BOT_TOKEN" or "BOT_TOKEN"
+        QString value;  // masked when it is a secret
+        QString origin; // "environment", "default" or where else it comes from
+    };
+
+    Config config;
+    QList<Entry> entries;
+    QStringList mistakes; // each says what to do
+    QStringList warnings;
+};
+
+// Reads `environment`: each name as {APP_ENV}_NAME first, then NAME. Registers every secret with the log's
+// redaction, whether or not the rest is right. Never throws; `mistakes` decides.
+LoadedConfig loadConfig(const QProcessEnvironment &environment);
+
+// For `check-config`: what is in force, then warnings, then mistakes, one a line.
+QString describe(const LoadedConfig &loaded);
+
+QString toString(AppEnv env);
+
+} // namespace turnpike::app

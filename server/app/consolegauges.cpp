@@ -1,0 +1,249 @@
+// The part of ConsoleFeed that reads everything once a second, on the main thread.
+
+#include "app/consolefeed.h"
+#include "db/connectionpool.h"
+#include "protocol/calls.h"
+#include "protocol/series.h"
+
+#include <algorithm>
+
+namespace turnpike::app {
+
+using namespace protocol;
+
+namespace {
+
+constexpr qint64 kRateWindowMs = kMinuteMs;
+
+Percentiles toProtocol(const ops::DurationWindow::Percentiles &percentiles)
+{
+    return {percentiles.p50, percentiles.p95, percentiles.p99};
+}
+
+qint64 count(quint64 value)
+{
+    return static_cast<qint64>(value);
+}
+
+} // namespace
+
+double ConsoleFeed::Rate::of(quint64 count, qint64 nowMs)
+{
+    while (readings.size() > 1 && nowMs - readings[1].first >= kRateWindowMs)
+        readings.pop_front();
+    readings.emplace_back(nowMs, count);
+    const auto &[since, before] = readings.front();
+    return nowMs > since ? static_cast<double>(count - before) * 1000.0 / static_cast<double>(nowMs - since)
+                         : 0;
+}
+
+void ConsoleFeed::tick()
+{
+    Gauges gauges;
+    gauges.at = m_parts.clock.nowMs();
+    gauges.isReady = m_parts.isReady();
+    gauges.isLeader = m_parts.isLeader();
+    readInbox(gauges);
+    readOutbox(gauges);
+    readPool(gauges);
+    readProcess(gauges);
+    readShop(gauges);
+    readChecks(gauges);
+    gauges.breakers = breakers();
+    {
+        const std::lock_guard lock(m_mutex);
+        m_gauges = gauges;
+    }
+    if (gauges.isLeader || m_instances.leadersWorkers().isEmpty())
+        m_workers.update(m_parts.leader.workers());
+    else
+        m_workers.update(m_instances.leadersWorkers());
+    if (gauges.at - m_lastPointAt >= consolecalls::SeriesStore::kStepMs) {
+        m_lastPointAt = gauges.at;
+        m_series.add(pointOf(gauges));
+    }
+    tellFlags();
+    m_parts.publish(event::kGauges, {}, toJson(gauges));
+    m_parts.publish(event::kPool, {}, toJson(poolState()));
+}
+
+void ConsoleFeed::readInbox(Gauges &gauges)
+{
+    const inbox::WebhookLiveness::Snapshot seen = m_parts.liveness.snapshot();
+    const inbox::InboxWriterStats writer = m_parts.writer.stats();
+    const inbox::DispatcherStats dispatcher = m_parts.leader.dispatcher();
+    const ops::Backlog backlog = m_parts.observation.backlog();
+    WebhookGauges &webhook = gauges.webhook;
+    webhook.lastRequestAt = seen.lastRequestAt;
+    webhook.lastAuthenticatedAt = seen.lastAuthenticatedAt;
+    webhook.lastAcknowledgedAt = seen.lastAcknowledgedAt;
+    webhook.quietSince = backlog.newestUpdateAt;
+    webhook.perMinute = m_updates.of(seen.acknowledged, gauges.at) * 60;
+    webhook.acknowledged = count(seen.acknowledged);
+    webhook.unavailable = count(seen.unavailable);
+    webhook.wrongSecret = count(seen.rejected);
+    webhook.malformed = count(seen.malformed);
+    webhook.trouble = m_parts.leader.webhookTrouble().value_or(QString());
+    if (const auto info = m_parts.leader.webhookInfo()) {
+        webhook.pendingAtTelegram = info->pendingUpdates;
+        webhook.lastErrorAtTelegram = info->lastError;
+    }
+    for (const auto &[kind, number] : seen.kinds)
+        webhook.kinds.insert(kind, count(number));
+    InboxGauges &inbox = gauges.inbox;
+    inbox.pending = backlog.inboxPending;
+    inbox.dead = backlog.inboxDead;
+    inbox.oldestMs = backlog.inboxOldestMs.value_or(0);
+    inbox.running = dispatcher.running;
+    inbox.lanesReady = dispatcher.ready;
+    inbox.handled = count(dispatcher.handled);
+    inbox.failed = count(dispatcher.failed);
+    inbox.timeouts = count(dispatcher.timeouts);
+    inbox.deadLetters = count(dispatcher.deadLetters);
+    inbox.checkoutsRefused = count(dispatcher.refused);
+    inbox.checkoutsTooLate = count(dispatcher.tooLate);
+    inbox.duplicates = count(writer.duplicates);
+    inbox.handledPerSecond = m_handled.of(dispatcher.handled, gauges.at);
+    inbox.acknowledge = toProtocol(m_acknowledge.add(writer.acknowledge, gauges.at));
+    inbox.handle = toProtocol(m_handle.add(dispatcher.handle, gauges.at));
+}
+
+void ConsoleFeed::readOutbox(Gauges &gauges)
+{
+    const outbox::SenderStats sender = m_parts.leader.sender();
+    const ops::Backlog backlog = m_parts.observation.backlog();
+    OutboxGauges &outbox = gauges.outbox;
+    outbox.pending = backlog.outboxPending;
+    outbox.failed = backlog.outboxFailed;
+    outbox.oldestMs = backlog.outboxOldestMs.value_or(0);
+    outbox.queued = sender.queued;
+    outbox.inFlight = sender.inFlight;
+    outbox.held = sender.held;
+    outbox.unauthorized = sender.unauthorized;
+    const auto pause =
+        std::chrono::ceil<std::chrono::milliseconds>(sender.pausedUntil - std::chrono::steady_clock::now());
+    if (pause.count() > 0)
+        outbox.pausedUntil = gauges.at + pause.count();
+    outbox.sent = count(sender.sent);
+    outbox.refused = count(sender.failed);
+    outbox.dropped = count(sender.dropped);
+    outbox.rateLimited = count(sender.rateLimited);
+    outbox.sentPerSecond = m_sent.of(sender.sent, gauges.at);
+}
+
+void ConsoleFeed::readPool(Gauges &gauges)
+{
+    const db::PoolStats stats = m_parts.database.pool().stats();
+    PoolGauges &pool = gauges.pool;
+    pool.isUp = stats.isUp;
+    pool.lastError = stats.lastError;
+    pool.used = stats.used;
+    pool.idle = stats.idle;
+    pool.waiting = stats.waiting;
+    pool.maxSize = stats.maxSize;
+    pool.acquired = stats.acquired;
+    pool.timeouts = stats.timeouts + stats.rejected;
+    pool.opened = stats.opened;
+    pool.discarded = stats.discarded;
+    pool.reaped = stats.reaped;
+    pool.wait = toProtocol(m_wait.add(stats.acquireWait, gauges.at));
+    pool.use = toProtocol(m_use.add(stats.use, gauges.at));
+}
+
+void ConsoleFeed::readProcess(Gauges &gauges)
+{
+    const ops::ProcessGauges read = ops::ProcessGauges::read();
+    ProcessGauges &process = gauges.process;
+    process.memoryBytes = read.residentBytes;
+    process.memoryLimitBytes = read.memoryLimitBytes;
+    process.descriptors = read.openFds;
+    process.descriptorLimit = read.maxFds;
+    process.threads = read.threads;
+    process.loopLagMs = static_cast<double>(m_parts.observation.loopLag().count());
+    if (m_cpuAt > 0 && gauges.at > m_cpuAt)
+        process.cpuPercent =
+            (read.cpuSeconds - m_cpuSeconds) * 1000.0 * 100.0 / static_cast<double>(gauges.at - m_cpuAt);
+    m_cpuSeconds = read.cpuSeconds;
+    m_cpuAt = gauges.at;
+    process.connections = m_parts.frontend.counters().openConnections;
+    process.consoles = m_parts.consoles();
+}
+
+void ConsoleFeed::readShop(Gauges &gauges) const
+{
+    const ops::Backlog backlog = m_parts.observation.backlog();
+    const ops::ShopNumbers numbers = m_shop.latest();
+    ShopGauges &shop = gauges.shop;
+    shop.paidWithoutKey = backlog.paidWithoutKey;
+    shop.oldestWaitMs = numbers.oldestWithoutKeyMs;
+    shop.activationsPending = backlog.activationsPending;
+    shop.activationsFailed = numbers.activationsFailed;
+    shop.removalsPending = backlog.removalsPending;
+    shop.paymentsInReview = backlog.paymentsInReview;
+    shop.salesThisHour = numbers.salesThisHour;
+    shop.salesUsual = numbers.salesUsual;
+    shop.revenueTodayKopecks = numbers.revenueTodayKopecks;
+    shop.activeSubscriptions = numbers.activeSubscriptions;
+    shop.usersTotal = numbers.usersTotal;
+    shop.countedAt = numbers.takenAt;
+}
+
+void ConsoleFeed::readChecks(Gauges &gauges)
+{
+    m_checks.note(m_parts.observation.findings(), gauges.at);
+    for (const ops::CheckState &check : m_checks.checks())
+        gauges.checks.append({check.name, QString::fromLatin1(ops::toString(check.finding.status)),
+                              check.finding.note, check.since});
+    const ops::Checkbook::Verdict verdict = m_checks.verdict();
+    gauges.verdict = {QString::fromLatin1(ops::toString(verdict.status)), verdict.text, verdict.since};
+}
+
+QList<BreakerState> ConsoleFeed::breakers() const
+{
+    QList<BreakerState> breakers;
+    const auto add = [&](const char *dependency, const http::CircuitBreaker::Snapshot &now) {
+        const qint64 brokenFor = now.brokenFor.count();
+        breakers.append({QString::fromLatin1(dependency), QString::fromLatin1(http::toString(now.state)),
+                         brokenFor > 0 ? std::optional(m_parts.clock.nowMs() - brokenFor) : std::nullopt,
+                         now.timesOpened});
+    };
+    const auto now = std::chrono::steady_clock::now();
+    add("vpn_api", m_parts.leader.vpnBreaker().snapshot(now));
+    add("crypto_pay", m_parts.leader.cryptoPayBreaker().snapshot(now));
+    if (m_parts.shop.redis)
+        add("redis", m_parts.shop.redis->stats().breaker);
+    return breakers;
+}
+
+SeriesPoint ConsoleFeed::pointOf(const Gauges &gauges) const
+{
+    SeriesPoint point{gauges.at, {}};
+    const auto put = [&point](const char *name, auto value) {
+        if (static_cast<double>(value) >= 0) // below: not measured
+            point.values.insert(QString::fromLatin1(name), static_cast<double>(value));
+    };
+    put(series::kUpdatesPerMinute, gauges.webhook.perMinute);
+    put(series::kInboxPending, gauges.inbox.pending);
+    put(series::kInboxOldestMs, gauges.inbox.oldestMs);
+    put(series::kAcknowledgeP50, gauges.inbox.acknowledge.p50);
+    put(series::kAcknowledgeP99, gauges.inbox.acknowledge.p99);
+    put(series::kHandleP50, gauges.inbox.handle.p50);
+    put(series::kHandleP99, gauges.inbox.handle.p99);
+    put(series::kDeadLetters, gauges.inbox.dead);
+    put(series::kOutboxPending, gauges.outbox.pending);
+    put(series::kSentPerSecond, gauges.outbox.sentPerSecond);
+    put(series::kPoolUsed, gauges.pool.used);
+    put(series::kPoolIdle, gauges.pool.idle);
+    put(series::kPoolWaiting, gauges.pool.waiting);
+    put(series::kPoolMax, gauges.pool.maxSize);
+    put(series::kPoolWaitP95, gauges.pool.wait.p95);
+    put(series::kMemoryBytes, gauges.process.memoryBytes);
+    put(series::kDescriptors, gauges.process.descriptors);
+    put(series::kLoopLagMs, gauges.process.loopLagMs);
+    put(series::kCpuPercent, gauges.process.cpuPercent);
+    put(series::kPaidWithoutKey, gauges.shop.paidWithoutKey);
+    put(series::kSalesThisHour, gauges.shop.salesThisHour);
+    return point;
+}
+
+} // namespace turnpike::app

@@ -1,0 +1,60 @@
+#pragma once
+
+#include "app/config.h"
+#include "app/periodicjobs.h"
+#include "app/shop.h"
+#include "consolehub/audittrail.h"
+#include "consolehub/changes.h"
+#include "consolehub/websocketdoor.h"
+
+namespace turnpike::app {
+
+// Everything that serves consoles, wired: who may come in, what they may ask for, and what they are told.
+// Lives on the main thread.
+class Consoles : private consolehub::StateSource
+{
+public:
+    // What it works with. All must outlive it.
+    struct Parts
+    {
+        const Config &config;
+        const Clock &clock;
+        QString instanceId;
+        db::Database &database;
+        Shop &shop;
+        http::HttpFrontend &frontend;
+        // What a console begins with: from memory, thread-safe.
+        std::function<protocol::Snapshot()> snapshot;
+    };
+    explicit Consoles(const Parts &parts);
+    Consoles(const Consoles &) = delete;
+    Consoles &operator=(const Consoles &) = delete;
+
+    // For what is to be asked: before the frontend listens.
+    consolehub::CallTable &calls() { return m_calls; }
+    const consolehub::Changes &changes() const { return m_changes; }
+    const consolehub::AuditTrail &audit() const { return m_audit; }
+    // For what is to be told.
+    consolehub::ConsoleHub &hub() { return m_hub; }
+
+    // Before the jobs begin.
+    void addJobs(PeriodicJobs &jobs);
+    void startDraining() { m_hub.startDraining(); }
+    void collect(MetricFamilies &metrics) const;
+
+private:
+    protocol::Snapshot snapshot() const override { return m_parts.snapshot(); }
+    void refresh(const Deadline &deadline);
+
+    const Parts m_parts;
+    control::Operators m_operators;
+    consolehub::Refusals m_refusals;
+    consolehub::CallTable m_calls;
+    consolehub::Changes m_changes;
+    consolehub::AuditTrail m_audit;
+    consolehub::ConsoleHub m_hub;
+    consolehub::Gatekeeper m_gatekeeper;
+    consolehub::WebSocketDoor m_door;
+};
+
+} // namespace turnpike::app

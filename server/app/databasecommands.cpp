@@ -1,0 +1,97 @@
+#include "app/databasecommands.h"
+
+#include "app/commandcontext.h"
+#include "app/databasecheck.h"
+#include "base/errors.h"
+#include "db/migrator.h"
+
+#include <QDateTime>
+
+namespace turnpike::app {
+
+namespace {
+
+using namespace std::chrono_literals;
+using Step = db::Migrator::Step;
+
+// A step over millions of rows, or a look at all of them.
+constexpr auto kTime = 30min;
+
+int migrate(CommandContext &context)
+{
+    const int steps = db::Migrator(context.pool, context.clock).migrate(context.deadline);
+    print(steps == 0 ? QStringLiteral("Nothing to do: the schema is up to date.\n")
+                     : QStringLiteral("Applied %1 migrations.\n").arg(steps));
+    return kDone;
+}
+
+QString stateOf(const Step &step)
+{
+    const QString at = step.appliedAt
+                           ? QDateTime::fromMSecsSinceEpoch(*step.appliedAt).toUTC().toString(Qt::ISODate)
+                           : QString();
+    switch (step.state) {
+    case Step::State::Applied:
+        return QStringLiteral("applied %1").arg(at);
+    case Step::State::Pending:
+        return QStringLiteral("pending");
+    case Step::State::Edited:
+        return QStringLiteral("applied %1, EDITED since").arg(at);
+    case Step::State::Newer:
+        break;
+    }
+    return QStringLiteral("applied %1 by a newer version").arg(at);
+}
+
+int status(CommandContext &context)
+{
+    db::Migrator migrator(context.pool, context.clock);
+    bool isWell = true;
+    for (const Step &step : migrator.status(context.deadline)) {
+        const bool isAccepted = migrator.accepts(step.migration.minBinary);
+        isWell =
+            isWell && isAccepted && step.state != Step::State::Pending && step.state != Step::State::Edited;
+        const bool anyBinary = step.migration.minBinary == u"0";
+        print(QStringLiteral("%1 %2  %3  checksum %4  runs %5%6\n")
+                  .arg(step.migration.number, 4, 10, QLatin1Char('0'))
+                  .arg(step.migration.name.leftJustified(12), stateOf(step).leftJustified(30),
+                       QString::fromLatin1(step.migration.checksum.left(12)),
+                       anyBinary ? QStringLiteral("every version")
+                                 : QStringLiteral("%1 and newer").arg(step.migration.minBinary),
+                       isAccepted ? QString() : QStringLiteral(": NOT THIS ONE")));
+    }
+    print(QStringLiteral("This is Turnpike %1: %2\n")
+              .arg(db::Migrator::ownVersion().toString(),
+                   isWell
+                       ? QStringLiteral("it runs on this schema.")
+                       : QStringLiteral("the schema is not what it needs, see db migrate and the README.")));
+    return isWell ? kDone : kFailed;
+}
+
+int check(CommandContext &context)
+{
+    DatabaseCheck databaseCheck(context.database, context.shop, context.clock);
+    const QStringList findings = databaseCheck.run(context.deadline);
+    for (const QString &finding : findings)
+        print(finding + QLatin1Char('\n'));
+    print(findings.isEmpty() ? QStringLiteral("All is well.\n")
+                             : QStringLiteral("%1 findings.\n").arg(findings.size()));
+    return findings.isEmpty() ? kDone : kFailed;
+}
+
+} // namespace
+
+bool isDatabaseCommand(const QString &verb)
+{
+    return verb == u"migrate" || verb == u"status" || verb == u"check";
+}
+
+int runDatabaseCommand(const Config &config, const QString &verb)
+{
+    CommandContext context(config, kTime);
+    if (verb == u"migrate")
+        return migrate(context);
+    return verb == u"status" ? status(context) : check(context);
+}
+
+} // namespace turnpike::app

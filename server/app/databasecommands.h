@@ -1,0 +1,14 @@
+#pragma once
+
+#include "app/config.h"
+
+namespace turnpike::app {
+
+// `turnpike-server db migrate|status|check`. They work beside a server that runs, on SQLite too.
+bool isDatabaseCommand(const QString &verb);
+
+// Returns the exit code: 0 only when all is well (status: this binary can run on the schema, and nothing is
+// pending). Throws Error.
+int runDatabaseCommand(const Config &config, const QString &verb);
+
+} // namespace turnpike::app

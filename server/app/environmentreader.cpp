@@ -1,0 +1,186 @@
+#include "app/environmentreader.h"
+
+namespace turnpike::app {
+
+namespace {
+
+// Enough to recognise which secret it is, not enough to use it.
+QString masked(const QString &secret)
+{
+    return secret.isEmpty() ? QString() : QStringLiteral("*** (%1 characters)").arg(secret.size());
+}
+
+// Read as text: a password with / # or ? in it makes the whole an improper URL, and is a secret all the same.
+QString withoutPassword(const QString &url)
+{
+    const qsizetype begin = url.indexOf(u"://") + 3;
+    const qsizetype end = url.lastIndexOf(u'@');
+    if (begin < 3 || end < begin)
+        return url;
+    const QString login = url.mid(begin, end - begin);
+    const qsizetype colon = login.indexOf(u':');
+    if (colon < 0)
+        return url;
+    const QString password = login.mid(colon + 1);
+    log::addSecret(password);
+    log::addSecret(QUrl::fromPercentEncoding(password.toUtf8()));
+    return url.left(begin) + login.left(colon) + QStringLiteral(":***") + url.mid(end);
+}
+
+} // namespace
+
+EnvironmentReader::EnvironmentReader(const QProcessEnvironment &environment, const QString &prefix,
+                                     LoadedConfig &result)
+    : m_environment(environment)
+    , m_prefix(prefix)
+    , m_result(result)
+{}
+
+std::optional<EnvironmentReader::Found> EnvironmentReader::find(const QString &name) const
+{
+    for (const QString &candidate : {m_prefix + QLatin1Char('_') + name, name}) {
+        const QString value = m_environment.value(candidate).trimmed();
+        if (!value.isEmpty())
+            return Found{candidate, value};
+    }
+    return std::nullopt;
+}
+
+void EnvironmentReader::note(const QString &name, const QString &value, const QString &origin, Kind kind)
+{
+    m_result.entries.append({name, kind == Secret ? masked(value) : value, origin});
+}
+
+QString EnvironmentReader::text(const QString &name, Kind kind, const QString &fallback)
+{
+    const auto found = find(name);
+    const QString value = found ? found->value : fallback;
+    if (kind == Secret)
+        log::addSecret(value);
+    note(found ? found->name : name, value, found ? QStringLiteral("environment") : QStringLiteral("default"),
+         kind);
+    return value;
+}
+
+QString EnvironmentReader::urlWithPassword(const QString &name, const QString &fallback)
+{
+    const auto found = find(name);
+    const QString value = found ? found->value : fallback;
+    note(found ? found->name : name, withoutPassword(value),
+         found ? QStringLiteral("environment") : QStringLiteral("default"));
+    return value;
+}
+
+QString EnvironmentReader::choice(const QString &name, const QStringList &choices)
+{
+    const QString value = text(name, Plain, choices.first());
+    if (choices.contains(value))
+        return value;
+    mistake(QStringLiteral("%1 is \"%2\": set it to one of %3.").arg(name, value, choices.join(u", ")));
+    return choices.first();
+}
+
+int EnvironmentReader::integer(const QString &name, int fallback, int min, int max, const QString &unit)
+{
+    const QString value = text(name, Plain, QString::number(fallback));
+    bool ok = false;
+    const int number = value.toInt(&ok);
+    if (ok && number >= min && number <= max)
+        return number;
+    mistake(QStringLiteral("%1 is \"%2\": set it to a whole number from %3 to %4%5.")
+                .arg(name, value)
+                .arg(min)
+                .arg(max)
+                .arg(unit.isEmpty() ? QString() : QLatin1Char(' ') + unit));
+    return fallback;
+}
+
+std::optional<bool> EnvironmentReader::parseBoolean(const Found &found)
+{
+    const QString value = found.value.toLower();
+    if (value == u"true" || value == u"1" || value == u"yes" || value == u"on")
+        return true;
+    if (value == u"false" || value == u"0" || value == u"no" || value == u"off")
+        return false;
+    mistake(QStringLiteral("%1 is \"%2\": set it to true or false.").arg(found.name, found.value));
+    return std::nullopt;
+}
+
+std::optional<bool> EnvironmentReader::optionalBoolean(const QString &name)
+{
+    const auto found = find(name);
+    if (!found)
+        return std::nullopt;
+    note(found->name, found->value, QStringLiteral("environment"));
+    return parseBoolean(*found);
+}
+
+bool EnvironmentReader::boolean(const QString &name, bool fallback)
+{
+    if (!find(name)) {
+        note(name, fallback ? QStringLiteral("true") : QStringLiteral("false"), QStringLiteral("default"));
+        return fallback;
+    }
+    return optionalBoolean(name).value_or(fallback);
+}
+
+QUrl EnvironmentReader::url(const QString &name, const QString &fallback)
+{
+    const auto found = find(name);
+    const QString value = found ? found->value : fallback;
+    const QUrl url(value, QUrl::StrictMode);
+    if (!url.userInfo().isEmpty() && !url.password().isEmpty())
+        log::addSecret(url.password());
+    note(found ? found->name : name, url.toDisplayString(QUrl::RemoveUserInfo),
+         found ? QStringLiteral("environment") : QStringLiteral("default"));
+    if (value.isEmpty())
+        return {};
+    const bool isHttp = url.scheme() == u"http" || url.scheme() == u"https";
+    if (url.isValid() && isHttp && !url.host().isEmpty())
+        return url;
+    mistake(QStringLiteral("%1 is not a URL: write it like https://host/path.").arg(name));
+    return {};
+}
+
+QUrl EnvironmentReader::secretUrl(const QString &name)
+{
+    const auto found = find(name);
+    if (!found) {
+        note(name, {}, QStringLiteral("default"));
+        return {};
+    }
+    const QUrl url(found->value, QUrl::StrictMode);
+    const bool isHttp = url.scheme() == u"http" || url.scheme() == u"https";
+    if (!url.isValid() || !isHttp || url.host().isEmpty()) {
+        log::addSecret(found->value);
+        note(found->name, found->value, QStringLiteral("environment"), Secret);
+        mistake(QStringLiteral("%1 is not a URL: write it like https://host/path.").arg(name));
+        return {};
+    }
+    log::addSecret(found->value);
+    log::addSecret(url.toString());
+    for (const QString &part : {url.path().mid(1), url.query(), url.userInfo()})
+        log::addSecret(part);
+    note(found->name, QStringLiteral("%1://%2/***").arg(url.scheme(), url.host()),
+         QStringLiteral("environment"));
+    return url;
+}
+
+std::vector<TelegramId> EnvironmentReader::telegramIds(const QString &name)
+{
+    std::vector<TelegramId> ids;
+    const QString value = text(name, Plain);
+    for (const QString &part : value.split(QLatin1Char(','), Qt::SkipEmptyParts)) {
+        bool ok = false;
+        const qint64 id = part.trimmed().toLongLong(&ok);
+        if (ok && id > 0) {
+            ids.emplace_back(id);
+            continue;
+        }
+        mistake(QStringLiteral("%1 contains \"%2\": list numeric Telegram ids, separated by commas.")
+                    .arg(name, part.trimmed()));
+    }
+    return ids;
+}
+
+} // namespace turnpike::app

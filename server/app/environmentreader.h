@@ -1,0 +1,51 @@
+#pragma once
+
+#include "app/config.h"
+
+namespace turnpike::app {
+
+// Reads single values from the environment, checks them, and collects entries and mistakes as it goes.
+class EnvironmentReader
+{
+public:
+    enum Kind { Plain, Secret };
+
+    EnvironmentReader(const QProcessEnvironment &environment, const QString &prefix, LoadedConfig &result);
+
+    // `fallback` is used, and shown as default, when the name is absent or empty.
+    QString text(const QString &name, Kind kind, const QString &fallback = {});
+    // A URL of another scheme, such as postgresql://: what stands between its scheme and its last @ is a
+    // secret but for the user's name, also where the whole is no proper URL; the rest may be shown.
+    QString urlWithPassword(const QString &name, const QString &fallback = {});
+    // One of `choices`; the first is the default.
+    QString choice(const QString &name, const QStringList &choices);
+    int integer(const QString &name, int fallback, int min, int max, const QString &unit);
+    bool boolean(const QString &name, bool fallback);
+    // http or https with a host; anything else is a mistake and gives an empty URL.
+    QUrl url(const QString &name, const QString &fallback = {});
+    // The same where whoever knows the path may use it: only scheme and host are shown.
+    QUrl secretUrl(const QString &name);
+    std::vector<TelegramId> telegramIds(const QString &name);
+    std::optional<bool> optionalBoolean(const QString &name);
+
+    void mistake(const QString &text) { m_result.mistakes += text; }
+    void warn(const QString &text) { m_result.warnings += text; }
+    // The variable itself, for what the platform sets (never prefixed).
+    QString platform(const QString &name) const { return m_environment.value(name); }
+
+private:
+    struct Found
+    {
+        QString name;
+        QString value;
+    };
+    std::optional<Found> find(const QString &name) const;
+    void note(const QString &name, const QString &value, const QString &origin, Kind kind = Plain);
+    std::optional<bool> parseBoolean(const Found &found);
+
+    const QProcessEnvironment &m_environment;
+    QString m_prefix;
+    LoadedConfig &m_result;
+};
+
+} // namespace turnpike::app

@@ -1,0 +1,143 @@
+#include "app/hotwork.h"
+
+#include "inbox/deadletters.h"
+#include "inbox/inboxrepository.h"
+#include "outbox/leaser.h"
+#include "outbox/outboxrepository.h"
+#include "workers/housekeepingworker.h"
+#include "workers/itemloop.h"
+#include "workers/iterationjournal.h"
+
+namespace turnpike::app {
+
+namespace {
+
+using List = std::vector<HotWork>;
+using db::Transaction;
+using workers::kBatch;
+
+const QString kOwner = QStringLiteral("db-check");
+
+void addWorkers(List &list, const Shop &shop)
+{
+    using Kind = access::Reminders::Kind;
+    list.insert(
+        list.end(),
+        {{"activation: claim", [&](Transaction &tx) { shop.activations.claimDue(tx, kOwner, kBatch); }},
+         {"activation: next due", [&](Transaction &tx) { shop.activations.nextDue(tx); }},
+         {"removal: claim", [&](Transaction &tx) { shop.removals.claimDue(tx, kOwner, kBatch); }},
+         {"removal: next due", [&](Transaction &tx) { shop.removals.nextDue(tx); }},
+         {"expiry: due", [&](Transaction &tx) { shop.subscriptions.dueForExpiry(tx, kBatch); }},
+         {"expiry: next due", [&](Transaction &tx) { shop.subscriptions.nextExpiry(tx); }},
+         {"renewal: due", [&](Transaction &tx) { shop.subscriptions.dueForRenewal(tx, kBatch); }},
+         {"renewal: next due", [&](Transaction &tx) { shop.subscriptions.nextRenewal(tx); }},
+         {"reminder: due", [&](Transaction &tx) { shop.reminders.due(tx, Kind::Paid, kBatch); }},
+         {"reminder: next due", [&](Transaction &tx) { shop.reminders.nextDue(tx, Kind::Paid); }},
+         {"trial: due", [&](Transaction &tx) { shop.reminders.due(tx, Kind::Trial, kBatch); }},
+         {"trial: next due", [&](Transaction &tx) { shop.reminders.nextDue(tx, Kind::Trial); }},
+         {"payment: claim", [&](Transaction &tx) { shop.purchases.claimDue(tx, kOwner, kBatch); }},
+         {"payment: next due", [&](Transaction &tx) { shop.purchases.nextDue(tx); }},
+         {"payment: expire", [&](Transaction &tx) { shop.purchases.expireAbandoned(tx, kBatch); }},
+         {"payment: review", [&](Transaction &tx) { shop.payments.inReview(tx, kBatch); }},
+         {"gift: overdue", [&](Transaction &tx) { shop.gifts.returnOverdue(tx, kBatch); }},
+         {"iteration: last number",
+          [](Transaction &tx) { workers::IterationJournal::lastNumber(tx, QStringLiteral("reminders")); }}});
+}
+
+void addQueues(List &list, const HotRows &rows)
+{
+    const auto mine = [rows] {
+        inbox::PickedUpdate picked;
+        picked.update.seq = rows.update;
+        picked.update.attempt = 1;
+        return picked;
+    };
+    const qint64 until = rows.now + access::kRowLeaseMs;
+    list.insert(
+        list.end(),
+        {{"inbox: heads", [](Transaction &tx) { inbox::repository::laneHeads(tx, {}, kBatch); }},
+         {"inbox: pre-checkouts", [](Transaction &tx) { inbox::repository::checkoutHeads(tx, kBatch); }},
+         {"inbox: pick", [rows](Transaction &tx) { inbox::repository::pick(tx, kOwner, {rows.update}); }},
+         {"inbox: claim",
+          [rows, mine](Transaction &tx) { inbox::repository::claim(tx, kOwner, mine(), rows.now); }},
+         {"inbox: settle",
+          [rows](Transaction &tx) {
+              inbox::Settlement settlement;
+              settlement.seq = rows.update;
+              inbox::repository::settle(tx, kOwner, settlement, rows.now);
+          }},
+         {"outbox: heads",
+          [](Transaction &tx) {
+              for (const auto kind : outbox::kMessageClasses)
+                  outbox::repository::queueHeads(tx, kind, std::numeric_limits<qint64>::min(), kBatch);
+          }},
+         {"outbox: answers",
+          [rows](Transaction &tx) { outbox::repository::dueAnswers(tx, rows.now, kBatch); }},
+         {"outbox: lease",
+          [=](Transaction &tx) { outbox::repository::lease(tx, kOwner, {rows.message}, rows.now, until); }},
+         {"outbox: complete",
+          [rows](Transaction &tx) {
+              outbox::Completion sent;
+              sent.id = rows.message;
+              outbox::repository::complete(tx, kOwner, {sent}, rows.now);
+          }},
+         {"outbox: drop a chat", [rows](Transaction &tx) {
+              outbox::repository::dropChat(tx, privateChat(rows.user), QStringLiteral("check"), rows.now);
+          }}});
+}
+
+void addCustomer(List &list, const Shop &shop, const HotRows &rows)
+{
+    const TelegramId user = rows.user;
+    const auto provider = billing::Provider::CryptoPay;
+    list.insert(
+        list.end(),
+        {{"customer: user",
+          [&shop, user](Transaction &tx) {
+              shop.users.find(tx, user);
+              shop.users.lock(tx, user);
+              shop.users.setLanguage(tx, user, QStringLiteral("en"));
+              shop.users.bumpStateSeq(tx, user);
+          }},
+         {"customer: by name",
+          [&shop](Transaction &tx) { shop.users.findByUsername(tx, QStringLiteral("customer_1")); }},
+         {"customer: by referral code",
+          [&shop](Transaction &tx) { shop.users.findByReferralCode(tx, QStringLiteral("0123456789ab")); }},
+         {"customer: subscription",
+          [&shop, user](Transaction &tx) {
+              shop.subscriptions.find(tx, user);
+              shop.subscriptions.lock(tx, user);
+          }},
+         {"customer: purchases",
+          [&shop, rows, provider](Transaction &tx) {
+              shop.purchases.find(tx, rows.purchase);
+              shop.purchases.lock(tx, rows.purchase);
+              shop.purchases.openOf(tx, rows.user);
+              shop.purchases.findByInvoice(tx, provider, rows.invoice);
+          }},
+         {"customer: payments",
+          [&shop, rows, provider](Transaction &tx) {
+              shop.payments.find(tx, provider, rows.invoice);
+              shop.payments.historyOf(tx, rows.user, 20);
+          }},
+         {"customer: balance", [&shop, user](Transaction &tx) { shop.balance.history(tx, user, 20); }},
+         {"customer: ledger", [&shop, user](Transaction &tx) { shop.balance.check(tx, user, kBatch); }}});
+}
+
+} // namespace
+
+std::vector<HotWork> hotWork(const Shop &shop, const HotRows &rows)
+{
+    List list;
+    addWorkers(list, shop);
+    addQueues(list, rows);
+    addCustomer(list, shop, rows);
+    for (size_t kind = 0; kind < workers::HousekeepingWorker::kindsOfRows(); ++kind) {
+        list.push_back({"housekeeping: retention", [kind, now = rows.now](Transaction &tx) {
+                            workers::HousekeepingWorker::removeOld(tx, kind, now);
+                        }});
+    }
+    return list;
+}
+
+} // namespace turnpike::app

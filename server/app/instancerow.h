@@ -1,0 +1,41 @@
+#pragma once
+
+#include "base/clock.h"
+#include "db/database.h"
+
+#include <QStringList>
+
+namespace turnpike::app {
+
+// This process among all that serve the shop: its row in `instances`, with when it was last seen and how it
+// ended, and the rows of those that could not say how they ended. Thread-safe.
+class InstanceRow
+{
+public:
+    // How a process ended, as its row tells: "clean", "failed: why", "watchdog: what hung", "crash".
+    enum class Exit { Clean, Failed, Watchdog };
+
+    // `instanceId` is "host-pid-random". What is passed must outlive this object.
+    InstanceRow(db::Database &database, const Clock &clock, QString instanceId, const QString &version);
+
+    // Begins or refreshes the row. `role` is leader, standby or ingest_only; `gauges` is the small picture
+    // that other instances show of this one, a JSON object. Throws DatabaseError.
+    void note(const QString &role, const QByteArray &gauges, const Deadline &deadline);
+    // The last words: with the state dump when there is one. Throws DatabaseError.
+    void noteEnd(Exit exit, const QString &why, const QString &dump, const Deadline &deadline);
+
+    // Marks as crashed who ended without a word: processes of this host that are no more, and whoever has not
+    // been seen for half a minute. Returns their ids. Throws DatabaseError.
+    QStringList markCrashed(const Deadline &deadline);
+
+private:
+    bool isGoneHere(const QString &instanceId) const;
+
+    db::Database &m_database;
+    const Clock &m_clock;
+    const QString m_instanceId;
+    const QString m_version;
+    const qint64 m_startedAt;
+};
+
+} // namespace turnpike::app

@@ -1,0 +1,267 @@
+#include "app/leader.h"
+
+#include "base/errors.h"
+#include "db/connectionpool.h"
+#include "telemetry/log.h"
+#include "workers/activationworker.h"
+#include "workers/cleanupworker.h"
+#include "workers/housekeepingworker.h"
+#include "workers/paymentwatcher.h"
+#include "workers/reminderworker.h"
+#include "workers/renewalworker.h"
+
+namespace turnpike::app {
+
+Q_LOGGING_CATEGORY(lcLeader, "turnpike.app.leader")
+
+namespace {
+
+constexpr auto kLookForSilenceEvery = std::chrono::seconds(15);
+
+// Numbers follow the order of storing: what any replica stored last.
+constexpr const char *kNewestUpdate = "SELECT received_at FROM inbox ORDER BY seq DESC LIMIT 1";
+
+inbox::Dispatcher::Options dispatcherOptions(const Config &config)
+{
+    // Handlers never want more connections than their places in the pool, so that demand cannot exceed it.
+    const int places = db::PoolPlaces::forMaximum(config.poolMaxSize).handlers;
+    inbox::Dispatcher::Options options;
+    options.maxConcurrent = std::min(config.maxConcurrentUpdates, places - options.keptForCheckouts);
+    if (options.maxConcurrent < config.maxConcurrentUpdates)
+        log::warning(lcLeader(), "fewer updates are handled at once than configured: the pool is too small")
+            .with("max_concurrent_updates", config.maxConcurrentUpdates)
+            .with("in_force", options.maxConcurrent)
+            .with("pool_max_size", config.poolMaxSize);
+    return options;
+}
+
+telegram::WebhookSettings webhookSettings(const Config &config, bool takeOver)
+{
+    telegram::WebhookSettings settings;
+    settings.url = config.webhookUrl;
+    settings.secret = config.webhookSecret;
+    settings.maxConnections = std::min(100, config.maxConcurrentUpdates * 2);
+    settings.isLocal = config.env == AppEnv::Local;
+    settings.takeOver = takeOver;
+    return settings;
+}
+
+// Alerts of the inbox and the outbox come as kind and text.
+auto alertOf(AlertSink &alerts, const QString &runbook)
+{
+    return [&alerts, runbook](const QString &kind, const QString &text) {
+        alerts.raise({kind, Severity::Critical, text, runbook});
+    };
+}
+
+workers::SupervisorHooks supervisorHooks(Shop &shop, const std::function<bool()> &mayAct,
+                                         ops::EventMetrics *events, const Leader::IterationListener &listener)
+{
+    workers::SupervisorHooks hooks;
+    hooks.flagEnabled = [&shop](const QString &flag) { return shop.flags.isOn(flag); };
+    hooks.mayAct = mayAct;
+    hooks.began = [&listener](const workers::Iteration &iteration) {
+        if (listener)
+            listener(iteration, std::nullopt);
+    };
+    hooks.ended = [events, &listener](const workers::Iteration &iteration, const workers::Ending &ending) {
+        if (events)
+            events->onIteration(iteration.worker(), ending, iteration.elapsed());
+        if (listener)
+            listener(iteration, ending);
+    };
+    return hooks;
+}
+
+} // namespace
+
+Leader::Leader(const Config &config, const Clock &clock, const QString &instanceId, db::Database &database,
+               http::HttpClient &client, Shop &shop, AlertSink &alerts, const std::function<bool()> &mayAct,
+               ops::EventMetrics *events, bool takeOver)
+    : m_database(database)
+    , m_alerts(alerts)
+    , m_bot(client, config.telegramApiUrl, config.botToken)
+    , m_vpn(config.xrayApiUrl.isEmpty() ? nullptr
+                                        : std::make_unique<access::VpnClient>(
+                                              client, m_vpnBreaker, config.xrayApiUrl, config.xrayApiKey))
+    , m_cryptoPay(config.cryptobotToken.isEmpty()
+                      ? nullptr
+                      : std::make_unique<payments::CryptoPayClient>(
+                            client, m_cryptoPayBreaker, config.cryptobotApiUrl, config.cryptobotToken))
+    , m_dispatcher(database, shop.handler, clock, instanceId, alertOf(alerts, QStringLiteral("dead-letters")),
+                   dispatcherOptions(config))
+    , m_sender(database, client, m_bot, clock, instanceId, alertOf(alerts, QStringLiteral("telegram")),
+               mayAct, {})
+    , m_supervisor(database, clock, alerts, instanceId,
+                   supervisorHooks(shop, mayAct, events, m_iterationListener))
+    , m_webhook(m_bot, database, clock, webhookSettings(config, takeOver), mayAct)
+    , m_liveness(clock)
+{
+    addWorkers(config, clock, instanceId, database, shop);
+}
+
+void Leader::addWorkers(const Config &config, const Clock &clock, const QString &instanceId,
+                        db::Database &database, Shop &shop)
+{
+    using access::Reminders;
+    m_supervisor.add(
+        std::make_unique<workers::ReminderWorker>(Reminders::Kind::Paid, database, shop.reminders));
+    m_supervisor.add(
+        std::make_unique<workers::ReminderWorker>(Reminders::Kind::Trial, database, shop.reminders));
+    m_supervisor.add(std::make_unique<workers::CleanupWorker>(
+        database, shop.access, shop.removals, m_vpn.get(), m_alerts, instanceId, config.cleanupInterval));
+    m_supervisor.add(std::make_unique<workers::ActivationWorker>(
+        database, shop.activations, m_vpn.get(), m_alerts, instanceId, config.activationInterval));
+    m_supervisor.add(std::make_unique<workers::PaymentWatcher>(workers::PaymentWatcher::Parts{
+        database, clock, shop.purchases, shop.payments, shop.notices, m_cryptoPay.get(),
+        [&shop](db::Transaction &tx, const billing::Purchase &purchase) {
+            return shop.describePurchase(tx, purchase);
+        },
+        [&shop] { return shop.flags.isOn(control::flag::kPayments); }, instanceId}));
+    m_supervisor.add(std::make_unique<workers::RenewalWorker>(database, shop.subscriptions, shop.renewals));
+    m_supervisor.add(
+        std::make_unique<workers::HousekeepingWorker>(database, clock, shop.balance, shop.gifts, m_alerts));
+}
+
+QStringList Leader::workerNames() const
+{
+    QStringList names;
+    for (const workers::WorkerSnapshot &worker : m_supervisor.snapshot())
+        names += worker.name;
+    return names;
+}
+
+void Leader::collect(MetricFamilies &metrics) const
+{
+    ops::collectDispatcher(metrics, m_dispatcher.stats());
+    ops::collectSender(metrics, m_sender.stats());
+    ops::collectWorkers(metrics, m_supervisor.snapshot());
+    ops::collectBreaker(metrics, "vpn_api", m_vpnBreaker);
+    ops::collectBreaker(metrics, "crypto_pay", m_cryptoPayBreaker);
+}
+
+void Leader::addChecks(ops::HealthEndpoint &health) const
+{
+    const auto unconfigured = [] {
+        return ops::Finding{ops::Finding::Status::Pass, QStringLiteral("not configured")};
+    };
+    health.addCheck(QStringLiteral("vpn_api"),
+                    [=, this] { return m_vpn ? ops::checkBreaker(m_vpnBreaker) : unconfigured(); });
+    health.addCheck(QStringLiteral("crypto_pay"), [=, this] {
+        return m_cryptoPay ? ops::checkBreaker(m_cryptoPayBreaker) : unconfigured();
+    });
+    health.addCheck(QStringLiteral("telegram"), [this] {
+        if (m_sender.stats().unauthorized)
+            return ops::Finding::fail(QStringLiteral("the bot's token is refused"));
+        const std::optional<QString> trouble = m_liveness.trouble();
+        return trouble ? ops::Finding::warn(*trouble) : ops::Finding::pass();
+    });
+    health.addCheck(QStringLiteral("workers"), [this] { return ops::checkWorkers(m_supervisor.snapshot()); });
+}
+
+void Leader::start()
+{
+    m_dispatcher.start();
+    m_sender.start();
+    m_supervisor.start();
+}
+
+bool Leader::stop(CancelReason reason, const Deadline &deadline)
+{
+    // Everybody is told first, so that they come to their ends side by side. The supervisor's timer is the
+    // main thread's, which turns while we wait here.
+    QMetaObject::invokeMethod(
+        &m_supervisor, [&] { m_supervisor.release(reason); }, Qt::BlockingQueuedConnection);
+    bool inTime = m_dispatcher.stop(deadline);
+    inTime = m_supervisor.stop(reason, deadline) && inTime;
+    // The sender goes last: with SQLite, where nobody follows, what handlers added just now may still leave.
+    inTime = m_sender.stop(deadline) && inTime;
+    if (!inTime)
+        log::warning(lcLeader(), "not everything under way ended in time");
+    return inTime;
+}
+
+void Leader::checkWebhook(const Deadline &deadline)
+{
+    if (!m_webhookSettled)
+        settleWebhook(deadline);
+    else if (m_ownsWebhook && std::chrono::steady_clock::now() >= m_nextLook)
+        listenForSilence(deadline);
+}
+
+void Leader::settleWebhook(const Deadline &deadline)
+{
+    using Result = telegram::WebhookOutcome::Result;
+    const telegram::WebhookOutcome outcome = m_webhook.ensure(true, deadline);
+    note(outcome);
+    if (outcome.isFatal)
+        throw ConfigError(outcome.text);
+    tell(outcome);
+    if (outcome.result == Result::OutOfReach) {
+        if (!std::exchange(m_webhookOutOfReach, true))
+            log::warning(lcLeader(), "Telegram is out of reach: the webhook is not checked yet")
+                .with("text", outcome.text);
+        return;
+    }
+    if (std::exchange(m_webhookOutOfReach, false))
+        log::info(lcLeader(), "Telegram answers again");
+    log::info(lcLeader(), "webhook").with("result", toString(outcome.result)).with("text", outcome.text);
+    m_webhookSettled = true;
+    m_ownsWebhook = outcome.info && outcome.result != Result::LeftAlone;
+    if (m_ownsWebhook)
+        m_liveness.noteInOrder();
+}
+
+// Silence is no fault: only what Telegram says when asked is.
+void Leader::listenForSilence(const Deadline &deadline)
+{
+    const auto newest =
+        m_database.read(db::Demand::Operations, "liveness", deadline, [](db::Transaction &tx) {
+            const std::vector<db::Row> rows = tx.query(kNewestUpdate);
+            return rows.empty() ? std::nullopt : std::optional(rows.front().int64(0));
+        });
+    if (newest)
+        m_liveness.noteUpdate(*newest);
+    m_nextLook = std::chrono::steady_clock::now() + kLookForSilenceEvery;
+    if (!m_liveness.isProbeDue())
+        return;
+    const telegram::WebhookOutcome asked = m_webhook.look(deadline);
+    note(asked);
+    if (!asked.info) {
+        tell(asked);
+        return;
+    }
+    const auto trouble = m_liveness.judge({m_webhook.pointsHere(*asked.info), asked.info->pendingUpdates,
+                                           asked.info->lastErrorAt * kSecondMs, asked.info->lastError});
+    if (!trouble) {
+        log::info(lcLeader(), "no update for a while, and Telegram has none for us: it is quiet");
+        return;
+    }
+    m_alerts.raise(
+        {QStringLiteral("telegram_webhook_silent"), Severity::Critical, *trouble, QStringLiteral("webhook")});
+    tell(m_webhook.setAgain(deadline));
+}
+
+void Leader::note(const telegram::WebhookOutcome &outcome)
+{
+    const std::lock_guard lock(m_webhookMutex);
+    if (outcome.info)
+        m_webhookInfo = outcome.info;
+}
+
+std::optional<telegram::WebhookInfo> Leader::webhookInfo() const
+{
+    const std::lock_guard lock(m_webhookMutex);
+    return m_webhookInfo;
+}
+
+void Leader::tell(const telegram::WebhookOutcome &outcome)
+{
+    if (outcome.needsAlert)
+        m_alerts.raise({QStringLiteral("telegram_webhook"), Severity::Critical, outcome.text,
+                        QStringLiteral("webhook")});
+    if (outcome.result == telegram::WebhookOutcome::Result::Set && m_webhookSettled)
+        log::info(lcLeader(), "webhook").with("result", toString(outcome.result)).with("text", outcome.text);
+}
+
+} // namespace turnpike::app

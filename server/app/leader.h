@@ -1,0 +1,111 @@
+#pragma once
+
+#include "access/vpnclient.h"
+#include "app/config.h"
+#include "app/shop.h"
+#include "base/clock.h"
+#include "db/database.h"
+#include "http/circuitbreaker.h"
+#include "http/httpclient.h"
+#include "inbox/dispatcher.h"
+#include "ops/health.h"
+#include "ops/liveness.h"
+#include "ops/metricsources.h"
+#include "outbox/sender.h"
+#include "payments/cryptopayclient.h"
+#include "telegram/botclient.h"
+#include "telegram/webhookregistration.h"
+#include "workers/workersupervisor.h"
+
+#include <QObject>
+
+namespace turnpike::app {
+
+// What only the leader does: dispatch, send, run the workers, keep the webhook set. Lives on the main thread;
+// made once, started and stopped with each term of leadership.
+class Leader : public QObject
+{
+    Q_OBJECT
+
+public:
+    // What is passed must outlive it. `mayAct` is Leadership::isLeader. `events` counts iterations.
+    Leader(const Config &config, const Clock &clock, const QString &instanceId, db::Database &database,
+           http::HttpClient &client, Shop &shop, AlertSink &alerts, const std::function<bool()> &mayAct,
+           ops::EventMetrics *events = nullptr, bool takeOver = false);
+
+    // Main thread. Begins a term.
+    void start();
+    // Any thread but main. Ends the term: nothing new begins, what is under way ends by the deadline or is
+    // cancelled. Blocks until then; true when all of it was in time.
+    bool stop(CancelReason reason, const Deadline &deadline);
+
+    // Operations thread, every second or so while this process leads: sees to the webhook when it is time.
+    // Until Telegram has answered that is each call; later after ten quiet minutes. Throws ConfigError with
+    // what to do when Telegram refuses us at start.
+    void checkWebhook(const Deadline &deadline);
+
+    // One iteration of one worker, for the command line; nothing when there is no such worker.
+    std::optional<workers::Ending> runWorkerOnce(const QString &worker)
+    {
+        return m_supervisor.runOnce(worker);
+    }
+    QStringList workerNames() const;
+
+    // Hears of each begin of an iteration (no ending) and each end, on the worker's thread. Set before
+    // start().
+    using IterationListener =
+        std::function<void(const workers::Iteration &, const std::optional<workers::Ending> &)>;
+    void setIterationListener(IterationListener listener) { m_iterationListener = std::move(listener); }
+
+    // What the leader does now, for consoles. Thread-safe, do not block.
+    inbox::DispatcherStats dispatcher() const { return m_dispatcher.stats(); }
+    outbox::SenderStats sender() const { return m_sender.stats(); }
+    std::vector<workers::WorkerSnapshot> workers() const { return m_supervisor.snapshot(); }
+    std::optional<QString> webhookTrouble() const { return m_liveness.trouble(); }
+    // What Telegram said of our webhook when it was last asked; nothing: never.
+    std::optional<telegram::WebhookInfo> webhookInfo() const;
+    http::CircuitBreaker &vpnBreaker() { return m_vpnBreaker; }
+    http::CircuitBreaker &cryptoPayBreaker() { return m_cryptoPayBreaker; }
+    // Operators hold all messages back, or let them go on. Thread-safe.
+    void holdOutbox(bool held) { m_sender.hold(held); }
+
+    // What the leader does, for /metrics and /health. Thread-safe, does not block.
+    void collect(MetricFamilies &metrics) const;
+    void addChecks(ops::HealthEndpoint &health) const;
+
+    // Thread-safe, for the kick router.
+    void wakeInbox() { m_dispatcher.wake(); }
+    void wakeOutbox() { m_sender.wake(); }
+    void wakeWorkers(Work work) { m_supervisor.kick(work); }
+
+private:
+    void addWorkers(const Config &config, const Clock &clock, const QString &instanceId,
+                    db::Database &database, Shop &shop);
+    void settleWebhook(const Deadline &deadline);
+    void listenForSilence(const Deadline &deadline);
+    void tell(const telegram::WebhookOutcome &outcome);
+    void note(const telegram::WebhookOutcome &outcome);
+
+    IterationListener m_iterationListener; // first: the supervisor asks it
+    db::Database &m_database;
+    AlertSink &m_alerts;
+    telegram::BotClient m_bot;
+    http::CircuitBreaker m_vpnBreaker;
+    http::CircuitBreaker m_cryptoPayBreaker;
+    const std::unique_ptr<access::VpnClient> m_vpn;               // null: not configured
+    const std::unique_ptr<payments::CryptoPayClient> m_cryptoPay; // null: not configured
+    inbox::Dispatcher m_dispatcher;
+    outbox::Sender m_sender;
+    workers::WorkerSupervisor m_supervisor;
+    telegram::WebhookRegistration m_webhook;
+    ops::Liveness m_liveness;
+    // Of the operations thread.
+    bool m_webhookSettled = false;
+    mutable std::mutex m_webhookMutex;
+    std::optional<telegram::WebhookInfo> m_webhookInfo; // guarded by m_webhookMutex
+    bool m_webhookOutOfReach = false;
+    bool m_ownsWebhook = false;                       // one is wanted, and it is not another's
+    std::chrono::steady_clock::time_point m_nextLook; // for silence
+};
+
+} // namespace turnpike::app

@@ -1,0 +1,143 @@
+#include "app/observation.h"
+
+#include "db/connectionpool.h"
+
+#include <QCoreApplication>
+
+namespace turnpike::app {
+
+using namespace std::chrono_literals;
+using ops::Finding;
+
+namespace {
+
+constexpr auto kPingEvery = 1min;
+const QString kProcess = QStringLiteral("process"); // ResourceWatch tells of it
+
+} // namespace
+
+Observation::Observation(Parts parts)
+    : m_parts(std::move(parts))
+    , m_backlog(m_parts.database, m_parts.clock)
+    , m_connections(m_parts.database, m_parts.clock, m_parts.config.poolMaxSize)
+    , m_resources(m_parts.clock, m_parts.alerts)
+    , m_metricsEndpoint(m_parts.registry, m_parts.config.metricsToken.toUtf8())
+    , m_health(m_parts.isReady, m_parts.config.metricsToken.toUtf8(), QCoreApplication::applicationVersion())
+{
+    m_parts.registry.addCollector([this](MetricFamilies &metrics) { collect(metrics); });
+    addChecks();
+}
+
+void Observation::addRoutes()
+{
+    m_metricsEndpoint.attach(m_parts.frontend);
+    m_health.attach(m_parts.frontend);
+}
+
+void Observation::collect(MetricFamilies &metrics) const
+{
+    metrics.gauge("turnpike_build_info", "The version, as a label.", 1,
+                  {{"version", QCoreApplication::applicationVersion().toStdString()}});
+    metrics.gauge("turnpike_ready", "Whether an update can be stored now.", m_parts.isReady() ? 1 : 0);
+    metrics.gauge("turnpike_leader", "Whether this instance leads.", m_parts.isLeader() ? 1 : 0);
+    ops::collectHttp(metrics, m_parts.frontend.counters());
+    ops::collectWebhook(metrics, m_parts.liveness);
+    ops::collectInboxWriter(metrics, m_parts.writer.stats());
+    ops::collectPool(metrics, m_parts.database.pool().stats());
+    ops::collectBacklog(metrics, m_backlog.latest());
+    ops::collectProcess(metrics, ops::ProcessGauges::read());
+    m_loopLag.collect(metrics);
+    m_parts.leader.collect(metrics);
+    if (m_parts.redis)
+        ops::collectRedis(metrics, m_parts.redis->stats());
+}
+
+void Observation::addChecks()
+{
+    m_health.addCheck(QStringLiteral("database"),
+                      [this] { return ops::checkPool(m_parts.database.pool().stats()); });
+    m_health.addCheck(QStringLiteral("backlog"),
+                      [this] { return ops::checkBacklog(m_backlog.latest(), m_parts.clock.nowMs()); });
+    m_health.addCheck(kProcess, [] { return ops::checkProcess(ops::ProcessGauges::read()); });
+    m_health.addCheck(QStringLiteral("leader"), [this] {
+        return Finding{Finding::Status::Pass, m_parts.isLeader() ? QStringLiteral("this instance leads")
+                                                                 : QStringLiteral("this instance stands by")};
+    });
+    m_health.addCheck(QStringLiteral("telegram_webhook"), [this] {
+        const std::optional<qint64> last = m_parts.liveness.snapshot().lastAuthenticatedAt;
+        return Finding{Finding::Status::Pass, // silence is no fault
+                       last ? QStringLiteral("heard %1 s ago").arg((m_parts.clock.nowMs() - *last) / 1000)
+                            : QStringLiteral("not heard yet")};
+    });
+    if (!m_parts.config.consoleBootstrapToken.isEmpty())
+        m_health.addCheck(QStringLiteral("console_bootstrap"), [] {
+            return Finding::warn(
+                QStringLiteral("CONSOLE_BOOTSTRAP_TOKEN is set: add an operator, then unset it"));
+        });
+    if (!m_parts.config.isSqlite())
+        m_health.addCheck(QStringLiteral("connections"), [this] { return m_connections.finding(); });
+    if (m_parts.redis)
+        m_health.addCheck(QStringLiteral("redis"),
+                          [this] { return ops::checkRedis(m_parts.redis->stats()); });
+    m_parts.leader.addChecks(m_health);
+}
+
+void Observation::addJobs(PeriodicJobs &jobs)
+{
+    jobs.add(0, QStringLiteral("backlog"), 10s, 5s,
+             [this](const Deadline &deadline) { m_backlog.sample(deadline); });
+    jobs.add(0, QStringLiteral("failures"), 15s, 5s, [this](const Deadline &) { alertOnFailures(); });
+    jobs.add(0, QStringLiteral("resources"), 30s, 5s,
+             [this](const Deadline &) { m_resources.look(ops::ProcessGauges::read()); });
+    if (!m_parts.config.isSqlite())
+        jobs.add(0, QStringLiteral("connection budget"), 1min, 5s,
+                 [this](const Deadline &deadline) { m_connections.look(deadline); });
+    if (m_parts.redis)
+        jobs.add(0, QStringLiteral("redis"), 2s, 1s,
+                 [this](const Deadline &deadline) { m_parts.redis->probe(deadline); });
+    if (!m_parts.config.heartbeatUrl.isEmpty())
+        jobs.add(1, QStringLiteral("heartbeat"), 5s, 15s,
+                 [this](const Deadline &deadline) { ping(deadline); });
+}
+
+void Observation::alertOnFailures()
+{
+    for (const auto &[name, finding] : m_health.findings()) {
+        if (finding.status == Finding::Status::Fail && name != kProcess)
+            m_parts.alerts.raise({QStringLiteral("health:%1").arg(name), Severity::Critical,
+                                  QStringLiteral("%1: %2").arg(name, finding.note),
+                                  QStringLiteral("health")});
+    }
+    // No flag stops this one: with the workers or provisioning switched off it is the more needed.
+    if (const qint64 waiting = m_backlog.latest().paidWithoutKey; waiting > 0)
+        m_parts.alerts.raise(
+            {QStringLiteral("paid_without_key"), Severity::Critical,
+             QStringLiteral("%1 customers have paid and have had no key for 10 minutes or more").arg(waiting),
+             QStringLiteral("paid-without-key")});
+}
+
+// A dead man's switch: whoever watches that URL hears nothing while anything fails or nobody leads. Once a
+// minute when all is well; right after it is well again.
+void Observation::ping(const Deadline &deadline)
+{
+    const auto now = std::chrono::steady_clock::now();
+    if (!m_parts.isReady() || !m_parts.isLeader() || (m_lastPing && now - *m_lastPing < kPingEvery))
+        return;
+    for (const auto &[name, finding] : m_health.findings()) {
+        if (finding.status == Finding::Status::Fail)
+            return;
+    }
+    http::OutRequest request;
+    request.method = QByteArrayLiteral("GET");
+    request.url = m_parts.config.heartbeatUrl;
+    request.dependency = QStringLiteral("heartbeat");
+    request.operation = QStringLiteral("ping");
+    request.channel = QByteArrayLiteral("alerts");
+    const http::OutResponse answer = m_parts.client.send(request, deadline);
+    if (answer.status >= 400)
+        throw DependencyError(request.dependency, DependencyError::Reason::BadAnswer,
+                              QStringLiteral("HTTP %1").arg(answer.status), answer.status);
+    m_lastPing = now;
+}
+
+} // namespace turnpike::app

@@ -1,0 +1,69 @@
+#pragma once
+
+#include "app/config.h"
+#include "app/leader.h"
+#include "app/periodicjobs.h"
+#include "http/httpfrontend.h"
+#include "ops/backlog.h"
+#include "ops/connectionbudget.h"
+#include "ops/health.h"
+#include "ops/metricsendpoint.h"
+#include "ops/metricsources.h"
+#include "ops/processgauges.h"
+#include "ops/resourcewatch.h"
+
+namespace turnpike::app {
+
+// Lets operators and their tools look inside: /metrics and /health, alerts when a part of the house fails,
+// and the ping to HEARTBEAT_URL that stops when something does. Reads everything and changes nothing. Lives
+// on the main thread.
+class Observation
+{
+public:
+    // What it looks at. All must outlive it.
+    struct Parts
+    {
+        const Config &config;
+        const Clock &clock;
+        MetricRegistry &registry;
+        http::HttpFrontend &frontend;
+        http::HttpClient &client;
+        db::Database &database;
+        const inbox::InboxWriter &writer;
+        const inbox::WebhookLiveness &liveness;
+        const Leader &leader;
+        state::RedisStateStore *redis; // null: not configured
+        AlertSink &alerts;
+        std::function<bool()> isReady;
+        std::function<bool()> isLeader;
+    };
+    explicit Observation(Parts parts);
+    Observation(const Observation &) = delete;
+    Observation &operator=(const Observation &) = delete;
+
+    // Both before what they are added to begins.
+    void addRoutes();
+    void addJobs(PeriodicJobs &jobs);
+
+    // For consoles; none blocks.
+    ops::Backlog backlog() const { return m_backlog.latest(); }
+    std::vector<std::pair<QString, ops::Finding>> findings() const { return m_health.findings(); }
+    std::chrono::milliseconds loopLag() const { return m_loopLag.longest(); }
+
+private:
+    void addChecks();
+    void collect(MetricFamilies &metrics) const;
+    void alertOnFailures();
+    void ping(const Deadline &deadline);
+
+    const Parts m_parts;
+    ops::BacklogSampler m_backlog;
+    ops::ConnectionBudget m_connections;
+    ops::ResourceWatch m_resources;
+    ops::LoopLag m_loopLag;
+    ops::MetricsEndpoint m_metricsEndpoint;
+    ops::HealthEndpoint m_health;
+    std::optional<std::chrono::steady_clock::time_point> m_lastPing; // of the operations thread
+};
+
+} // namespace turnpike::app

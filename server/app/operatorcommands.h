@@ -1,0 +1,13 @@
+#pragma once
+
+#include "app/commandcontext.h"
+
+namespace turnpike::app {
+
+// `operator add|list|revoke …`: who may use the console, from a shell.
+
+// Whether these are the words of such a command, without the first.
+bool isOperatorCommand(const QStringList &arguments);
+int runOperatorCommand(CommandContext &context, const QStringList &arguments);
+
+} // namespace turnpike::app

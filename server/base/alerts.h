@@ -1,0 +1,41 @@
+#pragma once
+
+#include <QString>
+
+namespace turnpike {
+
+enum class Severity { Info, Warning, Critical };
+
+inline const char *toString(Severity severity)
+{
+    switch (severity) {
+    case Severity::Info:
+        return "info";
+    case Severity::Warning:
+        return "warning";
+    case Severity::Critical:
+        break;
+    }
+    return "critical";
+}
+
+// Something a person should look at.
+struct Alert
+{
+    QString
+        key; // what it is about, such as "payment_review:purchase_…": the same key again is the same alert
+    Severity severity = Severity::Warning;
+    QString text;    // one sentence, no secret
+    QString runbook; // the section of the operator's handbook that says what to do
+};
+
+// Where alerts go. raise() is thread-safe, never blocks on the network or the database, and never throws.
+// Code inside of a transaction raises from an after-commit hook, so that a rollback raises nothing.
+class AlertSink
+{
+public:
+    virtual ~AlertSink() = default;
+    virtual void raise(const Alert &alert) = 0;
+};
+
+} // namespace turnpike

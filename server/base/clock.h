@@ -1,0 +1,37 @@
+#pragma once
+
+#include <QtGlobal>
+
+#include <atomic>
+
+namespace turnpike {
+
+// Wall-clock time as whole milliseconds since 1970 UTC: what every `_at` column holds. Passed to
+// constructors, so that a test can put a fake one in its place. Thread-safe. For waiting use Deadline.
+class Clock
+{
+public:
+    virtual ~Clock() = default;
+    virtual qint64 nowMs() const = 0;
+};
+
+// The system's clock, moved by the offset to the database's clock, so that replicas on machines whose
+// clocks differ agree on what is due.
+class SystemClock : public Clock
+{
+public:
+    qint64 nowMs() const override;
+    // What to add to this machine's clock, in milliseconds; measured when connecting to the database.
+    void setOffsetMs(qint64 offset) { m_offset.store(offset, std::memory_order_relaxed); }
+    qint64 offsetMs() const { return m_offset.load(std::memory_order_relaxed); }
+
+private:
+    std::atomic<qint64> m_offset{0};
+};
+
+constexpr qint64 kSecondMs = 1000;
+constexpr qint64 kMinuteMs = 60 * kSecondMs;
+constexpr qint64 kHourMs = 60 * kMinuteMs;
+constexpr qint64 kDayMs = 24 * kHourMs;
+
+} // namespace turnpike

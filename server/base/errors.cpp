@@ -1,0 +1,114 @@
+#include "base/errors.h"
+
+namespace turnpike {
+
+const char *toString(ErrorType type)
+{
+    switch (type) {
+    case ErrorType::None:
+        return "none";
+    case ErrorType::Infra:
+        return "infra";
+    case ErrorType::Dependency:
+        return "dependency";
+    case ErrorType::Domain:
+        return "domain";
+    case ErrorType::Unexpected:
+        return "unexpected";
+    }
+    return "unexpected";
+}
+
+const char *toString(DependencyError::Reason reason)
+{
+    using Reason = DependencyError::Reason;
+    switch (reason) {
+    case Reason::Connect:
+        return "connect";
+    case Reason::Tls:
+        return "tls";
+    case Reason::Timeout:
+        return "timeout";
+    case Reason::Reset:
+        return "reset";
+    case Reason::Http4xx:
+        return "http_4xx";
+    case Reason::Http5xx:
+        return "http_5xx";
+    case Reason::BadAnswer:
+        return "bad_answer";
+    case Reason::BreakerOpen:
+        return "breaker_open";
+    case Reason::TooLarge:
+        return "too_large";
+    }
+    return "unknown";
+}
+
+Error::Error(ErrorType type, const QString &message)
+    : std::runtime_error(message.toStdString())
+    , m_type(type)
+{}
+
+DeadlineExceeded::DeadlineExceeded(const char *what)
+    : Error(ErrorType::Infra, QStringLiteral("deadline exceeded: %1").arg(QLatin1String(what)))
+{}
+
+Cancelled::Cancelled(const char *what, CancelReason reason)
+    : Error(ErrorType::None,
+            QStringLiteral("cancelled (%1): %2").arg(QLatin1String(toString(reason)), QLatin1String(what)))
+    , m_reason(reason)
+{}
+
+DatabaseError::DatabaseError(Kind kind, const QByteArray &sqlState, const QString &message)
+    : Error(ErrorType::Infra, message)
+    , m_kind(kind)
+    , m_sqlState(sqlState)
+{}
+
+bool DatabaseError::isTransient() const
+{
+    return m_kind == Kind::Connection || m_kind == Kind::Serialization || m_kind == Kind::PoolTimeout;
+}
+
+DependencyError::DependencyError(const QString &dependency, Reason reason, const QString &message,
+                                 int httpStatus)
+    : Error(ErrorType::Dependency, QStringLiteral("%1: %2").arg(dependency, message))
+    , m_dependency(dependency)
+    , m_reason(reason)
+    , m_httpStatus(httpStatus)
+{}
+
+bool DependencyError::isOutage() const
+{
+    switch (m_reason) {
+    case Reason::Connect:
+    case Reason::Tls:
+    case Reason::Timeout:
+    case Reason::Reset:
+    case Reason::Http5xx:
+    case Reason::BreakerOpen:
+        return true;
+    case Reason::Http4xx:
+    case Reason::BadAnswer:
+    case Reason::TooLarge:
+        return false;
+    }
+    return false;
+}
+
+DomainError::DomainError(const QString &message)
+    : Error(ErrorType::Domain, message)
+{}
+
+ConfigError::ConfigError(const QString &message)
+    : Error(ErrorType::Infra, message)
+{}
+
+ErrorType errorTypeOf(const std::exception &error)
+{
+    const auto *known = dynamic_cast<const Error *>(&error);
+    return known ? known->type() : ErrorType::Unexpected;
+}
+
+} // namespace turnpike

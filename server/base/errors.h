@@ -1,0 +1,116 @@
+#pragma once
+
+#include "base/cancellation.h"
+
+#include <QString>
+
+#include <chrono>
+#include <stdexcept>
+#include <string>
+
+namespace turnpike {
+
+// Whose fault a failure is, as iterations and logs report it.
+enum class ErrorType { None, Infra, Dependency, Domain, Unexpected };
+
+const char *toString(ErrorType type);
+
+// A failure that ends the unit of work (handler, iteration, call). Caught at the job's edge, never on the
+// way. The text never holds a secret.
+class Error : public std::runtime_error
+{
+public:
+    Error(ErrorType type, const QString &message);
+
+    ErrorType type() const { return m_type; }
+    QString message() const { return QString::fromUtf8(what()); }
+
+private:
+    ErrorType m_type;
+};
+
+// The time for a unit of work is up.
+class DeadlineExceeded : public Error
+{
+public:
+    explicit DeadlineExceeded(const char *what);
+};
+
+// Somebody asked the unit of work to stop: not a fault of its own.
+class Cancelled : public Error
+{
+public:
+    Cancelled(const char *what, CancelReason reason);
+    CancelReason reason() const { return m_reason; }
+
+private:
+    CancelReason m_reason;
+};
+
+// The database refused, failed or could not be reached. Classified by SQLSTATE (SQLite's result codes are
+// mapped to the nearest one).
+class DatabaseError : public Error
+{
+public:
+    enum class Kind {
+        Connection,    // 08, 57P0x, 53, a dead socket: try again later, no attempt is counted
+        Serialization, // 40001, 40P01, SQLITE_BUSY: try again now, no attempt is counted
+        Timeout,       // 57014, interrupted: counted
+        Data,          // 22, 23: the data is at fault; trying again gives the same
+        PoolTimeout,   // no connection lease within the acquire timeout: no attempt is counted
+        Other,
+    };
+
+    DatabaseError(Kind kind, const QByteArray &sqlState, const QString &message);
+
+    Kind kind() const { return m_kind; }
+    const QByteArray &sqlState() const { return m_sqlState; }
+    // True where the same work may succeed later without anything being changed.
+    bool isTransient() const;
+
+private:
+    Kind m_kind;
+    QByteArray m_sqlState;
+};
+
+// A service outside (Telegram, VPN API, Crypto Pay, Redis) failed, refused or answered nonsense.
+class DependencyError : public Error
+{
+public:
+    enum class Reason { Connect, Tls, Timeout, Reset, Http4xx, Http5xx, BadAnswer, BreakerOpen, TooLarge };
+
+    DependencyError(const QString &dependency, Reason reason, const QString &message, int httpStatus = 0);
+
+    const QString &dependency() const { return m_dependency; }
+    Reason reason() const { return m_reason; }
+    int httpStatus() const { return m_httpStatus; }
+    // Connect, Tls, Timeout, Reset, 5xx, BreakerOpen: the service is away, whoever asks; not this call's
+    // fault.
+    bool isOutage() const;
+
+private:
+    QString m_dependency;
+    Reason m_reason;
+    int m_httpStatus;
+};
+
+const char *toString(DependencyError::Reason reason);
+
+// A rule of the shop was broken by its own data: a bug or a hand-edited row. Never a customer's mistake.
+class DomainError : public Error
+{
+public:
+    explicit DomainError(const QString &message);
+};
+
+// Configuration that cannot work. The message says what to do.
+class ConfigError : public Error
+{
+public:
+    explicit ConfigError(const QString &message);
+};
+
+// For the edge of a job: the type of whatever was caught.
+ErrorType errorTypeOf(const std::exception &error);
+
+} // namespace turnpike

@@ -1,0 +1,27 @@
+#pragma once
+
+namespace turnpike {
+
+// The queues of due work that a commit can announce.
+enum class Work {
+    Inbox,
+    Outbox,
+    Activation,
+    CryptoPayment,
+    Reminder,
+    TrialNotification,
+    Expiry,
+    Renewal,
+};
+
+// "There is something to do": wakes whoever drains that queue. Used from after-commit hooks. Thread-safe,
+// never blocks, never throws, and a kick during an iteration leads to another iteration. It is an economy:
+// the poll by status finds what no kick announced.
+class Kicker
+{
+public:
+    virtual ~Kicker() = default;
+    virtual void kick(Work work) = 0;
+};
+
+} // namespace turnpike

@@ -1,0 +1,157 @@
+#include "billing/balance.h"
+
+#include "base/errors.h"
+
+#include <algorithm>
+#include <initializer_list>
+
+namespace turnpike::billing {
+
+namespace {
+
+constexpr const char *kLockBalance = "SELECT balance_kopecks FROM users WHERE telegram_id = ? {for_update}";
+constexpr const char *kBalance = "SELECT balance_kopecks FROM users WHERE telegram_id = ?";
+constexpr const char *kChange =
+    "UPDATE users SET balance_kopecks = balance_kopecks + ? WHERE telegram_id = ?";
+
+constexpr const char *kInsert = R"(
+    INSERT INTO balance_transactions (telegram_id, amount_kopecks, kind, reference, note, created_at)
+    VALUES (?, ?, ?, ?, ?, ?)
+    ON CONFLICT (telegram_id, kind, reference) DO NOTHING)";
+
+constexpr const char *kExists =
+    "SELECT 1 FROM balance_transactions WHERE telegram_id = ? AND kind = ? AND reference = ?";
+
+// A renewal that lacked money was taken off the queue: more money puts it back.
+constexpr const char *kRenewalDueAgain = R"(
+    UPDATE subscriptions SET renewal_next_at = ?
+    WHERE telegram_id = ? AND auto_renew = 1 AND renewal_next_at IS NULL AND status = 'active'
+      AND source <> 'trial' AND waiting_since IS NULL AND expires_at > ?)";
+
+constexpr const char *kHistory = R"(
+    SELECT id, amount_kopecks, kind, reference, note, created_at FROM balance_transactions
+    WHERE telegram_id = ? ORDER BY id DESC LIMIT ?)";
+
+// An expression of one row a user, so that each user's balance and ledger are read from one snapshot.
+constexpr const char *kCheck = R"(
+    SELECT telegram_id, balance_kopecks,
+           CAST((SELECT coalesce(sum(amount_kopecks), 0) FROM balance_transactions b
+                 WHERE b.telegram_id = u.telegram_id) AS bigint)
+    FROM users u WHERE telegram_id > ? ORDER BY telegram_id LIMIT ?)";
+
+} // namespace
+
+const char *toString(LedgerKind kind)
+{
+    switch (kind) {
+    case LedgerKind::Topup:
+        return "topup";
+    case LedgerKind::Purchase:
+        return "purchase";
+    case LedgerKind::Renewal:
+        return "renewal";
+    case LedgerKind::Referral:
+        return "referral";
+    case LedgerKind::Admin:
+        return "admin";
+    case LedgerKind::Refund:
+        return "refund";
+    case LedgerKind::GiftReturn:
+        return "gift_return";
+    }
+    return "";
+}
+
+LedgerKind ledgerKindFrom(const QString &text)
+{
+    for (const LedgerKind kind :
+         {LedgerKind::Topup, LedgerKind::Purchase, LedgerKind::Renewal, LedgerKind::Referral,
+          LedgerKind::Admin, LedgerKind::Refund, LedgerKind::GiftReturn}) {
+        if (text == QLatin1String(toString(kind)))
+            return kind;
+    }
+    throw DomainError(QStringLiteral("a balance movement says \"%1\"").arg(text));
+}
+
+Balance::Balance(const Clock &clock, Kicker &kicker)
+    : m_clock(clock)
+    , m_kicker(kicker)
+{}
+
+Balance::Outcome Balance::credit(db::Transaction &tx, const Entry &entry) const
+{
+    const Outcome outcome = move(tx, entry, entry.amount);
+    if (outcome == Outcome::Done) {
+        const qint64 now = m_clock.nowMs();
+        if (tx.exec(kRenewalDueAgain, now, entry.user, now) > 0)
+            tx.afterCommit([&kicker = m_kicker] { kicker.kick(Work::Renewal); });
+    }
+    return outcome;
+}
+
+Balance::Outcome Balance::debit(db::Transaction &tx, const Entry &entry) const
+{
+    return move(tx, entry, -entry.amount);
+}
+
+Kopecks Balance::debitUpTo(db::Transaction &tx, const Entry &entry) const
+{
+    const auto row = tx.one(kLockBalance, entry.user);
+    if (!row)
+        throw DomainError(QStringLiteral("money of an unknown user %1").arg(entry.user.value()));
+    Entry possible = entry;
+    possible.amount = std::min(entry.amount, row->kopecks(0));
+    if (possible.amount <= Kopecks())
+        return {};
+    return debit(tx, possible) == Outcome::Done ? possible.amount : Kopecks();
+}
+
+Balance::Outcome Balance::move(db::Transaction &tx, const Entry &entry, Kopecks change) const
+{
+    if (entry.amount <= Kopecks())
+        throw DomainError(QStringLiteral("a balance moves by amounts above zero"));
+    const auto balance = tx.one(kLockBalance, entry.user);
+    if (!balance)
+        throw DomainError(QStringLiteral("money of an unknown user %1").arg(entry.user.value()));
+    if (tx.one(kExists, entry.user, toString(entry.kind), entry.reference))
+        return Outcome::AlreadyDone;
+    if (balance->kopecks(0) + change < Kopecks())
+        return Outcome::NotEnough;
+    const std::optional<QString> note = entry.note.isEmpty() ? std::nullopt : std::optional(entry.note);
+    if (tx.exec(kInsert, entry.user, change, toString(entry.kind), entry.reference, note, m_clock.nowMs()) ==
+        0)
+        return Outcome::AlreadyDone;
+    tx.exec(kChange, change, entry.user);
+    return Outcome::Done;
+}
+
+Kopecks Balance::of(db::Transaction &tx, TelegramId user) const
+{
+    const auto row = tx.one(kBalance, user);
+    return row ? row->kopecks(0) : Kopecks();
+}
+
+std::vector<LedgerEntry> Balance::history(db::Transaction &tx, TelegramId user, int limit) const
+{
+    std::vector<LedgerEntry> entries;
+    for (const db::Row &row : tx.query(kHistory, user, limit)) {
+        entries.push_back({row.int64(0), row.kopecks(1), ledgerKindFrom(row.text(2)), row.text(3),
+                           row.text(4), row.int64(5)});
+    }
+    return entries;
+}
+
+std::vector<Balance::Mismatch> Balance::check(db::Transaction &tx, TelegramId after, int limit,
+                                              TelegramId *last) const
+{
+    std::vector<Mismatch> mismatches;
+    for (const db::Row &row : tx.query(kCheck, after, limit)) {
+        if (last)
+            *last = row.telegramId(0);
+        if (row.int64(1) != row.int64(2))
+            mismatches.push_back({row.telegramId(0), row.kopecks(1), row.kopecks(2)});
+    }
+    return mismatches;
+}
+
+} // namespace turnpike::billing

@@ -1,0 +1,79 @@
+#pragma once
+
+#include "base/clock.h"
+#include "base/kicker.h"
+#include "db/transaction.h"
+
+#include <QString>
+
+#include <optional>
+#include <vector>
+
+namespace turnpike::billing {
+
+enum class LedgerKind { Topup, Purchase, Renewal, Referral, Admin, Refund, GiftReturn };
+
+const char *toString(LedgerKind kind);
+LedgerKind ledgerKindFrom(const QString &text);
+
+struct LedgerEntry
+{
+    qint64 id = 0;
+    Kopecks amount; // above 0: credited
+    LedgerKind kind = LedgerKind::Topup;
+    QString reference;
+    QString note;
+    qint64 createdAt = 0; // ms UTC
+};
+
+// Customers' balances and the ledger that they are the sum of. The only place that changes either. Holds no
+// state; thread-safe.
+class Balance
+{
+public:
+    Balance(const Clock &clock, Kicker &kicker);
+
+    // What the movement is for: once for each (user, kind, reference).
+    struct Entry
+    {
+        TelegramId user;
+        Kopecks amount; // above 0
+        LedgerKind kind = LedgerKind::Topup;
+        QString reference; // purchase id, subscription period, change id
+        QString note;
+    };
+
+    enum class Outcome { Done, AlreadyDone, NotEnough };
+
+    // Adds to the balance. A renewal that failed for lack of money is due again when it is enough now for the
+    // worker to look. Throws DomainError for an unknown user or an amount not above 0.
+    Outcome credit(db::Transaction &tx, const Entry &entry) const;
+    // Takes from the balance, never below zero: NotEnough changes nothing.
+    Outcome debit(db::Transaction &tx, const Entry &entry) const;
+    // Takes as much of the amount as there is; what was taken, 0 also when it was done before.
+    Kopecks debitUpTo(db::Transaction &tx, const Entry &entry) const;
+
+    Kopecks of(db::Transaction &tx, TelegramId user) const;
+    // Newest first.
+    std::vector<LedgerEntry> history(db::Transaction &tx, TelegramId user, int limit) const;
+
+    // A user whose balance is not the sum of its ledger: a bug, or a row edited by hand.
+    struct Mismatch
+    {
+        TelegramId user;
+        Kopecks balance;
+        Kopecks ledger;
+    };
+    // Looks at up to `limit` users with an id above `after`, in the order of ids; `last` is the last one
+    // looked at.
+    std::vector<Mismatch> check(db::Transaction &tx, TelegramId after, int limit,
+                                TelegramId *last = nullptr) const;
+
+private:
+    Outcome move(db::Transaction &tx, const Entry &entry, Kopecks change) const;
+
+    const Clock &m_clock;
+    Kicker &m_kicker;
+};
+
+} // namespace turnpike::billing

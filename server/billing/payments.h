@@ -1,0 +1,126 @@
+#pragma once
+
+#include "access/accessservice.h"
+#include "base/alerts.h"
+#include "billing/balance.h"
+#include "billing/gifts.h"
+#include "billing/promo.h"
+#include "billing/purchases.h"
+#include "billing/referral.h"
+
+#include <optional>
+#include <vector>
+
+namespace turnpike::billing {
+
+// Money that has come, as its provider tells it.
+struct PaymentFact
+{
+    PurchaseId purchase;
+    Provider provider = Provider::CryptoPay;
+    QString externalId; // Crypto Pay invoice id, telegram_payment_charge_id, the purchase id for the balance
+    qint64 amountMinor = 0; // kopecks for RUB, whole Stars for XTR
+    QString currency;       // "RUB" (also for Crypto Pay: the invoice's fiat), "XTR"
+    qint64 paidAt = 0;      // ms UTC
+    QString note;           // of the provider, such as the asset that was paid in; no secret
+};
+
+enum class FinalizeOutcome {
+    Granted,         // access, balance or gift was given, once
+    AlreadySeen,     // this payment is in the books: nothing happened
+    Review,          // in the books, nothing granted; operators are alerted and the customer is told
+    UnknownPurchase, // no such purchase: nothing stored; operators are alerted
+};
+
+const char *toString(FinalizeOutcome outcome);
+
+struct PaymentRow
+{
+    qint64 id = 0;
+    PurchaseId purchase;
+    TelegramId user;
+    Provider provider = Provider::CryptoPay;
+    QString externalId;
+    qint64 amountMinor = 0;
+    QString currency;
+    QString status; // "granted", "review", "refunded"
+    QString note;
+    qint64 paidAt = 0; // ms UTC
+};
+
+// What happens once money has come. Each function is part of the caller's transaction; notices, the audit and
+// the wake-ups belong to it. Holds no state; thread-safe.
+class Payments
+{
+public:
+    // All of these outlive it.
+    struct Parts
+    {
+        const Clock &clock;
+        const access::AccessService &access;
+        access::CustomerNotices &notices;
+        const Purchases &purchases;
+        const Promos &promos;
+        const Balance &balance;
+        const Referrals &referrals;
+        const Gifts &gifts;
+        const control::Audit &audit;
+        AlertSink &alerts;
+    };
+    explicit Payments(const Parts &parts);
+
+    // Books the payment and gives what was paid for, at the purchase's own price: no promo, flag, block,
+    // limit or change of the catalogue can refuse here. A purchase that is created, awaiting_payment, expired
+    // or cancelled is granted, and so is one under review for which nothing was given yet; paid a second
+    // time, too little or in another currency: review. More than enough: granted once, the excess noted.
+    FinalizeOutcome finalizePurchase(db::Transaction &tx, const PaymentFact &fact) const;
+
+    enum class PayOutcome { Paid, NotEnough, AlreadyPaid, Stale, Unknown };
+    struct PayResult
+    {
+        PayOutcome outcome = PayOutcome::Unknown;
+        Kopecks missing; // with NotEnough
+    };
+    // Pays a purchase of `user` from the balance: once, however often it is pressed. NotEnough leaves the
+    // purchase as it was. Stale: expired, cancelled, or another method was chosen. A top-up cannot be paid so
+    // (Stale).
+    PayResult payFromBalance(db::Transaction &tx, const PurchaseId &purchase, TelegramId user) const;
+
+    enum class RefundOutcome { Refunded, AlreadyRefunded, UnknownPayment };
+    // The provider has given the money back: what it paid for is taken back (access never below now, a gift
+    // while unclaimed, a top-up as far as the balance goes), its referral reward reversed as far as the
+    // inviter's balance goes; what could not be taken is noted. A payment in review took nothing: only
+    // marked.
+    RefundOutcome refund(db::Transaction &tx, Provider provider, const QString &externalId,
+                         const control::Actor &actor, const QString &reason) const;
+
+    enum class ReviewOutcome {
+        Decided,
+        NotInReview, // unknown, or somebody has decided
+        CannotGrant, // what was bought can be given once only, and was
+    };
+    // An operator has looked at a payment under review. `grants`: what was bought is given for this payment,
+    // once, also where an earlier one has paid for the same purchase. Otherwise nothing is given, and the
+    // payment stays in the books; a purchase that nothing has paid for is cancelled.
+    ReviewOutcome decideReview(db::Transaction &tx, qint64 paymentId, bool grants, const QString &note) const;
+
+    std::optional<PaymentRow> find(db::Transaction &tx, Provider provider, const QString &externalId) const;
+    // Newest first.
+    std::vector<PaymentRow> historyOf(db::Transaction &tx, TelegramId user, int limit) const;
+    // Waiting for an operator, oldest first.
+    std::vector<PaymentRow> inReview(db::Transaction &tx, int limit) const;
+
+private:
+    bool lockCustomer(db::Transaction &tx, const PurchaseId &id) const;
+    void grant(db::Transaction &tx, const Purchase &purchase, qint64 paymentId,
+               const PaymentFact &fact) const;
+    void giveWhatWasBought(db::Transaction &tx, const Purchase &purchase) const;
+    bool giveAgain(db::Transaction &tx, const Purchase &purchase, qint64 paymentId) const;
+    void putInReview(db::Transaction &tx, const Purchase &purchase, qint64 paymentId,
+                     const QString &why) const;
+    QString takeBackWhatWasBought(db::Transaction &tx, const Purchase &purchase) const;
+
+    Parts m_parts;
+};
+
+} // namespace turnpike::billing

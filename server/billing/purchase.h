@@ -1,0 +1,56 @@
+#pragma once
+
+#include "base/ids.h"
+
+#include <QString>
+
+#include <optional>
+
+namespace turnpike::billing {
+
+enum class PurchaseKind { Subscription, BalanceTopup, Gift };
+enum class Provider { CryptoPay, Stars, Card, Balance };
+enum class PurchaseStatus { Created, AwaitingPayment, Fulfilled, Expired, Cancelled, Review, Refunded };
+
+// As the columns hold them: "balance_topup", "crypto_pay", "awaiting_payment", …
+const char *toString(PurchaseKind kind);
+const char *toString(Provider provider);
+const char *toString(PurchaseStatus status);
+// Throw DomainError for a word that no column may hold.
+PurchaseKind purchaseKindFrom(const QString &text);
+Provider providerFrom(const QString &text);
+PurchaseStatus purchaseStatusFrom(const QString &text);
+
+// Something a customer is about to buy, or has bought; made when the menu of payment methods is shown, with
+// its price fixed. All times ms UTC.
+struct Purchase
+{
+    PurchaseId id;
+    TelegramId user;
+    PurchaseKind kind = PurchaseKind::Subscription;
+    QString tariff;     // empty for a top-up
+    int periodDays = 0; // 0 for a top-up
+    Kopecks price;
+    int priceStars = 0;               // 0: not sold for Stars
+    QString promoCode;                // empty: none
+    std::optional<Provider> provider; // none until a method is pressed
+    QString providerInvoiceId;        // empty: no invoice yet
+    QString payUrl;
+    PurchaseStatus status = PurchaseStatus::Created;
+    std::optional<qint64> chatMessageId; // the menu that shows it
+    std::optional<qint64> nextCheckAt;
+    int attempts = 0;
+    QString lastError;
+    QString note;
+    qint64 createdAt = 0;
+    qint64 expiresAt = 0;
+    std::optional<qint64> fulfilledAt;
+
+    bool isOpen() const
+    {
+        return status == PurchaseStatus::Created || status == PurchaseStatus::AwaitingPayment;
+    }
+    bool hasInvoice() const { return !providerInvoiceId.isEmpty(); }
+};
+
+} // namespace turnpike::billing

@@ -1,0 +1,110 @@
+#pragma once
+
+#include "base/clock.h"
+#include "base/kicker.h"
+#include "billing/promo.h"
+#include "billing/purchase.h"
+#include "db/transaction.h"
+
+#include <optional>
+#include <vector>
+
+namespace turnpike::billing {
+
+// One look of the payment watcher at a purchase, under a row lease.
+struct PurchaseJob
+{
+    Purchase purchase;
+    int attempt = 0; // counted from 1
+    QString owner;   // of the row lease
+
+    bool needsInvoice() const { return !purchase.hasInvoice(); }
+    // Past its end: after a last look that finds it unpaid, expire() it.
+    bool isOverdue(qint64 now) const { return purchase.expiresAt <= now; }
+};
+
+inline constexpr qint64 kPurchaseLifetimeMs = 30 * kMinuteMs;
+inline constexpr qint64 kPaymentCheckMs = 30 * kSecondMs;
+
+// The table `purchases`: from the menu to the invoice and its end. What happens once money has come is in
+// Payments. Holds no state; thread-safe.
+class Purchases
+{
+public:
+    Purchases(const Clock &clock, Kicker &kicker);
+
+    struct NewPurchase
+    {
+        TelegramId user;
+        PurchaseKind kind = PurchaseKind::Subscription;
+        QString tariff; // empty for a top-up
+        int periodDays = 0;
+        Kopecks price; // above 0
+        int priceStars = 0;
+        QString promoCode{}; // reserved with the purchase; see create()
+        std::optional<qint64> chatMessageId{};
+    };
+    // Makes a purchase that expires after 30 min without an invoice. A promo code in it must have been priced
+    // with Promos::check; its use is reserved here. Throws DomainError when the promo cannot be reserved.
+    Purchase create(db::Transaction &tx, const NewPurchase &purchase) const;
+
+    std::optional<Purchase> find(db::Transaction &tx, const PurchaseId &id) const;
+    // The same and locks the row until the transaction ends.
+    std::optional<Purchase> lock(db::Transaction &tx, const PurchaseId &id) const;
+    std::optional<Purchase> findByInvoice(db::Transaction &tx, Provider provider,
+                                          const QString &invoiceId) const;
+    // Open ones of a user, newest first, at most 20.
+    std::vector<Purchase> openOf(db::Transaction &tx, TelegramId user) const;
+    // The menu that shows it from now on; none once the customer has left it.
+    void setChatMessage(db::Transaction &tx, const PurchaseId &id, std::optional<qint64> messageId) const;
+    // The customer asks for it: due for a look at once while it awaits its payment and nobody has it leased;
+    // wakes the watcher.
+    void checkNow(db::Transaction &tx, const PurchaseId &id) const;
+
+    enum class ChooseOutcome {
+        Chosen,        // awaiting_payment from now on; the watcher makes a Crypto Pay invoice
+        AlreadyChosen, // an earlier press has chosen: show what became of it
+        Stale,         // expired, cancelled, fulfilled or under review
+        Unknown,       // no such purchase of this user
+    };
+    // A payment method was pressed: compare and set on status `created`, so that a second press changes
+    // nothing.
+    ChooseOutcome chooseMethod(db::Transaction &tx, const PurchaseId &id, TelegramId user,
+                               Provider provider) const;
+
+    // The customer gives up: an open purchase becomes cancelled. A payment that comes all the same is
+    // granted.
+    bool cancel(db::Transaction &tx, const PurchaseId &id, TelegramId user) const;
+
+    // Leases up to `limit` purchases that are due for a look for `owner`, and counts the attempt.
+    std::vector<PurchaseJob> claimDue(db::Transaction &tx, const QString &owner, int limit) const;
+    // The invoice is made: what the customer pays, and until when. The caller adds the notice. False when the
+    // lease was lost or the purchase is no longer open: the invoice is then an orphan, found by its payload.
+    bool setInvoice(db::Transaction &tx, const PurchaseJob &job, const QString &invoiceId,
+                    const QString &payUrl, qint64 expiresAt) const;
+    // An invoice that was found by its payload although the answer to its making was lost; false when the
+    // purchase has one already or is no longer open.
+    bool adoptInvoice(db::Transaction &tx, const PurchaseId &id, Provider provider, const QString &invoiceId,
+                      const QString &payUrl, qint64 expiresAt) const;
+    // Looked, not paid yet: again in 30 s, or at its end where that is earlier.
+    bool checkAgain(db::Transaction &tx, const PurchaseJob &job) const;
+    // The call failed: again after 5 s, growing to 1 min.
+    bool failure(db::Transaction &tx, const PurchaseJob &job, const QString &error) const;
+    // Gives a claim back, its attempt too.
+    void release(db::Transaction &tx, const PurchaseJob &job) const;
+
+    // An open purchase past its end becomes expired and its promo use is released. False when it is not open
+    // or not past its end.
+    bool expire(db::Transaction &tx, const PurchaseId &id) const;
+    // Expires purchases that never got an invoice, at most `limit`; how many.
+    int expireAbandoned(db::Transaction &tx, int limit) const;
+
+    std::optional<qint64> nextDue(db::Transaction &tx) const; // ms UTC
+
+private:
+    const Clock &m_clock;
+    Kicker &m_kicker;
+    Promos m_promos;
+};
+
+} // namespace turnpike::billing

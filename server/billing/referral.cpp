@@ -1,0 +1,86 @@
+#include "billing/referral.h"
+
+namespace turnpike::billing {
+
+namespace {
+
+constexpr const char *kReferrer = "SELECT referrer_id FROM users WHERE telegram_id = ?";
+
+constexpr const char *kFriendsWhoPaid = R"(
+    SELECT count(*) FROM users u
+    WHERE u.referrer_id = ?
+      AND EXISTS (SELECT 1 FROM payments p
+                  WHERE p.telegram_id = u.telegram_id AND p.status = 'granted' AND p.id <> ?))";
+
+constexpr const char *kInsert = R"(
+    INSERT INTO referral_rewards (buyer_id, purchase_id, referrer_id, amount_kopecks, created_at)
+    VALUES (?, ?, ?, ?, ?) ON CONFLICT (buyer_id, purchase_id) DO NOTHING)";
+
+constexpr const char *kReverse = R"(
+    UPDATE referral_rewards SET reversed_at = ?
+    WHERE buyer_id = ? AND purchase_id = ? AND reversed_at IS NULL
+    RETURNING referrer_id, amount_kopecks)";
+
+constexpr const char *kEarned = R"(
+    SELECT CAST(coalesce(sum(amount_kopecks), 0) AS bigint) FROM referral_rewards
+    WHERE referrer_id = ? AND reversed_at IS NULL)";
+
+} // namespace
+
+int rewardPercent(qint64 friendsWhoPaid)
+{
+    if (friendsWhoPaid >= 50)
+        return 45;
+    return friendsWhoPaid >= 25 ? 25 : 10;
+}
+
+Referrals::Referrals(const Clock &clock, const Balance &balance, access::CustomerNotices &notices,
+                     std::function<bool()> isOn)
+    : m_clock(clock)
+    , m_balance(balance)
+    , m_notices(notices)
+    , m_isOn(std::move(isOn))
+{}
+
+qint64 Referrals::friendsWhoPaid(db::Transaction &tx, TelegramId referrer, qint64 exceptPayment) const
+{
+    return tx.one(kFriendsWhoPaid, referrer, exceptPayment)->int64(0);
+}
+
+Kopecks Referrals::reward(db::Transaction &tx, const Purchase &purchase, qint64 paymentId) const
+{
+    if (purchase.kind == PurchaseKind::BalanceTopup || !m_isOn())
+        return {};
+    const auto buyer = tx.one(kReferrer, purchase.user);
+    if (!buyer || buyer->isNull(0))
+        return {};
+    const TelegramId referrer = buyer->telegramId(0);
+    const int percent = rewardPercent(friendsWhoPaid(tx, referrer, paymentId));
+    const Kopecks amount(purchase.price.value() * percent / 100);
+    if (amount <= Kopecks())
+        return {};
+    if (tx.exec(kInsert, purchase.user, purchase.id, referrer, amount, m_clock.nowMs()) == 0)
+        return {};
+    m_balance.credit(tx, {referrer, amount, LedgerKind::Referral, purchase.id.value(), QString()});
+    m_notices.referralRewarded(tx, referrer, amount, m_balance.of(tx, referrer));
+    return amount;
+}
+
+Kopecks Referrals::reverse(db::Transaction &tx, const Purchase &purchase) const
+{
+    const auto reward = tx.one(kReverse, m_clock.nowMs(), purchase.user, purchase.id);
+    if (!reward)
+        return {};
+    const Kopecks amount = reward->kopecks(1);
+    const Kopecks taken =
+        m_balance.debitUpTo(tx, {reward->telegramId(0), amount, LedgerKind::Refund,
+                                 QStringLiteral("referral:") + purchase.id.value(), QString()});
+    return amount - taken;
+}
+
+Kopecks Referrals::earned(db::Transaction &tx, TelegramId referrer) const
+{
+    return tx.one(kEarned, referrer)->kopecks(0);
+}
+
+} // namespace turnpike::billing

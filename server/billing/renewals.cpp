@@ -1,0 +1,76 @@
+#include "billing/renewals.h"
+
+namespace turnpike::billing {
+
+namespace {
+
+constexpr const char *kOffTheQueue = "UPDATE subscriptions SET renewal_next_at = NULL WHERE telegram_id = ?";
+
+} // namespace
+
+const char *toString(RenewalOutcome outcome)
+{
+    switch (outcome) {
+    case RenewalOutcome::Renewed:
+        return "renewed";
+    case RenewalOutcome::NotEnough:
+        return "not_enough";
+    case RenewalOutcome::NotDue:
+        return "not_due";
+    case RenewalOutcome::NotForSale:
+        return "not_for_sale";
+    }
+    return "";
+}
+
+Renewals::Renewals(const Clock &clock, const Catalog &catalog, const access::AccessService &access,
+                   const Balance &balance, access::CustomerNotices &notices)
+    : m_clock(clock)
+    , m_catalog(catalog)
+    , m_access(access)
+    , m_balance(balance)
+    , m_notices(notices)
+{}
+
+RenewalOutcome Renewals::renewFromBalance(db::Transaction &tx, TelegramId user) const
+{
+    const qint64 now = m_clock.nowMs();
+    // The user's row first, as everywhere: money and access lock in one order.
+    const auto customer = m_access.users().lock(tx, user);
+    const auto subscription = m_access.subscriptions().lock(tx, user);
+    const bool isDue = customer && subscription && subscription->autoRenew && subscription->isRunning(now) &&
+                       subscription->renewalNextAt && *subscription->renewalNextAt <= now;
+    if (!isDue) {
+        // What can no longer be renewed must not stay at the head of the queue.
+        if (subscription && subscription->renewalNextAt && *subscription->renewalNextAt <= now)
+            tx.exec(kOffTheQueue, user);
+        return RenewalOutcome::NotDue;
+    }
+    const auto period = m_catalog.renewalPeriod(subscription->tariff, subscription->periodDays);
+    if (!period) {
+        tx.exec(kOffTheQueue, user);
+        return RenewalOutcome::NotForSale;
+    }
+    const auto paid =
+        m_balance.debit(tx, {user, period->price, LedgerKind::Renewal,
+                             QStringLiteral("period:%1").arg(subscription->periodNumber), QString()});
+    if (paid == Balance::Outcome::NotEnough) {
+        tx.exec(kOffTheQueue, user);
+        m_notices.renewalFailed(tx, user,
+                                {subscription->tariff, period->price, period->price - customer->balance,
+                                 subscription->expiresAt, subscription->periodNumber});
+        return RenewalOutcome::NotEnough;
+    }
+    if (paid == Balance::Outcome::AlreadyDone) {
+        tx.exec(kOffTheQueue, user);
+        return RenewalOutcome::NotDue;
+    }
+    const auto granted =
+        m_access.grantAccess(tx, {user, subscription->tariff, period->days, access::AccessSource::AutoRenew});
+    m_notices.renewalDone(tx, user,
+                          {subscription->tariff, period->days, period->price, m_balance.of(tx, user),
+                           granted.subscription.expiresAt});
+    return RenewalOutcome::Renewed;
+}
+
+} // namespace turnpike::billing

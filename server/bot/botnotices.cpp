@@ -1,0 +1,255 @@
+#include "bot/botnotices.h"
+
+#include "bot/purchasescreens.h"
+
+namespace turnpike::bot {
+
+using namespace turnpike::access;
+
+BotNotices::BotNotices(const Clock &clock, const Texts &texts, const outbox::Outbox &outbox,
+                       const access::Users &users, const billing::Purchases &purchases, bool offersTopUp)
+    : m_clock(clock)
+    , m_texts(texts)
+    , m_outbox(outbox)
+    , m_users(users)
+    , m_purchases(purchases)
+    , m_offersTopUp(offersTopUp)
+{}
+
+const Speech *BotNotices::speechOf(db::Transaction &tx, TelegramId user) const
+{
+    const auto found = m_users.find(tx, user);
+    return found ? &m_texts.speech(found->language) : nullptr;
+}
+
+void BotNotices::send(db::Transaction &tx, TelegramId user, const Screen &screen,
+                      const QString &dedupeKey) const
+{
+    outbox::Message message;
+    message.chat = privateChat(user);
+    message.messageClass = outbox::MessageClass::Transactional;
+    message.method = QStringLiteral("sendMessage");
+    message.payload = messagePayload(message.chat, screen);
+    message.dedupeKey = dedupeKey;
+    m_outbox.add(tx, message);
+}
+
+void BotNotices::replaceMenu(db::Transaction &tx, TelegramId user, std::optional<qint64> menuMessage,
+                             const Screen &screen) const
+{
+    if (!menuMessage) {
+        send(tx, user, screen);
+        return;
+    }
+    outbox::Message message;
+    message.chat = privateChat(user);
+    // Never overtakes the menu that it replaces, but is tried as long as any message about money.
+    message.messageClass = outbox::MessageClass::Interactive;
+    message.expiresAt = m_clock.nowMs() + kDayMs;
+    message.method = QStringLiteral("editMessageText");
+    message.payload = messagePayload(message.chat, screen, menuMessage);
+    m_outbox.add(tx, message);
+}
+
+void BotNotices::retireMenu(db::Transaction &tx, TelegramId user, qint64 menuMessage,
+                            const Speech &speech) const
+{
+    replaceMenu(tx, user, menuMessage, {speech.html("pay.fulfilled"), keyboards::toMenu(speech)});
+}
+
+void BotNotices::accessGranted(db::Transaction &tx, TelegramId user, const AccessGrantedNotice &notice)
+{
+    // A trial is the customer's own press, and the conversation has answered it.
+    const Speech *speech = notice.source == AccessSource::Trial ? nullptr : speechOf(tx, user);
+    if (!speech)
+        return;
+    const QString tariff = speech->tariff(notice.tariff);
+    const QString until = speech->time(notice.expiresAt);
+    QString text = notice.source == AccessSource::Gift ? speech->html("notice.granted_gift", {tariff, until})
+                                                       : speech->html("notice.granted", {tariff, until});
+    if (notice.keyPending)
+        text += QStringLiteral("\n\n") + speech->html("notice.key_follows");
+    send(tx, user, {text, keyboards::underKey(*speech)});
+}
+
+void BotNotices::paymentReceived(db::Transaction &tx, TelegramId user, const PaymentReceivedNotice &notice)
+{
+    const Speech *speech = speechOf(tx, user);
+    if (!speech)
+        return;
+    const Screen bought = purchasescreens::bought(*speech, notice);
+    // The customer is away paying, and after a renewal no key follows that would call them back: an edit
+    // alone would go unheard.
+    const auto purchase = notice.isRenewal && !notice.keyPending && notice.chatMessageId
+                              ? m_purchases.find(tx, notice.purchase)
+                              : std::nullopt;
+    if (purchase && purchase->provider == billing::Provider::CryptoPay) {
+        retireMenu(tx, user, *notice.chatMessageId, *speech);
+        send(tx, user, bought);
+        return;
+    }
+    replaceMenu(tx, user, notice.chatMessageId, bought);
+}
+
+void BotNotices::keyReady(db::Transaction &tx, TelegramId user, const KeyReadyNotice &notice)
+{
+    // Only the end has moved: the payment's message has told it.
+    const Speech *speech = notice.isFirst || notice.keyChanged ? speechOf(tx, user) : nullptr;
+    if (!speech)
+        return;
+    const QString tariff = speech->tariff(notice.tariff);
+    const QString until = speech->time(notice.expiresAt);
+    const QString text = notice.isFirst ? speech->html("notice.key", {notice.vpnKey, tariff, until})
+                                        : speech->html("notice.key_changed", {notice.vpnKey, tariff, until});
+    send(tx, user, {text, keyboards::underKey(*speech)});
+}
+
+void BotNotices::activationDelayed(db::Transaction &tx, TelegramId user, int periodNumber)
+{
+    if (const Speech *speech = speechOf(tx, user)) {
+        send(tx, user, {speech->html("notice.delayed"), keyboards::underNotice(*speech)},
+             QStringLiteral("activation_delayed:%1:%2").arg(user.value()).arg(periodNumber));
+    }
+}
+
+void BotNotices::subscriptionExpired(db::Transaction &tx, TelegramId user, const QString &tariff)
+{
+    if (const Speech *speech = speechOf(tx, user)) {
+        send(tx, user,
+             {speech->html("notice.expired", {speech->tariff(tariff)}),
+              keyboards::underReminder(*speech, false)});
+    }
+}
+
+void BotNotices::trialEnded(db::Transaction &tx, TelegramId user)
+{
+    if (const Speech *speech = speechOf(tx, user))
+        send(tx, user, {speech->html("notice.trial_ended"), keyboards::underReminder(*speech, true)});
+}
+
+void BotNotices::accessRevoked(db::Transaction &tx, TelegramId user)
+{
+    if (const Speech *speech = speechOf(tx, user))
+        send(tx, user, {speech->html("notice.revoked"), keyboards::underNotice(*speech)});
+}
+
+void BotNotices::reminder(db::Transaction &tx, TelegramId user, const ReminderNotice &notice)
+{
+    const Speech *speech = speechOf(tx, user);
+    if (!speech)
+        return;
+    const QString text =
+        speech->html("notice.reminder", {speech->tariff(notice.tariff), speech->time(notice.expiresAt),
+                                         speech->timeLeft(notice.expiresAt, m_clock.nowMs())});
+    const QString advice =
+        notice.autoRenew ? speech->html("notice.reminder_auto") : speech->html("notice.reminder_manual");
+    send(tx, user, {text + QStringLiteral("\n\n") + advice, keyboards::underReminder(*speech, false)});
+}
+
+void BotNotices::trialReminder(db::Transaction &tx, TelegramId user, const ReminderNotice &notice)
+{
+    const Speech *speech = speechOf(tx, user);
+    if (!speech)
+        return;
+    if (notice.stage == 0) {
+        send(tx, user, {speech->html("notice.trial_start"), keyboards::underKey(*speech)});
+        return;
+    }
+    const QString until = speech->time(notice.expiresAt);
+    const QString left = speech->timeLeft(notice.expiresAt, m_clock.nowMs());
+    const QString text = notice.stage == 1 ? speech->html("notice.trial_middle", {until, left})
+                                           : speech->html("notice.trial_end", {until, left});
+    send(tx, user, {text, keyboards::underReminder(*speech, true)});
+}
+
+void BotNotices::renewalDone(db::Transaction &tx, TelegramId user, const RenewalDoneNotice &notice)
+{
+    if (const Speech *speech = speechOf(tx, user)) {
+        send(tx, user,
+             {speech->html("notice.renewed", {speech->tariff(notice.tariff), speech->days(notice.periodDays),
+                                              speech->money(notice.price), speech->time(notice.expiresAt),
+                                              speech->money(notice.balance)}),
+              keyboards::underNotice(*speech)});
+    }
+}
+
+void BotNotices::renewalFailed(db::Transaction &tx, TelegramId user, const RenewalFailedNotice &notice)
+{
+    const Speech *speech = speechOf(tx, user);
+    if (!speech)
+        return;
+    QString text =
+        speech->html("notice.renewal_failed", {speech->tariff(notice.tariff), speech->time(notice.expiresAt),
+                                               speech->money(notice.missing), speech->money(notice.price)});
+    if (m_offersTopUp)
+        text += QStringLiteral("\n\n") + speech->html("notice.renewal_top_up");
+    send(tx, user,
+         {text, m_offersTopUp ? keyboards::underShortage(*speech, notice.missing)
+                              : keyboards::underNotice(*speech)},
+         QStringLiteral("renewal_failed:%1:%2").arg(user.value()).arg(notice.periodNumber));
+}
+
+void BotNotices::invoiceReady(db::Transaction &tx, TelegramId user, const InvoiceNotice &notice)
+{
+    const Speech *speech = speechOf(tx, user);
+    auto purchase = m_purchases.find(tx, notice.purchase);
+    if (!speech || !purchase)
+        return;
+    purchase->payUrl = notice.payUrl;
+    purchase->expiresAt = notice.expiresAt;
+    replaceMenu(tx, user, notice.chatMessageId, purchasescreens::invoice(*speech, *purchase));
+}
+
+void BotNotices::invoiceExpired(db::Transaction &tx, TelegramId user, const InvoiceNotice &notice)
+{
+    // A customer who has left the invoice need not hear of it again.
+    const Speech *speech = notice.chatMessageId ? speechOf(tx, user) : nullptr;
+    if (speech)
+        replaceMenu(tx, user, notice.chatMessageId,
+                    {speech->html("pay.expired"), keyboards::toMenu(*speech)});
+}
+
+void BotNotices::paymentUnderReview(db::Transaction &tx, TelegramId user, const PurchaseId &)
+{
+    if (const Speech *speech = speechOf(tx, user))
+        send(tx, user, {speech->html("pay.review"), keyboards::underNotice(*speech)});
+}
+
+void BotNotices::topupCredited(db::Transaction &tx, TelegramId user, const TopupNotice &notice)
+{
+    const Speech *speech = speechOf(tx, user);
+    if (!speech)
+        return;
+    if (notice.chatMessageId)
+        retireMenu(tx, user, *notice.chatMessageId, *speech);
+    send(tx, user,
+         {speech->html("notice.topped_up", {speech->money(notice.amount), speech->money(notice.balance)}),
+          keyboards::underReminder(*speech, true)});
+}
+
+void BotNotices::giftReady(db::Transaction &tx, TelegramId user, const QString &code, const QString &tariff,
+                           int periodDays)
+{
+    if (const Speech *speech = speechOf(tx, user)) {
+        send(tx, user,
+             {speech->html("notice.gift_ready", {speech->tariff(tariff), speech->days(periodDays), code}),
+              keyboards::underNotice(*speech)});
+    }
+}
+
+void BotNotices::referralRewarded(db::Transaction &tx, TelegramId user, Kopecks amount, Kopecks balance)
+{
+    if (const Speech *speech = speechOf(tx, user)) {
+        send(tx, user,
+             {speech->html("notice.referral", {speech->money(amount), speech->money(balance)}),
+              keyboards::underNotice(*speech)});
+    }
+}
+
+void BotNotices::paymentRefunded(db::Transaction &tx, TelegramId user, const PurchaseId &)
+{
+    if (const Speech *speech = speechOf(tx, user))
+        send(tx, user, {speech->html("notice.refunded"), keyboards::underNotice(*speech)});
+}
+
+} // namespace turnpike::bot

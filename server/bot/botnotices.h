@@ -1,0 +1,62 @@
+#pragma once
+
+#include "access/notices.h"
+#include "access/users.h"
+#include "billing/purchases.h"
+#include "bot/reply.h"
+
+namespace turnpike::bot {
+
+// Writes what customers are told, in each one's own language, to the outbox. One per server, made before the
+// rooms that tell; thread-safe. What edits a menu's message goes in the interactive class, in order behind
+// the menu itself; everything else is a message of its own.
+class BotNotices : public access::CustomerNotices
+{
+public:
+    // `offersTopUp` false: nobody is advised to top up.
+    BotNotices(const Clock &clock, const Texts &texts, const outbox::Outbox &outbox,
+               const access::Users &users, const billing::Purchases &purchases, bool offersTopUp);
+
+    void accessGranted(db::Transaction &tx, TelegramId user,
+                       const access::AccessGrantedNotice &notice) override;
+    void paymentReceived(db::Transaction &tx, TelegramId user,
+                         const access::PaymentReceivedNotice &notice) override;
+    void keyReady(db::Transaction &tx, TelegramId user, const access::KeyReadyNotice &notice) override;
+    void activationDelayed(db::Transaction &tx, TelegramId user, int periodNumber) override;
+    void subscriptionExpired(db::Transaction &tx, TelegramId user, const QString &tariff) override;
+    void trialEnded(db::Transaction &tx, TelegramId user) override;
+    void accessRevoked(db::Transaction &tx, TelegramId user) override;
+    void reminder(db::Transaction &tx, TelegramId user, const access::ReminderNotice &notice) override;
+    void trialReminder(db::Transaction &tx, TelegramId user, const access::ReminderNotice &notice) override;
+    void renewalDone(db::Transaction &tx, TelegramId user, const access::RenewalDoneNotice &notice) override;
+    void renewalFailed(db::Transaction &tx, TelegramId user,
+                       const access::RenewalFailedNotice &notice) override;
+    void invoiceReady(db::Transaction &tx, TelegramId user, const access::InvoiceNotice &notice) override;
+    void invoiceExpired(db::Transaction &tx, TelegramId user, const access::InvoiceNotice &notice) override;
+    void paymentUnderReview(db::Transaction &tx, TelegramId user, const PurchaseId &purchase) override;
+    void topupCredited(db::Transaction &tx, TelegramId user, const access::TopupNotice &notice) override;
+    void giftReady(db::Transaction &tx, TelegramId user, const QString &code, const QString &tariff,
+                   int periodDays) override;
+    void referralRewarded(db::Transaction &tx, TelegramId user, Kopecks amount, Kopecks balance) override;
+    void paymentRefunded(db::Transaction &tx, TelegramId user, const PurchaseId &purchase) override;
+
+private:
+    // The language of a user; nullptr for an unknown one, who is told nothing.
+    const Speech *speechOf(db::Transaction &tx, TelegramId user) const;
+    void send(db::Transaction &tx, TelegramId user, const Screen &screen,
+              const QString &dedupeKey = {}) const;
+    // In the place of the menu that shows the purchase, or as a message of its own where there is none.
+    void replaceMenu(db::Transaction &tx, TelegramId user, std::optional<qint64> menuMessage,
+                     const Screen &screen) const;
+    // What is paid elsewhere is told by a message of its own: an edit alone would go unheard.
+    void retireMenu(db::Transaction &tx, TelegramId user, qint64 menuMessage, const Speech &speech) const;
+
+    const Clock &m_clock;
+    const Texts &m_texts;
+    const outbox::Outbox &m_outbox;
+    const access::Users &m_users;
+    const billing::Purchases &m_purchases;
+    const bool m_offersTopUp;
+};
+
+} // namespace turnpike::bot

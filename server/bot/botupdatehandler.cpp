@@ -1,0 +1,153 @@
+#include "bot/botupdatehandler.h"
+
+#include "bot/callbackdata.h"
+#include "bot/conversationjob.h"
+#include "bot/paymentjobs.h"
+#include "telegram/update.h"
+
+namespace turnpike::bot {
+
+namespace {
+
+using Verdict = TokenBuckets::Verdict;
+
+// An update without any effect: groups, channels, edited messages, what came too fast.
+class NothingToDo : public inbox::UpdateHandler::Job
+{
+public:
+    void run(db::Transaction &) override {}
+};
+
+// The customer has blocked the bot, or let it in again.
+class MembershipJob : public inbox::UpdateHandler::Job
+{
+public:
+    MembershipJob(const Services &services, TelegramId user, bool isReachable)
+        : m_services(services)
+        , m_user(user)
+        , m_isReachable(isReachable)
+    {}
+
+    void run(db::Transaction &tx) override
+    {
+        if (m_isReachable)
+            m_services.access.users().markReachable(tx, m_user);
+        else
+            m_services.access.users().markUnreachable(tx, m_user);
+    }
+
+private:
+    const Services &m_services;
+    const TelegramId m_user;
+    const bool m_isReachable;
+};
+
+telegram::Update parsed(const inbox::InboxUpdate &row)
+{
+    if (row.kind == QLatin1String("unknown"))
+        throw inbox::MalformedUpdate("an update of an unknown kind");
+    try {
+        return telegram::parseUpdate(row.body);
+    } catch (const telegram::ParseError &error) {
+        throw inbox::MalformedUpdate(error.what());
+    }
+}
+
+bool isPayment(const telegram::Update &update)
+{
+    return update.message && (update.message->successfulPayment || update.message->refundedPayment);
+}
+
+// Messages and presses of one person who talks to the bot alone.
+bool isConversation(const telegram::Update &update)
+{
+    if (!update.user() || update.user()->isBot)
+        return false;
+    if (update.callbackQuery)
+        return !update.callbackQuery->message || update.callbackQuery->message->chat.isPrivate();
+    return update.message && update.message->chat.isPrivate();
+}
+
+// What the limits say to an update that is handled. Asked before the transaction, which may run twice, and
+// only at the first attempt: our own retries are not the customer's haste.
+Permits permitsFor(Limits &limits, const telegram::Update &update, bool isFirstAttempt)
+{
+    Permits permits;
+    const auto press = update.callbackQuery ? decodeCallback(update.callbackQuery->data) : std::nullopt;
+    if (!isFirstAttempt)
+        return permits;
+    const TelegramId user = update.user()->id;
+    const bool isTrial = press ? press->action == QLatin1String(action::kTrial)
+                               : update.message && update.message->text.startsWith(QLatin1String("/trial"));
+    if (isTrial)
+        permits.trial = limits.trials.take(user) == Verdict::Taken;
+    if (press && (press->action == QLatin1String(action::kPayCrypto) ||
+                  press->action == QLatin1String(action::kPayBalance)))
+        permits.paymentStart = limits.paymentStarts.take(user) == Verdict::Taken;
+    return permits;
+}
+
+} // namespace
+
+BotUpdateHandler::BotUpdateHandler(const Services &services)
+    : m_services(services)
+{}
+
+std::unique_ptr<inbox::UpdateHandler::Job> BotUpdateHandler::prepare(const inbox::InboxUpdate &row,
+                                                                     const Deadline &deadline)
+{
+    telegram::Update update = parsed(row);
+    if (isPayment(update)) {
+        if (!update.user())
+            throw inbox::MalformedUpdate("a payment that says nothing of its payer");
+        return std::make_unique<PaymentJob>(m_services, std::move(update), row.receivedAt);
+    }
+    if (update.preCheckoutQuery)
+        return std::make_unique<PreCheckoutJob>(m_services, *update.preCheckoutQuery, row.receivedAt);
+    if (update.myChatMember) {
+        if (!update.myChatMember->chat.isPrivate())
+            return std::make_unique<NothingToDo>();
+        return std::make_unique<MembershipJob>(m_services, update.myChatMember->from.id,
+                                               !update.myChatMember->isBlocked());
+    }
+    if (!isConversation(update))
+        return std::make_unique<NothingToDo>();
+    return converse(std::move(update), row, deadline);
+}
+
+std::unique_ptr<inbox::UpdateHandler::Job>
+BotUpdateHandler::converse(telegram::Update update, const inbox::InboxUpdate &row, const Deadline &deadline)
+{
+    const TelegramId user = update.user()->id;
+    const bool isFirstAttempt = row.attempt <= 1;
+    ConversationJob::Input input;
+    input.receivedAt = row.receivedAt;
+    const Verdict pace = isFirstAttempt ? m_services.limits.updates.take(user) : Verdict::Taken;
+    if (pace == Verdict::Empty)
+        return std::make_unique<NothingToDo>();
+    if (pace == Verdict::EmptyFirst) {
+        input.admission = Admission::TooFast;
+    } else if (m_services.flags.isOn(control::flag::kMaintenanceMode)) {
+        // Each press is answered; messages get one notice.
+        const bool isTold = isFirstAttempt && !update.callbackQuery &&
+                            m_services.limits.maintenanceNotices.take(user) != Verdict::Taken;
+        if (isTold)
+            return std::make_unique<NothingToDo>();
+        input.admission = Admission::Maintenance;
+    } else {
+        input.permits = permitsFor(m_services.limits, update, isFirstAttempt);
+        if (update.message && !update.message->text.startsWith(u'/'))
+            input.state = m_services.states.load(user, deadline);
+    }
+    input.update = std::move(update);
+    return std::make_unique<ConversationJob>(m_services, std::move(input));
+}
+
+void BotUpdateHandler::refusePreCheckout(db::Transaction &tx, const inbox::InboxUpdate &row)
+{
+    const telegram::Update update = parsed(row);
+    if (update.preCheckoutQuery)
+        PreCheckoutJob(m_services, *update.preCheckoutQuery, row.receivedAt).refuse(tx);
+}
+
+} // namespace turnpike::bot

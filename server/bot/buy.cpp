@@ -1,0 +1,113 @@
+#include "bot/buy.h"
+
+#include "bot/pay.h"
+
+namespace turnpike::bot::buy {
+
+namespace {
+
+// What happens to the time that the customer has already.
+QString noteFor(Context &context, const QString &tariff)
+{
+    const Speech &speech = context.speech();
+    const auto &subscription = context.subscription();
+    if (!subscription || !subscription->isRunning(context.now))
+        return {};
+    QString note;
+    if (subscription->isTrial())
+        note = speech.html("buy.adds_trial");
+    else if (subscription->tariff == tariff)
+        note = speech.html("buy.extends");
+    else
+        note = speech.html("buy.converts");
+    return QStringLiteral("\n\n") + note;
+}
+
+void askForMethod(Context &context, const QString &tariff, const billing::Period &period, const QString &back)
+{
+    const bool offersCrypto = context.services.offersCrypto;
+    const bool canPay = offersCrypto || context.user.balance >= period.price;
+    if (!context.isOn(control::flag::kPayments) || !canPay) {
+        pay::refusePaused(context);
+        return;
+    }
+    billing::Purchases::NewPurchase wanted;
+    wanted.user = context.user.id;
+    wanted.kind = billing::PurchaseKind::Subscription;
+    wanted.tariff = tariff;
+    wanted.periodDays = period.days;
+    wanted.price = period.price;
+    wanted.priceStars = period.stars;
+    const billing::Purchase purchase = context.services.purchases.create(context.tx, wanted);
+
+    const Speech &speech = context.speech();
+    const QString text =
+        speech.html("buy.methods", {speech.tariff(tariff), speech.days(period.days),
+                                    speech.money(period.price), speech.money(context.user.balance)});
+    context.reply.show({text + noteFor(context, tariff) + QStringLiteral("\n\n") + speech.html("buy.how"),
+                        keyboards::methods(speech, purchase.id, {offersCrypto, true}, back)});
+}
+
+} // namespace
+
+void chooseTariff(Context &context, const CallbackData &)
+{
+    const Speech &speech = context.speech();
+    QStringList lines;
+    std::vector<Choice> choices;
+    for (const billing::Tariff &tariff : context.services.catalog.tariffs()) {
+        const QString name = speech.tariff(tariff.key);
+        const billing::Period &shortest = tariff.periods.front();
+        lines.append(
+            speech.html("buy.tariff_line", {name, speech.money(shortest.price), speech.days(shortest.days)}));
+        choices.push_back({name, {tariff.key}});
+    }
+    context.reply.show({speech.html("buy.tariffs") + QStringLiteral("\n\n") + lines.join(u'\n'),
+                        keyboards::tariffs(speech, choices)});
+}
+
+void choosePeriod(Context &context, const CallbackData &press)
+{
+    const Speech &speech = context.speech();
+    const billing::Tariff *tariff = context.services.catalog.find(press.arg(0));
+    if (!tariff) {
+        context.reply.answer(speech.plain("press.price_changed"), true);
+        chooseTariff(context, press);
+        return;
+    }
+    QStringList lines;
+    std::vector<Choice> choices;
+    for (const billing::Period &period : tariff->periods) {
+        const QString days = speech.days(period.days);
+        lines.append(speech.html("buy.period_line", {days, speech.money(period.price)}));
+        choices.push_back({days, {tariff->key, QString::number(period.days)}});
+    }
+    context.reply.show({speech.html("buy.periods", {speech.tariff(tariff->key)}) + QStringLiteral("\n\n") +
+                            lines.join(u'\n'),
+                        keyboards::periods(speech, choices)});
+}
+
+void chooseMethod(Context &context, const CallbackData &press)
+{
+    const QString tariff = press.arg(0);
+    const auto period = context.services.catalog.period(tariff, press.arg(1).toInt());
+    if (!period) {
+        context.reply.answer(context.speech().plain("press.price_changed"), true);
+        chooseTariff(context, press);
+        return;
+    }
+    askForMethod(context, tariff, *period, encodeCallback(action::kTariff, {tariff}));
+}
+
+void renew(Context &context, const CallbackData &press)
+{
+    const auto period = context.renewalPeriod();
+    if (!period) {
+        context.reply.answer(context.speech().plain("buy.nothing_to_renew"));
+        chooseTariff(context, press);
+        return;
+    }
+    askForMethod(context, context.subscription()->tariff, *period, encodeCallback(action::kProfile));
+}
+
+} // namespace turnpike::bot::buy

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "bot/context.h"
+
+// From the wish to the menu of payment methods: tariff, period, and the renewal that skips both.
+namespace turnpike::bot::buy {
+
+void chooseTariff(Context &context, const CallbackData &press);
+void choosePeriod(Context &context, const CallbackData &press);
+// Makes the purchase, whose price is fixed from now on, and asks how to pay.
+void chooseMethod(Context &context, const CallbackData &press);
+// The same for the tariff and period that the customer had last.
+void renew(Context &context, const CallbackData &press);
+
+} // namespace turnpike::bot::buy

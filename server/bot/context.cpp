@@ -1,0 +1,71 @@
+#include "bot/context.h"
+
+namespace turnpike::bot {
+
+namespace {
+
+// State is stored after the commit, while the customer's lane waits: a slow store must not hold it.
+constexpr std::chrono::milliseconds kStateBudget{500};
+
+} // namespace
+
+Context::Context(db::Transaction &transaction, const Services &allServices, Reply &answers,
+                 const access::User &customer, const Speech &speech, Permits allowed)
+    : tx(transaction)
+    , services(allServices)
+    , reply(answers)
+    , user(customer)
+    , permits(allowed)
+    , now(allServices.clock.nowMs())
+    , m_speech(&speech)
+{}
+
+const std::optional<access::Subscription> &Context::subscription()
+{
+    if (!m_subscription)
+        m_subscription = services.access.subscriptions().find(tx, user.id);
+    return *m_subscription;
+}
+
+void Context::waitFor(const QString &step, const QJsonObject &data)
+{
+    do {
+        user.stateSeq = services.access.users().bumpStateSeq(tx, user.id);
+    } while (!isWaiting(user.stateSeq));
+    tx.afterCommit([&store = services.states, id = user.id,
+                    state = state::ConversationState{step, data, user.stateSeq}] {
+        store.save(id, state, Deadline::in(kStateBudget));
+    });
+}
+
+void Context::stopWaiting()
+{
+    if (!isWaiting(user.stateSeq))
+        return;
+    user.stateSeq = services.access.users().bumpStateSeq(tx, user.id);
+    tx.afterCommit([&store = services.states, id = user.id] { store.clear(id, Deadline::in(kStateBudget)); });
+}
+
+bool Context::canOfferTrial()
+{
+    return !user.trialUsedAt && isOn(control::flag::kTrials) &&
+           services.access.canHaveTrial(tx, user.id) == access::AccessService::TrialOutcome::Granted;
+}
+
+std::optional<billing::Period> Context::renewalPeriod()
+{
+    if (!subscription())
+        return std::nullopt;
+    return services.catalog.renewalPeriod(subscription()->tariff, subscription()->periodDays);
+}
+
+Offer Context::offer()
+{
+    Offer offer;
+    offer.trial = canOfferTrial();
+    offer.renewal = renewalPeriod().has_value();
+    offer.autoRenewal = offer.renewal && subscription()->isRunning(now);
+    return offer;
+}
+
+} // namespace turnpike::bot

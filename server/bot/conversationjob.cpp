@@ -1,0 +1,170 @@
+#include "bot/conversationjob.h"
+
+#include "bot/autorenewal.h"
+#include "bot/buy.h"
+#include "bot/instructions.h"
+#include "bot/language.h"
+#include "bot/mainmenu.h"
+#include "bot/pay.h"
+#include "bot/profile.h"
+#include "bot/settings.h"
+#include "bot/topup.h"
+#include "bot/trial.h"
+
+namespace turnpike::bot {
+
+namespace {
+
+using Conversation = void (*)(Context &, const CallbackData &);
+
+struct Route
+{
+    const char *word;
+    Conversation conversation;
+};
+
+constexpr Route kActions[] = {
+    {action::kMenu, mainmenu::open},
+    {action::kLeave, mainmenu::leavePurchase},
+    {action::kLanguage, language::choose},
+    {action::kSetLanguage, language::set},
+    {action::kTrial, trial::take},
+    {action::kBuy, buy::chooseTariff},
+    {action::kTariff, buy::choosePeriod},
+    {action::kPeriod, buy::chooseMethod},
+    {action::kRenew, buy::renew},
+    {action::kPayCrypto, pay::withCrypto},
+    {action::kPayBalance, pay::fromBalance},
+    {action::kCheck, pay::check},
+    {action::kProfile, profile::open},
+    {action::kAutoRenewal, autorenewal::open},
+    {action::kSetAutoRenewal, autorenewal::set},
+    {action::kBalance, topup::openBalance},
+    {action::kTopUp, topup::chooseAmount},
+    {action::kAmount, topup::takeAmount},
+    {action::kOtherAmount, topup::askForAmount},
+    {action::kInstructions, instructions::open},
+    {action::kSettings, settings::open},
+};
+
+constexpr Route kCommands[] = {
+    {"menu", mainmenu::open},     {"trial", trial::take},         {"buy", buy::chooseTariff},
+    {"renew", buy::renew},        {"profile", profile::open},     {"balance", topup::openBalance},
+    {"help", instructions::open}, {"language", language::choose}, {"settings", settings::open},
+};
+
+template<size_t N>
+Conversation find(const Route (&routes)[N], const QString &word)
+{
+    for (const Route &route : routes) {
+        if (word == QLatin1String(route.word))
+            return route.conversation;
+    }
+    return nullptr;
+}
+
+// "/buy@turnpike_bot now" is the command "buy".
+QString commandOf(const QString &text)
+{
+    if (!text.startsWith(u'/'))
+        return {};
+    return text.mid(1).section(u' ', 0, 0).section(u'\n', 0, 0).section(u'@', 0, 0).toLower();
+}
+
+} // namespace
+
+ConversationJob::ConversationJob(const Services &services, Input input)
+    : m_services(services)
+    , m_input(std::move(input))
+{}
+
+Reply::Target ConversationJob::target() const
+{
+    Reply::Target target;
+    target.chat = privateChat(m_input.update.user()->id);
+    target.receivedAt = m_input.receivedAt;
+    if (const auto &query = m_input.update.callbackQuery) {
+        target.callbackId = query->id;
+        if (query->message && query->message->isAccessible())
+            target.menuMessage = query->message->messageId;
+    }
+    return target;
+}
+
+void ConversationJob::run(db::Transaction &tx)
+{
+    const telegram::User &from = *m_input.update.user();
+    const auto ensured =
+        m_services.access.users().ensure(tx, from.id, from.username, storable(from.firstName));
+    if (ensured.user.isBlocked)
+        return;
+    const Speech &speech = ensured.user.language.isEmpty() ? m_services.texts.guess(from.languageCode)
+                                                           : m_services.texts.speech(ensured.user.language);
+    Reply reply(tx, m_services.outbox, target());
+    if (m_input.admission != Admission::Handled) {
+        refuse(reply, speech);
+        return;
+    }
+    Context context(tx, m_services, reply, ensured.user, speech, m_input.permits);
+    if (m_input.update.callbackQuery)
+        handlePress(context, *m_input.update.callbackQuery);
+    else
+        handleMessage(context, *m_input.update.message);
+}
+
+void ConversationJob::refuse(Reply &reply, const Speech &speech) const
+{
+    const bool isPress = m_input.update.callbackQuery.has_value();
+    const bool isTooFast = m_input.admission == Admission::TooFast;
+    const QString why = isTooFast ? speech.plain("limit.updates") : speech.plain("limit.maintenance");
+    if (isPress)
+        reply.answer(why, true);
+    else
+        reply.show({why.toHtmlEscaped(), {}});
+}
+
+void ConversationJob::handlePress(Context &context, const telegram::CallbackQuery &query) const
+{
+    // Whoever presses a button has left the question that waited for typed words.
+    context.stopWaiting();
+    const auto press = decodeCallback(query.data);
+    const Conversation conversation = press ? find(kActions, press->action) : nullptr;
+    if (!conversation) {
+        context.reply.answer(context.speech().plain("press.stale"));
+        context.reply.show(mainmenu::screen(context));
+        return;
+    }
+    if (press->opensNew)
+        context.reply.leaveMenuMessage();
+    if (conversation != language::choose && conversation != language::set)
+        language::keepGuess(context);
+    conversation(context, *press);
+    context.reply.answer();
+}
+
+void ConversationJob::handleMessage(Context &context, const telegram::Message &message) const
+{
+    const QString command = commandOf(message.text);
+    if (command != QLatin1String("start"))
+        language::keepGuess(context);
+    if (command.isEmpty()) {
+        const auto &state = m_input.state;
+        if (state && state->stateSeq == context.user.stateSeq && isWaiting(context.user.stateSeq) &&
+            state->step == topup::kTypingAmount) {
+            topup::typedAmount(context, message.text);
+            return;
+        }
+        context.stopWaiting();
+        context.reply.show(mainmenu::screen(context, context.speech().html("menu.unknown_text")));
+        return;
+    }
+    context.stopWaiting();
+    if (command == QLatin1String("start"))
+        language::start(context);
+    else if (const Conversation conversation = find(kCommands, command))
+        conversation(context, {});
+    else
+        context.reply.show(mainmenu::screen(context, context.speech().html("menu.unknown_command")));
+}
+
+} // namespace turnpike::bot

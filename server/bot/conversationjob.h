@@ -1,0 +1,42 @@
+#pragma once
+
+#include "bot/context.h"
+#include "inbox/updatehandler.h"
+#include "telegram/update.h"
+
+namespace turnpike::bot {
+
+// How much of an update is answered.
+enum class Admission {
+    Handled,
+    TooFast,     // one notice that the customer is too fast
+    Maintenance, // one notice that the shop is being worked on
+};
+
+// A message or a press of a private chat: the part inside of the transaction. Made by BotUpdateHandler.
+class ConversationJob : public inbox::UpdateHandler::Job
+{
+public:
+    struct Input
+    {
+        telegram::Update update;
+        qint64 receivedAt = 0; // ms UTC
+        Admission admission = Admission::Handled;
+        Permits permits;
+        std::optional<state::ConversationState> state; // as stored; counts only with the right number
+    };
+    ConversationJob(const Services &services, Input input);
+
+    void run(db::Transaction &tx) override;
+
+private:
+    Reply::Target target() const;
+    void refuse(Reply &reply, const Speech &speech) const;
+    void handlePress(Context &context, const telegram::CallbackQuery &query) const;
+    void handleMessage(Context &context, const telegram::Message &message) const;
+
+    const Services &m_services;
+    const Input m_input;
+};
+
+} // namespace turnpike::bot

@@ -1,0 +1,245 @@
+#include "bot/keyboards.h"
+
+#include "bot/callbackdata.h"
+
+#include <QJsonArray>
+
+namespace turnpike::bot {
+
+QJsonObject Keyboard::toJson() const
+{
+    QJsonArray jsonRows;
+    for (const auto &row : rows) {
+        QJsonArray jsonRow;
+        for (const Button &button : row) {
+            const QString target =
+                button.url.isEmpty() ? QStringLiteral("callback_data") : QStringLiteral("url");
+            jsonRow.append(QJsonObject{{QStringLiteral("text"), button.label},
+                                       {target, button.url.isEmpty() ? button.data : button.url}});
+        }
+        jsonRows.append(jsonRow);
+    }
+    return {{QStringLiteral("inline_keyboard"), jsonRows}};
+}
+
+namespace keyboards {
+
+namespace {
+
+Button press(const Speech &speech, TextId label, const char *action, const QStringList &args = {})
+{
+    return {speech.plain(label), encodeCallback(action, args), QString()};
+}
+
+// Opens a new message instead of editing the one that it stands under.
+Button fresh(const Speech &speech, TextId label, const char *action, const QStringList &args = {})
+{
+    return {speech.plain(label), encodeFreshCallback(action, args), QString()};
+}
+
+Button menuButton(const Speech &speech)
+{
+    return press(speech, "button.menu", action::kMenu);
+}
+
+Button backTo(const Speech &speech, const char *action, const QStringList &args = {})
+{
+    return press(speech, "button.back", action, args);
+}
+
+// Two a row: names of tariffs, periods and amounts are short.
+void addChoices(Keyboard &keyboard, const char *action, const std::vector<Choice> &choices)
+{
+    for (size_t i = 0; i < choices.size(); ++i) {
+        if (i % 2 == 0)
+            keyboard.rows.emplace_back();
+        keyboard.rows.back().push_back(
+            {choices[i].label, encodeCallback(action, choices[i].args), QString()});
+    }
+}
+
+} // namespace
+
+Keyboard language(const Texts &texts)
+{
+    Keyboard keyboard;
+    for (const Speech &speech : texts.languages())
+        keyboard.rows.push_back({press(speech, "language.name", action::kSetLanguage, {speech.code()})});
+    return keyboard;
+}
+
+Keyboard mainMenu(const Speech &speech, const Offer &offer)
+{
+    Keyboard keyboard;
+    if (offer.trial)
+        keyboard.rows.push_back({press(speech, "button.trial", action::kTrial)});
+    keyboard.rows.push_back({press(speech, "button.buy", action::kBuy)});
+    if (offer.renewal)
+        keyboard.rows.back().push_back(press(speech, "button.renew", action::kRenew));
+    keyboard.rows.push_back({press(speech, "button.profile", action::kProfile),
+                             press(speech, "button.balance", action::kBalance)});
+    keyboard.rows.push_back({press(speech, "button.instructions", action::kInstructions),
+                             press(speech, "button.settings", action::kSettings)});
+    return keyboard;
+}
+
+Keyboard tariffs(const Speech &speech, const std::vector<Choice> &tariffs)
+{
+    Keyboard keyboard;
+    addChoices(keyboard, action::kTariff, tariffs);
+    keyboard.rows.push_back({backTo(speech, action::kMenu)});
+    return keyboard;
+}
+
+Keyboard periods(const Speech &speech, const std::vector<Choice> &periods)
+{
+    Keyboard keyboard;
+    addChoices(keyboard, action::kPeriod, periods);
+    keyboard.rows.push_back({backTo(speech, action::kBuy)});
+    return keyboard;
+}
+
+Keyboard methods(const Speech &speech, const PurchaseId &purchase, Methods offered, const QString &back)
+{
+    std::vector<Button> row;
+    if (offered.crypto)
+        row.push_back(press(speech, "button.crypto", action::kPayCrypto, {purchase.value()}));
+    if (offered.balance)
+        row.push_back(press(speech, "button.balance", action::kPayBalance, {purchase.value()}));
+    Keyboard keyboard;
+    if (!row.empty())
+        keyboard.rows.push_back(row);
+    keyboard.rows.push_back({Button{speech.plain("button.back"), back, QString()}});
+    return keyboard;
+}
+
+Keyboard waitingForInvoice(const Speech &speech, const PurchaseId &purchase)
+{
+    return {{{press(speech, "button.check", action::kCheck, {purchase.value()})},
+             {press(speech, "button.menu", action::kLeave, {purchase.value()})}}};
+}
+
+Keyboard invoice(const Speech &speech, const PurchaseId &purchase, const QString &payUrl)
+{
+    Keyboard keyboard = waitingForInvoice(speech, purchase);
+    keyboard.rows.insert(keyboard.rows.begin(), {Button{speech.plain("button.pay"), QString(), payUrl}});
+    return keyboard;
+}
+
+Keyboard notEnough(const Speech &speech, Kopecks missing)
+{
+    return {{{press(speech, "button.top_up", action::kTopUp, {QString::number(missing.value())})},
+             {menuButton(speech)}}};
+}
+
+Keyboard balance(const Speech &speech, bool offersTopUp)
+{
+    Keyboard keyboard;
+    if (offersTopUp)
+        keyboard.rows.push_back({press(speech, "button.top_up", action::kTopUp)});
+    keyboard.rows.push_back({backTo(speech, action::kMenu)});
+    return keyboard;
+}
+
+Keyboard amounts(const Speech &speech, const std::vector<Kopecks> &amounts)
+{
+    std::vector<Choice> choices;
+    choices.reserve(amounts.size());
+    for (const Kopecks amount : amounts)
+        choices.push_back({speech.money(amount), {QString::number(amount.value())}});
+    Keyboard keyboard;
+    addChoices(keyboard, action::kAmount, choices);
+    keyboard.rows.push_back({press(speech, "button.other_amount", action::kOtherAmount)});
+    keyboard.rows.push_back({backTo(speech, action::kBalance)});
+    return keyboard;
+}
+
+Keyboard typingAmount(const Speech &speech)
+{
+    return {{{backTo(speech, action::kTopUp)}}};
+}
+
+Keyboard profile(const Speech &speech, const Offer &offer)
+{
+    Keyboard keyboard;
+    keyboard.rows.push_back({offer.renewal ? press(speech, "button.renew", action::kRenew)
+                                           : press(speech, "button.buy", action::kBuy)});
+    if (offer.autoRenewal)
+        keyboard.rows.back().push_back(press(speech, "button.auto_renewal", action::kAutoRenewal));
+    keyboard.rows.push_back(
+        {press(speech, "button.instructions", action::kInstructions), backTo(speech, action::kMenu)});
+    return keyboard;
+}
+
+Keyboard autoRenewal(const Speech &speech, bool on, bool offersTopUp)
+{
+    Keyboard keyboard{
+        {{on ? press(speech, "button.turn_off", action::kSetAutoRenewal, {QStringLiteral("off")})
+             : press(speech, "button.turn_on", action::kSetAutoRenewal, {QStringLiteral("on")})},
+         {backTo(speech, action::kProfile)}}};
+    if (offersTopUp) {
+        auto &last = keyboard.rows.back();
+        last.insert(last.begin(), press(speech, "button.top_up", action::kTopUp));
+    }
+    return keyboard;
+}
+
+Keyboard platforms(const Speech &speech)
+{
+    return {{{press(speech, "button.ios", action::kInstructions, {QStringLiteral("ios")}),
+              press(speech, "button.android", action::kInstructions, {QStringLiteral("android")})},
+             {press(speech, "button.windows", action::kInstructions, {QStringLiteral("windows")}),
+              press(speech, "button.macos", action::kInstructions, {QStringLiteral("macos")})},
+             {backTo(speech, action::kMenu)}}};
+}
+
+Keyboard platform(const Speech &speech)
+{
+    return {{{press(speech, "button.profile", action::kProfile)},
+             {backTo(speech, action::kInstructions), menuButton(speech)}}};
+}
+
+Keyboard settings(const Speech &speech)
+{
+    return {{{press(speech, "button.language", action::kLanguage)}, {backTo(speech, action::kMenu)}}};
+}
+
+Keyboard toMenu(const Speech &speech)
+{
+    return {{{menuButton(speech)}}};
+}
+
+Keyboard afterPurchase(const Speech &speech)
+{
+    return {{{press(speech, "button.profile", action::kProfile),
+              press(speech, "button.instructions", action::kInstructions)},
+             {menuButton(speech)}}};
+}
+
+Keyboard underKey(const Speech &speech)
+{
+    return {{{fresh(speech, "button.instructions", action::kInstructions)},
+             {fresh(speech, "button.menu", action::kMenu)}}};
+}
+
+Keyboard underReminder(const Speech &speech, bool isTrial)
+{
+    return {{{isTrial ? fresh(speech, "button.buy", action::kBuy)
+                      : fresh(speech, "button.renew", action::kRenew)},
+             {fresh(speech, "button.menu", action::kMenu)}}};
+}
+
+Keyboard underNotice(const Speech &speech)
+{
+    return {{{fresh(speech, "button.menu", action::kMenu)}}};
+}
+
+Keyboard underShortage(const Speech &speech, Kopecks missing)
+{
+    return {{{fresh(speech, "button.top_up", action::kTopUp, {QString::number(missing.value())})},
+             {fresh(speech, "button.menu", action::kMenu)}}};
+}
+
+} // namespace keyboards
+
+} // namespace turnpike::bot

@@ -1,0 +1,87 @@
+#pragma once
+
+#include "bot/texts.h"
+
+#include <QJsonObject>
+
+#include <vector>
+
+namespace turnpike::bot {
+
+// One inline button: it carries callback data, or opens a link. A value.
+struct Button
+{
+    QString label;
+    QString data;
+    QString url;
+
+    bool operator==(const Button &) const = default;
+};
+
+// An inline keyboard as plain data: rows of buttons. A value.
+struct Keyboard
+{
+    std::vector<std::vector<Button>> rows;
+
+    // The InlineKeyboardMarkup of the Bot API.
+    QJsonObject toJson() const;
+    bool operator==(const Keyboard &) const = default;
+};
+
+// What the main menu and the profile know about the customer.
+struct Offer
+{
+    bool trial = false;       // may have a trial
+    bool renewal = false;     // has a tariff to renew
+    bool autoRenewal = false; // has a paid subscription
+};
+
+// A tariff's or period's button: what is written on it, and what a press asks for.
+struct Choice
+{
+    QString label;
+    QStringList args;
+};
+
+// Every keyboard of the bot. Holds no state; made for the language of one customer.
+namespace keyboards {
+
+Keyboard language(const Texts &texts);
+Keyboard mainMenu(const Speech &speech, const Offer &offer);
+Keyboard tariffs(const Speech &speech, const std::vector<Choice> &tariffs);
+Keyboard periods(const Speech &speech, const std::vector<Choice> &periods);
+// What pays for a purchase: a top-up cannot be paid from the balance.
+struct Methods
+{
+    bool crypto = true;
+    bool balance = true;
+};
+
+// `back` is where "Back" leads.
+Keyboard methods(const Speech &speech, const PurchaseId &purchase, Methods offered, const QString &back);
+Keyboard waitingForInvoice(const Speech &speech, const PurchaseId &purchase);
+Keyboard invoice(const Speech &speech, const PurchaseId &purchase, const QString &payUrl);
+Keyboard notEnough(const Speech &speech, Kopecks missing);
+Keyboard balance(const Speech &speech, bool offersTopUp);
+Keyboard amounts(const Speech &speech, const std::vector<Kopecks> &amounts);
+// While an amount is being typed.
+Keyboard typingAmount(const Speech &speech);
+Keyboard profile(const Speech &speech, const Offer &offer);
+Keyboard autoRenewal(const Speech &speech, bool on, bool offersTopUp);
+Keyboard platforms(const Speech &speech);
+Keyboard platform(const Speech &speech);
+Keyboard settings(const Speech &speech);
+// One button that leads back to the main menu.
+Keyboard toMenu(const Speech &speech);
+// What follows a purchase: Profile, Instructions, Menu.
+Keyboard afterPurchase(const Speech &speech);
+
+// Under messages that must stay as they are (a key, a reminder): a press opens its menu below them.
+Keyboard underKey(const Speech &speech);
+Keyboard underReminder(const Speech &speech, bool isTrial);
+Keyboard underNotice(const Speech &speech);
+Keyboard underShortage(const Speech &speech, Kopecks missing);
+
+} // namespace keyboards
+
+} // namespace turnpike::bot

@@ -1,0 +1,46 @@
+#include "bot/language.h"
+
+#include "bot/mainmenu.h"
+
+namespace turnpike::bot::language {
+
+void start(Context &context)
+{
+    if (context.user.language.isEmpty())
+        choose(context, {});
+    else
+        context.reply.show(mainmenu::screen(context));
+}
+
+void keepGuess(Context &context)
+{
+    if (!context.user.language.isEmpty())
+        return;
+    context.user.language = context.speech().code();
+    context.services.access.users().setLanguage(context.tx, context.user.id, context.user.language);
+}
+
+void choose(Context &context, const CallbackData &)
+{
+    // Asked in every language: nobody has to understand the others.
+    QStringList lines;
+    for (const Speech &speech : context.services.texts.languages())
+        lines.append(speech.html("language.choose"));
+    context.reply.show({lines.join(u'\n'), keyboards::language(context.services.texts)});
+}
+
+void set(Context &context, const CallbackData &press)
+{
+    const QString code = press.arg(0);
+    if (!context.services.texts.knows(code)) {
+        context.reply.answer(context.speech().plain("press.stale"), true);
+        choose(context, press);
+        return;
+    }
+    context.services.access.users().setLanguage(context.tx, context.user.id, code);
+    context.speak(context.services.texts.speech(code));
+    context.reply.answer(context.speech().plain("language.chosen"));
+    context.reply.show(mainmenu::screen(context));
+}
+
+} // namespace turnpike::bot::language

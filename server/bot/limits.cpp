@@ -1,0 +1,53 @@
+#include "bot/limits.h"
+
+#include <algorithm>
+
+namespace turnpike::bot {
+
+TokenBuckets::TokenBuckets(const Clock &clock, int burst, qint64 windowMs, size_t capacity)
+    : m_clock(clock)
+    , m_burst(burst)
+    , m_tokensPerMs(static_cast<double>(burst) / static_cast<double>(windowMs))
+    , m_capacity(std::max<size_t>(capacity, 1))
+{}
+
+TokenBuckets::Verdict TokenBuckets::take(TelegramId user)
+{
+    const std::lock_guard lock(m_mutex);
+    Bucket &bucket = bucketOf(user.value());
+    const qint64 now = m_clock.nowMs();
+    const auto elapsed = static_cast<double>(std::max<qint64>(now - bucket.filledAt, 0));
+    bucket.tokens = std::min(m_burst, bucket.tokens + elapsed * m_tokensPerMs);
+    bucket.filledAt = now;
+    // A hair below one: the refill of a whole window must give whole tokens, whatever binary fractions say.
+    if (bucket.tokens >= 1 - 1e-9) {
+        if (bucket.tokens >= m_burst / 2)
+            bucket.told = false;
+        bucket.tokens -= 1;
+        return Verdict::Taken;
+    }
+    return std::exchange(bucket.told, true) ? Verdict::Empty : Verdict::EmptyFirst;
+}
+
+size_t TokenBuckets::size() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_buckets.size();
+}
+
+TokenBuckets::Bucket &TokenBuckets::bucketOf(qint64 user)
+{
+    if (const auto found = m_byUser.find(user); found != m_byUser.end()) {
+        m_buckets.splice(m_buckets.begin(), m_buckets, found->second);
+        return m_buckets.front();
+    }
+    m_buckets.push_front({user, m_burst, m_clock.nowMs(), false});
+    m_byUser[user] = m_buckets.begin();
+    if (m_buckets.size() > m_capacity) {
+        m_byUser.erase(m_buckets.back().user);
+        m_buckets.pop_back();
+    }
+    return m_buckets.front();
+}
+
+} // namespace turnpike::bot

@@ -1,0 +1,154 @@
+#include "bot/pay.h"
+
+#include "bot/mainmenu.h"
+#include "bot/purchasescreens.h"
+
+namespace turnpike::bot::pay {
+
+namespace {
+
+using billing::Purchase;
+using billing::PurchaseStatus;
+
+// The purchase of the pressed button. Without one (or somebody else's) the customer is told.
+std::optional<Purchase> pressed(Context &context, const CallbackData &press)
+{
+    auto purchase = context.services.purchases.find(context.tx, press.purchase());
+    if (purchase && purchase->user == context.user.id)
+        return purchase;
+    context.reply.answer(context.speech().plain("pay.unknown"), true);
+    context.reply.show(mainmenu::screen(context));
+    return std::nullopt;
+}
+
+// The screen after the payment of a purchase, also when its button is pressed again later.
+Screen result(Context &context, const Purchase &purchase)
+{
+    const auto &subscription = context.subscription();
+    if (purchase.status != PurchaseStatus::Fulfilled ||
+        purchase.kind != billing::PurchaseKind::Subscription || !subscription ||
+        !subscription->isRunning(context.now))
+        return purchasescreens::ended(context.speech(), purchase);
+    access::PaymentReceivedNotice notice;
+    notice.purchase = purchase.id;
+    notice.tariff = purchase.tariff;
+    notice.periodDays = purchase.periodDays;
+    notice.expiresAt = subscription->endsAt(context.now);
+    notice.keyPending = subscription->waitingSince.has_value();
+    return purchasescreens::bought(context.speech(), notice);
+}
+
+Screen current(Context &context, const Purchase &purchase)
+{
+    const bool isDue = purchase.expiresAt > context.now;
+    if (purchase.status != PurchaseStatus::AwaitingPayment || !isDue)
+        return result(context, purchase);
+    return purchase.payUrl.isEmpty() ? purchasescreens::waitingForInvoice(context.speech(), purchase)
+                                     : purchasescreens::invoice(context.speech(), purchase);
+}
+
+// A new payment may begin now; otherwise the customer was told why not.
+bool mayStart(Context &context)
+{
+    if (!context.isOn(control::flag::kPayments)) {
+        context.reply.answer(context.speech().plain("pay.off"), true);
+        return false;
+    }
+    if (!context.permits.paymentStart) {
+        context.reply.answer(context.speech().plain("pay.too_often"), true);
+        return false;
+    }
+    return true;
+}
+
+// What becomes of the purchase is shown in this message.
+void remember(Context &context, const Purchase &purchase)
+{
+    context.services.purchases.setChatMessage(context.tx, purchase.id, context.reply.menuMessage());
+}
+
+} // namespace
+
+void refusePaused(Context &context)
+{
+    context.reply.answer();
+    context.reply.show({context.speech().html("pay.off"), keyboards::toMenu(context.speech())});
+}
+
+void withCrypto(Context &context, const CallbackData &press)
+{
+    auto purchase = pressed(context, press);
+    if (!purchase)
+        return;
+    if (purchase->status == PurchaseStatus::Created) {
+        // Its button is older than the last start of the server.
+        if (!context.services.offersCrypto) {
+            refusePaused(context);
+            return;
+        }
+        if (!mayStart(context))
+            return;
+    }
+    using Outcome = billing::Purchases::ChooseOutcome;
+    const Outcome outcome = context.services.purchases.chooseMethod(context.tx, purchase->id, context.user.id,
+                                                                    billing::Provider::CryptoPay);
+    if (outcome == Outcome::Chosen)
+        remember(context, *purchase);
+    // Also a second press ends here: it shows what the first one has led to.
+    purchase = context.services.purchases.find(context.tx, purchase->id);
+    context.reply.show(current(context, *purchase));
+}
+
+void fromBalance(Context &context, const CallbackData &press)
+{
+    auto purchase = pressed(context, press);
+    if (!purchase)
+        return;
+    if (purchase->status == PurchaseStatus::Created && !mayStart(context))
+        return;
+    const Speech &speech = context.speech();
+    if (purchase->isOpen())
+        remember(context, *purchase);
+    using Outcome = billing::Payments::PayOutcome;
+    const auto paid = context.services.payments.payFromBalance(context.tx, purchase->id, context.user.id);
+    switch (paid.outcome) {
+    case Outcome::Paid:
+        // The notice of the payment edits this message; without one to edit it comes as a new one.
+        return;
+    case Outcome::NotEnough:
+        context.services.purchases.setChatMessage(context.tx, purchase->id, std::nullopt);
+        if (!context.services.offersCrypto) {
+            refusePaused(context);
+            return;
+        }
+        context.reply.show(
+            {speech.html("buy.short", {speech.money(context.user.balance), speech.money(paid.missing)}),
+             keyboards::notEnough(speech, paid.missing)});
+        return;
+    case Outcome::AlreadyPaid:
+    case Outcome::Stale:
+    case Outcome::Unknown:
+        break;
+    }
+    context.forgetSubscription();
+    context.reply.show(current(context, *context.services.purchases.find(context.tx, purchase->id)));
+}
+
+void check(Context &context, const CallbackData &press)
+{
+    const auto purchase = pressed(context, press);
+    if (!purchase)
+        return;
+    const Speech &speech = context.speech();
+    if (purchase->status == PurchaseStatus::AwaitingPayment) {
+        context.services.purchases.checkNow(context.tx, purchase->id);
+        context.reply.answer(purchase->payUrl.isEmpty() ? speech.plain("pay.no_link_yet")
+                                                        : speech.plain("pay.not_yet"));
+        if (purchase->payUrl.isEmpty())
+            remember(context, *purchase);
+        return;
+    }
+    context.reply.show(current(context, *purchase));
+}
+
+} // namespace turnpike::bot::pay

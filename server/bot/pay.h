@@ -1,0 +1,16 @@
+#pragma once
+
+#include "bot/context.h"
+
+// Paying for a purchase: the press of a method, and what became of it.
+namespace turnpike::bot::pay {
+
+void withCrypto(Context &context, const CallbackData &press);
+void fromBalance(Context &context, const CallbackData &press);
+// "Check payment": says what is known, and has the payment looked for at once.
+void check(Context &context, const CallbackData &press);
+
+// No payment can be made now: says so, and that nothing was charged.
+void refusePaused(Context &context);
+
+} // namespace turnpike::bot::pay

@@ -1,0 +1,158 @@
+#include "bot/paymentjobs.h"
+
+#include "bot/context.h"
+
+#include <QJsonDocument>
+
+namespace turnpike::bot {
+
+namespace {
+
+// Telegram takes no answer after 10 s (Bot API, answerPreCheckoutQuery).
+constexpr qint64 kPreCheckoutLifetimeMs = 10 * kSecondMs;
+
+const QString kStars = QStringLiteral("XTR");
+
+billing::Provider providerOf(const QString &currency)
+{
+    return currency == kStars ? billing::Provider::Stars : billing::Provider::Card;
+}
+
+} // namespace
+
+PaymentJob::PaymentJob(const Services &services, telegram::Update update, qint64 receivedAt)
+    : m_services(services)
+    , m_update(std::move(update))
+    , m_receivedAt(receivedAt)
+{}
+
+void PaymentJob::run(db::Transaction &tx)
+{
+    const telegram::User &from = *m_update.user();
+    m_services.access.users().ensure(tx, from.id, from.username, storable(from.firstName));
+    if (m_update.message->successfulPayment)
+        finalize(tx, *m_update.message->successfulPayment);
+    else
+        refund(tx, *m_update.message->refundedPayment);
+}
+
+void PaymentJob::finalize(db::Transaction &tx, const telegram::SuccessfulPayment &payment)
+{
+    billing::PaymentFact fact;
+    fact.purchase = PurchaseId(payment.invoicePayload);
+    fact.provider = providerOf(payment.currency);
+    fact.externalId = payment.telegramPaymentChargeId;
+    fact.amountMinor = payment.totalAmount;
+    fact.currency = payment.currency;
+    fact.paidAt = m_update.message->date > 0 ? m_update.message->date * kSecondMs : m_receivedAt;
+    if (m_services.payments.finalizePurchase(tx, fact) != billing::FinalizeOutcome::UnknownPurchase)
+        return;
+    keepUnmatched(tx, "payment.unmatched", payment);
+    const TelegramId user = m_update.user()->id;
+    const auto found = m_services.access.users().find(tx, user);
+    const Speech &speech = m_services.texts.speech(found ? found->language : QString());
+    outbox::Message message;
+    message.chat = privateChat(user);
+    message.messageClass = outbox::MessageClass::Transactional;
+    message.method = QStringLiteral("sendMessage");
+    const QString amount =
+        payment.currency == kStars
+            ? QStringLiteral("%1 ⭐").arg(payment.totalAmount)
+            : QStringLiteral("%1 %2").arg(
+                  QString::number(static_cast<double>(payment.totalAmount) / 100, 'f', 2), payment.currency);
+    message.payload = messagePayload(
+        message.chat, {speech.html("pay.unmatched", {amount}), keyboards::underNotice(speech)});
+    message.dedupeKey = QStringLiteral("payment_unmatched:") + payment.telegramPaymentChargeId;
+    m_services.outbox.add(tx, message);
+}
+
+void PaymentJob::refund(db::Transaction &tx, const telegram::SuccessfulPayment &payment)
+{
+    const auto outcome =
+        m_services.payments.refund(tx, providerOf(payment.currency), payment.telegramPaymentChargeId,
+                                   control::Actor::system(), QStringLiteral("refunded by Telegram"));
+    if (outcome != billing::Payments::RefundOutcome::UnknownPayment)
+        return;
+    keepUnmatched(tx, "refund.unmatched", payment);
+    tx.afterCommit([&alerts = m_services.alerts, charge = payment.telegramPaymentChargeId] {
+        alerts.raise({QStringLiteral("refund_unmatched:") + charge, Severity::Critical,
+                      QStringLiteral("Telegram reports a refund of a payment that is not in the books"),
+                      QStringLiteral("payments-in-review")});
+    });
+}
+
+void PaymentJob::keepUnmatched(db::Transaction &tx, const char *what,
+                               const telegram::SuccessfulPayment &payment)
+{
+    const QJsonObject fact{
+        {QStringLiteral("payload"), payment.invoicePayload},
+        {QStringLiteral("currency"), payment.currency},
+        {QStringLiteral("amount"), payment.totalAmount},
+        {QStringLiteral("telegram_payment_charge_id"), payment.telegramPaymentChargeId},
+        {QStringLiteral("provider_payment_charge_id"), payment.providerPaymentChargeId},
+    };
+    control::AuditEntry entry;
+    entry.actor = control::Actor::system();
+    entry.action = QLatin1String(what);
+    entry.subject = QStringLiteral("user:%1").arg(m_update.user()->id.value());
+    entry.after = QString::fromUtf8(QJsonDocument(fact).toJson(QJsonDocument::Compact));
+    entry.result = QStringLiteral("kept for an operator");
+    entry.changeId = QLatin1String(what) + u':' + payment.telegramPaymentChargeId;
+    m_services.audit.record(tx, entry);
+}
+
+PreCheckoutJob::PreCheckoutJob(const Services &services, telegram::PreCheckoutQuery query, qint64 receivedAt)
+    : m_services(services)
+    , m_query(std::move(query))
+    , m_receivedAt(receivedAt)
+{}
+
+void PreCheckoutJob::run(db::Transaction &tx)
+{
+    if (!m_services.flags.isOn(control::flag::kPayments))
+        answer(tx, false, speech(tx).plain("pay.off"));
+    else if (!isPayable(tx))
+        answer(tx, false, speech(tx).plain("pay.refused"));
+    else
+        answer(tx, true, {});
+}
+
+void PreCheckoutJob::refuse(db::Transaction &tx)
+{
+    answer(tx, false, speech(tx).plain("pay.refused_busy"));
+}
+
+bool PreCheckoutJob::isPayable(db::Transaction &tx) const
+{
+    const auto purchase = m_services.purchases.find(tx, PurchaseId(m_query.invoicePayload));
+    if (!purchase || purchase->user != m_query.from.id || !purchase->isOpen() ||
+        purchase->expiresAt <= m_services.clock.nowMs())
+        return false;
+    const billing::Provider provider = providerOf(m_query.currency);
+    if (purchase->provider && *purchase->provider != provider)
+        return false;
+    if (provider == billing::Provider::Stars)
+        return purchase->priceStars > 0 && m_query.totalAmount == purchase->priceStars;
+    return m_query.currency == QLatin1String("RUB") && m_query.totalAmount == purchase->price.value();
+}
+
+const Speech &PreCheckoutJob::speech(db::Transaction &tx) const
+{
+    const auto user = m_services.access.users().find(tx, m_query.from.id);
+    return user && !user->language.isEmpty() ? m_services.texts.speech(user->language)
+                                             : m_services.texts.guess(m_query.from.languageCode);
+}
+
+void PreCheckoutJob::answer(db::Transaction &tx, bool ok, const QString &why)
+{
+    outbox::Message message;
+    message.messageClass = outbox::MessageClass::Interactive;
+    message.method = QStringLiteral("answerPreCheckoutQuery");
+    message.payload = {{QStringLiteral("pre_checkout_query_id"), m_query.id}, {QStringLiteral("ok"), ok}};
+    if (!ok)
+        message.payload[QStringLiteral("error_message")] = why;
+    message.expiresAt = m_receivedAt + kPreCheckoutLifetimeMs;
+    m_services.outbox.add(tx, message);
+}
+
+} // namespace turnpike::bot

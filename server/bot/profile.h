@@ -1,0 +1,10 @@
+#pragma once
+
+#include "bot/context.h"
+
+// What the customer has: subscription, key, end date, balance.
+namespace turnpike::bot::profile {
+
+void open(Context &context, const CallbackData &press);
+
+} // namespace turnpike::bot::profile

@@ -1,0 +1,76 @@
+#include "bot/purchasescreens.h"
+
+namespace turnpike::bot::purchasescreens {
+
+namespace {
+
+TextId textOf(billing::PurchaseStatus status)
+{
+    using Status = billing::PurchaseStatus;
+    switch (status) {
+    case Status::Fulfilled:
+        return "pay.fulfilled";
+    case Status::Cancelled:
+        return "pay.cancelled";
+    case Status::Review:
+        return "pay.review";
+    case Status::Refunded:
+        return "pay.refunded";
+    case Status::Created:
+    case Status::AwaitingPayment:
+    case Status::Expired:
+        break;
+    }
+    return "pay.expired";
+}
+
+} // namespace
+
+QString whatIsBought(const Speech &speech, const billing::Purchase &purchase)
+{
+    switch (purchase.kind) {
+    case billing::PurchaseKind::BalanceTopup:
+        return speech.plain("pay.what_top_up");
+    case billing::PurchaseKind::Gift:
+        return speech.plain("pay.what_gift");
+    case billing::PurchaseKind::Subscription:
+        break;
+    }
+    return speech.plain("pay.what_subscription",
+                        {speech.tariff(purchase.tariff), speech.days(purchase.periodDays)});
+}
+
+Screen waitingForInvoice(const Speech &speech, const billing::Purchase &purchase)
+{
+    return {speech.html("pay.making", {speech.money(purchase.price)}),
+            keyboards::waitingForInvoice(speech, purchase.id)};
+}
+
+Screen invoice(const Speech &speech, const billing::Purchase &purchase)
+{
+    return {speech.html("pay.invoice", {speech.money(purchase.price), whatIsBought(speech, purchase),
+                                        speech.time(purchase.expiresAt)}),
+            keyboards::invoice(speech, purchase.id, purchase.payUrl)};
+}
+
+Screen bought(const Speech &speech, const access::PaymentReceivedNotice &notice)
+{
+    const QString tariff = speech.tariff(notice.tariff);
+    const QString days = speech.days(notice.periodDays);
+    const QString until = speech.time(notice.expiresAt);
+    QString text;
+    if (notice.keyPending)
+        text = speech.html("buy.bought_pending", {tariff, days});
+    else if (notice.isRenewal)
+        text = speech.html("buy.renewed", {tariff, days, until});
+    else
+        text = speech.html("buy.bought", {tariff, days, until});
+    return {text, keyboards::afterPurchase(speech)};
+}
+
+Screen ended(const Speech &speech, const billing::Purchase &purchase)
+{
+    return {speech.html(textOf(purchase.status)), keyboards::toMenu(speech)};
+}
+
+} // namespace turnpike::bot::purchasescreens

@@ -1,0 +1,20 @@
+#pragma once
+
+#include "access/notices.h"
+#include "billing/purchase.h"
+#include "bot/reply.h"
+
+// How a purchase looks at each point of its life: for the conversations that lead it on, and for the notices
+// that tell of it later.
+namespace turnpike::bot::purchasescreens {
+
+// "Basic, 30 days", "balance top-up".
+QString whatIsBought(const Speech &speech, const billing::Purchase &purchase);
+
+Screen waitingForInvoice(const Speech &speech, const billing::Purchase &purchase);
+Screen invoice(const Speech &speech, const billing::Purchase &purchase);
+Screen bought(const Speech &speech, const access::PaymentReceivedNotice &notice);
+// What became of a purchase that can no longer be paid, or was paid.
+Screen ended(const Speech &speech, const billing::Purchase &purchase);
+
+} // namespace turnpike::bot::purchasescreens

@@ -1,0 +1,53 @@
+#pragma once
+
+#include "bot/keyboards.h"
+#include "outbox/outbox.h"
+
+#include <optional>
+
+namespace turnpike::bot {
+
+// A message with its keyboard: what the customer sees after a press. A value.
+struct Screen
+{
+    QString html; // at most 4096 characters once its tags are read (Bot API, sendMessage)
+    Keyboard keyboard;
+};
+
+// The parameters of sendMessage, and with `editedMessage` of editMessageText.
+QJsonObject messagePayload(ChatId chat, const Screen &screen, std::optional<qint64> editedMessage = {});
+
+// How one update is answered: adds to the outbox within the update's transaction. Menus edit one message, the
+// one whose button was pressed; without one they come as a new message. Made by the job of an update and used
+// on its thread.
+class Reply
+{
+public:
+    struct Target
+    {
+        ChatId chat;
+        QString callbackId;                // of the press; empty when it was none
+        std::optional<qint64> menuMessage; // that carries the pressed button and can still be edited
+        qint64 receivedAt = 0;             // ms UTC
+    };
+    Reply(db::Transaction &tx, const outbox::Outbox &outbox, Target target);
+
+    // Shows a screen in the menu's message.
+    void show(const Screen &screen);
+    // From now on screens come as a new message: the pressed message holds what must stay (a key).
+    void leaveMenuMessage() { m_target.menuMessage.reset(); }
+    std::optional<qint64> menuMessage() const { return m_target.menuMessage; }
+
+    // Ends the press's waiting circle with a short text over the chat (at most 200 characters), or with
+    // nothing. Only the first call of an update counts; each press gets one, at once and outside of any
+    // queue.
+    void answer(const QString &text = QString(), bool asAlert = false);
+
+private:
+    db::Transaction &m_tx;
+    const outbox::Outbox &m_outbox;
+    Target m_target;
+    bool m_answered = false;
+};
+
+} // namespace turnpike::bot

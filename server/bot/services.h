@@ -1,0 +1,35 @@
+#pragma once
+
+#include "access/accessservice.h"
+#include "base/alerts.h"
+#include "billing/catalog.h"
+#include "billing/payments.h"
+#include "billing/purchases.h"
+#include "bot/limits.h"
+#include "bot/texts.h"
+#include "control/audit.h"
+#include "control/featureflags.h"
+#include "outbox/outbox.h"
+#include "state/statestore.h"
+
+namespace turnpike::bot {
+
+// What conversations work with. All of it is thread-safe and outlives the bot.
+struct Services
+{
+    const Clock &clock;
+    const Texts &texts;
+    const outbox::Outbox &outbox;
+    const control::FeatureFlags &flags;
+    const control::Audit &audit;
+    const billing::Catalog &catalog;
+    const access::AccessService &access;
+    const billing::Purchases &purchases;
+    const billing::Payments &payments;
+    state::StateStore &states;
+    Limits &limits;
+    AlertSink &alerts;
+    bool offersCrypto; // Crypto Pay is set up: without it nothing but the balance pays
+};
+
+} // namespace turnpike::bot

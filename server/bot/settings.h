@@ -1,0 +1,10 @@
+#pragma once
+
+#include "bot/context.h"
+
+// What the customer can set about the bot itself.
+namespace turnpike::bot::settings {
+
+void open(Context &context, const CallbackData &press);
+
+} // namespace turnpike::bot::settings

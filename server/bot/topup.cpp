@@ -1,0 +1,131 @@
+#include "bot/topup.h"
+
+#include "bot/pay.h"
+
+#include <QRegularExpression>
+
+#include <algorithm>
+
+namespace turnpike::bot::topup {
+
+namespace {
+
+// Money gets onto a balance by Crypto Pay alone.
+bool isOffered(const Context &context)
+{
+    return context.services.offersCrypto && context.isOn(control::flag::kPayments);
+}
+
+bool isAllowed(const billing::Catalog &catalog, Kopecks amount)
+{
+    return amount >= catalog.minimumTopup() && amount <= catalog.maximumTopup();
+}
+
+// Up to a whole rouble, and not below what may be topped up at all.
+Kopecks enoughFor(const billing::Catalog &catalog, Kopecks missing)
+{
+    const Kopecks whole((missing.value() + 99) / 100 * 100);
+    return std::clamp(whole, catalog.minimumTopup(), catalog.maximumTopup());
+}
+
+void askForMethod(Context &context, Kopecks amount)
+{
+    if (!isOffered(context)) {
+        pay::refusePaused(context);
+        return;
+    }
+    billing::Purchases::NewPurchase wanted;
+    wanted.user = context.user.id;
+    wanted.kind = billing::PurchaseKind::BalanceTopup;
+    wanted.price = amount;
+    const billing::Purchase purchase = context.services.purchases.create(context.tx, wanted);
+    const Speech &speech = context.speech();
+    context.reply.show(
+        {speech.html("balance.methods", {speech.money(amount)}),
+         keyboards::methods(speech, purchase.id, {true, false}, encodeCallback(action::kTopUp))});
+}
+
+Screen amountQuestion(Context &context, TextId question)
+{
+    const Speech &speech = context.speech();
+    const billing::Catalog &catalog = context.services.catalog;
+    return {
+        speech.html(question, {speech.money(catalog.minimumTopup()), speech.money(catalog.maximumTopup())}),
+        keyboards::typingAmount(speech)};
+}
+
+} // namespace
+
+std::optional<Kopecks> parseAmount(const QString &text)
+{
+    static const QRegularExpression pattern(
+        QStringLiteral("^\\s*(\\d{1,3}(?:[\\s\u00a0]\\d{3})+|\\d{1,9})(?:[.,](\\d{1,2}))?\\s*(?:₽|р\\.?|"
+                       "руб\\.?|rub)?\\s*$"),
+        QRegularExpression::CaseInsensitiveOption);
+    const auto match = pattern.match(text);
+    if (!match.hasMatch())
+        return std::nullopt;
+    QString roubles = match.captured(1);
+    roubles.removeIf([](QChar c) { return c.isSpace(); });
+    const qint64 kopecks = match.captured(2).leftJustified(2, u'0').toLongLong();
+    return Kopecks(roubles.toLongLong() * 100 + kopecks);
+}
+
+void openBalance(Context &context, const CallbackData &)
+{
+    const Speech &speech = context.speech();
+    context.reply.show({speech.html("balance.show", {speech.money(context.user.balance)}),
+                        keyboards::balance(speech, context.services.offersCrypto)});
+}
+
+void chooseAmount(Context &context, const CallbackData &press)
+{
+    if (!context.services.offersCrypto) {
+        pay::refusePaused(context);
+        return;
+    }
+    const billing::Catalog &catalog = context.services.catalog;
+    std::vector<Kopecks> amounts = catalog.topups();
+    const Kopecks missing(press.arg(0).toLongLong());
+    if (missing > Kopecks()) {
+        const Kopecks enough = enoughFor(catalog, missing);
+        std::erase_if(amounts, [&](Kopecks amount) { return amount <= enough; });
+        amounts.insert(amounts.begin(), enough);
+    }
+    context.reply.show(
+        {context.speech().html("balance.amounts"), keyboards::amounts(context.speech(), amounts)});
+}
+
+void takeAmount(Context &context, const CallbackData &press)
+{
+    const Kopecks amount(press.arg(0).toLongLong());
+    if (isAllowed(context.services.catalog, amount)) {
+        askForMethod(context, amount);
+    } else {
+        context.reply.answer(context.speech().plain("press.stale"), true);
+        chooseAmount(context, {});
+    }
+}
+
+void askForAmount(Context &context, const CallbackData &)
+{
+    if (!context.services.offersCrypto) {
+        pay::refusePaused(context);
+        return;
+    }
+    context.waitFor(kTypingAmount);
+    context.reply.show(amountQuestion(context, "balance.type_amount"));
+}
+
+void typedAmount(Context &context, const QString &text)
+{
+    const auto amount = parseAmount(text);
+    if (!amount || !isAllowed(context.services.catalog, *amount)) {
+        context.reply.show(amountQuestion(context, "balance.bad_amount"));
+        return;
+    }
+    context.stopWaiting();
+    askForMethod(context, *amount);
+}
+
+} // namespace turnpike::bot::topup

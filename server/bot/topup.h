@@ -1,0 +1,23 @@
+#pragma once
+
+#include "bot/context.h"
+
+// The balance and how money gets onto it.
+namespace turnpike::bot::topup {
+
+// The step of a conversation that waits for a typed amount.
+inline const QString kTypingAmount = QStringLiteral("topup_amount");
+
+void openBalance(Context &context, const CallbackData &press);
+void chooseAmount(Context &context, const CallbackData &press);
+// An amount was pressed.
+void takeAmount(Context &context, const CallbackData &press);
+// Asks for an amount in words of the customer's own.
+void askForAmount(Context &context, const CallbackData &press);
+// What was typed then.
+void typedAmount(Context &context, const QString &text);
+
+// "250", "1 000", "99,50 ₽" as kopecks; nothing for what is no amount of money.
+std::optional<Kopecks> parseAmount(const QString &text);
+
+} // namespace turnpike::bot::topup

@@ -1,0 +1,66 @@
+#include "bot/trial.h"
+
+#include "base/errors.h"
+#include "bot/mainmenu.h"
+
+namespace turnpike::bot::trial {
+
+namespace {
+
+using Outcome = access::AccessService::TrialOutcome;
+
+// "… from 149 ₽": the lowest price of the catalog.
+Kopecks lowestPrice(const billing::Catalog &catalog)
+{
+    std::optional<Kopecks> lowest;
+    for (const billing::Tariff &tariff : catalog.tariffs()) {
+        for (const billing::Period &period : tariff.periods)
+            lowest = std::min(lowest.value_or(period.price), period.price);
+    }
+    return lowest.value_or(Kopecks());
+}
+
+void refuse(Context &context, const QString &why)
+{
+    context.reply.answer(why, true);
+    context.reply.show(mainmenu::screen(context));
+}
+
+} // namespace
+
+void take(Context &context, const CallbackData &)
+{
+    const Speech &speech = context.speech();
+    const auto &access = context.services.access;
+    // A second press of the same button shows what the first one did.
+    if (context.user.trialUsedAt && context.subscription() && context.subscription()->isTrial() &&
+        context.subscription()->isRunning(context.now)) {
+        context.reply.show(mainmenu::screen(context));
+        return;
+    }
+    switch (access.canHaveTrial(context.tx, context.user.id)) {
+    case Outcome::AlreadyUsed:
+        refuse(context, speech.plain("trial.used", {speech.money(lowestPrice(context.services.catalog))}));
+        return;
+    case Outcome::HadPaidAccess:
+        refuse(context, speech.plain("trial.has_access"));
+        return;
+    case Outcome::UnknownUser:
+        throw DomainError(QStringLiteral("trial for a user without a row"));
+    case Outcome::Granted:
+        break;
+    }
+    if (!context.isOn(control::flag::kTrials)) {
+        refuse(context, speech.plain("trial.off"));
+        return;
+    }
+    if (!context.permits.trial) {
+        refuse(context, speech.plain("trial.too_often"));
+        return;
+    }
+    access.grantTrial(context.tx, context.user.id);
+    context.reply.show(
+        {speech.html("trial.granted", {speech.days(access::kTrialDays)}), keyboards::afterPurchase(speech)});
+}
+
+} // namespace turnpike::bot::trial

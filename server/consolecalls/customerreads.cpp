@@ -1,0 +1,189 @@
+#include "consolecalls/customerreads.h"
+
+#include "consolecalls/messagecalls.h"
+#include "protocol/version.h"
+
+#include <QRegularExpression>
+#include <QSet>
+
+#include <algorithm>
+
+namespace turnpike::consolecalls {
+
+using namespace protocol;
+
+namespace {
+
+constexpr int kShown = 20;
+
+constexpr const char *kBrief = R"(
+    SELECT users.telegram_id, coalesce(username, ''), first_name, coalesce(status, 'none'), coalesce(tariff, ''),
+           expires_at
+    FROM users LEFT JOIN subscriptions ON subscriptions.telegram_id = users.telegram_id
+    WHERE users.telegram_id = ?)";
+// A name is at most 32 of a-z 0-9 _, so nothing that begins like this sorts behind the upper bound.
+constexpr const char *kByName = R"(
+    SELECT telegram_id FROM users
+    WHERE username IS NOT NULL AND lower(username) >= ? AND lower(username) <= ? ORDER BY lower(username) LIMIT ?)";
+constexpr const char *kByPurchase = "SELECT telegram_id FROM purchases WHERE purchase_id = ?";
+constexpr const char *kByInvoice = R"(
+    SELECT telegram_id FROM purchases
+    WHERE provider IN ('crypto_pay', 'stars', 'card') AND provider_invoice_id = ? LIMIT ?)";
+constexpr const char *kByPayment = R"(
+    SELECT telegram_id FROM payments
+    WHERE provider IN ('crypto_pay', 'stars', 'card', 'balance') AND external_id = ? LIMIT ?)";
+constexpr const char *kByUuid = "SELECT telegram_id FROM subscriptions WHERE uuid = ?";
+
+constexpr const char *kUser = R"(
+    SELECT telegram_id, coalesce(username, ''), first_name, language, balance_kopecks, is_blocked, is_reachable,
+           trial_used_at, created_at, last_seen_at,
+           (SELECT coalesce(sum(amount_kopecks), 0) FROM balance_transactions WHERE telegram_id = users.telegram_id)
+    FROM users WHERE telegram_id = ?)";
+constexpr const char *kSubscription = R"(
+    SELECT tariff, status, source, period_days, coalesce(uuid, ''), vpn_key IS NOT NULL, starts_at, expires_at,
+           auto_renew, activation_status, activation_attempts, coalesce(last_activation_error, ''), next_activation_at,
+           waiting_since, vpn_expires_at, period_number
+    FROM subscriptions WHERE telegram_id = ?)";
+constexpr const char *kPurchases = R"(
+    SELECT purchase_id, telegram_id, kind, coalesce(tariff, ''), coalesce(period_days, 0), price_kopecks,
+           coalesce(provider, ''), coalesce(provider_invoice_id, ''), status, coalesce(note, ''), created_at,
+           fulfilled_at
+    FROM purchases WHERE telegram_id = ? ORDER BY created_at DESC LIMIT ?)";
+constexpr const char *kPayments = R"(
+    SELECT id, purchase_id, telegram_id, provider, external_id, amount, currency, status, coalesce(note, ''), paid_at
+    FROM payments WHERE telegram_id = ? ORDER BY created_at DESC LIMIT ?)";
+constexpr const char *kPayment = R"(
+    SELECT id, purchase_id, telegram_id, provider, external_id, amount, currency, status, coalesce(note, ''), paid_at
+    FROM payments WHERE id = ?)";
+constexpr const char *kLedger = R"(
+    SELECT id, amount_kopecks, kind, reference, coalesce(note, ''), created_at
+    FROM balance_transactions WHERE telegram_id = ? ORDER BY id DESC LIMIT ?)";
+constexpr const char *kUpdates = R"(
+    SELECT seq, kind, status, received_at, handled_at, coalesce(last_error, '')
+    FROM inbox WHERE user_id = ? ORDER BY seq DESC LIMIT ?)";
+
+// Collects hits, each customer once.
+class Hits
+{
+public:
+    Hits(db::Transaction &tx, int limit)
+        : m_tx(tx)
+        , m_limit(limit)
+    {}
+
+    void add(qint64 telegramId, const char *foundBy)
+    {
+        if (m_seen.contains(telegramId) || m_hits.items.size() >= m_limit)
+            return;
+        const auto row = m_tx.one(kBrief, telegramId);
+        if (!row)
+            return;
+        m_seen.insert(telegramId);
+        m_hits.items.append({row->int64(0), row->text(1), row->text(2), row->text(3), row->text(4),
+                             row->optionalInt64(5), QString::fromLatin1(foundBy)});
+    }
+    void addAll(const std::vector<db::Row> &rows, const char *foundBy)
+    {
+        for (const db::Row &row : rows)
+            add(row.int64(0), foundBy);
+    }
+    const CustomerHits &hits() const { return m_hits; }
+
+private:
+    db::Transaction &m_tx;
+    const int m_limit;
+    QSet<qint64> m_seen;
+    CustomerHits m_hits;
+};
+
+PaymentRow paymentOf(const db::Row &row)
+{
+    return {row.int64(0), row.text(1), row.int64(2), row.text(3), row.text(4),
+            row.int64(5), row.text(6), row.text(7),  row.text(8), row.int64(9)};
+}
+
+std::optional<SubscriptionCard> subscriptionOf(db::Transaction &tx, qint64 user)
+{
+    const auto row = tx.one(kSubscription, user);
+    if (!row)
+        return std::nullopt;
+    return SubscriptionCard{
+        row->text(0),           row->text(1),           row->text(2),           row->int64(3),
+        row->text(4),           row->boolean(5),        row->int64(6),          row->int64(7),
+        row->boolean(8),        row->text(9),           row->int64(10),         row->text(11),
+        row->optionalInt64(12), row->optionalInt64(13), row->optionalInt64(14), row->int64(15)};
+}
+
+void addHistory(db::Transaction &tx, CustomerCard &card)
+{
+    const qint64 user = card.telegramId;
+    for (const db::Row &row : tx.query(kPurchases, user, kShown))
+        card.purchases.append({row.text(0), row.int64(1), row.text(2), row.text(3), row.int64(4),
+                               row.int64(5), row.text(6), row.text(7), row.text(8), row.text(9),
+                               row.int64(10), row.optionalInt64(11)});
+    for (const db::Row &row : tx.query(kPayments, user, kShown))
+        card.payments.append(paymentOf(row));
+    for (const db::Row &row : tx.query(kLedger, user, kShown))
+        card.ledger.append({row.int64(0), row.int64(1), row.text(2), row.text(3), row.text(4), row.int64(5)});
+    for (const db::Row &row : tx.query(kUpdates, user, kShown))
+        card.updates.append(
+            {row.int64(0), row.text(1), row.text(2), row.int64(3), row.optionalInt64(4), row.text(5)});
+    card.messages = messagesOf(tx, user, kShown);
+}
+
+} // namespace
+
+CustomerHits search(db::Transaction &tx, const CustomerQuery &query)
+{
+    static const QRegularExpression name(QStringLiteral("^@?[A-Za-z0-9_]{1,32}$"));
+    static const QString last(32, u'z');
+    const int limit = std::clamp(query.limit, 1, kMaxPage);
+    const QString text = query.text.trimmed();
+    Hits hits(tx, limit);
+    bool isNumber = false;
+    const qint64 number = text.toLongLong(&isNumber);
+    if (isNumber)
+        hits.add(number, "id");
+    hits.addAll(tx.query(kByPurchase, text), "purchase");
+    hits.addAll(tx.query(kByUuid, text.toLower()), "uuid");
+    hits.addAll(tx.query(kByInvoice, text, limit), "invoice");
+    hits.addAll(tx.query(kByPayment, text, limit), "payment");
+    if (name.match(text).hasMatch()) {
+        const QString beginning = (text.startsWith(u'@') ? text.mid(1) : text).toLower();
+        if (!beginning.isEmpty())
+            hits.addAll(tx.query(kByName, beginning, beginning + last, limit), "name");
+    }
+    return hits.hits();
+}
+
+std::optional<CustomerCard> card(db::Transaction &tx, qint64 telegramId, const billing::Catalog &catalog)
+{
+    const auto row = tx.one(kUser, telegramId);
+    if (!row)
+        return std::nullopt;
+    CustomerCard card;
+    card.telegramId = row->int64(0);
+    card.username = row->text(1);
+    card.firstName = row->text(2);
+    card.language = row->text(3);
+    card.balanceKopecks = row->int64(4);
+    card.isBlocked = row->boolean(5);
+    card.isReachable = row->boolean(6);
+    card.trialUsedAt = row->optionalInt64(7);
+    card.createdAt = row->int64(8);
+    card.lastSeenAt = row->int64(9);
+    card.ledgerKopecks = row->int64(10);
+    card.subscription = subscriptionOf(tx, telegramId);
+    addHistory(tx, card);
+    for (const billing::Tariff &tariff : catalog.tariffs())
+        card.tariffs += tariff.key;
+    return card;
+}
+
+std::optional<PaymentRow> payment(db::Transaction &tx, qint64 id)
+{
+    const auto row = tx.one(kPayment, id);
+    return row ? std::optional(paymentOf(*row)) : std::nullopt;
+}
+
+} // namespace turnpike::consolecalls

@@ -1,0 +1,115 @@
+#include "consolecalls/flagcalls.h"
+
+#include "protocol/calls.h"
+
+#include <algorithm>
+
+namespace turnpike::consolecalls {
+
+using namespace consolehub;
+using namespace protocol;
+
+namespace {
+
+using Outcome = control::FeatureFlags::SetOutcome;
+
+// What the flag was before its last change, as the audit tells.
+constexpr const char *kLastChange = R"(
+    SELECT before FROM audit_log
+    WHERE subject = ? AND action IN ('flags.set', 'flags.rollback') AND result = 'done' AND before <> after
+    ORDER BY id DESC LIMIT 1)";
+
+QString subjectOf(const QString &key)
+{
+    return QStringLiteral("flag:") + key;
+}
+
+void refuse(Outcome outcome, const QString &key)
+{
+    switch (outcome) {
+    case Outcome::Changed:
+        return;
+    case Outcome::VersionConflict:
+        throw CallRefused(error::kConflict,
+                          QStringLiteral("Somebody changed %1 meanwhile: look, then try again.").arg(key));
+    case Outcome::UnknownFlag:
+        throw CallRefused(error::kNotFound, QStringLiteral("There is no flag %1.").arg(key));
+    case Outcome::ReasonMissing:
+        throw CallRefused(error::kBadRequest, QStringLiteral("Give a reason: it is kept."));
+    }
+}
+
+control::FeatureFlag flagOf(const control::FeatureFlags &flags, const QString &key)
+{
+    const std::vector<control::FeatureFlag> all = flags.all();
+    const auto found = std::find_if(all.begin(), all.end(),
+                                    [&](const control::FeatureFlag &flag) { return flag.key == key; });
+    if (found == all.end())
+        throw CallRefused(error::kNotFound, QStringLiteral("There is no flag %1.").arg(key));
+    return *found;
+}
+
+// The value to set: what the caller says, or for a rollback what was before.
+bool valueFor(db::Transaction &tx, const CallRequest &request, const FlagOrder &order)
+{
+    if (request.call == QLatin1String(call::kSetFlag))
+        return order.enabled;
+    const auto row = tx.one(kLastChange, subjectOf(order.key));
+    if (!row)
+        throw CallRefused(
+            error::kRefused,
+            QStringLiteral("%1 was never changed: there is nothing to go back to.").arg(order.key));
+    return row->text(0) == u"on";
+}
+
+FlagState change(const CallRequest &request, const Deadline &deadline, const Changes &changes,
+                 control::FeatureFlags &flags)
+{
+    const auto order = request.as<FlagOrder>();
+    const QJsonObject answer =
+        changes.run(request, subjectOf(order.key), order.reason, deadline, [&](db::Transaction &tx) {
+            control::FeatureFlags::Change wanted;
+            wanted.key = order.key;
+            wanted.enabled = valueFor(tx, request, order);
+            wanted.expectedVersion = order.version;
+            wanted.actor = request.caller.actor();
+            wanted.reason = order.reason.trimmed();
+            wanted.action = request.call;
+            wanted.changeId = request.id; // the audit row is written with the change
+            refuse(flags.set(tx, wanted), order.key);
+            FlagState state = toProtocol(flagOf(flags, order.key));
+            state.enabled = wanted.enabled;
+            state.changedBy = wanted.actor.name;
+            state.reason = wanted.reason;
+            state.version = order.version + 1;
+            return Changes::Effect{subjectOf(order.key), std::nullopt, std::nullopt, toJson(state),
+                                   std::nullopt};
+        });
+    return fromJson<FlagState>(answer);
+}
+
+} // namespace
+
+FlagState toProtocol(const control::FeatureFlag &flag)
+{
+    return {flag.key,       flag.enabled,   flag.kind,   flag.description,
+            flag.changedBy, flag.changedAt, flag.reason, flag.version};
+}
+
+void addFlagCalls(CallTable &calls, const Changes &changes, const AuditTrail &audit,
+                  control::FeatureFlags &flags)
+{
+    for (const char *name : {call::kSetFlag, call::kRollBackFlag})
+        calls.addMessage(name, [&](const CallRequest &request, const Deadline &deadline) {
+            return change(request, deadline, changes, flags);
+        });
+    calls.addMessage(call::kFlagHistory, [&audit](const CallRequest &request, const Deadline &deadline) {
+        const auto query = request.as<FlagHistoryQuery>();
+        AuditQuery ofFlag;
+        ofFlag.subject = subjectOf(query.key);
+        ofFlag.limit = query.limit;
+        return audit.list(ofFlag, deadline);
+    });
+}
+
+} // namespace turnpike::consolecalls

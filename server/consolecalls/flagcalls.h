@@ -1,0 +1,18 @@
+#pragma once
+
+#include "consolehub/audittrail.h"
+#include "consolehub/calltable.h"
+#include "consolehub/changes.h"
+#include "control/featureflags.h"
+#include "protocol/flags.h"
+
+namespace turnpike::consolecalls {
+
+protocol::FlagState toProtocol(const control::FeatureFlag &flag);
+
+// "flags.set", "flags.rollback" and "flags.history". A flag that is set here is in force in this process
+// right after the commit, and everywhere within a second. What is passed must outlive the table.
+void addFlagCalls(consolehub::CallTable &calls, const consolehub::Changes &changes,
+                  const consolehub::AuditTrail &audit, control::FeatureFlags &flags);
+
+} // namespace turnpike::consolecalls

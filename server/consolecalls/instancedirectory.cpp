@@ -1,0 +1,103 @@
+#include "consolecalls/instancedirectory.h"
+
+#include "protocol/calls.h"
+#include "protocol/hello.h"
+
+#include <QJsonDocument>
+
+namespace turnpike::consolecalls {
+
+using namespace consolehub;
+using namespace protocol;
+
+namespace {
+
+// Ended instances are shown for so long, and this many rows at most.
+constexpr qint64 kShownMs = 7 * 24 * kHourMs;
+constexpr int kMost = 40;
+// Durations shown one by one, of another instance's workers: rows stay small.
+constexpr qsizetype kSparks = 20;
+
+const QString kValues = QStringLiteral("values");
+const QString kWorkers = QStringLiteral("workers");
+
+constexpr const char *kRead = R"(
+    SELECT instance_id, version, role, started_at, last_seen_at, ended_at, coalesce(exit_reason, ''),
+           exit_dump IS NOT NULL, gauges
+    FROM instances WHERE last_seen_at > ? ORDER BY started_at DESC LIMIT ?)";
+constexpr const char *kDump =
+    "SELECT exit_dump FROM instances WHERE instance_id = ? AND exit_dump IS NOT NULL";
+
+} // namespace
+
+InstanceDirectory::InstanceDirectory(db::Database &database, const Clock &clock, Publish publish,
+                                     QString instanceId)
+    : m_database(database)
+    , m_clock(clock)
+    , m_publish(std::move(publish))
+    , m_instanceId(std::move(instanceId))
+{}
+
+void InstanceDirectory::addCalls(CallTable &calls)
+{
+    calls.addMessage(call::kDump, [this](const CallRequest &request, const Deadline &deadline) {
+        const QString id = request.as<DumpQuery>().instanceId;
+        return m_database.read(db::Demand::Operations, "console", deadline, [&](db::Transaction &tx) {
+            const auto row = tx.one(kDump, id);
+            if (!row)
+                throw CallRefused(error::kNotFound, QStringLiteral("The instance %1 left no dump.").arg(id));
+            return Dump{id, row->text(0)};
+        });
+    });
+}
+
+void InstanceDirectory::read(const Deadline &deadline)
+{
+    const auto rows =
+        m_database.read(db::Demand::Operations, "instances", deadline, [this](db::Transaction &tx) {
+            return tx.query(kRead, m_clock.nowMs() - kShownMs, kMost);
+        });
+    QList<InstanceState> instances;
+    QList<WorkerState> workers;
+    for (const db::Row &row : rows) {
+        const QJsonObject picture = QJsonDocument::fromJson(row.text(8).toUtf8()).object();
+        InstanceState instance{row.text(0),          row.text(1), row.text(2),    row.int64(3), row.int64(4),
+                               row.optionalInt64(5), row.text(6), row.boolean(7), false,        {}};
+        instance.isConnected = instance.instanceId == m_instanceId;
+        instance.gauges = picture.value(kValues).toObject();
+        const bool isOtherLeader =
+            !instance.endedAt && instance.role == QLatin1String("leader") && !instance.isConnected;
+        if (isOtherLeader && workers.isEmpty())
+            take(picture.value(kWorkers), workers);
+        instances.append(std::move(instance));
+    }
+    {
+        const std::lock_guard lock(m_mutex);
+        m_leadersWorkers = workers;
+        m_instances = instances;
+    }
+    m_publish(event::kInstances, {}, toJson(InstanceList{instances}));
+}
+
+QList<InstanceState> InstanceDirectory::instances() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_instances;
+}
+
+QList<WorkerState> InstanceDirectory::leadersWorkers() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_leadersWorkers;
+}
+
+QByteArray InstanceDirectory::picture(const QJsonObject &values, const QList<WorkerState> &workers)
+{
+    QList<WorkerState> small = workers;
+    for (WorkerState &worker : small)
+        worker.recentMs = worker.recentMs.last(std::min(worker.recentMs.size(), kSparks));
+    return QJsonDocument(QJsonObject{{kValues, values}, {kWorkers, toValue(small)}})
+        .toJson(QJsonDocument::Compact);
+}
+
+} // namespace turnpike::consolecalls

@@ -1,0 +1,200 @@
+#include "consolecalls/messagecalls.h"
+
+#include "consolecalls/updatecalls.h"
+#include "outbox/outbox.h"
+#include "protocol/calls.h"
+#include "protocol/version.h"
+#include "telemetry/log.h"
+
+#include <QJsonDocument>
+
+#include <algorithm>
+#include <limits>
+
+namespace turnpike::consolecalls {
+
+using namespace consolehub;
+using namespace protocol;
+
+namespace {
+
+constexpr qsizetype kShownText = 200;
+constexpr qint64 kInteractiveMs = 2 * kMinuteMs;
+// Rows looked at for one page when a filter leaves most of them out.
+constexpr int kMostLookedAt = 5'000;
+constexpr int kMostCounted = 100'000;
+
+constexpr const char *kNewest = R"(
+    SELECT id, chat_id, class, method, payload, status, attempts, coalesce(last_error, ''), created_at, not_before,
+           expires_at, finished_at, lease_until, coalesce(correlation_id, '')
+    FROM (SELECT * FROM outbox WHERE id < ? ORDER BY id DESC LIMIT ?) AS newest
+    WHERE (CAST(? AS text) = '' OR status = ?) AND (CAST(? AS integer) < 0 OR class = ?)
+    ORDER BY id DESC LIMIT ?)";
+constexpr const char *kOfChat = R"(
+    SELECT id, chat_id, class, method, payload, status, attempts, coalesce(last_error, ''), created_at, not_before,
+           expires_at, finished_at, lease_until, coalesce(correlation_id, '')
+    FROM outbox WHERE chat_id = ? AND id < ? AND (CAST(? AS text) = '' OR status = ?)
+        AND (CAST(? AS integer) < 0 OR class = ?)
+    ORDER BY id DESC LIMIT ?)";
+constexpr const char *kFailed = R"(
+    SELECT id, chat_id, class, method, payload, status, attempts, coalesce(last_error, ''), created_at, not_before,
+           expires_at, finished_at, lease_until, coalesce(correlation_id, '')
+    FROM outbox WHERE status = 'failed' AND id < ? AND (CAST(? AS integer) < 0 OR class = ?)
+    ORDER BY id DESC LIMIT ?)";
+// What waits and what failed by their partial indexes; of what was sent the newest alone, all counted up to a
+// bound.
+constexpr const char *kCountPending = R"(
+    SELECT class, count(*) FROM (SELECT class FROM outbox WHERE status = 'pending' LIMIT ?) AS waiting GROUP BY class)";
+constexpr const char *kCountFailed = R"(
+    SELECT class, count(*) FROM (SELECT class FROM outbox WHERE status = 'failed' LIMIT ?) AS failed GROUP BY class)";
+
+// The same message as a new row: at the end of its chat's queue.
+constexpr const char *kAgain = R"(
+    INSERT INTO outbox (chat_id, class, method, payload, not_before, expires_at, correlation_id, created_at)
+    SELECT chat_id, class, method, payload, CAST(? AS bigint),
+           CAST(? AS bigint) + CASE WHEN class = 0 THEN CAST(? AS bigint) ELSE CAST(? AS bigint) END,
+           correlation_id, CAST(? AS bigint)
+    FROM outbox WHERE id = ? AND status IN ('failed', 'dropped') AND chat_id <> 0)";
+// The old row says what became of it, so that it is not tried twice.
+constexpr const char *kReplaced =
+    "UPDATE outbox SET status = 'dropped', last_error = 'tried again as a new message' WHERE id = ? AND "
+    "status IN ('failed', 'dropped') AND coalesce(last_error, '') <> 'tried again as a new message'";
+constexpr const char *kDrop = R"(
+    UPDATE outbox SET status = 'dropped', last_error = ?, finished_at = ?
+    WHERE id = ? AND status = 'pending' AND (lease_until IS NULL OR lease_until < ?))";
+
+QString className(int messageClass)
+{
+    return QString::fromLatin1(outbox::toString(static_cast<outbox::MessageClass>(messageClass)));
+}
+
+int classOf(const QString &name)
+{
+    for (int messageClass = 0; messageClass <= 2; ++messageClass) {
+        if (name == className(messageClass))
+            return messageClass;
+    }
+    return -1;
+}
+
+OutboxMessage messageOf(const db::Row &row)
+{
+    const QJsonObject payload = QJsonDocument::fromJson(row.bytes(4)).object();
+    const QString text = payload.value(QStringLiteral("text")).toString();
+    OutboxMessage message;
+    message.id = row.int64(0);
+    message.chatId = row.int64(1);
+    message.messageClass = className(row.int32(2));
+    message.method = row.text(3);
+    // A key is the customer's secret.
+    message.text = text.contains(QLatin1String("vless://")) ? QStringLiteral("(a key)")
+                                                            : log::redact(text).left(kShownText);
+    message.state = row.text(5);
+    message.attempts = row.int64(6);
+    message.lastError = row.text(7);
+    message.createdAt = row.int64(8);
+    message.notBefore = row.int64(9);
+    message.expiresAt = row.int64(10);
+    message.finishedAt = row.optionalInt64(11);
+    message.leaseUntil = row.optionalInt64(12);
+    message.correlationId = row.text(13);
+    return message;
+}
+
+MessagePage messages(db::Transaction &tx, const MessageQuery &query)
+{
+    const int limit = std::clamp(query.limit, 1, kMaxPage);
+    const qint64 before = query.beforeId.value_or(std::numeric_limits<qint64>::max());
+    const int wanted = classOf(query.messageClass);
+    std::vector<db::Row> rows;
+    if (query.chatId)
+        rows = tx.query(kOfChat, *query.chatId, before, query.state, query.state, wanted, wanted, limit + 1);
+    else if (query.state == u"failed")
+        rows = tx.query(kFailed, before, wanted, wanted, limit + 1);
+    else
+        rows = tx.query(kNewest, before, kMostLookedAt, query.state, query.state, wanted, wanted, limit + 1);
+    MessagePage page;
+    for (const db::Row &row : rows)
+        page.items.append(messageOf(row));
+    page.hasMore = page.items.size() > limit;
+    page.items.resize(std::min<qsizetype>(page.items.size(), limit));
+    return page;
+}
+
+MessageCounts counts(db::Transaction &tx)
+{
+    MessageCounts counts;
+    for (const db::Row &row : tx.query(kCountPending, kMostCounted))
+        counts.items.append({className(row.int32(0)), QStringLiteral("pending"), row.int64(1)});
+    for (const db::Row &row : tx.query(kCountFailed, kMostCounted))
+        counts.items.append({className(row.int32(0)), QStringLiteral("failed"), row.int64(1)});
+    return counts;
+}
+
+bool tryAgain(db::Transaction &tx, qint64 id, qint64 now)
+{
+    if (tx.exec(kAgain, now, now, kInteractiveMs, kDayMs, now, id) != 1)
+        return false;
+    if (tx.exec(kReplaced, id) == 1)
+        return true;
+    throw CallRefused(error::kConflict, QStringLiteral("Message %1 was tried again before.").arg(id));
+}
+
+QJsonObject changeMany(const CallRequest &request, const Changes &changes, const Deadline &deadline,
+                       const Clock &clock, Kicker &kicker)
+{
+    const auto order = request.as<MessageOrder>();
+    const QString subject = QStringLiteral("messages:%1").arg(order.ids.size());
+    const bool isRetry = request.call == QLatin1String(call::kRetryMessages);
+    return changes.run(request, subject, order.reason, deadline, [&](db::Transaction &tx) {
+        if (order.ids.isEmpty() || order.ids.size() > kMostRows)
+            throw CallRefused(error::kBadRequest, QStringLiteral("Name 1 to %1 messages.").arg(kMostRows));
+        const qint64 now = clock.nowMs();
+        const QString why =
+            QStringLiteral("dropped by %1: %2").arg(request.caller.name, order.reason.trimmed());
+        BulkResult result;
+        QStringList done;
+        for (const qint64 id : order.ids) {
+            if (isRetry ? tryAgain(tx, id, now) : tx.exec(kDrop, why, now, id, now) == 1) {
+                ++result.done;
+                done += QString::number(id);
+            } else {
+                result.skipped.append(id);
+            }
+        }
+        tx.afterCommit([&kicker] { kicker.kick(Work::Outbox); });
+        return Changes::Effect{subject, std::nullopt,
+                               (isRetry ? QStringLiteral("pending again: ") : QStringLiteral("dropped: ")) +
+                                   done.join(u", "),
+                               toJson(result), std::nullopt};
+    });
+}
+
+} // namespace
+
+QList<OutboxMessage> messagesOf(db::Transaction &tx, qint64 chatId, int limit)
+{
+    MessageQuery query;
+    query.chatId = chatId;
+    query.limit = limit;
+    return messages(tx, query).items;
+}
+
+void addMessageCalls(CallTable &calls, const Changes &changes, db::Database &database, const Clock &clock,
+                     Kicker &kicker)
+{
+    calls.addMessage(call::kMessages, [&database](const CallRequest &request, const Deadline &deadline) {
+        return database.read(db::Demand::Operations, "console", deadline,
+                             [&](db::Transaction &tx) { return messages(tx, request.as<MessageQuery>()); });
+    });
+    calls.addMessage(call::kMessageCounts, [&database](const CallRequest &, const Deadline &deadline) {
+        return database.read(db::Demand::Operations, "console", deadline,
+                             [](db::Transaction &tx) { return counts(tx); });
+    });
+    for (const char *name : {call::kRetryMessages, call::kDropMessages})
+        calls.add(name, [&](const CallRequest &request, const Deadline &deadline) {
+            return changeMany(request, changes, deadline, clock, kicker);
+        });
+}
+
+} // namespace turnpike::consolecalls

@@ -1,0 +1,19 @@
+#pragma once
+
+#include "base/kicker.h"
+#include "consolehub/calltable.h"
+#include "consolehub/changes.h"
+#include "db/database.h"
+#include "protocol/messages.h"
+
+namespace turnpike::consolecalls {
+
+// The newest messages to a chat, for its customer's card.
+QList<protocol::OutboxMessage> messagesOf(db::Transaction &tx, qint64 chatId, int limit);
+
+// "messages.list", "messages.counts", "messages.retry" and "messages.drop". A message that is tried again
+// goes to the end of its chat's queue with a fresh window. What is passed must outlive the table.
+void addMessageCalls(consolehub::CallTable &calls, const consolehub::Changes &changes, db::Database &database,
+                     const Clock &clock, Kicker &kicker);
+
+} // namespace turnpike::consolecalls

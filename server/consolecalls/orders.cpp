@@ -1,0 +1,160 @@
+#include "consolecalls/orders.h"
+
+#include "telemetry/log.h"
+
+#include <QJsonDocument>
+
+namespace turnpike::consolecalls {
+
+Q_LOGGING_CATEGORY(lcOrders, "turnpike.console.orders")
+
+using namespace consolehub;
+using namespace protocol;
+
+namespace {
+
+// An order that nobody could take for so long is not carried out any more: the situation it was for is over.
+constexpr qint64 kLifetimeMs = 15 * kSecondMs;
+// How far back a poll looks for orders that others have finished: longer than clocks of replicas differ.
+constexpr qint64 kLookBackMs = 30 * kSecondMs;
+constexpr int kAtOnce = 20;
+const QString kLeader = QStringLiteral("leader");
+
+constexpr const char *kInsert = R"(
+    INSERT INTO orders (change_id, target, call, args, asked_by, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?))";
+constexpr const char *kKnown = "SELECT 1 FROM instances WHERE instance_id = ? AND ended_at IS NULL";
+constexpr const char *kOpen = R"(
+    SELECT change_id, target, call, args, asked_by, expires_at FROM orders
+    WHERE done_at IS NULL AND (expires_at <= ? OR target IN (?, ?)) ORDER BY created_at LIMIT ?)";
+// The claim: whoever changes the row carries the order out.
+constexpr const char *kClaim =
+    "UPDATE orders SET done_at = ?, result = 'begun' WHERE change_id = ? AND done_at IS NULL";
+constexpr const char *kFinish = "UPDATE orders SET done_at = ?, result = ? WHERE change_id = ?";
+constexpr const char *kExpire = R"(
+    UPDATE orders SET done_at = ?, result = 'expired: nobody took it in time'
+    WHERE done_at IS NULL AND expires_at <= ?)";
+constexpr const char *kFinished = R"(
+    SELECT change_id, call, target, asked_by, result FROM orders
+    WHERE done_at > ? AND result <> 'begun' ORDER BY done_at LIMIT ?)";
+
+} // namespace
+
+Orders::Orders(db::Database &database, const Clock &clock, QString instanceId, std::function<bool()> isLeader)
+    : m_database(database)
+    , m_clock(clock)
+    , m_instanceId(std::move(instanceId))
+    , m_isLeader(std::move(isLeader))
+    , m_toldUntil(clock.nowMs())
+{}
+
+void Orders::addForInstance(const char *call, Action action)
+{
+    m_entries.insert(QString::fromLatin1(call), {std::move(action), false});
+}
+
+void Orders::addForLeader(const char *call, Action action)
+{
+    m_entries.insert(QString::fromLatin1(call), {std::move(action), true});
+}
+
+void Orders::addCalls(CallTable &calls, const Changes &changes)
+{
+    for (auto entry = m_entries.cbegin(); entry != m_entries.cend(); ++entry)
+        calls.add(entry.key().toLatin1().constData(),
+                  [this, &changes](const CallRequest &request, const Deadline &deadline) {
+                      return accept(request, changes, deadline);
+                  });
+}
+
+QJsonObject Orders::accept(const CallRequest &request, const Changes &changes, const Deadline &deadline) const
+{
+    const bool isForLeader = m_entries.value(request.call).isForLeader;
+    QString target = kLeader;
+    if (!isForLeader) {
+        const QString named = request.args.value(QStringLiteral("instance_id")).toString();
+        target = named.isEmpty() ? m_instanceId : named;
+    }
+    const QString reason = request.args.value(QStringLiteral("reason")).toString();
+    const QString subject = QStringLiteral("instance:") + target;
+    return changes.run(request, subject, reason, deadline, [&](db::Transaction &tx) {
+        if (!isForLeader && !tx.one(kKnown, target))
+            throw CallRefused(error::kNotFound, QStringLiteral("No instance %1 is running.").arg(target));
+        const qint64 now = m_clock.nowMs();
+        tx.exec(kInsert, request.id, target, request.call,
+                QString::fromUtf8(QJsonDocument(request.args).toJson(QJsonDocument::Compact)),
+                request.caller.name, now, now + kLifetimeMs);
+        return Changes::Effect{subject, std::nullopt, request.call, toJson(Accepted{true, target}),
+                               std::nullopt};
+    });
+}
+
+void Orders::poll(const Deadline &deadline)
+{
+    for (const Order &order : claim(deadline)) {
+        const QString result = carryOut(order, deadline);
+        log::info(lcOrders(), "order carried out")
+            .with("call", order.call)
+            .with("by", order.askedBy)
+            .with("result", result);
+        finish(order, result, deadline);
+    }
+    tellOfFinished(deadline);
+}
+
+std::vector<Orders::Order> Orders::claim(const Deadline &deadline)
+{
+    const qint64 now = m_clock.nowMs();
+    const QString also = m_isLeader() ? kLeader : m_instanceId;
+    const auto open = m_database.read(db::Demand::Operations, "orders", deadline, [&](db::Transaction &tx) {
+        return tx.query(kOpen, now, m_instanceId, also, kAtOnce);
+    });
+    std::vector<Order> orders;
+    if (open.empty())
+        return orders;
+    m_database.write(db::Demand::Operations, "orders", deadline, [&](db::Transaction &tx) {
+        orders.clear();
+        tx.exec(kExpire, now, now);
+        for (const db::Row &row : open) {
+            if (row.int64(5) > now && tx.exec(kClaim, now, row.text(0)) == 1)
+                orders.push_back({row.text(0), row.text(1), row.text(2),
+                                  QJsonDocument::fromJson(row.text(3).toUtf8()).object(), row.text(4)});
+        }
+    });
+    return orders;
+}
+
+QString Orders::carryOut(const Order &order, const Deadline &deadline) const
+{
+    const auto entry = m_entries.constFind(order.call);
+    if (entry == m_entries.constEnd())
+        return QStringLiteral("this version does not know the order");
+    try {
+        return entry->action(order.args, deadline);
+    } catch (const Error &error) {
+        return QStringLiteral("failed: %1").arg(log::redact(error.message()));
+    }
+}
+
+void Orders::finish(const Order &order, const QString &result, const Deadline &deadline)
+{
+    m_database.write(db::Demand::Operations, "orders", deadline,
+                     [&](db::Transaction &tx) { tx.exec(kFinish, m_clock.nowMs(), result, order.changeId); });
+}
+
+void Orders::tellOfFinished(const Deadline &deadline)
+{
+    const qint64 since = m_toldUntil - kLookBackMs;
+    const auto rows = m_database.read(db::Demand::Operations, "orders", deadline, [&](db::Transaction &tx) {
+        return tx.query(kFinished, since, 10 * kAtOnce);
+    });
+    m_toldUntil = m_clock.nowMs();
+    QSet<QString> seen;
+    for (const db::Row &row : rows) {
+        seen.insert(row.text(0));
+        if (!m_told.contains(row.text(0)) && m_listener)
+            m_listener({row.text(0), row.text(1), row.text(2), row.text(3), row.text(4)});
+    }
+    m_told = seen;
+}
+
+} // namespace turnpike::consolecalls

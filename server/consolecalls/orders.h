@@ -1,0 +1,70 @@
+#pragma once
+
+#include "base/clock.h"
+#include "consolehub/calltable.h"
+#include "consolehub/changes.h"
+#include "db/database.h"
+#include "protocol/hello.h"
+
+#include <QSet>
+
+namespace turnpike::consolecalls {
+
+// Orders that aim at one process, or at whoever leads: written by the process that a console is connected to,
+// with their audit row, and carried out by their target within a second, at most once and never after they
+// have expired. The caller hears “accepted”; the effect is an event. Thread-safe.
+class Orders
+{
+public:
+    // Carries an order out and gives its result for people; "done" when there is no more to say. On an
+    // operations thread; an Error becomes the result.
+    using Action = std::function<QString(const QJsonObject &args, const Deadline &deadline)>;
+    // What became of an order, on an operations thread.
+    using Listener = std::function<void(const protocol::OrderResult &result)>;
+
+    Orders(db::Database &database, const Clock &clock, QString instanceId, std::function<bool()> isLeader);
+
+    // Before the first poll(). `target` names the instance that an order is for; an order for the leader
+    // needs none.
+    void addForInstance(const char *call, Action action);
+    void addForLeader(const char *call, Action action);
+    void setListener(Listener listener) { m_listener = std::move(listener); }
+    // Serves the calls of all orders that were added.
+    void addCalls(consolehub::CallTable &calls, const consolehub::Changes &changes);
+
+    // Carries out what is ours, and tells of what others have carried out. Each second on an operations
+    // thread. Throws what the database throws.
+    void poll(const Deadline &deadline);
+
+private:
+    struct Entry
+    {
+        Action action;
+        bool isForLeader = false;
+    };
+    struct Order
+    {
+        QString changeId;
+        QString target;
+        QString call;
+        QJsonObject args;
+        QString askedBy;
+    };
+    QJsonObject accept(const consolehub::CallRequest &request, const consolehub::Changes &changes,
+                       const Deadline &deadline) const;
+    std::vector<Order> claim(const Deadline &deadline);
+    QString carryOut(const Order &order, const Deadline &deadline) const;
+    void finish(const Order &order, const QString &result, const Deadline &deadline);
+    void tellOfFinished(const Deadline &deadline);
+
+    db::Database &m_database;
+    const Clock &m_clock;
+    const QString m_instanceId;
+    const std::function<bool()> m_isLeader;
+    QHash<QString, Entry> m_entries;
+    Listener m_listener;
+    qint64 m_toldUntil; // ms UTC: what was done before has been told
+    QSet<QString> m_told;
+};
+
+} // namespace turnpike::consolecalls

@@ -1,0 +1,149 @@
+#include "consolecalls/seriescalls.h"
+
+#include "base/errors.h"
+#include "protocol/calls.h"
+
+#include <QJsonDocument>
+
+namespace turnpike::consolecalls {
+
+using namespace consolehub;
+using namespace protocol;
+
+namespace {
+
+constexpr qint64 kLongestMs = 8 * kDayMs;
+// 7 days of minutes, of two instances that overlap.
+constexpr int kMostRows = 25'000;
+constexpr int kMostMarks = 300;
+
+const QString kLeads = QStringLiteral("leads"); // in a row: this instance led
+
+constexpr const char *kRows = R"(
+    SELECT at, instance_id, gauges FROM series WHERE at BETWEEN ? AND ? AND (CAST(? AS text) = '' OR instance_id = ?)
+    ORDER BY at LIMIT ?)";
+constexpr const char *kInsert = R"(
+    INSERT INTO series (instance_id, at, gauges) VALUES (?, ?, ?) ON CONFLICT DO NOTHING)";
+constexpr const char *kInstances = R"(
+    SELECT instance_id, version, started_at, ended_at, coalesce(exit_reason, '') FROM instances
+    WHERE started_at BETWEEN ? AND ? OR ended_at BETWEEN ? AND ? ORDER BY started_at DESC LIMIT ?)";
+constexpr const char *kFlags = R"(
+    SELECT at, actor, subject, after FROM audit_log
+    WHERE at BETWEEN ? AND ? AND action IN ('flags.set', 'flags.rollback') AND result = 'done'
+    ORDER BY at DESC LIMIT ?)";
+
+QJsonObject objectOf(const QString &text)
+{
+    return QJsonDocument::fromJson(text.toUtf8()).object();
+}
+
+} // namespace
+
+SeriesArchive::SeriesArchive(db::Database &database, const Clock &clock, SeriesStore &store,
+                             QString instanceId)
+    : m_database(database)
+    , m_clock(clock)
+    , m_store(store)
+    , m_instanceId(std::move(instanceId))
+{}
+
+void SeriesArchive::addCalls(CallTable &calls)
+{
+    calls.addMessage(call::kSeries, [this](const CallRequest &request, const Deadline &deadline) {
+        const auto query = request.as<SeriesQuery>();
+        if (query.to <= query.from || query.to - query.from > kLongestMs)
+            throw CallRefused(error::kBadRequest, QStringLiteral("Ask for a stretch of at most eight days."));
+        return read(query, deadline);
+    });
+}
+
+SeriesPage SeriesArchive::read(const SeriesQuery &query, const Deadline &deadline) const
+{
+    const bool isOwn = query.instanceId.isEmpty() || query.instanceId == m_instanceId;
+    const bool isInMemory = isOwn && query.to - query.from <= kDayMs;
+    SeriesPage page;
+    if (isInMemory)
+        page = m_store.read(query.from, query.to, query.stepMs);
+    try {
+        m_database.read(db::Demand::Operations, "console", deadline, [&](db::Transaction &tx) {
+            if (!isInMemory)
+                page = SeriesStore::downsampled(rows(tx, query.from, query.to, query.instanceId), query.from,
+                                                query.to, std::max(query.stepMs, kMinuteMs));
+            page.marks = marks(tx, query.from, query.to);
+        });
+    } catch (const DatabaseError &) {
+        // What memory knows is shown all the same, without marks.
+        if (!isInMemory)
+            throw;
+    }
+    return page;
+}
+
+// One row a minute: where several instances have one, the leader's.
+QList<SeriesPoint> SeriesArchive::rows(db::Transaction &tx, qint64 from, qint64 to,
+                                       const QString &instance) const
+{
+    QList<SeriesPoint> points;
+    bool isOfLeader = false;
+    for (const db::Row &row : tx.query(kRows, from, to, instance, instance, kMostRows)) {
+        SeriesPoint point{row.int64(0), objectOf(row.text(2))};
+        const bool leads = point.values.take(kLeads).toBool();
+        const bool isSameMinute = !points.isEmpty() && points.last().at / kMinuteMs == point.at / kMinuteMs;
+        if (!isSameMinute)
+            points.append(point);
+        else if (leads && !isOfLeader)
+            points.last() = point;
+        isOfLeader = leads || (isSameMinute && isOfLeader);
+    }
+    return points;
+}
+
+QList<SeriesMark> SeriesArchive::marks(db::Transaction &tx, qint64 from, qint64 to) const
+{
+    QList<SeriesMark> marks;
+    for (const db::Row &row : tx.query(kInstances, from, to, from, to, kMostMarks)) {
+        if (row.int64(2) >= from)
+            marks.append({row.int64(2), QStringLiteral("start"),
+                          QStringLiteral("%1 (%2) starts").arg(row.text(0), row.text(1))});
+        if (const auto ended = row.optionalInt64(3); ended && *ended >= from && *ended <= to)
+            marks.append(
+                {*ended, QStringLiteral("end"), QStringLiteral("%1 ends: %2").arg(row.text(0), row.text(4))});
+    }
+    for (const db::Row &row : tx.query(kFlags, from, to, kMostMarks))
+        marks.append({row.int64(0), QStringLiteral("flag"),
+                      QStringLiteral("%1 %2 by %3").arg(row.text(2).mid(5), row.text(3), row.text(1))});
+    QString leader;
+    for (const db::Row &row : tx.query(kRows, from, to, QString(), QString(), kMostRows)) {
+        if (!objectOf(row.text(2)).value(kLeads).toBool() || row.text(1) == leader)
+            continue;
+        if (!leader.isEmpty())
+            marks.append(
+                {row.int64(0), QStringLiteral("leader"), QStringLiteral("%1 leads").arg(row.text(1))});
+        leader = row.text(1);
+    }
+    return marks;
+}
+
+void SeriesArchive::refill(const Deadline &deadline)
+{
+    const qint64 now = m_clock.nowMs();
+    const QList<SeriesPoint> points =
+        m_database.read(db::Demand::Operations, "series", deadline,
+                        [&](db::Transaction &tx) { return rows(tx, now - kDayMs, now, {}); });
+    m_store.addPast(points);
+    m_lastRowAt = now;
+}
+
+void SeriesArchive::writeRow(bool isLeader, const Deadline &deadline)
+{
+    auto point = m_store.average(m_lastRowAt + 1);
+    if (!point)
+        return;
+    m_lastRowAt = point->at;
+    point->values.insert(kLeads, isLeader);
+    const QString json = QString::fromUtf8(QJsonDocument(point->values).toJson(QJsonDocument::Compact));
+    m_database.write(db::Demand::Operations, "series", deadline,
+                     [&](db::Transaction &tx) { tx.exec(kInsert, m_instanceId, point->at, json); });
+}
+
+} // namespace turnpike::consolecalls

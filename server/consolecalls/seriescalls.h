@@ -1,0 +1,39 @@
+#pragma once
+
+#include "consolecalls/seriesstore.h"
+#include "consolehub/calltable.h"
+#include "db/database.h"
+
+namespace turnpike::consolecalls {
+
+// Keeps the series beyond this process: a row a minute for seven days (housekeeping removes older ones), and
+// the ring of memory filled again from them at start, so that a console opened after a restart shows what led
+// to it. Its functions block on the database, on an operations thread.
+class SeriesArchive
+{
+public:
+    SeriesArchive(db::Database &database, const Clock &clock, SeriesStore &store, QString instanceId);
+
+    // "series.read": short steps from memory, others from the rows of all instances, where the leader's goes
+    // first; with marks for starts, ends, changes of the lead and of flags.
+    void addCalls(consolehub::CallTable &calls);
+
+    // Once, at start: the last day's rows of all instances go into the ring.
+    void refill(const Deadline &deadline);
+    // Each minute: the average since the last row.
+    void writeRow(bool isLeader, const Deadline &deadline);
+
+private:
+    protocol::SeriesPage read(const protocol::SeriesQuery &query, const Deadline &deadline) const;
+    QList<protocol::SeriesPoint> rows(db::Transaction &tx, qint64 from, qint64 to,
+                                      const QString &instance) const;
+    QList<protocol::SeriesMark> marks(db::Transaction &tx, qint64 from, qint64 to) const;
+
+    db::Database &m_database;
+    const Clock &m_clock;
+    SeriesStore &m_store;
+    const QString m_instanceId;
+    qint64 m_lastRowAt = 0; // ms UTC; of the operations thread
+};
+
+} // namespace turnpike::consolecalls

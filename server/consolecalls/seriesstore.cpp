@@ -1,0 +1,144 @@
+#include "consolecalls/seriesstore.h"
+
+#include "protocol/series.h"
+
+#include <cmath>
+#include <limits>
+
+namespace turnpike::consolecalls {
+
+using namespace protocol;
+
+namespace {
+
+// Sums of one step, by name.
+struct Sums
+{
+    QHash<QString, std::pair<double, int>> values;
+
+    void add(const QJsonObject &point)
+    {
+        for (auto value = point.begin(); value != point.end(); ++value) {
+            auto &[sum, count] = values[value.key()];
+            sum += value.value().toDouble();
+            ++count;
+        }
+    }
+    QJsonObject averages() const
+    {
+        QJsonObject averages;
+        for (auto value = values.cbegin(); value != values.cend(); ++value)
+            averages.insert(value.key(), value.value().first / value.value().second);
+        return averages;
+    }
+};
+
+} // namespace
+
+const QStringList &SeriesStore::names()
+{
+    using namespace protocol::series;
+    static const QStringList names = [] {
+        QStringList list;
+        for (const char *name :
+             {kUpdatesPerMinute, kInboxPending, kInboxOldestMs, kAcknowledgeP50, kAcknowledgeP99,
+              kHandleP50,        kHandleP99,    kDeadLetters,   kOutboxPending,  kSentPerSecond,
+              kPoolUsed,         kPoolIdle,     kPoolWaiting,   kPoolMax,        kPoolWaitP95,
+              kMemoryBytes,      kDescriptors,  kLoopLagMs,     kCpuPercent,     kPaidWithoutKey,
+              kSalesThisHour})
+            list += QString::fromLatin1(name);
+        return list;
+    }();
+    return names;
+}
+
+SeriesStore::SeriesStore() = default;
+
+SeriesStore::Point SeriesStore::kept(const SeriesPoint &point)
+{
+    Point kept{point.at, {}};
+    for (const QString &name : names()) {
+        const QJsonValue value = point.values.value(name);
+        kept.values.push_back(value.isDouble() ? static_cast<float>(value.toDouble())
+                                               : std::numeric_limits<float>::quiet_NaN());
+    }
+    return kept;
+}
+
+void SeriesStore::add(const SeriesPoint &point)
+{
+    const std::lock_guard lock(m_mutex);
+    if (!m_points.empty() && point.at <= m_points.back().at)
+        return;
+    m_points.push_back(kept(point));
+    if (m_points.size() > kPoints)
+        m_points.pop_front();
+}
+
+void SeriesStore::addPast(const QList<SeriesPoint> &points)
+{
+    const std::lock_guard lock(m_mutex);
+    for (auto point = points.crbegin(); point != points.crend() && m_points.size() < kPoints; ++point) {
+        if (m_points.empty() || point->at < m_points.front().at)
+            m_points.push_front(kept(*point));
+    }
+}
+
+QList<SeriesPoint> SeriesStore::between(qint64 from, qint64 to) const
+{
+    QList<SeriesPoint> points;
+    const std::lock_guard lock(m_mutex);
+    for (const Point &point : m_points) {
+        if (point.at < from || point.at > to)
+            continue;
+        SeriesPoint shown{point.at, {}};
+        for (size_t i = 0; i < point.values.size(); ++i) {
+            if (!std::isnan(point.values[i]))
+                shown.values.insert(names()[static_cast<qsizetype>(i)], static_cast<double>(point.values[i]));
+        }
+        points.append(shown);
+    }
+    return points;
+}
+
+SeriesPage SeriesStore::read(qint64 from, qint64 to, qint64 stepMs) const
+{
+    return downsampled(between(from, to), from, to, stepMs);
+}
+
+std::optional<SeriesPoint> SeriesStore::average(qint64 from) const
+{
+    const QList<SeriesPoint> points = between(from, std::numeric_limits<qint64>::max());
+    if (points.isEmpty())
+        return std::nullopt;
+    Sums sums;
+    for (const SeriesPoint &point : points)
+        sums.add(point.values);
+    return SeriesPoint{points.last().at, sums.averages()};
+}
+
+SeriesPage SeriesStore::downsampled(const QList<SeriesPoint> &points, qint64 from, qint64 to, qint64 stepMs)
+{
+    SeriesPage page;
+    const qint64 length = std::max<qint64>(to - from, 1);
+    page.stepMs = std::max({stepMs, kStepMs, (length + kMostPoints - 1) / kMostPoints});
+    qint64 step = -1;
+    Sums sums;
+    const auto close = [&] {
+        if (step >= 0)
+            page.points.append({from + step * page.stepMs + page.stepMs / 2, sums.averages()});
+        sums = {};
+    };
+    for (const SeriesPoint &point : points) {
+        const qint64 of = (point.at - from) / page.stepMs;
+        if (of != step) {
+            close();
+            step = of;
+        }
+        sums.add(point.values);
+    }
+    close();
+    return page;
+}
+
+} // namespace turnpike::consolecalls

@@ -1,0 +1,130 @@
+#include "consolecalls/updatecalls.h"
+
+#include "inbox/deadletters.h"
+#include "protocol/calls.h"
+#include "protocol/version.h"
+#include "telemetry/log.h"
+
+#include <algorithm>
+
+namespace turnpike::consolecalls {
+
+using namespace consolehub;
+using namespace protocol;
+
+namespace {
+
+// Over the partial index of what is pending: it costs what waits. Beyond so many rows the oldest lanes alone
+// are told.
+constexpr int kMostPending = 20'000;
+constexpr const char *kLanes = R"(
+    SELECT lane, count(*), min(seq) FROM
+        (SELECT lane, seq FROM inbox WHERE status = 'pending' ORDER BY lane, seq LIMIT ?) AS waiting
+    GROUP BY lane ORDER BY min(seq) LIMIT ?)";
+constexpr const char *kHead = R"(
+    SELECT kind, received_at, attempts, next_attempt_at, coalesce(last_error, '') FROM inbox WHERE seq = ?)";
+
+protocol::DeadLetter toProtocol(const inbox::DeadLetter &letter)
+{
+    protocol::DeadLetter shown;
+    shown.seq = letter.seq;
+    shown.updateId = letter.updateId.value();
+    shown.kind = letter.kind;
+    if (letter.user)
+        shown.userId = letter.user->value();
+    shown.lane = letter.lane;
+    shown.attempts = letter.attempts;
+    shown.crashes = letter.crashes;
+    shown.lastError = letter.lastError;
+    shown.receivedAt = letter.receivedAt;
+    shown.diedAt = letter.diedAt;
+    shown.body = QString::fromUtf8(log::redact(letter.body));
+    return shown;
+}
+
+DeadLetterPage deadLetters(db::Transaction &tx, const inbox::DeadLetters &letters, const UpdateQuery &query)
+{
+    const int limit = std::clamp(query.limit, 1, kMaxPage);
+    DeadLetterPage page;
+    for (const inbox::DeadLetter &letter : letters.list(tx, limit + 1, query.beforeSeq))
+        page.items.append(toProtocol(letter));
+    page.hasMore = page.items.size() > limit;
+    page.items.resize(std::min<qsizetype>(page.items.size(), limit));
+    return page;
+}
+
+LanePage lanes(db::Transaction &tx, const UpdateQuery &query)
+{
+    LanePage page;
+    for (const db::Row &row : tx.query(kLanes, kMostPending, std::clamp(query.limit, 1, kMaxPage))) {
+        Lane lane{row.text(0), row.int64(1), row.int64(2), {}, 0, 0, 0, {}};
+        if (const auto head = tx.one(kHead, lane.headSeq)) {
+            lane.headKind = head->text(0);
+            lane.headReceivedAt = head->int64(1);
+            lane.attempts = head->int64(2);
+            lane.nextAttemptAt = head->int64(3);
+            lane.lastError = head->text(4);
+        }
+        page.items.append(lane);
+    }
+    return page;
+}
+
+QJsonObject changeMany(const CallRequest &request, const Changes &changes, const Deadline &deadline,
+                       const inbox::DeadLetters &letters)
+{
+    const auto order = request.as<UpdateOrder>();
+    const QString subject = QStringLiteral("updates:%1").arg(order.seqs.size());
+    const bool isRetry = request.call == QLatin1String(call::kRetryUpdates);
+    return changes.run(request, subject, order.reason, deadline, [&](db::Transaction &tx) {
+        if (order.seqs.isEmpty() || order.seqs.size() > kMostRows)
+            throw CallRefused(error::kBadRequest, QStringLiteral("Name 1 to %1 updates.").arg(kMostRows));
+        BulkResult result;
+        QStringList done;
+        for (const qint64 seq : order.seqs) {
+            if (isRetry ? letters.retry(tx, seq) : letters.discard(tx, seq, order.reason.trimmed())) {
+                ++result.done;
+                done += QString::number(seq);
+            } else {
+                result.skipped.append(seq);
+            }
+        }
+        return Changes::Effect{subject, QStringLiteral("dead: ") + done.join(u", "),
+                               isRetry ? QStringLiteral("pending") : QStringLiteral("done"), toJson(result),
+                               std::nullopt};
+    });
+}
+
+} // namespace
+
+void addUpdateCalls(CallTable &calls, const Changes &changes, db::Database &database, const Clock &clock,
+                    Kicker &kicker)
+{
+    const inbox::DeadLetters letters(clock, kicker);
+    const auto read = [&database](const Deadline &deadline, const auto &work) {
+        return database.read(db::Demand::Operations, "console", deadline, work);
+    };
+    calls.addMessage(call::kDeadLetters, [=](const CallRequest &request, const Deadline &deadline) {
+        return read(deadline,
+                    [&](db::Transaction &tx) { return deadLetters(tx, letters, request.as<UpdateQuery>()); });
+    });
+    calls.addMessage(call::kLanes, [=](const CallRequest &request, const Deadline &deadline) {
+        return read(deadline, [&](db::Transaction &tx) { return lanes(tx, request.as<UpdateQuery>()); });
+    });
+    calls.addMessage(call::kInspect, [=](const CallRequest &request, const Deadline &deadline) {
+        const qint64 seq = request.as<UpdateOrder>().seqs.value(0);
+        return read(deadline, [&](db::Transaction &tx) {
+            const auto letter = letters.inspect(tx, seq);
+            if (!letter)
+                throw CallRefused(error::kNotFound,
+                                  QStringLiteral("%1 is no dead letter any more.").arg(seq));
+            return toProtocol(*letter);
+        });
+    });
+    for (const char *name : {call::kRetryUpdates, call::kDiscardUpdates})
+        calls.add(name, [=, &changes](const CallRequest &request, const Deadline &deadline) {
+            return changeMany(request, changes, deadline, letters);
+        });
+}
+
+} // namespace turnpike::consolecalls

@@ -1,0 +1,19 @@
+#pragma once
+
+#include "base/kicker.h"
+#include "consolehub/calltable.h"
+#include "consolehub/changes.h"
+#include "db/database.h"
+#include "protocol/updates.h"
+
+namespace turnpike::consolecalls {
+
+// Rows that one call may change.
+inline constexpr qsizetype kMostRows = 200;
+
+// "updates.dead", "updates.lanes", "updates.inspect", "updates.retry" and "updates.discard". What is passed
+// must outlive the table.
+void addUpdateCalls(consolehub::CallTable &calls, const consolehub::Changes &changes, db::Database &database,
+                    const Clock &clock, Kicker &kicker);
+
+} // namespace turnpike::consolecalls

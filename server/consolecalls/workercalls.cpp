@@ -1,0 +1,115 @@
+#include "consolecalls/workercalls.h"
+
+#include "protocol/calls.h"
+#include "protocol/hello.h"
+#include "protocol/version.h"
+#include "workers/workerstates.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace turnpike::consolecalls {
+
+using namespace consolehub;
+using namespace protocol;
+
+namespace {
+
+constexpr qint64 kLongestPauseMs = 90 * 24 * kHourMs;
+
+// Served by the primary key (all workers) or by worker_iterations_worker. An absent filter is the widest one.
+constexpr const char *kOfAll = R"(
+    SELECT id, worker, instance_id, iteration, correlation_id, trigger, started_at, ended_at, coalesce(outcome, ''),
+           items, has_more, coalesce(error_type, ''), coalesce(reason, '')
+    FROM worker_iterations
+    WHERE id < ? AND (CAST(? AS text) = '' OR outcome = ?) AND started_at BETWEEN ? AND ?
+    ORDER BY id DESC LIMIT ?)";
+constexpr const char *kOfOne = R"(
+    SELECT id, worker, instance_id, iteration, correlation_id, trigger, started_at, ended_at, coalesce(outcome, ''),
+           items, has_more, coalesce(error_type, ''), coalesce(reason, '')
+    FROM worker_iterations
+    WHERE worker = ? AND id < ? AND (CAST(? AS text) = '' OR outcome = ?) AND started_at BETWEEN ? AND ?
+    ORDER BY id DESC LIMIT ?)";
+
+constexpr const char *kDurations = R"(
+    SELECT ended_at - started_at FROM worker_iterations
+    WHERE worker = ? AND outcome IS NOT NULL AND outcome <> 'skipped' ORDER BY id DESC LIMIT ?)";
+
+IterationPage iterations(db::Transaction &tx, const IterationQuery &query)
+{
+    const int limit = std::clamp(query.limit, 1, kMaxPage);
+    const qint64 before = query.beforeId.value_or(std::numeric_limits<qint64>::max());
+    const qint64 from = query.from.value_or(0);
+    const qint64 to = query.to.value_or(std::numeric_limits<qint64>::max());
+    const auto rows =
+        query.worker.isEmpty()
+            ? tx.query(kOfAll, before, query.outcome, query.outcome, from, to, limit + 1)
+            : tx.query(kOfOne, query.worker, before, query.outcome, query.outcome, from, to, limit + 1);
+    IterationPage page;
+    for (const db::Row &row : rows) {
+        page.items.append({row.int64(0), row.text(1), row.text(2), row.int64(3), row.text(4), row.text(5),
+                           row.int64(6), row.optionalInt64(7), row.text(8), row.int64(9), row.boolean(10),
+                           row.text(11), row.text(12)});
+    }
+    page.hasMore = page.items.size() > limit;
+    page.items.resize(std::min<qsizetype>(page.items.size(), limit));
+    return page;
+}
+
+// What an order does to the worker's row, in a few words for the audit.
+QString carryOut(db::Transaction &tx, const CallRequest &request, const WorkerOrder &order, qint64 now)
+{
+    const QString reason = order.reason.trimmed();
+    if (request.call == QLatin1String(call::kRunWorker)) {
+        workers::workerstates::requestRun(tx, order.worker, request.caller.name, now);
+        return QStringLiteral("run asked for");
+    }
+    if (request.call == QLatin1String(call::kResumeWorker)) {
+        workers::workerstates::resume(tx, order.worker, now);
+        return QStringLiteral("resumed");
+    }
+    if (order.until && (*order.until <= now || *order.until > now + kLongestPauseMs))
+        throw CallRefused(error::kBadRequest,
+                          QStringLiteral("Pause until a moment to come, within 90 days."));
+    workers::workerstates::pause(tx, order.worker, {request.caller.name, reason, now, order.until});
+    return order.until ? QStringLiteral("paused until %1").arg(*order.until)
+                       : QStringLiteral("paused until resumed");
+}
+
+} // namespace
+
+void addWorkerCalls(CallTable &calls, const Changes &changes, db::Database &database, const Clock &clock,
+                    const QStringList &workers)
+{
+    calls.addMessage(call::kIterations, [&database](const CallRequest &request, const Deadline &deadline) {
+        return database.read(db::Demand::Operations, "console", deadline, [&](db::Transaction &tx) {
+            return iterations(tx, request.as<IterationQuery>());
+        });
+    });
+    for (const char *name : {call::kRunWorker, call::kPauseWorker, call::kResumeWorker})
+        calls.add(name, [&changes, &clock, workers](const CallRequest &request, const Deadline &deadline) {
+            const auto order = request.as<WorkerOrder>();
+            const QString subject = QStringLiteral("worker:") + order.worker;
+            return changes.run(request, subject, order.reason, deadline, [&](db::Transaction &tx) {
+                if (!workers.contains(order.worker))
+                    throw CallRefused(error::kNotFound, QStringLiteral("There is no worker %1: there are %2.")
+                                                            .arg(order.worker, workers.join(u", ")));
+                const QString after = carryOut(tx, request, order, clock.nowMs());
+                return Changes::Effect{subject, std::nullopt, after,
+                                       toJson(Accepted{true, QStringLiteral("leader")}), std::nullopt};
+            });
+        });
+}
+
+QHash<QString, QList<double>> recentDurations(db::Transaction &tx, const QStringList &workers, int count)
+{
+    QHash<QString, QList<double>> durations;
+    for (const QString &worker : workers) {
+        QList<double> &list = durations[worker];
+        for (const db::Row &row : tx.query(kDurations, worker, count))
+            list.prepend(static_cast<double>(row.int64(0)));
+    }
+    return durations;
+}
+
+} // namespace turnpike::consolecalls

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "base/errors.h"
+#include "control/audit.h"
+#include "protocol/frame.h"
+#include "protocol/role.h"
+
+namespace turnpike::consolehub {
+
+// Who makes a call: an operator as the token says, with the rights of this moment.
+struct Caller
+{
+    QString name;
+    protocol::Role role = protocol::Role::Viewer;
+    QString address; // of the console; empty when unknown
+
+    control::Actor actor() const { return {name, QString::fromLatin1(protocol::toString(role)), address}; }
+};
+
+// A call on its way to the function that serves it.
+struct CallRequest
+{
+    QString id; // of a change: its idempotency key
+    QString call;
+    QJsonObject args;
+    Caller caller;
+
+    template<protocol::Message Args>
+    Args as() const
+    {
+        return protocol::fromJson<Args>(args);
+    }
+};
+
+// A call is not carried out, for a reason that its caller is told.
+class CallRefused : public Error
+{
+public:
+    // `code` is one of protocol::error; `message` says what to do.
+    CallRefused(const char *code, const QString &message)
+        : Error(ErrorType::Domain, message)
+        , m_code(QString::fromLatin1(code))
+    {}
+
+    const QString &code() const { return m_code; }
+
+private:
+    QString m_code;
+};
+
+} // namespace turnpike::consolehub

@@ -1,0 +1,76 @@
+#pragma once
+
+#include "base/jobthreads.h"
+#include "consolehub/calltable.h"
+
+#include <QHash>
+#include <QObject>
+
+#include <chrono>
+#include <deque>
+
+namespace turnpike::consolehub {
+
+// Carries out the calls of all consoles away from the main thread: those that need the database one at a time
+// on a thread that shares the two places of the operations, those that need memory alone on another. Consoles
+// take turns, so that one that asks for much does not hold up the others. Lives on the main thread.
+class CallRunner : public QObject
+{
+    Q_OBJECT
+
+public:
+    // A call that has not been carried out after so long is given up; the wait for its turn counts.
+    static constexpr std::chrono::seconds kCallTime{10};
+
+    // `calls` is complete and outlives this object.
+    explicit CallRunner(const CallTable &calls, QObject *parent = nullptr);
+    // Asks what runs to stop and waits for it.
+    ~CallRunner() override;
+
+    // `session` is whom finished() names.
+    void start(quint64 session, const CallRequest &request);
+    // The console is gone: what it still waited for is not begun.
+    void forget(quint64 session);
+    // Calls of the console that are not answered yet.
+    int pending(quint64 session) const { return m_pending.value(session); }
+
+Q_SIGNALS:
+    void finished(quint64 session, const turnpike::protocol::Answer &answer);
+
+private:
+    struct Waiting
+    {
+        CallRequest request;
+        Deadline deadline;
+    };
+    struct Lane
+    {
+        explicit Lane(const char *name)
+            : thread(name, 1)
+        {}
+
+        std::deque<quint64> turns; // of sessions with something waiting
+        QHash<quint64, std::deque<Waiting>> waiting;
+        bool isBusy = false;
+        JobThreads thread; // last: ends before the rest
+    };
+    void next(Lane &lane);
+    void collect();
+
+    struct Done
+    {
+        Lane *lane;
+        quint64 session;
+        protocol::Answer answer;
+    };
+
+    const CallTable &m_calls;
+    std::shared_ptr<Cancellation> m_stop = std::make_shared<Cancellation>();
+    QHash<quint64, int> m_pending;
+    std::mutex m_mutex;
+    std::vector<Done> m_done; // guarded by m_mutex
+    Lane m_database{"console-database"};
+    Lane m_memory{"console-memory"};
+};
+
+} // namespace turnpike::consolehub

@@ -1,0 +1,43 @@
+#pragma once
+
+#include "base/deadline.h"
+#include "consolehub/callrequest.h"
+#include "db/database.h"
+
+namespace turnpike::consolehub {
+
+// Carries out what operators change: each change in one transaction with its audit row, whose unique change
+// id is the id of the call. The same id again gives the same answer and changes nothing; a change that a rule
+// refuses leaves an audit row too. Thread-safe; blocks on the database.
+class Changes
+{
+public:
+    Changes(db::Database &database, const control::Audit &audit);
+
+    // What a change did, for the audit and for its caller.
+    struct Effect
+    {
+        QString subject; // "flag:payments", "user:42", "worker:reminders"
+        std::optional<QString> before;
+        std::optional<QString> after;
+        QJsonObject answer;
+        // What the audit keeps of the answer for a repeated call, where that is less: a secret told once.
+        std::optional<QJsonObject> kept;
+    };
+    using Work = std::function<Effect(db::Transaction &tx)>;
+
+    // Runs `work`, which must be repeatable, in a write transaction. `subject` names what it is about in case
+    // it is refused. Throws what `work` throws, CallRefused (kBadRequest) without a reason of 3 to 500
+    // characters or when the id was used by somebody else or for another call, and what the database throws.
+    QJsonObject run(const CallRequest &request, const QString &subject, const QString &reason,
+                    const Deadline &deadline, const Work &work) const;
+
+private:
+    void audit(db::Transaction &tx, const CallRequest &request, const QString &reason, const Effect &effect,
+               const QString &result) const;
+
+    db::Database &m_database;
+    const control::Audit &m_audit;
+};
+
+} // namespace turnpike::consolehub

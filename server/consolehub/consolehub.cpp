@@ -1,0 +1,270 @@
+#include "consolehub/consolehub.h"
+
+#include "telemetry/log.h"
+
+#include <QJsonDocument>
+
+namespace turnpike::consolehub {
+
+Q_LOGGING_CATEGORY(lcHub, "turnpike.console")
+
+using namespace protocol;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto kCheckEvery = 1s;
+constexpr auto kTellLogEvery = 250ms;
+constexpr qsizetype kMaxSubject = 500;
+
+const char *nameOf(int closeCode)
+{
+    switch (closeCode) {
+    case CloseProtocolError:
+        return "protocol_error";
+    case CloseTooBig:
+        return "too_big";
+    case CloseNoAnswer:
+        return "broken";
+    case CloseRevoked:
+        return "revoked";
+    case CloseTooManyCalls:
+        return "too_many_calls";
+    case CloseTooSlow:
+        return "too_slow";
+    default:
+        return "left";
+    }
+}
+
+} // namespace
+
+ConsoleHub::ConsoleHub(const Parts &parts, const Options &options)
+    : m_parts(parts)
+    , m_options(options)
+    , m_events(parts.clock, options.events,
+               [this] { QMetaObject::invokeMethod(this, &ConsoleHub::flushAll, Qt::QueuedConnection); })
+    , m_runner(parts.calls)
+    , m_log(parts.log)
+{
+    m_followLog.setInterval(kTellLogEvery);
+    connect(&m_followLog, &QTimer::timeout, this, &ConsoleHub::tellLog);
+    connect(&m_runner, &CallRunner::finished, this, &ConsoleHub::answered);
+    connect(&m_check, &QTimer::timeout, this, &ConsoleHub::checkAll);
+    m_check.start(kCheckEvery);
+}
+
+ConsoleHub::~ConsoleHub() = default;
+
+QString ConsoleHub::whyClosed() const
+{
+    if (m_isDraining)
+        return QStringLiteral("The server is ending: connect again in a moment.");
+    if (sessionCount() >= m_options.maxSessions)
+        return QStringLiteral("%1 consoles are connected, and more are not served.").arg(sessionCount());
+    return {};
+}
+
+void ConsoleHub::admit(std::unique_ptr<Transport> transport, const Admission &admission)
+{
+    const quint64 id = ++m_lastId;
+    auto made = std::make_unique<Session>(id, std::move(transport), admission, m_events, m_options.session);
+    Session &session = *made;
+    m_sessions.emplace(id, std::move(made));
+    connect(&session, &Session::called, this, [this, &session](const Call &call) { serve(session, call); });
+    connect(&session, &Session::ended, this,
+            [this, &session](int code, const QString &why) { remove(session, code, why); });
+    const auto access = m_parts.operators.access(admission.digest);
+    if (m_isDraining)
+        session.close(CloseGoingAway, whyClosed());
+    else if (!access)
+        closeRevoked(session);
+    else
+        greet(session, *access);
+}
+
+void ConsoleHub::greet(Session &session, const control::Operators::Access &access)
+{
+    m_parts.operators.noteUse(session.admission().digest);
+    log::info(lcHub(), "console connected")
+        .with("operator", access.name)
+        .with("role", toString(access.role))
+        .with("address", session.admission().address)
+        .with("consoles", sessionCount());
+    Hello hello;
+    hello.major = kMajorVersion;
+    hello.minor = kMinorVersion;
+    hello.serverVersion = m_options.serverVersion;
+    hello.instanceId = m_options.instanceId;
+    hello.epoch = m_events.epoch();
+    hello.environment = m_options.environment;
+    hello.botName = m_options.botName;
+    hello.operatorName = access.name;
+    hello.role = access.role;
+    hello.tokenExpiresAt = access.expiresAt;
+    hello.serverTime = m_parts.clock.nowMs();
+    EventLog::Cursor cursor = m_events.end();
+    hello.seq = cursor.seq;
+    if (const auto resumed = m_events.resume(session.admission().epoch, session.admission().seq)) {
+        hello.resumed = true;
+        cursor = *resumed;
+    } else {
+        hello.snapshot = m_parts.state.snapshot();
+    }
+    session.begin(encode(HelloFrame{toJson(hello)}), cursor);
+}
+
+void ConsoleHub::serve(Session &session, const Call &call)
+{
+    const auto access = m_parts.operators.access(session.admission().digest);
+    if (!access) {
+        closeRevoked(session);
+        return;
+    }
+    const CallRequest request{
+        call.id, call.call, call.args, {access->name, access->role, session.admission().address}};
+    const auto spec = findCall(call.call);
+    if (spec && access->role < spec->role) {
+        refuseRole(session, request, *spec);
+        return;
+    }
+    if (call.call == QLatin1String(call::kFollowLogs)) {
+        follow(session, request);
+        return;
+    }
+    m_runner.start(session.id(), request);
+    session.setPending(m_runner.pending(session.id()));
+}
+
+void ConsoleHub::follow(Session &session, const CallRequest &request)
+{
+    session.follow(request.as<LogFollow>());
+    if (!m_followLog.isActive()) {
+        m_log.begin();
+        m_followLog.start();
+    }
+    m_outcomes["ok"] += 1;
+    session.answer({request.id, {}, std::nullopt});
+}
+
+void ConsoleHub::refuseRole(Session &session, const CallRequest &request, const CallSpec &spec)
+{
+    const QString why =
+        QStringLiteral("Your role is %1: this takes %2.")
+            .arg(QLatin1String(toString(request.caller.role)), QLatin1String(toString(spec.role)));
+    const QByteArray args = QJsonDocument(request.args).toJson(QJsonDocument::Compact);
+    m_parts.refusals.note(QStringLiteral("role %1 %2").arg(request.caller.name, request.call),
+                          {request.caller.actor(), request.call,
+                           log::redact(QString::fromUtf8(args)).left(kMaxSubject), std::nullopt, std::nullopt,
+                           log::redact(request.args.value(QLatin1String("reason")).toString()),
+                           QStringLiteral("refused: ") + why, request.id});
+    m_outcomes[QByteArray(error::kForbidden)] += 1;
+    session.refuse(request.id, error::kForbidden, why);
+}
+
+void ConsoleHub::answered(quint64 id, const Answer &answer)
+{
+    m_outcomes[answer.error ? answer.error->code.toLatin1() : QByteArrayLiteral("ok")] += 1;
+    const auto session = m_sessions.find(id);
+    if (session == m_sessions.end())
+        return;
+    session->second->setPending(m_runner.pending(id));
+    session->second->answer(answer);
+}
+
+void ConsoleHub::remove(Session &session, int code, const QString &why)
+{
+    log::info(lcHub(), "console gone").with("code", code).with("why", why);
+    m_ends[nameOf(code)] += 1;
+    m_runner.forget(session.id());
+    auto gone = m_sessions.extract(session.id());
+    gone.mapped().release()->deleteLater(); // a signal of it is under way
+}
+
+// Sessions may end meanwhile.
+template<class Do>
+void ConsoleHub::forEach(Do &&act)
+{
+    std::vector<quint64> ids;
+    for (const auto &[id, session] : m_sessions)
+        ids.push_back(id);
+    for (const quint64 id : ids) {
+        if (const auto found = m_sessions.find(id); found != m_sessions.end())
+            act(*found->second);
+    }
+}
+
+void ConsoleHub::flushAll()
+{
+    m_events.awake();
+    forEach([](Session &session) { session.flush(); });
+}
+
+void ConsoleHub::tellLog()
+{
+    const LogTail::News news = m_log.look();
+    bool isFollowed = false;
+    forEach([&](Session &session) {
+        if (!session.isFollowing())
+            return;
+        isFollowed = true;
+        session.tellLog(news, m_parts.clock.nowMs());
+    });
+    if (!isFollowed)
+        m_followLog.stop();
+}
+
+void ConsoleHub::checkRightsSoon()
+{
+    QMetaObject::invokeMethod(this, &ConsoleHub::checkAll, Qt::QueuedConnection);
+}
+
+void ConsoleHub::checkAll()
+{
+    forEach([this](Session &session) {
+        if (!m_parts.operators.access(session.admission().digest))
+            closeRevoked(session);
+        else
+            session.checkProgress();
+    });
+}
+
+void ConsoleHub::closeRevoked(Session &session)
+{
+    session.close(CloseRevoked, QStringLiteral("This token was revoked or is over: ask for a new one."));
+}
+
+void ConsoleHub::startDraining()
+{
+    m_isDraining = true;
+    forEach([this](Session &session) { session.close(CloseGoingAway, whyClosed()); });
+}
+
+qint64 ConsoleHub::unsentBytes() const
+{
+    qint64 bytes = 0;
+    for (const auto &[id, session] : m_sessions)
+        bytes += session->unsentBytes();
+    return bytes;
+}
+
+void ConsoleHub::collect(MetricFamilies &metrics) const
+{
+    metrics.gauge("turnpike_console_connections", "Consoles that are connected.", sessionCount());
+    metrics.gauge("turnpike_console_unsent_bytes", "What waits in this process for consoles to read it.",
+                  static_cast<double>(unsentBytes()));
+    for (const auto &[outcome, count] : m_outcomes)
+        metrics.counter("turnpike_console_calls_total", "Calls of consoles, by how they ended.",
+                        static_cast<double>(count), {{"outcome", outcome.toStdString()}});
+    for (const auto &[reason, count] : m_ends)
+        metrics.counter("turnpike_console_disconnects_total", "Consoles that went, by why.",
+                        static_cast<double>(count), {{"reason", reason.toStdString()}});
+    const EventLog::Counters counters = m_events.counters();
+    metrics.counter("turnpike_console_events_total", "Events and states sent to consoles.",
+                    static_cast<double>(counters.sent));
+    metrics.counter("turnpike_console_conflated_total",
+                    "States that a slow console never saw, for newer ones came.",
+                    static_cast<double>(counters.conflated));
+}
+
+} // namespace turnpike::consolehub

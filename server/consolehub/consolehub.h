@@ -1,0 +1,98 @@
+#pragma once
+
+#include "consolehub/callrunner.h"
+#include "consolehub/refusals.h"
+#include "consolehub/session.h"
+#include "consolehub/statesource.h"
+#include "protocol/calls.h"
+#include "telemetry/metrics.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <map>
+
+namespace turnpike::consolehub {
+
+// Serves all consoles of this process: greets them, carries their calls out within their rights, and tells
+// them what happens. Knows nothing of sockets (WebSocketDoor brings them) nor of what calls mean (CallTable
+// does). Lives on the main thread and never blocks it.
+class ConsoleHub : public QObject
+{
+    Q_OBJECT
+
+public:
+    // What it works with; all must outlive it. `calls` is complete before the first console comes.
+    struct Parts
+    {
+        const Clock &clock;
+        control::Operators &operators;
+        const CallTable &calls;
+        const StateSource &state;
+        Refusals &refusals;
+        const log::LogRing &log;
+    };
+    struct Options
+    {
+        QString serverVersion;
+        QString instanceId;
+        QString environment;
+        QString botName;
+        int maxSessions = 64;
+        SessionLimits session;
+        EventLog::Limits events;
+    };
+    ConsoleHub(const Parts &parts, const Options &options);
+    ~ConsoleHub() override;
+
+    // A console is there, and its token was good a moment ago.
+    void admit(std::unique_ptr<protocol::Transport> transport, const Admission &admission);
+    // Why nobody more is let in now; empty: come in.
+    QString whyClosed() const;
+
+    // Tells every console. `event` is one of protocol::event. Thread-safe and quick: encodes, then wakes the
+    // main thread.
+    void publish(const char *event, const QString &subject, const QJsonObject &data)
+    {
+        m_events.publish(event, subject, data);
+    }
+    // Tokens may have been revoked: closes whoever has none any more. Thread-safe.
+    void checkRightsSoon();
+
+    // Says goodbye to all, and lets nobody in from here on.
+    void startDraining();
+
+    int sessionCount() const { return static_cast<int>(m_sessions.size()); }
+    // What waits in this process for all consoles together.
+    qint64 unsentBytes() const;
+    void collect(MetricFamilies &metrics) const;
+
+private:
+    void greet(Session &session, const control::Operators::Access &access);
+    void serve(Session &session, const protocol::Call &call);
+    void follow(Session &session, const CallRequest &request);
+    void refuseRole(Session &session, const CallRequest &request, const protocol::CallSpec &spec);
+    void answered(quint64 session, const protocol::Answer &answer);
+    void remove(Session &session, int code, const QString &why);
+    void flushAll();
+    void tellLog();
+    void checkAll();
+    void closeRevoked(Session &session);
+    template<class Do>
+    void forEach(Do &&act);
+
+    const Parts m_parts;
+    const Options m_options;
+    EventLog m_events;
+    CallRunner m_runner;
+    std::map<quint64, std::unique_ptr<Session>> m_sessions;
+    quint64 m_lastId = 0;
+    QTimer m_check;
+    LogTail m_log;
+    QTimer m_followLog; // while a console does
+    bool m_isDraining = false;
+    std::map<QByteArray, quint64> m_outcomes; // of calls
+    std::map<QByteArray, quint64> m_ends;     // of sessions
+};
+
+} // namespace turnpike::consolehub

@@ -1,0 +1,126 @@
+#include "consolehub/gatekeeper.h"
+
+#include "protocol/version.h"
+#include "telemetry/log.h"
+
+#include <QRegularExpression>
+
+namespace turnpike::consolehub {
+
+Q_LOGGING_CATEGORY(lcGatekeeper, "turnpike.console.gatekeeper")
+
+namespace {
+
+// Of one address within a minute; what comes beyond is told to wait.
+constexpr int kMaxFailures = 10;
+constexpr qint64 kFailureWindow = kMinuteMs;
+constexpr qsizetype kMaxAddresses = 1'000;
+constexpr qsizetype kMaxTokenBytes = 512;
+
+QByteArray tokenOf(const http::Request &request)
+{
+    const QByteArray given = request.header("Authorization");
+    const bool isBearer = given.left(7).compare("Bearer ", Qt::CaseInsensitive) == 0;
+    return isBearer && given.size() <= kMaxTokenBytes ? given.mid(7).trimmed() : QByteArray();
+}
+
+bool asksFor(const http::Request &request, const char *subprotocol)
+{
+    for (const auto &[name, value] : request.headers) {
+        if (name.compare("Sec-WebSocket-Protocol", Qt::CaseInsensitive) != 0)
+            continue;
+        for (const QByteArray &one : value.split(',')) {
+            if (one.trimmed() == subprotocol)
+                return true;
+        }
+    }
+    return false;
+}
+
+// What the console said it speaks, where that is fit to be repeated.
+QString otherVersion(const http::Request &request)
+{
+    static const QRegularExpression shape(QStringLiteral("\\A[a-z0-9.]{1,40}\\z"));
+    const QString asked = QString::fromLatin1(request.header("Sec-WebSocket-Protocol").trimmed());
+    return shape.match(asked).hasMatch() ? asked : QStringLiteral("something else");
+}
+
+} // namespace
+
+Gatekeeper::Gatekeeper(const Clock &clock, const control::Operators &operators, Refusals &refusals,
+                       std::function<QString()> whyClosed)
+    : m_clock(clock)
+    , m_operators(operators)
+    , m_refusals(refusals)
+    , m_whyClosed(std::move(whyClosed))
+{}
+
+std::variant<Admission, http::Response> Gatekeeper::check(const http::Request &request)
+{
+    if (request.path != protocol::kPath)
+        return refuse("path", 404,
+                      QStringLiteral("Consoles connect to %1.").arg(QLatin1String(protocol::kPath)));
+    // A browser says where a page comes from; our console is none, and a page must not use a person's rights.
+    for (const auto &[name, value] : request.headers) {
+        if (name.compare("Origin", Qt::CaseInsensitive) == 0)
+            return refuse("origin", 403, QStringLiteral("Not from a browser."));
+    }
+    const QByteArray digest = control::Operators::digestOf(tokenOf(request));
+    if (!m_operators.access(digest))
+        return refuseToken(request);
+    if (!asksFor(request, protocol::kSubprotocol))
+        return refuse("version", 400,
+                      QStringLiteral("This server speaks %1, the console %2: use a console of the same major "
+                                     "version.")
+                          .arg(QLatin1String(protocol::kSubprotocol), otherVersion(request)));
+    if (const QString why = m_whyClosed(); !why.isEmpty())
+        return refuse("closed", 503, why);
+    Admission admission{digest, request.peer.toString(), {}, 0};
+    bool isNumber = false;
+    admission.seq = request.header(protocol::kSeqHeader).toLongLong(&isNumber);
+    if (isNumber)
+        admission.epoch = QString::fromLatin1(request.header(protocol::kEpochHeader));
+    return admission;
+}
+
+http::Response Gatekeeper::refuse(const char *why, int status, const QString &text)
+{
+    m_refused[why] += 1;
+    return http::Response::text(text.toUtf8() + '\n', status);
+}
+
+http::Response Gatekeeper::refuseToken(const http::Request &request)
+{
+    const qint64 now = m_clock.nowMs();
+    const QString address = request.peer.toString();
+    if (m_failures.size() >= kMaxAddresses)
+        m_failures.removeIf([now](const auto &it) { return it.value().since + kFailureWindow <= now; });
+    if (m_failures.size() >= kMaxAddresses && !m_failures.contains(request.peer))
+        m_failures.erase(m_failures.begin());
+    Failures &failures = m_failures[request.peer];
+    if (failures.since + kFailureWindow <= now)
+        failures = {now, 0};
+    failures.count += 1;
+    m_refusals.note(QStringLiteral("token ") + address,
+                    {{QStringLiteral("unknown"), QStringLiteral("none"), address},
+                     QStringLiteral("console.connect"),
+                     QStringLiteral("console"),
+                     std::nullopt,
+                     std::nullopt,
+                     std::nullopt,
+                     QStringLiteral("refused: no token that is good"),
+                     {}});
+    log::debug(lcGatekeeper(), "token refused").with("address", address).with("times", failures.count);
+    if (failures.count > kMaxFailures) {
+        http::Response wait =
+            refuse("guessing", 429, QStringLiteral("Too many tokens that are not good: wait a minute."));
+        wait.headers.emplaceBack("Retry-After", "60");
+        return wait;
+    }
+    http::Response refusal =
+        refuse("token", 401, QStringLiteral("This token is unknown, revoked or over: ask for a new one."));
+    refusal.headers.emplaceBack("WWW-Authenticate", "Bearer");
+    return refusal;
+}
+
+} // namespace turnpike::consolehub

@@ -1,0 +1,46 @@
+#pragma once
+
+#include "consolehub/refusals.h"
+#include "consolehub/session.h"
+#include "http/httpmessage.h"
+
+#include <QHash>
+
+#include <map>
+#include <variant>
+
+namespace turnpike::consolehub {
+
+// Decides from the head of an upgrade who is let in, before anything is set up for it. A good token always
+// is: the limit on failures is there for those who guess. Lives on the main thread.
+class Gatekeeper
+{
+public:
+    // `isFull` says why nobody more is let in now; empty: come in.
+    Gatekeeper(const Clock &clock, const control::Operators &operators, Refusals &refusals,
+               std::function<QString()> whyClosed);
+
+    // The right to go on, or the plain answer that refuses.
+    std::variant<Admission, http::Response> check(const http::Request &request);
+
+    // How many were refused, by why.
+    const std::map<QByteArray, quint64> &refused() const { return m_refused; }
+
+private:
+    struct Failures
+    {
+        qint64 since = 0;
+        int count = 0;
+    };
+    http::Response refuse(const char *why, int status, const QString &text);
+    http::Response refuseToken(const http::Request &request);
+
+    const Clock &m_clock;
+    const control::Operators &m_operators;
+    Refusals &m_refusals;
+    const std::function<QString()> m_whyClosed;
+    QHash<QHostAddress, Failures> m_failures;
+    std::map<QByteArray, quint64> m_refused;
+};
+
+} // namespace turnpike::consolehub

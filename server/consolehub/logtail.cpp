@@ -1,0 +1,110 @@
+#include "consolehub/logtail.h"
+
+#include "protocol/version.h"
+
+#include <QDateTime>
+#include <QJsonDocument>
+
+#include <algorithm>
+
+namespace turnpike::consolehub {
+
+using log::LogRing;
+using log::Severity;
+using protocol::LogLine;
+
+namespace {
+
+QString levelName(Severity severity)
+{
+    switch (severity) {
+    case Severity::Debug:
+        return QStringLiteral("debug");
+    case Severity::Info:
+        return QStringLiteral("info");
+    case Severity::Warning:
+        return QStringLiteral("warning");
+    case Severity::Error:
+        break;
+    }
+    return QStringLiteral("error");
+}
+
+LogLine lineOf(const LogRing::Line &kept)
+{
+    QJsonObject event = QJsonDocument::fromJson(kept.json).object();
+    const auto take = [&event](const char *key) { return event.take(QLatin1String(key)).toString(); };
+    LogLine line;
+    line.seq = kept.seq;
+    line.at = QDateTime::fromString(take("time"), Qt::ISODateWithMs).toMSecsSinceEpoch();
+    line.level = levelName(kept.severity);
+    line.component = take("component");
+    line.message = take("message");
+    line.correlationId = take("correlation_id");
+    event.remove(QStringLiteral("level"));
+    line.details = event;
+    return line;
+}
+
+bool matches(const LogLine &line, const protocol::LogQuery &query)
+{
+    if (!line.component.startsWith(query.component))
+        return false;
+    if (!query.correlationId.isEmpty() && line.correlationId != query.correlationId)
+        return false;
+    if (query.text.isEmpty() || line.message.contains(query.text, Qt::CaseInsensitive))
+        return true;
+    const QByteArray details = QJsonDocument(line.details).toJson(QJsonDocument::Compact);
+    return QString::fromUtf8(details).contains(query.text, Qt::CaseInsensitive);
+}
+
+} // namespace
+
+Severity severityFrom(const QString &level)
+{
+    for (const Severity severity : {Severity::Info, Severity::Warning, Severity::Error}) {
+        if (level == levelName(severity))
+            return severity;
+    }
+    return Severity::Debug; // all
+}
+
+protocol::LogPage readLog(const LogRing &ring, const protocol::LogQuery &query)
+{
+    const int limit = std::clamp(query.limit, 1, protocol::kMaxPage);
+    const Severity least = severityFrom(query.level);
+    protocol::LogPage page;
+    const std::vector<LogRing::Line> lines = ring.after(0);
+    for (auto kept = lines.rbegin(); kept != lines.rend(); ++kept) {
+        if (kept->severity < least || (query.beforeSeq && kept->seq >= *query.beforeSeq))
+            continue;
+        const LogLine line = lineOf(*kept);
+        if (!matches(line, query))
+            continue;
+        if (page.items.size() == limit) {
+            page.hasMore = true;
+            break;
+        }
+        page.items.append(line);
+    }
+    return page;
+}
+
+LogTail::LogTail(const LogRing &ring)
+    : m_ring(ring)
+{}
+
+LogTail::News LogTail::look()
+{
+    News news;
+    const std::vector<LogRing::Line> lines = m_ring.after(m_seq, kMaxLines);
+    if (lines.empty())
+        return news;
+    news.missed = lines.front().seq - m_seq - 1;
+    m_seq = lines.back().seq;
+    for (const LogRing::Line &line : lines)
+        news.lines.push_back({line.severity, lineOf(line)});
+    return news;
+}
+
+} // namespace turnpike::consolehub

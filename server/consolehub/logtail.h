@@ -1,0 +1,43 @@
+#pragma once
+
+#include "protocol/logs.h"
+#include "telemetry/logring.h"
+
+#include <optional>
+
+namespace turnpike::consolehub {
+
+log::Severity severityFrom(const QString &level);
+
+// A page of what the ring still holds, newest first. Thread-safe.
+protocol::LogPage readLog(const log::LogRing &ring, const protocol::LogQuery &query);
+
+// What was logged since the last look, read once for all consoles that follow. Lives on the main thread.
+class LogTail
+{
+public:
+    // Of one look. More than that is too much to read, and for the main thread.
+    static constexpr size_t kMaxLines = 200;
+
+    explicit LogTail(const log::LogRing &ring);
+
+    // What comes is news; what came is not.
+    void begin() { m_seq = m_ring.lastSeq(); }
+    struct News
+    {
+        struct Line
+        {
+            log::Severity severity;
+            protocol::LogLine line;
+        };
+        std::vector<Line> lines; // oldest first
+        qint64 missed = 0;       // lines before them that were too many
+    };
+    News look();
+
+private:
+    const log::LogRing &m_ring;
+    qint64 m_seq = 0;
+};
+
+} // namespace turnpike::consolehub

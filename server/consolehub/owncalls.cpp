@@ -1,0 +1,101 @@
+#include "consolehub/owncalls.h"
+
+#include "consolehub/logtail.h"
+#include "protocol/calls.h"
+
+namespace turnpike::consolehub {
+
+using namespace protocol;
+using control::Operators;
+
+namespace {
+
+QString subjectOf(const OperatorOrder &order)
+{
+    return QStringLiteral("operator:") + order.name;
+}
+
+QJsonObject addOperator(Operators &operators, const Changes &changes, const CallRequest &request,
+                        const Deadline &deadline)
+{
+    const auto order = request.as<OperatorOrder>();
+    return changes.run(request, subjectOf(order), order.reason, deadline, [&](db::Transaction &tx) {
+        NewToken answer;
+        const Operators::AddOutcome outcome = operators.add(tx, order, answer);
+        if (outcome != Operators::AddOutcome::Added)
+            throw CallRefused(outcome == Operators::AddOutcome::IsThere ? error::kConflict
+                                                                        : error::kBadRequest,
+                              Operators::explain(outcome));
+        Changes::Effect effect;
+        effect.subject = subjectOf(order);
+        effect.after = QStringLiteral("%1, %2 days").arg(QLatin1String(toString(order.role))).arg(order.days);
+        effect.answer = toJson(answer);
+        answer.token.clear();
+        effect.kept = toJson(answer);
+        return effect;
+    });
+}
+
+OperatorList listOperators(const Operators &operators, db::Transaction &tx)
+{
+    OperatorList list;
+    for (const OperatorRow &row : operators.all(tx))
+        list.items.append(row);
+    return list;
+}
+
+QJsonObject revokeOperator(Operators &operators, const Changes &changes, const CallRequest &request,
+                           const Deadline &deadline)
+{
+    const auto order = request.as<OperatorOrder>();
+    return changes.run(request, subjectOf(order), order.reason, deadline, [&](db::Transaction &tx) {
+        if (order.name == QLatin1String(Operators::kBootstrapName))
+            throw CallRefused(
+                error::kRefused,
+                QStringLiteral("That token is in the environment: unset CONSOLE_BOOTSTRAP_TOKEN "
+                               "and start the server again."));
+        if (!operators.revoke(tx, order.name))
+            throw CallRefused(error::kNotFound,
+                              QStringLiteral("Nobody of this name has a token that is still good."));
+        Changes::Effect effect;
+        effect.subject = subjectOf(order);
+        effect.after = QStringLiteral("revoked");
+        effect.answer = toJson(listOperators(operators, tx));
+        return effect;
+    });
+}
+
+} // namespace
+
+void addOperatorCalls(CallTable &calls, Operators &operators, const Changes &changes, db::Database &database)
+{
+    calls.addMessage(call::kOperators, [&](const CallRequest &, const Deadline &deadline) {
+        return database.read(db::Demand::Operations, "operators.list", deadline,
+                             [&](db::Transaction &tx) { return listOperators(operators, tx); });
+    });
+    calls.add(call::kAddOperator, [&](const CallRequest &request, const Deadline &deadline) {
+        return addOperator(operators, changes, request, deadline);
+    });
+    calls.add(call::kRevokeOperator, [&](const CallRequest &request, const Deadline &deadline) {
+        return revokeOperator(operators, changes, request, deadline);
+    });
+}
+
+void addAuditCalls(CallTable &calls, const AuditTrail &trail)
+{
+    calls.addMessage(call::kAudit, [&trail](const CallRequest &request, const Deadline &deadline) {
+        return trail.list(request.as<AuditQuery>(), deadline);
+    });
+}
+
+void addLogCalls(CallTable &calls, const log::LogRing &ring)
+{
+    calls.addMessage(
+        call::kLogs,
+        [&ring](const CallRequest &request, const Deadline &) {
+            return readLog(ring, request.as<LogQuery>());
+        },
+        CallTable::Needs::Memory);
+}
+
+} // namespace turnpike::consolehub

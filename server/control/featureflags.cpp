@@ -1,0 +1,223 @@
+#include "control/featureflags.h"
+
+#include "base/errors.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include <algorithm>
+
+namespace turnpike::control {
+
+namespace {
+
+constexpr const char *kSeed = R"(
+    INSERT INTO feature_flags (key, enabled, kind, description, changed_by, changed_at, reason, version)
+    VALUES (?, ?, ?, ?, 'system', ?, ?, 1)
+    ON CONFLICT (key) DO UPDATE SET kind = excluded.kind, description = excluded.description)";
+
+constexpr const char *kAll = R"(
+    SELECT key, enabled, kind, description, changed_by, changed_at, reason, version
+    FROM feature_flags ORDER BY key LIMIT 1000)";
+
+constexpr const char *kOneLocked = R"(
+    SELECT key, enabled, kind, description, changed_by, changed_at, reason, version
+    FROM feature_flags WHERE key = ? {for_update})";
+
+constexpr const char *kSet = R"(
+    UPDATE feature_flags SET enabled = ?, changed_by = ?, changed_at = ?, reason = ?, version = version + 1
+    WHERE key = ? AND version = ?)";
+
+FeatureFlag flagOf(const db::Row &row)
+{
+    return {row.text(0), row.boolean(1), row.text(2), row.text(3),
+            row.text(4), row.int64(5),   row.text(6), row.int64(7)};
+}
+
+[[noreturn]] void refuse(const QString &what)
+{
+    throw ConfigError(QStringLiteral("flags.json: ") + what);
+}
+
+FeatureFlag flagOf(const QJsonValue &value)
+{
+    const QJsonObject object = value.toObject();
+    FeatureFlag flag;
+    flag.key = object.value(QLatin1String("key")).toString();
+    if (flag.key.isEmpty())
+        refuse(QStringLiteral("every entry must be an object with a \"key\""));
+    if (!object.value(QLatin1String("enabled")).isBool())
+        refuse(QStringLiteral("\"%1\" needs \"enabled\": true or false").arg(flag.key));
+    flag.enabled = object.value(QLatin1String("enabled")).toBool();
+    flag.kind = object.value(QLatin1String("kind")).toString();
+    if (flag.kind != QLatin1String("business") && flag.kind != QLatin1String("operations"))
+        refuse(QStringLiteral("\"%1\" needs \"kind\": \"business\" or \"operations\"").arg(flag.key));
+    flag.description = object.value(QLatin1String("description")).toString();
+    return flag;
+}
+
+QString valueText(bool enabled)
+{
+    return enabled ? QStringLiteral("on") : QStringLiteral("off");
+}
+
+FeatureFlags::SetOutcome outcomeFrom(const QString &text)
+{
+    using Outcome = FeatureFlags::SetOutcome;
+    for (const Outcome outcome : {Outcome::VersionConflict, Outcome::UnknownFlag, Outcome::ReasonMissing}) {
+        if (text == QLatin1String(toString(outcome)))
+            return outcome;
+    }
+    return Outcome::Changed;
+}
+
+} // namespace
+
+const char *toString(FeatureFlags::SetOutcome outcome)
+{
+    switch (outcome) {
+    case FeatureFlags::SetOutcome::Changed:
+        return "done";
+    case FeatureFlags::SetOutcome::VersionConflict:
+        return "version_conflict";
+    case FeatureFlags::SetOutcome::UnknownFlag:
+        return "unknown_flag";
+    case FeatureFlags::SetOutcome::ReasonMissing:
+        return "reason_missing";
+    }
+    return "";
+}
+
+FeatureFlags::FeatureFlags(const QByteArray &json, const Clock &clock, const Audit &audit)
+    : m_clock(clock)
+    , m_audit(audit)
+{
+    QJsonParseError error;
+    const QJsonDocument document = QJsonDocument::fromJson(json, &error);
+    if (error.error != QJsonParseError::NoError)
+        refuse(QStringLiteral("%1 at byte %2").arg(error.errorString()).arg(error.offset));
+    if (!document.isArray() || document.array().isEmpty())
+        refuse(QStringLiteral("must be a list of flags"));
+    Snapshot defaults;
+    for (const QJsonValue value : document.array()) {
+        const FeatureFlag flag = flagOf(value);
+        if (defaults.contains(flag.key))
+            refuse(QStringLiteral("\"%1\" is there twice").arg(flag.key));
+        defaults.insert(flag.key, flag);
+        m_defaults.push_back(flag);
+    }
+    m_snapshot = std::make_shared<const Snapshot>(std::move(defaults));
+}
+
+void FeatureFlags::seed(db::Transaction &tx, const QHash<QString, bool> &overrides) const
+{
+    for (const FeatureFlag &flag : m_defaults) {
+        const bool isOverridden = overrides.contains(flag.key);
+        const QString reason =
+            isOverridden ? QStringLiteral("first value from the environment") : QStringLiteral("first value");
+        tx.exec(kSeed, flag.key, overrides.value(flag.key, flag.enabled), flag.kind, flag.description,
+                m_clock.nowMs(), reason);
+    }
+}
+
+bool FeatureFlags::isOn(const char *key) const
+{
+    return isOn(QString::fromLatin1(key));
+}
+
+bool FeatureFlags::isOn(const QString &key) const
+{
+    const auto current = snapshot();
+    const auto found = current->constFind(key);
+    return found != current->constEnd() && found->enabled;
+}
+
+void FeatureFlags::refresh(db::Transaction &tx)
+{
+    Snapshot next;
+    for (const db::Row &row : tx.query(kAll)) {
+        const FeatureFlag flag = flagOf(row);
+        next.insert(flag.key, flag);
+    }
+    // A flag that the table lacks keeps what is known of it: deleting a row switches nothing.
+    tx.afterCommit([this, next = std::move(next)]() mutable { publish(std::move(next)); });
+}
+
+void FeatureFlags::setListener(std::function<void(const FeatureFlag &)> listener)
+{
+    m_listener = std::move(listener);
+}
+
+std::vector<FeatureFlag> FeatureFlags::all() const
+{
+    const auto current = snapshot();
+    std::vector<FeatureFlag> flags(current->cbegin(), current->cend());
+    std::sort(flags.begin(), flags.end(),
+              [](const FeatureFlag &a, const FeatureFlag &b) { return a.key < b.key; });
+    return flags;
+}
+
+FeatureFlags::SetOutcome FeatureFlags::set(db::Transaction &tx, const Change &change)
+{
+    const auto before = tx.one(kOneLocked, change.key);
+    if (!change.changeId.isEmpty()) {
+        if (const auto answered = m_audit.resultOf(tx, change.changeId))
+            return outcomeFrom(*answered);
+    }
+    AuditEntry entry{change.actor,
+                     change.action,
+                     QStringLiteral("flag:") + change.key,
+                     std::nullopt,
+                     valueText(change.enabled),
+                     change.reason,
+                     QString(),
+                     change.changeId};
+    SetOutcome outcome = SetOutcome::Changed;
+    if (!before)
+        outcome = SetOutcome::UnknownFlag;
+    else if (change.reason.trimmed().isEmpty())
+        outcome = SetOutcome::ReasonMissing;
+    else if (tx.exec(kSet, change.enabled, change.actor.name, m_clock.nowMs(), change.reason, change.key,
+                     change.expectedVersion) == 0)
+        outcome = SetOutcome::VersionConflict;
+    if (before)
+        entry.before = valueText(before->boolean(1));
+    entry.result = QString::fromLatin1(toString(outcome));
+    m_audit.record(tx, entry);
+    if (outcome == SetOutcome::Changed)
+        refresh(tx);
+    return outcome;
+}
+
+std::shared_ptr<const FeatureFlags::Snapshot> FeatureFlags::snapshot() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_snapshot;
+}
+
+void FeatureFlags::publish(Snapshot next)
+{
+    std::vector<FeatureFlag> changed;
+    {
+        const std::lock_guard lock(m_mutex);
+        Snapshot merged = *m_snapshot;
+        for (const FeatureFlag &flag : std::as_const(next)) {
+            const auto known = merged.constFind(flag.key);
+            // Two refreshes may end in any order: an older version never replaces a newer one.
+            if (m_wasRead && known != merged.constEnd() && known->version > flag.version)
+                continue;
+            if (m_wasRead && (known == merged.constEnd() || known->enabled != flag.enabled))
+                changed.push_back(flag);
+            merged.insert(flag.key, flag);
+        }
+        m_snapshot = std::make_shared<const Snapshot>(std::move(merged));
+        m_wasRead = true;
+    }
+    if (m_listener) {
+        for (const FeatureFlag &flag : changed)
+            m_listener(flag);
+    }
+}
+
+} // namespace turnpike::control

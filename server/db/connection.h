@@ -1,0 +1,135 @@
+#pragma once
+
+#include "base/deadline.h"
+#include "db/dialect.h"
+#include "db/value.h"
+
+#include <QByteArray>
+#include <QSqlDatabase>
+
+#include <list>
+#include <memory>
+#include <mutex>
+#include <unordered_map>
+#include <vector>
+
+class QSqlQuery;
+
+namespace turnpike::db {
+
+// One open connection with its prepared statements, kept by their SQL text. Owned by the ConnectionPool,
+// which lends it to one thread at a time: that thread calls attach() first and detach() last, so that the
+// driver follows. Only interrupt(), cancel() and statement() may be called by other threads.
+class Connection
+{
+public:
+    // Connects and sets the session up. Throws DatabaseError (Kind::Connection). Until it returns, `opening`
+    // (when given) lets another thread cut off a peer that answers nothing.
+    class Opening;
+    Connection(const DatabaseUrl &url, const ConnectionSettings &settings, Opening *opening = nullptr);
+    ~Connection();
+    Connection(const Connection &) = delete;
+    Connection &operator=(const Connection &) = delete;
+
+    // Moves the driver to the calling thread; away from it.
+    void attach();
+    void detach();
+
+    // Starts a transaction whose statements end by `deadline`, `commandTimeout` each at most.
+    void begin(bool writes, const Deadline &deadline, std::chrono::milliseconds commandTimeout);
+    // Throws DatabaseError. Kind::Connection here means that nobody knows whether it was committed.
+    void commit();
+    // Never throws: a connection that cannot roll back is broken.
+    void rollback() noexcept;
+
+    bool inTransaction() const { return m_deadline.has_value(); }
+
+    int exec(const QByteArray &sql, const std::vector<Value> &values);
+    // The rows of the answer, `limit` at most (the rest is thrown away).
+    std::vector<Row> query(const QByteArray &sql, const std::vector<Value> &values,
+                           size_t limit = std::numeric_limits<size_t>::max());
+    // How a statement would be carried out, or is.
+    Plan explain(const QByteArray &sql, const std::vector<Value> &values, const ExplainOptions &options);
+    // Any number of statements without parameters.
+    void runScript(const QByteArray &sql);
+    // A round trip that must be back within `budget`; false when it is not (and the connection is broken).
+    bool ping();
+
+    // True once the connection cannot be used any more.
+    bool isBroken() const { return m_broken; }
+    // Without a round trip.
+    bool looksAlive() const;
+    const Dialect &dialect() const { return m_dialect; }
+    std::chrono::steady_clock::time_point openedAt() const { return m_openedAt; }
+    std::optional<Dialect::ClockOffset> clockOffset() const { return m_clockOffset; }
+    size_t cachedStatements() const { return m_statements.size(); }
+
+    // Any thread: ends whatever the connection waits for. With PostgreSQL the connection is broken then.
+    void interrupt();
+    // Any thread: the same, but only for a statement, never for a commit on its way.
+    void cancel();
+    // Any thread: the statement that is running, and since when. Empty text when none is.
+    struct Running
+    {
+        QByteArray sql;
+        std::chrono::steady_clock::time_point since;
+    };
+    Running running() const;
+
+private:
+    enum class Phase { Idle, Statement, Commit };
+    // Whether and why the connection was cut off from our side.
+    enum class Cut { No, Late, Cancelled };
+    class PhaseScope;
+    class Unbind;
+    struct Statement;
+
+    Statement &prepared(const QByteArray &sql);
+    void forget(const QByteArray &sql);
+    void run(Statement &statement, const std::vector<Value> &values);
+    DatabaseError failed(const QByteArray &sql, const QSqlError &error);
+    void limitStatement();
+    [[noreturn]] void fail(const DatabaseError &error);
+    template<class Call>
+    void guarded(Phase phase, const QByteArray &what, Call &&call);
+
+    const Dialect &m_dialect;
+    QSqlDatabase m_database;
+    void *m_handle = nullptr; // PGconn or sqlite3: the driver's
+    int m_socket = -1;        // our own duplicate, so that its number stays ours until we close it
+    std::chrono::steady_clock::time_point m_openedAt;
+    std::optional<Dialect::ClockOffset> m_clockOffset;
+
+    std::list<std::unique_ptr<Statement>> m_statements; // most recently used first
+    std::list<std::unique_ptr<Statement>> m_forgotten;  // to be freed after the transaction
+    std::unordered_map<std::string, std::list<std::unique_ptr<Statement>>::iterator> m_bySql;
+
+    bool m_broken = false;
+    bool m_writes = true;
+    std::optional<Deadline> m_deadline;
+    std::chrono::milliseconds m_commandTimeout{0};
+    std::chrono::milliseconds m_limit{0}; // what the server was told last
+
+    mutable std::mutex m_phaseMutex; // guards what follows
+    Phase m_phase = Phase::Idle;
+    Running m_running;
+    Cut m_cut = Cut::No;
+    std::atomic<bool> m_stop{false}; // for the statement that runs
+};
+
+// A connection attempt, for the thread that watches over it.
+class Connection::Opening
+{
+public:
+    // Cuts the attempt off. Call only after the driver's own connect timeout must have struck: then it is
+    // one of the driver's first statements that hangs.
+    void cutOff();
+
+private:
+    friend class Connection;
+    std::mutex m_mutex;
+    const Dialect *m_dialect = nullptr;
+    const QSqlDriver *m_driver = nullptr;
+};
+
+} // namespace turnpike::db

@@ -1,0 +1,187 @@
+#pragma once
+
+#include "base/deadline.h"
+#include "db/connection.h"
+#include "db/poolstats.h"
+#include "db/reaper.h"
+#include "db/writequeue.h"
+
+#include <array>
+#include <condition_variable>
+#include <functional>
+#include <list>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace turnpike::db {
+
+class ConnectionPool;
+
+// How many leases each demand may hold at once. The places are kept apart, so that no burst of one demand
+// starves another; together they are the largest size of the pool.
+struct PoolPlaces
+{
+    int handlers = 22;
+    int workers = 7;
+    int ingest = 1;
+    int sender = 1;
+    int operations = 2;
+
+    int of(Demand demand) const;
+    int total() const { return handlers + workers + ingest + sender + operations; }
+    // A pool of `maxSize`: what differs from the default, handlers have more or fewer. Throws ConfigError
+    // below 14 (three handlers, of which two are kept for pre-checkouts).
+    static PoolPlaces forMaximum(int maxSize);
+};
+
+struct PoolOptions
+{
+    PoolPlaces places;
+    // Connections kept open though nobody needs them.
+    int minSize = 2;
+    // The longest wait for a lease, when the caller's deadline is later.
+    std::chrono::milliseconds acquireTimeout{10'000};
+    // Beyond this many waiting threads, the next is refused at once.
+    int maxWaiting = 256;
+    // A connection is replaced at this age (± 10 %, so that they are not all replaced together).
+    std::chrono::milliseconds maxLifetime{30 * 60'000};
+    // Above minSize, a connection nobody used for this long is closed.
+    std::chrono::milliseconds idleTimeout{5 * 60'000};
+    // A connection idle for longer answers a ping before it is lent.
+    std::chrono::milliseconds validateAfter{30'000};
+    // A lease held for longer is warned about.
+    std::chrono::milliseconds holdWarning{30'000};
+    ConnectionSettings connection;
+    // Told how far the database's clock is ahead, in milliseconds, after each connect (PostgreSQL). On the
+    // connector's thread.
+    std::function<void(qint64)> onClockOffset;
+};
+
+// The right to use one connection until destroyed, on the thread that acquired it. Movable, never copied.
+class Lease
+{
+public:
+    struct Record; // what the pool keeps about it
+
+    Lease(Lease &&other) noexcept;
+    Lease &operator=(Lease &&other) noexcept;
+    ~Lease() { release(); }
+
+    Connection &connection() const;
+    // Gives the connection back before the end of the lease's life. Rolls back what is not committed.
+    void release();
+
+private:
+    friend class ConnectionPool;
+    Lease(ConnectionPool *pool, Record *record);
+
+    ConnectionPool *m_pool = nullptr;
+    Record *m_record = nullptr;
+};
+
+// Lends connections to threads: at most so many for each demand, first come first served, ingest before
+// others when connections themselves are short. A connector thread opens and closes connections, so no
+// caller ever waits for a connect that hangs; while the database is away callers fail at once and the
+// connector tries again at least once a second. An acquire that finds a free connection costs two uncontended
+// locks and no round trip, so nobody needs to keep a lease between two units of work. Thread-safe.
+// All leases must have ended before the pool is destroyed.
+class ConnectionPool
+{
+public:
+    ConnectionPool(DatabaseUrl url, PoolOptions options);
+    ~ConnectionPool();
+    ConnectionPool(const ConnectionPool &) = delete;
+    ConnectionPool &operator=(const ConnectionPool &) = delete;
+
+    // A lease for the calling thread. `holder` names it for operators. Throws DatabaseError
+    // (Kind::PoolTimeout: none within the acquire timeout or the deadline, or too many waiting;
+    // Kind::Connection: the database is away), Cancelled, or DeadlineExceeded when over beforehand.
+    Lease acquire(Demand demand, const char *holder, const Deadline &deadline);
+    // Waits until a connection is open; false when `deadline` ends first.
+    bool waitUntilUp(const Deadline &deadline);
+
+    PoolStats stats() const;
+    std::vector<LeaseInfo> leases() const;
+    std::vector<WaiterInfo> waiters() const;
+    // Ends the statement that this lease is running, for an operator. False when there is no such lease.
+    bool cancelStatement(quint64 leaseId);
+
+    const DatabaseUrl &url() const { return m_url; }
+    const PoolOptions &options() const { return m_options; }
+    const Dialect &dialect() const { return m_dialect; }
+    Reaper &reaper() { return m_reaper; }
+    // SQLite only: the turn to write.
+    WriteQueue &writeQueue() { return m_writeQueue; }
+
+private:
+    friend class Lease;
+    friend struct Lease::Record;
+    using TimePoint = std::chrono::steady_clock::time_point;
+
+    struct Pooled
+    {
+        std::unique_ptr<Connection> connection;
+        TimePoint expiresAt;
+        TimePoint idleSince;
+    };
+    struct Waiter
+    {
+        Demand demand;
+        const char *holder;
+        qint64 threadId;
+        TimePoint since;
+        std::condition_variable changed;
+        Lease::Record *granted = nullptr;
+        std::optional<DatabaseError> refused;
+    };
+
+    // --- acquire and release (connectionpool.cpp); m_mutex is held where a lock is passed or said
+    Lease::Record *take(Demand demand, const char *holder, const Deadline &deadline);
+    Lease::Record *takeNow(Demand demand, const char *holder, TimePoint since);
+    Lease::Record *waitFor(Waiter &waiter, const Deadline &deadline);
+    Lease::Record *grant(Demand demand, const char *holder, qint64 threadId, TimePoint since);
+    bool isUsable(Lease::Record &record);
+    void giveBack(Lease::Record *record, bool isGood);
+    void grantWaiters();
+    bool canGrant(const Waiter &waiter) const;
+    int size() const;
+
+    // --- the connector's thread (connector.cpp)
+    void runConnector();
+    void sweepIdle(TimePoint now);
+    void warnOfLongLeases(TimePoint now);
+    bool wantsConnection() const;
+    void openOne(std::unique_lock<std::mutex> &lock);
+    void connected(std::unique_ptr<Connection> connection);
+    void connectFailed(const DatabaseError &error);
+    void refuseWaitersWhileDown();
+    void closeGarbage(std::unique_lock<std::mutex> &lock);
+    void reportClock(const Connection &connection);
+
+    const DatabaseUrl m_url;
+    const PoolOptions m_options;
+    const Dialect &m_dialect;
+    Reaper m_reaper;
+    WriteQueue m_writeQueue;
+
+    mutable std::mutex m_mutex; // guards everything below
+    std::condition_variable m_wakeConnector;
+    std::condition_variable m_wentUp;
+    std::vector<Pooled> m_idle; // the last was used last
+    std::list<Lease::Record> m_used;
+    std::array<int, 5> m_usedOf{};
+    std::list<Waiter *> m_waiters;       // first come first
+    std::vector<Pooled> m_garbage;       // to be closed by the connector
+    std::optional<DatabaseError> m_down; // why the last attempt to connect failed
+    TimePoint m_nextAttempt;
+    std::chrono::milliseconds m_backoff{0};
+    TimePoint m_lastDownLog;
+    bool m_clockWarned = false;
+    quint64 m_nextLeaseId = 1;
+    PoolStats m_counters;
+    bool m_ending = false;
+    std::thread m_connector; // last: it uses the members above
+};
+
+} // namespace turnpike::db

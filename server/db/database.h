@@ -1,0 +1,75 @@
+#pragma once
+
+#include "base/deadline.h"
+#include "db/transaction.h"
+
+#include <type_traits>
+
+namespace turnpike::db {
+
+class ConnectionPool;
+
+// Whose work it is: decides which reserved places of the pool may be used.
+enum class Demand { Handler, Worker, Ingest, Sender, Operations };
+
+const char *toString(Demand demand);
+
+// The way to the database for every repository and job: units of work on leased connections. Thread-safe;
+// blocks the calling thread, never past the deadline (1 s later at the very worst, when the network is
+// silent), so never call it on the main thread.
+class Database
+{
+public:
+    explicit Database(ConnectionPool &pool);
+
+    // Runs `work(Transaction &)` in one write transaction, commits, gives the connection back, runs the
+    // after-commit hooks, and returns what `work` returned. An exception rolls back and passes through.
+    // Serialization failures and deadlocks run `work` again, 3 times at most, so it must be repeatable: no
+    // effect outside of the transaction and its hooks. `holder` names the lease for operators.
+    template<class Work>
+    auto write(Demand demand, const char *holder, const Deadline &deadline, Work &&work)
+        -> std::invoke_result_t<Work, Transaction &>
+    {
+        return run(demand, holder, deadline, true, std::forward<Work>(work));
+    }
+
+    // The same for reading only: one consistent snapshot, no write lock on SQLite.
+    template<class Work>
+    auto read(Demand demand, const char *holder, const Deadline &deadline, Work &&work)
+        -> std::invoke_result_t<Work, Transaction &>
+    {
+        return run(demand, holder, deadline, false, std::forward<Work>(work));
+    }
+
+    // How the database carries out the statements of `work`, which calls repositories as any job does. None
+    // of them returns a row or changes one: what is measured is rolled back.
+    std::vector<ExplainedStatement> explain(const Deadline &deadline, const ExplainOptions &options,
+                                            const std::function<void(Transaction &)> &work);
+
+    ConnectionPool &pool() { return m_pool; }
+
+private:
+    template<class Work>
+    auto run(Demand demand, const char *holder, const Deadline &deadline, bool writes, Work &&work)
+        -> std::invoke_result_t<Work, Transaction &>
+    {
+        using Result = std::invoke_result_t<Work, Transaction &>;
+        if constexpr (std::is_void_v<Result>) {
+            runErased(demand, holder, deadline, writes, [&](Transaction &tx) { work(tx); });
+        } else {
+            std::optional<Result> result;
+            runErased(demand, holder, deadline, writes, [&](Transaction &tx) { result.emplace(work(tx)); });
+            return std::move(*result);
+        }
+    }
+
+    void runErased(Demand demand, const char *holder, const Deadline &deadline, bool writes,
+                   const std::function<void(Transaction &)> &work);
+    // One try; what it returns is to be called after the connection is back.
+    std::vector<std::function<void()>> attempt(Demand demand, const char *holder, const Deadline &deadline,
+                                               bool writes, const std::function<void(Transaction &)> &work);
+
+    ConnectionPool &m_pool;
+};
+
+} // namespace turnpike::db

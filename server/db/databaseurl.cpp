@@ -1,0 +1,137 @@
+#include "db/databaseurl.h"
+
+#include "base/errors.h"
+#include "telemetry/log.h"
+
+#include <QUrl>
+#include <QUrlQuery>
+
+namespace turnpike::db {
+
+namespace {
+
+// Parameters that do not weaken what the pool relies on (time-outs, session settings).
+const QStringList &knownParameters()
+{
+    static const QStringList names{
+        QStringLiteral("sslmode"),         QStringLiteral("sslrootcert"), QStringLiteral("sslcert"),
+        QStringLiteral("sslkey"),          QStringLiteral("sslcrl"),      QStringLiteral("channel_binding"),
+        QStringLiteral("gssencmode"),      QStringLiteral("host"),        QStringLiteral("application_name"),
+        QStringLiteral("connect_timeout"),
+    };
+    return names;
+}
+
+ConfigError mistake(const QString &what)
+{
+    return ConfigError(QStringLiteral("DATABASE_URL %1; expected "
+                                      "postgresql://user:password@host:port/database or sqlite:PATH")
+                           .arg(what));
+}
+
+QByteArray quoted(const QString &value)
+{
+    QString escaped = value;
+    escaped.replace(u'\\', QLatin1String("\\\\")).replace(u'\'', QLatin1String("\\'"));
+    return '\'' + escaped.toUtf8() + '\'';
+}
+
+} // namespace
+
+DatabaseUrl DatabaseUrl::parse(const QString &text)
+{
+    const QString trimmed = text.trimmed();
+    if (trimmed.startsWith(u"sqlite:")) {
+        QString path = trimmed.mid(7);
+        if (path.startsWith(u"///"))
+            path = path.mid(2);
+        if (path.isEmpty())
+            throw mistake(QStringLiteral("names no file after sqlite:"));
+        return sqlite(path);
+    }
+    if (trimmed.startsWith(u"postgresql://") || trimmed.startsWith(u"postgres://"))
+        return parsePostgres(trimmed);
+    const qsizetype colon = trimmed.indexOf(u"://");
+    throw mistake(colon > 0 ? QStringLiteral("has the unknown scheme \"%1\"").arg(trimmed.left(colon))
+                            : QStringLiteral("has no scheme"));
+}
+
+DatabaseUrl DatabaseUrl::sqlite(const QString &path)
+{
+    DatabaseUrl url;
+    url.m_kind = Kind::Sqlite;
+    url.m_database = path;
+    return url;
+}
+
+DatabaseUrl DatabaseUrl::parsePostgres(const QString &text)
+{
+    const QUrl parsed(text, QUrl::TolerantMode);
+    DatabaseUrl url;
+    url.m_kind = Kind::Postgres;
+    // Before anything can be refused: QUrl's own error text would quote the password.
+    url.m_password = parsed.password(QUrl::FullyDecoded);
+    log::addSecret(url.m_password);
+    if (!parsed.isValid())
+        throw mistake(QStringLiteral("is not a URL (percent-encode special characters in the password)"));
+    if (parsed.hasFragment())
+        throw mistake(QStringLiteral("contains '#'; write it as %23"));
+    url.m_host = parsed.host();
+    url.m_port = parsed.port(5432);
+    url.m_user = parsed.userName(QUrl::FullyDecoded);
+    url.m_database = parsed.path(QUrl::FullyDecoded).mid(1);
+    const auto items = QUrlQuery(parsed).queryItems(QUrl::FullyDecoded);
+    for (const auto &[name, value] : items) {
+        if (!knownParameters().contains(name))
+            throw mistake(QStringLiteral("has the unknown parameter \"%1\"").arg(name));
+        if (value.contains(u';'))
+            throw mistake(QStringLiteral("has a ';' in the parameter \"%1\"").arg(name));
+        if (name == u"host")
+            url.m_host = value;
+        else
+            url.m_parameters.emplace_back(name, value);
+    }
+    if (url.m_host.isEmpty())
+        throw mistake(QStringLiteral("names no host"));
+    if (url.m_database.isEmpty() || url.m_database.contains(u'/'))
+        throw mistake(QStringLiteral("names no database after the host"));
+    return url;
+}
+
+QString DatabaseUrl::display() const
+{
+    if (m_kind == Kind::Sqlite)
+        return QStringLiteral("sqlite:") + m_database;
+    const QString user = m_user.isEmpty() ? QString() : m_user + u'@';
+    return QStringLiteral("postgresql://%1%2:%3/%4").arg(user, m_host).arg(m_port).arg(m_database);
+}
+
+DatabaseUrl DatabaseUrl::withDatabase(const QString &database) const
+{
+    DatabaseUrl copy = *this;
+    copy.m_database = database;
+    return copy;
+}
+
+DatabaseUrl DatabaseUrl::withAddress(const QString &host, int port) const
+{
+    DatabaseUrl copy = *this;
+    copy.m_host = host;
+    copy.m_port = port;
+    return copy;
+}
+
+QByteArray DatabaseUrl::connectionString() const
+{
+    QByteArray text =
+        "host=" + quoted(m_host) + " port=" + QByteArray::number(m_port) + " dbname=" + quoted(m_database);
+    if (!m_user.isEmpty())
+        text += " user=" + quoted(m_user);
+    if (!m_password.isEmpty())
+        text += " password=" + quoted(m_password);
+    for (const auto &[name, value] : m_parameters)
+        text += ' ' + name.toUtf8() + '=' + quoted(value);
+    return text;
+}
+
+} // namespace turnpike::db

@@ -1,0 +1,105 @@
+#pragma once
+
+#include "base/errors.h"
+#include "db/databaseurl.h"
+#include "db/plan.h"
+#include "db/value.h"
+
+#include <QByteArray>
+
+#include <atomic>
+#include <chrono>
+#include <optional>
+#include <vector>
+
+class QSqlDatabase;
+class QSqlDriver;
+class QSqlError;
+class QSqlQuery;
+
+namespace turnpike::db {
+
+// What a connection is told when it is opened.
+struct ConnectionSettings
+{
+    // How long connecting may take; whole seconds, 2 at least with PostgreSQL.
+    std::chrono::milliseconds connectTimeout{3000};
+    // No statement may take longer, whatever its deadline (PostgreSQL; on SQLite the deadline alone counts).
+    std::chrono::milliseconds commandTimeout{30000};
+    QString applicationName = QStringLiteral("turnpike");
+};
+
+// Everything in which PostgreSQL and SQLite differ. Two stateless objects that live for ever; the functions
+// that take a connection's handle (the driver's PGconn or sqlite3) are called by the thread that uses it.
+class Dialect
+{
+public:
+    using Kind = DatabaseUrl::Kind;
+
+    static const Dialect &of(Kind kind);
+    virtual ~Dialect() = default;
+
+    virtual Kind kind() const = 0;
+    // "postgres" or "sqlite".
+    virtual const char *name() const = 0;
+    // The part of a migration's file name that says it is for this database only: "pg" or "sqlite".
+    virtual const char *fileTag() const = 0;
+    bool isSqlite() const { return kind() == Kind::Sqlite; }
+    // Fills in {for_update} and {skip_locked}.
+    QByteArray expand(QByteArray sql) const;
+    // How long after its deadline a statement is cut off from our side: PostgreSQL ends it by its own
+    // statement_timeout, and only a silent network needs more.
+    virtual std::chrono::milliseconds interruptGrace() const = 0;
+
+    // --- connecting
+    virtual const char *driverName() const = 0;
+    virtual void prepareToOpen(QSqlDatabase &database, const DatabaseUrl &url,
+                               const ConnectionSettings &settings) const = 0;
+    // The driver's own handle, or nullptr while there is none.
+    virtual void *handleOf(const QSqlDriver &driver) const = 0;
+    // Session settings. Throws DatabaseError.
+    virtual void setUp(void *handle, const ConnectionSettings &settings) const = 0;
+    // While `stop` says true, statements of this connection end. For what interrupt() may come too early.
+    virtual void heed(void *handle, const std::atomic<bool> &stop) const = 0;
+    // The socket of the connection; -1 where there is none.
+    virtual int socketOf(void *handle) const = 0;
+    // How far the database's clock is ahead of this machine's, in ms, and how uncertain that is.
+    struct ClockOffset
+    {
+        qint64 ms = 0;
+        qint64 uncertaintyMs = 0;
+    };
+    virtual std::optional<ClockOffset> measureClock(void *handle) const = 0;
+
+    // --- working
+    // Starts a transaction in one round trip; statements in it end after `limit`.
+    virtual void begin(void *handle, bool writes, std::chrono::milliseconds limit) const = 0;
+    // The rest of the transaction has less time than begin() said.
+    virtual void limitStatements(void *handle, std::chrono::milliseconds limit) const = 0;
+    virtual void commit(void *handle) const = 0;
+    // True when the connection can be used again.
+    virtual bool rollback(void *handle) const = 0;
+    // Any number of statements, separated by semicolons; the database's own parser splits them.
+    virtual void runScript(void *handle, const QByteArray &sql) const = 0;
+    // How a statement would be carried out, or is, within the transaction. Throws DatabaseError.
+    virtual Plan explain(void *handle, const QByteArray &sql, const std::vector<Value> &values,
+                         const ExplainOptions &options) const = 0;
+    // Takes from the socket what is left of the last answer.
+    virtual void finish(void *handle) const = 0;
+    // Cheap, without a round trip: false when the peer has closed (or said something unasked, which is
+    // what a server that ends a session does).
+    virtual bool looksAlive(void *handle) const = 0;
+    virtual bool changesData(const QSqlQuery &prepared) const = 0;
+    virtual DatabaseError errorOf(void *handle, const QSqlError &error) const = 0;
+    // Any thread: ends the statement that is running. `socket` is what socketOf() said.
+    virtual void interrupt(void *handle, int socket) const = 0;
+
+protected:
+    virtual QByteArray forUpdate() const = 0;
+    virtual QByteArray skipLocked() const = 0;
+};
+
+// The kind of failure that an SQLSTATE stands for.
+DatabaseError::Kind kindOfSqlState(const QByteArray &sqlState);
+
+} // namespace turnpike::db

@@ -1,0 +1,199 @@
+#include "db/migrator.h"
+
+#include "db/log.h"
+#include "resources/resources.h"
+
+#include <QCryptographicHash>
+#include <QDir>
+#include <QFile>
+#include <QRegularExpression>
+
+#include <algorithm>
+
+namespace turnpike::db {
+
+namespace {
+
+const char *const kCreateTable = "CREATE TABLE IF NOT EXISTS schema_migrations ("
+                                 " number integer PRIMARY KEY,"
+                                 " name text NOT NULL,"
+                                 " checksum text NOT NULL,"
+                                 " min_binary text NOT NULL,"
+                                 " applied_at bigint NOT NULL)";
+const char *const kSelectApplied =
+    "SELECT number, name, checksum, min_binary, applied_at FROM schema_migrations";
+const char *const kIsRecordedPostgres = "SELECT 1 WHERE to_regclass('schema_migrations') IS NOT NULL";
+const char *const kIsRecordedSqlite = "SELECT 1 FROM sqlite_master WHERE name = 'schema_migrations'";
+const char *const kInsertApplied =
+    "INSERT INTO schema_migrations (number, name, checksum, min_binary, applied_at) VALUES (?, ?, ?, ?, ?)";
+// Any number that nobody else uses; released with the transaction. SQLite's BEGIN IMMEDIATE is a lock itself.
+const char *const kLock = "SELECT pg_advisory_xact_lock(7288650501)";
+
+Migration readMigration(const QString &path, int number, const QString &name)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        throw ConfigError(QStringLiteral("cannot read the migration %1: %2").arg(path, file.errorString()));
+    Migration migration{number, name, file.readAll(), {}, QStringLiteral("0")};
+    migration.checksum = QCryptographicHash::hash(migration.sql, QCryptographicHash::Sha256).toHex();
+    static const QRegularExpression minBinary(QStringLiteral("^-- min-binary: *([0-9.]+)"),
+                                              QRegularExpression::MultilineOption);
+    const auto match = minBinary.match(QString::fromUtf8(migration.sql));
+    if (match.hasMatch())
+        migration.minBinary = match.captured(1);
+    return migration;
+}
+
+} // namespace
+
+Migrator::Migrator(ConnectionPool &pool, const Clock &clock, const QString &folder,
+                   const QVersionNumber &binary)
+    : m_pool(pool)
+    , m_clock(clock)
+    , m_binary(binary)
+{
+    initResources();
+    read(folder);
+}
+
+QVersionNumber Migrator::ownVersion()
+{
+    return QVersionNumber::fromString(QStringLiteral(TURNPIKE_VERSION));
+}
+
+void Migrator::read(const QString &folder)
+{
+    static const QRegularExpression pattern(
+        QStringLiteral("^(\\d{4})_([a-z0-9_]+)(?:\\.(pg|sqlite))?\\.sql$"));
+    const QStringList names = QDir(folder).entryList({QStringLiteral("*.sql")}, QDir::Files, QDir::Name);
+    for (const QString &name : names) {
+        const auto match = pattern.match(name);
+        if (!match.hasMatch())
+            throw ConfigError(QStringLiteral("migration %1: expected NNNN_name[.pg|.sqlite].sql").arg(name));
+        const QString tag = match.captured(3);
+        if (!tag.isEmpty() && tag != QLatin1String(m_pool.dialect().fileTag()))
+            continue;
+        const int number = match.captured(1).toInt();
+        if (!m_known.empty() && m_known.back().number == number)
+            throw ConfigError(QStringLiteral("two migrations have the number %1").arg(number));
+        m_known.push_back(readMigration(folder + u'/' + name, number, match.captured(2)));
+    }
+    if (m_known.empty())
+        throw ConfigError(QStringLiteral("no migrations in %1").arg(folder));
+}
+
+int Migrator::migrate(const Deadline &deadline)
+{
+    Lease lease = m_pool.acquire(Demand::Operations, "migrator", deadline);
+    Connection &connection = lease.connection();
+    const Reaper::Watch watch(m_pool.reaper(), deadline, m_pool.dialect().interruptGrace(),
+                              [&connection] { connection.interrupt(); });
+    Cancellation::Subscription subscription;
+    if (deadline.cancellation())
+        subscription = deadline.cancellation()->onCancel([&connection] { connection.cancel(); });
+    int count = 0;
+    try {
+        while (applyNext(connection, deadline))
+            ++count;
+    } catch (...) {
+        connection.rollback();
+        throw;
+    }
+    return count;
+}
+
+std::vector<Migrator::Step> Migrator::status(const Deadline &deadline)
+{
+    Lease lease = m_pool.acquire(Demand::Operations, "migrator", deadline);
+    Connection &connection = lease.connection();
+    connection.begin(false, deadline, deadline.remaining());
+    const auto done = isRecorded(connection) ? applied(connection) : std::map<int, Applied>();
+    connection.commit();
+    std::map<int, Step> steps;
+    for (const Migration &migration : m_known)
+        steps[migration.number] = {migration, Step::State::Pending, std::nullopt};
+    for (const auto &[number, found] : done) {
+        const auto [place, isNewer] = steps.try_emplace(number);
+        Step &step = place->second;
+        if (isNewer)
+            step = {{number, found.name, {}, found.checksum, found.minBinary}, Step::State::Newer, {}};
+        else
+            step.state =
+                step.migration.checksum == found.checksum ? Step::State::Applied : Step::State::Edited;
+        step.appliedAt = found.at;
+    }
+    std::vector<Step> list;
+    for (auto &[number, step] : steps)
+        list.push_back(std::move(step));
+    return list;
+}
+
+bool Migrator::accepts(const QString &minBinary) const
+{
+    return QVersionNumber::fromString(minBinary) <= m_binary;
+}
+
+bool Migrator::isRecorded(Connection &connection) const
+{
+    return !connection.query(m_pool.dialect().isSqlite() ? kIsRecordedSqlite : kIsRecordedPostgres, {})
+                .empty();
+}
+
+bool Migrator::applyNext(Connection &connection, const Deadline &deadline)
+{
+    deadline.check("migrating the database");
+    WriteQueue::Turn turn;
+    if (connection.dialect().isSqlite())
+        turn = m_pool.writeQueue().enter(Demand::Operations, deadline);
+    // A long step may take what the deadline allows, not what one statement of the shop may.
+    connection.begin(true, deadline, deadline.remaining());
+    if (!connection.dialect().isSqlite())
+        connection.runScript(kLock);
+    connection.runScript(kCreateTable);
+    const std::map<int, Applied> done = applied(connection);
+    check(done);
+    const auto next = std::find_if(m_known.begin(), m_known.end(), [&](const Migration &migration) {
+        return !done.contains(migration.number);
+    });
+    if (next == m_known.end()) {
+        connection.commit();
+        return false;
+    }
+    log::info(lcDb(), "migrating").with("number", next->number).with("name", next->name);
+    connection.runScript(next->sql);
+    connection.exec(kInsertApplied, {next->number, next->name, QString::fromLatin1(next->checksum),
+                                     next->minBinary, m_clock.nowMs()});
+    connection.commit();
+    return true;
+}
+
+std::map<int, Migrator::Applied> Migrator::applied(Connection &connection)
+{
+    std::map<int, Applied> done;
+    for (const Row &row : connection.query(kSelectApplied, {}))
+        done[row.int32(0)] = {row.text(1), row.text(2).toLatin1(), row.text(3), row.int64(4)};
+    return done;
+}
+
+void Migrator::check(const std::map<int, Applied> &applied) const
+{
+    for (const Migration &migration : m_known) {
+        const auto found = applied.find(migration.number);
+        if (found != applied.end() && found->second.checksum != migration.checksum)
+            throw ConfigError(QStringLiteral("migration %1 (%2) was edited after it had been applied to this "
+                                             "database: restore the file and write a new migration")
+                                  .arg(migration.number)
+                                  .arg(migration.name));
+    }
+    for (const auto &[number, migration] : applied) {
+        if (!accepts(migration.minBinary))
+            throw ConfigError(
+                QStringLiteral("this is Turnpike %1, but the database's schema (migration %2, %3) "
+                               "needs %4 or newer: deploy a newer version")
+                    .arg(m_binary.toString())
+                    .arg(number)
+                    .arg(migration.name, migration.minBinary));
+    }
+}
+
+} // namespace turnpike::db

@@ -1,0 +1,224 @@
+#include "db/postgresdialect.h"
+
+#include "base/deadline.h"
+
+#include <QDateTime>
+#include <QSqlDatabase>
+#include <QSqlDriver>
+#include <QSqlError>
+
+#include <libpq-fe.h>
+#include <poll.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <memory>
+
+namespace turnpike::db {
+
+namespace {
+
+struct ClearResult
+{
+    void operator()(PGresult *result) const { PQclear(result); }
+};
+using Result = std::unique_ptr<PGresult, ClearResult>;
+
+PGconn *connectionOf(void *handle)
+{
+    return static_cast<PGconn *>(handle);
+}
+
+DatabaseError lostConnection(PGconn *connection)
+{
+    return {DatabaseError::Kind::Connection, "08006",
+            QString::fromUtf8(PQerrorMessage(connection)).trimmed()};
+}
+
+DatabaseError errorOf(PGconn *connection, const PGresult *result)
+{
+    const QByteArray state = result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : nullptr;
+    if (PQstatus(connection) == CONNECTION_BAD && kindOfSqlState(state) != DatabaseError::Kind::Connection)
+        return lostConnection(connection);
+    return {kindOfSqlState(state), state, QString::fromUtf8(PQresultErrorMessage(result)).trimmed()};
+}
+
+Result run(PGconn *connection, const QByteArray &sql)
+{
+    Result result(PQexec(connection, sql.constData()));
+    const ExecStatusType status = PQresultStatus(result.get());
+    if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK && status != PGRES_EMPTY_QUERY)
+        throw errorOf(connection, result.get());
+    return result;
+}
+
+QByteArray timeoutSetting(std::chrono::milliseconds limit)
+{
+    // Zero would mean no limit. A debugger must find its transaction where it stopped.
+    if (deadlinesStandStill())
+        return "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0";
+    return "SET LOCAL statement_timeout = " + QByteArray::number(std::max<qint64>(1, limit.count()));
+}
+
+} // namespace
+
+const char *PostgresDialect::fileTag() const
+{
+    return "pg";
+}
+
+std::chrono::milliseconds PostgresDialect::interruptGrace() const
+{
+    return std::chrono::seconds(1);
+}
+
+const char *PostgresDialect::driverName() const
+{
+    return "QPSQL";
+}
+
+void PostgresDialect::prepareToOpen(QSqlDatabase &database, const DatabaseUrl &url,
+                                    const ConnectionSettings &settings) const
+{
+    database.setHostName(url.host());
+    database.setPort(url.port());
+    database.setDatabaseName(url.database());
+    database.setUserName(url.user());
+    database.setPassword(url.password());
+    // Sums of bigint are numeric: as text they stay exact.
+    database.setNumericalPrecisionPolicy(QSql::HighPrecision);
+    const auto seconds = std::max<qint64>(2, (settings.connectTimeout.count() + 999) / 1000);
+    QString options = QStringLiteral("connect_timeout=%1;keepalives_idle=30;keepalives_interval=10;"
+                                     "keepalives_count=3;tcp_user_timeout=10000;application_name='%2'")
+                          .arg(seconds)
+                          .arg(settings.applicationName);
+    for (const auto &[name, value] : url.parameters())
+        options += QStringLiteral(";%1='%2'").arg(name, value);
+    database.setConnectOptions(options);
+}
+
+void *PostgresDialect::handleOf(const QSqlDriver &driver) const
+{
+    const QVariant handle = driver.handle();
+    // Qt 6 names the type by the structure, Qt 5 and documentation by its typedef.
+    if (qstrcmp(handle.typeName(), "pg_conn*") != 0 && qstrcmp(handle.typeName(), "PGconn*") != 0)
+        return nullptr;
+    return *static_cast<PGconn *const *>(handle.constData());
+}
+
+void PostgresDialect::setUp(void *handle, const ConnectionSettings &settings) const
+{
+    PGconn *connection = connectionOf(handle);
+    const bool patient = deadlinesStandStill();
+    QByteArray sql = "SET statement_timeout = " +
+                     QByteArray::number(patient ? 0 : qint64(settings.commandTimeout.count())) +
+                     "; SET idle_in_transaction_session_timeout = " + (patient ? "0" : "10000") +
+                     "; SET client_min_messages = warning";
+    // Lets the server notice within a second that the caller of a long statement is gone.
+    if (PQserverVersion(connection) >= 140000)
+        sql += "; SET client_connection_check_interval = 1000";
+    run(connection, sql);
+}
+
+void PostgresDialect::heed(void *, const std::atomic<bool> &) const
+{
+    // A socket that is shut down stays so.
+}
+
+int PostgresDialect::socketOf(void *handle) const
+{
+    return PQsocket(connectionOf(handle));
+}
+
+std::optional<Dialect::ClockOffset> PostgresDialect::measureClock(void *handle) const
+{
+    const qint64 before = QDateTime::currentMSecsSinceEpoch();
+    const Result result =
+        run(connectionOf(handle), "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)");
+    const qint64 after = QDateTime::currentMSecsSinceEpoch();
+    const qint64 theirs = QByteArray(PQgetvalue(result.get(), 0, 0)).toLongLong();
+    return ClockOffset{theirs - (before + after) / 2, (after - before) / 2 + 1};
+}
+
+void PostgresDialect::begin(void *handle, bool writes, std::chrono::milliseconds limit) const
+{
+    run(connectionOf(handle),
+        (writes ? "BEGIN; " : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ") + timeoutSetting(limit));
+}
+
+void PostgresDialect::limitStatements(void *handle, std::chrono::milliseconds limit) const
+{
+    run(connectionOf(handle), timeoutSetting(limit));
+}
+
+void PostgresDialect::commit(void *handle) const
+{
+    const Result result = run(connectionOf(handle), "COMMIT");
+    // COMMIT of a transaction in which a statement failed succeeds, as a rollback.
+    if (qstrcmp(PQcmdStatus(result.get()), "COMMIT") != 0)
+        throw DatabaseError(DatabaseError::Kind::Other, "25P02",
+                            QStringLiteral("commit after a failed statement: rolled back"));
+}
+
+bool PostgresDialect::rollback(void *handle) const
+{
+    PGconn *connection = connectionOf(handle);
+    if (PQstatus(connection) != CONNECTION_OK)
+        return false;
+    if (PQtransactionStatus(connection) == PQTRANS_IDLE)
+        return true;
+    const Result result(PQexec(connection, "ROLLBACK"));
+    return PQresultStatus(result.get()) == PGRES_COMMAND_OK;
+}
+
+void PostgresDialect::runScript(void *handle, const QByteArray &sql) const
+{
+    run(connectionOf(handle), sql);
+}
+
+void PostgresDialect::finish(void *handle) const
+{
+    while (const Result rest{PQgetResult(connectionOf(handle))}) {
+    }
+}
+
+bool PostgresDialect::looksAlive(void *handle) const
+{
+    if (PQstatus(connectionOf(handle)) != CONNECTION_OK)
+        return false;
+    pollfd socket{PQsocket(connectionOf(handle)), POLLIN, 0};
+    return ::poll(&socket, 1, 0) == 0;
+}
+
+bool PostgresDialect::changesData(const QSqlQuery &) const
+{
+    return false; // the server refuses by itself: READ ONLY
+}
+
+DatabaseError PostgresDialect::errorOf(void *handle, const QSqlError &error) const
+{
+    PGconn *connection = connectionOf(handle);
+    const QByteArray state = error.nativeErrorCode().toLatin1();
+    DatabaseError::Kind kind = kindOfSqlState(state);
+    if (kind != DatabaseError::Kind::Connection && PQstatus(connection) == CONNECTION_BAD)
+        return lostConnection(connection);
+    return {kind, state, error.databaseText().trimmed()};
+}
+
+void PostgresDialect::interrupt(void *, int socket) const
+{
+    // Not PQcancel: it opens a connection of its own and hangs like the first when the network is silent.
+    ::shutdown(socket, SHUT_RDWR);
+}
+
+QByteArray PostgresDialect::forUpdate() const
+{
+    return "FOR UPDATE";
+}
+
+QByteArray PostgresDialect::skipLocked() const
+{
+    return "SKIP LOCKED";
+}
+
+} // namespace turnpike::db

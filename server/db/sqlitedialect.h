@@ -1,0 +1,43 @@
+#pragma once
+
+#include "db/dialect.h"
+
+namespace turnpike::db {
+
+// SQLite: result codes mapped to SQLSTATEs, WAL, sqlite3_interrupt.
+class SqliteDialect : public Dialect
+{
+public:
+    Kind kind() const override { return Kind::Sqlite; }
+    const char *name() const override { return "sqlite"; }
+    const char *fileTag() const override;
+    std::chrono::milliseconds interruptGrace() const override;
+
+    const char *driverName() const override;
+    void prepareToOpen(QSqlDatabase &database, const DatabaseUrl &url,
+                       const ConnectionSettings &settings) const override;
+    void *handleOf(const QSqlDriver &driver) const override;
+    void setUp(void *handle, const ConnectionSettings &settings) const override;
+    void heed(void *handle, const std::atomic<bool> &stop) const override;
+    int socketOf(void *handle) const override;
+    std::optional<ClockOffset> measureClock(void *handle) const override;
+
+    void begin(void *handle, bool writes, std::chrono::milliseconds limit) const override;
+    void limitStatements(void *handle, std::chrono::milliseconds limit) const override;
+    void commit(void *handle) const override;
+    bool rollback(void *handle) const override;
+    void runScript(void *handle, const QByteArray &sql) const override;
+    Plan explain(void *handle, const QByteArray &sql, const std::vector<Value> &values,
+                 const ExplainOptions &options) const override;
+    void finish(void *handle) const override;
+    bool looksAlive(void *handle) const override;
+    bool changesData(const QSqlQuery &prepared) const override;
+    DatabaseError errorOf(void *handle, const QSqlError &error) const override;
+    void interrupt(void *handle, int socket) const override;
+
+protected:
+    QByteArray forUpdate() const override;
+    QByteArray skipLocked() const override;
+};
+
+} // namespace turnpike::db

@@ -1,0 +1,215 @@
+#include "http/courier.h"
+
+#include "base/thread.h"
+#include "http/exchange.h"
+
+#include <QNetworkAccessManager>
+#include <QNetworkProxy>
+#include <QSocketNotifier>
+
+#include <map>
+#include <sys/eventfd.h>
+#include <system_error>
+#include <unistd.h>
+#include <utility>
+
+namespace turnpike::http {
+
+namespace {
+
+// What Qt opens to one host for one manager on HTTP/1.1. Further calls would queue inside of Qt, where no
+// deadline of ours could tell waiting from connecting.
+constexpr int kCallsPerManager = 6;
+// 96 calls a channel under way at once; further ones wait here, in order.
+constexpr size_t kManagersPerChannel = 16;
+
+DependencyError closing(const Call &call)
+{
+    return DependencyError(call.request.dependency, DependencyError::Reason::Reset,
+                           call.request.operation + QStringLiteral(": the program is ending"));
+}
+
+} // namespace
+
+// What lives on the network thread itself.
+class Courier::Desk : public QObject
+{
+public:
+    explicit Desk(Courier &courier)
+        : m_courier(courier)
+        , m_notifier(courier.m_wakeFd, QSocketNotifier::Read)
+    {
+        connect(&m_notifier, &QSocketNotifier::activated, this, &Desk::readOrders);
+    }
+
+    ~Desk() override
+    {
+        for (const auto &[call, active] : m_active)
+            call->mailbox->put(call->index, closing(*call));
+        for (const auto &[name, channel] : m_channels) {
+            for (const auto &call : channel.waiting)
+                call->mailbox->put(call->index, closing(*call));
+        }
+        for (const auto &[call, active] : m_active)
+            delete active.exchange;
+    }
+
+    void readOrders()
+    {
+        eventfd_t count = 0;
+        eventfd_read(m_courier.m_wakeFd, &count);
+        Orders orders = m_courier.takeOrders();
+        for (auto &call : orders.carry) {
+            Channel &channel = m_channels[call->request.channel];
+            channel.waiting.push_back(std::move(call));
+            beginWaiting(channel);
+        }
+        for (const auto &call : orders.drop)
+            dropCall(call);
+        if (orders.stop)
+            m_courier.quit();
+    }
+
+private:
+    struct Manager
+    {
+        QNetworkAccessManager manager;
+        int calls = 0;
+    };
+
+    struct Channel
+    {
+        std::vector<std::unique_ptr<Manager>> managers;
+        std::deque<std::shared_ptr<Call>> waiting;
+    };
+
+    struct Active
+    {
+        Exchange *exchange = nullptr;
+        Channel *channel = nullptr;
+        Manager *manager = nullptr;
+    };
+
+    // The first manager with a place free: its connections are the warmest.
+    static Manager *freeManager(Channel &channel)
+    {
+        for (const auto &manager : channel.managers) {
+            if (manager->calls < kCallsPerManager)
+                return manager.get();
+        }
+        if (channel.managers.size() == kManagersPerChannel)
+            return nullptr;
+        channel.managers.push_back(std::make_unique<Manager>());
+        channel.managers.back()->manager.setProxy(QNetworkProxy::NoProxy);
+        return channel.managers.back().get();
+    }
+
+    void beginWaiting(Channel &channel)
+    {
+        while (!channel.waiting.empty()) {
+            Manager *manager = freeManager(channel);
+            if (!manager)
+                return;
+            const std::shared_ptr<Call> call = std::move(channel.waiting.front());
+            channel.waiting.pop_front();
+            if (call->begin())
+                begin(call, channel, *manager);
+        }
+    }
+
+    void begin(const std::shared_ptr<Call> &call, Channel &channel, Manager &manager)
+    {
+        auto *exchange = new Exchange(manager.manager, call->request);
+        manager.calls++;
+        m_active[call] = {exchange, &channel, &manager};
+        connect(exchange, &Exchange::ended, this, [this, call](const OutResult &result) {
+            const Active active = m_active.at(call);
+            m_active.erase(call);
+            active.manager->calls--;
+            call->mailbox->put(call->index, result);
+            beginWaiting(*active.channel);
+        });
+    }
+
+    void dropCall(const std::shared_ptr<Call> &call)
+    {
+        const auto found = m_active.find(call);
+        if (found != m_active.end())
+            found->second.exchange->abort(DependencyError::Reason::Timeout, QStringLiteral("given up"));
+        else
+            std::erase(m_channels[call->request.channel].waiting, call);
+    }
+
+    Courier &m_courier;
+    QSocketNotifier m_notifier;
+    std::map<QByteArray, Channel> m_channels; // by name; few, so they are never removed
+    std::map<std::shared_ptr<Call>, Active> m_active;
+};
+
+Courier::Courier()
+    : m_wakeFd(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC))
+{
+    if (m_wakeFd < 0)
+        throw std::system_error(errno, std::generic_category(), "eventfd");
+    setObjectName(QStringLiteral("network"));
+    start();
+}
+
+Courier::~Courier()
+{
+    finish();
+    close(m_wakeFd);
+}
+
+void Courier::finish()
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_orders.stop = true;
+    }
+    wake();
+    wait();
+}
+
+void Courier::carry(std::shared_ptr<Call> call)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_stopped || m_orders.stop) {
+            call->mailbox->put(call->index, closing(*call));
+            return;
+        }
+        m_orders.carry.push_back(std::move(call));
+    }
+    wake();
+}
+
+void Courier::drop(std::shared_ptr<Call> call)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_orders.drop.push_back(std::move(call));
+    }
+    wake();
+}
+
+void Courier::run()
+{
+    setCurrentThreadName("network");
+    Desk desk(*this);
+    exec();
+}
+
+Courier::Orders Courier::takeOrders()
+{
+    const std::lock_guard lock(m_mutex);
+    m_stopped = m_stopped || m_orders.stop;
+    return std::exchange(m_orders, {});
+}
+
+void Courier::wake() const
+{
+    eventfd_write(m_wakeFd, 1);
+}
+
+} // namespace turnpike::http

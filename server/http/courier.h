@@ -1,0 +1,53 @@
+#pragma once
+
+#include "http/mailbox.h"
+
+#include <QThread>
+
+#include <mutex>
+#include <vector>
+
+namespace turnpike::http {
+
+// The network thread: carries calls out and leaves results in their mailboxes. The only owner of
+// QNetworkAccessManagers. Owned by HttpClient; its public functions may be called on any thread.
+class Courier : public QThread
+{
+    Q_OBJECT
+
+public:
+    Courier();
+    ~Courier() override;
+
+    // Ends every call that is under way (Reason::Reset) and waits for the thread. Calls handed over from now
+    // on end at once in the same way.
+    void finish();
+
+    // Carries `call` out as soon as its channel has a connection free.
+    void carry(std::shared_ptr<Call> call);
+    // The caller waits for this call no longer.
+    void drop(std::shared_ptr<Call> call);
+
+protected:
+    void run() override;
+
+private:
+    class Desk;
+
+    struct Orders
+    {
+        std::vector<std::shared_ptr<Call>> carry;
+        std::vector<std::shared_ptr<Call>> drop;
+        bool stop = false;
+    };
+
+    Orders takeOrders();
+    void wake() const;
+
+    std::mutex m_mutex;
+    Orders m_orders;
+    bool m_stopped = false;
+    int m_wakeFd = -1; // an eventfd: becomes readable when there are orders
+};
+
+} // namespace turnpike::http

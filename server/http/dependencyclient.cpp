@@ -1,0 +1,114 @@
+#include "http/dependencyclient.h"
+
+#include <QRandomGenerator>
+
+namespace turnpike::http {
+
+namespace {
+
+CircuitBreaker::TimePoint now()
+{
+    return std::chrono::steady_clock::now();
+}
+
+DependencyError breakerOpen(const OutRequest &request)
+{
+    return DependencyError(request.dependency, DependencyError::Reason::BreakerOpen,
+                           request.operation + QStringLiteral(": not sent, it keeps failing"));
+}
+
+// 5xx is an answer for HttpClient, but here the dependency is away.
+OutResult failIfServerError(const OutRequest &request, OutResult result)
+{
+    const auto *response = std::get_if<OutResponse>(&result);
+    if (!response || response->status < 500)
+        return result;
+    return DependencyError(request.dependency, DependencyError::Reason::Http5xx,
+                           QStringLiteral("%1: HTTP %2").arg(request.operation).arg(response->status),
+                           response->status);
+}
+
+bool isWorthRepeating(const OutResult &result)
+{
+    const auto *error = std::get_if<DependencyError>(&result);
+    return error && error->isOutage() && error->reason() != DependencyError::Reason::BreakerOpen;
+}
+
+} // namespace
+
+DependencyClient::DependencyClient(HttpClient &client, CircuitBreaker &breaker, const RepeatRule &rule)
+    : m_client(client)
+    , m_breaker(breaker)
+    , m_rule(rule)
+{}
+
+OutResponse DependencyClient::send(const OutRequest &request, const Deadline &deadline) const
+{
+    deadline.check("http call");
+    std::optional<OutResult> result;
+    sendMany({request}, deadline, 1, [&result](size_t, OutResult outcome) { result = std::move(outcome); });
+    if (auto *response = std::get_if<OutResponse>(&*result))
+        return std::move(*response);
+    deadline.check("http call");
+    throw DependencyError(std::get<DependencyError>(*result));
+}
+
+void DependencyClient::sendMany(const std::vector<OutRequest> &requests, const Deadline &deadline,
+                                int maxInFlight, const HttpClient::Done &done) const
+{
+    std::vector<size_t> round(requests.size()); // indexes of the requests still to be made
+    for (size_t i = 0; i < round.size(); ++i)
+        round[i] = i;
+
+    for (int repeat = 0; !round.empty(); ++repeat) {
+        std::vector<OutRequest> batch;
+        batch.reserve(round.size());
+        for (const size_t index : round)
+            batch.push_back(requests[index]);
+        std::vector<std::pair<size_t, OutResult>> again;
+        m_client.sendMany(
+            std::move(batch), deadline, maxInFlight,
+            [&](size_t place, OutResult outcome) {
+                const size_t index = round[place];
+                OutResult result = failIfServerError(requests[index], std::move(outcome));
+                report(result, deadline);
+                if (repeat < m_rule.repeats && isWorthRepeating(result) && !deadline.isOver())
+                    again.emplace_back(index, std::move(result));
+                else
+                    done(index, std::move(result));
+            },
+            [&](size_t place) -> std::optional<DependencyError> {
+                if (m_breaker.allow(now()))
+                    return std::nullopt;
+                return breakerOpen(requests[round[place]]);
+            });
+
+        round.clear();
+        if (again.empty())
+            return;
+        const double factor = 1 + m_rule.jitter * (2 * QRandomGenerator::global()->generateDouble() - 1);
+        const auto pause = std::chrono::duration_cast<std::chrono::milliseconds>(m_rule.pause * factor);
+        if (deadline.sleep(pause * (1 << repeat))) {
+            for (const auto &[index, result] : again)
+                round.push_back(index);
+        } else {
+            for (auto &[index, result] : again)
+                done(index, std::move(result));
+        }
+    }
+}
+
+void DependencyClient::report(const OutResult &result, const Deadline &deadline) const
+{
+    const auto *error = std::get_if<DependencyError>(&result);
+    if (error && error->reason() == DependencyError::Reason::BreakerOpen)
+        return;
+    if (!error || !error->isOutage())
+        m_breaker.onSuccess(now());
+    else if (deadline.isOver())
+        m_breaker.onAbandoned(now());
+    else
+        m_breaker.onFailure(now());
+}
+
+} // namespace turnpike::http

@@ -1,0 +1,42 @@
+#pragma once
+
+#include "http/circuitbreaker.h"
+#include "http/httpclient.h"
+
+namespace turnpike::http {
+
+// When a call is made again within its unit of work.
+struct RepeatRule
+{
+    int repeats = 2;                        // after the first try
+    std::chrono::milliseconds pause{1'000}; // before the first repeat; doubles with each
+    double jitter = 0.2;                    // of the pause, either way
+};
+
+// HttpClient for one dependency: asks its breaker before each call and tells it the outcome, and repeats what
+// failed because the dependency was away (no answer, 5xx). What is to be repeated is queued again and holds
+// no connection while it waits. Thread-safe; blocks like HttpClient.
+class DependencyClient
+{
+public:
+    DependencyClient(HttpClient &client, CircuitBreaker &breaker, const RepeatRule &rule = {});
+
+    // The answer, never a 5xx. Throws DependencyError (also for 5xx, and Reason::BreakerOpen when the call
+    // was not made), DeadlineExceeded, Cancelled.
+    OutResponse send(const OutRequest &request, const Deadline &deadline) const;
+    // Like HttpClient::sendMany, without an answer of 5xx: `done` is called once for each, with the last
+    // outcome.
+    void sendMany(const std::vector<OutRequest> &requests, const Deadline &deadline, int maxInFlight,
+                  const HttpClient::Done &done) const;
+
+    CircuitBreaker &breaker() const { return m_breaker; }
+
+private:
+    void report(const OutResult &result, const Deadline &deadline) const;
+
+    HttpClient &m_client;
+    CircuitBreaker &m_breaker;
+    RepeatRule m_rule;
+};
+
+} // namespace turnpike::http

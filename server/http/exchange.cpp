@@ -1,0 +1,222 @@
+#include "http/exchange.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace turnpike::http {
+
+namespace {
+
+constexpr qint64 kReadBufferBytes = 64 * 1024;
+
+// A body that can be read once. QNetworkAccessManager repeats a POST by itself when the server closes before
+// it answers, unless the body cannot be rewound: then it reports ContentReSendError.
+class Body : public QIODevice
+{
+public:
+    Body(const QByteArray &data, QObject *parent)
+        : QIODevice(parent)
+        , m_data(data)
+    {
+        open(QIODevice::ReadOnly | QIODevice::Unbuffered);
+    }
+
+    bool isSequential() const override { return true; }
+    bool reset() override { return false; }
+    bool atEnd() const override { return m_read == m_data.size(); }
+    qint64 bytesAvailable() const override { return m_data.size() - m_read; }
+
+protected:
+    qint64 readData(char *to, qint64 size) override
+    {
+        const qint64 count = std::min(size, bytesAvailable());
+        if (count == 0)
+            return atEnd() ? -1 : 0;
+        std::memcpy(to, m_data.constData() + m_read, static_cast<size_t>(count));
+        m_read += count;
+        return count;
+    }
+    qint64 writeData(const char *, qint64) override { return -1; }
+
+private:
+    const QByteArray m_data;
+    qint64 m_read = 0;
+};
+
+QNetworkRequest makeRequest(const OutRequest &from)
+{
+    QNetworkRequest request(from.url);
+    request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
+    request.setAttribute(QNetworkRequest::DoNotBufferUploadDataAttribute, true);
+    request.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
+    request.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
+    request.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
+    request.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
+    // One request at a time on a connection: what is told above about repeated bodies was tried for HTTP/1.1.
+    request.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
+    request.setHeader(QNetworkRequest::UserAgentHeader, QStringLiteral("Turnpike"));
+    // Asked for explicitly, so that Qt unpacks nothing: the bound on the body is a bound on memory.
+    request.setRawHeader("Accept-Encoding", "identity");
+    for (const auto &[name, value] : from.headers)
+        request.setRawHeader(name, value);
+    if (from.method != "GET") {
+        request.setHeader(QNetworkRequest::ContentTypeHeader, from.contentType);
+        request.setHeader(QNetworkRequest::ContentLengthHeader, from.body.size());
+    }
+    return request;
+}
+
+// The codes that only repeat the status of an answer.
+bool isOnlyTheStatus(QNetworkReply::NetworkError code, int status)
+{
+    // Qt would send the body again for these two redirects, asked for or not.
+    if (code == QNetworkReply::ContentReSendError)
+        return status == 307 || status == 308;
+    return code == QNetworkReply::NoError || code == QNetworkReply::ProxyAuthenticationRequiredError ||
+           (code >= QNetworkReply::ContentAccessDenied && code <= QNetworkReply::UnknownContentError) ||
+           code == QNetworkReply::ProtocolInvalidOperationError ||
+           (code >= QNetworkReply::InternalServerError && code <= QNetworkReply::UnknownServerError);
+}
+
+} // namespace
+
+Exchange::Exchange(QNetworkAccessManager &manager, const OutRequest &request)
+    : m_request(request)
+    , m_timer(this)
+{
+    m_timer.setSingleShot(true);
+    connect(&m_timer, &QTimer::timeout, this, &Exchange::onTimeout);
+    m_elapsed.start();
+    start(manager);
+}
+
+Exchange::~Exchange()
+{
+    delete m_reply;
+}
+
+void Exchange::start(QNetworkAccessManager &manager)
+{
+    const QNetworkRequest request = makeRequest(m_request);
+    if (m_request.method == "GET")
+        m_reply = manager.get(request);
+    else
+        m_reply = manager.post(request, new Body(m_request.body, this));
+    m_reply->setReadBufferSize(kReadBufferBytes);
+    // Connected means: the first byte of the request could be written.
+    connect(m_reply, &QNetworkReply::requestSent, this, &Exchange::onConnected);
+    connect(m_reply, &QNetworkReply::uploadProgress, this, [this](qint64 sent, qint64) {
+        if (sent > 0)
+            onConnected();
+    });
+    connect(m_reply, &QNetworkReply::readyRead, this, &Exchange::onReadyRead);
+    connect(m_reply, &QNetworkReply::finished, this, &Exchange::onFinished);
+    connect(m_reply, &QNetworkReply::sslErrors, this, [this](const QList<QSslError> &errors) {
+        if (!errors.isEmpty())
+            m_sslError = errors.first().errorString();
+    });
+    m_timer.start(m_request.connectTimeout);
+}
+
+void Exchange::abort(DependencyError::Reason reason, const QString &why)
+{
+    if (!m_ended)
+        end(error(reason, why));
+}
+
+void Exchange::onConnected()
+{
+    if (m_ended || m_connected)
+        return;
+    m_connected = true;
+    m_timer.start(m_request.readTimeout);
+}
+
+void Exchange::onTimeout()
+{
+    if (deadlinesStandStill()) {
+        m_timer.start(m_connected ? m_request.readTimeout : m_request.connectTimeout);
+        return;
+    }
+    if (m_connected)
+        abort(DependencyError::Reason::Timeout,
+              QStringLiteral("no answer within %1 ms").arg(m_request.readTimeout.count()));
+    else
+        abort(DependencyError::Reason::Connect,
+              QStringLiteral("no connection within %1 ms").arg(m_request.connectTimeout.count()));
+}
+
+void Exchange::onReadyRead()
+{
+    if (m_ended)
+        return;
+    m_body += m_reply->readAll();
+    const qint64 announced = m_reply->header(QNetworkRequest::ContentLengthHeader).toLongLong();
+    if (m_body.size() > m_request.maxAnswerBytes || announced > m_request.maxAnswerBytes)
+        abort(DependencyError::Reason::TooLarge,
+              QStringLiteral("answer longer than %1 bytes").arg(m_request.maxAnswerBytes));
+}
+
+void Exchange::onFinished()
+{
+    onReadyRead();
+    if (m_ended)
+        return;
+    const int status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    const QNetworkReply::NetworkError code = m_reply->error();
+    if (status == 0 || !isOnlyTheStatus(code, status)) {
+        end(errorOf(code));
+        return;
+    }
+    OutResponse response;
+    response.status = status;
+    response.body = m_body;
+    for (const auto &[name, value] : m_reply->rawHeaderPairs())
+        response.headers.append({name.toLower(), value}); // as Qt has them since 6.8
+    response.elapsed = std::chrono::milliseconds(m_elapsed.elapsed());
+    end(response);
+}
+
+void Exchange::end(const OutResult &result)
+{
+    m_ended = true;
+    m_timer.stop();
+    disconnect(m_reply, nullptr, this, nullptr);
+    if (m_reply->isRunning())
+        m_reply->abort();
+    Q_EMIT ended(result);
+    deleteLater();
+}
+
+DependencyError Exchange::error(DependencyError::Reason reason, const QString &why) const
+{
+    return DependencyError(m_request.dependency, reason, m_request.operation + QStringLiteral(": ") + why);
+}
+
+// Qt's own texts name the URL, which may hold a token: they are not used.
+DependencyError Exchange::errorOf(QNetworkReply::NetworkError code) const
+{
+    using Reason = DependencyError::Reason;
+    switch (code) {
+    case QNetworkReply::ConnectionRefusedError:
+        return error(Reason::Connect, QStringLiteral("connection refused"));
+    case QNetworkReply::HostNotFoundError:
+        return error(Reason::Connect, QStringLiteral("host name not found"));
+    case QNetworkReply::SslHandshakeFailedError:
+        return error(Reason::Tls, m_sslError.isEmpty() ? QStringLiteral("TLS handshake failed") : m_sslError);
+    case QNetworkReply::RemoteHostClosedError:
+    case QNetworkReply::ContentReSendError:
+        return error(Reason::Reset, QStringLiteral("connection closed before the whole answer"));
+    case QNetworkReply::TimeoutError:
+        return error(m_connected ? Reason::Timeout : Reason::Connect, QStringLiteral("connection timed out"));
+    case QNetworkReply::ProtocolFailure:
+    case QNetworkReply::ProtocolUnknownError:
+    case QNetworkReply::NoError:
+        return error(Reason::BadAnswer, QStringLiteral("not an HTTP answer"));
+    default:
+        return error(m_connected ? Reason::Reset : Reason::Connect,
+                     QStringLiteral("network failure %1").arg(static_cast<int>(code)));
+    }
+}
+
+} // namespace turnpike::http

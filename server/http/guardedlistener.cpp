@@ -1,0 +1,210 @@
+#include "http/guardedlistener.h"
+
+#include "base/deadline.h"
+#include "http/httplog.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+
+namespace turnpike::http {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+// Out of descriptors: Qt stops accepting for good, we try again after this.
+constexpr auto kAcceptRetry = 200ms;
+constexpr auto kWarnEvery = 10s;
+constexpr int kBacklog = 511;
+
+std::chrono::milliseconds sweepInterval(const Limits &limits)
+{
+    const auto shortest = std::min(
+        {limits.headTime, limits.requestTime, limits.answerTime, limits.idleTime, limits.lingerTime});
+    return std::clamp<std::chrono::milliseconds>(shortest / 4, 5ms, 500ms);
+}
+
+} // namespace
+
+GuardedListener::GuardedListener(const Limits &limits)
+    : m_limits(limits)
+{
+    setListenBacklogSize(kBacklog);
+    m_sweep.setInterval(sweepInterval(limits));
+    connect(&m_sweep, &QTimer::timeout, this, &GuardedListener::sweep);
+    connect(this, &QTcpServer::acceptError, this, [this] {
+        if (m_nextWarning.hasExpired()) {
+            log::warning(lcHttp(), "cannot accept connections").with("error", errorString());
+            m_nextWarning.setRemainingTime(kWarnEvery);
+        }
+        QTimer::singleShot(kAcceptRetry, this, [this] { resumeAccepting(); });
+    });
+}
+
+GuardedListener::~GuardedListener()
+{
+    close();
+    const QSet<GuardedSocket *> sockets = m_sockets;
+    for (GuardedSocket *socket : sockets) {
+        if (socket->phase() == GuardedSocket::Phase::Released)
+            socket->forgetListener(); // somebody else's by now
+        else
+            delete socket; // here: it still reports to this object
+    }
+}
+
+void GuardedListener::incomingConnection(qintptr descriptor)
+{
+    if (m_counters.openConnections >= m_limits.maxConnections && !makeRoom()) {
+        m_counters.connectionsRefused += 1;
+        ::close(static_cast<int>(descriptor));
+        return;
+    }
+    auto *socket = new GuardedSocket(*this);
+    m_sockets.insert(socket);
+    m_counters.openConnections += 1;
+    if (!socket->setSocketDescriptor(descriptor)) {
+        ::close(static_cast<int>(descriptor));
+        delete socket;
+        return;
+    }
+    if (isOverAddressCap(socket->peerAddress())) {
+        m_counters.connectionsRefused += 1;
+        delete socket;
+        return;
+    }
+    m_counters.connectionsAccepted += 1;
+    socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
+    if (!m_sweep.isActive())
+        m_sweep.start();
+    addPendingConnection(socket);
+}
+
+bool GuardedListener::isOverAddressCap(const QHostAddress &address) const
+{
+    if (m_limits.maxConnectionsPerAddress <= 0)
+        return false;
+    const auto sameAddress =
+        std::count_if(m_sockets.begin(), m_sockets.end(), [&](const GuardedSocket *other) {
+            return other->phase() != GuardedSocket::Phase::Gone && other->peerAddress() == address;
+        });
+    return sameAddress > m_limits.maxConnectionsPerAddress;
+}
+
+// Closes the connection that will be missed least: one that is closing anyway, else the one that has waited
+// longest among those that never brought an authenticated request, else the longest idle authenticated one.
+bool GuardedListener::makeRoom()
+{
+    using Phase = GuardedSocket::Phase;
+    const auto rank = [](const GuardedSocket *socket) {
+        switch (socket->phase()) {
+        case Phase::Closing:
+            return 0;
+        case Phase::Idle:
+            return socket->isAuthenticated() ? 2 : 1;
+        case Phase::Head:
+        case Phase::Body:
+            return socket->isAuthenticated() ? 3 : 1;
+        default:
+            return 3; // with a handler, handed over or gone: never
+        }
+    };
+    GuardedSocket *victim = nullptr;
+    for (GuardedSocket *socket : std::as_const(m_sockets)) {
+        if (rank(socket) == 3)
+            continue;
+        if (!victim || std::pair(rank(socket), socket->since()) < std::pair(rank(victim), victim->since()))
+            victim = socket;
+    }
+    if (!victim)
+        return false;
+    m_counters.connectionsEvicted += 1;
+    victim->abort();
+    return true;
+}
+
+void GuardedListener::addBuffered(qint64 bytes)
+{
+    m_buffered += bytes;
+    if (bytes > 0 && m_buffered > m_limits.maxBufferedBytes)
+        shedBuffers();
+}
+
+void GuardedListener::shedBuffers()
+{
+    GuardedSocket *victim = nullptr;
+    const auto weight = [](const GuardedSocket *socket) {
+        return std::pair(!socket->isAuthenticated(), socket->bufferedBytes());
+    };
+    for (GuardedSocket *socket : std::as_const(m_sockets)) {
+        if (socket->bufferedBytes() > 0 && (!victim || weight(socket) > weight(victim)))
+            victim = socket;
+    }
+    if (victim)
+        victim->reject({503, {}, {}, {{"Retry-After", "1"}}}, "too much buffered");
+}
+
+std::optional<Response> GuardedListener::upgrade(GuardedSocket &socket)
+{
+    if (!m_upgrade)
+        return Response{501, {}, {}, {}};
+    return m_upgrade(socket);
+}
+
+void GuardedListener::leftHandler(quint64 ticket)
+{
+    m_counters.clientsGone += 1;
+    Q_EMIT clientLeft(ticket);
+}
+
+void GuardedListener::closed(GuardedSocket &socket)
+{
+    m_counters.openConnections -= 1;
+    if (m_completed == &socket)
+        m_completed = nullptr;
+}
+
+void GuardedListener::forget(GuardedSocket *socket)
+{
+    m_sockets.remove(socket);
+}
+
+void GuardedListener::sweep()
+{
+    if (m_sockets.isEmpty()) {
+        m_sweep.stop();
+        return;
+    }
+    if (deadlinesStandStill())
+        return;
+    const auto now = std::chrono::steady_clock::now();
+    const QSet<GuardedSocket *> sockets = m_sockets;
+    for (GuardedSocket *socket : sockets)
+        socket->checkTime(now);
+    Q_EMIT swept();
+}
+
+void GuardedListener::startDraining()
+{
+    m_draining = true;
+    QTimer::singleShot(kLastWords, this, &GuardedListener::finishIdle);
+}
+
+void GuardedListener::finishIdle()
+{
+    const QSet<GuardedSocket *> sockets = m_sockets;
+    for (GuardedSocket *socket : sockets) {
+        if (socket->phase() == GuardedSocket::Phase::Idle)
+            socket->finish();
+    }
+}
+
+void GuardedListener::closeAll()
+{
+    const QSet<GuardedSocket *> sockets = m_sockets;
+    for (GuardedSocket *socket : sockets)
+        socket->abort();
+}
+
+} // namespace turnpike::http

@@ -1,0 +1,85 @@
+#pragma once
+
+#include "http/guardedsocket.h"
+#include "http/limits.h"
+
+#include <QDeadlineTimer>
+#include <QSet>
+#include <QTcpServer>
+#include <QTimer>
+
+#include <functional>
+#include <optional>
+
+namespace turnpike::http {
+
+// Accepts connections as GuardedSockets, within the caps, and sweeps over them by one timer. Owned by
+// HttpFrontend; lives on its thread.
+class GuardedListener : public QTcpServer
+{
+    Q_OBJECT
+
+public:
+    explicit GuardedListener(const Limits &limits);
+    ~GuardedListener() override;
+
+    const Limits &limits() const { return m_limits; }
+    FrontendCounters &counters() { return m_counters; }
+
+    // From now on every answer is its connection's last. Those that say nothing for kLastWords are closed
+    // then: at once, a request on its way to us would find the door shut.
+    void startDraining();
+    static constexpr std::chrono::milliseconds kLastWords{1'000};
+    bool isDraining() const { return m_draining; }
+    // Closes every connection.
+    void closeAll();
+
+    // Decides about a connection that asks for an upgrade: the answer that refuses it, or nothing when it
+    // was taken over.
+    using Upgrade = std::function<std::optional<Response>(GuardedSocket &)>;
+    void setUpgrade(Upgrade upgrade) { m_upgrade = std::move(upgrade); }
+    std::optional<Response> upgrade(GuardedSocket &socket);
+
+    // Whether the guard itself tells clients that expect it to go on; off where Qt's server does.
+    void setSaysContinue(bool saysContinue) { m_saysContinue = saysContinue; }
+    bool saysContinue() const { return m_saysContinue; }
+
+    // The socket whose request became complete in the emission that is under way; null otherwise.
+    GuardedSocket *completed() const { return m_completed; }
+    void setCompleted(GuardedSocket *socket) { m_completed = socket; }
+
+    // For GuardedSocket.
+    void addBuffered(qint64 bytes);
+    void leftHandler(quint64 ticket);
+    void closed(GuardedSocket &socket);
+    void forget(GuardedSocket *socket);
+
+Q_SIGNALS:
+    // A client left while its request was with a handler.
+    void clientLeft(quint64 ticket);
+    // Several times within the shortest of the limits, while there are connections.
+    void swept();
+
+protected:
+    void incomingConnection(qintptr descriptor) override;
+
+private:
+    void sweep();
+    void finishIdle();
+    bool makeRoom();
+    bool isOverAddressCap(const QHostAddress &address) const;
+    void shedBuffers();
+
+    const Limits m_limits;
+    FrontendCounters m_counters;
+    QSet<GuardedSocket *> m_sockets; // disconnected ones too, until they are deleted
+    QTimer m_sweep;
+    QDeadlineTimer m_nextWarning; // about descriptors
+    Upgrade m_upgrade;
+    GuardedSocket *m_completed = nullptr;
+    qint64 m_buffered = 0;
+    bool m_draining = false;
+    bool m_saysContinue = true;
+};
+
+} // namespace turnpike::http

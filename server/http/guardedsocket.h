@@ -1,0 +1,88 @@
+#pragma once
+
+#include "http/headinspector.h"
+#include "http/limits.h"
+
+#include <QTcpSocket>
+
+namespace turnpike::http {
+
+class GuardedListener;
+
+// One connection, and what keeps it harmless. Its slot on readyRead runs before Qt's server sees the bytes
+// (it was connected first): it inspects the head with peek(), counts the body, and on any fault answers by
+// itself, swallows what else comes and closes. Qt's parser gets only what was found unambiguous and small
+// enough. Made by GuardedListener, lives on its thread.
+class GuardedSocket : public QTcpSocket
+{
+    Q_OBJECT
+
+public:
+    using TimePoint = std::chrono::steady_clock::time_point;
+
+    enum class Phase {
+        Idle,      // no byte of the next request yet
+        Head,      // reading the head
+        Body,      // reading the body
+        Answering, // the request is with a handler
+        Closing,   // answered for the last time; input is thrown away
+        Released,  // handed over (WebSocket): no longer guarded
+        Gone,      // disconnected, about to be deleted
+    };
+
+    explicit GuardedSocket(GuardedListener &listener);
+    ~GuardedSocket() override;
+
+    Phase phase() const { return m_phase; }
+    // When the phase began; for Head and Body when the request's first byte came.
+    TimePoint since() const { return m_since; }
+    TimePoint receivedAt() const { return m_receivedAt; }
+    bool isAuthenticated() const { return m_authenticated; }
+    void markAuthenticated() { m_authenticated = true; }
+    // Of the request that is coming in.
+    qint64 bufferedBytes() const { return m_buffered; }
+
+    const RequestHead &head() const { return m_inspector.head(); }
+    // The number of the request that is with a handler, 0 for none.
+    void setTicket(quint64 ticket) { m_ticket = ticket; }
+
+    // Writes the answer to the request in flight, in one piece, and makes ready for the next request or
+    // closes. Nothing happens when no request is in flight.
+    void answer(const Response &response);
+    // Answers in place of a handler and closes.
+    void reject(const Response &response, const char *reason);
+    // Closes without an answer.
+    void cut();
+    // Tells the peer that no more will come, gives it the linger time to read, and closes.
+    void finish();
+    // Hands the connection over with all bytes of the current request unread.
+    void release();
+    // The listener goes before this released connection does.
+    void forgetListener() { m_listener = nullptr; }
+    // Closes what has been in its phase for too long.
+    void checkTime(TimePoint now);
+
+private:
+    void onReadyRead();
+    void onDisconnected();
+    void leaveHandler();
+    void takeHead();
+    void takeBody(qint64 newBytes);
+    void requestComplete();
+    void setBuffered(qint64 bytes);
+    void enter(Phase phase);
+    void discardInput();
+    void shutdownWhenWritten();
+
+    GuardedListener *m_listener; // null once it has gone before a released connection
+    HeadInspector m_inspector;
+    Phase m_phase = Phase::Idle;
+    TimePoint m_since;
+    TimePoint m_receivedAt;
+    qint64 m_bodyBytes = 0;
+    qint64 m_buffered = 0;
+    quint64 m_ticket = 0;
+    bool m_authenticated = false;
+};
+
+} // namespace turnpike::http

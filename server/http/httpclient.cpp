@@ -1,0 +1,179 @@
+#include "http/httpclient.h"
+
+#include "http/courier.h"
+#include "telemetry/activity.h"
+
+#include <QCoreApplication>
+#include <QThread>
+
+#include <map>
+#include <stdexcept>
+
+namespace turnpike::http {
+
+class HttpClient::Private
+{
+public:
+    // Counts the callers inside, so that the destructor can wait for them.
+    class Visit
+    {
+    public:
+        explicit Visit(Private &owner)
+            : m_owner(owner)
+        {
+            const std::lock_guard lock(m_owner.mutex);
+            m_owner.visitors++;
+        }
+        ~Visit()
+        {
+            const std::lock_guard lock(m_owner.mutex);
+            m_owner.visitors--;
+            m_owner.left.notify_all();
+        }
+        Visit(const Visit &) = delete;
+        Visit &operator=(const Visit &) = delete;
+
+    private:
+        Private &m_owner;
+    };
+
+    std::unique_ptr<Courier> courier = std::make_unique<Courier>();
+    std::mutex mutex;
+    std::condition_variable left;
+    int visitors = 0;
+    Observer observer = [](const OutRequest &, const OutResult &) {};
+};
+
+namespace {
+
+void refuseOnMainThread()
+{
+    const QCoreApplication *application = QCoreApplication::instance();
+    if (application && QThread::currentThread() == application->thread())
+        throw std::logic_error("HttpClient blocks: it must not be called on the main thread");
+}
+
+Cancellation::Subscription interruptWhenCancelled(const Deadline &deadline,
+                                                  const std::shared_ptr<Mailbox> &mailbox)
+{
+    if (!deadline.cancellation())
+        return {};
+    return deadline.cancellation()->onCancel([mailbox] { mailbox->interrupt(); });
+}
+
+std::shared_ptr<Call> makeCall(const std::shared_ptr<Mailbox> &mailbox, size_t index, OutRequest request)
+{
+    auto call = std::make_shared<Call>();
+    call->request = std::move(request);
+    call->index = index;
+    call->mailbox = mailbox;
+    return call;
+}
+
+DependencyError givenUp(const QString &dependency, const QString &operation, const Deadline &deadline,
+                        bool sent)
+{
+    const QString why = deadline.isCancelled() ? QStringLiteral("cancelled") : QStringLiteral("out of time");
+    return DependencyError(
+        dependency, DependencyError::Reason::Timeout,
+        QStringLiteral("%1: %2, %3")
+            .arg(operation, sent ? QStringLiteral("no answer") : QStringLiteral("not sent"), why));
+}
+
+} // namespace
+
+HttpClient::HttpClient()
+    : d(std::make_unique<Private>())
+{}
+
+void HttpClient::setObserver(Observer observer)
+{
+    d->observer = std::move(observer);
+}
+
+HttpClient::~HttpClient()
+{
+    // Ends the calls under way first; their callers then leave by themselves.
+    d->courier->finish();
+    std::unique_lock lock(d->mutex);
+    d->left.wait(lock, [this] { return d->visitors == 0; });
+}
+
+OutResponse HttpClient::send(const OutRequest &request, const Deadline &deadline)
+{
+    refuseOnMainThread();
+    deadline.check("http call");
+    const Private::Visit visit(*d);
+    const WaitScope waiting("http");
+    const auto mailbox = std::make_shared<Mailbox>();
+    const auto subscription = interruptWhenCancelled(deadline, mailbox);
+    const auto call = makeCall(mailbox, 0, request);
+    d->courier->carry(call);
+
+    std::optional<Mailbox::Entry> entry = mailbox->take(deadline);
+    if (!entry) {
+        call->giveUp();
+        d->courier->drop(call);
+        const DependencyError error = givenUp(request.dependency, request.operation, deadline, true);
+        d->observer(request, error);
+        deadline.check("http call");
+        throw error;
+    }
+    d->observer(request, entry->second);
+    if (auto *error = std::get_if<DependencyError>(&entry->second))
+        throw DependencyError(*error);
+    return std::get<OutResponse>(std::move(entry->second));
+}
+
+void HttpClient::sendMany(std::vector<OutRequest> requests, const Deadline &deadline, int maxInFlight,
+                          const Done &report, const Admit &admit)
+{
+    refuseOnMainThread();
+    const Done done = [&](size_t index, OutResult result) {
+        d->observer(requests[index], result);
+        report(index, std::move(result));
+    };
+    const Private::Visit visit(*d);
+    const WaitScope waiting("http");
+    const auto mailbox = std::make_shared<Mailbox>();
+    const auto subscription = interruptWhenCancelled(deadline, mailbox);
+    std::map<size_t, std::shared_ptr<Call>> inFlight;
+    size_t next = 0;
+
+    while ((next < requests.size() || !inFlight.empty()) && !deadline.isOver()) {
+        while (next < requests.size() && inFlight.size() < static_cast<size_t>(std::max(1, maxInFlight))) {
+            const size_t index = next++;
+            if (auto refusal = admit ? admit(index) : std::nullopt) {
+                done(index, *std::move(refusal));
+                continue;
+            }
+            const auto call = makeCall(mailbox, index, requests[index]);
+            inFlight.emplace(index, call);
+            d->courier->carry(call);
+        }
+        if (inFlight.empty())
+            continue;
+        if (std::optional<Mailbox::Entry> entry = mailbox->take(deadline)) {
+            inFlight.erase(entry->first);
+            done(entry->first, std::move(entry->second));
+        }
+    }
+
+    // The time is up: what has arrived by now still counts.
+    while (!inFlight.empty()) {
+        std::optional<Mailbox::Entry> entry = mailbox->take(deadline);
+        if (!entry)
+            break;
+        inFlight.erase(entry->first);
+        done(entry->first, std::move(entry->second));
+    }
+    for (const auto &[index, call] : inFlight) {
+        const bool sent = !call->giveUp();
+        d->courier->drop(call);
+        done(index, givenUp(requests[index].dependency, requests[index].operation, deadline, sent));
+    }
+    for (; next < requests.size(); ++next)
+        done(next, givenUp(requests[next].dependency, requests[next].operation, deadline, false));
+}
+
+} // namespace turnpike::http

@@ -1,0 +1,80 @@
+#pragma once
+
+#include "base/deadline.h"
+#include "base/errors.h"
+#include "http/httpmessage.h"
+
+#include <QUrl>
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <variant>
+#include <vector>
+
+namespace turnpike::http {
+
+// A call to the outside.
+struct OutRequest
+{
+    QByteArray method = QByteArrayLiteral("POST"); // GET or POST
+    QUrl url;
+    Headers headers;
+    QByteArray body;
+    QByteArray contentType = QByteArrayLiteral("application/json");
+    // Named in errors, logs and metrics in place of the URL, which may hold a token: "telegram",
+    // "vpn_api", "crypto_pay".
+    QString dependency;
+    // The call within the dependency, such as "sendMessage": also safe to print.
+    QString operation;
+    // Calls of different channels never wait for one another's connections.
+    QByteArray channel = QByteArrayLiteral("default");
+    std::chrono::milliseconds connectTimeout{5'000};
+    std::chrono::milliseconds readTimeout{10'000}; // for the whole answer once connected
+    qint64 maxAnswerBytes = 4 * 1024 * 1024;
+};
+
+struct OutResponse
+{
+    int status = 0; // any; 4xx and 5xx are answers here, not errors
+    QByteArray body;
+    Headers headers; // names in lower case
+    std::chrono::milliseconds elapsed{0};
+};
+
+using OutResult = std::variant<OutResponse, DependencyError>;
+
+// Blocking HTTP client over one network thread. Verifies TLS, bounds bodies and times, follows no redirects,
+// keeps the reason of every failure, puts no URL or header into any message, and never sends a POST a second
+// time by itself. Thread-safe; never called on the main thread (asserted).
+class HttpClient
+{
+public:
+    HttpClient();
+    ~HttpClient();
+
+    // Waits for the answer. Throws DependencyError when there is none, DeadlineExceeded or Cancelled when the
+    // caller's own time is up first.
+    OutResponse send(const OutRequest &request, const Deadline &deadline);
+
+    // Keeps up to `maxInFlight` calls going until all have ended; `done` is called on the calling thread, in
+    // the order of completion, with the index of the request. Calls not begun when the deadline is over are
+    // not sent: they end with Reason::Timeout and the word "not sent". `done` must not throw. Qt allows 6
+    // connections a host and manager, so up to (maxInFlight + 5) / 6 managers are used. `admit`, when given,
+    // is asked on the calling thread right before each call: an error ends that call without its being sent.
+    using Done = std::function<void(size_t index, OutResult result)>;
+    using Admit = std::function<std::optional<DependencyError>(size_t index)>;
+    void sendMany(std::vector<OutRequest> requests, const Deadline &deadline, int maxInFlight,
+                  const Done &done, const Admit &admit = {});
+
+    // Sees every call with its outcome, those that were not sent too, on the caller's thread; for metrics.
+    // Set before the first call. Must not throw.
+    using Observer = std::function<void(const OutRequest &request, const OutResult &result)>;
+    void setObserver(Observer observer);
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace turnpike::http

@@ -1,0 +1,81 @@
+#pragma once
+
+#include "http/httpmessage.h"
+#include "http/limits.h"
+
+#include <QObject>
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+
+QT_BEGIN_NAMESPACE
+class QTcpSocket;
+QT_END_NAMESPACE
+
+namespace turnpike::http {
+
+// The one way to answer a request. Copyable; may be kept and used from any thread; answers once, the first
+// call wins. If every copy is gone without an answer, the client gets a 500; after Limits::answerTime a 503.
+// A client that has left meanwhile costs nothing.
+class Reply
+{
+public:
+    void send(Response response) const;
+    // Cuts the connection without an answer: how a stand-in plays a service that breaks down. Counts as the
+    // one answer.
+    void abort() const;
+    // Marks the connection as one that brought an authenticated request: it is the last to be closed when
+    // the cap on connections is reached. Call on the server's thread before the handler returns.
+    void markAuthenticated() const;
+
+private:
+    friend class HttpFrontend;
+    struct State;
+    explicit Reply(std::shared_ptr<State> state);
+    std::shared_ptr<State> m_state;
+};
+
+// HTTP/1.1 server: guarded listener, routes, and answers that may come late. Lives on the thread that made
+// it (main); handlers run there and must not block. Knows every difference between Qt's versions.
+// A path that is not there: 404; a wrong method: 405 with Allow; HEAD works wherever GET does.
+class HttpFrontend : public QObject
+{
+    Q_OBJECT
+
+public:
+    using Handler = std::function<void(const Request &request, const Reply &reply)>;
+
+    explicit HttpFrontend(const Limits &limits = {}, QObject *parent = nullptr);
+    ~HttpFrontend() override;
+
+    // Exact path. Call before listen(). A handler that throws answers 500 and is logged.
+    void route(const QByteArray &method, const QByteArray &path, Handler handler);
+    // Any path that begins with `prefix` (for the sandbox: "/bot"), tried after the exact ones.
+    void routePrefix(const QByteArray &method, const QByteArray &prefix, Handler handler);
+
+    // Who decides about `Upgrade` requests; without one they get 501. `check` sees the head (path, token,
+    // Origin) and gives the plain answer that refuses, or nothing to go on. Then `take` gets the socket with
+    // the whole request unread, free of timers and limits; it still counts as a connection. Its signal
+    // readyRead is emitted once more after `take`, which starts a QWebSocketServer's handshake.
+    using UpgradeCheck = std::function<std::optional<Response>(const Request &request)>;
+    using UpgradeTake = std::function<void(const Request &request, QTcpSocket *socket)>;
+    void setUpgradeHandler(UpgradeCheck check, UpgradeTake take);
+
+    // Begins to serve; the port in use (a free one for port 0). Throws Error with a clear text when the
+    // address or port cannot be had.
+    quint16 listen(const QHostAddress &address, quint16 port);
+    // From now on answers say `Connection: close` and idle connections are closed; new ones still come.
+    void startDraining();
+    // Stops listening and closes what is open.
+    void close();
+
+    FrontendCounters counters() const;
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace turnpike::http

@@ -1,0 +1,33 @@
+#include "http/mailbox.h"
+
+namespace turnpike::http {
+
+void Mailbox::put(size_t index, OutResult result)
+{
+    const std::lock_guard lock(m_mutex);
+    m_entries.emplace_back(index, std::move(result));
+    m_changed.notify_all();
+}
+
+void Mailbox::interrupt()
+{
+    const std::lock_guard lock(m_mutex);
+    m_interrupted = true;
+    m_changed.notify_all();
+}
+
+std::optional<Mailbox::Entry> Mailbox::take(const Deadline &deadline)
+{
+    std::unique_lock lock(m_mutex);
+    const auto ready = [this] { return m_interrupted || !m_entries.empty(); };
+    // Asked again because a deadline moves while a debugger holds it.
+    while (!ready() && !deadline.isOver())
+        m_changed.wait_until(lock, deadline.timePoint(), ready);
+    if (m_entries.empty())
+        return std::nullopt;
+    Entry entry = std::move(m_entries.front());
+    m_entries.pop_front();
+    return entry;
+}
+
+} // namespace turnpike::http

@@ -1,0 +1,58 @@
+#pragma once
+
+#include "base/deadline.h"
+#include "http/httpclient.h"
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <optional>
+#include <utility>
+
+namespace turnpike::http {
+
+// Where the network thread leaves results for one waiting caller. Thread-safe.
+class Mailbox
+{
+public:
+    using Entry = std::pair<size_t, OutResult>;
+
+    void put(size_t index, OutResult result);
+    // Ends waiting: called when the caller's work is cancelled.
+    void interrupt();
+    // The next result; nothing when interrupted or when the deadline is over first.
+    std::optional<Entry> take(const Deadline &deadline);
+
+private:
+    std::mutex m_mutex;
+    std::condition_variable m_changed;
+    std::deque<Entry> m_entries;
+    bool m_interrupted = false;
+};
+
+// One call on its way: made by the caller, carried out by the network thread, which alone reads `request`
+// once the call is handed over.
+struct Call
+{
+    enum class State { Queued, Begun, GivenUp };
+
+    OutRequest request;
+    size_t index = 0;
+    std::shared_ptr<Mailbox> mailbox;
+    std::atomic<State> state{State::Queued};
+
+    // The network thread's step before the first byte; false when the caller has given the call up.
+    bool begin() { return leaveQueue(State::Begun); }
+    // The caller's step when its time is up; true when not a byte was and will be sent.
+    bool giveUp() { return leaveQueue(State::GivenUp); }
+
+private:
+    bool leaveQueue(State next)
+    {
+        State expected = State::Queued;
+        return state.compare_exchange_strong(expected, next);
+    }
+};
+
+} // namespace turnpike::http

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "http/httpmessage.h"
+
+namespace turnpike::http {
+
+// The words that stand beside a status: "Not Found" for 404.
+QByteArray statusText(int status);
+
+struct WireOptions
+{
+    bool keepAlive = true;
+    bool withoutBody = false; // the answer to a HEAD request: all headers, no body
+    int minorVersion = 1;     // of the request: HTTP/1.0 is told when its connection is kept
+};
+
+// The whole answer in one piece, so that it leaves in one write. Adds Date, Content-Length and Connection;
+// header names and values that could break the framing are left out.
+QByteArray toWire(const Response &response, const WireOptions &options);
+
+} // namespace turnpike::http

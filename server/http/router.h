@@ -1,0 +1,33 @@
+#pragma once
+
+#include "http/httpfrontend.h"
+
+namespace turnpike::http {
+
+// Finds who answers a request. The exact path goes before prefixes, the longest prefix before shorter ones;
+// HEAD is answered by whoever answers GET.
+class Router
+{
+public:
+    enum class Kind { Exact, Prefix };
+    void add(const QByteArray &method, const QByteArray &path, Kind kind, HttpFrontend::Handler handler);
+
+    struct Match
+    {
+        const HttpFrontend::Handler *handler = nullptr;
+        QByteArray allow; // the methods that the path has, when it has none of this one
+    };
+    Match find(const QByteArray &method, const QByteArray &path) const;
+
+private:
+    struct Route
+    {
+        QByteArray method;
+        QByteArray path;
+        Kind kind;
+        HttpFrontend::Handler handler;
+    };
+    std::vector<Route> m_routes; // exact ones first, then prefixes, the longest first
+};
+
+} // namespace turnpike::http

@@ -1,0 +1,83 @@
+#include "inbox/deadletters.h"
+
+namespace turnpike::inbox {
+
+namespace {
+
+constexpr char kList[] = R"(
+SELECT seq, update_id, kind, user_id, lane, attempts, crashes, COALESCE(last_error, ''), received_at, handled_at
+FROM inbox WHERE status = 'dead' AND seq < ? ORDER BY seq DESC LIMIT CAST(? AS integer))";
+constexpr char kCount[] = "SELECT count(*) FROM inbox WHERE status = 'dead'";
+constexpr char kInspect[] = R"(
+SELECT seq, update_id, kind, user_id, lane, attempts, crashes, COALESCE(last_error, ''), received_at, handled_at, body
+FROM inbox WHERE status = 'dead' AND seq = ?)";
+// What has killed a process before still runs alone.
+constexpr char kRetry[] = R"(
+UPDATE inbox SET status = 'pending', attempts = 0, crashes = CASE WHEN crashes > 0 THEN 1 ELSE 0 END,
+    picked_by = NULL, picked_alone = 0, next_attempt_at = 0, handled_at = NULL
+WHERE status = 'dead' AND seq = ?)";
+constexpr char kDiscard[] = R"(
+UPDATE inbox SET status = 'done', handled_at = ?, last_error = ? WHERE status = 'dead' AND seq = ?)";
+
+DeadLetter letterFrom(const db::Row &row)
+{
+    DeadLetter letter;
+    letter.seq = row.int64(0);
+    letter.updateId = UpdateId(row.int64(1));
+    letter.kind = row.text(2);
+    if (!row.isNull(3))
+        letter.user = row.telegramId(3);
+    letter.lane = row.text(4);
+    letter.attempts = row.int32(5);
+    letter.crashes = row.int32(6);
+    letter.lastError = row.text(7);
+    letter.receivedAt = row.int64(8);
+    letter.diedAt = row.optionalInt64(9);
+    return letter;
+}
+
+} // namespace
+
+DeadLetters::DeadLetters(const Clock &clock, Kicker &kicker)
+    : m_clock(clock)
+    , m_kicker(kicker)
+{}
+
+std::vector<DeadLetter> DeadLetters::list(db::Transaction &tx, int limit,
+                                          std::optional<qint64> beforeSeq) const
+{
+    std::vector<DeadLetter> letters;
+    for (const db::Row &row : tx.query(kList, beforeSeq.value_or(std::numeric_limits<qint64>::max()), limit))
+        letters.push_back(letterFrom(row));
+    return letters;
+}
+
+qint64 DeadLetters::count(db::Transaction &tx) const
+{
+    return tx.one(kCount)->int64(0);
+}
+
+std::optional<DeadLetter> DeadLetters::inspect(db::Transaction &tx, qint64 seq) const
+{
+    const auto row = tx.one(kInspect, seq);
+    if (!row)
+        return std::nullopt;
+    DeadLetter letter = letterFrom(*row);
+    letter.body = row->bytes(10);
+    return letter;
+}
+
+bool DeadLetters::retry(db::Transaction &tx, qint64 seq) const
+{
+    if (tx.exec(kRetry, seq) != 1)
+        return false;
+    tx.afterCommit([this] { m_kicker.kick(Work::Inbox); });
+    return true;
+}
+
+bool DeadLetters::discard(db::Transaction &tx, qint64 seq, const QString &reason) const
+{
+    return tx.exec(kDiscard, m_clock.nowMs(), QStringLiteral("discarded: ") + reason, seq) == 1;
+}
+
+} // namespace turnpike::inbox

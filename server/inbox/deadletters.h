@@ -1,0 +1,55 @@
+#pragma once
+
+#include "base/clock.h"
+#include "base/ids.h"
+#include "base/kicker.h"
+#include "db/transaction.h"
+
+#include <QByteArray>
+#include <QString>
+
+#include <optional>
+#include <vector>
+
+namespace turnpike::inbox {
+
+// An update that was given up, as operators see it.
+struct DeadLetter
+{
+    qint64 seq = 0;
+    UpdateId updateId;
+    QString kind;
+    std::optional<TelegramId> user;
+    QString lane;
+    int attempts = 0;
+    int crashes = 0;
+    QString lastError;
+    qint64 receivedAt = 0;        // ms UTC
+    std::optional<qint64> diedAt; // ms UTC
+    QByteArray body;              // only of inspect()
+};
+
+// What operators do with updates that were given up. Each function works in the caller's transaction, in
+// which the caller also leaves its audit row. Thread-safe.
+class DeadLetters
+{
+public:
+    DeadLetters(const Clock &clock, Kicker &kicker);
+
+    // Newest first, `limit` at most, older than the row `beforeSeq` when given.
+    std::vector<DeadLetter> list(db::Transaction &tx, int limit,
+                                 std::optional<qint64> beforeSeq = std::nullopt) const;
+    qint64 count(db::Transaction &tx) const;
+    std::optional<DeadLetter> inspect(db::Transaction &tx, qint64 seq) const;
+
+    // Pending again, with all its attempts, at its old place in its lane. False when it is no dead letter.
+    bool retry(db::Transaction &tx, qint64 seq) const;
+    // Done, with the reason kept. False when it is no dead letter.
+    bool discard(db::Transaction &tx, qint64 seq, const QString &reason) const;
+
+private:
+    const Clock &m_clock;
+    Kicker &m_kicker;
+};
+
+} // namespace turnpike::inbox

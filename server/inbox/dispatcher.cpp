@@ -1,0 +1,427 @@
+#include "inbox/dispatcher.h"
+
+#include "base/errors.h"
+#include "base/ids.h"
+#include "base/thread.h"
+#include "db/database.h"
+#include "inbox/handlerpool.h"
+#include "inbox/lanescanner.h"
+#include "inbox/log.h"
+#include "telemetry/activity.h"
+#include "telemetry/log.h"
+
+#include <QSet>
+
+#include <algorithm>
+
+namespace turnpike::inbox {
+
+namespace {
+
+using SteadyClock = std::chrono::steady_clock;
+using std::chrono::milliseconds;
+
+// Of one statement of the dispatcher's own.
+constexpr milliseconds kCommandTime{5'000};
+// Handlers that were cancelled get this long to notice.
+constexpr milliseconds kCancelTime{1'000};
+
+} // namespace
+
+class Dispatcher::Private
+{
+public:
+    Private(db::Database &database, UpdateHandler &handler, const Clock &clock, const QString &instance,
+            AlertHook alert, const Options &options);
+
+    void loop();
+    bool waitForWork();
+    bool guarded(const char *what, const std::function<void()> &step);
+    Deadline commandDeadline() const;
+    bool isIdle() const { return m_handlers.load().total() == 0; }
+
+    void takeOutcomes();
+    void settle(const Deadline &deadline);
+    void settled(const Verdict &verdict, const QString &lane, bool ours);
+    void count(const RunResult &result, SteadyClock::duration took);
+
+    void scan();
+    void recordCrashes();
+    void pickMore();
+    void pickOne();
+    std::vector<LaneHead> chooseHeads();
+    void publish();
+
+    struct Unsettled
+    {
+        QString lane;
+        Verdict verdict;
+    };
+
+    db::Database &m_database;
+    const Clock &m_clock;
+    const QString m_instance;
+    const AlertHook m_alert;
+    const Options m_options;
+
+    // Shared between threads.
+    mutable std::mutex m_mutex;
+    std::condition_variable m_wake;
+    bool m_woken = false;
+    bool m_kicked = false;
+    bool m_stopping = true;
+    DispatcherStats m_stats;
+    std::shared_ptr<Cancellation> m_dbCancellation;
+    std::mutex m_lifeMutex; // start() and stop()
+    std::thread m_thread;
+
+    // Of the dispatcher's thread, or of stop() after that thread has ended.
+    LaneScanner m_scanner;
+    QSet<QString> m_busy; // lanes with a row that is picked up and not settled
+    std::vector<Unsettled> m_unsettled;
+    bool m_alone = false; // what runs must be the only one
+    bool m_complained = false;
+
+    HandlerPool m_handlers; // last: its threads use the rest
+};
+
+Dispatcher::Private::Private(db::Database &database, UpdateHandler &handler, const Clock &clock,
+                             const QString &instance, AlertHook alert, const Options &options)
+    : m_database(database)
+    , m_clock(clock)
+    , m_instance(instance)
+    , m_alert(std::move(alert))
+    , m_options(options)
+    , m_scanner(database, clock, instance,
+                {options.pollInterval, options.abandonedAfter, options.page, options.maxConcurrent})
+    , m_handlers(HandlerRun(database, handler, clock, instance, options.handlerTime, options.checkoutTime),
+                 options.maxConcurrent, options.keptForCheckouts, [this] {
+                     const std::lock_guard lock(m_mutex);
+                     m_woken = true;
+                     m_wake.notify_one();
+                 })
+{}
+
+void Dispatcher::Private::loop()
+{
+    setCurrentThreadName("dispatcher");
+    while (waitForWork()) {
+        takeOutcomes();
+        bool good = guarded("settle", [this] { settle(commandDeadline()); });
+        if (m_scanner.isDue(isIdle()))
+            good = guarded("scan", [this] { scan(); }) && good;
+        good = guarded("pick up", [this] { pickMore(); }) && good;
+        m_complained = m_complained && !good;
+        publish();
+    }
+}
+
+// Until there is something to look at; false when it is time to stop.
+bool Dispatcher::Private::waitForWork()
+{
+    const auto until = m_scanner.wakeAt(isIdle());
+    std::unique_lock lock(m_mutex);
+    m_wake.wait_until(lock, until, [this] { return m_woken || m_stopping; });
+    m_woken = false;
+    if (std::exchange(m_kicked, false))
+        m_scanner.markDirty();
+    return !m_stopping;
+}
+
+// Runs a step that talks to the database. When that is away nothing is lost: the next poll tries again.
+bool Dispatcher::Private::guarded(const char *what, const std::function<void()> &step)
+{
+    try {
+        step();
+        return true;
+    } catch (const std::exception &error) {
+        m_scanner.pause();
+        if (!std::exchange(m_complained, true))
+            log::warning(lcInbox(), "the inbox cannot be reached").with("step", what).with(error);
+        return false;
+    }
+}
+
+Deadline Dispatcher::Private::commandDeadline() const
+{
+    return Deadline::in(kCommandTime, m_dbCancellation);
+}
+
+void Dispatcher::Private::takeOutcomes()
+{
+    for (HandlerPool::Outcome &outcome : m_handlers.takeOutcomes()) {
+        count(outcome.result, outcome.took);
+        if (outcome.result.verdict)
+            m_unsettled.push_back({outcome.lane, std::move(*outcome.result.verdict)});
+        else
+            m_busy.remove(outcome.lane);
+        m_scanner.markDirty();
+    }
+    if (isIdle() && m_unsettled.empty())
+        m_alone = false;
+}
+
+void Dispatcher::Private::count(const RunResult &result, SteadyClock::duration took)
+{
+    const std::lock_guard lock(m_mutex);
+    m_stats.handle.add(took);
+    switch (result.end) {
+    case RunResult::End::Handled:
+        ++m_stats.handled;
+        break;
+    case RunResult::End::Refused:
+        ++m_stats.refused;
+        break;
+    case RunResult::End::TooLate:
+        ++m_stats.tooLate;
+        break;
+    case RunResult::End::Lost:
+        ++m_stats.lost;
+        break;
+    case RunResult::End::Failed:
+        ++m_stats.failed;
+        break;
+    }
+    if (result.failure == Failure::Timeout)
+        ++m_stats.timeouts;
+}
+
+// Writes back what did not end with a commit. Until that has worked its lane stays busy.
+void Dispatcher::Private::settle(const Deadline &deadline)
+{
+    if (m_unsettled.empty())
+        return;
+    const ActivityScope activity(QStringLiteral("settle %1 updates").arg(m_unsettled.size()), deadline);
+    const qint64 now = m_clock.nowMs();
+    const auto ours = m_database.write(db::Demand::Handler, "dispatcher", deadline, [&](db::Transaction &tx) {
+        std::vector<bool> results;
+        for (const Unsettled &one : m_unsettled)
+            results.push_back(repository::settle(tx, m_instance, one.verdict.settlement, now));
+        return results;
+    });
+    const std::vector<Unsettled> done = std::exchange(m_unsettled, {});
+    for (size_t i = 0; i < done.size(); ++i)
+        settled(done[i].verdict, done[i].lane, ours[i]);
+    if (isIdle())
+        m_alone = false;
+}
+
+void Dispatcher::Private::settled(const Verdict &verdict, const QString &lane, bool ours)
+{
+    m_busy.remove(lane);
+    m_scanner.markDirty();
+    m_scanner.noteDue(verdict.settlement.nextAttemptAt);
+    if (!ours)
+        return;
+    if (verdict.settlement.dead) {
+        const std::lock_guard lock(m_mutex);
+        ++m_stats.deadLetters;
+    }
+    if (verdict.alertKind.isEmpty())
+        return;
+    log::error(lcInbox(), "an update needs an operator")
+        .with("kind", verdict.alertKind)
+        .with("seq", verdict.settlement.seq)
+        .with("text", verdict.alertText);
+    if (m_alert)
+        m_alert(verdict.alertKind, verdict.alertText);
+}
+
+// Looks at a page of the inbox, and judges what took a process down while it ran alone.
+void Dispatcher::Private::scan()
+{
+    m_scanner.scan(m_busy, commandDeadline());
+    recordCrashes();
+}
+
+// Rows that took a process down while they ran alone.
+void Dispatcher::Private::recordCrashes()
+{
+    const std::vector<LaneHead> crashed = m_scanner.leftovers().takeCrashed();
+    if (crashed.empty())
+        return;
+    const qint64 now = m_clock.nowMs();
+    std::vector<Verdict> verdicts;
+    for (const LaneHead &head : crashed)
+        verdicts.push_back(judgeCrash(head, now));
+    const auto ours =
+        m_database.write(db::Demand::Handler, "dispatcher", commandDeadline(), [&](db::Transaction &tx) {
+            std::vector<bool> results;
+            for (size_t i = 0; i < crashed.size(); ++i)
+                results.push_back(repository::recordCrash(tx, crashed[i], verdicts[i].settlement, now));
+            return results;
+        });
+    for (size_t i = 0; i < crashed.size(); ++i)
+        settled(verdicts[i], crashed[i].lane, ours[i]);
+}
+
+// What is chosen for the threads that are free, and as many again so that they need not wait for a commit.
+std::vector<LaneHead> Dispatcher::Private::chooseHeads()
+{
+    const HandlerPool::Load load = m_handlers.load();
+    ReadyHeads &ready = m_scanner.ready();
+    std::vector<LaneHead> chosen;
+    int checkouts = load.runningCheckouts + load.waitingCheckouts;
+    for (; ready.hasCheckouts() && checkouts < m_options.maxConcurrent; ++checkouts)
+        chosen.push_back(ready.takeCheckout());
+    int waiting = load.waiting - load.waitingCheckouts;
+    const int running = load.running - load.runningCheckouts;
+    if (waiting * 2 > m_options.maxConcurrent)
+        return chosen;
+    const int free = std::max(0, m_options.maxConcurrent - running);
+    for (; ready.hasOthers() && waiting < m_options.maxConcurrent + free; ++waiting)
+        chosen.push_back(ready.takeOther());
+    return chosen;
+}
+
+void Dispatcher::Private::pickMore()
+{
+    if (m_alone)
+        return;
+    if (!m_scanner.leftovers().isEmpty()) {
+        if (isIdle() && m_unsettled.empty())
+            pickOne();
+        return;
+    }
+    const std::vector<LaneHead> chosen = chooseHeads();
+    if (chosen.empty())
+        return;
+    std::vector<qint64> seqs;
+    for (const LaneHead &head : chosen)
+        seqs.push_back(head.seq);
+    const Deadline deadline = commandDeadline();
+    const ActivityScope activity(QStringLiteral("pick up %1 updates").arg(seqs.size()), deadline);
+    auto picked = m_database.write(db::Demand::Handler, "dispatcher", deadline, [&](db::Transaction &tx) {
+        return repository::pick(tx, m_instance, seqs);
+    });
+    if (picked.size() < seqs.size())
+        m_scanner.markDirty();
+    // In the order chosen: RETURNING has none.
+    std::vector<PickedUpdate> ordered;
+    for (const qint64 seq : seqs) {
+        const auto it = std::find_if(picked.begin(), picked.end(),
+                                     [seq](const PickedUpdate &one) { return one.update.seq == seq; });
+        if (it == picked.end())
+            continue;
+        m_busy.insert(it->lane);
+        ordered.push_back(std::move(*it));
+    }
+    m_handlers.submit(std::move(ordered));
+}
+
+// What was in flight when a process died runs while nothing else does.
+void Dispatcher::Private::pickOne()
+{
+    const LaneHead head = m_scanner.leftovers().takeFirst();
+    const Deadline deadline = commandDeadline();
+    const ActivityScope activity(QStringLiteral("pick up a leftover"), deadline);
+    auto picked = m_database.write(db::Demand::Handler, "dispatcher", deadline, [&](db::Transaction &tx) {
+        return repository::pickAlone(tx, m_instance, head);
+    });
+    if (!picked) {
+        // Somebody works on it still (a frozen process, or another leader): others need not wait for that.
+        m_scanner.leftovers().defer(head, SteadyClock::now() + m_options.pollInterval);
+        return;
+    }
+    log::warning(lcInbox(), "an update that was in flight when a process died is run alone")
+        .with("update_id", head.updateId)
+        .with("crashes", head.crashes)
+        .with("left_by", head.pickedBy.value_or(QString()));
+    m_alone = true;
+    m_busy.insert(picked->lane);
+    std::vector<PickedUpdate> one;
+    one.push_back(std::move(*picked));
+    m_handlers.submit(std::move(one));
+}
+
+void Dispatcher::Private::publish()
+{
+    const std::lock_guard lock(m_mutex);
+    m_stats.ready = static_cast<int>(m_scanner.ready().size());
+    m_stats.suspects = static_cast<int>(m_scanner.leftovers().size());
+}
+
+Dispatcher::Dispatcher(db::Database &database, UpdateHandler &handler, const Clock &clock,
+                       const QString &instance, AlertHook alert, const Options &options)
+    : d(std::make_unique<Private>(database, handler, clock, instance + u'/' + randomHex(4), std::move(alert),
+                                  options))
+{}
+
+Dispatcher::Dispatcher(db::Database &database, UpdateHandler &handler, const Clock &clock,
+                       const QString &instance, AlertHook alert)
+    : Dispatcher(database, handler, clock, instance, std::move(alert), Options())
+{}
+
+Dispatcher::~Dispatcher()
+{
+    stop(Deadline::in(std::chrono::seconds(1)));
+}
+
+void Dispatcher::start()
+{
+    const std::lock_guard life(d->m_lifeMutex);
+    if (d->m_thread.joinable())
+        return;
+    d->m_scanner.beginTerm();
+    {
+        const std::lock_guard lock(d->m_mutex);
+        d->m_stopping = false;
+        d->m_dbCancellation = std::make_shared<Cancellation>();
+    }
+    d->m_thread = std::thread([this] { d->loop(); });
+}
+
+bool Dispatcher::stop(const Deadline &deadline)
+{
+    const std::lock_guard life(d->m_lifeMutex);
+    if (!d->m_thread.joinable())
+        return d->m_handlers.load().total() == 0;
+    {
+        const std::lock_guard lock(d->m_mutex);
+        d->m_stopping = true;
+    }
+    d->m_dbCancellation->cancel(CancelReason::Shutdown);
+    d->m_wake.notify_all();
+    std::vector<PickedUpdate> waiting = d->m_handlers.takeBack();
+    d->m_thread.join();
+    // The thread may have picked up more before it saw that it is to stop.
+    for (PickedUpdate &picked : d->m_handlers.takeBack())
+        waiting.push_back(std::move(picked));
+    const qint64 now = d->m_clock.nowMs();
+    for (const PickedUpdate &picked : waiting)
+        d->m_unsettled.push_back({picked.lane, {giveBack(picked, now), {}, {}}});
+    const auto settleAll = [this](const Deadline &until) {
+        d->takeOutcomes();
+        d->guarded("give back", [&] { d->settle(until); });
+    };
+    settleAll(deadline.within(kCommandTime));
+    bool idle = d->m_handlers.waitUntilIdle(deadline);
+    if (!idle) {
+        d->m_handlers.cancel(CancelReason::Shutdown);
+        idle = d->m_handlers.waitUntilIdle(Deadline::in(kCancelTime));
+    }
+    settleAll(Deadline::in(kCancelTime));
+    d->publish();
+    return idle;
+}
+
+void Dispatcher::wake()
+{
+    const std::lock_guard lock(d->m_mutex);
+    d->m_kicked = true;
+    d->m_woken = true;
+    d->m_wake.notify_one();
+}
+
+DispatcherStats Dispatcher::stats() const
+{
+    const HandlerPool::Load load = d->m_handlers.load();
+    const std::lock_guard lock(d->m_mutex);
+    DispatcherStats stats = d->m_stats;
+    stats.running = load.running;
+    stats.runningCheckouts = load.runningCheckouts;
+    stats.picked = load.waiting;
+    return stats;
+}
+
+} // namespace turnpike::inbox

@@ -1,0 +1,191 @@
+#include "inbox/handlerrun.h"
+
+#include "base/errors.h"
+#include "db/database.h"
+#include "inbox/lanes.h"
+#include "inbox/log.h"
+#include "telemetry/activity.h"
+#include "telemetry/log.h"
+
+namespace turnpike::inbox {
+
+namespace {
+
+constexpr qsizetype kMaxErrorLength = 500;
+// Before a row whose claim found it taken is looked at again.
+constexpr qint64 kLostPauseMs = 20;
+
+// For a column that operators read: no secret, bounded, and nothing the database would refuse.
+QString storable(const char *text)
+{
+    QString error = log::redact(QString::fromUtf8(text)).left(kMaxErrorLength);
+    error.replace(QChar::Null, QChar::Space);
+    return error;
+}
+
+Failure failureOf(const DatabaseError &error)
+{
+    if (error.isTransient())
+        return Failure::Transient;
+    return error.kind() == DatabaseError::Kind::Timeout ? Failure::Timeout : Failure::Thrown;
+}
+
+} // namespace
+
+HandlerRun::HandlerRun(db::Database &database, UpdateHandler &handler, const Clock &clock, QString instance,
+                       std::chrono::milliseconds handlerTime, std::chrono::milliseconds checkoutTime)
+    : m_database(database)
+    , m_handler(handler)
+    , m_clock(clock)
+    , m_instance(std::move(instance))
+    , m_handlerTime(handlerTime)
+    , m_checkoutTime(checkoutTime)
+{}
+
+RunResult HandlerRun::run(const PickedUpdate &picked, const std::shared_ptr<Cancellation> &cancellation) const
+{
+    const QString id = QString::number(picked.update.updateId.value());
+    const log::CorrelationScope correlation(QStringLiteral("update-") + id);
+    RunResult result = attempt(picked, cancellation);
+    if (result.failure == Failure::Timeout) {
+        const QByteArray text = "WEBHOOK_HANDLER_TIMEOUT update_id=" + id.toLatin1();
+        log::error(lcInbox(), text.constData())
+            .with("update_id", picked.update.updateId)
+            .with("kind", picked.update.kind)
+            .with("attempt", picked.update.attempt)
+            .with("error", *result.verdict->settlement.lastError);
+    } else if (result.failure) {
+        log::warning(lcInbox(), "update not handled")
+            .with("update_id", picked.update.updateId)
+            .with("kind", picked.update.kind)
+            .with("attempt", picked.update.attempt)
+            .with("failure", toString(*result.failure))
+            .with("error", *result.verdict->settlement.lastError);
+    }
+    return result;
+}
+
+RunResult HandlerRun::attempt(const PickedUpdate &picked,
+                              const std::shared_ptr<Cancellation> &cancellation) const
+{
+    const QString what = QStringLiteral("handler update %1").arg(picked.update.updateId.value());
+    if (!isCheckout(picked.update.kind)) {
+        const Deadline deadline = Deadline::in(m_handlerTime, cancellation);
+        const ActivityScope activity(what, deadline);
+        return handle(picked, deadline);
+    }
+    const Deadline deadline = Deadline::in(m_checkoutTime, cancellation);
+    const ActivityScope activity(what, deadline);
+    const qint64 age = m_clock.nowMs() - picked.update.receivedAt;
+    if (age >= kCheckoutTooLateMs)
+        return closeTooLate(picked, deadline);
+    if (picked.update.attempt > kMaxCheckoutAttempts || age >= kCheckoutRefuseAfterMs)
+        return refuse(picked, deadline);
+    RunResult result = handle(picked, deadline);
+    // It will never be understood, but whoever pressed the button waits for an answer.
+    if (result.failure == Failure::Malformed)
+        return refuse(picked, deadline);
+    return result;
+}
+
+RunResult HandlerRun::handle(const PickedUpdate &picked, const Deadline &deadline) const
+{
+    bool prepared = false;
+    bool begun = false;
+    try {
+        const std::unique_ptr<UpdateHandler::Job> job = m_handler.prepare(picked.update, deadline);
+        prepared = true;
+        const bool claimed =
+            m_database.write(db::Demand::Handler, "handler", deadline, [&](db::Transaction &tx) {
+                begun = true;
+                if (!repository::claim(tx, m_instance, picked, m_clock.nowMs()))
+                    return false;
+                job->run(tx);
+                deadline.check("handler");
+                return true;
+            });
+        return ended(picked, claimed, RunResult::End::Handled);
+    } catch (const MalformedUpdate &error) {
+        return failed(picked, Failure::Malformed, storable(error.what()));
+    } catch (const Cancelled &error) {
+        return failed(picked, Failure::Transient, storable(error.what()));
+    } catch (const DeadlineExceeded &error) {
+        // Time that passed in the queue for a connection is not the handler's.
+        const bool waited = prepared && !begun;
+        return failed(picked, waited ? Failure::Transient : Failure::Timeout, storable(error.what()));
+    } catch (const DatabaseError &error) {
+        return failed(picked, failureOf(error), storable(error.what()));
+    } catch (const std::exception &error) {
+        return failed(picked, Failure::Thrown, storable(error.what()));
+    } catch (...) {
+        return failed(picked, Failure::Thrown, QStringLiteral("the handler threw what is no exception"));
+    }
+}
+
+RunResult HandlerRun::refuse(const PickedUpdate &picked, const Deadline &deadline) const
+{
+    try {
+        const bool claimed =
+            m_database.write(db::Demand::Handler, "refusal", deadline, [&](db::Transaction &tx) {
+                if (!repository::claim(tx, m_instance, picked, m_clock.nowMs(),
+                                       QStringLiteral("refused: could not be handled in time")))
+                    return false;
+                m_handler.refusePreCheckout(tx, picked.update);
+                return true;
+            });
+        if (claimed) {
+            log::error(lcInbox(), "pre-checkout refused: it could not be handled in time")
+                .with("update_id", picked.update.updateId)
+                .with("attempt", picked.update.attempt);
+        }
+        return ended(picked, claimed, RunResult::End::Refused);
+    } catch (const MalformedUpdate &error) {
+        return failed(picked, Failure::Malformed, storable(error.what()));
+    } catch (const DatabaseError &error) {
+        return failed(picked, failureOf(error), storable(error.what()));
+    } catch (const DeadlineExceeded &error) {
+        return failed(picked, Failure::Transient, storable(error.what()));
+    } catch (const Cancelled &error) {
+        return failed(picked, Failure::Transient, storable(error.what()));
+    } catch (const std::exception &error) {
+        return failed(picked, Failure::Thrown, storable(error.what()));
+    }
+}
+
+RunResult HandlerRun::closeTooLate(const PickedUpdate &picked, const Deadline &deadline) const
+{
+    try {
+        const bool claimed =
+            m_database.write(db::Demand::Handler, "handler", deadline, [&](db::Transaction &tx) {
+                return repository::claim(tx, m_instance, picked, m_clock.nowMs(),
+                                         QStringLiteral("answered too late: nobody waits for it any more"));
+            });
+        if (claimed) {
+            log::error(lcInbox(), "pre-checkout came to be handled too late")
+                .with("update_id", picked.update.updateId);
+        }
+        return ended(picked, claimed, RunResult::End::TooLate);
+    } catch (const std::exception &error) {
+        return failed(picked, Failure::Transient, storable(error.what()));
+    }
+}
+
+RunResult HandlerRun::ended(const PickedUpdate &picked, bool claimed, RunResult::End end) const
+{
+    RunResult result;
+    result.end = claimed ? end : RunResult::End::Lost;
+    if (!claimed)
+        result.verdict = Verdict{giveBack(picked, m_clock.nowMs() + kLostPauseMs), {}, {}};
+    return result;
+}
+
+RunResult HandlerRun::failed(const PickedUpdate &picked, Failure failure, const QString &error) const
+{
+    RunResult result;
+    result.end = RunResult::End::Failed;
+    result.failure = failure;
+    result.verdict = judgeFailure(picked, failure, error, m_clock.nowMs());
+    return result;
+}
+
+} // namespace turnpike::inbox

@@ -1,0 +1,57 @@
+#pragma once
+
+#include "base/clock.h"
+#include "inbox/retrypolicy.h"
+
+#include <chrono>
+
+namespace turnpike::db {
+class Database;
+}
+
+namespace turnpike::inbox {
+
+// How an attempt ended.
+struct RunResult
+{
+    enum class End {
+        Handled, // committed
+        Refused, // a pre-checkout that could not be handled: its refusal is committed
+        TooLate, // a pre-checkout nobody waits for any more: a final state
+        Lost,    // the claim found the row taken, or an earlier one waiting
+        Failed,  // rolled back
+    };
+    End end = End::Lost;
+    std::optional<Failure> failure;
+    // What to write back: always for Failed; for Lost the row is given back in case it is still ours.
+    std::optional<Verdict> verdict;
+};
+
+// One attempt at one update: prepare, then claim, work and commit in one transaction. Runs on a handler
+// thread; lets nothing out but its result. Holds no state of its own; thread-safe.
+class HandlerRun
+{
+public:
+    // `handlerTime` bounds an ordinary attempt, `checkoutTime` one of a pre-checkout.
+    HandlerRun(db::Database &database, UpdateHandler &handler, const Clock &clock, QString instance,
+               std::chrono::milliseconds handlerTime, std::chrono::milliseconds checkoutTime);
+
+    RunResult run(const PickedUpdate &picked, const std::shared_ptr<Cancellation> &cancellation) const;
+
+private:
+    RunResult attempt(const PickedUpdate &picked, const std::shared_ptr<Cancellation> &cancellation) const;
+    RunResult handle(const PickedUpdate &picked, const Deadline &deadline) const;
+    RunResult refuse(const PickedUpdate &picked, const Deadline &deadline) const;
+    RunResult closeTooLate(const PickedUpdate &picked, const Deadline &deadline) const;
+    RunResult ended(const PickedUpdate &picked, bool claimed, RunResult::End end) const;
+    RunResult failed(const PickedUpdate &picked, Failure failure, const QString &error) const;
+
+    db::Database &m_database;
+    UpdateHandler &m_handler;
+    const Clock &m_clock;
+    const QString m_instance;
+    const std::chrono::milliseconds m_handlerTime;
+    const std::chrono::milliseconds m_checkoutTime;
+};
+
+} // namespace turnpike::inbox

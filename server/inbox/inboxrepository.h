@@ -1,0 +1,78 @@
+#pragma once
+
+#include "inbox/updatehandler.h"
+
+#include <chrono>
+#include <vector>
+
+namespace turnpike::inbox {
+
+// The earliest pending row of a lane, without its body.
+struct LaneHead
+{
+    qint64 seq = 0;
+    UpdateId updateId;
+    QString lane;
+    QString kind;
+    int attempts = 0;
+    std::optional<QString> pickedBy; // an instance; empty when nobody has it
+    bool pickedAlone = false;
+    int crashes = 0;
+    qint64 nextAttemptAt = 0; // ms UTC
+};
+
+// A row that is ours to handle: its attempt is committed.
+struct PickedUpdate
+{
+    InboxUpdate update;
+    QString lane;
+    int crashes = 0;
+    std::chrono::steady_clock::time_point pickedAt = std::chrono::steady_clock::now();
+};
+
+// How an attempt that did not end with a commit is written back.
+struct Settlement
+{
+    qint64 seq = 0;
+    int attempt = 0; // of the pick: somebody else's pick is left alone
+    // From here on: what the row becomes.
+    bool dead = false;
+    int attempts = 0;
+    qint64 nextAttemptAt = 0;         // ms UTC
+    std::optional<QString> lane;      // another lane
+    std::optional<QString> lastError; // unchanged when absent
+};
+
+// The inbox table as the dispatcher uses it. Each function is one statement within the caller's transaction.
+// `instance` is unique to a process's run: the claim is tied to it and to the attempt.
+namespace repository {
+
+// Heads of lanes in the order of lanes, after the lane `after` (empty: from the first), `limit` at most.
+// Costs one index descent for each lane, whatever the number of rows in it.
+std::vector<LaneHead> laneHeads(db::Transaction &tx, const QString &after, int limit);
+
+// The same of pre-checkouts alone.
+std::vector<LaneHead> checkoutHeads(db::Transaction &tx, int limit);
+
+// Takes the rows for `instance`, one attempt more for each, with their bodies. Rows that somebody else has,
+// or works on, are left out.
+std::vector<PickedUpdate> pick(db::Transaction &tx, const QString &instance, const std::vector<qint64> &seqs);
+
+// Takes over one row as it was seen, to be run while nothing else runs. An attempt that a process took with
+// it to its grave is not counted.
+std::optional<PickedUpdate> pickAlone(db::Transaction &tx, const QString &instance, const LaneHead &seen);
+
+// The handler's first statement: the row is done if this transaction is committed. False when it is somebody
+// else's, or when an earlier row of its lane waits.
+bool claim(db::Transaction &tx, const QString &instance, const PickedUpdate &picked, qint64 now,
+           const std::optional<QString> &remark = std::nullopt);
+
+// Ends an attempt without success. False when the row is not ours any more.
+bool settle(db::Transaction &tx, const QString &instance, const Settlement &settlement, qint64 now);
+
+// Notes that the row took its process down while it ran alone. False when it changed meanwhile.
+bool recordCrash(db::Transaction &tx, const LaneHead &seen, const Settlement &becomes, qint64 now);
+
+} // namespace repository
+
+} // namespace turnpike::inbox

@@ -1,0 +1,95 @@
+#pragma once
+
+#include "base/deadline.h"
+#include "base/ids.h"
+#include "base/kicker.h"
+#include "db/poolstats.h"
+
+#include <QByteArray>
+#include <QString>
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+
+namespace turnpike::db {
+class Database;
+}
+
+namespace turnpike::inbox {
+
+// An update as the webhook took it in, before it has a place in our order.
+struct IncomingUpdate
+{
+    UpdateId updateId;
+    QString kind; // as InboxUpdate::kind
+    std::optional<TelegramId> user;
+    QString lane;          // see lanes.h
+    QByteArray body;       // as Telegram sent it
+    qint64 receivedAt = 0; // ms UTC
+};
+
+// Stored: committed now. Duplicate: was committed before (a redelivery). Both are acknowledged with 200.
+// Unavailable: not known to be stored; answer 503 so that Telegram delivers it again.
+enum class StoreResult { Stored, Duplicate, Unavailable };
+
+// What the writer has done since it was made.
+struct InboxWriterStats
+{
+    quint64 batches = 0;      // committed
+    quint64 rows = 0;         // stored
+    quint64 duplicates = 0;   // were there already
+    quint64 failures = 0;     // answered Unavailable though they had been queued
+    quint64 refused = 0;      // answered Unavailable at once: the queue was full, or closed
+    quint64 splitBatches = 0; // tried again row by row
+    quint64 largestBatch = 0;
+    quint64 queued = 0;                            // waiting now
+    std::chrono::microseconds acknowledgeTotal{0}; // store() to callback, over `rows` + `duplicates`
+    std::chrono::microseconds acknowledgeMax{0};
+    db::DurationHistogram acknowledge; // the same, by how long it took
+};
+
+// Puts updates into the inbox by group commit: while one batch commits, the next gathers; there is no timer.
+// Owns the ingest thread, the only one that writes; store() may be called from any thread and never blocks
+// on the database. Kicks Work::Inbox after each commit that stored something.
+class InboxWriter
+{
+public:
+    struct Options
+    {
+        // Bounds of what waits: at 5000 updates a second this is a second's worth.
+        int maxQueued = 5'000;
+        qint64 maxQueuedBytes = 64 * 1024 * 1024;
+        // Rows and bytes of one transaction; rows are a power of two.
+        int maxBatch = 256;
+        qint64 maxBatchBytes = 8 * 1024 * 1024;
+        // From store() to giving up. Telegram itself waits 60 s, the listener answers 503 after 30 s.
+        std::chrono::milliseconds storeTime{10'000};
+    };
+
+    // Called once for each update, on the ingest thread (on the caller's when refused at once). Must be short
+    // and must not throw; http::Reply::send() is both.
+    using Callback = std::function<void(StoreResult)>;
+
+    InboxWriter(db::Database &database, Kicker &kicker, const Options &options);
+    InboxWriter(db::Database &database, Kicker &kicker);
+    // Drains for a second at most.
+    ~InboxWriter();
+    InboxWriter(const InboxWriter &) = delete;
+    InboxWriter &operator=(const InboxWriter &) = delete;
+
+    void store(IncomingUpdate update, Callback done);
+
+    // Refuses what comes from now on, commits what waits, and ends the thread. What cannot be committed
+    // before the deadline is answered Unavailable. Returns when all callbacks have been called.
+    void drain(const Deadline &deadline);
+
+    InboxWriterStats stats() const;
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace turnpike::inbox

@@ -1,0 +1,143 @@
+#include "inbox/retrypolicy.h"
+
+#include "base/clock.h"
+#include "inbox/lanes.h"
+
+#include <algorithm>
+#include <array>
+
+namespace turnpike::inbox {
+
+namespace {
+
+// Before the second, third, fourth and fifth attempt.
+constexpr std::array<qint64, 4> kRetryDelaysMs{200, 1'000, 3'000, 10'000};
+// The same of a pre-checkout; its refusal follows the third attempt at once.
+constexpr std::array<qint64, 3> kCheckoutDelaysMs{200, 1'000, 0};
+constexpr qint64 kRefusalDelayMs = 200;
+// While the database is away there is no hurry, and no tight loop when it comes back sick.
+constexpr qint64 kTransientDelayMs = 200;
+constexpr qint64 kMaxPaymentDelayMs = 10 * kMinuteMs;
+constexpr qint64 kMaxCrashDelayMs = kHourMs;
+
+template<size_t Size>
+qint64 delayAfter(const std::array<qint64, Size> &delays, int attempt)
+{
+    return delays[static_cast<size_t>(std::clamp<qint64>(attempt, 1, Size)) - 1];
+}
+
+// first, 2 × first, 4 × first, … up to `most`.
+qint64 doubling(qint64 first, int times, qint64 most)
+{
+    return std::min(most, first << std::clamp(times, 0, 20));
+}
+
+QString describe(const QString &kind, UpdateId id)
+{
+    return QStringLiteral("update %1 (%2)").arg(id.value()).arg(kind);
+}
+
+// Payments are retried for ever, in a lane of their own once they would keep their customer waiting.
+Verdict paymentFailed(const PickedUpdate &picked, Verdict verdict, qint64 now)
+{
+    const InboxUpdate &update = picked.update;
+    if (update.attempt < kMaxAttempts) {
+        verdict.settlement.nextAttemptAt = now + delayAfter(kRetryDelaysMs, update.attempt);
+        return verdict;
+    }
+    verdict.settlement.lane = paymentLane(update.updateId);
+    verdict.settlement.nextAttemptAt =
+        now + doubling(20 * kSecondMs, update.attempt - kMaxAttempts, kMaxPaymentDelayMs);
+    verdict.alertKind = QStringLiteral("payment_failing");
+    verdict.alertText = QStringLiteral("%1 has failed %2 times and is tried again: %3")
+                            .arg(describe(update.kind, update.updateId))
+                            .arg(update.attempt)
+                            .arg(*verdict.settlement.lastError);
+    return verdict;
+}
+
+} // namespace
+
+const char *toString(Failure failure)
+{
+    switch (failure) {
+    case Failure::Transient:
+        return "transient";
+    case Failure::Timeout:
+        return "timeout";
+    case Failure::Malformed:
+        return "malformed";
+    case Failure::Thrown:
+        return "thrown";
+    }
+    return "unknown";
+}
+
+Settlement giveBack(const PickedUpdate &picked, qint64 at)
+{
+    Settlement settlement;
+    settlement.seq = picked.update.seq;
+    settlement.attempt = picked.update.attempt;
+    settlement.attempts = picked.update.attempt - 1;
+    settlement.nextAttemptAt = at;
+    return settlement;
+}
+
+Verdict judgeFailure(const PickedUpdate &picked, Failure failure, const QString &error, qint64 now)
+{
+    const InboxUpdate &update = picked.update;
+    Verdict verdict;
+    verdict.settlement = giveBack(picked, now + kTransientDelayMs);
+    verdict.settlement.lastError = error;
+    if (failure == Failure::Transient)
+        return verdict;
+    verdict.settlement.attempts = update.attempt;
+    if (isPayment(update.kind))
+        return paymentFailed(picked, std::move(verdict), now);
+    // A pre-checkout goes on to its refusal, and that until it is too late for one.
+    const bool refusable = isCheckout(update.kind) && failure != Failure::Malformed;
+    if (refusable) {
+        verdict.settlement.nextAttemptAt =
+            now + (update.attempt > kMaxCheckoutAttempts ? kRefusalDelayMs
+                                                         : delayAfter(kCheckoutDelaysMs, update.attempt));
+        return verdict;
+    }
+    if (failure == Failure::Malformed || update.attempt >= kMaxAttempts) {
+        verdict.settlement.dead = true;
+        verdict.alertKind = QStringLiteral("dead_letter");
+        verdict.alertText = QStringLiteral("%1 is a dead letter after %2 attempts: %3")
+                                .arg(describe(update.kind, update.updateId))
+                                .arg(update.attempt)
+                                .arg(error);
+        return verdict;
+    }
+    verdict.settlement.nextAttemptAt = now + delayAfter(kRetryDelaysMs, update.attempt);
+    return verdict;
+}
+
+Verdict judgeCrash(const LaneHead &seen, qint64 now)
+{
+    const int crashes = seen.crashes + 1;
+    Verdict verdict;
+    verdict.settlement.seq = seen.seq;
+    verdict.settlement.attempt = seen.attempts;
+    verdict.settlement.attempts = std::max(0, seen.attempts - 1);
+    verdict.settlement.nextAttemptAt = now;
+    verdict.settlement.lastError =
+        QStringLiteral("the process died while it handled this update alone, %1 times").arg(crashes);
+    if (crashes < kMaxCrashes)
+        return verdict;
+    verdict.alertText =
+        QStringLiteral("%1: %2").arg(describe(seen.kind, seen.updateId), *verdict.settlement.lastError);
+    if (isPayment(seen.kind)) {
+        verdict.settlement.lane = paymentLane(seen.updateId);
+        verdict.settlement.nextAttemptAt = now + doubling(kMinuteMs, crashes - kMaxCrashes, kMaxCrashDelayMs);
+        verdict.alertKind = QStringLiteral("payment_failing");
+    } else {
+        verdict.settlement.dead = true;
+        verdict.alertKind = QStringLiteral("dead_letter");
+    }
+    return verdict;
+}
+
+} // namespace turnpike::inbox

@@ -1,0 +1,42 @@
+#pragma once
+
+#include "inbox/inboxrepository.h"
+
+namespace turnpike::inbox {
+
+// Why an attempt ended without a commit.
+enum class Failure {
+    Transient, // the database was away, somebody stopped us: not the update's fault, the attempt is not
+               // counted
+    Timeout,   // the handler's time was up
+    Malformed, // can never be handled
+    Thrown,    // the handler failed
+};
+
+const char *toString(Failure failure);
+
+constexpr int kMaxAttempts = 5;         // then a dead letter
+constexpr int kMaxCheckoutAttempts = 3; // then a refusal
+constexpr int kMaxCrashes = 3;          // processes taken down while running alone
+// All counted from when the pre-checkout was received. Telegram waits 10 s for the answer.
+constexpr qint64 kCheckoutRefuseAfterMs = 7'200;
+constexpr qint64 kCheckoutTooLateMs = 10'000;
+
+// What becomes of a row, and what operators are to hear about it.
+struct Verdict
+{
+    Settlement settlement;
+    QString alertKind; // empty: nothing to tell
+    QString alertText;
+};
+
+// After a failed attempt. `now` in ms UTC, `error` free of secrets.
+Verdict judgeFailure(const PickedUpdate &picked, Failure failure, const QString &error, qint64 now);
+
+// After a process died while this row ran alone in it.
+Verdict judgeCrash(const LaneHead &seen, qint64 now);
+
+// Back to pending, as if it had not been picked, due at `at`.
+Settlement giveBack(const PickedUpdate &picked, qint64 at);
+
+} // namespace turnpike::inbox

@@ -1,0 +1,89 @@
+#pragma once
+
+#include <QtGlobal>
+
+#include <QString>
+
+#include <atomic>
+#include <map>
+#include <mutex>
+#include <optional>
+
+namespace turnpike::inbox {
+
+// When Telegram was last heard of, and how requests ended. Times are ms UTC. What is counted before the
+// secret was checked may come from strangers: only authenticated and acknowledged ones say that Telegram
+// reaches us. Thread-safe.
+class WebhookLiveness
+{
+public:
+    struct Snapshot
+    {
+        std::optional<qint64> lastRequestAt;       // any, noted before anything is checked
+        std::optional<qint64> lastAuthenticatedAt; // with the right secret
+        std::optional<qint64> lastAcknowledgedAt;  // stored and answered 200
+        quint64 requests = 0;
+        quint64 authenticated = 0;
+        quint64 rejected = 0;             // wrong or missing secret
+        quint64 malformed = 0;            // right secret, no update
+        quint64 acknowledged = 0;         // 200, redeliveries among them
+        quint64 unavailable = 0;          // 503
+        std::map<QString, quint64> kinds; // of updates, stored or not
+    };
+
+    void requested(qint64 nowMs) { note(m_requests, &m_lastRequestAt, nowMs); }
+    void authenticated(qint64 nowMs) { note(m_authenticated, &m_lastAuthenticatedAt, nowMs); }
+    void acknowledged(qint64 nowMs) { note(m_acknowledged, &m_lastAcknowledgedAt, nowMs); }
+    void rejected() { note(m_rejected); }
+    void malformed() { note(m_malformed); }
+    void unavailable() { note(m_unavailable); }
+    // `kind` is one of a closed list.
+    void tookIn(const QString &kind)
+    {
+        const std::lock_guard lock(m_mutex);
+        ++m_kinds[kind];
+    }
+
+    Snapshot snapshot() const
+    {
+        const auto time = [](const std::atomic<qint64> &at) {
+            const qint64 value = at.load(std::memory_order_relaxed);
+            return value == kNever ? std::nullopt : std::optional(value);
+        };
+        const std::lock_guard lock(m_mutex);
+        return {time(m_lastRequestAt),
+                time(m_lastAuthenticatedAt),
+                time(m_lastAcknowledgedAt),
+                m_requests,
+                m_authenticated,
+                m_rejected,
+                m_malformed,
+                m_acknowledged,
+                m_unavailable,
+                m_kinds};
+    }
+
+private:
+    static constexpr qint64 kNever = -1;
+
+    static void note(std::atomic<quint64> &count, std::atomic<qint64> *at = nullptr, qint64 nowMs = 0)
+    {
+        if (at)
+            at->store(nowMs, std::memory_order_relaxed);
+        count.fetch_add(1, std::memory_order_relaxed);
+    }
+
+    std::atomic<qint64> m_lastRequestAt{kNever};
+    std::atomic<qint64> m_lastAuthenticatedAt{kNever};
+    std::atomic<qint64> m_lastAcknowledgedAt{kNever};
+    std::atomic<quint64> m_requests{0};
+    std::atomic<quint64> m_authenticated{0};
+    std::atomic<quint64> m_rejected{0};
+    std::atomic<quint64> m_malformed{0};
+    std::atomic<quint64> m_acknowledged{0};
+    std::atomic<quint64> m_unavailable{0};
+    mutable std::mutex m_mutex;
+    std::map<QString, quint64> m_kinds; // guarded by m_mutex
+};
+
+} // namespace turnpike::inbox

@@ -1,0 +1,78 @@
+#include "app/application.h"
+#include "app/commands.h"
+#include "base/errors.h"
+#include "base/signals.h"
+#include "base/thread.h"
+#include "telemetry/crash.h"
+#include "telemetry/log.h"
+
+#include <QCoreApplication>
+
+#include <cstdio>
+
+using namespace turnpike;
+
+namespace {
+
+Q_LOGGING_CATEGORY(lcMain, "turnpike.main")
+
+// An exception that reaches the event loop is a bug: say what it was before the process dies.
+class ServerCore : public QCoreApplication
+{
+public:
+    using QCoreApplication::QCoreApplication;
+
+    bool notify(QObject *receiver, QEvent *event) override
+    {
+        try {
+            return QCoreApplication::notify(receiver, event);
+        } catch (const std::exception &error) {
+            log::error(lcMain(), "an exception reached the event loop").with(error);
+            log::flush();
+            std::terminate();
+        }
+    }
+};
+
+int serve(const app::ServeOptions &options)
+{
+    const app::LoadedConfig loaded = app::loadConfig(QProcessEnvironment::systemEnvironment());
+    if (!loaded.mistakes.isEmpty()) {
+        fputs(log::redact(app::describe(loaded)).toUtf8().constData(), stderr);
+        return 1;
+    }
+    log::start({loaded.config.logFormat, {}});
+    for (const QString &warning : loaded.warnings)
+        log::warning(lcMain(), "configuration").with("warning", warning);
+    TerminationSignals signals;
+    try {
+        app::Application application(loaded.config, options);
+        QObject::connect(&signals, &TerminationSignals::received, &application, [&](int signal) {
+            log::info(lcMain(), "asked to end").with("signal", signal);
+            application.shutDown();
+        });
+        return QCoreApplication::exec();
+    } catch (const Error &error) {
+        log::error(lcMain(), "cannot start").with(error);
+        fprintf(stderr, "turnpike-server: %s\n", log::redact(error.message()).toUtf8().constData());
+        return 1;
+    }
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    installCrashHandlers();
+    setCurrentThreadName("main");
+    QCoreApplication::setApplicationName(QStringLiteral("turnpike-server"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(TURNPIKE_VERSION));
+    const ServerCore core(argc, argv);
+
+    QStringList arguments = QCoreApplication::arguments().mid(1);
+    app::ServeOptions options;
+    options.takeOver = arguments.removeAll(QStringLiteral("--take-over")) > 0;
+    if (arguments.isEmpty() || arguments == QStringList{QStringLiteral("serve")})
+        return serve(options);
+    return app::runCommand(arguments);
+}

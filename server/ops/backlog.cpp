@@ -1,0 +1,73 @@
+#include "ops/backlog.h"
+
+#include "db/database.h"
+
+namespace turnpike::ops {
+
+namespace {
+
+constexpr const char *kInbox = "SELECT count(*), min(received_at) FROM inbox WHERE status = 'pending'";
+constexpr const char *kDead = "SELECT count(*) FROM inbox WHERE status = 'dead'";
+constexpr const char *kOutbox = "SELECT count(*), min(CASE WHEN not_before <= ? THEN not_before END)"
+                                " FROM outbox WHERE status = 'pending'";
+constexpr const char *kFailed = "SELECT count(*) FROM outbox WHERE status = 'failed'";
+constexpr const char *kActivations =
+    "SELECT count(*) FROM subscriptions WHERE next_activation_at IS NOT NULL AND status = 'active'";
+constexpr const char *kWithoutKey = "SELECT count(*) FROM subscriptions WHERE next_activation_at IS NOT NULL"
+                                    " AND status = 'active' AND waiting_since IS NOT NULL"
+                                    " AND source <> 'trial' AND starts_at <= ?";
+constexpr qint64 kPatienceMs = 10 * kMinuteMs;
+constexpr const char *kRemovals = "SELECT count(*) FROM vpn_removals";
+constexpr const char *kReview = "SELECT count(*) FROM purchases WHERE status = 'review'";
+
+// Numbers follow the order of storing.
+constexpr const char *kNewest = "SELECT received_at FROM inbox ORDER BY seq DESC LIMIT 1";
+
+std::optional<qint64> ageOf(const db::Row &row, int column, qint64 now)
+{
+    if (row.isNull(column))
+        return std::nullopt;
+    return std::max<qint64>(0, now - row.int64(column));
+}
+
+} // namespace
+
+BacklogSampler::BacklogSampler(db::Database &database, const Clock &clock)
+    : m_database(database)
+    , m_clock(clock)
+{}
+
+void BacklogSampler::sample(const Deadline &deadline)
+{
+    const qint64 now = m_clock.nowMs();
+    Backlog backlog = m_database.read(db::Demand::Operations, "backlog", deadline, [&](db::Transaction &tx) {
+        const auto count = [&tx](const char *sql) { return tx.query(sql).at(0).int64(0); };
+        Backlog sampled;
+        const db::Row inbox = tx.query(kInbox).at(0);
+        sampled.inboxPending = inbox.int64(0);
+        sampled.inboxOldestMs = ageOf(inbox, 1, now);
+        sampled.inboxDead = count(kDead);
+        const db::Row outbox = tx.query(kOutbox, now).at(0);
+        sampled.outboxPending = outbox.int64(0);
+        sampled.outboxOldestMs = ageOf(outbox, 1, now);
+        sampled.outboxFailed = count(kFailed);
+        sampled.activationsPending = count(kActivations);
+        sampled.paidWithoutKey = tx.query(kWithoutKey, now - kPatienceMs).at(0).int64(0);
+        sampled.removalsPending = count(kRemovals);
+        sampled.paymentsInReview = count(kReview);
+        if (const auto newest = tx.one(kNewest))
+            sampled.newestUpdateAt = newest->int64(0);
+        return sampled;
+    });
+    backlog.takenAt = now;
+    const std::lock_guard lock(m_mutex);
+    m_latest = backlog;
+}
+
+Backlog BacklogSampler::latest() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_latest;
+}
+
+} // namespace turnpike::ops

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "base/clock.h"
+#include "base/deadline.h"
+
+#include <mutex>
+#include <optional>
+
+namespace turnpike::db {
+class Database;
+}
+
+namespace turnpike::ops {
+
+// What waits in the database: what every replica sees alike.
+struct Backlog
+{
+    qint64 inboxPending = 0;
+    qint64 inboxDead = 0;
+    std::optional<qint64> inboxOldestMs; // age of the oldest pending update
+    qint64 outboxPending = 0;
+    qint64 outboxFailed = 0;
+    std::optional<qint64> outboxOldestMs; // age of the oldest message that is due and not sent
+    qint64 activationsPending = 0;        // paid access that the VPN API does not have yet
+    qint64 paidWithoutKey = 0;            // of these, with no key yet 10 minutes after they were granted
+    qint64 removalsPending = 0;
+    qint64 paymentsInReview = 0;
+    std::optional<qint64> newestUpdateAt; // ms UTC, of the update that any replica stored last
+    std::optional<qint64> takenAt;        // ms UTC; none before the first sample
+};
+
+// Counts the backlog now and then, so that a scrape or a health check never waits for the database. By
+// partial indexes: the cost grows with what waits, not with what was. Thread-safe.
+class BacklogSampler
+{
+public:
+    BacklogSampler(db::Database &database, const Clock &clock);
+
+    // Blocks; called every 10 s on an operations thread. Throws what the database throws; the last sample
+    // then stays, with its time.
+    void sample(const Deadline &deadline);
+    Backlog latest() const;
+
+private:
+    db::Database &m_database;
+    const Clock &m_clock;
+    mutable std::mutex m_mutex;
+    Backlog m_latest; // guarded by m_mutex
+};
+
+} // namespace turnpike::ops

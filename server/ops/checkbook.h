@@ -1,0 +1,43 @@
+#pragma once
+
+#include "ops/health.h"
+
+#include <QString>
+
+#include <mutex>
+#include <vector>
+
+namespace turnpike::ops {
+
+// One part of the house, how it is, and since when.
+struct CheckState
+{
+    QString name;
+    Finding finding;
+    qint64 since = 0; // ms UTC
+};
+
+// Remembers since when each check finds what it finds, and says the whole in one sentence. Thread-safe.
+class Checkbook
+{
+public:
+    // A round of findings, taken together.
+    void note(const std::vector<std::pair<QString, Finding>> &findings, qint64 nowMs);
+
+    std::vector<CheckState> checks() const;
+    // The worst of all: "Healthy", "Degraded: redis: away" or "Failing: database: …", with the names of
+    // further ones.
+    struct Verdict
+    {
+        Finding::Status status = Finding::Status::Pass;
+        QString text;
+        std::optional<qint64> since;
+    };
+    Verdict verdict() const;
+
+private:
+    mutable std::mutex m_mutex;
+    std::vector<CheckState> m_checks; // guarded by m_mutex
+};
+
+} // namespace turnpike::ops

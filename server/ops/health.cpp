@@ -1,0 +1,171 @@
+#include "ops/health.h"
+
+#include "ops/metricsendpoint.h"
+#include "telemetry/log.h"
+
+#include <QJsonDocument>
+
+#include <algorithm>
+
+namespace turnpike::ops {
+
+namespace {
+
+constexpr qint64 kSlowInboxMs = 30'000;
+constexpr qint64 kStuckInboxMs = 300'000;
+constexpr qint64 kStaleSampleMs = 60'000;
+constexpr int kManyFailures = 3;
+
+} // namespace
+
+const char *toString(Finding::Status status)
+{
+    switch (status) {
+    case Finding::Status::Pass:
+        return "pass";
+    case Finding::Status::Warn:
+        return "warn";
+    case Finding::Status::Fail:
+        break;
+    }
+    return "fail";
+}
+
+Finding checkPool(const db::PoolStats &stats)
+{
+    if (!stats.isUp)
+        return Finding::fail(QStringLiteral("the database cannot be reached: %1").arg(stats.lastError));
+    if (stats.waiting > 0)
+        return Finding::warn(QStringLiteral("%1 wait for a connection, %2 of %3 are used")
+                                 .arg(stats.waiting)
+                                 .arg(stats.used)
+                                 .arg(stats.maxSize));
+    return Finding::pass();
+}
+
+Finding checkBreaker(const http::CircuitBreaker &breaker)
+{
+    const http::CircuitBreaker::Snapshot now = breaker.snapshot(std::chrono::steady_clock::now());
+    switch (now.state) {
+    case http::CircuitBreaker::State::Closed:
+        return Finding::pass();
+    case http::CircuitBreaker::State::HalfOpen:
+        return Finding::warn(QStringLiteral("being tried again"));
+    case http::CircuitBreaker::State::Open:
+        break;
+    }
+    return Finding::fail(
+        QStringLiteral("calls fail; the next try is in %1 s").arg(now.opensAgainIn.count() / 1000));
+}
+
+Finding checkRedis(const state::RedisStats &stats)
+{
+    if (!stats.isAway)
+        return Finding::pass();
+    return Finding::warn(
+        QStringLiteral("away, conversation states stay in the process: %1").arg(stats.lastError));
+}
+
+Finding checkBacklog(const Backlog &backlog, qint64 nowMs)
+{
+    if (!backlog.takenAt || nowMs - *backlog.takenAt > kStaleSampleMs)
+        return Finding::warn(QStringLiteral("not counted lately"));
+    const qint64 oldest = backlog.inboxOldestMs.value_or(0);
+    if (oldest >= kSlowInboxMs) {
+        const QString note = QStringLiteral("%1 updates wait, the oldest for %2 s")
+                                 .arg(backlog.inboxPending)
+                                 .arg(oldest / 1000);
+        return oldest >= kStuckInboxMs ? Finding::fail(note) : Finding::warn(note);
+    }
+    if (backlog.paidWithoutKey > 0)
+        return Finding::warn(
+            QStringLiteral("%1 customers have paid and have no key").arg(backlog.paidWithoutKey));
+    if (backlog.inboxDead > 0 || backlog.paymentsInReview > 0)
+        return Finding::warn(QStringLiteral("%1 dead letters, %2 payments in review")
+                                 .arg(backlog.inboxDead)
+                                 .arg(backlog.paymentsInReview));
+    return Finding::pass();
+}
+
+Finding checkProcess(const ProcessGauges &gauges)
+{
+    const auto percent = [](qint64 used, qint64 limit) { return limit > 0 ? used * 100 / limit : 0; };
+    const qint64 memory = percent(gauges.residentBytes, gauges.memoryLimitBytes);
+    const QString note = QStringLiteral("memory at %1 % of its limit").arg(memory);
+    if (memory >= 85)
+        return Finding::fail(note);
+    if (memory >= 70)
+        return Finding::warn(note);
+    if (percent(gauges.openFds, gauges.maxFds) >= 80)
+        return Finding::warn(
+            QStringLiteral("%1 of %2 file descriptors are open").arg(gauges.openFds).arg(gauges.maxFds));
+    return Finding::pass();
+}
+
+Finding checkWorkers(const std::vector<workers::WorkerSnapshot> &workers)
+{
+    Finding worst;
+    for (const workers::WorkerSnapshot &worker : workers) {
+        if (worker.state == workers::WorkerSnapshot::State::Stuck)
+            return Finding::fail(QStringLiteral("%1 is stuck").arg(worker.name));
+        if (worker.failuresInARow >= kManyFailures)
+            worst = Finding::warn(QStringLiteral("%1 has failed %2 times in a row")
+                                      .arg(worker.name)
+                                      .arg(worker.failuresInARow));
+    }
+    return worst;
+}
+
+HealthEndpoint::HealthEndpoint(std::function<bool()> isReady, const QByteArray &token, const QString &version)
+    : m_isReady(std::move(isReady))
+    , m_token(token)
+    , m_version(version)
+{}
+
+void HealthEndpoint::addCheck(const QString &name, std::function<Finding()> look)
+{
+    m_checks.emplace_back(name, std::move(look));
+}
+
+void HealthEndpoint::attach(http::HttpFrontend &frontend)
+{
+    frontend.route("GET", kPath, [this](const http::Request &request, const http::Reply &reply) {
+        handle(request, reply);
+    });
+}
+
+std::vector<std::pair<QString, Finding>> HealthEndpoint::findings() const
+{
+    std::vector<std::pair<QString, Finding>> findings;
+    for (const auto &[name, look] : m_checks) {
+        Finding finding = look();
+        finding.note = log::redact(finding.note);
+        findings.emplace_back(name, std::move(finding));
+    }
+    return findings;
+}
+
+void HealthEndpoint::handle(const http::Request &request, const http::Reply &reply) const
+{
+    const bool isReady = m_isReady();
+    Finding::Status worst = isReady ? Finding::Status::Pass : Finding::Status::Fail;
+    QJsonObject checks;
+    for (const auto &[name, finding] : findings()) {
+        worst = std::max(worst, finding.status);
+        QJsonObject one{{QStringLiteral("status"), QLatin1String(toString(finding.status))}};
+        if (!finding.note.isEmpty())
+            one.insert(QStringLiteral("note"), finding.note);
+        checks.insert(name, one);
+    }
+    QJsonObject health{{QStringLiteral("status"), QLatin1String(toString(worst))}};
+    if (carriesToken(request, m_token)) {
+        reply.markAuthenticated();
+        health.insert(QStringLiteral("ready"), isReady);
+        health.insert(QStringLiteral("version"), m_version);
+        health.insert(QStringLiteral("checks"), checks);
+    }
+    const QByteArray body = QJsonDocument(health).toJson(QJsonDocument::Compact);
+    reply.send(http::Response::json(body, isReady ? 200 : 503));
+}
+
+} // namespace turnpike::ops

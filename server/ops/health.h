@@ -1,0 +1,70 @@
+#pragma once
+
+#include "db/poolstats.h"
+#include "http/circuitbreaker.h"
+#include "http/httpfrontend.h"
+#include "ops/backlog.h"
+#include "ops/processgauges.h"
+#include "state/redisstatestore.h"
+#include "workers/workersupervisor.h"
+
+#include <QJsonObject>
+
+namespace turnpike::ops {
+
+// What one look at a part of the house found.
+struct Finding
+{
+    enum class Status { Pass, Warn, Fail };
+
+    Status status = Status::Pass;
+    QString note; // for people who may know; empty when all is well
+
+    static Finding pass() { return {}; }
+    static Finding warn(const QString &note) { return {Status::Warn, note}; }
+    static Finding fail(const QString &note) { return {Status::Fail, note}; }
+};
+
+const char *toString(Finding::Status status);
+
+// Findings from what the rooms tell of themselves.
+Finding checkPool(const db::PoolStats &stats);
+Finding checkBreaker(const http::CircuitBreaker &breaker);
+// Warns while Redis is away: conversation states are kept in the process meanwhile.
+Finding checkRedis(const state::RedisStats &stats);
+// Warns of updates that wait for 30 s, fails at 5 min; dead letters and payments in review warn.
+Finding checkBacklog(const Backlog &backlog, qint64 nowMs);
+// Warns at 70 % of the container's limit, fails at 85 %; and of descriptors at 80 %.
+Finding checkProcess(const ProcessGauges &gauges);
+// Fails for a worker that is stuck, warns of one that has failed three times in a row.
+Finding checkWorkers(const std::vector<workers::WorkerSnapshot> &workers);
+
+// `GET /health`: the worst of all checks, as JSON. Strangers hear only that; with the token also each check
+// and the version. 503 only when no update can be stored: a platform must not restart us because a dependency
+// is away. Lives on the frontend's thread.
+class HealthEndpoint
+{
+public:
+    static constexpr const char *kPath = "/health";
+
+    // `isReady` as for /readyz. `token` as for /metrics; empty: nobody gets details.
+    HealthEndpoint(std::function<bool()> isReady, const QByteArray &token, const QString &version);
+
+    // `look` must not block. Before the frontend listens.
+    void addCheck(const QString &name, std::function<Finding()> look);
+    // Call before the frontend listens; the endpoint must outlive it.
+    void attach(http::HttpFrontend &frontend);
+
+    // Also for the console and the alerts.
+    std::vector<std::pair<QString, Finding>> findings() const;
+
+private:
+    void handle(const http::Request &request, const http::Reply &reply) const;
+
+    const std::function<bool()> m_isReady;
+    const QByteArray m_token;
+    const QString m_version;
+    std::vector<std::pair<QString, std::function<Finding()>>> m_checks;
+};
+
+} // namespace turnpike::ops

@@ -1,0 +1,58 @@
+#pragma once
+
+#include "base/clock.h"
+
+#include <QString>
+
+#include <chrono>
+#include <mutex>
+#include <optional>
+
+namespace turnpike::ops {
+
+// What Telegram said of our webhook when asked.
+struct WebhookProbe
+{
+    bool pointsHere = true; // false: it pointed elsewhere
+    int pendingUpdates = 0;
+    qint64 lastErrorAt = 0; // ms UTC, of Telegram's last failed delivery; 0: none
+    QString lastError;
+};
+
+// Tells silence from trouble. Silence is no fault: after ten quiet minutes Telegram is to be asked, and only
+// what it says (updates wait, a delivery failed since we last heard of it, another URL) is trouble. Nothing
+// is judged before the first update has come or the first probe has answered. Asks nobody itself;
+// thread-safe.
+class Liveness
+{
+public:
+    static constexpr std::chrono::milliseconds kQuiet = std::chrono::minutes(10);
+
+    explicit Liveness(const Clock &clock);
+
+    // The newest authenticated update that any replica has stored, ms UTC.
+    void noteUpdate(qint64 receivedAt);
+    // Telegram answered at start, and the webhook is as wanted.
+    void noteInOrder();
+
+    // Whether Telegram is to be asked now: so long was it quiet since the newest update, and since it was
+    // last asked.
+    bool isProbeDue() const;
+    // What is wrong, for people; nothing when it is only quiet. Counts as asked.
+    std::optional<QString> judge(const WebhookProbe &probe);
+
+    // What the last probe found, until an update comes or the next probe finds nothing.
+    std::optional<QString> trouble() const;
+
+private:
+    std::optional<QString> wrongWith(const WebhookProbe &probe) const;
+
+    const Clock &m_clock;
+    mutable std::mutex m_mutex;
+    // ms UTC, guarded by m_mutex; none: nothing is judged yet
+    std::optional<qint64> m_newestUpdateAt;
+    std::optional<qint64> m_lastProbeAt;
+    std::optional<QString> m_trouble;
+};
+
+} // namespace turnpike::ops

@@ -1,0 +1,263 @@
+#include "ops/metricsources.h"
+
+#include "base/errors.h"
+
+namespace turnpike::ops {
+
+namespace {
+
+double number(auto value)
+{
+    return static_cast<double>(value);
+}
+
+MetricFamilies::Distribution seconds(const db::DurationHistogram &durations)
+{
+    MetricFamilies::Distribution distribution;
+    for (const int bound : db::DurationHistogram::kBoundsMs)
+        distribution.bounds.push_back(bound / 1000.0);
+    for (const qint64 count : durations.buckets)
+        distribution.counts.push_back(number(count));
+    distribution.sum = durations.sumMs / 1000.0;
+    return distribution;
+}
+
+// "2xx", "4xx", …; a refusal by Telegram's limits is a thing of its own.
+std::string outcomeOf(const http::OutResult &result)
+{
+    if (const auto *error = std::get_if<DependencyError>(&result))
+        return toString(error->reason());
+    const int status = std::get<http::OutResponse>(result).status;
+    return status == 429 ? "429" : std::to_string(status / 100) + "xx";
+}
+
+} // namespace
+
+void collectHttp(MetricFamilies &metrics, const http::FrontendCounters &counters)
+{
+    metrics.gauge("turnpike_http_connections", "Open connections of clients.", counters.openConnections);
+    metrics.counter("turnpike_http_connections_total", "Connections of clients accepted.",
+                    number(counters.connectionsAccepted));
+    metrics.counter("turnpike_http_requests_total", "Requests passed to a handler.",
+                    number(counters.requests));
+    constexpr auto kRefused = "turnpike_http_refused_total";
+    constexpr auto kHelp = "Requests and connections that the guard ended.";
+    metrics.counter(kRefused, kHelp, number(counters.rejected), {{"reason", "rejected"}});
+    metrics.counter(kRefused, kHelp, number(counters.pipelined), {{"reason", "pipelined"}});
+    metrics.counter(kRefused, kHelp, number(counters.connectionsRefused), {{"reason", "over_cap"}});
+    metrics.counter(kRefused, kHelp, number(counters.connectionsEvicted), {{"reason", "evicted"}});
+    metrics.counter("turnpike_http_clients_gone_total", "Clients that left before their answer.",
+                    number(counters.clientsGone));
+}
+
+void collectWebhook(MetricFamilies &metrics, const inbox::WebhookLiveness &liveness)
+{
+    const inbox::WebhookLiveness::Snapshot seen = liveness.snapshot();
+    constexpr auto kRequests = "turnpike_webhook_requests_total";
+    constexpr auto kHelp = "Requests to the webhook by how they ended.";
+    metrics.counter(kRequests, kHelp, number(seen.acknowledged), {{"outcome", "acknowledged"}});
+    metrics.counter(kRequests, kHelp, number(seen.unavailable), {{"outcome", "unavailable"}});
+    metrics.counter(kRequests, kHelp, number(seen.rejected), {{"outcome", "wrong_secret"}});
+    metrics.counter(kRequests, kHelp, number(seen.malformed), {{"outcome", "malformed"}});
+    for (const auto &[kind, count] : seen.kinds)
+        metrics.counter("turnpike_updates_total", "Updates taken in by kind.", number(count),
+                        {{"kind", kind.toStdString()}});
+    constexpr auto kLast = "turnpike_webhook_last_timestamp_seconds";
+    constexpr auto kLastHelp = "When the last request came, by how far it got.";
+    if (seen.lastRequestAt)
+        metrics.gauge(kLast, kLastHelp, number(*seen.lastRequestAt) / 1000.0, {{"stage", "received"}});
+    if (seen.lastAuthenticatedAt)
+        metrics.gauge(kLast, kLastHelp, number(*seen.lastAuthenticatedAt) / 1000.0,
+                      {{"stage", "authenticated"}});
+    if (seen.lastAcknowledgedAt)
+        metrics.gauge(kLast, kLastHelp, number(*seen.lastAcknowledgedAt) / 1000.0,
+                      {{"stage", "acknowledged"}});
+}
+
+void collectInboxWriter(MetricFamilies &metrics, const inbox::InboxWriterStats &stats)
+{
+    metrics.counter("turnpike_ingest_batches_total", "Commits of the ingest thread.", number(stats.batches));
+    metrics.counter("turnpike_ingest_stored_total", "Updates stored.", number(stats.rows));
+    metrics.counter("turnpike_ingest_duplicates_total", "Redelivered updates that were stored already.",
+                    number(stats.duplicates));
+    metrics.counter("turnpike_ingest_unavailable_total", "Updates that could not be stored.",
+                    number(stats.failures + stats.refused));
+    metrics.gauge("turnpike_ingest_queued", "Updates waiting for their commit.", number(stats.queued));
+    metrics.counter("turnpike_ingest_acknowledge_seconds_total", "Time from request to commit, summed up.",
+                    number(stats.acknowledgeTotal.count()) / 1e6);
+    metrics.gauge("turnpike_ingest_acknowledge_max_seconds", "The longest time from request to commit.",
+                  number(stats.acknowledgeMax.count()) / 1e6);
+    metrics.histogram("turnpike_inbox_acknowledge_seconds", "Time from request to commit.",
+                      seconds(stats.acknowledge));
+}
+
+void collectDispatcher(MetricFamilies &metrics, const inbox::DispatcherStats &stats)
+{
+    metrics.gauge("turnpike_handlers_running", "Updates being handled.", stats.running);
+    metrics.gauge("turnpike_handlers_waiting", "Updates picked up and waiting for a thread.", stats.picked);
+    constexpr auto kUpdates = "turnpike_handled_total";
+    constexpr auto kHelp = "Attempts at handling an update by outcome.";
+    metrics.counter(kUpdates, kHelp, number(stats.handled), {{"outcome", "handled"}});
+    metrics.counter(kUpdates, kHelp, number(stats.failed - std::min(stats.failed, stats.timeouts)),
+                    {{"outcome", "failed"}});
+    metrics.counter(kUpdates, kHelp, number(stats.timeouts), {{"outcome", "timeout"}});
+    metrics.counter(kUpdates, kHelp, number(stats.deadLetters), {{"outcome", "dead_letter"}});
+    metrics.counter(kUpdates, kHelp, number(stats.lost), {{"outcome", "claim_lost"}});
+    metrics.counter(kUpdates, kHelp, number(stats.refused), {{"outcome", "checkout_refused"}});
+    metrics.counter(kUpdates, kHelp, number(stats.tooLate), {{"outcome", "checkout_too_late"}});
+    metrics.histogram("turnpike_inbox_handle_seconds", "Time from pick-up to the end of the attempt.",
+                      seconds(stats.handle));
+}
+
+void collectSender(MetricFamilies &metrics, const outbox::SenderStats &stats)
+{
+    metrics.gauge("turnpike_sender_queued", "Messages leased and waiting for their turn.", stats.queued);
+    metrics.gauge("turnpike_sender_in_flight", "Calls to Telegram under way.", stats.inFlight);
+    metrics.gauge("turnpike_sender_paused", "Whether nothing is sent: held, or the token is refused.",
+                  stats.held || stats.unauthorized ? 1 : 0);
+    constexpr auto kMessages = "turnpike_messages_total";
+    constexpr auto kHelp = "Messages by how they ended.";
+    metrics.counter(kMessages, kHelp, number(stats.sent), {{"outcome", "sent"}});
+    metrics.counter(kMessages, kHelp, number(stats.failed), {{"outcome", "failed"}});
+    metrics.counter(kMessages, kHelp, number(stats.dropped), {{"outcome", "dropped"}});
+    metrics.counter("turnpike_messages_again_total", "Sendings that are to be made again.",
+                    number(stats.again));
+    metrics.counter("turnpike_messages_rate_limited_total", "Answers 429 of Telegram.",
+                    number(stats.rateLimited));
+    metrics.counter("turnpike_chats_unreachable_total", "Chats whose messages were dropped.",
+                    number(stats.unreachable));
+}
+
+void collectWorkers(MetricFamilies &metrics, const std::vector<workers::WorkerSnapshot> &workers)
+{
+    using State = workers::WorkerSnapshot::State;
+    for (const workers::WorkerSnapshot &worker : workers) {
+        const std::string name = worker.name.toStdString();
+        for (const State state :
+             {State::Stopped, State::Idle, State::Running, State::Stuck, State::Paused, State::FlagOff}) {
+            metrics.gauge("turnpike_worker_state", "1 for the state in which the worker is.",
+                          worker.state == state ? 1 : 0, {{"worker", name}, {"state", toString(state)}});
+        }
+        metrics.gauge("turnpike_worker_failures_in_a_row", "Iterations that failed since the last good one.",
+                      worker.failuresInARow, {{"worker", name}});
+        if (worker.lastEndedAt)
+            metrics.gauge("turnpike_worker_last_end_timestamp_seconds", "When an iteration last ended.",
+                          number(*worker.lastEndedAt) / 1000.0, {{"worker", name}});
+    }
+}
+
+void collectPool(MetricFamilies &metrics, const db::PoolStats &stats)
+{
+    constexpr auto kConnections = "turnpike_db_connections";
+    constexpr auto kHelp = "Connections of the pool by state.";
+    metrics.gauge(kConnections, kHelp, stats.used, {{"state", "used"}});
+    metrics.gauge(kConnections, kHelp, stats.idle, {{"state", "idle"}});
+    metrics.gauge("turnpike_db_connections_max", "Connections the pool may open.", stats.maxSize);
+    metrics.gauge("turnpike_db_waiting", "Threads waiting for a connection.", stats.waiting);
+    metrics.gauge("turnpike_db_up", "Whether the database could be reached.", stats.isUp ? 1 : 0);
+    metrics.counter("turnpike_db_leases_total", "Connections lent.", number(stats.acquired));
+    metrics.counter("turnpike_db_lease_timeouts_total", "Waits that ended without a connection.",
+                    number(stats.timeouts + stats.rejected));
+    metrics.counter("turnpike_db_opened_total", "Connections opened.", number(stats.opened));
+    metrics.counter("turnpike_db_connect_failures_total", "Connections that could not be opened.",
+                    number(stats.connectFailures));
+    metrics.counter("turnpike_db_discarded_total", "Connections thrown away because they failed.",
+                    number(stats.discarded));
+    metrics.counter("turnpike_db_reaped_total", "Statements ended because they outlived their deadline.",
+                    number(stats.reaped));
+    metrics.histogram("turnpike_db_lease_wait_seconds", "Time waited for a connection.",
+                      seconds(stats.acquireWait));
+    metrics.histogram("turnpike_db_lease_use_seconds", "Time a connection was held.", seconds(stats.use));
+}
+
+void collectBreaker(MetricFamilies &metrics, const char *dependency, const http::CircuitBreaker &breaker)
+{
+    collectBreaker(metrics, dependency, breaker.snapshot(std::chrono::steady_clock::now()));
+}
+
+void collectBreaker(MetricFamilies &metrics, const char *dependency,
+                    const http::CircuitBreaker::Snapshot &now)
+{
+    for (const auto state : {http::CircuitBreaker::State::Closed, http::CircuitBreaker::State::Open,
+                             http::CircuitBreaker::State::HalfOpen}) {
+        metrics.gauge("turnpike_breaker_state", "1 for the state in which the breaker is.",
+                      now.state == state ? 1 : 0, {{"dependency", dependency}, {"state", toString(state)}});
+    }
+    metrics.counter("turnpike_breaker_opened_total", "How often the breaker has opened.", now.timesOpened,
+                    {{"dependency", dependency}});
+}
+
+void collectRedis(MetricFamilies &metrics, const state::RedisStats &stats)
+{
+    constexpr auto kCommands = "turnpike_redis_commands_total";
+    constexpr auto kHelp = "Commands to Redis by outcome.";
+    metrics.counter(kCommands, kHelp, number(stats.done), {{"outcome", "done"}});
+    metrics.counter(kCommands, kHelp, number(stats.failed), {{"outcome", "failed"}});
+    metrics.counter(kCommands, kHelp, number(stats.refused), {{"outcome", "refused"}});
+    metrics.gauge("turnpike_redis_up", "Whether Redis answered when last asked.", stats.isAway ? 0 : 1);
+    metrics.gauge("turnpike_redis_states_in_process",
+                  "Conversations kept in the process because Redis was away.", number(stats.inProcess));
+    metrics.histogram("turnpike_redis_command_seconds", "Time of commands to Redis, failed ones too.",
+                      seconds(stats.time));
+    collectBreaker(metrics, "redis", stats.breaker);
+}
+
+void collectBacklog(MetricFamilies &metrics, const Backlog &backlog)
+{
+    if (!backlog.takenAt)
+        return;
+    const auto age = [](std::optional<qint64> ms) { return number(ms.value_or(0)) / 1000.0; };
+    metrics.gauge("turnpike_inbox_pending", "Updates stored and not handled.", number(backlog.inboxPending));
+    metrics.gauge("turnpike_inbox_dead", "Updates given up, for an operator to look at.",
+                  number(backlog.inboxDead));
+    metrics.gauge("turnpike_inbox_oldest_seconds", "Age of the oldest update not handled.",
+                  age(backlog.inboxOldestMs));
+    metrics.gauge("turnpike_outbox_pending", "Messages not sent yet.", number(backlog.outboxPending));
+    metrics.gauge("turnpike_outbox_failed", "Messages that Telegram refused.", number(backlog.outboxFailed));
+    metrics.gauge("turnpike_outbox_oldest_seconds", "How long the oldest message is overdue.",
+                  age(backlog.outboxOldestMs));
+    metrics.gauge("turnpike_activations_pending", "Accesses that the VPN API must still be told of.",
+                  number(backlog.activationsPending));
+    metrics.gauge("turnpike_paid_without_key", "Customers who have paid and have no key after 10 minutes.",
+                  number(backlog.paidWithoutKey));
+    metrics.gauge("turnpike_removals_pending", "Keys that the VPN API must still forget.",
+                  number(backlog.removalsPending));
+    metrics.gauge("turnpike_payments_in_review", "Payments that wait for a decision.",
+                  number(backlog.paymentsInReview));
+    metrics.gauge("turnpike_backlog_sampled_timestamp_seconds", "When the backlog was last counted.",
+                  number(*backlog.takenAt) / 1000.0);
+}
+
+EventMetrics::EventMetrics(MetricRegistry &registry)
+    : m_calls(registry.counters("turnpike_calls_total", "Calls to the outside by outcome."))
+    , m_callSeconds(registry.histograms("turnpike_call_seconds", "Time of calls that were answered."))
+    , m_iterations(registry.counters("turnpike_worker_iterations_total", "Iterations of workers by outcome."))
+    , m_iterationSeconds(registry.histograms("turnpike_worker_iteration_seconds", "Time of an iteration."))
+    , m_items(registry.counters("turnpike_worker_items_total", "Items that workers have processed."))
+{}
+
+void EventMetrics::onCall(const http::OutRequest &request, const http::OutResult &result)
+{
+    const std::string dependency = request.dependency.toStdString();
+    m_calls
+        .Add({{"dependency", dependency},
+              {"operation", request.operation.toStdString()},
+              {"outcome", outcomeOf(result)}})
+        .Increment();
+    if (const auto *response = std::get_if<http::OutResponse>(&result)) {
+        m_callSeconds.Add({{"dependency", dependency}}, MetricRegistry::secondsBounds())
+            .Observe(number(response->elapsed.count()) / 1000.0);
+    }
+}
+
+void EventMetrics::onIteration(const QString &worker, const workers::Ending &ending,
+                               std::chrono::milliseconds duration)
+{
+    const std::string name = worker.toStdString();
+    m_iterations.Add({{"worker", name}, {"outcome", toString(ending.outcome)}}).Increment();
+    m_iterationSeconds.Add({{"worker", name}}, MetricRegistry::secondsBounds())
+        .Observe(number(duration.count()) / 1000.0);
+    m_items.Add({{"worker", name}}).Increment(number(ending.items));
+}
+
+} // namespace turnpike::ops

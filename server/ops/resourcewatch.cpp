@@ -1,0 +1,111 @@
+#include "ops/resourcewatch.h"
+
+namespace turnpike::ops {
+
+namespace {
+
+constexpr double kMemoryWarning = 0.70;
+constexpr double kMemoryCritical = 0.85;
+constexpr double kDescriptors = 0.80;
+
+constexpr qint64 kSampleEveryMs = 5 * kMinuteMs;
+constexpr qint64 kWindowMs = 6 * kHourMs;
+constexpr qint64 kAheadMs = kDayMs;
+// Less than that within the window is what caches do.
+constexpr double kLeastGrowth = 0.05;
+
+constexpr double kEndsBelow = 0.95;
+
+Alert alertOf(const char *key, Severity severity, const QString &text)
+{
+    return {QString::fromLatin1(key), severity, text, QStringLiteral("memory")};
+}
+
+int percent(double part)
+{
+    return static_cast<int>(part * 100);
+}
+
+} // namespace
+
+ResourceWatch::ResourceWatch(const Clock &clock, AlertSink &alerts)
+    : m_clock(clock)
+    , m_alerts(alerts)
+{}
+
+void ResourceWatch::look(const ProcessGauges &gauges)
+{
+    if (gauges.memoryLimitBytes > 0) {
+        const double used =
+            static_cast<double>(gauges.residentBytes) / static_cast<double>(gauges.memoryLimitBytes);
+        const QString text = QStringLiteral("Memory is at %1 % of its limit").arg(percent(used));
+        watch(alertOf("memory", Severity::Warning, text), used, kMemoryWarning);
+        watch(alertOf("memory_critical", Severity::Critical,
+                      text + QStringLiteral(": the platform will end the process soon")),
+              used, kMemoryCritical);
+        watchSlope(gauges);
+    }
+    if (gauges.maxFds > 0)
+        watch(
+            alertOf(
+                "file_descriptors", Severity::Critical,
+                QStringLiteral("%1 of %2 file descriptors are open").arg(gauges.openFds).arg(gauges.maxFds)),
+            static_cast<double>(gauges.openFds) / gauges.maxFds, kDescriptors);
+}
+
+void ResourceWatch::watch(const Alert &alert, double value, double threshold)
+{
+    const bool isRaised = m_raised.contains(alert.key);
+    if (!isRaised && value >= threshold) {
+        m_raised.insert(alert.key);
+        m_alerts.raise(alert);
+    } else if (isRaised && value < threshold * kEndsBelow) {
+        m_raised.remove(alert.key);
+    }
+}
+
+void ResourceWatch::watchSlope(const ProcessGauges &gauges)
+{
+    const qint64 now = m_clock.nowMs();
+    if (!m_samples.empty() && now - m_samples.back().at < kSampleEveryMs)
+        return;
+    m_samples.push_back({now, static_cast<double>(gauges.residentBytes)});
+    if (now - m_samples.front().at < kWindowMs)
+        return; // a start is all growth
+    while (now - m_samples.front().at > kWindowMs)
+        m_samples.pop_front();
+    const double slope = bytesPerMs();
+    const auto limit = static_cast<double>(gauges.memoryLimitBytes);
+    const bool grows = slope * static_cast<double>(kWindowMs) >= limit * kLeastGrowth;
+    const double ahead = static_cast<double>(gauges.residentBytes) + slope * static_cast<double>(kAheadMs);
+    watch(alertOf("memory_growth", Severity::Warning,
+                  QStringLiteral("Memory grows by %1 % of its limit in six hours and would reach it within "
+                                 "a day")
+                      .arg(percent(slope * static_cast<double>(kWindowMs) / limit))),
+          grows ? ahead / limit : 0, 1);
+}
+
+// Least squares: one peak at either end does not decide.
+double ResourceWatch::bytesPerMs() const
+{
+    if (m_samples.size() < 2)
+        return 0;
+    const auto count = static_cast<double>(m_samples.size());
+    const qint64 first = m_samples.front().at;
+    double meanAt = 0;
+    double meanBytes = 0;
+    for (const Sample &sample : m_samples) {
+        meanAt += static_cast<double>(sample.at - first) / count;
+        meanBytes += sample.bytes / count;
+    }
+    double covariance = 0;
+    double variance = 0;
+    for (const Sample &sample : m_samples) {
+        const double at = static_cast<double>(sample.at - first) - meanAt;
+        covariance += at * (sample.bytes - meanBytes);
+        variance += at * at;
+    }
+    return variance > 0 ? covariance / variance : 0;
+}
+
+} // namespace turnpike::ops

@@ -1,0 +1,72 @@
+#include "ops/shopsampler.h"
+
+namespace turnpike::ops {
+
+namespace {
+
+constexpr qint64 kTotalsEveryMs = 10 * kMinuteMs;
+constexpr int kDays = 7;
+
+constexpr const char *kWaiting =
+    "SELECT min(waiting_since) FROM subscriptions WHERE waiting_since IS NOT NULL "
+    "AND source <> 'trial'";
+constexpr const char *kFailed = "SELECT count(*) FROM subscriptions WHERE activation_status = 'failed'";
+constexpr const char *kSales = R"(
+    SELECT count(*), coalesce(sum(price_kopecks), 0) FROM purchases
+    WHERE fulfilled_at IS NOT NULL AND fulfilled_at >= ? AND fulfilled_at < ?)";
+constexpr const char *kFirstSale = "SELECT min(fulfilled_at) FROM purchases WHERE fulfilled_at IS NOT NULL";
+constexpr const char *kActive =
+    "SELECT count(*) FROM subscriptions WHERE status = 'active' AND waiting_since IS NULL";
+constexpr const char *kUsers = "SELECT count(*) FROM users";
+
+} // namespace
+
+ShopSampler::ShopSampler(db::Database &database, const Clock &clock)
+    : m_database(database)
+    , m_clock(clock)
+{}
+
+void ShopSampler::sample(const Deadline &deadline)
+{
+    const qint64 now = m_clock.nowMs();
+    const bool countTotals = m_totalsAt == 0 || now - m_totalsAt >= kTotalsEveryMs;
+    ShopNumbers numbers = latest();
+    m_database.read(db::Demand::Operations, "shop numbers", deadline, [&](db::Transaction &tx) {
+        const auto since = tx.one(kWaiting)->optionalInt64(0);
+        numbers.oldestWithoutKeyMs = since ? std::max<qint64>(now - *since, 0) : 0;
+        numbers.activationsFailed = tx.one(kFailed)->int64(0);
+        sampleSales(tx, numbers, now);
+        if (countTotals) {
+            numbers.activeSubscriptions = tx.one(kActive)->int64(0);
+            numbers.usersTotal = tx.one(kUsers)->int64(0);
+        }
+    });
+    if (countTotals)
+        m_totalsAt = now;
+    numbers.takenAt = now;
+    const std::lock_guard lock(m_mutex);
+    m_latest = numbers;
+}
+
+void ShopSampler::sampleSales(db::Transaction &tx, ShopNumbers &numbers, qint64 now) const
+{
+    const qint64 hour = now - now % kHourMs;
+    numbers.salesThisHour = tx.one(kSales, hour, now)->int64(0);
+    numbers.revenueTodayKopecks = tx.one(kSales, now - now % kDayMs, now)->int64(1);
+    const auto first = tx.one(kFirstSale)->optionalInt64(0);
+    numbers.salesUsual = -1;
+    if (!first || *first > now - kDays * kDayMs)
+        return;
+    qint64 before = 0;
+    for (int day = 1; day <= kDays; ++day)
+        before += tx.one(kSales, hour - day * kDayMs, now - day * kDayMs)->int64(0);
+    numbers.salesUsual = static_cast<double>(before) / kDays;
+}
+
+ShopNumbers ShopSampler::latest() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_latest;
+}
+
+} // namespace turnpike::ops

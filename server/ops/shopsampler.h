@@ -1,0 +1,48 @@
+#pragma once
+
+#include "base/clock.h"
+#include "db/database.h"
+
+#include <mutex>
+#include <optional>
+
+namespace turnpike::ops {
+
+// What customers feel, counted now and then.
+struct ShopNumbers
+{
+    qint64 oldestWithoutKeyMs =
+        0; // how long the one who waits longest for a key that was paid for has waited
+    qint64 activationsFailed = 0;
+    qint64 salesThisHour = 0; // purchases fulfilled since the full hour
+    double salesUsual =
+        -1; // on average in the same part of this hour on the last seven days; -1: the shop is younger
+    qint64 revenueTodayKopecks = 0; // since midnight UTC
+    qint64 activeSubscriptions = 0;
+    qint64 usersTotal = 0;
+    std::optional<qint64> takenAt; // ms UTC; none before the first sample
+};
+
+// Counts by index, so that the cost grows with a day's sales, not with the shop; the two totals, which do
+// read an index from end to end, every ten minutes. Thread-safe.
+class ShopSampler
+{
+public:
+    ShopSampler(db::Database &database, const Clock &clock);
+
+    // Blocks; called every 10 s on an operations thread. Throws what the database throws; the last numbers
+    // then stay.
+    void sample(const Deadline &deadline);
+    ShopNumbers latest() const;
+
+private:
+    void sampleSales(db::Transaction &tx, ShopNumbers &numbers, qint64 now) const;
+
+    db::Database &m_database;
+    const Clock &m_clock;
+    qint64 m_totalsAt = 0; // ms UTC; of the operations thread
+    mutable std::mutex m_mutex;
+    ShopNumbers m_latest; // guarded by m_mutex
+};
+
+} // namespace turnpike::ops

@@ -1,0 +1,137 @@
+#include "ops/watchdog.h"
+
+#include "base/thread.h"
+#include "telemetry/log.h"
+
+#include <future>
+#include <unistd.h>
+
+namespace turnpike::ops {
+
+Q_LOGGING_CATEGORY(lcWatchdog, "turnpike.ops.watchdog")
+
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+namespace {
+
+milliseconds since(steady_clock::time_point then)
+{
+    return std::chrono::duration_cast<milliseconds>(steady_clock::now() - then);
+}
+
+} // namespace
+
+Watchdog::Watchdog(const Limits &limits, Dump leaveDump, End end, QObject *parent)
+    : QObject(parent)
+    , m_limits(limits)
+    , m_leaveDump(std::move(leaveDump))
+    , m_end(end ? std::move(end) : [] { endProcess(); })
+    , m_lastBeat(steady_clock::now())
+{
+    connect(&m_heartbeat, &QTimer::timeout, this, [this] { m_lastBeat = steady_clock::now(); });
+    m_heartbeat.start(std::min(m_limits.mainLoop / 4, milliseconds(1'000)));
+    m_thread = std::thread([this] {
+        setCurrentThreadName("watchdog");
+        watch();
+    });
+}
+
+Watchdog::~Watchdog()
+{
+    m_stop->cancel(CancelReason::Shutdown);
+    m_thread.join();
+}
+
+void Watchdog::endProcess()
+{
+    log::flush();
+    ::_exit(kExitCode);
+}
+
+void Watchdog::watch()
+{
+    while (!m_stop->waitUntil(steady_clock::now() + m_limits.lookEvery)) {
+        if (deadlinesStandStill()) {
+            m_lastBeat = steady_clock::now();
+            continue;
+        }
+        if (const auto found = verdict()) {
+            act(*found);
+            return;
+        }
+    }
+}
+
+std::optional<QString> Watchdog::verdict() const
+{
+    const milliseconds age = since(m_lastBeat);
+    if (age > m_limits.mainLoop)
+        return QStringLiteral("the main loop has not turned for %1 ms").arg(age.count());
+    for (const ThreadActivity &activity : currentActivities()) {
+        const milliseconds grace = graceOf(activity);
+        if (!activity.deadline || grace == milliseconds::max())
+            continue;
+        const milliseconds over = since(*activity.deadline);
+        if (over > grace)
+            return QStringLiteral("%1 is %2 ms past its deadline").arg(activity.what).arg(over.count());
+    }
+    return std::nullopt;
+}
+
+milliseconds Watchdog::graceOf(const ThreadActivity &activity) const
+{
+    if (activity.what.startsWith(u"handler"))
+        return m_limits.handler;
+    if (activity.what.startsWith(u"ingest"))
+        return m_limits.ingest;
+    if (activity.what.startsWith(u"worker"))
+        return m_limits.worker;
+    return milliseconds::max();
+}
+
+void Watchdog::act(const QString &verdict)
+{
+    const QString dump = describeActivities(currentActivities());
+    log::error(lcWatchdog(), "WATCHDOG no progress, ending the process")
+        .with("verdict", verdict)
+        .with("threads", dump)
+        .with("exit_code", kExitCode);
+    log::flush();
+    if (m_leaveDump) {
+        // Detached on purpose: if it hangs as well, the process ends all the same.
+        auto done = std::make_shared<std::promise<void>>();
+        const auto finished = done->get_future();
+        std::thread([leave = m_leaveDump, verdict, dump, done] {
+            setCurrentThreadName("dump");
+            try {
+                leave(verdict, dump);
+            } catch (const std::exception &error) {
+                log::error(lcWatchdog(), "the state dump could not be kept").with(error);
+            }
+            done->set_value();
+        }).detach();
+        finished.wait_for(m_limits.dumpTime);
+    }
+    m_end();
+}
+
+QString describeActivities(const std::vector<ThreadActivity> &activities)
+{
+    QStringList lines;
+    for (const ThreadActivity &activity : activities) {
+        QString line = QStringLiteral("%1 (%2): %3 for %4 ms")
+                           .arg(activity.threadName)
+                           .arg(activity.threadId)
+                           .arg(activity.what)
+                           .arg(since(activity.since).count());
+        if (!activity.waitsFor.isEmpty())
+            line += QStringLiteral(", waits for %1").arg(activity.waitsFor);
+        if (activity.deadline)
+            line += QStringLiteral(", deadline in %1 ms").arg(-since(*activity.deadline).count());
+        lines += line;
+    }
+    return lines.join(QLatin1Char('\n'));
+}
+
+} // namespace turnpike::ops

@@ -1,0 +1,124 @@
+#include "outbox/answerpolicy.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+
+#include <algorithm>
+
+namespace turnpike::outbox {
+
+namespace {
+
+using telegram::TelegramError;
+
+// The first pause after no answer or a 5xx, and the longest; each is twice the one before.
+struct Backoff
+{
+    qint64 firstMs;
+    qint64 longestMs;
+};
+constexpr Backoff kInteractiveBackoff{500, 8'000};
+constexpr Backoff kBackoff{1'000, 60'000};
+
+qint64 pauseAfter(const LeasedMessage &message)
+{
+    const Backoff backoff =
+        message.messageClass == MessageClass::Interactive ? kInteractiveBackoff : kBackoff;
+    return std::min(backoff.longestMs, backoff.firstMs << std::clamp(message.attempt - 1, 0, 16));
+}
+
+std::optional<qint64> messageIdOf(const QJsonValue &result)
+{
+    // sendMediaGroup answers with all messages it sent; the first stands for them.
+    const QJsonValue message = result.isArray() ? result.toArray().first() : result;
+    const QJsonValue id = message.toObject().value(QLatin1String("message_id"));
+    return id.isDouble() ? std::optional(id.toInteger()) : std::nullopt;
+}
+
+Completion ended(const LeasedMessage &message, Completion::End end, const QString &error = {})
+{
+    Completion completion;
+    completion.id = message.id;
+    completion.attempt = message.attempt;
+    completion.end = end;
+    completion.error = error;
+    return completion;
+}
+
+// The customer still gets the text and the buttons, further down in the chat.
+std::optional<Completion> asNewMessage(const LeasedMessage &message, qint64 now)
+{
+    if (message.method != QLatin1String("editMessageText"))
+        return std::nullopt;
+    QJsonObject payload = QJsonDocument::fromJson(message.payload).object();
+    payload.remove(QLatin1String("message_id"));
+    payload.remove(QLatin1String("inline_message_id"));
+    Completion again = giveBack(message, now);
+    again.method = QStringLiteral("sendMessage");
+    again.payload = QJsonDocument(payload).toJson(QJsonDocument::Compact);
+    return again;
+}
+
+} // namespace
+
+Completion giveBack(const LeasedMessage &message, qint64 at)
+{
+    Completion completion = ended(message, Completion::End::Again);
+    completion.notBefore = at;
+    completion.counted = false;
+    return completion;
+}
+
+Completion expire(const LeasedMessage &message)
+{
+    return ended(message, Completion::End::Dropped, QStringLiteral("expired"));
+}
+
+Judgement judgeAnswer(const LeasedMessage &message, const telegram::CallResult &result, qint64 now)
+{
+    using End = Completion::End;
+    Judgement judgement;
+    if (const auto *value = std::get_if<QJsonValue>(&result)) {
+        judgement.completion = ended(message, End::Sent);
+        judgement.completion.messageId = messageIdOf(*value);
+        return judgement;
+    }
+    const auto &error = std::get<TelegramError>(result);
+    switch (error.kind) {
+    case TelegramError::Kind::NotModified:
+        judgement.completion = ended(message, End::Sent);
+        break;
+    case TelegramError::Kind::TooOld:
+        judgement.completion = ended(message, End::Dropped, error.description);
+        break;
+    case TelegramError::Kind::BadRequest:
+        judgement.completion = ended(message, End::Failed, error.description);
+        break;
+    case TelegramError::Kind::CannotEdit:
+        judgement.completion =
+            asNewMessage(message, now).value_or(ended(message, End::Failed, error.description));
+        break;
+    case TelegramError::Kind::Unreachable:
+        judgement.completion =
+            ended(message, End::Dropped, QStringLiteral("unreachable: ") + error.description);
+        judgement.chatUnreachable = message.chat.value() != 0;
+        break;
+    case TelegramError::Kind::Unauthorized:
+        judgement.completion = giveBack(message, now);
+        judgement.completion.error = error.description;
+        judgement.unauthorized = true;
+        break;
+    case TelegramError::Kind::RateLimited:
+        judgement.retryAfter = error.retryAfter;
+        judgement.completion = giveBack(message, now + std::chrono::milliseconds(error.retryAfter).count());
+        break;
+    case TelegramError::Kind::Server:
+    case TelegramError::Kind::Network:
+        judgement.completion = ended(message, End::Again, error.description);
+        judgement.completion.notBefore = now + pauseAfter(message);
+        break;
+    }
+    return judgement;
+}
+
+} // namespace turnpike::outbox

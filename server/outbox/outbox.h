@@ -1,0 +1,44 @@
+#pragma once
+
+#include "base/clock.h"
+#include "base/kicker.h"
+#include "db/transaction.h"
+
+#include <QJsonObject>
+
+namespace turnpike::outbox {
+
+// What goes first, and how long it is tried: interactive 2 minutes, the others 24 hours. Answers to callbacks
+// and pre-checkouts belong to no chat's queue and expire 60 s and 10 s after the press.
+enum class MessageClass { Interactive, Transactional, Bulk };
+
+const char *toString(MessageClass messageClass);
+
+// One call of the Bot API to be made once the transaction that adds it is committed.
+struct Message
+{
+    ChatId chat; // 0 for answers to callbacks and pre-checkouts
+    MessageClass messageClass = MessageClass::Transactional;
+    QString method;                  // "sendMessage", "editMessageText", "answerCallbackQuery", …
+    QJsonObject payload;             // the method's parameters, with chat_id where it needs one
+    QString dedupeKey;               // a second message with this key is not added; mostly empty
+    std::optional<qint64> notBefore; // ms UTC
+    std::optional<qint64> expiresAt; // ms UTC; by the class when absent
+};
+
+// Adds messages to the outbox within the caller's transaction and wakes the sender after its commit. Holds no
+// state; thread-safe.
+class Outbox
+{
+public:
+    Outbox(const Clock &clock, Kicker &kicker);
+
+    // True when added, false when its dedupe key was there already.
+    bool add(db::Transaction &tx, const Message &message) const;
+
+private:
+    const Clock &m_clock;
+    Kicker &m_kicker;
+};
+
+} // namespace turnpike::outbox

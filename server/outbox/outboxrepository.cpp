@@ -1,0 +1,183 @@
+#include "outbox/outboxrepository.h"
+
+#include <bit>
+#include <limits>
+
+namespace turnpike::outbox::repository {
+
+namespace {
+
+// Jumps from chat to chat in the partial index (a loose index scan). ORDER BY … LIMIT 1 and not min(): where
+// few rows are expected the planner would read them all for a minimum, and a plan outlives the figures it was
+// made from.
+constexpr char kQueueHeads[] = R"(
+WITH RECURSIVE chats (chat, n) AS (
+    SELECT (SELECT o.chat_id FROM outbox o
+            WHERE o.status = 'pending' AND o.class = CAST(? AS integer) AND o.chat_id > ? AND o.chat_id <> 0
+            ORDER BY o.chat_id LIMIT 1), 1
+    UNION ALL
+    SELECT (SELECT o.chat_id FROM outbox o
+            WHERE o.status = 'pending' AND o.class = CAST(? AS integer) AND o.chat_id > c.chat AND o.chat_id <> 0
+            ORDER BY o.chat_id LIMIT 1), c.n + 1
+    FROM chats c WHERE c.chat IS NOT NULL AND c.n < CAST(? AS integer)
+), heads (id) AS (
+    SELECT (SELECT o.id FROM outbox o
+            WHERE o.status = 'pending' AND o.class = CAST(? AS integer) AND o.chat_id = c.chat ORDER BY o.id LIMIT 1)
+    FROM chats c WHERE c.chat IS NOT NULL
+)
+SELECT o.id, o.chat_id, o.not_before, o.expires_at, o.lease_until
+FROM heads h JOIN outbox o ON o.id = h.id
+ORDER BY o.chat_id)";
+
+constexpr char kDueAnswers[] = R"(
+SELECT id, chat_id, not_before, expires_at, lease_until FROM outbox
+WHERE status = 'pending' AND class = CAST(? AS integer) AND chat_id = 0 AND not_before <= ?
+  AND (lease_until IS NULL OR lease_until <= ?)
+ORDER BY id LIMIT CAST(? AS integer))";
+
+constexpr char kLease[] = R"(
+UPDATE outbox SET attempts = attempts + 1, lease_owner = ?, lease_until = ?
+WHERE id IN (SELECT id FROM outbox
+             WHERE id IN (%1) AND status = 'pending' AND (lease_until IS NULL OR lease_until <= ?) {for_update} {skip_locked})
+RETURNING id, chat_id, class, method, payload, attempts, expires_at, COALESCE(correlation_id, ''))";
+
+constexpr char kDropExpired[] = R"(
+UPDATE outbox SET status = 'dropped', last_error = 'expired', finished_at = ?, lease_owner = NULL, lease_until = NULL
+WHERE status = 'pending' AND class = CAST(? AS integer) AND chat_id = ? AND expires_at <= ?
+  AND (lease_until IS NULL OR lease_until <= ?))";
+
+constexpr char kMarkUnreachable[] =
+    "UPDATE users SET is_reachable = 0 WHERE telegram_id = ? AND is_reachable = 1";
+constexpr char kDropChat[] = R"(
+UPDATE outbox SET status = 'dropped', last_error = ?, finished_at = ?, lease_owner = NULL, lease_until = NULL
+WHERE status = 'pending' AND chat_id = ? AND class BETWEEN 0 AND 2)";
+
+constexpr char kSent[] = R"(
+WITH v (id, attempt, message_id) AS (VALUES %1)
+UPDATE outbox SET status = 'sent', finished_at = ?, message_id = v.message_id, last_error = NULL,
+    lease_owner = NULL, lease_until = NULL
+FROM v WHERE outbox.id = v.id AND outbox.status = 'pending' AND outbox.lease_owner = ? AND outbox.attempts = v.attempt)";
+
+constexpr char kEnded[] = R"(
+UPDATE outbox SET status = ?, finished_at = ?, last_error = ?, lease_owner = NULL, lease_until = NULL
+WHERE id = ? AND status = 'pending' AND lease_owner = ? AND attempts = ?)";
+
+constexpr char kAgain[] = R"(
+UPDATE outbox SET not_before = ?, attempts = ?, last_error = COALESCE(?, last_error), lease_owner = NULL,
+    lease_until = NULL, method = COALESCE(?, method), payload = COALESCE(?, payload)
+WHERE id = ? AND status = 'pending' AND lease_owner = ? AND attempts = ?)";
+
+// Rows of one statement that writes back what was sent.
+constexpr size_t kMaxSentRows = 128;
+
+std::vector<QueueHead> headsFrom(const std::vector<db::Row> &rows)
+{
+    std::vector<QueueHead> heads;
+    heads.reserve(rows.size());
+    for (const db::Row &row : rows)
+        heads.push_back(
+            {row.int64(0), ChatId(row.int64(1)), row.int64(2), row.int64(3), row.optionalInt64(4)});
+    return heads;
+}
+
+void completeSent(db::Transaction &tx, const QString &owner, const std::vector<const Completion *> &sent,
+                  qint64 now)
+{
+    for (size_t begin = 0; begin < sent.size();) {
+        const size_t rows = std::min(kMaxSentRows, std::bit_floor(sent.size() - begin));
+        const QByteArray sql = QByteArray(kSent).replace(
+            "%1", db::repeated("(CAST(? AS bigint), CAST(? AS integer), CAST(? AS bigint))",
+                               static_cast<int>(rows)));
+        std::vector<db::Value> values;
+        for (size_t i = begin; i < begin + rows; ++i) {
+            values.emplace_back(sent[i]->id);
+            values.emplace_back(sent[i]->attempt);
+            values.emplace_back(sent[i]->messageId);
+        }
+        values.emplace_back(now);
+        values.emplace_back(owner);
+        tx.execWith(sql, values);
+        begin += rows;
+    }
+}
+
+void completeOne(db::Transaction &tx, const QString &owner, const Completion &one, qint64 now)
+{
+    if (one.end == Completion::End::Again) {
+        const auto error = one.error.isEmpty() ? std::nullopt : std::optional(one.error);
+        tx.exec(kAgain, one.notBefore, one.counted ? one.attempt : one.attempt - 1, error, one.method,
+                one.payload, one.id, owner, one.attempt);
+        return;
+    }
+    tx.exec(kEnded, one.end == Completion::End::Failed ? "failed" : "dropped", now, one.error, one.id, owner,
+            one.attempt);
+}
+
+} // namespace
+
+std::vector<QueueHead> queueHeads(db::Transaction &tx, MessageClass messageClass, qint64 after, int limit)
+{
+    const int number = static_cast<int>(messageClass);
+    return headsFrom(tx.query(kQueueHeads, number, after, number, limit, number));
+}
+
+std::vector<QueueHead> dueAnswers(db::Transaction &tx, qint64 now, int limit)
+{
+    return headsFrom(tx.query(kDueAnswers, static_cast<int>(MessageClass::Interactive), now, now, limit));
+}
+
+std::vector<LeasedMessage> lease(db::Transaction &tx, const QString &owner, const std::vector<qint64> &ids,
+                                 qint64 now, qint64 until)
+{
+    std::vector<LeasedMessage> leased;
+    if (ids.empty())
+        return leased;
+    const size_t places = std::bit_ceil(ids.size());
+    const QByteArray sql = QByteArray(kLease).replace("%1", db::repeated("?", static_cast<int>(places)));
+    std::vector<db::Value> values{owner, until};
+    for (size_t i = 0; i < places; ++i)
+        values.emplace_back(ids[std::min(i, ids.size() - 1)]);
+    values.emplace_back(now);
+    for (const db::Row &row : tx.queryWith(sql, values)) {
+        LeasedMessage message;
+        message.id = row.int64(0);
+        message.chat = ChatId(row.int64(1));
+        message.messageClass = static_cast<MessageClass>(row.int32(2));
+        message.method = row.text(3);
+        message.payload = row.bytes(4);
+        message.attempt = row.int32(5);
+        message.expiresAt = row.int64(6);
+        message.leaseUntil = until;
+        message.correlationId = row.text(7);
+        leased.push_back(std::move(message));
+    }
+    return leased;
+}
+
+int dropExpired(db::Transaction &tx, MessageClass messageClass, ChatId chat, qint64 now)
+{
+    return tx.exec(kDropExpired, now, static_cast<int>(messageClass), chat, now, now);
+}
+
+int dropChat(db::Transaction &tx, ChatId chat, const QString &reason, qint64 now)
+{
+    tx.exec(kMarkUnreachable, chat);
+    return tx.exec(kDropChat, reason, now, chat);
+}
+
+void complete(db::Transaction &tx, const QString &owner, const std::vector<Completion> &completions,
+              qint64 now)
+{
+    std::vector<const Completion *> sent;
+    for (const Completion &one : completions) {
+        if (one.end == Completion::End::Sent)
+            sent.push_back(&one);
+    }
+    completeSent(tx, owner, sent, now);
+    for (const Completion &one : completions) {
+        if (one.end != Completion::End::Sent)
+            completeOne(tx, owner, one, now);
+    }
+}
+
+} // namespace turnpike::outbox::repository

@@ -1,0 +1,403 @@
+#include "outbox/sender.h"
+
+#include "base/errors.h"
+#include "base/ids.h"
+#include "base/thread.h"
+#include "db/database.h"
+#include "outbox/flights.h"
+#include "outbox/leaser.h"
+#include "outbox/log.h"
+#include "outbox/sendqueue.h"
+#include "telemetry/activity.h"
+#include "telemetry/log.h"
+
+#include <algorithm>
+#include <map>
+
+namespace turnpike::outbox {
+
+Q_LOGGING_CATEGORY(lcOutbox, "outbox")
+
+namespace {
+
+using SteadyClock = std::chrono::steady_clock;
+using std::chrono::milliseconds;
+
+constexpr milliseconds kCommandTime{5'000};
+constexpr qsizetype kMaxErrorLength = 500;
+constexpr milliseconds kCancelTime{1'000};
+
+QString storable(QString text)
+{
+    text = log::redact(text).left(kMaxErrorLength);
+    return text.replace(QChar::Null, QChar::Space);
+}
+
+} // namespace
+
+class Sender::Private
+{
+public:
+    Private(db::Database &database, http::HttpClient &client, const telegram::BotClient &bot,
+            const Clock &clock, const QString &instance, AlertHook alert, MayAct mayAct,
+            const Options &options);
+
+    void loop();
+    bool waitForWork();
+    bool guarded(const char *what, const std::function<void()> &step);
+    bool maySend();
+
+    void land();
+    void judge(const Flights::Landed &landed);
+    void noteAuthorization(const Judgement &judgement);
+    void complete(const Deadline &deadline);
+    void count(const Completion &completion);
+    void giveBackAll();
+
+    void launch();
+    bool launchFrom(MessageClass messageClass, Flights::Lane lane);
+    void publish();
+
+    db::Database &m_database;
+    const Clock &m_clock;
+    const QString m_owner;
+    const AlertHook m_alert;
+    const MayAct m_mayAct;
+    const Options m_options;
+
+    // Shared between threads.
+    mutable std::mutex m_mutex;
+    std::condition_variable m_wake;
+    bool m_woken = false;
+    bool m_kicked = false;
+    bool m_held = false;
+    bool m_stopping = true;
+    SenderStats m_stats;
+    std::shared_ptr<Cancellation> m_dbCancellation;
+    std::mutex m_lifeMutex; // start() and stop()
+    std::thread m_thread;
+
+    // Of the sender's thread, or of stop() after that thread has ended.
+    telegram::RateLimiter m_limiter;
+    SendQueue m_queue;
+    Leaser m_leaser;
+    std::vector<Completion> m_completions;   // not yet written back
+    std::map<ChatId, QString> m_unreachable; // chats to be dropped, and why
+    bool m_unauthorized = false;
+    SteadyClock::time_point m_unauthorizedUntil;
+    bool m_complained = false;
+
+    Flights m_flights; // last: its threads use the rest
+};
+
+Sender::Private::Private(db::Database &database, http::HttpClient &client, const telegram::BotClient &bot,
+                         const Clock &clock, const QString &instance, AlertHook alert, MayAct mayAct,
+                         const Options &options)
+    : m_database(database)
+    , m_clock(clock)
+    , m_owner(instance + u'/' + randomHex(4))
+    , m_alert(std::move(alert))
+    , m_mayAct(std::move(mayAct))
+    , m_options(options)
+    , m_limiter(options.limits)
+    , m_leaser(database, clock, m_owner,
+               {options.pollInterval, options.lease, options.interactiveLease, options.page})
+    , m_flights(client, bot, [this] {
+        const std::lock_guard lock(m_mutex);
+        m_woken = true;
+        m_wake.notify_one();
+    })
+{}
+
+void Sender::Private::loop()
+{
+    setCurrentThreadName("sender");
+    while (waitForWork()) {
+        land();
+        bool good = guarded("complete", [this] { complete(Deadline::in(kCommandTime, m_dbCancellation)); });
+        if (maySend()) {
+            // What is known to be sent must be written before anything is leased: it could be leased again.
+            if (good && m_leaser.isDue())
+                good = guarded("lease", [this] {
+                    // Where the token is in doubt, one message asks.
+                    m_queue.add(m_leaser.lease(m_queue, m_unauthorized,
+                                               Deadline::in(kCommandTime, m_dbCancellation)));
+                });
+            launch();
+        } else {
+            giveBackAll();
+            m_leaser.pause();
+        }
+        m_complained = m_complained && !good;
+        publish();
+    }
+}
+
+bool Sender::Private::waitForWork()
+{
+    const auto now = SteadyClock::now();
+    auto until = m_leaser.wakeAt();
+    if (m_flights.hasRoom(Flights::Lane::Interactive) && m_flights.hasRoom(Flights::Lane::Other))
+        until = std::min(until, m_queue.nextReady(m_limiter, now));
+    std::unique_lock lock(m_mutex);
+    m_wake.wait_until(lock, until, [this] { return m_woken || m_stopping; });
+    m_woken = false;
+    if (std::exchange(m_kicked, false))
+        m_leaser.markDirty();
+    return !m_stopping;
+}
+
+// Runs a step that talks to the database. When that is away nothing is lost: the next poll tries again.
+bool Sender::Private::guarded(const char *what, const std::function<void()> &step)
+{
+    try {
+        step();
+        return true;
+    } catch (const std::exception &error) {
+        m_leaser.pause();
+        if (!std::exchange(m_complained, true))
+            log::warning(lcOutbox(), "the outbox cannot be reached").with("step", what).with(error);
+        return false;
+    }
+}
+
+// Whether calls may be made: we lead, nobody holds us back, and Telegram knows us (or is asked again by one).
+bool Sender::Private::maySend()
+{
+    if (m_mayAct && !m_mayAct())
+        return false;
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_held)
+            return false;
+    }
+    return !m_unauthorized || (SteadyClock::now() >= m_unauthorizedUntil && m_flights.inFlight() == 0);
+}
+
+void Sender::Private::land()
+{
+    for (const Flights::Landed &landed : m_flights.takeLanded())
+        judge(landed);
+}
+
+void Sender::Private::judge(const Flights::Landed &landed)
+{
+    const LeasedMessage &message = landed.message;
+    Judgement judgement = judgeAnswer(message, landed.result, m_clock.nowMs());
+    judgement.completion.error = storable(judgement.completion.error);
+    if (judgement.completion.end != Completion::End::Sent) {
+        log::warning(lcOutbox(), "message not sent")
+            .with("id", message.id)
+            .with("chat", message.chat)
+            .with("method", message.method)
+            .with("attempt", message.attempt)
+            .with("update", message.correlationId)
+            .with("why", judgement.completion.error);
+    }
+    noteAuthorization(judgement);
+    if (judgement.retryAfter.count() > 0) {
+        m_limiter.onRetryAfter(message.chat, judgement.retryAfter, SteadyClock::now());
+        const std::lock_guard lock(m_mutex);
+        ++m_stats.rateLimited;
+    }
+    if (judgement.chatUnreachable) {
+        m_unreachable.insert_or_assign(message.chat, judgement.completion.error);
+        m_queue.forget(message.chat);
+    }
+    m_completions.push_back(std::move(judgement.completion));
+}
+
+void Sender::Private::noteAuthorization(const Judgement &judgement)
+{
+    if (!judgement.unauthorized) {
+        // No answer says nothing about the token.
+        if (judgement.completion.end != Completion::End::Again && std::exchange(m_unauthorized, false))
+            log::info(lcOutbox(), "Telegram knows the token again");
+        return;
+    }
+    m_unauthorizedUntil = SteadyClock::now() + m_options.unauthorizedPause;
+    if (std::exchange(m_unauthorized, true))
+        return;
+    const QString text =
+        QStringLiteral("Telegram does not know the bot's token (%1): nothing is sent until it does")
+            .arg(judgement.completion.error);
+    log::error(lcOutbox(), "messages are held: Telegram does not know the token").with("text", text);
+    if (m_alert)
+        m_alert(QStringLiteral("telegram_unauthorized"), text);
+}
+
+// Writes back what has ended, all in one transaction.
+void Sender::Private::complete(const Deadline &deadline)
+{
+    if (m_completions.empty() && m_unreachable.empty())
+        return;
+    const ActivityScope activity(QStringLiteral("complete %1 messages").arg(m_completions.size()), deadline);
+    const qint64 now = m_clock.nowMs();
+    const int dropped = m_database.write(db::Demand::Sender, "sender", deadline, [&](db::Transaction &tx) {
+        repository::complete(tx, m_owner, m_completions, now);
+        int count = 0;
+        for (const auto &[chat, reason] : m_unreachable)
+            count += repository::dropChat(tx, chat, reason, now);
+        return count;
+    });
+    for (const Completion &completion : m_completions)
+        count(completion);
+    const std::lock_guard lock(m_mutex);
+    m_stats.dropped += static_cast<quint64>(dropped);
+    m_stats.unreachable += m_unreachable.size();
+    m_completions.clear();
+    m_unreachable.clear();
+    m_leaser.markDirty(); // the next of their queues
+}
+
+void Sender::Private::count(const Completion &completion)
+{
+    if (completion.end == Completion::End::Again)
+        m_leaser.noteDue(completion.notBefore);
+    const std::lock_guard lock(m_mutex);
+    switch (completion.end) {
+    case Completion::End::Sent:
+        ++m_stats.sent;
+        break;
+    case Completion::End::Failed:
+        ++m_stats.failed;
+        break;
+    case Completion::End::Dropped:
+        ++m_stats.dropped;
+        break;
+    case Completion::End::Again:
+        m_stats.again += completion.counted || completion.method ? 1 : 0;
+        break;
+    }
+}
+
+void Sender::Private::giveBackAll()
+{
+    const qint64 now = m_clock.nowMs();
+    for (const LeasedMessage &message : m_queue.takeAll())
+        m_completions.push_back(giveBack(message, now));
+}
+
+void Sender::Private::launch()
+{
+    for (const MessageClass messageClass : kMessageClasses) {
+        const auto lane =
+            messageClass == MessageClass::Interactive ? Flights::Lane::Interactive : Flights::Lane::Other;
+        while (m_queue.sizeOf(messageClass) > 0 && m_flights.hasRoom(lane)) {
+            if (!launchFrom(messageClass, lane))
+                break;
+        }
+    }
+}
+
+// One flight; false when nothing of this class may leave now.
+bool Sender::Private::launchFrom(MessageClass messageClass, Flights::Lane lane)
+{
+    const size_t most = m_unauthorized ? 1 : Flights::kMaxMessages;
+    if (m_unauthorized && m_flights.inFlight() > 0)
+        return false;
+    SendQueue::Chosen chosen =
+        m_queue.choose(messageClass, most, m_limiter, SteadyClock::now(), m_clock.nowMs());
+    for (Completion &completion : chosen.given)
+        m_completions.push_back(std::move(completion));
+    if (!chosen.given.empty()) {
+        // Written back on the next turn, which must not wait for anything else.
+        const std::lock_guard lock(m_mutex);
+        m_woken = true;
+    }
+    if (chosen.messages.empty())
+        return false;
+    m_flights.launch(lane, std::move(chosen.messages));
+    return true;
+}
+
+void Sender::Private::publish()
+{
+    const std::lock_guard lock(m_mutex);
+    m_stats.queued = static_cast<int>(m_queue.size());
+    m_stats.unauthorized = m_unauthorized;
+    m_stats.pausedUntil = m_limiter.pausedUntil();
+}
+
+Sender::Sender(db::Database &database, http::HttpClient &client, const telegram::BotClient &bot,
+               const Clock &clock, const QString &instance, AlertHook alert, MayAct mayAct,
+               const Options &options)
+    : d(std::make_unique<Private>(database, client, bot, clock, instance, std::move(alert), std::move(mayAct),
+                                  options))
+{}
+
+Sender::~Sender()
+{
+    stop(Deadline::in(std::chrono::seconds(1)));
+}
+
+void Sender::start()
+{
+    const std::lock_guard life(d->m_lifeMutex);
+    if (d->m_thread.joinable())
+        return;
+    d->m_leaser.beginTerm();
+    {
+        const std::lock_guard lock(d->m_mutex);
+        d->m_stopping = false;
+        d->m_dbCancellation = std::make_shared<Cancellation>();
+    }
+    d->m_thread = std::thread([this] { d->loop(); });
+}
+
+bool Sender::stop(const Deadline &deadline)
+{
+    const std::lock_guard life(d->m_lifeMutex);
+    if (!d->m_thread.joinable())
+        return d->m_flights.inFlight() == 0;
+    {
+        const std::lock_guard lock(d->m_mutex);
+        d->m_stopping = true;
+    }
+    d->m_dbCancellation->cancel(CancelReason::Shutdown);
+    d->m_wake.notify_all();
+    d->m_thread.join();
+    const auto writeBack = [this](const Deadline &until) {
+        d->land();
+        d->giveBackAll();
+        d->guarded("give back", [&] { d->complete(until); });
+    };
+    writeBack(deadline.within(kCommandTime));
+    bool idle = d->m_flights.waitUntilIdle(deadline);
+    if (!idle) {
+        d->m_flights.cancel(CancelReason::Shutdown);
+        idle = d->m_flights.waitUntilIdle(Deadline::in(kCancelTime));
+    }
+    writeBack(Deadline::in(kCancelTime));
+    d->publish();
+    return idle;
+}
+
+void Sender::wake()
+{
+    const std::lock_guard lock(d->m_mutex);
+    d->m_kicked = true;
+    d->m_woken = true;
+    d->m_wake.notify_one();
+}
+
+void Sender::hold(bool held)
+{
+    const std::lock_guard lock(d->m_mutex);
+    d->m_held = held;
+    d->m_kicked = true;
+    d->m_woken = true;
+    d->m_wake.notify_one();
+}
+
+SenderStats Sender::stats() const
+{
+    const int inFlight = d->m_flights.inFlight();
+    const std::lock_guard lock(d->m_mutex);
+    SenderStats stats = d->m_stats;
+    stats.inFlight = inFlight;
+    stats.held = d->m_held;
+    return stats;
+}
+
+} // namespace turnpike::outbox

@@ -1,0 +1,215 @@
+#include "payments/cryptopayclient.h"
+
+#include <QDateTime>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QRegularExpression>
+
+namespace turnpike::payments {
+
+namespace {
+
+using Reason = DependencyError::Reason;
+
+const QString kDependency = QStringLiteral("crypto_pay");
+constexpr qint64 kLargestAmount = 1'000'000'000'000'000; // kopecks
+// Keeps an answer of getInvoices (about 1 KiB an invoice) within what HttpClient reads.
+constexpr int kIdsPerCall = 500;
+
+DependencyError badAnswer(const QString &what)
+{
+    return DependencyError(kDependency, Reason::BadAnswer, what);
+}
+
+qint64 parseTime(const QJsonValue &value)
+{
+    const QDateTime time = QDateTime::fromString(value.toString(), Qt::ISODateWithMs);
+    return time.isValid() ? time.toMSecsSinceEpoch() : 0;
+}
+
+Invoice::Status parseStatus(const QString &status)
+{
+    if (status == u"active")
+        return Invoice::Status::Active;
+    if (status == u"paid")
+        return Invoice::Status::Paid;
+    if (status == u"expired")
+        return Invoice::Status::Expired;
+    throw badAnswer(QStringLiteral("an invoice of unknown status"));
+}
+
+// The `result` of an answer.
+QJsonValue resultOf(const http::OutResponse &response, const QString &method)
+{
+    const QJsonObject answer = QJsonDocument::fromJson(response.body).object();
+    if (answer.value(QLatin1String("ok")).toBool())
+        return answer.value(QLatin1String("result"));
+    const QString name =
+        answer.value(QLatin1String("error")).toObject().value(QLatin1String("name")).toString();
+    if (name.isEmpty() && response.status < 400)
+        throw badAnswer(method + QStringLiteral(": not an answer of Crypto Pay"));
+    throw DependencyError(kDependency, Reason::Http4xx,
+                          QStringLiteral("%1: HTTP %2 %3").arg(method).arg(response.status).arg(name),
+                          response.status);
+}
+
+InvoiceResult interpretCreate(const http::OutResult &result)
+{
+    if (const auto *error = std::get_if<DependencyError>(&result))
+        return *error;
+    try {
+        return parseInvoice(
+            resultOf(std::get<http::OutResponse>(result), QStringLiteral("createInvoice")).toObject());
+    } catch (const DependencyError &error) {
+        return error;
+    }
+}
+
+} // namespace
+
+const char *toString(Invoice::Status status)
+{
+    switch (status) {
+    case Invoice::Status::Active:
+        return "active";
+    case Invoice::Status::Paid:
+        return "paid";
+    case Invoice::Status::Expired:
+        return "expired";
+    }
+    return "unknown";
+}
+
+QString toAmount(Kopecks money)
+{
+    return QStringLiteral("%1.%2").arg(money.value() / 100).arg(money.value() % 100, 2, 10, QLatin1Char('0'));
+}
+
+std::optional<Kopecks> fromAmount(const QString &amount)
+{
+    static const QRegularExpression shape(QStringLiteral("^([0-9]{1,13})(?:\\.([0-9]{1,2})0*)?$"));
+    const QRegularExpressionMatch match = shape.match(amount);
+    if (!match.hasMatch())
+        return std::nullopt;
+    const QString fraction = match.captured(2).leftJustified(2, u'0');
+    const qint64 kopecks = match.captured(1).toLongLong() * 100 + fraction.toLongLong();
+    if (kopecks <= 0 || kopecks > kLargestAmount)
+        return std::nullopt;
+    return Kopecks(kopecks);
+}
+
+Invoice parseInvoice(const QJsonObject &object)
+{
+    const QJsonValue id = object.value(QLatin1String("invoice_id"));
+    if (!id.isDouble() || id.toInteger() <= 0)
+        throw badAnswer(QStringLiteral("an invoice without invoice_id"));
+    Invoice invoice;
+    invoice.invoiceId = QString::number(id.toInteger());
+    invoice.status = parseStatus(object.value(QLatin1String("status")).toString());
+    const bool isFiat = object.value(QLatin1String("currency_type")).toString() == u"fiat";
+    invoice.currency = object.value(QLatin1String(isFiat ? "fiat" : "asset")).toString();
+    invoice.amount = fromAmount(object.value(QLatin1String("amount")).toString());
+    invoice.payload = object.value(QLatin1String("payload")).toString();
+    invoice.payUrl = object.value(QLatin1String("bot_invoice_url")).toString();
+    invoice.createdAt = parseTime(object.value(QLatin1String("created_at")));
+    if (invoice.status == Invoice::Status::Paid) {
+        invoice.paidAt = parseTime(object.value(QLatin1String("paid_at")));
+        invoice.paidAsset = object.value(QLatin1String("paid_asset")).toString();
+        invoice.paidAmount = object.value(QLatin1String("paid_amount")).toString();
+    }
+    return invoice;
+}
+
+CryptoPayClient::CryptoPayClient(http::HttpClient &client, http::CircuitBreaker &breaker, const QUrl &apiUrl,
+                                 const QString &token, const http::RepeatRule &reading)
+    : m_reading(client, breaker, reading)
+    , m_creating(client, breaker, {.repeats = 0})
+    , m_apiUrl(apiUrl)
+    , m_token(token.toUtf8())
+{}
+
+http::OutRequest CryptoPayClient::request(const QString &method, const QJsonObject &parameters) const
+{
+    http::OutRequest request;
+    QString root = m_apiUrl.path();
+    if (root.endsWith(u'/'))
+        root.chop(1);
+    request.url = m_apiUrl;
+    request.url.setPath(root + u'/' + method);
+    request.headers = {{QByteArrayLiteral("Crypto-Pay-API-Token"), m_token}};
+    request.body = QJsonDocument(parameters).toJson(QJsonDocument::Compact);
+    request.dependency = kDependency;
+    request.operation = method;
+    request.channel = QByteArrayLiteral("crypto_pay");
+    return request;
+}
+
+http::OutRequest CryptoPayClient::createRequest(const NewInvoice &invoice) const
+{
+    return request(QStringLiteral("createInvoice"),
+                   {{QStringLiteral("currency_type"), QStringLiteral("fiat")},
+                    {QStringLiteral("fiat"), QStringLiteral("RUB")},
+                    {QStringLiteral("amount"), toAmount(invoice.amount)},
+                    {QStringLiteral("accepted_assets"), QStringLiteral("USDT,TON,BTC,ETH,LTC,BNB,TRX,USDC")},
+                    {QStringLiteral("description"), invoice.description.left(1'024)},
+                    {QStringLiteral("payload"), invoice.payload.value()},
+                    {QStringLiteral("expires_in"), static_cast<qint64>(invoice.expiresIn.count())}});
+}
+
+Invoice CryptoPayClient::createInvoice(const NewInvoice &invoice, const Deadline &deadline) const
+{
+    const InvoiceResult result = interpretCreate(m_creating.send(createRequest(invoice), deadline));
+    if (const auto *error = std::get_if<DependencyError>(&result))
+        throw DependencyError(*error);
+    return std::get<Invoice>(result);
+}
+
+void CryptoPayClient::createInvoices(
+    const std::vector<NewInvoice> &invoices, const Deadline &deadline, int maxInFlight,
+    const std::function<void(size_t index, InvoiceResult result)> &done) const
+{
+    std::vector<http::OutRequest> requests;
+    for (const NewInvoice &invoice : invoices)
+        requests.push_back(createRequest(invoice));
+    m_creating.sendMany(requests, deadline, maxInFlight, [&](size_t index, const http::OutResult &result) {
+        done(index, interpretCreate(result));
+    });
+}
+
+std::vector<Invoice> CryptoPayClient::invoices(const QStringList &invoiceIds, const Deadline &deadline) const
+{
+    std::vector<Invoice> all;
+    for (qsizetype from = 0; from < invoiceIds.size(); from += kIdsPerCall) {
+        const QStringList ids = invoiceIds.mid(from, kIdsPerCall);
+        const std::vector<Invoice> some = listed({{QStringLiteral("invoice_ids"), ids.join(u',')},
+                                                  {QStringLiteral("count"), static_cast<int>(ids.size())}},
+                                                 deadline);
+        all.insert(all.end(), some.begin(), some.end());
+    }
+    return all;
+}
+
+std::vector<Invoice> CryptoPayClient::page(Invoice::Status status, int offset, int count,
+                                           const Deadline &deadline) const
+{
+    return listed({{QStringLiteral("status"), QLatin1String(toString(status))},
+                   {QStringLiteral("offset"), offset},
+                   {QStringLiteral("count"), count}},
+                  deadline);
+}
+
+std::vector<Invoice> CryptoPayClient::listed(const QJsonObject &parameters, const Deadline &deadline) const
+{
+    const QString method = QStringLiteral("getInvoices");
+    const QJsonValue items = resultOf(m_reading.send(request(method, parameters), deadline), method)
+                                 .toObject()
+                                 .value(QLatin1String("items"));
+    if (!items.isArray())
+        throw badAnswer(method + QStringLiteral(": no items in the answer"));
+    std::vector<Invoice> invoices;
+    for (const QJsonValue item : items.toArray())
+        invoices.push_back(parseInvoice(item.toObject()));
+    return invoices;
+}
+
+} // namespace turnpike::payments

@@ -1,0 +1,88 @@
+#pragma once
+
+#include "base/ids.h"
+#include "http/dependencyclient.h"
+
+#include <QJsonObject>
+#include <QStringList>
+
+namespace turnpike::payments {
+
+// An invoice as Crypto Pay tells it.
+struct Invoice
+{
+    enum class Status { Active, Paid, Expired };
+
+    QString invoiceId;
+    Status status = Status::Active;
+    QString currency; // the fiat ("RUB"), or the asset of an invoice in crypto currency
+    // Absent when it is no whole number of kopecks (hundredths), as amounts in crypto currency may be.
+    std::optional<Kopecks> amount;
+    QString payload;               // our purchase id
+    QString payUrl;                // for Telegram
+    qint64 createdAt = 0;          // ms UTC
+    std::optional<qint64> paidAt;  // ms UTC, while Paid
+    QString paidAsset, paidAmount; // as told, for the operators; while Paid
+};
+
+const char *toString(Invoice::Status status);
+
+struct NewInvoice
+{
+    Kopecks amount;      // in roubles
+    QString description; // shown to the customer, at most 1024 characters
+    PurchaseId payload;
+    std::chrono::seconds expiresIn{1'800};
+};
+
+using InvoiceResult = std::variant<Invoice, DependencyError>;
+
+// "149.50" for 14950 kopecks.
+QString toAmount(Kopecks money);
+// The exact number of kopecks; nothing for anything but a positive decimal number with at most two digits
+// that count after its point ("149", "149.5", "149.500"), or more than 10^15 kopecks.
+std::optional<Kopecks> fromAmount(const QString &amount);
+
+// Reads one invoice, also of a webhook. Throws DependencyError (BadAnswer) when a field that the rules need
+// is missing.
+Invoice parseInvoice(const QJsonObject &object);
+
+// Crypto Pay (help.crypt.bot/crypto-pay-api), behind a breaker. Reading is repeated twice after network
+// failures and 5xx; creating is not, since an answer that got lost leaves an invoice behind, to be found by
+// its payload. Refusals are DependencyError (Http4xx) with the name of the error. Thread-safe; blocks like
+// HttpClient.
+class CryptoPayClient
+{
+public:
+    static constexpr int kLargestPage = 1'000;
+
+    // `apiUrl` such as https://pay.crypt.bot/api.
+    CryptoPayClient(http::HttpClient &client, http::CircuitBreaker &breaker, const QUrl &apiUrl,
+                    const QString &token, const http::RepeatRule &reading = {});
+
+    // Throws DependencyError, DeadlineExceeded, Cancelled, as do those below.
+    Invoice createInvoice(const NewInvoice &invoice, const Deadline &deadline) const;
+    // Many: `done` is called on the calling thread for each, with its index.
+    void createInvoices(const std::vector<NewInvoice> &invoices, const Deadline &deadline, int maxInFlight,
+                        const std::function<void(size_t index, InvoiceResult result)> &done) const;
+
+    // Those of these invoices that exist, whatever their status, in no order. Asks in as few calls as it can.
+    std::vector<Invoice> invoices(const QStringList &invoiceIds, const Deadline &deadline) const;
+    // One page of all invoices with this status (Active or Paid), the newest first. `count` 1 to
+    // kLargestPage; fewer come back on the last page.
+    std::vector<Invoice> page(Invoice::Status status, int offset, int count, const Deadline &deadline) const;
+
+    http::CircuitBreaker &breaker() const { return m_reading.breaker(); }
+
+private:
+    http::OutRequest request(const QString &method, const QJsonObject &parameters) const;
+    http::OutRequest createRequest(const NewInvoice &invoice) const;
+    std::vector<Invoice> listed(const QJsonObject &parameters, const Deadline &deadline) const;
+
+    http::DependencyClient m_reading;
+    http::DependencyClient m_creating;
+    QUrl m_apiUrl;
+    QByteArray m_token;
+};
+
+} // namespace turnpike::payments

@@ -1,0 +1,70 @@
+#include "payments/cryptopaywebhook.h"
+
+#include "base/constanttime.h"
+#include "telegram/update.h"
+#include "telemetry/log.h"
+
+#include <QCryptographicHash>
+#include <QJsonDocument>
+#include <QMessageAuthenticationCode>
+
+namespace turnpike::payments {
+
+namespace {
+
+Q_LOGGING_CATEGORY(lcWebhook, "turnpike.payments.webhook")
+
+bool saysInvoicePaid(const QByteArray &body)
+{
+    if (telegram::jsonDepth(body) > telegram::kMaxJsonDepth)
+        return false;
+    const QJsonObject update = QJsonDocument::fromJson(body).object();
+    return update.value(QLatin1String("update_type")) == QLatin1String("invoice_paid");
+}
+
+} // namespace
+
+CryptoPayWebhook::CryptoPayWebhook(const QByteArray &token, Kicker &kicker)
+    : m_key(token.isEmpty() ? QByteArray() : QCryptographicHash::hash(token, QCryptographicHash::Sha256))
+    , m_kicker(kicker)
+{}
+
+void CryptoPayWebhook::attach(http::HttpFrontend &frontend)
+{
+    frontend.route("POST", kPath, [this](const http::Request &request, const http::Reply &reply) {
+        handle(request, reply);
+    });
+}
+
+// Once a minute: strangers must not be able to fill the log.
+void CryptoPayWebhook::warnOfForgery()
+{
+    ++m_forged;
+    const auto now = std::chrono::steady_clock::now();
+    if (m_warnedAt && now - *m_warnedAt < std::chrono::minutes(1))
+        return;
+    log::warning(lcWebhook(), "webhooks with a wrong signature").with("count", m_forged);
+    m_warnedAt = now;
+    m_forged = 0;
+}
+
+void CryptoPayWebhook::handle(const http::Request &request, const http::Reply &reply)
+{
+    if (m_key.isEmpty()) {
+        reply.send({503, {}, {}, {{"Retry-After", "60"}}});
+        return;
+    }
+    const QByteArray expected =
+        QMessageAuthenticationCode::hash(request.body, m_key, QCryptographicHash::Sha256).toHex();
+    if (!equalsInConstantTime(request.header("crypto-pay-api-signature").toLower(), expected)) {
+        warnOfForgery();
+        reply.send({403, {}, {}, {}});
+        return;
+    }
+    reply.markAuthenticated();
+    if (saysInvoicePaid(request.body))
+        m_kicker.kick(Work::CryptoPayment);
+    reply.send({});
+}
+
+} // namespace turnpike::payments

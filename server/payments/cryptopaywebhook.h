@@ -1,0 +1,32 @@
+#pragma once
+
+#include "base/kicker.h"
+#include "http/httpfrontend.h"
+
+namespace turnpike::payments {
+
+// `POST /cryptopay/webhook`: Crypto Pay says that an invoice was paid (help.crypt.bot/crypto-pay-api,
+// "Webhooks"). Believes nothing but the signature, and only wakes the payment watcher, which asks Crypto Pay
+// itself: so a forged, repeated or lost webhook changes nothing. Lives on the frontend's thread.
+class CryptoPayWebhook
+{
+public:
+    static constexpr const char *kPath = "/cryptopay/webhook";
+
+    // Without a token every request is answered 503: nothing can be checked.
+    CryptoPayWebhook(const QByteArray &token, Kicker &kicker);
+
+    // Call before the frontend listens; the endpoint must outlive it.
+    void attach(http::HttpFrontend &frontend);
+
+private:
+    void handle(const http::Request &request, const http::Reply &reply);
+    void warnOfForgery();
+
+    const QByteArray m_key; // SHA-256 of the token; empty without one
+    Kicker &m_kicker;
+    std::optional<std::chrono::steady_clock::time_point> m_warnedAt;
+    quint64 m_forged = 0; // since then
+};
+
+} // namespace turnpike::payments

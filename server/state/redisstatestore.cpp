@@ -1,0 +1,155 @@
+#include "state/redisstatestore.h"
+
+#include "base/errors.h"
+#include "telemetry/log.h"
+
+#include <QJsonDocument>
+
+namespace turnpike::state {
+
+Q_LOGGING_CATEGORY(lcState, "turnpike.state")
+
+namespace {
+
+using std::chrono::steady_clock;
+
+// Three waits of 300 ms are enough to know; a handler has 5 s for everything.
+http::CircuitBreaker::Settings breakerSettings()
+{
+    http::CircuitBreaker::Settings settings;
+    settings.consecutiveFailures = 3;
+    settings.openTime = std::chrono::seconds(5);
+    settings.trialCalls = 1;
+    return settings;
+}
+
+QByteArray encode(const ConversationState &state)
+{
+    return QJsonDocument(QJsonObject{{QStringLiteral("step"), state.step},
+                                     {QStringLiteral("data"), state.data},
+                                     {QStringLiteral("seq"), state.stateSeq}})
+        .toJson(QJsonDocument::Compact);
+}
+
+// Nothing for what is no state of ours: somebody else's key, or another version's.
+std::optional<ConversationState> decode(const QByteArray &text)
+{
+    const QJsonObject object = QJsonDocument::fromJson(text).object();
+    ConversationState state{object.value(QStringLiteral("step")).toString(),
+                            object.value(QStringLiteral("data")).toObject(),
+                            object.value(QStringLiteral("seq")).toInteger(-1)};
+    return state.step.isEmpty() || state.stateSeq < 0 ? std::nullopt : std::optional(state);
+}
+
+} // namespace
+
+RedisStateStore::RedisStateStore(const RedisUrl &url, const QByteArray &prefix, const Clock &clock,
+                                 AlertSink &alerts)
+    : m_prefix(prefix)
+    , m_clock(clock)
+    , m_alerts(alerts)
+    , m_client(url)
+    , m_breaker(breakerSettings())
+    , m_fallback(clock)
+{}
+
+std::optional<ConversationState> RedisStateStore::load(TelegramId user, const Deadline &deadline)
+{
+    const Outcome outcome = ask({"GET", keyOf(user)}, deadline);
+    const auto inRedis = outcome.text ? decode(*outcome.text) : std::nullopt;
+    auto inProcess = m_fallback.load(user, deadline);
+    if (!inRedis || (inProcess && inProcess->stateSeq > inRedis->stateSeq))
+        return inProcess;
+    return inRedis;
+}
+
+void RedisStateStore::save(TelegramId user, const ConversationState &state, const Deadline &deadline)
+{
+    if (ask({"SET", keyOf(user), encode(state), "PX", QByteArray::number(kStateLifetimeMs)}, deadline)
+            .answered) {
+        m_fallback.clear(user, deadline);
+        return;
+    }
+    m_fallback.save(user, state, deadline);
+    const std::lock_guard lock(m_mutex);
+    m_stats.fallbacks++;
+}
+
+void RedisStateStore::clear(TelegramId user, const Deadline &deadline)
+{
+    m_fallback.clear(user, deadline);
+    // Where Redis is away, users.state_seq says that what it keeps is over.
+    ask({"DEL", keyOf(user)}, deadline);
+}
+
+void RedisStateStore::probe(const Deadline &deadline)
+{
+    ask({"SET", m_prefix + "probe", "1", "PX", "60000"}, deadline);
+}
+
+RedisStats RedisStateStore::stats() const
+{
+    const std::lock_guard lock(m_mutex);
+    RedisStats stats = m_stats;
+    stats.breaker = m_breaker.snapshot(steady_clock::now());
+    stats.inProcess = m_fallback.size();
+    return stats;
+}
+
+RedisStateStore::Outcome RedisStateStore::ask(const QByteArrayList &arguments, const Deadline &deadline)
+{
+    const auto begun = steady_clock::now();
+    if (!m_breaker.allow(begun)) {
+        const std::lock_guard lock(m_mutex);
+        m_stats.refused++;
+        return {};
+    }
+    try {
+        Outcome outcome{true, m_client.command(arguments, deadline)};
+        m_breaker.onSuccess(steady_clock::now());
+        note({}, arguments.front() == "SET", steady_clock::now() - begun);
+        return outcome;
+    } catch (const DependencyError &error) {
+        m_breaker.onFailure(steady_clock::now());
+        note(error.message(), true, steady_clock::now() - begun);
+    } catch (const Cancelled &) {
+        m_breaker.onAbandoned(steady_clock::now());
+    }
+    return {};
+}
+
+QByteArray RedisStateStore::keyOf(TelegramId user) const
+{
+    return m_prefix + "state:" + QByteArray::number(user.value());
+}
+
+// Tells once when Redis goes and once when it is back. Only what was written shows that: a full one still
+// reads.
+void RedisStateStore::note(const QString &error, bool isProof, steady_clock::duration took)
+{
+    bool changed = false;
+    {
+        const std::lock_guard lock(m_mutex);
+        m_stats.time.add(took);
+        error.isEmpty() ? m_stats.done++ : m_stats.failed++;
+        if (!isProof)
+            return;
+        changed = m_stats.isAway == error.isEmpty();
+        m_stats.isAway = !error.isEmpty();
+        m_stats.lastError = error;
+        if (changed)
+            m_stats.awaySince = error.isEmpty() ? std::nullopt : std::optional(m_clock.nowMs());
+    }
+    if (!changed)
+        return;
+    if (error.isEmpty()) {
+        log::info(lcState(), "Redis is back");
+        return;
+    }
+    log::warning(lcState(), "Redis is away: conversation states stay in the process").with("error", error);
+    m_alerts.raise({QStringLiteral("redis"), Severity::Warning,
+                    QStringLiteral("Redis is away, conversation states stay in the process: %1").arg(error),
+                    QStringLiteral("redis")});
+}
+
+} // namespace turnpike::state

@@ -1,0 +1,176 @@
+#include "telegram/botclient.h"
+
+#include "telegram/update.h"
+
+#include <QJsonDocument>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+namespace turnpike::telegram {
+
+namespace {
+
+using Kind = TelegramError::Kind;
+
+struct Phrase
+{
+    const char *text;
+    Kind kind;
+};
+
+// Telegram tells apart what went wrong by its description alone. Compared in lower case.
+constexpr std::array kPhrases = {
+    Phrase{"message is not modified", Kind::NotModified},
+    Phrase{"query is too old", Kind::TooOld},
+    Phrase{"query id is invalid", Kind::TooOld},
+    Phrase{"message to edit not found", Kind::CannotEdit},
+    Phrase{"message can't be edited", Kind::CannotEdit},
+    Phrase{"message_id_invalid", Kind::CannotEdit},
+    Phrase{"there is no text in the message to edit", Kind::CannotEdit},
+    Phrase{"there is no caption in the message to edit", Kind::CannotEdit},
+    Phrase{"chat not found", Kind::Unreachable},
+    Phrase{"user is deactivated", Kind::Unreachable},
+    Phrase{"group chat was deactivated", Kind::Unreachable},
+    Phrase{"peer_id_invalid", Kind::Unreachable},
+    Phrase{"bot was blocked by the user", Kind::Unreachable},
+    Phrase{"bot was kicked", Kind::Unreachable},
+};
+
+Kind kindOf(int code, const QString &description)
+{
+    if (code == 429)
+        return Kind::RateLimited;
+    if (code >= 500 || code < 400)
+        return Kind::Server;
+    const QString lower = description.toLower();
+    // A method that does not exist is our mistake, not the token's.
+    if (code == 401 || (code == 404 && !lower.contains(u"method not found")))
+        return Kind::Unauthorized;
+    for (const Phrase &phrase : kPhrases) {
+        if (lower.contains(QLatin1String(phrase.text)))
+            return phrase.kind;
+    }
+    return code == 403 ? Kind::Unreachable : Kind::BadRequest;
+}
+
+TelegramError fromNetwork(const DependencyError &error)
+{
+    TelegramError result;
+    result.kind = Kind::Network;
+    result.description = error.message();
+    const bool surelyNot = error.reason() == DependencyError::Reason::Connect ||
+                           error.reason() == DependencyError::Reason::Tls ||
+                           error.reason() == DependencyError::Reason::BreakerOpen ||
+                           error.message().contains(u"not sent");
+    result.mayHaveHappened = !surelyNot;
+    return result;
+}
+
+std::optional<QJsonObject> parseAnswer(const QByteArray &body)
+{
+    if (jsonDepth(body) > kMaxJsonDepth)
+        return std::nullopt;
+    const QJsonDocument document = QJsonDocument::fromJson(body);
+    if (!document.isObject() || !document.object().value(QLatin1String("ok")).isBool())
+        return std::nullopt;
+    return document.object();
+}
+
+// A proxy's error page, or nothing we know.
+TelegramError strangeAnswer(int status)
+{
+    TelegramError result;
+    result.kind = Kind::Server;
+    result.code = status;
+    result.description = QStringLiteral("HTTP %1 without a Bot API answer").arg(status);
+    result.mayHaveHappened = true;
+    return result;
+}
+
+} // namespace
+
+const char *toString(TelegramError::Kind kind)
+{
+    switch (kind) {
+    case Kind::RateLimited:
+        return "rate_limited";
+    case Kind::Unreachable:
+        return "unreachable";
+    case Kind::NotModified:
+        return "not_modified";
+    case Kind::TooOld:
+        return "too_old";
+    case Kind::CannotEdit:
+        return "cannot_edit";
+    case Kind::BadRequest:
+        return "bad_request";
+    case Kind::Unauthorized:
+        return "unauthorized";
+    case Kind::Server:
+        return "server";
+    case Kind::Network:
+        return "network";
+    }
+    return "unknown";
+}
+
+BotClient::BotClient(http::HttpClient &client, const QUrl &apiUrl, const QString &token)
+    : m_client(client)
+    , m_apiUrl(apiUrl)
+    , m_token(token)
+{}
+
+CallResult BotClient::call(const QString &method, const QJsonObject &payload, const Deadline &deadline,
+                           const QByteArray &channel) const
+{
+    const QByteArray json = QJsonDocument(payload).toJson(QJsonDocument::Compact);
+    try {
+        return interpret(m_client.send(makeRequest(method, json, channel), deadline));
+    } catch (const DependencyError &error) {
+        return fromNetwork(error);
+    }
+}
+
+http::OutRequest BotClient::makeRequest(const QString &method, const QByteArray &payload,
+                                        const QByteArray &channel) const
+{
+    http::OutRequest request;
+    request.url = m_apiUrl;
+    QString path = m_apiUrl.path();
+    if (path.endsWith(u'/'))
+        path.chop(1);
+    request.url.setPath(path + QStringLiteral("/bot") + m_token + u'/' + method);
+    request.body = payload;
+    request.dependency = QStringLiteral("telegram");
+    request.operation = method;
+    request.channel = channel;
+    return request;
+}
+
+CallResult BotClient::interpret(const http::OutResult &result)
+{
+    if (const auto *error = std::get_if<DependencyError>(&result))
+        return fromNetwork(*error);
+    const auto &response = std::get<http::OutResponse>(result);
+    const std::optional<QJsonObject> answer = parseAnswer(response.body);
+    if (!answer)
+        return strangeAnswer(response.status);
+    if (answer->value(QLatin1String("ok")).toBool())
+        return answer->value(QLatin1String("result"));
+
+    TelegramError error;
+    error.code = answer->value(QLatin1String("error_code")).toInt(response.status);
+    error.description = answer->value(QLatin1String("description")).toString();
+    error.kind = kindOf(error.code, error.description);
+    error.mayHaveHappened = error.kind == Kind::Server;
+    if (error.kind == Kind::RateLimited) {
+        const QJsonObject parameters = answer->value(QLatin1String("parameters")).toObject();
+        error.retryAfter =
+            std::chrono::seconds(std::max(1, parameters.value(QLatin1String("retry_after")).toInt(1)));
+    }
+    return error;
+}
+
+} // namespace turnpike::telegram

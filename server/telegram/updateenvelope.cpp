@@ -1,0 +1,193 @@
+#include "telegram/updateenvelope.h"
+
+#include "telegram/update.h"
+
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include <algorithm>
+#include <array>
+
+namespace turnpike::telegram {
+
+namespace {
+
+constexpr qint64 kLargestId = qint64(1) << 53;
+
+// core.telegram.org/bots/api#update. A closed list, since kinds are labels of metrics.
+constexpr std::array kKinds{
+    "message",
+    "edited_message",
+    "channel_post",
+    "edited_channel_post",
+    "business_connection",
+    "business_message",
+    "edited_business_message",
+    "deleted_business_messages",
+    "message_reaction",
+    "message_reaction_count",
+    "inline_query",
+    "chosen_inline_result",
+    "callback_query",
+    "shipping_query",
+    "pre_checkout_query",
+    "purchased_paid_media",
+    "poll",
+    "poll_answer",
+    "my_chat_member",
+    "chat_member",
+    "chat_join_request",
+    "chat_boost",
+    "removed_chat_boost",
+};
+
+std::optional<qint64> integer(const QJsonValue &value)
+{
+    // Two defaults tell a number that is no whole one (it gives the default) from one that is.
+    if (!value.isDouble() || value.toInteger(0) != value.toInteger(1))
+        return std::nullopt;
+    const qint64 number = value.toInteger();
+    if (number > kLargestId || number < -kLargestId)
+        return std::nullopt;
+    return number;
+}
+
+std::optional<qint64> idOf(const QJsonValue &object)
+{
+    return integer(object.toObject().value(QLatin1String("id")));
+}
+
+// Walks over JSON that is too deep for a recursive parser and finds the number of the top-level "update_id".
+// Brackets must match and nothing may follow the object; beyond that the text is taken as it is.
+class DeepScan
+{
+public:
+    explicit DeepScan(const QByteArray &text)
+        : m_text(text)
+    {}
+
+    std::optional<qint64> updateId()
+    {
+        skipBlanks();
+        if (m_at >= m_text.size() || m_text[m_at] != '{')
+            return std::nullopt;
+        while (m_at < m_text.size()) {
+            if (!step())
+                return std::nullopt;
+            if (m_open.isEmpty())
+                break;
+        }
+        skipBlanks();
+        return m_open.isEmpty() && m_at == m_text.size() ? m_updateId : std::nullopt;
+    }
+
+private:
+    bool step()
+    {
+        const char c = m_text[m_at];
+        if (c == '"')
+            return takeString();
+        ++m_at;
+        if (c == '{' || c == '[') {
+            m_open.append(c == '{' ? '}' : ']');
+        } else if (c == '}' || c == ']') {
+            if (m_open.isEmpty() || m_open.back() != c)
+                return false;
+            m_open.chop(1);
+        }
+        return true;
+    }
+
+    bool takeString()
+    {
+        const qsizetype begin = m_at + 1;
+        qsizetype end = begin;
+        while (end < m_text.size() && m_text[end] != '"')
+            end += m_text[end] == '\\' ? 2 : 1;
+        if (end >= m_text.size())
+            return false;
+        m_at = end + 1;
+        if (m_open.size() == 1 &&
+            QByteArrayView(m_text).sliced(begin, end - begin) == QByteArrayView("update_id"))
+            takeNumber();
+        return true;
+    }
+
+    void takeNumber()
+    {
+        skipBlanks();
+        if (m_at >= m_text.size() || m_text[m_at] != ':')
+            return; // a value, not a name
+        ++m_at;
+        skipBlanks();
+        const qsizetype begin = m_at;
+        while (m_at < m_text.size() && (m_text[m_at] == '-' || (m_text[m_at] >= '0' && m_text[m_at] <= '9')))
+            ++m_at;
+        const qsizetype end = m_at;
+        skipBlanks();
+        if (m_at >= m_text.size() || (m_text[m_at] != ',' && m_text[m_at] != '}'))
+            return; // a fraction, or no number
+        bool isNumber = false;
+        const qint64 number = m_text.sliced(begin, end - begin).toLongLong(&isNumber);
+        if (isNumber && std::abs(number) <= kLargestId)
+            m_updateId = number;
+    }
+
+    void skipBlanks()
+    {
+        while (m_at < m_text.size() && QByteArrayView(" \t\r\n").contains(m_text[m_at]))
+            ++m_at;
+    }
+
+    const QByteArray &m_text;
+    qsizetype m_at = 0;
+    QByteArray m_open; // the brackets that must still come, the next one last
+    std::optional<qint64> m_updateId;
+};
+
+QString kindOf(const QJsonObject &update)
+{
+    const auto found = std::find_if(kKinds.begin(), kKinds.end(), [&](const char *kind) {
+        return update.value(QLatin1String(kind)).isObject();
+    });
+    return found == kKinds.end() ? QStringLiteral("unknown") : QLatin1String(*found);
+}
+
+} // namespace
+
+std::optional<UpdateEnvelope> readEnvelope(const QByteArray &body)
+{
+    if (jsonDepth(body) > kMaxJsonDepth) {
+        const std::optional<qint64> id = DeepScan(body).updateId();
+        if (!id)
+            return std::nullopt;
+        return UpdateEnvelope{UpdateId(*id), QStringLiteral("unknown"), std::nullopt, std::nullopt};
+    }
+    const QJsonDocument document = QJsonDocument::fromJson(body);
+    const QJsonObject update = document.object();
+    const std::optional<qint64> id = integer(update.value(QLatin1String("update_id")));
+    if (!document.isObject() || !id)
+        return std::nullopt;
+
+    UpdateEnvelope envelope{UpdateId(*id), kindOf(update), std::nullopt, std::nullopt};
+    const QJsonObject content = update.value(envelope.kind).toObject();
+    std::optional<qint64> user = idOf(content.value(QLatin1String("from")));
+    if (!user)
+        user = idOf(content.value(QLatin1String("user")));
+    if (user && *user > 0)
+        envelope.user = TelegramId(*user);
+    std::optional<qint64> chat = idOf(content.value(QLatin1String("chat")));
+    if (!chat)
+        chat = idOf(content.value(QLatin1String("message")).toObject().value(QLatin1String("chat")));
+    if (chat)
+        envelope.chat = ChatId(*chat);
+    if (envelope.kind == QLatin1String("message")) {
+        for (const char *payment : {"successful_payment", "refunded_payment"}) {
+            if (content.contains(QLatin1String(payment)))
+                envelope.kind = QLatin1String(payment);
+        }
+    }
+    return envelope;
+}
+
+} // namespace turnpike::telegram

@@ -1,0 +1,291 @@
+#include "telegram/webhookregistration.h"
+
+#include <QCryptographicHash>
+#include <QJsonArray>
+#include <QJsonDocument>
+
+#include <algorithm>
+
+namespace turnpike::telegram {
+
+namespace {
+
+using Kind = TelegramError::Kind;
+using Result = WebhookOutcome::Result;
+
+const char kLoadSettings[] = "SELECT key, value FROM settings WHERE key IN (?, ?)";
+const char kSaveSetting[] = "INSERT INTO settings (key, value, updated_at) VALUES (?, ?, ?) "
+                            "ON CONFLICT (key) DO UPDATE SET value = excluded.value, "
+                            "updated_at = excluded.updated_at";
+const QString kSecretKey = QStringLiteral("webhook_secret_sha256");
+const QString kTimesKey = QStringLiteral("webhook_set_at");
+
+constexpr std::chrono::seconds kFirstPause{1};
+constexpr std::chrono::seconds kLongestPause{30};
+
+WebhookInfo parseInfo(const QJsonObject &object)
+{
+    WebhookInfo info;
+    info.url = object.value(QLatin1String("url")).toString();
+    info.maxConnections = object.value(QLatin1String("max_connections")).toInt();
+    for (const QJsonValue kind : object.value(QLatin1String("allowed_updates")).toArray())
+        info.allowedUpdates.append(kind.toString());
+    info.pendingUpdates = object.value(QLatin1String("pending_update_count")).toInt();
+    info.lastError = object.value(QLatin1String("last_error_message")).toString();
+    info.lastErrorAt = object.value(QLatin1String("last_error_date")).toInteger();
+    return info;
+}
+
+QStringList sorted(QStringList list)
+{
+    list.sort();
+    return list;
+}
+
+// A foreign URL may hold a secret in its path.
+QString hostOf(const QString &url)
+{
+    const QString host = QUrl(url).host();
+    return host.isEmpty() ? QStringLiteral("another address") : host;
+}
+
+bool isWorthRetrying(const TelegramError &error)
+{
+    return error.kind == Kind::Network || error.kind == Kind::Server || error.kind == Kind::RateLimited;
+}
+
+} // namespace
+
+const char *toString(WebhookOutcome::Result result)
+{
+    switch (result) {
+    case Result::NotConfigured:
+        return "not_configured";
+    case Result::InPlace:
+        return "in_place";
+    case Result::Set:
+        return "set";
+    case Result::LeftAlone:
+        return "left_alone";
+    case Result::Refused:
+        return "refused";
+    case Result::Overridden:
+        return "overridden";
+    case Result::TooOften:
+        return "too_often";
+    case Result::OutOfReach:
+        return "out_of_reach";
+    }
+    return "unknown";
+}
+
+QStringList handledUpdates()
+{
+    return {QStringLiteral("message"), QStringLiteral("callback_query"), QStringLiteral("pre_checkout_query"),
+            QStringLiteral("my_chat_member")};
+}
+
+WebhookRegistration::WebhookRegistration(const BotClient &bot, db::Database &database, const Clock &clock,
+                                         const WebhookSettings &settings, std::function<bool()> mayAct)
+    : m_bot(bot)
+    , m_database(database)
+    , m_clock(clock)
+    , m_settings(settings)
+    , m_secretHash(QString::fromLatin1(
+          QCryptographicHash::hash(settings.secret.toUtf8(), QCryptographicHash::Sha256).toHex()))
+    , m_mayAct(std::move(mayAct))
+{}
+
+WebhookOutcome WebhookRegistration::ensure(bool atStart, const Deadline &deadline)
+{
+    return ensureUntilDeadline(atStart ? Purpose::Start : Purpose::Keep, deadline);
+}
+
+WebhookOutcome WebhookRegistration::setAgain(const Deadline &deadline)
+{
+    return ensureUntilDeadline(Purpose::SetAgain, deadline);
+}
+
+WebhookOutcome WebhookRegistration::look(const Deadline &deadline)
+{
+    return ensureUntilDeadline(Purpose::Look, deadline);
+}
+
+WebhookOutcome WebhookRegistration::ensureUntilDeadline(Purpose purpose, const Deadline &deadline)
+{
+    if (m_settings.url.isEmpty())
+        return {Result::NotConfigured,
+                QStringLiteral("WEBHOOK_URL is not set: Telegram sends no updates here"), false, false,
+                std::nullopt};
+    const bool atStart = purpose == Purpose::Start;
+    Stored stored = load(deadline);
+    bool wasSet = false;
+    std::chrono::seconds pause = kFirstPause;
+    QString lastFailure = QStringLiteral("no answer in time");
+    try {
+        for (;;) {
+            if (!m_mayAct())
+                throw Cancelled("webhook registration", CancelReason::LostLeadership);
+            CallResult answer = m_bot.call(QStringLiteral("getWebhookInfo"), {}, deadline);
+            if (const auto *value = std::get_if<QJsonValue>(&answer)) {
+                const WebhookInfo info = parseInfo(value->toObject());
+                if (wasSet)
+                    return afterSetting(info, atStart);
+                if (auto outcome = beforeSetting(purpose, info, stored))
+                    return *outcome;
+                answer = setAndRemember(stored, deadline);
+                wasSet = std::holds_alternative<QJsonValue>(answer);
+                if (wasSet)
+                    continue;
+            }
+            const auto &error = std::get<TelegramError>(answer);
+            if (auto outcome = refusal(error, atStart))
+                return *outcome;
+            lastFailure = error.description;
+            if (!deadline.sleep(std::max(pause, error.retryAfter)))
+                break;
+            pause = std::min(2 * pause, kLongestPause);
+            stored = load(deadline);
+        }
+        if (deadline.isCancelled())
+            deadline.check("webhook registration");
+    } catch (const DeadlineExceeded &) {
+        // Told below, with what was in the way.
+    }
+    return {Result::OutOfReach, QStringLiteral("Telegram is out of reach: %1").arg(lastFailure), false, false,
+            std::nullopt};
+}
+
+std::optional<WebhookOutcome> WebhookRegistration::beforeSetting(Purpose purpose, const WebhookInfo &info,
+                                                                 const Stored &stored) const
+{
+    if (purpose == Purpose::Look)
+        return Outcome{Result::InPlace, QStringLiteral("Telegram was asked"), false, false, info};
+    if (m_settings.isLocal && !m_settings.takeOver && !info.url.isEmpty() && !pointsHere(info))
+        return Outcome{Result::LeftAlone,
+                       QStringLiteral("The webhook of this bot points to %1 and is left alone; start with "
+                                      "--take-over to have its updates here")
+                           .arg(hostOf(info.url)),
+                       false, false, info};
+    const QString differs =
+        purpose == Purpose::SetAgain ? QStringLiteral("delivery") : difference(info, stored);
+    if (differs.isEmpty())
+        return Outcome{Result::InPlace, QStringLiteral("the webhook is as wanted"), false, false, info};
+    const auto recent = std::count_if(stored.setAt.begin(), stored.setAt.end(),
+                                      [this](qint64 at) { return at > m_clock.nowMs() - kHourMs; });
+    if (recent >= kMostSetsAnHour)
+        return Outcome{Result::TooOften,
+                       QStringLiteral("The webhook was set %1 times within the hour and differs again (%2): "
+                                      "another service seems to own this bot. It points to %3")
+                           .arg(recent)
+                           .arg(differs, hostOf(info.url)),
+                       false, true, info};
+    return std::nullopt;
+}
+
+WebhookOutcome WebhookRegistration::afterSetting(const WebhookInfo &info, bool atStart) const
+{
+    if (!pointsHere(info))
+        return {
+            Result::Overridden,
+            QStringLiteral("Telegram took our webhook, yet it points to %1: another service uses the same "
+                           "BOT_TOKEN. Stop that service, or give this one a bot of its own")
+                .arg(hostOf(info.url)),
+            atStart, true, info};
+    const QString differs = difference(info, {m_secretHash, {}});
+    if (differs.isEmpty())
+        return {Result::Set, QStringLiteral("the webhook is set"), false, false, info};
+    return {Result::Set,
+            QStringLiteral("The webhook is set, but Telegram keeps other values: %1").arg(differs), false,
+            true, info};
+}
+
+std::optional<WebhookOutcome> WebhookRegistration::refusal(const TelegramError &error, bool atStart) const
+{
+    if (isWorthRetrying(error))
+        return std::nullopt;
+    if (error.kind == Kind::Unauthorized)
+        return Outcome{Result::Refused, QStringLiteral("Telegram does not know this BOT_TOKEN"), false, true,
+                       std::nullopt};
+    return Outcome{
+        Result::Refused,
+        QStringLiteral("Telegram refuses the webhook: %1. Check WEBHOOK_URL (https, a public name, "
+                       "port 443, 80, 88 or 8443) and WEBHOOK_SECRET")
+            .arg(error.description),
+        atStart, true, std::nullopt};
+}
+
+QString WebhookRegistration::difference(const WebhookInfo &info, const Stored &stored) const
+{
+    QStringList differs;
+    if (!pointsHere(info))
+        differs.append(QStringLiteral("url"));
+    if (info.maxConnections != m_settings.maxConnections)
+        differs.append(QStringLiteral("max_connections"));
+    if (sorted(info.allowedUpdates) != sorted(m_settings.allowedUpdates))
+        differs.append(QStringLiteral("allowed_updates"));
+    if (stored.secretHash != m_secretHash)
+        differs.append(QStringLiteral("secret"));
+    return differs.join(QStringLiteral(", "));
+}
+
+bool WebhookRegistration::pointsHere(const WebhookInfo &info) const
+{
+    return QUrl(info.url) == m_settings.url;
+}
+
+CallResult WebhookRegistration::setAndRemember(Stored stored, const Deadline &deadline) const
+{
+    // Until Telegram confirms, nobody knows which secret it holds.
+    stored.secretHash.clear();
+    save(stored, deadline);
+    CallResult answer = m_bot.call(
+        QStringLiteral("setWebhook"),
+        {{QStringLiteral("url"), m_settings.url.toString(QUrl::FullyEncoded)},
+         {QStringLiteral("max_connections"), m_settings.maxConnections},
+         {QStringLiteral("allowed_updates"), QJsonArray::fromStringList(m_settings.allowedUpdates)},
+         {QStringLiteral("secret_token"), m_settings.secret}},
+        deadline);
+    const auto *error = std::get_if<TelegramError>(&answer);
+    if (!error)
+        stored.secretHash = m_secretHash;
+    // Without an answer it may be set all the same: better counted than done without end.
+    if (!error || (error->kind == Kind::Network && error->mayHaveHappened)) {
+        stored.setAt.push_back(m_clock.nowMs());
+        save(stored, deadline);
+    }
+    return answer;
+}
+
+WebhookRegistration::Stored WebhookRegistration::load(const Deadline &deadline) const
+{
+    return m_database.read(db::Demand::Operations, "webhook registration", deadline, [](db::Transaction &tx) {
+        Stored stored;
+        for (const db::Row &row : tx.query(kLoadSettings, kSecretKey, kTimesKey)) {
+            if (row.text(0) == kSecretKey) {
+                stored.secretHash = row.text(1);
+                continue;
+            }
+            for (const QJsonValue at : QJsonDocument::fromJson(row.text(1).toUtf8()).array())
+                stored.setAt.push_back(at.toInteger());
+        }
+        return stored;
+    });
+}
+
+void WebhookRegistration::save(const Stored &stored, const Deadline &deadline) const
+{
+    const qint64 now = m_clock.nowMs();
+    QJsonArray times;
+    for (const qint64 at : stored.setAt) {
+        if (at > now - kHourMs)
+            times.append(at);
+    }
+    const QString json = QString::fromLatin1(QJsonDocument(times).toJson(QJsonDocument::Compact));
+    m_database.write(db::Demand::Operations, "webhook registration", deadline, [&](db::Transaction &tx) {
+        tx.exec(kSaveSetting, kSecretKey, stored.secretHash, now);
+        tx.exec(kSaveSetting, kTimesKey, json, now);
+    });
+}
+
+} // namespace turnpike::telegram

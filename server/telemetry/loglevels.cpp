@@ -1,0 +1,46 @@
+#include "telemetry/loglevels.h"
+
+#include <QLoggingCategory>
+#include <QRegularExpression>
+#include <QStringList>
+
+namespace turnpike::log {
+
+namespace {
+
+const QStringList &levels()
+{
+    static const QStringList all{QStringLiteral("debug"), QStringLiteral("info"), QStringLiteral("warning")};
+    return all;
+}
+
+// Whether everything that `inner` names is named by `outer`.
+bool covers(const QString &outer, const QString &inner)
+{
+    return outer == inner || (outer.endsWith(u'*') && inner.startsWith(outer.chopped(1)));
+}
+
+} // namespace
+
+bool LogLevels::set(const QString &component, const QString &level)
+{
+    static const QRegularExpression shape(QStringLiteral("\\Aturnpike(\\.[a-z0-9_]{1,40}){0,5}(\\.\\*)?\\z"));
+    const qsizetype from = levels().indexOf(level);
+    if (from < 0 || !shape.match(component).hasMatch())
+        return false;
+    QString lines;
+    for (qsizetype i = 0; i < levels().size(); ++i)
+        lines +=
+            QStringLiteral("%1.%2=%3\n")
+                .arg(component, levels()[i], i >= from ? QStringLiteral("true") : QStringLiteral("false"));
+    const std::lock_guard lock(m_mutex);
+    std::erase_if(m_rules, [&](const auto &rule) { return covers(component, rule.first); });
+    m_rules.emplace_back(component, lines);
+    QString all;
+    for (const auto &[name, rule] : m_rules)
+        all += rule;
+    QLoggingCategory::setFilterRules(all);
+    return true;
+}
+
+} // namespace turnpike::log

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <QString>
+
+#include <mutex>
+#include <utility>
+#include <vector>
+
+namespace turnpike::log {
+
+// From which level on each component logs, as it was set while the process runs: see log::setLevel(). Owned
+// by the log; thread-safe.
+class LogLevels
+{
+public:
+    bool set(const QString &component, const QString &level);
+
+private:
+    std::mutex m_mutex;
+    std::vector<std::pair<QString, QString>> m_rules; // of a component, by its lines; wider ones first
+};
+
+} // namespace turnpike::log

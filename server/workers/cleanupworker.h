@@ -1,0 +1,40 @@
+#pragma once
+
+#include "access/accessservice.h"
+#include "access/removals.h"
+#include "access/vpnclient.h"
+#include "base/alerts.h"
+#include "db/database.h"
+#include "workers/worker.h"
+
+namespace turnpike::workers {
+
+// `fast_expiry_cleanup`: ends access that is over, each in a transaction of its own, then takes the keys that
+// nobody should have any more away from the VPN API, many at a time, until each is gone. Owned by the
+// supervisor.
+class CleanupWorker : public Worker
+{
+public:
+    // Without `vpn` (not configured) the removals wait. `owner` names this process in row leases, unique for
+    // each running process.
+    CleanupWorker(db::Database &database, const access::AccessService &access,
+                  const access::Removals &removals, const access::VpnClient *vpn, AlertSink &alerts,
+                  QString owner, std::chrono::milliseconds interval = std::chrono::seconds(60));
+
+    void iterate(Iteration &iteration) override;
+    std::optional<qint64> nextDueAt(db::Transaction &tx) const override;
+
+private:
+    void drainRemovals(Iteration &iteration);
+    void settle(Iteration &iteration, const std::vector<access::RemovalJob> &jobs,
+                const std::vector<access::VpnRemovalResult> &results);
+
+    db::Database &m_database;
+    const access::AccessService &m_access;
+    const access::Removals &m_removals;
+    const access::VpnClient *const m_vpn;
+    AlertSink &m_alerts;
+    const QString m_owner;
+};
+
+} // namespace turnpike::workers

@@ -1,0 +1,146 @@
+#include "workers/housekeepingworker.h"
+
+#include "telemetry/log.h"
+#include "workers/itemloop.h"
+#include "workers/lcworkers.h"
+
+namespace turnpike::workers {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr int kBalancesATime = 500;
+constexpr int kBalancesAnIteration = 5'000;
+
+// How long what is kept. Telegram redelivers for 24 h: inbox rows that know it stay twice as long. A dedupe
+// key of the outbox works for as long as its row is there.
+struct Retention
+{
+    const char *sql; // parameter: older than (ms UTC); how many follows
+    qint64 keepMs;
+};
+
+constexpr Retention kRetention[] = {
+    {"DELETE FROM inbox WHERE seq IN (SELECT seq FROM inbox WHERE status = 'done' AND handled_at < ?"
+     " ORDER BY handled_at",
+     48 * kHourMs},
+    {"DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE finished_at IS NOT NULL AND dedupe_key IS"
+     " NULL AND finished_at < ? ORDER BY finished_at",
+     7 * kDayMs},
+    {"DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE finished_at IS NOT NULL AND dedupe_key IS"
+     " NOT NULL AND finished_at < ? ORDER BY finished_at",
+     400 * kDayMs},
+    {"DELETE FROM worker_iterations WHERE id IN (SELECT id FROM worker_iterations WHERE started_at < ?"
+     " ORDER BY started_at",
+     14 * kDayMs},
+    {"DELETE FROM series WHERE at IN (SELECT at FROM series WHERE at < ? ORDER BY at", 7 * kDayMs},
+    {"DELETE FROM audit_log WHERE id IN (SELECT id FROM audit_log WHERE at < ? ORDER BY at", 400 * kDayMs},
+    {"DELETE FROM orders WHERE change_id IN (SELECT change_id FROM orders WHERE expires_at < ?", 7 * kDayMs},
+    {"DELETE FROM instances WHERE instance_id IN (SELECT instance_id FROM instances WHERE last_seen_at < ?",
+     30 * kDayMs},
+};
+
+Worker::Settings housekeepingSettings()
+{
+    Worker::Settings settings;
+    settings.name = QStringLiteral("housekeeping");
+    settings.interval = 10min;
+    settings.jitter = 1min;
+    return settings;
+}
+
+} // namespace
+
+HousekeepingWorker::HousekeepingWorker(db::Database &database, const Clock &clock,
+                                       const billing::Balance &balance, const billing::Gifts &gifts,
+                                       AlertSink &alerts)
+    : Worker(housekeepingSettings())
+    , m_database(database)
+    , m_clock(clock)
+    , m_balance(balance)
+    , m_gifts(gifts)
+    , m_alerts(alerts)
+{}
+
+void HousekeepingWorker::iterate(Iteration &iteration)
+{
+    if (returnGifts(iteration) && trim(iteration))
+        checkLedger(iteration);
+}
+
+// False when the iteration is to stop.
+bool HousekeepingWorker::returnGifts(Iteration &iteration)
+{
+    for (;;) {
+        if (iteration.shouldStop())
+            return false;
+        const int returned =
+            m_database.write(db::Demand::Worker, "housekeeping", iteration.deadline(),
+                             [&](db::Transaction &tx) { return m_gifts.returnOverdue(tx, kBatch); });
+        iteration.itemsDone(returned);
+        if (returned < kBatch)
+            return true;
+    }
+}
+
+size_t HousekeepingWorker::kindsOfRows()
+{
+    return std::size(kRetention);
+}
+
+int HousekeepingWorker::removeOld(db::Transaction &tx, size_t kind, qint64 now)
+{
+    // A number in the text and not a parameter: a plan that PostgreSQL keeps would take a tenth of the table
+    // for it, and read it all.
+    const QByteArray sql =
+        kRetention[kind].sql + QByteArrayLiteral(" LIMIT ") + QByteArray::number(kRowsATime) + ')';
+    return tx.execWith(sql, {now - kRetention[kind].keepMs});
+}
+
+bool HousekeepingWorker::trim(Iteration &iteration)
+{
+    for (size_t kind = 0; kind < kindsOfRows(); ++kind) {
+        int removed = kRowsATime;
+        while (removed >= kRowsATime) {
+            if (iteration.shouldStop())
+                return false;
+            removed =
+                m_database.write(db::Demand::Worker, "housekeeping", iteration.deadline(),
+                                 [&](db::Transaction &tx) { return removeOld(tx, kind, m_clock.nowMs()); });
+            iteration.itemsDone(removed);
+        }
+    }
+    return true;
+}
+
+// Goes on where the last iteration stopped, so that everyone is looked at in turn.
+void HousekeepingWorker::checkLedger(Iteration &iteration)
+{
+    for (int looked = 0; looked < kBalancesAnIteration; looked += kBalancesATime) {
+        if (iteration.shouldStop())
+            return;
+        TelegramId last = m_checkedUpTo;
+        const auto mismatches = m_database.read(
+            db::Demand::Worker, "housekeeping", iteration.deadline(),
+            [&](db::Transaction &tx) { return m_balance.check(tx, m_checkedUpTo, kBalancesATime, &last); });
+        for (const billing::Balance::Mismatch &mismatch : mismatches) {
+            log::error(lcWorkers(), "a balance is not the sum of its ledger")
+                .with("user_id", mismatch.user)
+                .with("balance_kopecks", mismatch.balance.value())
+                .with("ledger_kopecks", mismatch.ledger.value());
+            m_alerts.raise({QStringLiteral("ledger:%1").arg(mismatch.user.value()), Severity::Critical,
+                            QStringLiteral("The balance of customer %1 is not the sum of its ledger")
+                                .arg(mismatch.user.value()),
+                            QStringLiteral("ledger-mismatch")});
+            iteration.degrade(ErrorType::Domain, QStringLiteral("a balance is not the sum of its ledger"));
+        }
+        if (last == m_checkedUpTo) {
+            m_checkedUpTo = TelegramId(std::numeric_limits<qint64>::min());
+            return;
+        }
+        m_checkedUpTo = last;
+    }
+}
+
+} // namespace turnpike::workers

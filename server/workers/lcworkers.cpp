@@ -1,0 +1,7 @@
+#include "workers/lcworkers.h"
+
+namespace turnpike::workers {
+
+Q_LOGGING_CATEGORY(lcWorkers, "turnpike.workers")
+
+} // namespace turnpike::workers

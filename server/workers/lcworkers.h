@@ -1,0 +1,9 @@
+#pragma once
+
+#include <QLoggingCategory>
+
+namespace turnpike::workers {
+
+Q_DECLARE_LOGGING_CATEGORY(lcWorkers)
+
+} // namespace turnpike::workers

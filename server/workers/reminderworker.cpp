@@ -1,0 +1,46 @@
+#include "workers/reminderworker.h"
+
+#include "workers/itemloop.h"
+
+namespace turnpike::workers {
+
+using namespace std::chrono_literals;
+using Kind = access::Reminders::Kind;
+
+namespace {
+
+Worker::Settings settingsOf(Kind kind)
+{
+    Worker::Settings settings;
+    const bool paid = kind == Kind::Paid;
+    settings.name = paid ? QStringLiteral("reminders") : QStringLiteral("trial_notifications");
+    settings.interval = paid ? 45min : 5min;
+    settings.jitter = settings.interval / 10;
+    settings.flags << QStringLiteral("reminders");
+    settings.kickedBy = paid ? Work::Reminder : Work::TrialNotification;
+    return settings;
+}
+
+} // namespace
+
+ReminderWorker::ReminderWorker(Kind kind, db::Database &database, const access::Reminders &reminders)
+    : Worker(settingsOf(kind))
+    , m_kind(kind)
+    , m_database(database)
+    , m_reminders(reminders)
+{}
+
+void ReminderWorker::iterate(Iteration &iteration)
+{
+    forEachDue(
+        iteration, m_database, m_kind == Kind::Paid ? "reminders" : "trial_notifications",
+        [this](db::Transaction &tx, int limit) { return m_reminders.due(tx, m_kind, limit); },
+        [this](db::Transaction &tx, TelegramId user) { return m_reminders.remind(tx, user); });
+}
+
+std::optional<qint64> ReminderWorker::nextDueAt(db::Transaction &tx) const
+{
+    return m_reminders.nextDue(tx, m_kind);
+}
+
+} // namespace turnpike::workers

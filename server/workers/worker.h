@@ -1,0 +1,62 @@
+#pragma once
+
+#include "base/kicker.h"
+#include "db/transaction.h"
+#include "workers/iteration.h"
+
+#include <QString>
+#include <QStringList>
+
+#include <chrono>
+#include <optional>
+
+namespace turnpike::workers {
+
+// One kind of background work, done in iterations by the WorkerSupervisor, which owns it. iterate() runs on
+// the worker's own pool thread, one iteration at a time; everything else may be called from any thread.
+class Worker
+{
+public:
+    struct Settings
+    {
+        QString name;
+        std::chrono::milliseconds interval{60'000};
+        // Up to so much is added to each interval, so that workers and replicas do not march in step.
+        std::chrono::milliseconds jitter{0};
+        // Until the next run after an iteration that failed or ran out of time.
+        std::chrono::milliseconds retryAfterError{30'000};
+        std::chrono::milliseconds iterationTimeout{120'000};
+        // Feature flags that must all be on; looked at before an iteration and between items.
+        QStringList flags{QStringLiteral("background_workers")};
+        // The commits that announce work for this worker.
+        std::optional<Work> kickedBy;
+    };
+
+    explicit Worker(Settings settings)
+        : m_settings(std::move(settings))
+    {}
+    virtual ~Worker() = default;
+    Worker(const Worker &) = delete;
+    Worker &operator=(const Worker &) = delete;
+
+    const Settings &settings() const { return m_settings; }
+    const QString &name() const { return m_settings.name; }
+
+    // Does what is due. Asks iteration.shouldStop() before each item, reports items as it goes, and lets
+    // exceptions through: the edge around it turns them into an outcome.
+    virtual void iterate(Iteration &iteration) = 0;
+
+    // When the earliest work is due, ms UTC; nothing when there is none. Asked about four times a second,
+    // also during an iteration: one look at a partial index, no state. A row that somebody holds a row lease
+    // on is due when that lease ends.
+    virtual std::optional<qint64> nextDueAt(db::Transaction &tx) const
+    {
+        Q_UNUSED(tx)
+        return std::nullopt;
+    }
+
+private:
+    const Settings m_settings;
+};
+
+} // namespace turnpike::workers

@@ -1,0 +1,46 @@
+#pragma once
+
+#include "db/transaction.h"
+
+#include <QString>
+
+#include <map>
+#include <optional>
+
+namespace turnpike::workers {
+
+// Why a worker does not run by itself.
+struct Pause
+{
+    QString by;
+    QString reason;
+    qint64 since = 0;            // ms UTC
+    std::optional<qint64> until; // ms UTC; without it until resumed
+
+    bool holdsAt(qint64 now) const { return !until || now < *until; }
+};
+
+// What operators asked of a worker, as kept in `worker_states`: it outlives the process and reaches the
+// leader from whichever replica the operator is connected to.
+struct WorkerWish
+{
+    std::optional<Pause> pause;
+    std::optional<qint64> runRequestedAt; // ms UTC
+    QString runRequestedBy;
+};
+
+// The table `worker_states`. The caller writes the audit row in the same transaction.
+namespace workerstates {
+
+void pause(db::Transaction &tx, const QString &worker, const Pause &pause);
+void resume(db::Transaction &tx, const QString &worker, qint64 now);
+// The leader runs the worker within a second: also when it is paused, but not against a feature flag.
+void requestRun(db::Transaction &tx, const QString &worker, const QString &by, qint64 now);
+// Takes back the request made at `requestedAt`; a newer one stays.
+void clearRun(db::Transaction &tx, const QString &worker, qint64 requestedAt);
+// By worker's name.
+std::map<QString, WorkerWish> load(db::Transaction &tx);
+
+} // namespace workerstates
+
+} // namespace turnpike::workers

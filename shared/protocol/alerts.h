@@ -1,0 +1,62 @@
+#pragma once
+
+#include "protocol/json.h"
+
+// Alerts.
+namespace turnpike::protocol {
+
+// An alert: event "alert" when it begins, is seen again, acknowledged, muted or over. The key is `key`.
+struct AlertState
+{
+    QString key;
+    QString severity; // "info", "warning", "critical"
+    QString text;
+    QString runbook;     // section of the operator's handbook
+    QString runbookText; // what that section says
+    qint64 firstAt = 0;
+    qint64 lastAt = 0;
+    qint64 count = 1;
+    bool isOver = false; // nothing of it for an hour, or cleared
+    QString acknowledgedBy;
+    QString note;
+    std::optional<qint64> acknowledgedAt;
+    std::optional<qint64> mutedUntil;
+    QString instanceId;
+
+    template<class F>
+    static void fields(F &&field)
+    {
+        field("key", &AlertState::key);
+        field("severity", &AlertState::severity);
+        field("text", &AlertState::text);
+        field("runbook", &AlertState::runbook);
+        field("runbook_text", &AlertState::runbookText);
+        field("first_at", &AlertState::firstAt);
+        field("last_at", &AlertState::lastAt);
+        field("count", &AlertState::count);
+        field("is_over", &AlertState::isOver);
+        field("acknowledged_by", &AlertState::acknowledgedBy);
+        field("note", &AlertState::note);
+        field("acknowledged_at", &AlertState::acknowledgedAt);
+        field("muted_until", &AlertState::mutedUntil);
+        field("instance_id", &AlertState::instanceId);
+    }
+};
+
+// Arguments of "alerts.acknowledge" and, with `until`, "alerts.mute".
+struct AlertOrder
+{
+    QString key;
+    QString note;
+    std::optional<qint64> until;
+
+    template<class F>
+    static void fields(F &&field)
+    {
+        field("key", &AlertOrder::key);
+        field("note", &AlertOrder::note);
+        field("until", &AlertOrder::until);
+    }
+};
+
+} // namespace turnpike::protocol

@@ -1,0 +1,83 @@
+#include "protocol/calls.h"
+
+#include <algorithm>
+
+namespace turnpike::protocol {
+
+const std::vector<CallSpec> &allCalls()
+{
+    static const std::vector<CallSpec> calls{
+        {call::kSnapshot, Role::Viewer, false},
+        {call::kSeries, Role::Viewer, false},
+        {call::kDump, Role::Viewer, false},
+        {call::kIterations, Role::Viewer, false},
+        {call::kDeadLetters, Role::Viewer, false},
+        {call::kLanes, Role::Viewer, false},
+        {call::kInspect, Role::Viewer, false},
+        {call::kMessages, Role::Viewer, false},
+        {call::kMessageCounts, Role::Viewer, false},
+        {call::kFlagHistory, Role::Viewer, false},
+        {call::kSearch, Role::Viewer, false},
+        {call::kCard, Role::Viewer, false},
+        {call::kReview, Role::Viewer, false},
+        {call::kLogs, Role::Viewer, false},
+        {call::kFollowLogs, Role::Viewer, false},
+        {call::kAudit, Role::Viewer, false},
+        {call::kOperators, Role::Admin, false},
+
+        {call::kSetFlag, Role::Operator, true},
+        {call::kRollBackFlag, Role::Operator, true},
+        {call::kRunWorker, Role::Operator, true},
+        {call::kPauseWorker, Role::Operator, true},
+        {call::kResumeWorker, Role::Operator, true},
+        {call::kCancelLease, Role::Operator, true},
+        {call::kRetryUpdates, Role::Operator, true},
+        {call::kDiscardUpdates, Role::Operator, true},
+        {call::kRetryMessages, Role::Operator, true},
+        {call::kDropMessages, Role::Operator, true},
+        {call::kAcknowledgeAlert, Role::Operator, true},
+        {call::kMuteAlert, Role::Operator, true},
+        {call::kGrant, Role::Operator, true},
+        {call::kExtend, Role::Operator, true},
+        {call::kRevoke, Role::Operator, true},
+        {call::kReissue, Role::Operator, true},
+        {call::kRetryActivation, Role::Operator, true},
+        {call::kBlock, Role::Operator, true},
+        {call::kRetryActivations, Role::Operator, true},
+        {call::kDecideReview, Role::Operator, true},
+        {call::kHoldOutbox, Role::Operator, true},
+        {call::kReleaseOutbox, Role::Operator, true},
+        {call::kResetBreaker, Role::Operator, true},
+        {call::kStepDown, Role::Operator, true},
+        {call::kLogLevel, Role::Operator, true},
+        {call::kAdjustBalance, Role::Admin, true},
+        {call::kAddOperator, Role::Admin, true},
+        {call::kRevokeOperator, Role::Admin, true},
+    };
+    return calls;
+}
+
+std::optional<CallSpec> findCall(const QString &name)
+{
+    const std::vector<CallSpec> &calls = allCalls();
+    const auto found = std::find_if(calls.begin(), calls.end(),
+                                    [&](const CallSpec &spec) { return name == QLatin1String(spec.name); });
+    return found == calls.end() ? std::nullopt : std::optional(*found);
+}
+
+bool isAllowed(Role role, const QString &name)
+{
+    const auto spec = findCall(name);
+    return spec && role >= spec->role;
+}
+
+bool isState(const QString &event)
+{
+    for (const char *state : {event::kGauges, event::kPool, event::kInstances, event::kWorkerState}) {
+        if (event == QLatin1String(state))
+            return true;
+    }
+    return false;
+}
+
+} // namespace turnpike::protocol

@@ -1,0 +1,96 @@
+#pragma once
+
+#include "protocol/role.h"
+
+#include <QString>
+
+#include <optional>
+#include <vector>
+
+namespace turnpike::protocol {
+
+// What a call is: its name, who may make it, and whether it changes something. A change needs a reason, is
+// audited (refused ones too), and its id is its idempotency key.
+struct CallSpec
+{
+    const char *name;
+    Role role;
+    bool isChange;
+};
+
+// All calls of this version. The server serves exactly these; a console greys out those above its role.
+const std::vector<CallSpec> &allCalls();
+std::optional<CallSpec> findCall(const QString &name);
+// Whether `role` may make the call; false for an unknown one.
+bool isAllowed(Role role, const QString &name);
+
+namespace call {
+// Reading.
+inline constexpr const char *kSnapshot = "snapshot.get";         // {} → Snapshot
+inline constexpr const char *kSeries = "series.read";            // SeriesQuery → SeriesPage
+inline constexpr const char *kDump = "instances.dump";           // DumpQuery → Dump
+inline constexpr const char *kIterations = "iterations.list";    // IterationQuery → IterationPage
+inline constexpr const char *kDeadLetters = "updates.dead";      // UpdateQuery → DeadLetterPage
+inline constexpr const char *kLanes = "updates.lanes";           // UpdateQuery → LanePage
+inline constexpr const char *kInspect = "updates.inspect";       // UpdateOrder → DeadLetter
+inline constexpr const char *kMessages = "messages.list";        // MessageQuery → MessagePage
+inline constexpr const char *kMessageCounts = "messages.counts"; // {} → MessageCounts
+inline constexpr const char *kFlagHistory = "flags.history";     // FlagHistoryQuery → AuditPage
+inline constexpr const char *kSearch = "customers.search";       // CustomerQuery → CustomerHits
+inline constexpr const char *kCard = "customers.card";           // CustomerOrder → CustomerCard
+inline constexpr const char *kReview = "purchases.review";       // {} → ReviewPage
+inline constexpr const char *kLogs = "logs.read";                // LogQuery → LogPage
+inline constexpr const char *kFollowLogs = "logs.follow";        // LogFollow → {}
+inline constexpr const char *kAudit = "audit.list";              // AuditQuery → AuditPage
+inline constexpr const char *kOperators = "operators.list";      // {} → OperatorList
+// Changing.
+inline constexpr const char *kSetFlag = "flags.set";                   // FlagOrder → FlagState
+inline constexpr const char *kRollBackFlag = "flags.rollback";         // FlagOrder → FlagState
+inline constexpr const char *kRunWorker = "workers.run";               // WorkerOrder → Accepted
+inline constexpr const char *kPauseWorker = "workers.pause";           // WorkerOrder → Accepted
+inline constexpr const char *kResumeWorker = "workers.resume";         // WorkerOrder → Accepted
+inline constexpr const char *kCancelLease = "leases.cancel";           // LeaseOrder → Accepted
+inline constexpr const char *kRetryUpdates = "updates.retry";          // UpdateOrder → BulkResult
+inline constexpr const char *kDiscardUpdates = "updates.discard";      // UpdateOrder → BulkResult
+inline constexpr const char *kRetryMessages = "messages.retry";        // MessageOrder → BulkResult
+inline constexpr const char *kDropMessages = "messages.drop";          // MessageOrder → BulkResult
+inline constexpr const char *kAcknowledgeAlert = "alerts.acknowledge"; // AlertOrder → AlertState
+inline constexpr const char *kMuteAlert = "alerts.mute";               // AlertOrder → AlertState
+inline constexpr const char *kGrant = "customers.grant";               // CustomerOrder → CustomerCard
+inline constexpr const char *kExtend = "customers.extend";             // CustomerOrder → CustomerCard
+inline constexpr const char *kRevoke = "customers.revoke";             // CustomerOrder → CustomerCard
+inline constexpr const char *kReissue = "customers.reissue";           // CustomerOrder → CustomerCard
+inline constexpr const char *kRetryActivation = "customers.retry_activation"; // CustomerOrder → CustomerCard
+inline constexpr const char *kBlock = "customers.block";                  // CustomerOrder → CustomerCard
+inline constexpr const char *kRetryActivations = "activations.retry_all"; // Reason → BulkResult
+inline constexpr const char *kDecideReview = "purchases.decide";          // ReviewOrder → PaymentRow
+inline constexpr const char *kHoldOutbox = "outbox.hold";                 // Reason → Accepted
+inline constexpr const char *kReleaseOutbox = "outbox.release";           // Reason → Accepted
+inline constexpr const char *kResetBreaker = "breaker.reset";             // BreakerOrder → Accepted
+inline constexpr const char *kStepDown = "leader.step_down";              // Reason → Accepted
+inline constexpr const char *kLogLevel = "logs.level";                    // LogLevelOrder → Accepted
+inline constexpr const char *kAdjustBalance = "customers.adjust_balance"; // CustomerOrder → CustomerCard
+inline constexpr const char *kAddOperator = "operators.add";              // OperatorOrder → NewToken
+inline constexpr const char *kRevokeOperator = "operators.revoke";        // OperatorOrder → OperatorList
+} // namespace call
+
+// Names of events and what their data is.
+namespace event {
+inline constexpr const char *kGauges = "gauges";                // Gauges, once a second
+inline constexpr const char *kPool = "pool";                    // PoolState, once a second
+inline constexpr const char *kInstances = "instances";          // InstanceList
+inline constexpr const char *kWorkerStarted = "worker.started"; // Iteration
+inline constexpr const char *kIteration = "worker.iteration";   // Iteration, at its end
+inline constexpr const char *kWorkerState = "worker.state";     // WorkerState
+inline constexpr const char *kFlag = "flag";                    // FlagState
+inline constexpr const char *kAlert = "alert";                  // AlertState
+inline constexpr const char *kAudit = "audit";                  // AuditRow
+inline constexpr const char *kOrder = "order";                  // OrderResult
+inline constexpr const char *kLog = "log";                      // LogBatch
+} // namespace event
+
+// Of these only the newest of a subject matters: a console that reads slowly gets the newest in place of all
+// before it, and a resume does not replay them.
+bool isState(const QString &event);
+
+} // namespace turnpike::protocol

@@ -1,0 +1,125 @@
+#include "protocol/frame.h"
+
+#include <QJsonDocument>
+
+#include <algorithm>
+
+namespace turnpike::protocol {
+
+namespace {
+
+constexpr int kMaxDepth = 32;
+constexpr qsizetype kMaxIdLength = 64;
+
+// QJsonDocument descends by recursion, so depth is bounded before it looks.
+bool isShallow(const QByteArray &json)
+{
+    int depth = 0;
+    bool isInString = false;
+    for (qsizetype i = 0; i < json.size(); ++i) {
+        const char c = json[i];
+        if (isInString) {
+            if (c == '\\')
+                ++i;
+            else if (c == '"')
+                isInString = false;
+        } else if (c == '"') {
+            isInString = true;
+        } else if (c == '{' || c == '[') {
+            if (++depth > kMaxDepth)
+                return false;
+        } else if (c == '}' || c == ']') {
+            --depth;
+        }
+    }
+    return true;
+}
+
+std::optional<QJsonObject> parse(const QByteArray &frame)
+{
+    if (!isShallow(frame))
+        return std::nullopt;
+    const QJsonDocument document = QJsonDocument::fromJson(frame);
+    return document.isObject() ? std::optional(document.object()) : std::nullopt;
+}
+
+bool isId(const QString &id)
+{
+    const auto isAllowed = [](QChar c) {
+        return c.unicode() < 128 && (c.isLetterOrNumber() || c == u'_' || c == u'-' || c == u'.');
+    };
+    return !id.isEmpty() && id.size() <= kMaxIdLength && std::all_of(id.begin(), id.end(), isAllowed);
+}
+
+QByteArray compact(const QJsonObject &object)
+{
+    return QJsonDocument(object).toJson(QJsonDocument::Compact);
+}
+
+} // namespace
+
+QByteArray encode(const Call &call)
+{
+    return compact(toJson(call));
+}
+
+QByteArray encode(const Answer &answer)
+{
+    QJsonObject object{{QStringLiteral("id"), answer.id}};
+    if (answer.error)
+        object.insert(QStringLiteral("error"), toJson(*answer.error));
+    else
+        object.insert(QStringLiteral("ok"), answer.ok);
+    return compact(object);
+}
+
+QByteArray encode(const Event &event)
+{
+    return compact(toJson(event));
+}
+
+QByteArray encode(const HelloFrame &hello)
+{
+    return compact({{QStringLiteral("hello"), hello.hello}});
+}
+
+std::optional<Call> decodeCall(const QByteArray &frame, QString *why)
+{
+    const auto object = parse(frame);
+    if (!object) {
+        *why = QStringLiteral("A frame must be one JSON object, nested at most %1 deep.").arg(kMaxDepth);
+        return std::nullopt;
+    }
+    const Call call = fromJson<Call>(*object);
+    if (!isId(call.id)) {
+        *why =
+            QStringLiteral("A call needs an id of 1 to %1 characters of A-Z a-z 0-9 _ - .").arg(kMaxIdLength);
+        return std::nullopt;
+    }
+    if (call.call.isEmpty()) {
+        *why = QStringLiteral("A call needs the name of what is asked for.");
+        return std::nullopt;
+    }
+    return call;
+}
+
+std::optional<ServerFrame> decodeServerFrame(const QByteArray &frame)
+{
+    const auto object = parse(frame);
+    if (!object)
+        return std::nullopt;
+    if (object->contains(QStringLiteral("hello")))
+        return HelloFrame{object->value(QStringLiteral("hello")).toObject()};
+    if (object->contains(QStringLiteral("event")))
+        return fromJson<Event>(*object);
+    if (!object->contains(QStringLiteral("id")))
+        return std::nullopt;
+    Answer answer;
+    answer.id = object->value(QStringLiteral("id")).toString();
+    answer.ok = object->value(QStringLiteral("ok")).toObject();
+    if (object->contains(QStringLiteral("error")))
+        answer.error = fromJson<CallError>(object->value(QStringLiteral("error")).toObject());
+    return answer;
+}
+
+} // namespace turnpike::protocol

@@ -1,0 +1,102 @@
+#pragma once
+
+#include "protocol/json.h"
+
+#include <QByteArray>
+
+#include <variant>
+
+namespace turnpike::protocol {
+
+// A console asks: {"id": "…", "call": "flags.set", "args": {…}}. The id of a change is its idempotency key:
+// the same id again gives the same answer and has no second effect. 1 to 64 characters of A-Z a-z 0-9 _ - .
+struct Call
+{
+    QString id;
+    QString call;
+    QJsonObject args;
+
+    template<class F>
+    static void fields(F &&field)
+    {
+        field("id", &Call::id);
+        field("call", &Call::call);
+        field("args", &Call::args);
+    }
+};
+
+// Why a call was not carried out. `code` is for programs, `message` for people: it says what to do.
+struct CallError
+{
+    QString code; // one of error::
+    QString message;
+
+    template<class F>
+    static void fields(F &&field)
+    {
+        field("code", &CallError::code);
+        field("message", &CallError::message);
+    }
+};
+
+namespace error {
+inline constexpr const char *kBadRequest = "bad_request";   // the arguments are not what the call takes
+inline constexpr const char *kUnknownCall = "unknown_call"; // another version, or a typing error
+inline constexpr const char *kForbidden = "forbidden";      // the role does not allow it
+inline constexpr const char *kNotFound = "not_found";       // no such row
+inline constexpr const char *kConflict = "conflict";        // somebody was faster: look, then try again
+inline constexpr const char *kRefused = "refused";          // a rule of the shop is against it
+inline constexpr const char *kUnavailable = "unavailable";  // the database is away: nothing was changed
+inline constexpr const char *kTimeout = "timeout"; // over the deadline: whether it happened is not known
+inline constexpr const char *kTooMany = "too_many_calls";    // slow down
+inline constexpr const char *kInternal = "internal";         // a fault of the server, logged there
+inline constexpr const char *kDisconnected = "disconnected"; // of the console itself: no connection
+} // namespace error
+
+// The server answers a call: {"id": "…", "ok": {…}} or {"id": "…", "error": {…}}.
+struct Answer
+{
+    QString id;
+    QJsonObject ok;
+    std::optional<CallError> error;
+};
+
+// The server tells: {"event": "worker.iteration", "seq": n, "at": ms UTC, "data": {…}}. `seq` grows by one
+// with every event of this epoch that a resume can replay; gauges carry the number of the last such event.
+struct Event
+{
+    QString event;
+    qint64 seq = 0;
+    qint64 at = 0; // ms UTC, the server's clock
+    QJsonObject data;
+
+    template<class F>
+    static void fields(F &&field)
+    {
+        field("event", &Event::event);
+        field("seq", &Event::seq);
+        field("at", &Event::at);
+        field("data", &Event::data);
+    }
+};
+
+// The first frame of the server: {"hello": {…}}; see messages.h.
+struct HelloFrame
+{
+    QJsonObject hello;
+};
+
+using ServerFrame = std::variant<HelloFrame, Answer, Event>;
+
+QByteArray encode(const Call &call);
+QByteArray encode(const Answer &answer);
+QByteArray encode(const Event &event);
+QByteArray encode(const HelloFrame &hello);
+
+// A frame of a console; nothing, with `*why` for its people, when it is none: no JSON object, nested deeper
+// than 32, no usable id or no call.
+std::optional<Call> decodeCall(const QByteArray &frame, QString *why);
+// A frame of a server; nothing when it is none.
+std::optional<ServerFrame> decodeServerFrame(const QByteArray &frame);
+
+} // namespace turnpike::protocol

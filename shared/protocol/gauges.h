@@ -1,0 +1,393 @@
+#pragma once
+
+#include "protocol/json.h"
+
+// How the shop is, in numbers. Times are ms UTC of the server; absent: not known yet.
+namespace turnpike::protocol {
+
+// One part of the house and how it is, as /health says it.
+struct Check
+{
+    QString name;   // "database", "redis", "telegram", "vpn_api", "crypto_pay", "leader", "pool", "inbox",
+                    // "workers"
+    QString status; // "pass", "warn", "fail"
+    QString text;   // what is wrong, for people; empty with "pass"
+    std::optional<qint64> since; // when it became so
+
+    template<class F>
+    static void fields(F &&field)
+    {
+        field("name", &Check::name);
+        field("status", &Check::status);
+        field("text", &Check::text);
+        field("since", &Check::since);
+    }
+};
+
+// The whole in one sentence: "Healthy", "Degraded: VPN API breaker open since 12:04".
+struct Verdict
+{
+    QString status = QStringLiteral("pass"); // "pass", "warn", "fail": the worst of all checks
+    QString text;
+    std::optional<qint64> since;
+
+    template<class F>
+    static void fields(F &&field)
+    {
+        field("status", &Verdict::status);
+        field("text", &Verdict::text);
+        field("since", &Verdict::since);
+    }
+};
+
+// What Telegram sends us. `quietSince` counts from the newest authenticated update that any replica stored.
+struct WebhookGauges
+{
+    std::optional<qint64> lastRequestAt;
+    std::optional<qint64> lastAuthenticatedAt;
+    std::optional<qint64> lastAcknowledgedAt;
+    std::optional<qint64> quietSince;
+    double perMinute = 0;    // updates acknowledged, over the last minute
+    qint64 acknowledged = 0; // since this process began, as the next three
+    qint64 unavailable = 0;
+    qint64 wrongSecret = 0;
+    qint64 malformed = 0;
+    QString trouble;               // what Telegram says is wrong; empty: nothing
+    qint64 pendingAtTelegram = -1; // of its last answer; -1: never asked
+    QString lastErrorAtTelegram;
+    QJsonObject kinds; // updates by kind, since this process began
+
+    template<class F>
+    static void fields(F &&field)
+    {
+        field("last_request_at", &WebhookGauges::lastRequestAt);
+        field("last_authenticated_at", &WebhookGauges::lastAuthenticatedAt);
+        field("last_acknowledged_at", &WebhookGauges::lastAcknowledgedAt);
+        field("quiet_since", &WebhookGauges::quietSince);
+        field("per_minute", &WebhookGauges::perMinute);
+        field("acknowledged", &WebhookGauges::acknowledged);
+        field("unavailable", &WebhookGauges::unavailable);
+        field("wrong_secret", &WebhookGauges::wrongSecret);
+        field("malformed", &WebhookGauges::malformed);
+        field("trouble", &WebhookGauges::trouble);
+        field("pending_at_telegram", &WebhookGauges::pendingAtTelegram);
+        field("last_error_at_telegram", &WebhookGauges::lastErrorAtTelegram);
+        field("kinds", &WebhookGauges::kinds);
+    }
+};
+
+// How long something took over the last minute or so, in milliseconds; -1 when nothing was measured.
+struct Percentiles
+{
+    double p50 = -1;
+    double p95 = -1;
+    double p99 = -1;
+
+    template<class F>
+    static void fields(F &&field)
+    {
+        field("p50", &Percentiles::p50);
+        field("p95", &Percentiles::p95);
+        field("p99", &Percentiles::p99);
+    }
+};
+
+// Updates that were acknowledged and what became of them.
+struct InboxGauges
+{
+    qint64 pending = 0;
+    qint64 dead = 0;
+    qint64 oldestMs = 0; // age of the oldest that is not handled
+    qint64 running = 0;  // handlers at work
+    qint64 lanesReady = 0;
+    qint64 handled = 0; // since this process began, as what follows
+    qint64 failed = 0;
+    qint64 timeouts = 0;
+    qint64 deadLetters = 0;
+    qint64 checkoutsRefused = 0;
+    qint64 checkoutsTooLate = 0;
+    qint64 duplicates = 0; // redelivered updates that were stored already
+    double handledPerSecond = 0;
+    Percentiles acknowledge; // from the request to its commit
+    Percentiles handle;
+
+    template<class F>
+    static void fields(F &&field)
+    {
+        field("pending", &InboxGauges::pending);
+        field("dead", &InboxGauges::dead);
+        field("oldest_ms", &InboxGauges::oldestMs);
+        field("running", &InboxGauges::running);
+        field("lanes_ready", &InboxGauges::lanesReady);
+        field("handled", &InboxGauges::handled);
+        field("failed", &InboxGauges::failed);
+        field("timeouts", &InboxGauges::timeouts);
+        field("dead_letters", &InboxGauges::deadLetters);
+        field("checkouts_refused", &InboxGauges::checkoutsRefused);
+        field("checkouts_too_late", &InboxGauges::checkoutsTooLate);
+        field("duplicates", &InboxGauges::duplicates);
+        field("handled_per_second", &InboxGauges::handledPerSecond);
+        field("acknowledge", &InboxGauges::acknowledge);
+        field("handle", &InboxGauges::handle);
+    }
+};
+
+// Messages to Telegram.
+struct OutboxGauges
+{
+    qint64 pending = 0;
+    qint64 failed = 0;
+    qint64 oldestMs = 0; // how long the oldest is overdue
+    qint64 queued = 0;   // leased, waiting for Telegram's limits
+    qint64 inFlight = 0;
+    bool held = false;                 // by an operator
+    bool unauthorized = false;         // Telegram does not know the token
+    std::optional<qint64> pausedUntil; // 429 over all chats
+    qint64 sent = 0;                   // since this process began, as what follows
+    qint64 refused = 0;
+    qint64 dropped = 0;
+    qint64 rateLimited = 0;
+    double sentPerSecond = 0;
+
+    template<class F>
+    static void fields(F &&field)
+    {
+        field("pending", &OutboxGauges::pending);
+        field("failed", &OutboxGauges::failed);
+        field("oldest_ms", &OutboxGauges::oldestMs);
+        field("queued", &OutboxGauges::queued);
+        field("in_flight", &OutboxGauges::inFlight);
+        field("held", &OutboxGauges::held);
+        field("unauthorized", &OutboxGauges::unauthorized);
+        field("paused_until", &OutboxGauges::pausedUntil);
+        field("sent", &OutboxGauges::sent);
+        field("refused", &OutboxGauges::refused);
+        field("dropped", &OutboxGauges::dropped);
+        field("rate_limited", &OutboxGauges::rateLimited);
+        field("sent_per_second", &OutboxGauges::sentPerSecond);
+    }
+};
+
+// The connection pool of the instance.
+struct PoolGauges
+{
+    bool isUp = false;
+    QString lastError;
+    qint64 used = 0;
+    qint64 idle = 0;
+    qint64 waiting = 0;
+    qint64 maxSize = 0;
+    qint64 acquired = 0; // since this process began, as what follows
+    qint64 timeouts = 0;
+    qint64 opened = 0;
+    qint64 discarded = 0;
+    qint64 reaped = 0;
+    Percentiles wait; // for a lease
+    Percentiles use;  // of a lease
+
+    template<class F>
+    static void fields(F &&field)
+    {
+        field("is_up", &PoolGauges::isUp);
+        field("last_error", &PoolGauges::lastError);
+        field("used", &PoolGauges::used);
+        field("idle", &PoolGauges::idle);
+        field("waiting", &PoolGauges::waiting);
+        field("max_size", &PoolGauges::maxSize);
+        field("acquired", &PoolGauges::acquired);
+        field("timeouts", &PoolGauges::timeouts);
+        field("opened", &PoolGauges::opened);
+        field("discarded", &PoolGauges::discarded);
+        field("reaped", &PoolGauges::reaped);
+        field("wait", &PoolGauges::wait);
+        field("use", &PoolGauges::use);
+    }
+};
+
+// A circuit breaker: calls to this service are made (closed), refused (open) or tried (half open).
+struct BreakerState
+{
+    QString dependency; // "vpn_api", "crypto_pay", "redis"
+    QString state;      // "closed", "open", "half_open"
+    std::optional<qint64> since;
+    qint64 timesOpened = 0;
+
+    template<class F>
+    static void fields(F &&field)
+    {
+        field("dependency", &BreakerState::dependency);
+        field("state", &BreakerState::state);
+        field("since", &BreakerState::since);
+        field("times_opened", &BreakerState::timesOpened);
+    }
+};
+
+// What customers feel. Counted every few seconds at most.
+struct ShopGauges
+{
+    qint64 paidWithoutKey = 0; // after ten minutes
+    qint64 oldestWaitMs = 0;   // of those
+    qint64 activationsPending = 0;
+    qint64 activationsFailed = 0;
+    qint64 removalsPending = 0;
+    qint64 paymentsInReview = 0;
+    qint64 salesThisHour = 0; // purchases fulfilled
+    double salesUsual = -1;   // per such hour over the last seven days; -1: no history yet
+    qint64 revenueTodayKopecks = 0;
+    qint64 activeSubscriptions = 0;
+    qint64 usersTotal = 0;
+    std::optional<qint64> countedAt;
+
+    template<class F>
+    static void fields(F &&field)
+    {
+        field("paid_without_key", &ShopGauges::paidWithoutKey);
+        field("oldest_wait_ms", &ShopGauges::oldestWaitMs);
+        field("activations_pending", &ShopGauges::activationsPending);
+        field("activations_failed", &ShopGauges::activationsFailed);
+        field("removals_pending", &ShopGauges::removalsPending);
+        field("payments_in_review", &ShopGauges::paymentsInReview);
+        field("sales_this_hour", &ShopGauges::salesThisHour);
+        field("sales_usual", &ShopGauges::salesUsual);
+        field("revenue_today_kopecks", &ShopGauges::revenueTodayKopecks);
+        field("active_subscriptions", &ShopGauges::activeSubscriptions);
+        field("users_total", &ShopGauges::usersTotal);
+        field("counted_at", &ShopGauges::countedAt);
+    }
+};
+
+// The process itself.
+struct ProcessGauges
+{
+    qint64 memoryBytes = 0;      // resident
+    qint64 memoryLimitBytes = 0; // of the container or the machine; 0: not known
+    qint64 descriptors = 0;
+    qint64 descriptorLimit = 0;
+    qint64 threads = 0;
+    double loopLagMs = 0;   // of the main event loop, the worst of the last seconds
+    double cpuPercent = 0;  // of one core
+    qint64 connections = 0; // of HTTP clients
+    qint64 consoles = 0;
+
+    template<class F>
+    static void fields(F &&field)
+    {
+        field("memory_bytes", &ProcessGauges::memoryBytes);
+        field("memory_limit_bytes", &ProcessGauges::memoryLimitBytes);
+        field("descriptors", &ProcessGauges::descriptors);
+        field("descriptor_limit", &ProcessGauges::descriptorLimit);
+        field("threads", &ProcessGauges::threads);
+        field("loop_lag_ms", &ProcessGauges::loopLagMs);
+        field("cpu_percent", &ProcessGauges::cpuPercent);
+        field("connections", &ProcessGauges::connections);
+        field("consoles", &ProcessGauges::consoles);
+    }
+};
+
+// Everything of the connected instance at one moment: event "gauges", once a second.
+struct Gauges
+{
+    qint64 at = 0;
+    Verdict verdict;
+    bool isReady = false;
+    bool isLeader = false;
+    QList<Check> checks;
+    WebhookGauges webhook;
+    InboxGauges inbox;
+    OutboxGauges outbox;
+    PoolGauges pool;
+    QList<BreakerState> breakers;
+    ShopGauges shop;
+    ProcessGauges process;
+
+    template<class F>
+    static void fields(F &&field)
+    {
+        field("at", &Gauges::at);
+        field("verdict", &Gauges::verdict);
+        field("is_ready", &Gauges::isReady);
+        field("is_leader", &Gauges::isLeader);
+        field("checks", &Gauges::checks);
+        field("webhook", &Gauges::webhook);
+        field("inbox", &Gauges::inbox);
+        field("outbox", &Gauges::outbox);
+        field("pool", &Gauges::pool);
+        field("breakers", &Gauges::breakers);
+        field("shop", &Gauges::shop);
+        field("process", &Gauges::process);
+    }
+};
+
+// A process of the shop, as its row says: event "instances" tells of all, every few seconds.
+struct InstanceState
+{
+    QString instanceId;
+    QString version;
+    QString role; // "leader", "standby", "ingest_only"
+    qint64 startedAt = 0;
+    qint64 lastSeenAt = 0;
+    std::optional<qint64> endedAt;
+    QString exitReason;       // "clean", "failed: …", "watchdog: …", "crash"
+    bool hasDump = false;     // instances.dump shows it
+    bool isConnected = false; // the one that this console talks to
+    QJsonObject gauges;       // the small picture it leaves in its row: members of SeriesPoint.values
+
+    template<class F>
+    static void fields(F &&field)
+    {
+        field("instance_id", &InstanceState::instanceId);
+        field("version", &InstanceState::version);
+        field("role", &InstanceState::role);
+        field("started_at", &InstanceState::startedAt);
+        field("last_seen_at", &InstanceState::lastSeenAt);
+        field("ended_at", &InstanceState::endedAt);
+        field("exit_reason", &InstanceState::exitReason);
+        field("has_dump", &InstanceState::hasDump);
+        field("is_connected", &InstanceState::isConnected);
+        field("gauges", &InstanceState::gauges);
+    }
+};
+
+// Data of the event "instances".
+struct InstanceList
+{
+    QList<InstanceState> instances;
+
+    template<class F>
+    static void fields(F &&field)
+    {
+        field("instances", &InstanceList::instances);
+    }
+};
+
+// Charted numbers at one moment. Names are those of series.h.
+struct SeriesPoint
+{
+    qint64 at = 0;
+    QJsonObject values;
+
+    template<class F>
+    static void fields(F &&field)
+    {
+        field("at", &SeriesPoint::at);
+        field("values", &SeriesPoint::values);
+    }
+};
+
+// Something to be marked on every chart.
+struct SeriesMark
+{
+    qint64 at = 0;
+    QString kind; // "start", "end", "leader", "flag"
+    QString text;
+
+    template<class F>
+    static void fields(F &&field)
+    {
+        field("at", &SeriesMark::at);
+        field("kind", &SeriesMark::kind);
+        field("text", &SeriesMark::text);
+    }
+};
+
+} // namespace turnpike::protocol

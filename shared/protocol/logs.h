@@ -1,0 +1,114 @@
+#pragma once
+
+#include "protocol/json.h"
+
+// The log of the connected instance: a bounded ring, and what follows.
+namespace turnpike::protocol {
+
+// One event of the log.
+struct LogLine
+{
+    qint64 seq = 0; // of this epoch
+    qint64 at = 0;
+    QString level;     // "debug", "info", "warning", "error"
+    QString component; // the category: "turnpike.inbox"
+    QString message;
+    QString correlationId;
+    QJsonObject details; // what the event carries
+
+    template<class F>
+    static void fields(F &&field)
+    {
+        field("seq", &LogLine::seq);
+        field("at", &LogLine::at);
+        field("level", &LogLine::level);
+        field("component", &LogLine::component);
+        field("message", &LogLine::message);
+        field("correlation_id", &LogLine::correlationId);
+        field("details", &LogLine::details);
+    }
+};
+
+// Data of the event "log", several times a second at most.
+struct LogBatch
+{
+    QList<LogLine> lines;
+    qint64 missed = 0; // lines that were too many for this console
+
+    template<class F>
+    static void fields(F &&field)
+    {
+        field("lines", &LogBatch::lines);
+        field("missed", &LogBatch::missed);
+    }
+};
+
+// Arguments of "logs.read". Newest first; empty: all.
+struct LogQuery
+{
+    QString level;     // and more severe ones
+    QString component; // or how it begins
+    QString correlationId;
+    QString text;
+    std::optional<qint64> beforeSeq;
+    int limit = 200;
+
+    template<class F>
+    static void fields(F &&field)
+    {
+        field("level", &LogQuery::level);
+        field("component", &LogQuery::component);
+        field("correlation_id", &LogQuery::correlationId);
+        field("text", &LogQuery::text);
+        field("before_seq", &LogQuery::beforeSeq);
+        field("limit", &LogQuery::limit);
+    }
+};
+
+// Answer of "logs.read".
+struct LogPage
+{
+    QList<LogLine> items;
+    bool hasMore = false;
+
+    template<class F>
+    static void fields(F &&field)
+    {
+        field("items", &LogPage::items);
+        field("has_more", &LogPage::hasMore);
+    }
+};
+
+// Arguments of "logs.follow": whether this connection gets events "log", from which level on.
+struct LogFollow
+{
+    bool on = false;
+    QString level = QStringLiteral("info");
+
+    template<class F>
+    static void fields(F &&field)
+    {
+        field("on", &LogFollow::on);
+        field("level", &LogFollow::level);
+    }
+};
+
+// Arguments of "logs.level": what an instance logs of a component.
+struct LogLevelOrder
+{
+    QString instanceId;
+    QString component; // "turnpike.*" for all
+    QString level;     // "debug", "info", "warning"
+    QString reason;
+
+    template<class F>
+    static void fields(F &&field)
+    {
+        field("instance_id", &LogLevelOrder::instanceId);
+        field("component", &LogLevelOrder::component);
+        field("level", &LogLevelOrder::level);
+        field("reason", &LogLevelOrder::reason);
+    }
+};
+
+} // namespace turnpike::protocol

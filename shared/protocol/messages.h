@@ -1,0 +1,122 @@
+#pragma once
+
+#include "protocol/json.h"
+
+// Messages to Telegram: what the outbox holds.
+namespace turnpike::protocol {
+
+// A call of the Bot API that was made, is to be made, or came to nothing.
+struct OutboxMessage
+{
+    qint64 id = 0;
+    qint64 chatId = 0;
+    QString messageClass; // "interactive", "transactional", "bulk"
+    QString method;
+    QString text;  // the first 200 characters of what it says
+    QString state; // "pending", "sent", "failed", "dropped"
+    qint64 attempts = 0;
+    QString lastError;
+    qint64 createdAt = 0;
+    qint64 notBefore = 0;
+    qint64 expiresAt = 0;
+    std::optional<qint64> finishedAt;
+    std::optional<qint64> leaseUntil;
+    QString correlationId;
+
+    template<class F>
+    static void fields(F &&field)
+    {
+        field("id", &OutboxMessage::id);
+        field("chat_id", &OutboxMessage::chatId);
+        field("message_class", &OutboxMessage::messageClass);
+        field("method", &OutboxMessage::method);
+        field("text", &OutboxMessage::text);
+        field("state", &OutboxMessage::state);
+        field("attempts", &OutboxMessage::attempts);
+        field("last_error", &OutboxMessage::lastError);
+        field("created_at", &OutboxMessage::createdAt);
+        field("not_before", &OutboxMessage::notBefore);
+        field("expires_at", &OutboxMessage::expiresAt);
+        field("finished_at", &OutboxMessage::finishedAt);
+        field("lease_until", &OutboxMessage::leaseUntil);
+        field("correlation_id", &OutboxMessage::correlationId);
+    }
+};
+
+// Arguments of "messages.list". Newest first.
+struct MessageQuery
+{
+    QString state;        // empty: all
+    QString messageClass; // empty: all
+    std::optional<qint64> chatId;
+    std::optional<qint64> beforeId;
+    int limit = 100;
+
+    template<class F>
+    static void fields(F &&field)
+    {
+        field("state", &MessageQuery::state);
+        field("message_class", &MessageQuery::messageClass);
+        field("chat_id", &MessageQuery::chatId);
+        field("before_id", &MessageQuery::beforeId);
+        field("limit", &MessageQuery::limit);
+    }
+};
+
+// Answer of "messages.list".
+struct MessagePage
+{
+    QList<OutboxMessage> items;
+    bool hasMore = false;
+
+    template<class F>
+    static void fields(F &&field)
+    {
+        field("items", &MessagePage::items);
+        field("has_more", &MessagePage::hasMore);
+    }
+};
+
+// How many messages of a class are in a state.
+struct MessageCount
+{
+    QString messageClass;
+    QString state;
+    qint64 count = 0;
+
+    template<class F>
+    static void fields(F &&field)
+    {
+        field("message_class", &MessageCount::messageClass);
+        field("state", &MessageCount::state);
+        field("count", &MessageCount::count);
+    }
+};
+
+// Answer of "messages.counts".
+struct MessageCounts
+{
+    QList<MessageCount> items;
+
+    template<class F>
+    static void fields(F &&field)
+    {
+        field("items", &MessageCounts::items);
+    }
+};
+
+// Arguments of "messages.retry" and "messages.drop".
+struct MessageOrder
+{
+    QList<qint64> ids;
+    QString reason;
+
+    template<class F>
+    static void fields(F &&field)
+    {
+        field("ids", &MessageOrder::ids);
+        field("reason", &MessageOrder::reason);
+    }
+};
+
+} // namespace turnpike::protocol

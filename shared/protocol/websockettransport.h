@@ -1,0 +1,49 @@
+#pragma once
+
+#include "protocol/transport.h"
+
+#include <QTimer>
+#include <QWebSocket>
+
+#include <functional>
+#include <memory>
+
+namespace turnpike::protocol {
+
+// A connection over a WebSocket, at either end. Pings each kPingIntervalMs and takes a peer for dead that
+// says nothing, not even a pong, for two and a half intervals.
+class WebSocketTransport : public Transport
+{
+    Q_OBJECT
+
+public:
+    // `socket` is open, or will be: pings begin when it is. A frame over `maxIncomingBytes` ends it with
+    // CloseTooBig.
+    WebSocketTransport(std::unique_ptr<QWebSocket> socket, qint64 maxIncomingBytes);
+    ~WebSocketTransport() override;
+
+    // While this says true nobody is taken for dead: somebody looks at one of the ends with a debugger.
+    void setPatience(std::function<bool()> isPatient) { m_isPatient = std::move(isPatient); }
+    // For tests, in milliseconds.
+    void setPingInterval(int interval);
+
+    void send(const QByteArray &frame) override;
+    qint64 unsentBytes() const override;
+    void close(int code, const QString &reason) override;
+
+private:
+    void begin();
+    void beat();
+    void end();
+
+    std::unique_ptr<QWebSocket> m_socket;
+    std::function<bool()> m_isPatient;
+    QTimer m_beat;
+    QTimer m_cut; // of a peer that does not take our goodbye
+    int m_silentBeats = 0;
+    int m_code = 0; // with which we close; 0: the peer's
+    QString m_reason;
+    bool m_hasEnded = false;
+};
+
+} // namespace turnpike::protocol

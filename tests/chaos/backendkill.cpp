@@ -1,0 +1,53 @@
+#include "cases.h"
+
+#include <QElapsedTimer>
+
+namespace turnpike::chaos {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+// Connections die under the server's hands: of handlers, ingest, sender, workers and leadership alike.
+class BackendKill : public Case
+{
+public:
+    QString name() const override { return QStringLiteral("backend-kill"); }
+    QString deed(const Form &form) const override
+    {
+        return QStringLiteral("pg_terminate_backend on a random connection, 10 a second for %1 s")
+            .arg(std::chrono::duration_cast<std::chrono::seconds>(span(form)).count());
+    }
+
+    void strike(Rig &rig) override
+    {
+        QElapsedTimer timer;
+        timer.start();
+        while (timer.elapsed() < span(rig.form()).count()) {
+            const auto backends =
+                rig.rows(QStringLiteral("SELECT pid FROM pg_stat_activity WHERE backend_type = 'client "
+                                        "backend' AND pid <> pg_backend_pid() "
+                                        "ORDER BY pid"));
+            if (!backends.isEmpty())
+                rig.rows(QStringLiteral("SELECT pg_terminate_backend(?)"),
+                         backends[rig.random().bounded(backends.size())]);
+            live(100ms);
+        }
+        rig.faultEnded();
+    }
+
+private:
+    static std::chrono::milliseconds span(const Form &form)
+    {
+        return form.isShort ? 5s : 60s * form.runsOr(1, 1);
+    }
+};
+
+} // namespace
+
+std::unique_ptr<Case> makeBackendKill()
+{
+    return std::make_unique<BackendKill>();
+}
+
+} // namespace turnpike::chaos

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "experiment.h"
+
+namespace turnpike::chaos {
+
+std::unique_ptr<Case> makePostgresRestart();
+std::unique_ptr<Case> makePostgresOutage();
+std::unique_ptr<Case> makeBackendKill();
+std::unique_ptr<Case> makeConnections();
+std::unique_ptr<Case> makeReplicaCrash();
+std::unique_ptr<Case> makeKill();
+std::unique_ptr<Case> makeRedis();
+std::unique_ptr<Case> makeFreeze();
+std::unique_ptr<Case> makeGate();
+std::unique_ptr<Case> makeOutside();
+
+// How many of the first are run when none is named.
+constexpr size_t kUnlessNamed = 6;
+
+// All, in the order in which they are run.
+inline std::vector<std::unique_ptr<Case>> allCases()
+{
+    std::vector<std::unique_ptr<Case>> cases;
+    for (const auto make : {&makePostgresRestart, &makePostgresOutage, &makeBackendKill, &makeConnections,
+                            &makeReplicaCrash, &makeKill, &makeRedis, &makeFreeze, &makeGate, &makeOutside})
+        cases.push_back(make());
+    return cases;
+}
+
+} // namespace turnpike::chaos

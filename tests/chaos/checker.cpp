@@ -1,0 +1,193 @@
+#include "checker.h"
+
+#include <QJsonDocument>
+
+namespace turnpike::chaos {
+
+namespace {
+
+QStringList textsOf(const QVariantList &row)
+{
+    QStringList texts;
+    for (const QVariant &value : row)
+        texts.append(value.toString());
+    return texts;
+}
+
+} // namespace
+
+Checker::Checker(Rig *rig)
+    : m_rig(rig)
+{}
+
+Findings Checker::check()
+{
+    checkUpdates();
+    checkAnswers();
+    checkOrder();
+    checkPayments();
+    checkBalances();
+    checkAccess();
+    checkKeys();
+    checkMessages();
+    return m_findings;
+}
+
+void Checker::none(Kind kind, const QString &what, const QString &sql)
+{
+    for (const QVariantList &row : m_rig->rows(sql))
+        m_findings.add(kind, what + QStringLiteral(": ") + textsOf(row).join(QStringLiteral(", ")));
+}
+
+void Checker::checkUpdates()
+{
+    QHash<qint64, QString> inbox;
+    for (const QVariantList &row : m_rig->rows(QStringLiteral("SELECT update_id, status FROM inbox")))
+        inbox.insert(row[0].toLongLong(), row[1].toString());
+    QSet<qint64> acknowledged;
+    const sandbox::Ledger &ledger = m_rig->sandbox().ledger();
+    for (const QJsonObject &entry : ledger.entries(QStringLiteral("delivery"))) {
+        const int status = entry.value(u"status").toInt();
+        if (status >= 200 && status < 300)
+            acknowledged.insert(entry.value(u"update_id").toInteger());
+    }
+    for (const QJsonObject &entry : ledger.entries(QStringLiteral("update"))) {
+        const qint64 id = entry.value(u"update_id").toInteger();
+        const QString kind = entry.value(u"update_kind").toString();
+        ++m_findings.updates;
+        m_findings.presses += kind == u"callback_query" ? 1 : 0;
+        m_findings.checkouts += kind == u"pre_checkout_query" ? 1 : 0;
+        if (!acknowledged.contains(id))
+            m_findings.add(Kind::Lost, QStringLiteral("%1 %2 was never acknowledged").arg(kind).arg(id));
+        else if (!inbox.contains(id))
+            m_findings.add(Kind::Lost,
+                           QStringLiteral("%1 %2 was acknowledged and is not stored").arg(kind).arg(id));
+        else if (inbox.value(id) == u"pending")
+            m_findings.add(Kind::Lost,
+                           QStringLiteral("%1 %2 is stored and was not handled").arg(kind).arg(id));
+    }
+    for (const QJsonObject &entry : ledger.entries(QStringLiteral("dropped"))) {
+        m_findings.add(Kind::Lost, QStringLiteral("Telegram gave up on %1 %2")
+                                       .arg(entry.value(u"update_kind").toString())
+                                       .arg(entry.value(u"update_id").toInteger()));
+    }
+    m_findings.deadLetters =
+        static_cast<int>(m_rig->number(QStringLiteral("SELECT count(*) FROM inbox WHERE status = 'dead'")));
+}
+
+void Checker::checkAnswers()
+{
+    none(Kind::Duplicate, QStringLiteral("an update wrote the same message twice"), QStringLiteral(R"(
+        SELECT correlation_id, method, count(*) FROM outbox WHERE correlation_id LIKE 'update-%'
+        GROUP BY correlation_id, method, payload HAVING count(*) > 1)"));
+    QHash<QString, int> answers; // by query id
+    for (const QVariantList &row :
+         m_rig->rows(QStringLiteral("SELECT payload FROM outbox WHERE method IN ('answerCallbackQuery', "
+                                    "'answerPreCheckoutQuery')"))) {
+        const QJsonObject payload = QJsonDocument::fromJson(row[0].toByteArray()).object();
+        ++answers[payload.value(u"callback_query_id").toString() +
+                  payload.value(u"pre_checkout_query_id").toString()];
+    }
+    for (const QJsonObject &entry : m_rig->sandbox().ledger().entries(QStringLiteral("update"))) {
+        const QString kind = entry.value(u"update_kind").toString();
+        const bool isAnswered = kind == u"callback_query" || kind == u"pre_checkout_query";
+        if (!isAnswered || entry.value(u"again").toBool())
+            continue;
+        const int count = answers.value(entry.value(u"content").toObject().value(u"id").toString());
+        const QString what = QStringLiteral("%1 %2 has %3 answers")
+                                 .arg(kind)
+                                 .arg(entry.value(u"update_id").toInteger())
+                                 .arg(count);
+        if (count != 1)
+            m_findings.add(count == 0 ? Kind::Lost : Kind::Duplicate, what);
+    }
+}
+
+void Checker::checkOrder()
+{
+    none(Kind::Wrong, QStringLiteral("handled before an earlier one of its lane"), QStringLiteral(R"(
+        SELECT lane, seq, handled_at, before FROM (
+            SELECT lane, seq, handled_at, max(handled_at) OVER (PARTITION BY lane ORDER BY seq
+                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before
+            FROM inbox WHERE status = 'done') AS lanes
+        WHERE before > handled_at)"));
+    // What Telegram delivered one after another is stored in that order, redeliveries apart.
+    QHash<qint64, qint64> seqs;
+    for (const QVariantList &row : m_rig->rows(QStringLiteral("SELECT update_id, seq FROM inbox")))
+        seqs.insert(row[0].toLongLong(), row[1].toLongLong());
+    QHash<QString, qint64> latest;
+    for (const QJsonObject &entry : m_rig->sandbox().ledger().entries(QStringLiteral("update"))) {
+        const qint64 seq = seqs.value(entry.value(u"update_id").toInteger());
+        qint64 &before = latest[entry.value(u"queue").toString()];
+        if (!entry.value(u"again").toBool() && seq != 0 && std::exchange(before, seq) > seq)
+            m_findings.add(Kind::Wrong, QStringLiteral("stored before an earlier one of its queue: update %1")
+                                            .arg(entry.value(u"update_id").toInteger()));
+    }
+}
+
+void Checker::checkKeys()
+{
+    const auto &keys = m_rig->sandbox().vpn().keys();
+    QSet<QString> issued;
+    for (const QVariantList &row :
+         m_rig->rows(QStringLiteral("SELECT uuid, vpn_key, vpn_expires_at, telegram_id FROM subscriptions "
+                                    "WHERE uuid IS NOT NULL"))) {
+        const QString uuid = row[0].toString();
+        issued.insert(uuid);
+        const auto known = keys.find(uuid);
+        if (known == keys.end())
+            m_findings.add(Kind::Lost, QStringLiteral("the VPN API does not know key %1").arg(uuid));
+        else if (known->second.link != row[1].toString() || known->second.expiryMs != row[2].toLongLong() ||
+                 known->second.telegramId != row[3].toLongLong())
+            m_findings.add(Kind::Wrong,
+                           QStringLiteral("the VPN API knows something else of key %1").arg(uuid));
+    }
+    for (const auto &[uuid, key] : keys) {
+        if (!issued.contains(uuid))
+            m_findings.add(Kind::Wrong,
+                           QStringLiteral("the VPN API knows key %1, which nobody has").arg(uuid));
+    }
+}
+
+void Checker::checkMessages()
+{
+    const auto keyOf = [](const QString &method, const QJsonObject &payload) {
+        return method.toLower().toUtf8() + ' ' + QJsonDocument(payload).toJson(QJsonDocument::Compact);
+    };
+    QHash<QByteArray, int> sent; // as the outbox says
+    QHash<QByteArray, int> all;
+    for (const QVariantList &row : m_rig->rows(
+             QStringLiteral("SELECT id, method, payload, status, coalesce(last_error, '') FROM outbox"))) {
+        const QByteArray key =
+            keyOf(row[1].toString(), QJsonDocument::fromJson(row[2].toByteArray()).object());
+        const QString status = row[3].toString();
+        ++m_findings.messages;
+        ++all[key];
+        if (status == u"sent")
+            ++sent[key];
+        else if (row[4].toString().isEmpty())
+            m_findings.add(
+                Kind::Lost,
+                QStringLiteral("message %1 is %2 and does not say why").arg(row[0].toString(), status));
+        else
+            ++m_findings.unsent;
+    }
+    QHash<QByteArray, int> arrived; // as Telegram says; an edit that changes nothing has arrived before
+    for (const QJsonObject &entry : m_rig->sandbox().ledger().entries(QStringLiteral("call"))) {
+        if (entry.value(u"ok").toBool() || entry.value(u"error").toString().contains(u"not modified"))
+            ++arrived[keyOf(entry.value(u"method").toString(), entry.value(u"params").toObject())];
+    }
+    for (const QJsonObject &entry : m_rig->sandbox().ledger().entries(QStringLiteral("fault"))) {
+        const bool isLost = entry.value(u"action").toString() == u"lost";
+        m_findings.lostAnswers += isLost && entry.value(u"service").toString() == u"telegram" ? 1 : 0;
+    }
+    for (auto it = sent.cbegin(); it != sent.cend(); ++it) {
+        if (arrived.value(it.key()) < it.value())
+            m_findings.add(Kind::Lost,
+                           QStringLiteral("Telegram has not seen %1").arg(QString::fromUtf8(it.key())));
+    }
+    for (auto it = all.cbegin(); it != all.cend(); ++it)
+        m_findings.repeatedMessages += std::max(0, arrived.value(it.key()) - it.value());
+}
+
+} // namespace turnpike::chaos

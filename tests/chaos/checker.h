@@ -1,0 +1,43 @@
+#pragma once
+
+#include "findings.h"
+#include "rig.h"
+
+namespace turnpike::chaos {
+
+// Compares what the stand-ins have written down with the server's database, once everything has ended. One
+// function a promise; each adds what it finds.
+class Checker
+{
+public:
+    explicit Checker(Rig *rig);
+
+    Findings check();
+
+private:
+    using Kind = Findings::Kind;
+
+    // Every acknowledged update is handled once, or a dead letter; Telegram gave up on none.
+    void checkUpdates();
+    // Each press and pre-checkout has one answer, and no update put the same message into the outbox twice.
+    void checkAnswers();
+    // A customer's updates were handled in the order in which they were stored, and their messages left in
+    // the order in which they were written.
+    void checkOrder();
+    // Every payment is in the books once, and what it bought was given once.
+    void checkPayments();
+    void checkBalances();
+    void checkAccess();
+    // The VPN API knows the keys that were issued, until the same moment, and no other.
+    void checkKeys();
+    // Every message was sent, or says why not.
+    void checkMessages();
+
+    // Rows of a query, each of which is something that must not be.
+    void none(Kind kind, const QString &what, const QString &sql);
+
+    Rig *m_rig;
+    Findings m_findings;
+};
+
+} // namespace turnpike::chaos

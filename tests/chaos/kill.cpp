@@ -1,0 +1,42 @@
+#include "cases.h"
+
+namespace turnpike::chaos {
+
+namespace {
+
+// SIGKILL at any moment after a start, also before the server is ready, with payments under way.
+class Kill : public Case
+{
+public:
+    QString name() const override { return QStringLiteral("kill"); }
+    QString deed(const Form &form) const override
+    {
+        return QStringLiteral("SIGKILL at random moments, %1 times").arg(runs(form));
+    }
+
+    void strike(Rig &rig) override
+    {
+        const int kills = runs(rig.form());
+        for (int i = 0; i < kills; ++i) {
+            live(std::chrono::milliseconds(rig.random().bounded(kLongestMs)));
+            rig.server().kill();
+            rig.crashed();
+            rig.server().start();
+            rig.faultEnded();
+        }
+        rig.awaitReady();
+    }
+
+private:
+    static constexpr int kLongestMs = 2'500;
+    static int runs(const Form &form) { return form.runsOr(3, 20); }
+};
+
+} // namespace
+
+std::unique_ptr<Case> makeKill()
+{
+    return std::make_unique<Kill>();
+}
+
+} // namespace turnpike::chaos

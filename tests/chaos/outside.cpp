@@ -1,0 +1,89 @@
+#include "cases.h"
+
+namespace turnpike::chaos {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+// What the shop depends on fails: Telegram, the VPN API, Crypto Pay, one after another and then together.
+class Outside : public Case
+{
+public:
+    QString name() const override { return QStringLiteral("outside"); }
+    QString deed(const Form &) const override
+    {
+        return QStringLiteral(
+            "VPN API down, slow and wrong; Telegram with 429, 5xx and lost answers; Crypto Pay with "
+            "lost answers, invoices paid after their end, twice, and too little");
+    }
+
+    void strike(Rig &rig) override
+    {
+        for (int i = 0; i < rig.form().runsOr(1, 2); ++i) {
+            for (const auto &faults : rounds()) {
+                for (const QJsonObject &fault : faults)
+                    rig.sandbox().faults().add(fault);
+                payOddly(rig);
+                live(rig.form().isShort ? 2s : 10s);
+                rig.sandbox().faults().clear();
+                rig.faultEnded();
+            }
+        }
+    }
+
+private:
+    static QJsonObject fault(const char *service, const char *method, const char *action, double rate)
+    {
+        return {{QStringLiteral("service"), QLatin1String(service)},
+                {QStringLiteral("method"), QLatin1String(method)},
+                {QStringLiteral("action"), QLatin1String(action)},
+                {QStringLiteral("rate"), rate}};
+    }
+    static QJsonObject status(const char *service, int code, double rate)
+    {
+        QJsonObject made = fault(service, "*", "status", rate);
+        made.insert(u"status", code);
+        made.insert(u"retry_after", 1);
+        return made;
+    }
+
+    static std::vector<std::vector<QJsonObject>> rounds()
+    {
+        const QJsonObject slow{{QStringLiteral("service"), QStringLiteral("vpn")},
+                               {QStringLiteral("latency_ms"), 1'500}};
+        return {{fault("vpn", "*", "reset", 1)},
+                {slow, fault("vpn", "*", "garbage", 0.3), status("vpn", 500, 0.3)},
+                {status("telegram", 429, 0.3)},
+                {status("telegram", 502, 0.3), fault("telegram", "*", "lost", 0.2)},
+                {fault("cryptopay", "createInvoice", "lost", 0.5), status("cryptopay", 500, 0.3)},
+                {fault("vpn", "*", "lost", 0.3), fault("telegram", "*", "reset", 0.2),
+                 fault("cryptopay", "*", "garbage", 0.3)}};
+    }
+
+    // Invoices that are open now: one paid after its end, one too little, one too much.
+    static void payOddly(Rig &rig)
+    {
+        sandbox::CryptoPayApi &cryptoPay = rig.sandbox().cryptoPay();
+        const std::vector<sandbox::PaymentMode> modes = {
+            sandbox::PaymentMode::Exact, sandbox::PaymentMode::Short, sandbox::PaymentMode::Over};
+        size_t next = 0;
+        for (const QJsonValue &value : cryptoPay.invoicesJson()) {
+            if (next == modes.size() || value.toObject().value(u"status").toString() != u"active")
+                continue;
+            const qint64 invoice = value.toObject().value(u"invoice_id").toInteger();
+            if (modes[next] == sandbox::PaymentMode::Exact)
+                cryptoPay.expire(invoice);
+            cryptoPay.pay(invoice, modes[next++], 2);
+        }
+    }
+};
+
+} // namespace
+
+std::unique_ptr<Case> makeOutside()
+{
+    return std::make_unique<Outside>();
+}
+
+} // namespace turnpike::chaos

@@ -1,0 +1,203 @@
+#include "rig.h"
+
+#include <QDateTime>
+#include <QFile>
+
+namespace turnpike::chaos {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto kStartPatience = 60s;
+constexpr auto kDatabasePatience = 30s;
+constexpr qint64 kUnderWay = 8; // updates that may be on their way at any moment
+
+sandbox::Options sandboxOptions(const World &world, const Form &form, const QString &folder)
+{
+    sandbox::Options options;
+    options.webhookTiming.scale = world.timeScale;
+    options.seed = form.seed;
+    options.ledgerFile = folder + QStringLiteral("/ledger.jsonl");
+    return options;
+}
+
+} // namespace
+
+Rig::Rig(const Tools &tools, const World &world, const Form &form)
+    : m_world(world)
+    , m_form(form)
+    , m_random(form.seed)
+{
+    // PostgreSQL runs as its own user where we are root.
+    QFile::setPermissions(m_folder.path(),
+                          QFile::permissions(m_folder.path()) | QFile::ExeGroup | QFile::ExeOther);
+    m_services = std::make_unique<Services>(tools.services, m_folder.path(), world.maxConnections);
+    m_sandbox = std::make_unique<sandbox::Sandbox>(sandboxOptions(world, form, m_folder.path()));
+    m_sandbox->listen(QHostAddress::LocalHost, 0);
+    m_services->start(Services::Kind::Postgres);
+    if (world.redis)
+        m_services->start(Services::Kind::Redis);
+    makeServers(tools);
+    m_crowd = std::make_unique<Crowd>(m_sandbox.get(), world.customers, form.seed);
+}
+
+Rig::~Rig()
+{
+    m_database.reset();
+    m_servers.clear();
+}
+
+void Rig::makeServers(const Tools &tools)
+{
+    std::vector<int> ports;
+    for (int i = 0; i < m_world.replicas; ++i)
+        ports.push_back(sandbox::freePort());
+    QUrl database(m_services->databaseUrl());
+    if (m_world.gate) {
+        m_databaseGate = std::make_unique<test::TcpGate>(m_services->postgresPort());
+        database.setPort(m_databaseGate->port());
+    }
+    int door = ports.front();
+    if (ports.size() > 1) {
+        m_edge = std::make_unique<test::TcpGate>(ports);
+        door = m_edge->port();
+    }
+    for (int i = 0; i < m_world.replicas; ++i) {
+        QProcessEnvironment environment = sandbox::serverEnvironment(*m_sandbox, static_cast<quint16>(door),
+                                                                     database.toString(), m_folder.path());
+        if (m_world.redis)
+            environment.insert(QStringLiteral("REDIS_URL"), m_services->redisUrl());
+        environment.insert(QStringLiteral("PORT"), QString::number(ports[static_cast<size_t>(i)]));
+        m_servers.push_back(std::make_unique<sandbox::StoryServer>(
+            tools.server, environment,
+            QUrl(QStringLiteral("http://127.0.0.1:%1").arg(ports[static_cast<size_t>(i)])),
+            m_folder.filePath(QStringLiteral("server%1.log").arg(i))));
+    }
+}
+
+void Rig::start()
+{
+    for (int i = 0; i < m_world.replicas; ++i)
+        startServer(i);
+    until(QStringLiteral("Telegram knows the webhook"), kStartPatience,
+          [this] { return !m_sandbox->sender().settings().url.isEmpty(); });
+}
+
+void Rig::startServer(int replica)
+{
+    server(replica).start();
+    awaitReady(replica);
+}
+
+void Rig::awaitReady(int replica)
+{
+    sandbox::StoryServer &started = server(replica);
+    until(QStringLiteral("server %1 is ready").arg(replica), kStartPatience, [&] {
+        if (!started.isRunning())
+            throw Broken(
+                QStringLiteral("server %1 ended by itself, see %2").arg(replica).arg(started.logFile()));
+        return started.isReady();
+    });
+}
+
+int Rig::leader()
+{
+    const auto leading = rows(QStringLiteral("SELECT instance_id FROM instances WHERE role = 'leader' AND "
+                                             "ended_at IS NULL ORDER BY last_seen_at DESC"));
+    for (const QVariantList &row : leading) {
+        for (int i = 0; i < m_world.replicas; ++i) {
+            if (server(i).isRunning() &&
+                row[0].toString().contains(QStringLiteral("-%1-").arg(server(i).processId())))
+                return i;
+        }
+    }
+    return -1;
+}
+
+QList<QVariantList> Rig::rows(const QString &sql, const QVariantList &values)
+{
+    QList<QVariantList> found;
+    QString error;
+    const auto look = [&] {
+        try {
+            if (!m_database)
+                m_database = std::make_unique<sandbox::StoryDatabase>(m_services->databaseUrl());
+            found = m_database->rows(sql, values);
+            return true;
+        } catch (const Error &failed) {
+            error = failed.message();
+            m_database.reset();
+            return false;
+        }
+    };
+    try {
+        until(QStringLiteral("the database answers"), kDatabasePatience, look);
+    } catch (const Broken &broken) {
+        throw Broken(broken.message() + QStringLiteral(": ") + error);
+    }
+    return found;
+}
+
+qint64 Rig::number(const QString &sql, const QVariantList &values)
+{
+    const QList<QVariantList> found = rows(sql, values);
+    return found.isEmpty() ? 0 : found.first().value(0).toLongLong();
+}
+
+void Rig::faultEnded()
+{
+    m_faultEnds.push_back(QDateTime::currentMSecsSinceEpoch());
+}
+
+void Rig::awaitCaughtUp(std::chrono::milliseconds patience)
+{
+    until(QStringLiteral("what was held up is handled"), patience, [this] {
+        return m_sandbox->sender().pendingCount() <= kUnderWay &&
+               number(QStringLiteral("SELECT count(*) FROM inbox WHERE status = 'pending'")) <= kUnderWay;
+    });
+}
+
+void Rig::drain(std::chrono::milliseconds patience)
+{
+    m_crowd->close();
+    QString open;
+    try {
+        until(QStringLiteral("all has ended"), patience, [&] {
+            live(200ms);
+            open = whatIsOpen();
+            return open.isEmpty();
+        });
+    } catch (const Broken &broken) {
+        throw Broken(broken.message() + QStringLiteral(": still open: ") + open);
+    }
+}
+
+// What has not come to its end yet, in words.
+QString Rig::whatIsOpen()
+{
+    static const QString kOpen = QStringLiteral(R"(
+        SELECT (SELECT count(*) FROM inbox WHERE status = 'pending'),
+               (SELECT count(*) FROM outbox WHERE status = 'pending'),
+               (SELECT count(*) FROM subscriptions WHERE next_activation_at IS NOT NULL),
+               (SELECT count(*) FROM vpn_removals),
+               (SELECT count(*) FROM payments WHERE provider = 'crypto_pay'))");
+    qint64 paid = 0;
+    for (const QJsonValue &invoice : m_sandbox->cryptoPay().invoicesJson())
+        paid += invoice.toObject().value(u"status").toString() == u"paid" ? 1 : 0;
+    const QVariantList row = rows(kOpen).first();
+    QStringList open;
+    const auto note = [&open](const char *what, qint64 count) {
+        if (count > 0)
+            open.append(QStringLiteral("%1 %2").arg(count).arg(QLatin1String(what)));
+    };
+    note("updates at Telegram", m_sandbox->sender().pendingCount());
+    note("updates in the inbox", row[0].toLongLong());
+    note("messages", row[1].toLongLong());
+    note("activations", row[2].toLongLong());
+    note("removals", row[3].toLongLong());
+    note("paid invoices", paid - row[4].toLongLong());
+    return open.join(QStringLiteral(", "));
+}
+
+} // namespace turnpike::chaos

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <QString>
+
+namespace turnpike::chaos {
+
+// A PostgreSQL and a Redis of this case's own, in a folder of its own, by scripts/lib/services: PostgreSQL
+// with fsync, as in production. Stopped with this object. The event loop runs while the script works.
+// Functions throw Broken when that fails.
+class Services
+{
+public:
+    enum class Kind { Postgres, Redis };
+
+    Services(const QString &script, const QString &folder, int maxConnections);
+    ~Services();
+    Services(const Services &) = delete;
+    Services &operator=(const Services &) = delete;
+
+    void start(Kind kind) { run(QStringLiteral("start"), kind); }
+    // As an administrator does: ends every connection; PostgreSQL writes all to the disk.
+    void stop(Kind kind) { run(QStringLiteral("stop"), kind); }
+
+    int postgresPort() const;
+    QString databaseUrl() const;
+    QString redisUrl() const;
+
+private:
+    void run(const QString &verb, Kind kind);
+    int portIn(const QString &file) const;
+
+    QString m_script;
+    QString m_folder;
+    int m_maxConnections;
+};
+
+} // namespace turnpike::chaos

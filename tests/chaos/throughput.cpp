@@ -1,0 +1,138 @@
+#include "throughput.h"
+
+#include <QDateTime>
+
+namespace turnpike::chaos {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr size_t kBurst = 800; // updates
+constexpr auto kBurstPatience = 60s;
+
+// A customer has let the bot in again: an update whose handler writes, and which leads to no message, so that
+// Telegram's limits on sending do not count.
+QJsonObject letIn(Rig &rig, qint64 customer)
+{
+    const auto member = [&](const QString &status) {
+        return QJsonObject{{QStringLiteral("user"), rig.sandbox().telegram().bot()},
+                           {QStringLiteral("status"), status}};
+    };
+    return {{QStringLiteral("chat"), QJsonObject{{QStringLiteral("id"), customer},
+                                                 {QStringLiteral("type"), QStringLiteral("private")}}},
+            {QStringLiteral("from"), rig.sandbox().telegram().user(customer)->json()},
+            {QStringLiteral("date"), QDateTime::currentSecsSinceEpoch()},
+            {QStringLiteral("old_chat_member"), member(QStringLiteral("kicked"))},
+            {QStringLiteral("new_chat_member"), member(QStringLiteral("member"))}};
+}
+
+// Hands a burst to Telegram; the number of its first update.
+qint64 pushBurst(Rig &rig)
+{
+    sandbox::WebhookSender &sender = rig.sandbox().sender();
+    const auto &customers = rig.crowd().customers();
+    const qint64 first = sender.lastUpdateId() + 1;
+    for (size_t i = 0; i < kBurst; ++i) {
+        const qint64 customer = customers[i % customers.size()];
+        sender.push(QStringLiteral("my_chat_member"), letIn(rig, customer),
+                    QStringLiteral("chat:%1").arg(customer));
+    }
+    return first;
+}
+
+// When each update of a burst was handled, in order; waits until all are.
+std::vector<qint64> handledTimes(Rig &rig, qint64 first)
+{
+    std::vector<qint64> times;
+    until(QStringLiteral("a burst is handled"), kBurstPatience, [&] {
+        if (rig.sandbox().sender().pendingCount() > 0)
+            return false;
+        times.clear();
+        for (const QVariantList &row :
+             rig.rows(QStringLiteral(
+                          "SELECT handled_at FROM inbox WHERE update_id >= ? AND status = 'done' ORDER BY 1"),
+                      {first}))
+            times.push_back(row[0].toLongLong());
+        return times.size() >= kBurst;
+    });
+    return times;
+}
+
+double handledBy(const std::vector<qint64> &times, qint64 end)
+{
+    return static_cast<double>(std::upper_bound(times.begin(), times.end(), end) - times.begin());
+}
+
+} // namespace
+
+double partInTime(Rig &rig, std::chrono::milliseconds span)
+{
+    const size_t first = rig.crowd().made().size();
+    live(span);
+    const size_t end = rig.crowd().made().size();
+    live(std::chrono::milliseconds(kInTimeMs));
+    if (first == end)
+        throw Broken(QStringLiteral("the crowd did nothing"));
+    const auto &made = rig.crowd().made();
+    QHash<qint64, qint64> handledAt;
+    for (const QVariantList &row :
+         rig.rows(QStringLiteral("SELECT update_id, handled_at FROM inbox WHERE update_id BETWEEN ? AND ? "
+                                 "AND handled_at IS NOT NULL"),
+                  {made[first].updateId, made[end - 1].updateId}))
+        handledAt.insert(row[0].toLongLong(), row[1].toLongLong());
+    int good = 0;
+    for (size_t i = first; i < end; ++i) {
+        const auto found = handledAt.constFind(made[i].updateId);
+        good += found != handledAt.cend() && *found - made[i].at <= kInTimeMs ? 1 : 0;
+    }
+    return static_cast<double>(good) / static_cast<double>(end - first);
+}
+
+Race::Race(Rig *shop, Rig *twin, size_t window)
+    : m_rig(shop)
+    , m_twinRig(twin)
+    , m_window(window)
+{}
+
+void Race::run()
+{
+    const qint64 began = QDateTime::currentMSecsSinceEpoch();
+    const bool isTwinFirst = std::exchange(m_twinFirst, !m_twinFirst);
+    qint64 twinFirst = isTwinFirst ? pushBurst(*m_twinRig) : 0;
+    const qint64 first = pushBurst(*m_rig);
+    if (!isTwinFirst)
+        twinFirst = pushBurst(*m_twinRig);
+    const std::vector<qint64> times = handledTimes(*m_rig, first);
+    const std::vector<qint64> twinTimes = handledTimes(*m_twinRig, twinFirst);
+    const qint64 end = std::min(times.back(), twinTimes.back());
+    m_rounds.push_back(
+        {handledBy(times, end), handledBy(twinTimes, end), static_cast<double>(end - began) / 1000});
+    if (m_rounds.size() > m_window)
+        m_rounds.pop_front();
+}
+
+Race::Round Race::sum() const
+{
+    Round all;
+    for (const Round &round : m_rounds) {
+        all.shop += round.shop;
+        all.twin += round.twin;
+        all.seconds += round.seconds;
+    }
+    return all;
+}
+
+double Race::relative() const
+{
+    const Round all = sum();
+    return all.shop / all.twin;
+}
+
+double Race::updatesPerSecond() const
+{
+    const Round all = sum();
+    return all.shop / all.seconds;
+}
+
+} // namespace turnpike::chaos

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "scriptedserver.h"
+#include "support/hubfixture.h"
+
+namespace turnpike::consoletest {
+
+// A console of the real hub.
+struct OfHub
+{
+    explicit OfHub(Role role)
+        : token(hub.add(QStringLiteral("bob"), role))
+        , connection(std::make_unique<PipeDialer>([this](auto end, const auto &resume) {
+                         server = end.get();
+                         hub.hub.admit(std::move(end),
+                                       {control::Operators::digestOf(token), QStringLiteral("192.0.2.7"),
+                                        resume ? resume->epoch : QString(), resume ? resume->seq : 0});
+                     }),
+                     quick())
+    {}
+
+    void publish(const QString &key) { hub.hub.publish(event::kFlag, key, {{QStringLiteral("key"), key}}); }
+
+    test::HubFixture hub;
+    const QByteArray token;
+    QPointer<PipeTransport> server;
+    ServerConnection connection;
+};
+
+} // namespace turnpike::consoletest

@@ -1,0 +1,320 @@
+#include "models/csv.h"
+#include "models/difference.h"
+#include "pages/auditdetail.h"
+#include "pages/auditexport.h"
+#include "pages/auditfilterbar.h"
+#include "pages/auditpage.h"
+#include "pagestage.h"
+
+#include <QComboBox>
+#include <QFile>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+
+using namespace turnpike::protocol;
+using turnpike::console::AuditDetail;
+using turnpike::console::AuditExport;
+using turnpike::console::AuditFilterBar;
+using turnpike::console::Difference;
+using turnpike::console::Page;
+using turnpike::console::Piece;
+using turnpike::console::Table;
+using turnpike::consoletest::PageStage;
+namespace csv = turnpike::console::csv;
+
+namespace {
+
+AuditRow row(qint64 id, const char *action = "flags.set", const char *actor = "bob")
+{
+    AuditRow made;
+    made.id = id;
+    made.at = 1'700'000'000'000 + id;
+    made.actor = QString::fromLatin1(actor);
+    made.role = QStringLiteral("operator");
+    made.action = QString::fromLatin1(action);
+    made.subject = QStringLiteral("flag:sales");
+    made.before = QStringLiteral("on");
+    made.after = QStringLiteral("off");
+    made.reason = QStringLiteral("a reason");
+    made.result = QStringLiteral("done");
+    return made;
+}
+
+// As "audit.list" answers: newest first.
+AuditPage page(qint64 first, qint64 last, bool hasMore)
+{
+    AuditPage made;
+    made.hasMore = hasMore;
+    for (qint64 id = last; id >= first; --id)
+        made.items.append(row(id));
+    return made;
+}
+
+// "same [changed] same" of each side.
+QString shown(const QList<Piece> &pieces)
+{
+    QString text;
+    for (const Piece &piece : pieces)
+        text += piece.isChanged ? u'[' + piece.text + u']' : piece.text;
+    return text;
+}
+
+// The page of the audit on the screen.
+struct Watched
+{
+    Watched()
+    {
+        window.resize(1000, 600);
+        window.show();
+        stage.greet();
+    }
+    AuditQuery lastQuery() const { return fromJson<AuditQuery>(stage.lastCall(call::kAudit)->args); }
+    QString ids() const
+    {
+        QStringList all;
+        const QAbstractItemModel *model = window.findChild<Table *>()->model();
+        for (int at = 0; at < model->rowCount(); ++at)
+            all.append(model->index(at, 0).data(turnpike::console::KeyRole).toString());
+        return all.join(u' ');
+    }
+    template<class T>
+    T *find(const char *name) const
+    {
+        return window.findChild<T *>(QString::fromLatin1(name));
+    }
+
+    PageStage stage;
+    turnpike::console::AuditPage window{stage.desk};
+};
+
+} // namespace
+
+// The page of the audit: what it asks for, what it shows of a change, and its CSV.
+class TestAuditPage : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    // --- the list
+
+    void olderRowsComeByPages()
+    {
+        Watched watched;
+        watched.stage.answer(call::kAudit, page(5, 7, true));
+        QTRY_COMPARE(watched.ids(), QStringLiteral("7 6 5"));
+        QVERIFY(!watched.lastQuery().beforeId);
+        auto *older = watched.find<QPushButton>("older");
+        QTRY_VERIFY(older->isEnabled());
+        older->click();
+        QTRY_COMPARE(watched.lastQuery().beforeId, std::optional<qint64>(5));
+        watched.stage.answer(call::kAudit, page(3, 4, false));
+        QTRY_COMPARE(watched.ids(), QStringLiteral("7 6 5 4 3"));
+        QTRY_VERIFY(!older->isEnabled());
+    }
+
+    void whatHappensNowComesAtTheTopWhenTheFilterTakesIt()
+    {
+        Watched watched;
+        watched.stage.answer(call::kAudit, page(1, 2, false));
+        QTRY_COMPARE(watched.ids(), QStringLiteral("2 1"));
+        watched.stage.tell(event::kAudit, row(3));
+        QTRY_COMPARE(watched.ids(), QStringLiteral("3 2 1"));
+        watched.find<QLineEdit>("actor")->setText(QStringLiteral("eve"));
+        QTRY_COMPARE(watched.lastQuery().actor, QStringLiteral("eve"));
+        watched.stage.answer(call::kAudit, AuditPage{{row(2, "flags.set", "eve")}, false});
+        QTRY_COMPARE(watched.ids(), QStringLiteral("2"));
+        watched.stage.tell(event::kAudit, row(4));
+        watched.stage.tell(event::kAudit, row(5, "flags.set", "eve"));
+        QTRY_COMPARE(watched.ids(), QStringLiteral("5 2"));
+    }
+
+    void theServerIsAskedForWhatTheFilterSays()
+    {
+        Watched watched;
+        watched.stage.answer(call::kAudit, page(1, 2, false));
+        watched.find<QComboBox>("action")->setEditText(QStringLiteral("customers."));
+        watched.find<QLineEdit>("text")->setText(QStringLiteral(" INC-417 "));
+        watched.find<QComboBox>("range")->setCurrentIndex(2);
+        QTRY_COMPARE(watched.lastQuery().text, QStringLiteral("INC-417"));
+        QCOMPARE(watched.lastQuery().action, QStringLiteral("customers."));
+        const qint64 day = 24LL * 3'600'000;
+        const qint64 age = QDateTime::currentMSecsSinceEpoch() - watched.lastQuery().from.value_or(0);
+        QVERIFY2(std::abs(age - day) < 60'000, qPrintable(QString::number(age)));
+        watched.window.open(QStringLiteral("user:42"));
+        QTRY_COMPARE(watched.lastQuery().subject, QStringLiteral("user:42"));
+        QVERIFY(watched.lastQuery().action.isEmpty()); // all of that subject
+        QVERIFY(watched.lastQuery().text.isEmpty());
+        QVERIFY(!watched.lastQuery().from);
+    }
+
+    void aFilterTakesARowAsTheServerWould_data()
+    {
+        QTest::addColumn<AuditQuery>("query");
+        QTest::addColumn<bool>("isTaken");
+        AuditQuery query;
+        QTest::newRow("all") << query << true;
+        query.actor = QStringLiteral("bo");
+        QTest::newRow("a part of a name") << query << false;
+        query = {};
+        query.action = QStringLiteral("flags.");
+        QTest::newRow("how the action begins") << query << true;
+        query.action = QStringLiteral("set");
+        QTest::newRow("how the action ends") << query << false;
+        query = {};
+        query.text = QStringLiteral("A REASON");
+        QTest::newRow("a text in other letters") << query << true;
+        query.text = QStringLiteral("nowhere");
+        QTest::newRow("no such text") << query << false;
+        query = {};
+        query.from = row(1).at + 1;
+        QTest::newRow("before the time") << query << false;
+        query = {};
+        query.from = row(1).at;
+        query.to = row(1).at;
+        QTest::newRow("at the time") << query << true;
+    }
+    void aFilterTakesARowAsTheServerWould()
+    {
+        QFETCH(AuditQuery, query);
+        QFETCH(bool, isTaken);
+        QCOMPARE(AuditFilterBar::matches(row(1), query), isTaken);
+    }
+
+    // --- what was changed
+
+    void aChangeIsShownByWords()
+    {
+        const auto all = turnpike::console::differences(QStringLiteral("balance 200, not blocked"),
+                                                        QStringLiteral("balance 250, not blocked"));
+        QCOMPARE(all.size(), 1);
+        QCOMPARE(shown(all[0].before), QStringLiteral("balance [200, ]not blocked"));
+        QCOMPARE(shown(all[0].after), QStringLiteral("balance [250, ]not blocked"));
+        QVERIFY(turnpike::console::differences(QStringLiteral("on"), QStringLiteral("on")).isEmpty());
+    }
+
+    void objectsAreComparedByField()
+    {
+        const auto all = turnpike::console::differences(QStringLiteral(R"({"a":1,"b":"old words","c":true})"),
+                                                        QStringLiteral(R"({"a":1,"b":"new words","d":[2]})"));
+        QStringList text;
+        for (const Difference &difference : all)
+            text.append(QStringLiteral("%1: %2 → %3")
+                            .arg(difference.name, shown(difference.before), shown(difference.after)));
+        QCOMPARE(text, (QStringList{QStringLiteral("b: [old ]words → [new ]words"),
+                                    QStringLiteral("c: [true] → "), QStringLiteral("d:  → [[2]]")}));
+    }
+
+    void aRowIsShownInFull()
+    {
+        Watched watched;
+        AuditRow refused = row(9);
+        refused.result = QStringLiteral("There is no flag <b>x</b>.");
+        refused.changeId = QStringLiteral("change-9");
+        watched.stage.answer(call::kAudit, AuditPage{{refused}, false});
+        QTRY_COMPARE(watched.ids(), QStringLiteral("9"));
+        watched.window.findChild<Table *>()->selectKey(QStringLiteral("9"));
+        const QString text = watched.window.findChild<AuditDetail *>()->toPlainText();
+        for (const char *part : {"flags.set", "bob", "a reason", "<b>x</b>", "− on", "+ off", "change-9"})
+            QVERIFY2(text.contains(QString::fromUtf8(part)), part);
+    }
+
+    // --- CSV
+
+    void fieldsAreQuotedAsTheStandardSays_data()
+    {
+        QTest::addColumn<QStringList>("fields");
+        QTest::addColumn<QByteArray>("line");
+        const auto add = [](const char *name, const QStringList &fields, const char *line) {
+            QTest::newRow(name) << fields << QByteArray(line);
+        };
+        add("plain", {QStringLiteral("a"), QString(), QStringLiteral("b c")}, "a,,b c\r\n");
+        add("comma", {QStringLiteral("a,b")}, "\"a,b\"\r\n");
+        add("quotes", {QStringLiteral("by \"Friday\"")}, "\"by \"\"Friday\"\"\"\r\n");
+        add("lines", {QStringLiteral("a\nb"), QStringLiteral("c\r\nd")}, "\"a\nb\",\"c\r\nd\"\r\n");
+        add("a formula", {QStringLiteral("=1+1"), QStringLiteral("@x,y")}, "'=1+1,\"'@x,y\"\r\n");
+        add("letters of ours", {QStringLiteral("причина")}, "причина\r\n");
+    }
+    void fieldsAreQuotedAsTheStandardSays()
+    {
+        QFETCH(QStringList, fields);
+        QFETCH(QByteArray, line);
+        QCOMPARE(csv::row(fields), line);
+    }
+
+    void anExportHasAllPagesOfWhatTheFilterTakes()
+    {
+        Watched watched;
+        watched.stage.answer(call::kAudit, page(1, 2, false));
+        watched.find<QLineEdit>("actor")->setText(QStringLiteral("bob"));
+        QTRY_COMPARE(watched.lastQuery().actor, QStringLiteral("bob"));
+        watched.stage.answer(call::kAudit, page(1, 2, false));
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("audit.csv"));
+        QSignalSpy told(&watched.window, &Page::told);
+        watched.window.exportTo(path);
+        watched.stage.answer(call::kAudit, page(201, 400, true));
+        QTRY_COMPARE(watched.lastQuery().beforeId, std::optional<qint64>(201));
+        QCOMPARE(watched.lastQuery().actor, QStringLiteral("bob"));
+        QVERIFY(!QFile::exists(path)); // whole, or not at all
+        watched.stage.answer(call::kAudit, page(200, 200, false));
+        QTRY_VERIFY(QFile::exists(path));
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QByteArray all = file.readAll();
+        QVERIFY(all.startsWith("\xEF\xBB\xBFid,at,actor,"));
+        QCOMPARE(all.count("\r\n"), 1 + 201);
+        QVERIFY(all.endsWith(
+            "200,2023-11-14T22:13:20.200Z,bob,operator,,flags.set,flag:sales,on,off,a reason,done,\r\n"));
+        QTRY_VERIFY(told.last()[1].toString().contains(QStringLiteral("201")));
+    }
+
+    void anExportThatFailsWritesNothing()
+    {
+        Watched watched;
+        watched.stage.answer(call::kAudit, page(1, 2, false));
+        QTRY_COMPARE(watched.ids(), QStringLiteral("2 1"));
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("audit.csv"));
+        QSignalSpy told(&watched.window, &Page::told);
+        watched.window.exportTo(path);
+        watched.stage.answer(call::kAudit, page(201, 400, true));
+        watched.stage.refuse(call::kAudit, error::kUnavailable, QStringLiteral("the database is away"));
+        QTRY_VERIFY(!told.isEmpty() && told.last()[1].toString().contains(QStringLiteral("away")));
+        watched.window.exportTo(folder.filePath(QStringLiteral("none/audit.csv")));
+        QTRY_VERIFY(told.last()[1].toString().contains(QStringLiteral("none/audit.csv")));
+        QVERIFY(QDir(folder.path()).isEmpty());
+    }
+
+    void anExportIsStopped()
+    {
+        Watched watched;
+        watched.stage.answer(call::kAudit, page(1, 2, false));
+        QTRY_COMPARE(watched.ids(), QStringLiteral("2 1"));
+        QTemporaryDir folder;
+        watched.window.exportTo(folder.filePath(QStringLiteral("audit.csv")));
+        watched.stage.answer(call::kAudit, page(201, 400, true));
+        const int asked = watched.stage.countOf(call::kAudit);
+        watched.find<QPushButton>("export")->click();
+        QTest::qWait(150);
+        QVERIFY(watched.stage.countOf(call::kAudit) <= asked + 1);
+        QVERIFY(QDir(folder.path()).isEmpty());
+    }
+
+    void anExportHasABound()
+    {
+        PageStage stage;
+        stage.greet();
+        QTemporaryDir folder;
+        AuditExport exporting(stage.scripted.connection, {}, folder.filePath(QStringLiteral("audit.csv")));
+        QSignalSpy finished(&exporting, &AuditExport::finished);
+        exporting.start();
+        // One page that is larger than all that may be written.
+        stage.answer(call::kAudit, page(1, AuditExport::kMaxRows + 1, false));
+        QTRY_COMPARE(finished.size(), 1);
+        QCOMPARE(finished[0][0].toInt(), AuditExport::kMaxRows);
+        QVERIFY(!finished[0][1].toBool());
+    }
+};
+
+QTEST_MAIN(TestAuditPage)
+#include "tst_auditpage.moc"

@@ -1,0 +1,190 @@
+#include "app/mainwindow.h"
+#include "connection/websocketdialer.h"
+#include "integration/serverfixture.h"
+#include "pages/flagspage.h"
+
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSettings>
+#include <QTemporaryDir>
+
+using namespace turnpike;
+using namespace turnpike::console;
+using namespace turnpike::protocol;
+using namespace turnpike::test;
+using State = ServerConnection::State;
+using DatabaseKind = db::DatabaseUrl::Kind;
+
+namespace {
+
+const QByteArray kBootstrap("bootstrap-token-0123456789-0123456789");
+const QString kFlag = QStringLiteral("reminders");
+
+// A window as somebody on duty has it, on a real server.
+struct Console
+{
+    Console(quint16 port, const QString &name)
+        : connection(std::make_unique<WebSocketDialer>(
+              Endpoint{QUrl(QStringLiteral("ws://127.0.0.1:%1").arg(port)), kBootstrap, false}))
+        , window(connection, name)
+    {
+        window.resize(1280, 800);
+        window.show();
+        connection.start();
+    }
+
+    bool isLive() const { return connection.state() == State::Live && isKnown(); }
+    bool isKnown() const { return const_cast<MainWindow &>(window).state().isKnown(); }
+    QString link() const { return window.findChild<QLabel *>(QStringLiteral("link"))->text(); }
+    std::optional<bool> flag() { return stateOf(window.state().flags().find(kFlag)); }
+    static std::optional<bool> stateOf(const FlagState *flag)
+    {
+        return flag ? std::optional(flag->enabled) : std::nullopt;
+    }
+
+    ServerConnection connection;
+    MainWindow window;
+};
+
+QPushButton *buttonOf(const QWidget *page, const QString &text)
+{
+    for (QPushButton *button : page->findChildren<QPushButton *>()) {
+        if (button->text().remove(u'&').startsWith(text))
+            return button;
+    }
+    return nullptr;
+}
+
+} // namespace
+
+// The whole console, over real WebSockets, on a server that works.
+class TestConsoleWindow : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        QCoreApplication::setOrganizationName(QStringLiteral("turnpike-tests"));
+        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_settings.path());
+        QVERIFY(m_settings.isValid());
+    }
+
+    void aFlagIsFlippedByAPersonAndAnotherConsoleSeesIt()
+    {
+        ServerFixture server(DatabaseKind::Sqlite);
+        openDoor(server);
+        server.startReady();
+        Console one(server.port(), QStringLiteral("one"));
+        Console two(server.port(), QStringLiteral("two"));
+        QTRY_VERIFY_WITH_TIMEOUT(one.isLive() && two.isLive(), 30'000);
+        QCOMPARE(two.flag(), std::optional(true));
+        one.window.open(QStringLiteral("flags"), kFlag);
+        QPushButton *flip = buttonOf(one.window.currentPage(), QStringLiteral("Switch off"));
+        QVERIFY(flip && flip->isEnabled());
+        flip->click();
+        auto *dialog = one.window.findChild<ChangeDialog *>();
+        QVERIFY(dialog);
+        auto *go = dialog->findChild<QPushButton *>(QStringLiteral("go"));
+        QVERIFY(!go->isEnabled()); // not without a reason
+        dialog->findChild<QLineEdit *>(QStringLiteral("reason"))
+            ->setText(QStringLiteral("because of a test"));
+        QElapsedTimer clock;
+        clock.start();
+        go->click();
+        QTRY_COMPARE_WITH_TIMEOUT(two.flag(), std::optional(false), 20'000);
+        qInfo("from click to the other console: %lld ms", clock.elapsed());
+        QTRY_COMPARE_WITH_TIMEOUT(
+            server.database().number("SELECT count(*) FROM audit_log WHERE subject LIKE "
+                                     "'%reminders' AND reason = 'because of a test'"),
+            1, 20'000);
+    }
+
+    void aServerThatIsRestartedIsSurvivedWithoutAClick()
+    {
+        ServerFixture server(DatabaseKind::Sqlite);
+        openDoor(server);
+        server.startReady();
+        Console console(server.port(), QStringLiteral("console"));
+        QTRY_VERIFY_WITH_TIMEOUT(console.isLive(), 30'000);
+        const QString first = console.connection.hello()->epoch;
+        server.server().kill();
+        QTRY_VERIFY_WITH_TIMEOUT(console.connection.state() == State::Reconnecting, 30'000);
+        QVERIFY(console.isKnown()); // what was last known stays
+        QVERIFY2(console.link().startsWith(QStringLiteral("Reconnecting")), qPrintable(console.link()));
+        QVERIFY(!console.connection.canAsk(QString::fromLatin1(call::kSetFlag)));
+        server.startReady();
+        QTRY_VERIFY_WITH_TIMEOUT(console.isLive(), 60'000);
+        QVERIFY(console.connection.hello()->epoch != first);
+        QTRY_VERIFY_WITH_TIMEOUT(console.window.state().gauges().isReady, 30'000);
+    }
+
+    void everyPageShowsWhatAServerUnderLoadTells()
+    {
+        ServerFixture server(DatabaseKind::Sqlite);
+        openDoor(server);
+        server.startReady();
+        Console console(server.port(), QStringLiteral("console"));
+        QTRY_VERIFY_WITH_TIMEOUT(console.isLive(), 30'000);
+        QTimer load;
+        connect(&load, &QTimer::timeout, &load, [&] { server.say(QStringLiteral("/help")); });
+        load.start(50);
+        QStringList failures;
+        for (Page *page : console.window.pages())
+            connect(page, &Page::told, this, [&](Tone, const QString &text) { failures.append(text); });
+        const auto isQuiet = [&] { return !console.connection.isAsking(); };
+        for (const Page *page : console.window.pages()) {
+            console.window.open(page->key());
+            QCOMPARE(console.window.currentPage(), page);
+            QTRY_VERIFY_WITH_TIMEOUT(isQuiet(), 30'000);
+            QVERIFY(!console.window.grab().isNull());
+        }
+        QCOMPARE(failures.join(u'\n'), QString());
+        QTRY_VERIFY_WITH_TIMEOUT(console.window.state().gauges().inbox.handled > 10, 60'000);
+        QCOMPARE(console.connection.state(), State::Live);
+    }
+
+    void withTheDatabaseGoneTheConsoleIsStillThereAndSaysSo()
+    {
+        ServerFixture server(DatabaseKind::Postgres);
+        const TestDatabase &outside = server.database();
+        const QString name = outside.url().database() + QStringLiteral("_away");
+        outside.outsider("CREATE DATABASE " + name.toUtf8());
+        server.set("DATABASE_URL", outside.url().withDatabase(name).display());
+        openDoor(server);
+        server.startReady();
+        Console console(server.port(), QStringLiteral("console"));
+        QTRY_VERIFY_WITH_TIMEOUT(console.isLive() && console.window.state().gauges().isReady, 30'000);
+        outside.outsider("ALTER DATABASE " + name.toUtf8() + " ALLOW_CONNECTIONS false");
+        const auto isAway = [&] {
+            outside.outsider(
+                "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = '" +
+                name.toUtf8() + "'");
+            const Gauges &gauges = console.window.state().gauges();
+            return !gauges.pool.isUp && gauges.verdict.status == u"fail";
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(isAway(), 60'000);
+        QCOMPARE(console.connection.state(), State::Live);
+        QVERIFY(console.window.state().workers().rowCount() > 0);
+        // And who comes only now gets in, too.
+        Console late(server.port(), QStringLiteral("late"));
+        QTRY_VERIFY_WITH_TIMEOUT(late.isLive(), 30'000);
+        QVERIFY(late.window.state().flags().rowCount() > 0);
+        outside.outsider("ALTER DATABASE " + name.toUtf8() + " ALLOW_CONNECTIONS true");
+        QTRY_VERIFY_WITH_TIMEOUT(console.window.state().gauges().isReady, 60'000);
+        server.server().kill();
+        outside.outsider("DROP DATABASE " + name.toUtf8() + " WITH (FORCE)");
+    }
+
+private:
+    static void openDoor(ServerFixture &server)
+    {
+        server.set("CONSOLE_BOOTSTRAP_TOKEN", QString::fromLatin1(kBootstrap));
+    }
+
+    QTemporaryDir m_settings;
+};
+
+QTEST_MAIN(TestConsoleWindow)
+#include "tst_consolewindow.moc"

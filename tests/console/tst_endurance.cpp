@@ -1,0 +1,324 @@
+#include "app/mainwindow.h"
+#include "scriptedserver.h"
+
+#include <QElapsedTimer>
+#include <QFile>
+#include <QSettings>
+#include <QTemporaryDir>
+
+#include <algorithm>
+#include <ctime>
+#include <malloc.h>
+#include <unistd.h>
+
+using namespace turnpike;
+using namespace turnpike::consoletest;
+
+namespace {
+
+constexpr int kEventsASecond = 1'000;
+constexpr int kShortSeconds = 240;
+constexpr int kLongSeconds = 900; // until every bounded list is full
+constexpr qint64 kMostHeapGrowth = 1 << 19;
+constexpr qint64 kMostHeapGrowthWhileFilling = 6 << 20;
+constexpr qint64 kMostResidentGrowth = 8 << 20; // with the holes between
+#if defined(__SANITIZE_ADDRESS__)
+constexpr bool kIsInstrumented = true; // freed memory is kept, and everything takes several times as long
+#else
+constexpr bool kIsInstrumented = false;
+#endif
+
+double cpuSeconds()
+{
+    timespec time{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) / 1e9;
+}
+
+// What is allocated and not freed.
+qint64 heapBytes()
+{
+    const struct mallinfo2 info = mallinfo2();
+    return static_cast<qint64>(info.uordblks + info.hblkhd);
+}
+
+qint64 residentBytes()
+{
+    malloc_trim(0); // what is free and not given back yet is no growth
+    QFile file(QStringLiteral("/proc/self/statm"));
+    if (!file.open(QIODevice::ReadOnly))
+        return 0;
+    return file.readAll().split(' ').value(1).toLongLong() * sysconf(_SC_PAGESIZE);
+}
+
+// Watches the event loop: the longest that it was busy between two turns, in CPU time of its thread, so that
+// what else the machine does is not held against it.
+class Stalls : public QObject
+{
+public:
+    Stalls()
+    {
+        connect(&m_timer, &QTimer::timeout, this, [this] {
+            const double now = cpuSeconds();
+            m_worst = std::max(m_worst, now - m_last);
+            m_last = now;
+        });
+        m_timer.start(5);
+    }
+    double worstMs() const { return m_worst * 1000; }
+
+private:
+    QTimer m_timer;
+    double m_last = cpuSeconds();
+    double m_worst = 0;
+};
+
+// A shop in which a thousand things happen each second.
+class BusyShop
+{
+public:
+    explicit BusyShop(Scripted &server)
+        : m_server(server)
+    {}
+
+    Snapshot snapshot()
+    {
+        Snapshot snapshot;
+        snapshot.gauges = gauges();
+        for (int i = 0; i < 7; ++i)
+            snapshot.workers.append(worker(i));
+        for (int i = 0; i < 9; ++i)
+            snapshot.flags.append(flag(i));
+        return snapshot;
+    }
+
+    // One event of the many.
+    void happen()
+    {
+        const int kind = static_cast<int>(++m_count % kEventsASecond);
+        if (kind == 0)
+            tell(event::kGauges, gauges()); // the last of its second
+        else if (kind == 1)
+            tell(event::kPool, pool());
+        else if (kind < 20)
+            tell(event::kAlert, alert(kind));
+        else if (kind < 40)
+            tell(event::kFlag, flag(kind % 9));
+        else if (kind < 60)
+            tell(event::kAudit, audit());
+        else if (kind % 3 == 0)
+            tell(event::kLog, logs());
+        else if (kind % 3 == 1)
+            tell(event::kWorkerState, worker(kind % 7));
+        else
+            tell(event::kIteration, iteration());
+    }
+    qint64 count() const { return m_count; }
+    // What the last gauges that were told say of the pool.
+    qint64 lastGauges() const { return m_count / kEventsASecond * kEventsASecond; }
+
+private:
+    template<Message T>
+    void tell(const char *name, const T &data)
+    {
+        m_server.say(encode(
+            Event{QString::fromLatin1(name), ++m_seq, QDateTime::currentMSecsSinceEpoch(), toJson(data)}));
+    }
+    Gauges gauges() const
+    {
+        Gauges gauges;
+        gauges.at = QDateTime::currentMSecsSinceEpoch();
+        gauges.verdict = {QStringLiteral("pass"), QStringLiteral("Healthy"), std::nullopt};
+        gauges.inbox.pending = m_count % 97;
+        gauges.pool = {true, {}, 5, 3, 0, 33, m_count, 0, 8, 0, 0, {1, 2, 3}, {1, 2, 3}};
+        return gauges;
+    }
+    PoolState pool() const
+    {
+        PoolState pool;
+        for (int i = 0; i < 12; ++i)
+            pool.leases.append({m_count + i, QStringLiteral("handler"), QStringLiteral("handler"), i, i * 3,
+                                QStringLiteral("SELECT 1"), i});
+        return pool;
+    }
+    static WorkerState worker(int i)
+    {
+        WorkerState worker;
+        worker.worker = QStringLiteral("worker_%1").arg(i);
+        worker.state = QStringLiteral("idle");
+        worker.intervalMs = 60'000;
+        worker.nextRunAt = QDateTime::currentMSecsSinceEpoch() + 10'000;
+        worker.recentMs = {1, 5, 2, 9, 3, 4};
+        return worker;
+    }
+    static FlagState flag(int i)
+    {
+        FlagState flag;
+        flag.key = QStringLiteral("flag_%1").arg(i);
+        flag.enabled = i % 2 == 0;
+        return flag;
+    }
+    static AlertState alert(int i)
+    {
+        AlertState alert;
+        alert.key = QStringLiteral("alert_%1").arg(i);
+        alert.severity = QStringLiteral("warning");
+        alert.text = QStringLiteral("Something is not as it should be");
+        return alert;
+    }
+    AuditRow audit() const
+    {
+        AuditRow row;
+        row.id = m_seq;
+        row.action = QStringLiteral("flags.set");
+        row.result = QStringLiteral("done");
+        return row;
+    }
+    Iteration iteration() const
+    {
+        Iteration iteration;
+        iteration.id = m_seq;
+        iteration.worker = QStringLiteral("worker_%1").arg(m_seq % 7);
+        iteration.instanceId = QStringLiteral("i");
+        iteration.number = m_seq;
+        iteration.outcome = QStringLiteral("success");
+        iteration.startedAt = QDateTime::currentMSecsSinceEpoch();
+        iteration.endedAt = iteration.startedAt + 4;
+        return iteration;
+    }
+    LogBatch logs()
+    {
+        LogBatch batch;
+        for (int i = 0; i < 3; ++i)
+            batch.lines.append({++m_lines,
+                                QDateTime::currentMSecsSinceEpoch(),
+                                QStringLiteral("info"),
+                                QStringLiteral("turnpike.workers"),
+                                QStringLiteral("ITERATION_END"),
+                                QStringLiteral("c-%1").arg(m_lines),
+                                {{QStringLiteral("items"), 3}}});
+        return batch;
+    }
+
+    Scripted &m_server;
+    qint64 m_count = 0;
+    qint64 m_seq = 100;
+    qint64 m_lines = 0;
+};
+
+} // namespace
+
+// A console that is left alone on a busy server for a night.
+class TestEndurance : public QObject
+{
+    Q_OBJECT
+
+public:
+    // A night is longer than a test may take.
+    static void initMain()
+    {
+        if (qEnvironmentVariableIsSet("TURNPIKE_ENDURANCE_SECONDS"))
+            qputenv("QTEST_FUNCTION_TIMEOUT", "86400000");
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        QCoreApplication::setOrganizationName(QStringLiteral("turnpike-tests"));
+        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_settings.path());
+        QVERIFY(m_settings.isValid());
+    }
+
+    void aThousandEventsASecondNeverHoldTheWindowUp()
+    {
+        Scripted server;
+        MainWindow window(server.connection, QStringLiteral("busy"));
+        BusyShop shop(server);
+        begin(server, window, shop);
+        Stalls stalls;
+        const double before = cpuSeconds();
+        QElapsedTimer clock;
+        clock.start();
+        int page = 0;
+        QTimer pages;
+        connect(&pages, &QTimer::timeout, &window, [&] {
+            const Page *next = window.pages()[++page % window.pages().size()];
+            window.open(next->key());
+        });
+        pages.start(700);
+        QTimer pace;
+        connect(&pace, &QTimer::timeout, &window, [&] {
+            const qint64 due = clock.elapsed() * kEventsASecond / 1'000;
+            for (int i = 0; shop.count() < due && i < 200; ++i)
+                shop.happen();
+        });
+        pace.start(10);
+        QTRY_VERIFY_WITH_TIMEOUT(shop.count() >= 10 * kEventsASecond, 120'000);
+        qInfo("%lld events in %lld ms: %.0f %% of a core, the server's part included; longest stall %.0f ms "
+              "of CPU",
+              shop.count(), clock.elapsed(),
+              (cpuSeconds() - before) * 100'000 / static_cast<double>(clock.elapsed()), stalls.worstMs());
+        QVERIFY2(stalls.worstMs() < (kIsInstrumented ? 500 : 100),
+                 qPrintable(QString::number(stalls.worstMs())));
+    }
+
+    // TURNPIKE_ENDURANCE_SECONDS=28800 is the whole night.
+    void memoryStaysFlat()
+    {
+        const int seconds = qEnvironmentVariableIsSet("TURNPIKE_ENDURANCE_SECONDS")
+                                ? qEnvironmentVariableIntValue("TURNPIKE_ENDURANCE_SECONDS")
+                                : kShortSeconds / (kIsInstrumented ? 4 : 1);
+        Scripted server;
+        MainWindow window(server.connection, QStringLiteral("busy"));
+        BusyShop shop(server);
+        begin(server, window, shop);
+        std::vector<std::pair<qint64, qint64>> memory; // heap and resident, once a tenth
+        for (int second = 0; second < seconds; ++second) {
+            window.open(window.pages()[second % window.pages().size()]->key());
+            for (int i = 0; i < kEventsASecond; ++i)
+                shop.happen();
+            // In order: once the last gauges are there, all that was said before them is.
+            QTRY_VERIFY_WITH_TIMEOUT(window.state().gauges().pool.acquired == shop.lastGauges(), 60'000);
+            if (second % std::max(1, seconds / 10) == 0)
+                memory.emplace_back(heapBytes(), residentBytes());
+        }
+        window.state().flush();
+        QVERIFY(window.state().logs().rowCount() <= ShopState::kLogLines);
+        QVERIFY(window.state().iterations().rowCount() <= ShopState::kIterations);
+        const auto [heapHalfWay, residentHalfWay] = memory[memory.size() / 2];
+        const qint64 heap = heapBytes();
+        const qint64 resident = residentBytes();
+        qInfo(
+            "%lld events (%.1f h): heap %lld KiB half way, %lld KiB at the end; resident %lld MiB, %lld MiB",
+            shop.count(), static_cast<double>(seconds) / 3600, heapHalfWay >> 10, heap >> 10,
+            residentHalfWay >> 20, resident >> 20);
+        if (kIsInstrumented)
+            QSKIP("freed memory is kept by the sanitizer: its size says nothing");
+        QVERIFY(heap - heapHalfWay <
+                (seconds >= 2 * kLongSeconds ? kMostHeapGrowth : kMostHeapGrowthWhileFilling));
+        QVERIFY(resident - residentHalfWay < kMostResidentGrowth);
+    }
+
+private:
+    static void begin(Scripted &server, MainWindow &window, BusyShop &shop)
+    {
+        window.show();
+        server.connection.start();
+        // Whatever pages ask for is answered, with nothing.
+        connect(server.server.get(), &Transport::received, &window, [&server](const QByteArray &frame) {
+            server.calls.clear();
+            if (const auto call = decodeCall(frame, nullptr))
+                server.say(encode(Answer{call->id, {}, std::nullopt}));
+        });
+        Hello hello = Scripted::aHello(Role::Admin);
+        hello.serverTime = QDateTime::currentMSecsSinceEpoch();
+        hello.snapshot = shop.snapshot();
+        server.greet(hello);
+        QTRY_VERIFY(window.state().isKnown());
+    }
+
+    QTemporaryDir m_settings;
+};
+
+QTEST_MAIN(TestEndurance)
+#include "tst_endurance.moc"

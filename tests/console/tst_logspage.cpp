@@ -1,0 +1,345 @@
+#include "app/logsdock.h"
+#include "pages/logspage.h"
+#include "pagestage.h"
+
+#include <QAbstractItemModelTester>
+#include <QComboBox>
+#include <QLabel>
+#include <QScrollBar>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+
+using namespace turnpike::console;
+using namespace turnpike::protocol;
+using turnpike::consoletest::PageStage;
+
+namespace {
+
+LogLine line(qint64 seq, const char *level = "info", const char *message = "tick")
+{
+    LogLine made;
+    made.seq = seq;
+    made.at = 1'700'000'000'000 + seq;
+    made.level = QString::fromLatin1(level);
+    made.component = QStringLiteral("turnpike.inbox");
+    made.message = QString::fromLatin1(message);
+    return made;
+}
+
+QList<LogLine> linesOf(qint64 first, qint64 last)
+{
+    QList<LogLine> lines;
+    for (qint64 seq = first; seq <= last; ++seq)
+        lines.append(line(seq));
+    return lines;
+}
+
+// As "logs.read" answers: newest first.
+LogPage page(qint64 first, qint64 last, bool hasMore)
+{
+    LogPage made;
+    made.hasMore = hasMore;
+    for (qint64 seq = last; seq >= first; --seq)
+        made.items.append(line(seq));
+    return made;
+}
+
+// The page of logs on the screen, following a server of which it has read one page.
+struct Watched
+{
+    Watched()
+    {
+        window.resize(900, 600);
+        window.show();
+        stage.greet();
+    }
+    void come(const QList<LogLine> &lines, qint64 missed = 0)
+    {
+        stage.tell(event::kLog, LogBatch{lines, missed});
+        QTRY_VERIFY(stage.state.logs().find(QString::number(lines.last().seq)));
+        QCoreApplication::processEvents();
+    }
+    void come(qint64 first, qint64 last) { come(linesOf(first, last)); }
+    LogFollow lastFollow() const { return fromJson<LogFollow>(stage.lastCall(call::kFollowLogs)->args); }
+    LogQuery lastRead() const { return fromJson<LogQuery>(stage.lastCall(call::kLogs)->args); }
+    QScrollBar *scroll() { return window.view().table().verticalScrollBar(); }
+    bool isAtEnd() { return scroll()->maximum() > 0 && scroll()->value() == scroll()->maximum(); }
+    // The seq of the line at the top of what one sees.
+    qint64 topSeq() { return window.view().table().indexAt(QPoint(5, 5)).data(KeyRole).toLongLong(); }
+    bool says(const QString &text)
+    {
+        for (const QLabel *label : window.view().findChildren<QLabel *>()) {
+            if (label->isVisible() && label->text().contains(text))
+                return true;
+        }
+        return false;
+    }
+    template<class T>
+    T *find(const char *name)
+    {
+        return window.view().findChild<T *>(QString::fromLatin1(name));
+    }
+    QString seqs()
+    {
+        QStringList all;
+        for (const LogLine &shown : window.view().shown())
+            all.append(QString::number(shown.seq));
+        return all.join(u' ');
+    }
+
+    PageStage stage;
+    LogsPage window{stage.desk};
+};
+
+} // namespace
+
+// The page of logs and its dock: what they ask of the server, and what they do when one scrolls.
+class TestLogsPage : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void itFollowsWhileSomebodyLooks()
+    {
+        Watched watched;
+        QTRY_COMPARE(watched.stage.countOf(call::kFollowLogs), 1);
+        QVERIFY(watched.lastFollow().on);
+        QCOMPARE(watched.lastFollow().level, QStringLiteral("info"));
+        watched.find<QComboBox>("level")->setCurrentIndex(2);
+        QTRY_COMPARE(watched.lastFollow().level, QStringLiteral("warning"));
+        watched.window.hide();
+        QTRY_VERIFY(!watched.lastFollow().on);
+        watched.window.show();
+        QTRY_VERIFY(watched.lastFollow().on);
+    }
+
+    void theDockAndThePageShareOneTail()
+    {
+        Watched watched;
+        QTRY_COMPARE(watched.stage.countOf(call::kFollowLogs), 1);
+        LogsDock dock(watched.stage.desk);
+        dock.show();
+        dock.findChild<QComboBox *>(QStringLiteral("level"))->setCurrentIndex(0);
+        QTRY_COMPARE(watched.lastFollow().level, QStringLiteral("debug"));
+        watched.window.hide();
+        QTest::qWait(50);
+        QVERIFY(watched.lastFollow().on); // the dock still looks
+        dock.hide();
+        QTRY_VERIFY(!watched.lastFollow().on);
+    }
+
+    void afterAReconnectItFollowsAgainAndReadsWhatItMissed()
+    {
+        Watched watched;
+        watched.stage.answer(call::kLogs, page(1, 200, false));
+        QTRY_COMPARE(watched.stage.state.logs().rowCount(), 200);
+        QTRY_COMPARE(watched.stage.countOf(call::kFollowLogs), 1);
+        watched.stage.scripted.server->close(CloseNoAnswer, {});
+        QTRY_COMPARE(watched.stage.scripted.dials, 2);
+        Hello hello = turnpike::consoletest::Scripted::aHello();
+        hello.resumed = true;
+        watched.stage.scripted.greet(hello);
+        QTRY_COMPARE(watched.stage.countOf(call::kFollowLogs), 2);
+        QVERIFY(watched.lastFollow().on);
+        // More than a page: it goes on until it is at what it has.
+        watched.stage.answer(call::kLogs, page(301, 500, true));
+        QTRY_COMPARE(watched.lastRead().beforeSeq, std::optional<qint64>(301));
+        watched.stage.answer(call::kLogs, page(101, 300, true));
+        QTRY_COMPARE(watched.stage.state.logs().rowCount(), 500);
+        QCOMPARE(watched.stage.state.logs().rows().front().seq, 1);
+        QTest::qWait(50);
+        QCOMPARE(watched.lastRead().beforeSeq, std::optional<qint64>(301));
+    }
+
+    void anotherEpochBeginsAnew()
+    {
+        Watched watched;
+        watched.stage.answer(call::kLogs, page(1, 10, false));
+        QTRY_COMPARE(watched.stage.state.logs().rowCount(), 10);
+        watched.stage.scripted.server->close(CloseNoAnswer, {});
+        QTRY_COMPARE(watched.stage.scripted.dials, 2);
+        Hello hello = turnpike::consoletest::Scripted::aHello();
+        hello.epoch = QStringLiteral("e2");
+        hello.snapshot = Snapshot();
+        watched.stage.scripted.greet(hello);
+        watched.stage.answer(call::kLogs, page(3, 4, false));
+        QTRY_COMPARE(watched.seqs(), QStringLiteral("3 4"));
+    }
+
+    void itPausesWhileOneScrollsUpAndSaysWhatCame()
+    {
+        Watched watched;
+        watched.stage.answer(call::kLogs, page(1, 200, false));
+        QTRY_VERIFY(watched.isAtEnd());
+        watched.come(201, 250);
+        QTRY_VERIFY(watched.isAtEnd());
+        QVERIFY(watched.says(QStringLiteral("Following")));
+
+        watched.scroll()->setValue(watched.scroll()->maximum() / 2);
+        const qint64 seen = watched.topSeq();
+        watched.come(251, 370);
+        QVERIFY(!watched.window.view().isFollowing());
+        QVERIFY(watched.says(QStringLiteral("120 new")));
+        QCOMPARE(watched.topSeq(), seen);
+
+        watched.window.view().table().setFocus();
+        QTest::keyClick(&watched.window.view().table(), Qt::Key_End);
+        QTRY_VERIFY(watched.isAtEnd());
+        QVERIFY(watched.window.view().isFollowing());
+        watched.come(371, 380);
+        QTRY_VERIFY(watched.isAtEnd());
+    }
+
+    void theRingThatIsFullDoesNotMoveWhatOneReads()
+    {
+        Watched watched;
+        QAbstractItemModelTester tester(&watched.stage.state.logs(),
+                                        QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QSignalSpy resets(&watched.window.view().table().proxy(), &QAbstractItemModel::modelReset);
+        for (qint64 first = 1; first < ShopState::kLogLines; first += 1'000)
+            watched.come(first, first + 999);
+        QTRY_VERIFY(watched.isAtEnd());
+        watched.scroll()->setValue(watched.scroll()->maximum() / 2);
+        const qint64 seen = watched.topSeq();
+        const qint64 last = ShopState::kLogLines;
+        watched.come(last + 1, last + 500);
+        QCOMPARE(watched.stage.state.logs().rowCount(), ShopState::kLogLines);
+        QTRY_COMPARE(watched.topSeq(), seen);
+        QCOMPARE(resets.size(), 0);
+    }
+
+    void olderLinesComeAsOneScrollsToTheTop()
+    {
+        Watched watched;
+        watched.stage.answer(call::kLogs, page(401, 600, true));
+        QTRY_COMPARE(watched.stage.state.logs().rowCount(), 200);
+        QVERIFY(!watched.lastRead().beforeSeq);
+        QTRY_VERIFY(watched.isAtEnd());
+        watched.scroll()->setValue(0);
+        QTRY_COMPARE(watched.lastRead().beforeSeq, std::optional<qint64>(401));
+        const qint64 seen = watched.topSeq();
+        watched.stage.answer(call::kLogs, page(201, 400, false));
+        QTRY_COMPARE(watched.stage.state.logs().rowCount(), 400);
+        QTRY_COMPARE(watched.topSeq(), seen);
+        watched.scroll()->setValue(0);
+        QTest::qWait(50);
+        QCOMPARE(watched.lastRead().beforeSeq, std::optional<qint64>(401)); // there are no older ones
+    }
+
+    void aFilterTakesWhatIsHereAndAsksForTheRest()
+    {
+        Watched watched;
+        watched.stage.answer(call::kLogs, LogPage{{line(9, "error", "broken"), line(7)}, true});
+        QTRY_COMPARE(watched.seqs(), QStringLiteral("7 9"));
+        watched.find<QLineEdit>("text")->setText(QStringLiteral("BROKEN"));
+        QTRY_COMPARE(watched.seqs(), QStringLiteral("9"));
+        QTRY_COMPARE(watched.lastRead().text, QStringLiteral("BROKEN"));
+        watched.stage.answer(call::kLogs, LogPage{{line(3, "error", "broken before")}, false});
+        QTRY_COMPARE(watched.seqs(), QStringLiteral("3 9"));
+        watched.come({line(10), line(11, "warning", "nearly broken")});
+        QTRY_COMPARE(watched.seqs(), QStringLiteral("3 9 11"));
+        QVERIFY(watched.says(QStringLiteral("3 of 5 lines")));
+        watched.find<QLineEdit>("text")->clear();
+        QTRY_COMPARE(watched.seqs(), QStringLiteral("3 7 9 10 11"));
+    }
+
+    void aCorrelationIdIsShownWithAllItsLines()
+    {
+        Watched watched;
+        LogLine of = line(5, "debug", "of the update");
+        of.correlationId = QStringLiteral("update-17");
+        watched.stage.answer(call::kLogs, LogPage{{line(6), of}, false});
+        QTRY_COMPARE(watched.seqs(), QStringLiteral("6")); // info and above
+        watched.window.open(QStringLiteral("update-17"));
+        QTRY_COMPARE(watched.seqs(), QStringLiteral("5"));
+        QTRY_COMPARE(watched.lastRead().correlationId, QStringLiteral("update-17"));
+        QCOMPARE(watched.lastRead().level, QStringLiteral("debug"));
+    }
+
+    void whatTheServerLeftOutIsSaidAndReadAgain()
+    {
+        Watched watched;
+        watched.stage.answer(call::kLogs, page(1, 2, false));
+        QTRY_COMPARE(watched.stage.state.logs().rowCount(), 2);
+        watched.come(linesOf(250, 260), 247);
+        QVERIFY(watched.says(QStringLiteral("247 left out")));
+        watched.find<QPushButton>("readMissed")->click();
+        watched.stage.answer(call::kLogs, page(61, 260, true));
+        QTRY_COMPARE(watched.lastRead().beforeSeq, std::optional<qint64>(61));
+        QVERIFY(watched.says(QStringLiteral("247 left out"))); // not yet all of them
+        watched.stage.answer(call::kLogs, page(1, 60, false));
+        QTRY_COMPARE(watched.stage.state.logs().rowCount(), 260);
+        QVERIFY(!watched.says(QStringLiteral("left out")));
+        watched.come(linesOf(300, 300), 39);
+        QVERIFY(watched.says(QStringLiteral("39 left out")));
+    }
+
+    void anotherEpochCountsWhatIsLeftOutAnew()
+    {
+        Watched watched;
+        watched.stage.answer(call::kLogs, page(1, 2, false));
+        QTRY_COMPARE(watched.stage.state.logs().rowCount(), 2);
+        watched.come(linesOf(250, 260), 247);
+        watched.find<QPushButton>("readMissed")->click();
+        watched.stage.answer(call::kLogs, page(1, 2, false));
+        QTRY_VERIFY(!watched.says(QStringLiteral("left out")));
+        watched.stage.scripted.server->close(CloseNoAnswer, {});
+        QTRY_COMPARE(watched.stage.scripted.dials, 2);
+        Hello hello = turnpike::consoletest::Scripted::aHello();
+        hello.epoch = QStringLiteral("e2");
+        hello.snapshot = Snapshot();
+        watched.stage.scripted.greet(hello);
+        // The page is not answered yet: what was read of the other epoch says nothing of this one.
+        QTRY_COMPARE(watched.stage.state.logs().rowCount(), 0);
+        watched.come(linesOf(50, 51), 39);
+        QVERIFY(watched.says(QStringLiteral("39 left out")));
+    }
+
+    void whatIsShownIsSaved()
+    {
+        Watched watched;
+        LogLine odd = line(8, "warning", "two\nlines");
+        odd.details = {{QStringLiteral("why"), QStringLiteral("a b")}, {QStringLiteral("n"), 3}};
+        watched.stage.answer(call::kLogs, LogPage{{odd, line(7)}, false});
+        QTRY_COMPARE(watched.seqs(), QStringLiteral("7 8"));
+        QTemporaryDir folder;
+        const auto saved = [&](const QString &name) {
+            const QString path = folder.filePath(name);
+            if (!watched.window.save(path))
+                return QList<QByteArray>();
+            QFile file(path);
+            return file.open(QIODevice::ReadOnly) ? file.readAll().trimmed().split('\n')
+                                                  : QList<QByteArray>();
+        };
+        const QList<QByteArray> text = saved(QStringLiteral("a.log"));
+        QCOMPARE(text.size(), 2);
+        QCOMPARE(text[1],
+                 QByteArray("2023-11-14T22:13:20.008Z WARNING turnpike.inbox two lines n=3 why=\"a b\""));
+        const QList<QByteArray> json = saved(QStringLiteral("a.jsonl"));
+        QCOMPARE(json.size(), 2);
+        QCOMPARE(fromJson<LogLine>(QJsonDocument::fromJson(json[1]).object()).message,
+                 QStringLiteral("two\nlines"));
+        QSignalSpy told(&watched.window, &Page::told);
+        QVERIFY(!watched.window.save(folder.filePath(QStringLiteral("none/a.log"))));
+        QCOMPARE(told.size(), 1);
+    }
+
+    void aLevelIsOrderedOfAnInstanceWithAReason()
+    {
+        Watched watched;
+        watched.stage.answer(call::kLogs, page(1, 1, false));
+        QTRY_COMPARE(watched.stage.state.logs().rowCount(), 1);
+        watched.window.view().table().selectKey(QStringLiteral("1"));
+        watched.window.findChild<QPushButton *>(QStringLiteral("setLevel"))->click();
+        PageStage::confirm(&watched.window, QStringLiteral("to see why"));
+        QTRY_VERIFY(watched.stage.lastCall(call::kLogLevel));
+        const auto order = fromJson<LogLevelOrder>(watched.stage.lastCall(call::kLogLevel)->args);
+        QCOMPARE(order.instanceId, QStringLiteral("instance-1"));
+        QCOMPARE(order.component, QStringLiteral("turnpike.inbox")); // of the line
+        QCOMPARE(order.level, QStringLiteral("debug"));
+        QCOMPARE(order.reason, QStringLiteral("to see why"));
+    }
+};
+
+QTEST_MAIN(TestLogsPage)
+#include "tst_logspage.moc"

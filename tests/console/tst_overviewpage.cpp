@@ -1,0 +1,241 @@
+#include "pages/overviewpage.h"
+#include "pages/poolpage.h"
+#include "pages/verdictpanel.h"
+#include "pagestage.h"
+#include "widgets/tile.h"
+
+#include <QSignalSpy>
+#include <QStandardPaths>
+#include <QTest>
+
+using namespace turnpike;
+using namespace turnpike::consoletest;
+
+namespace {
+
+// A shop that works.
+Snapshot healthy()
+{
+    Snapshot snapshot;
+    Gauges &gauges = snapshot.gauges;
+    gauges.at = QDateTime::currentMSecsSinceEpoch();
+    gauges.verdict.text = QStringLiteral("Healthy");
+    gauges.isReady = true;
+    gauges.isLeader = true;
+    gauges.webhook.lastAuthenticatedAt = gauges.at - 3'000;
+    gauges.webhook.lastRequestAt = gauges.at - 3'000;
+    gauges.webhook.pendingAtTelegram = 0;
+    gauges.pool.isUp = true;
+    gauges.pool.used = 4;
+    gauges.pool.maxSize = 20;
+    gauges.breakers = {{QStringLiteral("vpn_api"), QStringLiteral("closed"), std::nullopt, 0}};
+    gauges.checks = {{QStringLiteral("vpn_api"), QStringLiteral("pass"), {}, std::nullopt}};
+    gauges.process.memoryBytes = 200 * 1024 * 1024;
+    gauges.process.memoryLimitBytes = 512 * 1024 * 1024;
+    WorkerState worker;
+    worker.worker = QStringLiteral("reminders");
+    worker.state = QStringLiteral("idle");
+    snapshot.workers = {worker};
+    return snapshot;
+}
+
+// The overview on a server that a test plays.
+struct Overview
+{
+    Overview()
+        : page(stage.desk)
+    {
+        QObject::connect(&page, &Page::told, &page, [this](Tone, const QString &text) { told.append(text); });
+    }
+    const TileContent &tile(const char *key) const { return page.tile(QLatin1String(key))->content(); }
+
+    PageStage stage;
+    OverviewPage page;
+    QStringList told;
+};
+
+} // namespace
+
+// What the overview says of the shop.
+class TestOverviewPage : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void nothingIsSaidBeforeAnythingIsKnown()
+    {
+        Overview overview;
+        QCOMPARE(overview.page.verdict().text(), QStringLiteral("Nothing known yet"));
+        QCOMPARE(overview.tile("inbox").value, QStringLiteral("–"));
+        QCOMPARE(overview.tile("inbox").detail, QStringLiteral("no data yet"));
+        QCOMPARE(overview.tile("paidWithoutKey").tone, Tone::Muted);
+    }
+
+    void aHealthyShopLooksHealthy()
+    {
+        Overview overview;
+        overview.stage.greet(healthy());
+        QCOMPARE(overview.page.verdict().text(), QStringLiteral("Healthy"));
+        QCOMPARE(overview.tile("pool").value, QStringLiteral("4 of 20 used"));
+        QCOMPARE(overview.tile("leader").value, QStringLiteral("this instance"));
+        QCOMPARE(overview.tile("memory").value, QStringLiteral("200 MiB"));
+        QCOMPARE(overview.tile("memory").detail, QStringLiteral("39 % of 512 MiB"));
+        QCOMPARE(overview.tile("vpnApi").value, QStringLiteral("works"));
+        QCOMPARE(overview.tile("redis").value, QStringLiteral("not used"));
+        QCOMPARE(overview.tile("workers").value, QStringLiteral("1 of 1 work"));
+        QVERIFY(overview.tile("liveness").value.contains(QStringLiteral("ago")));
+        for (const char *key : {"paidWithoutKey", "review", "inbox", "deadLetters", "outbox", "webhook",
+                                "workers", "database", "pool", "readiness", "leader", "memory"})
+            QVERIFY2(overview.tile(key).tone == Tone::Good, key);
+    }
+
+    void whatIsWrongIsSaidWhereItIsWrong()
+    {
+        Overview overview;
+        overview.stage.greet(healthy());
+        Gauges gauges = healthy().gauges;
+        gauges.verdict = {QStringLiteral("fail"), QStringLiteral("Failing: VPN API breaker open"),
+                          gauges.at - 60'000};
+        gauges.breakers[0] = {QStringLiteral("vpn_api"), QStringLiteral("open"), gauges.at - 60'000, 3};
+        gauges.checks = {
+            {QStringLiteral("vpn_api"), QStringLiteral("fail"), QStringLiteral("breaker open"), {}},
+            {QStringLiteral("backlog"),
+             QStringLiteral("warn"),
+             QStringLiteral("2 customers have paid and have no key"),
+             {}}};
+        gauges.shop.paidWithoutKey = 2;
+        gauges.shop.oldestWaitMs = 720'000;
+        gauges.shop.activationsFailed = 1;
+        gauges.shop.paymentsInReview = 1;
+        gauges.inbox.pending = 40;
+        gauges.inbox.oldestMs = 45'000;
+        gauges.inbox.dead = 5;
+        gauges.outbox.held = true;
+        gauges.outbox.pending = 17;
+        gauges.pool.waiting = 2;
+        gauges.webhook.trouble = QStringLiteral("Telegram gets 502 from us");
+        gauges.isReady = false;
+        gauges.process.memoryBytes = 450LL * 1024 * 1024;
+        overview.stage.tell(event::kGauges, gauges);
+        QTRY_COMPARE(overview.page.verdict().text(), gauges.verdict.text);
+        QVERIFY2(overview.page.verdict().detail().contains(QStringLiteral("2 customers have paid")),
+                 qPrintable(overview.page.verdict().detail()));
+        QVERIFY(!overview.page.verdict().detail().contains(QStringLiteral("Also VPN API"))); // said above
+        QCOMPARE(overview.tile("vpnApi").tone, Tone::Bad);
+        QVERIFY(overview.tile("vpnApi").detail.contains(QStringLiteral("breaker open since")));
+        QCOMPARE(overview.tile("paidWithoutKey").tone, Tone::Bad);
+        QVERIFY(overview.tile("paidWithoutKey").detail.contains(QStringLiteral("12 min")));
+        QCOMPARE(overview.tile("review").tone, Tone::Warning);
+        QCOMPARE(overview.tile("inbox").value, QStringLiteral("40 waiting"));
+        QCOMPARE(overview.tile("inbox").tone, Tone::Warning);
+        QCOMPARE(overview.tile("deadLetters").value, QStringLiteral("5"));
+        QCOMPARE(overview.tile("outbox").value, QStringLiteral("held, 17 queued"));
+        QCOMPARE(overview.tile("pool").tone, Tone::Warning);
+        QCOMPARE(overview.tile("liveness").detail, gauges.webhook.trouble);
+        QCOMPARE(overview.tile("readiness").tone, Tone::Bad);
+        QCOMPARE(overview.tile("memory").tone, Tone::Bad);
+    }
+
+    void aLostConnectionLeavesTheLastKnownAndSaysSo()
+    {
+        Overview overview;
+        overview.stage.greet(healthy());
+        overview.stage.scripted.server->close(CloseNoAnswer, {});
+        QTRY_COMPARE(overview.page.verdict().text(), QStringLiteral("Last known: Healthy"));
+        QVERIFY(overview.page.verdict().detail().contains(QStringLiteral("Nothing has been heard since")));
+        QCOMPARE(overview.tile("pool").value, QStringLiteral("4 of 20 used"));
+    }
+
+    void aTileLeadsToThePageThatExplainsIt_data()
+    {
+        QTest::addColumn<QString>("tile");
+        QTest::addColumn<QString>("page");
+        QTest::newRow("inbox") << "inbox"
+                               << "updates";
+        QTest::newRow("dead letters") << "deadLetters"
+                                      << "updates";
+        QTest::newRow("outbox") << "outbox"
+                                << "messages";
+        QTest::newRow("pool") << "pool"
+                              << "pool";
+        QTest::newRow("workers") << "workers"
+                                 << "workers";
+        QTest::newRow("paid without a key") << "paidWithoutKey"
+                                            << "customers";
+    }
+    void aTileLeadsToThePageThatExplainsIt()
+    {
+        QFETCH(QString, tile);
+        QFETCH(QString, page);
+        Overview overview;
+        QSignalSpy jumps(&overview.page, &Page::jumpRequested);
+        auto *widget = overview.page.findChild<Tile *>(tile);
+        QVERIFY(widget);
+        QTest::keyClick(widget, Qt::Key_Return);
+        QCOMPARE(jumps.size(), 1);
+        QCOMPARE(jumps.first().first().toString(), page);
+    }
+
+    void theOutboxIsHeldWithAReasonAndItsOutcomeIsTold()
+    {
+        Overview overview;
+        overview.stage.greet(healthy());
+        auto *hold = overview.page.findChild<QPushButton *>(QStringLiteral("hold"));
+        QVERIFY(hold && hold->isEnabled());
+        hold->click();
+        PageStage::confirm(&overview.page, QStringLiteral("wrong texts"));
+        QTRY_VERIFY(overview.stage.lastCall(call::kHoldOutbox));
+        const auto call = *overview.stage.lastCall(call::kHoldOutbox);
+        QCOMPARE(fromJson<Reason>(call.args).reason, QStringLiteral("wrong texts"));
+        overview.stage.answer(call::kHoldOutbox, Accepted{true, QStringLiteral("leader")});
+        QTRY_VERIFY(!overview.stage.told.isEmpty());
+        overview.stage.tell(event::kOrder, OrderResult{call.id, call.call, {}, {}, QStringLiteral("done")});
+        QTRY_COMPARE(overview.told, QStringList(QStringLiteral("The outbox is held.")));
+        Gauges gauges = healthy().gauges;
+        gauges.outbox.held = true;
+        overview.stage.tell(event::kGauges, gauges);
+        QTRY_COMPARE(hold->text(), QStringLiteral("Release the outbox…"));
+    }
+
+    void aViewerCanOnlyLook()
+    {
+        Overview overview;
+        overview.stage.greet(healthy(), Role::Viewer);
+        for (const QPushButton *button : overview.page.findChildren<QPushButton *>(QStringLiteral("hold")))
+            QVERIFY(!button->isEnabled());
+    }
+
+    void theStatementOfALeaseIsCancelled()
+    {
+        PageStage stage;
+        PoolPage page(stage.desk);
+        Snapshot snapshot = healthy();
+        snapshot.pool.leases = {{41, QStringLiteral("worker"), QStringLiteral("reminders"), 7, 9'000, {}, 0},
+                                {42, QStringLiteral("handler"), QStringLiteral("chat 5"), 8, 70'000,
+                                 QStringLiteral("SELECT pg_sleep(99)"), 69'000}};
+        stage.greet(snapshot);
+        auto *table = page.findChild<Table *>(QStringLiteral("pool.leases"));
+        auto *cancel = page.findChild<QPushButton *>(QStringLiteral("cancel"));
+        QVERIFY(table && cancel);
+        table->selectKey(QStringLiteral("41")); // nothing runs on it
+        QVERIFY(!cancel->isEnabled());
+        table->selectKey(QStringLiteral("42"));
+        QVERIFY(cancel->isEnabled());
+        cancel->click();
+        PageStage::confirm(&page, QStringLiteral("blocks the shop"));
+        QTRY_VERIFY(stage.lastCall(call::kCancelLease));
+        const auto order = fromJson<LeaseOrder>(stage.lastCall(call::kCancelLease)->args);
+        QCOMPARE(order.leaseId, qint64(42));
+        QCOMPARE(order.instanceId, QStringLiteral("instance-1"));
+    }
+};
+
+int main(int argc, char **argv)
+{
+    QLocale::setDefault(QLocale(QLocale::English));
+    QStandardPaths::setTestModeEnabled(true);
+    QApplication application(argc, argv);
+    TestOverviewPage test;
+    return QTest::qExec(&test, argc, argv);
+}
+#include "tst_overviewpage.moc"

@@ -1,0 +1,142 @@
+#include "models/columnkinds.h"
+#include "models/filterproxy.h"
+#include "models/recordmodel.h"
+
+#include <QAbstractItemModelTester>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace turnpike::console;
+
+namespace {
+
+struct Row
+{
+    QString key;
+    qint64 value = 0;
+};
+
+RecordModel<Row> makeModel()
+{
+    return RecordModel<Row>([](const Row &row) { return row.key; },
+                            {textColumn<Row>(QStringLiteral("Key"), &Row::key),
+                             numberColumn<Row>(QStringLiteral("Value"), &Row::value)});
+}
+
+QString keysOf(const QAbstractItemModel &model)
+{
+    QStringList keys;
+    for (int row = 0; row < model.rowCount(); ++row)
+        keys.append(model.index(row, 0).data(KeyRole).toString());
+    return keys.join(u' ');
+}
+
+Row row(const char *key, qint64 value)
+{
+    return {QString::fromLatin1(key), value};
+}
+
+} // namespace
+
+// The model under every table: changed row by row, never reset.
+class TestRecordModel : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void replacingChangesKnownRowsInPlace()
+    {
+        auto model = makeModel();
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        model.replace({row("a", 1), row("b", 2), row("c", 3)});
+        QSignalSpy resets(&model, &QAbstractItemModel::modelReset);
+        QSignalSpy changes(&model, &QAbstractItemModel::dataChanged);
+        const QPersistentModelIndex kept = model.index(2, 0);
+        model.replace({row("d", 4), row("c", 33), row("a", 1)});
+        QCOMPARE(keysOf(model), QStringLiteral("a c d"));
+        QCOMPARE(model.find(QStringLiteral("c"))->value, 33);
+        QVERIFY(!model.find(QStringLiteral("b")));
+        QVERIFY(kept.isValid());
+        QCOMPARE(kept.data(KeyRole).toString(), QStringLiteral("c"));
+        QCOMPARE(changes.size(), 2);
+        QCOMPARE(resets.size(), 0);
+    }
+
+    void theSameRowTwiceInABatchIsOneRow()
+    {
+        auto model = makeModel();
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        model.prepend({row("a", 1), row("b", 2), row("a", 3)});
+        QCOMPARE(keysOf(model), QStringLiteral("a b"));
+        QCOMPARE(model.find(QStringLiteral("a"))->value, 3);
+        model.prepend({row("c", 1)});
+        QCOMPARE(keysOf(model), QStringLiteral("c a b"));
+        QCOMPARE(model.rowOf(QStringLiteral("b")), 2);
+    }
+
+    void rowsAreMergedInTheirOrder()
+    {
+        auto model = makeModel();
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        const auto isLess = [](const Row &one, const Row &other) { return one.value < other.value; };
+        model.append({row("d", 4), row("h", 8)});
+        model.merge({row("a", 1), row("b", 2), row("d", 4), row("e", 5), row("f", 6), row("i", 9)}, isLess);
+        QCOMPARE(keysOf(model), QStringLiteral("a b d e f h i"));
+        for (const char *key : {"a", "b", "d", "e", "f", "h", "i"})
+            QCOMPARE(model.find(QString::fromLatin1(key))->key, QString::fromLatin1(key));
+        model.keepLast(3);
+        model.merge({row("c", 3), row("g", 7)}, isLess);
+        QCOMPARE(keysOf(model), QStringLiteral("c f g h i"));
+        QCOMPARE(model.rowOf(QStringLiteral("c")), 0);
+        QCOMPARE(model.rowOf(QStringLiteral("i")), 4);
+        QCOMPARE(model.rowOf(QStringLiteral("a")), -1);
+    }
+
+    void aRingForgetsItsOldestRows()
+    {
+        auto model = makeModel();
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        for (int i = 0; i < 50; ++i) {
+            model.append({{QString::number(i), i}});
+            model.keepLast(3);
+        }
+        QCOMPARE(keysOf(model), QStringLiteral("47 48 49"));
+        QCOMPARE(model.rowOf(QStringLiteral("48")), 1);
+        QCOMPARE(model.rowOf(QStringLiteral("3")), -1);
+        model.keepFirst(1);
+        QCOMPARE(keysOf(model), QStringLiteral("47"));
+        model.clear();
+        QCOMPARE(model.rowCount(), 0);
+    }
+
+    void rowsAreSortedByTheirRawValues()
+    {
+        auto model = makeModel();
+        model.replace({row("nine", 9), row("thousand", 1000), row("eighty", 80)});
+        FilterProxy proxy(&model);
+        QAbstractItemModelTester tester(&proxy, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        proxy.sort(1, Qt::DescendingOrder);
+        QCOMPARE(keysOf(proxy), QStringLiteral("thousand eighty nine"));
+        model.upsert(row("nine", 90));
+        QCOMPARE(keysOf(proxy), QStringLiteral("thousand nine eighty"));
+    }
+
+    void aFilterTakesTextOfAnyColumnAndACondition()
+    {
+        auto model = makeModel();
+        model.replace({row("Apple", 1), row("pear", 20), row("plum", 2)});
+        FilterProxy proxy(&model);
+        proxy.setText(QStringLiteral("2"));
+        QCOMPARE(keysOf(proxy), QStringLiteral("pear plum"));
+        proxy.setText(QStringLiteral("aPP"));
+        QCOMPARE(keysOf(proxy), QStringLiteral("Apple"));
+        proxy.setText({});
+        proxy.setCondition([&model](int sourceRow) { return model.at(sourceRow).value < 10; });
+        QCOMPARE(keysOf(proxy), QStringLiteral("Apple plum"));
+        model.upsert(row("plum", 12));
+        QCOMPARE(keysOf(proxy), QStringLiteral("Apple"));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestRecordModel)
+#include "tst_recordmodel.moc"

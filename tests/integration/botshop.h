@@ -1,0 +1,117 @@
+#pragma once
+
+#include "billing/balance.h"
+#include "billing/gifts.h"
+#include "billing/promo.h"
+#include "billing/referral.h"
+#include "bot/botnotices.h"
+#include "bot/botupdatehandler.h"
+#include "state/memorystatestore.h"
+#include "support/fakeclock.h"
+#include "support/testdatabase.h"
+
+namespace turnpike::test {
+
+// Keeps what was raised.
+class RecordedAlerts : public AlertSink
+{
+public:
+    void raise(const Alert &alert) override { alerts.push_back(alert); }
+    std::vector<Alert> alerts;
+};
+
+// Keeps what was kicked.
+class RecordedKicks : public Kicker
+{
+public:
+    void kick(Work work) override { kicks.push_back(work); }
+    int count(Work work) const { return static_cast<int>(std::count(kicks.begin(), kicks.end(), work)); }
+    std::vector<Work> kicks;
+};
+
+// The bot's room with all that it needs, on a database of its own, and a customer's phone: what is typed and
+// pressed goes in as updates of the Bot API, what the customer would see is read from the outbox.
+class BotShop
+{
+public:
+    // `offersCrypto` false: a server without a token of Crypto Pay.
+    explicit BotShop(TestDatabase::Kind kind, bool offersCrypto = true);
+
+    // What the phone shows: the newest message to the customer, and the message id it has.
+    struct Shown
+    {
+        QString method;
+        QString text;
+        std::vector<std::vector<std::pair<QString, QJsonObject>>> rows; // label, button
+        qint64 messageId = 0;
+
+        QStringList labels() const;
+        QJsonObject button(const QString &label) const; // empty when there is none
+    };
+
+    // The customer that types and presses; 1001 at first.
+    TelegramId customer{1001};
+    QString languageCode = QStringLiteral("en");
+
+    void type(const QString &text);
+    // Presses a button of what is shown. Fails the test when there is none with that label.
+    void press(const QString &label);
+    // Presses a button that is shown no more, or never was.
+    void pressData(const QString &data, std::optional<qint64> messageId = 500);
+    void deliver(const QString &kind, const QJsonObject &update, int attempt = 1);
+    // A new customer who has chosen English and sees the main menu.
+    void arrive();
+
+    Shown shown();
+    // The answers to presses, oldest first: their text, empty where there was none.
+    QStringList answers();
+    int messages(); // to the customer, edits too
+    // What the Bot API would refuse of all that was sent so far, in its own words; empty when nothing.
+    QString refusedByTelegram();
+    QJsonObject lastPayload(const QString &method);
+    void giveBalance(Kopecks amount);
+    void setFlag(const char *key, bool on);
+    // What the payment watcher does once Crypto Pay has made the invoice.
+    void makeInvoice(const PurchaseId &purchase, const QString &url);
+    void payInvoice(const PurchaseId &purchase);
+    std::optional<billing::Purchase> newestPurchase();
+    std::optional<access::Subscription> subscription();
+    std::optional<access::User> user();
+
+    template<class Work>
+    auto write(Work &&work)
+    {
+        return db.database().write(db::Demand::Handler, "test", Deadline::in(std::chrono::seconds(30)),
+                                   std::forward<Work>(work));
+    }
+
+    FakeClock clock;
+    RecordedKicks kicks;
+    RecordedAlerts alerts;
+    TestDatabase db;
+    bot::Texts texts;
+    outbox::Outbox outbox;
+    control::Audit audit;
+    control::FeatureFlags flags;
+    billing::Catalog catalog;
+    access::Users users;
+    billing::Purchases purchases;
+    bot::BotNotices notices;
+    access::AccessService access;
+    billing::Promos promos;
+    billing::Balance balance;
+    billing::Referrals referrals;
+    billing::Gifts gifts;
+    billing::Payments payments;
+    state::MemoryStateStore states;
+    bot::Limits limits;
+    bot::BotUpdateHandler handler;
+
+private:
+    QJsonObject from() const;
+    QJsonObject chat() const;
+
+    qint64 m_nextUpdate = 900'000;
+};
+
+} // namespace turnpike::test

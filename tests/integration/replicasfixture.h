@@ -1,0 +1,104 @@
+#pragma once
+
+#include "serverfixture.h"
+
+#include "support/rawclient.h"
+#include "support/tcpgate.h"
+
+namespace turnpike::test {
+
+// Two real servers on one PostgreSQL behind an edge that Telegram's webhook goes to, and people who talk to
+// the bot. Lives on the test's thread.
+class ReplicasFixture : public ServerFixture
+{
+public:
+    explicit ReplicasFixture(sandbox::Options options = quick())
+        : ServerFixture(Kind::Postgres, options)
+        , m_edge({port()})
+        , m_otherPort(sandbox::freePort())
+    {
+        set("WEBHOOK_URL", QStringLiteral("http://127.0.0.1:%1/telegram/webhook").arg(m_edge.port()));
+        set("METRICS_TOKEN", QStringLiteral("let me look"));
+        for (int i = 0; i < 12; ++i)
+            m_people += sandbox().telegram().putUser(0, QStringLiteral("Guest %1").arg(i), {}, {}).id;
+    }
+
+    // The second one; ready when it returns.
+    void startOther()
+    {
+        if (QTest::currentTestFailed())
+            return;
+        QProcessEnvironment other = environment();
+        other.insert(QStringLiteral("PORT"), QString::number(m_otherPort));
+        m_other = std::make_unique<sandbox::StoryServer>(
+            program(), other, QUrl(QStringLiteral("http://127.0.0.1:%1/").arg(m_otherPort)), otherLogFile());
+        m_other->start();
+        QTRY_VERIFY2_WITH_TIMEOUT(m_other->isReady(), otherLog().constData(), 30'000);
+    }
+    sandbox::StoryServer &other() { return *m_other; }
+    quint16 otherPort() const { return m_otherPort; }
+    QByteArray otherLog() const
+    {
+        QFile file(otherLogFile());
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray("no log");
+    }
+    TcpGate &edge() { return m_edge; }
+
+    // Everybody writes once more.
+    void allSay(const QString &text)
+    {
+        for (const qint64 user : m_people)
+            sandbox().customers().sendText(user, text);
+    }
+    // Everything that Telegram had is with us, and handled.
+    void waitUntilAllIsHandled()
+    {
+        QTRY_COMPARE_WITH_TIMEOUT(sandbox().sender().pendingCount(), 0, 60'000);
+        QTRY_COMPARE_WITH_TIMEOUT(database().number("SELECT count(*) FROM inbox WHERE status <> 'done'"), 0,
+                                  60'000);
+        QTRY_COMPARE_WITH_TIMEOUT(database().number("SELECT count(*) FROM outbox WHERE status = 'pending'"),
+                                  0, 60'000);
+    }
+    // Pairs of updates of one customer of which the later was handled first.
+    qint64 outOfOrder()
+    {
+        return database().number(
+            "SELECT count(*) FROM inbox a JOIN inbox b ON a.lane = b.lane AND a.seq < b.seq "
+            "WHERE a.handled_at > b.handled_at");
+    }
+    // Calls that Telegram took, beyond one for each message that we know as sent.
+    qint64 repeatedMessages()
+    {
+        qint64 calls = 0;
+        for (const QJsonObject &call : sandbox().ledger().entries(QStringLiteral("call"))) {
+            const QString method = call.value(u"method").toString();
+            if (call.value(u"ok").toBool() && (method.startsWith(u"send") || method.startsWith(u"edit")))
+                calls++;
+        }
+        return calls - database().number("SELECT count(*) FROM outbox WHERE status = 'sent' AND "
+                                         "(method LIKE 'send%' OR method LIKE 'edit%')");
+    }
+
+    // A gauge or counter of /metrics; -1 when it is not there.
+    static double metric(quint16 port, const QByteArray &name)
+    {
+        RawClient client(port);
+        const auto answer = client.exchange(get("/metrics", "Authorization: Bearer let me look\r\n"));
+        for (const QByteArray &line : (answer ? answer->body : QByteArray()).split('\n')) {
+            if (line.startsWith(name + ' '))
+                return line.mid(name.size() + 1).toDouble();
+        }
+        return -1;
+    }
+
+private:
+    QString otherLogFile() const { return m_otherFolder.filePath(QStringLiteral("other.log")); }
+
+    QTemporaryDir m_otherFolder;
+    TcpGate m_edge;
+    quint16 m_otherPort;
+    std::unique_ptr<sandbox::StoryServer> m_other;
+    QList<qint64> m_people;
+};
+
+} // namespace turnpike::test

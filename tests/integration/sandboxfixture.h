@@ -1,0 +1,146 @@
+#pragma once
+
+#include "sandbox/sandbox.h"
+
+#include <QNetworkAccessManager>
+#include <QNetworkReply>
+#include <QSignalSpy>
+#include <QtTest>
+
+namespace turnpike::test {
+
+// A bot that takes webhook requests and answers them as a test says: at once with `status`, or when told.
+class Receiver
+{
+public:
+    explicit Receiver(const http::Limits &limits = {})
+        : m_frontend(limits)
+    {
+        for (const QByteArray &path :
+             {QByteArrayLiteral("/telegram/webhook"), QByteArrayLiteral("/cryptopay/webhook")}) {
+            m_frontend.route("POST", path, [this](const http::Request &request, const http::Reply &reply) {
+                requests.append(request);
+                if (hold)
+                    held.push_back(reply);
+                else
+                    reply.send(answer);
+            });
+        }
+        m_port = m_frontend.listen(QHostAddress::LocalHost, 0);
+    }
+
+    QString url() const { return QStringLiteral("http://127.0.0.1:%1/telegram/webhook").arg(m_port); }
+    QJsonObject body(qsizetype i) const { return QJsonDocument::fromJson(requests.value(i).body).object(); }
+    qint64 updateId(qsizetype i) const { return body(i).value(u"update_id").toInteger(); }
+    quint64 connections() const { return m_frontend.counters().connectionsAccepted; }
+
+    QList<http::Request> requests;
+    http::Response answer;
+    bool hold = false;
+    std::vector<http::Reply> held;
+
+private:
+    http::HttpFrontend m_frontend;
+    quint16 m_port = 0;
+};
+
+// What came back for a call over HTTP.
+struct Called
+{
+    int status = 0; // 0: the connection was cut
+    QByteArray body;
+    QJsonObject json() const { return QJsonDocument::fromJson(body).object(); }
+    QString description() const { return json().value(u"description").toString(); }
+};
+
+// A sandbox on a free port with one customer, and a client that calls it as the server would.
+class SandboxFixture
+{
+public:
+    explicit SandboxFixture(sandbox::Options options = {})
+        : sandbox(options)
+    {
+        sandbox.listen(QHostAddress::LocalHost, 0);
+        customer = sandbox.telegram()
+                       .putUser(0, QStringLiteral("Анна"), QStringLiteral("anna"), QStringLiteral("en"))
+                       .id;
+    }
+
+    static sandbox::Options scaled(double scale)
+    {
+        sandbox::Options options;
+        options.webhookTiming.scale = scale;
+        return options;
+    }
+
+    // Sets the webhook to `receiver`; true when the sandbox agreed.
+    bool setWebhook(const Receiver &receiver, QJsonObject params = {})
+    {
+        params.insert(u"url", receiver.url());
+        if (!params.contains(u"secret_token"))
+            params.insert(u"secret_token", QStringLiteral("s3cret"));
+        return bot(QStringLiteral("setWebhook"), params).json().value(u"ok").toBool();
+    }
+
+    Called bot(const QString &method, const QJsonObject &params)
+    {
+        const QString path =
+            QStringLiteral("/bot%1/%2").arg(QString::fromLatin1(sandbox.options().botToken), method);
+        return call("POST", path, QJsonDocument(params).toJson());
+    }
+
+    Called call(const QByteArray &method, const QString &path, const QByteArray &body = {},
+                const http::Headers &headers = {}, int timeoutMs = 10'000)
+    {
+        QNetworkRequest request(QUrl(sandbox.telegramUrl() + path));
+        request.setHeader(QNetworkRequest::ContentTypeHeader, QStringLiteral("application/json"));
+        request.setTransferTimeout(timeoutMs);
+        for (const auto &[name, value] : headers)
+            request.setRawHeader(name, value);
+        std::unique_ptr<QNetworkReply> reply(m_network.sendCustomRequest(request, method, body));
+        QSignalSpy finished(reply.get(), &QNetworkReply::finished);
+        if (!reply->isFinished())
+            finished.wait(timeoutMs + 5'000);
+        return {reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt(), reply->readAll()};
+    }
+
+    Called control(const QByteArray &method, const QString &name, const QJsonObject &body = {})
+    {
+        return call(method, QStringLiteral("/control/") + name,
+                    body.isEmpty() ? QByteArray() : QJsonDocument(body).toJson());
+    }
+
+    QList<QJsonObject> ledger(const QString &kind) { return sandbox.ledger().entries(kind); }
+
+    sandbox::Sandbox sandbox;
+    qint64 customer = 0;
+
+private:
+    QNetworkAccessManager m_network;
+};
+
+// Parameters of a message with one button, "Go".
+inline QJsonObject menu(qint64 chatId, const QString &data = QStringLiteral("go"))
+{
+    const QJsonObject button{{QStringLiteral("text"), QStringLiteral("Go")},
+                             {QStringLiteral("callback_data"), data}};
+    return {{QStringLiteral("chat_id"), chatId},
+            {QStringLiteral("text"), QStringLiteral("Where to?")},
+            {QStringLiteral("reply_markup"),
+             QJsonObject{{QStringLiteral("inline_keyboard"), QJsonArray{QJsonArray{button}}}}}};
+}
+
+// Parameters of an invoice of 100 Stars with payload purchase_1.
+inline QJsonObject starsInvoice(qint64 chatId)
+{
+    const QJsonObject price{{QStringLiteral("label"), QStringLiteral("Basic")},
+                            {QStringLiteral("amount"), 100}};
+    return {{QStringLiteral("chat_id"), chatId},
+            {QStringLiteral("title"), QStringLiteral("Basic")},
+            {QStringLiteral("description"), QStringLiteral("30 days")},
+            {QStringLiteral("payload"), QStringLiteral("purchase_1")},
+            {QStringLiteral("currency"), QStringLiteral("XTR")},
+            {QStringLiteral("prices"), QJsonArray{price}}};
+}
+
+} // namespace turnpike::test

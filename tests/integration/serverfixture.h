@@ -1,0 +1,136 @@
+#pragma once
+
+#include "sandbox/sandbox.h"
+#include "sandbox/storyserver.h"
+#include "support/testdatabase.h"
+
+#include <QElapsedTimer>
+#include <QProcessEnvironment>
+#include <QTest>
+
+namespace turnpike::test {
+
+// The real turnpike-server as a child process, against a sandbox in this one, on a database of its own. Lives
+// on the test's thread, which runs the event loop while it waits (QTRY_…).
+class ServerFixture
+{
+public:
+    using Kind = db::DatabaseUrl::Kind;
+
+    explicit ServerFixture(Kind kind, sandbox::Options options = quick())
+        : m_database(kind, TestDatabase::defaultOptions(), TestDatabase::Schema::Empty)
+        , m_sandbox(options)
+        , m_port(sandbox::freePort())
+    {
+        m_sandbox.listen(QHostAddress::LocalHost, 0);
+        m_customer = m_sandbox.telegram()
+                         .putUser(0, QStringLiteral("Ada"), QStringLiteral("ada"), QStringLiteral("en"))
+                         .id;
+        set("BOT_TOKEN", QString::fromLatin1(options.botToken));
+        set("WEBHOOK_SECRET", QStringLiteral("fixture-webhook-secret"));
+        set("WEBHOOK_URL", url(QStringLiteral("/telegram/webhook")).toString());
+        set("TELEGRAM_API_URL", m_sandbox.telegramUrl());
+        set("XRAY_API_URL", m_sandbox.vpnUrl());
+        set("XRAY_API_KEY", QString::fromLatin1(options.vpnApiKey));
+        set("CRYPTOBOT_TOKEN", QString::fromLatin1(options.cryptoPayToken));
+        set("CRYPTOBOT_API_URL", m_sandbox.cryptoPayUrl());
+        set("DATABASE_URL", databaseUrl());
+        set("PORT", QString::number(m_port));
+        set("LISTEN_ADDRESS", QStringLiteral("127.0.0.1"));
+        set("LOG_FORMAT", QStringLiteral("json"));
+    }
+
+    // Before start().
+    void set(const char *name, const QString &value)
+    {
+        m_environment.insert(QString::fromLatin1(name), value);
+    }
+
+    void start()
+    {
+        m_server = std::make_unique<sandbox::StoryServer>(program(), m_environment, url(QStringLiteral("/")),
+                                                          logFile());
+        m_server->start();
+    }
+    void startReady()
+    {
+        if (QTest::currentTestFailed())
+            return;
+        start();
+        QTRY_VERIFY2_WITH_TIMEOUT(m_server->isReady(), log().constData(), 30'000);
+        QTRY_VERIFY2_WITH_TIMEOUT(!m_sandbox.sender().settings().url.isEmpty(), log().constData(), 30'000);
+    }
+
+    sandbox::StoryServer &server() { return *m_server; }
+    sandbox::Sandbox &sandbox() { return m_sandbox; }
+    TestDatabase &database() { return m_database; }
+    qint64 customer() const { return m_customer; }
+    quint16 port() const { return m_port; }
+    QUrl url(const QString &path) const
+    {
+        return QUrl(QStringLiteral("http://127.0.0.1:%1%2").arg(m_port).arg(path));
+    }
+    const QProcessEnvironment &environment() const { return m_environment; }
+
+    // Everything the server has printed so far.
+    QByteArray log() const
+    {
+        QFile file(logFile());
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray("no log");
+    }
+
+    void say(const QString &text) { m_sandbox.customers().sendText(m_customer, text); }
+    // Presses the button once the bot's latest messages have it.
+    void press(const QString &button)
+    {
+        if (QTest::currentTestFailed())
+            return;
+        const auto tryPress = [&] {
+            try {
+                m_sandbox.customers().press(m_customer, {button, {}, {}, {}, 0});
+                return true;
+            } catch (const Error &) {
+                return false; // not shown yet
+            }
+        };
+        QTRY_VERIFY2_WITH_TIMEOUT(tryPress(), qPrintable(button), 30'000);
+    }
+    // Whether any message of the bot to the customer contains this text now.
+    bool sees(const QString &text)
+    {
+        for (const auto &[id, message] : m_sandbox.telegram().chat(m_customer)) {
+            if (message.fromBot && message.body.value(u"text").toString().contains(text))
+                return true;
+        }
+        return false;
+    }
+
+    static QString program()
+    {
+        return qEnvironmentVariable("TURNPIKE_BIN_DIR") + QStringLiteral("/turnpike-server");
+    }
+    static sandbox::Options quick()
+    {
+        sandbox::Options options;
+        options.webhookTiming.scale = 20;
+        return options;
+    }
+
+private:
+    QString databaseUrl() const
+    {
+        const db::DatabaseUrl &url = m_database.url();
+        return url.kind() == Kind::Sqlite ? QStringLiteral("sqlite:") + url.database() : url.display();
+    }
+    QString logFile() const { return m_folder.filePath(QStringLiteral("server.log")); }
+
+    QTemporaryDir m_folder;
+    TestDatabase m_database;
+    sandbox::Sandbox m_sandbox;
+    quint16 m_port;
+    qint64 m_customer = 0;
+    QProcessEnvironment m_environment = QProcessEnvironment::systemEnvironment();
+    std::unique_ptr<sandbox::StoryServer> m_server;
+};
+
+} // namespace turnpike::test

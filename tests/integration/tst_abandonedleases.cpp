@@ -1,0 +1,124 @@
+#include "app/abandonedleases.h"
+#include "support/fakeclock.h"
+#include "support/testdatabase.h"
+
+#include <QtTest>
+
+using namespace turnpike;
+using namespace turnpike::test;
+
+// What a process that is gone had in its hands is free at once; what a living one holds is not touched.
+class TestAbandonedLeases : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void leasesOfTheGoneAreTakenBackAndOthersStay_data() { TestDatabase::addKinds(); }
+    void leasesOfTheGoneAreTakenBackAndOthersStay();
+    void everybodyElseIsGoneWhenAlone_data() { TestDatabase::addKinds(); }
+    void everybodyElseIsGoneWhenAlone();
+    void oneThatComesBackIsTakenBackAgain_data() { TestDatabase::addKinds(); }
+    void oneThatComesBackIsTakenBackAgain();
+
+private:
+    static void addInstance(TestDatabase &test, const char *id, qint64 lastSeen,
+                            std::optional<qint64> ended = {})
+    {
+        test.exec("INSERT INTO instances (instance_id, version, role, started_at, last_seen_at, ended_at) "
+                  "VALUES (?, '1', 'leader', 0, ?, ?)",
+                  QString::fromLatin1(id), lastSeen, ended);
+    }
+    // One leased row in each table, named after its owner.
+    static void addLeases(TestDatabase &test, const char *id, qint64 user)
+    {
+        const QString owner = QString::fromLatin1(id);
+        test.exec(
+            "INSERT INTO users (telegram_id, referral_code, created_at, last_seen_at) VALUES (?, ?, 0, 0)",
+            user, owner);
+        test.exec("INSERT INTO outbox (chat_id, class, method, payload, not_before, expires_at, lease_owner, "
+                  "lease_until, created_at) VALUES (?, 0, 'sendMessage', ?, 0, 1, ?, 1, 0)",
+                  user, QByteArray("{}"), owner + QStringLiteral("/sender"));
+        test.exec(
+            "INSERT INTO subscriptions (telegram_id, tariff, period_days, status, source, uuid, starts_at, "
+            "expires_at, activation_status, next_activation_at, lease_owner, lease_until, updated_at) VALUES "
+            "(?, 'basic', 30, 'active', 'payment', ?, 0, 1, 'pending', 0, ?, 1, 0)",
+            user, owner, owner);
+        test.exec(
+            "INSERT INTO purchases (purchase_id, telegram_id, kind, price_kopecks, status, next_check_at, "
+            "lease_owner, lease_until, created_at, expires_at) VALUES (?, ?, 'balance_topup', 1, "
+            "'awaiting_payment', 0, ?, 1, 0, 1)",
+            owner, user, owner);
+        test.exec("INSERT INTO vpn_removals (uuid, since, next_attempt_at, lease_owner, lease_until) VALUES "
+                  "(?, 0, 0, ?, 1)",
+                  owner, owner);
+    }
+    static qint64 held(TestDatabase &test, const char *id)
+    {
+        const QString owner = QString::fromLatin1(id);
+        return test.number("SELECT (SELECT count(*) FROM outbox WHERE lease_owner = ?) + "
+                           "(SELECT count(*) FROM subscriptions WHERE lease_owner = ?) + "
+                           "(SELECT count(*) FROM purchases WHERE lease_owner = ?) + "
+                           "(SELECT count(*) FROM vpn_removals WHERE lease_owner = ?)",
+                           owner + QStringLiteral("/sender"), owner, owner, owner);
+    }
+    static Deadline soon() { return Deadline::in(std::chrono::seconds(30)); }
+};
+
+void TestAbandonedLeases::leasesOfTheGoneAreTakenBackAndOthersStay()
+{
+    QFETCH(db::DatabaseUrl::Kind, kind);
+    TestDatabase test(kind);
+    FakeClock clock;
+    const qint64 now = clock.nowMs();
+    addInstance(test, "me", now);
+    addInstance(test, "living", now - 14'000);
+    addInstance(test, "silent", now - 16'000);
+    addInstance(test, "ended", now - 1'000, now - 1'000);
+    qint64 user = 0;
+    for (const char *id : {"me", "living", "silent", "ended"})
+        addLeases(test, id, ++user);
+
+    app::AbandonedLeases leases(test.database(), clock, QStringLiteral("me"), false);
+    QCOMPARE(leases.takeBack(soon()), 8);
+    QCOMPARE(held(test, "me"), 4);
+    QCOMPARE(held(test, "living"), 4);
+    QCOMPARE(held(test, "silent"), 0);
+    QCOMPARE(held(test, "ended"), 0);
+    QCOMPARE(leases.takeBack(soon()), 0);
+
+    clock.advance(2'000); // now the living one is silent too
+    QCOMPARE(leases.takeBack(soon()), 4);
+}
+
+void TestAbandonedLeases::everybodyElseIsGoneWhenAlone()
+{
+    QFETCH(db::DatabaseUrl::Kind, kind);
+    TestDatabase test(kind);
+    FakeClock clock;
+    addInstance(test, "me", clock.nowMs());
+    addInstance(test, "killed", clock.nowMs());
+    addLeases(test, "me", 1);
+    addLeases(test, "killed", 2);
+    app::AbandonedLeases leases(test.database(), clock, QStringLiteral("me"), true);
+    QCOMPARE(leases.takeBack(soon()), 4);
+    QCOMPARE(held(test, "me"), 4);
+    QCOMPARE(held(test, "killed"), 0);
+}
+
+void TestAbandonedLeases::oneThatComesBackIsTakenBackAgain()
+{
+    QFETCH(db::DatabaseUrl::Kind, kind);
+    TestDatabase test(kind);
+    FakeClock clock;
+    addInstance(test, "frozen", clock.nowMs() - 20'000);
+    app::AbandonedLeases leases(test.database(), clock, QStringLiteral("me"), false);
+    QCOMPARE(leases.takeBack(soon()), 0);
+    test.exec("UPDATE instances SET last_seen_at = ?", clock.nowMs());
+    addLeases(test, "frozen", 1);
+    QCOMPARE(leases.takeBack(soon()), 0);
+    clock.advance(20'000);
+    QCOMPARE(leases.takeBack(soon()), 4);
+}
+
+QTEST_GUILESS_MAIN(TestAbandonedLeases)
+#include "tst_abandonedleases.moc"

@@ -1,0 +1,390 @@
+#include "support/shop.h"
+
+#include <QTest>
+
+using namespace turnpike;
+using namespace turnpike::test;
+using access::ActivationJob;
+using access::Activations;
+using access::ActivationStatus;
+using access::RemovalJob;
+
+// The queues that make the VPN API follow what the subscriptions say, on both databases.
+class TestActivations : public QObject
+{
+    Q_OBJECT
+
+    std::map<TestDatabase::Kind, std::unique_ptr<TestDatabase>> m_databases;
+    std::unique_ptr<Shop> m_shop;
+
+    Shop &shop() { return *m_shop; }
+    std::vector<ActivationJob> claim(const char *owner = "one", int limit = 100)
+    {
+        return shop().write([&](db::Transaction &tx) {
+            return shop().activations.claimDue(tx, QString::fromLatin1(owner), limit);
+        });
+    }
+    Activations::CompleteOutcome complete(const ActivationJob &job, const char *key = "vless://key")
+    {
+        return shop().write([&](db::Transaction &tx) {
+            return shop().activations.complete(tx, job, QString::fromLatin1(key));
+        });
+    }
+    Activations::FailureOutcome fail(const ActivationJob &job, bool isOutage = false)
+    {
+        return shop().write([&](db::Transaction &tx) {
+            return shop().activations.failure(tx, job, QStringLiteral("no answer"), isOutage);
+        });
+    }
+    std::vector<RemovalJob> claimRemovals()
+    {
+        return shop().write([&](db::Transaction &tx) {
+            return shop().removalQueue.claimDue(tx, QStringLiteral("one"), 100);
+        });
+    }
+
+private Q_SLOTS:
+    void initTestCase_data() { TestDatabase::addKinds(); }
+    void init()
+    {
+        QFETCH_GLOBAL(TestDatabase::Kind, kind);
+        auto &database = m_databases[kind];
+        if (!database)
+            database = makeShopDatabase(kind);
+        m_shop = std::make_unique<Shop>(*database);
+    }
+    void cleanup() { m_shop.reset(); }
+
+    void firstActivationStoresWhatWasSentAndTellsTheCustomer();
+    void waitingIsNotPaidFor();
+    void renewalIsSentAndTheUnchangedKeyToldToNobody();
+    void renewalDuringTheCallIsDueAgain();
+    void uuidChangedDuringTheCallGoesToTheRemovals();
+    void uuidChangedDuringAFailedCallGoesToTheRemovalsToo();
+    void claimedRowsAreNobodyElsesForAMinute();
+    void lateCompletionOfALostLeaseStoresNothing();
+    void attemptsBackOffAndEndInFailedWithAnAlert();
+    void outageIsNoAttempt();
+    void retryMakesAFailedOneDueAgainWithAllAttempts();
+    void releasedClaimKeepsItsAttempt();
+    void customerIsToldOnceThatTheKeyTakesLonger();
+    void parallelClaimsShareTheWork();
+    void renewalOfAFailedActivationTriesAgain();
+    void removalsAreRetriedUntilDone();
+    void uuidAddedAgainDuringItsRemovalStaysQueued();
+};
+
+void TestActivations::firstActivationStoresWhatWasSentAndTellsTheCustomer()
+{
+    const TelegramId user = shop().newUser();
+    const auto granted = shop().grant(user, "basic", 30);
+    const auto jobs = claim();
+    QCOMPARE(jobs.size(), size_t(1));
+    QCOMPARE(jobs[0].uuid, granted.uuid);
+    QCOMPARE(jobs[0].expiresAt, granted.expiresAt);
+    QCOMPARE(jobs[0].attempt, 1);
+    QCOMPARE(complete(jobs[0]), Activations::CompleteOutcome::Activated);
+    const auto stored = shop().subscription(user);
+    QCOMPARE(stored.vpnKey, QStringLiteral("vless://key"));
+    QCOMPARE(stored.vpnExpiresAt, std::optional(granted.expiresAt));
+    QCOMPARE(stored.activationStatus, ActivationStatus::Active);
+    QVERIFY(!stored.nextActivationAt && !stored.waitingSince);
+    QCOMPARE(shop().notices.take(user), QStringList{QStringLiteral("keyReady vless://key first changed")});
+    QVERIFY(claim().empty());
+}
+
+void TestActivations::waitingIsNotPaidFor()
+{
+    const TelegramId user = shop().newUser();
+    shop().grant(user, "basic", 30);
+    shop().clock.advance(5 * kDayMs);
+    auto jobs = claim();
+    QCOMPARE(jobs[0].expiresAt, shop().clock.nowMs() + 30 * kDayMs);
+    fail(jobs[0], true);
+    shop().clock.advance(2 * kDayMs);
+    const auto waiting = shop().subscription(user);
+    QCOMPARE(waiting.endsAt(shop().clock.nowMs()), shop().clock.nowMs() + 30 * kDayMs);
+    jobs = claim();
+    QCOMPARE(jobs[0].expiresAt, shop().clock.nowMs() + 30 * kDayMs);
+    QCOMPARE(complete(jobs[0]), Activations::CompleteOutcome::Activated);
+    shop().clock.advance(kDayMs);
+    const auto active = shop().subscription(user);
+    QCOMPARE(active.expiresAt, jobs[0].expiresAt);
+    QCOMPARE(active.vpnExpiresAt, std::optional(jobs[0].expiresAt));
+    // From the first success on, time runs whatever happens.
+    shop().grant(user, "basic", 30);
+    jobs = claim();
+    fail(jobs[0]);
+    shop().clock.advance(kDayMs);
+    QCOMPARE(claim()[0].expiresAt, active.expiresAt + 30 * kDayMs);
+}
+
+void TestActivations::renewalIsSentAndTheUnchangedKeyToldToNobody()
+{
+    const TelegramId user = shop().newUser();
+    shop().grant(user, "basic", 30);
+    shop().activate();
+    shop().notices.take(user);
+    const auto renewed = shop().grant(user, "basic", 30);
+    auto jobs = claim();
+    QCOMPARE(jobs.size(), size_t(1));
+    QCOMPARE(jobs[0].expiresAt, renewed.expiresAt);
+    QCOMPARE(complete(jobs[0]), Activations::CompleteOutcome::Activated);
+    QVERIFY(shop().notices.take(user).isEmpty());
+    // A host that was set up anew answers another link: the customer needs it.
+    shop().grant(user, "basic", 30);
+    QCOMPARE(complete(claim()[0], "vless://new"), Activations::CompleteOutcome::Activated);
+    QCOMPARE(shop().notices.take(user), QStringList{QStringLiteral("keyReady vless://new changed")});
+}
+
+void TestActivations::renewalDuringTheCallIsDueAgain()
+{
+    const TelegramId user = shop().newUser();
+    const auto granted = shop().grant(user, "basic", 30);
+    const auto jobs = claim();
+    const auto renewed = shop().grant(user, "basic", 30);
+    QVERIFY(claim("two").empty());
+    shop().kicker.take(Work::Activation);
+    QCOMPARE(complete(jobs[0]), Activations::CompleteOutcome::DueAgain);
+    QVERIFY(shop().kicker.take(Work::Activation));
+    auto stored = shop().subscription(user);
+    QCOMPARE(stored.vpnExpiresAt, std::optional(granted.expiresAt));
+    QCOMPARE(stored.expiresAt, renewed.expiresAt);
+    QCOMPARE(stored.vpnKey, QStringLiteral("vless://key"));
+    const auto again = claim();
+    QCOMPARE(again.size(), size_t(1));
+    QCOMPARE(again[0].expiresAt, renewed.expiresAt);
+    QCOMPARE(complete(again[0]), Activations::CompleteOutcome::Activated);
+    QVERIFY(claim().empty());
+}
+
+void TestActivations::uuidChangedDuringTheCallGoesToTheRemovals()
+{
+    const TelegramId user = shop().newUser();
+    const auto granted = shop().grant(user, "basic", 30);
+    const auto jobs = claim();
+    shop().write([&](db::Transaction &tx) { shop().access.reissue(tx, user); });
+    // Its removal is done before the call that adds it ends.
+    const auto removals = claimRemovals();
+    QCOMPARE(removals.size(), size_t(1));
+    QVERIFY(shop().write([&](db::Transaction &tx) { return shop().removalQueue.complete(tx, removals[0]); }));
+    QVERIFY(shop().removals().isEmpty());
+    const auto fresh = claim();
+    QCOMPARE(fresh.size(), size_t(1));
+    QCOMPARE(complete(jobs[0]), Activations::CompleteOutcome::UuidDropped);
+    QCOMPARE(shop().removals(), QStringList{granted.uuid});
+    QVERIFY(shop().subscription(user).vpnKey.isEmpty());
+    QCOMPARE(complete(fresh[0], "vless://fresh"), Activations::CompleteOutcome::Activated);
+    QCOMPARE(shop().subscription(user).vpnKey, QStringLiteral("vless://fresh"));
+}
+
+void TestActivations::uuidChangedDuringAFailedCallGoesToTheRemovalsToo()
+{
+    const TelegramId user = shop().newUser();
+    const auto granted = shop().grant(user, "basic", 30);
+    const auto jobs = claim();
+    shop().write([&](db::Transaction &tx) {
+        shop().access.revoke(tx, user, control::Actor::system(), QStringLiteral("test"));
+    });
+    const auto removals = claimRemovals();
+    shop().write([&](db::Transaction &tx) { shop().removalQueue.complete(tx, removals.at(0)); });
+    QCOMPARE(fail(jobs[0], true), Activations::FailureOutcome::LeaseLost);
+    QCOMPARE(shop().removals(), QStringList{granted.uuid});
+}
+
+void TestActivations::claimedRowsAreNobodyElsesForAMinute()
+{
+    shop().grant(shop().newUser(), "basic", 30);
+    QCOMPARE(claim("one").size(), size_t(1));
+    shop().clock.advance(kMinuteMs - 1);
+    QVERIFY(claim("two").empty());
+    const auto next = shop().write([&](db::Transaction &tx) { return shop().activations.nextDue(tx); });
+    QCOMPARE(next, std::optional(shop().clock.nowMs() + 1));
+    shop().clock.advance(1);
+    const auto taken = claim("two");
+    QCOMPARE(taken.size(), size_t(1));
+    QCOMPARE(taken[0].attempt, 2);
+}
+
+void TestActivations::lateCompletionOfALostLeaseStoresNothing()
+{
+    const TelegramId user = shop().newUser();
+    shop().grant(user, "basic", 30);
+    const auto late = claim("one");
+    shop().clock.advance(kMinuteMs);
+    const auto current = claim("one");
+    QCOMPARE(complete(late[0], "vless://late"), Activations::CompleteOutcome::LeaseLost);
+    QCOMPARE(fail(late[0]), Activations::FailureOutcome::LeaseLost);
+    QVERIFY(shop().subscription(user).vpnKey.isEmpty());
+    QVERIFY(shop().removals().isEmpty());
+    QCOMPARE(complete(current[0]), Activations::CompleteOutcome::Activated);
+}
+
+void TestActivations::attemptsBackOffAndEndInFailedWithAnAlert()
+{
+    const TelegramId user = shop().newUser();
+    shop().grant(user, "basic", 30);
+    const std::vector<qint64> delays{10 * kSecondMs, 30 * kSecondMs, 2 * kMinuteMs, 10 * kMinuteMs};
+    for (const qint64 delay : delays) {
+        QCOMPARE(fail(claim().at(0)), Activations::FailureOutcome::WillRetry);
+        shop().clock.advance(delay - 1);
+        QVERIFY(claim().empty());
+        shop().clock.advance(1);
+    }
+    QVERIFY(shop().alerts.take().empty());
+    QCOMPARE(fail(claim().at(0)), Activations::FailureOutcome::GaveUp);
+    QCOMPARE(shop().subscription(user).activationStatus, ActivationStatus::Failed);
+    QCOMPARE(shop().subscription(user).lastActivationError, QStringLiteral("no answer"));
+    QCOMPARE(shop().alerts.take().size(), size_t(1));
+    shop().clock.advance(kDayMs);
+    QVERIFY(claim().empty());
+    const auto counts = shop().write([&](db::Transaction &tx) { return shop().activations.counts(tx); });
+    QCOMPARE(counts.failed, 1);
+    QCOMPARE(counts.pending, 0);
+    QVERIFY(counts.oldestWaitingSince.has_value());
+}
+
+void TestActivations::outageIsNoAttempt()
+{
+    const TelegramId user = shop().newUser();
+    shop().grant(user, "basic", 30);
+    for (int i = 0; i < 20; ++i) {
+        const auto jobs = claim();
+        QCOMPARE(jobs.at(0).attempt, 1);
+        QCOMPARE(fail(jobs[0], true), Activations::FailureOutcome::WillRetry);
+        shop().clock.advance(30 * kSecondMs);
+    }
+    QCOMPARE(shop().subscription(user).activationStatus, ActivationStatus::Pending);
+    QCOMPARE(complete(claim().at(0)), Activations::CompleteOutcome::Activated);
+}
+
+void TestActivations::retryMakesAFailedOneDueAgainWithAllAttempts()
+{
+    const TelegramId user = shop().newUser();
+    shop().grant(user, "basic", 30);
+    const auto failAll = [&] {
+        for (int i = 0; i < 5; ++i) {
+            fail(claim().at(0));
+            shop().clock.advance(10 * kMinuteMs);
+        }
+    };
+    failAll();
+    QVERIFY(shop().write([&](db::Transaction &tx) { return shop().activations.retry(tx, user); }));
+    QCOMPARE(claim().at(0).attempt, 1);
+    shop().clock.advance(kMinuteMs);
+    QVERIFY(!shop().write([&](db::Transaction &tx) { return shop().activations.retry(tx, TelegramId(4)); }));
+    for (int i = 0; i < 4; ++i) {
+        fail(claim().at(0));
+        shop().clock.advance(10 * kMinuteMs);
+    }
+    QCOMPARE(shop().subscription(user).activationStatus, ActivationStatus::Failed);
+    QCOMPARE(shop().write([&](db::Transaction &tx) { return shop().activations.retryAll(tx); }), 1);
+    QCOMPARE(complete(claim().at(0)), Activations::CompleteOutcome::Activated);
+}
+
+void TestActivations::releasedClaimKeepsItsAttempt()
+{
+    shop().grant(shop().newUser(), "basic", 30);
+    const auto jobs = claim("one");
+    shop().write([&](db::Transaction &tx) { shop().activations.release(tx, jobs.at(0)); });
+    const auto again = claim("two");
+    QCOMPARE(again.at(0).attempt, 1);
+}
+
+void TestActivations::customerIsToldOnceThatTheKeyTakesLonger()
+{
+    const TelegramId user = shop().newUser();
+    shop().grant(user, "basic", 30);
+    for (int i = 0; i < 3; ++i) {
+        fail(claim().at(0), true);
+        shop().clock.advance(kMinuteMs);
+    }
+    QCOMPARE(shop().notices.take(user), QStringList{QStringLiteral("activationDelayed")});
+    shop().activate();
+    shop().notices.take(user);
+    shop().grant(user, "basic", 30);
+    fail(claim().at(0));
+    QVERIFY(shop().notices.take(user).isEmpty());
+}
+
+void TestActivations::parallelClaimsShareTheWork()
+{
+    for (int i = 0; i < 60; ++i)
+        shop().grant(shop().newUser(), "basic", 30);
+    std::mutex mutex;
+    std::multiset<TelegramId> claimed;
+    inParallel(4, [&](int i) {
+        const QByteArray owner = QByteArray::number(i);
+        while (true) {
+            const auto jobs = claim(owner.constData(), 7);
+            if (jobs.empty())
+                return;
+            const std::lock_guard lock(mutex);
+            for (const auto &job : jobs)
+                claimed.insert(job.user);
+        }
+    });
+    // Somebody may have seen nothing because others held the rows: a last look takes what is left.
+    for (const auto &job : claim("last"))
+        claimed.insert(job.user);
+    QCOMPARE(claimed.size(), size_t(60));
+    QCOMPARE(std::set<TelegramId>(claimed.begin(), claimed.end()).size(), size_t(60));
+}
+
+void TestActivations::renewalOfAFailedActivationTriesAgain()
+{
+    const TelegramId user = shop().newUser();
+    shop().grant(user, "basic", 30);
+    for (int i = 0; i < 5; ++i) {
+        fail(claim().at(0));
+        shop().clock.advance(10 * kMinuteMs);
+    }
+    const auto renewed = shop().grant(user, "basic", 30);
+    QCOMPARE(renewed.activationStatus, ActivationStatus::Pending);
+    QCOMPARE(claim().at(0).attempt, 1);
+}
+
+void TestActivations::removalsAreRetriedUntilDone()
+{
+    const auto add = [&] {
+        shop().write([&](db::Transaction &tx) { shop().removalQueue.add(tx, QStringLiteral("uuid-1")); });
+    };
+    add();
+    QVERIFY(shop().kicker.take(Work::Expiry));
+    for (int i = 1; i < 30; ++i) {
+        const auto jobs = claimRemovals();
+        QCOMPARE(jobs.at(0).attempt, i);
+        QVERIFY(claimRemovals().empty());
+        QVERIFY(shop().write([&](db::Transaction &tx) {
+            return shop().removalQueue.failure(tx, jobs[0], QStringLiteral("away"), i % 2 == 0);
+        }));
+        shop().clock.advance(10 * kMinuteMs);
+    }
+    const auto jobs = claimRemovals();
+    shop().write([&](db::Transaction &tx) { shop().removalQueue.release(tx, jobs.at(0)); });
+    const auto last = claimRemovals();
+    QCOMPARE(last.at(0).attempt, jobs[0].attempt);
+    QVERIFY(shop().write([&](db::Transaction &tx) { return shop().removalQueue.complete(tx, last[0]); }));
+    QVERIFY(!shop().write([&](db::Transaction &tx) { return shop().removalQueue.complete(tx, last[0]); }));
+    shop().write([&](db::Transaction &tx) {
+        QCOMPARE(shop().removalQueue.count(tx), 0);
+        QVERIFY(!shop().removalQueue.nextDue(tx));
+    });
+}
+
+void TestActivations::uuidAddedAgainDuringItsRemovalStaysQueued()
+{
+    const auto add = [&] {
+        shop().write([&](db::Transaction &tx) { shop().removalQueue.add(tx, QStringLiteral("uuid-1")); });
+    };
+    add();
+    const auto jobs = claimRemovals();
+    add();
+    QVERIFY(!shop().write([&](db::Transaction &tx) { return shop().removalQueue.complete(tx, jobs.at(0)); }));
+    QCOMPARE(shop().removals(), QStringList{QStringLiteral("uuid-1")});
+    const auto again = claimRemovals();
+    QVERIFY(shop().write([&](db::Transaction &tx) { return shop().removalQueue.complete(tx, again.at(0)); }));
+}
+
+QTEST_GUILESS_MAIN(TestActivations)
+#include "tst_activations.moc"

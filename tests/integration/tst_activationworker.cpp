@@ -1,0 +1,259 @@
+#include "ops/backlog.h"
+#include "ops/health.h"
+#include "support/workershop.h"
+
+#include <QTest>
+
+using namespace turnpike;
+using namespace turnpike::test;
+using access::ActivationStatus;
+using Fault = OutsideServer::Fault;
+
+// Who paid gets a key: whatever the VPN API does meanwhile.
+class TestActivationWorker : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void grantIsActivatedAtOnceAndTheKeyDelivered_data() { TestDatabase::addKinds(); }
+    void grantIsActivatedAtOnceAndTheKeyDelivered();
+    void outageCostsNoAttemptAndWaitingIsNotPaidFor_data() { TestDatabase::addKinds(); }
+    void outageCostsNoAttemptAndWaitingIsNotPaidFor();
+    void refusalsEndInFailedWithAnAlertAndCanBeRetried_data() { TestDatabase::addKinds(); }
+    void refusalsEndInFailedWithAnAlertAndCanBeRetried();
+    void refusedKeyIsNoAttemptButAnAlert_data() { TestDatabase::addKinds(); }
+    void refusedKeyIsNoAttemptButAnAlert();
+    void oneErrorInTenEndsWithOneKeyEach_data() { TestDatabase::addKinds(); }
+    void oneErrorInTenEndsWithOneKeyEach();
+    void renewalDuringTheCallIsToldAfterwards_data() { TestDatabase::addKinds(); }
+    void renewalDuringTheCallIsToldAfterwards();
+    void newUuidDuringTheCallLeavesNoOldKeyBehind_data() { TestDatabase::addKinds(); }
+    void newUuidDuringTheCallLeavesNoOldKeyBehind();
+    void provisioningSwitchedOffLetsThemWait_data() { TestDatabase::addKinds(); }
+    void provisioningSwitchedOffLetsThemWait();
+    void paidWithoutKeyIsSeenWhateverIsSwitchedOff_data() { TestDatabase::addKinds(); }
+    void paidWithoutKeyIsSeenWhateverIsSwitchedOff();
+    void shutdownDuringTheCallLeavesItForTheNextLeader_data() { TestDatabase::addKinds(); }
+    void shutdownDuringTheCallLeavesItForTheNextLeader();
+
+private:
+    const TelegramId m_user{1001};
+};
+
+void TestActivationWorker::grantIsActivatedAtOnceAndTheKeyDelivered()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    WorkerShop shop(kind);
+    shop.addUser(m_user);
+    shop.start();
+    // By the kick of the commit: the clock stands still.
+    const access::Subscription granted = shop.grant(m_user);
+    QTRY_COMPARE_WITH_TIMEOUT(shop.subscription(m_user).activationStatus, ActivationStatus::Active, 20'000);
+    const access::Subscription active = shop.subscription(m_user);
+    QCOMPARE(active.vpnKey, QStringLiteral("vless://%1@vpn.test").arg(granted.uuid));
+    QCOMPARE(active.vpnExpiresAt, std::optional(active.expiresAt));
+    QCOMPARE(shop.vpn.users.value(granted.uuid), active.expiresAt);
+    QCOMPARE(shop.messages(m_user, granted.uuid).size(), 1);
+
+    // A renewal tells the API the new end, with the same key.
+    shop.grant(m_user);
+    const qint64 end = active.expiresAt + 30 * kDayMs;
+    QTRY_COMPARE_WITH_TIMEOUT(shop.subscription(m_user).vpnExpiresAt, std::optional(end), 20'000);
+    QCOMPARE(shop.vpn.users.size(), 1);
+    QCOMPARE(shop.vpn.users.value(granted.uuid), end);
+}
+
+void TestActivationWorker::outageCostsNoAttemptAndWaitingIsNotPaidFor()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    WorkerShop shop(kind);
+    shop.addUser(m_user);
+    shop.vpn.fault = [](const http::Request &, int) { return Fault::Cut; };
+    shop.start({QStringLiteral("activation_worker")});
+    const qint64 since = shop.clock.nowMs();
+    const access::Subscription granted = shop.grant(m_user);
+    // The iteration must have ended, too: how long the worker is held back counts from its end.
+    const auto settled = [&] {
+        const access::Subscription row = shop.subscription(m_user);
+        return !row.lastActivationError.isEmpty() && row.nextActivationAt > shop.clock.nowMs() &&
+               shop.supervisor().isQuiet();
+    };
+    for (int outage = 0; outage < 12; ++outage) {
+        QTRY_VERIFY_WITH_TIMEOUT(settled(), 20'000);
+        const access::Subscription row = shop.subscription(m_user);
+        QCOMPARE(row.activationStatus, ActivationStatus::Pending);
+        QCOMPARE(row.activationAttempts, 0);
+        shop.clock.advance(5 * kMinuteMs);
+    }
+    shop.vpn.fault = {};
+    QTRY_VERIFY_WITH_TIMEOUT(shop.vpn.users.contains(granted.uuid) || (shop.clock.advance(kMinuteMs), false),
+                             20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(shop.subscription(m_user).activationStatus, ActivationStatus::Active, 20'000);
+    const access::Subscription active = shop.subscription(m_user);
+    QVERIFY(active.expiresAt >= granted.expiresAt + kHourMs);
+    QCOMPARE(active.expiresAt - granted.expiresAt, *active.activatedAt - since);
+    QCOMPARE(shop.vpn.users.value(granted.uuid), active.expiresAt);
+    QCOMPARE(shop.messages(m_user, granted.uuid).size(), 1);
+    // The one that says that the key follows, and the key.
+    QCOMPARE(shop.messages(m_user).size(), 2);
+}
+
+void TestActivationWorker::refusalsEndInFailedWithAnAlertAndCanBeRetried()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    WorkerShop shop(kind);
+    shop.addUser(m_user);
+    shop.vpn.fault = [](const http::Request &, int) { return Fault::BadRequest; };
+    shop.start({QStringLiteral("activation_worker")});
+    shop.grant(m_user);
+    for (int attempt = 1; attempt <= 5; ++attempt) {
+        QTRY_COMPARE_WITH_TIMEOUT(shop.vpn.requests, attempt, 20'000);
+        QTRY_COMPARE_WITH_TIMEOUT(shop.subscription(m_user).activationAttempts, attempt, 20'000);
+        QTRY_VERIFY_WITH_TIMEOUT(shop.supervisor().isQuiet(), 20'000);
+        shop.clock.advance(kHourMs);
+    }
+    QTRY_COMPARE_WITH_TIMEOUT(shop.subscription(m_user).activationStatus, ActivationStatus::Failed, 20'000);
+    QCOMPARE(shop.alerts.keys(), QStringList{QStringLiteral("activation_failed:1001")});
+    shop.vpn.fault = {};
+    QVERIFY(shop.write([&](db::Transaction &tx) { return shop.shop.activations.retry(tx, m_user); }));
+    QTRY_COMPARE_WITH_TIMEOUT(shop.subscription(m_user).activationStatus, ActivationStatus::Active, 20'000);
+}
+
+void TestActivationWorker::refusedKeyIsNoAttemptButAnAlert()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    WorkerShop shop(kind);
+    shop.addUser(m_user);
+    shop.vpn.fault = [](const http::Request &, int) { return Fault::Unauthorized; };
+    shop.start({QStringLiteral("activation_worker")});
+    shop.grant(m_user);
+    QTRY_COMPARE_WITH_TIMEOUT(shop.alerts.keys(), QStringList{QStringLiteral("vpn_api_key")}, 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(shop.subscription(m_user).activationAttempts, 0, 20'000);
+    QCOMPARE(shop.subscription(m_user).activationStatus, ActivationStatus::Pending);
+}
+
+void TestActivationWorker::oneErrorInTenEndsWithOneKeyEach()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    WorkerShop shop(kind);
+    constexpr int kCustomers = 150;
+    for (int i = 0; i < kCustomers; ++i) {
+        shop.addUser(TelegramId(2000 + i));
+        shop.grant(TelegramId(2000 + i));
+    }
+    shop.vpn.delayMs = 2;
+    shop.vpn.fault = [](const http::Request &, int number) {
+        return number % 10 == 3 ? Fault::ServerError : number % 25 == 7 ? Fault::Lose : Fault::None;
+    };
+    shop.start({QStringLiteral("activation_worker")});
+    const auto active = [&] {
+        return shop.test.number("SELECT count(*) FROM subscriptions WHERE activation_status = 'active'");
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(active() == kCustomers || (shop.clock.advance(10 * kSecondMs), false), 60'000);
+    QCOMPARE(shop.vpn.users.size(), kCustomers);
+    for (int i = 0; i < kCustomers; ++i) {
+        const access::Subscription row = shop.subscription(TelegramId(2000 + i));
+        QCOMPARE(shop.vpn.users.value(row.uuid), row.expiresAt);
+        QCOMPARE(shop.messages(row.user, row.uuid).size(), 1);
+    }
+}
+
+void TestActivationWorker::renewalDuringTheCallIsToldAfterwards()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    WorkerShop shop(kind);
+    shop.addUser(m_user);
+    bool renewed = false;
+    shop.vpn.onRequest = [&](const http::Request &) {
+        if (!std::exchange(renewed, true))
+            shop.grant(m_user, 90);
+    };
+    shop.start({QStringLiteral("activation_worker")});
+    const access::Subscription granted = shop.grant(m_user);
+    const qint64 end = granted.expiresAt + 90 * kDayMs;
+    QTRY_COMPARE_WITH_TIMEOUT(shop.subscription(m_user).vpnExpiresAt, std::optional(end), 20'000);
+    QCOMPARE(shop.subscription(m_user).expiresAt, end);
+    QCOMPARE(shop.vpn.users.value(granted.uuid), end);
+    QCOMPARE(shop.vpn.added.value(granted.uuid), 2);
+    QCOMPARE(shop.messages(m_user, granted.uuid).size(), 1);
+}
+
+void TestActivationWorker::newUuidDuringTheCallLeavesNoOldKeyBehind()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    WorkerShop shop(kind);
+    shop.addUser(m_user);
+    bool reissued = false;
+    shop.vpn.onRequest = [&](const http::Request &request) {
+        if (request.path == "/add-user" && !std::exchange(reissued, true))
+            shop.write([&](db::Transaction &tx) { return shop.shop.access.reissue(tx, m_user); });
+    };
+    shop.start({QStringLiteral("activation_worker"), QStringLiteral("fast_expiry_cleanup")});
+    const access::Subscription granted = shop.grant(m_user);
+    QTRY_COMPARE_WITH_TIMEOUT(shop.subscription(m_user).activationStatus, ActivationStatus::Active, 20'000);
+    const access::Subscription row = shop.subscription(m_user);
+    QVERIFY(row.uuid != granted.uuid);
+    QTRY_COMPARE_WITH_TIMEOUT(shop.test.number("SELECT count(*) FROM vpn_removals"), 0, 20'000);
+    QCOMPARE(shop.vpn.users.keys(), QStringList{row.uuid});
+    QCOMPARE(shop.messages(m_user, granted.uuid).size(), 0);
+    QCOMPARE(shop.messages(m_user, row.uuid).size(), 1);
+}
+
+void TestActivationWorker::provisioningSwitchedOffLetsThemWait()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    WorkerShop shop(kind);
+    shop.addUser(m_user);
+    shop.setFlag(QStringLiteral("vpn_provisioning"), false);
+    shop.start({QStringLiteral("activation_worker")});
+    shop.grant(m_user);
+    QTRY_VERIFY_WITH_TIMEOUT(shop.supervisor().snapshot().front().last, 20'000);
+    QCOMPARE(shop.supervisor().snapshot().front().last->outcome, workers::Outcome::Skipped);
+    QCOMPARE(shop.vpn.requests, 0);
+    shop.setFlag(QStringLiteral("vpn_provisioning"), true);
+    QTRY_COMPARE_WITH_TIMEOUT(shop.subscription(m_user).activationStatus, ActivationStatus::Active, 20'000);
+}
+
+void TestActivationWorker::paidWithoutKeyIsSeenWhateverIsSwitchedOff()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    WorkerShop shop(kind);
+    shop.addUser(m_user);
+    shop.addUser(TelegramId(1002));
+    shop.setFlag(QStringLiteral("background_workers"), false);
+    shop.start({QStringLiteral("activation_worker")});
+    shop.grant(m_user);
+    shop.write([&](db::Transaction &tx) { return shop.shop.access.grantTrial(tx, TelegramId(1002)); });
+    ops::BacklogSampler sampler(shop.test.database(), shop.clock);
+    const auto without = [&] {
+        sampler.sample(Deadline::in(std::chrono::seconds(30)));
+        return sampler.latest().paidWithoutKey;
+    };
+    shop.clock.advance(10 * kMinuteMs - 1);
+    QCOMPARE(without(), 0);
+    shop.clock.advance(1);
+    QCOMPARE(without(), 1);
+    QCOMPARE(ops::checkBacklog(sampler.latest(), shop.clock.nowMs()).status, ops::Finding::Status::Warn);
+    shop.setFlag(QStringLiteral("background_workers"), true);
+    QTRY_COMPARE_WITH_TIMEOUT(without(), 0, 20'000);
+}
+
+void TestActivationWorker::shutdownDuringTheCallLeavesItForTheNextLeader()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    WorkerShop shop(kind);
+    shop.addUser(m_user);
+    shop.vpn.delayMs = 3'600'000;
+    shop.start({QStringLiteral("activation_worker")});
+    shop.grant(m_user);
+    QTRY_COMPARE_WITH_TIMEOUT(shop.vpn.requests, 1, 20'000);
+    shop.stop();
+    const access::Subscription row = shop.subscription(m_user);
+    QCOMPARE(row.activationStatus, ActivationStatus::Pending);
+    QCOMPARE(row.activationAttempts, 0);
+    QVERIFY(row.nextActivationAt <= shop.clock.nowMs() + 30 * kSecondMs);
+    QCOMPARE(shop.test.number("SELECT count(*) FROM subscriptions WHERE lease_owner IS NOT NULL"), 0);
+}
+
+QTEST_GUILESS_MAIN(TestActivationWorker)
+#include "tst_activationworker.moc"

@@ -1,0 +1,316 @@
+#include "support/shop.h"
+
+#include "base/errors.h"
+
+#include <QRandomGenerator>
+#include <QTest>
+
+using namespace turnpike;
+using namespace turnpike::test;
+using billing::Balance;
+using billing::LedgerKind;
+using billing::RenewalOutcome;
+
+// Balances, the ledger, renewals and referral rewards, on both databases.
+class TestBalance : public QObject
+{
+    Q_OBJECT
+
+    std::map<TestDatabase::Kind, std::unique_ptr<TestDatabase>> m_databases;
+    std::unique_ptr<Shop> m_shop;
+
+    Shop &shop() { return *m_shop; }
+    Balance::Outcome debit(TelegramId user, qint64 kopecks, const QString &reference)
+    {
+        return shop().write([&](db::Transaction &tx) {
+            return shop().ledger.debit(tx, {user, Kopecks(kopecks), LedgerKind::Admin, reference, QString()});
+        });
+    }
+    RenewalOutcome renew(TelegramId user)
+    {
+        return shop().write([&](db::Transaction &tx) { return shop().renewals.renewFromBalance(tx, user); });
+    }
+    // A user with basic for 30 days that renews itself, 6 h before its end.
+    TelegramId renewing()
+    {
+        const TelegramId user = shop().newUser();
+        shop().grant(user, "basic", 30);
+        shop().activate();
+        shop().write(
+            [&](db::Transaction &tx) { shop().access.subscriptions().setAutoRenew(tx, user, true); });
+        shop().clock.advance(30 * kDayMs - 6 * kHourMs);
+        shop().notices.take(user);
+        return user;
+    }
+    void befriend(TelegramId user, TelegramId inviter)
+    {
+        shop().write([&](db::Transaction &tx) { shop().access.users().setReferrer(tx, user, inviter); });
+    }
+    Kopecks pay(TelegramId user, TelegramId inviter)
+    {
+        const Kopecks before = shop().balance(inviter);
+        shop().finalize(Shop::factFor(shop().buy(user), randomHex(8)));
+        return shop().balance(inviter) - before;
+    }
+
+private Q_SLOTS:
+    void initTestCase_data() { TestDatabase::addKinds(); }
+    void init()
+    {
+        QFETCH_GLOBAL(TestDatabase::Kind, kind);
+        auto &database = m_databases[kind];
+        if (!database)
+            database = makeShopDatabase(kind);
+        m_shop = std::make_unique<Shop>(*database);
+    }
+    void cleanup() { m_shop.reset(); }
+
+    void movementHappensOnceForAReference();
+    void balanceNeverGoesBelowZero();
+    void balanceIsTheSumOfItsLedgerUnderConcurrentOperations();
+    void checkFindsABalanceEditedByHand();
+    void renewalIsPaidFromTheBalanceOncePerPeriod();
+    void parallelRenewalsPayOnce();
+    void renewalLackingMoneyTellsOnceAndATopupMakesItDueAgain();
+    void renewalOfATariffNoLongerSoldIsNotTriedAgain();
+    void renewalSwitchedOffMeanwhileIsNotDue();
+    void rewardLevelsByFriendsWhoHavePaid();
+    void rewardIsOncePerPurchaseAndNotForTopups();
+    void flagOffGivesNoReward();
+    void rewardPercentages();
+};
+
+void TestBalance::movementHappensOnceForAReference()
+{
+    const TelegramId user = shop().newUser();
+    const auto credit = [&](LedgerKind kind) {
+        return shop().write([&](db::Transaction &tx) {
+            return shop().ledger.credit(
+                tx, {user, Kopecks(100), kind, QStringLiteral("a"), QStringLiteral("why")});
+        });
+    };
+    QCOMPARE(credit(LedgerKind::Admin), Balance::Outcome::Done);
+    QCOMPARE(credit(LedgerKind::Admin), Balance::Outcome::AlreadyDone);
+    QCOMPARE(credit(LedgerKind::Topup), Balance::Outcome::Done);
+    QCOMPARE(shop().balance(user), Kopecks(200));
+    const auto history =
+        shop().write([&](db::Transaction &tx) { return shop().ledger.history(tx, user, 10); });
+    QCOMPARE(history.size(), size_t(2));
+    QCOMPARE(history[1].note, QStringLiteral("why"));
+    QCOMPARE(history[0].kind, LedgerKind::Topup);
+    QVERIFY_EXCEPTION_THROWN(shop().credit(user, Kopecks(0)), DomainError);
+    QVERIFY_EXCEPTION_THROWN(shop().credit(user, Kopecks(-1)), DomainError);
+    QVERIFY_EXCEPTION_THROWN(shop().credit(TelegramId(1), Kopecks(1)), DomainError);
+}
+
+void TestBalance::balanceNeverGoesBelowZero()
+{
+    const TelegramId user = shop().newUser();
+    shop().credit(user, Kopecks(100));
+    QCOMPARE(debit(user, 101, QStringLiteral("a")), Balance::Outcome::NotEnough);
+    QCOMPARE(debit(user, 100, QStringLiteral("a")), Balance::Outcome::Done);
+    QCOMPARE(debit(user, 1, QStringLiteral("b")), Balance::Outcome::NotEnough);
+    QCOMPARE(shop().balance(user), Kopecks(0));
+    QVERIFY(shop().ledgerAgrees());
+}
+
+void TestBalance::balanceIsTheSumOfItsLedgerUnderConcurrentOperations()
+{
+    std::vector<TelegramId> users;
+    for (int i = 0; i < 3; ++i)
+        users.push_back(shop().newUser());
+    befriend(users[0], users[1]);
+    befriend(users[1], users[2]);
+    std::atomic<bool> wentBelow{false};
+    inParallel(6, [&](int seed) {
+        QRandomGenerator random(static_cast<quint32>(seed));
+        for (int i = 0; i < 25; ++i) {
+            const TelegramId user = users[random.bounded(quint32(3))];
+            switch (random.bounded(4)) {
+            case 0:
+                shop().credit(user, Kopecks(random.bounded(1, 30'000)));
+                break;
+            case 1: // few references, so that some of them meet
+                debit(user, random.bounded(1, 20'000), QString::number(random.bounded(40)));
+                break;
+            case 2: {
+                const auto purchase = shop().write([&](db::Transaction &tx) {
+                    return shop().purchases.create(tx, {user, billing::PurchaseKind::Subscription,
+                                                        QStringLiteral("basic"), 30, Kopecks(14900)});
+                });
+                shop().write([&](db::Transaction &tx) {
+                    return shop().payments.payFromBalance(tx, purchase.id, user);
+                });
+                break;
+            }
+            default:
+                shop().finalize(Shop::factFor(shop().buy(user), randomHex(8)));
+            }
+            if (shop().balance(user) < Kopecks(0))
+                wentBelow = true;
+        }
+    });
+    QVERIFY(!wentBelow);
+    QVERIFY(shop().ledgerAgrees());
+    QVERIFY(shop().database().number("SELECT count(*) FROM balance_transactions") > 20);
+    // Every payment that was granted has given its days, no more and no less.
+    const qint64 granted = shop().database().number("SELECT count(*) FROM payments WHERE status = 'granted'");
+    qint64 days = 0;
+    for (const db::Row &row : shop().database().query("SELECT expires_at FROM subscriptions"))
+        days += (row.int64(0) - shop().clock.nowMs()) / kDayMs;
+    QCOMPARE(days, granted * 30);
+}
+
+void TestBalance::checkFindsABalanceEditedByHand()
+{
+    const TelegramId user = shop().newUser();
+    const TelegramId other = shop().newUser();
+    shop().credit(user, Kopecks(100));
+    QVERIFY(shop().ledgerAgrees());
+    shop().database().exec("UPDATE users SET balance_kopecks = 101 WHERE telegram_id = ?", user);
+    TelegramId last;
+    const auto mismatches =
+        shop().write([&](db::Transaction &tx) { return shop().ledger.check(tx, TelegramId(0), 10, &last); });
+    QCOMPARE(mismatches.size(), size_t(1));
+    QCOMPARE(mismatches[0].user, user);
+    QCOMPARE(mismatches[0].ledger, Kopecks(100));
+    QCOMPARE(last, other);
+}
+
+void TestBalance::renewalIsPaidFromTheBalanceOncePerPeriod()
+{
+    const TelegramId user = renewing();
+    shop().credit(user, Kopecks(20000));
+    shop().clock.advance(-1);
+    QCOMPARE(renew(user), RenewalOutcome::NotDue);
+    shop().clock.advance(1);
+    const auto due = shop().write(
+        [&](db::Transaction &tx) { return shop().access.subscriptions().dueForRenewal(tx, 10); });
+    QCOMPARE(due, std::vector<TelegramId>{user});
+    const auto before = shop().subscription(user);
+    QCOMPARE(renew(user), RenewalOutcome::Renewed);
+    QCOMPARE(renew(user), RenewalOutcome::NotDue);
+    const auto after = shop().subscription(user);
+    QCOMPARE(after.expiresAt, before.expiresAt + 30 * kDayMs);
+    QCOMPARE(after.uuid, before.uuid);
+    QCOMPARE(after.source, access::AccessSource::AutoRenew);
+    QCOMPARE(after.periodNumber, before.periodNumber + 1);
+    QCOMPARE(shop().balance(user), Kopecks(5100));
+    QCOMPARE(shop().notices.take(user), QStringList{QStringLiteral("renewalDone 14900")});
+    // Due once more by mistake in the same period: the ledger knows that period.
+    shop().database().exec(
+        "UPDATE subscriptions SET period_number = ?, renewal_next_at = 1 WHERE telegram_id = ?",
+        before.periodNumber, user);
+    shop().credit(user, Kopecks(20000));
+    QCOMPARE(renew(user), RenewalOutcome::NotDue);
+    QCOMPARE(shop().subscription(user).expiresAt, after.expiresAt);
+    QVERIFY(shop().ledgerAgrees());
+}
+
+void TestBalance::parallelRenewalsPayOnce()
+{
+    const TelegramId user = renewing();
+    shop().credit(user, Kopecks(100000));
+    std::atomic<int> renewed{0};
+    inParallel(6, [&](int) { renewed += renew(user) == RenewalOutcome::Renewed ? 1 : 0; });
+    QCOMPARE(renewed.load(), 1);
+    QCOMPARE(shop().balance(user), Kopecks(100000 - 14900));
+}
+
+void TestBalance::renewalLackingMoneyTellsOnceAndATopupMakesItDueAgain()
+{
+    const TelegramId user = renewing();
+    shop().credit(user, Kopecks(4900));
+    QCOMPARE(renew(user), RenewalOutcome::NotEnough);
+    QCOMPARE(shop().notices.take(user), QStringList{QStringLiteral("renewalFailed 10000 period 1")});
+    QCOMPARE(renew(user), RenewalOutcome::NotDue);
+    QVERIFY(shop().notices.take(user).isEmpty());
+    QCOMPARE(shop().balance(user), Kopecks(4900));
+    QVERIFY(!shop().kicker.take(Work::Renewal));
+    shop().credit(user, Kopecks(10000));
+    QVERIFY(shop().kicker.take(Work::Renewal));
+    QCOMPARE(renew(user), RenewalOutcome::Renewed);
+}
+
+void TestBalance::renewalOfATariffNoLongerSoldIsNotTriedAgain()
+{
+    const TelegramId user = renewing();
+    shop().credit(user, Kopecks(100000));
+    shop().database().exec("UPDATE subscriptions SET tariff = 'gone' WHERE telegram_id = ?", user);
+    QCOMPARE(renew(user), RenewalOutcome::NotForSale);
+    QCOMPARE(renew(user), RenewalOutcome::NotDue);
+    QCOMPARE(shop().balance(user), Kopecks(100000));
+}
+
+void TestBalance::renewalSwitchedOffMeanwhileIsNotDue()
+{
+    const TelegramId user = renewing();
+    shop().credit(user, Kopecks(100000));
+    shop().write([&](db::Transaction &tx) { shop().access.subscriptions().setAutoRenew(tx, user, false); });
+    QCOMPARE(renew(user), RenewalOutcome::NotDue);
+    QCOMPARE(shop().balance(user), Kopecks(100000));
+    QCOMPARE(renew(TelegramId(1)), RenewalOutcome::NotDue);
+}
+
+void TestBalance::rewardLevelsByFriendsWhoHavePaid()
+{
+    const TelegramId inviter = shop().newUser();
+    std::vector<TelegramId> friends;
+    for (int i = 0; i < 51; ++i) {
+        friends.push_back(shop().newUser());
+        befriend(friends.back(), inviter);
+    }
+    for (size_t i = 0; i < friends.size(); ++i) {
+        const Kopecks reward = pay(friends[i], inviter);
+        const int percent = i < 25 ? 10 : i < 50 ? 25 : 45;
+        QCOMPARE(reward, Kopecks(14900 * percent / 100));
+    }
+    // A friend who pays again is no further friend.
+    QCOMPARE(pay(friends[0], inviter), Kopecks(14900 * 45 / 100));
+    shop().write([&](db::Transaction &tx) {
+        QCOMPARE(shop().referrals.friendsWhoPaid(tx, inviter), 51);
+        QCOMPARE(shop().referrals.earned(tx, inviter), shop().ledger.of(tx, inviter));
+    });
+    QVERIFY(shop().ledgerAgrees());
+}
+
+void TestBalance::rewardIsOncePerPurchaseAndNotForTopups()
+{
+    const TelegramId inviter = shop().newUser();
+    const TelegramId user = shop().newUser();
+    befriend(user, inviter);
+    const auto purchase = shop().buy(user);
+    shop().finalize(Shop::factFor(purchase, QStringLiteral("1")));
+    shop().finalize(Shop::factFor(purchase, QStringLiteral("1")));
+    shop().finalize(Shop::factFor(purchase, QStringLiteral("2")));
+    QCOMPARE(shop().balance(inviter), Kopecks(1490));
+    QCOMPARE(shop().notices.take(inviter), QStringList{QStringLiteral("referralRewarded 1490")});
+    const auto topup = shop().write([&](db::Transaction &tx) {
+        return shop().purchases.create(
+            tx, {user, billing::PurchaseKind::BalanceTopup, QString(), 0, Kopecks(50000)});
+    });
+    shop().finalize(Shop::factFor(topup, QStringLiteral("3")));
+    QCOMPARE(shop().balance(inviter), Kopecks(1490));
+}
+
+void TestBalance::flagOffGivesNoReward()
+{
+    const TelegramId inviter = shop().newUser();
+    const TelegramId user = shop().newUser();
+    befriend(user, inviter);
+    shop().areRewardsOn = false;
+    QCOMPARE(pay(user, inviter), Kopecks(0));
+    shop().areRewardsOn = true;
+    QCOMPARE(pay(user, inviter), Kopecks(1490));
+}
+
+void TestBalance::rewardPercentages()
+{
+    const std::vector<std::pair<qint64, int>> expected{{0, 10},  {24, 10}, {25, 25},
+                                                       {49, 25}, {50, 45}, {1000, 45}};
+    for (const auto &[friends, percent] : expected)
+        QCOMPARE(billing::rewardPercent(friends), percent);
+}
+
+QTEST_GUILESS_MAIN(TestBalance)
+#include "tst_balance.moc"

@@ -1,0 +1,385 @@
+#include "botshop.h"
+
+#include "bot/callbackdata.h"
+#include "bot/topup.h"
+
+#include <QTest>
+
+using namespace turnpike;
+using namespace turnpike::test;
+
+namespace {
+
+QString s(const char *text)
+{
+    return QString::fromUtf8(text);
+}
+
+} // namespace
+
+// Conversations, from the update of the Bot API to the rows they leave: as a customer sees them, on both
+// databases.
+class BotTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void theFirstStartAsksForALanguageAndLaterOnesShowTheMenu_data() { TestDatabase::addKinds(); }
+    void theFirstStartAsksForALanguageAndLaterOnesShowTheMenu();
+    void whoGoesOnWithoutChoosingKeepsTheGuessedLanguage_data() { TestDatabase::addKinds(); }
+    void whoGoesOnWithoutChoosingKeepsTheGuessedLanguage();
+    void everyPressIsAnsweredAtOnceInARowOfItsOwn_data() { TestDatabase::addKinds(); }
+    void everyPressIsAnsweredAtOnceInARowOfItsOwn();
+    void menusEditOneMessageAndEveryButtonWorks_data() { TestDatabase::addKinds(); }
+    void menusEditOneMessageAndEveryButtonWorks();
+    void aStaleButtonExplainsItselfAndShowsTheMenu_data() { TestDatabase::addKinds(); }
+    void aStaleButtonExplainsItselfAndShowsTheMenu();
+    void aPressWithoutAReachableMessageGetsANewOne_data() { TestDatabase::addKinds(); }
+    void aPressWithoutAReachableMessageGetsANewOne();
+    void aTrialIsGrantedOnceAndLeavesTheMenu_data() { TestDatabase::addKinds(); }
+    void aTrialIsGrantedOnceAndLeavesTheMenu();
+    void renewingIsPromisedOnlyWhereItIsOffered_data() { TestDatabase::addKinds(); }
+    void renewingIsPromisedOnlyWhereItIsOffered();
+    void theProfileShowsKeyEndAndDaysLeft_data() { TestDatabase::addKinds(); }
+    void theProfileShowsKeyEndAndDaysLeft();
+    void autoRenewalIsSwitchedInItsMenu_data() { TestDatabase::addKinds(); }
+    void autoRenewalIsSwitchedInItsMenu();
+    void aTypedAmountCountsOnlyWhileItIsAskedFor_data() { TestDatabase::addKinds(); }
+    void aTypedAmountCountsOnlyWhileItIsAskedFor();
+    void aStateOfAnotherNumberIsNone_data() { TestDatabase::addKinds(); }
+    void aStateOfAnotherNumberIsNone();
+    void aRolledBackQuestionLeavesNoState_data() { TestDatabase::addKinds(); }
+    void aRolledBackQuestionLeavesNoState();
+    void amountsAreReadAsPeopleWriteThem_data();
+    void amountsAreReadAsPeopleWriteThem();
+};
+
+void BotTest::theFirstStartAsksForALanguageAndLaterOnesShowTheMenu()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    BotShop shop(kind);
+    shop.type(s("/start"));
+    QVERIFY(shop.shown().text.contains(s("Please choose your language")));
+    QVERIFY(shop.shown().text.contains(s("Выберите")));
+    QCOMPARE(shop.shown().labels(), (QStringList{s("English"), s("Русский")}));
+
+    shop.press(s("Русский"));
+    QCOMPARE(shop.user()->language, s("ru"));
+    QVERIFY(shop.shown().text.contains(s("Здравствуйте, Anna &lt;3!")));
+    QCOMPARE(shop.shown().method, s("editMessageText"));
+    QVERIFY(shop.shown().labels().contains(s("Пробный период")));
+
+    shop.type(s("/start something"));
+    QCOMPARE(shop.shown().method, s("sendMessage"));
+    QVERIFY(shop.shown().labels().contains(s("Купить")));
+    const QJsonObject payload = shop.lastPayload(s("sendMessage"));
+    QCOMPARE(payload[s("parse_mode")].toString(), s("HTML"));
+    QCOMPARE(payload[s("chat_id")].toInteger(), shop.customer.value());
+}
+
+void BotTest::whoGoesOnWithoutChoosingKeepsTheGuessedLanguage()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    BotShop shop(kind);
+    shop.type(s("/start"));
+    shop.type(s("/start"));
+    QCOMPARE(shop.user()->language, QString());
+    QVERIFY(shop.shown().labels().contains(s("English")));
+    shop.type(s("/trial"));
+    QCOMPARE(shop.user()->language, s("en"));
+    shop.write([&](db::Transaction &tx) { shop.notices.trialEnded(tx, shop.customer); });
+    QVERIFY(shop.shown().text.contains(s("Your trial has ended")));
+    shop.type(s("/start"));
+    QVERIFY(shop.shown().labels().contains(s("Buy")));
+}
+
+void BotTest::everyPressIsAnsweredAtOnceInARowOfItsOwn()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    BotShop shop(kind);
+    shop.arrive();
+    shop.press(s("Profile"));
+    const auto rows = shop.db.query("SELECT chat_id, class, expires_at FROM outbox "
+                                    "WHERE method = 'answerCallbackQuery' ORDER BY id");
+    QCOMPARE(rows.size(), size_t(2));
+    QCOMPARE(rows[1].int64(0), 0);
+    QCOMPARE(rows[1].int64(1), 0);
+    QCOMPARE(rows[1].int64(2), shop.clock.nowMs() + kMinuteMs);
+    QVERIFY(!shop.lastPayload(s("answerCallbackQuery")).contains(s("text")));
+    QVERIFY(shop.kicks.count(Work::Outbox) > 0);
+}
+
+void BotTest::menusEditOneMessageAndEveryButtonWorks()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    BotShop shop(kind);
+    shop.arrive();
+    const qint64 menu = shop.shown().messageId;
+    // Walks every button that leads on without spending; each must lead somewhere else than "stale".
+    const QStringList paths[] = {
+        {s("Buy"), s("Basic"), s("90 days"), s("Back"), s("Back"), s("Plus"), s("Back"), s("Back")},
+        {s("Profile"), s("Instructions"), s("iOS"), s("Back"), s("Android"), s("Back"), s("Windows"),
+         s("Back"), s("macOS"), s("Profile"), s("Back")},
+        {s("Balance"), s("Top up"), s("Other amount"), s("Back"), s("200\u00a0₽"), s("Back"), s("Back"),
+         s("Back")},
+        {s("Settings"), s("Language"), s("English"), s("Settings"), s("Back")},
+    };
+    for (const QStringList &path : paths) {
+        QString before = shop.shown().text;
+        for (const QString &label : path) {
+            shop.clock.advance(2 * kSecondMs); // a calm customer
+            shop.press(label);
+            QCOMPARE(shop.shown().method, s("editMessageText"));
+            QCOMPARE(shop.shown().messageId, menu);
+            QVERIFY2(shop.shown().text != before, qPrintable(label));
+            QVERIFY(!shop.answers().last().contains(s("older menu")));
+            before = shop.shown().text;
+        }
+        QVERIFY(shop.shown().text.contains(s("Hi, Anna")));
+    }
+    QCOMPARE(shop.refusedByTelegram(), QString());
+}
+
+void BotTest::aStaleButtonExplainsItselfAndShowsTheMenu()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    BotShop shop(kind);
+    shop.arrive();
+    for (const char *data : {"0:menu", "buy_basic_30", "1:nothing", "1:setlang:xx", "1:tariff:gone",
+                             "1:period:basic:31", "1:amount:1"}) {
+        shop.pressData(s(data));
+        QVERIFY2(!shop.answers().last().isEmpty(), data);
+        QVERIFY(!shop.shown().labels().isEmpty());
+    }
+    shop.pressData(s("0:menu"));
+    QVERIFY(shop.answers().last().contains(s("older menu")));
+    QVERIFY(shop.shown().labels().contains(s("Buy")));
+}
+
+void BotTest::aPressWithoutAReachableMessageGetsANewOne()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    BotShop shop(kind);
+    shop.arrive();
+    shop.pressData(bot::encodeCallback(bot::action::kProfile), std::nullopt);
+    QCOMPARE(shop.shown().method, s("sendMessage"));
+    shop.pressData(bot::encodeFreshCallback(bot::action::kProfile), 77);
+    QCOMPARE(shop.shown().method, s("sendMessage"));
+    shop.pressData(bot::encodeCallback(bot::action::kProfile), 77);
+    QCOMPARE(shop.shown().method, s("editMessageText"));
+    QCOMPARE(shop.shown().messageId, 77);
+}
+
+void BotTest::aTrialIsGrantedOnceAndLeavesTheMenu()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    BotShop shop(kind);
+    shop.arrive();
+    const QString trial = shop.shown().button(s("Trial"))[s("callback_data")].toString();
+    shop.press(s("Trial"));
+    QVERIFY(shop.shown().text.contains(s("<b>3 days</b>")));
+    QCOMPARE(shop.subscription()->source, access::AccessSource::Trial);
+    QVERIFY(shop.kicks.count(Work::Activation) > 0);
+    const int messages = shop.messages();
+
+    // The same button again, as Telegram's app repeats it: one answer, no second trial, no reproach.
+    shop.pressData(trial);
+    QCOMPARE(shop.answers().last(), QString());
+    QCOMPARE(shop.messages(), messages + 1);
+    QVERIFY(!shop.shown().labels().contains(s("Trial")));
+    QCOMPARE(shop.db.number("SELECT count(*) FROM subscriptions"), 1);
+
+    shop.db.exec("UPDATE subscriptions SET status = 'expired', waiting_since = NULL, expires_at = ?",
+                 shop.clock.nowMs());
+    shop.pressData(trial);
+    QVERIFY(shop.answers().last().contains(s("already")));
+    QVERIFY(shop.answers().last().contains(s("149\u00a0₽")));
+    QCOMPARE(shop.db.number("SELECT period_number FROM subscriptions"), 1);
+}
+
+void BotTest::renewingIsPromisedOnlyWhereItIsOffered()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    BotShop shop(kind);
+    shop.arrive();
+    shop.write([&](db::Transaction &tx) {
+        shop.access.grantAccess(tx, {shop.customer, s("basic"), 30, access::AccessSource::Payment});
+    });
+    shop.db.exec("UPDATE subscriptions SET status = 'expired', waiting_since = NULL, expires_at = ?",
+                 shop.clock.nowMs());
+    for (const char *tariff : {"basic", "sold_no_more"}) {
+        shop.db.exec("UPDATE subscriptions SET tariff = ?", tariff);
+        shop.pressData(s("1:menu"));
+        QVERIFY(shop.shown().text.contains(s("Your subscription ended on")));
+        QCOMPARE(shop.shown().text.contains(s("Renew")), shop.shown().labels().contains(s("Renew")));
+    }
+    QVERIFY(shop.shown().text.contains(s("no longer sold")));
+}
+
+void BotTest::theProfileShowsKeyEndAndDaysLeft()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    BotShop shop(kind);
+    shop.arrive();
+    shop.press(s("Profile"));
+    QVERIFY(shop.shown().text.contains(s("none yet")));
+    shop.press(s("Back"));
+    shop.press(s("Trial"));
+    shop.press(s("Profile"));
+    QVERIFY(shop.shown().text.contains(s("the key is being made")));
+
+    const qint64 end = shop.clock.nowMs() + 2 * kDayMs + kHourMs;
+    shop.db.exec("UPDATE subscriptions SET waiting_since = NULL, activation_status = 'active', "
+                 "vpn_key = 'vless://a?b=1&c=2', expires_at = ?",
+                 end);
+    shop.press(s("Back"));
+    QVERIFY(shop.shown().text.contains(s("3 days left")));
+    shop.press(s("Profile"));
+    const QString text = shop.shown().text;
+    QVERIFY2(text.contains(s("<code>vless://a?b=1&amp;c=2</code>")), qPrintable(text));
+    QVERIFY(text.contains(s("3 days left")));
+    QVERIFY(text.contains(s("MSK")));
+    QVERIFY(!shop.shown().labels().contains(s("Auto-renewal")));
+
+    shop.clock.advance(3 * kDayMs);
+    shop.press(s("Back"));
+    QVERIFY(shop.shown().text.contains(s("trial ended")));
+    shop.press(s("Profile"));
+    QVERIFY(!shop.shown().text.contains(s("vless")));
+}
+
+void BotTest::autoRenewalIsSwitchedInItsMenu()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    BotShop shop(kind);
+    shop.arrive();
+    shop.pressData(bot::encodeCallback(bot::action::kSetAutoRenewal, {s("on")}));
+    QVERIFY(shop.shown().text.contains(s("is for paid subscriptions")));
+
+    shop.write([&](db::Transaction &tx) {
+        shop.access.grantAccess(tx, {shop.customer, s("basic"), 30, access::AccessSource::Payment});
+    });
+    shop.pressData(bot::encodeCallback(bot::action::kProfile));
+    QVERIFY(shop.shown().text.contains(s("Auto-renewal: off")));
+    shop.press(s("Auto-renewal"));
+    QVERIFY(shop.shown().text.contains(s("Basic, 30 days")));
+    QVERIFY(shop.shown().text.contains(s("paused for everyone")));
+    shop.press(s("Turn on"));
+    QCOMPARE(shop.answers().last(), s("Auto-renewal is on"));
+    QVERIFY(shop.subscription()->autoRenew);
+    shop.setFlag(control::flag::kAutoRenewal, true);
+    shop.press(s("Turn off"));
+    QVERIFY(!shop.subscription()->autoRenew);
+    QVERIFY(!shop.shown().text.contains(s("paused for everyone")));
+}
+
+void BotTest::aTypedAmountCountsOnlyWhileItIsAskedFor()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    BotShop shop(kind);
+    shop.arrive();
+    shop.type(s("500"));
+    QVERIFY(shop.shown().text.contains(s("did not understand")));
+    QVERIFY(!shop.newestPurchase());
+
+    shop.press(s("Balance"));
+    shop.press(s("Top up"));
+    shop.press(s("Other amount"));
+    shop.type(s("a lot"));
+    QVERIFY(shop.shown().text.contains(s("not an amount")));
+    shop.type(s("99"));
+    QVERIFY(shop.shown().text.contains(s("not an amount")));
+    shop.type(s("250,50"));
+    QVERIFY(shop.shown().text.contains(s("250.50\u00a0₽")));
+    QCOMPARE(shop.newestPurchase()->price, Kopecks(25050));
+    QCOMPARE(shop.shown().labels(), (QStringList{s("Crypto"), s("Back")}));
+
+    // The question is answered: another number is just a text.
+    shop.type(s("300"));
+    QVERIFY(shop.shown().text.contains(s("did not understand")));
+
+    // A press, or a command, leaves the question.
+    shop.pressData(bot::encodeCallback(bot::action::kOtherAmount));
+    shop.press(s("Back"));
+    shop.type(s("300"));
+    QVERIFY(shop.shown().text.contains(s("did not understand")));
+    shop.pressData(bot::encodeCallback(bot::action::kOtherAmount));
+    shop.type(s("/profile"));
+    shop.type(s("300"));
+    QVERIFY(shop.shown().text.contains(s("did not understand")));
+    QCOMPARE(shop.db.number("SELECT count(*) FROM purchases"), 1);
+}
+
+void BotTest::aStateOfAnotherNumberIsNone()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    BotShop shop(kind);
+    shop.arrive();
+    const Deadline deadline = Deadline::in(std::chrono::seconds(30));
+    shop.pressData(bot::encodeCallback(bot::action::kOtherAmount));
+    const auto old = shop.states.load(shop.customer, deadline);
+    QVERIFY(old);
+    shop.pressData(bot::encodeCallback(bot::action::kMenu));
+    QVERIFY(!shop.states.load(shop.customer, deadline));
+
+    // The store is back from the past, and the customer is asked for something anew.
+    shop.pressData(bot::encodeCallback(bot::action::kOtherAmount));
+    shop.states.save(shop.customer, *old, deadline);
+    shop.type(s("500"));
+    QVERIFY(shop.shown().text.contains(s("did not understand")));
+    QVERIFY(!shop.newestPurchase());
+
+    // An hour later it is forgotten as well.
+    shop.pressData(bot::encodeCallback(bot::action::kOtherAmount));
+    shop.clock.advance(kHourMs);
+    shop.type(s("500"));
+    QVERIFY(!shop.newestPurchase());
+}
+
+void BotTest::aRolledBackQuestionLeavesNoState()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    BotShop shop(kind);
+    shop.arrive();
+    const qint64 before = shop.user()->stateSeq;
+    inbox::InboxUpdate update;
+    update.kind = s("callback_query");
+    update.user = shop.customer;
+    update.body = R"({"update_id":1,"callback_query":{"id":"1","chat_instance":"1","data":"1:other",
+        "from":{"id":1001,"is_bot":false,"first_name":"A"}}})";
+    update.attempt = 1;
+    const auto job = shop.handler.prepare(update, Deadline::in(std::chrono::seconds(30)));
+    QVERIFY_EXCEPTION_THROWN(shop.write([&](db::Transaction &tx) {
+        job->run(tx);
+        throw std::runtime_error("after the conversation");
+    }),
+                             std::runtime_error);
+    QVERIFY(!shop.states.load(shop.customer, Deadline::in(std::chrono::seconds(30))));
+    QCOMPARE(shop.user()->stateSeq, before);
+}
+
+void BotTest::amountsAreReadAsPeopleWriteThem_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<qint64>("kopecks"); // -1: no amount
+    const std::pair<const char *, qint64> cases[] = {
+        {"250", 25000},         {" 250 ", 25000}, {"250 ₽", 25000}, {"250р", 25000},
+        {"250 руб.", 25000},    {"99.5", 9950},   {"99,05", 9905},    {"1 000", 100000},
+        {"12 345,60", 1234560}, {"0", 0},         {"-5", -1},         {"1e5", -1},
+        {"250$", -1},           {"", -1},         {"1,000.50", -1},   {"9999999999", -1},
+        {"100 200 3", -1},      {"сто", -1},      {"1.005", -1},      {"٣٠٠", -1},
+    };
+    for (const auto &[text, kopecks] : cases)
+        QTest::newRow(text) << s(text) << kopecks;
+}
+
+void BotTest::amountsAreReadAsPeopleWriteThem()
+{
+    QFETCH(QString, text);
+    QFETCH(qint64, kopecks);
+    const auto amount = bot::topup::parseAmount(text);
+    QCOMPARE(amount ? amount->value() : -1, kopecks);
+}
+
+QTEST_GUILESS_MAIN(BotTest)
+#include "tst_bot.moc"

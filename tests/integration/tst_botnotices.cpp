@@ -1,0 +1,250 @@
+#include "botshop.h"
+
+#include "bot/callbackdata.h"
+
+#include <QRegularExpression>
+#include <QTest>
+
+using namespace turnpike;
+using namespace turnpike::access;
+using namespace turnpike::test;
+
+namespace {
+
+QString s(const char *text)
+{
+    return QString::fromUtf8(text);
+}
+
+using Tell = std::function<void(bot::BotNotices &, db::Transaction &, TelegramId)>;
+
+// Every notice that sends a message of its own.
+std::vector<std::pair<const char *, Tell>> allNotices(qint64 now)
+{
+    const qint64 end = now + 3 * kDayMs;
+    using Notices = bot::BotNotices;
+    using Tx = db::Transaction;
+    const auto reminderOf = [end](int stage, bool isTrial, bool autoRenew) {
+        return [=](Notices &notices, Tx &tx, TelegramId user) {
+            const ReminderNotice notice{stage, isTrial ? s("trial") : s("plus"), end, autoRenew};
+            isTrial ? notices.trialReminder(tx, user, notice) : notices.reminder(tx, user, notice);
+        };
+    };
+    return {
+        {"granted",
+         [=](Notices &n, Tx &tx, TelegramId u) {
+             n.accessGranted(tx, u, {s("plus"), AccessSource::Admin, end, true});
+         }},
+        {"gift opened",
+         [=](Notices &n, Tx &tx, TelegramId u) {
+             n.accessGranted(tx, u, {s("plus"), AccessSource::Gift, end, false});
+         }},
+        {"payment",
+         [=](Notices &n, Tx &tx, TelegramId u) {
+             n.paymentReceived(tx, u, {PurchaseId(), {}, s("plus"), 30, end, false, true});
+         }},
+        {"key",
+         [=](Notices &n, Tx &tx, TelegramId u) {
+             n.keyReady(tx, u, {s("plus"), AccessSource::Payment, s("vless://k"), end, true, true});
+         }},
+        {"new key",
+         [=](Notices &n, Tx &tx, TelegramId u) {
+             n.keyReady(tx, u, {s("plus"), AccessSource::Payment, s("vless://k"), end, false, true});
+         }},
+        {"delayed", [](Notices &n, Tx &tx, TelegramId u) { n.activationDelayed(tx, u, 1); }},
+        {"expired", [](Notices &n, Tx &tx, TelegramId u) { n.subscriptionExpired(tx, u, s("plus")); }},
+        {"trial ended", [](Notices &n, Tx &tx, TelegramId u) { n.trialEnded(tx, u); }},
+        {"revoked", [](Notices &n, Tx &tx, TelegramId u) { n.accessRevoked(tx, u); }},
+        {"reminder", reminderOf(0, false, false)},
+        {"reminder with renewal", reminderOf(2, false, true)},
+        {"trial 6 h", reminderOf(0, true, false)},
+        {"trial 48 h", reminderOf(1, true, false)},
+        {"trial end", reminderOf(2, true, false)},
+        {"renewed",
+         [=](Notices &n, Tx &tx, TelegramId u) {
+             n.renewalDone(tx, u, {s("plus"), 30, Kopecks(29900), Kopecks(1), end});
+         }},
+        {"not renewed",
+         [=](Notices &n, Tx &tx, TelegramId u) {
+             n.renewalFailed(tx, u, {s("plus"), Kopecks(29900), Kopecks(1), end, 2});
+         }},
+        {"review", [](Notices &n, Tx &tx, TelegramId u) { n.paymentUnderReview(tx, u, PurchaseId()); }},
+        {"top-up",
+         [](Notices &n, Tx &tx, TelegramId u) {
+             n.topupCredited(tx, u, {PurchaseId(), {}, Kopecks(100), Kopecks(200)});
+         }},
+        {"gift", [](Notices &n, Tx &tx, TelegramId u) { n.giftReady(tx, u, s("code"), s("plus"), 90); }},
+        {"referral",
+         [](Notices &n, Tx &tx, TelegramId u) { n.referralRewarded(tx, u, Kopecks(100), Kopecks(200)); }},
+        {"refund", [](Notices &n, Tx &tx, TelegramId u) { n.paymentRefunded(tx, u, PurchaseId()); }},
+    };
+}
+
+} // namespace
+
+// What customers are told without having asked.
+class BotNoticesTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void everyNoticeIsAWholeMessageInTheCustomersLanguage_data() { TestDatabase::addKinds(); }
+    void everyNoticeIsAWholeMessageInTheCustomersLanguage();
+    void strangersAreToldNothing_data() { TestDatabase::addKinds(); }
+    void strangersAreToldNothing();
+    void whatTheConversationSaidIsNotSaidAgain_data() { TestDatabase::addKinds(); }
+    void whatTheConversationSaidIsNotSaidAgain();
+    void delayAndShortageAreToldOnceAPeriod_data() { TestDatabase::addKinds(); }
+    void delayAndShortageAreToldOnceAPeriod();
+    void anInvoiceNeverOvertakesItsMenuAndIsTriedForADay_data() { TestDatabase::addKinds(); }
+    void anInvoiceNeverOvertakesItsMenuAndIsTriedForADay();
+    void aRenewalPaidElsewhereIsHeard_data() { TestDatabase::addKinds(); }
+    void aRenewalPaidElsewhereIsHeard();
+    void withoutCryptoPayNobodyIsAdvisedToTopUp_data() { TestDatabase::addKinds(); }
+    void withoutCryptoPayNobodyIsAdvisedToTopUp();
+    void nothingIsToldWhenTheTransactionIsRolledBack_data() { TestDatabase::addKinds(); }
+    void nothingIsToldWhenTheTransactionIsRolledBack();
+};
+
+void BotNoticesTest::everyNoticeIsAWholeMessageInTheCustomersLanguage()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    BotShop shop(kind);
+    shop.arrive();
+    static const QRegularExpression cyrillic(QStringLiteral("[а-яА-Я]"));
+    for (const char *language : {"en", "ru"}) {
+        shop.db.exec("UPDATE users SET language = ?", language);
+        shop.db.exec("UPDATE outbox SET dedupe_key = NULL");
+        for (const auto &[name, tell] : allNotices(shop.clock.nowMs())) {
+            const int before = shop.messages();
+            shop.write([&](db::Transaction &tx) { tell(shop.notices, tx, shop.customer); });
+            QVERIFY2(shop.messages() == before + 1, name);
+            const BotShop::Shown shown = shop.shown();
+            QCOMPARE(shown.method, s("sendMessage"));
+            QCOMPARE(cyrillic.match(shown.text).hasMatch(), QLatin1String(language) == QLatin1String("ru"));
+            QVERIFY2(!shown.text.contains(u'%'), name);
+            QVERIFY2(!shown.rows.empty(), name);
+        }
+    }
+    QCOMPARE(shop.db.number("SELECT count(*) FROM outbox WHERE class = 2"), 0);
+    QCOMPARE(shop.refusedByTelegram(), QString());
+}
+
+void BotNoticesTest::strangersAreToldNothing()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    BotShop shop(kind);
+    for (const auto &[name, tell] : allNotices(shop.clock.nowMs()))
+        shop.write([&, &tellOne = tell](db::Transaction &tx) { tellOne(shop.notices, tx, shop.customer); });
+    QCOMPARE(shop.db.number("SELECT count(*) FROM outbox"), 0);
+}
+
+void BotNoticesTest::whatTheConversationSaidIsNotSaidAgain()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    BotShop shop(kind);
+    shop.arrive();
+    const int before = shop.messages();
+    const qint64 end = shop.clock.nowMs() + kDayMs;
+    shop.write([&](db::Transaction &tx) {
+        shop.notices.accessGranted(tx, shop.customer, {s("trial"), AccessSource::Trial, end, true});
+        shop.notices.keyReady(tx, shop.customer,
+                              {s("plus"), AccessSource::Payment, s("vless://k"), end, false, false});
+        shop.notices.invoiceExpired(tx, shop.customer,
+                                    {PurchaseId(), {}, s("crypto_pay"), {}, Kopecks(1), end});
+    });
+    QCOMPARE(shop.messages(), before);
+}
+
+void BotNoticesTest::delayAndShortageAreToldOnceAPeriod()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    BotShop shop(kind);
+    shop.arrive();
+    const int before = shop.messages();
+    for (const int period : {1, 1, 2}) {
+        shop.write([&](db::Transaction &tx) {
+            shop.notices.activationDelayed(tx, shop.customer, period);
+            shop.notices.renewalFailed(tx, shop.customer, {s("plus"), Kopecks(2), Kopecks(1), 0, period});
+        });
+    }
+    QCOMPARE(shop.messages(), before + 4);
+}
+
+void BotNoticesTest::anInvoiceNeverOvertakesItsMenuAndIsTriedForADay()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    BotShop shop(kind);
+    shop.arrive();
+    shop.press(s("Buy"));
+    shop.press(s("Basic"));
+    shop.press(s("30 days"));
+    shop.press(s("Crypto"));
+    shop.makeInvoice(shop.newestPurchase()->id, s("https://t.me/x"));
+    const auto rows = shop.db.query("SELECT class, expires_at FROM outbox WHERE chat_id = ? ORDER BY id DESC",
+                                    shop.customer);
+    QCOMPARE(rows[0].int64(0), rows[1].int64(0));
+    QCOMPARE(rows[0].int64(1), shop.clock.nowMs() + kDayMs);
+
+    const auto purchase = shop.newestPurchase();
+    shop.write([&](db::Transaction &tx) {
+        shop.notices.invoiceExpired(
+            tx, shop.customer, {purchase->id, purchase->chatMessageId, s("crypto_pay"), {}, Kopecks(1), 0});
+    });
+    QCOMPARE(shop.shown().method, s("editMessageText"));
+    QVERIFY(shop.shown().text.contains(s("expired")));
+}
+
+void BotNoticesTest::aRenewalPaidElsewhereIsHeard()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    BotShop shop(kind);
+    shop.arrive();
+    shop.write([&](db::Transaction &tx) {
+        shop.access.grantAccess(tx, {shop.customer, s("basic"), 30, AccessSource::Payment});
+    });
+    shop.db.exec(
+        "UPDATE subscriptions SET waiting_since = NULL, activation_status = 'active', vpn_key = 'k', "
+        "vpn_expires_at = expires_at");
+    shop.pressData(bot::encodeCallback(bot::action::kRenew));
+    shop.press(s("Crypto"));
+    const PurchaseId id = shop.newestPurchase()->id;
+    shop.makeInvoice(id, s("https://t.me/x"));
+    const int before = shop.messages();
+    shop.payInvoice(id);
+    QCOMPARE(shop.messages(), before + 2);
+    QCOMPARE(shop.shown().method, s("sendMessage"));
+    QVERIFY(shop.shown().text.contains(s("key stays the same")));
+    QVERIFY(!shop.lastPayload(s("editMessageText"))[s("text")].toString().contains(s("Invoice")));
+}
+
+void BotNoticesTest::withoutCryptoPayNobodyIsAdvisedToTopUp()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    for (const bool offersCrypto : {true, false}) {
+        BotShop shop(kind, offersCrypto);
+        shop.arrive();
+        shop.write([&](db::Transaction &tx) {
+            shop.notices.renewalFailed(tx, shop.customer, {s("plus"), Kopecks(2), Kopecks(1), 0, 1});
+        });
+        QCOMPARE(shop.shown().labels().contains(s("Top up")), offersCrypto);
+        QCOMPARE(shop.shown().text.contains(s("Top up")), offersCrypto);
+    }
+}
+
+void BotNoticesTest::nothingIsToldWhenTheTransactionIsRolledBack()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    BotShop shop(kind);
+    shop.arrive();
+    const int before = shop.messages();
+    QVERIFY_EXCEPTION_THROWN(shop.write([&](db::Transaction &tx) {
+        shop.notices.trialEnded(tx, shop.customer);
+        throw std::runtime_error("later in the transaction");
+    }),
+                             std::runtime_error);
+    QCOMPARE(shop.messages(), before);
+}
+
+QTEST_GUILESS_MAIN(BotNoticesTest)
+#include "tst_botnotices.moc"

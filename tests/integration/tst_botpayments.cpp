@@ -1,0 +1,368 @@
+#include "botshop.h"
+
+#include "bot/callbackdata.h"
+
+#include <QTest>
+
+using namespace turnpike;
+using namespace turnpike::test;
+using billing::PurchaseStatus;
+
+namespace {
+
+QString s(const char *text)
+{
+    return QString::fromUtf8(text);
+}
+
+const QString kUrl = QStringLiteral("https://t.me/CryptoBot?start=IVabc");
+
+} // namespace
+
+// Money in the bot: buying, renewing, topping up, and what Telegram says of payments.
+class BotPaymentsTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void cryptoGoesFromTheInvoiceToTheGrantInOneMessage_data() { TestDatabase::addKinds(); }
+    void cryptoGoesFromTheInvoiceToTheGrantInOneMessage();
+    void whoLeavesTheInvoiceGetsItAsAMessageOfItsOwn_data() { TestDatabase::addKinds(); }
+    void whoLeavesTheInvoiceGetsItAsAMessageOfItsOwn();
+    void payingFromTheBalanceTwiceBuysOnce_data() { TestDatabase::addKinds(); }
+    void payingFromTheBalanceTwiceBuysOnce();
+    void tooSmallABalanceSaysWhatIsMissingAndOffersIt_data() { TestDatabase::addKinds(); }
+    void tooSmallABalanceSaysWhatIsMissingAndOffersIt();
+    void aRenewalTakesTwoPressesAndAddsTheDays_data() { TestDatabase::addKinds(); }
+    void aRenewalTakesTwoPressesAndAddsTheDays();
+    void aTopUpByCryptoIsCreditedOnce_data() { TestDatabase::addKinds(); }
+    void aTopUpByCryptoIsCreditedOnce();
+    void checkingAsksTheWatcherAndNeverGrants_data() { TestDatabase::addKinds(); }
+    void checkingAsksTheWatcherAndNeverGrants();
+    void anExpiredPurchaseExplainsItselfWithoutCharging_data() { TestDatabase::addKinds(); }
+    void anExpiredPurchaseExplainsItselfWithoutCharging();
+    void aPurchaseOfSomebodyElseIsUnknown_data() { TestDatabase::addKinds(); }
+    void aPurchaseOfSomebodyElseIsUnknown();
+    void pausedPaymentsStartNothing_data() { TestDatabase::addKinds(); }
+    void pausedPaymentsStartNothing();
+    void withoutCryptoPayNoButtonLeadsToIt_data() { TestDatabase::addKinds(); }
+    void withoutCryptoPayNoButtonLeadsToIt();
+    void onlyFivePaymentsAMinuteAreStarted_data() { TestDatabase::addKinds(); }
+    void onlyFivePaymentsAMinuteAreStarted();
+
+private:
+    static void chooseBasic(BotShop &shop)
+    {
+        shop.press(s("Buy"));
+        shop.press(s("Basic"));
+        shop.press(s("30 days"));
+    }
+};
+
+void BotPaymentsTest::cryptoGoesFromTheInvoiceToTheGrantInOneMessage()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    BotShop shop(kind);
+    shop.arrive();
+    const qint64 menu = shop.shown().messageId;
+    chooseBasic(shop);
+    QVERIFY(shop.shown().text.contains(s("149\u00a0₽")));
+    QCOMPARE(shop.shown().labels(), (QStringList{s("Crypto"), s("Balance"), s("Back")}));
+    const QString crypto = shop.shown().button(s("Crypto"))[s("callback_data")].toString();
+    const PurchaseId id = shop.newestPurchase()->id;
+    QCOMPARE(shop.newestPurchase()->status, PurchaseStatus::Created);
+
+    shop.press(s("Crypto"));
+    QVERIFY(shop.shown().text.contains(s("Making your invoice")));
+    QCOMPARE(shop.newestPurchase()->status, PurchaseStatus::AwaitingPayment);
+    QCOMPARE(shop.newestPurchase()->chatMessageId, std::optional<qint64>(menu));
+    QCOMPARE(shop.kicks.count(Work::CryptoPayment), 1);
+    shop.pressData(crypto, menu); // repeated by the app
+    QVERIFY(shop.shown().text.contains(s("Making your invoice")));
+    QCOMPARE(shop.kicks.count(Work::CryptoPayment), 1);
+
+    shop.makeInvoice(id, kUrl);
+    QCOMPARE(shop.shown().method, s("editMessageText"));
+    QCOMPARE(shop.shown().messageId, menu);
+    QVERIFY(shop.shown().text.contains(s("Basic, 30 days")));
+    QCOMPARE(shop.shown().button(s("Pay"))[s("url")].toString(), kUrl);
+    shop.pressData(crypto, menu);
+    QCOMPARE(shop.shown().button(s("Pay"))[s("url")].toString(), kUrl);
+
+    const qint64 paidAt = shop.clock.nowMs();
+    shop.payInvoice(id);
+    QCOMPARE(shop.shown().messageId, menu);
+    QVERIFY(shop.shown().text.contains(s("Paid: <b>Basic, 30 days</b>")));
+    QVERIFY(shop.shown().text.contains(s("key is being made")));
+    QCOMPARE(shop.subscription()->expiresAt, paidAt + 30 * kDayMs);
+    shop.payInvoice(id);
+    QCOMPARE(shop.subscription()->expiresAt, paidAt + 30 * kDayMs);
+    QCOMPARE(shop.db.number("SELECT count(*) FROM payments"), 1);
+
+    shop.write([&](db::Transaction &tx) {
+        shop.notices.keyReady(
+            tx, shop.customer,
+            {s("basic"), access::AccessSource::Payment, s("vless://k&y"), paidAt, true, true});
+    });
+    QCOMPARE(shop.shown().method, s("sendMessage"));
+    QVERIFY(shop.shown().text.contains(s("<code>vless://k&amp;y</code>")));
+    // The key's message stays as it is when one goes on from it.
+    shop.press(s("Menu"));
+    QCOMPARE(shop.shown().method, s("sendMessage"));
+}
+
+void BotPaymentsTest::whoLeavesTheInvoiceGetsItAsAMessageOfItsOwn()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    BotShop shop(kind);
+    shop.arrive();
+    chooseBasic(shop);
+    const PurchaseId id = shop.newestPurchase()->id;
+    shop.press(s("Crypto"));
+    shop.press(s("Menu"));
+    QVERIFY(!shop.newestPurchase()->chatMessageId);
+    shop.makeInvoice(id, kUrl);
+    QCOMPARE(shop.shown().method, s("sendMessage"));
+    QCOMPARE(shop.shown().button(s("Pay"))[s("url")].toString(), kUrl);
+}
+
+void BotPaymentsTest::payingFromTheBalanceTwiceBuysOnce()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    BotShop shop(kind);
+    shop.arrive();
+    shop.giveBalance(Kopecks::roubles(500));
+    chooseBasic(shop);
+    QVERIFY(shop.shown().text.contains(s("500\u00a0₽")));
+    const QString pay = shop.shown().button(s("Balance"))[s("callback_data")].toString();
+    const qint64 menu = shop.shown().messageId;
+    shop.press(s("Balance"));
+    const qint64 end = shop.subscription()->expiresAt;
+    QVERIFY(shop.shown().text.contains(s("Paid: <b>Basic, 30 days</b>")));
+    QCOMPARE(shop.shown().messageId, menu);
+    const QString first = shop.shown().text;
+
+    shop.pressData(pay, menu);
+    shop.pressData(pay, menu);
+    QCOMPARE(shop.shown().text, first);
+    QCOMPARE(shop.subscription()->expiresAt, end);
+    QCOMPARE(shop.user()->balance, Kopecks::roubles(351));
+    QCOMPARE(shop.db.number("SELECT count(*) FROM payments"), 1);
+}
+
+void BotPaymentsTest::tooSmallABalanceSaysWhatIsMissingAndOffersIt()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    BotShop shop(kind);
+    shop.arrive();
+    shop.giveBalance(Kopecks(1050));
+    shop.press(s("Buy"));
+    shop.press(s("Plus"));
+    shop.press(s("30 days"));
+    shop.press(s("Balance"));
+    QVERIFY(shop.shown().text.contains(s("288.50\u00a0₽</b> short")));
+    QCOMPARE(shop.newestPurchase()->status, PurchaseStatus::Created);
+    shop.press(s("Top up"));
+    QCOMPARE(shop.shown().labels().first(), s("289\u00a0₽"));
+    QVERIFY(!shop.shown().labels().contains(s("200\u00a0₽")));
+    shop.press(s("289\u00a0₽"));
+    QCOMPARE(shop.newestPurchase()->kind, billing::PurchaseKind::BalanceTopup);
+    QCOMPARE(shop.newestPurchase()->price, Kopecks::roubles(289));
+}
+
+void BotPaymentsTest::aRenewalTakesTwoPressesAndAddsTheDays()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    BotShop shop(kind);
+    shop.arrive();
+    shop.giveBalance(Kopecks::roubles(1000));
+    shop.press(s("Buy"));
+    shop.press(s("Basic"));
+    shop.press(s("90 days"));
+    shop.press(s("Balance"));
+    const qint64 end = shop.subscription()->expiresAt;
+    // Ready, as the activation worker leaves it.
+    shop.db.exec(
+        "UPDATE subscriptions SET waiting_since = NULL, activation_status = 'active', vpn_key = 'k', "
+        "vpn_expires_at = expires_at");
+    shop.clock.advance(kDayMs);
+
+    shop.press(s("Menu"));
+    shop.press(s("Renew"));
+    QVERIFY(shop.shown().text.contains(s("Basic, 90 days")));
+    QVERIFY(shop.shown().text.contains(s("added to your current")));
+    shop.press(s("Balance"));
+    QCOMPARE(shop.subscription()->expiresAt, end + 90 * kDayMs);
+    QVERIFY2(shop.shown().text.contains(s("key stays the same")), qPrintable(shop.shown().text));
+    QCOMPARE(shop.user()->balance, Kopecks::roubles(1000 - 2 * 399));
+
+    // Nothing to renew: choose first.
+    shop.customer = TelegramId(1002);
+    shop.arrive();
+    QVERIFY(!shop.shown().labels().contains(s("Renew")));
+    shop.pressData(s("1:renew"));
+    QVERIFY(shop.shown().labels().contains(s("Basic")));
+}
+
+void BotPaymentsTest::aTopUpByCryptoIsCreditedOnce()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    BotShop shop(kind);
+    shop.arrive();
+    shop.press(s("Balance"));
+    shop.press(s("Top up"));
+    shop.press(s("500\u00a0₽"));
+    QCOMPARE(shop.shown().labels(), (QStringList{s("Crypto"), s("Back")}));
+    const PurchaseId id = shop.newestPurchase()->id;
+    shop.press(s("Crypto"));
+    shop.makeInvoice(id, kUrl);
+    QVERIFY(shop.shown().text.contains(s("balance top-up")));
+    const qint64 invoice = shop.shown().messageId;
+    shop.payInvoice(id);
+    shop.payInvoice(id);
+    // The invoice can be pressed no more, and the news is a message that is heard.
+    const QJsonObject edited = shop.lastPayload(s("editMessageText"));
+    QCOMPARE(edited[s("message_id")].toInteger(), invoice);
+    QVERIFY(edited[s("text")].toString().contains(s("is paid")));
+    QCOMPARE(shop.shown().method, s("sendMessage"));
+    QCOMPARE(shop.user()->balance, Kopecks::roubles(500));
+    QVERIFY(shop.shown().text.contains(s("<b>500\u00a0₽</b> has arrived")));
+
+    // The balance cannot top itself up.
+    shop.pressData(bot::encodeCallback(bot::action::kAmount, {s("50000")}));
+    shop.pressData(bot::encodeCallback(bot::action::kPayBalance, {shop.newestPurchase()->id.value()}));
+    QCOMPARE(shop.user()->balance, Kopecks::roubles(500));
+}
+
+void BotPaymentsTest::checkingAsksTheWatcherAndNeverGrants()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    BotShop shop(kind);
+    shop.arrive();
+    chooseBasic(shop);
+    const PurchaseId id = shop.newestPurchase()->id;
+    shop.press(s("Crypto"));
+    shop.press(s("Check payment"));
+    QVERIFY(shop.answers().last().contains(s("still being made")));
+    shop.makeInvoice(id, kUrl);
+    const int kicks = shop.kicks.count(Work::CryptoPayment);
+    shop.press(s("Check payment"));
+    QVERIFY(shop.answers().last().contains(s("No payment has arrived")));
+    QVERIFY(shop.newestPurchase()->nextCheckAt <= std::optional<qint64>(shop.clock.nowMs()));
+    QVERIFY(shop.kicks.count(Work::CryptoPayment) > kicks);
+    QVERIFY(!shop.subscription());
+
+    const QString check = shop.shown().button(s("Check payment"))[s("callback_data")].toString();
+    shop.payInvoice(id);
+    shop.pressData(check);
+    QVERIFY(shop.shown().text.contains(s("Paid: <b>Basic, 30 days</b>")));
+}
+
+void BotPaymentsTest::anExpiredPurchaseExplainsItselfWithoutCharging()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    BotShop shop(kind);
+    shop.arrive();
+    shop.giveBalance(Kopecks::roubles(500));
+    chooseBasic(shop);
+    const auto crypto = shop.shown().button(s("Crypto"))[s("callback_data")].toString();
+    const auto balance = shop.shown().button(s("Balance"))[s("callback_data")].toString();
+    shop.clock.advance(31 * kMinuteMs);
+    shop.pressData(balance);
+    QVERIFY(shop.shown().text.contains(s("has expired; nothing was charged")));
+    shop.pressData(crypto);
+    QVERIFY(shop.shown().text.contains(s("has expired; nothing was charged")));
+    QCOMPARE(shop.user()->balance, Kopecks::roubles(500));
+    QCOMPARE(shop.kicks.count(Work::CryptoPayment), 0);
+    QVERIFY(!shop.subscription());
+}
+
+void BotPaymentsTest::aPurchaseOfSomebodyElseIsUnknown()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    BotShop shop(kind);
+    shop.arrive();
+    chooseBasic(shop);
+    const PurchaseId id = shop.newestPurchase()->id;
+    shop.customer = TelegramId(1002);
+    shop.arrive();
+    shop.giveBalance(Kopecks::roubles(500));
+    for (const char *action : {bot::action::kPayBalance, bot::action::kPayCrypto, bot::action::kCheck}) {
+        shop.pressData(bot::encodeCallback(action, {id.value()}));
+        QVERIFY(shop.answers().last().contains(s("unknown")));
+    }
+    shop.pressData(bot::encodeCallback(bot::action::kPayBalance, {PurchaseId::generate().value()}));
+    QVERIFY(shop.answers().last().contains(s("unknown")));
+    QCOMPARE(shop.user()->balance, Kopecks::roubles(500));
+}
+
+void BotPaymentsTest::pausedPaymentsStartNothing()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    BotShop shop(kind);
+    shop.arrive();
+    shop.giveBalance(Kopecks::roubles(500));
+    chooseBasic(shop);
+    const PurchaseId id = shop.newestPurchase()->id;
+    shop.setFlag(control::flag::kPayments, false);
+    shop.press(s("Crypto"));
+    QVERIFY(shop.answers().last().contains(s("paused")));
+    shop.press(s("Balance"));
+    QVERIFY(shop.answers().last().contains(s("paused")));
+    QCOMPARE(shop.newestPurchase()->status, PurchaseStatus::Created);
+    shop.press(s("Back"));
+    shop.press(s("90 days"));
+    QVERIFY(shop.shown().text.contains(s("paused")));
+    QCOMPARE(shop.newestPurchase()->id, id);
+}
+
+void BotPaymentsTest::withoutCryptoPayNoButtonLeadsToIt()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    BotShop shop(kind, false);
+    shop.arrive();
+    chooseBasic(shop);
+    QVERIFY(shop.shown().text.contains(s("paused"))); // an empty balance pays for nothing
+    QVERIFY(!shop.newestPurchase());
+    shop.press(s("Menu"));
+    shop.press(s("Balance"));
+    QCOMPARE(shop.shown().labels(), QStringList{s("Back")});
+    // The buttons of a server that had it still.
+    for (const QString &old :
+         {bot::encodeCallback(bot::action::kTopUp), bot::encodeCallback(bot::action::kAmount, {s("50000")}),
+          bot::encodeCallback(bot::action::kOtherAmount)}) {
+        shop.press(s(shop.shown().labels().contains(s("Back")) ? "Back" : "Menu"));
+        shop.pressData(old);
+        QVERIFY2(shop.shown().text.contains(s("paused")), qPrintable(old));
+    }
+
+    shop.giveBalance(Kopecks::roubles(500));
+    shop.press(s("Menu"));
+    chooseBasic(shop);
+    QCOMPARE(shop.shown().labels(), (QStringList{s("Balance"), s("Back")}));
+    const PurchaseId id = shop.newestPurchase()->id;
+    shop.pressData(bot::encodeCallback(bot::action::kPayCrypto, {id.value()}));
+    QVERIFY(shop.shown().text.contains(s("paused")));
+    QCOMPARE(shop.newestPurchase()->status, PurchaseStatus::Created);
+    shop.pressData(bot::encodeCallback(bot::action::kPayBalance, {id.value()}));
+    QCOMPARE(shop.user()->balance, Kopecks::roubles(351));
+}
+
+void BotPaymentsTest::onlyFivePaymentsAMinuteAreStarted()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    BotShop shop(kind);
+    shop.arrive();
+    for (int i = 0; i < 6; ++i) {
+        shop.pressData(s("1:period:basic:30"));
+        shop.press(s("Crypto"));
+    }
+    QVERIFY(shop.answers().last().contains(s("wait a minute")));
+    QCOMPARE(shop.db.number("SELECT count(*) FROM purchases WHERE status = 'awaiting_payment'"), 5);
+    shop.clock.advance(kMinuteMs);
+    shop.press(s("Crypto"));
+    QCOMPARE(shop.db.number("SELECT count(*) FROM purchases WHERE status = 'awaiting_payment'"), 6);
+}
+
+QTEST_GUILESS_MAIN(BotPaymentsTest)
+#include "tst_botpayments.moc"

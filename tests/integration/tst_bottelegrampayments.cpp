@@ -1,0 +1,183 @@
+#include "botshop.h"
+
+#include <QTest>
+
+using namespace turnpike;
+using namespace turnpike::test;
+using billing::PurchaseStatus;
+
+namespace {
+
+QString s(const char *text)
+{
+    return QString::fromUtf8(text);
+}
+
+QJsonObject payer(qint64 id)
+{
+    return {{s("id"), id}, {s("is_bot"), false}, {s("first_name"), s("A")}, {s("language_code"), s("en")}};
+}
+
+QJsonObject payment(qint64 user, const char *what, const QString &payload, qint64 amount,
+                    const char *currency, const char *charge)
+{
+    return {{s("message_id"), 5},
+            {s("date"), 1800000000},
+            {s("chat"), QJsonObject{{s("id"), user}, {s("type"), s("private")}}},
+            {s("from"), payer(user)},
+            {s(what), QJsonObject{{s("currency"), s(currency)},
+                                  {s("total_amount"), amount},
+                                  {s("invoice_payload"), payload},
+                                  {s("telegram_payment_charge_id"), s(charge)},
+                                  {s("provider_payment_charge_id"), s("p")}}}};
+}
+
+} // namespace
+class BotTelegramPaymentsTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void aStarsPaymentIsGrantedThroughBlockMaintenanceAndLimits_data() { TestDatabase::addKinds(); }
+    void aStarsPaymentIsGrantedThroughBlockMaintenanceAndLimits();
+    void aPaymentForNoPurchaseIsKeptAndAlerts_data() { TestDatabase::addKinds(); }
+    void aPaymentForNoPurchaseIsKeptAndAlerts();
+    void aRefundTakesBackAndAnUnknownOneIsKept_data() { TestDatabase::addKinds(); }
+    void aRefundTakesBackAndAnUnknownOneIsKept();
+    void aPreCheckoutIsAnsweredFromThePurchaseAlone_data() { TestDatabase::addKinds(); }
+    void aPreCheckoutIsAnsweredFromThePurchaseAlone();
+    void aLatePreCheckoutIsRefused_data() { TestDatabase::addKinds(); }
+    void aLatePreCheckoutIsRefused();
+
+private:
+    static void chooseBasic(BotShop &shop)
+    {
+        shop.press(s("Buy"));
+        shop.press(s("Basic"));
+        shop.press(s("30 days"));
+    }
+};
+
+void BotTelegramPaymentsTest::aStarsPaymentIsGrantedThroughBlockMaintenanceAndLimits()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    BotShop shop(kind);
+    shop.arrive();
+    chooseBasic(shop);
+    const QString payload = shop.newestPurchase()->id.value();
+    shop.db.exec("UPDATE users SET is_blocked = 1");
+    shop.setFlag(control::flag::kMaintenanceMode, true);
+    shop.setFlag(control::flag::kPayments, false);
+    for (int i = 0; i < 40; ++i)
+        shop.type(s("hurry"));
+
+    shop.deliver(s("successful_payment"),
+                 payment(1001, "successful_payment", payload, 100, "XTR", "charge-1"));
+    QVERIFY(shop.subscription());
+    const qint64 end = shop.subscription()->expiresAt;
+    QCOMPARE(shop.newestPurchase()->status, PurchaseStatus::Fulfilled);
+    QCOMPARE(shop.newestPurchase()->provider, std::optional(billing::Provider::Stars));
+    shop.deliver(s("successful_payment"),
+                 payment(1001, "successful_payment", payload, 100, "XTR", "charge-1"));
+    QCOMPARE(shop.subscription()->expiresAt, end);
+    QCOMPARE(shop.db.number("SELECT count(*) FROM payments"), 1);
+}
+
+void BotTelegramPaymentsTest::aPaymentForNoPurchaseIsKeptAndAlerts()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    BotShop shop(kind);
+    const QJsonObject lost =
+        payment(1001, "successful_payment", s("purchase_of_nobody"), 100, "XTR", "charge-9");
+    shop.deliver(s("successful_payment"), lost);
+    shop.deliver(s("successful_payment"), lost);
+    const auto rows =
+        shop.db.query("SELECT subject, after FROM audit_log WHERE action = 'payment.unmatched'");
+    QCOMPARE(rows.size(), size_t(1));
+    QCOMPARE(rows[0].text(0), s("user:1001"));
+    QVERIFY(rows[0].text(1).contains(s("charge-9")));
+    QVERIFY(!shop.alerts.alerts.empty());
+    QCOMPARE(shop.alerts.alerts.front().severity, Severity::Critical);
+    QCOMPARE(shop.messages(), 1);
+    QVERIFY(shop.shown().text.contains(s("100 ⭐")));
+    QVERIFY(!shop.subscription());
+}
+
+void BotTelegramPaymentsTest::aRefundTakesBackAndAnUnknownOneIsKept()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    BotShop shop(kind);
+    shop.arrive();
+    chooseBasic(shop);
+    const QString payload = shop.newestPurchase()->id.value();
+    shop.deliver(s("successful_payment"),
+                 payment(1001, "successful_payment", payload, 100, "XTR", "charge-1"));
+    shop.deliver(s("refunded_payment"), payment(1001, "refunded_payment", payload, 100, "XTR", "charge-1"));
+    QCOMPARE(shop.newestPurchase()->status, PurchaseStatus::Refunded);
+    QVERIFY(shop.shown().text.contains(s("refunded")));
+    QVERIFY(shop.alerts.alerts.empty());
+
+    shop.deliver(s("refunded_payment"), payment(1001, "refunded_payment", payload, 100, "XTR", "charge-2"));
+    QCOMPARE(shop.db.number("SELECT count(*) FROM audit_log WHERE action = 'refund.unmatched'"), 1);
+    QCOMPARE(shop.alerts.alerts.size(), size_t(1));
+}
+
+void BotTelegramPaymentsTest::aPreCheckoutIsAnsweredFromThePurchaseAlone()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    BotShop shop(kind);
+    shop.arrive();
+    chooseBasic(shop);
+    const QString payload = shop.newestPurchase()->id.value();
+    const auto ask = [&](const QString &what, qint64 amount, const char *currency, qint64 user) {
+        shop.deliver(s("pre_checkout_query"), {{s("id"), s("q")},
+                                               {s("from"), payer(user)},
+                                               {s("currency"), s(currency)},
+                                               {s("total_amount"), amount},
+                                               {s("invoice_payload"), what}});
+        return shop.lastPayload(s("answerPreCheckoutQuery"));
+    };
+    QCOMPARE(ask(payload, 100, "XTR", 1001)[s("ok")].toBool(), true);
+    QCOMPARE(ask(payload, 14900, "RUB", 1001)[s("ok")].toBool(), true);
+    const auto row = shop.db.query("SELECT chat_id, class, expires_at FROM outbox "
+                                   "WHERE method = 'answerPreCheckoutQuery' ORDER BY id DESC");
+    QCOMPARE(row[0].int64(0), 0);
+    QCOMPARE(row[0].int64(2), shop.clock.nowMs() + 10 * kSecondMs);
+
+    for (const auto &[what, amount, currency, user] :
+         std::vector<std::tuple<QString, qint64, const char *, qint64>>{
+             {s("purchase_of_nobody"), 100, "XTR", 1001},
+             {payload, 99, "XTR", 1001},
+             {payload, 14900, "USD", 1001},
+             {payload, 100, "XTR", 1002}}) {
+        const QJsonObject answer = ask(what, amount, currency, user);
+        QCOMPARE(answer[s("ok")].toBool(true), false);
+        QVERIFY(answer[s("error_message")].toString().contains(s("can no longer be paid")));
+    }
+    shop.setFlag(control::flag::kPayments, false);
+    QVERIFY(ask(payload, 100, "XTR", 1001)[s("error_message")].toString().contains(s("paused")));
+    shop.setFlag(control::flag::kPayments, true);
+    shop.clock.advance(31 * kMinuteMs);
+    QCOMPARE(ask(payload, 100, "XTR", 1001)[s("ok")].toBool(true), false);
+    QCOMPARE(shop.db.number("SELECT count(*) FROM users"), 1);
+}
+
+void BotTelegramPaymentsTest::aLatePreCheckoutIsRefused()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    BotShop shop(kind);
+    inbox::InboxUpdate update;
+    update.kind = s("pre_checkout_query");
+    update.user = TelegramId(1001);
+    update.receivedAt = shop.clock.nowMs();
+    update.body = R"({"update_id":1,"pre_checkout_query":{"id":"q7","from":{"id":1001,"is_bot":false,
+        "first_name":"A","language_code":"en"},"currency":"XTR","total_amount":1,"invoice_payload":"x"}})";
+    shop.write([&](db::Transaction &tx) { shop.handler.refusePreCheckout(tx, update); });
+    const QJsonObject answer = shop.lastPayload(s("answerPreCheckoutQuery"));
+    QCOMPARE(answer[s("pre_checkout_query_id")].toString(), s("q7"));
+    QCOMPARE(answer[s("ok")].toBool(true), false);
+    QVERIFY(answer[s("error_message")].toString().contains(s("busy")));
+}
+
+QTEST_GUILESS_MAIN(BotTelegramPaymentsTest)
+#include "tst_bottelegrampayments.moc"

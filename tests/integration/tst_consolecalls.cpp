@@ -1,0 +1,393 @@
+#include "base/errors.h"
+#include "consolecalls/customercalls.h"
+#include "consolecalls/messagecalls.h"
+#include "consolecalls/updatecalls.h"
+#include "outbox/outbox.h"
+#include "protocol/calls.h"
+#include "support/shop.h"
+
+#include <QTest>
+
+using namespace turnpike;
+using namespace turnpike::test;
+using namespace turnpike::protocol;
+
+namespace {
+
+const QString kReason = QStringLiteral("because of a test");
+
+} // namespace
+
+// What operators look up and do about customers, payments, updates and messages, on both databases.
+class TestConsoleCalls : public QObject
+{
+    Q_OBJECT
+
+private:
+    Shop &shop() { return *m_shop; }
+    TestDatabase &database() { return m_shop->database(); }
+
+    Answer ask(const char *name, const QJsonObject &args, const QString &id = {}, const char *who = "olga")
+    {
+        consolehub::CallRequest request;
+        request.id = id.isEmpty() ? QStringLiteral("c-%1").arg(++m_lastId) : id;
+        request.call = QString::fromLatin1(name);
+        request.args = args;
+        request.caller = {QString::fromLatin1(who), Role::Admin, QStringLiteral("192.0.2.1")};
+        return m_calls->serve(request, Deadline::in(std::chrono::seconds(60)));
+    }
+    static QString code(const Answer &answer) { return answer.error ? answer.error->code : QString(); }
+    static QByteArray why(const Answer &answer)
+    {
+        return answer.error ? answer.error->message.toUtf8() : QByteArray("done");
+    }
+
+    CustomerOrder orderFor(TelegramId user)
+    {
+        CustomerOrder order;
+        order.telegramId = user.value();
+        order.reason = kReason;
+        return order;
+    }
+    CustomerCard card(TelegramId user)
+    {
+        return fromJson<CustomerCard>(ask(call::kCard, toJson(orderFor(user))).ok);
+    }
+    QList<CustomerBrief> found(const QString &text)
+    {
+        return fromJson<CustomerHits>(ask(call::kSearch, toJson(CustomerQuery{text, 20})).ok).items;
+    }
+    QList<PaymentRow> waiting() { return fromJson<ReviewPage>(ask(call::kReview, {}).ok).items; }
+    // A purchase paid with too little.
+    PaymentRow underReview(TelegramId user)
+    {
+        billing::PaymentFact fact =
+            Shop::factFor(shop().buy(user), QStringLiteral("invoice-%1").arg(++m_lastId));
+        fact.amountMinor -= 100;
+        shop().finalize(fact);
+        return waiting().value(0);
+    }
+    qint64 storeDead(qint64 updateId)
+    {
+        database().exec(
+            "INSERT INTO inbox (update_id, kind, user_id, lane, body, received_at, status, handled_at) "
+            "VALUES (?, 'message', 7, 'user:7', ?, 1, 'dead', 2)",
+            updateId, QByteArray(R"({"update_id":1,"message":{"text":"hello"}})"));
+        return database().number("SELECT seq FROM inbox WHERE update_id = ?", updateId);
+    }
+    qint64 addMessage(qint64 chat, const char *status)
+    {
+        const outbox::Outbox outbox(shop().clock, shop().kicker);
+        shop().write([&](db::Transaction &tx) {
+            outbox::Message message;
+            message.chat = ChatId(chat);
+            message.method = QStringLiteral("sendMessage");
+            message.payload = {{QStringLiteral("chat_id"), chat},
+                               {QStringLiteral("text"), QStringLiteral("Hello, Ada")}};
+            outbox.add(tx, message);
+        });
+        const qint64 id = database().number("SELECT max(id) FROM outbox");
+        database().exec("UPDATE outbox SET status = ? WHERE id = ?", QString::fromLatin1(status), id);
+        return id;
+    }
+
+private Q_SLOTS:
+    void initTestCase_data() { TestDatabase::addKinds(); }
+    void init()
+    {
+        QFETCH_GLOBAL(TestDatabase::Kind, kind);
+        auto &kept = m_databases[kind];
+        if (!kept)
+            kept = makeShopDatabase(kind);
+        m_shop = std::make_unique<Shop>(*kept);
+        m_changes = std::make_unique<consolehub::Changes>(kept->database(), m_shop->audit);
+        m_calls = std::make_unique<consolehub::CallTable>();
+        m_customers = std::make_unique<consolecalls::CustomerCalls>(consolecalls::CustomerCalls::Parts{
+            kept->database(), m_shop->clock, *m_changes, m_shop->access, m_shop->activations, m_shop->notices,
+            m_shop->catalog, m_shop->ledger, m_shop->payments});
+        m_customers->addTo(*m_calls);
+        consolecalls::addUpdateCalls(*m_calls, *m_changes, kept->database(), m_shop->clock, m_shop->kicker);
+        consolecalls::addMessageCalls(*m_calls, *m_changes, kept->database(), m_shop->clock, m_shop->kicker);
+    }
+    void cleanup()
+    {
+        m_calls.reset();
+        m_customers.reset();
+        m_changes.reset();
+        m_shop.reset();
+    }
+
+    void aCustomerIsFoundByWhateverIsKnownOfThem()
+    {
+        const TelegramId ada = shop().newUser();
+        database().exec("UPDATE users SET username = 'Ada_Lovelace' WHERE telegram_id = ?", ada);
+        const billing::Purchase purchase = shop().buy(ada);
+        database().exec("UPDATE purchases SET provider_invoice_id = 'INV77' WHERE purchase_id = ?",
+                        purchase.id);
+        shop().finalize(Shop::factFor(purchase, QStringLiteral("charge-5")));
+        const QString uuid = shop().subscription(ada).uuid;
+        shop().newUser(); // somebody else
+        for (const auto &[text, by] : {std::pair(QString::number(ada.value()), "id"),
+                                       {QStringLiteral("@ada_l"), "name"},
+                                       {QStringLiteral("ADA"), "name"},
+                                       {purchase.id.value(), "purchase"},
+                                       {QStringLiteral("INV77"), "invoice"},
+                                       {QStringLiteral("charge-5"), "payment"},
+                                       {uuid.toUpper(), "uuid"}}) {
+            const auto hits = found(text);
+            QVERIFY2(hits.size() == 1, qPrintable(text));
+            QCOMPARE(hits.first().telegramId, ada.value());
+            QCOMPARE(hits.first().foundBy, QString::fromLatin1(by));
+            QCOMPARE(hits.first().status, QStringLiteral("active"));
+        }
+        for (const char *nobody : {"adb", "purchase_0", "%", "ada_lovelace_2", "", "99999999999"})
+            QVERIFY2(found(QString::fromLatin1(nobody)).isEmpty(), nobody);
+    }
+
+    void theCardShowsWhatTheyHaveAndNoKey()
+    {
+        const TelegramId user = shop().newUser();
+        shop().finalize(Shop::factFor(shop().buy(user), QStringLiteral("1")));
+        shop().activate(QStringLiteral("vless://canary-key"));
+        shop().credit(user, Kopecks(5000));
+        const CustomerCard shown = card(user);
+        QCOMPARE(shown.balanceKopecks, 5000);
+        QCOMPARE(shown.ledgerKopecks, 5000);
+        QVERIFY(shown.subscription && shown.subscription->hasKey);
+        QCOMPARE(shown.subscription->tariff, QStringLiteral("basic"));
+        QCOMPARE(shown.purchases.size(), 1);
+        QCOMPARE(shown.payments.size(), 1);
+        QCOMPARE(shown.ledger.size(), 1);
+        QVERIFY(shown.tariffs.contains(QStringLiteral("plus")));
+        QVERIFY(!QJsonDocument(toJson(shown)).toJson().contains("canary-key"));
+        QCOMPARE(code(ask(call::kCard, toJson(orderFor(TelegramId(1))))),
+                 QString::fromLatin1(error::kNotFound));
+    }
+
+    void accessIsGrantedExtendedReissuedAndRevokedOnceEachWithItsAuditRow()
+    {
+        const TelegramId user = shop().newUser();
+        CustomerOrder order = orderFor(user);
+        order.tariff = QStringLiteral("basic");
+        order.days = 10;
+        QCOMPARE(code(ask(call::kExtend, toJson(order))), QString::fromLatin1(error::kRefused));
+        const Answer granted = ask(call::kGrant, toJson(order), QStringLiteral("grant-1"));
+        QVERIFY2(!granted.error, why(granted));
+        const qint64 end = shop().subscription(user).expiresAt;
+        QCOMPARE(end, shop().clock.nowMs() + 10 * kDayMs);
+        QVERIFY(shop().kicker.take(Work::Activation));
+        QVERIFY(!shop().notices.take(user).isEmpty());
+        // The same id again changes nothing and answers the same.
+        QCOMPARE(ask(call::kGrant, toJson(order), QStringLiteral("grant-1")).ok, granted.ok);
+        QCOMPARE(shop().subscription(user).expiresAt, end);
+        shop().activate();
+        const QString uuid = shop().subscription(user).uuid;
+        QVERIFY(!ask(call::kExtend, toJson(order)).error);
+        QCOMPARE(shop().subscription(user).expiresAt, end + 10 * kDayMs);
+        QVERIFY(!ask(call::kReissue, toJson(order)).error);
+        QVERIFY(shop().subscription(user).uuid != uuid);
+        QCOMPARE(shop().removals(), QStringList{uuid});
+        QVERIFY(!ask(call::kRevoke, toJson(order)).error);
+        QCOMPARE(code(ask(call::kRevoke, toJson(order))), QString::fromLatin1(error::kRefused));
+        QCOMPARE(code(ask(call::kReissue, toJson(order))), QString::fromLatin1(error::kRefused));
+        QCOMPARE(database().number(
+                     "SELECT count(*) FROM audit_log WHERE action LIKE 'customers.%' AND result = 'done'"),
+                 4);
+        QCOMPARE(database().number(
+                     "SELECT count(*) FROM audit_log WHERE action LIKE 'customers.%' AND result <> 'done'"),
+                 3);
+        QCOMPARE(database().number(
+                     "SELECT count(*) FROM audit_log WHERE change_id = 'grant-1' AND actor = 'olga' AND "
+                     "address = '192.0.2.1' AND reason = 'because of a test' AND before <> after"),
+                 1);
+        for (const qint64 days : {0, -1, 4000}) {
+            order.days = days;
+            QCOMPARE(code(ask(call::kGrant, toJson(order))), QString::fromLatin1(error::kBadRequest));
+        }
+        order.days = 5;
+        order.tariff = QStringLiteral("gold");
+        QCOMPARE(code(ask(call::kGrant, toJson(order))), QString::fromLatin1(error::kBadRequest));
+        order.reason = QString();
+        QCOMPARE(code(ask(call::kGrant, toJson(order))), QString::fromLatin1(error::kBadRequest));
+        QCOMPARE(code(ask(call::kGrant, toJson(orderFor(TelegramId(1))))),
+                 QString::fromLatin1(error::kNotFound));
+    }
+
+    void theBalanceIsAdjustedOnceAndNeverBelowNothing()
+    {
+        const TelegramId user = shop().newUser();
+        CustomerOrder order = orderFor(user);
+        order.kopecks = 10'000;
+        QVERIFY(!ask(call::kAdjustBalance, toJson(order), QStringLiteral("a-1")).error);
+        QVERIFY(!ask(call::kAdjustBalance, toJson(order), QStringLiteral("a-1")).error);
+        QCOMPARE(shop().balance(user), Kopecks(10'000));
+        order.kopecks = -10'001;
+        QCOMPARE(code(ask(call::kAdjustBalance, toJson(order))), QString::fromLatin1(error::kRefused));
+        order.kopecks = 0;
+        QCOMPARE(code(ask(call::kAdjustBalance, toJson(order))), QString::fromLatin1(error::kBadRequest));
+        // Eight hands take at once: none takes what is not there.
+        order.kopecks = -3'000;
+        std::atomic<int> taken{0};
+        inParallel(8, [&](int i) {
+            if (!ask(call::kAdjustBalance, toJson(order), QStringLiteral("take-%1").arg(i)).error)
+                ++taken;
+        });
+        QCOMPARE(taken, 3);
+        QCOMPARE(shop().balance(user), Kopecks(1'000));
+        QVERIFY(shop().ledgerAgrees());
+    }
+
+    void aPaymentUnderReviewIsDecidedOnce()
+    {
+        const TelegramId user = shop().newUser();
+        const PaymentRow payment = underReview(user);
+        QCOMPARE(payment.telegramId, user.value());
+        // Two operators decide at once.
+        std::atomic<int> decided{0};
+        std::atomic<int> late{0};
+        inParallel(4, [&](int i) {
+            const Answer answer = ask(call::kDecideReview, toJson(ReviewOrder{payment.id, true, kReason}),
+                                      QStringLiteral("d-%1").arg(i), i % 2 ? "olga" : "ivan");
+            if (!answer.error)
+                ++decided;
+            else if (code(answer) == QLatin1String(error::kConflict))
+                ++late;
+        });
+        QCOMPARE(decided, 1);
+        QCOMPARE(late, 3);
+        QCOMPARE(shop().subscription(user).expiresAt, shop().clock.nowMs() + 30 * kDayMs);
+        QVERIFY(waiting().isEmpty());
+        QCOMPARE(card(user).payments.first().status, QStringLiteral("granted"));
+        QCOMPARE(card(user).purchases.first().status, QStringLiteral("fulfilled"));
+    }
+
+    void aPaymentLeftInTheBooksLeavesTheListAndGivesNothing()
+    {
+        const TelegramId user = shop().newUser();
+        const PaymentRow payment = underReview(user);
+        const ReviewOrder order{payment.id, false, kReason};
+        QVERIFY(!ask(call::kDecideReview, toJson(order)).error);
+        QVERIFY(waiting().isEmpty());
+        QVERIFY(!card(user).subscription);
+        QCOMPARE(card(user).payments.first().status, QStringLiteral("review"));
+        QCOMPARE(card(user).purchases.first().status, QStringLiteral("cancelled"));
+        QCOMPARE(code(ask(call::kDecideReview, toJson(ReviewOrder{payment.id, true, kReason}))),
+                 QString::fromLatin1(error::kConflict));
+    }
+
+    void aSecondPaymentCanBeGrantedToo()
+    {
+        const TelegramId user = shop().newUser();
+        const billing::Purchase purchase = shop().buy(user);
+        shop().finalize(Shop::factFor(purchase, QStringLiteral("first")));
+        shop().finalize(Shop::factFor(purchase, QStringLiteral("second")));
+        const qint64 end = shop().subscription(user).expiresAt;
+        QCOMPARE(waiting().size(), 1);
+        const Answer answer =
+            ask(call::kDecideReview, toJson(ReviewOrder{waiting().first().id, true, kReason}));
+        QVERIFY2(!answer.error, why(answer));
+        QCOMPARE(shop().subscription(user).expiresAt, end + 30 * kDayMs);
+    }
+
+    void activationsAreTriedAgainOneOrAll()
+    {
+        const TelegramId one = shop().newUser();
+        const TelegramId two = shop().newUser();
+        for (const TelegramId user : {one, two})
+            shop().grant(user, "basic", 30);
+        database().exec("UPDATE subscriptions SET activation_status = 'failed', next_activation_at = NULL");
+        QVERIFY(!ask(call::kRetryActivation, toJson(orderFor(one))).error);
+        QCOMPARE(database().number("SELECT count(*) FROM subscriptions WHERE next_activation_at IS NOT NULL"),
+                 1);
+        const Answer all = ask(call::kRetryActivations, {{QStringLiteral("reason"), kReason}});
+        QCOMPARE(fromJson<BulkResult>(all.ok).done, 1);
+        QCOMPARE(database().number("SELECT count(*) FROM subscriptions WHERE next_activation_at IS NOT NULL"),
+                 2);
+        QVERIFY(shop().kicker.take(Work::Activation));
+        QCOMPARE(code(ask(call::kRetryActivation, toJson(orderFor(shop().newUser())))),
+                 QString::fromLatin1(error::kRefused));
+    }
+
+    void deadLettersAreReadRetriedAndDiscarded()
+    {
+        database().exec("DELETE FROM inbox");
+        const qint64 one = storeDead(1), two = storeDead(2), three = storeDead(3);
+        const auto page =
+            fromJson<DeadLetterPage>(ask(call::kDeadLetters, toJson(UpdateQuery{std::nullopt, 2})).ok);
+        QCOMPARE(page.items.size(), 2);
+        QVERIFY(page.hasMore);
+        QCOMPARE(page.items.first().seq, three);
+        const auto letter =
+            fromJson<protocol::DeadLetter>(ask(call::kInspect, toJson(UpdateOrder{{one}, {}})).ok);
+        QVERIFY(letter.body.contains(QLatin1String("hello")));
+        const auto retried =
+            fromJson<BulkResult>(ask(call::kRetryUpdates, toJson(UpdateOrder{{one, 424242}, kReason})).ok);
+        QCOMPARE(retried.done, 1);
+        QCOMPARE(retried.skipped, QList<qint64>{424242});
+        QVERIFY(shop().kicker.take(Work::Inbox));
+        QVERIFY(!ask(call::kDiscardUpdates, toJson(UpdateOrder{{two}, kReason})).error);
+        QCOMPARE(database().number(
+                     "SELECT count(*) FROM inbox WHERE seq = ? AND status = 'done' AND last_error LIKE "
+                     "'%because of a test%'",
+                     two),
+                 1);
+        QCOMPARE(code(ask(call::kInspect, toJson(UpdateOrder{{two}, {}}))),
+                 QString::fromLatin1(error::kNotFound));
+        QCOMPARE(code(ask(call::kRetryUpdates, toJson(UpdateOrder{{}, kReason}))),
+                 QString::fromLatin1(error::kBadRequest));
+        const auto lanes =
+            fromJson<LanePage>(ask(call::kLanes, toJson(UpdateQuery{std::nullopt, 10})).ok).items;
+        QCOMPARE(lanes.size(), 1);
+        QCOMPARE(lanes.first().lane, QStringLiteral("user:7"));
+        QCOMPARE(lanes.first().headSeq, one);
+    }
+
+    void messagesAreListedTriedAgainOnceAndDropped()
+    {
+        database().exec("DELETE FROM outbox");
+        const qint64 failed = addMessage(7, "failed");
+        const qint64 pending = addMessage(7, "pending");
+        addMessage(8, "sent");
+        MessageQuery query;
+        const auto list = [&] { return fromJson<MessagePage>(ask(call::kMessages, toJson(query)).ok).items; };
+        QCOMPARE(list().size(), 3);
+        QCOMPARE(list().last().text, QStringLiteral("Hello, Ada"));
+        query.state = QStringLiteral("failed");
+        QCOMPARE(list().size(), 1);
+        query = {};
+        query.chatId = 7;
+        query.messageClass = QStringLiteral("transactional");
+        QCOMPARE(list().size(), 2);
+        const auto counts = fromJson<MessageCounts>(ask(call::kMessageCounts, {}).ok).items;
+        QCOMPARE(counts.size(), 2);
+        const MessageOrder again{{failed}, kReason};
+        const auto retried = fromJson<BulkResult>(ask(call::kRetryMessages, toJson(again)).ok);
+        QCOMPARE(retried.done, 1);
+        QVERIFY(shop().kicker.take(Work::Outbox));
+        QVERIFY(ask(call::kRetryMessages, toJson(again)).error);
+        QCOMPARE(
+            database().number(
+                "SELECT count(*) FROM outbox WHERE chat_id = 7 AND status = 'pending' AND id > ?", pending),
+            1);
+        database().exec("UPDATE outbox SET lease_until = ? WHERE id = ?", shop().clock.nowMs() + 1'000,
+                        pending);
+        const MessageOrder drop{{pending}, kReason};
+        QCOMPARE(fromJson<BulkResult>(ask(call::kDropMessages, toJson(drop)).ok).skipped,
+                 QList<qint64>{pending});
+        shop().clock.advance(2'000);
+        QCOMPARE(fromJson<BulkResult>(ask(call::kDropMessages, toJson(drop)).ok).done, 1);
+        QCOMPARE(
+            database().number("SELECT count(*) FROM outbox WHERE id = ? AND status = 'dropped'", pending), 1);
+    }
+
+private:
+    std::map<TestDatabase::Kind, std::unique_ptr<TestDatabase>> m_databases;
+    std::unique_ptr<Shop> m_shop;
+    std::unique_ptr<consolehub::Changes> m_changes;
+    std::unique_ptr<consolehub::CallTable> m_calls;
+    std::unique_ptr<consolecalls::CustomerCalls> m_customers;
+    std::atomic<int> m_lastId{0};
+};
+
+QTEST_GUILESS_MAIN(TestConsoleCalls)
+#include "tst_consolecalls.moc"

@@ -1,0 +1,331 @@
+#include "support/aside.h"
+#include "support/hubfixture.h"
+
+#include <QTest>
+
+using namespace turnpike;
+using namespace turnpike::test;
+using namespace turnpike::protocol;
+using namespace std::chrono_literals;
+using consolehub::ConsoleHub;
+using Kind = db::DatabaseUrl::Kind;
+
+Q_LOGGING_CATEGORY(lcTest, "turnpike.test")
+
+namespace {
+
+QJsonObject number(int n)
+{
+    return {{QStringLiteral("n"), n}};
+}
+
+QList<int> numbersOf(const std::vector<Event> &events)
+{
+    QList<int> numbers;
+    for (const Event &event : events)
+        numbers.append(event.data.value(QStringLiteral("n")).toInt());
+    return numbers;
+}
+
+QString codeOf(const Answer &answer)
+{
+    return answer.error ? answer.error->code : QStringLiteral("ok");
+}
+
+} // namespace
+
+// What consoles are told, and in which order, over pipes; the log and the audit.
+class TestConsoleEvents : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    // --- events
+
+    void whatWasMissedFollowsExactlyOnceAfterAResume()
+    {
+        HubFixture fixture;
+        const QByteArray token = fixture.add(QStringLiteral("bob"), Role::Viewer);
+        auto console = fixture.connect(token);
+        const auto hello = console->hello();
+        QVERIFY(hello && hello->snapshot && !hello->resumed);
+        for (int i = 1; i <= 3; ++i)
+            fixture.hub.publish(event::kIteration, {}, number(i));
+        QTRY_COMPARE(console->events().size(), 3U);
+        const qint64 seen = console->events()[1].seq; // the third never reached its screen
+        console.reset();
+        QTRY_COMPARE(fixture.hub.sessionCount(), 0);
+        for (int i = 4; i <= 5; ++i)
+            fixture.hub.publish(event::kIteration, {}, number(i));
+        fixture.hub.publish(event::kWorkerState, QStringLiteral("reminders"), number(100));
+        fixture.hub.publish(event::kWorkerState, QStringLiteral("reminders"), number(101));
+        console = fixture.connect(token, hello->epoch, seen);
+        const auto again = console->hello();
+        QVERIFY(again && again->resumed && !again->snapshot);
+        QCOMPARE(again->seq, seen + 3);
+        fixture.hub.publish(event::kIteration, {}, number(6));
+        QTRY_COMPARE(numbersOf(console->events(event::kIteration)), (QList<int>{3, 4, 5, 6}));
+        QTRY_COMPARE(numbersOf(console->events(event::kWorkerState)), QList<int>{101});
+        for (size_t i = 1; i < 4; ++i)
+            QCOMPARE(console->events(event::kIteration)[i].seq,
+                     console->events(event::kIteration)[i - 1].seq + 1);
+    }
+
+    void whatCannotBeResumedBeginsWithASnapshot()
+    {
+        ConsoleHub::Options options;
+        options.events.maxEvents = 10;
+        HubFixture fixture(Kind::Sqlite, options);
+        const QByteArray token = fixture.add(QStringLiteral("bob"), Role::Viewer);
+        const auto first = fixture.connect(token);
+        const auto hello = first->hello();
+        QVERIFY(hello);
+        for (int i = 1; i <= 15; ++i) {
+            fixture.hub.publish(event::kIteration, {}, number(i));
+            QTRY_COMPARE(first->events().size(), static_cast<size_t>(i));
+        }
+        const auto begins = [&](const QString &epoch, qint64 seq) {
+            const auto console = fixture.connect(token, epoch, seq);
+            const auto said = console->hello();
+            return said && said->snapshot && !said->resumed && said->seq == 15;
+        };
+        QVERIFY(!begins(hello->epoch, 5)); // the ring has 6 to 15
+        QVERIFY(begins(hello->epoch, 4));
+        QVERIFY(begins(hello->epoch, 16)); // from the future
+        QVERIFY(begins(hello->epoch, -1));
+        QVERIFY(begins(QStringLiteral("another"), 14));
+    }
+
+    void aConsoleThatReadsSlowlyGetsTheNewestStatesAndNoQueue()
+    {
+        HubFixture fixture;
+        const auto console = fixture.connect(fixture.add(QStringLiteral("bob"), Role::Viewer));
+        QVERIFY(console->hello());
+        HubFixture::stall(*console, true);
+        QJsonObject data{{QStringLiteral("pad"), QString(10'000, u'x')}};
+        qint64 unsent = 0;
+        for (int i = 1; i <= 500; ++i) {
+            data.insert(QStringLiteral("n"), i);
+            fixture.hub.publish(event::kGauges, {}, data);
+            QCoreApplication::processEvents();
+            unsent = std::max(unsent, fixture.hub.unsentBytes());
+        }
+        QVERIFY2(unsent > 0 && unsent < 300'000, qPrintable(QString::number(unsent)));
+        HubFixture::stall(*console, false);
+        QTRY_COMPARE(numbersOf(console->events()).last(), 500);
+        QVERIFY(console->events().size() < 40U);
+        QVERIFY(!console->closeCode());
+    }
+
+    void aConsoleThatNeverReadsIsClosed()
+    {
+        ConsoleHub::Options options;
+        options.session.stallTime = 100ms;
+        HubFixture fixture(Kind::Sqlite, options);
+        const auto console = fixture.connect(fixture.add(QStringLiteral("bob"), Role::Viewer));
+        QVERIFY(console->hello());
+        HubFixture::stall(*console, true);
+        fixture.hub.publish(event::kIteration, {}, number(1));
+        QTRY_COMPARE(console->closeCode(), std::optional<int>(CloseTooSlow));
+        QTRY_COMPARE(fixture.hub.sessionCount(), 0);
+    }
+
+    void aConsoleThatFallsBehindAllThatIsKeptIsClosed()
+    {
+        ConsoleHub::Options options;
+        options.events.maxEvents = 10;
+        options.session.highWater = 1;
+        HubFixture fixture(Kind::Sqlite, options);
+        const auto console = fixture.connect(fixture.add(QStringLiteral("bob"), Role::Viewer));
+        QVERIFY(console->hello());
+        HubFixture::stall(*console, true);
+        for (int i = 1; i <= 12; ++i) {
+            fixture.hub.publish(event::kIteration, {}, number(i));
+            QCoreApplication::processEvents();
+        }
+        QVERIFY(!console->closeCode());
+        HubFixture::stall(*console, false);
+        QTRY_COMPARE(console->closeCode(), std::optional<int>(CloseTooSlow));
+        QCOMPARE(numbersOf(console->events()), QList<int>{1});
+    }
+
+    void publishingFromManyThreadsLosesAndDoublesNothing()
+    {
+        HubFixture fixture;
+        const auto console = fixture.connect(fixture.add(QStringLiteral("bob"), Role::Viewer));
+        QVERIFY(console->hello());
+        std::vector<std::thread> threads;
+        for (int t = 0; t < 4; ++t)
+            threads.emplace_back([&fixture, t] {
+                for (int i = 0; i < 250; ++i)
+                    fixture.hub.publish(event::kIteration, {}, number(t * 250 + i));
+            });
+        for (std::thread &thread : threads)
+            thread.join();
+        QTRY_COMPARE(console->events().size(), 1'000U);
+        QList<int> numbers = numbersOf(console->events());
+        std::sort(numbers.begin(), numbers.end());
+        for (int i = 0; i < 1'000; ++i)
+            QCOMPARE(numbers[i], i);
+        for (size_t i = 1; i < 1'000; ++i)
+            QCOMPARE(console->events()[i].seq, console->events()[i - 1].seq + 1);
+    }
+
+    // --- the log and the audit
+
+    void theLogIsReadByPagesAndFollowedFromALevelOn()
+    {
+        QTemporaryDir folder;
+        log::start({log::Format::Text, folder.filePath(QStringLiteral("log"))});
+        QVERIFY(log::setLevel(QStringLiteral("turnpike.*"), QStringLiteral("debug")));
+        log::addSecret(QStringLiteral("hunter2"));
+        HubFixture fixture;
+        const auto console = fixture.connect(fixture.add(QStringLiteral("bob"), Role::Viewer));
+        const auto read = [&](const QJsonObject &query) {
+            return fromJson<LogPage>(console->call(randomHex(4), call::kLogs, query).ok);
+        };
+        {
+            const log::CorrelationScope scope(QStringLiteral("update-7"));
+            log::info(lcTest(), "first").with("password", "hunter2").with("n", 1);
+        }
+        log::warning(lcTest(), "second").with("n", 2);
+        LogPage page = read({{QStringLiteral("component"), QStringLiteral("turnpike.test")}});
+        QCOMPARE(page.items.size(), 2);
+        QCOMPARE(page.items[0].message, QStringLiteral("second"));
+        QCOMPARE(page.items[0].level, QStringLiteral("warning"));
+        QCOMPARE(page.items[1].correlationId, QStringLiteral("update-7"));
+        QCOMPARE(page.items[1].details.value(QStringLiteral("password")).toString(), QStringLiteral("***"));
+        QCOMPARE(page.items[1].details.value(QStringLiteral("n")).toInt(), 1);
+        QVERIFY(page.items[1].at > 1'600'000'000'000);
+        QVERIFY(!page.hasMore);
+        page = read(
+            {{QStringLiteral("component"), QStringLiteral("turnpike.test")}, {QStringLiteral("limit"), 1}});
+        QVERIFY(page.hasMore);
+        page = read({{QStringLiteral("component"), QStringLiteral("turnpike.test")},
+                     {QStringLiteral("before_seq"), page.items[0].seq}});
+        QCOMPARE(page.items.size(), 1);
+        QCOMPARE(page.items[0].message, QStringLiteral("first"));
+        QCOMPARE(read({{QStringLiteral("level"), QStringLiteral("warning")},
+                       {QStringLiteral("text"), QStringLiteral("SECOND")}})
+                     .items.size(),
+                 1);
+        QCOMPARE(read({{QStringLiteral("correlation_id"), QStringLiteral("update-7")}}).items.size(), 1);
+
+        QCOMPARE(codeOf(console->call(
+                     QStringLiteral("f"), call::kFollowLogs,
+                     {{QStringLiteral("on"), true}, {QStringLiteral("level"), QStringLiteral("warning")}})),
+                 QStringLiteral("ok"));
+        log::info(lcTest(), "not followed");
+        for (int i = 0; i < 300; ++i)
+            log::warning(lcTest(), "storm").with("n", i);
+        qint64 lines = 0, missed = 0;
+        const auto count = [&] {
+            lines = missed = 0;
+            for (const Event &event : console->events(event::kLog)) {
+                const auto batch = fromJson<LogBatch>(event.data);
+                lines += batch.lines.size();
+                missed += batch.missed;
+                for (const LogLine &line : batch.lines) {
+                    if (line.message != u"storm")
+                        return false;
+                }
+            }
+            return lines + missed >= 300;
+        };
+        QTRY_VERIFY(count());
+        QCOMPARE(lines, 200); // of one look
+        QCOMPARE(missed, 101);
+    }
+
+    void aLevelIsSetForOneComponentOrMany()
+    {
+        QVERIFY(log::setLevel(QStringLiteral("turnpike.*"), QStringLiteral("info")));
+        QVERIFY(!lcTest().isDebugEnabled() && lcTest().isInfoEnabled());
+        QVERIFY(log::setLevel(QStringLiteral("turnpike.test"), QStringLiteral("debug")));
+        QVERIFY(lcTest().isDebugEnabled());
+        QVERIFY(log::setLevel(QStringLiteral("turnpike.*"), QStringLiteral("warning")));
+        QVERIFY(!lcTest().isInfoEnabled() && lcTest().isWarningEnabled());
+        for (const char *component : {"qt.network", "*", "turnpike.x=true\n*.debug", ""})
+            QVERIFY(!log::setLevel(QString::fromLatin1(component), QStringLiteral("debug")));
+        QVERIFY(!log::setLevel(QStringLiteral("turnpike.test"), QStringLiteral("loud")));
+        QVERIFY(!lcTest().isInfoEnabled());
+        QVERIFY(log::setLevel(QStringLiteral("turnpike.*"), QStringLiteral("debug")));
+    }
+
+    void theAuditIsListedAndItsNewRowsAreToldOnce_data() { TestDatabase::addKinds(); }
+    void theAuditIsListedAndItsNewRowsAreToldOnce()
+    {
+        QFETCH(Kind, kind);
+        HubFixture fixture(kind);
+        const auto record = [&](const QString &actor, const QString &action, const QString &reason) {
+            fixture.write([&](db::Transaction &tx) {
+                fixture.audit.record(tx, {{actor, QStringLiteral("admin"), {}},
+                                          action,
+                                          QStringLiteral("flag:x"),
+                                          std::nullopt,
+                                          std::nullopt,
+                                          reason,
+                                          QStringLiteral("done"),
+                                          {}});
+            });
+        };
+        record(QStringLiteral("ada"), QStringLiteral("flags.set"), QStringLiteral("100% sure"));
+        QCOMPARE(fixture.trail.news(HubFixture::deadline()).size(), 0U); // it was there before
+        record(QStringLiteral("bob"), QStringLiteral("flags.rollback"), QStringLiteral("Not sure"));
+        record(QStringLiteral("bob"), QStringLiteral("workers.run"), QStringLiteral("again"));
+        const auto news = fixture.trail.news(HubFixture::deadline());
+        QCOMPARE(news.size(), 2U);
+        QCOMPARE(news[0].action, QStringLiteral("flags.rollback"));
+        QCOMPARE(fixture.trail.news(HubFixture::deadline()).size(), 0U);
+
+        const auto list = [&](const AuditQuery &query) {
+            QStringList actions;
+            for (const AuditRow &row : fixture.trail.list(query, HubFixture::deadline()).items)
+                actions.append(row.action);
+            return actions.join(u' ');
+        };
+        AuditQuery query;
+        QCOMPARE(list(query), QStringLiteral("workers.run flags.rollback flags.set"));
+        query.actor = QStringLiteral("bob");
+        query.action = QStringLiteral("flags.");
+        QCOMPARE(list(query), QStringLiteral("flags.rollback"));
+        query = {};
+        query.text = QStringLiteral("0% SURE"); // a percent sign is one
+        QCOMPARE(list(query), QStringLiteral("flags.set"));
+        query = {};
+        query.limit = 1;
+        QVERIFY(fixture.trail.list(query, HubFixture::deadline()).hasMore);
+        query.beforeId = news[0].id;
+        QCOMPARE(list(query), QStringLiteral("flags.set"));
+        query = {};
+        query.to = fixture.clock.nowMs() - 1;
+        QCOMPARE(list(query), QString());
+    }
+
+    // A row with a lower id may be committed after one with a higher.
+    void anAuditRowThatComesLateIsToldToo()
+    {
+        HubFixture fixture(Kind::Postgres);
+        QCOMPARE(fixture.trail.news(HubFixture::deadline()).size(), 0U);
+        const control::AuditEntry entry{{QStringLiteral("ada"), QStringLiteral("admin"), {}},
+                                        QStringLiteral("slow"),
+                                        QStringLiteral("x"),
+                                        std::nullopt,
+                                        std::nullopt,
+                                        std::nullopt,
+                                        QStringLiteral("done"),
+                                        {}};
+        fixture.write([&](db::Transaction &tx) {
+            fixture.audit.record(tx, entry);
+            aside([&] {
+                fixture.write([&](db::Transaction &other) { fixture.audit.record(other, entry); });
+                QCOMPARE(fixture.trail.news(HubFixture::deadline()).size(), 1U);
+            });
+        });
+        QCOMPARE(fixture.trail.news(HubFixture::deadline()).size(), 1U);
+        QCOMPARE(fixture.trail.news(HubFixture::deadline()).size(), 0U);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestConsoleEvents)
+#include "tst_consoleevents.moc"

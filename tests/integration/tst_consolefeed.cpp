@@ -1,0 +1,358 @@
+#include "replicasfixture.h"
+
+#include "base/clock.h"
+#include "protocol/calls.h"
+#include "protocol/hello.h"
+#include "protocol/series.h"
+#include "support/consoleclient.h"
+
+using namespace turnpike;
+using namespace turnpike::test;
+using namespace turnpike::protocol;
+using Kind = db::DatabaseUrl::Kind;
+
+namespace {
+
+const QByteArray kBootstrap("bootstrap-token-0123456789-0123456789");
+const QString kReason = QStringLiteral("because of a test");
+
+ConsoleClient::Options admin()
+{
+    ConsoleClient::Options options;
+    options.token = kBootstrap;
+    return options;
+}
+
+void openDoor(ServerFixture &fixture)
+{
+    fixture.set("CONSOLE_BOOTSTRAP_TOKEN", QString::fromLatin1(kBootstrap));
+}
+
+// The newest state of a subject that the console was told, after what the snapshot said.
+template<class State>
+std::optional<State> latest(const ConsoleClient &console, const char *event,
+                            const std::function<bool(const State &)> &is)
+{
+    std::optional<State> found;
+    for (const Event &told : console.events(event)) {
+        const auto state = fromJson<State>(told.data);
+        if (is(state))
+            found = state;
+    }
+    return found;
+}
+
+std::optional<WorkerState> workerState(const ConsoleClient &console, const QString &worker)
+{
+    return latest<WorkerState>(console, event::kWorkerState,
+                               [&](const WorkerState &state) { return state.worker == worker; });
+}
+
+} // namespace
+
+// What consoles see of the real server, and what they order: over real WebSockets.
+class TestConsoleFeed : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void theFirstPictureShowsEverythingAndGaugesFollowEachSecond()
+    {
+        ServerFixture fixture(Kind::Sqlite);
+        openDoor(fixture);
+        fixture.startReady();
+        fixture.say(QStringLiteral("/start"));
+        fixture.press(QStringLiteral("English"));
+        ConsoleClient console(fixture.port(), admin());
+        const auto hello = console.hello();
+        QVERIFY(hello && hello->snapshot);
+        QCOMPARE(hello->snapshot->workers.size(), 7);
+        QCOMPARE(hello->snapshot->flags.size(), 9);
+        QTRY_VERIFY_WITH_TIMEOUT(console.events(event::kGauges).size() >= 2, 20'000);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            lastGauges(console).inbox.handled >= 2 && lastGauges(console).outbox.sent >= 1, 20'000);
+        const Gauges gauges = lastGauges(console);
+        QVERIFY(gauges.isReady);
+        QVERIFY(gauges.isLeader);
+        QVERIFY(gauges.webhook.lastAcknowledgedAt);
+        QTRY_VERIFY_WITH_TIMEOUT(lastGauges(console).webhook.pendingAtTelegram >= 0, 20'000);
+        QVERIFY(gauges.inbox.handle.p50 > 0);
+        QVERIFY(gauges.inbox.acknowledge.p99 >= gauges.inbox.acknowledge.p50);
+        QVERIFY(gauges.pool.isUp);
+        QCOMPARE(gauges.pool.maxSize, 33);
+        QVERIFY(gauges.process.memoryBytes > 1'000'000);
+        QCOMPARE(gauges.process.consoles, 1);
+        QVERIFY(!gauges.checks.isEmpty());
+        QVERIFY(!gauges.verdict.text.isEmpty());
+        QTRY_VERIFY_WITH_TIMEOUT(!console.events(event::kInstances).empty(), 20'000);
+        const auto instances =
+            fromJson<InstanceList>(console.events(event::kInstances).back().data).instances;
+        QCOMPARE(instances.size(), 1);
+        QVERIFY(instances.first().isConnected);
+        QVERIFY(!console.events(event::kPool).empty());
+    }
+
+    void aFlagFlippedOnOneConsoleIsAuditedShownOnTheOtherAndStopsItsWorkerWithinASecond()
+    {
+        ServerFixture fixture(Kind::Sqlite);
+        openDoor(fixture);
+        fixture.startReady();
+        ConsoleClient one(fixture.port(), admin());
+        ConsoleClient two(fixture.port(), admin());
+        QVERIFY(one.hello() && two.hello());
+        QElapsedTimer timer;
+        timer.start();
+        const Answer answer = one.call(QStringLiteral("flip-1"), call::kSetFlag,
+                                       toJson(FlagOrder{QStringLiteral("reminders"), false, 1, kReason}));
+        QVERIFY2(!answer.error, qPrintable(answer.error ? answer.error->message : QString()));
+        const auto isReminders = [](const FlagState &flag) {
+            return flag.key == u"reminders" && !flag.enabled;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(latest<FlagState>(two, event::kFlag, isReminders), 20'000);
+        QTRY_VERIFY_WITH_TIMEOUT(workerState(two, QStringLiteral("reminders")) &&
+                                     workerState(two, QStringLiteral("reminders"))->state == u"flag_off",
+                                 20'000);
+        qInfo("from click to effect on the other console: %lld ms", timer.elapsed());
+        QVERIFY2(timer.elapsed() < 5'000, qPrintable(QString::number(timer.elapsed())));
+        QCOMPARE(fixture.database().number(
+                     "SELECT count(*) FROM audit_log WHERE change_id = 'flip-1' AND before = 'on' "
+                     "AND after = 'off' AND actor = 'bootstrap' AND result = 'done'"),
+                 1);
+
+        // The same id again: the same answer, and no second effect.
+        const Answer again = one.call(QStringLiteral("flip-1"), call::kSetFlag,
+                                      toJson(FlagOrder{QStringLiteral("reminders"), false, 1, kReason}));
+        QVERIFY(!again.error);
+        QCOMPARE(again.ok, answer.ok);
+        QCOMPARE(fixture.database().number("SELECT version FROM feature_flags WHERE key = 'reminders'"), 2);
+
+        // Somebody saw another version.
+        const Answer late = two.call(QStringLiteral("flip-2"), call::kSetFlag,
+                                     toJson(FlagOrder{QStringLiteral("reminders"), true, 1, kReason}));
+        QVERIFY(late.error);
+        QCOMPARE(late.error->code, QString::fromLatin1(error::kConflict));
+        const Answer back = two.call(QStringLiteral("flip-3"), call::kRollBackFlag,
+                                     toJson(FlagOrder{QStringLiteral("reminders"), false, 2, kReason}));
+        QVERIFY2(!back.error, qPrintable(back.error ? back.error->message : QString()));
+        QCOMPARE(fromJson<FlagState>(back.ok).enabled, true);
+        QCOMPARE(fixture.database().number("SELECT enabled FROM feature_flags WHERE key = 'reminders'"), 1);
+        const auto history =
+            fromJson<AuditPage>(two.call(QStringLiteral("read-1"), call::kFlagHistory,
+                                         toJson(FlagHistoryQuery{QStringLiteral("reminders"), 10}))
+                                    .ok);
+        QCOMPARE(history.items.size(), 3);
+        QCOMPARE(history.items.first().action, QStringLiteral("flags.rollback"));
+    }
+
+    void aWorkerIsPausedRunAndResumedAndEachIterationIsTold()
+    {
+        ServerFixture fixture(Kind::Sqlite);
+        openDoor(fixture);
+        fixture.startReady();
+        ConsoleClient console(fixture.port(), admin());
+        QVERIFY(console.hello());
+        const QString worker = QStringLiteral("housekeeping");
+        const auto order = [&](const QString &id, const char *name) {
+            return console.call(id, name, toJson(WorkerOrder{worker, std::nullopt, kReason}));
+        };
+        QVERIFY(!order(QStringLiteral("w-1"), call::kPauseWorker).error);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            workerState(console, worker) && workerState(console, worker)->state == u"paused", 20'000);
+        QCOMPARE(workerState(console, worker)->pausedBy, QStringLiteral("bootstrap"));
+        QCOMPARE(workerState(console, worker)->pauseReason, kReason);
+        const size_t before = console.events(event::kIteration).size();
+        QVERIFY(!order(QStringLiteral("w-2"), call::kRunWorker).error);
+        const auto ended = [&] {
+            return latest<protocol::Iteration>(
+                console, event::kIteration, [&](const protocol::Iteration &iteration) {
+                    return iteration.worker == worker && iteration.trigger == u"console";
+                });
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(ended(), 20'000);
+        QVERIFY(console.events(event::kIteration).size() > before);
+        QCOMPARE(ended()->outcome, QStringLiteral("success"));
+        QVERIFY(ended()->endedAt);
+        QVERIFY(!order(QStringLiteral("w-3"), call::kResumeWorker).error);
+        QTRY_COMPARE_WITH_TIMEOUT(workerState(console, worker)->state, QStringLiteral("idle"), 20'000);
+        IterationQuery query;
+        query.worker = worker;
+        query.limit = 1;
+        QTRY_COMPARE_WITH_TIMEOUT(iterations(console, query).items.value(0).trigger,
+                                  QStringLiteral("console"), 20'000);
+        QVERIFY(iterations(console, query).hasMore);
+        query.beforeId = iterations(console, query).items.first().id;
+        QCOMPARE(iterations(console, query).items.value(0).trigger, QStringLiteral("start"));
+        const Answer unknown =
+            console.call(QStringLiteral("w-4"), call::kRunWorker,
+                         toJson(WorkerOrder{QStringLiteral("miner"), std::nullopt, kReason}));
+        QCOMPARE(unknown.error ? unknown.error->code : QString(), QString::fromLatin1(error::kNotFound));
+        const Answer unsaid = console.call(QStringLiteral("w-5"), call::kRunWorker,
+                                           toJson(WorkerOrder{worker, std::nullopt, QString()}));
+        QCOMPARE(unsaid.error ? unsaid.error->code : QString(), QString::fromLatin1(error::kBadRequest));
+    }
+
+    void ordersReachTheLeaderFromAConsoleOfTheStandby()
+    {
+        ReplicasFixture fixture;
+        openDoor(fixture);
+        fixture.startReady();
+        QTRY_VERIFY_WITH_TIMEOUT(fixture.log().contains("leadership gained"), 30'000);
+        fixture.startOther();
+        ConsoleClient console(fixture.otherPort(), admin());
+        const auto hello = console.hello();
+        QVERIFY(hello && hello->snapshot);
+        // The standby shows the leader's workers, and both instances.
+        QTRY_VERIFY_WITH_TIMEOUT(workerState(console, QStringLiteral("housekeeping")) &&
+                                     workerState(console, QStringLiteral("housekeeping"))->state == u"idle" &&
+                                     workerState(console, QStringLiteral("housekeeping"))->instanceId !=
+                                         hello->instanceId,
+                                 30'000);
+        QTRY_COMPARE_WITH_TIMEOUT(
+            console.events(event::kInstances).empty()
+                ? 0
+                : fromJson<InstanceList>(console.events(event::kInstances).back().data).instances.size(),
+            2, 20'000);
+
+        QVERIFY(!console.call(QStringLiteral("hold-1"), call::kHoldOutbox, toJson(Reason{kReason})).error);
+        QTRY_COMPARE_WITH_TIMEOUT(orderResult(console, QStringLiteral("hold-1")), QStringLiteral("done"),
+                                  20'000);
+        fixture.say(QStringLiteral("/start"));
+        QTRY_VERIFY_WITH_TIMEOUT(
+            fixture.database().number("SELECT count(*) FROM outbox WHERE status = 'pending'") > 0, 20'000);
+        QVERIFY(!fixture.sees(QStringLiteral("language")));
+
+        QVERIFY(!console.call(QStringLiteral("down-1"), call::kStepDown, toJson(Reason{kReason})).error);
+        QTRY_VERIFY2_WITH_TIMEOUT(fixture.otherLog().contains("leadership gained"),
+                                  fixture.log().right(3000).constData(), 30'000);
+        // The one that leads now holds the messages too, until they are released.
+        QTRY_VERIFY_WITH_TIMEOUT(lastGauges(console).isLeader && lastGauges(console).outbox.held, 20'000);
+        QVERIFY(!console.call(QStringLiteral("free-1"), call::kReleaseOutbox, toJson(Reason{kReason})).error);
+        QTRY_VERIFY_WITH_TIMEOUT(fixture.sees(QStringLiteral("language")), 30'000);
+        QCOMPARE(fixture.database().number("SELECT count(*) FROM orders WHERE done_at IS NULL"), 0);
+    }
+
+    void anOrderForAnInstanceThatIsGoneIsRefusedAndOneNobodyTakesExpires()
+    {
+        ServerFixture fixture(Kind::Sqlite);
+        openDoor(fixture);
+        fixture.startReady();
+        ConsoleClient console(fixture.port(), admin());
+        QVERIFY(console.hello());
+        const Answer gone = console.call(
+            QStringLiteral("b-1"), call::kResetBreaker,
+            toJson(BreakerOrder{QStringLiteral("somebody-else"), QStringLiteral("vpn_api"), kReason}));
+        QCOMPARE(gone.error ? gone.error->code : QString(), QString::fromLatin1(error::kNotFound));
+        fixture.database().exec(
+            "INSERT INTO orders (change_id, target, call, args, asked_by, created_at, expires_at) "
+            "VALUES ('late', 'nobody', 'breaker.reset', '{}', 'x', 1, 2)");
+        QTRY_VERIFY_WITH_TIMEOUT(
+            orderResult(console, QStringLiteral("late")).startsWith(QLatin1String("expired")), 20'000);
+        QVERIFY(!console
+                     .call(QStringLiteral("b-2"), call::kResetBreaker,
+                           toJson(BreakerOrder{{}, QStringLiteral("vpn_api"), kReason}))
+                     .error);
+        QTRY_COMPARE_WITH_TIMEOUT(orderResult(console, QStringLiteral("b-2")), QStringLiteral("done"),
+                                  20'000);
+        const Answer alone = console.call(QStringLiteral("d-1"), call::kStepDown, toJson(Reason{kReason}));
+        QVERIFY(!alone.error);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            orderResult(console, QStringLiteral("d-1")).startsWith(QLatin1String("refused")), 20'000);
+    }
+
+    void anAlertIsShownWithItsRunbookAcknowledgedMutedAndOutlivesARestart()
+    {
+        ServerFixture fixture(Kind::Sqlite);
+        openDoor(fixture);
+        fixture.set("REDIS_URL", QStringLiteral("redis://127.0.0.1:9"));
+        fixture.startReady();
+        ConsoleClient console(fixture.port(), admin());
+        QVERIFY(console.hello());
+        const auto redis = [](const AlertState &alert) { return alert.key == u"redis"; };
+        const auto alertOf = [&](const Answer &snapshot) {
+            for (const AlertState &alert : fromJson<Snapshot>(snapshot.ok).alerts) {
+                if (redis(alert))
+                    return alert;
+            }
+            return AlertState();
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(alertOf(console.call(QStringLiteral("s-1"), call::kSnapshot)).count > 0,
+                                 20'000);
+        QVERIFY(alertOf(console.call(QStringLiteral("s-2"), call::kSnapshot))
+                    .runbookText.contains(QLatin1String("Redis")));
+        QTRY_VERIFY_WITH_TIMEOUT(
+            fixture.database().number("SELECT count(*) FROM alerts WHERE key = 'redis'") == 1, 20'000);
+        AlertOrder order{QStringLiteral("redis"), kReason, std::nullopt};
+        QVERIFY(!console.call(QStringLiteral("al-1"), call::kAcknowledgeAlert, toJson(order)).error);
+        QTRY_VERIFY_WITH_TIMEOUT(latest<AlertState>(console, event::kAlert, redis) &&
+                                     latest<AlertState>(console, event::kAlert, redis)->acknowledgedBy ==
+                                         u"bootstrap",
+                                 20'000);
+        QVERIFY(console.call(QStringLiteral("al-2"), call::kMuteAlert, toJson(order)).error); // until when?
+        order.until = QDateTime::currentMSecsSinceEpoch() + kHourMs;
+        QVERIFY(!console.call(QStringLiteral("al-3"), call::kMuteAlert, toJson(order)).error);
+        fixture.server().kill();
+        fixture.startReady();
+        ConsoleClient next(fixture.port(), admin());
+        QVERIFY(next.hello());
+        QTRY_VERIFY_WITH_TIMEOUT(
+            alertOf(next.call(QStringLiteral("s-3"), call::kSnapshot)).mutedUntil == order.until, 20'000);
+    }
+
+    void seriesOfBeforeARestartAreShownAfterItWithAMarkForIt()
+    {
+        ServerFixture fixture(Kind::Postgres);
+        openDoor(fixture);
+        fixture.startReady();
+        const qint64 now = QDateTime::currentMSecsSinceEpoch();
+        // What a process of an hour ago has left.
+        for (int minute = 60; minute > 50; --minute)
+            fixture.database().exec("INSERT INTO series (instance_id, at, gauges) VALUES ('before', ?, ?)",
+                                    now - minute * kMinuteMs,
+                                    QStringLiteral("{\"inbox_pending\": %1, \"leads\": true}").arg(minute));
+        fixture.server().kill();
+        fixture.startReady();
+        ConsoleClient console(fixture.port(), admin());
+        QVERIFY(console.hello());
+        const auto read = [&](qint64 from, qint64 step) {
+            return fromJson<SeriesPage>(console
+                                            .call(QStringLiteral("s-1"), call::kSeries,
+                                                  toJson(SeriesQuery{from, now + kHourMs, step, {}}))
+                                            .ok);
+        };
+        const QString pending = QString::fromLatin1(series::kInboxPending);
+        for (const qint64 from : {now - 2 * kHourMs, now - 6 * 24 * kHourMs}) { // memory, and the rows
+            const auto hasPast = [&] {
+                const SeriesPage page = read(from, kMinuteMs);
+                return std::any_of(page.points.begin(), page.points.end(), [&](const SeriesPoint &point) {
+                    return point.values.value(pending).toDouble() > 50;
+                });
+            };
+            QTRY_VERIFY_WITH_TIMEOUT(hasPast(), 20'000);
+            const SeriesPage page = read(from, kMinuteMs);
+            QVERIFY(page.points.size() <= 1'500);
+            QVERIFY(std::any_of(page.marks.begin(), page.marks.end(),
+                                [](const SeriesMark &mark) { return mark.kind == u"start"; }));
+        }
+    }
+
+private:
+    static Gauges lastGauges(const ConsoleClient &console)
+    {
+        const auto told = console.events(event::kGauges);
+        return told.empty() ? Gauges() : fromJson<Gauges>(told.back().data);
+    }
+    static IterationPage iterations(ConsoleClient &console, const IterationQuery &query)
+    {
+        return fromJson<IterationPage>(
+            console.call(QStringLiteral("i-1"), call::kIterations, toJson(query)).ok);
+    }
+    static QString orderResult(const ConsoleClient &console, const QString &id)
+    {
+        const auto told = latest<OrderResult>(
+            console, event::kOrder, [&](const OrderResult &result) { return result.changeId == id; });
+        return told ? told->result : QString();
+    }
+};
+
+QTEST_GUILESS_MAIN(TestConsoleFeed)
+#include "tst_consolefeed.moc"

@@ -1,0 +1,349 @@
+#include "serverfixture.h"
+
+#include "protocol/calls.h"
+#include "protocol/logs.h"
+#include "protocol/operators.h"
+#include "support/consoleclient.h"
+#include "support/rawclient.h"
+#include "support/tcpgate.h"
+
+#include <QProcess>
+
+using namespace turnpike;
+using namespace turnpike::test;
+using namespace turnpike::protocol;
+using Kind = db::DatabaseUrl::Kind;
+
+namespace {
+
+const QByteArray kBootstrap("bootstrap-token-0123456789-0123456789");
+
+const QByteArray kUpgrade("Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                          "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n");
+const QByteArray kProtocolHeader("Sec-WebSocket-Protocol: turnpike.console.v1\r\n");
+const QByteArray kGoodToken("Authorization: Bearer " + kBootstrap + "\r\n");
+
+ConsoleClient::Options with(const QByteArray &token)
+{
+    ConsoleClient::Options options;
+    options.token = token;
+    return options;
+}
+
+QString codeOf(const Answer &answer)
+{
+    return answer.error ? answer.error->code : QStringLiteral("ok");
+}
+
+// The server with a bootstrap token.
+struct Server : ServerFixture
+{
+    explicit Server(Kind kind)
+        : ServerFixture(kind)
+    {
+        set("CONSOLE_BOOTSTRAP_TOKEN", QString::fromLatin1(kBootstrap));
+        set("QT_LOGGING_RULES", QStringLiteral("turnpike.console*.debug=true"));
+    }
+
+    std::unique_ptr<ConsoleClient> connect(const QByteArray &token = kBootstrap)
+    {
+        return std::make_unique<ConsoleClient>(port(), with(token));
+    }
+
+    // `turnpike-server …` beside the server, in its environment.
+    QByteArray command(const QStringList &arguments) const
+    {
+        QProcess process;
+        process.setProcessEnvironment(environment());
+        process.start(program(), arguments);
+        if (!process.waitForFinished(30'000))
+            process.kill();
+        return process.readAllStandardOutput();
+    }
+
+    // Whether an update is taken in now.
+    bool isServing(qint64 updateId) const
+    {
+        RawClient client(port());
+        const QByteArray body = R"({"update_id":)" + QByteArray::number(updateId) + R"(,"poll":{"id":"1"}})";
+        const auto answer = client.exchange(
+            post("/telegram/webhook", body, "X-Telegram-Bot-Api-Secret-Token: fixture-webhook-secret\r\n"));
+        return answer && answer->status == 200;
+    }
+};
+
+} // namespace
+
+// Consoles of the real server, over real WebSockets.
+class TestConsoleServer : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void aConsoleIsGreetedAndItsCallAnsweredAndItGoesOnAfterACut()
+    {
+        Server server(Kind::Sqlite);
+        server.startReady();
+        auto console = server.connect();
+        const auto hello = console->hello();
+        QVERIFY2(hello, qPrintable(console->closeReason()));
+        QCOMPARE(hello->major, kMajorVersion);
+        QCOMPARE(hello->operatorName, QStringLiteral("bootstrap"));
+        QCOMPARE(hello->role, Role::Admin);
+        QCOMPARE(hello->environment, QStringLiteral("local"));
+        QVERIFY(hello->snapshot);
+        QCOMPARE(hello->snapshot->flags.size(), 9);
+        const Answer answer = console->call(QStringLiteral("a-1"), call::kSnapshot);
+        QCOMPARE(codeOf(answer), QStringLiteral("ok"));
+        QCOMPARE(fromJson<Snapshot>(answer.ok).flags.size(), 9);
+        console.reset();
+
+        ConsoleClient::Options options = with(kBootstrap);
+        options.epoch = hello->epoch.toUtf8();
+        options.seq = hello->seq;
+        ConsoleClient again(server.port(), options);
+        const auto resumed = again.hello();
+        QVERIFY(resumed && resumed->resumed && !resumed->snapshot);
+    }
+
+    void whatHappensAtAShellIsToldToConsoles()
+    {
+        Server server(Kind::Sqlite);
+        server.startReady();
+        const auto console = server.connect();
+        QVERIFY(console->hello());
+        server.command({QStringLiteral("flag"), QStringLiteral("set"), QStringLiteral("trials"),
+                        QStringLiteral("off"), QStringLiteral("not today")});
+        const auto isTold = [&] {
+            for (const Event &event : console->events(event::kAudit)) {
+                const auto row = fromJson<AuditRow>(event.data);
+                if (row.action == u"flags.set" && row.reason == u"not today")
+                    return true;
+            }
+            return false;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(isTold(), 20'000);
+    }
+
+    void aTokenFromAShellLetsInUntilItIsRevokedThere()
+    {
+        Server server(Kind::Postgres);
+        server.startReady();
+        const QByteArray printed =
+            server.command({QStringLiteral("operator"), QStringLiteral("add"), QStringLiteral("bob"),
+                            QStringLiteral("--role"), QStringLiteral("viewer"), QStringLiteral("--days"),
+                            QStringLiteral("3")});
+        const qsizetype at = printed.indexOf("tpc_");
+        QVERIFY2(at > 0, printed.constData());
+        const QByteArray token = printed.mid(at).trimmed();
+        std::unique_ptr<ConsoleClient> console;
+        const auto isIn = [&] {
+            if (!console || console->closeCode())
+                console = server.connect(token);
+            return console->hello().has_value();
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(isIn(), 20'000); // seen within a second
+        QCOMPARE(console->hello()->role, Role::Viewer);
+        QCOMPARE(codeOf(console->call(QStringLiteral("1"), call::kOperators)),
+                 QString::fromLatin1(error::kForbidden));
+        QVERIFY(server.command({QStringLiteral("operator"), QStringLiteral("list")})
+                    .contains("bob                  viewer   until"));
+        QVERIFY(server.command({QStringLiteral("operator"), QStringLiteral("revoke"), QStringLiteral("bob")})
+                    .contains("revoked"));
+        QTRY_COMPARE_WITH_TIMEOUT(console->closeCode(), std::optional<int>(CloseRevoked), 20'000);
+        QTRY_COMPARE_WITH_TIMEOUT(
+            server.database().number("SELECT count(*) FROM audit_log WHERE action = 'operators.list' AND "
+                                     "actor = 'bob' AND result LIKE 'refused%'"),
+            1, 20'000);
+        QCOMPARE(server.database().number("SELECT count(*) FROM operators WHERE last_used_at IS NOT NULL"),
+                 1);
+        QVERIFY(!server.log().contains(token));
+        QVERIFY(!server.log().contains(kBootstrap));
+    }
+
+    void strangersGetPlainAnswers()
+    {
+        Server server(Kind::Sqlite);
+        server.startReady();
+        const auto status = [&](const QByteArray &path, const QByteArray &headers) {
+            RawClient client(server.port());
+            const auto answer = client.exchange(get(path, kUpgrade + headers));
+            return answer ? answer->status : 0;
+        };
+        QCOMPARE(status("/console", kProtocolHeader + kGoodToken), 101);
+        QCOMPARE(status("/other", kProtocolHeader + kGoodToken), 404);
+        QCOMPARE(status("/console", kProtocolHeader + kGoodToken + "Origin: https://example.org\r\n"), 403);
+        QCOMPARE(status("/console", "Sec-WebSocket-Protocol: turnpike.console.v2\r\n" + kGoodToken), 400);
+        for (int i = 0; i < 10; ++i)
+            QCOMPARE(status("/console", kProtocolHeader + "Authorization: Bearer guess\r\n"), 401);
+        QCOMPARE(status("/console", kProtocolHeader + "Authorization: Bearer guess\r\n"), 429);
+        QCOMPARE(status("/console", kProtocolHeader + kGoodToken), 101);
+        QTRY_COMPARE_WITH_TIMEOUT(
+            server.database().number("SELECT count(*) FROM audit_log WHERE action = 'console.connect'"), 1,
+            20'000);
+        QVERIFY(server.isServing(1));
+    }
+
+    void whatIsNoWebSocketFrameEndsThatConnectionAlone_data()
+    {
+        QTest::addColumn<QByteArray>("bytes");
+        const QByteArray mask(4, '\0');
+        QTest::newRow("not masked") << QByteArray("\x81\x02{}", 4);
+        QTest::newRow("reserved opcode") << QByteArray("\x83\x80", 2) + mask;
+        QTest::newRow("reserved bits") << QByteArray("\xf1\x80", 2) + mask;
+        QTest::newRow("control frame in pieces") << QByteArray("\x09\x80", 2) + mask;
+        QTest::newRow("control frame too long")
+            << QByteArray("\x89\xfe\x00\xff", 4) + mask + QByteArray(255, 'x');
+        QTest::newRow("goes on without a beginning") << QByteArray("\x80\x80", 2) + mask;
+        QTest::newRow("negative length") << QByteArray("\x81\xff\xff\xff\xff\xff\xff\xff\xff\xff", 10) + mask;
+        QTest::newRow("1 MB") << QByteArray("\x81\xff\x00\x00\x00\x00\x00\x10\x00\x00", 10) + mask +
+                                     QByteArray(1 << 20, 'x');
+        QTest::newRow("1 MB in pieces of 32 KiB")
+            << (QByteArray("\x01\xfe\x80\x00", 4) + mask + QByteArray(32'768, 'x')) +
+                   (QByteArray("\x00\xfe\x80\x00", 4) + mask + QByteArray(32'768, 'x')).repeated(31);
+        QTest::newRow("binary") << QByteArray("\x82\x80", 2) + mask;
+        QTest::newRow("not UTF-8") << QByteArray("\x81\x82", 2) + mask + QByteArray("\xff\xfe", 2);
+    }
+    void whatIsNoWebSocketFrameEndsThatConnectionAlone()
+    {
+        QFETCH(QByteArray, bytes);
+        if (!m_shared) {
+            m_shared = std::make_unique<Server>(Kind::Sqlite);
+            m_shared->startReady();
+        }
+        const auto console = m_shared->connect();
+        QVERIFY(console->hello());
+        RawClient hostile(m_shared->port());
+        const auto answer = hostile.exchange(get("/console", kUpgrade + kProtocolHeader + kGoodToken));
+        QVERIFY(answer);
+        QCOMPARE(answer->status, 101);
+        QCOMPARE(answer->headers.value("sec-websocket-protocol"), kSubprotocol);
+        hostile.send(bytes);
+        QVERIFY(hostile.isClosedByServer());
+        QCOMPARE(codeOf(console->call(QStringLiteral("1"), call::kSnapshot)), QStringLiteral("ok"));
+        QVERIFY(m_shared->isServing(1));
+    }
+
+    void aFrameThatIsTooBigIsSaidToBe()
+    {
+        Server server(Kind::Sqlite);
+        server.startReady();
+        const auto console = server.connect();
+        QVERIFY(console->hello());
+        console->send(QByteArray(1 << 20, 'x'));
+        QTRY_COMPARE_WITH_TIMEOUT(console->closeCode(), std::optional<int>(CloseTooBig), 20'000);
+    }
+
+    // 10 000 calls at once, again and again, while the shop serves.
+    void aFloodOfCallsDoesNotSlowTheShop()
+    {
+        Server server(Kind::Postgres);
+        server.startReady();
+        const auto other = server.connect();
+        QVERIFY(other->hello());
+        const QByteArray frame = encode(Call{QStringLiteral("x"), QString::fromLatin1(call::kLogs), {}});
+        qint64 updates = 0;
+        qint64 slowestMs = 0;
+        const auto isServing = [&] {
+            QElapsedTimer timer;
+            timer.start();
+            const bool isTaken = server.isServing(++updates);
+            slowestMs = std::max(slowestMs, timer.elapsed());
+            return isTaken;
+        };
+        for (int round = 0; round < 5; ++round) {
+            const auto abuser = server.connect();
+            QVERIFY(abuser->hello());
+            for (int i = 0; i < 10'000; ++i)
+                abuser->send(frame);
+            while (!abuser->closeCode() && updates < 5'000) {
+                QVERIFY(isServing());
+                QCoreApplication::processEvents();
+            }
+            // What it still sends when the server has closed can reset the connection, and the goodbye with
+            // it: the server's own word is what counts.
+            QVERIFY(abuser->closeCode() == CloseTooManyCalls || abuser->closeCode() == CloseNoAnswer);
+            QTRY_COMPARE_WITH_TIMEOUT(server.log().count(R"("code":4002)"), round + 1, 20'000);
+            QVERIFY(isServing());
+            QCOMPARE(codeOf(other->call(QString::number(round), call::kSnapshot)), QStringLiteral("ok"));
+        }
+        QVERIFY2(slowestMs < 2'000, qPrintable(QString::number(slowestMs)));
+        qInfo("%lld updates taken in, the slowest after %lld ms", updates, slowestMs);
+    }
+
+    void withTheDatabaseAwayAConsoleGetsInReadsMemoryAndChangesNothing()
+    {
+        Server server(Kind::Postgres);
+        server.set("DATABASE_URL",
+                   server.database().url().withDatabase(QStringLiteral("never_there")).display());
+        server.start();
+        std::unique_ptr<ConsoleClient> console;
+        const auto isIn = [&] {
+            if (!console || console->closeCode())
+                console = server.connect();
+            return console->hello().has_value();
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(isIn(), 30'000);
+        QCOMPARE(codeOf(console->call(QStringLiteral("1"), call::kSnapshot)), QStringLiteral("ok"));
+        const auto log = fromJson<LogPage>(console->call(QStringLiteral("2"), call::kLogs).ok);
+        QVERIFY(!log.items.isEmpty());
+        const Answer change = console->call(QStringLiteral("3"), call::kRevokeOperator,
+                                            {{QStringLiteral("name"), QStringLiteral("bob")},
+                                             {QStringLiteral("reason"), QStringLiteral("left us")}});
+        QCOMPARE(codeOf(change), QString::fromLatin1(error::kUnavailable));
+        QVERIFY(change.error->message.contains(u"nothing was changed"));
+        QCOMPARE(codeOf(console->call(QStringLiteral("4"), call::kAudit)),
+                 QString::fromLatin1(error::kUnavailable));
+    }
+
+    void operatorsGetInWhileTheDatabaseIsAwayAndChangeAgainWhenItIsBack()
+    {
+        Server server(Kind::Postgres);
+        const db::DatabaseUrl url = server.database().url();
+        TcpGate gate(url.port());
+        server.set("DATABASE_URL", url.display().replace(QStringLiteral(":%1/").arg(url.port()),
+                                                         QStringLiteral(":%1/").arg(gate.port())));
+        server.startReady();
+        const auto admin = server.connect();
+        QVERIFY(admin->hello());
+        const Answer added = admin->call(QStringLiteral("add"), call::kAddOperator,
+                                         {{QStringLiteral("name"), QStringLiteral("bob")},
+                                          {QStringLiteral("role"), QStringLiteral("admin")},
+                                          {QStringLiteral("reason"), QStringLiteral("new here")}});
+        QCOMPARE(codeOf(added), QStringLiteral("ok"));
+        gate.setRefusing(true);
+        gate.cutAll();
+        const auto bob = server.connect(fromJson<NewToken>(added.ok).token.toUtf8());
+        QVERIFY(bob->hello());
+        QCOMPARE(codeOf(bob->call(QStringLiteral("1"), call::kSnapshot)), QStringLiteral("ok"));
+        const QJsonObject order{{QStringLiteral("name"), QStringLiteral("eve")},
+                                {QStringLiteral("role"), QStringLiteral("viewer")},
+                                {QStringLiteral("reason"), QStringLiteral("new here")}};
+        QCOMPARE(codeOf(bob->call(QStringLiteral("eve"), call::kAddOperator, order)),
+                 QString::fromLatin1(error::kUnavailable));
+        gate.setRefusing(false);
+        QTRY_COMPARE_WITH_TIMEOUT(codeOf(bob->call(QStringLiteral("eve"), call::kAddOperator, order)),
+                                  QStringLiteral("ok"), 30'000);
+        QCOMPARE(server.database().number("SELECT count(*) FROM operators WHERE name = 'eve'"), 1);
+    }
+
+    void aServerThatEndsSaysSo()
+    {
+        Server server(Kind::Sqlite);
+        server.startReady();
+        const auto console = server.connect();
+        QVERIFY(console->hello());
+        server.server().terminate();
+        QTRY_COMPARE_WITH_TIMEOUT(console->closeCode(), std::optional<int>(CloseGoingAway), 20'000);
+        QTRY_VERIFY_WITH_TIMEOUT(!server.server().isRunning(), 20'000);
+        QCOMPARE(server.server().exitCode(), std::optional(0));
+    }
+
+    void cleanupTestCase() { m_shared.reset(); }
+
+private:
+    std::unique_ptr<Server> m_shared;
+};
+
+QTEST_GUILESS_MAIN(TestConsoleServer)
+#include "tst_consoleserver.moc"

@@ -1,0 +1,316 @@
+#include "payments/cryptopayclient.h"
+#include "support/aside.h"
+#include "support/rawpeer.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QtTest>
+
+using namespace turnpike;
+using namespace turnpike::payments;
+using namespace turnpike::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+const auto kPlenty = 60s;
+
+QJsonObject invoice(const QJsonObject &changes = {})
+{
+    QJsonObject object{{"invoice_id", 5},
+                       {"status", "active"},
+                       {"currency_type", "fiat"},
+                       {"fiat", "RUB"},
+                       {"amount", "149.5"},
+                       {"payload", "purchase_1"},
+                       {"bot_invoice_url", "https://t.me/CryptoBot?start=IV5"},
+                       {"created_at", "2026-01-02T03:04:05.678Z"}};
+    for (auto change = changes.begin(); change != changes.end(); ++change)
+        object.insert(change.key(), change.value());
+    return object;
+}
+
+QByteArray answer(const QJsonValue &result)
+{
+    return QJsonDocument(QJsonObject{{"ok", true}, {"result", result}}).toJson(QJsonDocument::Compact);
+}
+
+// Plays Crypto Pay with one answer for each method and keeps what it was asked.
+class CryptoPay
+{
+public:
+    using Answer = std::function<QPair<int, QByteArray>(const QByteArray &method, const QJsonObject &asked)>;
+
+    explicit CryptoPay(Answer answer)
+        : m_peer([this, answer](RawConnection &connection) {
+            while (const auto request = connection.read()) {
+                const QByteArray method = request->target.mid(QByteArray("/api/").size());
+                const QJsonObject body = QJsonDocument::fromJson(request->body).object();
+                {
+                    const std::lock_guard lock(m_mutex);
+                    m_asked.push_back(body);
+                }
+                const auto [status, bytes] = request->header("Crypto-Pay-API-Token") == "1:TOKEN"
+                                                 ? answer(method, body)
+                                                 : QPair<int, QByteArray>(401, "{}");
+                connection.answer(status, bytes);
+            }
+        })
+        , client(http, breaker, m_peer.url(QStringLiteral("/api")), QStringLiteral("1:TOKEN"), {2, 1ms, 0})
+    {}
+
+    std::vector<QJsonObject> asked()
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_asked;
+    }
+
+private:
+    std::mutex m_mutex;
+    std::vector<QJsonObject> m_asked;
+    RawPeer m_peer;
+
+public:
+    http::HttpClient http;
+    http::CircuitBreaker breaker;
+    CryptoPayClient client;
+};
+
+} // namespace
+
+class CryptoPayClientTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void amountIsExact_data();
+    void amountIsExact();
+    void amountIsWrittenWithTwoDigits();
+    void invoiceIsRead();
+    void paidInvoiceSaysWhenAndInWhat();
+    void invoiceInCryptoCurrencyHasNoKopecks();
+    void invoiceWithoutWhatTheRulesNeedIsRefused_data();
+    void invoiceWithoutWhatTheRulesNeedIsRefused();
+    void createInvoiceAsksForRoubles();
+    void createdInvoiceIsNeverAskedForTwice();
+    void refusalHasTheNameOfTheError();
+    void manyInvoicesAreCreatedEachWithItsOwnResult();
+    void invoicesAreFoundByIdInFewCalls();
+    void pageOfPaidInvoicesIsReadAndRepeatedAfterFailure();
+    void answerWithoutItemsIsAnError();
+};
+
+void CryptoPayClientTest::amountIsExact_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<qint64>("kopecks"); // 0: refused
+    const auto row = [](const char *text, qint64 kopecks) {
+        QTest::newRow(text) << QString::fromLatin1(text) << kopecks;
+    };
+    row("149", 14900);
+    row("149.5", 14950);
+    row("149.50", 14950);
+    row("149.05", 14905);
+    row("149.0500", 14905);
+    row("0.01", 1);
+    row("0.29", 29); // 28.999… as a floating-point number
+    row("1.15", 115);
+    row("9999999999999.99", 999999999999999);
+    row("0", 0);
+    row("0.00", 0);
+    row("149.005", 0);
+    row("-1", 0);
+    row("+1", 0);
+    row("1,5", 0);
+    row("1.", 0);
+    row(".5", 0);
+    row("1e3", 0);
+    row(" 1", 0);
+    row("", 0);
+    row("NaN", 0);
+    row("99999999999999", 0);
+}
+
+void CryptoPayClientTest::amountIsExact()
+{
+    QFETCH(QString, text);
+    QFETCH(qint64, kopecks);
+    QCOMPARE(fromAmount(text).value_or(Kopecks()).value(), kopecks);
+    QCOMPARE(fromAmount(text).has_value(), kopecks != 0);
+}
+
+void CryptoPayClientTest::amountIsWrittenWithTwoDigits()
+{
+    QCOMPARE(toAmount(Kopecks(14900)), QStringLiteral("149.00"));
+    QCOMPARE(toAmount(Kopecks(14905)), QStringLiteral("149.05"));
+    QCOMPARE(toAmount(Kopecks(1)), QStringLiteral("0.01"));
+    for (qint64 kopecks = 1; kopecks < 100'000; kopecks += 7)
+        QCOMPARE(fromAmount(toAmount(Kopecks(kopecks)))->value(), kopecks);
+}
+
+void CryptoPayClientTest::invoiceIsRead()
+{
+    const Invoice read = parseInvoice(invoice());
+    QCOMPARE(read.invoiceId, QStringLiteral("5"));
+    QVERIFY(read.status == Invoice::Status::Active);
+    QCOMPARE(read.currency, QStringLiteral("RUB"));
+    QCOMPARE(read.amount->value(), 14950);
+    QCOMPARE(read.payload, QStringLiteral("purchase_1"));
+    QCOMPARE(read.payUrl, QStringLiteral("https://t.me/CryptoBot?start=IV5"));
+    QCOMPARE(read.createdAt, 1767323045678);
+    QVERIFY(!read.paidAt);
+}
+
+void CryptoPayClientTest::paidInvoiceSaysWhenAndInWhat()
+{
+    const Invoice read = parseInvoice(invoice({{"status", "paid"},
+                                               {"paid_at", "2026-01-02T03:05:00.000Z"},
+                                               {"paid_asset", "USDT"},
+                                               {"paid_amount", "1.661111"}}));
+    QVERIFY(read.status == Invoice::Status::Paid);
+    QCOMPARE(*read.paidAt, 1767323100000);
+    QCOMPARE(read.paidAsset, QStringLiteral("USDT"));
+    QCOMPARE(read.paidAmount, QStringLiteral("1.661111"));
+}
+
+void CryptoPayClientTest::invoiceInCryptoCurrencyHasNoKopecks()
+{
+    const Invoice read =
+        parseInvoice(invoice({{"currency_type", "crypto"}, {"asset", "BTC"}, {"amount", "0.00012345"}}));
+    QCOMPARE(read.currency, QStringLiteral("BTC"));
+    QVERIFY(!read.amount);
+}
+
+void CryptoPayClientTest::invoiceWithoutWhatTheRulesNeedIsRefused_data()
+{
+    QTest::addColumn<QJsonObject>("object");
+    QTest::newRow("empty") << QJsonObject();
+    QTest::newRow("id is a text") << invoice({{"invoice_id", "5"}});
+    QTest::newRow("id is zero") << invoice({{"invoice_id", 0}});
+    QTest::newRow("unknown status") << invoice({{"status", "frozen"}});
+}
+
+void CryptoPayClientTest::invoiceWithoutWhatTheRulesNeedIsRefused()
+{
+    QFETCH(QJsonObject, object);
+    QVERIFY_EXCEPTION_THROWN(parseInvoice(object), DependencyError);
+}
+
+void CryptoPayClientTest::createInvoiceAsksForRoubles()
+{
+    CryptoPay pay([](const QByteArray &method, const QJsonObject &) {
+        return method == "createInvoice" ? QPair<int, QByteArray>(200, answer(invoice()))
+                                         : QPair<int, QByteArray>(404, "{}");
+    });
+    const Invoice made = aside([&] {
+        return pay.client.createInvoice(
+            {Kopecks(14950), QStringLiteral("VPN"), PurchaseId(QStringLiteral("purchase_1"))},
+            Deadline::in(kPlenty));
+    });
+    QCOMPARE(made.invoiceId, QStringLiteral("5"));
+    const QJsonObject asked = pay.asked().at(0);
+    QCOMPARE(asked.value("currency_type").toString(), QStringLiteral("fiat"));
+    QCOMPARE(asked.value("fiat").toString(), QStringLiteral("RUB"));
+    QCOMPARE(asked.value("amount").toString(), QStringLiteral("149.50"));
+    QCOMPARE(asked.value("payload").toString(), QStringLiteral("purchase_1"));
+    QCOMPARE(asked.value("expires_in").toInt(), 1800);
+    QVERIFY(!asked.value("accepted_assets").toString().isEmpty());
+}
+
+void CryptoPayClientTest::createdInvoiceIsNeverAskedForTwice()
+{
+    CryptoPay pay([](const QByteArray &, const QJsonObject &) { return QPair<int, QByteArray>(503, "{}"); });
+    QVERIFY_EXCEPTION_THROWN(
+        aside([&] {
+            pay.client.createInvoice({Kopecks(100), {}, PurchaseId::generate()}, Deadline::in(kPlenty));
+        }),
+        DependencyError);
+    QCOMPARE(pay.asked().size(), 1U);
+}
+
+void CryptoPayClientTest::refusalHasTheNameOfTheError()
+{
+    CryptoPay pay([](const QByteArray &, const QJsonObject &) {
+        return QPair<int, QByteArray>(400, R"({"ok":false,"error":{"code":400,"name":"AMOUNT_INVALID"}})");
+    });
+    try {
+        aside([&] { pay.client.invoices({QStringLiteral("1")}, Deadline::in(kPlenty)); });
+        QFAIL("was not refused");
+    } catch (const DependencyError &error) {
+        QCOMPARE(QByteArray(toString(error.reason())), "http_4xx");
+        QCOMPARE(error.message(), QStringLiteral("crypto_pay: getInvoices: HTTP 400 AMOUNT_INVALID"));
+    }
+}
+
+void CryptoPayClientTest::manyInvoicesAreCreatedEachWithItsOwnResult()
+{
+    CryptoPay pay([](const QByteArray &, const QJsonObject &asked) {
+        if (asked.value("payload").toString().endsWith(u'3'))
+            return QPair<int, QByteArray>(400,
+                                          R"({"ok":false,"error":{"code":400,"name":"PAYLOAD_INVALID"}})");
+        return QPair<int, QByteArray>(200, answer(invoice({{"payload", asked.value("payload")}})));
+    });
+    std::vector<NewInvoice> wanted;
+    for (int i = 0; i < 5; ++i)
+        wanted.push_back({Kopecks(100), {}, PurchaseId(QStringLiteral("purchase_%1").arg(i))});
+    int refused = 0;
+    aside([&] {
+        pay.client.createInvoices(wanted, Deadline::in(kPlenty), 3,
+                                  [&](size_t index, const InvoiceResult &result) {
+                                      if (const auto *made = std::get_if<Invoice>(&result)) {
+                                          QCOMPARE(made->payload, wanted[index].payload.value());
+                                      } else {
+                                          QCOMPARE(index, 3U);
+                                          ++refused;
+                                      }
+                                  });
+    });
+    QCOMPARE(refused, 1);
+}
+
+void CryptoPayClientTest::invoicesAreFoundByIdInFewCalls()
+{
+    CryptoPay pay([](const QByteArray &, const QJsonObject &asked) {
+        QJsonArray items;
+        for (const QString &id : asked.value("invoice_ids").toString().split(u','))
+            items.append(invoice({{"invoice_id", id.toInt()}}));
+        const bool fits = items.size() <= asked.value("count").toInt();
+        return QPair<int, QByteArray>(fits ? 200 : 400, answer(QJsonObject{{"items", items}}));
+    });
+    QStringList ids;
+    for (int i = 1; i <= 1100; ++i)
+        ids.append(QString::number(i));
+    const auto found = aside([&] { return pay.client.invoices(ids, Deadline::in(kPlenty)); });
+    QCOMPARE(found.size(), 1100U);
+    QCOMPARE(found.back().invoiceId, QStringLiteral("1100"));
+    QCOMPARE(pay.asked().size(), 3U);
+    QVERIFY(aside([&] { return pay.client.invoices({}, Deadline::in(kPlenty)); }).empty());
+    QCOMPARE(pay.asked().size(), 3U);
+}
+
+void CryptoPayClientTest::pageOfPaidInvoicesIsReadAndRepeatedAfterFailure()
+{
+    std::atomic<int> calls{0};
+    CryptoPay pay([&](const QByteArray &, const QJsonObject &) {
+        if (++calls < 3)
+            return QPair<int, QByteArray>(502, "Bad Gateway");
+        return QPair<int, QByteArray>(200, answer(QJsonObject{{"items", QJsonArray{invoice()}}}));
+    });
+    const auto page =
+        aside([&] { return pay.client.page(Invoice::Status::Paid, 200, 100, Deadline::in(kPlenty)); });
+    QCOMPARE(page.size(), 1U);
+    QCOMPARE(pay.asked().at(2), (QJsonObject{{"status", "paid"}, {"offset", 200}, {"count", 100}}));
+}
+
+void CryptoPayClientTest::answerWithoutItemsIsAnError()
+{
+    CryptoPay pay([](const QByteArray &, const QJsonObject &) {
+        return QPair<int, QByteArray>(200, answer(QJsonObject()));
+    });
+    QVERIFY_EXCEPTION_THROWN(
+        aside([&] { pay.client.page(Invoice::Status::Paid, 0, 100, Deadline::in(kPlenty)); }),
+        DependencyError);
+}
+
+QTEST_GUILESS_MAIN(CryptoPayClientTest)
+#include "tst_cryptopayclient.moc"

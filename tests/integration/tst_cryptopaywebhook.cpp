@@ -1,0 +1,99 @@
+#include "payments/cryptopaywebhook.h"
+
+#include "support/rawclient.h"
+
+#include <QCryptographicHash>
+#include <QMessageAuthenticationCode>
+#include <QTest>
+
+using namespace turnpike;
+using namespace turnpike::payments;
+using namespace turnpike::test;
+
+namespace {
+
+// JSON with single quotes for double ones: moc does not read raw strings.
+QByteArray json(QByteArray text)
+{
+    return text.replace('\'', '"');
+}
+
+const QByteArray kToken = "12345:AAtoken";
+const QByteArray kDocumentedSignature = "f403522a0558391bd1c6f1a822776f03735288bdf84d6ef4700c24e56d53bd12";
+const QByteArray kPaid = json("{'update_id':1,'update_type':'invoice_paid','payload':{'invoice_id':7}}");
+
+class CountingKicker : public Kicker
+{
+public:
+    void kick(Work work) override { kicks += work == Work::CryptoPayment ? 1 : 0; }
+    int kicks = 0;
+};
+
+QByteArray signature(const QByteArray &body, const QByteArray &token = kToken)
+{
+    const QByteArray key = QCryptographicHash::hash(token, QCryptographicHash::Sha256);
+    return QMessageAuthenticationCode::hash(body, key, QCryptographicHash::Sha256).toHex();
+}
+
+} // namespace
+
+class TestCryptoPayWebhook : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    // From an implementation that is not ours: `openssl dgst -sha256 -mac HMAC` with the token's SHA-256.
+    void theSignatureIsTheOneOfTheDocumentation()
+    {
+        QCOMPARE(signature("{}", "12345:AAtoken"), kDocumentedSignature);
+    }
+
+    void onlySignedBodiesWakeTheWatcher_data()
+    {
+        QTest::addColumn<QByteArray>("body");
+        QTest::addColumn<QByteArray>("signature");
+        QTest::addColumn<int>("status");
+        QTest::addColumn<int>("kicks");
+        QTest::newRow("paid") << kPaid << signature(kPaid) << 200 << 1;
+        QTest::newRow("upper case") << kPaid << signature(kPaid).toUpper() << 200 << 1;
+        QTest::newRow("another event") << QByteArray("{}") << signature("{}") << 200 << 0;
+        QTest::newRow("no JSON") << QByteArray("x") << signature("x") << 200 << 0;
+        const QByteArray deep = QByteArray(200'000, '[');
+        QTest::newRow("deep") << deep << signature(deep) << 200 << 0;
+        QTest::newRow("none") << kPaid << QByteArray() << 403 << 0;
+        QTest::newRow("of another body") << kPaid << signature(kPaid + ' ') << 403 << 0;
+        QTest::newRow("of another token") << kPaid << signature(kPaid, "1:other") << 403 << 0;
+        QTest::newRow("of no token") << kPaid << signature(kPaid, "") << 403 << 0;
+        QTest::newRow("cut short") << kPaid << signature(kPaid).chopped(1) << 403 << 0;
+    }
+
+    void onlySignedBodiesWakeTheWatcher()
+    {
+        QFETCH(QByteArray, body);
+        QFETCH(QByteArray, signature);
+        CountingKicker kicker;
+        CryptoPayWebhook webhook(kToken, kicker);
+        http::HttpFrontend frontend;
+        webhook.attach(frontend);
+        RawClient client(frontend.listen(QHostAddress::LocalHost, 0));
+        const auto answer = client.exchange(
+            post(CryptoPayWebhook::kPath, body, "crypto-pay-api-signature: " + signature + "\r\n"));
+        QTEST(answer->status, "status");
+        QTEST(kicker.kicks, "kicks");
+    }
+
+    void withoutATokenNothingIsAccepted()
+    {
+        CountingKicker kicker;
+        CryptoPayWebhook webhook({}, kicker);
+        http::HttpFrontend frontend;
+        webhook.attach(frontend);
+        RawClient client(frontend.listen(QHostAddress::LocalHost, 0));
+        const QByteArray field = "crypto-pay-api-signature: " + signature(kPaid, "") + "\r\n";
+        QCOMPARE(client.exchange(post(CryptoPayWebhook::kPath, kPaid, field))->status, 503);
+        QCOMPARE(kicker.kicks, 0);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestCryptoPayWebhook)
+#include "tst_cryptopaywebhook.moc"

@@ -1,0 +1,234 @@
+#include "db/connectionpool.h"
+#include "db/database.h"
+
+#include "base/errors.h"
+#include "support/tcpgate.h"
+#include "support/testdatabase.h"
+
+#include <QTest>
+
+using namespace turnpike;
+using namespace turnpike::db;
+using namespace std::chrono_literals;
+using turnpike::test::TcpGate;
+using turnpike::test::TestDatabase;
+
+// PostgreSQL that dies, hangs, is full or away. Each case ends with: and it recovers.
+class TestDatabaseFailures : public QObject
+{
+    Q_OBJECT
+
+private:
+    static Deadline soon() { return Deadline::in(60s); }
+
+    // A database behind a gate.
+    struct Gated
+    {
+        TestDatabase test{DatabaseUrl::Kind::Postgres};
+        TcpGate gate{test.url().port()};
+        std::unique_ptr<ConnectionPool> pool;
+        std::unique_ptr<Database> database;
+
+        explicit Gated(PoolOptions options = TestDatabase::defaultOptions())
+        {
+            options.connection.connectTimeout = 1s;
+            pool = std::make_unique<ConnectionPool>(
+                test.url().withAddress(QStringLiteral("127.0.0.1"), gate.port()), options);
+            database = std::make_unique<Database>(*pool);
+        }
+        qint64 one(Demand demand = Demand::Handler, const Deadline &deadline = soon())
+        {
+            return database->read(demand, "test", deadline,
+                                  [](Transaction &tx) { return tx.one("SELECT 1")->int64(0); });
+        }
+        // Until one unit of work succeeds again.
+        void verifyRecovery()
+        {
+            QVERIFY(pool->waitUntilUp(soon()));
+            qint64 answer = 0;
+            for (int i = 0; i < 100 && answer == 0; ++i) {
+                try {
+                    answer = one();
+                } catch (const DatabaseError &error) {
+                    QCOMPARE(error.kind(), DatabaseError::Kind::Connection);
+                    QVERIFY(pool->waitUntilUp(soon()));
+                }
+            }
+            QCOMPARE(answer, 1);
+        }
+    };
+
+    template<class Work>
+    static std::optional<DatabaseError::Kind> kindOf(Work &&work)
+    {
+        try {
+            work();
+        } catch (const DatabaseError &error) {
+            return error.kind();
+        }
+        return std::nullopt;
+    }
+
+private Q_SLOTS:
+    void killedBackendFailsItsUnitOfWorkAndNoOther()
+    {
+        TestDatabase test(DatabaseUrl::Kind::Postgres);
+        const auto kind = kindOf([&] {
+            test.database().write(Demand::Handler, "test", soon(), [&](Transaction &tx) {
+                const qint64 pid = tx.one("SELECT pg_backend_pid()")->int64(0);
+                test.outsider("SELECT pg_terminate_backend(" + QByteArray::number(pid) + ", 10000)");
+                tx.query("SELECT 1");
+            });
+        });
+        QCOMPARE(kind, DatabaseError::Kind::Connection);
+        QCOMPARE(test.pool().stats().discarded, 1);
+        QCOMPARE(test.number("SELECT 1"), 1);
+    }
+
+    void backendsKilledWhileIdleFailNobody()
+    {
+        PoolOptions options = TestDatabase::defaultOptions();
+        options.minSize = 4;
+        TestDatabase test(DatabaseUrl::Kind::Postgres, options);
+        QTRY_COMPARE_WITH_TIMEOUT(test.pool().stats().idle, 4, 30'000);
+        test.outsider("SELECT count(pg_terminate_backend(pid, 10000)) FROM pg_stat_activity "
+                      "WHERE datname = current_database() AND pid <> pg_backend_pid()");
+        for (int i = 0; i < 4; ++i)
+            QCOMPARE(test.number("SELECT 1"), 1);
+        QVERIFY(test.pool().stats().discarded >= 1);
+    }
+
+    void silentPeerIsCutOffAfterTheDeadline()
+    {
+        Gated gated;
+        QCOMPARE(gated.one(), 1);
+        gated.gate.setSilent(true);
+        const auto begun = std::chrono::steady_clock::now();
+        const auto kind = kindOf([&] { gated.one(Demand::Handler, Deadline::in(200ms)); });
+        // Not the statement's fault: the server would have ended it at its deadline.
+        QCOMPARE(kind, DatabaseError::Kind::Connection);
+        QVERIFY(std::chrono::steady_clock::now() - begun < 30s);
+        QCOMPARE(gated.pool->stats().reaped, 1);
+        QCOMPARE(gated.pool->stats().used, 0);
+        gated.gate.setSilent(false);
+        gated.verifyRecovery();
+    }
+
+    void commitWithoutAnAnswerIsAConnectionError()
+    {
+        Gated gated;
+        bool hookRan = false;
+        const auto kind = kindOf([&] {
+            gated.database->write(Demand::Handler, "test", Deadline::in(1s), [&](Transaction &tx) {
+                tx.afterCommit([&] { hookRan = true; });
+                tx.exec("INSERT INTO settings (key, value, updated_at) VALUES ('a', 'b', 0)");
+                gated.gate.setSilent(true);
+            });
+        });
+        QCOMPARE(kind, DatabaseError::Kind::Connection);
+        QVERIFY(!hookRan);
+        gated.gate.setSilent(false);
+        gated.verifyRecovery();
+    }
+
+    void silenceDuringASessionsFirstStatementsDoesNotHoldTheConnector()
+    {
+        PoolOptions options = TestDatabase::defaultOptions();
+        options.acquireTimeout = 500ms;
+        TestDatabase test(DatabaseUrl::Kind::Postgres);
+        Gated gated(options);
+        QCOMPARE(gated.one(), 1);
+        gated.gate.setSilentAfter(3); // after the start-up packets
+        gated.gate.cutAll();
+        QTRY_VERIFY_WITH_TIMEOUT(kindOf([&] { gated.one(); }).has_value(), 30'000);
+        QTRY_VERIFY_WITH_TIMEOUT(gated.pool->stats().connectFailures > 0, 30'000);
+        gated.gate.setSilentAfter(0);
+        gated.verifyRecovery();
+    }
+
+    void databaseAwayFailsFastAndIsUsedAgainWhenItIsBack()
+    {
+        Gated gated;
+        QCOMPARE(gated.one(), 1);
+        gated.gate.setRefusing(true);
+        gated.gate.cutAll();
+        QTRY_VERIFY_WITH_TIMEOUT(kindOf([&] { gated.one(); }) == DatabaseError::Kind::Connection, 30'000);
+        QTRY_VERIFY_WITH_TIMEOUT(!gated.pool->stats().isUp && !gated.pool->stats().lastError.isEmpty(),
+                                 30'000);
+        // The acquire timeout is 10 s: a hundred refusals in that time did not wait for it.
+        const auto begun = std::chrono::steady_clock::now();
+        for (int i = 0; i < 100; ++i)
+            QCOMPARE(kindOf([&] { gated.one(); }), DatabaseError::Kind::Connection);
+        QVERIFY(std::chrono::steady_clock::now() - begun < 10s);
+        gated.gate.setRefusing(false);
+        gated.verifyRecovery();
+    }
+
+    void whenTheServerTakesNoMoreTheConnectionsLeftAreSharedIngestFirst()
+    {
+        Gated gated;
+        QCOMPARE(gated.one(), 1);
+        gated.gate.setRefusing(true);
+        std::optional<Lease> only = gated.pool->acquire(Demand::Handler, "holder", soon());
+        std::mutex mutex;
+        QStringList order;
+        std::vector<std::thread> threads;
+        const std::vector<std::pair<Demand, const char *>> callers{
+            {Demand::Handler, "handler"}, {Demand::Worker, "worker"}, {Demand::Ingest, "ingest"}};
+        for (const auto &[demand, name] : callers) {
+            const size_t before = gated.pool->waiters().size();
+            threads.emplace_back([&, demand = demand, name = name] {
+                const Lease lease = gated.pool->acquire(demand, name, soon());
+                const std::lock_guard lock(mutex);
+                order << QString::fromLatin1(name);
+            });
+            while (gated.pool->waiters().size() == before)
+                std::this_thread::yield();
+        }
+        // They wait, though connecting fails: there is a connection.
+        QTRY_VERIFY_WITH_TIMEOUT(gated.pool->stats().connectFailures > 1, 30'000);
+        QCOMPARE(gated.pool->stats().waiting, 3);
+        only.reset();
+        for (std::thread &thread : threads)
+            thread.join();
+        QCOMPARE(order, QStringList(
+                            {QStringLiteral("ingest"), QStringLiteral("handler"), QStringLiteral("worker")}));
+    }
+
+    void clockOffsetIsMeasuredOnConnecting()
+    {
+        std::atomic<qint64> offset{std::numeric_limits<qint64>::max()};
+        PoolOptions options = TestDatabase::defaultOptions();
+        options.onClockOffset = [&](qint64 ms) { offset = ms; };
+        TestDatabase test(DatabaseUrl::Kind::Postgres, options);
+        // The same machine, the same clock.
+        QTRY_VERIFY_WITH_TIMEOUT(std::abs(offset.load()) < 1000, 30'000);
+    }
+
+    void deadlockedUnitsOfWorkRunAgain()
+    {
+        TestDatabase test(DatabaseUrl::Kind::Postgres);
+        test.exec("INSERT INTO settings (key, value, updated_at) VALUES ('a', '', 0), ('b', '', 0)");
+        std::atomic<int> runs{0};
+        std::atomic<int> locked{0};
+        const auto work = [&](const char *first, const char *second) {
+            test.database().write(Demand::Handler, "test", soon(), [&](Transaction &tx) {
+                const char *const update = "UPDATE settings SET updated_at = updated_at + 1 WHERE key = ?";
+                const bool isFirstRun = ++runs <= 2;
+                tx.exec(update, first);
+                ++locked;
+                while (isFirstRun && locked < 2)
+                    std::this_thread::yield();
+                tx.exec(update, second);
+            });
+        };
+        std::thread other([&] { work("b", "a"); });
+        work("a", "b");
+        other.join();
+        QCOMPARE(runs.load(), 3);
+        QCOMPARE(test.number("SELECT sum(updated_at) FROM settings"), 4);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestDatabaseFailures)
+#include "tst_databasefailures.moc"

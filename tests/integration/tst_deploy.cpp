@@ -1,0 +1,47 @@
+#include "replicasfixture.h"
+
+#include <QJsonDocument>
+#include <QTimer>
+
+using namespace turnpike;
+using namespace turnpike::test;
+
+// The server is replaced by its next version while people talk to the bot.
+class TestDeploy : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void aDeployUnderLoadFailsNoDeliveryAndLosesNothing()
+    {
+        ReplicasFixture fixture;
+        fixture.startReady();
+        QTimer load;
+        int said = 0;
+        connect(&load, &QTimer::timeout, &load, [&] {
+            fixture.allSay(QStringLiteral("/help"));
+            said++;
+        });
+        load.start(100);
+        QTRY_VERIFY_WITH_TIMEOUT(said >= 5, 30'000);
+        fixture.startOther();
+        // The platform: the new one is ready, so it gets what is new, and the old one is asked to end.
+        fixture.edge().setTargets({fixture.otherPort()});
+        fixture.server().terminate();
+        QTRY_VERIFY_WITH_TIMEOUT(!fixture.server().isRunning(), 30'000);
+        QCOMPARE(fixture.server().exitCode(), std::optional(0));
+        const int before = said;
+        QTRY_VERIFY_WITH_TIMEOUT(said >= before + 5, 30'000);
+        load.stop();
+        fixture.waitUntilAllIsHandled();
+        for (const QJsonObject &delivery : fixture.sandbox().ledger().entries(QStringLiteral("delivery")))
+            QVERIFY2(delivery.value(u"status").toInt() == 200, QJsonDocument(delivery).toJson().constData());
+        QCOMPARE(fixture.sandbox().ledger().entries(QStringLiteral("dropped")).size(), 0);
+        QCOMPARE(fixture.database().number("SELECT count(*) FROM inbox"), 12 * said);
+        QCOMPARE(fixture.outOfOrder(), 0);
+        QVERIFY(fixture.database().number("SELECT count(DISTINCT role) FROM instances") >= 1);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestDeploy)
+#include "tst_deploy.moc"

@@ -1,0 +1,830 @@
+#include "inbox/dispatcher.h"
+
+#include "base/errors.h"
+#include "db/database.h"
+#include "inbox/deadletters.h"
+#include "inbox/lanes.h"
+#include "support/fakeclock.h"
+#include "support/scriptedhandler.h"
+#include "support/testdatabase.h"
+#include "telemetry/log.h"
+
+#include <QFile>
+#include <QProcess>
+#include <QRandomGenerator>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <random>
+#include <set>
+
+using namespace turnpike;
+using namespace turnpike::inbox;
+using namespace std::chrono_literals;
+using turnpike::test::FakeClock;
+using turnpike::test::ScriptedHandler;
+using turnpike::test::TestDatabase;
+using Kind = db::DatabaseUrl::Kind;
+
+namespace {
+
+constexpr int kPatienceMs = 60'000;
+
+class NoKicker : public Kicker
+{
+public:
+    void kick(Work) override {}
+};
+
+// A database with an inbox and a table of effects, a handler, and a dispatcher over them.
+struct Shop
+{
+    explicit Shop(Kind kind, Dispatcher::Options options = quick(),
+                  db::PoolOptions poolOptions = TestDatabase::defaultOptions())
+        : test(kind, poolOptions)
+        , isSqlite(kind == Kind::Sqlite)
+        , dispatcher(
+              test.database(), handler, clock, QStringLiteral("this"),
+              [this](const QString &alert, const QString &) {
+                  const std::lock_guard lock(mutex);
+                  alerts << alert;
+              },
+              options)
+    {
+        test.script(ScriptedHandler::createEffects(isSqlite));
+    }
+
+    static Dispatcher::Options quick()
+    {
+        Dispatcher::Options options;
+        options.pollInterval = 10ms;
+        return options;
+    }
+
+    void store(qint64 id, qint64 user, const char *kind = "message", const QByteArray &body = "{}")
+    {
+        const QString name = QString::fromLatin1(kind);
+        test.exec(
+            "INSERT INTO inbox (update_id, kind, user_id, lane, body, received_at) VALUES (?, ?, ?, ?, ?, ?)",
+            id, name, user, laneFor(name, UpdateId(id), TelegramId(user), std::nullopt), body, clock.nowMs());
+    }
+    // Ids from `first`, of one user, in one statement.
+    void storeMany(qint64 first, int count, qint64 user)
+    {
+        test.exec(
+            "WITH RECURSIVE n (i) AS (SELECT CAST(? AS bigint) UNION ALL SELECT i + 1 FROM n WHERE i < ?) "
+            "INSERT INTO inbox (update_id, kind, user_id, lane, body, received_at) "
+            "SELECT i, 'message', CAST(? AS bigint), CAST(? AS text), CAST('{}' AS " +
+                QByteArray(isSqlite ? "blob" : "bytea") + "), CAST(? AS bigint) FROM n",
+            first, first + count - 1, user, userLane(TelegramId(user)), clock.nowMs());
+    }
+
+    qint64 countOf(const char *status)
+    {
+        return test.number("SELECT count(*) FROM inbox WHERE status = ?", status);
+    }
+    qint64 effects() { return test.number("SELECT count(*) FROM effects"); }
+    QString statusOf(qint64 id)
+    {
+        return test.query("SELECT status FROM inbox WHERE update_id = ?", id).at(0).text(0);
+    }
+    // Effects that came before one of an earlier update of the same user.
+    qint64 outOfOrder()
+    {
+        return test.number(
+            "SELECT count(*) FROM (SELECT seq, lag(seq) OVER (PARTITION BY user_id ORDER BY id) AS "
+            "before FROM effects) AS e WHERE before >= seq");
+    }
+    qint64 handledTwice()
+    {
+        return test.number("SELECT count(*) FROM (SELECT update_id FROM effects GROUP BY update_id "
+                           "HAVING count(*) > 1) AS twice");
+    }
+    int alertCount()
+    {
+        const std::lock_guard lock(mutex);
+        return static_cast<int>(alerts.size());
+    }
+
+    TestDatabase test;
+    const bool isSqlite;
+    FakeClock clock;
+    ScriptedHandler handler;
+    std::mutex mutex;
+    QStringList alerts;
+    Dispatcher dispatcher; // last: it uses the others
+};
+
+// Holds handlers until opened.
+class Gate
+{
+public:
+    void pass(const Deadline &deadline)
+    {
+        std::unique_lock lock(m_mutex);
+        ++m_waiting;
+        while (!m_open && !deadline.isOver())
+            m_changed.wait_for(lock, 5ms);
+        --m_waiting;
+    }
+    void open()
+    {
+        const std::lock_guard lock(m_mutex);
+        m_open = true;
+        m_changed.notify_all();
+    }
+    int waiting()
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_waiting;
+    }
+
+private:
+    std::mutex m_mutex;
+    std::condition_variable m_changed;
+    bool m_open = false;
+    int m_waiting = 0;
+};
+
+// Runs a process on this database that may be killed; its exit code, or -1 when it crashed.
+int runVictim(const TestDatabase &test, const QString &instance,
+              std::optional<std::chrono::milliseconds> killAfter = {})
+{
+    const bool isSqlite = test.url().kind() == Kind::Sqlite;
+    const QString database = QLatin1String(isSqlite ? "sqlite:" : "postgres:") + test.url().database();
+    QProcess process;
+    process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
+    process.start(QCoreApplication::applicationDirPath() + QStringLiteral("/dispatchervictim"),
+                  {database, instance});
+    if (!process.waitForStarted(kPatienceMs))
+        return -2;
+    if (killAfter && !process.waitForFinished(static_cast<int>(killAfter->count())))
+        process.kill();
+    if (process.state() != QProcess::NotRunning && !process.waitForFinished(kPatienceMs))
+        return -3;
+    return process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1;
+}
+
+} // namespace
+
+// The dispatcher on both databases: exactly once, in order, whatever fails.
+class TestDispatcher : public QObject
+{
+    Q_OBJECT
+
+private:
+    QTemporaryDir m_folder;
+
+private Q_SLOTS:
+    void initTestCase() { log::start({log::Format::Text, m_folder.filePath(QStringLiteral("log"))}); }
+
+    void everyUpdateIsHandledOnceAndInTheOrderOfItsLane_data() { TestDatabase::addKinds(); }
+    void everyUpdateIsHandledOnceAndInTheOrderOfItsLane()
+    {
+        QFETCH(Kind, kind);
+        Shop shop(kind);
+        std::mt19937 random(1);
+        for (int id = 1; id <= 200; ++id)
+            shop.store(id, static_cast<qint64>(random() % 20 + 1));
+        shop.dispatcher.start();
+        for (int id = 201; id <= 400; ++id) {
+            shop.store(id, static_cast<qint64>(random() % 20 + 1));
+            shop.dispatcher.wake();
+        }
+        QTRY_COMPARE_WITH_TIMEOUT(shop.countOf("done"), 400, kPatienceMs);
+        QCOMPARE(shop.effects(), 400);
+        QCOMPARE(shop.handledTwice(), 0);
+        QCOMPARE(shop.outOfOrder(), 0);
+        QVERIFY(shop.dispatcher.stop(Deadline::in(30s)));
+        QCOMPARE(shop.dispatcher.stats().handled, quint64(400));
+        QCOMPARE(shop.test.number("SELECT count(*) FROM inbox WHERE picked_by IS NOT NULL OR attempts <> 1"),
+                 0);
+    }
+
+    void timeToHandleCountsEveryAttemptThatEnded_data() { TestDatabase::addKinds(); }
+    void timeToHandleCountsEveryAttemptThatEnded()
+    {
+        QFETCH(Kind, kind);
+        Shop shop(kind);
+        std::atomic<int> calls{0};
+        shop.handler.runHook = [&](const InboxUpdate &, db::Transaction &tx) {
+            tx.deadline().sleep(6ms);
+            if (++calls == 3)
+                throw DomainError(QStringLiteral("the third fails"));
+        };
+        for (int id = 1; id <= 5; ++id)
+            shop.store(id, id);
+        shop.dispatcher.start();
+        const auto stats = [&] { return shop.dispatcher.stats(); };
+        QTRY_COMPARE_WITH_TIMEOUT(stats().handled + stats().failed, quint64(5), kPatienceMs);
+        QCOMPARE(stats().handle.count, 5);
+        QTRY_COMPARE_WITH_TIMEOUT(shop.test.number("SELECT count(*) FROM inbox WHERE picked_by IS NULL"), 5,
+                                  kPatienceMs);
+        shop.clock.advance(kMinuteMs);
+        QTRY_COMPARE_WITH_TIMEOUT(stats().handled, quint64(5), kPatienceMs);
+        QCOMPARE(stats().failed, quint64(1));
+        const db::DurationHistogram handle = stats().handle;
+        QCOMPARE(handle.count, 6);
+        QVERIFY(handle.sumMs >= 36);
+        QCOMPARE(handle.buckets[0] + handle.buckets[1] + handle.buckets[2], 0); // up to 5 ms
+    }
+
+    void twoLeadersByMistakeNeverHandleAnUpdateTwiceNorOutOfOrder_data() { TestDatabase::addKinds(); }
+    void twoLeadersByMistakeNeverHandleAnUpdateTwiceNorOutOfOrder()
+    {
+        QFETCH(Kind, kind);
+        db::PoolOptions options = TestDatabase::defaultOptions();
+        options.places.handlers = 50;
+        Shop shop(kind, Shop::quick(), options);
+        std::atomic<int> calls{0};
+        shop.handler.runHook = [&](const InboxUpdate &, db::Transaction &) {
+            if (++calls % 13 == 0)
+                throw DomainError(QStringLiteral("every thirteenth fails"));
+        };
+        const SystemClock clock;
+        const Dispatcher::Options quick = Shop::quick();
+        Dispatcher second(shop.test.database(), shop.handler, clock, QStringLiteral("other"), {}, quick);
+        Dispatcher first(shop.test.database(), shop.handler, clock, QStringLiteral("one"), {}, quick);
+        std::mt19937 random(7);
+        int id = 0;
+        while (id < 200)
+            shop.store(++id, static_cast<qint64>(random() % 40 + 1));
+        first.start();
+        second.start();
+        while (id < 800) {
+            shop.store(++id, static_cast<qint64>(random() % 40 + 1));
+            (random() % 2 ? first : second).wake();
+        }
+        QTRY_COMPARE_WITH_TIMEOUT(shop.countOf("done") + shop.countOf("dead"), id, kPatienceMs);
+        QCOMPARE(shop.handledTwice(), 0);
+        QCOMPARE(shop.effects(), shop.countOf("done"));
+        QCOMPARE(shop.outOfOrder(), 0);
+        QVERIFY(first.stop(Deadline::in(30s)));
+        QVERIFY(second.stop(Deadline::in(30s)));
+        QVERIFY(first.stats().handled > 0);
+        QVERIFY(second.stats().handled > 0);
+    }
+
+    // Between picking up and claiming, other processes may do these things; the claim must see each of them.
+    void claimSeesWhatOthersDidMeanwhile_data()
+    {
+        QTest::addColumn<Kind>("kind");
+        QTest::addColumn<QByteArray>("meanwhile");
+        QTest::addColumn<QList<qint64>>("handled");
+        for (const Kind kind : {Kind::Sqlite, Kind::Postgres}) {
+            const char *name = kind == Kind::Sqlite ? "sqlite" : "postgres";
+            QTest::addRow("handled by another leader, %s", name)
+                << kind
+                << QByteArray("UPDATE inbox SET status = 'done', picked_by = NULL WHERE update_id = 2")
+                << QList<qint64>{};
+            QTest::addRow("picked up by another leader, %s", name)
+                << kind
+                << QByteArray("UPDATE inbox SET picked_by = 'other', attempts = 2 WHERE update_id = 2")
+                << QList<qint64>{};
+            QTest::addRow("given up by an operator, %s", name)
+                << kind << QByteArray("UPDATE inbox SET status = 'dead' WHERE update_id = 2")
+                << QList<qint64>{};
+            QTest::addRow("an earlier one of the lane is committed late, %s", name)
+                << kind
+                << QByteArray("INSERT INTO inbox (seq, update_id, kind, user_id, lane, body, received_at) ") +
+                       (kind == Kind::Sqlite ? "" : "OVERRIDING SYSTEM VALUE ") +
+                       "SELECT -1, 1, kind, user_id, lane, body, received_at FROM inbox WHERE update_id = 2"
+                << QList<qint64>{1, 2};
+        }
+    }
+    void claimSeesWhatOthersDidMeanwhile()
+    {
+        QFETCH(Kind, kind);
+        QFETCH(QByteArray, meanwhile);
+        QFETCH(QList<qint64>, handled);
+        Shop shop(kind);
+        std::atomic<bool> first{true};
+        shop.handler.prepareHook = [&](const InboxUpdate &, const Deadline &) {
+            if (first.exchange(false))
+                shop.test.exec(meanwhile.constData());
+        };
+        shop.store(2, 5);
+        shop.dispatcher.start();
+        QTRY_COMPARE_WITH_TIMEOUT(shop.dispatcher.stats().lost, quint64(1), kPatienceMs);
+        shop.clock.advance(1'000);
+        QTRY_COMPARE_WITH_TIMEOUT(shop.effects(), handled.size(), kPatienceMs);
+        QVERIFY(shop.dispatcher.stop(Deadline::in(30s)));
+        const auto effects = shop.test.query("SELECT update_id FROM effects ORDER BY id");
+        for (size_t i = 0; i < effects.size(); ++i)
+            QCOMPARE(effects[i].int64(0), handled.at(static_cast<qsizetype>(i)));
+    }
+
+    // Another replica takes its number first and commits last: a watermark would have passed it by.
+    void updateCommittedLateByAnotherReplicaIsFound()
+    {
+        Shop shop(Kind::Postgres);
+        Gate gate;
+        std::atomic<bool> hasInserted{false};
+        std::thread replica([&] {
+            shop.test.database().write(
+                db::Demand::Ingest, "replica", Deadline::in(60s), [&](db::Transaction &tx) {
+                    tx.exec("INSERT INTO inbox (update_id, kind, user_id, lane, body, received_at) "
+                            "VALUES (1, 'message', 5, 'user:5', CAST('{}' AS bytea), 0)");
+                    hasInserted = true;
+                    gate.pass(tx.deadline());
+                });
+        });
+        const auto join = qScopeGuard([&] {
+            gate.open();
+            replica.join();
+        });
+        QTRY_VERIFY_WITH_TIMEOUT(hasInserted, kPatienceMs);
+        shop.store(2, 6);
+        shop.dispatcher.start();
+        QTRY_COMPARE_WITH_TIMEOUT(shop.effects(), 1, kPatienceMs);
+        QVERIFY(shop.test.number("SELECT seq FROM inbox WHERE update_id = 2") > 1);
+        gate.open();
+        QTRY_COMPARE_WITH_TIMEOUT(shop.effects(), 2, kPatienceMs);
+        QCOMPARE(shop.statusOf(1), QStringLiteral("done"));
+        QVERIFY(shop.test.number("SELECT seq FROM inbox WHERE update_id = 1") <
+                shop.test.number("SELECT seq FROM inbox WHERE update_id = 2"));
+        QVERIFY(shop.dispatcher.stop(Deadline::in(30s)));
+    }
+
+    void failingUpdateIsTriedFiveTimesThenADeadLetterAndItsLaneGoesOn_data() { TestDatabase::addKinds(); }
+    void failingUpdateIsTriedFiveTimesThenADeadLetterAndItsLaneGoesOn()
+    {
+        QFETCH(Kind, kind);
+        Shop shop(kind);
+        std::atomic<int> failures{0};
+        shop.handler.runHook = [&](const InboxUpdate &update, db::Transaction &) {
+            if (update.updateId != UpdateId(1))
+                return;
+            ++failures;
+            throw std::runtime_error("no\0way");
+        };
+        shop.store(1, 5);
+        shop.store(2, 5);
+        shop.dispatcher.start();
+        int seen = 0;
+        for (const qint64 delay : {200, 1'000, 3'000, 10'000}) {
+            ++seen;
+            QTRY_COMPARE_WITH_TIMEOUT(
+                shop.test.number(
+                    "SELECT count(*) FROM inbox WHERE update_id = 1 AND attempts = ? AND picked_by IS NULL",
+                    seen),
+                1, kPatienceMs);
+            QCOMPARE(failures.load(), seen);
+            shop.clock.advance(delay - 1);
+            shop.dispatcher.wake();
+            QTRY_VERIFY_WITH_TIMEOUT(shop.dispatcher.stats().running == 0, kPatienceMs);
+            QCOMPARE(failures.load(), seen);
+            QCOMPARE(shop.effects(), 0); // what waits behind it still waits
+            shop.clock.advance(1);
+        }
+        QTRY_COMPARE_WITH_TIMEOUT(shop.statusOf(1), QStringLiteral("dead"), kPatienceMs);
+        QTRY_COMPARE_WITH_TIMEOUT(shop.statusOf(2), QStringLiteral("done"), kPatienceMs);
+        QCOMPARE(failures.load(), 5);
+        QCOMPARE(shop.effects(), 1);
+        QCOMPARE(shop.alerts, QStringList{QStringLiteral("dead_letter")});
+        QVERIFY(shop.dispatcher.stop(Deadline::in(30s)));
+    }
+
+    void handlerOverItsTimeIsRolledBackAndTriedAgain_data() { TestDatabase::addKinds(); }
+    void handlerOverItsTimeIsRolledBackAndTriedAgain()
+    {
+        QFETCH(Kind, kind);
+        Dispatcher::Options options = Shop::quick();
+        options.handlerTime = 300ms;
+        Shop shop(kind, options);
+        std::atomic<int> calls{0};
+        shop.handler.runHook = [&](const InboxUpdate &, db::Transaction &tx) {
+            if (++calls > 1)
+                return;
+            if (!shop.isSqlite)
+                tx.query("SELECT pg_sleep(30)");
+            tx.deadline().sleep(30s);
+        };
+        shop.store(77, 5);
+        shop.dispatcher.start();
+        QTRY_COMPARE_WITH_TIMEOUT(shop.dispatcher.stats().timeouts, quint64(1), kPatienceMs);
+        QCOMPARE(shop.effects(), 0);
+        QTRY_COMPARE_WITH_TIMEOUT(shop.test.number("SELECT count(*) FROM inbox WHERE picked_by IS NULL"), 1,
+                                  kPatienceMs);
+        shop.clock.advance(200);
+        QTRY_COMPARE_WITH_TIMEOUT(shop.statusOf(77), QStringLiteral("done"), kPatienceMs);
+        QCOMPARE(shop.effects(), 1);
+        QCOMPARE(shop.test.number("SELECT attempts FROM inbox"), 2);
+        log::flush();
+        QFile logFile(m_folder.filePath(QStringLiteral("log")));
+        QVERIFY(logFile.open(QIODevice::ReadOnly));
+        QVERIFY(logFile.readAll().contains("WEBHOOK_HANDLER_TIMEOUT update_id=77"));
+    }
+
+    void malformedUpdateIsADeadLetterAtOnce()
+    {
+        Shop shop(Kind::Sqlite);
+        shop.handler.prepareHook = [](const InboxUpdate &, const Deadline &) {
+            throw MalformedUpdate("no message");
+        };
+        shop.store(1, 5);
+        shop.dispatcher.start();
+        QTRY_COMPARE_WITH_TIMEOUT(shop.statusOf(1), QStringLiteral("dead"), kPatienceMs);
+        QCOMPARE(shop.test.number("SELECT attempts FROM inbox"), 1);
+        QCOMPARE(shop.test.query("SELECT last_error FROM inbox").at(0).text(0), QStringLiteral("no message"));
+    }
+
+    void paymentNeverDiesAndDoesNotHoldUpItsCustomer_data() { TestDatabase::addKinds(); }
+    void paymentNeverDiesAndDoesNotHoldUpItsCustomer()
+    {
+        QFETCH(Kind, kind);
+        Shop shop(kind);
+        std::atomic<int> failures{0};
+        std::atomic<bool> broken{true};
+        shop.handler.prepareHook = [&](const InboxUpdate &update, const Deadline &) {
+            if (update.kind != u"successful_payment" || !broken)
+                return;
+            ++failures;
+            throw MalformedUpdate("what is this?");
+        };
+        shop.store(1, 5, "successful_payment");
+        shop.store(2, 5);
+        shop.dispatcher.start();
+        for (int attempt = 1; attempt <= 9; ++attempt) {
+            QTRY_COMPARE_WITH_TIMEOUT(failures.load(), attempt, kPatienceMs);
+            QTRY_COMPARE_WITH_TIMEOUT(
+                shop.test.number(
+                    "SELECT count(*) FROM inbox WHERE update_id = 1 AND attempts = ? AND picked_by IS NULL",
+                    attempt),
+                1, kPatienceMs);
+            if (attempt >= 5)
+                QTRY_COMPARE_WITH_TIMEOUT(shop.statusOf(2), QStringLiteral("done"), kPatienceMs);
+            else
+                QCOMPARE(shop.statusOf(2), QStringLiteral("pending"));
+            shop.clock.advance(10 * kMinuteMs);
+        }
+        QCOMPARE(shop.test.query("SELECT lane FROM inbox WHERE update_id = 1").at(0).text(0),
+                 QStringLiteral("payment:1"));
+        QVERIFY(shop.alertCount() >= 5);
+        broken = false;
+        shop.clock.advance(10 * kMinuteMs);
+        QTRY_COMPARE_WITH_TIMEOUT(shop.statusOf(1), QStringLiteral("done"), kPatienceMs);
+        QCOMPARE(shop.effects(), 2);
+    }
+
+    void databaseOutageDuringHandlingLosesNothingAndCountsNoAttempt()
+    {
+        Shop shop(Kind::Postgres);
+        const QByteArray name = shop.test.query("SELECT current_database()").at(0).text(0).toUtf8();
+        const TestDatabase neighbour(Kind::Postgres);
+        const SystemClock clock;
+        Dispatcher dispatcher(shop.test.database(), shop.handler, clock, QStringLiteral("one"), {},
+                              Shop::quick());
+        for (int user = 1; user <= 60; ++user)
+            shop.storeMany(user * 100, 10, user);
+        dispatcher.start();
+        for (int outage = 0; outage < 3; ++outage) {
+            const quint64 before = dispatcher.stats().handled;
+            QTRY_VERIFY_WITH_TIMEOUT(dispatcher.stats().handled > before + 20, kPatienceMs);
+            neighbour.outsider("ALTER DATABASE \"" + name + "\" ALLOW_CONNECTIONS false");
+            neighbour.outsider(
+                "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = '" + name +
+                "'");
+            QTRY_VERIFY_WITH_TIMEOUT(!shop.test.pool().stats().isUp, kPatienceMs);
+            neighbour.outsider("ALTER DATABASE \"" + name + "\" ALLOW_CONNECTIONS true");
+            QVERIFY(shop.test.pool().waitUntilUp(Deadline::in(60s)));
+        }
+        QTRY_COMPARE_WITH_TIMEOUT(shop.countOf("done"), 600, kPatienceMs);
+        QCOMPARE(shop.effects(), 600);
+        QCOMPARE(shop.handledTwice(), 0);
+        QCOMPARE(shop.outOfOrder(), 0);
+        QVERIFY(dispatcher.stop(Deadline::in(30s)));
+        QCOMPARE(shop.test.number("SELECT max(attempts) FROM inbox"), 1);
+    }
+
+    void buttonPressesGoBeforeOtherUsersMessages()
+    {
+        Dispatcher::Options options = Shop::quick();
+        options.maxConcurrent = 1;
+        Shop shop(Kind::Sqlite, options);
+        for (int user = 1; user <= 40; ++user)
+            shop.store(user, user);
+        for (int user = 41; user <= 45; ++user)
+            shop.store(user, user, "callback_query");
+        shop.dispatcher.start();
+        QTRY_COMPARE_WITH_TIMEOUT(shop.countOf("done"), 45, kPatienceMs);
+        QCOMPARE(shop.test.number("SELECT count(*) FROM effects WHERE id <= 5 AND update_id > 40"), 5);
+    }
+
+    void buttonPressStaysBehindItsOwnUsersMessage()
+    {
+        Shop shop(Kind::Sqlite);
+        shop.store(1, 5);
+        shop.store(2, 5, "callback_query");
+        shop.dispatcher.start();
+        QTRY_COMPARE_WITH_TIMEOUT(shop.countOf("done"), 2, kPatienceMs);
+        QCOMPARE(shop.outOfOrder(), 0);
+    }
+
+    void preCheckoutIsAnsweredWhileEveryOtherThreadIsHeldUp_data() { TestDatabase::addKinds(); }
+    void preCheckoutIsAnsweredWhileEveryOtherThreadIsHeldUp()
+    {
+        QFETCH(Kind, kind);
+        Dispatcher::Options options = Shop::quick();
+        options.handlerTime = 120s;
+        Shop shop(kind, options);
+        Gate gate;
+        shop.handler.prepareHook = [&](const InboxUpdate &update, const Deadline &deadline) {
+            if (update.kind == u"message")
+                gate.pass(deadline);
+        };
+        for (int user = 1; user <= 60; ++user)
+            shop.store(user, user);
+        shop.dispatcher.start();
+        QTRY_COMPARE_WITH_TIMEOUT(gate.waiting(), 20, kPatienceMs);
+        shop.store(100, 5, "pre_checkout_query"); // of a user whose message is being handled
+        shop.store(101, 70, "pre_checkout_query");
+        shop.store(102, 71, "pre_checkout_query");
+        QTRY_COMPARE_WITH_TIMEOUT(shop.countOf("done"), 3, kPatienceMs);
+        QCOMPARE(gate.waiting(), 20);
+        gate.open();
+        QTRY_COMPARE_WITH_TIMEOUT(shop.countOf("done"), 63, kPatienceMs);
+    }
+
+    void failingPreCheckoutIsRefusedAfterThreeAttempts_data() { TestDatabase::addKinds(); }
+    void failingPreCheckoutIsRefusedAfterThreeAttempts()
+    {
+        QFETCH(Kind, kind);
+        Shop shop(kind);
+        std::atomic<int> calls{0};
+        shop.handler.runHook = [&](const InboxUpdate &, db::Transaction &) {
+            ++calls;
+            throw std::runtime_error("no");
+        };
+        shop.store(1, 5, "pre_checkout_query");
+        shop.dispatcher.start();
+        QTRY_COMPARE_WITH_TIMEOUT(calls.load(), 1, kPatienceMs);
+        shop.clock.advance(200);
+        QTRY_COMPARE_WITH_TIMEOUT(calls.load(), 2, kPatienceMs);
+        shop.clock.advance(1'000);
+        QTRY_COMPARE_WITH_TIMEOUT(shop.statusOf(1), QStringLiteral("done"), kPatienceMs);
+        QCOMPARE(calls.load(), 3);
+        QCOMPARE(shop.test.query("SELECT what FROM effects").at(0).text(0), QStringLiteral("refused"));
+    }
+
+    void malformedPreCheckoutIsStillAnswered()
+    {
+        Shop shop(Kind::Sqlite);
+        shop.handler.prepareHook = [](const InboxUpdate &, const Deadline &) { throw MalformedUpdate("?"); };
+        shop.store(1, 5, "pre_checkout_query");
+        shop.dispatcher.start();
+        QTRY_COMPARE_WITH_TIMEOUT(shop.statusOf(1), QStringLiteral("done"), kPatienceMs);
+        QCOMPARE(shop.test.query("SELECT what FROM effects").at(0).text(0), QStringLiteral("refused"));
+    }
+
+    void preCheckoutNobodyWaitsForAnyMoreIsClosedWithoutAnAnswer()
+    {
+        Shop shop(Kind::Sqlite);
+        shop.store(1, 5, "pre_checkout_query");
+        shop.store(2, 6, "pre_checkout_query");
+        shop.clock.advance(8'000);
+        shop.test.exec("UPDATE inbox SET received_at = received_at - 5000 WHERE update_id = 1");
+        shop.dispatcher.start();
+        QTRY_COMPARE_WITH_TIMEOUT(shop.countOf("done"), 2, kPatienceMs);
+        // The first is 13 s old, the second 8 s: too late to look into it, not for a refusal.
+        const auto effects = shop.test.query("SELECT update_id, what FROM effects");
+        QCOMPARE(effects.size(), size_t(1));
+        QCOMPARE(effects[0].int64(0), 2);
+        QCOMPARE(effects[0].text(1), QStringLiteral("refused"));
+        QVERIFY(shop.test.query("SELECT last_error FROM inbox WHERE update_id = 1")
+                    .at(0)
+                    .text(0)
+                    .contains(u"too late"));
+    }
+
+    void twentyThousandPendingRowsInOneLaneDoNotHoldUpOthers_data() { TestDatabase::addKinds(); }
+    void twentyThousandPendingRowsInOneLaneDoNotHoldUpOthers()
+    {
+        QFETCH(Kind, kind);
+        Shop shop(kind);
+        shop.storeMany(1, 20'000, 1);
+        for (int user = 2; user <= 101; ++user)
+            shop.store(100'000 + user, user);
+        shop.dispatcher.start();
+        QTRY_COMPARE_WITH_TIMEOUT(shop.test.number("SELECT count(*) FROM effects WHERE user_id > 1"), 100,
+                                  kPatienceMs);
+        QVERIFY(shop.countOf("pending") > 10'000);
+        // Nothing but the heads of lanes was loaded.
+        QVERIFY(shop.dispatcher.stats().ready <= 1);
+        QVERIFY(shop.dispatcher.stop(Deadline::in(30s)));
+        QCOMPARE(shop.outOfOrder(), 0);
+    }
+
+    void moreLanesThanOnePageAreAllHandledAndACheckoutNeedNotWaitForItsPage()
+    {
+        Dispatcher::Options options = Shop::quick();
+        options.page = 16;
+        Shop shop(Kind::Sqlite, options);
+        for (int user = 1; user <= 300; ++user)
+            shop.storeMany(user * 10, 2, user);
+        shop.store(9'999, 1'000, "pre_checkout_query");
+        shop.dispatcher.start();
+        QTRY_COMPARE_WITH_TIMEOUT(shop.countOf("done"), 601, kPatienceMs);
+        QCOMPARE(shop.outOfOrder(), 0);
+        QVERIFY(shop.test.number("SELECT id FROM effects WHERE update_id = 9999") < 200);
+    }
+
+    void stoppingGivesBackWhatHasNotBegunAndWhatWasCancelled_data() { TestDatabase::addKinds(); }
+    void stoppingGivesBackWhatHasNotBegunAndWhatWasCancelled()
+    {
+        QFETCH(Kind, kind);
+        Dispatcher::Options options = Shop::quick();
+        options.maxConcurrent = 2;
+        options.handlerTime = 120s;
+        Shop shop(kind, options);
+        Gate gate;
+        shop.handler.prepareHook = [&](const InboxUpdate &, const Deadline &deadline) {
+            gate.pass(deadline);
+            deadline.check("test");
+        };
+        for (int user = 1; user <= 10; ++user)
+            shop.store(user, user);
+        shop.dispatcher.start();
+        QTRY_COMPARE_WITH_TIMEOUT(gate.waiting(), 2, kPatienceMs);
+        QVERIFY(shop.dispatcher.stop(Deadline::in(50ms)));
+        QCOMPARE(shop.test.number("SELECT count(*) FROM inbox WHERE status = 'pending' AND attempts = 0 "
+                                  "AND picked_by IS NULL"),
+                 10);
+        // And it starts again.
+        gate.open();
+        shop.clock.advance(1'000);
+        shop.dispatcher.start();
+        QTRY_COMPARE_WITH_TIMEOUT(shop.countOf("done"), 10, kPatienceMs);
+        QCOMPARE(shop.effects(), 10);
+    }
+
+    void laneIsFreedOnlyAfterTheHooks()
+    {
+        Shop shop(Kind::Sqlite);
+        std::atomic<int> hooksDone{0};
+        std::atomic<int> wrong{0};
+        shop.handler.prepareHook = [&](const InboxUpdate &update, const Deadline &) {
+            if (hooksDone != static_cast<int>(update.updateId.value()) - 1)
+                ++wrong;
+        };
+        shop.handler.runHook = [&](const InboxUpdate &, db::Transaction &tx) {
+            tx.afterCommit([&] {
+                Deadline::in(60s).sleep(3ms);
+                ++hooksDone;
+            });
+        };
+        for (int id = 1; id <= 20; ++id)
+            shop.store(id, 5);
+        shop.dispatcher.start();
+        QTRY_COMPARE_WITH_TIMEOUT(hooksDone.load(), 20, kPatienceMs);
+        QCOMPARE(wrong.load(), 0);
+    }
+
+    void whatADeadProcessHadInFlightRunsAlone_data() { TestDatabase::addKinds(); }
+    void whatADeadProcessHadInFlightRunsAlone()
+    {
+        QFETCH(Kind, kind);
+        Shop shop(kind);
+        for (int user = 1; user <= 30; ++user)
+            shop.store(user, user);
+        shop.test.exec("UPDATE inbox SET picked_by = 'dead process', attempts = 3 WHERE update_id <= 10");
+        std::atomic<int> running{0};
+        std::atomic<int> together{0};
+        shop.handler.prepareHook = [&](const InboxUpdate &update, const Deadline &deadline) {
+            if (++running > 1 && update.updateId <= UpdateId(10))
+                ++together;
+            deadline.sleep(2ms);
+            --running;
+        };
+        shop.dispatcher.start();
+        QTRY_COMPARE_WITH_TIMEOUT(shop.countOf("done"), 30, kPatienceMs);
+        QCOMPARE(together.load(), 0);
+        QCOMPARE(shop.effects(), 30);
+        // The attempt that the process took with it was not the update's fault.
+        QCOMPARE(shop.test.number("SELECT count(*) FROM inbox WHERE attempts = 3"), 10);
+    }
+
+    void leftoverThatAFrozenProcessStillHoldsDoesNotHoldUpOthers()
+    {
+        Shop shop(Kind::Postgres);
+        for (int user = 1; user <= 30; ++user)
+            shop.store(user, user);
+        shop.test.exec("UPDATE inbox SET picked_by = 'frozen process', attempts = 1 WHERE update_id = 1");
+        Gate gate;
+        std::thread frozen([&] {
+            shop.test.database().write(
+                db::Demand::Worker, "frozen", Deadline::in(60s), [&](db::Transaction &tx) {
+                    tx.exec("UPDATE inbox SET status = 'done', picked_by = NULL WHERE update_id = 1");
+                    gate.pass(tx.deadline());
+                });
+        });
+        QTRY_COMPARE_WITH_TIMEOUT(gate.waiting(), 1, kPatienceMs);
+        shop.dispatcher.start();
+        QTRY_COMPARE_WITH_TIMEOUT(shop.countOf("done"), 29, kPatienceMs);
+        gate.open();
+        frozen.join();
+        QTRY_COMPARE_WITH_TIMEOUT(shop.countOf("done"), 30, kPatienceMs);
+        QCOMPARE(shop.effects(), 29);
+    }
+
+    void updateThatKillsItsProcessEndsAsADeadLetterAndTheOthersAreHandled_data() { TestDatabase::addKinds(); }
+    void updateThatKillsItsProcessEndsAsADeadLetterAndTheOthersAreHandled()
+    {
+        QFETCH(Kind, kind);
+        Shop shop(kind);
+        for (int id = 1; id <= 100; ++id)
+            shop.store(id, id % 25 + 1, "message", id == 50 ? "poison" : "{}");
+        int starts = 0;
+        int result = -1;
+        while (result == -1 && starts < 10)
+            result = runVictim(shop.test, QStringLiteral("run %1").arg(++starts));
+        QCOMPARE(result, 0);
+        // Once among others, three times alone.
+        QCOMPARE(starts, 5);
+        QCOMPARE(shop.statusOf(50), QStringLiteral("dead"));
+        QCOMPARE(shop.countOf("done"), 99);
+        QCOMPARE(shop.effects(), 99);
+        QCOMPARE(shop.handledTwice(), 0);
+        QCOMPARE(shop.outOfOrder(), 0);
+    }
+
+    void paymentThatKillsItsProcessIsKeptAndRetriedLater()
+    {
+        Shop shop(Kind::Sqlite);
+        shop.store(1, 5, "successful_payment", "poison");
+        shop.store(2, 5);
+        shop.test.exec("UPDATE inbox SET picked_by = 'dead', picked_alone = 1, attempts = 1, crashes = 2 "
+                       "WHERE update_id = 1");
+        shop.dispatcher.start();
+        QTRY_COMPARE_WITH_TIMEOUT(shop.statusOf(2), QStringLiteral("done"), kPatienceMs);
+        QCOMPARE(shop.test.number("SELECT count(*) FROM inbox WHERE update_id = 1 AND status = 'pending' "
+                                  "AND crashes = 3 AND picked_by IS NULL AND lane = 'payment:1'"),
+                 1);
+        QCOMPARE(shop.alertCount(), 1);
+        shop.clock.advance(kMinuteMs);
+        QTRY_COMPARE_WITH_TIMEOUT(shop.statusOf(1), QStringLiteral("done"), kPatienceMs);
+    }
+
+    void killingTheProcessAtRandomMomentsHandlesEveryStoredUpdateExactlyOnce_data()
+    {
+        TestDatabase::addKinds();
+    }
+    void killingTheProcessAtRandomMomentsHandlesEveryStoredUpdateExactlyOnce()
+    {
+        QFETCH(Kind, kind);
+        Shop shop(kind);
+        for (int user = 1; user <= 50; ++user)
+            shop.storeMany(user * 1000, 40, user);
+        std::mt19937 random(QRandomGenerator::global()->generate());
+        int kills = 0;
+        int result = -1;
+        for (; kills < 8 && result == -1; ++kills)
+            result = runVictim(shop.test, QStringLiteral("run %1").arg(kills),
+                               std::chrono::milliseconds(50 + random() % 250));
+        if (result == -1)
+            result = runVictim(shop.test, QStringLiteral("last run"));
+        QCOMPARE(result, 0);
+        QCOMPARE(shop.countOf("done"), 2'000);
+        QCOMPARE(shop.effects(), 2'000);
+        QCOMPARE(shop.handledTwice(), 0);
+        QCOMPARE(shop.outOfOrder(), 0);
+    }
+
+    void deadLetterIsRetriedOrDiscardedByOperators_data() { TestDatabase::addKinds(); }
+    void deadLetterIsRetriedOrDiscardedByOperators()
+    {
+        QFETCH(Kind, kind);
+        Shop shop(kind);
+        std::atomic<bool> broken{true};
+        shop.handler.prepareHook = [&](const InboxUpdate &, const Deadline &) {
+            if (broken)
+                throw MalformedUpdate("broken");
+        };
+        shop.store(1, 5);
+        shop.store(2, 6);
+        shop.dispatcher.start();
+        QTRY_COMPARE_WITH_TIMEOUT(shop.countOf("dead"), 2, kPatienceMs);
+        broken = false;
+        NoKicker kicker;
+        const DeadLetters letters(shop.clock, kicker);
+        shop.test.database().write(db::Demand::Worker, "test", Deadline::in(60s), [&](db::Transaction &tx) {
+            QCOMPARE(letters.count(tx), 2);
+            const auto list = letters.list(tx, 10);
+            QCOMPARE(list.size(), size_t(2));
+            QCOMPARE(list[0].updateId, UpdateId(2));
+            QCOMPARE(list[0].lastError, QStringLiteral("broken"));
+            QCOMPARE(letters.list(tx, 10, list[0].seq).at(0).updateId, UpdateId(1));
+            QCOMPARE(letters.inspect(tx, list[0].seq)->body, QByteArray("{}"));
+            QVERIFY(letters.discard(tx, list[0].seq, QStringLiteral("a test")));
+            QVERIFY(!letters.retry(tx, list[0].seq));
+            QVERIFY(letters.retry(tx, list[1].seq));
+        });
+        QTRY_COMPARE_WITH_TIMEOUT(shop.countOf("done"), 2, kPatienceMs);
+        QCOMPARE(shop.effects(), 1);
+        QCOMPARE(shop.test.query("SELECT last_error FROM inbox WHERE update_id = 2").at(0).text(0),
+                 QStringLiteral("discarded: a test"));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestDispatcher)
+#include "tst_dispatcher.moc"

@@ -1,0 +1,218 @@
+#include "base/errors.h"
+#include "control/featureflags.h"
+#include "support/shop.h"
+
+#include <QFile>
+#include <QTest>
+
+using namespace turnpike;
+using namespace turnpike::test;
+using control::FeatureFlags;
+using SetOutcome = control::FeatureFlags::SetOutcome;
+
+// Flags and the audit, on both databases.
+class TestFeatureFlags : public QObject
+{
+    Q_OBJECT
+
+    std::map<TestDatabase::Kind, std::unique_ptr<TestDatabase>> m_databases;
+    std::unique_ptr<Shop> m_shop;
+    std::unique_ptr<FeatureFlags> m_flags;
+
+    static QByteArray file()
+    {
+        QFile file(resource("flags.json"));
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    }
+    SetOutcome set(FeatureFlags &flags, const char *key, bool enabled, qint64 version,
+                   const char *reason = "test", const char *changeId = "")
+    {
+        const control::Actor actor{QStringLiteral("anna"), QStringLiteral("operator"),
+                                   QStringLiteral("10.0.0.1")};
+        return m_shop->write([&](db::Transaction &tx) {
+            FeatureFlags::Change change;
+            change.key = QString::fromLatin1(key);
+            change.enabled = enabled;
+            change.expectedVersion = version;
+            change.actor = actor;
+            change.reason = QString::fromLatin1(reason);
+            change.changeId = QString::fromLatin1(changeId);
+            return flags.set(tx, change);
+        });
+    }
+    void refresh(FeatureFlags &flags)
+    {
+        m_shop->write([&](db::Transaction &tx) { flags.refresh(tx); });
+    }
+    qint64 audited(const char *result)
+    {
+        return m_shop->database().number(
+            "SELECT count(*) FROM audit_log WHERE action = 'flags.set' AND result = ?", result);
+    }
+
+private Q_SLOTS:
+    void initTestCase_data() { TestDatabase::addKinds(); }
+    void init()
+    {
+        QFETCH_GLOBAL(TestDatabase::Kind, kind);
+        auto &database = m_databases[kind];
+        if (!database)
+            database = makeShopDatabase(kind);
+        m_shop = std::make_unique<Shop>(*database);
+        m_flags = std::make_unique<FeatureFlags>(file(), m_shop->clock, m_shop->audit);
+        m_shop->write([&](db::Transaction &tx) { m_flags->seed(tx); });
+    }
+    void cleanup()
+    {
+        m_flags.reset();
+        m_shop.reset();
+    }
+
+    void allStartOnButAutoRenewalAndMaintenance();
+    void wrongFileIsRefusedWithWhereAndWhy();
+    void seedingKeepsWhatIsThereAndTakesTheEnvironmentOnce();
+    void setChangesOnceForAVersionAndIsAudited();
+    void refusedChangesAreAuditedToo();
+    void sameChangeIdGivesTheSameAnswerAndNoSecondEffect();
+    void anotherProcessSeesAChangeAfterItsRefreshAndTellsItsListener();
+    void lastKnownValueHoldsWhenTheTableCannotBeRead();
+    void parallelSettersOfOneVersionChangeOnce();
+    void rolledBackChangeIsNotInForce();
+};
+
+void TestFeatureFlags::allStartOnButAutoRenewalAndMaintenance()
+{
+    refresh(*m_flags);
+    const auto flags = m_flags->all();
+    QCOMPARE(flags.size(), size_t(9));
+    for (const auto &flag : flags) {
+        const bool startsOff = flag.key == QLatin1String(control::flag::kAutoRenewal) ||
+                               flag.key == QLatin1String(control::flag::kMaintenanceMode);
+        QCOMPARE(flag.enabled, !startsOff);
+        QVERIFY(!flag.description.isEmpty());
+    }
+    QVERIFY(m_flags->isOn(control::flag::kPayments));
+    QVERIFY(!m_flags->isOn("no_such_flag"));
+}
+
+void TestFeatureFlags::wrongFileIsRefusedWithWhereAndWhy()
+{
+    for (const char *wrong : {"", "{}", "[]", "[1]", R"([{"key":"a"}])", R"([{"key":"a","enabled":true}])",
+                              R"([{"key":"a","enabled":true,"kind":"business"},
+                                  {"key":"a","enabled":true,"kind":"business"}])"}) {
+        QVERIFY_EXCEPTION_THROWN(FeatureFlags(wrong, m_shop->clock, m_shop->audit), ConfigError);
+    }
+}
+
+void TestFeatureFlags::seedingKeepsWhatIsThereAndTakesTheEnvironmentOnce()
+{
+    QCOMPARE(set(*m_flags, "payments", false, 1), SetOutcome::Changed);
+    m_shop->write([&](db::Transaction &tx) { m_flags->seed(tx, {{QStringLiteral("payments"), true}}); });
+    refresh(*m_flags);
+    QVERIFY(!m_flags->isOn("payments"));
+    m_shop->database().exec("DELETE FROM feature_flags WHERE key = 'auto_renewal'");
+    m_shop->write([&](db::Transaction &tx) { m_flags->seed(tx, {{QStringLiteral("auto_renewal"), true}}); });
+    refresh(*m_flags);
+    QVERIFY(m_flags->isOn("auto_renewal"));
+}
+
+void TestFeatureFlags::setChangesOnceForAVersionAndIsAudited()
+{
+    QCOMPARE(set(*m_flags, "payments", false, 1, "bank is down"), SetOutcome::Changed);
+    QVERIFY(!m_flags->isOn("payments"));
+    const auto rows = m_shop->database().query(
+        "SELECT actor, role, address, subject, before, after, reason, result FROM audit_log");
+    QCOMPARE(rows.size(), size_t(1));
+    QStringList row;
+    for (int i = 0; i < 8; ++i)
+        row << rows[0].text(i);
+    QCOMPARE(row.join(QLatin1Char('|')),
+             QStringLiteral("anna|operator|10.0.0.1|flag:payments|on|off|bank is down|done"));
+    const auto flag = m_flags->all().at(4);
+    QCOMPARE(flag.key, QStringLiteral("payments"));
+    QCOMPARE(flag.version, 2);
+    QCOMPARE(flag.changedBy, QStringLiteral("anna"));
+}
+
+void TestFeatureFlags::refusedChangesAreAuditedToo()
+{
+    QCOMPARE(set(*m_flags, "payments", false, 7), SetOutcome::VersionConflict);
+    QCOMPARE(set(*m_flags, "payments", false, 1, " "), SetOutcome::ReasonMissing);
+    QCOMPARE(set(*m_flags, "nonsense", false, 1), SetOutcome::UnknownFlag);
+    refresh(*m_flags);
+    QVERIFY(m_flags->isOn("payments"));
+    QCOMPARE(audited("version_conflict"), 1);
+    QCOMPARE(audited("reason_missing"), 1);
+    QCOMPARE(audited("unknown_flag"), 1);
+}
+
+void TestFeatureFlags::sameChangeIdGivesTheSameAnswerAndNoSecondEffect()
+{
+    QCOMPARE(set(*m_flags, "payments", false, 1, "once", "change-1"), SetOutcome::Changed);
+    QCOMPARE(set(*m_flags, "payments", false, 1, "once", "change-1"), SetOutcome::Changed);
+    QCOMPARE(set(*m_flags, "payments", true, 1, "stale", "change-2"), SetOutcome::VersionConflict);
+    QCOMPARE(set(*m_flags, "payments", true, 2, "again", "change-2"), SetOutcome::VersionConflict);
+    QCOMPARE(m_shop->database().number("SELECT version FROM feature_flags WHERE key = 'payments'"), 2);
+    QCOMPARE(m_shop->database().number("SELECT count(*) FROM audit_log"), 2);
+}
+
+void TestFeatureFlags::anotherProcessSeesAChangeAfterItsRefreshAndTellsItsListener()
+{
+    FeatureFlags other(file(), m_shop->clock, m_shop->audit);
+    QStringList heard;
+    other.setListener([&](const control::FeatureFlag &flag) { heard << flag.key; });
+    refresh(other);
+    QCOMPARE(set(*m_flags, "auto_renewal", true, 1), SetOutcome::Changed);
+    QVERIFY(!other.isOn("auto_renewal"));
+    refresh(other);
+    QVERIFY(other.isOn("auto_renewal"));
+    QCOMPARE(heard, QStringList{QStringLiteral("auto_renewal")});
+    refresh(other);
+    QCOMPARE(heard.size(), 1);
+}
+
+void TestFeatureFlags::lastKnownValueHoldsWhenTheTableCannotBeRead()
+{
+    QCOMPARE(set(*m_flags, "payments", false, 1), SetOutcome::Changed);
+    m_shop->database().script("ALTER TABLE feature_flags RENAME TO hidden_flags");
+    bool hasThrown = false;
+    try {
+        refresh(*m_flags);
+    } catch (const DatabaseError &) {
+        hasThrown = true;
+    }
+    m_shop->database().script("ALTER TABLE hidden_flags RENAME TO feature_flags");
+    QVERIFY(hasThrown);
+    QVERIFY(!m_flags->isOn("payments"));
+    // A row that somebody deleted switches nothing either.
+    m_shop->database().exec("DELETE FROM feature_flags WHERE key = 'payments'");
+    refresh(*m_flags);
+    QVERIFY(!m_flags->isOn("payments"));
+}
+
+void TestFeatureFlags::parallelSettersOfOneVersionChangeOnce()
+{
+    std::atomic<int> changed{0};
+    inParallel(6, [&](int) { changed += set(*m_flags, "trials", false, 1) == SetOutcome::Changed ? 1 : 0; });
+    QCOMPARE(changed.load(), 1);
+    QCOMPARE(audited("version_conflict"), 5);
+}
+
+void TestFeatureFlags::rolledBackChangeIsNotInForce()
+{
+    const control::Actor actor = control::Actor::system();
+    QVERIFY_EXCEPTION_THROWN(m_shop->write([&](db::Transaction &tx) {
+        FeatureFlags::Change change;
+        change.key = QStringLiteral("payments");
+        change.expectedVersion = 1;
+        change.actor = actor;
+        change.reason = QStringLiteral("test");
+        m_flags->set(tx, change);
+        throw DomainError(QStringLiteral("never mind"));
+    }),
+                             DomainError);
+    QVERIFY(m_flags->isOn("payments"));
+}
+
+QTEST_GUILESS_MAIN(TestFeatureFlags)
+#include "tst_featureflags.moc"

@@ -1,0 +1,103 @@
+#include "support/hubfixture.h"
+
+#include <QTest>
+
+using namespace turnpike;
+using namespace turnpike::test;
+using namespace turnpike::protocol;
+
+namespace {
+
+http::Request request(const QByteArray &path, const http::Headers &headers)
+{
+    return {"GET", path, {}, headers, {}, QHostAddress(QStringLiteral("192.0.2.9")), {}};
+}
+
+} // namespace
+
+// Who is let in.
+class TestGatekeeper : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void theDoorSaysWhyItStaysClosed_data()
+    {
+        QTest::addColumn<QByteArray>("path");
+        QTest::addColumn<http::Headers>("headers");
+        QTest::addColumn<int>("status");
+        QTest::addColumn<QByteArray>("says");
+        const QPair<QByteArray, QByteArray> good("Authorization", "Bearer GOOD");
+        const QPair<QByteArray, QByteArray> v1("Sec-WebSocket-Protocol", "chat, turnpike.console.v1");
+        const QPair<QByteArray, QByteArray> v2("Sec-WebSocket-Protocol", "turnpike.console.v2");
+        QTest::newRow("good") << QByteArray("/console") << http::Headers{good, v1} << 0 << QByteArray();
+        QTest::newRow("path") << QByteArray("/chat") << http::Headers{good, v1} << 404
+                              << QByteArray("/console");
+        QTest::newRow("origin") << QByteArray("/console")
+                                << http::Headers{good, v1, {"origin", "https://example.org"}} << 403
+                                << QByteArray("browser");
+        QTest::newRow("no token") << QByteArray("/console") << http::Headers{v1} << 401
+                                  << QByteArray("unknown");
+        QTest::newRow("wrong token") << QByteArray("/console")
+                                     << http::Headers{{"Authorization", "Bearer tpc_x"}, v1} << 401
+                                     << QByteArray("unknown");
+        QTest::newRow("not a bearer")
+            << QByteArray("/console") << http::Headers{{"Authorization", "Basic GOOD"}, v1} << 401
+            << QByteArray("unknown");
+        QTest::newRow("new version") << QByteArray("/console") << http::Headers{good, v2} << 400
+                                     << QByteArray("speaks turnpike.console.v1, the console "
+                                                   "turnpike.console.v2");
+        QTest::newRow("no version") << QByteArray("/console") << http::Headers{good} << 400
+                                    << QByteArray("turnpike.console.v1");
+    }
+    void theDoorSaysWhyItStaysClosed()
+    {
+        QFETCH(QByteArray, path);
+        QFETCH(http::Headers, headers);
+        QFETCH(int, status);
+        QFETCH(QByteArray, says);
+        HubFixture fixture;
+        const QByteArray token = fixture.add(QStringLiteral("bob"), Role::Viewer);
+        consolehub::Gatekeeper gatekeeper(fixture.clock, fixture.operators, fixture.refusals,
+                                          [] { return QString(); });
+        for (auto &[name, value] : headers)
+            value.replace("GOOD", token);
+        const auto verdict = gatekeeper.check(request(path, headers));
+        if (status == 0) {
+            QVERIFY(std::holds_alternative<consolehub::Admission>(verdict));
+            return;
+        }
+        const auto *refusal = std::get_if<http::Response>(&verdict);
+        QVERIFY(refusal);
+        QCOMPARE(refusal->status, status);
+        QVERIFY2(refusal->body.contains(says), refusal->body.constData());
+    }
+
+    void guessingIsSlowedDownAndNeverLocksOutAGoodToken()
+    {
+        HubFixture fixture;
+        const QByteArray token = fixture.add(QStringLiteral("bob"), Role::Viewer);
+        consolehub::Gatekeeper gatekeeper(fixture.clock, fixture.operators, fixture.refusals,
+                                          [] { return QString(); });
+        const auto knock = [&](const QByteArray &with) {
+            const auto verdict = gatekeeper.check(request(
+                "/console", {{"Authorization", "Bearer " + with}, {"Sec-WebSocket-Protocol", kSubprotocol}}));
+            const auto *refusal = std::get_if<http::Response>(&verdict);
+            return refusal ? refusal->status : 101;
+        };
+        for (int i = 0; i < 10; ++i)
+            QCOMPARE(knock("guess" + QByteArray::number(i)), 401);
+        QCOMPARE(knock("guess"), 429);
+        QCOMPARE(knock(token), 101);
+        fixture.writeRefusals();
+        const auto rows = fixture.database().query("SELECT address, result FROM audit_log");
+        QCOMPARE(rows.size(), 1U);
+        QCOMPARE(rows[0].text(0), QStringLiteral("192.0.2.9"));
+        QVERIFY(rows[0].text(1).contains(u"(11 times)"));
+        fixture.clock.advance(kMinuteMs);
+        QCOMPARE(knock("guess"), 401);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestGatekeeper)
+#include "tst_gatekeeper.moc"

@@ -1,0 +1,565 @@
+#include "http/httpclient.h"
+#include "support/aside.h"
+#include "support/rawpeer.h"
+
+#include <QtTest>
+
+#include <semaphore>
+#include <set>
+
+using namespace turnpike;
+using namespace turnpike::http;
+using namespace turnpike::test;
+using namespace std::chrono_literals;
+using Reason = DependencyError::Reason;
+
+namespace {
+
+// Long enough to be met by no working call on a busy machine.
+constexpr auto kPlenty = 60s;
+
+OutRequest request(const QUrl &url)
+{
+    OutRequest out;
+    out.url = url;
+    out.body = R"({"a":1})";
+    out.dependency = QStringLiteral("peer");
+    out.operation = QStringLiteral("call");
+    return out;
+}
+
+OutResult trySend(HttpClient &client, const OutRequest &out, const Deadline &deadline = Deadline::in(kPlenty))
+{
+    return aside([&]() -> OutResult {
+        try {
+            return client.send(out, deadline);
+        } catch (const DependencyError &error) {
+            return error;
+        }
+    });
+}
+
+// By name: a Qt Test comparison would take our toString() for its own and free what that returns.
+QByteArray reasonOf(const OutResult &result)
+{
+    return toString(std::get<DependencyError>(result).reason());
+}
+
+// Reads requests and answers each with its own body.
+void echo(RawConnection &connection)
+{
+    while (const auto incoming = connection.read())
+        connection.answer(200, incoming->body, "Content-Type: application/json\r\n");
+}
+
+} // namespace
+
+class HttpClientTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void answerComesWithStatusHeadersAndBody();
+    void requestCarriesMethodHeadersAndBodyAsGiven();
+    void connectionIsUsedAgain();
+    void connectionClosedWhileIdleIsReplaced();
+    void answerInChunksIsPutTogether();
+    void callOnTheMainThreadIsRefused();
+    void statusIsAnAnswer_data();
+    void statusIsAnAnswer();
+    void redirectIsAnAnswerAndNotFollowed_data();
+    void redirectIsAnAnswerAndNotFollowed();
+    void serverThatClosesGetsEachBodyOnce_data();
+    void serverThatClosesGetsEachBodyOnce();
+    void failureKeepsItsReasonAndHidesTheUrl_data();
+    void failureKeepsItsReasonAndHidesTheUrl();
+    void refusedConnectionIsConnect();
+    void callersDeadlineEndsTheCall();
+    void cancellationEndsTheCallAtOnce();
+    void hungChannelDelaysNoOther();
+    void clientEndsWithCallsInFlight();
+    void manyKeepsSoManyInFlightAndNoMore();
+    void manyCallsBackOnTheCallingThreadWithTheIndex();
+    void manyLeavesTheRestUnsentWhenCancelled();
+    void manyEndsEachCallOnceWhenTimeIsUp();
+    void manySendsNothingAfterTheDeadline();
+    void manySendsOnlyWhatIsAdmitted();
+};
+
+void HttpClientTest::answerComesWithStatusHeadersAndBody()
+{
+    RawPeer peer(echo);
+    HttpClient client;
+    const auto result = trySend(client, request(peer.url()));
+    const auto &answer = std::get<OutResponse>(result);
+    QCOMPARE(answer.status, 200);
+    QCOMPARE(answer.body, QByteArray(R"({"a":1})"));
+    QVERIFY(answer.headers.contains({"content-type", "application/json"}));
+}
+
+void HttpClientTest::requestCarriesMethodHeadersAndBodyAsGiven()
+{
+    std::vector<RawRequest> seen;
+    RawPeer peer([&](RawConnection &connection) {
+        while (const auto incoming = connection.read()) {
+            seen.push_back(*incoming);
+            connection.answer(200, "{}");
+        }
+    });
+    HttpClient client;
+    OutRequest post = request(peer.url(QStringLiteral("/bot1:secret/getMe")));
+    post.headers = {{"X-API-Key", "k"}};
+    post.body = QByteArray(300'000, 'x');
+    trySend(client, post);
+    OutRequest get = request(peer.url(QStringLiteral("/health?a=b")));
+    get.method = "GET";
+    trySend(client, get);
+    OutRequest empty = request(peer.url());
+    empty.body.clear();
+    trySend(client, empty);
+
+    QCOMPARE(seen.size(), 3U);
+    QCOMPARE(seen[0].method, QByteArray("POST"));
+    QCOMPARE(seen[0].target, QByteArray("/bot1:secret/getMe"));
+    QCOMPARE(seen[0].header("X-API-Key"), QByteArray("k"));
+    QCOMPARE(seen[0].header("Content-Type"), QByteArray("application/json"));
+    QCOMPARE(seen[0].body, post.body);
+    QCOMPARE(seen[1].method, QByteArray("GET"));
+    QCOMPARE(seen[1].target, QByteArray("/health?a=b"));
+    QCOMPARE(seen[2].method, QByteArray("POST"));
+    QCOMPARE(seen[2].header("Content-Length"), QByteArray("0"));
+}
+
+void HttpClientTest::connectionIsUsedAgain()
+{
+    RawPeer peer(echo);
+    HttpClient client;
+    for (int i = 0; i < 20; ++i)
+        QVERIFY(std::holds_alternative<OutResponse>(trySend(client, request(peer.url()))));
+    QCOMPARE(peer.connections(), 1);
+}
+
+void HttpClientTest::connectionClosedWhileIdleIsReplaced()
+{
+    std::counting_semaphore<> closed{0};
+    RawPeer peer([&](RawConnection &connection) {
+        if (!connection.read())
+            return;
+        connection.answer(200, "{}");
+        connection.finish();
+        connection.waitForClose(); // the client has seen it
+        closed.release();
+    });
+    HttpClient client;
+    for (int i = 0; i < 5; ++i) {
+        QVERIFY(std::holds_alternative<OutResponse>(trySend(client, request(peer.url()))));
+        closed.acquire();
+    }
+    QCOMPARE(peer.connections(), 5);
+}
+
+void HttpClientTest::answerInChunksIsPutTogether()
+{
+    RawPeer peer([](RawConnection &connection) {
+        while (connection.read())
+            connection.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+                             "3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n");
+    });
+    HttpClient client;
+    QCOMPARE(std::get<OutResponse>(trySend(client, request(peer.url()))).body, QByteArray("abcde"));
+    QCOMPARE(std::get<OutResponse>(trySend(client, request(peer.url()))).body, QByteArray("abcde"));
+    QCOMPARE(peer.connections(), 1);
+}
+
+void HttpClientTest::callOnTheMainThreadIsRefused()
+{
+    HttpClient client;
+    const OutRequest out = request(QUrl(QStringLiteral("http://127.0.0.1:1/")));
+    QVERIFY_EXCEPTION_THROWN(client.send(out, Deadline::in(kPlenty)), std::logic_error);
+    QVERIFY_EXCEPTION_THROWN(client.sendMany({out}, Deadline::in(kPlenty), 1, [](size_t, OutResult) {}),
+                             std::logic_error);
+}
+
+void HttpClientTest::statusIsAnAnswer_data()
+{
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QByteArray>("headers");
+    for (const int status : {200, 204, 400, 403, 404, 405, 409, 410, 418, 429, 500, 501, 502, 503, 504})
+        QTest::addRow("%d", status) << status << QByteArray();
+    QTest::newRow("401 that asks") << 401 << QByteArray("WWW-Authenticate: Basic realm=\"x\"\r\n");
+}
+
+void HttpClientTest::statusIsAnAnswer()
+{
+    QFETCH(int, status);
+    QFETCH(QByteArray, headers);
+    std::atomic<int> bodies{0};
+    const QByteArray body = status == 204 ? "" : R"({"ok":false})";
+    RawPeer peer([&](RawConnection &connection) {
+        while (connection.read()) {
+            ++bodies;
+            if (status == 204)
+                connection.write("HTTP/1.1 204 No Content\r\n\r\n");
+            else
+                connection.answer(status, body, headers);
+        }
+    });
+    HttpClient client;
+    const auto result = trySend(client, request(peer.url()));
+    QVERIFY(std::holds_alternative<OutResponse>(result));
+    QCOMPARE(std::get<OutResponse>(result).status, status);
+    QCOMPARE(std::get<OutResponse>(result).body, body);
+    QCOMPARE(bodies, 1);
+}
+
+void HttpClientTest::redirectIsAnAnswerAndNotFollowed_data()
+{
+    QTest::addColumn<int>("status");
+    for (const int status : {301, 302, 303, 307, 308})
+        QTest::addRow("%d", status) << status;
+}
+
+void HttpClientTest::redirectIsAnAnswerAndNotFollowed()
+{
+    QFETCH(int, status);
+    std::atomic<int> requests{0};
+    RawPeer peer([&](RawConnection &connection) {
+        while (connection.read()) {
+            ++requests;
+            connection.answer(status, "", "Location: /elsewhere\r\n");
+        }
+    });
+    {
+        HttpClient client;
+        const auto result = trySend(client, request(peer.url()));
+        QVERIFY(std::holds_alternative<OutResponse>(result));
+        QCOMPARE(std::get<OutResponse>(result).status, status);
+    }
+    QCOMPARE(requests, 1);
+}
+
+void HttpClientTest::serverThatClosesGetsEachBodyOnce_data()
+{
+    QTest::addColumn<int>("answersBefore");
+    QTest::addColumn<QByteArray>("body");
+    QTest::addColumn<bool>("hard");
+    for (const bool hard : {false, true}) {
+        const char *how = hard ? "reset" : "closed";
+        QTest::addRow("fresh connection %s", how) << 0 << QByteArray("{}") << hard;
+        QTest::addRow("kept connection %s", how) << 1 << QByteArray("{}") << hard;
+        QTest::addRow("fresh connection %s, empty body", how) << 0 << QByteArray() << hard;
+        QTest::addRow("kept connection %s, empty body", how) << 1 << QByteArray() << hard;
+        QTest::addRow("fresh connection %s, large body", how) << 0 << QByteArray(400'000, 'x') << hard;
+    }
+}
+
+void HttpClientTest::serverThatClosesGetsEachBodyOnce()
+{
+    QFETCH(int, answersBefore);
+    QFETCH(QByteArray, body);
+    QFETCH(bool, hard);
+    std::atomic<int> requests{0};
+    RawPeer peer([&](RawConnection &connection) {
+        for (int i = 0; i < answersBefore && connection.read(); ++i) {
+            ++requests;
+            connection.answer(200, "{}");
+        }
+        if (connection.read())
+            ++requests;
+        if (hard)
+            connection.reset();
+    });
+    {
+        HttpClient client;
+        OutRequest out = request(peer.url());
+        out.body = body;
+        for (int i = 0; i < answersBefore; ++i)
+            QVERIFY(std::holds_alternative<OutResponse>(trySend(client, out)));
+        const auto result = trySend(client, out);
+        QVERIFY(std::holds_alternative<DependencyError>(result));
+        QCOMPARE(reasonOf(result), "reset");
+    } // whatever Qt might still have sent is at the peer now
+    QCOMPARE(requests, answersBefore + 1);
+}
+
+void HttpClientTest::failureKeepsItsReasonAndHidesTheUrl_data()
+{
+    QTest::addColumn<QByteArray>("kind");
+    QTest::addColumn<Reason>("reason");
+    QTest::newRow("never answers") << QByteArray("silent") << Reason::Timeout;
+    QTest::newRow("answers a byte at a time") << QByteArray("trickle") << Reason::Timeout;
+    QTest::newRow("closes within the head") << QByteArray("half head") << Reason::Reset;
+    QTest::newRow("closes within the body") << QByteArray("half body") << Reason::Reset;
+    QTest::newRow("closes within a chunk") << QByteArray("half chunk") << Reason::Reset;
+    QTest::newRow("announces too much") << QByteArray("announced") << Reason::TooLarge;
+    QTest::newRow("sends without an end") << QByteArray("endless") << Reason::TooLarge;
+    QTest::newRow("speaks another protocol") << QByteArray("garbage") << Reason::Reset;
+}
+
+void HttpClientTest::failureKeepsItsReasonAndHidesTheUrl()
+{
+    QFETCH(QByteArray, kind);
+    QFETCH(Reason, reason);
+    RawPeer peer([kind](RawConnection &connection) {
+        if (!connection.read())
+            return;
+        if (kind == "half head") {
+            connection.write("HTTP/1.1 200 OK\r\nContent-Le");
+        } else if (kind == "half body") {
+            connection.write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabc");
+        } else if (kind == "half chunk") {
+            connection.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n64\r\nabc");
+        } else if (kind == "garbage") {
+            connection.write("SSH-2.0-OpenSSH_9.2\r\n\r\n");
+        } else if (kind == "announced") {
+            connection.write("HTTP/1.1 200 OK\r\nContent-Length: 100000000\r\n\r\nabc");
+            connection.waitForClose();
+        } else if (kind == "endless") {
+            connection.write("HTTP/1.1 200 OK\r\n\r\n");
+            while (connection.write(QByteArray(10'000, 'x'))) {
+            }
+        } else {
+            while (kind == "trickle" && connection.write("HTTP/1.1 200 OK\r\nX-More: 1\r\n") &&
+                   !connection.waitForClose(10ms)) {
+            }
+            connection.waitForClose();
+        }
+    });
+    HttpClient client;
+    OutRequest out = request(peer.url(QStringLiteral("/bot12345:SECRET/call?key=SECRET")));
+    out.headers = {{"X-API-Key", "SECRET"}};
+    out.maxAnswerBytes = 1'000'000;
+    out.connectTimeout = kPlenty;
+    out.readTimeout = reason == Reason::Timeout ? 200ms : std::chrono::milliseconds(kPlenty);
+    const auto result = trySend(client, out);
+    QVERIFY(std::holds_alternative<DependencyError>(result));
+    const auto &error = std::get<DependencyError>(result);
+    QCOMPARE(reasonOf(result), toString(reason));
+    QCOMPARE(error.dependency(), QStringLiteral("peer"));
+    QVERIFY2(error.message().startsWith(u"peer: call: "), error.what());
+    QVERIFY2(!error.message().contains(u"SECRET") && !error.message().contains(u"127.0.0.1"), error.what());
+}
+
+void HttpClientTest::refusedConnectionIsConnect()
+{
+    quint16 port = 0;
+    {
+        const RawPeer gone(echo);
+        port = gone.port();
+    }
+    HttpClient client;
+    const auto result = trySend(client, request(QUrl(QStringLiteral("http://127.0.0.1:%1/").arg(port))));
+    QCOMPARE(reasonOf(result), "connect");
+    const auto noName = trySend(client, request(QUrl(QStringLiteral("http://nowhere.invalid/"))));
+    QCOMPARE(reasonOf(noName), "connect");
+}
+
+void HttpClientTest::callersDeadlineEndsTheCall()
+{
+    RawPeer peer([](RawConnection &connection) { connection.waitForClose(); });
+    HttpClient client;
+    QVERIFY_EXCEPTION_THROWN(trySend(client, request(peer.url()), Deadline::in(100ms)), DeadlineExceeded);
+    QVERIFY_EXCEPTION_THROWN(trySend(client, request(peer.url()), Deadline::in(0ms)), DeadlineExceeded);
+    QCOMPARE(peer.connections(), 1);
+}
+
+void HttpClientTest::cancellationEndsTheCallAtOnce()
+{
+    const auto cancellation = std::make_shared<Cancellation>();
+    RawPeer peer([&](RawConnection &connection) {
+        connection.read();
+        cancellation->cancel(CancelReason::Shutdown);
+        connection.waitForClose(); // and the connection is given up, too
+    });
+    HttpClient client;
+    try {
+        trySend(client, request(peer.url()), Deadline::in(kPlenty, cancellation));
+        QFAIL("was answered");
+    } catch (const Cancelled &cancelled) {
+        QCOMPARE(cancelled.reason(), CancelReason::Shutdown);
+    }
+}
+
+void HttpClientTest::hungChannelDelaysNoOther()
+{
+    constexpr int kStuck = 120; // more than a channel has connections
+    RawPeer silent([](RawConnection &connection) { connection.waitForClose(); });
+    RawPeer peer(echo);
+    HttpClient client;
+    const auto cancellation = std::make_shared<Cancellation>();
+    Aside stuck([&] {
+        std::vector<OutRequest> requests(kStuck, request(silent.url()));
+        int ended = 0;
+        client.sendMany(requests, Deadline::in(kPlenty, cancellation), kStuck,
+                        [&](size_t, OutResult) { ++ended; });
+        return ended;
+    });
+    QTRY_COMPARE_WITH_TIMEOUT(silent.connections(), 96, 60'000);
+    OutRequest other = request(peer.url());
+    other.channel = "interactive";
+    QVERIFY(std::holds_alternative<OutResponse>(trySend(client, other)));
+    cancellation->cancel(CancelReason::Operator);
+    QCOMPARE(stuck.get(), kStuck);
+}
+
+void HttpClientTest::clientEndsWithCallsInFlight()
+{
+    std::binary_semaphore arrived{0};
+    RawPeer peer([&](RawConnection &connection) {
+        connection.read();
+        arrived.release();
+        connection.waitForClose();
+    });
+    auto client = std::make_unique<HttpClient>();
+    Aside result([&client = *client, out = request(peer.url())]() -> OutResult {
+        try {
+            return client.send(out, Deadline::in(kPlenty));
+        } catch (const DependencyError &error) {
+            return error;
+        }
+    });
+    arrived.acquire();
+    client.reset();
+    QCOMPARE(reasonOf(result.get()), "reset");
+}
+
+void HttpClientTest::manyKeepsSoManyInFlightAndNoMore()
+{
+    constexpr int kCalls = 60;
+    constexpr int kInFlight = 20; // takes four managers of six connections
+    std::mutex mutex;
+    std::condition_variable changed;
+    int current = 0;
+    int most = 0;
+    RawPeer peer([&](RawConnection &connection) {
+        while (connection.read()) {
+            {
+                std::unique_lock lock(mutex);
+                most = std::max(most, ++current);
+                changed.notify_all();
+                // The first answer waits until as many calls as may be are here at the same time.
+                changed.wait(lock, [&] { return most >= kInFlight; });
+                current--;
+            }
+            connection.answer(200, "{}");
+        }
+    });
+    HttpClient client;
+    const int answered = aside([&] {
+        int count = 0;
+        client.sendMany(std::vector<OutRequest>(kCalls, request(peer.url())), Deadline::in(kPlenty),
+                        kInFlight, [&](size_t, const OutResult &result) {
+                            count += std::holds_alternative<OutResponse>(result) ? 1 : 0;
+                        });
+        return count;
+    });
+    QCOMPARE(answered, kCalls);
+    QCOMPARE(most, kInFlight);
+    QVERIFY(peer.connections() <= 24);
+}
+
+void HttpClientTest::manyCallsBackOnTheCallingThreadWithTheIndex()
+{
+    RawPeer peer(echo);
+    HttpClient client;
+    aside([&] {
+        std::vector<OutRequest> requests(100, request(peer.url()));
+        for (size_t i = 0; i < requests.size(); ++i)
+            requests[i].body = QByteArray::number(static_cast<int>(i));
+        std::set<size_t> seen;
+        const auto caller = std::this_thread::get_id();
+        client.sendMany(requests, Deadline::in(kPlenty), 7, [&](size_t index, const OutResult &result) {
+            QCOMPARE(std::get<OutResponse>(result).body, QByteArray::number(static_cast<int>(index)));
+            QVERIFY(std::this_thread::get_id() == caller);
+            QVERIFY(seen.insert(index).second);
+        });
+        QCOMPARE(seen.size(), requests.size());
+    });
+}
+
+void HttpClientTest::manyLeavesTheRestUnsentWhenCancelled()
+{
+    const auto cancellation = std::make_shared<Cancellation>();
+    std::atomic<int> arrived{0};
+    RawPeer peer([&](RawConnection &connection) {
+        connection.read();
+        if (++arrived == 2)
+            cancellation->cancel(CancelReason::LostLeadership);
+        connection.waitForClose();
+    });
+    HttpClient client;
+    QStringList texts;
+    aside([&] {
+        client.sendMany(std::vector<OutRequest>(5, request(peer.url())), Deadline::in(kPlenty, cancellation),
+                        2, [&](size_t, const OutResult &result) {
+                            QCOMPARE(reasonOf(result), "timeout");
+                            texts.append(std::get<DependencyError>(result).message());
+                        });
+    });
+    QCOMPARE(texts, QStringList(2, QStringLiteral("peer: call: no answer, cancelled")) +
+                        QStringList(3, QStringLiteral("peer: call: not sent, cancelled")));
+    QCOMPARE(arrived, 2);
+}
+
+void HttpClientTest::manyEndsEachCallOnceWhenTimeIsUp()
+{
+    RawPeer peer([](RawConnection &connection) { connection.waitForClose(); });
+    HttpClient client;
+    std::vector<int> ends(50, 0);
+    aside([&] {
+        client.sendMany(std::vector<OutRequest>(ends.size(), request(peer.url())), Deadline::in(50ms), 10,
+                        [&](size_t index, const OutResult &result) {
+                            QCOMPARE(reasonOf(result), "timeout");
+                            ends[index]++;
+                        });
+    });
+    QCOMPARE(ends, std::vector<int>(ends.size(), 1));
+    QVERIFY(peer.connections() <= 10);
+}
+
+void HttpClientTest::manySendsNothingAfterTheDeadline()
+{
+    RawPeer peer(echo);
+    HttpClient client;
+    int unsent = 0;
+    aside([&] {
+        client.sendMany(std::vector<OutRequest>(3, request(peer.url())), Deadline::in(0ms), 2,
+                        [&](size_t, const OutResult &result) {
+                            unsent +=
+                                std::get<DependencyError>(result).message().contains(u"not sent") ? 1 : 0;
+                        });
+    });
+    QCOMPARE(unsent, 3);
+    QCOMPARE(peer.connections(), 0);
+}
+
+void HttpClientTest::manySendsOnlyWhatIsAdmitted()
+{
+    std::atomic<int> requests{0};
+    RawPeer peer([&](RawConnection &connection) {
+        while (connection.read()) {
+            ++requests;
+            connection.answer(200, "{}");
+        }
+    });
+    HttpClient client;
+    int refused = 0;
+    aside([&] {
+        client.sendMany(
+            std::vector<OutRequest>(10, request(peer.url())), Deadline::in(kPlenty), 3,
+            [&](size_t index, const OutResult &result) {
+                QCOMPARE(std::holds_alternative<DependencyError>(result), index % 2 == 1);
+                refused += index % 2 == 1 ? 1 : 0;
+            },
+            [](size_t index) -> std::optional<DependencyError> {
+                if (index % 2 == 0)
+                    return std::nullopt;
+                return DependencyError(QStringLiteral("peer"), Reason::BreakerOpen, QStringLiteral("no"));
+            });
+    });
+    QCOMPARE(refused, 5);
+    QCOMPARE(requests, 5);
+}
+
+QTEST_GUILESS_MAIN(HttpClientTest)
+#include "tst_httpclient.moc"

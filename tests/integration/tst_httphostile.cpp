@@ -1,0 +1,291 @@
+#include "http/httpfrontend.h"
+
+#include "support/rawclient.h"
+
+#include <QFile>
+#include <QTest>
+
+#include <netinet/in.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+using namespace turnpike;
+using namespace turnpike::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr qint64 kMiB = 1024 * 1024;
+
+// AddressSanitizer keeps freed memory for a while; without it the bound is tight.
+#if defined(__SANITIZE_ADDRESS__)
+constexpr qint64 kAllowedGrowth = 400 * kMiB;
+#else
+constexpr qint64 kAllowedGrowth = 24 * kMiB;
+#endif
+
+qint64 residentBytes()
+{
+    QFile statm(QStringLiteral("/proc/self/statm"));
+    if (!statm.open(QIODevice::ReadOnly))
+        qFatal("no /proc/self/statm");
+    return statm.readAll().split(' ').at(1).toLongLong() * sysconf(_SC_PAGESIZE);
+}
+
+// Sends `total` bytes as fast as the server takes them, until it is through or cut off.
+void pour(RawClient &client, qint64 total)
+{
+    const QByteArray piece(64 * 1024, 'x');
+    for (qint64 sent = 0; sent < total && client.isConnected(); sent += piece.size()) {
+        client.send(piece);
+        (void)QTest::qWaitFor([&] { return client.socket().bytesToWrite() == 0 || !client.isConnected(); },
+                              20'000);
+    }
+}
+
+} // namespace
+
+// Strangers who mean harm: each finds a bound, and the shop goes on serving.
+class TestHttpHostile : public QObject
+{
+    Q_OBJECT
+
+    http::Limits m_limits;
+    std::unique_ptr<http::HttpFrontend> m_frontend;
+    quint16 m_port = 0;
+    int m_calls = 0;
+
+    void serve()
+    {
+        m_frontend = std::make_unique<http::HttpFrontend>(m_limits);
+        m_calls = 0;
+        m_frontend->route("POST", "/page", [this](const http::Request &request, const http::Reply &reply) {
+            ++m_calls;
+            if (request.header("X-Secret") == "right")
+                reply.markAuthenticated();
+            reply.send(http::Response::text(request.body));
+        });
+        m_frontend->route("GET", "/large", [](const http::Request &, const http::Reply &reply) {
+            reply.send(http::Response::text(QByteArray(32 * kMiB, 'x')));
+        });
+        m_port = m_frontend->listen(QHostAddress::LocalHost, 0);
+    }
+
+    bool answers()
+    {
+        const auto answer = RawClient(m_port).exchange(post("/page", "hello"));
+        return answer && answer->body == "hello";
+    }
+
+private Q_SLOTS:
+    void init() { m_limits = {}; }
+    void cleanup() { m_frontend.reset(); }
+
+    void threeHundredHalfOpenRequestsDoNotKeepOthersOut()
+    {
+        m_limits.headTime = 1h;
+        m_limits.requestTime = 1h;
+        m_limits.maxConnections = 200;
+        serve();
+        RawClient friendly(m_port);
+        const QByteArray good = post("/page", "hello", "X-Secret: right\r\n");
+        QCOMPARE(friendly.exchange(good)->body, "hello");
+        std::vector<std::unique_ptr<RawClient>> halfOpen;
+        for (int i = 0; i < 300; ++i) {
+            halfOpen.push_back(std::make_unique<RawClient>(m_port));
+            halfOpen.back()->send(i % 2 == 0 ? good.first(20) : good.chopped(1));
+            if (i % 50 == 49) {
+                QCOMPARE(friendly.exchange(good)->body, "hello");
+                QVERIFY(answers());
+            }
+        }
+        QVERIFY(m_frontend->counters().openConnections <= m_limits.maxConnections);
+        QVERIFY(friendly.isConnected());
+    }
+
+    void slowRequestsAreEndedByOneTimerThatMoreBytesDoNotRefresh_data()
+    {
+        QTest::addColumn<QByteArray>("start");
+        QTest::newRow("head") << QByteArray("POST /page HTTP/1.1\r\nHost: shop\r\nX: ");
+        QTest::newRow("body") << QByteArray(
+            "POST /page HTTP/1.1\r\nHost: shop\r\nContent-Length: 1000000\r\n\r\n");
+    }
+
+    void slowRequestsAreEndedByOneTimerThatMoreBytesDoNotRefresh()
+    {
+        QFETCH(QByteArray, start);
+        m_limits.headTime = 150ms;
+        m_limits.requestTime = 300ms;
+        serve();
+        RawClient client(m_port);
+        client.send(start);
+        // A byte at each turn of the loop: never silent, never done.
+        const bool cut = QTest::qWaitFor([&] {
+            client.send("x");
+            return m_frontend->counters().rejected == 1;
+        });
+        QVERIFY(cut);
+        QCOMPARE(client.answer()->status, 408);
+        QVERIFY(client.isClosedByServer());
+        QCOMPARE(m_calls, 0);
+        QVERIFY(answers());
+    }
+
+    void idleConnectionsEnd()
+    {
+        m_limits.idleTime = 100ms;
+        serve();
+        RawClient neverUsed(m_port);
+        RawClient used(m_port);
+        QCOMPARE(used.exchange(post("/page", "x"))->status, 200);
+        QVERIFY(neverUsed.isClosedByServer());
+        QVERIFY(used.isClosedByServer());
+    }
+
+    void aClientThatNeverReadsItsAnswerIsCut()
+    {
+        m_limits.requestTime = 200ms;
+        serve();
+        RawClient client(m_port);
+        client.socket().setReadBufferSize(1);
+        client.send(get("/large"));
+        QTRY_COMPARE(m_frontend->counters().requests, quint64(1));
+        QTRY_COMPARE_WITH_TIMEOUT(m_frontend->counters().openConnections, 0, 20'000);
+        QVERIFY(answers());
+    }
+
+    void atTheCapTheLongestIdleStrangerGoesFirst()
+    {
+        m_limits.maxConnections = 4;
+        serve();
+        RawClient known(m_port);
+        QCOMPARE(known.exchange(post("/page", "x", "X-Secret: right\r\n"))->status, 200);
+        RawClient oldest(m_port);
+        QCOMPARE(oldest.exchange(post("/page", "x"))->status, 200);
+        RawClient middle(m_port);
+        QCOMPARE(middle.exchange(post("/page", "x"))->status, 200);
+        RawClient newest(m_port);
+        QCOMPARE(newest.exchange(post("/page", "x"))->status, 200);
+
+        RawClient onMore(m_port);
+        QCOMPARE(onMore.exchange(post("/page", "x"))->status, 200);
+        QVERIFY(oldest.isClosedByServer());
+        QVERIFY(known.isConnected() && middle.isConnected() && newest.isConnected());
+        QCOMPARE(m_frontend->counters().connectionsEvicted, quint64(1));
+        QCOMPARE(known.exchange(post("/page", "y"))->body, "y");
+    }
+
+    void outOfDescriptorsItWaitsAndThenAcceptsAgain()
+    {
+        serve();
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_port = htons(m_port);
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        std::vector<int> clients;
+        for (int i = 0; i < 5; ++i) {
+            clients.push_back(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+            QCOMPARE(::connect(clients.back(), reinterpret_cast<sockaddr *>(&address), sizeof address), 0);
+            const QByteArray request = post("/page", "x");
+            QCOMPARE(::send(clients.back(), request.constData(), static_cast<size_t>(request.size()), 0),
+                     request.size());
+        }
+        rlimit before{};
+        QCOMPARE(::getrlimit(RLIMIT_NOFILE, &before), 0);
+        const int nextFree = ::dup(clients.front());
+        ::close(nextFree);
+        const rlimit none{static_cast<rlim_t>(nextFree), before.rlim_max};
+        QCOMPARE(::setrlimit(RLIMIT_NOFILE, &none), 0);
+        for (int i = 0; i < 20; ++i)
+            QCoreApplication::processEvents();
+        QCOMPARE(::setrlimit(RLIMIT_NOFILE, &before), 0);
+        QCOMPARE(m_frontend->counters().connectionsAccepted, quint64(0));
+        QTRY_COMPARE(m_calls, 5);
+        for (const int client : clients)
+            ::close(client);
+        QVERIFY(answers());
+    }
+
+    void theCapOfOneAddressHolds()
+    {
+        m_limits.maxConnectionsPerAddress = 2;
+        serve();
+        RawClient first(m_port);
+        RawClient second(m_port);
+        QCOMPARE(second.exchange(post("/page", "x"))->status, 200);
+        RawClient third(m_port);
+        QVERIFY(third.isClosedByServer());
+        QCOMPARE(first.exchange(post("/page", "x"))->status, 200);
+        first.disconnect();
+        QTRY_COMPARE(m_frontend->counters().openConnections, 1);
+        QVERIFY(answers());
+    }
+
+    void manyBodiesTogetherStayWithinTheirBound()
+    {
+        m_limits.maxBufferedBytes = 2 * kMiB;
+        serve();
+        RawClient known(m_port);
+        QCOMPARE(known.exchange(post("/page", "x", "X-Secret: right\r\n"))->status, 200);
+        known.send(post("/page", QByteArray(500'000, 'k'), "X-Secret: right\r\n").chopped(1));
+        std::vector<std::unique_ptr<RawClient>> strangers;
+        for (int i = 0; i < 20; ++i) {
+            strangers.push_back(std::make_unique<RawClient>(m_port));
+            strangers.back()->send(post("/page", QByteArray(900'000, 'x')).chopped(1));
+            QTRY_COMPARE(strangers.back()->socket().bytesToWrite(), 0);
+        }
+        QTRY_VERIFY(m_frontend->counters().rejected >= 16);
+        QCOMPARE(known.exchange("k")->body.size(), 500'000);
+        QCOMPARE(strangers.front()->answer()->status, 503);
+        QVERIFY(answers());
+    }
+
+    void threeHundredMegabytesDoNotGrowMemory_data()
+    {
+        QTest::addColumn<QByteArray>("head");
+        QTest::newRow("announced") << QByteArray("Content-Length: 314572800\r\n\r\n");
+        QTest::newRow("not announced") << QByteArray("Content-Length: 1000\r\n\r\n");
+        QTest::newRow("chunked") << QByteArray("Transfer-Encoding: chunked\r\n\r\n12c00000\r\n");
+        QTest::newRow("without a length") << QByteArray("\r\n");
+        QTest::newRow("in the head") << QByteArray("X: ");
+        QTest::newRow("in field after field") << QByteArray("X: y\r\n").repeated(100);
+    }
+
+    void threeHundredMegabytesDoNotGrowMemory()
+    {
+        QFETCH(QByteArray, head);
+        serve();
+        QVERIFY(answers());
+        const qint64 before = residentBytes();
+        qint64 most = before;
+        RawClient client(m_port);
+        client.send("POST /page HTTP/1.1\r\nHost: shop\r\n" + head);
+        for (int i = 0; i < 300 && client.isConnected(); ++i) {
+            pour(client, kMiB);
+            most = qMax(most, residentBytes());
+        }
+        QVERIFY(client.isClosedByServer());
+        QVERIFY2(most - before < kAllowedGrowth,
+                 qPrintable(QString::number((most - before) / 1024) + " KiB"));
+        QCOMPARE(m_calls, 1); // our own
+        QVERIFY(answers());
+    }
+
+    void aHeadOfTenMegabytesIsRefusedAtItsLimit()
+    {
+        serve();
+        const qint64 before = residentBytes();
+        RawClient client(m_port);
+        client.send("GET /page HTTP/1.1\r\nX: ");
+        pour(client, 10 * kMiB);
+        QVERIFY(client.isClosedByServer());
+        QVERIFY(residentBytes() - before < kAllowedGrowth);
+        QCOMPARE(m_frontend->counters().rejected, quint64(1));
+        QCOMPARE(client.answer()->status, 431);
+        QVERIFY(answers());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestHttpHostile)
+#include "tst_httphostile.moc"

@@ -1,0 +1,144 @@
+#include "http/httpclient.h"
+#include "support/aside.h"
+#include "support/rawpeer.h"
+#include "support/selfsigned.h"
+
+#include <QSslConfiguration>
+#include <QSslKey>
+#include <QSslServer>
+#include <QSslSocket>
+#include <QtTest>
+
+using namespace turnpike;
+using namespace turnpike::http;
+using namespace turnpike::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+// Answers 200 to whatever arrives, and keeps what arrived. Lives on the main thread.
+class TlsServer
+{
+public:
+    TlsServer()
+    {
+        QSslConfiguration configuration;
+        configuration.setLocalCertificate(QSslCertificate(kCertificate));
+        configuration.setPrivateKey(QSslKey(kKey, QSsl::Ec));
+        m_server.setSslConfiguration(configuration);
+        m_server.listen(QHostAddress::Any);
+        QObject::connect(&m_server, &QTcpServer::pendingConnectionAvailable, &m_server, [this] {
+            while (QTcpSocket *socket = m_server.nextPendingConnection()) {
+                QObject::connect(socket, &QIODevice::readyRead, socket, [this, socket] {
+                    received += socket->readAll();
+                    socket->write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}");
+                });
+            }
+        });
+    }
+
+    QUrl url(const QString &host) const
+    {
+        return QUrl(QStringLiteral("https://%1:%2/bot1:SECRET/x").arg(host).arg(m_server.serverPort()));
+    }
+
+    QByteArray received; // decrypted
+
+private:
+    QSslServer m_server;
+};
+
+// "200", or the reason and text of the failure. The main thread serves meanwhile.
+QString outcome(const QUrl &url, std::chrono::milliseconds connectTimeout = 60s)
+{
+    OutRequest request;
+    request.url = url;
+    request.body = "{}";
+    request.dependency = QStringLiteral("peer");
+    request.operation = QStringLiteral("call");
+    request.connectTimeout = connectTimeout;
+    std::atomic<bool> ended{false};
+    HttpClient client;
+    Aside call([&] {
+        QString result;
+        try {
+            result = QString::number(client.send(request, Deadline::in(60s)).status);
+        } catch (const DependencyError &error) {
+            result = QLatin1String(toString(error.reason())) + QLatin1String(", ") + error.message();
+        }
+        ended = true;
+        return result;
+    });
+    if (!QTest::qWaitFor([&] { return ended.load(); }, 60'000))
+        return QStringLiteral("no end");
+    return call.get();
+}
+
+} // namespace
+
+class HttpTlsTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void certificateNobodyTrustsIsRefusedBeforeAnyByteOfTheRequest();
+    void certificateForAnotherNameIsRefused();
+    void trustedCertificateIsTaken();
+    void peerWithoutTlsIsTls();
+    void silentPeerIsConnect();
+};
+
+void HttpTlsTest::certificateNobodyTrustsIsRefusedBeforeAnyByteOfTheRequest()
+{
+    TlsServer server;
+    const QString result = outcome(server.url(QStringLiteral("localhost")));
+    QVERIFY2(result.startsWith(u"tls, peer: call: "), qPrintable(result));
+    QVERIFY2(!result.contains(u"SECRET"), qPrintable(result));
+    QCOMPARE(server.received, QByteArray());
+}
+
+void HttpTlsTest::certificateForAnotherNameIsRefused()
+{
+    const QSslConfiguration before = QSslConfiguration::defaultConfiguration();
+    QSslConfiguration trusting = before;
+    trusting.addCaCertificate(QSslCertificate(kCertificate));
+    QSslConfiguration::setDefaultConfiguration(trusting);
+    TlsServer server;
+    const QString result = outcome(server.url(QStringLiteral("127.0.0.2")));
+    QSslConfiguration::setDefaultConfiguration(before);
+    QVERIFY2(result.startsWith(u"tls, "), qPrintable(result));
+    QCOMPARE(server.received, QByteArray());
+}
+
+void HttpTlsTest::trustedCertificateIsTaken()
+{
+    const QSslConfiguration before = QSslConfiguration::defaultConfiguration();
+    QSslConfiguration trusting = before;
+    trusting.addCaCertificate(QSslCertificate(kCertificate));
+    QSslConfiguration::setDefaultConfiguration(trusting);
+    TlsServer server;
+    const QString result = outcome(server.url(QStringLiteral("localhost")));
+    QSslConfiguration::setDefaultConfiguration(before);
+    QCOMPARE(result, QStringLiteral("200"));
+    QVERIFY(server.received.startsWith("POST /bot1:SECRET/x HTTP/1.1\r\n"));
+}
+
+void HttpTlsTest::peerWithoutTlsIsTls()
+{
+    RawPeer peer([](RawConnection &connection) {
+        connection.write("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
+        connection.waitForClose();
+    });
+    const QString result = outcome(QUrl(QStringLiteral("https://127.0.0.1:%1/").arg(peer.port())));
+    QVERIFY2(result.startsWith(u"tls, "), qPrintable(result));
+}
+
+void HttpTlsTest::silentPeerIsConnect()
+{
+    RawPeer peer([](RawConnection &connection) { connection.waitForClose(); });
+    const QString result = outcome(QUrl(QStringLiteral("https://127.0.0.1:%1/").arg(peer.port())), 200ms);
+    QCOMPARE(result, QStringLiteral("connect, peer: call: no connection within 200 ms"));
+}
+
+QTEST_GUILESS_MAIN(HttpTlsTest)
+#include "tst_httptls.moc"

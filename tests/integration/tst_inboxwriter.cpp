@@ -1,0 +1,367 @@
+#include "inbox/inboxwriter.h"
+
+#include "db/database.h"
+#include "inbox/lanes.h"
+#include "support/testdatabase.h"
+
+#include <QTest>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <numeric>
+#include <random>
+
+using namespace turnpike;
+using namespace turnpike::inbox;
+using namespace std::chrono_literals;
+using turnpike::test::TestDatabase;
+using Kind = db::DatabaseUrl::Kind;
+
+namespace {
+
+class CountingKicker : public Kicker
+{
+public:
+    void kick(Work work) override
+    {
+        if (work == Work::Inbox)
+            ++kicks;
+    }
+    std::atomic<int> kicks{0};
+};
+
+IncomingUpdate update(qint64 id, const QString &kind = QStringLiteral("message"))
+{
+    const TelegramId user(id % 7 + 1);
+    return {UpdateId(id), kind, user, userLane(user), "{\"update_id\":" + QByteArray::number(id) + "}", 1000};
+}
+
+// Collects answers, and waits for them.
+class Answers
+{
+public:
+    InboxWriter::Callback expect(qint64 id)
+    {
+        return [this, id](StoreResult result) {
+            const std::lock_guard lock(m_mutex);
+            m_answers.emplace(id, result);
+            m_changed.notify_all();
+        };
+    }
+    bool waitFor(size_t count)
+    {
+        std::unique_lock lock(m_mutex);
+        return m_changed.wait_for(lock, 60s, [&] { return m_answers.size() >= count; });
+    }
+    int count(StoreResult result)
+    {
+        const std::lock_guard lock(m_mutex);
+        return static_cast<int>(std::count_if(m_answers.begin(), m_answers.end(),
+                                              [&](const auto &entry) { return entry.second == result; }));
+    }
+
+private:
+    std::mutex m_mutex;
+    std::condition_variable m_changed;
+    std::multimap<qint64, StoreResult> m_answers;
+};
+
+// Keeps the ingest thread inside of a callback until opened.
+class Gate
+{
+public:
+    InboxWriter::Callback callback()
+    {
+        return [this](StoreResult) {
+            std::unique_lock lock(m_mutex);
+            m_entered = true;
+            m_changed.notify_all();
+            m_changed.wait(lock, [this] { return m_open; });
+        };
+    }
+    bool waitUntilEntered()
+    {
+        std::unique_lock lock(m_mutex);
+        return m_changed.wait_for(lock, 60s, [this] { return m_entered; });
+    }
+    void open()
+    {
+        const std::lock_guard lock(m_mutex);
+        m_open = true;
+        m_changed.notify_all();
+    }
+
+private:
+    std::mutex m_mutex;
+    std::condition_variable m_changed;
+    bool m_entered = false;
+    bool m_open = false;
+};
+
+} // namespace
+
+// The way of an update from the webhook into the inbox, on both databases.
+class TestInboxWriter : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void redeliveredUpdateIsStoredOnceAndAcknowledgedAgain_data() { TestDatabase::addKinds(); }
+    void redeliveredUpdateIsStoredOnceAndAcknowledgedAgain()
+    {
+        QFETCH(Kind, kind);
+        TestDatabase test(kind);
+        CountingKicker kicker;
+        InboxWriter writer(test.database(), kicker);
+        Answers answers;
+        writer.store(update(10), answers.expect(10));
+        QVERIFY(answers.waitFor(1));
+        QCOMPARE(answers.count(StoreResult::Stored), 1);
+        QCOMPARE(kicker.kicks.load(), 1);
+        writer.store(update(10), answers.expect(10));
+        QVERIFY(answers.waitFor(2));
+        QCOMPARE(answers.count(StoreResult::Duplicate), 1);
+        QCOMPARE(kicker.kicks.load(), 1);
+        const auto rows =
+            test.query("SELECT update_id, kind, user_id, lane, body, received_at, status FROM inbox");
+        QCOMPARE(rows.size(), size_t(1));
+        QCOMPARE(rows[0].int64(0), 10);
+        QCOMPARE(rows[0].text(1), QStringLiteral("message"));
+        QCOMPARE(rows[0].int64(2), 4);
+        QCOMPARE(rows[0].text(3), QStringLiteral("user:4"));
+        QCOMPARE(rows[0].bytes(4), QByteArray("{\"update_id\":10}"));
+        QCOMPARE(rows[0].int64(5), 1000);
+        QCOMPARE(rows[0].text(6), QStringLiteral("pending"));
+    }
+
+    void updatesThatGatherDuringACommitShareTheNextOneInTheOrderOfTheirIds_data()
+    {
+        TestDatabase::addKinds();
+    }
+    void updatesThatGatherDuringACommitShareTheNextOneInTheOrderOfTheirIds()
+    {
+        QFETCH(Kind, kind);
+        TestDatabase test(kind);
+        CountingKicker kicker;
+        InboxWriter writer(test.database(), kicker);
+        Gate gate;
+        Answers answers;
+        writer.store(update(1), gate.callback());
+        QVERIFY(gate.waitUntilEntered());
+        constexpr int kCount = 150; // 128 + 16 + 4 + 2 rows
+        for (int i = 0; i < kCount; ++i)
+            writer.store(update(1000 - i), answers.expect(i));
+        // The same update twice in one batch.
+        writer.store(update(1000), answers.expect(kCount));
+        gate.open();
+        QVERIFY(answers.waitFor(kCount + 1));
+        QCOMPARE(answers.count(StoreResult::Stored), kCount);
+        QCOMPARE(answers.count(StoreResult::Duplicate), 1);
+        const InboxWriterStats stats = writer.stats();
+        QCOMPARE(stats.batches, quint64(2));
+        QCOMPARE(stats.largestBatch, quint64(kCount + 1));
+        QCOMPARE(kicker.kicks.load(), 2);
+        QCOMPARE(
+            test.number(
+                "SELECT count(*) FROM inbox a JOIN inbox b ON a.seq < b.seq AND a.update_id > b.update_id"),
+            0);
+    }
+
+    void oneBadRowNeverCostsTheOthersTheirPlace_data() { TestDatabase::addKinds(); }
+    void oneBadRowNeverCostsTheOthersTheirPlace()
+    {
+        QFETCH(Kind, kind);
+        TestDatabase test(kind);
+        test.script(kind == Kind::Sqlite ? "CREATE TRIGGER bad BEFORE INSERT ON inbox WHEN NEW.kind = 'bad' "
+                                           "BEGIN SELECT RAISE(ABORT, 'bad kind'); END"
+                                         : "ALTER TABLE inbox ADD CHECK (kind <> 'bad')");
+        CountingKicker kicker;
+        InboxWriter writer(test.database(), kicker);
+        Gate gate;
+        Answers answers;
+        writer.store(update(1), gate.callback());
+        QVERIFY(gate.waitUntilEntered());
+        for (int i = 2; i <= 20; ++i)
+            writer.store(update(i, QLatin1String(i == 7 ? "bad" : "message")), answers.expect(i));
+        gate.open();
+        QVERIFY(answers.waitFor(19));
+        QCOMPARE(answers.count(StoreResult::Stored), 19);
+        QCOMPARE(writer.stats().splitBatches, quint64(1));
+        // The bad one is kept as bytes alone, to end as a dead letter.
+        const auto rows = test.query("SELECT kind, lane, body FROM inbox WHERE update_id = 7");
+        QCOMPARE(rows.at(0).text(0), QStringLiteral("unknown"));
+        QCOMPARE(rows.at(0).text(1), QStringLiteral("update:7"));
+        QCOMPARE(rows.at(0).bytes(2), QByteArray("{\"update_id\":7}"));
+    }
+
+    void timeToAcknowledgeCountsWhatWasAcknowledgedAndNothingElse()
+    {
+        TestDatabase test(Kind::Sqlite);
+        CountingKicker kicker;
+        InboxWriter::Options options;
+        options.maxQueued = 2;
+        InboxWriter writer(test.database(), kicker, options);
+        Gate gate;
+        Answers answers;
+        writer.store(update(1), gate.callback());
+        QVERIFY(gate.waitUntilEntered());
+        writer.store(update(2), answers.expect(2));
+        writer.store(update(1), answers.expect(1)); // a duplicate
+        writer.store(update(3), answers.expect(3)); // refused
+        gate.open();
+        QVERIFY(answers.waitFor(3));
+        QCOMPARE(answers.count(StoreResult::Unavailable), 1);
+        const InboxWriterStats stats = writer.stats();
+        QCOMPARE(stats.rows, quint64(2));
+        QCOMPARE(stats.duplicates, quint64(1));
+        QCOMPARE(stats.acknowledge.count, 3);
+        QCOMPARE(
+            std::accumulate(stats.acknowledge.buckets.begin(), stats.acknowledge.buckets.end(), qint64(0)),
+            3);
+        const double totalMs = static_cast<double>(stats.acknowledgeTotal.count()) / 1000.0;
+        QVERIFY(totalMs > 0);
+        QVERIFY(std::abs(stats.acknowledge.sumMs - totalMs) < 0.01); // the total is in whole microseconds
+    }
+
+    void fullQueueRefusesAtOnceAndTakesAgainLater()
+    {
+        TestDatabase test(Kind::Sqlite);
+        CountingKicker kicker;
+        InboxWriter::Options options;
+        options.maxQueued = 3;
+        InboxWriter writer(test.database(), kicker, options);
+        Gate gate;
+        Answers answers;
+        writer.store(update(1), gate.callback());
+        QVERIFY(gate.waitUntilEntered());
+        for (int i = 2; i <= 6; ++i)
+            writer.store(update(i), answers.expect(i));
+        QCOMPARE(answers.count(StoreResult::Unavailable), 2);
+        gate.open();
+        QVERIFY(answers.waitFor(5));
+        QCOMPARE(answers.count(StoreResult::Stored), 3);
+        writer.store(update(7), answers.expect(7));
+        QVERIFY(answers.waitFor(6));
+        QCOMPARE(answers.count(StoreResult::Stored), 4);
+        QCOMPARE(writer.stats().refused, quint64(2));
+    }
+
+    void queueIsBoundedInBytesToo()
+    {
+        TestDatabase test(Kind::Sqlite);
+        CountingKicker kicker;
+        InboxWriter::Options options;
+        options.maxQueuedBytes = 1000;
+        InboxWriter writer(test.database(), kicker, options);
+        Gate gate;
+        Answers answers;
+        writer.store(update(1), gate.callback());
+        QVERIFY(gate.waitUntilEntered());
+        IncomingUpdate large = update(2);
+        large.body = QByteArray(1001, 'x');
+        writer.store(large, answers.expect(2));
+        QCOMPARE(answers.count(StoreResult::Unavailable), 1);
+        gate.open();
+    }
+
+    void databaseThatCannotBeHadIsAnsweredUnavailableInTimeAndThenRecovers()
+    {
+        TestDatabase test(Kind::Postgres);
+        const QByteArray name = test.query("SELECT current_database()").at(0).text(0).toUtf8();
+        CountingKicker kicker;
+        InboxWriter::Options options;
+        options.storeTime = 500ms;
+        InboxWriter writer(test.database(), kicker, options);
+        Answers answers;
+        writer.store(update(1), answers.expect(1));
+        QVERIFY(answers.waitFor(1));
+
+        TestDatabase other(Kind::Postgres); // another database of the same server, to stop this one from
+        other.outsider("ALTER DATABASE \"" + name + "\" ALLOW_CONNECTIONS false");
+        other.outsider("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = '" +
+                       name + "'");
+        const auto begun = std::chrono::steady_clock::now();
+        for (int i = 2; i <= 40; ++i)
+            writer.store(update(i), answers.expect(i));
+        QVERIFY(answers.waitFor(40));
+        QCOMPARE(answers.count(StoreResult::Unavailable), 39);
+        QVERIFY(std::chrono::steady_clock::now() - begun < 30s);
+
+        other.outsider("ALTER DATABASE \"" + name + "\" ALLOW_CONNECTIONS true");
+        QVERIFY(test.pool().waitUntilUp(Deadline::in(60s)));
+        // Telegram delivers them again.
+        for (int i = 2; i <= 40; ++i)
+            writer.store(update(i), answers.expect(i));
+        QVERIFY(answers.waitFor(79));
+        QCOMPARE(answers.count(StoreResult::Stored), 40);
+        QCOMPARE(test.number("SELECT count(*) FROM inbox"), 40);
+    }
+
+    void lostConnectionsCostNobodyAnAcknowledgement()
+    {
+        TestDatabase test(Kind::Postgres);
+        CountingKicker kicker;
+        InboxWriter writer(test.database(), kicker);
+        Answers answers;
+        for (int i = 0; i < 10; ++i) {
+            for (int j = 0; j < 50; ++j)
+                writer.store(update(i * 50 + j + 1), answers.expect(i * 50 + j));
+            test.outsider("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
+                          "WHERE datname = current_database() AND pid <> pg_backend_pid()");
+        }
+        QVERIFY(answers.waitFor(500));
+        // A commit whose answer was lost is found as a duplicate.
+        QCOMPARE(answers.count(StoreResult::Unavailable), 0);
+        QCOMPARE(test.number("SELECT count(*) FROM inbox"), 500);
+    }
+
+    void twoReplicasStoringTheSameUpdatesNeitherDeadlockNorStoreTwice()
+    {
+        db::PoolOptions options = TestDatabase::defaultOptions();
+        options.places.ingest = 2;
+        TestDatabase test(Kind::Postgres, options);
+        CountingKicker kicker;
+        InboxWriter first(test.database(), kicker);
+        InboxWriter second(test.database(), kicker);
+        Answers answers;
+        constexpr int kCount = 2000;
+        const auto feed = [&](InboxWriter &writer, unsigned seed) {
+            std::vector<qint64> ids(kCount);
+            std::iota(ids.begin(), ids.end(), 1);
+            std::shuffle(ids.begin(), ids.end(), std::mt19937(seed));
+            for (const qint64 id : ids)
+                writer.store(update(id), answers.expect(id));
+        };
+        std::thread one([&] { feed(first, 1); });
+        std::thread two([&] { feed(second, 2); });
+        one.join();
+        two.join();
+        QVERIFY(answers.waitFor(2 * kCount));
+        QCOMPARE(answers.count(StoreResult::Stored), kCount);
+        QCOMPARE(answers.count(StoreResult::Duplicate), kCount);
+        QCOMPARE(test.number("SELECT count(*) FROM inbox"), kCount);
+    }
+
+    void drainCommitsWhatWaitsAndRefusesWhatComesLater_data() { TestDatabase::addKinds(); }
+    void drainCommitsWhatWaitsAndRefusesWhatComesLater()
+    {
+        QFETCH(Kind, kind);
+        TestDatabase test(kind);
+        CountingKicker kicker;
+        InboxWriter::Options options;
+        options.maxBatch = 8;
+        InboxWriter writer(test.database(), kicker, options);
+        Answers answers;
+        for (int i = 1; i <= 100; ++i)
+            writer.store(update(i), answers.expect(i));
+        writer.drain(Deadline::in(30s));
+        QCOMPARE(answers.count(StoreResult::Stored), 100);
+        writer.store(update(101), answers.expect(101));
+        QCOMPARE(answers.count(StoreResult::Unavailable), 1);
+        QCOMPARE(test.number("SELECT count(*) FROM inbox"), 100);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestInboxWriter)
+#include "tst_inboxwriter.moc"

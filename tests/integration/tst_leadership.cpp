@@ -1,0 +1,94 @@
+#include "app/instancelock.h"
+#include "app/leadership.h"
+#include "base/errors.h"
+#include "support/testdatabase.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace turnpike;
+using turnpike::test::TestDatabase;
+using Kind = db::DatabaseUrl::Kind;
+
+namespace {
+
+// One replica's leadership and what it was told.
+struct Replica
+{
+    explicit Replica(const db::DatabaseUrl &url)
+        : leadership(url, {[this] { ++gained; }, [this] { ++lost; }})
+    {
+        leadership.start();
+    }
+
+    std::atomic<int> gained{0};
+    std::atomic<int> lost{0};
+    app::Leadership leadership;
+};
+
+} // namespace
+
+class TestLeadership : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void oneOfTwoLeadsAndTheOtherFollowsARelease()
+    {
+        TestDatabase database(Kind::Postgres);
+        Replica first(database.url());
+        QTRY_VERIFY_WITH_TIMEOUT(first.leadership.isLeader(), 10'000);
+        Replica second(database.url());
+        // The second has asked once it has a session: it is there and does not lead.
+        QTRY_COMPARE_WITH_TIMEOUT(database.outsider(kSessions), QByteArray("2"), 10'000);
+        QVERIFY(!second.leadership.isLeader());
+        first.leadership.stop();
+        QVERIFY(!first.leadership.isLeader());
+        QCOMPARE(first.lost.load(), 1);
+        QTRY_VERIFY_WITH_TIMEOUT(second.leadership.isLeader(), 10'000);
+    }
+
+    void aCutConnectionEndsTheLeadAndItComesBack()
+    {
+        TestDatabase database(Kind::Postgres);
+        Replica replica(database.url());
+        QTRY_VERIFY_WITH_TIMEOUT(replica.leadership.isLeader(), 10'000);
+        database.outsider(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() "
+            "AND application_name = 'turnpike leader'");
+        QTRY_COMPARE_WITH_TIMEOUT(replica.lost.load(), 1, 10'000);
+        QTRY_COMPARE_WITH_TIMEOUT(replica.gained.load(), 2, 10'000);
+        QVERIFY(replica.leadership.isLeader());
+    }
+
+    void nothingIsLeftOfTheSessionAfterStop()
+    {
+        TestDatabase database(Kind::Postgres);
+        for (int i = 0; i < 5; ++i) {
+            Replica replica(database.url());
+            QTRY_VERIFY_WITH_TIMEOUT(replica.leadership.isLeader(), 10'000);
+        }
+        QTRY_COMPARE_WITH_TIMEOUT(database.outsider(kSessions), QByteArray("0"), 10'000);
+    }
+
+    void onSqliteTheProcessLeadsAtOnceAndKeepsOthersOut()
+    {
+        QTemporaryDir folder;
+        const QString file = folder.filePath(QStringLiteral("shop.db"));
+        const app::InstanceLock lock(file);
+        QVERIFY_EXCEPTION_THROWN(app::InstanceLock{file}, ConfigError);
+        Replica replica(db::DatabaseUrl::sqlite(file));
+        QTRY_COMPARE(replica.gained.load(), 1);
+        QVERIFY(replica.leadership.isLeader());
+        replica.leadership.stop();
+        QCOMPARE(replica.lost.load(), 1);
+    }
+
+private:
+    static constexpr const char *kSessions =
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+        "AND application_name = 'turnpike leader'";
+};
+
+QTEST_GUILESS_MAIN(TestLeadership)
+#include "tst_leadership.moc"

@@ -1,0 +1,229 @@
+#include "ops/health.h"
+#include "ops/metricsendpoint.h"
+#include "ops/metricsources.h"
+
+#include "base/errors.h"
+#include "support/fakeclock.h"
+#include "support/metriclint.h"
+#include "support/rawclient.h"
+#include "support/testdatabase.h"
+
+#include <QJsonDocument>
+#include <QTest>
+
+using namespace turnpike;
+using namespace turnpike::ops;
+using namespace turnpike::test;
+using namespace std::chrono_literals;
+using Kind = db::DatabaseUrl::Kind;
+
+namespace {
+
+const QByteArray kAuthorized = "Authorization: Bearer right\r\n";
+
+} // namespace
+
+// What operators and their tools can ask for.
+class TestMetrics : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void everyRoomIsMeasuredInAFormatWithoutFaults()
+    {
+        MetricRegistry registry;
+        EventMetrics events(registry);
+        http::OutRequest call;
+        call.dependency = QStringLiteral("telegram");
+        call.operation = QStringLiteral("sendMessage");
+        events.onCall(call, http::OutResponse{200, {}, {}, 20ms});
+        events.onCall(call, http::OutResponse{429, {}, {}, 10ms});
+        events.onCall(call, DependencyError(call.dependency, DependencyError::Reason::Timeout, QString()));
+        workers::Ending ending;
+        ending.items = 3;
+        events.onIteration(QStringLiteral("activation_worker"), ending, 1500ms);
+        inbox::WebhookLiveness liveness;
+        liveness.requested(1'800'000'000'000);
+        liveness.tookIn(QStringLiteral("message"));
+        db::PoolStats pool;
+        pool.acquireWait.add(3ms);
+        pool.acquireWait.add(2min);
+        inbox::InboxWriterStats writer;
+        writer.acknowledge.add(4ms);
+        inbox::DispatcherStats dispatcher;
+        dispatcher.handle.add(40ms);
+        dispatcher.handle.add(400ms);
+        const http::CircuitBreaker breaker;
+        Backlog backlog;
+        backlog.takenAt = 1'800'000'000'000;
+        const LoopLag lag;
+        registry.addCollector([&](MetricFamilies &metrics) {
+            collectHttp(metrics, {});
+            collectWebhook(metrics, liveness);
+            collectInboxWriter(metrics, writer);
+            collectDispatcher(metrics, dispatcher);
+            collectSender(metrics, {});
+            collectPool(metrics, pool);
+            collectBreaker(metrics, "vpn_api", breaker);
+            collectBreaker(metrics, "crypto_pay", breaker);
+            collectBacklog(metrics, backlog);
+            collectProcess(metrics, ProcessGauges::read());
+            lag.collect(metrics);
+        });
+        const QByteArray text = registry.text();
+        QCOMPARE(lintMetrics(text), QString());
+        for (const char *line : {
+                 "turnpike_calls_total{dependency=\"telegram\",operation=\"sendMessage\",outcome=\"2xx\"} 1",
+                 "turnpike_calls_total{dependency=\"telegram\",operation=\"sendMessage\",outcome=\"429\"} 1",
+                 "turnpike_call_seconds_count{dependency=\"telegram\"} 2",
+                 "turnpike_call_seconds_bucket{dependency=\"telegram\",le=\"0.01\"} 1",
+                 "turnpike_worker_iterations_total{outcome=\"success\",worker=\"activation_worker\"} 1",
+                 "turnpike_worker_items_total{worker=\"activation_worker\"} 3",
+                 "turnpike_updates_total{kind=\"message\"} 1",
+                 "turnpike_db_lease_wait_seconds_bucket{le=\"0.005\"} 1",
+                 "turnpike_db_lease_wait_seconds_bucket{le=\"30\"} 1",
+                 "turnpike_db_lease_wait_seconds_bucket{le=\"+Inf\"} 2",
+                 "turnpike_inbox_acknowledge_seconds_bucket{le=\"0.002\"} 0",
+                 "turnpike_inbox_acknowledge_seconds_bucket{le=\"0.005\"} 1",
+                 "turnpike_inbox_handle_seconds_bucket{le=\"0.05\"} 1",
+                 "turnpike_inbox_handle_seconds_count 2",
+                 "turnpike_breaker_state{dependency=\"vpn_api\",state=\"closed\"} 1",
+             })
+            QVERIFY2(text.contains('\n' + QByteArray(line) + '\n'), line + text);
+    }
+
+    void theProcessIsMeasured()
+    {
+        const ProcessGauges gauges = ProcessGauges::read();
+        QVERIFY(gauges.residentBytes > 1024 * 1024);
+        QVERIFY(gauges.openFds >= 3 && gauges.openFds <= gauges.maxFds);
+        QVERIFY(gauges.threads >= 1);
+        const double age = static_cast<double>(QDateTime::currentSecsSinceEpoch()) - gauges.startedAt;
+        QVERIFY2(age > -5 && age < 3600, qPrintable(QString::number(age)));
+    }
+
+    void aStalledLoopShowsInItsLag()
+    {
+        LoopLag lag;
+        // The one thing under test is a thread that does not return to its loop.
+        QVERIFY(Deadline::in(1min).sleep(1200ms));
+        QTRY_VERIFY(lag.longest() >= 150ms);
+    }
+
+    void theBacklogIsWhatWaits_data() { TestDatabase::addKinds(); }
+    void theBacklogIsWhatWaits()
+    {
+        QFETCH(Kind, kind);
+        TestDatabase test(kind);
+        FakeClock clock;
+        BacklogSampler sampler(test.database(), clock);
+        QVERIFY(!sampler.latest().takenAt);
+        const auto put = [&](int id, const char *status, qint64 age) {
+            test.exec("INSERT INTO inbox (update_id, kind, lane, body, received_at, status)"
+                      " VALUES (?, 'message', 'user:1', ?, ?, ?)",
+                      id, QByteArray("{}"), clock.nowMs() - age, status);
+        };
+        put(1, "pending", 5'000);
+        put(2, "pending", 7'000);
+        put(3, "done", 9'000);
+        put(4, "dead", 9'000);
+        test.exec("INSERT INTO outbox (chat_id, class, method, payload, not_before, expires_at, created_at)"
+                  " VALUES (1, 0, 'sendMessage', ?, ?, ?, ?), (1, 0, 'sendMessage', ?, ?, ?, ?)",
+                  QByteArray("{}"), clock.nowMs() - 3'000, clock.nowMs() + 1, clock.nowMs(), QByteArray("{}"),
+                  clock.nowMs() + 3'000, clock.nowMs() + 1, clock.nowMs());
+        sampler.sample(Deadline::in(30s));
+        const Backlog backlog = sampler.latest();
+        QCOMPARE(backlog.inboxPending, 2);
+        QCOMPARE(backlog.inboxOldestMs, 7'000);
+        QCOMPARE(backlog.inboxDead, 1);
+        QCOMPARE(backlog.outboxPending, 2);
+        QCOMPARE(backlog.outboxOldestMs, 3'000);
+        QCOMPARE(backlog.takenAt, clock.nowMs());
+    }
+
+    void metricsAreForTheTokenAlone()
+    {
+        MetricRegistry registry;
+        MetricsEndpoint endpoint(registry, "right");
+        MetricsEndpoint off(registry, {});
+        http::HttpFrontend frontend;
+        http::HttpFrontend frontendWithout;
+        endpoint.attach(frontend);
+        off.attach(frontendWithout);
+        RawClient client(frontend.listen(QHostAddress::LocalHost, 0));
+        QCOMPARE(client.exchange(get("/metrics"))->status, 401);
+        QCOMPARE(client.exchange(get("/metrics", "Authorization: Bearer wrong\r\n"))->status, 401);
+        QCOMPARE(client.exchange(get("/metrics", "Authorization: Bearer \r\n"))->status, 401);
+        QCOMPARE(client.exchange(get("/metrics", "Authorization: right\r\n"))->status, 401);
+        const auto answer = client.exchange(get("/metrics", kAuthorized));
+        QCOMPARE(answer->status, 200);
+        QCOMPARE(answer->headers.value("content-type"), MetricRegistry::kContentType);
+        RawClient stranger(frontendWithout.listen(QHostAddress::LocalHost, 0));
+        QCOMPARE(stranger.exchange(get("/metrics", "Authorization: Bearer \r\n"))->status, 404);
+    }
+
+    void healthSaysItsWorstToAllAndDetailsToTheTokenAlone()
+    {
+        bool isReady = true;
+        Finding database;
+        HealthEndpoint health([&] { return isReady; }, "right", QStringLiteral("1.2.3"));
+        health.addCheck(QStringLiteral("database"), [&] { return database; });
+        health.addCheck(QStringLiteral("vpn_api"), [] { return Finding::pass(); });
+        http::HttpFrontend frontend;
+        health.attach(frontend);
+        RawClient client(frontend.listen(QHostAddress::LocalHost, 0));
+        QCOMPARE(client.exchange(get("/health"))->body, "{\"status\":\"pass\"}");
+        database = Finding::fail(QStringLiteral("no route to host"));
+        auto answer = client.exchange(get("/health"));
+        QCOMPARE(answer->status, 200); // an update can be stored all the same
+        QCOMPARE(answer->body, "{\"status\":\"fail\"}");
+        answer = client.exchange(get("/health", kAuthorized));
+        const QJsonObject told = QJsonDocument::fromJson(answer->body).object();
+        QCOMPARE(told[u"version"].toString(), QStringLiteral("1.2.3"));
+        QCOMPARE(told[u"checks"][u"database"][u"note"].toString(), QStringLiteral("no route to host"));
+        QCOMPARE(told[u"checks"][u"vpn_api"][u"status"].toString(), QStringLiteral("pass"));
+        isReady = false;
+        QCOMPARE(client.exchange(get("/health"))->status, 503);
+    }
+
+    void findingsFollowTheirThresholds()
+    {
+        using Status = Finding::Status;
+        db::PoolStats pool;
+        QCOMPARE(checkPool(pool).status, Status::Fail);
+        pool.isUp = true;
+        QCOMPARE(checkPool(pool).status, Status::Pass);
+        pool.waiting = 1;
+        QCOMPARE(checkPool(pool).status, Status::Warn);
+
+        Backlog backlog;
+        const qint64 now = 1'800'000'000'000;
+        QCOMPARE(checkBacklog(backlog, now).status, Status::Warn);
+        backlog.takenAt = now;
+        QCOMPARE(checkBacklog(backlog, now).status, Status::Pass);
+        backlog.inboxOldestMs = 30'000;
+        QCOMPARE(checkBacklog(backlog, now).status, Status::Warn);
+        backlog.inboxOldestMs = 300'000;
+        QCOMPARE(checkBacklog(backlog, now).status, Status::Fail);
+        backlog.inboxOldestMs.reset();
+        backlog.paymentsInReview = 1;
+        QCOMPARE(checkBacklog(backlog, now).status, Status::Warn);
+
+        ProcessGauges gauges;
+        gauges.residentBytes = 70;
+        QCOMPARE(checkProcess(gauges).status, Status::Pass); // no limit
+        gauges.memoryLimitBytes = 100;
+        QCOMPARE(checkProcess(gauges).status, Status::Warn);
+        gauges.residentBytes = 85;
+        QCOMPARE(checkProcess(gauges).status, Status::Fail);
+
+        http::CircuitBreaker breaker({.consecutiveFailures = 1});
+        QCOMPARE(checkBreaker(breaker).status, Status::Pass);
+        QVERIFY(breaker.allow(std::chrono::steady_clock::now()));
+        breaker.onFailure(std::chrono::steady_clock::now());
+        QCOMPARE(checkBreaker(breaker).status, Status::Fail);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestMetrics)
+#include "tst_metrics.moc"

@@ -1,0 +1,133 @@
+#include "http/httpfrontend.h"
+#include "serverfixture.h"
+#include "support/metriclint.h"
+#include "support/rawclient.h"
+
+#include <QFile>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QRegularExpression>
+#include <QSet>
+
+using namespace turnpike;
+using namespace turnpike::test;
+using Kind = db::DatabaseUrl::Kind;
+
+namespace {
+
+const QByteArray kAuthorized = "Authorization: Bearer fixture-metrics-token\r\n";
+
+// Metrics that the files for Grafana and Prometheus name and the server does not know.
+QStringList namesMissing(const QByteArray &metrics)
+{
+    // Only within a container.
+    QSet<QString> known{QStringLiteral("turnpike_memory_limit_bytes")};
+    for (const QByteArray &line : metrics.split('\n')) {
+        if (line.startsWith("# TYPE "))
+            known.insert(QString::fromUtf8(line.split(' ').at(2)));
+    }
+    static const QRegularExpression name(QStringLiteral("\\b(turnpike|process)_[a-z0-9_]+"));
+    QStringList missing;
+    for (const char *file : {"dashboard.json", "alerts.yml"}) {
+        QFile resource(qEnvironmentVariable("TURNPIKE_RESOURCES") + QStringLiteral("/grafana/") +
+                       QLatin1String(file));
+        if (!resource.open(QIODevice::ReadOnly))
+            return {resource.errorString()};
+        const QString text = QString::fromUtf8(resource.readAll());
+        for (auto it = name.globalMatch(text); it.hasNext();) {
+            QString asked = it.next().captured();
+            asked.remove(QRegularExpression(QStringLiteral("_bucket$")));
+            if (!known.contains(asked) && !missing.contains(asked))
+                missing += asked;
+        }
+    }
+    return missing;
+}
+
+} // namespace
+
+// What the real server tells those who look after it.
+class TestObservation : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void theServerTellsOfItselfAndPingsWhileAllIsWell()
+    {
+        int pings = 0;
+        http::HttpFrontend switchboard;
+        switchboard.route("GET", "/ping/secret-path", [&](const http::Request &, const http::Reply &reply) {
+            ++pings;
+            reply.send({});
+        });
+        ServerFixture fixture(Kind::Sqlite);
+        fixture.set("METRICS_TOKEN", QStringLiteral("fixture-metrics-token"));
+        fixture.set("HEARTBEAT_URL", QStringLiteral("http://127.0.0.1:%1/ping/secret-path")
+                                         .arg(switchboard.listen(QHostAddress::LocalHost, 0)));
+        fixture.startReady();
+        QTRY_VERIFY_WITH_TIMEOUT(pings > 0, 30'000);
+
+        RawClient client(fixture.port());
+        QByteArray metrics;
+        const auto has = [&](const char *line) {
+            metrics = client.exchange(get("/metrics", kAuthorized))->body;
+            return metrics.contains('\n' + QByteArray(line));
+        };
+        // It leads, has called Telegram, and has run its workers once.
+        for (const char *line :
+             {"turnpike_ready 1\n", "turnpike_leader 1\n", "turnpike_db_up 1\n",
+              "turnpike_inbox_acknowledge_seconds_count ", "turnpike_inbox_handle_seconds_count ",
+              "turnpike_inbox_pending 0\n", "turnpike_calls_total{dependency=\"telegram\"",
+              "turnpike_worker_iterations_total{outcome=\"success\"",
+              "turnpike_breaker_state{dependency=\"vpn_api\",state=\"closed\"} 1\n"})
+            QTRY_VERIFY2_WITH_TIMEOUT(has(line), (line + metrics).constData(), 30'000);
+        QCOMPARE(lintMetrics(metrics), QString());
+        QCOMPARE(client.exchange(get("/metrics"))->status, 401);
+
+        // What the dashboard and the alert rules ask for is there.
+        fixture.say(QStringLiteral("/start"));
+        QTRY_VERIFY_WITH_TIMEOUT(has("turnpike_updates_total{kind=\"message\"} 1\n"), 30'000);
+        QCOMPARE(namesMissing(metrics), QStringList());
+
+        const auto health = client.exchange(get("/health", kAuthorized));
+        QCOMPARE(health->status, 200);
+        const QJsonObject checks = QJsonDocument::fromJson(health->body).object()[u"checks"].toObject();
+        for (const auto *name :
+             {u"database", u"backlog", u"process", u"leader", u"telegram", u"vpn_api", u"crypto_pay"})
+            QVERIFY2(checks.contains(QStringView(name)), health->body.constData());
+        QCOMPARE(client.exchange(get("/health"))->body, "{\"status\":\"pass\"}");
+        QVERIFY(!fixture.log().contains("secret-path"));
+    }
+
+    void withTheDatabaseGoneItIsNotReadyAndFails()
+    {
+        ServerFixture fixture(Kind::Postgres);
+        const TestDatabase &outside = fixture.database();
+        const QString name = outside.url().database() + QStringLiteral("_away");
+        outside.outsider("CREATE DATABASE " + name.toUtf8());
+        fixture.set("DATABASE_URL", outside.url().withDatabase(name).display());
+        fixture.startReady();
+        RawClient client(fixture.port());
+        QCOMPARE(client.exchange(get("/readyz"))->status, 200);
+        // Nobody gets in any more, and who is in is put out.
+        outside.outsider("ALTER DATABASE " + name.toUtf8() + " ALLOW_CONNECTIONS false");
+        const auto putOut = [&] {
+            outside.outsider(
+                "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = '" +
+                name.toUtf8() + "'");
+            return client.exchange(get("/readyz"))->status == 503;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(putOut(), 30'000);
+        const auto health = client.exchange(get("/health"));
+        QCOMPARE(health->status, 503);
+        QCOMPARE(health->body, "{\"status\":\"fail\"}");
+        QCOMPARE(client.exchange(get("/livez"))->status, 200);
+        outside.outsider("ALTER DATABASE " + name.toUtf8() + " ALLOW_CONNECTIONS true");
+        QTRY_COMPARE_WITH_TIMEOUT(client.exchange(get("/readyz"))->status, 200, 30'000);
+        fixture.server().kill();
+        outside.outsider("DROP DATABASE " + name.toUtf8() + " WITH (FORCE)");
+    }
+};
+
+QTEST_GUILESS_MAIN(TestObservation)
+#include "tst_observation.moc"

@@ -1,0 +1,686 @@
+#include "support/shop.h"
+
+#include "base/errors.h"
+
+#include <QTest>
+
+using namespace turnpike;
+using namespace turnpike::test;
+using billing::FinalizeOutcome;
+using billing::Payments;
+using billing::Provider;
+using billing::Purchase;
+using billing::PurchaseKind;
+using billing::Purchases;
+using billing::PurchaseStatus;
+
+// From a purchase to what was paid for, on both databases.
+class TestPayments : public QObject
+{
+    Q_OBJECT
+
+    std::map<TestDatabase::Kind, std::unique_ptr<TestDatabase>> m_databases;
+    std::unique_ptr<Shop> m_shop;
+
+    Shop &shop() { return *m_shop; }
+    PurchaseStatus statusOf(const Purchase &purchase) { return shop().purchase(purchase.id).status; }
+    Purchase topup(TelegramId user, Kopecks amount)
+    {
+        return shop().write([&](db::Transaction &tx) {
+            return shop().purchases.create(tx, {user, PurchaseKind::BalanceTopup, QString(), 0, amount});
+        });
+    }
+    Payments::PayResult payFromBalance(const Purchase &purchase, TelegramId user)
+    {
+        return shop().write(
+            [&](db::Transaction &tx) { return shop().payments.payFromBalance(tx, purchase.id, user); });
+    }
+    Purchase created(TelegramId user, const QString &promo = QString())
+    {
+        return shop().write([&](db::Transaction &tx) {
+            return shop().purchases.create(tx, {user, PurchaseKind::Subscription, QStringLiteral("basic"), 30,
+                                                Kopecks(14900), 100, promo, std::nullopt});
+        });
+    }
+    Purchases::ChooseOutcome choose(const Purchase &purchase, TelegramId user,
+                                    Provider provider = Provider::CryptoPay)
+    {
+        return shop().write([&](db::Transaction &tx) {
+            return shop().purchases.chooseMethod(tx, purchase.id, user, provider);
+        });
+    }
+    std::vector<billing::PurchaseJob> claim(const char *owner = "one")
+    {
+        return shop().write([&](db::Transaction &tx) {
+            return shop().purchases.claimDue(tx, QString::fromLatin1(owner), 100);
+        });
+    }
+    bool setInvoice(const billing::PurchaseJob &job, const char *id)
+    {
+        return shop().write([&](db::Transaction &tx) {
+            return shop().purchases.setInvoice(tx, job, QString::fromLatin1(id),
+                                               QStringLiteral("https://pay/"),
+                                               shop().clock.nowMs() + 30 * kMinuteMs);
+        });
+    }
+    bool expire(const Purchase &purchase)
+    {
+        return shop().write([&](db::Transaction &tx) { return shop().purchases.expire(tx, purchase.id); });
+    }
+    Payments::RefundOutcome refund(const char *externalId, Provider provider = Provider::CryptoPay)
+    {
+        return shop().write([&](db::Transaction &tx) {
+            return shop().payments.refund(tx, provider, QString::fromLatin1(externalId),
+                                          control::Actor::system(), QStringLiteral("asked for"));
+        });
+    }
+
+private Q_SLOTS:
+    void initTestCase_data() { TestDatabase::addKinds(); }
+    void init()
+    {
+        QFETCH_GLOBAL(TestDatabase::Kind, kind);
+        auto &database = m_databases[kind];
+        if (!database)
+            database = makeShopDatabase(kind);
+        m_shop = std::make_unique<Shop>(*database);
+    }
+    void cleanup() { m_shop.reset(); }
+
+    void secondPressOfAMethodChangesNothing();
+    void invoiceIsMadeOnceAndLookedAtUntilItEnds();
+    void lostLeaseSetsNoInvoice();
+    void orphanInvoiceIsAdoptedOnce();
+    void checkNowIsDueUnlessLeased();
+    void purchaseWithoutAnInvoiceExpiresAfterHalfAnHour();
+    void laterPurchaseLeavesEarlierOnesAlone();
+
+    void paymentGrantsAccessOnce();
+    void finalizingTwiceInParallelGrantsOnce();
+    void pressesDuringAPaymentWaitAndNeverDeadlock();
+    void paidAfterExpiryOrCancellationIsGranted();
+    void paidTwiceIsUnderReviewWithAnAlert();
+    void tooLittleIsUnderReviewAndGrantsNothing();
+    void paidInFullAfterTooLittleIsGrantedOnce();
+    void wrongCurrencyIsUnderReviewAndGrantsNothing();
+    void moreThanEnoughIsGrantedOnceAndNoted();
+    void unknownPurchaseIsAlertedAndStoresNothing();
+    void nothingRefusesWhatWasPaid();
+    void rolledBackFinalizeLeavesNothing();
+    void starsArePaidInStars();
+    void topupCreditsTheBalance();
+    void giftIsClaimedOnceAndReturnedAfterNinetyDays();
+
+    void balancePaysOnceHoweverOftenPressed();
+    void balanceThatIsTooLowLeavesThePurchaseAsItWas();
+    void parallelPressesOfBalancePayOnce();
+    void promoIsReservedUsedAndReleased();
+    void refundTakesAccessBackAndReversesTheReward();
+    void refundOfATopupTakesWhatIsLeft();
+    void refundOfASecondPaymentTakesNothing();
+};
+
+void TestPayments::secondPressOfAMethodChangesNothing()
+{
+    const TelegramId user = shop().newUser();
+    const Purchase purchase = created(user);
+    QVERIFY(purchase.id.value().startsWith(QLatin1String("purchase_")));
+    QCOMPARE(choose(purchase, TelegramId(1)), Purchases::ChooseOutcome::Unknown);
+    QCOMPARE(choose(purchase, user), Purchases::ChooseOutcome::Chosen);
+    QVERIFY(shop().kicker.take(Work::CryptoPayment));
+    QCOMPARE(choose(purchase, user, Provider::Stars), Purchases::ChooseOutcome::AlreadyChosen);
+    QCOMPARE(shop().purchase(purchase.id).provider, std::optional(Provider::CryptoPay));
+    shop().finalize(Shop::factFor(purchase, QStringLiteral("1")));
+    QCOMPARE(choose(purchase, user), Purchases::ChooseOutcome::Stale);
+    const Purchase old = created(user);
+    shop().clock.advance(30 * kMinuteMs);
+    QCOMPARE(choose(old, user), Purchases::ChooseOutcome::Stale);
+}
+
+void TestPayments::invoiceIsMadeOnceAndLookedAtUntilItEnds()
+{
+    const Purchase purchase = shop().buy(shop().newUser());
+    auto jobs = claim();
+    QCOMPARE(jobs.size(), size_t(1));
+    QVERIFY(jobs[0].needsInvoice());
+    QVERIFY(setInvoice(jobs[0], "100"));
+    QVERIFY(!setInvoice(jobs[0], "101"));
+    QVERIFY(claim().empty());
+    int looks = 0;
+    while (true) {
+        shop().clock.advance(billing::kPaymentCheckMs);
+        jobs = claim();
+        QCOMPARE(jobs.size(), size_t(1));
+        QVERIFY(!jobs[0].needsInvoice());
+        if (jobs[0].isOverdue(shop().clock.nowMs()))
+            break;
+        QVERIFY(shop().write([&](db::Transaction &tx) { return shop().purchases.checkAgain(tx, jobs[0]); }));
+        ++looks;
+    }
+    QCOMPARE(looks, 59);
+    QVERIFY(expire(purchase));
+    QVERIFY(!expire(purchase));
+    QCOMPARE(statusOf(purchase), PurchaseStatus::Expired);
+    shop().clock.advance(kHourMs);
+    QVERIFY(claim().empty());
+}
+
+void TestPayments::lostLeaseSetsNoInvoice()
+{
+    const Purchase purchase = shop().buy(shop().newUser());
+    const auto late = claim("one");
+    QVERIFY(claim("two").empty());
+    shop().clock.advance(kMinuteMs);
+    const auto current = claim("two");
+    QVERIFY(!setInvoice(late.at(0), "100"));
+    QVERIFY(shop().write([&](db::Transaction &tx) {
+        return shop().purchases.failure(tx, current.at(0), QStringLiteral("no answer"));
+    }));
+    QVERIFY(claim().empty());
+    shop().clock.advance(10 * kSecondMs);
+    QVERIFY(setInvoice(claim().at(0), "100"));
+    QCOMPARE(shop().purchase(purchase.id).providerInvoiceId, QStringLiteral("100"));
+}
+
+void TestPayments::orphanInvoiceIsAdoptedOnce()
+{
+    const Purchase purchase = shop().buy(shop().newUser());
+    const auto adopt = [&](const char *id) {
+        return shop().write([&](db::Transaction &tx) {
+            return shop().purchases.adoptInvoice(tx, purchase.id, Provider::CryptoPay,
+                                                 QString::fromLatin1(id), QStringLiteral("https://pay/"),
+                                                 shop().clock.nowMs() + kHourMs);
+        });
+    };
+    QVERIFY(adopt("7"));
+    QVERIFY(!adopt("8"));
+    const auto found = shop().write([&](db::Transaction &tx) {
+        return shop().purchases.findByInvoice(tx, Provider::CryptoPay, QStringLiteral("7"));
+    });
+    QCOMPARE(found->id, purchase.id);
+}
+
+void TestPayments::checkNowIsDueUnlessLeased()
+{
+    const Purchase purchase = shop().buy(shop().newUser());
+    const auto checkNow = [&] {
+        shop().write([&](db::Transaction &tx) { shop().purchases.checkNow(tx, purchase.id); });
+        return shop().kicker.take(Work::CryptoPayment);
+    };
+    shop().kicker.take(Work::CryptoPayment);
+    setInvoice(claim().at(0), "5");
+    QVERIFY(claim().empty());
+    QVERIFY(checkNow());
+    QCOMPARE(claim().size(), size_t(1));
+    QVERIFY(!checkNow());
+}
+
+void TestPayments::purchaseWithoutAnInvoiceExpiresAfterHalfAnHour()
+{
+    const TelegramId user = shop().newUser();
+    const Purchase untouched = created(user);
+    const Purchase stars = shop().buy(user, "basic", Provider::Stars);
+    const Purchase crypto = shop().buy(user);
+    setInvoice(claim().at(0), "5");
+    const auto expireAbandoned = [&] {
+        return shop().write([&](db::Transaction &tx) { return shop().purchases.expireAbandoned(tx, 100); });
+    };
+    shop().clock.advance(30 * kMinuteMs - 1);
+    QCOMPARE(expireAbandoned(), 0);
+    shop().clock.advance(1);
+    QCOMPARE(expireAbandoned(), 2);
+    QCOMPARE(statusOf(untouched), PurchaseStatus::Expired);
+    QCOMPARE(statusOf(stars), PurchaseStatus::Expired);
+    QCOMPARE(statusOf(crypto), PurchaseStatus::AwaitingPayment); // the watcher looks first
+}
+
+void TestPayments::laterPurchaseLeavesEarlierOnesAlone()
+{
+    const TelegramId user = shop().newUser();
+    const Purchase first = shop().buy(user);
+    shop().clock.advance(1);
+    const Purchase second = shop().buy(user, "plus");
+    const auto open = shop().write([&](db::Transaction &tx) { return shop().purchases.openOf(tx, user); });
+    QCOMPARE(open.size(), size_t(2));
+    QCOMPARE(open[0].id, second.id);
+    QCOMPARE(statusOf(first), PurchaseStatus::AwaitingPayment);
+    QCOMPARE(shop().finalize(Shop::factFor(first, QStringLiteral("1"))), FinalizeOutcome::Granted);
+    QCOMPARE(shop().finalize(Shop::factFor(second, QStringLiteral("2"))), FinalizeOutcome::Granted);
+}
+
+void TestPayments::paymentGrantsAccessOnce()
+{
+    const TelegramId user = shop().newUser();
+    const Purchase purchase = shop().buy(user);
+    shop().kicker.take(Work::Activation);
+    QCOMPARE(shop().finalize(Shop::factFor(purchase, QStringLiteral("1"))), FinalizeOutcome::Granted);
+    QVERIFY(shop().kicker.take(Work::Activation));
+    const auto subscription = shop().subscription(user);
+    QCOMPARE(subscription.expiresAt, shop().clock.nowMs() + 30 * kDayMs);
+    QCOMPARE(subscription.source, access::AccessSource::Payment);
+    const Purchase paid = shop().purchase(purchase.id);
+    QCOMPARE(paid.status, PurchaseStatus::Fulfilled);
+    QVERIFY(!paid.nextCheckAt);
+    QCOMPARE(paid.fulfilledAt, std::optional(shop().clock.nowMs()));
+    QCOMPARE(shop().notices.take(user), QStringList{QStringLiteral("paymentReceived basic 30 pending")});
+    QCOMPARE(shop().finalize(Shop::factFor(purchase, QStringLiteral("1"))), FinalizeOutcome::AlreadySeen);
+    QCOMPARE(shop().subscription(user).expiresAt, subscription.expiresAt);
+    QVERIFY(shop().notices.take(user).isEmpty());
+    QVERIFY(shop().alerts.take().empty());
+    shop().activate();
+    shop().notices.take(user);
+    QCOMPARE(shop().finalize(Shop::factFor(shop().buy(user), QStringLiteral("2"))), FinalizeOutcome::Granted);
+    QCOMPARE(shop().notices.take(user), QStringList{QStringLiteral("paymentReceived basic 30 renewal")});
+}
+
+void TestPayments::finalizingTwiceInParallelGrantsOnce()
+{
+    const TelegramId user = shop().newUser();
+    for (int round = 0; round < 5; ++round) {
+        const Purchase purchase = shop().buy(user);
+        std::atomic<int> granted{0};
+        std::atomic<int> seen{0};
+        inParallel(6, [&](int) {
+            const auto outcome = shop().finalize(Shop::factFor(purchase, QString::number(round)));
+            granted += outcome == FinalizeOutcome::Granted ? 1 : 0;
+            seen += outcome == FinalizeOutcome::AlreadySeen ? 1 : 0;
+        });
+        QCOMPARE(granted.load(), 1);
+        QCOMPARE(seen.load(), 5);
+        QCOMPARE(shop().subscription(user).expiresAt, shop().clock.nowMs() + (round + 1) * 30 * kDayMs);
+    }
+}
+
+void TestPayments::pressesDuringAPaymentWaitAndNeverDeadlock()
+{
+    const TelegramId user = shop().newUser();
+    shop().credit(user, Kopecks(14900));
+    std::atomic<int> runs{0}; // a deadlock's victim runs again
+    for (int round = 0; round < 20; ++round) {
+        const Purchase purchase = shop().buy(user);
+        inParallel(4, [&](int i) {
+            shop().write([&](db::Transaction &tx) {
+                ++runs;
+                if (i % 2 == 0) {
+                    shop().payments.finalizePurchase(tx, Shop::factFor(purchase, QString::number(round)));
+                    return;
+                }
+                shop().access.users().ensure(tx, user, QStringLiteral("name"), QStringLiteral("Name"));
+                shop().purchases.checkNow(tx, purchase.id);
+                shop().payments.payFromBalance(tx, purchase.id, user);
+            });
+        });
+        QCOMPARE(statusOf(purchase), PurchaseStatus::Fulfilled);
+    }
+    QCOMPARE(runs.load(), 80);
+}
+
+void TestPayments::paidAfterExpiryOrCancellationIsGranted()
+{
+    const TelegramId user = shop().newUser();
+    const Purchase late = shop().buy(user);
+    shop().clock.advance(kHourMs);
+    QVERIFY(expire(late));
+    QCOMPARE(shop().finalize(Shop::factFor(late, QStringLiteral("1"))), FinalizeOutcome::Granted);
+    QCOMPARE(statusOf(late), PurchaseStatus::Fulfilled);
+    const Purchase cancelled = shop().buy(user);
+    QVERIFY(
+        shop().write([&](db::Transaction &tx) { return shop().purchases.cancel(tx, cancelled.id, user); }));
+    QCOMPARE(shop().finalize(Shop::factFor(cancelled, QStringLiteral("2"))), FinalizeOutcome::Granted);
+    const Purchase untouched = created(user);
+    QCOMPARE(shop().finalize(Shop::factFor(untouched, QStringLiteral("3"))), FinalizeOutcome::Granted);
+    QCOMPARE(shop().subscription(user).expiresAt, shop().clock.nowMs() + 90 * kDayMs);
+}
+
+void TestPayments::paidTwiceIsUnderReviewWithAnAlert()
+{
+    const TelegramId user = shop().newUser();
+    const Purchase purchase = shop().buy(user);
+    shop().finalize(Shop::factFor(purchase, QStringLiteral("1")));
+    const auto before = shop().subscription(user);
+    shop().notices.take(user);
+    QCOMPARE(shop().finalize(Shop::factFor(purchase, QStringLiteral("2"))), FinalizeOutcome::Review);
+    QCOMPARE(shop().subscription(user).expiresAt, before.expiresAt);
+    QCOMPARE(statusOf(purchase), PurchaseStatus::Fulfilled);
+    QCOMPARE(shop().notices.take(user), QStringList{QStringLiteral("paymentUnderReview")});
+    const auto alerts = shop().alerts.take();
+    QCOMPARE(alerts.size(), size_t(1));
+    QVERIFY(alerts[0].text.contains(QLatin1String("paid again")));
+    const auto inReview = shop().write([&](db::Transaction &tx) { return shop().payments.inReview(tx, 10); });
+    QCOMPARE(inReview.size(), size_t(1));
+    QCOMPARE(inReview[0].externalId, QStringLiteral("2"));
+    QCOMPARE(shop().database().number("SELECT count(*) FROM audit_log WHERE action = 'payment.review'"), 1);
+    QCOMPARE(shop().finalize(Shop::factFor(purchase, QStringLiteral("2"))), FinalizeOutcome::AlreadySeen);
+}
+
+void TestPayments::tooLittleIsUnderReviewAndGrantsNothing()
+{
+    const TelegramId user = shop().newUser();
+    const Purchase purchase = shop().buy(user);
+    auto fact = Shop::factFor(purchase, QStringLiteral("1"));
+    fact.amountMinor -= 1;
+    QCOMPARE(shop().finalize(fact), FinalizeOutcome::Review);
+    QCOMPARE(statusOf(purchase), PurchaseStatus::Review);
+    QVERIFY(claim().empty());
+    QCOMPARE(shop().database().number("SELECT count(*) FROM subscriptions"), 0);
+    QCOMPARE(shop().alerts.take().size(), size_t(1));
+    QCOMPARE(shop().notices.take(user), QStringList{QStringLiteral("paymentUnderReview")});
+}
+
+// Two invoices of one purchase: an answer of the provider was lost. Too little comes for one, then all for
+// the other.
+void TestPayments::paidInFullAfterTooLittleIsGrantedOnce()
+{
+    const TelegramId user = shop().newUser();
+    const Purchase purchase = shop().buy(user);
+    auto half = Shop::factFor(purchase, QStringLiteral("1"));
+    half.amountMinor /= 2;
+    QCOMPARE(shop().finalize(half), FinalizeOutcome::Review);
+    const auto full = Shop::factFor(purchase, QStringLiteral("2"));
+    QCOMPARE(shop().finalize(full), FinalizeOutcome::Granted);
+    QCOMPARE(shop().finalize(full), FinalizeOutcome::AlreadySeen);
+    QCOMPARE(shop().finalize(Shop::factFor(purchase, QStringLiteral("3"))), FinalizeOutcome::Review);
+    QCOMPARE(statusOf(purchase), PurchaseStatus::Fulfilled);
+    QCOMPARE(shop().subscription(user).expiresAt, shop().clock.nowMs() + 30 * kDayMs);
+    // The half is still somebody's money, and waits for a person.
+    QCOMPARE(shop().database().number("SELECT count(*) FROM payments WHERE status = 'review'"), 2);
+}
+
+void TestPayments::wrongCurrencyIsUnderReviewAndGrantsNothing()
+{
+    const TelegramId user = shop().newUser();
+    for (const char *currency : {"USD", "XTR", "rub", ""}) {
+        const Purchase purchase = shop().buy(user);
+        auto fact = Shop::factFor(purchase, QString::fromLatin1(currency) + QLatin1Char('1'));
+        fact.currency = QString::fromLatin1(currency);
+        fact.amountMinor *= 100;
+        QCOMPARE(shop().finalize(fact), FinalizeOutcome::Review);
+        QCOMPARE(statusOf(purchase), PurchaseStatus::Review);
+    }
+    QCOMPARE(shop().database().number("SELECT count(*) FROM subscriptions"), 0);
+}
+
+void TestPayments::moreThanEnoughIsGrantedOnceAndNoted()
+{
+    const TelegramId user = shop().newUser();
+    const Purchase purchase = shop().buy(user);
+    auto fact = Shop::factFor(purchase, QStringLiteral("1"));
+    fact.amountMinor *= 3;
+    QCOMPARE(shop().finalize(fact), FinalizeOutcome::Granted);
+    QCOMPARE(shop().subscription(user).expiresAt, shop().clock.nowMs() + 30 * kDayMs);
+    QCOMPARE(shop().purchase(purchase.id).note, QStringLiteral("paid 29800 RUB more than its price"));
+    QCOMPARE(shop().balance(user), Kopecks(0));
+}
+
+void TestPayments::unknownPurchaseIsAlertedAndStoresNothing()
+{
+    Purchase purchase = shop().buy(shop().newUser());
+    purchase.id = PurchaseId::generate();
+    QCOMPARE(shop().finalize(Shop::factFor(purchase, QStringLiteral("1"))), FinalizeOutcome::UnknownPurchase);
+    QCOMPARE(shop().alerts.take().size(), size_t(1));
+    QCOMPARE(shop().database().number("SELECT count(*) FROM payments"), 0);
+}
+
+void TestPayments::nothingRefusesWhatWasPaid()
+{
+    const TelegramId user = shop().newUser();
+    shop().write([&](db::Transaction &tx) { shop().promos.create(tx, {QStringLiteral("SALE"), 50, 1}); });
+    const Purchase purchase = created(user, QStringLiteral("sale"));
+    shop().clock.advance(kHourMs);
+    QVERIFY(expire(purchase));
+    // Meanwhile: blocked, the promo gone to somebody else and switched off, the tariff taken from the
+    // catalogue.
+    const TelegramId other = shop().newUser();
+    created(other, QStringLiteral("SALE"));
+    shop().write([&](db::Transaction &tx) {
+        shop().access.users().setBlocked(tx, user, true);
+        shop().promos.setActive(tx, QStringLiteral("SALE"), false);
+    });
+    shop().database().exec("UPDATE purchases SET tariff = 'gone' WHERE purchase_id = ?", purchase.id);
+    QCOMPARE(shop().finalize(Shop::factFor(purchase, QStringLiteral("1"))), FinalizeOutcome::Granted);
+    QCOMPARE(shop().subscription(user).tariff, QStringLiteral("gone"));
+    QCOMPARE(shop().database().number("SELECT count(*) FROM promo_uses WHERE status = 'used'"), 1);
+    QCOMPARE(shop().database().number("SELECT used_count FROM promo_codes"), 1);
+}
+
+void TestPayments::rolledBackFinalizeLeavesNothing()
+{
+    const TelegramId user = shop().newUser();
+    const Purchase purchase = shop().buy(user);
+    shop().kicker.take(Work::Activation);
+    QVERIFY_EXCEPTION_THROWN(shop().write([&](db::Transaction &tx) {
+        shop().payments.finalizePurchase(tx, Shop::factFor(purchase, QStringLiteral("1")));
+        throw DomainError(QStringLiteral("crash"));
+    }),
+                             DomainError);
+    QVERIFY(shop().notices.take(user).isEmpty());
+    QVERIFY(!shop().kicker.take(Work::Activation));
+    QCOMPARE(shop().finalize(Shop::factFor(purchase, QStringLiteral("1"))), FinalizeOutcome::Granted);
+}
+
+void TestPayments::starsArePaidInStars()
+{
+    const TelegramId user = shop().newUser();
+    const Purchase purchase = shop().buy(user, "basic", Provider::Stars);
+    QVERIFY(!purchase.nextCheckAt);
+    billing::PaymentFact fact{purchase.id, Provider::Stars,       QStringLiteral("charge-1"),
+                              99,          QStringLiteral("XTR"), shop().clock.nowMs(),
+                              QString()};
+    QCOMPARE(shop().finalize(fact), FinalizeOutcome::Review);
+    const Purchase second = shop().buy(user, "basic", Provider::Stars);
+    fact.purchase = second.id;
+    fact.externalId = QStringLiteral("charge-2");
+    fact.amountMinor = 100;
+    QCOMPARE(shop().finalize(fact), FinalizeOutcome::Granted);
+    // An old invoice of Stars can be paid again.
+    fact.externalId = QStringLiteral("charge-3");
+    QCOMPARE(shop().finalize(fact), FinalizeOutcome::Review);
+    const auto history =
+        shop().write([&](db::Transaction &tx) { return shop().payments.historyOf(tx, user, 10); });
+    QCOMPARE(history.size(), size_t(3));
+}
+
+void TestPayments::topupCreditsTheBalance()
+{
+    const TelegramId user = shop().newUser();
+    const Purchase purchase = topup(user, Kopecks::roubles(500));
+    shop().write([&](db::Transaction &tx) { shop().purchases.setChatMessage(tx, purchase.id, 77); });
+    QCOMPARE(shop().finalize(Shop::factFor(purchase, QStringLiteral("1"))), FinalizeOutcome::Granted);
+    QCOMPARE(shop().balance(user), Kopecks::roubles(500));
+    QCOMPARE(shop().notices.take(user), QStringList{QStringLiteral("topupCredited 50000 of 50000 in 77")});
+    QCOMPARE(shop().database().number("SELECT count(*) FROM subscriptions"), 0);
+    QCOMPARE(payFromBalance(topup(user, Kopecks(100)), user).outcome, Payments::PayOutcome::Stale);
+    QVERIFY(shop().ledgerAgrees());
+}
+
+void TestPayments::giftIsClaimedOnceAndReturnedAfterNinetyDays()
+{
+    using Claim = billing::Gifts::ClaimOutcome;
+    const TelegramId buyer = shop().newUser();
+    const TelegramId friendly = shop().newUser();
+    const auto buyGift = [&](const char *externalId) {
+        const Purchase purchase = shop().write([&](db::Transaction &tx) {
+            return shop().purchases.create(
+                tx, {buyer, PurchaseKind::Gift, QStringLiteral("plus"), 30, Kopecks(29900)});
+        });
+        shop().finalize(Shop::factFor(purchase, QString::fromLatin1(externalId)));
+        return shop().write([&](db::Transaction &tx) { return shop().gifts.create(tx, purchase).code; });
+    };
+    const auto claimGift = [&](const QString &code) {
+        return shop().write([&](db::Transaction &tx) { return shop().gifts.claim(tx, code, friendly); });
+    };
+    const QString first = buyGift("1");
+    QCOMPARE(shop().notices.take(buyer), QStringList{QStringLiteral("giftReady plus 30")});
+    QCOMPARE(claimGift(QStringLiteral("nonsense")), Claim::Unknown);
+    QCOMPARE(claimGift(first), Claim::Claimed);
+    QCOMPARE(claimGift(first), Claim::AlreadyClaimed);
+    QCOMPARE(shop().subscription(friendly).source, access::AccessSource::Gift);
+    const QString second = buyGift("2");
+    const auto returnOverdue = [&] {
+        return shop().write([&](db::Transaction &tx) { return shop().gifts.returnOverdue(tx, 10); });
+    };
+    shop().clock.advance(90 * kDayMs - 1);
+    QCOMPARE(returnOverdue(), 0);
+    shop().clock.advance(1);
+    QCOMPARE(claimGift(second), Claim::Over);
+    QCOMPARE(returnOverdue(), 1);
+    QCOMPARE(returnOverdue(), 0);
+    QCOMPARE(shop().balance(buyer), Kopecks(29900));
+    QVERIFY(shop().ledgerAgrees());
+}
+
+void TestPayments::balancePaysOnceHoweverOftenPressed()
+{
+    const TelegramId user = shop().newUser();
+    shop().credit(user, Kopecks::roubles(300));
+    const Purchase purchase = created(user);
+    QCOMPARE(payFromBalance(purchase, TelegramId(1)).outcome, Payments::PayOutcome::Unknown);
+    QCOMPARE(payFromBalance(purchase, user).outcome, Payments::PayOutcome::Paid);
+    QCOMPARE(payFromBalance(purchase, user).outcome, Payments::PayOutcome::AlreadyPaid);
+    QCOMPARE(shop().balance(user), Kopecks(30000 - 14900));
+    QCOMPARE(shop().subscription(user).expiresAt, shop().clock.nowMs() + 30 * kDayMs);
+    const auto payment = shop().write([&](db::Transaction &tx) {
+        return shop().payments.find(tx, Provider::Balance, purchase.id.value());
+    });
+    QCOMPARE(payment->status, QStringLiteral("granted"));
+    QCOMPARE(shop().purchase(purchase.id).provider, std::optional(Provider::Balance));
+    QCOMPARE(payFromBalance(shop().buy(user), user).outcome, Payments::PayOutcome::Stale);
+    QVERIFY(shop().ledgerAgrees());
+}
+
+void TestPayments::balanceThatIsTooLowLeavesThePurchaseAsItWas()
+{
+    const TelegramId user = shop().newUser();
+    shop().credit(user, Kopecks(14899));
+    const Purchase purchase = created(user);
+    const auto result = payFromBalance(purchase, user);
+    QCOMPARE(result.outcome, Payments::PayOutcome::NotEnough);
+    QCOMPARE(result.missing, Kopecks(1));
+    QCOMPARE(statusOf(purchase), PurchaseStatus::Created);
+    QCOMPARE(shop().balance(user), Kopecks(14899));
+    shop().credit(user, Kopecks(1));
+    QCOMPARE(payFromBalance(purchase, user).outcome, Payments::PayOutcome::Paid);
+    QCOMPARE(shop().balance(user), Kopecks(0));
+}
+
+void TestPayments::parallelPressesOfBalancePayOnce()
+{
+    const TelegramId user = shop().newUser();
+    shop().credit(user, Kopecks(14900 * 2 + 100));
+    std::vector<Purchase> purchases;
+    for (int i = 0; i < 4; ++i)
+        purchases.push_back(created(user));
+    std::atomic<int> paid{0};
+    inParallel(8, [&](int i) {
+        const auto result = payFromBalance(purchases[static_cast<size_t>(i % 4)], user);
+        paid += result.outcome == Payments::PayOutcome::Paid ? 1 : 0;
+    });
+    QCOMPARE(paid.load(), 2);
+    QCOMPARE(shop().balance(user), Kopecks(100));
+    QCOMPARE(shop().subscription(user).expiresAt, shop().clock.nowMs() + 60 * kDayMs);
+    QVERIFY(shop().ledgerAgrees());
+}
+
+void TestPayments::promoIsReservedUsedAndReleased()
+{
+    const TelegramId user = shop().newUser();
+    const TelegramId other = shop().newUser();
+    const qint64 now = shop().clock.nowMs();
+    shop().write([&](db::Transaction &tx) {
+        QVERIFY(shop().promos.create(tx, {QStringLiteral("spring"), 20, 1, 0, now, now + kDayMs, true}));
+        QVERIFY(!shop().promos.create(tx, {QStringLiteral("SPRING"), 20, 1}));
+        QVERIFY(std::holds_alternative<billing::Promo>(
+            shop().promos.check(tx, user, QStringLiteral(" Spring "))));
+    });
+    const auto refusal = [&](TelegramId who) {
+        const auto checked = shop().write(
+            [&](db::Transaction &tx) { return shop().promos.check(tx, who, QStringLiteral("SPRING")); });
+        return QLatin1String(std::holds_alternative<billing::Promo>(checked)
+                                 ? "fine"
+                                 : toString(std::get<billing::PromoRefusal>(checked)));
+    };
+    const Purchase purchase = created(user, QStringLiteral("spring"));
+    QCOMPARE(purchase.promoCode, QStringLiteral("SPRING"));
+    QCOMPARE(refusal(user), QLatin1String("used_before"));
+    QCOMPARE(refusal(other), QLatin1String("used_up"));
+    QVERIFY_EXCEPTION_THROWN(created(other, QStringLiteral("spring")), DomainError);
+    shop().clock.advance(kHourMs);
+    QVERIFY(expire(purchase));
+    QCOMPARE(refusal(user), QLatin1String("fine"));
+    const Purchase paid = created(other, QStringLiteral("spring"));
+    QCOMPARE(shop().finalize(Shop::factFor(paid, QStringLiteral("1"))), FinalizeOutcome::Granted);
+    QCOMPARE(shop().database().number("SELECT count(*) FROM promo_uses WHERE status = 'used'"), 1);
+    QVERIFY(!expire(paid));
+    QCOMPARE(refusal(user), QLatin1String("used_up"));
+    QCOMPARE(shop().database().number("SELECT used_count FROM promo_codes"), 1);
+    shop().clock.advance(kDayMs);
+    QCOMPARE(refusal(user), QLatin1String("over"));
+    QCOMPARE(billing::discounted(Kopecks(14900), 20, Kopecks(1000)), Kopecks(11920));
+    QCOMPARE(billing::discounted(Kopecks(14900), 100, Kopecks(1000)), Kopecks(1000));
+    QCOMPARE(billing::discounted(Kopecks(500), 50, Kopecks(1000)), Kopecks(500));
+    QCOMPARE(billing::discountedStars(3, 99), 1);
+}
+
+void TestPayments::refundTakesAccessBackAndReversesTheReward()
+{
+    const TelegramId inviter = shop().newUser();
+    const TelegramId user = shop().newUser();
+    shop().write([&](db::Transaction &tx) { shop().access.users().setReferrer(tx, user, inviter); });
+    const Purchase first = shop().buy(user);
+    const Purchase second = shop().buy(user);
+    shop().finalize(Shop::factFor(first, QStringLiteral("1")));
+    shop().finalize(Shop::factFor(second, QStringLiteral("2")));
+    QCOMPARE(shop().balance(inviter), Kopecks(2980));
+    // The inviter has spent nearly all of it.
+    shop().write([&](db::Transaction &tx) {
+        shop().ledger.debit(
+            tx, {inviter, Kopecks(2000), billing::LedgerKind::Admin, QStringLiteral("x"), QString()});
+    });
+    shop().notices.take(user);
+    QCOMPARE(refund("1"), Payments::RefundOutcome::Refunded);
+    QCOMPARE(refund("1"), Payments::RefundOutcome::AlreadyRefunded);
+    QCOMPARE(refund("9"), Payments::RefundOutcome::UnknownPayment);
+    QCOMPARE(shop().subscription(user).expiresAt, shop().clock.nowMs() + 30 * kDayMs);
+    QCOMPARE(shop().balance(inviter), Kopecks(0));
+    QCOMPARE(statusOf(first), PurchaseStatus::Refunded);
+    QCOMPARE(shop().notices.take(user), QStringList{QStringLiteral("paymentRefunded")});
+    const auto payment = shop().write([&](db::Transaction &tx) {
+        return shop().payments.find(tx, Provider::CryptoPay, QStringLiteral("1"));
+    });
+    QVERIFY2(payment->note.contains(QLatin1String("510 kopecks")), qPrintable(payment->note));
+    QCOMPARE(refund("2"), Payments::RefundOutcome::Refunded);
+    QCOMPARE(shop().subscription(user).status, access::SubscriptionStatus::Expired);
+    QVERIFY(shop().ledgerAgrees());
+    // Access paid from the balance goes back to the balance.
+    shop().credit(user, Kopecks(14900));
+    const Purchase fromBalance = created(user);
+    payFromBalance(fromBalance, user);
+    QCOMPARE(refund(fromBalance.id.value().toLatin1().constData(), Provider::Balance),
+             Payments::RefundOutcome::Refunded);
+    QCOMPARE(shop().balance(user), Kopecks(14900));
+    QVERIFY(shop().ledgerAgrees());
+}
+
+void TestPayments::refundOfATopupTakesWhatIsLeft()
+{
+    const TelegramId user = shop().newUser();
+    shop().finalize(Shop::factFor(topup(user, Kopecks(20000)), QStringLiteral("1")));
+    payFromBalance(created(user), user);
+    QCOMPARE(refund("1"), Payments::RefundOutcome::Refunded);
+    QCOMPARE(shop().balance(user), Kopecks(0));
+    QVERIFY(shop().ledgerAgrees());
+}
+
+void TestPayments::refundOfASecondPaymentTakesNothing()
+{
+    const TelegramId user = shop().newUser();
+    const Purchase purchase = shop().buy(user);
+    shop().finalize(Shop::factFor(purchase, QStringLiteral("1")));
+    shop().finalize(Shop::factFor(purchase, QStringLiteral("2")));
+    QCOMPARE(refund("2"), Payments::RefundOutcome::Refunded);
+    QCOMPARE(statusOf(purchase), PurchaseStatus::Fulfilled);
+    QCOMPARE(shop().subscription(user).expiresAt, shop().clock.nowMs() + 30 * kDayMs);
+}
+
+QTEST_GUILESS_MAIN(TestPayments)
+#include "tst_payments.moc"

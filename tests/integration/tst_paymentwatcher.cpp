@@ -1,0 +1,279 @@
+#include "support/workershop.h"
+
+#include <QTest>
+
+using namespace turnpike;
+using namespace turnpike::test;
+using billing::PurchaseStatus;
+using Fault = OutsideServer::Fault;
+
+// Money that comes by Crypto Pay is granted once, whenever and however it comes.
+class TestPaymentWatcher : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void purchaseGetsOneInvoiceAtOnce_data() { TestDatabase::addKinds(); }
+    void purchaseGetsOneInvoiceAtOnce();
+    void invoiceWhoseAnswerWasLostIsFoundByItsPayload_data() { TestDatabase::addKinds(); }
+    void invoiceWhoseAnswerWasLostIsFoundByItsPayload();
+    void paidIsGrantedOnceByPollingAlone_data() { TestDatabase::addKinds(); }
+    void paidIsGrantedOnceByPollingAlone();
+    void webhookNeedsOnlyToKick_data() { TestDatabase::addKinds(); }
+    void webhookNeedsOnlyToKick();
+    void paidAfterItsEndIsGranted_data() { TestDatabase::addKinds(); }
+    void paidAfterItsEndIsGranted();
+    void paidTwiceIsGrantedOnceAndReviewed_data() { TestDatabase::addKinds(); }
+    void paidTwiceIsGrantedOnceAndReviewed();
+    void overdueExpiresAfterALastLook_data() { TestDatabase::addKinds(); }
+    void overdueExpiresAfterALastLook();
+    void lastLookThatFindsItPaidGrants_data() { TestDatabase::addKinds(); }
+    void lastLookThatFindsItPaidGrants();
+    void switchedOffMakesNoInvoicesButBooksWhatWasPaid_data() { TestDatabase::addKinds(); }
+    void switchedOffMakesNoInvoicesButBooksWhatWasPaid();
+    void outageDelaysAndLosesNothing_data() { TestDatabase::addKinds(); }
+    void outageDelaysAndLosesNothing();
+    void manyOpenInvoicesAreAskedForInPages_data() { TestDatabase::addKinds(); }
+    void manyOpenInvoicesAreAskedForInPages();
+    void tooLittleIsReviewed_data() { TestDatabase::addKinds(); }
+    void tooLittleIsReviewed();
+
+private:
+    // With the watcher running, one customer, and an invoice that is shown to them.
+    struct Open
+    {
+        explicit Open(TestDatabase::Kind kind)
+            : shop(kind)
+        {
+            shop.addUser(user);
+            shop.start({QStringLiteral("crypto_payment_watcher")});
+            id = shop.buy(user);
+        }
+        bool hasInvoice() { return shop.purchase(id).hasInvoice(); }
+        CryptoPayServer::Invoice &invoice() { return shop.crypto.invoices.front(); }
+        PurchaseStatus status() { return shop.purchase(id).status; }
+        qint64 grants() { return shop.test.number("SELECT count(*) FROM payments WHERE status = 'granted'"); }
+        // Lets `ms` pass, and everything due be done: by one iteration at least that began afterwards.
+        void pass(qint64 ms)
+        {
+            const qint64 before = shop.supervisor().snapshot().front().iterations;
+            shop.clock.advance(ms);
+            shop.supervisor().runNow(QStringLiteral("crypto_payment_watcher"));
+            QTRY_VERIFY_WITH_TIMEOUT(shop.supervisor().snapshot().front().iterations > before, 20'000);
+            QTRY_VERIFY_WITH_TIMEOUT(shop.supervisor().isQuiet(), 20'000);
+        }
+
+        WorkerShop shop;
+        TelegramId user{1001};
+        PurchaseId id;
+    };
+};
+
+void TestPaymentWatcher::purchaseGetsOneInvoiceAtOnce()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    Open open(kind);
+    QTRY_VERIFY_WITH_TIMEOUT(open.hasInvoice(), 20'000);
+    const billing::Purchase purchase = open.shop.purchase(open.id);
+    QCOMPARE(purchase.status, PurchaseStatus::AwaitingPayment);
+    QCOMPARE(purchase.providerInvoiceId, QString::number(open.invoice().id));
+    QCOMPARE(purchase.expiresAt, open.shop.clock.nowMs() + 30 * kMinuteMs);
+    QCOMPARE(open.invoice().amount, QStringLiteral("149.00"));
+    QCOMPARE(open.invoice().payload, open.id.value());
+    QCOMPARE(open.shop.messages(open.user, purchase.payUrl).size(), 1);
+    open.pass(30 * kSecondMs);
+    QCOMPARE(open.shop.crypto.invoices.size(), 1U);
+    QCOMPARE(open.shop.messages(open.user, purchase.payUrl).size(), 1);
+}
+
+void TestPaymentWatcher::invoiceWhoseAnswerWasLostIsFoundByItsPayload()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    WorkerShop shop(kind);
+    const TelegramId user{1001};
+    shop.addUser(user);
+    int made = 0;
+    shop.crypto.fault = [&](const http::Request &request, int) {
+        return request.path.endsWith("createInvoice") && made++ == 0 ? Fault::Lose : Fault::None;
+    };
+    shop.start({QStringLiteral("crypto_payment_watcher")});
+    const PurchaseId id = shop.buy(user);
+    QTRY_VERIFY_WITH_TIMEOUT(!shop.purchase(id).lastError.isEmpty(), 20'000);
+    QVERIFY(!shop.purchase(id).hasInvoice());
+    QTRY_VERIFY_WITH_TIMEOUT(shop.purchase(id).hasInvoice() || (shop.clock.advance(5 * kSecondMs), false),
+                             20'000);
+    QCOMPARE(shop.crypto.countFor(id.value()), 1);
+    QCOMPARE(made, 1);
+    QCOMPARE(shop.messages(user, shop.purchase(id).payUrl).size(), 1);
+}
+
+void TestPaymentWatcher::paidIsGrantedOnceByPollingAlone()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    Open open(kind);
+    QTRY_VERIFY_WITH_TIMEOUT(open.hasInvoice(), 20'000);
+    open.shop.crypto.pay(open.invoice());
+    open.pass(30 * kSecondMs);
+    QTRY_COMPARE_WITH_TIMEOUT(open.status(), PurchaseStatus::Fulfilled, 20'000);
+    const access::Subscription granted = open.shop.subscription(open.user);
+    // Seen again by the page of paid ones, for a day.
+    for (int i = 0; i < 3; ++i)
+        open.pass(10 * kMinuteMs);
+    QCOMPARE(open.grants(), 1);
+    QCOMPARE(open.shop.test.number("SELECT count(*) FROM payments"), 1);
+    QCOMPARE(open.shop.subscription(open.user).periodNumber, granted.periodNumber);
+    QVERIFY(open.shop.alerts.keys().isEmpty());
+}
+
+void TestPaymentWatcher::webhookNeedsOnlyToKick()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    Open open(kind);
+    QTRY_VERIFY_WITH_TIMEOUT(open.hasInvoice(), 20'000);
+    open.shop.crypto.pay(open.invoice());
+    open.shop.supervisor().kick(Work::CryptoPayment);
+    QTRY_COMPARE_WITH_TIMEOUT(open.status(), PurchaseStatus::Fulfilled, 20'000);
+}
+
+void TestPaymentWatcher::paidAfterItsEndIsGranted()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    Open open(kind);
+    QTRY_VERIFY_WITH_TIMEOUT(open.hasInvoice(), 20'000);
+    open.shop.clock.advance(31 * kMinuteMs);
+    open.invoice().status = QStringLiteral("expired");
+    QTRY_COMPARE_WITH_TIMEOUT(open.status(), PurchaseStatus::Expired, 20'000);
+    open.shop.crypto.pay(open.invoice());
+    open.pass(10 * kMinuteMs);
+    QTRY_COMPARE_WITH_TIMEOUT(open.status(), PurchaseStatus::Fulfilled, 20'000);
+    QCOMPARE(open.grants(), 1);
+}
+
+void TestPaymentWatcher::paidTwiceIsGrantedOnceAndReviewed()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    Open open(kind);
+    QTRY_VERIFY_WITH_TIMEOUT(open.hasInvoice(), 20'000);
+    open.shop.crypto.add(open.id.value(), QStringLiteral("149.00"));
+    for (CryptoPayServer::Invoice &invoice : open.shop.crypto.invoices)
+        open.shop.crypto.pay(invoice);
+    open.pass(30 * kSecondMs);
+    QTRY_COMPARE_WITH_TIMEOUT(open.shop.test.number("SELECT count(*) FROM payments"), 2, 20'000);
+    QCOMPARE(open.grants(), 1);
+    QCOMPARE(open.shop.subscription(open.user).periodNumber, 1);
+    QTRY_COMPARE_WITH_TIMEOUT(open.shop.alerts.keys().size(), 1, 20'000);
+}
+
+void TestPaymentWatcher::overdueExpiresAfterALastLook()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    Open open(kind);
+    QTRY_VERIFY_WITH_TIMEOUT(open.hasInvoice(), 20'000);
+    open.pass(30 * kMinuteMs - 1);
+    QCOMPARE(open.status(), PurchaseStatus::AwaitingPayment);
+    open.shop.crypto.fault = [](const http::Request &, int) { return Fault::Cut; };
+    // Crypto Pay cannot be asked: no last look, no end.
+    open.pass(kMinuteMs);
+    QCOMPARE(open.status(), PurchaseStatus::AwaitingPayment);
+    open.shop.crypto.fault = {};
+    open.invoice().status = QStringLiteral("expired");
+    QTRY_VERIFY_WITH_TIMEOUT(
+        open.status() == PurchaseStatus::Expired || (open.shop.clock.advance(kMinuteMs), false), 20'000);
+    QCOMPARE(open.shop.messages(open.user).size(), 2); // the invoice, and its end
+}
+
+void TestPaymentWatcher::lastLookThatFindsItPaidGrants()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    Open open(kind);
+    QTRY_VERIFY_WITH_TIMEOUT(open.hasInvoice(), 20'000);
+    open.shop.crypto.pay(open.invoice());
+    open.shop.clock.advance(kHourMs);
+    QTRY_COMPARE_WITH_TIMEOUT(open.status(), PurchaseStatus::Fulfilled, 20'000);
+    QCOMPARE(open.grants(), 1);
+}
+
+void TestPaymentWatcher::switchedOffMakesNoInvoicesButBooksWhatWasPaid()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    Open open(kind);
+    QTRY_VERIFY_WITH_TIMEOUT(open.hasInvoice(), 20'000);
+    open.shop.setFlag(QStringLiteral("payments"), false);
+    open.shop.crypto.pay(open.invoice());
+    const TelegramId other{1002};
+    open.shop.addUser(other);
+    const PurchaseId waiting = open.shop.buy(other);
+    open.pass(30 * kSecondMs);
+    QTRY_COMPARE_WITH_TIMEOUT(open.status(), PurchaseStatus::Fulfilled, 20'000);
+    QCOMPARE(open.shop.crypto.countFor(waiting.value()), 0);
+    open.shop.setFlag(QStringLiteral("payments"), true);
+    QTRY_VERIFY_WITH_TIMEOUT(
+        open.shop.purchase(waiting).hasInvoice() || (open.shop.clock.advance(30 * kSecondMs), false), 20'000);
+}
+
+void TestPaymentWatcher::outageDelaysAndLosesNothing()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    WorkerShop shop(kind);
+    const TelegramId user{1001};
+    shop.addUser(user);
+    shop.crypto.fault = [](const http::Request &, int number) {
+        return number % 2 ? Fault::ServerError : Fault::Cut;
+    };
+    shop.start({QStringLiteral("crypto_payment_watcher")});
+    const PurchaseId id = shop.buy(user);
+    for (int i = 0; i < 5; ++i) {
+        const int before = shop.crypto.requests;
+        QTRY_VERIFY_WITH_TIMEOUT(shop.crypto.requests > before || (shop.clock.advance(kMinuteMs), false),
+                                 20'000);
+    }
+    QVERIFY(!shop.purchase(id).hasInvoice());
+    shop.crypto.fault = {};
+    QTRY_VERIFY_WITH_TIMEOUT(shop.purchase(id).hasInvoice() || (shop.clock.advance(5 * kSecondMs), false),
+                             20'000);
+    QCOMPARE(shop.crypto.countFor(id.value()), 1);
+}
+
+void TestPaymentWatcher::manyOpenInvoicesAreAskedForInPages()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    WorkerShop shop(kind);
+    constexpr int kCustomers = 230;
+    std::vector<PurchaseId> bought;
+    for (int i = 0; i < kCustomers; ++i) {
+        shop.addUser(TelegramId(3000 + i));
+        bought.push_back(shop.buy(TelegramId(3000 + i)));
+    }
+    shop.start({QStringLiteral("crypto_payment_watcher")});
+    const auto count = [&](const char *where) {
+        return shop.test.number(
+            QByteArray("SELECT count(*) FROM purchases WHERE ").append(where).constData());
+    };
+    QTRY_COMPARE_WITH_TIMEOUT(count("provider_invoice_id IS NOT NULL"), kCustomers, 60'000);
+    QTRY_VERIFY_WITH_TIMEOUT(shop.supervisor().isQuiet(), 20'000);
+    for (size_t i = 0; i < shop.crypto.invoices.size(); i += 2)
+        shop.crypto.pay(shop.crypto.invoices[i]);
+    const int before = shop.crypto.requests;
+    shop.clock.advance(30 * kSecondMs);
+    QTRY_COMPARE_WITH_TIMEOUT(count("status = 'fulfilled'"), kCustomers / 2, 60'000);
+    QTRY_COMPARE_WITH_TIMEOUT(count("status = 'awaiting_payment' AND lease_owner IS NULL"), kCustomers / 2,
+                              20'000);
+    QVERIFY(shop.crypto.requests - before < 20);
+    QCOMPARE(shop.test.number("SELECT count(*) FROM payments"), kCustomers / 2);
+}
+
+void TestPaymentWatcher::tooLittleIsReviewed()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    Open open(kind);
+    QTRY_VERIFY_WITH_TIMEOUT(open.hasInvoice(), 20'000);
+    open.invoice().amount = QStringLiteral("148.99");
+    open.shop.crypto.pay(open.invoice());
+    open.pass(30 * kSecondMs);
+    QTRY_COMPARE_WITH_TIMEOUT(open.status(), PurchaseStatus::Review, 20'000);
+    QCOMPARE(open.grants(), 0);
+    QCOMPARE(open.shop.alerts.keys().size(), 1);
+}
+
+QTEST_GUILESS_MAIN(TestPaymentWatcher)
+#include "tst_paymentwatcher.moc"

@@ -1,0 +1,136 @@
+#include "serverfixture.h"
+
+#include "state/redisclient.h"
+#include "support/rawclient.h"
+#include "support/redisserver.h"
+
+#include <QJsonDocument>
+
+using namespace turnpike;
+using namespace turnpike::test;
+using Kind = db::DatabaseUrl::Kind;
+
+// The program with a Redis that comes and goes: what a customer notices of it.
+class TestRedisServer : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void aRestartKeepsTheConversationAndAnOldStateIsNotTaken()
+    {
+        RedisServer redis;
+        ServerFixture fixture(Kind::Sqlite);
+        fixture.set("REDIS_URL", redis.url());
+        fixture.startReady();
+        askForAmount(fixture);
+        const QByteArray key = "turnpike:" + fixture.sandbox().options().botToken.split(':').first() +
+                               ":state:" + QByteArray::number(fixture.customer());
+        state::RedisClient client(state::RedisUrl::parse(redis.url()));
+        std::optional<QByteArray> kept;
+        QTRY_VERIFY((kept = client.command({"GET", key}, deadline()), kept.has_value()));
+
+        fixture.server().kill();
+        fixture.startReady();
+        fixture.say(QStringLiteral("301"));
+        QTRY_VERIFY2_WITH_TIMEOUT(fixture.sees(QStringLiteral("301\u00a0₽")),
+                                  fixture.log().right(3000).constData(), 30'000);
+
+        // Redis is back from the past, and the customer types once more.
+        QVERIFY(client.command({"SET", key, *kept}, deadline()));
+        fixture.say(QStringLiteral("302"));
+        QTRY_VERIFY_WITH_TIMEOUT(fixture.sees(QStringLiteral("did not understand")), 30'000);
+        QVERIFY(!fixture.sees(QStringLiteral("302\u00a0₽")));
+        QCOMPARE(fixture.database().number("SELECT count(*) FROM purchases"), 1);
+    }
+
+    void redisStoppedUnderLoadCostsAtMostAConversation()
+    {
+        RedisServer redis;
+        ServerFixture fixture(Kind::Postgres);
+        fixture.set("REDIS_URL", redis.url());
+        fixture.set("METRICS_TOKEN", QStringLiteral("let me look"));
+        fixture.startReady();
+        askForAmount(fixture);
+        QCOMPARE(redisCheck(fixture), QStringLiteral("pass"));
+        QList<qint64> others;
+        for (int i = 0; i < 15; ++i)
+            others += fixture.sandbox().telegram().putUser(0, QStringLiteral("Guest %1").arg(i), {}, {}).id;
+        const auto allSay = [&](const QString &text) {
+            for (const qint64 user : others)
+                fixture.sandbox().customers().sendText(user, text);
+        };
+        allSay(QStringLiteral("/start"));
+        redis.stop();
+        allSay(QStringLiteral("hello"));
+        // Typed while Redis is away: the state was there, so the conversation starts over, and goes on from
+        // there.
+        fixture.say(QStringLiteral("303"));
+        QTRY_VERIFY_WITH_TIMEOUT(fixture.sees(QStringLiteral("did not understand")), 30'000);
+        QTRY_COMPARE_WITH_TIMEOUT(redisCheck(fixture), QStringLiteral("warn"), 30'000);
+        askAgain(fixture);
+        fixture.say(QStringLiteral("304"));
+        QTRY_VERIFY_WITH_TIMEOUT(fixture.sees(QStringLiteral("304\u00a0₽")), 30'000);
+        redis.start();
+        allSay(QStringLiteral("hello again"));
+        QTRY_COMPARE_WITH_TIMEOUT(redisCheck(fixture), QStringLiteral("pass"), 30'000);
+        QTRY_COMPARE_WITH_TIMEOUT(
+            fixture.database().number("SELECT count(*) FROM inbox WHERE status <> 'done'"), 0, 60'000);
+        QVERIFY(fixture.database().number("SELECT count(*) FROM inbox") >= 3 * others.size());
+        QCOMPARE(fixture.log().count("Redis is away:"), 1);
+        QCOMPARE(fixture.log().count("Redis is back"), 1);
+    }
+
+    void withoutRedisAtStartItServesAndSaysSo()
+    {
+        RedisServer redis;
+        redis.stop();
+        ServerFixture fixture(Kind::Sqlite);
+        fixture.set("REDIS_URL", redis.url());
+        fixture.set("METRICS_TOKEN", QStringLiteral("let me look"));
+        fixture.startReady();
+        QTRY_COMPARE_WITH_TIMEOUT(redisCheck(fixture), QStringLiteral("warn"), 30'000);
+        askForAmount(fixture);
+        fixture.say(QStringLiteral("305"));
+        QTRY_VERIFY_WITH_TIMEOUT(fixture.sees(QStringLiteral("305\u00a0₽")), 30'000);
+    }
+
+private:
+    static Deadline deadline() { return Deadline::in(std::chrono::seconds(30)); }
+
+    static void askForAmount(ServerFixture &fixture)
+    {
+        fixture.say(QStringLiteral("/start"));
+        fixture.press(QStringLiteral("English"));
+        askAgain(fixture);
+    }
+    // Until the server has asked once more than before.
+    static void askAgain(ServerFixture &fixture)
+    {
+        const qint64 before = seq(fixture);
+        fixture.say(QStringLiteral("/balance"));
+        fixture.press(QStringLiteral("Top up"));
+        fixture.press(QStringLiteral("Other amount"));
+        QTRY_VERIFY2_WITH_TIMEOUT(seq(fixture) > before && seq(fixture) % 2 == 1,
+                                  fixture.log().right(3000).constData(), 30'000);
+    }
+    static qint64 seq(ServerFixture &fixture)
+    {
+        const auto rows =
+            fixture.database().query("SELECT state_seq FROM users WHERE telegram_id = ?", fixture.customer());
+        return rows.empty() ? 0 : rows.front().int64(0);
+    }
+    // What /health says of Redis.
+    static QString redisCheck(const ServerFixture &fixture)
+    {
+        RawClient client(fixture.port());
+        const auto answer = client.exchange(get("/health", "Authorization: Bearer let me look\r\n"));
+        const QJsonObject checks = QJsonDocument::fromJson(answer ? answer->body : QByteArray())
+                                       .object()
+                                       .value(u"checks")
+                                       .toObject();
+        return checks.value(u"redis").toObject().value(u"status").toString();
+    }
+};
+
+QTEST_GUILESS_MAIN(TestRedisServer)
+#include "tst_redisserver.moc"

@@ -1,0 +1,157 @@
+#include "replicasfixture.h"
+
+#include <csignal>
+
+using namespace turnpike;
+using namespace turnpike::test;
+
+// Several servers on one PostgreSQL: one leads, the others take updates in and follow.
+class TestReplicas : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void aStandbyIsReadyIngestsAndOpensFewConnections()
+    {
+        ReplicasFixture fixture;
+        startBoth(fixture);
+        // From here on only the standby is reached.
+        fixture.edge().setTargets({fixture.otherPort()});
+        fixture.edge().cutAll();
+        for (int round = 0; round < 5; ++round)
+            fixture.allSay(QStringLiteral("/start"));
+        fixture.waitUntilAllIsHandled();
+        QVERIFY(ReplicasFixture::metric(fixture.otherPort(), "turnpike_ingest_stored_total") >= 60);
+        QCOMPARE(ReplicasFixture::metric(fixture.otherPort(), "turnpike_leader"), 0.0);
+        QCOMPARE(ReplicasFixture::metric(fixture.port(), "turnpike_leader"), 1.0);
+        const double open =
+            ReplicasFixture::metric(fixture.otherPort(), "turnpike_db_connections{state=\"used\"}") +
+            ReplicasFixture::metric(fixture.otherPort(), "turnpike_db_connections{state=\"idle\"}");
+        QVERIFY2(open >= 2 && open <= 5, qPrintable(QString::number(open)));
+        QCOMPARE(fixture.outOfOrder(), 0);
+    }
+
+    void aKilledLeaderIsFollowedAtOnce()
+    {
+        ReplicasFixture fixture;
+        startBoth(fixture);
+        fixture.edge().setTargets({fixture.port(), fixture.otherPort()});
+        fixture.allSay(QStringLiteral("/start"));
+        QElapsedTimer timer;
+        timer.start();
+        fixture.server().kill();
+        QTRY_VERIFY2_WITH_TIMEOUT(leads(fixture.otherLog()), fixture.otherLog().constData(), 30'000);
+        qInfo("a killed leader was followed after %lld ms", timer.elapsed());
+        QVERIFY2(timer.elapsed() < 6'000, qPrintable(QString::number(timer.elapsed())));
+        fixture.allSay(QStringLiteral("/help"));
+        fixture.waitUntilAllIsHandled();
+        QCOMPARE(fixture.outOfOrder(), 0);
+        QCOMPARE(fixture.database().number("SELECT count(*) FROM inbox"), 24);
+    }
+
+    void aLeaderAskedToEndIsFollowedAtOnce()
+    {
+        ReplicasFixture fixture;
+        startBoth(fixture);
+        QElapsedTimer timer;
+        timer.start();
+        fixture.server().terminate();
+        QTRY_VERIFY2_WITH_TIMEOUT(leads(fixture.otherLog()), fixture.otherLog().constData(), 30'000);
+        qInfo("a released lead was taken up after %lld ms", timer.elapsed());
+        QVERIFY2(timer.elapsed() < 6'000, qPrintable(QString::number(timer.elapsed())));
+        QTRY_VERIFY_WITH_TIMEOUT(!fixture.server().isRunning(), 20'000);
+        QCOMPARE(fixture.server().exitCode(), std::optional(0));
+    }
+
+    // Its kernel still answers for it, and its sessions stay open: only their silence tells.
+    void aFrozenLeaderIsFollowedAndDoesNothingTwiceWhenItWakes()
+    {
+        ReplicasFixture fixture;
+        startBoth(fixture);
+        fixture.allSay(QStringLiteral("/start"));
+        fixture.allSay(QStringLiteral("/trial"));
+        QTRY_VERIFY_WITH_TIMEOUT(
+            fixture.database().number("SELECT count(*) FROM inbox WHERE status = 'done'") > 0, 30'000);
+        fixture.server().freeze();
+        fixture.edge().setTargets({fixture.otherPort()});
+        fixture.edge().cutAll();
+        QElapsedTimer timer;
+        timer.start();
+        fixture.allSay(QStringLiteral("/profile"));
+        QTRY_VERIFY2_WITH_TIMEOUT(leads(fixture.otherLog()), fixture.otherLog().constData(), 40'000);
+        qInfo("a frozen leader was followed after %lld ms", timer.elapsed());
+        QVERIFY2(timer.elapsed() < 20'000, qPrintable(QString::number(timer.elapsed())));
+        fixture.allSay(QStringLiteral("/balance"));
+        QTRY_VERIFY_WITH_TIMEOUT(
+            fixture.database().number(
+                "SELECT count(*) FROM subscriptions WHERE activation_status = 'active'") == 12,
+            90'000);
+        fixture.server().sendSignal(SIGCONT);
+        QTRY_VERIFY2_WITH_TIMEOUT(fixture.log().contains("leadership lost"),
+                                  fixture.log().right(3000).constData(), 30'000);
+        fixture.allSay(QStringLiteral("/help"));
+        fixture.waitUntilAllIsHandled();
+        QCOMPARE(fixture.outOfOrder(), 0);
+        QCOMPARE(fixture.database().number("SELECT count(*) FROM inbox"), 60);
+        QCOMPARE(fixture.database().number("SELECT count(*) FROM inbox WHERE attempts > 2"), 0);
+        QCOMPARE(fixture.database().number("SELECT count(*) FROM subscriptions WHERE period_number = 1"), 12);
+        QCOMPARE(keysIssued(fixture), 12);
+        // What was on the wire in the moment of the freeze may be said again, and nothing else.
+        QVERIFY2(fixture.repeatedMessages() <= 12, qPrintable(QString::number(fixture.repeatedMessages())));
+        QCOMPARE(ReplicasFixture::metric(fixture.port(), "turnpike_leader"), 0.0);
+    }
+
+    void moreConnectionsThanPostgresGivesAreWarnedAbout()
+    {
+        ReplicasFixture fixture;
+        fixture.set("DB_POOL_MAX_SIZE", QStringLiteral("450"));
+        fixture.startReady();
+        QTRY_VERIFY_WITH_TIMEOUT(fixture.log().contains("may run out of connections"), 30'000);
+        RawClient client(fixture.port());
+        const auto health = client.exchange(get("/health", "Authorization: Bearer let me look\r\n"));
+        QVERIFY(health);
+        QVERIFY2(health->body.contains("DB_POOL_MAX_SIZE"), health->body.constData());
+    }
+
+    // More wanted at once than the pool has: the dispatcher lowers its demand, so nobody waits in vain.
+    void twentySixWantedOfFifteenShowNoTimeout()
+    {
+        ReplicasFixture fixture;
+        fixture.set("MAX_CONCURRENT_UPDATES", QStringLiteral("26"));
+        fixture.set("DB_POOL_MAX_SIZE", QStringLiteral("15"));
+        fixture.startReady();
+        for (int round = 0; round < 10; ++round)
+            fixture.allSay(QStringLiteral("/help"));
+        fixture.waitUntilAllIsHandled();
+        QVERIFY2(fixture.log().contains("fewer updates are handled at once"), fixture.log().constData());
+        QCOMPARE(ReplicasFixture::metric(fixture.port(), "turnpike_db_lease_timeouts_total"), 0.0);
+        QCOMPARE(ReplicasFixture::metric(fixture.port(), "turnpike_db_connections_max"), 15.0);
+        QCOMPARE(fixture.database().number("SELECT count(*) FROM inbox WHERE attempts > 1"), 0);
+    }
+
+private:
+    static bool leads(const QByteArray &log) { return log.contains("leadership gained"); }
+
+    // The first leads when this returns, and the second stands by.
+    static void startBoth(ReplicasFixture &fixture)
+    {
+        fixture.startReady();
+        QTRY_VERIFY_WITH_TIMEOUT(leads(fixture.log()), 30'000);
+        fixture.startOther();
+        QVERIFY(!leads(fixture.otherLog()));
+    }
+
+    static int keysIssued(ReplicasFixture &fixture)
+    {
+        QSet<QString> keys;
+        for (const QJsonObject &call : fixture.sandbox().ledger().entries(QStringLiteral("vpn"))) {
+            const QString uuid = call.value(u"uuid").toString();
+            if (!uuid.isEmpty())
+                keys.insert(uuid);
+        }
+        return static_cast<int>(keys.size());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestReplicas)
+#include "tst_replicas.moc"

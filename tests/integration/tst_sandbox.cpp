@@ -1,0 +1,341 @@
+#include "sandboxfixture.h"
+
+using namespace turnpike;
+using namespace turnpike::test;
+
+// Telegram's webhook sender as the sandbox plays it: queues, retries, lifetimes, and what a customer does.
+class TestSandbox : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void failedUpdateIsRetriedByTelegramsTable();
+    void refusedConnectionIsRetriedToo();
+    void retryAfterReplacesTheDelay();
+    void queueIsSerialAndQueuesAreParallel();
+    void maxConnectionsBoundsRequestsInFlight();
+    void failingChatsStallTheRestAtTwiceMaxConnections();
+    void pressIsDroppedWhenItsLifetimeIsOver();
+    void longRetryAfterDropsAPress();
+    void requestCarriesSecretAndAsciiOnKeptConnection();
+    void answerThatNamesAMethodIsExecuted();
+    void kindsNotAllowedAreNotSent();
+    void updatesWaitForAWebhook();
+    void webhookInfoTellsWhatIsWrong();
+    void redeliveredUpdateHasTheSameIdAndARepeatedPressANewOne();
+    void checkoutBecomesAPaymentOnceItIsApproved();
+    void refusedCheckoutIsNoPayment();
+};
+
+void TestSandbox::failedUpdateIsRetriedByTelegramsTable()
+{
+    SandboxFixture fixture(SandboxFixture::scaled(1000));
+    Receiver receiver;
+    receiver.answer.status = 500;
+    QVERIFY(fixture.setWebhook(receiver));
+    fixture.sandbox.customers().sendText(fixture.customer, QStringLiteral("hello"));
+
+    QTRY_VERIFY(fixture.ledger(QStringLiteral("delivery")).size() >= 10);
+    const QList<QJsonObject> tries = fixture.ledger(QStringLiteral("delivery"));
+    const QList<double> table{0, 2, 4, 8, 16, 32, 60};
+    for (int i = 0; i < table.size(); ++i)
+        QCOMPARE(tries[i].value(u"next_delay_s").toDouble(), table[i]);
+    for (int i = 7; i < 10; ++i) {
+        QVERIFY(tries[i].value(u"next_delay_s").toDouble() >= 60);
+        QVERIFY(tries[i].value(u"next_delay_s").toDouble() <= 120);
+    }
+    receiver.answer.status = 200;
+    QTRY_COMPARE(fixture.sandbox.sender().pendingCount(), 0);
+    QCOMPARE(receiver.updateId(0), receiver.updateId(receiver.requests.size() - 1));
+}
+
+void TestSandbox::refusedConnectionIsRetriedToo()
+{
+    SandboxFixture fixture(SandboxFixture::scaled(1000));
+    auto receiver = std::make_unique<Receiver>();
+    QVERIFY(fixture.setWebhook(*receiver));
+    receiver.reset();
+    fixture.sandbox.customers().sendText(fixture.customer, QStringLiteral("hello"));
+    QTRY_VERIFY(fixture.ledger(QStringLiteral("delivery")).size() >= 3);
+    QCOMPARE(fixture.ledger(QStringLiteral("delivery")).first().value(u"error").toString(),
+             QStringLiteral("Connection refused"));
+    QCOMPARE(fixture.sandbox.sender().pendingCount(), 1);
+}
+
+void TestSandbox::retryAfterReplacesTheDelay()
+{
+    SandboxFixture fixture(SandboxFixture::scaled(1000));
+    Receiver receiver;
+    receiver.answer = {503, {}, {}, {{"Retry-After", "7"}}};
+    QVERIFY(fixture.setWebhook(receiver));
+    fixture.sandbox.customers().sendText(fixture.customer, QStringLiteral("hello"));
+    QTRY_VERIFY(fixture.ledger(QStringLiteral("delivery")).size() >= 4);
+    for (const QJsonObject &attempt : fixture.ledger(QStringLiteral("delivery")))
+        QCOMPARE(attempt.value(u"next_delay_s").toDouble(), 7.0);
+}
+
+void TestSandbox::queueIsSerialAndQueuesAreParallel()
+{
+    SandboxFixture fixture;
+    Receiver receiver;
+    receiver.hold = true;
+    QVERIFY(fixture.setWebhook(receiver));
+    sandbox::Customers &customers = fixture.sandbox.customers();
+    const qint64 other =
+        fixture.sandbox.telegram().putUser(0, QStringLiteral("Bob"), {}, QStringLiteral("en")).id;
+
+    const qint64 first = customers.sendText(fixture.customer, QStringLiteral("1"));
+    const qint64 second = customers.sendText(fixture.customer, QStringLiteral("2"));
+    const qint64 others = customers.sendText(other, QStringLiteral("3"));
+    QVERIFY(fixture.bot(QStringLiteral("sendMessage"), menu(fixture.customer)).json().value(u"ok").toBool());
+    const qint64 press = customers.press(fixture.customer, {QStringLiteral("Go"), {}, {}, {}, 0});
+
+    QTRY_COMPARE(receiver.requests.size(), 3);
+    QSet<qint64> arrived;
+    for (int i = 0; i < 3; ++i)
+        arrived.insert(receiver.updateId(i));
+    QCOMPARE(arrived, QSet<qint64>({first, others, press})); // the press passes the second message
+    for (qsizetype i = 0; i < 3; ++i) {
+        if (receiver.updateId(i) == first)
+            receiver.held[static_cast<size_t>(i)].send({});
+    }
+    QTRY_COMPARE(receiver.requests.size(), 4);
+    QCOMPARE(receiver.updateId(3), second);
+}
+
+void TestSandbox::maxConnectionsBoundsRequestsInFlight()
+{
+    SandboxFixture fixture;
+    Receiver receiver;
+    receiver.hold = true;
+    QVERIFY(fixture.setWebhook(receiver, {{QStringLiteral("max_connections"), 2}}));
+    for (int i = 0; i < 5; ++i) {
+        const qint64 id = fixture.sandbox.telegram().putUser(0, {}, {}, QStringLiteral("en")).id;
+        fixture.sandbox.customers().sendText(id, QStringLiteral("hello"));
+    }
+    QTRY_COMPARE(receiver.requests.size(), 2);
+    for (size_t answered = 0; answered < 5; ++answered) {
+        QTRY_VERIFY(receiver.held.size() > answered);
+        QVERIFY(fixture.sandbox.sender().requestsInFlight() <= 2);
+        receiver.held[answered].send({});
+    }
+    QTRY_COMPARE(fixture.sandbox.sender().pendingCount(), 0);
+    QCOMPARE(receiver.connections(), quint64(2));
+}
+
+void TestSandbox::failingChatsStallTheRestAtTwiceMaxConnections()
+{
+    SandboxFixture fixture; // real time: the retries of 2 s and more do not come within this test
+    Receiver receiver;
+    receiver.answer.status = 500;
+    QVERIFY(fixture.setWebhook(receiver, {{QStringLiteral("max_connections"), 1}}));
+    for (int i = 0; i < 3; ++i) {
+        const qint64 id = fixture.sandbox.telegram().putUser(0, {}, {}, QStringLiteral("en")).id;
+        fixture.sandbox.customers().sendText(id, QStringLiteral("hello"));
+    }
+    QTRY_COMPARE(receiver.requests.size(), 4); // two chats, at once and once more
+    QSet<qint64> tried;
+    for (int i = 0; i < 4; ++i)
+        tried.insert(receiver.updateId(i));
+    QCOMPARE(tried.size(), 2);
+}
+
+void TestSandbox::pressIsDroppedWhenItsLifetimeIsOver()
+{
+    SandboxFixture fixture(SandboxFixture::scaled(1000));
+    Receiver receiver;
+    fixture.sandbox.customers().sendText(fixture.customer, QStringLiteral("/start"));
+    QVERIFY(fixture.bot(QStringLiteral("sendMessage"), menu(fixture.customer)).json().value(u"ok").toBool());
+    receiver.answer.status = 500;
+    QVERIFY(fixture.setWebhook(receiver));
+    const qint64 press =
+        fixture.sandbox.customers().press(fixture.customer, {QStringLiteral("Go"), {}, {}, {}, 0});
+
+    QTRY_COMPARE(fixture.ledger(QStringLiteral("dropped")).size(), 1);
+    QCOMPARE(fixture.ledger(QStringLiteral("dropped")).first().value(u"update_id").toInteger(), press);
+    QCOMPARE(fixture.sandbox.sender().pendingCount(), 1); // the message lives for 24 h
+}
+
+void TestSandbox::longRetryAfterDropsAPress()
+{
+    SandboxFixture fixture;
+    Receiver receiver;
+    fixture.sandbox.customers().sendText(fixture.customer, QStringLiteral("/start"));
+    QVERIFY(fixture.bot(QStringLiteral("sendMessage"), menu(fixture.customer)).json().value(u"ok").toBool());
+    QVERIFY(fixture.setWebhook(receiver));
+    QTRY_COMPARE(fixture.sandbox.sender().pendingCount(), 0);
+    receiver.answer = {503, {}, {}, {{"Retry-After", "151"}}};
+    fixture.sandbox.customers().press(fixture.customer, {QStringLiteral("Go"), {}, {}, {}, 0});
+    QTRY_COMPARE(fixture.ledger(QStringLiteral("dropped")).size(), 1);
+    QCOMPARE(fixture.sandbox.sender().pendingCount(), 0);
+}
+
+void TestSandbox::requestCarriesSecretAndAsciiOnKeptConnection()
+{
+    SandboxFixture fixture;
+    Receiver receiver;
+    QVERIFY(fixture.setWebhook(receiver));
+    for (int i = 0; i < 3; ++i)
+        fixture.sandbox.customers().sendText(fixture.customer, QStringLiteral("Привет 🙂"));
+    QTRY_COMPARE(receiver.requests.size(), 3);
+    const http::Request request = receiver.requests.first();
+    QCOMPARE(request.header("X-Telegram-Bot-Api-Secret-Token"), QByteArray("s3cret"));
+    QVERIFY(request.header("User-Agent").isEmpty());
+    QVERIFY(request.body.contains("\\u041f\\u0440"));
+    QVERIFY(std::all_of(request.body.begin(), request.body.end(), [](char c) { return (c & 0x80) == 0; }));
+    QCOMPARE(receiver.body(0).value(u"message").toObject().value(u"text").toString(),
+             QStringLiteral("Привет 🙂"));
+    QTRY_COMPARE(fixture.sandbox.sender().pendingCount(), 0);
+    QCOMPARE(receiver.connections(), quint64(1));
+}
+
+void TestSandbox::answerThatNamesAMethodIsExecuted()
+{
+    SandboxFixture fixture;
+    Receiver receiver;
+    const QJsonObject call{{QStringLiteral("method"), QStringLiteral("sendMessage")},
+                           {QStringLiteral("chat_id"), fixture.customer},
+                           {QStringLiteral("text"), QStringLiteral("by the answer")}};
+    receiver.answer = http::Response::json(QJsonDocument(call).toJson());
+    QVERIFY(fixture.setWebhook(receiver));
+    fixture.sandbox.customers().sendText(fixture.customer, QStringLiteral("hello"));
+    QTRY_COMPARE(fixture.sandbox.telegram().chat(fixture.customer).size(), size_t(2));
+    QCOMPARE(
+        fixture.sandbox.telegram().chat(fixture.customer).rbegin()->second.body.value(u"text").toString(),
+        QStringLiteral("by the answer"));
+}
+
+void TestSandbox::kindsNotAllowedAreNotSent()
+{
+    SandboxFixture fixture;
+    Receiver receiver;
+    QVERIFY(fixture.setWebhook(
+        receiver, {{QStringLiteral("allowed_updates"), QJsonArray{QStringLiteral("my_chat_member")}}}));
+    QCOMPARE(fixture.sandbox.customers().sendText(fixture.customer, QStringLiteral("hello")), 0);
+    QVERIFY(fixture.sandbox.customers().setBlocked(fixture.customer, true) > 0);
+    QTRY_COMPARE(receiver.requests.size(), 1);
+    QVERIFY(receiver.body(0).contains(u"my_chat_member"));
+}
+
+void TestSandbox::updatesWaitForAWebhook()
+{
+    SandboxFixture fixture;
+    Receiver receiver;
+    fixture.sandbox.customers().sendText(fixture.customer, QStringLiteral("early"));
+    QCOMPARE(fixture.sandbox.sender().pendingCount(), 1);
+    QVERIFY(fixture.setWebhook(receiver));
+    QTRY_COMPARE(receiver.requests.size(), 1);
+
+    receiver.answer.status = 500;
+    fixture.sandbox.customers().sendText(fixture.customer, QStringLiteral("dropped"));
+    QVERIFY(fixture.setWebhook(receiver, {{QStringLiteral("drop_pending_updates"), true}}));
+    QCOMPARE(fixture.sandbox.sender().pendingCount(), 0);
+}
+
+void TestSandbox::webhookInfoTellsWhatIsWrong()
+{
+    SandboxFixture fixture;
+    Receiver receiver;
+    receiver.answer.status = 502;
+    QVERIFY(fixture.setWebhook(receiver,
+                               {{QStringLiteral("max_connections"), 7},
+                                {QStringLiteral("allowed_updates"), QJsonArray{QStringLiteral("message")}}}));
+    fixture.sandbox.customers().sendText(fixture.customer, QStringLiteral("hello"));
+    QTRY_VERIFY(fixture.ledger(QStringLiteral("delivery")).size() >= 1);
+    const QJsonObject info =
+        fixture.bot(QStringLiteral("getWebhookInfo"), {}).json().value(u"result").toObject();
+    QCOMPARE(info.value(u"url").toString(), receiver.url());
+    QCOMPARE(info.value(u"max_connections").toInt(), 7);
+    QCOMPARE(info.value(u"allowed_updates").toArray(), QJsonArray{QStringLiteral("message")});
+    QCOMPARE(info.value(u"pending_update_count").toInt(), 1);
+    QVERIFY(info.value(u"last_error_message").toString().contains(u"502"));
+    QVERIFY(info.value(u"last_error_date").toInteger() > 0);
+}
+
+void TestSandbox::redeliveredUpdateHasTheSameIdAndARepeatedPressANewOne()
+{
+    SandboxFixture fixture;
+    Receiver receiver;
+    QVERIFY(fixture.setWebhook(receiver));
+    const qint64 message = fixture.sandbox.customers().sendText(fixture.customer, QStringLiteral("hello"));
+    QTRY_COMPARE(receiver.requests.size(), 1);
+    QCOMPARE(
+        fixture.control("POST", QStringLiteral("redeliver"), {{QStringLiteral("update_id"), message}}).status,
+        200);
+    QTRY_COMPARE(receiver.requests.size(), 2);
+    QCOMPARE(receiver.requests[0].body, receiver.requests[1].body);
+
+    QVERIFY(fixture.bot(QStringLiteral("sendMessage"), menu(fixture.customer)).json().value(u"ok").toBool());
+    const QJsonObject who{{QStringLiteral("user"), fixture.customer}};
+    QJsonObject press = who;
+    press.insert(u"text", QStringLiteral("Go"));
+    QCOMPARE(fixture.control("POST", QStringLiteral("press"), press).status, 200);
+    QCOMPARE(fixture.control("POST", QStringLiteral("duplicate-press"), who).status, 200);
+    QTRY_COMPARE(receiver.requests.size(), 4);
+    QVERIFY(receiver.updateId(2) != receiver.updateId(3));
+    const QJsonObject once = receiver.body(2).value(u"callback_query").toObject();
+    const QJsonObject again = receiver.body(3).value(u"callback_query").toObject();
+    QCOMPARE(once.value(u"data"), again.value(u"data"));
+    QVERIFY(once.value(u"id") != again.value(u"id"));
+}
+
+void TestSandbox::checkoutBecomesAPaymentOnceItIsApproved()
+{
+    SandboxFixture fixture;
+    Receiver receiver;
+    QVERIFY(fixture.setWebhook(receiver));
+    fixture.sandbox.customers().sendText(fixture.customer, QStringLiteral("/start"));
+    QVERIFY(fixture.bot(QStringLiteral("sendInvoice"), starsInvoice(fixture.customer))
+                .json()
+                .value(u"ok")
+                .toBool());
+    QCOMPARE(fixture.control("POST", QStringLiteral("checkout"), {{QStringLiteral("user"), fixture.customer}})
+                 .status,
+             200);
+    QTRY_COMPARE(receiver.requests.size(), 2);
+    const QJsonObject query = receiver.body(1).value(u"pre_checkout_query").toObject();
+    QCOMPARE(query.value(u"invoice_payload").toString(), QStringLiteral("purchase_1"));
+    QCOMPARE(query.value(u"total_amount").toInt(), 100);
+
+    const QJsonObject approval{{QStringLiteral("pre_checkout_query_id"), query.value(u"id")},
+                               {QStringLiteral("ok"), true}};
+    QVERIFY(fixture.bot(QStringLiteral("answerPreCheckoutQuery"), approval).json().value(u"ok").toBool());
+    QTRY_COMPARE(receiver.requests.size(), 3);
+    const QJsonObject payment =
+        receiver.body(2).value(u"message").toObject().value(u"successful_payment").toObject();
+    const QString charge = payment.value(u"telegram_payment_charge_id").toString();
+    QVERIFY(!charge.isEmpty());
+    QCOMPARE(fixture.bot(QStringLiteral("answerPreCheckoutQuery"), approval).status, 400); // once only
+
+    const QJsonObject refund{{QStringLiteral("user_id"), fixture.customer},
+                             {QStringLiteral("telegram_payment_charge_id"), charge}};
+    QVERIFY(fixture.bot(QStringLiteral("refundStarPayment"), refund).json().value(u"ok").toBool());
+    QCOMPARE(fixture.bot(QStringLiteral("refundStarPayment"), refund).description(),
+             QStringLiteral("Bad Request: CHARGE_ALREADY_REFUNDED"));
+    const QJsonObject transactions =
+        fixture.bot(QStringLiteral("getStarTransactions"), {}).json().value(u"result").toObject();
+    QCOMPARE(transactions.value(u"transactions").toArray().size(), 2);
+}
+
+void TestSandbox::refusedCheckoutIsNoPayment()
+{
+    SandboxFixture fixture;
+    Receiver receiver;
+    QVERIFY(fixture.setWebhook(receiver));
+    fixture.sandbox.customers().sendText(fixture.customer, QStringLiteral("/start"));
+    QVERIFY(fixture.bot(QStringLiteral("sendInvoice"), starsInvoice(fixture.customer))
+                .json()
+                .value(u"ok")
+                .toBool());
+    const QString id = fixture.sandbox.customers().checkout(fixture.customer, 0, {});
+    const QJsonObject refusal{{QStringLiteral("pre_checkout_query_id"), id},
+                              {QStringLiteral("ok"), false},
+                              {QStringLiteral("error_message"), QStringLiteral("sold out")}};
+    QVERIFY(fixture.bot(QStringLiteral("answerPreCheckoutQuery"), refusal).json().value(u"ok").toBool());
+    QTRY_COMPARE(fixture.sandbox.sender().pendingCount(), 0);
+    QCOMPARE(receiver.requests.size(), 2);
+    QVERIFY(fixture.sandbox.telegram().checkout(id)->status == sandbox::Checkout::Status::Refused);
+}
+
+QTEST_GUILESS_MAIN(TestSandbox)
+#include "tst_sandbox.moc"

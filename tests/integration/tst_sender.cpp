@@ -1,0 +1,627 @@
+#include "outbox/sender.h"
+
+#include "base/ids.h"
+#include "db/connectionpool.h"
+#include "db/database.h"
+#include "http/httpclient.h"
+#include "http/httpfrontend.h"
+#include "outbox/outbox.h"
+#include "support/fakeclock.h"
+#include "support/testdatabase.h"
+#include "telegram/botclient.h"
+#include "telemetry/log.h"
+
+#include <QJsonDocument>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QTimer>
+
+#include <map>
+#include <random>
+
+using namespace turnpike;
+using namespace turnpike::outbox;
+using namespace std::chrono_literals;
+using turnpike::test::FakeClock;
+using turnpike::test::TestDatabase;
+using Kind = db::DatabaseUrl::Kind;
+
+namespace {
+
+constexpr int kPatienceMs = 60'000;
+
+struct Call
+{
+    QString method;
+    QJsonObject payload;
+
+    qint64 chat() const { return payload.value(QLatin1String("chat_id")).toInteger(); }
+    QString text() const { return payload.value(QLatin1String("text")).toString(); }
+};
+
+http::Response ok(qint64 messageId)
+{
+    return http::Response::json(R"({"ok":true,"result":{"message_id":)" + QByteArray::number(messageId) +
+                                "}}");
+}
+
+http::Response refusal(int code, const QByteArray &description, int retryAfter = 0)
+{
+    QByteArray body = R"({"ok":false,"error_code":)" + QByteArray::number(code) + R"(,"description":")" +
+                      description + "\"";
+    if (retryAfter > 0)
+        body += R"(,"parameters":{"retry_after":)" + QByteArray::number(retryAfter) + "}";
+    return http::Response::json(body + "}", code);
+}
+
+// The Bot API as far as the sender sees it. On the test's thread: answers while QTRY_… turns the event loop.
+class BotServer
+{
+public:
+    BotServer()
+    {
+        m_frontend.routePrefix(
+            "POST", "/bot", [this](const http::Request &request, const http::Reply &reply) {
+                const Call call{QString::fromUtf8(request.path.mid(request.path.lastIndexOf('/') + 1)),
+                                QJsonDocument::fromJson(request.body).object()};
+                ++received;
+                if (silent && silent(call)) {
+                    m_unanswered.push_back(reply);
+                    return;
+                }
+                const std::optional<http::Response> special = answer ? answer(call) : std::nullopt;
+                if (!special)
+                    delivered.push_back(call);
+                reply.send(special.value_or(ok(received)));
+            });
+        const quint16 port = m_frontend.listen(QHostAddress(QHostAddress::LocalHost), 0);
+        url = QUrl(QStringLiteral("http://127.0.0.1:%1").arg(port));
+    }
+    void answerTheSilent()
+    {
+        for (const http::Reply &reply : m_unanswered)
+            reply.send(ok(1));
+        m_unanswered.clear();
+    }
+
+    QUrl url;
+    std::function<std::optional<http::Response>(const Call &)> answer; // none: delivered
+    std::function<bool(const Call &)> silent;                          // true: no answer for now
+    std::vector<Call> delivered;
+    int received = 0;
+
+private:
+    http::HttpFrontend m_frontend;
+    std::vector<http::Reply> m_unanswered;
+};
+
+class CountingKicker : public Kicker
+{
+public:
+    void kick(Work work) override { kicks += work == Work::Outbox ? 1 : 0; }
+    std::atomic<int> kicks{0};
+};
+
+Sender::Options unlimited()
+{
+    Sender::Options options;
+    options.pollInterval = 10ms;
+    options.limits.overall = 100'000;
+    options.limits.perChat = 0ms;
+    options.limits.perGroup = 0ms;
+    options.limits.burst = 100'000;
+    return options;
+}
+
+// An outbox, a Bot API and senders between them.
+struct Post
+{
+    explicit Post(Kind kind, const Sender::Options &given = unlimited())
+        : test(kind)
+        , options(given)
+        , outbox(clock, kicker)
+        , bot(client, server.url, QStringLiteral("123:token"))
+    {}
+
+    std::unique_ptr<Sender> newSender(const QString &instance = QStringLiteral("this"))
+    {
+        return std::make_unique<Sender>(
+            test.database(), client, bot, clock, instance,
+            [this](const QString &kind, const QString &) {
+                const std::lock_guard lock(mutex);
+                alerts << kind;
+            },
+            [this] { return leads.load(); }, options);
+    }
+    Message text(qint64 chat, const QString &words,
+                 MessageClass messageClass = MessageClass::Transactional) const
+    {
+        Message message;
+        message.chat = ChatId(chat);
+        message.messageClass = messageClass;
+        message.method = QStringLiteral("sendMessage");
+        message.payload = {{QStringLiteral("chat_id"), chat}, {QStringLiteral("text"), words}};
+        return message;
+    }
+    void add(const std::vector<Message> &messages)
+    {
+        test.database().write(db::Demand::Worker, "test", Deadline::in(60s), [&](db::Transaction &tx) {
+            for (const Message &message : messages)
+                outbox.add(tx, message);
+        });
+    }
+    qint64 countOf(const char *status)
+    {
+        return test.number("SELECT count(*) FROM outbox WHERE status = ?", status);
+    }
+    // Whether each chat got its messages, numbered from 0, in order, each `times` at most.
+    bool inOrder(int perChat)
+    {
+        std::map<qint64, int> next;
+        for (const Call &call : server.delivered) {
+            if (call.text().toInt() != next[call.chat()]++)
+                return false;
+        }
+        return std::all_of(next.begin(), next.end(),
+                           [perChat](const auto &entry) { return entry.second == perChat; });
+    }
+
+    TestDatabase test;
+    Sender::Options options;
+    FakeClock clock;
+    CountingKicker kicker;
+    Outbox outbox;
+    BotServer server;
+    http::HttpClient client;
+    telegram::BotClient bot;
+    std::atomic<bool> leads{true};
+    std::mutex mutex;
+    QStringList alerts;
+};
+
+// Moves a fake clock far faster than the real one.
+class FastForward
+{
+public:
+    explicit FastForward(FakeClock &clock)
+    {
+        QObject::connect(&m_timer, &QTimer::timeout, [&clock] { clock.advance(200); });
+        m_timer.start(5);
+    }
+
+private:
+    QTimer m_timer;
+};
+
+} // namespace
+
+// From the outbox to Telegram, on both databases.
+class TestSender : public QObject
+{
+    Q_OBJECT
+
+private:
+    QTemporaryDir m_folder;
+
+private Q_SLOTS:
+    void initTestCase() { log::start({log::Format::Text, m_folder.filePath(QStringLiteral("log"))}); }
+
+    void addedMessageIsSentAfterTheCommitAndItsNumberKept_data() { TestDatabase::addKinds(); }
+    void addedMessageIsSentAfterTheCommitAndItsNumberKept()
+    {
+        QFETCH(Kind, kind);
+        Post post(kind);
+        post.server.answer = [](const Call &) { return ok(4711); };
+        Message message = post.text(5, QStringLiteral("hello"), MessageClass::Interactive);
+        message.dedupeKey = QStringLiteral("once");
+        {
+            const log::CorrelationScope scope(QStringLiteral("update-9"));
+            post.add({message, message});
+        }
+        QCOMPARE(post.kicker.kicks.load(), 1);
+        const auto sender = post.newSender();
+        sender->start();
+        QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 1, kPatienceMs);
+        const auto row = post.test
+                             .query("SELECT message_id, correlation_id, attempts, expires_at - created_at, "
+                                    "lease_owner, finished_at FROM outbox")
+                             .at(0);
+        QCOMPARE(row.int64(0), 4711);
+        QCOMPARE(row.text(1), QStringLiteral("update-9"));
+        QCOMPARE(row.int64(2), 1);
+        QCOMPARE(row.int64(3), 2 * kMinuteMs);
+        QVERIFY(row.isNull(4));
+        QVERIFY(!row.isNull(5));
+        QCOMPARE(post.server.received, 1);
+    }
+
+    void chatsGetTheirMessagesInOrderThoughCallsFail_data() { TestDatabase::addKinds(); }
+    void chatsGetTheirMessagesInOrderThoughCallsFail()
+    {
+        QFETCH(Kind, kind);
+        Post post(kind);
+        std::mt19937 random(3);
+        post.server.answer = [&](const Call &) -> std::optional<http::Response> {
+            const auto dice = random() % 10;
+            if (dice == 0)
+                return refusal(500, "Internal Server Error");
+            if (dice == 1)
+                return http::Response::text("<html>Bad Gateway</html>", 502);
+            return std::nullopt;
+        };
+        std::vector<Message> messages;
+        for (int n = 0; n < 10; ++n) {
+            for (qint64 chat = -10; chat <= 30; ++chat) {
+                if (chat != 0)
+                    messages.push_back(post.text(chat, QString::number(n)));
+            }
+        }
+        post.add(messages);
+        const auto sender = post.newSender();
+        const FastForward time(post.clock);
+        sender->start();
+        QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 400, kPatienceMs);
+        QVERIFY(post.inOrder(10));
+        QCOMPARE(post.server.delivered.size(), size_t(400));
+    }
+
+    void tooManyRequestsHoldsUpThatChatAloneAndKeepsItsOrder_data() { TestDatabase::addKinds(); }
+    void tooManyRequestsHoldsUpThatChatAloneAndKeepsItsOrder()
+    {
+        QFETCH(Kind, kind);
+        Post post(kind);
+        bool limited = false;
+        post.server.answer = [&](const Call &call) -> std::optional<http::Response> {
+            if (call.chat() != 1 || std::exchange(limited, true))
+                return std::nullopt;
+            return refusal(429, "Too Many Requests: retry after 1", 1);
+        };
+        std::vector<Message> messages;
+        for (int n = 0; n < 3; ++n) {
+            for (qint64 chat = 1; chat <= 5; ++chat)
+                messages.push_back(post.text(chat, QString::number(n)));
+        }
+        post.add(messages);
+        const auto sender = post.newSender();
+        sender->start();
+        QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 12, kPatienceMs);
+        QCOMPARE(post.server.received, 13);
+        // The attempt does not count.
+        QTRY_COMPARE_WITH_TIMEOUT(post.test.number("SELECT max(attempts) FROM outbox WHERE chat_id = 1"), 0,
+                                  kPatienceMs);
+        post.clock.advance(1'000);
+        QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 15, kPatienceMs);
+        QVERIFY(post.inOrder(3));
+        QCOMPARE(sender->stats().rateLimited, quint64(1));
+    }
+
+    void refusedMessageDoesNotHoldUpTheNext_data() { TestDatabase::addKinds(); }
+    void refusedMessageDoesNotHoldUpTheNext()
+    {
+        QFETCH(Kind, kind);
+        Post post(kind);
+        post.server.answer = [](const Call &call) -> std::optional<http::Response> {
+            if (call.text() != u"bad")
+                return std::nullopt;
+            return refusal(400, "Bad Request: can't parse entities");
+        };
+        post.add({post.text(5, QStringLiteral("bad")), post.text(5, QStringLiteral("good"))});
+        const auto sender = post.newSender();
+        sender->start();
+        QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 1, kPatienceMs);
+        QCOMPARE(post.countOf("failed"), 1);
+        QCOMPARE(post.test.query("SELECT last_error FROM outbox WHERE status = 'failed'").at(0).text(0),
+                 QStringLiteral("Bad Request: can't parse entities"));
+        QCOMPARE(post.server.received, 2);
+    }
+
+    void expiredMessagesAreDroppedUnsent_data() { TestDatabase::addKinds(); }
+    void expiredMessagesAreDroppedUnsent()
+    {
+        QFETCH(Kind, kind);
+        Post post(kind);
+        Message answer;
+        answer.messageClass = MessageClass::Interactive;
+        answer.method = QStringLiteral("answerPreCheckoutQuery");
+        std::vector<Message> messages{answer};
+        for (int i = 0; i < 10; ++i)
+            messages.push_back(post.text(5, QStringLiteral("old"), MessageClass::Interactive));
+        post.add(messages);
+        post.clock.advance(2 * kMinuteMs);
+        post.add({post.text(5, QStringLiteral("new"), MessageClass::Interactive)});
+        const auto sender = post.newSender();
+        sender->start();
+        QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 1, kPatienceMs);
+        QTRY_COMPARE_WITH_TIMEOUT(post.countOf("dropped"), 11, kPatienceMs);
+        QCOMPARE(post.server.received, 1);
+    }
+
+    void unreachableUserIsMarkedAndWhatWaitsIsDropped_data() { TestDatabase::addKinds(); }
+    void unreachableUserIsMarkedAndWhatWaitsIsDropped()
+    {
+        QFETCH(Kind, kind);
+        Post post(kind);
+        for (const qint64 user : {5, 6}) {
+            post.test.exec("INSERT INTO users (telegram_id, referral_code, created_at, last_seen_at) "
+                           "VALUES (?, ?, 1, 1)",
+                           user, QString::number(user));
+        }
+        post.server.answer = [](const Call &call) -> std::optional<http::Response> {
+            if (call.chat() != 5)
+                return std::nullopt;
+            return refusal(403, "Forbidden: bot was blocked by the user");
+        };
+        std::vector<Message> messages;
+        for (const qint64 chat : {5, 6}) {
+            for (int i = 0; i < 5; ++i) {
+                messages.push_back(post.text(chat, QStringLiteral("x")));
+                messages.push_back(post.text(chat, QStringLiteral("x"), MessageClass::Bulk));
+            }
+        }
+        post.add(messages);
+        const auto sender = post.newSender();
+        sender->start();
+        QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 10, kPatienceMs);
+        QTRY_COMPARE_WITH_TIMEOUT(post.countOf("dropped"), 10, kPatienceMs);
+        QCOMPARE(post.test.number("SELECT is_reachable FROM users WHERE telegram_id = 5"), 0);
+        QCOMPARE(post.test.number("SELECT is_reachable FROM users WHERE telegram_id = 6"), 1);
+        // One call of each class may have been under way.
+        QVERIFY(post.server.received <= 12);
+    }
+
+    void editsEndAsTheyShould_data()
+    {
+        QTest::addColumn<QByteArray>("description");
+        QTest::addColumn<QByteArray>("status");
+        QTest::addColumn<int>("calls");
+        QTest::newRow("nothing changed")
+            << QByteArray("Bad Request: message is not modified: x") << QByteArray("sent") << 1;
+        QTest::newRow("press too old")
+            << QByteArray("Bad Request: query is too old and response timeout expired")
+            << QByteArray("dropped") << 1;
+        QTest::newRow("message gone")
+            << QByteArray("Bad Request: message to edit not found") << QByteArray("sent") << 2;
+        QTest::newRow("no text to edit")
+            << QByteArray("Bad Request: there is no text in the message to edit") << QByteArray("sent") << 2;
+    }
+    void editsEndAsTheyShould()
+    {
+        QFETCH(QByteArray, description);
+        QFETCH(QByteArray, status);
+        QFETCH(int, calls);
+        Post post(Kind::Sqlite);
+        post.server.answer = [&](const Call &call) -> std::optional<http::Response> {
+            if (call.method != u"editMessageText")
+                return std::nullopt;
+            return refusal(400, description);
+        };
+        Message edit = post.text(5, QStringLiteral("menu"), MessageClass::Interactive);
+        edit.method = QStringLiteral("editMessageText");
+        edit.payload.insert(QStringLiteral("message_id"), 77);
+        edit.payload.insert(QStringLiteral("reply_markup"), QJsonObject{{QStringLiteral("k"), 1}});
+        post.add({edit});
+        const auto sender = post.newSender();
+        sender->start();
+        QTRY_COMPARE_WITH_TIMEOUT(post.countOf(status.constData()), 1, kPatienceMs);
+        QCOMPARE(post.server.received, calls);
+        if (calls == 1)
+            return;
+        // The same text and buttons, as a message of its own.
+        const Call &sent = post.server.delivered.at(0);
+        QCOMPARE(sent.method, QStringLiteral("sendMessage"));
+        QCOMPARE(sent.text(), QStringLiteral("menu"));
+        QVERIFY(sent.payload.contains(QLatin1String("reply_markup")));
+        QVERIFY(!sent.payload.contains(QLatin1String("message_id")));
+    }
+
+    void unknownTokenHoldsEverythingAndTellsOperatorsOnce()
+    {
+        Sender::Options options = unlimited();
+        options.unauthorizedPause = 30ms;
+        Post post(Kind::Sqlite, options);
+        bool known = false;
+        post.server.answer = [&](const Call &) -> std::optional<http::Response> {
+            if (known)
+                return std::nullopt;
+            return refusal(401, "Unauthorized");
+        };
+        std::vector<Message> messages;
+        for (qint64 chat = 1; chat <= 100; ++chat)
+            messages.push_back(post.text(chat, QStringLiteral("0")));
+        post.add(messages);
+        const auto sender = post.newSender();
+        sender->start();
+        QTRY_VERIFY_WITH_TIMEOUT(sender->stats().unauthorized, kPatienceMs);
+        // Some had left together; from then on one at a time asks.
+        QTRY_COMPARE_WITH_TIMEOUT(sender->stats().inFlight, 0, kPatienceMs);
+        const int before = post.server.received;
+        QTRY_VERIFY_WITH_TIMEOUT(post.server.received >= before + 3, kPatienceMs);
+        QCOMPARE(post.countOf("pending"), 100);
+        QCOMPARE(post.alerts, QStringList{QStringLiteral("telegram_unauthorized")});
+        known = true;
+        QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 100, kPatienceMs);
+        QVERIFY(!sender->stats().unauthorized);
+        QCOMPARE(post.server.delivered.size(), size_t(100));
+    }
+
+    void interactiveGoesBeforeWhatWaitsForTheLimit()
+    {
+        Sender::Options options = unlimited();
+        options.limits.overall = 2;
+        options.limits.window = 50ms;
+        Post post(Kind::Sqlite, options);
+        std::vector<Message> messages;
+        for (qint64 chat = 1; chat <= 60; ++chat)
+            messages.push_back(post.text(chat, QStringLiteral("bulk"), MessageClass::Bulk));
+        post.add(messages);
+        const auto sender = post.newSender();
+        sender->start();
+        QTRY_VERIFY_WITH_TIMEOUT(post.server.delivered.size() >= 4, kPatienceMs);
+        post.add({post.text(99, QStringLiteral("pressed"), MessageClass::Interactive)});
+        sender->wake();
+        QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 61, kPatienceMs);
+        const auto pressed = std::find_if(post.server.delivered.begin(), post.server.delivered.end(),
+                                          [](const Call &call) { return call.text() == u"pressed"; });
+        QVERIFY(pressed - post.server.delivered.begin() < 50);
+    }
+
+    void answersToPressesWaitForNothing()
+    {
+        Post post(Kind::Sqlite);
+        post.server.silent = [](const Call &call) { return call.chat() == 5; };
+        Message press;
+        press.messageClass = MessageClass::Interactive;
+        press.method = QStringLiteral("answerCallbackQuery");
+        post.add({post.text(5, QStringLiteral("slow"), MessageClass::Interactive)});
+        const auto sender = post.newSender();
+        sender->start();
+        QTRY_COMPARE_WITH_TIMEOUT(post.server.received, 1, kPatienceMs);
+        post.add({press, press, press});
+        sender->wake();
+        QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 3, kPatienceMs);
+        QCOMPARE(sender->stats().inFlight, 1);
+        post.server.answerTheSilent();
+        QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 4, kPatienceMs);
+    }
+
+    void crashBetweenSendingAndWritingItDownRepeatsOnlyWhatWasInFlight_data() { TestDatabase::addKinds(); }
+    void crashBetweenSendingAndWritingItDownRepeatsOnlyWhatWasInFlight()
+    {
+        QFETCH(Kind, kind);
+        Post post(kind);
+        std::vector<Message> messages;
+        for (int n = 0; n < 5; ++n) {
+            for (qint64 chat = 1; chat <= 20; ++chat)
+                messages.push_back(post.text(chat, QString::number(n)));
+        }
+        post.add(messages);
+        {
+            // From the 30th delivery on the sender cannot write anything down, as if it had died.
+            std::optional<db::Lease> onlyPlace;
+            post.server.answer = [&](const Call &) -> std::optional<http::Response> {
+                if (post.server.delivered.size() == 30 && !onlyPlace) {
+                    onlyPlace.emplace(
+                        post.test.pool().acquire(db::Demand::Sender, "crash", Deadline::in(60s)));
+                }
+                return std::nullopt;
+            };
+            const auto sender = post.newSender();
+            sender->start();
+            QTRY_VERIFY_WITH_TIMEOUT(onlyPlace.has_value(), kPatienceMs);
+            QTRY_COMPARE_WITH_TIMEOUT(sender->stats().inFlight, 0, kPatienceMs);
+            sender->stop(Deadline::in(10ms));
+            post.server.answer = nullptr;
+        }
+        const qint64 written = post.countOf("sent");
+        const qint64 inFlight = static_cast<qint64>(post.server.delivered.size()) - written;
+        QVERIFY(inFlight > 0);
+        const auto next = post.newSender(QStringLiteral("next"));
+        next->start();
+        // Nothing of it before the lease has run out; the chats' own order holds.
+        post.clock.advance(kMinuteMs);
+        QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 100, kPatienceMs);
+        QCOMPARE(static_cast<qint64>(post.server.delivered.size()), 100 + inFlight);
+        std::map<qint64, int> last;
+        for (const Call &call : post.server.delivered) {
+            const int number = call.text().toInt();
+            QVERIFY(number == last[call.chat()] || number == last[call.chat()] + 1);
+            last[call.chat()] = number;
+        }
+    }
+
+    void twoSendersByMistakeSendEachMessageOnceAndInOrder_data() { TestDatabase::addKinds(); }
+    void twoSendersByMistakeSendEachMessageOnceAndInOrder()
+    {
+        QFETCH(Kind, kind);
+        Post post(kind);
+        std::vector<Message> messages;
+        for (int n = 0; n < 10; ++n) {
+            for (qint64 chat = 1; chat <= 40; ++chat)
+                messages.push_back(post.text(chat, QString::number(n)));
+        }
+        post.add(messages);
+        const auto first = post.newSender(QStringLiteral("one"));
+        const auto second = post.newSender(QStringLiteral("two"));
+        first->start();
+        second->start();
+        QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 400, kPatienceMs);
+        QCOMPARE(post.server.delivered.size(), size_t(400));
+        QVERIFY(post.inOrder(10));
+    }
+
+    void nothingLeavesWhileHeldOrNotLeading()
+    {
+        Post post(Kind::Sqlite);
+        const auto sender = post.newSender();
+        sender->hold(true);
+        sender->start();
+        post.add({post.text(5, QStringLiteral("0"))});
+        post.leads = false;
+        sender->wake();
+        sender->hold(false);
+        post.add({post.text(6, QStringLiteral("0"))});
+        QVERIFY(!QTest::qWaitFor([&] { return post.server.received > 0; }, 100));
+        post.leads = true;
+        QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 2, kPatienceMs);
+    }
+
+    void stoppingGivesBackWhatHasNotLeft()
+    {
+        Sender::Options options = unlimited();
+        options.limits.overall = 1;
+        options.limits.window = 60s;
+        Post post(Kind::Sqlite, options);
+        std::vector<Message> messages;
+        for (qint64 chat = 1; chat <= 20; ++chat)
+            messages.push_back(post.text(chat, QStringLiteral("0")));
+        post.add(messages);
+        const auto sender = post.newSender();
+        sender->start();
+        QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 1, kPatienceMs);
+        QVERIFY(sender->stop(Deadline::in(30s)));
+        QCOMPARE(post.test.number("SELECT count(*) FROM outbox WHERE status = 'pending' AND attempts = 0 "
+                                  "AND lease_owner IS NULL"),
+                 19);
+    }
+
+    void lostAnswerIsRepeatedAndTheNextWaitsForIt()
+    {
+        Post post(Kind::Sqlite);
+        int cut = 0;
+        post.server.answer = [&](const Call &call) -> std::optional<http::Response> {
+            if (call.text() == u"0" && ++cut <= 2)
+                return http::Response::text("gateway timeout", 504);
+            return std::nullopt;
+        };
+        post.add({post.text(5, QStringLiteral("0")), post.text(5, QStringLiteral("1"))});
+        const auto sender = post.newSender();
+        const FastForward time(post.clock);
+        sender->start();
+        QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 2, kPatienceMs);
+        QVERIFY(post.inOrder(2));
+        QCOMPARE(sender->stats().again, quint64(2));
+    }
+
+    void manyMessagesOfOneChatDoNotHoldUpOthers()
+    {
+        Sender::Options options = unlimited();
+        options.page = 8;
+        Post post(Kind::Sqlite, options);
+        std::vector<Message> messages;
+        for (int n = 0; n < 300; ++n)
+            messages.push_back(post.text(1, QString::number(n), MessageClass::Bulk));
+        for (qint64 chat = 2; chat <= 40; ++chat)
+            messages.push_back(post.text(chat, QStringLiteral("0"), MessageClass::Bulk));
+        post.add(messages);
+        const auto sender = post.newSender();
+        sender->start();
+        QTRY_COMPARE_WITH_TIMEOUT(
+            post.test.number("SELECT count(*) FROM outbox WHERE status = 'sent' AND chat_id > 1"), 39,
+            kPatienceMs);
+        QVERIFY(post.test.number("SELECT count(*) FROM outbox WHERE status = 'pending' AND chat_id = 1") >
+                200);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestSender)
+#include "tst_sender.moc"

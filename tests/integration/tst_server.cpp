@@ -1,0 +1,301 @@
+#include "serverfixture.h"
+
+#include "support/rawclient.h"
+
+#include <QDateTime>
+#include <csignal>
+
+using namespace turnpike;
+using namespace turnpike::test;
+using Kind = db::DatabaseUrl::Kind;
+
+namespace {
+
+const QByteArray kSecretHeader("X-Telegram-Bot-Api-Secret-Token: fixture-webhook-secret\r\n");
+
+QByteArray update(qint64 id)
+{
+    return QByteArray(
+               R"({"update_id":%1,"message":{"message_id":1,"date":1,"text":"hello",)"
+               R"("from":{"id":777,"is_bot":false,"first_name":"X"},"chat":{"id":777,"type":"private"}}})")
+        .replace("%1", QByteArray::number(id));
+}
+
+} // namespace
+
+// The program as a whole: started, talked to over its sockets, killed and ended.
+class TestServer : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void withoutAWebhookSecretItRefusesToStartAndSaysWhy()
+    {
+        ServerFixture fixture(Kind::Sqlite);
+        fixture.set("WEBHOOK_SECRET", QString());
+        fixture.start();
+        QTRY_VERIFY_WITH_TIMEOUT(!fixture.server().isRunning(), 30'000);
+        QCOMPARE(fixture.server().exitCode(), std::optional(1));
+        QVERIFY2(fixture.log().contains("WEBHOOK_SECRET"), fixture.log().constData());
+    }
+
+    void aSecondServerOnTheSameSqliteFileIsRefused()
+    {
+        ServerFixture fixture(Kind::Sqlite);
+        fixture.startReady();
+        QProcessEnvironment environment = fixture.environment();
+        environment.insert(QStringLiteral("PORT"), QString::number(sandbox::freePort()));
+        const auto [code, output] = run(environment, {});
+        QCOMPARE(code, 1);
+        QVERIFY2(output.contains("Another turnpike-server"), output.constData());
+        QVERIFY(fixture.server().isRunning());
+    }
+
+    void aDatabaseAwayAtStartIsWaitedForAndNothingIsAcknowledgedMeanwhile()
+    {
+        ServerFixture fixture(Kind::Postgres);
+        const QByteArray name = fixture.database().url().database().toUtf8();
+        const QString away =
+            fixture.database().url().withDatabase(QString::fromUtf8(name + "_later")).display();
+        fixture.set("DATABASE_URL", away);
+        fixture.start();
+        QTRY_COMPARE_WITH_TIMEOUT(status(fixture, get("/livez")), 200, 30'000);
+        QCOMPARE(status(fixture, get("/readyz")), 503);
+        RawClient client(fixture.port());
+        const auto answer = client.exchange(post("/telegram/webhook", update(1), kSecretHeader));
+        QVERIFY(answer.has_value());
+        QCOMPARE(answer->status, 503);
+        QCOMPARE(answer->headers.value("retry-after"), QByteArray("1"));
+        fixture.database().outsider("CREATE DATABASE " + name + "_later");
+        QTRY_COMPARE_WITH_TIMEOUT(status(fixture, get("/readyz")), 200, 30'000);
+        QTRY_COMPARE_WITH_TIMEOUT(status(fixture, post("/telegram/webhook", update(1), kSecretHeader)), 200,
+                                  30'000);
+        fixture.server().kill();
+        fixture.database().outsider("DROP DATABASE " + name + "_later WITH (FORCE)");
+    }
+
+    // Whatever holds the start up, the end comes in time.
+    void askedToEndBeforeTheDatabaseEverAnsweredItEndsInTime()
+    {
+        ServerFixture fixture(Kind::Postgres);
+        fixture.set("DATABASE_URL",
+                    fixture.database().url().withDatabase(QStringLiteral("never_there")).display());
+        fixture.start();
+        QTRY_COMPARE_WITH_TIMEOUT(status(fixture, get("/livez")), 200, 30'000);
+        endsInTime(fixture);
+    }
+
+    void askedToEndWhileAnotherMigratesItEndsInTime()
+    {
+        ServerFixture fixture(Kind::Postgres);
+        TestDatabase &database = fixture.database();
+        // Somebody else holds the lock of migrations, as a replica in the middle of a long step does.
+        std::atomic<bool> held{false}, done{false};
+        std::thread other([&] {
+            database.database().write(db::Demand::Worker, "other", Deadline::in(std::chrono::seconds(60)),
+                                      [&](db::Transaction &tx) {
+                                          tx.query("SELECT pg_advisory_xact_lock(7288650501)");
+                                          held = true;
+                                          while (!done && !tx.deadline().isOver())
+                                              tx.query("SELECT pg_sleep(0.05)");
+                                      });
+        });
+        QTRY_VERIFY(held);
+        fixture.start();
+        QTRY_COMPARE_WITH_TIMEOUT(
+            database.outsider("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT "
+                              "granted AND database = (SELECT oid FROM pg_database WHERE "
+                              "datname = current_database())"),
+            QByteArray("1"), 30'000);
+        endsInTime(fixture);
+        done = true;
+        other.join();
+    }
+
+    void aReplicaForIngestOnlyStoresAndNeverHandles()
+    {
+        ServerFixture fixture(Kind::Postgres);
+        fixture.set("INGEST_ONLY", QStringLiteral("true"));
+        fixture.start();
+        QTRY_VERIFY2_WITH_TIMEOUT(fixture.server().isReady(), fixture.log().constData(), 30'000);
+        QCOMPARE(status(fixture, post("/telegram/webhook", update(1), kSecretHeader)), 200);
+        QCOMPARE(fixture.database().number("SELECT count(*) FROM instances WHERE role = 'ingest_only'"), 1);
+        endsInTime(fixture);
+        QCOMPARE(
+            fixture.database().number("SELECT count(*) FROM inbox WHERE status = 'pending' AND attempts = 0"),
+            1);
+    }
+
+    void theWebhookAnswersAsItMust()
+    {
+        ServerFixture fixture(Kind::Sqlite);
+        fixture.startReady();
+        QCOMPARE(status(fixture, post("/telegram/webhook", update(1))), 403);
+        QCOMPARE(status(fixture, post("/telegram/webhook", "no json", kSecretHeader)), 400);
+        QCOMPARE(status(fixture, post("/telegram/webhook", R"({"update_id":"1"})", kSecretHeader)), 400);
+        QCOMPARE(status(fixture, get("/telegram/webhook")), 405);
+        QCOMPARE(status(fixture, get("/nothing/here")), 404);
+        QCOMPARE(status(fixture, "POST /telegram/webhook HTTP/1.1\r\nHost: x\r\n" + kSecretHeader +
+                                     "Content-Length: 1048577\r\n\r\n"),
+                 413);
+        QCOMPARE(status(fixture, post("/telegram/webhook", update(2), kSecretHeader)), 200);
+        QCOMPARE(status(fixture, post("/telegram/webhook", update(2), kSecretHeader)), 200);
+        QCOMPARE(status(fixture,
+                        post("/telegram/webhook", R"({"update_id":3,"surprise":[[[1]]]})", kSecretHeader)),
+                 200);
+        const QByteArray deep =
+            R"({"update_id":4,"message":)" + QByteArray(200, '[') + QByteArray(200, ']') + "}";
+        QCOMPARE(status(fixture, post("/telegram/webhook", deep, kSecretHeader)), 200);
+        QTRY_COMPARE_WITH_TIMEOUT(
+            fixture.database().number(
+                "SELECT count(*) FROM inbox WHERE status = 'dead' AND update_id IN (3, 4)"),
+            2, 30'000);
+        QCOMPARE(fixture.database().number("SELECT count(*) FROM inbox WHERE update_id = 2"), 1);
+        QCOMPARE(status(fixture, post("/cryptopay/webhook", "{}")), 403);
+    }
+
+    void askedToEndItDrainsAndExitsWithZeroAndTheWebhookStaysSet_data()
+    {
+        QTest::addColumn<int>("signal");
+        QTest::addRow("SIGTERM") << SIGTERM;
+        QTest::addRow("SIGINT") << SIGINT;
+    }
+
+    void askedToEndItDrainsAndExitsWithZeroAndTheWebhookStaysSet()
+    {
+        QFETCH(int, signal);
+        ServerFixture fixture(Kind::Sqlite);
+        fixture.startReady();
+        const QUrl webhook = fixture.sandbox().sender().settings().url;
+        // A conversation is under way: what was acknowledged is answered now or after the next start.
+        fixture.say(QStringLiteral("/start"));
+        QElapsedTimer timer;
+        timer.start();
+        fixture.server().sendSignal(signal);
+        QTRY_VERIFY_WITH_TIMEOUT(!fixture.server().isRunning(), 30'000);
+        QCOMPARE(fixture.server().exitCode(), std::optional(0));
+        QVERIFY2(timer.elapsed() < 12'000, qPrintable(QString::number(timer.elapsed())));
+        QCOMPARE(fixture.sandbox().sender().settings().url, webhook);
+        fixture.startReady();
+        fixture.press(QStringLiteral("English"));
+        QTRY_VERIFY_WITH_TIMEOUT(fixture.sees(QStringLiteral("Turnpike")), 30'000);
+    }
+
+    // Secrets are planted in every variable that holds one, and everything outside fails in turn.
+    void noSecretEverReachesTheOutput()
+    {
+        sandbox::Options options = ServerFixture::quick();
+        options.botToken = "100200300:canary_bot_token_x";
+        options.vpnApiKey = "canary_vpn_key";
+        options.cryptoPayToken = "1:canary_crypto_token";
+        ServerFixture fixture(Kind::Sqlite, options);
+        for (const char *name : {"WEBHOOK_SECRET", "WEBHOOK_SECRET_PREVIOUS", "TG_PROVIDER_TOKEN",
+                                 "METRICS_TOKEN", "CONSOLE_BOOTSTRAP_TOKEN"})
+            fixture.set(name, QStringLiteral("canary_long_enough_") + QString::fromLatin1(name));
+        fixture.set("ALERT_WEBHOOK_URL", QStringLiteral("http://127.0.0.1:9/canary_alert_path"));
+        fixture.set("HEARTBEAT_URL", QStringLiteral("http://127.0.0.1:9/canary_heartbeat_path"));
+        fixture.set("QT_LOGGING_RULES", QStringLiteral("turnpike.*.debug=true"));
+        fixture.startReady();
+        for (const char *service : {"vpn", "cryptopay", "telegram"}) {
+            for (const char *action : {"status", "reset", "garbage"})
+                fixture.sandbox().faults().add({{QStringLiteral("service"), QString::fromLatin1(service)},
+                                                {QStringLiteral("method"), QStringLiteral("*")},
+                                                {QStringLiteral("action"), QString::fromLatin1(action)},
+                                                {QStringLiteral("status"), 500},
+                                                {QStringLiteral("next"), 2}});
+        }
+        fixture.say(QStringLiteral("/start"));
+        fixture.press(QStringLiteral("English"));
+        fixture.press(QStringLiteral("Trial"));
+        QTRY_VERIFY2_WITH_TIMEOUT(fixture.sees(QStringLiteral("vless://")), fixture.log().constData(),
+                                  90'000);
+        const auto [code, printed] = run(fixture.environment(), {QStringLiteral("check-config")});
+        QCOMPARE(code, 0);
+        const QByteArray output = fixture.log() + printed;
+        QVERIFY(output.size() > 1'000);
+        const qsizetype at = output.indexOf("canary");
+        QVERIFY2(at < 0, output.mid(std::max<qsizetype>(at - 300, 0), 600).constData());
+    }
+
+    // 300 half-open requests, a 300 MB body and a 10 MB header at once, while the shop goes on serving.
+    void hostileStrangersNeitherStopServiceNorGrowMemory()
+    {
+        ServerFixture fixture(Kind::Sqlite);
+        fixture.startReady();
+        const qint64 before = residentKib(fixture.server().processId());
+        std::vector<std::unique_ptr<RawClient>> halfOpen;
+        for (int i = 0; i < 300; ++i) {
+            halfOpen.push_back(std::make_unique<RawClient>(fixture.port()));
+            halfOpen.back()->send("POST /telegram/webhook HTTP/1.1\r\nHost: x\r\nContent-Len");
+        }
+        RawClient body(fixture.port()), header(fixture.port());
+        body.send("POST /telegram/webhook HTTP/1.1\r\nHost: x\r\nContent-Length: 314572800\r\n\r\n");
+        header.send("GET / HTTP/1.1\r\nHost: x\r\nX-Big: ");
+        const QByteArray megabyte(1024 * 1024, 'x');
+        for (int i = 0; i < 10 && body.isConnected() && header.isConnected(); ++i) {
+            body.send(megabyte);
+            header.send(megabyte);
+        }
+        for (int id = 1; id <= 50; ++id)
+            QCOMPARE(status(fixture, post("/telegram/webhook", update(id), kSecretHeader)), 200);
+        QVERIFY(body.isClosedByServer());
+        QVERIFY(header.isClosedByServer());
+        const qint64 grown = residentKib(fixture.server().processId()) - before;
+        QVERIFY2(grown < growthAllowedKib(), qPrintable(QString::number(grown)));
+        QVERIFY(fixture.server().isRunning());
+    }
+
+private:
+    static int status(const ServerFixture &fixture, const QByteArray &request)
+    {
+        RawClient client(fixture.port());
+        const auto answer = client.isConnected() ? client.exchange(request) : std::nullopt;
+        return answer ? answer->status : 0;
+    }
+
+    static std::pair<int, QByteArray> run(const QProcessEnvironment &environment,
+                                          const QStringList &arguments)
+    {
+        QProcess process;
+        process.setProcessEnvironment(environment);
+        process.setProcessChannelMode(QProcess::MergedChannels);
+        process.start(ServerFixture::program(), arguments);
+        if (!process.waitForFinished(30'000))
+            process.kill();
+        return {process.exitCode(), process.readAll()};
+    }
+
+    static void endsInTime(ServerFixture &fixture)
+    {
+        QElapsedTimer timer;
+        timer.start();
+        fixture.server().terminate();
+        QTRY_VERIFY2_WITH_TIMEOUT(!fixture.server().isRunning(), fixture.log().right(2000).constData(),
+                                  20'000);
+        QCOMPARE(fixture.server().exitCode(), std::optional(0));
+        // By itself, and not by the guard that ends a drain after 10 s.
+        QVERIFY2(!fixture.log().contains("not in time"), fixture.log().right(2000).constData());
+        QVERIFY2(timer.elapsed() < 10'000, qPrintable(QString::number(timer.elapsed())));
+    }
+
+    static qint64 residentKib(qint64 pid)
+    {
+        QFile status(QStringLiteral("/proc/%1/statm").arg(pid));
+        if (!status.open(QIODevice::ReadOnly))
+            return 0;
+        return status.readAll().split(' ').value(1).toLongLong() * 4;
+    }
+
+    // AddressSanitizer keeps what was freed in quarantine.
+    static qint64 growthAllowedKib()
+    {
+#ifdef __SANITIZE_ADDRESS__
+        return 256 * 1024;
+#else
+        return 24 * 1024;
+#endif
+    }
+};
+
+QTEST_GUILESS_MAIN(TestServer)
+#include "tst_server.moc"

@@ -1,0 +1,211 @@
+#include "app/leader.h"
+#include "serverfixture.h"
+
+#include "base/thread.h"
+#include "http/httpfrontend.h"
+#include "support/fakeclock.h"
+#include "support/rawclient.h"
+#include "support/recordingalerts.h"
+
+#include <QElapsedTimer>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include <thread>
+
+using namespace turnpike;
+using namespace turnpike::test;
+using Kind = db::DatabaseUrl::Kind;
+
+namespace {
+
+const QByteArray kAuthorized = "Authorization: Bearer fixture-metrics-token\r\n";
+
+QString firstLine(const QByteArray &text)
+{
+    return QString::fromUtf8(text.left(text.indexOf('\n')));
+}
+
+class NoKicks : public Kicker
+{
+public:
+    void kick(Work) override {}
+};
+
+} // namespace
+
+// What keeps the real server going, and what it leaves behind when something ends it.
+class TestStability : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void theReasonOfTheLastExitIsKept_data() { TestDatabase::addKinds(); }
+
+    // A drain is clean; a kill leaves a row that the next start finds and marks, and tells of.
+    void theReasonOfTheLastExitIsKept()
+    {
+        QFETCH(Kind, kind);
+        ServerFixture fixture(kind);
+        const auto ended = [&](const char *reason) {
+            return fixture.database().number("SELECT count(*) FROM instances WHERE exit_reason = ?"
+                                             " AND ended_at IS NOT NULL",
+                                             reason);
+        };
+        fixture.startReady();
+        fixture.server().terminate();
+        QTRY_VERIFY_WITH_TIMEOUT(!fixture.server().isRunning(), 30'000);
+        QCOMPARE(fixture.server().exitCode(), std::optional(0));
+        QCOMPARE(ended("clean"), 1);
+        fixture.startReady();
+        fixture.server().kill();
+        QCOMPARE(ended("crash"), 0);
+        fixture.startReady();
+        QTRY_COMPARE_WITH_TIMEOUT(ended("crash"), 1, 30'000);
+        QCOMPARE(ended("clean"), 1);
+        QCOMPARE(fixture.database().number("SELECT count(*) FROM instances WHERE ended_at IS NULL"), 1);
+        QTRY_VERIFY_WITH_TIMEOUT(fixture.log().contains("instance_crashed:"), 30'000);
+        QVERIFY(fixture.server().isRunning());
+    }
+
+    // The leader, a clock that the test moves, and a Telegram whose updates reach nobody.
+    void silenceIsAskedAboutAndOnlyTroubleSetsTheWebhookAgain_data()
+    {
+        QTest::addColumn<bool>("updatesWait");
+        QTest::addRow("quiet") << false;
+        QTest::addRow("updates wait at Telegram") << true;
+    }
+
+    void silenceIsAskedAboutAndOnlyTroubleSetsTheWebhookAgain()
+    {
+        QFETCH(bool, updatesWait);
+        ServerFixture fixture(Kind::Sqlite);
+        TestDatabase database(Kind::Sqlite);
+        const app::Config config = app::loadConfig(fixture.environment()).config;
+        FakeClock clock;
+        RecordingAlerts alerts;
+        NoKicks kicks;
+        app::Shop shop(config, clock, kicks, alerts);
+        http::HttpClient client;
+        app::Leader leader(config, clock, QStringLiteral("test"), database.database(), client, shop, alerts,
+                           [] { return true; });
+        const auto check = [&] {
+            std::atomic<bool> done{false};
+            std::thread operations([&] {
+                leader.checkWebhook(Deadline::in(std::chrono::seconds(30)));
+                done = true;
+            });
+            const bool inTime = QTest::qWaitFor([&] { return done.load(); }, 40'000);
+            operations.join();
+            return inTime;
+        };
+        const auto timesSet = [&] {
+            const auto rows = database.query("SELECT value FROM settings WHERE key = 'webhook_set_at'");
+            return QJsonDocument::fromJson(rows.at(0).text(0).toUtf8()).array().size();
+        };
+        QVERIFY(check()); // the start
+        QCOMPARE(timesSet(), 1);
+        if (updatesWait)
+            fixture.say(QStringLiteral("/start"));
+        clock.advance(11 * kMinuteMs);
+        QVERIFY(check());
+        QCOMPARE(timesSet(), updatesWait ? 2 : 1);
+        QCOMPARE(alerts.keys(),
+                 updatesWait ? QStringList{QStringLiteral("telegram_webhook_silent")} : QStringList());
+        QCOMPARE(fixture.sandbox().sender().pendingCount(), updatesWait ? 1 : 0); // nothing was dropped
+    }
+
+    void healthSaysOnlyItsStatusToStrangersAndEverythingToTheToken()
+    {
+        ServerFixture fixture(Kind::Sqlite);
+        fixture.set("METRICS_TOKEN", QStringLiteral("fixture-metrics-token"));
+        fixture.startReady();
+        RawClient client(fixture.port());
+        QTRY_COMPARE_WITH_TIMEOUT(client.exchange(get("/health"))->body, "{\"status\":\"pass\"}", 30'000);
+        QCOMPARE(client.exchange(get("/health", "Authorization: Bearer wrong\r\n"))->body,
+                 "{\"status\":\"pass\"}");
+        const QJsonObject told =
+            QJsonDocument::fromJson(client.exchange(get("/health", kAuthorized))->body).object();
+        QVERIFY(told[u"ready"].toBool());
+        QVERIFY(!told[u"version"].toString().isEmpty());
+        for (const char *check :
+             {"database", "backlog", "telegram", "vpn_api", "crypto_pay", "workers", "leader", "process"})
+            QVERIFY2(told[u"checks"].toObject().contains(QString::fromLatin1(check)), check);
+    }
+
+    // A dependency that is away opens its breaker; that fails the health, and the heartbeat stays away.
+    void aDependencyThatIsAwayShowsInHealthWhileUpdatesAreStillTaken()
+    {
+        ServerFixture fixture(Kind::Sqlite);
+        fixture.set("METRICS_TOKEN", QStringLiteral("fixture-metrics-token"));
+        fixture.startReady();
+        fixture.sandbox().faults().add({{QStringLiteral("service"), QStringLiteral("vpn")},
+                                        {QStringLiteral("method"), QStringLiteral("*")},
+                                        {QStringLiteral("action"), QStringLiteral("reset")}});
+        // A dozen keys that the VPN API must forget: each call fails.
+        for (int key = 0; key < 12; ++key)
+            fixture.database().exec(
+                "INSERT INTO vpn_removals (uuid, since, next_attempt_at) VALUES (?, 0, 0)",
+                QStringLiteral("00000000-0000-4000-8000-%1").arg(key, 12, 10, QChar(u'0')));
+        RawClient client(fixture.port());
+        const auto status = [&] {
+            const QByteArray body = client.exchange(get("/health", kAuthorized))->body;
+            return QJsonDocument::fromJson(body)[u"checks"][u"vpn_api"][u"status"].toString();
+        };
+        QTRY_COMPARE_WITH_TIMEOUT(status(), QStringLiteral("fail"), 60'000);
+        const auto health = client.exchange(get("/health"));
+        QCOMPARE(health->status, 200);
+        QCOMPARE(health->body, "{\"status\":\"fail\"}");
+        QCOMPARE(client.exchange(get("/readyz"))->status, 200);
+    }
+
+    void aFlagSetOnTheCommandLineIsInForceWithinASecond_data() { TestDatabase::addKinds(); }
+
+    // The server runs; beside it the command changes the row, with its audit.
+    void aFlagSetOnTheCommandLineIsInForceWithinASecond()
+    {
+        QFETCH(Kind, kind);
+        ServerFixture fixture(kind);
+        fixture.startReady();
+        fixture.say(QStringLiteral("/start"));
+        fixture.press(QStringLiteral("English"));
+        const auto [listed, flags] = run(fixture, {"flag", "list"});
+        QCOMPARE(listed, 0);
+        QVERIFY2(flags.contains("maintenance_mode     off"), flags.constData());
+        const auto [refused, why] = run(fixture, {"flag", "set", "no_such_flag", "on", "a test"});
+        QCOMPARE(refused, 1);
+        QVERIFY2(why.contains("no_such_flag"), why.constData());
+        const auto [set, said] = run(fixture, {"flag", "set", "maintenance_mode", "on", "moving house"});
+        QCOMPARE(set, 0);
+        QCOMPARE(firstLine(said), QStringLiteral("maintenance_mode is on."));
+        QElapsedTimer since;
+        since.start();
+        // Each second the server looks, and says what it found changed; the next message meets it.
+        QTRY_VERIFY_WITH_TIMEOUT(fixture.log().contains("\"flag\":\"maintenance_mode\""), 30'000);
+        const qint64 took = since.elapsed();
+        fixture.say(QStringLiteral("/start"));
+        QTRY_VERIFY_WITH_TIMEOUT(fixture.sees(QStringLiteral("We are doing maintenance")), 30'000);
+        QVERIFY2(took < 10'000,
+                 qPrintable(QString::number(took))); // a second; the rest is for a busy machine
+        QCOMPARE(
+            fixture.database().number("SELECT count(*) FROM audit_log WHERE subject LIKE '%maintenance_mode'"
+                                      " AND reason = 'moving house' AND actor LIKE 'cli:%'"),
+            1);
+    }
+
+private:
+    // A command beside the server, whose sandbox is served meanwhile.
+    static std::pair<int, QByteArray> run(ServerFixture &fixture, const QStringList &arguments)
+    {
+        QProcess process;
+        process.setProcessEnvironment(fixture.environment());
+        process.setProcessChannelMode(QProcess::MergedChannels);
+        process.start(ServerFixture::program(), arguments);
+        if (!QTest::qWaitFor([&] { return process.state() == QProcess::NotRunning; }, 30'000))
+            process.kill();
+        return {process.exitCode(), process.readAll()};
+    }
+};
+
+QTEST_GUILESS_MAIN(TestStability)
+#include "tst_stability.moc"

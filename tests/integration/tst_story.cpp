@@ -1,0 +1,133 @@
+#include "support/testdatabase.h"
+
+#include <QProcess>
+#include <QtTest>
+
+using namespace turnpike;
+using namespace turnpike::test;
+
+// The whole shop as a customer has it: the real server program, killed and restarted, over the stand-ins.
+class TestStory : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void everyStepHolds_data() { TestDatabase::addKinds(); }
+    void everyStepHolds();
+    void everyStepHoldsThoughTheServerIsKilled_data();
+    void everyStepHoldsThoughTheServerIsKilled();
+    void brokenStepIsFoundAndNamed_data();
+    void brokenStepIsFoundAndNamed();
+
+private:
+    struct Told
+    {
+        int exitCode = -1;
+        QString output;
+    };
+    void begin(const QString &name, const QStringList &arguments);
+    Told told(const QString &name);
+
+    static QStringList brokenSteps()
+    {
+        return {QStringLiteral("start"), QStringLiteral("language"), QStringLiteral("trial")};
+    }
+
+    // Each a story with further kills, as STEP:MS.
+    static QStringList kills()
+    {
+        return {QStringLiteral("pay:0"), QStringLiteral("trial:5 pay:15"),
+                QStringLiteral("topup:2500 renew:2010")};
+    }
+
+    QTemporaryDir m_folder;
+    std::unique_ptr<TestDatabase> m_postgres;
+    std::map<QString, std::unique_ptr<QProcess>> m_stories;
+};
+
+// All stories are told side by side: they wait for Telegram's limits most of the time.
+void TestStory::initTestCase()
+{
+    m_postgres = std::make_unique<TestDatabase>(db::DatabaseUrl::Kind::Postgres,
+                                                TestDatabase::defaultOptions(), TestDatabase::Schema::Empty);
+    const db::DatabaseUrl &url = m_postgres->url();
+    const QString address = QStringLiteral("postgresql://%1:%2@%3:%4/%5")
+                                .arg(url.user(), url.password(), url.host())
+                                .arg(url.port())
+                                .arg(url.database());
+    const QStringList patient{QStringLiteral("--step-seconds"), QStringLiteral("30")};
+    begin(QStringLiteral("sqlite"), patient);
+    begin(QStringLiteral("postgres"), patient + QStringList{QStringLiteral("--database-url"), address});
+    for (const QString &moments : kills()) {
+        QStringList arguments = patient;
+        for (const QString &moment : moments.split(u' '))
+            arguments << QStringLiteral("--kill") << moment;
+        begin(moments, arguments);
+    }
+    for (const QString &step : brokenSteps()) {
+        begin(step,
+              {QStringLiteral("--fail-step"), step, QStringLiteral("--step-seconds"), QStringLiteral("10")});
+    }
+}
+
+void TestStory::begin(const QString &name, const QStringList &arguments)
+{
+    const QString bin = qEnvironmentVariable("TURNPIKE_BIN_DIR");
+    auto process = std::make_unique<QProcess>();
+    process->setProcessChannelMode(QProcess::MergedChannels);
+    process->start(bin + QStringLiteral("/turnpike-sandbox"),
+                   QStringList{QStringLiteral("story"), QStringLiteral("--once"), QStringLiteral("--server"),
+                               bin + QStringLiteral("/turnpike-server"), QStringLiteral("--data"),
+                               m_folder.filePath(name)} +
+                       arguments);
+    m_stories[name] = std::move(process);
+}
+
+TestStory::Told TestStory::told(const QString &name)
+{
+    QProcess &process = *m_stories.at(name);
+    process.waitForFinished(250'000);
+    const bool ended =
+        process.state() == QProcess::NotRunning && process.exitStatus() == QProcess::NormalExit;
+    return {ended ? process.exitCode() : -1, QString::fromUtf8(process.readAll())};
+}
+
+void TestStory::everyStepHolds()
+{
+    const Told story = told(QString::fromLatin1(QTest::currentDataTag()));
+    QVERIFY2(story.exitCode == 0, qPrintable(story.output));
+    QVERIFY(story.output.contains(u"All 12 steps held"));
+}
+
+void TestStory::everyStepHoldsThoughTheServerIsKilled_data()
+{
+    QTest::addColumn<QString>("moments");
+    for (const QString &moments : kills())
+        QTest::newRow(qPrintable(moments)) << moments;
+}
+
+void TestStory::everyStepHoldsThoughTheServerIsKilled()
+{
+    QFETCH(QString, moments);
+    const Told story = told(moments);
+    QVERIFY2(story.exitCode == 0, qPrintable(story.output));
+}
+
+void TestStory::brokenStepIsFoundAndNamed_data()
+{
+    QTest::addColumn<QString>("step");
+    for (const QString &step : brokenSteps())
+        QTest::newRow(qPrintable(step)) << step;
+}
+
+void TestStory::brokenStepIsFoundAndNamed()
+{
+    QFETCH(QString, step);
+    const Told story = told(step);
+    QVERIFY2(story.exitCode == 1, qPrintable(story.output));
+    QVERIFY(story.output.contains(QStringLiteral("(%1) did not hold").arg(step)));
+}
+
+QTEST_GUILESS_MAIN(TestStory)
+#include "tst_story.moc"

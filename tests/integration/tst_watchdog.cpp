@@ -1,0 +1,137 @@
+#include "ops/watchdog.h"
+#include "telemetry/crash.h"
+
+#include <QCoreApplication>
+#include <QProcess>
+#include <QTest>
+
+#include <csignal>
+
+using namespace turnpike;
+using namespace std::chrono_literals;
+
+// The same program is the child that hangs or crashes: its first argument says how.
+namespace {
+
+ops::Watchdog::Limits quickLimits()
+{
+    return {300ms, 200ms, 200ms, 200ms, 20ms, 200ms};
+}
+
+[[noreturn]] void hangForever()
+{
+    while (true)
+        ::pause();
+}
+
+int runChild(const QString &how)
+{
+    installCrashHandlers();
+    if (how == u"crash")
+        std::raise(SIGSEGV);
+    if (how == u"terminate")
+        std::terminate();
+    const ops::Watchdog watchdog(quickLimits(), [](const QString &verdict, const QString &) {
+        fprintf(stderr, "dump: %s\n", qPrintable(verdict));
+    });
+    if (how == u"main")
+        hangForever();
+    std::thread hanging([&how] {
+        const ActivityScope scope(how + QStringLiteral(" 42"), Deadline::in(50ms));
+        const WaitScope wait("lock");
+        hangForever();
+    });
+    return QCoreApplication::exec();
+}
+
+} // namespace
+
+class TestWatchdog : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void aFrozenProcessIsEndedAndSaysWhatHung_data()
+    {
+        QTest::addColumn<QString>("how");
+        QTest::addColumn<QByteArray>("verdict");
+        QTest::addRow("main loop") << "main" << QByteArray("the main loop has not turned");
+        QTest::addRow("handler") << "handler" << QByteArray("handler 42 is");
+        QTest::addRow("ingest commit") << "ingest" << QByteArray("ingest 42 is");
+        QTest::addRow("worker") << "worker" << QByteArray("worker 42 is");
+    }
+
+    void aFrozenProcessIsEndedAndSaysWhatHung()
+    {
+        QFETCH(QString, how);
+        QFETCH(QByteArray, verdict);
+        const auto [code, output] = run(how);
+        QCOMPARE(code, ops::Watchdog::kExitCode);
+        QVERIFY2(output.contains("dump: " + verdict), output.constData());
+    }
+
+    void whatHasNoDeadlineOrKeepsItIsLeftAlone()
+    {
+        std::atomic<bool> ended{false};
+        {
+            const ops::Watchdog watchdog(quickLimits(), {}, [&] { ended = true; });
+            const ActivityScope endless(QStringLiteral("handler without deadline"));
+            const ActivityScope inTime(QStringLiteral("handler 1"), Deadline::in(60s));
+            QElapsedTimer timer;
+            timer.start();
+            QTRY_VERIFY(timer.elapsed() > 600);
+        }
+        QVERIFY(!ended);
+    }
+
+    void aCrashLeavesOneJsonLine_data()
+    {
+        QTest::addColumn<QString>("how");
+        QTest::addColumn<QString>("cause");
+        QTest::addRow("signal") << "crash"
+                                << "SIGSEGV";
+        QTest::addRow("terminate") << "terminate"
+                                   << "std::terminate";
+    }
+
+    void aCrashLeavesOneJsonLine()
+    {
+        QFETCH(QString, how);
+        QFETCH(QString, cause);
+        const auto [code, output] = run(how);
+        QVERIFY(code != 0);
+        QList<QJsonObject> lines;
+        for (const QByteArray &line : output.split('\n')) {
+            const QJsonObject object = QJsonDocument::fromJson(line).object();
+            if (object.value(QLatin1String("component")) == QLatin1String("turnpike.crash"))
+                lines += object;
+        }
+        QCOMPARE(lines.size(), 1);
+        QCOMPARE(lines.first().value(QLatin1String("cause")).toString(), cause);
+        QVERIFY(lines.first().value(QLatin1String("addresses")).toArray().size() > 1);
+        QVERIFY(!lines.first().value(QLatin1String("build_id")).toString().isEmpty());
+    }
+
+private:
+    static std::pair<int, QByteArray> run(const QString &how)
+    {
+        QProcess child;
+        child.setProcessChannelMode(QProcess::MergedChannels);
+        child.start(QCoreApplication::applicationFilePath(), {QStringLiteral("--child"), how});
+        if (!child.waitForFinished(30'000)) {
+            child.kill();
+            return {-1, "the child did not end"};
+        }
+        return {child.exitStatus() == QProcess::CrashExit ? 128 : child.exitCode(), child.readAll()};
+    }
+};
+
+int main(int argc, char **argv)
+{
+    QCoreApplication app(argc, argv);
+    if (argc == 3 && QByteArray(argv[1]) == "--child")
+        return runChild(QString::fromLocal8Bit(argv[2]));
+    TestWatchdog test;
+    return QTest::qExec(&test, argc, argv);
+}
+#include "tst_watchdog.moc"

@@ -1,0 +1,381 @@
+#include "support/workershop.h"
+#include "workers/itemloop.h"
+
+#include <QTest>
+
+using namespace turnpike;
+using namespace turnpike::test;
+using access::SubscriptionStatus;
+using Fault = OutsideServer::Fault;
+
+namespace {
+
+const QString kCleanup = QStringLiteral("fast_expiry_cleanup");
+const QString kRenewal = QStringLiteral("auto_renewal");
+const QString kHousekeeping = QStringLiteral("housekeeping");
+
+// Lets `ms` pass, and `worker` see it: by one iteration at least that began afterwards.
+void pass(WorkerShop &shop, const QString &worker, qint64 ms)
+{
+    const auto begun = [&] {
+        for (const workers::WorkerSnapshot &one : shop.supervisor().snapshot()) {
+            if (one.name == worker)
+                return one.iterations;
+        }
+        return qint64(0);
+    };
+    const qint64 before = begun();
+    shop.clock.advance(ms);
+    shop.supervisor().runNow(worker);
+    QTRY_VERIFY_WITH_TIMEOUT(begun() > before, 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(shop.supervisor().isQuiet(), 20'000);
+}
+
+} // namespace
+
+// The workers that need nothing but the database, and the cleanup.
+class TestWorkers : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void manyEndsWithAFailingVpnApiEndOnceEach_data() { TestDatabase::addKinds(); }
+    void manyEndsWithAFailingVpnApiEndOnceEach();
+    void endWakesTheCleanupAndTakesTheKeyAway_data() { TestDatabase::addKinds(); }
+    void endWakesTheCleanupAndTakesTheKeyAway();
+    void removalsWaitOutAnOutage_data() { TestDatabase::addKinds(); }
+    void removalsWaitOutAnOutage();
+    void remindersComeOnceAStageAndAfresh_data() { TestDatabase::addKinds(); }
+    void remindersComeOnceAStageAndAfresh();
+    void trialIsAccompaniedAndEnded_data() { TestDatabase::addKinds(); }
+    void trialIsAccompaniedAndEnded();
+    void renewalIsPaidFromTheBalanceOncePerPeriod_data() { TestDatabase::addKinds(); }
+    void renewalIsPaidFromTheBalanceOncePerPeriod();
+    void tooLittleIsToldOnceAndATopupRenews_data() { TestDatabase::addKinds(); }
+    void tooLittleIsToldOnceAndATopupRenews();
+    void renewalSwitchedOffInTheMiddleLeavesEachDoneOrUntouched_data() { TestDatabase::addKinds(); }
+    void renewalSwitchedOffInTheMiddleLeavesEachDoneOrUntouched();
+    void oneThatFailsDoesNotKeepTheOthers_data() { TestDatabase::addKinds(); }
+    void oneThatFailsDoesNotKeepTheOthers();
+    void housekeepingLetsGoOfWhatIsOldAndOfNothingElse_data() { TestDatabase::addKinds(); }
+    void housekeepingLetsGoOfWhatIsOldAndOfNothingElse();
+    void housekeepingFindsABalanceThatIsNotItsLedger_data() { TestDatabase::addKinds(); }
+    void housekeepingFindsABalanceThatIsNotItsLedger();
+
+private:
+    const TelegramId m_user{1001};
+    // Customers 5001…, on basic, with keys the VPN API knows; all end at `expiresAt`.
+    void fill(WorkerShop &shop, int count, qint64 expiresAt);
+};
+
+void TestWorkers::fill(WorkerShop &shop, int count, qint64 expiresAt)
+{
+    const qint64 now = shop.clock.nowMs();
+    shop.test.exec(R"(
+        INSERT INTO users (telegram_id, language, balance_kopecks, referral_code, created_at, last_seen_at)
+        WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < CAST(? AS bigint))
+        SELECT 5000 + i, 'en', 100000, 'r' || i, 0, 0 FROM n)",
+                   count);
+    shop.test.exec(R"(
+        INSERT INTO balance_transactions (telegram_id, amount_kopecks, kind, reference, created_at)
+        SELECT telegram_id, 100000, 'admin', 'test', 0 FROM users)");
+    shop.test.exec(R"(
+        INSERT INTO subscriptions (telegram_id, tariff, period_days, status, source, uuid, vpn_key, starts_at,
+            expires_at, activation_status, activated_at, vpn_expires_at, updated_at)
+        SELECT telegram_id, 'basic', 30, 'active', 'payment', 'uuid-' || telegram_id, 'vless://' || telegram_id,
+            CAST(? AS bigint), CAST(? AS bigint), 'active', CAST(? AS bigint), CAST(? AS bigint), CAST(? AS bigint)
+        FROM users)",
+                   now - 30 * kDayMs, expiresAt, now - 30 * kDayMs, expiresAt, now);
+    for (int i = 1; i <= count; ++i)
+        shop.vpn.users.insert(QStringLiteral("uuid-%1").arg(5000 + i), expiresAt);
+}
+
+void TestWorkers::manyEndsWithAFailingVpnApiEndOnceEach()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    // The long form: TURNPIKE_TEST_EXPIRIES=10000.
+    const int customers = qEnvironmentVariableIntValue("TURNPIKE_TEST_EXPIRIES") > 0
+                              ? qEnvironmentVariableIntValue("TURNPIKE_TEST_EXPIRIES")
+                              : 2'000;
+    WorkerShop shop(kind);
+    fill(shop, customers, shop.clock.nowMs() - 1);
+    shop.vpn.delayMs = 20;
+    shop.vpn.fault = [](const http::Request &, int number) {
+        return number % 10 == 3 ? Fault::ServerError : number % 100 == 8 ? Fault::Lose : Fault::None;
+    };
+    shop.start({kCleanup});
+    const auto left = [&] {
+        return shop.test.number("SELECT (SELECT count(*) FROM subscriptions WHERE status = 'active')"
+                                "     + (SELECT count(*) FROM vpn_removals)");
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(left() == 0 || (shop.clock.advance(kSecondMs), false), 100'000);
+    QVERIFY(shop.vpn.users.isEmpty());
+    QCOMPARE(shop.vpn.removed.size(), customers);
+    QVERIFY(std::all_of(shop.vpn.removed.cbegin(), shop.vpn.removed.cend(),
+                        [](int calls) { return calls == 1; }));
+    QCOMPARE(shop.test.number("SELECT count(*) FROM subscriptions WHERE status = 'expired' AND uuid IS NULL"),
+             customers);
+    QCOMPARE(shop.test.number("SELECT count(*) FROM outbox"), customers);
+    QCOMPARE(shop.test.number("SELECT count(DISTINCT chat_id) FROM outbox"), customers);
+    QCOMPARE(shop.test.number("SELECT count(*) FROM audit_log"), customers);
+}
+
+void TestWorkers::endWakesTheCleanupAndTakesTheKeyAway()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    WorkerShop shop(kind);
+    fill(shop, 2, shop.clock.nowMs() + 3 * kSecondMs);
+    shop.start({kCleanup});
+    pass(shop, kCleanup, 3 * kSecondMs - 1);
+    QCOMPARE(shop.subscription(TelegramId(5001)).status, SubscriptionStatus::Active);
+    // One is renewed in the last moment.
+    shop.grant(TelegramId(5002));
+    // Well before the interval of a minute, and announced by nothing but the time.
+    shop.clock.advance(1);
+    QTRY_COMPARE_WITH_TIMEOUT(shop.subscription(TelegramId(5001)).status, SubscriptionStatus::Expired,
+                              20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(shop.vpn.users.keys(), QStringList{QStringLiteral("uuid-5002")}, 20'000);
+    QCOMPARE(shop.subscription(TelegramId(5002)).status, SubscriptionStatus::Active);
+    QCOMPARE(shop.messages(TelegramId(5001)).size(), 1);
+}
+
+void TestWorkers::removalsWaitOutAnOutage()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    WorkerShop shop(kind);
+    fill(shop, 40, shop.clock.nowMs() - 1);
+    shop.vpn.fault = [](const http::Request &, int) { return Fault::Cut; };
+    shop.start({kCleanup});
+    const auto count = [&](const char *sql) { return shop.test.number(sql); };
+    QTRY_COMPARE_WITH_TIMEOUT(count("SELECT count(*) FROM vpn_removals WHERE last_error IS NOT NULL"), 40,
+                              20'000);
+    QCOMPARE(count("SELECT count(*) FROM subscriptions WHERE status = 'expired'"), 40);
+    shop.vpn.fault = {};
+    QTRY_VERIFY_WITH_TIMEOUT(shop.vpn.users.isEmpty() || (shop.clock.advance(10 * kSecondMs), false), 60'000);
+    QTRY_COMPARE_WITH_TIMEOUT(count("SELECT count(*) FROM vpn_removals"), 0, 20'000);
+}
+
+void TestWorkers::remindersComeOnceAStageAndAfresh()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    WorkerShop shop(kind);
+    const QString name = QStringLiteral("reminders");
+    shop.addUser(m_user);
+    shop.start({name, QStringLiteral("activation_worker")});
+    shop.grant(m_user);
+    QTRY_VERIFY_WITH_TIMEOUT(shop.subscription(m_user).isActivated(), 20'000);
+    const qint64 told = shop.messages(m_user).size();
+    const qint64 end = shop.subscription(m_user).expiresAt;
+    qint64 expected = told;
+    for (const qint64 before : {3 * kDayMs, kDayMs, 3 * kHourMs}) {
+        pass(shop, name, end - before - 1 - shop.clock.nowMs());
+        QCOMPARE(shop.messages(m_user).size(), expected);
+        shop.clock.advance(1);
+        ++expected;
+        QTRY_COMPARE_WITH_TIMEOUT(shop.messages(m_user).size(), expected, 20'000);
+        pass(shop, name, 0);
+        QCOMPARE(shop.messages(m_user).size(), expected);
+    }
+    // Renewed: the stages begin anew.
+    shop.grant(m_user);
+    QTRY_VERIFY_WITH_TIMEOUT(shop.subscription(m_user).vpnExpiresAt == shop.subscription(m_user).expiresAt,
+                             20'000);
+    const qint64 renewed = shop.messages(m_user).size();
+    pass(shop, name, kHourMs);
+    QCOMPARE(shop.messages(m_user).size(), renewed);
+    pass(shop, name, end + 27 * kDayMs - shop.clock.nowMs());
+    QTRY_COMPARE_WITH_TIMEOUT(shop.messages(m_user).size(), renewed + 1, 20'000);
+}
+
+void TestWorkers::trialIsAccompaniedAndEnded()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    WorkerShop shop(kind);
+    const QString name = QStringLiteral("trial_notifications");
+    shop.addUser(m_user);
+    shop.start();
+    shop.write([&](db::Transaction &tx) { return shop.shop.access.grantTrial(tx, m_user); });
+    QTRY_VERIFY_WITH_TIMEOUT(shop.subscription(m_user).isActivated(), 20'000);
+    const access::Subscription trial = shop.subscription(m_user);
+    QTRY_VERIFY_WITH_TIMEOUT(shop.supervisor().isQuiet(), 20'000);
+    qint64 expected = shop.messages(m_user).size();
+    const qint64 begin = trial.activatedAt.value();
+    for (const qint64 at : {begin + 6 * kHourMs, begin + 48 * kHourMs, trial.expiresAt - 3 * kHourMs}) {
+        pass(shop, name, at - 1 - shop.clock.nowMs());
+        QCOMPARE(shop.messages(m_user).size(), expected);
+        shop.clock.advance(1);
+        ++expected;
+        QTRY_COMPARE_WITH_TIMEOUT(shop.messages(m_user).size(), expected, 20'000);
+    }
+    shop.clock.advance(3 * kHourMs);
+    QTRY_COMPARE_WITH_TIMEOUT(shop.subscription(m_user).status, SubscriptionStatus::Expired, 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(shop.vpn.users.isEmpty(), 20'000);
+    QCOMPARE(shop.messages(m_user).size(), expected + 1);
+}
+
+void TestWorkers::renewalIsPaidFromTheBalanceOncePerPeriod()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    WorkerShop shop(kind);
+    shop.addUser(m_user, Kopecks::roubles(400));
+    shop.start({kRenewal, QStringLiteral("activation_worker")});
+    shop.grant(m_user);
+    QTRY_VERIFY_WITH_TIMEOUT(shop.subscription(m_user).isActivated(), 20'000);
+    shop.write([&](db::Transaction &tx) { return shop.shop.subscriptions.setAutoRenew(tx, m_user, true); });
+    const qint64 end = shop.subscription(m_user).expiresAt;
+    pass(shop, kRenewal, end - 6 * kHourMs - 1 - shop.clock.nowMs());
+    QCOMPARE(shop.subscription(m_user).periodNumber, 1);
+    shop.clock.advance(1);
+    QTRY_COMPARE_WITH_TIMEOUT(shop.subscription(m_user).periodNumber, 2, 20'000);
+    for (int i = 0; i < 3; ++i)
+        pass(shop, kRenewal, kHourMs);
+    const access::Subscription renewed = shop.subscription(m_user);
+    QCOMPARE(renewed.expiresAt, end + 30 * kDayMs);
+    QCOMPARE(renewed.periodNumber, 2);
+    QCOMPARE(shop.test.number("SELECT balance_kopecks FROM users"), (400 - 149) * 100);
+    QTRY_COMPARE_WITH_TIMEOUT(shop.vpn.users.value(renewed.uuid), renewed.expiresAt, 20'000);
+}
+
+void TestWorkers::tooLittleIsToldOnceAndATopupRenews()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    WorkerShop shop(kind);
+    shop.addUser(m_user, Kopecks::roubles(10));
+    shop.start({kRenewal, QStringLiteral("activation_worker")});
+    shop.grant(m_user);
+    QTRY_VERIFY_WITH_TIMEOUT(shop.subscription(m_user).isActivated(), 20'000);
+    shop.write([&](db::Transaction &tx) { return shop.shop.subscriptions.setAutoRenew(tx, m_user, true); });
+    const qint64 told = shop.messages(m_user).size();
+    pass(shop, kRenewal, shop.subscription(m_user).expiresAt - 6 * kHourMs - shop.clock.nowMs());
+    QTRY_COMPARE_WITH_TIMEOUT(shop.messages(m_user).size(), told + 1, 20'000);
+    pass(shop, kRenewal, kHourMs);
+    QCOMPARE(shop.messages(m_user).size(), told + 1);
+    QCOMPARE(shop.subscription(m_user).periodNumber, 1);
+    shop.write([&](db::Transaction &tx) {
+        return shop.shop.balance.credit(
+            tx, {m_user, Kopecks::roubles(200), billing::LedgerKind::Topup, QStringLiteral("topup"), {}});
+    });
+    QTRY_COMPARE_WITH_TIMEOUT(shop.subscription(m_user).periodNumber, 2, 20'000);
+    QCOMPARE(shop.test.number("SELECT balance_kopecks FROM users"), (210 - 149) * 100);
+}
+
+void TestWorkers::renewalSwitchedOffInTheMiddleLeavesEachDoneOrUntouched()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    WorkerShop shop(kind);
+    constexpr int kCustomers = 120;
+    const qint64 end = shop.clock.nowMs() + kHourMs;
+    fill(shop, kCustomers, end);
+    shop.test.exec("UPDATE subscriptions SET auto_renew = 1, renewal_next_at = ?", shop.clock.nowMs() - 1);
+    // Off at the twentieth look: these come between items, and from the supervisor beside them.
+    std::atomic<int> looks{0};
+    shop.onFlagAsked = [&](const QString &flag) {
+        if (flag == kRenewal && ++looks == 20)
+            shop.setFlag(kRenewal, false);
+    };
+    shop.start({kRenewal});
+    QTRY_VERIFY_WITH_TIMEOUT(looks >= 20 && shop.supervisor().isQuiet(), 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(shop.supervisor().snapshot().front().last, 20'000);
+    QCOMPARE(shop.supervisor().snapshot().front().last->outcome, workers::Outcome::Cancelled);
+    const qint64 done = shop.test.number("SELECT count(*) FROM balance_transactions WHERE kind = 'renewal'");
+    QVERIFY2(done < 20, qPrintable(QString::number(done)));
+    // Either everything that belongs to a renewal, or nothing of it.
+    QCOMPARE(shop.test.number("SELECT count(*) FROM subscriptions WHERE period_number = 2 AND expires_at = ?"
+                              " AND source = 'auto_renew'",
+                              end + 30 * kDayMs),
+             done);
+    QCOMPARE(shop.test.number("SELECT count(*) FROM subscriptions WHERE period_number = 1 AND expires_at = ?"
+                              " AND renewal_next_at IS NOT NULL",
+                              end),
+             kCustomers - done);
+    QCOMPARE(shop.test.number("SELECT count(*) FROM users WHERE balance_kopecks = 100000 - 14900"), done);
+    QCOMPARE(shop.test.number("SELECT count(*) FROM outbox"), done);
+    shop.setFlag(kRenewal, true);
+    QTRY_COMPARE_WITH_TIMEOUT(shop.test.number("SELECT count(*) FROM subscriptions WHERE period_number = 2"),
+                              kCustomers, 30'000);
+    QCOMPARE(shop.test.number("SELECT count(*) FROM balance_transactions WHERE kind = 'renewal'"),
+             kCustomers);
+}
+
+void TestWorkers::oneThatFailsDoesNotKeepTheOthers()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    WorkerShop shop(kind);
+    fill(shop, 250, shop.clock.nowMs() + kHourMs);
+    shop.test.exec("UPDATE subscriptions SET renewal_next_at = telegram_id");
+    workers::Iteration iteration({});
+    workers::forEachDue(
+        iteration, shop.test.database(), "test",
+        [&](db::Transaction &tx, int limit) { return shop.shop.subscriptions.dueForRenewal(tx, limit); },
+        [](db::Transaction &tx, TelegramId user) {
+            tx.exec("UPDATE subscriptions SET renewal_next_at = NULL WHERE telegram_id = ?", user);
+            if (user.value() % 100 == 3)
+                throw DomainError(QStringLiteral("a row that cannot be"));
+            return true;
+        });
+    QVERIFY(iteration.finishNormally());
+    QCOMPARE(iteration.ending()->outcome, workers::Outcome::Degraded);
+    QCOMPARE(iteration.items(), 247);
+    QCOMPARE(
+        shop.test.number("SELECT sum(renewal_next_at) FROM subscriptions WHERE renewal_next_at IS NOT NULL"),
+        5003 + 5103 + 5203);
+}
+
+void TestWorkers::housekeepingLetsGoOfWhatIsOldAndOfNothingElse()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    WorkerShop shop(kind);
+    const qint64 now = shop.clock.nowMs();
+    const auto inbox = [&](int id, const char *status, std::optional<qint64> handledAt) {
+        shop.test.exec("INSERT INTO inbox (update_id, kind, lane, body, received_at, status, handled_at)"
+                       " VALUES (?, 'message', 'user:1', ?, ?, ?, ?)",
+                       id, QByteArray("{}"), now - 90 * kDayMs, status, handledAt);
+    };
+    inbox(1, "done", now - 49 * kHourMs);
+    inbox(2, "done", now - 47 * kHourMs);
+    inbox(3, "dead", now - 90 * kDayMs);
+    inbox(4, "pending", std::nullopt);
+    const auto outbox = [&](const char *dedupeKey, std::optional<qint64> finishedAt) {
+        shop.test.exec(
+            "INSERT INTO outbox (chat_id, class, method, payload, dedupe_key, not_before, expires_at,"
+            " status, created_at, finished_at) VALUES (1, 1, 'sendMessage', ?, ?, 0, 0, ?, 0, ?)",
+            QByteArray("{}"), *dedupeKey ? std::optional(QString::fromLatin1(dedupeKey)) : std::nullopt,
+            finishedAt ? "sent" : "pending", finishedAt);
+    };
+    outbox("", now - 8 * kDayMs);
+    outbox("", now - 6 * kDayMs);
+    outbox("kept", now - 8 * kDayMs);
+    outbox("", std::nullopt);
+    shop.test.exec(R"(
+        INSERT INTO worker_iterations (worker, instance_id, iteration, correlation_id, trigger, started_at, ended_at,
+            outcome)
+        WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1200)
+        SELECT 'old', 'x', i, 'old-' || i, 'timer', CAST(? AS bigint), 0, 'success' FROM n)",
+                   now - 15 * kDayMs);
+    shop.start({kHousekeeping});
+    QTRY_COMPARE_WITH_TIMEOUT(shop.test.number("SELECT count(*) FROM worker_iterations WHERE worker = 'old'"),
+                              0, 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(shop.supervisor().isQuiet(), 20'000);
+    QCOMPARE(shop.test.number("SELECT sum(update_id) FROM inbox"), 2 + 3 + 4);
+    QCOMPARE(shop.test.number("SELECT count(*) FROM outbox"), 3);
+    QCOMPARE(shop.supervisor().snapshot().front().last->outcome, workers::Outcome::Success);
+}
+
+void TestWorkers::housekeepingFindsABalanceThatIsNotItsLedger()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    WorkerShop shop(kind);
+    fill(shop, 700, shop.clock.nowMs() + kDayMs);
+    shop.start({kHousekeeping});
+    QTRY_VERIFY_WITH_TIMEOUT(shop.supervisor().snapshot().front().last, 20'000);
+    QVERIFY(shop.alerts.keys().isEmpty());
+    shop.test.exec("UPDATE users SET balance_kopecks = 100001 WHERE telegram_id = 5650");
+    pass(shop, kHousekeeping, kHourMs);
+    pass(shop, kHousekeeping, kHourMs);
+    QStringList keys = shop.alerts.keys();
+    keys.removeDuplicates();
+    QCOMPARE(keys, QStringList{QStringLiteral("ledger:5650")});
+}
+
+QTEST_GUILESS_MAIN(TestWorkers)
+#include "tst_workers.moc"

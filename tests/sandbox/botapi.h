@@ -1,0 +1,76 @@
+#pragma once
+
+#include "chatlimits.h"
+#include "http/httpmessage.h"
+#include "params.h"
+
+#include <QElapsedTimer>
+#include <QObject>
+
+namespace turnpike::sandbox {
+
+class Ledger;
+class TelegramWorld;
+class WebhookSender;
+struct FormattedText;
+struct Message;
+struct User;
+
+// The methods of Telegram's Bot API that the server calls, with the real one's checks and error texts.
+// Owned by Sandbox; lives on its thread.
+class BotApi : public QObject
+{
+    Q_OBJECT
+
+public:
+    BotApi(const QByteArray &token, TelegramWorld *world, WebhookSender *sender, Ledger *ledger,
+           QObject *parent = nullptr);
+
+    // Splits "/bot<token>/<method>"; the method is empty when there is none.
+    static QString methodOf(const QByteArray &path);
+
+    // The answer to a request for /bot<token>/<method>, its effect done.
+    http::Response answer(const http::Request &request);
+    // The same for a call that came as a webhook's answer; its result goes to the ledger only.
+    void execute(const QJsonObject &call);
+    // An error in the Bot API's words.
+    static http::Response errorAnswer(int status, int retryAfter);
+
+    ChatLimits &limits() { return m_limits; }
+
+Q_SIGNALS:
+    void preCheckoutAnswered(const QString &id);
+
+private:
+    // Throws ApiError.
+    QJsonValue call(const QString &method, const Params &params, QString *description);
+    http::Response recorded(const QString &method, const Params &params);
+
+    QJsonValue setWebhook(const Params &params, QString *description);
+    QJsonValue deleteWebhook(const Params &params, QString *description);
+    QJsonValue sendMessage(const Params &params);
+    QJsonValue sendPhoto(const Params &params);
+    QJsonValue sendInvoice(const Params &params);
+    QJsonValue createInvoiceLink(const Params &params);
+    QJsonValue editMessageText(const Params &params);
+    QJsonValue editMessageReplyMarkup(const Params &params);
+    QJsonValue deleteMessage(const Params &params);
+    QJsonValue answerCallbackQuery(const Params &params);
+    QJsonValue answerPreCheckoutQuery(const Params &params);
+    QJsonValue refundStarPayment(const Params &params);
+    QJsonValue getStarTransactions(const Params &params);
+
+    qint64 chatForSending(const Params &params);
+    Message &messageToChange(const Params &params, const QString &verb);
+    void takeFromLimits(qint64 chatId);
+    QJsonObject applyEdit(Message &message, const FormattedText *text, const Params &params);
+
+    QByteArray m_token;
+    TelegramWorld *m_world;
+    WebhookSender *m_sender;
+    Ledger *m_ledger;
+    ChatLimits m_limits;
+    QElapsedTimer m_sinceSetWebhook;
+};
+
+} // namespace turnpike::sandbox

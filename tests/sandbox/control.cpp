@@ -1,0 +1,241 @@
+#include "control.h"
+
+#include "base/errors.h"
+#include "sandbox.h"
+
+#include <QJsonDocument>
+
+namespace turnpike::sandbox {
+
+namespace {
+
+http::Response json(const QJsonObject &object, int status = 200)
+{
+    return http::Response::json(QJsonDocument(object).toJson(QJsonDocument::Compact), status);
+}
+
+QJsonObject error(const QString &why)
+{
+    return {{QStringLiteral("error"), why}};
+}
+
+QJsonObject madeUpdate(qint64 updateId)
+{
+    return {{QStringLiteral("update_id"), updateId}};
+}
+
+std::optional<int> optionalInt(const QJsonValue &value)
+{
+    return value.isDouble() ? std::optional(value.toInt()) : std::nullopt;
+}
+
+// A message as terminals and tests want it: text or caption, and its buttons.
+QJsonObject shown(const Message &message)
+{
+    const QJsonObject &body = message.body;
+    QJsonObject view{{QStringLiteral("id"), message.id},
+                     {QStringLiteral("from_bot"), message.fromBot},
+                     {QStringLiteral("revision"), message.revision},
+                     {QStringLiteral("edits"), message.edits},
+                     {QStringLiteral("keyboard"), message.keyboard()}};
+    if (message.isDeleted)
+        view.insert(u"deleted", true);
+    for (const QString &key : {QStringLiteral("text"), QStringLiteral("caption"), QStringLiteral("photo"),
+                               QStringLiteral("invoice"), QStringLiteral("successful_payment"),
+                               QStringLiteral("refunded_payment")}) {
+        if (body.contains(key))
+            view.insert(key, body.value(key));
+    }
+    return view;
+}
+
+} // namespace
+
+Control::Control(Sandbox *sandbox)
+    : m_sandbox(sandbox)
+{
+    addCustomers();
+    addPayments();
+    addFaults();
+    addQueries();
+}
+
+http::Response Control::answer(const http::Request &request)
+{
+    const QByteArray name = request.path.mid(qstrlen("/control/"));
+    const QUrlQuery query(QString::fromUtf8(request.query));
+    if (request.method == "GET" && name == "ledger") {
+        const qint64 limit = query.queryItemValue(QStringLiteral("limit")).toLongLong();
+        return http::Response::json(m_sandbox->ledger().document(
+            query.queryItemValue(QStringLiteral("kind")),
+            query.queryItemValue(QStringLiteral("since")).toLongLong(), limit > 0 ? limit : -1));
+    }
+    const auto handler = m_handlers.constFind(request.method + ' ' + name);
+    if (handler == m_handlers.constEnd())
+        return json(error(QStringLiteral("no such order")), 404);
+    const QJsonDocument body = QJsonDocument::fromJson(request.body);
+    if (!request.body.isEmpty() && !body.isObject())
+        return json(error(QStringLiteral("the body is no JSON object")), 400);
+    try {
+        return json((*handler)(body.object(), query));
+    } catch (const Error &failure) {
+        return json(error(failure.message()), 409);
+    }
+}
+
+void Control::addCustomers()
+{
+    m_handlers["POST user"] = [this](const QJsonObject &body, const QUrlQuery &) {
+        return m_sandbox->telegram()
+            .putUser(body.value(u"id").toInteger(), body.value(u"name").toString(),
+                     body.value(u"username").toString(),
+                     body.value(u"language").toString(QStringLiteral("en")))
+            .json();
+    };
+    m_handlers["POST message"] = [this](const QJsonObject &body, const QUrlQuery &) {
+        return madeUpdate(
+            m_sandbox->customers().sendText(body.value(u"user").toInteger(), body.value(u"text").toString()));
+    };
+    m_handlers["POST press"] = [this](const QJsonObject &body, const QUrlQuery &) {
+        ButtonChoice choice;
+        choice.text = body.value(u"text").toString();
+        choice.data = body.value(u"data").toString();
+        choice.row = optionalInt(body.value(u"row"));
+        choice.column = optionalInt(body.value(u"col"));
+        choice.messageId = body.value(u"message").toInteger();
+        return madeUpdate(m_sandbox->customers().press(body.value(u"user").toInteger(), choice));
+    };
+    m_handlers["POST duplicate-press"] = [this](const QJsonObject &body, const QUrlQuery &) {
+        return madeUpdate(m_sandbox->customers().repeatPress(body.value(u"user").toInteger()));
+    };
+    m_handlers["POST block"] = [this](const QJsonObject &body, const QUrlQuery &) {
+        return madeUpdate(m_sandbox->customers().setBlocked(body.value(u"user").toInteger(),
+                                                            body.value(u"blocked").toBool(true)));
+    };
+    m_handlers["POST redeliver"] = [this](const QJsonObject &body, const QUrlQuery &) {
+        const qint64 id = body.value(u"update_id").toInteger(m_sandbox->sender().lastUpdateId());
+        if (!m_sandbox->sender().redeliver(id))
+            throw Error(ErrorType::Domain, QStringLiteral("there was no update %1").arg(id));
+        return madeUpdate(id);
+    };
+}
+
+void Control::addPayments()
+{
+    m_handlers["POST checkout"] = [this](const QJsonObject &body, const QUrlQuery &) {
+        const QString id = m_sandbox->customers().checkout(body.value(u"user").toInteger(),
+                                                           body.value(u"message").toInteger(),
+                                                           body.value(u"link").toString());
+        return m_sandbox->telegram().checkout(id)->json();
+    };
+    m_handlers["POST pay"] = [this](const QJsonObject &body, const QUrlQuery &) { return pay(body); };
+    m_handlers["POST expire"] = [this](const QJsonObject &body, const QUrlQuery &) {
+        if (!m_sandbox->cryptoPay().expire(body.value(u"invoice").toInteger()))
+            throw Error(ErrorType::Domain, QStringLiteral("no active invoice of that number"));
+        return QJsonObject();
+    };
+}
+
+// {"invoice": id} or {"link": address} or {"user": id} (the invoice this chat shows); "mode": exact, short,
+// over, twice (two webhooks), after-expiry; "webhook": false keeps silent about it.
+QJsonObject Control::pay(const QJsonObject &body)
+{
+    CryptoPayApi &cryptoPay = m_sandbox->cryptoPay();
+    qint64 invoice = body.value(u"invoice").toInteger();
+    if (invoice == 0 && body.contains(u"link"))
+        invoice = cryptoPay.invoiceOfLink(body.value(u"link").toString());
+    if (invoice == 0 && body.contains(u"user"))
+        invoice = m_sandbox->invoiceShownTo(body.value(u"user").toInteger());
+    const QString mode = body.value(u"mode").toString(QStringLiteral("exact"));
+    static const QStringList modes = {QStringLiteral("exact"), QStringLiteral("short"),
+                                      QStringLiteral("over"), QStringLiteral("twice"),
+                                      QStringLiteral("after-expiry")};
+    if (!modes.contains(mode))
+        throw Error(ErrorType::Domain,
+                    QStringLiteral("mode is one of %1").arg(modes.join(QStringLiteral(", "))));
+    if (mode == u"after-expiry")
+        cryptoPay.expire(invoice);
+    const PaymentMode payment = mode == u"short"  ? PaymentMode::Short
+                                : mode == u"over" ? PaymentMode::Over
+                                                  : PaymentMode::Exact;
+    const int webhooks = !body.value(u"webhook").toBool(true) ? 0 : mode == u"twice" ? 2 : 1;
+    if (!cryptoPay.pay(invoice, payment, webhooks))
+        throw Error(ErrorType::Domain, QStringLiteral("no invoice to pay, or it is paid already"));
+    return {{QStringLiteral("invoice"), invoice}};
+}
+
+void Control::addFaults()
+{
+    m_handlers["POST faults"] = [this](const QJsonObject &body, const QUrlQuery &) {
+        return QJsonObject{{QStringLiteral("number"), m_sandbox->faults().add(body)}};
+    };
+    m_handlers["DELETE faults"] = [this](const QJsonObject &, const QUrlQuery &query) {
+        m_sandbox->faults().clear(query.queryItemValue(QStringLiteral("service")));
+        return QJsonObject();
+    };
+    m_handlers["GET faults"] = [this](const QJsonObject &, const QUrlQuery &) {
+        return QJsonObject{{QStringLiteral("faults"), m_sandbox->faults().list()},
+                           {QStringLiteral("limits"), m_sandbox->botApi().limits().isEnabled()}};
+    };
+    m_handlers["POST limits"] = [this](const QJsonObject &body, const QUrlQuery &) {
+        m_sandbox->botApi().limits().setEnabled(body.value(u"on").toBool(true));
+        return QJsonObject();
+    };
+    m_handlers["POST vpn-reset"] = [this](const QJsonObject &, const QUrlQuery &) {
+        m_sandbox->vpn().forgetAll();
+        return QJsonObject();
+    };
+}
+
+void Control::addQueries()
+{
+    m_handlers["GET health"] = [](const QJsonObject &, const QUrlQuery &) {
+        return QJsonObject{{QStringLiteral("status"), QStringLiteral("ok")}};
+    };
+    m_handlers["GET users"] = [this](const QJsonObject &, const QUrlQuery &) {
+        QJsonArray users;
+        for (const auto &[id, user] : m_sandbox->telegram().users()) {
+            QJsonObject view = user.json();
+            view.insert(u"blocked", user.hasBlocked);
+            users.append(view);
+        }
+        return QJsonObject{{QStringLiteral("users"), users}};
+    };
+    m_handlers["GET chat"] = [this](const QJsonObject &, const QUrlQuery &query) {
+        return chat(query.queryItemValue(QStringLiteral("user")).toLongLong(),
+                    query.queryItemValue(QStringLiteral("since")).toLongLong());
+    };
+    m_handlers["GET vpn"] = [this](const QJsonObject &, const QUrlQuery &) {
+        return QJsonObject{{QStringLiteral("keys"), m_sandbox->vpn().keysJson()}};
+    };
+    m_handlers["GET invoices"] = [this](const QJsonObject &, const QUrlQuery &) {
+        return QJsonObject{{QStringLiteral("invoices"), m_sandbox->cryptoPay().invoicesJson()}};
+    };
+    m_handlers["GET checkouts"] = [this](const QJsonObject &, const QUrlQuery &) {
+        QJsonArray all;
+        for (const auto &[id, checkout] : m_sandbox->telegram().checkouts())
+            all.append(checkout.json());
+        return QJsonObject{{QStringLiteral("checkouts"), all}};
+    };
+    m_handlers["GET webhook"] = [this](const QJsonObject &, const QUrlQuery &) {
+        QJsonObject info = m_sandbox->sender().info();
+        info.insert(u"in_flight", m_sandbox->sender().requestsInFlight());
+        info.insert(u"last_update_id", m_sandbox->sender().lastUpdateId());
+        return info;
+    };
+}
+
+QJsonObject Control::chat(qint64 userId, qint64 since) const
+{
+    TelegramWorld &telegram = m_sandbox->telegram();
+    QJsonArray messages;
+    for (const auto &[id, message] : telegram.chat(userId)) {
+        if (message.revision > since)
+            messages.append(shown(message));
+    }
+    return {{QStringLiteral("revision"), telegram.revision()},
+            {QStringLiteral("messages"), messages},
+            {QStringLiteral("notices"), telegram.notices(userId, since)}};
+}
+
+} // namespace turnpike::sandbox

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "http/httpmessage.h"
+
+#include <QJsonObject>
+#include <QUrlQuery>
+
+#include <functional>
+
+namespace turnpike::sandbox {
+
+class Sandbox;
+
+// The control API: what customers do, what breaks, and what has happened. JSON in and out; an order that
+// cannot be done answers 409 with {"error": why}. Owned by Sandbox; lives on its thread.
+//
+// POST user, message, press, duplicate-press, block, checkout, pay, expire, redeliver, faults, limits,
+// vpn-reset; GET health, ledger, users, chat, vpn, invoices, checkouts, webhook, faults; DELETE faults.
+class Control
+{
+public:
+    explicit Control(Sandbox *sandbox);
+
+    http::Response answer(const http::Request &request);
+
+private:
+    using Handler = std::function<QJsonObject(const QJsonObject &body, const QUrlQuery &query)>;
+
+    void addCustomers();
+    void addPayments();
+    void addFaults();
+    void addQueries();
+    QJsonObject pay(const QJsonObject &body);
+    QJsonObject chat(qint64 userId, qint64 since) const;
+
+    Sandbox *m_sandbox;
+    QHash<QByteArray, Handler> m_handlers; // by "METHOD name"
+};
+
+} // namespace turnpike::sandbox

@@ -1,0 +1,233 @@
+#include "customers.h"
+
+#include "base/errors.h"
+#include "webhooksender.h"
+
+#include <QDateTime>
+#include <QTimer>
+
+namespace turnpike::sandbox {
+
+namespace {
+
+constexpr int kPreCheckoutPatienceMs = 10'000; // Bot API, answerPreCheckoutQuery
+
+// Telegram's three queues: messages by chat, presses by user, pre-checkouts by user.
+QString chatQueue(qint64 id)
+{
+    return QStringLiteral("chat:%1").arg(id);
+}
+QString callbackQueue(qint64 id)
+{
+    return QStringLiteral("callback:%1").arg(id);
+}
+QString checkoutQueue(qint64 id)
+{
+    return QStringLiteral("checkout:%1").arg(id);
+}
+
+[[noreturn]] void impossible(const QString &why)
+{
+    throw Error(ErrorType::Domain, why);
+}
+
+bool isChosen(const QJsonObject &button, int row, int column, const ButtonChoice &choice)
+{
+    if (choice.row)
+        return row == *choice.row && column == choice.column.value_or(0);
+    if (!choice.data.isEmpty())
+        return button.value(u"callback_data").toString() == choice.data;
+    const QString text = button.value(u"text").toString();
+    return text == choice.text || text.contains(choice.text, Qt::CaseInsensitive);
+}
+
+// The chosen button of this message; exact texts go before texts that only contain what was asked for.
+std::optional<QJsonObject> chosenButton(const Message &message, const ButtonChoice &choice)
+{
+    std::optional<QJsonObject> nearly;
+    const QJsonArray rows = message.keyboard();
+    for (int row = 0; row < rows.size(); ++row) {
+        const QJsonArray cells = rows[row].toArray();
+        for (int column = 0; column < cells.size(); ++column) {
+            const QJsonObject button = cells[column].toObject();
+            if (!isChosen(button, row, column, choice))
+                continue;
+            if (choice.text.isEmpty() || button.value(u"text").toString() == choice.text)
+                return button;
+            if (!nearly)
+                nearly = button;
+        }
+    }
+    return nearly;
+}
+
+} // namespace
+
+Customers::Customers(TelegramWorld *world, WebhookSender *sender, QObject *parent)
+    : QObject(parent)
+    , m_world(world)
+    , m_sender(sender)
+{}
+
+User &Customers::userOf(qint64 userId)
+{
+    User *user = m_world->user(userId);
+    if (user == nullptr)
+        impossible(QStringLiteral("there is no user %1").arg(userId));
+    return *user;
+}
+
+qint64 Customers::sendText(qint64 userId, const QString &text)
+{
+    if (text.isEmpty() || text.size() > 4096)
+        impossible(QStringLiteral("a message has 1 to 4096 characters"));
+    User &user = userOf(userId);
+    user.hasStarted = true;
+    if (user.hasBlocked)
+        setBlocked(userId, false); // writing to a bot unblocks it
+    QJsonObject content{{QStringLiteral("text"), text}};
+    if (text.startsWith(u'/')) {
+        const QJsonObject command{{QStringLiteral("type"), QStringLiteral("bot_command")},
+                                  {QStringLiteral("offset"), 0},
+                                  {QStringLiteral("length"), text.section(u' ', 0, 0).size()}};
+        content.insert(u"entities", QJsonArray{command});
+    }
+    const Message &message = m_world->addMessage(userId, false, content);
+    return m_sender->push(QStringLiteral("message"), message.body, chatQueue(userId));
+}
+
+qint64 Customers::press(qint64 userId, const ButtonChoice &choice)
+{
+    User &user = userOf(userId);
+    const auto &chat = m_world->chat(userId);
+    for (auto it = chat.rbegin(); it != chat.rend(); ++it) {
+        const Message &message = it->second;
+        if (message.isDeleted || (choice.messageId != 0 && message.id != choice.messageId))
+            continue;
+        const std::optional<QJsonObject> button = chosenButton(message, choice);
+        if (!button)
+            continue;
+        if (!button->contains(u"callback_data"))
+            impossible(QStringLiteral("button \"%1\" sends nothing to the bot")
+                           .arg(button->value(u"text").toString()));
+        const QString data = button->value(u"callback_data").toString();
+        m_lastPress[userId] = {message.id, data};
+        return pushCallback(user, message, data);
+    }
+    impossible(QStringLiteral("no message of the chat has such a button (%1)")
+                   .arg(choice.text.isEmpty() ? choice.data : choice.text));
+}
+
+qint64 Customers::repeatPress(qint64 userId)
+{
+    User &user = userOf(userId);
+    const Press press = m_lastPress.value(userId);
+    const Message *message = m_world->message(userId, press.messageId);
+    if (message == nullptr)
+        impossible(QStringLiteral("this user has pressed nothing yet"));
+    return pushCallback(user, *message, press.data);
+}
+
+qint64 Customers::pushCallback(User &user, const Message &message, const QString &data)
+{
+    const CallbackQuery &query = m_world->addCallback(user.id);
+    const QJsonObject content{{QStringLiteral("id"), query.id},
+                              {QStringLiteral("from"), user.json()},
+                              {QStringLiteral("message"), message.body},
+                              {QStringLiteral("chat_instance"), QString::number(user.id * 7919)},
+                              {QStringLiteral("data"), data}};
+    return m_sender->push(QStringLiteral("callback_query"), content, callbackQueue(user.id));
+}
+
+qint64 Customers::setBlocked(qint64 userId, bool blocked)
+{
+    User &user = userOf(userId);
+    if (user.hasBlocked == blocked)
+        return 0;
+    user.hasBlocked = blocked;
+    const auto member = [this](bool kicked) {
+        return QJsonObject{
+            {QStringLiteral("user"), m_world->bot()},
+            {QStringLiteral("status"), kicked ? QStringLiteral("kicked") : QStringLiteral("member")}};
+    };
+    const QJsonObject chat{{QStringLiteral("id"), userId},
+                           {QStringLiteral("type"), QStringLiteral("private")},
+                           {QStringLiteral("first_name"), user.firstName}};
+    const QJsonObject content{{QStringLiteral("chat"), chat},
+                              {QStringLiteral("from"), user.json()},
+                              {QStringLiteral("date"), QDateTime::currentSecsSinceEpoch()},
+                              {QStringLiteral("old_chat_member"), member(!blocked)},
+                              {QStringLiteral("new_chat_member"), member(blocked)}};
+    return m_sender->push(QStringLiteral("my_chat_member"), content, chatQueue(userId));
+}
+
+QJsonObject Customers::latestInvoice(qint64 userId, qint64 messageId) const
+{
+    const auto &chat = m_world->chat(userId);
+    const auto &invoices = m_world->invoiceLinks();
+    for (auto it = chat.rbegin(); it != chat.rend(); ++it) {
+        const Message &message = it->second;
+        if (message.isDeleted || (messageId != 0 && message.id != messageId))
+            continue;
+        const auto sent = invoices.find(QStringLiteral("message:%1:%2").arg(userId).arg(message.id));
+        if (sent != invoices.end())
+            return sent->second;
+        for (const QJsonValue &row : message.keyboard()) {
+            for (const QJsonValue &button : row.toArray()) {
+                const auto linked = invoices.find(button.toObject().value(u"url").toString());
+                if (linked != invoices.end())
+                    return linked->second;
+            }
+        }
+    }
+    return {};
+}
+
+QString Customers::checkout(qint64 userId, qint64 messageId, const QString &link)
+{
+    const User &user = userOf(userId);
+    const auto &links = m_world->invoiceLinks();
+    const auto linked = links.find(link);
+    const QJsonObject invoice = linked != links.end() ? linked->second : latestInvoice(userId, messageId);
+    if (invoice.isEmpty())
+        impossible(QStringLiteral("this chat shows no invoice to pay"));
+    const QString id = m_world->addCheckout(userId, invoice).id;
+    const QJsonObject content{{QStringLiteral("id"), id},
+                              {QStringLiteral("from"), user.json()},
+                              {QStringLiteral("currency"), invoice.value(u"currency")},
+                              {QStringLiteral("total_amount"), invoice.value(u"total_amount")},
+                              {QStringLiteral("invoice_payload"), invoice.value(u"payload")}};
+    m_sender->push(QStringLiteral("pre_checkout_query"), content, checkoutQueue(userId));
+    QTimer::singleShot(kPreCheckoutPatienceMs, this, [this, id] {
+        Checkout *checkout = m_world->checkout(id);
+        if (checkout != nullptr && checkout->status == Checkout::Status::Waiting)
+            checkout->status = Checkout::Status::Late;
+    });
+    return id;
+}
+
+void Customers::onPreCheckoutAnswered(const QString &id)
+{
+    Checkout *checkout = m_world->checkout(id);
+    if (checkout == nullptr || checkout->status != Checkout::Status::Paid || !checkout->chargeId.isEmpty())
+        return;
+    checkout->chargeId = QStringLiteral("stx") + m_world->newId();
+    const QString currency = checkout->invoice.value(u"currency").toString();
+    const qint64 amount = checkout->invoice.value(u"total_amount").toInteger();
+    const QString payload = checkout->invoice.value(u"payload").toString();
+    if (currency == u"XTR") {
+        m_world->starPayments().push_back(
+            {checkout->chargeId, checkout->userId, amount, payload, QDateTime::currentSecsSinceEpoch(), 0});
+    }
+    const QJsonObject payment{
+        {QStringLiteral("currency"), currency},
+        {QStringLiteral("total_amount"), amount},
+        {QStringLiteral("invoice_payload"), payload},
+        {QStringLiteral("telegram_payment_charge_id"), checkout->chargeId},
+        {QStringLiteral("provider_payment_charge_id"), currency == u"XTR" ? QString() : m_world->newId()}};
+    const Message &message =
+        m_world->addMessage(checkout->userId, false, {{QStringLiteral("successful_payment"), payment}});
+    m_sender->push(QStringLiteral("message"), message.body, chatQueue(checkout->userId));
+}
+
+} // namespace turnpike::sandbox

@@ -1,0 +1,146 @@
+#include "sandbox.h"
+
+#include "control.h"
+
+#include <QDateTime>
+
+namespace turnpike::sandbox {
+
+namespace {
+
+// Telegram's numbers have no meaning but must not come twice: ten a second since the middle of 2025, so that
+// a database that was kept does not take this run's updates for redeliveries of the last one's.
+qint64 updateIdFromTime()
+{
+    constexpr qint64 kSince = 1'750'000'000;
+    return (QDateTime::currentSecsSinceEpoch() - kSince) * 10;
+}
+
+// Generous: what is under test is the other side.
+http::Limits sandboxLimits()
+{
+    http::Limits limits;
+    limits.maxBodyBytes = 64 * 1024 * 1024; // photos
+    limits.maxConnections = 4096;
+    limits.headTime = std::chrono::minutes(1);
+    limits.requestTime = std::chrono::minutes(2);
+    limits.answerTime = std::chrono::hours(24); // a silent call stays silent
+    limits.idleTime = std::chrono::minutes(10);
+    return limits;
+}
+
+qint64 botIdOf(const QByteArray &token)
+{
+    return token.left(token.indexOf(':')).toLongLong();
+}
+
+} // namespace
+
+Sandbox::Sandbox(const Options &options, QObject *parent)
+    : QObject(parent)
+    , m_options(options)
+    , m_ledger(options.ledgerFile)
+    , m_faults(options.seed)
+    , m_exchange(&m_faults, &m_ledger)
+    , m_telegram(botIdOf(options.botToken), options.botUsername)
+    , m_sender(&m_ledger, options.webhookTiming,
+               options.firstUpdateId > 0 ? options.firstUpdateId : updateIdFromTime(), options.seed)
+    , m_customers(&m_telegram, &m_sender)
+    , m_botApi(options.botToken, &m_telegram, &m_sender, &m_ledger)
+    , m_vpn(options.vpnApiKey, &m_ledger)
+    , m_cryptoPay(options.cryptoPayToken, &m_ledger, options.webhookTiming.scale)
+    , m_control(std::make_unique<Control>(this))
+    , m_frontend(sandboxLimits())
+{
+    m_botApi.limits().setEnabled(options.limits);
+    connect(&m_botApi, &BotApi::preCheckoutAnswered, &m_customers, &Customers::onPreCheckoutAnswered);
+    connect(&m_sender, &WebhookSender::answeredWithCall, &m_botApi, &BotApi::execute);
+    m_cryptoPay.setWebhookUrl([this] { return cryptoPayWebhookUrl(); });
+    addRoutes();
+}
+
+Sandbox::~Sandbox()
+{
+    m_frontend.close();
+}
+
+quint16 Sandbox::listen(const QHostAddress &address, quint16 port)
+{
+    m_port = m_frontend.listen(address, port);
+    return m_port;
+}
+
+QString Sandbox::telegramUrl() const
+{
+    return QStringLiteral("http://127.0.0.1:%1").arg(m_port);
+}
+
+QString Sandbox::vpnUrl() const
+{
+    return telegramUrl() + QStringLiteral("/vpn");
+}
+
+QString Sandbox::cryptoPayUrl() const
+{
+    return telegramUrl() + QStringLiteral("/cryptopay/api");
+}
+
+QUrl Sandbox::cryptoPayWebhookUrl() const
+{
+    if (!m_options.cryptoPayWebhook.isEmpty())
+        return m_options.cryptoPayWebhook;
+    QUrl url = m_sender.settings().url;
+    if (!url.isEmpty())
+        url.setPath(QStringLiteral("/cryptopay/webhook"));
+    return url;
+}
+
+void Sandbox::addRoutes()
+{
+    for (const QByteArray &method : {QByteArrayLiteral("GET"), QByteArrayLiteral("POST")}) {
+        m_frontend.routePrefix(
+            method, "/bot", [this](const http::Request &request, const http::Reply &reply) {
+                m_exchange.run(
+                    QStringLiteral("telegram"), BotApi::methodOf(request.path), reply,
+                    [this, request] { return m_botApi.answer(request); }, &BotApi::errorAnswer);
+            });
+        m_frontend.routePrefix(
+            method, "/vpn/", [this](const http::Request &request, const http::Reply &reply) {
+                m_exchange.run(
+                    QStringLiteral("vpn"), VpnApi::operationOf(request.path), reply,
+                    [this, request] { return m_vpn.answer(request); }, &VpnApi::errorAnswer);
+            });
+        m_frontend.routePrefix(
+            method, "/cryptopay/api/", [this](const http::Request &request, const http::Reply &reply) {
+                m_exchange.run(
+                    QStringLiteral("cryptopay"), CryptoPayApi::methodOf(request.path), reply,
+                    [this, request] { return m_cryptoPay.answer(request); }, &CryptoPayApi::errorAnswer);
+            });
+    }
+    for (const QByteArray &method :
+         {QByteArrayLiteral("GET"), QByteArrayLiteral("POST"), QByteArrayLiteral("DELETE")}) {
+        m_frontend.routePrefix(method, "/control/",
+                               [this](const http::Request &request, const http::Reply &reply) {
+                                   reply.send(m_control->answer(request));
+                               });
+    }
+}
+
+qint64 Sandbox::invoiceShownTo(qint64 userId)
+{
+    const auto &chat = m_telegram.chat(userId);
+    for (auto it = chat.rbegin(); it != chat.rend(); ++it) {
+        if (it->second.isDeleted)
+            continue;
+        for (const QJsonValue &row : it->second.keyboard()) {
+            for (const QJsonValue &button : row.toArray()) {
+                const qint64 invoice = m_cryptoPay.invoiceOfLink(button.toObject().value(u"url").toString());
+                if (invoice != 0)
+                    return invoice;
+            }
+        }
+    }
+    return 0;
+}
+
+} // namespace turnpike::sandbox

@@ -1,0 +1,86 @@
+#pragma once
+
+#include "botapi.h"
+#include "cryptopayapi.h"
+#include "customers.h"
+#include "exchange.h"
+#include "faults.h"
+#include "http/httpfrontend.h"
+#include "ledger.h"
+#include "telegramworld.h"
+#include "vpnapi.h"
+#include "webhooksender.h"
+
+#include <QObject>
+
+namespace turnpike::sandbox {
+
+class Control;
+
+struct Options
+{
+    QByteArray botToken = QByteArrayLiteral("100200300:sandbox-bot-token-for-nobody-else");
+    QString botUsername = QStringLiteral("turnpike_sandbox_bot");
+    QByteArray vpnApiKey = QByteArrayLiteral("sandbox-vpn-key");
+    QByteArray cryptoPayToken = QByteArrayLiteral("1:sandbox-crypto-pay-token");
+    // Where invoice_paid goes; empty: /cryptopay/webhook at the origin of the Telegram webhook.
+    QUrl cryptoPayWebhook;
+    WebhookSender::Timing webhookTiming;
+    bool limits = false;      // Telegram's limits on sending
+    qint64 firstUpdateId = 0; // 0: from the time
+    QString ledgerFile;       // JSON lines; empty: memory only
+    quint32 seed = 1;         // of the random faults and delays
+};
+
+// All stand-ins behind one port: Telegram's Bot API under /bot<token>/, the VPN API under /vpn/, Crypto Pay
+// under /cryptopay/api/, and the control API under /control/. Single-threaded: lives on the thread of its
+// maker, which must run an event loop.
+class Sandbox : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit Sandbox(const Options &options, QObject *parent = nullptr);
+    ~Sandbox() override;
+
+    // The port in use. Throws Error when it cannot be had.
+    quint16 listen(const QHostAddress &address, quint16 port);
+    quint16 port() const { return m_port; }
+    const Options &options() const { return m_options; }
+    // What a server on this machine is to be told: TELEGRAM_API_URL, XRAY_API_URL, CRYPTOBOT_API_URL.
+    QString telegramUrl() const;
+    QString vpnUrl() const;
+    QString cryptoPayUrl() const;
+
+    TelegramWorld &telegram() { return m_telegram; }
+    WebhookSender &sender() { return m_sender; }
+    Customers &customers() { return m_customers; }
+    BotApi &botApi() { return m_botApi; }
+    VpnApi &vpn() { return m_vpn; }
+    CryptoPayApi &cryptoPay() { return m_cryptoPay; }
+    Faults &faults() { return m_faults; }
+    Ledger &ledger() { return m_ledger; }
+
+    // The Crypto Pay invoice whose pay link the latest message of this chat shows; 0: none.
+    qint64 invoiceShownTo(qint64 userId);
+
+private:
+    void addRoutes();
+    QUrl cryptoPayWebhookUrl() const;
+
+    Options m_options;
+    quint16 m_port = 0;
+    Ledger m_ledger;
+    Faults m_faults;
+    Exchange m_exchange;
+    TelegramWorld m_telegram;
+    WebhookSender m_sender;
+    Customers m_customers;
+    BotApi m_botApi;
+    VpnApi m_vpn;
+    CryptoPayApi m_cryptoPay;
+    std::unique_ptr<Control> m_control;
+    http::HttpFrontend m_frontend;
+};
+
+} // namespace turnpike::sandbox

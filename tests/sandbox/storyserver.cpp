@@ -1,0 +1,150 @@
+#include "storyserver.h"
+
+#include "sandbox.h"
+
+#include <QRandomGenerator>
+#include <QTcpServer>
+
+#include <QNetworkReply>
+
+#include <csignal>
+#include <sys/prctl.h>
+
+namespace turnpike::sandbox {
+
+namespace {
+
+constexpr int kReadyTimeoutMs = 1000;
+constexpr int kKillWaitMs = 5000;
+
+// Runs in the child before exec: the server ends with us, and gets the signals that we handle ourselves.
+void prepareChild()
+{
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    sigset_t none;
+    sigemptyset(&none);
+    ::sigprocmask(SIG_SETMASK, &none, nullptr);
+}
+
+} // namespace
+
+quint16 freePort()
+{
+    QTcpServer probe;
+    while (!probe.listen(QHostAddress::LocalHost,
+                         static_cast<quint16>(QRandomGenerator::system()->bounded(10'000, 32'000)))) {
+    }
+    return probe.serverPort();
+}
+
+QProcessEnvironment serverEnvironment(const Sandbox &sandbox, quint16 port, const QString &databaseUrl,
+                                      const QString &dataDir)
+{
+    static const QStringList kept = {
+        QStringLiteral("PATH"),  QStringLiteral("HOME"),  QStringLiteral("LANG"),
+        QStringLiteral("LC_"),   QStringLiteral("LD_"),   QStringLiteral("QT_"),
+        QStringLiteral("TZ"),    QStringLiteral("ASAN_"), QStringLiteral("UBSAN_"),
+        QStringLiteral("LSAN_"), QStringLiteral("TSAN_"), QStringLiteral("TURNPIKE_")};
+    const QProcessEnvironment ours = QProcessEnvironment::systemEnvironment();
+    QProcessEnvironment environment;
+    for (const QString &name : ours.keys()) {
+        if (std::any_of(kept.begin(), kept.end(),
+                        [&](const QString &prefix) { return name.startsWith(prefix); }))
+            environment.insert(name, ours.value(name));
+    }
+    const auto set = [&environment](const char *name, const QString &value) {
+        environment.insert(QString::fromLatin1(name), value);
+    };
+    set("APP_ENV", QStringLiteral("local"));
+    set("BOT_TOKEN", QString::fromLatin1(sandbox.options().botToken));
+    set("WEBHOOK_SECRET", QStringLiteral("story-webhook-secret"));
+    set("WEBHOOK_URL", QStringLiteral("http://127.0.0.1:%1/telegram/webhook").arg(port));
+    set("TELEGRAM_API_URL", sandbox.telegramUrl());
+    set("XRAY_API_URL", sandbox.vpnUrl());
+    set("XRAY_API_KEY", QString::fromLatin1(sandbox.options().vpnApiKey));
+    set("CRYPTOBOT_TOKEN", QString::fromLatin1(sandbox.options().cryptoPayToken));
+    set("CRYPTOBOT_API_URL", sandbox.cryptoPayUrl());
+    set("DATABASE_URL", databaseUrl);
+    set("DATA_DIR", dataDir);
+    set("PORT", QString::number(port));
+    set("LISTEN_ADDRESS", QStringLiteral("127.0.0.1"));
+    set("LOG_FORMAT", QStringLiteral("json"));
+    return environment;
+}
+
+StoryServer::StoryServer(const QString &program, const QProcessEnvironment &environment, const QUrl &url,
+                         const QString &logFile, QObject *parent)
+    : QObject(parent)
+    , m_url(url)
+    , m_logFile(logFile)
+{
+    m_process.setProgram(program);
+    m_process.setProcessEnvironment(environment);
+    m_process.setProcessChannelMode(QProcess::MergedChannels);
+    m_process.setStandardOutputFile(logFile, QIODevice::Append);
+    m_process.setChildProcessModifier(prepareChild);
+}
+
+StoryServer::~StoryServer()
+{
+    kill();
+}
+
+void StoryServer::start()
+{
+    ++m_run;
+    m_isReady = false;
+    m_process.start(QIODevice::ReadOnly);
+}
+
+void StoryServer::kill()
+{
+    if (!isRunning())
+        return;
+    m_process.kill();
+    m_process.waitForFinished(kKillWaitMs);
+    m_isReady = false;
+}
+
+void StoryServer::terminate()
+{
+    sendSignal(SIGTERM);
+    m_isReady = false;
+}
+
+void StoryServer::freeze()
+{
+    sendSignal(SIGSTOP);
+}
+
+void StoryServer::sendSignal(int signal)
+{
+    if (m_process.processId() > 0)
+        ::kill(static_cast<pid_t>(m_process.processId()), signal);
+}
+
+std::optional<int> StoryServer::exitCode() const
+{
+    if (isRunning() || m_process.exitStatus() != QProcess::NormalExit)
+        return std::nullopt;
+    return m_process.exitCode();
+}
+
+bool StoryServer::isReady()
+{
+    if (m_isReady || m_isAsking || !isRunning())
+        return m_isReady;
+    m_isAsking = true;
+    QNetworkRequest request(m_url.resolved(QUrl(QStringLiteral("/readyz"))));
+    request.setTransferTimeout(kReadyTimeoutMs);
+    QNetworkReply *reply = m_network.get(request);
+    connect(reply, &QNetworkReply::finished, this, [this, reply, run = m_run] {
+        reply->deleteLater();
+        m_isAsking = false;
+        const bool ok = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt() == 200;
+        m_isReady = ok && run == m_run && isRunning();
+    });
+    return false;
+}
+
+} // namespace turnpike::sandbox

@@ -1,0 +1,79 @@
+#include "support/redisserver.h"
+
+#include "base/deadline.h"
+
+#include <QTcpServer>
+#include <QTcpSocket>
+
+#include <csignal>
+#include <stdexcept>
+
+namespace turnpike::test {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+int freePort()
+{
+    QTcpServer server;
+    server.listen(QHostAddress::LocalHost, 0);
+    return server.serverPort();
+}
+
+} // namespace
+
+RedisServer::RedisServer(QStringList arguments)
+    : m_arguments(std::move(arguments))
+    , m_port(freePort())
+{
+    start();
+}
+
+RedisServer::~RedisServer()
+{
+    stop();
+}
+
+void RedisServer::start()
+{
+    m_process.start(QStringLiteral("redis-server"),
+                    QStringList{QStringLiteral("--port"), QString::number(m_port), QStringLiteral("--bind"),
+                                QStringLiteral("127.0.0.1"), QStringLiteral("--save"), QString(),
+                                QStringLiteral("--dir"), m_folder.path()} +
+                        m_arguments);
+    const Deadline deadline = Deadline::in(10s);
+    while (!answers()) {
+        if (!deadline.sleep(10ms) || m_process.state() == QProcess::NotRunning)
+            throw std::runtime_error("redis-server does not start: " + m_process.readAll().toStdString());
+    }
+}
+
+void RedisServer::stop()
+{
+    if (m_process.state() == QProcess::NotRunning)
+        return;
+    freeze(false);
+    m_process.terminate();
+    if (!m_process.waitForFinished(10'000))
+        m_process.kill();
+    m_process.waitForFinished(10'000);
+}
+
+void RedisServer::freeze(bool frozen)
+{
+    ::kill(static_cast<pid_t>(m_process.processId()), frozen ? SIGSTOP : SIGCONT);
+}
+
+bool RedisServer::answers() const
+{
+    QTcpSocket socket;
+    socket.connectToHost(QHostAddress::LocalHost, static_cast<quint16>(m_port));
+    if (!socket.waitForConnected(1'000))
+        return false;
+    socket.write("PING\r\n");
+    // A server that asks for a password is there too.
+    return socket.waitForReadyRead(1'000) && !socket.readAll().isEmpty();
+}
+
+} // namespace turnpike::test

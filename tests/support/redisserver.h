@@ -1,0 +1,35 @@
+#pragma once
+
+#include <QProcess>
+#include <QTemporaryDir>
+
+namespace turnpike::test {
+
+// A Redis of the test's own on a free port of the loopback interface, to be stopped, frozen and filled.
+// Blocks while it starts and stops, 10 s at most.
+class RedisServer
+{
+public:
+    // `arguments` as for redis-server.
+    explicit RedisServer(QStringList arguments = {});
+    ~RedisServer();
+
+    // Throws std::runtime_error when it does not answer in time.
+    void start();
+    void stop();
+    // The machine goes on acknowledging, the server says nothing.
+    void freeze(bool frozen);
+
+    int port() const { return m_port; }
+    QString url() const { return QStringLiteral("redis://127.0.0.1:%1").arg(m_port); }
+
+private:
+    bool answers() const;
+
+    const QStringList m_arguments;
+    QTemporaryDir m_folder;
+    int m_port = 0;
+    QProcess m_process;
+};
+
+} // namespace turnpike::test

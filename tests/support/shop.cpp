@@ -1,0 +1,295 @@
+#include "support/shop.h"
+
+#include <latch>
+#include <stdexcept>
+#include <thread>
+
+namespace turnpike::test {
+
+namespace {
+
+QString yes(bool value, const char *text)
+{
+    return value ? QLatin1Char(' ') + QString::fromLatin1(text) : QString();
+}
+
+} // namespace
+
+void RecordingNotices::note(db::Transaction &tx, TelegramId user, const QString &text)
+{
+    tx.afterCommit([this, user, text] {
+        const std::lock_guard lock(m_mutex);
+        m_told[user] << text;
+    });
+}
+
+QStringList RecordingNotices::take(TelegramId user)
+{
+    const std::lock_guard lock(m_mutex);
+    return m_told.take(user);
+}
+
+void RecordingNotices::accessGranted(db::Transaction &tx, TelegramId user,
+                                     const access::AccessGrantedNotice &notice)
+{
+    note(tx, user, QStringLiteral("accessGranted %1").arg(notice.tariff) + yes(notice.keyPending, "pending"));
+}
+
+void RecordingNotices::paymentReceived(db::Transaction &tx, TelegramId user,
+                                       const access::PaymentReceivedNotice &notice)
+{
+    note(tx, user,
+         QStringLiteral("paymentReceived %1 %2").arg(notice.tariff).arg(notice.periodDays) +
+             yes(notice.keyPending, "pending") + yes(notice.isRenewal, "renewal"));
+}
+
+void RecordingNotices::keyReady(db::Transaction &tx, TelegramId user, const access::KeyReadyNotice &notice)
+{
+    note(tx, user,
+         QStringLiteral("keyReady %1").arg(notice.vpnKey) + yes(notice.isFirst, "first") +
+             yes(notice.keyChanged, "changed"));
+}
+
+void RecordingNotices::activationDelayed(db::Transaction &tx, TelegramId user, int)
+{
+    note(tx, user, QStringLiteral("activationDelayed"));
+}
+
+void RecordingNotices::subscriptionExpired(db::Transaction &tx, TelegramId user, const QString &tariff)
+{
+    note(tx, user, QStringLiteral("subscriptionExpired ") + tariff);
+}
+
+void RecordingNotices::trialEnded(db::Transaction &tx, TelegramId user)
+{
+    note(tx, user, QStringLiteral("trialEnded"));
+}
+
+void RecordingNotices::accessRevoked(db::Transaction &tx, TelegramId user)
+{
+    note(tx, user, QStringLiteral("accessRevoked"));
+}
+
+void RecordingNotices::reminder(db::Transaction &tx, TelegramId user, const access::ReminderNotice &notice)
+{
+    note(tx, user, QStringLiteral("reminder %1").arg(notice.stage));
+}
+
+void RecordingNotices::trialReminder(db::Transaction &tx, TelegramId user,
+                                     const access::ReminderNotice &notice)
+{
+    note(tx, user, QStringLiteral("trialReminder %1").arg(notice.stage));
+}
+
+void RecordingNotices::renewalDone(db::Transaction &tx, TelegramId user,
+                                   const access::RenewalDoneNotice &notice)
+{
+    note(tx, user, QStringLiteral("renewalDone %1").arg(notice.price.value()));
+}
+
+void RecordingNotices::renewalFailed(db::Transaction &tx, TelegramId user,
+                                     const access::RenewalFailedNotice &notice)
+{
+    note(tx, user,
+         QStringLiteral("renewalFailed %1 period %2").arg(notice.missing.value()).arg(notice.periodNumber));
+}
+
+void RecordingNotices::invoiceReady(db::Transaction &tx, TelegramId user, const access::InvoiceNotice &notice)
+{
+    note(tx, user, QStringLiteral("invoiceReady ") + notice.payUrl);
+}
+
+void RecordingNotices::invoiceExpired(db::Transaction &tx, TelegramId user, const access::InvoiceNotice &)
+{
+    note(tx, user, QStringLiteral("invoiceExpired"));
+}
+
+void RecordingNotices::paymentUnderReview(db::Transaction &tx, TelegramId user, const PurchaseId &)
+{
+    note(tx, user, QStringLiteral("paymentUnderReview"));
+}
+
+void RecordingNotices::topupCredited(db::Transaction &tx, TelegramId user, const access::TopupNotice &notice)
+{
+    QString text =
+        QStringLiteral("topupCredited %1 of %2").arg(notice.amount.value()).arg(notice.balance.value());
+    if (notice.chatMessageId)
+        text += QStringLiteral(" in %1").arg(*notice.chatMessageId);
+    note(tx, user, text);
+}
+
+void RecordingNotices::giftReady(db::Transaction &tx, TelegramId user, const QString &, const QString &tariff,
+                                 int periodDays)
+{
+    note(tx, user, QStringLiteral("giftReady %1 %2").arg(tariff).arg(periodDays));
+}
+
+void RecordingNotices::referralRewarded(db::Transaction &tx, TelegramId user, Kopecks amount, Kopecks)
+{
+    note(tx, user, QStringLiteral("referralRewarded %1").arg(amount.value()));
+}
+
+void RecordingNotices::paymentRefunded(db::Transaction &tx, TelegramId user, const PurchaseId &)
+{
+    note(tx, user, QStringLiteral("paymentRefunded"));
+}
+
+void RecordingKicker::kick(Work work)
+{
+    const std::lock_guard lock(m_mutex);
+    m_kicked.insert(work);
+}
+
+bool RecordingKicker::take(Work work)
+{
+    const std::lock_guard lock(m_mutex);
+    return m_kicked.erase(work) > 0;
+}
+
+void RecordingAlerts::raise(const Alert &alert)
+{
+    const std::lock_guard lock(m_mutex);
+    m_alerts.push_back(alert);
+}
+
+std::vector<Alert> RecordingAlerts::take()
+{
+    const std::lock_guard lock(m_mutex);
+    return std::exchange(m_alerts, {});
+}
+
+std::unique_ptr<TestDatabase> makeShopDatabase(TestDatabase::Kind kind)
+{
+    db::PoolOptions options = TestDatabase::defaultOptions();
+    options.minSize = 8;
+    return std::make_unique<TestDatabase>(kind, options);
+}
+
+void inParallel(int count, const std::function<void(int)> &work)
+{
+    std::latch start(count);
+    std::mutex mutex;
+    std::exception_ptr failure;
+    std::vector<std::thread> threads;
+    for (int i = 0; i < count; ++i) {
+        threads.emplace_back([&, i] {
+            start.arrive_and_wait();
+            try {
+                work(i);
+            } catch (...) {
+                const std::lock_guard lock(mutex);
+                if (!failure)
+                    failure = std::current_exception();
+            }
+        });
+    }
+    for (auto &thread : threads)
+        thread.join();
+    if (failure)
+        std::rethrow_exception(failure);
+}
+
+QString resource(const char *name)
+{
+    return qEnvironmentVariable("TURNPIKE_RESOURCES") + QLatin1Char('/') + QString::fromLatin1(name);
+}
+
+Shop::Shop(TestDatabase &database)
+    : catalog(billing::Catalog::fromFile(resource("catalog.json")))
+    , m_database(database)
+{
+    for (const char *emptying :
+         {"DELETE FROM audit_log", "DELETE FROM feature_flags", "DELETE FROM gifts",
+          "DELETE FROM referral_rewards", "DELETE FROM promo_uses", "DELETE FROM promo_codes",
+          "DELETE FROM balance_transactions", "DELETE FROM payments", "DELETE FROM purchases",
+          "DELETE FROM vpn_removals", "DELETE FROM subscriptions", "UPDATE users SET referrer_id = NULL",
+          "DELETE FROM users"})
+        m_database.exec(emptying);
+}
+
+TelegramId Shop::newUser()
+{
+    const TelegramId user(++m_nextUser);
+    write([&](db::Transaction &tx) {
+        access.users().ensure(tx, user, QStringLiteral("user%1").arg(user.value()), QStringLiteral("Name"));
+    });
+    return user;
+}
+
+access::Subscription Shop::subscription(TelegramId user)
+{
+    const auto found = write([&](db::Transaction &tx) { return access.subscriptions().find(tx, user); });
+    if (!found)
+        throw std::runtime_error("there is no such subscription");
+    return *found;
+}
+
+access::Subscription Shop::grant(TelegramId user, const char *tariff, int days, access::AccessSource source)
+{
+    return write([&](db::Transaction &tx) {
+        return access.grantAccess(tx, {user, QString::fromLatin1(tariff), days, source}).subscription;
+    });
+}
+
+void Shop::activate(const QString &key)
+{
+    write([&](db::Transaction &tx) {
+        for (const auto &job : activations.claimDue(tx, QStringLiteral("test"), 100))
+            activations.complete(tx, job, key);
+    });
+}
+
+Kopecks Shop::balance(TelegramId user)
+{
+    return write([&](db::Transaction &tx) { return ledger.of(tx, user); });
+}
+
+void Shop::credit(TelegramId user, Kopecks amount)
+{
+    write([&](db::Transaction &tx) {
+        ledger.credit(tx, {user, amount, billing::LedgerKind::Admin, randomHex(8), QString()});
+    });
+}
+
+billing::Purchase Shop::buy(TelegramId user, const char *tariff, billing::Provider provider)
+{
+    const auto period = catalog.period(QString::fromLatin1(tariff), 30).value();
+    return write([&](db::Transaction &tx) {
+        const auto made =
+            purchases.create(tx, {user, billing::PurchaseKind::Subscription, QString::fromLatin1(tariff), 30,
+                                  period.price, period.stars, QString(), std::nullopt});
+        purchases.chooseMethod(tx, made.id, user, provider);
+        return *purchases.find(tx, made.id);
+    });
+}
+
+billing::Purchase Shop::purchase(const PurchaseId &id)
+{
+    return write([&](db::Transaction &tx) { return purchases.find(tx, id).value(); });
+}
+
+billing::PaymentFact Shop::factFor(const billing::Purchase &purchase, const QString &externalId)
+{
+    return {purchase.id,           billing::Provider::CryptoPay, externalId, purchase.price.value(),
+            QStringLiteral("RUB"), purchase.createdAt,           QString()};
+}
+
+billing::FinalizeOutcome Shop::finalize(const billing::PaymentFact &fact)
+{
+    return write([&](db::Transaction &tx) { return payments.finalizePurchase(tx, fact); });
+}
+
+QStringList Shop::removals()
+{
+    QStringList uuids;
+    for (const db::Row &row : m_database.query("SELECT uuid FROM vpn_removals ORDER BY uuid"))
+        uuids << row.text(0);
+    return uuids;
+}
+
+bool Shop::ledgerAgrees()
+{
+    return write([&](db::Transaction &tx) { return ledger.check(tx, TelegramId(0), 10'000).empty(); });
+}
+
+} // namespace turnpike::test

@@ -1,0 +1,149 @@
+#pragma once
+
+#include "access/accessservice.h"
+#include "access/activations.h"
+#include "access/reminders.h"
+#include "base/alerts.h"
+#include "billing/catalog.h"
+#include "billing/payments.h"
+#include "billing/renewals.h"
+#include "control/featureflags.h"
+#include "support/fakeclock.h"
+#include "support/testdatabase.h"
+
+#include <QStringList>
+
+#include <mutex>
+#include <set>
+
+namespace turnpike::test {
+
+// What customers were told, in words, once the transaction that tells it is committed. Thread-safe.
+class RecordingNotices : public access::CustomerNotices
+{
+public:
+    void accessGranted(db::Transaction &tx, TelegramId user,
+                       const access::AccessGrantedNotice &notice) override;
+    void paymentReceived(db::Transaction &tx, TelegramId user,
+                         const access::PaymentReceivedNotice &notice) override;
+    void keyReady(db::Transaction &tx, TelegramId user, const access::KeyReadyNotice &notice) override;
+    void activationDelayed(db::Transaction &tx, TelegramId user, int periodNumber) override;
+    void subscriptionExpired(db::Transaction &tx, TelegramId user, const QString &tariff) override;
+    void trialEnded(db::Transaction &tx, TelegramId user) override;
+    void accessRevoked(db::Transaction &tx, TelegramId user) override;
+    void reminder(db::Transaction &tx, TelegramId user, const access::ReminderNotice &notice) override;
+    void trialReminder(db::Transaction &tx, TelegramId user, const access::ReminderNotice &notice) override;
+    void renewalDone(db::Transaction &tx, TelegramId user, const access::RenewalDoneNotice &notice) override;
+    void renewalFailed(db::Transaction &tx, TelegramId user,
+                       const access::RenewalFailedNotice &notice) override;
+    void invoiceReady(db::Transaction &tx, TelegramId user, const access::InvoiceNotice &notice) override;
+    void invoiceExpired(db::Transaction &tx, TelegramId user, const access::InvoiceNotice &notice) override;
+    void paymentUnderReview(db::Transaction &tx, TelegramId user, const PurchaseId &purchase) override;
+    void topupCredited(db::Transaction &tx, TelegramId user, const access::TopupNotice &notice) override;
+    void giftReady(db::Transaction &tx, TelegramId user, const QString &code, const QString &tariff,
+                   int periodDays) override;
+    void referralRewarded(db::Transaction &tx, TelegramId user, Kopecks amount, Kopecks balance) override;
+    void paymentRefunded(db::Transaction &tx, TelegramId user, const PurchaseId &purchase) override;
+
+    // What `user` was told, in order, since it was asked last.
+    QStringList take(TelegramId user);
+
+private:
+    void note(db::Transaction &tx, TelegramId user, const QString &text);
+
+    std::mutex m_mutex;
+    QHash<TelegramId, QStringList> m_told;
+};
+
+class RecordingKicker : public Kicker
+{
+public:
+    void kick(Work work) override;
+    // Whether `work` was announced since it was asked last.
+    bool take(Work work);
+
+private:
+    std::mutex m_mutex;
+    std::set<Work> m_kicked;
+};
+
+class RecordingAlerts : public AlertSink
+{
+public:
+    void raise(const Alert &alert) override;
+    std::vector<Alert> take();
+
+private:
+    std::mutex m_mutex;
+    std::vector<Alert> m_alerts;
+};
+
+// The rooms access, billing and control put together over a test's database, which it empties first.
+class Shop
+{
+public:
+    explicit Shop(TestDatabase &database);
+
+    template<class Work>
+    auto write(Work &&work)
+    {
+        return m_database.database().write(db::Demand::Handler, "test",
+                                           Deadline::in(std::chrono::seconds(60)), std::forward<Work>(work));
+    }
+    TestDatabase &database() { return m_database; }
+
+    TelegramId newUser();
+    access::Subscription subscription(TelegramId user);
+    access::Subscription grant(TelegramId user, const char *tariff, int days,
+                               access::AccessSource source = access::AccessSource::Payment);
+    // What activation_worker would do, with a VPN API that answers `key`.
+    void activate(const QString &key = QStringLiteral("vless://key"));
+    Kopecks balance(TelegramId user);
+    void credit(TelegramId user, Kopecks amount);
+    // A purchase of 30 days of `tariff` at its price, its method chosen.
+    billing::Purchase buy(TelegramId user, const char *tariff = "basic",
+                          billing::Provider provider = billing::Provider::CryptoPay);
+    billing::Purchase purchase(const PurchaseId &id);
+    // Its price in roubles, by Crypto Pay.
+    static billing::PaymentFact factFor(const billing::Purchase &purchase, const QString &externalId);
+    billing::FinalizeOutcome finalize(const billing::PaymentFact &fact);
+    // The uuids that wait to be removed.
+    QStringList removals();
+    // True when every balance is the sum of its ledger.
+    bool ledgerAgrees();
+
+    FakeClock clock;
+    RecordingKicker kicker;
+    RecordingNotices notices;
+    RecordingAlerts alerts;
+    std::atomic<bool> areRewardsOn{true};
+    control::Audit audit{clock};
+    billing::Catalog catalog;
+    access::AccessService access{clock, kicker, catalog, notices, audit};
+    access::Activations activations{clock, kicker, notices, alerts};
+    access::Removals removalQueue{clock, kicker};
+    access::Reminders reminders{clock, notices};
+    billing::Purchases purchases{clock, kicker};
+    billing::Promos promos{clock};
+    billing::Balance ledger{clock, kicker};
+    billing::Referrals referrals{clock, ledger, notices, [this] { return areRewardsOn.load(); }};
+    billing::Gifts gifts{clock, access, ledger};
+    billing::Payments payments{
+        {clock, access, notices, purchases, promos, ledger, referrals, gifts, audit, alerts}};
+    billing::Renewals renewals{clock, catalog, access, ledger, notices};
+
+private:
+    TestDatabase &m_database;
+    qint64 m_nextUser = 1000;
+};
+
+// A database whose pool has connections open for eight threads at once, so that they really meet.
+std::unique_ptr<TestDatabase> makeShopDatabase(TestDatabase::Kind kind);
+
+// Runs `work(i)` on `count` threads that start together, and throws what the first of them threw.
+void inParallel(int count, const std::function<void(int)> &work);
+
+// The path of a file in resources/.
+QString resource(const char *name);
+
+} // namespace turnpike::test

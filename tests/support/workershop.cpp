@@ -1,0 +1,161 @@
+#include "support/workershop.h"
+
+#include <QTest>
+
+namespace turnpike::test {
+
+using namespace std::chrono_literals;
+using namespace workers;
+
+namespace {
+
+// As in production, but what is open is tried again at once.
+http::CircuitBreaker::Settings quickBreaker()
+{
+    http::CircuitBreaker::Settings settings;
+    settings.openTime = 1ms;
+    return settings;
+}
+
+http::RepeatRule quickRepeats()
+{
+    http::RepeatRule rule;
+    rule.pause = 1ms;
+    return rule;
+}
+
+app::Config config()
+{
+    return {};
+}
+
+} // namespace
+
+WorkerShop::WorkerShop(TestDatabase::Kind kind)
+    : test(kind)
+    , shop(config(), clock, kicker, alerts)
+    , vpnBreaker(quickBreaker())
+    , cryptoBreaker(quickBreaker())
+    , vpnClient(client, vpnBreaker, vpn.url(), QString::fromUtf8(VpnServer::apiKey()), quickRepeats())
+    , cryptoClient(client, cryptoBreaker, crypto.url().resolved(QUrl(QStringLiteral("/api"))),
+                   QString::fromUtf8(CryptoPayServer::token()), quickRepeats())
+{
+    crypto.clock = &clock;
+    SupervisorHooks hooks;
+    hooks.flagEnabled = [this](const QString &flag) { return isOn(flag); };
+    SupervisorOptions options;
+    options.tick = 10ms;
+    options.windDown = 10ms;
+    m_supervisor = std::make_unique<WorkerSupervisor>(test.database(), clock, alerts, QStringLiteral("test"),
+                                                      hooks, options);
+}
+
+WorkerShop::~WorkerShop()
+{
+    stop();
+}
+
+void WorkerShop::start(const QStringList &only)
+{
+    const QString owner = QStringLiteral("test");
+    db::Database &database = test.database();
+    const auto add = [&](std::unique_ptr<Worker> worker) {
+        if (only.isEmpty() || only.contains(worker->name()))
+            m_supervisor->add(std::move(worker));
+    };
+    add(std::make_unique<ActivationWorker>(database, shop.activations, &vpnClient, alerts, owner));
+    add(std::make_unique<CleanupWorker>(database, shop.access, shop.removals, &vpnClient, alerts, owner));
+    add(std::make_unique<ReminderWorker>(access::Reminders::Kind::Paid, database, shop.reminders));
+    add(std::make_unique<ReminderWorker>(access::Reminders::Kind::Trial, database, shop.reminders));
+    add(std::make_unique<RenewalWorker>(database, shop.subscriptions, shop.renewals));
+    add(std::make_unique<HousekeepingWorker>(database, clock, shop.balance, shop.gifts, alerts));
+    add(std::make_unique<PaymentWatcher>(PaymentWatcher::Parts{
+        database, clock, shop.purchases, shop.payments, shop.notices, &cryptoClient,
+        [](db::Transaction &, const billing::Purchase &purchase) { return purchase.tariff; },
+        [this] { return isOn(QStringLiteral("payments")); }, owner}));
+    kicker.supervisor = m_supervisor.get();
+    m_supervisor->start();
+}
+
+void WorkerShop::stop()
+{
+    kicker.supervisor = nullptr;
+    if (m_supervisor) {
+        m_supervisor->stop(CancelReason::Shutdown, Deadline::in(30s));
+        m_supervisor.reset();
+    }
+}
+
+bool WorkerShop::isOn(const QString &flag)
+{
+    if (onFlagAsked)
+        onFlagAsked(flag);
+    const std::lock_guard lock(m_mutex);
+    return !m_off.contains(flag);
+}
+
+void WorkerShop::setFlag(const QString &flag, bool on)
+{
+    const std::lock_guard lock(m_mutex);
+    if (on)
+        m_off.erase(flag);
+    else
+        m_off.insert(flag);
+}
+
+void WorkerShop::addUser(TelegramId user, Kopecks balance)
+{
+    write([&](db::Transaction &tx) {
+        shop.users.ensure(tx, user, QStringLiteral("user%1").arg(user.value()), QStringLiteral("Test"));
+        shop.users.setLanguage(tx, user, QStringLiteral("en"));
+        if (balance > Kopecks())
+            shop.balance.credit(tx, {user, balance, billing::LedgerKind::Admin, QStringLiteral("test"), {}});
+    });
+}
+
+access::Subscription WorkerShop::grant(TelegramId user, int days, access::AccessSource source)
+{
+    return write([&](db::Transaction &tx) {
+        return shop.access.grantAccess(tx, {user, QStringLiteral("basic"), days, source}).subscription;
+    });
+}
+
+access::Subscription WorkerShop::subscription(TelegramId user)
+{
+    return write([&](db::Transaction &tx) { return shop.subscriptions.find(tx, user).value(); });
+}
+
+billing::Purchase WorkerShop::purchase(const PurchaseId &id)
+{
+    return write([&](db::Transaction &tx) { return shop.purchases.find(tx, id).value(); });
+}
+
+PurchaseId WorkerShop::buy(TelegramId user)
+{
+    return write([&](db::Transaction &tx) {
+        billing::Purchases::NewPurchase wanted;
+        wanted.user = user;
+        wanted.tariff = QStringLiteral("basic");
+        wanted.periodDays = 30;
+        wanted.price = Kopecks::roubles(149);
+        wanted.chatMessageId = 500;
+        const PurchaseId id = shop.purchases.create(tx, wanted).id;
+        shop.purchases.chooseMethod(tx, id, user, billing::Provider::CryptoPay);
+        return id;
+    });
+}
+
+QStringList WorkerShop::messages(TelegramId user, const QString &part)
+{
+    QStringList texts;
+    for (const db::Row &row :
+         test.query("SELECT payload FROM outbox WHERE chat_id = ? ORDER BY id LIMIT 1000", user)) {
+        const QString text = QJsonDocument::fromJson(row.bytes(0)).object()[u"text"].toString();
+        const QString whole = QString::fromUtf8(row.bytes(0));
+        if (part.isEmpty() || whole.contains(part))
+            texts << (text.isEmpty() ? whole : text);
+    }
+    return texts;
+}
+
+} // namespace turnpike::test

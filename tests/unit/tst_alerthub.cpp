@@ -1,0 +1,67 @@
+#include "ops/alerthub.h"
+
+#include "support/fakeclock.h"
+
+#include <QTest>
+
+using namespace turnpike;
+using namespace std::chrono_literals;
+
+class TestAlertHub : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void theSameAlertIsToldOnceInTenMinutes()
+    {
+        test::FakeClock clock;
+        ops::AlertHub hub(clock);
+        QStringList told;
+        hub.addChannel(QStringLiteral("test"),
+                       [&](const Alert &alert, const Deadline &) { told += alert.key; });
+        hub.raise({QStringLiteral("a"), Severity::Warning, QStringLiteral("text"), {}});
+        hub.raise({QStringLiteral("a"), Severity::Warning, QStringLiteral("text"), {}});
+        hub.deliver(Deadline::in(1s));
+        QCOMPARE(told, QStringList{QStringLiteral("a")});
+        clock.advance(11 * kMinuteMs);
+        hub.raise({QStringLiteral("a"), Severity::Warning, QStringLiteral("text"), {}});
+        hub.deliver(Deadline::in(1s));
+        QCOMPARE(told.size(), 2);
+    }
+
+    void aChannelThatFailsIsTriedAgainWithoutRepeatingTheOther()
+    {
+        test::FakeClock clock;
+        ops::AlertHub hub(clock);
+        int good = 0, bad = 0;
+        hub.addChannel(QStringLiteral("good"), [&](const Alert &, const Deadline &) { ++good; });
+        hub.addChannel(QStringLiteral("bad"), [&](const Alert &, const Deadline &) {
+            if (++bad < 3)
+                throw std::runtime_error("away");
+        });
+        hub.raise({QStringLiteral("a"), Severity::Critical, QStringLiteral("text"), {}});
+        for (int i = 0; i < 5; ++i) {
+            hub.deliver(Deadline::in(1s));
+            clock.advance(kMinuteMs);
+        }
+        QCOMPARE(good, 1);
+        QCOMPARE(bad, 3);
+    }
+
+    void telegramsOwnFailureIsNotToldToTelegram()
+    {
+        test::FakeClock clock;
+        ops::AlertHub hub(clock);
+        QStringList told;
+        hub.addChannel(
+            QStringLiteral("telegram"), [&](const Alert &alert, const Deadline &) { told += alert.key; },
+            QStringLiteral("telegram"));
+        hub.raise({QStringLiteral("telegram_token"), Severity::Critical, QStringLiteral("text"), {}});
+        hub.raise({QStringLiteral("vpn_api"), Severity::Critical, QStringLiteral("text"), {}});
+        hub.deliver(Deadline::in(1s));
+        QCOMPARE(told, QStringList{QStringLiteral("vpn_api")});
+    }
+};
+
+QTEST_GUILESS_MAIN(TestAlertHub)
+#include "tst_alerthub.moc"

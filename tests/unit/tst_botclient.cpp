@@ -1,0 +1,202 @@
+#include "telegram/botclient.h"
+
+#include <QtTest>
+
+using namespace turnpike;
+using namespace turnpike::telegram;
+
+namespace {
+
+http::OutResult answer(int status, const QByteArray &body)
+{
+    return http::OutResponse{status, body, {}, {}};
+}
+
+QByteArray refusal(int code, const QByteArray &description, const QByteArray &more = {})
+{
+    return R"({"ok":false,"error_code":)" + QByteArray::number(code) + R"(,"description":")" + description +
+           "\"" + more + "}";
+}
+
+} // namespace
+
+class BotClientTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void requestHasTheTokenInItsPathAndNowhereElse();
+    void apiBehindAPathIsCalledThere();
+    void resultIsHandedOver_data();
+    void resultIsHandedOver();
+    void refusalIsClassified_data();
+    void refusalIsClassified();
+    void retryAfterIsReadAndNeverZero_data();
+    void retryAfterIsReadAndNeverZero();
+    void answerOfAnotherKindIsTheServersFault_data();
+    void answerOfAnotherKindIsTheServersFault();
+    void failureSaysWhetherTheCallMayHaveHappened_data();
+    void failureSaysWhetherTheCallMayHaveHappened();
+};
+
+void BotClientTest::requestHasTheTokenInItsPathAndNowhereElse()
+{
+    http::HttpClient client;
+    const BotClient bot(client, QUrl(QStringLiteral("https://api.telegram.org")), QStringLiteral("1:SECRET"));
+    const auto request = bot.makeRequest(QStringLiteral("sendMessage"), R"({"chat_id":1})", kSenderChannel);
+    QCOMPARE(request.url, QUrl(QStringLiteral("https://api.telegram.org/bot1:SECRET/sendMessage")));
+    QCOMPARE(request.method, QByteArray("POST"));
+    QCOMPARE(request.body, QByteArray(R"({"chat_id":1})"));
+    QCOMPARE(request.dependency, QStringLiteral("telegram"));
+    QCOMPARE(request.operation, QStringLiteral("sendMessage"));
+    QCOMPARE(request.channel, kSenderChannel);
+    QVERIFY(request.headers.isEmpty());
+}
+
+void BotClientTest::apiBehindAPathIsCalledThere()
+{
+    http::HttpClient client;
+    for (const char *url : {"http://localhost:8081/api", "http://localhost:8081/api/"}) {
+        const BotClient bot(client, QUrl(QLatin1String(url)), QStringLiteral("1:S"));
+        QCOMPARE(bot.makeRequest(QStringLiteral("getMe"), "{}", kSenderChannel).url,
+                 QUrl(QStringLiteral("http://localhost:8081/api/bot1:S/getMe")));
+    }
+}
+
+void BotClientTest::resultIsHandedOver_data()
+{
+    QTest::addColumn<QByteArray>("body");
+    QTest::addColumn<QJsonValue>("result");
+    QTest::newRow("object") << QByteArray(R"({"ok":true,"result":{"message_id":5}})")
+                            << QJsonValue(QJsonObject{{"message_id", 5}});
+    QTest::newRow("true") << QByteArray(R"({"ok":true,"result":true})") << QJsonValue(true);
+}
+
+void BotClientTest::resultIsHandedOver()
+{
+    QFETCH(QByteArray, body);
+    QFETCH(QJsonValue, result);
+    QCOMPARE(std::get<QJsonValue>(BotClient::interpret(answer(200, body))), result);
+}
+
+void BotClientTest::refusalIsClassified_data()
+{
+    QTest::addColumn<int>("code");
+    QTest::addColumn<QByteArray>("description");
+    QTest::addColumn<QByteArray>("kind");
+    const auto row = [](int code, const char *description, const char *kind) {
+        QTest::addRow("%s", description) << code << QByteArray(description) << QByteArray(kind);
+    };
+    row(400,
+        "Bad Request: message is not modified: specified new message content and reply markup are exactly "
+        "the same",
+        "not_modified");
+    row(400, "Bad Request: query is too old and response timeout expired or query ID is invalid", "too_old");
+    row(400, "Bad Request: message to edit not found", "cannot_edit");
+    row(400, "Bad Request: message can't be edited", "cannot_edit");
+    row(400, "Bad Request: MESSAGE_ID_INVALID", "cannot_edit");
+    row(400, "Bad Request: there is no text in the message to edit", "cannot_edit");
+    row(400, "Bad Request: chat not found", "unreachable");
+    row(400, "Bad Request: PEER_ID_INVALID", "unreachable");
+    row(403, "Forbidden: bot was blocked by the user", "unreachable");
+    row(403, "Forbidden: user is deactivated", "unreachable");
+    row(403, "Forbidden: bot can't initiate conversation with a user", "unreachable");
+    row(403, "Forbidden: bot was kicked from the group chat", "unreachable");
+    row(400, "Bad Request: message text is empty", "bad_request");
+    row(400, "Bad Request: can't parse entities", "bad_request");
+    row(404, "Not Found: method not found", "bad_request");
+    row(409, "Conflict: terminated by other getUpdates request", "bad_request");
+    row(413, "Request Entity Too Large", "bad_request");
+    row(401, "Unauthorized", "unauthorized");
+    row(404, "Not Found", "unauthorized");
+    row(429, "Too Many Requests: retry after 5", "rate_limited");
+    row(500, "Internal Server Error", "server");
+    row(502, "Bad Gateway", "server");
+}
+
+void BotClientTest::refusalIsClassified()
+{
+    QFETCH(int, code);
+    QFETCH(QByteArray, description);
+    QFETCH(QByteArray, kind);
+    const auto error =
+        std::get<TelegramError>(BotClient::interpret(answer(code, refusal(code, description))));
+    QCOMPARE(QByteArray(toString(error.kind)), kind);
+    QCOMPARE(error.code, code);
+    QCOMPARE(error.description, QString::fromUtf8(description));
+    QCOMPARE(error.mayHaveHappened, code >= 500);
+}
+
+void BotClientTest::retryAfterIsReadAndNeverZero_data()
+{
+    QTest::addColumn<QByteArray>("more");
+    QTest::addColumn<int>("seconds");
+    QTest::newRow("told") << QByteArray(R"(,"parameters":{"retry_after":37})") << 37;
+    QTest::newRow("not told") << QByteArray() << 1;
+    QTest::newRow("zero") << QByteArray(R"(,"parameters":{"retry_after":0})") << 1;
+    QTest::newRow("nonsense") << QByteArray(R"(,"parameters":{"retry_after":"x"})") << 1;
+}
+
+void BotClientTest::retryAfterIsReadAndNeverZero()
+{
+    QFETCH(QByteArray, more);
+    QFETCH(int, seconds);
+    const auto error =
+        std::get<TelegramError>(BotClient::interpret(answer(429, refusal(429, "Too Many Requests", more))));
+    QCOMPARE(error.retryAfter.count(), seconds);
+}
+
+void BotClientTest::answerOfAnotherKindIsTheServersFault_data()
+{
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QByteArray>("body");
+    QTest::newRow("a proxy's page") << 502 << QByteArray("<html>Bad Gateway</html>");
+    QTest::newRow("empty") << 200 << QByteArray();
+    QTest::newRow("array") << 200 << QByteArray("[]");
+    QTest::newRow("no ok") << 200 << QByteArray("{}");
+    QTest::newRow("redirect") << 302 << QByteArray();
+    QTest::newRow("too deep") << 200
+                              << R"({"ok":true,"result":)" + QByteArray(500, '[') + QByteArray(500, ']') +
+                                     "}";
+}
+
+void BotClientTest::answerOfAnotherKindIsTheServersFault()
+{
+    QFETCH(int, status);
+    QFETCH(QByteArray, body);
+    const auto error = std::get<TelegramError>(BotClient::interpret(answer(status, body)));
+    QCOMPARE(QByteArray(toString(error.kind)), "server");
+    QVERIFY(error.mayHaveHappened);
+}
+
+void BotClientTest::failureSaysWhetherTheCallMayHaveHappened_data()
+{
+    QTest::addColumn<int>("reason");
+    QTest::addColumn<QString>("message");
+    QTest::addColumn<bool>("may");
+    using Reason = DependencyError::Reason;
+    const auto row = [](const char *name, Reason reason, const char *message, bool may) {
+        QTest::newRow(name) << static_cast<int>(reason) << QString::fromUtf8(message) << may;
+    };
+    row("refused", Reason::Connect, "sendMessage: connection refused", false);
+    row("tls", Reason::Tls, "sendMessage: TLS handshake failed", false);
+    row("not begun", Reason::Timeout, "sendMessage: not sent, out of time", false);
+    row("no answer", Reason::Timeout, "sendMessage: no answer within 10000 ms", true);
+    row("reset", Reason::Reset, "sendMessage: connection closed before the whole answer", true);
+    row("too large", Reason::TooLarge, "sendMessage: answer longer than 4 bytes", true);
+}
+
+void BotClientTest::failureSaysWhetherTheCallMayHaveHappened()
+{
+    QFETCH(int, reason);
+    QFETCH(QString, message);
+    QFETCH(bool, may);
+    const DependencyError failure(QStringLiteral("telegram"), static_cast<DependencyError::Reason>(reason),
+                                  message);
+    const auto error = std::get<TelegramError>(BotClient::interpret(failure));
+    QCOMPARE(QByteArray(toString(error.kind)), "network");
+    QCOMPARE(error.mayHaveHappened, may);
+}
+
+QTEST_GUILESS_MAIN(BotClientTest)
+#include "tst_botclient.moc"

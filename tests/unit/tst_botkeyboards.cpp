@@ -1,0 +1,183 @@
+#include "base/errors.h"
+#include "bot/callbackdata.h"
+#include "bot/keyboards.h"
+
+#include <QJsonArray>
+#include <QTest>
+
+using namespace turnpike;
+using namespace turnpike::bot;
+
+namespace {
+
+std::vector<Keyboard> allKeyboards(const Texts &texts, const Speech &speech)
+{
+    const PurchaseId purchase = PurchaseId::generate();
+    const std::vector<Choice> tariffs = {{QStringLiteral("Basic"), {QStringLiteral("basic")}},
+                                         {QStringLiteral("Plus"), {QStringLiteral("plus")}}};
+    const std::vector<Choice> periods = {
+        {QStringLiteral("365 days"), {QStringLiteral("a_tariff_with_a_long_name"), QStringLiteral("365")}}};
+    const Kopecks most(999'999'999'999);
+    std::vector<Keyboard> all = {
+        keyboards::language(texts),
+        keyboards::tariffs(speech, tariffs),
+        keyboards::periods(speech, periods),
+        keyboards::methods(speech, purchase, {true, true}, encodeCallback(action::kBuy)),
+        keyboards::methods(speech, purchase, {true, false}, encodeCallback(action::kBalance)),
+        keyboards::waitingForInvoice(speech, purchase),
+        keyboards::invoice(speech, purchase, QStringLiteral("https://t.me/CryptoBot?start=abc")),
+        keyboards::notEnough(speech, most),
+        keyboards::methods(speech, purchase, {false, true}, encodeCallback(action::kBuy)),
+        keyboards::methods(speech, purchase, {false, false}, encodeCallback(action::kBuy)),
+        keyboards::balance(speech, true),
+        keyboards::balance(speech, false),
+        keyboards::amounts(speech, {Kopecks::roubles(100), most}),
+        keyboards::autoRenewal(speech, true, true),
+        keyboards::autoRenewal(speech, false, false),
+        keyboards::platforms(speech),
+        keyboards::platform(speech),
+        keyboards::settings(speech),
+        keyboards::toMenu(speech),
+        keyboards::afterPurchase(speech),
+        keyboards::typingAmount(speech),
+        keyboards::underKey(speech),
+        keyboards::underNotice(speech),
+        keyboards::underShortage(speech, most),
+        keyboards::underReminder(speech, true),
+        keyboards::underReminder(speech, false),
+    };
+    for (const bool trial : {false, true}) {
+        for (const bool renewal : {false, true}) {
+            all.push_back(keyboards::mainMenu(speech, {trial, renewal, false}));
+            all.push_back(keyboards::profile(speech, {false, renewal, trial}));
+        }
+    }
+    return all;
+}
+
+QStringList labels(const Keyboard &keyboard)
+{
+    QStringList found;
+    for (const auto &row : keyboard.rows) {
+        for (const Button &button : row)
+            found.append(button.label);
+    }
+    return found;
+}
+
+} // namespace
+
+// The shape of every keyboard, and what its buttons carry.
+class BotKeyboardsTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void everyKeyboardHasTheShapeTelegramTakes();
+    void callbackDataSurvivesTheTrip();
+    void aPressUnderAKeyOpensANewMessage();
+    void dataOfAnotherVersionIsNotUnderstood();
+    void whatIsTooLongForAButtonIsRefused();
+    void theMenuHoldsOnlyButtonsThatWork();
+    void aLinkIsAUrlButton();
+    void englishButtonsArePlainWords();
+
+private:
+    Texts m_texts;
+};
+
+void BotKeyboardsTest::everyKeyboardHasTheShapeTelegramTakes()
+{
+    for (const Speech &speech : m_texts.languages()) {
+        for (const Keyboard &keyboard : allKeyboards(m_texts, speech)) {
+            QVERIFY(!keyboard.rows.empty());
+            for (const auto &row : keyboard.rows) {
+                QVERIFY(!row.empty() && row.size() <= 3);
+                for (const Button &button : row) {
+                    QVERIFY(!button.label.isEmpty());
+                    QVERIFY(button.label.size() <= 32);
+                    QCOMPARE(button.data.isEmpty(), !button.url.isEmpty());
+                    QVERIFY(button.data.toUtf8().size() <= 64);
+                    if (!button.data.isEmpty())
+                        QVERIFY2(decodeCallback(button.data), qPrintable(button.data));
+                }
+            }
+        }
+    }
+}
+
+void BotKeyboardsTest::callbackDataSurvivesTheTrip()
+{
+    const PurchaseId purchase = PurchaseId::generate();
+    const auto decoded = decodeCallback(encodeCallback(action::kPayBalance, {purchase.value()}));
+    QVERIFY(decoded);
+    QCOMPARE(decoded->action, QLatin1String(action::kPayBalance));
+    QCOMPARE(decoded->purchase(), purchase);
+    QCOMPARE(decoded->arg(1), QString());
+}
+
+void BotKeyboardsTest::aPressUnderAKeyOpensANewMessage()
+{
+    const auto fresh = decodeCallback(encodeFreshCallback(action::kMenu));
+    QVERIFY(fresh && fresh->opensNew);
+    QCOMPARE(fresh->action, QLatin1String(action::kMenu));
+    QVERIFY(!decodeCallback(encodeCallback(action::kMenu))->opensNew);
+    for (const auto &row : keyboards::underKey(m_texts.languages().front()).rows)
+        QVERIFY(decodeCallback(row.front().data)->opensNew);
+}
+
+void BotKeyboardsTest::dataOfAnotherVersionIsNotUnderstood()
+{
+    for (const char *data :
+         {"", "1", "1:", "0:menu", "2:menu", "menu", ":menu", "11:menu", "1:menu:a b", "1:menu:ж"})
+        QVERIFY2(!decodeCallback(QString::fromUtf8(data)), data);
+    QVERIFY(!decodeCallback(QStringLiteral("1:menu:") + QChar(0)));
+}
+
+void BotKeyboardsTest::whatIsTooLongForAButtonIsRefused()
+{
+    QCOMPARE(encodeCallback("x", {QString(60, u'a')}).size(), 64);
+    QVERIFY_EXCEPTION_THROWN(encodeCallback("x", {QString(61, u'a')}), DomainError);
+    QVERIFY_EXCEPTION_THROWN(encodeCallback("x", {QString(31, u'я')}), DomainError);
+}
+
+void BotKeyboardsTest::theMenuHoldsOnlyButtonsThatWork()
+{
+    const Speech &english = m_texts.speech(QStringLiteral("en"));
+    const QStringList rest = {QStringLiteral("Profile"), QStringLiteral("Balance"),
+                              QStringLiteral("Instructions"), QStringLiteral("Settings")};
+    QCOMPARE(labels(keyboards::mainMenu(english, {true, false, false})),
+             (QStringList{QStringLiteral("Trial"), QStringLiteral("Buy")} + rest));
+    QCOMPARE(labels(keyboards::mainMenu(english, {false, true, false})),
+             (QStringList{QStringLiteral("Buy"), QStringLiteral("Renew")} + rest));
+    QVERIFY(
+        !labels(keyboards::profile(english, {false, true, false})).contains(QStringLiteral("Auto-renewal")));
+    QVERIFY(
+        labels(keyboards::profile(english, {false, true, true})).contains(QStringLiteral("Auto-renewal")));
+}
+
+void BotKeyboardsTest::aLinkIsAUrlButton()
+{
+    const QString url = QStringLiteral("https://t.me/CryptoBot?start=abc");
+    const Keyboard keyboard =
+        keyboards::invoice(m_texts.speech(QStringLiteral("en")), PurchaseId::generate(), url);
+    const QJsonObject button = keyboard.toJson()[QStringLiteral("inline_keyboard")][0][0].toObject();
+    QCOMPARE(button,
+             (QJsonObject{{QStringLiteral("text"), QStringLiteral("Pay")}, {QStringLiteral("url"), url}}));
+}
+
+void BotKeyboardsTest::englishButtonsArePlainWords()
+{
+    const Speech &english = m_texts.speech(QStringLiteral("en"));
+    QCOMPARE(english.tariff(QStringLiteral("basic")), QStringLiteral("Basic"));
+    QCOMPARE(english.tariff(QStringLiteral("plus")), QStringLiteral("Plus"));
+    QCOMPARE(english.days(30), QStringLiteral("30 days"));
+    QCOMPARE(
+        labels(keyboards::methods(english, PurchaseId::generate(), {true, true}, QStringLiteral("1:menu"))),
+        (QStringList{QStringLiteral("Crypto"), QStringLiteral("Balance"), QStringLiteral("Back")}));
+    QCOMPARE(labels(keyboards::balance(english, true)),
+             (QStringList{QStringLiteral("Top up"), QStringLiteral("Back")}));
+}
+
+QTEST_GUILESS_MAIN(BotKeyboardsTest)
+#include "tst_botkeyboards.moc"

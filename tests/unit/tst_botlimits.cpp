@@ -1,0 +1,81 @@
+#include "bot/limits.h"
+#include "support/fakeclock.h"
+
+#include <QTest>
+
+using namespace turnpike;
+using namespace turnpike::bot;
+using Verdict = TokenBuckets::Verdict;
+
+// Token buckets per customer.
+class BotLimitsTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void aBurstIsTakenAndTheRestIsToldOnce();
+    void theBucketRefillsEvenly();
+    void aCustomerWhoGoesOnIsNotToldAgainUntilHavingRested();
+    void customersDoNotShareABucket();
+    void theNumberOfBucketsIsBounded();
+
+private:
+    test::FakeClock m_clock;
+};
+
+void BotLimitsTest::aBurstIsTakenAndTheRestIsToldOnce()
+{
+    TokenBuckets buckets(m_clock, 30, kMinuteMs);
+    for (int i = 0; i < 30; ++i)
+        QVERIFY(buckets.take(TelegramId(1)) == Verdict::Taken);
+    QVERIFY(buckets.take(TelegramId(1)) == Verdict::EmptyFirst);
+    for (int i = 0; i < 100; ++i)
+        QVERIFY(buckets.take(TelegramId(1)) == Verdict::Empty);
+}
+
+void BotLimitsTest::theBucketRefillsEvenly()
+{
+    TokenBuckets buckets(m_clock, 1, kHourMs);
+    QVERIFY(buckets.take(TelegramId(1)) == Verdict::Taken);
+    m_clock.advance(kHourMs - 1);
+    QVERIFY(buckets.take(TelegramId(1)) != Verdict::Taken);
+    m_clock.advance(1);
+    QVERIFY(buckets.take(TelegramId(1)) == Verdict::Taken);
+    m_clock.advance(-kHourMs); // a clock set back takes nothing away and gives nothing
+    QVERIFY(buckets.take(TelegramId(1)) != Verdict::Taken);
+}
+
+void BotLimitsTest::aCustomerWhoGoesOnIsNotToldAgainUntilHavingRested()
+{
+    TokenBuckets buckets(m_clock, 30, kMinuteMs);
+    int told = 0;
+    for (int i = 0; i < 600; ++i) {
+        told += buckets.take(TelegramId(1)) == Verdict::EmptyFirst ? 1 : 0;
+        m_clock.advance(500);
+    }
+    QCOMPARE(told, 1);
+
+    m_clock.advance(kMinuteMs);
+    for (int i = 0; i < 40; ++i)
+        told += buckets.take(TelegramId(1)) == Verdict::EmptyFirst ? 1 : 0;
+    QCOMPARE(told, 2);
+}
+
+void BotLimitsTest::customersDoNotShareABucket()
+{
+    TokenBuckets buckets(m_clock, 1, kHourMs);
+    QVERIFY(buckets.take(TelegramId(1)) == Verdict::Taken);
+    QVERIFY(buckets.take(TelegramId(2)) == Verdict::Taken);
+}
+
+void BotLimitsTest::theNumberOfBucketsIsBounded()
+{
+    TokenBuckets buckets(m_clock, 1, kHourMs, 100);
+    for (int user = 1; user <= 1000; ++user)
+        buckets.take(TelegramId(user));
+    QCOMPARE(buckets.size(), size_t(100));
+    QVERIFY(buckets.take(TelegramId(1000)) != Verdict::Taken);
+}
+
+QTEST_APPLESS_MAIN(BotLimitsTest)
+#include "tst_botlimits.moc"

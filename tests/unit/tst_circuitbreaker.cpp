@@ -1,0 +1,182 @@
+#include "http/circuitbreaker.h"
+
+#include <QtTest>
+
+using namespace turnpike::http;
+using namespace std::chrono_literals;
+using State = CircuitBreaker::State;
+
+namespace {
+
+const CircuitBreaker::TimePoint kStart = CircuitBreaker::TimePoint() + 1000h;
+
+void fail(CircuitBreaker &breaker, int times, CircuitBreaker::TimePoint now = kStart)
+{
+    for (int i = 0; i < times; ++i) {
+        if (breaker.allow(now))
+            breaker.onFailure(now);
+    }
+}
+
+bool is(const CircuitBreaker &breaker, CircuitBreaker::TimePoint now, State state)
+{
+    return breaker.snapshot(now).state == state;
+}
+
+} // namespace
+
+class CircuitBreakerTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void tenFailuresInARowOpenIt();
+    void oneSuccessStartsTheRowAnew();
+    void halfOfTheLastTwentyOpensIt();
+    void lessThanHalfKeepsItClosed();
+    void openLetsNothingThroughForThirtySeconds();
+    void twoGoodTrialsCloseIt();
+    void oneBadTrialOpensItForAnotherThirtySeconds();
+    void halfOpenLetsTwoThroughAtOnce();
+    void abandonedTrialMakesRoomForAnother();
+    void lateEndsOfEarlierCallsAreNoTrials();
+    void resetClosesIt();
+};
+
+void CircuitBreakerTest::tenFailuresInARowOpenIt()
+{
+    CircuitBreaker breaker;
+    fail(breaker, 9);
+    QVERIFY(is(breaker, kStart, State::Closed));
+    QCOMPARE(breaker.snapshot(kStart).consecutiveFailures, 9);
+    fail(breaker, 1);
+    QVERIFY(is(breaker, kStart, State::Open));
+    QCOMPARE(breaker.snapshot(kStart).timesOpened, 1);
+}
+
+void CircuitBreakerTest::oneSuccessStartsTheRowAnew()
+{
+    CircuitBreaker breaker;
+    fail(breaker, 9);
+    breaker.onSuccess(kStart);
+    QCOMPARE(breaker.snapshot(kStart).consecutiveFailures, 0);
+    QVERIFY(is(breaker, kStart, State::Closed));
+}
+
+void CircuitBreakerTest::halfOfTheLastTwentyOpensIt()
+{
+    CircuitBreaker breaker;
+    for (int i = 0; i < 9; ++i) {
+        breaker.onSuccess(kStart);
+        breaker.onFailure(kStart);
+    }
+    breaker.onSuccess(kStart);
+    QVERIFY(is(breaker, kStart, State::Closed));
+    breaker.onFailure(kStart);
+    QVERIFY(is(breaker, kStart, State::Open));
+}
+
+void CircuitBreakerTest::lessThanHalfKeepsItClosed()
+{
+    CircuitBreaker breaker;
+    for (int i = 0; i < 100; ++i) {
+        breaker.onSuccess(kStart);
+        breaker.onSuccess(kStart);
+        breaker.onFailure(kStart);
+    }
+    QVERIFY(is(breaker, kStart, State::Closed));
+}
+
+void CircuitBreakerTest::openLetsNothingThroughForThirtySeconds()
+{
+    CircuitBreaker breaker;
+    fail(breaker, 10);
+    QVERIFY(!breaker.allow(kStart));
+    QVERIFY(breaker.snapshot(kStart + 10s).opensAgainIn == 20s);
+    QVERIFY(!breaker.allow(kStart + 29999ms));
+    QVERIFY(is(breaker, kStart + 30s, State::HalfOpen));
+    QVERIFY(breaker.allow(kStart + 30s));
+}
+
+void CircuitBreakerTest::twoGoodTrialsCloseIt()
+{
+    CircuitBreaker breaker;
+    fail(breaker, 10);
+    const auto later = kStart + 30s;
+    QVERIFY(breaker.allow(later));
+    breaker.onSuccess(later);
+    QVERIFY(is(breaker, later, State::HalfOpen));
+    QVERIFY(breaker.allow(later));
+    breaker.onSuccess(later);
+    QVERIFY(is(breaker, later, State::Closed));
+    fail(breaker, 9, later); // and what was before is forgotten
+    QVERIFY(is(breaker, later, State::Closed));
+}
+
+void CircuitBreakerTest::oneBadTrialOpensItForAnotherThirtySeconds()
+{
+    CircuitBreaker breaker;
+    fail(breaker, 10);
+    const auto later = kStart + 40s;
+    QVERIFY(breaker.allow(later));
+    breaker.onSuccess(later);
+    QVERIFY(breaker.allow(later));
+    breaker.onFailure(later);
+    QVERIFY(!breaker.allow(later + 29s));
+    QVERIFY(breaker.allow(later + 30s));
+    QCOMPARE(breaker.snapshot(later).timesOpened, 2);
+    QVERIFY(breaker.snapshot(later).brokenFor == 40s); // since it first opened
+    breaker.reset();
+    QVERIFY(breaker.snapshot(later).brokenFor == 0s);
+}
+
+void CircuitBreakerTest::halfOpenLetsTwoThroughAtOnce()
+{
+    CircuitBreaker breaker;
+    fail(breaker, 10);
+    const auto later = kStart + 30s;
+    QVERIFY(breaker.allow(later));
+    QVERIFY(breaker.allow(later));
+    QVERIFY(!breaker.allow(later));
+}
+
+void CircuitBreakerTest::abandonedTrialMakesRoomForAnother()
+{
+    CircuitBreaker breaker;
+    fail(breaker, 10);
+    const auto later = kStart + 30s;
+    QVERIFY(breaker.allow(later));
+    QVERIFY(breaker.allow(later));
+    breaker.onSuccess(later);
+    breaker.onAbandoned(later);
+    QVERIFY(breaker.allow(later));
+    breaker.onSuccess(later);
+    QVERIFY(is(breaker, later, State::Closed));
+}
+
+void CircuitBreakerTest::lateEndsOfEarlierCallsAreNoTrials()
+{
+    CircuitBreaker breaker;
+    fail(breaker, 10);
+    const auto later = kStart + 30s;
+    breaker.onSuccess(later);
+    breaker.onSuccess(later);
+    breaker.onFailure(later);
+    breaker.onAbandoned(later);
+    QVERIFY(is(breaker, later, State::HalfOpen));
+    QVERIFY(breaker.allow(later));
+    QVERIFY(breaker.allow(later));
+    QVERIFY(!breaker.allow(later));
+}
+
+void CircuitBreakerTest::resetClosesIt()
+{
+    CircuitBreaker breaker;
+    fail(breaker, 10);
+    breaker.reset();
+    QVERIFY(is(breaker, kStart, State::Closed));
+    QVERIFY(breaker.allow(kStart));
+}
+
+QTEST_APPLESS_MAIN(CircuitBreakerTest)
+#include "tst_circuitbreaker.moc"

@@ -1,0 +1,188 @@
+#include "app/config.h"
+
+#include <QTest>
+
+using namespace turnpike;
+using namespace turnpike::app;
+
+class TestConfig : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void twoVariablesAreEnoughToStart()
+    {
+        const LoadedConfig loaded = loadConfig(good());
+        QCOMPARE(loaded.mistakes, QStringList());
+        QVERIFY(loaded.config.isSqlite());
+        QCOMPARE(loaded.config.port, quint16(8080));
+        QCOMPARE(loaded.config.poolMaxSize, 33);
+    }
+
+    void everyMistakeIsReportedAtOnce()
+    {
+        QProcessEnvironment environment;
+        environment.insert(QStringLiteral("APP_ENV"), QStringLiteral("production"));
+        environment.insert(QStringLiteral("WEBHOOK_SECRET"), QStringLiteral("has spaces in it"));
+        environment.insert(QStringLiteral("PORT"), QStringLiteral("eighty"));
+        environment.insert(QStringLiteral("DB_POOL_MAX_SIZE"), QStringLiteral("13"));
+        environment.insert(QStringLiteral("ADMIN_TELEGRAM_IDS"), QStringLiteral("1,two"));
+        environment.insert(QStringLiteral("DATABASE_URL"), QStringLiteral("mysql://host/db"));
+        environment.insert(QStringLiteral("XRAY_API_URL"), QStringLiteral("http://vpn.example.org"));
+        const QString all = loadConfig(environment).mistakes.join(QLatin1Char('\n'));
+        for (const char *name : {"APP_ENV", "BOT_TOKEN", "WEBHOOK_SECRET", "PORT", "DB_POOL_MAX_SIZE",
+                                 "ADMIN_TELEGRAM_IDS", "DATABASE_URL", "XRAY_API_KEY", "XRAY_API_URL must"})
+            QVERIFY2(all.contains(QLatin1String(name)), name);
+    }
+
+    void aMissingWebhookSecretIsRefused()
+    {
+        QProcessEnvironment environment = good();
+        environment.remove(QStringLiteral("WEBHOOK_SECRET"));
+        QCOMPARE(loadConfig(environment).mistakes.size(), 1);
+    }
+
+    void theNameOfTheEnvironmentGoesFirst()
+    {
+        QProcessEnvironment environment = good();
+        environment.insert(QStringLiteral("APP_ENV"), QStringLiteral("stage"));
+        environment.insert(QStringLiteral("WEBHOOK_URL"),
+                           QStringLiteral("https://a.example.org/telegram/webhook"));
+        environment.insert(QStringLiteral("STAGE_WEBHOOK_URL"),
+                           QStringLiteral("https://b.example.org/telegram/webhook"));
+        environment.insert(QStringLiteral("PROD_PORT"), QStringLiteral("1"));
+        const LoadedConfig loaded = loadConfig(environment);
+        QCOMPARE(loaded.mistakes, QStringList());
+        QCOMPARE(loaded.config.webhookUrl.host(), QStringLiteral("b.example.org"));
+        QCOMPARE(loaded.config.port, quint16(8080));
+    }
+
+    void webhookUrlComesFromThePlatformAndMustBeOurs()
+    {
+        QProcessEnvironment environment = good();
+        environment.insert(QStringLiteral("RAILWAY_PUBLIC_DOMAIN"), QStringLiteral("shop.example.org"));
+        QCOMPARE(loadConfig(environment).config.webhookUrl,
+                 QUrl(QStringLiteral("https://shop.example.org/telegram/webhook")));
+        environment.insert(QStringLiteral("WEBHOOK_URL"), QStringLiteral("https://shop.example.org/other"));
+        QCOMPARE(loadConfig(environment).mistakes.size(), 1);
+        environment.insert(QStringLiteral("WEBHOOK_URL"),
+                           QStringLiteral("http://shop.example.org/telegram/webhook"));
+        QCOMPARE(loadConfig(environment).mistakes.size(), 1);
+    }
+
+    void sqliteWithoutAVolumeIsRefusedOnRailway()
+    {
+        QProcessEnvironment environment = good();
+        environment.insert(QStringLiteral("RAILWAY_PROJECT_ID"), QStringLiteral("p"));
+        QCOMPARE(loadConfig(environment).mistakes.size(), 1);
+        environment.insert(QStringLiteral("RAILWAY_VOLUME_MOUNT_PATH"), QStringLiteral("/data"));
+        environment.insert(QStringLiteral("DATA_DIR"), QStringLiteral("/data"));
+        QCOMPARE(loadConfig(environment).mistakes, QStringList());
+    }
+
+    void flagsMayBeGivenFirstValues()
+    {
+        QProcessEnvironment environment = good();
+        environment.insert(QStringLiteral("FEATURE_AUTO_RENEWAL_ENABLED"), QStringLiteral("true"));
+        environment.insert(QStringLiteral("FEATURE_PAYMENTS_ENABLED"), QStringLiteral("maybe"));
+        const LoadedConfig loaded = loadConfig(environment);
+        QCOMPARE(loaded.config.featureDefaults.value(QStringLiteral("auto_renewal")), true);
+        QCOMPARE(loaded.mistakes.size(), 1);
+    }
+
+    void secretsAreMaskedAndRedactedEverywhere()
+    {
+        QProcessEnvironment environment = good();
+        const QStringList names{QStringLiteral("BOT_TOKEN"),
+                                QStringLiteral("WEBHOOK_SECRET"),
+                                QStringLiteral("XRAY_API_KEY"),
+                                QStringLiteral("CRYPTOBOT_TOKEN"),
+                                QStringLiteral("TG_PROVIDER_TOKEN"),
+                                QStringLiteral("METRICS_TOKEN"),
+                                QStringLiteral("CONSOLE_BOOTSTRAP_TOKEN"),
+                                QStringLiteral("WEBHOOK_SECRET_PREVIOUS")};
+        for (const QString &name : names)
+            environment.insert(name, QStringLiteral("1:canary_") + name);
+        environment.insert(QStringLiteral("XRAY_API_URL"), QStringLiteral("https://vpn.example.org"));
+        environment.insert(QStringLiteral("DATABASE_URL"),
+                           QStringLiteral("postgresql://shop:canary_password@db.example.org/shop"));
+        environment.insert(QStringLiteral("REDIS_URL"),
+                           QStringLiteral("redis://:canary_redis@redis.example.org"));
+        const QString shown = describe(loadConfig(environment));
+        QVERIFY2(!shown.contains(u"canary"), qPrintable(shown));
+        QVERIFY(shown.contains(u"db.example.org"));
+        for (const QString &name : names)
+            QVERIFY(!log::redact(QStringLiteral("x 1:canary_%1 y").arg(name)).contains(u"canary"));
+        QVERIFY(!log::redact(QStringLiteral("canary_password canary_redis")).contains(u"canary"));
+    }
+
+    // A password with characters that no URL may have is a secret all the same.
+    void aPasswordIsNeverShownWhateverIsInIt_data()
+    {
+        QTest::addColumn<QString>("password");
+        for (const char *password : {"canary", "canary/x", "canary#x", "12#canary", "canary?x", "[canary",
+                                     "ca:nary", "canary@x", "canary%2Fx"})
+            QTest::addRow("%s", password) << QString::fromLatin1(password);
+    }
+
+    void aPasswordIsNeverShownWhateverIsInIt()
+    {
+        QFETCH(QString, password);
+        QProcessEnvironment environment = good();
+        environment.insert(QStringLiteral("DATABASE_URL"),
+                           QStringLiteral("postgresql://shop:%1@db.example.org/shop").arg(password));
+        environment.insert(QStringLiteral("REDIS_URL"),
+                           QStringLiteral("redis://:%1@redis.example.org").arg(password));
+        environment.insert(QStringLiteral("PORT"), QStringLiteral("none")); // the report is shown then, too
+        const QString shown = describe(loadConfig(environment));
+        QVERIFY2(!shown.contains(u"nary"), qPrintable(shown));
+    }
+
+    void addressesThatAreSecretsThemselvesAreMasked()
+    {
+        QProcessEnvironment environment = good();
+        environment.insert(QStringLiteral("ALERT_WEBHOOK_URL"),
+                           QStringLiteral("https://hooks.example.org/services/canary_alert?key=canary_key"));
+        environment.insert(QStringLiteral("HEARTBEAT_URL"),
+                           QStringLiteral("https://hc.example.org/canary_ping"));
+        const QString shown = describe(loadConfig(environment));
+        QVERIFY2(!shown.contains(u"canary"), qPrintable(shown));
+        QVERIFY(shown.contains(u"hooks.example.org"));
+        QVERIFY(!log::redact(QStringLiteral("services/canary_alert canary_ping")).contains(u"canary"));
+    }
+
+    void whatCannotWorkTogetherIsAMistake_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QString>("value");
+        QTest::addRow("ingest only on SQLite") << "INGEST_ONLY"
+                                               << "true";
+        QTest::addRow("plain http to Telegram") << "TELEGRAM_API_URL"
+                                                << "http://api.example.org";
+        QTest::addRow("bootstrap token of 31 characters") << "CONSOLE_BOOTSTRAP_TOKEN"
+                                                          << "0123456789012345678901234567890";
+        QTest::addRow("SQLite without a path") << "DATABASE_URL"
+                                               << "sqlite:";
+    }
+
+    void whatCannotWorkTogetherIsAMistake()
+    {
+        QFETCH(QString, name);
+        QFETCH(QString, value);
+        QProcessEnvironment environment = good();
+        environment.insert(name, value);
+        QCOMPARE(loadConfig(environment).mistakes.size(), 1);
+    }
+
+private:
+    static QProcessEnvironment good()
+    {
+        QProcessEnvironment environment;
+        environment.insert(QStringLiteral("BOT_TOKEN"), QStringLiteral("123456:abcdefghijkl"));
+        environment.insert(QStringLiteral("WEBHOOK_SECRET"), QStringLiteral("a_good-secret"));
+        return environment;
+    }
+};
+
+QTEST_GUILESS_MAIN(TestConfig)
+#include "tst_config.moc"

@@ -1,0 +1,113 @@
+#include "consolecalls/seriesstore.h"
+#include "ops/checkbook.h"
+#include "ops/durationwindow.h"
+#include "protocol/series.h"
+
+#include <QTest>
+
+using namespace turnpike;
+using namespace std::chrono_literals;
+using ops::Finding;
+
+// What the console's numbers, words and charts are made of.
+class TestConsoleViews : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void percentilesAreOfTheLastMinuteAlone()
+    {
+        ops::DurationWindow window;
+        db::DurationHistogram counts;
+        QCOMPARE(window.add(counts, 0).p50, -1.0);
+        for (int i = 0; i < 100; ++i)
+            counts.add(3ms); // in the bucket from 2 to 5 ms
+        const auto quick = window.add(counts, 10'000);
+        QVERIFY2(quick.p50 > 2 && quick.p50 < 5, qPrintable(QString::number(quick.p50)));
+        QVERIFY(quick.p99 <= 5);
+        // Later all are slow; the quick ones leave the window.
+        for (qint64 at = 20'000; at <= 100'000; at += 10'000) {
+            for (int i = 0; i < 100; ++i)
+                counts.add(700ms);
+            window.add(counts, at);
+        }
+        const auto slow = window.add(counts, 101'000);
+        QVERIFY2(slow.p50 > 500 && slow.p50 <= 1'000, qPrintable(QString::number(slow.p50)));
+        // Nothing was measured for a minute.
+        QCOMPARE(window.add(counts, 400'000).p50, -1.0);
+    }
+
+    void percentilesLieWhereTheShareSays()
+    {
+        ops::DurationWindow window;
+        db::DurationHistogram counts;
+        window.add(counts, 0);
+        for (int i = 0; i < 90; ++i)
+            counts.add(500us);
+        for (int i = 0; i < 10; ++i)
+            counts.add(40ms);
+        const auto result = window.add(counts, 1'000);
+        QVERIFY(result.p50 < 1);
+        QVERIFY(result.p95 > 25 && result.p95 <= 50);
+        counts.add(2min);
+        QCOMPARE(window.add(counts, 2'000).p99, 50.0 - 25.0 * (10 - (0.99 * 101 - 90)) / 10);
+    }
+
+    void verdictNamesTheWorstAndSinceWhen()
+    {
+        ops::Checkbook book;
+        QCOMPARE(book.verdict().text, QStringLiteral("Healthy"));
+        book.note({{QStringLiteral("database"), Finding::pass()}, {QStringLiteral("redis"), Finding::pass()}},
+                  1'000);
+        QCOMPARE(book.verdict().text, QStringLiteral("Healthy"));
+        QVERIFY(!book.verdict().since);
+        book.note({{QStringLiteral("database"), Finding::pass()},
+                   {QStringLiteral("redis"), Finding::warn(QStringLiteral("away"))}},
+                  2'000);
+        book.note({{QStringLiteral("database"), Finding::fail(QStringLiteral("no connection"))},
+                   {QStringLiteral("redis"), Finding::warn(QStringLiteral("away, still"))}},
+                  3'000);
+        const auto failing = book.verdict();
+        QCOMPARE(failing.text, QStringLiteral("Failing: database: no connection; also redis"));
+        QCOMPARE(failing.since, std::optional<qint64>(3'000));
+        QCOMPARE(book.checks().back().since, 2'000); // another note, the same trouble
+        book.note({{QStringLiteral("database"), Finding::pass()},
+                   {QStringLiteral("redis"), Finding::warn(QStringLiteral("away"))}},
+                  4'000);
+        QCOMPARE(book.verdict().text, QStringLiteral("Degraded: redis: away"));
+        QCOMPARE(book.verdict().since, std::optional<qint64>(2'000));
+    }
+
+    void seriesAreBoundedAndAveragedOverSteps()
+    {
+        consolecalls::SeriesStore store;
+        const QString pending = QString::fromLatin1(protocol::series::kInboxPending);
+        const auto count = static_cast<qint64>(consolecalls::SeriesStore::kPoints) + 100;
+        for (qint64 i = 0; i < count; ++i)
+            store.add({i * 10'000, {{pending, i % 2 ? 10 : 20}, {QStringLiteral("surprise"), 1}}});
+        const auto all = store.read(0, count * 10'000, 10'000);
+        QVERIFY(all.points.size() <= consolecalls::SeriesStore::kMostPoints);
+        QVERIFY(all.stepMs > 10'000);
+        QVERIFY(all.points.first().at >= 100 * 10'000 - all.stepMs); // the oldest have left
+        const qint64 from = (count - 12) * 10'000;
+        const auto minutes = store.read(from, count * 10'000, 60'000);
+        QCOMPARE(minutes.points.size(), 2);
+        QCOMPARE(minutes.points.first().values.value(pending).toDouble(), 15.0);
+        QVERIFY(!minutes.points.first().values.contains(QStringLiteral("surprise")));
+        // A reading that comes twice, or late, changes nothing.
+        store.add({5'000, {{pending, 999}}});
+        QCOMPARE(store.average(from)->values.value(pending).toDouble(), 15.0);
+        QVERIFY(!store.average(count * 10'000));
+        // What was before this process comes later, and goes first.
+        consolecalls::SeriesStore next;
+        next.add({100'000, {{pending, 3}}});
+        next.addPast({{40'000, {{pending, 1}}}, {70'000, {{pending, 2}}}, {110'000, {{pending, 9}}}});
+        const auto joined = next.read(0, 200'000, 10'000).points;
+        QCOMPARE(joined.size(), 3);
+        QCOMPARE(joined.first().values.value(pending).toDouble(), 1.0);
+        QCOMPARE(joined.last().values.value(pending).toDouble(), 3.0);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestConsoleViews)
+#include "tst_consoleviews.moc"

@@ -1,0 +1,75 @@
+#include "state/memorystatestore.h"
+#include "support/fakeclock.h"
+
+#include <QTest>
+
+using namespace turnpike;
+using namespace turnpike::state;
+
+// Conversation states kept in the process.
+class StateTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void aSavedStateIsLoadedWithItsNumber();
+    void aStateIsForgottenAfterAnHour();
+    void aClearedStateIsGone();
+    void theLeastRecentlyUsedIsForgottenFirst();
+
+private:
+    test::FakeClock m_clock;
+    Deadline m_deadline = Deadline::in(std::chrono::minutes(1));
+};
+
+void StateTest::aSavedStateIsLoadedWithItsNumber()
+{
+    MemoryStateStore store(m_clock);
+    store.save(TelegramId(1), {QStringLiteral("amount"), {{QStringLiteral("x"), 5}}, 7}, m_deadline);
+    store.save(TelegramId(1), {QStringLiteral("amount"), {{QStringLiteral("x"), 6}}, 9}, m_deadline);
+
+    const auto state = store.load(TelegramId(1), m_deadline);
+    QVERIFY(state);
+    QCOMPARE(state->step, QStringLiteral("amount"));
+    QCOMPARE(state->data.value(QStringLiteral("x")).toInt(), 6);
+    QCOMPARE(state->stateSeq, 9);
+    QVERIFY(!store.load(TelegramId(2), m_deadline));
+    QCOMPARE(store.size(), size_t(1));
+}
+
+void StateTest::aStateIsForgottenAfterAnHour()
+{
+    MemoryStateStore store(m_clock);
+    store.save(TelegramId(1), {QStringLiteral("amount"), {}, 1}, m_deadline);
+    m_clock.advance(kStateLifetimeMs - 1);
+    QVERIFY(store.load(TelegramId(1), m_deadline));
+    m_clock.advance(1);
+    QVERIFY(!store.load(TelegramId(1), m_deadline));
+    QCOMPARE(store.size(), size_t(0));
+}
+
+void StateTest::aClearedStateIsGone()
+{
+    MemoryStateStore store(m_clock);
+    store.save(TelegramId(1), {QStringLiteral("amount"), {}, 1}, m_deadline);
+    store.clear(TelegramId(1), m_deadline);
+    store.clear(TelegramId(2), m_deadline);
+    QVERIFY(!store.load(TelegramId(1), m_deadline));
+}
+
+void StateTest::theLeastRecentlyUsedIsForgottenFirst()
+{
+    MemoryStateStore store(m_clock, 2);
+    store.save(TelegramId(1), {QStringLiteral("a"), {}, 1}, m_deadline);
+    store.save(TelegramId(2), {QStringLiteral("b"), {}, 1}, m_deadline);
+    QVERIFY(store.load(TelegramId(1), m_deadline));
+    store.save(TelegramId(3), {QStringLiteral("c"), {}, 1}, m_deadline);
+
+    QCOMPARE(store.size(), size_t(2));
+    QVERIFY(store.load(TelegramId(1), m_deadline));
+    QVERIFY(!store.load(TelegramId(2), m_deadline));
+    QVERIFY(store.load(TelegramId(3), m_deadline));
+}
+
+QTEST_APPLESS_MAIN(StateTest)
+#include "tst_state.moc"
