@@ -78,11 +78,6 @@ qint64 lengthOf(const Iteration &iteration)
                              : std::max<qint64>(0, wording::serverNow() - iteration.startedAt);
 }
 
-QString beginning(const QString &id)
-{
-    return id.left(8);
-}
-
 } // namespace
 
 Tone toneOf(const QString &word)
@@ -151,8 +146,7 @@ std::vector<Column<Iteration>> iterationColumns()
         wordColumn(Columns::tr("Trigger"), &Iteration::trigger),
         wordColumn(Columns::tr("Kind of error"), &Iteration::errorType),
         textColumn(Columns::tr("Reason"), &Iteration::reason),
-        C{Columns::tr("Instance"), [](const Iteration &row) { return beginning(row.instanceId); }}.withTip(
-            [](const Iteration &row) { return row.instanceId; }),
+        textColumn(Columns::tr("Instance"), &Iteration::instanceId),
         textColumn(Columns::tr("Correlation id"), &Iteration::correlationId),
     };
 }

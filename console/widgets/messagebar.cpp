@@ -3,6 +3,7 @@
 #include "widgets/theme.h"
 
 #include <QBoxLayout>
+#include <QEvent>
 #include <QLabel>
 #include <QPushButton>
 #include <QTimer>
@@ -76,13 +77,28 @@ QString MessageBar::text() const
 void MessageBar::set(Tone tone, const QString &text)
 {
     m_end->stop();
-    QPalette mine = parentWidget() ? parentWidget()->palette() : palette();
-    mine.setColor(QPalette::Window, theme::surface(tone, mine));
-    setPalette(mine);
-    m_shape->setPixmap(theme::shape(tone, 18, mine, devicePixelRatioF()));
+    m_tone = tone;
+    colour();
     m_text->setText(text);
     m_text->setAccessibleName(text);
     setVisible(true);
+}
+
+void MessageBar::colour()
+{
+    QPalette mine = parentWidget() ? parentWidget()->palette() : palette();
+    mine.setColor(QPalette::Window, theme::surface(m_tone, mine));
+    if (mine != palette())
+        setPalette(mine);
+    m_shape->setPixmap(theme::shape(m_tone, 18, mine, devicePixelRatioF()));
+}
+
+// Light became dark, or the other way round.
+void MessageBar::changeEvent(QEvent *event)
+{
+    QFrame::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        colour();
 }
 
 } // namespace turnpike::console

@@ -24,14 +24,19 @@ public:
     void offer(Tone tone, const QString &text, const QString &verb, std::function<void()> action);
     QString text() const;
 
+protected:
+    void changeEvent(QEvent *event) override;
+
 private:
     void set(Tone tone, const QString &text);
+    void colour();
 
     QLabel *const m_shape;
     QLabel *const m_text;
     QPushButton *const m_action;
     QTimer *const m_end;
     std::function<void()> m_do;
+    Tone m_tone = Tone::None;
 };
 
 } // namespace turnpike::console

@@ -98,7 +98,6 @@ void ConsoleHub::greet(Session &session, const control::Operators::Access &acces
     hello.instanceId = m_options.instanceId;
     hello.epoch = m_events.epoch();
     hello.environment = m_options.environment;
-    hello.botName = m_options.botName;
     hello.operatorName = access.name;
     hello.role = access.role;
     hello.tokenExpiresAt = access.expiresAt;

@@ -37,7 +37,6 @@ public:
         QString serverVersion;
         QString instanceId;
         QString environment;
-        QString botName;
         int maxSessions = 64;
         SessionLimits session;
         EventLog::Limits events;

@@ -42,7 +42,6 @@ struct Hello
     QString epoch;
     qint64 seq = 0;      // the last event so far
     QString environment; // "prod", "stage", "local"
-    QString botName;     // empty: not known
     QString operatorName;
     Role role = Role::Viewer;
     qint64 tokenExpiresAt = 0;        // 0: never
@@ -60,7 +59,6 @@ struct Hello
         field("epoch", &Hello::epoch);
         field("seq", &Hello::seq);
         field("environment", &Hello::environment);
-        field("bot_name", &Hello::botName);
         field("operator_name", &Hello::operatorName);
         field("role", &Hello::role);
         field("token_expires_at", &Hello::tokenExpiresAt);

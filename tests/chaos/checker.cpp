@@ -6,6 +6,8 @@ namespace turnpike::chaos {
 
 namespace {
 
+constexpr qint64 kCheckoutLifetimeMs = 10'000; // Bot API, answerPreCheckoutQuery
+
 QStringList textsOf(const QVariantList &row)
 {
     QStringList texts;
@@ -75,6 +77,19 @@ void Checker::checkUpdates()
         static_cast<int>(m_rig->number(QStringLiteral("SELECT count(*) FROM inbox WHERE status = 'dead'")));
 }
 
+// Pre-checkouts that say of themselves that nobody waited for them any more, and that it was so.
+QSet<qint64> Checker::lateCheckouts()
+{
+    QSet<qint64> late;
+    for (const QVariantList &row :
+         m_rig->rows(QStringLiteral(
+                         "SELECT update_id FROM inbox WHERE kind = 'pre_checkout_query' AND status = 'done' "
+                         "AND last_error LIKE 'answered too late%' AND handled_at - received_at >= ?"),
+                     {kCheckoutLifetimeMs}))
+        late.insert(row[0].toLongLong());
+    return late;
+}
+
 void Checker::checkAnswers()
 {
     none(Kind::Duplicate, QStringLiteral("an update wrote the same message twice"), QStringLiteral(R"(
@@ -88,6 +103,7 @@ void Checker::checkAnswers()
         ++answers[payload.value(u"callback_query_id").toString() +
                   payload.value(u"pre_checkout_query_id").toString()];
     }
+    const QSet<qint64> late = lateCheckouts();
     for (const QJsonObject &entry : m_rig->sandbox().ledger().entries(QStringLiteral("update"))) {
         const QString kind = entry.value(u"update_kind").toString();
         const bool isAnswered = kind == u"callback_query" || kind == u"pre_checkout_query";
@@ -98,7 +114,9 @@ void Checker::checkAnswers()
                                  .arg(kind)
                                  .arg(entry.value(u"update_id").toInteger())
                                  .arg(count);
-        if (count != 1)
+        if (count == 0 && late.contains(entry.value(u"update_id").toInteger()))
+            ++m_findings.late;
+        else if (count != 1)
             m_findings.add(count == 0 ? Kind::Lost : Kind::Duplicate, what);
     }
 }

@@ -3,6 +3,8 @@
 #include "findings.h"
 #include "rig.h"
 
+#include <QSet>
+
 namespace turnpike::chaos {
 
 // Compares what the stand-ins have written down with the server's database, once everything has ended. One
@@ -19,8 +21,10 @@ private:
 
     // Every acknowledged update is handled once, or a dead letter; Telegram gave up on none.
     void checkUpdates();
-    // Each press and pre-checkout has one answer, and no update put the same message into the outbox twice.
+    // Each press and pre-checkout has one answer, or is a pre-checkout for which it was too late after an
+    // outage; and no update put the same message into the outbox twice.
     void checkAnswers();
+    QSet<qint64> lateCheckouts();
     // A customer's updates were handled in the order in which they were stored, and their messages left in
     // the order in which they were written.
     void checkOrder();

@@ -10,9 +10,11 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto kPatience = 300s; // Telegram's longest delay is 120 s
-constexpr double kBackTo = 0.95; // of the throughput before
-constexpr int kRaces = 30;       // within which it must be back
+constexpr auto kPatience = 300s;     // Telegram's longest delay is 120 s
+constexpr double kBackTo = 0.95;     // of the throughput before
+constexpr int kRaces = 30;           // within which it must be back
+constexpr int kSpans = 8;            // within which updates must be handled in time again
+constexpr qint64 kOutageMs = 10'000; // a pre-checkout waits for so long
 // Messages in flight when a process dies may be sent again: see outbox::Flights.
 constexpr int kInFlight = 24;
 
@@ -79,7 +81,8 @@ void carryThrough(Case &which, Rig &rig, Rig &twin, Outcome &outcome)
     rig.crowd().open(rig.world().offered);
     which.strike(rig);
     rig.awaitCaughtUp(kPatience);
-    outcome.after.inTime = partInTime(rig, span);
+    for (int i = 0; i < kSpans && outcome.after.inTime < kBackTo * outcome.before.inTime; ++i)
+        outcome.after.inTime = partInTime(rig, span);
     quiet(rig);
     Race after(&rig, &twin, isShort ? 4 : 6);
     for (int i = 0; i < kRaces && (!after.isMeasured() || after.relative() < goalFor(before.relative())); ++i)
@@ -115,6 +118,10 @@ QStringList Outcome::objections() const
     object(findings.count(Kind::Duplicate) > 0,
            QStringLiteral("%1 duplicated effects").arg(findings.count(Kind::Duplicate)));
     object(findings.count(Kind::Wrong) > 0, QStringLiteral("%1 wrong").arg(findings.count(Kind::Wrong)));
+    const bool isOutage =
+        std::any_of(recoveriesMs.begin(), recoveriesMs.end(), [](qint64 ms) { return ms >= kOutageMs; });
+    object(findings.late > 0 && !isOutage && caughtUpMs < kOutageMs,
+           QStringLiteral("%1 pre-checkouts too late, and nothing was away for so long").arg(findings.late));
     object(findings.repeatedMessages > crashes * kInFlight + findings.lostAnswers,
            QStringLiteral("%1 messages repeated at %2 crashes and %3 lost answers")
                .arg(findings.repeatedMessages)

@@ -23,6 +23,7 @@ public:
     int lostAnswers = 0;      // of Telegram, on purpose: their calls are made again
     int deadLetters = 0;
     int unsent = 0; // messages that ended without being sent, and say why
+    int late = 0;   // pre-checkouts that could only be handled when nobody waited any more, and say so
     int updates = 0;
     int presses = 0;
     int checkouts = 0;

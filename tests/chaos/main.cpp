@@ -57,7 +57,7 @@ bool tell(const Case &which, const Outcome &outcome)
         print(QStringLiteral(
                   "  %1 updates, among them %2 presses and %3 pre-checkouts; %4 payments from outside; %5 "
                   "messages, of which %6 ended unsent and say why; %7 dead letters; %8 crashes; %9 updates a "
-                  "second in bursts")
+                  "second in bursts; %10 pre-checkouts came too late and say so")
                   .arg(found.updates)
                   .arg(found.presses)
                   .arg(found.checkouts)
@@ -66,7 +66,8 @@ bool tell(const Case &which, const Outcome &outcome)
                   .arg(found.unsent)
                   .arg(found.deadLetters)
                   .arg(outcome.crashes)
-                  .arg(outcome.burstUpdatesPerSecond, 0, 'f', 0));
+                  .arg(outcome.burstUpdatesPerSecond, 0, 'f', 0)
+                  .arg(found.late));
     }
     const QStringList objections = outcome.objections();
     const QString verdict =

@@ -142,6 +142,41 @@ private Q_SLOTS:
         QVERIFY2(found.count(kind) > 0, qPrintable(found.examples().join(u'\n')));
     }
 
+    // What nobody waits for any more after an outage says so; what was handled in time has an answer.
+    void aCheckoutThatCameTooLateSaysSo_data()
+    {
+        QTest::addColumn<int>("ageMs");
+        QTest::addColumn<QString>("remark");
+        QTest::addColumn<int>("lost");
+        QTest::addColumn<int>("late");
+        QTest::newRow("after 10 s, and says so") << 10'000 << "answered too late: nobody waits" << 0 << 1;
+        QTest::newRow("after 10 s, and says nothing") << 10'000 << "" << 1 << 0;
+        QTest::newRow("in time") << 9'999 << "answered too late: nobody waits" << 1 << 0;
+    }
+    void aCheckoutThatCameTooLateSaysSo()
+    {
+        QFETCH(int, ageMs);
+        QFETCH(QString, remark);
+        QFETCH(int, lost);
+        QFETCH(int, late);
+        const QString first = QStringLiteral(
+            "(SELECT min(seq) FROM inbox WHERE kind = 'pre_checkout_query' AND status = 'done')");
+        QCOMPARE(
+            exec(QStringLiteral("DELETE FROM outbox WHERE method = 'answerPreCheckoutQuery' AND "
+                                "correlation_id = (SELECT 'update-' || update_id FROM inbox WHERE seq = %1)")
+                     .arg(first)),
+            1);
+        QCOMPARE(exec(QStringLiteral("UPDATE inbox SET received_at = handled_at - %1, last_error = '%2' "
+                                     "WHERE seq = %3")
+                          .arg(ageMs)
+                          .arg(remark, first)),
+                 1);
+        const Findings found = Checker(m_rig.get()).check();
+        restore();
+        QCOMPARE(found.count(Findings::Kind::Lost), lost);
+        QCOMPARE(found.late, late);
+    }
+
     // Last: the stand-ins' ledger only grows.
     void whatHappenedOutsideIsFound()
     {

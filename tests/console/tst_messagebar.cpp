@@ -1,0 +1,63 @@
+#include "widgets/messagebar.h"
+#include "widgets/theme.h"
+
+#include <QLabel>
+#include <QTest>
+
+#include <cmath>
+
+using namespace turnpike::console;
+
+namespace {
+
+double luminance(const QColor &color)
+{
+    const auto linear = [](double part) {
+        return part <= 0.03928 ? part / 12.92 : std::pow((part + 0.055) / 1.055, 2.4);
+    };
+    return 0.2126 * linear(color.redF()) + 0.7152 * linear(color.greenF()) + 0.0722 * linear(color.blueF());
+}
+
+// As WCAG 2 defines it; 1–21.
+double contrast(const QColor &one, const QColor &other)
+{
+    const auto [darker, lighter] = std::minmax(luminance(one), luminance(other));
+    return (lighter + 0.05) / (darker + 0.05);
+}
+
+} // namespace
+
+class TestMessageBar : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    // Night falls while a message shows: its text can still be read, and its surface has gone dark as well.
+    void aMessageFollowsTheAppearance_data()
+    {
+        QTest::addColumn<Tone>("tone");
+        QTest::newRow("good") << Tone::Good;
+        QTest::newRow("warning") << Tone::Warning;
+        QTest::newRow("bad") << Tone::Bad;
+    }
+    void aMessageFollowsTheAppearance()
+    {
+        QFETCH(Tone, tone);
+        theme::apply(theme::Appearance::Light);
+        QWidget window;
+        auto *bar = new MessageBar(&window);
+        bar->show(tone, QStringLiteral("The server is away."));
+        window.show();
+        auto *text = window.findChild<QLabel *>();
+        for (const auto appearance :
+             {theme::Appearance::Light, theme::Appearance::Dark, theme::Appearance::Light}) {
+            theme::apply(appearance);
+            const QColor surface = bar->palette().color(QPalette::Window);
+            QCOMPARE(theme::isDark(bar->palette()), appearance == theme::Appearance::Dark);
+            QVERIFY(contrast(surface, text->palette().color(QPalette::WindowText)) >= 4.5);
+        }
+    }
+};
+
+QTEST_MAIN(TestMessageBar)
+#include "tst_messagebar.moc"
