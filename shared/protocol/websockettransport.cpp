@@ -34,6 +34,8 @@ WebSocketTransport::WebSocketTransport(std::unique_ptr<QWebSocket> socket, qint6
     connect(&m_cut, &QTimer::timeout, this, [this] { m_socket->abort(); });
     connect(m_socket.get(), &QWebSocket::connected, this, &WebSocketTransport::begin);
     connect(m_socket.get(), &QWebSocket::disconnected, this, &WebSocketTransport::end);
+    // Of a connection that broke without a goodbye Qt says that it ended normally.
+    connect(m_socket.get(), &QWebSocket::aboutToClose, this, [this] { m_isGoodbyeHeard = true; });
     connect(m_socket.get(), &QWebSocket::bytesWritten, this, [this] { Q_EMIT drained(); });
     connect(m_socket.get(), &QWebSocket::pong, this, [this] { m_silentBeats = 0; });
     connect(m_socket.get(), &QWebSocket::textMessageReceived, this, [this](const QString &message) {
@@ -110,6 +112,8 @@ void WebSocketTransport::end()
     m_cut.stop();
     if (m_code != 0)
         Q_EMIT closed(m_code, m_reason);
+    else if (!m_isGoodbyeHeard)
+        Q_EMIT closed(CloseNoAnswer, {});
     else
         Q_EMIT closed(m_socket->closeCode(), m_socket->closeReason());
 }

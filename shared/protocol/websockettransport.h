@@ -43,6 +43,7 @@ private:
     int m_silentBeats = 0;
     int m_code = 0; // with which we close; 0: the peer's
     QString m_reason;
+    bool m_isGoodbyeHeard = false;
     bool m_hasEnded = false;
 };
 

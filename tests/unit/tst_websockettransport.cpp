@@ -6,6 +6,8 @@
 #include <QTest>
 #include <QWebSocketServer>
 
+#include <sys/socket.h>
+
 using namespace turnpike::protocol;
 
 namespace {
@@ -127,6 +129,40 @@ private Q_SLOTS:
         ends.server->close(CloseTooSlow, QStringLiteral("read"));
         QTRY_COMPARE_WITH_TIMEOUT(closed.size(), 1, 20'000);
         QCOMPARE(closed[0][0].toInt(), int(CloseTooSlow));
+    }
+
+    void whoGoesWithoutAGoodbyeIsSaidToBeBroken_data()
+    {
+        QTest::addColumn<int>("lingerSeconds");
+        QTest::newRow("its end is heard") << -1;
+        QTest::newRow("reset") << 0;
+    }
+    void whoGoesWithoutAGoodbyeIsSaidToBeBroken()
+    {
+        QFETCH(int, lingerSeconds);
+        Ends ends;
+        ends.connectStatue();
+        QSignalSpy closed(ends.server.get(), &Transport::closed);
+        if (lingerSeconds >= 0) {
+            const linger now{1, lingerSeconds};
+            QCOMPARE(::setsockopt(static_cast<int>(ends.statue.socketDescriptor()), SOL_SOCKET, SO_LINGER,
+                                  &now, sizeof now),
+                     0);
+        }
+        ends.statue.abort();
+        QTRY_COMPARE(closed.size(), 1);
+        QCOMPARE(closed[0][0].toInt(), int(CloseNoAnswer));
+    }
+
+    void aGoodbyeThatWasHeardIsTold()
+    {
+        Ends ends;
+        ends.connectConsole();
+        QSignalSpy closed(ends.server.get(), &Transport::closed);
+        ends.console->close(1000, QStringLiteral("done"));
+        QTRY_COMPARE(closed.size(), 1);
+        QCOMPARE(closed[0][0].toInt(), 1000);
+        QCOMPARE(closed[0][1].toString(), QStringLiteral("done"));
     }
 
     void nothingIsHeardAfterOurGoodbye()
