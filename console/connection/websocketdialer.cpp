@@ -74,11 +74,7 @@ std::unique_ptr<Transport> WebSocketDialer::dial(const std::optional<ResumePoint
         // An answer that is no upgrade leaves Qt's socket open and waiting.
         QMetaObject::invokeMethod(socket, &QWebSocket::abort, Qt::QueuedConnection);
     };
-#if QT_VERSION >= QT_VERSION_CHECK(6, 5, 0)
-    QObject::connect(socket, &QWebSocket::errorOccurred, socket, onError);
-#else
-    QObject::connect(socket, qOverload<QAbstractSocket::SocketError>(&QWebSocket::error), socket, onError);
-#endif
+    connectError(socket, socket, onError);
     auto transport = std::make_unique<WebSocketTransport>(std::move(owned), kMaxFrameBytes);
     QNetworkRequest request(dialled(m_endpoint.url));
     request.setRawHeader("Authorization", "Bearer " + m_endpoint.token);

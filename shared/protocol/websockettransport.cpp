@@ -34,8 +34,10 @@ WebSocketTransport::WebSocketTransport(std::unique_ptr<QWebSocket> socket, qint6
     connect(&m_cut, &QTimer::timeout, this, [this] { m_socket->abort(); });
     connect(m_socket.get(), &QWebSocket::connected, this, &WebSocketTransport::begin);
     connect(m_socket.get(), &QWebSocket::disconnected, this, &WebSocketTransport::end);
-    // Of a connection that broke without a goodbye Qt says that it ended normally.
-    connect(m_socket.get(), &QWebSocket::aboutToClose, this, [this] { m_isGoodbyeHeard = true; });
+    // Of a connection that broke without a goodbye Qt says that it ended normally. A goodbye comes before any
+    // error; what breaks begins to close after it.
+    connectError(m_socket.get(), this, [this] { m_isBroken = !m_isGoodbyeHeard; });
+    connect(m_socket.get(), &QWebSocket::aboutToClose, this, [this] { m_isGoodbyeHeard = !m_isBroken; });
     connect(m_socket.get(), &QWebSocket::bytesWritten, this, [this] { Q_EMIT drained(); });
     connect(m_socket.get(), &QWebSocket::pong, this, [this] { m_silentBeats = 0; });
     connect(m_socket.get(), &QWebSocket::textMessageReceived, this, [this](const QString &message) {
@@ -112,7 +114,7 @@ void WebSocketTransport::end()
     m_cut.stop();
     if (m_code != 0)
         Q_EMIT closed(m_code, m_reason);
-    else if (!m_isGoodbyeHeard)
+    else if (m_isBroken)
         Q_EMIT closed(CloseNoAnswer, {});
     else
         Q_EMIT closed(m_socket->closeCode(), m_socket->closeReason());

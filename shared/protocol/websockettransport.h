@@ -10,6 +10,17 @@
 
 namespace turnpike::protocol {
 
+// Connects a socket's errors, by the name that this Qt has for them.
+template<class Handler>
+void connectError(const QWebSocket *socket, const QObject *context, Handler handler)
+{
+#if QT_VERSION >= QT_VERSION_CHECK(6, 5, 0)
+    QObject::connect(socket, &QWebSocket::errorOccurred, context, handler);
+#else
+    QObject::connect(socket, qOverload<QAbstractSocket::SocketError>(&QWebSocket::error), context, handler);
+#endif
+}
+
 // A connection over a WebSocket, at either end. Pings each kPingIntervalMs and takes a peer for dead that
 // says nothing, not even a pong, for two and a half intervals.
 class WebSocketTransport : public Transport
@@ -44,6 +55,7 @@ private:
     int m_code = 0; // with which we close; 0: the peer's
     QString m_reason;
     bool m_isGoodbyeHeard = false;
+    bool m_isBroken = false;
     bool m_hasEnded = false;
 };
 
