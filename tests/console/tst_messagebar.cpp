@@ -21,7 +21,7 @@ double luminance(const QColor &color)
 // As WCAG 2 defines it; 1–21.
 double contrast(const QColor &one, const QColor &other)
 {
-    const auto [darker, lighter] = std::minmax(luminance(one), luminance(other));
+    const auto [darker, lighter] = std::minmax({luminance(one), luminance(other)});
     return (lighter + 0.05) / (darker + 0.05);
 }
 
@@ -52,9 +52,10 @@ private Q_SLOTS:
         for (const auto appearance :
              {theme::Appearance::Light, theme::Appearance::Dark, theme::Appearance::Light}) {
             theme::apply(appearance);
+            QTRY_COMPARE(theme::isDark(bar->palette()), appearance == theme::Appearance::Dark);
             const QColor surface = bar->palette().color(QPalette::Window);
-            QCOMPARE(theme::isDark(bar->palette()), appearance == theme::Appearance::Dark);
-            QVERIFY(contrast(surface, text->palette().color(QPalette::WindowText)) >= 4.5);
+            const QColor words = text->palette().color(QPalette::WindowText);
+            QVERIFY2(contrast(surface, words) >= 4.5, qPrintable(surface.name() + u' ' + words.name()));
         }
     }
 };
