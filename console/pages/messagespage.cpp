@@ -1,7 +1,6 @@
 #include "pages/messagespage.h"
 
 #include "protocol/calls.h"
-#include "widgets/nothing.h"
 #include "widgets/theme.h"
 
 #include <QBoxLayout>

@@ -1,7 +1,6 @@
 #include "pages/operatorspage.h"
 
 #include "protocol/calls.h"
-#include "widgets/nothing.h"
 
 #include <QApplication>
 #include <QBoxLayout>

@@ -1,7 +1,6 @@
 #include "pages/reviewview.h"
 
 #include "protocol/calls.h"
-#include "widgets/nothing.h"
 
 #include <QBoxLayout>
 #include <QLabel>

@@ -1,5 +1,6 @@
 #include "app/hotwork.h"
 
+#include "consolecalls/customerreads.h"
 #include "inbox/deadletters.h"
 #include "inbox/inboxrepository.h"
 #include "outbox/leaser.h"
@@ -124,6 +125,22 @@ void addCustomer(List &list, const Shop &shop, const HotRows &rows)
          {"customer: ledger", [&shop, user](Transaction &tx) { shop.balance.check(tx, user, kBatch); }}});
 }
 
+// What operators look up, on the places that are kept for them.
+void addConsole(List &list, const Shop &shop, const HotRows &rows)
+{
+    for (const QString &text :
+         {QStringLiteral("@customer_1"), QString::number(rows.user.value()), rows.invoice}) {
+        list.push_back({"console: search", [text](Transaction &tx) {
+                            protocol::CustomerQuery query;
+                            query.text = text;
+                            consolecalls::search(tx, query);
+                        }});
+    }
+    list.push_back({"console: customer card", [&shop, user = rows.user.value()](Transaction &tx) {
+                        consolecalls::card(tx, user, shop.catalog);
+                    }});
+}
+
 } // namespace
 
 std::vector<HotWork> hotWork(const Shop &shop, const HotRows &rows)
@@ -132,6 +149,7 @@ std::vector<HotWork> hotWork(const Shop &shop, const HotRows &rows)
     addWorkers(list, shop);
     addQueues(list, rows);
     addCustomer(list, shop, rows);
+    addConsole(list, shop, rows);
     for (size_t kind = 0; kind < workers::HousekeepingWorker::kindsOfRows(); ++kind) {
         list.push_back({"housekeeping: retention", [kind, now = rows.now](Transaction &tx) {
                             workers::HousekeepingWorker::removeOld(tx, kind, now);

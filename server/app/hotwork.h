@@ -27,7 +27,8 @@ struct HotRows
 };
 
 // The due queries of every worker, what dispatcher and sender ask, what a handler asks about its customer,
-// and retention: each by calling the repository as the job itself does. `shop` must outlive the list.
+// retention, and what operators look up: each by calling the repository as the job itself does. `shop` must
+// outlive the list.
 std::vector<HotWork> hotWork(const Shop &shop, const HotRows &rows);
 
 } // namespace turnpike::app

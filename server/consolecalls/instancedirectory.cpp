@@ -2,6 +2,7 @@
 
 #include "protocol/calls.h"
 #include "protocol/hello.h"
+#include "protocol/jsoncodec.h"
 
 #include <QJsonDocument>
 

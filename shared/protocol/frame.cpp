@@ -1,10 +1,16 @@
 #include "protocol/frame.h"
 
+#include "protocol/jsoncodec.h"
+
 #include <QJsonDocument>
 
 #include <algorithm>
 
 namespace turnpike::protocol {
+
+TURNPIKE_CODEC(Call)
+TURNPIKE_CODEC(CallError)
+TURNPIKE_CODEC(Event)
 
 namespace {
 

@@ -192,4 +192,12 @@ struct Accepted
     }
 };
 
+// Arguments of calls that take none.
+struct Nothing
+{
+    template<class F>
+    static void fields(F &&)
+    {}
+};
+
 } // namespace turnpike::protocol

@@ -4,14 +4,11 @@
 
 #include <QJsonArray>
 #include <QJsonObject>
-#include <QJsonValue>
 #include <QList>
 #include <QString>
 #include <QStringList>
 
-#include <concepts>
 #include <optional>
-#include <type_traits>
 
 // Messages and their JSON from one description: a message is a struct of values with
 //
@@ -24,7 +21,8 @@
 //
 // toJson writes every field, with absent optionals left out. fromJson takes what is there and of the right
 // type; what is missing or odd keeps its default, what is unknown is ignored: that is how versions live
-// together.
+// together. Both are made once for each message of the protocol, in *codec.cpp: to carry them out where they
+// are called costs minutes of compiling. Who has a message of its own includes jsoncodec.h.
 namespace turnpike::protocol {
 
 template<class T>
@@ -37,156 +35,5 @@ template<Message T>
 QJsonObject toJson(const T &message);
 template<Message T>
 T fromJson(const QJsonObject &object);
-
-// --- one value
-
-inline QJsonValue toValue(bool value)
-{
-    return value;
-}
-inline QJsonValue toValue(int value)
-{
-    return value;
-}
-inline QJsonValue toValue(qint64 value)
-{
-    return value;
-}
-inline QJsonValue toValue(double value)
-{
-    return value;
-}
-inline QJsonValue toValue(const QString &value)
-{
-    return value;
-}
-inline QJsonValue toValue(const QJsonObject &value)
-{
-    return value;
-}
-inline QJsonValue toValue(const QJsonArray &value)
-{
-    return value;
-}
-inline QJsonValue toValue(Role value)
-{
-    return QLatin1String(toString(value));
-}
-
-inline void take(const QJsonValue &json, bool &value)
-{
-    value = json.toBool(value);
-}
-inline void take(const QJsonValue &json, int &value)
-{
-    value = json.toInt(value);
-}
-inline void take(const QJsonValue &json, qint64 &value)
-{
-    value = json.toInteger(value);
-}
-inline void take(const QJsonValue &json, double &value)
-{
-    value = json.toDouble(value);
-}
-inline void take(const QJsonValue &json, QString &value)
-{
-    value = json.toString(value);
-}
-inline void take(const QJsonValue &json, QJsonObject &value)
-{
-    value = json.toObject(value);
-}
-inline void take(const QJsonValue &json, QJsonArray &value)
-{
-    value = json.toArray(value);
-}
-void take(const QJsonValue &json, Role &value);
-
-template<Message T>
-QJsonValue toValue(const T &message)
-{
-    return toJson(message);
-}
-template<Message T>
-void take(const QJsonValue &json, T &message)
-{
-    message = fromJson<T>(json.toObject());
-}
-
-template<class T>
-QJsonValue toValue(const QList<T> &list)
-{
-    QJsonArray array;
-    for (const T &item : list)
-        array.append(toValue(item));
-    return array;
-}
-template<class T>
-void take(const QJsonValue &json, QList<T> &list)
-{
-    list.clear();
-    const QJsonArray array = json.toArray();
-    for (const auto &item : array) {
-        T value{};
-        take(item, value);
-        list.append(std::move(value));
-    }
-}
-
-// --- a message
-
-namespace detail {
-
-template<class T>
-struct IsOptional : std::false_type
-{};
-template<class T>
-struct IsOptional<std::optional<T>> : std::true_type
-{};
-
-template<class Value>
-void put(QJsonObject &object, const char *key, const Value &value)
-{
-    if constexpr (IsOptional<Value>::value) {
-        if (value)
-            object.insert(QLatin1String(key), toValue(*value));
-    } else {
-        object.insert(QLatin1String(key), toValue(value));
-    }
-}
-
-template<class Value>
-void get(const QJsonObject &object, const char *key, Value &value)
-{
-    const QJsonValue json = object.value(QLatin1String(key));
-    if (json.isUndefined() || json.isNull())
-        return;
-    if constexpr (IsOptional<Value>::value) {
-        typename Value::value_type inner{};
-        take(json, inner);
-        value = std::move(inner);
-    } else {
-        take(json, value);
-    }
-}
-
-} // namespace detail
-
-template<Message T>
-QJsonObject toJson(const T &message)
-{
-    QJsonObject object;
-    T::fields([&](const char *key, auto member) { detail::put(object, key, message.*member); });
-    return object;
-}
-
-template<Message T>
-T fromJson(const QJsonObject &object)
-{
-    T message{};
-    T::fields([&](const char *key, auto member) { detail::get(object, key, message.*member); });
-    return message;
-}
 
 } // namespace turnpike::protocol

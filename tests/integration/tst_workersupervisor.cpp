@@ -648,13 +648,11 @@ void TestWorkerSupervisor::fullIterationEndsEarlyAndRunsAgainAtOnce()
     open();
     std::atomic<int> left{8};
     ScriptedWorker *worker = add(settings(QStringLiteral("worker")), [&](Iteration &iteration) {
-        while (left > 0) {
-            if (iteration.shouldStop())
-                return;
+        // One item at least: an iteration that does nothing has to wait before the next.
+        do {
             iteration.deadline().sleep(10ms);
-            --left;
             iteration.itemsDone();
-        }
+        } while (--left > 0 && !iteration.shouldStop());
     });
     m_supervisor->start();
     QTRY_COMPARE_WITH_TIMEOUT(left.load(), 0, 20'000);

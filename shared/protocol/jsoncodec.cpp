@@ -1,4 +1,4 @@
-#include "protocol/json.h"
+#include "protocol/jsoncodec.h"
 
 namespace turnpike::protocol {
 

@@ -1,0 +1,35 @@
+#include "protocol/customers.h"
+#include "protocol/jsoncodec.h"
+#include "protocol/messages.h"
+#include "protocol/updates.h"
+
+// The messages that say what the shop has done and is asked to do.
+namespace turnpike::protocol {
+
+TURNPIKE_CODEC(CustomerQuery)
+TURNPIKE_CODEC(CustomerBrief)
+TURNPIKE_CODEC(CustomerHits)
+TURNPIKE_CODEC(SubscriptionCard)
+TURNPIKE_CODEC(PurchaseRow)
+TURNPIKE_CODEC(PaymentRow)
+TURNPIKE_CODEC(LedgerRow)
+TURNPIKE_CODEC(UpdateRow)
+TURNPIKE_CODEC(CustomerCard)
+TURNPIKE_CODEC(CustomerOrder)
+TURNPIKE_CODEC(ReviewPage)
+TURNPIKE_CODEC(ReviewOrder)
+TURNPIKE_CODEC(OutboxMessage)
+TURNPIKE_CODEC(MessageQuery)
+TURNPIKE_CODEC(MessagePage)
+TURNPIKE_CODEC(MessageCount)
+TURNPIKE_CODEC(MessageCounts)
+TURNPIKE_CODEC(MessageOrder)
+TURNPIKE_CODEC(DeadLetter)
+TURNPIKE_CODEC(Lane)
+TURNPIKE_CODEC(UpdateQuery)
+TURNPIKE_CODEC(DeadLetterPage)
+TURNPIKE_CODEC(LanePage)
+TURNPIKE_CODEC(UpdateOrder)
+TURNPIKE_CODEC(BulkResult)
+
+} // namespace turnpike::protocol
