@@ -30,7 +30,7 @@ function(turnpike_test name)
   cmake_parse_arguments(arg "SERIAL" "TIMEOUT" "SOURCES;LINKS;LABELS" ${ARGN})
   add_executable(${name} ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE ${arg_LINKS} turnpike_testsupport Qt6::Test)
-  turnpike_compile(${name})
+  turnpike_compile_test(${name})
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests AUTOMOC OFF)
   # A test is one class in its source: AUTOMOC would compile a second source for each, with nothing in it.
   list(GET arg_SOURCES 0 source)
