@@ -231,7 +231,11 @@ private Q_SLOTS:
         const auto console = server.connect();
         QVERIFY(console->hello());
         console->send(QByteArray(1 << 20, 'x'));
-        QTRY_COMPARE_WITH_TIMEOUT(console->closeCode(), std::optional<int>(CloseTooBig), 20'000);
+        QTRY_VERIFY_WITH_TIMEOUT(console->closeCode(), 20'000);
+        // As below: what is still on its way to a server that has closed can reset the connection.
+        QVERIFY2(console->closeCode() == CloseTooBig || console->closeCode() == CloseNoAnswer,
+                 qPrintable(QString::number(*console->closeCode())));
+        QTRY_COMPARE_WITH_TIMEOUT(server.log().count(R"("code":1009)"), 1, 20'000);
     }
 
     // 10 000 calls at once, again and again, while the shop serves.
