@@ -86,7 +86,9 @@ void TestActivationWorker::outageCostsNoAttemptAndWaitingIsNotPaidFor()
         shop.clock.advance(5 * kMinuteMs);
     }
     shop.vpn.fault = {};
-    QTRY_VERIFY_WITH_TIMEOUT(shop.vpn.users.contains(granted.uuid) || (shop.clock.advance(kMinuteMs), false),
+    // Time stands still while the worker is at it: the period that waiting is given back ends when it looked.
+    QTRY_VERIFY_WITH_TIMEOUT(shop.vpn.users.contains(granted.uuid) ||
+                                 (shop.supervisor().isQuiet() && (shop.clock.advance(kMinuteMs), false)),
                              20'000);
     QTRY_COMPARE_WITH_TIMEOUT(shop.subscription(m_user).activationStatus, ActivationStatus::Active, 20'000);
     const access::Subscription active = shop.subscription(m_user);
