@@ -28,7 +28,8 @@ Tray::Tray(ServerConnection &connection, ShopState &state, const QString &profil
         if (alert.mutedUntil.value_or(0) > wording::serverNow() || alert.severity == QLatin1String("info"))
             return;
         m_untold.append(alert);
-        m_together.start();
+        if (!m_together.isActive()) // a storm is told as well
+            m_together.start();
     });
     if (!QSystemTrayIcon::isSystemTrayAvailable())
         return;

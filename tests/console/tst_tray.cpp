@@ -1,0 +1,38 @@
+#include "app/tray.h"
+#include "pagestage.h"
+
+#include <QSignalSpy>
+
+using namespace turnpike;
+using namespace turnpike::consoletest;
+
+// What a desktop is told of alerts.
+class TestTray : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    // New alerts that never stop coming are told all the same, and not kept until they do.
+    void aStormIsTold()
+    {
+        PageStage stage;
+        Tray tray(stage.scripted.connection, stage.state, QStringLiteral("shop"), nullptr);
+        QSignalSpy notified(&tray, &Tray::notified);
+        stage.greet();
+        int count = 0;
+        QTimer storm;
+        connect(&storm, &QTimer::timeout, &storm, [&] {
+            AlertState alert;
+            alert.key = QStringLiteral("alert-%1").arg(++count);
+            alert.severity = QStringLiteral("warning");
+            alert.text = QStringLiteral("Something is not as it should be");
+            stage.tell(event::kAlert, alert);
+        });
+        storm.start(20);
+        QTRY_VERIFY_WITH_TIMEOUT(notified.size() >= 2, 20'000);
+        QVERIFY(count > 2);
+    }
+};
+
+QTEST_MAIN(TestTray)
+#include "tst_tray.moc"
