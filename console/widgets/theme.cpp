@@ -3,6 +3,7 @@
 #include <QApplication>
 #include <QPainter>
 #include <QPainterPath>
+#include <QPixmapCache>
 #include <QSettings>
 #include <QStyle>
 
@@ -205,11 +206,23 @@ void drawShape(QPainter &painter, const QRectF &where, Tone tone, const QPalette
 
 QPixmap shape(Tone tone, int size, const QPalette &palette, qreal ratio)
 {
-    QPixmap pixmap(QSize(size, size) * ratio);
+    // Drawn once: Qt keeps what it makes of an icon by its pixmap, and would keep it for each that is like
+    // it.
+    const QString key = QStringLiteral("turnpike/%1/%2/%3/%4/%5")
+                            .arg(static_cast<int>(tone))
+                            .arg(size)
+                            .arg(ratio)
+                            .arg(color(tone, palette).name(), palette.color(QPalette::Base).name());
+    QPixmap pixmap;
+    if (QPixmapCache::find(key, &pixmap))
+        return pixmap;
+    pixmap = QPixmap(QSize(size, size) * ratio);
     pixmap.setDevicePixelRatio(ratio);
     pixmap.fill(Qt::transparent);
     QPainter painter(&pixmap);
     drawShape(painter, QRectF(0.5, 0.5, size - 1, size - 1), tone, palette);
+    painter.end();
+    QPixmapCache::insert(key, pixmap);
     return pixmap;
 }
 

@@ -58,6 +58,19 @@ private Q_SLOTS:
             QVERIFY2(contrast(surface, words) >= 4.5, qPrintable(surface.name() + u' ' + words.name()));
         }
     }
+
+    // A shape is drawn once: whatever Qt keeps of it, it keeps once as well.
+    void aShapeIsDrawnOnce()
+    {
+        theme::apply(theme::Appearance::Light);
+        const QPalette light = QApplication::palette();
+        const qint64 key = theme::shape(Tone::Bad, 16, light, 1).cacheKey();
+        QCOMPARE(theme::shape(Tone::Bad, 16, light, 1).cacheKey(), key);
+        QVERIFY(theme::shape(Tone::Good, 16, light, 1).cacheKey() != key);
+        QVERIFY(theme::shape(Tone::Bad, 16, light, 2).cacheKey() != key);
+        theme::apply(theme::Appearance::Dark);
+        QVERIFY(theme::shape(Tone::Bad, 16, QApplication::palette(), 1).cacheKey() != key);
+    }
 };
 
 QTEST_MAIN(TestMessageBar)
