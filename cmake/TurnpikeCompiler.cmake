@@ -41,8 +41,8 @@ function(turnpike_compile target)
   endif()
 endfunction()
 
-# turnpike_compile_test(<target>): a test's own source, which need not be fast. Not optimised, it compiles in half
-# the time; what it tests is optimised as ever.
+# turnpike_compile_test(<target>): a test's own source, which need not be fast. Not optimised, it compiles somewhat
+# sooner, most of all under sanitizers; what it tests is optimised as ever.
 function(turnpike_compile_test target)
   turnpike_flags(${target})
   target_compile_options(${target} PRIVATE $<$<CONFIG:Debug>:-O0>)
