@@ -19,6 +19,8 @@ namespace {
 
 // Of the format of what is kept: columns were added or moved.
 constexpr int kLayoutVersion = 1;
+// Rows that are measured for the width of a column: all thousand that Qt would take hold the window up.
+constexpr int kMeasuredRows = 50;
 
 QString settingOf(const QString &name)
 {
@@ -53,6 +55,7 @@ Table::Table(const QString &name, QAbstractItemModel *model, QWidget *parent)
     horizontalHeader()->setStretchLastSection(true);
     horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
     horizontalHeader()->setMinimumSectionSize(40);
+    horizontalHeader()->setResizeContentsPrecision(kMeasuredRows);
     m_isSized =
         !name.isEmpty() && horizontalHeader()->restoreState(QSettings().value(settingOf(name)).toByteArray());
     auto *copyAction = new QAction(tr("Copy"), this);
@@ -90,12 +93,13 @@ void Table::sizeColumns()
     m_isSized = true;
     const bool isStretched = horizontalHeader()->stretchLastSection();
     horizontalHeader()->setStretchLastSection(false); // it would take its width for its own
-    resizeColumnsToContents();
-    horizontalHeader()->setStretchLastSection(isStretched);
-    for (int column = 0; column < m_widths.size(); ++column) {
-        if (m_widths[column] > 0)
-            setColumnWidth(column, m_widths[column] * fontMetrics().averageCharWidth() + 12);
+    for (int column = 0; column < m_proxy.columnCount(); ++column) {
+        if (const int characters = m_widths.value(column); characters > 0)
+            setColumnWidth(column, characters * fontMetrics().averageCharWidth() + 12);
+        else if (horizontalHeader()->sectionResizeMode(column) != QHeaderView::Stretch)
+            resizeColumnToContents(column);
     }
+    horizontalHeader()->setStretchLastSection(isStretched);
 }
 
 void Table::setWidths(const QList<int> &characters)

@@ -1,0 +1,74 @@
+#include "widgets/table.h"
+
+#include <QAbstractTableModel>
+#include <QTest>
+
+#include <set>
+
+using namespace turnpike::console;
+
+namespace {
+
+// A list of many rows that notes which of them somebody looked at.
+class LongList : public QAbstractTableModel
+{
+public:
+    int rowCount(const QModelIndex &parent = {}) const override { return parent.isValid() ? 0 : m_rows; }
+    int columnCount(const QModelIndex &parent = {}) const override { return parent.isValid() ? 0 : 3; }
+    QVariant data(const QModelIndex &index, int role) const override
+    {
+        if (role != Qt::DisplayRole)
+            return {};
+        m_seen.insert(index.row());
+        return QStringLiteral("row %1").arg(index.row());
+    }
+    void fill(int rows)
+    {
+        beginInsertRows({}, 0, rows - 1);
+        m_rows = rows;
+        endInsertRows();
+    }
+    size_t seen() const { return m_seen.size(); }
+
+private:
+    int m_rows = 0;
+    mutable std::set<int> m_seen;
+};
+
+} // namespace
+
+// The table that all pages share.
+class TestTable : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    // A log of thousands of lines comes at once: measuring them all holds the window up.
+    void theFirstRowsOfManyGiveColumnsTheirWidth()
+    {
+        LongList list;
+        Table table(QString(), &list);
+        table.resize(600, 400);
+        table.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&table));
+        const int before = table.columnWidth(0);
+        list.fill(5'000);
+        QTRY_VERIFY(table.columnWidth(0) != before);
+        QVERIFY(list.seen() > 20);
+        QVERIFY2(list.seen() < 200, qPrintable(QString::number(list.seen())));
+    }
+
+    void aColumnThatIsGivenItsWidthIsNotMeasured()
+    {
+        LongList list;
+        Table table(QString(), &list);
+        table.setWidths({10, 20, 30});
+        list.fill(5'000);
+        const int expected = 10 * table.fontMetrics().averageCharWidth() + 12;
+        QTRY_COMPARE(table.columnWidth(0), expected);
+        QCOMPARE(list.seen(), size_t(0));
+    }
+};
+
+QTEST_MAIN(TestTable)
+#include "tst_table.moc"
