@@ -56,6 +56,14 @@ struct PageStage
         }
         return count;
     }
+    // Whatever was asked until now has come: for tests that something is not asked.
+    void settle()
+    {
+        constexpr const char *kMark = "test.mark";
+        const int before = countOf(kMark);
+        scripted.connection.ask(QString::fromLatin1(kMark), {}, &state, [](const Answer &) {});
+        QTRY_COMPARE(countOf(kMark), before + 1);
+    }
     // Waits for a call of this name that came after those counted in `before`, and answers it.
     template<Message T>
     void answer(const char *name, const T &data)

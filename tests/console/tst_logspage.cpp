@@ -122,7 +122,7 @@ private Q_SLOTS:
         dock.findChild<QComboBox *>(QStringLiteral("level"))->setCurrentIndex(0);
         QTRY_COMPARE(watched.lastFollow().level, QStringLiteral("debug"));
         watched.window.hide();
-        QTest::qWait(50);
+        watched.stage.settle();
         QVERIFY(watched.lastFollow().on); // the dock still looks
         dock.hide();
         QTRY_VERIFY(!watched.lastFollow().on);
@@ -147,7 +147,7 @@ private Q_SLOTS:
         watched.stage.answer(call::kLogs, page(101, 300, true));
         QTRY_COMPARE(watched.stage.state.logs().rowCount(), 500);
         QCOMPARE(watched.stage.state.logs().rows().front().seq, 1);
-        QTest::qWait(50);
+        watched.stage.settle();
         QCOMPARE(watched.lastRead().beforeSeq, std::optional<qint64>(301));
     }
 
@@ -222,7 +222,7 @@ private Q_SLOTS:
         QTRY_COMPARE(watched.stage.state.logs().rowCount(), 400);
         QTRY_COMPARE(watched.topSeq(), seen);
         watched.scroll()->setValue(0);
-        QTest::qWait(50);
+        watched.stage.settle();
         QCOMPARE(watched.lastRead().beforeSeq, std::optional<qint64>(401)); // there are no older ones
     }
 
