@@ -1,5 +1,6 @@
 #include "connection/connectfailure.h"
 
+#include "connection/serverwords.h"
 #include "protocol/version.h"
 
 #include <QCoreApplication>
@@ -160,7 +161,8 @@ bool isFinal(Kind kind)
 ConnectFailure makeFailure(Kind kind, const QString &detail)
 {
     const QString what = Words::what(kind);
-    return {kind, detail.isEmpty() ? what : what + u' ' + detail, Words::advice(kind)};
+    return {kind, detail.isEmpty() ? what : what + u' ' + serverwords::translated(detail),
+            Words::advice(kind)};
 }
 
 ConnectFailure failureOfOpening(QAbstractSocket::SocketError error, const QString &errorText)

@@ -1,5 +1,6 @@
 #include "connection/serverconnection.h"
 
+#include "connection/serverwords.h"
 #include "protocol/version.h"
 
 #include <QDateTime>
@@ -17,6 +18,13 @@ namespace {
 qint64 now()
 {
     return QDateTime::currentMSecsSinceEpoch();
+}
+
+Answer understood(Answer answer)
+{
+    if (answer.error)
+        answer.error->message = serverwords::translated(answer.error->message);
+    return answer;
 }
 
 ServerConnection::State stateAfter(Kind kind)
@@ -109,7 +117,7 @@ void ServerConnection::onReceived(const QByteArray &frame)
     if (hello)
         onHello(hello->hello);
     else if (const auto *answered = std::get_if<Answer>(&*said))
-        answer(*answered);
+        answer(understood(*answered));
     else
         onEvent(std::get<Event>(*said));
 }

@@ -1,3 +1,4 @@
+#include "connection/serverwords.h"
 #include "models/columnkinds.h"
 #include "models/logtext.h"
 
@@ -145,7 +146,7 @@ std::vector<Column<Iteration>> iterationColumns()
           }}.number([](const Iteration &row) { return row.items; }),
         wordColumn(Columns::tr("Trigger"), &Iteration::trigger),
         wordColumn(Columns::tr("Kind of error"), &Iteration::errorType),
-        textColumn(Columns::tr("Reason"), &Iteration::reason),
+        C{Columns::tr("Reason"), [](const Iteration &row) { return serverwords::translated(row.reason); }},
         textColumn(Columns::tr("Instance"), &Iteration::instanceId),
         textColumn(Columns::tr("Correlation id"), &Iteration::correlationId),
     };

@@ -1,5 +1,6 @@
 #include "models/seriesfeed.h"
 
+#include "models/serverlanguage.h"
 #include "models/wording.h"
 #include "protocol/calls.h"
 
@@ -171,7 +172,9 @@ void SeriesFeed::take(const SeriesPage &page, bool isWhole)
     while (!m_points.empty() && (m_points.size() > kMostPoints || m_points.front().at < from()))
         m_points.pop_front();
 
-    m_marks.append(page.marks);
+    QList<SeriesMark> marks = page.marks;
+    translate(marks);
+    m_marks.append(marks);
     std::sort(m_marks.begin(), m_marks.end(), isEarlier);
     m_marks.erase(std::unique(m_marks.begin(), m_marks.end(), isSame), m_marks.end());
     const auto old = std::find_if(m_marks.cbegin(), m_marks.cend(),

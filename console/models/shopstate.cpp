@@ -1,5 +1,6 @@
 #include "models/shopstate.h"
 
+#include "models/serverlanguage.h"
 #include "protocol/calls.h"
 
 #include <algorithm>
@@ -21,6 +22,14 @@ QString keyOf(const Iteration &iteration)
 bool isEarlier(const LogLine &one, const LogLine &other)
 {
     return one.seq < other.seq;
+}
+
+// As it was sent, and in the language of this machine.
+template<class T>
+T understood(T said)
+{
+    translate(said);
+    return said;
 }
 
 template<class T>
@@ -86,11 +95,11 @@ void ShopState::onGreeted(const Hello &hello)
 void ShopState::take(const Snapshot &snapshot)
 {
     m_isKnown = true;
-    m_gauges = snapshot.gauges;
+    m_gauges = understood(snapshot.gauges);
     m_instances.replace(snapshot.instances);
     m_workers.replace(snapshot.workers);
-    m_flags.replace(snapshot.flags);
-    m_alerts.replace(snapshot.alerts);
+    m_flags.replace(understood(snapshot.flags));
+    m_alerts.replace(understood(snapshot.alerts));
     takePool(snapshot.pool);
     Q_EMIT gaugesChanged();
     Q_EMIT alertsChanged();
@@ -115,7 +124,7 @@ void ShopState::onHappened(const Event &happened)
 {
     const auto is = [&](const char *name) { return happened.event == QLatin1String(name); };
     if (is(event::kGauges)) {
-        m_gauges = fromJson<Gauges>(happened.data);
+        m_gauges = understood(fromJson<Gauges>(happened.data));
         wording::setServerClockOffset(m_connection.clockOffsetMs());
         Q_EMIT gaugesChanged();
     } else if (is(event::kPool)) {
@@ -129,11 +138,11 @@ void ShopState::onHappened(const Event &happened)
         m_workers.upsert(worker);
         Q_EMIT workerChanged(worker.worker);
     } else if (is(event::kFlag)) {
-        const auto flag = fromJson<FlagState>(happened.data);
+        const auto flag = understood(fromJson<FlagState>(happened.data));
         m_flags.upsert(flag);
         Q_EMIT flagChanged(flag);
     } else if (is(event::kAlert)) {
-        const auto alert = fromJson<AlertState>(happened.data);
+        const auto alert = understood(fromJson<AlertState>(happened.data));
         const AlertState *before = m_alerts.find(alert.key);
         const bool begins = !alert.isOver && (!before || before->isOver);
         m_alerts.upsert(alert);
@@ -146,7 +155,7 @@ void ShopState::onHappened(const Event &happened)
         keepNewest(m_newAudit, kAuditRows);
         Q_EMIT auditRowCame(row);
     } else if (is(event::kOrder)) {
-        Q_EMIT orderEnded(fromJson<OrderResult>(happened.data));
+        Q_EMIT orderEnded(understood(fromJson<OrderResult>(happened.data)));
     } else if (is(event::kLog)) {
         const auto batch = fromJson<LogBatch>(happened.data);
         m_newLogs.append(batch.lines);

@@ -129,6 +129,11 @@ constexpr std::array kParts{
     Term{"inbox", QT_TRANSLATE_NOOP("Wording", "Inbox")},
     Term{"outbox", QT_TRANSLATE_NOOP("Wording", "Outbox")},
     Term{"workers", QT_TRANSLATE_NOOP("Wording", "Workers")},
+    Term{"backlog", QT_TRANSLATE_NOOP("Wording", "Backlog")},
+    Term{"process", QT_TRANSLATE_NOOP("Wording", "Process")},
+    Term{"connections", QT_TRANSLATE_NOOP("Wording", "Connections of PostgreSQL")},
+    Term{"telegram_webhook", QT_TRANSLATE_NOOP("Wording", "Telegram webhook")},
+    Term{"console_bootstrap", QT_TRANSLATE_NOOP("Wording", "Bootstrap token")},
 };
 
 template<size_t N>

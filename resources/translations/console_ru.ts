@@ -1146,6 +1146,533 @@ Activations that failed: %1, under way: %2</source>
     </message>
 </context>
 <context>
+    <name>Server</name>
+    <message>
+        <source>the database cannot be reached: %1</source>
+        <translation>база данных недоступна: %1</translation>
+    </message>
+    <message>
+        <source>%1 wait for a connection, %2 of %3 are used</source>
+        <translation>ждут соединения: %1, занято %2 из %3</translation>
+    </message>
+    <message>
+        <source>being tried again</source>
+        <translation>проверяется снова</translation>
+    </message>
+    <message>
+        <source>calls fail; the next try is in %1 s</source>
+        <translation>вызовы не удаются; следующая попытка через %1 с</translation>
+    </message>
+    <message>
+        <source>away, conversation states stay in the process: %1</source>
+        <translation>недоступен, состояния диалогов хранятся в процессе: %1</translation>
+    </message>
+    <message>
+        <source>not counted lately</source>
+        <translation>давно не подсчитывалось</translation>
+    </message>
+    <message>
+        <source>%1 updates wait, the oldest for %2 s</source>
+        <translation>ждут обработки: %1, самое старое уже %2 с</translation>
+    </message>
+    <message>
+        <source>%1 customers have paid and have no key</source>
+        <translation>заплатили и не получили ключ: %1</translation>
+    </message>
+    <message>
+        <source>%1 dead letters, %2 payments in review</source>
+        <translation>мёртвых писем: %1, платежей на проверке: %2</translation>
+    </message>
+    <message>
+        <source>memory at %1 % of its limit</source>
+        <translation>память: %1 % предела</translation>
+    </message>
+    <message>
+        <source>%1 of %2 file descriptors are open</source>
+        <translation>открыто файловых дескрипторов: %1 из %2</translation>
+    </message>
+    <message>
+        <source>%1 is stuck</source>
+        <translation>%1 завис</translation>
+    </message>
+    <message>
+        <source>%1 has failed %2 times in a row</source>
+        <translation>%1: неудач подряд: %2</translation>
+    </message>
+    <message>
+        <source>the bot&apos;s token is refused</source>
+        <translation>токен бота не принят</translation>
+    </message>
+    <message>
+        <source>this instance leads</source>
+        <translation>этот экземпляр — лидер</translation>
+    </message>
+    <message>
+        <source>this instance stands by</source>
+        <translation>этот экземпляр в резерве</translation>
+    </message>
+    <message>
+        <source>heard %1 s ago</source>
+        <translation>последний раз слышно %1 с назад</translation>
+    </message>
+    <message>
+        <source>not heard yet</source>
+        <translation>ещё не слышно</translation>
+    </message>
+    <message>
+        <source>not configured</source>
+        <translation>не настроено</translation>
+    </message>
+    <message>
+        <source>CONSOLE_BOOTSTRAP_TOKEN is set: add an operator, then unset it</source>
+        <translation>задан CONSOLE_BOOTSTRAP_TOKEN: добавьте оператора и уберите его</translation>
+    </message>
+    <message>
+        <source>%1 replicas may want %2 connections and PostgreSQL gives %3: raise its max_connections or lower DB_POOL_MAX_SIZE to %4</source>
+        <translation>реплик: %1, им может понадобиться соединений: %2, а PostgreSQL даёт %3: увеличьте его max_connections или уменьшите DB_POOL_MAX_SIZE до %4</translation>
+    </message>
+    <message>
+        <source>%1 customers have paid and have had no key for 10 minutes or more</source>
+        <translation>Заплатили и не получают ключ 10 минут и дольше: %1</translation>
+    </message>
+    <message>
+        <source>Access of user %1 could not be activated in %2 attempts: %3</source>
+        <translation>Доступ пользователя %1 не удалось включить, попыток: %2: %3</translation>
+    </message>
+    <message>
+        <source>A server (%1) ended without a word: killed, or crashed</source>
+        <translation>Сервер (%1) исчез без объяснения: его завершили, или он упал</translation>
+    </message>
+    <message>
+        <source>Telegram reports a refund of a payment that is not in the books</source>
+        <translation>Telegram сообщает о возврате платежа, которого нет в книгах</translation>
+    </message>
+    <message>
+        <source>Payment %1 of %2 is for no purchase of ours: %3</source>
+        <translation>Платёж %1 (%2) не относится ни к одной нашей покупке: %3</translation>
+    </message>
+    <message>
+        <source>Payment %1 for %2 of user %3 needs a look: %4</source>
+        <translation>Платёж %1 за %2 пользователя %3 требует внимания: %4</translation>
+    </message>
+    <message>
+        <source>Redis is away, conversation states stay in the process: %1</source>
+        <translation>Redis недоступен, состояния диалогов хранятся в процессе: %1</translation>
+    </message>
+    <message>
+        <source>Worker %1 hangs: its iteration did not return after its deadline</source>
+        <translation>Воркер %1 завис: его проход не завершился после срока</translation>
+    </message>
+    <message>
+        <source>Worker %1 failed %2 times in a row: %3</source>
+        <translation>Воркер %1: неудач подряд: %2: %3</translation>
+    </message>
+    <message>
+        <source>The balance of customer %1 is not the sum of its ledger</source>
+        <translation>Баланс клиента %1 не равен сумме его операций</translation>
+    </message>
+    <message>
+        <source>The VPN API refuses our key (401): nobody gets access until XRAY_API_KEY is right</source>
+        <translation>VPN API не принимает наш ключ (401): никто не получит доступ, пока XRAY_API_KEY неверен</translation>
+    </message>
+    <message>
+        <source>Memory is at %1 % of its limit: the platform will end the process soon</source>
+        <translation>Память: %1 % предела: платформа скоро завершит процесс</translation>
+    </message>
+    <message>
+        <source>Memory is at %1 % of its limit</source>
+        <translation>Память: %1 % предела</translation>
+    </message>
+    <message>
+        <source>Memory grows by %1 % of its limit in six hours and would reach it within a day</source>
+        <translation>Память растёт на %1 % предела за шесть часов и дойдёт до него за сутки</translation>
+    </message>
+    <message>
+        <source>Telegram does not know the bot&apos;s token (%1): nothing is sent until it does</source>
+        <translation>Telegram не знает токен бота (%1): до тех пор ничего не отправляется</translation>
+    </message>
+    <message>
+        <source>No update for %1 minutes, and %2</source>
+        <translation>Обновлений нет уже %1 мин, и %2</translation>
+    </message>
+    <message>
+        <source>Telegram&apos;s webhook pointed elsewhere</source>
+        <translation>вебхук Telegram указывал в другое место</translation>
+    </message>
+    <message>
+        <source>%1 wait at Telegram (its last error: %2)</source>
+        <translation>в Telegram ждут: %1 (его последняя ошибка: %2)</translation>
+    </message>
+    <message>
+        <source>Telegram could not deliver: %1</source>
+        <translation>Telegram не смог доставить: %1</translation>
+    </message>
+    <message>
+        <source>WEBHOOK_URL is not set: Telegram sends no updates here</source>
+        <translation>WEBHOOK_URL не задан: Telegram ничего сюда не присылает</translation>
+    </message>
+    <message>
+        <source>Telegram is out of reach: %1</source>
+        <translation>Telegram недоступен: %1</translation>
+    </message>
+    <message>
+        <source>The webhook of this bot points to %1 and is left alone; start with --take-over to have its updates here</source>
+        <translation>Вебхук этого бота указывает на %1, и его не трогали; запустите с --take-over, чтобы обновления приходили сюда</translation>
+    </message>
+    <message>
+        <source>The webhook was set %1 times within the hour and differs again (%2): another service seems to own this bot. It points to %3</source>
+        <translation>Вебхук за час ставился раз: %1 и снова другой (%2): похоже, этим ботом владеет другой сервис. Он указывает на %3</translation>
+    </message>
+    <message>
+        <source>Telegram took our webhook, yet it points to %1: another service uses the same BOT_TOKEN. Stop that service, or give this one a bot of its own</source>
+        <translation>Telegram принял наш вебхук, но он указывает на %1: другой сервис использует тот же BOT_TOKEN. Остановите тот сервис или дайте этому своего бота</translation>
+    </message>
+    <message>
+        <source>The webhook is set, but Telegram keeps other values: %1</source>
+        <translation>Вебхук поставлен, но Telegram хранит другие значения: %1</translation>
+    </message>
+    <message>
+        <source>Telegram does not know this BOT_TOKEN</source>
+        <translation>Telegram не знает этот BOT_TOKEN</translation>
+    </message>
+    <message>
+        <source>Telegram refuses the webhook: %1. Check WEBHOOK_URL (https, a public name, port 443, 80, 88 or 8443) and WEBHOOK_SECRET</source>
+        <translation>Telegram не принимает вебхук: %1. Проверьте WEBHOOK_URL (https, публичное имя, порт 443, 80, 88 или 8443) и WEBHOOK_SECRET</translation>
+    </message>
+    <message>
+        <source>paid again: the purchase is %1</source>
+        <translation>оплачено ещё раз: состояние покупки — %1</translation>
+    </message>
+    <message>
+        <source>paid in %1 instead of %2</source>
+        <translation>оплачено в %1 вместо %2</translation>
+    </message>
+    <message>
+        <source>paid in %1, for which it was not sold</source>
+        <translation>оплачено в %1, а за эту валюту не продавалось</translation>
+    </message>
+    <message>
+        <source>paid %1 of %2 %3</source>
+        <translation>оплачено %1 из %2 %3</translation>
+    </message>
+    <message>
+        <source>paid %1 %2 more than its price</source>
+        <translation>оплачено на %1 %2 больше цены</translation>
+    </message>
+    <message>
+        <source>XRAY_API_URL is not configured</source>
+        <translation>XRAY_API_URL не задан</translation>
+    </message>
+    <message>
+        <source>flag %1 is off</source>
+        <translation>флаг %1 выключен</translation>
+    </message>
+    <message>
+        <source>paused by %1: %2</source>
+        <translation>приостановил(а) %1: %2</translation>
+    </message>
+    <message>
+        <source>did not return after its deadline</source>
+        <translation>не завершился после срока</translation>
+    </message>
+    <message>
+        <source>keys could not be removed; they are tried again</source>
+        <translation>ключи не удалось удалить; попытки продолжаются</translation>
+    </message>
+    <message>
+        <source>a balance is not the sum of its ledger</source>
+        <translation>баланс не равен сумме операций</translation>
+    </message>
+    <message>
+        <source>the lease had ended by itself</source>
+        <translation>соединение уже было возвращено</translation>
+    </message>
+    <message>
+        <source>refused: no other instance stands by</source>
+        <translation>отказано: другого экземпляра в резерве нет</translation>
+    </message>
+    <message>
+        <source>there is no breaker for %1</source>
+        <translation>предохранителя для %1 нет</translation>
+    </message>
+    <message>
+        <source>no such component or level</source>
+        <translation>нет такого компонента или уровня</translation>
+    </message>
+    <message>
+        <source>this version does not know the order</source>
+        <translation>эта версия не знает такого приказа</translation>
+    </message>
+    <message>
+        <source>failed: %1</source>
+        <translation>не удалось: %1</translation>
+    </message>
+    <message>
+        <source>%1 (%2) starts</source>
+        <translation>%1 (%2) запускается</translation>
+    </message>
+    <message>
+        <source>%1 ends: %2</source>
+        <translation>%1 завершается: %2</translation>
+    </message>
+    <message>
+        <source>%1 leads</source>
+        <translation>лидер — %1</translation>
+    </message>
+    <message>
+        <source>There is no alert %1.</source>
+        <translation>Оповещения %1 нет.</translation>
+    </message>
+    <message>
+        <source>There is no customer %1.</source>
+        <translation>Клиента %1 нет.</translation>
+    </message>
+    <message>
+        <source>There is no tariff %1.</source>
+        <translation>Тарифа %1 нет.</translation>
+    </message>
+    <message>
+        <source>There is no flag %1.</source>
+        <translation>Флага %1 нет.</translation>
+    </message>
+    <message>
+        <source>There is no worker %1: there are %2.</source>
+        <translation>Воркера %1 нет, есть: %2.</translation>
+    </message>
+    <message>
+        <source>There is no access to revoke.</source>
+        <translation>Нет доступа, который можно отозвать.</translation>
+    </message>
+    <message>
+        <source>No access is running: grant some.</source>
+        <translation>Доступ не действует: выдайте его.</translation>
+    </message>
+    <message>
+        <source>A trial is not extended: grant a tariff, and what is left of it is added.</source>
+        <translation>Пробный период не продлевают: выдайте тариф, и остаток прибавится к нему.</translation>
+    </message>
+    <message>
+        <source>No activation waits or has failed.</source>
+        <translation>Нет активации, которая ждёт или не удалась.</translation>
+    </message>
+    <message>
+        <source>No instance %1 is running.</source>
+        <translation>Экземпляр %1 не работает.</translation>
+    </message>
+    <message>
+        <source>The instance %1 left no dump.</source>
+        <translation>Экземпляр %1 не оставил дампа.</translation>
+    </message>
+    <message>
+        <source>Give 1 to %1 days.</source>
+        <translation>Укажите от 1 до %1 дней.</translation>
+    </message>
+    <message>
+        <source>Give an amount other than 0, up to a million roubles.</source>
+        <translation>Укажите сумму, отличную от 0, не больше миллиона рублей.</translation>
+    </message>
+    <message>
+        <source>The balance is smaller than that: it never goes below 0.</source>
+        <translation>На балансе меньше: он не бывает отрицательным.</translation>
+    </message>
+    <message>
+        <source>Payment %1 waits for no decision (any more).</source>
+        <translation>Платёж %1 (уже) не ждёт решения.</translation>
+    </message>
+    <message>
+        <source>A gift has one code, and this one has been made: refund the second payment.</source>
+        <translation>У подарка один код, и он уже выдан: верните второй платёж.</translation>
+    </message>
+    <message>
+        <source>%1 kopecks of the top-up are spent</source>
+        <translation>из пополнения уже потрачено копеек: %1</translation>
+    </message>
+    <message>
+        <source>the gift was claimed or returned before</source>
+        <translation>подарок уже получен или возвращён</translation>
+    </message>
+    <message>
+        <source>%1 kopecks of its referral reward are spent</source>
+        <translation>из реферальной награды уже потрачено копеек: %1</translation>
+    </message>
+    <message>
+        <source>Mute until a moment to come, within 30 days.</source>
+        <translation>Заглушить можно до момента в будущем, не дальше 30 дней.</translation>
+    </message>
+    <message>
+        <source>Pause until a moment to come, within 90 days.</source>
+        <translation>Приостановить можно до момента в будущем, не дальше 90 дней.</translation>
+    </message>
+    <message>
+        <source>Ask for a stretch of at most eight days.</source>
+        <translation>Запросите отрезок не длиннее восьми дней.</translation>
+    </message>
+    <message>
+        <source>Somebody changed %1 meanwhile: look, then try again.</source>
+        <translation>Тем временем кто-то изменил %1: посмотрите и попробуйте снова.</translation>
+    </message>
+    <message>
+        <source>%1 was never changed: there is nothing to go back to.</source>
+        <translation>%1 не меняли: возвращаться не к чему.</translation>
+    </message>
+    <message>
+        <source>Message %1 was tried again before.</source>
+        <translation>Сообщение %1 уже отправляли повторно.</translation>
+    </message>
+    <message>
+        <source>%1 is no dead letter any more.</source>
+        <translation>%1 больше не среди мёртвых писем.</translation>
+    </message>
+    <message>
+        <source>Name 1 to %1 messages.</source>
+        <translation>Назовите от 1 до %1 сообщений.</translation>
+    </message>
+    <message>
+        <source>Name 1 to %1 updates.</source>
+        <translation>Назовите от 1 до %1 обновлений.</translation>
+    </message>
+    <message>
+        <source>Give a reason: it is kept.</source>
+        <translation>Назовите причину: она сохраняется.</translation>
+    </message>
+    <message>
+        <source>Give a reason of %1 to %2 characters: it is kept.</source>
+        <translation>Назовите причину длиной от %1 до %2 символов: она сохраняется.</translation>
+    </message>
+    <message>
+        <source>This id belongs to another change: use a new one.</source>
+        <translation>Этот номер принадлежит другому изменению: возьмите новый.</translation>
+    </message>
+    <message>
+        <source>Your role is %1: this takes %2.</source>
+        <translation>Ваша роль — %1, а нужна %2.</translation>
+    </message>
+    <message>
+        <source>This server does not know the call %1.</source>
+        <translation>Этот сервер не знает вызова %1.</translation>
+    </message>
+    <message>
+        <source>It took too long. Look whether it happened before you try again.</source>
+        <translation>Это длилось слишком долго. Посмотрите, произошло ли оно, прежде чем пробовать снова.</translation>
+    </message>
+    <message>
+        <source>The server is ending (%1): connect again.</source>
+        <translation>Сервер завершается (%1): подключитесь снова.</translation>
+    </message>
+    <message>
+        <source>The database took too long: nothing was changed.</source>
+        <translation>База данных не успела: ничего не изменено.</translation>
+    </message>
+    <message>
+        <source>The database does not answer: nothing was changed. Try again.</source>
+        <translation>База данных не отвечает: ничего не изменено. Попробуйте снова.</translation>
+    </message>
+    <message>
+        <source>The server failed at this: see its log.</source>
+        <translation>Сервер с этим не справился: смотрите его журнал.</translation>
+    </message>
+    <message>
+        <source>That token is in the environment: unset CONSOLE_BOOTSTRAP_TOKEN and start the server again.</source>
+        <translation>Этот токен задан в окружении: уберите CONSOLE_BOOTSTRAP_TOKEN и перезапустите сервер.</translation>
+    </message>
+    <message>
+        <source>Nobody of this name has a token that is still good.</source>
+        <translation>Ни у кого с этим именем нет действующего токена.</translation>
+    </message>
+    <message>
+        <source>More calls than the server takes: ask less often.</source>
+        <translation>Вызовов больше, чем сервер принимает: спрашивайте реже.</translation>
+    </message>
+    <message>
+        <source>Too many calls at once: ask again in a moment.</source>
+        <translation>Слишком много вызовов сразу: спросите чуть позже.</translation>
+    </message>
+    <message>
+        <source>The server is ending: connect again in a moment.</source>
+        <translation>Сервер завершается: подключитесь через мгновение.</translation>
+    </message>
+    <message>
+        <source>%1 consoles are connected, and more are not served.</source>
+        <translation>Подключено консолей: %1, больше сервер не обслуживает.</translation>
+    </message>
+    <message>
+        <source>This token was revoked or is over: ask for a new one.</source>
+        <translation>Токен отозван или истёк: попросите новый.</translation>
+    </message>
+    <message>
+        <source>You have read nothing for too long: connect again.</source>
+        <translation>Консоль слишком долго ничего не читала: подключитесь снова.</translation>
+    </message>
+    <message>
+        <source>You did not read fast enough to hear everything: connect again.</source>
+        <translation>Консоль читала слишком медленно, чтобы услышать всё: подключитесь снова.</translation>
+    </message>
+    <message>
+        <source>You ask and do not read the answers.</source>
+        <translation>Консоль спрашивает и не читает ответов.</translation>
+    </message>
+    <message>
+        <source>New payments. Off: no new invoices, pre-checkouts are declined. What was paid is always finalized.</source>
+        <translation>Новые платежи. Выключено: новых счетов нет, предварительные запросы отклоняются. Оплаченное всегда доводится до конца.</translation>
+    </message>
+    <message>
+        <source>Activation of VPN access. Off: activations wait as pending and waiting is not paid for. Removals go on.</source>
+        <translation>Включение доступа к VPN. Выключено: активации ждут, и ожидание не оплачивается. Удаления продолжаются.</translation>
+    </message>
+    <message>
+        <source>Renewal from the balance. Off: no renewals; the worker stops between two subscriptions.</source>
+        <translation>Продление с баланса. Выключено: продлений нет; воркер останавливается между двумя подписками.</translation>
+    </message>
+    <message>
+        <source>All background workers. Off: they skip their iterations; the alert about paid access without a key stays.</source>
+        <translation>Все фоновые воркеры. Выключено: они пропускают проходы; оповещение об оплаченном доступе без ключа остаётся.</translation>
+    </message>
+    <message>
+        <source>Reminders before access ends. Off: none are sent. Expiry goes on.</source>
+        <translation>Напоминания о конце доступа. Выключено: не отправляются. Окончание доступа продолжается.</translation>
+    </message>
+    <message>
+        <source>New trials. Off: no trial is offered or granted. Running trials go on and end.</source>
+        <translation>Новые пробные периоды. Выключено: не предлагаются и не выдаются. Начатые идут и кончаются.</translation>
+    </message>
+    <message>
+        <source>Rewards for invited friends. Off: purchases give no reward.</source>
+        <translation>Награды за приглашённых друзей. Выключено: покупки не дают награды.</translation>
+    </message>
+    <message>
+        <source>Actions of the shop administrator&apos;s menu in Telegram. Off: it only shows. The console is not affected.</source>
+        <translation>Действия в меню администратора магазина в Telegram. Выключено: оно только показывает. Консоли это не касается.</translation>
+    </message>
+    <message>
+        <source>Maintenance. On: customers get one polite notice. Payments, refunds and workers go on.</source>
+        <translation>Обслуживание. Включено: клиенты получают одно вежливое сообщение. Платежи, возвраты и воркеры продолжаются.</translation>
+    </message>
+</context>
+<context>
+    <name>ServerLanguage</name>
+    <message>
+        <source>en</source>
+        <extracomment>Code of the language whose runbook is shown, of those in docs/runbook.*.md; en: the server&apos;s.</extracomment>
+        <translation>ru</translation>
+    </message>
+    <message>
+        <source>Healthy</source>
+        <translation>Всё в порядке</translation>
+    </message>
+    <message>
+        <source>Degraded: %1: %2</source>
+        <translation>Есть проблема: %1: %2</translation>
+    </message>
+    <message>
+        <source>Failing: %1: %2</source>
+        <translation>Сбой: %1: %2</translation>
+    </message>
+    <message>
+        <source>%1; also %2</source>
+        <translation>%1; а также %2</translation>
+    </message>
+</context>
+<context>
     <name>Wording</name>
     <message>
         <source>OK</source>
@@ -1534,6 +2061,26 @@ Activations that failed: %1, under way: %2</source>
     <message>
         <source>name</source>
         <translation>имя</translation>
+    </message>
+    <message>
+        <source>Backlog</source>
+        <translation>Очередь</translation>
+    </message>
+    <message>
+        <source>Process</source>
+        <translation>Процесс</translation>
+    </message>
+    <message>
+        <source>Connections of PostgreSQL</source>
+        <translation>Соединения PostgreSQL</translation>
+    </message>
+    <message>
+        <source>Telegram webhook</source>
+        <translation>Вебхук Telegram</translation>
+    </message>
+    <message>
+        <source>Bootstrap token</source>
+        <translation>Начальный токен</translation>
     </message>
 </context>
 <context>

@@ -1,6 +1,7 @@
 #include "consolecalls/alertcalls.h"
 
 #include "protocol/calls.h"
+#include "protocol/runbook.h"
 #include "resources/resources.h"
 
 #include <QFile>
@@ -14,24 +15,11 @@ namespace {
 
 constexpr qint64 kLongestMuteMs = 30 * 24 * kHourMs;
 
-// The operator's handbook, a text for each "## section".
 QHash<QString, QString> runbook()
 {
     initResources();
     QFile file(QStringLiteral(":/runbook.md"));
-    QHash<QString, QString> sections;
-    if (!file.open(QIODevice::ReadOnly))
-        return sections;
-    QString section;
-    for (const QString &line : QString::fromUtf8(file.readAll()).split(u'\n')) {
-        if (line.startsWith(u"## "))
-            section = line.mid(3).trimmed();
-        else if (!section.isEmpty())
-            sections[section] += line + u'\n';
-    }
-    for (QString &text : sections)
-        text = text.trimmed();
-    return sections;
+    return file.open(QIODevice::ReadOnly) ? runbookSections(file.readAll()) : QHash<QString, QString>();
 }
 
 } // namespace
