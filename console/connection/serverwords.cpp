@@ -12,8 +12,8 @@ namespace {
 constexpr const char *kContext = "Server";
 constexpr int kDeepest = 4; // sentences within each other
 
-// As they stand in the server's sources (tst_serverwords compares); one that is the beginning of another comes
-// after it.
+// As they stand in the server's sources (tst_serverwords compares); one that is the beginning of another
+// comes after it.
 constexpr const char *kSentences[] = {
     // What a check finds.
     QT_TRANSLATE_NOOP("Server", "the database cannot be reached: %1"),
@@ -36,7 +36,8 @@ constexpr const char *kSentences[] = {
     QT_TRANSLATE_NOOP("Server", "not heard yet"),
     QT_TRANSLATE_NOOP("Server", "not configured"),
     QT_TRANSLATE_NOOP("Server", "CONSOLE_BOOTSTRAP_TOKEN is set: add an operator, then unset it"),
-    QT_TRANSLATE_NOOP("Server", "%1 replicas may want %2 connections and PostgreSQL gives %3: raise its max_connections or lower DB_POOL_MAX_SIZE to %4"),
+    QT_TRANSLATE_NOOP("Server", "%1 replicas may want %2 connections and PostgreSQL gives %3: raise its "
+                                "max_connections or lower DB_POOL_MAX_SIZE to %4"),
     // Alerts.
     QT_TRANSLATE_NOOP("Server", "%1 customers have paid and have had no key for 10 minutes or more"),
     QT_TRANSLATE_NOOP("Server", "Access of user %1 could not be activated in %2 attempts: %3"),
@@ -48,10 +49,12 @@ constexpr const char *kSentences[] = {
     QT_TRANSLATE_NOOP("Server", "Worker %1 hangs: its iteration did not return after its deadline"),
     QT_TRANSLATE_NOOP("Server", "Worker %1 failed %2 times in a row: %3"),
     QT_TRANSLATE_NOOP("Server", "The balance of customer %1 is not the sum of its ledger"),
-    QT_TRANSLATE_NOOP("Server", "The VPN API refuses our key (401): nobody gets access until XRAY_API_KEY is right"),
+    QT_TRANSLATE_NOOP("Server",
+                      "The VPN API refuses our key (401): nobody gets access until XRAY_API_KEY is right"),
     QT_TRANSLATE_NOOP("Server", "Memory is at %1 % of its limit: the platform will end the process soon"),
     QT_TRANSLATE_NOOP("Server", "Memory is at %1 % of its limit"),
-    QT_TRANSLATE_NOOP("Server", "Memory grows by %1 % of its limit in six hours and would reach it within a day"),
+    QT_TRANSLATE_NOOP("Server",
+                      "Memory grows by %1 % of its limit in six hours and would reach it within a day"),
     QT_TRANSLATE_NOOP("Server", "Telegram does not know the bot's token (%1): nothing is sent until it does"),
     QT_TRANSLATE_NOOP("Server", "No update for %1 minutes, and %2"),
     QT_TRANSLATE_NOOP("Server", "Telegram's webhook pointed elsewhere"),
@@ -59,12 +62,16 @@ constexpr const char *kSentences[] = {
     QT_TRANSLATE_NOOP("Server", "Telegram could not deliver: %1"),
     QT_TRANSLATE_NOOP("Server", "WEBHOOK_URL is not set: Telegram sends no updates here"),
     QT_TRANSLATE_NOOP("Server", "Telegram is out of reach: %1"),
-    QT_TRANSLATE_NOOP("Server", "The webhook of this bot points to %1 and is left alone; start with --take-over to have its updates here"),
-    QT_TRANSLATE_NOOP("Server", "The webhook was set %1 times within the hour and differs again (%2): another service seems to own this bot. It points to %3"),
-    QT_TRANSLATE_NOOP("Server", "Telegram took our webhook, yet it points to %1: another service uses the same BOT_TOKEN. Stop that service, or give this one a bot of its own"),
+    QT_TRANSLATE_NOOP("Server", "The webhook of this bot points to %1 and is left alone; start with "
+                                "--take-over to have its updates here"),
+    QT_TRANSLATE_NOOP("Server", "The webhook was set %1 times within the hour and differs again (%2): "
+                                "another service seems to own this bot. It points to %3"),
+    QT_TRANSLATE_NOOP("Server", "Telegram took our webhook, yet it points to %1: another service uses the "
+                                "same BOT_TOKEN. Stop that service, or give this one a bot of its own"),
     QT_TRANSLATE_NOOP("Server", "The webhook is set, but Telegram keeps other values: %1"),
     QT_TRANSLATE_NOOP("Server", "Telegram does not know this BOT_TOKEN"),
-    QT_TRANSLATE_NOOP("Server", "Telegram refuses the webhook: %1. Check WEBHOOK_URL (https, a public name, port 443, 80, 88 or 8443) and WEBHOOK_SECRET"),
+    QT_TRANSLATE_NOOP("Server", "Telegram refuses the webhook: %1. Check WEBHOOK_URL (https, a public name, "
+                                "port 443, 80, 88 or 8443) and WEBHOOK_SECRET"),
     // Why a payment is in review, or an activation failed.
     QT_TRANSLATE_NOOP("Server", "paid again: the purchase is %1"),
     QT_TRANSLATE_NOOP("Server", "paid in %1 instead of %2"),
@@ -105,7 +112,8 @@ constexpr const char *kSentences[] = {
     QT_TRANSLATE_NOOP("Server", "Give an amount other than 0, up to a million roubles."),
     QT_TRANSLATE_NOOP("Server", "The balance is smaller than that: it never goes below 0."),
     QT_TRANSLATE_NOOP("Server", "Payment %1 waits for no decision (any more)."),
-    QT_TRANSLATE_NOOP("Server", "A gift has one code, and this one has been made: refund the second payment."),
+    QT_TRANSLATE_NOOP("Server",
+                      "A gift has one code, and this one has been made: refund the second payment."),
     QT_TRANSLATE_NOOP("Server", "%1 kopecks of the top-up are spent"),
     QT_TRANSLATE_NOOP("Server", "the gift was claimed or returned before"),
     QT_TRANSLATE_NOOP("Server", "%1 kopecks of its referral reward are spent"),
@@ -128,7 +136,9 @@ constexpr const char *kSentences[] = {
     QT_TRANSLATE_NOOP("Server", "The database took too long: nothing was changed."),
     QT_TRANSLATE_NOOP("Server", "The database does not answer: nothing was changed. Try again."),
     QT_TRANSLATE_NOOP("Server", "The server failed at this: see its log."),
-    QT_TRANSLATE_NOOP("Server", "That token is in the environment: unset CONSOLE_BOOTSTRAP_TOKEN and start the server again."),
+    QT_TRANSLATE_NOOP(
+        "Server",
+        "That token is in the environment: unset CONSOLE_BOOTSTRAP_TOKEN and start the server again."),
     QT_TRANSLATE_NOOP("Server", "Nobody of this name has a token that is still good."),
     QT_TRANSLATE_NOOP("Server", "More calls than the server takes: ask less often."),
     QT_TRANSLATE_NOOP("Server", "Too many calls at once: ask again in a moment."),
@@ -140,15 +150,23 @@ constexpr const char *kSentences[] = {
     QT_TRANSLATE_NOOP("Server", "You did not read fast enough to hear everything: connect again."),
     QT_TRANSLATE_NOOP("Server", "You ask and do not read the answers."),
     // What a flag does, in resources/flags.json.
-    QT_TRANSLATE_NOOP("Server", "New payments. Off: no new invoices, pre-checkouts are declined. What was paid is always finalized."),
-    QT_TRANSLATE_NOOP("Server", "Activation of VPN access. Off: activations wait as pending and waiting is not paid for. Removals go on."),
-    QT_TRANSLATE_NOOP("Server", "Renewal from the balance. Off: no renewals; the worker stops between two subscriptions."),
-    QT_TRANSLATE_NOOP("Server", "All background workers. Off: they skip their iterations; the alert about paid access without a key stays."),
+    QT_TRANSLATE_NOOP(
+        "Server",
+        "New payments. Off: no new invoices, pre-checkouts are declined. What was paid is always finalized."),
+    QT_TRANSLATE_NOOP("Server", "Activation of VPN access. Off: activations wait as pending and waiting is "
+                                "not paid for. Removals go on."),
+    QT_TRANSLATE_NOOP(
+        "Server", "Renewal from the balance. Off: no renewals; the worker stops between two subscriptions."),
+    QT_TRANSLATE_NOOP("Server", "All background workers. Off: they skip their iterations; the alert about "
+                                "paid access without a key stays."),
     QT_TRANSLATE_NOOP("Server", "Reminders before access ends. Off: none are sent. Expiry goes on."),
-    QT_TRANSLATE_NOOP("Server", "New trials. Off: no trial is offered or granted. Running trials go on and end."),
+    QT_TRANSLATE_NOOP("Server",
+                      "New trials. Off: no trial is offered or granted. Running trials go on and end."),
     QT_TRANSLATE_NOOP("Server", "Rewards for invited friends. Off: purchases give no reward."),
-    QT_TRANSLATE_NOOP("Server", "Actions of the shop administrator's menu in Telegram. Off: it only shows. The console is not affected."),
-    QT_TRANSLATE_NOOP("Server", "Maintenance. On: customers get one polite notice. Payments, refunds and workers go on."),
+    QT_TRANSLATE_NOOP("Server", "Actions of the shop administrator's menu in Telegram. Off: it only shows. "
+                                "The console is not affected."),
+    QT_TRANSLATE_NOOP(
+        "Server", "Maintenance. On: customers get one polite notice. Payments, refunds and workers go on."),
 };
 
 // A sentence as it is looked for.
@@ -168,9 +186,8 @@ std::vector<Known> makeKnown()
         QStringList escaped;
         for (const QString &piece : pieces)
             escaped.append(QRegularExpression::escape(piece));
-        QRegularExpression whole(
-            QRegularExpression::anchoredPattern(escaped.join(QStringLiteral("(.*?)"))),
-            QRegularExpression::DotMatchesEverythingOption);
+        QRegularExpression whole(QRegularExpression::anchoredPattern(escaped.join(QStringLiteral("(.*?)"))),
+                                 QRegularExpression::DotMatchesEverythingOption);
         all.push_back({english, pieces.first(), std::move(whole)});
     }
     return all;

@@ -56,8 +56,8 @@ QString verdictOf(const QList<Check> &checks)
         if (&check != &*worst && rank(check.status) > 0)
             others.append(wording::part(check.name));
     }
-    const QString text = worst->status == QLatin1String("warn") ? Words::tr("Degraded: %1: %2")
-                                                                : Words::tr("Failing: %1: %2");
+    const QString text =
+        worst->status == QLatin1String("warn") ? Words::tr("Degraded: %1: %2") : Words::tr("Failing: %1: %2");
     const QString verdict = text.arg(wording::part(worst->name), worst->text);
     return others.isEmpty() ? verdict : Words::tr("%1; also %2").arg(verdict, others.join(u", "));
 }
@@ -76,10 +76,10 @@ void translate(AlertState &alert)
 {
     const QString name = alert.key.startsWith(kHealth) ? alert.key.mid(kHealth.size()) : QString();
     const QString beginning = name + QStringLiteral(": ");
-    alert.text = !name.isEmpty() && alert.text.startsWith(beginning)
-                     ? QStringLiteral("%1: %2").arg(wording::part(name),
-                                                    translated(alert.text.mid(beginning.size())))
-                     : translated(alert.text);
+    alert.text =
+        !name.isEmpty() && alert.text.startsWith(beginning)
+            ? QStringLiteral("%1: %2").arg(wording::part(name), translated(alert.text.mid(beginning.size())))
+            : translated(alert.text);
     if (const QString text = fromRunbook(alert.runbook); !text.isEmpty())
         alert.runbookText = text;
 }

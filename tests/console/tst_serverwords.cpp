@@ -27,7 +27,8 @@ QString root()
 // The string literals of C++ (or JSON), those next to each other put together.
 QStringList literalsOf(const QString &source)
 {
-    static const QRegularExpression literals(QStringLiteral("\"(?:[^\"\\\\\n]|\\\\.)*\"(?:\\s*\"(?:[^\"\\\\\n]|\\\\.)*\")*"));
+    static const QRegularExpression literals(
+        QStringLiteral("\"(?:[^\"\\\\\n]|\\\\.)*\"(?:\\s*\"(?:[^\"\\\\\n]|\\\\.)*\")*"));
     static const QRegularExpression one(QStringLiteral("\"((?:[^\"\\\\\n]|\\\\.)*)\""));
     QStringList found;
     for (auto run = literals.globalMatch(source); run.hasNext();) {
@@ -82,8 +83,8 @@ private Q_SLOTS:
     void everySentenceThatIsKnownIsOneOfTheServers()
     {
         // "No update for %1 minutes, and " and what follows it; "Memory is at %1 %" and what may follow.
-        const QStringList said = literalsBelow(QStringLiteral("/server")) +
-                                 literalsBelow(QStringLiteral("/resources"));
+        const QStringList said =
+            literalsBelow(QStringLiteral("/server")) + literalsBelow(QStringLiteral("/resources"));
         QVERIFY(said.size() > 1'000);
         QStringList strangers;
         for (const QString &known : serverwords::known()) {
@@ -109,8 +110,9 @@ private Q_SLOTS:
         };
         static const QRegularExpression sentence(QStringLiteral("^[A-Z%].* .*[a-z)]\\.$"));
         // Before there is a connection: Qt does not hand on what the answer says.
-        static const QRegularExpression early(QStringLiteral(
-            "^(Consoles connect to|Not from a browser|This server speaks|Too many tokens|This token is unknown)"));
+        static const QRegularExpression early(
+            QStringLiteral("^(Consoles connect to|Not from a browser|This server speaks|Too many tokens|This "
+                           "token is unknown)"));
         int sentences = 0;
         for (const char *room : {"/server/consolecalls", "/server/consolehub"}) {
             for (const QString &literal : literalsBelow(QString::fromLatin1(room))) {
@@ -127,7 +129,8 @@ private Q_SLOTS:
         static const QRegularExpression finding(
             QStringLiteral("Finding::(?:warn|fail)\\(\\s*QStringLiteral\\(([^)]*\")\\)"));
         int findings = 0;
-        for (const char *file : {"/server/ops/health.cpp", "/server/app/leader.cpp", "/server/app/observation.cpp"}) {
+        for (const char *file :
+             {"/server/ops/health.cpp", "/server/app/leader.cpp", "/server/app/observation.cpp"}) {
             const QString source = QString::fromUtf8(contentOf(root() + QString::fromLatin1(file)));
             for (auto it = finding.globalMatch(source); it.hasNext(); ++findings)
                 look(literalsOf(it.next().captured(1)).value(0));
@@ -206,7 +209,8 @@ private Q_SLOTS:
     {
         const auto sections = [](const char *file) {
             QStringList names =
-                runbookSections(contentOf(root() + QStringLiteral("/docs/") + QString::fromLatin1(file))).keys();
+                runbookSections(contentOf(root() + QStringLiteral("/docs/") + QString::fromLatin1(file)))
+                    .keys();
             names.sort();
             return names;
         };
