@@ -24,5 +24,7 @@ int main(int argc, char *argv[])
     theme::apply(options.appearance.value_or(theme::chosen()));
     Session session(options);
     session.start();
-    return QApplication::exec();
+    const int code = QApplication::exec();
+    session.leave();
+    return code;
 }

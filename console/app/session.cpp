@@ -3,6 +3,7 @@
 #include "connection/websocketdialer.h"
 
 #include <QApplication>
+#include <QEventLoop>
 
 #include <cstdio>
 
@@ -44,6 +45,16 @@ void Session::start()
         });
 }
 
+void Session::leave()
+{
+    if (!m_connection)
+        return;
+    QEventLoop goodbye;
+    connect(m_connection.get(), &ServerConnection::left, &goodbye, &QEventLoop::quit);
+    m_connection->leave();
+    goodbye.exec();
+}
+
 void Session::chooseServer(const QString &profile, const QString &why)
 {
     if (!m_options.screenshot.isEmpty()) {
@@ -78,6 +89,12 @@ void Session::work(const Profile &profile, const QByteArray &token)
     window->show();
     delete m_dialog;
     m_window = std::move(window);
+    if (m_connection) {
+        ServerConnection *before = m_connection.release();
+        before->setParent(this);
+        connect(before, &ServerConnection::left, before, &QObject::deleteLater);
+        before->leave();
+    }
     m_connection = std::move(connection);
     if (!m_options.screenshot.isEmpty())
         takePicture();

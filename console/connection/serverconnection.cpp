@@ -69,6 +69,20 @@ void ServerConnection::start()
     dial();
 }
 
+void ServerConnection::leave()
+{
+    for (QTimer *timer : {&m_connectTimeout, &m_staleCheck, &m_retry})
+        timer->stop();
+    m_isGreeted = false;
+    if (!m_transport) {
+        QMetaObject::invokeMethod(this, &ServerConnection::left, Qt::QueuedConnection);
+        return;
+    }
+    m_transport->disconnect(this);
+    connect(m_transport.get(), &Transport::closed, this, &ServerConnection::left, Qt::QueuedConnection);
+    m_transport->close(CloseGoingAway, QStringLiteral("the console was closed"));
+}
+
 void ServerConnection::retryNow()
 {
     if (!m_transport)

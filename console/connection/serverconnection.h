@@ -51,6 +51,8 @@ public:
 
     // Connects, and again after each end that is not final.
     void start();
+    // Says goodbye and is done with this server: left() comes when it is said, two seconds later at most.
+    void leave();
     // Does not wait any longer; the way out of a final state, too.
     void retryNow();
 
@@ -83,6 +85,7 @@ Q_SIGNALS:
     // A server said hello; its picture is there unless it resumed.
     void greeted(const turnpike::protocol::Hello &hello);
     void happened(const turnpike::protocol::Event &event);
+    void left();
 
 private:
     struct Listener

@@ -19,6 +19,14 @@ struct Columns
 
 const QString kDone = QStringLiteral("done"); // of the audit: otherwise why not
 
+// In words where it is one; otherwise the reason as the server noted it.
+QString exitOf(const InstanceState &instance)
+{
+    const QString &reason = instance.exitReason;
+    return reason == QLatin1String("clean") || reason == QLatin1String("crash") ? wording::word(reason)
+                                                                                : reason;
+}
+
 struct Toned
 {
     const char *word;
@@ -235,7 +243,7 @@ std::vector<Column<InstanceState>> instanceColumns()
         C{Columns::tr("Last seen"), [](const InstanceState &row) { return wording::fromNow(row.lastSeenAt); }}
             .sortedBy([](const InstanceState &row) { return row.lastSeenAt; })
             .withTip([](const InstanceState &row) { return wording::utc(row.lastSeenAt); }),
-        C{Columns::tr("Last exit"), [](const InstanceState &row) { return row.exitReason; }}
+        C{Columns::tr("Last exit"), &exitOf}
             .toned([](const InstanceState &row) {
                 if (row.exitReason.isEmpty())
                     return Tone::None;

@@ -116,6 +116,8 @@ constexpr std::array kTerms{
     Term{"invoice", QT_TRANSLATE_NOOP("Wording", "invoice")},
     Term{"payment", QT_TRANSLATE_NOOP("Wording", "payment")},
     Term{"name", QT_TRANSLATE_NOOP("Wording", "name")},
+    Term{"clean", QT_TRANSLATE_NOOP("Wording", "clean")},
+    Term{"crash", QT_TRANSLATE_NOOP("Wording", "crash")},
 };
 
 constexpr std::array kParts{

@@ -66,7 +66,7 @@ int add(CommandContext &context, const protocol::OperatorOrder &order)
         printError(Operators::explain(outcome));
         return kFailed;
     }
-    print(QStringLiteral("%1 is %2 until %3. The token, shown this once:\n")
+    print(QStringLiteral("%1 is %2 until %3. The token, shown this once, and good within a second:\n")
               .arg(order.name, QLatin1String(toString(order.role)), day(fresh.expiresAt)));
     puts(fresh.token.toLatin1().constData()); // past the redaction: whoever asked is to have it
     return kDone;

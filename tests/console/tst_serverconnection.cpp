@@ -197,6 +197,28 @@ private Q_SLOTS:
         QTRY_COMPARE(flags, (QList<QString>{QStringLiteral("a"), QStringLiteral("b"), QStringLiteral("c")}));
     }
 
+    void whoLeavesSaysGoodbyeAndIsNotDialledAgain()
+    {
+        Scripted scripted;
+        scripted.beLive();
+        QSignalSpy left(&scripted.connection, &ServerConnection::left);
+        QSignalSpy closed(scripted.server.get(), &Transport::closed);
+        scripted.connection.leave();
+        QTRY_COMPARE(left.size(), 1);
+        QTRY_COMPARE(closed.size(), 1);
+        QCOMPARE(closed[0][0].toInt(), int(CloseGoingAway));
+        QCOMPARE(scripted.dials, 1);
+        // Whoever is between two tries has nobody to say it to.
+        Scripted lost;
+        lost.beLive();
+        lost.server->close(CloseNoAnswer, {});
+        QTRY_COMPARE(lost.connection.state(), State::Reconnecting);
+        QSignalSpy leftAlone(&lost.connection, &ServerConnection::left);
+        lost.connection.leave();
+        QTRY_COMPARE(leftAlone.size(), 1);
+        QCOMPARE(lost.connection.msToRetry(), 0);
+    }
+
     void aRevokedTokenIsFinal()
     {
         OfHub world(Role::Viewer);

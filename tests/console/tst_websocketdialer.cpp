@@ -94,6 +94,20 @@ private Q_SLOTS:
         QVERIFY(!console.hello()->resumed);
     }
 
+    void theRealServerHearsTheGoodbye()
+    {
+        ServerFixture server(DatabaseKind::Sqlite);
+        server.set("CONSOLE_BOOTSTRAP_TOKEN", QString::fromLatin1(kBootstrap));
+        server.startReady();
+        ServerConnection console(
+            std::make_unique<WebSocketDialer>(Endpoint{local(server.port()), kBootstrap}), once());
+        console.start();
+        QTRY_COMPARE_WITH_TIMEOUT(console.state(), State::Live, 20'000);
+        console.leave();
+        QTRY_VERIFY_WITH_TIMEOUT(server.log().contains("console gone"), 20'000);
+        QCOMPARE(server.log().count(R"("code":1001)"), 1);
+    }
+
     void aTokenThatTheRealServerDoesNotKnowIsFinal()
     {
         ServerFixture server(DatabaseKind::Sqlite);
