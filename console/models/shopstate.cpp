@@ -150,10 +150,8 @@ void ShopState::onHappened(const Event &happened)
         if (begins)
             Q_EMIT alertBegan(alert);
     } else if (is(event::kAudit)) {
-        const auto row = fromJson<AuditRow>(happened.data);
-        m_newAudit.prepend(row);
+        m_newAudit.prepend(fromJson<AuditRow>(happened.data));
         keepNewest(m_newAudit, kAuditRows);
-        Q_EMIT auditRowCame(row);
     } else if (is(event::kOrder)) {
         Q_EMIT orderEnded(understood(fromJson<OrderResult>(happened.data)));
     } else if (is(event::kLog)) {

@@ -59,7 +59,6 @@ Q_SIGNALS:
     void alertBegan(const turnpike::protocol::AlertState &alert);
     // What became of an order that a process was given.
     void orderEnded(const turnpike::protocol::OrderResult &order);
-    void auditRowCame(const turnpike::protocol::AuditRow &row);
 
 private:
     void onGreeted(const protocol::Hello &hello);

@@ -63,7 +63,8 @@ AuditPage::AuditPage(const Desk &desk, QWidget *parent)
     });
     connect(&m_rows, &QAbstractItemModel::rowsInserted, this, &AuditPage::showCount, Qt::QueuedConnection);
     connect(&m_rows, &QAbstractItemModel::rowsRemoved, this, &AuditPage::showCount, Qt::QueuedConnection);
-    connect(&state(), &ShopState::auditRowCame, this, &AuditPage::takeNew);
+    connect(&state().audit(), &QAbstractItemModel::rowsInserted, this,
+            [this](const auto &, int first, int last) { takeNew(first, last); });
     showCount();
     showCurrent();
 }
@@ -124,11 +125,14 @@ void AuditPage::restart()
     m_table->selectFirst();
 }
 
-void AuditPage::takeNew(const AuditRow &row)
+void AuditPage::takeNew(int first, int last)
 {
-    if (!AuditFilterBar::matches(row, m_filter->query()))
-        return;
-    m_rows.prepend({row});
+    QList<AuditRow> fresh;
+    for (int row = first; row <= last; ++row) {
+        if (AuditFilterBar::matches(state().audit().at(row), m_filter->query()))
+            fresh.append(state().audit().at(row));
+    }
+    m_rows.prepend(fresh);
     m_rows.keepFirst(kKept);
 }
 

@@ -36,7 +36,8 @@ public:
 private:
     void build();
     void restart();
-    void takeNew(const protocol::AuditRow &row);
+    // Rows of the state that have just come.
+    void takeNew(int first, int last);
     void loadMore();
     void showCurrent();
     void showCount();
