@@ -51,6 +51,7 @@ constexpr std::array kTerms{
     Term{"skipped", QT_TRANSLATE_NOOP("Wording", "skipped")},
     Term{"timeout", QT_TRANSLATE_NOOP("Wording", "timed out")},
     Term{"cancelled", QT_TRANSLATE_NOOP("Wording", "cancelled")},
+    Term{"start", QT_TRANSLATE_NOOP("Wording", "start")},
     Term{"timer", QT_TRANSLATE_NOOP("Wording", "timer")},
     Term{"kick", QT_TRANSLATE_NOOP("Wording", "kicked")},
     Term{"due", QT_TRANSLATE_NOOP("Wording", "work due")},

@@ -72,11 +72,11 @@
     </message>
     <message>
         <source>Next run</source>
-        <translation>Следующий запуск</translation>
+        <translation>Следующий</translation>
     </message>
     <message>
         <source>Last outcome</source>
-        <translation>Последний итог</translation>
+        <translation>Итог</translation>
     </message>
     <message>
         <source>Ended</source>
@@ -2081,6 +2081,18 @@ Activations that failed: %1, under way: %2</source>
     <message>
         <source>Bootstrap token</source>
         <translation>Начальный токен</translation>
+    </message>
+    <message>
+        <source>start</source>
+        <translation>запуск</translation>
+    </message>
+    <message>
+        <source>clean</source>
+        <translation>без ошибок</translation>
+    </message>
+    <message>
+        <source>crash</source>
+        <translation>сбой</translation>
     </message>
 </context>
 <context>
