@@ -35,7 +35,9 @@ Column<T> numberColumn(const QString &title, qint64 T::*member)
 template<class T>
 Column<T> idColumn(const QString &title, qint64 T::*member)
 {
-    Column<T> column{title, [member](const T &row) { return QString::number(row.*member); }};
+    Column<T> column{title, [member](const T &row) {
+                         return row.*member == 0 ? QStringLiteral("–") : QString::number(row.*member);
+                     }};
     column.number([member](const T &row) { return row.*member; });
     return column;
 }

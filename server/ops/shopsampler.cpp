@@ -1,10 +1,15 @@
 #include "ops/shopsampler.h"
 
+#include <QElapsedTimer>
+
+#include <algorithm>
+
 namespace turnpike::ops {
 
 namespace {
 
-constexpr qint64 kTotalsEveryMs = 10 * kMinuteMs;
+constexpr qint64 kMostPauseMs = 10 * kMinuteMs;
+constexpr qint64 kShare = 200; // of the time: half a percent of one connection at most
 constexpr int kDays = 7;
 
 constexpr const char *kWaiting =
@@ -26,10 +31,16 @@ ShopSampler::ShopSampler(db::Database &database, const Clock &clock)
     , m_clock(clock)
 {}
 
+qint64 ShopSampler::pauseAfter(qint64 tookMs)
+{
+    return std::min(tookMs * kShare, kMostPauseMs);
+}
+
 void ShopSampler::sample(const Deadline &deadline)
 {
     const qint64 now = m_clock.nowMs();
-    const bool countTotals = m_totalsAt == 0 || now - m_totalsAt >= kTotalsEveryMs;
+    const bool countTotals = now >= m_totalsDueAt;
+    QElapsedTimer counting;
     ShopNumbers numbers = latest();
     m_database.read(db::Demand::Operations, "shop numbers", deadline, [&](db::Transaction &tx) {
         const auto since = tx.one(kWaiting)->optionalInt64(0);
@@ -37,12 +48,13 @@ void ShopSampler::sample(const Deadline &deadline)
         numbers.activationsFailed = tx.one(kFailed)->int64(0);
         sampleSales(tx, numbers, now);
         if (countTotals) {
+            counting.start();
             numbers.activeSubscriptions = tx.one(kActive)->int64(0);
             numbers.usersTotal = tx.one(kUsers)->int64(0);
         }
     });
     if (countTotals)
-        m_totalsAt = now;
+        m_totalsDueAt = now + pauseAfter(counting.elapsed());
     numbers.takenAt = now;
     const std::lock_guard lock(m_mutex);
     m_latest = numbers;

@@ -24,7 +24,7 @@ struct ShopNumbers
 };
 
 // Counts by index, so that the cost grows with a day's sales, not with the shop; the two totals, which do
-// read an index from end to end, every ten minutes. Thread-safe.
+// read an index from end to end, the more rarely the longer that takes. Thread-safe.
 class ShopSampler
 {
 public:
@@ -34,13 +34,15 @@ public:
     // then stay.
     void sample(const Deadline &deadline);
     ShopNumbers latest() const;
+    // How long totals stand whose counting took so long, ms: ten minutes at most.
+    static qint64 pauseAfter(qint64 tookMs);
 
 private:
     void sampleSales(db::Transaction &tx, ShopNumbers &numbers, qint64 now) const;
 
     db::Database &m_database;
     const Clock &m_clock;
-    qint64 m_totalsAt = 0; // ms UTC; of the operations thread
+    qint64 m_totalsDueAt = 0; // ms UTC; of the operations thread
     mutable std::mutex m_mutex;
     ShopNumbers m_latest; // guarded by m_mutex
 };
