@@ -37,9 +37,10 @@ private Q_SLOTS:
             test.exec("INSERT INTO users (telegram_id, referral_code, created_at, last_seen_at) "
                       "VALUES (?, ?, 0, 0)",
                       user, QString::number(user));
-            test.exec("INSERT INTO subscriptions (telegram_id, tariff, period_days, status, source, starts_at, "
-                      "expires_at, updated_at) VALUES (?, 'basic', 30, ?, 'payment', 0, 1, 0)",
-                      user, user < 3 ? QStringLiteral("active") : QStringLiteral("expired"));
+            test.exec(
+                "INSERT INTO subscriptions (telegram_id, tariff, period_days, status, source, starts_at, "
+                "expires_at, updated_at) VALUES (?, 'basic', 30, ?, 'payment', 0, 1, 0)",
+                user, user < 3 ? QStringLiteral("active") : QStringLiteral("expired"));
         }
         // A small shop is counted long before ten minutes are over.
         clock.advance(590'000);
