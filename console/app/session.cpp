@@ -4,10 +4,17 @@
 
 #include <QApplication>
 #include <QEventLoop>
+#include <QTimer>
 
 #include <cstdio>
 
 namespace turnpike::console {
+
+namespace {
+
+constexpr int kGoodbyeMs = 3'000; // a connection needs two at most
+
+} // namespace
 
 Session::Session(const Options &options, QObject *parent)
     : QObject(parent)
@@ -51,6 +58,7 @@ void Session::leave()
         return;
     QEventLoop goodbye;
     connect(m_connection.get(), &ServerConnection::left, &goodbye, &QEventLoop::quit);
+    QTimer::singleShot(kGoodbyeMs, &goodbye, &QEventLoop::quit);
     m_connection->leave();
     goodbye.exec();
 }

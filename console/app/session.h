@@ -19,7 +19,7 @@ public:
     ~Session() override;
 
     void start();
-    // Before the program ends: the server is to know that nothing broke. Takes two seconds at most.
+    // Before the program ends: the server is to know that nothing broke. Takes three seconds at most.
     void leave();
 
     const MainWindow *window() const { return m_window.get(); }

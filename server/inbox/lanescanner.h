@@ -26,6 +26,7 @@ public:
     {
         std::chrono::milliseconds pollInterval;
         std::chrono::milliseconds abandonedAfter;
+        std::chrono::milliseconds lateCommits;
         int page;
         int maxConcurrent;
     };
