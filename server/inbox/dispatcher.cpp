@@ -93,8 +93,7 @@ Dispatcher::Private::Private(db::Database &database, UpdateHandler &handler, con
     , m_alert(std::move(alert))
     , m_options(options)
     , m_scanner(database, clock, instance,
-                {options.pollInterval, options.abandonedAfter, options.lateCommits, options.page,
-                 options.maxConcurrent})
+                {options.pollInterval, options.abandonedAfter, options.page, options.maxConcurrent})
     , m_handlers(HandlerRun(database, handler, clock, instance, options.handlerTime, options.checkoutTime),
                  options.maxConcurrent, options.keptForCheckouts, [this] {
                      const std::lock_guard lock(m_mutex);

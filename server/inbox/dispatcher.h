@@ -56,8 +56,6 @@ public:
         int page = 1'000;
         // A row that another instance has held this long without a change is taken for abandoned.
         std::chrono::milliseconds abandonedAfter{15'000};
-        // Rows of others that appear so soon after our term began were picked up before it.
-        std::chrono::milliseconds lateCommits{2'000};
     };
 
     // Tells operators; called on the dispatcher's thread. Kinds: "dead_letter", "payment_failing".

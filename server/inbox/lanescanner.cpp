@@ -26,7 +26,7 @@ LaneScanner::LaneScanner(db::Database &database, const Clock &clock, const QStri
     : m_database(database)
     , m_clock(clock)
     , m_options(options)
-    , m_leftovers(instance, options.abandonedAfter, options.lateCommits)
+    , m_leftovers(instance, options.abandonedAfter)
     , m_nextDue(kNever)
 {}
 

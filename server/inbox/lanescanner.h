@@ -26,7 +26,6 @@ public:
     {
         std::chrono::milliseconds pollInterval;
         std::chrono::milliseconds abandonedAfter;
-        std::chrono::milliseconds lateCommits;
         int page;
         int maxConcurrent;
     };

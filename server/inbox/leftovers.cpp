@@ -2,11 +2,9 @@
 
 namespace turnpike::inbox {
 
-Leftovers::Leftovers(QString instance, std::chrono::milliseconds abandonedAfter,
-                     std::chrono::milliseconds lateCommits)
+Leftovers::Leftovers(QString instance, std::chrono::milliseconds abandonedAfter)
     : m_instance(std::move(instance))
     , m_abandonedAfter(abandonedAfter)
-    , m_lateCommits(lateCommits)
 {}
 
 void Leftovers::beginTerm()
@@ -17,7 +15,6 @@ void Leftovers::beginTerm()
     m_holdings.clear();
     m_deferred.clear();
     m_firstRound = true;
-    m_termBegan = std::chrono::steady_clock::now();
 }
 
 void Leftovers::endOfRound()
@@ -35,11 +32,8 @@ bool Leftovers::belongsHere(const LaneHead &head, TimePoint now)
         return head.crashes > 0 || head.pickedAlone;
     Holding &holding = m_holdings[head.seq];
     if (holding.holder != *head.pickedBy || holding.attempts != head.attempts) {
-        // One that runs alone in our term is run by somebody who lives: it is not to be judged for it.
-        const bool isLate = now - m_termBegan < m_lateCommits && !head.pickedAlone;
-        const bool isLeftOver = m_firstRound || isLate;
-        holding = {*head.pickedBy, head.attempts, now, m_round, isLeftOver, false};
-        if (!isLeftOver)
+        holding = {*head.pickedBy, head.attempts, now, m_round, m_firstRound, false};
+        if (!m_firstRound)
             m_alive.insert(*head.pickedBy);
     }
     holding.round = m_round;

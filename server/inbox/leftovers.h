@@ -11,16 +11,14 @@ namespace turnpike::inbox {
 
 // Rows that were in flight when a process died, and rows that have killed one: they are run while nothing
 // else runs, so that the guilty one is found. Rows that somebody held when our term began are taken over at
-// once, since we lead now, and so are those that appear in the first moments: what a process sent before it
-// died may be committed after its successor looked. If their holder then picks up others it is alive after
-// all (two leaders by mistake), and is given time. Not thread-safe.
+// once, since we lead now; if their holder then picks up others it is alive after all (two leaders by
+// mistake), and is given time. Not thread-safe.
 class Leftovers
 {
 public:
     using TimePoint = std::chrono::steady_clock::time_point;
 
-    Leftovers(QString instance, std::chrono::milliseconds abandonedAfter,
-              std::chrono::milliseconds lateCommits);
+    Leftovers(QString instance, std::chrono::milliseconds abandonedAfter);
 
     // Forgets all: the next round of the inbox tells who held what.
     void beginTerm();
@@ -55,8 +53,6 @@ private:
 
     const QString m_instance;
     const std::chrono::milliseconds m_abandonedAfter;
-    const std::chrono::milliseconds m_lateCommits;
-    TimePoint m_termBegan;
     std::map<qint64, LaneHead> m_waiting;
     std::vector<LaneHead> m_crashed;
     QSet<QString> m_alive;                  // instances that have picked up rows in our term

@@ -68,14 +68,6 @@ struct Shop
             "INSERT INTO inbox (update_id, kind, user_id, lane, body, received_at) VALUES (?, ?, ?, ?, ?, ?)",
             id, name, user, laneFor(name, UpdateId(id), TelegramId(user), std::nullopt), body, clock.nowMs());
     }
-    // A message that another process has picked up.
-    void storeHeld(qint64 id, qint64 user, const QString &holder)
-    {
-        test.exec(
-            "INSERT INTO inbox (update_id, kind, user_id, lane, body, received_at, picked_by, attempts) "
-            "VALUES (?, 'message', ?, ?, ?, ?, ?, 1)",
-            id, user, userLane(TelegramId(user)), QByteArray("{}"), clock.nowMs(), holder);
-    }
     // Ids from `first`, of one user, in one statement.
     void storeMany(qint64 first, int count, qint64 user)
     {
@@ -483,11 +475,12 @@ private Q_SLOTS:
         const SystemClock clock;
         Dispatcher dispatcher(shop.test.database(), shop.handler, clock, QStringLiteral("one"), {},
                               Shop::quick());
-        for (int user = 1; user <= 60; ++user)
-            shop.storeMany(user * 100, 10, user);
         dispatcher.start();
         for (int outage = 0; outage < 3; ++outage) {
             const quint64 before = dispatcher.stats().handled;
+            // Anew each time: a quick machine would have nothing left to do when the last outage comes.
+            for (int user = 1; user <= 60; ++user)
+                shop.storeMany(user * 100 + outage * 10, 10, user);
             QTRY_VERIFY_WITH_TIMEOUT(dispatcher.stats().handled > before + 20, kPatienceMs);
             neighbour.outsider("ALTER DATABASE \"" + name + "\" ALLOW_CONNECTIONS false");
             neighbour.outsider(
@@ -497,8 +490,8 @@ private Q_SLOTS:
             neighbour.outsider("ALTER DATABASE \"" + name + "\" ALLOW_CONNECTIONS true");
             QVERIFY(shop.test.pool().waitUntilUp(Deadline::in(60s)));
         }
-        QTRY_COMPARE_WITH_TIMEOUT(shop.countOf("done"), 600, kPatienceMs);
-        QCOMPARE(shop.effects(), 600);
+        QTRY_COMPARE_WITH_TIMEOUT(shop.countOf("done"), 1'800, kPatienceMs);
+        QCOMPARE(shop.effects(), 1'800);
         QCOMPARE(shop.handledTwice(), 0);
         QCOMPARE(shop.outOfOrder(), 0);
         QVERIFY(dispatcher.stop(Deadline::in(30s)));
@@ -710,46 +703,6 @@ private Q_SLOTS:
         QCOMPARE(shop.effects(), 30);
         // The attempt that the process took with it was not the update's fault.
         QCOMPARE(shop.test.number("SELECT count(*) FROM inbox WHERE attempts = 3"), 10);
-    }
-
-    // It sent its last pick-up, and died; the database committed it after its successor had looked.
-    void aLateCommitOfADeadProcessDoesNotMakeItAlive_data() { TestDatabase::addKinds(); }
-    void aLateCommitOfADeadProcessDoesNotMakeItAlive()
-    {
-        QFETCH(Kind, kind);
-        Dispatcher::Options options = Shop::quick();
-        options.maxConcurrent = 1;
-        options.abandonedAfter = 10min; // not within this test
-        options.lateCommits = 10min;
-        Shop shop(kind, options);
-        Gate gate;
-        shop.handler.prepareHook = [&](const InboxUpdate &, const Deadline &deadline) {
-            gate.pass(deadline);
-        };
-        const QString dead = QStringLiteral("dead process");
-        for (int user = 1; user <= 3; ++user)
-            shop.storeHeld(user, user, dead);
-        shop.dispatcher.start();
-        QTRY_COMPARE_WITH_TIMEOUT(gate.waiting(), 1, kPatienceMs); // it has looked
-        shop.storeHeld(4, 4, dead);
-        gate.open();
-        QTRY_COMPARE_WITH_TIMEOUT(shop.countOf("done"), 4, kPatienceMs);
-        QCOMPARE(shop.effects(), 4);
-    }
-
-    void whoPicksUpLongAfterOurTermBeganIsAliveAndGivenTime()
-    {
-        Dispatcher::Options options = Shop::quick();
-        options.abandonedAfter = 10min;
-        options.lateCommits = 0ms;
-        Shop shop(Kind::Sqlite, options);
-        shop.store(1, 1);
-        shop.dispatcher.start();
-        QTRY_COMPARE_WITH_TIMEOUT(shop.countOf("done"), 1, kPatienceMs);
-        shop.storeHeld(2, 2, QStringLiteral("another leader"));
-        shop.store(3, 3);
-        QTRY_COMPARE_WITH_TIMEOUT(shop.statusOf(3), QStringLiteral("done"), kPatienceMs);
-        QCOMPARE(shop.statusOf(2), QStringLiteral("pending"));
     }
 
     void leftoverThatAFrozenProcessStillHoldsDoesNotHoldUpOthers()
