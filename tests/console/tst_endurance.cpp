@@ -328,13 +328,13 @@ private Q_SLOTS:
             shop.count(), static_cast<double>(seconds) / 3600, halfWay.heap >> 10, end.heap >> 10,
             halfWay.resident >> 20, end.resident >> 20, qPrintable(stalls.worst()), stalls.over(),
             kLongestStallMs);
-        // On a busy machine a thread that does nothing but count sees one a minute; what the console does to
-        // itself comes back with each round of its pages.
-        QVERIFY2(stalls.over() <= 1 + clock.elapsed() / 60'000, qPrintable(stalls.worst()));
         if (kIsInstrumented)
             QSKIP("freed memory is kept by the sanitizer: its size says nothing");
-        QVERIFY(end.heap - halfWay.heap <
-                (seconds >= 2 * kLongSeconds ? kMostHeapGrowth : kMostHeapGrowthWhileFilling));
+        const bool isLong = seconds >= 2 * kLongSeconds;
+        // On a busy machine a thread that does nothing but count sees one a minute; what the console does to
+        // itself comes back with each round of its pages. (Within seconds the test above looks for it.)
+        QVERIFY2(!isLong || stalls.over() <= 1 + clock.elapsed() / 60'000, qPrintable(stalls.worst()));
+        QVERIFY(end.heap - halfWay.heap < (isLong ? kMostHeapGrowth : kMostHeapGrowthWhileFilling));
         QVERIFY(end.resident - halfWay.resident < kMostResidentGrowth);
     }
 
