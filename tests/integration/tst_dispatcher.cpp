@@ -1,30 +1,20 @@
-#include "inbox/dispatcher.h"
-
 #include "base/errors.h"
-#include "db/database.h"
+#include "dispatchershop.h"
 #include "inbox/deadletters.h"
-#include "inbox/lanes.h"
-#include "support/fakeclock.h"
-#include "support/scriptedhandler.h"
-#include "support/testdatabase.h"
 #include "telemetry/log.h"
 
-#include <QFile>
-#include <QProcess>
-#include <QRandomGenerator>
 #include <QTemporaryDir>
 #include <QTest>
 
 #include <random>
-#include <set>
 
 using namespace turnpike;
 using namespace turnpike::inbox;
 using namespace std::chrono_literals;
-using turnpike::test::FakeClock;
-using turnpike::test::ScriptedHandler;
+using turnpike::test::Gate;
 using turnpike::test::TestDatabase;
 using Kind = db::DatabaseUrl::Kind;
+using Shop = turnpike::test::DispatcherShop;
 
 namespace {
 
@@ -35,135 +25,6 @@ class NoKicker : public Kicker
 public:
     void kick(Work) override {}
 };
-
-// A database with an inbox and a table of effects, a handler, and a dispatcher over them.
-struct Shop
-{
-    explicit Shop(Kind kind, Dispatcher::Options options = quick(),
-                  db::PoolOptions poolOptions = TestDatabase::defaultOptions())
-        : test(kind, poolOptions)
-        , isSqlite(kind == Kind::Sqlite)
-        , dispatcher(
-              test.database(), handler, clock, QStringLiteral("this"),
-              [this](const QString &alert, const QString &) {
-                  const std::lock_guard lock(mutex);
-                  alerts << alert;
-              },
-              options)
-    {
-        test.script(ScriptedHandler::createEffects(isSqlite));
-    }
-
-    static Dispatcher::Options quick()
-    {
-        Dispatcher::Options options;
-        options.pollInterval = 10ms;
-        return options;
-    }
-
-    void store(qint64 id, qint64 user, const char *kind = "message", const QByteArray &body = "{}")
-    {
-        const QString name = QString::fromLatin1(kind);
-        test.exec(
-            "INSERT INTO inbox (update_id, kind, user_id, lane, body, received_at) VALUES (?, ?, ?, ?, ?, ?)",
-            id, name, user, laneFor(name, UpdateId(id), TelegramId(user), std::nullopt), body, clock.nowMs());
-    }
-    // Ids from `first`, of one user, in one statement.
-    void storeMany(qint64 first, int count, qint64 user)
-    {
-        test.exec(
-            "WITH RECURSIVE n (i) AS (SELECT CAST(? AS bigint) UNION ALL SELECT i + 1 FROM n WHERE i < ?) "
-            "INSERT INTO inbox (update_id, kind, user_id, lane, body, received_at) "
-            "SELECT i, 'message', CAST(? AS bigint), CAST(? AS text), CAST('{}' AS " +
-                QByteArray(isSqlite ? "blob" : "bytea") + "), CAST(? AS bigint) FROM n",
-            first, first + count - 1, user, userLane(TelegramId(user)), clock.nowMs());
-    }
-
-    qint64 countOf(const char *status)
-    {
-        return test.number("SELECT count(*) FROM inbox WHERE status = ?", status);
-    }
-    qint64 effects() { return test.number("SELECT count(*) FROM effects"); }
-    QString statusOf(qint64 id)
-    {
-        return test.query("SELECT status FROM inbox WHERE update_id = ?", id).at(0).text(0);
-    }
-    // Effects that came before one of an earlier update of the same user.
-    qint64 outOfOrder()
-    {
-        return test.number(
-            "SELECT count(*) FROM (SELECT seq, lag(seq) OVER (PARTITION BY user_id ORDER BY id) AS "
-            "before FROM effects) AS e WHERE before >= seq");
-    }
-    qint64 handledTwice()
-    {
-        return test.number("SELECT count(*) FROM (SELECT update_id FROM effects GROUP BY update_id "
-                           "HAVING count(*) > 1) AS twice");
-    }
-    int alertCount()
-    {
-        const std::lock_guard lock(mutex);
-        return static_cast<int>(alerts.size());
-    }
-
-    TestDatabase test;
-    const bool isSqlite;
-    FakeClock clock;
-    ScriptedHandler handler;
-    std::mutex mutex;
-    QStringList alerts;
-    Dispatcher dispatcher; // last: it uses the others
-};
-
-// Holds handlers until opened.
-class Gate
-{
-public:
-    void pass(const Deadline &deadline)
-    {
-        std::unique_lock lock(m_mutex);
-        ++m_waiting;
-        while (!m_open && !deadline.isOver())
-            m_changed.wait_for(lock, 5ms);
-        --m_waiting;
-    }
-    void open()
-    {
-        const std::lock_guard lock(m_mutex);
-        m_open = true;
-        m_changed.notify_all();
-    }
-    int waiting()
-    {
-        const std::lock_guard lock(m_mutex);
-        return m_waiting;
-    }
-
-private:
-    std::mutex m_mutex;
-    std::condition_variable m_changed;
-    bool m_open = false;
-    int m_waiting = 0;
-};
-
-// Runs a process on this database that may be killed; its exit code, or -1 when it crashed.
-int runVictim(const TestDatabase &test, const QString &instance,
-              std::optional<std::chrono::milliseconds> killAfter = {})
-{
-    const bool isSqlite = test.url().kind() == Kind::Sqlite;
-    const QString database = QLatin1String(isSqlite ? "sqlite:" : "postgres:") + test.url().database();
-    QProcess process;
-    process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
-    process.start(QCoreApplication::applicationDirPath() + QStringLiteral("/dispatchervictim"),
-                  {database, instance});
-    if (!process.waitForStarted(kPatienceMs))
-        return -2;
-    if (killAfter && !process.waitForFinished(static_cast<int>(killAfter->count())))
-        process.kill();
-    if (process.state() != QProcess::NotRunning && !process.waitForFinished(kPatienceMs))
-        return -3;
-    return process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1;
-}
 
 } // namespace
 
@@ -679,116 +540,6 @@ private Q_SLOTS:
         shop.dispatcher.start();
         QTRY_COMPARE_WITH_TIMEOUT(hooksDone.load(), 20, kPatienceMs);
         QCOMPARE(wrong.load(), 0);
-    }
-
-    void whatADeadProcessHadInFlightRunsAlone_data() { TestDatabase::addKinds(); }
-    void whatADeadProcessHadInFlightRunsAlone()
-    {
-        QFETCH(Kind, kind);
-        Shop shop(kind);
-        for (int user = 1; user <= 30; ++user)
-            shop.store(user, user);
-        shop.test.exec("UPDATE inbox SET picked_by = 'dead process', attempts = 3 WHERE update_id <= 10");
-        std::atomic<int> running{0};
-        std::atomic<int> together{0};
-        shop.handler.prepareHook = [&](const InboxUpdate &update, const Deadline &deadline) {
-            if (++running > 1 && update.updateId <= UpdateId(10))
-                ++together;
-            deadline.sleep(2ms);
-            --running;
-        };
-        shop.dispatcher.start();
-        QTRY_COMPARE_WITH_TIMEOUT(shop.countOf("done"), 30, kPatienceMs);
-        QCOMPARE(together.load(), 0);
-        QCOMPARE(shop.effects(), 30);
-        // The attempt that the process took with it was not the update's fault.
-        QCOMPARE(shop.test.number("SELECT count(*) FROM inbox WHERE attempts = 3"), 10);
-    }
-
-    void leftoverThatAFrozenProcessStillHoldsDoesNotHoldUpOthers()
-    {
-        Shop shop(Kind::Postgres);
-        for (int user = 1; user <= 30; ++user)
-            shop.store(user, user);
-        shop.test.exec("UPDATE inbox SET picked_by = 'frozen process', attempts = 1 WHERE update_id = 1");
-        Gate gate;
-        std::thread frozen([&] {
-            shop.test.database().write(
-                db::Demand::Worker, "frozen", Deadline::in(60s), [&](db::Transaction &tx) {
-                    tx.exec("UPDATE inbox SET status = 'done', picked_by = NULL WHERE update_id = 1");
-                    gate.pass(tx.deadline());
-                });
-        });
-        QTRY_COMPARE_WITH_TIMEOUT(gate.waiting(), 1, kPatienceMs);
-        shop.dispatcher.start();
-        QTRY_COMPARE_WITH_TIMEOUT(shop.countOf("done"), 29, kPatienceMs);
-        gate.open();
-        frozen.join();
-        QTRY_COMPARE_WITH_TIMEOUT(shop.countOf("done"), 30, kPatienceMs);
-        QCOMPARE(shop.effects(), 29);
-    }
-
-    void updateThatKillsItsProcessEndsAsADeadLetterAndTheOthersAreHandled_data() { TestDatabase::addKinds(); }
-    void updateThatKillsItsProcessEndsAsADeadLetterAndTheOthersAreHandled()
-    {
-        QFETCH(Kind, kind);
-        Shop shop(kind);
-        for (int id = 1; id <= 100; ++id)
-            shop.store(id, id % 25 + 1, "message", id == 50 ? "poison" : "{}");
-        int starts = 0;
-        int result = -1;
-        while (result == -1 && starts < 10)
-            result = runVictim(shop.test, QStringLiteral("run %1").arg(++starts));
-        QCOMPARE(result, 0);
-        // Once among others, three times alone.
-        QCOMPARE(starts, 5);
-        QCOMPARE(shop.statusOf(50), QStringLiteral("dead"));
-        QCOMPARE(shop.countOf("done"), 99);
-        QCOMPARE(shop.effects(), 99);
-        QCOMPARE(shop.handledTwice(), 0);
-        QCOMPARE(shop.outOfOrder(), 0);
-    }
-
-    void paymentThatKillsItsProcessIsKeptAndRetriedLater()
-    {
-        Shop shop(Kind::Sqlite);
-        shop.store(1, 5, "successful_payment", "poison");
-        shop.store(2, 5);
-        shop.test.exec("UPDATE inbox SET picked_by = 'dead', picked_alone = 1, attempts = 1, crashes = 2 "
-                       "WHERE update_id = 1");
-        shop.dispatcher.start();
-        QTRY_COMPARE_WITH_TIMEOUT(shop.statusOf(2), QStringLiteral("done"), kPatienceMs);
-        QCOMPARE(shop.test.number("SELECT count(*) FROM inbox WHERE update_id = 1 AND status = 'pending' "
-                                  "AND crashes = 3 AND picked_by IS NULL AND lane = 'payment:1'"),
-                 1);
-        QCOMPARE(shop.alertCount(), 1);
-        shop.clock.advance(kMinuteMs);
-        QTRY_COMPARE_WITH_TIMEOUT(shop.statusOf(1), QStringLiteral("done"), kPatienceMs);
-    }
-
-    void killingTheProcessAtRandomMomentsHandlesEveryStoredUpdateExactlyOnce_data()
-    {
-        TestDatabase::addKinds();
-    }
-    void killingTheProcessAtRandomMomentsHandlesEveryStoredUpdateExactlyOnce()
-    {
-        QFETCH(Kind, kind);
-        Shop shop(kind);
-        for (int user = 1; user <= 50; ++user)
-            shop.storeMany(user * 1000, 40, user);
-        std::mt19937 random(QRandomGenerator::global()->generate());
-        int kills = 0;
-        int result = -1;
-        for (; kills < 8 && result == -1; ++kills)
-            result = runVictim(shop.test, QStringLiteral("run %1").arg(kills),
-                               std::chrono::milliseconds(50 + random() % 250));
-        if (result == -1)
-            result = runVictim(shop.test, QStringLiteral("last run"));
-        QCOMPARE(result, 0);
-        QCOMPARE(shop.countOf("done"), 2'000);
-        QCOMPARE(shop.effects(), 2'000);
-        QCOMPARE(shop.handledTwice(), 0);
-        QCOMPARE(shop.outOfOrder(), 0);
     }
 
     void deadLetterIsRetriedOrDiscardedByOperators_data() { TestDatabase::addKinds(); }
