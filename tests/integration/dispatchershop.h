@@ -14,6 +14,8 @@ namespace turnpike::test {
 
 using namespace std::chrono_literals;
 
+constexpr int kPatienceMs = 60'000; // for what must come, however busy the machine is
+
 // A database with an inbox and a table of effects, a handler, and a dispatcher over them.
 struct DispatcherShop
 {

@@ -12,13 +12,12 @@ using namespace turnpike;
 using namespace turnpike::inbox;
 using namespace std::chrono_literals;
 using turnpike::test::Gate;
+using turnpike::test::kPatienceMs;
 using turnpike::test::TestDatabase;
 using Kind = db::DatabaseUrl::Kind;
 using Shop = turnpike::test::DispatcherShop;
 
 namespace {
-
-constexpr int kPatienceMs = 60'000;
 
 // Runs a process on this database that may be killed; its exit code, or -1 when it crashed.
 int runVictim(const TestDatabase &test, const QString &instance,
