@@ -21,37 +21,55 @@ function(turnpike_program name)
   turnpike_compile(${name})
 endfunction()
 
-# What the ThreadSanitizer build needs.
+# What the sanitizers' builds need: the programs of tests that they run.
 add_custom_target(turnpike_thread_tests)
+add_custom_target(turnpike_memory_tests)
 
-# turnpike_test(<name> SOURCES <files…> [LINKS <targets…>] [LABELS <labels…>] [TIMEOUT <seconds>] [SERIAL])
-# Registers a Qt Test program with CTest. LABELS: `threads` puts it among the ThreadSanitizer tests.
-function(turnpike_test name)
-  cmake_parse_arguments(arg "SERIAL" "TIMEOUT" "SOURCES;LINKS;LABELS" ${ARGN})
-  add_executable(${name} ${arg_SOURCES})
-  target_link_libraries(${name} PRIVATE ${arg_LINKS} turnpike_testsupport Qt6::Test)
-  turnpike_compile_test(${name})
-  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests AUTOMOC OFF)
-  # A test is one class in its source: AUTOMOC would compile a second source for each, with nothing in it.
-  list(GET arg_SOURCES 0 source)
-  qt6_generate_moc(${CMAKE_CURRENT_SOURCE_DIR}/${source} ${CMAKE_CURRENT_BINARY_DIR}/${name}.moc TARGET ${name})
-  set_source_files_properties(${CMAKE_CURRENT_BINARY_DIR}/${name}.moc PROPERTIES HEADER_FILE_ONLY ON)
-  target_sources(${name} PRIVATE ${CMAKE_CURRENT_BINARY_DIR}/${name}.moc)
-  target_include_directories(${name} PRIVATE ${CMAKE_CURRENT_BINARY_DIR})
-  add_test(NAME ${name} COMMAND ${name})
+# turnpike_tests(<program> TESTS <tst_…>… [LINKS <targets>…] [NEEDS <programs>…] [LABELS <labels>…] [TIMEOUT <seconds>])
+# A program of Qt Test classes, tst_x in tst_x.cpp, each of which is a test to CTest and a process of its own. So one
+# of them may differ from the others: set_tests_properties(tst_x PROPERTIES TIMEOUT 300).
+# LABELS: what is run by which sanitizer, so tests that differ here belong in different programs.
+#   threads  Runs under ThreadSanitizer too: what several threads do at once.
+#   rules    Does not run under AddressSanitizer again. Only for what cannot differ there: what the shop decides, over
+#            SQL and values of our own, and what is shown of that. Not for what handles memory by hand, nor bytes that
+#            come from outside (parsers, sockets, clients, queues, drivers), nor whole processes that are fed them.
+function(turnpike_tests program)
+  cmake_parse_arguments(arg "" "TIMEOUT" "TESTS;LINKS;NEEDS;LABELS" ${ARGN})
+  list(TRANSFORM arg_TESTS APPEND .cpp OUTPUT_VARIABLE sources)
+  add_executable(${program} ${sources})
+  target_link_libraries(${program} PRIVATE ${arg_LINKS} turnpike_testmain)
+  turnpike_compile_test(${program})
+  set_target_properties(${program} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+  if(arg_NEEDS)
+    add_dependencies(${program} ${arg_NEEDS})
+  endif()
   if("threads" IN_LIST arg_LABELS)
-    add_dependencies(turnpike_thread_tests ${name})
+    add_dependencies(turnpike_thread_tests ${program})
+  endif()
+  if(NOT "rules" IN_LIST arg_LABELS)
+    add_dependencies(turnpike_memory_tests ${program})
   endif()
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 120)
   endif()
-  # Qt and GLib are not instrumented: ThreadSanitizer is not to report what they do among themselves. (It then
-  # also looks away from what runs inside of pthread_once, which std::async is built on.)
-  set_tests_properties(${name} PROPERTIES
-    TIMEOUT ${arg_TIMEOUT}
-    LABELS "${arg_LABELS}"
-    ENVIRONMENT "QT_QPA_PLATFORM=offscreen;TURNPIKE_BIN_DIR=${CMAKE_BINARY_DIR}/bin;TURNPIKE_RESOURCES=${CMAKE_SOURCE_DIR}/resources;TSAN_OPTIONS=ignore_noninstrumented_modules=1:die_after_fork=0")
-  if(arg_SERIAL)
-    set_tests_properties(${name} PROPERTIES RUN_SERIAL ON)
-  endif()
+  foreach(test ${arg_TESTS})
+    turnpike_moc_test(${program} ${test})
+    add_test(NAME ${test} COMMAND ${program} ${test})
+    # Qt and GLib are not instrumented: ThreadSanitizer is not to report what they do among themselves. (It then
+    # also looks away from what runs inside of pthread_once, which std::async is built on.)
+    set_tests_properties(${test} PROPERTIES
+      TIMEOUT ${arg_TIMEOUT}
+      LABELS "${arg_LABELS}"
+      ENVIRONMENT "QT_QPA_PLATFORM=offscreen;TURNPIKE_BIN_DIR=${CMAKE_BINARY_DIR}/bin;TURNPIKE_RESOURCES=${CMAKE_SOURCE_DIR}/resources;TSAN_OPTIONS=ignore_noninstrumented_modules=1:die_after_fork=0")
+  endforeach()
+endfunction()
+
+# A test is one class in its source: AUTOMOC would compile one more source for each program, with nothing in it.
+function(turnpike_moc_test program test)
+  set(moc ${CMAKE_CURRENT_BINARY_DIR}/${test}.moc)
+  qt6_generate_moc(${CMAKE_CURRENT_SOURCE_DIR}/${test}.cpp ${moc} TARGET ${program})
+  set_source_files_properties(${moc} PROPERTIES HEADER_FILE_ONLY ON)
+  set_property(TARGET ${program} PROPERTY AUTOMOC OFF)
+  target_sources(${program} PRIVATE ${moc})
+  target_include_directories(${program} PRIVATE ${CMAKE_CURRENT_BINARY_DIR})
 endfunction()

@@ -1,4 +1,5 @@
 #include "checker.h"
+#include "support/testmain.h"
 
 #include <QSqlError>
 #include <QSqlQuery>
@@ -223,5 +224,5 @@ private:
     QSqlDatabase m_database;
 };
 
-QTEST_GUILESS_MAIN(TestChecker)
+const turnpike::test::RegisteredTest<TestChecker> kTest;
 #include "tst_checker.moc"

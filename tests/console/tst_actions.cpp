@@ -5,7 +5,9 @@
 #include "pages/updatespage.h"
 #include "pages/workerspage.h"
 #include "pagestage.h"
+#include "support/testmain.h"
 
+#include <QApplication>
 #include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QLabel>
@@ -352,5 +354,5 @@ private:
     QTemporaryDir m_settings;
 };
 
-QTEST_MAIN(TestActions)
+const turnpike::test::RegisteredTest<TestActions, QApplication> kTest;
 #include "tst_actions.moc"

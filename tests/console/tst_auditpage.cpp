@@ -5,7 +5,9 @@
 #include "pages/auditfilterbar.h"
 #include "pages/auditpage.h"
 #include "pagestage.h"
+#include "support/testmain.h"
 
+#include <QApplication>
 #include <QComboBox>
 #include <QFile>
 #include <QSignalSpy>
@@ -317,5 +319,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestAuditPage)
+const turnpike::test::RegisteredTest<TestAuditPage, QApplication> kTest;
 #include "tst_auditpage.moc"

@@ -2,8 +2,10 @@
 #include "models/wording.h"
 #include "pagestage.h"
 #include "protocol/series.h"
+#include "support/testmain.h"
 #include "widgets/chartwidget.h"
 
+#include <QApplication>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -85,6 +87,9 @@ struct Fed
 class TestCharts : public QObject
 {
     Q_OBJECT
+
+public:
+    static void initMain() { QLocale::setDefault(QLocale(QLocale::English)); }
 
 private Q_SLOTS:
     void thinningKeepsTheExtremesAndTheEnds()
@@ -253,11 +258,5 @@ private Q_SLOTS:
     }
 };
 
-int main(int argc, char **argv)
-{
-    QLocale::setDefault(QLocale(QLocale::English));
-    QApplication application(argc, argv);
-    TestCharts test;
-    return QTest::qExec(&test, argc, argv);
-}
+const turnpike::test::RegisteredTest<TestCharts, QApplication> kTest;
 #include "tst_charts.moc"

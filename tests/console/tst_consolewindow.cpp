@@ -2,7 +2,9 @@
 #include "connection/websocketdialer.h"
 #include "integration/serverfixture.h"
 #include "pages/flagspage.h"
+#include "support/testmain.h"
 
+#include <QApplication>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
@@ -186,5 +188,5 @@ private:
     QTemporaryDir m_settings;
 };
 
-QTEST_MAIN(TestConsoleWindow)
+const turnpike::test::RegisteredTest<TestConsoleWindow, QApplication> kTest;
 #include "tst_consolewindow.moc"

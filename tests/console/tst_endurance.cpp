@@ -1,6 +1,8 @@
 #include "app/mainwindow.h"
 #include "scriptedserver.h"
+#include "support/testmain.h"
 
+#include <QApplication>
 #include <QElapsedTimer>
 #include <QFile>
 #include <QSettings>
@@ -372,5 +374,5 @@ private:
     QTemporaryDir m_settings;
 };
 
-QTEST_MAIN(TestEndurance)
+const turnpike::test::RegisteredTest<TestEndurance, QApplication> kTest;
 #include "tst_endurance.moc"

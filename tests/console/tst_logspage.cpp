@@ -1,8 +1,10 @@
 #include "app/logsdock.h"
 #include "pages/logspage.h"
 #include "pagestage.h"
+#include "support/testmain.h"
 
 #include <QAbstractItemModelTester>
+#include <QApplication>
 #include <QComboBox>
 #include <QLabel>
 #include <QScrollBar>
@@ -341,5 +343,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestLogsPage)
+const turnpike::test::RegisteredTest<TestLogsPage, QApplication> kTest;
 #include "tst_logspage.moc"

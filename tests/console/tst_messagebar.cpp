@@ -1,6 +1,8 @@
+#include "support/testmain.h"
 #include "widgets/messagebar.h"
 #include "widgets/theme.h"
 
+#include <QApplication>
 #include <QLabel>
 #include <QTest>
 
@@ -73,5 +75,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestMessageBar)
+const turnpike::test::RegisteredTest<TestMessageBar, QApplication> kTest;
 #include "tst_messagebar.moc"

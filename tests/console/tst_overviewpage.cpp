@@ -2,8 +2,10 @@
 #include "pages/poolpage.h"
 #include "pages/verdictpanel.h"
 #include "pagestage.h"
+#include "support/testmain.h"
 #include "widgets/tile.h"
 
+#include <QApplication>
 #include <QSignalSpy>
 #include <QStandardPaths>
 #include <QTest>
@@ -60,6 +62,13 @@ struct Overview
 class TestOverviewPage : public QObject
 {
     Q_OBJECT
+
+public:
+    static void initMain()
+    {
+        QLocale::setDefault(QLocale(QLocale::English));
+        QStandardPaths::setTestModeEnabled(true);
+    }
 
 private Q_SLOTS:
     void nothingIsSaidBeforeAnythingIsKnown()
@@ -232,12 +241,5 @@ private Q_SLOTS:
     }
 };
 
-int main(int argc, char **argv)
-{
-    QLocale::setDefault(QLocale(QLocale::English));
-    QStandardPaths::setTestModeEnabled(true);
-    QApplication application(argc, argv);
-    TestOverviewPage test;
-    return QTest::qExec(&test, argc, argv);
-}
+const turnpike::test::RegisteredTest<TestOverviewPage, QApplication> kTest;
 #include "tst_overviewpage.moc"

@@ -1,6 +1,7 @@
 #include "models/columnkinds.h"
 #include "models/filterproxy.h"
 #include "models/recordmodel.h"
+#include "support/testmain.h"
 
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>
@@ -138,5 +139,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestRecordModel)
+const turnpike::test::RegisteredTest<TestRecordModel> kTest;
 #include "tst_recordmodel.moc"

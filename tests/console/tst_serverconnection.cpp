@@ -1,5 +1,6 @@
 #include "connection/serverconnection.h"
 #include "hubconsole.h"
+#include "support/testmain.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -311,5 +312,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestServerConnection)
+const turnpike::test::RegisteredTest<TestServerConnection> kTest;
 #include "tst_serverconnection.moc"

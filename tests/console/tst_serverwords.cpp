@@ -2,6 +2,7 @@
 #include "connection/serverwords.h"
 #include "models/serverlanguage.h"
 #include "protocol/runbook.h"
+#include "support/testmain.h"
 
 #include <QDirIterator>
 #include <QFile>
@@ -219,5 +220,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestServerWords)
+const turnpike::test::RegisteredTest<TestServerWords> kTest;
 #include "tst_serverwords.moc"

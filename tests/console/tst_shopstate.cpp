@@ -1,7 +1,9 @@
 #include "hubconsole.h"
 #include "models/shopstate.h"
+#include "support/testmain.h"
 
 #include <QAbstractItemModelTester>
+#include <QApplication>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -156,5 +158,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestShopState)
+const turnpike::test::RegisteredTest<TestShopState, QApplication> kTest;
 #include "tst_shopstate.moc"

@@ -1,6 +1,8 @@
+#include "support/testmain.h"
 #include "widgets/table.h"
 
 #include <QAbstractTableModel>
+#include <QApplication>
 #include <QTest>
 
 #include <set>
@@ -70,5 +72,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestTable)
+const turnpike::test::RegisteredTest<TestTable, QApplication> kTest;
 #include "tst_table.moc"

@@ -1,4 +1,5 @@
 #include "app/tokenstore.h"
+#include "support/testmain.h"
 
 #include <QDBusConnection>
 #include <QDBusConnectionInterface>
@@ -150,5 +151,5 @@ private:
     QProcess m_keyring;
 };
 
-QTEST_GUILESS_MAIN(TestTokenStore)
+const turnpike::test::RegisteredTest<TestTokenStore> kTest;
 #include "tst_tokenstore.moc"

@@ -1,5 +1,6 @@
 #include "app/language.h"
 #include "models/wording.h"
+#include "support/testmain.h"
 
 #include <QCoreApplication>
 #include <QFile>
@@ -193,5 +194,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestTranslations)
+const turnpike::test::RegisteredTest<TestTranslations> kTest;
 #include "tst_translations.moc"

@@ -1,6 +1,8 @@
 #include "app/tray.h"
 #include "pagestage.h"
+#include "support/testmain.h"
 
+#include <QApplication>
 #include <QSignalSpy>
 
 using namespace turnpike;
@@ -34,5 +36,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestTray)
+const turnpike::test::RegisteredTest<TestTray, QApplication> kTest;
 #include "tst_tray.moc"

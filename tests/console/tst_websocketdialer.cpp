@@ -2,6 +2,7 @@
 #include "connection/websocketdialer.h"
 #include "integration/serverfixture.h"
 #include "support/selfsigned.h"
+#include "support/testmain.h"
 
 #include <QSslConfiguration>
 #include <QSslKey>
@@ -236,5 +237,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestWebSocketDialer)
+const turnpike::test::RegisteredTest<TestWebSocketDialer> kTest;
 #include "tst_websocketdialer.moc"

@@ -1,6 +1,7 @@
 #include "app/abandonedleases.h"
 #include "support/fakeclock.h"
 #include "support/testdatabase.h"
+#include "support/testmain.h"
 
 #include <QtTest>
 
@@ -120,5 +121,5 @@ void TestAbandonedLeases::oneThatComesBackIsTakenBackAgain()
     QCOMPARE(leases.takeBack(soon()), 4);
 }
 
-QTEST_GUILESS_MAIN(TestAbandonedLeases)
+const turnpike::test::RegisteredTest<TestAbandonedLeases> kTest;
 #include "tst_abandonedleases.moc"

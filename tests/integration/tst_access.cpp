@@ -1,6 +1,7 @@
 #include "support/shop.h"
 
 #include "base/errors.h"
+#include "support/testmain.h"
 
 #include <QRandomGenerator>
 #include <QTest>
@@ -515,5 +516,5 @@ void TestAccess::stateSeqCountsUp()
     });
 }
 
-QTEST_GUILESS_MAIN(TestAccess)
+const turnpike::test::RegisteredTest<TestAccess> kTest;
 #include "tst_access.moc"

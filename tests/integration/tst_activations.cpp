@@ -1,4 +1,5 @@
 #include "support/shop.h"
+#include "support/testmain.h"
 
 #include <QTest>
 
@@ -386,5 +387,5 @@ void TestActivations::uuidAddedAgainDuringItsRemovalStaysQueued()
     QVERIFY(shop().write([&](db::Transaction &tx) { return shop().removalQueue.complete(tx, again.at(0)); }));
 }
 
-QTEST_GUILESS_MAIN(TestActivations)
+const turnpike::test::RegisteredTest<TestActivations> kTest;
 #include "tst_activations.moc"

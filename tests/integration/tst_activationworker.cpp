@@ -1,5 +1,6 @@
 #include "ops/backlog.h"
 #include "ops/health.h"
+#include "support/testmain.h"
 #include "support/workershop.h"
 
 #include <QTest>
@@ -257,5 +258,5 @@ void TestActivationWorker::shutdownDuringTheCallLeavesItForTheNextLeader()
     QCOMPARE(shop.test.number("SELECT count(*) FROM subscriptions WHERE lease_owner IS NOT NULL"), 0);
 }
 
-QTEST_GUILESS_MAIN(TestActivationWorker)
+const turnpike::test::RegisteredTest<TestActivationWorker> kTest;
 #include "tst_activationworker.moc"

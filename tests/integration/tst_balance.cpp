@@ -1,6 +1,7 @@
 #include "support/shop.h"
 
 #include "base/errors.h"
+#include "support/testmain.h"
 
 #include <QRandomGenerator>
 #include <QTest>
@@ -312,5 +313,5 @@ void TestBalance::rewardPercentages()
         QCOMPARE(billing::rewardPercent(friends), percent);
 }
 
-QTEST_GUILESS_MAIN(TestBalance)
+const turnpike::test::RegisteredTest<TestBalance> kTest;
 #include "tst_balance.moc"

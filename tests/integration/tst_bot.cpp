@@ -2,6 +2,7 @@
 
 #include "bot/callbackdata.h"
 #include "bot/topup.h"
+#include "support/testmain.h"
 
 #include <QTest>
 
@@ -381,5 +382,5 @@ void BotTest::amountsAreReadAsPeopleWriteThem()
     QCOMPARE(amount ? amount->value() : -1, kopecks);
 }
 
-QTEST_GUILESS_MAIN(BotTest)
+const turnpike::test::RegisteredTest<BotTest> kTest;
 #include "tst_bot.moc"

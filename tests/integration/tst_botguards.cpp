@@ -1,4 +1,5 @@
 #include "botshop.h"
+#include "support/testmain.h"
 
 #include <QTest>
 
@@ -185,5 +186,5 @@ void BotGuardsTest::whatCanNeverBeReadIsMalformed()
     QVERIFY_EXCEPTION_THROWN(shop.handler.prepare(update, deadline), inbox::MalformedUpdate);
 }
 
-QTEST_GUILESS_MAIN(BotGuardsTest)
+const turnpike::test::RegisteredTest<BotGuardsTest> kTest;
 #include "tst_botguards.moc"

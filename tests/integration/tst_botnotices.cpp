@@ -1,6 +1,7 @@
 #include "botshop.h"
 
 #include "bot/callbackdata.h"
+#include "support/testmain.h"
 
 #include <QRegularExpression>
 #include <QTest>
@@ -246,5 +247,5 @@ void BotNoticesTest::nothingIsToldWhenTheTransactionIsRolledBack()
     QCOMPARE(shop.messages(), before);
 }
 
-QTEST_GUILESS_MAIN(BotNoticesTest)
+const turnpike::test::RegisteredTest<BotNoticesTest> kTest;
 #include "tst_botnotices.moc"

@@ -1,6 +1,7 @@
 #include "botshop.h"
 
 #include "bot/callbackdata.h"
+#include "support/testmain.h"
 
 #include <QTest>
 
@@ -364,5 +365,5 @@ void BotPaymentsTest::onlyFivePaymentsAMinuteAreStarted()
     QCOMPARE(shop.db.number("SELECT count(*) FROM purchases WHERE status = 'awaiting_payment'"), 6);
 }
 
-QTEST_GUILESS_MAIN(BotPaymentsTest)
+const turnpike::test::RegisteredTest<BotPaymentsTest> kTest;
 #include "tst_botpayments.moc"

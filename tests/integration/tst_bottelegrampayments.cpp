@@ -1,4 +1,5 @@
 #include "botshop.h"
+#include "support/testmain.h"
 
 #include <QTest>
 
@@ -179,5 +180,5 @@ void BotTelegramPaymentsTest::aLatePreCheckoutIsRefused()
     QVERIFY(answer[s("error_message")].toString().contains(s("busy")));
 }
 
-QTEST_GUILESS_MAIN(BotTelegramPaymentsTest)
+const turnpike::test::RegisteredTest<BotTelegramPaymentsTest> kTest;
 #include "tst_bottelegrampayments.moc"

@@ -2,6 +2,7 @@
 
 #include "base/errors.h"
 #include "support/testdatabase.h"
+#include "support/testmain.h"
 #include "telemetry/log.h"
 
 #include <QFile>
@@ -348,5 +349,5 @@ private:
     }
 };
 
-QTEST_GUILESS_MAIN(TestConnectionPool)
+const turnpike::test::RegisteredTest<TestConnectionPool> kTest;
 #include "tst_connectionpool.moc"

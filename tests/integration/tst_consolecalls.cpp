@@ -5,6 +5,7 @@
 #include "outbox/outbox.h"
 #include "protocol/calls.h"
 #include "support/shop.h"
+#include "support/testmain.h"
 
 #include <QTest>
 
@@ -389,5 +390,5 @@ private:
     std::atomic<int> m_lastId{0};
 };
 
-QTEST_GUILESS_MAIN(TestConsoleCalls)
+const turnpike::test::RegisteredTest<TestConsoleCalls> kTest;
 #include "tst_consolecalls.moc"

@@ -1,5 +1,6 @@
 #include "support/aside.h"
 #include "support/hubfixture.h"
+#include "support/testmain.h"
 
 #include <QTest>
 
@@ -327,5 +328,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestConsoleEvents)
+const turnpike::test::RegisteredTest<TestConsoleEvents> kTest;
 #include "tst_consoleevents.moc"

@@ -5,6 +5,7 @@
 #include "protocol/hello.h"
 #include "protocol/series.h"
 #include "support/consoleclient.h"
+#include "support/testmain.h"
 
 using namespace turnpike;
 using namespace turnpike::test;
@@ -354,5 +355,5 @@ private:
     }
 };
 
-QTEST_GUILESS_MAIN(TestConsoleFeed)
+const turnpike::test::RegisteredTest<TestConsoleFeed> kTest;
 #include "tst_consolefeed.moc"

@@ -1,5 +1,6 @@
 #include "support/aside.h"
 #include "support/hubfixture.h"
+#include "support/testmain.h"
 
 #include <QTest>
 
@@ -385,5 +386,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestConsoleHub)
+const turnpike::test::RegisteredTest<TestConsoleHub> kTest;
 #include "tst_consolehub.moc"

@@ -6,6 +6,7 @@
 #include "support/consoleclient.h"
 #include "support/rawclient.h"
 #include "support/tcpgate.h"
+#include "support/testmain.h"
 
 #include <QProcess>
 
@@ -354,5 +355,5 @@ private:
     std::unique_ptr<Server> m_shared;
 };
 
-QTEST_GUILESS_MAIN(TestConsoleServer)
+const turnpike::test::RegisteredTest<TestConsoleServer> kTest;
 #include "tst_consoleserver.moc"

@@ -1,6 +1,7 @@
 #include "payments/cryptopayclient.h"
 #include "support/aside.h"
 #include "support/rawpeer.h"
+#include "support/testmain.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -312,5 +313,5 @@ void CryptoPayClientTest::answerWithoutItemsIsAnError()
         DependencyError);
 }
 
-QTEST_GUILESS_MAIN(CryptoPayClientTest)
+const turnpike::test::RegisteredTest<CryptoPayClientTest> kTest;
 #include "tst_cryptopayclient.moc"

@@ -1,6 +1,7 @@
 #include "payments/cryptopaywebhook.h"
 
 #include "support/rawclient.h"
+#include "support/testmain.h"
 
 #include <QCryptographicHash>
 #include <QMessageAuthenticationCode>
@@ -95,5 +96,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestCryptoPayWebhook)
+const turnpike::test::RegisteredTest<TestCryptoPayWebhook> kTest;
 #include "tst_cryptopaywebhook.moc"

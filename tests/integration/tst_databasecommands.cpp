@@ -1,6 +1,7 @@
 #include "serverfixture.h"
 
 #include "db/migrator.h"
+#include "support/testmain.h"
 
 using namespace turnpike;
 using namespace turnpike::test;
@@ -167,5 +168,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestDatabaseCommands)
+const turnpike::test::RegisteredTest<TestDatabaseCommands> kTest;
 #include "tst_databasecommands.moc"

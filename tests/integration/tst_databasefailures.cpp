@@ -4,6 +4,7 @@
 #include "base/errors.h"
 #include "support/tcpgate.h"
 #include "support/testdatabase.h"
+#include "support/testmain.h"
 
 #include <QTest>
 
@@ -230,5 +231,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestDatabaseFailures)
+const turnpike::test::RegisteredTest<TestDatabaseFailures> kTest;
 #include "tst_databasefailures.moc"

@@ -1,6 +1,7 @@
 #include "http/dependencyclient.h"
 #include "support/aside.h"
 #include "support/rawpeer.h"
+#include "support/testmain.h"
 
 #include <QtTest>
 
@@ -201,5 +202,5 @@ void DependencyClientTest::pauseBeforeARepeatEndsWithTheDeadline()
     QCOMPARE(peer.requests(), 1);
 }
 
-QTEST_GUILESS_MAIN(DependencyClientTest)
+const turnpike::test::RegisteredTest<DependencyClientTest> kTest;
 #include "tst_dependencyclient.moc"

@@ -1,4 +1,5 @@
 #include "replicasfixture.h"
+#include "support/testmain.h"
 
 #include <QJsonDocument>
 #include <QTimer>
@@ -43,5 +44,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestDeploy)
+const turnpike::test::RegisteredTest<TestDeploy> kTest;
 #include "tst_deploy.moc"

@@ -1,6 +1,7 @@
 #include "http/httpfrontend.h"
 
 #include "support/rawclient.h"
+#include "support/testmain.h"
 
 #include <QDir>
 #include <QTest>
@@ -147,5 +148,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestDisconnects)
+const turnpike::test::RegisteredTest<TestDisconnects> kTest;
 #include "tst_disconnects.moc"

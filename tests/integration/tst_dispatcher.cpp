@@ -1,6 +1,7 @@
 #include "base/errors.h"
 #include "dispatchershop.h"
 #include "inbox/deadletters.h"
+#include "support/testmain.h"
 #include "telemetry/log.h"
 
 #include <QTemporaryDir>
@@ -445,5 +446,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestDispatcher)
+const turnpike::test::RegisteredTest<TestDispatcher> kTest;
 #include "tst_dispatcher.moc"

@@ -1,4 +1,5 @@
 #include "dispatchershop.h"
+#include "support/testmain.h"
 #include "telemetry/log.h"
 
 #include <QProcess>
@@ -162,5 +163,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestDispatcherCrashes)
+const turnpike::test::RegisteredTest<TestDispatcherCrashes> kTest;
 #include "tst_dispatchercrashes.moc"

@@ -1,4 +1,5 @@
 #include "dispatchershop.h"
+#include "support/testmain.h"
 #include "telemetry/log.h"
 
 #include <QTemporaryDir>
@@ -158,5 +159,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestDispatcherTurns)
+const turnpike::test::RegisteredTest<TestDispatcherTurns> kTest;
 #include "tst_dispatcherturns.moc"

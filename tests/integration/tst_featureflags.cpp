@@ -1,6 +1,7 @@
 #include "base/errors.h"
 #include "control/featureflags.h"
 #include "support/shop.h"
+#include "support/testmain.h"
 
 #include <QFile>
 #include <QTest>
@@ -214,5 +215,5 @@ void TestFeatureFlags::rolledBackChangeIsNotInForce()
     QVERIFY(m_flags->isOn("payments"));
 }
 
-QTEST_GUILESS_MAIN(TestFeatureFlags)
+const turnpike::test::RegisteredTest<TestFeatureFlags> kTest;
 #include "tst_featureflags.moc"

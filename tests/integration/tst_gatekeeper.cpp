@@ -1,4 +1,5 @@
 #include "support/hubfixture.h"
+#include "support/testmain.h"
 
 #include <QTest>
 
@@ -99,5 +100,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestGatekeeper)
+const turnpike::test::RegisteredTest<TestGatekeeper> kTest;
 #include "tst_gatekeeper.moc"

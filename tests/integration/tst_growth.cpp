@@ -2,6 +2,7 @@
 #include "app/hotwork.h"
 #include "seed/seed.h"
 #include "support/testdatabase.h"
+#include "support/testmain.h"
 #include "workers/housekeepingworker.h"
 
 #include <QTest>
@@ -203,5 +204,5 @@ private:
     }
 };
 
-QTEST_GUILESS_MAIN(TestGrowth)
+const turnpike::test::RegisteredTest<TestGrowth> kTest;
 #include "tst_growth.moc"

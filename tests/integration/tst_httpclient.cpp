@@ -1,6 +1,7 @@
 #include "http/httpclient.h"
 #include "support/aside.h"
 #include "support/rawpeer.h"
+#include "support/testmain.h"
 
 #include <QtTest>
 
@@ -561,5 +562,5 @@ void HttpClientTest::manySendsOnlyWhatIsAdmitted()
     QCOMPARE(requests, 5);
 }
 
-QTEST_GUILESS_MAIN(HttpClientTest)
+const turnpike::test::RegisteredTest<HttpClientTest> kTest;
 #include "tst_httpclient.moc"

@@ -2,6 +2,7 @@
 
 #include "base/errors.h"
 #include "support/rawclient.h"
+#include "support/testmain.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -448,5 +449,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestHttpFrontend)
+const turnpike::test::RegisteredTest<TestHttpFrontend> kTest;
 #include "tst_httpfrontend.moc"

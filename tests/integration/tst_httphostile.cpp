@@ -1,6 +1,7 @@
 #include "http/httpfrontend.h"
 
 #include "support/rawclient.h"
+#include "support/testmain.h"
 
 #include <QFile>
 #include <QTest>
@@ -287,5 +288,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestHttpHostile)
+const turnpike::test::RegisteredTest<TestHttpHostile> kTest;
 #include "tst_httphostile.moc"

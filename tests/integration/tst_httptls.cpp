@@ -2,6 +2,7 @@
 #include "support/aside.h"
 #include "support/rawpeer.h"
 #include "support/selfsigned.h"
+#include "support/testmain.h"
 
 #include <QSslConfiguration>
 #include <QSslKey>
@@ -140,5 +141,5 @@ void HttpTlsTest::silentPeerIsConnect()
     QCOMPARE(result, QStringLiteral("connect, peer: call: no connection within 200 ms"));
 }
 
-QTEST_GUILESS_MAIN(HttpTlsTest)
+const turnpike::test::RegisteredTest<HttpTlsTest> kTest;
 #include "tst_httptls.moc"

@@ -3,6 +3,7 @@
 #include "db/database.h"
 #include "inbox/lanes.h"
 #include "support/testdatabase.h"
+#include "support/testmain.h"
 
 #include <QTest>
 
@@ -363,5 +364,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestInboxWriter)
+const turnpike::test::RegisteredTest<TestInboxWriter> kTest;
 #include "tst_inboxwriter.moc"

@@ -2,6 +2,7 @@
 #include "app/leadership.h"
 #include "base/errors.h"
 #include "support/testdatabase.h"
+#include "support/testmain.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -90,5 +91,5 @@ private:
         "AND application_name = 'turnpike leader'";
 };
 
-QTEST_GUILESS_MAIN(TestLeadership)
+const turnpike::test::RegisteredTest<TestLeadership> kTest;
 #include "tst_leadership.moc"

@@ -7,6 +7,7 @@
 #include "support/metriclint.h"
 #include "support/rawclient.h"
 #include "support/testdatabase.h"
+#include "support/testmain.h"
 
 #include <QJsonDocument>
 #include <QTest>
@@ -225,5 +226,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestMetrics)
+const turnpike::test::RegisteredTest<TestMetrics> kTest;
 #include "tst_metrics.moc"

@@ -3,6 +3,7 @@
 #include "base/errors.h"
 #include "support/fakeclock.h"
 #include "support/testdatabase.h"
+#include "support/testmain.h"
 
 #include <QFile>
 #include <QTest>
@@ -176,5 +177,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestMigrator)
+const turnpike::test::RegisteredTest<TestMigrator> kTest;
 #include "tst_migrator.moc"

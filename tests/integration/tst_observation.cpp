@@ -2,6 +2,7 @@
 #include "serverfixture.h"
 #include "support/metriclint.h"
 #include "support/rawclient.h"
+#include "support/testmain.h"
 
 #include <QFile>
 #include <QJsonDocument>
@@ -129,5 +130,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestObservation)
+const turnpike::test::RegisteredTest<TestObservation> kTest;
 #include "tst_observation.moc"

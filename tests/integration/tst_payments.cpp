@@ -1,6 +1,7 @@
 #include "support/shop.h"
 
 #include "base/errors.h"
+#include "support/testmain.h"
 
 #include <QTest>
 
@@ -682,5 +683,5 @@ void TestPayments::refundOfASecondPaymentTakesNothing()
     QCOMPARE(shop().subscription(user).expiresAt, shop().clock.nowMs() + 30 * kDayMs);
 }
 
-QTEST_GUILESS_MAIN(TestPayments)
+const turnpike::test::RegisteredTest<TestPayments> kTest;
 #include "tst_payments.moc"

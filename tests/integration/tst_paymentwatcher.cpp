@@ -1,3 +1,4 @@
+#include "support/testmain.h"
 #include "support/workershop.h"
 
 #include <QTest>
@@ -275,5 +276,5 @@ void TestPaymentWatcher::tooLittleIsReviewed()
     QCOMPARE(open.shop.alerts.keys().size(), 1);
 }
 
-QTEST_GUILESS_MAIN(TestPaymentWatcher)
+const turnpike::test::RegisteredTest<TestPaymentWatcher> kTest;
 #include "tst_paymentwatcher.moc"

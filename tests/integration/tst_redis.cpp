@@ -2,6 +2,7 @@
 #include "state/redisstatestore.h"
 #include "support/fakeclock.h"
 #include "support/redisserver.h"
+#include "support/testmain.h"
 
 #include <QElapsedTimer>
 #include <QTcpServer>
@@ -345,5 +346,5 @@ void TestRedis::manyThreadsGetTheirOwnAnswers()
     QVERIFY(client.idle() >= 1 && client.idle() <= 8);
 }
 
-QTEST_GUILESS_MAIN(TestRedis)
+const turnpike::test::RegisteredTest<TestRedis> kTest;
 #include "tst_redis.moc"

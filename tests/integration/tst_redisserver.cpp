@@ -3,6 +3,7 @@
 #include "state/redisclient.h"
 #include "support/rawclient.h"
 #include "support/redisserver.h"
+#include "support/testmain.h"
 
 #include <QJsonDocument>
 
@@ -132,5 +133,5 @@ private:
     }
 };
 
-QTEST_GUILESS_MAIN(TestRedisServer)
+const turnpike::test::RegisteredTest<TestRedisServer> kTest;
 #include "tst_redisserver.moc"

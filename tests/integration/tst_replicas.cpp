@@ -1,4 +1,5 @@
 #include "replicasfixture.h"
+#include "support/testmain.h"
 
 #include <csignal>
 
@@ -153,5 +154,5 @@ private:
     }
 };
 
-QTEST_GUILESS_MAIN(TestReplicas)
+const turnpike::test::RegisteredTest<TestReplicas> kTest;
 #include "tst_replicas.moc"

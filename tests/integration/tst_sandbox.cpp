@@ -1,4 +1,5 @@
 #include "sandboxfixture.h"
+#include "support/testmain.h"
 
 using namespace turnpike;
 using namespace turnpike::test;
@@ -337,5 +338,5 @@ void TestSandbox::refusedCheckoutIsNoPayment()
     QVERIFY(fixture.sandbox.telegram().checkout(id)->status == sandbox::Checkout::Status::Refused);
 }
 
-QTEST_GUILESS_MAIN(TestSandbox)
+const turnpike::test::RegisteredTest<TestSandbox> kTest;
 #include "tst_sandbox.moc"

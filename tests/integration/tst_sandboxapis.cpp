@@ -1,4 +1,5 @@
 #include "sandboxfixture.h"
+#include "support/testmain.h"
 
 using namespace turnpike;
 using namespace turnpike::test;
@@ -301,5 +302,5 @@ void TestSandboxApis::faultsAreCountedDown()
     QCOMPARE(fixture.ledger(QStringLiteral("fault")).size(), 2);
 }
 
-QTEST_GUILESS_MAIN(TestSandboxApis)
+const turnpike::test::RegisteredTest<TestSandboxApis> kTest;
 #include "tst_sandboxapis.moc"

@@ -1,4 +1,5 @@
 #include "sandboxfixture.h"
+#include "support/testmain.h"
 
 #include <QCryptographicHash>
 #include <QMessageAuthenticationCode>
@@ -193,5 +194,5 @@ void TestSandboxShop::ledgerTellsEverythingInOrder()
     QCOMPARE(file.readAll().count('\n'), 4);
 }
 
-QTEST_GUILESS_MAIN(TestSandboxShop)
+const turnpike::test::RegisteredTest<TestSandboxShop> kTest;
 #include "tst_sandboxshop.moc"

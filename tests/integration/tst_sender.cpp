@@ -8,6 +8,7 @@
 #include "outbox/outbox.h"
 #include "support/fakeclock.h"
 #include "support/testdatabase.h"
+#include "support/testmain.h"
 #include "telegram/botclient.h"
 #include "telemetry/log.h"
 
@@ -623,5 +624,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestSender)
+const turnpike::test::RegisteredTest<TestSender> kTest;
 #include "tst_sender.moc"

@@ -1,6 +1,7 @@
 #include "serverfixture.h"
 
 #include "support/rawclient.h"
+#include "support/testmain.h"
 
 #include <QDateTime>
 #include <csignal>
@@ -297,5 +298,5 @@ private:
     }
 };
 
-QTEST_GUILESS_MAIN(TestServer)
+const turnpike::test::RegisteredTest<TestServer> kTest;
 #include "tst_server.moc"

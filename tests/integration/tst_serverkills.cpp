@@ -1,6 +1,7 @@
 #include "serverfixture.h"
 
 #include "base/clock.h"
+#include "support/testmain.h"
 
 #include <QRandomGenerator>
 
@@ -72,5 +73,5 @@ private:
     }
 };
 
-QTEST_GUILESS_MAIN(TestServerKills)
+const turnpike::test::RegisteredTest<TestServerKills> kTest;
 #include "tst_serverkills.moc"

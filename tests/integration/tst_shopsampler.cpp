@@ -1,6 +1,7 @@
 #include "ops/shopsampler.h"
 #include "support/fakeclock.h"
 #include "support/testdatabase.h"
+#include "support/testmain.h"
 
 #include <QtTest>
 
@@ -58,5 +59,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestShopSampler)
+const turnpike::test::RegisteredTest<TestShopSampler> kTest;
 #include "tst_shopsampler.moc"

@@ -6,6 +6,7 @@
 #include "support/fakeclock.h"
 #include "support/rawclient.h"
 #include "support/recordingalerts.h"
+#include "support/testmain.h"
 
 #include <QElapsedTimer>
 #include <QJsonDocument>
@@ -207,5 +208,5 @@ private:
     }
 };
 
-QTEST_GUILESS_MAIN(TestStability)
+const turnpike::test::RegisteredTest<TestStability> kTest;
 #include "tst_stability.moc"

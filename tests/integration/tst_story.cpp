@@ -1,4 +1,5 @@
 #include "support/testdatabase.h"
+#include "support/testmain.h"
 
 #include <QProcess>
 #include <QtTest>
@@ -129,5 +130,5 @@ void TestStory::brokenStepIsFoundAndNamed()
     QVERIFY(story.output.contains(QStringLiteral("(%1) did not hold").arg(step)));
 }
 
-QTEST_GUILESS_MAIN(TestStory)
+const turnpike::test::RegisteredTest<TestStory> kTest;
 #include "tst_story.moc"

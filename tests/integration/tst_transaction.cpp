@@ -3,6 +3,7 @@
 #include "base/errors.h"
 #include "db/connectionpool.h"
 #include "support/testdatabase.h"
+#include "support/testmain.h"
 
 #include <QTest>
 
@@ -410,5 +411,5 @@ private:
     }
 };
 
-QTEST_GUILESS_MAIN(TestTransaction)
+const turnpike::test::RegisteredTest<TestTransaction> kTest;
 #include "tst_transaction.moc"

@@ -1,6 +1,7 @@
 #include "access/vpnclient.h"
 #include "support/aside.h"
 #include "support/rawpeer.h"
+#include "support/testmain.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -175,5 +176,5 @@ void VpnClientTest::healthNeedsNoKeyAndMustBeOk()
     QVERIFY_EXCEPTION_THROWN(aside([&] { client.checkHealth(Deadline::in(kPlenty)); }), DependencyError);
 }
 
-QTEST_GUILESS_MAIN(VpnClientTest)
+const turnpike::test::RegisteredTest<VpnClientTest> kTest;
 #include "tst_vpnclient.moc"

@@ -1,4 +1,5 @@
 #include "ops/watchdog.h"
+#include "support/testmain.h"
 #include "telemetry/crash.h"
 
 #include <QCoreApplication>
@@ -10,8 +11,10 @@
 using namespace turnpike;
 using namespace std::chrono_literals;
 
-// The same program is the child that hangs or crashes: its first argument says how.
+// The same program is the child that hangs or crashes: its second argument says how.
 namespace {
+
+constexpr auto kChild = "watchdogchild";
 
 ops::Watchdog::Limits quickLimits()
 {
@@ -24,8 +27,10 @@ ops::Watchdog::Limits quickLimits()
         ::pause();
 }
 
-int runChild(const QString &how)
+int runChild(int argc, char **argv)
 {
+    const QCoreApplication application(argc, argv);
+    const QString how = QString::fromLocal8Bit(argv[1]);
     installCrashHandlers();
     if (how == u"crash")
         std::raise(SIGSEGV);
@@ -119,7 +124,7 @@ private:
     {
         QProcess child;
         child.setProcessChannelMode(QProcess::MergedChannels);
-        child.start(QCoreApplication::applicationFilePath(), {QStringLiteral("--child"), how});
+        child.start(QCoreApplication::applicationFilePath(), {QLatin1String(kChild), how});
         if (!child.waitForFinished(30'000)) {
             child.kill();
             return {-1, "the child did not end"};
@@ -128,12 +133,6 @@ private:
     }
 };
 
-int main(int argc, char **argv)
-{
-    QCoreApplication app(argc, argv);
-    if (argc == 3 && QByteArray(argv[1]) == "--child")
-        return runChild(QString::fromLocal8Bit(argv[2]));
-    TestWatchdog test;
-    return QTest::qExec(&test, argc, argv);
-}
+[[maybe_unused]] const bool kHasChild = turnpike::test::testRuns().emplace(kChild, &runChild).second;
+const turnpike::test::RegisteredTest<TestWatchdog> kTest;
 #include "tst_watchdog.moc"

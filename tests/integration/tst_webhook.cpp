@@ -4,6 +4,7 @@
 #include "support/fakeclock.h"
 #include "support/rawclient.h"
 #include "support/testdatabase.h"
+#include "support/testmain.h"
 
 #include <QTest>
 
@@ -214,5 +215,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestWebhook)
+const turnpike::test::RegisteredTest<TestWebhook> kTest;
 #include "tst_webhook.moc"

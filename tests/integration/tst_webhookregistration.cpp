@@ -2,6 +2,7 @@
 #include "support/fakeclock.h"
 #include "support/rawpeer.h"
 #include "support/testdatabase.h"
+#include "support/testmain.h"
 #include "telegram/webhookregistration.h"
 
 #include <QJsonArray>
@@ -400,5 +401,5 @@ void WebhookRegistrationTest::withoutAUrlNothingIsAsked()
     QCOMPARE(shop.telegram.infos(), 0);
 }
 
-QTEST_GUILESS_MAIN(WebhookRegistrationTest)
+const turnpike::test::RegisteredTest<WebhookRegistrationTest> kTest;
 #include "tst_webhookregistration.moc"

@@ -1,3 +1,4 @@
+#include "support/testmain.h"
 #include "support/workershop.h"
 #include "workers/itemloop.h"
 
@@ -377,5 +378,5 @@ void TestWorkers::housekeepingFindsABalanceThatIsNotItsLedger()
     QCOMPARE(keys, QStringList{QStringLiteral("ledger:5650")});
 }
 
-QTEST_GUILESS_MAIN(TestWorkers)
+const turnpike::test::RegisteredTest<TestWorkers> kTest;
 #include "tst_workers.moc"

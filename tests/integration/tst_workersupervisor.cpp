@@ -1,6 +1,7 @@
 #include "support/fakeclock.h"
 #include "support/recordingalerts.h"
 #include "support/testdatabase.h"
+#include "support/testmain.h"
 #include "telemetry/log.h"
 #include "workers/workersupervisor.h"
 
@@ -809,5 +810,5 @@ void TestWorkerSupervisor::onceFromTheCommandLineTakesTheSamePath()
     expectOneEndEach();
 }
 
-QTEST_GUILESS_MAIN(TestWorkerSupervisor)
+const turnpike::test::RegisteredTest<TestWorkerSupervisor> kTest;
 #include "tst_workersupervisor.moc"

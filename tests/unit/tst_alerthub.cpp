@@ -1,6 +1,7 @@
 #include "ops/alerthub.h"
 
 #include "support/fakeclock.h"
+#include "support/testmain.h"
 
 #include <QTest>
 
@@ -63,5 +64,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestAlertHub)
+const turnpike::test::RegisteredTest<TestAlertHub> kTest;
 #include "tst_alerthub.moc"

@@ -1,3 +1,4 @@
+#include "support/testmain.h"
 #include "telegram/botclient.h"
 
 #include <QtTest>
@@ -198,5 +199,5 @@ void BotClientTest::failureSaysWhetherTheCallMayHaveHappened()
     QCOMPARE(error.mayHaveHappened, may);
 }
 
-QTEST_GUILESS_MAIN(BotClientTest)
+const turnpike::test::RegisteredTest<BotClientTest> kTest;
 #include "tst_botclient.moc"

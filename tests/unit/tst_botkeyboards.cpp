@@ -1,6 +1,7 @@
 #include "base/errors.h"
 #include "bot/callbackdata.h"
 #include "bot/keyboards.h"
+#include "support/testmain.h"
 
 #include <QJsonArray>
 #include <QTest>
@@ -179,5 +180,5 @@ void BotKeyboardsTest::englishButtonsArePlainWords()
              (QStringList{QStringLiteral("Top up"), QStringLiteral("Back")}));
 }
 
-QTEST_GUILESS_MAIN(BotKeyboardsTest)
+const turnpike::test::RegisteredTest<BotKeyboardsTest> kTest;
 #include "tst_botkeyboards.moc"

@@ -1,5 +1,6 @@
 #include "bot/limits.h"
 #include "support/fakeclock.h"
+#include "support/testmain.h"
 
 #include <QTest>
 
@@ -77,5 +78,5 @@ void BotLimitsTest::theNumberOfBucketsIsBounded()
     QVERIFY(buckets.take(TelegramId(1000)) != Verdict::Taken);
 }
 
-QTEST_APPLESS_MAIN(BotLimitsTest)
+const turnpike::test::RegisteredTest<BotLimitsTest, turnpike::test::NoApplication> kTest;
 #include "tst_botlimits.moc"

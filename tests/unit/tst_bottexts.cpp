@@ -1,6 +1,7 @@
 #include "base/clock.h"
 #include "bot/keyboards.h"
 #include "bot/texts.h"
+#include "support/testmain.h"
 
 #include <QDateTime>
 #include <QJsonArray>
@@ -156,5 +157,5 @@ void BotTextsTest::aTariffWithoutATextIsCalledByItsCode()
     QCOMPARE(speech("en").tariff(QStringLiteral("family")), QStringLiteral("Family"));
 }
 
-QTEST_GUILESS_MAIN(BotTextsTest)
+const turnpike::test::RegisteredTest<BotTextsTest> kTest;
 #include "tst_bottexts.moc"

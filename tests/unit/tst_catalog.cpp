@@ -1,5 +1,6 @@
 #include "base/errors.h"
 #include "billing/catalog.h"
+#include "support/testmain.h"
 
 #include <QJsonDocument>
 #include <QTest>
@@ -114,5 +115,5 @@ void TestCatalog::missingFileIsRefusedByName()
     }
 }
 
-QTEST_GUILESS_MAIN(TestCatalog)
+const turnpike::test::RegisteredTest<TestCatalog> kTest;
 #include "tst_catalog.moc"

@@ -1,4 +1,5 @@
 #include "http/circuitbreaker.h"
+#include "support/testmain.h"
 
 #include <QtTest>
 
@@ -178,5 +179,5 @@ void CircuitBreakerTest::resetClosesIt()
     QVERIFY(breaker.allow(kStart));
 }
 
-QTEST_APPLESS_MAIN(CircuitBreakerTest)
+const turnpike::test::RegisteredTest<CircuitBreakerTest, turnpike::test::NoApplication> kTest;
 #include "tst_circuitbreaker.moc"

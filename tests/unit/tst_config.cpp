@@ -1,4 +1,5 @@
 #include "app/config.h"
+#include "support/testmain.h"
 
 #include <QTest>
 
@@ -184,5 +185,5 @@ private:
     }
 };
 
-QTEST_GUILESS_MAIN(TestConfig)
+const turnpike::test::RegisteredTest<TestConfig> kTest;
 #include "tst_config.moc"

@@ -2,6 +2,7 @@
 #include "ops/checkbook.h"
 #include "ops/durationwindow.h"
 #include "protocol/series.h"
+#include "support/testmain.h"
 
 #include <QTest>
 
@@ -109,5 +110,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestConsoleViews)
+const turnpike::test::RegisteredTest<TestConsoleViews> kTest;
 #include "tst_consoleviews.moc"

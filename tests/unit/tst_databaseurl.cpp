@@ -1,6 +1,7 @@
 #include "db/databaseurl.h"
 
 #include "base/errors.h"
+#include "support/testmain.h"
 
 #include <QTest>
 
@@ -71,5 +72,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestDatabaseUrl)
+const turnpike::test::RegisteredTest<TestDatabaseUrl, turnpike::test::NoApplication> kTest;
 #include "tst_databaseurl.moc"

@@ -1,5 +1,6 @@
 #include "base/deadline.h"
 #include "base/errors.h"
+#include "support/testmain.h"
 
 #include <QTest>
 
@@ -68,5 +69,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestDeadline)
+const turnpike::test::RegisteredTest<TestDeadline, turnpike::test::NoApplication> kTest;
 #include "tst_deadline.moc"

@@ -1,4 +1,5 @@
 #include "http/headinspector.h"
+#include "support/testmain.h"
 
 #include <QTest>
 
@@ -245,5 +246,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestHeadInspector)
+const turnpike::test::RegisteredTest<TestHeadInspector> kTest;
 #include "tst_headinspector.moc"

@@ -1,4 +1,5 @@
 #include "base/jobthreads.h"
+#include "support/testmain.h"
 
 #include <QTest>
 
@@ -76,5 +77,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestJobThreads)
+const turnpike::test::RegisteredTest<TestJobThreads> kTest;
 #include "tst_jobthreads.moc"

@@ -2,6 +2,7 @@
 #include "ops/resourcewatch.h"
 #include "support/fakeclock.h"
 #include "support/recordingalerts.h"
+#include "support/testmain.h"
 
 #include <QTest>
 
@@ -176,5 +177,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestLiveness)
+const turnpike::test::RegisteredTest<TestLiveness> kTest;
 #include "tst_liveness.moc"

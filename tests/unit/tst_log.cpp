@@ -1,3 +1,4 @@
+#include "support/testmain.h"
 #include "telemetry/log.h"
 
 #include <QFile>
@@ -85,5 +86,5 @@ private:
     QString m_file;
 };
 
-QTEST_GUILESS_MAIN(TestLog)
+const turnpike::test::RegisteredTest<TestLog> kTest;
 #include "tst_log.moc"

@@ -8,6 +8,7 @@
 #include "protocol/pipetransport.h"
 #include "protocol/updates.h"
 #include "protocol/version.h"
+#include "support/testmain.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -213,6 +214,6 @@ void TestProtocol::whoeverEndsThePipeBothHearItOnce()
     QCOMPARE(alone.size(), 1);
 }
 
-QTEST_GUILESS_MAIN(TestProtocol)
+const turnpike::test::RegisteredTest<TestProtocol> kTest;
 
 #include "tst_protocol.moc"

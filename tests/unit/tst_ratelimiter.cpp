@@ -1,3 +1,4 @@
+#include "support/testmain.h"
 #include "telegram/ratelimiter.h"
 
 #include <QtTest>
@@ -166,5 +167,5 @@ void RateLimiterTest::memoryIsBoundToTheChatsOfTheLastSeconds()
     QVERIFY2(limiter.rememberedChats() <= 512, qPrintable(QString::number(limiter.rememberedChats())));
 }
 
-QTEST_APPLESS_MAIN(RateLimiterTest)
+const turnpike::test::RegisteredTest<RateLimiterTest, turnpike::test::NoApplication> kTest;
 #include "tst_ratelimiter.moc"

@@ -1,5 +1,6 @@
 #include "state/memorystatestore.h"
 #include "support/fakeclock.h"
+#include "support/testmain.h"
 
 #include <QTest>
 
@@ -71,5 +72,5 @@ void StateTest::theLeastRecentlyUsedIsForgottenFirst()
     QVERIFY(store.load(TelegramId(3), m_deadline));
 }
 
-QTEST_APPLESS_MAIN(StateTest)
+const turnpike::test::RegisteredTest<StateTest, turnpike::test::NoApplication> kTest;
 #include "tst_state.moc"

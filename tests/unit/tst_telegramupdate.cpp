@@ -1,3 +1,4 @@
+#include "support/testmain.h"
 #include "telegram/update.h"
 
 #include <QtTest>
@@ -178,5 +179,5 @@ void TelegramUpdateTest::depthCountsNoBracketWithinAString()
     QCOMPARE(jsonDepth(json), depth);
 }
 
-QTEST_APPLESS_MAIN(TelegramUpdateTest)
+const turnpike::test::RegisteredTest<TelegramUpdateTest, turnpike::test::NoApplication> kTest;
 #include "tst_telegramupdate.moc"

@@ -1,5 +1,6 @@
 #include "telegram/updateenvelope.h"
 
+#include "support/testmain.h"
 #include "telegram/update.h"
 
 #include <QTest>
@@ -164,5 +165,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestUpdateEnvelope)
+const turnpike::test::RegisteredTest<TestUpdateEnvelope> kTest;
 #include "tst_updateenvelope.moc"

@@ -1,5 +1,6 @@
 #include "protocol/version.h"
 #include "protocol/websockettransport.h"
+#include "support/testmain.h"
 
 #include <QSignalSpy>
 #include <QTcpSocket>
@@ -178,5 +179,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestWebSocketTransport)
+const turnpike::test::RegisteredTest<TestWebSocketTransport> kTest;
 #include "tst_websockettransport.moc"
