@@ -203,7 +203,9 @@ void MessagesPage::showPauses()
         tone = Tone::Warning;
     }
     if (outbox.pausedUntil) {
-        words.append(tr("Telegram wants silence (429) until %1.").arg(wording::moment(outbox.pausedUntil)));
+        words.append(tr("Telegram lets %n chat(s) wait (429), the last until %1; %2 may leave a second.",
+                        nullptr, static_cast<int>(outbox.pausedChats))
+                         .arg(wording::moment(outbox.pausedUntil), wording::number(outbox.perSecond)));
         tone = Tone::Warning;
     }
     words.append(tr("%1 wait, the oldest overdue for %2; %3 go out now, %4 on their way, %5 ended unsent. "

@@ -161,7 +161,9 @@ TileContent outbox(ShopState &state)
     }
     if (outbox.pausedUntil && *outbox.pausedUntil > state.gauges().at) {
         tile.tone = Tone::Warning;
-        tile.detail = Texts::tr("Telegram asked to pause until %1").arg(wording::moment(outbox.pausedUntil));
+        tile.detail =
+            Texts::tr("Telegram lets %n chat(s) wait until %1", nullptr, static_cast<int>(outbox.pausedChats))
+                .arg(wording::moment(outbox.pausedUntil));
     }
     if (outbox.held) {
         tile.tone = Tone::Warning;

@@ -8,36 +8,36 @@ namespace {
 
 constexpr const char *kFind = R"(
     SELECT telegram_id, username, first_name, language, balance_kopecks, referral_code, referrer_id, trial_used_at,
-           is_reachable, is_blocked, state_seq, created_at, last_seen_at
+           is_reachable, is_blocked, state_seq, created_at, last_seen_at, unreachable_since
     FROM users WHERE telegram_id = ?)";
 
 constexpr const char *kLock = R"(
     SELECT telegram_id, username, first_name, language, balance_kopecks, referral_code, referrer_id, trial_used_at,
-           is_reachable, is_blocked, state_seq, created_at, last_seen_at
+           is_reachable, is_blocked, state_seq, created_at, last_seen_at, unreachable_since
     FROM users WHERE telegram_id = ? {for_update})";
 
 // Names move from one account to another: the one seen last has it.
 constexpr const char *kFindByUsername = R"(
     SELECT telegram_id, username, first_name, language, balance_kopecks, referral_code, referrer_id, trial_used_at,
-           is_reachable, is_blocked, state_seq, created_at, last_seen_at
+           is_reachable, is_blocked, state_seq, created_at, last_seen_at, unreachable_since
     FROM users WHERE username IS NOT NULL AND lower(username) = lower(?) ORDER BY last_seen_at DESC LIMIT 1)";
 
 constexpr const char *kFindByReferralCode = R"(
     SELECT telegram_id, username, first_name, language, balance_kopecks, referral_code, referrer_id, trial_used_at,
-           is_reachable, is_blocked, state_seq, created_at, last_seen_at
+           is_reachable, is_blocked, state_seq, created_at, last_seen_at, unreachable_since
     FROM users WHERE referral_code = ?)";
 
 constexpr const char *kTouch = R"(
     UPDATE users SET username = ?, first_name = ?, last_seen_at = ?, is_reachable = 1 WHERE telegram_id = ?
     RETURNING telegram_id, username, first_name, language, balance_kopecks, referral_code, referrer_id,
-              trial_used_at, is_reachable, is_blocked, state_seq, created_at, last_seen_at)";
+              trial_used_at, is_reachable, is_blocked, state_seq, created_at, last_seen_at, unreachable_since)";
 
 constexpr const char *kInsert = R"(
     INSERT INTO users (telegram_id, username, first_name, referral_code, created_at, last_seen_at)
     VALUES (?, ?, ?, ?, ?, ?)
     ON CONFLICT DO NOTHING
     RETURNING telegram_id, username, first_name, language, balance_kopecks, referral_code, referrer_id,
-              trial_used_at, is_reachable, is_blocked, state_seq, created_at, last_seen_at)";
+              trial_used_at, is_reachable, is_blocked, state_seq, created_at, last_seen_at, unreachable_since)";
 
 constexpr const char *kSetLanguage = "UPDATE users SET language = ? WHERE telegram_id = ?";
 constexpr const char *kReferrerLocked = "SELECT referrer_id FROM users WHERE telegram_id = ? {for_update}";
@@ -48,7 +48,10 @@ constexpr const char *kBumpStateSeq =
     "UPDATE users SET state_seq = state_seq + 1 WHERE telegram_id = ? RETURNING state_seq";
 constexpr const char *kStateSeq = "SELECT state_seq FROM users WHERE telegram_id = ?";
 constexpr const char *kSetReachable =
-    "UPDATE users SET is_reachable = ? WHERE telegram_id = ? AND is_reachable <> ?";
+    "UPDATE users SET is_reachable = 1 WHERE telegram_id = ? AND is_reachable = 0";
+constexpr const char *kSetUnreachable =
+    "UPDATE users SET is_reachable = 0, unreachable_since = ? WHERE telegram_id = ? AND is_reachable = 1";
+constexpr const char *kClearUnreachable = "UPDATE users SET unreachable_since = NULL WHERE telegram_id = ?";
 constexpr const char *kSetBlocked = "UPDATE users SET is_blocked = ? WHERE telegram_id = ?";
 
 constexpr int kReferralCodeBytes = 6;
@@ -70,6 +73,7 @@ User userOf(const db::Row &row)
     user.stateSeq = row.int64(10);
     user.createdAt = row.int64(11);
     user.lastSeenAt = row.int64(12);
+    user.unreachableSince = row.optionalInt64(13);
     return user;
 }
 
@@ -170,12 +174,17 @@ qint64 Users::stateSeq(db::Transaction &tx, TelegramId id) const
 
 void Users::markReachable(db::Transaction &tx, TelegramId id) const
 {
-    tx.exec(kSetReachable, 1, id, 1);
+    tx.exec(kSetReachable, id);
 }
 
 void Users::markUnreachable(db::Transaction &tx, TelegramId id) const
 {
-    tx.exec(kSetReachable, 0, id, 0);
+    tx.exec(kSetUnreachable, m_clock.nowMs(), id);
+}
+
+void Users::clearUnreachable(db::Transaction &tx, TelegramId id) const
+{
+    tx.exec(kClearUnreachable, id);
 }
 
 void Users::setBlocked(db::Transaction &tx, TelegramId id, bool isBlocked) const

@@ -21,6 +21,8 @@ struct User
     std::optional<TelegramId> referrer;
     std::optional<qint64> trialUsedAt; // ms UTC
     bool isReachable = true;
+    // Set while what was kept for a return has not been sent: ms UTC, see Outbox::sendWhatWasKept.
+    std::optional<qint64> unreachableSince;
     bool isBlocked = false;
     qint64 stateSeq = 0;
     qint64 createdAt = 0;  // ms UTC
@@ -65,6 +67,8 @@ public:
 
     void markReachable(db::Transaction &tx, TelegramId id) const;
     void markUnreachable(db::Transaction &tx, TelegramId id) const;
+    // What was kept for the user's return has been sent.
+    void clearUnreachable(db::Transaction &tx, TelegramId id) const;
     void setBlocked(db::Transaction &tx, TelegramId id, bool isBlocked) const;
 
 private:

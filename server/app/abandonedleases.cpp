@@ -14,7 +14,8 @@ constexpr const char *kGone = R"(
 // Each over the partial index of what is due, so that the cost does not grow with the shop. An owner is an
 // instance, or an instance and one of its parts ("id/part").
 constexpr std::array kTakeBack = {
-    "UPDATE outbox SET lease_owner = NULL, lease_until = NULL "
+    // Whether the process had made the call nobody knows.
+    "UPDATE outbox SET lease_owner = NULL, lease_until = NULL, unknown_outcomes = unknown_outcomes + 1 "
     "WHERE status = 'pending' AND substr(lease_owner, 1, ?) = ?",
     "UPDATE subscriptions SET lease_owner = NULL, lease_until = NULL "
     "WHERE next_activation_at IS NOT NULL AND substr(lease_owner, 1, ?) = ?",

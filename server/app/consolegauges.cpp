@@ -124,6 +124,8 @@ void ConsoleFeed::readOutbox(Gauges &gauges)
         std::chrono::ceil<std::chrono::milliseconds>(sender.pausedUntil - std::chrono::steady_clock::now());
     if (pause.count() > 0)
         outbox.pausedUntil = gauges.at + pause.count();
+    outbox.pausedChats = sender.pausedChats;
+    outbox.perSecond = sender.perSecond;
     outbox.sent = count(sender.sent);
     outbox.refused = count(sender.failed);
     outbox.dropped = count(sender.dropped);

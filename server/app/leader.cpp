@@ -90,8 +90,7 @@ Leader::Leader(const Config &config, const Clock &clock, const QString &instance
                             client, m_cryptoPayBreaker, config.cryptobotApiUrl, config.cryptobotToken))
     , m_dispatcher(database, shop.handler, clock, instanceId, alertOf(alerts, QStringLiteral("dead-letters")),
                    dispatcherOptions(config))
-    , m_sender(database, client, m_bot, clock, instanceId, alertOf(alerts, QStringLiteral("telegram")),
-               mayAct, {})
+    , m_sender(database, client, m_bot, clock, instanceId, alerts, mayAct, {})
     , m_supervisor(database, clock, alerts, instanceId,
                    supervisorHooks(shop, mayAct, events, m_iterationListener))
     , m_webhook(m_bot, database, clock, webhookSettings(config, takeOver), mayAct)
@@ -153,6 +152,9 @@ void Leader::addChecks(ops::HealthEndpoint &health) const
     health.addCheck(QStringLiteral("telegram"), [this] {
         if (m_sender.stats().unauthorized)
             return ops::Finding::fail(QStringLiteral("the bot's token is refused"));
+        const outbox::SenderStats sender = m_sender.stats();
+        if (sender.unanswered)
+            return ops::Finding::warn(QStringLiteral("the Bot API answers no call"));
         const std::optional<QString> trouble = m_liveness.trouble();
         return trouble ? ops::Finding::warn(*trouble) : ops::Finding::pass();
     });

@@ -77,7 +77,15 @@ DependencyError::DependencyError(const QString &dependency, Reason reason, const
     , m_dependency(dependency)
     , m_reason(reason)
     , m_httpStatus(httpStatus)
+    , m_wasSent(reason != Reason::Connect && reason != Reason::Tls && reason != Reason::BreakerOpen)
 {}
+
+DependencyError DependencyError::unsent(const QString &dependency, Reason reason, const QString &message)
+{
+    DependencyError error(dependency, reason, message);
+    error.m_wasSent = false;
+    return error;
+}
 
 bool DependencyError::isOutage() const
 {

@@ -80,6 +80,8 @@ public:
     enum class Reason { Connect, Tls, Timeout, Reset, Http4xx, Http5xx, BadAnswer, BreakerOpen, TooLarge };
 
     DependencyError(const QString &dependency, Reason reason, const QString &message, int httpStatus = 0);
+    // Of a call that never left: our own time was up, or others had the places.
+    static DependencyError unsent(const QString &dependency, Reason reason, const QString &message);
 
     const QString &dependency() const { return m_dependency; }
     Reason reason() const { return m_reason; }
@@ -87,11 +89,14 @@ public:
     // Connect, Tls, Timeout, Reset, 5xx, BreakerOpen: the service is away, whoever asks; not this call's
     // fault.
     bool isOutage() const;
+    // False when the service has certainly not seen the call; true says that nobody knows.
+    bool wasSent() const { return m_wasSent; }
 
 private:
     QString m_dependency;
     Reason m_reason;
     int m_httpStatus;
+    bool m_wasSent;
 };
 
 const char *toString(DependencyError::Reason reason);

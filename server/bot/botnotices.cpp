@@ -22,7 +22,7 @@ const Speech *BotNotices::speechOf(db::Transaction &tx, TelegramId user) const
     return found ? &m_texts.speech(found->language) : nullptr;
 }
 
-void BotNotices::send(db::Transaction &tx, TelegramId user, const Screen &screen,
+void BotNotices::send(db::Transaction &tx, TelegramId user, const Screen &screen, Weight weight,
                       const QString &dedupeKey) const
 {
     outbox::Message message;
@@ -31,17 +31,19 @@ void BotNotices::send(db::Transaction &tx, TelegramId user, const Screen &screen
     message.method = QStringLiteral("sendMessage");
     message.payload = messagePayload(message.chat, screen);
     message.dedupeKey = dedupeKey;
+    message.keepForReturn = weight == Weight::Lasting;
     m_outbox.add(tx, message);
 }
 
 void BotNotices::replaceMenu(db::Transaction &tx, TelegramId user, std::optional<qint64> menuMessage,
-                             const Screen &screen) const
+                             const Screen &screen, Weight weight) const
 {
     if (!menuMessage) {
-        send(tx, user, screen);
+        send(tx, user, screen, weight);
         return;
     }
     outbox::Message message;
+    message.keepForReturn = weight == Weight::Lasting;
     message.chat = privateChat(user);
     // Never overtakes the menu that it replaces, but is tried as long as any message about money.
     message.messageClass = outbox::MessageClass::Interactive;
@@ -69,7 +71,7 @@ void BotNotices::accessGranted(db::Transaction &tx, TelegramId user, const Acces
                                                        : speech->html("notice.granted", {tariff, until});
     if (notice.keyPending)
         text += QStringLiteral("\n\n") + speech->html("notice.key_follows");
-    send(tx, user, {text, keyboards::underKey(*speech)});
+    send(tx, user, {text, keyboards::underKey(*speech)}, Weight::Lasting);
 }
 
 void BotNotices::paymentReceived(db::Transaction &tx, TelegramId user, const PaymentReceivedNotice &notice)
@@ -85,10 +87,10 @@ void BotNotices::paymentReceived(db::Transaction &tx, TelegramId user, const Pay
                               : std::nullopt;
     if (purchase && purchase->provider == billing::Provider::CryptoPay) {
         retireMenu(tx, user, *notice.chatMessageId, *speech);
-        send(tx, user, bought);
+        send(tx, user, bought, Weight::Lasting);
         return;
     }
-    replaceMenu(tx, user, notice.chatMessageId, bought);
+    replaceMenu(tx, user, notice.chatMessageId, bought, Weight::Lasting);
 }
 
 void BotNotices::keyReady(db::Transaction &tx, TelegramId user, const KeyReadyNotice &notice)
@@ -101,13 +103,13 @@ void BotNotices::keyReady(db::Transaction &tx, TelegramId user, const KeyReadyNo
     const QString until = speech->time(notice.expiresAt);
     const QString text = notice.isFirst ? speech->html("notice.key", {notice.vpnKey, tariff, until})
                                         : speech->html("notice.key_changed", {notice.vpnKey, tariff, until});
-    send(tx, user, {text, keyboards::underKey(*speech)});
+    send(tx, user, {text, keyboards::underKey(*speech)}, Weight::Lasting);
 }
 
 void BotNotices::activationDelayed(db::Transaction &tx, TelegramId user, int periodNumber)
 {
     if (const Speech *speech = speechOf(tx, user)) {
-        send(tx, user, {speech->html("notice.delayed"), keyboards::underNotice(*speech)},
+        send(tx, user, {speech->html("notice.delayed"), keyboards::underNotice(*speech)}, Weight::Passing,
              QStringLiteral("activation_delayed:%1:%2").arg(user.value()).arg(periodNumber));
     }
 }
@@ -169,7 +171,8 @@ void BotNotices::renewalDone(db::Transaction &tx, TelegramId user, const Renewal
              {speech->html("notice.renewed", {speech->tariff(notice.tariff), speech->days(notice.periodDays),
                                               speech->money(notice.price), speech->time(notice.expiresAt),
                                               speech->money(notice.balance)}),
-              keyboards::underNotice(*speech)});
+              keyboards::underNotice(*speech)},
+             Weight::Lasting);
     }
 }
 
@@ -186,7 +189,7 @@ void BotNotices::renewalFailed(db::Transaction &tx, TelegramId user, const Renew
     send(tx, user,
          {text, m_offersTopUp ? keyboards::underShortage(*speech, notice.missing)
                               : keyboards::underNotice(*speech)},
-         QStringLiteral("renewal_failed:%1:%2").arg(user.value()).arg(notice.periodNumber));
+         Weight::Passing, QStringLiteral("renewal_failed:%1:%2").arg(user.value()).arg(notice.periodNumber));
 }
 
 void BotNotices::invoiceReady(db::Transaction &tx, TelegramId user, const InvoiceNotice &notice)
@@ -212,7 +215,7 @@ void BotNotices::invoiceExpired(db::Transaction &tx, TelegramId user, const Invo
 void BotNotices::paymentUnderReview(db::Transaction &tx, TelegramId user, const PurchaseId &)
 {
     if (const Speech *speech = speechOf(tx, user))
-        send(tx, user, {speech->html("pay.review"), keyboards::underNotice(*speech)});
+        send(tx, user, {speech->html("pay.review"), keyboards::underNotice(*speech)}, Weight::Lasting);
 }
 
 void BotNotices::topupCredited(db::Transaction &tx, TelegramId user, const TopupNotice &notice)
@@ -224,7 +227,8 @@ void BotNotices::topupCredited(db::Transaction &tx, TelegramId user, const Topup
         retireMenu(tx, user, *notice.chatMessageId, *speech);
     send(tx, user,
          {speech->html("notice.topped_up", {speech->money(notice.amount), speech->money(notice.balance)}),
-          keyboards::underReminder(*speech, true)});
+          keyboards::underReminder(*speech, true)},
+         Weight::Lasting);
 }
 
 void BotNotices::giftReady(db::Transaction &tx, TelegramId user, const QString &code, const QString &tariff,
@@ -233,7 +237,8 @@ void BotNotices::giftReady(db::Transaction &tx, TelegramId user, const QString &
     if (const Speech *speech = speechOf(tx, user)) {
         send(tx, user,
              {speech->html("notice.gift_ready", {speech->tariff(tariff), speech->days(periodDays), code}),
-              keyboards::underNotice(*speech)});
+              keyboards::underNotice(*speech)},
+             Weight::Lasting);
     }
 }
 
@@ -249,7 +254,7 @@ void BotNotices::referralRewarded(db::Transaction &tx, TelegramId user, Kopecks 
 void BotNotices::paymentRefunded(db::Transaction &tx, TelegramId user, const PurchaseId &)
 {
     if (const Speech *speech = speechOf(tx, user))
-        send(tx, user, {speech->html("notice.refunded"), keyboards::underNotice(*speech)});
+        send(tx, user, {speech->html("notice.refunded"), keyboards::underNotice(*speech)}, Weight::Lasting);
 }
 
 } // namespace turnpike::bot

@@ -43,11 +43,13 @@ public:
 private:
     // The language of a user; nullptr for an unknown one, who is told nothing.
     const Speech *speechOf(db::Transaction &tx, TelegramId user) const;
-    void send(db::Transaction &tx, TelegramId user, const Screen &screen,
+    // About a key or money: kept for the customer's return where the chat cannot be reached.
+    enum class Weight { Passing, Lasting };
+    void send(db::Transaction &tx, TelegramId user, const Screen &screen, Weight weight = Weight::Passing,
               const QString &dedupeKey = {}) const;
     // In the place of the menu that shows the purchase, or as a message of its own where there is none.
     void replaceMenu(db::Transaction &tx, TelegramId user, std::optional<qint64> menuMessage,
-                     const Screen &screen) const;
+                     const Screen &screen, Weight weight = Weight::Passing) const;
     // What is paid elsewhere is told by a message of its own: an edit alone would go unheard.
     void retireMenu(db::Transaction &tx, TelegramId user, qint64 menuMessage, const Speech &speech) const;
 

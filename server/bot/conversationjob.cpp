@@ -96,6 +96,8 @@ void ConversationJob::run(db::Transaction &tx)
     const telegram::User &from = *m_input.update.user();
     const auto ensured =
         m_services.access.users().ensure(tx, from.id, from.username, storable(from.firstName));
+    if (ensured.user.unreachableSince)
+        m_services.welcomeBack(tx, from.id);
     if (ensured.user.isBlocked)
         return;
     const Speech &speech = ensured.user.language.isEmpty() ? m_services.texts.guess(from.languageCode)

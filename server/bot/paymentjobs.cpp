@@ -29,7 +29,10 @@ PaymentJob::PaymentJob(const Services &services, telegram::Update update, qint64
 void PaymentJob::run(db::Transaction &tx)
 {
     const telegram::User &from = *m_update.user();
-    m_services.access.users().ensure(tx, from.id, from.username, storable(from.firstName));
+    const auto ensured =
+        m_services.access.users().ensure(tx, from.id, from.username, storable(from.firstName));
+    if (ensured.user.unreachableSince)
+        m_services.welcomeBack(tx, from.id);
     if (m_update.message->successfulPayment)
         finalize(tx, *m_update.message->successfulPayment);
     else
@@ -62,6 +65,7 @@ void PaymentJob::finalize(db::Transaction &tx, const telegram::SuccessfulPayment
                   QString::number(static_cast<double>(payment.totalAmount) / 100, 'f', 2), payment.currency);
     message.payload = messagePayload(
         message.chat, {speech.html("pay.unmatched", {amount}), keyboards::underNotice(speech)});
+    message.keepForReturn = true;
     message.dedupeKey = QStringLiteral("payment_unmatched:") + payment.telegramPaymentChargeId;
     m_services.outbox.add(tx, message);
 }

@@ -30,6 +30,13 @@ struct Services
     Limits &limits;
     AlertSink &alerts;
     bool offersCrypto; // Crypto Pay is set up: without it nothing but the balance pays
+
+    // A customer whom we could not reach has written or let us in again: what was kept is sent.
+    void welcomeBack(db::Transaction &tx, TelegramId user) const
+    {
+        outbox.sendWhatWasKept(tx, privateChat(user));
+        access.users().clearUnreachable(tx, user);
+    }
 };
 
 } // namespace turnpike::bot

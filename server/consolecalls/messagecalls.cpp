@@ -57,8 +57,9 @@ constexpr const char *kAgain = R"(
     FROM outbox WHERE id = ? AND status IN ('failed', 'dropped') AND chat_id <> 0)";
 // The old row says what became of it, so that it is not tried twice.
 constexpr const char *kReplaced =
-    "UPDATE outbox SET status = 'dropped', last_error = 'tried again as a new message' WHERE id = ? AND "
-    "status IN ('failed', 'dropped') AND coalesce(last_error, '') <> 'tried again as a new message'";
+    "UPDATE outbox SET status = 'dropped', last_error = 'tried again as a new message', end_reason = "
+    "'replaced' "
+    "WHERE id = ? AND status IN ('failed', 'dropped') AND coalesce(end_reason, '') <> 'replaced'";
 constexpr const char *kDrop = R"(
     UPDATE outbox SET status = 'dropped', last_error = ?, finished_at = ?
     WHERE id = ? AND status = 'pending' AND (lease_until IS NULL OR lease_until < ?))";

@@ -1,6 +1,7 @@
 #include "http/httpclient.h"
 
 #include "http/courier.h"
+#include "http/httpclientprivate.h"
 #include "telemetry/activity.h"
 
 #include <QCoreApplication>
@@ -10,39 +11,6 @@
 #include <stdexcept>
 
 namespace turnpike::http {
-
-class HttpClient::Private
-{
-public:
-    // Counts the callers inside, so that the destructor can wait for them.
-    class Visit
-    {
-    public:
-        explicit Visit(Private &owner)
-            : m_owner(owner)
-        {
-            const std::lock_guard lock(m_owner.mutex);
-            m_owner.visitors++;
-        }
-        ~Visit()
-        {
-            const std::lock_guard lock(m_owner.mutex);
-            m_owner.visitors--;
-            m_owner.left.notify_all();
-        }
-        Visit(const Visit &) = delete;
-        Visit &operator=(const Visit &) = delete;
-
-    private:
-        Private &m_owner;
-    };
-
-    std::unique_ptr<Courier> courier = std::make_unique<Courier>();
-    std::mutex mutex;
-    std::condition_variable left;
-    int visitors = 0;
-    Observer observer = [](const OutRequest &, const OutResult &) {};
-};
 
 namespace {
 
@@ -61,23 +29,15 @@ Cancellation::Subscription interruptWhenCancelled(const Deadline &deadline,
     return deadline.cancellation()->onCancel([mailbox] { mailbox->interrupt(); });
 }
 
-std::shared_ptr<Call> makeCall(const std::shared_ptr<Mailbox> &mailbox, size_t index, OutRequest request)
-{
-    auto call = std::make_shared<Call>();
-    call->request = std::move(request);
-    call->index = index;
-    call->mailbox = mailbox;
-    return call;
-}
-
 DependencyError givenUp(const QString &dependency, const QString &operation, const Deadline &deadline,
                         bool sent)
 {
+    constexpr auto kReason = DependencyError::Reason::Timeout;
     const QString why = deadline.isCancelled() ? QStringLiteral("cancelled") : QStringLiteral("out of time");
-    return DependencyError(
-        dependency, DependencyError::Reason::Timeout,
-        QStringLiteral("%1: %2, %3")
-            .arg(operation, sent ? QStringLiteral("no answer") : QStringLiteral("not sent"), why));
+    if (sent)
+        return DependencyError(dependency, kReason, QStringLiteral("%1: no answer, %2").arg(operation, why));
+    return DependencyError::unsent(dependency, kReason,
+                                   QStringLiteral("%1: not sent, %2").arg(operation, why));
 }
 
 } // namespace

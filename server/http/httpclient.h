@@ -53,13 +53,13 @@ public:
     HttpClient();
     ~HttpClient();
 
-    // Waits for the answer. Throws DependencyError when there is none, DeadlineExceeded or Cancelled when the
-    // caller's own time is up first.
+    // Waits for the answer. For calls that nobody waits for: CallSet. Throws DependencyError when there is
+    // none, DeadlineExceeded or Cancelled when the caller's own time is up first.
     OutResponse send(const OutRequest &request, const Deadline &deadline);
 
     // Keeps up to `maxInFlight` calls going until all have ended; `done` is called on the calling thread, in
     // the order of completion, with the index of the request. Calls not begun when the deadline is over are
-    // not sent: they end with Reason::Timeout and the word "not sent". `done` must not throw. Qt allows 6
+    // not sent: they end with Reason::Timeout, and wasSent() is false. `done` must not throw. Qt allows 6
     // connections a host and manager, so up to (maxInFlight + 5) / 6 managers are used. `admit`, when given,
     // is asked on the calling thread right before each call: an error ends that call without its being sent.
     using Done = std::function<void(size_t index, OutResult result)>;
@@ -73,6 +73,7 @@ public:
     void setObserver(Observer observer);
 
 private:
+    friend class CallSet;
     class Private;
     std::unique_ptr<Private> d;
 };

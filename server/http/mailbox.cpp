@@ -2,11 +2,17 @@
 
 namespace turnpike::http {
 
+Mailbox::Mailbox(std::function<void()> arrived)
+    : m_arrived(std::move(arrived))
+{}
+
 void Mailbox::put(size_t index, OutResult result)
 {
     const std::lock_guard lock(m_mutex);
     m_entries.emplace_back(index, std::move(result));
     m_changed.notify_all();
+    if (m_arrived)
+        m_arrived(); // under the lock: silence() waits for it
 }
 
 void Mailbox::interrupt()
@@ -28,6 +34,18 @@ std::optional<Mailbox::Entry> Mailbox::take(const Deadline &deadline)
     Entry entry = std::move(m_entries.front());
     m_entries.pop_front();
     return entry;
+}
+
+std::deque<Mailbox::Entry> Mailbox::takeAll()
+{
+    const std::lock_guard lock(m_mutex);
+    return std::exchange(m_entries, {});
+}
+
+void Mailbox::silence()
+{
+    const std::lock_guard lock(m_mutex);
+    m_arrived = {};
 }
 
 } // namespace turnpike::http

@@ -18,17 +18,25 @@ class Mailbox
 public:
     using Entry = std::pair<size_t, OutResult>;
 
+    // `arrived`, when given, is called for each result, on the thread that puts it.
+    explicit Mailbox(std::function<void()> arrived = {});
+
     void put(size_t index, OutResult result);
     // Ends waiting: called when the caller's work is cancelled.
     void interrupt();
     // The next result; nothing when interrupted or when the deadline is over first.
     std::optional<Entry> take(const Deadline &deadline);
+    // All that are there, without waiting.
+    std::deque<Entry> takeAll();
+    // From now on `arrived` is not called, and not being called.
+    void silence();
 
 private:
     std::mutex m_mutex;
     std::condition_variable m_changed;
     std::deque<Entry> m_entries;
     bool m_interrupted = false;
+    std::function<void()> m_arrived;
 };
 
 // One call on its way: made by the caller, carried out by the network thread, which alone reads `request`

@@ -115,11 +115,18 @@ void collectSender(MetricFamilies &metrics, const outbox::SenderStats &stats)
     metrics.gauge("turnpike_sender_in_flight", "Calls to Telegram under way.", stats.inFlight);
     metrics.gauge("turnpike_sender_paused", "Whether nothing is sent: held, or the token is refused.",
                   stats.held || stats.unauthorized ? 1 : 0);
+    metrics.gauge("turnpike_sender_paused_chats", "Chats that Telegram has told us to leave alone (429).",
+                  stats.pausedChats);
+    metrics.gauge("turnpike_sender_messages_per_second", "Messages that may leave in a second now.",
+                  stats.perSecond);
     constexpr auto kMessages = "turnpike_messages_total";
     constexpr auto kHelp = "Messages by how they ended.";
     metrics.counter(kMessages, kHelp, number(stats.sent), {{"outcome", "sent"}});
     metrics.counter(kMessages, kHelp, number(stats.failed), {{"outcome", "failed"}});
     metrics.counter(kMessages, kHelp, number(stats.dropped), {{"outcome", "dropped"}});
+    metrics.counter("turnpike_messages_unknown_outcome_total",
+                    "Messages among the failed of which nobody knows whether they arrived.",
+                    number(stats.unknownOutcomes));
     metrics.counter("turnpike_messages_again_total", "Sendings that are to be made again.",
                     number(stats.again));
     metrics.counter("turnpike_messages_rate_limited_total", "Answers 429 of Telegram.",

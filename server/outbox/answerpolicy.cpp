@@ -35,12 +35,15 @@ std::optional<qint64> messageIdOf(const QJsonValue &result)
     return id.isDouble() ? std::optional(id.toInteger()) : std::nullopt;
 }
 
-Completion ended(const LeasedMessage &message, Completion::End end, const QString &error = {})
+Completion ended(const LeasedMessage &message, Completion::End end, EndReason reason = EndReason::None,
+                 const QString &error = {})
 {
     Completion completion;
     completion.id = message.id;
     completion.attempt = message.attempt;
+    completion.messageClass = message.messageClass;
     completion.end = end;
+    completion.reason = reason;
     completion.error = error;
     return completion;
 }
@@ -59,7 +62,53 @@ std::optional<Completion> asNewMessage(const LeasedMessage &message, qint64 now)
     return again;
 }
 
+// The group has become a supergroup, which has another id (Bot API, ResponseParameters).
+Completion toMovedChat(const LeasedMessage &message, ChatId chat, qint64 now)
+{
+    QJsonObject payload = QJsonDocument::fromJson(message.payload).object();
+    payload.insert(QLatin1String("chat_id"), chat.value());
+    Completion again = giveBack(message, now);
+    again.chat = chat;
+    again.payload = QJsonDocument(payload).toJson(QJsonDocument::Compact);
+    return again;
+}
+
+Completion afterFailure(const LeasedMessage &message, const TelegramError &error, qint64 now)
+{
+    const bool unknown = error.mayHaveHappened && isSeenTwice(message.method);
+    if (unknown && message.unknownOutcomes + 1 >= kMostUnknownOutcomes) {
+        Completion left = leaveToOperators(message, error.description);
+        left.unknownOutcome = true;
+        return left;
+    }
+    Completion again = ended(message, Completion::End::Again, EndReason::None, error.description);
+    again.unknownOutcome = unknown;
+    again.notBefore = now + pauseAfter(message);
+    return again;
+}
+
 } // namespace
+
+bool isAnswer(const telegram::CallResult &result)
+{
+    const auto *error = std::get_if<TelegramError>(&result);
+    return !error ||
+           (error->kind != TelegramError::Kind::Network && error->kind != TelegramError::Kind::Server);
+}
+
+bool isSeenTwice(const QString &method)
+{
+    // The Bot API's methods that put something new into a chat begin with these words; all others set a state
+    // or take something away.
+    return method.startsWith(QLatin1String("send")) || method.startsWith(QLatin1String("copy")) ||
+           method.startsWith(QLatin1String("forward"));
+}
+
+Completion leaveToOperators(const LeasedMessage &message, const QString &why)
+{
+    return ended(message, Completion::End::Failed, EndReason::UnknownOutcome,
+                 QStringLiteral("outcome unknown, may have arrived: ") + why);
+}
 
 Completion giveBack(const LeasedMessage &message, qint64 at)
 {
@@ -71,13 +120,14 @@ Completion giveBack(const LeasedMessage &message, qint64 at)
 
 Completion expire(const LeasedMessage &message)
 {
-    return ended(message, Completion::End::Dropped, QStringLiteral("expired"));
+    return ended(message, Completion::End::Dropped, EndReason::Expired, QStringLiteral("expired"));
 }
 
 Judgement judgeAnswer(const LeasedMessage &message, const telegram::CallResult &result, qint64 now)
 {
     using End = Completion::End;
     Judgement judgement;
+    judgement.answered = isAnswer(result);
     if (const auto *value = std::get_if<QJsonValue>(&result)) {
         judgement.completion = ended(message, End::Sent);
         judgement.completion.messageId = messageIdOf(*value);
@@ -89,18 +139,22 @@ Judgement judgeAnswer(const LeasedMessage &message, const telegram::CallResult &
         judgement.completion = ended(message, End::Sent);
         break;
     case TelegramError::Kind::TooOld:
-        judgement.completion = ended(message, End::Dropped, error.description);
+        judgement.completion = ended(message, End::Dropped, EndReason::Expired, error.description);
         break;
     case TelegramError::Kind::BadRequest:
-        judgement.completion = ended(message, End::Failed, error.description);
+        judgement.completion = ended(message, End::Failed, EndReason::Refused, error.description);
+        break;
+    case TelegramError::Kind::ChatMoved:
+        judgement.completion = toMovedChat(message, error.movedTo, now);
         break;
     case TelegramError::Kind::CannotEdit:
         judgement.completion =
-            asNewMessage(message, now).value_or(ended(message, End::Failed, error.description));
+            asNewMessage(message, now)
+                .value_or(ended(message, End::Failed, EndReason::Refused, error.description));
         break;
     case TelegramError::Kind::Unreachable:
-        judgement.completion =
-            ended(message, End::Dropped, QStringLiteral("unreachable: ") + error.description);
+        judgement.completion = ended(message, End::Dropped, EndReason::Unreachable,
+                                     QStringLiteral("unreachable: ") + error.description);
         judgement.chatUnreachable = message.chat.value() != 0;
         break;
     case TelegramError::Kind::Unauthorized:
@@ -114,8 +168,7 @@ Judgement judgeAnswer(const LeasedMessage &message, const telegram::CallResult &
         break;
     case TelegramError::Kind::Server:
     case TelegramError::Kind::Network:
-        judgement.completion = ended(message, End::Again, error.description);
-        judgement.completion.notBefore = now + pauseAfter(message);
+        judgement.completion = afterFailure(message, error, now);
         break;
     }
     return judgement;

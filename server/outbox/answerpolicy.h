@@ -13,12 +13,26 @@ struct Judgement
     Completion completion;
     bool chatUnreachable = false;       // drop all that is pending for the chat
     bool unauthorized = false;          // no call will succeed: stop and tell operators
+    bool answered = false;              // by the Bot API itself, whatever it said
     std::chrono::seconds retryAfter{0}; // more than 0: leave the chat alone for so long
 };
 
 // Rules of 429, of edits that cannot be made, of what is final and what is tried again (`now` in ms UTC).
-// Retries have no number: a message is tried until it expires.
+// What Telegram has certainly not carried out is tried until it expires. A call whose answer never came may
+// have taken effect: where a second one would be seen (isSeenTwice), it is repeated once, then left to
+// operators.
 Judgement judgeAnswer(const LeasedMessage &message, const telegram::CallResult &result, qint64 now);
+
+// Whether the Bot API itself has answered, and not the network or a gateway before it.
+bool isAnswer(const telegram::CallResult &result);
+
+// Whether carrying out this method twice shows a customer the same thing twice.
+bool isSeenTwice(const QString &method);
+
+// How often a message is sent whose outcome nobody knows.
+constexpr int kMostUnknownOutcomes = 2;
+// The end of a message that was sent so often.
+Completion leaveToOperators(const LeasedMessage &message, const QString &why);
 
 // Back to pending, as if it had not been leased, due at `at` (ms UTC).
 Completion giveBack(const LeasedMessage &message, qint64 at);

@@ -1,99 +1,160 @@
 #include "outbox/flights.h"
 
-#include "telemetry/activity.h"
+#include <algorithm>
 
 namespace turnpike::outbox {
 
 namespace {
 
-// At 30 messages a second each leaves alone; 16 flights keep that up against answers that take half a second.
-constexpr int kMaxFlights = 16;
+using std::chrono::milliseconds;
+
+constexpr std::chrono::hours kNever{24};
+// Whoever waits for these is gone soon: Telegram takes an answer to a pre-checkout for 10 s, and a button
+// stops turning after a while.
+constexpr milliseconds kPreCheckoutTime{10'000};
+constexpr milliseconds kAnswerToPressTime{15'000};
+
+milliseconds answerTimeOf(const QString &method)
+{
+    if (method == QLatin1String("answerPreCheckoutQuery"))
+        return kPreCheckoutTime;
+    if (method == QLatin1String("answerCallbackQuery"))
+        return kAnswerToPressTime;
+    return Flights::kAnswerTime;
+}
+
+QByteArray channelOf(Stream stream)
+{
+    switch (stream) {
+    case Stream::Answers:
+        return telegram::kAnswersChannel;
+    case Stream::Interactive:
+        return telegram::kInteractiveChannel;
+    case Stream::Transactional:
+        return telegram::kTransactionalChannel;
+    case Stream::Bulk:
+        break;
+    }
+    return telegram::kBulkChannel;
+}
 
 } // namespace
 
-Flights::Flights(http::HttpClient &client, const telegram::BotClient &bot, std::function<void()> landed)
-    : m_client(client)
-    , m_bot(bot)
-    , m_onLanded(std::move(landed))
-    , m_threads("sender call", 2 * kMaxFlights)
+Flights::Flights(http::HttpClient &client, const telegram::BotClient &bot, milliseconds leastPatience,
+                 std::function<void()> arrived)
+    : m_bot(bot)
+    , m_leastPatience(leastPatience)
+    , m_onArrived(std::move(arrived))
+    , m_calls(client, [this] {
+        {
+            const std::lock_guard lock(m_mutex);
+            m_hasArrived = true;
+        }
+        m_arrived.notify_all();
+        m_onArrived();
+    })
 {}
 
-bool Flights::hasRoom(Lane lane) const
+milliseconds Flights::callTimeOf(const QString &method)
 {
-    const std::lock_guard lock(m_mutex);
-    return (lane == Lane::Interactive ? m_interactiveFlights : m_otherFlights) < kMaxFlights;
+    return kConnectTime + answerTimeOf(method);
 }
 
-void Flights::launch(Lane lane, std::vector<LeasedMessage> messages)
+int Flights::room(Stream stream) const
 {
-    std::shared_ptr<Cancellation> cancellation;
-    {
-        const std::lock_guard lock(m_mutex);
-        cancellation = m_cancellation;
-        m_messages += static_cast<int>(messages.size());
-        ++(lane == Lane::Interactive ? m_interactiveFlights : m_otherFlights);
+    return kPlaces - placesOf(stream).taken;
+}
+
+void Flights::launch(LeasedMessage message)
+{
+    const Stream stream = message.stream();
+    const quint64 id = ++m_lastId;
+    http::OutRequest request = m_bot.makeRequest(message.method, message.payload, channelOf(stream));
+    request.connectTimeout = kConnectTime;
+    request.readTimeout = answerTimeOf(message.method);
+    m_flights.insert({id, {std::move(message), std::chrono::steady_clock::now()}});
+    ++placesOf(stream).taken;
+    placesOf(stream).oldestFirst.push_back(id);
+    ++m_inFlight;
+    m_calls.start(id, std::move(request));
+}
+
+void Flights::collect()
+{
+    for (http::CallSet::Ended &ended : m_calls.take()) {
+        const auto found = m_flights.find(ended.id);
+        LeasedMessage message = std::move(found->second.message);
+        m_flights.erase(found);
+        Places &places = placesOf(message.stream());
+        --places.taken;
+        while (!places.oldestFirst.empty() && !m_flights.contains(places.oldestFirst.front()))
+            places.oldestFirst.pop_front();
+        --m_inFlight;
+        m_landed.push_back({std::move(message), telegram::BotClient::interpret(ended.result)});
     }
-    const auto shared = std::make_shared<const std::vector<LeasedMessage>>(std::move(messages));
-    m_threads.start([this, lane, shared, cancellation] { fly(lane, *shared, cancellation); });
-}
-
-void Flights::fly(Lane lane, const std::vector<LeasedMessage> &messages,
-                  const std::shared_ptr<Cancellation> &cancellation)
-{
-    const Deadline deadline = Deadline::in(kCallTime, cancellation);
-    const ActivityScope activity(QStringLiteral("send %1 messages").arg(messages.size()), deadline);
-    const QByteArray channel =
-        lane == Lane::Interactive ? telegram::kInteractiveChannel : telegram::kSenderChannel;
-    std::vector<http::OutRequest> requests;
-    requests.reserve(messages.size());
-    for (const LeasedMessage &message : messages)
-        requests.push_back(m_bot.makeRequest(message.method, message.payload, channel));
-    m_client.sendMany(std::move(requests), deadline, kMaxMessages,
-                      [&](size_t index, const http::OutResult &result) {
-                          land(messages[index], telegram::BotClient::interpret(result));
-                      });
-    const std::lock_guard lock(m_mutex);
-    --(lane == Lane::Interactive ? m_interactiveFlights : m_otherFlights);
-    m_ended.notify_all();
-}
-
-void Flights::land(const LeasedMessage &message, telegram::CallResult result)
-{
-    {
-        const std::lock_guard lock(m_mutex);
-        m_landed.push_back({message, std::move(result)});
-        --m_messages;
-    }
-    m_onLanded();
 }
 
 std::vector<Flights::Landed> Flights::takeLanded()
 {
-    const std::lock_guard lock(m_mutex);
+    collect();
     return std::exchange(m_landed, {});
 }
 
-int Flights::inFlight() const
+// The calls of a stream that are under way, oldest first.
+std::vector<Flights::Held> Flights::underWay(const Places &places) const
 {
-    const std::lock_guard lock(m_mutex);
-    return m_messages;
+    std::vector<Held> found;
+    found.reserve(static_cast<size_t>(places.taken));
+    for (const quint64 id : places.oldestFirst) {
+        const auto flight = m_flights.find(id);
+        if (flight != m_flights.end())
+            found.push_back({id, flight->second.since + m_leastPatience});
+    }
+    return found;
+}
+
+void Flights::relieve(TimePoint now)
+{
+    for (const Places &places : m_places) {
+        if (places.taken <= kMostHeld)
+            continue;
+        const std::vector<Held> all = underWay(places);
+        const auto held = std::partition_point(all.begin(), all.end(),
+                                               [now](const Held &call) { return call.heldSince <= now; });
+        for (auto call = all.begin(); held - call > kMostHeld; ++call)
+            m_calls.giveUp(call->id);
+    }
+    collect();
+}
+
+Flights::TimePoint Flights::nextRelief(TimePoint now) const
+{
+    TimePoint next = now + kNever;
+    for (const Places &places : m_places) {
+        if (places.taken > kMostHeld)
+            next = std::min(next, underWay(places).at(kMostHeld).heldSince);
+    }
+    return next;
 }
 
 bool Flights::waitUntilIdle(const Deadline &deadline)
 {
-    std::unique_lock lock(m_mutex);
-    return m_ended.wait_until(lock, deadline.timePoint(),
-                              [this] { return m_interactiveFlights + m_otherFlights == 0; });
+    collect();
+    while (!m_flights.empty() && !deadline.isOver()) {
+        {
+            std::unique_lock lock(m_mutex);
+            m_arrived.wait_until(lock, deadline.timePoint(), [this] { return m_hasArrived; });
+            m_hasArrived = false;
+        }
+        collect();
+    }
+    return m_flights.empty();
 }
 
-void Flights::cancel(CancelReason reason)
+void Flights::cancel()
 {
-    std::shared_ptr<Cancellation> cancellation;
-    {
-        const std::lock_guard lock(m_mutex);
-        cancellation = std::exchange(m_cancellation, std::make_shared<Cancellation>());
-    }
-    cancellation->cancel(reason);
+    m_calls.giveUpAll();
+    collect();
 }
 
 } // namespace turnpike::outbox

@@ -1,62 +1,108 @@
 #pragma once
 
-#include "base/jobthreads.h"
+#include "http/callset.h"
 #include "outbox/outboxrepository.h"
 #include "telegram/botclient.h"
 
+#include <array>
+#include <atomic>
 #include <condition_variable>
+#include <deque>
 #include <functional>
 #include <mutex>
+#include <unordered_map>
 #include <vector>
 
 namespace turnpike::outbox {
 
-// Calls under way. A flight is a handful of messages that leave together; each lands by itself, so a slow one
-// holds back only its own thread. Interactive flights have threads and connections of their own. Thread-safe;
-// `landed` is called on a flight's thread for each message.
+// Calls under way. Each stream has connections and places of its own. Telegram may hold a call for a minute
+// and carry it out all the same, so a call waits long for its answer; but where the places of a stream become
+// few, those that have waited longest are given up, so that held calls never starve the rest. Used by the
+// sender's thread, but for inFlight().
 class Flights
 {
 public:
+    using TimePoint = std::chrono::steady_clock::time_point;
+
     struct Landed
     {
         LeasedMessage message;
         telegram::CallResult result;
     };
-    enum class Lane { Interactive, Other };
 
-    // Messages of one flight: as many calls are begun at once.
-    static constexpr int kMaxMessages = 24;
-    // The longest a call may take, connecting and all.
-    static constexpr std::chrono::milliseconds kCallTime{16'000};
+    // Calls of one stream at once, and how many of these places may be held by calls that have waited for
+    // long.
+    static constexpr int kPlaces = 96;
+    static constexpr int kMostHeld = 64;
+    // The longest a call may take, connecting and all: the Bot API server itself wonders about a call after
+    // 100 s (telegram-bot-api, Client.cpp).
+    static constexpr std::chrono::milliseconds kConnectTime{5'000};
+    static constexpr std::chrono::milliseconds kAnswerTime{100'000};
+    static constexpr std::chrono::milliseconds kCallTime = kConnectTime + kAnswerTime;
 
-    Flights(http::HttpClient &client, const telegram::BotClient &bot, std::function<void()> landed);
+    // The longest that a call of this method may take.
+    static std::chrono::milliseconds callTimeOf(const QString &method);
 
-    bool hasRoom(Lane lane) const;
-    // kMaxMessages at most; there must be room.
-    void launch(Lane lane, std::vector<LeasedMessage> messages);
+    // `leastPatience`: what a call gets, however many want its place. `arrived` is called on the network
+    // thread when something has landed; it must not block.
+    Flights(http::HttpClient &client, const telegram::BotClient &bot, std::chrono::milliseconds leastPatience,
+            std::function<void()> arrived);
+
+    // How many more may be launched now.
+    int room(Stream stream) const;
+    void launch(LeasedMessage message);
+    // What has landed since the last call.
     std::vector<Landed> takeLanded();
-    int inFlight() const; // messages
+    // Gives up the oldest calls of streams in which too many are held.
+    void relieve(TimePoint now);
+    // When to call relieve() again; far away when no stream has so many under way.
+    TimePoint nextRelief(TimePoint now) const;
 
+    int inFlight() const { return m_inFlight; } // any thread
+
+    // Waits until all have landed or the deadline is over; true when all have. What has landed is taken
+    // afterwards.
     bool waitUntilIdle(const Deadline &deadline);
-    void cancel(CancelReason reason);
+    // Gives up all.
+    void cancel();
 
 private:
-    void fly(Lane lane, const std::vector<LeasedMessage> &messages,
-             const std::shared_ptr<Cancellation> &cancellation);
-    void land(const LeasedMessage &message, telegram::CallResult result);
+    struct Flight
+    {
+        LeasedMessage message;
+        TimePoint since;
+    };
+    struct Places
+    {
+        int taken = 0;
+        std::deque<quint64> oldestFirst; // those that have landed are among them until they come first
+    };
 
-    http::HttpClient &m_client;
+    struct Held
+    {
+        quint64 id = 0;
+        TimePoint heldSince; // when it has had the least patience
+    };
+
+    std::vector<Held> underWay(const Places &places) const;
+    Places &placesOf(Stream stream) { return m_places[static_cast<size_t>(stream)]; }
+    const Places &placesOf(Stream stream) const { return m_places[static_cast<size_t>(stream)]; }
+    void collect();
+
     const telegram::BotClient &m_bot;
-    const std::function<void()> m_onLanded;
+    const std::chrono::milliseconds m_leastPatience;
+    const std::function<void()> m_onArrived;
 
-    mutable std::mutex m_mutex;
-    std::condition_variable m_ended;
-    std::shared_ptr<Cancellation> m_cancellation = std::make_shared<Cancellation>();
+    std::mutex m_mutex;
+    std::condition_variable m_arrived;
+    bool m_hasArrived = false;
+
+    std::unordered_map<quint64, Flight> m_flights;
+    std::array<Places, kStreams.size()> m_places;
     std::vector<Landed> m_landed;
-    int m_messages = 0;
-    int m_interactiveFlights = 0;
-    int m_otherFlights = 0;
-    JobThreads m_threads; // last: they use the rest
+    quint64 m_lastId = 0;
+    std::atomic<int> m_inFlight = 0;
+    http::CallSet m_calls; // last: it tells the rest
 };
 
 } // namespace turnpike::outbox

@@ -16,9 +16,28 @@ using std::chrono::milliseconds;
 
 // While there is something to do, the outbox is looked at this often at most.
 constexpr milliseconds kScanPause{5};
-// A class with fewer messages at hand than this is looked at.
+// A stream with fewer messages at hand than this is looked at.
 constexpr size_t kLowWater = 64;
 constexpr qint64 kNever = std::numeric_limits<qint64>::max();
+
+MessageClass classOf(Stream stream)
+{
+    switch (stream) {
+    case Stream::Answers:
+    case Stream::Interactive:
+        return MessageClass::Interactive;
+    case Stream::Transactional:
+        return MessageClass::Transactional;
+    case Stream::Bulk:
+        break;
+    }
+    return MessageClass::Bulk;
+}
+
+constexpr size_t indexOf(Stream stream)
+{
+    return static_cast<size_t>(stream);
+}
 
 } // namespace
 
@@ -28,14 +47,22 @@ Leaser::Leaser(db::Database &database, const Clock &clock, QString owner, const 
     , m_owner(std::move(owner))
     , m_options(options)
     , m_nextDue(kNever)
-{}
+{
+    markDirty();
+}
 
 void Leaser::beginTerm()
 {
     m_cursors = {};
-    m_dirty = true;
+    markDirty();
     m_lastScan = m_nextPoll = SteadyClock::now() - kScanPause;
     m_nextDue = kNever;
+}
+
+void Leaser::markDirty()
+{
+    m_dirty.fill(true);
+    m_again.fill(true);
 }
 
 void Leaser::noteDue(qint64 at)
@@ -45,100 +72,115 @@ void Leaser::noteDue(qint64 at)
 
 void Leaser::pause()
 {
-    m_dirty = true;
+    markDirty();
     m_nextDue = kNever;
     m_lastScan = SteadyClock::now() + m_options.pollInterval;
 }
 
-Leaser::TimePoint Leaser::wakeAt() const
+bool Leaser::wantsMore(Stream stream, const SendQueue &queue) const
 {
-    if (m_dirty)
-        return m_lastScan + kScanPause;
+    return m_dirty[indexOf(stream)] && queue.sizeOf(stream) < kLowWater;
+}
+
+Leaser::TimePoint Leaser::wakeAt(const SendQueue &queue) const
+{
+    for (const Stream stream : kStreams) {
+        if (wantsMore(stream, queue))
+            return m_lastScan + kScanPause;
+    }
     if (m_nextDue == kNever)
         return m_nextPoll;
     const milliseconds untilDue(std::clamp<qint64>(m_nextDue - m_clock.nowMs(), 1, 60'000));
     return std::min(m_nextPoll, SteadyClock::now() + untilDue);
 }
 
-bool Leaser::isDue()
+bool Leaser::isDue(const SendQueue &queue)
 {
     const auto now = SteadyClock::now();
     if (now >= m_nextPoll || m_clock.nowMs() >= m_nextDue) {
         m_nextPoll = now + m_options.pollInterval;
-        m_dirty = true;
+        m_nextDue = kNever;
+        markDirty();
     }
-    return m_dirty && now >= m_lastScan + kScanPause;
+    if (now < m_lastScan + kScanPause)
+        return false;
+    return std::any_of(kStreams.begin(), kStreams.end(),
+                       [&](Stream stream) { return wantsMore(stream, queue); });
 }
 
 std::vector<LeasedMessage> Leaser::lease(const SendQueue &queue, bool onlyOne, const Deadline &deadline)
 {
     const ActivityScope activity(QStringLiteral("lease messages"), deadline);
-    m_dirty = false;
-    m_nextDue = kNever;
     m_lastScan = SteadyClock::now();
     const qint64 now = m_clock.nowMs();
-    std::array<std::vector<qint64>, kMessageClasses.size()> ids;
+    std::array<std::vector<qint64>, kStreams.size()> ids;
     size_t found = 0;
     m_database.read(db::Demand::Sender, "sender", deadline, [&](db::Transaction &tx) {
         found = 0;
-        for (size_t i = 0; i < kMessageClasses.size(); ++i) {
-            const bool enough = queue.sizeOf(kMessageClasses[i]) >= kLowWater;
-            m_dirty = m_dirty || enough;
-            ids[i].clear();
-            if (enough || (onlyOne && found + queue.size() > 0))
+        for (const Stream stream : kStreams) {
+            std::vector<qint64> &due = ids[indexOf(stream)];
+            due.clear();
+            if (!wantsMore(stream, queue) || (onlyOne && found + queue.size() > 0))
                 continue;
-            ids[i] = dueHeads(tx, kMessageClasses[i], now);
-            if (onlyOne && ids[i].size() > 1)
-                ids[i].resize(1);
-            found += ids[i].size();
+            due = dueIds(tx, stream, now);
+            if (onlyOne && due.size() > 1)
+                due.resize(1);
+            found += due.size();
         }
     });
     if (found == 0)
         return {};
     return m_database.write(db::Demand::Sender, "sender", deadline, [&](db::Transaction &tx) {
         std::vector<LeasedMessage> messages;
-        for (size_t i = 0; i < kMessageClasses.size(); ++i) {
-            for (LeasedMessage &message : leaseClass(tx, kMessageClasses[i], ids[i], now))
+        for (const Stream stream : kStreams) {
+            for (LeasedMessage &message : leaseStream(tx, stream, ids[indexOf(stream)], now))
                 messages.push_back(std::move(message));
         }
         return messages;
     });
 }
 
-// The next page of heads that may be leased.
-std::vector<qint64> Leaser::dueHeads(db::Transaction &tx, MessageClass messageClass, qint64 now)
+// What may be leased now: the next page of a stream.
+std::vector<qint64> Leaser::dueIds(db::Transaction &tx, Stream stream, qint64 now)
 {
-    auto &cursor = m_cursors[static_cast<size_t>(messageClass)];
-    const auto heads = repository::queueHeads(
-        tx, messageClass, cursor.value_or(std::numeric_limits<qint64>::min()), m_options.page);
-    const bool more = static_cast<int>(heads.size()) == m_options.page;
-    cursor = more ? std::optional(heads.back().chat.value()) : std::nullopt;
-    m_dirty = m_dirty || more;
     std::vector<qint64> ids;
-    if (messageClass == MessageClass::Interactive) {
-        for (const QueueHead &head : repository::dueAnswers(tx, now, m_options.page))
-            ids.push_back(head.id);
+    if (stream == Stream::Answers) {
+        const auto answers = repository::dueAnswers(tx, now, m_options.page);
+        m_dirty[indexOf(stream)] = static_cast<int>(answers.size()) == m_options.page;
+        for (const QueueHead &answer : answers)
+            ids.push_back(answer.id);
+        return ids;
     }
+    auto &cursor = m_cursors[indexOf(stream)];
+    if (!cursor)
+        m_again[indexOf(stream)] = false;
+    const auto heads = repository::queueHeads(
+        tx, classOf(stream), cursor.value_or(std::numeric_limits<qint64>::min()), m_options.page);
+    const bool more = static_cast<int>(heads.size()) == m_options.page;
+    m_dirty[indexOf(stream)] = more || m_again[indexOf(stream)];
+    cursor = more ? std::optional(heads.back().chat.value()) : std::nullopt;
     for (const QueueHead &head : heads) {
         const bool leased = head.leaseUntil && *head.leaseUntil > now;
-        if (head.notBefore > now)
-            noteDue(head.notBefore);
-        else if (!leased)
+        if (leased)
+            continue;
+        // One that is too late is leased as well: to be dropped.
+        if (head.notBefore <= now || head.expiresAt <= now)
             ids.push_back(head.id);
+        else
+            noteDue(std::min(head.notBefore, head.expiresAt));
     }
     return ids;
 }
 
 // Those that have expired come along, to be dropped by the sender; what waits behind them is dropped here.
-std::vector<LeasedMessage> Leaser::leaseClass(db::Transaction &tx, MessageClass messageClass,
-                                              const std::vector<qint64> &ids, qint64 now) const
+std::vector<LeasedMessage> Leaser::leaseStream(db::Transaction &tx, Stream stream,
+                                               const std::vector<qint64> &ids, qint64 now) const
 {
-    const milliseconds time =
-        messageClass == MessageClass::Interactive ? m_options.interactiveLease : m_options.lease;
+    const milliseconds time = stream == Stream::Answers ? m_options.answersLease : m_options.lease;
     auto messages = repository::lease(tx, m_owner, ids, now, now + time.count());
     for (const LeasedMessage &message : messages) {
         if (message.expiresAt <= now)
-            repository::dropExpired(tx, messageClass, message.chat, now);
+            repository::dropExpired(tx, classOf(stream), message.chat, now);
     }
     return messages;
 }

@@ -14,11 +14,8 @@ namespace turnpike::outbox {
 
 class SendQueue;
 
-constexpr std::array kMessageClasses{MessageClass::Interactive, MessageClass::Transactional,
-                                     MessageClass::Bulk};
-
-// Finds out what there is to send, a page of chats at a time for each class, and leases what is due. Knows
-// when it is worth to look again. Used by the sender's thread.
+// Finds out what there is to send, a page of chats at a time for each stream, and leases what is due. Knows
+// when another look is worth its while: not while a stream has enough at hand. Used by the sender's thread.
 class Leaser
 {
 public:
@@ -28,7 +25,7 @@ public:
     {
         std::chrono::milliseconds pollInterval;
         std::chrono::milliseconds lease;
-        std::chrono::milliseconds interactiveLease;
+        std::chrono::milliseconds answersLease;
         int page;
     };
 
@@ -37,31 +34,33 @@ public:
     void beginTerm();
 
     // Something may have changed: look again soon.
-    void markDirty() { m_dirty = true; }
+    void markDirty();
     // A message becomes due at `at` (ms UTC).
     void noteDue(qint64 at);
     // Nothing can be done now: look again after a poll's time.
     void pause();
 
     // When to call isDue() again if nothing happens before.
-    TimePoint wakeAt() const;
-    bool isDue();
-    // Leases for the classes of which `queue` has little; one message only where `onlyOne`. Throws what the
+    TimePoint wakeAt(const SendQueue &queue) const;
+    bool isDue(const SendQueue &queue);
+    // Leases for the streams of which `queue` has little; one message only where `onlyOne`. Throws what the
     // database throws.
     std::vector<LeasedMessage> lease(const SendQueue &queue, bool onlyOne, const Deadline &deadline);
 
 private:
-    std::vector<qint64> dueHeads(db::Transaction &tx, MessageClass messageClass, qint64 now);
-    std::vector<LeasedMessage> leaseClass(db::Transaction &tx, MessageClass messageClass,
-                                          const std::vector<qint64> &ids, qint64 now) const;
+    bool wantsMore(Stream stream, const SendQueue &queue) const;
+    std::vector<qint64> dueIds(db::Transaction &tx, Stream stream, qint64 now);
+    std::vector<LeasedMessage> leaseStream(db::Transaction &tx, Stream stream, const std::vector<qint64> &ids,
+                                           qint64 now) const;
 
     db::Database &m_database;
     const Clock &m_clock;
     const QString m_owner;
     const Options m_options;
-    // By class: the last chat seen; none: begin with the first.
-    std::array<std::optional<qint64>, kMessageClasses.size()> m_cursors;
-    bool m_dirty = true;
+    // By stream: the last chat seen; none: begin with the first.
+    std::array<std::optional<qint64>, kStreams.size()> m_cursors;
+    std::array<bool, kStreams.size()> m_dirty{}; // by stream: may have something that is not leased
+    std::array<bool, kStreams.size()> m_again{}; // something came since the first page was read
     TimePoint m_lastScan;
     TimePoint m_nextPoll;
     qint64 m_nextDue; // ms UTC

@@ -15,9 +15,17 @@ constexpr qint64 kCallbackWindowMs = kMinuteMs;
 constexpr qint64 kPreCheckoutWindowMs = 10 * kSecondMs;
 
 constexpr char kAdd[] = R"(
-INSERT INTO outbox (chat_id, class, method, payload, dedupe_key, not_before, expires_at, correlation_id, created_at)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO outbox (chat_id, class, method, payload, dedupe_key, not_before, expires_at, correlation_id, created_at,
+    keep_for_return)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (dedupe_key) DO NOTHING)";
+
+constexpr char kKept[] = R"(
+SELECT id, method, payload FROM outbox
+WHERE chat_id = ? AND keep_for_return = 1 AND status = 'dropped' AND end_reason = 'unreachable' ORDER BY id)";
+// So that it is sent again once.
+constexpr char kReplace[] =
+    "UPDATE outbox SET end_reason = 'replaced' WHERE id = ? AND end_reason = 'unreachable'";
 
 std::optional<QString> nullWhenEmpty(const QString &text)
 {
@@ -57,15 +65,36 @@ bool Outbox::add(db::Transaction &tx, const Message &message) const
 {
     const qint64 now = m_clock.nowMs();
     const qint64 notBefore = message.notBefore.value_or(now);
-    const int added = tx.exec(kAdd, message.chat, static_cast<int>(message.messageClass), message.method,
-                              QJsonDocument(message.payload).toJson(QJsonDocument::Compact),
-                              nullWhenEmpty(message.dedupeKey), notBefore,
-                              message.expiresAt.value_or(notBefore + windowOf(message)),
-                              nullWhenEmpty(log::CorrelationScope::current()), now);
+    const int added = tx.exec(
+        kAdd, message.chat, static_cast<int>(message.messageClass), message.method,
+        QJsonDocument(message.payload).toJson(QJsonDocument::Compact), nullWhenEmpty(message.dedupeKey),
+        notBefore, message.expiresAt.value_or(notBefore + windowOf(message)),
+        nullWhenEmpty(log::CorrelationScope::current()), now, message.keepForReturn ? 1 : 0);
     if (added == 0)
         return false;
     tx.afterCommit([this] { m_kicker.kick(Work::Outbox); });
     return true;
+}
+
+int Outbox::sendWhatWasKept(db::Transaction &tx, ChatId chat) const
+{
+    int sent = 0;
+    for (const db::Row &row : tx.query(kKept, chat)) {
+        if (tx.exec(kReplace, row.int64(0)) != 1)
+            continue;
+        Message message;
+        message.chat = chat;
+        message.method = row.text(1);
+        message.payload = QJsonDocument::fromJson(row.bytes(2)).object();
+        message.keepForReturn = true;
+        // An edit of an old menu would go unseen.
+        if (message.method == QLatin1String("editMessageText")) {
+            message.method = QStringLiteral("sendMessage");
+            message.payload.remove(QLatin1String("message_id"));
+        }
+        sent += add(tx, message) ? 1 : 0;
+    }
+    return sent;
 }
 
 } // namespace turnpike::outbox

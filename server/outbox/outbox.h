@@ -24,6 +24,8 @@ struct Message
     QString dedupeKey;               // a second message with this key is not added; mostly empty
     std::optional<qint64> notBefore; // ms UTC
     std::optional<qint64> expiresAt; // ms UTC; by the class when absent
+    // About a key or money: where the chat cannot be reached, it is sent when the customer is back.
+    bool keepForReturn = false;
 };
 
 // Adds messages to the outbox within the caller's transaction and wakes the sender after its commit. Holds no
@@ -35,6 +37,9 @@ public:
 
     // True when added, false when its dedupe key was there already.
     bool add(db::Transaction &tx, const Message &message) const;
+    // The chat can be reached again: what was kept for that moment is sent as new messages, in its old order.
+    // How many they are.
+    int sendWhatWasKept(db::Transaction &tx, ChatId chat) const;
 
 private:
     const Clock &m_clock;

@@ -3,6 +3,44 @@
 #include <bit>
 #include <limits>
 
+namespace turnpike::outbox {
+
+Stream LeasedMessage::stream() const
+{
+    if (chat == ChatId())
+        return Stream::Answers;
+    switch (messageClass) {
+    case MessageClass::Interactive:
+        return Stream::Interactive;
+    case MessageClass::Transactional:
+        return Stream::Transactional;
+    case MessageClass::Bulk:
+        break;
+    }
+    return Stream::Bulk;
+}
+
+const char *toString(EndReason reason)
+{
+    switch (reason) {
+    case EndReason::None:
+        break;
+    case EndReason::Expired:
+        return "expired";
+    case EndReason::Unreachable:
+        return "unreachable";
+    case EndReason::Refused:
+        return "refused";
+    case EndReason::UnknownOutcome:
+        return "unknown_outcome";
+    case EndReason::Replaced:
+        return "replaced";
+    }
+    return "";
+}
+
+} // namespace turnpike::outbox
+
 namespace turnpike::outbox::repository {
 
 namespace {
@@ -36,20 +74,21 @@ WHERE status = 'pending' AND class = CAST(? AS integer) AND chat_id = 0 AND not_
 ORDER BY id LIMIT CAST(? AS integer))";
 
 constexpr char kLease[] = R"(
-UPDATE outbox SET attempts = attempts + 1, lease_owner = ?, lease_until = ?
+UPDATE outbox SET attempts = attempts + 1, lease_owner = ?, lease_until = ?,
+    unknown_outcomes = unknown_outcomes + CASE WHEN lease_owner IS NULL THEN 0 ELSE 1 END
 WHERE id IN (SELECT id FROM outbox
              WHERE id IN (%1) AND status = 'pending' AND (lease_until IS NULL OR lease_until <= ?) {for_update} {skip_locked})
-RETURNING id, chat_id, class, method, payload, attempts, expires_at, COALESCE(correlation_id, ''))";
+RETURNING id, chat_id, class, method, payload, attempts, expires_at, COALESCE(correlation_id, ''), unknown_outcomes)";
 
 constexpr char kDropExpired[] = R"(
-UPDATE outbox SET status = 'dropped', last_error = 'expired', finished_at = ?, lease_owner = NULL, lease_until = NULL
+UPDATE outbox SET status = 'dropped', last_error = 'expired', end_reason = 'expired', finished_at = ?, lease_owner = NULL, lease_until = NULL
 WHERE status = 'pending' AND class = CAST(? AS integer) AND chat_id = ? AND expires_at <= ?
   AND (lease_until IS NULL OR lease_until <= ?))";
 
 constexpr char kMarkUnreachable[] =
-    "UPDATE users SET is_reachable = 0 WHERE telegram_id = ? AND is_reachable = 1";
+    "UPDATE users SET is_reachable = 0, unreachable_since = ? WHERE telegram_id = ? AND is_reachable = 1";
 constexpr char kDropChat[] = R"(
-UPDATE outbox SET status = 'dropped', last_error = ?, finished_at = ?, lease_owner = NULL, lease_until = NULL
+UPDATE outbox SET status = 'dropped', last_error = ?, end_reason = 'unreachable', finished_at = ?, lease_owner = NULL, lease_until = NULL
 WHERE status = 'pending' AND chat_id = ? AND class BETWEEN 0 AND 2)";
 
 constexpr char kSent[] = R"(
@@ -59,12 +98,14 @@ UPDATE outbox SET status = 'sent', finished_at = ?, message_id = v.message_id, l
 FROM v WHERE outbox.id = v.id AND outbox.status = 'pending' AND outbox.lease_owner = ? AND outbox.attempts = v.attempt)";
 
 constexpr char kEnded[] = R"(
-UPDATE outbox SET status = ?, finished_at = ?, last_error = ?, lease_owner = NULL, lease_until = NULL
+UPDATE outbox SET status = ?, finished_at = ?, last_error = ?, end_reason = ?, unknown_outcomes = unknown_outcomes + ?,
+    lease_owner = NULL, lease_until = NULL
 WHERE id = ? AND status = 'pending' AND lease_owner = ? AND attempts = ?)";
 
 constexpr char kAgain[] = R"(
 UPDATE outbox SET not_before = ?, attempts = ?, last_error = COALESCE(?, last_error), lease_owner = NULL,
-    lease_until = NULL, method = COALESCE(?, method), payload = COALESCE(?, payload)
+    lease_until = NULL, method = COALESCE(?, method), payload = COALESCE(?, payload), chat_id = COALESCE(?, chat_id),
+    unknown_outcomes = unknown_outcomes + ?
 WHERE id = ? AND status = 'pending' AND lease_owner = ? AND attempts = ?)";
 
 // Rows of one statement that writes back what was sent.
@@ -106,11 +147,11 @@ void completeOne(db::Transaction &tx, const QString &owner, const Completion &on
     if (one.end == Completion::End::Again) {
         const auto error = one.error.isEmpty() ? std::nullopt : std::optional(one.error);
         tx.exec(kAgain, one.notBefore, one.counted ? one.attempt : one.attempt - 1, error, one.method,
-                one.payload, one.id, owner, one.attempt);
+                one.payload, one.chat, one.unknownOutcome ? 1 : 0, one.id, owner, one.attempt);
         return;
     }
-    tx.exec(kEnded, one.end == Completion::End::Failed ? "failed" : "dropped", now, one.error, one.id, owner,
-            one.attempt);
+    tx.exec(kEnded, one.end == Completion::End::Failed ? "failed" : "dropped", now, one.error,
+            toString(one.reason), one.unknownOutcome ? 1 : 0, one.id, owner, one.attempt);
 }
 
 } // namespace
@@ -149,6 +190,7 @@ std::vector<LeasedMessage> lease(db::Transaction &tx, const QString &owner, cons
         message.expiresAt = row.int64(6);
         message.leaseUntil = until;
         message.correlationId = row.text(7);
+        message.unknownOutcomes = row.int32(8);
         leased.push_back(std::move(message));
     }
     return leased;
@@ -161,7 +203,7 @@ int dropExpired(db::Transaction &tx, MessageClass messageClass, ChatId chat, qin
 
 int dropChat(db::Transaction &tx, ChatId chat, const QString &reason, qint64 now)
 {
-    tx.exec(kMarkUnreachable, chat);
+    tx.exec(kMarkUnreachable, now, chat);
     return tx.exec(kDropChat, reason, now, chat);
 }
 

@@ -3,9 +3,17 @@
 #include "db/transaction.h"
 #include "outbox/outbox.h"
 
+#include <array>
 #include <vector>
 
 namespace turnpike::outbox {
+
+// Who stands in line together. Answers to presses and pre-checkouts wait for nobody; each of the others has
+// leases, connections and places of its own, so that none can starve another.
+enum class Stream { Answers, Interactive, Transactional, Bulk };
+
+inline constexpr std::array kStreams{Stream::Answers, Stream::Interactive, Stream::Transactional,
+                                     Stream::Bulk};
 
 // A message whose row lease is ours: committed before the call is made.
 struct LeasedMessage
@@ -14,12 +22,21 @@ struct LeasedMessage
     ChatId chat;
     MessageClass messageClass = MessageClass::Transactional;
     QString method;
-    QByteArray payload;    // JSON
-    int attempt = 0;       // counted from 1
+    QByteArray payload; // JSON
+    int attempt = 0;    // counted from 1
+    // Calls made of which nobody knows what became: no answer came, or the process that made them is gone.
+    int unknownOutcomes = 0;
     qint64 expiresAt = 0;  // ms UTC
     qint64 leaseUntil = 0; // ms UTC
     QString correlationId;
+
+    Stream stream() const;
 };
+
+// Why a message is not pending any more; kept as a word in the row (absent when it was sent).
+enum class EndReason { None, Expired, Unreachable, Refused, UnknownOutcome, Replaced };
+
+const char *toString(EndReason reason);
 
 // The first pending message of a (chat, class), or an answer that belongs to no chat.
 struct QueueHead
@@ -42,14 +59,18 @@ struct Completion
     };
     qint64 id = 0;
     int attempt = 0;
+    MessageClass messageClass = MessageClass::Transactional;
     End end = End::Sent;
+    EndReason reason = EndReason::None;
     std::optional<qint64> messageId;
     QString error;
-    qint64 notBefore = 0; // ms UTC
-    bool counted = true;  // whether the attempt counts
-    // Replaced when an edit has become a message of its own.
+    qint64 notBefore = 0;        // ms UTC
+    bool counted = true;         // whether the attempt counts
+    bool unknownOutcome = false; // one more of those
+    // Replaced when an edit has become a message of its own, or a chat has moved.
     std::optional<QString> method;
     std::optional<QByteArray> payload;
+    std::optional<ChatId> chat;
 };
 
 // The outbox table as the sender uses it, within the caller's transaction.
@@ -68,6 +89,7 @@ std::vector<LeasedMessage> lease(db::Transaction &tx, const QString &owner, cons
 // Drops what nobody may get any more of a (chat, class), leased rows left out; how many.
 int dropExpired(db::Transaction &tx, MessageClass messageClass, ChatId chat, qint64 now);
 // The user behind a private chat cannot be reached: marks it, and drops all that is pending for the chat.
+// What is to be kept for the customer's return stays in the table for Outbox::sendWhatWasKept.
 int dropChat(db::Transaction &tx, ChatId chat, const QString &reason, qint64 now);
 
 // Writes back many calls; those that ended as Sent in few statements.

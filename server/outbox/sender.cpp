@@ -26,6 +26,9 @@ using std::chrono::milliseconds;
 constexpr milliseconds kCommandTime{5'000};
 constexpr qsizetype kMaxErrorLength = 500;
 constexpr milliseconds kCancelTime{1'000};
+const QString kRunbook = QStringLiteral("telegram");
+// In place of a message's id: a question that is in no table.
+constexpr qint64 kProbe = 0;
 
 QString storable(QString text)
 {
@@ -39,7 +42,7 @@ class Sender::Private
 {
 public:
     Private(db::Database &database, http::HttpClient &client, const telegram::BotClient &bot,
-            const Clock &clock, const QString &instance, AlertHook alert, MayAct mayAct,
+            const Clock &clock, const QString &instance, AlertSink &alerts, MayAct mayAct,
             const Options &options);
 
     void loop();
@@ -55,13 +58,14 @@ public:
     void giveBackAll();
 
     void launch();
-    bool launchFrom(MessageClass messageClass, Flights::Lane lane);
+    bool launchFrom(Stream stream, int most);
+    void probe();
     void publish();
 
     db::Database &m_database;
     const Clock &m_clock;
     const QString m_owner;
-    const AlertHook m_alert;
+    AlertSink &m_alerts;
     const MayAct m_mayAct;
     const Options m_options;
 
@@ -85,24 +89,29 @@ public:
     std::map<ChatId, QString> m_unreachable; // chats to be dropped, and why
     bool m_unauthorized = false;
     SteadyClock::time_point m_unauthorizedUntil;
+    // The last call that landed got no answer of the Bot API: what may have arrived is not sent again yet.
+    bool m_unanswered = false;
+    SteadyClock::time_point m_nextProbe;
+    milliseconds m_probePause{};
     bool m_complained = false;
 
-    Flights m_flights; // last: its threads use the rest
+    Flights m_flights; // last: it wakes the rest
 };
 
 Sender::Private::Private(db::Database &database, http::HttpClient &client, const telegram::BotClient &bot,
-                         const Clock &clock, const QString &instance, AlertHook alert, MayAct mayAct,
+                         const Clock &clock, const QString &instance, AlertSink &alerts, MayAct mayAct,
                          const Options &options)
     : m_database(database)
     , m_clock(clock)
     , m_owner(instance + u'/' + randomHex(4))
-    , m_alert(std::move(alert))
+    , m_alerts(alerts)
     , m_mayAct(std::move(mayAct))
     , m_options(options)
     , m_limiter(options.limits)
     , m_leaser(database, clock, m_owner,
-               {options.pollInterval, options.lease, options.interactiveLease, options.page})
-    , m_flights(client, bot, [this] {
+               {options.pollInterval, options.lease, options.answersLease, options.page})
+    , m_probePause(options.firstProbe)
+    , m_flights(client, bot, options.leastPatience, [this] {
         const std::lock_guard lock(m_mutex);
         m_woken = true;
         m_wake.notify_one();
@@ -113,16 +122,18 @@ void Sender::Private::loop()
 {
     setCurrentThreadName("sender");
     while (waitForWork()) {
+        m_flights.relieve(SteadyClock::now());
         land();
         bool good = guarded("complete", [this] { complete(Deadline::in(kCommandTime, m_dbCancellation)); });
         if (maySend()) {
             // What is known to be sent must be written before anything is leased: it could be leased again.
-            if (good && m_leaser.isDue())
+            if (good && m_leaser.isDue(m_queue))
                 good = guarded("lease", [this] {
                     // Where the token is in doubt, one message asks.
                     m_queue.add(m_leaser.lease(m_queue, m_unauthorized,
                                                Deadline::in(kCommandTime, m_dbCancellation)));
                 });
+            probe();
             launch();
         } else {
             giveBackAll();
@@ -136,9 +147,13 @@ void Sender::Private::loop()
 bool Sender::Private::waitForWork()
 {
     const auto now = SteadyClock::now();
-    auto until = m_leaser.wakeAt();
-    if (m_flights.hasRoom(Flights::Lane::Interactive) && m_flights.hasRoom(Flights::Lane::Other))
-        until = std::min(until, m_queue.nextReady(m_limiter, now));
+    auto until = std::min(m_leaser.wakeAt(m_queue), m_flights.nextRelief(now));
+    for (const Stream stream : kStreams) {
+        if (m_flights.room(stream) > 0)
+            until = std::min(until, m_queue.nextReady(stream, !m_unanswered, m_limiter, now));
+    }
+    if (m_unanswered && m_queue.hasRepeats())
+        until = std::min(until, m_nextProbe);
     std::unique_lock lock(m_mutex);
     m_wake.wait_until(lock, until, [this] { return m_woken || m_stopping; });
     m_woken = false;
@@ -184,6 +199,12 @@ void Sender::Private::judge(const Flights::Landed &landed)
 {
     const LeasedMessage &message = landed.message;
     Judgement judgement = judgeAnswer(message, landed.result, m_clock.nowMs());
+    m_unanswered = !judgement.answered;
+    if (judgement.answered)
+        m_probePause = m_options.firstProbe;
+    noteAuthorization(judgement);
+    if (message.id == kProbe)
+        return;
     judgement.completion.error = storable(judgement.completion.error);
     if (judgement.completion.end != Completion::End::Sent) {
         log::warning(lcOutbox(), "message not sent")
@@ -194,9 +215,10 @@ void Sender::Private::judge(const Flights::Landed &landed)
             .with("update", message.correlationId)
             .with("why", judgement.completion.error);
     }
-    noteAuthorization(judgement);
     if (judgement.retryAfter.count() > 0) {
-        m_limiter.onRetryAfter(message.chat, judgement.retryAfter, SteadyClock::now());
+        // An answer to a press waits by itself and holds up nobody's messages.
+        if (message.stream() != Stream::Answers)
+            m_limiter.onRetryAfter(sendingOf(message), judgement.retryAfter, SteadyClock::now());
         const std::lock_guard lock(m_mutex);
         ++m_stats.rateLimited;
     }
@@ -222,8 +244,7 @@ void Sender::Private::noteAuthorization(const Judgement &judgement)
         QStringLiteral("Telegram does not know the bot's token (%1): nothing is sent until it does")
             .arg(judgement.completion.error);
     log::error(lcOutbox(), "messages are held: Telegram does not know the token").with("text", text);
-    if (m_alert)
-        m_alert(QStringLiteral("telegram_unauthorized"), text);
+    m_alerts.raise({QStringLiteral("telegram_unauthorized"), Severity::Critical, text, kRunbook});
 }
 
 // Writes back what has ended, all in one transaction.
@@ -254,6 +275,13 @@ void Sender::Private::count(const Completion &completion)
 {
     if (completion.end == Completion::End::Again)
         m_leaser.noteDue(completion.notBefore);
+    if (completion.reason == EndReason::UnknownOutcome &&
+        completion.messageClass == MessageClass::Transactional) {
+        m_alerts.raise({QStringLiteral("message_outcome_unknown"), Severity::Warning,
+                        QStringLiteral("a message about a key or a payment was sent twice and Telegram never "
+                                       "answered: look whether it arrived, and send it again if not"),
+                        kRunbook});
+    }
     const std::lock_guard lock(m_mutex);
     switch (completion.end) {
     case Completion::End::Sent:
@@ -261,6 +289,7 @@ void Sender::Private::count(const Completion &completion)
         break;
     case Completion::End::Failed:
         ++m_stats.failed;
+        m_stats.unknownOutcomes += completion.reason == EndReason::UnknownOutcome ? 1 : 0;
         break;
     case Completion::End::Dropped:
         ++m_stats.dropped;
@@ -280,35 +309,54 @@ void Sender::Private::giveBackAll()
 
 void Sender::Private::launch()
 {
-    for (const MessageClass messageClass : kMessageClasses) {
-        const auto lane =
-            messageClass == MessageClass::Interactive ? Flights::Lane::Interactive : Flights::Lane::Other;
-        while (m_queue.sizeOf(messageClass) > 0 && m_flights.hasRoom(lane)) {
-            if (!launchFrom(messageClass, lane))
-                break;
-        }
+    using telegram::SendClass;
+    while (m_flights.room(Stream::Answers) > 0 && launchFrom(Stream::Answers, Flights::kPlaces)) {
     }
+    // Keys and payments always have a share of what Telegram allows, broadcasts a small one.
+    const auto now = SteadyClock::now();
+    launchFrom(Stream::Transactional, m_limiter.owed(SendClass::Transactional, now));
+    launchFrom(Stream::Bulk, m_limiter.owed(SendClass::Bulk, now));
+    for (const Stream stream : {Stream::Interactive, Stream::Transactional, Stream::Bulk})
+        launchFrom(stream, Flights::kPlaces);
 }
 
-// One flight; false when nothing of this class may leave now.
-bool Sender::Private::launchFrom(MessageClass messageClass, Flights::Lane lane)
+// Up to `most` calls; false when nothing of this stream may leave now.
+bool Sender::Private::launchFrom(Stream stream, int most)
 {
-    const size_t most = m_unauthorized ? 1 : Flights::kMaxMessages;
-    if (m_unauthorized && m_flights.inFlight() > 0)
+    most = std::min(most, m_flights.room(stream));
+    if (m_unauthorized)
+        most = m_flights.inFlight() > 0 ? 0 : std::min(most, 1);
+    if (most <= 0 || m_queue.sizeOf(stream) == 0)
         return false;
-    SendQueue::Chosen chosen =
-        m_queue.choose(messageClass, most, m_limiter, SteadyClock::now(), m_clock.nowMs());
-    for (Completion &completion : chosen.given)
+    SendQueue::Chosen chosen = m_queue.choose(stream, static_cast<size_t>(most), !m_unanswered, m_limiter,
+                                              SteadyClock::now(), m_clock.nowMs());
+    for (Completion &completion : chosen.ended)
         m_completions.push_back(std::move(completion));
-    if (!chosen.given.empty()) {
+    if (!chosen.ended.empty()) {
         // Written back on the next turn, which must not wait for anything else.
         const std::lock_guard lock(m_mutex);
         m_woken = true;
     }
-    if (chosen.messages.empty())
-        return false;
-    m_flights.launch(lane, std::move(chosen.messages));
-    return true;
+    for (LeasedMessage &message : chosen.messages)
+        m_flights.launch(std::move(message));
+    return !chosen.messages.empty();
+}
+
+// While Telegram answers nothing, a message that may have arrived is not sent a second and last time: a
+// question without an effect finds out when it would be heard.
+void Sender::Private::probe()
+{
+    const auto now = SteadyClock::now();
+    if (!m_unanswered || now < m_nextProbe || m_flights.room(Stream::Answers) == 0 || !m_queue.hasRepeats())
+        return;
+    LeasedMessage question;
+    question.id = kProbe;
+    question.messageClass = MessageClass::Interactive;
+    question.method = QStringLiteral("getMe");
+    question.payload = QByteArrayLiteral("{}");
+    m_flights.launch(std::move(question));
+    m_nextProbe = now + m_probePause;
+    m_probePause = std::min(2 * m_probePause, m_options.lastProbe);
 }
 
 void Sender::Private::publish()
@@ -316,14 +364,18 @@ void Sender::Private::publish()
     const std::lock_guard lock(m_mutex);
     m_stats.queued = static_cast<int>(m_queue.size());
     m_stats.unauthorized = m_unauthorized;
-    m_stats.pausedUntil = m_limiter.pausedUntil();
+    m_stats.unanswered = m_unanswered;
+    const auto now = SteadyClock::now();
+    const telegram::RateLimiter::Pauses pauses = m_limiter.pauses(now);
+    m_stats.pausedChats = pauses.chats;
+    m_stats.pausedUntil = pauses.until;
+    m_stats.perSecond = m_limiter.overallAt(now);
 }
 
 Sender::Sender(db::Database &database, http::HttpClient &client, const telegram::BotClient &bot,
-               const Clock &clock, const QString &instance, AlertHook alert, MayAct mayAct,
+               const Clock &clock, const QString &instance, AlertSink &alerts, MayAct mayAct,
                const Options &options)
-    : d(std::make_unique<Private>(database, client, bot, clock, instance, std::move(alert), std::move(mayAct),
-                                  options))
+    : d(std::make_unique<Private>(database, client, bot, clock, instance, alerts, std::move(mayAct), options))
 {}
 
 Sender::~Sender()
@@ -365,8 +417,8 @@ bool Sender::stop(const Deadline &deadline)
     writeBack(deadline.within(kCommandTime));
     bool idle = d->m_flights.waitUntilIdle(deadline);
     if (!idle) {
-        d->m_flights.cancel(CancelReason::Shutdown);
-        idle = d->m_flights.waitUntilIdle(Deadline::in(kCancelTime));
+        d->m_flights.cancel();
+        idle = d->m_flights.inFlight() == 0;
     }
     writeBack(Deadline::in(kCancelTime));
     d->publish();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/alerts.h"
 #include "base/clock.h"
 #include "base/deadline.h"
 #include "telegram/ratelimiter.h"
@@ -29,10 +30,15 @@ struct SenderStats
     int inFlight = 0;          // calls under way
     bool held = false;         // by operators
     bool unauthorized = false; // Telegram does not know the token
-    // Telegram wants silence towards everybody until then; a moment gone by: it does not.
+    // Chats that Telegram has told us to leave alone (429), and until when the last of them; a moment gone by
+    // where there are none.
+    int pausedChats = 0;
     std::chrono::steady_clock::time_point pausedUntil{};
+    int perSecond = 0; // messages that may leave in a second; fewer than usual where many chats are refused
+    bool unanswered = false; // the last calls got no answer of the Bot API
     quint64 sent = 0;
     quint64 failed = 0;
+    quint64 unknownOutcomes = 0; // among the failed: nobody knows whether they arrived
     quint64 dropped = 0;
     quint64 again = 0;       // to be tried again: no answer, 5xx, an edit that became a message
     quint64 rateLimited = 0; // answers 429
@@ -40,9 +46,10 @@ struct SenderStats
 };
 
 // Makes the calls that the outbox holds: leases the heads of (chat, class) in batches, committed before the
-// call, keeps Telegram's limits, and writes back how the calls ended, many at once. Interactive goes first.
-// Only the leader's is started. A call whose answer was never seen (crash, time-out) is made again: the one
-// edge where something may happen twice. Owns the sender's thread and the threads of its calls; all functions
+// call, keeps Telegram's limits, and writes back how the calls ended, many at once. Interactive goes first,
+// the others always have a share, answers to presses wait for nothing. Only the leader's is started. A
+// message whose answer was never seen (crash, time-out) is sent once more, and not before Telegram answers
+// something harmless: the one edge where something may happen twice. Owns the sender's thread; all functions
 // are thread-safe.
 class Sender
 {
@@ -51,23 +58,26 @@ public:
     {
         telegram::RateLimits limits;
         std::chrono::milliseconds pollInterval{250};
-        // A call takes 16 s at most; what has less left of its lease is given back. Interactive messages are
-        // not worth the minute that others wait for the lease of a process that died.
-        std::chrono::milliseconds lease{60'000};
-        std::chrono::milliseconds interactiveLease{30'000};
+        // Outlasts the longest call (Flights::kCallTime); what has less left of its lease is given back.
+        // Leases of a process that died are taken back sooner (app::AbandonedLeases).
+        std::chrono::milliseconds lease{150'000};
+        std::chrono::milliseconds answersLease{30'000};
+        // What a call gets at least before its place is given to another; see Flights.
+        std::chrono::milliseconds leastPatience{16'000};
         // Chats looked at, and messages leased, in one go for each class.
         int page = 256;
         // After Telegram did not know the token: how long until one message tries again.
         std::chrono::milliseconds unauthorizedPause{60'000};
+        // While Telegram answers nothing: how long between two harmless questions, at first and at most.
+        std::chrono::milliseconds firstProbe{1'000};
+        std::chrono::milliseconds lastProbe{15'000};
     };
 
-    // Tells operators; called on the sender's thread. Kind: "telegram_unauthorized".
-    using AlertHook = std::function<void(const QString &kind, const QString &text)>;
     // Asked before each call: whether this process still leads. Any thread, never blocks.
     using MayAct = std::function<bool()>;
 
     Sender(db::Database &database, http::HttpClient &client, const telegram::BotClient &bot,
-           const Clock &clock, const QString &instance, AlertHook alert, MayAct mayAct,
+           const Clock &clock, const QString &instance, AlertSink &alerts, MayAct mayAct,
            const Options &options);
     // Stops within a second, then waits for calls that do not return.
     ~Sender();

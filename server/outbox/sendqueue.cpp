@@ -10,12 +10,40 @@ namespace {
 
 using std::chrono::duration_cast;
 using std::chrono::milliseconds;
+using TimePoint = SendQueue::TimePoint;
 
 // A chat that Telegram has told us to leave alone for longer than this waits in the database.
 constexpr milliseconds kMaxWait{5'000};
 constexpr std::chrono::hours kNever{24};
 
+// Answers to presses wait for nothing.
+TimePoint readyAt(const LeasedMessage &message, const telegram::RateLimiter &limiter, TimePoint now)
+{
+    return message.stream() == Stream::Answers ? now : limiter.readyAt(sendingOf(message), now);
+}
+
+bool take(const LeasedMessage &message, telegram::RateLimiter &limiter, TimePoint now)
+{
+    return message.stream() == Stream::Answers || limiter.take(sendingOf(message), now);
+}
+
+bool isRepeat(const LeasedMessage &message)
+{
+    return message.unknownOutcomes > 0 && isSeenTwice(message.method);
+}
+
 } // namespace
+
+telegram::Sending sendingOf(const LeasedMessage &message)
+{
+    using telegram::SendClass;
+    SendClass sendClass = SendClass::Bulk;
+    if (message.messageClass == MessageClass::Interactive)
+        sendClass = SendClass::Interactive;
+    else if (message.messageClass == MessageClass::Transactional)
+        sendClass = SendClass::Transactional;
+    return {message.chat, message.method, sendClass};
+}
 
 void SendQueue::add(std::vector<LeasedMessage> messages)
 {
@@ -23,42 +51,55 @@ void SendQueue::add(std::vector<LeasedMessage> messages)
     std::sort(messages.begin(), messages.end(),
               [](const LeasedMessage &a, const LeasedMessage &b) { return a.id < b.id; });
     for (LeasedMessage &message : messages)
-        queueOf(message.messageClass).push_back(std::move(message));
+        queueOf(message.stream()).push_back(std::move(message));
 }
 
 size_t SendQueue::size() const
 {
-    return m_queues[0].size() + m_queues[1].size() + m_queues[2].size();
+    size_t size = 0;
+    for (const Queue &queue : m_queues)
+        size += queue.size();
+    return size;
 }
 
-SendQueue::Chosen SendQueue::choose(MessageClass messageClass, size_t limit, telegram::RateLimiter &limiter,
-                                    TimePoint now, qint64 nowMs)
+bool SendQueue::hasRepeats() const
+{
+    return std::any_of(m_queues.begin(), m_queues.end(),
+                       [](const Queue &queue) { return std::any_of(queue.begin(), queue.end(), isRepeat); });
+}
+
+SendQueue::Chosen SendQueue::choose(Stream stream, size_t limit, bool mayRepeat,
+                                    telegram::RateLimiter &limiter, TimePoint now, qint64 nowMs)
 {
     Chosen chosen;
     Queue kept;
-    for (LeasedMessage &message : queueOf(messageClass)) {
-        const TimePoint ready = limiter.readyAt(message.chat, now);
-        const qint64 waitMs = duration_cast<milliseconds>(ready - now).count();
+    for (LeasedMessage &message : queueOf(stream)) {
+        const qint64 waitMs = duration_cast<milliseconds>(readyAt(message, limiter, now) - now).count();
         if (message.expiresAt <= nowMs)
-            chosen.given.push_back(expire(message));
+            chosen.ended.push_back(expire(message));
+        else if (message.unknownOutcomes >= kMostUnknownOutcomes && isSeenTwice(message.method))
+            chosen.ended.push_back(
+                leaveToOperators(message, QStringLiteral("the process that sent it is gone")));
         else if (waitMs > kMaxWait.count() ||
-                 nowMs + waitMs + Flights::kCallTime.count() > message.leaseUntil)
-            chosen.given.push_back(giveBack(message, nowMs + waitMs));
-        else if (chosen.messages.size() < limit && limiter.take(message.chat, now))
+                 nowMs + waitMs + Flights::callTimeOf(message.method).count() > message.leaseUntil)
+            chosen.ended.push_back(giveBack(message, nowMs + waitMs));
+        else if (chosen.messages.size() < limit && (mayRepeat || !isRepeat(message)) &&
+                 take(message, limiter, now))
             chosen.messages.push_back(std::move(message));
         else
             kept.push_back(std::move(message));
     }
-    queueOf(messageClass) = std::move(kept);
+    queueOf(stream) = std::move(kept);
     return chosen;
 }
 
-SendQueue::TimePoint SendQueue::nextReady(const telegram::RateLimiter &limiter, TimePoint now) const
+SendQueue::TimePoint SendQueue::nextReady(Stream stream, bool mayRepeat, const telegram::RateLimiter &limiter,
+                                          TimePoint now) const
 {
     TimePoint next = now + kNever;
-    for (const Queue &queue : m_queues) {
-        for (const LeasedMessage &message : queue)
-            next = std::min(next, limiter.readyAt(message.chat, now));
+    for (const LeasedMessage &message : queueOf(stream)) {
+        if (mayRepeat || !isRepeat(message))
+            next = std::min(next, readyAt(message, limiter, now));
     }
     return next;
 }

@@ -9,7 +9,7 @@
 
 namespace turnpike::outbox {
 
-// Leased messages that wait for Telegram's limits or for room, by class. Not thread-safe.
+// Leased messages that wait for Telegram's limits or for room, by stream. Not thread-safe.
 class SendQueue
 {
 public:
@@ -18,18 +18,24 @@ public:
     struct Chosen
     {
         std::vector<LeasedMessage> messages;
-        std::vector<Completion> given; // expired, or given back because they would outlive their lease here
+        // Ended without a call: expired, given back because they would outlive their lease here, or sent as
+        // often as may be without anybody knowing what became of it.
+        std::vector<Completion> ended;
     };
 
     void add(std::vector<LeasedMessage> messages);
     size_t size() const;
-    size_t sizeOf(MessageClass messageClass) const { return queueOf(messageClass).size(); }
+    size_t sizeOf(Stream stream) const { return queueOf(stream).size(); }
+    // Whether something waits that was sent before and of which nobody knows whether it arrived.
+    bool hasRepeats() const;
 
-    // Takes up to `limit` messages of a class that may leave now, and counts them at the limiter.
-    Chosen choose(MessageClass messageClass, size_t limit, telegram::RateLimiter &limiter, TimePoint now,
+    // Takes up to `limit` messages of a stream that may leave now, and counts them at the limiter. Without
+    // `mayRepeat` what was sent before and may have arrived stays.
+    Chosen choose(Stream stream, size_t limit, bool mayRepeat, telegram::RateLimiter &limiter, TimePoint now,
                   qint64 nowMs);
-    // When the limiter lets the next one go; far away when there is none.
-    TimePoint nextReady(const telegram::RateLimiter &limiter, TimePoint now) const;
+    // When the limiter lets the next one of this stream go; far away when there is none.
+    TimePoint nextReady(Stream stream, bool mayRepeat, const telegram::RateLimiter &limiter,
+                        TimePoint now) const;
     // Takes all out.
     std::vector<LeasedMessage> takeAll();
     // Forgets what is leased for a chat: it has been dropped.
@@ -38,13 +44,13 @@ public:
 private:
     using Queue = std::deque<LeasedMessage>;
 
-    Queue &queueOf(MessageClass messageClass) { return m_queues[static_cast<size_t>(messageClass)]; }
-    const Queue &queueOf(MessageClass messageClass) const
-    {
-        return m_queues[static_cast<size_t>(messageClass)];
-    }
+    Queue &queueOf(Stream stream) { return m_queues[static_cast<size_t>(stream)]; }
+    const Queue &queueOf(Stream stream) const { return m_queues[static_cast<size_t>(stream)]; }
 
-    std::array<Queue, 3> m_queues;
+    std::array<Queue, kStreams.size()> m_queues;
 };
+
+// The message as the limiter sees it.
+telegram::Sending sendingOf(const LeasedMessage &message);
 
 } // namespace turnpike::outbox

@@ -60,11 +60,7 @@ TelegramError fromNetwork(const DependencyError &error)
     TelegramError result;
     result.kind = Kind::Network;
     result.description = error.message();
-    const bool surelyNot = error.reason() == DependencyError::Reason::Connect ||
-                           error.reason() == DependencyError::Reason::Tls ||
-                           error.reason() == DependencyError::Reason::BreakerOpen ||
-                           error.message().contains(u"not sent");
-    result.mayHaveHappened = !surelyNot;
+    result.mayHaveHappened = error.wasSent();
     return result;
 }
 
@@ -78,14 +74,42 @@ std::optional<QJsonObject> parseAnswer(const QByteArray &body)
     return document.object();
 }
 
-// A proxy's error page, or nothing we know.
-TelegramError strangeAnswer(int status)
+// A gateway's 502 and 503 say that nobody took the call (RFC 9110, 15.6.3 and 15.6.4), 521 to 523 that it
+// could not be reached. 504 and 524 had it taken by somebody who then said nothing, and a Bot API server that
+// shuts down answers its open calls with 500, whatever has become of them (telegram-bot-api, Client.cpp:
+// "restart").
+bool mayHaveHappened(int status)
+{
+    switch (status) {
+    case 500:
+    case 504:
+    case 520:
+    case 524:
+        return true;
+    default:
+        return status < 300; // 200 with half an answer
+    }
+}
+
+std::chrono::seconds secondsOf(const http::OutResponse &response)
+{
+    for (const auto &[name, value] : response.headers) {
+        if (name == "retry-after")
+            return std::chrono::seconds(std::max(1, value.toInt()));
+    }
+    return std::chrono::seconds(1);
+}
+
+// The page of a proxy or a gate before the Bot API, or nothing we know.
+TelegramError strangeAnswer(const http::OutResponse &response)
 {
     TelegramError result;
-    result.kind = Kind::Server;
-    result.code = status;
-    result.description = QStringLiteral("HTTP %1 without a Bot API answer").arg(status);
-    result.mayHaveHappened = true;
+    result.kind = response.status == 429 ? Kind::RateLimited : Kind::Server;
+    result.code = response.status;
+    result.description = QStringLiteral("HTTP %1 without a Bot API answer").arg(response.status);
+    result.mayHaveHappened = mayHaveHappened(response.status);
+    if (result.kind == Kind::RateLimited)
+        result.retryAfter = secondsOf(response);
     return result;
 }
 
@@ -104,6 +128,8 @@ const char *toString(TelegramError::Kind kind)
         return "too_old";
     case Kind::CannotEdit:
         return "cannot_edit";
+    case Kind::ChatMoved:
+        return "chat_moved";
     case Kind::BadRequest:
         return "bad_request";
     case Kind::Unauthorized:
@@ -156,7 +182,7 @@ CallResult BotClient::interpret(const http::OutResult &result)
     const auto &response = std::get<http::OutResponse>(result);
     const std::optional<QJsonObject> answer = parseAnswer(response.body);
     if (!answer)
-        return strangeAnswer(response.status);
+        return strangeAnswer(response);
     if (answer->value(QLatin1String("ok")).toBool())
         return answer->value(QLatin1String("result"));
 
@@ -164,11 +190,16 @@ CallResult BotClient::interpret(const http::OutResult &result)
     error.code = answer->value(QLatin1String("error_code")).toInt(response.status);
     error.description = answer->value(QLatin1String("description")).toString();
     error.kind = kindOf(error.code, error.description);
-    error.mayHaveHappened = error.kind == Kind::Server;
+    error.mayHaveHappened = error.kind == Kind::Server && mayHaveHappened(error.code);
+    const QJsonObject parameters = answer->value(QLatin1String("parameters")).toObject();
     if (error.kind == Kind::RateLimited) {
-        const QJsonObject parameters = answer->value(QLatin1String("parameters")).toObject();
         error.retryAfter =
             std::chrono::seconds(std::max(1, parameters.value(QLatin1String("retry_after")).toInt(1)));
+    }
+    const qint64 movedTo = parameters.value(QLatin1String("migrate_to_chat_id")).toInteger();
+    if (error.kind == Kind::BadRequest && movedTo != 0) {
+        error.kind = Kind::ChatMoved;
+        error.movedTo = ChatId(movedTo);
     }
     return error;
 }

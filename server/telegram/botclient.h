@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/deadline.h"
+#include "base/ids.h"
 #include "http/httpclient.h"
 
 #include <QJsonObject>
@@ -19,6 +20,7 @@ struct TelegramError
         NotModified,  // an edit that changes nothing: as good as done
         TooOld,       // an answer to a button press or pre-checkout that came too late
         CannotEdit,   // the message to edit is gone or too old: send a new one
+        ChatMoved,    // the group is a supergroup now: `movedTo`
         BadRequest,   // another 4xx: final for this call
         Unauthorized, // 401, 404: Telegram does not know the token; no call will succeed
         Server,       // 5xx, or an answer that makes no sense: try again later
@@ -29,6 +31,7 @@ struct TelegramError
     int code = 0;                       // error_code, 0 when there was no answer
     QString description;                // safe to print
     std::chrono::seconds retryAfter{0}; // at least 1 with RateLimited
+    ChatId movedTo;                     // with ChatMoved
     // False when Telegram has certainly not carried out the call: trying again repeats nothing.
     bool mayHaveHappened = false;
 };
@@ -39,8 +42,10 @@ const char *toString(TelegramError::Kind kind);
 using CallResult = std::variant<QJsonValue, TelegramError>;
 
 // Calls are kept apart so that slow ones of one kind cannot hold back those of another.
+inline const QByteArray kAnswersChannel = QByteArrayLiteral("telegram_answers");
 inline const QByteArray kInteractiveChannel = QByteArrayLiteral("telegram_interactive");
-inline const QByteArray kSenderChannel = QByteArrayLiteral("telegram_sender");
+inline const QByteArray kTransactionalChannel = QByteArrayLiteral("telegram_transactional");
+inline const QByteArray kBulkChannel = QByteArrayLiteral("telegram_bulk");
 inline const QByteArray kOperationsChannel = QByteArrayLiteral("telegram_operations");
 
 // The Bot API: makes requests, makes sense of answers. Knows the token and prints it nowhere. Thread-safe,

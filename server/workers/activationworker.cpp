@@ -101,7 +101,7 @@ void ActivationWorker::failed(Iteration &iteration, const access::ActivationJob 
                               const DependencyError &error, const Deadline &deadline)
 {
     // Our own time was up before its turn came: nothing was sent.
-    const bool ours = iteration.deadline().isOver() && error.message().contains(u"not sent");
+    const bool ours = iteration.deadline().isOver() && !error.wasSent();
     const bool keyRefused = error.httpStatus() == 401;
     m_database.write(db::Demand::Worker, "activation_worker", deadline, [&](db::Transaction &tx) {
         if (ours)

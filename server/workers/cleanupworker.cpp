@@ -88,7 +88,7 @@ void CleanupWorker::settle(Iteration &iteration, const std::vector<access::Remov
             for (size_t i = 0; i < jobs.size(); ++i) {
                 if (!results[i])
                     removed += m_removals.complete(tx, jobs[i]) ? 1 : 0;
-                else if (ours && results[i]->message().contains(u"not sent"))
+                else if (ours && !results[i]->wasSent())
                     m_removals.release(tx, jobs[i]);
                 else
                     m_removals.failure(tx, jobs[i], results[i]->message(), results[i]->isOutage());

@@ -142,8 +142,10 @@ struct OutboxGauges
     qint64 inFlight = 0;
     bool held = false;                 // by an operator
     bool unauthorized = false;         // Telegram does not know the token
-    std::optional<qint64> pausedUntil; // 429 over all chats
-    qint64 sent = 0;                   // since this process began, as what follows
+    std::optional<qint64> pausedUntil; // 429: until when the last of these chats
+    qint64 pausedChats = 0;
+    qint64 perSecond = 0; // messages that may leave; fewer than usual where many chats are refused
+    qint64 sent = 0;      // since this process began, as what follows
     qint64 refused = 0;
     qint64 dropped = 0;
     qint64 rateLimited = 0;
@@ -160,6 +162,8 @@ struct OutboxGauges
         field("held", &OutboxGauges::held);
         field("unauthorized", &OutboxGauges::unauthorized);
         field("paused_until", &OutboxGauges::pausedUntil);
+        field("paused_chats", &OutboxGauges::pausedChats);
+        field("per_second", &OutboxGauges::perSecond);
         field("sent", &OutboxGauges::sent);
         field("refused", &OutboxGauges::refused);
         field("dropped", &OutboxGauges::dropped);

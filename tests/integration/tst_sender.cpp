@@ -66,6 +66,10 @@ public:
                 const Call call{QString::fromUtf8(request.path.mid(request.path.lastIndexOf('/') + 1)),
                                 QJsonDocument::fromJson(request.body).object()};
                 ++received;
+                if (lost && lost(call)) {
+                    reply.abort();
+                    return;
+                }
                 if (silent && silent(call)) {
                     m_unanswered.push_back(reply);
                     return;
@@ -88,6 +92,7 @@ public:
     QUrl url;
     std::function<std::optional<http::Response>(const Call &)> answer; // none: delivered
     std::function<bool(const Call &)> silent;                          // true: no answer for now
+    std::function<bool(const Call &)> lost;                            // true: cut instead of an answer
     std::vector<Call> delivered;
     int received = 0;
 
@@ -101,6 +106,25 @@ class CountingKicker : public Kicker
 public:
     void kick(Work work) override { kicks += work == Work::Outbox ? 1 : 0; }
     std::atomic<int> kicks{0};
+};
+
+class KeyedAlerts : public AlertSink
+{
+public:
+    void raise(const Alert &alert) override
+    {
+        const std::lock_guard lock(m_mutex);
+        m_keys << alert.key;
+    }
+    QStringList keys() const
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_keys;
+    }
+
+private:
+    mutable std::mutex m_mutex;
+    QStringList m_keys;
 };
 
 Sender::Options unlimited()
@@ -127,12 +151,7 @@ struct Post
     std::unique_ptr<Sender> newSender(const QString &instance = QStringLiteral("this"))
     {
         return std::make_unique<Sender>(
-            test.database(), client, bot, clock, instance,
-            [this](const QString &kind, const QString &) {
-                const std::lock_guard lock(mutex);
-                alerts << kind;
-            },
-            [this] { return leads.load(); }, options);
+            test.database(), client, bot, clock, instance, alerts, [this] { return leads.load(); }, options);
     }
     Message text(qint64 chat, const QString &words,
                  MessageClass messageClass = MessageClass::Transactional) const
@@ -176,8 +195,7 @@ struct Post
     http::HttpClient client;
     telegram::BotClient bot;
     std::atomic<bool> leads{true};
-    std::mutex mutex;
-    QStringList alerts;
+    KeyedAlerts alerts;
 };
 
 // Moves a fake clock far faster than the real one.
@@ -245,7 +263,7 @@ private Q_SLOTS:
         post.server.answer = [&](const Call &) -> std::optional<http::Response> {
             const auto dice = random() % 10;
             if (dice == 0)
-                return refusal(500, "Internal Server Error");
+                return refusal(503, "Service Unavailable");
             if (dice == 1)
                 return http::Response::text("<html>Bad Gateway</html>", 502);
             return std::nullopt;
@@ -438,7 +456,7 @@ private Q_SLOTS:
         const int before = post.server.received;
         QTRY_VERIFY_WITH_TIMEOUT(post.server.received >= before + 3, kPatienceMs);
         QCOMPARE(post.countOf("pending"), 100);
-        QCOMPARE(post.alerts, QStringList{QStringLiteral("telegram_unauthorized")});
+        QCOMPARE(post.alerts.keys(), QStringList{QStringLiteral("telegram_unauthorized")});
         known = true;
         QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 100, kPatienceMs);
         QVERIFY(!sender->stats().unauthorized);
@@ -519,7 +537,7 @@ private Q_SLOTS:
         const auto next = post.newSender(QStringLiteral("next"));
         next->start();
         // Nothing of it before the lease has run out; the chats' own order holds.
-        post.clock.advance(kMinuteMs);
+        post.clock.advance(3 * kMinuteMs);
         QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 100, kPatienceMs);
         QCOMPARE(static_cast<qint64>(post.server.delivered.size()), 100 + inFlight);
         std::map<qint64, int> last;
@@ -585,13 +603,13 @@ private Q_SLOTS:
                  19);
     }
 
-    void lostAnswerIsRepeatedAndTheNextWaitsForIt()
+    void gatewayThatTookNothingIsTriedAgainAndTheNextWaitsForIt()
     {
         Post post(Kind::Sqlite);
-        int cut = 0;
+        int refused = 0;
         post.server.answer = [&](const Call &call) -> std::optional<http::Response> {
-            if (call.text() == u"0" && ++cut <= 2)
-                return http::Response::text("gateway timeout", 504);
+            if (call.text() == u"0" && ++refused <= 4)
+                return http::Response::text("bad gateway", 502);
             return std::nullopt;
         };
         post.add({post.text(5, QStringLiteral("0")), post.text(5, QStringLiteral("1"))});
@@ -600,7 +618,293 @@ private Q_SLOTS:
         sender->start();
         QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 2, kPatienceMs);
         QVERIFY(post.inOrder(2));
-        QCOMPARE(sender->stats().again, quint64(2));
+        QCOMPARE(sender->stats().again, quint64(4));
+    }
+
+    void messageWhoseAnswerNeverComesIsSentTwiceAtMost_data()
+    {
+        QTest::addColumn<bool>("isCut");
+        QTest::newRow("the connection is cut") << true;
+        QTest::newRow("a gateway waits in vain") << false;
+    }
+    void messageWhoseAnswerNeverComesIsSentTwiceAtMost()
+    {
+        QFETCH(bool, isCut);
+        Post post(Kind::Sqlite);
+        std::vector<QString> arrived; // Telegram has carried it out, whatever the answer
+        post.server.lost = [&](const Call &call) {
+            if (call.method != u"sendMessage" || call.text() != u"key")
+                return false;
+            arrived.push_back(call.text());
+            return isCut;
+        };
+        post.server.answer = [&](const Call &call) -> std::optional<http::Response> {
+            if (call.text() == u"key")
+                return http::Response::text("gateway timeout", 504);
+            return std::nullopt;
+        };
+        post.add({post.text(5, QStringLiteral("key")), post.text(5, QStringLiteral("next"))});
+        const auto sender = post.newSender();
+        const FastForward time(post.clock);
+        sender->start();
+        // The next one waits for it, and then goes.
+        QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 1, kPatienceMs);
+        QCOMPARE(post.countOf("failed"), 1);
+        QCOMPARE(arrived.size(), size_t(2));
+        const auto row =
+            post.test.query("SELECT end_reason, unknown_outcomes FROM outbox WHERE status = 'failed'").at(0);
+        QCOMPARE(row.text(0), QStringLiteral("unknown_outcome"));
+        QCOMPARE(row.int64(1), 2);
+        QCOMPARE(sender->stats().unknownOutcomes, quint64(1));
+        QCOMPARE(post.alerts.keys(), QStringList{QStringLiteral("message_outcome_unknown")});
+    }
+
+    void editWhoseAnswerNeverComesIsMadeUntilItIsKnown()
+    {
+        Post post(Kind::Sqlite);
+        int edits = 0;
+        post.server.lost = [&](const Call &call) {
+            return call.method == u"editMessageText" && ++edits <= 5;
+        };
+        Message edit = post.text(5, QStringLiteral("menu"), MessageClass::Transactional);
+        edit.method = QStringLiteral("editMessageText");
+        post.add({edit});
+        const auto sender = post.newSender();
+        const FastForward time(post.clock);
+        sender->start();
+        QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 1, kPatienceMs);
+        QCOMPARE(edits, 6);
+    }
+
+    // An outage does not use up the one repeat: it comes once Telegram answers something harmless.
+    void repeatComesWhenTelegramAnswersAgain()
+    {
+        Sender::Options options = unlimited();
+        options.firstProbe = 10ms;
+        options.lastProbe = 20ms;
+        Post post(Kind::Sqlite, options);
+        bool isAway = true;
+        int sends = 0;
+        int questions = 0;
+        post.server.lost = [&](const Call &call) {
+            sends += call.method == u"sendMessage" ? 1 : 0;
+            questions += call.method == u"getMe" ? 1 : 0;
+            return isAway;
+        };
+        post.add({post.text(5, QStringLiteral("key"))});
+        const auto sender = post.newSender();
+        const FastForward time(post.clock);
+        sender->start();
+        QTRY_VERIFY_WITH_TIMEOUT(questions >= 5, kPatienceMs);
+        QCOMPARE(sends, 1);
+        QVERIFY(sender->stats().unanswered);
+        isAway = false;
+        QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 1, kPatienceMs);
+        QCOMPARE(sends, 2);
+        QTRY_VERIFY_WITH_TIMEOUT(!sender->stats().unanswered, kPatienceMs);
+    }
+
+    void leaseOfAProcessThatIsGoneIsAnUnknownOutcome_data() { TestDatabase::addKinds(); }
+    void leaseOfAProcessThatIsGoneIsAnUnknownOutcome()
+    {
+        QFETCH(Kind, kind);
+        Post post(kind);
+        post.add({post.text(5, QStringLiteral("once more")), post.text(6, QStringLiteral("enough"))});
+        // Leased by somebody who has said nothing since; the second for the second time.
+        post.test.exec("UPDATE outbox SET lease_owner = 'gone', lease_until = 1, attempts = 1");
+        post.test.exec("UPDATE outbox SET unknown_outcomes = 1, attempts = 2 WHERE chat_id = 6");
+        const auto sender = post.newSender();
+        sender->start();
+        QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 1, kPatienceMs);
+        QTRY_COMPARE_WITH_TIMEOUT(post.countOf("failed"), 1, kPatienceMs);
+        QCOMPARE(post.server.delivered.size(), size_t(1));
+        QCOMPARE(post.server.delivered.at(0).text(), QStringLiteral("once more"));
+    }
+
+    void thirdCustomerIsAnsweredThoughTwoAreRefused()
+    {
+        Sender::Options options;
+        options.pollInterval = 10ms;
+        Post post(Kind::Sqlite, options);
+        post.server.answer = [](const Call &call) -> std::optional<http::Response> {
+            if (call.chat() == 3)
+                return std::nullopt;
+            return refusal(429, "Too Many Requests: retry after 60", 60);
+        };
+        const auto interactive = MessageClass::Interactive;
+        post.add(
+            {post.text(1, QStringLiteral("0"), interactive), post.text(2, QStringLiteral("0"), interactive)});
+        const auto sender = post.newSender();
+        sender->start();
+        QTRY_COMPARE_WITH_TIMEOUT(sender->stats().rateLimited, quint64(2), kPatienceMs);
+        post.add({post.text(3, QStringLiteral("0"), interactive)});
+        sender->wake();
+        QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 1, kPatienceMs);
+        QTRY_COMPARE_WITH_TIMEOUT(sender->stats().pausedChats, 2, kPatienceMs);
+        QCOMPARE(sender->stats().perSecond, 30);
+    }
+
+    void refusedAnswerToAPressPausesNobodysMessages()
+    {
+        Post post(Kind::Sqlite);
+        post.server.answer = [](const Call &call) -> std::optional<http::Response> {
+            if (call.method != u"answerCallbackQuery")
+                return std::nullopt;
+            return refusal(429, "Too Many Requests: retry after 30", 30);
+        };
+        std::vector<Message> messages(8);
+        for (Message &press : messages) {
+            press.messageClass = MessageClass::Interactive;
+            press.method = QStringLiteral("answerCallbackQuery");
+        }
+        post.add(messages);
+        const auto sender = post.newSender();
+        sender->start();
+        QTRY_COMPARE_WITH_TIMEOUT(sender->stats().rateLimited, quint64(8), kPatienceMs);
+        post.add({post.text(3, QStringLiteral("0"), MessageClass::Interactive)});
+        sender->wake();
+        QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 1, kPatienceMs);
+        QTRY_COMPARE_WITH_TIMEOUT(sender->stats().pausedChats, 0, kPatienceMs);
+    }
+
+    // Far more than is leased at once, and none may leave for a minute.
+    void answersToPressesOvertakeAFullQueue()
+    {
+        Sender::Options options = unlimited();
+        options.limits.overall = options.limits.lowestOverall = 1;
+        options.limits.window = 60s;
+        Post post(Kind::Sqlite, options);
+        std::vector<Message> messages;
+        for (qint64 chat = 1; chat <= 300; ++chat)
+            messages.push_back(post.text(chat, QStringLiteral("0"), MessageClass::Interactive));
+        post.add(messages);
+        const auto sender = post.newSender();
+        sender->start();
+        QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 1, kPatienceMs);
+        Message press;
+        press.messageClass = MessageClass::Interactive;
+        press.method = QStringLiteral("answerPreCheckoutQuery");
+        post.add({press, press});
+        sender->wake();
+        QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 3, kPatienceMs);
+    }
+
+    void keyIsSentThoughCustomersNeverStopPressing()
+    {
+        Sender::Options options = unlimited();
+        options.limits.overall = 10;
+        options.limits.window = 100ms;
+        Post post(Kind::Sqlite, options);
+        std::vector<Message> messages;
+        for (qint64 chat = 1; chat <= 400; ++chat)
+            messages.push_back(post.text(chat, QStringLiteral("menu"), MessageClass::Interactive));
+        for (qint64 chat = 1; chat <= 20; ++chat)
+            messages.push_back(post.text(chat, QStringLiteral("key")));
+        post.add(messages);
+        const auto sender = post.newSender();
+        sender->start();
+        const auto keys = [&post] {
+            return std::count_if(post.server.delivered.begin(), post.server.delivered.end(),
+                                 [](const Call &call) { return call.text() == u"key"; });
+        };
+        QTRY_COMPARE_WITH_TIMEOUT(keys(), 20, kPatienceMs);
+        QVERIFY2(post.server.delivered.size() < 200,
+                 qPrintable(QString::number(post.server.delivered.size())));
+    }
+
+    // Telegram holds the calls of many chats; those of others still go, and nothing is given up for nothing.
+    void heldCallsDoNotStarveTheRest()
+    {
+        Sender::Options options = unlimited();
+        options.leastPatience = 1s;
+        Post post(Kind::Sqlite, options);
+        post.server.silent = [](const Call &call) { return call.chat() <= 90; };
+        std::vector<Message> messages;
+        for (qint64 chat = 1; chat <= 90; ++chat)
+            messages.push_back(post.text(chat, QStringLiteral("0"), MessageClass::Interactive));
+        post.add(messages);
+        const auto sender = post.newSender();
+        sender->start();
+        // Two thirds of the places may be held for long; the oldest of the others make room.
+        QTRY_COMPARE_WITH_TIMEOUT(sender->stats().again, quint64(26), kPatienceMs);
+        messages.clear();
+        for (qint64 chat = 1001; chat <= 1200; ++chat)
+            messages.push_back(post.text(chat, QStringLiteral("0"), MessageClass::Interactive));
+        post.add(messages);
+        sender->wake();
+        QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 200, kPatienceMs);
+        QCOMPARE(sender->stats().inFlight, 64);
+        post.server.silent = nullptr;
+        post.server.answerTheSilent();
+        QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 264, kPatienceMs);
+    }
+
+    void fullQueueIsNotReadOverAndOver()
+    {
+        Sender::Options options = unlimited();
+        options.pollInterval = 10s;
+        options.limits.overall = options.limits.lowestOverall = 1;
+        options.limits.window = 60s;
+        Post post(Kind::Sqlite, options);
+        std::vector<Message> messages;
+        for (qint64 chat = 1; chat <= 300; ++chat)
+            messages.push_back(post.text(chat, QStringLiteral("0"), MessageClass::Interactive));
+        post.add(messages);
+        const auto sender = post.newSender();
+        sender->start();
+        QTRY_COMPARE_WITH_TIMEOUT(sender->stats().sent, quint64(1), kPatienceMs);
+        const qint64 before = post.test.pool().stats().acquired;
+        QVERIFY(!QTest::qWaitFor([&] { return post.test.pool().stats().acquired > before + 10; }, 500));
+    }
+
+    void messageToAMovedGroupFollowsIt()
+    {
+        Post post(Kind::Sqlite);
+        post.server.answer = [](const Call &call) -> std::optional<http::Response> {
+            if (call.chat() != -5)
+                return std::nullopt;
+            return http::Response::json(
+                R"({"ok":false,"error_code":400,"description":"Bad Request: group chat was )"
+                R"(upgraded to a supergroup chat","parameters":{"migrate_to_chat_id":-100777}})",
+                400);
+        };
+        post.add({post.text(-5, QStringLiteral("alert"))});
+        const auto sender = post.newSender();
+        sender->start();
+        QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 1, kPatienceMs);
+        QCOMPARE(post.server.delivered.at(0).chat(), qint64(-100777));
+        QCOMPARE(post.test.number("SELECT chat_id FROM outbox"), qint64(-100777));
+    }
+
+    void whatIsAboutAKeyComesWhenTheChatCanBeReachedAgain_data() { TestDatabase::addKinds(); }
+    void whatIsAboutAKeyComesWhenTheChatCanBeReachedAgain()
+    {
+        QFETCH(Kind, kind);
+        Post post(kind);
+        bool isBlocked = true;
+        post.server.answer = [&](const Call &) -> std::optional<http::Response> {
+            if (isBlocked)
+                return refusal(403, "Forbidden: bot was blocked by the user");
+            return std::nullopt;
+        };
+        Message key = post.text(5, QStringLiteral("0"));
+        key.keepForReturn = true;
+        Message payment = post.text(5, QStringLiteral("1"));
+        payment.keepForReturn = true;
+        post.add({key, post.text(5, QStringLiteral("a reminder")), payment});
+        const auto sender = post.newSender();
+        sender->start();
+        QTRY_COMPARE_WITH_TIMEOUT(post.countOf("dropped"), 3, kPatienceMs);
+        isBlocked = false;
+        for (int i = 0; i < 2; ++i) { // the second time there is nothing left
+            const int sent = post.test.database().write(
+                db::Demand::Worker, "test", Deadline::in(60s),
+                [&](db::Transaction &tx) { return post.outbox.sendWhatWasKept(tx, ChatId(5)); });
+            QCOMPARE(sent, i == 0 ? 2 : 0);
+        }
+        sender->wake();
+        QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 2, kPatienceMs);
+        QVERIFY(post.inOrder(2));
     }
 
     void manyMessagesOfOneChatDoNotHoldUpOthers()

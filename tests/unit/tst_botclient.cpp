@@ -36,6 +36,8 @@ private Q_SLOTS:
     void retryAfterIsReadAndNeverZero();
     void answerOfAnotherKindIsTheServersFault_data();
     void answerOfAnotherKindIsTheServersFault();
+    void gateThatRefusesTooManyRequestsIsHeard();
+    void movedGroupSaysWhereTo();
     void failureSaysWhetherTheCallMayHaveHappened_data();
     void failureSaysWhetherTheCallMayHaveHappened();
 };
@@ -44,13 +46,14 @@ void BotClientTest::requestHasTheTokenInItsPathAndNowhereElse()
 {
     http::HttpClient client;
     const BotClient bot(client, QUrl(QStringLiteral("https://api.telegram.org")), QStringLiteral("1:SECRET"));
-    const auto request = bot.makeRequest(QStringLiteral("sendMessage"), R"({"chat_id":1})", kSenderChannel);
+    const auto request =
+        bot.makeRequest(QStringLiteral("sendMessage"), R"({"chat_id":1})", kTransactionalChannel);
     QCOMPARE(request.url, QUrl(QStringLiteral("https://api.telegram.org/bot1:SECRET/sendMessage")));
     QCOMPARE(request.method, QByteArray("POST"));
     QCOMPARE(request.body, QByteArray(R"({"chat_id":1})"));
     QCOMPARE(request.dependency, QStringLiteral("telegram"));
     QCOMPARE(request.operation, QStringLiteral("sendMessage"));
-    QCOMPARE(request.channel, kSenderChannel);
+    QCOMPARE(request.channel, kTransactionalChannel);
     QVERIFY(request.headers.isEmpty());
 }
 
@@ -59,7 +62,7 @@ void BotClientTest::apiBehindAPathIsCalledThere()
     http::HttpClient client;
     for (const char *url : {"http://localhost:8081/api", "http://localhost:8081/api/"}) {
         const BotClient bot(client, QUrl(QLatin1String(url)), QStringLiteral("1:S"));
-        QCOMPARE(bot.makeRequest(QStringLiteral("getMe"), "{}", kSenderChannel).url,
+        QCOMPARE(bot.makeRequest(QStringLiteral("getMe"), "{}", kTransactionalChannel).url,
                  QUrl(QStringLiteral("http://localhost:8081/api/bot1:S/getMe")));
     }
 }
@@ -113,6 +116,8 @@ void BotClientTest::refusalIsClassified_data()
     row(429, "Too Many Requests: retry after 5", "rate_limited");
     row(500, "Internal Server Error", "server");
     row(502, "Bad Gateway", "server");
+    row(503, "Service Unavailable", "server");
+    row(504, "Gateway Timeout", "server");
 }
 
 void BotClientTest::refusalIsClassified()
@@ -125,7 +130,7 @@ void BotClientTest::refusalIsClassified()
     QCOMPARE(QByteArray(toString(error.kind)), kind);
     QCOMPARE(error.code, code);
     QCOMPARE(error.description, QString::fromUtf8(description));
-    QCOMPARE(error.mayHaveHappened, code >= 500);
+    QCOMPARE(error.mayHaveHappened, code == 500 || code == 504);
 }
 
 void BotClientTest::retryAfterIsReadAndNeverZero_data()
@@ -151,14 +156,19 @@ void BotClientTest::answerOfAnotherKindIsTheServersFault_data()
 {
     QTest::addColumn<int>("status");
     QTest::addColumn<QByteArray>("body");
-    QTest::newRow("a proxy's page") << 502 << QByteArray("<html>Bad Gateway</html>");
-    QTest::newRow("empty") << 200 << QByteArray();
-    QTest::newRow("array") << 200 << QByteArray("[]");
-    QTest::newRow("no ok") << 200 << QByteArray("{}");
-    QTest::newRow("redirect") << 302 << QByteArray();
+    QTest::addColumn<bool>("may");
+    QTest::newRow("a proxy's page") << 502 << QByteArray("<html>Bad Gateway</html>") << false;
+    QTest::newRow("a proxy that waited") << 504 << QByteArray("<html>Gateway Timeout</html>") << true;
+    QTest::newRow("a gate that knows no such path") << 404 << QByteArray("<html>") << false;
+    QTest::newRow("a gate that waited") << 524 << QByteArray("error code: 524") << true;
+    QTest::newRow("nobody behind the gate") << 521 << QByteArray("<html>") << false;
+    QTest::newRow("empty") << 200 << QByteArray() << true;
+    QTest::newRow("array") << 200 << QByteArray("[]") << true;
+    QTest::newRow("no ok") << 200 << QByteArray("{}") << true;
+    QTest::newRow("redirect") << 302 << QByteArray() << false;
     QTest::newRow("too deep") << 200
-                              << R"({"ok":true,"result":)" + QByteArray(500, '[') + QByteArray(500, ']') +
-                                     "}";
+                              << R"({"ok":true,"result":)" + QByteArray(500, '[') + QByteArray(500, ']') + "}"
+                              << true;
 }
 
 void BotClientTest::answerOfAnotherKindIsTheServersFault()
@@ -166,8 +176,27 @@ void BotClientTest::answerOfAnotherKindIsTheServersFault()
     QFETCH(int, status);
     QFETCH(QByteArray, body);
     const auto error = std::get<TelegramError>(BotClient::interpret(answer(status, body)));
+    QFETCH(bool, may);
     QCOMPARE(QByteArray(toString(error.kind)), "server");
-    QVERIFY(error.mayHaveHappened);
+    QCOMPARE(error.mayHaveHappened, may);
+}
+
+void BotClientTest::gateThatRefusesTooManyRequestsIsHeard()
+{
+    const http::OutResponse page{429, "error code: 1015", {{"retry-after", "30"}}, {}};
+    const auto error = std::get<TelegramError>(BotClient::interpret(page));
+    QCOMPARE(QByteArray(toString(error.kind)), "rate_limited");
+    QCOMPARE(error.retryAfter.count(), 30);
+    QVERIFY(!error.mayHaveHappened);
+}
+
+void BotClientTest::movedGroupSaysWhereTo()
+{
+    const auto error = std::get<TelegramError>(BotClient::interpret(
+        answer(400, refusal(400, "Bad Request: group chat was upgraded to a supergroup chat",
+                            R"(,"parameters":{"migrate_to_chat_id":-1001234567890})"))));
+    QCOMPARE(QByteArray(toString(error.kind)), "chat_moved");
+    QCOMPARE(error.movedTo, ChatId(-1001234567890));
 }
 
 void BotClientTest::failureSaysWhetherTheCallMayHaveHappened_data()
@@ -181,7 +210,6 @@ void BotClientTest::failureSaysWhetherTheCallMayHaveHappened_data()
     };
     row("refused", Reason::Connect, "sendMessage: connection refused", false);
     row("tls", Reason::Tls, "sendMessage: TLS handshake failed", false);
-    row("not begun", Reason::Timeout, "sendMessage: not sent, out of time", false);
     row("no answer", Reason::Timeout, "sendMessage: no answer within 10000 ms", true);
     row("reset", Reason::Reset, "sendMessage: connection closed before the whole answer", true);
     row("too large", Reason::TooLarge, "sendMessage: answer longer than 4 bytes", true);
@@ -197,6 +225,9 @@ void BotClientTest::failureSaysWhetherTheCallMayHaveHappened()
     const auto error = std::get<TelegramError>(BotClient::interpret(failure));
     QCOMPARE(QByteArray(toString(error.kind)), "network");
     QCOMPARE(error.mayHaveHappened, may);
+    const auto unsent = std::get<TelegramError>(BotClient::interpret(DependencyError::unsent(
+        QStringLiteral("telegram"), static_cast<DependencyError::Reason>(reason), message)));
+    QVERIFY(!unsent.mayHaveHappened);
 }
 
 const turnpike::test::RegisteredTest<BotClientTest> kTest;

@@ -1,0 +1,54 @@
+#pragma once
+
+#include "http/courier.h"
+#include "http/httpclient.h"
+
+#include <condition_variable>
+#include <mutex>
+
+namespace turnpike::http {
+
+// What HttpClient and CallSet share.
+class HttpClient::Private
+{
+public:
+    // Counts the callers inside, so that the destructor can wait for them.
+    class Visit
+    {
+    public:
+        explicit Visit(Private &owner)
+            : m_owner(owner)
+        {
+            const std::lock_guard lock(m_owner.mutex);
+            m_owner.visitors++;
+        }
+        ~Visit()
+        {
+            const std::lock_guard lock(m_owner.mutex);
+            m_owner.visitors--;
+            m_owner.left.notify_all();
+        }
+        Visit(const Visit &) = delete;
+        Visit &operator=(const Visit &) = delete;
+
+    private:
+        Private &m_owner;
+    };
+
+    std::unique_ptr<Courier> courier = std::make_unique<Courier>();
+    std::mutex mutex;
+    std::condition_variable left;
+    int visitors = 0;
+    Observer observer = [](const OutRequest &, const OutResult &) {};
+};
+
+inline std::shared_ptr<Call> makeCall(const std::shared_ptr<Mailbox> &mailbox, size_t index, OutRequest request)
+{
+    auto call = std::make_shared<Call>();
+    call->request = std::move(request);
+    call->index = index;
+    call->mailbox = mailbox;
+    return call;
+}
+
+} // namespace turnpike::http
