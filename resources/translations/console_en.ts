@@ -100,6 +100,13 @@
             <numerusform>%n active subscriptions</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Telegram lets %n chat(s) wait until %1</source>
+        <translation>
+            <numerusform>Telegram lets %n chat wait until %1</numerusform>
+            <numerusform>Telegram lets %n chats wait until %1</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>turnpike::console::AuditPage</name>
@@ -204,6 +211,13 @@
         <translation>
             <numerusform>For %n it was too late, or there was nothing to do.</numerusform>
             <numerusform>For %n it was too late, or there was nothing to do.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Telegram lets %n chat(s) wait (429), the last until %1; %2 may leave a second.</source>
+        <translation>
+            <numerusform>Telegram lets %n chat wait (429), the last until %1; %2 may leave a second.</numerusform>
+            <numerusform>Telegram lets %n chats wait (429), the last until %1; %2 may leave a second.</numerusform>
         </translation>
     </message>
 </context>

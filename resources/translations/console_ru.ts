@@ -948,10 +948,6 @@ Wrong secret: %4, malformed: %5, turned away: %6</source>
         <translation>старейшее просрочено на %1</translation>
     </message>
     <message>
-        <source>Telegram asked to pause until %1</source>
-        <translation>Telegram просит подождать до %1</translation>
-    </message>
-    <message>
         <source>held, %1 queued</source>
         <translation>стоп, в очереди: %1</translation>
     </message>
@@ -1120,6 +1116,14 @@ Activations that failed: %1, under way: %2</source>
     <message>
         <source>silence</source>
         <translation>тишина</translation>
+    </message>
+    <message numerus="yes">
+        <source>Telegram lets %n chat(s) wait until %1</source>
+        <translation>
+            <numerusform>Telegram заставляет ждать %n чат до %1</numerusform>
+            <numerusform>Telegram заставляет ждать %n чата до %1</numerusform>
+            <numerusform>Telegram заставляет ждать %n чатов до %1</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -3555,10 +3559,6 @@ It takes effect on every instance within a second.</source>
         <translation>Остановлено оператором: ничего не уходит, пока отправку не возобновят.</translation>
     </message>
     <message>
-        <source>Telegram wants silence (429) until %1.</source>
-        <translation>Telegram просит тишины (429) до %1.</translation>
-    </message>
-    <message>
         <source>%1 wait, the oldest overdue for %2; %3 go out now, %4 on their way, %5 ended unsent. Since its start: %6 sent, %7 times “too many” (429).</source>
         <translation>Ждут: %1, просрочка старейшего: %2; уходит %3, в пути: %4, не отправлено: %5. С запуска: отправлено %6, ответов «слишком часто» (429): %7.</translation>
     </message>
@@ -3649,6 +3649,14 @@ It takes effect on every instance within a second.</source>
     <message>
         <source>The leader is told to go on.</source>
         <translation>Лидеру велено продолжать.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Telegram lets %n chat(s) wait (429), the last until %1; %2 may leave a second.</source>
+        <translation>
+            <numerusform>Telegram заставляет ждать %n чат (429), последний до %1; в секунду уходит до %2.</numerusform>
+            <numerusform>Telegram заставляет ждать %n чата (429), последний до %1; в секунду уходит до %2.</numerusform>
+            <numerusform>Telegram заставляет ждать %n чатов (429), последний до %1; в секунду уходит до %2.</numerusform>
+        </translation>
     </message>
 </context>
 <context>

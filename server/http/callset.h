@@ -9,8 +9,8 @@
 namespace turnpike::http {
 
 // Calls under way for a caller who must not wait for any one of them: `start` returns at once, results are
-// taken later. A call costs a connection and no thread, however long its answer takes. Used by one thread at a
-// time; must end before its client.
+// taken later. A call costs a connection and no thread, however long its answer takes. Used by one thread at
+// a time; must end before its client.
 class CallSet
 {
 public:
@@ -20,8 +20,8 @@ public:
         OutResult result;
     };
 
-    // `arrived` is called on the network thread for each result that can be taken: never blocks, never throws,
-    // and is not called any more once the destructor has returned.
+    // `arrived` is called on the network thread for each result that can be taken: never blocks, never
+    // throws, and is not called any more once the destructor has returned.
     CallSet(HttpClient &client, std::function<void()> arrived);
     // Gives up what is under way.
     ~CallSet();

@@ -42,7 +42,8 @@ public:
     Observer observer = [](const OutRequest &, const OutResult &) {};
 };
 
-inline std::shared_ptr<Call> makeCall(const std::shared_ptr<Mailbox> &mailbox, size_t index, OutRequest request)
+inline std::shared_ptr<Call> makeCall(const std::shared_ptr<Mailbox> &mailbox, size_t index,
+                                      OutRequest request)
 {
     auto call = std::make_shared<Call>();
     call->request = std::move(request);

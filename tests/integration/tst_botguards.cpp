@@ -29,6 +29,8 @@ private Q_SLOTS:
     void whatIsNoConversationHasNoEffect();
     void blockingTheBotMakesUnreachableUntilUnblocked_data() { TestDatabase::addKinds(); }
     void blockingTheBotMakesUnreachableUntilUnblocked();
+    void whatWasKeptComesOnReturn_data();
+    void whatWasKeptComesOnReturn();
     void aNameWithANulIsStoredWithoutIt_data() { TestDatabase::addKinds(); }
     void aNameWithANulIsStoredWithoutIt();
     void whatCanNeverBeReadIsMalformed();
@@ -155,6 +157,53 @@ void BotGuardsTest::blockingTheBotMakesUnreachableUntilUnblocked()
     QVERIFY(!shop.user()->isReachable);
     membership("member");
     QVERIFY(shop.user()->isReachable);
+}
+
+void BotGuardsTest::whatWasKeptComesOnReturn_data()
+{
+    QTest::addColumn<TestDatabase::Kind>("kind");
+    QTest::addColumn<bool>("byWriting");
+    using Kind = TestDatabase::Kind;
+    QTest::newRow("unblocks the bot, sqlite") << Kind::Sqlite << false;
+    QTest::newRow("unblocks the bot, postgres") << Kind::Postgres << false;
+    QTest::newRow("writes, sqlite") << Kind::Sqlite << true;
+    QTest::newRow("writes, postgres") << Kind::Postgres << true;
+}
+
+void BotGuardsTest::whatWasKeptComesOnReturn()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    QFETCH(bool, byWriting);
+    BotShop shop(kind);
+    shop.arrive();
+    // What the sender leaves of a key's message and of a reminder after Telegram's 403.
+    for (const int keep : {1, 0}) {
+        shop.db.exec(
+            "INSERT INTO outbox (chat_id, class, method, payload, not_before, expires_at, status, "
+            "end_reason, "
+            "keep_for_return, created_at, finished_at) VALUES (1001, 1, 'sendMessage', ?, 1, 2, 'dropped', "
+            "'unreachable', ?, 1, 1)",
+            QByteArray(R"({"chat_id":1001,"text":"key"})"), keep);
+    }
+    shop.db.exec("UPDATE users SET is_reachable = 0, unreachable_since = 1 WHERE telegram_id = 1001");
+    const qint64 before =
+        shop.db.number("SELECT count(*) FROM outbox WHERE status = 'pending' AND class = 1");
+    if (byWriting) {
+        shop.arrive();
+    } else {
+        const QJsonObject bot{{s("id"), 42}, {s("is_bot"), true}, {s("first_name"), s("T")}};
+        shop.deliver(
+            s("my_chat_member"),
+            {{s("chat"), QJsonObject{{s("id"), 1001}, {s("type"), s("private")}}},
+             {s("from"), QJsonObject{{s("id"), 1001}, {s("is_bot"), false}, {s("first_name"), s("A")}}},
+             {s("date"), 1700000000},
+             {s("old_chat_member"), QJsonObject{{s("status"), s("kicked")}, {s("user"), bot}}},
+             {s("new_chat_member"), QJsonObject{{s("status"), s("member")}, {s("user"), bot}}}});
+    }
+    QCOMPARE(shop.db.number("SELECT count(*) FROM outbox WHERE status = 'pending' AND class = 1"),
+             before + 1);
+    QVERIFY(shop.user()->isReachable);
+    QVERIFY(!shop.user()->unreachableSince);
 }
 
 void BotGuardsTest::aNameWithANulIsStoredWithoutIt()
