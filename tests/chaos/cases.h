@@ -15,7 +15,7 @@ std::unique_ptr<Case> makeFreeze();
 std::unique_ptr<Case> makeGate();
 std::unique_ptr<Case> makeOutside();
 
-// How many of the first are run when none is named.
+// How many are run when none is named: the first that can be run on the database.
 constexpr size_t kUnlessNamed = 6;
 
 // All, in the order in which they are run.

@@ -32,6 +32,7 @@ Findings Checker::check()
     checkAccess();
     checkKeys();
     checkMessages();
+    checkFile();
     return m_findings;
 }
 
@@ -206,6 +207,18 @@ void Checker::checkMessages()
     }
     for (auto it = all.cbegin(); it != all.cend(); ++it)
         m_findings.repeatedMessages += std::max(0, arrived.value(it.key()) - it.value());
+}
+
+void Checker::checkFile()
+{
+    if (m_rig->form().database != ShopDatabase::Sqlite)
+        return;
+    for (const QVariantList &row : m_rig->rows(QStringLiteral("PRAGMA integrity_check"))) {
+        if (row[0].toString() != u"ok")
+            m_findings.add(Kind::Wrong, QStringLiteral("the file is not sound: ") + row[0].toString());
+    }
+    none(Kind::Wrong, QStringLiteral("the file has a row that belongs to nobody"),
+         QStringLiteral("PRAGMA foreign_key_check"));
 }
 
 } // namespace turnpike::chaos

@@ -36,6 +36,9 @@ private:
     void checkKeys();
     // Every message was sent, or says why not.
     void checkMessages();
+    // A file of SQLite has come through it whole, and each of its rows belongs to one that is there. (Of
+    // PostgreSQL's files its server takes care.)
+    void checkFile();
 
     // Rows of a query, each of which is something that must not be.
     void none(Kind kind, const QString &what, const QString &sql);

@@ -87,9 +87,9 @@ void Checker::checkAccess()
     static const QString kAccess = QStringLiteral(R"(
         SELECT s.telegram_id, s.expires_at - s.starts_at
             - CASE WHEN u.trial_used_at IS NULL THEN 0 ELSE 3 * %1 END
-            - coalesce((SELECT sum(purchases.period_days) FROM payments JOIN purchases USING (purchase_id)
+            - CAST(coalesce((SELECT sum(purchases.period_days) FROM payments JOIN purchases USING (purchase_id)
                 WHERE payments.telegram_id = s.telegram_id AND payments.status = 'granted'
-                  AND purchases.kind = 'subscription'), 0)::bigint * %1
+                  AND purchases.kind = 'subscription'), 0) AS bigint) * %1
         FROM subscriptions s JOIN users u USING (telegram_id))");
     for (const QVariantList &row : m_rig->rows(kAccess.arg(kDayMs))) {
         const qint64 excess = row[1].toLongLong();

@@ -119,6 +119,7 @@ QStringList Outcome::objections() const
            QStringLiteral("%1 duplicated effects").arg(findings.count(Kind::Duplicate)));
     object(findings.count(Kind::Wrong) > 0, QStringLiteral("%1 wrong").arg(findings.count(Kind::Wrong)));
     const bool isOutage =
+        longestAway.count() >= kOutageMs ||
         std::any_of(recoveriesMs.begin(), recoveriesMs.end(), [](qint64 ms) { return ms >= kOutageMs; });
     object(findings.late > 0 && !isOutage && caughtUpMs < kOutageMs,
            QStringLiteral("%1 pre-checkouts too late, and nothing was away for so long").arg(findings.late));
@@ -152,6 +153,7 @@ Outcome perform(Case &which, const Tools &tools, const Form &form)
     if (!rig)
         return outcome;
     outcome.crashes = rig->crashes();
+    outcome.longestAway = rig->longestAway();
     outcome.folder = rig->folder();
     if (!outcome.objections().isEmpty())
         rig->keepFolder();

@@ -14,6 +14,8 @@ public:
     virtual ~Case() = default;
 
     virtual QString name() const = 0;
+    // Most do harm to PostgreSQL, or need several replicas, which it alone allows.
+    virtual bool runsOn(ShopDatabase database) const { return database == ShopDatabase::Postgres; }
     // What is done, in a few words.
     virtual QString deed(const Form &form) const = 0;
     virtual World world(const Form &form) const;
@@ -39,6 +41,7 @@ struct Outcome
     double burstUpdatesPerSecond = 0; // before
     Throughput before;
     Throughput after;
+    std::chrono::milliseconds longestAway{}; // see Rig::faultEnded
     int crashes = 0;
     QString folder; // with logs, kept when it did not hold
 

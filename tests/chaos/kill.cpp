@@ -9,6 +9,7 @@ class Kill : public Case
 {
 public:
     QString name() const override { return QStringLiteral("kill"); }
+    bool runsOn(ShopDatabase) const override { return true; }
     QString deed(const Form &form) const override
     {
         return QStringLiteral("SIGKILL at random moments, %1 times").arg(runs(form));

@@ -1,5 +1,6 @@
 #include "base/signals.h"
 #include "cases.h"
+#include "report.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
@@ -12,79 +13,23 @@ using namespace turnpike::chaos;
 
 namespace {
 
-void print(const QString &text)
+// One time that a case is carried through.
+struct Trial
 {
-    std::printf("%s\n", qPrintable(text));
-    std::fflush(stdout);
+    size_t which; // of allCases()
+    Form form;
+};
+
+quint32 numberIn(const QCommandLineParser &parser, const QString &option)
+{
+    bool isNumber = false;
+    const quint32 number = parser.value(option).toUInt(&isNumber);
+    if (!isNumber)
+        throw ConfigError(QStringLiteral("--%1 wants a number").arg(option));
+    return number;
 }
 
-QString seconds(qint64 ms)
-{
-    return QStringLiteral("%1 s").arg(static_cast<double>(ms) / 1000, 0, 'f', 2);
-}
-
-QString recovery(std::vector<qint64> ms)
-{
-    if (ms.empty())
-        return QStringLiteral("-");
-    std::sort(ms.begin(), ms.end());
-    const QString median = seconds(ms[ms.size() / 2]);
-    return ms.size() == 1 ? median : QStringLiteral("%1 (worst %2)").arg(median, seconds(ms.back()));
-}
-
-QString lineOf(const Outcome &outcome)
-{
-    using Kind = Findings::Kind;
-    const Findings &found = outcome.findings;
-    return QStringLiteral(
-               "lost %1, duplicated effects %2, repeated messages %3; recovery %4, caught up after %5; "
-               "handled in time %6 % (before %7 %); speed against an untouched twin %8 % (before %9 %)")
-        .arg(found.count(Kind::Lost))
-        .arg(found.count(Kind::Duplicate))
-        .arg(found.repeatedMessages)
-        .arg(recovery(outcome.recoveriesMs), seconds(outcome.caughtUpMs))
-        .arg(outcome.after.inTime * 100, 0, 'f', 0)
-        .arg(outcome.before.inTime * 100, 0, 'f', 0)
-        .arg(outcome.after.burst * 100, 0, 'f', 0)
-        .arg(outcome.before.burst * 100, 0, 'f', 0);
-}
-
-// Whether it held.
-bool tell(const Case &which, const Outcome &outcome)
-{
-    const Findings &found = outcome.findings;
-    if (outcome.why.isEmpty()) {
-        print(QStringLiteral(
-                  "  %1 updates, among them %2 presses and %3 pre-checkouts; %4 payments from outside; %5 "
-                  "messages, of which %6 ended unsent and say why; %7 dead letters; %8 crashes; %9 updates a "
-                  "second in bursts; %10 pre-checkouts came too late and say so")
-                  .arg(found.updates)
-                  .arg(found.presses)
-                  .arg(found.checkouts)
-                  .arg(found.payments)
-                  .arg(found.messages)
-                  .arg(found.unsent)
-                  .arg(found.deadLetters)
-                  .arg(outcome.crashes)
-                  .arg(outcome.burstUpdatesPerSecond, 0, 'f', 0)
-                  .arg(found.late));
-    }
-    const QStringList objections = outcome.objections();
-    const QString verdict =
-        objections.isEmpty() ? QStringLiteral("and it recovers")
-                             : QStringLiteral("IT DOES NOT HOLD: ") + objections.join(QStringLiteral("; "));
-    if (outcome.why.isEmpty())
-        print(QStringLiteral("%1: %2 … %3").arg(which.name(), lineOf(outcome), verdict));
-    else
-        print(QStringLiteral("%1: %2").arg(which.name(), verdict));
-    for (const QString &example : found.examples())
-        print(QStringLiteral("  ") + example);
-    if (!objections.isEmpty())
-        print(QStringLiteral("  kept for a look: %1").arg(outcome.folder));
-    return objections.isEmpty();
-}
-
-int run(const QCommandLineParser &parser)
+Tools toolsIn(const QCommandLineParser &parser)
 {
     const Tools tools{QFileInfo(parser.value(QStringLiteral("server"))).absoluteFilePath(),
                       QFileInfo(parser.value(QStringLiteral("services"))).absoluteFilePath()};
@@ -92,31 +37,141 @@ int run(const QCommandLineParser &parser)
         if (!QFileInfo(program).isExecutable())
             throw ConfigError(QStringLiteral("there is no program %1").arg(program));
     }
+    return tools;
+}
+
+Form formIn(const QCommandLineParser &parser)
+{
     Form form;
     form.isShort = parser.isSet(QStringLiteral("short"));
-    form.runs = parser.value(QStringLiteral("runs")).toInt();
-    form.seed = parser.value(QStringLiteral("seed")).toUInt();
+    form.runs = static_cast<int>(numberIn(parser, QStringLiteral("runs")));
+    form.seed = numberIn(parser, QStringLiteral("seed"));
     if (form.seed == 0)
         form.seed = QRandomGenerator::system()->generate();
+    return form;
+}
 
-    QStringList wanted = parser.positionalArguments();
-    auto cases = allCases();
-    for (const auto &which : cases)
-        wanted.removeAll(which->name());
-    if (!wanted.isEmpty())
-        throw ConfigError(QStringLiteral("there is no case %1").arg(wanted.join(QStringLiteral(", "))));
-    print(QStringLiteral("seed %1").arg(form.seed));
-    bool allHold = true;
-    const QStringList named = parser.positionalArguments();
-    for (size_t i = 0; i < cases.size() && !isInterrupted(); ++i) {
-        const auto &which = cases[i];
-        if (named.isEmpty() ? i >= kUnlessNamed : !named.contains(which->name()))
-            continue;
-        print(QStringLiteral("\n%1: %2").arg(which->name(), which->deed(form)));
-        const Outcome outcome = perform(*which, tools, form);
-        allHold = tell(*which, outcome) && allHold;
+std::vector<ShopDatabase> databasesIn(const QCommandLineParser &parser)
+{
+    const QString wanted = parser.value(QStringLiteral("database"));
+    if (wanted == u"both")
+        return allShopDatabases();
+    const auto database = shopDatabaseNamed(wanted);
+    if (!database)
+        throw ConfigError(QStringLiteral("--database wants sqlite, postgresql or both"));
+    return {*database};
+}
+
+QString placesOf(const Case &which, const QString &between)
+{
+    QStringList places;
+    for (const ShopDatabase database : allShopDatabases()) {
+        if (which.runsOn(database))
+            places.append(titleOf(database));
     }
-    return allHold ? 0 : 1;
+    return places.join(between);
+}
+
+// The cases to be run on one database, as indices: those named, or the first few that can be.
+std::vector<size_t> casesFor(ShopDatabase database, const QStringList &named)
+{
+    std::vector<size_t> chosen;
+    QStringList unknown = named;
+    const auto cases = allCases();
+    for (size_t i = 0; i < cases.size(); ++i) {
+        const Case &which = *cases[i];
+        const bool isNamed = unknown.removeAll(which.name()) > 0;
+        if (isNamed && !which.runsOn(database))
+            throw ConfigError(
+                QStringLiteral("%1 cannot be run on %2, only on %3")
+                    .arg(which.name(), titleOf(database), placesOf(which, QStringLiteral(" and "))));
+        if (isNamed || (named.isEmpty() && which.runsOn(database) && chosen.size() < kUnlessNamed))
+            chosen.push_back(i);
+    }
+    if (!unknown.isEmpty())
+        throw ConfigError(QStringLiteral("there is no case %1").arg(unknown.join(QStringLiteral(", "))));
+    return chosen;
+}
+
+// All that is to be run, in that order: a case with each seed before the next case.
+std::vector<Trial> trialsIn(const QCommandLineParser &parser)
+{
+    Form form = formIn(parser);
+    const quint32 first = form.seed;
+    const quint32 seeds = numberIn(parser, QStringLiteral("seeds"));
+    std::vector<Trial> trials;
+    for (const ShopDatabase database : databasesIn(parser)) {
+        form.database = database;
+        for (const size_t which : casesFor(database, parser.positionalArguments())) {
+            for (quint32 i = 0; i < seeds; ++i) {
+                form.seed = first + i;
+                trials.push_back({which, form});
+            }
+        }
+    }
+    if (trials.empty())
+        throw ConfigError(QStringLiteral("nothing is to be run"));
+    return trials;
+}
+
+int run(const QCommandLineParser &parser)
+{
+    const Tools tools = toolsIn(parser);
+    const std::vector<Trial> trials = trialsIn(parser);
+    QStringList held;
+    QStringList failed;
+    for (const Trial &trial : trials) {
+        const auto cases = allCases(); // anew: nothing is left of the run before
+        Case &which = *cases[trial.which];
+        const QString title = titleOf(which, trial.form);
+        print(QStringLiteral("\n%1: %2").arg(title, which.deed(trial.form)));
+        (tell(title, perform(which, tools, trial.form)) ? held : failed).append(title);
+        if (isInterrupted())
+            break;
+    }
+    if (trials.size() > 1) {
+        print(QStringLiteral("\n%1 of %2 held").arg(held.size()).arg(trials.size()));
+        for (const QString &title : failed)
+            print(QStringLiteral("  did not: %1").arg(title));
+    }
+    return static_cast<size_t>(held.size()) == trials.size() ? 0 : 1;
+}
+
+QString description()
+{
+    QString text = QStringLiteral(
+        "Does harm to a shop under load, and proves that nothing is lost and that it recovers.\n\n"
+        "Cases, and the databases that they can be run on:\n");
+    for (const auto &which : allCases())
+        text +=
+            QStringLiteral("  %1 %2\n").arg(which->name(), -17).arg(placesOf(*which, QStringLiteral(", ")));
+    return text + QStringLiteral("Unless some are named: the first %1 that can be run on the database.")
+                      .arg(kUnlessNamed);
+}
+
+void declare(QCommandLineParser &parser)
+{
+    parser.setApplicationDescription(description());
+    parser.addHelpOption();
+    parser.addPositionalArgument(QStringLiteral("case"), QStringLiteral("What is to go wrong."),
+                                 QStringLiteral("[case…]"));
+    parser.addOptions({
+        {QStringLiteral("server"), QStringLiteral("The turnpike-server to start."), QStringLiteral("PATH")},
+        {QStringLiteral("services"), QStringLiteral("The script that starts PostgreSQL and Redis."),
+         QStringLiteral("PATH")},
+        {QStringLiteral("database"), QStringLiteral("The shop's: sqlite, postgresql or both, one by one."),
+         QStringLiteral("KIND"), nameOf(ShopDatabase::Postgres)},
+        {QStringLiteral("runs"),
+         QStringLiteral("How often the harm is done to one shop; by default as the case thinks fit."),
+         QStringLiteral("N"), QStringLiteral("0")},
+        {QStringLiteral("seed"), QStringLiteral("Of all random choices; by default another one each time."),
+         QStringLiteral("S"), QStringLiteral("0")},
+        {QStringLiteral("seeds"),
+         QStringLiteral("How often each case is carried through, each time with a shop of its own: with the "
+                        "seeds S, S+1 and so on."),
+         QStringLiteral("N"), QStringLiteral("1")},
+        {QStringLiteral("short"), QStringLiteral("The form that the test suite runs.")},
+    });
 }
 
 } // namespace
@@ -125,29 +180,8 @@ int main(int argc, char **argv)
 {
     QCoreApplication app(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("turnpike-chaos"));
-    QStringList names;
-    for (const auto &which : allCases())
-        names.append(which->name());
     QCommandLineParser parser;
-    parser.setApplicationDescription(
-        QStringLiteral(
-            "Does harm to a shop under load, and proves that nothing is lost and that it recovers.\n"
-            "Cases: %1; the first %2 unless some are named.")
-            .arg(names.join(QStringLiteral(", ")))
-            .arg(kUnlessNamed));
-    parser.addHelpOption();
-    parser.addPositionalArgument(QStringLiteral("case"), QStringLiteral("What is to go wrong."),
-                                 QStringLiteral("[case…]"));
-    parser.addOptions({
-        {QStringLiteral("server"), QStringLiteral("The turnpike-server to start."), QStringLiteral("PATH")},
-        {QStringLiteral("services"), QStringLiteral("The script that starts PostgreSQL and Redis."),
-         QStringLiteral("PATH")},
-        {QStringLiteral("runs"), QStringLiteral("How often the harm is done."), QStringLiteral("N"),
-         QStringLiteral("0")},
-        {QStringLiteral("seed"), QStringLiteral("Of all random choices; by default another one each time."),
-         QStringLiteral("S"), QStringLiteral("0")},
-        {QStringLiteral("short"), QStringLiteral("The form that the test suite runs.")},
-    });
+    declare(parser);
     parser.process(app);
     TerminationSignals signals;
     QObject::connect(&signals, &TerminationSignals::received, &app, [] { interrupt(); });

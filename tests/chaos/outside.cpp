@@ -11,6 +11,7 @@ class Outside : public Case
 {
 public:
     QString name() const override { return QStringLiteral("outside"); }
+    bool runsOn(ShopDatabase) const override { return true; }
     QString deed(const Form &) const override
     {
         return QStringLiteral(

@@ -12,6 +12,7 @@ class Redis : public Case
 {
 public:
     QString name() const override { return QStringLiteral("redis"); }
+    bool runsOn(ShopDatabase) const override { return true; }
     QString deed(const Form &form) const override
     {
         return QStringLiteral("Redis stopped, started again after %1 s, %2 times")

@@ -35,7 +35,8 @@ Rig::Rig(const Tools &tools, const World &world, const Form &form)
     m_services = std::make_unique<Services>(tools.services, m_folder.path(), world.maxConnections);
     m_sandbox = std::make_unique<sandbox::Sandbox>(sandboxOptions(world, form, m_folder.path()));
     m_sandbox->listen(QHostAddress::LocalHost, 0);
-    m_services->start(Services::Kind::Postgres);
+    if (form.database == ShopDatabase::Postgres)
+        m_services->start(Services::Kind::Postgres);
     if (world.redis)
         m_services->start(Services::Kind::Redis);
     makeServers(tools);
@@ -53,7 +54,7 @@ void Rig::makeServers(const Tools &tools)
     std::vector<int> ports;
     for (int i = 0; i < m_world.replicas; ++i)
         ports.push_back(sandbox::freePort());
-    QUrl database(m_services->databaseUrl());
+    QUrl database(databaseUrl());
     if (m_world.gate) {
         m_databaseGate = std::make_unique<test::TcpGate>(m_services->postgresPort());
         database.setPort(m_databaseGate->port());
@@ -115,6 +116,17 @@ int Rig::leader()
     return -1;
 }
 
+QString Rig::databaseUrl() const
+{
+    switch (m_form.database) {
+    case ShopDatabase::Postgres:
+        return m_services->databaseUrl();
+    case ShopDatabase::Sqlite:
+        return QStringLiteral("sqlite:") + m_folder.filePath(QStringLiteral("turnpike.db"));
+    }
+    Q_UNREACHABLE();
+}
+
 QList<QVariantList> Rig::rows(const QString &sql, const QVariantList &values)
 {
     QList<QVariantList> found;
@@ -122,7 +134,7 @@ QList<QVariantList> Rig::rows(const QString &sql, const QVariantList &values)
     const auto look = [&] {
         try {
             if (!m_database)
-                m_database = std::make_unique<sandbox::StoryDatabase>(m_services->databaseUrl());
+                m_database = std::make_unique<sandbox::StoryDatabase>(databaseUrl());
             found = m_database->rows(sql, values);
             return true;
         } catch (const Error &failed) {
@@ -136,6 +148,11 @@ QList<QVariantList> Rig::rows(const QString &sql, const QVariantList &values)
     } catch (const Broken &broken) {
         throw Broken(broken.message() + QStringLiteral(": ") + error);
     }
+    // While anybody has the file open, the index of its write-ahead log stays in shared memory, and a server
+    // that was killed finds it there when it is started again. It is to rebuild it from the log, as it must
+    // where nobody looks on (sqlite.org/walformat.html, "Recovery").
+    if (m_form.database == ShopDatabase::Sqlite)
+        m_database.reset();
     return found;
 }
 
@@ -145,8 +162,9 @@ qint64 Rig::number(const QString &sql, const QVariantList &values)
     return found.isEmpty() ? 0 : found.first().value(0).toLongLong();
 }
 
-void Rig::faultEnded()
+void Rig::faultEnded(std::chrono::milliseconds away)
 {
+    m_longestAway = std::max(m_longestAway, away);
     m_faultEnds.push_back(QDateTime::currentMSecsSinceEpoch());
 }
 

@@ -5,6 +5,7 @@
 #include "sandbox/storydatabase.h"
 #include "sandbox/storyserver.h"
 #include "services.h"
+#include "shopdatabase.h"
 #include "support/tcpgate.h"
 
 #include <QTemporaryDir>
@@ -32,19 +33,20 @@ struct World
     double offered = 20; // updates a second; with 30 messages a second Telegram's own limit would be reached
 };
 
-// How long and how hard.
+// How long, how hard, and on what.
 struct Form
 {
     bool isShort = false;
     int runs = 0; // 0: as the case thinks fit
     quint32 seed = 1;
+    ShopDatabase database = ShopDatabase::Postgres;
 
     int runsOr(int inShort, int otherwise) const { return runs > 0 ? runs : isShort ? inShort : otherwise; }
 };
 
-// The whole shop with its world: PostgreSQL, stand-ins, one turnpike-server or several behind a gate, and a
-// crowd of customers. Made for one case, ends with it. Lives on the main thread, whose event loop runs while
-// it waits. Functions throw Broken.
+// The whole shop with its world: PostgreSQL or a file of SQLite, stand-ins, one turnpike-server or several
+// behind a gate, and a crowd of customers. Made for one case, ends with it. Lives on the main thread, whose
+// event loop runs while it waits. Functions throw Broken.
 class Rig
 {
 public:
@@ -67,13 +69,17 @@ public:
     // The replica that leads, as the database says; -1: none.
     int leader();
 
+    // As in DATABASE_URL, past any gate.
+    QString databaseUrl() const;
     // Looks into the database; connects anew, and waits for it, when it is away.
     QList<QVariantList> rows(const QString &sql, const QVariantList &values = {});
     qint64 number(const QString &sql, const QVariantList &values = {});
 
-    // Marks a moment from which on the shop can be expected to recover.
-    void faultEnded();
+    // Marks a moment from which on the shop can be expected to recover, after it could do nothing at all for
+    // `away`; zero where it could, or where that shows in how long it takes to recover.
+    void faultEnded(std::chrono::milliseconds away = {});
     const std::vector<qint64> &faultEnds() const { return m_faultEnds; } // ms since 1970
+    std::chrono::milliseconds longestAway() const { return m_longestAway; }
     // Processes that were ended while messages may have been in flight.
     void crashed() { ++m_crashes; }
     int crashes() const { return m_crashes; }
@@ -103,6 +109,7 @@ private:
     std::unique_ptr<Crowd> m_crowd;
     std::unique_ptr<sandbox::StoryDatabase> m_database;
     std::vector<qint64> m_faultEnds;
+    std::chrono::milliseconds m_longestAway{};
     int m_crashes = 0;
 };
 

@@ -21,7 +21,14 @@ Services::Services(const QString &script, const QString &folder, int maxConnecti
 
 Services::~Services()
 {
-    QProcess::execute(m_script, {QStringLiteral("stop"), m_folder});
+    if (m_isUsed)
+        QProcess::execute(m_script, {QStringLiteral("stop"), m_folder});
+}
+
+void Services::start(Kind kind)
+{
+    m_isUsed = true;
+    run(QStringLiteral("start"), kind);
 }
 
 void Services::run(const QString &verb, Kind kind)

@@ -5,8 +5,8 @@
 namespace turnpike::chaos {
 
 // A PostgreSQL and a Redis of this case's own, in a folder of its own, by scripts/lib/services: PostgreSQL
-// with fsync, as in production. Stopped with this object. The event loop runs while the script works.
-// Functions throw Broken when that fails.
+// with fsync, as in production. Neither runs until it is started; what was is stopped with this object. The
+// event loop runs while the script works. Functions throw Broken when that fails.
 class Services
 {
 public:
@@ -17,7 +17,7 @@ public:
     Services(const Services &) = delete;
     Services &operator=(const Services &) = delete;
 
-    void start(Kind kind) { run(QStringLiteral("start"), kind); }
+    void start(Kind kind);
     // As an administrator does: ends every connection; PostgreSQL writes all to the disk.
     void stop(Kind kind) { run(QStringLiteral("stop"), kind); }
 
@@ -32,6 +32,7 @@ private:
     QString m_script;
     QString m_folder;
     int m_maxConnections;
+    bool m_isUsed = false; // there may be something to stop
 };
 
 } // namespace turnpike::chaos
