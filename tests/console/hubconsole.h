@@ -8,7 +8,7 @@ namespace turnpike::consoletest {
 // A console of the real hub.
 struct OfHub
 {
-    explicit OfHub(Role role)
+    explicit OfHub(Role role, const ConnectionTiming &timing = quick())
         : token(hub.add(QStringLiteral("bob"), role))
         , connection(std::make_unique<PipeDialer>([this](auto end, const auto &resume) {
                          server = end.get();
@@ -16,7 +16,7 @@ struct OfHub
                                        {control::Operators::digestOf(token), QStringLiteral("192.0.2.7"),
                                         resume ? resume->epoch : QString(), resume ? resume->seq : 0});
                      }),
-                     quick())
+                     timing)
     {}
 
     void publish(const QString &key) { hub.hub.publish(event::kFlag, key, {{QStringLiteral("key"), key}}); }

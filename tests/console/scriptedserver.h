@@ -45,6 +45,15 @@ inline ConnectionTiming quick()
     return timing;
 }
 
+// No second try within the test: for who looks at what is between two tries, which passes in a moment
+// otherwise.
+inline ConnectionTiming singleTry()
+{
+    ConnectionTiming timing = quick();
+    timing.backoff = {kLongMs, kLongMs};
+    return timing;
+}
+
 // A server that a test plays itself.
 struct Scripted
 {

@@ -61,9 +61,8 @@ private Q_SLOTS:
 
     void aServerThatNeverGreetsDoesNotAnswer()
     {
-        ConnectionTiming timing = quick();
+        ConnectionTiming timing = singleTry();
         timing.connectMs = 20;
-        timing.backoff = {kLongMs, kLongMs};
         Scripted world(timing);
         world.connection.start();
         QTRY_COMPARE(world.connection.state(), State::Reconnecting);
@@ -99,9 +98,7 @@ private Q_SLOTS:
     void whatIsNoFrameOfOursEndsTheConnection()
     {
         QFETCH(QByteArray, frame);
-        ConnectionTiming timing = quick();
-        timing.backoff = {kLongMs, kLongMs};
-        Scripted world(timing);
+        Scripted world(singleTry());
         world.connection.start();
         world.say(frame);
         QTRY_COMPARE(world.connection.state(), State::Reconnecting);
@@ -210,7 +207,7 @@ private Q_SLOTS:
         QCOMPARE(closed[0][0].toInt(), int(CloseGoingAway));
         QCOMPARE(scripted.dials, 1);
         // Whoever is between two tries has nobody to say it to.
-        Scripted lost;
+        Scripted lost(singleTry());
         lost.beLive();
         lost.server->close(CloseNoAnswer, {});
         QTRY_COMPARE(lost.connection.state(), State::Reconnecting);
@@ -218,6 +215,7 @@ private Q_SLOTS:
         lost.connection.leave();
         QTRY_COMPARE(leftAlone.size(), 1);
         QCOMPARE(lost.connection.msToRetry(), 0);
+        QCOMPARE(lost.dials, 1);
     }
 
     void aRevokedTokenIsFinal()

@@ -107,7 +107,7 @@ private Q_SLOTS:
 
     void whatIsShownStaysWhenTheConnectionBreaks()
     {
-        OfHub console(Role::Operator);
+        OfHub console(Role::Operator, singleTry());
         Watched watched(console.connection);
         console.connection.start();
         QTRY_COMPARE(console.connection.state(), State::Live);

@@ -1,6 +1,7 @@
 #include "connection/serverconnection.h"
 #include "connection/websocketdialer.h"
 #include "integration/serverfixture.h"
+#include "support/rawpeer.h"
 #include "support/selfsigned.h"
 #include "support/testmain.h"
 
@@ -58,6 +59,8 @@ public:
         });
     }
     quint16 port() const { return m_server.serverPort(); }
+    // Of the request; Qt writes the names that it knows as given until 6.7, and in lower case since.
+    QByteArray header(const QByteArray &name) const { return RawRequest{{}, {}, asked, {}}.header(name); }
 
     QByteArray asked;
 
@@ -150,7 +153,7 @@ private Q_SLOTS:
         QCOMPARE(console.state(), state);
         QVERIFY(!console.failure()->advice.isEmpty());
         QVERIFY(server.asked.startsWith("GET /console HTTP/1.1\r\n")); // the token is no part of it
-        QVERIFY(server.asked.contains("Authorization: Bearer SECRET\r\n"));
+        QCOMPARE(server.header("Authorization"), QByteArray("Bearer SECRET"));
         QVERIFY(!server.asked.toLower().contains("\r\norigin:"));
     }
 
