@@ -1,5 +1,6 @@
 #pragma once
 
+#include "http/httpfrontend.h"
 #include "sandbox/sandbox.h"
 
 #include <QNetworkAccessManager>

@@ -12,7 +12,7 @@ Exchange::Exchange(Faults *faults, Ledger *ledger, QObject *parent)
     , m_ledger(ledger)
 {}
 
-void Exchange::run(const QString &service, const QString &method, const http::Reply &reply,
+void Exchange::run(const QString &service, const QString &method, const HttpReply &reply,
                    const Effect &effect, const ErrorAnswer &errorAnswer)
 {
     const Verdict verdict = m_faults->decide(service, method);
@@ -33,7 +33,7 @@ void Exchange::run(const QString &service, const QString &method, const http::Re
     });
 }
 
-void Exchange::finish(const Verdict &verdict, const http::Reply &reply, const Effect &effect,
+void Exchange::finish(const Verdict &verdict, const HttpReply &reply, const Effect &effect,
                       const ErrorAnswer &errorAnswer)
 {
     const bool happens =
@@ -48,11 +48,10 @@ void Exchange::finish(const Verdict &verdict, const http::Reply &reply, const Ef
         break;
     case FaultAction::Reset:
     case FaultAction::Lost:
-        reply.abort();
+        reply.reset();
         break;
     case FaultAction::Silent:
-        m_unanswered.push_back(reply);
-        break;
+        break; // the reply is dropped, the connection stays
     case FaultAction::Garbage:
         reply.send(http::Response::json("\x7f{\"ok\":tru\x01 garbage"));
         break;

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "faults.h"
-#include "http/httpfrontend.h"
+#include "httpconnection.h"
 
 #include <QObject>
 
@@ -25,16 +25,15 @@ public:
 
     Exchange(Faults *faults, Ledger *ledger, QObject *parent = nullptr);
 
-    void run(const QString &service, const QString &method, const http::Reply &reply, const Effect &effect,
+    void run(const QString &service, const QString &method, const HttpReply &reply, const Effect &effect,
              const ErrorAnswer &errorAnswer);
 
 private:
-    void finish(const Verdict &verdict, const http::Reply &reply, const Effect &effect,
+    void finish(const Verdict &verdict, const HttpReply &reply, const Effect &effect,
                 const ErrorAnswer &errorAnswer);
 
     Faults *m_faults;
     Ledger *m_ledger;
-    std::vector<http::Reply> m_unanswered; // keeps silent calls open
 };
 
 } // namespace turnpike::sandbox

@@ -2,6 +2,7 @@
 #include "chatclient.h"
 #include "sandbox.h"
 #include "story.h"
+#include "tls.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
@@ -28,6 +29,20 @@ sandbox::Options optionsOf(const QCommandLineParser &parser)
     return options;
 }
 
+// Beside the plain port, when asked for.
+void listenTls(sandbox::Sandbox &sandbox, const QCommandLineParser &parser)
+{
+    if (!parser.isSet(QStringLiteral("tls-port")))
+        return;
+    const QString certificate = parser.value(QStringLiteral("tls-certificate"));
+    const quint16 port = sandbox.listenTls(
+        QHostAddress(parser.value(QStringLiteral("listen"))),
+        static_cast<quint16>(parser.value(QStringLiteral("tls-port")).toUInt()),
+        certificate.isEmpty() ? sandbox::selfSignedTls()
+                              : sandbox::tlsFromFiles(certificate, parser.value(QStringLiteral("tls-key"))));
+    std::printf("the same over TLS: port %d\n", port);
+}
+
 int serve(const QStringList &arguments)
 {
     QCommandLineParser parser;
@@ -39,6 +54,11 @@ int serve(const QStringList &arguments)
          QStringLiteral("8181")},
         {QStringLiteral("listen"), QStringLiteral("Address."), QStringLiteral("ADDRESS"),
          QStringLiteral("127.0.0.1")},
+        {QStringLiteral("tls-port"), QStringLiteral("Also over TLS on this port; 0 for a free one."),
+         QStringLiteral("N")},
+        {QStringLiteral("tls-certificate"),
+         QStringLiteral("PEM file; by default one for localhost that signs itself."), QStringLiteral("FILE")},
+        {QStringLiteral("tls-key"), QStringLiteral("The certificate's key."), QStringLiteral("FILE")},
         {QStringLiteral("bot-token"), QStringLiteral("The bot's token."), QStringLiteral("TOKEN"),
          QString::fromLatin1(defaults.botToken)},
         {QStringLiteral("bot-username"), QStringLiteral("The bot's name."), QStringLiteral("NAME"),
@@ -68,6 +88,7 @@ int serve(const QStringList &arguments)
     std::printf("TELEGRAM_API_URL=%s\nXRAY_API_URL=%s\nCRYPTOBOT_API_URL=%s\ncontrol: %s/control/\n",
                 qPrintable(sandbox.telegramUrl()), qPrintable(sandbox.vpnUrl()),
                 qPrintable(sandbox.cryptoPayUrl()), qPrintable(sandbox.telegramUrl()));
+    listenTls(sandbox, parser);
     std::fflush(stdout);
     return QCoreApplication::exec();
 }

@@ -16,18 +16,8 @@ qint64 updateIdFromTime()
     return (QDateTime::currentSecsSinceEpoch() - kSince) * 10;
 }
 
-// Generous: what is under test is the other side.
-http::Limits sandboxLimits()
-{
-    http::Limits limits;
-    limits.maxBodyBytes = 64 * 1024 * 1024; // photos
-    limits.maxConnections = 4096;
-    limits.headTime = std::chrono::minutes(1);
-    limits.requestTime = std::chrono::minutes(2);
-    limits.answerTime = std::chrono::hours(24); // a silent call stays silent
-    limits.idleTime = std::chrono::minutes(10);
-    return limits;
-}
+// tdlib/td, HttpReader.h, MAX_TOTAL_PARAMETERS_LENGTH: files apart, no call of the Bot API is longer.
+constexpr qsizetype kMaxParameters = 1024 * 1024;
 
 qint64 botIdOf(const QByteArray &token)
 {
@@ -50,24 +40,28 @@ Sandbox::Sandbox(const Options &options, QObject *parent)
     , m_vpn(options.vpnApiKey, &m_ledger)
     , m_cryptoPay(options.cryptoPayToken, &m_ledger, options.webhookTiming.scale)
     , m_control(std::make_unique<Control>(this))
-    , m_frontend(sandboxLimits())
+    , m_server([this](const http::Request &request, const HttpReply &reply) { serve(request, reply); })
 {
     m_botApi.limits().setEnabled(options.limits);
     connect(&m_botApi, &BotApi::preCheckoutAnswered, &m_customers, &Customers::onPreCheckoutAnswered);
     connect(&m_sender, &WebhookSender::answeredWithCall, &m_botApi, &BotApi::execute);
     m_cryptoPay.setWebhookUrl([this] { return cryptoPayWebhookUrl(); });
-    addRoutes();
 }
 
 Sandbox::~Sandbox()
 {
-    m_frontend.close();
+    m_server.close();
 }
 
 quint16 Sandbox::listen(const QHostAddress &address, quint16 port)
 {
-    m_port = m_frontend.listen(address, port);
+    m_port = m_server.listen(address, port);
     return m_port;
+}
+
+quint16 Sandbox::listenTls(const QHostAddress &address, quint16 port, const QSslConfiguration &configuration)
+{
+    return m_server.listenTls(address, port, configuration);
 }
 
 QString Sandbox::telegramUrl() const
@@ -95,34 +89,42 @@ QUrl Sandbox::cryptoPayWebhookUrl() const
     return url;
 }
 
-void Sandbox::addRoutes()
+void Sandbox::serve(const http::Request &request, const HttpReply &reply)
 {
-    for (const QByteArray &method : {QByteArrayLiteral("GET"), QByteArrayLiteral("POST")}) {
-        m_frontend.routePrefix(
-            method, "/bot", [this](const http::Request &request, const http::Reply &reply) {
-                m_exchange.run(
-                    QStringLiteral("telegram"), BotApi::methodOf(request.path), reply,
-                    [this, request] { return m_botApi.answer(request); }, &BotApi::errorAnswer);
-            });
-        m_frontend.routePrefix(
-            method, "/vpn/", [this](const http::Request &request, const http::Reply &reply) {
-                m_exchange.run(
-                    QStringLiteral("vpn"), VpnApi::operationOf(request.path), reply,
-                    [this, request] { return m_vpn.answer(request); }, &VpnApi::errorAnswer);
-            });
-        m_frontend.routePrefix(
-            method, "/cryptopay/api/", [this](const http::Request &request, const http::Reply &reply) {
-                m_exchange.run(
-                    QStringLiteral("cryptopay"), CryptoPayApi::methodOf(request.path), reply,
-                    [this, request] { return m_cryptoPay.answer(request); }, &CryptoPayApi::errorAnswer);
-            });
+    if (request.path.startsWith("/bot")) {
+        serveTelegram(request, reply);
+    } else if (request.path.startsWith("/vpn/")) {
+        m_exchange.run(
+            QStringLiteral("vpn"), VpnApi::operationOf(request.path), reply,
+            [this, request] { return m_vpn.answer(request); }, &VpnApi::errorAnswer);
+    } else if (request.path.startsWith("/cryptopay/api/")) {
+        m_exchange.run(
+            QStringLiteral("cryptopay"), CryptoPayApi::methodOf(request.path), reply,
+            [this, request] { return m_cryptoPay.answer(request); }, &CryptoPayApi::errorAnswer);
+    } else if (request.path.startsWith("/control/")) {
+        reply.send(m_control->answer(request));
+    } else {
+        reply.send(http::Response::text("no such page\n", 404));
     }
-    for (const QByteArray &method :
-         {QByteArrayLiteral("GET"), QByteArrayLiteral("POST"), QByteArrayLiteral("DELETE")}) {
-        m_frontend.routePrefix(method, "/control/",
-                               [this](const http::Request &request, const http::Reply &reply) {
-                                   reply.send(m_control->answer(request));
-                               });
+}
+
+// What the Bot API server's HTTP layer refuses by itself, with the status alone: tdlib/td, HttpReader.cpp,
+// parse_head and do_read_next.
+void Sandbox::serveTelegram(const http::Request &request, const HttpReply &reply)
+{
+    AnswerShape andTheEnd;
+    andTheEnd.closes = true;
+    const QByteArray type = request.header("Content-Type").toLower();
+    const bool isParameters =
+        type.contains("application/x-www-form-urlencoded") || type.contains("application/json");
+    if (request.method != "GET" && request.method != "POST") {
+        reply.send({501, {}, {}, {}}, andTheEnd);
+    } else if (isParameters && request.body.size() > kMaxParameters) {
+        reply.send({413, {}, {}, {}}, andTheEnd);
+    } else {
+        m_exchange.run(
+            QStringLiteral("telegram"), BotApi::methodOf(request.path), reply,
+            [this, request] { return m_botApi.answer(request); }, &BotApi::errorAnswer);
     }
 }
 

@@ -5,7 +5,7 @@
 #include "customers.h"
 #include "exchange.h"
 #include "faults.h"
-#include "http/httpfrontend.h"
+#include "httpserver.h"
 #include "ledger.h"
 #include "telegramworld.h"
 #include "vpnapi.h"
@@ -45,6 +45,8 @@ public:
 
     // The port in use. Throws Error when it cannot be had.
     quint16 listen(const QHostAddress &address, quint16 port);
+    // The same over TLS, beside it or alone; the addresses below stay those of listen().
+    quint16 listenTls(const QHostAddress &address, quint16 port, const QSslConfiguration &configuration);
     quint16 port() const { return m_port; }
     const Options &options() const { return m_options; }
     // What a server on this machine is to be told: TELEGRAM_API_URL, XRAY_API_URL, CRYPTOBOT_API_URL.
@@ -65,7 +67,8 @@ public:
     qint64 invoiceShownTo(qint64 userId);
 
 private:
-    void addRoutes();
+    void serve(const http::Request &request, const HttpReply &reply);
+    void serveTelegram(const http::Request &request, const HttpReply &reply);
     QUrl cryptoPayWebhookUrl() const;
 
     Options m_options;
@@ -80,7 +83,7 @@ private:
     VpnApi m_vpn;
     CryptoPayApi m_cryptoPay;
     std::unique_ptr<Control> m_control;
-    http::HttpFrontend m_frontend;
+    HttpServer m_server;
 };
 
 } // namespace turnpike::sandbox
