@@ -126,8 +126,7 @@ bool Crowd::repeat(qint64 customer)
 bool Crowd::pay(qint64 customer)
 {
     const qint64 invoice = m_sandbox->invoiceShownTo(customer);
-    return invoice != 0 && m_sandbox->cryptoPay().pay(invoice, sandbox::PaymentMode::Exact,
-                                                      1 + static_cast<int>(m_random.bounded(2)));
+    return invoice != 0 && m_sandbox->cryptoPay().pay(invoice, 1 + static_cast<int>(m_random.bounded(2)));
 }
 
 void Crowd::press(qint64 customer)

@@ -50,6 +50,7 @@ struct Called
 {
     int status = 0; // 0: the connection was cut
     QByteArray body;
+    QHash<QByteArray, QByteArray> headers; // by name in lower case
     QJsonObject json() const { return QJsonDocument::fromJson(body).object(); }
     QString description() const { return json().value(u"description").toString(); }
 };
@@ -102,7 +103,11 @@ public:
         QSignalSpy finished(reply.get(), &QNetworkReply::finished);
         if (!reply->isFinished())
             finished.wait(timeoutMs + 5'000);
-        return {reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt(), reply->readAll()};
+        Called called{
+            reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt(), reply->readAll(), {}};
+        for (const auto &[name, value] : reply->rawHeaderPairs())
+            called.headers.insert(name.toLower(), value);
+        return called;
     }
 
     Called control(const QByteArray &method, const QString &name, const QJsonObject &body = {})

@@ -56,6 +56,7 @@ Control::Control(Sandbox *sandbox)
 {
     addCustomers();
     addPayments();
+    addProviders();
     addFaults();
     addQueries();
 }
@@ -128,40 +129,6 @@ void Control::addPayments()
                                                            body.value(u"link").toString());
         return m_sandbox->telegram().checkout(id)->json();
     };
-    m_handlers["POST pay"] = [this](const QJsonObject &body, const QUrlQuery &) { return pay(body); };
-    m_handlers["POST expire"] = [this](const QJsonObject &body, const QUrlQuery &) {
-        if (!m_sandbox->cryptoPay().expire(body.value(u"invoice").toInteger()))
-            throw Error(ErrorType::Domain, QStringLiteral("no active invoice of that number"));
-        return QJsonObject();
-    };
-}
-
-// {"invoice": id} or {"link": address} or {"user": id} (the invoice this chat shows); "mode": exact, short,
-// over, twice (two webhooks), after-expiry; "webhook": false keeps silent about it.
-QJsonObject Control::pay(const QJsonObject &body)
-{
-    CryptoPayApi &cryptoPay = m_sandbox->cryptoPay();
-    qint64 invoice = body.value(u"invoice").toInteger();
-    if (invoice == 0 && body.contains(u"link"))
-        invoice = cryptoPay.invoiceOfLink(body.value(u"link").toString());
-    if (invoice == 0 && body.contains(u"user"))
-        invoice = m_sandbox->invoiceShownTo(body.value(u"user").toInteger());
-    const QString mode = body.value(u"mode").toString(QStringLiteral("exact"));
-    static const QStringList modes = {QStringLiteral("exact"), QStringLiteral("short"),
-                                      QStringLiteral("over"), QStringLiteral("twice"),
-                                      QStringLiteral("after-expiry")};
-    if (!modes.contains(mode))
-        throw Error(ErrorType::Domain,
-                    QStringLiteral("mode is one of %1").arg(modes.join(QStringLiteral(", "))));
-    if (mode == u"after-expiry")
-        cryptoPay.expire(invoice);
-    const PaymentMode payment = mode == u"short"  ? PaymentMode::Short
-                                : mode == u"over" ? PaymentMode::Over
-                                                  : PaymentMode::Exact;
-    const int webhooks = !body.value(u"webhook").toBool(true) ? 0 : mode == u"twice" ? 2 : 1;
-    if (!cryptoPay.pay(invoice, payment, webhooks))
-        throw Error(ErrorType::Domain, QStringLiteral("no invoice to pay, or it is paid already"));
-    return {{QStringLiteral("invoice"), invoice}};
 }
 
 void Control::addFaults()
@@ -204,12 +171,6 @@ void Control::addQueries()
     m_handlers["GET chat"] = [this](const QJsonObject &, const QUrlQuery &query) {
         return chat(query.queryItemValue(QStringLiteral("user")).toLongLong(),
                     query.queryItemValue(QStringLiteral("since")).toLongLong());
-    };
-    m_handlers["GET vpn"] = [this](const QJsonObject &, const QUrlQuery &) {
-        return QJsonObject{{QStringLiteral("keys"), m_sandbox->vpn().keysJson()}};
-    };
-    m_handlers["GET invoices"] = [this](const QJsonObject &, const QUrlQuery &) {
-        return QJsonObject{{QStringLiteral("invoices"), m_sandbox->cryptoPay().invoicesJson()}};
     };
     m_handlers["GET checkouts"] = [this](const QJsonObject &, const QUrlQuery &) {
         QJsonArray all;

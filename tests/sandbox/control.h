@@ -14,8 +14,9 @@ class Sandbox;
 // The control API: what customers do, what breaks, and what has happened. JSON in and out; an order that
 // cannot be done answers 409 with {"error": why}. Owned by Sandbox; lives on its thread.
 //
-// POST user, message, press, duplicate-press, block, checkout, pay, expire, redeliver, faults, limits,
-// vpn-reset; GET health, ledger, users, chat, vpn, invoices, checkouts, webhook, faults; DELETE faults.
+// POST user, message, press, duplicate-press, block, checkout, pay, expire, foreign-invoice, cryptopay, vpn,
+// redeliver, faults, limits, vpn-reset; GET health, ledger, users, chat, vpn, invoices, cryptopay, checkouts,
+// webhook, faults; DELETE faults.
 class Control
 {
 public:
@@ -30,7 +31,11 @@ private:
     void addPayments();
     void addFaults();
     void addQueries();
+    void addProviders();
     QJsonObject pay(const QJsonObject &body);
+    QJsonObject makeForeignInvoices(const QJsonObject &body);
+    QJsonObject changeCryptoPay(const QJsonObject &body);
+    QJsonObject changeVpn(const QJsonObject &body);
     QJsonObject chat(qint64 userId, qint64 since) const;
 
     Sandbox *m_sandbox;

@@ -1,88 +1,107 @@
 #include "cryptopayapi.h"
 
+#include "cryptocurrencies.h"
+#include "edgepages.h"
 #include "ledger.h"
 #include "params.h"
 
-#include <QCryptographicHash>
-#include <QDateTime>
-#include <QJsonArray>
 #include <QJsonDocument>
-#include <QMessageAuthenticationCode>
 
 namespace turnpike::sandbox {
 
 namespace {
 
-constexpr double kRoublesPerUsdt = 80;
-constexpr int kWebhookAttempts = 5;
-constexpr int kWebhookRetryMs = 2000;
-constexpr int kWebhookAnswerMs = 10'000;
+// Only for what pays out must an owner enable a method first (documentation, transfer and createCheck).
+const QStringList kPayingOut = {QStringLiteral("transfer"), QStringLiteral("createCheck")};
 
 http::Response json(const QJsonObject &object, int status = 200)
 {
     return http::Response::json(QJsonDocument(object).toJson(QJsonDocument::Compact), status);
 }
 
-http::Response result(const QJsonValue &value)
+// From the query, a form or JSON (documentation, "Making requests"); nothing when they cannot be read.
+std::optional<Params> readParams(const http::Request &request)
 {
-    return json({{QStringLiteral("ok"), true}, {QStringLiteral("result"), value}});
+    try {
+        return Params::fromRequest(request);
+    } catch (const ApiError &) {
+        return std::nullopt;
+    }
 }
 
-http::Response failure(int code, const QString &name)
+QJsonObject items(const QJsonArray &all)
 {
-    return json({{QStringLiteral("ok"), false},
-                 {QStringLiteral("error"),
-                  QJsonObject{{QStringLiteral("code"), code}, {QStringLiteral("name"), name}}}},
-                code);
-}
-
-QString isoTime(qint64 ms)
-{
-    return QDateTime::fromMSecsSinceEpoch(ms).toUTC().toString(Qt::ISODateWithMs);
-}
-
-// The name of the error with which createInvoice is refused; empty when all is well.
-QString whatIsWrong(const Params &params)
-{
-    const bool isFiat = params.text(QStringLiteral("currency_type")) == u"fiat";
-    bool isNumber = false;
-    const double amount = params.text(QStringLiteral("amount")).toDouble(&isNumber);
-    if (!isNumber || amount <= 0)
-        return QStringLiteral("AMOUNT_INVALID");
-    static const QStringList fiats = {QStringLiteral("USD"), QStringLiteral("EUR"), QStringLiteral("RUB")};
-    if (isFiat && !fiats.contains(params.text(QStringLiteral("fiat"))))
-        return QStringLiteral("FIAT_INVALID");
-    if (!isFiat && params.text(QStringLiteral("asset")).isEmpty())
-        return QStringLiteral("ASSET_INVALID");
-    if (params.text(QStringLiteral("description")).size() > 1024)
-        return QStringLiteral("DESCRIPTION_TOO_LONG");
-    if (params.text(QStringLiteral("payload")).toUtf8().size() > 4096)
-        return QStringLiteral("PAYLOAD_TOO_LONG");
-    const qint64 expiresIn = params.integer(QStringLiteral("expires_in")).value_or(0);
-    if (params.contains(QStringLiteral("expires_in")) && (expiresIn < 1 || expiresIn > 2'678'400))
-        return QStringLiteral("EXPIRES_IN_INVALID");
-    return {};
+    return {{QStringLiteral("items"), all}};
 }
 
 } // namespace
 
-CryptoPayApi::CryptoPayApi(const QByteArray &token, Ledger *ledger, double timeScale, QObject *parent)
+CryptoPayApi::CryptoPayApi(const QByteArray &token, Ledger *ledger, const Clock *clock, double timeScale,
+                           QObject *parent)
     : QObject(parent)
     , m_token(token)
     , m_ledger(ledger)
-    , m_timeScale(timeScale)
-    , m_nextInvoiceId(QDateTime::currentSecsSinceEpoch() % 1'000'000'000 *
-                      10) // unlike those of an earlier run
-{}
+    , m_clock(clock)
+    , m_invoices(clock)
+    , m_webhook(token, ledger, clock, timeScale)
+    , m_disabledMethods(kPayingOut)
+    , m_listedAssets(payableAssets())
+{
+    addMethods();
+}
+
+void CryptoPayApi::addMethods()
+{
+    m_methods = {
+        {QStringLiteral("getMe"),
+         [](const Params &) {
+             return QJsonObject{
+                 {QStringLiteral("app_id"), 1},
+                 {QStringLiteral("name"), QStringLiteral("Turnpike sandbox")},
+                 {QStringLiteral("payment_processing_bot_username"), QStringLiteral("CryptoTestnetBot")}};
+         }},
+        {QStringLiteral("createInvoice"),
+         [this](const Params &params) { return m_invoices.json(create(params)); }},
+        {QStringLiteral("getInvoices"), [this](const Params &params) { return getInvoices(params); }},
+        {QStringLiteral("deleteInvoice"), [this](const Params &params) { return deleteInvoice(params); }},
+        {QStringLiteral("getBalance"), [this](const Params &) { return getBalance(); }},
+        {QStringLiteral("getExchangeRates"), [](const Params &) { return exchangeRatesJson(); }},
+        {QStringLiteral("getCurrencies"), [](const Params &) { return currenciesJson(); }},
+        {QStringLiteral("getStats"), [this](const Params &params) { return getStats(params); }},
+        // Nothing was ever paid out, so there is nothing to list and no check to delete.
+        {QStringLiteral("transfer"), {}},
+        {QStringLiteral("getTransfers"), [](const Params &) { return items({}); }},
+        {QStringLiteral("createCheck"), {}},
+        {QStringLiteral("getChecks"), [](const Params &) { return items({}); }},
+        {QStringLiteral("deleteCheck"),
+         [](const Params &) -> QJsonValue {
+             throw ApiError{400, QStringLiteral("CHECK_NOT_FOUND")};
+         }},
+    };
+}
 
 QString CryptoPayApi::methodOf(const QByteArray &path)
 {
     return QString::fromUtf8(path).section(u'/', 3, 3);
 }
 
-http::Response CryptoPayApi::errorAnswer(int status, int)
+http::Response CryptoPayApi::failure(int status, const QString &name)
 {
-    return failure(status, status >= 500 ? QStringLiteral("INTERNAL_ERROR") : QStringLiteral("FAULT"));
+    return json({{QStringLiteral("ok"), false},
+                 {QStringLiteral("error"),
+                  QJsonObject{{QStringLiteral("code"), status}, {QStringLiteral("name"), name}}}},
+                status);
+}
+
+http::Response CryptoPayApi::errorAnswer(int status, int retryAfter)
+{
+    static const QHash<int, QString> names = {
+        {400, QStringLiteral("AMOUNT_TOO_SMALL")},
+        {401, QStringLiteral("UNAUTHORIZED")},
+        {405, QStringLiteral("METHOD_NOT_FOUND")},
+        {500, QStringLiteral("APP_ERROR")},
+    };
+    return names.contains(status) ? failure(status, names.value(status)) : cloudflarePage(status, retryAfter);
 }
 
 http::Response CryptoPayApi::answer(const http::Request &request)
@@ -91,13 +110,9 @@ http::Response CryptoPayApi::answer(const http::Request &request)
     QJsonObject entry{{QStringLiteral("method"), method}};
     http::Response answer;
     try {
-        const Params params = Params::fromRequest(request);
-        entry.insert(u"params", params.forLedger());
-        answer = request.header("Crypto-Pay-API-Token") == m_token
-                     ? perform(method, params)
-                     : failure(401, QStringLiteral("UNAUTHORIZED"));
-    } catch (const ApiError &) {
-        answer = failure(400, QStringLiteral("PARAMS_INVALID"));
+        answer = perform(method, request, &entry);
+    } catch (const ApiError &error) {
+        answer = failure(error.code, error.description);
     }
     entry.insert(u"status", answer.status);
     const QJsonObject body = QJsonDocument::fromJson(answer.body).object();
@@ -109,208 +124,62 @@ http::Response CryptoPayApi::answer(const http::Request &request)
     return answer;
 }
 
-http::Response CryptoPayApi::perform(const QString &method, const Params &params)
+http::Response CryptoPayApi::perform(const QString &method, const http::Request &request, QJsonObject *entry)
 {
-    if (method == u"createInvoice")
-        return createInvoice(params);
-    if (method == u"getInvoices")
-        return getInvoices(params);
-    if (method == u"getMe") {
-        return result(QJsonObject{
-            {QStringLiteral("app_id"), 1},
-            {QStringLiteral("name"), QStringLiteral("Turnpike sandbox")},
-            {QStringLiteral("payment_processing_bot_username"), QStringLiteral("CryptoTestnetBot")}});
-    }
-    return failure(405, QStringLiteral("METHOD_NOT_FOUND"));
+    const std::optional<Params> params = readParams(request);
+    if (params)
+        entry->insert(u"params", params->forLedger());
+    // A token of the other network is as unknown here as one that was revoked.
+    if (!m_isTokenValid || request.header("Crypto-Pay-API-Token") != m_token)
+        return failure(401, QStringLiteral("UNAUTHORIZED"));
+    const auto found = m_methods.constFind(method);
+    if (found == m_methods.constEnd())
+        return failure(405, QStringLiteral("METHOD_NOT_FOUND"));
+    if (m_disabledMethods.contains(method))
+        return failure(403, QStringLiteral("METHOD_DISABLED"));
+    if (!params)
+        return failure(500, QStringLiteral("APP_ERROR"));
+    return json({{QStringLiteral("ok"), true}, {QStringLiteral("result"), (*found)(*params)}});
 }
 
-http::Response CryptoPayApi::createInvoice(const Params &params)
+bool CryptoPayApi::pay(qint64 invoiceId, int webhooks, const Payer &payer)
 {
-    const QString wrong = whatIsWrong(params);
-    if (!wrong.isEmpty())
-        return failure(400, wrong);
-    const bool isFiat = params.text(QStringLiteral("currency_type")) == u"fiat";
-    const qint64 expiresIn = params.integer(QStringLiteral("expires_in")).value_or(0);
-    const qint64 id = m_nextInvoiceId++;
-    const qint64 now = QDateTime::currentMSecsSinceEpoch();
-    const QString hash = QStringLiteral("IV") + QString::number(id, 36);
-    QJsonObject invoice{
-        {QStringLiteral("invoice_id"), id},
-        {QStringLiteral("hash"), hash},
-        {QStringLiteral("currency_type"), isFiat ? QStringLiteral("fiat") : QStringLiteral("crypto")},
-        {QStringLiteral("amount"), params.text(QStringLiteral("amount"))},
-        {QStringLiteral("status"), QStringLiteral("active")},
-        {QStringLiteral("bot_invoice_url"), QStringLiteral("https://t.me/CryptoTestnetBot?start=") + hash},
-        {QStringLiteral("mini_app_invoice_url"),
-         QStringLiteral("https://t.me/CryptoTestnetBot/app?startapp=invoice-") + hash},
-        {QStringLiteral("web_app_invoice_url"),
-         QStringLiteral("https://testnet-app.send.tg/invoices/") + hash},
-        {QStringLiteral("created_at"), isoTime(now)},
-        {QStringLiteral("allow_comments"), true},
-        {QStringLiteral("allow_anonymous"), true}};
-    for (const QString &name : {QStringLiteral("fiat"), QStringLiteral("asset"),
-                                QStringLiteral("description"), QStringLiteral("payload")}) {
-        if (!params.text(name).isEmpty())
-            invoice.insert(name, params.text(name));
-    }
-    if (isFiat && params.contains(QStringLiteral("accepted_assets"))) {
-        const QStringList assets =
-            params.text(QStringLiteral("accepted_assets")).split(u',', Qt::SkipEmptyParts);
-        invoice.insert(u"accepted_assets",
-                       assets.isEmpty()
-                           ? params.array(QStringLiteral("accepted_assets")).value_or(QJsonArray())
-                           : QJsonArray::fromStringList(assets));
-    }
-    if (expiresIn > 0) {
-        m_expiresAtMs[id] = now + expiresIn * 1000;
-        invoice.insert(u"expiration_date", isoTime(now + expiresIn * 1000));
-    }
-    m_invoices[id] = invoice;
-    return result(invoice);
-}
-
-http::Response CryptoPayApi::getInvoices(const Params &params)
-{
-    expireOverdue();
-    const QString status = params.text(QStringLiteral("status"));
-    if (!status.isEmpty() && status != u"active" && status != u"paid")
-        return failure(400, QStringLiteral("STATUS_INVALID"));
-    const qint64 offset = params.integer(QStringLiteral("offset")).value_or(0);
-    const qint64 count = params.integer(QStringLiteral("count")).value_or(100);
-    if (offset < 0)
-        return failure(400, QStringLiteral("OFFSET_INVALID"));
-    if (count < 1 || count > 1000)
-        return failure(400, QStringLiteral("COUNT_INVALID"));
-    QStringList ids = params.text(QStringLiteral("invoice_ids")).split(u',', Qt::SkipEmptyParts);
-    if (ids.isEmpty()) {
-        const QJsonArray listed = params.text(QStringLiteral("invoice_ids")).isEmpty()
-                                      ? params.array(QStringLiteral("invoice_ids")).value_or(QJsonArray())
-                                      : QJsonArray();
-        for (const QJsonValue &id : listed)
-            ids.append(QString::number(id.toInteger()));
-    }
-    QJsonArray items;
-    qint64 skipped = 0;
-    for (auto it = m_invoices.rbegin(); it != m_invoices.rend() && items.size() < count;
-         ++it) { // newest first
-        const QJsonObject &invoice = it->second;
-        if (!ids.isEmpty() && !ids.contains(QString::number(it->first)))
-            continue;
-        if (!status.isEmpty() && invoice.value(u"status").toString() != status)
-            continue;
-        if (skipped++ < offset)
-            continue;
-        items.append(invoice);
-    }
-    return result(QJsonObject{{QStringLiteral("items"), items}});
-}
-
-void CryptoPayApi::expireOverdue()
-{
-    const qint64 now = QDateTime::currentMSecsSinceEpoch();
-    for (auto it = m_expiresAtMs.begin(); it != m_expiresAtMs.end();) {
-        if (it->second > now) {
-            ++it;
-            continue;
-        }
-        QJsonObject &invoice = m_invoices[it->first];
-        if (invoice.value(u"status").toString() == u"active")
-            invoice.insert(u"status", QStringLiteral("expired"));
-        it = m_expiresAtMs.erase(it);
-    }
+    if (!m_invoices.pay(invoiceId, payer))
+        return false;
+    const CryptoInvoice &invoice = *m_invoices.find(invoiceId);
+    m_ledger->add(QStringLiteral("control"), {{QStringLiteral("action"), QStringLiteral("pay invoice")},
+                                              {QStringLiteral("invoice_id"), invoiceId},
+                                              {QStringLiteral("amount"), invoice.amount}});
+    for (int i = 0; i < webhooks; ++i)
+        m_webhook.announce(m_invoices.json(invoice, InvoiceView::Webhook));
+    return true;
 }
 
 bool CryptoPayApi::expire(qint64 invoiceId)
 {
-    expireOverdue();
-    const auto found = m_invoices.find(invoiceId);
-    if (found == m_invoices.end() || found->second.value(u"status").toString() != u"active")
+    if (!m_invoices.expire(invoiceId))
         return false;
-    m_expiresAtMs[invoiceId] = 0;
-    expireOverdue();
     m_ledger->add(QStringLiteral("control"), {{QStringLiteral("action"), QStringLiteral("expire invoice")},
                                               {QStringLiteral("invoice_id"), invoiceId}});
     return true;
 }
 
-bool CryptoPayApi::pay(qint64 invoiceId, PaymentMode mode, int webhooks)
+qint64 CryptoPayApi::createForeign(const QJsonObject &params)
 {
-    expireOverdue();
-    const auto found = m_invoices.find(invoiceId);
-    if (found == m_invoices.end() || found->second.value(u"status").toString() == u"paid")
-        return false;
-    QJsonObject &invoice = found->second;
-    const double asked = invoice.value(u"amount").toString().toDouble();
-    const double given = mode == PaymentMode::Exact   ? asked
-                         : mode == PaymentMode::Short ? asked / 2
-                                                      : asked * 1.5;
-    if (mode != PaymentMode::Exact)
-        invoice.insert(u"amount", QString::number(given, 'f', 2));
-    const qint64 now = QDateTime::currentMSecsSinceEpoch();
-    const bool isFiat = invoice.value(u"currency_type").toString() == u"fiat";
-    const QString asset = isFiat ? QStringLiteral("USDT") : invoice.value(u"asset").toString();
-    invoice.insert(u"status", QStringLiteral("paid"));
-    invoice.insert(u"paid_at", isoTime(now));
-    invoice.insert(u"paid_anonymously", false);
-    invoice.insert(u"paid_asset", asset);
-    invoice.insert(u"paid_amount", QString::number(isFiat ? given / kRoublesPerUsdt : given, 'f', 6));
-    invoice.insert(u"paid_fiat_rate", QString::number(kRoublesPerUsdt, 'f', 2));
-    invoice.insert(u"paid_usd_rate", QStringLiteral("1"));
-    invoice.insert(u"fee_asset", asset);
-    invoice.insert(u"fee_amount", QStringLiteral("0"));
-    m_expiresAtMs.erase(invoiceId);
-    m_ledger->add(QStringLiteral("control"), {{QStringLiteral("action"), QStringLiteral("pay invoice")},
-                                              {QStringLiteral("invoice_id"), invoiceId},
-                                              {QStringLiteral("amount"), invoice.value(u"amount")}});
-    for (int i = 0; i < webhooks; ++i)
-        sendPaid(invoice);
-    return true;
+    const qint64 id = create(Params(params)).id;
+    m_ledger->add(QStringLiteral("control"), {{QStringLiteral("action"), QStringLiteral("foreign invoice")},
+                                              {QStringLiteral("invoice_id"), id}});
+    return id;
 }
 
-void CryptoPayApi::sendPaid(const QJsonObject &invoice)
+qint64 CryptoPayApi::invoiceOfLink(const QString &link)
 {
-    const QJsonObject update{{QStringLiteral("update_id"), m_nextUpdateId++},
-                             {QStringLiteral("update_type"), QStringLiteral("invoice_paid")},
-                             {QStringLiteral("request_date"), isoTime(QDateTime::currentMSecsSinceEpoch())},
-                             {QStringLiteral("payload"), invoice}};
-    post(QJsonDocument(update).toJson(QJsonDocument::Compact), invoice.value(u"invoice_id").toInteger(), 1);
-}
-
-void CryptoPayApi::post(const QByteArray &body, qint64 invoiceId, int attempt)
-{
-    const QUrl url = m_webhookUrl ? m_webhookUrl() : QUrl();
-    if (url.isEmpty())
-        return;
-    auto *connection = new WebhookConnection(std::chrono::milliseconds(kWebhookAnswerMs),
-                                             std::chrono::milliseconds(0), this);
-    connect(connection, &WebhookConnection::finished, this,
-            [=, this](const WebhookConnection::Answer &answer) {
-                connection->deleteLater();
-                QJsonObject entry{{QStringLiteral("invoice_id"), invoiceId},
-                                  {QStringLiteral("attempt"), attempt},
-                                  {QStringLiteral("status"), answer.status}};
-                if (!answer.error.isEmpty())
-                    entry.insert(u"error", answer.error);
-                m_ledger->add(QStringLiteral("cryptopay_webhook"), entry);
-                if (answer.isSuccess() || attempt >= kWebhookAttempts)
-                    return;
-                const int wait = static_cast<int>(kWebhookRetryMs / m_timeScale);
-                QTimer::singleShot(wait, this, [=, this] { post(body, invoiceId, attempt + 1); });
-            });
-    const QByteArray key = QCryptographicHash::hash(m_token, QCryptographicHash::Sha256);
-    const QByteArray signature =
-        QMessageAuthenticationCode::hash(body, key, QCryptographicHash::Sha256).toHex();
-    connection->post(url, {{"Content-Type", "application/json"}, {"crypto-pay-api-signature", signature}},
-                     body);
-}
-
-qint64 CryptoPayApi::invoiceOfLink(const QString &link) const
-{
-    for (const auto &[id, invoice] : m_invoices) {
+    for (const CryptoInvoice *invoice : m_invoices.all()) {
+        const QJsonObject shown = m_invoices.json(*invoice);
         for (const QString &name : {QStringLiteral("bot_invoice_url"), QStringLiteral("mini_app_invoice_url"),
                                     QStringLiteral("web_app_invoice_url")}) {
-            if (invoice.value(name).toString() == link)
-                return id;
+            if (shown.value(name).toString() == link)
+                return invoice->id;
         }
     }
     return 0;
@@ -318,11 +187,42 @@ qint64 CryptoPayApi::invoiceOfLink(const QString &link) const
 
 QJsonArray CryptoPayApi::invoicesJson()
 {
-    expireOverdue();
     QJsonArray all;
-    for (const auto &[id, invoice] : m_invoices)
-        all.append(invoice);
+    for (const CryptoInvoice *invoice : m_invoices.all())
+        all.append(m_invoices.json(*invoice));
     return all;
+}
+
+bool CryptoPayApi::setMethodEnabled(const QString &method, bool enabled)
+{
+    if (!m_methods.contains(method) || kPayingOut.contains(method))
+        return false;
+    m_disabledMethods.removeAll(method);
+    if (!enabled)
+        m_disabledMethods.append(method);
+    return true;
+}
+
+bool CryptoPayApi::setAssetListed(const QString &asset, bool listed)
+{
+    if (!payableAssets().contains(asset))
+        return false;
+    QStringList listedNow;
+    for (const QString &one : payableAssets()) { // in their order
+        if (one == asset ? listed : m_listedAssets.contains(one))
+            listedNow.append(one);
+    }
+    m_listedAssets = listedNow;
+    return true;
+}
+
+QJsonObject CryptoPayApi::stateJson() const
+{
+    return {{QStringLiteral("token_valid"), m_isTokenValid},
+            {QStringLiteral("disabled_methods"), QJsonArray::fromStringList(m_disabledMethods)},
+            {QStringLiteral("assets"), QJsonArray::fromStringList(m_listedAssets)},
+            {QStringLiteral("webhooks_enabled"), m_webhook.isEnabled()},
+            {QStringLiteral("owner_notices"), m_webhook.ownerNotices()}};
 }
 
 } // namespace turnpike::sandbox

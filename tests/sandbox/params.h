@@ -31,6 +31,8 @@ public:
     static Params fromRequest(const http::Request &request);
 
     bool contains(const QString &name) const { return !m_values.value(name).isUndefined(); }
+    // As it came: a form gives texts alone, JSON whatever stands there.
+    QJsonValue value(const QString &name) const { return m_values.value(name); }
     QString text(const QString &name) const;
     std::optional<qint64> integer(const QString &name) const;
     bool boolean(const QString &name) const;

@@ -37,15 +37,16 @@ Sandbox::Sandbox(const Options &options, QObject *parent)
                options.firstUpdateId > 0 ? options.firstUpdateId : updateIdFromTime(), options.seed)
     , m_customers(&m_telegram, &m_sender)
     , m_botApi(options.botToken, &m_telegram, &m_sender, &m_ledger)
-    , m_vpn(options.vpnApiKey, &m_ledger)
-    , m_cryptoPay(options.cryptoPayToken, &m_ledger, options.webhookTiming.scale)
+    , m_vpn(options.vpnApiKey, &m_ledger, options.webhookTiming.scale)
+    , m_cryptoPay(options.cryptoPayToken, &m_ledger, options.clock ? options.clock : &m_systemClock,
+                  options.webhookTiming.scale)
     , m_control(std::make_unique<Control>(this))
     , m_server([this](const http::Request &request, const HttpReply &reply) { serve(request, reply); })
 {
     m_botApi.limits().setEnabled(options.limits);
     connect(&m_botApi, &BotApi::preCheckoutAnswered, &m_customers, &Customers::onPreCheckoutAnswered);
     connect(&m_sender, &WebhookSender::answeredWithCall, &m_botApi, &BotApi::execute);
-    m_cryptoPay.setWebhookUrl([this] { return cryptoPayWebhookUrl(); });
+    m_cryptoPay.webhook().setUrl([this] { return cryptoPayWebhookUrl(); });
 }
 
 Sandbox::~Sandbox()
@@ -94,10 +95,12 @@ void Sandbox::serve(const http::Request &request, const HttpReply &reply)
     if (request.path.startsWith("/bot")) {
         serveTelegram(request, reply);
     } else if (request.path.startsWith("/vpn/")) {
+        Q_EMIT called(QStringLiteral("vpn"), request);
         m_exchange.run(
             QStringLiteral("vpn"), VpnApi::operationOf(request.path), reply,
             [this, request] { return m_vpn.answer(request); }, &VpnApi::errorAnswer);
     } else if (request.path.startsWith("/cryptopay/api/")) {
+        Q_EMIT called(QStringLiteral("cryptopay"), request);
         m_exchange.run(
             QStringLiteral("cryptopay"), CryptoPayApi::methodOf(request.path), reply,
             [this, request] { return m_cryptoPay.answer(request); }, &CryptoPayApi::errorAnswer);
@@ -122,6 +125,7 @@ void Sandbox::serveTelegram(const http::Request &request, const HttpReply &reply
     } else if (isParameters && request.body.size() > kMaxParameters) {
         reply.send({413, {}, {}, {}}, andTheEnd);
     } else {
+        Q_EMIT called(QStringLiteral("telegram"), request);
         m_exchange.run(
             QStringLiteral("telegram"), BotApi::methodOf(request.path), reply,
             [this, request] { return m_botApi.answer(request); }, &BotApi::errorAnswer);

@@ -30,6 +30,8 @@ struct Options
     qint64 firstUpdateId = 0; // 0: from the time
     QString ledgerFile;       // JSON lines; empty: memory only
     quint32 seed = 1;         // of the random faults and delays
+    // Whose time Crypto Pay tells and lets invoices expire by; null: the system's. Outlives the sandbox.
+    const Clock *clock = nullptr;
 };
 
 // All stand-ins behind one port: Telegram's Bot API under /bot<token>/, the VPN API under /vpn/, Crypto Pay
@@ -66,12 +68,17 @@ public:
     // The Crypto Pay invoice whose pay link the latest message of this chat shows; 0: none.
     qint64 invoiceShownTo(qint64 userId);
 
+Q_SIGNALS:
+    // A call has come and nothing has been done about it yet. `service` as in Faults.
+    void called(const QString &service, const turnpike::http::Request &request);
+
 private:
     void serve(const http::Request &request, const HttpReply &reply);
     void serveTelegram(const http::Request &request, const HttpReply &reply);
     QUrl cryptoPayWebhookUrl() const;
 
     Options m_options;
+    SystemClock m_systemClock;
     quint16 m_port = 0;
     Ledger m_ledger;
     Faults m_faults;

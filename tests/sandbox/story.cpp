@@ -326,8 +326,7 @@ qint64 Story::payShownInvoice(int webhooks)
     must(invoice != 0, QStringLiteral("the chat shows no invoice"));
     m_tell.action(QStringLiteral("Anna pays invoice %1").arg(invoice));
     m_revision = m_sandbox->telegram().revision();
-    must(m_sandbox->cryptoPay().pay(invoice, PaymentMode::Exact, webhooks),
-         QStringLiteral("the invoice cannot be paid"));
+    must(m_sandbox->cryptoPay().pay(invoice, webhooks), QStringLiteral("the invoice cannot be paid"));
     m_paidInvoices.append(invoice);
     return invoice;
 }

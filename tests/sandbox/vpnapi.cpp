@@ -1,36 +1,95 @@
 #include "vpnapi.h"
 
+#include "edgepages.h"
+#include "jsonbody.h"
 #include "ledger.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
-#include <QUuid>
+
+#include <algorithm>
+#include <array>
 
 namespace turnpike::sandbox {
 
 namespace {
+
+constexpr double kRestartPeriodMs = 3'000;
+
+struct QuirkName
+{
+    VpnQuirk quirk;
+    const char *name;
+};
+
+constexpr std::array kQuirkNames = {
+    QuirkName{VpnQuirk::RepeatConflicts, "repeat-409"},
+    QuirkName{VpnQuirk::AddAnswersCreated, "add-201"},
+    QuirkName{VpnQuirk::RemovalGoneIsError, "remove-400"},
+};
 
 http::Response json(const QJsonObject &object, int status = 200)
 {
     return http::Response::json(QJsonDocument(object).toJson(QJsonDocument::Compact), status);
 }
 
-http::Response refusal(int status, const QString &detail)
+http::Response refusal(int status, const QJsonValue &detail)
 {
     return json({{QStringLiteral("detail"), detail}}, status);
 }
 
-bool isUuid(const QString &text)
+http::Response done()
 {
-    return text.size() == 36 && !QUuid::fromString(text).isNull();
+    return json({{QStringLiteral("status"), QStringLiteral("ok")}});
+}
+
+// What uuid.UUID() of Python takes: hyphens, braces and urn:uuid: do not matter.
+bool isUuid(QString text)
+{
+    text.remove(QStringLiteral("urn:")).remove(QStringLiteral("uuid:"));
+    while (text.startsWith(u'{') || text.startsWith(u'}'))
+        text.remove(0, 1);
+    while (text.endsWith(u'{') || text.endsWith(u'}'))
+        text.chop(1);
+    text.remove(u'-');
+    return text.size() == 32 && std::all_of(text.begin(), text.end(), [](QChar digit) {
+               return (digit >= u'0' && digit <= u'9') ||
+                      (digit.toLower() >= u'a' && digit.toLower() <= u'f');
+           });
+}
+
+http::Response malformed(const QString &uuid)
+{
+    return refusal(400, QStringLiteral("Invalid UUID format: ") + uuid);
+}
+
+http::Response methodNotAllowed(const QByteArray &allowed)
+{
+    http::Response answer = refusal(405, QStringLiteral("Method Not Allowed"));
+    answer.headers.append({"Allow", allowed});
+    return answer;
+}
+
+QJsonArray sorted(const QSet<QString> &uuids)
+{
+    QStringList all = uuids.values();
+    all.sort();
+    return QJsonArray::fromStringList(all);
 }
 
 } // namespace
 
-VpnApi::VpnApi(const QByteArray &apiKey, Ledger *ledger)
-    : m_apiKey(apiKey)
+VpnApi::VpnApi(const QByteArray &apiKey, Ledger *ledger, double timeScale, QObject *parent)
+    : QObject(parent)
+    , m_apiKey(apiKey)
     , m_ledger(ledger)
-{}
+    , m_periodMs(qMax<qint64>(1, static_cast<qint64>(kRestartPeriodMs / timeScale)))
+{
+    m_running.start();
+    m_restart.setSingleShot(true);
+    m_restart.setTimerType(Qt::PreciseTimer);
+    connect(&m_restart, &QTimer::timeout, this, &VpnApi::restartCore);
+}
 
 QString VpnApi::operationOf(const QByteArray &path)
 {
@@ -39,91 +98,165 @@ QString VpnApi::operationOf(const QByteArray &path)
 
 http::Response VpnApi::errorAnswer(int status, int)
 {
-    return refusal(status, QStringLiteral("fault"));
+    switch (status) {
+    case 400:
+        return malformed({});
+    case 401:
+        return refusal(401, QStringLiteral("Invalid or missing API key"));
+    case 409:
+        return refusal(409, QStringLiteral("User already exists"));
+    case 422: {
+        const JsonBody empty{http::Request()};
+        return refusal(422, empty.problems());
+    }
+    case 500:
+        return refusal(500, QStringLiteral("internal_error"));
+    default:
+        return proxyPage(status);
+    }
 }
 
 http::Response VpnApi::answer(const http::Request &request)
 {
     const QString operation = operationOf(request.path);
-    if (operation == u"health") {
-        return request.method == "GET" ? json({{QStringLiteral("status"), QStringLiteral("ok")}})
-                                       : refusal(405, QStringLiteral("Method Not Allowed"));
-    }
+    if (operation == u"health") // needs no key, and says nothing of the core
+        return request.method == "GET" ? done() : methodNotAllowed("GET");
     const bool hasKey = request.header("X-API-Key") == m_apiKey;
-    const http::Response answer =
-        hasKey ? perform(request, operation) : refusal(401, QStringLiteral("Invalid API key"));
+    const http::Response answer = hasKey ? perform(request, operation) : errorAnswer(401, 0);
     QJsonObject entry{{QStringLiteral("operation"), operation}, {QStringLiteral("status"), answer.status}};
     const QJsonObject body = QJsonDocument::fromJson(request.body).object();
     for (auto it = body.begin(); it != body.end(); ++it)
         entry.insert(it.key(), it.value());
     if (operation == u"remove-user")
-        entry.insert(u"uuid", QString::fromUtf8(request.path).section(u'/', 3, 3));
+        entry.insert(u"uuid", QString::fromUtf8(request.path).section(u'/', 3));
     m_ledger->add(QStringLiteral("vpn"), entry);
     return answer;
 }
 
 http::Response VpnApi::perform(const http::Request &request, const QString &operation)
 {
-    const QByteArray method = operation == u"list-users" ? "GET" : "POST";
+    const QByteArray allowed = operation == u"list-users" ? "GET" : "POST";
+    const QString rest = QString::fromUtf8(request.path).section(u'/', 3);
     static const QStringList operations = {QStringLiteral("add-user"), QStringLiteral("update-user"),
                                            QStringLiteral("remove-user"), QStringLiteral("list-users")};
-    if (!operations.contains(operation))
+    const bool takesUuid = operation == u"remove-user";
+    if (!operations.contains(operation) || rest.isEmpty() == takesUuid || rest.contains(u'/'))
         return refusal(404, QStringLiteral("Not Found"));
-    if (request.method != method)
-        return refusal(405, QStringLiteral("Method Not Allowed"));
-    if (operation == u"list-users") {
-        QJsonArray uuids;
-        for (const auto &[uuid, key] : m_keys)
-            uuids.append(uuid);
-        return json({{QStringLiteral("uuids"), uuids}});
-    }
-    if (operation == u"remove-user")
-        return removeUser(QString::fromUtf8(request.path).section(u'/', 3, 3));
-    const QJsonDocument document = QJsonDocument::fromJson(request.body);
-    if (!document.isObject())
-        return refusal(422, QStringLiteral("body: not a JSON object"));
-    const QJsonObject body = document.object();
-    if (!isUuid(body.value(u"uuid").toString()))
-        return refusal(422, QStringLiteral("uuid: not a valid UUID"));
-    if (body.value(u"expiry_timestamp_ms").toInteger() <= 0)
-        return refusal(422, QStringLiteral("expiry_timestamp_ms: must be a positive integer"));
-    return operation == u"add-user" ? addUser(body) : updateUser(body);
+    if (request.method != allowed)
+        return methodNotAllowed(allowed);
+    if (operation == u"list-users")
+        return listUsers();
+    if (takesUuid)
+        return removeUser(rest.trimmed());
+    return operation == u"add-user" ? addUser(JsonBody(request)) : updateUser(JsonBody(request));
 }
 
-http::Response VpnApi::addUser(const QJsonObject &body)
+http::Response VpnApi::addUser(JsonBody body)
 {
-    if (!body.value(u"telegram_id").isDouble())
-        return refusal(422, QStringLiteral("telegram_id: must be an integer"));
-    const QString uuid = body.value(u"uuid").toString();
-    Key &key = m_keys[uuid];
-    if (key.uuid.isEmpty()) {
-        key.uuid = uuid;
-        key.telegramId = body.value(u"telegram_id").toInteger();
-        key.link = QStringLiteral("vless://%1@vpn.example.net:443?type=tcp&security=reality&fp=chrome&sni="
-                                  "www.example.com&flow=xtls-rprx-vision#Turnpike")
-                       .arg(uuid);
-    }
-    key.expiryMs = body.value(u"expiry_timestamp_ms").toInteger();
+    const QString uuid = body.text(QStringLiteral("uuid")).trimmed();
+    const qint64 telegramId = body.integer(QStringLiteral("telegram_id"));
+    const qint64 expiryMs = body.integer(QStringLiteral("expiry_timestamp_ms"));
+    if (!body.problems().isEmpty())
+        return refusal(422, body.problems());
+    if (uuid.isEmpty())
+        return refusal(400, QStringLiteral("uuid is required"));
+    if (!isUuid(uuid))
+        return malformed(uuid.left(36));
+    if (m_poisoned.contains(uuid))
+        return errorAnswer(500, 0);
+    const bool isKnown = m_keys.count(uuid) > 0;
+    if (isKnown && m_quirks.count(VpnQuirk::RepeatConflicts))
+        return errorAnswer(409, 0);
+    Key &key = keyFor(uuid);
+    if (!isKnown)
+        key.telegramId = telegramId;
+    key.expiryMs = expiryMs;
     ++key.adds;
+    fileChanged();
     return json({{QStringLiteral("uuid"), uuid},
                  {QStringLiteral("vless_link"), key.link},
-                 {QStringLiteral("link"), key.link}});
+                 {QStringLiteral("link"), key.link}},
+                m_quirks.count(VpnQuirk::AddAnswersCreated) ? 201 : 200);
 }
 
-http::Response VpnApi::updateUser(const QJsonObject &body)
+// One that the file does not have is made anew, under a name that says so.
+http::Response VpnApi::updateUser(JsonBody body)
 {
-    const auto found = m_keys.find(body.value(u"uuid").toString());
-    if (found == m_keys.end())
-        return refusal(404, QStringLiteral("User not found"));
-    found->second.expiryMs = body.value(u"expiry_timestamp_ms").toInteger();
-    return json({{QStringLiteral("status"), QStringLiteral("ok")}});
+    const QString uuid = body.text(QStringLiteral("uuid")).trimmed();
+    const qint64 expiryMs = body.integer(QStringLiteral("expiry_timestamp_ms"));
+    if (!body.problems().isEmpty())
+        return refusal(422, body.problems());
+    if (!isUuid(uuid))
+        return malformed(uuid);
+    if (m_poisoned.contains(uuid))
+        return errorAnswer(500, 0);
+    keyFor(uuid).expiryMs = expiryMs;
+    fileChanged();
+    return done();
 }
 
 http::Response VpnApi::removeUser(const QString &uuid)
 {
-    if (m_keys.erase(uuid) == 0)
-        return refusal(404, QStringLiteral("User not found"));
-    return json({{QStringLiteral("status"), QStringLiteral("ok")}});
+    if (!isUuid(uuid))
+        return malformed(uuid);
+    if (m_poisoned.contains(uuid))
+        return errorAnswer(500, 0);
+    if (m_keys.erase(uuid) > 0) {
+        fileChanged();
+        return done();
+    }
+    if (m_quirks.count(VpnQuirk::RemovalGoneIsError))
+        return refusal(400, QStringLiteral("User already removed"));
+    return done();
+}
+
+http::Response VpnApi::listUsers() const
+{
+    std::vector<const Key *> inFile;
+    for (const auto &[uuid, key] : m_keys)
+        inFile.push_back(&key);
+    std::sort(inFile.begin(), inFile.end(), [](const Key *a, const Key *b) { return a->place < b->place; });
+    QJsonArray uuids;
+    for (const Key *key : inFile)
+        uuids.append(key->uuid);
+    return json({{QStringLiteral("uuids"), uuids}});
+}
+
+VpnApi::Key &VpnApi::keyFor(const QString &uuid)
+{
+    Key &key = m_keys[uuid];
+    if (key.uuid.isEmpty()) {
+        key.uuid = uuid;
+        key.place = m_nextPlace++;
+        key.link =
+            QStringLiteral("vless://%1@vpn.example.net:443?encryption=none&security=reality"
+                           "&flow=xtls-rprx-vision&type=tcp&sni=www.example.com&fp=chrome"
+                           "&pbk=Zm9yLXRlc3RzLW9ubHktbm90LWEtcmVhbC1rZXktYXRhbGw&sid=12345678#Turnpike")
+                .arg(uuid);
+    }
+    return key;
+}
+
+// The restart comes at the end of the period that runs now, and takes along whatever else changes in it.
+void VpnApi::fileChanged()
+{
+    if (!m_restart.isActive())
+        m_restart.start(static_cast<int>(m_periodMs - m_running.elapsed() % m_periodMs));
+}
+
+void VpnApi::restartCore()
+{
+    QJsonObject entry{{QStringLiteral("operation"), QStringLiteral("restart")},
+                      {QStringLiteral("core"), m_isCoreUp ? QStringLiteral("up") : QStringLiteral("down")}};
+    if (m_isCoreUp) {
+        QSet<QString> inFile;
+        for (const auto &[uuid, key] : m_keys)
+            inFile.insert(uuid);
+        entry.insert(u"works", sorted(inFile - m_loaded));
+        entry.insert(u"works_no_longer", sorted(m_loaded - inFile));
+        m_loaded = inFile;
+    }
+    m_ledger->add(QStringLiteral("vpn"), entry);
 }
 
 QJsonArray VpnApi::keysJson() const
@@ -134,9 +267,74 @@ QJsonArray VpnApi::keysJson() const
                                {QStringLiteral("telegram_id"), key.telegramId},
                                {QStringLiteral("expiry_timestamp_ms"), key.expiryMs},
                                {QStringLiteral("link"), key.link},
-                               {QStringLiteral("adds"), key.adds}});
+                               {QStringLiteral("adds"), key.adds},
+                               {QStringLiteral("works"), works(uuid)}});
     }
     return all;
+}
+
+QJsonObject VpnApi::coreJson() const
+{
+    return {{QStringLiteral("up"), m_isCoreUp},
+            {QStringLiteral("restart_waits"), m_restart.isActive()},
+            {QStringLiteral("works"), m_isCoreUp ? sorted(m_loaded) : QJsonArray()}};
+}
+
+void VpnApi::forgetAll()
+{
+    m_keys.clear();
+    fileChanged();
+}
+
+bool VpnApi::lose(const QString &uuid)
+{
+    if (m_keys.erase(uuid) == 0)
+        return false;
+    fileChanged();
+    return true;
+}
+
+bool VpnApi::put(const QString &uuid, qint64 expiryMs)
+{
+    if (!isUuid(uuid))
+        return false;
+    keyFor(uuid).expiryMs = expiryMs;
+    fileChanged();
+    return true;
+}
+
+void VpnApi::setCoreUp(bool up)
+{
+    m_isCoreUp = up;
+    if (up)
+        restartCore();
+}
+
+void VpnApi::setQuirk(VpnQuirk quirk, bool on)
+{
+    if (on)
+        m_quirks.insert(quirk);
+    else
+        m_quirks.erase(quirk);
+}
+
+bool VpnApi::setQuirk(const QString &name, bool on)
+{
+    for (const QuirkName &known : kQuirkNames) {
+        if (name == QLatin1String(known.name)) {
+            setQuirk(known.quirk, on);
+            return true;
+        }
+    }
+    return false;
+}
+
+void VpnApi::setPoisoned(const QString &uuid, bool poisoned)
+{
+    if (poisoned)
+        m_poisoned.insert(uuid);
+    else
+        m_poisoned.remove(uuid);
 }
 
 } // namespace turnpike::sandbox

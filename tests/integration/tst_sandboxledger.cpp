@@ -1,0 +1,56 @@
+#include "sandboxfixture.h"
+#include "support/testmain.h"
+
+#include <QTemporaryDir>
+
+using namespace turnpike;
+using namespace turnpike::test;
+
+// What the sandbox writes down.
+class TestSandboxLedger : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void ledgerTellsEverythingInOrder();
+};
+
+void TestSandboxLedger::ledgerTellsEverythingInOrder()
+{
+    QTemporaryDir folder;
+    sandbox::Options options;
+    options.ledgerFile = folder.filePath(QStringLiteral("ledger.jsonl"));
+    SandboxFixture fixture(options);
+    Receiver receiver;
+    QVERIFY(fixture.setWebhook(receiver));
+    fixture.sandbox.customers().sendText(fixture.customer, QStringLiteral("/start"));
+    QTRY_COMPARE(fixture.sandbox.sender().pendingCount(), 0);
+    QCOMPARE(fixture.bot(QStringLiteral("sendMessage"), menu(fixture.customer)).status, 200);
+
+    const QJsonObject all = fixture.control("GET", QStringLiteral("ledger")).json();
+    const QJsonArray entries = all.value(u"entries").toArray();
+    QStringList kinds;
+    for (int i = 0; i < entries.size(); ++i) {
+        QCOMPARE(entries[i].toObject().value(u"seq").toInt(), i + 1);
+        kinds.append(entries[i].toObject().value(u"kind").toString());
+    }
+    QCOMPARE(kinds, QStringList({QStringLiteral("call"), QStringLiteral("update"), QStringLiteral("delivery"),
+                                 QStringLiteral("call")}));
+    QCOMPARE(all.value(u"next").toInt(), 4);
+    QVERIFY(fixture.control("GET", QStringLiteral("ledger?since=4"))
+                .json()
+                .value(u"entries")
+                .toArray()
+                .isEmpty());
+    QCOMPARE(
+        fixture.control("GET", QStringLiteral("ledger?kind=call")).json().value(u"entries").toArray().size(),
+        2);
+    QVERIFY(!QJsonDocument(all).toJson().contains("s3cret"));
+
+    QFile file(options.ledgerFile);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QCOMPARE(file.readAll().count('\n'), 4);
+}
+
+const turnpike::test::RegisteredTest<TestSandboxLedger> kTest;
+#include "tst_sandboxledger.moc"

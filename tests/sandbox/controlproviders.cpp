@@ -1,0 +1,163 @@
+// Orders to the VPN API and Crypto Pay.
+
+#include "base/errors.h"
+#include "control.h"
+#include "sandbox.h"
+
+#include <algorithm>
+#include <array>
+
+namespace turnpike::sandbox {
+
+namespace {
+
+// How an invoice is paid.
+struct PaymentMode
+{
+    const char *name;
+    bool isExpired; // its time is over first
+    int webhooks;
+};
+
+constexpr std::array kPaymentModes = {
+    PaymentMode{"exact", false, 1},
+    PaymentMode{"twice", false, 2},
+    PaymentMode{"after-expiry", true, 1},
+};
+
+const PaymentMode &modeOf(const QString &name)
+{
+    QStringList names;
+    for (const PaymentMode &mode : kPaymentModes) {
+        if (name == QLatin1String(mode.name))
+            return mode;
+        names.append(QLatin1String(mode.name));
+    }
+    throw Error(ErrorType::Domain, QStringLiteral("mode is one of %1").arg(names.join(QStringLiteral(", "))));
+}
+
+void must(bool holds, const QString &otherwise)
+{
+    if (!holds)
+        throw Error(ErrorType::Domain, otherwise);
+}
+
+// Does `change` when the order says something of `name`.
+template<class Change>
+void whenSaid(const QJsonObject &body, const QString &name, Change change)
+{
+    if (body.contains(name))
+        change(body.value(name).toBool());
+}
+
+} // namespace
+
+void Control::addProviders()
+{
+    m_handlers["POST pay"] = [this](const QJsonObject &body, const QUrlQuery &) { return pay(body); };
+    m_handlers["POST expire"] = [this](const QJsonObject &body, const QUrlQuery &) {
+        must(m_sandbox->cryptoPay().expire(body.value(u"invoice").toInteger()),
+             QStringLiteral("no active invoice of that number"));
+        return QJsonObject();
+    };
+    m_handlers["POST foreign-invoice"] = [this](const QJsonObject &body, const QUrlQuery &) {
+        return makeForeignInvoices(body);
+    };
+    m_handlers["POST cryptopay"] = [this](const QJsonObject &body, const QUrlQuery &) {
+        return changeCryptoPay(body);
+    };
+    m_handlers["GET cryptopay"] = [this](const QJsonObject &, const QUrlQuery &) {
+        return m_sandbox->cryptoPay().stateJson();
+    };
+    m_handlers["GET invoices"] = [this](const QJsonObject &, const QUrlQuery &) {
+        return QJsonObject{{QStringLiteral("invoices"), m_sandbox->cryptoPay().invoicesJson()}};
+    };
+    m_handlers["POST vpn"] = [this](const QJsonObject &body, const QUrlQuery &) { return changeVpn(body); };
+    m_handlers["GET vpn"] = [this](const QJsonObject &, const QUrlQuery &) {
+        return QJsonObject{{QStringLiteral("keys"), m_sandbox->vpn().keysJson()},
+                           {QStringLiteral("core"), m_sandbox->vpn().coreJson()}};
+    };
+}
+
+// {"invoice": id} or {"link": address} or {"user": id} (the invoice this chat shows); "mode": exact, twice
+// (two webhooks), after-expiry; "webhook": false keeps silent about it; "asset", "comment", "anonymous".
+QJsonObject Control::pay(const QJsonObject &body)
+{
+    CryptoPayApi &cryptoPay = m_sandbox->cryptoPay();
+    qint64 invoice = body.value(u"invoice").toInteger();
+    if (invoice == 0 && body.contains(u"link"))
+        invoice = cryptoPay.invoiceOfLink(body.value(u"link").toString());
+    if (invoice == 0 && body.contains(u"user"))
+        invoice = m_sandbox->invoiceShownTo(body.value(u"user").toInteger());
+    const PaymentMode &mode = modeOf(body.value(u"mode").toString(QStringLiteral("exact")));
+    if (mode.isExpired)
+        cryptoPay.expire(invoice);
+    Payer payer;
+    payer.userId = body.value(u"user").toInteger();
+    payer.asset = body.value(u"asset").toString();
+    payer.comment = body.value(u"comment").toString();
+    payer.isAnonymous = body.value(u"anonymous").toBool();
+    const int webhooks = body.value(u"webhook").toBool(true) ? mode.webhooks : 0;
+    must(cryptoPay.pay(invoice, webhooks, payer),
+         QStringLiteral("no invoice to pay, it is paid already, or not with this asset"));
+    return {{QStringLiteral("invoice"), invoice}};
+}
+
+// Of another program that uses the same app: the parameters of createInvoice; "count"; "pay": false leaves
+// them unpaid, "webhook": false keeps silent about the payment.
+QJsonObject Control::makeForeignInvoices(const QJsonObject &body)
+{
+    QJsonArray made;
+    try {
+        for (int i = 0; i < std::max(1, body.value(u"count").toInt(1)); ++i) {
+            const qint64 id = m_sandbox->cryptoPay().createForeign(body);
+            if (body.value(u"pay").toBool(true))
+                m_sandbox->cryptoPay().pay(id, body.value(u"webhook").toBool(true) ? 1 : 0);
+            made.append(id);
+        }
+    } catch (const ApiError &error) {
+        throw Error(ErrorType::Domain, error.description);
+    }
+    return {{QStringLiteral("invoices"), made}};
+}
+
+// {"token_valid": bool, "webhooks_enabled": bool, "amounts_as_numbers": bool, "method": NAME with "enabled":
+// bool, "asset": CODE with "listed": bool}
+QJsonObject Control::changeCryptoPay(const QJsonObject &body)
+{
+    CryptoPayApi &cryptoPay = m_sandbox->cryptoPay();
+    whenSaid(body, QStringLiteral("token_valid"), [&](bool valid) { cryptoPay.setTokenValid(valid); });
+    whenSaid(body, QStringLiteral("webhooks_enabled"),
+             [&](bool enabled) { cryptoPay.webhook().setEnabled(enabled); });
+    whenSaid(body, QStringLiteral("amounts_as_numbers"), [&](bool on) { cryptoPay.setAmountsAsNumbers(on); });
+    whenSaid(body, QStringLiteral("enabled"), [&](bool enabled) {
+        must(cryptoPay.setMethodEnabled(body.value(u"method").toString(), enabled),
+             QStringLiteral("no such method, or one that stays disabled here"));
+    });
+    whenSaid(body, QStringLiteral("listed"), [&](bool listed) {
+        must(cryptoPay.setAssetListed(body.value(u"asset").toString(), listed),
+             QStringLiteral("no such asset"));
+    });
+    return cryptoPay.stateJson();
+}
+
+// {"core_up": bool, "quirk": NAME with "on": bool, "uuid": UUID with "poisoned": bool, "lost": true or
+// "orphan_until": ms}
+QJsonObject Control::changeVpn(const QJsonObject &body)
+{
+    VpnApi &vpn = m_sandbox->vpn();
+    const QString uuid = body.value(u"uuid").toString();
+    whenSaid(body, QStringLiteral("core_up"), [&](bool up) { vpn.setCoreUp(up); });
+    whenSaid(body, QStringLiteral("on"), [&](bool on) {
+        must(vpn.setQuirk(body.value(u"quirk").toString(), on), QStringLiteral("no such quirk"));
+    });
+    whenSaid(body, QStringLiteral("poisoned"), [&](bool poisoned) { vpn.setPoisoned(uuid, poisoned); });
+    whenSaid(body, QStringLiteral("lost"),
+             [&](bool) { must(vpn.lose(uuid), QStringLiteral("no such key")); });
+    if (body.contains(u"orphan_until")) {
+        must(vpn.put(uuid, body.value(u"orphan_until").toInteger()), QStringLiteral("that is no uuid"));
+    }
+    return vpn.coreJson();
+}
+
+} // namespace turnpike::sandbox
