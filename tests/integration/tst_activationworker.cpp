@@ -8,7 +8,12 @@
 using namespace turnpike;
 using namespace turnpike::test;
 using access::ActivationStatus;
-using Fault = OutsideServer::Fault;
+
+namespace {
+
+const QString kVpn = QStringLiteral("vpn");
+
+} // namespace
 
 // Who paid gets a key: whatever the VPN API does meanwhile.
 class TestActivationWorker : public QObject
@@ -51,17 +56,18 @@ void TestActivationWorker::grantIsActivatedAtOnceAndTheKeyDelivered()
     const access::Subscription granted = shop.grant(m_user);
     QTRY_COMPARE_WITH_TIMEOUT(shop.subscription(m_user).activationStatus, ActivationStatus::Active, 20'000);
     const access::Subscription active = shop.subscription(m_user);
-    QCOMPARE(active.vpnKey, QStringLiteral("vless://%1@vpn.test").arg(granted.uuid));
+    QVERIFY(active.vpnKey.startsWith(QStringLiteral("vless://%1@").arg(granted.uuid)));
+    QCOMPARE(active.vpnKey, shop.outside.vpn().keys().at(granted.uuid).link);
     QCOMPARE(active.vpnExpiresAt, std::optional(active.expiresAt));
-    QCOMPARE(shop.vpn.users.value(granted.uuid), active.expiresAt);
+    QCOMPARE(shop.keyEnd(granted.uuid), active.expiresAt);
     QCOMPARE(shop.messages(m_user, granted.uuid).size(), 1);
 
     // A renewal tells the API the new end, with the same key.
     shop.grant(m_user);
     const qint64 end = active.expiresAt + 30 * kDayMs;
     QTRY_COMPARE_WITH_TIMEOUT(shop.subscription(m_user).vpnExpiresAt, std::optional(end), 20'000);
-    QCOMPARE(shop.vpn.users.size(), 1);
-    QCOMPARE(shop.vpn.users.value(granted.uuid), end);
+    QCOMPARE(shop.keys().size(), 1);
+    QCOMPARE(shop.keyEnd(granted.uuid), end);
 }
 
 void TestActivationWorker::outageCostsNoAttemptAndWaitingIsNotPaidFor()
@@ -69,7 +75,7 @@ void TestActivationWorker::outageCostsNoAttemptAndWaitingIsNotPaidFor()
     QFETCH(TestDatabase::Kind, kind);
     WorkerShop shop(kind);
     shop.addUser(m_user);
-    shop.vpn.fault = [](const http::Request &, int) { return Fault::Cut; };
+    shop.addFault(kVpn, {{"action", "reset"}});
     shop.start({QStringLiteral("activation_worker")});
     const qint64 since = shop.clock.nowMs();
     const access::Subscription granted = shop.grant(m_user);
@@ -86,16 +92,16 @@ void TestActivationWorker::outageCostsNoAttemptAndWaitingIsNotPaidFor()
         QCOMPARE(row.activationAttempts, 0);
         shop.clock.advance(5 * kMinuteMs);
     }
-    shop.vpn.fault = {};
+    shop.mend();
     // Time stands still while the worker is at it: the period that waiting is given back ends when it looked.
-    QTRY_VERIFY_WITH_TIMEOUT(shop.vpn.users.contains(granted.uuid) ||
+    QTRY_VERIFY_WITH_TIMEOUT(shop.keyEnd(granted.uuid) > 0 ||
                                  (shop.supervisor().isQuiet() && (shop.clock.advance(kMinuteMs), false)),
                              20'000);
     QTRY_COMPARE_WITH_TIMEOUT(shop.subscription(m_user).activationStatus, ActivationStatus::Active, 20'000);
     const access::Subscription active = shop.subscription(m_user);
     QVERIFY(active.expiresAt >= granted.expiresAt + kHourMs);
     QCOMPARE(active.expiresAt - granted.expiresAt, *active.activatedAt - since);
-    QCOMPARE(shop.vpn.users.value(granted.uuid), active.expiresAt);
+    QCOMPARE(shop.keyEnd(granted.uuid), active.expiresAt);
     QCOMPARE(shop.messages(m_user, granted.uuid).size(), 1);
     // The one that says that the key follows, and the key.
     QCOMPARE(shop.messages(m_user).size(), 2);
@@ -106,18 +112,18 @@ void TestActivationWorker::refusalsEndInFailedWithAnAlertAndCanBeRetried()
     QFETCH(TestDatabase::Kind, kind);
     WorkerShop shop(kind);
     shop.addUser(m_user);
-    shop.vpn.fault = [](const http::Request &, int) { return Fault::BadRequest; };
+    shop.addFault(kVpn, {{"status", 400}});
     shop.start({QStringLiteral("activation_worker")});
     shop.grant(m_user);
     for (int attempt = 1; attempt <= 5; ++attempt) {
-        QTRY_COMPARE_WITH_TIMEOUT(shop.vpn.requests, attempt, 20'000);
+        QTRY_COMPARE_WITH_TIMEOUT(shop.calls(kVpn), attempt, 20'000);
         QTRY_COMPARE_WITH_TIMEOUT(shop.subscription(m_user).activationAttempts, attempt, 20'000);
         QTRY_VERIFY_WITH_TIMEOUT(shop.supervisor().isQuiet(), 20'000);
         shop.clock.advance(kHourMs);
     }
     QTRY_COMPARE_WITH_TIMEOUT(shop.subscription(m_user).activationStatus, ActivationStatus::Failed, 20'000);
     QCOMPARE(shop.alerts.keys(), QStringList{QStringLiteral("activation_failed:1001")});
-    shop.vpn.fault = {};
+    shop.mend();
     QVERIFY(shop.write([&](db::Transaction &tx) { return shop.shop.activations.retry(tx, m_user); }));
     QTRY_COMPARE_WITH_TIMEOUT(shop.subscription(m_user).activationStatus, ActivationStatus::Active, 20'000);
 }
@@ -127,7 +133,7 @@ void TestActivationWorker::refusedKeyIsNoAttemptButAnAlert()
     QFETCH(TestDatabase::Kind, kind);
     WorkerShop shop(kind);
     shop.addUser(m_user);
-    shop.vpn.fault = [](const http::Request &, int) { return Fault::Unauthorized; };
+    shop.addFault(kVpn, {{"status", 401}});
     shop.start({QStringLiteral("activation_worker")});
     shop.grant(m_user);
     QTRY_COMPARE_WITH_TIMEOUT(shop.alerts.keys(), QStringList{QStringLiteral("vpn_api_key")}, 20'000);
@@ -144,19 +150,18 @@ void TestActivationWorker::oneErrorInTenEndsWithOneKeyEach()
         shop.addUser(TelegramId(2000 + i));
         shop.grant(TelegramId(2000 + i));
     }
-    shop.vpn.delayMs = 2;
-    shop.vpn.fault = [](const http::Request &, int number) {
-        return number % 10 == 3 ? Fault::ServerError : number % 25 == 7 ? Fault::Lose : Fault::None;
-    };
+    shop.addFault(kVpn, {{"latency_ms", 2}});
+    shop.addFault(kVpn, {{"status", 500}, {"rate", 0.1}});
+    shop.addFault(kVpn, {{"action", "lost"}, {"rate", 0.04}});
     shop.start({QStringLiteral("activation_worker")});
     const auto active = [&] {
         return shop.test.number("SELECT count(*) FROM subscriptions WHERE activation_status = 'active'");
     };
     QTRY_VERIFY_WITH_TIMEOUT(active() == kCustomers || (shop.clock.advance(10 * kSecondMs), false), 60'000);
-    QCOMPARE(shop.vpn.users.size(), kCustomers);
+    QCOMPARE(shop.keys().size(), kCustomers);
     for (int i = 0; i < kCustomers; ++i) {
         const access::Subscription row = shop.subscription(TelegramId(2000 + i));
-        QCOMPARE(shop.vpn.users.value(row.uuid), row.expiresAt);
+        QCOMPARE(shop.keyEnd(row.uuid), row.expiresAt);
         QCOMPARE(shop.messages(row.user, row.uuid).size(), 1);
     }
 }
@@ -167,17 +172,17 @@ void TestActivationWorker::renewalDuringTheCallIsToldAfterwards()
     WorkerShop shop(kind);
     shop.addUser(m_user);
     bool renewed = false;
-    shop.vpn.onRequest = [&](const http::Request &) {
+    connect(&shop.outside, &sandbox::Sandbox::called, this, [&] {
         if (!std::exchange(renewed, true))
             shop.grant(m_user, 90);
-    };
+    });
     shop.start({QStringLiteral("activation_worker")});
     const access::Subscription granted = shop.grant(m_user);
     const qint64 end = granted.expiresAt + 90 * kDayMs;
     QTRY_COMPARE_WITH_TIMEOUT(shop.subscription(m_user).vpnExpiresAt, std::optional(end), 20'000);
     QCOMPARE(shop.subscription(m_user).expiresAt, end);
-    QCOMPARE(shop.vpn.users.value(granted.uuid), end);
-    QCOMPARE(shop.vpn.added.value(granted.uuid), 2);
+    QCOMPARE(shop.keyEnd(granted.uuid), end);
+    QCOMPARE(shop.outside.vpn().keys().at(granted.uuid).adds, 2);
     QCOMPARE(shop.messages(m_user, granted.uuid).size(), 1);
 }
 
@@ -187,17 +192,18 @@ void TestActivationWorker::newUuidDuringTheCallLeavesNoOldKeyBehind()
     WorkerShop shop(kind);
     shop.addUser(m_user);
     bool reissued = false;
-    shop.vpn.onRequest = [&](const http::Request &request) {
-        if (request.path == "/add-user" && !std::exchange(reissued, true))
+    const auto reissueOnce = [&](const QString &, const http::Request &request) {
+        if (request.path == "/vpn/add-user" && !std::exchange(reissued, true))
             shop.write([&](db::Transaction &tx) { return shop.shop.access.reissue(tx, m_user); });
     };
+    connect(&shop.outside, &sandbox::Sandbox::called, this, reissueOnce);
     shop.start({QStringLiteral("activation_worker"), QStringLiteral("fast_expiry_cleanup")});
     const access::Subscription granted = shop.grant(m_user);
     QTRY_COMPARE_WITH_TIMEOUT(shop.subscription(m_user).activationStatus, ActivationStatus::Active, 20'000);
     const access::Subscription row = shop.subscription(m_user);
     QVERIFY(row.uuid != granted.uuid);
     QTRY_COMPARE_WITH_TIMEOUT(shop.test.number("SELECT count(*) FROM vpn_removals"), 0, 20'000);
-    QCOMPARE(shop.vpn.users.keys(), QStringList{row.uuid});
+    QCOMPARE(shop.keys(), QStringList{row.uuid});
     QCOMPARE(shop.messages(m_user, granted.uuid).size(), 0);
     QCOMPARE(shop.messages(m_user, row.uuid).size(), 1);
 }
@@ -212,7 +218,7 @@ void TestActivationWorker::provisioningSwitchedOffLetsThemWait()
     shop.grant(m_user);
     QTRY_VERIFY_WITH_TIMEOUT(shop.supervisor().snapshot().front().last, 20'000);
     QCOMPARE(shop.supervisor().snapshot().front().last->outcome, workers::Outcome::Skipped);
-    QCOMPARE(shop.vpn.requests, 0);
+    QCOMPARE(shop.calls(kVpn), 0);
     shop.setFlag(QStringLiteral("vpn_provisioning"), true);
     QTRY_COMPARE_WITH_TIMEOUT(shop.subscription(m_user).activationStatus, ActivationStatus::Active, 20'000);
 }
@@ -246,10 +252,10 @@ void TestActivationWorker::shutdownDuringTheCallLeavesItForTheNextLeader()
     QFETCH(TestDatabase::Kind, kind);
     WorkerShop shop(kind);
     shop.addUser(m_user);
-    shop.vpn.delayMs = 3'600'000;
+    shop.addFault(kVpn, {{"action", "silent"}});
     shop.start({QStringLiteral("activation_worker")});
     shop.grant(m_user);
-    QTRY_COMPARE_WITH_TIMEOUT(shop.vpn.requests, 1, 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(shop.calls(kVpn), 1, 20'000);
     shop.stop();
     const access::Subscription row = shop.subscription(m_user);
     QCOMPARE(row.activationStatus, ActivationStatus::Pending);

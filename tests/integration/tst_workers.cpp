@@ -7,13 +7,19 @@
 using namespace turnpike;
 using namespace turnpike::test;
 using access::SubscriptionStatus;
-using Fault = OutsideServer::Fault;
 
 namespace {
 
 const QString kCleanup = QStringLiteral("fast_expiry_cleanup");
 const QString kRenewal = QStringLiteral("auto_renewal");
 const QString kHousekeeping = QStringLiteral("housekeeping");
+const QString kVpn = QStringLiteral("vpn");
+
+// Of a customer that fill() made.
+QString uuidOf(int telegramId)
+{
+    return QStringLiteral("00000000-0000-4000-8000-%1").arg(100'000'000'000 + telegramId);
+}
 
 // Lets `ms` pass, and `worker` see it: by one iteration at least that began afterwards.
 void pass(WorkerShop &shop, const QString &worker, qint64 ms)
@@ -83,12 +89,13 @@ void TestWorkers::fill(WorkerShop &shop, int count, qint64 expiresAt)
     shop.test.exec(R"(
         INSERT INTO subscriptions (telegram_id, tariff, period_days, status, source, uuid, vpn_key, starts_at,
             expires_at, activation_status, activated_at, vpn_expires_at, updated_at)
-        SELECT telegram_id, 'basic', 30, 'active', 'payment', 'uuid-' || telegram_id, 'vless://' || telegram_id,
+        SELECT telegram_id, 'basic', 30, 'active', 'payment',
+            '00000000-0000-4000-8000-' || (100000000000 + telegram_id), 'vless://' || telegram_id,
             CAST(? AS bigint), CAST(? AS bigint), 'active', CAST(? AS bigint), CAST(? AS bigint), CAST(? AS bigint)
         FROM users)",
                    now - 30 * kDayMs, expiresAt, now - 30 * kDayMs, expiresAt, now);
     for (int i = 1; i <= count; ++i)
-        shop.vpn.users.insert(QStringLiteral("uuid-%1").arg(5000 + i), expiresAt);
+        QVERIFY(shop.outside.vpn().put(uuidOf(5000 + i), expiresAt));
 }
 
 void TestWorkers::manyEndsWithAFailingVpnApiEndOnceEach()
@@ -100,20 +107,22 @@ void TestWorkers::manyEndsWithAFailingVpnApiEndOnceEach()
                               : 2'000;
     WorkerShop shop(kind);
     fill(shop, customers, shop.clock.nowMs() - 1);
-    shop.vpn.delayMs = 20;
-    shop.vpn.fault = [](const http::Request &, int number) {
-        return number % 10 == 3 ? Fault::ServerError : number % 100 == 8 ? Fault::Lose : Fault::None;
-    };
+    shop.addFault(kVpn, {{"latency_ms", 20}});
+    shop.addFault(kVpn, {{"status", 500}, {"rate", 0.1}});
+    shop.addFault(kVpn, {{"action", "lost"}, {"rate", 0.01}});
     shop.start({kCleanup});
     const auto left = [&] {
         return shop.test.number("SELECT (SELECT count(*) FROM subscriptions WHERE status = 'active')"
                                 "     + (SELECT count(*) FROM vpn_removals)");
     };
     QTRY_VERIFY_WITH_TIMEOUT(left() == 0 || (shop.clock.advance(kSecondMs), false), 100'000);
-    QVERIFY(shop.vpn.users.isEmpty());
-    QCOMPARE(shop.vpn.removed.size(), customers);
-    QVERIFY(std::all_of(shop.vpn.removed.cbegin(), shop.vpn.removed.cend(),
-                        [](int calls) { return calls == 1; }));
+    QVERIFY(shop.keys().isEmpty());
+    QSet<QString> removed;
+    for (const QJsonObject &entry : shop.outside.ledger().entries(kVpn)) {
+        if (entry.value(u"operation").toString() == u"remove-user")
+            removed.insert(entry.value(u"uuid").toString());
+    }
+    QCOMPARE(removed.size(), customers);
     QCOMPARE(shop.test.number("SELECT count(*) FROM subscriptions WHERE status = 'expired' AND uuid IS NULL"),
              customers);
     QCOMPARE(shop.test.number("SELECT count(*) FROM outbox"), customers);
@@ -135,7 +144,7 @@ void TestWorkers::endWakesTheCleanupAndTakesTheKeyAway()
     shop.clock.advance(1);
     QTRY_COMPARE_WITH_TIMEOUT(shop.subscription(TelegramId(5001)).status, SubscriptionStatus::Expired,
                               20'000);
-    QTRY_COMPARE_WITH_TIMEOUT(shop.vpn.users.keys(), QStringList{QStringLiteral("uuid-5002")}, 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(shop.keys(), QStringList{uuidOf(5002)}, 20'000);
     QCOMPARE(shop.subscription(TelegramId(5002)).status, SubscriptionStatus::Active);
     QCOMPARE(shop.messages(TelegramId(5001)).size(), 1);
 }
@@ -145,14 +154,14 @@ void TestWorkers::removalsWaitOutAnOutage()
     QFETCH(TestDatabase::Kind, kind);
     WorkerShop shop(kind);
     fill(shop, 40, shop.clock.nowMs() - 1);
-    shop.vpn.fault = [](const http::Request &, int) { return Fault::Cut; };
+    shop.addFault(kVpn, {{"action", "reset"}});
     shop.start({kCleanup});
     const auto count = [&](const char *sql) { return shop.test.number(sql); };
     QTRY_COMPARE_WITH_TIMEOUT(count("SELECT count(*) FROM vpn_removals WHERE last_error IS NOT NULL"), 40,
                               20'000);
     QCOMPARE(count("SELECT count(*) FROM subscriptions WHERE status = 'expired'"), 40);
-    shop.vpn.fault = {};
-    QTRY_VERIFY_WITH_TIMEOUT(shop.vpn.users.isEmpty() || (shop.clock.advance(10 * kSecondMs), false), 60'000);
+    shop.mend();
+    QTRY_VERIFY_WITH_TIMEOUT(shop.keys().isEmpty() || (shop.clock.advance(10 * kSecondMs), false), 60'000);
     QTRY_COMPARE_WITH_TIMEOUT(count("SELECT count(*) FROM vpn_removals"), 0, 20'000);
 }
 
@@ -210,7 +219,7 @@ void TestWorkers::trialIsAccompaniedAndEnded()
     }
     shop.clock.advance(3 * kHourMs);
     QTRY_COMPARE_WITH_TIMEOUT(shop.subscription(m_user).status, SubscriptionStatus::Expired, 20'000);
-    QTRY_VERIFY_WITH_TIMEOUT(shop.vpn.users.isEmpty(), 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(shop.keys().isEmpty(), 20'000);
     QCOMPARE(shop.messages(m_user).size(), expected + 1);
 }
 
@@ -234,7 +243,7 @@ void TestWorkers::renewalIsPaidFromTheBalanceOncePerPeriod()
     QCOMPARE(renewed.expiresAt, end + 30 * kDayMs);
     QCOMPARE(renewed.periodNumber, 2);
     QCOMPARE(shop.test.number("SELECT balance_kopecks FROM users"), (400 - 149) * 100);
-    QTRY_COMPARE_WITH_TIMEOUT(shop.vpn.users.value(renewed.uuid), renewed.expiresAt, 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(shop.keyEnd(renewed.uuid), renewed.expiresAt, 20'000);
 }
 
 void TestWorkers::tooLittleIsToldOnceAndATopupRenews()

@@ -29,18 +29,38 @@ app::Config config()
     return {};
 }
 
+sandbox::Options sandboxOptions(const Clock &clock)
+{
+    sandbox::Options options;
+    options.clock = &clock;
+    return options;
+}
+
+// The address of a service of the sandbox, which listens from now on.
+QUrl listening(sandbox::Sandbox &sandbox, QString (sandbox::Sandbox::*url)() const)
+{
+    if (sandbox.port() == 0)
+        sandbox.listen(QHostAddress::LocalHost, 0);
+    return QUrl((sandbox.*url)());
+}
+
 } // namespace
 
-WorkerShop::WorkerShop(TestDatabase::Kind kind)
+WorkerShop::WorkerShop(TestDatabase::Kind kind, const QUrl &cryptoPayUrl)
     : test(kind)
     , shop(config(), clock, kicker, alerts)
+    , outside(sandboxOptions(clock))
     , vpnBreaker(quickBreaker())
     , cryptoBreaker(quickBreaker())
-    , vpnClient(client, vpnBreaker, vpn.url(), QString::fromUtf8(VpnServer::apiKey()), quickRepeats())
-    , cryptoClient(client, cryptoBreaker, crypto.url().resolved(QUrl(QStringLiteral("/api"))),
-                   QString::fromUtf8(CryptoPayServer::token()), quickRepeats())
+    , vpnClient(client, vpnBreaker, listening(outside, &sandbox::Sandbox::vpnUrl),
+                QString::fromUtf8(outside.options().vpnApiKey), quickRepeats())
+    , cryptoClient(client, cryptoBreaker,
+                   cryptoPayUrl.isEmpty() ? listening(outside, &sandbox::Sandbox::cryptoPayUrl)
+                                          : cryptoPayUrl,
+                   QString::fromUtf8(outside.options().cryptoPayToken), quickRepeats())
 {
-    crypto.clock = &clock;
+    QObject::connect(&outside, &sandbox::Sandbox::called, &outside,
+                     [this](const QString &service) { ++m_calls[service]; });
     SupervisorHooks hooks;
     hooks.flagEnabled = [this](const QString &flag) { return isOn(flag); };
     SupervisorOptions options;
@@ -101,6 +121,41 @@ void WorkerShop::setFlag(const QString &flag, bool on)
         m_off.erase(flag);
     else
         m_off.insert(flag);
+}
+
+void WorkerShop::addFault(const QString &service, QJsonObject fault)
+{
+    fault.insert(u"service", service);
+    outside.faults().add(fault);
+}
+
+void WorkerShop::mend()
+{
+    outside.faults().clear();
+}
+
+qint64 WorkerShop::keyEnd(const QString &uuid)
+{
+    const auto found = outside.vpn().keys().find(uuid);
+    return found == outside.vpn().keys().end() ? 0 : found->second.expiryMs;
+}
+
+QStringList WorkerShop::keys()
+{
+    QStringList uuids;
+    for (const auto &[uuid, key] : outside.vpn().keys())
+        uuids << uuid;
+    return uuids;
+}
+
+std::vector<const sandbox::CryptoInvoice *> WorkerShop::invoicesFor(const PurchaseId &id)
+{
+    std::vector<const sandbox::CryptoInvoice *> found;
+    for (const sandbox::CryptoInvoice *invoice : outside.cryptoPay().invoices().all()) {
+        if (invoice->extras.value(u"payload").toString() == id.value())
+            found.push_back(invoice);
+    }
+    return found;
 }
 
 void WorkerShop::addUser(TelegramId user, Kopecks balance)

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "app/shop.h"
+#include "sandbox/sandbox.h"
 #include "support/fakeclock.h"
-#include "support/outsideservers.h"
 #include "support/recordingalerts.h"
 #include "support/testdatabase.h"
 #include "workers/activationworker.h"
@@ -17,12 +17,14 @@
 
 namespace turnpike::test {
 
-// The shop with all its workers under their supervisor, on a database of its own, a fake clock, and stand-ins
-// for the VPN API and Crypto Pay. Lives on the test's thread, whose event loop must turn.
+// The shop with all its workers under their supervisor, on a database of its own and a fake clock, which the
+// sandbox's stand-ins for the VPN API and Crypto Pay go by as well. Lives on the test's thread, whose event
+// loop must turn.
 class WorkerShop
 {
 public:
-    explicit WorkerShop(TestDatabase::Kind kind);
+    // `cryptoPayUrl`: of a test's own Crypto Pay, in place of the sandbox's.
+    explicit WorkerShop(TestDatabase::Kind kind, const QUrl &cryptoPayUrl = {});
     ~WorkerShop();
 
     // Only these workers run; all when empty. Before start().
@@ -47,6 +49,18 @@ public:
     QStringList messages(TelegramId user, const QString &part = {});
     void setFlag(const QString &flag, bool on);
 
+    // What the sandbox's VPN API or Crypto Pay ("vpn", "cryptopay") does wrong from now on, in the words of
+    // Faults::add(), and that it is well again.
+    void addFault(const QString &service, QJsonObject fault);
+    void mend();
+    // Calls of this service that have come so far.
+    int calls(const QString &service) const { return m_calls.value(service); }
+    // Until when the VPN API knows a key, 0: not at all; and all that it knows, by uuid.
+    qint64 keyEnd(const QString &uuid);
+    QStringList keys();
+    // The invoices made for a purchase, oldest first.
+    std::vector<const sandbox::CryptoInvoice *> invoicesFor(const PurchaseId &id);
+
     TestDatabase test;
     FakeClock clock;
     RecordingAlerts alerts;
@@ -63,8 +77,7 @@ public:
     } kicker;
     app::Shop shop;
 
-    VpnServer vpn;
-    CryptoPayServer crypto;
+    sandbox::Sandbox outside;
     http::HttpClient client;
     http::CircuitBreaker vpnBreaker;
     http::CircuitBreaker cryptoBreaker;
@@ -77,6 +90,7 @@ public:
 private:
     bool isOn(const QString &flag);
 
+    QHash<QString, int> m_calls;
     std::mutex m_mutex;
     std::set<QString> m_off;
     std::unique_ptr<workers::WorkerSupervisor> m_supervisor;

@@ -1,0 +1,154 @@
+#include "support/rawpeer.h"
+#include "support/workershop.h"
+#include "support/testmain.h"
+
+#include <QTest>
+
+using namespace turnpike;
+using namespace turnpike::test;
+using billing::PurchaseStatus;
+
+namespace {
+
+const QString kWatcher = QStringLiteral("crypto_payment_watcher");
+
+QByteArray answer(const QJsonValue &result)
+{
+    return QJsonDocument(QJsonObject{{"ok", true}, {"result", result}}).toJson(QJsonDocument::Compact);
+}
+
+// A Crypto Pay with one invoice, which it tells of in a test's own words once it is paid. Answers on threads
+// of its own.
+class OwnCryptoPay
+{
+public:
+    explicit OwnCryptoPay(const QJsonObject &paidChanges)
+        : m_paidChanges(paidChanges)
+        , m_peer([this](RawConnection &connection) {
+            while (const auto request = connection.read()) {
+                const QJsonObject asked = QJsonDocument::fromJson(request->body).object();
+                connection.answer(200,
+                                  request->target.endsWith("createInvoice") ? create(asked) : list(asked));
+            }
+        })
+    {}
+
+    QUrl url() const { return m_peer.url(QStringLiteral("/api")); }
+    void pay()
+    {
+        const std::lock_guard lock(m_mutex);
+        m_invoice.insert("status", "paid");
+        for (auto change = m_paidChanges.begin(); change != m_paidChanges.end(); ++change)
+            m_invoice.insert(change.key(), change.value());
+    }
+
+private:
+    QByteArray create(const QJsonObject &asked)
+    {
+        const std::lock_guard lock(m_mutex);
+        m_invoice = asked;
+        const QString now =
+            QDateTime::fromMSecsSinceEpoch(FakeClock().nowMs()).toUTC().toString(Qt::ISODateWithMs);
+        const QJsonObject made{{"invoice_id", 5},
+                               {"hash", "IV5"},
+                               {"status", "active"},
+                               {"bot_invoice_url", "https://t.me/CryptoBot?start=IV5"},
+                               {"created_at", now}};
+        for (auto member = made.begin(); member != made.end(); ++member)
+            m_invoice.insert(member.key(), member.value());
+        return answer(m_invoice);
+    }
+
+    QByteArray list(const QJsonObject &asked)
+    {
+        const std::lock_guard lock(m_mutex);
+        const bool isWanted = !m_invoice.isEmpty() && (!asked.contains("status") ||
+                                                       asked.value("status") == m_invoice.value("status"));
+        return answer(QJsonObject{{"items", isWanted ? QJsonArray{m_invoice} : QJsonArray()}});
+    }
+
+    std::mutex m_mutex;
+    QJsonObject m_invoice;
+    QJsonObject m_paidChanges;
+    RawPeer m_peer;
+};
+
+} // namespace
+
+// What the watcher makes of paid invoices that are not what was asked for. Crypto Pay itself takes neither
+// less nor more; whoever stands in its place, or comes after it, may.
+class TestOddInvoices : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void paidInvoiceIsJudgedByWhatItSays_data();
+    void paidInvoiceIsJudgedByWhatItSays();
+};
+
+void TestOddInvoices::paidInvoiceIsJudgedByWhatItSays_data()
+{
+    QTest::addColumn<QJsonObject>("changes");
+    QTest::addColumn<PurchaseStatus>("status");
+    QTest::addColumn<QString>("note"); // of the purchase; a part of it
+    const auto row = [](const char *what, const QJsonObject &changes, PurchaseStatus status,
+                        const char *note = "") {
+        QTest::newRow(what) << changes << status << QString::fromLatin1(note);
+    };
+    const PurchaseStatus granted = PurchaseStatus::Fulfilled;
+    row("as it was asked for", {}, granted);
+    row("without trailing zeros", {{"amount", "149"}}, granted);
+    row("with trailing zeros", {{"amount", "149.000000"}}, granted);
+    row("with all members of the documentation",
+        {{"paid_asset", "USDT"},
+         {"paid_amount", "1.8625"},
+         {"paid_fiat_rate", "80"},
+         {"paid_usd_rate", "1"},
+         {"fee_asset", "USDT"},
+         {"fee_amount", 0.055875},
+         {"fee_in_usd", "0.055875"},
+         {"paid_anonymously", true},
+         {"comment", "for Anna"},
+         {"hidden_message", "thanks"},
+         {"swap_to", "TON"},
+         {"is_swapped", true},
+         {"swapped_output", "0.564"},
+         {"pay_url", "https://t.me/CryptoBot?start=IV5"},
+         {"paid_btn_name", "callback"},
+         {"paid_btn_url", "https://e.org"}},
+        granted);
+    row("a kopeck too little", {{"amount", "148.99"}}, PurchaseStatus::Review, "paid 14899 of 14900 RUB");
+    row("half", {{"amount", "74.5"}}, PurchaseStatus::Review, "paid 7450 of 14900 RUB");
+    row("half as much again", {{"amount", "223.5"}}, granted, "paid 7450 RUB more than its price");
+    row("dollars for roubles", {{"fiat", "USD"}}, PurchaseStatus::Review, "paid in USD instead of RUB");
+    row("in an asset", {{"currency_type", "crypto"}, {"asset", "TON"}}, PurchaseStatus::Review,
+        "paid in TON instead of RUB");
+    row("an amount that is none", {{"amount", "much"}}, PurchaseStatus::Review, "paid 0 of 14900 RUB");
+    row("an amount that is a number", {{"amount", 149}}, granted);
+}
+
+void TestOddInvoices::paidInvoiceIsJudgedByWhatItSays()
+{
+    QFETCH(QJsonObject, changes);
+    QFETCH(PurchaseStatus, status);
+    QFETCH(QString, note);
+    OwnCryptoPay cryptoPay(changes);
+    WorkerShop shop(TestDatabase::Kind::Sqlite, cryptoPay.url());
+    const TelegramId user{1001};
+    shop.addUser(user);
+    shop.start({kWatcher});
+    const PurchaseId id = shop.buy(user);
+    QTRY_VERIFY_WITH_TIMEOUT(shop.purchase(id).hasInvoice(), 20'000);
+    cryptoPay.pay();
+    shop.clock.advance(30 * kSecondMs);
+    QTRY_VERIFY_WITH_TIMEOUT(shop.purchase(id).status != PurchaseStatus::AwaitingPayment, 20'000);
+    QEXPECT_FAIL("an amount that is a number", "the client reads texts alone", Abort);
+    QCOMPARE(shop.purchase(id).status, status);
+    QVERIFY2(shop.purchase(id).note.contains(note), qPrintable(shop.purchase(id).note));
+    QCOMPARE(shop.test.number("SELECT count(*) FROM payments WHERE status = 'granted'"),
+             status == PurchaseStatus::Fulfilled ? 1 : 0);
+    QCOMPARE(shop.alerts.keys().size(), status == PurchaseStatus::Review ? 1 : 0);
+}
+
+const turnpike::test::RegisteredTest<TestOddInvoices> kTest;
+#include "tst_oddinvoices.moc"
