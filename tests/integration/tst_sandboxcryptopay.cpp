@@ -14,6 +14,8 @@ private Q_SLOTS:
     void createInvoiceIsRefused();
     void callIsRefused_data();
     void callIsRefused();
+    void onlyGetAndPostAreTaken_data();
+    void onlyGetAndPostAreTaken();
     void ownerAndProviderCauseRefusals_data();
     void ownerAndProviderCauseRefusals();
     void everyFiatCurrencyIsTaken_data();
@@ -120,6 +122,22 @@ void TestSandboxCryptoPay::callIsRefused()
     QTEST(errorOf(called), "name");
     QTEST(called.status, "status");
     QCOMPARE(called.json().value(u"ok").toBool(true), false);
+}
+
+void TestSandboxCryptoPay::onlyGetAndPostAreTaken_data()
+{
+    QTest::addColumn<int>("status");
+    QTest::newRow("GET") << 200;
+    QTest::newRow("POST") << 200;
+    QTest::newRow("PUT") << 405;
+    QTest::newRow("DELETE") << 405;
+}
+
+void TestSandboxCryptoPay::onlyGetAndPostAreTaken()
+{
+    CryptoPayFixture fixture;
+    QTEST(fixture.call(QTest::currentDataTag(), "/cryptopay/api/getMe", {}, fixture.token()).status,
+          "status");
 }
 
 void TestSandboxCryptoPay::ownerAndProviderCauseRefusals_data()

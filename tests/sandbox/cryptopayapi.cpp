@@ -133,7 +133,8 @@ http::Response CryptoPayApi::perform(const QString &method, const http::Request 
     if (!m_isTokenValid || request.header("Crypto-Pay-API-Token") != m_token)
         return failure(401, QStringLiteral("UNAUTHORIZED"));
     const auto found = m_methods.constFind(method);
-    if (found == m_methods.constEnd())
+    const bool isAsked = request.method == "GET" || request.method == "POST";
+    if (!isAsked || found == m_methods.constEnd())
         return failure(405, QStringLiteral("METHOD_NOT_FOUND"));
     if (m_disabledMethods.contains(method))
         return failure(403, QStringLiteral("METHOD_DISABLED"));
