@@ -48,6 +48,8 @@ private:
 
     QJsonValue setWebhook(const Params &params, QString *description);
     QJsonValue deleteWebhook(const Params &params, QString *description);
+    QJsonValue getWebhookInfo() const;
+    QJsonValue getUpdates() const;
     QJsonValue sendMessage(const Params &params);
     QJsonValue sendPhoto(const Params &params);
     QJsonValue sendInvoice(const Params &params);
