@@ -18,8 +18,12 @@ public:
     void strike(Rig &rig) override
     {
         const int kills = runs(rig.form());
+        // Where a start takes long, for the machine is busy, almost every server would be killed before it is
+        // ready, and the shop away for longer than Telegram keeps a press: that is an outage, and no fault.
+        const int longestMs =
+            std::max(kLongestMs, kLongestStarts * static_cast<int>(rig.startTime().count()));
         for (int i = 0; i < kills; ++i) {
-            live(std::chrono::milliseconds(rig.random().bounded(kLongestMs)));
+            live(std::chrono::milliseconds(rig.random().bounded(longestMs)));
             rig.server().kill();
             rig.crashed();
             rig.server().start();
@@ -30,6 +34,7 @@ public:
 
 private:
     static constexpr int kLongestMs = 2'500;
+    static constexpr int kLongestStarts = 4; // how many times as long as a start a server lives, at most
     static int runs(const Form &form) { return form.runsOr(3, 20); }
 };
 

@@ -1,6 +1,7 @@
 #include "rig.h"
 
 #include <QDateTime>
+#include <QElapsedTimer>
 #include <QFile>
 
 namespace turnpike::chaos {
@@ -87,8 +88,11 @@ void Rig::start()
 
 void Rig::startServer(int replica)
 {
+    QElapsedTimer timer;
+    timer.start();
     server(replica).start();
     awaitReady(replica);
+    m_startTime = std::max(m_startTime, std::chrono::milliseconds(timer.elapsed()));
 }
 
 void Rig::awaitReady(int replica)

@@ -57,6 +57,8 @@ public:
     void start();
     void startServer(int replica);
     void awaitReady(int replica = 0);
+    // From the start of a server until it is ready, as it was undisturbed, on this machine as busy as it is.
+    std::chrono::milliseconds startTime() const { return m_startTime; }
 
     const World &world() const { return m_world; }
     const Form &form() const { return m_form; }
@@ -110,6 +112,7 @@ private:
     std::unique_ptr<sandbox::StoryDatabase> m_database;
     std::vector<qint64> m_faultEnds;
     std::chrono::milliseconds m_longestAway{};
+    std::chrono::milliseconds m_startTime{};
     int m_crashes = 0;
 };
 
