@@ -4,7 +4,8 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import https from "node:https";
 import { cryptoBotApi, foile } from "./cryptopay.js";
-import { grammyCalls, grammyUpdates } from "./grammy.js";
+import { grammyCalls } from "./grammycalls.js";
+import { grammyUpdates } from "./grammyupdates.js";
 import { Recorder } from "./recorder.js";
 import { Checks, Report } from "./report.js";
 import { botToken, Sandbox } from "./sandbox.js";
@@ -32,10 +33,28 @@ const paySection = () => "Crypto Pay";
 // Telegram's newest types are grammY's: nothing may be in an answer that they do not know. telegraf's are of Bot API 7.1,
 // and do not take what has come since as a message of its own.
 const botClients = [
-  { name: "grammY", types: "grammyjs", typeOf: grammyType, update: "grammy.Update", error: "grammy.ApiError", exact: true,
-    isYounger: () => false,     calls: grammyCalls, updates: grammyUpdates },
-  { name: "telegraf", types: "telegraf", typeOf: (method) => `Telegraf["${method}"]`, update: "telegraf.Update",
-    error: "telegraf.ApiError", exact: false, isYounger: ({ message }) => message?.refunded_payment, calls: telegrafCalls, updates: telegrafUpdates },
+  {
+    name: "grammY",
+    types: "grammyjs",
+    typeOf: grammyType,
+    update: "grammy.Update",
+    error: "grammy.ApiError",
+    exact: true,
+    isYounger: () => false,
+    calls: grammyCalls,
+    updates: grammyUpdates,
+  },
+  {
+    name: "telegraf",
+    types: "telegraf",
+    typeOf: (method) => `Telegraf["${method}"]`,
+    update: "telegraf.Update",
+    error: "telegraf.ApiError",
+    exact: false,
+    isYounger: ({ message }) => message?.refunded_payment,
+    calls: telegrafCalls,
+    updates: telegrafUpdates,
+  },
 ];
 
 // Every answer is JSON of the Bot API's form, under the status that it names (Bot API, Making requests).
@@ -51,7 +70,8 @@ function checkBotAnswer(client, checks, exchange) {
     }
     if (status !== 200) throw new Error(`ok under status ${status}`);
     if (Object.keys(others).length > 0) throw new Error(`members beside the result: ${Object.keys(others)}`);
-    if (client.methods.includes(method)) types.add(checks, method, { type: client.typeOf(method), value: result, exact: client.exact });
+    if (!client.methods.includes(method)) return;
+    types.add(checks, method, { type: client.typeOf(method), value: result, exact: client.exact });
   });
 }
 
@@ -64,7 +84,8 @@ async function checkBotClient(client) {
     checkBotAnswer(client, checks, exchange);
   };
   const onDelivery = (_, { update }) => {
-    if (!client.isYounger(update)) types.add(checks, kindOf(update), { type: client.update, value: update, exact: client.exact });
+    if (client.isYounger(update)) return;
+    types.add(checks, kindOf(update), { type: client.update, value: update, exact: client.exact });
   };
   const sandbox = await Sandbox.start(program);
   const recorder = await new Recorder({ target: sandbox.telegramUrl, onExchange }).start();
@@ -107,7 +128,8 @@ function checkPayAnswer(checks, { method, status, body }) {
 
 async function checkPayClient({ name, path, prefix, run, tls }) {
   const checks = new Checks(report, name, paySection);
-  const onDelivery = (_, { update }) => types.add(checks, "invoice_paid", { type: "cryptoPay.Update", value: update, exact: true });
+  const onDelivery = (_, { update }) =>
+    types.add(checks, "invoice_paid", { type: "cryptoPay.Update", value: update, exact: true });
   const webhooks = await new Webhooks(onDelivery).start();
   const sandbox = await Sandbox.start(program, ["--crypto-webhook", webhooks.url + path]);
   const onExchange = (exchange) => checkPayAnswer(checks, exchange);
@@ -131,7 +153,8 @@ const called = new Set();
 for (const client of botClients) for (const method of await checkBotClient(client)) called.add(method);
 await checkCoverage(called);
 await checkPayClient({ name: "@foile/crypto-pay-api", path: "/foile", prefix: "/api", run: foile });
-await checkPayClient({ name: "crypto-bot-api", path: "/crypto-bot-api", prefix: "/api", run: cryptoBotApi, tls: certificate() });
+const tls = certificate();
+await checkPayClient({ name: "crypto-bot-api", path: "/crypto-bot-api", prefix: "/api", run: cryptoBotApi, tls });
 types.check("answers.ts");
 report.print();
 process.exit(report.hasFailures ? 1 : 0);

@@ -37,7 +37,7 @@ export class Sandbox {
       if (this.controlUrl) break;
     }
     clearTimeout(timer);
-    if (!this.controlUrl) throw new Error(`turnpike-sandbox did not start (exit code ${await this.gone}): see ${process.cwd()}/${logFile}`);
+    if (!this.controlUrl) throw new Error(`turnpike-sandbox ended with ${await this.gone}: see ${process.cwd()}/${logFile}`);
     this.process.stdout.resume();
   }
 

@@ -3,12 +3,14 @@ import assert from "node:assert/strict";
 import { Input, Markup, Telegraf, TelegramError } from "telegraf";
 import { botToken } from "./sandbox.js";
 import { png, streamOf } from "./samples.js";
+import { chatScenes } from "./scenes.js";
 import {
-  commands, customer, eventually, html, htmlEntities, htmlText, isHtmlMessage, isPhotoOf, isUpdate, keyboard, noticesOf, shownTo,
-  starsInvoice, thrownBy,
+  commands, customer, eventually, html, htmlEntities, htmlText, isHtmlMessage, isPhotoOf, isUpdate, keyboard, noticesOf,
+  shownTo, starsInvoice, thrownBy,
 } from "./scenery.js";
 
 const secret = "telegraf_secret-1";
+const updateKinds = ["message", "callback_query", "pre_checkout_query", "my_chat_member", "channel_post"];
 const photo = png(320, 200);
 const wrongToken = "100200300:AAwrong0wrong0wrong0wrong0wrong0wro";
 const inline = Markup.inlineKeyboard(keyboard);
@@ -154,6 +156,22 @@ async function settings(telegram, check, vera) {
   await check("setMyDescription", "for all", async () => {
     assert.equal(await telegram.setMyDescription("Sells keys"), true);
   });
+  await check("deleteMyCommands", "for all", async () => {
+    assert.equal(await telegram.deleteMyCommands(), true);
+    assert.deepEqual(await telegram.getMyCommands(), []);
+  });
+  await check("getChatMemberCount", "of a private chat", async () => {
+    assert.equal(await telegram.getChatMembersCount(vera), 2);
+  });
+  await check("getChatMenuButton", "as it was set", async () => {
+    assert.deepEqual(await telegram.getChatMenuButton(), { type: "commands" });
+  });
+  for (const [name, text] of [["Name", "Shop"], ["Description", "Sells keys"], ["ShortDescription", "Keys"]]) {
+    await check(`setMy${name}`, "for all", async () => assert.equal(await telegram[`setMy${name}`](text), true));
+    await check(`getMy${name}`, "as it was set", async () => {
+      assert.deepEqual(Object.values(await telegram[`getMy${name}`]()), [text]);
+    });
+  }
   await check("getWebhookInfo", "none is set", async () => assert.equal((await telegram.getWebhookInfo()).url, ""));
 }
 
@@ -190,7 +208,8 @@ async function errors(telegram, check, vera, sandbox, url) {
     "Bad Request: query is too old and response timeout expired or query ID is invalid");
   await refused("getMe", () => botFor(url, wrongToken).telegram.getMe(), 401, "Unauthorized");
   await check("sendMessage", "a flood wait", async () => {
-    await sandbox.order("faults", { service: "telegram", method: "sendMessage", action: "status", status: 429, retry_after: 7, next: 1 });
+    const fault = { action: "status", status: 429, retry_after: 7, next: 1 };
+    await sandbox.order("faults", { service: "telegram", method: "sendMessage", ...fault });
     const error = await thrownBy(() => telegram.sendMessage(vera, "x"));
     assert.deepEqual([error.code, error.description, error.parameters],
       [429, "Too Many Requests: retry after 7", { retry_after: 7 }]);
@@ -207,14 +226,14 @@ export async function telegrafUpdates({ sandbox, url, checks, webhooks }) {
   webhooks.handle("/telegraf", bot.webhookCallback("/telegraf", { secretToken: secret }));
 
   await check("setWebhook", "set, and set again", async () => {
-    const wanted = { secret_token: secret, allowed_updates: ["message", "callback_query", "pre_checkout_query", "my_chat_member"] };
+    const wanted = { secret_token: secret, allowed_updates: updateKinds };
     const address = `${webhooks.url}/telegraf`;
     assert.equal(await bot.telegram.setWebhook(address, { ...wanted, drop_pending_updates: true }), true);
     assert.equal(await bot.telegram.setWebhook(address, wanted), true);
   });
   await check("getWebhookInfo", "as it was set", async () => {
     const { allowed_updates } = await bot.telegram.getWebhookInfo();
-    assert.deepEqual(allowed_updates, ["message", "callback_query", "pre_checkout_query", "my_chat_member"]);
+    assert.deepEqual([...allowed_updates].sort(), [...updateKinds].sort());
   });
   await check("message", "/start is a command, and is answered", async () => {
     await sandbox.order("message", { user: gleb, text: "/start ref_1" });
@@ -231,6 +250,8 @@ export async function telegrafUpdates({ sandbox, url, checks, webhooks }) {
     });
   });
   await payments(sandbox, check, webhooks, bot, gleb);
+  await chatScenes({ sandbox, check, webhooks, person: gleb });
+  seenBy(bot);
   await check("my_chat_member", "blocked, and back", async () => {
     for (const [blocked, status] of [[true, "kicked"], [false, "member"]]) {
       await sandbox.order("block", { user: gleb, blocked });

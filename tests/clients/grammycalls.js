@@ -1,14 +1,12 @@
-// grammY as bots use it: every method that the sandbox has, and every update, by webhook and by polling.
+// grammY as bots use it: every method that the sandbox has.
 import assert from "node:assert/strict";
-import { Bot, GrammyError, InlineKeyboard, InputFile, InputMediaBuilder, Keyboard, webhookCallback } from "grammy";
+import { Bot, GrammyError, InlineKeyboard, InputFile, InputMediaBuilder, Keyboard } from "grammy";
 import { botToken } from "./sandbox.js";
 import { png, streamOf } from "./samples.js";
 import {
-  commands, customer, eventually, html, htmlEntities, htmlText, isHtmlMessage, isPhotoOf, isUpdate, keyboard, noticesOf, shownTo,
-  starsInvoice, thrownBy,
+  commands, customer, html, htmlEntities, htmlText, isHtmlMessage, isPhotoOf, keyboard, shownTo, starsInvoice, thrownBy,
 } from "./scenery.js";
 
-const secret = "grammy_secret-1";
 const photo = png(320, 200);
 const wrongToken = "100200300:AAwrong0wrong0wrong0wrong0wrong0wro";
 
@@ -202,6 +200,22 @@ async function settings(api, check, anna) {
   await check("setMyDescription", "by language", async () => {
     assert.equal(await api.setMyDescription("Продаёт ключи", { language_code: "ru" }), true);
   });
+  await check("deleteMyCommands", "by language", async () => {
+    assert.equal(await api.deleteMyCommands({ language_code: "ru" }), true);
+    assert.deepEqual(await api.getMyCommands({ language_code: "ru" }), []);
+  });
+  await check("getChatMemberCount", "of a private chat", async () => {
+    assert.equal(await api.getChatMemberCount(anna), 2);
+  });
+  await check("getChatMenuButton", "as it was set", async () => {
+    assert.deepEqual(await api.getChatMenuButton(), { type: "commands" });
+  });
+  for (const [name, text] of [["Name", "Shop"], ["Description", "Sells keys"], ["ShortDescription", "Keys"]]) {
+    await check(`setMy${name}`, "for all", async () => assert.equal(await api[`setMy${name}`](text), true));
+    await check(`getMy${name}`, "as it was set", async () => {
+      assert.deepEqual(Object.values(await api[`getMy${name}`]()), [text]);
+    });
+  }
   await check("getWebhookInfo", "none is set", async () => {
     const info = await api.getWebhookInfo();
     assert.equal(info.url, "");
@@ -217,6 +231,10 @@ async function paying(api, check, anna) {
   });
   await check("createInvoiceLink", "Stars", async () => {
     assert.match(await api.createInvoiceLink(title, description, payload, "", currency, prices), /^https:\/\/t\.me\/\$/);
+  });
+  await check("createInvoiceLink", "a subscription for Stars", async () => {
+    const other = { subscription_period: 2_592_000 };
+    assert.match(await api.createInvoiceLink(title, description, "month", "", currency, prices, other), /^https:/);
   });
   await check("getStarTransactions", "none yet", async () => {
     assert.deepEqual(await api.getStarTransactions(), { transactions: [] });
@@ -248,8 +266,16 @@ async function errors(api, check, anna, sandbox, url) {
     "Bad Request: query is too old and response timeout expired or query ID is invalid");
   const stranger = new Bot(wrongToken, { client: { apiRoot: url } }).api;
   await refused("getMe", () => stranger.getMe(), 401, "Unauthorized");
+  await check("sendMessage", "to a group that is a supergroup now", async () => {
+    const { id } = await sandbox.order("group", { title: "Shop", members: [anna] });
+    const { id: upgraded } = await sandbox.order("upgrade", { chat: id, user: anna });
+    const error = await thrownBy(() => api.sendMessage(id, "x"));
+    assert.equal(error.description, "Bad Request: group chat was upgraded to a supergroup chat");
+    assert.deepEqual(error.parameters, { migrate_to_chat_id: upgraded });
+  });
   await check("sendMessage", "a flood wait", async () => {
-    await sandbox.order("faults", { service: "telegram", method: "sendMessage", action: "status", status: 429, retry_after: 7, next: 1 });
+    const fault = { action: "status", status: 429, retry_after: 7, next: 1 };
+    await sandbox.order("faults", { service: "telegram", method: "sendMessage", ...fault });
     const error = await thrownBy(() => api.sendMessage(anna, "x"));
     assert.equal(error.error_code, 429);
     assert.equal(error.description, "Too Many Requests: retry after 7");
@@ -258,155 +284,4 @@ async function errors(api, check, anna, sandbox, url) {
   await sandbox.order("block", { user: anna, blocked: true });
   await refused("sendMessage", () => api.sendMessage(anna, "x"), 403, "Forbidden: bot was blocked by the user");
   await sandbox.order("block", { user: anna, blocked: false });
-}
-
-export async function grammyUpdates({ sandbox, url, checks, webhooks }) {
-  const bot = shopBot(url);
-  const check = checks.check.bind(checks);
-  const boris = (await sandbox.order("user", { name: "Boris", username: "boris_of_grammy", language: "ru" })).id;
-  const address = `${webhooks.url}/grammy`;
-  webhooks.handle("/grammy", webhookCallback(bot, "http", { secretToken: secret }));
-
-  await check("setWebhook", "set, and set again", async () => {
-    const wanted = { secret_token: secret, max_connections: 20 };
-    assert.equal(await bot.api.setWebhook(address, { ...wanted, drop_pending_updates: true }), true);
-    assert.equal(await bot.api.setWebhook(address, wanted), true);
-  });
-  await check("getWebhookInfo", "as it was set", async () => {
-    const info = await bot.api.getWebhookInfo();
-    assert.deepEqual([info.url, info.max_connections, info.pending_update_count], [address, 20, 0]);
-  });
-  await check("message", "/start is a command, and is answered", async () => {
-    await sandbox.order("message", { user: boris, text: "/start ref_1" });
-    const delivery = await webhooks.next(isUpdate("message"), "message");
-    assert.equal(delivery.status, 200);
-    assert.equal(delivery.headers["x-telegram-bot-api-secret-token"], secret);
-    assert.deepEqual(seenBy(bot), [{ start: "ref_1", language: "ru" }]);
-  });
-  await check("callback_query", "answered by a notice and an edit", async () => {
-    await sandbox.order("press", { user: boris, text: "Купить" });
-    await webhooks.next(isUpdate("callback_query"), "callback_query");
-    assert.deepEqual(seenBy(bot), [{ pressed: "buy:1" }]);
-    assert.deepEqual((await noticesOf(sandbox, boris)).map(({ text, alert }) => [text, alert]), [["Хорошо", true]]);
-  });
-  await payments(sandbox, check, webhooks, bot, boris);
-  await membership(sandbox, check, webhooks, bot, boris);
-  await check("message", "answered within the webhook's answer", async () => {
-    const replying = shopBot(url, { canUseWebhookReply: (method) => method === "sendMessage" });
-    webhooks.handle("/grammy", webhookCallback(replying, "http", { secretToken: secret }));
-    await sandbox.order("message", { user: boris, text: "/ping" });
-    await webhooks.next(isUpdate("message", ({ text }) => text === "/ping"), "message");
-    await eventually(async () => {
-      const { messages } = await sandbox.look(`chat?user=${boris}`);
-      assert.equal(messages.at(-1).text, "pong");
-    });
-  });
-  await check("getWebhookInfo", "what went wrong", async () => {
-    webhooks.handle("/grammy", webhookCallback(bot, "http", { secretToken: "another" }));
-    await sandbox.order("message", { user: boris, text: "refused" });
-    const delivery = await webhooks.next(isUpdate("message", ({ text }) => text === "refused"), "message");
-    assert.equal(delivery.status, 401);
-    const info = await bot.api.getWebhookInfo();
-    assert.equal(info.last_error_message, "Wrong response from the webhook: 401 Unauthorized");
-    assert.equal(info.pending_update_count, 1);
-  });
-  await check("deleteWebhook", "with what waits", async () => {
-    assert.equal(await bot.api.deleteWebhook({ drop_pending_updates: true }), true);
-    assert.equal((await bot.api.getWebhookInfo()).url, "");
-  });
-  if (await sandbox.offers("getUpdates")) await polling(sandbox, check, shopBot(url), boris);
-}
-
-// What its handlers were given since the last look.
-const seenBy = (bot) => bot.seen.splice(0);
-
-// A bot as shops have it.
-function shopBot(url, options = {}) {
-  const bot = new Bot(botToken, { client: { apiRoot: url, ...options } });
-  bot.seen = [];
-  bot.command("start", async (ctx) => {
-    bot.seen.push({ start: ctx.match, language: ctx.from.language_code });
-    await ctx.reply(html, { parse_mode: "HTML", reply_markup: InlineKeyboard.from(keyboard) });
-  });
-  bot.command("ping", (ctx) => ctx.reply("pong"));
-  bot.callbackQuery("buy:1", async (ctx) => {
-    bot.seen.push({ pressed: ctx.match });
-    await ctx.answerCallbackQuery({ text: "Хорошо", show_alert: true });
-    await ctx.editMessageText("Куплено");
-  });
-  bot.on("pre_checkout_query", async (ctx) => {
-    const { invoice_payload, currency, total_amount } = ctx.preCheckoutQuery;
-    bot.seen.push({ invoice_payload, currency, total_amount });
-    if (invoice_payload === "sold-out") await ctx.answerPreCheckoutQuery(false, { error_message: "Sold out" });
-    else await ctx.answerPreCheckoutQuery(true);
-  });
-  bot.on("message:successful_payment", (ctx) => bot.seen.push({ paid: ctx.message.successful_payment }));
-  bot.on("message:refunded_payment", (ctx) => bot.seen.push({ refunded: ctx.message.refunded_payment }));
-  bot.on("my_chat_member", (ctx) => bot.seen.push({ status: ctx.myChatMember.new_chat_member.status }));
-  bot.on("message:text", (ctx) => bot.hear?.(ctx.message.text));
-  return bot;
-}
-
-async function payments(sandbox, check, webhooks, bot, boris) {
-  const { title, description, payload, currency, prices } = starsInvoice;
-  let paid;
-  await check("pre_checkout_query", "accepted, then paid", async () => {
-    const { message_id } = await bot.api.sendInvoice(boris, title, description, payload, currency, prices);
-    await sandbox.order("checkout", { user: boris, message: message_id });
-    await webhooks.next(isUpdate("pre_checkout_query"), "pre_checkout_query");
-    await webhooks.next(isUpdate("message", (message) => message.successful_payment), "successful_payment");
-    const [asked, then] = seenBy(bot);
-    assert.deepEqual(asked, { invoice_payload: payload, currency: "XTR", total_amount: 150 });
-    paid = then.paid;
-    assert.deepEqual([paid.invoice_payload, paid.currency, paid.total_amount], [payload, "XTR", 150]);
-  });
-  await check("pre_checkout_query", "refused with a reason", async () => {
-    const { message_id } = await bot.api.sendInvoice(boris, title, description, "sold-out", currency, prices);
-    const { id } = await sandbox.order("checkout", { user: boris, message: message_id });
-    await webhooks.next(isUpdate("pre_checkout_query"), "pre_checkout_query");
-    assert.equal(seenBy(bot)[0].invoice_payload, "sold-out");
-    const { checkouts } = await sandbox.look("checkouts");
-    const { status, error } = checkouts.find((checkout) => checkout.id === id);
-    assert.deepEqual([status, error], ["refused", "Sold out"]);
-  });
-  await check("getStarTransactions", "what was paid", async () => {
-    const { transactions } = await bot.api.getStarTransactions({ limit: 10 });
-    assert.deepEqual(
-      transactions.map(({ id, amount, source }) => [id, amount, source.type, source.user.id, source.invoice_payload]),
-      [[paid.telegram_payment_charge_id, 150, "user", boris, payload]],
-    );
-  });
-  await check("refundStarPayment", "once", async () => {
-    assert.equal(await bot.api.refundStarPayment(boris, paid.telegram_payment_charge_id), true);
-    await webhooks.next(isUpdate("message", (message) => message.refunded_payment), "refunded_payment");
-    assert.equal(seenBy(bot)[0].refunded.telegram_payment_charge_id, paid.telegram_payment_charge_id);
-    const error = await thrownBy(() => bot.api.refundStarPayment(boris, paid.telegram_payment_charge_id));
-    assert.equal(error.description, "Bad Request: CHARGE_ALREADY_REFUNDED");
-    assert.equal((await bot.api.getStarTransactions()).transactions.length, 2);
-  });
-  await check("editUserStarSubscription", "of a payment that is none", async () => {
-    const call = () => bot.api.editUserStarSubscription(boris, paid.telegram_payment_charge_id, true);
-    assert.equal((await thrownBy(call)).error_code, 400);
-  });
-}
-
-async function membership(sandbox, check, webhooks, bot, boris) {
-  await check("my_chat_member", "blocked, and back", async () => {
-    for (const [blocked, status] of [[true, "kicked"], [false, "member"]]) {
-      await sandbox.order("block", { user: boris, blocked });
-      await webhooks.next(isUpdate("my_chat_member"), "my_chat_member");
-      assert.deepEqual(seenBy(bot), [{ status }]);
-    }
-  });
-}
-
-async function polling(sandbox, check, bot, boris) {
-  await check("getUpdates", "grammY's own polling", async () => {
-    const heard = new Promise((resolve) => (bot.hear = resolve));
-    const ended = bot.start({ timeout: 2 });
-    await sandbox.order("message", { user: boris, text: "polled" });
-    assert.equal(await heard, "polled");
-    await bot.stop();
-    await ended;
-  });
 }
