@@ -18,8 +18,10 @@ const program = process.argv[2];
 const report = new Report();
 const types = new Types();
 
-// grammY's types leave out that an invoice has a keyboard; the answer is held against any message's members.
-const grammyType = (method) => `Grammy["${method}"]` + (method === "sendInvoice" ? " & grammy.Message" : "");
+// grammY's types leave out that an invoice has a keyboard, and a captioned message what the caption is of: these answers
+// may have any message's members.
+const isAnyMessage = new Set(["sendInvoice", "editMessageCaption"]);
+const grammyType = (method) => `Grammy["${method}"]` + (isAnyMessage.has(method) ? " & grammy.Message" : "");
 
 const knownMethods = (client) => {
   const text = readFileSync(`node_modules/@${client}/types/methods.d.ts`, "utf8");

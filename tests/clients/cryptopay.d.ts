@@ -47,12 +47,10 @@ interface Paid {
   paid_at: string;
   paid_anonymously: boolean;
   paid_usd_rate: string;
-  /** Deprecated, and still sent. */
-  usd_rate: string;
   fee_asset: string;
   fee_amount: number;
-  /** Deprecated, and still sent. */
-  fee: string;
+  /** Sent, but not documented. */
+  fee_in_usd?: string;
   comment?: string;
   is_swapped?: boolean;
   swapped_uid?: string;
@@ -132,5 +130,11 @@ export interface Update {
   update_id: number;
   update_type: "invoice_paid";
   request_date: string;
-  payload: Invoice;
+  payload: Invoice & Deprecated;
+}
+
+/** Members of a paid invoice that only webhooks still have. */
+interface Deprecated {
+  fee: string;
+  usd_rate: string;
 }

@@ -56,15 +56,26 @@ export async function grammyUpdates({ sandbox, url, checks, webhooks }) {
     await sandbox.order("message", { user: boris, text: "refused" });
     const delivery = await webhooks.next(isUpdate("message", ({ text }) => text === "refused"), "message");
     assert.equal(delivery.status, 401);
-    const info = await bot.api.getWebhookInfo();
-    assert.equal(info.last_error_message, "Wrong response from the webhook: 401 Unauthorized");
-    assert.equal(info.pending_update_count, 1);
+    await eventually(async () => {
+      const info = await bot.api.getWebhookInfo();
+      assert.equal(info.last_error_message, "Wrong response from the webhook: 401 Unauthorized");
+      assert.equal(info.pending_update_count, 1);
+    });
   });
   await check("deleteWebhook", "with what waits", async () => {
     assert.equal(await bot.api.deleteWebhook({ drop_pending_updates: true }), true);
     assert.equal((await bot.api.getWebhookInfo()).url, "");
   });
   if (await sandbox.offers("getUpdates")) await polling(sandbox, check, shopBot(url), boris);
+  await check("close", "and begun again by the next call", async () => {
+    assert.equal(await bot.api.close(), true);
+    await eventually(() => bot.api.getMe());
+  });
+  await check("logOut", "and nothing after it", async () => {
+    assert.equal(await bot.api.logOut(), true);
+    const { error_code, description } = await thrownBy(() => bot.api.getMe());
+    assert.deepEqual([error_code, description], [400, "Logged out"]);
+  });
 }
 
 // What its handlers were given since the last look.
