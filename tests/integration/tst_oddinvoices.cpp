@@ -143,11 +143,11 @@ void TestOddInvoices::paidInvoiceIsJudgedByWhatItSays()
     shop.clock.advance(30 * kSecondMs);
     QTRY_VERIFY_WITH_TIMEOUT(shop.purchase(id).status != PurchaseStatus::AwaitingPayment, 20'000);
     QEXPECT_FAIL("an amount that is a number", "the client reads texts alone", Abort);
-    QCOMPARE(shop.purchase(id).status, status);
+    QCOMPARE(QLatin1String(toString(shop.purchase(id).status)), QLatin1String(toString(status)));
     QVERIFY2(shop.purchase(id).note.contains(note), qPrintable(shop.purchase(id).note));
     QCOMPARE(shop.test.number("SELECT count(*) FROM payments WHERE status = 'granted'"),
              status == PurchaseStatus::Fulfilled ? 1 : 0);
-    QCOMPARE(shop.alerts.keys().size(), status == PurchaseStatus::Review ? 1 : 0);
+    QTRY_COMPARE(shop.alerts.keys().size(), status == PurchaseStatus::Review ? 1 : 0);
 }
 
 const turnpike::test::RegisteredTest<TestOddInvoices> kTest;
