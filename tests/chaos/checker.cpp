@@ -197,7 +197,7 @@ void Checker::checkMessages()
             ++arrived[keyOf(entry.value(u"method").toString(), entry.value(u"params").toObject())];
     }
     for (const QJsonObject &entry : m_rig->sandbox().ledger().entries(QStringLiteral("fault"))) {
-        const bool isLost = entry.value(u"action").toString() == u"lost";
+        const bool isLost = entry.value(u"outcome_unknown").toBool();
         m_findings.lostAnswers += isLost && entry.value(u"service").toString() == u"telegram" ? 1 : 0;
     }
     for (auto it = sent.cbegin(); it != sent.cend(); ++it) {

@@ -1,4 +1,7 @@
 #include "cases.h"
+#include "sandbox/faultcatalog.h"
+
+#include <cstdio>
 
 namespace turnpike::chaos {
 
@@ -6,7 +9,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// The network between the server and PostgreSQL fails in every way that a network knows.
+// The network between the server and PostgreSQL fails in every way that a network knows, one after another;
+// and then in an order, with figures and for times that the seed draws from the catalogue.
 class Gate : public Case
 {
 public:
@@ -15,7 +19,7 @@ public:
     {
         return QStringLiteral(
                    "the network to PostgreSQL slow, in slices, silent for %1 s, reset, cut in the middle of "
-                   "an answer, refusing")
+                   "an answer, refusing; then drawn from the catalogue")
             .arg(std::chrono::duration_cast<std::chrono::seconds>(silence(form)).count());
     }
 
@@ -27,6 +31,15 @@ public:
     }
 
     void strike(Rig &rig) override
+    {
+        if (rig.form().faults.isEmpty())
+            strikeInOrder(rig);
+        for (const QString &name : drawn(rig))
+            play(rig, name);
+    }
+
+private:
+    static void strikeInOrder(Rig &rig)
     {
         const auto span = rig.form().isShort ? 1s : 5s;
         test::TcpGate &gate = rig.databaseGate();
@@ -52,7 +65,57 @@ public:
         }
     }
 
-private:
+    // The names of network faults, in the order in which they are played.
+    static QStringList drawn(Rig &rig)
+    {
+        if (!rig.form().faults.isEmpty())
+            return rig.form().faults;
+        QStringList names;
+        for (const sandbox::CatalogFault *fault : sandbox::catalogFaults(sandbox::FaultPlace::Network)) {
+            if (fault->isOn)
+                names.append(QLatin1String(fault->name));
+        }
+        const QStringList order =
+            sandbox::drawNames(rig.random(), names, rig.form().isShort ? 2 : static_cast<int>(names.size()));
+        std::printf("  drawn: %s\n", qPrintable(order.join(QStringLiteral(", "))));
+        return order;
+    }
+
+    static void play(Rig &rig, const QString &name)
+    {
+        const QJsonObject fault = sandbox::catalogFault(name, sandbox::FaultPlace::Network).json();
+        test::TcpGate &gate = rig.databaseGate();
+        const QString kind = fault.value(u"network").toString();
+        if (kind == u"delay")
+            gate.setDelay(std::chrono::milliseconds(chosen(rig, fault)));
+        else if (kind == u"slices")
+            gate.setSlices(chosen(rig, fault));
+        else if (kind == u"cut")
+            gate.setCutAfter(chosen(rig, fault));
+        else if (kind == u"silence")
+            gate.setSilent(true);
+        else if (kind == u"refuse")
+            gate.setRefusing(true);
+        if (kind == u"reset" || kind == u"refuse")
+            gate.resetAll();
+        const auto most = rig.form().isShort ? 3'000 : 15'000;
+        live(std::chrono::milliseconds(500 + rig.random().bounded(most)));
+        gate.setDelay(0ms);
+        gate.setSlices(0);
+        gate.setCutAfter(-1);
+        gate.setSilent(false);
+        gate.setRefusing(false);
+        if (kind == u"silence") // a connection that lost bytes cannot go on
+            gate.cutAll();
+        recover(rig);
+    }
+
+    // How much of it: "most" is the upper end.
+    static int chosen(Rig &rig, const QJsonObject &fault)
+    {
+        return 1 + static_cast<int>(rig.random().bounded(fault.value(u"most").toInt()));
+    }
+
     static std::chrono::milliseconds silence(const Form &form) { return form.isShort ? 3s : 20s; }
 
     static void recover(Rig &rig)

@@ -46,6 +46,7 @@ Form formIn(const QCommandLineParser &parser)
     form.isShort = parser.isSet(QStringLiteral("short"));
     form.runs = static_cast<int>(numberIn(parser, QStringLiteral("runs")));
     form.seed = numberIn(parser, QStringLiteral("seed"));
+    form.faults = parser.values(QStringLiteral("fault"));
     if (form.seed == 0)
         form.seed = QRandomGenerator::system()->generate();
     return form;
@@ -170,6 +171,10 @@ void declare(QCommandLineParser &parser)
          QStringLiteral("How often each case is carried through, each time with a shop of its own: with the "
                         "seeds S, S+1 and so on."),
          QStringLiteral("N"), QStringLiteral("1")},
+        {QStringLiteral("fault"),
+         QStringLiteral("Only this fault of the catalogue, on or off, in the cases outside and gate; see "
+                        "turnpike-sandbox faults. May be repeated."),
+         QStringLiteral("NAME")},
         {QStringLiteral("short"), QStringLiteral("The form that the test suite runs.")},
     });
 }

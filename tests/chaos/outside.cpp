@@ -1,4 +1,7 @@
 #include "cases.h"
+#include "sandbox/faultcatalog.h"
+
+#include <cstdio>
 
 namespace turnpike::chaos {
 
@@ -6,7 +9,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// What the shop depends on fails: Telegram, the VPN API, Crypto Pay, one after another and then together.
+// What the shop depends on fails: Telegram, the VPN API, Crypto Pay, one after another and then together; and
+// then in ways that the seed draws from the catalogue.
 class Outside : public Case
 {
 public:
@@ -16,24 +20,62 @@ public:
     {
         return QStringLiteral(
             "VPN API down, slow and wrong; Telegram with 429, 5xx and lost answers; Crypto Pay with "
-            "lost answers, invoices paid after their end and announced twice");
+            "lost answers, invoices paid after their end and announced twice; then faults drawn from the "
+            "catalogue");
     }
 
     void strike(Rig &rig) override
     {
         for (int i = 0; i < rig.form().runsOr(1, 2); ++i) {
-            for (const auto &faults : rounds()) {
-                for (const QJsonObject &fault : faults)
-                    rig.sandbox().faults().add(fault);
-                payOddly(rig);
-                live(rig.form().isShort ? 2s : 10s);
-                rig.sandbox().faults().clear();
-                rig.faultEnded();
+            if (rig.form().faults.isEmpty()) {
+                for (const auto &faults : rounds())
+                    play(rig, faults);
             }
+            for (const QStringList &names : drawn(rig))
+                play(rig, namedFaults(names));
         }
+        until(QStringLiteral("what was held up has happened"), 2min,
+              [&rig] { return rig.sandbox().effectsToCome() == 0; });
     }
 
 private:
+    static void play(Rig &rig, const std::vector<QJsonObject> &faults)
+    {
+        for (const QJsonObject &fault : faults)
+            rig.sandbox().faults().add(fault);
+        payOddly(rig);
+        live(rig.form().isShort ? 2s : 10s);
+        rig.sandbox().faults().clear();
+        rig.faultEnded();
+    }
+
+    // Rounds of faults of the catalogue: those that were named, or as many as there is time for, three at
+    // once.
+    static std::vector<QStringList> drawn(Rig &rig)
+    {
+        if (!rig.form().faults.isEmpty())
+            return {rig.form().faults, rig.form().faults};
+        QStringList names;
+        for (const sandbox::CatalogFault *fault : sandbox::catalogFaults(sandbox::FaultPlace::StandIns)) {
+            if (fault->isOn)
+                names.append(QLatin1String(fault->name));
+        }
+        std::vector<QStringList> rounds;
+        for (int i = 0; i < (rig.form().isShort ? 3 : 12); ++i) {
+            rounds.push_back(sandbox::drawNames(rig.random(), names, 3));
+            std::printf("  drawn: %s\n", qPrintable(rounds.back().join(QStringLiteral(", "))));
+        }
+        return rounds;
+    }
+
+    static std::vector<QJsonObject> namedFaults(const QStringList &names)
+    {
+        std::vector<QJsonObject> faults;
+        for (const QString &name : names)
+            faults.push_back({{QStringLiteral("fault"), name}});
+        return faults;
+    }
+
     static QJsonObject fault(const char *service, const char *method, const char *action, double rate)
     {
         return {{QStringLiteral("service"), QLatin1String(service)},

@@ -40,6 +40,7 @@ struct Form
     int runs = 0; // 0: as the case thinks fit
     quint32 seed = 1;
     ShopDatabase database = ShopDatabase::Postgres;
+    QStringList faults; // names of the catalogue that alone are played; empty: as the case thinks fit
 
     int runsOr(int inShort, int otherwise) const { return runs > 0 ? runs : isShort ? inShort : otherwise; }
 };

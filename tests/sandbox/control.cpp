@@ -134,10 +134,18 @@ void Control::addPayments()
 void Control::addFaults()
 {
     m_handlers["POST faults"] = [this](const QJsonObject &body, const QUrlQuery &) {
-        return QJsonObject{{QStringLiteral("number"), m_sandbox->faults().add(body)}};
+        const QList<int> numbers = m_sandbox->faults().addAll(body);
+        QJsonArray all;
+        for (const int number : numbers)
+            all.append(number);
+        return QJsonObject{{QStringLiteral("number"), all.first()}, {QStringLiteral("numbers"), all}};
     };
     m_handlers["DELETE faults"] = [this](const QJsonObject &, const QUrlQuery &query) {
-        m_sandbox->faults().clear(query.queryItemValue(QStringLiteral("service")));
+        const int number = query.queryItemValue(QStringLiteral("number")).toInt();
+        if (number == 0)
+            m_sandbox->faults().clear(query.queryItemValue(QStringLiteral("service")));
+        else if (!m_sandbox->faults().remove(number))
+            throw Error(ErrorType::Domain, QStringLiteral("there is no fault %1").arg(number));
         return QJsonObject();
     };
     m_handlers["GET faults"] = [this](const QJsonObject &, const QUrlQuery &) {

@@ -6,55 +6,189 @@
 
 namespace turnpike::sandbox {
 
+namespace {
+
+// A stale effect comes in the end, also when no newer one does.
+constexpr int kStaleAtLatestMs = 60'000;
+// Callers may have given up on an answer that comes so late.
+constexpr int kLateMs = 5'000;
+
+// Whether the caller's own answer is one that needs the effect first.
+bool needsOutcome(const Verdict &verdict)
+{
+    return verdict.answer.action == FaultAction::None && verdict.effect != FaultEffect::None &&
+           verdict.effect != FaultEffect::Stale;
+}
+
+int effectAtMs(const Verdict &verdict)
+{
+    return verdict.latencyMs + verdict.effectAfterMs.value_or(0);
+}
+
+int answerAtMs(const Verdict &verdict)
+{
+    if (verdict.answerAfterMs)
+        return verdict.latencyMs + *verdict.answerAfterMs;
+    return needsOutcome(verdict) ? effectAtMs(verdict) : verdict.latencyMs;
+}
+
+// Something is done, and the caller may not learn of it.
+bool leavesUnknown(const Verdict &verdict)
+{
+    return verdict.effect != FaultEffect::None &&
+           (verdict.answer.action != FaultAction::None || verdict.shape.cutAfter >= 0 ||
+            answerAtMs(verdict) >= kLateMs);
+}
+
+} // namespace
+
 Exchange::Exchange(Faults *faults, Ledger *ledger, QObject *parent)
     : QObject(parent)
     , m_faults(faults)
     , m_ledger(ledger)
 {}
 
-void Exchange::run(const QString &service, const QString &method, const HttpReply &reply,
-                   const Effect &effect, const ErrorAnswer &errorAnswer)
+void Exchange::run(const Call &call, const HttpReply &reply)
 {
-    const Verdict verdict = m_faults->decide(service, method);
-    if (verdict.action != FaultAction::None) {
-        QJsonObject entry{{QStringLiteral("service"), service},
-                          {QStringLiteral("method"), method},
-                          {QStringLiteral("action"), toString(verdict.action)}};
-        if (verdict.action == FaultAction::Status)
-            entry.insert(u"status", verdict.status);
-        m_ledger->add(QStringLiteral("fault"), entry);
-    }
-    if (verdict.latencyMs <= 0) {
-        finish(verdict, reply, effect, errorAnswer);
+    const Verdict verdict = m_faults->decide(call.service, call.method, call.subjects);
+    if (verdict.isHarmless()) {
+        reply.send(call.effect());
+        releaseStale(call);
         return;
     }
-    QTimer::singleShot(verdict.latencyMs, this, [this, verdict, reply, effect, errorAnswer] {
-        finish(verdict, reply, effect, errorAnswer);
+    note(call, verdict);
+    const auto pending = std::make_shared<Pending>(Pending{call, reply, verdict, {}, false, false});
+    if (verdict.effect == FaultEffect::Stale)
+        holdBack(pending);
+    else if (verdict.effect != FaultEffect::None)
+        scheduleEffect(pending);
+    scheduleAnswer(pending);
+}
+
+bool Exchange::letsIn(const QString &service, const QString &method)
+{
+    const std::optional<QString> fault = m_faults->strikesAtHead(service, method);
+    if (!fault)
+        return true;
+    m_ledger->add(QStringLiteral("fault"), {{QStringLiteral("service"), service},
+                                            {QStringLiteral("method"), method},
+                                            {QStringLiteral("action"), toString(FaultAction::Reset)},
+                                            {QStringLiteral("faults"), QJsonArray{*fault}}});
+    return false;
+}
+
+void Exchange::note(const Call &call, const Verdict &verdict)
+{
+    QJsonObject entry{{QStringLiteral("service"), call.service},
+                      {QStringLiteral("method"), call.method},
+                      {QStringLiteral("action"), toString(verdict.answer.action)}};
+    if (verdict.answer.action == FaultAction::Status)
+        entry.insert(u"status", verdict.answer.status);
+    QStringList names = verdict.names;
+    names.removeAll(QString());
+    if (!names.isEmpty())
+        entry.insert(u"faults", QJsonArray::fromStringList(names));
+    if (leavesUnknown(verdict))
+        entry.insert(u"outcome_unknown", true);
+    m_ledger->add(QStringLiteral("fault"), entry);
+}
+
+void Exchange::scheduleEffect(const PendingPtr &pending)
+{
+    const int atMs = effectAtMs(pending->verdict);
+    if (atMs == 0) {
+        act(pending);
+        return;
+    }
+    ++m_effectsToCome;
+    QTimer::singleShot(atMs, this, [this, pending] {
+        --m_effectsToCome;
+        act(pending);
     });
 }
 
-void Exchange::finish(const Verdict &verdict, const HttpReply &reply, const Effect &effect,
-                      const ErrorAnswer &errorAnswer)
+void Exchange::act(const PendingPtr &pending)
 {
-    const bool happens =
-        verdict.effect || verdict.action == FaultAction::None || verdict.action == FaultAction::Lost;
-    const http::Response answer = happens ? effect() : http::Response{};
-    switch (verdict.action) {
+    pending->outcome = pending->call.effect();
+    if (pending->verdict.effect == FaultEffect::Twice)
+        pending->outcome = pending->call.effect();
+    releaseStale(pending->call);
+    // an answer that was due, and could not be known
+    if (pending->isAnswered && needsOutcome(pending->verdict))
+        answer(pending);
+}
+
+void Exchange::scheduleAnswer(const PendingPtr &pending)
+{
+    const int atMs = answerAtMs(pending->verdict);
+    if (atMs == 0) {
+        answer(pending);
+        return;
+    }
+    QTimer::singleShot(atMs, this, [this, pending] { answer(pending); });
+}
+
+void Exchange::answer(const PendingPtr &pending)
+{
+    pending->isAnswered = true;
+    const Call &call = pending->call;
+    const AnswerShape &shape = pending->verdict.shape;
+    switch (pending->verdict.answer.action) {
     case FaultAction::None:
-        reply.send(answer);
+        if (pending->outcome)
+            pending->reply.send(*pending->outcome, shape);
+        else if (call.foretell)
+            pending->reply.send(call.foretell(), shape);
         break;
     case FaultAction::Status:
-        reply.send(errorAnswer(verdict.status, verdict.retryAfter));
+        pending->reply.send(faultAnswer(call.service, pending->verdict.answer, call.errorAnswer), shape);
         break;
     case FaultAction::Reset:
     case FaultAction::Lost:
-        reply.reset();
+        pending->reply.reset();
         break;
     case FaultAction::Silent:
         break; // the reply is dropped, the connection stays
     case FaultAction::Garbage:
-        reply.send(http::Response::json("\x7f{\"ok\":tru\x01 garbage"));
+        pending->reply.send(http::Response::json("\x7f{\"ok\":tru\x01 garbage"), shape);
         break;
+    }
+}
+
+QString Exchange::keyOf(const Call &call)
+{
+    return call.service + u' ' + call.subjects().value(0);
+}
+
+void Exchange::holdBack(const PendingPtr &pending)
+{
+    ++m_effectsToCome;
+    pending->isHeldBack = true;
+    m_heldBack.emplace(keyOf(pending->call), pending);
+    QTimer::singleShot(pending->verdict.effectAfterMs.value_or(kStaleAtLatestMs), this, [this, pending] {
+        if (!pending->isHeldBack)
+            return;
+        std::erase_if(m_heldBack, [&](const auto &held) { return held.second == pending; });
+        pending->isHeldBack = false;
+        --m_effectsToCome;
+        pending->call.effect();
+    });
+}
+
+// What an older call about the same held back happens now.
+void Exchange::releaseStale(const Call &call)
+{
+    if (m_heldBack.empty())
+        return;
+    const auto [first, last] = m_heldBack.equal_range(keyOf(call));
+    std::vector<PendingPtr> released;
+    for (auto it = first; it != last; ++it)
+        released.push_back(it->second);
+    m_heldBack.erase(first, last);
+    for (const PendingPtr &pending : released) {
+        pending->isHeldBack = false;
+        --m_effectsToCome;
+        pending->call.effect();
     }
 }
 

@@ -1,39 +1,74 @@
 #pragma once
 
+#include "faultanswer.h"
 #include "faults.h"
 #include "httpconnection.h"
 
 #include <QObject>
 
 #include <functional>
+#include <map>
+#include <memory>
 
 namespace turnpike::sandbox {
 
 class Ledger;
 
-// One call of a stand-in from request to answer, with whatever faults are switched on in between. Owned by
-// Sandbox; lives on its thread.
+// A call that a stand-in has got.
+struct Call
+{
+    // Does what is asked and says the answer.
+    using Effect = std::function<http::Response()>;
+
+    QString service; // telegram, vpn, cryptopay
+    QString method;
+    Faults::Subjects subjects;
+    Effect effect;
+    Effect foretell; // the answer that the effect will have, without it; none: nobody can know
+    ErrorAnswer errorAnswer;
+};
+
+// Calls of the stand-ins from request to answer, with whatever faults are switched on in between. What a call
+// does and what it answers are apart: either may come first, late, or never. Owned by Sandbox; lives on its
+// thread.
 class Exchange : public QObject
 {
     Q_OBJECT
 
 public:
-    // Does the work and says the answer.
-    using Effect = std::function<http::Response()>;
-    // How this service words an error of the given HTTP status; `retryAfter` in seconds, 0 for none.
-    using ErrorAnswer = std::function<http::Response(int status, int retryAfter)>;
-
     Exchange(Faults *faults, Ledger *ledger, QObject *parent = nullptr);
 
-    void run(const QString &service, const QString &method, const HttpReply &reply, const Effect &effect,
-             const ErrorAnswer &errorAnswer);
+    void run(const Call &call, const HttpReply &reply);
+    // False: a fault resets this call before its body is read.
+    bool letsIn(const QString &service, const QString &method);
+    // Effects that are still to come.
+    int effectsToCome() const { return m_effectsToCome; }
 
 private:
-    void finish(const Verdict &verdict, const HttpReply &reply, const Effect &effect,
-                const ErrorAnswer &errorAnswer);
+    struct Pending
+    {
+        Call call;
+        HttpReply reply;
+        Verdict verdict;
+        std::optional<http::Response> outcome;
+        bool isAnswered = false;
+        bool isHeldBack = false; // a stale effect that waits for a newer one
+    };
+    using PendingPtr = std::shared_ptr<Pending>;
+
+    void note(const Call &call, const Verdict &verdict);
+    void scheduleEffect(const PendingPtr &pending);
+    void scheduleAnswer(const PendingPtr &pending);
+    void act(const PendingPtr &pending);
+    void answer(const PendingPtr &pending);
+    void holdBack(const PendingPtr &pending);
+    void releaseStale(const Call &call);
+    static QString keyOf(const Call &call);
 
     Faults *m_faults;
     Ledger *m_ledger;
+    std::multimap<QString, PendingPtr> m_heldBack;
+    int m_effectsToCome = 0;
 };
 
 } // namespace turnpike::sandbox

@@ -1,104 +1,249 @@
 #include "faults.h"
 
 #include "base/errors.h"
+#include "faultcatalog.h"
 
-#include <QHash>
+#include <QFile>
+#include <QJsonDocument>
+
+#include <algorithm>
 
 namespace turnpike::sandbox {
 
 namespace {
 
-const QHash<QString, FaultAction> &actions()
+// What is given as it is meant: a name's faults spelt out, with the changes to them.
+QJsonObject spelt(const QJsonObject &given)
 {
-    static const QHash<QString, FaultAction> all = {
-        {QStringLiteral("none"), FaultAction::None},   {QStringLiteral("status"), FaultAction::Status},
-        {QStringLiteral("reset"), FaultAction::Reset}, {QStringLiteral("silent"), FaultAction::Silent},
-        {QStringLiteral("lost"), FaultAction::Lost},   {QStringLiteral("garbage"), FaultAction::Garbage},
-    };
+    const QJsonValue name = given.value(u"fault");
+    if (name.isUndefined())
+        return given;
+    QJsonObject all = catalogFault(name.toString(), FaultPlace::StandIns).json();
+    for (auto it = given.begin(); it != given.end(); ++it)
+        all.insert(it.key(), it.value());
     return all;
+}
+
+QList<QJsonObject> severalOf(const QJsonValue &given)
+{
+    if (given.isString())
+        return {QJsonObject{{QStringLiteral("fault"), given}}};
+    if (given.isObject() && given.toObject().contains(u"faults") && !given.toObject().contains(u"schedule"))
+        return severalOf(given.toObject().value(u"faults"));
+    if (given.isObject())
+        return {given.toObject()};
+    if (!given.isArray())
+        throw Error(ErrorType::Domain,
+                    QStringLiteral("a fault is an object or a name of the catalogue; several are an array"));
+    QList<QJsonObject> all;
+    for (const QJsonValue &one : given.toArray())
+        all.append(severalOf(one));
+    return all;
+}
+
+bool isSchedule(const QJsonObject &given)
+{
+    return given.value(u"schedule").isString();
 }
 
 } // namespace
 
-QString toString(FaultAction action)
+Faults::Faults(quint32 seed, NowMs nowMs)
+    : m_nowMs(std::move(nowMs))
+    , m_random(seed)
 {
-    return actions().key(action);
+    m_time.start();
+    if (!m_nowMs)
+        m_nowMs = [this] { return m_time.elapsed(); };
 }
 
-Faults::Faults(quint32 seed)
-    : m_random(seed)
-{}
+Faults::Entry Faults::entryFrom(const QJsonObject &given, qint64 sinceMs) const
+{
+    Entry entry;
+    entry.fault = faultFrom(spelt(given));
+    entry.asGiven = given;
+    entry.sinceMs = sinceMs;
+    return entry;
+}
 
 int Faults::add(const QJsonObject &given)
 {
-    Fault fault;
-    fault.asGiven = given;
-    fault.service = given.value(u"service").toString(QStringLiteral("*"));
-    fault.method = given.value(u"method").toString(QStringLiteral("*"));
-    fault.rate = given.value(u"rate").toDouble(1.0);
-    fault.remaining = given.value(u"next").toInt(-1);
-    fault.verdict.latencyMs = given.value(u"latency_ms").toInt(0);
-    fault.verdict.status = given.value(u"status").toInt(500);
-    fault.verdict.retryAfter = given.value(u"retry_after").toInt(0);
-    fault.verdict.effect = given.value(u"effect").toBool(false);
+    if (isSchedule(given)) {
+        m_schedules.push_back({0, RandomSchedule(given), given, m_nowMs()});
+        return m_schedules.back().number = ++m_lastNumber;
+    }
+    m_faults.push_back(entryFrom(given, m_nowMs()));
+    return m_faults.back().number = ++m_lastNumber;
+}
 
-    const bool namesStatus = given.contains(u"status");
-    const QString action =
-        given.value(u"action").toString(namesStatus ? QStringLiteral("status") : QStringLiteral("none"));
-    if (!actions().contains(action))
-        throw Error(ErrorType::Domain, QStringLiteral("unknown action \"%1\"").arg(action));
-    fault.verdict.action = actions().value(action);
-    if (fault.verdict.action == FaultAction::None && fault.verdict.latencyMs <= 0)
-        throw Error(ErrorType::Domain, QStringLiteral("a fault needs an action, a status or latency_ms"));
-    if (fault.rate < 0 || fault.rate > 1)
-        throw Error(ErrorType::Domain, QStringLiteral("rate must be between 0 and 1"));
+QList<int> Faults::addAll(const QJsonValue &given)
+{
+    const QList<QJsonObject> all = severalOf(given);
+    if (all.isEmpty())
+        throw Error(ErrorType::Domain, QStringLiteral("no fault is given"));
+    for (const QJsonObject &one : all) {
+        if (isSchedule(one))
+            RandomSchedule{one};
+        else
+            entryFrom(one, 0);
+    }
+    QList<int> numbers;
+    for (const QJsonObject &one : all)
+        numbers.append(add(one));
+    return numbers;
+}
 
-    fault.number = ++m_lastNumber;
-    m_faults.push_back(fault);
-    return fault.number;
+QList<int> Faults::addFile(const QString &fileName)
+{
+    QFile file(fileName);
+    if (!file.open(QIODevice::ReadOnly)) {
+        throw Error(
+            ErrorType::Infra,
+            QStringLiteral("The file of faults %1 cannot be read: %2").arg(fileName, file.errorString()));
+    }
+    QJsonParseError error;
+    const QJsonDocument document = QJsonDocument::fromJson(file.readAll(), &error);
+    if (document.isNull()) {
+        throw Error(ErrorType::Domain, QStringLiteral("%1 is no JSON: %2 at byte %3")
+                                           .arg(fileName, error.errorString())
+                                           .arg(error.offset));
+    }
+    try {
+        return addAll(document.isArray() ? QJsonValue(document.array()) : QJsonValue(document.object()));
+    } catch (const Error &failure) {
+        throw Error(ErrorType::Domain, fileName + QStringLiteral(": ") + failure.message());
+    }
 }
 
 void Faults::clear(const QString &service)
 {
-    std::erase_if(m_faults,
-                  [&](const Fault &fault) { return service.isEmpty() || fault.service == service; });
+    std::erase_if(m_faults, [&](const Entry &entry) {
+        return service.isEmpty() || entry.fault.services == QStringList{service};
+    });
+    if (service.isEmpty())
+        m_schedules.clear();
+}
+
+bool Faults::remove(int number)
+{
+    const auto faults = std::erase_if(m_faults, [=](const Entry &entry) { return entry.number == number; });
+    const auto schedules =
+        std::erase_if(m_schedules, [=](const Scheduled &entry) { return entry.number == number; });
+    return faults + schedules > 0;
 }
 
 QJsonArray Faults::list() const
 {
     QJsonArray all;
-    for (const Fault &fault : m_faults) {
-        QJsonObject entry = fault.asGiven;
-        entry.insert(u"number", fault.number);
-        if (fault.remaining >= 0)
-            entry.insert(u"next", fault.remaining);
-        all.append(entry);
+    for (const Scheduled &scheduled : m_schedules) {
+        QJsonObject shown = scheduled.asGiven;
+        shown.insert(u"number", scheduled.number);
+        all.append(shown);
+    }
+    for (const Entry &entry : m_faults) {
+        QJsonObject shown = entry.asGiven;
+        shown.insert(u"number", entry.number);
+        if (entry.fault.next >= 0)
+            shown.insert(u"next", entry.fault.next);
+        all.append(shown);
     }
     return all;
 }
 
-Verdict Faults::decide(const QString &service, const QString &method)
+void Faults::runSchedules()
+{
+    const qint64 now = m_nowMs();
+    for (Scheduled &scheduled : m_schedules) {
+        while (scheduled.sinceMs + scheduled.schedule.next().fromMs <= now) {
+            const RandomSchedule::Spell spell = scheduled.schedule.take();
+            for (const QString &name : spell.faults) {
+                Entry entry = entryFrom({{QStringLiteral("fault"), name}}, scheduled.sinceMs + spell.fromMs);
+                entry.number = scheduled.number;
+                entry.isScheduled = true;
+                entry.fault.windows = {{0, spell.untilMs - spell.fromMs}};
+                m_faults.push_back(std::move(entry));
+            }
+        }
+    }
+    std::erase_if(m_faults, [now](const Entry &entry) {
+        return entry.isScheduled && now - entry.sinceMs >= entry.fault.windows.front().untilMs;
+    });
+}
+
+bool Faults::strikes(Entry &entry, const QString &service, const QString &method, const Subjects &subjects)
+{
+    Fault &fault = entry.fault;
+    if (!fault.concerns(service, method) || fault.next == 0 || !fault.isOpenAt(m_nowMs() - entry.sinceMs))
+        return false;
+    if (!fault.subjects.isEmpty()) {
+        const QStringList named = subjects();
+        if (std::none_of(named.begin(), named.end(),
+                         [&](const QString &subject) { return fault.subjects.contains(subject); }))
+            return false;
+    }
+    if (++entry.seen <= fault.after)
+        return false;
+    return fault.rate >= 1.0 || m_random.generateDouble() < fault.rate;
+}
+
+void Faults::dropSpent()
+{
+    std::erase_if(m_faults, [](const Entry &entry) { return entry.fault.next == 0; });
+}
+
+Verdict Faults::decide(const QString &service, const QString &method, const Subjects &subjects)
 {
     Verdict verdict;
-    for (Fault &fault : m_faults) {
-        const bool meant = (fault.service == u"*" || fault.service == service) &&
-                           (fault.method == u"*" || fault.method.compare(method, Qt::CaseInsensitive) == 0);
-        if (!meant || fault.remaining == 0)
+    runSchedules();
+    bool hasEffect = false;
+    const auto sum = [](std::optional<int> &all, const std::optional<int> &one) {
+        if (one)
+            all = all.value_or(0) + *one;
+    };
+    for (Entry &entry : m_faults) {
+        Fault &fault = entry.fault;
+        const bool acts = fault.action != FaultAction::None;
+        const bool shapes = fault.shape != AnswerShape();
+        const bool isTaken = (acts && verdict.answer.action != FaultAction::None) ||
+                             (!acts && shapes && verdict.shape != AnswerShape()) ||
+                             (!acts && !shapes && fault.effect && hasEffect);
+        if (fault.happensBeforeTheBody() || isTaken || !strikes(entry, service, method, subjects))
             continue;
-        if (fault.rate < 1.0 && m_random.generateDouble() >= fault.rate)
-            continue;
-        const bool acts = fault.verdict.action != FaultAction::None;
-        if (acts && verdict.action != FaultAction::None)
-            continue;
-        if (fault.remaining > 0)
-            --fault.remaining;
-        const int latency = verdict.latencyMs + fault.verdict.latencyMs;
+        if (fault.next > 0)
+            --fault.next;
+        verdict.names.append(fault.name);
+        verdict.latencyMs += fault.latencyMs;
+        sum(verdict.effectAfterMs, fault.effectAfterMs);
+        sum(verdict.answerAfterMs, fault.answerAfterMs);
         if (acts)
-            verdict = fault.verdict;
-        verdict.latencyMs = latency;
+            verdict.answer = fault;
+        if (shapes && verdict.shape == AnswerShape())
+            verdict.shape = fault.shape;
+        if (fault.effect && !std::exchange(hasEffect, true))
+            verdict.effect = *fault.effect;
     }
-    std::erase_if(m_faults, [](const Fault &fault) { return fault.remaining == 0; });
+    if (!hasEffect)
+        verdict.effect = effectUnlessGiven(verdict.answer.action);
+    dropSpent();
     return verdict;
+}
+
+std::optional<QString> Faults::strikesAtHead(const QString &service, const QString &method)
+{
+    if (m_faults.empty() && m_schedules.empty())
+        return std::nullopt;
+    runSchedules();
+    for (Entry &entry : m_faults) {
+        Fault &fault = entry.fault;
+        if (!fault.happensBeforeTheBody() || !strikes(entry, service, method, {}))
+            continue;
+        const QString name = fault.name;
+        if (fault.next > 0)
+            --fault.next;
+        dropSpent();
+        return name;
+    }
+    return std::nullopt;
 }
 
 } // namespace turnpike::sandbox

@@ -1,65 +1,87 @@
 #pragma once
 
-#include <QJsonArray>
-#include <QJsonObject>
+#include "fault.h"
+#include "faultschedule.h"
+
+#include <QElapsedTimer>
 #include <QRandomGenerator>
 
-#include <vector>
+#include <functional>
 
 namespace turnpike::sandbox {
 
-enum class FaultAction {
-    None,
-    Status,  // an error answer of this HTTP status, nothing done
-    Reset,   // the connection is cut at once, nothing done
-    Silent,  // no answer, ever; nothing done
-    Lost,    // done, then the connection is cut: the caller cannot know
-    Garbage, // 200 with bytes that mean nothing
-};
-
-// What one call meets.
+// What one call meets: the faults that strike it, put together.
 struct Verdict
 {
+    QStringList names; // of the faults that strike
     int latencyMs = 0;
-    FaultAction action = FaultAction::None;
-    int status = 500;
-    int retryAfter = 0;  // seconds, with status 429
-    bool effect = false; // the side effect happens although the answer is bad
+    std::optional<int> effectAfterMs;
+    std::optional<int> answerAfterMs;
+    FaultEffect effect = FaultEffect::Once;
+    Fault answer; // its action and what belongs to that
+    AnswerShape shape;
+
+    bool isHarmless() const { return names.isEmpty(); }
 };
 
-// Faults that are switched on, per service and method. Owned by Sandbox; lives on its thread.
+// Faults that are switched on, and schedules that switch them on by chance. Owned by Sandbox; lives on its
+// thread.
 class Faults
 {
 public:
-    explicit Faults(quint32 seed);
+    using NowMs = std::function<qint64()>;
+    using Subjects = std::function<QStringList()>;
 
-    // {"service": telegram|vpn|cryptopay|*, "method": NAME|*, "latency_ms": N, "action": status|reset|silent|
-    // lost|garbage, "status": N, "retry_after": N, "effect": bool, "rate": 0..1 or "next": N}.
-    // Without rate and next it strikes always. Returns the fault's number; throws Error when malformed.
-    int add(const QJsonObject &fault);
+    // `seed` decides where a rate strikes. `nowMs` grows evenly; by default the time since now.
+    explicit Faults(quint32 seed, NowMs nowMs = {});
+
+    // A fault, a name of the catalogue with changes ({"fault": NAME, …}), or a random schedule. Returns its
+    // number. Throws Error that says what is wrong.
+    int add(const QJsonObject &given);
+    // One of those, a name alone, or several in an array or in {"faults": […]}: all of them or none.
+    QList<int> addAll(const QJsonValue &given);
+    // The same from a file. Throws Error.
+    QList<int> addFile(const QString &fileName);
     void clear(const QString &service = {});
+    // False: there is none of that number.
+    bool remove(int number);
     QJsonArray list() const;
 
-    // Latencies add up; of the other actions the oldest fault that strikes wins.
-    Verdict decide(const QString &service, const QString &method);
+    // Times add up; of answers, effects and shapes the oldest fault that has one wins. `subjects` is asked
+    // only where a fault wants to know.
+    Verdict decide(const QString &service, const QString &method, const Subjects &subjects);
+    // The name of a fault that resets this call before its body is read; nothing when there is none.
+    std::optional<QString> strikesAtHead(const QString &service, const QString &method);
 
 private:
-    struct Fault
+    struct Entry
+    {
+        int number = 0; // a schedule's faults have the schedule's
+        Fault fault;
+        QJsonObject asGiven;
+        qint64 sinceMs = 0;
+        int seen = 0;
+        bool isScheduled = false;
+    };
+    struct Scheduled
     {
         int number = 0;
-        QString service;
-        QString method;
-        Verdict verdict;
-        double rate = 1.0;
-        int remaining = -1; // -1: no end
+        RandomSchedule schedule;
         QJsonObject asGiven;
+        qint64 sinceMs = 0;
     };
 
-    std::vector<Fault> m_faults;
+    Entry entryFrom(const QJsonObject &given, qint64 sinceMs) const;
+    void runSchedules();
+    bool strikes(Entry &entry, const QString &service, const QString &method, const Subjects &subjects);
+    void dropSpent();
+
+    NowMs m_nowMs;
+    QElapsedTimer m_time;
+    std::vector<Entry> m_faults;
+    std::vector<Scheduled> m_schedules;
     QRandomGenerator m_random;
     int m_lastNumber = 0;
 };
-
-QString toString(FaultAction action);
 
 } // namespace turnpike::sandbox

@@ -1,5 +1,6 @@
 #include "base/errors.h"
 #include "chatclient.h"
+#include "faultcatalog.h"
 #include "sandbox.h"
 #include "story.h"
 #include "tls.h"
@@ -43,6 +44,20 @@ void listenTls(sandbox::Sandbox &sandbox, const QCommandLineParser &parser)
     std::printf("the same over TLS: port %d\n", port);
 }
 
+void switchOnFaults(sandbox::Sandbox &sandbox, const QCommandLineParser &parser)
+{
+    for (const QString &file : parser.values(QStringLiteral("faults")))
+        sandbox.faults().addFile(file);
+    if (!parser.isSet(QStringLiteral("fault-seed")))
+        return;
+    bool isNumber = false;
+    const int seed = parser.value(QStringLiteral("fault-seed")).toInt(&isNumber);
+    if (!isNumber)
+        throw Error(ErrorType::Domain, QStringLiteral("--fault-seed is no number"));
+    sandbox.faults().add(
+        {{QStringLiteral("schedule"), QStringLiteral("random")}, {QStringLiteral("seed"), seed}});
+}
+
 int serve(const QStringList &arguments)
 {
     QCommandLineParser parser;
@@ -79,10 +94,17 @@ int serve(const QStringList &arguments)
          QStringLiteral("FILE")},
         {QStringLiteral("seed"), QStringLiteral("Of random faults and delays."), QStringLiteral("N"),
          QStringLiteral("1")},
+        {QStringLiteral("faults"),
+         QStringLiteral("Faults that are on from the start: JSON, see docs/sandbox.md. May be repeated."),
+         QStringLiteral("FILE")},
+        {QStringLiteral("fault-seed"),
+         QStringLiteral("Random faults of the catalogue come and go; the same N, the same schedule."),
+         QStringLiteral("N")},
     });
     parser.process(arguments);
 
     sandbox::Sandbox sandbox(optionsOf(parser));
+    switchOnFaults(sandbox, parser);
     sandbox.listen(QHostAddress(parser.value(QStringLiteral("listen"))),
                    static_cast<quint16>(parser.value(QStringLiteral("port")).toUInt()));
     std::printf("TELEGRAM_API_URL=%s\nXRAY_API_URL=%s\nCRYPTOBOT_API_URL=%s\ncontrol: %s/control/\n",
@@ -182,7 +204,8 @@ int usage()
     std::fputs("usage: turnpike-sandbox serve [options]                stand-ins behind one port\n"
                "       turnpike-sandbox chat [options]                 talk to the bot\n"
                "       turnpike-sandbox story --server PATH [options]  a customer's story\n"
-               "Each has --help.\n",
+               "       turnpike-sandbox faults                         the faults that have a name\n"
+               "Each but the last has --help.\n",
                stderr);
     return 2;
 }
@@ -204,6 +227,10 @@ int main(int argc, char **argv)
             return story(arguments);
         if (command == u"chat")
             return chat(arguments);
+        if (command == u"faults") {
+            std::fputs(qPrintable(sandbox::catalogText()), stdout);
+            return 0;
+        }
         return usage();
     } catch (const Error &error) {
         std::fprintf(stderr, "turnpike-sandbox: %s\n", qPrintable(error.message()));

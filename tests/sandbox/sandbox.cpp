@@ -1,5 +1,6 @@
 #include "sandbox.h"
 
+#include "callsubjects.h"
 #include "control.h"
 
 #include <QDateTime>
@@ -46,6 +47,10 @@ Sandbox::Sandbox(const Options &options, QObject *parent)
     m_botApi.limits().setEnabled(options.limits);
     connect(&m_botApi, &BotApi::preCheckoutAnswered, &m_customers, &Customers::onPreCheckoutAnswered);
     connect(&m_sender, &WebhookSender::answeredWithCall, &m_botApi, &BotApi::execute);
+    m_server.setHeadCheck([this](const http::Request &head) {
+        const auto called = calledBy(head.path);
+        return !called || m_exchange.letsIn(called->first, called->second);
+    });
     m_cryptoPay.webhook().setUrl([this] { return cryptoPayWebhookUrl(); });
 }
 
@@ -90,20 +95,26 @@ QUrl Sandbox::cryptoPayWebhookUrl() const
     return url;
 }
 
+// Whose a path is: service and method; nothing when it is no stand-in's.
+std::optional<std::pair<QString, QString>> Sandbox::calledBy(const QByteArray &path)
+{
+    if (path.startsWith("/bot"))
+        return std::pair(QStringLiteral("telegram"), BotApi::methodOf(path));
+    if (path.startsWith("/vpn/"))
+        return std::pair(QStringLiteral("vpn"), VpnApi::operationOf(path));
+    if (path.startsWith("/cryptopay/api/"))
+        return std::pair(QStringLiteral("cryptopay"), CryptoPayApi::methodOf(path));
+    return std::nullopt;
+}
+
 void Sandbox::serve(const http::Request &request, const HttpReply &reply)
 {
-    if (request.path.startsWith("/bot")) {
-        serveTelegram(request, reply);
-    } else if (request.path.startsWith("/vpn/")) {
-        Q_EMIT called(QStringLiteral("vpn"), request);
-        m_exchange.run(
-            QStringLiteral("vpn"), VpnApi::operationOf(request.path), reply,
-            [this, request] { return m_vpn.answer(request); }, &VpnApi::errorAnswer);
-    } else if (request.path.startsWith("/cryptopay/api/")) {
-        Q_EMIT called(QStringLiteral("cryptopay"), request);
-        m_exchange.run(
-            QStringLiteral("cryptopay"), CryptoPayApi::methodOf(request.path), reply,
-            [this, request] { return m_cryptoPay.answer(request); }, &CryptoPayApi::errorAnswer);
+    const auto whose = calledBy(request.path);
+    if (whose) {
+        if (whose->first == u"telegram" && isRefusedByTelegram(request, reply))
+            return;
+        Q_EMIT called(whose->first, request);
+        m_exchange.run(callOf(whose->first, whose->second, request), reply);
     } else if (request.path.startsWith("/control/")) {
         reply.send(m_control->answer(request));
     } else {
@@ -111,9 +122,33 @@ void Sandbox::serve(const http::Request &request, const HttpReply &reply)
     }
 }
 
+Call Sandbox::callOf(const QString &service, const QString &method, const http::Request &request)
+{
+    Call call;
+    call.service = service;
+    call.method = method;
+    call.subjects = [request] { return subjectsOf(request); };
+    if (service == u"telegram") {
+        call.effect = [this, request] { return m_botApi.answer(request); };
+        call.errorAnswer = &BotApi::errorAnswer;
+    } else if (service == u"vpn") {
+        call.effect = [this, request] { return m_vpn.answer(request); };
+        call.errorAnswer = &VpnApi::errorAnswer;
+        // its answers tell nothing of what was there before: one that knows nobody gives the same
+        call.foretell = [this, request] {
+            Ledger nobodyReads;
+            return VpnApi(m_options.vpnApiKey, &nobodyReads, m_options.webhookTiming.scale).answer(request);
+        };
+    } else {
+        call.effect = [this, request] { return m_cryptoPay.answer(request); };
+        call.errorAnswer = &CryptoPayApi::errorAnswer;
+    }
+    return call;
+}
+
 // What the Bot API server's HTTP layer refuses by itself, with the status alone: tdlib/td, HttpReader.cpp,
 // parse_head and do_read_next.
-void Sandbox::serveTelegram(const http::Request &request, const HttpReply &reply)
+bool Sandbox::isRefusedByTelegram(const http::Request &request, const HttpReply &reply)
 {
     AnswerShape andTheEnd;
     andTheEnd.closes = true;
@@ -122,14 +157,13 @@ void Sandbox::serveTelegram(const http::Request &request, const HttpReply &reply
         type.contains("application/x-www-form-urlencoded") || type.contains("application/json");
     if (request.method != "GET" && request.method != "POST") {
         reply.send({501, {}, {}, {}}, andTheEnd);
-    } else if (isParameters && request.body.size() > kMaxParameters) {
-        reply.send({413, {}, {}, {}}, andTheEnd);
-    } else {
-        Q_EMIT called(QStringLiteral("telegram"), request);
-        m_exchange.run(
-            QStringLiteral("telegram"), BotApi::methodOf(request.path), reply,
-            [this, request] { return m_botApi.answer(request); }, &BotApi::errorAnswer);
+        return true;
     }
+    if (isParameters && request.body.size() > kMaxParameters) {
+        reply.send({413, {}, {}, {}}, andTheEnd);
+        return true;
+    }
+    return false;
 }
 
 qint64 Sandbox::invoiceShownTo(qint64 userId)

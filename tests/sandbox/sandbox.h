@@ -64,6 +64,8 @@ public:
     CryptoPayApi &cryptoPay() { return m_cryptoPay; }
     Faults &faults() { return m_faults; }
     Ledger &ledger() { return m_ledger; }
+    // Effects of calls that faults hold up; what is asked of the world now may still change.
+    int effectsToCome() const { return m_exchange.effectsToCome(); }
 
     // The Crypto Pay invoice whose pay link the latest message of this chat shows; 0: none.
     qint64 invoiceShownTo(qint64 userId);
@@ -74,7 +76,9 @@ Q_SIGNALS:
 
 private:
     void serve(const http::Request &request, const HttpReply &reply);
-    void serveTelegram(const http::Request &request, const HttpReply &reply);
+    static std::optional<std::pair<QString, QString>> calledBy(const QByteArray &path);
+    Call callOf(const QString &service, const QString &method, const http::Request &request);
+    static bool isRefusedByTelegram(const http::Request &request, const HttpReply &reply);
     QUrl cryptoPayWebhookUrl() const;
 
     Options m_options;
