@@ -35,8 +35,7 @@ void push(Rig &rig, size_t from, size_t count)
     const auto &customers = rig.crowd().customers();
     for (size_t i = from; i < from + count; ++i) {
         const qint64 customer = customers[i % customers.size()];
-        rig.sandbox().sender().push(QStringLiteral("my_chat_member"), letIn(rig, customer),
-                                    QStringLiteral("chat:%1").arg(customer));
+        rig.sandbox().sender().push(QStringLiteral("my_chat_member"), letIn(rig, customer));
     }
 }
 

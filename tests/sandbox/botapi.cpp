@@ -29,6 +29,12 @@ QJsonObject errorBody(const ApiError &error)
     return body;
 }
 
+QByteArray tokenOf(const QByteArray &path)
+{
+    const qsizetype slash = path.indexOf('/', 1);
+    return path.mid(4, slash < 0 ? -1 : slash - 4);
+}
+
 bool looksLikeToken(const QByteArray &token)
 {
     static const QRegularExpression shape(QStringLiteral("^[0-9]{1,19}:[A-Za-z0-9_-]{20,}$"));
@@ -44,6 +50,7 @@ BotApi::BotApi(const QByteArray &token, TelegramWorld *world, WebhookSender *sen
     , m_world(world)
     , m_sender(sender)
     , m_ledger(ledger)
+    , m_webhook(sender, &m_limits)
 {}
 
 QString BotApi::methodOf(const QByteArray &path)
@@ -68,10 +75,14 @@ http::Response BotApi::errorAnswer(int status, int retryAfter)
     return http::Response::json(asciiJson(errorBody(error)), status);
 }
 
+bool BotApi::hasToken(const http::Request &request) const
+{
+    return tokenOf(request.path) == m_token;
+}
+
 http::Response BotApi::answer(const http::Request &request)
 {
-    const qsizetype slash = request.path.indexOf('/', 1);
-    const QByteArray token = request.path.mid(4, slash < 0 ? -1 : slash - 4);
+    const QByteArray token = tokenOf(request.path);
     const QString method = methodOf(request.path);
     if (token != m_token) {
         m_ledger->add(QStringLiteral("call"), {{QStringLiteral("method"), method},
@@ -87,38 +98,65 @@ http::Response BotApi::answer(const http::Request &request)
     }
 }
 
-void BotApi::execute(const QJsonObject &call)
+void BotApi::execute(const WebhookAnswer &answer)
 {
-    QJsonObject params = call;
-    const QString method = params.take(u"method").toString();
-    recorded(method, Params(params));
+    if (const auto call = BotApiWebhook::callIn(answer))
+        recorded(call->text(QStringLiteral("method")), *call);
+}
+
+void BotApi::answerLater(const http::Request &request, const Answered &done)
+{
+    if (!hasToken(request))
+        return done(answer(request));
+    const QString method = methodOf(request.path);
+    try {
+        const Params params = Params::fromRequest(request);
+        m_webhook.call(method, params, [=, this](const BotApiWebhook::Outcome &outcome) {
+            if (const auto *success = std::get_if<BotApiWebhook::Success>(&outcome))
+                done(succeeded(method, params, success->result, success->description));
+            else
+                done(failed(method, params, std::get<ApiError>(outcome)));
+        });
+    } catch (const ApiError &error) {
+        done(http::Response::json(asciiJson(errorBody(error)), error.code));
+    }
 }
 
 http::Response BotApi::recorded(const QString &method, const Params &params)
 {
-    QJsonObject entry{{QStringLiteral("method"), method}, {QStringLiteral("params"), params.forLedger()}};
     try {
-        QString description;
-        const QJsonValue result = call(method, params, &description);
-        QJsonObject body{{QStringLiteral("ok"), true}, {QStringLiteral("result"), result}};
-        if (!description.isEmpty())
-            body.insert(u"description", description);
-        entry.insert(u"ok", true);
-        const QJsonValue messageId = result.toObject().value(u"message_id");
-        if (!messageId.isUndefined())
-            entry.insert(u"message_id", messageId);
-        m_ledger->add(QStringLiteral("call"), entry);
-        return http::Response::json(asciiJson(body));
+        return succeeded(method, params, call(method, params), {});
     } catch (const ApiError &error) {
-        entry.insert(u"ok", false);
-        entry.insert(u"code", error.code);
-        entry.insert(u"error", error.description);
-        m_ledger->add(QStringLiteral("call"), entry);
-        return http::Response::json(asciiJson(errorBody(error)), error.code);
+        return failed(method, params, error);
     }
 }
 
-QJsonValue BotApi::call(const QString &method, const Params &params, QString *description)
+http::Response BotApi::succeeded(const QString &method, const Params &params, const QJsonValue &result,
+                                 const QString &description)
+{
+    QJsonObject entry{{QStringLiteral("method"), method}, {QStringLiteral("params"), params.forLedger()}};
+    QJsonObject body{{QStringLiteral("ok"), true}, {QStringLiteral("result"), result}};
+    if (!description.isEmpty())
+        body.insert(u"description", description);
+    entry.insert(u"ok", true);
+    const QJsonValue messageId = result.toObject().value(u"message_id");
+    if (!messageId.isUndefined())
+        entry.insert(u"message_id", messageId);
+    m_ledger->add(QStringLiteral("call"), entry);
+    return http::Response::json(asciiJson(body));
+}
+
+http::Response BotApi::failed(const QString &method, const Params &params, const ApiError &error)
+{
+    m_ledger->add(QStringLiteral("call"), {{QStringLiteral("method"), method},
+                                           {QStringLiteral("params"), params.forLedger()},
+                                           {QStringLiteral("ok"), false},
+                                           {QStringLiteral("code"), error.code},
+                                           {QStringLiteral("error"), error.description}});
+    return http::Response::json(asciiJson(errorBody(error)), error.code);
+}
+
+QJsonValue BotApi::call(const QString &method, const Params &params)
 {
     using Call = QJsonValue (BotApi::*)(const Params &);
     static const QHash<QString, Call> calls = {
@@ -141,14 +179,6 @@ QJsonValue BotApi::call(const QString &method, const Params &params, QString *de
         me.insert(u"supports_inline_queries", false);
         return me;
     }
-    if (name == u"getwebhookinfo")
-        return getWebhookInfo();
-    if (name == u"setwebhook")
-        return setWebhook(params, description);
-    if (name == u"deletewebhook")
-        return deleteWebhook(params, description);
-    if (name == u"getupdates")
-        return getUpdates();
     const auto found = calls.constFind(name);
     if (found == calls.constEnd())
         throw ApiError{404, QStringLiteral("Not Found: method not found")};

@@ -1,11 +1,13 @@
 #pragma once
 
+#include "botapiwebhook.h"
 #include "chatlimits.h"
 #include "http/httpmessage.h"
 #include "params.h"
 
-#include <QElapsedTimer>
 #include <QObject>
+
+#include <functional>
 
 namespace turnpike::sandbox {
 
@@ -31,8 +33,12 @@ public:
 
     // The answer to a request for /bot<token>/<method>, its effect done.
     http::Response answer(const http::Request &request);
-    // The same for a call that came as a webhook's answer; its result goes to the ledger only.
-    void execute(const QJsonObject &call);
+    // Whether answerLater() is the one to ask: for methods whose answer may have to wait.
+    static bool answersLater(const QString &method) { return BotApiWebhook::knows(method); }
+    using Answered = std::function<void(const http::Response &)>;
+    void answerLater(const http::Request &request, const Answered &done);
+    // The call that came as a webhook's answer, if one did; its result goes to the ledger only.
+    void execute(const WebhookAnswer &answer);
     // An error in the Bot API's words.
     static http::Response errorAnswer(int status, int retryAfter);
 
@@ -43,13 +49,13 @@ Q_SIGNALS:
 
 private:
     // Throws ApiError.
-    QJsonValue call(const QString &method, const Params &params, QString *description);
+    QJsonValue call(const QString &method, const Params &params);
+    bool hasToken(const http::Request &request) const;
     http::Response recorded(const QString &method, const Params &params);
+    http::Response succeeded(const QString &method, const Params &params, const QJsonValue &result,
+                             const QString &description);
+    http::Response failed(const QString &method, const Params &params, const ApiError &error);
 
-    QJsonValue setWebhook(const Params &params, QString *description);
-    QJsonValue deleteWebhook(const Params &params, QString *description);
-    QJsonValue getWebhookInfo() const;
-    QJsonValue getUpdates() const;
     QJsonValue sendMessage(const Params &params);
     QJsonValue sendPhoto(const Params &params);
     QJsonValue sendInvoice(const Params &params);
@@ -72,7 +78,7 @@ private:
     WebhookSender *m_sender;
     Ledger *m_ledger;
     ChatLimits m_limits;
-    QElapsedTimer m_sinceSetWebhook;
+    BotApiWebhook m_webhook;
 };
 
 } // namespace turnpike::sandbox

@@ -101,7 +101,7 @@ QJsonValue BotApi::refundStarPayment(const Params &params)
                                    {QStringLiteral("telegram_payment_charge_id"), chargeId}};
         const Message &message =
             m_world->addMessage(userId, true, {{QStringLiteral("refunded_payment"), refunded}});
-        m_sender->push(QStringLiteral("message"), message.body, QStringLiteral("chat:%1").arg(userId));
+        m_sender->push(QStringLiteral("message"), message.body);
         return true;
     }
     refuse(QStringLiteral("CHARGE_ID_INVALID"));

@@ -59,6 +59,8 @@ Control::Control(Sandbox *sandbox)
     addProviders();
     addFaults();
     addQueries();
+    addWebhook();
+    addDeliveries();
 }
 
 http::Response Control::answer(const http::Request &request)
@@ -112,12 +114,6 @@ void Control::addCustomers()
     m_handlers["POST block"] = [this](const QJsonObject &body, const QUrlQuery &) {
         return madeUpdate(m_sandbox->customers().setBlocked(body.value(u"user").toInteger(),
                                                             body.value(u"blocked").toBool(true)));
-    };
-    m_handlers["POST redeliver"] = [this](const QJsonObject &body, const QUrlQuery &) {
-        const qint64 id = body.value(u"update_id").toInteger(m_sandbox->sender().lastUpdateId());
-        if (!m_sandbox->sender().redeliver(id))
-            throw Error(ErrorType::Domain, QStringLiteral("there was no update %1").arg(id));
-        return madeUpdate(id);
     };
 }
 
@@ -185,12 +181,6 @@ void Control::addQueries()
         for (const auto &[id, checkout] : m_sandbox->telegram().checkouts())
             all.append(checkout.json());
         return QJsonObject{{QStringLiteral("checkouts"), all}};
-    };
-    m_handlers["GET webhook"] = [this](const QJsonObject &, const QUrlQuery &) {
-        QJsonObject info = m_sandbox->sender().info();
-        info.insert(u"in_flight", m_sandbox->sender().requestsInFlight());
-        info.insert(u"last_update_id", m_sandbox->sender().lastUpdateId());
-        return info;
     };
 }
 

@@ -15,8 +15,11 @@ class Sandbox;
 // cannot be done answers 409 with {"error": why}. Owned by Sandbox; lives on its thread.
 //
 // POST user, message, press, duplicate-press, block, checkout, pay, expire, foreign-invoice, cryptopay, vpn,
-// redeliver, faults, limits, vpn-reset; GET health, ledger, users, chat, vpn, invoices, cryptopay, checkouts,
-// webhook, faults; DELETE faults.
+// faults, limits, vpn-reset; GET health, ledger, users, chat, vpn, invoices, cryptopay, checkouts, faults;
+// DELETE faults.
+// Of Telegram's side of the webhook (controlwebhook.cpp): POST update, redeliver, webhook-rules, names,
+// restart-ids, hold-queue, release-queue, reorder-queue, mishaps, proxy; GET webhook, queues, mishaps; DELETE
+// names, mishaps, proxy.
 class Control
 {
 public:
@@ -32,6 +35,8 @@ private:
     void addFaults();
     void addQueries();
     void addProviders();
+    void addWebhook();
+    void addDeliveries();
     QJsonObject pay(const QJsonObject &body);
     QJsonObject makeForeignInvoices(const QJsonObject &body);
     QJsonObject changeCryptoPay(const QJsonObject &body);

@@ -12,20 +12,6 @@ namespace {
 
 constexpr int kPreCheckoutPatienceMs = 10'000; // Bot API, answerPreCheckoutQuery
 
-// Telegram's three queues: messages by chat, presses by user, pre-checkouts by user.
-QString chatQueue(qint64 id)
-{
-    return QStringLiteral("chat:%1").arg(id);
-}
-QString callbackQueue(qint64 id)
-{
-    return QStringLiteral("callback:%1").arg(id);
-}
-QString checkoutQueue(qint64 id)
-{
-    return QStringLiteral("checkout:%1").arg(id);
-}
-
 [[noreturn]] void impossible(const QString &why)
 {
     throw Error(ErrorType::Domain, why);
@@ -93,7 +79,7 @@ qint64 Customers::sendText(qint64 userId, const QString &text)
         content.insert(u"entities", QJsonArray{command});
     }
     const Message &message = m_world->addMessage(userId, false, content);
-    return m_sender->push(QStringLiteral("message"), message.body, chatQueue(userId));
+    return m_sender->push(QStringLiteral("message"), message.body);
 }
 
 qint64 Customers::press(qint64 userId, const ButtonChoice &choice)
@@ -136,7 +122,7 @@ qint64 Customers::pushCallback(User &user, const Message &message, const QString
                               {QStringLiteral("message"), message.body},
                               {QStringLiteral("chat_instance"), QString::number(user.id * 7919)},
                               {QStringLiteral("data"), data}};
-    return m_sender->push(QStringLiteral("callback_query"), content, callbackQueue(user.id));
+    return m_sender->push(QStringLiteral("callback_query"), content);
 }
 
 qint64 Customers::setBlocked(qint64 userId, bool blocked)
@@ -158,7 +144,7 @@ qint64 Customers::setBlocked(qint64 userId, bool blocked)
                               {QStringLiteral("date"), QDateTime::currentSecsSinceEpoch()},
                               {QStringLiteral("old_chat_member"), member(!blocked)},
                               {QStringLiteral("new_chat_member"), member(blocked)}};
-    return m_sender->push(QStringLiteral("my_chat_member"), content, chatQueue(userId));
+    return m_sender->push(QStringLiteral("my_chat_member"), content);
 }
 
 QJsonObject Customers::latestInvoice(qint64 userId, qint64 messageId) const
@@ -197,7 +183,7 @@ QString Customers::checkout(qint64 userId, qint64 messageId, const QString &link
                               {QStringLiteral("currency"), invoice.value(u"currency")},
                               {QStringLiteral("total_amount"), invoice.value(u"total_amount")},
                               {QStringLiteral("invoice_payload"), invoice.value(u"payload")}};
-    m_sender->push(QStringLiteral("pre_checkout_query"), content, checkoutQueue(userId));
+    m_sender->push(QStringLiteral("pre_checkout_query"), content);
     QTimer::singleShot(kPreCheckoutPatienceMs, this, [this, id] {
         Checkout *checkout = m_world->checkout(id);
         if (checkout != nullptr && checkout->status == Checkout::Status::Waiting)
@@ -227,7 +213,7 @@ void Customers::onPreCheckoutAnswered(const QString &id)
         {QStringLiteral("provider_payment_charge_id"), currency == u"XTR" ? QString() : m_world->newId()}};
     const Message &message =
         m_world->addMessage(checkout->userId, false, {{QStringLiteral("successful_payment"), payment}});
-    m_sender->push(QStringLiteral("message"), message.body, chatQueue(checkout->userId));
+    m_sender->push(QStringLiteral("message"), message.body);
 }
 
 } // namespace turnpike::sandbox

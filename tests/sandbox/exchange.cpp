@@ -52,7 +52,7 @@ void Exchange::run(const Call &call, const HttpReply &reply)
 {
     const Verdict verdict = m_faults->decide(call.service, call.method, call.subjects);
     if (verdict.isHarmless()) {
-        reply.send(call.effect());
+        call.effect([reply](const http::Response &response) { reply.send(response); });
         releaseStale(call);
         return;
     }
@@ -109,13 +109,15 @@ void Exchange::scheduleEffect(const PendingPtr &pending)
 
 void Exchange::act(const PendingPtr &pending)
 {
-    pending->outcome = pending->call.effect();
     if (pending->verdict.effect == FaultEffect::Twice)
-        pending->outcome = pending->call.effect();
+        pending->call.effect([](const http::Response &) {});
+    pending->call.effect([this, pending](const http::Response &response) {
+        pending->outcome = response;
+        // an answer that was due, and could not be known
+        if (pending->isAnswered && needsOutcome(pending->verdict))
+            answer(pending);
+    });
     releaseStale(pending->call);
-    // an answer that was due, and could not be known
-    if (pending->isAnswered && needsOutcome(pending->verdict))
-        answer(pending);
 }
 
 void Exchange::scheduleAnswer(const PendingPtr &pending)
@@ -171,7 +173,7 @@ void Exchange::holdBack(const PendingPtr &pending)
         std::erase_if(m_heldBack, [&](const auto &held) { return held.second == pending; });
         pending->isHeldBack = false;
         --m_effectsToCome;
-        pending->call.effect();
+        pending->call.effect([](const http::Response &) {});
     });
 }
 
@@ -188,7 +190,7 @@ void Exchange::releaseStale(const Call &call)
     for (const PendingPtr &pending : released) {
         pending->isHeldBack = false;
         --m_effectsToCome;
-        pending->call.effect();
+        pending->call.effect([](const http::Response &) {});
     }
 }
 

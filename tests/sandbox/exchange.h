@@ -17,14 +17,22 @@ class Ledger;
 // A call that a stand-in has got.
 struct Call
 {
-    // Does what is asked and says the answer.
-    using Effect = std::function<http::Response()>;
+    // Says the answer, now or later.
+    using Done = std::function<void(const http::Response &)>;
+    // Does what is asked, and calls `done` once the answer is known.
+    using Effect = std::function<void(const Done &done)>;
+    // One whose answer is known at once.
+    using PromptEffect = std::function<http::Response()>;
+    static Effect atOnce(const PromptEffect &effect)
+    {
+        return [effect](const Done &done) { done(effect()); };
+    }
 
     QString service; // telegram, vpn, cryptopay
     QString method;
     Faults::Subjects subjects;
     Effect effect;
-    Effect foretell; // the answer that the effect will have, without it; none: nobody can know
+    PromptEffect foretell; // the answer that the effect will have, without it; none: nobody can know
     ErrorAnswer errorAnswer;
 };
 

@@ -23,6 +23,8 @@ sandbox::Options optionsOf(const QCommandLineParser &parser)
     options.cryptoPayToken = parser.value(QStringLiteral("crypto-token")).toUtf8();
     options.cryptoPayWebhook = QUrl(parser.value(QStringLiteral("crypto-webhook")));
     options.webhookTiming.scale = qMax(0.001, parser.value(QStringLiteral("time-scale")).toDouble());
+    options.strictWebhook = parser.isSet(QStringLiteral("strict-webhook"));
+    options.webhookCaFile = parser.value(QStringLiteral("webhook-ca"));
     options.limits = parser.isSet(QStringLiteral("limits"));
     options.firstUpdateId = parser.value(QStringLiteral("first-update-id")).toLongLong();
     options.ledgerFile = parser.value(QStringLiteral("ledger"));
@@ -87,6 +89,11 @@ int serve(const QStringList &arguments)
         {QStringLiteral("time-scale"),
          QStringLiteral("Divides all delays and lifetimes of webhooks, and the time until a key works."),
          QStringLiteral("N"), QStringLiteral("1")},
+        {QStringLiteral("strict-webhook"),
+         QStringLiteral("Refuse a webhook as Telegram does: https, public addresses, ports 80, 88, 443, "
+                        "8443.")},
+        {QStringLiteral("webhook-ca"), QStringLiteral("Certificates (PEM) to trust webhooks by."),
+         QStringLiteral("FILE")},
         {QStringLiteral("limits"), QStringLiteral("Telegram's limits on sending.")},
         {QStringLiteral("first-update-id"), QStringLiteral("Instead of one made from the time."),
          QStringLiteral("N"), QStringLiteral("0")},

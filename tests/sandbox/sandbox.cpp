@@ -1,5 +1,6 @@
 #include "sandbox.h"
 
+#include "base/errors.h"
 #include "callsubjects.h"
 #include "control.h"
 
@@ -19,6 +20,14 @@ qint64 updateIdFromTime()
 
 // tdlib/td, HttpReader.h, MAX_TOTAL_PARAMETERS_LENGTH: files apart, no call of the Bot API is longer.
 constexpr qsizetype kMaxParameters = 1024 * 1024;
+
+QList<QSslCertificate> certificatesIn(const QString &file)
+{
+    const QList<QSslCertificate> certificates = QSslCertificate::fromPath(file);
+    if (certificates.isEmpty())
+        throw Error(ErrorType::Domain, QStringLiteral("no certificate in %1").arg(file));
+    return certificates;
+}
 
 qint64 botIdOf(const QByteArray &token)
 {
@@ -45,8 +54,11 @@ Sandbox::Sandbox(const Options &options, QObject *parent)
     , m_server([this](const http::Request &request, const HttpReply &reply) { serve(request, reply); })
 {
     m_botApi.limits().setEnabled(options.limits);
+    m_sender.means().isStrict = options.strictWebhook;
+    if (!options.webhookCaFile.isEmpty())
+        m_sender.means().certificateAuthorities = certificatesIn(options.webhookCaFile);
     connect(&m_botApi, &BotApi::preCheckoutAnswered, &m_customers, &Customers::onPreCheckoutAnswered);
-    connect(&m_sender, &WebhookSender::answeredWithCall, &m_botApi, &BotApi::execute);
+    connect(&m_sender, &WebhookSender::answered, &m_botApi, &BotApi::execute);
     m_server.setHeadCheck([this](const http::Request &head) {
         const auto called = calledBy(head.path);
         return !called || m_exchange.letsIn(called->first, called->second);
@@ -129,10 +141,15 @@ Call Sandbox::callOf(const QString &service, const QString &method, const http::
     call.method = method;
     call.subjects = [request] { return subjectsOf(request); };
     if (service == u"telegram") {
-        call.effect = [this, request] { return m_botApi.answer(request); };
+        call.effect = [this, request, method](const Call::Done &done) {
+            if (BotApi::answersLater(method))
+                m_botApi.answerLater(request, done);
+            else
+                done(m_botApi.answer(request));
+        };
         call.errorAnswer = &BotApi::errorAnswer;
     } else if (service == u"vpn") {
-        call.effect = [this, request] { return m_vpn.answer(request); };
+        call.effect = Call::atOnce([this, request] { return m_vpn.answer(request); });
         call.errorAnswer = &VpnApi::errorAnswer;
         // its answers tell nothing of what was there before: one that knows nobody gives the same
         call.foretell = [this, request] {
@@ -140,7 +157,7 @@ Call Sandbox::callOf(const QString &service, const QString &method, const http::
             return VpnApi(m_options.vpnApiKey, &nobodyReads, m_options.webhookTiming.scale).answer(request);
         };
     } else {
-        call.effect = [this, request] { return m_cryptoPay.answer(request); };
+        call.effect = Call::atOnce([this, request] { return m_cryptoPay.answer(request); });
         call.errorAnswer = &CryptoPayApi::errorAnswer;
     }
     return call;

@@ -26,6 +26,8 @@ struct Options
     // Where invoice_paid goes; empty: /cryptopay/webhook at the origin of the Telegram webhook.
     QUrl cryptoPayWebhook;
     WebhookSender::Timing webhookTiming;
+    bool strictWebhook = false; // https, public addresses, four ports, once a second: as Telegram has it
+    QString webhookCaFile;      // PEM: who is trusted beside uploaded certificates; empty: this machine's
     bool limits = false;      // Telegram's limits on sending
     qint64 firstUpdateId = 0; // 0: from the time
     QString ledgerFile;       // JSON lines; empty: memory only

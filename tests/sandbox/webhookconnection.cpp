@@ -1,79 +1,147 @@
 #include "webhookconnection.h"
 
+#include <QRegularExpression>
+#include <QSslConfiguration>
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
 namespace turnpike::sandbox {
 
 namespace {
 
-// All chunks put together once the last one has come; nothing before.
-std::optional<QByteArray> unchunked(const QByteArray &received)
+// What is said of an update whose connection ended before the answer (WebhookActor.cpp, handle).
+const QString kClosed = QStringLiteral("Webhook connection closed");
+
+// How OpenSSL 3 words a certificate that does not verify, by whichever rule.
+const QString kUnverified =
+    QStringLiteral("SSL error {error:0A000086:SSL routines::certificate verify failed}");
+
+// Qt's "Error during SSL handshake: error:…" as SslStream.cpp words it. Qt compares the host's name by
+// itself, and has no number then.
+QString sslError(const QString &text)
 {
-    QByteArray body;
-    qsizetype at = 0;
-    for (;;) {
-        const qsizetype lineEnd = received.indexOf("\r\n", at);
-        if (lineEnd < 0)
-            return std::nullopt;
-        const QByteArray sizeText = received.mid(at, lineEnd - at).split(';').first();
-        const qsizetype size = sizeText.trimmed().toLongLong(nullptr, 16);
-        at = lineEnd + 2;
-        if (received.size() < at + size + 2)
-            return std::nullopt;
-        if (size == 0)
-            return body;
-        body += received.mid(at, size);
-        at += size + 2;
+    static const QRegularExpression kCode(QStringLiteral("error:[0-9A-F]+:[^,]*"));
+    QString codes;
+    auto found = kCode.globalMatch(text);
+    while (found.hasNext())
+        codes += u'{' + found.next().captured() + u'}';
+    return codes.isEmpty() ? kUnverified : QStringLiteral("SSL error ") + codes;
+}
+
+// As strerror has it.
+QString wordFor(QAbstractSocket::SocketError error, const QString &otherwise)
+{
+    switch (error) {
+    case QAbstractSocket::ConnectionRefusedError:
+        return QStringLiteral("Connection refused");
+    case QAbstractSocket::SocketTimeoutError:
+        return QStringLiteral("Connection timed out");
+    case QAbstractSocket::NetworkError:
+        return QStringLiteral("Network is unreachable");
+    default:
+        return otherwise;
+    }
+}
+
+// HttpHeaderCreator.cpp, get_status_line.
+QByteArray statusLine(int status)
+{
+    switch (status) {
+    case 400:
+        return "400 Bad Request";
+    case 415:
+        return "415 Unsupported Media Type";
+    case 431:
+        return "431 Request Header Fields Too Large";
+    case 505:
+        return "505 HTTP Version Not Supported";
+    default:
+        return "501 Not Implemented";
     }
 }
 
 } // namespace
 
-QByteArray WebhookConnection::Answer::header(const QByteArray &name) const
-{
-    for (const auto &[key, value] : headers) {
-        if (key.compare(name, Qt::CaseInsensitive) == 0)
-            return value;
-    }
-    return {};
-}
-
 WebhookConnection::WebhookConnection(std::chrono::milliseconds answerTime, std::chrono::milliseconds idleTime,
                                      QObject *parent)
     : QObject(parent)
+    , m_answerTime(answerTime)
+    , m_idleTime(idleTime)
 {
-    m_answerTimer.setSingleShot(true);
-    m_answerTimer.setInterval(answerTime);
-    m_idleTimer.setSingleShot(true);
-    m_idleTimer.setInterval(idleTime);
-    connect(&m_answerTimer, &QTimer::timeout, this, [this] { fail(QStringLiteral("Read timeout expired")); });
-    connect(&m_idleTimer, &QTimer::timeout, this, [this] { m_socket.disconnectFromHost(); });
-    connect(&m_socket, &QTcpSocket::connected, this, [this] {
-        m_socket.setSocketOption(QAbstractSocket::LowDelayOption, 1);
-        m_socket.write(std::exchange(m_request, {}));
+    m_timer.setSingleShot(true);
+    connect(&m_timer, &QTimer::timeout, this, &WebhookConnection::onTimeout);
+    connect(&m_socket, &QSslSocket::connected, this, [this] {
+        watchDescriptor();
+        if (!m_peer.isTls)
+            onReady();
     });
-    connect(&m_socket, &QTcpSocket::readyRead, this, &WebhookConnection::onReadyRead);
-    connect(&m_socket, &QTcpSocket::disconnected, this, &WebhookConnection::onDisconnected);
-    connect(&m_socket, &QTcpSocket::errorOccurred, this, [this](QAbstractSocket::SocketError error) {
-        if (error == QAbstractSocket::RemoteHostClosedError)
-            return; // disconnected() follows
-        fail(error == QAbstractSocket::ConnectionRefusedError ? QStringLiteral("Connection refused")
-                                                              : m_socket.errorString());
-    });
+    connect(&m_socket, &QSslSocket::encrypted, this, &WebhookConnection::onReady);
+    connect(&m_socket, &QSslSocket::readyRead, this, &WebhookConnection::onReadyRead);
+    connect(&m_socket, &QSslSocket::disconnected, this,
+            [this] { end(wasReset() ? QStringLiteral("Connection reset by peer") : QString()); });
+    connect(&m_socket, &QSslSocket::errorOccurred, this, &WebhookConnection::onError);
+}
+
+WebhookConnection::~WebhookConnection()
+{
+    m_socket.disconnect(this);
+    m_socket.abort();
+    forgetDescriptor();
+}
+
+void WebhookConnection::open(const Peer &peer)
+{
+    m_peer = peer;
+    m_isOpen = true;
+    m_received.clear();
+    m_timer.start(m_answerTime);
+    if (!peer.isTls) {
+        m_socket.connectToHost(peer.host, peer.port);
+        return;
+    }
+    QSslConfiguration configuration = QSslConfiguration::defaultConfiguration();
+    configuration.setPeerVerifyMode(QSslSocket::VerifyPeer);
+    configuration.setHandshakeMustInterruptOnError(
+        true); // the other side gets an alert, as from OpenSSL itself
+    if (!peer.trusted.isEmpty())
+        configuration.setCaCertificates(peer.trusted);
+    m_socket.setSslConfiguration(configuration);
+    m_socket.connectToHostEncrypted(peer.host, peer.port, peer.tlsName);
+}
+
+void WebhookConnection::send(const QByteArray &request)
+{
+    Q_ASSERT(!m_isBusy && m_isOpen);
+    m_isBusy = true;
+    m_closesAfterSending = false;
+    m_reader = {};
+    m_started.start();
+    m_timer.start(m_answerTime);
+    const bool canWrite =
+        m_peer.isTls ? m_socket.isEncrypted() : m_socket.state() == QAbstractSocket::ConnectedState;
+    if (!canWrite) {
+        m_request = request;
+        return;
+    }
+    m_socket.write(request);
+    if (!m_received.isEmpty()) // what came unasked after the last answer is taken for this one
+        QMetaObject::invokeMethod(this, &WebhookConnection::readAnswer, Qt::QueuedConnection);
+}
+
+void WebhookConnection::sendCut(const QByteArray &part)
+{
+    send(part);
+    m_closesAfterSending = true;
+    if (m_request.isEmpty())
+        m_socket.disconnectFromHost();
 }
 
 void WebhookConnection::post(const QUrl &url, const http::Headers &headers, const QByteArray &body)
 {
-    Q_ASSERT(!m_busy);
-    m_busy = true;
-    m_received.clear();
-    m_headDone = false;
-    m_contentLength = -1;
-    m_chunked = false;
-    m_keepAlive = true;
-    m_answer = {};
-    m_started.start();
-    m_idleTimer.stop();
-    m_answerTimer.start();
-
+    const bool isTls = url.scheme() == u"https";
     const QByteArray path = url.path(QUrl::FullyEncoded).toUtf8();
     QByteArray head = "POST " + (path.isEmpty() ? QByteArray("/") : path);
     if (url.hasQuery())
@@ -82,116 +150,122 @@ void WebhookConnection::post(const QUrl &url, const http::Headers &headers, cons
     for (const auto &[name, value] : headers)
         head += name + ": " + value + "\r\n";
     head += "Connection: keep-alive\r\nContent-Length: " + QByteArray::number(body.size()) + "\r\n\r\n";
-
-    if (m_socket.state() == QAbstractSocket::ConnectedState) {
-        m_socket.write(head + body);
-        return;
-    }
-    m_request = head + body;
-    m_socket.abort();
-    m_socket.connectToHost(url.host(), static_cast<quint16>(url.port(80)));
+    if (!m_isOpen)
+        open({url.host(), static_cast<quint16>(url.port(isTls ? 443 : 80)), isTls, url.host(), {}});
+    send(head + body);
 }
 
 void WebhookConnection::abort()
 {
-    fail(QStringLiteral("Connection closed"));
-    m_socket.abort();
+    end({});
+}
+
+void WebhookConnection::onReady()
+{
+    m_socket.setSocketOption(QAbstractSocket::LowDelayOption, 1);
+    if (!m_request.isEmpty())
+        m_socket.write(std::exchange(m_request, {}));
+    if (m_closesAfterSending)
+        m_socket.disconnectFromHost();
 }
 
 void WebhookConnection::onReadyRead()
 {
     m_received += m_socket.readAll();
-    if (!m_busy) { // bytes nobody asked for: this connection cannot be trusted any more
-        m_socket.abort();
+    readAnswer();
+}
+
+void WebhookConnection::readAnswer()
+{
+    if (!m_isBusy || m_received.isEmpty())
+        return; // stays for the next request, as in HttpConnectionBase.cpp
+    Q_EMIT answerBegins();
+    if (!m_isBusy)
         return;
-    }
-    while (!m_headDone) {
-        if (!parseHead())
-            return;
-    }
-    if (readBody())
-        finish();
-}
-
-// Takes one head off what was received; false when it is not there yet or the call has failed.
-bool WebhookConnection::parseHead()
-{
-    const qsizetype end = m_received.indexOf("\r\n\r\n");
-    if (end < 0)
-        return false;
-    const QList<QByteArray> lines = m_received.left(end).split('\n');
-    m_received.remove(0, end + 4);
-    const QList<QByteArray> statusLine = lines.first().trimmed().split(' ');
-    if (statusLine.size() < 2 || !statusLine[0].startsWith("HTTP/1.")) {
-        fail(QStringLiteral("Wrong response from the webhook: not HTTP"));
-        return false;
-    }
-    m_answer.status = statusLine[1].toInt();
-    if (m_answer.status >= 100 && m_answer.status < 200)
-        return true; // an interim answer: the real one follows
-    m_keepAlive = statusLine[0] == "HTTP/1.1";
-    for (qsizetype i = 1; i < lines.size(); ++i) {
-        const qsizetype colon = lines[i].indexOf(':');
-        m_answer.headers.append({lines[i].left(colon).trimmed(), lines[i].mid(colon + 1).trimmed()});
-    }
-    if (m_answer.header("Connection").toLower() == "close")
-        m_keepAlive = false;
-    m_chunked = m_answer.header("Transfer-Encoding").toLower() == "chunked";
-    if (!m_answer.header("Content-Length").isEmpty())
-        m_contentLength = m_answer.header("Content-Length").toLongLong();
-    else if (m_answer.status == 204 || m_answer.status == 304)
-        m_contentLength = 0;
-    m_headDone = true;
-    return true;
-}
-
-bool WebhookConnection::readBody()
-{
-    if (m_chunked) {
-        const std::optional<QByteArray> body = unchunked(m_received);
-        if (body)
-            m_answer.body = *body;
-        return body.has_value();
-    }
-    if (m_contentLength < 0 || m_received.size() < m_contentLength)
-        return false;
-    m_answer.body = m_received.left(m_contentLength);
-    return true;
-}
-
-void WebhookConnection::onDisconnected()
-{
-    if (m_busy && m_headDone && !m_chunked && m_contentLength < 0) {
-        m_answer.body = m_received;
-        finish();
+    const AnswerReader::State state = m_reader.read(m_received);
+    if (state == AnswerReader::State::Bad)
+        return refuseAnswer();
+    if (state != AnswerReader::State::Done)
         return;
-    }
-    fail(QStringLiteral("Connection closed by the webhook before its answer"));
+    m_isBusy = false;
+    m_timer.start(m_idleTime);
+    WebhookAnswer answer = std::move(m_reader.answer());
+    answer.elapsedMs = m_started.elapsed();
+    const bool goesOn = answer.isKeptAlive;
+    Q_EMIT finished(answer);
+    if (!goesOn)
+        end({});
 }
 
-void WebhookConnection::finish()
+// HttpConnectionBase.cpp, loop: an answer that cannot be read is answered itself.
+void WebhookConnection::refuseAnswer()
 {
-    m_busy = false;
-    m_answerTimer.stop();
-    m_answer.elapsedMs = m_started.elapsed();
-    if (m_keepAlive)
-        m_idleTimer.start();
+    m_socket.write("HTTP/1.1 " + statusLine(m_reader.badStatus()) + "\r\nContent-Length: 0\r\n\r\n");
+    m_socket.flush();
+    end(m_reader.badText());
+}
+
+void WebhookConnection::onError(QAbstractSocket::SocketError error)
+{
+    if (error == QAbstractSocket::RemoteHostClosedError) {
+        if (m_socket.state() == QAbstractSocket::UnconnectedState)
+            end({});
+        return; // otherwise disconnected() follows
+    }
+    const bool isTls = error == QAbstractSocket::SslHandshakeFailedError ||
+                       error == QAbstractSocket::SslInternalError ||
+                       error == QAbstractSocket::SslInvalidUserDataError;
+    end(isTls ? sslError(m_socket.errorString()) : wordFor(error, m_socket.errorString()));
+}
+
+void WebhookConnection::onTimeout()
+{
+    // As need_flush_write() has it: something has not left this machine.
+    const bool isUnsent = m_socket.state() == QAbstractSocket::ConnectedState ? m_socket.bytesToWrite() > 0
+                                                                              : !m_request.isEmpty();
+    if (isUnsent)
+        end(QStringLiteral("Write timeout expired"));
     else
-        m_socket.disconnectFromHost();
-    Q_EMIT finished(m_answer);
+        end(m_isBusy ? QStringLiteral("Read timeout expired") : QString());
 }
 
-void WebhookConnection::fail(const QString &error)
+void WebhookConnection::end(const QString &error)
 {
-    if (!m_busy)
+    if (!m_isOpen)
         return;
-    m_busy = false;
-    m_answerTimer.stop();
-    m_answer = {};
-    m_answer.error = error;
-    m_answer.elapsedMs = m_started.elapsed();
+    m_isOpen = false;
+    m_timer.stop();
     m_socket.abort();
-    Q_EMIT finished(m_answer);
+    forgetDescriptor();
+    m_request.clear();
+    if (std::exchange(m_isBusy, false)) {
+        WebhookAnswer none;
+        none.error = error.isEmpty() ? kClosed : error;
+        none.elapsedMs = m_started.elapsed();
+        Q_EMIT finished(none);
+    }
+    Q_EMIT closed(error);
+}
+
+// A socket that Qt has closed can no longer be asked whether a RST ended it, but its twin can.
+void WebhookConnection::watchDescriptor()
+{
+    forgetDescriptor();
+    m_twin = ::dup(static_cast<int>(m_socket.socketDescriptor()));
+}
+
+bool WebhookConnection::wasReset() const
+{
+    tcp_info info{};
+    socklen_t size = sizeof info;
+    return m_twin >= 0 && ::getsockopt(m_twin, IPPROTO_TCP, TCP_INFO, &info, &size) == 0 &&
+           info.tcpi_state == TCP_CLOSE;
+}
+
+void WebhookConnection::forgetDescriptor()
+{
+    if (m_twin >= 0)
+        ::close(std::exchange(m_twin, -1));
 }
 
 } // namespace turnpike::sandbox

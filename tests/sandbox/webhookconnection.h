@@ -1,68 +1,86 @@
 #pragma once
 
-#include "http/httpmessage.h"
+#include "answerreader.h"
 
 #include <QElapsedTimer>
 #include <QObject>
-#include <QTcpSocket>
+#include <QSslCertificate>
+#include <QSslSocket>
 #include <QTimer>
 #include <QUrl>
 
 namespace turnpike::sandbox {
 
-// One HTTP/1.1 connection of a webhook sender: POSTs one after another, never pipelined, kept open in
-// between. Plain http. Owned by its sender; lives on its thread.
+// One HTTP/1.1 connection of a webhook sender, with TLS or without: requests one after another, never
+// pipelined, kept open in between. Its errors read as in the Bot API server (tdlib/td:
+// HttpConnectionBase.cpp, SslStream.cpp; strerror). Owned by its sender; lives on its thread.
 class WebhookConnection : public QObject
 {
     Q_OBJECT
 
 public:
-    struct Answer
-    {
-        int status = 0; // 0: none came, see `error`
-        QByteArray body;
-        http::Headers headers;
-        QString error;
-        qint64 elapsedMs = 0;
+    using Answer = WebhookAnswer;
 
-        bool isSuccess() const { return status >= 200 && status < 300; }
-        QByteArray header(const QByteArray &name) const;
+    struct Peer
+    {
+        QString host; // or address
+        quint16 port = 0;
+        bool isTls = false;
+        QString tlsName;                // whose certificate it must show
+        QList<QSslCertificate> trusted; // empty: what this machine trusts
     };
 
     // `answerTime` covers connecting, sending and the answer; `idleTime` is how long the connection stays
     // open after the last answer.
     WebhookConnection(std::chrono::milliseconds answerTime, std::chrono::milliseconds idleTime,
                       QObject *parent = nullptr);
+    ~WebhookConnection() override;
 
+    // Begins to connect. What is sent meanwhile goes out as soon as it can.
+    void open(const Peer &peer);
     // Must not be called while isBusy(). Ends with exactly one finished().
+    void send(const QByteArray &request);
+    // The same for a request that ends in the middle: the connection is closed after these bytes.
+    void sendCut(const QByteArray &part);
+    // Opens the connection where that is needed, and sends a POST with Host, these headers, and its length.
     void post(const QUrl &url, const http::Headers &headers, const QByteArray &body);
-    bool isBusy() const { return m_busy; }
-    // Cuts the connection; a post under way ends with an error.
+    bool isBusy() const { return m_isBusy; }
+    // Cuts the connection; a request under way ends with an error.
     void abort();
 
 Q_SIGNALS:
-    void finished(const turnpike::sandbox::WebhookConnection::Answer &answer);
+    void finished(const turnpike::sandbox::WebhookAnswer &answer);
+    // The first bytes of an answer are there.
+    void answerBegins();
+    // The connection has ended; what was under way has finished() before. `error` is empty when the other
+    // side simply closed it: nobody takes notice of that.
+    void closed(const QString &error);
 
 private:
+    void onReady();
     void onReadyRead();
-    void onDisconnected();
-    bool parseHead();
-    bool readBody();
-    void finish();
-    void fail(const QString &error);
+    void onError(QAbstractSocket::SocketError error);
+    void onTimeout();
+    void readAnswer();
+    void refuseAnswer();
+    void end(const QString &error);
+    void watchDescriptor();
+    bool wasReset() const;
+    void forgetDescriptor();
 
-    QTcpSocket m_socket;
-    QTimer m_answerTimer;
-    QTimer m_idleTimer;
+    QSslSocket m_socket;
+    Peer m_peer;
+    std::chrono::milliseconds m_answerTime;
+    std::chrono::milliseconds m_idleTime;
+    QTimer m_timer;
     QElapsedTimer m_started;
-    bool m_busy = false;
-    QByteArray m_request; // waits for the connection
-    QByteArray m_received;
-    bool m_headDone = false;
-    qint64 m_contentLength = -1; // -1: until the connection closes, or chunked
-    bool m_chunked = false;
-    bool m_keepAlive = true;
-    Answer m_answer;
+    bool m_isBusy = false;
+    bool m_isOpen = false;
+    bool m_closesAfterSending = false;
+    int m_twin = -1;       // a second descriptor of the socket: tells after its end how it ended
+    QByteArray m_request;  // waits for the connection
+    QByteArray m_received; // and not yet read
+    AnswerReader m_reader;
 };
 
 } // namespace turnpike::sandbox

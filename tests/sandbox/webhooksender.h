@@ -1,129 +1,67 @@
 #pragma once
 
-#include "webhookconnection.h"
-
-#include <QElapsedTimer>
-#include <QRandomGenerator>
-#include <QStringList>
-
-#include <deque>
-#include <map>
+#include "webhookdelivery.h"
 
 namespace turnpike::sandbox {
 
-class Ledger;
-
-// What setWebhook has set.
-struct WebhookSettings
-{
-    QUrl url; // empty: no webhook, updates wait
-    QByteArray secret;
-    int maxConnections = 40;
-    QStringList allowedUpdates; // empty: all kinds
-
-    bool operator==(const WebhookSettings &) const = default;
-};
-
-// Whether Telegram would send an update of this kind to a webhook with these settings.
-bool isAllowed(const WebhookSettings &settings, const QString &kind);
-
-// Telegram's webhook sender as the source of the Bot API server has it (WebhookActor): serial per queue,
-// parallel across queues, retried by its table until an update's lifetime is over. All its delays and
-// lifetimes are divided by the time scale; the 60 s for one answer are not, for they measure the server.
-// Owned by Sandbox; lives on its thread.
+// Telegram's side of webhooks: keeps the updates, the settings and what getWebhookInfo tells, and has one
+// WebhookDelivery at work for as long as a webhook is set. All delays and lifetimes are divided by the time
+// scale; the 60 s for one answer are not, for they measure the server. Owned by Sandbox; lives on its thread.
 class WebhookSender : public QObject
 {
     Q_OBJECT
 
 public:
-    struct Timing
-    {
-        double scale = 1.0;
-        std::chrono::milliseconds answerTime{60'000};
-        std::chrono::milliseconds idleTime{60'000};
-    };
+    using Timing = WebhookTiming;
 
     WebhookSender(Ledger *ledger, const Timing &timing, qint64 firstUpdateId, quint32 seed,
                   QObject *parent = nullptr);
     ~WebhookSender() override;
 
-    void setWebhook(const WebhookSettings &settings, bool dropPending);
+    // Begins with a webhook; there must be none. Ends in verified() or failed(), which may come at once.
+    void open(const WebhookSettings &settings);
+    // Ends with it; the updates stay. What was on its way will be sent again by the next one.
+    void close();
+    bool isOpen() const { return m_delivery != nullptr; }
     const WebhookSettings &settings() const { return m_settings; }
+    const QStringList &allowedUpdates() const { return m_allowed; }
+    void setAllowedUpdates(const QStringList &kinds) { m_allowed = kinds; }
     // Result of getWebhookInfo.
-    QJsonObject info() const;
+    QJsonObject info();
 
-    // Makes an update of `kind` ("message", "callback_query", …) whose content is `content`, and puts it into
-    // `queue`. Returns its update_id, or 0 when the webhook does not want this kind.
-    qint64 push(const QString &kind, const QJsonObject &content, const QString &queue);
-    // Sends an update that was pushed before once more, with the same update_id. False when it is not known
-    // (the last 20 000 are).
-    bool redeliver(qint64 updateId);
+    // Makes an update of `kind` ("message", "callback_query", …) whose content is `content`. Returns its
+    // update_id, or 0 when the bot does not want this kind or there is no room.
+    qint64 push(const QString &kind, const QJsonObject &content);
+    // Sends an update that was pushed before once more, with the same update_id: after the others of its
+    // queue, or beside them. False when it is not known (the last 20 000 are).
+    bool redeliver(qint64 updateId, bool besideItsQueue = false);
     // The latest update_id handed out.
-    qint64 lastUpdateId() const { return m_nextUpdateId - 1; }
+    qint64 lastUpdateId() const { return m_means.updates.lastId(); }
     // Updates not delivered and not dropped.
-    int pendingCount() const { return m_pending; }
-    int requestsInFlight() const { return m_inFlight; }
+    int pendingCount() const { return static_cast<int>(m_means.updates.updates().size()); }
+    int requestsInFlight() const { return isOpen() ? m_delivery->requestsInFlight() : 0; }
 
-    // How long to wait after failure number `failures` (from 1), in seconds of the real table: at once, 2, 4,
-    // 8, 16, 32, 60, then at random 60–120.
-    static double retryDelay(int failures, QRandomGenerator *random);
-    // Seconds after which an update of this kind is no longer sent.
-    static double lifetime(const QString &kind);
+    // A held queue sends nothing until it is let go; what is on its way is not called back.
+    void setHeld(const QString &queue, bool isHeld);
+    void reorder(const QString &queue, const QList<qint64> &updateIds);
+    // Each queue that has something: its updates in order, and whether it is held.
+    QJsonArray queuesJson() const;
+    DeliveryMeans &means() { return m_means; }
 
 Q_SIGNALS:
-    // A delivery's answer carried {"method": …}: the Bot API executes it as a call.
-    void answeredWithCall(const QJsonObject &call);
+    void verified();
+    // Why the webhook cannot be; it is closed by now.
+    void failed(const QString &why);
+    // A delivery's answer of status 200 to 299, which may carry a call of the Bot API.
+    void answered(const turnpike::sandbox::WebhookAnswer &answer);
     void delivered(qint64 updateId);
 
 private:
-    struct Update
-    {
-        qint64 id = 0;
-        QString kind;
-        QString queue;
-        QByteArray body;
-        QElapsedTimer age;
-        int failures = 0;
-    };
-    struct Queue
-    {
-        std::deque<Update> updates;
-        bool loaded = false; // its head is being sent or waits for its retry
-        bool ready = false;  // stands in m_ready
-    };
-
-    void enqueue(Update update);
-    void pump();
-    void startNext(const QString &queue);
-    void sendHead(const QString &queue);
-    void onAnswer(const QString &queue, const WebhookConnection::Answer &answer);
-    void onFailure(Queue &queue, const QString &name, const WebhookConnection::Answer &answer);
-    void finishHead(const QString &queue);
-    void drop(const Update &update, const QString &reason);
-    void recordDelivery(const Update &update, const WebhookConnection::Answer &answer, double nextDelay);
-    void noteGone(const WebhookConnection::Answer &answer);
-    int allowedConnections() const;
-    double ageSeconds(const Update &update) const;
-    WebhookConnection *idleConnection();
-    void cutConnections();
-
-    Ledger *m_ledger;
-    Timing m_timing;
+    DeliveryMeans m_means;
     WebhookSettings m_settings;
-    QRandomGenerator m_random;
-    qint64 m_nextUpdateId;
-    int m_generation = 0; // grows with setWebhook: answers of before are of no concern
-    std::map<QString, Queue> m_queues;
-    std::deque<QString> m_ready;   // queues with a fresh head, first come first served
-    std::deque<QString> m_retries; // queues whose head is due again
-    int m_loaded = 0;
-    int m_inFlight = 0;
-    int m_pending = 0;
-    std::vector<WebhookConnection *> m_connections;
-    std::map<qint64, Update> m_history;
-    QElapsedTimer m_sinceSuccess;
-    bool m_failedSinceSuccess = false;
-    QElapsedTimer m_goneSince; // since when the webhook answers nothing but 410
+    QStringList m_allowed;
+    QHostAddress m_address; // the webhook's, once it is known
+    std::unique_ptr<WebhookDelivery> m_delivery;
     qint64 m_lastErrorDate = 0;
     QString m_lastError;
 };

@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 #include <system_error>
 #include <unistd.h>
+#include <utility>
 
 namespace turnpike::test {
 
@@ -52,6 +53,13 @@ std::optional<RawRequest> RawConnection::read()
     request.body = m_buffer.left(size);
     m_buffer.remove(0, size);
     return request;
+}
+
+QByteArray RawConnection::take()
+{
+    if (m_buffer.isEmpty())
+        fill();
+    return std::exchange(m_buffer, {});
 }
 
 bool RawConnection::write(const QByteArray &bytes)

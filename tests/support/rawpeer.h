@@ -38,6 +38,8 @@ public:
     int number() const { return m_number; }
     // The next request with its whole body (Content-Length); nothing when the client has closed.
     std::optional<RawRequest> read();
+    // Whatever has come; waits for at least a byte. Empty when the client has closed.
+    QByteArray take();
     // False once the client has closed.
     bool write(const QByteArray &bytes);
     // Answers with Content-Length and keeps the connection.

@@ -1,0 +1,234 @@
+#include "deliveryfixture.h"
+#include "support/testmain.h"
+
+using namespace turnpike;
+using namespace turnpike::test;
+
+// What a test can make befall deliveries: queues held and reordered, numbers that restart, connections that end
+// at the wrong moment, proxies.
+class TestSandboxMishaps : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void heldQueueSendsNothingUntilItIsLetGo();
+    void queueIsReordered();
+    void idsRestartWhereTheyAreTold();
+    void idsRestartAtRandomWhereTheOriginalWould();
+    void lostAnswerBringsTheUpdateAgain();
+    void updateComesOverTwoConnectionsAtOnce();
+    void requestIsCutInTheMiddle();
+    void redeliveryNeedNotWaitForItsQueue();
+    void deliveryLooksAsAProxyMadeIt_data();
+    void deliveryLooksAsAProxyMadeIt();
+    void controlRefusesWhatItDoesNotKnow();
+};
+
+void TestSandboxMishaps::heldQueueSendsNothingUntilItIsLetGo()
+{
+    SandboxFixture fixture;
+    RawShop shop;
+    setWebhook(fixture, shop);
+    order(fixture, "hold-queue", {{QStringLiteral("queue"), QStringLiteral("chat:5")}});
+    const qint64 held = pushMessage(fixture, 5);
+    const qint64 other = pushMessage(fixture, 6);
+    QTRY_COMPARE(fixture.sandbox.sender().pendingCount(), 1);
+    QCOMPARE(idsAt(shop), QList<qint64>{other});
+    const QJsonArray queues =
+        fixture.control("GET", QStringLiteral("queues")).json().value(u"queues").toArray();
+    QCOMPARE(queues, QJsonArray({QJsonObject{{QStringLiteral("queue"), QStringLiteral("chat:5")},
+                                             {QStringLiteral("held"), true},
+                                             {QStringLiteral("update_ids"), QJsonArray{held}}}}));
+    order(fixture, "release-queue", {{QStringLiteral("queue"), QStringLiteral("chat:5")}});
+    QTRY_COMPARE(idsAt(shop), QList<qint64>({other, held}));
+}
+
+void TestSandboxMishaps::queueIsReordered()
+{
+    SandboxFixture fixture;
+    RawShop shop;
+    setWebhook(fixture, shop);
+    order(fixture, "hold-queue", {{QStringLiteral("queue"), QStringLiteral("chat:5")}});
+    const qint64 first = pushMessage(fixture, 5);
+    const qint64 second = pushMessage(fixture, 5);
+    const qint64 third = pushMessage(fixture, 5);
+    order(fixture, "reorder-queue",
+          {{QStringLiteral("queue"), QStringLiteral("chat:5")},
+           {QStringLiteral("update_ids"), QJsonArray{third, first}}});
+    order(fixture, "release-queue", {{QStringLiteral("queue"), QStringLiteral("chat:5")}});
+    QTRY_COMPARE(idsAt(shop), QList<qint64>({third, first, second}));
+    QTRY_COMPARE(fixture.sandbox.sender().pendingCount(), 0);
+}
+
+void TestSandboxMishaps::idsRestartWhereTheyAreTold()
+{
+    SandboxFixture fixture;
+    RawShop shop;
+    setWebhook(fixture, shop);
+    const qint64 first = pushMessage(fixture, 5);
+    QTRY_COMPARE(shop.count(), 1);
+    order(fixture, "restart-ids", {{QStringLiteral("first"), first}});
+    QCOMPARE(pushMessage(fixture, 6), first);
+    QTRY_COMPARE(shop.count(), 2);
+    QCOMPARE(idsAt(shop), QList<qint64>({first, first}));
+    QVERIFY(shop.body(0) != shop.body(1));
+    order(fixture, "redeliver", {{QStringLiteral("update_id"), first}}); // the latest of that id
+    QTRY_COMPARE(shop.count(), 3);
+    QCOMPARE(shop.body(2), shop.body(1));
+}
+
+void TestSandboxMishaps::idsRestartAtRandomWhereTheOriginalWould()
+{
+    SandboxFixture fixture;
+    QSet<qint64> seen;
+    for (int i = 0; i < 20; ++i) {
+        const qint64 next = fixture.control("POST", QStringLiteral("restart-ids"), {})
+                                .json()
+                                .value(u"next")
+                                .toInteger();
+        QVERIFY(next >= 2'000'001);
+        QVERIFY(next <= 1'000'000'000);
+        seen.insert(next);
+        QCOMPARE(pushMessage(fixture, 5), next);
+    }
+    QVERIFY(seen.size() > 15);
+}
+
+void TestSandboxMishaps::lostAnswerBringsTheUpdateAgain()
+{
+    SandboxFixture fixture;
+    RawShop shop;
+    setWebhook(fixture, shop);
+    order(fixture, "mishaps", {{QStringLiteral("mishap"), QStringLiteral("lose-answer")}});
+    pushMessage(fixture, 5);
+    QTRY_COMPARE(fixture.sandbox.sender().pendingCount(), 0);
+    QCOMPARE(shop.count(), 2);
+    QCOMPARE(shop.body(0), shop.body(1));
+    QVERIFY(shop.deliveries()[0].connection != shop.deliveries()[1].connection);
+    const QList<QJsonObject> tries = fixture.ledger(QStringLiteral("delivery"));
+    QCOMPARE(tries[0].value(u"status").toInt(), 0);
+    QCOMPARE(tries[1].value(u"status").toInt(), 200);
+}
+
+void TestSandboxMishaps::updateComesOverTwoConnectionsAtOnce()
+{
+    SandboxFixture fixture;
+    RawShop shop{QByteArray()}; // answers neither: both are there at the same time
+    setWebhook(fixture, shop);
+    order(fixture, "mishaps",
+          {{QStringLiteral("mishap"), QStringLiteral("twice")}, {QStringLiteral("queue"), QStringLiteral("chat:5")}});
+    pushMessage(fixture, 5);
+    QTRY_COMPARE(shop.count(), 2);
+    QCOMPARE(shop.body(0), shop.body(1));
+    QVERIFY(shop.deliveries()[0].connection != shop.deliveries()[1].connection);
+    QCOMPARE(fixture.sandbox.sender().pendingCount(), 1);
+}
+
+void TestSandboxMishaps::requestIsCutInTheMiddle()
+{
+    SandboxFixture fixture;
+    std::atomic<int> whole{0};
+    std::atomic<int> cut{0};
+    RawPeer peer([&](RawConnection &connection) {
+        while (connection.read()) {
+            ++whole;
+            connection.write(RawShop::kOk);
+        }
+        ++cut; // the connection ended in the middle of a request, or between two
+    });
+    QCOMPARE(fixture.bot(QStringLiteral("setWebhook"), {{QStringLiteral("url"), peer.url().toString()}}).status,
+             200);
+    order(fixture, "mishaps", {{QStringLiteral("mishap"), QStringLiteral("cut-request")}});
+    pushMessage(fixture, 5);
+    QTRY_COMPARE(fixture.sandbox.sender().pendingCount(), 0);
+    QTRY_COMPARE(cut.load(), 1);
+    QCOMPARE(whole.load(), 1);
+    QCOMPARE(fixture.ledger(QStringLiteral("delivery")).size(), 2);
+}
+
+void TestSandboxMishaps::redeliveryNeedNotWaitForItsQueue()
+{
+    SandboxFixture fixture;
+    RawShop shop;
+    setWebhook(fixture, shop);
+    const qint64 first = pushMessage(fixture, 5);
+    QTRY_COMPARE(fixture.sandbox.sender().pendingCount(), 0);
+    shop.setAnswer({});
+    const qint64 second = pushMessage(fixture, 5); // is under way and stays so
+    QTRY_COMPARE(shop.count(), 2);
+    order(fixture, "redeliver",
+          {{QStringLiteral("update_id"), first}, {QStringLiteral("beside"), true}});
+    QTRY_COMPARE(idsAt(shop), QList<qint64>({first, second, first}));
+}
+
+void TestSandboxMishaps::deliveryLooksAsAProxyMadeIt_data()
+{
+    QTest::addColumn<QString>("option");
+    QTest::addColumn<QByteArray>("seen");
+    const auto row = [](const char *option, const char *seen) {
+        QTest::newRow(option) << QString::fromLatin1(option) << QByteArray(seen);
+    };
+    row("chunked", "\r\nTransfer-Encoding: chunked\r\n");
+    row("http10", "POST /telegram/webhook HTTP/1.0\r\n");
+    row("absolute", "POST http://127.0.0.1:");
+    row("lower_case", "\r\nx-telegram-bot-api-secret-token: s3cret\r\n");
+    row("duplicates", "\r\nVia: 1.1 edge\r\nx-forwarded-for: 149.154.167.220\r\n");
+    row("hop_by_hop", "\r\nConnection: keep-alive, X-Hop\r\n");
+}
+
+void TestSandboxMishaps::deliveryLooksAsAProxyMadeIt()
+{
+    QFETCH(QString, option);
+    QFETCH(QByteArray, seen);
+    SandboxFixture fixture;
+    std::mutex mutex;
+    QByteArray received;
+    const QByteArray end = option == u"chunked" ? "\r\n0\r\n\r\n" : "}}";
+    RawPeer peer([&](RawConnection &connection) {
+        QByteArray all;
+        while (!all.endsWith(end)) {
+            const QByteArray some = connection.take();
+            if (some.isEmpty())
+                return;
+            all += some;
+        }
+        {
+            const std::lock_guard lock(mutex);
+            received = all;
+        }
+        connection.write(RawShop::kOk);
+        connection.waitForClose();
+    });
+    order(fixture, "proxy", {{option, true}, {QStringLiteral("forwarded_for"), QStringLiteral("149.154.167.220")}});
+    const QString url = peer.url(QStringLiteral("/telegram/webhook")).toString();
+    QCOMPARE(fixture
+                 .bot(QStringLiteral("setWebhook"),
+                      {{QStringLiteral("url"), url}, {QStringLiteral("secret_token"), QStringLiteral("s3cret")}})
+                 .status,
+             200);
+    const qint64 update = pushMessage(fixture, 5);
+    QTRY_COMPARE(fixture.sandbox.sender().pendingCount(), 0);
+    const std::lock_guard lock(mutex);
+    QVERIFY2(('\n' + received).contains(seen), received.constData());
+    QVERIFY(received.toLower().contains("\r\nx-forwarded-for: 149.154.167.220\r\n"));
+    QCOMPARE(received.contains("\r\nContent-Length: "), option != u"chunked" && option != u"lower_case");
+    QVERIFY(received.contains(QByteArray::number(update)));
+}
+
+void TestSandboxMishaps::controlRefusesWhatItDoesNotKnow()
+{
+    SandboxFixture fixture;
+    const auto status = [&](const char *name, const QJsonObject &body) {
+        return fixture.control("POST", QString::fromLatin1(name), body).status;
+    };
+    QCOMPARE(status("mishaps", {{QStringLiteral("mishap"), QStringLiteral("x")}}), 409);
+    QCOMPARE(status("hold-queue", {{QStringLiteral("x"), 1}}), 409);
+    QCOMPARE(status("names", {{QStringLiteral("host"), QStringLiteral("a")},
+                              {QStringLiteral("address"), QStringLiteral("b")}}),
+             409);
+    QCOMPARE(status("redeliver", {{QStringLiteral("update_id"), 1}}), 409);
+    QCOMPARE(status("update", {{QStringLiteral("x"), 1}}), 409);
+}
+
+const turnpike::test::RegisteredTest<TestSandboxMishaps> kTest;
+#include "tst_sandboxmishaps.moc"
