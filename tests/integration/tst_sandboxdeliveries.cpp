@@ -16,6 +16,7 @@ private Q_SLOTS:
     void kindHasItsQueue();
     void updateLivesAsLongAsTheOriginals_data();
     void updateLivesAsLongAsTheOriginals();
+    void updateThatExpiresOnItsWayIsStillOnItsWay();
     void whatHasNoRoomIsLost();
     void byDefaultThereIsRoomForAHundredThousand();
     void withoutSuccessThereIsOneConnectionAndOneEachTwoSeconds();
@@ -149,6 +150,29 @@ void TestSandboxDeliveries::updateLivesAsLongAsTheOriginals()
         QCOMPARE(fixture.ledger(QStringLiteral("dropped")).size(), retryAfter > seconds ? 1 : 0);
         QCOMPARE(fixture.sandbox.sender().pendingCount(), retryAfter > seconds ? 0 : 1);
     }
+}
+
+void TestSandboxDeliveries::updateThatExpiresOnItsWayIsStillOnItsWay()
+{
+    SandboxFixture fixture(SandboxFixture::scaled(1000)); // a press lives for 150 ms
+    RawShop shop{QByteArray()};
+    setWebhook(fixture, shop);
+    const double after = fixture.sandbox.sender().means().clock.now() + 200;
+    push(fixture, QStringLiteral("callback_query"), {{QStringLiteral("from"), id(6)}});
+    push(fixture, QStringLiteral("callback_query"), {{QStringLiteral("from"), id(6)}});
+    QTRY_COMPARE(shop.count(), 1);
+    QTRY_VERIFY(fixture.sandbox.sender().means().clock.now() > after);
+    const auto pending = [&] {
+        return fixture.bot(QStringLiteral("getWebhookInfo"), {})
+            .json()
+            .value(u"result")
+            .toObject()
+            .value(u"pending_update_count")
+            .toInt();
+    };
+    QCOMPARE(pending(), 2);
+    QCOMPARE(fixture.bot(QStringLiteral("deleteWebhook"), {}).status, 200);
+    QCOMPARE(pending(), 0); // nobody has them in hand now
 }
 
 void TestSandboxDeliveries::whatHasNoRoomIsLost()

@@ -106,9 +106,9 @@ void BotApi::execute(const WebhookAnswer &answer)
 
 void BotApi::answerLater(const http::Request &request, const Answered &done)
 {
-    if (!hasToken(request))
-        return done(answer(request));
     const QString method = methodOf(request.path);
+    if (!hasToken(request) || !BotApiWebhook::knows(method))
+        return done(answer(request));
     try {
         const Params params = Params::fromRequest(request);
         m_webhook.call(method, params, [=, this](const BotApiWebhook::Outcome &outcome) {

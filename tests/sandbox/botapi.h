@@ -31,10 +31,8 @@ public:
     // Splits "/bot<token>/<method>"; the method is empty when there is none.
     static QString methodOf(const QByteArray &path);
 
-    // The answer to a request for /bot<token>/<method>, its effect done.
-    http::Response answer(const http::Request &request);
-    // Whether answerLater() is the one to ask: for methods whose answer may have to wait.
-    static bool answersLater(const QString &method) { return BotApiWebhook::knows(method); }
+    // The answer to a request for /bot<token>/<method>, its effect done. It comes at once but for the methods
+    // of BotApiWebhook.
     using Answered = std::function<void(const http::Response &)>;
     void answerLater(const http::Request &request, const Answered &done);
     // The call that came as a webhook's answer, if one did; its result goes to the ledger only.
@@ -48,6 +46,8 @@ Q_SIGNALS:
     void preCheckoutAnswered(const QString &id);
 
 private:
+    // But for the methods of BotApiWebhook.
+    http::Response answer(const http::Request &request);
     // Throws ApiError.
     QJsonValue call(const QString &method, const Params &params);
     bool hasToken(const http::Request &request) const;

@@ -270,7 +270,7 @@ void BotApiWebhook::endPoll(const Outcome &outcome)
 QJsonArray BotApiWebhook::takeUpdates(qint64 offset, qint64 limit)
 {
     UpdateQueue &queue = m_sender->means().updates;
-    queue.dropExpired();
+    queue.dropExpired(0);
     const qint64 kept = offset < 0 ? -offset : std::numeric_limits<qint64>::max();
     QJsonArray found;
     QList<qint64> forgotten;

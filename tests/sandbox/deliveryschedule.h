@@ -33,6 +33,8 @@ public:
     // Takes what has arrived into account.
     void load();
     size_t queues() const { return m_queues.size(); }
+    // Updates before this order are loaded or done with.
+    qint64 nextOrder() const { return m_nextOrder; }
     // The order of an update whose turn it is; from now on it is on its way. 0: none.
     qint64 take(const QSet<QString> &held);
     // When the next one is due; nothing when none waits.

@@ -141,12 +141,7 @@ Call Sandbox::callOf(const QString &service, const QString &method, const http::
     call.method = method;
     call.subjects = [request] { return subjectsOf(request); };
     if (service == u"telegram") {
-        call.effect = [this, request, method](const Call::Done &done) {
-            if (BotApi::answersLater(method))
-                m_botApi.answerLater(request, done);
-            else
-                done(m_botApi.answer(request));
-        };
+        call.effect = [this, request](const Call::Done &done) { m_botApi.answerLater(request, done); };
         call.errorAnswer = &BotApi::errorAnswer;
     } else if (service == u"vpn") {
         call.effect = Call::atOnce([this, request] { return m_vpn.answer(request); });

@@ -102,10 +102,10 @@ void UpdateQueue::remove(qint64 order)
     m_updates.erase(found);
 }
 
-void UpdateQueue::dropExpired()
+void UpdateQueue::dropExpired(qint64 order)
 {
     const double now = m_clock.now();
-    for (auto it = m_updates.begin(); it != m_updates.end();) {
+    for (auto it = m_updates.lower_bound(order); it != m_updates.end();) {
         const qint64 expired = it->second.expiresAt < now ? it->first : 0;
         ++it;
         if (expired != 0)

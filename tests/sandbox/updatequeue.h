@@ -60,8 +60,8 @@ public:
 
     const std::map<qint64, Update> &updates() const { return m_updates; } // by order
     void remove(qint64 order);
-    // Those whose time is over.
-    void dropExpired();
+    // Those whose time is over, of `order` and later: what is before is a delivery's concern.
+    void dropExpired(qint64 order);
     void dropAll(const QString &reason);
     void drop(qint64 order, int failures, const QString &reason);
     // Gives one queue's updates another order among themselves: those of `ids` first, as they stand there.

@@ -53,7 +53,7 @@ void WebhookSender::close()
 
 QJsonObject WebhookSender::info()
 {
-    m_means.updates.dropExpired();
+    m_means.updates.dropExpired(isOpen() ? m_delivery->schedule().nextOrder() : 0);
     QJsonObject info{{QStringLiteral("url"), m_settings.text},
                      {QStringLiteral("has_custom_certificate"), m_settings.hasCertificate},
                      {QStringLiteral("pending_update_count"), pendingCount()}};
