@@ -3,21 +3,31 @@
 
 include(TurnpikeCompiler)
 
-# turnpike_library(<room> SOURCES <files…> [LINKS <targets…>] [PCH <header>])
+# turnpike_library(<room> SOURCES <files…> [APART <files…>] [LINKS <targets…>] [PCH <header>] [NO_QOBJECTS])
+# Where a room is compiled as one source (asan, tsan), the names in its files' anonymous namespaces meet.
+# APART: those of the sources that are compiled alone even there, for they use names that others use for something else.
 # PCH: a precompiled header of its own, which those who link the room use too.
+# NO_QOBJECTS: nothing in it has moc to run over it, nor an empty source to compile for that.
 function(turnpike_library room)
-  cmake_parse_arguments(arg "" "PCH" "SOURCES;LINKS" ${ARGN})
+  cmake_parse_arguments(arg "NO_QOBJECTS" "PCH" "SOURCES;APART;LINKS" ${ARGN})
   add_library(turnpike_${room} STATIC ${arg_SOURCES})
+  set_source_files_properties(${arg_APART} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
   target_link_libraries(turnpike_${room} PUBLIC ${arg_LINKS})
   target_include_directories(turnpike_${room} PUBLIC ${CMAKE_SOURCE_DIR}/server)
+  if(arg_NO_QOBJECTS)
+    set_target_properties(turnpike_${room} PROPERTIES AUTOMOC OFF)
+  endif()
   turnpike_compile(turnpike_${room} ${arg_PCH})
 endfunction()
 
-# turnpike_program(<name> SOURCES <files…> [LINKS <targets…>])
+# turnpike_program(<name> SOURCES <files…> [LINKS <targets…>] [NO_QOBJECTS])
 function(turnpike_program name)
-  cmake_parse_arguments(arg "" "" "SOURCES;LINKS" ${ARGN})
+  cmake_parse_arguments(arg "NO_QOBJECTS" "" "SOURCES;LINKS" ${ARGN})
   add_executable(${name} ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE ${arg_LINKS})
+  if(arg_NO_QOBJECTS)
+    set_target_properties(${name} PROPERTIES AUTOMOC OFF)
+  endif()
   turnpike_compile(${name})
 endfunction()
 
@@ -28,11 +38,12 @@ add_custom_target(turnpike_memory_tests)
 # turnpike_tests(<program> TESTS <tst_…>… [LINKS <targets>…] [NEEDS <programs>…] [LABELS <labels>…] [TIMEOUT <seconds>])
 # A program of Qt Test classes, tst_x in tst_x.cpp, each of which is a test to CTest and a process of its own. So one
 # of them may differ from the others: set_tests_properties(tst_x PROPERTIES TIMEOUT 300).
-# LABELS: what is run by which sanitizer, so tests that differ here belong in different programs.
-#   threads  Runs under ThreadSanitizer too: what several threads do at once.
-#   rules    Does not run under AddressSanitizer again. Only for what cannot differ there: what the shop decides, over
-#            SQL and values of our own, and what is shown of that. Not for what handles memory by hand, nor bytes that
-#            come from outside (parsers, sockets, clients, queues, drivers), nor whole processes that are fed them.
+# LABELS: which sanitizer runs them too (CMakePresets.json), so tests that differ here belong in different programs.
+#   threads  ThreadSanitizer: what several threads do at once.
+#   no-asan  Not AddressSanitizer and UndefinedBehaviorSanitizer, which run everything else. Only for what cannot
+#            differ there: what the shop decides, in SQL and in values of our own, what is shown of that, how fast it
+#            is, the stand-ins themselves. Never for what handles memory by hand, nor for what takes bytes from
+#            outside (parsers, sockets, clients, queues, drivers, consoles), nor for a server that is fed them.
 function(turnpike_tests program)
   cmake_parse_arguments(arg "" "TIMEOUT" "TESTS;LINKS;NEEDS;LABELS" ${ARGN})
   list(TRANSFORM arg_TESTS APPEND .cpp OUTPUT_VARIABLE sources)
@@ -46,7 +57,7 @@ function(turnpike_tests program)
   if("threads" IN_LIST arg_LABELS)
     add_dependencies(turnpike_thread_tests ${program})
   endif()
-  if(NOT "rules" IN_LIST arg_LABELS)
+  if(NOT "no-asan" IN_LIST arg_LABELS)
     add_dependencies(turnpike_memory_tests ${program})
   endif()
   if(NOT arg_TIMEOUT)

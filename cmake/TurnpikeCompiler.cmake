@@ -30,6 +30,11 @@ if(TURNPIKE_SANITIZE)
   add_link_options(-fsanitize=${TURNPIKE_SANITIZE})
 endif()
 
+if(CMAKE_UNITY_BUILD)
+  # GCC takes a source that is included for a header, whose types have no business with anonymous namespaces.
+  add_compile_options(-Wno-subobject-linkage)
+endif()
+
 # turnpike_compile(<target> [<header to precompile>]): without one, that of the base, or of the console's widgets
 # for who links them.
 function(turnpike_compile target)
@@ -45,10 +50,12 @@ function(turnpike_compile target)
 endfunction()
 
 # turnpike_compile_test(<target>): a test's own source, which need not be fast. Not optimised, it compiles somewhat
-# sooner, most of all under sanitizers; what it tests is optimised as ever.
+# sooner, most of all under sanitizers; what it tests is optimised as ever. Each is a source of its own: many use the
+# same short names.
 function(turnpike_compile_test target)
   turnpike_flags(${target})
   target_compile_options(${target} PRIVATE $<$<CONFIG:Debug>:-O0>)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD OFF)
   get_target_property(links ${target} LINK_LIBRARIES)
   if(links MATCHES "turnpike_console(widgets|pages|window)")
     target_precompile_headers(${target} REUSE_FROM turnpike_consoletestheaders)
@@ -62,7 +69,7 @@ function(turnpike_test_headers target header)
   file(CONFIGURE OUTPUT ${CMAKE_CURRENT_BINARY_DIR}/${target}.cpp CONTENT "")
   add_library(${target} OBJECT ${CMAKE_CURRENT_BINARY_DIR}/${target}.cpp)
   target_link_libraries(${target} PRIVATE ${ARGN})
-  set_target_properties(${target} PROPERTIES AUTOMOC OFF)
+  set_target_properties(${target} PROPERTIES AUTOMOC OFF UNITY_BUILD OFF)
   turnpike_flags(${target})
   target_compile_options(${target} PRIVATE $<$<CONFIG:Debug>:-O0>)
   target_precompile_headers(${target} PRIVATE ${header})

@@ -21,7 +21,7 @@ const QString kOwner = QStringLiteral("db-check");
 
 void addWorkers(List &list, const Shop &shop)
 {
-    using Kind = access::Reminders::Kind;
+    using Reminder = access::Reminders::Kind;
     list.insert(
         list.end(),
         {{"activation: claim", [&](Transaction &tx) { shop.activations.claimDue(tx, kOwner, kBatch); }},
@@ -32,10 +32,10 @@ void addWorkers(List &list, const Shop &shop)
          {"expiry: next due", [&](Transaction &tx) { shop.subscriptions.nextExpiry(tx); }},
          {"renewal: due", [&](Transaction &tx) { shop.subscriptions.dueForRenewal(tx, kBatch); }},
          {"renewal: next due", [&](Transaction &tx) { shop.subscriptions.nextRenewal(tx); }},
-         {"reminder: due", [&](Transaction &tx) { shop.reminders.due(tx, Kind::Paid, kBatch); }},
-         {"reminder: next due", [&](Transaction &tx) { shop.reminders.nextDue(tx, Kind::Paid); }},
-         {"trial: due", [&](Transaction &tx) { shop.reminders.due(tx, Kind::Trial, kBatch); }},
-         {"trial: next due", [&](Transaction &tx) { shop.reminders.nextDue(tx, Kind::Trial); }},
+         {"reminder: due", [&](Transaction &tx) { shop.reminders.due(tx, Reminder::Paid, kBatch); }},
+         {"reminder: next due", [&](Transaction &tx) { shop.reminders.nextDue(tx, Reminder::Paid); }},
+         {"trial: due", [&](Transaction &tx) { shop.reminders.due(tx, Reminder::Trial, kBatch); }},
+         {"trial: next due", [&](Transaction &tx) { shop.reminders.nextDue(tx, Reminder::Trial); }},
          {"payment: claim", [&](Transaction &tx) { shop.purchases.claimDue(tx, kOwner, kBatch); }},
          {"payment: next due", [&](Transaction &tx) { shop.purchases.nextDue(tx); }},
          {"payment: expire", [&](Transaction &tx) { shop.purchases.expireAbandoned(tx, kBatch); }},

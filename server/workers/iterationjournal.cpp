@@ -11,7 +11,7 @@ namespace {
 
 // With the database away for days the oldest rows go; their log lines have been written.
 constexpr size_t kMaxWaiting = 10'000;
-constexpr size_t kBatch = 100;
+constexpr size_t kRowsAtOnce = 100;
 
 constexpr char kUpsert[] = R"(
     INSERT INTO worker_iterations (worker, instance_id, iteration, correlation_id, trigger, started_at, ended_at,
@@ -108,7 +108,7 @@ void IterationJournal::flush(db::Database &database, const Deadline &deadline)
         std::vector<Entry> batch;
         {
             const std::lock_guard lock(m_mutex);
-            const auto count = static_cast<std::ptrdiff_t>(std::min(m_entries.size(), kBatch));
+            const auto count = static_cast<std::ptrdiff_t>(std::min(m_entries.size(), kRowsAtOnce));
             batch.assign(m_entries.begin(), m_entries.begin() + count);
         }
         if (batch.empty())

@@ -9,7 +9,7 @@ namespace turnpike::chaos {
 
 namespace {
 
-constexpr std::chrono::minutes kPatience{2};
+constexpr std::chrono::minutes kServicePatience{2};
 
 } // namespace
 
@@ -44,7 +44,7 @@ void Services::run(const QString &verb, Kind kind)
     process.setStandardErrorFile(m_folder + QStringLiteral("/services.log"), QIODevice::Append);
     process.start(m_script, {verb, m_folder, service});
     try {
-        until(QStringLiteral("services %1 %2").arg(verb, service), kPatience,
+        until(QStringLiteral("services %1 %2").arg(verb, service), kServicePatience,
               [&] { return process.state() == QProcess::NotRunning; });
     } catch (const Broken &) {
         process.waitForFinished(); // what it has begun can be stopped only then

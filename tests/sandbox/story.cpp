@@ -14,7 +14,7 @@ namespace turnpike::sandbox {
 
 namespace {
 
-constexpr int kPollMs = 20;
+constexpr int kLookEveryMs = 20;
 constexpr int kCommandMs = 20'000;
 constexpr double kTimeScale = 10; // Telegram's retries come while somebody is watching
 constexpr int kLogLines = 15;
@@ -23,7 +23,7 @@ constexpr int kLogLines = 15;
 void letTimePass()
 {
     QEventLoop turn;
-    QTimer::singleShot(kPollMs, &turn, &QEventLoop::quit);
+    QTimer::singleShot(kLookEveryMs, &turn, &QEventLoop::quit);
     turn.exec();
 }
 

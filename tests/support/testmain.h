@@ -9,8 +9,8 @@
 
 namespace turnpike::test {
 
-// What a program of tests can run, by name: its first argument. Several test classes share a program, but each runs
-// in a process of its own, as if it were alone in it.
+// What a program of tests can run, by name: its first argument. Several test classes share a program, but
+// each runs in a process of its own, as if it were alone in it.
 using TestRun = int (*)(int argc, char **argv);
 
 std::map<std::string, TestRun> &testRuns();
@@ -21,9 +21,10 @@ struct NoApplication
     NoApplication(int &, char **) {}
 };
 
-// Registers a test class under the name of its source file, which CTest knows it by as well. Stands after the class:
-// const RegisteredTest<TestLog> kTest; or, with widgets: const RegisteredTest<TestTray, QApplication> kTest;
-// What has to happen before there is an application stands in a public static initMain(), as Qt Test has it.
+// Registers a test class under the name of its source file, which CTest knows it by as well. Stands after the
+// class: const RegisteredTest<TestLog> kTest; or, with widgets: const RegisteredTest<TestTray, QApplication>
+// kTest; What has to happen before there is an application stands in a public static initMain(), as Qt Test
+// has it.
 template<typename Test, typename Application = QCoreApplication>
 class RegisteredTest
 {
