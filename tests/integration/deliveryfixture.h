@@ -35,10 +35,9 @@ inline qint64 push(SandboxFixture &fixture, const QString &kind, const QJsonObje
 // Makes a message of this chat.
 inline qint64 pushMessage(SandboxFixture &fixture, qint64 chat)
 {
-    return fixture.sandbox.sender().push(
-        QStringLiteral("message"),
-        {{QStringLiteral("chat"), QJsonObject{{QStringLiteral("id"), chat}}},
-         {QStringLiteral("date"), QDateTime::currentSecsSinceEpoch()}});
+    return fixture.sandbox.sender().push(QStringLiteral("message"),
+                                         {{QStringLiteral("chat"), QJsonObject{{QStringLiteral("id"), chat}}},
+                                          {QStringLiteral("date"), QDateTime::currentSecsSinceEpoch()}});
 }
 
 // {"id": number}.

@@ -1,6 +1,6 @@
 #include "support/rawpeer.h"
-#include "support/workershop.h"
 #include "support/testmain.h"
+#include "support/workershop.h"
 
 #include <QTest>
 

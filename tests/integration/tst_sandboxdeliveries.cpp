@@ -32,8 +32,9 @@ void TestSandboxDeliveries::requestIsTheOriginalsByteForByte()
     SandboxFixture fixture;
     RawShop shop;
     setWebhook(fixture, shop);
-    const qint64 update = push(fixture, QStringLiteral("message"),
-                               {{QStringLiteral("chat"), id(5)}, {QStringLiteral("text"), QStringLiteral("Эй 🙂")}});
+    const qint64 update =
+        push(fixture, QStringLiteral("message"),
+             {{QStringLiteral("chat"), id(5)}, {QStringLiteral("text"), QStringLiteral("Эй 🙂")}});
     QTRY_COMPARE(shop.count(), 1);
     const QByteArray body = "{\"update_id\":" + QByteArray::number(update) +
                             ",\n\"message\":{\"chat\":{\"id\":5},\"text\":"
@@ -189,8 +190,7 @@ void TestSandboxDeliveries::whatHasNoRoomIsLost()
     QCOMPARE(pushMessage(fixture, 5), first + 2); // no id was used up
 
     order(fixture, "webhook-rules", {{QStringLiteral("most_bytes"), 1000}});
-    const QJsonObject large{{QStringLiteral("chat"), id(5)},
-                            {QStringLiteral("text"), QString(1000, u'a')}};
+    const QJsonObject large{{QStringLiteral("chat"), id(5)}, {QStringLiteral("text"), QString(1000, u'a')}};
     QCOMPARE(push(fixture, QStringLiteral("message"), large), 0);
     QCOMPARE(fixture.ledger(QStringLiteral("dropped")).last().value(u"reason").toString(),
              QStringLiteral("no room"));
@@ -212,14 +212,15 @@ void TestSandboxDeliveries::byDefaultThereIsRoomForAHundredThousand()
 
 void TestSandboxDeliveries::withoutSuccessThereIsOneConnectionAndOneEachTwoSeconds()
 {
-    SandboxFixture fixture(SandboxFixture::scaled(10)); // two seconds are 200 ms
+    SandboxFixture fixture(SandboxFixture::scaled(10));                 // two seconds are 200 ms
     RawPeer peer([](RawConnection &connection) { connection.read(); }); // closes without an answer
     for (int chat = 1; chat <= 20; ++chat)
         pushMessage(fixture, chat);
     QElapsedTimer timer;
     timer.start();
-    QCOMPARE(fixture.bot(QStringLiteral("setWebhook"), {{QStringLiteral("url"), peer.url().toString()}}).status,
-             200);
+    QCOMPARE(
+        fixture.bot(QStringLiteral("setWebhook"), {{QStringLiteral("url"), peer.url().toString()}}).status,
+        200);
     QTRY_VERIFY(peer.connections() >= 4);
     QVERIFY2(timer.elapsed() >= 590, qPrintable(QString::number(timer.elapsed())));
     // Each took the update that had waited longest, none the same twice.
@@ -249,8 +250,9 @@ void TestSandboxDeliveries::afterASuccessTenConnectionsComeEachHalfSecond()
         }
     });
     timer.start();
-    QCOMPARE(fixture.bot(QStringLiteral("setWebhook"), {{QStringLiteral("url"), peer.url().toString()}}).status,
-             200);
+    QCOMPARE(
+        fixture.bot(QStringLiteral("setWebhook"), {{QStringLiteral("url"), peer.url().toString()}}).status,
+        200);
     QTRY_VERIFY(peer.connections() >= 30);
     // The first of its own, ten at once, then one each 50 ms.
     QVERIFY2(timer.elapsed() >= 900, qPrintable(QString::number(timer.elapsed())));

@@ -4,8 +4,8 @@
 using namespace turnpike;
 using namespace turnpike::test;
 
-// What a test can make befall deliveries: queues held and reordered, numbers that restart, connections that end
-// at the wrong moment, proxies.
+// What a test can make befall deliveries: queues held and reordered, numbers that restart, connections that
+// end at the wrong moment, proxies.
 class TestSandboxMishaps : public QObject
 {
     Q_OBJECT
@@ -82,10 +82,8 @@ void TestSandboxMishaps::idsRestartAtRandomWhereTheOriginalWould()
     SandboxFixture fixture;
     QSet<qint64> seen;
     for (int i = 0; i < 20; ++i) {
-        const qint64 next = fixture.control("POST", QStringLiteral("restart-ids"), {})
-                                .json()
-                                .value(u"next")
-                                .toInteger();
+        const qint64 next =
+            fixture.control("POST", QStringLiteral("restart-ids"), {}).json().value(u"next").toInteger();
         QVERIFY(next >= 2'000'001);
         QVERIFY(next <= 1'000'000'000);
         seen.insert(next);
@@ -116,7 +114,8 @@ void TestSandboxMishaps::updateComesOverTwoConnectionsAtOnce()
     RawShop shop{QByteArray()}; // answers neither: both are there at the same time
     setWebhook(fixture, shop);
     order(fixture, "mishaps",
-          {{QStringLiteral("mishap"), QStringLiteral("twice")}, {QStringLiteral("queue"), QStringLiteral("chat:5")}});
+          {{QStringLiteral("mishap"), QStringLiteral("twice")},
+           {QStringLiteral("queue"), QStringLiteral("chat:5")}});
     pushMessage(fixture, 5);
     QTRY_COMPARE(shop.count(), 2);
     QCOMPARE(shop.body(0), shop.body(1));
@@ -136,8 +135,9 @@ void TestSandboxMishaps::requestIsCutInTheMiddle()
         }
         ++cut; // the connection ended in the middle of a request, or between two
     });
-    QCOMPARE(fixture.bot(QStringLiteral("setWebhook"), {{QStringLiteral("url"), peer.url().toString()}}).status,
-             200);
+    QCOMPARE(
+        fixture.bot(QStringLiteral("setWebhook"), {{QStringLiteral("url"), peer.url().toString()}}).status,
+        200);
     order(fixture, "mishaps", {{QStringLiteral("mishap"), QStringLiteral("cut-request")}});
     pushMessage(fixture, 5);
     QTRY_COMPARE(fixture.sandbox.sender().pendingCount(), 0);
@@ -156,8 +156,7 @@ void TestSandboxMishaps::redeliveryNeedNotWaitForItsQueue()
     shop.setAnswer({});
     const qint64 second = pushMessage(fixture, 5); // is under way and stays so
     QTRY_COMPARE(shop.count(), 2);
-    order(fixture, "redeliver",
-          {{QStringLiteral("update_id"), first}, {QStringLiteral("beside"), true}});
+    order(fixture, "redeliver", {{QStringLiteral("update_id"), first}, {QStringLiteral("beside"), true}});
     QTRY_COMPARE(idsAt(shop), QList<qint64>({first, second, first}));
 }
 
@@ -199,13 +198,15 @@ void TestSandboxMishaps::deliveryLooksAsAProxyMadeIt()
         connection.write(RawShop::kOk);
         connection.waitForClose();
     });
-    order(fixture, "proxy", {{option, true}, {QStringLiteral("forwarded_for"), QStringLiteral("149.154.167.220")}});
+    order(fixture, "proxy",
+          {{option, true}, {QStringLiteral("forwarded_for"), QStringLiteral("149.154.167.220")}});
     const QString url = peer.url(QStringLiteral("/telegram/webhook")).toString();
-    QCOMPARE(fixture
-                 .bot(QStringLiteral("setWebhook"),
-                      {{QStringLiteral("url"), url}, {QStringLiteral("secret_token"), QStringLiteral("s3cret")}})
-                 .status,
-             200);
+    QCOMPARE(
+        fixture
+            .bot(QStringLiteral("setWebhook"),
+                 {{QStringLiteral("url"), url}, {QStringLiteral("secret_token"), QStringLiteral("s3cret")}})
+            .status,
+        200);
     const qint64 update = pushMessage(fixture, 5);
     QTRY_COMPARE(fixture.sandbox.sender().pendingCount(), 0);
     const std::lock_guard lock(mutex);

@@ -1,10 +1,11 @@
-#include "webhookfixture.h"
 #include "support/testmain.h"
+#include "webhookfixture.h"
 
 using namespace turnpike;
 using namespace turnpike::test;
 
-// setWebhook and deleteWebhook as Telegram has them: their checks, their texts, what is kept and what is lost.
+// setWebhook and deleteWebhook as Telegram has them: their checks, their texts, what is kept and what is
+// lost.
 class TestSandboxWebhook : public QObject
 {
     Q_OBJECT
@@ -67,9 +68,9 @@ void TestSandboxWebhook::refusalHasTheOriginalsText_data()
     QTest::newRow("no address") << setTo(QStringLiteral("https://shop.example"),
                                          {{QStringLiteral("ip_address"), QStringLiteral("here")}})
                                 << bad + QStringLiteral("Invalid IP address specified");
-    QTest::newRow("unknown name")
-        << url("https://unknown.example/")
-        << bad + QStringLiteral("Failed to resolve host: Name or service not known");
+    QTest::newRow("unknown name") << url("https://unknown.example/")
+                                  << bad +
+                                         QStringLiteral("Failed to resolve host: Name or service not known");
     QTest::newRow("name servers fail")
         << url("https://failing.example/")
         << bad + QStringLiteral("Failed to resolve host: Temporary failure in name resolution");
@@ -87,12 +88,13 @@ void TestSandboxWebhook::refusalHasTheOriginalsText()
     QFETCH(QString, text);
     SandboxFixture fixture(strict());
     scriptName(fixture, QStringLiteral("private.example"),
-           {{QStringLiteral("address"), QStringLiteral("10.1.2.3")}});
-    scriptName(fixture, QStringLiteral("six.example"), {{QStringLiteral("address"), QStringLiteral("2001:db8::1")}});
+               {{QStringLiteral("address"), QStringLiteral("10.1.2.3")}});
+    scriptName(fixture, QStringLiteral("six.example"),
+               {{QStringLiteral("address"), QStringLiteral("2001:db8::1")}});
     scriptName(fixture, QStringLiteral("unknown.example"),
-           {{QStringLiteral("failure"), QStringLiteral("Name or service not known")}});
+               {{QStringLiteral("failure"), QStringLiteral("Name or service not known")}});
     scriptName(fixture, QStringLiteral("failing.example"),
-           {{QStringLiteral("failure"), QStringLiteral("Temporary failure in name resolution")}});
+               {{QStringLiteral("failure"), QStringLiteral("Temporary failure in name resolution")}});
     const Called refused = fixture.bot(QStringLiteral("setWebhook"), params);
     QCOMPARE(refused.description(), QStringLiteral("Bad Request: ") + text);
     QCOMPARE(refused.status, 400);
@@ -185,9 +187,8 @@ void TestSandboxWebhook::allowedUpdatesSurviveTheWebhook()
     SandboxFixture fixture;
     RawShop shop;
     QCOMPARE(fixture
-                 .bot(QStringLiteral("setWebhook"),
-                      setTo(shop.url(),
-                            {{QStringLiteral("allowed_updates"), QJsonArray{QStringLiteral("poll")}}}))
+                 .bot(QStringLiteral("setWebhook"), setTo(shop.url(), {{QStringLiteral("allowed_updates"),
+                                                                        QJsonArray{QStringLiteral("poll")}}}))
                  .status,
              200);
     QCOMPARE(fixture.bot(QStringLiteral("deleteWebhook"), {}).status, 200);

@@ -1,5 +1,5 @@
-#include "webhookfixture.h"
 #include "support/testmain.h"
+#include "webhookfixture.h"
 
 #include <QTemporaryFile>
 
@@ -28,9 +28,10 @@ void TestSandboxWebhookFailures::uploadedCertificateMustBeOne()
 {
     SandboxFixture fixture;
     TlsShop shop;
-    QCOMPARE(setWithCertificate(fixture, shop.url(QStringLiteral("localhost")), "no certificate").description(),
-             QStringLiteral("Bad Request: bad webhook: Failed to set custom certificate "
-                            "file{error:05800088:x509 certificate routines::no certificate or crl found}"));
+    QCOMPARE(
+        setWithCertificate(fixture, shop.url(QStringLiteral("localhost")), "no certificate").description(),
+        QStringLiteral("Bad Request: bad webhook: Failed to set custom certificate "
+                       "file{error:05800088:x509 certificate routines::no certificate or crl found}"));
     const QByteArray large(3 * 1024 * 1024 + 1, 'c');
     QCOMPARE(setWithCertificate(fixture, shop.url(QStringLiteral("localhost")), large).description(),
              QStringLiteral("Bad Request: certificate size is too big (3145729 bytes)"));
@@ -135,9 +136,10 @@ void TestSandboxWebhookFailures::selfSignedCertificateIsRefusedUnlessUploaded()
 
     // The name must be right, too.
     scriptName(fixture, QStringLiteral("other.example"),
-           {{QStringLiteral("address"), QStringLiteral("127.0.0.1")}});
-    QCOMPARE(setWithCertificate(fixture, shop.url(QStringLiteral("other.example")), kCertificate).description(),
-             kSet);
+               {{QStringLiteral("address"), QStringLiteral("127.0.0.1")}});
+    QCOMPARE(
+        setWithCertificate(fixture, shop.url(QStringLiteral("other.example")), kCertificate).description(),
+        kSet);
     fixture.sandbox.customers().sendText(fixture.customer, QStringLiteral("hello"));
     QTRY_COMPARE(lastError(fixture), unverified);
 }
@@ -163,9 +165,9 @@ void TestSandboxWebhookFailures::strictWebhookIsDeliveredOverTls()
     SandboxFixture fixture(options);
     TlsShop shop;
     scriptName(fixture, QStringLiteral("localhost"),
-           {{QStringLiteral("address"), QStringLiteral("149.154.167.220")},
-            {QStringLiteral("goes_to"), QStringLiteral("127.0.0.1")},
-            {QStringLiteral("goes_to_port"), shop.port()}});
+               {{QStringLiteral("address"), QStringLiteral("149.154.167.220")},
+                {QStringLiteral("goes_to"), QStringLiteral("127.0.0.1")},
+                {QStringLiteral("goes_to_port"), shop.port()}});
     const Called called =
         fixture.bot(QStringLiteral("setWebhook"), setTo(QStringLiteral("localhost/telegram/webhook")));
     QCOMPARE(called.description(), kSet); // https and its port go without saying
@@ -182,10 +184,11 @@ void TestSandboxWebhookFailures::answerWithAMethodIsExecuted_data()
     QTest::addColumn<bool>("isExecuted");
     const QByteArray json = R"({"method":"sendMessage","chat_id":CHAT,"text":"by the answer"})";
     const QByteArray form = "method=sendMessage&chat_id=CHAT&text=by+the+answer";
-    const QByteArray multipart = "--b\r\nContent-Disposition: form-data; name=\"method\"\r\n\r\nsendMessage"
-                                 "\r\n--b\r\nContent-Disposition: form-data; name=\"chat_id\"\r\n\r\nCHAT"
-                                 "\r\n--b\r\nContent-Disposition: form-data; name=\"text\"\r\n\r\nby the answer"
-                                 "\r\n--b--\r\n";
+    const QByteArray multipart =
+        "--b\r\nContent-Disposition: form-data; name=\"method\"\r\n\r\nsendMessage"
+        "\r\n--b\r\nContent-Disposition: form-data; name=\"chat_id\"\r\n\r\nCHAT"
+        "\r\n--b\r\nContent-Disposition: form-data; name=\"text\"\r\n\r\nby the answer"
+        "\r\n--b--\r\n";
     QTest::newRow("json") << QByteArray("application/json") << json << true;
     QTest::newRow("json, charset") << QByteArray("application/json; charset=utf-8") << json << true;
     QTest::newRow("form") << QByteArray("application/x-www-form-urlencoded") << form << true;

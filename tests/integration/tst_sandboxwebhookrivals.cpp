@@ -1,5 +1,5 @@
-#include "webhookfixture.h"
 #include "support/testmain.h"
+#include "webhookfixture.h"
 
 using namespace turnpike;
 using namespace turnpike::test;
@@ -27,12 +27,12 @@ void TestSandboxWebhookRivals::nameThatFailedIsNotAskedForFiveMinutes()
     RawShop shop;
     const QString url = QStringLiteral("http://shop.example:%1/").arg(shop.port());
     scriptName(fixture, QStringLiteral("shop.example"),
-           {{QStringLiteral("failure"), QStringLiteral("Temporary failure in name resolution")}});
+               {{QStringLiteral("failure"), QStringLiteral("Temporary failure in name resolution")}});
     QElapsedTimer sinceFailure;
     sinceFailure.start();
     QCOMPARE(fixture.bot(QStringLiteral("setWebhook"), setTo(url)).status, 400);
     scriptName(fixture, QStringLiteral("shop.example"),
-           {{QStringLiteral("address"), QStringLiteral("127.0.0.1")}}); // all is well again
+               {{QStringLiteral("address"), QStringLiteral("127.0.0.1")}}); // all is well again
     QTRY_COMPARE(fixture.bot(QStringLiteral("setWebhook"), setTo(url)).status, 200);
     QVERIFY2(sinceFailure.elapsed() >= 600, qPrintable(QString::number(sinceFailure.elapsed())));
 }
@@ -43,11 +43,13 @@ void TestSandboxWebhookRivals::nameThatWasFoundIsNotAskedForTwentyNineMinutes()
     SandboxFixture fixture(SandboxFixture::scaled(kScale));
     RawShop shop;
     const QString url = QStringLiteral("http://shop.example:%1/").arg(shop.port());
-    scriptName(fixture, QStringLiteral("shop.example"), {{QStringLiteral("address"), QStringLiteral("127.0.0.1")}});
+    scriptName(fixture, QStringLiteral("shop.example"),
+               {{QStringLiteral("address"), QStringLiteral("127.0.0.1")}});
     QElapsedTimer sinceFound;
     sinceFound.start();
     QCOMPARE(fixture.bot(QStringLiteral("setWebhook"), setTo(url)).status, 200);
-    scriptName(fixture, QStringLiteral("shop.example"), {{QStringLiteral("failure"), QStringLiteral("gone")}});
+    scriptName(fixture, QStringLiteral("shop.example"),
+               {{QStringLiteral("failure"), QStringLiteral("gone")}});
     const auto setAgain = [&] {
         return fixture
             .bot(QStringLiteral("setWebhook"), setTo(url, {{QStringLiteral("drop_pending_updates"), true}}))
@@ -62,7 +64,7 @@ void TestSandboxWebhookRivals::ofTwoAtOnceTheFirstGets409()
     SandboxFixture fixture;
     RawShop shop;
     scriptName(fixture, QStringLiteral("slow.example"),
-           {{QStringLiteral("address"), QStringLiteral("127.0.0.1")}, {QStringLiteral("delay"), 3600}});
+               {{QStringLiteral("address"), QStringLiteral("127.0.0.1")}, {QStringLiteral("delay"), 3600}});
     RawClient first(fixture.sandbox.port());
     first.send(callBytes(fixture, "setWebhook", setTo(QStringLiteral("http://slow.example/"))));
     QTRY_COMPARE(info(fixture).value(u"url").toString(), QStringLiteral("http://slow.example/"));
@@ -98,8 +100,7 @@ void TestSandboxWebhookRivals::moreThanOnceASecondGets429()
     QCOMPARE(second.description(), QStringLiteral("Too Many Requests: retry after 1"));
     QCOMPARE(second.json().value(u"parameters").toObject().value(u"retry_after").toInt(), 1);
     QCOMPARE(fixture.bot(QStringLiteral("deleteWebhook"), {}).status, 200); // that one may come at any time
-    QVERIFY(QTest::qWaitFor(
-        [&] { return fixture.bot(QStringLiteral("setWebhook"), params).status == 400; }));
+    QVERIFY(QTest::qWaitFor([&] { return fixture.bot(QStringLiteral("setWebhook"), params).status == 400; }));
 }
 
 void TestSandboxWebhookRivals::getUpdatesConflictsWithAWebhook()
@@ -109,9 +110,10 @@ void TestSandboxWebhookRivals::getUpdatesConflictsWithAWebhook()
     QCOMPARE(fixture.bot(QStringLiteral("setWebhook"), setTo(shop.url())).status, 200);
     const Called called = fixture.bot(QStringLiteral("getUpdates"), {});
     QCOMPARE(called.status, 409);
-    QCOMPARE(called.description(),
-             QStringLiteral("Conflict: can't use getUpdates method while webhook is active; use deleteWebhook "
-                            "to delete the webhook first"));
+    QCOMPARE(
+        called.description(),
+        QStringLiteral("Conflict: can't use getUpdates method while webhook is active; use deleteWebhook "
+                       "to delete the webhook first"));
 }
 
 void TestSandboxWebhookRivals::getUpdatesForgetsWhatIsBeforeTheOffset()

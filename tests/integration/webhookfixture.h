@@ -50,10 +50,10 @@ inline Called setWithCertificate(SandboxFixture &fixture, const QString &url, co
                             "\r\n--b\r\nContent-Disposition: form-data; name=\"certificate\"; "
                             "filename=\"c.pem\"\r\n\r\n" +
                             certificate + "\r\n--b--\r\n";
-    return fixture.call("POST",
-                        QStringLiteral("/bot%1/setWebhook")
-                            .arg(QString::fromLatin1(fixture.sandbox.options().botToken)),
-                        body, {{"Content-Type", "multipart/form-data; boundary=b"}});
+    return fixture.call(
+        "POST",
+        QStringLiteral("/bot%1/setWebhook").arg(QString::fromLatin1(fixture.sandbox.options().botToken)),
+        body, {{"Content-Type", "multipart/form-data; boundary=b"}});
 }
 
 // A call that need not be waited for.

@@ -23,8 +23,8 @@ struct WebhookAnswer
 };
 
 // Takes answers off a stream of bytes the way Telegram does, which is not always how the RFC has it: without
-// Content-Length or "chunked" there is no body, 100 is an answer like any other, and what comes after an answer
-// begins the next one. Source: tdlib/td, HttpReader.cpp and HttpChunkedByteFlow.cpp. A plain value.
+// Content-Length or "chunked" there is no body, 100 is an answer like any other, and what comes after an
+// answer begins the next one. Source: tdlib/td, HttpReader.cpp and HttpChunkedByteFlow.cpp. A plain value.
 class AnswerReader
 {
 public:

@@ -10,10 +10,10 @@ namespace turnpike::sandbox {
 
 class ChatLimits;
 
-// The Bot API's methods by which a bot gets its updates: setWebhook, deleteWebhook, getWebhookInfo, getUpdates.
-// What Client.cpp of the Bot API server does with them, its order of checks and its texts. Their answers may
-// come later: setWebhook waits for a name, getUpdates for an update, and a refused rival for three seconds.
-// Owned by BotApi; lives on its thread.
+// The Bot API's methods by which a bot gets its updates: setWebhook, deleteWebhook, getWebhookInfo,
+// getUpdates. What Client.cpp of the Bot API server does with them, its order of checks and its texts. Their
+// answers may come later: setWebhook waits for a name, getUpdates for an update, and a refused rival for
+// three seconds. Owned by BotApi; lives on its thread.
 class BotApiWebhook : public QObject
 {
     Q_OBJECT

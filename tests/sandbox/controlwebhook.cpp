@@ -33,8 +33,7 @@ HostNames::Script scriptFrom(const QJsonObject &body)
 {
     HostNames::Script script;
     script.answer.address = addressOrNone(body.value(u"address").toString());
-    script.answer.failure =
-        body.value(u"failure").toString(QStringLiteral("Name or service not known"));
+    script.answer.failure = body.value(u"failure").toString(QStringLiteral("Name or service not known"));
     script.seconds = body.value(u"seconds").toDouble();
     script.delay = body.value(u"delay").toDouble();
     script.goesTo = addressOrNone(body.value(u"goes_to").toString());

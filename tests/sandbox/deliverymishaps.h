@@ -10,7 +10,8 @@ namespace turnpike::sandbox {
 // What can go wrong with one delivery on its way.
 enum class Mishap {
     None,
-    LoseAnswer, // the connection ends when the answer begins to come: the bot knows the update, Telegram does not
+    LoseAnswer, // the connection ends when the answer begins to come: the bot knows the update, Telegram does
+                // not
     Twice,      // the same update over two connections at once
     CutRequest, // the connection ends in the middle of the request
 };
@@ -19,8 +20,8 @@ enum class Mishap {
 class DeliveryMishaps
 {
 public:
-    // {"mishap": lose-answer|twice|cut-request, "next": N, "queue": NAME|"" for any}; without `next` it is the
-    // next delivery only. Throws Error when malformed.
+    // {"mishap": lose-answer|twice|cut-request, "next": N, "queue": NAME|"" for any}; without `next` it is
+    // the next delivery only. Throws Error when malformed.
     void add(const QJsonObject &order);
     void clear() { m_expected.clear(); }
     QJsonArray list() const;

@@ -67,7 +67,7 @@ private:
     size_t m_mostQueues;
     qint64 m_nextOrder = 0; // of those not loaded yet
     std::map<qint64, Loaded> m_loaded;
-    std::map<qint64, Queue> m_queues;            // by number
+    std::map<qint64, Queue> m_queues;              // by number
     std::set<std::pair<double, qint64>> m_waiting; // when, and which queue
 };
 

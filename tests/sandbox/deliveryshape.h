@@ -7,8 +7,8 @@
 
 namespace turnpike::sandbox {
 
-// How a delivery reaches the bot when something stands between: what load balancers and tunnels are seen to do
-// to a request. As it is built, nothing does.
+// How a delivery reaches the bot when something stands between: what load balancers and tunnels are seen to
+// do to a request. As it is built, nothing does.
 struct DeliveryShape
 {
     bool chunked = false;    // Transfer-Encoding in place of Content-Length

@@ -81,8 +81,9 @@ void HostNames::askThisMachine(const QString &host)
                 found = address; // IPAddress.cpp, init_host_port: the first of IPv4, if there is one
         }
         // QHostInfo has words of its own for EAI_NONAME.
-        const QString why = info.error() == QHostInfo::UnknownError ? info.errorString()
-                                                                    : QStringLiteral("Name or service not known");
+        const QString why = info.error() == QHostInfo::UnknownError
+                                ? info.errorString()
+                                : QStringLiteral("Name or service not known");
         remember(host, {found, found.isNull() ? resolverError(why) : QString()});
     });
 }

@@ -28,10 +28,10 @@ struct Options
     WebhookSender::Timing webhookTiming;
     bool strictWebhook = false; // https, public addresses, four ports, once a second: as Telegram has it
     QString webhookCaFile;      // PEM: who is trusted beside uploaded certificates; empty: this machine's
-    bool limits = false;      // Telegram's limits on sending
-    qint64 firstUpdateId = 0; // 0: from the time
-    QString ledgerFile;       // JSON lines; empty: memory only
-    quint32 seed = 1;         // of the random faults and delays
+    bool limits = false;        // Telegram's limits on sending
+    qint64 firstUpdateId = 0;   // 0: from the time
+    QString ledgerFile;         // JSON lines; empty: memory only
+    quint32 seed = 1;           // of the random faults and delays
     // Whose time Crypto Pay tells and lets invoices expire by; null: the system's. Outlives the sandbox.
     const Clock *clock = nullptr;
 };

@@ -93,7 +93,8 @@ const StoredFile &StoredFiles::add(FileKind kind, const QByteArray &bytes, const
     if (suffix.isEmpty() && kind == FileKind::Photo)
         suffix = QStringLiteral("jpg");
     StoredFile file;
-    file.id = QString::fromLatin1(known.idPrefix) + QStringLiteral("%1").arg(number, 12, 36, QLatin1Char('0'));
+    file.id =
+        QString::fromLatin1(known.idPrefix) + QStringLiteral("%1").arg(number, 12, 36, QLatin1Char('0'));
     file.uniqueId = QStringLiteral("AQAD%1").arg(number, 10, 36, QLatin1Char('0'));
     file.path = QStringLiteral("%1/file_%2").arg(QString::fromLatin1(known.folder)).arg(number);
     if (!suffix.isEmpty())

@@ -27,8 +27,8 @@ struct Update
     QByteArray body() const;
 };
 
-// What waits for the bot, whether there is a webhook or not: as TQueue.cpp of tdlib/td keeps it for the Bot API
-// server. Owned by WebhookSender; lives on its thread.
+// What waits for the bot, whether there is a webhook or not: as TQueue.cpp of tdlib/td keeps it for the Bot
+// API server. Owned by WebhookSender; lives on its thread.
 class UpdateQueue : public QObject
 {
     Q_OBJECT

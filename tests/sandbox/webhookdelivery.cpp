@@ -10,11 +10,11 @@ namespace {
 bool isReserved(const QHostAddress &address)
 {
     static const QStringList kBlocks = {
-        QStringLiteral("0.0.0.0/8"),       QStringLiteral("10.0.0.0/8"),     QStringLiteral("100.64.0.0/10"),
-        QStringLiteral("127.0.0.0/8"),     QStringLiteral("169.254.0.0/16"), QStringLiteral("172.16.0.0/12"),
-        QStringLiteral("192.0.0.0/24"),    QStringLiteral("192.0.2.0/24"),   QStringLiteral("192.88.99.0/24"),
-        QStringLiteral("192.168.0.0/16"),  QStringLiteral("198.18.0.0/15"),  QStringLiteral("198.51.100.0/24"),
-        QStringLiteral("203.0.113.0/24"),  QStringLiteral("224.0.0.0/3")};
+        QStringLiteral("0.0.0.0/8"),      QStringLiteral("10.0.0.0/8"),     QStringLiteral("100.64.0.0/10"),
+        QStringLiteral("127.0.0.0/8"),    QStringLiteral("169.254.0.0/16"), QStringLiteral("172.16.0.0/12"),
+        QStringLiteral("192.0.0.0/24"),   QStringLiteral("192.0.2.0/24"),   QStringLiteral("192.88.99.0/24"),
+        QStringLiteral("192.168.0.0/16"), QStringLiteral("198.18.0.0/15"),  QStringLiteral("198.51.100.0/24"),
+        QStringLiteral("203.0.113.0/24"), QStringLiteral("224.0.0.0/3")};
     return std::any_of(kBlocks.begin(), kBlocks.end(), [&address](const QString &block) {
         return address.isInSubnet(QHostAddress::parseSubnet(block));
     });
@@ -156,8 +156,8 @@ void WebhookDelivery::resolve()
 void WebhookDelivery::onResolved(const HostNames::Answer &answer)
 {
     m_isResolving = false;
-    m_nextResolveAt =
-        m_means->clock.now() + kKeepAddress + m_means->random.bounded(static_cast<int>(kKeepAddress) / 10 + 1);
+    m_nextResolveAt = m_means->clock.now() + kKeepAddress +
+                      m_means->random.bounded(static_cast<int>(kKeepAddress) / 10 + 1);
     wake();
     if (answer.address.isNull())
         return refuse(answer.failure);
@@ -330,15 +330,13 @@ bool WebhookDelivery::isGone(const WebhookAnswer &answer)
     return now > *m_goneSince + kGoneAfter;
 }
 
-void WebhookDelivery::record(const Update &update, const WebhookAnswer &answer, int attempt,
-                             double nextDelay, bool isTwin)
+void WebhookDelivery::record(const Update &update, const WebhookAnswer &answer, int attempt, double nextDelay,
+                             bool isTwin)
 {
-    QJsonObject entry{{QStringLiteral("update_id"), update.id},
-                      {QStringLiteral("update_kind"), update.kind},
-                      {QStringLiteral("queue"), update.queue.name},
-                      {QStringLiteral("attempt"), attempt},
-                      {QStringLiteral("status"), answer.status},
-                      {QStringLiteral("ms"), answer.elapsedMs}};
+    QJsonObject entry{
+        {QStringLiteral("update_id"), update.id},     {QStringLiteral("update_kind"), update.kind},
+        {QStringLiteral("queue"), update.queue.name}, {QStringLiteral("attempt"), attempt},
+        {QStringLiteral("status"), answer.status},    {QStringLiteral("ms"), answer.elapsedMs}};
     if (!answer.error.isEmpty())
         entry.insert(u"error", answer.error);
     if (nextDelay >= 0)

@@ -107,8 +107,7 @@ Address parsed(const QString &url)
 // tg:, ton: and tonsite:, with or without slashes; empty for another protocol.
 QString appScheme(QString &address)
 {
-    for (const QString &scheme :
-         {QStringLiteral("tg"), QStringLiteral("ton"), QStringLiteral("tonsite")}) {
+    for (const QString &scheme : {QStringLiteral("tg"), QStringLiteral("ton"), QStringLiteral("tonsite")}) {
         if (!address.startsWith(scheme + u':', Qt::CaseInsensitive))
             continue;
         address = address.mid(scheme.size() + 1);
