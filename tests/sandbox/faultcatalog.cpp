@@ -14,6 +14,7 @@ namespace {
 constexpr FaultPlace kStandIns = FaultPlace::StandIns;
 constexpr FaultPlace kNetwork = FaultPlace::Network;
 constexpr bool kOn = true;
+constexpr bool kOff = false;
 
 constexpr std::array kCatalog = {
     // Telegram
@@ -62,8 +63,9 @@ constexpr std::array kCatalog = {
     CatalogFault{
         "telegram-closes", kStandIns, kOn, "the connection ends after an answer that said keep-alive",
         "nginx, keepalive_requests and reloads", R"({"service":"telegram","closes":true,"rate":0.5})"},
-    CatalogFault{"telegram-gzip", kStandIns, kOn, "answers are compressed, asked or not",
-                 "field report: a proxy that compresses", R"({"service":"telegram","gzip":true,"rate":0.5})"},
+    CatalogFault{"telegram-gzip", kStandIns, kOff, "answers are compressed, asked or not",
+                 "field report: a proxy that compresses", R"({"service":"telegram","gzip":true,"rate":0.5})",
+                 "the server cannot read the answer, and sends again what has arrived"},
     CatalogFault{"telegram-garbage", kStandIns, kOn, "200 with bytes that mean nothing, nothing done",
                  "a broken proxy", R"({"service":"telegram","action":"garbage","rate":0.2})"},
     CatalogFault{
@@ -73,9 +75,10 @@ constexpr std::array kCatalog = {
     CatalogFault{
         "telegram-redirect", kStandIns, kOn, "302 to somewhere else", "a provider's block page",
         R"({"service":"telegram","status":302,"html":true,"headers":{"Location":"http://127.0.0.1:9/"},"rate":0.2})"},
-    CatalogFault{"telegram-flood-long", kStandIns, kOn, "one call must wait for a minute",
+    CatalogFault{"telegram-flood-long", kStandIns, kOff, "one call must wait for a minute",
                  "Bot API server, Client.cpp: over 310 unsent messages in a chat: retry after 60",
-                 R"({"service":"telegram","method":"sendMessage","status":429,"retry_after":60,"next":1})"},
+                 R"({"service":"telegram","method":"sendMessage","status":429,"retry_after":60,"next":1})",
+                 "a second long wait silences every chat for its length"},
     CatalogFault{
         "telegram-blocked", kStandIns, kOn, "one customer has blocked the bot, for one message",
         "Bot API server, Client.cpp: Forbidden: bot was blocked by the user",
@@ -121,9 +124,10 @@ constexpr std::array kCatalog = {
         "field report: add-user times out at 10 s and takes effect later",
         R"({"service":"vpn","method":["add-user","update-user","remove-user"],"effect_after_ms":12000,"rate":0.5})"},
     CatalogFault{
-        "vpn-stale", kStandIns, kOn, "no answer, in force after a newer call for the same key",
+        "vpn-stale", kStandIns, kOff, "no answer, in force after a newer call for the same key",
         "field report: a late add-user after a renewal or a removal",
-        R"({"service":"vpn","method":["add-user","remove-user"],"action":"silent","effect":"stale","rate":0.5})"},
+        R"({"service":"vpn","method":["add-user","remove-user"],"action":"silent","effect":"stale","rate":0.5})",
+        "access ends when the older call says, or a removed key works again, and nobody notices"},
     CatalogFault{"vpn-twice", kStandIns, kOn, "every call is done twice",
                  "a proxy that sends a request again", R"({"service":"vpn","effect":"twice","rate":0.5})"},
     CatalogFault{"vpn-created", kStandIns, kOn, "201 in place of 200", "field report: add-user answers 201",
