@@ -197,8 +197,8 @@ QString BotShop::refusedByTelegram()
         }
         try {
             const sandbox::Params params(payload);
-            sandbox::checkedText(params, QStringLiteral("text"));
-            sandbox::checkedMarkup(params, sandbox::MarkupUse::Edit);
+            sandbox::checkedText(sandbox::readText(params), sandbox::TextUse::Edit);
+            sandbox::checkedMarkup(sandbox::readMarkup(params), sandbox::MarkupUse::Edit);
         } catch (const sandbox::ApiError &error) {
             return error.description + QStringLiteral(": ") + text;
         }

@@ -4,33 +4,21 @@
 using namespace turnpike;
 using namespace turnpike::test;
 
-// The stand-ins' own answers: checks of the Bot API, limits, faults.
+// The stand-ins' own answers: the Bot API in general (its details: tst_botapi…), faults.
 class TestSandboxApis : public QObject
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void wrongTokenIsRefused();
     void unknownMethodIsNotFound();
-    void badMessageIsRefusedAsTelegramDoes_data();
-    void badMessageIsRefusedAsTelegramDoes();
-    void htmlBecomesEntities();
     void editChangesTheMessageAndRefusesTheSame();
     void photoComesAsMultipart();
     void blockedUserIsForbidden();
     void callbackIsAnsweredAndStaleOneRefused();
-    void limitsAnswer429WithRetryAfter();
     void faultPlaysEveryKindOfFailure_data();
     void faultPlaysEveryKindOfFailure();
     void faultsAreCountedDown();
 };
-
-void TestSandboxApis::wrongTokenIsRefused()
-{
-    SandboxFixture fixture;
-    QCOMPARE(fixture.call("GET", QStringLiteral("/bot123:abcdefghijklmnopqrstuvwxyz/getMe")).status, 401);
-    QCOMPARE(fixture.call("GET", QStringLiteral("/botnonsense/getMe")).status, 404);
-}
 
 void TestSandboxApis::unknownMethodIsNotFound()
 {
@@ -39,110 +27,6 @@ void TestSandboxApis::unknownMethodIsNotFound()
     QCOMPARE(called.status, 404);
     QCOMPARE(called.json().value(u"error_code").toInt(), 404);
     QVERIFY(fixture.bot(QStringLiteral("GETME"), {}).json().value(u"ok").toBool());
-}
-
-void TestSandboxApis::badMessageIsRefusedAsTelegramDoes_data()
-{
-    QTest::addColumn<QJsonObject>("change");
-    QTest::addColumn<QString>("description");
-    const auto text = [](const QString &value) { return QJsonObject{{QStringLiteral("text"), value}}; };
-    const auto html = [](const QString &value) {
-        return QJsonObject{{QStringLiteral("text"), value},
-                           {QStringLiteral("parse_mode"), QStringLiteral("HTML")}};
-    };
-    const auto markup = [](const QJsonValue &value) {
-        return QJsonObject{{QStringLiteral("reply_markup"), value}};
-    };
-    const auto button = [&markup](const QJsonObject &cell) {
-        return markup(QJsonObject{{QStringLiteral("inline_keyboard"), QJsonArray{QJsonArray{cell}}}});
-    };
-    const QString entities = QStringLiteral("can't parse entities: ");
-
-    QTest::newRow("empty") << text({}) << QStringLiteral("message text is empty");
-    QTest::newRow("only spaces") << text(QStringLiteral(" \n ")) << QStringLiteral("message text is empty");
-    QTest::newRow("4097 characters") << text(QString(4097, u'a')) << QStringLiteral("message is too long");
-    QTest::newRow("unknown chat") << QJsonObject{{QStringLiteral("chat_id"), 42}}
-                                  << QStringLiteral("chat not found");
-    QTest::newRow("never wrote") << QJsonObject{{QStringLiteral("chat_id"), 100'002}}
-                                 << QStringLiteral("chat not found");
-    QTest::newRow("unclosed tag") << html(QStringLiteral("<b>hi"))
-                                  << entities + QStringLiteral(
-                                                    "Can't find end tag corresponding to start tag \"b\"");
-    QTest::newRow("unknown tag") << html(QStringLiteral("1 <x>"))
-                                 << entities + QStringLiteral("Unsupported start tag \"x\" at byte offset 2");
-    QTest::newRow("crossed tags")
-        << html(QStringLiteral("<b><i>я</b></i>"))
-        << entities + QStringLiteral("Unmatched end tag at byte offset 8, expected \"</i>\", found \"</b>\"");
-    QTest::newRow("bare end tag") << html(QStringLiteral("a</b>"))
-                                  << entities + QStringLiteral("Unexpected end tag at byte offset 1");
-    QTest::newRow("less-than") << html(QStringLiteral("1 < 2"))
-                               << entities + QStringLiteral("Unclosed start tag at byte offset 2");
-    QTest::newRow("parse mode") << QJsonObject{{QStringLiteral("parse_mode"), QStringLiteral("RTF")}}
-                                << QStringLiteral("unsupported parse_mode");
-    QTest::newRow("markup is text") << markup(QStringLiteral("keys"))
-                                    << QStringLiteral("object expected as reply markup");
-    QTest::newRow("rows are no rows")
-        << markup(QJsonObject{{QStringLiteral("inline_keyboard"), QJsonArray{QJsonObject()}}})
-        << QStringLiteral(
-               "can't parse inline keyboard: Field \"inline_keyboard\" must be an Array of Arrays");
-    QTest::newRow("callback data of 65 bytes")
-        << button({{QStringLiteral("text"), QStringLiteral("A")},
-                   {QStringLiteral("callback_data"), QString(65, u'x')}})
-        << QStringLiteral("BUTTON_DATA_INVALID");
-    QTest::newRow("callback data of 33 Cyrillic letters")
-        << button({{QStringLiteral("text"), QStringLiteral("A")},
-                   {QStringLiteral("callback_data"), QString(33, u'я')}})
-        << QStringLiteral("BUTTON_DATA_INVALID");
-    QTest::newRow("button without action")
-        << button({{QStringLiteral("text"), QStringLiteral("A")}})
-        << QStringLiteral(
-               "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard");
-    QTest::newRow("button without text")
-        << button({{QStringLiteral("callback_data"), QStringLiteral("a")}})
-        << QStringLiteral("can't parse inline keyboard button: Can't find field \"text\"");
-    QTest::newRow("button to nowhere")
-        << button({{QStringLiteral("text"), QStringLiteral("A")},
-                   {QStringLiteral("url"), QStringLiteral("http://host")}})
-        << QStringLiteral("inline keyboard button URL 'http://host' is invalid: Wrong HTTP URL");
-}
-
-void TestSandboxApis::badMessageIsRefusedAsTelegramDoes()
-{
-    QFETCH(QJsonObject, change);
-    QFETCH(QString, description);
-    SandboxFixture fixture;
-    fixture.sandbox.telegram().putUser(0, QStringLiteral("Never wrote"), {}, {});
-    fixture.sandbox.customers().sendText(fixture.customer, QStringLiteral("/start"));
-    QJsonObject message{{QStringLiteral("chat_id"), fixture.customer},
-                        {QStringLiteral("text"), QStringLiteral("ok")}};
-    for (auto it = change.begin(); it != change.end(); ++it)
-        message.insert(it.key(), it.value());
-    const Called called = fixture.bot(QStringLiteral("sendMessage"), message);
-    QCOMPARE(called.status, 400);
-    QCOMPARE(called.description(), QStringLiteral("Bad Request: ") + description);
-    QCOMPARE(fixture.sandbox.telegram().chat(fixture.customer).size(), size_t(1));
-}
-
-void TestSandboxApis::htmlBecomesEntities()
-{
-    SandboxFixture fixture;
-    fixture.sandbox.customers().sendText(fixture.customer, QStringLiteral("/start"));
-    const QJsonObject result =
-        fixture
-            .bot(QStringLiteral("sendMessage"),
-                 {{QStringLiteral("chat_id"), QString::number(fixture.customer)},
-                  {QStringLiteral("parse_mode"), QStringLiteral("HTML")},
-                  {QStringLiteral("text"),
-                   QStringLiteral("  🙂 <b>1 &lt; 2</b> <a href=\"https://e.org\">x</a>")}})
-            .json()
-            .value(u"result")
-            .toObject();
-    QCOMPARE(result.value(u"text").toString(), QStringLiteral("🙂 1 < 2 x"));
-    const QJsonArray entities = result.value(u"entities").toArray();
-    QCOMPARE(entities.size(), 2);
-    QCOMPARE(entities[0].toObject().value(u"offset").toInt(), 3); // UTF-16: the face counts two
-    QCOMPARE(entities[0].toObject().value(u"length").toInt(), 5);
-    QCOMPARE(entities[1].toObject().value(u"url").toString(), QStringLiteral("https://e.org"));
 }
 
 void TestSandboxApis::editChangesTheMessageAndRefusesTheSame()
@@ -224,24 +108,6 @@ void TestSandboxApis::callbackIsAnsweredAndStaleOneRefused()
     QVERIFY(fixture.bot(QStringLiteral("answerCallbackQuery"), answer)
                 .description()
                 .startsWith(u"Bad Request: query is too old"));
-}
-
-void TestSandboxApis::limitsAnswer429WithRetryAfter()
-{
-    SandboxFixture fixture;
-    fixture.sandbox.customers().sendText(fixture.customer, QStringLiteral("/start"));
-    QCOMPARE(fixture.control("POST", QStringLiteral("limits"), {{QStringLiteral("on"), true}}).status, 200);
-    Called called;
-    int sent = 0;
-    for (; sent < 100; ++sent) { // even a slow machine sends faster than one a second
-        called = fixture.bot(QStringLiteral("sendMessage"), menu(fixture.customer));
-        if (called.status != 200)
-            break;
-    }
-    QVERIFY(sent >= 3);
-    QCOMPARE(called.status, 429);
-    QCOMPARE(called.json().value(u"parameters").toObject().value(u"retry_after").toInt(), 1);
-    QCOMPARE(called.description(), QStringLiteral("Too Many Requests: retry after 1"));
 }
 
 void TestSandboxApis::faultPlaysEveryKindOfFailure_data()

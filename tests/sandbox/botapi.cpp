@@ -3,42 +3,40 @@
 #include "ledger.h"
 #include "telegramjson.h"
 #include "telegramworld.h"
-#include "webhooksender.h"
 
-#include <QRegularExpression>
+#include <QTimer>
 
 namespace turnpike::sandbox {
 
 namespace {
 
-// How long after a press its query may be answered.
-constexpr qint64 kCallbackLifeMs = 60'000;
-// Telegram's patience with a pre-checkout (Bot API, answerPreCheckoutQuery).
-constexpr qint64 kPreCheckoutLifeMs = 10'000;
-
-const QString kQueryTooOld =
-    QStringLiteral("Bad Request: query is too old and response timeout expired or query ID is invalid");
-
-QJsonObject errorBody(const ApiError &error)
+// Whether a call may be made with such a token at all (Bot API server, ClientManager.cpp, send): 401 or 421
+// otherwise. The number must fit into 54 bits.
+void checkToken(const QByteArray &token)
 {
-    QJsonObject body{{QStringLiteral("ok"), false},
-                     {QStringLiteral("error_code"), error.code},
-                     {QStringLiteral("description"), error.description}};
-    if (error.retryAfter > 0)
-        body.insert(u"parameters", QJsonObject{{QStringLiteral("retry_after"), error.retryAfter}});
-    return body;
+    const ApiError invalid{401, QStringLiteral("Unauthorized: invalid token specified")};
+    if (token.startsWith('0') || token.size() > 80 || token.contains('/') || !token.contains(':'))
+        throw invalid;
+    bool ok = false;
+    const qint64 id = token.left(token.indexOf(':')).toLongLong(&ok);
+    if (!ok)
+        throw ApiError{421, QStringLiteral("Misdirected Request: unallowed token specified")};
+    if (id <= 0 || id >= (qint64(1) << 54))
+        throw invalid;
 }
 
+// "/bot<token>/<method>", a test server's "/bot<token>/test/<method>" too.
 QByteArray tokenOf(const QByteArray &path)
 {
     const qsizetype slash = path.indexOf('/', 1);
     return path.mid(4, slash < 0 ? -1 : slash - 4);
 }
 
-bool looksLikeToken(const QByteArray &token)
+// Whether a method waits in a chat's line; the others only meet flood waits of their own.
+bool sendsMessages(const QString &method)
 {
-    static const QRegularExpression shape(QStringLiteral("^[0-9]{1,19}:[A-Za-z0-9_-]{20,}$"));
-    return shape.match(QString::fromLatin1(token)).hasMatch();
+    return (method.startsWith(u"send") && method != u"sendchataction") || method.startsWith(u"editmessage") ||
+           method == u"copymessage";
 }
 
 } // namespace
@@ -61,7 +59,7 @@ QString BotApi::methodOf(const QByteArray &path)
 
 http::Response BotApi::errorAnswer(int status, int retryAfter)
 {
-    ApiError error{status, QStringLiteral("Internal Server Error"), 0};
+    ApiError error{status, QStringLiteral("Internal Server Error")};
     if (status == 429) {
         error.retryAfter = qMax(1, retryAfter);
         error.description = QStringLiteral("Too Many Requests: retry after %1").arg(error.retryAfter);
@@ -72,7 +70,7 @@ http::Response BotApi::errorAnswer(int status, int retryAfter)
     } else if (status < 500) {
         error.description = QStringLiteral("Bad Request: fault");
     }
-    return http::Response::json(asciiJson(errorBody(error)), status);
+    return errorResponse(error);
 }
 
 bool BotApi::hasToken(const http::Request &request) const
@@ -80,37 +78,20 @@ bool BotApi::hasToken(const http::Request &request) const
     return tokenOf(request.path) == m_token;
 }
 
-http::Response BotApi::answer(const http::Request &request)
-{
-    const QByteArray token = tokenOf(request.path);
-    const QString method = methodOf(request.path);
-    if (token != m_token) {
-        m_ledger->add(QStringLiteral("call"), {{QStringLiteral("method"), method},
-                                               {QStringLiteral("error"), QStringLiteral("wrong token")}});
-        const ApiError error = looksLikeToken(token) ? ApiError{401, QStringLiteral("Unauthorized")}
-                                                     : ApiError{404, QStringLiteral("Not Found")};
-        return http::Response::json(asciiJson(errorBody(error)), error.code);
-    }
-    try {
-        return recorded(method, Params::fromRequest(request));
-    } catch (const ApiError &error) {
-        return http::Response::json(asciiJson(errorBody(error)), error.code);
-    }
-}
-
-void BotApi::execute(const WebhookAnswer &answer)
-{
-    if (const auto call = BotApiWebhook::callIn(answer))
-        recorded(call->text(QStringLiteral("method")), *call);
-}
-
 void BotApi::answerLater(const http::Request &request, const Answered &done)
 {
     const QString method = methodOf(request.path);
-    if (!hasToken(request) || !BotApiWebhook::knows(method))
-        return done(answer(request));
+    if (hasToken(request) && BotApiWebhook::knows(method))
+        answerWebhookCall(method, request, done);
+    else
+        answerAgain(request, std::make_shared<BotCall>(), done);
+}
+
+void BotApi::answerWebhookCall(const QString &method, const http::Request &request, const Answered &done)
+{
     try {
-        const Params params = Params::fromRequest(request);
+        checkState();
+        const Params params = Params::fromBotApiCall(request);
         m_webhook.call(method, params, [=, this](const BotApiWebhook::Outcome &outcome) {
             if (const auto *success = std::get_if<BotApiWebhook::Success>(&outcome))
                 done(succeeded(method, params, success->result, success->description));
@@ -118,17 +99,85 @@ void BotApi::answerLater(const http::Request &request, const Answered &done)
                 done(failed(method, params, std::get<ApiError>(outcome)));
         });
     } catch (const ApiError &error) {
-        done(http::Response::json(asciiJson(errorBody(error)), error.code));
+        done(errorResponse(error));
     }
 }
 
-http::Response BotApi::recorded(const QString &method, const Params &params)
+void BotApi::answerAgain(const http::Request &request, const std::shared_ptr<BotCall> &call,
+                         const Answered &done)
 {
-    try {
-        return succeeded(method, params, call(method, params), {});
-    } catch (const ApiError &error) {
-        return failed(method, params, error);
+    const Answer said = answer(request, *call);
+    if (said.askAgainMs == 0) {
+        done(said.response);
+        return;
     }
+    QTimer::singleShot(said.askAgainMs, Qt::PreciseTimer, this,
+                       [this, request, call, done] { answerAgain(request, call, done); });
+}
+
+Answer BotApi::answer(const http::Request &request, BotCall &call)
+{
+    const QString method = methodOf(request.path);
+    const QByteArray token = tokenOf(request.path);
+    try {
+        if (request.path.indexOf('/', 1) < 0)
+            throw ApiError{404, QStringLiteral("Not Found")};
+        checkToken(token);
+        if (token != m_token)
+            throw ApiError{401, QStringLiteral("Unauthorized")};
+    } catch (const ApiError &error) {
+        m_ledger->add(QStringLiteral("call"), {{QStringLiteral("method"), method},
+                                               {QStringLiteral("error"), QStringLiteral("wrong token")}});
+        return errorResponse(error);
+    }
+    try {
+        const Params params = Params::fromBotApiCall(request);
+        // GET /bot<token>/?method=getMe
+        return recorded(method.isEmpty() ? params.argument(QStringLiteral("method")) : method, params, call);
+    } catch (const ApiError &error) {
+        return errorResponse(error);
+    }
+}
+
+http::Response BotApi::file(const http::Request &request) const
+{
+    const QByteArray path = request.path.mid(qstrlen("/file"));
+    const StoredFile *found =
+        tokenOf(path) == m_token ? m_world->files().findByPath(methodOf(path)) : nullptr;
+    if (found == nullptr)
+        return errorResponse({404, QStringLiteral("Not Found")});
+    return {200, found->bytes, QByteArrayLiteral("application/octet-stream"), {}};
+}
+
+void BotApi::execute(const WebhookAnswer &answer)
+{
+    if (const auto call = BotApiWebhook::callIn(answer))
+        executeAgain(call->argument(QStringLiteral("method")), *call, std::make_shared<BotCall>());
+}
+
+void BotApi::executeAgain(const QString &method, const Params &params, const std::shared_ptr<BotCall> &call)
+{
+    const Answer answer = recorded(method, params, *call);
+    if (answer.askAgainMs > 0) {
+        QTimer::singleShot(answer.askAgainMs, Qt::PreciseTimer, this,
+                           [this, method, params, call] { executeAgain(method, params, call); });
+    }
+}
+
+Answer BotApi::recorded(const QString &method, const Params &params, BotCall &made)
+{
+    m_call = &made;
+    m_method = method;
+    http::Response response;
+    try {
+        response = succeeded(method, params, call(method, params), {});
+    } catch (const WaitInside &wait) {
+        return Answer::later(qMax(1, wait.ms));
+    } catch (const ApiError &error) {
+        response = failed(method, params, error);
+    }
+    m_unsent.leave(made);
+    return response;
 }
 
 http::Response BotApi::succeeded(const QString &method, const Params &params, const QJsonValue &result,
@@ -153,75 +202,82 @@ http::Response BotApi::failed(const QString &method, const Params &params, const
                                            {QStringLiteral("ok"), false},
                                            {QStringLiteral("code"), error.code},
                                            {QStringLiteral("error"), error.description}});
-    return http::Response::json(asciiJson(errorBody(error)), error.code);
+    return errorResponse(error);
+}
+
+// Bot API server, Client.cpp, get_closing_error; ClientManager.cpp, send.
+void BotApi::checkState() const
+{
+    switch (m_state) {
+    case BotState::Running:
+        return;
+    case BotState::LoggedOut:
+        throw ApiError{400, QStringLiteral("Logged out")};
+    case BotState::Unauthorized:
+        throw ApiError{401, QStringLiteral("Unauthorized")};
+    case BotState::Restarting:
+        throw ApiError{500, QStringLiteral("Internal Server Error: restart")};
+    case BotState::Misdirected:
+        throw ApiError{421, QStringLiteral("Misdirected Request: unallowed token specified")};
+    }
+}
+
+// By their names in small letters.
+const QHash<QString, BotApi::Method> &BotApi::methods()
+{
+    static const QHash<QString, Method> all = {
+        {QStringLiteral("answercallbackquery"), &BotApi::answerCallbackQuery},
+        {QStringLiteral("answerprecheckoutquery"), &BotApi::answerPreCheckoutQuery},
+        {QStringLiteral("close"), &BotApi::close},
+        {QStringLiteral("copymessage"), &BotApi::copyMessage},
+        {QStringLiteral("createinvoicelink"), &BotApi::createInvoiceLink},
+        {QStringLiteral("deletemessage"), &BotApi::deleteMessage},
+        {QStringLiteral("deletemessages"), &BotApi::deleteMessages},
+        {QStringLiteral("deletemycommands"), &BotApi::deleteMyCommands},
+        {QStringLiteral("editmessagecaption"), &BotApi::editMessageCaption},
+        {QStringLiteral("editmessagemedia"), &BotApi::editMessageMedia},
+        {QStringLiteral("editmessagereplymarkup"), &BotApi::editMessageReplyMarkup},
+        {QStringLiteral("editmessagetext"), &BotApi::editMessageText},
+        {QStringLiteral("edituserstarsubscription"), &BotApi::editUserStarSubscription},
+        {QStringLiteral("getchat"), &BotApi::getChat},
+        {QStringLiteral("getchatmember"), &BotApi::getChatMember},
+        {QStringLiteral("getchatmembercount"), &BotApi::getChatMemberCount},
+        {QStringLiteral("getchatmenubutton"), &BotApi::getChatMenuButton},
+        {QStringLiteral("getfile"), &BotApi::getFile},
+        {QStringLiteral("getme"), &BotApi::getMe},
+        {QStringLiteral("getmycommands"), &BotApi::getMyCommands},
+        {QStringLiteral("getmydescription"), &BotApi::getMyDescription},
+        {QStringLiteral("getmyname"), &BotApi::getMyName},
+        {QStringLiteral("getmyshortdescription"), &BotApi::getMyShortDescription},
+        {QStringLiteral("getmystarbalance"), &BotApi::getMyStarBalance},
+        {QStringLiteral("getstartransactions"), &BotApi::getStarTransactions},
+        {QStringLiteral("logout"), &BotApi::logOut},
+        {QStringLiteral("refundstarpayment"), &BotApi::refundStarPayment},
+        {QStringLiteral("sendchataction"), &BotApi::sendChatAction},
+        {QStringLiteral("senddocument"), &BotApi::sendDocument},
+        {QStringLiteral("sendinvoice"), &BotApi::sendInvoice},
+        {QStringLiteral("sendmediagroup"), &BotApi::sendMediaGroup},
+        {QStringLiteral("sendmessage"), &BotApi::sendMessage},
+        {QStringLiteral("sendphoto"), &BotApi::sendPhoto},
+        {QStringLiteral("setchatmenubutton"), &BotApi::setChatMenuButton},
+        {QStringLiteral("setmycommands"), &BotApi::setMyCommands},
+        {QStringLiteral("setmydescription"), &BotApi::setMyDescription},
+        {QStringLiteral("setmyname"), &BotApi::setMyName},
+        {QStringLiteral("setmyshortdescription"), &BotApi::setMyShortDescription},
+    };
+    return all;
 }
 
 QJsonValue BotApi::call(const QString &method, const Params &params)
 {
-    using Call = QJsonValue (BotApi::*)(const Params &);
-    static const QHash<QString, Call> calls = {
-        {QStringLiteral("sendmessage"), &BotApi::sendMessage},
-        {QStringLiteral("sendphoto"), &BotApi::sendPhoto},
-        {QStringLiteral("sendinvoice"), &BotApi::sendInvoice},
-        {QStringLiteral("createinvoicelink"), &BotApi::createInvoiceLink},
-        {QStringLiteral("editmessagetext"), &BotApi::editMessageText},
-        {QStringLiteral("editmessagereplymarkup"), &BotApi::editMessageReplyMarkup},
-        {QStringLiteral("deletemessage"), &BotApi::deleteMessage},
-        {QStringLiteral("answercallbackquery"), &BotApi::answerCallbackQuery},
-        {QStringLiteral("answerprecheckoutquery"), &BotApi::answerPreCheckoutQuery},
-        {QStringLiteral("refundstarpayment"), &BotApi::refundStarPayment},
-        {QStringLiteral("getstartransactions"), &BotApi::getStarTransactions},
-    };
+    checkState();
     const QString name = method.toLower(); // the real API does not look at case either
-    if (name == u"getme") {
-        QJsonObject me = m_world->bot();
-        me.insert(u"can_join_groups", false);
-        me.insert(u"supports_inline_queries", false);
-        return me;
-    }
-    const auto found = calls.constFind(name);
-    if (found == calls.constEnd())
+    const auto found = methods().constFind(name);
+    if (found == methods().constEnd())
         throw ApiError{404, QStringLiteral("Not Found: method not found")};
+    if (!sendsMessages(name))
+        m_unsent.passOther(*m_call, name);
     return (this->*found.value())(params);
-}
-
-QJsonValue BotApi::answerCallbackQuery(const Params &params)
-{
-    CallbackQuery *query = m_world->callback(params.text(QStringLiteral("callback_query_id")));
-    if (query == nullptr || query->age.elapsed() > kCallbackLifeMs)
-        throw ApiError{400, kQueryTooOld};
-    const QString text = params.text(QStringLiteral("text"));
-    if (text.size() > 200)
-        throw ApiError{400, QStringLiteral("Bad Request: MESSAGE_TOO_LONG")};
-    const bool first = !std::exchange(query->answered, true);
-    query->answerText = text;
-    query->isAlert = params.boolean(QStringLiteral("show_alert"));
-    if (first && !text.isEmpty())
-        m_world->addNotice(query->userId, text, query->isAlert);
-    return true;
-}
-
-QJsonValue BotApi::answerPreCheckoutQuery(const Params &params)
-{
-    if (!params.contains(QStringLiteral("ok")))
-        throw ApiError{400, QStringLiteral("Bad Request: parameter \"ok\" is required")};
-    Checkout *checkout = m_world->checkout(params.text(QStringLiteral("pre_checkout_query_id")));
-    if (checkout == nullptr || checkout->status != Checkout::Status::Waiting ||
-        checkout->age.elapsed() > kPreCheckoutLifeMs) {
-        throw ApiError{400, kQueryTooOld};
-    }
-    const QString error = params.text(QStringLiteral("error_message"));
-    if (params.boolean(QStringLiteral("ok"))) {
-        checkout->status = Checkout::Status::Paid;
-    } else if (error.isEmpty()) {
-        throw ApiError{400, QStringLiteral("Bad Request: error message must be non-empty")};
-    } else {
-        checkout->status = Checkout::Status::Refused;
-        checkout->error = error;
-    }
-    const QString id = checkout->id;
-    Q_EMIT preCheckoutAnswered(id);
-    return true;
 }
 
 } // namespace turnpike::sandbox

@@ -1,189 +1,354 @@
 #include "botapi.h"
-#include "keyboard.h"
-#include "messagetext.h"
+#include "jsonfields.h"
 #include "telegramworld.h"
 
 #include <QDateTime>
-#include <QUrl>
-
-#include <QtEndian>
 
 namespace turnpike::sandbox {
 
 namespace {
 
-// Width and height of a PNG, the first bytes of a JPEG; nothing for other bytes.
-std::optional<QJsonObject> photoSize(const QByteArray &file)
-{
-    QJsonObject size{{QStringLiteral("file_size"), file.size()}};
-    if (file.startsWith("\x89PNG\r\n\x1a\n") && file.size() > 24) {
-        size.insert(u"width", qint64(qFromBigEndian<quint32>(file.constData() + 16)));
-        size.insert(u"height", qint64(qFromBigEndian<quint32>(file.constData() + 20)));
-        return size;
-    }
-    if (file.startsWith("\xff\xd8\xff")) {
-        size.insert(u"width", 800);
-        size.insert(u"height", 800);
-        return size;
-    }
-    return std::nullopt;
-}
+constexpr qint64 kDeletableForSeconds = 48 * 3600; // Bot API, deleteMessage
+constexpr qsizetype kMaxDeletedAtOnce = 100;       // Bot API, deleteMessages
 
-// The parts of a message that editMessageText replaces.
-QJsonObject content(const QJsonObject &body)
+// The parts of a message that edits replace.
+QJsonObject editable(const QJsonObject &body)
 {
     QJsonObject kept;
     for (const QString &key :
-         {QStringLiteral("text"), QStringLiteral("entities"), QStringLiteral("reply_markup")}) {
+         {QStringLiteral("text"), QStringLiteral("entities"), QStringLiteral("caption"),
+          QStringLiteral("caption_entities"), QStringLiteral("photo"), QStringLiteral("document"),
+          QStringLiteral("reply_markup"), QStringLiteral("link_preview_options")}) {
         if (body.contains(key))
             kept.insert(key, body.value(key));
     }
     return kept;
 }
 
+bool hasMedia(const QJsonObject &body)
+{
+    return body.contains(u"photo") || body.contains(u"document") || body.contains(u"video") ||
+           body.contains(u"audio") || body.contains(u"animation");
+}
+
+// Parameter link_preview_options as messages show it; empty when a preview is wanted as usual.
+QJsonObject linkPreview(const Params &params)
+{
+    const QJsonValue value =
+        params.json(QStringLiteral("link_preview_options"), QStringLiteral("link preview options"));
+    if (value.isUndefined()) {
+        if (!params.boolean(QStringLiteral("disable_web_page_preview")))
+            return {};
+        return {{QStringLiteral("is_disabled"), true}};
+    }
+    if (!value.isObject())
+        badRequest(QStringLiteral("Object expected as link preview options"));
+    QJsonObject shown;
+    try {
+        const QJsonObject given = value.toObject();
+        for (const QString &name :
+             {QStringLiteral("is_disabled"), QStringLiteral("prefer_small_media"),
+              QStringLiteral("prefer_large_media"), QStringLiteral("show_above_text")}) {
+            if (optionalBool(given, name))
+                shown.insert(name, true);
+        }
+        const QString url = optionalString(given, QStringLiteral("url"));
+        if (!url.isEmpty())
+            shown.insert(u"url", url);
+    } catch (const FieldError &error) {
+        badRequest(error.why);
+    }
+    return shown;
+}
+
 } // namespace
 
-// The chat a new message goes to. Order of the checks as in the real one.
-qint64 BotApi::chatForSending(const Params &params)
+void BotApi::putText(QJsonObject &content, const FormattedText &text, bool isCaption)
 {
-    const QString given = params.text(QStringLiteral("chat_id"));
-    if (given.isEmpty())
-        throw ApiError{400, QStringLiteral("Bad Request: chat_id is empty")};
-    const User *user = m_world->user(params.integer(QStringLiteral("chat_id")).value_or(0));
-    if (user == nullptr || !user->hasStarted)
-        throw ApiError{400, QStringLiteral("Bad Request: chat not found")};
-    if (user->hasBlocked)
-        throw ApiError{403, QStringLiteral("Forbidden: bot was blocked by the user")};
-    return user->id;
+    const QString name = isCaption ? QStringLiteral("caption") : QStringLiteral("text");
+    const QString entitiesName = isCaption ? QStringLiteral("caption_entities") : QStringLiteral("entities");
+    content.remove(name);
+    content.remove(entitiesName);
+    if (!text.text.isEmpty())
+        content.insert(name, text.text);
+    QJsonArray entities;
+    const QJsonArray all = text.entitiesJson();
+    for (const QJsonValue &value : all) {
+        QJsonObject entity = value.toObject();
+        if (entity.value(u"type").toString() == u"text_mention") {
+            const User *user = m_world->user(entity.value(u"user").toObject().value(u"id").toInteger());
+            if (user == nullptr) // whom the bot does not know it cannot mention
+                continue;
+            entity.insert(u"user", user->json());
+        }
+        entities.append(entity);
+    }
+    if (!entities.isEmpty())
+        content.insert(entitiesName, entities);
 }
 
-void BotApi::takeFromLimits(qint64 chatId)
+QJsonObject BotApi::replyOf(const Params &params, qint64 chatId)
 {
-    const int wait = m_limits.take(chatId);
-    if (wait > 0)
-        throw ApiError{429, QStringLiteral("Too Many Requests: retry after %1").arg(wait), wait};
+    qint64 replyTo = params.number(QStringLiteral("reply_to_message_id"));
+    bool mayBeMissing = params.boolean(QStringLiteral("allow_sending_without_reply"));
+    const QJsonValue given =
+        params.json(QStringLiteral("reply_parameters"), QStringLiteral("reply parameters"));
+    if (!given.isUndefined()) {
+        if (!given.isObject())
+            badRequest(QStringLiteral("Object expected as reply parameters"));
+        try {
+            const QJsonObject object = given.toObject();
+            replyTo = object.isEmpty() ? 0 : requiredNumber(object, QStringLiteral("message_id"));
+            mayBeMissing = optionalBool(object, QStringLiteral("allow_sending_without_reply"));
+        } catch (const FieldError &error) {
+            badRequest(error.why);
+        }
+    }
+    if (replyTo <= 0)
+        return {};
+    const Message *message = m_world->message(chatId, replyTo);
+    if (message != nullptr && !message->isDeleted) {
+        QJsonObject shown = message->body;
+        shown.remove(u"reply_to_message"); // only one deep
+        return {{QStringLiteral("reply_to_message"), shown}};
+    }
+    if (!mayBeMissing)
+        badRequest(QStringLiteral("message to be replied not found"));
+    return {};
 }
 
-Message &BotApi::messageToChange(const Params &params, const QString &verb)
+// Bot API server, Client.cpp, do_send_message: the keyboard is read before the chat is looked for, then the
+// topic, then the message that this one replies to.
+BotApi::Sending BotApi::beginSending(const Params &params, const QString &what)
 {
-    const qint64 chatId = params.integer(QStringLiteral("chat_id")).value_or(0);
-    const User *user = m_world->user(chatId);
-    if (user == nullptr || !user->hasStarted)
-        throw ApiError{400, QStringLiteral("Bad Request: chat not found")};
-    const std::optional<qint64> messageId = params.integer(QStringLiteral("message_id"));
-    if (!messageId)
-        throw ApiError{400, QStringLiteral("Bad Request: message identifier is not specified")};
-    Message *message = m_world->message(chatId, *messageId);
-    if (message == nullptr || message->isDeleted)
-        throw ApiError{400, QStringLiteral("Bad Request: message to %1 not found").arg(verb)};
-    return *message;
+    Sending sending;
+    sending.markup = readMarkup(params);
+    sending.chatId = chatOf(params, Access::Write);
+    sending.threadId = topicOf(params, sending.chatId);
+    sending.extras = replyOf(params, sending.chatId);
+    m_unsent.refuseWhenFull(*m_call, sending.chatId);
+    const Group *group = m_world->group(sending.chatId);
+    if (group != nullptr && group->bot == Group::Membership::Restricted)
+        badRequest(QStringLiteral("Not enough rights to send %1 to the chat").arg(what));
+    if (params.boolean(QStringLiteral("protect_content")))
+        sending.extras.insert(u"has_protected_content", true);
+    const qint64 effect = params.number(QStringLiteral("message_effect_id"));
+    if (effect != 0)
+        sending.extras.insert(u"effect_id", QString::number(effect));
+    return sending;
+}
+
+void BotApi::passLimits(qint64 chatId)
+{
+    m_unsent.pass(*m_call, chatId, m_method);
+}
+
+Message &BotApi::post(const Sending &sending, MarkupUse use, const QJsonObject &content)
+{
+    const std::optional<ReplyMarkup> markup = checkedMarkup(sending.markup, use);
+    checkReachable(sending.chatId);
+    passLimits(sending.chatId);
+    return add(sending, markup, content);
+}
+
+Message &BotApi::add(const Sending &sending, const std::optional<ReplyMarkup> &markup,
+                     const QJsonObject &content)
+{
+    QJsonObject body = content;
+    for (auto it = sending.extras.begin(); it != sending.extras.end(); ++it)
+        body.insert(it.key(), it.value());
+    const QJsonObject shown = shownMarkup(markup);
+    if (!shown.isEmpty())
+        body.insert(u"reply_markup", shown);
+    Message &message = m_world->addMessage({sending.chatId, 0, sending.threadId}, body);
+    message.isEditable = !markup || markup->kind == MarkupKind::Inline;
+    return message;
 }
 
 QJsonValue BotApi::sendMessage(const Params &params)
 {
-    const qint64 chatId = chatForSending(params);
-    const FormattedText formatted = checkedText(params, QStringLiteral("text"));
-    const auto markup = checkedMarkup(params, MarkupUse::Message);
-    takeFromLimits(chatId);
-    QJsonObject content{{QStringLiteral("text"), formatted.text}};
-    if (!formatted.entities.isEmpty())
-        content.insert(u"entities", formatted.entities);
-    if (markup)
-        content.insert(u"reply_markup", *markup);
-    return m_world->addMessage(chatId, true, content).body;
+    m_unsent.refuseWhenFull(*m_call, params.number(QStringLiteral("chat_id")));
+    const QJsonObject preview = linkPreview(params);
+    const FormattedText read = readText(params);
+    const Sending sending = beginSending(params, QStringLiteral("text messages"));
+    checkedMarkup(sending.markup, MarkupUse::Send); // before the text's length
+    QJsonObject content;
+    putText(content, checkedText(read, TextUse::Send), false);
+    if (!preview.isEmpty())
+        content.insert(u"link_preview_options", preview);
+    return post(sending, MarkupUse::Send, content).body;
 }
 
-QJsonValue BotApi::sendPhoto(const Params &params)
+QJsonValue BotApi::copyMessage(const Params &params)
 {
-    const qint64 chatId = chatForSending(params);
-    const FormattedText caption = checkedCaption(params);
-    const auto markup = checkedMarkup(params, MarkupUse::Message);
-    QString given = params.text(QStringLiteral("photo"));
-    const QByteArray *file = params.file(QStringLiteral("photo"));
-    if (given.startsWith(u"attach://"))
-        file = params.file(given.mid(9));
-
-    std::optional<QJsonObject> size;
-    if (file != nullptr) {
-        if (file->isEmpty())
-            throw ApiError{400, QStringLiteral("Bad Request: file must be non-empty")};
-        size = photoSize(*file);
-        if (!size)
-            throw ApiError{400, QStringLiteral("Bad Request: IMAGE_PROCESS_FAILED")};
-    } else if (given.isEmpty()) {
-        throw ApiError{400, QStringLiteral("Bad Request: there is no photo in the request")};
-    } else {
-        const bool isAddress = given.contains(u"://");
-        if (isAddress && !QUrl(given, QUrl::StrictMode).isValid())
-            throw ApiError{400, QStringLiteral("Bad Request: wrong HTTP URL specified")};
-        size = QJsonObject{{QStringLiteral("width"), 512}, {QStringLiteral("height"), 512}};
+    params.required(QStringLiteral("from_chat_id"));
+    const bool replacesCaption = params.contains(QStringLiteral("caption"));
+    const FormattedText caption = replacesCaption ? readCaption(params) : FormattedText();
+    const qint64 from = chatOf(params, Access::Read, QStringLiteral("from_chat_id"));
+    const QJsonObject original =
+        messageOf(from, params.number(QStringLiteral("message_id")), QStringLiteral("message to copy")).body;
+    const Sending sending = beginSending(params, QStringLiteral("text messages"));
+    if (!original.contains(u"text") && !hasMedia(original))
+        badRequest(QStringLiteral("The message can't be copied"));
+    QJsonObject content;
+    for (const QString &key :
+         {QStringLiteral("text"), QStringLiteral("entities"), QStringLiteral("photo"),
+          QStringLiteral("document"), QStringLiteral("video"), QStringLiteral("audio"),
+          QStringLiteral("animation"), QStringLiteral("caption"), QStringLiteral("caption_entities")}) {
+        if (original.contains(key))
+            content.insert(key, original.value(key));
     }
-    takeFromLimits(chatId);
-    size->insert(u"file_id",
-                 given.isEmpty() || file != nullptr ? QStringLiteral("photo") + m_world->newId() : given);
-    size->insert(u"file_unique_id", m_world->newId());
-    QJsonObject content{{QStringLiteral("photo"), QJsonArray{*size}}};
-    if (!caption.text.isEmpty())
-        content.insert(u"caption", caption.text);
-    if (!caption.entities.isEmpty())
-        content.insert(u"caption_entities", caption.entities);
-    if (markup)
-        content.insert(u"reply_markup", *markup);
-    return m_world->addMessage(chatId, true, content).body;
+    if (replacesCaption && hasMedia(original))
+        putText(content, checkedCaption(caption, TextUse::Send), true);
+    return QJsonObject{{QStringLiteral("message_id"), post(sending, MarkupUse::Send, content).id}};
+}
+
+Message &BotApi::messageOf(qint64 chatId, qint64 messageId, const QString &what)
+{
+    Message *message = messageId > 0 ? m_world->message(chatId, messageId) : nullptr;
+    if (message == nullptr || message->isDeleted)
+        badRequest(what + QStringLiteral(" not found"));
+    return *message;
+}
+
+// tdlib/td, MessagesManager.cpp, can_edit_message: only what the bot has sent, and nothing with a keyboard
+// that is none of inline buttons; of an invoice the keyboard alone.
+Message &BotApi::messageToEdit(const Params &params, bool onlyMarkup)
+{
+    const qint64 messageId = params.number(QStringLiteral("message_id"));
+    if (params.argument(QStringLiteral("chat_id")).isEmpty() && messageId <= 0) {
+        if (params.argument(QStringLiteral("inline_message_id")).isEmpty())
+            badRequest(QStringLiteral("Message identifier is not specified"));
+        badRequest(QStringLiteral("MESSAGE_ID_INVALID")); // the shop has no inline mode
+    }
+    const qint64 chatId = chatOf(params, Access::Edit);
+    Message &message = messageOf(chatId, messageId, QStringLiteral("message to edit"));
+    const bool hasContent = message.body.contains(u"text") || hasMedia(message.body);
+    const bool isInvoice = message.body.contains(u"invoice");
+    if (!message.fromBot || !message.isEditable || !(hasContent || (isInvoice && onlyMarkup)))
+        badRequest(QStringLiteral("Message can't be edited"));
+    return message;
 }
 
 QJsonValue BotApi::editMessageText(const Params &params)
 {
-    Message &message = messageToChange(params, QStringLiteral("edit"));
-    if (!message.fromBot)
-        throw ApiError{400, QStringLiteral("Bad Request: message can't be edited")};
+    const QJsonObject preview = linkPreview(params);
+    const FormattedText read = readText(params);
+    const std::optional<ReplyMarkup> markup = readMarkup(params);
+    Message &message = messageToEdit(params, false);
     if (!message.body.contains(u"text"))
-        throw ApiError{400, QStringLiteral("Bad Request: there is no text in the message to edit")};
-    const FormattedText formatted = checkedText(params, QStringLiteral("text"));
-    return applyEdit(message, &formatted, params);
+        badRequest(QStringLiteral("There is no text in the message to edit"));
+    checkedMarkup(markup, MarkupUse::Edit); // before the text's length
+    QJsonObject changed = message.body;
+    putText(changed, checkedText(read, TextUse::Edit), false);
+    changed.remove(u"link_preview_options");
+    if (!preview.isEmpty())
+        changed.insert(u"link_preview_options", preview);
+    return applyEdit(message, changed, markup);
+}
+
+QJsonValue BotApi::editMessageCaption(const Params &params)
+{
+    const std::optional<ReplyMarkup> markup = readMarkup(params);
+    const FormattedText read = readCaption(params);
+    Message &message = messageToEdit(params, false);
+    if (!hasMedia(message.body))
+        badRequest(QStringLiteral("There is no caption in the message to edit"));
+    QJsonObject changed = message.body;
+    putText(changed, checkedCaption(read, TextUse::Edit), true);
+    return applyEdit(message, changed, markup);
 }
 
 QJsonValue BotApi::editMessageReplyMarkup(const Params &params)
 {
-    Message &message = messageToChange(params, QStringLiteral("edit"));
-    if (!message.fromBot)
-        throw ApiError{400, QStringLiteral("Bad Request: message can't be edited")};
-    return applyEdit(message, nullptr, params);
+    const std::optional<ReplyMarkup> markup = readMarkup(params);
+    Message &message = messageToEdit(params, true);
+    return applyEdit(message, message.body, markup);
 }
 
-QJsonObject BotApi::applyEdit(Message &message, const FormattedText *text, const Params &params)
+QJsonValue BotApi::applyEdit(Message &message, QJsonObject changed, const std::optional<ReplyMarkup> &read)
 {
-    const auto markup = checkedMarkup(params, MarkupUse::Edit);
-    QJsonObject changed = message.body;
-    if (text != nullptr) {
-        changed.insert(u"text", text->text);
-        changed.remove(u"entities");
-        if (!text->entities.isEmpty())
-            changed.insert(u"entities", text->entities);
-    }
+    const bool isInvoice = message.body.contains(u"invoice");
+    const QJsonObject shown =
+        shownMarkup(checkedMarkup(read, isInvoice ? MarkupUse::Invoice : MarkupUse::Edit));
     changed.remove(u"reply_markup"); // an edit without a keyboard takes the keyboard away
-    if (markup)
-        changed.insert(u"reply_markup", *markup);
-    if (content(changed) == content(message.body)) {
-        throw ApiError{
-            400, QStringLiteral(
-                     "Bad Request: message is not modified: specified new message content and reply "
-                     "markup are exactly the same as a current content and reply markup of the message")};
+    if (!shown.isEmpty())
+        changed.insert(u"reply_markup", shown);
+    if (editable(changed) == editable(message.body)) {
+        badRequest(QStringLiteral("message is not modified: specified new message content and reply markup "
+                                  "are exactly the same as a "
+                                  "current content and reply markup of the message"));
     }
-    takeFromLimits(message.chatId);
+    passLimits(message.chatId);
     message.body = changed;
     m_world->touch(message, true);
     return message.body;
 }
 
+namespace {
+
+// tdlib/td, MessagesManager.cpp, can_delete_message and can_revoke_message. Throws ApiError.
+void checkDeletable(const Message &message, const Group *group)
+{
+    const bool isAdministrator = group != nullptr && group->bot == Group::Membership::Administrator;
+    if (group != nullptr && !message.fromBot && !isAdministrator)
+        badRequest(QStringLiteral("Message can't be deleted"));
+    const qint64 age = QDateTime::currentSecsSinceEpoch() - message.body.value(u"date").toInteger();
+    if (age > kDeletableForSeconds && !isAdministrator)
+        badRequest(QStringLiteral("Message can't be deleted for everyone"));
+}
+
+} // namespace
+
 QJsonValue BotApi::deleteMessage(const Params &params)
 {
-    Message &message = messageToChange(params, QStringLiteral("delete"));
-    constexpr qint64 kDeletableForSeconds = 48 * 3600; // Bot API, deleteMessage
-    if (QDateTime::currentSecsSinceEpoch() - message.body.value(u"date").toInteger() > kDeletableForSeconds)
-        throw ApiError{400, QStringLiteral("Bad Request: message can't be deleted for everyone")};
+    if (params.argument(QStringLiteral("chat_id")).isEmpty())
+        badRequest(QStringLiteral("Chat identifier is not specified"));
+    const qint64 messageId = params.number(QStringLiteral("message_id"));
+    if (messageId <= 0)
+        badRequest(QStringLiteral("Message identifier is not specified"));
+    const qint64 chatId = chatOf(params, Access::Write);
+    Message &message = messageOf(chatId, messageId, QStringLiteral("message to delete"));
+    checkDeletable(message, m_world->group(chatId));
     message.isDeleted = true;
     m_world->touch(message, false);
+    return true;
+}
+
+QJsonValue BotApi::deleteMessages(const Params &params)
+{
+    const QString name = QStringLiteral("message_ids");
+    if (params.argument(name).isEmpty())
+        badRequest(QStringLiteral("Message identifiers are not specified"));
+    const QJsonValue given = params.json(name, name);
+    if (!given.isArray())
+        badRequest(QStringLiteral("Expected an Array of message identifiers"));
+    const QJsonArray ids = given.toArray();
+    if (ids.size() > kMaxDeletedAtOnce)
+        badRequest(QStringLiteral("Too many message identifiers specified"));
+    QList<qint64> numbers;
+    for (const QJsonValue &id : ids) {
+        if (!id.isDouble() && !id.isString())
+            badRequest(QStringLiteral("Message identifier must be a Number"));
+        numbers.append(id.isDouble() ? id.toInteger() : id.toString().toLongLong());
+        if (numbers.last() <= 0)
+            badRequest(QStringLiteral("Invalid message identifier specified"));
+    }
+    if (numbers.isEmpty())
+        badRequest(QStringLiteral("Message identifiers are not specified"));
+    const qint64 chatId = chatOf(params, Access::Write);
+    QList<Message *> found;
+    for (const qint64 id : std::as_const(numbers)) { // those that are not there do not matter
+        Message *message = m_world->message(chatId, id);
+        if (message == nullptr || message->isDeleted)
+            continue;
+        checkDeletable(*message, m_world->group(chatId));
+        found.append(message);
+    }
+    for (Message *message : std::as_const(found)) {
+        message->isDeleted = true;
+        m_world->touch(*message, false);
+    }
     return true;
 }
 

@@ -192,12 +192,12 @@ WebhookSettings BotApiWebhook::settingsFrom(const QString &address, const Params
     settings.ipAddress = text(params, "ip_address");
     // Client.cpp, get_webhook_certificate: the file itself, or the name of one beside it.
     const QString named = text(params, "certificate");
-    const QByteArray *file = params.file(QStringLiteral("certificate"));
+    const Upload *file = params.file(QStringLiteral("certificate"));
     if (file == nullptr && named.startsWith(u"attach://"))
         file = params.file(named.mid(9));
     if (file != nullptr) {
         settings.hasCertificate = true;
-        settings.certificate = *file;
+        settings.certificate = file->bytes;
     }
     return settings;
 }

@@ -1,5 +1,7 @@
 #include "chatlimits.h"
 
+#include <QElapsedTimer>
+
 #include <cmath>
 
 namespace turnpike::sandbox {
@@ -12,19 +14,39 @@ constexpr double kChatPerSecond = 1;
 constexpr double kChatBurst = 3.5;
 constexpr double kOverallPerSecond = 30;
 constexpr double kOverallBurst = 33;
+constexpr size_t kGroupPerMinute = 20;
+constexpr qint64 kMinuteMs = 60'000;
+
+int wholeSeconds(qint64 ms)
+{
+    return static_cast<int>((ms + 999) / 1000);
+}
 
 } // namespace
 
-ChatLimits::ChatLimits()
+ChatLimits::ChatLimits(std::function<qint64()> nowMs)
+    : m_nowMs(std::move(nowMs))
 {
-    m_clock.start();
+    if (m_nowMs)
+        return;
+    QElapsedTimer clock;
+    clock.start();
+    m_nowMs = [clock] { return clock.elapsed(); };
 }
 
 void ChatLimits::setEnabled(bool enabled)
 {
     m_enabled = enabled;
     m_chats.clear();
-    m_overall = {kOverallBurst, m_clock.elapsed()};
+    m_groups.clear();
+    m_overall = {kOverallBurst, m_nowMs()};
+}
+
+void ChatLimits::setFlood(const QString &method, qint64 chatId, int seconds)
+{
+    m_floods.removeIf([&](const Flood &flood) { return flood.method == method && flood.chatId == chatId; });
+    if (seconds > 0)
+        m_floods.append({method, chatId, m_nowMs() + seconds * 1000LL});
 }
 
 double ChatLimits::refill(Bucket &bucket, double perSecond, double capacity, qint64 nowMs)
@@ -35,11 +57,37 @@ double ChatLimits::refill(Bucket &bucket, double perSecond, double capacity, qin
     return bucket.tokens;
 }
 
-int ChatLimits::take(qint64 chatId)
+int ChatLimits::floodOf(qint64 chatId, const QString &method)
 {
-    if (!m_enabled)
-        return 0;
-    const qint64 now = m_clock.elapsed();
+    const qint64 now = m_nowMs();
+    m_floods.removeIf([now](const Flood &flood) { return flood.untilMs <= now; });
+    qint64 until = now;
+    for (const Flood &flood : std::as_const(m_floods)) {
+        const bool isMeant = flood.method.isEmpty() || flood.method.compare(method, Qt::CaseInsensitive) == 0;
+        if (isMeant && (flood.chatId == 0 || flood.chatId == chatId))
+            until = qMax(until, flood.untilMs);
+    }
+    return wholeSeconds(until - now);
+}
+
+int ChatLimits::waitOfGroup(qint64 chatId, qint64 nowMs)
+{
+    std::deque<qint64> &sent = m_groups[chatId];
+    while (!sent.empty() && sent.front() + kMinuteMs <= nowMs)
+        sent.pop_front();
+    return sent.size() < kGroupPerMinute ? 0 : wholeSeconds(sent.front() + kMinuteMs - nowMs);
+}
+
+int ChatLimits::take(qint64 chatId, const QString &method)
+{
+    const int flood = floodOf(chatId, method);
+    if (flood > 0 || !m_enabled)
+        return flood;
+    const qint64 now = m_nowMs();
+    const bool isGroup = chatId < 0;
+    const int inGroup = isGroup ? waitOfGroup(chatId, now) : 0;
+    if (inGroup > 0)
+        return inGroup;
     auto chat = m_chats.find(chatId);
     if (chat == m_chats.end())
         chat = m_chats.insert(chatId, {kChatBurst, now});
@@ -51,6 +99,8 @@ int ChatLimits::take(qint64 chatId)
         return 1;
     chat->tokens -= 1;
     m_overall.tokens -= 1;
+    if (isGroup)
+        m_groups[chatId].push_back(now);
     return 0;
 }
 

@@ -57,6 +57,9 @@ Control::Control(Sandbox *sandbox)
     addCustomers();
     addPayments();
     addProviders();
+    addGroups();
+    addChatEvents();
+    addBotStates();
     addFaults();
     addQueries();
     addWebhook();
@@ -96,8 +99,9 @@ void Control::addCustomers()
             .json();
     };
     m_handlers["POST message"] = [this](const QJsonObject &body, const QUrlQuery &) {
-        return madeUpdate(
-            m_sandbox->customers().sendText(body.value(u"user").toInteger(), body.value(u"text").toString()));
+        const qint64 user = body.value(u"user").toInteger();
+        const Posting posting{body.value(u"chat").toInteger(user), user, body.value(u"thread").toInteger()};
+        return madeUpdate(m_sandbox->customers().sendText(posting, body.value(u"text").toString()));
     };
     m_handlers["POST press"] = [this](const QJsonObject &body, const QUrlQuery &) {
         ButtonChoice choice;
@@ -106,6 +110,8 @@ void Control::addCustomers()
         choice.row = optionalInt(body.value(u"row"));
         choice.column = optionalInt(body.value(u"col"));
         choice.messageId = body.value(u"message").toInteger();
+        choice.chatId = body.value(u"chat").toInteger();
+        choice.isInaccessible = body.value(u"inaccessible").toBool();
         return madeUpdate(m_sandbox->customers().press(body.value(u"user").toInteger(), choice));
     };
     m_handlers["POST duplicate-press"] = [this](const QJsonObject &body, const QUrlQuery &) {

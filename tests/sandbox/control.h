@@ -20,6 +20,8 @@ class Sandbox;
 // Of Telegram's side of the webhook (controlwebhook.cpp): POST update, redeliver, webhook-rules, names,
 // restart-ids, hold-queue, release-queue, reorder-queue, mishaps, proxy; GET webhook, queues, mishaps; DELETE
 // names, mishaps, proxy.
+// Of chats (controlchats.cpp): POST group, membership, upgrade, delete-group, deactivate, meet, post, album,
+// pin, topic, renew-subscription, subscription, bot-state, flood.
 class Control
 {
 public:
@@ -32,6 +34,9 @@ private:
 
     void addCustomers();
     void addPayments();
+    void addGroups();
+    void addChatEvents();
+    void addBotStates();
     void addFaults();
     void addQueries();
     void addProviders();

@@ -1,6 +1,7 @@
 #include "customers.h"
 
 #include "base/errors.h"
+#include "textentity.h"
 #include "webhooksender.h"
 
 #include <QDateTime>
@@ -47,6 +48,14 @@ std::optional<QJsonObject> chosenButton(const Message &message, const ButtonChoi
     return nearly;
 }
 
+// What is left of a message that the bot can no longer see (Bot API, InaccessibleMessage).
+QJsonObject inaccessible(const Message &message)
+{
+    return {{QStringLiteral("message_id"), message.id},
+            {QStringLiteral("chat"), message.body.value(u"chat")},
+            {QStringLiteral("date"), 0}};
+}
+
 } // namespace
 
 Customers::Customers(TelegramWorld *world, WebhookSender *sender, QObject *parent)
@@ -65,27 +74,36 @@ User &Customers::userOf(qint64 userId)
 
 qint64 Customers::sendText(qint64 userId, const QString &text)
 {
+    return sendText(Posting{userId, userId, 0}, text);
+}
+
+qint64 Customers::sendText(const Posting &posting, const QString &text)
+{
     if (text.isEmpty() || text.size() > 4096)
         impossible(QStringLiteral("a message has 1 to 4096 characters"));
-    User &user = userOf(userId);
-    user.hasStarted = true;
-    if (user.hasBlocked)
-        setBlocked(userId, false); // writing to a bot unblocks it
-    QJsonObject content{{QStringLiteral("text"), text}};
-    if (text.startsWith(u'/')) {
-        const QJsonObject command{{QStringLiteral("type"), QStringLiteral("bot_command")},
-                                  {QStringLiteral("offset"), 0},
-                                  {QStringLiteral("length"), text.section(u' ', 0, 0).size()}};
-        content.insert(u"entities", QJsonArray{command});
+    User &user = userOf(posting.fromUser);
+    if (posting.chatId == posting.fromUser) {
+        user.hasStarted = true;
+        if (user.hasBlocked)
+            setBlocked(user.id, false); // writing to a bot unblocks it
+    } else if (m_world->group(posting.chatId) == nullptr) {
+        impossible(QStringLiteral("there is no chat %1").arg(posting.chatId));
+    } else {
+        user.isMet = true;
     }
-    const Message &message = m_world->addMessage(userId, false, content);
+    const FormattedText formatted{text, foundEntities(text)};
+    QJsonObject content{{QStringLiteral("text"), text}};
+    if (!formatted.entities.isEmpty())
+        content.insert(u"entities", formatted.entitiesJson());
+    const Message &message = m_world->addMessage(posting, content);
     return m_sender->push(QStringLiteral("message"), message.body);
 }
 
 qint64 Customers::press(qint64 userId, const ButtonChoice &choice)
 {
     User &user = userOf(userId);
-    const auto &chat = m_world->chat(userId);
+    const qint64 chatId = choice.chatId != 0 ? choice.chatId : userId;
+    const auto &chat = m_world->chat(chatId);
     for (auto it = chat.rbegin(); it != chat.rend(); ++it) {
         const Message &message = it->second;
         if (message.isDeleted || (choice.messageId != 0 && message.id != choice.messageId))
@@ -97,8 +115,8 @@ qint64 Customers::press(qint64 userId, const ButtonChoice &choice)
             impossible(QStringLiteral("button \"%1\" sends nothing to the bot")
                            .arg(button->value(u"text").toString()));
         const QString data = button->value(u"callback_data").toString();
-        m_lastPress[userId] = {message.id, data};
-        return pushCallback(user, message, data);
+        m_lastPress[userId] = {chatId, message.id, data};
+        return pushCallback(user, choice.isInaccessible ? inaccessible(message) : message.body, data);
     }
     impossible(QStringLiteral("no message of the chat has such a button (%1)")
                    .arg(choice.text.isEmpty() ? choice.data : choice.text));
@@ -108,18 +126,18 @@ qint64 Customers::repeatPress(qint64 userId)
 {
     User &user = userOf(userId);
     const Press press = m_lastPress.value(userId);
-    const Message *message = m_world->message(userId, press.messageId);
+    const Message *message = m_world->message(press.chatId, press.messageId);
     if (message == nullptr)
         impossible(QStringLiteral("this user has pressed nothing yet"));
-    return pushCallback(user, *message, press.data);
+    return pushCallback(user, message->isDeleted ? inaccessible(*message) : message->body, press.data);
 }
 
-qint64 Customers::pushCallback(User &user, const Message &message, const QString &data)
+qint64 Customers::pushCallback(User &user, const QJsonObject &message, const QString &data)
 {
     const CallbackQuery &query = m_world->addCallback(user.id);
     const QJsonObject content{{QStringLiteral("id"), query.id},
                               {QStringLiteral("from"), user.json()},
-                              {QStringLiteral("message"), message.body},
+                              {QStringLiteral("message"), message},
                               {QStringLiteral("chat_instance"), QString::number(user.id * 7919)},
                               {QStringLiteral("data"), data}};
     return m_sender->push(QStringLiteral("callback_query"), content);
@@ -132,14 +150,14 @@ qint64 Customers::setBlocked(qint64 userId, bool blocked)
         return 0;
     user.hasBlocked = blocked;
     const auto member = [this](bool kicked) {
-        return QJsonObject{
+        QJsonObject json{
             {QStringLiteral("user"), m_world->bot()},
             {QStringLiteral("status"), kicked ? QStringLiteral("kicked") : QStringLiteral("member")}};
+        if (kicked) // Bot API, ChatMemberBanned
+            json.insert(u"until_date", 0);
+        return json;
     };
-    const QJsonObject chat{{QStringLiteral("id"), userId},
-                           {QStringLiteral("type"), QStringLiteral("private")},
-                           {QStringLiteral("first_name"), user.firstName}};
-    const QJsonObject content{{QStringLiteral("chat"), chat},
+    const QJsonObject content{{QStringLiteral("chat"), m_world->chatJson(userId)},
                               {QStringLiteral("from"), user.json()},
                               {QStringLiteral("date"), QDateTime::currentSecsSinceEpoch()},
                               {QStringLiteral("old_chat_member"), member(!blocked)},
@@ -201,16 +219,23 @@ void Customers::onPreCheckoutAnswered(const QString &id)
     const QString currency = checkout->invoice.value(u"currency").toString();
     const qint64 amount = checkout->invoice.value(u"total_amount").toInteger();
     const QString payload = checkout->invoice.value(u"payload").toString();
+    const qint64 now = QDateTime::currentSecsSinceEpoch();
+    const qint64 period = checkout->invoice.value(u"subscription_period").toInteger();
     if (currency == u"XTR") {
         m_world->starPayments().push_back(
-            {checkout->chargeId, checkout->userId, amount, payload, QDateTime::currentSecsSinceEpoch(), 0});
+            {checkout->chargeId, checkout->userId, amount, payload, now, 0, period, false});
     }
-    const QJsonObject payment{
+    QJsonObject payment{
         {QStringLiteral("currency"), currency},
         {QStringLiteral("total_amount"), amount},
         {QStringLiteral("invoice_payload"), payload},
         {QStringLiteral("telegram_payment_charge_id"), checkout->chargeId},
         {QStringLiteral("provider_payment_charge_id"), currency == u"XTR" ? QString() : m_world->newId()}};
+    if (period > 0) {
+        payment.insert(u"is_recurring", true);
+        payment.insert(u"is_first_recurring", true);
+        payment.insert(u"subscription_expiration_date", now + period);
+    }
     const Message &message =
         m_world->addMessage(checkout->userId, false, {{QStringLiteral("successful_payment"), payment}});
     m_sender->push(QStringLiteral("message"), message.body);

@@ -19,6 +19,8 @@ struct ButtonChoice
     std::optional<int> row;
     std::optional<int> column;
     qint64 messageId = 0;
+    bool isInaccessible = false; // the update shows the message as one that is gone
+    qint64 chatId = 0;           // 0: the private chat
 };
 
 // What people do with the Telegram app in their hands: write, press, pay, block. Makes the updates that the
@@ -33,6 +35,8 @@ public:
 
     // The update_id of what was made (0: the webhook does not want this kind).
     qint64 sendText(qint64 userId, const QString &text);
+    // The same in a group or a topic.
+    qint64 sendText(const Posting &posting, const QString &text);
     qint64 press(qint64 userId, const ButtonChoice &choice);
     // The latest press of this user once more, under a new query id and update_id, as the app does when no
     // answer comes.
@@ -47,13 +51,14 @@ public:
 
 private:
     User &userOf(qint64 userId);
-    qint64 pushCallback(User &user, const Message &message, const QString &data);
+    qint64 pushCallback(User &user, const QJsonObject &message, const QString &data);
     QJsonObject latestInvoice(qint64 userId, qint64 messageId) const;
 
     TelegramWorld *m_world;
     WebhookSender *m_sender;
     struct Press
     {
+        qint64 chatId = 0;
         qint64 messageId = 0;
         QString data;
     };

@@ -1,27 +1,29 @@
 #pragma once
 
-#include <QJsonArray>
-#include <QString>
+#include "textentity.h"
 
 namespace turnpike::sandbox {
 
 class Params;
 
-// A text as customers see it, and its entities as the Bot API describes them (UTF-16 offsets).
-struct FormattedText
-{
-    QString text;
-    QJsonArray entities;
-};
-
 constexpr int kMaxTextLength = 4096; // characters after parsing (Bot API, sendMessage)
 constexpr int kMaxCaptionLength = 1024;
 
-// The subset of HTML that the Bot API knows. Throws ApiError "can't parse entities: …" like the real one.
-FormattedText parseHtml(const QString &source);
+// The original looks at texts twice: first at what was sent, before it looks for the chat, then at what is
+// left of it, after keyboard and chat. All functions throw ApiError.
 
-// Parameter `name` with parse_mode and entities applied, trimmed and measured. Throws ApiError.
-FormattedText checkedText(const Params &params, const QString &name);
-FormattedText checkedCaption(const Params &params);
+// Parameters text, parse_mode, entities: read, not tidied.
+FormattedText readText(const Params &params);
+// Parameters caption, parse_mode, caption_entities; or the same members of an InputMedia.
+FormattedText readCaption(const Params &params);
+FormattedText readFormatted(const QString &text, const QString &parseMode, const QJsonValue &entities);
+
+enum class TextUse {
+    Send,
+    Edit, // the servers refuse what is too long, not the Bot API server, hence other words
+};
+
+FormattedText checkedText(const FormattedText &read, TextUse use);
+FormattedText checkedCaption(const FormattedText &read, TextUse use);
 
 } // namespace turnpike::sandbox

@@ -5,6 +5,81 @@
 
 namespace turnpike::sandbox {
 
+namespace {
+
+bool isSpace(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+// Walks over JSON that may break off: the end of the value that begins at `at`, or -1.
+qsizetype endOfValue(const QByteArray &json, qsizetype at)
+{
+    int depth = 0;
+    bool inString = false;
+    for (qsizetype i = at; i < json.size(); ++i) {
+        const char c = json[i];
+        if (inString) {
+            if (c == '\\')
+                ++i;
+            else if (c == '"')
+                inString = false;
+            if (!inString && depth == 0)
+                return i + 1;
+        } else if (c == '"') {
+            inString = true;
+        } else if (c == '{' || c == '[') {
+            ++depth;
+        } else if (c == '}' || c == ']') {
+            if (--depth < 0)
+                return i; // of a number or word, before the end of what is around it
+            if (depth == 0)
+                return i + 1;
+        } else if (depth == 0 && (c == ',' || isSpace(c))) {
+            return i;
+        }
+    }
+    return -1;
+}
+
+QJsonValue valueOf(const QByteArray &json)
+{
+    return QJsonDocument::fromJson('[' + json + ']').array().first();
+}
+
+// The value of an attribute of a header, quoted or not: `name` in `form-data; name="photo"`.
+std::optional<QString> attribute(const QByteArray &header, const QByteArray &name)
+{
+    qsizetype at = header.indexOf(';');
+    while (at >= 0) {
+        ++at;
+        while (at < header.size() && isSpace(header[at]))
+            ++at;
+        const qsizetype equals = header.indexOf('=', at);
+        if (equals < 0)
+            return std::nullopt;
+        const QByteArray found = header.mid(at, equals - at).trimmed();
+        qsizetype i = equals + 1;
+        QByteArray value;
+        if (i < header.size() && header[i] == '"') {
+            for (++i; i < header.size() && header[i] != '"'; ++i) {
+                if (header[i] == '\\' && i + 1 < header.size())
+                    ++i;
+                value += header[i];
+            }
+        } else {
+            const qsizetype end = header.indexOf(';', i);
+            value = header.mid(i, end < 0 ? -1 : end - i).trimmed();
+        }
+        if (found == name)
+            return QString::fromUtf8(value);
+        at = header.indexOf(';', i);
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
 Params Params::fromRequest(const http::Request &request)
 {
     Params params;
@@ -30,49 +105,115 @@ Params Params::fromRequest(const http::Request &request)
     return params;
 }
 
+Params Params::fromBotApiCall(const http::Request &request)
+{
+    Params params;
+    params.readForm(request.query);
+    const QByteArray type = request.header("Content-Type");
+    const QByteArray kind = type.toLower();
+    if (kind.contains("multipart/form-data")) {
+        params.readMultipart(request.body, type);
+    } else if (kind.contains("application/x-www-form-urlencoded")) {
+        params.readForm(request.body);
+    } else if (kind.contains("application/json")) {
+        const QJsonDocument document = QJsonDocument::fromJson(request.body);
+        if (!document.isObject())
+            params.readBrokenJson(request.body);
+        const QJsonObject object = document.object();
+        for (auto it = object.begin(); it != object.end(); ++it) {
+            if (!params.m_values.contains(it.key()))
+                params.m_values.insert(it.key(), it.value());
+        }
+    }
+    return params;
+}
+
+void Params::readBrokenJson(const QByteArray &body)
+{
+    qsizetype at = 0;
+    const auto skipSpaces = [&] {
+        while (at < body.size() && isSpace(body[at]))
+            ++at;
+    };
+    const auto take = [&](char c) {
+        skipSpaces();
+        const bool isThere = at < body.size() && body[at] == c;
+        at += isThere ? 1 : 0;
+        return isThere;
+    };
+    if (!take('{'))
+        return;
+    do {
+        skipSpaces();
+        const qsizetype nameEnd = at < body.size() && body[at] == '"' ? endOfValue(body, at) : -1;
+        if (nameEnd < 0)
+            return;
+        const QString name = valueOf(body.mid(at, nameEnd - at)).toString();
+        at = nameEnd;
+        if (!take(':'))
+            return;
+        skipSpaces();
+        const qsizetype valueEnd = endOfValue(body, at);
+        if (valueEnd < 0)
+            return;
+        const QJsonValue value = valueOf(body.mid(at, valueEnd - at));
+        if (!value.isUndefined() && !m_values.contains(name))
+            m_values.insert(name, value);
+        at = valueEnd;
+    } while (take(','));
+}
+
 void Params::readForm(const QByteArray &encoded)
 {
     QByteArray spaced = encoded;
     spaced.replace('+', "%20");
     const auto items = QUrlQuery(QString::fromUtf8(spaced)).queryItems(QUrl::FullyDecoded);
-    for (const auto &[name, value] : items)
-        m_values.insert(name, value);
+    for (const auto &[name, value] : items) {
+        if (!m_values.contains(name))
+            m_values.insert(name, value);
+    }
 }
 
 void Params::readMultipart(const QByteArray &body, const QByteArray &contentType)
 {
-    const qsizetype at = contentType.indexOf("boundary=");
-    QByteArray boundary = at < 0 ? QByteArray() : contentType.mid(at + 9);
-    boundary = boundary.split(';').first().trimmed();
-    if (boundary.startsWith('"') && boundary.endsWith('"'))
-        boundary = boundary.mid(1, boundary.size() - 2);
-    if (boundary.isEmpty())
-        throw ApiError{400, QStringLiteral("Bad Request: multipart without boundary")};
-
-    const QByteArray separator = "--" + boundary;
-    qsizetype from = body.indexOf(separator);
+    const QByteArray boundary = attribute(contentType, "boundary").value_or(QString()).toUtf8();
+    if (boundary.isEmpty() || boundary.size() > 70) // RFC 1341
+        badRequest(QStringLiteral("boundary too big or empty"));
+    const QByteArray separator = "\r\n--" + boundary;
+    const QByteArray whole = "\r\n" + body; // the first boundary has no line before it
+    qsizetype from = whole.indexOf(separator);
     while (from >= 0) {
         from += separator.size();
-        const qsizetype end = body.indexOf("\r\n" + separator, from);
-        const qsizetype headEnd = body.indexOf("\r\n\r\n", from);
+        const qsizetype end = whole.indexOf(separator, from);
+        const qsizetype headEnd = whole.indexOf("\r\n\r\n", from);
         if (end < 0 || headEnd < 0 || headEnd > end)
             return;
-        const QByteArray head = body.mid(from, headEnd - from);
-        const QByteArray content = body.mid(headEnd + 4, end - headEnd - 4);
-        const auto attribute = [&head](const QByteArray &name) {
-            const qsizetype start = head.indexOf(" " + name + "=\"");
-            if (start < 0)
-                return QString();
-            const qsizetype value = start + name.size() + 3;
-            return QString::fromUtf8(head.mid(value, head.indexOf('"', value) - value));
-        };
-        const QString field = attribute("name");
-        if (head.contains(" filename="))
-            m_files.insert(field, content);
-        else if (!field.isEmpty())
-            m_values.insert(field, QString::fromUtf8(content));
-        from = end + 2;
+        readPart(whole.mid(from, headEnd - from), whole.mid(headEnd + 4, end - headEnd - 4));
+        from = end;
     }
+}
+
+void Params::readPart(const QByteArray &head, const QByteArray &content)
+{
+    QByteArray disposition;
+    QByteArray type = QByteArrayLiteral("application/octet-stream");
+    for (const QByteArray &line : head.split('\n')) {
+        const qsizetype colon = line.indexOf(':');
+        const QByteArray name = line.left(qMax<qsizetype>(0, colon)).trimmed().toLower();
+        if (name == "content-disposition")
+            disposition = line.mid(colon + 1).trimmed();
+        else if (name == "content-type")
+            type = line.mid(colon + 1).trimmed();
+    }
+    if (!disposition.startsWith("form-data;"))
+        badRequest(QStringLiteral("expected form-data content disposition"));
+    const QString field = attribute(disposition, "name").value_or(QString());
+    if (field.isEmpty())
+        badRequest(QStringLiteral("field name in multipart/form-data not found"));
+    if (const std::optional<QString> fileName = attribute(disposition, "filename"))
+        m_files.insert(field, {content, *fileName, QString::fromUtf8(type)});
+    else if (!m_values.contains(field))
+        m_values.insert(field, QString::fromUtf8(content));
 }
 
 QString Params::text(const QString &name) const
@@ -97,10 +238,8 @@ std::optional<qint64> Params::integer(const QString &name) const
 
 bool Params::boolean(const QString &name) const
 {
-    const QJsonValue value = m_values.value(name);
-    if (value.isString())
-        return value.toString().compare(u"true", Qt::CaseInsensitive) == 0 || value.toString() == u"1";
-    return value.toBool() || value.toInteger() == 1;
+    const QString value = argument(name).trimmed().toLower();
+    return value == u"true" || value == u"yes" || value == u"1"; // Bot API server, Client.cpp, to_bool
 }
 
 QJsonValue Params::parsed(const QString &name) const
@@ -116,17 +255,6 @@ QJsonValue Params::parsed(const QString &name) const
     return value;
 }
 
-std::optional<QJsonObject> Params::object(const QString &name) const
-{
-    const QJsonValue value = parsed(name);
-    if (value.isUndefined() || (value.isString() && value.toString().isEmpty()))
-        return std::nullopt;
-    if (!value.isObject())
-        throw ApiError{
-            400, QStringLiteral("Bad Request: object expected as %1").arg(QString(name).replace(u'_', u' '))};
-    return value.toObject();
-}
-
 std::optional<QJsonArray> Params::array(const QString &name) const
 {
     const QJsonValue value = parsed(name);
@@ -137,10 +265,66 @@ std::optional<QJsonArray> Params::array(const QString &name) const
     return value.toArray();
 }
 
-const QByteArray *Params::file(const QString &name) const
+const Upload *Params::file(const QString &name) const
 {
     const auto found = m_files.constFind(name);
     return found == m_files.constEnd() ? nullptr : &*found;
+}
+
+QString Params::argument(const QString &name) const
+{
+    const QJsonValue value = m_values.value(name);
+    switch (value.type()) {
+    case QJsonValue::Undefined:
+        return {};
+    case QJsonValue::String:
+        return value.toString();
+    case QJsonValue::Object:
+        return QString::fromUtf8(QJsonDocument(value.toObject()).toJson(QJsonDocument::Compact));
+    case QJsonValue::Array:
+        return QString::fromUtf8(QJsonDocument(value.toArray()).toJson(QJsonDocument::Compact));
+    case QJsonValue::Bool:
+        return value.toBool() ? QStringLiteral("true") : QStringLiteral("false");
+    case QJsonValue::Null:
+        return QStringLiteral("null");
+    case QJsonValue::Double:
+        break;
+    }
+    const double number = value.toDouble();
+    const qint64 whole = value.toInteger();
+    return static_cast<double>(whole) == number ? QString::number(whole) : QString::number(number, 'g', 17);
+}
+
+QString Params::required(const QString &name) const
+{
+    const QString value = argument(name);
+    if (value.isEmpty())
+        badRequest(QStringLiteral("Parameter \"%1\" is required").arg(name));
+    return value;
+}
+
+qint64 Params::number(const QString &name) const
+{
+    const QString value = argument(name);
+    qsizetype end = value.startsWith(u'-') ? 1 : 0;
+    while (end < value.size() && value[end] >= u'0' && value[end] <= u'9')
+        ++end;
+    return value.left(end).toLongLong();
+}
+
+QJsonValue Params::json(const QString &name, const QString &what) const
+{
+    const QJsonValue value = m_values.value(name);
+    if (!value.isString())
+        return value;
+    const QString text = value.toString();
+    if (text.isEmpty())
+        return QJsonValue::Undefined;
+    QJsonParseError error;
+    const QJsonDocument wrapped = QJsonDocument::fromJson('[' + text.toUtf8() + ']', &error);
+    if (error.error != QJsonParseError::NoError || wrapped.array().size() != 1)
+        badRequest(QStringLiteral("Can't parse %1 JSON object").arg(what));
+    return wrapped.array().first();
 }
 
 QJsonObject Params::forLedger() const
@@ -151,7 +335,7 @@ QJsonObject Params::forLedger() const
             shown.insert(secret, QStringLiteral("***"));
     }
     for (auto it = m_files.begin(); it != m_files.end(); ++it)
-        shown.insert(it.key(), QStringLiteral("file of %1 bytes").arg(it.value().size()));
+        shown.insert(it.key(), QStringLiteral("file of %1 bytes").arg(it.value().bytes.size()));
     return shown;
 }
 

@@ -1,7 +1,9 @@
 #pragma once
 
+#include "apierror.h"
 #include "http/httpmessage.h"
 
+#include <QHash>
 #include <QJsonArray>
 #include <QJsonObject>
 #include <QJsonValue>
@@ -10,16 +12,16 @@
 
 namespace turnpike::sandbox {
 
-// The answer to a call that the Bot API refuses.
-struct ApiError
+// A file that came along with a call.
+struct Upload
 {
-    int code = 400;
-    QString description;
-    int retryAfter = 0; // seconds, with code 429
+    QByteArray bytes;
+    QString name; // as the client calls it
+    QString type; // MIME
 };
 
-// Parameters of a Bot API call from wherever they may stand: query, JSON body, form, multipart. Values that
-// are objects may come as their JSON text, as the real API allows.
+// Parameters of a call from wherever they may stand: query, JSON body, form, multipart. Values that are
+// objects may come as their JSON text, as the real APIs allow.
 class Params
 {
 public:
@@ -29,6 +31,10 @@ public:
     {}
     // Throws ApiError when the body cannot be read.
     static Params fromRequest(const http::Request &request);
+    // As the Bot API server reads a call: of a broken JSON body what stands before the break, of a name that
+    // comes twice the first, and null is the text "null" (tdlib/td, HttpReader.cpp, parse_json_parameters;
+    // HttpQuery.cpp, get_arg). Throws ApiError for a multipart body that makes no sense.
+    static Params fromBotApiCall(const http::Request &request);
 
     bool contains(const QString &name) const { return !m_values.value(name).isUndefined(); }
     // As it came: a form gives texts alone, JSON whatever stands there.
@@ -36,11 +42,19 @@ public:
     QString text(const QString &name) const;
     std::optional<qint64> integer(const QString &name) const;
     bool boolean(const QString &name) const;
-    // Throws ApiError when there is such a parameter and it is no object (no array).
-    std::optional<QJsonObject> object(const QString &name) const;
+    // Throws ApiError when there is such a parameter and it is no array.
     std::optional<QJsonArray> array(const QString &name) const;
     // A file sent along as multipart, by the name of its field.
-    const QByteArray *file(const QString &name) const;
+    const Upload *file(const QString &name) const;
+
+    // What the Bot API server sees: every parameter is a text, that of an object its JSON. Empty when absent.
+    QString argument(const QString &name) const;
+    // As argument(); throws `parameter "…" is required` when it is empty.
+    QString required(const QString &name) const;
+    // The leading digits of argument(), 0 without any, and 0 for what does not fit.
+    qint64 number(const QString &name) const;
+    // argument() read as JSON: undefined when it is empty; throws "can't parse WHAT JSON object".
+    QJsonValue json(const QString &name, const QString &what) const;
 
     // For the ledger: without what must stay secret and without file contents.
     QJsonObject forLedger() const;
@@ -48,10 +62,12 @@ public:
 private:
     QJsonValue parsed(const QString &name) const;
     void readForm(const QByteArray &encoded);
+    void readBrokenJson(const QByteArray &body);
     void readMultipart(const QByteArray &body, const QByteArray &contentType);
+    void readPart(const QByteArray &head, const QByteArray &content);
 
     QJsonObject m_values;
-    QHash<QString, QByteArray> m_files;
+    QHash<QString, Upload> m_files;
 };
 
 } // namespace turnpike::sandbox

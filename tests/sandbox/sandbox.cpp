@@ -46,6 +46,7 @@ Sandbox::Sandbox(const Options &options, QObject *parent)
     , m_sender(&m_ledger, options.webhookTiming,
                options.firstUpdateId > 0 ? options.firstUpdateId : updateIdFromTime(), options.seed)
     , m_customers(&m_telegram, &m_sender)
+    , m_chatEvents(&m_telegram, &m_sender)
     , m_botApi(options.botToken, &m_telegram, &m_sender, &m_ledger)
     , m_vpn(options.vpnApiKey, &m_ledger, options.webhookTiming.scale)
     , m_cryptoPay(options.cryptoPayToken, &m_ledger, options.clock ? options.clock : &m_systemClock,
@@ -127,6 +128,8 @@ void Sandbox::serve(const http::Request &request, const HttpReply &reply)
             return;
         Q_EMIT called(whose->first, request);
         m_exchange.run(callOf(whose->first, whose->second, request), reply);
+    } else if (request.path.startsWith("/file/bot")) {
+        reply.send(m_botApi.file(request));
     } else if (request.path.startsWith("/control/")) {
         reply.send(m_control->answer(request));
     } else {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "botapi.h"
+#include "chatevents.h"
 #include "cryptopayapi.h"
 #include "customers.h"
 #include "exchange.h"
@@ -36,9 +37,9 @@ struct Options
     const Clock *clock = nullptr;
 };
 
-// All stand-ins behind one port: Telegram's Bot API under /bot<token>/, the VPN API under /vpn/, Crypto Pay
-// under /cryptopay/api/, and the control API under /control/. Single-threaded: lives on the thread of its
-// maker, which must run an event loop.
+// All stand-ins behind one port: Telegram's Bot API under /bot<token>/ and /file/bot<token>/, the VPN API
+// under /vpn/, Crypto Pay under /cryptopay/api/, and the control API under /control/. Single-threaded: lives
+// on the thread of its maker, which must run an event loop.
 class Sandbox : public QObject
 {
     Q_OBJECT
@@ -61,6 +62,7 @@ public:
     TelegramWorld &telegram() { return m_telegram; }
     WebhookSender &sender() { return m_sender; }
     Customers &customers() { return m_customers; }
+    ChatEvents &chatEvents() { return m_chatEvents; }
     BotApi &botApi() { return m_botApi; }
     VpnApi &vpn() { return m_vpn; }
     CryptoPayApi &cryptoPay() { return m_cryptoPay; }
@@ -92,6 +94,7 @@ private:
     TelegramWorld m_telegram;
     WebhookSender m_sender;
     Customers m_customers;
+    ChatEvents m_chatEvents;
     BotApi m_botApi;
     VpnApi m_vpn;
     CryptoPayApi m_cryptoPay;

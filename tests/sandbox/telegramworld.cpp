@@ -2,6 +2,8 @@
 
 #include <QDateTime>
 
+#include <array>
+
 namespace turnpike::sandbox {
 
 namespace {
@@ -9,6 +11,38 @@ namespace {
 constexpr size_t kMessagesPerChat = 500; // a load run must not grow for ever
 constexpr size_t kCallbacks = 20'000;
 constexpr size_t kNoticesPerUser = 100;
+
+// Ids of supergroups and channels (Bot API server, Client.cpp, get_supergroup_chat_id).
+constexpr qint64 kSupergroups = -1'000'000'000'000;
+
+constexpr std::array kKinds{std::pair{Group::Kind::Basic, u"group"},
+                            std::pair{Group::Kind::Super, u"supergroup"},
+                            std::pair{Group::Kind::Channel, u"channel"}};
+constexpr std::array kMemberships{std::pair{Group::Membership::Member, u"member"},
+                                  std::pair{Group::Membership::Administrator, u"administrator"},
+                                  std::pair{Group::Membership::Restricted, u"restricted"},
+                                  std::pair{Group::Membership::Left, u"left"},
+                                  std::pair{Group::Membership::Kicked, u"kicked"}};
+
+template<typename Table, typename Value>
+QString nameIn(const Table &table, Value value)
+{
+    for (const auto &[entry, name] : table) {
+        if (entry == value)
+            return QString::fromUtf16(name);
+    }
+    return {};
+}
+
+// What no user of the stand-in takes (Bot API server, Client.cpp, JsonAcceptedGiftTypes).
+QJsonObject noGifts()
+{
+    return {{QStringLiteral("unlimited_gifts"), false},
+            {QStringLiteral("limited_gifts"), false},
+            {QStringLiteral("unique_gifts"), false},
+            {QStringLiteral("premium_subscription"), false},
+            {QStringLiteral("gifts_from_channels"), false}};
+}
 
 } // namespace
 
@@ -21,6 +55,32 @@ QJsonObject User::json() const
         json.insert(u"username", username);
     if (!language.isEmpty())
         json.insert(u"language_code", language);
+    return json;
+}
+
+QString toString(Group::Kind kind)
+{
+    return nameIn(kKinds, kind);
+}
+
+QString toString(Group::Membership membership)
+{
+    return nameIn(kMemberships, membership);
+}
+
+QJsonObject Group::json() const
+{
+    QJsonObject json{{QStringLiteral("id"), id},
+                     {QStringLiteral("title"), title},
+                     {QStringLiteral("type"), toString(kind)}};
+    if (!username.isEmpty())
+        json.insert(u"username", username);
+    if (isForum)
+        json.insert(u"is_forum", true);
+    if (kind == Kind::Basic) {
+        json.insert(u"all_members_are_administrators", false);
+        json.insert(u"accepted_gift_types", noGifts());
+    }
     return json;
 }
 
@@ -93,28 +153,65 @@ User *TelegramWorld::user(qint64 id)
     return found == m_users.end() ? nullptr : &found->second;
 }
 
-Message &TelegramWorld::addMessage(qint64 chatId, bool fromBot, const QJsonObject &content)
+Group &TelegramWorld::addGroup(Group::Kind kind, const QString &title)
 {
+    const qint64 number = m_nextGroup++;
+    const qint64 id = kind == Group::Kind::Basic ? -number : kSupergroups - number;
+    Group &group = m_groups[id];
+    group.id = id;
+    group.kind = kind;
+    group.title = title;
+    return group;
+}
+
+Group *TelegramWorld::group(qint64 id)
+{
+    const auto found = m_groups.find(id);
+    return found == m_groups.end() ? nullptr : &found->second;
+}
+
+QJsonObject TelegramWorld::chatJson(qint64 chatId)
+{
+    if (const Group *known = group(chatId))
+        return known->json();
     const User &user = m_users[chatId];
     QJsonObject chat{{QStringLiteral("id"), chatId},
                      {QStringLiteral("type"), QStringLiteral("private")},
                      {QStringLiteral("first_name"), user.firstName}};
     if (!user.username.isEmpty())
         chat.insert(u"username", user.username);
+    return chat;
+}
 
+Message &TelegramWorld::addMessage(qint64 chatId, bool fromBot, const QJsonObject &content)
+{
+    return addMessage({chatId, fromBot ? 0 : chatId, 0}, content);
+}
+
+Message &TelegramWorld::addMessage(const Posting &posting, const QJsonObject &content)
+{
+    Group *inGroup = group(posting.chatId);
+    const bool countsItself = inGroup != nullptr && inGroup->kind != Group::Kind::Basic;
     Message message;
-    message.id = m_nextMessageId++;
-    message.chatId = chatId;
-    message.fromBot = fromBot;
+    message.id = countsItself ? inGroup->nextMessageId++ : m_nextMessageId++;
+    message.chatId = posting.chatId;
+    message.fromBot = posting.fromUser == 0;
     message.revision = ++m_revision;
     message.body = {{QStringLiteral("message_id"), message.id},
-                    {QStringLiteral("from"), fromBot ? bot() : user.json()},
-                    {QStringLiteral("chat"), chat},
+                    {QStringLiteral("chat"), chatJson(posting.chatId)},
                     {QStringLiteral("date"), QDateTime::currentSecsSinceEpoch()}};
+    if (inGroup != nullptr && inGroup->kind == Group::Kind::Channel)
+        message.body.insert(u"sender_chat", inGroup->json());
+    else
+        message.body.insert(u"from", message.fromBot ? bot() : m_users[posting.fromUser].json());
+    if (posting.threadId != 0) {
+        message.body.insert(u"message_thread_id", posting.threadId);
+        message.body.insert(u"is_topic_message", true);
+    }
     for (auto it = content.begin(); it != content.end(); ++it)
         message.body.insert(it.key(), it.value());
 
-    std::map<qint64, Message> &messages = m_chats[chatId];
+    std::map<qint64, Message> &messages = m_chats[posting.chatId];
     if (messages.size() >= kMessagesPerChat)
         messages.erase(messages.begin());
     return messages.insert_or_assign(message.id, message).first->second;

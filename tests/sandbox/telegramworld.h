@@ -1,11 +1,14 @@
 #pragma once
 
+#include "storedfiles.h"
+
 #include <QElapsedTimer>
 #include <QJsonArray>
 #include <QJsonObject>
 
 #include <deque>
 #include <map>
+#include <set>
 #include <vector>
 
 namespace turnpike::sandbox {
@@ -17,11 +20,42 @@ struct User
     QString firstName;
     QString username;        // without @; may be empty
     QString language;        // IETF tag, as language_code
-    bool hasStarted = false; // has written to the bot: before that the bot does not know the chat
+    bool hasStarted = false; // has written to the bot
     bool hasBlocked = false; // has blocked the bot
+    bool isDeactivated = false;
+    bool isMet = false; // the bot knows this person from elsewhere, say a group, and may not write first
+    std::map<qint64, QString> topics; // of the private chat, by message_thread_id
+
+    // Whether the bot finds the private chat at all.
+    bool isKnown() const { return hasStarted || isMet; }
 
     QJsonObject json() const;
 };
+
+// A group, supergroup or channel.
+struct Group
+{
+    enum class Kind { Basic, Super, Channel };
+    // What the bot is there.
+    enum class Membership { Member, Administrator, Restricted, Left, Kicked };
+
+    qint64 id = 0; // negative; -100… for supergroups and channels
+    Kind kind = Kind::Basic;
+    QString title;
+    QString username; // of public ones
+    bool isForum = false;
+    bool isDeleted = false;
+    qint64 migratedTo = 0; // the supergroup that a basic group has become
+    Membership bot = Membership::Member;
+    std::set<qint64> members;         // but for the bot
+    std::map<qint64, QString> topics; // by message_thread_id
+    qint64 nextMessageId = 2; // supergroups and channels count for themselves; 1 said that they were made
+
+    QJsonObject json() const;
+};
+
+QString toString(Group::Kind kind);
+QString toString(Group::Membership membership);
 
 // A message of a chat, as the Bot API shows it in `body` (message_id, from, chat, date, text, …).
 struct Message
@@ -32,6 +66,7 @@ struct Message
     bool isDeleted = false;
     qint64 revision = 0; // of the world when it last changed
     int edits = 0;
+    bool isEditable = true; // false with a keyboard that is none of inline buttons
     QJsonObject body;
 
     // Buttons row by row; empty without an inline keyboard.
@@ -73,9 +108,20 @@ struct StarPayment
     QString payload;
     qint64 date = 0; // seconds
     qint64 refundedAt = 0;
+    qint64 subscriptionPeriod = 0; // seconds; 0: paid once
+    bool isCanceled = false;       // a subscription that is not renewed
+};
+
+// Where a new message goes, and from whom.
+struct Posting
+{
+    qint64 chatId = 0;
+    qint64 fromUser = 0; // 0: from the bot
+    qint64 threadId = 0; // of a topic; 0: none
 };
 
 // Everything Telegram knows: people, chats, messages, presses, payments. Holds state and checks nothing.
+// Private chats have the id of their user.
 // Owned by Sandbox; lives on its thread.
 class TelegramWorld
 {
@@ -89,7 +135,16 @@ public:
     User *user(qint64 id);
     const std::map<qint64, User> &users() const { return m_users; }
 
-    // Puts a message into a private chat; `content` is what stands beside message_id, from, chat and date.
+    Group &addGroup(Group::Kind kind, const QString &title);
+    // Not found: null.
+    Group *group(qint64 id);
+    const std::map<qint64, Group> &groups() const { return m_groups; }
+    // As messages show a chat (Bot API, Chat).
+    QJsonObject chatJson(qint64 chatId);
+
+    // Puts a message into a chat; `content` is what stands beside message_id, from, chat and date.
+    Message &addMessage(const Posting &posting, const QJsonObject &content);
+    // The same for a private chat.
     Message &addMessage(qint64 chatId, bool fromBot, const QJsonObject &content);
     // Not found: null. Deleted ones are found.
     Message *message(qint64 chatId, qint64 messageId);
@@ -110,10 +165,12 @@ public:
     // Invoice links made by createInvoiceLink, by address.
     std::map<QString, QJsonObject> &invoiceLinks() { return m_invoiceLinks; }
     std::vector<StarPayment> &starPayments() { return m_starPayments; }
+    StoredFiles &files() { return m_files; }
 
     // Grows with every change of a message, notice or checkout: clients poll for what came after.
     qint64 revision() const { return m_revision; }
     QString newId();
+    qint64 botId() const { return m_botId; }
 
 private:
     qint64 m_botId;
@@ -123,6 +180,8 @@ private:
     qint64 m_nextId;
     qint64 m_revision = 0;
     std::map<qint64, User> m_users;
+    std::map<qint64, Group> m_groups;
+    qint64 m_nextGroup = 5'000'001;
     std::map<qint64, std::map<qint64, Message>> m_chats;
     std::map<QString, CallbackQuery> m_callbacks;
     std::deque<QString> m_callbackOrder;
@@ -130,6 +189,7 @@ private:
     std::map<QString, Checkout> m_checkouts;
     std::map<QString, QJsonObject> m_invoiceLinks;
     std::vector<StarPayment> m_starPayments;
+    StoredFiles m_files;
 };
 
 QString toString(Checkout::Status status);

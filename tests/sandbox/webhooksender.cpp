@@ -72,7 +72,9 @@ QJsonObject WebhookSender::info()
 
 qint64 WebhookSender::push(const QString &kind, const QJsonObject &content)
 {
-    return m_allowed.contains(kind) ? m_means.updates.push(kind, content) : 0;
+    // A kind that is newer than the table of kinds goes to bots that take what is the default.
+    const bool isNewer = !updateKinds().contains(kind) && m_allowed == defaultUpdateKinds();
+    return isNewer || m_allowed.contains(kind) ? m_means.updates.push(kind, content) : 0;
 }
 
 bool WebhookSender::redeliver(qint64 updateId, bool besideItsQueue)

@@ -1,0 +1,11 @@
+#pragma once
+
+#include "textentity.h"
+
+namespace turnpike::sandbox {
+
+// The HTML that the Bot API knows, with the original's errors: "can't parse entities: …" as ApiError, offsets
+// in bytes of UTF-8 (tdlib/td, MessageEntity.cpp, parse_html).
+FormattedText parseHtml(const QString &source);
+
+} // namespace turnpike::sandbox
