@@ -69,7 +69,8 @@ void addQueues(List &list, const HotRows &rows)
           }},
          {"outbox: heads",
           [](Transaction &tx) {
-              for (const auto kind : outbox::kMessageClasses)
+              using enum outbox::MessageClass;
+              for (const auto kind : {Interactive, Transactional, Bulk})
                   outbox::repository::queueHeads(tx, kind, std::numeric_limits<qint64>::min(), kBatch);
           }},
          {"outbox: answers",
