@@ -189,7 +189,7 @@ void BotGuardsTest::whatWasKeptComesOnReturn()
     const qint64 before =
         shop.db.number("SELECT count(*) FROM outbox WHERE status = 'pending' AND class = 1");
     if (byWriting) {
-        shop.arrive();
+        shop.type(s("/start"));
     } else {
         const QJsonObject bot{{s("id"), 42}, {s("is_bot"), true}, {s("first_name"), s("T")}};
         shop.deliver(

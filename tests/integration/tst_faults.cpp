@@ -39,7 +39,7 @@ Called callOnce(const SandboxFixture &fixture, const QByteArray &path, const QJs
                  "\r\nContent-Type: application/json\r\nContent-Length: " + QByteArray::number(json.size()) +
                  "\r\n\r\n" + json);
     (void)QTest::qWaitFor([&] { return socket.state() == QTcpSocket::UnconnectedState; }, timeoutMs);
-    return {received.mid(9, 3).toInt(), received.mid(received.indexOf("\r\n\r\n") + 4)};
+    return {received.mid(9, 3).toInt(), received.mid(received.indexOf("\r\n\r\n") + 4), {}};
 }
 
 Called addUser(SandboxFixture &fixture, const QString &uuid, int expiry, int timeoutMs = 10'000)
