@@ -18,7 +18,7 @@ public:
     explicit Books(ShopDatabase database)
         : m_rig(Tools{qEnvironmentVariable("TURNPIKE_BIN_DIR") + QStringLiteral("/turnpike-server"),
                       QStringLiteral(TURNPIKE_SERVICES)},
-                world(), Form{true, 0, 7, database})
+                world(), Form{true, 0, 7, database, {}})
     {
         m_rig.start();
         m_rig.crowd().open(20);
