@@ -35,8 +35,9 @@ private Q_SLOTS:
             if (QTest::currentTestFailed())
                 return;
             qint64 invoice = 0;
+            // A press that met a closed door comes again by Telegram's table: the sixth try after 62 s.
             QTRY_VERIFY2_WITH_TIMEOUT((invoice = fixture.sandbox().invoiceShownTo(fixture.customer())) != 0,
-                                      fixture.log().right(3000).constData(), 60'000);
+                                      fixture.log().right(3000).constData(), 120'000);
             QVERIFY(fixture.sandbox().cryptoPay().pay(invoice, 2));
             killAfter(fixture, random.bounded(120));
             QTRY_COMPARE_WITH_TIMEOUT(grants(fixture), purchase, 60'000);
