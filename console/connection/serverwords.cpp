@@ -57,6 +57,11 @@ constexpr const char *kSentences[] = {
     QT_TRANSLATE_NOOP("Server",
                       "Memory grows by %1 % of its limit in six hours and would reach it within a day"),
     QT_TRANSLATE_NOOP("Server", "Telegram does not know the bot's token (%1): nothing is sent until it does"),
+    QT_TRANSLATE_NOOP("Server", "the Bot API answers no call"),
+    QT_TRANSLATE_NOOP(
+        "Server",
+        "a message about a key or a payment was sent twice and Telegram never answered: look whether "
+        "it arrived, and send it again if not"),
     QT_TRANSLATE_NOOP("Server", "No update for %1 minutes, and %2"),
     QT_TRANSLATE_NOOP("Server", "Telegram's webhook pointed elsewhere"),
     QT_TRANSLATE_NOOP("Server", "%1 wait at Telegram (its last error: %2)"),

@@ -1651,6 +1651,14 @@ Activations that failed: %1, under way: %2</source>
         <source>Maintenance. On: customers get one polite notice. Payments, refunds and workers go on.</source>
         <translation>Обслуживание. Включено: клиенты получают одно вежливое сообщение. Платежи, возвраты и воркеры продолжаются.</translation>
     </message>
+    <message>
+        <source>the Bot API answers no call</source>
+        <translation>Bot API не отвечает ни на один вызов</translation>
+    </message>
+    <message>
+        <source>a message about a key or a payment was sent twice and Telegram never answered: look whether it arrived, and send it again if not</source>
+        <translation>сообщение о ключе или платеже отправлено дважды, и Telegram так и не ответил: проверьте, дошло ли оно, и если нет, отправьте ещё раз</translation>
+    </message>
 </context>
 <context>
     <name>ServerLanguage</name>
