@@ -47,8 +47,8 @@ constexpr const char *kInvitedCount = "SELECT count(*) FROM users WHERE referrer
 constexpr const char *kBumpStateSeq =
     "UPDATE users SET state_seq = state_seq + 1 WHERE telegram_id = ? RETURNING state_seq";
 constexpr const char *kStateSeq = "SELECT state_seq FROM users WHERE telegram_id = ?";
-constexpr const char *kSetReachable =
-    "UPDATE users SET is_reachable = 1 WHERE telegram_id = ? AND is_reachable = 0";
+constexpr const char *kSetReachable = "UPDATE users SET is_reachable = 1 WHERE telegram_id = ? AND "
+                                      "(is_reachable = 0 OR unreachable_since IS NOT NULL)";
 constexpr const char *kSetUnreachable =
     "UPDATE users SET is_reachable = 0, unreachable_since = ? WHERE telegram_id = ? AND is_reachable = 1";
 constexpr const char *kClearUnreachable = "UPDATE users SET unreachable_since = NULL WHERE telegram_id = ?";
@@ -172,9 +172,9 @@ qint64 Users::stateSeq(db::Transaction &tx, TelegramId id) const
     return row ? row->int64(0) : 0;
 }
 
-void Users::markReachable(db::Transaction &tx, TelegramId id) const
+bool Users::markReachable(db::Transaction &tx, TelegramId id) const
 {
-    tx.exec(kSetReachable, id);
+    return tx.exec(kSetReachable, id) == 1;
 }
 
 void Users::markUnreachable(db::Transaction &tx, TelegramId id) const

@@ -65,7 +65,8 @@ public:
     qint64 bumpStateSeq(db::Transaction &tx, TelegramId id) const;
     qint64 stateSeq(db::Transaction &tx, TelegramId id) const;
 
-    void markReachable(db::Transaction &tx, TelegramId id) const;
+    // False: the user could be reached all the time, and nothing was kept.
+    bool markReachable(db::Transaction &tx, TelegramId id) const;
     void markUnreachable(db::Transaction &tx, TelegramId id) const;
     // What was kept for the user's return has been sent.
     void clearUnreachable(db::Transaction &tx, TelegramId id) const;

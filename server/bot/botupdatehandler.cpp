@@ -31,8 +31,8 @@ public:
     void run(db::Transaction &tx) override
     {
         if (m_isReachable) {
-            m_services.access.users().markReachable(tx, m_user);
-            m_services.welcomeBack(tx, m_user);
+            if (m_services.access.users().markReachable(tx, m_user))
+                m_services.welcomeBack(tx, m_user);
         } else {
             m_services.access.users().markUnreachable(tx, m_user);
         }
