@@ -50,12 +50,10 @@ function(turnpike_compile target)
 endfunction()
 
 # turnpike_compile_test(<target>): a test's own source, which need not be fast. Not optimised, it compiles somewhat
-# sooner, most of all under sanitizers; what it tests is optimised as ever. Each is a source of its own: many use the
-# same short names.
+# sooner, most of all under sanitizers; what it tests is optimised as ever.
 function(turnpike_compile_test target)
   turnpike_flags(${target})
   target_compile_options(${target} PRIVATE $<$<CONFIG:Debug>:-O0>)
-  set_target_properties(${target} PROPERTIES UNITY_BUILD OFF)
   get_target_property(links ${target} LINK_LIBRARIES)
   if(links MATCHES "turnpike_console(widgets|pages|window)")
     target_precompile_headers(${target} REUSE_FROM turnpike_consoletestheaders)

@@ -323,5 +323,5 @@ private:
     std::map<ShopDatabase, std::unique_ptr<Books>> m_books;
 };
 
-const turnpike::test::RegisteredTest<TestChecker> kTest;
+const turnpike::test::RegisteredTest<TestChecker> kTestChecker;
 #include "tst_checker.moc"

@@ -354,5 +354,5 @@ private:
     QTemporaryDir m_settings;
 };
 
-const turnpike::test::RegisteredTest<TestActions, QApplication> kTest;
+const turnpike::test::RegisteredTest<TestActions, QApplication> kTestActions;
 #include "tst_actions.moc"

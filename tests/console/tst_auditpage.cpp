@@ -319,5 +319,5 @@ private Q_SLOTS:
     }
 };
 
-const turnpike::test::RegisteredTest<TestAuditPage, QApplication> kTest;
+const turnpike::test::RegisteredTest<TestAuditPage, QApplication> kTestAuditPage;
 #include "tst_auditpage.moc"

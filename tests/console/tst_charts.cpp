@@ -258,5 +258,5 @@ private Q_SLOTS:
     }
 };
 
-const turnpike::test::RegisteredTest<TestCharts, QApplication> kTest;
+const turnpike::test::RegisteredTest<TestCharts, QApplication> kTestCharts;
 #include "tst_charts.moc"

@@ -188,5 +188,5 @@ private:
     QTemporaryDir m_settings;
 };
 
-const turnpike::test::RegisteredTest<TestConsoleWindow, QApplication> kTest;
+const turnpike::test::RegisteredTest<TestConsoleWindow, QApplication> kTestConsoleWindow;
 #include "tst_consolewindow.moc"

@@ -374,5 +374,5 @@ private:
     QTemporaryDir m_settings;
 };
 
-const turnpike::test::RegisteredTest<TestEndurance, QApplication> kTest;
+const turnpike::test::RegisteredTest<TestEndurance, QApplication> kTestEndurance;
 #include "tst_endurance.moc"

@@ -343,5 +343,5 @@ private Q_SLOTS:
     }
 };
 
-const turnpike::test::RegisteredTest<TestLogsPage, QApplication> kTest;
+const turnpike::test::RegisteredTest<TestLogsPage, QApplication> kTestLogsPage;
 #include "tst_logspage.moc"

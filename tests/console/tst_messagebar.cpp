@@ -75,5 +75,5 @@ private Q_SLOTS:
     }
 };
 
-const turnpike::test::RegisteredTest<TestMessageBar, QApplication> kTest;
+const turnpike::test::RegisteredTest<TestMessageBar, QApplication> kTestMessageBar;
 #include "tst_messagebar.moc"

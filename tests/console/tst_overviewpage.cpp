@@ -241,5 +241,5 @@ private Q_SLOTS:
     }
 };
 
-const turnpike::test::RegisteredTest<TestOverviewPage, QApplication> kTest;
+const turnpike::test::RegisteredTest<TestOverviewPage, QApplication> kTestOverviewPage;
 #include "tst_overviewpage.moc"

@@ -139,5 +139,5 @@ private Q_SLOTS:
     }
 };
 
-const turnpike::test::RegisteredTest<TestRecordModel> kTest;
+const turnpike::test::RegisteredTest<TestRecordModel> kTestRecordModel;
 #include "tst_recordmodel.moc"

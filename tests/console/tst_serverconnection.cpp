@@ -310,5 +310,5 @@ private Q_SLOTS:
     }
 };
 
-const turnpike::test::RegisteredTest<TestServerConnection> kTest;
+const turnpike::test::RegisteredTest<TestServerConnection> kTestServerConnection;
 #include "tst_serverconnection.moc"

@@ -220,5 +220,5 @@ private Q_SLOTS:
     }
 };
 
-const turnpike::test::RegisteredTest<TestServerWords> kTest;
+const turnpike::test::RegisteredTest<TestServerWords> kTestServerWords;
 #include "tst_serverwords.moc"

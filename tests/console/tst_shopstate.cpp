@@ -158,5 +158,5 @@ private Q_SLOTS:
     }
 };
 
-const turnpike::test::RegisteredTest<TestShopState, QApplication> kTest;
+const turnpike::test::RegisteredTest<TestShopState, QApplication> kTestShopState;
 #include "tst_shopstate.moc"

@@ -72,5 +72,5 @@ private Q_SLOTS:
     }
 };
 
-const turnpike::test::RegisteredTest<TestTable, QApplication> kTest;
+const turnpike::test::RegisteredTest<TestTable, QApplication> kTestTable;
 #include "tst_table.moc"

@@ -151,5 +151,5 @@ private:
     QProcess m_keyring;
 };
 
-const turnpike::test::RegisteredTest<TestTokenStore> kTest;
+const turnpike::test::RegisteredTest<TestTokenStore> kTestTokenStore;
 #include "tst_tokenstore.moc"

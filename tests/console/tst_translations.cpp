@@ -194,5 +194,5 @@ private Q_SLOTS:
     }
 };
 
-const turnpike::test::RegisteredTest<TestTranslations> kTest;
+const turnpike::test::RegisteredTest<TestTranslations> kTestTranslations;
 #include "tst_translations.moc"

@@ -36,5 +36,5 @@ private Q_SLOTS:
     }
 };
 
-const turnpike::test::RegisteredTest<TestTray, QApplication> kTest;
+const turnpike::test::RegisteredTest<TestTray, QApplication> kTestTray;
 #include "tst_tray.moc"

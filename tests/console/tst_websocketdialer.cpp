@@ -240,5 +240,5 @@ private Q_SLOTS:
     }
 };
 
-const turnpike::test::RegisteredTest<TestWebSocketDialer> kTest;
+const turnpike::test::RegisteredTest<TestWebSocketDialer> kTestWebSocketDialer;
 #include "tst_websocketdialer.moc"

@@ -121,5 +121,5 @@ void TestAbandonedLeases::oneThatComesBackIsTakenBackAgain()
     QCOMPARE(leases.takeBack(soon()), 4);
 }
 
-const turnpike::test::RegisteredTest<TestAbandonedLeases> kTest;
+const turnpike::test::RegisteredTest<TestAbandonedLeases> kTestAbandonedLeases;
 #include "tst_abandonedleases.moc"

@@ -516,5 +516,5 @@ void TestAccess::stateSeqCountsUp()
     });
 }
 
-const turnpike::test::RegisteredTest<TestAccess> kTest;
+const turnpike::test::RegisteredTest<TestAccess> kTestAccess;
 #include "tst_access.moc"

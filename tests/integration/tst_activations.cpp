@@ -387,5 +387,5 @@ void TestActivations::uuidAddedAgainDuringItsRemovalStaysQueued()
     QVERIFY(shop().write([&](db::Transaction &tx) { return shop().removalQueue.complete(tx, again.at(0)); }));
 }
 
-const turnpike::test::RegisteredTest<TestActivations> kTest;
+const turnpike::test::RegisteredTest<TestActivations> kTestActivations;
 #include "tst_activations.moc"

@@ -264,5 +264,5 @@ void TestActivationWorker::shutdownDuringTheCallLeavesItForTheNextLeader()
     QCOMPARE(shop.test.number("SELECT count(*) FROM subscriptions WHERE lease_owner IS NOT NULL"), 0);
 }
 
-const turnpike::test::RegisteredTest<TestActivationWorker> kTest;
+const turnpike::test::RegisteredTest<TestActivationWorker> kTestActivationWorker;
 #include "tst_activationworker.moc"

@@ -313,5 +313,5 @@ void TestBalance::rewardPercentages()
         QCOMPARE(billing::rewardPercent(friends), percent);
 }
 
-const turnpike::test::RegisteredTest<TestBalance> kTest;
+const turnpike::test::RegisteredTest<TestBalance> kTestBalance;
 #include "tst_balance.moc"

@@ -382,5 +382,5 @@ void BotTest::amountsAreReadAsPeopleWriteThem()
     QCOMPARE(amount ? amount->value() : -1, kopecks);
 }
 
-const turnpike::test::RegisteredTest<BotTest> kTest;
+const turnpike::test::RegisteredTest<BotTest> kBotTest;
 #include "tst_bot.moc"

@@ -305,5 +305,5 @@ void TestBotApiChats::updateOfAnyKindIsDelivered()
              409);
 }
 
-const turnpike::test::RegisteredTest<TestBotApiChats> kTest;
+const turnpike::test::RegisteredTest<TestBotApiChats> kTestBotApiChats;
 #include "tst_botapichats.moc"

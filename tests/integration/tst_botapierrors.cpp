@@ -361,5 +361,5 @@ void TestBotApiErrors::faultsOfAnEditAreFoundInTheOriginalsOrder()
     QCOMPARE(refusal(edit), QStringLiteral("Bad Request: MESSAGE_TOO_LONG"));
 }
 
-const turnpike::test::RegisteredTest<TestBotApiErrors> kTest;
+const turnpike::test::RegisteredTest<TestBotApiErrors> kTestBotApiErrors;
 #include "tst_botapierrors.moc"

@@ -129,13 +129,13 @@ void TestBotApiFiles::uploadedFileIsServedAndSentAgain()
     const Called called =
         fixture.call("POST", fixture.path(QStringLiteral("sendDocument")),
                      multipart({field("chat_id", QByteArray::number(fixture.customer)),
-                                field("caption", "yours"), upload("document", "config.yml", bytes)}),
+                                field("caption", "yours"), upload("document", "config.txt", bytes)}),
                      kMultipart);
     const QJsonObject message = called.json().value(u"result").toObject();
     QCOMPARE(message.value(u"caption").toString(), QStringLiteral("yours"));
     const QJsonObject document = message.value(u"document").toObject();
-    QCOMPARE(document.value(u"file_name").toString(), QStringLiteral("config.yml"));
-    QCOMPARE(document.value(u"mime_type").toString(), QStringLiteral("image/png"));
+    QCOMPARE(document.value(u"file_name").toString(), QStringLiteral("config.txt"));
+    QCOMPARE(document.value(u"mime_type").toString(), QStringLiteral("text/plain"));
     QCOMPARE(document.value(u"file_size").toInt(), bytes.size());
 
     const QJsonObject id{{QStringLiteral("file_id"), document.value(u"file_id")}};
@@ -295,5 +295,5 @@ void TestBotApiFiles::mediaAndCaptionAreEdited()
                  .contains(u"caption"));
 }
 
-const turnpike::test::RegisteredTest<TestBotApiFiles> kTest;
+const turnpike::test::RegisteredTest<TestBotApiFiles> kTestBotApiFiles;
 #include "tst_botapifiles.moc"

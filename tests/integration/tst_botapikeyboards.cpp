@@ -248,5 +248,5 @@ void TestBotApiKeyboards::resultsShowInlineKeyboardsOnly()
     QCOMPARE(called.json().value(u"result").toObject().contains(u"reply_markup"), isShown);
 }
 
-const turnpike::test::RegisteredTest<TestBotApiKeyboards> kTest;
+const turnpike::test::RegisteredTest<TestBotApiKeyboards> kTestBotApiKeyboards;
 #include "tst_botapikeyboards.moc"

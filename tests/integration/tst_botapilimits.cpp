@@ -201,5 +201,5 @@ void TestBotApiLimits::nothingWaitsWithoutLimits()
     }
 }
 
-const turnpike::test::RegisteredTest<TestBotApiLimits> kTest;
+const turnpike::test::RegisteredTest<TestBotApiLimits> kTestBotApiLimits;
 #include "tst_botapilimits.moc"

@@ -249,5 +249,5 @@ void TestBotApiMarkup::entitiesMayBeGiven()
     QCOMPARE(shown(called.json()[QStringLiteral("result")][QStringLiteral("entities")].toArray()), entities);
 }
 
-const turnpike::test::RegisteredTest<TestBotApiMarkup> kTest;
+const turnpike::test::RegisteredTest<TestBotApiMarkup> kTestBotApiMarkup;
 #include "tst_botapimarkup.moc"

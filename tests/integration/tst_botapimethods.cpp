@@ -348,5 +348,5 @@ void TestBotApiMethods::messageShowsWhatItWasSentWith()
     QVERIFY(message.value(u"date").toInteger() > 0);
 }
 
-const turnpike::test::RegisteredTest<TestBotApiMethods> kTest;
+const turnpike::test::RegisteredTest<TestBotApiMethods> kTestBotApiMethods;
 #include "tst_botapimethods.moc"

@@ -285,5 +285,5 @@ void TestBotApiStates::amountMayBeText()
         100);
 }
 
-const turnpike::test::RegisteredTest<TestBotApiStates> kTest;
+const turnpike::test::RegisteredTest<TestBotApiStates> kTestBotApiStates;
 #include "tst_botapistates.moc"

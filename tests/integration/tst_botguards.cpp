@@ -235,5 +235,5 @@ void BotGuardsTest::whatCanNeverBeReadIsMalformed()
     QVERIFY_EXCEPTION_THROWN(shop.handler.prepare(update, deadline), inbox::MalformedUpdate);
 }
 
-const turnpike::test::RegisteredTest<BotGuardsTest> kTest;
+const turnpike::test::RegisteredTest<BotGuardsTest> kBotGuardsTest;
 #include "tst_botguards.moc"

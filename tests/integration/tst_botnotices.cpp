@@ -247,5 +247,5 @@ void BotNoticesTest::nothingIsToldWhenTheTransactionIsRolledBack()
     QCOMPARE(shop.messages(), before);
 }
 
-const turnpike::test::RegisteredTest<BotNoticesTest> kTest;
+const turnpike::test::RegisteredTest<BotNoticesTest> kBotNoticesTest;
 #include "tst_botnotices.moc"

@@ -365,5 +365,5 @@ void BotPaymentsTest::onlyFivePaymentsAMinuteAreStarted()
     QCOMPARE(shop.db.number("SELECT count(*) FROM purchases WHERE status = 'awaiting_payment'"), 6);
 }
 
-const turnpike::test::RegisteredTest<BotPaymentsTest> kTest;
+const turnpike::test::RegisteredTest<BotPaymentsTest> kBotPaymentsTest;
 #include "tst_botpayments.moc"

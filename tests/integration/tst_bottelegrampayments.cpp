@@ -180,5 +180,5 @@ void BotTelegramPaymentsTest::aLatePreCheckoutIsRefused()
     QVERIFY(answer[s("error_message")].toString().contains(s("busy")));
 }
 
-const turnpike::test::RegisteredTest<BotTelegramPaymentsTest> kTest;
+const turnpike::test::RegisteredTest<BotTelegramPaymentsTest> kBotTelegramPaymentsTest;
 #include "tst_bottelegrampayments.moc"

@@ -349,5 +349,5 @@ private:
     }
 };
 
-const turnpike::test::RegisteredTest<TestConnectionPool> kTest;
+const turnpike::test::RegisteredTest<TestConnectionPool> kTestConnectionPool;
 #include "tst_connectionpool.moc"

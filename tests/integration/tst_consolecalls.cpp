@@ -390,5 +390,5 @@ private:
     std::atomic<int> m_lastId{0};
 };
 
-const turnpike::test::RegisteredTest<TestConsoleCalls> kTest;
+const turnpike::test::RegisteredTest<TestConsoleCalls> kTestConsoleCalls;
 #include "tst_consolecalls.moc"

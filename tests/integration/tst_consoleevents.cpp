@@ -328,5 +328,5 @@ private Q_SLOTS:
     }
 };
 
-const turnpike::test::RegisteredTest<TestConsoleEvents> kTest;
+const turnpike::test::RegisteredTest<TestConsoleEvents> kTestConsoleEvents;
 #include "tst_consoleevents.moc"

@@ -355,5 +355,5 @@ private:
     }
 };
 
-const turnpike::test::RegisteredTest<TestConsoleFeed> kTest;
+const turnpike::test::RegisteredTest<TestConsoleFeed> kTestConsoleFeed;
 #include "tst_consolefeed.moc"

@@ -386,5 +386,5 @@ private Q_SLOTS:
     }
 };
 
-const turnpike::test::RegisteredTest<TestConsoleHub> kTest;
+const turnpike::test::RegisteredTest<TestConsoleHub> kTestConsoleHub;
 #include "tst_consolehub.moc"

@@ -355,5 +355,5 @@ private:
     std::unique_ptr<Server> m_shared;
 };
 
-const turnpike::test::RegisteredTest<TestConsoleServer> kTest;
+const turnpike::test::RegisteredTest<TestConsoleServer> kTestConsoleServer;
 #include "tst_consoleserver.moc"

@@ -313,5 +313,5 @@ void CryptoPayClientTest::answerWithoutItemsIsAnError()
         DependencyError);
 }
 
-const turnpike::test::RegisteredTest<CryptoPayClientTest> kTest;
+const turnpike::test::RegisteredTest<CryptoPayClientTest> kCryptoPayClientTest;
 #include "tst_cryptopayclient.moc"

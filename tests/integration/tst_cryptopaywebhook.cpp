@@ -96,5 +96,5 @@ private Q_SLOTS:
     }
 };
 
-const turnpike::test::RegisteredTest<TestCryptoPayWebhook> kTest;
+const turnpike::test::RegisteredTest<TestCryptoPayWebhook> kTestCryptoPayWebhook;
 #include "tst_cryptopaywebhook.moc"

@@ -168,5 +168,5 @@ private Q_SLOTS:
     }
 };
 
-const turnpike::test::RegisteredTest<TestDatabaseCommands> kTest;
+const turnpike::test::RegisteredTest<TestDatabaseCommands> kTestDatabaseCommands;
 #include "tst_databasecommands.moc"

@@ -231,5 +231,5 @@ private Q_SLOTS:
     }
 };
 
-const turnpike::test::RegisteredTest<TestDatabaseFailures> kTest;
+const turnpike::test::RegisteredTest<TestDatabaseFailures> kTestDatabaseFailures;
 #include "tst_databasefailures.moc"

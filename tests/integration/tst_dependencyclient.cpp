@@ -202,5 +202,5 @@ void DependencyClientTest::pauseBeforeARepeatEndsWithTheDeadline()
     QCOMPARE(peer.requests(), 1);
 }
 
-const turnpike::test::RegisteredTest<DependencyClientTest> kTest;
+const turnpike::test::RegisteredTest<DependencyClientTest> kDependencyClientTest;
 #include "tst_dependencyclient.moc"

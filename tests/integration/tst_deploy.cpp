@@ -44,5 +44,5 @@ private Q_SLOTS:
     }
 };
 
-const turnpike::test::RegisteredTest<TestDeploy> kTest;
+const turnpike::test::RegisteredTest<TestDeploy> kTestDeploy;
 #include "tst_deploy.moc"

@@ -148,5 +148,5 @@ private Q_SLOTS:
     }
 };
 
-const turnpike::test::RegisteredTest<TestDisconnects> kTest;
+const turnpike::test::RegisteredTest<TestDisconnects> kTestDisconnects;
 #include "tst_disconnects.moc"

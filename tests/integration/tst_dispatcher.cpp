@@ -446,5 +446,5 @@ private Q_SLOTS:
     }
 };
 
-const turnpike::test::RegisteredTest<TestDispatcher> kTest;
+const turnpike::test::RegisteredTest<TestDispatcher> kTestDispatcher;
 #include "tst_dispatcher.moc"

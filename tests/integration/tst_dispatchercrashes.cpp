@@ -163,5 +163,5 @@ private Q_SLOTS:
     }
 };
 
-const turnpike::test::RegisteredTest<TestDispatcherCrashes> kTest;
+const turnpike::test::RegisteredTest<TestDispatcherCrashes> kTestDispatcherCrashes;
 #include "tst_dispatchercrashes.moc"

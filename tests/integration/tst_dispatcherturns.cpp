@@ -159,5 +159,5 @@ private Q_SLOTS:
     }
 };
 
-const turnpike::test::RegisteredTest<TestDispatcherTurns> kTest;
+const turnpike::test::RegisteredTest<TestDispatcherTurns> kTestDispatcherTurns;
 #include "tst_dispatcherturns.moc"

@@ -577,5 +577,5 @@ void TestFaults::faultIsSwitchedOffByItsNumber()
     QCOMPARE(addUser(fixture, kUuid, 5).status, 200);
 }
 
-const turnpike::test::RegisteredTest<TestFaults> kTest;
+const turnpike::test::RegisteredTest<TestFaults> kTestFaults;
 #include "tst_faults.moc"

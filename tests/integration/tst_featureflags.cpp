@@ -215,5 +215,5 @@ void TestFeatureFlags::rolledBackChangeIsNotInForce()
     QVERIFY(m_flags->isOn("payments"));
 }
 
-const turnpike::test::RegisteredTest<TestFeatureFlags> kTest;
+const turnpike::test::RegisteredTest<TestFeatureFlags> kTestFeatureFlags;
 #include "tst_featureflags.moc"

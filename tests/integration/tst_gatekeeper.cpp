@@ -100,5 +100,5 @@ private Q_SLOTS:
     }
 };
 
-const turnpike::test::RegisteredTest<TestGatekeeper> kTest;
+const turnpike::test::RegisteredTest<TestGatekeeper> kTestGatekeeper;
 #include "tst_gatekeeper.moc"

@@ -204,5 +204,5 @@ private:
     }
 };
 
-const turnpike::test::RegisteredTest<TestGrowth> kTest;
+const turnpike::test::RegisteredTest<TestGrowth> kTestGrowth;
 #include "tst_growth.moc"

@@ -562,5 +562,5 @@ void HttpClientTest::manySendsOnlyWhatIsAdmitted()
     QCOMPARE(requests, 5);
 }
 
-const turnpike::test::RegisteredTest<HttpClientTest> kTest;
+const turnpike::test::RegisteredTest<HttpClientTest> kHttpClientTest;
 #include "tst_httpclient.moc"

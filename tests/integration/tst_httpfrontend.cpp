@@ -449,5 +449,5 @@ private Q_SLOTS:
     }
 };
 
-const turnpike::test::RegisteredTest<TestHttpFrontend> kTest;
+const turnpike::test::RegisteredTest<TestHttpFrontend> kTestHttpFrontend;
 #include "tst_httpfrontend.moc"

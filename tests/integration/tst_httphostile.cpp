@@ -288,5 +288,5 @@ private Q_SLOTS:
     }
 };
 
-const turnpike::test::RegisteredTest<TestHttpHostile> kTest;
+const turnpike::test::RegisteredTest<TestHttpHostile> kTestHttpHostile;
 #include "tst_httphostile.moc"

@@ -141,5 +141,5 @@ void HttpTlsTest::silentPeerIsConnect()
     QCOMPARE(result, QStringLiteral("connect, peer: call: no connection within 200 ms"));
 }
 
-const turnpike::test::RegisteredTest<HttpTlsTest> kTest;
+const turnpike::test::RegisteredTest<HttpTlsTest> kHttpTlsTest;
 #include "tst_httptls.moc"

@@ -364,5 +364,5 @@ private Q_SLOTS:
     }
 };
 
-const turnpike::test::RegisteredTest<TestInboxWriter> kTest;
+const turnpike::test::RegisteredTest<TestInboxWriter> kTestInboxWriter;
 #include "tst_inboxwriter.moc"

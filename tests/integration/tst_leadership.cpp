@@ -91,5 +91,5 @@ private:
         "AND application_name = 'turnpike leader'";
 };
 
-const turnpike::test::RegisteredTest<TestLeadership> kTest;
+const turnpike::test::RegisteredTest<TestLeadership> kTestLeadership;
 #include "tst_leadership.moc"

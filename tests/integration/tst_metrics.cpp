@@ -226,5 +226,5 @@ private Q_SLOTS:
     }
 };
 
-const turnpike::test::RegisteredTest<TestMetrics> kTest;
+const turnpike::test::RegisteredTest<TestMetrics> kTestMetrics;
 #include "tst_metrics.moc"

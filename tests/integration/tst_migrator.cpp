@@ -177,5 +177,5 @@ private Q_SLOTS:
     }
 };
 
-const turnpike::test::RegisteredTest<TestMigrator> kTest;
+const turnpike::test::RegisteredTest<TestMigrator> kTestMigrator;
 #include "tst_migrator.moc"

@@ -130,5 +130,5 @@ private Q_SLOTS:
     }
 };
 
-const turnpike::test::RegisteredTest<TestObservation> kTest;
+const turnpike::test::RegisteredTest<TestObservation> kTestObservation;
 #include "tst_observation.moc"

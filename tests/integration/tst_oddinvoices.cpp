@@ -150,5 +150,5 @@ void TestOddInvoices::paidInvoiceIsJudgedByWhatItSays()
     QTRY_COMPARE(shop.alerts.keys().size(), status == PurchaseStatus::Review ? 1 : 0);
 }
 
-const turnpike::test::RegisteredTest<TestOddInvoices> kTest;
+const turnpike::test::RegisteredTest<TestOddInvoices> kTestOddInvoices;
 #include "tst_oddinvoices.moc"

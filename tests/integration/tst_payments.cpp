@@ -683,5 +683,5 @@ void TestPayments::refundOfASecondPaymentTakesNothing()
     QCOMPARE(shop().subscription(user).expiresAt, shop().clock.nowMs() + 30 * kDayMs);
 }
 
-const turnpike::test::RegisteredTest<TestPayments> kTest;
+const turnpike::test::RegisteredTest<TestPayments> kTestPayments;
 #include "tst_payments.moc"

@@ -268,5 +268,5 @@ void TestPaymentWatcher::manyOpenInvoicesAreAskedForInPages()
     QCOMPARE(shop.test.number("SELECT count(*) FROM payments"), kCustomers / 2);
 }
 
-const turnpike::test::RegisteredTest<TestPaymentWatcher> kTest;
+const turnpike::test::RegisteredTest<TestPaymentWatcher> kTestPaymentWatcher;
 #include "tst_paymentwatcher.moc"

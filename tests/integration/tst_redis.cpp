@@ -346,5 +346,5 @@ void TestRedis::manyThreadsGetTheirOwnAnswers()
     QVERIFY(client.idle() >= 1 && client.idle() <= 8);
 }
 
-const turnpike::test::RegisteredTest<TestRedis> kTest;
+const turnpike::test::RegisteredTest<TestRedis> kTestRedis;
 #include "tst_redis.moc"

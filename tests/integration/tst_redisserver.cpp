@@ -133,5 +133,5 @@ private:
     }
 };
 
-const turnpike::test::RegisteredTest<TestRedisServer> kTest;
+const turnpike::test::RegisteredTest<TestRedisServer> kTestRedisServer;
 #include "tst_redisserver.moc"

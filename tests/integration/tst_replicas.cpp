@@ -155,5 +155,5 @@ private:
     }
 };
 
-const turnpike::test::RegisteredTest<TestReplicas> kTest;
+const turnpike::test::RegisteredTest<TestReplicas> kTestReplicas;
 #include "tst_replicas.moc"

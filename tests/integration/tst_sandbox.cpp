@@ -354,5 +354,5 @@ void TestSandbox::refusedCheckoutIsNoPayment()
     QVERIFY(fixture.sandbox.telegram().checkout(id)->status == sandbox::Checkout::Status::Refused);
 }
 
-const turnpike::test::RegisteredTest<TestSandbox> kTest;
+const turnpike::test::RegisteredTest<TestSandbox> kTestSandbox;
 #include "tst_sandbox.moc"

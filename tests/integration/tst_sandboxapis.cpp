@@ -168,5 +168,5 @@ void TestSandboxApis::faultsAreCountedDown()
     QCOMPARE(fixture.ledger(QStringLiteral("fault")).size(), 2);
 }
 
-const turnpike::test::RegisteredTest<TestSandboxApis> kTest;
+const turnpike::test::RegisteredTest<TestSandboxApis> kTestSandboxApis;
 #include "tst_sandboxapis.moc"

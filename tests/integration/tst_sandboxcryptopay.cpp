@@ -326,5 +326,5 @@ void TestSandboxCryptoPay::faultAnswersAsTheEdgeOrTheApiWould()
     QCOMPARE(fixture.pay("getMe").status, 200);
 }
 
-const turnpike::test::RegisteredTest<TestSandboxCryptoPay> kTest;
+const turnpike::test::RegisteredTest<TestSandboxCryptoPay> kTestSandboxCryptoPay;
 #include "tst_sandboxcryptopay.moc"

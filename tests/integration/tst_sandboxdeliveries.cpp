@@ -319,5 +319,5 @@ void TestSandboxDeliveries::goneFor23HoursClosesTheWebhook()
                 .isEmpty());
 }
 
-const turnpike::test::RegisteredTest<TestSandboxDeliveries> kTest;
+const turnpike::test::RegisteredTest<TestSandboxDeliveries> kTestSandboxDeliveries;
 #include "tst_sandboxdeliveries.moc"

@@ -299,5 +299,5 @@ void TestSandboxInvoices::foreignInvoicesArePaidToTheSameApp()
     QCOMPARE(fixture.control("POST", "foreign-invoice", {{"amount", "1"}}).status, 409);
 }
 
-const turnpike::test::RegisteredTest<TestSandboxInvoices> kTest;
+const turnpike::test::RegisteredTest<TestSandboxInvoices> kTestSandboxInvoices;
 #include "tst_sandboxinvoices.moc"

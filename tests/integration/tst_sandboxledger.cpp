@@ -52,5 +52,5 @@ void TestSandboxLedger::ledgerTellsEverythingInOrder()
     QCOMPARE(file.readAll().count('\n'), 4);
 }
 
-const turnpike::test::RegisteredTest<TestSandboxLedger> kTest;
+const turnpike::test::RegisteredTest<TestSandboxLedger> kTestSandboxLedger;
 #include "tst_sandboxledger.moc"

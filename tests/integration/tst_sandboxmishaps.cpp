@@ -231,5 +231,5 @@ void TestSandboxMishaps::controlRefusesWhatItDoesNotKnow()
     QCOMPARE(status("update", {{QStringLiteral("x"), 1}}), 409);
 }
 
-const turnpike::test::RegisteredTest<TestSandboxMishaps> kTest;
+const turnpike::test::RegisteredTest<TestSandboxMishaps> kTestSandboxMishaps;
 #include "tst_sandboxmishaps.moc"

@@ -409,5 +409,5 @@ void TestSandboxVpn::faultAnswersAsTheApiOrAProxyWould()
     QVERIFY(fixture.listed().isEmpty());
 }
 
-const turnpike::test::RegisteredTest<TestSandboxVpn> kTest;
+const turnpike::test::RegisteredTest<TestSandboxVpn> kTestSandboxVpn;
 #include "tst_sandboxvpn.moc"

@@ -227,5 +227,5 @@ void TestSandboxWebhook::dropPendingUpdatesDropsThemAlsoWhenSettingFails()
     QCOMPARE(info(fixture).value(u"pending_update_count").toInt(), 0);
 }
 
-const turnpike::test::RegisteredTest<TestSandboxWebhook> kTest;
+const turnpike::test::RegisteredTest<TestSandboxWebhook> kTestSandboxWebhook;
 #include "tst_sandboxwebhook.moc"

@@ -220,5 +220,5 @@ void TestSandboxWebhookFailures::answerWithAMethodIsExecuted()
     QCOMPARE(info(fixture).value(u"url").toString(), shop.url());
 }
 
-const turnpike::test::RegisteredTest<TestSandboxWebhookFailures> kTest;
+const turnpike::test::RegisteredTest<TestSandboxWebhookFailures> kTestSandboxWebhookFailures;
 #include "tst_sandboxwebhookfailures.moc"

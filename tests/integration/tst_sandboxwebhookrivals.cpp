@@ -170,5 +170,5 @@ void TestSandboxWebhookRivals::longPollWaitsForAnUpdateAndForRivals()
     QCOMPARE(description(first.answer()), QStringLiteral("Conflict: terminated by setWebhook request"));
 }
 
-const turnpike::test::RegisteredTest<TestSandboxWebhookRivals> kTest;
+const turnpike::test::RegisteredTest<TestSandboxWebhookRivals> kTestSandboxWebhookRivals;
 #include "tst_sandboxwebhookrivals.moc"

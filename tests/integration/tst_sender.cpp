@@ -928,5 +928,5 @@ private Q_SLOTS:
     }
 };
 
-const turnpike::test::RegisteredTest<TestSender> kTest;
+const turnpike::test::RegisteredTest<TestSender> kTestSender;
 #include "tst_sender.moc"

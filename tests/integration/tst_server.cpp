@@ -307,5 +307,5 @@ private:
     }
 };
 
-const turnpike::test::RegisteredTest<TestServer> kTest;
+const turnpike::test::RegisteredTest<TestServer> kTestServer;
 #include "tst_server.moc"

@@ -74,5 +74,5 @@ private:
     }
 };
 
-const turnpike::test::RegisteredTest<TestServerKills> kTest;
+const turnpike::test::RegisteredTest<TestServerKills> kTestServerKills;
 #include "tst_serverkills.moc"

@@ -59,5 +59,5 @@ private Q_SLOTS:
     }
 };
 
-const turnpike::test::RegisteredTest<TestShopSampler> kTest;
+const turnpike::test::RegisteredTest<TestShopSampler> kTestShopSampler;
 #include "tst_shopsampler.moc"

@@ -208,5 +208,5 @@ private:
     }
 };
 
-const turnpike::test::RegisteredTest<TestStability> kTest;
+const turnpike::test::RegisteredTest<TestStability> kTestStability;
 #include "tst_stability.moc"

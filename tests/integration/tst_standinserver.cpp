@@ -611,5 +611,5 @@ void TestStandInServer::burstIsServedQuickly()
     qInfo("%lld requests a second", kConnections * kEach * 1000LL / qMax<qint64>(1, time.elapsed()));
 }
 
-const turnpike::test::RegisteredTest<TestStandInServer> kTest;
+const turnpike::test::RegisteredTest<TestStandInServer> kTestStandInServer;
 #include "tst_standinserver.moc"

@@ -130,5 +130,5 @@ void TestStory::brokenStepIsFoundAndNamed()
     QVERIFY(story.output.contains(QStringLiteral("(%1) did not hold").arg(step)));
 }
 
-const turnpike::test::RegisteredTest<TestStory> kTest;
+const turnpike::test::RegisteredTest<TestStory> kTestStory;
 #include "tst_story.moc"

@@ -411,5 +411,5 @@ private:
     }
 };
 
-const turnpike::test::RegisteredTest<TestTransaction> kTest;
+const turnpike::test::RegisteredTest<TestTransaction> kTestTransaction;
 #include "tst_transaction.moc"

@@ -176,5 +176,5 @@ void VpnClientTest::healthNeedsNoKeyAndMustBeOk()
     QVERIFY_EXCEPTION_THROWN(aside([&] { client.checkHealth(Deadline::in(kPlenty)); }), DependencyError);
 }
 
-const turnpike::test::RegisteredTest<VpnClientTest> kTest;
+const turnpike::test::RegisteredTest<VpnClientTest> kVpnClientTest;
 #include "tst_vpnclient.moc"

@@ -134,5 +134,5 @@ private:
 };
 
 [[maybe_unused]] const bool kHasChild = turnpike::test::testRuns().emplace(kChild, &runChild).second;
-const turnpike::test::RegisteredTest<TestWatchdog> kTest;
+const turnpike::test::RegisteredTest<TestWatchdog> kTestWatchdog;
 #include "tst_watchdog.moc"

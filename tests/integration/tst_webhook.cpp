@@ -215,5 +215,5 @@ private Q_SLOTS:
     }
 };
 
-const turnpike::test::RegisteredTest<TestWebhook> kTest;
+const turnpike::test::RegisteredTest<TestWebhook> kTestWebhook;
 #include "tst_webhook.moc"

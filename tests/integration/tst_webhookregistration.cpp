@@ -401,5 +401,5 @@ void WebhookRegistrationTest::withoutAUrlNothingIsAsked()
     QCOMPARE(shop.telegram.infos(), 0);
 }
 
-const turnpike::test::RegisteredTest<WebhookRegistrationTest> kTest;
+const turnpike::test::RegisteredTest<WebhookRegistrationTest> kWebhookRegistrationTest;
 #include "tst_webhookregistration.moc"

@@ -387,5 +387,5 @@ void TestWorkers::housekeepingFindsABalanceThatIsNotItsLedger()
     QCOMPARE(keys, QStringList{QStringLiteral("ledger:5650")});
 }
 
-const turnpike::test::RegisteredTest<TestWorkers> kTest;
+const turnpike::test::RegisteredTest<TestWorkers> kTestWorkers;
 #include "tst_workers.moc"

@@ -810,5 +810,5 @@ void TestWorkerSupervisor::onceFromTheCommandLineTakesTheSamePath()
     expectOneEndEach();
 }
 
-const turnpike::test::RegisteredTest<TestWorkerSupervisor> kTest;
+const turnpike::test::RegisteredTest<TestWorkerSupervisor> kTestWorkerSupervisor;
 #include "tst_workersupervisor.moc"

@@ -242,6 +242,8 @@ const QHash<QString, BotApi::Method> &BotApi::methods()
         {QStringLiteral("getchat"), &BotApi::getChat},
         {QStringLiteral("getchatmember"), &BotApi::getChatMember},
         {QStringLiteral("getchatmembercount"), &BotApi::getChatMemberCount},
+        // As it was called before Bot API 5.3; Bot API server, Client.cpp, init_methods, still takes it.
+        {QStringLiteral("getchatmemberscount"), &BotApi::getChatMemberCount},
         {QStringLiteral("getchatmenubutton"), &BotApi::getChatMenuButton},
         {QStringLiteral("getfile"), &BotApi::getFile},
         {QStringLiteral("getme"), &BotApi::getMe},

@@ -1,4 +1,5 @@
 #include "botapi.h"
+#include "chatmember.h"
 #include "telegramworld.h"
 
 namespace turnpike::sandbox {
@@ -8,49 +9,6 @@ namespace {
 // How long after a press its query may be answered.
 constexpr qint64 kCallbackLifeMs = 60'000;
 constexpr qint64 kGeneralTopic = 1;
-
-// Bot API server, Client.cpp, json_store_administrator_rights: of an administrator that may do anything;
-// welcome messages: Bot API, ChatMemberAdministrator, newer than that source.
-QJsonObject administratorRights(bool isSupergroup)
-{
-    QJsonObject rights{{QStringLiteral("can_be_edited"), false}, {QStringLiteral("is_anonymous"), false}};
-    for (const QString &right :
-         {QStringLiteral("can_manage_chat"), QStringLiteral("can_change_info"),
-          QStringLiteral("can_delete_messages"), QStringLiteral("can_invite_users"),
-          QStringLiteral("can_restrict_members"), QStringLiteral("can_pin_messages"),
-          QStringLiteral("can_promote_members"), QStringLiteral("can_manage_video_chats"),
-          QStringLiteral("can_manage_voice_chats"), QStringLiteral("can_post_stories"),
-          QStringLiteral("can_edit_stories"), QStringLiteral("can_delete_stories"),
-          QStringLiteral("can_manage_tags"), QStringLiteral("can_send_welcome_messages")})
-        rights.insert(right, true);
-    if (isSupergroup)
-        rights.insert(u"can_manage_topics", true);
-    return rights;
-}
-
-// Bot API server, Client.cpp, json_store_permissions.
-QJsonObject permissions(bool allowed)
-{
-    QJsonObject all;
-    for (const QString &permission :
-         {QStringLiteral("can_send_messages"), QStringLiteral("can_send_media_messages"),
-          QStringLiteral("can_send_audios"), QStringLiteral("can_send_documents"),
-          QStringLiteral("can_send_photos"), QStringLiteral("can_send_videos"),
-          QStringLiteral("can_send_video_notes"), QStringLiteral("can_send_voice_notes"),
-          QStringLiteral("can_send_polls"), QStringLiteral("can_send_other_messages"),
-          QStringLiteral("can_add_web_page_previews"), QStringLiteral("can_react_to_messages"),
-          QStringLiteral("can_edit_tag"), QStringLiteral("can_change_info"),
-          QStringLiteral("can_invite_users"), QStringLiteral("can_pin_messages"),
-          QStringLiteral("can_manage_topics")})
-        all.insert(permission, allowed);
-    return all;
-}
-
-void insertAll(QJsonObject &into, const QJsonObject &members)
-{
-    for (auto it = members.begin(); it != members.end(); ++it)
-        into.insert(it.key(), it.value());
-}
 
 bool isChatAction(const QString &action)
 {
@@ -203,7 +161,7 @@ QJsonValue BotApi::getChat(const Params &params)
     if (isPrivate)
         chat.insert(u"can_send_gift", true);
     else if (group->kind != Group::Kind::Channel)
-        chat.insert(u"permissions", permissions(true));
+        chat.insert(u"permissions", chatPermissions(true));
     chat.insert(u"accepted_gift_types", QJsonObject{{QStringLiteral("unlimited_gifts"), isPrivate},
                                                     {QStringLiteral("limited_gifts"), isPrivate},
                                                     {QStringLiteral("unique_gifts"), isPrivate},
@@ -214,7 +172,6 @@ QJsonValue BotApi::getChat(const Params &params)
     return chat;
 }
 
-// Bot API server, Client.cpp, JsonChatMember.
 QJsonValue BotApi::getChatMember(const Params &params)
 {
     const qint64 userId = userOf(params);
@@ -224,7 +181,6 @@ QJsonValue BotApi::getChatMember(const Params &params)
     if (!isBot && user == nullptr)
         badRequest(QStringLiteral("PARTICIPANT_ID_INVALID"));
     const Group *group = m_world->group(chatId);
-    QJsonObject member{{QStringLiteral("user"), isBot ? m_world->bot() : user->json()}};
     Group::Membership membership = Group::Membership::Member;
     if (group != nullptr && isBot)
         membership = group->bot;
@@ -232,25 +188,8 @@ QJsonValue BotApi::getChatMember(const Params &params)
         membership = Group::Membership::Left;
     else if (group == nullptr && !isBot && userId != chatId)
         badRequest(QStringLiteral("member not found"));
-    member.insert(u"status", toString(membership));
-    const bool isSupergroup = group != nullptr && group->kind == Group::Kind::Super;
-    switch (membership) {
-    case Group::Membership::Administrator:
-        insertAll(member, administratorRights(isSupergroup));
-        break;
-    case Group::Membership::Restricted:
-        insertAll(member, permissions(false));
-        member.insert(u"is_member", true);
-        member.insert(u"until_date", 0);
-        break;
-    case Group::Membership::Kicked:
-        member.insert(u"until_date", 0);
-        break;
-    case Group::Membership::Member:
-    case Group::Membership::Left:
-        break;
-    }
-    return member;
+    return chatMember(isBot ? m_world->bot() : user->json(), membership,
+                      group != nullptr && group->kind == Group::Kind::Super);
 }
 
 QJsonValue BotApi::getChatMemberCount(const Params &params)

@@ -3,6 +3,7 @@
 #include "telegramworld.h"
 #include "weblink.h"
 
+#include <QMimeDatabase>
 #include <QRegularExpression>
 
 #include <array>
@@ -43,6 +44,12 @@ const KindName &traits(FileKind kind)
 QString nameOf(FileKind kind)
 {
     return QString::fromUtf16(traits(kind).name);
+}
+
+// What a client says of its upload is not looked at (tdlib/td, DocumentsManager.cpp; MimeType.cpp).
+QString typeOf(const QString &fileName)
+{
+    return QMimeDatabase().mimeTypeForFile(fileName, QMimeDatabase::MatchExtension).name();
 }
 
 void checkPicture(const QSize &size)
@@ -109,11 +116,11 @@ QJsonObject BotApi::pictureContent(const FileSource &source)
         size = *measured;
         checkPicture(size);
     }
-    const StoredFile photo = known != nullptr ? *known
-                             : source.upload != nullptr
-                                 ? m_world->files().add(FileKind::Photo, source.upload->bytes,
-                                                        source.upload->name, source.upload->type, size)
-                                 : m_world->files().add(FileKind::Photo, {}, {}, {}, size);
+    const StoredFile photo =
+        known != nullptr ? *known
+        : source.upload != nullptr
+            ? m_world->files().add(FileKind::Photo, source.upload->bytes, source.upload->name, {}, size)
+            : m_world->files().add(FileKind::Photo, {}, {}, {}, size);
     return {{QStringLiteral("photo"), m_world->files().photoSizes(photo)}};
 }
 
@@ -138,7 +145,7 @@ QJsonObject BotApi::contentOf(const FileSource &source)
     const StoredFile file = known != nullptr ? *known
                             : source.upload != nullptr
                                 ? m_world->files().add(source.kind, source.upload->bytes, source.upload->name,
-                                                       source.upload->type)
+                                                       typeOf(source.upload->name))
                                 : m_world->files().add(source.kind, {}, webName, {});
     QJsonObject shown = file.json();
     if (!file.name.isEmpty())

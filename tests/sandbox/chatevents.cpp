@@ -1,4 +1,5 @@
 #include "chatevents.h"
+#include "chatmember.h"
 
 #include "base/errors.h"
 #include "textentity.h"
@@ -102,12 +103,8 @@ qint64 ChatEvents::setMembership(qint64 groupId, Group::Membership membership, q
 {
     Group &group = groupOf(groupId);
     const User *user = m_world->user(byUser);
-    const auto member = [this](Group::Membership what) {
-        QJsonObject json{{QStringLiteral("user"), m_world->bot()},
-                         {QStringLiteral("status"), toString(what)}};
-        if (what == Group::Membership::Kicked)
-            json.insert(u"until_date", 0);
-        return json;
+    const auto member = [&](Group::Membership what) {
+        return chatMember(m_world->bot(), what, group.kind == Group::Kind::Super);
     };
     const QJsonObject content{{QStringLiteral("chat"), group.json()},
                               {QStringLiteral("from"), user == nullptr ? m_world->bot() : user->json()},

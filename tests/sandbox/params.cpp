@@ -196,14 +196,11 @@ void Params::readMultipart(const QByteArray &body, const QByteArray &contentType
 void Params::readPart(const QByteArray &head, const QByteArray &content)
 {
     QByteArray disposition;
-    QByteArray type = QByteArrayLiteral("application/octet-stream");
     for (const QByteArray &line : head.split('\n')) {
         const qsizetype colon = line.indexOf(':');
         const QByteArray name = line.left(qMax<qsizetype>(0, colon)).trimmed().toLower();
         if (name == "content-disposition")
             disposition = line.mid(colon + 1).trimmed();
-        else if (name == "content-type")
-            type = line.mid(colon + 1).trimmed();
     }
     if (!disposition.startsWith("form-data;"))
         badRequest(QStringLiteral("expected form-data content disposition"));
@@ -211,7 +208,7 @@ void Params::readPart(const QByteArray &head, const QByteArray &content)
     if (field.isEmpty())
         badRequest(QStringLiteral("field name in multipart/form-data not found"));
     if (const std::optional<QString> fileName = attribute(disposition, "filename"))
-        m_files.insert(field, {content, *fileName, QString::fromUtf8(type)});
+        m_files.insert(field, {content, *fileName});
     else if (!m_values.contains(field))
         m_values.insert(field, QString::fromUtf8(content));
 }

@@ -17,7 +17,6 @@ struct Upload
 {
     QByteArray bytes;
     QString name; // as the client calls it
-    QString type; // MIME
 };
 
 // Parameters of a call from wherever they may stand: query, JSON body, form, multipart. Values that are

@@ -22,9 +22,9 @@ struct NoApplication
 };
 
 // Registers a test class under the name of its source file, which CTest knows it by as well. Stands after the
-// class: const RegisteredTest<TestLog> kTest; or, with widgets: const RegisteredTest<TestTray, QApplication>
-// kTest; What has to happen before there is an application stands in a public static initMain(), as Qt Test
-// has it.
+// class: const RegisteredTest<TestLog> kTestLog; or, with widgets: const RegisteredTest<TestTray,
+// QApplication> kTestTray; What has to happen before there is an application stands in a public static
+// initMain(), as Qt Test has it.
 template<typename Test, typename Application = QCoreApplication>
 class RegisteredTest
 {

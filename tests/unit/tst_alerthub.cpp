@@ -64,5 +64,5 @@ private Q_SLOTS:
     }
 };
 
-const turnpike::test::RegisteredTest<TestAlertHub> kTest;
+const turnpike::test::RegisteredTest<TestAlertHub> kTestAlertHub;
 #include "tst_alerthub.moc"

@@ -230,5 +230,5 @@ void BotClientTest::failureSaysWhetherTheCallMayHaveHappened()
     QVERIFY(!unsent.mayHaveHappened);
 }
 
-const turnpike::test::RegisteredTest<BotClientTest> kTest;
+const turnpike::test::RegisteredTest<BotClientTest> kBotClientTest;
 #include "tst_botclient.moc"

@@ -180,5 +180,5 @@ void BotKeyboardsTest::englishButtonsArePlainWords()
              (QStringList{QStringLiteral("Top up"), QStringLiteral("Back")}));
 }
 
-const turnpike::test::RegisteredTest<BotKeyboardsTest> kTest;
+const turnpike::test::RegisteredTest<BotKeyboardsTest> kBotKeyboardsTest;
 #include "tst_botkeyboards.moc"

@@ -78,5 +78,5 @@ void BotLimitsTest::theNumberOfBucketsIsBounded()
     QVERIFY(buckets.take(TelegramId(1000)) != Verdict::Taken);
 }
 
-const turnpike::test::RegisteredTest<BotLimitsTest, turnpike::test::NoApplication> kTest;
+const turnpike::test::RegisteredTest<BotLimitsTest, turnpike::test::NoApplication> kBotLimitsTest;
 #include "tst_botlimits.moc"

@@ -157,5 +157,5 @@ void BotTextsTest::aTariffWithoutATextIsCalledByItsCode()
     QCOMPARE(speech("en").tariff(QStringLiteral("family")), QStringLiteral("Family"));
 }
 
-const turnpike::test::RegisteredTest<BotTextsTest> kTest;
+const turnpike::test::RegisteredTest<BotTextsTest> kBotTextsTest;
 #include "tst_bottexts.moc"

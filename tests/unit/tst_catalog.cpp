@@ -115,5 +115,5 @@ void TestCatalog::missingFileIsRefusedByName()
     }
 }
 
-const turnpike::test::RegisteredTest<TestCatalog> kTest;
+const turnpike::test::RegisteredTest<TestCatalog> kTestCatalog;
 #include "tst_catalog.moc"

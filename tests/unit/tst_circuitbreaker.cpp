@@ -179,5 +179,5 @@ void CircuitBreakerTest::resetClosesIt()
     QVERIFY(breaker.allow(kStart));
 }
 
-const turnpike::test::RegisteredTest<CircuitBreakerTest, turnpike::test::NoApplication> kTest;
+const turnpike::test::RegisteredTest<CircuitBreakerTest, turnpike::test::NoApplication> kCircuitBreakerTest;
 #include "tst_circuitbreaker.moc"

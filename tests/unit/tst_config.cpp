@@ -185,5 +185,5 @@ private:
     }
 };
 
-const turnpike::test::RegisteredTest<TestConfig> kTest;
+const turnpike::test::RegisteredTest<TestConfig> kTestConfig;
 #include "tst_config.moc"

@@ -110,5 +110,5 @@ private Q_SLOTS:
     }
 };
 
-const turnpike::test::RegisteredTest<TestConsoleViews> kTest;
+const turnpike::test::RegisteredTest<TestConsoleViews> kTestConsoleViews;
 #include "tst_consoleviews.moc"

@@ -72,5 +72,5 @@ private Q_SLOTS:
     }
 };
 
-const turnpike::test::RegisteredTest<TestDatabaseUrl, turnpike::test::NoApplication> kTest;
+const turnpike::test::RegisteredTest<TestDatabaseUrl, turnpike::test::NoApplication> kTestDatabaseUrl;
 #include "tst_databaseurl.moc"

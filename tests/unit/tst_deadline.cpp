@@ -69,5 +69,5 @@ private Q_SLOTS:
     }
 };
 
-const turnpike::test::RegisteredTest<TestDeadline, turnpike::test::NoApplication> kTest;
+const turnpike::test::RegisteredTest<TestDeadline, turnpike::test::NoApplication> kTestDeadline;
 #include "tst_deadline.moc"

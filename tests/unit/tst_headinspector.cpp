@@ -246,5 +246,5 @@ private Q_SLOTS:
     }
 };
 
-const turnpike::test::RegisteredTest<TestHeadInspector> kTest;
+const turnpike::test::RegisteredTest<TestHeadInspector> kTestHeadInspector;
 #include "tst_headinspector.moc"

@@ -77,5 +77,5 @@ private Q_SLOTS:
     }
 };
 
-const turnpike::test::RegisteredTest<TestJobThreads> kTest;
+const turnpike::test::RegisteredTest<TestJobThreads> kTestJobThreads;
 #include "tst_jobthreads.moc"

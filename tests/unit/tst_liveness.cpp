@@ -177,5 +177,5 @@ private Q_SLOTS:
     }
 };
 
-const turnpike::test::RegisteredTest<TestLiveness> kTest;
+const turnpike::test::RegisteredTest<TestLiveness> kTestLiveness;
 #include "tst_liveness.moc"

@@ -86,5 +86,5 @@ private:
     QString m_file;
 };
 
-const turnpike::test::RegisteredTest<TestLog> kTest;
+const turnpike::test::RegisteredTest<TestLog> kTestLog;
 #include "tst_log.moc"

@@ -214,6 +214,6 @@ void TestProtocol::whoeverEndsThePipeBothHearItOnce()
     QCOMPARE(alone.size(), 1);
 }
 
-const turnpike::test::RegisteredTest<TestProtocol> kTest;
+const turnpike::test::RegisteredTest<TestProtocol> kTestProtocol;
 
 #include "tst_protocol.moc"

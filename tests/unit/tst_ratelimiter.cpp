@@ -225,5 +225,5 @@ void RateLimiterTest::memoryIsBoundToTheChatsOfTheLastSeconds()
     QVERIFY2(limiter.rememberedChats() <= 512, qPrintable(QString::number(limiter.rememberedChats())));
 }
 
-const turnpike::test::RegisteredTest<RateLimiterTest, turnpike::test::NoApplication> kTest;
+const turnpike::test::RegisteredTest<RateLimiterTest, turnpike::test::NoApplication> kRateLimiterTest;
 #include "tst_ratelimiter.moc"

@@ -72,5 +72,5 @@ void StateTest::theLeastRecentlyUsedIsForgottenFirst()
     QVERIFY(store.load(TelegramId(3), m_deadline));
 }
 
-const turnpike::test::RegisteredTest<StateTest, turnpike::test::NoApplication> kTest;
+const turnpike::test::RegisteredTest<StateTest, turnpike::test::NoApplication> kStateTest;
 #include "tst_state.moc"

@@ -179,5 +179,5 @@ void TelegramUpdateTest::depthCountsNoBracketWithinAString()
     QCOMPARE(jsonDepth(json), depth);
 }
 
-const turnpike::test::RegisteredTest<TelegramUpdateTest, turnpike::test::NoApplication> kTest;
+const turnpike::test::RegisteredTest<TelegramUpdateTest, turnpike::test::NoApplication> kTelegramUpdateTest;
 #include "tst_telegramupdate.moc"

@@ -165,5 +165,5 @@ private Q_SLOTS:
     }
 };
 
-const turnpike::test::RegisteredTest<TestUpdateEnvelope> kTest;
+const turnpike::test::RegisteredTest<TestUpdateEnvelope> kTestUpdateEnvelope;
 #include "tst_updateenvelope.moc"

@@ -179,5 +179,5 @@ private Q_SLOTS:
     }
 };
 
-const turnpike::test::RegisteredTest<TestWebSocketTransport> kTest;
+const turnpike::test::RegisteredTest<TestWebSocketTransport> kTestWebSocketTransport;
 #include "tst_websockettransport.moc"
