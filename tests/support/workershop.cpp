@@ -63,6 +63,7 @@ WorkerShop::WorkerShop(TestDatabase::Kind kind, const QUrl &cryptoPayUrl)
                      [this](const QString &service) { ++m_calls[service]; });
     SupervisorHooks hooks;
     hooks.flagEnabled = [this](const QString &flag) { return isOn(flag); };
+    hooks.mayAct = [this] { return mayAct.load(); };
     SupervisorOptions options;
     options.tick = 10ms;
     options.windDown = 10ms;

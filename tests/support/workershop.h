@@ -84,6 +84,8 @@ public:
     access::VpnClient vpnClient;
     payments::CryptoPayClient cryptoClient;
 
+    // Whether this process leads.
+    std::atomic<bool> mayAct{true};
     // Between items: called with each flag that is asked for.
     std::function<void(const QString &flag)> onFlagAsked;
 
