@@ -9,6 +9,7 @@
 #include "workers/cleanupworker.h"
 #include "workers/housekeepingworker.h"
 #include "workers/paymentwatcher.h"
+#include "workers/reconciliationworker.h"
 #include "workers/reminderworker.h"
 #include "workers/renewalworker.h"
 #include "workers/workersupervisor.h"
