@@ -42,6 +42,10 @@ constexpr const char *kSentences[] = {
     // Alerts.
     QT_TRANSLATE_NOOP("Server", "%1 customers have paid and have had no key for 10 minutes or more"),
     QT_TRANSLATE_NOOP("Server", "Access of user %1 could not be activated in %2 attempts: %3"),
+    QT_TRANSLATE_NOOP("Server",
+                      "A key that nobody should have any more could not be taken away in %1 attempts: %2"),
+    QT_TRANSLATE_NOOP("Server", "The VPN API did not know %1 keys of customers, which are set again, and "
+                                "still knew %2 that were removed, which are taken away again"),
     QT_TRANSLATE_NOOP("Server", "A server (%1) ended without a word: killed, or crashed"),
     QT_TRANSLATE_NOOP("Server", "Telegram reports a refund of a payment that is not in the books"),
     QT_TRANSLATE_NOOP("Server", "Payment %1 of %2 is for no purchase of ours: %3"),

@@ -1244,6 +1244,14 @@ Activations that failed: %1, under way: %2</source>
         <translation>Доступ пользователя %1 не удалось включить, попыток: %2: %3</translation>
     </message>
     <message>
+        <source>A key that nobody should have any more could not be taken away in %1 attempts: %2</source>
+        <translation>Ключ, которого ни у кого быть не должно, не удалось отозвать, попыток: %1: %2</translation>
+    </message>
+    <message>
+        <source>The VPN API did not know %1 keys of customers, which are set again, and still knew %2 that were removed, which are taken away again</source>
+        <translation>VPN API не знал клиентских ключей: %1 — они задаются заново — и всё ещё знал удалённых: %2 — они удаляются снова</translation>
+    </message>
+    <message>
         <source>A server (%1) ended without a word: killed, or crashed</source>
         <translation>Сервер (%1) исчез без объяснения: его завершили, или он упал</translation>
     </message>

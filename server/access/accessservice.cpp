@@ -208,6 +208,7 @@ void AccessService::startAnew(db::Transaction &tx, Subscription &subscription, q
     subscription.uuid = QUuid::createUuid().toString(QUuid::WithoutBraces);
     subscription.startsAt = now;
     subscription.waitingSince = now;
+    subscription.keyOwedSince = now;
     subscription.activationStatus = ActivationStatus::Pending;
     subscription.activationAttempts = 0;
     subscription.lastActivationError.clear();
@@ -217,8 +218,10 @@ void AccessService::startAnew(db::Transaction &tx, Subscription &subscription, q
 
 void AccessService::dropUuid(db::Transaction &tx, Subscription &subscription) const
 {
+    // A call that adds it may overtake its removal: it is then removed again.
     if (!subscription.uuid.isEmpty())
-        m_removals.add(tx, subscription.uuid);
+        m_removals.add(tx, subscription.uuid, m_subscriptions.unsettledUntil(tx, subscription.user));
+    subscription.vpnUnsettledUntil.reset();
     subscription.uuid.clear();
     subscription.vpnKey.clear();
 }
@@ -230,6 +233,7 @@ void AccessService::end(db::Transaction &tx, Subscription &subscription, qint64 
     subscription.status = SubscriptionStatus::Expired;
     subscription.expiresAt = std::min(subscription.expiresAt, now);
     subscription.waitingSince.reset();
+    subscription.keyOwedSince.reset();
     subscription.activationStatus = ActivationStatus::None;
     subscription.activationAttempts = 0;
     subscription.nextActivationAt.reset();

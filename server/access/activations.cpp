@@ -1,5 +1,6 @@
 #include "access/activations.h"
 
+#include "access/reconciliationschedule.h"
 #include "access/schedule.h"
 #include "telemetry/log.h"
 
@@ -7,20 +8,23 @@ namespace turnpike::access {
 
 namespace {
 
-// Access never activated does not pay for its waiting: its end moves by the time waited, and is sent so.
+// Access never activated does not pay for its waiting: its end moves by the time waited, and is sent so. A
+// lease that ran out is a call of a process that is gone: it may take effect, too.
 constexpr const char *kClaim = R"(
     WITH due AS (
         SELECT telegram_id FROM subscriptions
         WHERE next_activation_at <= ? AND status = 'active' AND uuid IS NOT NULL
-          AND (lease_until IS NULL OR lease_until <= ?)
+          AND (last_activation_error IS NULL OR ? = 1) AND (lease_until IS NULL OR lease_until <= ?)
         ORDER BY next_activation_at LIMIT ? {for_update} {skip_locked})
     UPDATE subscriptions SET lease_owner = ?, lease_until = ?, activation_attempts = activation_attempts + 1,
         expires_at = CASE WHEN waiting_since IS NULL THEN expires_at
                           ELSE expires_at + (CAST(? AS bigint) - waiting_since) END,
-        waiting_since = CASE WHEN waiting_since IS NULL THEN NULL ELSE CAST(? AS bigint) END
+        waiting_since = CASE WHEN waiting_since IS NULL THEN NULL ELSE CAST(? AS bigint) END,
+        vpn_unsettled_until = CASE WHEN lease_until + ? > coalesce(vpn_unsettled_until, 0)
+                                   THEN lease_until + ? ELSE vpn_unsettled_until END
     WHERE telegram_id IN (SELECT telegram_id FROM due)
-    RETURNING telegram_id, uuid, expires_at, activation_attempts)";
-
+    RETURNING telegram_id, uuid, expires_at, activation_attempts, vpn_key, last_activation_error,
+        vpn_unsettled_until)";
 constexpr const char *kLease =
     "SELECT lease_owner, activation_attempts FROM subscriptions WHERE telegram_id = ?";
 
@@ -67,18 +71,27 @@ std::vector<ActivationJob> Activations::claimDue(db::Transaction &tx, const QStr
 {
     const qint64 now = m_clock.nowMs();
     std::vector<ActivationJob> jobs;
-    for (const db::Row &row : tx.query(kClaim, now, now, limit, owner, now + kRowLeaseMs, now, now))
-        jobs.push_back({row.telegramId(0), row.text(1), row.int64(2), row.int32(3), owner});
+    for (const int orFailed : {0, 1}) {
+        if (!jobs.empty())
+            break;
+        for (const db::Row &row : tx.query(kClaim, now, orFailed, now, limit, owner, now + kRowLeaseMs, now,
+                                           now, kLongestCallMs, kLongestCallMs)) {
+            ActivationJob job{row.telegramId(0), row.text(1),    row.int64(2),        row.int32(3), owner,
+                              row.text(4),       !row.isNull(5), row.optionalInt64(6)};
+            jobs.push_back(std::move(job));
+        }
+    }
     return jobs;
 }
 
 Activations::Hold Activations::lockClaimed(db::Transaction &tx, const ActivationJob &job,
+                                           std::optional<qint64> unsettledUntil,
                                            std::optional<Subscription> &row) const
 {
     row = m_subscriptions.lock(tx, job.user);
     if (!row || row->uuid != job.uuid) {
         // The uuid was dropped during the call and may have been removed before the call added it.
-        m_removals.add(tx, job.uuid);
+        m_removals.add(tx, job.uuid, unsettledUntil);
         return Hold::UuidDropped;
     }
     const auto lease = tx.one(kLease, job.user);
@@ -92,23 +105,30 @@ void Activations::store(db::Transaction &tx, const Subscription &subscription) c
 }
 
 Activations::CompleteOutcome Activations::complete(db::Transaction &tx, const ActivationJob &job,
-                                                   const QString &vpnKey) const
+                                                   const QString &vpnKey, bool isUnsettled) const
 {
+    const qint64 now = m_clock.nowMs();
+    const auto unsettledUntil = isUnsettled ? std::optional(now + kLongestCallMs) : job.unsettledUntil;
     std::optional<Subscription> row;
-    if (const Hold hold = lockClaimed(tx, job, row); hold != Hold::Ours)
+    const Hold hold = lockClaimed(tx, job, unsettledUntil, row);
+    if (isUnsettled)
+        reconciliationschedule::request(tx, now + kLongestCallMs);
+    if (hold != Hold::Ours)
         return hold == Hold::UuidDropped ? CompleteOutcome::UuidDropped : CompleteOutcome::LeaseLost;
 
-    const qint64 now = m_clock.nowMs();
     Subscription &subscription = *row;
     const bool isFirst = subscription.waitingSince.has_value();
     const bool keyChanged = subscription.vpnKey != vpnKey;
     subscription.vpnKey = vpnKey;
     subscription.vpnExpiresAt = job.expiresAt;
     subscription.waitingSince.reset();
+    subscription.keyOwedSince.reset();
     subscription.activationStatus = ActivationStatus::Active;
     subscription.activationAttempts = 0;
     subscription.lastActivationError.clear();
-    subscription.nextActivationAt.reset();
+    // What was told now may be overtaken by an earlier call until then: it is told again.
+    subscription.vpnUnsettledUntil = unsettledUntil && *unsettledUntil > now ? unsettledUntil : std::nullopt;
+    subscription.nextActivationAt = subscription.vpnUnsettledUntil;
     if (isFirst) {
         subscription.activatedAt = now;
         scheduleReminder(subscription, now, 0);
@@ -129,36 +149,47 @@ Activations::CompleteOutcome Activations::complete(db::Transaction &tx, const Ac
 }
 
 Activations::FailureOutcome Activations::failure(db::Transaction &tx, const ActivationJob &job,
-                                                 const QString &error, bool isOutage) const
+                                                 const CallFailure &failure) const
 {
+    const qint64 now = m_clock.nowMs();
+    const auto unsettledUntil =
+        failure.isAmbiguous ? std::optional(now + kLongestCallMs) : job.unsettledUntil;
     std::optional<Subscription> row;
-    if (lockClaimed(tx, job, row) != Hold::Ours)
+    if (lockClaimed(tx, job, unsettledUntil, row) != Hold::Ours)
         return FailureOutcome::LeaseLost;
 
     Subscription &subscription = *row;
     const bool isFirstFailure = subscription.lastActivationError.isEmpty();
-    subscription.lastActivationError = error.isEmpty() ? QStringLiteral("unknown") : log::redact(error);
-    const bool givesUp = !isOutage && job.attempt >= m_maxAttempts;
+    subscription.lastActivationError =
+        failure.text.isEmpty() ? QStringLiteral("unknown") : log::redact(failure.text);
+    subscription.vpnUnsettledUntil = laterOf(subscription.vpnUnsettledUntil, unsettledUntil);
+    const bool givesUp = !failure.isOutage && job.attempt >= m_maxAttempts;
     if (givesUp) {
-        subscription.activationStatus = ActivationStatus::Failed;
-        subscription.nextActivationAt.reset();
-        const Alert alert{QStringLiteral("activation_failed:%1").arg(job.user.value()), Severity::Critical,
-                          QStringLiteral("Access of user %1 could not be activated in %2 attempts: %3")
-                              .arg(job.user.value())
-                              .arg(job.attempt)
-                              .arg(subscription.lastActivationError),
-                          QStringLiteral("activation-failed")};
-        tx.afterCommit([&alerts = m_alerts, alert] { alerts.raise(alert); });
+        giveUp(tx, job, subscription);
     } else {
-        if (isOutage)
+        if (failure.isOutage)
             --subscription.activationAttempts;
-        subscription.nextActivationAt =
-            m_clock.nowMs() + (isOutage ? kOutageDelayMs : retryDelayMs(job.attempt));
+        subscription.nextActivationAt = now + (failure.isOutage ? kOutageDelayMs : retryDelayMs(job.attempt));
     }
     store(tx, subscription);
+    if (failure.isOutage || failure.isAmbiguous)
+        reconciliationschedule::request(tx, now + kLongestCallMs);
     if (subscription.waitingSince && isFirstFailure)
         m_notices.activationDelayed(tx, job.user, subscription.periodNumber);
     return givesUp ? FailureOutcome::GaveUp : FailureOutcome::WillRetry;
+}
+
+void Activations::giveUp(db::Transaction &tx, const ActivationJob &job, Subscription &subscription) const
+{
+    subscription.activationStatus = ActivationStatus::Failed;
+    subscription.nextActivationAt.reset();
+    const Alert alert{QStringLiteral("activation_failed:%1").arg(job.user.value()), Severity::Critical,
+                      QStringLiteral("Access of user %1 could not be activated in %2 attempts: %3")
+                          .arg(job.user.value())
+                          .arg(job.attempt)
+                          .arg(subscription.lastActivationError),
+                      QStringLiteral("activation-failed")};
+    tx.afterCommit([&alerts = m_alerts, alert] { alerts.raise(alert); });
 }
 
 void Activations::release(db::Transaction &tx, const ActivationJob &job) const

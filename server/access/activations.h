@@ -3,6 +3,7 @@
 #include "access/notices.h"
 #include "access/removals.h"
 #include "access/subscriptions.h"
+#include "access/unsettled.h"
 #include "base/alerts.h"
 #include "base/kicker.h"
 
@@ -17,14 +18,18 @@ struct ActivationJob
 {
     TelegramId user;
     QString uuid;
-    qint64 expiresAt = 0; // ms UTC: what to send, and what completion stores as sent
-    int attempt = 0;      // counted from 1
-    QString owner;        // of the row lease
+    qint64 expiresAt = 0;                 // ms UTC: what to send, and what completion stores as sent
+    int attempt = 0;                      // counted from 1
+    QString owner;                        // of the row lease
+    QString vpnKey;                       // that the customer has; empty: none yet
+    bool hasFailed = false;               // the call before failed
+    std::optional<qint64> unsettledUntil; // an earlier call may take effect until then, ms UTC
 };
 
 // The queue of activation_worker: subscriptions whose access is pending, or whose end is not what the VPN API
-// was last told. A row lease of 60 s covers the call; nothing here calls the outside. Holds no state;
-// thread-safe.
+// was last told, or what it was told may be overtaken by an earlier call that nobody answered: that is told
+// again when it no longer can be. A row lease of 60 s covers the call; nothing here calls the outside. Holds
+// no state; thread-safe.
 class Activations
 {
 public:
@@ -32,8 +37,9 @@ public:
     Activations(const Clock &clock, Kicker &kicker, CustomerNotices &notices, AlertSink &alerts,
                 int maxAttempts = 5);
 
-    // Leases up to `limit` due rows for `owner` (unique for each running process) and counts the attempt. The
-    // end of access never activated is moved by the time it waited, and that is the end to send.
+    // Leases up to `limit` due rows for `owner` (unique for each running process) and counts the attempt:
+    // those that failed before only when there are no others, so that they hold nobody up. The end of access
+    // never activated is moved by the time it waited, and that is the end to send.
     std::vector<ActivationJob> claimDue(db::Transaction &tx, const QString &owner, int limit) const;
 
     enum class CompleteOutcome {
@@ -42,15 +48,17 @@ public:
         UuidDropped, // the uuid is no longer the customer's: it went to the removals
         LeaseLost,   // somebody else works on the row; nothing stored
     };
-    // The VPN API has added `job.uuid` until `job.expiresAt` and gave `vpnKey`.
-    CompleteOutcome complete(db::Transaction &tx, const ActivationJob &job, const QString &vpnKey) const;
+    // The VPN API has added `job.uuid` until `job.expiresAt` and gave `vpnKey`. `isUnsettled`: it was asked
+    // more than once, and one of these calls may still take effect.
+    CompleteOutcome complete(db::Transaction &tx, const ActivationJob &job, const QString &vpnKey,
+                             bool isUnsettled = false) const;
 
     enum class FailureOutcome { WillRetry, GaveUp, LeaseLost };
-    // The call failed. An outage (DependencyError::isOutage) is no attempt: nobody who paid ends in `failed`
-    // because the VPN host was down. Whether the uuid was added is unknown: when it was dropped during the
-    // call it goes to the removals. Again after 10 s, 30 s, 2 min, 10 min; after an outage in 30 s.
-    FailureOutcome failure(db::Transaction &tx, const ActivationJob &job, const QString &error,
-                           bool isOutage) const;
+    // The call failed. An outage is no attempt: nobody who paid ends in `failed` because the VPN host was
+    // down. Whether the uuid was added is unknown: when it was dropped during the call it goes to the
+    // removals, and when the call may still take effect the state is set again once it no longer can. Again
+    // after 10 s, 30 s, 2 min, 10 min; after an outage in 30 s.
+    FailureOutcome failure(db::Transaction &tx, const ActivationJob &job, const CallFailure &failure) const;
 
     // Gives a claim back as it was, its attempt too: for work that was not started. Also drops uuids whose
     // row has moved on.
@@ -74,8 +82,11 @@ public:
 
 private:
     enum class Hold { Ours, LeaseLost, UuidDropped };
-    Hold lockClaimed(db::Transaction &tx, const ActivationJob &job, std::optional<Subscription> &row) const;
+    // `unsettledUntil`: until when this call may take effect, for a uuid that was dropped during it.
+    Hold lockClaimed(db::Transaction &tx, const ActivationJob &job, std::optional<qint64> unsettledUntil,
+                     std::optional<Subscription> &row) const;
     void store(db::Transaction &tx, const Subscription &subscription) const;
+    void giveUp(db::Transaction &tx, const ActivationJob &job, Subscription &subscription) const;
 
     const Clock &m_clock;
     Kicker &m_kicker;

@@ -1,5 +1,6 @@
 #include "access/removals.h"
 
+#include "access/reconciliationschedule.h"
 #include "telemetry/log.h"
 
 #include <algorithm>
@@ -10,24 +11,38 @@ namespace {
 
 // Without its lease a call under way can no longer complete the row.
 constexpr const char *kAdd = R"(
-    INSERT INTO vpn_removals (uuid, since, next_attempt_at) VALUES (?, ?, ?)
+    INSERT INTO vpn_removals (uuid, since, next_attempt_at, unsettled_until) VALUES (?, ?, ?, ?)
     ON CONFLICT (uuid) DO UPDATE SET next_attempt_at = excluded.next_attempt_at,
+        unsettled_until = CASE WHEN excluded.unsettled_until > coalesce(vpn_removals.unsettled_until, 0)
+                               THEN excluded.unsettled_until ELSE vpn_removals.unsettled_until END,
         lease_owner = NULL, lease_until = NULL)";
 
 constexpr const char *kClaim = R"(
     WITH due AS (
         SELECT uuid FROM vpn_removals
-        WHERE next_attempt_at <= ? AND (lease_until IS NULL OR lease_until <= ?)
+        WHERE next_attempt_at <= ? AND (last_error IS NULL OR ? = 1)
+          AND (lease_until IS NULL OR lease_until <= ?)
         ORDER BY next_attempt_at LIMIT ? {for_update} {skip_locked})
     UPDATE vpn_removals SET lease_owner = ?, lease_until = ?, attempts = attempts + 1
     WHERE uuid IN (SELECT uuid FROM due)
-    RETURNING uuid, attempts)";
+    RETURNING uuid, attempts, last_error)";
 
 constexpr const char *kComplete =
     "DELETE FROM vpn_removals WHERE uuid = ? AND lease_owner = ? AND attempts = ?";
 
+// Gone for now, and once more when nothing can bring it back.
+constexpr const char *kAgainWhenSettled = R"(
+    UPDATE vpn_removals SET next_attempt_at = unsettled_until, attempts = 0, last_error = NULL,
+        lease_owner = NULL, lease_until = NULL
+    WHERE uuid = ? AND lease_owner = ? AND attempts = ? AND unsettled_until > ?)";
+
+constexpr const char *kRemember = R"(
+    INSERT INTO vpn_removed (uuid, removed_at) VALUES (?, ?)
+    ON CONFLICT (uuid) DO UPDATE SET removed_at = excluded.removed_at)";
+
 constexpr const char *kFailure = R"(
-    UPDATE vpn_removals SET next_attempt_at = ?, last_error = ?, lease_owner = NULL, lease_until = NULL
+    UPDATE vpn_removals SET next_attempt_at = ?, last_error = ?, attempts = attempts - ?,
+        lease_owner = NULL, lease_until = NULL
     WHERE uuid = ? AND lease_owner = ? AND attempts = ?)";
 
 constexpr const char *kRelease = R"(
@@ -53,10 +68,10 @@ Removals::Removals(const Clock &clock, Kicker &kicker)
     , m_kicker(kicker)
 {}
 
-void Removals::add(db::Transaction &tx, const QString &uuid) const
+void Removals::add(db::Transaction &tx, const QString &uuid, std::optional<qint64> unsettledUntil) const
 {
     const qint64 now = m_clock.nowMs();
-    tx.exec(kAdd, uuid, now, now);
+    tx.exec(kAdd, uuid, now, now, unsettledUntil);
     tx.afterCommit([&kicker = m_kicker] { kicker.kick(Work::Expiry); });
 }
 
@@ -64,20 +79,34 @@ std::vector<RemovalJob> Removals::claimDue(db::Transaction &tx, const QString &o
 {
     const qint64 now = m_clock.nowMs();
     std::vector<RemovalJob> jobs;
-    for (const db::Row &row : tx.query(kClaim, now, now, limit, owner, now + kRowLeaseMs))
-        jobs.push_back({row.text(0), row.int32(1), owner});
+    for (const int orFailed : {0, 1}) {
+        if (!jobs.empty())
+            break;
+        for (const db::Row &row : tx.query(kClaim, now, orFailed, now, limit, owner, now + kRowLeaseMs))
+            jobs.push_back({row.text(0), row.int32(1), owner, !row.isNull(2)});
+    }
     return jobs;
 }
 
 bool Removals::complete(db::Transaction &tx, const RemovalJob &job) const
 {
-    return tx.exec(kComplete, job.uuid, job.owner, job.attempt) == 1;
+    const qint64 now = m_clock.nowMs();
+    if (tx.exec(kAgainWhenSettled, job.uuid, job.owner, job.attempt, now) == 1)
+        return true;
+    if (tx.exec(kComplete, job.uuid, job.owner, job.attempt) != 1)
+        return false;
+    tx.exec(kRemember, job.uuid, now);
+    return true;
 }
 
-bool Removals::failure(db::Transaction &tx, const RemovalJob &job, const QString &error, bool isOutage) const
+bool Removals::failure(db::Transaction &tx, const RemovalJob &job, const CallFailure &failure) const
 {
-    const qint64 next = m_clock.nowMs() + (isOutage ? kOutageDelayMs : retryDelayMs(job.attempt));
-    return tx.exec(kFailure, next, log::redact(error), job.uuid, job.owner, job.attempt) == 1;
+    const qint64 now = m_clock.nowMs();
+    const qint64 next = now + (failure.isOutage ? kOutageDelayMs : retryDelayMs(job.attempt));
+    if (failure.isOutage || failure.isAmbiguous)
+        reconciliationschedule::request(tx, now + kLongestCallMs);
+    return tx.exec(kFailure, next, log::redact(failure.text), failure.isOutage ? 1 : 0, job.uuid, job.owner,
+                   job.attempt) == 1;
 }
 
 void Removals::release(db::Transaction &tx, const RemovalJob &job) const

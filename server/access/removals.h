@@ -1,5 +1,6 @@
 #pragma once
 
+#include "access/unsettled.h"
 #include "base/clock.h"
 #include "base/kicker.h"
 #include "db/transaction.h"
@@ -15,11 +16,13 @@ namespace turnpike::access {
 struct RemovalJob
 {
     QString uuid;
-    int attempt = 0; // counted from 1
-    QString owner;   // of the row lease
+    int attempt = 0;        // counted from 1
+    QString owner;          // of the row lease
+    bool hasFailed = false; // the call before failed
 };
 
-// The table `vpn_removals`: keys to be taken away from the VPN API, retried until done. A row lease of 60 s
+// The table `vpn_removals`: keys to be taken away from the VPN API, retried until done, and done again where
+// a call that adds the key may take effect later. What is gone is kept in `vpn_removed`. A row lease of 60 s
 // covers the call. Holds no state; thread-safe.
 class Removals
 {
@@ -27,15 +30,20 @@ public:
     Removals(const Clock &clock, Kicker &kicker);
 
     // Queues a uuid, and wakes the cleanup after the commit. One that is queued already is due again, and a
-    // call for it under way does not take it out of the queue.
-    void add(db::Transaction &tx, const QString &uuid) const;
+    // call for it under way does not take it out of the queue. `unsettledUntil`, ms UTC: a call that adds it
+    // may take effect until then.
+    void add(db::Transaction &tx, const QString &uuid,
+             std::optional<qint64> unsettledUntil = std::nullopt) const;
 
-    // Leases up to `limit` due rows for `owner` and counts the attempt.
+    // Leases up to `limit` due rows for `owner` and counts the attempt: those that failed before only when
+    // there are no others, so that they hold nobody up.
     std::vector<RemovalJob> claimDue(db::Transaction &tx, const QString &owner, int limit) const;
-    // The VPN API does not know the uuid any more (removed now, or 404). False when the lease was lost.
+    // The VPN API does not know the uuid any more. Stays queued for the time when an add that was under way
+    // can no longer take effect. False when the lease was lost.
     bool complete(db::Transaction &tx, const RemovalJob &job) const;
-    // The call failed: again after 10 s, 30 s, 2 min, 10 min, then every 10 min; outages after 30 s.
-    bool failure(db::Transaction &tx, const RemovalJob &job, const QString &error, bool isOutage) const;
+    // The call failed: again after 10 s, 30 s, 2 min, 10 min, then every 10 min. An outage is no attempt:
+    // again after 30 s.
+    bool failure(db::Transaction &tx, const RemovalJob &job, const CallFailure &failure) const;
     // Gives a claim back, its attempt too.
     void release(db::Transaction &tx, const RemovalJob &job) const;
 

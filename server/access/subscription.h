@@ -46,8 +46,10 @@ struct Subscription
     std::optional<qint64> nextActivationAt;
     QString lastActivationError;
     std::optional<qint64> activatedAt;
-    std::optional<qint64> vpnExpiresAt; // what the VPN API was last told
-    int periodNumber = 1;               // grows with every grant
+    std::optional<qint64> vpnExpiresAt;      // what the VPN API was last told
+    std::optional<qint64> vpnUnsettledUntil; // a call that nobody answered may take effect until then
+    std::optional<qint64> keyOwedSince;      // since when there is no key that works
+    int periodNumber = 1;                    // grows with every grant
 
     // When it ends as seen at `now`: waiting for the first activation is not paid for.
     qint64 endsAt(qint64 now) const { return expiresAt + (waitingSince ? now - *waitingSince : 0); }

@@ -1,5 +1,6 @@
 #include "access/vpnclient.h"
 
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 
@@ -10,19 +11,71 @@ namespace {
 using Reason = DependencyError::Reason;
 
 const QString kDependency = QStringLiteral("vpn_api");
+const QString kAddUser = QStringLiteral("add-user");
+const QString kRemoveUser = QStringLiteral("remove-user");
+const QString kListUsers = QStringLiteral("list-users");
+// 36 characters and some a uuid: a hundred thousand customers.
+constexpr qint64 kMaxListBytes = 8 * 1024 * 1024;
 
-// What an answer other than 200 means; nothing for 200.
+DependencyError failure(Reason reason, const QString &operation, const QString &what, int status = 0)
+{
+    return DependencyError(kDependency, reason, operation + QStringLiteral(": ") + what, status);
+}
+
+// The statuses with which the API itself refuses a call (its source, xray_api/main.py: 400 and 401, and 422
+// of its framework; 409 and 410 are those of others of its contract). All else comes from in between.
+bool isItsOwn(int status)
+{
+    return status == 400 || status == 401 || status == 409 || status == 410 || status == 422;
+}
+
+// Who turns callers away for now: RFC 9110 (408), RFC 8470 (425), RFC 6585 (429).
+bool isBusy(int status)
+{
+    return status == 408 || status == 425 || status == 429;
+}
+
+// What an answer other than 2xx means; nothing for 2xx.
 std::optional<DependencyError> refusal(const http::OutResponse &response, const QString &operation)
 {
-    if (response.status == 200)
+    const int status = response.status;
+    if (status >= 200 && status < 300)
         return std::nullopt;
-    const QString text = QStringLiteral("%1: HTTP %2").arg(operation).arg(response.status);
-    Reason reason = Reason::BadAnswer;
-    if (response.status >= 500)
+    Reason reason = Reason::ForeignAnswer;
+    if (status >= 500)
         reason = Reason::Http5xx;
-    else if (response.status >= 400)
+    else if (isBusy(status))
+        reason = Reason::Busy;
+    else if (status == 401 || (isItsOwn(status) && QJsonDocument::fromJson(response.body).isObject()))
         reason = Reason::Http4xx;
-    return DependencyError(kDependency, reason, text, response.status);
+    return failure(reason, operation, QStringLiteral("HTTP %1").arg(status), status);
+}
+
+// What kept an answer from being one, as this API means it.
+DependencyError meant(const DependencyError &error, const QString &operation)
+{
+    if (error.reason() == Reason::BadAnswer || error.reason() == Reason::TooLarge)
+        return failure(Reason::ForeignAnswer, operation, QStringLiteral("not an answer of the API"));
+    return error;
+}
+
+std::variant<QJsonObject, DependencyError> objectOf(const QString &operation, const http::OutResult &result)
+{
+    if (const auto *error = std::get_if<DependencyError>(&result))
+        return meant(*error, operation);
+    const auto &response = std::get<http::OutResponse>(result);
+    if (const auto error = refusal(response, operation))
+        return *error;
+    const QJsonDocument document = QJsonDocument::fromJson(response.body);
+    if (document.isObject())
+        return document.object();
+    return failure(Reason::ForeignAnswer, operation, QStringLiteral("no JSON in the answer"),
+                   response.status);
+}
+
+QByteArray bodyOf(const QJsonObject &object)
+{
+    return QJsonDocument(object).toJson(QJsonDocument::Compact);
 }
 
 } // namespace
@@ -34,7 +87,13 @@ VpnClient::VpnClient(http::HttpClient &client, http::CircuitBreaker &breaker, co
     , m_apiKey(apiKey.toUtf8())
 {}
 
-http::OutRequest VpnClient::request(const QString &path, const char *operation) const
+bool VpnClient::mayBeGone(const DependencyError &error)
+{
+    const int status = error.httpStatus();
+    return status == 400 || status == 404 || status == 409 || status == 410;
+}
+
+http::OutRequest VpnClient::request(const QString &path, const char *operation, const QString &subject) const
 {
     http::OutRequest request;
     QString root = m_apiUrl.path();
@@ -45,77 +104,172 @@ http::OutRequest VpnClient::request(const QString &path, const char *operation) 
     request.headers = {{QByteArrayLiteral("X-API-Key"), m_apiKey}};
     request.dependency = kDependency;
     request.operation = QLatin1String(operation);
+    request.subject = subject.toUtf8();
     request.channel = QByteArrayLiteral("vpn_api");
     return request;
 }
 
 http::OutRequest VpnClient::addUserRequest(const VpnUser &user) const
 {
-    http::OutRequest result = request(QStringLiteral("/add-user"), "add-user");
-    result.body = QJsonDocument(QJsonObject{{QStringLiteral("uuid"), user.uuid},
-                                            {QStringLiteral("telegram_id"), user.telegramId.value()},
-                                            {QStringLiteral("expiry_timestamp_ms"), user.expiresAt}})
-                      .toJson(QJsonDocument::Compact);
+    http::OutRequest result = request(QStringLiteral("/add-user"), "add-user", user.uuid);
+    result.body = bodyOf({{QStringLiteral("uuid"), user.uuid},
+                          {QStringLiteral("telegram_id"), user.telegramId.value()},
+                          {QStringLiteral("expiry_timestamp_ms"), user.expiresAt}});
+    return result;
+}
+
+http::OutRequest VpnClient::updateUserRequest(const VpnUser &user) const
+{
+    http::OutRequest result = request(QStringLiteral("/update-user"), "update-user", user.uuid);
+    result.body = bodyOf(
+        {{QStringLiteral("uuid"), user.uuid}, {QStringLiteral("expiry_timestamp_ms"), user.expiresAt}});
     return result;
 }
 
 http::OutRequest VpnClient::removeUserRequest(const QString &uuid) const
 {
-    return request(QStringLiteral("/remove-user/") + uuid, "remove-user");
+    return request(QStringLiteral("/remove-user/") + uuid, "remove-user", uuid);
 }
 
 VpnKeyResult VpnClient::interpretAddUser(const VpnUser &user, const http::OutResult &result)
 {
-    const QString operation = QStringLiteral("add-user");
-    if (const auto *error = std::get_if<DependencyError>(&result))
+    const auto answer = objectOf(kAddUser, result);
+    if (const auto *error = std::get_if<DependencyError>(&answer))
         return *error;
-    const auto &response = std::get<http::OutResponse>(result);
-    if (const auto error = refusal(response, operation))
-        return *error;
-    const QJsonObject answer = QJsonDocument::fromJson(response.body).object();
-    VpnKey key{answer.value(QLatin1String("uuid")).toString(),
-               answer.value(QLatin1String("link")).toString()};
+    const auto &object = std::get<QJsonObject>(answer);
+    VpnKey key{object.value(QLatin1String("uuid")).toString(),
+               object.value(QLatin1String("link")).toString()};
     if (key.link.isEmpty())
-        key.link = answer.value(QLatin1String("vless_link")).toString();
+        key.link = object.value(QLatin1String("vless_link")).toString();
     if (key.uuid.compare(user.uuid, Qt::CaseInsensitive) != 0 || key.link.isEmpty())
-        return DependencyError(kDependency, Reason::BadAnswer,
-                               operation + QStringLiteral(": no link for this key in the answer"),
-                               response.status);
+        return failure(Reason::ForeignAnswer, kAddUser, QStringLiteral("no link for this key in the answer"));
     return key;
 }
 
-VpnRemovalResult VpnClient::interpretRemoveUser(const http::OutResult &result)
+VpnResult VpnClient::interpretDone(const QString &operation, const http::OutResult &result)
 {
-    if (const auto *error = std::get_if<DependencyError>(&result))
-        return *error;
-    const auto &response = std::get<http::OutResponse>(result);
-    if (response.status == 404)
+    const auto *response = std::get_if<http::OutResponse>(&result);
+    if (response && response->status == 204)
         return std::nullopt;
-    return refusal(response, QStringLiteral("remove-user"));
+    const auto answer = objectOf(operation, result);
+    if (const auto *error = std::get_if<DependencyError>(&answer))
+        return *error;
+    if (std::get<QJsonObject>(answer).value(QLatin1String("status")).toString() != u"ok")
+        return failure(Reason::ForeignAnswer, operation, QStringLiteral("the answer does not say ok"));
+    return std::nullopt;
 }
 
-void VpnClient::addUsers(const std::vector<VpnUser> &users, const Deadline &deadline, int maxInFlight,
-                         const std::function<void(size_t index, VpnKeyResult result)> &done) const
+std::variant<QSet<QString>, DependencyError> VpnClient::interpretList(const http::OutResult &result)
+{
+    const auto answer = objectOf(kListUsers, result);
+    if (const auto *error = std::get_if<DependencyError>(&answer))
+        return *error;
+    const QJsonValue listed = std::get<QJsonObject>(answer).value(QLatin1String("uuids"));
+    if (!listed.isArray())
+        return failure(Reason::ForeignAnswer, kListUsers, QStringLiteral("no uuids in the answer"));
+    QSet<QString> uuids;
+    for (const QJsonValue value : listed.toArray())
+        uuids.insert(value.toString().toLower());
+    return uuids;
+}
+
+void VpnClient::send(const std::vector<http::OutRequest> &requests, const Terms &terms,
+                     const std::function<VpnResult(size_t, const http::OutResult &)> &interpret,
+                     const Done<http::OutResult> &done) const
+{
+    std::vector<bool> unsettled(requests.size(), false);
+    http::CallRules rules;
+    rules.admit = [&](size_t index) -> std::optional<DependencyError> {
+        if (terms.mayCall())
+            return std::nullopt;
+        return DependencyError::unsent(kDependency, Reason::Timeout,
+                                       requests[index].operation +
+                                           QStringLiteral(": not sent, it may not be any more"));
+    };
+    rules.mayRepeat = terms.mayRepeat;
+    rules.judge = [&](size_t index, http::OutResult result) -> http::OutResult {
+        const VpnResult error = interpret(index, result);
+        if (!error)
+            return result;
+        unsettled[index] = unsettled[index] || error->isAmbiguous();
+        return *error;
+    };
+    m_client.sendMany(
+        requests, terms.deadline, terms.maxInFlight,
+        [&](size_t index, http::OutResult result) { done(index, std::move(result), unsettled[index]); },
+        rules);
+}
+
+void VpnClient::addUsers(const std::vector<VpnUser> &users, const Terms &terms,
+                         const Done<VpnKeyResult> &done) const
 {
     std::vector<http::OutRequest> requests;
     requests.reserve(users.size());
     for (const VpnUser &user : users)
         requests.push_back(addUserRequest(user));
-    m_client.sendMany(requests, deadline, maxInFlight, [&](size_t index, const http::OutResult &result) {
-        done(index, interpretAddUser(users[index], result));
+    const auto interpret = [&users](size_t index, const http::OutResult &result) -> VpnResult {
+        const VpnKeyResult key = interpretAddUser(users[index], result);
+        const auto *error = std::get_if<DependencyError>(&key);
+        return error ? VpnResult(*error) : std::nullopt;
+    };
+    send(requests, terms, interpret, [&](size_t index, const http::OutResult &result, bool isUnsettled) {
+        done(index, interpretAddUser(users[index], result), isUnsettled);
     });
 }
 
-void VpnClient::removeUsers(const std::vector<QString> &uuids, const Deadline &deadline, int maxInFlight,
-                            const std::function<void(size_t index, VpnRemovalResult result)> &done) const
+void VpnClient::sendEach(const std::vector<http::OutRequest> &requests, const Terms &terms,
+                         const Done<VpnResult> &done) const
+{
+    const auto interpret = [&requests](size_t index, const http::OutResult &result) {
+        return interpretDone(requests[index].operation, result);
+    };
+    send(requests, terms, interpret, [&](size_t index, const http::OutResult &result, bool isUnsettled) {
+        done(index, interpret(index, result), isUnsettled);
+    });
+}
+
+void VpnClient::updateUsers(const std::vector<VpnUser> &users, const Terms &terms,
+                            const Done<VpnResult> &done) const
+{
+    std::vector<http::OutRequest> requests;
+    requests.reserve(users.size());
+    for (const VpnUser &user : users)
+        requests.push_back(updateUserRequest(user));
+    sendEach(requests, terms, done);
+}
+
+void VpnClient::removeUsers(const std::vector<QString> &uuids, const Terms &terms,
+                            const Done<VpnResult> &done) const
 {
     std::vector<http::OutRequest> requests;
     requests.reserve(uuids.size());
     for (const QString &uuid : uuids)
         requests.push_back(removeUserRequest(uuid));
-    m_client.sendMany(requests, deadline, maxInFlight, [&](size_t index, const http::OutResult &result) {
-        done(index, interpretRemoveUser(result));
-    });
+    sendEach(requests, terms, done);
+}
+
+QSet<QString> VpnClient::listUsers(const Deadline &deadline) const
+{
+    http::OutRequest list = request(QStringLiteral("/list-users"), "list-users");
+    list.method = "GET";
+    list.maxAnswerBytes = kMaxListBytes;
+    http::CallRules rules;
+    rules.judge = [](size_t, http::OutResult result) -> http::OutResult {
+        const auto uuids = interpretList(result);
+        const auto *error = std::get_if<DependencyError>(&uuids);
+        return error ? http::OutResult(*error) : std::move(result);
+    };
+    deadline.check("http call");
+    std::optional<http::OutResult> outcome;
+    m_client.sendMany(
+        {list}, deadline, 1, [&outcome](size_t, http::OutResult result) { outcome = std::move(result); },
+        rules);
+    auto uuids = interpretList(*outcome);
+    if (const auto *error = std::get_if<DependencyError>(&uuids)) {
+        deadline.check("http call");
+        throw DependencyError(*error);
+    }
+    return std::get<QSet<QString>>(std::move(uuids));
 }
 
 VpnKey VpnClient::addUser(const VpnUser &user, const Deadline &deadline) const
@@ -128,7 +282,7 @@ VpnKey VpnClient::addUser(const VpnUser &user, const Deadline &deadline) const
 
 void VpnClient::removeUser(const QString &uuid, const Deadline &deadline) const
 {
-    if (const auto error = interpretRemoveUser(m_client.send(removeUserRequest(uuid), deadline)))
+    if (const auto error = interpretDone(kRemoveUser, m_client.send(removeUserRequest(uuid), deadline)))
         throw DependencyError(*error);
 }
 
@@ -137,13 +291,8 @@ void VpnClient::checkHealth(const Deadline &deadline) const
     http::OutRequest health = request(QStringLiteral("/health"), "health");
     health.method = "GET";
     health.headers.clear(); // needs no key, and asks for none
-    const http::OutResponse response = m_client.send(health, deadline);
-    if (const auto error = refusal(response, health.operation))
+    if (const auto error = interpretDone(health.operation, m_client.send(health, deadline)))
         throw DependencyError(*error);
-    const QJsonObject answer = QJsonDocument::fromJson(response.body).object();
-    if (answer.value(QLatin1String("status")).toString() != u"ok")
-        throw DependencyError(kDependency, Reason::BadAnswer, QStringLiteral("health: not ok"),
-                              response.status);
 }
 
 } // namespace turnpike::access

@@ -3,6 +3,8 @@
 #include "base/ids.h"
 #include "http/dependencyclient.h"
 
+#include <QSet>
+
 namespace turnpike::access {
 
 // What the VPN API shall know about one customer's access.
@@ -21,12 +23,14 @@ struct VpnKey
 };
 
 using VpnKeyResult = std::variant<VpnKey, DependencyError>;
-// No error: the key is gone from the VPN API, or never was there.
-using VpnRemovalResult = std::optional<DependencyError>;
+// No error: done.
+using VpnResult = std::optional<DependencyError>;
 
-// The VPN API (Xray control API). Every call of it is idempotent: network failures and 5xx are repeated twice
-// within the call, behind a breaker; 4xx are not. An error that isOutage() says that nobody could have been
-// served; of the others, httpStatus() 401 means that our key is wrong. Thread-safe; blocks like HttpClient.
+// The VPN API (Xray control API). Every call of it is idempotent: what nobody answered, and 5xx, is repeated
+// twice within the call, behind a breaker; 4xx are not. An error that isOutage() says nothing about the one
+// it was made for, one that isAmbiguous() may still take effect, up to kLongestCallMs later (unsettled.h).
+// Whatever is not in the API's own words (a redirect, a page, garbage, a 404 or 403, which it has no use for)
+// came from something in between: an outage. Thread-safe; blocks like HttpClient.
 class VpnClient
 {
 public:
@@ -34,13 +38,32 @@ public:
     VpnClient(http::HttpClient &client, http::CircuitBreaker &breaker, const QUrl &apiUrl,
               const QString &apiKey, const http::RepeatRule &rule = {});
 
-    // Makes the user known or moves their end. `done` is called on the calling thread for each, with its
-    // index.
-    void addUsers(const std::vector<VpnUser> &users, const Deadline &deadline, int maxInFlight,
-                  const std::function<void(size_t index, VpnKeyResult result)> &done) const;
+    // When calls may be made: asked before each of them, repeats too.
+    struct Terms
+    {
+        Deadline deadline;
+        int maxInFlight = 1;
+        std::function<bool()> mayCall = [] { return true; }; // false: it is withheld
+        // Whether a call is repeated within itself when nobody answers.
+        std::function<bool(size_t index)> mayRepeat = [](size_t) { return true; };
+    };
+
+    // Called on the calling thread for each, with its index. `isUnsettled`: one of its tries may take effect
+    // later, whatever the last one brought.
+    template<class Result>
+    using Done = std::function<void(size_t index, Result result, bool isUnsettled)>;
+
+    // Makes the user known or moves their end.
+    void addUsers(const std::vector<VpnUser> &users, const Terms &terms,
+                  const Done<VpnKeyResult> &done) const;
+    // Moves the ends of users it knows. Gives no link: for those that addUsers is told are known already.
+    void updateUsers(const std::vector<VpnUser> &users, const Terms &terms,
+                     const Done<VpnResult> &done) const;
     // Takes the keys with these uuids away.
-    void removeUsers(const std::vector<QString> &uuids, const Deadline &deadline, int maxInFlight,
-                     const std::function<void(size_t index, VpnRemovalResult result)> &done) const;
+    void removeUsers(const std::vector<QString> &uuids, const Terms &terms,
+                     const Done<VpnResult> &done) const;
+    // The uuids that it knows, in lower case. Throws DependencyError, DeadlineExceeded, Cancelled.
+    QSet<QString> listUsers(const Deadline &deadline) const;
 
     // One of each. Throws DependencyError, DeadlineExceeded, Cancelled.
     VpnKey addUser(const VpnUser &user, const Deadline &deadline) const;
@@ -48,15 +71,29 @@ public:
     // Throws when the API does not say that it is well.
     void checkHealth(const Deadline &deadline) const;
 
+    // What an error of the API's own means.
+    static bool isKeyRefused(const DependencyError &error) { return error.httpStatus() == 401; }
+    static bool isKnownAlready(const DependencyError &error) { return error.httpStatus() == 409; }
+    // Of a removal: the uuid may be one that it does not know, which listUsers() tells for certain.
+    static bool mayBeGone(const DependencyError &error);
+
     http::OutRequest addUserRequest(const VpnUser &user) const;
     http::OutRequest removeUserRequest(const QString &uuid) const;
     static VpnKeyResult interpretAddUser(const VpnUser &user, const http::OutResult &result);
-    static VpnRemovalResult interpretRemoveUser(const http::OutResult &result);
+    static VpnResult interpretDone(const QString &operation, const http::OutResult &result);
+    static std::variant<QSet<QString>, DependencyError> interpretList(const http::OutResult &result);
 
     http::CircuitBreaker &breaker() const { return m_client.breaker(); }
 
 private:
-    http::OutRequest request(const QString &path, const char *operation) const;
+    http::OutRequest request(const QString &path, const char *operation, const QString &subject = {}) const;
+    http::OutRequest updateUserRequest(const VpnUser &user) const;
+    // `interpret` gives the error of an answer that is none.
+    void send(const std::vector<http::OutRequest> &requests, const Terms &terms,
+              const std::function<VpnResult(size_t index, const http::OutResult &result)> &interpret,
+              const Done<http::OutResult> &done) const;
+    void sendEach(const std::vector<http::OutRequest> &requests, const Terms &terms,
+                  const Done<VpnResult> &done) const;
 
     http::DependencyClient m_client;
     QUrl m_apiUrl;

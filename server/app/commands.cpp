@@ -6,6 +6,7 @@
 #include "app/instancelock.h"
 #include "app/leader.h"
 #include "app/operatorcommands.h"
+#include "app/vpncommands.h"
 #include "base/errors.h"
 
 #include <QCoreApplication>
@@ -123,6 +124,8 @@ int runOnDatabase(const QStringList &arguments)
         context.prepare(loaded.config);
         if (arguments.first() == u"operator")
             return runOperatorCommand(context, arguments.mid(1));
+        if (arguments.first() == u"vpn")
+            return runVpnCommand(context, loaded.config, arguments.mid(1));
         if (arguments[1] == u"list")
             return listFlags(context);
         return setFlag(context, arguments.mid(2));
@@ -148,6 +151,10 @@ QString usage()
         "       turnpike-server db status            migrations, applied and pending\n"
         "       turnpike-server db migrate           brings the schema up to date\n"
         "       turnpike-server db check             looks for what must never be; changes nothing\n"
+        "       turnpike-server vpn reconcile [--dry-run]\n"
+        "                                            sets again what the VPN API has lost, takes away what "
+        "it\n"
+        "                                            should not have any more\n"
         "       turnpike-server worker NAME --once   one iteration of one worker\n"
         "       turnpike-server --version | --help\n"
         "Configured by environment variables: see README, \"Configuration\".\n");
@@ -171,7 +178,8 @@ int runCommand(const QStringList &arguments)
     const bool isWorker = arguments.size() == 3 && command == u"worker" && arguments[2] == u"--once";
     const bool isOperator = command == u"operator" && isOperatorCommand(arguments.mid(1));
     const bool isDatabase = arguments.size() == 2 && command == u"db" && isDatabaseCommand(arguments[1]);
-    if (isFlagList || isFlagSet || isWorker || isOperator || isDatabase)
+    const bool isVpn = command == u"vpn" && isVpnCommand(arguments.mid(1));
+    if (isFlagList || isFlagSet || isWorker || isOperator || isDatabase || isVpn)
         return runOnDatabase(arguments);
     return wrongUsage(QStringLiteral("I do not know \"%1\".").arg(arguments.join(QLatin1Char(' '))));
 }

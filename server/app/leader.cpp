@@ -7,6 +7,7 @@
 #include "workers/cleanupworker.h"
 #include "workers/housekeepingworker.h"
 #include "workers/paymentwatcher.h"
+#include "workers/reconciliationworker.h"
 #include "workers/reminderworker.h"
 #include "workers/renewalworker.h"
 
@@ -111,6 +112,8 @@ void Leader::addWorkers(const Config &config, const Clock &clock, const QString 
         database, shop.access, shop.removals, m_vpn.get(), m_alerts, instanceId, config.cleanupInterval));
     m_supervisor.add(std::make_unique<workers::ActivationWorker>(
         database, shop.activations, m_vpn.get(), m_alerts, instanceId, config.activationInterval));
+    m_supervisor.add(std::make_unique<workers::ReconciliationWorker>(database, clock, shop.reconciliation,
+                                                                     m_vpn.get(), m_alerts));
     m_supervisor.add(std::make_unique<workers::PaymentWatcher>(workers::PaymentWatcher::Parts{
         database, clock, shop.purchases, shop.payments, shop.notices, m_cryptoPay.get(),
         [&shop](db::Transaction &tx, const billing::Purchase &purchase) {

@@ -43,6 +43,7 @@ Shop::Shop(const Config &config, const Clock &clock, Kicker &kicker, AlertSink &
     , access(clock, kicker, catalog, notices, audit)
     , activations(clock, kicker, notices, alerts, config.maxActivationAttempts)
     , removals(clock, kicker)
+    , reconciliation(clock, kicker)
     , reminders(clock, notices)
     , promos(clock)
     , balance(clock, kicker)

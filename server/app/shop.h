@@ -2,6 +2,7 @@
 
 #include "access/accessservice.h"
 #include "access/activations.h"
+#include "access/reconciliation.h"
 #include "access/reminders.h"
 #include "access/removals.h"
 #include "app/config.h"
@@ -51,6 +52,7 @@ struct Shop
     access::AccessService access;
     access::Activations activations;
     access::Removals removals;
+    access::Reconciliation reconciliation;
     access::Reminders reminders;
     billing::Promos promos;
     billing::Balance balance;

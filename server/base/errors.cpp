@@ -41,6 +41,10 @@ const char *toString(DependencyError::Reason reason)
         return "breaker_open";
     case Reason::TooLarge:
         return "too_large";
+    case Reason::Busy:
+        return "busy";
+    case Reason::ForeignAnswer:
+        return "foreign_answer";
     }
     return "unknown";
 }
@@ -84,6 +88,7 @@ DependencyError DependencyError::unsent(const QString &dependency, Reason reason
 {
     DependencyError error(dependency, reason, message);
     error.m_wasSent = false;
+    error.m_wasWithheld = true;
     return error;
 }
 
@@ -96,6 +101,8 @@ bool DependencyError::isOutage() const
     case Reason::Reset:
     case Reason::Http5xx:
     case Reason::BreakerOpen:
+    case Reason::Busy:
+    case Reason::ForeignAnswer:
         return true;
     case Reason::Http4xx:
     case Reason::BadAnswer:
@@ -103,6 +110,26 @@ bool DependencyError::isOutage() const
         return false;
     }
     return false;
+}
+
+bool DependencyError::isAmbiguous() const
+{
+    switch (m_reason) {
+    case Reason::Timeout:
+    case Reason::Reset:
+    case Reason::Http5xx:
+    case Reason::BadAnswer:
+    case Reason::TooLarge:
+    case Reason::ForeignAnswer:
+        return m_wasSent;
+    case Reason::Connect:
+    case Reason::Tls:
+    case Reason::Http4xx:
+    case Reason::BreakerOpen:
+    case Reason::Busy:
+        return false;
+    }
+    return m_wasSent;
 }
 
 DomainError::DomainError(const QString &message)

@@ -77,7 +77,19 @@ private:
 class DependencyError : public Error
 {
 public:
-    enum class Reason { Connect, Tls, Timeout, Reset, Http4xx, Http5xx, BadAnswer, BreakerOpen, TooLarge };
+    enum class Reason {
+        Connect,
+        Tls,
+        Timeout,
+        Reset,
+        Http4xx,
+        Http5xx,
+        BadAnswer,
+        BreakerOpen,
+        TooLarge,
+        Busy,          // 408, 425, 429: no more calls just now, from it or from what stands before it
+        ForeignAnswer, // not in the service's own words: a proxy's page, a redirect, garbage
+    };
 
     DependencyError(const QString &dependency, Reason reason, const QString &message, int httpStatus = 0);
     // Of a call that never left: our own time was up, or others had the places.
@@ -86,17 +98,22 @@ public:
     const QString &dependency() const { return m_dependency; }
     Reason reason() const { return m_reason; }
     int httpStatus() const { return m_httpStatus; }
-    // Connect, Tls, Timeout, Reset, 5xx, BreakerOpen: the service is away, whoever asks; not this call's
-    // fault.
+    // Connect, Tls, Timeout, Reset, 5xx, BreakerOpen, Busy, ForeignAnswer: the service is away, whoever asks;
+    // not this call's fault.
     bool isOutage() const;
     // False when the service has certainly not seen the call; true says that nobody knows.
     bool wasSent() const { return m_wasSent; }
+    // We did not even try: our own time was up, others had the places, or we may not act any more.
+    bool wasWithheld() const { return m_wasWithheld; }
+    // It may have taken effect, or still do so: sent, and no answer of the service's own that says otherwise.
+    bool isAmbiguous() const;
 
 private:
     QString m_dependency;
     Reason m_reason;
     int m_httpStatus;
     bool m_wasSent;
+    bool m_wasWithheld = false;
 };
 
 const char *toString(DependencyError::Reason reason);

@@ -67,25 +67,57 @@ void CircuitBreaker::onSuccess(TimePoint now)
     }
 }
 
-void CircuitBreaker::onFailure(TimePoint now)
+void CircuitBreaker::onFailure(TimePoint now, const QByteArray &subject)
 {
     const std::lock_guard lock(m_mutex);
     switch (stateAt(now)) {
-    case State::Closed:
+    case State::Closed: {
         m_consecutiveFailures++;
-        remember(true);
-        if (m_consecutiveFailures >= m_settings.consecutiveFailures ||
-            (static_cast<int>(m_window.size()) == m_settings.window &&
-             2 * failuresInWindow() >= m_settings.window))
+        remember(true, subject);
+        const bool keepsFailing = m_consecutiveFailures >= m_settings.consecutiveFailures &&
+                                  isWidespread(static_cast<size_t>(m_consecutiveFailures));
+        const bool oftenFails = static_cast<int>(m_window.size()) == m_settings.window &&
+                                2 * failuresInWindow() >= m_settings.window && isWidespread(m_window.size());
+        if (keepsFailing || oftenFails)
             open(now);
         break;
+    }
     case State::Open:
         break;
     case State::HalfOpen:
         if (m_trialsBegun > m_trialsGood)
-            open(now);
+            trialFailed(now, subject);
         break;
     }
+}
+
+// The one at which the dependency always fails must not keep it open: its trial is another's.
+void CircuitBreaker::trialFailed(TimePoint now, const QByteArray &subject)
+{
+    m_trialSubjects.insert(subject);
+    if (subject.isEmpty() || m_trialSubjects.size() > 1)
+        open(now);
+    else
+        m_trialsBegun--;
+}
+
+// Whether the failures among so many newest outcomes concern enough different ones.
+bool CircuitBreaker::isWidespread(size_t newest) const
+{
+    std::set<QByteArray> subjects;
+    int failures = 0;
+    int unnamed = 0;
+    const size_t first = m_window.size() - std::min(newest, m_window.size());
+    for (size_t i = first; i < m_window.size(); ++i) {
+        if (!m_window[i].failed)
+            continue;
+        ++failures;
+        if (m_window[i].subject.isEmpty())
+            ++unnamed;
+        else
+            subjects.insert(m_window[i].subject);
+    }
+    return unnamed + static_cast<int>(subjects.size()) >= std::min(m_settings.subjects, failures);
 }
 
 void CircuitBreaker::onAbandoned(TimePoint now)
@@ -117,9 +149,9 @@ CircuitBreaker::Snapshot CircuitBreaker::snapshot(TimePoint now) const
     return result;
 }
 
-void CircuitBreaker::remember(bool failed)
+void CircuitBreaker::remember(bool failed, const QByteArray &subject)
 {
-    m_window.push_back(failed);
+    m_window.push_back({failed, subject});
     if (static_cast<int>(m_window.size()) > m_settings.window)
         m_window.pop_front();
 }
@@ -131,6 +163,7 @@ void CircuitBreaker::close()
     m_consecutiveFailures = 0;
     m_trialsBegun = 0;
     m_trialsGood = 0;
+    m_trialSubjects.clear();
 }
 
 void CircuitBreaker::open(TimePoint now)
@@ -140,12 +173,14 @@ void CircuitBreaker::open(TimePoint now)
     m_openedAt = now;
     m_trialsBegun = 0;
     m_trialsGood = 0;
+    m_trialSubjects.clear();
     m_timesOpened++;
 }
 
 int CircuitBreaker::failuresInWindow() const
 {
-    return static_cast<int>(std::count(m_window.begin(), m_window.end(), true));
+    return static_cast<int>(std::count_if(m_window.begin(), m_window.end(),
+                                          [](const Outcome &outcome) { return outcome.failed; }));
 }
 
 } // namespace turnpike::http

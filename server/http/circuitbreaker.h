@@ -1,13 +1,17 @@
 #pragma once
 
+#include <QByteArray>
+
 #include <chrono>
 #include <deque>
 #include <mutex>
+#include <set>
 
 namespace turnpike::http {
 
 // Stops calls to a dependency that keeps failing, so that nobody waits for it in vain, and finds out when it
-// is back. One a dependency. Thread-safe; time is passed in, never read.
+// is back. A single subject (a uuid, a chat) at which it always fails does not make it one that keeps
+// failing. One a dependency. Thread-safe; time is passed in, never read.
 class CircuitBreaker
 {
 public:
@@ -19,6 +23,7 @@ public:
     {
         int consecutiveFailures = 10; // open it
         int window = 20;              // as do half of so many last calls
+        int subjects = 5;             // over so many different ones, where failures name whom they concern
         std::chrono::milliseconds openTime{30'000};
         int trialCalls = 2; // good ones in a row close it, from half-open
     };
@@ -41,8 +46,9 @@ public:
     bool allow(TimePoint now);
     // The dependency answered, if only to refuse.
     void onSuccess(TimePoint now);
-    // The dependency is away: no answer, 5xx.
-    void onFailure(TimePoint now);
+    // The dependency is away: no answer, 5xx. `subject`: whom the call concerned; empty: it cannot have been
+    // anybody's in particular.
+    void onFailure(TimePoint now, const QByteArray &subject = {});
     // The call was given up for reasons of the caller's own.
     void onAbandoned(TimePoint now);
     // Closed, with nothing remembered: an operator's order.
@@ -51,21 +57,30 @@ public:
     Snapshot snapshot(TimePoint now) const;
 
 private:
+    struct Outcome
+    {
+        bool failed = false;
+        QByteArray subject;
+    };
+
     State stateAt(TimePoint now) const;
-    void remember(bool failed);
+    void remember(bool failed, const QByteArray &subject = {});
     void close();
     void open(TimePoint now);
     int failuresInWindow() const;
+    bool isWidespread(size_t newest) const;
+    void trialFailed(TimePoint now, const QByteArray &subject);
 
     const Settings m_settings;
     mutable std::mutex m_mutex;
     bool m_isClosed = true;
     TimePoint m_openedAt{};
-    TimePoint m_brokenAt{};    // when it left Closed
-    std::deque<bool> m_window; // failed or not, the newest last
+    TimePoint m_brokenAt{};       // when it left Closed
+    std::deque<Outcome> m_window; // the newest last
     int m_consecutiveFailures = 0;
     int m_trialsBegun = 0;
     int m_trialsGood = 0;
+    std::set<QByteArray> m_trialSubjects; // whom trials failed for, since it was half-open
     int m_timesOpened = 0;
 };
 

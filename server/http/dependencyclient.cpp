@@ -31,7 +31,14 @@ OutResult failIfServerError(const OutRequest &request, OutResult result)
 bool isWorthRepeating(const OutResult &result)
 {
     const auto *error = std::get_if<DependencyError>(&result);
-    return error && error->isOutage() && error->reason() != DependencyError::Reason::BreakerOpen;
+    return error && error->isOutage() && !error->wasWithheld() &&
+           error->reason() != DependencyError::Reason::BreakerOpen;
+}
+
+// Whether the failure can be that of whom the call concerned: the dependency had a look at it.
+bool mayBeTheSubjects(const DependencyError &error)
+{
+    return error.isAmbiguous();
 }
 
 } // namespace
@@ -54,7 +61,7 @@ OutResponse DependencyClient::send(const OutRequest &request, const Deadline &de
 }
 
 void DependencyClient::sendMany(const std::vector<OutRequest> &requests, const Deadline &deadline,
-                                int maxInFlight, const HttpClient::Done &done) const
+                                int maxInFlight, const HttpClient::Done &done, const CallRules &rules) const
 {
     std::vector<size_t> round(requests.size()); // indexes of the requests still to be made
     for (size_t i = 0; i < round.size(); ++i)
@@ -66,21 +73,30 @@ void DependencyClient::sendMany(const std::vector<OutRequest> &requests, const D
         for (const size_t index : round)
             batch.push_back(requests[index]);
         std::vector<std::pair<size_t, OutResult>> again;
+        std::vector<bool> begun(round.size(), false); // what the breaker waits to hear the end of
         m_client.sendMany(
             std::move(batch), deadline, maxInFlight,
             [&](size_t place, OutResult outcome) {
                 const size_t index = round[place];
                 OutResult result = failIfServerError(requests[index], std::move(outcome));
-                report(result, deadline);
-                if (repeat < m_rule.repeats && isWorthRepeating(result) && !deadline.isOver())
+                if (rules.judge)
+                    result = rules.judge(index, std::move(result));
+                if (begun[place])
+                    report(requests[index], result, deadline);
+                const bool mayRepeat =
+                    repeat < m_rule.repeats && (!rules.mayRepeat || rules.mayRepeat(index));
+                if (mayRepeat && isWorthRepeating(result) && !deadline.isOver())
                     again.emplace_back(index, std::move(result));
                 else
                     done(index, std::move(result));
             },
             [&](size_t place) -> std::optional<DependencyError> {
-                if (m_breaker.allow(now()))
-                    return std::nullopt;
-                return breakerOpen(requests[round[place]]);
+                if (auto refusal = rules.admit ? rules.admit(round[place]) : std::nullopt)
+                    return refusal;
+                if (!m_breaker.allow(now()))
+                    return breakerOpen(requests[round[place]]);
+                begun[place] = true;
+                return std::nullopt;
             });
 
         round.clear();
@@ -98,17 +114,16 @@ void DependencyClient::sendMany(const std::vector<OutRequest> &requests, const D
     }
 }
 
-void DependencyClient::report(const OutResult &result, const Deadline &deadline) const
+void DependencyClient::report(const OutRequest &request, const OutResult &result,
+                              const Deadline &deadline) const
 {
     const auto *error = std::get_if<DependencyError>(&result);
-    if (error && error->reason() == DependencyError::Reason::BreakerOpen)
-        return;
     if (!error || !error->isOutage())
         m_breaker.onSuccess(now());
     else if (deadline.isOver())
         m_breaker.onAbandoned(now());
     else
-        m_breaker.onFailure(now());
+        m_breaker.onFailure(now(), mayBeTheSubjects(*error) ? request.subject : QByteArray());
 }
 
 } // namespace turnpike::http

@@ -13,6 +13,17 @@ struct RepeatRule
     double jitter = 0.2;                    // of the pause, either way
 };
 
+// What a caller knows of its own calls. All are called on the calling thread, with the index of the request.
+struct CallRules
+{
+    // Asked right before each call, repeats too: an error ends it without its being sent.
+    HttpClient::Admit admit;
+    // What came, as this dependency means it: an answer may turn out to be no answer of its own.
+    std::function<OutResult(size_t index, OutResult result)> judge;
+    // Whether this one is repeated within the unit of work; by default as RepeatRule says.
+    std::function<bool(size_t index)> mayRepeat;
+};
+
 // HttpClient for one dependency: asks its breaker before each call and tells it the outcome, and repeats what
 // failed because the dependency was away (no answer, 5xx). What is to be repeated is queued again and holds
 // no connection while it waits. Thread-safe; blocks like HttpClient.
@@ -27,12 +38,12 @@ public:
     // Like HttpClient::sendMany, without an answer of 5xx: `done` is called once for each, with the last
     // outcome.
     void sendMany(const std::vector<OutRequest> &requests, const Deadline &deadline, int maxInFlight,
-                  const HttpClient::Done &done) const;
+                  const HttpClient::Done &done, const CallRules &rules = {}) const;
 
     CircuitBreaker &breaker() const { return m_breaker; }
 
 private:
-    void report(const OutResult &result, const Deadline &deadline) const;
+    void report(const OutRequest &request, const OutResult &result, const Deadline &deadline) const;
 
     HttpClient &m_client;
     CircuitBreaker &m_breaker;

@@ -27,6 +27,9 @@ struct OutRequest
     QString dependency;
     // The call within the dependency, such as "sendMessage": also safe to print.
     QString operation;
+    // Whom it concerns (a uuid, a chat), where there are many: so that one who always fails is told from a
+    // dependency that is away. Never printed.
+    QByteArray subject;
     // Calls of different channels never wait for one another's connections.
     QByteArray channel = QByteArrayLiteral("default");
     std::chrono::milliseconds connectTimeout{5'000};

@@ -11,11 +11,18 @@ constexpr const char *kDead = "SELECT count(*) FROM inbox WHERE status = 'dead'"
 constexpr const char *kOutbox = "SELECT count(*), min(CASE WHEN not_before <= ? THEN not_before END)"
                                 " FROM outbox WHERE status = 'pending'";
 constexpr const char *kFailed = "SELECT count(*) FROM outbox WHERE status = 'failed'";
-constexpr const char *kActivations =
-    "SELECT count(*) FROM subscriptions WHERE next_activation_at IS NOT NULL AND status = 'active'";
-constexpr const char *kWithoutKey = "SELECT count(*) FROM subscriptions WHERE next_activation_at IS NOT NULL"
-                                    " AND status = 'active' AND waiting_since IS NOT NULL"
-                                    " AND source <> 'trial' AND starts_at <= ?";
+// Without those that are only told once more what they were told already.
+constexpr const char *kActivations = R"(
+    SELECT count(*) FROM subscriptions WHERE next_activation_at IS NOT NULL AND status = 'active'
+      AND (activation_status <> 'active' OR vpn_expires_at IS NULL OR vpn_expires_at <> expires_at))";
+// Everyone, given up on or not: who never had a key, and whose key the VPN API has lost. The version before
+// does not keep since when it is owed.
+constexpr const char *kNeverHadKey = R"(
+    SELECT count(*) FROM subscriptions WHERE waiting_since IS NOT NULL AND status = 'active'
+      AND source <> 'trial' AND coalesce(key_owed_since, starts_at) <= ?)";
+constexpr const char *kLostKey = R"(
+    SELECT count(*) FROM subscriptions WHERE key_owed_since IS NOT NULL AND key_owed_since <= ?
+      AND waiting_since IS NULL AND status = 'active' AND source <> 'trial')";
 constexpr qint64 kPatienceMs = 10 * kMinuteMs;
 constexpr const char *kRemovals = "SELECT count(*) FROM vpn_removals";
 constexpr const char *kReview = "SELECT count(*) FROM purchases WHERE status = 'review'";
@@ -52,7 +59,8 @@ void BacklogSampler::sample(const Deadline &deadline)
         sampled.outboxOldestMs = ageOf(outbox, 1, now);
         sampled.outboxFailed = count(kFailed);
         sampled.activationsPending = count(kActivations);
-        sampled.paidWithoutKey = tx.query(kWithoutKey, now - kPatienceMs).at(0).int64(0);
+        sampled.paidWithoutKey = tx.query(kNeverHadKey, now - kPatienceMs).at(0).int64(0) +
+                                 tx.query(kLostKey, now - kPatienceMs).at(0).int64(0);
         sampled.removalsPending = count(kRemovals);
         sampled.paymentsInReview = count(kReview);
         if (const auto newest = tx.one(kNewest))

@@ -22,7 +22,7 @@ struct Backlog
     qint64 outboxFailed = 0;
     std::optional<qint64> outboxOldestMs; // age of the oldest message that is due and not sent
     qint64 activationsPending = 0;        // paid access that the VPN API does not have yet
-    qint64 paidWithoutKey = 0;            // of these, with no key yet 10 minutes after they were granted
+    qint64 paidWithoutKey = 0;            // no working key 10 minutes after it was owed, given up on or not
     qint64 removalsPending = 0;
     qint64 paymentsInReview = 0;
     std::optional<qint64> newestUpdateAt; // ms UTC, of the update that any replica stored last

@@ -12,9 +12,10 @@ constexpr qint64 kMostPauseMs = 10 * kMinuteMs;
 constexpr qint64 kShare = 200; // of the time: half a percent of one connection at most
 constexpr int kDays = 7;
 
-constexpr const char *kWaiting =
-    "SELECT min(waiting_since) FROM subscriptions WHERE waiting_since IS NOT NULL "
-    "AND source <> 'trial'";
+// waiting_since moves with each attempt.
+constexpr const char *kWaiting = R"(
+    SELECT min(coalesce(key_owed_since, starts_at)) FROM subscriptions
+    WHERE waiting_since IS NOT NULL AND source <> 'trial')";
 constexpr const char *kFailed = "SELECT count(*) FROM subscriptions WHERE activation_status = 'failed'";
 constexpr const char *kSales = R"(
     SELECT count(*), coalesce(sum(price_kopecks), 0) FROM purchases

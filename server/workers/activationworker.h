@@ -3,13 +3,14 @@
 #include "access/activations.h"
 #include "access/vpnclient.h"
 #include "db/database.h"
+#include "workers/ownfaults.h"
 #include "workers/worker.h"
 
 namespace turnpike::workers {
 
 // `activation_worker`: makes the VPN API follow what subscriptions should be, always by add-user. Claims due
 // rows, calls with no connection held, and completes each in a transaction of its own. An outage costs no
-// attempt. Owned by the supervisor.
+// attempt, and one uuid at which the API always fails holds nobody else up. Owned by the supervisor.
 class ActivationWorker : public Worker
 {
 public:
@@ -24,16 +25,13 @@ public:
 
 private:
     void callAndSettle(Iteration &iteration, const std::vector<access::ActivationJob> &jobs);
-    void succeeded(Iteration &iteration, const access::ActivationJob &job, const QString &link,
-                   const Deadline &deadline);
-    void failed(Iteration &iteration, const access::ActivationJob &job, const DependencyError &error,
-                const Deadline &deadline);
 
     db::Database &m_database;
     const access::Activations &m_activations;
     const access::VpnClient *const m_vpn;
     AlertSink &m_alerts;
     const QString m_owner;
+    OwnFaults m_ownFaults;
 };
 
 // Raised when the VPN API does not take our key.

@@ -7,6 +7,8 @@
 #include "workers/outage.h"
 #include "workers/settling.h"
 
+#include <algorithm>
+
 namespace turnpike::workers {
 
 using namespace std::chrono_literals;
@@ -17,6 +19,17 @@ constexpr int kInFlight = 24;
 // Three tries of a slow service, for as many rounds as a batch takes, must end before the row leases do: what
 // is not called by then is given back.
 constexpr auto kCallsTimeout = 50s;
+constexpr int kAttemptsUntilAlert = 5;
+
+Alert keyNotRemoved(const access::RemovalJob &job, const QString &why)
+{
+    return {
+        QStringLiteral("removal_failing:%1").arg(job.uuid), Severity::Warning,
+        QStringLiteral("A key that nobody should have any more could not be taken away in %1 attempts: %2")
+            .arg(job.attempt)
+            .arg(log::redact(why)),
+        QStringLiteral("removal-failing")};
+}
 
 Worker::Settings cleanupSettings(std::chrono::milliseconds interval)
 {
@@ -61,25 +74,69 @@ void CleanupWorker::drainRemovals(Iteration &iteration)
                              [&](db::Transaction &tx) { return m_removals.claimDue(tx, m_owner, kBatch); });
         if (jobs.empty())
             return;
-        std::vector<QString> uuids;
-        uuids.reserve(jobs.size());
-        for (const access::RemovalJob &job : jobs)
-            uuids.push_back(job.uuid);
-        std::vector<access::VpnRemovalResult> results(
-            jobs.size(), DependencyError(QStringLiteral("vpn_api"), DependencyError::Reason::Timeout,
-                                         QStringLiteral("not sent")));
-        m_vpn->removeUsers(
-            uuids, iteration.deadline().within(kCallsTimeout), kInFlight,
-            [&](size_t index, access::VpnRemovalResult result) { results[index] = std::move(result); });
-        settle(iteration, jobs, results);
+        settle(iteration, jobs, call(iteration, jobs));
+    }
+}
+
+CleanupWorker::Results CleanupWorker::call(Iteration &iteration,
+                                           const std::vector<access::RemovalJob> &jobs) const
+{
+    std::vector<QString> uuids;
+    uuids.reserve(jobs.size());
+    for (const access::RemovalJob &job : jobs)
+        uuids.push_back(job.uuid);
+    Results results(jobs.size());
+    access::VpnClient::Terms terms{iteration.deadline().within(kCallsTimeout), kInFlight};
+    terms.mayCall = [&iteration] { return iteration.mayCall(); };
+    // One that failed before waits for its next turn: repeats within its call would hold up the batch.
+    terms.mayRepeat = [&jobs](size_t index) { return !jobs[index].hasFailed; };
+    // Done again until it is answered, so that what nobody answered needs no more.
+    m_vpn->removeUsers(uuids, terms, [&](size_t index, access::VpnResult result, bool) {
+        results[index] = std::move(result);
+    });
+    lookForTheGone(iteration, terms.deadline, jobs, results);
+    return results;
+}
+
+// Other APIs of this contract refuse to remove what is not there. The list tells whether it is.
+void CleanupWorker::lookForTheGone(Iteration &iteration, const Deadline &deadline,
+                                   const std::vector<access::RemovalJob> &jobs, Results &results) const
+{
+    const bool isAnyRefused = std::any_of(results.begin(), results.end(), [](const auto &result) {
+        return result && access::VpnClient::mayBeGone(*result);
+    });
+    if (!isAnyRefused || !iteration.mayCall())
+        return;
+    try {
+        const QSet<QString> listed = m_vpn->listUsers(deadline);
+        for (size_t i = 0; i < jobs.size(); ++i) {
+            if (results[i] && access::VpnClient::mayBeGone(*results[i]) &&
+                !listed.contains(jobs[i].uuid.toLower()))
+                results[i].reset();
+        }
+    } catch (const Error &error) {
+        // Then they are refused for now, and looked for the next time.
+        log::warning(lcWorkers(), "the VPN API does not tell which keys it has").with(error);
     }
 }
 
 // One transaction for all: nothing but their own rows is at stake, and removing twice does no harm.
 void CleanupWorker::settle(Iteration &iteration, const std::vector<access::RemovalJob> &jobs,
-                           const std::vector<access::VpnRemovalResult> &results)
+                           const Results &results)
 {
-    const bool ours = iteration.deadline().isOver();
+    m_ownFaults.begin();
+    for (size_t i = 0; i < jobs.size(); ++i) {
+        if (!results[i])
+            m_ownFaults.served(jobs[i].uuid);
+    }
+    std::vector<access::CallFailure> failures(jobs.size());
+    for (size_t i = 0; i < jobs.size(); ++i) {
+        if (results[i])
+            failures[i] = callFailure(*results[i], access::VpnClient::isKeyRefused(*results[i]),
+                                      results[i]->reason() == DependencyError::Reason::Http5xx &&
+                                          m_ownFaults.isOwn(jobs[i].uuid),
+                                      results[i]->isAmbiguous());
+    }
     qint64 removed = 0;
     Settling settling(iteration);
     settling.run([&](const Deadline &deadline) {
@@ -88,31 +145,42 @@ void CleanupWorker::settle(Iteration &iteration, const std::vector<access::Remov
             for (size_t i = 0; i < jobs.size(); ++i) {
                 if (!results[i])
                     removed += m_removals.complete(tx, jobs[i]) ? 1 : 0;
-                else if (ours && !results[i]->wasSent())
+                else if (results[i]->wasWithheld())
                     m_removals.release(tx, jobs[i]);
                 else
-                    m_removals.failure(tx, jobs[i], results[i]->message(), results[i]->isOutage());
+                    m_removals.failure(tx, jobs[i], failures[i]);
             }
         });
     });
     iteration.itemsDone(removed);
-    qint64 failed = 0;
-    for (const access::VpnRemovalResult &result : results) {
-        if (!result || ours)
+    tell(iteration, jobs, results, failures);
+    settling.rethrow();
+}
+
+void CleanupWorker::tell(Iteration &iteration, const std::vector<access::RemovalJob> &jobs,
+                         const Results &results, const std::vector<access::CallFailure> &failures)
+{
+    size_t failed = 0;
+    size_t away = 0;
+    for (size_t i = 0; i < jobs.size(); ++i) {
+        if (!results[i] || results[i]->wasWithheld())
             continue;
         ++failed;
-        iteration.degrade(ErrorType::Dependency, result->message());
-        if (result->httpStatus() == 401)
+        away += failures[i].isOutage ? 1 : 0;
+        iteration.degrade(ErrorType::Dependency, failures[i].text);
+        if (access::VpnClient::isKeyRefused(*results[i]))
             m_alerts.raise(vpnKeyRefused());
+        if (!failures[i].isOutage && jobs[i].attempt == kAttemptsUntilAlert)
+            m_alerts.raise(keyNotRemoved(jobs[i], failures[i].text));
     }
-    if (failed > 0) {
-        log::warning(lcWorkers(), "keys could not be removed; they are tried again")
-            .with("failed", failed)
-            .with("removed", removed);
-        if (removed == 0)
-            iteration.holdFor(outageHold(m_vpn->breaker()));
-    }
-    settling.rethrow();
+    if (failed == 0)
+        return;
+    log::warning(lcWorkers(), "keys could not be removed; they are tried again")
+        .with("failed", static_cast<qint64>(failed))
+        .with("of", static_cast<qint64>(jobs.size()));
+    const bool isAnyServed = std::any_of(results.begin(), results.end(), [](const auto &r) { return !r; });
+    if (!isAnyServed && away > 0 && saysOutage(m_vpn->breaker(), away))
+        iteration.holdFor(outageHold(m_vpn->breaker()));
 }
 
 std::optional<qint64> CleanupWorker::nextDueAt(db::Transaction &tx) const

@@ -5,6 +5,7 @@
 #include "access/vpnclient.h"
 #include "base/alerts.h"
 #include "db/database.h"
+#include "workers/ownfaults.h"
 #include "workers/worker.h"
 
 namespace turnpike::workers {
@@ -25,9 +26,15 @@ public:
     std::optional<qint64> nextDueAt(db::Transaction &tx) const override;
 
 private:
+    using Results = std::vector<access::VpnResult>; // of jobs, by their index
+
     void drainRemovals(Iteration &iteration);
-    void settle(Iteration &iteration, const std::vector<access::RemovalJob> &jobs,
-                const std::vector<access::VpnRemovalResult> &results);
+    Results call(Iteration &iteration, const std::vector<access::RemovalJob> &jobs) const;
+    void lookForTheGone(Iteration &iteration, const Deadline &deadline,
+                        const std::vector<access::RemovalJob> &jobs, Results &results) const;
+    void settle(Iteration &iteration, const std::vector<access::RemovalJob> &jobs, const Results &results);
+    void tell(Iteration &iteration, const std::vector<access::RemovalJob> &jobs, const Results &results,
+              const std::vector<access::CallFailure> &failures);
 
     db::Database &m_database;
     const access::AccessService &m_access;
@@ -35,6 +42,7 @@ private:
     const access::VpnClient *const m_vpn;
     AlertSink &m_alerts;
     const QString m_owner;
+    OwnFaults m_ownFaults;
 };
 
 } // namespace turnpike::workers

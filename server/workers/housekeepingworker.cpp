@@ -36,6 +36,9 @@ constexpr Retention kRetention[] = {
      14 * kDayMs},
     {"DELETE FROM series WHERE at IN (SELECT at FROM series WHERE at < ? ORDER BY at", 7 * kDayMs},
     {"DELETE FROM audit_log WHERE id IN (SELECT id FROM audit_log WHERE at < ? ORDER BY at", 400 * kDayMs},
+    {"DELETE FROM vpn_removed WHERE uuid IN (SELECT uuid FROM vpn_removed WHERE removed_at < ?"
+     " ORDER BY removed_at",
+     400 * kDayMs},
     {"DELETE FROM orders WHERE change_id IN (SELECT change_id FROM orders WHERE expires_at < ?", 7 * kDayMs},
     {"DELETE FROM instances WHERE instance_id IN (SELECT instance_id FROM instances WHERE last_seen_at < ?",
      30 * kDayMs},

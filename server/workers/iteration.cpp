@@ -55,21 +55,28 @@ std::chrono::milliseconds Iteration::elapsed() const
     return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - m_began);
 }
 
-bool Iteration::shouldStop()
+bool Iteration::mayCall()
 {
     if (m_deadline.isOver())
-        return true;
+        return false;
     if (const CancelReason reason = m_windDown.load(); reason != CancelReason::None) {
         m_stoppedBy.store(reason);
-        return true;
+        return false;
     }
     if (m_setup.objection) {
         const CancelReason reason = m_setup.objection();
         if (reason != CancelReason::None) {
             m_deadline.cancellation()->cancel(reason);
-            return true;
+            return false;
         }
     }
+    return true;
+}
+
+bool Iteration::shouldStop()
+{
+    if (!mayCall())
+        return true;
     if (m_softUntil.hasPassed()) {
         setMore();
         return true;

@@ -74,6 +74,8 @@ public:
     // Asked before each item: true when the iteration must not begin it, because of the deadline, a flag,
     // leadership, shutdown, or the soft budget (which also sets `more`: there is another item).
     bool shouldStop();
+    // Asked before each call to the outside, where an item is many of them: the same without the soft budget.
+    bool mayCall();
 
     void itemsDone(qint64 count = 1) { m_items.fetch_add(count, std::memory_order_relaxed); }
     qint64 items() const { return m_items.load(std::memory_order_relaxed); }

@@ -1,6 +1,7 @@
 #include "cases.h"
 #include "sandbox/faultcatalog.h"
 
+#include <algorithm>
 #include <cstdio>
 
 namespace turnpike::chaos {
@@ -31,14 +32,32 @@ public:
                 for (const auto &faults : rounds())
                     play(rig, faults, span(rig.form()));
             }
-            for (const QStringList &names : drawn(rig))
+            for (const QStringList &names : drawn(rig)) {
+                m_isVpnLate = m_isVpnLate || isVpnLate(names);
                 playNamed(rig, names);
+            }
         }
         until(QStringLiteral("what was held up has happened"), 2min,
               [&rig] { return rig.sandbox().effectsToCome() == 0; });
+        if (m_isVpnLate)
+            until(QStringLiteral("the VPN API was told again what nobody answered"), 4min,
+                  [&rig] { return rig.rows(kUnsettled).first().first().toLongLong() == 0; });
     }
 
 private:
+    // Calls of the VPN API that take effect after their callers have given them up: until they are told
+    // again, it may know what was true before.
+    static bool isVpnLate(const QStringList &names)
+    {
+        return std::any_of(names.begin(), names.end(), [](const QString &name) {
+            return name == u"vpn-late" || name == u"vpn-stale" || name == u"vpn-gateway-timeout";
+        });
+    }
+    inline static const QString kUnsettled = QStringLiteral(R"(
+        SELECT (SELECT count(*) FROM subscriptions WHERE vpn_unsettled_until IS NOT NULL AND status = 'active')
+             + (SELECT count(*) FROM vpn_removals))");
+    bool m_isVpnLate = false;
+
     static std::chrono::milliseconds span(const Form &form) { return form.isShort ? 2s : 10s; }
 
     // Says how often they struck: a fault that struck nothing has proved nothing.

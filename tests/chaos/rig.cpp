@@ -195,14 +195,15 @@ void Rig::drain(std::chrono::milliseconds patience)
     }
 }
 
-// What has not come to its end yet, in words.
+// What has not come to its end yet, in words; without what is only told to the VPN API once more.
 QString Rig::whatIsOpen()
 {
     static const QString kOpen = QStringLiteral(R"(
         SELECT (SELECT count(*) FROM inbox WHERE status = 'pending'),
                (SELECT count(*) FROM outbox WHERE status = 'pending'),
-               (SELECT count(*) FROM subscriptions WHERE next_activation_at IS NOT NULL),
-               (SELECT count(*) FROM vpn_removals),
+               (SELECT count(*) FROM subscriptions
+                WHERE next_activation_at <> coalesce(vpn_unsettled_until, 0)),
+               (SELECT count(*) FROM vpn_removals WHERE next_attempt_at <> coalesce(unsettled_until, 0)),
                (SELECT count(*) FROM payments WHERE provider = 'crypto_pay'))");
     qint64 paid = 0;
     for (const QJsonValue &invoice : m_sandbox->cryptoPay().invoicesJson())

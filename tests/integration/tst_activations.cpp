@@ -31,12 +31,27 @@ class TestActivations : public QObject
             return shop().activations.complete(tx, job, QString::fromLatin1(key));
         });
     }
-    Activations::FailureOutcome fail(const ActivationJob &job, bool isOutage = false)
+    Activations::FailureOutcome fail(const ActivationJob &job, bool isOutage = false,
+                                     bool isAmbiguous = false)
     {
         return shop().write([&](db::Transaction &tx) {
-            return shop().activations.failure(tx, job, QStringLiteral("no answer"), isOutage);
+            return shop().activations.failure(tx, job, {QStringLiteral("no answer"), isOutage, isAmbiguous});
         });
     }
+    void revoke(TelegramId user)
+    {
+        shop().write([&](db::Transaction &tx) {
+            shop().access.revoke(tx, user, control::Actor::system(), QStringLiteral("test"));
+        });
+    }
+    // What fast_expiry_cleanup would do with what is due, with a VPN API that is well.
+    void removeDue()
+    {
+        for (const RemovalJob &job : claimRemovals()) {
+            QVERIFY(shop().write([&](db::Transaction &tx) { return shop().removalQueue.complete(tx, job); }));
+        }
+    }
+    std::optional<qint64> nextCall(TelegramId user) { return shop().subscription(user).nextActivationAt; }
     std::vector<RemovalJob> claimRemovals()
     {
         return shop().write([&](db::Transaction &tx) {
@@ -72,6 +87,13 @@ private Q_SLOTS:
     void parallelClaimsShareTheWork();
     void renewalOfAFailedActivationTriesAgain();
     void removalsAreRetriedUntilDone();
+    void callThatNobodyAnsweredIsToldAgainWhenItCannotTakeEffectAnyMore();
+    void leaseThatRanOutIsACallThatNobodyAnswered();
+    void answeredCallIsNotToldAgain();
+    void removalIsDoneAgainWhenNoAddCanOvertakeIt_data();
+    void removalIsDoneAgainWhenNoAddCanOvertakeIt();
+    void whatFailedBeforeComesAfterTheOthers();
+    void whatIsRemovedIsRemembered();
     void uuidAddedAgainDuringItsRemovalStaysQueued();
 };
 
@@ -166,13 +188,12 @@ void TestActivations::uuidChangedDuringTheCallGoesToTheRemovals()
     const auto jobs = claim();
     shop().write([&](db::Transaction &tx) { shop().access.reissue(tx, user); });
     // Its removal is done before the call that adds it ends.
-    const auto removals = claimRemovals();
-    QCOMPARE(removals.size(), size_t(1));
-    QVERIFY(shop().write([&](db::Transaction &tx) { return shop().removalQueue.complete(tx, removals[0]); }));
-    QVERIFY(shop().removals().isEmpty());
+    removeDue();
+    QVERIFY(claimRemovals().empty());
     const auto fresh = claim();
     QCOMPARE(fresh.size(), size_t(1));
     QCOMPARE(complete(jobs[0]), Activations::CompleteOutcome::UuidDropped);
+    QCOMPARE(claimRemovals().size(), size_t(1));
     QCOMPARE(shop().removals(), QStringList{granted.uuid});
     QVERIFY(shop().subscription(user).vpnKey.isEmpty());
     QCOMPARE(complete(fresh[0], "vless://fresh"), Activations::CompleteOutcome::Activated);
@@ -184,12 +205,11 @@ void TestActivations::uuidChangedDuringAFailedCallGoesToTheRemovalsToo()
     const TelegramId user = shop().newUser();
     const auto granted = shop().grant(user, "basic", 30);
     const auto jobs = claim();
-    shop().write([&](db::Transaction &tx) {
-        shop().access.revoke(tx, user, control::Actor::system(), QStringLiteral("test"));
-    });
-    const auto removals = claimRemovals();
-    shop().write([&](db::Transaction &tx) { shop().removalQueue.complete(tx, removals.at(0)); });
-    QCOMPARE(fail(jobs[0], true), Activations::FailureOutcome::LeaseLost);
+    revoke(user);
+    removeDue();
+    QVERIFY(claimRemovals().empty());
+    QCOMPARE(fail(jobs[0], true, true), Activations::FailureOutcome::LeaseLost);
+    QCOMPARE(claimRemovals().size(), size_t(1));
     QCOMPARE(shop().removals(), QStringList{granted.uuid});
 }
 
@@ -354,10 +374,11 @@ void TestActivations::removalsAreRetriedUntilDone()
     QVERIFY(shop().kicker.take(Work::Expiry));
     for (int i = 1; i < 30; ++i) {
         const auto jobs = claimRemovals();
-        QCOMPARE(jobs.at(0).attempt, i);
+        // Each other time it is an outage, which is no attempt.
+        QCOMPARE(jobs.at(0).attempt, i / 2 + 1);
         QVERIFY(claimRemovals().empty());
         QVERIFY(shop().write([&](db::Transaction &tx) {
-            return shop().removalQueue.failure(tx, jobs[0], QStringLiteral("away"), i % 2 == 0);
+            return shop().removalQueue.failure(tx, jobs[0], {QStringLiteral("away"), i % 2 == 1, false});
         }));
         shop().clock.advance(10 * kMinuteMs);
     }
@@ -385,6 +406,106 @@ void TestActivations::uuidAddedAgainDuringItsRemovalStaysQueued()
     QCOMPARE(shop().removals(), QStringList{QStringLiteral("uuid-1")});
     const auto again = claimRemovals();
     QVERIFY(shop().write([&](db::Transaction &tx) { return shop().removalQueue.complete(tx, again.at(0)); }));
+}
+
+void TestActivations::callThatNobodyAnsweredIsToldAgainWhenItCannotTakeEffectAnyMore()
+{
+    const TelegramId user = shop().newUser();
+    shop().grant(user, "basic", 30);
+    fail(claim().at(0), true, true);
+    const qint64 settledAt = shop().clock.nowMs() + access::kLongestCallMs;
+    shop().clock.advance(30 * kSecondMs);
+    QCOMPARE(complete(claim().at(0)), Activations::CompleteOutcome::Activated);
+    // The key is there and told, and is told to the VPN API once more.
+    QCOMPARE(shop().notices.take(user).size(), 2);
+    QCOMPARE(nextCall(user), std::optional(settledAt));
+    // A renewal goes out at once, and is what is told again.
+    const auto renewed = shop().grant(user, "basic", 30);
+    QCOMPARE(complete(claim().at(0)), Activations::CompleteOutcome::Activated);
+    QCOMPARE(nextCall(user), std::optional(settledAt));
+    shop().clock.advance(settledAt - shop().clock.nowMs() - 1);
+    QVERIFY(claim().empty());
+    shop().clock.advance(1);
+    const auto again = claim();
+    QCOMPARE(again.at(0).expiresAt, renewed.expiresAt);
+    QCOMPARE(complete(again[0]), Activations::CompleteOutcome::Activated);
+    QVERIFY(!nextCall(user));
+    QVERIFY(shop().notices.take(user).isEmpty());
+}
+
+void TestActivations::leaseThatRanOutIsACallThatNobodyAnswered()
+{
+    const TelegramId user = shop().newUser();
+    shop().grant(user, "basic", 30);
+    claim("gone");
+    const qint64 settledAt = shop().clock.nowMs() + access::kRowLeaseMs + access::kLongestCallMs;
+    shop().clock.advance(access::kRowLeaseMs);
+    QCOMPARE(complete(claim("two").at(0)), Activations::CompleteOutcome::Activated);
+    QCOMPARE(nextCall(user), std::optional(settledAt));
+}
+
+void TestActivations::answeredCallIsNotToldAgain()
+{
+    const TelegramId user = shop().newUser();
+    shop().grant(user, "basic", 30);
+    fail(claim().at(0)); // refused
+    shop().clock.advance(kMinuteMs);
+    shop().write([&](db::Transaction &tx) { shop().activations.release(tx, claim().at(0)); });
+    QCOMPARE(complete(claim().at(0)), Activations::CompleteOutcome::Activated);
+    QVERIFY(!nextCall(user));
+}
+
+void TestActivations::removalIsDoneAgainWhenNoAddCanOvertakeIt_data()
+{
+    QTest::addColumn<bool>("isUnderWay");
+    QTest::addColumn<qint64>("settledAfterMs");
+    QTest::newRow("a call that nobody answered") << false << access::kLongestCallMs;
+    QTest::newRow("a call under way") << true << access::kRowLeaseMs + access::kLongestCallMs;
+}
+
+void TestActivations::removalIsDoneAgainWhenNoAddCanOvertakeIt()
+{
+    QFETCH(bool, isUnderWay);
+    QFETCH(qint64, settledAfterMs);
+    const TelegramId user = shop().newUser();
+    const auto granted = shop().grant(user, "basic", 30);
+    const auto jobs = claim();
+    if (!isUnderWay)
+        fail(jobs.at(0), true, true);
+    const qint64 settledAt = shop().clock.nowMs() + settledAfterMs;
+    revoke(user);
+    removeDue();
+    QCOMPARE(shop().removals(), QStringList{granted.uuid});
+    shop().clock.advance(settledAt - shop().clock.nowMs() - 1);
+    QVERIFY(claimRemovals().empty());
+    shop().clock.advance(1);
+    removeDue();
+    QVERIFY(shop().removals().isEmpty());
+}
+
+void TestActivations::whatFailedBeforeComesAfterTheOthers()
+{
+    shop().grant(shop().newUser(), "basic", 30);
+    const auto first = claim();
+    fail(first.at(0), true);
+    shop().clock.advance(kMinuteMs);
+    const TelegramId other = shop().newUser();
+    shop().grant(other, "basic", 30);
+    const auto fresh = claim();
+    QCOMPARE(fresh.size(), size_t(1));
+    QCOMPARE(fresh[0].user, other);
+    QVERIFY(!fresh[0].hasFailed);
+    const auto failed = claim();
+    QCOMPARE(failed.size(), size_t(1));
+    QVERIFY(failed[0].hasFailed);
+}
+
+void TestActivations::whatIsRemovedIsRemembered()
+{
+    const QString uuid = QStringLiteral("uuid-1");
+    shop().write([&](db::Transaction &tx) { shop().removalQueue.add(tx, uuid); });
+    removeDue();
+    QCOMPARE(shop().database().number("SELECT count(*) FROM vpn_removed WHERE uuid = 'uuid-1'"), 1);
 }
 
 const turnpike::test::RegisteredTest<TestActivations> kTestActivations;

@@ -202,6 +202,9 @@ void TestActivationWorker::newUuidDuringTheCallLeavesNoOldKeyBehind()
     QTRY_COMPARE_WITH_TIMEOUT(shop.subscription(m_user).activationStatus, ActivationStatus::Active, 20'000);
     const access::Subscription row = shop.subscription(m_user);
     QVERIFY(row.uuid != granted.uuid);
+    QTRY_COMPARE_WITH_TIMEOUT(shop.keys(), QStringList{row.uuid}, 20'000);
+    // Removed once more when the call can no longer take effect.
+    shop.clock.advance(3 * kMinuteMs);
     QTRY_COMPARE_WITH_TIMEOUT(shop.test.number("SELECT count(*) FROM vpn_removals"), 0, 20'000);
     QCOMPARE(shop.keys(), QStringList{row.uuid});
     QCOMPARE(shop.messages(m_user, granted.uuid).size(), 0);

@@ -160,6 +160,33 @@ private Q_SLOTS:
         QCOMPARE(client.exchange(get("/readyz"))->status, 200);
     }
 
+    void reconcileOnTheCommandLineBringsBackWhatTheVpnApiLost_data() { TestDatabase::addKinds(); }
+
+    // The host was installed anew: one command, beside the server that runs.
+    void reconcileOnTheCommandLineBringsBackWhatTheVpnApiLost()
+    {
+        QFETCH(Kind, kind);
+        ServerFixture fixture(kind);
+        fixture.startReady();
+        fixture.say(QStringLiteral("/start"));
+        fixture.press(QStringLiteral("English"));
+        fixture.press(QStringLiteral("Trial"));
+        QTRY_VERIFY_WITH_TIMEOUT(fixture.sees(QStringLiteral("vless://")), 60'000);
+        sandbox::VpnApi &vpn = fixture.sandbox().vpn();
+        QCOMPARE(vpn.keys().size(), size_t(1));
+        const QString uuid = vpn.keys().begin()->first;
+        vpn.forgetAll();
+        const auto [looked, seen] = run(fixture, {"vpn", "reconcile", "--dry-run"});
+        QVERIFY2(looked == 0 && seen.contains("1 keys of customers are not: they would be"),
+                 seen.constData());
+        QVERIFY(vpn.keys().empty());
+        const auto [done, said] = run(fixture, {"vpn", "reconcile"});
+        QVERIFY2(done == 0 && said.contains("1 keys of customers are not: the server"), said.constData());
+        QTRY_VERIFY_WITH_TIMEOUT(vpn.keys().count(uuid) == 1, 30'000);
+        QCOMPARE(fixture.database().number("SELECT count(*) FROM audit_log WHERE action = 'vpn.reconcile'"),
+                 1);
+    }
+
     void aFlagSetOnTheCommandLineIsInForceWithinASecond_data() { TestDatabase::addKinds(); }
 
     // The server runs; beside it the command changes the row, with its audit.

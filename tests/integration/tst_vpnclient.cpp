@@ -39,6 +39,8 @@ private Q_SLOTS:
     void removeUserAnswerIsInterpreted();
     void manyAreAddedAndRemovedEachWithItsOwnResult();
     void healthNeedsNoKeyAndMustBeOk();
+    void listTellsWhichKeysThereAre();
+    void whoeverMayNotCallAnyMoreCallsNoMore();
 };
 
 void VpnClientTest::addUserSendsWhatTheApiAsks()
@@ -67,14 +69,22 @@ void VpnClientTest::addUserAnswerIsInterpreted_data()
                          << QByteArray("l");
     QTest::newRow("vless_link alone")
         << 200 << QByteArray(R"({"uuid":")" + uuid + R"(","vless_link":"v"})") << QByteArray("v");
+    QTest::newRow("created") << 201 << QByteArray(R"({"uuid":")" + uuid + R"(","link":"l"})")
+                             << QByteArray("l");
     QTest::newRow("another uuid") << 200 << QByteArray(R"({"uuid":"x","link":"l"})")
-                                  << QByteArray("bad_answer");
+                                  << QByteArray("foreign_answer");
     QTest::newRow("no link") << 200 << QByteArray(R"({"uuid":")" + uuid + R"("})")
-                             << QByteArray("bad_answer");
-    QTest::newRow("not JSON") << 200 << QByteArray("ok") << QByteArray("bad_answer");
-    QTest::newRow("redirect") << 302 << QByteArray() << QByteArray("bad_answer");
+                             << QByteArray("foreign_answer");
+    QTest::newRow("not JSON") << 200 << QByteArray("ok") << QByteArray("foreign_answer");
+    QTest::newRow("redirect") << 302 << QByteArray() << QByteArray("foreign_answer");
     QTest::newRow("wrong key") << 401 << QByteArray(R"({"detail":"KEY"})") << QByteArray("http_4xx");
     QTest::newRow("refused") << 422 << QByteArray("{}") << QByteArray("http_4xx");
+    QTest::newRow("known already") << 409 << QByteArray("{}") << QByteArray("http_4xx");
+    QTest::newRow("400 of a proxy") << 400 << QByteArray("<html></html>") << QByteArray("foreign_answer");
+    QTest::newRow("404") << 404 << QByteArray("{}") << QByteArray("foreign_answer");
+    QTest::newRow("a firewall") << 403 << QByteArray("{}") << QByteArray("foreign_answer");
+    QTest::newRow("too many") << 429 << QByteArray() << QByteArray("busy");
+    QTest::newRow("too slow") << 408 << QByteArray() << QByteArray("busy");
     QTest::newRow("broken") << 500 << QByteArray("{}") << QByteArray("http_5xx");
 }
 
@@ -87,8 +97,8 @@ void VpnClientTest::addUserAnswerIsInterpreted()
         VpnClient::interpretAddUser(kUser, http::OutResponse{status, body, {}, {}});
     QCOMPARE(outcome(interpreted), result);
     if (const auto *error = std::get_if<DependencyError>(&interpreted)) {
-        QCOMPARE(error->httpStatus(), status);
-        QCOMPARE(error->isOutage(), status >= 500);
+        QCOMPARE(error->isOutage(), result != "http_4xx");
+        QCOMPARE(error->isAmbiguous(), result == "http_5xx" || result == "foreign_answer");
         QVERIFY(!error->message().contains(u"KEY"));
     }
 }
@@ -96,20 +106,31 @@ void VpnClientTest::addUserAnswerIsInterpreted()
 void VpnClientTest::removeUserAnswerIsInterpreted_data()
 {
     QTest::addColumn<int>("status");
+    QTest::addColumn<QByteArray>("body");
     QTest::addColumn<QByteArray>("result");
-    QTest::newRow("removed") << 200 << QByteArray("gone");
-    QTest::newRow("was not there") << 404 << QByteArray("gone");
-    QTest::newRow("wrong key") << 401 << QByteArray("http_4xx");
-    QTest::newRow("broken") << 503 << QByteArray("http_5xx");
+    QTest::addColumn<bool>("mayBeGone");
+    const QByteArray ok(R"({"status":"ok"})");
+    QTest::newRow("removed") << 200 << ok << QByteArray("gone") << false;
+    QTest::newRow("nothing to say") << 204 << QByteArray() << QByteArray("gone") << false;
+    QTest::newRow("a page") << 200 << QByteArray("<html></html>") << QByteArray("foreign_answer") << false;
+    QTest::newRow("another's JSON") << 200 << QByteArray("{}") << QByteArray("foreign_answer") << false;
+    QTest::newRow("nothing there, or no route") << 404 << ok << QByteArray("foreign_answer") << true;
+    QTest::newRow("not there any more") << 400 << QByteArray("{}") << QByteArray("http_4xx") << true;
+    QTest::newRow("wrong key") << 401 << QByteArray("{}") << QByteArray("http_4xx") << false;
+    QTest::newRow("too many") << 429 << QByteArray() << QByteArray("busy") << false;
+    QTest::newRow("broken") << 503 << QByteArray("{}") << QByteArray("http_5xx") << false;
 }
 
 void VpnClientTest::removeUserAnswerIsInterpreted()
 {
     QFETCH(int, status);
+    QFETCH(QByteArray, body);
     QFETCH(QByteArray, result);
-    const VpnRemovalResult interpreted =
-        VpnClient::interpretRemoveUser(http::OutResponse{status, "{}", {}, {}});
+    QFETCH(bool, mayBeGone);
+    const VpnResult interpreted =
+        VpnClient::interpretDone(QStringLiteral("remove-user"), http::OutResponse{status, body, {}, {}});
     QCOMPARE(interpreted ? QByteArray(toString(interpreted->reason())) : QByteArray("gone"), result);
+    QCOMPARE(interpreted && VpnClient::mayBeGone(*interpreted), mayBeGone);
 }
 
 void VpnClientTest::manyAreAddedAndRemovedEachWithItsOwnResult()
@@ -122,7 +143,7 @@ void VpnClientTest::manyAreAddedAndRemovedEachWithItsOwnResult()
             else if (failuresLeft-- > 0)
                 connection.answer(503, "{}");
             else if (request->target.startsWith("/remove-user/"))
-                connection.answer(request->target.endsWith("2") ? 404 : 200, R"({"status":"ok"})");
+                connection.answer(200, R"({"status":"ok"})");
             else
                 connection.answer(200,
                                   request->body.left(request->body.size() - 1) + R"(,"link":"vless://x"})");
@@ -139,18 +160,18 @@ void VpnClientTest::manyAreAddedAndRemovedEachWithItsOwnResult()
             users.push_back({uuids.back(), TelegramId(i), 1});
         }
         std::set<size_t> added;
-        client.addUsers(users, Deadline::in(kPlenty), 3, [&](size_t index, const VpnKeyResult &result) {
+        const VpnClient::Terms terms{Deadline::in(kPlenty), 3};
+        client.addUsers(users, terms, [&](size_t index, const VpnKeyResult &result, bool) {
             QCOMPARE(outcome(result), "vless://x");
             QCOMPARE(std::get<VpnKey>(result).uuid, users[index].uuid);
             QVERIFY(added.insert(index).second);
         });
         QCOMPARE(added.size(), 5U);
         std::set<size_t> removed;
-        client.removeUsers(uuids, Deadline::in(kPlenty), 3,
-                           [&](size_t index, const VpnRemovalResult &result) {
-                               QVERIFY(!result);
-                               QVERIFY(removed.insert(index).second);
-                           });
+        client.removeUsers(uuids, terms, [&](size_t index, const VpnResult &result, bool) {
+            QVERIFY(!result);
+            QVERIFY(removed.insert(index).second);
+        });
         QCOMPARE(removed.size(), 5U);
         QCOMPARE(client.addUser(users[0], Deadline::in(kPlenty)).link, QStringLiteral("vless://x"));
         client.removeUser(uuids[0], Deadline::in(kPlenty));
@@ -174,6 +195,57 @@ void VpnClientTest::healthNeedsNoKeyAndMustBeOk()
     aside([&] { client.checkHealth(Deadline::in(kPlenty)); });
     well = false;
     QVERIFY_EXCEPTION_THROWN(aside([&] { client.checkHealth(Deadline::in(kPlenty)); }), DependencyError);
+}
+
+void VpnClientTest::listTellsWhichKeysThereAre()
+{
+    const QByteArrayList bodies{R"({"uuids":["AAAA","bbbb"]})", "{}", R"({"uuids":null})", "<html></html>",
+                                ""};
+    std::atomic<int> calls{0};
+    RawPeer peer([&](RawConnection &connection) {
+        while (const auto request = connection.read()) {
+            const bool asExpected = request->method == "GET" && request->target == "/list-users" &&
+                                    request->header("X-API-Key") == "KEY";
+            connection.answer(asExpected ? 200 : 404, bodies.value(calls++));
+        }
+    });
+    http::HttpClient http;
+    http::CircuitBreaker breaker;
+    const VpnClient client(http, breaker, peer.url(), QStringLiteral("KEY"), {0, 1ms, 0});
+    const auto list = [&] { return aside([&] { return client.listUsers(Deadline::in(kPlenty)); }); };
+    QCOMPARE(list(), (QSet<QString>{QStringLiteral("aaaa"), QStringLiteral("bbbb")}));
+    while (calls < bodies.size())
+        QVERIFY_EXCEPTION_THROWN(list(), DependencyError);
+    QCOMPARE(breaker.snapshot(std::chrono::steady_clock::now()).failuresInWindow, 4);
+}
+
+// Leadership may be lost between two calls of a batch, and between a call and its repeat.
+void VpnClientTest::whoeverMayNotCallAnyMoreCallsNoMore()
+{
+    std::atomic<int> calls{0};
+    RawPeer peer([&](RawConnection &connection) {
+        while (connection.read()) {
+            ++calls;
+            connection.answer(500, "{}");
+        }
+    });
+    http::HttpClient http;
+    http::CircuitBreaker breaker;
+    const VpnClient client(http, breaker, peer.url(), QStringLiteral("KEY"), {2, 1ms, 0});
+    aside([&] {
+        VpnClient::Terms terms{Deadline::in(kPlenty), 1};
+        terms.mayCall = [&] { return calls < 2; };
+        int withheld = 0;
+        int unsettled = 0;
+        client.removeUsers(std::vector<QString>(5, kUuid), terms,
+                           [&](size_t, const VpnResult &result, bool isUnsettled) {
+                               unsettled += isUnsettled ? 1 : 0;
+                               withheld += result && result->wasWithheld() ? 1 : 0;
+                           });
+        QCOMPARE(withheld, 5); // the first two were to be repeated
+        QCOMPARE(unsettled, 2);
+    });
+    QCOMPARE(calls, 2);
 }
 
 const turnpike::test::RegisteredTest<VpnClientTest> kVpnClientTest;

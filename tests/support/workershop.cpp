@@ -63,6 +63,7 @@ WorkerShop::WorkerShop(TestDatabase::Kind kind, const QUrl &cryptoPayUrl)
                      [this](const QString &service) { ++m_calls[service]; });
     SupervisorHooks hooks;
     hooks.flagEnabled = [this](const QString &flag) { return isOn(flag); };
+    hooks.mayAct = [this] { return mayAct.load(); };
     SupervisorOptions options;
     options.tick = 10ms;
     options.windDown = 10ms;
@@ -85,6 +86,7 @@ void WorkerShop::start(const QStringList &only)
     };
     add(std::make_unique<ActivationWorker>(database, shop.activations, &vpnClient, alerts, owner));
     add(std::make_unique<CleanupWorker>(database, shop.access, shop.removals, &vpnClient, alerts, owner));
+    add(std::make_unique<ReconciliationWorker>(database, clock, shop.reconciliation, &vpnClient, alerts));
     add(std::make_unique<ReminderWorker>(access::Reminders::Kind::Paid, database, shop.reminders));
     add(std::make_unique<ReminderWorker>(access::Reminders::Kind::Trial, database, shop.reminders));
     add(std::make_unique<RenewalWorker>(database, shop.subscriptions, shop.renewals));

@@ -9,6 +9,7 @@
 #include "workers/cleanupworker.h"
 #include "workers/housekeepingworker.h"
 #include "workers/paymentwatcher.h"
+#include "workers/reconciliationworker.h"
 #include "workers/reminderworker.h"
 #include "workers/renewalworker.h"
 #include "workers/workersupervisor.h"
@@ -84,6 +85,8 @@ public:
     access::VpnClient vpnClient;
     payments::CryptoPayClient cryptoClient;
 
+    // Whether this process leads.
+    std::atomic<bool> mayAct{true};
     // Between items: called with each flag that is asked for.
     std::function<void(const QString &flag)> onFlagAsked;
 

@@ -42,6 +42,9 @@ private Q_SLOTS:
     void abandonedTrialMakesRoomForAnother();
     void lateEndsOfEarlierCallsAreNoTrials();
     void resetClosesIt();
+    void oneAtWhichItAlwaysFailsDoesNotOpenIt();
+    void fiveAtWhichItFailsOpenIt();
+    void oneAtWhichItAlwaysFailsDoesNotKeepItOpen();
 };
 
 void CircuitBreakerTest::tenFailuresInARowOpenIt()
@@ -177,6 +180,60 @@ void CircuitBreakerTest::resetClosesIt()
     breaker.reset();
     QVERIFY(is(breaker, kStart, State::Closed));
     QVERIFY(breaker.allow(kStart));
+}
+
+void CircuitBreakerTest::oneAtWhichItAlwaysFailsDoesNotOpenIt()
+{
+    CircuitBreaker breaker;
+    for (int i = 0; i < 100; ++i) {
+        QVERIFY(breaker.allow(kStart));
+        breaker.onFailure(kStart, "one" + QByteArray::number(i % 3));
+    }
+    QVERIFY(is(breaker, kStart, State::Closed));
+    // Nor together with others that are served.
+    for (int i = 0; i < 100; ++i) {
+        QVERIFY(breaker.allow(kStart));
+        if (i % 2 == 0)
+            breaker.onFailure(kStart, "one");
+        else
+            breaker.onSuccess(kStart);
+    }
+    QVERIFY(is(breaker, kStart, State::Closed));
+}
+
+void CircuitBreakerTest::fiveAtWhichItFailsOpenIt()
+{
+    CircuitBreaker breaker;
+    for (int i = 0; i < 9; ++i)
+        breaker.onFailure(kStart, "one" + QByteArray::number(i % 5));
+    QVERIFY(is(breaker, kStart, State::Closed));
+    breaker.onFailure(kStart, "one");
+    QVERIFY(is(breaker, kStart, State::Open));
+}
+
+void CircuitBreakerTest::oneAtWhichItAlwaysFailsDoesNotKeepItOpen()
+{
+    CircuitBreaker breaker;
+    fail(breaker, 10);
+    const auto later = kStart + 30s;
+    for (int i = 0; i < 10; ++i) {
+        QVERIFY(breaker.allow(later));
+        breaker.onFailure(later, "one");
+        QVERIFY(is(breaker, later, State::HalfOpen));
+    }
+    QVERIFY(breaker.allow(later));
+    breaker.onSuccess(later);
+    QVERIFY(breaker.allow(later));
+    breaker.onSuccess(later);
+    QVERIFY(is(breaker, later, State::Closed));
+
+    fail(breaker, 10, later);
+    const auto evenLater = later + 30s;
+    QVERIFY(breaker.allow(evenLater));
+    breaker.onFailure(evenLater, "one");
+    QVERIFY(breaker.allow(evenLater));
+    breaker.onFailure(evenLater, "another");
+    QVERIFY(is(breaker, evenLater, State::Open));
 }
 
 const turnpike::test::RegisteredTest<CircuitBreakerTest, turnpike::test::NoApplication> kCircuitBreakerTest;

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "access/removals.h"
+#include "base/clock.h"
+#include "base/ids.h"
+#include "base/kicker.h"
+#include "db/database.h"
+
+#include <QSet>
+#include <QStringList>
+
+#include <optional>
+
+namespace turnpike::access {
+
+// What a look at the VPN API's own list of keys found.
+struct ReconciliationReport
+{
+    qint64 listed = 0;    // keys at the VPN API
+    qint64 setAgain = 0;  // customers' keys that it did not know: due again
+    qint64 takenAway = 0; // keys that it still knew though they had been removed: queued again
+    QStringList unknown;  // that it knows and nobody here ever had: left alone, for they may be another's
+
+    bool hasDifferences() const { return setAgain > 0 || takenAway > 0; }
+};
+
+// Compares what the VPN API has with what it should have, as the net below all calls: it may have been
+// installed anew or restored, and calls may take effect later than anybody believes. Makes rows due and calls
+// nothing itself; the list tells which uuids are there, never until when. Holds no state; thread-safe.
+class Reconciliation
+{
+public:
+    Reconciliation(const Clock &clock, Kicker &kicker);
+
+    // `listed`: uuids in lower case, asked for at `askedAt`, ms UTC; whatever changed since is left to the
+    // next look. Works through customers in transactions of some hundred. `isDryRun` finds and changes
+    // nothing. Throws what the database and the deadline throw; what was made due by then stays so.
+    ReconciliationReport apply(db::Database &database, const QSet<QString> &listed, qint64 askedAt,
+                               bool isDryRun, const Deadline &deadline) const;
+
+private:
+    struct Place;
+    int lookAtCustomers(db::Transaction &tx, const QSet<QString> &listed, Place &place) const;
+    void lookAtStrays(db::Transaction &tx, const QStringList &strays, Place &place) const;
+
+    const Clock &m_clock;
+    Kicker &m_kicker;
+    Removals m_removals;
+};
+
+} // namespace turnpike::access

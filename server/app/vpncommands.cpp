@@ -1,0 +1,97 @@
+#include "app/vpncommands.h"
+
+#include "access/vpnclient.h"
+
+#include <exception>
+#include <thread>
+
+namespace turnpike::app {
+
+namespace {
+
+const QString kDryRun = QStringLiteral("--dry-run");
+constexpr int kUnknownShown = 20;
+
+// The network client refuses to block the main thread.
+template<class Work>
+auto aside(Work &&work) -> decltype(work())
+{
+    std::optional<decltype(work())> result;
+    std::exception_ptr failure;
+    std::thread thread([&] {
+        try {
+            result = work();
+        } catch (...) {
+            failure = std::current_exception();
+        }
+    });
+    thread.join();
+    if (failure)
+        std::rethrow_exception(failure);
+    return *std::move(result);
+}
+
+void show(const access::ReconciliationReport &report, bool isDryRun)
+{
+    print(QStringLiteral("%1 keys are at the VPN API.\n").arg(report.listed));
+    print(QStringLiteral("%1 keys of customers are not%2\n")
+              .arg(report.setAgain)
+              .arg(report.setAgain == 0 ? QStringLiteral(".")
+                   : isDryRun           ? QStringLiteral(": they would be set again.")
+                                        : QStringLiteral(": the server that leads sets them again now.")));
+    print(QStringLiteral("%1 are there that were removed%2\n")
+              .arg(report.takenAway)
+              .arg(report.takenAway == 0 ? QStringLiteral(".")
+                   : isDryRun            ? QStringLiteral(": they would be taken away again.")
+                                         : QStringLiteral(": the server that leads takes them away now.")));
+    print(QStringLiteral("%1 are there that nobody here ever had: they are left alone.\n")
+              .arg(report.unknown.size()));
+    for (const QString &uuid : report.unknown.mid(0, kUnknownShown))
+        print(QStringLiteral("  %1\n").arg(uuid));
+    if (report.unknown.size() > kUnknownShown)
+        print(QStringLiteral("  and %1 more\n").arg(report.unknown.size() - kUnknownShown));
+}
+
+void audit(CommandContext &context, const access::ReconciliationReport &report)
+{
+    context.database.write(
+        db::Demand::Operations, "vpn reconcile", context.deadline, [&](db::Transaction &tx) {
+            context.shop.audit.record(
+                tx, {commandActor(), QStringLiteral("vpn.reconcile"), QStringLiteral("vpn_api"), std::nullopt,
+                     QStringLiteral("%1 set again, %2 taken away").arg(report.setAgain).arg(report.takenAway),
+                     QStringLiteral("from the command line"), QStringLiteral("done"),
+                     QStringLiteral("cli_") + randomHex(8)});
+        });
+}
+
+} // namespace
+
+bool isVpnCommand(const QStringList &arguments)
+{
+    return arguments.value(0) == u"reconcile" &&
+           (arguments.size() == 1 || (arguments.size() == 2 && arguments[1] == kDryRun));
+}
+
+int runVpnCommand(CommandContext &context, const Config &config, const QStringList &arguments)
+{
+    if (config.xrayApiUrl.isEmpty()) {
+        printError(QStringLiteral("XRAY_API_URL is not configured: there is no VPN API to look at."));
+        return kFailed;
+    }
+    const bool isDryRun = arguments.contains(kDryRun);
+    const access::ReconciliationReport report = aside([&] {
+        http::HttpClient client;
+        http::CircuitBreaker breaker;
+        const access::VpnClient vpn(client, breaker, config.xrayApiUrl, config.xrayApiKey);
+        const qint64 askedAt = context.clock.nowMs();
+        const QSet<QString> listed = vpn.listUsers(context.deadline);
+        return context.shop.reconciliation.apply(context.database, listed, askedAt, isDryRun,
+                                                 context.deadline);
+    });
+    if (!isDryRun)
+        audit(context, report);
+    show(report, isDryRun);
+    return kDone;
+}
+
+} // namespace turnpike::app

@@ -1,0 +1,14 @@
+#pragma once
+
+#include "app/commandcontext.h"
+
+namespace turnpike::app {
+
+// `vpn reconcile [--dry-run]`: the VPN API's keys against the customers', from a shell. Makes due what
+// differs; the server that leads does the rest.
+
+// Whether these are the words of such a command, without the first.
+bool isVpnCommand(const QStringList &arguments);
+int runVpnCommand(CommandContext &context, const Config &config, const QStringList &arguments);
+
+} // namespace turnpike::app

@@ -1,0 +1,87 @@
+#include "workers/reconciliationworker.h"
+
+#include "access/reconciliationschedule.h"
+#include "telemetry/log.h"
+#include "workers/activationworker.h"
+#include "workers/lcworkers.h"
+
+namespace turnpike::workers {
+
+using namespace std::chrono_literals;
+namespace reconciliationschedule = access::reconciliationschedule;
+
+namespace {
+
+// Until the list is asked for again that could not be had.
+constexpr qint64 kAgainMs = kMinuteMs;
+
+Worker::Settings reconciliationSettings(std::chrono::milliseconds interval)
+{
+    Worker::Settings settings;
+    settings.name = QStringLiteral("vpn_reconciliation");
+    settings.interval = interval;
+    settings.jitter = interval / 20;
+    return settings;
+}
+
+} // namespace
+
+ReconciliationWorker::ReconciliationWorker(db::Database &database, const Clock &clock,
+                                           const access::Reconciliation &reconciliation,
+                                           const access::VpnClient *vpn, AlertSink &alerts,
+                                           std::chrono::milliseconds interval)
+    : Worker(reconciliationSettings(interval))
+    , m_database(database)
+    , m_clock(clock)
+    , m_reconciliation(reconciliation)
+    , m_vpn(vpn)
+    , m_alerts(alerts)
+{}
+
+void ReconciliationWorker::iterate(Iteration &iteration)
+{
+    if (!m_vpn || !iteration.mayCall())
+        return;
+    const qint64 askedAt = m_clock.nowMs();
+    const auto schedule = [&](qint64 at) {
+        m_database.write(db::Demand::Worker, "vpn_reconciliation", iteration.deadline(),
+                         [&](db::Transaction &tx) { reconciliationschedule::schedule(tx, askedAt, at); });
+    };
+    QSet<QString> listed;
+    try {
+        listed = m_vpn->listUsers(iteration.deadline());
+    } catch (const DependencyError &error) {
+        iteration.degrade(ErrorType::Dependency, error.message());
+        if (access::VpnClient::isKeyRefused(error))
+            m_alerts.raise(vpnKeyRefused());
+        schedule(askedAt + kAgainMs);
+        return;
+    }
+    const auto report = m_reconciliation.apply(m_database, listed, askedAt, false, iteration.deadline());
+    schedule(askedAt + settings().interval.count());
+    tell(iteration, report);
+}
+
+void ReconciliationWorker::tell(Iteration &iteration, const access::ReconciliationReport &report)
+{
+    iteration.itemsDone(report.setAgain + report.takenAway);
+    log::info(lcWorkers(), "the VPN API was compared with the customers")
+        .with("listed", report.listed)
+        .with("set_again", report.setAgain)
+        .with("taken_away", report.takenAway)
+        .with("unknown", static_cast<qint64>(report.unknown.size()));
+    if (report.hasDifferences())
+        m_alerts.raise({QStringLiteral("vpn_reconciled"), Severity::Warning,
+                        QStringLiteral("The VPN API did not know %1 keys of customers, which are set again, "
+                                       "and still knew %2 that were removed, which are taken away again")
+                            .arg(report.setAgain)
+                            .arg(report.takenAway),
+                        QStringLiteral("vpn-reconciled")});
+}
+
+std::optional<qint64> ReconciliationWorker::nextDueAt(db::Transaction &tx) const
+{
+    return m_vpn ? reconciliationschedule::nextDue(tx) : std::nullopt;
+}
+
+} // namespace turnpike::workers

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "access/reconciliation.h"
+#include "access/vpnclient.h"
+#include "base/alerts.h"
+#include "db/database.h"
+#include "workers/worker.h"
+
+namespace turnpike::workers {
+
+// `vpn_reconciliation`: asks the VPN API which keys it has, hourly and after outages, and makes due what it
+// lacks and what it should not have any more. Changes nothing at the VPN API itself: activation_worker and
+// fast_expiry_cleanup do. Owned by the supervisor.
+class ReconciliationWorker : public Worker
+{
+public:
+    // Without `vpn` (not configured) there is nothing to compare.
+    ReconciliationWorker(db::Database &database, const Clock &clock,
+                         const access::Reconciliation &reconciliation, const access::VpnClient *vpn,
+                         AlertSink &alerts, std::chrono::milliseconds interval = std::chrono::hours(1));
+
+    void iterate(Iteration &iteration) override;
+    std::optional<qint64> nextDueAt(db::Transaction &tx) const override;
+
+private:
+    void tell(Iteration &iteration, const access::ReconciliationReport &report);
+
+    db::Database &m_database;
+    const Clock &m_clock;
+    const access::Reconciliation &m_reconciliation;
+    const access::VpnClient *const m_vpn;
+    AlertSink &m_alerts;
+};
+
+} // namespace turnpike::workers

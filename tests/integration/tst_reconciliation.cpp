@@ -1,0 +1,294 @@
+#include "ops/backlog.h"
+#include "support/aside.h"
+#include "support/testmain.h"
+#include "support/workershop.h"
+
+#include <QTest>
+
+using namespace turnpike;
+using namespace turnpike::test;
+using access::ActivationStatus;
+
+namespace {
+
+const QString kVpn = QStringLiteral("vpn");
+const QString kReconciliation = QStringLiteral("vpn_reconciliation");
+const QString kStray = QStringLiteral("8c9b5ad1-2d38-4a0a-9a4e-0d3b3d0f4c11");
+
+} // namespace
+
+// The VPN API's own list of keys against what it should have: the net below every call.
+class TestReconciliation : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void keysThatTheApiHasLostAreSetAgain_data() { TestDatabase::addKinds(); }
+    void keysThatTheApiHasLostAreSetAgain();
+    void removedKeysThatAreThereAreTakenAwayAndStrangersLeft_data() { TestDatabase::addKinds(); }
+    void removedKeysThatAreThereAreTakenAwayAndStrangersLeft();
+    void anOutageIsFollowedByALook_data() { TestDatabase::addKinds(); }
+    void anOutageIsFollowedByALook();
+    void listThatCannotBeHadIsAskedForAgainAndChangesNothing_data() { TestDatabase::addKinds(); }
+    void listThatCannotBeHadIsAskedForAgainAndChangesNothing();
+    void itAsksForTheListAndCallsNothingElse_data() { TestDatabase::addKinds(); }
+    void itAsksForTheListAndCallsNothingElse();
+    void lostKeyIsPaidWithoutKey_data() { TestDatabase::addKinds(); }
+    void lostKeyIsPaidWithoutKey();
+    void dryRunFindsAndChangesNothing_data() { TestDatabase::addKinds(); }
+    void dryRunFindsAndChangesNothing();
+    void whatChangedSinceTheListWasAskedForIsLeft_data() { TestDatabase::addKinds(); }
+    void whatChangedSinceTheListWasAskedForIsLeft();
+    void manyAreWorkedThroughAFewHundredAtATime_data() { TestDatabase::addKinds(); }
+    void manyAreWorkedThroughAFewHundredAtATime();
+
+private:
+    // Customers 1…count with keys that work.
+    static void serve(WorkerShop &shop, int count);
+    static QStringList uuidsOf(WorkerShop &shop, int count);
+    static access::ReconciliationReport apply(WorkerShop &shop, const QSet<QString> &listed, qint64 askedAt,
+                                              bool isDryRun = false)
+    {
+        return shop.shop.reconciliation.apply(shop.test.database(), listed, askedAt, isDryRun,
+                                              Deadline::in(std::chrono::seconds(60)));
+    }
+    static qint64 withoutKey(WorkerShop &shop)
+    {
+        ops::BacklogSampler sampler(shop.test.database(), shop.clock);
+        sampler.sample(Deadline::in(std::chrono::seconds(30)));
+        return sampler.latest().paidWithoutKey;
+    }
+};
+
+void TestReconciliation::serve(WorkerShop &shop, int count)
+{
+    for (int i = 1; i <= count; ++i) {
+        shop.addUser(TelegramId(i));
+        shop.grant(TelegramId(i));
+    }
+    const auto active = [&] {
+        return shop.test.number("SELECT count(*) FROM subscriptions WHERE activation_status = 'active'");
+    };
+    QTRY_COMPARE_WITH_TIMEOUT(active(), count, 30'000);
+    QTRY_VERIFY_WITH_TIMEOUT(shop.supervisor().isQuiet(), 20'000);
+}
+
+QStringList TestReconciliation::uuidsOf(WorkerShop &shop, int count)
+{
+    QStringList uuids;
+    for (int i = 1; i <= count; ++i)
+        uuids << shop.subscription(TelegramId(i)).uuid;
+    uuids.sort();
+    return uuids;
+}
+
+void TestReconciliation::keysThatTheApiHasLostAreSetAgain()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    WorkerShop shop(kind);
+    shop.start({kReconciliation, QStringLiteral("activation_worker")});
+    serve(shop, 5);
+    shop.outside.vpn().forgetAll();
+    shop.clock.advance(2 * kHourMs);
+    QTRY_COMPARE_WITH_TIMEOUT(shop.keys(), uuidsOf(shop, 5), 30'000);
+    QTRY_COMPARE_WITH_TIMEOUT(
+        shop.test.number("SELECT count(*) FROM subscriptions WHERE next_activation_at IS NOT NULL"), 0,
+        20'000);
+    for (int i = 1; i <= 5; ++i) {
+        const access::Subscription row = shop.subscription(TelegramId(i));
+        QCOMPARE(shop.keyEnd(row.uuid), row.expiresAt);
+        QCOMPARE(row.vpnExpiresAt, std::optional(row.expiresAt));
+        QVERIFY(!row.keyOwedSince);
+        QCOMPARE(shop.messages(row.user, row.uuid).size(), 1); // the link is the same
+    }
+    QCOMPARE(shop.alerts.keys(), QStringList{QStringLiteral("vpn_reconciled")});
+}
+
+void TestReconciliation::removedKeysThatAreThereAreTakenAwayAndStrangersLeft()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    WorkerShop shop(kind);
+    shop.start({kReconciliation, QStringLiteral("activation_worker"), QStringLiteral("fast_expiry_cleanup")});
+    serve(shop, 2);
+    const QString removed = shop.subscription(TelegramId(1)).uuid;
+    const QString kept = shop.subscription(TelegramId(2)).uuid;
+    shop.write([&](db::Transaction &tx) {
+        shop.shop.access.revoke(tx, TelegramId(1), control::Actor::system(), QStringLiteral("test"));
+    });
+    QTRY_COMPARE_WITH_TIMEOUT(shop.test.number("SELECT count(*) FROM vpn_removed"), 1, 20'000);
+    // Restored from an old copy: it knows the key again, and one of somebody else's.
+    shop.outside.vpn().put(removed, 1);
+    shop.outside.vpn().put(kStray, 1);
+    shop.clock.advance(2 * kHourMs);
+    QStringList left{kept, kStray};
+    left.sort();
+    QTRY_COMPARE_WITH_TIMEOUT(shop.keys(), left, 30'000);
+    QTRY_COMPARE_WITH_TIMEOUT(shop.test.number("SELECT count(*) FROM vpn_removals"), 0, 20'000);
+    QCOMPARE(shop.test.number("SELECT unknown FROM vpn_reconciliation"), 1);
+    QCOMPARE(shop.test.number("SELECT taken_away FROM vpn_reconciliation"), 1);
+}
+
+void TestReconciliation::anOutageIsFollowedByALook()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    WorkerShop shop(kind);
+    shop.start({kReconciliation, QStringLiteral("activation_worker")});
+    serve(shop, 1);
+    shop.addFault(kVpn, {{"action", "reset"}});
+    shop.addUser(TelegramId(2));
+    shop.grant(TelegramId(2));
+    QTRY_VERIFY_WITH_TIMEOUT(!shop.subscription(TelegramId(2)).lastActivationError.isEmpty(), 20'000);
+    shop.outside.vpn().forgetAll();
+    shop.mend();
+    // Long before the hour is over.
+    for (int i = 0; i < 3; ++i) {
+        QTRY_VERIFY_WITH_TIMEOUT(shop.supervisor().isQuiet(), 20'000);
+        shop.clock.advance(kMinuteMs);
+    }
+    QTRY_COMPARE_WITH_TIMEOUT(shop.keys(), uuidsOf(shop, 2), 30'000);
+}
+
+void TestReconciliation::listThatCannotBeHadIsAskedForAgainAndChangesNothing()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    WorkerShop shop(kind);
+    shop.start({QStringLiteral("activation_worker")});
+    serve(shop, 3);
+    for (const QJsonObject &fault :
+         {QJsonObject{{"status", 404}, {"html", true}}, QJsonObject{{"action", "garbage"}},
+          QJsonObject{{"status", 200}, {"body", R"({"uuids":null})"}}, QJsonObject{{"status", 500}}}) {
+        QJsonObject list = fault;
+        list.insert(u"method", QStringLiteral("list-users"));
+        shop.addFault(kVpn, list);
+        workers::ReconciliationWorker worker(shop.test.database(), shop.clock, shop.shop.reconciliation,
+                                             &shop.vpnClient, shop.alerts);
+        workers::Iteration::Setup setup;
+        setup.worker = worker.name();
+        workers::Iteration iteration(setup);
+        Aside iterating([&] { worker.iterate(iteration); });
+        QTRY_VERIFY_WITH_TIMEOUT(shop.test.number("SELECT count(*) FROM vpn_reconciliation WHERE due_at <= ?",
+                                                  shop.clock.nowMs() + kMinuteMs) == 1,
+                                 20'000);
+        iterating.get();
+        QVERIFY(iteration.finishNormally());
+        QCOMPARE(iteration.ending()->outcome, workers::Outcome::Degraded);
+        shop.mend();
+        shop.test.exec("DELETE FROM vpn_reconciliation");
+    }
+    QCOMPARE(shop.test.number("SELECT count(*) FROM subscriptions WHERE next_activation_at IS NOT NULL"), 0);
+    QVERIFY(shop.alerts.keys().isEmpty());
+}
+
+void TestReconciliation::itAsksForTheListAndCallsNothingElse()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    WorkerShop shop(kind);
+    QStringList paths;
+    connect(&shop.outside, &sandbox::Sandbox::called, this,
+            [&](const QString &, const http::Request &request) {
+                paths << QString::fromUtf8(request.path).section(u'/', 2, 2);
+            });
+    shop.start({QStringLiteral("activation_worker")});
+    serve(shop, 3);
+    shop.outside.vpn().forgetAll();
+    paths.clear();
+    shop.stop();
+    shop.clock.advance(1);
+    std::atomic<bool> hasEnded{false};
+    Aside listing([&] {
+        const auto listed = shop.vpnClient.listUsers(Deadline::in(std::chrono::seconds(30)));
+        hasEnded = true;
+        return listed;
+    });
+    QTRY_VERIFY_WITH_TIMEOUT(hasEnded.load(), 30'000);
+    const auto report = apply(shop, listing.get(), shop.clock.nowMs());
+    QCOMPARE(report.setAgain, 3);
+    QCOMPARE(paths, QStringList{QStringLiteral("list-users")});
+    QCOMPARE(shop.test.number("SELECT count(*) FROM subscriptions WHERE next_activation_at <= ?",
+                              shop.clock.nowMs()),
+             3);
+}
+
+void TestReconciliation::lostKeyIsPaidWithoutKey()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    WorkerShop shop(kind);
+    shop.start({QStringLiteral("activation_worker")});
+    serve(shop, 2);
+    shop.setFlag(QStringLiteral("vpn_provisioning"), false);
+    QCOMPARE(withoutKey(shop), 0);
+    shop.clock.advance(1);
+    apply(shop, {shop.subscription(TelegramId(2)).uuid}, shop.clock.nowMs());
+    QCOMPARE(withoutKey(shop), 0);
+    shop.clock.advance(10 * kMinuteMs);
+    QCOMPARE(withoutKey(shop), 1);
+    shop.setFlag(QStringLiteral("vpn_provisioning"), true);
+    QTRY_COMPARE_WITH_TIMEOUT(withoutKey(shop), 0, 20'000);
+}
+
+void TestReconciliation::dryRunFindsAndChangesNothing()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    WorkerShop shop(kind);
+    shop.start({QStringLiteral("activation_worker")});
+    serve(shop, 3);
+    shop.test.exec("INSERT INTO vpn_removed (uuid, removed_at) VALUES (?, 1)", kStray);
+    shop.clock.advance(1);
+    const auto report = apply(shop, {kStray, QStringLiteral("somebody else's")}, shop.clock.nowMs(), true);
+    QCOMPARE(report.setAgain, 3);
+    QCOMPARE(report.takenAway, 1);
+    QCOMPARE(report.unknown, QStringList{QStringLiteral("somebody else's")});
+    QCOMPARE(shop.test.number("SELECT count(*) FROM subscriptions WHERE next_activation_at IS NOT NULL"), 0);
+    QCOMPARE(shop.test.number("SELECT count(*) FROM vpn_removals"), 0);
+    QCOMPARE(shop.test.number("SELECT count(*) FROM vpn_reconciliation WHERE last_at IS NOT NULL"), 0);
+}
+
+void TestReconciliation::whatChangedSinceTheListWasAskedForIsLeft()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    WorkerShop shop(kind);
+    shop.start({QStringLiteral("activation_worker"), QStringLiteral("fast_expiry_cleanup")});
+    const qint64 askedAt = shop.clock.nowMs();
+    shop.clock.advance(1);
+    serve(shop, 2);
+    shop.write([&](db::Transaction &tx) {
+        shop.shop.access.revoke(tx, TelegramId(1), control::Actor::system(), QStringLiteral("test"));
+    });
+    QTRY_COMPARE_WITH_TIMEOUT(shop.test.number("SELECT count(*) FROM vpn_removed"), 1, 20'000);
+    const QString removed = shop.test.query("SELECT uuid FROM vpn_removed").at(0).text(0);
+    const auto report = apply(shop, {removed}, askedAt);
+    QCOMPARE(report.setAgain, 0);
+    QCOMPARE(report.takenAway, 0);
+    QVERIFY(report.unknown.isEmpty());
+}
+
+void TestReconciliation::manyAreWorkedThroughAFewHundredAtATime()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    WorkerShop shop(kind);
+    constexpr int kCustomers = 1'000; // twice as many as a transaction takes
+    shop.test.exec(R"(
+        INSERT INTO users (telegram_id, language, referral_code, created_at, last_seen_at)
+        WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < CAST(? AS bigint))
+        SELECT i, 'en', 'r' || i, 0, 0 FROM n)",
+                   kCustomers);
+    shop.test.exec(R"(
+        INSERT INTO subscriptions (telegram_id, tariff, period_days, status, source, uuid, vpn_key, starts_at,
+            expires_at, activation_status, vpn_expires_at, updated_at)
+        SELECT telegram_id, 'basic', 30, 'active', 'payment', 'U-' || telegram_id, 'vless://x', 0,
+            CAST(? AS bigint), 'active', CAST(? AS bigint), 0 FROM users)",
+                   shop.clock.nowMs() + kDayMs, shop.clock.nowMs() + kDayMs);
+    QSet<QString> listed;
+    for (int i = 2; i <= kCustomers; i += 2)
+        listed.insert(QStringLiteral("u-%1").arg(i));
+    const auto report = apply(shop, listed, shop.clock.nowMs());
+    QCOMPARE(report.listed, kCustomers / 2);
+    QCOMPARE(report.setAgain, kCustomers / 2);
+    QVERIFY(report.unknown.isEmpty());
+    QCOMPARE(shop.test.number("SELECT count(*) FROM subscriptions WHERE next_activation_at IS NOT NULL"
+                              " AND telegram_id % 2 = 1"),
+             kCustomers / 2);
+}
+
+const turnpike::test::RegisteredTest<TestReconciliation> kTestReconciliation;
+#include "tst_reconciliation.moc"
