@@ -48,6 +48,8 @@ struct Subscription
     std::optional<qint64> activatedAt;
     std::optional<qint64> vpnExpiresAt; // what the VPN API was last told
     int periodNumber = 1;               // grows with every grant
+    Kopecks value;                      // what was paid for the last valueMs of the time left
+    qint64 valueMs = 0;
 
     // When it ends as seen at `now`: waiting for the first activation is not paid for.
     qint64 endsAt(qint64 now) const { return expiresAt + (waitingSince ? now - *waitingSince : 0); }

@@ -9,21 +9,23 @@ namespace {
 constexpr const char *kFind = R"(
     SELECT telegram_id, tariff, period_days, status, source, uuid, vpn_key, starts_at, expires_at, waiting_since,
            auto_renew, renewal_next_at, next_reminder_at, reminder_stage, activation_status, activation_attempts,
-           next_activation_at, last_activation_error, activated_at, vpn_expires_at, period_number
+           next_activation_at, last_activation_error, activated_at, vpn_expires_at, period_number,
+           value_kopecks, value_ms
     FROM subscriptions WHERE telegram_id = ?)";
 
 constexpr const char *kLock = R"(
     SELECT telegram_id, tariff, period_days, status, source, uuid, vpn_key, starts_at, expires_at, waiting_since,
            auto_renew, renewal_next_at, next_reminder_at, reminder_stage, activation_status, activation_attempts,
-           next_activation_at, last_activation_error, activated_at, vpn_expires_at, period_number
+           next_activation_at, last_activation_error, activated_at, vpn_expires_at, period_number,
+           value_kopecks, value_ms
     FROM subscriptions WHERE telegram_id = ? {for_update})";
 
 constexpr const char *kStore = R"(
     INSERT INTO subscriptions (telegram_id, tariff, period_days, status, source, uuid, vpn_key, starts_at,
         expires_at, waiting_since, auto_renew, renewal_next_at, next_reminder_at, reminder_stage,
         activation_status, activation_attempts, next_activation_at, last_activation_error, activated_at,
-        vpn_expires_at, period_number, updated_at)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        vpn_expires_at, period_number, value_kopecks, value_ms, updated_at)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (telegram_id) DO UPDATE SET tariff = excluded.tariff, period_days = excluded.period_days,
         status = excluded.status, source = excluded.source, uuid = excluded.uuid, vpn_key = excluded.vpn_key,
         starts_at = excluded.starts_at, expires_at = excluded.expires_at, waiting_since = excluded.waiting_since,
@@ -33,7 +35,10 @@ constexpr const char *kStore = R"(
         next_activation_at = excluded.next_activation_at,
         last_activation_error = excluded.last_activation_error, activated_at = excluded.activated_at,
         vpn_expires_at = excluded.vpn_expires_at, period_number = excluded.period_number,
+        value_kopecks = excluded.value_kopecks, value_ms = excluded.value_ms,
         updated_at = excluded.updated_at)";
+
+constexpr const char *kForgetShortage = "UPDATE subscriptions SET short_period = NULL WHERE telegram_id = ?";
 
 constexpr const char *kClearLease =
     "UPDATE subscriptions SET lease_owner = NULL, lease_until = NULL WHERE telegram_id = ?";
@@ -79,6 +84,8 @@ std::optional<Subscription> subscriptionOf(const std::optional<db::Row> &row)
     subscription.activatedAt = row->optionalInt64(18);
     subscription.vpnExpiresAt = row->optionalInt64(19);
     subscription.periodNumber = row->int32(20);
+    subscription.value = row->kopecks(21);
+    subscription.valueMs = row->int64(22);
     return subscription;
 }
 
@@ -152,7 +159,12 @@ void Subscriptions::store(db::Transaction &tx, const Subscription &subscription)
             nullIfEmpty(s.uuid), nullIfEmpty(s.vpnKey), s.startsAt, s.expiresAt, s.waitingSince, s.autoRenew,
             s.renewalNextAt, s.nextReminderAt, s.reminderStage, toString(s.activationStatus),
             s.activationAttempts, s.nextActivationAt, nullIfEmpty(s.lastActivationError), s.activatedAt,
-            s.vpnExpiresAt, s.periodNumber, m_clock.nowMs());
+            s.vpnExpiresAt, s.periodNumber, s.value, s.valueMs, m_clock.nowMs());
+}
+
+void Subscriptions::forgetShortage(db::Transaction &tx, TelegramId user) const
+{
+    tx.exec(kForgetShortage, user);
 }
 
 void Subscriptions::clearLease(db::Transaction &tx, TelegramId user) const

@@ -36,6 +36,8 @@ public:
     // Writes every rule-bearing column of the row, inserting it when there is none; leases are not touched.
     // Call with the row locked.
     void store(db::Transaction &tx, const Subscription &subscription) const;
+    // A renewal that lacked money is not made up for: the access was taken away.
+    void forgetShortage(db::Transaction &tx, TelegramId user) const;
     // Takes the row from whoever holds its activation lease.
     void clearLease(db::Transaction &tx, TelegramId user) const;
 

@@ -55,7 +55,7 @@ std::chrono::milliseconds Iteration::elapsed() const
     return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - m_began);
 }
 
-bool Iteration::shouldStop()
+bool Iteration::mustStop()
 {
     if (m_deadline.isOver())
         return true;
@@ -70,6 +70,13 @@ bool Iteration::shouldStop()
             return true;
         }
     }
+    return false;
+}
+
+bool Iteration::shouldStop()
+{
+    if (mustStop())
+        return true;
     if (m_softUntil.hasPassed()) {
         setMore();
         return true;

@@ -74,6 +74,8 @@ public:
     // Asked before each item: true when the iteration must not begin it, because of the deadline, a flag,
     // leadership, shutdown, or the soft budget (which also sets `more`: there is another item).
     bool shouldStop();
+    // The same without the soft budget, for work that must end however long the rest took.
+    bool mustStop();
 
     void itemsDone(qint64 count = 1) { m_items.fetch_add(count, std::memory_order_relaxed); }
     qint64 items() const { return m_items.load(std::memory_order_relaxed); }
