@@ -86,7 +86,8 @@ void ReviewView::decide(bool grant)
                          : tr("Close the payment of %1").arg(payment->telegramId);
     change.effect =
         grant
-            ? tr("%1 came: %2. The customer gets what the purchase says, once, and is told so.")
+            ? tr("%1 came: %2. The customer gets what the purchase says, once, or its worth on the balance "
+                 "where that was given already, and is told so.")
                   .arg(money, payment->note)
             : tr("%1 came: %2. Nothing is given for it; the payment stays in the books and leaves this list. "
                  "Money is not sent back by this.")

@@ -1204,6 +1204,30 @@ Activations that failed: %1, under way: %2</source>
         <translation>%1: неудач подряд: %2</translation>
     </message>
     <message>
+        <source>CRYPTOBOT_TOKEN is refused (401): nobody can pay with crypto</source>
+        <translation>CRYPTOBOT_TOKEN не принят (401): оплатить криптовалютой нельзя</translation>
+    </message>
+    <message>
+        <source>invoices are refused, nobody can pay with crypto: %1</source>
+        <translation>счета не выставляются, оплатить криптовалютой нельзя: %1</translation>
+    </message>
+    <message>
+        <source>Crypto Pay refuses an invoice of %1 kopecks (%2): its customer was told</source>
+        <translation>Crypto Pay не выставляет счёт на %1 коп. (%2): клиент об этом знает</translation>
+    </message>
+    <message>
+        <source>Crypto Pay tells of invoice %1 in words that this version does not know</source>
+        <translation>Crypto Pay сообщает о счёте %1 словами, которых эта версия не знает</translation>
+    </message>
+    <message>
+        <source>Payments of another program share the app of Crypto Pay: they are counted and left alone</source>
+        <translation>В том же приложении Crypto Pay есть платежи другой программы: они учтены и не трогаются</translation>
+    </message>
+    <message>
+        <source>for no purchase of ours: %1</source>
+        <translation>не за нашу покупку: %1</translation>
+    </message>
+    <message>
         <source>the bot&apos;s token is refused</source>
         <translation>токен бота не принят</translation>
     </message>
@@ -1492,8 +1516,8 @@ Activations that failed: %1, under way: %2</source>
         <translation>Платёж %1 (уже) не ждёт решения.</translation>
     </message>
     <message>
-        <source>A gift has one code, and this one has been made: refund the second payment.</source>
-        <translation>У подарка один код, и он уже выдан: верните второй платёж.</translation>
+        <source>Nobody knows whose payment this is, or what it is worth in roubles: correct the customer&apos;s balance by hand, and leave this one in the books.</source>
+        <translation>Неизвестно, чей это платёж или сколько он стоит в рублях: поправьте баланс клиента вручную, а этот платёж оставьте в учёте.</translation>
     </message>
     <message>
         <source>%1 kopecks of the top-up are spent</source>
@@ -4236,8 +4260,8 @@ Its work fails, is rolled back and is tried again as its kind of work is. If ano
         <translation>Закрыть платёж клиента %1</translation>
     </message>
     <message>
-        <source>%1 came: %2. The customer gets what the purchase says, once, and is told so.</source>
-        <translation>Пришло %1: %2. Клиент один раз получит то, что указано в покупке, и узнает об этом.</translation>
+        <source>%1 came: %2. The customer gets what the purchase says, once, or its worth on the balance where that was given already, and is told so.</source>
+        <translation>Пришло %1: %2. Клиент один раз получит то, что указано в покупке, а если оно уже выдано, то эту сумму на баланс, и узнает об этом.</translation>
     </message>
     <message>
         <source>%1 came: %2. Nothing is given for it; the payment stays in the books and leaves this list. Money is not sent back by this.</source>

@@ -68,6 +68,10 @@
         <translation>Check payment</translation>
     </message>
     <message>
+        <source>button.pay_rest</source>
+        <translation>Pay %1</translation>
+    </message>
+    <message>
         <source>button.top_up</source>
         <translation>Top up</translation>
     </message>
@@ -277,7 +281,7 @@ Your subscription is valid until %3. Your key stays the same.</translation>
         <source>buy.short</source>
         <translation>Your balance is %1: &lt;b&gt;%2&lt;/b&gt; short for this purchase.
 
-Top up, and come back here.</translation>
+Pay what is missing, and the purchase completes by itself.</translation>
     </message>
     <message>
         <source>buy.nothing_to_renew</source>
@@ -318,6 +322,10 @@ Press “Pay” and choose any coin you like. The invoice is valid until %3. Onc
     <message>
         <source>pay.off</source>
         <translation>New payments are paused for a short while. Nothing was charged; please try again later.</translation>
+    </message>
+    <message>
+        <source>pay.refused_now</source>
+        <translation>Paying with crypto is not possible right now. Nothing was charged. Choose another way to pay, or try again later.</translation>
     </message>
     <message>
         <source>pay.too_often</source>

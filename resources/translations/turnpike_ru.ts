@@ -68,6 +68,10 @@
         <translation>Проверить оплату</translation>
     </message>
     <message>
+        <source>button.pay_rest</source>
+        <translation>Доплатить %1</translation>
+    </message>
+    <message>
         <source>button.top_up</source>
         <translation>Пополнить</translation>
     </message>
@@ -281,7 +285,7 @@
         <source>buy.short</source>
         <translation>На балансе %1, не хватает &lt;b&gt;%2&lt;/b&gt;.
 
-Пополните баланс и возвращайтесь.</translation>
+Доплатите, и покупка завершится сама.</translation>
     </message>
     <message>
         <source>buy.nothing_to_renew</source>
@@ -322,6 +326,10 @@
     <message>
         <source>pay.off</source>
         <translation>Новые платежи ненадолго приостановлены. Деньги не списаны; попробуйте, пожалуйста, позже.</translation>
+    </message>
+    <message>
+        <source>pay.refused_now</source>
+        <translation>Сейчас оплатить криптовалютой не получится. Деньги не списаны. Выберите другой способ оплаты или попробуйте позже.</translation>
     </message>
     <message>
         <source>pay.too_often</source>

@@ -23,6 +23,24 @@ void settleWaiting(Subscription &subscription, qint64 now)
         subscription.waitingSince = now;
 }
 
+// amount × numerator ÷ denominator, rounded down; all of them at least 0, the last above. The product of
+// years in milliseconds and a price needs more than 64 bits.
+qint64 scaled(qint64 amount, qint64 numerator, qint64 denominator)
+{
+    __extension__ typedef __int128 Wide;
+    return static_cast<qint64>(static_cast<Wide>(amount) * numerator / denominator);
+}
+
+// What was paid is used up day by day.
+void settleValue(Subscription &subscription, qint64 now)
+{
+    const qint64 left = std::max<qint64>(0, subscription.expiresAt - now);
+    if (subscription.valueMs <= left)
+        return;
+    subscription.value = Kopecks(scaled(subscription.value.value(), left, subscription.valueMs));
+    subscription.valueMs = left;
+}
+
 QString subjectOf(TelegramId user)
 {
     return QStringLiteral("user:%1").arg(user.value());
@@ -89,20 +107,27 @@ AccessService::Granted AccessService::grantAccess(db::Transaction &tx, const Gra
     auto subscription = m_subscriptions.lock(tx, grant.user);
     const bool isRenewal = subscription && subscription->isRunning(now);
     Subscription next = subscription.value_or(Subscription{});
-    qint64 left = 0;
     if (isRenewal) {
         settleWaiting(next, now);
-        left = converted(next.expiresAt - now, next.tariff, grant.tariff);
+        settleValue(next, now);
+        convert(next, now, grant);
     } else {
         next.user = grant.user;
         startAnew(tx, next, now);
+        next.expiresAt = now;
+        next.value = {};
+        next.valueMs = 0;
     }
     if (subscription)
         ++next.periodNumber;
     next.tariff = grant.tariff;
     next.periodDays = grant.periodDays;
     next.source = grant.source;
-    next.expiresAt = now + left + grant.periodDays * kDayMs;
+    next.expiresAt += grant.periodDays * kDayMs;
+    if (grant.price > Kopecks()) {
+        next.value = next.value + grant.price;
+        next.valueMs += grant.periodDays * kDayMs;
+    }
     storeRunning(tx, next, now);
     return {next, isRenewal, next.waitingSince.has_value()};
 }
@@ -129,6 +154,8 @@ AccessService::TrialOutcome AccessService::grantTrial(db::Transaction &tx, Teleg
         ++next.periodNumber;
     next.tariff = QLatin1String(kTrialTariff);
     next.periodDays = kTrialDays;
+    next.value = {};
+    next.valueMs = 0;
     next.source = AccessSource::Trial;
     next.expiresAt = now + kTrialDays * kDayMs;
     storeRunning(tx, next, now);
@@ -163,6 +190,7 @@ bool AccessService::revoke(db::Transaction &tx, TelegramId user, const control::
         return false;
     const QString before = describe(*subscription);
     end(tx, *subscription, m_clock.nowMs());
+    m_subscriptions.forgetShortage(tx, user);
     m_audit.record(tx, {actor, QStringLiteral("access.revoke"), subjectOf(user), before,
                         describe(*subscription), reason, QStringLiteral("done"), QString()});
     m_notices.accessRevoked(tx, user);
@@ -183,20 +211,31 @@ bool AccessService::reissue(db::Transaction &tx, TelegramId user) const
     return true;
 }
 
-void AccessService::takeBack(db::Transaction &tx, TelegramId user, const QString &tariff,
-                             int periodDays) const
+void AccessService::takeBack(db::Transaction &tx, TelegramId user, const QString &tariff, int periodDays,
+                             Kopecks price) const
 {
     const qint64 now = m_clock.nowMs();
     auto subscription = m_subscriptions.lock(tx, user);
     if (!subscription || !subscription->isRunning(now))
         return;
     settleWaiting(*subscription, now);
-    const qint64 taken = converted(periodDays * kDayMs, tariff, subscription->tariff);
+    settleValue(*subscription, now);
+    qint64 taken = periodDays * kDayMs;
+    if (tariff != subscription->tariff) {
+        // Its rest was worth what was paid: so much goes again.
+        taken = price > Kopecks() && subscription->value > Kopecks()
+                    ? scaled(subscription->valueMs, price.value(), subscription->value.value())
+                    : converted(taken, tariff, periodDays, subscription->tariff, subscription->periodDays);
+    }
     subscription->expiresAt = std::max(now, subscription->expiresAt - taken);
-    if (subscription->expiresAt == now)
+    subscription->value = std::max(Kopecks(), subscription->value - price);
+    subscription->valueMs = std::max<qint64>(0, subscription->valueMs - taken);
+    if (subscription->expiresAt == now) {
         end(tx, *subscription, now);
-    else
+        m_subscriptions.forgetShortage(tx, user);
+    } else {
         storeRunning(tx, *subscription, now);
+    }
 }
 
 // A new uuid that waits for its first activation.
@@ -259,13 +298,31 @@ void AccessService::storeRunning(db::Transaction &tx, Subscription &subscription
     m_subscriptions.store(tx, subscription);
 }
 
-// Time that has no price of its own (a trial's, or of a tariff no longer sold) stays as it is.
-qint64 AccessService::converted(qint64 time, const QString &from, const QString &to) const
+// What is left of one tariff becomes time of the one now bought: paid time by what was paid for it; time
+// whose price nobody noted (older than that, or a gift of ours) by the catalog; what has no price at all (a
+// trial, a tariff no longer sold) stays as it is.
+void AccessService::convert(Subscription &subscription, qint64 now, const Grant &grant) const
 {
-    if (from == to)
-        return time;
-    const auto fromPrice = m_prices.dailyPrice(from);
-    const auto toPrice = m_prices.dailyPrice(to);
+    if (subscription.tariff == grant.tariff)
+        return;
+    const auto to = grant.price > Kopecks() ? std::optional(DailyPrice{grant.price, grant.periodDays})
+                                            : m_prices.dailyPrice(grant.tariff, grant.periodDays);
+    if (!to)
+        return;
+    const qint64 unnoted = subscription.expiresAt - now - subscription.valueMs;
+    const auto from = m_prices.dailyPrice(subscription.tariff, subscription.periodDays);
+    const qint64 time = from ? convertTime(unnoted, *from, *to) : unnoted;
+    const qint64 bought = scaled(subscription.value.value(), to->days * kDayMs, to->price.value());
+    subscription.expiresAt = now + time + bought;
+    subscription.valueMs = bought;
+}
+
+// Time that has no price of its own stays as it is.
+qint64 AccessService::converted(qint64 time, const QString &from, int fromDays, const QString &to,
+                                int toDays) const
+{
+    const auto fromPrice = m_prices.dailyPrice(from, fromDays);
+    const auto toPrice = m_prices.dailyPrice(to, toDays);
     return fromPrice && toPrice ? convertTime(time, *fromPrice, *toPrice) : time;
 }
 

@@ -23,8 +23,9 @@ class PriceSource
 {
 public:
     virtual ~PriceSource() = default;
-    // Nothing for a tariff without a price (a trial, or one that was taken out of the catalog).
-    virtual std::optional<DailyPrice> dailyPrice(const QString &tariff) const = 0;
+    // As it is sold for so many days. Nothing for a tariff without a price (a trial, or one that was taken
+    // out of the catalog).
+    virtual std::optional<DailyPrice> dailyPrice(const QString &tariff, int periodDays) const = 0;
 };
 
 // `remaining` ms of time at the price `from` as time at the price `to`, rounded down to a millisecond.
@@ -47,6 +48,7 @@ public:
         QString tariff;
         int periodDays = 0;
         AccessSource source = AccessSource::Payment; // not Trial: that is grantTrial
+        Kopecks price{};                             // what was paid for it; 0: nobody knows, or nothing
     };
     struct Granted
     {
@@ -55,10 +57,10 @@ public:
         bool keyPending = true; // no working key yet
     };
     // Gives `periodDays` of `tariff`. Same tariff running: added to the end. Another tariff running: what is
-    // left of it is converted by the ratio of daily prices and added, a trial's rest is added as it is; uuid
-    // and key stay. Nothing running: from now on, with a new uuid that waits for its activation. Tells the
-    // customer nothing: payments do that. Throws DomainError for an unknown user, a trial or a period below a
-    // day.
+    // left of it is worth what was paid for it, day by day, and buys days at the price of the period now
+    // bought; a trial's rest is added as it is; uuid and key stay. Nothing running: from now on, with a new
+    // uuid that waits for its activation. Tells the customer nothing: payments do that. Throws DomainError
+    // for an unknown user, a trial or a period below a day.
     Granted grantAccess(db::Transaction &tx, const Grant &grant) const;
 
     enum class TrialOutcome {
@@ -85,9 +87,10 @@ public:
     // activation. False when nothing is running.
     bool reissue(db::Transaction &tx, TelegramId user) const;
 
-    // A refund: takes `periodDays` of `tariff` back, converted where the tariff has changed since, never
-    // below now. Nothing happens when nothing is running.
-    void takeBack(db::Transaction &tx, TelegramId user, const QString &tariff, int periodDays) const;
+    // A refund: takes `periodDays` of `tariff` back, or what its price buys where the tariff has changed
+    // since, never below now. Nothing happens when nothing is running.
+    void takeBack(db::Transaction &tx, TelegramId user, const QString &tariff, int periodDays,
+                  Kopecks price = {}) const;
 
     const Users &users() const { return m_users; }
     const Subscriptions &subscriptions() const { return m_subscriptions; }
@@ -97,7 +100,8 @@ private:
     void dropUuid(db::Transaction &tx, Subscription &subscription) const;
     void end(db::Transaction &tx, Subscription &subscription, qint64 now) const;
     void storeRunning(db::Transaction &tx, Subscription &subscription, qint64 now) const;
-    qint64 converted(qint64 time, const QString &from, const QString &to) const;
+    void convert(Subscription &subscription, qint64 now, const Grant &grant) const;
+    qint64 converted(qint64 time, const QString &from, int fromDays, const QString &to, int toDays) const;
 
     const Clock &m_clock;
     Kicker &m_kicker;

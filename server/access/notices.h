@@ -111,6 +111,8 @@ public:
     // Once per (user, period): a top-up makes the renewal due again, so use them as the dedupe key.
     virtual void renewalFailed(db::Transaction &tx, TelegramId user, const RenewalFailedNotice &notice) = 0;
     virtual void invoiceReady(db::Transaction &tx, TelegramId user, const InvoiceNotice &notice) = 0;
+    // The provider refuses to make it: nothing was charged, another way to pay may be chosen.
+    virtual void invoiceRefused(db::Transaction &tx, TelegramId user, const InvoiceNotice &notice) = 0;
     virtual void invoiceExpired(db::Transaction &tx, TelegramId user, const InvoiceNotice &notice) = 0;
     // The payment came, but a person must look at it first (too little, another currency, paid twice).
     virtual void paymentUnderReview(db::Transaction &tx, TelegramId user, const PurchaseId &purchase) = 0;

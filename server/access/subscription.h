@@ -50,6 +50,8 @@ struct Subscription
     std::optional<qint64> vpnUnsettledUntil; // a call that nobody answered may take effect until then
     std::optional<qint64> keyOwedSince;      // since when there is no key that works
     int periodNumber = 1;                    // grows with every grant
+    Kopecks value;                           // what was paid for the last valueMs of the time left
+    qint64 valueMs = 0;
 
     // When it ends as seen at `now`: waiting for the first activation is not paid for.
     qint64 endsAt(qint64 now) const { return expiresAt + (waitingSince ? now - *waitingSince : 0); }

@@ -11,22 +11,22 @@ constexpr const char *kFind = R"(
     SELECT telegram_id, tariff, period_days, status, source, uuid, vpn_key, starts_at, expires_at, waiting_since,
            auto_renew, renewal_next_at, next_reminder_at, reminder_stage, activation_status, activation_attempts,
            next_activation_at, last_activation_error, activated_at, vpn_expires_at, period_number,
-           vpn_unsettled_until, key_owed_since
+            vpn_unsettled_until, key_owed_since, value_kopecks, value_ms
     FROM subscriptions WHERE telegram_id = ?)";
 
 constexpr const char *kLock = R"(
     SELECT telegram_id, tariff, period_days, status, source, uuid, vpn_key, starts_at, expires_at, waiting_since,
            auto_renew, renewal_next_at, next_reminder_at, reminder_stage, activation_status, activation_attempts,
            next_activation_at, last_activation_error, activated_at, vpn_expires_at, period_number,
-           vpn_unsettled_until, key_owed_since
+            vpn_unsettled_until, key_owed_since, value_kopecks, value_ms
     FROM subscriptions WHERE telegram_id = ? {for_update})";
 
 constexpr const char *kStore = R"(
     INSERT INTO subscriptions (telegram_id, tariff, period_days, status, source, uuid, vpn_key, starts_at,
         expires_at, waiting_since, auto_renew, renewal_next_at, next_reminder_at, reminder_stage,
         activation_status, activation_attempts, next_activation_at, last_activation_error, activated_at,
-        vpn_expires_at, period_number, vpn_unsettled_until, key_owed_since, updated_at)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        vpn_expires_at, period_number, vpn_unsettled_until, key_owed_since, value_kopecks, value_ms, updated_at)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (telegram_id) DO UPDATE SET tariff = excluded.tariff, period_days = excluded.period_days,
         status = excluded.status, source = excluded.source, uuid = excluded.uuid, vpn_key = excluded.vpn_key,
         starts_at = excluded.starts_at, expires_at = excluded.expires_at, waiting_since = excluded.waiting_since,
@@ -37,7 +37,10 @@ constexpr const char *kStore = R"(
         last_activation_error = excluded.last_activation_error, activated_at = excluded.activated_at,
         vpn_expires_at = excluded.vpn_expires_at, period_number = excluded.period_number,
         vpn_unsettled_until = excluded.vpn_unsettled_until, key_owed_since = excluded.key_owed_since,
+        value_kopecks = excluded.value_kopecks, value_ms = excluded.value_ms,
         updated_at = excluded.updated_at)";
+
+constexpr const char *kForgetShortage = "UPDATE subscriptions SET short_period = NULL WHERE telegram_id = ?";
 
 constexpr const char *kClearLease =
     "UPDATE subscriptions SET lease_owner = NULL, lease_until = NULL WHERE telegram_id = ?";
@@ -88,6 +91,8 @@ std::optional<Subscription> subscriptionOf(const std::optional<db::Row> &row)
     subscription.periodNumber = row->int32(20);
     subscription.vpnUnsettledUntil = row->optionalInt64(21);
     subscription.keyOwedSince = row->optionalInt64(22);
+    subscription.value = row->kopecks(23);
+    subscription.valueMs = row->int64(24);
     return subscription;
 }
 
@@ -161,7 +166,8 @@ void Subscriptions::store(db::Transaction &tx, const Subscription &subscription)
             nullIfEmpty(s.uuid), nullIfEmpty(s.vpnKey), s.startsAt, s.expiresAt, s.waitingSince, s.autoRenew,
             s.renewalNextAt, s.nextReminderAt, s.reminderStage, toString(s.activationStatus),
             s.activationAttempts, s.nextActivationAt, nullIfEmpty(s.lastActivationError), s.activatedAt,
-            s.vpnExpiresAt, s.periodNumber, s.vpnUnsettledUntil, s.keyOwedSince, m_clock.nowMs());
+            s.vpnExpiresAt, s.periodNumber, s.vpnUnsettledUntil, s.keyOwedSince, s.value, s.valueMs,
+            m_clock.nowMs());
 }
 
 std::optional<qint64> Subscriptions::unsettledUntil(db::Transaction &tx, TelegramId user) const
@@ -175,6 +181,11 @@ std::optional<qint64> Subscriptions::unsettledUntil(db::Transaction &tx, Telegra
         *underWay += kLongestCallMs;
     const auto until = laterOf(row->optionalInt64(0), underWay);
     return until && *until > m_clock.nowMs() ? until : std::nullopt;
+}
+
+void Subscriptions::forgetShortage(db::Transaction &tx, TelegramId user) const
+{
+    tx.exec(kForgetShortage, user);
 }
 
 void Subscriptions::clearLease(db::Transaction &tx, TelegramId user) const

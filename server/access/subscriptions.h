@@ -38,6 +38,8 @@ public:
     void store(db::Transaction &tx, const Subscription &subscription) const;
     // Until when a call for its uuid may take effect that was made, or is under way, by now; nothing: none.
     std::optional<qint64> unsettledUntil(db::Transaction &tx, TelegramId user) const;
+    // A renewal that lacked money is not made up for: the access was taken away.
+    void forgetShortage(db::Transaction &tx, TelegramId user) const;
     // Takes the row from whoever holds its activation lease.
     void clearLease(db::Transaction &tx, TelegramId user) const;
 

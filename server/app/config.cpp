@@ -160,6 +160,22 @@ void readLimits(EnvironmentReader &read, Config &config)
     config.maxActivationAttempts = read.integer(QStringLiteral("MAX_ACTIVATION_ATTEMPTS"), 5, 1, 100, {});
 }
 
+QStringList readAssets(EnvironmentReader &read)
+{
+    static const QRegularExpression name(QStringLiteral("^[A-Z0-9]{2,12}$"));
+    QStringList assets;
+    for (const QString &asset :
+         read.text(QStringLiteral("CRYPTOBOT_ASSETS"), Kind::Plain).split(u',', Qt::SkipEmptyParts)) {
+        assets += asset.trimmed();
+        if (!name.match(assets.last()).hasMatch())
+            read.mistake(
+                QStringLiteral("CRYPTOBOT_ASSETS has \"%1\": give names such as USDT,TON, separated by "
+                               "commas, or leave it out and let Crypto Pay's app decide.")
+                    .arg(assets.last()));
+    }
+    return assets;
+}
+
 void readOutside(EnvironmentReader &read, Config &config)
 {
     config.xrayApiUrl = read.url(QStringLiteral("XRAY_API_URL"));
@@ -178,6 +194,7 @@ void readOutside(EnvironmentReader &read, Config &config)
         read.warn(QStringLiteral("CRYPTOBOT_TOKEN is not set: Crypto Pay is not offered."));
     if (config.cryptobotApiUrl.scheme() == u"http" && !isPrivate(config.cryptobotApiUrl))
         read.mistake(QStringLiteral("CRYPTOBOT_API_URL must begin with https://."));
+    config.cryptobotAssets = readAssets(read);
 }
 
 void readServing(EnvironmentReader &read, Config &config)

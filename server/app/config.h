@@ -6,6 +6,7 @@
 #include <QHash>
 #include <QHostAddress>
 #include <QProcessEnvironment>
+#include <QStringList>
 #include <QUrl>
 
 #include <chrono>
@@ -39,6 +40,7 @@ struct Config
     QString xrayApiKey;
     QString cryptobotToken; // empty: no Crypto Pay
     QUrl cryptobotApiUrl;
+    QStringList cryptobotAssets; // what Crypto Pay may be paid in; empty: its app decides
     QString tgProviderToken;
 
     QHostAddress listenAddress;

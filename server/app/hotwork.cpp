@@ -120,6 +120,7 @@ void addCustomer(List &list, const Shop &shop, const HotRows &rows)
          {"customer: payments",
           [&shop, rows, provider](Transaction &tx) {
               shop.payments.find(tx, provider, rows.invoice);
+              shop.payments.isKnown(tx, provider, rows.invoice);
               shop.payments.historyOf(tx, rows.user, 20);
           }},
          {"customer: balance", [&shop, user](Transaction &tx) { shop.balance.history(tx, user, 20); }},

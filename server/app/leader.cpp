@@ -88,7 +88,8 @@ Leader::Leader(const Config &config, const Clock &clock, const QString &instance
     , m_cryptoPay(config.cryptobotToken.isEmpty()
                       ? nullptr
                       : std::make_unique<payments::CryptoPayClient>(
-                            client, m_cryptoPayBreaker, config.cryptobotApiUrl, config.cryptobotToken))
+                            client, m_cryptoPayBreaker, config.cryptobotApiUrl, config.cryptobotToken,
+                            http::RepeatRule(), config.cryptobotAssets))
     , m_dispatcher(database, shop.handler, clock, instanceId, alertOf(alerts, QStringLiteral("dead-letters")),
                    dispatcherOptions(config))
     , m_sender(database, client, m_bot, clock, instanceId, alerts, mayAct, {})
@@ -115,7 +116,7 @@ void Leader::addWorkers(const Config &config, const Clock &clock, const QString 
     m_supervisor.add(std::make_unique<workers::ReconciliationWorker>(database, clock, shop.reconciliation,
                                                                      m_vpn.get(), m_alerts));
     m_supervisor.add(std::make_unique<workers::PaymentWatcher>(workers::PaymentWatcher::Parts{
-        database, clock, shop.purchases, shop.payments, shop.notices, m_cryptoPay.get(),
+        database, clock, shop.purchases, shop.payments, shop.notices, m_alerts, m_cryptoPay.get(),
         [&shop](db::Transaction &tx, const billing::Purchase &purchase) {
             return shop.describePurchase(tx, purchase);
         },
@@ -149,9 +150,8 @@ void Leader::addChecks(ops::HealthEndpoint &health) const
     };
     health.addCheck(QStringLiteral("vpn_api"),
                     [=, this] { return m_vpn ? ops::checkBreaker(m_vpnBreaker) : unconfigured(); });
-    health.addCheck(QStringLiteral("crypto_pay"), [=, this] {
-        return m_cryptoPay ? ops::checkBreaker(m_cryptoPayBreaker) : unconfigured();
-    });
+    health.addCheck(QStringLiteral("crypto_pay"),
+                    [=, this] { return m_cryptoPay ? checkCryptoPay() : unconfigured(); });
     health.addCheck(QStringLiteral("telegram"), [this] {
         if (m_sender.stats().unauthorized)
             return ops::Finding::fail(QStringLiteral("the bot's token is refused"));
@@ -162,6 +162,18 @@ void Leader::addChecks(ops::HealthEndpoint &health) const
         return trouble ? ops::Finding::warn(*trouble) : ops::Finding::pass();
     });
     health.addCheck(QStringLiteral("workers"), [this] { return ops::checkWorkers(m_supervisor.snapshot()); });
+}
+
+ops::Finding Leader::checkCryptoPay() const
+{
+    const std::optional<payments::Refusal> refusal = m_cryptoPay->standingRefusal();
+    if (!refusal)
+        return ops::checkBreaker(m_cryptoPayBreaker);
+    if (refusal->isToken())
+        return ops::Finding::fail(
+            QStringLiteral("CRYPTOBOT_TOKEN is refused (401): nobody can pay with crypto"));
+    return ops::Finding::fail(
+        QStringLiteral("invoices are refused, nobody can pay with crypto: %1").arg(toString(*refusal)));
 }
 
 void Leader::start()

@@ -81,6 +81,7 @@ public:
 private:
     void addWorkers(const Config &config, const Clock &clock, const QString &instanceId,
                     db::Database &database, Shop &shop);
+    ops::Finding checkCryptoPay() const;
     void settleWebhook(const Deadline &deadline);
     void listenForSilence(const Deadline &deadline);
     void tell(const telegram::WebhookOutcome &outcome);

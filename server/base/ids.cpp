@@ -2,7 +2,16 @@
 
 #include <QRandomGenerator>
 
+#include <algorithm>
+
 namespace turnpike {
+
+namespace {
+
+const QString kPrefix = QStringLiteral("purchase_");
+constexpr int kRandomBytes = 8;
+
+} // namespace
 
 QString randomHex(int bytes)
 {
@@ -14,7 +23,14 @@ QString randomHex(int bytes)
 
 PurchaseId PurchaseId::generate()
 {
-    return PurchaseId(QStringLiteral("purchase_") + randomHex(8));
+    return PurchaseId(kPrefix + randomHex(kRandomBytes));
+}
+
+bool PurchaseId::isOurs() const
+{
+    const auto isHex = [](QChar c) { return (c >= u'0' && c <= u'9') || (c >= u'a' && c <= u'f'); };
+    return m_value.startsWith(kPrefix) && m_value.size() == kPrefix.size() + 2 * kRandomBytes &&
+           std::all_of(m_value.cbegin() + kPrefix.size(), m_value.cend(), isHex);
 }
 
 } // namespace turnpike

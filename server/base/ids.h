@@ -78,6 +78,8 @@ public:
     {}
     // A new random one.
     static PurchaseId generate();
+    // Whether generate() may have made it: what other programs call theirs looks different.
+    bool isOurs() const;
 
     const QString &value() const { return m_value; }
     bool isEmpty() const { return m_value.isEmpty(); }

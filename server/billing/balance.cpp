@@ -22,11 +22,17 @@ constexpr const char *kInsert = R"(
 constexpr const char *kExists =
     "SELECT 1 FROM balance_transactions WHERE telegram_id = ? AND kind = ? AND reference = ?";
 
-// A renewal that lacked money was taken off the queue: more money puts it back.
+// A renewal that lacked money was taken off the queue: more money puts it back, also where the access has
+// ended meanwhile, as the customer was promised.
 constexpr const char *kRenewalDueAgain = R"(
     UPDATE subscriptions SET renewal_next_at = ?
-    WHERE telegram_id = ? AND auto_renew = 1 AND renewal_next_at IS NULL AND status = 'active'
-      AND source <> 'trial' AND waiting_since IS NULL AND expires_at > ?)";
+    WHERE telegram_id = ? AND auto_renew = 1 AND renewal_next_at IS NULL AND source <> 'trial'
+      AND waiting_since IS NULL
+      AND ((status = 'active' AND expires_at > ?)
+           OR (short_period = period_number AND expires_at > ?)))";
+
+constexpr const char *kAmount =
+    "SELECT amount_kopecks FROM balance_transactions WHERE telegram_id = ? AND kind = ? AND reference = ?";
 
 constexpr const char *kHistory = R"(
     SELECT id, amount_kopecks, kind, reference, note, created_at FROM balance_transactions
@@ -38,6 +44,9 @@ constexpr const char *kCheck = R"(
            CAST((SELECT coalesce(sum(amount_kopecks), 0) FROM balance_transactions b
                  WHERE b.telegram_id = u.telegram_id) AS bigint)
     FROM users u WHERE telegram_id > ? ORDER BY telegram_id LIMIT ?)";
+
+// After its end: whoever comes back later chooses anew.
+constexpr qint64 kRenewsLateMs = 3 * kDayMs;
 
 } // namespace
 
@@ -83,7 +92,7 @@ Balance::Outcome Balance::credit(db::Transaction &tx, const Entry &entry) const
     const Outcome outcome = move(tx, entry, entry.amount);
     if (outcome == Outcome::Done) {
         const qint64 now = m_clock.nowMs();
-        if (tx.exec(kRenewalDueAgain, now, entry.user, now) > 0)
+        if (tx.exec(kRenewalDueAgain, now, entry.user, now, now - kRenewsLateMs) > 0)
             tx.afterCommit([&kicker = m_kicker] { kicker.kick(Work::Renewal); });
     }
     return outcome;
@@ -128,6 +137,13 @@ Balance::Outcome Balance::move(db::Transaction &tx, const Entry &entry, Kopecks 
 Kopecks Balance::of(db::Transaction &tx, TelegramId user) const
 {
     const auto row = tx.one(kBalance, user);
+    return row ? row->kopecks(0) : Kopecks();
+}
+
+Kopecks Balance::amountOf(db::Transaction &tx, TelegramId user, LedgerKind kind,
+                          const QString &reference) const
+{
+    const auto row = tx.one(kAmount, user, toString(kind), reference);
     return row ? row->kopecks(0) : Kopecks();
 }
 

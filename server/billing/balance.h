@@ -54,6 +54,8 @@ public:
     Kopecks debitUpTo(db::Transaction &tx, const Entry &entry) const;
 
     Kopecks of(db::Transaction &tx, TelegramId user) const;
+    // Of one movement: above 0 credited; 0 when there was none.
+    Kopecks amountOf(db::Transaction &tx, TelegramId user, LedgerKind kind, const QString &reference) const;
     // Newest first.
     std::vector<LedgerEntry> history(db::Transaction &tx, TelegramId user, int limit) const;
 

@@ -161,12 +161,17 @@ std::optional<Period> Catalog::renewalPeriod(const QString &tariff, int days) co
     return found ? std::optional(found->periods.front()) : std::nullopt;
 }
 
-std::optional<access::DailyPrice> Catalog::dailyPrice(const QString &tariff) const
+std::optional<access::DailyPrice> Catalog::dailyPrice(const QString &tariff, int periodDays) const
 {
     const Tariff *found = find(tariff);
     if (!found)
         return std::nullopt;
-    return access::DailyPrice{found->periods.front().price, found->periods.front().days};
+    const Period *fitting = &found->periods.front();
+    for (const Period &period : found->periods) {
+        if (period.days <= periodDays)
+            fitting = &period;
+    }
+    return access::DailyPrice{fitting->price, fitting->days};
 }
 
 } // namespace turnpike::billing

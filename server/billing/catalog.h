@@ -47,8 +47,8 @@ public:
     // No discount goes below it.
     Kopecks minimumPrice() const { return m_minimumPrice; }
 
-    // Of the tariff's shortest period, so that converting there and back neither gains nor loses.
-    std::optional<access::DailyPrice> dailyPrice(const QString &tariff) const override;
+    // Of that period, or of the longest that is not longer; of the shortest where all are.
+    std::optional<access::DailyPrice> dailyPrice(const QString &tariff, int periodDays) const override;
 
 private:
     std::vector<Tariff> m_tariffs;

@@ -33,6 +33,8 @@ constexpr const char *kReturn =
 constexpr const char *kWithdraw =
     "UPDATE gifts SET returned_at = ? WHERE purchase_id = ? AND claimed_at IS NULL AND returned_at IS NULL";
 
+constexpr const char *kPrice = "SELECT price_kopecks FROM purchases WHERE purchase_id = ?";
+
 constexpr int kCodeBytes = 8;
 
 std::optional<Gift> giftOf(const std::optional<db::Row> &row)
@@ -86,7 +88,9 @@ Gifts::ClaimOutcome Gifts::claim(db::Transaction &tx, const QString &code, Teleg
         return ClaimOutcome::Unknown;
     if (!isClaimed)
         return gift->claimedAt ? ClaimOutcome::AlreadyClaimed : ClaimOutcome::Over;
-    m_access.grantAccess(tx, {user, gift->tariff, gift->periodDays, access::AccessSource::Gift});
+    const auto paid = tx.one(kPrice, gift->purchase);
+    m_access.grantAccess(tx, {user, gift->tariff, gift->periodDays, access::AccessSource::Gift,
+                              paid ? paid->kopecks(0) : Kopecks()});
     return ClaimOutcome::Claimed;
 }
 

@@ -1,6 +1,7 @@
 #include "billing/payments.h"
 
 #include "base/errors.h"
+#include "billing/paymentrows.h"
 #include "telemetry/log.h"
 
 namespace turnpike::billing {
@@ -23,13 +24,6 @@ constexpr const char *kFulfil = R"(
         note = coalesce(?, note), next_check_at = NULL, lease_owner = NULL, lease_until = NULL
     WHERE purchase_id = ?)";
 
-constexpr const char *kReviewPayment = "UPDATE payments SET status = 'review', note = ? WHERE id = ?";
-
-// A purchase that was granted stays fulfilled: only its further payment is under review.
-constexpr const char *kReviewPurchase = R"(
-    UPDATE purchases SET status = 'review', note = ?, next_check_at = NULL, lease_owner = NULL, lease_until = NULL
-    WHERE purchase_id = ? AND status NOT IN ('fulfilled', 'refunded'))";
-
 constexpr const char *kFind = R"(
     SELECT id, purchase_id, telegram_id, provider, external_id, amount, currency, status, note, paid_at
     FROM payments WHERE provider = ? AND external_id = ?)";
@@ -42,40 +36,18 @@ constexpr const char *kHistory = R"(
     SELECT id, purchase_id, telegram_id, provider, external_id, amount, currency, status, note, paid_at
     FROM payments WHERE telegram_id = ? ORDER BY created_at DESC, id DESC LIMIT ?)";
 
-constexpr const char *kInReview = R"(
-    SELECT id, purchase_id, telegram_id, provider, external_id, amount, currency, status, note, paid_at
-    FROM payments WHERE status = 'review' AND decided_at IS NULL ORDER BY id LIMIT ?)";
-
-constexpr const char *kReviewed = R"(
-    SELECT id, purchase_id, telegram_id, provider, external_id, amount, currency, status, note, paid_at
-    FROM payments WHERE id = ? AND status = 'review' AND decided_at IS NULL {for_update})";
-constexpr const char *kPurchaseOf = "SELECT purchase_id FROM payments WHERE id = ?";
-constexpr const char *kDecide = "UPDATE payments SET status = ?, note = ?, decided_at = ? WHERE id = ?";
-constexpr const char *kCancelReviewed =
-    "UPDATE purchases SET status = 'cancelled', note = ? WHERE purchase_id = ? AND status = 'review'";
+constexpr const char *kRefundWaits = R"(
+    INSERT INTO waiting_refunds (provider, external_id, reason, received_at) VALUES (?, ?, ?, ?)
+    ON CONFLICT (provider, external_id) DO NOTHING)";
+constexpr const char *kTakeRefund =
+    "DELETE FROM waiting_refunds WHERE provider = ? AND external_id = ? RETURNING reason";
+constexpr const char *kKnown = R"(
+    SELECT 1 FROM payments WHERE provider = ? AND external_id = ?
+    UNION ALL SELECT 1 FROM foreign_payments WHERE provider = ? AND external_id = ? LIMIT 1)";
 
 constexpr const char *kRefundPayment = "UPDATE payments SET status = 'refunded', note = ? WHERE id = ?";
 constexpr const char *kRefundPurchase =
     "UPDATE purchases SET status = 'refunded', next_check_at = NULL WHERE purchase_id = ?";
-
-PaymentRow paymentOf(const db::Row &row)
-{
-    return {row.int64(0),      PurchaseId(row.text(1)),
-            row.telegramId(2), providerFrom(row.text(3)),
-            row.text(4),       row.int64(5),
-            row.text(6),       row.text(7),
-            row.text(8),       row.int64(9)};
-}
-
-std::optional<QString> nullIfEmpty(const QString &text)
-{
-    return text.isEmpty() ? std::nullopt : std::optional(text);
-}
-
-QString subjectOf(const PurchaseId &purchase)
-{
-    return QStringLiteral("purchase:") + purchase.value();
-}
 
 // Why money that came for a purchase cannot be granted; empty when it can.
 QString objectionTo(const Purchase &purchase, const PaymentFact &fact)
@@ -122,8 +94,12 @@ const char *toString(FinalizeOutcome outcome)
         return "already_seen";
     case FinalizeOutcome::Review:
         return "review";
+    case FinalizeOutcome::Refunded:
+        return "refunded";
     case FinalizeOutcome::UnknownPurchase:
         return "unknown_purchase";
+    case FinalizeOutcome::Foreign:
+        return "foreign";
     }
     return "";
 }
@@ -134,15 +110,8 @@ Payments::Payments(const Parts &parts)
 
 FinalizeOutcome Payments::finalizePurchase(db::Transaction &tx, const PaymentFact &fact) const
 {
-    if (!lockCustomer(tx, fact.purchase)) {
-        const Alert alert{
-            QStringLiteral("payment_unknown:%1").arg(fact.externalId), Severity::Critical,
-            QStringLiteral("Payment %1 of %2 is for no purchase of ours: %3")
-                .arg(fact.externalId, QLatin1String(toString(fact.provider)), fact.purchase.value()),
-            QStringLiteral("payments-in-review")};
-        tx.afterCommit([&alerts = m_parts.alerts, alert] { alerts.raise(alert); });
-        return FinalizeOutcome::UnknownPurchase;
-    }
+    if (!lockCustomer(tx, fact.purchase))
+        return bookStray(tx, fact);
     const auto booked =
         tx.one(kBook, toString(fact.provider), fact.externalId, fact.amountMinor, fact.currency,
                nullIfEmpty(fact.note), fact.paidAt, m_parts.clock.nowMs(), fact.purchase);
@@ -152,6 +121,10 @@ FinalizeOutcome Payments::finalizePurchase(db::Transaction &tx, const PaymentFac
     const auto purchase = m_parts.purchases.lock(tx, fact.purchase);
     if (!purchase)
         throw DomainError(QStringLiteral("%1 went away while it was paid").arg(fact.purchase.value()));
+    if (const auto reason = takeWaitingRefund(tx, fact)) {
+        bookAsRefunded(tx, *purchase, paymentId, *reason);
+        return FinalizeOutcome::Refunded;
+    }
     const QString objection = objectionTo(*purchase, fact);
     if (!objection.isEmpty()) {
         putInReview(tx, *purchase, paymentId, objection);
@@ -159,6 +132,28 @@ FinalizeOutcome Payments::finalizePurchase(db::Transaction &tx, const PaymentFac
     }
     grant(tx, *purchase, paymentId, fact);
     return FinalizeOutcome::Granted;
+}
+
+// The reason of a refund that came before this payment.
+std::optional<QString> Payments::takeWaitingRefund(db::Transaction &tx, const PaymentFact &fact) const
+{
+    const auto row = tx.one(kTakeRefund, toString(fact.provider), fact.externalId);
+    return row ? std::optional(row->text(0)) : std::nullopt;
+}
+
+// The money came and has gone back: nothing is given, and nobody is asked.
+void Payments::bookAsRefunded(db::Transaction &tx, const Purchase &purchase, qint64 paymentId,
+                              const QString &reason) const
+{
+    tx.exec(kRefundPayment, reason, paymentId);
+    if (purchase.status != PurchaseStatus::Fulfilled) {
+        tx.exec(kRefundPurchase, purchase.id);
+        m_parts.promos.release(tx, purchase.id);
+    }
+    m_parts.audit.record(tx, {control::Actor::system(), QStringLiteral("payment.refund"),
+                              subjectOf(purchase.id), std::nullopt, QStringLiteral("refunded"), reason,
+                              QStringLiteral("done; the refund had come before its payment"), QString()});
+    m_parts.notices.paymentRefunded(tx, purchase.user, purchase.id);
 }
 
 // A handler holds its customer's row before it touches a purchase of theirs. Everybody locks in that order:
@@ -190,8 +185,9 @@ void Payments::giveWhatWasBought(db::Transaction &tx, const Purchase &purchase) 
 {
     switch (purchase.kind) {
     case PurchaseKind::Subscription: {
-        const auto granted = m_parts.access.grantAccess(
-            tx, {purchase.user, purchase.tariff, purchase.periodDays, access::AccessSource::Payment});
+        const auto granted =
+            m_parts.access.grantAccess(tx, {purchase.user, purchase.tariff, purchase.periodDays,
+                                            access::AccessSource::Payment, purchase.price});
         m_parts.notices.paymentReceived(tx, purchase.user,
                                         {purchase.id, purchase.chatMessageId, purchase.tariff,
                                          purchase.periodDays, granted.subscription.expiresAt,
@@ -204,6 +200,7 @@ void Payments::giveWhatWasBought(db::Transaction &tx, const Purchase &purchase) 
         m_parts.notices.topupCredited(
             tx, purchase.user,
             {purchase.id, purchase.chatMessageId, purchase.price, m_parts.balance.of(tx, purchase.user)});
+        complete(tx, purchase);
         break;
     case PurchaseKind::Gift: {
         const Gift gift = m_parts.gifts.create(tx, purchase);
@@ -211,25 +208,6 @@ void Payments::giveWhatWasBought(db::Transaction &tx, const Purchase &purchase) 
         break;
     }
     }
-}
-
-void Payments::putInReview(db::Transaction &tx, const Purchase &purchase, qint64 paymentId,
-                           const QString &why) const
-{
-    tx.exec(kReviewPayment, why, paymentId);
-    tx.exec(kReviewPurchase, why, purchase.id);
-    m_parts.audit.record(tx, {control::Actor::system(), QStringLiteral("payment.review"),
-                              subjectOf(purchase.id), QString::fromLatin1(toString(purchase.status)),
-                              std::nullopt, why, QStringLiteral("review"), QString()});
-    m_parts.notices.paymentUnderReview(tx, purchase.user, purchase.id);
-    const Alert alert{QStringLiteral("payment_review:%1").arg(paymentId), Severity::Critical,
-                      QStringLiteral("Payment %1 for %2 of user %3 needs a look: %4")
-                          .arg(paymentId)
-                          .arg(purchase.id.value())
-                          .arg(purchase.user.value())
-                          .arg(why),
-                      QStringLiteral("payments-in-review")};
-    tx.afterCommit([&alerts = m_parts.alerts, alert] { alerts.raise(alert); });
 }
 
 Payments::PayResult Payments::payFromBalance(db::Transaction &tx, const PurchaseId &id, TelegramId user) const
@@ -245,100 +223,94 @@ Payments::PayResult Payments::payFromBalance(db::Transaction &tx, const Purchase
     if (purchase->status != PurchaseStatus::Created || purchase->expiresAt <= now ||
         purchase->kind == PurchaseKind::BalanceTopup)
         return {PayOutcome::Stale, {}};
+    return payNow(tx, *purchase);
+}
 
+Payments::PayResult Payments::payNow(db::Transaction &tx, const Purchase &purchase) const
+{
+    const QString id = purchase.id.value();
     const auto paid =
-        m_parts.balance.debit(tx, {user, purchase->price, LedgerKind::Purchase, id.value(), QString()});
+        m_parts.balance.debit(tx, {purchase.user, purchase.price, LedgerKind::Purchase, id, QString()});
     if (paid == Balance::Outcome::NotEnough)
-        return {PayOutcome::NotEnough, purchase->price - m_parts.balance.of(tx, user)};
-    const PaymentFact fact{id,  Provider::Balance, id.value(), purchase->price.value(), QStringLiteral("RUB"),
-                           now, QString()};
+        return {PayOutcome::NotEnough, purchase.price - m_parts.balance.of(tx, purchase.user)};
+    const PaymentFact fact{purchase.id,           Provider::Balance,     id,       purchase.price.value(),
+                           QStringLiteral("RUB"), m_parts.clock.nowMs(), QString()};
     if (paid != Balance::Outcome::Done || finalizePurchase(tx, fact) != FinalizeOutcome::Granted)
-        throw DomainError(QStringLiteral("%1 is open, but its payment is in the books").arg(id.value()));
+        throw DomainError(QStringLiteral("%1 is open, but its payment is in the books").arg(id));
     return {PayOutcome::Paid, {}};
+}
+
+// The missing part has come, late or not: what it was missing for is bought. Where the customer has given
+// that up, or spent the money meanwhile, it stays on the balance, which they were told.
+void Payments::complete(db::Transaction &tx, const Purchase &topup) const
+{
+    const auto wanted = m_parts.purchases.lock(tx, topup.completes);
+    const bool isOpen =
+        wanted && wanted->user == topup.user && wanted->kind != PurchaseKind::BalanceTopup &&
+        (wanted->status == PurchaseStatus::Created || wanted->status == PurchaseStatus::Expired);
+    if (!isOpen)
+        return;
+    // The top-up's message says what became of it; this one is news.
+    m_parts.purchases.setChatMessage(tx, wanted->id, std::nullopt);
+    const PayResult result = payNow(tx, *wanted);
+    tx.afterCommit([id = wanted->id, topup = topup.id, isPaid = result.outcome == PayOutcome::Paid] {
+        log::info(lcBilling(), "the missing part of a purchase came")
+            .with("purchase_id", id)
+            .with("topup_id", topup)
+            .with("paid", isPaid);
+    });
 }
 
 Payments::RefundOutcome Payments::refund(db::Transaction &tx, Provider provider, const QString &externalId,
                                          const control::Actor &actor, const QString &reason) const
 {
     const auto found = find(tx, provider, externalId);
-    if (!found || !lockCustomer(tx, found->purchase))
-        return RefundOutcome::UnknownPayment;
+    if (!found) {
+        tx.exec(kRefundWaits, toString(provider), externalId, reason, m_parts.clock.nowMs());
+        return RefundOutcome::Waits;
+    }
+    m_parts.access.users().lock(tx, found->user);
     const PaymentRow payment = paymentOf(tx.one(kLock, toString(provider), externalId).value());
     if (payment.status == QLatin1String("refunded"))
         return RefundOutcome::AlreadyRefunded;
     const auto purchase = m_parts.purchases.lock(tx, payment.purchase);
-    if (!purchase)
+    if (!purchase && !payment.purchase.isEmpty())
         throw DomainError(QStringLiteral("payment %1 has no purchase").arg(payment.id));
 
-    const bool wasGranted = payment.status == QLatin1String("granted");
-    QString left;
-    if (wasGranted)
-        left = takeBackWhatWasBought(tx, *purchase);
+    const QString left = takeBack(tx, payment, purchase);
     if (provider == Provider::Balance) {
-        m_parts.balance.credit(tx, {purchase->user, Kopecks(payment.amountMinor), LedgerKind::Refund,
-                                    QStringLiteral("purchase:") + purchase->id.value(), reason});
+        m_parts.balance.credit(tx, {payment.user, Kopecks(payment.amountMinor), LedgerKind::Refund,
+                                    QStringLiteral("purchase:") + payment.purchase.value(), reason});
     }
     tx.exec(kRefundPayment, left.isEmpty() ? reason : reason + QStringLiteral("; ") + left, payment.id);
-    if (wasGranted || purchase->status == PurchaseStatus::Review)
-        tx.exec(kRefundPurchase, purchase->id);
-    m_parts.audit.record(tx, {actor, QStringLiteral("payment.refund"), subjectOf(purchase->id),
-                              payment.status, QStringLiteral("refunded"), reason,
+    m_parts.audit.record(tx, {actor, QStringLiteral("payment.refund"), subjectOf(payment), payment.status,
+                              QStringLiteral("refunded"), reason,
                               left.isEmpty() ? QStringLiteral("done") : QStringLiteral("done; ") + left,
                               QString()});
-    m_parts.notices.paymentRefunded(tx, purchase->user, purchase->id);
+    m_parts.notices.paymentRefunded(tx, payment.user, payment.purchase);
     return RefundOutcome::Refunded;
 }
 
-Payments::ReviewOutcome Payments::decideReview(db::Transaction &tx, qint64 paymentId, bool grants,
-                                               const QString &note) const
+// What was given for this payment: its worth on the balance, what was bought, or nothing.
+QString Payments::takeBack(db::Transaction &tx, const PaymentRow &payment,
+                           const std::optional<Purchase> &purchase) const
 {
-    const auto of = tx.one(kPurchaseOf, paymentId);
-    if (!of || !lockCustomer(tx, PurchaseId(of->text(0))))
-        return ReviewOutcome::NotInReview;
-    const auto row = tx.one(kReviewed, paymentId);
-    if (!row)
-        return ReviewOutcome::NotInReview;
-    const PaymentRow payment = paymentOf(*row);
-    const auto purchase = m_parts.purchases.lock(tx, payment.purchase);
+    const QString reference = paymentReference(payment.id);
+    const Kopecks credited = m_parts.balance.amountOf(tx, payment.user, LedgerKind::Topup, reference);
+    if (credited > Kopecks()) {
+        const Kopecks taken =
+            m_parts.balance.debitUpTo(tx, {payment.user, credited, LedgerKind::Refund, reference, QString()});
+        return taken == credited
+                   ? QString()
+                   : QStringLiteral("%1 kopecks of the top-up are spent").arg((credited - taken).value());
+    }
+    const bool wasGranted = payment.status == QLatin1String("granted");
     if (!purchase)
-        throw DomainError(QStringLiteral("payment %1 has no purchase").arg(paymentId));
-    const QString text = payment.note + QStringLiteral("; decided: ") + note;
-    const qint64 now = m_parts.clock.nowMs();
-    if (!grants) {
-        tx.exec(kDecide, QStringLiteral("review"), text, now, paymentId);
-        tx.exec(kCancelReviewed, text, purchase->id);
-        return ReviewOutcome::Decided;
-    }
-    if (purchase->status == PurchaseStatus::Fulfilled) {
-        if (!giveAgain(tx, *purchase, paymentId))
-            return ReviewOutcome::CannotGrant;
-    } else {
-        const PaymentFact fact{purchase->id,     payment.provider, payment.externalId, payment.amountMinor,
-                               payment.currency, payment.paidAt,   payment.note};
-        grant(tx, *purchase, paymentId, fact);
-    }
-    tx.exec(kDecide, QStringLiteral("granted"), text, now, paymentId);
-    return ReviewOutcome::Decided;
-}
-
-// For a further payment of a purchase that was fulfilled. False where that cannot be: a gift has one code.
-bool Payments::giveAgain(db::Transaction &tx, const Purchase &purchase, qint64 paymentId) const
-{
-    switch (purchase.kind) {
-    case PurchaseKind::Subscription:
-        giveWhatWasBought(tx, purchase);
-        return true;
-    case PurchaseKind::BalanceTopup:
-        m_parts.balance.credit(tx, {purchase.user, purchase.price, LedgerKind::Topup,
-                                    QStringLiteral("payment:%1").arg(paymentId), QString()});
-        m_parts.notices.topupCredited(
-            tx, purchase.user,
-            {purchase.id, std::nullopt, purchase.price, m_parts.balance.of(tx, purchase.user)});
-        return true;
-    case PurchaseKind::Gift:
-        break;
-    }
-    return false;
+        return {};
+    const QString left = wasGranted ? takeBackWhatWasBought(tx, *purchase) : QString();
+    if (wasGranted || purchase->status == PurchaseStatus::Review)
+        tx.exec(kRefundPurchase, purchase->id);
+    return left;
 }
 
 // What could not be taken back, in words; empty when all was.
@@ -347,7 +319,7 @@ QString Payments::takeBackWhatWasBought(db::Transaction &tx, const Purchase &pur
     QStringList left;
     switch (purchase.kind) {
     case PurchaseKind::Subscription:
-        m_parts.access.takeBack(tx, purchase.user, purchase.tariff, purchase.periodDays);
+        m_parts.access.takeBack(tx, purchase.user, purchase.tariff, purchase.periodDays, purchase.price);
         break;
     case PurchaseKind::BalanceTopup: {
         const Kopecks taken =
@@ -376,18 +348,15 @@ std::optional<PaymentRow> Payments::find(db::Transaction &tx, Provider provider,
     return row ? std::optional(paymentOf(*row)) : std::nullopt;
 }
 
+bool Payments::isKnown(db::Transaction &tx, Provider provider, const QString &externalId) const
+{
+    return tx.one(kKnown, toString(provider), externalId, toString(provider), externalId).has_value();
+}
+
 std::vector<PaymentRow> Payments::historyOf(db::Transaction &tx, TelegramId user, int limit) const
 {
     std::vector<PaymentRow> payments;
     for (const db::Row &row : tx.query(kHistory, user, limit))
-        payments.push_back(paymentOf(row));
-    return payments;
-}
-
-std::vector<PaymentRow> Payments::inReview(db::Transaction &tx, int limit) const
-{
-    std::vector<PaymentRow> payments;
-    for (const db::Row &row : tx.query(kInReview, limit))
         payments.push_back(paymentOf(row));
     return payments;
 }

@@ -23,13 +23,16 @@ struct PaymentFact
     QString currency;       // "RUB" (also for Crypto Pay: the invoice's fiat), "XTR"
     qint64 paidAt = 0;      // ms UTC
     QString note;           // of the provider, such as the asset that was paid in; no secret
+    TelegramId payer{};     // where the provider says it
 };
 
 enum class FinalizeOutcome {
     Granted,         // access, balance or gift was given, once
     AlreadySeen,     // this payment is in the books: nothing happened
     Review,          // in the books, nothing granted; operators are alerted and the customer is told
-    UnknownPurchase, // no such purchase: nothing stored; operators are alerted
+    Refunded,        // in the books, nothing granted: its refund had come before it
+    UnknownPurchase, // for no purchase of ours: in the books, in review; operators are alerted
+    Foreign,         // of another program that shares the provider's app: counted, told once
 };
 
 const char *toString(FinalizeOutcome outcome);
@@ -37,8 +40,8 @@ const char *toString(FinalizeOutcome outcome);
 struct PaymentRow
 {
     qint64 id = 0;
-    PurchaseId purchase;
-    TelegramId user;
+    PurchaseId purchase; // empty: of no purchase of ours
+    TelegramId user;     // 0: nobody says whose it is
     Provider provider = Provider::CryptoPay;
     QString externalId;
     qint64 amountMinor = 0;
@@ -86,7 +89,11 @@ public:
     // (Stale).
     PayResult payFromBalance(db::Transaction &tx, const PurchaseId &purchase, TelegramId user) const;
 
-    enum class RefundOutcome { Refunded, AlreadyRefunded, UnknownPayment };
+    enum class RefundOutcome {
+        Refunded,
+        AlreadyRefunded,
+        Waits, // the payment is not in the books yet: once it is, it is refunded and nothing is given for it
+    };
     // The provider has given the money back: what it paid for is taken back (access never below now, a gift
     // while unclaimed, a top-up as far as the balance goes), its referral reward reversed as far as the
     // inviter's balance goes; what could not be taken is noted. A payment in review took nothing: only
@@ -97,14 +104,17 @@ public:
     enum class ReviewOutcome {
         Decided,
         NotInReview, // unknown, or somebody has decided
-        CannotGrant, // what was bought can be given once only, and was
+        CannotGrant, // nobody knows whose it is, or what it is worth in roubles
     };
-    // An operator has looked at a payment under review. `grants`: what was bought is given for this payment,
-    // once, also where an earlier one has paid for the same purchase. Otherwise nothing is given, and the
-    // payment stays in the books; a purchase that nothing has paid for is cancelled.
+    // An operator has looked at a payment under review. `grants`: what was bought is given for it, once;
+    // where an earlier payment has paid for that, or it is for no purchase of ours, its worth goes to the
+    // balance. Otherwise nothing is given, and the payment stays in the books; a purchase that nothing has
+    // paid for is cancelled.
     ReviewOutcome decideReview(db::Transaction &tx, qint64 paymentId, bool grants, const QString &note) const;
 
     std::optional<PaymentRow> find(db::Transaction &tx, Provider provider, const QString &externalId) const;
+    // In the books, or another program's.
+    bool isKnown(db::Transaction &tx, Provider provider, const QString &externalId) const;
     // Newest first.
     std::vector<PaymentRow> historyOf(db::Transaction &tx, TelegramId user, int limit) const;
     // Waiting for an operator, oldest first.
@@ -114,8 +124,17 @@ private:
     bool lockCustomer(db::Transaction &tx, const PurchaseId &id) const;
     void grant(db::Transaction &tx, const Purchase &purchase, qint64 paymentId,
                const PaymentFact &fact) const;
+    PayResult payNow(db::Transaction &tx, const Purchase &purchase) const;
+    void complete(db::Transaction &tx, const Purchase &topup) const;
     void giveWhatWasBought(db::Transaction &tx, const Purchase &purchase) const;
-    bool giveAgain(db::Transaction &tx, const Purchase &purchase, qint64 paymentId) const;
+    FinalizeOutcome bookStray(db::Transaction &tx, const PaymentFact &fact) const;
+    FinalizeOutcome noteForeign(db::Transaction &tx, const PaymentFact &fact) const;
+    std::optional<QString> takeWaitingRefund(db::Transaction &tx, const PaymentFact &fact) const;
+    void bookAsRefunded(db::Transaction &tx, const Purchase &purchase, qint64 paymentId,
+                        const QString &reason) const;
+    void creditFor(db::Transaction &tx, const PaymentRow &payment, Kopecks worth) const;
+    QString takeBack(db::Transaction &tx, const PaymentRow &payment,
+                     const std::optional<Purchase> &purchase) const;
     void putInReview(db::Transaction &tx, const Purchase &purchase, qint64 paymentId,
                      const QString &why) const;
     QString takeBackWhatWasBought(db::Transaction &tx, const Purchase &purchase) const;

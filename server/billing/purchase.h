@@ -45,6 +45,8 @@ struct Purchase
     qint64 createdAt = 0;
     qint64 expiresAt = 0;
     std::optional<qint64> fulfilledAt;
+    PurchaseId completes;                 // of a top-up: the purchase that it is to pay for; empty: none
+    std::optional<qint64> invoiceAskedAt; // an invoice may have been made since; nothing: certainly none
 
     bool isOpen() const
     {

@@ -13,7 +13,7 @@ namespace {
 constexpr const char *kColumns = R"(
     purchase_id, telegram_id, kind, tariff, period_days, price_kopecks, price_stars, promo_code, provider,
     provider_invoice_id, pay_url, status, chat_message_id, next_check_at, attempts, last_error, note, created_at,
-    expires_at, fulfilled_at)";
+    expires_at, fulfilled_at, invoice_asked_at, completes)";
 
 constexpr const char *kById = "WHERE purchase_id = ?";
 constexpr const char *kByIdLocked = "WHERE purchase_id = ? {for_update}";
@@ -23,8 +23,8 @@ constexpr const char *kOpenOfUser = R"(
 
 constexpr const char *kInsert = R"(
     INSERT INTO purchases (purchase_id, telegram_id, kind, tariff, period_days, price_kopecks, price_stars,
-        promo_code, chat_message_id, created_at, expires_at)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?))";
+        promo_code, chat_message_id, completes, created_at, expires_at)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?))";
 
 constexpr const char *kSetChatMessage = "UPDATE purchases SET chat_message_id = ? WHERE purchase_id = ?";
 
@@ -63,6 +63,15 @@ constexpr const char *kAdoptInvoice = R"(
 constexpr const char *kLookAgain = R"(
     UPDATE purchases SET next_check_at = ?, last_error = ?, lease_owner = NULL, lease_until = NULL
     WHERE purchase_id = ? AND lease_owner = ? AND attempts = ? AND status = 'awaiting_payment')";
+
+constexpr const char *kInvoiceAsked = R"(
+    UPDATE purchases SET invoice_asked_at = ? WHERE purchase_id = ? AND lease_owner = ? AND attempts = ?)";
+
+constexpr const char *kWithdrawMethod = R"(
+    UPDATE purchases SET status = 'created', provider = NULL, next_check_at = NULL, last_error = ?,
+        lease_owner = NULL, lease_until = NULL
+    WHERE purchase_id = ? AND lease_owner = ? AND attempts = ? AND status = 'awaiting_payment'
+      AND provider_invoice_id IS NULL)";
 
 constexpr const char *kRelease = R"(
     UPDATE purchases SET attempts = attempts - 1, lease_owner = NULL, lease_until = NULL
@@ -116,6 +125,8 @@ Purchase purchaseOf(const db::Row &row)
     purchase.createdAt = row.int64(17);
     purchase.expiresAt = row.int64(18);
     purchase.fulfilledAt = row.optionalInt64(19);
+    purchase.invoiceAskedAt = row.optionalInt64(20);
+    purchase.completes = PurchaseId(row.text(21));
     return purchase;
 }
 
@@ -152,6 +163,7 @@ Purchase Purchases::create(db::Transaction &tx, const NewPurchase &wanted) const
     purchase.priceStars = wanted.priceStars;
     purchase.promoCode = wanted.promoCode.isEmpty() ? QString() : Promos::normalized(wanted.promoCode);
     purchase.chatMessageId = wanted.chatMessageId;
+    purchase.completes = wanted.completes;
     purchase.createdAt = now;
     purchase.expiresAt = now + kPurchaseLifetimeMs;
     const bool isTopup = wanted.kind == PurchaseKind::BalanceTopup;
@@ -161,7 +173,8 @@ Purchase Purchases::create(db::Transaction &tx, const NewPurchase &wanted) const
     tx.exec(kInsert, purchase.id, purchase.user, toString(purchase.kind), nullIfEmpty(purchase.tariff),
             isTopup ? std::nullopt : std::optional(purchase.periodDays), purchase.price,
             purchase.priceStars > 0 ? std::optional(purchase.priceStars) : std::nullopt,
-            nullIfEmpty(purchase.promoCode), purchase.chatMessageId, now, purchase.expiresAt);
+            nullIfEmpty(purchase.promoCode), purchase.chatMessageId, nullIfEmpty(wanted.completes.value()),
+            now, purchase.expiresAt);
     if (!purchase.promoCode.isEmpty()) {
         if (const auto refusal = m_promos.reserve(tx, purchase.user, purchase.promoCode, purchase.id)) {
             throw DomainError(QStringLiteral("promo code %1 cannot be reserved: %2")
@@ -274,6 +287,24 @@ bool Purchases::failure(db::Transaction &tx, const PurchaseJob &job, const QStri
 {
     return tx.exec(kLookAgain, m_clock.nowMs() + failureDelayMs(job), log::redact(error), job.purchase.id,
                    job.owner, job.attempt) == 1;
+}
+
+void Purchases::noteInvoiceAsked(db::Transaction &tx, const PurchaseJob &job, std::optional<qint64> at) const
+{
+    tx.exec(kInvoiceAsked, at, job.purchase.id, job.owner, job.attempt);
+}
+
+bool Purchases::awaitLateInvoice(db::Transaction &tx, const PurchaseJob &job) const
+{
+    const qint64 now = m_clock.nowMs();
+    const qint64 over = job.purchase.invoiceAskedAt.value_or(now) + kLateInvoiceMs;
+    const qint64 next = std::clamp(over, now + kSecondMs, now + 10 * kSecondMs);
+    return tx.exec(kLookAgain, next, job.purchase.lastError, job.purchase.id, job.owner, job.attempt) == 1;
+}
+
+bool Purchases::withdrawMethod(db::Transaction &tx, const PurchaseJob &job, const QString &error) const
+{
+    return tx.exec(kWithdrawMethod, log::redact(error), job.purchase.id, job.owner, job.attempt) == 1;
 }
 
 void Purchases::release(db::Transaction &tx, const PurchaseJob &job) const

@@ -25,6 +25,8 @@ struct PurchaseJob
 
 inline constexpr qint64 kPurchaseLifetimeMs = 30 * kMinuteMs;
 inline constexpr qint64 kPaymentCheckMs = 30 * kSecondMs;
+// How long after it was asked for an invoice may still appear; it was seen to take 25 s.
+inline constexpr qint64 kLateInvoiceMs = 40 * kSecondMs;
 
 // The table `purchases`: from the menu to the invoice and its end. What happens once money has come is in
 // Payments. Holds no state; thread-safe.
@@ -43,6 +45,7 @@ public:
         int priceStars = 0;
         QString promoCode{}; // reserved with the purchase; see create()
         std::optional<qint64> chatMessageId{};
+        PurchaseId completes{}; // of a top-up: the purchase of the same user that it is to pay for
     };
     // Makes a purchase that expires after 30 min without an invoice. A promo code in it must have been priced
     // with Promos::check; its use is reserved here. Throws DomainError when the promo cannot be reserved.
@@ -90,6 +93,13 @@ public:
     bool checkAgain(db::Transaction &tx, const PurchaseJob &job) const;
     // The call failed: again after 5 s, growing to 1 min.
     bool failure(db::Transaction &tx, const PurchaseJob &job, const QString &error) const;
+    // An invoice is about to be asked for; nothing: it is certain that none was made.
+    void noteInvoiceAsked(db::Transaction &tx, const PurchaseJob &job, std::optional<qint64> at) const;
+    // What was asked for may still appear: again in 10 s, or once that time is over.
+    bool awaitLateInvoice(db::Transaction &tx, const PurchaseJob &job) const;
+    // The provider refuses to make an invoice: the customer may choose again. False when the lease was lost
+    // or the purchase is no longer open.
+    bool withdrawMethod(db::Transaction &tx, const PurchaseJob &job, const QString &error) const;
     // Gives a claim back, its attempt too.
     void release(db::Transaction &tx, const PurchaseJob &job) const;
 

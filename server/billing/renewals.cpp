@@ -2,9 +2,14 @@
 
 namespace turnpike::billing {
 
+using access::SubscriptionStatus;
+
 namespace {
 
 constexpr const char *kOffTheQueue = "UPDATE subscriptions SET renewal_next_at = NULL WHERE telegram_id = ?";
+// Remembered, so that money which comes after the end renews it all the same (Balance::credit).
+constexpr const char *kLacksMoney = R"(
+    UPDATE subscriptions SET renewal_next_at = NULL, short_period = period_number WHERE telegram_id = ?)";
 
 } // namespace
 
@@ -38,8 +43,11 @@ RenewalOutcome Renewals::renewFromBalance(db::Transaction &tx, TelegramId user) 
     // The user's row first, as everywhere: money and access lock in one order.
     const auto customer = m_access.users().lock(tx, user);
     const auto subscription = m_access.subscriptions().lock(tx, user);
-    const bool isDue = customer && subscription && subscription->autoRenew && subscription->isRunning(now) &&
-                       subscription->renewalNextAt && *subscription->renewalNextAt <= now;
+    // Also one that has ended: only money that came too late puts it back on the queue.
+    const bool isDue =
+        customer && subscription && subscription->autoRenew &&
+        (subscription->isRunning(now) || subscription->status == SubscriptionStatus::Expired) &&
+        subscription->renewalNextAt && *subscription->renewalNextAt <= now;
     if (!isDue) {
         // What can no longer be renewed must not stay at the head of the queue.
         if (subscription && subscription->renewalNextAt && *subscription->renewalNextAt <= now)
@@ -55,7 +63,7 @@ RenewalOutcome Renewals::renewFromBalance(db::Transaction &tx, TelegramId user) 
         m_balance.debit(tx, {user, period->price, LedgerKind::Renewal,
                              QStringLiteral("period:%1").arg(subscription->periodNumber), QString()});
     if (paid == Balance::Outcome::NotEnough) {
-        tx.exec(kOffTheQueue, user);
+        tx.exec(kLacksMoney, user);
         m_notices.renewalFailed(tx, user,
                                 {subscription->tariff, period->price, period->price - customer->balance,
                                  subscription->expiresAt, subscription->periodNumber});
@@ -65,8 +73,8 @@ RenewalOutcome Renewals::renewFromBalance(db::Transaction &tx, TelegramId user) 
         tx.exec(kOffTheQueue, user);
         return RenewalOutcome::NotDue;
     }
-    const auto granted =
-        m_access.grantAccess(tx, {user, subscription->tariff, period->days, access::AccessSource::AutoRenew});
+    const auto granted = m_access.grantAccess(
+        tx, {user, subscription->tariff, period->days, access::AccessSource::AutoRenew, period->price});
     m_notices.renewalDone(tx, user,
                           {subscription->tariff, period->days, period->price, m_balance.of(tx, user),
                            granted.subscription.expiresAt});

@@ -203,6 +203,14 @@ void BotNotices::invoiceReady(db::Transaction &tx, TelegramId user, const Invoic
     replaceMenu(tx, user, notice.chatMessageId, purchasescreens::invoice(*speech, *purchase));
 }
 
+void BotNotices::invoiceRefused(db::Transaction &tx, TelegramId user, const InvoiceNotice &notice)
+{
+    const Speech *speech = speechOf(tx, user);
+    const auto purchase = m_purchases.find(tx, notice.purchase);
+    if (speech && purchase)
+        replaceMenu(tx, user, notice.chatMessageId, purchasescreens::refusedByProvider(*speech, *purchase));
+}
+
 void BotNotices::invoiceExpired(db::Transaction &tx, TelegramId user, const InvoiceNotice &notice)
 {
     // A customer who has left the invoice need not hear of it again.

@@ -32,6 +32,7 @@ public:
     void renewalFailed(db::Transaction &tx, TelegramId user,
                        const access::RenewalFailedNotice &notice) override;
     void invoiceReady(db::Transaction &tx, TelegramId user, const access::InvoiceNotice &notice) override;
+    void invoiceRefused(db::Transaction &tx, TelegramId user, const access::InvoiceNotice &notice) override;
     void invoiceExpired(db::Transaction &tx, TelegramId user, const access::InvoiceNotice &notice) override;
     void paymentUnderReview(db::Transaction &tx, TelegramId user, const PurchaseId &purchase) override;
     void topupCredited(db::Transaction &tx, TelegramId user, const access::TopupNotice &notice) override;

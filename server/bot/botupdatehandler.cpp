@@ -84,7 +84,8 @@ Permits permitsFor(Limits &limits, const telegram::Update &update, bool isFirstA
     if (isTrial)
         permits.trial = limits.trials.take(user) == Verdict::Taken;
     if (press && (press->action == QLatin1String(action::kPayCrypto) ||
-                  press->action == QLatin1String(action::kPayBalance)))
+                  press->action == QLatin1String(action::kPayBalance) ||
+                  press->action == QLatin1String(action::kPayRest)))
         permits.paymentStart = limits.paymentStarts.take(user) == Verdict::Taken;
     return permits;
 }

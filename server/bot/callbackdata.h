@@ -23,6 +23,7 @@ inline constexpr char kPeriod[] = "period";          // <tariff>, <days>: choose
 inline constexpr char kRenew[] = "renew";            // choose a method for the last tariff and period
 inline constexpr char kPayCrypto[] = "crypto";       // <purchase>
 inline constexpr char kPayBalance[] = "frombal";     // <purchase>
+inline constexpr char kPayRest[] = "payrest";        // <purchase>: what the balance lacks for it
 inline constexpr char kCheck[] = "check";            // <purchase>
 inline constexpr char kProfile[] = "profile";        //
 inline constexpr char kAutoRenewal[] = "auto";       //

@@ -35,6 +35,7 @@ constexpr Route kActions[] = {
     {action::kRenew, buy::renew},
     {action::kPayCrypto, pay::withCrypto},
     {action::kPayBalance, pay::fromBalance},
+    {action::kPayRest, pay::theRest},
     {action::kCheck, pay::check},
     {action::kProfile, profile::open},
     {action::kAutoRenewal, autorenewal::open},

@@ -126,9 +126,12 @@ Keyboard invoice(const Speech &speech, const PurchaseId &purchase, const QString
     return keyboard;
 }
 
-Keyboard notEnough(const Speech &speech, Kopecks missing)
+Keyboard notEnough(const Speech &speech, const PurchaseId &purchase, Kopecks missing, Kopecks toPay)
 {
-    return {{{press(speech, "button.top_up", action::kTopUp, {QString::number(missing.value())})},
+    const Button rest{speech.plain("button.pay_rest", {speech.money(toPay)}),
+                      encodeCallback(action::kPayRest, {purchase.value()}), QString()};
+    return {{{rest},
+             {press(speech, "button.top_up", action::kTopUp, {QString::number(missing.value())})},
              {menuButton(speech)}}};
 }
 

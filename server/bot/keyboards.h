@@ -61,7 +61,7 @@ struct Methods
 Keyboard methods(const Speech &speech, const PurchaseId &purchase, Methods offered, const QString &back);
 Keyboard waitingForInvoice(const Speech &speech, const PurchaseId &purchase);
 Keyboard invoice(const Speech &speech, const PurchaseId &purchase, const QString &payUrl);
-Keyboard notEnough(const Speech &speech, Kopecks missing);
+Keyboard notEnough(const Speech &speech, const PurchaseId &purchase, Kopecks missing, Kopecks toPay);
 Keyboard balance(const Speech &speech, bool offersTopUp);
 Keyboard amounts(const Speech &speech, const std::vector<Kopecks> &amounts);
 // While an amount is being typed.

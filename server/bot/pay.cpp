@@ -2,6 +2,7 @@
 
 #include "bot/mainmenu.h"
 #include "bot/purchasescreens.h"
+#include "bot/topup.h"
 
 namespace turnpike::bot::pay {
 
@@ -67,6 +68,17 @@ void remember(Context &context, const Purchase &purchase)
     context.services.purchases.setChatMessage(context.tx, purchase.id, context.reply.menuMessage());
 }
 
+// A second press shows what the first one has begun: nobody gets two invoices for the same.
+std::optional<Purchase> openPartOf(Context &context, const Purchase &purchase)
+{
+    for (Purchase &open : context.services.purchases.openOf(context.tx, context.user.id)) {
+        if (open.completes == purchase.id && open.status == PurchaseStatus::AwaitingPayment &&
+            open.expiresAt > context.now)
+            return std::move(open);
+    }
+    return std::nullopt;
+}
+
 } // namespace
 
 void refusePaused(Context &context)
@@ -123,7 +135,8 @@ void fromBalance(Context &context, const CallbackData &press)
         }
         context.reply.show(
             {speech.html("buy.short", {speech.money(context.user.balance), speech.money(paid.missing)}),
-             keyboards::notEnough(speech, paid.missing)});
+             keyboards::notEnough(speech, purchase->id, paid.missing,
+                                  topup::enoughFor(context.services.catalog, paid.missing))});
         return;
     case Outcome::AlreadyPaid:
     case Outcome::Stale:
@@ -132,6 +145,39 @@ void fromBalance(Context &context, const CallbackData &press)
     }
     context.forgetSubscription();
     context.reply.show(current(context, *context.services.purchases.find(context.tx, purchase->id)));
+}
+
+void theRest(Context &context, const CallbackData &press)
+{
+    const auto purchase = pressed(context, press);
+    if (!purchase)
+        return;
+    const Kopecks missing = purchase->price - context.user.balance;
+    const bool isOpen = purchase->status == PurchaseStatus::Created && purchase->expiresAt > context.now;
+    if (!isOpen || missing <= Kopecks()) {
+        fromBalance(context, press);
+        return;
+    }
+    if (!context.services.offersCrypto) {
+        refusePaused(context);
+        return;
+    }
+    auto part = openPartOf(context, *purchase);
+    if (!part) {
+        if (!mayStart(context))
+            return;
+        billing::Purchases::NewPurchase wanted;
+        wanted.user = context.user.id;
+        wanted.kind = billing::PurchaseKind::BalanceTopup;
+        wanted.price = topup::enoughFor(context.services.catalog, missing);
+        wanted.completes = purchase->id;
+        part = context.services.purchases.create(context.tx, wanted);
+        context.services.purchases.chooseMethod(context.tx, part->id, context.user.id,
+                                                billing::Provider::CryptoPay);
+        part = context.services.purchases.find(context.tx, part->id);
+    }
+    remember(context, *part);
+    context.reply.show(current(context, *part));
 }
 
 void check(Context &context, const CallbackData &press)

@@ -7,6 +7,8 @@ namespace turnpike::bot::pay {
 
 void withCrypto(Context &context, const CallbackData &press);
 void fromBalance(Context &context, const CallbackData &press);
+// Pays what the balance lacks for a purchase, which then completes by itself.
+void theRest(Context &context, const CallbackData &press);
 // "Check payment": says what is known, and has the payment looked for at once.
 void check(Context &context, const CallbackData &press);
 

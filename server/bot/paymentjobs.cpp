@@ -48,10 +48,11 @@ void PaymentJob::finalize(db::Transaction &tx, const telegram::SuccessfulPayment
     fact.amountMinor = payment.totalAmount;
     fact.currency = payment.currency;
     fact.paidAt = m_update.message->date > 0 ? m_update.message->date * kSecondMs : m_receivedAt;
+    fact.payer = m_update.user()->id;
     if (m_services.payments.finalizePurchase(tx, fact) != billing::FinalizeOutcome::UnknownPurchase)
         return;
     keepUnmatched(tx, "payment.unmatched", payment);
-    const TelegramId user = m_update.user()->id;
+    const TelegramId user = fact.payer;
     const auto found = m_services.access.users().find(tx, user);
     const Speech &speech = m_services.texts.speech(found ? found->language : QString());
     outbox::Message message;
@@ -75,11 +76,12 @@ void PaymentJob::refund(db::Transaction &tx, const telegram::SuccessfulPayment &
     const auto outcome =
         m_services.payments.refund(tx, providerOf(payment.currency), payment.telegramPaymentChargeId,
                                    control::Actor::system(), QStringLiteral("refunded by Telegram"));
-    if (outcome != billing::Payments::RefundOutcome::UnknownPayment)
+    if (outcome != billing::Payments::RefundOutcome::Waits)
         return;
+    // It is done once the payment comes; where that never does somebody must know.
     keepUnmatched(tx, "refund.unmatched", payment);
     tx.afterCommit([&alerts = m_services.alerts, charge = payment.telegramPaymentChargeId] {
-        alerts.raise({QStringLiteral("refund_unmatched:") + charge, Severity::Critical,
+        alerts.raise({QStringLiteral("refund_unmatched:") + charge, Severity::Warning,
                       QStringLiteral("Telegram reports a refund of a payment that is not in the books"),
                       QStringLiteral("payments-in-review")});
     });

@@ -1,5 +1,7 @@
 #include "bot/purchasescreens.h"
 
+#include "bot/callbackdata.h"
+
 namespace turnpike::bot::purchasescreens {
 
 namespace {
@@ -44,6 +46,13 @@ Screen waitingForInvoice(const Speech &speech, const billing::Purchase &purchase
 {
     return {speech.html("pay.making", {speech.money(purchase.price)}),
             keyboards::waitingForInvoice(speech, purchase.id)};
+}
+
+Screen refusedByProvider(const Speech &speech, const billing::Purchase &purchase)
+{
+    const bool takesBalance = purchase.kind != billing::PurchaseKind::BalanceTopup;
+    return {speech.html("pay.refused_now"),
+            keyboards::methods(speech, purchase.id, {true, takesBalance}, encodeCallback(action::kMenu))};
 }
 
 Screen invoice(const Speech &speech, const billing::Purchase &purchase)

@@ -12,6 +12,8 @@ namespace turnpike::bot::purchasescreens {
 QString whatIsBought(const Speech &speech, const billing::Purchase &purchase);
 
 Screen waitingForInvoice(const Speech &speech, const billing::Purchase &purchase);
+// It cannot be paid this way now: the other ways, and this one again.
+Screen refusedByProvider(const Speech &speech, const billing::Purchase &purchase);
 Screen invoice(const Speech &speech, const billing::Purchase &purchase);
 Screen bought(const Speech &speech, const access::PaymentReceivedNotice &notice);
 // What became of a purchase that can no longer be paid, or was paid.

@@ -21,13 +21,6 @@ bool isAllowed(const billing::Catalog &catalog, Kopecks amount)
     return amount >= catalog.minimumTopup() && amount <= catalog.maximumTopup();
 }
 
-// Up to a whole rouble, and not below what may be topped up at all.
-Kopecks enoughFor(const billing::Catalog &catalog, Kopecks missing)
-{
-    const Kopecks whole((missing.value() + 99) / 100 * 100);
-    return std::clamp(whole, catalog.minimumTopup(), catalog.maximumTopup());
-}
-
 void askForMethod(Context &context, Kopecks amount)
 {
     if (!isOffered(context)) {
@@ -55,6 +48,12 @@ Screen amountQuestion(Context &context, TextId question)
 }
 
 } // namespace
+
+Kopecks enoughFor(const billing::Catalog &catalog, Kopecks missing)
+{
+    const Kopecks whole((missing.value() + 99) / 100 * 100);
+    return std::clamp(whole, catalog.minimumTopup(), catalog.maximumTopup());
+}
 
 std::optional<Kopecks> parseAmount(const QString &text)
 {

@@ -206,8 +206,9 @@ QJsonObject CustomerCalls::decide(const CallRequest &request, const Deadline &de
                 error::kConflict,
                 QStringLiteral("Payment %1 waits for no decision (any more).").arg(order.paymentId));
         case Outcome::CannotGrant:
-            throw refused(QStringLiteral(
-                "A gift has one code, and this one has been made: refund the second payment."));
+            throw refused(
+                QStringLiteral("Nobody knows whose payment this is, or what it is worth in roubles: correct "
+                               "the customer's balance by hand, and leave this one in the books."));
         }
         return Changes::Effect{subject, QStringLiteral("review"),
                                order.grant ? QStringLiteral("granted") : QStringLiteral("left in the books"),

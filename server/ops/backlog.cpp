@@ -25,7 +25,8 @@ constexpr const char *kLostKey = R"(
       AND waiting_since IS NULL AND status = 'active' AND source <> 'trial')";
 constexpr qint64 kPatienceMs = 10 * kMinuteMs;
 constexpr const char *kRemovals = "SELECT count(*) FROM vpn_removals";
-constexpr const char *kReview = "SELECT count(*) FROM purchases WHERE status = 'review'";
+constexpr const char *kReview =
+    "SELECT count(*) FROM payments WHERE status = 'review' AND decided_at IS NULL";
 
 // Numbers follow the order of storing.
 constexpr const char *kNewest = "SELECT received_at FROM inbox ORDER BY seq DESC LIMIT 1";

@@ -3,6 +3,7 @@
 #include <QDateTime>
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QLocale>
 #include <QRegularExpression>
 
 namespace turnpike::payments {
@@ -12,6 +13,7 @@ namespace {
 using Reason = DependencyError::Reason;
 
 const QString kDependency = QStringLiteral("crypto_pay");
+const QString kCreateInvoice = QStringLiteral("createInvoice");
 constexpr qint64 kLargestAmount = 1'000'000'000'000'000; // kopecks
 // Keeps an answer of getInvoices (about 1 KiB an invoice) within what HttpClient reads.
 constexpr int kIdsPerCall = 500;
@@ -35,34 +37,14 @@ Invoice::Status parseStatus(const QString &status)
         return Invoice::Status::Paid;
     if (status == u"expired")
         return Invoice::Status::Expired;
-    throw badAnswer(QStringLiteral("an invoice of unknown status"));
+    return Invoice::Status::Unknown;
 }
 
-// The `result` of an answer.
-QJsonValue resultOf(const http::OutResponse &response, const QString &method)
+// For whoever looks for an invoice that cannot be read.
+QString idOf(const QJsonValue &item)
 {
-    const QJsonObject answer = QJsonDocument::fromJson(response.body).object();
-    if (answer.value(QLatin1String("ok")).toBool())
-        return answer.value(QLatin1String("result"));
-    const QString name =
-        answer.value(QLatin1String("error")).toObject().value(QLatin1String("name")).toString();
-    if (name.isEmpty() && response.status < 400)
-        throw badAnswer(method + QStringLiteral(": not an answer of Crypto Pay"));
-    throw DependencyError(kDependency, Reason::Http4xx,
-                          QStringLiteral("%1: HTTP %2 %3").arg(method).arg(response.status).arg(name),
-                          response.status);
-}
-
-InvoiceResult interpretCreate(const http::OutResult &result)
-{
-    if (const auto *error = std::get_if<DependencyError>(&result))
-        return *error;
-    try {
-        return parseInvoice(
-            resultOf(std::get<http::OutResponse>(result), QStringLiteral("createInvoice")).toObject());
-    } catch (const DependencyError &error) {
-        return error;
-    }
+    const QString id = item.toObject().value(QLatin1String("invoice_id")).toVariant().toString();
+    return id.isEmpty() ? QStringLiteral("?") : id;
 }
 
 } // namespace
@@ -76,6 +58,8 @@ const char *toString(Invoice::Status status)
         return "paid";
     case Invoice::Status::Expired:
         return "expired";
+    case Invoice::Status::Unknown:
+        break;
     }
     return "unknown";
 }
@@ -98,6 +82,13 @@ std::optional<Kopecks> fromAmount(const QString &amount)
     return Kopecks(kopecks);
 }
 
+QString figureOf(const QJsonValue &value)
+{
+    // The shortest decimals that mean this number: 149.5, never 149.50000000000003.
+    return value.isDouble() ? QString::number(value.toDouble(), 'f', QLocale::FloatingPointShortest)
+                            : value.toString();
+}
+
 Invoice parseInvoice(const QJsonObject &object)
 {
     const QJsonValue id = object.value(QLatin1String("invoice_id"));
@@ -108,24 +99,26 @@ Invoice parseInvoice(const QJsonObject &object)
     invoice.status = parseStatus(object.value(QLatin1String("status")).toString());
     const bool isFiat = object.value(QLatin1String("currency_type")).toString() == u"fiat";
     invoice.currency = object.value(QLatin1String(isFiat ? "fiat" : "asset")).toString();
-    invoice.amount = fromAmount(object.value(QLatin1String("amount")).toString());
+    invoice.amount = fromAmount(figureOf(object.value(QLatin1String("amount"))));
     invoice.payload = object.value(QLatin1String("payload")).toString();
     invoice.payUrl = object.value(QLatin1String("bot_invoice_url")).toString();
     invoice.createdAt = parseTime(object.value(QLatin1String("created_at")));
     if (invoice.status == Invoice::Status::Paid) {
         invoice.paidAt = parseTime(object.value(QLatin1String("paid_at")));
         invoice.paidAsset = object.value(QLatin1String("paid_asset")).toString();
-        invoice.paidAmount = object.value(QLatin1String("paid_amount")).toString();
+        invoice.paidAmount = figureOf(object.value(QLatin1String("paid_amount")));
     }
     return invoice;
 }
 
 CryptoPayClient::CryptoPayClient(http::HttpClient &client, http::CircuitBreaker &breaker, const QUrl &apiUrl,
-                                 const QString &token, const http::RepeatRule &reading)
+                                 const QString &token, const http::RepeatRule &reading,
+                                 const QStringList &assets)
     : m_reading(client, breaker, reading)
     , m_creating(client, breaker, {.repeats = 0})
     , m_apiUrl(apiUrl)
     , m_token(token.toUtf8())
+    , m_assets(assets.join(u','))
 {}
 
 http::OutRequest CryptoPayClient::request(const QString &method, const QJsonObject &parameters) const
@@ -146,19 +139,60 @@ http::OutRequest CryptoPayClient::request(const QString &method, const QJsonObje
 
 http::OutRequest CryptoPayClient::createRequest(const NewInvoice &invoice) const
 {
-    return request(QStringLiteral("createInvoice"),
-                   {{QStringLiteral("currency_type"), QStringLiteral("fiat")},
-                    {QStringLiteral("fiat"), QStringLiteral("RUB")},
-                    {QStringLiteral("amount"), toAmount(invoice.amount)},
-                    {QStringLiteral("accepted_assets"), QStringLiteral("USDT,TON,BTC,ETH,LTC,BNB,TRX,USDC")},
-                    {QStringLiteral("description"), invoice.description.left(1'024)},
-                    {QStringLiteral("payload"), invoice.payload.value()},
-                    {QStringLiteral("expires_in"), static_cast<qint64>(invoice.expiresIn.count())}});
+    QJsonObject parameters{{QStringLiteral("currency_type"), QStringLiteral("fiat")},
+                           {QStringLiteral("fiat"), QStringLiteral("RUB")},
+                           {QStringLiteral("amount"), toAmount(invoice.amount)},
+                           {QStringLiteral("description"), invoice.description.left(1'024)},
+                           {QStringLiteral("payload"), invoice.payload.value()},
+                           {QStringLiteral("expires_in"), static_cast<qint64>(invoice.expiresIn.count())}};
+    // An asset that is no longer listed refuses every invoice: none is named unless somebody chose them.
+    if (!m_assets.isEmpty())
+        parameters.insert(QStringLiteral("accepted_assets"), m_assets);
+    return request(kCreateInvoice, parameters);
+}
+
+// The `result` of an answer.
+QJsonValue CryptoPayClient::resultOf(const http::OutResponse &response, const QString &method) const
+{
+    const QJsonObject answer = QJsonDocument::fromJson(response.body).object();
+    if (answer.value(QLatin1String("ok")).toBool()) {
+        m_standing.noteSuccess(method);
+        return answer.value(QLatin1String("result"));
+    }
+    const QJsonObject error = answer.value(QLatin1String("error")).toObject();
+    const QString name = error.value(QLatin1String("name")).toString();
+    if (!name.isEmpty()) {
+        const int code = response.status >= 400 ? response.status
+                                                : error.value(QLatin1String("code")).toInt(response.status);
+        const Refusal refusal = refusalOf(method, code, name);
+        m_standing.note(refusal);
+        throw RefusedByCryptoPay(refusal);
+    }
+    if (response.status < 400)
+        throw badAnswer(method + QStringLiteral(": not an answer of Crypto Pay"));
+    throw DependencyError(kDependency, Reason::Http4xx,
+                          QStringLiteral("%1: HTTP %2, not of Crypto Pay").arg(method).arg(response.status),
+                          response.status);
+}
+
+InvoiceResult CryptoPayClient::interpretCreate(const http::OutResult &result) const
+{
+    if (const auto *error = std::get_if<DependencyError>(&result))
+        return *error;
+    try {
+        return parseInvoice(resultOf(std::get<http::OutResponse>(result), kCreateInvoice).toObject());
+    } catch (const RefusedByCryptoPay &refused) {
+        return refused.refusal();
+    } catch (const DependencyError &error) {
+        return error;
+    }
 }
 
 Invoice CryptoPayClient::createInvoice(const NewInvoice &invoice, const Deadline &deadline) const
 {
     const InvoiceResult result = interpretCreate(m_creating.send(createRequest(invoice), deadline));
+    if (const auto *refusal = std::get_if<Refusal>(&result))
+        throw RefusedByCryptoPay(*refusal);
     if (const auto *error = std::get_if<DependencyError>(&result))
         throw DependencyError(*error);
     return std::get<Invoice>(result);
@@ -176,21 +210,22 @@ void CryptoPayClient::createInvoices(
     });
 }
 
-std::vector<Invoice> CryptoPayClient::invoices(const QStringList &invoiceIds, const Deadline &deadline) const
+InvoiceList CryptoPayClient::invoices(const QStringList &invoiceIds, const Deadline &deadline) const
 {
-    std::vector<Invoice> all;
+    InvoiceList all;
     for (qsizetype from = 0; from < invoiceIds.size(); from += kIdsPerCall) {
         const QStringList ids = invoiceIds.mid(from, kIdsPerCall);
-        const std::vector<Invoice> some = listed({{QStringLiteral("invoice_ids"), ids.join(u',')},
-                                                  {QStringLiteral("count"), static_cast<int>(ids.size())}},
-                                                 deadline);
-        all.insert(all.end(), some.begin(), some.end());
+        const InvoiceList some = listed({{QStringLiteral("invoice_ids"), ids.join(u',')},
+                                         {QStringLiteral("count"), static_cast<int>(ids.size())}},
+                                        deadline);
+        all.invoices.insert(all.invoices.end(), some.invoices.begin(), some.invoices.end());
+        all.unread += some.unread;
     }
     return all;
 }
 
-std::vector<Invoice> CryptoPayClient::page(Invoice::Status status, int offset, int count,
-                                           const Deadline &deadline) const
+InvoiceList CryptoPayClient::page(Invoice::Status status, int offset, int count,
+                                  const Deadline &deadline) const
 {
     return listed({{QStringLiteral("status"), QLatin1String(toString(status))},
                    {QStringLiteral("offset"), offset},
@@ -198,7 +233,7 @@ std::vector<Invoice> CryptoPayClient::page(Invoice::Status status, int offset, i
                   deadline);
 }
 
-std::vector<Invoice> CryptoPayClient::listed(const QJsonObject &parameters, const Deadline &deadline) const
+InvoiceList CryptoPayClient::listed(const QJsonObject &parameters, const Deadline &deadline) const
 {
     const QString method = QStringLiteral("getInvoices");
     const QJsonValue items = resultOf(m_reading.send(request(method, parameters), deadline), method)
@@ -206,10 +241,15 @@ std::vector<Invoice> CryptoPayClient::listed(const QJsonObject &parameters, cons
                                  .value(QLatin1String("items"));
     if (!items.isArray())
         throw badAnswer(method + QStringLiteral(": no items in the answer"));
-    std::vector<Invoice> invoices;
-    for (const QJsonValue item : items.toArray())
-        invoices.push_back(parseInvoice(item.toObject()));
-    return invoices;
+    InvoiceList list;
+    for (const QJsonValue item : items.toArray()) {
+        try {
+            list.invoices.push_back(parseInvoice(item.toObject()));
+        } catch (const DependencyError &) {
+            list.unread.append(idOf(item));
+        }
+    }
+    return list;
 }
 
 } // namespace turnpike::payments

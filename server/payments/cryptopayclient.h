@@ -2,6 +2,7 @@
 
 #include "base/ids.h"
 #include "http/dependencyclient.h"
+#include "payments/refusal.h"
 
 #include <QJsonObject>
 #include <QStringList>
@@ -11,7 +12,8 @@ namespace turnpike::payments {
 // An invoice as Crypto Pay tells it.
 struct Invoice
 {
-    enum class Status { Active, Paid, Expired };
+    // Unknown: a word that this version does not know.
+    enum class Status { Active, Paid, Expired, Unknown };
 
     QString invoiceId;
     Status status = Status::Active;
@@ -35,13 +37,25 @@ struct NewInvoice
     std::chrono::seconds expiresIn{1'800};
 };
 
-using InvoiceResult = std::variant<Invoice, DependencyError>;
+// What a call of getInvoices gave: what could be read, and what of the rest is known.
+struct InvoiceList
+{
+    std::vector<Invoice> invoices;
+    QStringList unread; // one that cannot be read costs itself alone; its id, or "?"
+
+    size_t size() const { return invoices.size() + static_cast<size_t>(unread.size()); }
+};
+
+// One invoice, why Crypto Pay will not make it, or why nobody knows.
+using InvoiceResult = std::variant<Invoice, Refusal, DependencyError>;
 
 // "149.50" for 14950 kopecks.
 QString toAmount(Kopecks money);
 // The exact number of kopecks; nothing for anything but a positive decimal number with at most two digits
 // that count after its point ("149", "149.5", "149.500"), or more than 10^15 kopecks.
 std::optional<Kopecks> fromAmount(const QString &amount);
+// A figure of Crypto Pay as a text: most come as texts, some apps have seen numbers.
+QString figureOf(const QJsonValue &value);
 
 // Reads one invoice, also of a webhook. Throws DependencyError (BadAnswer) when a field that the rules need
 // is missing.
@@ -49,16 +63,17 @@ Invoice parseInvoice(const QJsonObject &object);
 
 // Crypto Pay (help.crypt.bot/crypto-pay-api), behind a breaker. Reading is repeated twice after network
 // failures and 5xx; creating is not, since an answer that got lost leaves an invoice behind, to be found by
-// its payload. Refusals are DependencyError (Http4xx) with the name of the error. Thread-safe; blocks like
-// HttpClient.
+// its payload. What Crypto Pay itself refuses is RefusedByCryptoPay; what stands before it (Cloudflare: 429,
+// 403 and 5xx with pages of its own) passes and is DependencyError. Thread-safe; blocks like HttpClient.
 class CryptoPayClient
 {
 public:
     static constexpr int kLargestPage = 1'000;
 
-    // `apiUrl` such as https://pay.crypt.bot/api.
+    // `apiUrl` such as https://pay.crypt.bot/api. `assets`: what may be paid in; empty: the app decides.
     CryptoPayClient(http::HttpClient &client, http::CircuitBreaker &breaker, const QUrl &apiUrl,
-                    const QString &token, const http::RepeatRule &reading = {});
+                    const QString &token, const http::RepeatRule &reading = {},
+                    const QStringList &assets = {});
 
     // Throws DependencyError, DeadlineExceeded, Cancelled, as do those below.
     Invoice createInvoice(const NewInvoice &invoice, const Deadline &deadline) const;
@@ -67,22 +82,28 @@ public:
                         const std::function<void(size_t index, InvoiceResult result)> &done) const;
 
     // Those of these invoices that exist, whatever their status, in no order. Asks in as few calls as it can.
-    std::vector<Invoice> invoices(const QStringList &invoiceIds, const Deadline &deadline) const;
+    InvoiceList invoices(const QStringList &invoiceIds, const Deadline &deadline) const;
     // One page of all invoices with this status (Active or Paid), the newest first. `count` 1 to
     // kLargestPage; fewer come back on the last page.
-    std::vector<Invoice> page(Invoice::Status status, int offset, int count, const Deadline &deadline) const;
+    InvoiceList page(Invoice::Status status, int offset, int count, const Deadline &deadline) const;
 
     http::CircuitBreaker &breaker() const { return m_reading.breaker(); }
+    // What Crypto Pay refuses us now, for /health; nothing while all is well.
+    std::optional<Refusal> standingRefusal() const { return m_standing.refusal(); }
 
 private:
     http::OutRequest request(const QString &method, const QJsonObject &parameters) const;
     http::OutRequest createRequest(const NewInvoice &invoice) const;
-    std::vector<Invoice> listed(const QJsonObject &parameters, const Deadline &deadline) const;
+    InvoiceResult interpretCreate(const http::OutResult &result) const;
+    QJsonValue resultOf(const http::OutResponse &response, const QString &method) const;
+    InvoiceList listed(const QJsonObject &parameters, const Deadline &deadline) const;
 
     http::DependencyClient m_reading;
     http::DependencyClient m_creating;
     QUrl m_apiUrl;
     QByteArray m_token;
+    QString m_assets;            // a comma list; empty: not sent
+    mutable Standing m_standing; // of all calls
 };
 
 } // namespace turnpike::payments

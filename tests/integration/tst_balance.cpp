@@ -73,6 +73,8 @@ private Q_SLOTS:
     void renewalIsPaidFromTheBalanceOncePerPeriod();
     void parallelRenewalsPayOnce();
     void renewalLackingMoneyTellsOnceAndATopupMakesItDueAgain();
+    void moneyThatComesAfterTheEndRenewsAsPromised();
+    void moneyRenewsNothingThatWasTakenAwayOrEndedLongAgo();
     void renewalOfATariffNoLongerSoldIsNotTriedAgain();
     void renewalSwitchedOffMeanwhileIsNotDue();
     void rewardLevelsByFriendsWhoHavePaid();
@@ -187,7 +189,8 @@ void TestBalance::renewalIsPaidFromTheBalanceOncePerPeriod()
     shop().clock.advance(1);
     const auto due = shop().write(
         [&](db::Transaction &tx) { return shop().access.subscriptions().dueForRenewal(tx, 10); });
-    QCOMPARE(due, std::vector<TelegramId>{user});
+    QCOMPARE(due.size(), size_t(1));
+    QCOMPARE(due.front(), user);
     const auto before = shop().subscription(user);
     QCOMPARE(renew(user), RenewalOutcome::Renewed);
     QCOMPARE(renew(user), RenewalOutcome::NotDue);
@@ -231,6 +234,50 @@ void TestBalance::renewalLackingMoneyTellsOnceAndATopupMakesItDueAgain()
     shop().credit(user, Kopecks(10000));
     QVERIFY(shop().kicker.take(Work::Renewal));
     QCOMPARE(renew(user), RenewalOutcome::Renewed);
+}
+
+void TestBalance::moneyThatComesAfterTheEndRenewsAsPromised()
+{
+    const TelegramId user = renewing();
+    QCOMPARE(renew(user), RenewalOutcome::NotEnough);
+    shop().clock.advance(6 * kHourMs + kMinuteMs);
+    QVERIFY(shop().write([&](db::Transaction &tx) { return shop().access.expire(tx, user); }));
+    const auto ended = shop().subscription(user);
+    shop().kicker.take(Work::Renewal);
+    shop().credit(user, Kopecks(14900));
+    QVERIFY(shop().kicker.take(Work::Renewal));
+    const auto due = shop().write(
+        [&](db::Transaction &tx) { return shop().access.subscriptions().dueForRenewal(tx, 10); });
+    QCOMPARE(due.size(), size_t(1));
+    QCOMPARE(due.front(), user);
+    QCOMPARE(renew(user), RenewalOutcome::Renewed);
+    const auto after = shop().subscription(user);
+    QCOMPARE(after.status, access::SubscriptionStatus::Active);
+    QCOMPARE(after.expiresAt, shop().clock.nowMs() + 30 * kDayMs);
+    QCOMPARE(after.periodNumber, ended.periodNumber + 1);
+    QCOMPARE(shop().balance(user), Kopecks(0));
+    // Once.
+    shop().credit(user, Kopecks(14900));
+    QCOMPARE(renew(user), RenewalOutcome::NotDue);
+}
+
+void TestBalance::moneyRenewsNothingThatWasTakenAwayOrEndedLongAgo()
+{
+    const TelegramId revoked = renewing();
+    QCOMPARE(renew(revoked), RenewalOutcome::NotEnough);
+    shop().write([&](db::Transaction &tx) {
+        shop().access.revoke(tx, revoked, control::Actor::system(), QStringLiteral("abuse"));
+    });
+    shop().credit(revoked, Kopecks(14900));
+    QCOMPARE(renew(revoked), RenewalOutcome::NotDue);
+    QCOMPARE(shop().balance(revoked), Kopecks(14900));
+
+    const TelegramId gone = renewing();
+    QCOMPARE(renew(gone), RenewalOutcome::NotEnough);
+    shop().clock.advance(4 * kDayMs);
+    QVERIFY(shop().write([&](db::Transaction &tx) { return shop().access.expire(tx, gone); }));
+    shop().credit(gone, Kopecks(14900));
+    QCOMPARE(renew(gone), RenewalOutcome::NotDue);
 }
 
 void TestBalance::renewalOfATariffNoLongerSoldIsNotTriedAgain()

@@ -34,6 +34,10 @@ private Q_SLOTS:
     void payingFromTheBalanceTwiceBuysOnce();
     void tooSmallABalanceSaysWhatIsMissingAndOffersIt_data() { TestDatabase::addKinds(); }
     void tooSmallABalanceSaysWhatIsMissingAndOffersIt();
+    void theMissingPartIsPaidAndThePurchaseCompletesByItself_data() { TestDatabase::addKinds(); }
+    void theMissingPartIsPaidAndThePurchaseCompletesByItself();
+    void whatCryptoPayRefusesLeavesTheOtherWaysToPay_data() { TestDatabase::addKinds(); }
+    void whatCryptoPayRefusesLeavesTheOtherWaysToPay();
     void aRenewalTakesTwoPressesAndAddsTheDays_data() { TestDatabase::addKinds(); }
     void aRenewalTakesTwoPressesAndAddsTheDays();
     void aTopUpByCryptoIsCreditedOnce_data() { TestDatabase::addKinds(); }
@@ -169,6 +173,70 @@ void BotPaymentsTest::tooSmallABalanceSaysWhatIsMissingAndOffersIt()
     shop.press(s("289\u00a0₽"));
     QCOMPARE(shop.newestPurchase()->kind, billing::PurchaseKind::BalanceTopup);
     QCOMPARE(shop.newestPurchase()->price, Kopecks::roubles(289));
+}
+
+void BotPaymentsTest::theMissingPartIsPaidAndThePurchaseCompletesByItself()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    BotShop shop(kind);
+    shop.arrive();
+    shop.giveBalance(Kopecks::roubles(10));
+    shop.press(s("Buy"));
+    shop.press(s("Plus"));
+    shop.press(s("30 days"));
+    const PurchaseId wanted = shop.newestPurchase()->id;
+    shop.press(s("Balance"));
+    const QString rest = shop.shown().button(s("Pay 289\u00a0₽"))[s("callback_data")].toString();
+    QVERIFY(!rest.isEmpty());
+    const qint64 menu = shop.shown().messageId;
+    shop.clock.advance(kSecondMs); // newestPurchase() goes by the time
+    shop.pressData(rest, menu);
+    const PurchaseId part = shop.newestPurchase()->id;
+    QVERIFY(part != wanted);
+    QVERIFY(shop.shown().text.contains(s("Making your invoice")));
+    QCOMPARE(shop.newestPurchase()->price, Kopecks::roubles(289));
+    // Pressed again by the app: the same invoice.
+    shop.pressData(rest, menu);
+    QCOMPARE(shop.db.number("SELECT count(*) FROM purchases WHERE completes IS NOT NULL"), 1);
+    shop.makeInvoice(part, kUrl);
+    shop.pressData(rest, menu);
+    QCOMPARE(shop.shown().button(s("Pay"))[s("url")].toString(), kUrl);
+
+    const qint64 paidAt = shop.clock.nowMs();
+    shop.payInvoice(part);
+    QVERIFY(shop.subscription());
+    QCOMPARE(shop.subscription()->tariff, s("plus"));
+    QCOMPARE(shop.subscription()->expiresAt, paidAt + 30 * kDayMs);
+    QCOMPARE(shop.user()->balance, Kopecks(0));
+    QVERIFY2(shop.shown().text.contains(s("Paid: <b>Plus, 30 days</b>")), qPrintable(shop.shown().text));
+    QCOMPARE(shop.shown().method, s("sendMessage"));
+    // The invoice's message can be pressed no more.
+    QVERIFY(shop.lastPayload(s("editMessageText"))[s("text")].toString().contains(s("is paid")));
+}
+
+void BotPaymentsTest::whatCryptoPayRefusesLeavesTheOtherWaysToPay()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    BotShop shop(kind);
+    shop.arrive();
+    shop.giveBalance(Kopecks::roubles(149));
+    chooseBasic(shop);
+    const PurchaseId id = shop.newestPurchase()->id;
+    shop.press(s("Crypto"));
+    shop.write([&](db::Transaction &tx) {
+        const auto jobs = shop.purchases.claimDue(tx, s("watcher"), 10);
+        QVERIFY(shop.purchases.withdrawMethod(tx, jobs.front(), s("UNAUTHORIZED")));
+        const auto purchase = shop.purchases.find(tx, id);
+        shop.notices.invoiceRefused(
+            tx, shop.customer,
+            {id, purchase->chatMessageId, s("crypto_pay"), QString(), purchase->price, purchase->expiresAt});
+    });
+    QCOMPARE(shop.shown().method, s("editMessageText"));
+    QVERIFY(shop.shown().text.contains(s("not possible right now")));
+    QCOMPARE(shop.shown().labels(), (QStringList{s("Crypto"), s("Balance"), s("Back")}));
+    shop.press(s("Balance"));
+    QCOMPARE(shop.newestPurchase()->status, PurchaseStatus::Fulfilled);
+    QVERIFY(shop.subscription());
 }
 
 void BotPaymentsTest::aRenewalTakesTwoPressesAndAddsTheDays()

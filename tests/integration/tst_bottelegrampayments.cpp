@@ -45,6 +45,8 @@ private Q_SLOTS:
     void aPaymentForNoPurchaseIsKeptAndAlerts();
     void aRefundTakesBackAndAnUnknownOneIsKept_data() { TestDatabase::addKinds(); }
     void aRefundTakesBackAndAnUnknownOneIsKept();
+    void aRefundThatComesFirstWaitsForItsPayment_data() { TestDatabase::addKinds(); }
+    void aRefundThatComesFirstWaitsForItsPayment();
     void aPreCheckoutIsAnsweredFromThePurchaseAlone_data() { TestDatabase::addKinds(); }
     void aPreCheckoutIsAnsweredFromThePurchaseAlone();
     void aLatePreCheckoutIsRefused_data() { TestDatabase::addKinds(); }
@@ -99,6 +101,16 @@ void BotTelegramPaymentsTest::aPaymentForNoPurchaseIsKeptAndAlerts()
     QVERIFY(rows[0].text(1).contains(s("charge-9")));
     QVERIFY(!shop.alerts.alerts.empty());
     QCOMPARE(shop.alerts.alerts.front().severity, Severity::Critical);
+    // In review, with all that is known.
+    const auto kept =
+        shop.db.query("SELECT telegram_id, provider, external_id, amount, currency FROM payments "
+                      "WHERE status = 'review' AND purchase_id IS NULL");
+    QCOMPARE(kept.size(), size_t(1));
+    QCOMPARE(kept[0].int64(0), 1001);
+    QCOMPARE(kept[0].text(1), s("stars"));
+    QCOMPARE(kept[0].text(2), s("charge-9"));
+    QCOMPARE(kept[0].int64(3), 100);
+    QCOMPARE(kept[0].text(4), s("XTR"));
     QCOMPARE(shop.messages(), 1);
     QVERIFY(shop.shown().text.contains(s("100 ⭐")));
     QVERIFY(!shop.subscription());
@@ -121,6 +133,22 @@ void BotTelegramPaymentsTest::aRefundTakesBackAndAnUnknownOneIsKept()
     shop.deliver(s("refunded_payment"), payment(1001, "refunded_payment", payload, 100, "XTR", "charge-2"));
     QCOMPARE(shop.db.number("SELECT count(*) FROM audit_log WHERE action = 'refund.unmatched'"), 1);
     QCOMPARE(shop.alerts.alerts.size(), size_t(1));
+}
+
+void BotTelegramPaymentsTest::aRefundThatComesFirstWaitsForItsPayment()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    BotShop shop(kind);
+    shop.arrive();
+    chooseBasic(shop);
+    const QString payload = shop.newestPurchase()->id.value();
+    shop.deliver(s("refunded_payment"), payment(1001, "refunded_payment", payload, 100, "XTR", "charge-1"));
+    QCOMPARE(shop.db.number("SELECT count(*) FROM audit_log WHERE action = 'refund.unmatched'"), 1);
+    shop.deliver(s("successful_payment"),
+                 payment(1001, "successful_payment", payload, 100, "XTR", "charge-1"));
+    QVERIFY(!shop.subscription());
+    QCOMPARE(shop.newestPurchase()->status, PurchaseStatus::Refunded);
+    QVERIFY(shop.shown().text.contains(s("refunded")));
 }
 
 void BotTelegramPaymentsTest::aPreCheckoutIsAnsweredFromThePurchaseAlone()

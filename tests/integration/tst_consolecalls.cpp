@@ -276,7 +276,7 @@ private Q_SLOTS:
                  QString::fromLatin1(error::kConflict));
     }
 
-    void aSecondPaymentCanBeGrantedToo()
+    void aSecondPaymentThatIsGrantedGoesToTheBalance()
     {
         const TelegramId user = shop().newUser();
         const billing::Purchase purchase = shop().buy(user);
@@ -287,7 +287,9 @@ private Q_SLOTS:
         const Answer answer =
             ask(call::kDecideReview, toJson(ReviewOrder{waiting().first().id, true, kReason}));
         QVERIFY2(!answer.error, why(answer));
-        QCOMPARE(shop().subscription(user).expiresAt, end + 30 * kDayMs);
+        // What was bought has been given: the money is the customer's to spend.
+        QCOMPARE(shop().subscription(user).expiresAt, end);
+        QCOMPARE(shop().balance(user), purchase.price);
     }
 
     void activationsAreTriedAgainOneOrAll()

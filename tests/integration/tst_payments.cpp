@@ -64,6 +64,34 @@ class TestPayments : public QObject
                                                shop().clock.nowMs() + 30 * kMinuteMs);
         });
     }
+    Purchase bought(TelegramId user, const char *tariff, int days, const char *externalId)
+    {
+        const Purchase purchase = shop().write([&](db::Transaction &tx) {
+            const auto period = shop().catalog.period(QString::fromLatin1(tariff), days).value();
+            return shop().purchases.create(
+                tx, {user, PurchaseKind::Subscription, QString::fromLatin1(tariff), days, period.price});
+        });
+        shop().finalize(Shop::factFor(purchase, QString::fromLatin1(externalId)));
+        return purchase;
+    }
+    std::vector<billing::PaymentRow> inReview()
+    {
+        return shop().write([&](db::Transaction &tx) { return shop().payments.inReview(tx, 100); });
+    }
+    Payments::ReviewOutcome grantFromReview(qint64 paymentId)
+    {
+        return shop().write([&](db::Transaction &tx) {
+            return shop().payments.decideReview(tx, paymentId, true, QStringLiteral("olga: yes"));
+        });
+    }
+    Purchase missingPart(const Purchase &purchase, Kopecks amount)
+    {
+        return shop().write([&](db::Transaction &tx) {
+            Purchases::NewPurchase part{purchase.user, PurchaseKind::BalanceTopup, QString(), 0, amount};
+            part.completes = purchase.id;
+            return shop().purchases.create(tx, part);
+        });
+    }
     bool expire(const Purchase &purchase)
     {
         return shop().write([&](db::Transaction &tx) { return shop().purchases.expire(tx, purchase.id); });
@@ -105,7 +133,8 @@ private Q_SLOTS:
     void paidInFullAfterTooLittleIsGrantedOnce();
     void wrongCurrencyIsUnderReviewAndGrantsNothing();
     void moreThanEnoughIsGrantedOnceAndNoted();
-    void unknownPurchaseIsAlertedAndStoresNothing();
+    void paymentForNoPurchaseOfOursIsARowInReview();
+    void paymentsOfAnotherProgramAreCountedAndToldOnce();
     void nothingRefusesWhatWasPaid();
     void rolledBackFinalizeLeavesNothing();
     void starsArePaidInStars();
@@ -119,6 +148,14 @@ private Q_SLOTS:
     void refundTakesAccessBackAndReversesTheReward();
     void refundOfATopupTakesWhatIsLeft();
     void refundOfASecondPaymentTakesNothing();
+    void refundBeforeItsPaymentWaitsForIt();
+    void operatorsGrantOfASecondPaymentGoesToTheBalance_data();
+    void operatorsGrantOfASecondPaymentGoesToTheBalance();
+    void operatorsGrantOfAPaymentForNothingGoesToItsPayer();
+    void restOfATariffIsWorthWhatWasPaidForIt();
+    void refundAfterASwitchTakesItsWorth();
+    void missingPartCompletesItsPurchase();
+    void missingPartStaysOnTheBalanceWhenItIsNotWantedAnyMore();
 };
 
 void TestPayments::secondPressOfAMethodChangesNothing()
@@ -413,13 +450,56 @@ void TestPayments::moreThanEnoughIsGrantedOnceAndNoted()
     QCOMPARE(shop().balance(user), Kopecks(0));
 }
 
-void TestPayments::unknownPurchaseIsAlertedAndStoresNothing()
+void TestPayments::paymentForNoPurchaseOfOursIsARowInReview()
 {
-    Purchase purchase = shop().buy(shop().newUser());
+    const TelegramId payer = shop().newUser();
+    Purchase purchase = shop().buy(payer);
     purchase.id = PurchaseId::generate();
-    QCOMPARE(shop().finalize(Shop::factFor(purchase, QStringLiteral("1"))), FinalizeOutcome::UnknownPurchase);
+    auto fact = Shop::factFor(purchase, QStringLiteral("1"));
+    fact.note = QStringLiteral("1.86 USDT");
+    QCOMPARE(shop().finalize(fact), FinalizeOutcome::UnknownPurchase);
+    QCOMPARE(shop().finalize(fact), FinalizeOutcome::AlreadySeen);
+    // A bot's payments are nobody else's, whatever their payload looks like.
+    billing::PaymentFact stars;
+    stars.purchase = PurchaseId(QStringLiteral("vip"));
+    stars.provider = Provider::Stars;
+    stars.externalId = QStringLiteral("charge");
+    stars.amountMinor = 50;
+    stars.currency = QStringLiteral("XTR");
+    stars.payer = payer;
+    QCOMPARE(shop().finalize(stars), FinalizeOutcome::UnknownPurchase);
+    QCOMPARE(shop().alerts.take().size(), size_t(2));
+    const auto rows = inReview();
+    QCOMPARE(rows.size(), size_t(2));
+    QVERIFY(rows[0].purchase.isEmpty());
+    QCOMPARE(rows[0].externalId, QStringLiteral("1"));
+    QCOMPARE(rows[0].amountMinor, 14900);
+    QCOMPARE(rows[0].currency, QStringLiteral("RUB"));
+    QCOMPARE(rows[0].user, TelegramId());
+    QVERIFY2(rows[0].note.contains(purchase.id.value()), qPrintable(rows[0].note));
+    QVERIFY2(rows[0].note.contains(QLatin1String("1.86 USDT")), qPrintable(rows[0].note));
+    QCOMPARE(rows[1].user, payer);
+    QCOMPARE(rows[1].currency, QStringLiteral("XTR"));
+}
+
+void TestPayments::paymentsOfAnotherProgramAreCountedAndToldOnce()
+{
+    for (int round = 0; round < 2; ++round) {
+        for (int i = 0; i < 20; ++i) {
+            billing::PaymentFact fact;
+            fact.purchase = PurchaseId(QStringLiteral("order-%1").arg(i));
+            fact.externalId = QString::number(i);
+            fact.amountMinor = 100;
+            fact.currency = QStringLiteral("RUB");
+            QCOMPARE(QLatin1String(toString(shop().finalize(fact))),
+                     QLatin1String(round == 0 ? "foreign" : "already_seen"));
+        }
+    }
     QCOMPARE(shop().alerts.take().size(), size_t(1));
     QCOMPARE(shop().database().number("SELECT count(*) FROM payments"), 0);
+    QCOMPARE(shop().database().number(
+                 "SELECT CAST(value AS bigint) FROM settings WHERE key = 'foreign_payments:crypto_pay'"),
+             20);
 }
 
 void TestPayments::nothingRefusesWhatWasPaid()
@@ -640,7 +720,7 @@ void TestPayments::refundTakesAccessBackAndReversesTheReward()
     shop().notices.take(user);
     QCOMPARE(refund("1"), Payments::RefundOutcome::Refunded);
     QCOMPARE(refund("1"), Payments::RefundOutcome::AlreadyRefunded);
-    QCOMPARE(refund("9"), Payments::RefundOutcome::UnknownPayment);
+    QCOMPARE(refund("9"), Payments::RefundOutcome::Waits);
     QCOMPARE(shop().subscription(user).expiresAt, shop().clock.nowMs() + 30 * kDayMs);
     QCOMPARE(shop().balance(inviter), Kopecks(0));
     QCOMPARE(statusOf(first), PurchaseStatus::Refunded);
@@ -681,6 +761,155 @@ void TestPayments::refundOfASecondPaymentTakesNothing()
     QCOMPARE(refund("2"), Payments::RefundOutcome::Refunded);
     QCOMPARE(statusOf(purchase), PurchaseStatus::Fulfilled);
     QCOMPARE(shop().subscription(user).expiresAt, shop().clock.nowMs() + 30 * kDayMs);
+}
+
+void TestPayments::refundBeforeItsPaymentWaitsForIt()
+{
+    const TelegramId user = shop().newUser();
+    const Purchase purchase = shop().buy(user);
+    QCOMPARE(refund("1"), Payments::RefundOutcome::Waits);
+    QCOMPARE(refund("1"), Payments::RefundOutcome::Waits);
+    QCOMPARE(QLatin1String(toString(shop().finalize(Shop::factFor(purchase, QStringLiteral("1"))))),
+             QLatin1String("refunded"));
+    QCOMPARE(shop().database().number("SELECT count(*) FROM subscriptions"), 0);
+    QCOMPARE(statusOf(purchase), PurchaseStatus::Refunded);
+    QCOMPARE(shop().notices.take(user), QStringList{QStringLiteral("paymentRefunded")});
+    QCOMPARE(shop().finalize(Shop::factFor(purchase, QStringLiteral("1"))), FinalizeOutcome::AlreadySeen);
+    QCOMPARE(refund("1"), Payments::RefundOutcome::AlreadyRefunded);
+    // It was for that payment alone.
+    const Purchase other = shop().buy(user);
+    QCOMPARE(shop().finalize(Shop::factFor(other, QStringLiteral("2"))), FinalizeOutcome::Granted);
+}
+
+void TestPayments::operatorsGrantOfASecondPaymentGoesToTheBalance_data()
+{
+    QTest::addColumn<PurchaseKind>("kind");
+    QTest::newRow("subscription") << PurchaseKind::Subscription;
+    QTest::newRow("gift") << PurchaseKind::Gift;
+    QTest::newRow("top-up") << PurchaseKind::BalanceTopup;
+}
+
+void TestPayments::operatorsGrantOfASecondPaymentGoesToTheBalance()
+{
+    QFETCH(PurchaseKind, kind);
+    const TelegramId user = shop().newUser();
+    const bool isTopup = kind == PurchaseKind::BalanceTopup;
+    const Purchase purchase = shop().write([&](db::Transaction &tx) {
+        return shop().purchases.create(tx, {user, kind, isTopup ? QString() : QStringLiteral("basic"),
+                                            isTopup ? 0 : 30, Kopecks(14900)});
+    });
+    QCOMPARE(shop().finalize(Shop::factFor(purchase, QStringLiteral("1"))), FinalizeOutcome::Granted);
+    const Kopecks before = shop().balance(user);
+    auto second = Shop::factFor(purchase, QStringLiteral("2"));
+    second.amountMinor = 15000;
+    QCOMPARE(shop().finalize(second), FinalizeOutcome::Review);
+    shop().notices.take(user);
+    QCOMPARE(grantFromReview(inReview().front().id), Payments::ReviewOutcome::Decided);
+    QCOMPARE(shop().balance(user), before + Kopecks(15000));
+    QCOMPARE(shop().notices.take(user).size(), 1);
+    QVERIFY(inReview().empty());
+    if (kind == PurchaseKind::Subscription)
+        QCOMPARE(shop().subscription(user).expiresAt, shop().clock.nowMs() + 30 * kDayMs);
+    // Given back, it leaves the balance, and what the first one has paid for stays.
+    QCOMPARE(refund("2"), Payments::RefundOutcome::Refunded);
+    QCOMPARE(shop().balance(user), before);
+    QCOMPARE(statusOf(purchase), PurchaseStatus::Fulfilled);
+    QVERIFY(shop().ledgerAgrees());
+}
+
+void TestPayments::operatorsGrantOfAPaymentForNothingGoesToItsPayer()
+{
+    const TelegramId payer = shop().newUser();
+    billing::PaymentFact fact;
+    fact.purchase = PurchaseId::generate();
+    fact.provider = Provider::Card;
+    fact.externalId = QStringLiteral("1");
+    fact.amountMinor = 5000;
+    fact.currency = QStringLiteral("RUB");
+    fact.payer = payer;
+    shop().finalize(fact);
+    fact.externalId = QStringLiteral("2");
+    fact.payer = TelegramId();
+    shop().finalize(fact);
+    const auto rows = inReview();
+    QCOMPARE(rows.size(), size_t(2));
+    QCOMPARE(grantFromReview(rows[0].id), Payments::ReviewOutcome::Decided);
+    QCOMPARE(shop().balance(payer), Kopecks(5000));
+    // Nobody knows whose it is.
+    QCOMPARE(grantFromReview(rows[1].id), Payments::ReviewOutcome::CannotGrant);
+    QCOMPARE(inReview().size(), size_t(1));
+}
+
+// A year of basic costs 1399 ₽, 30 days of plus 299 ₽. After 100 days of the year the other 265 are worth
+// 1399 × 265 ÷ 365 = 1015.71 ₽, which buys 101.9 days of plus at 299 ÷ 30 a day.
+void TestPayments::restOfATariffIsWorthWhatWasPaidForIt()
+{
+    const TelegramId user = shop().newUser();
+    bought(user, "basic", 365, "1");
+    shop().activate();
+    shop().clock.advance(100 * kDayMs);
+    bought(user, "plus", 30, "2");
+    const qint64 now = shop().clock.nowMs();
+    const double restOfYear = 139900.0 * 265 / 365;
+    const auto days = [&] { return double(shop().subscription(user).expiresAt - now) / kDayMs; };
+    const double plusDays = 30 + restOfYear / (29900.0 / 30);
+    QVERIFY2(qAbs(days() - plusDays) < 0.01, qPrintable(QString::number(days())));
+    // And back at once: as much as it is worth, at the price of a year.
+    bought(user, "basic", 365, "3");
+    const double basicDays = 365 + (restOfYear + 29900) / (139900.0 / 365);
+    QVERIFY2(qAbs(days() - basicDays) < 0.01, qPrintable(QString::number(days())));
+}
+
+void TestPayments::refundAfterASwitchTakesItsWorth()
+{
+    const TelegramId user = shop().newUser();
+    bought(user, "basic", 365, "1");
+    shop().activate();
+    bought(user, "plus", 30, "2");
+    const qint64 now = shop().clock.nowMs();
+    QCOMPARE(refund("1"), Payments::RefundOutcome::Refunded);
+    const double days = double(shop().subscription(user).expiresAt - now) / kDayMs;
+    QVERIFY2(qAbs(days - 30) < 0.01, qPrintable(QString::number(days)));
+}
+
+void TestPayments::missingPartCompletesItsPurchase()
+{
+    const TelegramId user = shop().newUser();
+    shop().credit(user, Kopecks(10000));
+    const Purchase purchase = created(user);
+    const Purchase part = missingPart(purchase, Kopecks(4900));
+    // Late is not too late.
+    shop().clock.advance(31 * kMinuteMs);
+    QVERIFY(expire(purchase));
+    QCOMPARE(shop().finalize(Shop::factFor(part, QStringLiteral("1"))), FinalizeOutcome::Granted);
+    QCOMPARE(statusOf(purchase), PurchaseStatus::Fulfilled);
+    QCOMPARE(shop().balance(user), Kopecks(0));
+    QCOMPARE(shop().subscription(user).expiresAt, shop().clock.nowMs() + 30 * kDayMs);
+    QCOMPARE(shop().finalize(Shop::factFor(part, QStringLiteral("1"))), FinalizeOutcome::AlreadySeen);
+    QVERIFY(shop().ledgerAgrees());
+}
+
+void TestPayments::missingPartStaysOnTheBalanceWhenItIsNotWantedAnyMore()
+{
+    const TelegramId user = shop().newUser();
+    shop().credit(user, Kopecks(10000));
+    const Purchase cancelled = created(user);
+    const Purchase part = missingPart(cancelled, Kopecks(4900));
+    shop().write([&](db::Transaction &tx) { shop().purchases.cancel(tx, cancelled.id, user); });
+    QCOMPARE(shop().finalize(Shop::factFor(part, QStringLiteral("1"))), FinalizeOutcome::Granted);
+    QCOMPARE(statusOf(cancelled), PurchaseStatus::Cancelled);
+    QCOMPARE(shop().balance(user), Kopecks(14900));
+    // Bought by other means meanwhile, and one that the balance does not reach for.
+    const Purchase paid = created(user);
+    const Purchase another = missingPart(paid, Kopecks(100));
+    payFromBalance(paid, user);
+    QCOMPARE(shop().finalize(Shop::factFor(another, QStringLiteral("2"))), FinalizeOutcome::Granted);
+    const Purchase dear = created(user);
+    QCOMPARE(shop().finalize(Shop::factFor(missingPart(dear, Kopecks(100)), QStringLiteral("3"))),
+             FinalizeOutcome::Granted);
+    QCOMPARE(statusOf(dear), PurchaseStatus::Created);
+    QCOMPARE(shop().balance(user), Kopecks(200));
+    QVERIFY(shop().ledgerAgrees());
 }
 
 const turnpike::test::RegisteredTest<TestPayments> kTestPayments;

@@ -1,3 +1,4 @@
+#include "support/aside.h"
 #include "support/testmain.h"
 #include "support/workershop.h"
 
@@ -11,6 +12,18 @@ namespace {
 
 const QString kCrypto = QStringLiteral("cryptopay");
 const QString kWatcher = QStringLiteral("crypto_payment_watcher");
+
+// An iteration of the test's own, while the sandbox answers on this thread.
+void iterateAside(workers::PaymentWatcher &watcher, workers::Iteration &iteration)
+{
+    std::atomic<bool> isDone{false};
+    Aside run([&] {
+        watcher.iterate(iteration);
+        isDone = true;
+    });
+    QTRY_VERIFY_WITH_TIMEOUT(isDone, 20'000);
+    run.get();
+}
 
 } // namespace
 
@@ -42,6 +55,16 @@ private Q_SLOTS:
     void outageDelaysAndLosesNothing();
     void manyOpenInvoicesAreAskedForInPages_data() { TestDatabase::addKinds(); }
     void manyOpenInvoicesAreAskedForInPages();
+    void whatCryptoPayRefusesIsToldAtOnceAndMayBeTriedAgain_data();
+    void whatCryptoPayRefusesIsToldAtOnceAndMayBeTriedAgain();
+    void whatStandsBeforeCryptoPayPasses_data();
+    void whatStandsBeforeCryptoPayPasses();
+    void invoiceThatAppearsLateIsTheOnlyOne_data();
+    void invoiceThatAppearsLateIsTheOnlyOne();
+    void invoiceThatNeverAppearsIsMadeAfterAll();
+    void whatWasPaidIsBookedHoweverSlowTheRest();
+    void paymentsOfAnotherProgramAreToldOnce();
+    void paymentForAPurchaseThatIsNotThereIsInReview();
 
 private:
     // With the watcher running, one customer, and an invoice that is shown to them.
@@ -266,6 +289,191 @@ void TestPaymentWatcher::manyOpenInvoicesAreAskedForInPages()
                               20'000);
     QVERIFY(shop.calls(kCrypto) - before < 20);
     QCOMPARE(shop.test.number("SELECT count(*) FROM payments"), kCustomers / 2);
+}
+
+void TestPaymentWatcher::whatCryptoPayRefusesIsToldAtOnceAndMayBeTriedAgain_data()
+{
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<bool>("concernsAll");
+    const auto row = [](int status, const char *name, bool concernsAll) {
+        QTest::addRow("%d %s", status, name) << status << QString::fromLatin1(name) << concernsAll;
+    };
+    row(401, "UNAUTHORIZED", true);
+    row(400, "UNSUPPORTED_ASSET", true);
+    row(403, "METHOD_DISABLED", true);
+    row(400, "AMOUNT_TOO_SMALL", false);
+}
+
+void TestPaymentWatcher::whatCryptoPayRefusesIsToldAtOnceAndMayBeTriedAgain()
+{
+    QFETCH(int, status);
+    QFETCH(QString, name);
+    QFETCH(bool, concernsAll);
+    WorkerShop shop(TestDatabase::Kind::Sqlite);
+    const TelegramId user{1001};
+    shop.addUser(user);
+    // A token is refused whatever it is used for.
+    shop.addFault(
+        kCrypto,
+        {{"method", status == 401 ? "*" : "createInvoice"}, {"status", status}, {"description", name}});
+    shop.start({kWatcher});
+    const PurchaseId id = shop.buy(user);
+    // By no clock but the real one: the customer is waiting.
+    QTRY_COMPARE_WITH_TIMEOUT(shop.messages(user, QStringLiteral("not possible right now")).size(), 1, 5'000);
+    QCOMPARE(shop.purchase(id).status, PurchaseStatus::Created);
+    QVERIFY(!shop.purchase(id).provider);
+    QCOMPARE(shop.cryptoClient.standingRefusal().has_value(), concernsAll);
+    QTRY_COMPARE(shop.alerts.keys().size(), concernsAll ? 0 : 1);
+    shop.mend();
+    shop.write([&](db::Transaction &tx) {
+        shop.shop.purchases.chooseMethod(tx, id, user, billing::Provider::CryptoPay);
+    });
+    QTRY_VERIFY_WITH_TIMEOUT(shop.purchase(id).hasInvoice(), 20'000);
+    QVERIFY(!shop.cryptoClient.standingRefusal());
+    QCOMPARE(shop.invoicesFor(id).size(), size_t(1));
+}
+
+void TestPaymentWatcher::whatStandsBeforeCryptoPayPasses_data()
+{
+    QTest::addColumn<QJsonObject>("fault");
+    QTest::newRow("too many calls") << QJsonObject{{"status", 429}, {"body", "error code: 1015"}};
+    QTest::newRow("a challenge") << QJsonObject{{"status", 403}, {"html", true}};
+    QTest::newRow("nothing behind it") << QJsonObject{{"status", 521}, {"html", true}};
+    QTest::newRow("a stumble") << QJsonObject{{"status", 500}, {"description", "APP_ERROR"}};
+}
+
+void TestPaymentWatcher::whatStandsBeforeCryptoPayPasses()
+{
+    QFETCH(QJsonObject, fault);
+    WorkerShop shop(TestDatabase::Kind::Sqlite);
+    const TelegramId user{1001};
+    shop.addUser(user);
+    fault.insert("method", "createInvoice");
+    shop.addFault(kCrypto, fault);
+    shop.start({kWatcher});
+    const PurchaseId id = shop.buy(user);
+    QTRY_VERIFY_WITH_TIMEOUT(!shop.purchase(id).lastError.isEmpty(), 20'000);
+    QCOMPARE(shop.purchase(id).status, PurchaseStatus::AwaitingPayment);
+    QVERIFY(!shop.cryptoClient.standingRefusal());
+    shop.mend();
+    QTRY_VERIFY_WITH_TIMEOUT(shop.purchase(id).hasInvoice() || (shop.clock.advance(5 * kSecondMs), false),
+                             20'000);
+    QCOMPARE(shop.invoicesFor(id).size(), size_t(1));
+    QVERIFY(shop.messages(user, QStringLiteral("not possible")).isEmpty());
+}
+
+void TestPaymentWatcher::invoiceThatAppearsLateIsTheOnlyOne_data()
+{
+    QTest::addColumn<int>("seconds");
+    QTest::newRow("soon") << 12;
+    QTest::newRow("as late as was seen") << 25;
+    QTest::newRow("later") << 35;
+}
+
+// A call is not answered, and what it asked for appears when nobody waits any more.
+void TestPaymentWatcher::invoiceThatAppearsLateIsTheOnlyOne()
+{
+    QFETCH(int, seconds);
+    WorkerShop shop(TestDatabase::Kind::Sqlite);
+    const TelegramId user{1001};
+    shop.addUser(user);
+    shop.addFault(kCrypto, {{"method", "createInvoice"}, {"action", "reset"}, {"next", 1}});
+    shop.start({kWatcher});
+    const PurchaseId id = shop.buy(user);
+    QTRY_VERIFY_WITH_TIMEOUT(!shop.purchase(id).lastError.isEmpty(), 20'000);
+    const auto passAndLook = [&] {
+        const qint64 before = shop.supervisor().snapshot().front().iterations;
+        shop.clock.advance(kSecondMs);
+        shop.supervisor().runNow(kWatcher);
+        QTRY_VERIFY_WITH_TIMEOUT(shop.supervisor().snapshot().front().iterations > before, 20'000);
+        QTRY_VERIFY_WITH_TIMEOUT(shop.supervisor().isQuiet(), 20'000);
+    };
+    for (int second = 0; second < seconds; ++second)
+        passAndLook();
+    QVERIFY(shop.invoicesFor(id).empty());
+    shop.outside.cryptoPay().createForeign(
+        {{"currency_type", "fiat"}, {"fiat", "RUB"}, {"amount", "149"}, {"payload", id.value()}});
+    for (int second = 0; second < 40 && !shop.purchase(id).hasInvoice(); ++second)
+        passAndLook();
+    QVERIFY(shop.purchase(id).hasInvoice());
+    QCOMPARE(shop.invoicesFor(id).size(), size_t(1));
+}
+
+void TestPaymentWatcher::invoiceThatNeverAppearsIsMadeAfterAll()
+{
+    WorkerShop shop(TestDatabase::Kind::Sqlite);
+    const TelegramId user{1001};
+    shop.addUser(user);
+    shop.addFault(kCrypto, {{"method", "createInvoice"}, {"action", "reset"}, {"next", 1}});
+    shop.start({kWatcher});
+    const PurchaseId id = shop.buy(user);
+    const qint64 chosenAt = shop.clock.nowMs();
+    QTRY_VERIFY_WITH_TIMEOUT(shop.purchase(id).hasInvoice() || (shop.clock.advance(kSecondMs), false),
+                             20'000);
+    QVERIFY2(shop.clock.nowMs() - chosenAt <= 2 * kMinuteMs,
+             qPrintable(QString::number(shop.clock.nowMs() - chosenAt)));
+    QCOMPARE(shop.invoicesFor(id).size(), size_t(1));
+}
+
+// The soft budget of an iteration is for single purchases; what was paid is booked in each.
+void TestPaymentWatcher::whatWasPaidIsBookedHoweverSlowTheRest()
+{
+    WorkerShop shop(TestDatabase::Kind::Sqlite);
+    const TelegramId user{1001};
+    shop.addUser(user);
+    const PurchaseId id = shop.buy(user);
+    const qint64 invoice = shop.outside.cryptoPay().createForeign(
+        {{"currency_type", "fiat"}, {"fiat", "RUB"}, {"amount", "149"}, {"payload", id.value()}});
+    QVERIFY(shop.outside.cryptoPay().pay(invoice, 0));
+    const auto watcher = shop.makeWatcher();
+    workers::Iteration::Setup setup;
+    setup.softBudget = std::chrono::milliseconds(0);
+    workers::Iteration iteration(setup);
+    iterateAside(*watcher, iteration);
+    QCOMPARE(shop.purchase(id).status, PurchaseStatus::Fulfilled);
+}
+
+void TestPaymentWatcher::paymentsOfAnotherProgramAreToldOnce()
+{
+    WorkerShop shop(TestDatabase::Kind::Sqlite);
+    for (int i = 0; i < 20; ++i) {
+        const qint64 invoice = shop.outside.cryptoPay().createForeign(
+            {{"currency_type", "fiat"},
+             {"fiat", "RUB"},
+             {"amount", "20"},
+             {"payload", i == 0 ? QString() : QStringLiteral("order-%1").arg(i)}});
+        QVERIFY(shop.outside.cryptoPay().pay(invoice, 0));
+    }
+    // Each of them a process of its own.
+    for (int start = 0; start < 3; ++start) {
+        const auto watcher = shop.makeWatcher();
+        workers::Iteration iteration(workers::Iteration::Setup{});
+        iterateAside(*watcher, iteration);
+    }
+    QCOMPARE(shop.alerts.keys().size(), 1);
+    QCOMPARE(shop.test.number("SELECT count(*) FROM payments"), 0);
+    QCOMPARE(shop.test.number("SELECT count(*) FROM foreign_payments"), 20);
+}
+
+void TestPaymentWatcher::paymentForAPurchaseThatIsNotThereIsInReview()
+{
+    WorkerShop shop(TestDatabase::Kind::Sqlite);
+    const PurchaseId lost = PurchaseId::generate(); // by a database that was restored
+    const qint64 invoice = shop.outside.cryptoPay().createForeign(
+        {{"currency_type", "fiat"}, {"fiat", "RUB"}, {"amount", "149"}, {"payload", lost.value()}});
+    QVERIFY(shop.outside.cryptoPay().pay(invoice, 0));
+    for (int start = 0; start < 2; ++start) {
+        const auto watcher = shop.makeWatcher();
+        workers::Iteration iteration(workers::Iteration::Setup{});
+        iterateAside(*watcher, iteration);
+    }
+    QCOMPARE(shop.alerts.keys().size(), 1);
+    const auto rows = shop.write([&](db::Transaction &tx) { return shop.shop.payments.inReview(tx, 10); });
+    QCOMPARE(rows.size(), size_t(1));
+    QCOMPARE(rows[0].externalId, QString::number(invoice));
+    QCOMPARE(rows[0].amountMinor, 14900);
+    QVERIFY2(rows[0].note.contains(lost.value()), qPrintable(rows[0].note));
 }
 
 const turnpike::test::RegisteredTest<TestPaymentWatcher> kTestPaymentWatcher;

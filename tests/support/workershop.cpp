@@ -91,12 +91,17 @@ void WorkerShop::start(const QStringList &only)
     add(std::make_unique<ReminderWorker>(access::Reminders::Kind::Trial, database, shop.reminders));
     add(std::make_unique<RenewalWorker>(database, shop.subscriptions, shop.renewals));
     add(std::make_unique<HousekeepingWorker>(database, clock, shop.balance, shop.gifts, alerts));
-    add(std::make_unique<PaymentWatcher>(PaymentWatcher::Parts{
-        database, clock, shop.purchases, shop.payments, shop.notices, &cryptoClient,
-        [](db::Transaction &, const billing::Purchase &purchase) { return purchase.tariff; },
-        [this] { return isOn(QStringLiteral("payments")); }, owner}));
+    add(makeWatcher());
     kicker.supervisor = m_supervisor.get();
     m_supervisor->start();
+}
+
+std::unique_ptr<PaymentWatcher> WorkerShop::makeWatcher()
+{
+    return std::make_unique<PaymentWatcher>(PaymentWatcher::Parts{
+        test.database(), clock, shop.purchases, shop.payments, shop.notices, alerts, &cryptoClient,
+        [](db::Transaction &, const billing::Purchase &purchase) { return purchase.tariff; },
+        [this] { return isOn(QStringLiteral("payments")); }, QStringLiteral("test")});
 }
 
 void WorkerShop::stop()

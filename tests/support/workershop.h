@@ -31,6 +31,8 @@ public:
     // Only these workers run; all when empty. Before start().
     void start(const QStringList &only = {});
     void stop();
+    // The payment watcher by itself, for iterations of a test's own.
+    std::unique_ptr<workers::PaymentWatcher> makeWatcher();
     workers::WorkerSupervisor &supervisor() { return *m_supervisor; }
 
     template<class Work>

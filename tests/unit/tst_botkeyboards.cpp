@@ -27,7 +27,7 @@ std::vector<Keyboard> allKeyboards(const Texts &texts, const Speech &speech)
         keyboards::methods(speech, purchase, {true, false}, encodeCallback(action::kBalance)),
         keyboards::waitingForInvoice(speech, purchase),
         keyboards::invoice(speech, purchase, QStringLiteral("https://t.me/CryptoBot?start=abc")),
-        keyboards::notEnough(speech, most),
+        keyboards::notEnough(speech, purchase, most, most),
         keyboards::methods(speech, purchase, {false, true}, encodeCallback(action::kBuy)),
         keyboards::methods(speech, purchase, {false, false}, encodeCallback(action::kBuy)),
         keyboards::balance(speech, true),

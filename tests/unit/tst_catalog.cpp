@@ -42,8 +42,8 @@ void TestCatalog::sellsBasicAndPlusAtTheirPrices()
     }
     QCOMPARE(catalog.tariffs().size(), size_t(2));
     QCOMPARE(catalog.tariffs()[0].key, QStringLiteral("basic"));
-    QCOMPARE(catalog.dailyPrice(QStringLiteral("plus"))->price, Kopecks::roubles(299));
-    QCOMPARE(catalog.dailyPrice(QStringLiteral("plus"))->days, 30);
+    QCOMPARE(catalog.dailyPrice(QStringLiteral("plus"), 30)->price, Kopecks::roubles(299));
+    QCOMPARE(catalog.dailyPrice(QStringLiteral("plus"), 30)->days, 30);
     QVERIFY(!catalog.topups().empty());
 }
 
@@ -51,7 +51,7 @@ void TestCatalog::unknownTariffsAndPeriodsHaveNoPrice()
 {
     const Catalog catalog = shipped();
     QVERIFY(!catalog.find(QStringLiteral("trial")));
-    QVERIFY(!catalog.dailyPrice(QStringLiteral("trial")));
+    QVERIFY(!catalog.dailyPrice(QStringLiteral("trial"), 3));
     QVERIFY(!catalog.period(QStringLiteral("basic"), 31));
     QCOMPARE(catalog.renewalPeriod(QStringLiteral("basic"), 31)->days, 30);
     QCOMPARE(catalog.renewalPeriod(QStringLiteral("basic"), 180)->days, 180);

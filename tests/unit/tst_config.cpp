@@ -36,6 +36,18 @@ private Q_SLOTS:
             QVERIFY2(all.contains(QLatin1String(name)), name);
     }
 
+    void cryptoPaysAssetsAreLeftToItsAppUnlessChosen()
+    {
+        QProcessEnvironment environment = good();
+        QVERIFY(loadConfig(environment).config.cryptobotAssets.isEmpty());
+        environment.insert(QStringLiteral("CRYPTOBOT_ASSETS"), QStringLiteral("USDT, TON"));
+        const LoadedConfig loaded = loadConfig(environment);
+        QCOMPARE(loaded.mistakes, QStringList());
+        QCOMPARE(loaded.config.cryptobotAssets, (QStringList{QStringLiteral("USDT"), QStringLiteral("TON")}));
+        environment.insert(QStringLiteral("CRYPTOBOT_ASSETS"), QStringLiteral("USDT;TON"));
+        QCOMPARE(loadConfig(environment).mistakes.size(), 1);
+    }
+
     void aMissingWebhookSecretIsRefused()
     {
         QProcessEnvironment environment = good();

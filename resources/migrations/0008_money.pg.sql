@@ -1,0 +1,29 @@
+-- What money needs to be kept exactly once and never lost. The version before leaves all of it at its default.
+
+-- A payment for no purchase of ours is a row too; telegram_id is then its payer's, or 0 where nobody says.
+ALTER TABLE payments ALTER COLUMN purchase_id DROP NOT NULL;
+
+ALTER TABLE purchases ADD COLUMN invoice_asked_at bigint; -- an invoice may have been made since; NULL: certainly none
+ALTER TABLE purchases ADD COLUMN completes text;          -- the purchase that this top-up is to pay for
+
+ALTER TABLE subscriptions ADD COLUMN short_period integer;               -- the period whose renewal lacked money
+ALTER TABLE subscriptions ADD COLUMN value_kopecks bigint NOT NULL DEFAULT 0; -- paid for the last value_ms of the time left
+ALTER TABLE subscriptions ADD COLUMN value_ms bigint NOT NULL DEFAULT 0;
+
+-- Payments of other programs that share the provider's app: each is counted once.
+CREATE TABLE foreign_payments (
+    provider       text NOT NULL,
+    external_id    text NOT NULL,
+    seen_at        bigint NOT NULL,
+    PRIMARY KEY (provider, external_id)
+);
+CREATE INDEX foreign_payments_age ON foreign_payments (seen_at);
+
+-- Refunds that came before the payment they give back.
+CREATE TABLE waiting_refunds (
+    provider       text NOT NULL,
+    external_id    text NOT NULL,
+    reason         text NOT NULL,
+    received_at    bigint NOT NULL,
+    PRIMARY KEY (provider, external_id)
+);

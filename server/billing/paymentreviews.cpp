@@ -1,0 +1,187 @@
+// Payments that a person must look at, and those that are not ours: further members of Payments.
+
+#include "base/errors.h"
+#include "billing/paymentrows.h"
+#include "billing/payments.h"
+#include "telemetry/log.h"
+
+namespace turnpike::billing {
+
+namespace {
+
+Q_LOGGING_CATEGORY(lcReviews, "turnpike.billing.reviews")
+
+constexpr qint64 kForeignKeptMs = 30 * kDayMs; // far longer than the watcher looks back
+
+constexpr const char *kReviewPayment = "UPDATE payments SET status = 'review', note = ? WHERE id = ?";
+
+// A purchase that was granted stays fulfilled: only its further payment is under review.
+constexpr const char *kReviewPurchase = R"(
+    UPDATE purchases SET status = 'review', note = ?, next_check_at = NULL, lease_owner = NULL, lease_until = NULL
+    WHERE purchase_id = ? AND status NOT IN ('fulfilled', 'refunded'))";
+
+constexpr const char *kInReview = R"(
+    SELECT id, purchase_id, telegram_id, provider, external_id, amount, currency, status, note, paid_at
+    FROM payments WHERE status = 'review' AND decided_at IS NULL ORDER BY id LIMIT ?)";
+
+constexpr const char *kReviewed = R"(
+    SELECT id, purchase_id, telegram_id, provider, external_id, amount, currency, status, note, paid_at
+    FROM payments WHERE id = ? AND status = 'review' AND decided_at IS NULL {for_update})";
+constexpr const char *kOwners = "SELECT telegram_id FROM payments WHERE id = ?";
+constexpr const char *kDecide = "UPDATE payments SET status = ?, note = ?, decided_at = ? WHERE id = ?";
+constexpr const char *kCancelReviewed =
+    "UPDATE purchases SET status = 'cancelled', note = ? WHERE purchase_id = ? AND status = 'review'";
+
+// Of no purchase: who paid, where anybody says it.
+constexpr const char *kBookStray = R"(
+    INSERT INTO payments (telegram_id, provider, external_id, amount, currency, status, note, paid_at, created_at)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (provider, external_id) DO NOTHING
+    RETURNING id)";
+
+constexpr const char *kForeign = R"(
+    INSERT INTO foreign_payments (provider, external_id, seen_at) VALUES (?, ?, ?)
+    ON CONFLICT (provider, external_id) DO NOTHING)";
+constexpr const char *kForgetForeign = "DELETE FROM foreign_payments WHERE provider = ? AND seen_at < ?";
+constexpr const char *kCountForeign = R"(
+    INSERT INTO settings (key, value, updated_at) VALUES (?, '1', ?)
+    ON CONFLICT (key) DO UPDATE SET value = CAST(CAST(settings.value AS bigint) + 1 AS text),
+        updated_at = excluded.updated_at
+    RETURNING value)";
+
+// In roubles: what was paid in them, or the rouble price of what was paid in Stars.
+std::optional<Kopecks> worthOf(const PaymentRow &payment, const std::optional<Purchase> &purchase)
+{
+    if (payment.currency == QLatin1String("RUB") && payment.amountMinor > 0)
+        return Kopecks(payment.amountMinor);
+    if (purchase && payment.currency == QLatin1String("XTR"))
+        return purchase->price;
+    return std::nullopt;
+}
+
+} // namespace
+
+void Payments::putInReview(db::Transaction &tx, const Purchase &purchase, qint64 paymentId,
+                           const QString &why) const
+{
+    tx.exec(kReviewPayment, why, paymentId);
+    tx.exec(kReviewPurchase, why, purchase.id);
+    m_parts.audit.record(tx, {control::Actor::system(), QStringLiteral("payment.review"),
+                              subjectOf(purchase.id), QString::fromLatin1(toString(purchase.status)),
+                              std::nullopt, why, QStringLiteral("review"), QString()});
+    m_parts.notices.paymentUnderReview(tx, purchase.user, purchase.id);
+    const Alert alert{QStringLiteral("payment_review:%1").arg(paymentId), Severity::Critical,
+                      QStringLiteral("Payment %1 for %2 of user %3 needs a look: %4")
+                          .arg(paymentId)
+                          .arg(purchase.id.value())
+                          .arg(purchase.user.value())
+                          .arg(why),
+                      QStringLiteral("payments-in-review")};
+    tx.afterCommit([&alerts = m_parts.alerts, alert] { alerts.raise(alert); });
+}
+
+// Money in our account for nothing that we know: a row for whoever asks where it is.
+FinalizeOutcome Payments::bookStray(db::Transaction &tx, const PaymentFact &fact) const
+{
+    // Whoever shares the app of Crypto Pay with us has payloads of their own; a bot shares its payments with
+    // nobody.
+    if (fact.provider == Provider::CryptoPay && !fact.purchase.isOurs())
+        return noteForeign(tx, fact);
+    QString note = QStringLiteral("for no purchase of ours: %1").arg(fact.purchase.value());
+    if (!fact.note.isEmpty())
+        note += QStringLiteral("; ") + fact.note;
+    const auto refund = takeWaitingRefund(tx, fact);
+    const auto booked =
+        tx.one(kBookStray, fact.payer, toString(fact.provider), fact.externalId, fact.amountMinor,
+               fact.currency, refund ? QStringLiteral("refunded") : QStringLiteral("review"),
+               refund ? note + QStringLiteral("; ") + *refund : note, fact.paidAt, m_parts.clock.nowMs());
+    if (!booked)
+        return FinalizeOutcome::AlreadySeen;
+    if (refund)
+        return FinalizeOutcome::Refunded;
+    const Alert alert{
+        QStringLiteral("payment_unknown:%1").arg(fact.externalId), Severity::Critical,
+        QStringLiteral("Payment %1 of %2 is for no purchase of ours: %3")
+            .arg(fact.externalId, QLatin1String(toString(fact.provider)), fact.purchase.value()),
+        QStringLiteral("payments-in-review")};
+    tx.afterCommit([&alerts = m_parts.alerts, alert] { alerts.raise(alert); });
+    return FinalizeOutcome::UnknownPurchase;
+}
+
+// Counted; operators hear of it with the first one ever, and never again.
+FinalizeOutcome Payments::noteForeign(db::Transaction &tx, const PaymentFact &fact) const
+{
+    const qint64 now = m_parts.clock.nowMs();
+    const QString provider = QString::fromLatin1(toString(fact.provider));
+    if (tx.exec(kForeign, provider, fact.externalId, now) == 0)
+        return FinalizeOutcome::AlreadySeen;
+    tx.exec(kForgetForeign, provider, now - kForeignKeptMs);
+    const auto counted = tx.one(kCountForeign, QStringLiteral("foreign_payments:") + provider, now);
+    const QString count = counted->text(0);
+    tx.afterCommit([&alerts = m_parts.alerts, count, id = fact.externalId] {
+        log::info(lcReviews(), "a payment of another program").with("invoice_id", id).with("so_far", count);
+        if (count == QLatin1String("1"))
+            alerts.raise({QStringLiteral("foreign_payments"), Severity::Warning,
+                          QStringLiteral("Payments of another program share the app of Crypto Pay: they are "
+                                         "counted and left alone"),
+                          QStringLiteral("payments-in-review")});
+    });
+    return FinalizeOutcome::Foreign;
+}
+
+Payments::ReviewOutcome Payments::decideReview(db::Transaction &tx, qint64 paymentId, bool grants,
+                                               const QString &note) const
+{
+    const auto owner = tx.one(kOwners, paymentId);
+    if (!owner)
+        return ReviewOutcome::NotInReview;
+    const bool isCustomer = m_parts.access.users().lock(tx, owner->telegramId(0)).has_value();
+    const auto row = tx.one(kReviewed, paymentId);
+    if (!row)
+        return ReviewOutcome::NotInReview;
+    const PaymentRow payment = paymentOf(*row);
+    const auto purchase = m_parts.purchases.lock(tx, payment.purchase);
+    if (!purchase && !payment.purchase.isEmpty())
+        throw DomainError(QStringLiteral("payment %1 has no purchase").arg(paymentId));
+    const QString text = payment.note + QStringLiteral("; decided: ") + note;
+    const qint64 now = m_parts.clock.nowMs();
+    if (!grants) {
+        tx.exec(kDecide, QStringLiteral("review"), text, now, paymentId);
+        if (purchase)
+            tx.exec(kCancelReviewed, text, purchase->id);
+        return ReviewOutcome::Decided;
+    }
+    const bool isOpen = purchase && purchase->status != PurchaseStatus::Fulfilled &&
+                        purchase->status != PurchaseStatus::Refunded;
+    if (isOpen) {
+        const PaymentFact fact{purchase->id,     payment.provider, payment.externalId, payment.amountMinor,
+                               payment.currency, payment.paidAt,   payment.note,       payment.user};
+        grant(tx, *purchase, paymentId, fact);
+    } else {
+        const auto worth = worthOf(payment, purchase);
+        if (!isCustomer || !worth)
+            return ReviewOutcome::CannotGrant;
+        creditFor(tx, payment, *worth);
+    }
+    tx.exec(kDecide, QStringLiteral("granted"), text, now, paymentId);
+    return ReviewOutcome::Decided;
+}
+
+// What was bought has been given: this money is the customer's to spend.
+void Payments::creditFor(db::Transaction &tx, const PaymentRow &payment, Kopecks worth) const
+{
+    m_parts.balance.credit(tx,
+                           {payment.user, worth, LedgerKind::Topup, paymentReference(payment.id), QString()});
+    m_parts.notices.topupCredited(
+        tx, payment.user, {payment.purchase, std::nullopt, worth, m_parts.balance.of(tx, payment.user)});
+}
+
+std::vector<PaymentRow> Payments::inReview(db::Transaction &tx, int limit) const
+{
+    std::vector<PaymentRow> payments;
+    for (const db::Row &row : tx.query(kInReview, limit))
+        payments.push_back(paymentOf(row));
+    return payments;
+}
+
+} // namespace turnpike::billing

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "billing/payments.h"
+
+// What the files of Payments share.
+namespace turnpike::billing {
+
+inline PaymentRow paymentOf(const db::Row &row)
+{
+    return {row.int64(0),      PurchaseId(row.text(1)),
+            row.telegramId(2), providerFrom(row.text(3)),
+            row.text(4),       row.int64(5),
+            row.text(6),       row.text(7),
+            row.text(8),       row.int64(9)};
+}
+
+inline std::optional<QString> nullIfEmpty(const QString &text)
+{
+    return text.isEmpty() ? std::nullopt : std::optional(text);
+}
+
+// For the audit.
+inline QString subjectOf(const PurchaseId &purchase)
+{
+    return QStringLiteral("purchase:") + purchase.value();
+}
+
+inline QString subjectOf(const PaymentRow &payment)
+{
+    return payment.purchase.isEmpty() ? QStringLiteral("payment:%1").arg(payment.id)
+                                      : subjectOf(payment.purchase);
+}
+
+// Of what a payment itself brought to the balance, in the ledger.
+inline QString paymentReference(qint64 paymentId)
+{
+    return QStringLiteral("payment:%1").arg(paymentId);
+}
+
+} // namespace turnpike::billing

@@ -1,0 +1,65 @@
+#include "payments/refusal.h"
+
+#include <algorithm>
+#include <array>
+
+namespace turnpike::payments {
+
+namespace {
+
+const QString kService = QStringLiteral("crypto_pay");
+
+// What live tests of clients have seen of single invoices (WinoGarcia/CryptoPay, CryptoPay.Tests/TestData),
+// and what the documentation limits (createInvoice: description, payload, expires_in).
+constexpr std::array kOfOneInvoice = {
+    "AMOUNT_TOO_SMALL", "AMOUNT_TOO_BIG",       "AMOUNT_INVALID",
+    "PAYLOAD_TOO_LONG", "DESCRIPTION_TOO_LONG", "EXPIRES_IN_INVALID",
+};
+
+} // namespace
+
+QString toString(const Refusal &refusal)
+{
+    return QStringLiteral("%1: HTTP %2 %3").arg(refusal.method).arg(refusal.code).arg(refusal.name);
+}
+
+Refusal refusalOf(const QString &method, int code, const QString &name)
+{
+    const bool isOfOne = std::any_of(kOfOneInvoice.begin(), kOfOneInvoice.end(),
+                                     [&](const char *known) { return name == QLatin1String(known); });
+    return {isOfOne ? Refusal::Scope::Invoice : Refusal::Scope::Setup, method, code, name};
+}
+
+RefusedByCryptoPay::RefusedByCryptoPay(const Refusal &refusal)
+    : DependencyError(kService, Reason::Http4xx, toString(refusal), refusal.code)
+    , m_refusal(refusal)
+{}
+
+void Standing::note(const Refusal &refusal)
+{
+    if (refusal.scope == Refusal::Scope::Invoice)
+        return;
+    const std::lock_guard lock(m_mutex);
+    m_refused[refusal.method] = refusal;
+}
+
+void Standing::noteSuccess(const QString &method)
+{
+    const std::lock_guard lock(m_mutex);
+    // A token that one method takes is taken by all.
+    std::erase_if(m_refused,
+                  [&](const auto &entry) { return entry.first == method || entry.second.isToken(); });
+}
+
+std::optional<Refusal> Standing::refusal() const
+{
+    const std::lock_guard lock(m_mutex);
+    const Refusal *gravest = nullptr;
+    for (const auto &[method, refusal] : m_refused) {
+        if (!gravest || refusal.isToken())
+            gravest = &refusal;
+    }
+    return gravest ? std::optional(*gravest) : std::nullopt;
+}
+
+} // namespace turnpike::payments

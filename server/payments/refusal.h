@@ -1,0 +1,62 @@
+#pragma once
+
+#include "base/errors.h"
+
+#include <QString>
+
+#include <map>
+#include <mutex>
+#include <optional>
+
+namespace turnpike::payments {
+
+// A call that Crypto Pay itself has refused, in its own words: asking again gives the same until somebody
+// changes something.
+struct Refusal
+{
+    enum class Scope {
+        Invoice, // this one alone: its amount or its text
+        Setup,   // every one like it: the token, the app, an asset that is no longer listed
+    };
+
+    Scope scope = Scope::Setup;
+    QString method; // "createInvoice"
+    int code = 0;   // 401, 400, 403, …
+    QString name;   // "UNAUTHORIZED", …
+
+    bool isToken() const { return code == 401; }
+};
+
+// "createInvoice: HTTP 400 UNSUPPORTED_ASSET"
+QString toString(const Refusal &refusal);
+// The refusal that an error of this code and name is. Names of mistakes in one invoice are known; what else
+// there is concerns them all.
+Refusal refusalOf(const QString &method, int code, const QString &name);
+
+// Thrown for a Refusal.
+class RefusedByCryptoPay : public DependencyError
+{
+public:
+    explicit RefusedByCryptoPay(const Refusal &refusal);
+    const Refusal &refusal() const { return m_refusal; }
+
+private:
+    Refusal m_refusal;
+};
+
+// What Crypto Pay refuses us now: the last refusal of each method, until that method is answered again. Of a
+// CryptoPayClient; thread-safe.
+class Standing
+{
+public:
+    void note(const Refusal &refusal);
+    void noteSuccess(const QString &method);
+    // The gravest: a token that is refused, then whatever else concerns all invoices.
+    std::optional<Refusal> refusal() const;
+
+private:
+    mutable std::mutex m_mutex;
+    std::map<QString, Refusal> m_refused; // by method; guarded by m_mutex
+};
+
+} // namespace turnpike::payments

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "workers/paymentdesk.h"
+
+namespace turnpike::workers {
+
+// Makes the invoices that purchases wait for, one for each. Crypto Pay has no idempotency key, and what it
+// was asked for can appear half a minute after its answer was given up: so a purchase whose invoice was once
+// asked for is looked for by its payload, until that time is over, before another one is made. What Crypto
+// Pay refuses goes back to the customer at once. Owned by the PaymentWatcher; lives on its thread.
+class InvoiceMaker
+{
+public:
+    explicit InvoiceMaker(PaymentDesk &desk);
+
+    // `deadline` bounds the calls.
+    void make(Iteration &iteration, PurchaseJobs jobs, const Deadline &deadline);
+
+private:
+    void wait(Iteration &iteration, const PurchaseJobs &jobs);
+    PurchaseJobs lookForThose(Iteration &iteration, const PurchaseJobs &jobs, const Deadline &deadline);
+    QHash<QString, payments::Invoice> openByPayload(qint64 since, const Deadline &deadline);
+    void create(Iteration &iteration, const PurchaseJobs &jobs, const Deadline &deadline);
+    std::vector<payments::NewInvoice> wanted(Iteration &iteration, const PurchaseJobs &jobs);
+    void created(Iteration &iteration, const billing::PurchaseJob &job, const payments::InvoiceResult &result,
+                 const Deadline &deadline);
+    void made(Iteration &iteration, const billing::PurchaseJob &job, const payments::Invoice &invoice,
+              const Deadline &deadline);
+    void refused(Iteration &iteration, const billing::PurchaseJob &job, const payments::Refusal &refusal,
+                 const Deadline &deadline);
+
+    PaymentDesk &m_desk;
+};
+
+} // namespace turnpike::workers

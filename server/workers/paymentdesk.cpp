@@ -1,0 +1,106 @@
+#include "workers/paymentdesk.h"
+
+#include "telemetry/log.h"
+#include "workers/itemloop.h"
+#include "workers/lcworkers.h"
+#include "workers/outage.h"
+#include "workers/settling.h"
+
+namespace turnpike::workers {
+
+using payments::Invoice;
+
+PaymentDesk::PaymentDesk(Parts parts)
+    : m_parts(std::move(parts))
+{}
+
+bool PaymentDesk::alone(Iteration &iteration, const QString &what, const std::function<void()> &work)
+{
+    try {
+        work();
+        return true;
+    } catch (const std::exception &error) {
+        if (!isItemsOwn(error))
+            throw;
+        log::error(lcWorkers(), "one payment could not be seen to; it is tried again, the others go on")
+            .with("subject", what)
+            .with(error);
+        iteration.degrade(errorTypeOf(error), QString::fromUtf8(error.what()));
+        return false;
+    }
+}
+
+bool PaymentDesk::book(Iteration &iteration, const billing::PurchaseJob *job, const Invoice &invoice)
+{
+    billing::PaymentFact fact;
+    fact.purchase = job ? job->purchase.id : PurchaseId(invoice.payload);
+    fact.provider = billing::Provider::CryptoPay;
+    fact.externalId = invoice.invoiceId;
+    fact.amountMinor = invoice.amount.value_or(Kopecks()).value();
+    fact.currency = invoice.currency;
+    fact.paidAt = invoice.paidAt.value_or(now());
+    fact.note = QStringLiteral("%1 %2").arg(invoice.paidAmount, invoice.paidAsset).trimmed();
+    auto outcome = billing::FinalizeOutcome::AlreadySeen;
+    const bool isDone = alone(iteration, QStringLiteral("invoice ") + invoice.invoiceId, [&] {
+        outcome = write(iteration.deadline(),
+                        [&](db::Transaction &tx) { return m_parts.payments.finalizePurchase(tx, fact); });
+    });
+    if (!isDone || outcome == billing::FinalizeOutcome::AlreadySeen)
+        return false;
+    iteration.itemsDone();
+    log::info(lcWorkers(), "a payment came")
+        .with("purchase_id", fact.purchase)
+        .with("invoice_id", invoice.invoiceId)
+        .with("outcome", toString(outcome));
+    return true;
+}
+
+void PaymentDesk::callFailed(Iteration &iteration, const PurchaseJobs &jobs, const DependencyError &error)
+{
+    log::warning(lcWorkers(), "Crypto Pay could not be asked").with("purchases", jobs.size()).with(error);
+    Settling settling(iteration);
+    if (!jobs.empty()) {
+        settling.run([&](const Deadline &deadline) {
+            write(deadline, [&](db::Transaction &tx) {
+                for (const billing::PurchaseJob &job : jobs)
+                    m_parts.purchases.failure(tx, job, error.message());
+            });
+        });
+    }
+    settling.rethrow();
+    iteration.degrade(ErrorType::Dependency, error.message());
+    // Also where something before Crypto Pay asks for patience.
+    if (error.isOutage() || error.httpStatus() == 429)
+        iteration.holdFor(outageHold(m_parts.crypto->breaker()));
+}
+
+void PaymentDesk::giveBack(Iteration &iteration, const PurchaseJobs &jobs)
+{
+    if (jobs.empty())
+        return;
+    Settling settling(iteration);
+    settling.run([&](const Deadline &deadline) {
+        write(deadline, [&](db::Transaction &tx) {
+            for (const billing::PurchaseJob &job : jobs)
+                m_parts.purchases.release(tx, job);
+        });
+    });
+    settling.rethrow();
+}
+
+void PaymentDesk::tellUnread(const QStringList &ids)
+{
+    for (const QString &id : ids) {
+        if (m_toldUnread.contains(id))
+            continue;
+        m_toldUnread.insert(id);
+        log::warning(lcWorkers(), "an invoice cannot be read").with("invoice_id", id);
+        m_parts.alerts.raise(
+            {QStringLiteral("crypto_pay_unread:%1").arg(id), Severity::Warning,
+             QStringLiteral("Crypto Pay tells of invoice %1 in words that this version does not know")
+                 .arg(id),
+             QStringLiteral("payments-in-review")});
+    }
+}
+
+} // namespace turnpike::workers
