@@ -215,7 +215,8 @@ private:
         bool saysSomething = false;
         for (size_t i = begin; i < end; ++i) {
             html += m_tokens[i].raw;
-            saysSomething = saysSomething || (m_tokens[i].kind == Token::Kind::Text && !m_tokens[i].isSpace());
+            saysSomething =
+                saysSomething || (m_tokens[i].kind == Token::Kind::Text && !m_tokens[i].isSpace());
             follow(m_open, m_tokens[i]);
         }
         for (auto tag = m_open.rbegin(); tag != m_open.rend(); ++tag)

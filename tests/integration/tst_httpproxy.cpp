@@ -141,7 +141,8 @@ void HttpProxyTest::failureOfTheProxyIsToldAndNothingWasSent_data()
     QTest::addColumn<QString>("login");
     QTest::addColumn<QByteArray>("told");
     using Mood = Proxy::Mood;
-    const auto row = [](const char *scheme, const char *name, Mood mood, const char *login, const char *told) {
+    const auto row = [](const char *scheme, const char *name, Mood mood, const char *login,
+                        const char *told) {
         QTest::addRow("%s %s", scheme, name)
             << QByteArray(scheme) << static_cast<int>(mood) << QString::fromLatin1(login) << QByteArray(told);
     };
@@ -270,5 +271,5 @@ void HttpProxyTest::whatIsNoProxyIsRefused()
     QVERIFY(!proxyFromUrl(url));
 }
 
-const turnpike::test::RegisteredTest<HttpProxyTest> kTest;
+const turnpike::test::RegisteredTest<HttpProxyTest> kHttpProxyTest;
 #include "tst_httpproxy.moc"

@@ -14,10 +14,10 @@ class Proxy
 public:
     enum class Mood {
         Well,
-        Refuses,      // 502, or "connection not allowed by ruleset"
-        Hangs,        // takes the connection and says nothing
-        Resets,       // once it knows where to
-        CutsAnswers,  // after some bytes of the first answer
+        Refuses,     // 502, or "connection not allowed by ruleset"
+        Hangs,       // takes the connection and says nothing
+        Resets,      // once it knows where to
+        CutsAnswers, // after some bytes of the first answer
     };
 
     explicit Proxy(quint16 target);

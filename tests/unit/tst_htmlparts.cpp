@@ -64,10 +64,11 @@ private Q_SLOTS:
         QTest::newRow("words") << words(2'000);
         QTest::newRow("lines") << words(2'000).replace(u' ', u'\n');
         QTest::newRow("bold") << QStringLiteral("<b>") + words(2'000) + QStringLiteral("</b>");
-        QTest::newRow("nested") << QStringLiteral("<b>bold <i>") + words(2'000) + QStringLiteral("</i> end</b> x");
+        QTest::newRow("nested") << QStringLiteral("<b>bold <i>") + words(2'000) +
+                                       QStringLiteral("</i> end</b> x");
         QTest::newRow("references") << QStringLiteral("&lt;x&amp; ").repeated(3'000);
-        QTest::newRow("links") << QStringLiteral("<a href=\"https://x.example/?a=1&amp;b=2\">a link</a> and ")
-                                      .repeated(1'000);
+        QTest::newRow("links")
+            << QStringLiteral("<a href=\"https://x.example/?a=1&amp;b=2\">a link</a> and ").repeated(1'000);
         QTest::newRow("one word") << QString(10'000, u'x');
         QTest::newRow("emoji") << QString::fromUtf8("😀").repeated(5'000);
         QTest::newRow("short keys") << QStringLiteral("<code>vless://a b c</code> ").repeated(1'000);
@@ -86,7 +87,8 @@ private Q_SLOTS:
             QVERIFY(part.html.toUtf8().size() <= 32 * 1024);
             QVERIFY2(isBalanced(part.html), qPrintable(part.html.right(100)));
             QVERIFY(part.html.isValidUtf16()); // no half of an emoji
-            QVERIFY2(!part.html.endsWith(u"&l") && !part.html.endsWith(u"&am"), qPrintable(part.html.right(20)));
+            QVERIFY2(!part.html.endsWith(u"&l") && !part.html.endsWith(u"&am"),
+                     qPrintable(part.html.right(20)));
             said.append(readable(part.html));
         }
         const bool hasBlanks = readable(html).contains(u' ');
@@ -101,7 +103,8 @@ private Q_SLOTS:
         QCOMPARE(firstOf(long1 + u"\nx y z " + long2), long1);
         QCOMPARE(firstOf(long1 + u" x y " + long2), long1 + u" x y");
         // Not within a link, where there is another place.
-        QCOMPARE(firstOf(long1 + u" <a href=\"https://x\">" + QString(600, u'c') + u" " + long2 + u"</a>"), long1);
+        QCOMPARE(firstOf(long1 + u" <a href=\"https://x\">" + QString(600, u'c') + u" " + long2 + u"</a>"),
+                 long1);
     }
 
     void keyLongerThanAMessageIsAFileInItsPlace()
@@ -157,5 +160,5 @@ private Q_SLOTS:
     }
 };
 
-const turnpike::test::RegisteredTest<HtmlPartsTest> kTest;
+const turnpike::test::RegisteredTest<HtmlPartsTest> kHtmlPartsTest;
 #include "tst_htmlparts.moc"
