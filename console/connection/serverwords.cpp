@@ -80,6 +80,13 @@ constexpr const char *kSentences[] = {
     QT_TRANSLATE_NOOP("Server", "Telegram could not deliver: %1"),
     QT_TRANSLATE_NOOP("Server", "WEBHOOK_URL is not set: Telegram sends no updates here"),
     QT_TRANSLATE_NOOP("Server", "Telegram is out of reach: %1"),
+    QT_TRANSLATE_NOOP("Server", "Telegram does not take the webhook for now: %1. It is tried again; updates "
+                                "wait at Telegram meanwhile"),
+    QT_TRANSLATE_NOOP("Server", "TELEGRAM_API_URL leads to no Bot API server that serves this bot: %1"),
+    QT_TRANSLATE_NOOP("Server", "the address of the Bot API is somebody else's: nothing can be sent"),
+    QT_TRANSLATE_NOOP("Server", "Alerts do not reach the Telegram chat %1: %2"),
+    QT_TRANSLATE_NOOP("Server", "The group %1 has become %2: write that into ADMIN_TELEGRAM_IDS"),
+    QT_TRANSLATE_NOOP("Server", "Alerts could not be delivered for an hour by this way: %1"),
     QT_TRANSLATE_NOOP("Server", "The webhook of this bot points to %1 and is left alone; start with "
                                 "--take-over to have its updates here"),
     QT_TRANSLATE_NOOP("Server", "The webhook was set %1 times within the hour and differs again (%2): "

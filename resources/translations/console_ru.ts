@@ -1352,6 +1352,30 @@ Activations that failed: %1, under way: %2</source>
         <translation>Telegram недоступен: %1</translation>
     </message>
     <message>
+        <source>Telegram does not take the webhook for now: %1. It is tried again; updates wait at Telegram meanwhile</source>
+        <translation>Telegram пока не принимает вебхук: %1. Попытки продолжаются; обновления тем временем ждут в Telegram</translation>
+    </message>
+    <message>
+        <source>TELEGRAM_API_URL leads to no Bot API server that serves this bot: %1</source>
+        <translation>По адресу TELEGRAM_API_URL нет сервера Bot API, который обслуживает этого бота: %1</translation>
+    </message>
+    <message>
+        <source>the address of the Bot API is somebody else&apos;s: nothing can be sent</source>
+        <translation>по адресу Bot API отвечает кто-то другой: ничего нельзя отправить</translation>
+    </message>
+    <message>
+        <source>Alerts do not reach the Telegram chat %1: %2</source>
+        <translation>Оповещения не доходят до чата Telegram %1: %2</translation>
+    </message>
+    <message>
+        <source>The group %1 has become %2: write that into ADMIN_TELEGRAM_IDS</source>
+        <translation>Группа %1 стала %2: впишите это в ADMIN_TELEGRAM_IDS</translation>
+    </message>
+    <message>
+        <source>Alerts could not be delivered for an hour by this way: %1</source>
+        <translation>Целый час оповещения не удавалось доставить этим путём: %1</translation>
+    </message>
+    <message>
         <source>The webhook of this bot points to %1 and is left alone; start with --take-over to have its updates here</source>
         <translation>Вебхук этого бота указывает на %1, и его не трогали; запустите с --take-over, чтобы обновления приходили сюда</translation>
     </message>

@@ -60,6 +60,7 @@ Application::Application(const Config &config, const ServeOptions &options)
     , m_instanceLock(lockFor(config))
     , m_alerts(m_clock)
     , m_events(m_metrics)
+    , m_httpClient(config.proxies)
     , m_shop(config, m_clock, m_kicks, m_alerts)
     , m_pool(db::DatabaseUrl::parse(config.databaseUrl), poolOptions(config, m_clock))
     , m_database(m_pool)
@@ -160,15 +161,17 @@ bool Application::isReady() const
 
 void Application::addChannels()
 {
-    for (const TelegramId admin : m_config.adminTelegramIds) {
+    for (const AlertChat &to : m_config.alertChats) {
         m_alerts.addChannel(
             QStringLiteral("telegram"),
-            [this, admin](const Alert &alert, const Deadline &deadline) {
+            [this, to](const Alert &alert, const Deadline &deadline) {
                 outbox::Message message;
-                message.chat = privateChat(admin);
+                message.chat = to.chat;
                 message.method = QStringLiteral("sendMessage");
-                message.payload = {{QStringLiteral("chat_id"), admin.value()},
+                message.payload = {{QStringLiteral("chat_id"), to.chat.value()},
                                    {QStringLiteral("text"), QStringLiteral("⚠️ ") + alert.text}};
+                if (to.topic != 0)
+                    message.payload.insert(QStringLiteral("message_thread_id"), to.topic);
                 m_database.write(db::Demand::Operations, "alerts", deadline,
                                  [&](db::Transaction &tx) { m_shop.outbox.add(tx, message); });
             },

@@ -86,7 +86,7 @@ int runWorkerOnce(const Config &config, const QString &name)
         lock.emplace(db::DatabaseUrl::parse(config.databaseUrl).database());
     CommandContext context(config, kCommandTime);
     context.prepare(config);
-    http::HttpClient client;
+    http::HttpClient client(config.proxies);
     Leader leader(config, context.clock, QStringLiteral("cli-%1-%2").arg(::getpid()).arg(randomHex(4)),
                   context.database, client, context.shop, context.alerts, [] { return true; });
     const auto ending = leader.runWorkerOnce(name);

@@ -76,7 +76,7 @@ void readTelegram(EnvironmentReader &read, Config &config)
         read.mistake(
             QStringLiteral("TELEGRAM_API_URL must begin with https:// outside of private addresses: the "
                            "bot's token would travel in the clear."));
-    config.adminTelegramIds = read.telegramIds(QStringLiteral("ADMIN_TELEGRAM_IDS"));
+    config.alertChats = read.alertChats(QStringLiteral("ADMIN_TELEGRAM_IDS"));
     config.tgProviderToken = read.text(QStringLiteral("TG_PROVIDER_TOKEN"), Kind::Secret);
     if (!config.tgProviderToken.isEmpty())
         read.warn(
@@ -197,6 +197,15 @@ void readOutside(EnvironmentReader &read, Config &config)
     config.cryptobotAssets = readAssets(read);
 }
 
+void readProxies(EnvironmentReader &read, Config &config)
+{
+    const QStringList exceptions = read.hosts(QStringLiteral("NO_PROXY"));
+    if (const auto proxy = read.proxy(QStringLiteral("HTTPS_PROXY")))
+        config.proxies.setForHttps(*proxy, exceptions);
+    if (const auto proxy = read.proxy(QStringLiteral("TELEGRAM_PROXY")))
+        config.proxies.setForDependency(QStringLiteral("telegram"), *proxy);
+}
+
 void readServing(EnvironmentReader &read, Config &config)
 {
     config.port = static_cast<quint16>(read.integer(QStringLiteral("PORT"), 8080, 1, 65535, {}));
@@ -265,6 +274,7 @@ LoadedConfig loadConfig(const QProcessEnvironment &environment)
     readDatabase(read, config);
     readLimits(read, config);
     readOutside(read, config);
+    readProxies(read, config);
     readServing(read, config);
     return result;
 }

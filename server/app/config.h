@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/ids.h"
+#include "http/proxyrules.h"
 #include "telemetry/log.h"
 
 #include <QHash>
@@ -16,6 +17,15 @@ namespace turnpike::app {
 
 enum class AppEnv { Prod, Stage, Local };
 
+// Where alerts go in Telegram: a person, a group or a channel, or one topic of a group.
+struct AlertChat
+{
+    ChatId chat;
+    qint64 topic = 0; // message_thread_id; 0: none
+
+    bool operator==(const AlertChat &) const = default;
+};
+
 // Everything the server is told from outside, checked and typed. A value; see docs in README,
 // "Configuration".
 struct Config
@@ -27,7 +37,8 @@ struct Config
     QString webhookSecret;
     QString webhookSecretPrevious; // also accepted; empty: none
     QUrl telegramApiUrl;
-    std::vector<TelegramId> adminTelegramIds;
+    std::vector<AlertChat> alertChats;
+    http::ProxyRules proxies; // of everything that is called
 
     QString databaseUrl; // "postgresql://…" or "sqlite:PATH"
     QString redisUrl;    // empty: conversation state stays in the process

@@ -119,7 +119,7 @@ void ConsoleFeed::readOutbox(Gauges &gauges)
     outbox.queued = sender.queued;
     outbox.inFlight = sender.inFlight;
     outbox.held = sender.held;
-    outbox.unauthorized = sender.unauthorized;
+    outbox.unauthorized = sender.bar == outbox::Bar::Token;
     const auto pause =
         std::chrono::ceil<std::chrono::milliseconds>(sender.pausedUntil - std::chrono::steady_clock::now());
     if (pause.count() > 0)

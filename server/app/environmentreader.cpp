@@ -166,21 +166,51 @@ QUrl EnvironmentReader::secretUrl(const QString &name)
     return url;
 }
 
-std::vector<TelegramId> EnvironmentReader::telegramIds(const QString &name)
+std::vector<AlertChat> EnvironmentReader::alertChats(const QString &name)
 {
-    std::vector<TelegramId> ids;
+    std::vector<AlertChat> chats;
     const QString value = text(name, Plain);
     for (const QString &part : value.split(QLatin1Char(','), Qt::SkipEmptyParts)) {
-        bool ok = false;
-        const qint64 id = part.trimmed().toLongLong(&ok);
-        if (ok && id > 0) {
-            ids.emplace_back(id);
+        const QStringList numbers = part.trimmed().split(u':');
+        bool isChat = false;
+        bool isTopic = numbers.size() == 1;
+        const qint64 chat = numbers.value(0).toLongLong(&isChat);
+        const qint64 topic = isTopic ? 0 : numbers.value(1).toLongLong(&isTopic);
+        if (isChat && chat != 0 && isTopic && topic >= 0 && numbers.size() <= 2) {
+            chats.push_back({ChatId(chat), topic});
             continue;
         }
-        mistake(QStringLiteral("%1 contains \"%2\": list numeric Telegram ids, separated by commas.")
-                    .arg(name, part.trimmed()));
+        mistake(
+            QStringLiteral("%1 contains \"%2\": list numeric Telegram ids, separated by commas; a topic of a "
+                           "group is written -1001234567890:7.")
+                .arg(name, part.trimmed()));
     }
-    return ids;
+    return chats;
+}
+
+QString EnvironmentReader::spelling(const QString &name) const
+{
+    return !find(name) && find(name.toLower()) ? name.toLower() : name;
+}
+
+std::optional<QNetworkProxy> EnvironmentReader::proxy(const QString &name)
+{
+    const QString used = spelling(name);
+    const QString url = urlWithPassword(used);
+    if (url.isEmpty())
+        return std::nullopt;
+    const auto proxy = http::proxyFromUrl(url);
+    if (!proxy)
+        mistake(used +
+                QStringLiteral(" is no proxy that can be used: write it like "
+                               "http://user:password@host:3128 or socks5://host:1080, and / @ : within a "
+                               "password as %2F %40 %3A."));
+    return proxy;
+}
+
+QStringList EnvironmentReader::hosts(const QString &name)
+{
+    return text(spelling(name), Plain).split(u',', Qt::SkipEmptyParts);
 }
 
 } // namespace turnpike::app

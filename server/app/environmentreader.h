@@ -25,7 +25,10 @@ public:
     QUrl url(const QString &name, const QString &fallback = {});
     // The same where whoever knows the path may use it: only scheme and host are shown.
     QUrl secretUrl(const QString &name);
-    std::vector<TelegramId> telegramIds(const QString &name);
+    std::vector<AlertChat> alertChats(const QString &name);
+    // As other programs read them: in small letters, too. Nothing where it is not set, or is no proxy.
+    std::optional<QNetworkProxy> proxy(const QString &name);
+    QStringList hosts(const QString &name);
     std::optional<bool> optionalBoolean(const QString &name);
 
     void mistake(const QString &text) { m_result.mistakes += text; }
@@ -40,6 +43,7 @@ private:
         QString value;
     };
     std::optional<Found> find(const QString &name) const;
+    QString spelling(const QString &name) const;
     void note(const QString &name, const QString &value, const QString &origin, Kind kind = Plain);
     std::optional<bool> parseBoolean(const Found &found);
 

@@ -1,6 +1,5 @@
 #include "app/leader.h"
 
-#include "base/errors.h"
 #include "db/connectionpool.h"
 #include "telemetry/log.h"
 #include "workers/activationworker.h"
@@ -17,11 +16,6 @@ Q_LOGGING_CATEGORY(lcLeader, "turnpike.app.leader")
 
 namespace {
 
-constexpr auto kLookForSilenceEvery = std::chrono::seconds(15);
-
-// Numbers follow the order of storing: what any replica stored last.
-constexpr const char *kNewestUpdate = "SELECT received_at FROM inbox ORDER BY seq DESC LIMIT 1";
-
 inbox::Dispatcher::Options dispatcherOptions(const Config &config)
 {
     // Handlers never want more connections than their places in the pool, so that demand cannot exceed it.
@@ -33,6 +27,14 @@ inbox::Dispatcher::Options dispatcherOptions(const Config &config)
             .with("max_concurrent_updates", config.maxConcurrentUpdates)
             .with("in_force", options.maxConcurrent)
             .with("pool_max_size", config.poolMaxSize);
+    return options;
+}
+
+outbox::Sender::Options senderOptions(const Config &config)
+{
+    outbox::Sender::Options options;
+    for (const AlertChat &to : config.alertChats)
+        options.operatorChats.push_back(to.chat);
     return options;
 }
 
@@ -79,8 +81,7 @@ workers::SupervisorHooks supervisorHooks(Shop &shop, const std::function<bool()>
 Leader::Leader(const Config &config, const Clock &clock, const QString &instanceId, db::Database &database,
                http::HttpClient &client, Shop &shop, AlertSink &alerts, const std::function<bool()> &mayAct,
                ops::EventMetrics *events, bool takeOver)
-    : m_database(database)
-    , m_alerts(alerts)
+    : m_alerts(alerts)
     , m_bot(client, config.telegramApiUrl, config.botToken)
     , m_vpn(config.xrayApiUrl.isEmpty() ? nullptr
                                         : std::make_unique<access::VpnClient>(
@@ -92,11 +93,10 @@ Leader::Leader(const Config &config, const Clock &clock, const QString &instance
                             http::RepeatRule(), config.cryptobotAssets))
     , m_dispatcher(database, shop.handler, clock, instanceId, alertOf(alerts, QStringLiteral("dead-letters")),
                    dispatcherOptions(config))
-    , m_sender(database, client, m_bot, clock, instanceId, alerts, mayAct, {})
+    , m_sender(database, client, m_bot, clock, instanceId, alerts, mayAct, senderOptions(config))
     , m_supervisor(database, clock, alerts, instanceId,
                    supervisorHooks(shop, mayAct, events, m_iterationListener))
-    , m_webhook(m_bot, database, clock, webhookSettings(config, takeOver), mayAct)
-    , m_liveness(clock)
+    , m_webhook(m_bot, database, clock, webhookSettings(config, takeOver), alerts, mayAct)
 {
     addWorkers(config, clock, instanceId, database, shop);
 }
@@ -153,13 +153,23 @@ void Leader::addChecks(ops::HealthEndpoint &health) const
     health.addCheck(QStringLiteral("crypto_pay"),
                     [=, this] { return m_cryptoPay ? checkCryptoPay() : unconfigured(); });
     health.addCheck(QStringLiteral("telegram"), [this] {
-        if (m_sender.stats().unauthorized)
-            return ops::Finding::fail(QStringLiteral("the bot's token is refused"));
         const outbox::SenderStats sender = m_sender.stats();
+        if (sender.bar == outbox::Bar::Token)
+            return ops::Finding::fail(QStringLiteral("the bot's token is refused"));
+        if (sender.bar == outbox::Bar::Address)
+            return ops::Finding::fail(
+                QStringLiteral("the address of the Bot API is somebody else's: nothing can be sent"));
         if (sender.unanswered)
             return ops::Finding::warn(QStringLiteral("the Bot API answers no call"));
-        const std::optional<QString> trouble = m_liveness.trouble();
-        return trouble ? ops::Finding::warn(*trouble) : ops::Finding::pass();
+        const std::optional<QString> trouble = m_webhook.trouble();
+        if (trouble)
+            return ops::Finding::warn(*trouble);
+        if (!sender.operatorsNotReached.empty()) {
+            const auto &[chat, why] = *sender.operatorsNotReached.begin();
+            return ops::Finding::warn(QStringLiteral("Alerts do not reach the Telegram chat %1: %2")
+                                          .arg(QString::number(chat.value()), why));
+        }
+        return ops::Finding::pass();
     });
     health.addCheck(QStringLiteral("workers"), [this] { return ops::checkWorkers(m_supervisor.snapshot()); });
 }
@@ -189,6 +199,7 @@ bool Leader::stop(CancelReason reason, const Deadline &deadline)
     // main thread's, which turns while we wait here.
     QMetaObject::invokeMethod(
         &m_supervisor, [&] { m_supervisor.release(reason); }, Qt::BlockingQueuedConnection);
+    m_webhook.endTerm();
     bool inTime = m_dispatcher.stop(deadline);
     inTime = m_supervisor.stop(reason, deadline) && inTime;
     // The sender goes last: with SQLite, where nobody follows, what handlers added just now may still leave.
@@ -196,89 +207,6 @@ bool Leader::stop(CancelReason reason, const Deadline &deadline)
     if (!inTime)
         log::warning(lcLeader(), "not everything under way ended in time");
     return inTime;
-}
-
-void Leader::checkWebhook(const Deadline &deadline)
-{
-    if (!m_webhookSettled)
-        settleWebhook(deadline);
-    else if (m_ownsWebhook && std::chrono::steady_clock::now() >= m_nextLook)
-        listenForSilence(deadline);
-}
-
-void Leader::settleWebhook(const Deadline &deadline)
-{
-    using Result = telegram::WebhookOutcome::Result;
-    const telegram::WebhookOutcome outcome = m_webhook.ensure(true, deadline);
-    note(outcome);
-    if (outcome.isFatal)
-        throw ConfigError(outcome.text);
-    tell(outcome);
-    if (outcome.result == Result::OutOfReach) {
-        if (!std::exchange(m_webhookOutOfReach, true))
-            log::warning(lcLeader(), "Telegram is out of reach: the webhook is not checked yet")
-                .with("text", outcome.text);
-        return;
-    }
-    if (std::exchange(m_webhookOutOfReach, false))
-        log::info(lcLeader(), "Telegram answers again");
-    log::info(lcLeader(), "webhook").with("result", toString(outcome.result)).with("text", outcome.text);
-    m_webhookSettled = true;
-    m_ownsWebhook = outcome.info && outcome.result != Result::LeftAlone;
-    if (m_ownsWebhook)
-        m_liveness.noteInOrder();
-}
-
-// Silence is no fault: only what Telegram says when asked is.
-void Leader::listenForSilence(const Deadline &deadline)
-{
-    const auto newest =
-        m_database.read(db::Demand::Operations, "liveness", deadline, [](db::Transaction &tx) {
-            const std::vector<db::Row> rows = tx.query(kNewestUpdate);
-            return rows.empty() ? std::nullopt : std::optional(rows.front().int64(0));
-        });
-    if (newest)
-        m_liveness.noteUpdate(*newest);
-    m_nextLook = std::chrono::steady_clock::now() + kLookForSilenceEvery;
-    if (!m_liveness.isProbeDue())
-        return;
-    const telegram::WebhookOutcome asked = m_webhook.look(deadline);
-    note(asked);
-    if (!asked.info) {
-        tell(asked);
-        return;
-    }
-    const auto trouble = m_liveness.judge({m_webhook.pointsHere(*asked.info), asked.info->pendingUpdates,
-                                           asked.info->lastErrorAt * kSecondMs, asked.info->lastError});
-    if (!trouble) {
-        log::info(lcLeader(), "no update for a while, and Telegram has none for us: it is quiet");
-        return;
-    }
-    m_alerts.raise(
-        {QStringLiteral("telegram_webhook_silent"), Severity::Critical, *trouble, QStringLiteral("webhook")});
-    tell(m_webhook.setAgain(deadline));
-}
-
-void Leader::note(const telegram::WebhookOutcome &outcome)
-{
-    const std::lock_guard lock(m_webhookMutex);
-    if (outcome.info)
-        m_webhookInfo = outcome.info;
-}
-
-std::optional<telegram::WebhookInfo> Leader::webhookInfo() const
-{
-    const std::lock_guard lock(m_webhookMutex);
-    return m_webhookInfo;
-}
-
-void Leader::tell(const telegram::WebhookOutcome &outcome)
-{
-    if (outcome.needsAlert)
-        m_alerts.raise({QStringLiteral("telegram_webhook"), Severity::Critical, outcome.text,
-                        QStringLiteral("webhook")});
-    if (outcome.result == telegram::WebhookOutcome::Result::Set && m_webhookSettled)
-        log::info(lcLeader(), "webhook").with("result", toString(outcome.result)).with("text", outcome.text);
 }
 
 } // namespace turnpike::app

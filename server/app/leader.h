@@ -3,18 +3,17 @@
 #include "access/vpnclient.h"
 #include "app/config.h"
 #include "app/shop.h"
+#include "app/webhookkeeper.h"
 #include "base/clock.h"
 #include "db/database.h"
 #include "http/circuitbreaker.h"
 #include "http/httpclient.h"
 #include "inbox/dispatcher.h"
 #include "ops/health.h"
-#include "ops/liveness.h"
 #include "ops/metricsources.h"
 #include "outbox/sender.h"
 #include "payments/cryptopayclient.h"
 #include "telegram/botclient.h"
-#include "telegram/webhookregistration.h"
 #include "workers/workersupervisor.h"
 
 #include <QObject>
@@ -40,9 +39,8 @@ public:
     bool stop(CancelReason reason, const Deadline &deadline);
 
     // Operations thread, every second or so while this process leads: sees to the webhook when it is time.
-    // Until Telegram has answered that is each call; later after ten quiet minutes. Throws ConfigError with
-    // what to do when Telegram refuses us at start.
-    void checkWebhook(const Deadline &deadline);
+    // Throws ConfigError with what to do when Telegram will never take it.
+    void checkWebhook(const Deadline &deadline) { m_webhook.check(deadline); }
 
     // One iteration of one worker, for the command line; nothing when there is no such worker.
     std::optional<workers::Ending> runWorkerOnce(const QString &worker)
@@ -61,9 +59,9 @@ public:
     inbox::DispatcherStats dispatcher() const { return m_dispatcher.stats(); }
     outbox::SenderStats sender() const { return m_sender.stats(); }
     std::vector<workers::WorkerSnapshot> workers() const { return m_supervisor.snapshot(); }
-    std::optional<QString> webhookTrouble() const { return m_liveness.trouble(); }
+    std::optional<QString> webhookTrouble() const { return m_webhook.trouble(); }
     // What Telegram said of our webhook when it was last asked; nothing: never.
-    std::optional<telegram::WebhookInfo> webhookInfo() const;
+    std::optional<telegram::WebhookInfo> webhookInfo() const { return m_webhook.info(); }
     http::CircuitBreaker &vpnBreaker() { return m_vpnBreaker; }
     http::CircuitBreaker &cryptoPayBreaker() { return m_cryptoPayBreaker; }
     // Operators hold all messages back, or let them go on. Thread-safe.
@@ -82,13 +80,8 @@ private:
     void addWorkers(const Config &config, const Clock &clock, const QString &instanceId,
                     db::Database &database, Shop &shop);
     ops::Finding checkCryptoPay() const;
-    void settleWebhook(const Deadline &deadline);
-    void listenForSilence(const Deadline &deadline);
-    void tell(const telegram::WebhookOutcome &outcome);
-    void note(const telegram::WebhookOutcome &outcome);
 
     IterationListener m_iterationListener; // first: the supervisor asks it
-    db::Database &m_database;
     AlertSink &m_alerts;
     telegram::BotClient m_bot;
     http::CircuitBreaker m_vpnBreaker;
@@ -98,15 +91,7 @@ private:
     inbox::Dispatcher m_dispatcher;
     outbox::Sender m_sender;
     workers::WorkerSupervisor m_supervisor;
-    telegram::WebhookRegistration m_webhook;
-    ops::Liveness m_liveness;
-    // Of the operations thread.
-    bool m_webhookSettled = false;
-    mutable std::mutex m_webhookMutex;
-    std::optional<telegram::WebhookInfo> m_webhookInfo; // guarded by m_webhookMutex
-    bool m_webhookOutOfReach = false;
-    bool m_ownsWebhook = false;                       // one is wanted, and it is not another's
-    std::chrono::steady_clock::time_point m_nextLook; // for silence
+    WebhookKeeper m_webhook;
 };
 
 } // namespace turnpike::app

@@ -46,7 +46,7 @@ public:
     {
         for (const auto &[call, active] : m_active)
             call->mailbox->put(call->index, closing(*call));
-        for (const auto &[name, channel] : m_channels) {
+        for (const auto &[key, channel] : m_channels) {
             for (const auto &call : channel.waiting)
                 call->mailbox->put(call->index, closing(*call));
         }
@@ -60,7 +60,7 @@ public:
         eventfd_read(m_courier.m_wakeFd, &count);
         Orders orders = m_courier.takeOrders();
         for (auto &call : orders.carry) {
-            Channel &channel = m_channels[call->request.channel];
+            Channel &channel = channelOf(*call);
             channel.waiting.push_back(std::move(call));
             beginWaiting(channel);
         }
@@ -77,8 +77,10 @@ private:
         int calls = 0;
     };
 
+    // Connections of a channel over one way: directly, or through one of the proxies.
     struct Channel
     {
+        QNetworkProxy proxy;
         std::vector<std::unique_ptr<Manager>> managers;
         std::deque<std::shared_ptr<Call>> waiting;
     };
@@ -90,6 +92,15 @@ private:
         Manager *manager = nullptr;
     };
 
+    Channel &channelOf(const Call &call)
+    {
+        const size_t way = m_courier.m_proxies.wayOf(call.request);
+        const auto [found, isNew] = m_channels.try_emplace({call.request.channel, way});
+        if (isNew)
+            found->second.proxy = m_courier.m_proxies.proxyOf(way);
+        return found->second;
+    }
+
     // The first manager with a place free: its connections are the warmest.
     static Manager *freeManager(Channel &channel)
     {
@@ -100,7 +111,7 @@ private:
         if (channel.managers.size() == kManagersPerChannel)
             return nullptr;
         channel.managers.push_back(std::make_unique<Manager>());
-        channel.managers.back()->manager.setProxy(QNetworkProxy::NoProxy);
+        channel.managers.back()->manager.setProxy(channel.proxy);
         return channel.managers.back().get();
     }
 
@@ -137,17 +148,18 @@ private:
         if (found != m_active.end())
             found->second.exchange->abort(DependencyError::Reason::Timeout, QStringLiteral("given up"));
         else
-            std::erase(m_channels[call->request.channel].waiting, call);
+            std::erase(channelOf(*call).waiting, call);
     }
 
     Courier &m_courier;
     QSocketNotifier m_notifier;
-    std::map<QByteArray, Channel> m_channels; // by name; few, so they are never removed
+    std::map<std::pair<QByteArray, size_t>, Channel> m_channels; // few, so they are never removed
     std::map<std::shared_ptr<Call>, Active> m_active;
 };
 
-Courier::Courier()
-    : m_wakeFd(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC))
+Courier::Courier(ProxyRules proxies)
+    : m_proxies(std::move(proxies))
+    , m_wakeFd(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC))
 {
     if (m_wakeFd < 0)
         throw std::system_error(errno, std::generic_category(), "eventfd");

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "http/mailbox.h"
+#include "http/proxyrules.h"
 
 #include <QThread>
 
@@ -16,7 +17,7 @@ class Courier : public QThread
     Q_OBJECT
 
 public:
-    Courier();
+    explicit Courier(ProxyRules proxies);
     ~Courier() override;
 
     // Ends every call that is under way (Reason::Reset) and waits for the thread. Calls handed over from now
@@ -44,6 +45,7 @@ private:
     Orders takeOrders();
     void wake() const;
 
+    const ProxyRules m_proxies;
     std::mutex m_mutex;
     Orders m_orders;
     bool m_stopped = false;

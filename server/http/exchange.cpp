@@ -1,5 +1,7 @@
 #include "http/exchange.h"
 
+#include "http/contentcoding.h"
+
 #include <algorithm>
 #include <cstring>
 
@@ -55,7 +57,8 @@ QNetworkRequest makeRequest(const OutRequest &from)
     // One request at a time on a connection: what is told above about repeated bodies was tried for HTTP/1.1.
     request.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
     request.setHeader(QNetworkRequest::UserAgentHeader, QStringLiteral("Turnpike"));
-    // Asked for explicitly, so that Qt unpacks nothing: the bound on the body is a bound on memory.
+    // Asked for explicitly, so that Qt unpacks nothing: the bound on the body is a bound on memory. What
+    // comes packed all the same is unpacked by us, bounded.
     request.setRawHeader("Accept-Encoding", "identity");
     for (const auto &[name, value] : from.headers)
         request.setRawHeader(name, value);
@@ -170,11 +173,28 @@ void Exchange::onFinished()
     }
     OutResponse response;
     response.status = status;
-    response.body = m_body;
     for (const auto &[name, value] : m_reply->rawHeaderPairs())
         response.headers.append({name.toLower(), value}); // as Qt has them since 6.8
     response.elapsed = std::chrono::milliseconds(m_elapsed.elapsed());
-    end(response);
+    end(withBody(std::move(response)));
+}
+
+// A body that cannot be read is no body; where the status says success, the call's outcome is unknown.
+OutResult Exchange::withBody(OutResponse response)
+{
+    const QByteArray coding = m_reply->rawHeader("Content-Encoding");
+    Unpacked unpacked =
+        m_body.isEmpty() ? Unpacked() : unpack(contentCodingOf(coding), m_body, m_request.maxAnswerBytes);
+    if (unpacked.outcome != Unpacked::Outcome::Done && response.status < 300) {
+        const bool isTooLarge = unpacked.outcome == Unpacked::Outcome::TooLarge;
+        return isTooLarge ? error(DependencyError::Reason::TooLarge,
+                                  QStringLiteral("answer longer than %1 bytes, unpacked")
+                                      .arg(m_request.maxAnswerBytes))
+                          : error(DependencyError::Reason::BadAnswer,
+                                  QStringLiteral("a packed answer that cannot be unpacked"));
+    }
+    response.body = std::move(unpacked.body);
+    return response;
 }
 
 void Exchange::end(const OutResult &result)
@@ -193,10 +213,33 @@ DependencyError Exchange::error(DependencyError::Reason reason, const QString &w
     return DependencyError(m_request.dependency, reason, m_request.operation + QStringLiteral(": ") + why);
 }
 
+// Between us and the proxy: the other side has seen nothing of the call. Nothing for any other error.
+QString Exchange::proxyTroubleOf(QNetworkReply::NetworkError code)
+{
+    switch (code) {
+    case QNetworkReply::ProxyConnectionRefusedError:
+        return QStringLiteral("the proxy refuses the connection");
+    case QNetworkReply::ProxyConnectionClosedError:
+        return QStringLiteral("the proxy closes the connection");
+    case QNetworkReply::ProxyNotFoundError:
+        return QStringLiteral("the proxy's host name is not found");
+    case QNetworkReply::ProxyTimeoutError:
+        return QStringLiteral("the proxy does not answer");
+    case QNetworkReply::ProxyAuthenticationRequiredError:
+        return QStringLiteral("the proxy does not take our user and password");
+    case QNetworkReply::UnknownProxyError:
+        return QStringLiteral("the proxy does not let us through");
+    default:
+        return {};
+    }
+}
+
 // Qt's own texts name the URL, which may hold a token: they are not used.
 DependencyError Exchange::errorOf(QNetworkReply::NetworkError code) const
 {
     using Reason = DependencyError::Reason;
+    if (const QString trouble = proxyTroubleOf(code); !trouble.isEmpty() && !m_connected)
+        return error(Reason::Connect, trouble);
     switch (code) {
     case QNetworkReply::ConnectionRefusedError:
         return error(Reason::Connect, QStringLiteral("connection refused"));

@@ -33,8 +33,10 @@ private:
     void onTimeout();
     void onReadyRead();
     void onFinished();
+    OutResult withBody(OutResponse response);
     void end(const OutResult &result);
     DependencyError error(DependencyError::Reason reason, const QString &why) const;
+    static QString proxyTroubleOf(QNetworkReply::NetworkError code);
     DependencyError errorOf(QNetworkReply::NetworkError code) const;
 
     OutRequest m_request;

@@ -42,8 +42,8 @@ DependencyError givenUp(const QString &dependency, const QString &operation, con
 
 } // namespace
 
-HttpClient::HttpClient()
-    : d(std::make_unique<Private>())
+HttpClient::HttpClient(ProxyRules proxies)
+    : d(std::make_unique<Private>(std::move(proxies)))
 {}
 
 void HttpClient::setObserver(Observer observer)

@@ -3,6 +3,7 @@
 #include "base/deadline.h"
 #include "base/errors.h"
 #include "http/httpmessage.h"
+#include "http/proxyrules.h"
 
 #include <QUrl>
 
@@ -47,13 +48,13 @@ struct OutResponse
 
 using OutResult = std::variant<OutResponse, DependencyError>;
 
-// Blocking HTTP client over one network thread. Verifies TLS, bounds bodies and times, follows no redirects,
-// keeps the reason of every failure, puts no URL or header into any message, and never sends a POST a second
-// time by itself. Thread-safe; never called on the main thread (asserted).
+// Blocking HTTP client over one network thread. Verifies TLS, bounds bodies (unpacked ones, too) and times,
+// follows no redirects, keeps the reason of every failure, puts no URL or header into any message, and never
+// sends a POST a second time by itself. Thread-safe; never called on the main thread (asserted).
 class HttpClient
 {
 public:
-    HttpClient();
+    explicit HttpClient(ProxyRules proxies = {});
     ~HttpClient();
 
     // Waits for the answer. For calls that nobody waits for: CallSet. Throws DependencyError when there is

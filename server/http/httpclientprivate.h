@@ -35,7 +35,11 @@ public:
         Private &m_owner;
     };
 
-    std::unique_ptr<Courier> courier = std::make_unique<Courier>();
+    explicit Private(ProxyRules proxies)
+        : courier(std::make_unique<Courier>(std::move(proxies)))
+    {}
+
+    std::unique_ptr<Courier> courier;
     std::mutex mutex;
     std::condition_variable left;
     int visitors = 0;

@@ -12,6 +12,13 @@ constexpr qint64 kCoalesceMs = 10 * kMinuteMs;
 constexpr qint64 kRetryMs = 15 * kSecondMs;
 constexpr qint64 kGiveUpMs = kHourMs;
 constexpr size_t kMaxPending = 500;
+
+// Of the alert that says that a way out of the house is closed: not told by that way.
+QString keyOf(const QString &way)
+{
+    return QStringLiteral("alert_undelivered:") + way;
+}
+
 constexpr qsizetype kMaxSeen = 2'000;
 
 } // namespace
@@ -42,7 +49,7 @@ void AlertHub::raise(const Alert &alert)
         m_seen.insert(alert.key, {now, 0});
         for (size_t way = 0; way < m_ways.size() && !isMuted; ++way) {
             const QString &except = m_ways[way].exceptPrefix;
-            if (!except.isEmpty() && alert.key.startsWith(except))
+            if ((!except.isEmpty() && alert.key.startsWith(except)) || alert.key == keyOf(m_ways[way].name))
                 continue;
             if (m_pending.size() >= kMaxPending)
                 m_pending.pop_front();
@@ -89,6 +96,10 @@ void AlertHub::deliver(const Deadline &deadline)
                     .with("key", pending.alert.key)
                     .with("channel", way.name)
                     .with(error);
+                raise({keyOf(way.name), Severity::Critical,
+                       QStringLiteral("Alerts could not be delivered for an hour by this way: %1")
+                           .arg(way.name),
+                       QStringLiteral("health")});
                 continue;
             }
             pending.nextAttemptAt = now + kRetryMs;

@@ -19,7 +19,7 @@ namespace turnpike::ops {
 class AlertHub : public AlertSink
 {
 public:
-    // Delivers one alert or throws; it is tried again for an hour.
+    // Delivers one alert or throws; it is tried again for an hour, then that is told by the other ways.
     using Channel = std::function<void(const Alert &alert, const Deadline &deadline)>;
 
     explicit AlertHub(const Clock &clock);

@@ -114,7 +114,7 @@ void collectSender(MetricFamilies &metrics, const outbox::SenderStats &stats)
     metrics.gauge("turnpike_sender_queued", "Messages leased and waiting for their turn.", stats.queued);
     metrics.gauge("turnpike_sender_in_flight", "Calls to Telegram under way.", stats.inFlight);
     metrics.gauge("turnpike_sender_paused", "Whether nothing is sent: held, or the token is refused.",
-                  stats.held || stats.unauthorized ? 1 : 0);
+                  stats.held || stats.bar != outbox::Bar::None ? 1 : 0);
     metrics.gauge("turnpike_sender_paused_chats", "Chats that Telegram has told us to leave alone (429).",
                   stats.pausedChats);
     metrics.gauge("turnpike_sender_messages_per_second", "Messages that may leave in a second now.",

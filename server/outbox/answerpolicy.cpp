@@ -93,7 +93,8 @@ bool isAnswer(const telegram::CallResult &result)
 {
     const auto *error = std::get_if<TelegramError>(&result);
     return !error ||
-           (error->kind != TelegramError::Kind::Network && error->kind != TelegramError::Kind::Server);
+           (error->kind != TelegramError::Kind::Network && error->kind != TelegramError::Kind::Server &&
+            error->kind != TelegramError::Kind::WrongServer);
 }
 
 bool isSeenTwice(const QString &method)
@@ -142,6 +143,7 @@ Judgement judgeAnswer(const LeasedMessage &message, const telegram::CallResult &
         judgement.completion = ended(message, End::Dropped, EndReason::Expired, error.description);
         break;
     case TelegramError::Kind::BadRequest:
+    case TelegramError::Kind::WebhookRefused: // no message's answer
         judgement.completion = ended(message, End::Failed, EndReason::Refused, error.description);
         break;
     case TelegramError::Kind::ChatMoved:
@@ -158,9 +160,10 @@ Judgement judgeAnswer(const LeasedMessage &message, const telegram::CallResult &
         judgement.chatUnreachable = message.chat.value() != 0;
         break;
     case TelegramError::Kind::Unauthorized:
+    case TelegramError::Kind::WrongServer:
         judgement.completion = giveBack(message, now);
         judgement.completion.error = error.description;
-        judgement.unauthorized = true;
+        judgement.bar = error.kind == TelegramError::Kind::Unauthorized ? Bar::Token : Bar::Address;
         break;
     case TelegramError::Kind::RateLimited:
         judgement.retryAfter = error.retryAfter;

@@ -7,12 +7,19 @@
 
 namespace turnpike::outbox {
 
+// Why no call of the bot can succeed, whatever it asks for.
+enum class Bar {
+    None,
+    Token,   // Telegram does not know it
+    Address, // who answers there is not our Bot API server
+};
+
 // What follows from one answer of Telegram.
 struct Judgement
 {
     Completion completion;
     bool chatUnreachable = false;       // drop all that is pending for the chat
-    bool unauthorized = false;          // no call will succeed: stop and tell operators
+    Bar bar = Bar::None;                // otherwise: no message's fault, stop and tell operators
     bool answered = false;              // by the Bot API itself, whatever it said
     std::chrono::seconds retryAfter{0}; // more than 0: leave the chat alone for so long
 };

@@ -1,5 +1,6 @@
 #include "outbox/outbox.h"
 
+#include "outbox/messageparts.h"
 #include "telemetry/log.h"
 
 #include <QJsonDocument>
@@ -63,17 +64,24 @@ Outbox::Outbox(const Clock &clock, Kicker &kicker)
 
 bool Outbox::add(db::Transaction &tx, const Message &message) const
 {
-    const qint64 now = m_clock.nowMs();
-    const qint64 notBefore = message.notBefore.value_or(now);
-    const int added = tx.exec(
-        kAdd, message.chat, static_cast<int>(message.messageClass), message.method,
-        QJsonDocument(message.payload).toJson(QJsonDocument::Compact), nullWhenEmpty(message.dedupeKey),
-        notBefore, message.expiresAt.value_or(notBefore + windowOf(message)),
-        nullWhenEmpty(log::CorrelationScope::current()), now, message.keepForReturn ? 1 : 0);
-    if (added == 0)
+    const std::vector<Message> parts = inParts(message);
+    if (!addOne(tx, parts.front()))
         return false;
+    for (size_t i = 1; i < parts.size(); ++i)
+        addOne(tx, parts[i]);
     tx.afterCommit([this] { m_kicker.kick(Work::Outbox); });
     return true;
+}
+
+bool Outbox::addOne(db::Transaction &tx, const Message &message) const
+{
+    const qint64 now = m_clock.nowMs();
+    const qint64 notBefore = message.notBefore.value_or(now);
+    return tx.exec(kAdd, message.chat, static_cast<int>(message.messageClass), message.method,
+                   QJsonDocument(message.payload).toJson(QJsonDocument::Compact),
+                   nullWhenEmpty(message.dedupeKey), notBefore,
+                   message.expiresAt.value_or(notBefore + windowOf(message)),
+                   nullWhenEmpty(log::CorrelationScope::current()), now, message.keepForReturn ? 1 : 0) > 0;
 }
 
 int Outbox::sendWhatWasKept(db::Transaction &tx, ChatId chat) const

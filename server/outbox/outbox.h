@@ -35,13 +35,16 @@ class Outbox
 public:
     Outbox(const Clock &clock, Kicker &kicker);
 
-    // True when added, false when its dedupe key was there already.
+    // True when added, false when its dedupe key was there already. What is too long for one message becomes
+    // several (see messageparts.h), each a row of its own, in order.
     bool add(db::Transaction &tx, const Message &message) const;
     // The chat can be reached again: what was kept for that moment is sent as new messages, in its old order.
     // How many they are.
     int sendWhatWasKept(db::Transaction &tx, ChatId chat) const;
 
 private:
+    bool addOne(db::Transaction &tx, const Message &message) const;
+
     const Clock &m_clock;
     Kicker &m_kicker;
 };

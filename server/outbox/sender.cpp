@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace turnpike::outbox {
 
@@ -52,7 +53,9 @@ public:
 
     void land();
     void judge(const Flights::Landed &landed);
-    void noteAuthorization(const Judgement &judgement);
+    void noteBar(const Judgement &judgement);
+    void tellOfBar(const QString &why);
+    void watchOperatorChats(const LeasedMessage &message, const Completion &completion);
     void complete(const Deadline &deadline);
     void count(const Completion &completion);
     void giveBackAll();
@@ -87,8 +90,12 @@ public:
     Leaser m_leaser;
     std::vector<Completion> m_completions;   // not yet written back
     std::map<ChatId, QString> m_unreachable; // chats to be dropped, and why
-    bool m_unauthorized = false;
-    SteadyClock::time_point m_unauthorizedUntil;
+    std::set<ChatId> m_operatorChats;        // also those that such a group has become
+    // Nothing can be sent: one message at a time asks whether that has changed.
+    Bar m_bar = Bar::None;
+    bool m_barConfirmed = false; // by one that asked
+    SteadyClock::time_point m_barredUntil;
+    milliseconds m_barPause{};
     // The last call that landed got no answer of the Bot API: what may have arrived is not sent again yet.
     bool m_unanswered = false;
     SteadyClock::time_point m_nextProbe;
@@ -110,6 +117,7 @@ Sender::Private::Private(db::Database &database, http::HttpClient &client, const
     , m_limiter(options.limits)
     , m_leaser(database, clock, m_owner,
                {options.pollInterval, options.lease, options.answersLease, options.page})
+    , m_operatorChats(options.operatorChats.begin(), options.operatorChats.end())
     , m_probePause(options.firstProbe)
     , m_flights(client, bot, options.leastPatience, [this] {
         const std::lock_guard lock(m_mutex);
@@ -129,8 +137,8 @@ void Sender::Private::loop()
             // What is known to be sent must be written before anything is leased: it could be leased again.
             if (good && m_leaser.isDue(m_queue))
                 good = guarded("lease", [this] {
-                    // Where the token is in doubt, one message asks.
-                    m_queue.add(m_leaser.lease(m_queue, m_unauthorized,
+                    // Where token or address are in doubt, one message asks.
+                    m_queue.add(m_leaser.lease(m_queue, m_bar != Bar::None,
                                                Deadline::in(kCommandTime, m_dbCancellation)));
                 });
             probe();
@@ -176,7 +184,7 @@ bool Sender::Private::guarded(const char *what, const std::function<void()> &ste
     }
 }
 
-// Whether calls may be made: we lead, nobody holds us back, and Telegram knows us (or is asked again by one).
+// Whether calls may be made: we lead, nobody holds us back, and nothing bars us (or one asks again).
 bool Sender::Private::maySend()
 {
     if (m_mayAct && !m_mayAct())
@@ -186,7 +194,7 @@ bool Sender::Private::maySend()
         if (m_held)
             return false;
     }
-    return !m_unauthorized || (SteadyClock::now() >= m_unauthorizedUntil && m_flights.inFlight() == 0);
+    return m_bar == Bar::None || (SteadyClock::now() >= m_barredUntil && m_flights.inFlight() == 0);
 }
 
 void Sender::Private::land()
@@ -202,7 +210,7 @@ void Sender::Private::judge(const Flights::Landed &landed)
     m_unanswered = !judgement.answered;
     if (judgement.answered)
         m_probePause = m_options.firstProbe;
-    noteAuthorization(judgement);
+    noteBar(judgement);
     if (message.id == kProbe)
         return;
     judgement.completion.error = storable(judgement.completion.error);
@@ -226,25 +234,76 @@ void Sender::Private::judge(const Flights::Landed &landed)
         m_unreachable.insert_or_assign(message.chat, judgement.completion.error);
         m_queue.forget(message.chat);
     }
+    watchOperatorChats(message, judgement.completion);
     m_completions.push_back(std::move(judgement.completion));
 }
 
-void Sender::Private::noteAuthorization(const Judgement &judgement)
+// An alert that Telegram does not deliver must not be lost in silence: whoever listens elsewhere hears of it.
+void Sender::Private::watchOperatorChats(const LeasedMessage &message, const Completion &completion)
 {
-    if (!judgement.unauthorized) {
-        // No answer says nothing about the token.
-        if (judgement.completion.end != Completion::End::Again && std::exchange(m_unauthorized, false))
-            log::info(lcOutbox(), "Telegram knows the token again");
+    if (!m_operatorChats.contains(message.chat))
+        return;
+    const QString chat = QString::number(message.chat.value());
+    if (completion.end == Completion::End::Again) {
+        if (!completion.chat)
+            return;
+        m_operatorChats.insert(*completion.chat);
+        m_alerts.raise({QStringLiteral("telegram_alert_chat_moved:") + chat, Severity::Warning,
+                        QStringLiteral("The group %1 has become %2: write that into ADMIN_TELEGRAM_IDS")
+                            .arg(chat, QString::number(completion.chat->value())),
+                        kRunbook});
         return;
     }
-    m_unauthorizedUntil = SteadyClock::now() + m_options.unauthorizedPause;
-    if (std::exchange(m_unauthorized, true))
+    {
+        const std::lock_guard lock(m_mutex);
+        if (completion.end == Completion::End::Sent)
+            m_stats.operatorsNotReached.erase(message.chat);
+        else
+            m_stats.operatorsNotReached.insert_or_assign(message.chat, completion.error);
+    }
+    if (completion.end != Completion::End::Sent)
+        m_alerts.raise(
+            {QStringLiteral("telegram_alert_chat:") + chat, Severity::Critical,
+             QStringLiteral("Alerts do not reach the Telegram chat %1: %2").arg(chat, completion.error),
+             kRunbook});
+}
+
+// One such answer may be a moment's (a server that is being moved, a page of a provider): it only slows down.
+// Operators hear of it when the next call, made after a pause, meets the same.
+void Sender::Private::noteBar(const Judgement &judgement)
+{
+    const auto now = SteadyClock::now();
+    if (judgement.bar == Bar::None) {
+        // No answer says nothing about token or address.
+        if (!judgement.answered || std::exchange(m_bar, Bar::None) == Bar::None)
+            return;
+        if (std::exchange(m_barConfirmed, false))
+            log::info(lcOutbox(), "messages can be sent again");
         return;
+    }
+    if (m_bar == judgement.bar && now < m_barredUntil)
+        return; // it left together with the first
+    const bool isNew = m_bar != judgement.bar;
+    m_bar = judgement.bar;
+    m_barPause = isNew ? m_options.firstBarPause : std::min(2 * m_barPause, m_options.lastBarPause);
+    m_barredUntil = now + m_barPause;
+    if (isNew)
+        m_barConfirmed = false;
+    else if (!std::exchange(m_barConfirmed, true))
+        tellOfBar(judgement.completion.error);
+}
+
+void Sender::Private::tellOfBar(const QString &why)
+{
+    const bool isToken = m_bar == Bar::Token;
     const QString text =
-        QStringLiteral("Telegram does not know the bot's token (%1): nothing is sent until it does")
-            .arg(judgement.completion.error);
-    log::error(lcOutbox(), "messages are held: Telegram does not know the token").with("text", text);
-    m_alerts.raise({QStringLiteral("telegram_unauthorized"), Severity::Critical, text, kRunbook});
+        (isToken
+             ? QStringLiteral("Telegram does not know the bot's token (%1): nothing is sent until it does")
+             : QStringLiteral("TELEGRAM_API_URL leads to no Bot API server that serves this bot: %1"))
+            .arg(why);
+    log::error(lcOutbox(), "messages are held").with("text", text);
+    m_alerts.raise({isToken ? QStringLiteral("telegram_unauthorized") : QStringLiteral("telegram_address"),
+                    Severity::Critical, text, kRunbook});
 }
 
 // Writes back what has ended, all in one transaction.
@@ -324,7 +383,7 @@ void Sender::Private::launch()
 bool Sender::Private::launchFrom(Stream stream, int most)
 {
     most = std::min(most, m_flights.room(stream));
-    if (m_unauthorized)
+    if (m_bar != Bar::None)
         most = m_flights.inFlight() > 0 ? 0 : std::min(most, 1);
     if (most <= 0 || m_queue.sizeOf(stream) == 0)
         return false;
@@ -363,7 +422,7 @@ void Sender::Private::publish()
 {
     const std::lock_guard lock(m_mutex);
     m_stats.queued = static_cast<int>(m_queue.size());
-    m_stats.unauthorized = m_unauthorized;
+    m_stats.bar = m_barConfirmed ? m_bar : Bar::None;
     m_stats.unanswered = m_unanswered;
     const auto now = SteadyClock::now();
     const telegram::RateLimiter::Pauses pauses = m_limiter.pauses(now);

@@ -3,13 +3,16 @@
 #include "base/alerts.h"
 #include "base/clock.h"
 #include "base/deadline.h"
+#include "outbox/answerpolicy.h"
 #include "telegram/ratelimiter.h"
 
 #include <QString>
 
 #include <chrono>
 #include <functional>
+#include <map>
 #include <memory>
+#include <vector>
 
 namespace turnpike::db {
 class Database;
@@ -26,10 +29,12 @@ namespace turnpike::outbox {
 // What the sender does now, and has done since it was made.
 struct SenderStats
 {
-    int queued = 0;            // leased, waiting for Telegram's limits or for room
-    int inFlight = 0;          // calls under way
-    bool held = false;         // by operators
-    bool unauthorized = false; // Telegram does not know the token
+    int queued = 0;      // leased, waiting for Telegram's limits or for room
+    int inFlight = 0;    // calls under way
+    bool held = false;   // by operators
+    Bar bar = Bar::None; // why nothing can be sent, once a second call has said so too
+    // Operators' chats that the last message did not reach, and why.
+    std::map<ChatId, QString> operatorsNotReached;
     // Chats that Telegram has told us to leave alone (429), and until when the last of them; a moment gone by
     // where there are none.
     int pausedChats = 0;
@@ -64,10 +69,13 @@ public:
         std::chrono::milliseconds answersLease{30'000};
         // What a call gets at least before its place is given to another; see Flights.
         std::chrono::milliseconds leastPatience{16'000};
+        // Where alerts go: a message lost there is told by another way.
+        std::vector<ChatId> operatorChats;
         // Chats looked at, and messages leased, in one go for each class.
         int page = 256;
-        // After Telegram did not know the token: how long until one message tries again.
-        std::chrono::milliseconds unauthorizedPause{60'000};
+        // While no call can succeed (Bar): how long until one message tries again, at first and at most.
+        std::chrono::milliseconds firstBarPause{1'000};
+        std::chrono::milliseconds lastBarPause{60'000};
         // While Telegram answers nothing: how long between two harmless questions, at first and at most.
         std::chrono::milliseconds firstProbe{1'000};
         std::chrono::milliseconds lastProbe{15'000};

@@ -1,5 +1,6 @@
 #include "telegram/botclient.h"
 
+#include "telegram/multipart.h"
 #include "telegram/update.h"
 
 #include <QJsonDocument>
@@ -14,13 +15,17 @@ namespace {
 
 using Kind = TelegramError::Kind;
 
+const QString kDocumentMethod = QStringLiteral("sendDocument");
+
 struct Phrase
 {
     const char *text;
     Kind kind;
 };
 
-// Telegram tells apart what went wrong by its description alone. Compared in lower case.
+// Telegram tells apart what went wrong by its description alone: all of these are 400 or 403. Compared in
+// lower case. Those of messages: telegram-bot-api, Client.cpp, fail_query_with_error, and tdlib/td; those of
+// webhooks: Client.cpp, do_set_webhook, and WebhookActor.cpp, start_up. What is not here is BadRequest.
 constexpr std::array kPhrases = {
     Phrase{"message is not modified", Kind::NotModified},
     Phrase{"query is too old", Kind::TooOld},
@@ -36,14 +41,24 @@ constexpr std::array kPhrases = {
     Phrase{"peer_id_invalid", Kind::Unreachable},
     Phrase{"bot was blocked by the user", Kind::Unreachable},
     Phrase{"bot was kicked", Kind::Unreachable},
+    Phrase{"invalid webhook url specified", Kind::WebhookRefused},
+    Phrase{"secret token is too long", Kind::WebhookRefused},
+    Phrase{"secret token contains unallowed characters", Kind::WebhookRefused},
+    Phrase{"webhook can be set up only on ports", Kind::WebhookRefused},
+    Phrase{"an https url must be provided for webhook", Kind::WebhookRefused},
+    Phrase{"logged out", Kind::WrongServer}, // Client.cpp, fail_query_closing
 };
 
 Kind kindOf(int code, const QString &description)
 {
     if (code == 429)
         return Kind::RateLimited;
+    if (code >= 300 && code < 400)
+        return Kind::WrongServer;
     if (code >= 500 || code < 400)
         return Kind::Server;
+    if (code == 421) // ClientManager.cpp: a server that is told to serve other bots
+        return Kind::WrongServer;
     const QString lower = description.toLower();
     // A method that does not exist is our mistake, not the token's.
     if (code == 401 || (code == 404 && !lower.contains(u"method not found")))
@@ -100,12 +115,41 @@ std::chrono::seconds secondsOf(const http::OutResponse &response)
     return std::chrono::seconds(1);
 }
 
-// The page of a proxy or a gate before the Bot API, or nothing we know.
+// Where a redirect leads; the host alone, for its path may hold the token.
+QString redirectOf(const http::OutResponse &response)
+{
+    QString host;
+    for (const auto &[name, value] : response.headers) {
+        if (name == "location")
+            host = QUrl(QString::fromUtf8(value)).host();
+    }
+    return QStringLiteral("HTTP %1, a redirect to %2")
+        .arg(QString::number(response.status), host.isEmpty() ? QStringLiteral("another path") : host);
+}
+
+// A provider's portal or block page. The Bot API server has JSON alone to say (telegram-bot-api,
+// HttpConnection.cpp), and what begins so is no half of it.
+bool isPage(const http::OutResponse &response)
+{
+    return response.status < 300 && response.body.trimmed().startsWith('<');
+}
+
+// The answer of a proxy or a gate before the Bot API, or nothing we know.
 TelegramError strangeAnswer(const http::OutResponse &response)
 {
     TelegramError result;
-    result.kind = response.status == 429 ? Kind::RateLimited : Kind::Server;
     result.code = response.status;
+    if (response.status >= 300 && response.status < 400) {
+        result.kind = Kind::WrongServer;
+        result.description = redirectOf(response);
+        return result;
+    }
+    if (isPage(response)) {
+        result.kind = Kind::WrongServer;
+        result.description = QStringLiteral("a web page in place of an answer");
+        return result;
+    }
+    result.kind = response.status == 429 ? Kind::RateLimited : Kind::Server;
     result.description = QStringLiteral("HTTP %1 without a Bot API answer").arg(response.status);
     result.mayHaveHappened = mayHaveHappened(response.status);
     if (result.kind == Kind::RateLimited)
@@ -132,8 +176,12 @@ const char *toString(TelegramError::Kind kind)
         return "chat_moved";
     case Kind::BadRequest:
         return "bad_request";
+    case Kind::WebhookRefused:
+        return "webhook_refused";
     case Kind::Unauthorized:
         return "unauthorized";
+    case Kind::WrongServer:
+        return "wrong_server";
     case Kind::Server:
         return "server";
     case Kind::Network:
@@ -169,6 +217,13 @@ http::OutRequest BotClient::makeRequest(const QString &method, const QByteArray 
         path.chop(1);
     request.url.setPath(path + QStringLiteral("/bot") + m_token + u'/' + method);
     request.body = payload;
+    // A method that can carry a file: few calls are looked into.
+    if (method == kDocumentMethod) {
+        if (auto multipart = multipartOf(QJsonDocument::fromJson(payload).object())) {
+            request.contentType = multipart->contentType;
+            request.body = multipart->body;
+        }
+    }
     request.dependency = QStringLiteral("telegram");
     request.operation = method;
     request.channel = channel;

@@ -15,16 +15,20 @@ namespace turnpike::telegram {
 struct TelegramError
 {
     enum class Kind {
-        RateLimited,  // 429: nothing more for this chat, or at all, before `retryAfter`
-        Unreachable,  // 403, chat not found, user deactivated: nothing will ever arrive in this chat
-        NotModified,  // an edit that changes nothing: as good as done
-        TooOld,       // an answer to a button press or pre-checkout that came too late
-        CannotEdit,   // the message to edit is gone or too old: send a new one
-        ChatMoved,    // the group is a supergroup now: `movedTo`
-        BadRequest,   // another 4xx: final for this call
-        Unauthorized, // 401, 404: Telegram does not know the token; no call will succeed
-        Server,       // 5xx, or an answer that makes no sense: try again later
-        Network,      // no answer: try again later
+        RateLimited,    // 429: nothing more for this chat, or at all, before `retryAfter`
+        Unreachable,    // 403, chat not found, user deactivated: nothing will ever arrive in this chat
+        NotModified,    // an edit that changes nothing: as good as done
+        TooOld,         // an answer to a button press or pre-checkout that came too late
+        CannotEdit,     // the message to edit is gone or too old: send a new one
+        ChatMoved,      // the group is a supergroup now: `movedTo`
+        BadRequest,     // another 4xx: final for this call
+        WebhookRefused, // setWebhook: our URL or secret will never be taken
+        Unauthorized,   // 401, 404: Telegram does not know the token; no call will succeed
+        // A redirect, 421, or a bot that was moved: whoever answers at this address is not our Bot API
+        // server. No call will succeed here, and none has been carried out.
+        WrongServer,
+        Server,  // 5xx, or an answer that makes no sense: try again later
+        Network, // no answer: try again later
     };
 
     Kind kind = Kind::Network;
@@ -61,7 +65,8 @@ public:
     CallResult call(const QString &method, const QJsonObject &payload, const Deadline &deadline,
                     const QByteArray &channel = kOperationsChannel) const;
 
-    // For HttpClient::sendMany: the request of a call with these parameters, as JSON.
+    // For HttpClient::sendMany: the request of a call with these parameters, as JSON. A file among them
+    // (uploadedText) is uploaded.
     http::OutRequest makeRequest(const QString &method, const QByteArray &payload,
                                  const QByteArray &channel) const;
     // And what its result means.

@@ -20,9 +20,6 @@ const char kSaveSetting[] = "INSERT INTO settings (key, value, updated_at) VALUE
 const QString kSecretKey = QStringLiteral("webhook_secret_sha256");
 const QString kTimesKey = QStringLiteral("webhook_set_at");
 
-constexpr std::chrono::seconds kFirstPause{1};
-constexpr std::chrono::seconds kLongestPause{30};
-
 WebhookInfo parseInfo(const QJsonObject &object)
 {
     WebhookInfo info;
@@ -49,9 +46,35 @@ QString hostOf(const QString &url)
     return host.isEmpty() ? QStringLiteral("another address") : host;
 }
 
-bool isWorthRetrying(const TelegramError &error)
+// What a call that failed means for the webhook.
+WebhookOutcome failureOf(const TelegramError &error)
 {
-    return error.kind == Kind::Network || error.kind == Kind::Server || error.kind == Kind::RateLimited;
+    switch (error.kind) {
+    case Kind::Network:
+    case Kind::Server:
+    case Kind::RateLimited:
+        return {Result::OutOfReach, QStringLiteral("Telegram is out of reach: %1").arg(error.description),
+                false, std::nullopt, error.retryAfter};
+    case Kind::Unauthorized:
+        return {Result::NotTaken, QStringLiteral("Telegram does not know this BOT_TOKEN"), true};
+    case Kind::WrongServer:
+        return {Result::NotTaken,
+                QStringLiteral("TELEGRAM_API_URL leads to no Bot API server that serves this bot: %1")
+                    .arg(error.description),
+                true};
+    case Kind::WebhookRefused:
+        return {Result::Refused,
+                QStringLiteral("Telegram refuses the webhook: %1. Check WEBHOOK_URL (https, a public name, "
+                               "port 443, 80, 88 or 8443) and WEBHOOK_SECRET")
+                    .arg(error.description),
+                true};
+    default:
+        return {Result::NotTaken,
+                QStringLiteral("Telegram does not take the webhook for now: %1. It is tried again; updates "
+                               "wait at Telegram meanwhile")
+                    .arg(error.description),
+                true};
+    }
 }
 
 } // namespace
@@ -67,6 +90,8 @@ const char *toString(WebhookOutcome::Result result)
         return "set";
     case Result::LeftAlone:
         return "left_alone";
+    case Result::NotTaken:
+        return "not_taken";
     case Result::Refused:
         return "refused";
     case Result::Overridden:
@@ -77,6 +102,24 @@ const char *toString(WebhookOutcome::Result result)
         return "out_of_reach";
     }
     return "unknown";
+}
+
+bool isSettled(Result result)
+{
+    switch (result) {
+    case Result::NotConfigured:
+    case Result::InPlace:
+    case Result::Set:
+    case Result::LeftAlone:
+        return true;
+    case Result::NotTaken:
+    case Result::Refused:
+    case Result::Overridden:
+    case Result::TooOften:
+    case Result::OutOfReach:
+        break;
+    }
+    return false;
 }
 
 QStringList handledUpdates()
@@ -96,81 +139,75 @@ WebhookRegistration::WebhookRegistration(const BotClient &bot, db::Database &dat
     , m_mayAct(std::move(mayAct))
 {}
 
-WebhookOutcome WebhookRegistration::ensure(bool atStart, const Deadline &deadline)
+WebhookOutcome WebhookRegistration::ensure(const Deadline &deadline)
 {
-    return ensureUntilDeadline(atStart ? Purpose::Start : Purpose::Keep, deadline);
+    return attempt(Purpose::Keep, deadline);
 }
 
 WebhookOutcome WebhookRegistration::setAgain(const Deadline &deadline)
 {
-    return ensureUntilDeadline(Purpose::SetAgain, deadline);
+    return attempt(Purpose::SetAgain, deadline);
 }
 
 WebhookOutcome WebhookRegistration::look(const Deadline &deadline)
 {
-    return ensureUntilDeadline(Purpose::Look, deadline);
+    return attempt(Purpose::Look, deadline);
 }
 
-WebhookOutcome WebhookRegistration::ensureUntilDeadline(Purpose purpose, const Deadline &deadline)
+WebhookOutcome WebhookRegistration::attempt(Purpose purpose, const Deadline &deadline)
 {
     if (m_settings.url.isEmpty())
         return {Result::NotConfigured,
-                QStringLiteral("WEBHOOK_URL is not set: Telegram sends no updates here"), false, false,
-                std::nullopt};
-    const bool atStart = purpose == Purpose::Start;
-    Stored stored = load(deadline);
-    bool wasSet = false;
-    std::chrono::seconds pause = kFirstPause;
-    QString lastFailure = QStringLiteral("no answer in time");
+                QStringLiteral("WEBHOOK_URL is not set: Telegram sends no updates here")};
+    const Stored stored = load(deadline);
+    const CallResult found = call(QStringLiteral("getWebhookInfo"), {}, deadline);
+    if (const auto *error = std::get_if<TelegramError>(&found))
+        return failureOf(*error);
+    const WebhookInfo before = parseInfo(std::get<QJsonValue>(found).toObject());
+    if (auto outcome = beforeSetting(purpose, before, stored))
+        return *outcome;
+    const bool changesNothingElse = purpose == Purpose::SetAgain && pointsHere(before) &&
+                                    before.maxConnections == m_settings.maxConnections;
+    const CallResult answer =
+        setAndRemember(stored, changesNothingElse ? otherConnections() : m_settings.maxConnections, deadline);
+    if (const auto *error = std::get_if<TelegramError>(&answer))
+        return failureOf(*error);
+    const CallResult confirmed = call(QStringLiteral("getWebhookInfo"), {}, deadline);
+    if (const auto *error = std::get_if<TelegramError>(&confirmed))
+        return failureOf(*error);
+    return afterSetting(parseInfo(std::get<QJsonValue>(confirmed).toObject()));
+}
+
+CallResult WebhookRegistration::call(const QString &method, const QJsonObject &payload,
+                                     const Deadline &deadline) const
+{
+    if (!m_mayAct())
+        throw Cancelled("webhook registration", CancelReason::LostLeadership);
     try {
-        for (;;) {
-            if (!m_mayAct())
-                throw Cancelled("webhook registration", CancelReason::LostLeadership);
-            CallResult answer = m_bot.call(QStringLiteral("getWebhookInfo"), {}, deadline);
-            if (const auto *value = std::get_if<QJsonValue>(&answer)) {
-                const WebhookInfo info = parseInfo(value->toObject());
-                if (wasSet)
-                    return afterSetting(info, atStart);
-                if (auto outcome = beforeSetting(purpose, info, stored))
-                    return *outcome;
-                answer = setAndRemember(stored, deadline);
-                wasSet = std::holds_alternative<QJsonValue>(answer);
-                if (wasSet)
-                    continue;
-            }
-            const auto &error = std::get<TelegramError>(answer);
-            if (auto outcome = refusal(error, atStart))
-                return *outcome;
-            lastFailure = error.description;
-            if (!deadline.sleep(std::max(pause, error.retryAfter)))
-                break;
-            pause = std::min(2 * pause, kLongestPause);
-            stored = load(deadline);
-        }
-        if (deadline.isCancelled())
-            deadline.check("webhook registration");
+        return m_bot.call(method, payload, deadline);
     } catch (const DeadlineExceeded &) {
-        // Told below, with what was in the way.
+        TelegramError error;
+        error.description = QStringLiteral("no answer in time");
+        error.mayHaveHappened = true;
+        return error;
     }
-    return {Result::OutOfReach, QStringLiteral("Telegram is out of reach: %1").arg(lastFailure), false, false,
-            std::nullopt};
 }
 
 std::optional<WebhookOutcome> WebhookRegistration::beforeSetting(Purpose purpose, const WebhookInfo &info,
                                                                  const Stored &stored) const
 {
     if (purpose == Purpose::Look)
-        return Outcome{Result::InPlace, QStringLiteral("Telegram was asked"), false, false, info};
+        return Outcome{Result::InPlace, QStringLiteral("Telegram was asked"), false, info};
     if (m_settings.isLocal && !m_settings.takeOver && !info.url.isEmpty() && !pointsHere(info))
         return Outcome{Result::LeftAlone,
                        QStringLiteral("The webhook of this bot points to %1 and is left alone; start with "
                                       "--take-over to have its updates here")
                            .arg(hostOf(info.url)),
-                       false, false, info};
+                       false, info};
     const QString differs =
         purpose == Purpose::SetAgain ? QStringLiteral("delivery") : difference(info, stored);
     if (differs.isEmpty())
-        return Outcome{Result::InPlace, QStringLiteral("the webhook is as wanted"), false, false, info};
+        return Outcome{Result::InPlace, QStringLiteral("the webhook is as wanted"), false, info};
     const auto recent = std::count_if(stored.setAt.begin(), stored.setAt.end(),
                                       [this](qint64 at) { return at > m_clock.nowMs() - kHourMs; });
     if (recent >= kMostSetsAnHour)
@@ -179,11 +216,11 @@ std::optional<WebhookOutcome> WebhookRegistration::beforeSetting(Purpose purpose
                                       "another service seems to own this bot. It points to %3")
                            .arg(recent)
                            .arg(differs, hostOf(info.url)),
-                       false, true, info};
+                       true, info};
     return std::nullopt;
 }
 
-WebhookOutcome WebhookRegistration::afterSetting(const WebhookInfo &info, bool atStart) const
+WebhookOutcome WebhookRegistration::afterSetting(const WebhookInfo &info) const
 {
     if (!pointsHere(info))
         return {
@@ -191,28 +228,13 @@ WebhookOutcome WebhookRegistration::afterSetting(const WebhookInfo &info, bool a
             QStringLiteral("Telegram took our webhook, yet it points to %1: another service uses the same "
                            "BOT_TOKEN. Stop that service, or give this one a bot of its own")
                 .arg(hostOf(info.url)),
-            atStart, true, info};
+            true, info};
     const QString differs = difference(info, {m_secretHash, {}});
     if (differs.isEmpty())
-        return {Result::Set, QStringLiteral("the webhook is set"), false, false, info};
+        return {Result::Set, QStringLiteral("the webhook is set"), false, info};
     return {Result::Set,
-            QStringLiteral("The webhook is set, but Telegram keeps other values: %1").arg(differs), false,
-            true, info};
-}
-
-std::optional<WebhookOutcome> WebhookRegistration::refusal(const TelegramError &error, bool atStart) const
-{
-    if (isWorthRetrying(error))
-        return std::nullopt;
-    if (error.kind == Kind::Unauthorized)
-        return Outcome{Result::Refused, QStringLiteral("Telegram does not know this BOT_TOKEN"), false, true,
-                       std::nullopt};
-    return Outcome{
-        Result::Refused,
-        QStringLiteral("Telegram refuses the webhook: %1. Check WEBHOOK_URL (https, a public name, "
-                       "port 443, 80, 88 or 8443) and WEBHOOK_SECRET")
-            .arg(error.description),
-        atStart, true, std::nullopt};
+            QStringLiteral("The webhook is set, but Telegram keeps other values: %1").arg(differs), true,
+            info};
 }
 
 QString WebhookRegistration::difference(const WebhookInfo &info, const Stored &stored) const
@@ -220,7 +242,7 @@ QString WebhookRegistration::difference(const WebhookInfo &info, const Stored &s
     QStringList differs;
     if (!pointsHere(info))
         differs.append(QStringLiteral("url"));
-    if (info.maxConnections != m_settings.maxConnections)
+    if (info.maxConnections != m_settings.maxConnections && info.maxConnections != otherConnections())
         differs.append(QStringLiteral("max_connections"));
     if (sorted(info.allowedUpdates) != sorted(m_settings.allowedUpdates))
         differs.append(QStringLiteral("allowed_updates"));
@@ -229,23 +251,29 @@ QString WebhookRegistration::difference(const WebhookInfo &info, const Stored &s
     return differs.join(QStringLiteral(", "));
 }
 
+// As good as the number that is wanted, and another one.
+int WebhookRegistration::otherConnections() const
+{
+    return m_settings.maxConnections > 1 ? m_settings.maxConnections - 1 : 2;
+}
+
 bool WebhookRegistration::pointsHere(const WebhookInfo &info) const
 {
     return QUrl(info.url) == m_settings.url;
 }
 
-CallResult WebhookRegistration::setAndRemember(Stored stored, const Deadline &deadline) const
+CallResult WebhookRegistration::setAndRemember(Stored stored, int connections, const Deadline &deadline) const
 {
     // Until Telegram confirms, nobody knows which secret it holds.
     stored.secretHash.clear();
     save(stored, deadline);
-    CallResult answer = m_bot.call(
-        QStringLiteral("setWebhook"),
-        {{QStringLiteral("url"), m_settings.url.toString(QUrl::FullyEncoded)},
-         {QStringLiteral("max_connections"), m_settings.maxConnections},
-         {QStringLiteral("allowed_updates"), QJsonArray::fromStringList(m_settings.allowedUpdates)},
-         {QStringLiteral("secret_token"), m_settings.secret}},
-        deadline);
+    CallResult answer =
+        call(QStringLiteral("setWebhook"),
+             {{QStringLiteral("url"), m_settings.url.toString(QUrl::FullyEncoded)},
+              {QStringLiteral("max_connections"), connections},
+              {QStringLiteral("allowed_updates"), QJsonArray::fromStringList(m_settings.allowedUpdates)},
+              {QStringLiteral("secret_token"), m_settings.secret}},
+             deadline);
     const auto *error = std::get_if<TelegramError>(&answer);
     if (!error)
         stored.secretHash = m_secretHash;

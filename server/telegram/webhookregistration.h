@@ -6,6 +6,8 @@
 
 #include <QStringList>
 
+#include <chrono>
+
 namespace turnpike::telegram {
 
 // What Telegram says of a webhook (getWebhookInfo), as far as Turnpike cares.
@@ -39,24 +41,30 @@ struct WebhookOutcome
         InPlace,    // as wanted; nothing was changed
         Set,        // changed, and Telegram confirms it
         LeftAlone,  // another one is set, and we are a developer's program
-        Refused,    // Telegram does not take our URL, our secret or our token
+        NotTaken,   // Telegram answers and does not take it now: it may later
+        Refused,    // Telegram takes our URL or our secret at no time: waiting mends nothing
         Overridden, // Telegram keeps another URL right after ours was set
         TooOften,   // set three times within the hour already: somebody else keeps changing it
-        OutOfReach, // Telegram did not answer in time: try again later
+        OutOfReach, // no answer, or one that says to wait
     };
 
     Result result = Result::InPlace;
-    QString text;         // for the log and the operators; names hosts only, no paths
-    bool isFatal = false; // the program cannot do its work: end with `text`
+    QString text; // for the log and the operators; names hosts only, no paths
     bool needsAlert = false;
-    std::optional<WebhookInfo> info; // as last seen
+    std::optional<WebhookInfo> info = std::nullopt; // as last seen
+    std::chrono::seconds retryAfter{0};             // Telegram's wish: no further try before
 };
 
 const char *toString(WebhookOutcome::Result result);
 
+// Whether all is as it should be: nothing is to be tried again.
+bool isSettled(WebhookOutcome::Result result);
+
 // Keeps the bot's webhook pointing at us: sets it only where something differs, at most 3 times an hour
 // (remembered in the database, with the hash of the secret that was set, since Telegram never tells it),
-// never drops pending updates and never deletes it. Used by the leader, on an operations thread.
+// never drops pending updates and never deletes it. A setting that fails has removed the old webhook all the
+// same (telegram-bot-api, Client.cpp, on_webhook_closed): whoever hears NotTaken tries again. Used by the
+// leader, on an operations thread.
 class WebhookRegistration
 {
 public:
@@ -66,12 +74,13 @@ public:
         const BotClient &bot, db::Database &database, const Clock &clock, const WebhookSettings &settings,
         std::function<bool()> mayAct = [] { return true; });
 
-    // Looks, and sets if needed. Blocks until done or until the deadline, trying again while Telegram is out
-    // of reach. `atStart`: refusals are fatal only then. Throws DatabaseError, and Cancelled or
-    // DeadlineExceeded where it was not Telegram that took the time; Cancelled, too, once `mayAct` says that
-    // another process leads now.
-    WebhookOutcome ensure(bool atStart, const Deadline &deadline);
-    // The same, but sets it though nothing seems to differ: Telegram has trouble in reaching us.
+    // Looks once, and sets once if needed. Blocks until done. Throws DatabaseError, DeadlineExceeded where
+    // it was not Telegram that took the time, and Cancelled, also once `mayAct` says that another process
+    // leads now.
+    WebhookOutcome ensure(const Deadline &deadline);
+    // The same, but sets it though nothing seems to differ: Telegram has trouble in reaching us. It does
+    // nothing for a webhook that is set already (telegram-bot-api, Client.cpp: "Webhook is already set"), so
+    // one connection more or less is asked for.
     WebhookOutcome setAgain(const Deadline &deadline);
     // Only looks: InPlace with what Telegram says (whatever that is), or why it says nothing.
     WebhookOutcome look(const Deadline &deadline);
@@ -85,15 +94,16 @@ private:
     };
     using Outcome = WebhookOutcome;
 
-    enum class Purpose { Start, Keep, SetAgain, Look };
+    enum class Purpose { Keep, SetAgain, Look };
 
-    Outcome ensureUntilDeadline(Purpose purpose, const Deadline &deadline);
+    Outcome attempt(Purpose purpose, const Deadline &deadline);
+    CallResult call(const QString &method, const QJsonObject &payload, const Deadline &deadline) const;
     std::optional<Outcome> beforeSetting(Purpose purpose, const WebhookInfo &info,
                                          const Stored &stored) const;
-    Outcome afterSetting(const WebhookInfo &info, bool atStart) const;
-    std::optional<Outcome> refusal(const TelegramError &error, bool atStart) const;
+    Outcome afterSetting(const WebhookInfo &info) const;
     QString difference(const WebhookInfo &info, const Stored &stored) const;
-    CallResult setAndRemember(Stored stored, const Deadline &deadline) const;
+    int otherConnections() const;
+    CallResult setAndRemember(Stored stored, int connections, const Deadline &deadline) const;
     Stored load(const Deadline &deadline) const;
     void save(const Stored &stored, const Deadline &deadline) const;
 

@@ -1,6 +1,8 @@
 #include "botshop.h"
 
 #include "bot/callbackdata.h"
+#include "outbox/sender.h"
+#include "sandbox/sandbox.h"
 #include "support/testmain.h"
 
 #include <QRegularExpression>
@@ -91,6 +93,8 @@ class BotNoticesTest : public QObject
 private Q_SLOTS:
     void everyNoticeIsAWholeMessageInTheCustomersLanguage_data() { TestDatabase::addKinds(); }
     void everyNoticeIsAWholeMessageInTheCustomersLanguage();
+    void aKeyLongerThanAMessageArrivesWhole_data() { TestDatabase::addKinds(); }
+    void aKeyLongerThanAMessageArrivesWhole();
     void strangersAreToldNothing_data() { TestDatabase::addKinds(); }
     void strangersAreToldNothing();
     void whatTheConversationSaidIsNotSaidAgain_data() { TestDatabase::addKinds(); }
@@ -129,6 +133,49 @@ void BotNoticesTest::everyNoticeIsAWholeMessageInTheCustomersLanguage()
     }
     QCOMPARE(shop.db.number("SELECT count(*) FROM outbox WHERE class = 2"), 0);
     QCOMPARE(shop.refusedByTelegram(), QString());
+}
+
+// Through the sender to Telegram, as a message, a file and a message, in this order; the profile, too.
+void BotNoticesTest::aKeyLongerThanAMessageArrivesWhole()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    BotShop shop(kind);
+    shop.arrive();
+    shop.db.exec("DELETE FROM outbox");
+    const QString key = s("vless://") + QString(9'000, u'k') + s("?security=reality&pbk=x");
+    shop.write([&](db::Transaction &tx) {
+        shop.notices.keyReady(
+            tx, shop.customer,
+            {s("plus"), AccessSource::Payment, key, shop.clock.nowMs() + kDayMs, true, true});
+    });
+
+    sandbox::Sandbox world{sandbox::Options()};
+    world.listen(QHostAddress::LocalHost, 0);
+    world.telegram().putUser(shop.customer.value(), s("Ada"), s("ada"), s("en"));
+    world.customers().sendText(shop.customer.value(), s("/start"));
+    http::HttpClient client;
+    const telegram::BotClient bot(client, QUrl(world.telegramUrl()),
+                                  QString::fromLatin1(world.options().botToken));
+    outbox::Sender sender(shop.db.database(), client, bot, shop.clock, s("test"), shop.alerts, {}, {});
+    sender.start();
+    const auto fromBot = [&] {
+        std::vector<QJsonObject> bodies;
+        for (const auto &[id, message] : world.telegram().chat(shop.customer.value())) {
+            if (message.fromBot)
+                bodies.push_back(message.body);
+        }
+        return bodies;
+    };
+    QTRY_COMPARE_WITH_TIMEOUT(fromBot().size(), size_t(3), 60'000);
+    const QJsonObject document = fromBot()[1].value(u"document").toObject();
+    QCOMPARE(document.value(u"file_name").toString(), s("key.txt"));
+    const sandbox::StoredFile *file = world.telegram().files().find(document.value(u"file_id").toString());
+    QVERIFY(file);
+    QCOMPARE(file->bytes, key.toUtf8());
+    QVERIFY(!fromBot()[0].contains(u"reply_markup") && fromBot()[2].contains(u"reply_markup"));
+    QTRY_COMPARE_WITH_TIMEOUT(shop.db.number("SELECT count(*) FROM outbox WHERE status = 'sent'"), 3, 60'000);
+    QCOMPARE(shop.db.number("SELECT count(*) FROM outbox"), 3);
+    sender.stop(Deadline::in(std::chrono::seconds(5)));
 }
 
 void BotNoticesTest::strangersAreToldNothing()

@@ -7,6 +7,7 @@
 
 #include <semaphore>
 #include <set>
+#include <zlib.h>
 
 using namespace turnpike;
 using namespace turnpike::http;
@@ -46,6 +47,27 @@ QByteArray reasonOf(const OutResult &result)
     return toString(std::get<DependencyError>(result).reason());
 }
 
+// zlib.h, deflateInit2: the envelope of what is packed.
+constexpr int kGzip = 16 + MAX_WBITS;
+constexpr int kZlib = MAX_WBITS;
+constexpr int kRaw = -MAX_WBITS;
+
+QByteArray packed(const QByteArray &plain, int envelope)
+{
+    z_stream stream{};
+    deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, envelope, 8, Z_DEFAULT_STRATEGY);
+    QByteArray bytes(static_cast<qsizetype>(deflateBound(&stream, static_cast<uLong>(plain.size()))),
+                     Qt::Uninitialized);
+    stream.next_in = reinterpret_cast<Bytef *>(const_cast<char *>(plain.constData()));
+    stream.avail_in = static_cast<uInt>(plain.size());
+    stream.next_out = reinterpret_cast<Bytef *>(bytes.data());
+    stream.avail_out = static_cast<uInt>(bytes.size());
+    deflate(&stream, Z_FINISH);
+    bytes.truncate(static_cast<qsizetype>(stream.total_out));
+    deflateEnd(&stream);
+    return bytes;
+}
+
 // Reads requests and answers each with its own body.
 void echo(RawConnection &connection)
 {
@@ -65,6 +87,10 @@ private Q_SLOTS:
     void connectionIsUsedAgain();
     void connectionClosedWhileIdleIsReplaced();
     void answerInChunksIsPutTogether();
+    void packedAnswerIsUnpackedThoughNobodyAskedForIt_data();
+    void packedAnswerIsUnpackedThoughNobodyAskedForIt();
+    void answerIsReadHoweverItIsFramed_data();
+    void answerIsReadHoweverItIsFramed();
     void callOnTheMainThreadIsRefused();
     void statusIsAnAnswer_data();
     void statusIsAnAnswer();
@@ -170,6 +196,101 @@ void HttpClientTest::answerInChunksIsPutTogether()
     QCOMPARE(std::get<OutResponse>(trySend(client, request(peer.url()))).body, QByteArray("abcde"));
     QCOMPARE(std::get<OutResponse>(trySend(client, request(peer.url()))).body, QByteArray("abcde"));
     QCOMPARE(peer.connections(), 1);
+}
+
+void HttpClientTest::packedAnswerIsUnpackedThoughNobodyAskedForIt_data()
+{
+    QTest::addColumn<QByteArray>("coding");
+    QTest::addColumn<QByteArray>("packed");
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QByteArray>("expected"); // a body, or the reason of the failure
+    const QByteArray plain = R"({"ok":true,"result":{"message_id":7}})";
+    const QByteArray gzip = packed(plain, kGzip);
+    QTest::newRow("gzip") << QByteArray("gzip") << gzip << 200 << plain;
+    QTest::newRow("gzip in capitals") << QByteArray("GZIP") << gzip << 200 << plain;
+    QTest::newRow("x-gzip") << QByteArray("x-gzip") << gzip << 200 << plain;
+    QTest::newRow("members") << QByteArray("gzip")
+                             << packed(plain.left(9), kGzip) + packed(plain.mid(9), kGzip) << 200 << plain;
+    QTest::newRow("deflate") << QByteArray("deflate") << packed(plain, kZlib) << 200 << plain;
+    QTest::newRow("deflate without an envelope")
+        << QByteArray("deflate") << packed(plain, kRaw) << 200 << plain;
+    QTest::newRow("identity") << QByteArray("identity") << plain << 200 << plain;
+    QTest::newRow("nothing at all") << QByteArray("gzip") << QByteArray() << 200 << QByteArray();
+    QTest::newRow("a page of 502") << QByteArray("gzip") << packed("<html>", kGzip) << 502
+                                   << QByteArray("<html>");
+    QTest::newRow("cut off") << QByteArray("gzip") << gzip.chopped(5) << 200 << QByteArray("bad_answer");
+    QTest::newRow("not gzip") << QByteArray("gzip") << plain << 200 << QByteArray("bad_answer");
+    QTest::newRow("nobody knows it") << QByteArray("br") << gzip << 200 << QByteArray("bad_answer");
+    QTest::newRow("cut off, of 502") << QByteArray("gzip") << gzip.chopped(5) << 502 << QByteArray();
+    // A hundred megabytes in a hundred kilobytes.
+    QTest::newRow("a bomb") << QByteArray("gzip") << packed(QByteArray(100'000'000, '0'), kGzip) << 200
+                            << QByteArray("too_large");
+}
+
+void HttpClientTest::packedAnswerIsUnpackedThoughNobodyAskedForIt()
+{
+    QFETCH(QByteArray, coding);
+    QFETCH(QByteArray, packed);
+    QFETCH(int, status);
+    QFETCH(QByteArray, expected);
+    std::atomic<int> requests{0};
+    QByteArray asked;
+    RawPeer peer([&](RawConnection &connection) {
+        while (const auto incoming = connection.read()) {
+            ++requests;
+            asked = incoming->header("Accept-Encoding");
+            connection.answer(status, packed, "Content-Encoding: " + coding + "\r\n");
+        }
+    });
+    HttpClient client;
+    OutRequest out = request(peer.url());
+    out.maxAnswerBytes = 1'000'000;
+    const auto result = trySend(client, out);
+    if (const auto *answer = std::get_if<OutResponse>(&result)) {
+        QCOMPARE(answer->status, status);
+        QCOMPARE(answer->body, expected);
+    } else {
+        QCOMPARE(reasonOf(result), expected);
+        QVERIFY(std::get<DependencyError>(result).wasSent());
+    }
+    QCOMPARE(requests, 1);
+    QCOMPARE(asked, QByteArray("identity"));
+}
+
+void HttpClientTest::answerIsReadHoweverItIsFramed_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<bool>("slowly");
+    const QByteArray head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n";
+    const auto row = [&](const char *what, const QByteArray &bytes) {
+        QTest::addRow("%s", what) << bytes << false;
+        QTest::addRow("%s, byte by byte", what) << bytes << true;
+    };
+    row("with its length", head + "Content-Length: 11\r\n\r\n{\"ok\":true}");
+    row("until the end", head + "\r\n{\"ok\":true}");
+    row("until the end, HTTP/1.0", "HTTP/1.0 200 OK\r\n\r\n{\"ok\":true}");
+    row("in chunks", head + "Transfer-Encoding: chunked\r\n\r\n5\r\n{\"ok\"\r\n6\r\n:true}\r\n0\r\n\r\n");
+}
+
+void HttpClientTest::answerIsReadHoweverItIsFramed()
+{
+    QFETCH(QByteArray, bytes);
+    QFETCH(bool, slowly);
+    RawPeer peer([&](RawConnection &connection) {
+        if (!connection.read())
+            return;
+        if (!slowly) {
+            connection.write(bytes);
+            return;
+        }
+        for (const char byte : bytes)
+            connection.write(QByteArray(1, byte));
+    });
+    HttpClient client;
+    const auto result = trySend(client, request(peer.url()));
+    QVERIFY2(std::holds_alternative<OutResponse>(result),
+             std::get_if<DependencyError>(&result) ? std::get<DependencyError>(result).what() : "");
+    QCOMPARE(std::get<OutResponse>(result).body, QByteArray(R"({"ok":true})"));
 }
 
 void HttpClientTest::callOnTheMainThreadIsRefused()

@@ -436,7 +436,7 @@ private Q_SLOTS:
     void unknownTokenHoldsEverythingAndTellsOperatorsOnce()
     {
         Sender::Options options = unlimited();
-        options.unauthorizedPause = 30ms;
+        options.firstBarPause = options.lastBarPause = 30ms;
         Post post(Kind::Sqlite, options);
         bool known = false;
         post.server.answer = [&](const Call &) -> std::optional<http::Response> {
@@ -450,7 +450,7 @@ private Q_SLOTS:
         post.add(messages);
         const auto sender = post.newSender();
         sender->start();
-        QTRY_VERIFY_WITH_TIMEOUT(sender->stats().unauthorized, kPatienceMs);
+        QTRY_VERIFY_WITH_TIMEOUT(sender->stats().bar == Bar::Token, kPatienceMs);
         // Some had left together; from then on one at a time asks.
         QTRY_COMPARE_WITH_TIMEOUT(sender->stats().inFlight, 0, kPatienceMs);
         const int before = post.server.received;
@@ -459,8 +459,109 @@ private Q_SLOTS:
         QCOMPARE(post.alerts.keys(), QStringList{QStringLiteral("telegram_unauthorized")});
         known = true;
         QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 100, kPatienceMs);
-        QVERIFY(!sender->stats().unauthorized);
+        QVERIFY(sender->stats().bar == Bar::None);
         QCOMPARE(post.server.delivered.size(), size_t(100));
+    }
+
+    void oneRefusalOfAMomentIsNobodysFaultAndToldToNobody_data()
+    {
+        QTest::addColumn<int>("status");
+        QTest::addColumn<QByteArray>("body");
+        QTest::addColumn<bool>("lasts");
+        for (const bool lasts : {false, true}) {
+            const char *how = lasts ? "for good" : "for a moment";
+            QTest::addRow("a redirect %s", how) << 302 << QByteArray("<html></html>") << lasts;
+            QTest::addRow("a redirect without a page %s", how) << 307 << QByteArray() << lasts;
+            QTest::addRow("a portal %s", how) << 200 << QByteArray("<html>Log in</html>") << lasts;
+            QTest::addRow("another server's bot %s", how)
+                << 421
+                << QByteArray(R"({"ok":false,"error_code":421,"description":"Misdirected Request: unallowed )"
+                              R"(token specified"})")
+                << lasts;
+            QTest::addRow("moved %s", how)
+                << 400 << QByteArray(R"({"ok":false,"error_code":400,"description":"Logged out"})") << lasts;
+        }
+    }
+
+    // Whoever answers at this address is not our server: no message's attempt, no message's end.
+    void oneRefusalOfAMomentIsNobodysFaultAndToldToNobody()
+    {
+        QFETCH(int, status);
+        QFETCH(QByteArray, body);
+        QFETCH(bool, lasts);
+        Sender::Options options = unlimited();
+        options.firstBarPause = options.lastBarPause = 30ms;
+        Post post(Kind::Sqlite, options);
+        int wrong = lasts ? 1'000'000 : 1;
+        post.server.answer = [&](const Call &) -> std::optional<http::Response> {
+            if (wrong-- <= 0)
+                return std::nullopt;
+            http::Response response;
+            response.status = status;
+            response.body = body;
+            response.headers = {{"Location", "https://block.example/why?token=123:SECRET"}};
+            return response;
+        };
+        std::vector<Message> messages;
+        for (qint64 chat = 1; chat <= 20; ++chat)
+            messages.push_back(post.text(chat, QStringLiteral("0")));
+        post.add(messages);
+        const auto sender = post.newSender();
+        sender->start();
+        if (lasts) {
+            QTRY_VERIFY_WITH_TIMEOUT(sender->stats().bar == Bar::Address, kPatienceMs);
+            const int before = post.server.received;
+            QTRY_VERIFY_WITH_TIMEOUT(post.server.received >= before + 5, kPatienceMs);
+            QCOMPARE(post.alerts.keys(), QStringList{QStringLiteral("telegram_address")});
+            QCOMPARE(post.countOf("pending"), 20);
+            wrong = 0;
+        }
+        QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 20, kPatienceMs);
+        QCOMPARE(post.server.delivered.size(), size_t(20));
+        QVERIFY(sender->stats().bar == Bar::None);
+        QCOMPARE(post.alerts.keys().size(), lasts ? 1 : 0);
+        QCOMPARE(post.test.number("SELECT count(*) FROM outbox WHERE attempts > 1 OR unknown_outcomes > 0"),
+                 0);
+    }
+
+    void lossOfAnAlertIsToldByAnotherWayAndShown()
+    {
+        Sender::Options options = unlimited();
+        const ChatId neverStarted(5), moved(-6), good(-7), customer(8);
+        options.operatorChats = {neverStarted, moved, good};
+        Post post(Kind::Sqlite, options);
+        bool started = false;
+        post.server.answer = [&](const Call &call) -> std::optional<http::Response> {
+            if (call.chat() == 5 && !started)
+                return refusal(403, "Forbidden: bot can't initiate conversation with a user");
+            if (call.chat() == 8)
+                return refusal(403, "Forbidden: bot was blocked by the user");
+            if (call.chat() == -6)
+                return http::Response::json(
+                    R"({"ok":false,"error_code":400,"description":"Bad Request: group chat was upgraded to a )"
+                    R"(supergroup chat","parameters":{"migrate_to_chat_id":-1006}})",
+                    400);
+            return std::nullopt;
+        };
+        std::vector<Message> alerts;
+        for (const ChatId chat : {neverStarted, moved, good, customer})
+            alerts.push_back(post.text(chat.value(), QStringLiteral("alert")));
+        post.add(alerts);
+        const auto sender = post.newSender();
+        sender->start();
+        QTRY_COMPARE_WITH_TIMEOUT(post.countOf("pending"), 0, kPatienceMs);
+        QCOMPARE(post.countOf("sent"), 2);
+        QStringList told = post.alerts.keys();
+        told.sort();
+        QCOMPARE(told, (QStringList{QStringLiteral("telegram_alert_chat:5"),
+                                    QStringLiteral("telegram_alert_chat_moved:-6")}));
+        QCOMPARE(sender->stats().operatorsNotReached.size(), size_t(1));
+        QVERIFY(sender->stats().operatorsNotReached.at(neverStarted).contains(u"can't initiate"));
+
+        started = true;
+        post.add({post.text(5, QStringLiteral("alert"))});
+        sender->wake();
+        QTRY_VERIFY_WITH_TIMEOUT(sender->stats().operatorsNotReached.empty(), kPatienceMs);
     }
 
     void interactiveGoesBeforeWhatWaitsForTheLimit()

@@ -1,6 +1,7 @@
 #include "app/leader.h"
 #include "serverfixture.h"
 
+#include "base/errors.h"
 #include "base/thread.h"
 #include "http/httpfrontend.h"
 #include "support/fakeclock.h"
@@ -9,6 +10,7 @@
 #include "support/testmain.h"
 
 #include <QElapsedTimer>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 
@@ -31,6 +33,46 @@ class NoKicks : public Kicker
 {
 public:
     void kick(Work) override {}
+};
+
+// A leader in this process, against the fixture's sandbox, with a clock that the test moves.
+class LeaderAtHome
+{
+public:
+    // One look at the webhook; false when it took too long.
+    bool check()
+    {
+        std::atomic<bool> done{false};
+        std::thread operations([&] {
+            try {
+                leader.checkWebhook(Deadline::in(std::chrono::seconds(30)));
+            } catch (const ConfigError &error) {
+                refusal = error.message();
+            }
+            done = true;
+        });
+        const bool inTime = QTest::qWaitFor([&] { return done.load(); }, 40'000);
+        operations.join();
+        return inTime;
+    }
+
+    qsizetype timesSet()
+    {
+        const auto rows = database.query("SELECT value FROM settings WHERE key = 'webhook_set_at'");
+        return rows.empty() ? 0 : QJsonDocument::fromJson(rows.at(0).text(0).toUtf8()).array().size();
+    }
+
+    ServerFixture fixture{Kind::Sqlite};
+    TestDatabase database{Kind::Sqlite};
+    const app::Config config = app::loadConfig(fixture.environment()).config;
+    FakeClock clock;
+    RecordingAlerts alerts;
+    NoKicks kicks;
+    app::Shop shop{config, clock, kicks, alerts};
+    http::HttpClient client;
+    app::Leader leader{config, clock,  QStringLiteral("test"), database.database(), client,
+                       shop,   alerts, [] { return true; }};
+    QString refusal; // what the program would end with
 };
 
 } // namespace
@@ -80,40 +122,114 @@ private Q_SLOTS:
     void silenceIsAskedAboutAndOnlyTroubleSetsTheWebhookAgain()
     {
         QFETCH(bool, updatesWait);
-        ServerFixture fixture(Kind::Sqlite);
-        TestDatabase database(Kind::Sqlite);
-        const app::Config config = app::loadConfig(fixture.environment()).config;
-        FakeClock clock;
-        RecordingAlerts alerts;
-        NoKicks kicks;
-        app::Shop shop(config, clock, kicks, alerts);
-        http::HttpClient client;
-        app::Leader leader(config, clock, QStringLiteral("test"), database.database(), client, shop, alerts,
-                           [] { return true; });
-        const auto check = [&] {
-            std::atomic<bool> done{false};
-            std::thread operations([&] {
-                leader.checkWebhook(Deadline::in(std::chrono::seconds(30)));
-                done = true;
-            });
-            const bool inTime = QTest::qWaitFor([&] { return done.load(); }, 40'000);
-            operations.join();
-            return inTime;
-        };
-        const auto timesSet = [&] {
-            const auto rows = database.query("SELECT value FROM settings WHERE key = 'webhook_set_at'");
-            return QJsonDocument::fromJson(rows.at(0).text(0).toUtf8()).array().size();
-        };
-        QVERIFY(check()); // the start
-        QCOMPARE(timesSet(), 1);
+        LeaderAtHome home;
+        QVERIFY(home.check()); // the start
+        QCOMPARE(home.timesSet(), 1);
+        const int connections = home.fixture.sandbox().sender().settings().maxConnections;
         if (updatesWait)
-            fixture.say(QStringLiteral("/start"));
-        clock.advance(11 * kMinuteMs);
-        QVERIFY(check());
-        QCOMPARE(timesSet(), updatesWait ? 2 : 1);
-        QCOMPARE(alerts.keys(),
+            home.fixture.say(QStringLiteral("/start"));
+        home.clock.advance(11 * kMinuteMs);
+        QVERIFY(home.check());
+        QCOMPARE(home.timesSet(), updatesWait ? 2 : 1);
+        QCOMPARE(home.alerts.keys(),
                  updatesWait ? QStringList{QStringLiteral("telegram_webhook_silent")} : QStringList());
-        QCOMPARE(fixture.sandbox().sender().pendingCount(), updatesWait ? 1 : 0); // nothing was dropped
+        QCOMPARE(home.fixture.sandbox().sender().pendingCount(), updatesWait ? 1 : 0); // nothing was dropped
+        // Telegram does nothing for a webhook that is set already.
+        QCOMPARE(home.fixture.sandbox().sender().settings().maxConnections != connections, updatesWait);
+    }
+
+    void aWebhookThatIsNotTakenYetIsTriedForAsLongAsItTakes_data()
+    {
+        QTest::addColumn<int>("status");
+        QTest::addColumn<QString>("description");
+        QTest::addRow("the name does not resolve yet")
+            << 400
+            << QStringLiteral("Bad Request: bad webhook: Failed to resolve host: Name or service not known");
+        QTest::addRow("somebody else sets it")
+            << 409 << QStringLiteral("Conflict: terminated by other setWebhook");
+        QTest::addRow("no token of Telegram's") << 401 << QStringLiteral("Unauthorized");
+        QTest::addRow("moved") << 400 << QStringLiteral("Logged out");
+    }
+
+    // For longer than the five minutes for which the Bot API server remembers a name it could not resolve.
+    void aWebhookThatIsNotTakenYetIsTriedForAsLongAsItTakes()
+    {
+        QFETCH(int, status);
+        QFETCH(QString, description);
+        LeaderAtHome home;
+        const int fault =
+            home.fixture.sandbox().faults().add({{QStringLiteral("service"), QStringLiteral("telegram")},
+                                                 {QStringLiteral("method"), QStringLiteral("setWebhook")},
+                                                 {QStringLiteral("status"), status},
+                                                 {QStringLiteral("description"), description}});
+        for (int second = 0; second < 7 * 60; second += 5) {
+            QVERIFY(home.check());
+            QVERIFY(home.leader.webhookTrouble().has_value());
+            QVERIFY2(home.leader.webhookTrouble()->contains(description) || status == 401,
+                     qPrintable(*home.leader.webhookTrouble()));
+            QCOMPARE(home.timesSet(), 0);
+            home.clock.advance(5 * kSecondMs);
+        }
+        QVERIFY(home.alerts.keys().contains(QStringLiteral("telegram_webhook")));
+        home.fixture.sandbox().faults().remove(fault);
+        home.clock.advance(kMinuteMs);
+        QVERIFY(home.check());
+        QCOMPARE(home.timesSet(), 1);
+        QCOMPARE(home.leader.webhookTrouble(), std::nullopt);
+        QVERIFY(!home.fixture.sandbox().sender().settings().url.isEmpty());
+    }
+
+    void whatWaitingCannotMendEndsTheProgram()
+    {
+        LeaderAtHome home;
+        home.fixture.sandbox().faults().add(
+            {{QStringLiteral("service"), QStringLiteral("telegram")},
+             {QStringLiteral("method"), QStringLiteral("setWebhook")},
+             {QStringLiteral("status"), 400},
+             {QStringLiteral("description"), QStringLiteral("Bad Request: secret token is too long")}});
+        QVERIFY(home.check());
+        QVERIFY2(home.refusal.contains(u"WEBHOOK_SECRET"), qPrintable(home.refusal));
+    }
+
+    void theServerStaysAndStoresWhileTelegramDoesNotTakeItsWebhook()
+    {
+        ServerFixture fixture(Kind::Sqlite);
+        fixture.set("METRICS_TOKEN", QStringLiteral("fixture-metrics-token"));
+        const int fault = fixture.sandbox().faults().add(
+            {{QStringLiteral("service"), QStringLiteral("telegram")},
+             {QStringLiteral("method"), QStringLiteral("setWebhook")},
+             {QStringLiteral("status"), 400},
+             {QStringLiteral("description"),
+              QStringLiteral(
+                  "Bad Request: bad webhook: Failed to resolve host: Name or service not known")}});
+        fixture.start();
+        QTRY_VERIFY2_WITH_TIMEOUT(fixture.server().isReady(), fixture.log().constData(), 30'000);
+        RawClient client(fixture.port());
+        QTRY_VERIFY_WITH_TIMEOUT(
+            client.exchange(get("/health", kAuthorized))->body.contains("Failed to resolve host"), 30'000);
+        QTRY_VERIFY_WITH_TIMEOUT(fixture.log().contains("telegram_webhook"), 30'000);
+        QCOMPARE(client.exchange(get("/readyz"))->status, 200);
+        fixture.sandbox().faults().remove(fault);
+        QTRY_VERIFY2_WITH_TIMEOUT(!fixture.sandbox().sender().settings().url.isEmpty(),
+                                  fixture.log().constData(), 60'000);
+        fixture.say(QStringLiteral("/start"));
+        QTRY_COMPARE_WITH_TIMEOUT(fixture.database().number("SELECT count(*) FROM inbox"), 1, 30'000);
+        QTRY_COMPARE_WITH_TIMEOUT(client.exchange(get("/health"))->body, "{\"status\":\"pass\"}", 30'000);
+    }
+
+    void telegramOutOfReachFromTheStartIsToldWithinAMinute()
+    {
+        ServerFixture fixture(Kind::Sqlite);
+        fixture.set("METRICS_TOKEN", QStringLiteral("fixture-metrics-token"));
+        fixture.set("TELEGRAM_API_URL", QStringLiteral("https://nowhere.invalid"));
+        fixture.start();
+        QTRY_VERIFY2_WITH_TIMEOUT(fixture.server().isReady(), fixture.log().constData(), 30'000);
+        RawClient client(fixture.port());
+        QTRY_VERIFY_WITH_TIMEOUT(
+            client.exchange(get("/health", kAuthorized))->body.contains("Telegram is out of reach"), 30'000);
+        QTRY_VERIFY2_WITH_TIMEOUT(fixture.log().contains("telegram_out_of_reach"), fixture.log().constData(),
+                                  60'000);
+        QCOMPARE(client.exchange(get("/readyz"))->status, 200);
     }
 
     void healthSaysOnlyItsStatusToStrangersAndEverythingToTheToken()

@@ -24,6 +24,8 @@ const QUrl kOurs(QStringLiteral("https://shop.example/telegram/webhook"));
 
 // Closes the connection in place of an answer.
 const QByteArray kLost = "lost";
+// Says nothing until the client gives up.
+const QByteArray kSilence = "silence";
 
 // Telegram, as far as webhooks go.
 class Telegram
@@ -32,10 +34,16 @@ public:
     Telegram()
         : m_peer([this](RawConnection &connection) {
             while (const auto request = connection.read()) {
-                const std::lock_guard lock(m_mutex);
-                const QByteArray body = answer(*request);
+                const QByteArray body = [&] {
+                    const std::lock_guard lock(m_mutex);
+                    return answer(*request);
+                }();
                 if (body == kLost)
                     return;
+                if (body == kSilence) {
+                    connection.waitForClose();
+                    return;
+                }
                 connection.answer(200, body);
             }
         })
@@ -106,10 +114,9 @@ struct Shop
         : database(kind)
     {}
 
-    WebhookOutcome ensure(bool atStart = true, const Deadline &deadline = Deadline::in(kPlenty))
+    WebhookOutcome ensure(const Deadline &deadline = Deadline::in(kPlenty))
     {
-        return with(
-            [&](WebhookRegistration &registration) { return registration.ensure(atStart, deadline); });
+        return with([&](WebhookRegistration &registration) { return registration.ensure(deadline); });
     }
     WebhookOutcome with(const std::function<WebhookOutcome(WebhookRegistration &)> &use)
     {
@@ -148,13 +155,15 @@ private Q_SLOTS:
     void setThreeTimesWithinAnHourAtMost_data() { TestDatabase::addKinds(); }
     void setThreeTimesWithinAnHourAtMost();
     void lookingChangesNothingAndSettingAgainSetsWhatIsInPlace();
-    void refusalIsFatalOnlyAtStart();
+    void settingAgainAlwaysChangesSomething();
+    void refusalThatWaitingMendsIsToldApart_data();
+    void refusalThatWaitingMendsIsToldApart();
     void wrongTokenIsToldButNotFatal();
-    void anotherUrlKeptByTelegramIsFatalAtStart();
+    void anotherUrlKeptByTelegramIsTold();
     void lesserDifferenceThatStaysAlertsOnly();
     void developersProgramLeavesAForeignWebhookAlone();
-    void telegramOutOfReachIsTriedAgainUntilTheDeadline();
-    void rateLimitIsWaitedOut();
+    void telegramOutOfReachIsSaidAtOnce();
+    void whatTelegramAsksToWaitIsHandedOn();
     void lostAnswerOfSettingIsCountedAndTriedAgain();
     void cancellationEndsTheWaiting();
     void withoutAUrlNothingIsAsked();
@@ -166,7 +175,7 @@ void WebhookRegistrationTest::freshBotIsSetOnceAndVerified()
     Shop shop(kind);
     const WebhookOutcome outcome = shop.ensure();
     QCOMPARE(name(outcome), "set");
-    QVERIFY(!outcome.isFatal && !outcome.needsAlert);
+    QVERIFY(!outcome.needsAlert);
     QCOMPARE(outcome.info->pendingUpdates, 7);
     QCOMPARE(shop.telegram.infos(), 2);
     const auto sets = shop.telegram.sets();
@@ -211,7 +220,7 @@ void WebhookRegistrationTest::anythingThatDiffersIsSet()
     Shop shop(db::DatabaseUrl::Kind::Sqlite);
     shop.ensure();
     shop.telegram.setInfo(info);
-    QCOMPARE(name(shop.ensure(false)), isSet ? "set" : "in_place");
+    QCOMPARE(name(shop.ensure()), isSet ? "set" : "in_place");
     QCOMPARE(shop.telegram.sets().size(), isSet ? 2U : 1U);
 }
 
@@ -233,20 +242,20 @@ void WebhookRegistrationTest::setThreeTimesWithinAnHourAtMost()
     const QJsonObject foreign{{"url", "https://other.example/secret-path"}};
     for (int i = 0; i < 3; ++i) {
         shop.telegram.setInfo(foreign);
-        QCOMPARE(name(shop.ensure(false)), "set");
+        QCOMPARE(name(shop.ensure()), "set");
         shop.clock.advance(10 * kMinuteMs);
     }
     shop.telegram.setInfo(foreign);
-    const WebhookOutcome outcome = shop.ensure(false);
+    const WebhookOutcome outcome = shop.ensure();
     QCOMPARE(name(outcome), "too_often");
-    QVERIFY(outcome.needsAlert && !outcome.isFatal);
+    QVERIFY(outcome.needsAlert);
     QVERIFY(outcome.text.contains(u"other.example") && !outcome.text.contains(u"secret-path"));
     QCOMPARE(shop.telegram.sets().size(), 3U);
 
     shop.clock.advance(30 * kMinuteMs); // an hour after the first
-    QCOMPARE(name(shop.ensure(false)), "set");
+    QCOMPARE(name(shop.ensure()), "set");
     shop.telegram.setInfo(foreign);
-    QCOMPARE(name(shop.ensure(false)), "too_often");
+    QCOMPARE(name(shop.ensure()), "too_often");
 }
 
 void WebhookRegistrationTest::lookingChangesNothingAndSettingAgainSetsWhatIsInPlace()
@@ -269,20 +278,68 @@ void WebhookRegistrationTest::lookingChangesNothingAndSettingAgainSetsWhatIsInPl
         QVERIFY(!set.contains("drop_pending_updates"));
 }
 
-void WebhookRegistrationTest::refusalIsFatalOnlyAtStart()
+// The same again would do nothing (telegram-bot-api, Client.cpp: "Webhook is already set").
+void WebhookRegistrationTest::settingAgainAlwaysChangesSomething()
 {
     Shop shop(db::DatabaseUrl::Kind::Sqlite);
-    const QByteArray refusal = R"({"ok":false,"error_code":400,"description":)"
-                               R"("Bad Request: bad webhook: Failed to resolve host"})";
-    for (const bool atStart : {true, false}) {
-        shop.telegram.next("setWebhook", refusal);
-        const WebhookOutcome outcome = shop.ensure(atStart);
-        QCOMPARE(name(outcome), "refused");
-        QCOMPARE(outcome.isFatal, atStart);
-        QVERIFY(outcome.needsAlert);
-        QVERIFY(outcome.text.contains(u"Failed to resolve host") && outcome.text.contains(u"WEBHOOK_URL"));
-        QVERIFY(!outcome.text.contains(u"s3cr3t") && !outcome.text.contains(u"TOKEN/"));
-    }
+    const auto setAgain = [](WebhookRegistration &registration) {
+        return registration.setAgain(Deadline::in(kPlenty));
+    };
+    const auto connections = [&] { return shop.telegram.sets().back().value("max_connections").toInt(); };
+    QCOMPARE(name(shop.ensure()), "set");
+    QCOMPARE(connections(), 40);
+    QCOMPARE(name(shop.with(setAgain)), "set");
+    QCOMPARE(connections(), 39);
+    QCOMPARE(name(shop.ensure()), "in_place"); // as good as 40
+    QCOMPARE(name(shop.with(setAgain)), "set");
+    QCOMPARE(connections(), 40);
+    shop.clock.advance(2 * kHourMs);
+    shop.telegram.setInfo({{"url", "https://other.example/x"}, {"max_connections", 40}});
+    QCOMPARE(name(shop.with(setAgain)), "set");
+    QCOMPARE(connections(), 40); // the URL has changed already
+}
+
+void WebhookRegistrationTest::refusalThatWaitingMendsIsToldApart_data()
+{
+    QTest::addColumn<int>("code");
+    QTest::addColumn<QByteArray>("description");
+    QTest::addColumn<QByteArray>("result");
+    const auto row = [](int code, const QByteArray &description, const char *result) {
+        QTest::addRow("%d %s", code, description.constData()) << code << description << QByteArray(result);
+    };
+    // telegram-bot-api, Client.cpp and WebhookActor.cpp.
+    row(400, "Bad Request: invalid webhook URL specified", "refused");
+    row(400, "Bad Request: secret token is too long", "refused");
+    row(400, "Bad Request: secret token contains unallowed characters", "refused");
+    row(400, "Bad Request: bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443", "refused");
+    row(400, "Bad Request: bad webhook: An HTTPS URL must be provided for webhook", "refused");
+    row(400, "Bad Request: bad webhook: Failed to resolve host: Name or service not known", "not_taken");
+    row(400, "Bad Request: bad webhook: Failed to resolve host: Temporary failure in name resolution",
+        "not_taken");
+    row(400, "Bad Request: bad webhook: IP address 10.0.0.1 is reserved", "not_taken");
+    row(400, "Bad Request: bad webhook: IPv6-only addresses are not allowed", "not_taken");
+    row(400, "Bad Request: a reason that nobody has heard of", "not_taken");
+    row(409, "Conflict: terminated by other setWebhook", "not_taken");
+    row(401, "Unauthorized", "not_taken");
+    row(421, "Misdirected Request: unallowed token specified", "not_taken");
+    row(400, "Logged out", "not_taken");
+    row(429, "Too Many Requests: retry after 1", "out_of_reach");
+    row(500, "Internal Server Error: restart", "out_of_reach");
+}
+
+void WebhookRegistrationTest::refusalThatWaitingMendsIsToldApart()
+{
+    QFETCH(int, code);
+    QFETCH(QByteArray, description);
+    QFETCH(QByteArray, result);
+    Shop shop(db::DatabaseUrl::Kind::Sqlite);
+    shop.telegram.next("setWebhook", R"({"ok":false,"error_code":)" + QByteArray::number(code) +
+                                         R"(,"description":")" + description + "\"}");
+    const WebhookOutcome outcome = shop.ensure();
+    QCOMPARE(name(outcome), result);
+    QCOMPARE(outcome.needsAlert, result != "out_of_reach");
+    QVERIFY(!isSettled(outcome.result));
+    QVERIFY(!outcome.text.contains(u"s3cr3t") && !outcome.text.contains(u"TOKEN/"));
     QCOMPARE(name(shop.ensure()), "set"); // and it recovers
 }
 
@@ -291,22 +348,20 @@ void WebhookRegistrationTest::wrongTokenIsToldButNotFatal()
     Shop shop(db::DatabaseUrl::Kind::Sqlite);
     shop.telegram.next("getWebhookInfo", R"({"ok":false,"error_code":401,"description":"Unauthorized"})");
     const WebhookOutcome outcome = shop.ensure();
-    QCOMPARE(name(outcome), "refused");
-    QVERIFY(outcome.needsAlert && !outcome.isFatal);
+    QCOMPARE(name(outcome), "not_taken");
+    QVERIFY(outcome.needsAlert);
     QVERIFY(outcome.text.contains(u"BOT_TOKEN"));
+    QCOMPARE(name(shop.ensure()), "set");
 }
 
-void WebhookRegistrationTest::anotherUrlKeptByTelegramIsFatalAtStart()
+void WebhookRegistrationTest::anotherUrlKeptByTelegramIsTold()
 {
     Shop shop(db::DatabaseUrl::Kind::Sqlite);
     shop.telegram.setInfo({{"url", "https://other.example/x"}});
     shop.telegram.keepWhatIsSet();
-    for (const bool atStart : {true, false}) {
-        const WebhookOutcome outcome = shop.ensure(atStart);
-        QCOMPARE(name(outcome), "overridden");
-        QCOMPARE(outcome.isFatal, atStart);
-        QVERIFY(outcome.needsAlert);
-    }
+    const WebhookOutcome outcome = shop.ensure();
+    QCOMPARE(name(outcome), "overridden");
+    QVERIFY(outcome.needsAlert && !isSettled(outcome.result));
 }
 
 void WebhookRegistrationTest::lesserDifferenceThatStaysAlertsOnly()
@@ -314,9 +369,9 @@ void WebhookRegistrationTest::lesserDifferenceThatStaysAlertsOnly()
     Shop shop(db::DatabaseUrl::Kind::Sqlite);
     shop.telegram.setInfo({{"url", kOurs.toString()}, {"max_connections", 1}});
     shop.telegram.keepWhatIsSet();
-    const WebhookOutcome outcome = shop.ensure(true);
+    const WebhookOutcome outcome = shop.ensure();
     QCOMPARE(name(outcome), "set");
-    QVERIFY(outcome.needsAlert && !outcome.isFatal);
+    QVERIFY(outcome.needsAlert);
     QVERIFY(outcome.text.contains(u"max_connections"));
 }
 
@@ -327,7 +382,6 @@ void WebhookRegistrationTest::developersProgramLeavesAForeignWebhookAlone()
     shop.telegram.setInfo({{"url", "https://prod.example/hook"}});
     const WebhookOutcome outcome = shop.ensure();
     QCOMPARE(name(outcome), "left_alone");
-    QVERIFY(!outcome.isFatal);
     QVERIFY(outcome.text.contains(u"--take-over"));
     QCOMPARE(shop.telegram.sets().size(), 0U);
 
@@ -339,26 +393,26 @@ void WebhookRegistrationTest::developersProgramLeavesAForeignWebhookAlone()
     QCOMPARE(name(shop.ensure()), "set"); // nobody's
 }
 
-void WebhookRegistrationTest::telegramOutOfReachIsTriedAgainUntilTheDeadline()
+void WebhookRegistrationTest::telegramOutOfReachIsSaidAtOnce()
 {
     Shop shop(db::DatabaseUrl::Kind::Sqlite);
-    shop.telegram.next("getWebhookInfo", "<html>502</html>");
+    shop.telegram.next("getWebhookInfo", R"({"ok":false,"error_code":502,"description":"Bad Gateway"})");
+    QCOMPARE(name(shop.ensure()), "out_of_reach");
+    shop.telegram.next("getWebhookInfo", kLost);
+    QCOMPARE(name(shop.ensure()), "out_of_reach");
+    QCOMPARE(shop.telegram.infos(), 2);
     QCOMPARE(name(shop.ensure()), "set");
-
-    for (int i = 0; i < 5; ++i)
-        shop.telegram.next("getWebhookInfo", "<html>502</html>");
-    const WebhookOutcome outcome = shop.ensure(true, Deadline::in(700ms));
-    QCOMPARE(name(outcome), "out_of_reach");
-    QVERIFY(!outcome.isFatal);
 }
 
-void WebhookRegistrationTest::rateLimitIsWaitedOut()
+void WebhookRegistrationTest::whatTelegramAsksToWaitIsHandedOn()
 {
     Shop shop(db::DatabaseUrl::Kind::Sqlite);
     shop.telegram.next("setWebhook", R"({"ok":false,"error_code":429,"description":"Too Many Requests",)"
-                                     R"("parameters":{"retry_after":1}})");
-    QCOMPARE(name(shop.ensure()), "set");
-    QCOMPARE(shop.telegram.sets().size(), 2U);
+                                     R"("parameters":{"retry_after":17}})");
+    const WebhookOutcome outcome = shop.ensure();
+    QCOMPARE(name(outcome), "out_of_reach");
+    QCOMPARE(outcome.retryAfter.count(), 17);
+    QCOMPARE(shop.telegram.sets().size(), 1U);
 }
 
 void WebhookRegistrationTest::lostAnswerOfSettingIsCountedAndTriedAgain()
@@ -368,25 +422,25 @@ void WebhookRegistrationTest::lostAnswerOfSettingIsCountedAndTriedAgain()
         const auto rows = shop.database.query("SELECT value FROM settings WHERE key = 'webhook_set_at'");
         return QJsonDocument::fromJson(rows.at(0).text(0).toUtf8()).array().size();
     };
-    shop.telegram.next("setWebhook", "<html>504</html>");
-    QCOMPARE(name(shop.ensure()), "set");
-    QCOMPARE(timesSet(), 1);
-    shop.telegram.setInfo({});
+    shop.telegram.next("setWebhook", R"({"ok":false,"error_code":502,"description":"Bad Gateway"})");
+    QCOMPARE(name(shop.ensure()), "out_of_reach");
+    QCOMPARE(timesSet(), 0);
     shop.telegram.next("setWebhook", kLost);
+    QCOMPARE(name(shop.ensure()), "out_of_reach");
+    QCOMPARE(timesSet(), 1);
     QCOMPARE(name(shop.ensure()), "set");
-    QCOMPARE(timesSet(), 3);
+    QCOMPARE(timesSet(), 2);
 }
 
 void WebhookRegistrationTest::cancellationEndsTheWaiting()
 {
     Shop shop(db::DatabaseUrl::Kind::Sqlite);
-    for (int i = 0; i < 50; ++i)
-        shop.telegram.next("getWebhookInfo", "<html>502</html>");
+    shop.telegram.next("getWebhookInfo", kSilence);
     const auto cancellation = std::make_shared<Cancellation>();
     Aside result([&] {
         const BotClient bot(shop.http, shop.telegram.url(), QStringLiteral("1:TOKEN"));
         WebhookRegistration registration(bot, shop.database.database(), shop.clock, shop.settings);
-        return registration.ensure(true, Deadline::in(kPlenty, cancellation));
+        return registration.ensure(Deadline::in(kPlenty, cancellation));
     });
     QTRY_VERIFY_WITH_TIMEOUT(shop.telegram.infos() > 0, 60'000);
     cancellation->cancel(CancelReason::Shutdown);

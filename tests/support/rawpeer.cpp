@@ -2,6 +2,7 @@
 
 #include <QList>
 
+#include <algorithm>
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <poll.h>
@@ -62,6 +63,13 @@ QByteArray RawConnection::take()
     return std::exchange(m_buffer, {});
 }
 
+QByteArray RawConnection::peek()
+{
+    if (m_buffer.isEmpty())
+        fill();
+    return m_buffer;
+}
+
 bool RawConnection::write(const QByteArray &bytes)
 {
     qsizetype done = 0;
@@ -91,6 +99,34 @@ bool RawConnection::waitForClose(std::optional<std::chrono::milliseconds> atMost
             return true;
         m_buffer.clear();
     }
+}
+
+void RawConnection::relayTo(quint16 port, qint64 atMost)
+{
+    const int server = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    address.sin_port = htons(port);
+    const bool isThere = connect(server, reinterpret_cast<sockaddr *>(&address), sizeof address) == 0;
+    char bytes[16 * 1024];
+    for (bool isOpen = isThere; isOpen && atMost != 0;) {
+        pollfd waiting[]{{m_fd, POLLIN, 0}, {server, POLLIN, 0}};
+        poll(waiting, 2, -1);
+        if (waiting[0].revents != 0) {
+            const ssize_t count = recv(m_fd, bytes, sizeof bytes, 0);
+            isOpen = count > 0 && send(server, bytes, static_cast<size_t>(count), MSG_NOSIGNAL) == count;
+        }
+        if (isOpen && waiting[1].revents != 0) {
+            ssize_t count = recv(server, bytes, sizeof bytes, 0);
+            if (atMost > 0) {
+                count = std::min<ssize_t>(count, atMost);
+                atMost -= std::max<ssize_t>(count, 0);
+            }
+            isOpen = count > 0 && write(QByteArray(bytes, count));
+        }
+    }
+    close(server);
 }
 
 void RawConnection::finish()

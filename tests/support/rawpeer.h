@@ -40,12 +40,17 @@ public:
     std::optional<RawRequest> read();
     // Whatever has come; waits for at least a byte. Empty when the client has closed.
     QByteArray take();
+    // The same, and what has come is still there to be read.
+    QByteArray peek();
     // False once the client has closed.
     bool write(const QByteArray &bytes);
     // Answers with Content-Length and keeps the connection.
     void answer(int status, const QByteArray &body, const QByteArray &moreHeaders = {});
     // Returns once the client has closed, or the peer ends; false when `atMost` is over first.
     bool waitForClose(std::optional<std::chrono::milliseconds> atMost = std::nullopt);
+    // Hands on whatever comes, both ways, to a server on this machine, until either closes. `atMost` bytes of
+    // what that server says; -1: all.
+    void relayTo(quint16 port, qint64 atMost = -1);
     // Says that nothing more will be written; the client may still write.
     void finish();
     // Closes with a reset instead of an ordinary end.

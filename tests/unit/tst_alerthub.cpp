@@ -49,6 +49,31 @@ private Q_SLOTS:
         QCOMPARE(bad, 3);
     }
 
+    // And not for ever, by the way that is closed.
+    void aWayThatStaysClosedIsToldByTheOthers()
+    {
+        test::FakeClock clock;
+        ops::AlertHub hub(clock);
+        QStringList told;
+        int tries = 0;
+        hub.addChannel(QStringLiteral("good"),
+                       [&](const Alert &alert, const Deadline &) { told << alert.key; });
+        hub.addChannel(QStringLiteral("bad"), [&](const Alert &, const Deadline &) {
+            ++tries;
+            throw Error(ErrorType::Infra, QStringLiteral("closed"));
+        });
+        hub.raise({QStringLiteral("a"), Severity::Critical, QStringLiteral("text"), {}});
+        for (int minute = 0; minute < 75; ++minute) {
+            hub.deliver(Deadline::in(1s));
+            clock.advance(kMinuteMs);
+        }
+        QCOMPARE(told, (QStringList{QStringLiteral("a"), QStringLiteral("alert_undelivered:bad")}));
+        const int before = tries;
+        clock.advance(2 * kHourMs);
+        hub.deliver(Deadline::in(1s));
+        QCOMPARE(tries, before);
+    }
+
     void telegramsOwnFailureIsNotToldToTelegram()
     {
         test::FakeClock clock;

@@ -1,6 +1,9 @@
 #include "support/testmain.h"
 #include "telegram/botclient.h"
+#include "telegram/multipart.h"
 
+#include <QJsonArray>
+#include <QJsonDocument>
 #include <QtTest>
 
 using namespace turnpike;
@@ -36,6 +39,9 @@ private Q_SLOTS:
     void retryAfterIsReadAndNeverZero();
     void answerOfAnotherKindIsTheServersFault_data();
     void answerOfAnotherKindIsTheServersFault();
+    void somebodyElsesAnswerIsTold_data();
+    void somebodyElsesAnswerIsTold();
+    void fileIsUploaded();
     void gateThatRefusesTooManyRequestsIsHeard();
     void movedGroupSaysWhereTo();
     void failureSaysWhetherTheCallMayHaveHappened_data();
@@ -111,6 +117,12 @@ void BotClientTest::refusalIsClassified_data()
     row(404, "Not Found: method not found", "bad_request");
     row(409, "Conflict: terminated by other getUpdates request", "bad_request");
     row(413, "Request Entity Too Large", "bad_request");
+    row(400, "Bad Request: invalid webhook URL specified", "webhook_refused");
+    row(400, "Bad Request: secret token is too long", "webhook_refused");
+    row(400, "Bad Request: bad webhook: Failed to resolve host: Name or service not known", "bad_request");
+    row(400, "Logged out", "wrong_server");
+    row(421, "Misdirected Request: unallowed token specified", "wrong_server");
+    row(302, "Found", "wrong_server");
     row(401, "Unauthorized", "unauthorized");
     row(404, "Not Found", "unauthorized");
     row(429, "Too Many Requests: retry after 5", "rate_limited");
@@ -165,7 +177,7 @@ void BotClientTest::answerOfAnotherKindIsTheServersFault_data()
     QTest::newRow("empty") << 200 << QByteArray() << true;
     QTest::newRow("array") << 200 << QByteArray("[]") << true;
     QTest::newRow("no ok") << 200 << QByteArray("{}") << true;
-    QTest::newRow("redirect") << 302 << QByteArray() << false;
+    QTest::newRow("half an answer") << 200 << QByteArray(R"({"ok":true,"resul)") << true;
     QTest::newRow("too deep") << 200
                               << R"({"ok":true,"result":)" + QByteArray(500, '[') + QByteArray(500, ']') + "}"
                               << true;
@@ -179,6 +191,64 @@ void BotClientTest::answerOfAnotherKindIsTheServersFault()
     QFETCH(bool, may);
     QCOMPARE(QByteArray(toString(error.kind)), "server");
     QCOMPARE(error.mayHaveHappened, may);
+}
+
+void BotClientTest::somebodyElsesAnswerIsTold_data()
+{
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QByteArray>("body");
+    QTest::addColumn<QByteArray>("location");
+    QTest::addColumn<QString>("told");
+    QTest::newRow("redirect") << 302 << QByteArray("<html>")
+                              << QByteArray("https://block.example/why?t=1:SECRET")
+                              << QStringLiteral("HTTP 302, a redirect to block.example");
+    QTest::newRow("redirect to a path") << 308 << QByteArray() << QByteArray("/bot1:SECRET/x")
+                                        << QStringLiteral("HTTP 308, a redirect to another path");
+    QTest::newRow("redirect to nowhere")
+        << 304 << QByteArray() << QByteArray() << QStringLiteral("HTTP 304, a redirect to another path");
+    QTest::newRow("portal") << 200 << QByteArray("\n<!DOCTYPE html><html>Log in") << QByteArray()
+                            << QStringLiteral("a web page in place of an answer");
+}
+
+// It is a wrong address: an outage that is said plainly, and nothing was carried out.
+void BotClientTest::somebodyElsesAnswerIsTold()
+{
+    QFETCH(int, status);
+    QFETCH(QByteArray, body);
+    QFETCH(QByteArray, location);
+    QFETCH(QString, told);
+    http::OutResponse page{status, body, {}, {}};
+    if (!location.isEmpty())
+        page.headers.append({"location", location});
+    const auto error = std::get<TelegramError>(BotClient::interpret(page));
+    QCOMPARE(QByteArray(toString(error.kind)), "wrong_server");
+    QCOMPARE(error.description, told);
+    QVERIFY(!error.mayHaveHappened);
+}
+
+void BotClientTest::fileIsUploaded()
+{
+    http::HttpClient client;
+    const BotClient bot(client, QUrl(QStringLiteral("https://api.telegram.org")), QStringLiteral("1:SECRET"));
+    const QJsonObject parameters{
+        {"chat_id", -1001234567890},
+        {"reply_markup", QJsonObject{{"inline_keyboard", QJsonArray()}}},
+        {"document", uploadedText(QStringLiteral("key.txt"), QStringLiteral("vless://ключ"))}};
+    const auto request = bot.makeRequest(QStringLiteral("sendDocument"), QJsonDocument(parameters).toJson(),
+                                         kTransactionalChannel);
+    const QByteArray boundary = request.contentType.mid(request.contentType.indexOf('=') + 1);
+    QCOMPARE(request.contentType, "multipart/form-data; boundary=" + boundary);
+    QVERIFY(boundary.size() > 20);
+    const QByteArray head = "--" + boundary + "\r\nContent-Disposition: form-data; name=";
+    QCOMPARE(request.body, head + "\"chat_id\"\r\n\r\n-1001234567890\r\n" + head +
+                               "\"document\"; filename=\"key.txt\"\r\nContent-Type: text/plain; charset=utf-8"
+                               "\r\n\r\nvless://ключ\r\n" +
+                               head + "\"reply_markup\"\r\n\r\n{\"inline_keyboard\":[]}\r\n--" + boundary +
+                               "--\r\n");
+    // A file that is sent again by its id is no upload.
+    QCOMPARE(bot.makeRequest(QStringLiteral("sendDocument"), R"({"document":"id"})", kTransactionalChannel)
+                 .contentType,
+             QByteArray("application/json"));
 }
 
 void BotClientTest::gateThatRefusesTooManyRequestsIsHeard()

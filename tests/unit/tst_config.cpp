@@ -1,4 +1,5 @@
 #include "app/config.h"
+#include "http/httpclient.h"
 #include "support/testmain.h"
 
 #include <QTest>
@@ -46,6 +47,65 @@ private Q_SLOTS:
         QCOMPARE(loaded.config.cryptobotAssets, (QStringList{QStringLiteral("USDT"), QStringLiteral("TON")}));
         environment.insert(QStringLiteral("CRYPTOBOT_ASSETS"), QStringLiteral("USDT;TON"));
         QCOMPARE(loadConfig(environment).mistakes.size(), 1);
+    }
+
+    void alertsGoToPeopleGroupsAndTopics()
+    {
+        QProcessEnvironment environment = good();
+        environment.insert(QStringLiteral("ADMIN_TELEGRAM_IDS"),
+                           QStringLiteral("42, -1001234567890,-1001234567890:7"));
+        const LoadedConfig loaded = loadConfig(environment);
+        QCOMPARE(loaded.mistakes, QStringList());
+        const ChatId group(-1'001'234'567'890);
+        QCOMPARE(loaded.config.alertChats, (std::vector<AlertChat>{{ChatId(42), 0}, {group, 0}, {group, 7}}));
+        for (const char *wrong : {"two", "0", "1:two", "1:2:3", "1:-2", "@group"}) {
+            environment.insert(QStringLiteral("ADMIN_TELEGRAM_IDS"), QString::fromLatin1(wrong));
+            QCOMPARE(loadConfig(environment).mistakes.size(), 1);
+        }
+    }
+
+    void proxiesAreReadInBothSpellingsAndNeverShownWhole()
+    {
+        QProcessEnvironment environment = good();
+        environment.insert(QStringLiteral("https_proxy"),
+                           QStringLiteral("http://ann:SECRET%2Fone@proxy.example:3128"));
+        environment.insert(QStringLiteral("NO_PROXY"), QStringLiteral("panel.example, 10.0.0.0/8"));
+        environment.insert(QStringLiteral("TELEGRAM_PROXY"),
+                           QStringLiteral("socks5://bob:SECRET-two@other.example:1080"));
+        const LoadedConfig loaded = loadConfig(environment);
+        QCOMPARE(loaded.mistakes, QStringList());
+        http::OutRequest call;
+        call.url = QUrl(QStringLiteral("https://api.example/"));
+        QCOMPARE(loaded.config.proxies.proxyOf(loaded.config.proxies.wayOf(call)).hostName(),
+                 QStringLiteral("proxy.example"));
+        QCOMPARE(loaded.config.proxies.proxyOf(loaded.config.proxies.wayOf(call)).password(),
+                 QStringLiteral("SECRET/one"));
+        call.dependency = QStringLiteral("telegram");
+        QCOMPARE(loaded.config.proxies.proxyOf(loaded.config.proxies.wayOf(call)).hostName(),
+                 QStringLiteral("other.example"));
+        call = {};
+        call.url = QUrl(QStringLiteral("https://panel.example/"));
+        QCOMPARE(loaded.config.proxies.wayOf(call), size_t(0));
+        const QString shown = describe(loaded);
+        QVERIFY2(!shown.contains(u"SECRET"), qPrintable(shown));
+        QVERIFY2(shown.contains(u"bob:***@other.example:1080"), qPrintable(shown));
+        QVERIFY(!log::redact(QStringLiteral("said SECRET-two and SECRET/one")).contains(u"SECRET"));
+    }
+
+    void whatIsNoProxyIsRefusedWithoutItsPassword()
+    {
+        for (const char *name : {"HTTPS_PROXY", "TELEGRAM_PROXY"}) {
+            for (const char *wrong :
+                 {"https://u:SECRET@proxy.example:443", "http://u:SEC/RET@proxy.example:3128",
+                  "proxy.example", "socks5://u:SECRET@proxy.example"}) {
+                QProcessEnvironment environment = good();
+                environment.insert(QString::fromLatin1(name), QString::fromLatin1(wrong));
+                const LoadedConfig loaded = loadConfig(environment);
+                QCOMPARE(loaded.mistakes.size(), 1);
+                QVERIFY(loaded.mistakes.first().startsWith(QString::fromLatin1(name)));
+                QVERIFY2(!describe(loaded).contains(u"RET"), qPrintable(describe(loaded)));
+            }
+        }
     }
 
     void aMissingWebhookSecretIsRefused()

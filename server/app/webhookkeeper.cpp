@@ -1,0 +1,170 @@
+#include "app/webhookkeeper.h"
+
+#include "base/errors.h"
+#include "telemetry/log.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace turnpike::app {
+
+Q_LOGGING_CATEGORY(lcWebhookKeeper, "turnpike.app.webhook")
+
+namespace {
+
+using Result = telegram::WebhookOutcome::Result;
+
+constexpr qint64 kLookForSilenceEveryMs = 15 * kSecondMs;
+// Numbers follow the order of storing: what any replica stored last.
+constexpr const char *kNewestUpdate = "SELECT received_at FROM inbox ORDER BY seq DESC LIMIT 1";
+
+} // namespace
+
+WebhookKeeper::WebhookKeeper(const telegram::BotClient &bot, db::Database &database, const Clock &clock,
+                             const telegram::WebhookSettings &settings, AlertSink &alerts,
+                             const std::function<bool()> &mayAct)
+    : m_database(database)
+    , m_clock(clock)
+    , m_alerts(alerts)
+    , m_webhook(bot, database, clock, settings, mayAct)
+    , m_liveness(clock)
+{}
+
+void WebhookKeeper::check(const Deadline &deadline)
+{
+    const qint64 now = m_clock.nowMs();
+    if (!m_settled && now >= m_nextTryAt)
+        settle(deadline);
+    else if (m_settled && m_isOurs && now >= m_nextLookAt)
+        listenForSilence(deadline);
+}
+
+void WebhookKeeper::settle(const Deadline &deadline)
+{
+    const telegram::WebhookOutcome outcome = m_webhook.ensure(deadline);
+    note(outcome);
+    if (outcome.result == Result::Refused)
+        throw ConfigError(outcome.text);
+    if (!telegram::isSettled(outcome.result)) {
+        putOff(outcome);
+        return;
+    }
+    tell(outcome);
+    log::info(lcWebhookKeeper(), "webhook")
+        .with("result", toString(outcome.result))
+        .with("text", outcome.text);
+    setUnsettled(std::nullopt);
+    m_outOfReachSince.reset();
+    m_settled = true;
+    m_isOurs = outcome.info && outcome.result != Result::LeftAlone;
+    if (m_isOurs)
+        m_liveness.noteInOrder();
+}
+
+// It may be taken later.
+void WebhookKeeper::putOff(const telegram::WebhookOutcome &outcome)
+{
+    m_pauseMs = std::clamp(2 * m_pauseMs, kFirstPauseMs, kLongestPauseMs);
+    m_nextTryAt =
+        m_clock.nowMs() + std::max<qint64>(m_pauseMs, std::chrono::milliseconds(outcome.retryAfter).count());
+    noteTrouble(outcome);
+}
+
+void WebhookKeeper::noteTrouble(const telegram::WebhookOutcome &outcome)
+{
+    const qint64 now = m_clock.nowMs();
+    if (m_unsettled != outcome.text) // written on this thread alone
+        log::warning(lcWebhookKeeper(), "the webhook is not in order")
+            .with("result", toString(outcome.result))
+            .with("text", outcome.text);
+    setUnsettled(outcome.text);
+    if (outcome.result != Result::OutOfReach) {
+        m_outOfReachSince.reset();
+        tell(outcome);
+        return;
+    }
+    // A moment without Telegram is nothing to wake people for.
+    if (!m_outOfReachSince)
+        m_outOfReachSince = now;
+    if (now - *m_outOfReachSince >= kToldAfterMs)
+        m_alerts.raise({QStringLiteral("telegram_out_of_reach"), Severity::Critical, outcome.text,
+                        QStringLiteral("telegram")});
+}
+
+// Silence is no fault: only what Telegram says when asked is.
+void WebhookKeeper::listenForSilence(const Deadline &deadline)
+{
+    const auto newest =
+        m_database.read(db::Demand::Operations, "liveness", deadline, [](db::Transaction &tx) {
+            const std::vector<db::Row> rows = tx.query(kNewestUpdate);
+            return rows.empty() ? std::nullopt : std::optional(rows.front().int64(0));
+        });
+    if (newest)
+        m_liveness.noteUpdate(*newest);
+    m_nextLookAt = m_clock.nowMs() + kLookForSilenceEveryMs;
+    if (!m_liveness.isProbeDue())
+        return;
+    const telegram::WebhookOutcome asked = m_webhook.look(deadline);
+    note(asked);
+    if (!asked.info) {
+        noteTrouble(asked);
+        return;
+    }
+    setUnsettled(std::nullopt);
+    m_outOfReachSince.reset();
+    const auto trouble = m_liveness.judge({m_webhook.pointsHere(*asked.info), asked.info->pendingUpdates,
+                                           asked.info->lastErrorAt * kSecondMs, asked.info->lastError});
+    if (!trouble) {
+        log::info(lcWebhookKeeper(), "no update for a while, and Telegram has none for us: it is quiet");
+        return;
+    }
+    m_alerts.raise(
+        {QStringLiteral("telegram_webhook_silent"), Severity::Critical, *trouble, QStringLiteral("webhook")});
+    const telegram::WebhookOutcome set = m_webhook.setAgain(deadline);
+    tell(set);
+    log::info(lcWebhookKeeper(), "webhook").with("result", toString(set.result)).with("text", set.text);
+    if (telegram::isSettled(set.result) || set.result == Result::TooOften)
+        return;
+    // What failed has removed the old one: it is settled anew.
+    m_settled = false;
+    m_pauseMs = 0;
+    putOff(set);
+}
+
+std::optional<QString> WebhookKeeper::trouble() const
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_unsettled)
+            return m_unsettled;
+    }
+    return m_liveness.trouble();
+}
+
+std::optional<telegram::WebhookInfo> WebhookKeeper::info() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_info;
+}
+
+void WebhookKeeper::note(const telegram::WebhookOutcome &outcome)
+{
+    const std::lock_guard lock(m_mutex);
+    if (outcome.info)
+        m_info = outcome.info;
+}
+
+void WebhookKeeper::setUnsettled(const std::optional<QString> &why)
+{
+    const std::lock_guard lock(m_mutex);
+    m_unsettled = why;
+}
+
+void WebhookKeeper::tell(const telegram::WebhookOutcome &outcome)
+{
+    if (outcome.needsAlert)
+        m_alerts.raise({QStringLiteral("telegram_webhook"), Severity::Critical, outcome.text,
+                        QStringLiteral("webhook")});
+}
+
+} // namespace turnpike::app

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <QString>
+
+#include <vector>
+
+namespace turnpike::outbox {
+
+// The most that one message holds, once its tags are read (Bot API, sendMessage). Counted in UTF-16 units,
+// which are never fewer than Telegram's characters.
+inline constexpr qsizetype kLongestText = 4096;
+
+// One message of several.
+struct HtmlPart
+{
+    QString html;
+    // Not empty: what must stay in one piece and is too long for a message, to be sent as a file. Plain text.
+    QString file;
+
+    bool operator==(const HtmlPart &) const = default;
+};
+
+// Cuts a text in Telegram's HTML into parts that fit: between paragraphs, lines or words, in this order,
+// never within a character or a character reference, and within a tag's text only where that is too long in
+// itself. Tags that are open at a cut are closed before and opened again behind it. What stands in <code> or
+// <pre> is a key: it is not cut, but becomes a file. Joined, the parts say what the text said, but for white
+// space at the cuts.
+std::vector<HtmlPart> htmlParts(const QString &html, qsizetype longest = kLongestText);
+// The same for a text without tags.
+std::vector<HtmlPart> plainParts(const QString &text, qsizetype longest = kLongestText);
+
+} // namespace turnpike::outbox

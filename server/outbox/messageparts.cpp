@@ -1,0 +1,69 @@
+#include "outbox/messageparts.h"
+
+#include "outbox/htmlparts.h"
+#include "telegram/multipart.h"
+
+#include <utility>
+
+namespace turnpike::outbox {
+
+namespace {
+
+const QString kText = QStringLiteral("text");
+const QString kKeyboard = QStringLiteral("reply_markup");
+const QString kKeyFile = QStringLiteral("key.txt");
+
+// What belongs to the chat rather than to the text.
+const QStringList kAddress{QStringLiteral("chat_id"), QStringLiteral("message_thread_id"),
+                           QStringLiteral("disable_notification"), QStringLiteral("protect_content")};
+
+Message asFile(const Message &message, const QString &content)
+{
+    Message file = message;
+    file.method = QStringLiteral("sendDocument");
+    file.payload = {{QStringLiteral("document"), telegram::uploadedText(kKeyFile, content)}};
+    for (const QString &name : kAddress) {
+        if (message.payload.contains(name))
+            file.payload.insert(name, message.payload.value(name));
+    }
+    return file;
+}
+
+Message asText(const Message &message, const QString &text, bool isEdit)
+{
+    Message part = message;
+    part.payload.insert(kText, text);
+    part.payload.remove(kKeyboard);
+    if (!isEdit) {
+        part.method = QStringLiteral("sendMessage");
+        part.payload.remove(QStringLiteral("message_id"));
+    }
+    return part;
+}
+
+} // namespace
+
+std::vector<Message> inParts(const Message &message)
+{
+    const QString text = message.payload.value(kText).toString();
+    if (text.size() <= kLongestText ||
+        (message.method != u"sendMessage" && message.method != u"editMessageText"))
+        return {message};
+    const bool isHtml = message.payload.value(QStringLiteral("parse_mode")).toString() == u"HTML";
+    const std::vector<HtmlPart> parts = isHtml ? htmlParts(text) : plainParts(text);
+    bool isEdit = message.method == u"editMessageText";
+    std::vector<Message> messages;
+    for (const HtmlPart &part : parts) {
+        messages.push_back(part.file.isEmpty() ? asText(message, part.html, std::exchange(isEdit, false))
+                                               : asFile(message, part.file));
+        if (messages.size() > 1)
+            messages.back().dedupeKey.clear(); // the first stands for all
+    }
+    if (messages.empty())
+        return {message};
+    if (message.payload.contains(kKeyboard))
+        messages.back().payload.insert(kKeyboard, message.payload.value(kKeyboard));
+    return messages;
+}
+
+} // namespace turnpike::outbox

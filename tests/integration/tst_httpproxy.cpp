@@ -1,0 +1,275 @@
+#include "http/httpclient.h"
+#include "support/aside.h"
+#include "support/proxy.h"
+#include "support/testmain.h"
+#include "telemetry/log.h"
+
+#include <QtTest>
+
+using namespace turnpike;
+using namespace turnpike::http;
+using namespace turnpike::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto kPlenty = 60s;
+const QString kTelegram = QStringLiteral("telegram");
+
+OutRequest request(const QString &url)
+{
+    OutRequest out;
+    out.url = QUrl(url);
+    out.body = R"({"a":1})";
+    out.dependency = kTelegram;
+    out.operation = QStringLiteral("call");
+    out.connectTimeout = kPlenty;
+    out.readTimeout = kPlenty;
+    return out;
+}
+
+// Answers each request with its body and counts them.
+class Echo
+{
+public:
+    Echo()
+        : m_peer([this](RawConnection &connection) {
+            while (const auto incoming = connection.read()) {
+                ++requests;
+                connection.answer(200, incoming->body);
+            }
+        })
+    {}
+    quint16 port() const { return m_peer.port(); }
+    QString url() const { return m_peer.url().toString(); }
+    int connections() const { return m_peer.connections(); }
+
+    std::atomic<int> requests{0};
+
+private:
+    RawPeer m_peer;
+};
+
+ProxyRules forTelegram(const QString &url)
+{
+    ProxyRules rules;
+    rules.setForDependency(kTelegram, *proxyFromUrl(url));
+    return rules;
+}
+
+OutResult trySend(HttpClient &client, const OutRequest &out)
+{
+    return aside([&]() -> OutResult {
+        try {
+            return client.send(out, Deadline::in(kPlenty));
+        } catch (const DependencyError &error) {
+            return error;
+        }
+    });
+}
+
+// A body, or "reason: text".
+QByteArray outcome(const OutResult &result)
+{
+    if (const auto *error = std::get_if<DependencyError>(&result))
+        return toString(error->reason()) + QByteArray(": ") + error->message().toUtf8();
+    return std::get<OutResponse>(result).body;
+}
+
+} // namespace
+
+// The way out through a proxy, with both kinds and in all their moods.
+class HttpProxyTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void callGoesThroughTheProxyByName_data();
+    void callGoesThroughTheProxyByName();
+    void failureOfTheProxyIsToldAndNothingWasSent_data();
+    void failureOfTheProxyIsToldAndNothingWasSent();
+    void answerThatIsCutIsAReset_data() { addSchemes(); }
+    void answerThatIsCutIsAReset();
+    void onlyWhatIsMeantGoesThroughIt();
+    void hostsAreLeftOutByName_data();
+    void hostsAreLeftOutByName();
+    void whatIsNoProxyIsRefused_data();
+    void whatIsNoProxyIsRefused();
+
+private:
+    static void addSchemes()
+    {
+        QTest::addColumn<QByteArray>("scheme");
+        QTest::newRow("connect") << QByteArray("http");
+        QTest::newRow("socks5") << QByteArray("socks5");
+    }
+};
+
+void HttpProxyTest::callGoesThroughTheProxyByName_data()
+{
+    QTest::addColumn<QByteArray>("scheme");
+    QTest::addColumn<bool>("login");
+    for (const char *scheme : {"http", "socks5"}) {
+        QTest::addRow("%s", scheme) << QByteArray(scheme) << false;
+        QTest::addRow("%s with user and password", scheme) << QByteArray(scheme) << true;
+    }
+}
+
+// The name is looked up by the proxy: here there is none such.
+void HttpProxyTest::callGoesThroughTheProxyByName()
+{
+    QFETCH(QByteArray, scheme);
+    QFETCH(bool, login);
+    Echo echo;
+    Proxy proxy(echo.port());
+    if (login)
+        proxy.wantLogin("ann", "p@ss/w:rd");
+    HttpClient client(
+        forTelegram(proxy.url(scheme, login ? QStringLiteral("ann:p%40ss%2Fw%3Ard") : QString())));
+    for (int i = 0; i < 5; ++i)
+        QCOMPARE(outcome(trySend(client, request(QStringLiteral("http://api.telegram.invalid/bot1:S/x")))),
+                 QByteArray(R"({"a":1})"));
+    QCOMPARE(proxy.lastTarget(), QByteArray("api.telegram.invalid:80"));
+    QCOMPARE(proxy.tunnels(), 1); // kept, as any connection
+    QCOMPARE(echo.requests, 5);
+}
+
+void HttpProxyTest::failureOfTheProxyIsToldAndNothingWasSent_data()
+{
+    QTest::addColumn<QByteArray>("scheme");
+    QTest::addColumn<int>("mood");
+    QTest::addColumn<QString>("login");
+    QTest::addColumn<QByteArray>("told");
+    using Mood = Proxy::Mood;
+    const auto row = [](const char *scheme, const char *name, Mood mood, const char *login,
+                        const char *told) {
+        QTest::addRow("%s %s", scheme, name)
+            << QByteArray(scheme) << static_cast<int>(mood) << QString::fromLatin1(login) << QByteArray(told);
+    };
+    for (const char *scheme : {"http", "socks5"}) {
+        row(scheme, "wants another password", Mood::Well, "ann:SECRET", "user and password");
+        row(scheme, "wants a password", Mood::Well, "", "proxy");
+        row(scheme, "refuses", Mood::Refuses, "ann:right", "proxy");
+        row(scheme, "hangs", Mood::Hangs, "ann:right", "no connection within");
+        row(scheme, "resets", Mood::Resets, "ann:right", "proxy");
+    }
+}
+
+void HttpProxyTest::failureOfTheProxyIsToldAndNothingWasSent()
+{
+    QFETCH(QByteArray, scheme);
+    QFETCH(int, mood);
+    QFETCH(QString, login);
+    QFETCH(QByteArray, told);
+    Echo echo;
+    Proxy proxy(echo.port());
+    proxy.wantLogin("ann", "right");
+    proxy.setMood(static_cast<Proxy::Mood>(mood));
+    {
+        HttpClient client(forTelegram(proxy.url(scheme, login)));
+        OutRequest out = request(QStringLiteral("http://api.telegram.invalid/bot1:S/x"));
+        if (proxy.mood() == Proxy::Mood::Hangs)
+            out.connectTimeout = 300ms;
+        const OutResult result = trySend(client, out);
+        const QByteArray said = outcome(result);
+        QVERIFY2(said.startsWith("connect: telegram: call: "), said.constData());
+        QVERIFY2(said.contains(told), said.constData());
+        QVERIFY2(!said.contains("SECRET") && !said.contains("right") && !said.contains("127.0.0.1"),
+                 said.constData());
+        QVERIFY(!std::get<DependencyError>(result).wasSent());
+    }
+    QCOMPARE(echo.requests, 0);
+}
+
+// What became of the call nobody knows.
+void HttpProxyTest::answerThatIsCutIsAReset()
+{
+    QFETCH(QByteArray, scheme);
+    Echo echo;
+    Proxy proxy(echo.port());
+    proxy.setMood(Proxy::Mood::CutsAnswers);
+    {
+        HttpClient client(forTelegram(proxy.url(scheme)));
+        const OutResult result = trySend(client, request(QStringLiteral("http://api.telegram.invalid/")));
+        QVERIFY2(outcome(result).startsWith("reset: "), outcome(result).constData());
+        QVERIFY(std::get<DependencyError>(result).wasSent());
+    }
+    QCOMPARE(echo.requests, 1);
+}
+
+void HttpProxyTest::onlyWhatIsMeantGoesThroughIt()
+{
+    Echo echo;
+    Proxy proxy(echo.port());
+    ProxyRules rules;
+    rules.setForHttps(*proxyFromUrl(QStringLiteral("http://127.0.0.1:1")), {});
+    rules.setForDependency(kTelegram, *proxyFromUrl(proxy.url("socks5")));
+    HttpClient client(rules);
+    QCOMPARE(outcome(trySend(client, request(echo.url()))), QByteArray(R"({"a":1})"));
+    QCOMPARE(proxy.tunnels(), 1);
+    OutRequest other = request(echo.url());
+    other.dependency = QStringLiteral("vpn_api");
+    QCOMPARE(outcome(trySend(client, other)), QByteArray(R"({"a":1})")); // plain http: directly
+    QCOMPARE(proxy.tunnels(), 1);
+    other.url = QUrl(QStringLiteral("https://panel.invalid/"));
+    QVERIFY(outcome(trySend(client, other)).contains("the proxy refuses the connection"));
+}
+
+void HttpProxyTest::hostsAreLeftOutByName_data()
+{
+    QTest::addColumn<QString>("exceptions");
+    QTest::addColumn<QString>("url");
+    QTest::addColumn<bool>("isProxied");
+    const auto row = [](const char *exceptions, const char *url, bool isProxied) {
+        QTest::addRow("%s %s", exceptions, url)
+            << QString::fromLatin1(exceptions) << QString::fromLatin1(url) << isProxied;
+    };
+    row("", "https://panel.example/", true);
+    row("", "http://panel.example/", false);
+    row("", "https://127.0.0.1/", false);
+    row("", "https://[::1]/", false);
+    row("", "https://localhost:8443/", false);
+    row("panel.example", "https://panel.example:8443/", false);
+    row("panel.example", "https://my.panel.example/", false);
+    row("panel.example", "https://otherpanel.example/", true);
+    row(".example, x.test", "https://panel.example/", false);
+    row("10.0.0.0/8", "https://10.1.2.3/", false);
+    row("10.0.0.0/8", "https://11.1.2.3/", true);
+    row("10.0.0.0/8", "https://panel.example/", true);
+    row("Panel.Example", "https://PANEL.example/", false);
+    row("*", "https://panel.example/", false);
+}
+
+void HttpProxyTest::hostsAreLeftOutByName()
+{
+    QFETCH(QString, exceptions);
+    QFETCH(QString, url);
+    QFETCH(bool, isProxied);
+    ProxyRules rules;
+    rules.setForHttps(*proxyFromUrl(QStringLiteral("http://proxy.example:3128")), exceptions.split(u','));
+    OutRequest out = request(url);
+    out.dependency = QStringLiteral("vpn_api");
+    QCOMPARE(rules.wayOf(out), isProxied ? size_t(1) : size_t(0));
+    rules.setForDependency(kTelegram, *proxyFromUrl(QStringLiteral("http://proxy.example:3128")));
+    QCOMPARE(rules.wayOf(out), isProxied ? size_t(2) : size_t(0));
+    out.dependency = kTelegram;
+    QCOMPARE(rules.wayOf(out), size_t(1)); // said for Telegram itself
+}
+
+void HttpProxyTest::whatIsNoProxyIsRefused_data()
+{
+    QTest::addColumn<QString>("url");
+    for (const char *url : {"", "proxy.example:3128", "https://proxy.example:3128", "ftp://proxy.example:21",
+                            "http://proxy.example", "socks4://proxy.example:1080", "http://:3128",
+                            "http://proxy.example:3128/path", "http://proxy.example:99999"})
+        QTest::addRow("%s", url) << QString::fromLatin1(url);
+}
+
+void HttpProxyTest::whatIsNoProxyIsRefused()
+{
+    QFETCH(QString, url);
+    QVERIFY(!proxyFromUrl(url));
+}
+
+const turnpike::test::RegisteredTest<HttpProxyTest> kHttpProxyTest;
+#include "tst_httpproxy.moc"
