@@ -8,36 +8,42 @@ namespace {
 
 constexpr const char *kFind = R"(
     SELECT telegram_id, username, first_name, language, balance_kopecks, referral_code, referrer_id, trial_used_at,
-           is_reachable, is_blocked, state_seq, created_at, last_seen_at, unreachable_since
+           is_reachable, is_blocked, state_seq, created_at, last_seen_at, unreachable_since,
+           last_album, topic_id
     FROM users WHERE telegram_id = ?)";
 
 constexpr const char *kLock = R"(
     SELECT telegram_id, username, first_name, language, balance_kopecks, referral_code, referrer_id, trial_used_at,
-           is_reachable, is_blocked, state_seq, created_at, last_seen_at, unreachable_since
+           is_reachable, is_blocked, state_seq, created_at, last_seen_at, unreachable_since,
+           last_album, topic_id
     FROM users WHERE telegram_id = ? {for_update})";
 
 // Names move from one account to another: the one seen last has it.
 constexpr const char *kFindByUsername = R"(
     SELECT telegram_id, username, first_name, language, balance_kopecks, referral_code, referrer_id, trial_used_at,
-           is_reachable, is_blocked, state_seq, created_at, last_seen_at, unreachable_since
+           is_reachable, is_blocked, state_seq, created_at, last_seen_at, unreachable_since,
+           last_album, topic_id
     FROM users WHERE username IS NOT NULL AND lower(username) = lower(?) ORDER BY last_seen_at DESC LIMIT 1)";
 
 constexpr const char *kFindByReferralCode = R"(
     SELECT telegram_id, username, first_name, language, balance_kopecks, referral_code, referrer_id, trial_used_at,
-           is_reachable, is_blocked, state_seq, created_at, last_seen_at, unreachable_since
+           is_reachable, is_blocked, state_seq, created_at, last_seen_at, unreachable_since,
+           last_album, topic_id
     FROM users WHERE referral_code = ?)";
 
 constexpr const char *kTouch = R"(
     UPDATE users SET username = ?, first_name = ?, last_seen_at = ?, is_reachable = 1 WHERE telegram_id = ?
     RETURNING telegram_id, username, first_name, language, balance_kopecks, referral_code, referrer_id,
-              trial_used_at, is_reachable, is_blocked, state_seq, created_at, last_seen_at, unreachable_since)";
+              trial_used_at, is_reachable, is_blocked, state_seq, created_at, last_seen_at, unreachable_since,
+              last_album, topic_id)";
 
 constexpr const char *kInsert = R"(
     INSERT INTO users (telegram_id, username, first_name, referral_code, created_at, last_seen_at)
     VALUES (?, ?, ?, ?, ?, ?)
     ON CONFLICT DO NOTHING
     RETURNING telegram_id, username, first_name, language, balance_kopecks, referral_code, referrer_id,
-              trial_used_at, is_reachable, is_blocked, state_seq, created_at, last_seen_at, unreachable_since)";
+              trial_used_at, is_reachable, is_blocked, state_seq, created_at, last_seen_at, unreachable_since,
+              last_album, topic_id)";
 
 constexpr const char *kSetLanguage = "UPDATE users SET language = ? WHERE telegram_id = ?";
 constexpr const char *kReferrerLocked = "SELECT referrer_id FROM users WHERE telegram_id = ? {for_update}";
@@ -53,6 +59,8 @@ constexpr const char *kSetUnreachable =
     "UPDATE users SET is_reachable = 0, unreachable_since = ? WHERE telegram_id = ? AND is_reachable = 1";
 constexpr const char *kClearUnreachable = "UPDATE users SET unreachable_since = NULL WHERE telegram_id = ?";
 constexpr const char *kSetBlocked = "UPDATE users SET is_blocked = ? WHERE telegram_id = ?";
+constexpr const char *kSetLastAlbum = "UPDATE users SET last_album = ? WHERE telegram_id = ?";
+constexpr const char *kSetTopic = "UPDATE users SET topic_id = CAST(? AS bigint) WHERE telegram_id = ?";
 
 constexpr int kReferralCodeBytes = 6;
 
@@ -74,6 +82,8 @@ User userOf(const db::Row &row)
     user.createdAt = row.int64(11);
     user.lastSeenAt = row.int64(12);
     user.unreachableSince = row.optionalInt64(13);
+    user.lastAlbum = row.text(14);
+    user.topicId = row.optionalInt64(15);
     return user;
 }
 
@@ -190,6 +200,16 @@ void Users::clearUnreachable(db::Transaction &tx, TelegramId id) const
 void Users::setBlocked(db::Transaction &tx, TelegramId id, bool isBlocked) const
 {
     tx.exec(kSetBlocked, isBlocked, id);
+}
+
+void Users::setLastAlbum(db::Transaction &tx, TelegramId id, const QString &album) const
+{
+    tx.exec(kSetLastAlbum, album, id);
+}
+
+void Users::setTopic(db::Transaction &tx, TelegramId id, std::optional<qint64> topicId) const
+{
+    tx.exec(kSetTopic, topicId, id);
 }
 
 } // namespace turnpike::access

@@ -25,8 +25,10 @@ struct User
     std::optional<qint64> unreachableSince;
     bool isBlocked = false;
     qint64 stateSeq = 0;
-    qint64 createdAt = 0;  // ms UTC
-    qint64 lastSeenAt = 0; // ms UTC
+    QString lastAlbum;             // media_group_id of the latest album that was answered
+    std::optional<qint64> topicId; // of the private chat, where the customer wrote last
+    qint64 createdAt = 0;          // ms UTC
+    qint64 lastSeenAt = 0;         // ms UTC
 };
 
 // The table `users`. Its balance is changed by billing::Balance alone. Holds no state; thread-safe.
@@ -71,6 +73,9 @@ public:
     // What was kept for the user's return has been sent.
     void clearUnreachable(db::Transaction &tx, TelegramId id) const;
     void setBlocked(db::Transaction &tx, TelegramId id, bool isBlocked) const;
+    void setLastAlbum(db::Transaction &tx, TelegramId id, const QString &album) const;
+    // Where answers and notices go from now on: a topic of the private chat, or none.
+    void setTopic(db::Transaction &tx, TelegramId id, std::optional<qint64> topicId) const;
 
 private:
     const Clock &m_clock;

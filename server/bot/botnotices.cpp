@@ -22,6 +22,13 @@ const Speech *BotNotices::speechOf(db::Transaction &tx, TelegramId user) const
     return found ? &m_texts.speech(found->language) : nullptr;
 }
 
+QJsonObject BotNotices::payloadFor(db::Transaction &tx, TelegramId user, const Screen &screen,
+                                   std::optional<qint64> editedMessage) const
+{
+    const auto found = m_users.find(tx, user);
+    return messagePayload(privateChat(user), screen, editedMessage, found ? found->topicId : std::nullopt);
+}
+
 void BotNotices::send(db::Transaction &tx, TelegramId user, const Screen &screen, Weight weight,
                       const QString &dedupeKey) const
 {
@@ -29,7 +36,7 @@ void BotNotices::send(db::Transaction &tx, TelegramId user, const Screen &screen
     message.chat = privateChat(user);
     message.messageClass = outbox::MessageClass::Transactional;
     message.method = QStringLiteral("sendMessage");
-    message.payload = messagePayload(message.chat, screen);
+    message.payload = payloadFor(tx, user, screen);
     message.dedupeKey = dedupeKey;
     message.keepForReturn = weight == Weight::Lasting;
     m_outbox.add(tx, message);
@@ -49,7 +56,7 @@ void BotNotices::replaceMenu(db::Transaction &tx, TelegramId user, std::optional
     message.messageClass = outbox::MessageClass::Interactive;
     message.expiresAt = m_clock.nowMs() + kDayMs;
     message.method = QStringLiteral("editMessageText");
-    message.payload = messagePayload(message.chat, screen, menuMessage);
+    message.payload = payloadFor(tx, user, screen, menuMessage);
     m_outbox.add(tx, message);
 }
 

@@ -44,6 +44,9 @@ public:
 private:
     // The language of a user; nullptr for an unknown one, who is told nothing.
     const Speech *speechOf(db::Transaction &tx, TelegramId user) const;
+    // As messagePayload(), for the topic in which the user wrote last.
+    QJsonObject payloadFor(db::Transaction &tx, TelegramId user, const Screen &screen,
+                           std::optional<qint64> editedMessage = {}) const;
     // About a key or money: kept for the customer's return where the chat cannot be reached.
     enum class Weight { Passing, Lasting };
     void send(db::Transaction &tx, TelegramId user, const Screen &screen, Weight weight = Weight::Passing,

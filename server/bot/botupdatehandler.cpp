@@ -4,6 +4,7 @@
 #include "bot/conversationjob.h"
 #include "bot/paymentjobs.h"
 #include "telegram/update.h"
+#include "telegram/updateenvelope.h"
 
 namespace turnpike::bot {
 
@@ -44,10 +45,19 @@ private:
     const bool m_isReachable;
 };
 
+// "unknown" is what could not be read. The version before 0009 also called new kinds so: they are no fault.
+bool isUnreadable(const inbox::InboxUpdate &row)
+{
+    if (row.kind != QLatin1String("unknown"))
+        return false;
+    const auto envelope = telegram::readEnvelope(row.body);
+    return !envelope || envelope->kind == row.kind || telegram::isKnownKind(envelope->kind);
+}
+
 telegram::Update parsed(const inbox::InboxUpdate &row)
 {
-    if (row.kind == QLatin1String("unknown"))
-        throw inbox::MalformedUpdate("an update of an unknown kind");
+    if (isUnreadable(row))
+        throw inbox::MalformedUpdate("an update that cannot be read");
     try {
         return telegram::parseUpdate(row.body);
     } catch (const telegram::ParseError &error) {
@@ -60,23 +70,45 @@ bool isPayment(const telegram::Update &update)
     return update.message && (update.message->successfulPayment || update.message->refundedPayment);
 }
 
-// Messages and presses of one person who talks to the bot alone.
+// Messages and presses of one person who talks to the bot alone: not what Telegram notes in their chat.
 bool isConversation(const telegram::Update &update)
 {
     if (!update.user() || update.user()->isBot)
         return false;
     if (update.callbackQuery)
         return !update.callbackQuery->message || update.callbackQuery->message->chat.isPrivate();
-    return update.message && update.message->chat.isPrivate();
+    return update.message && update.message->chat.isPrivate() && update.message->hasContent;
+}
+
+// When the customer did it. Presses say nothing of that, and Telegram keeps them for minutes only.
+qint64 saidAt(const telegram::Update &update, const inbox::InboxUpdate &row)
+{
+    const bool isDated = update.message && update.message->date > 0;
+    return isDated ? update.message->date * kSecondMs : row.receivedAt;
+}
+
+// Whether the customer is too fast; asked only at the first attempt. What comes late is judged by its own
+// time, so that it takes nothing from what may be done now, and nobody is told off for it today.
+Verdict paceOf(Limits &limits, const telegram::Update &update, qint64 at, bool isLate)
+{
+    const TelegramId user = update.user()->id;
+    const auto judge = [&] {
+        if (!isLate)
+            return limits.updates.take(user);
+        return limits.backlog.take(user, at) == Verdict::Taken ? Verdict::Taken : Verdict::Empty;
+    };
+    if (!update.message || update.message->mediaGroupId.isEmpty())
+        return judge();
+    return limits.albums.verdict(user, update.message->mediaGroupId, judge);
 }
 
 // What the limits say to an update that is handled. Asked before the transaction, which may run twice, and
-// only at the first attempt: our own retries are not the customer's haste.
-Permits permitsFor(Limits &limits, const telegram::Update &update, bool isFirstAttempt)
+// only at the first attempt, and not about what comes late: neither is the customer's haste.
+Permits permitsFor(Limits &limits, const telegram::Update &update, bool isCounted)
 {
     Permits permits;
     const auto press = update.callbackQuery ? decodeCallback(update.callbackQuery->data) : std::nullopt;
-    if (!isFirstAttempt)
+    if (!isCounted)
         return permits;
     const TelegramId user = update.user()->id;
     const bool isTrial = press ? press->action == QLatin1String(action::kTrial)
@@ -125,7 +157,11 @@ BotUpdateHandler::converse(telegram::Update update, const inbox::InboxUpdate &ro
     const bool isFirstAttempt = row.attempt <= 1;
     ConversationJob::Input input;
     input.receivedAt = row.receivedAt;
-    const Verdict pace = isFirstAttempt ? m_services.limits.updates.take(user) : Verdict::Taken;
+    const qint64 at = saidAt(update, row);
+    input.isLate = m_services.clock.nowMs() - at > Limits::kLateMs;
+    const Verdict pace =
+        isFirstAttempt ? paceOf(m_services.limits, update, at, input.isLate) : Verdict::Taken;
+    input.replacesWaiting = input.isLate || m_services.limits.backlog.knows(user);
     if (pace == Verdict::Empty)
         return std::make_unique<NothingToDo>();
     if (pace == Verdict::EmptyFirst) {
@@ -138,7 +174,7 @@ BotUpdateHandler::converse(telegram::Update update, const inbox::InboxUpdate &ro
             return std::make_unique<NothingToDo>();
         input.admission = Admission::Maintenance;
     } else {
-        input.permits = permitsFor(m_services.limits, update, isFirstAttempt);
+        input.permits = permitsFor(m_services.limits, update, isFirstAttempt && !input.isLate);
         if (update.message && !update.message->text.startsWith(u'/'))
             input.state = m_services.states.load(user, deadline);
     }

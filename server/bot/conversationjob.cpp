@@ -64,6 +64,9 @@ Conversation find(const Route (&routes)[N], const QString &word)
     return nullptr;
 }
 
+// Longer than the time between two updates of a backlog, and not so long that anybody notices.
+constexpr qint64 kLatePauseMs = 2 * kSecondMs;
+
 // "/buy@turnpike_bot now" is the command "buy".
 QString commandOf(const QString &text)
 {
@@ -79,11 +82,15 @@ ConversationJob::ConversationJob(const Services &services, Input input)
     , m_input(std::move(input))
 {}
 
-Reply::Target ConversationJob::target() const
+Reply::Target ConversationJob::target(const access::User &customer) const
 {
     Reply::Target target;
-    target.chat = privateChat(m_input.update.user()->id);
+    target.chat = privateChat(customer.id);
+    target.topicId = customer.topicId;
     target.receivedAt = m_input.receivedAt;
+    target.replacesWaiting = m_input.replacesWaiting;
+    if (m_input.isLate)
+        target.notBefore = m_services.clock.nowMs() + kLatePauseMs;
     if (const auto &query = m_input.update.callbackQuery) {
         target.callbackId = query->id;
         if (query->message && query->message->isAccessible())
@@ -92,18 +99,31 @@ Reply::Target ConversationJob::target() const
     return target;
 }
 
+// Its first picture was answered for all of them: with effects in the same transaction as this note.
+bool ConversationJob::isAnotherOfAnAlbum(db::Transaction &tx, const access::User &customer) const
+{
+    const auto &message = m_input.update.message;
+    if (!message || message->mediaGroupId.isEmpty())
+        return false;
+    if (customer.lastAlbum == message->mediaGroupId)
+        return true;
+    m_services.access.users().setLastAlbum(tx, customer.id, message->mediaGroupId);
+    return false;
+}
+
 void ConversationJob::run(db::Transaction &tx)
 {
     const telegram::User &from = *m_input.update.user();
-    const auto ensured =
-        m_services.access.users().ensure(tx, from.id, from.username, storable(from.firstName));
+    auto ensured = m_services.access.users().ensure(tx, from.id, from.username, storable(from.firstName));
     if (ensured.user.unreachableSince)
         m_services.welcomeBack(tx, from.id);
-    if (ensured.user.isBlocked)
+    if (ensured.user.isBlocked || isAnotherOfAnAlbum(tx, ensured.user))
         return;
+    if (const telegram::Message *message = m_input.update.place())
+        m_services.follow(tx, ensured.user, *message);
     const Speech &speech = ensured.user.language.isEmpty() ? m_services.texts.guess(from.languageCode)
                                                            : m_services.texts.speech(ensured.user.language);
-    Reply reply(tx, m_services.outbox, target());
+    Reply reply(tx, m_services.outbox, target(ensured.user));
     if (m_input.admission != Admission::Handled) {
         refuse(reply, speech);
         return;

@@ -21,6 +21,10 @@ public:
     {
         telegram::Update update;
         qint64 receivedAt = 0; // ms UTC
+        // Said so long ago that others from the same time are on their way: one screen answers them all.
+        bool isLate = false;
+        // Screens for what was late may wait still: the newest one takes their place.
+        bool replacesWaiting = false;
         Admission admission = Admission::Handled;
         Permits permits;
         std::optional<state::ConversationState> state; // as stored; counts only with the right number
@@ -30,7 +34,8 @@ public:
     void run(db::Transaction &tx) override;
 
 private:
-    Reply::Target target() const;
+    Reply::Target target(const access::User &customer) const;
+    bool isAnotherOfAnAlbum(db::Transaction &tx, const access::User &customer) const;
     void refuse(Reply &reply, const Speech &speech) const;
     void handlePress(Context &context, const telegram::CallbackQuery &query) const;
     void handleMessage(Context &context, const telegram::Message &message) const;

@@ -13,12 +13,16 @@ TokenBuckets::TokenBuckets(const Clock &clock, int burst, qint64 windowMs, size_
 
 TokenBuckets::Verdict TokenBuckets::take(TelegramId user)
 {
+    return take(user, m_clock.nowMs());
+}
+
+TokenBuckets::Verdict TokenBuckets::take(TelegramId user, qint64 at)
+{
     const std::lock_guard lock(m_mutex);
-    Bucket &bucket = bucketOf(user.value());
-    const qint64 now = m_clock.nowMs();
-    const auto elapsed = static_cast<double>(std::max<qint64>(now - bucket.filledAt, 0));
+    Bucket &bucket = bucketOf(user.value(), at);
+    const auto elapsed = static_cast<double>(std::max<qint64>(at - bucket.filledAt, 0));
     bucket.tokens = std::min(m_burst, bucket.tokens + elapsed * m_tokensPerMs);
-    bucket.filledAt = now;
+    bucket.filledAt = at;
     // A hair below one: the refill of a whole window must give whole tokens, whatever binary fractions say.
     if (bucket.tokens >= 1 - 1e-9) {
         if (bucket.tokens >= m_burst / 2)
@@ -29,25 +33,50 @@ TokenBuckets::Verdict TokenBuckets::take(TelegramId user)
     return std::exchange(bucket.told, true) ? Verdict::Empty : Verdict::EmptyFirst;
 }
 
+bool TokenBuckets::knows(TelegramId user) const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_byUser.contains(user.value());
+}
+
 size_t TokenBuckets::size() const
 {
     const std::lock_guard lock(m_mutex);
     return m_buckets.size();
 }
 
-TokenBuckets::Bucket &TokenBuckets::bucketOf(qint64 user)
+TokenBuckets::Bucket &TokenBuckets::bucketOf(qint64 user, qint64 at)
 {
     if (const auto found = m_byUser.find(user); found != m_byUser.end()) {
         m_buckets.splice(m_buckets.begin(), m_buckets, found->second);
         return m_buckets.front();
     }
-    m_buckets.push_front({user, m_burst, m_clock.nowMs(), false});
+    m_buckets.push_front({user, m_burst, at, false});
     m_byUser[user] = m_buckets.begin();
     if (m_buckets.size() > m_capacity) {
         m_byUser.erase(m_buckets.back().user);
         m_buckets.pop_back();
     }
     return m_buckets.front();
+}
+
+AlbumVerdicts::AlbumVerdicts(size_t capacity)
+    : m_capacity(capacity)
+{}
+
+TokenBuckets::Verdict AlbumVerdicts::verdict(TelegramId user, const QString &album,
+                                             const std::function<TokenBuckets::Verdict()> &judge)
+{
+    using Verdict = TokenBuckets::Verdict;
+    const std::lock_guard lock(m_mutex);
+    const auto known = m_latest.find(user.value());
+    if (known != m_latest.end() && known->second.id == album) // who was told is not told again
+        return known->second.verdict == Verdict::Taken ? Verdict::Taken : Verdict::Empty;
+    if (known == m_latest.end() && m_latest.size() >= m_capacity)
+        m_latest.clear();
+    const Verdict verdict = judge();
+    m_latest.insert_or_assign(user.value(), Album{album, verdict});
+    return verdict;
 }
 
 } // namespace turnpike::bot

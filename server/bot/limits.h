@@ -3,7 +3,9 @@
 #include "base/clock.h"
 #include "base/ids.h"
 
+#include <functional>
 #include <list>
+#include <mutex>
 #include <unordered_map>
 
 namespace turnpike::bot {
@@ -21,6 +23,10 @@ public:
         Empty,      // none, and it was said already
     };
     Verdict take(TelegramId user);
+    // The same at a time of the past (ms UTC), when what is judged now was done.
+    Verdict take(TelegramId user, qint64 at);
+    // Whether this customer has a bucket, used or full.
+    bool knows(TelegramId user) const;
 
     size_t size() const;
 
@@ -34,7 +40,7 @@ private:
     };
     using Buckets = std::list<Bucket>;
 
-    Bucket &bucketOf(qint64 user);
+    Bucket &bucketOf(qint64 user, qint64 at);
 
     const Clock &m_clock;
     const double m_burst;
@@ -45,18 +51,49 @@ private:
     std::unordered_map<qint64, Buckets::iterator> m_byUser;
 };
 
+// The pictures of an album are one message of the customer's: the first of them is judged, the others share
+// its verdict. Remembers the latest album of each customer, and forgets them all once they are too many.
+// Thread-safe.
+class AlbumVerdicts
+{
+public:
+    explicit AlbumVerdicts(size_t capacity = 10'000);
+
+    // `judge` is called for the first picture only.
+    TokenBuckets::Verdict verdict(TelegramId user, const QString &album,
+                                  const std::function<TokenBuckets::Verdict()> &judge);
+
+private:
+    struct Album
+    {
+        QString id;
+        TokenBuckets::Verdict verdict;
+    };
+
+    const size_t m_capacity;
+    std::mutex m_mutex;
+    std::unordered_map<qint64, Album> m_latest; // by user
+};
+
 // What protects the shop from one busy customer. Lives in the leader, which alone handles updates. Payments,
 // refunds and pre-checkouts never ask here. Thread-safe.
 struct Limits
 {
+    // What was said longer ago than this comes out of a backlog: Telegram could not reach us, or we could not
+    // handle it.
+    static constexpr qint64 kLateMs = kMinuteMs;
+
     explicit Limits(const Clock &clock)
         : updates(clock, 30, kMinuteMs)
+        , backlog(clock, 30, kMinuteMs)
         , paymentStarts(clock, 5, kMinuteMs)
         , trials(clock, 1, kHourMs)
         , maintenanceNotices(clock, 1, 10 * kMinuteMs)
     {}
 
     TokenBuckets updates;
+    TokenBuckets backlog; // of late updates, by the time when they were said
+    AlbumVerdicts albums;
     TokenBuckets paymentStarts;
     TokenBuckets trials;
     TokenBuckets maintenanceNotices;

@@ -29,10 +29,10 @@ PaymentJob::PaymentJob(const Services &services, telegram::Update update, qint64
 void PaymentJob::run(db::Transaction &tx)
 {
     const telegram::User &from = *m_update.user();
-    const auto ensured =
-        m_services.access.users().ensure(tx, from.id, from.username, storable(from.firstName));
+    auto ensured = m_services.access.users().ensure(tx, from.id, from.username, storable(from.firstName));
     if (ensured.user.unreachableSince)
         m_services.welcomeBack(tx, from.id);
+    m_services.follow(tx, ensured.user, *m_update.message);
     if (m_update.message->successfulPayment)
         finalize(tx, *m_update.message->successfulPayment);
     else
@@ -64,8 +64,9 @@ void PaymentJob::finalize(db::Transaction &tx, const telegram::SuccessfulPayment
             ? QStringLiteral("%1 ⭐").arg(payment.totalAmount)
             : QStringLiteral("%1 %2").arg(
                   QString::number(static_cast<double>(payment.totalAmount) / 100, 'f', 2), payment.currency);
-    message.payload = messagePayload(
-        message.chat, {speech.html("pay.unmatched", {amount}), keyboards::underNotice(speech)});
+    message.payload =
+        messagePayload(message.chat, {speech.html("pay.unmatched", {amount}), keyboards::underNotice(speech)},
+                       {}, found ? found->topicId : std::nullopt);
     message.keepForReturn = true;
     message.dedupeKey = QStringLiteral("payment_unmatched:") + payment.telegramPaymentChargeId;
     m_services.outbox.add(tx, message);

@@ -9,7 +9,8 @@ constexpr qint64 kAnswerLifetimeMs = kMinuteMs;
 
 } // namespace
 
-QJsonObject messagePayload(ChatId chat, const Screen &screen, std::optional<qint64> editedMessage)
+QJsonObject messagePayload(ChatId chat, const Screen &screen, std::optional<qint64> editedMessage,
+                           std::optional<qint64> topicId)
 {
     QJsonObject payload{
         {QStringLiteral("chat_id"), chat.value()},
@@ -21,6 +22,8 @@ QJsonObject messagePayload(ChatId chat, const Screen &screen, std::optional<qint
         payload[QStringLiteral("reply_markup")] = screen.keyboard.toJson();
     if (editedMessage)
         payload[QStringLiteral("message_id")] = *editedMessage;
+    if (topicId)
+        payload[QStringLiteral("message_thread_id")] = *topicId;
     return payload;
 }
 
@@ -36,7 +39,12 @@ void Reply::show(const Screen &screen)
     message.chat = m_target.chat;
     message.messageClass = outbox::MessageClass::Interactive;
     message.method = m_target.menuMessage ? QStringLiteral("editMessageText") : QStringLiteral("sendMessage");
-    message.payload = messagePayload(m_target.chat, screen, m_target.menuMessage);
+    message.payload = messagePayload(m_target.chat, screen, m_target.menuMessage, m_target.topicId);
+    if (!m_target.menuMessage) {
+        message.notBefore = m_target.notBefore;
+        if (m_target.replacesWaiting)
+            m_outbox.replaceWaitingScreens(m_tx, m_target.chat);
+    }
     m_outbox.add(m_tx, message);
 }
 

@@ -15,7 +15,9 @@ struct Screen
 };
 
 // The parameters of sendMessage, and with `editedMessage` of editMessageText.
-QJsonObject messagePayload(ChatId chat, const Screen &screen, std::optional<qint64> editedMessage = {});
+// A topic counts where an edit has to become a message of its own, too.
+QJsonObject messagePayload(ChatId chat, const Screen &screen, std::optional<qint64> editedMessage = {},
+                           std::optional<qint64> topicId = {});
 
 // How one update is answered: adds to the outbox within the update's transaction. Menus edit one message, the
 // one whose button was pressed; without one they come as a new message. Made by the job of an update and used
@@ -26,9 +28,13 @@ public:
     struct Target
     {
         ChatId chat;
+        std::optional<qint64> topicId;     // of the chat
         QString callbackId;                // of the press; empty when it was none
         std::optional<qint64> menuMessage; // that carries the pressed button and can still be edited
         qint64 receivedAt = 0;             // ms UTC
+        std::optional<qint64> notBefore;   // of new messages: ms UTC
+        // A new message takes the place of those that still wait for their `notBefore`.
+        bool replacesWaiting = false;
     };
     Reply(db::Transaction &tx, const outbox::Outbox &outbox, Target target);
 

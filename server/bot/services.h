@@ -11,6 +11,7 @@
 #include "control/featureflags.h"
 #include "outbox/outbox.h"
 #include "state/statestore.h"
+#include "telegram/update.h"
 
 namespace turnpike::bot {
 
@@ -30,6 +31,15 @@ struct Services
     Limits &limits;
     AlertSink &alerts;
     bool offersCrypto; // Crypto Pay is set up: without it nothing but the balance pays
+
+    // Answers and notices go to the topic where the customer writes and presses.
+    void follow(db::Transaction &tx, access::User &user, const telegram::Message &message) const
+    {
+        if (user.topicId == message.topicId)
+            return;
+        user.topicId = message.topicId;
+        access.users().setTopic(tx, user.id, user.topicId);
+    }
 
     // A customer whom we could not reach has written or let us in again: what was kept is sent.
     void welcomeBack(db::Transaction &tx, TelegramId user) const

@@ -152,6 +152,18 @@ std::optional<Response> GuardedListener::upgrade(GuardedSocket &socket)
     return m_upgrade(socket);
 }
 
+void GuardedListener::setOwnReading(TakeFromQt takeFromQt, HandOver handOver)
+{
+    m_takeFromQt = std::move(takeFromQt);
+    m_handOver = std::move(handOver);
+}
+
+void GuardedListener::takeFromQt(GuardedSocket &socket)
+{
+    m_takeFromQt(socket);
+    socket.setParent(this);
+}
+
 void GuardedListener::leftHandler(quint64 ticket)
 {
     m_counters.clientsGone += 1;

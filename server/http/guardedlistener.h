@@ -40,6 +40,13 @@ public:
     void setUpgrade(Upgrade upgrade) { m_upgrade = std::move(upgrade); }
     std::optional<Response> upgrade(GuardedSocket &socket);
 
+    // How a socket that reads for itself leaves Qt's server, and who gets its requests then.
+    using TakeFromQt = std::function<void(GuardedSocket &)>;
+    using HandOver = std::function<void(GuardedSocket &, const QByteArray &body)>;
+    void setOwnReading(TakeFromQt takeFromQt, HandOver handOver);
+    void takeFromQt(GuardedSocket &socket);
+    void handOver(GuardedSocket &socket, const QByteArray &body) { m_handOver(socket, body); }
+
     // Whether the guard itself tells clients that expect it to go on; off where Qt's server does.
     void setSaysContinue(bool saysContinue) { m_saysContinue = saysContinue; }
     bool saysContinue() const { return m_saysContinue; }
@@ -76,6 +83,8 @@ private:
     QTimer m_sweep;
     QDeadlineTimer m_nextWarning; // about descriptors
     Upgrade m_upgrade;
+    TakeFromQt m_takeFromQt;
+    HandOver m_handOver;
     GuardedSocket *m_completed = nullptr;
     qint64 m_buffered = 0;
     bool m_draining = false;

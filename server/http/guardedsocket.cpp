@@ -12,6 +12,7 @@ GuardedSocket::GuardedSocket(GuardedListener &listener)
     : QTcpSocket(&listener)
     , m_listener(&listener)
     , m_inspector(listener.limits().maxHeadBytes, listener.limits().maxBodyBytes)
+    , m_chunks(listener.limits().maxBodyBytes)
 {
     enter(Phase::Idle);
     // Qt's parser reads inside of a transaction, which keeps the bytes: so this bounds the whole request.
@@ -58,7 +59,7 @@ void GuardedSocket::onReadyRead()
         m_receivedAt = m_since;
         [[fallthrough]];
     case Phase::Head:
-        setBuffered(m_buffered + available);
+        setBuffered(m_readsForItself ? available : m_buffered + available);
         if (m_phase == Phase::Head) // else the listener took this one to make room
             takeHead();
         return;
@@ -85,11 +86,14 @@ void GuardedSocket::onReadyRead()
 
 void GuardedSocket::takeHead()
 {
-    const qint64 available = bytesAvailable();
-    const QByteArray bytes = peek(qMin(available, m_listener->limits().maxHeadBytes + 1));
+    // What Qt's parser has read is gone from here; nobody takes anything from a head that we read for
+    // ourselves.
+    const QByteArray bytes =
+        peek(qMin(bytesAvailable(), m_listener->limits().maxHeadBytes + 1)).sliced(m_headBytes);
     qsizetype consumed = 0;
     switch (m_inspector.feed(bytes, &consumed)) {
     case HeadInspector::State::Incomplete:
+        m_headBytes += m_readsForItself ? consumed : 0;
         return;
     case HeadInspector::State::Refused:
         reject({m_inspector.refusal().status, {}, {}, {}}, m_inspector.refusal().reason);
@@ -102,15 +106,33 @@ void GuardedSocket::takeHead()
             reject(*refusal, "upgrade");
         return;
     }
+    beginBody(std::exchange(m_headBytes, 0) + consumed);
+}
+
+void GuardedSocket::beginBody(qsizetype headBytes)
+{
     m_phase = Phase::Body; // m_since stays: one timer for the whole request
     m_bodyBytes = 0;
-    if (head().expectsContinue && head().contentLength > available - consumed && m_listener->saysContinue())
+    if ((head().isChunked || head().isAbsolute) && !std::exchange(m_readsForItself, true)) {
+        if (isTransactionStarted())
+            commitTransaction(); // that is what Qt's parser has read of this head
+        m_listener->takeFromQt(*this);
+    }
+    const qint64 rest = bytesAvailable() - headBytes;
+    const bool isAllHere = !head().isChunked && head().contentLength <= rest;
+    if (head().expectsContinue && !isAllHere && (m_readsForItself || m_listener->saysContinue()))
         write("HTTP/1.1 100 Continue\r\n\r\n");
-    takeBody(available - consumed);
+    if (m_readsForItself)
+        skip(headBytes);
+    takeBody(rest);
 }
 
 void GuardedSocket::takeBody(qint64 newBytes)
 {
+    if (m_readsForItself) {
+        head().isChunked ? readChunks() : readBody();
+        return;
+    }
     m_bodyBytes += newBytes;
     if (m_bodyBytes > head().contentLength) {
         m_listener->counters().pipelined += 1;
@@ -121,11 +143,49 @@ void GuardedSocket::takeBody(qint64 newBytes)
         requestComplete();
 }
 
+void GuardedSocket::readBody()
+{
+    m_body += readAll();
+    setBuffered(m_body.size());
+    if (m_phase != Phase::Body) // the listener took this one to make room
+        return;
+    if (m_body.size() > head().contentLength) {
+        m_listener->counters().pipelined += 1;
+        cut();
+    } else if (m_body.size() == head().contentLength) {
+        requestComplete();
+    }
+}
+
+void GuardedSocket::readChunks()
+{
+    const QByteArray bytes = readAll();
+    qsizetype consumed = 0;
+    const ChunkedBody::State state = m_chunks.feed(bytes, &consumed);
+    setBuffered(m_chunks.body().size());
+    if (m_phase != Phase::Body)
+        return;
+    if (state == ChunkedBody::State::Refused) {
+        reject({m_chunks.refusal().status, {}, {}, {}}, m_chunks.refusal().reason);
+    } else if (consumed < bytes.size()) {
+        m_listener->counters().pipelined += 1;
+        cut();
+    } else if (state == ChunkedBody::State::Complete) {
+        m_body = m_chunks.body();
+        requestComplete();
+    }
+}
+
 void GuardedSocket::requestComplete()
 {
     setBuffered(0);
     enter(Phase::Answering);
     m_ticket = 0;
+    if (m_readsForItself) {
+        m_chunks.reset();
+        m_listener->handOver(*this, std::exchange(m_body, {}));
+        return;
+    }
     // Qt's slot comes next and hands the request to whoever asks the listener for this socket.
     m_listener->setCompleted(this);
 }
@@ -190,6 +250,8 @@ void GuardedSocket::discardInput()
     if (isTransactionStarted())
         commitTransaction();
     skip(bytesAvailable());
+    m_body.clear();
+    m_chunks.reset();
 }
 
 void GuardedSocket::release()
@@ -207,8 +269,12 @@ void GuardedSocket::onDisconnected()
         return;
     setBuffered(0);
     leaveHandler();
+    // Qt's server deletes what it reads, whoever takes an upgrade what is released.
+    const bool isOurs = m_readsForItself && m_phase != Phase::Released;
     enter(Phase::Gone);
     m_listener->closed(*this);
+    if (isOurs)
+        deleteLater();
 }
 
 void GuardedSocket::leaveHandler()

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "http/chunkedbody.h"
 #include "http/headinspector.h"
 #include "http/limits.h"
 
@@ -12,7 +13,9 @@ class GuardedListener;
 // One connection, and what keeps it harmless. Its slot on readyRead runs before Qt's server sees the bytes
 // (it was connected first): it inspects the head with peek(), counts the body, and on any fault answers by
 // itself, swallows what else comes and closes. Qt's parser gets only what was found unambiguous and small
-// enough. Made by GuardedListener, lives on its thread.
+// enough; chunks and absolute targets, which it reads wrong, it never sees: from the first such request on
+// the socket reads for itself and hands its requests over without Qt's server. Made by GuardedListener, lives
+// on its thread.
 class GuardedSocket : public QTcpSocket
 {
     Q_OBJECT
@@ -43,6 +46,7 @@ public:
     qint64 bufferedBytes() const { return m_buffered; }
 
     const RequestHead &head() const { return m_inspector.head(); }
+    bool readsForItself() const { return m_readsForItself; }
     // The number of the request that is with a handler, 0 for none.
     void setTicket(quint64 ticket) { m_ticket = ticket; }
 
@@ -67,7 +71,10 @@ private:
     void onDisconnected();
     void leaveHandler();
     void takeHead();
+    void beginBody(qsizetype headBytes);
     void takeBody(qint64 newBytes);
+    void readBody();
+    void readChunks();
     void requestComplete();
     void setBuffered(qint64 bytes);
     void enter(Phase phase);
@@ -80,6 +87,10 @@ private:
     TimePoint m_since;
     TimePoint m_receivedAt;
     qint64 m_bodyBytes = 0;
+    bool m_readsForItself = false;
+    qsizetype m_headBytes = 0; // of an incomplete head that the inspector has seen, when it reads for itself
+    QByteArray m_body;         // when it reads for itself
+    ChunkedBody m_chunks;
     qint64 m_buffered = 0;
     quint64 m_ticket = 0;
     bool m_authenticated = false;

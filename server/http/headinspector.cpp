@@ -1,5 +1,7 @@
 #include "http/headinspector.h"
 
+#include "http/characters.h"
+
 #include <algorithm>
 #include <array>
 #include <limits>
@@ -17,23 +19,6 @@ bool isTokenChar(char c)
 {
     return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
            (c != '\0' && std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos);
-}
-
-bool isControl(char c)
-{
-    const auto byte = static_cast<unsigned char>(c);
-    return byte < 0x20 || byte == 0x7f;
-}
-
-int hexDigit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
 }
 
 QByteArrayView trimmed(QByteArrayView text)
@@ -155,11 +140,35 @@ bool HeadInspector::parseRequestLine(QByteArrayView line)
     return parseTarget(target);
 }
 
-// The origin form alone: an absolute path with an optional query. Proxies' forms have no business here.
+// Takes the scheme and the host off an absolute form, as some proxies send it and every server must take it
+// (RFC 9112, 3.2.2). Nothing here depends on the host; one with a user's name before it is a trick.
+bool HeadInspector::parseAuthority(QByteArrayView *target)
+{
+    for (const QByteArrayView scheme : {QByteArrayView("http://"), QByteArrayView("https://")}) {
+        if (target->size() < scheme.size() || !equals(target->first(scheme.size()), scheme))
+            continue;
+        *target = target->sliced(scheme.size());
+        const auto endsIt = [](char c) { return c == '/' || c == '?'; };
+        const auto end = std::find_if(target->begin(), target->end(), endsIt);
+        const auto isHostChar = [](char c) {
+            return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+                   (c != '\0' && std::string_view("-._:[]").find(c) != std::string_view::npos);
+        };
+        if (end == target->begin() || !std::all_of(target->begin(), end, isHostChar))
+            return refuse(400, "target's host");
+        *target = target->sliced(end - target->begin());
+        m_head.isAbsolute = true;
+        return true;
+    }
+    return refuse(400, "target");
+}
+
+// An absolute path with an optional query, or the same with a host before it; of the latter "http://shop" is
+// short for "http://shop/".
 bool HeadInspector::parseTarget(QByteArrayView target)
 {
-    if (!target.startsWith('/'))
-        return refuse(400, "target");
+    if (!target.startsWith('/') && !parseAuthority(&target))
+        return false;
     const auto isOdd = [](char c) { return c == ' ' || c == '#' || static_cast<unsigned char>(c) >= 0x80; };
     if (std::any_of(target.begin(), target.end(), isOdd))
         return refuse(400, "target");
@@ -167,6 +176,8 @@ bool HeadInspector::parseTarget(QByteArrayView target)
     const QByteArrayView path = question < 0 ? target : target.first(question);
     if (question >= 0)
         m_head.query = target.sliced(question + 1).toByteArray();
+    if (path.isEmpty())
+        m_head.path = "/";
     m_head.path.reserve(path.size());
     for (qsizetype i = 0; i < path.size(); ++i) {
         if (path[i] != '%') {
@@ -205,22 +216,35 @@ bool HeadInspector::checkFraming()
 {
     int lengths = 0;
     int hosts = 0;
-    bool hasTransferEncoding = false;
+    int encodings = 0;
     QByteArrayView length;
+    QByteArrayView encoding;
     for (const auto &[name, value] : m_head.headers) {
         if (equals(name, "content-length")) {
             ++lengths;
             length = value;
         }
         hosts += equals(name, "host") ? 1 : 0;
-        hasTransferEncoding = hasTransferEncoding || equals(name, "transfer-encoding");
+        if (equals(name, "transfer-encoding")) {
+            ++encodings;
+            encoding = value;
+        }
     }
     if (hosts > 1 || (hosts == 0 && m_head.minorVersion == 1))
         return refuse(400, "host");
-    if (hasTransferEncoding && lengths > 0)
+    if (encodings == 0)
+        return checkLength(lengths, length);
+    if (lengths > 0)
         return refuse(400, "length and transfer encoding");
-    if (hasTransferEncoding)
-        return refuse(501, "transfer encoding");
+    // HTTP/1.0 knows no chunks: whoever stands between may have read another body.
+    if (encodings > 1 || m_head.minorVersion == 0)
+        return refuse(400, "transfer encoding");
+    m_head.isChunked = equals(encoding, "chunked");
+    return m_head.isChunked || refuse(501, "transfer encoding");
+}
+
+bool HeadInspector::checkLength(int lengths, QByteArrayView length)
+{
     if (lengths > 1)
         return refuse(400, "repeated length");
     if (lengths == 0) {

@@ -16,6 +16,8 @@ struct RequestHead
     Headers headers;
     int minorVersion = 1; // of HTTP/1.x: 0 or 1
     qint64 contentLength = 0;
+    bool isChunked = false;  // then the body's chunks tell where it ends
+    bool isAbsolute = false; // the target named a host, which nobody here asks for
     bool keepAlive = true;
     bool isUpgrade = false;
     bool expectsContinue = false; // holds its body back until it is told to go on
@@ -30,7 +32,8 @@ struct Refusal
 
 // Reads the head of one request, strictly by RFC 9112, before any other parser sees it: one way to read it
 // or none. Refused are bare CR and LF, NUL and other control characters, folded lines, space before a
-// colon, repeated or odd Content-Length, any Transfer-Encoding, a missing or second Host, unknown versions.
+// colon, repeated or odd Content-Length, any Transfer-Encoding but "chunked" alone and without a length, a
+// missing or second Host, unknown versions.
 // A value object without I/O; used again for the next request after reset().
 class HeadInspector
 {
@@ -53,8 +56,10 @@ private:
     bool parse();
     bool parseRequestLine(QByteArrayView line);
     bool parseTarget(QByteArrayView target);
+    bool parseAuthority(QByteArrayView *target);
     bool parseField(QByteArrayView line);
     bool checkFraming();
+    bool checkLength(int lengths, QByteArrayView length);
     bool checkConnection();
     bool refuse(int status, const char *reason);
 

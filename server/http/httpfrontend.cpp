@@ -92,6 +92,7 @@ public:
     ~Private();
 
     void onRequest(const QByteArray &body, ServerSide side);
+    quint64 begin(GuardedSocket &socket, const QByteArray &body);
     void call(const Request &request, const Reply &reply);
     void deliver(quint64 ticket, const AnswerQueue::Answer &answer);
     void answerOverdue();
@@ -132,6 +133,8 @@ HttpFrontend::Private::Private(const Limits &limits, HttpFrontend *frontend)
     m_listener->setSaysContinue(QT_VERSION < QT_VERSION_CHECK(6, 5, 0));
     QObject::connect(m_listener.get(), &GuardedListener::clientLeft, frontend,
                      [this](quint64 ticket) { m_inFlight.erase(ticket); });
+    m_listener->setOwnReading([this](GuardedSocket &socket) { m_server->detach(&socket); },
+                              [this](GuardedSocket &socket, const QByteArray &body) { begin(socket, body); });
     QObject::connect(m_listener.get(), &GuardedListener::swept, frontend, [this] { answerOverdue(); });
 }
 
@@ -153,15 +156,21 @@ void HttpFrontend::Private::onRequest(const QByteArray &body, ServerSide side)
         socket->reject({400, {}, {}, {}}, "two readings of one request");
         return;
     }
-    m_listener->counters().requests += 1;
-    const quint64 ticket = ++m_lastTicket;
-    const Request request = requestOf(*socket, body);
-    m_inFlight.emplace(ticket, InFlight{socket, std::chrono::steady_clock::now() + m_limits.answerTime, {}});
-    socket->setTicket(ticket);
-    call(request, Reply(std::make_shared<Reply::State>(m_queue, ticket)));
-    const auto late = m_inFlight.find(ticket);
+    const auto late = m_inFlight.find(begin(*socket, body));
     if (late != m_inFlight.end())
         late->second.responder.keep(side);
+}
+
+// Gives a request to its handler, under the ticket that is returned.
+quint64 HttpFrontend::Private::begin(GuardedSocket &socket, const QByteArray &body)
+{
+    m_listener->counters().requests += 1;
+    const quint64 ticket = ++m_lastTicket;
+    const Request request = requestOf(socket, body);
+    m_inFlight.emplace(ticket, InFlight{&socket, std::chrono::steady_clock::now() + m_limits.answerTime, {}});
+    socket.setTicket(ticket);
+    call(request, Reply(std::make_shared<Reply::State>(m_queue, ticket)));
+    return ticket;
 }
 
 void HttpFrontend::Private::call(const Request &request, const Reply &reply)
@@ -210,11 +219,14 @@ void HttpFrontend::Private::answerOverdue()
 std::optional<Response> HttpFrontend::Private::upgrade(GuardedSocket &socket)
 {
     const Request request = requestOf(socket, {});
-    if (request.method != "GET" || socket.head().contentLength > 0)
+    const RequestHead &head = socket.head();
+    if (request.method != "GET" || head.contentLength > 0 || head.isChunked || head.isAbsolute)
         return Response{400, {}, {}, {}};
     if (std::optional<Response> refusal = m_upgradeCheck(request))
         return refusal;
-    m_server->detach(&socket);
+    if (!socket.readsForItself())
+        m_server->detach(&socket);
+    socket.setParent(nullptr);
     socket.release();
     m_upgradeTake(request, &socket);
     Q_EMIT socket.readyRead();

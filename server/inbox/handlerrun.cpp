@@ -45,7 +45,8 @@ HandlerRun::HandlerRun(db::Database &database, UpdateHandler &handler, const Clo
 RunResult HandlerRun::run(const PickedUpdate &picked, const std::shared_ptr<Cancellation> &cancellation) const
 {
     const QString id = QString::number(picked.update.updateId.value());
-    const log::CorrelationScope correlation(QStringLiteral("update-") + id);
+    // By our own number: Telegram uses ids again.
+    const log::CorrelationScope correlation(QStringLiteral("update-%1").arg(picked.update.seq));
     RunResult result = attempt(picked, cancellation);
     if (result.failure == Failure::Timeout) {
         const QByteArray text = "WEBHOOK_HANDLER_TIMEOUT update_id=" + id.toLatin1();

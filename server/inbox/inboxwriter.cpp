@@ -9,10 +9,6 @@
 #include "telemetry/log.h"
 
 #include <algorithm>
-#include <bit>
-#include <map>
-#include <numeric>
-#include <set>
 
 namespace turnpike::inbox {
 
@@ -33,48 +29,7 @@ struct Waiting
 };
 
 using Batch = std::vector<Waiting>;
-
-// One text for each number of rows, prepared once for each connection: so the numbers are powers of two.
-const QByteArray &insertOf(int rows)
-{
-    static std::mutex mutex;
-    static std::map<int, QByteArray> texts;
-    const std::lock_guard lock(mutex);
-    QByteArray &text = texts[rows];
-    if (text.isEmpty()) {
-        text = "INSERT INTO inbox (update_id, kind, user_id, lane, body, received_at) VALUES " +
-               db::repeated("(?, ?, ?, ?, ?, ?)", rows) +
-               " ON CONFLICT (update_id) DO NOTHING RETURNING update_id";
-    }
-    return text;
-}
-
-void bind(std::vector<db::Value> &values, const IncomingUpdate &update)
-{
-    values.emplace_back(update.updateId);
-    values.emplace_back(update.kind);
-    values.emplace_back(update.user);
-    values.emplace_back(update.lane);
-    values.emplace_back(update.body);
-    values.emplace_back(update.receivedAt);
-}
-
-// Inserts all, in the order given; the ids of those that were not there before.
-std::set<UpdateId> insertAll(db::Transaction &tx, const std::vector<const IncomingUpdate *> &updates)
-{
-    std::set<UpdateId> stored;
-    for (size_t begin = 0; begin < updates.size();) {
-        const size_t rows = std::bit_floor(updates.size() - begin);
-        std::vector<db::Value> values;
-        values.reserve(rows * 6);
-        for (size_t i = begin; i < begin + rows; ++i)
-            bind(values, *updates[i]);
-        for (const db::Row &row : tx.queryWith(insertOf(static_cast<int>(rows)), values))
-            stored.insert(UpdateId(row.int64(0)));
-        begin += rows;
-    }
-    return stored;
-}
+using Results = std::vector<StoreResult>; // of a batch's updates, in their order
 
 // What the database will take whatever the update contains: only the bytes and their number. Its handling
 // ends as a dead letter; refusing it would jam Telegram's queue.
@@ -97,10 +52,9 @@ public:
     void run();
     Batch takeBatch();
     void commit(Batch batch);
-    std::optional<std::set<UpdateId>> tryStore(const std::vector<const IncomingUpdate *> &updates,
-                                               const Deadline &deadline, bool *dataError);
-    std::optional<std::set<UpdateId>> storeOneByOne(const std::vector<const IncomingUpdate *> &updates,
-                                                    const Deadline &deadline, std::set<UpdateId> *failed);
+    std::optional<Results> tryStore(const std::vector<const IncomingUpdate *> &updates,
+                                    const Deadline &deadline, bool *dataError);
+    Results storeOneByOne(const std::vector<const IncomingUpdate *> &updates, const Deadline &deadline);
     void answer(Waiting &waiting, StoreResult result);
     Deadline deadlineFor(const Batch &batch);
 
@@ -184,36 +138,37 @@ void InboxWriter::Private::commit(Batch batch)
         updates.push_back(&waiting.update);
 
     bool dataError = false;
-    std::set<UpdateId> failed;
-    std::optional<std::set<UpdateId>> stored = tryStore(updates, deadline, &dataError);
+    std::optional<Results> results = tryStore(updates, deadline, &dataError);
+    const bool isCommitted = results.has_value() || dataError;
     if (dataError)
-        stored = storeOneByOne(updates, deadline, &failed);
-    if (stored && !stored->empty())
+        results = storeOneByOne(updates, deadline);
+    if (!results)
+        results = Results(batch.size(), StoreResult::Unavailable);
+    if (std::find(results->begin(), results->end(), StoreResult::Stored) != results->end())
         m_kicker.kick(Work::Inbox);
     {
         const std::lock_guard lock(m_mutex);
-        m_stats.batches += stored ? 1 : 0;
+        m_stats.batches += isCommitted ? 1 : 0;
         m_stats.splitBatches += dataError ? 1 : 0;
         m_stats.largestBatch = std::max<quint64>(m_stats.largestBatch, batch.size());
     }
-    for (Waiting &waiting : batch) {
-        const UpdateId id = waiting.update.updateId;
-        if (!stored || failed.contains(id))
-            answer(waiting, StoreResult::Unavailable);
-        else
-            answer(waiting, stored->erase(id) > 0 ? StoreResult::Stored : StoreResult::Duplicate);
-    }
+    for (size_t i = 0; i < batch.size(); ++i)
+        answer(batch[i], results->at(i));
 }
 
-// The ids that are new, or nothing when the database could not be had in time or refused the data.
-std::optional<std::set<UpdateId>>
-InboxWriter::Private::tryStore(const std::vector<const IncomingUpdate *> &updates, const Deadline &deadline,
-                               bool *dataError)
+// What became of each, or nothing when the database could not be had in time or refused the data.
+std::optional<Results> InboxWriter::Private::tryStore(const std::vector<const IncomingUpdate *> &updates,
+                                                      const Deadline &deadline, bool *dataError)
 {
     for (;;) {
         try {
-            return m_database.write(db::Demand::Ingest, "ingest", deadline,
-                                    [&](db::Transaction &tx) { return insertAll(tx, updates); });
+            const std::vector<bool> isNew =
+                m_database.write(db::Demand::Ingest, "ingest", deadline,
+                                 [&](db::Transaction &tx) { return repository::insertNew(tx, updates); });
+            Results results;
+            for (const bool one : isNew)
+                results.push_back(one ? StoreResult::Stored : StoreResult::Duplicate);
+            return results;
         } catch (const DatabaseError &error) {
             if (error.kind() == DatabaseError::Kind::Data) {
                 *dataError = true;
@@ -232,11 +187,10 @@ InboxWriter::Private::tryStore(const std::vector<const IncomingUpdate *> &update
 }
 
 // One bad row never costs the others their place.
-std::optional<std::set<UpdateId>>
-InboxWriter::Private::storeOneByOne(const std::vector<const IncomingUpdate *> &updates,
-                                    const Deadline &deadline, std::set<UpdateId> *failed)
+Results InboxWriter::Private::storeOneByOne(const std::vector<const IncomingUpdate *> &updates,
+                                            const Deadline &deadline)
 {
-    std::set<UpdateId> stored;
+    Results results;
     for (const IncomingUpdate *update : updates) {
         bool dataError = false;
         auto one = tryStore({update}, deadline, &dataError);
@@ -247,12 +201,9 @@ InboxWriter::Private::storeOneByOne(const std::vector<const IncomingUpdate *> &u
             const IncomingUpdate bare = stripped(*update);
             one = tryStore({&bare}, deadline, &dataError);
         }
-        if (one)
-            stored.merge(*one);
-        else
-            failed->insert(update->updateId);
+        results.push_back(one ? one->front() : StoreResult::Unavailable);
     }
-    return stored;
+    return results;
 }
 
 void InboxWriter::Private::answer(Waiting &waiting, StoreResult result)

@@ -1,34 +1,19 @@
 #pragma once
 
 #include "base/deadline.h"
-#include "base/ids.h"
 #include "base/kicker.h"
 #include "db/poolstats.h"
-
-#include <QByteArray>
-#include <QString>
+#include "inbox/incomingrows.h"
 
 #include <chrono>
 #include <functional>
 #include <memory>
-#include <optional>
 
 namespace turnpike::db {
 class Database;
 }
 
 namespace turnpike::inbox {
-
-// An update as the webhook took it in, before it has a place in our order.
-struct IncomingUpdate
-{
-    UpdateId updateId;
-    QString kind; // as InboxUpdate::kind
-    std::optional<TelegramId> user;
-    QString lane;          // see lanes.h
-    QByteArray body;       // as Telegram sent it
-    qint64 receivedAt = 0; // ms UTC
-};
 
 // Stored: committed now. Duplicate: was committed before (a redelivery). Both are acknowledged with 200.
 // Unavailable: not known to be stored; answer 503 so that Telegram delivers it again.

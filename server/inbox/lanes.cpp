@@ -26,9 +26,9 @@ QString checkoutLane(TelegramId user)
     return lane("checkout:", user.value());
 }
 
-QString paymentLane(UpdateId update)
+QString paymentLane(qint64 seq)
 {
-    return lane("payment:", update.value());
+    return lane("payment:", seq);
 }
 
 QString updateLane(UpdateId update)

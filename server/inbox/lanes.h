@@ -14,8 +14,9 @@ QString userLane(TelegramId user);
 QString chatLane(ChatId chat);
 // Pre-checkouts, which must be answered within 10 s whatever else this user does.
 QString checkoutLane(TelegramId user);
-// A payment that failed too often to keep its customer waiting; also whatever has neither user nor chat.
-QString paymentLane(UpdateId update);
+// A payment that failed too often to keep its customer waiting. By our own number: Telegram uses ids again.
+QString paymentLane(qint64 seq);
+// Whatever has neither user nor chat.
 QString updateLane(UpdateId update);
 
 // The lane for an update of this kind.

@@ -45,7 +45,7 @@ Verdict paymentFailed(const PickedUpdate &picked, Verdict verdict, qint64 now)
         verdict.settlement.nextAttemptAt = now + delayAfter(kRetryDelaysMs, update.attempt);
         return verdict;
     }
-    verdict.settlement.lane = paymentLane(update.updateId);
+    verdict.settlement.lane = paymentLane(update.seq);
     verdict.settlement.nextAttemptAt =
         now + doubling(20 * kSecondMs, update.attempt - kMaxAttempts, kMaxPaymentDelayMs);
     verdict.alertKind = QStringLiteral("payment_failing");
@@ -130,7 +130,7 @@ Verdict judgeCrash(const LaneHead &seen, qint64 now)
     verdict.alertText =
         QStringLiteral("%1: %2").arg(describe(seen.kind, seen.updateId), *verdict.settlement.lastError);
     if (isPayment(seen.kind)) {
-        verdict.settlement.lane = paymentLane(seen.updateId);
+        verdict.settlement.lane = paymentLane(seen.seq);
         verdict.settlement.nextAttemptAt = now + doubling(kMinuteMs, crashes - kMaxCrashes, kMaxCrashDelayMs);
         verdict.alertKind = QStringLiteral("payment_failing");
     } else {

@@ -37,11 +37,13 @@ public:
     void rejected() { note(m_rejected); }
     void malformed() { note(m_malformed); }
     void unavailable() { note(m_unavailable); }
-    // `kind` is one of a closed list.
+    // Kinds are labels of metrics: beyond so many different ones all others are counted as one.
+    static constexpr size_t kMostKinds = 64;
     void tookIn(const QString &kind)
     {
         const std::lock_guard lock(m_mutex);
-        ++m_kinds[kind];
+        const bool isTold = m_kinds.size() < kMostKinds || m_kinds.contains(kind);
+        ++m_kinds[isTold ? kind : QStringLiteral("other")];
     }
 
     Snapshot snapshot() const

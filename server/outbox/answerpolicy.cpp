@@ -62,6 +62,18 @@ std::optional<Completion> asNewMessage(const LeasedMessage &message, qint64 now)
     return again;
 }
 
+// The customer has deleted the topic; the chat beside it is still there.
+std::optional<Completion> withoutTopic(const LeasedMessage &message, qint64 now)
+{
+    QJsonObject payload = QJsonDocument::fromJson(message.payload).object();
+    if (!payload.contains(QLatin1String("message_thread_id")))
+        return std::nullopt;
+    payload.remove(QLatin1String("message_thread_id"));
+    Completion again = giveBack(message, now);
+    again.payload = QJsonDocument(payload).toJson(QJsonDocument::Compact);
+    return again;
+}
+
 // The group has become a supergroup, which has another id (Bot API, ResponseParameters).
 Completion toMovedChat(const LeasedMessage &message, ChatId chat, qint64 now)
 {
@@ -152,6 +164,11 @@ Judgement judgeAnswer(const LeasedMessage &message, const telegram::CallResult &
     case TelegramError::Kind::CannotEdit:
         judgement.completion =
             asNewMessage(message, now)
+                .value_or(ended(message, End::Failed, EndReason::Refused, error.description));
+        break;
+    case TelegramError::Kind::NoTopic:
+        judgement.completion =
+            withoutTopic(message, now)
                 .value_or(ended(message, End::Failed, EndReason::Refused, error.description));
         break;
     case TelegramError::Kind::Unreachable:

@@ -28,6 +28,11 @@ WHERE chat_id = ? AND keep_for_return = 1 AND status = 'dropped' AND end_reason 
 constexpr char kReplace[] =
     "UPDATE outbox SET end_reason = 'replaced' WHERE id = ? AND end_reason = 'unreachable'";
 
+// Interactive messages of their own that nobody has tried yet and that are not due: screens held back.
+constexpr char kReplaceWaiting[] = R"(
+UPDATE outbox SET status = 'dropped', end_reason = 'replaced', last_error = 'replaced by a newer screen', finished_at = ?
+WHERE status = 'pending' AND class = 0 AND chat_id = ? AND method = 'sendMessage' AND attempts = 0 AND not_before > ?)";
+
 std::optional<QString> nullWhenEmpty(const QString &text)
 {
     return text.isEmpty() ? std::nullopt : std::optional(text);
@@ -103,6 +108,12 @@ int Outbox::sendWhatWasKept(db::Transaction &tx, ChatId chat) const
         sent += add(tx, message) ? 1 : 0;
     }
     return sent;
+}
+
+int Outbox::replaceWaitingScreens(db::Transaction &tx, ChatId chat) const
+{
+    const qint64 now = m_clock.nowMs();
+    return tx.exec(kReplaceWaiting, now, chat, now);
 }
 
 } // namespace turnpike::outbox

@@ -41,6 +41,9 @@ public:
     // The chat can be reached again: what was kept for that moment is sent as new messages, in its old order.
     // How many they are.
     int sendWhatWasKept(db::Transaction &tx, ChatId chat) const;
+    // A newer screen takes the place of those of this chat that still wait for their `notBefore`; how many
+    // they are.
+    int replaceWaitingScreens(db::Transaction &tx, ChatId chat) const;
 
 private:
     bool addOne(db::Transaction &tx, const Message &message) const;

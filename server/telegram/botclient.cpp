@@ -35,6 +35,11 @@ constexpr std::array kPhrases = {
     Phrase{"message_id_invalid", Kind::CannotEdit},
     Phrase{"there is no text in the message to edit", Kind::CannotEdit},
     Phrase{"there is no caption in the message to edit", Kind::CannotEdit},
+    // Bot API server, Client.cpp, TdOnCheckForumTopicCallback; the others:
+    // core.telegram.org/method/messages.sendMessage
+    Phrase{"message thread not found", Kind::NoTopic},
+    Phrase{"topic_closed", Kind::NoTopic},
+    Phrase{"topic_deleted", Kind::NoTopic},
     Phrase{"chat not found", Kind::Unreachable},
     Phrase{"user is deactivated", Kind::Unreachable},
     Phrase{"group chat was deactivated", Kind::Unreachable},
@@ -172,6 +177,8 @@ const char *toString(TelegramError::Kind kind)
         return "too_old";
     case Kind::CannotEdit:
         return "cannot_edit";
+    case Kind::NoTopic:
+        return "no_topic";
     case Kind::ChatMoved:
         return "chat_moved";
     case Kind::BadRequest:

@@ -20,6 +20,7 @@ struct TelegramError
         NotModified,    // an edit that changes nothing: as good as done
         TooOld,         // an answer to a button press or pre-checkout that came too late
         CannotEdit,     // the message to edit is gone or too old: send a new one
+        NoTopic,        // the topic is gone or closed: the chat itself is there
         ChatMoved,      // the group is a supergroup now: `movedTo`
         BadRequest,     // another 4xx: final for this call
         WebhookRefused, // setWebhook: our URL or secret will never be taken

@@ -66,6 +66,14 @@ private:
     const char *m_name;
 };
 
+// What a message holds that somebody sent or passed on (Bot API 10.0, Message; Bot API server, Client.cpp,
+// JsonMessage). Every other kind of content there is a service message's, and new ones have been mostly that.
+constexpr const char *kContents[] = {
+    "text",    "animation", "audio",      "document", "paid_media", "photo",    "sticker",
+    "story",   "video",     "video_note", "voice",    "contact",    "dice",     "game",
+    "invoice", "location",  "venue",      "poll",     "checklist",  "giveaway", "giveaway_winners",
+};
+
 User parseUser(const Fields &fields)
 {
     return {TelegramId(fields.integer("id")), fields.isTrue("is_bot"), fields.text("first_name"),
@@ -93,6 +101,12 @@ Message parseMessage(const Fields &fields)
     message.date = fields.integer("date");
     message.text = fields.optionalText("text");
     message.caption = fields.optionalText("caption");
+    message.hasContent = std::any_of(std::begin(kContents), std::end(kContents),
+                                     [&](const char *content) { return fields.has(content); });
+    message.mediaGroupId = fields.optionalText("media_group_id");
+    // A reply in a group has a thread too, and is in no topic.
+    if (fields.isTrue("is_topic_message") && fields.has("message_thread_id"))
+        message.topicId = fields.integer("message_thread_id");
     if (fields.has("successful_payment"))
         message.successfulPayment = parsePayment(fields.object("successful_payment"));
     if (fields.has("refunded_payment"))
@@ -143,6 +157,14 @@ const Chat *Update::chat() const
     if (callbackQuery)
         return callbackQuery->message ? &callbackQuery->message->chat : nullptr;
     return myChatMember ? &myChatMember->chat : nullptr;
+}
+
+const Message *Update::place() const
+{
+    if (message)
+        return &*message;
+    const bool isThere = callbackQuery && callbackQuery->message && callbackQuery->message->isAccessible();
+    return isThere ? &*callbackQuery->message : nullptr;
 }
 
 int jsonDepth(const QByteArray &json)

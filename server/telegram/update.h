@@ -47,6 +47,11 @@ struct Message
     qint64 date = 0; // seconds since 1970 UTC; 0 when Telegram gives no access to the message any more
     QString text;
     QString caption;
+    // Something that a person sent: words, a picture, a place, …. False for what Telegram itself notes in a
+    // chat (a pinned message, a new topic, a timer), whatever kinds of that may come.
+    bool hasContent = false;
+    QString mediaGroupId;          // of an album: each of its pictures is a message of its own
+    std::optional<qint64> topicId; // message_thread_id, where the message is in a topic
     std::optional<SuccessfulPayment> successfulPayment;
     std::optional<SuccessfulPayment> refundedPayment;
 
@@ -96,6 +101,8 @@ struct Update
     const User *user() const;
     // Where it happened, where it says so.
     const Chat *chat() const;
+    // The message itself, or the one whose button was pressed as long as Telegram shows it to us.
+    const Message *place() const;
 };
 
 // The update cannot be read however often one tries. The text names the field, never its content.

@@ -14,7 +14,7 @@ namespace {
 
 constexpr qint64 kLargestId = qint64(1) << 53;
 
-// core.telegram.org/bots/api#update. A closed list, since kinds are labels of metrics.
+// core.telegram.org/bots/api#update, as of Bot API 9.0. Later kinds go by the names that they bring.
 constexpr std::array kKinds{
     "message",
     "edited_message",
@@ -50,6 +50,12 @@ std::optional<qint64> integer(const QJsonValue &value)
     if (number > kLargestId || number < -kLargestId)
         return std::nullopt;
     return number;
+}
+
+// Telegram's are positive; negative ones belong to rows that lost theirs (see inbox/incomingrows.h).
+bool isUpdateId(std::optional<qint64> id)
+{
+    return id && *id >= 0;
 }
 
 std::optional<qint64> idOf(const QJsonValue &object)
@@ -145,28 +151,51 @@ private:
     std::optional<qint64> m_updateId;
 };
 
+// As the Bot API names its fields: it becomes a label of metrics.
+bool looksLikeAName(const QString &kind)
+{
+    constexpr qsizetype kLongest = 64;
+    const auto isGood = [](QChar c) {
+        return (c >= u'a' && c <= u'z') || (c >= u'0' && c <= u'9') || c == u'_';
+    };
+    return !kind.isEmpty() && kind.size() <= kLongest && std::all_of(kind.begin(), kind.end(), isGood);
+}
+
 QString kindOf(const QJsonObject &update)
 {
     const auto found = std::find_if(kKinds.begin(), kKinds.end(), [&](const char *kind) {
         return update.value(QLatin1String(kind)).isObject();
     });
-    return found == kKinds.end() ? QStringLiteral("unknown") : QLatin1String(*found);
+    if (found != kKinds.end())
+        return QLatin1String(*found);
+    // Telegram adds kinds, and tells bots of them that never heard of them.
+    for (const QString &kind : update.keys()) {
+        if (kind != QLatin1String("update_id") && !isKnownKind(kind) && looksLikeAName(kind))
+            return kind;
+    }
+    return QStringLiteral("unknown");
 }
 
 } // namespace
+
+bool isKnownKind(const QString &kind)
+{
+    return std::any_of(kKinds.begin(), kKinds.end(),
+                       [&](const char *known) { return kind == QLatin1String(known); });
+}
 
 std::optional<UpdateEnvelope> readEnvelope(const QByteArray &body)
 {
     if (jsonDepth(body) > kMaxJsonDepth) {
         const std::optional<qint64> id = DeepScan(body).updateId();
-        if (!id)
+        if (!isUpdateId(id))
             return std::nullopt;
         return UpdateEnvelope{UpdateId(*id), QStringLiteral("unknown"), std::nullopt, std::nullopt};
     }
     const QJsonDocument document = QJsonDocument::fromJson(body);
     const QJsonObject update = document.object();
     const std::optional<qint64> id = integer(update.value(QLatin1String("update_id")));
-    if (!document.isObject() || !id)
+    if (!document.isObject() || !isUpdateId(id))
         return std::nullopt;
 
     UpdateEnvelope envelope{UpdateId(*id), kindOf(update), std::nullopt, std::nullopt};

@@ -1,5 +1,7 @@
 #include "checker.h"
 
+#include "sandbox/telegramjson.h"
+
 #include <QJsonDocument>
 
 namespace turnpike::chaos {
@@ -42,30 +44,52 @@ void Checker::none(Kind kind, const QString &what, const QString &sql)
         m_findings.add(kind, what + QStringLiteral(": ") + textsOf(row).join(QStringLiteral(", ")));
 }
 
+QHash<QByteArray, Checker::Stored> Checker::storedUpdates()
+{
+    QHash<QByteArray, Stored> stored;
+    for (const QVariantList &row : m_rig->rows(QStringLiteral("SELECT body, status, seq FROM inbox")))
+        stored.insert(row[0].toByteArray(), {row[1].toString(), row[2].toLongLong()});
+    return stored;
+}
+
+QByteArray Checker::bodyOf(const QJsonObject &entry)
+{
+    const qint64 order = entry.value(u"order").toInteger();
+    if (entry.contains(u"same_as")) {
+        m_bodies[order] = m_bodies.value(entry.value(u"same_as").toInteger());
+    } else {
+        sandbox::Update update;
+        update.id = entry.value(u"update_id").toInteger();
+        update.content = '"' + entry.value(u"update_kind").toString().toUtf8() +
+                         "\":" + sandbox::asciiJson(entry.value(u"content").toObject());
+        m_bodies[order] = update.body();
+    }
+    return m_bodies.value(order);
+}
+
 void Checker::checkUpdates()
 {
-    QHash<qint64, QString> inbox;
-    for (const QVariantList &row : m_rig->rows(QStringLiteral("SELECT update_id, status FROM inbox")))
-        inbox.insert(row[0].toLongLong(), row[1].toString());
-    QSet<qint64> acknowledged;
+    const QHash<QByteArray, Stored> inbox = storedUpdates();
+    QSet<qint64> acknowledged; // by order
     const sandbox::Ledger &ledger = m_rig->sandbox().ledger();
     for (const QJsonObject &entry : ledger.entries(QStringLiteral("delivery"))) {
         const int status = entry.value(u"status").toInt();
         if (status >= 200 && status < 300)
-            acknowledged.insert(entry.value(u"update_id").toInteger());
+            acknowledged.insert(entry.value(u"order").toInteger());
     }
     for (const QJsonObject &entry : ledger.entries(QStringLiteral("update"))) {
         const qint64 id = entry.value(u"update_id").toInteger();
+        const QByteArray body = bodyOf(entry);
         const QString kind = entry.value(u"update_kind").toString();
         ++m_findings.updates;
         m_findings.presses += kind == u"callback_query" ? 1 : 0;
         m_findings.checkouts += kind == u"pre_checkout_query" ? 1 : 0;
-        if (!acknowledged.contains(id))
+        if (!acknowledged.contains(entry.value(u"order").toInteger()))
             m_findings.add(Kind::Lost, QStringLiteral("%1 %2 was never acknowledged").arg(kind).arg(id));
-        else if (!inbox.contains(id))
+        else if (!inbox.contains(body))
             m_findings.add(Kind::Lost,
                            QStringLiteral("%1 %2 was acknowledged and is not stored").arg(kind).arg(id));
-        else if (inbox.value(id) == u"pending")
+        else if (inbox.value(body).status == u"pending")
             m_findings.add(Kind::Lost,
                            QStringLiteral("%1 %2 is stored and was not handled").arg(kind).arg(id));
     }
@@ -82,11 +106,10 @@ void Checker::checkUpdates()
 QSet<qint64> Checker::lateCheckouts()
 {
     QSet<qint64> late;
-    for (const QVariantList &row :
-         m_rig->rows(QStringLiteral(
-                         "SELECT update_id FROM inbox WHERE kind = 'pre_checkout_query' AND status = 'done' "
-                         "AND last_error LIKE 'answered too late%' AND handled_at - received_at >= ?"),
-                     {kCheckoutLifetimeMs}))
+    for (const QVariantList &row : m_rig->rows(
+             QStringLiteral("SELECT seq FROM inbox WHERE kind = 'pre_checkout_query' AND status = 'done' "
+                            "AND last_error LIKE 'answered too late%' AND handled_at - received_at >= ?"),
+             {kCheckoutLifetimeMs}))
         late.insert(row[0].toLongLong());
     return late;
 }
@@ -104,8 +127,10 @@ void Checker::checkAnswers()
         ++answers[payload.value(u"callback_query_id").toString() +
                   payload.value(u"pre_checkout_query_id").toString()];
     }
+    const QHash<QByteArray, Stored> inbox = storedUpdates();
     const QSet<qint64> late = lateCheckouts();
     for (const QJsonObject &entry : m_rig->sandbox().ledger().entries(QStringLiteral("update"))) {
+        const QByteArray body = bodyOf(entry);
         const QString kind = entry.value(u"update_kind").toString();
         const bool isAnswered = kind == u"callback_query" || kind == u"pre_checkout_query";
         if (!isAnswered || entry.value(u"again").toBool())
@@ -115,7 +140,7 @@ void Checker::checkAnswers()
                                  .arg(kind)
                                  .arg(entry.value(u"update_id").toInteger())
                                  .arg(count);
-        if (count == 0 && late.contains(entry.value(u"update_id").toInteger()))
+        if (count == 0 && late.contains(inbox.value(body).seq))
             ++m_findings.late;
         else if (count != 1)
             m_findings.add(count == 0 ? Kind::Lost : Kind::Duplicate, what);
@@ -131,12 +156,10 @@ void Checker::checkOrder()
             FROM inbox WHERE status = 'done') AS lanes
         WHERE before > handled_at)"));
     // What Telegram delivered one after another is stored in that order, redeliveries apart.
-    QHash<qint64, qint64> seqs;
-    for (const QVariantList &row : m_rig->rows(QStringLiteral("SELECT update_id, seq FROM inbox")))
-        seqs.insert(row[0].toLongLong(), row[1].toLongLong());
+    const QHash<QByteArray, Stored> inbox = storedUpdates();
     QHash<QString, qint64> latest;
     for (const QJsonObject &entry : m_rig->sandbox().ledger().entries(QStringLiteral("update"))) {
-        const qint64 seq = seqs.value(entry.value(u"update_id").toInteger());
+        const qint64 seq = inbox.value(bodyOf(entry)).seq;
         qint64 &before = latest[entry.value(u"queue").toString()];
         if (!entry.value(u"again").toBool() && seq != 0 && std::exchange(before, seq) > seq)
             m_findings.add(Kind::Wrong, QStringLiteral("stored before an earlier one of its queue: update %1")

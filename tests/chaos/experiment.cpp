@@ -39,8 +39,13 @@ qint64 caughtUpMs(Rig &rig)
     QHash<qint64, qint64> handledAt;
     for (const QVariantList &row : rig.rows(QStringLiteral("SELECT update_id, handled_at FROM inbox")))
         handledAt.insert(row[0].toLongLong(), row[1].toLongLong());
+    QHash<qint64, qint64> latest; // made under an id, which Telegram may use again
+    for (const Crowd::Made &made : rig.crowd().made())
+        latest[made.updateId] = made.at;
     qint64 longest = 0;
     for (const Crowd::Made &made : rig.crowd().made()) {
+        if (latest.value(made.updateId) != made.at)
+            continue;
         const auto end = std::lower_bound(rig.faultEnds().begin(), rig.faultEnds().end(), made.at);
         if (end != rig.faultEnds().end())
             longest = std::max(longest, handledAt.value(made.updateId) - *end);

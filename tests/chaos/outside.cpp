@@ -21,8 +21,9 @@ public:
     {
         return QStringLiteral(
             "VPN API down, slow and wrong; Telegram with 429, 5xx and lost answers; Crypto Pay with "
-            "lost answers, invoices paid after their end and announced twice; then faults drawn from the "
-            "catalogue");
+            "lost answers, invoices paid after their end and announced twice; update ids that are used "
+            "again; "
+            "then faults drawn from the catalogue");
     }
 
     void strike(Rig &rig) override
@@ -74,10 +75,19 @@ private:
     {
         for (const QJsonObject &fault : faults)
             rig.sandbox().faults().add(fault);
+        restartIds(rig);
         payOddly(rig);
         live(span);
         rig.sandbox().faults().clear();
         rig.faultEnded();
+    }
+
+    // Telegram's ids begin anew, with some that were used a moment ago (tdlib/td, TQueue.cpp, push).
+    static void restartIds(Rig &rig)
+    {
+        constexpr qint64 kUsed = 30;
+        sandbox::UpdateQueue &updates = rig.sandbox().sender().means().updates;
+        updates.restartIds(updates.lastId() - kUsed);
     }
 
     // Rounds of faults of the catalogue: those that were named, or as many as there is time for, three at

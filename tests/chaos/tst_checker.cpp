@@ -278,12 +278,11 @@ private Q_SLOTS:
         QFETCH(int, late);
         const QString first = QStringLiteral(
             "(SELECT min(seq) FROM inbox WHERE kind = 'pre_checkout_query' AND status = 'done')");
-        QCOMPARE(
-            books().exec(
-                QStringLiteral("DELETE FROM outbox WHERE method = 'answerPreCheckoutQuery' AND "
-                               "correlation_id = (SELECT 'update-' || update_id FROM inbox WHERE seq = %1)")
-                    .arg(first)),
-            1);
+        QCOMPARE(books().exec(
+                     QStringLiteral("DELETE FROM outbox WHERE method = 'answerPreCheckoutQuery' AND "
+                                    "correlation_id = (SELECT 'update-' || seq FROM inbox WHERE seq = %1)")
+                         .arg(first)),
+                 1);
         QCOMPARE(
             books().exec(QStringLiteral("UPDATE inbox SET received_at = handled_at - %1, last_error = '%2' "
                                         "WHERE seq = %3")

@@ -65,8 +65,9 @@ BotShop::BotShop(TestDatabase::Kind kind, bool offersCrypto)
     , payments({clock, access, notices, purchases, promos, balance, referrals, gifts, audit, alerts})
     , states(clock)
     , limits(clock)
-    , handler({clock, texts, outbox, flags, audit, catalog, access, purchases, payments, states, limits,
-               alerts, offersCrypto})
+    , services{clock,     texts,    outbox, flags,  audit,  catalog,     access,
+               purchases, payments, states, limits, alerts, offersCrypto}
+    , handler(services)
 {
     write([this](db::Transaction &tx) {
         flags.seed(tx);
@@ -89,6 +90,11 @@ QJsonObject BotShop::chat() const
 
 void BotShop::deliver(const QString &kind, const QJsonObject &content, int attempt)
 {
+    deliver(handler, kind, content, attempt);
+}
+
+void BotShop::deliver(bot::BotUpdateHandler &to, const QString &kind, const QJsonObject &content, int attempt)
+{
     clock.advance(1); // so that newer rows are newer
     const bool isPayment = kind.endsWith(QLatin1String("_payment"));
     inbox::InboxUpdate update;
@@ -101,17 +107,24 @@ void BotShop::deliver(const QString &kind, const QJsonObject &content, int attem
     const QJsonObject whole{{QStringLiteral("update_id"), update.updateId.value()},
                             {isPayment ? QStringLiteral("message") : kind, content}};
     update.body = QJsonDocument(whole).toJson(QJsonDocument::Compact);
-    const auto job = handler.prepare(update, Deadline::in(std::chrono::seconds(30)));
+    const auto job = to.prepare(update, Deadline::in(std::chrono::seconds(30)));
     write([&](db::Transaction &tx) { job->run(tx); });
 }
 
 void BotShop::type(const QString &text)
 {
-    deliver(QStringLiteral("message"), {{QStringLiteral("message_id"), 10},
-                                        {QStringLiteral("from"), from()},
-                                        {QStringLiteral("chat"), chat()},
-                                        {QStringLiteral("date"), clock.nowMs() / 1000},
-                                        {QStringLiteral("text"), text}});
+    send({{QStringLiteral("text"), text}});
+}
+
+void BotShop::send(const QJsonObject &content, qint64 secondsAgo)
+{
+    QJsonObject message{{QStringLiteral("message_id"), 10},
+                        {QStringLiteral("from"), from()},
+                        {QStringLiteral("chat"), chat()},
+                        {QStringLiteral("date"), clock.nowMs() / 1000 - secondsAgo}};
+    for (auto it = content.begin(); it != content.end(); ++it)
+        message[it.key()] = it.value();
+    deliver(QStringLiteral("message"), message);
 }
 
 void BotShop::press(const QString &label)
@@ -178,6 +191,13 @@ QStringList BotShop::answers()
          db.query("SELECT payload FROM outbox WHERE method = 'answerCallbackQuery' ORDER BY id"))
         found.append(QJsonDocument::fromJson(row.bytes(0)).object().value(QStringLiteral("text")).toString());
     return found;
+}
+
+int BotShop::screens()
+{
+    return static_cast<int>(db.number(
+        "SELECT count(*) FROM outbox WHERE chat_id = ? AND method = 'sendMessage' AND status <> 'dropped'",
+        customer));
 }
 
 int BotShop::messages()

@@ -49,16 +49,22 @@ public:
         QJsonObject button(const QString &label) const; // empty when there is none
     };
 
+    // How often a message was sent to the customer and is not replaced.
+    int screens();
+
     // The customer that types and presses; 1001 at first.
     TelegramId customer{1001};
     QString languageCode = QStringLiteral("en");
 
     void type(const QString &text);
+    // A message with `content` beside message_id, from, chat and date, said `secondsAgo`.
+    void send(const QJsonObject &content, qint64 secondsAgo = 0);
     // Presses a button of what is shown. Fails the test when there is none with that label.
     void press(const QString &label);
     // Presses a button that is shown no more, or never was.
     void pressData(const QString &data, std::optional<qint64> messageId = 500);
     void deliver(const QString &kind, const QJsonObject &update, int attempt = 1);
+    void deliver(bot::BotUpdateHandler &to, const QString &kind, const QJsonObject &update, int attempt = 1);
     // A new customer who has chosen English and sees the main menu.
     void arrive();
 
@@ -105,12 +111,13 @@ public:
     billing::Payments payments;
     state::MemoryStateStore states;
     bot::Limits limits;
+    bot::Services services;
     bot::BotUpdateHandler handler;
 
-private:
     QJsonObject from() const;
     QJsonObject chat() const;
 
+private:
     qint64 m_nextUpdate = 900'000;
 };
 

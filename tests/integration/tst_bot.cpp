@@ -4,6 +4,7 @@
 #include "bot/topup.h"
 #include "support/testmain.h"
 
+#include <QJsonArray>
 #include <QTest>
 
 using namespace turnpike;
@@ -45,6 +46,8 @@ private Q_SLOTS:
     void theProfileShowsKeyEndAndDaysLeft();
     void autoRenewalIsSwitchedInItsMenu_data() { TestDatabase::addKinds(); }
     void autoRenewalIsSwitchedInItsMenu();
+    void answersComeInTheTopicThatTheCustomerWritesIn_data() { TestDatabase::addKinds(); }
+    void answersComeInTheTopicThatTheCustomerWritesIn();
     void aTypedAmountCountsOnlyWhileItIsAskedFor_data() { TestDatabase::addKinds(); }
     void aTypedAmountCountsOnlyWhileItIsAskedFor();
     void aStateOfAnotherNumberIsNone_data() { TestDatabase::addKinds(); }
@@ -335,6 +338,78 @@ void BotTest::aStateOfAnotherNumberIsNone()
     shop.clock.advance(kHourMs);
     shop.type(s("500"));
     QVERIFY(!shop.newestPurchase());
+}
+
+void BotTest::answersComeInTheTopicThatTheCustomerWritesIn()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    BotShop shop(kind);
+    shop.arrive();
+    const auto topicOf = [&](const char *method) {
+        return shop.lastPayload(s(method)).value(s("message_thread_id")).toInteger();
+    };
+    const auto say = [&](const char *text, qint64 topic, bool isTopic = true) {
+        QJsonObject content{{s("text"), s(text)}};
+        if (topic != 0)
+            content[s("message_thread_id")] = topic;
+        if (isTopic)
+            content[s("is_topic_message")] = true;
+        shop.send(content);
+    };
+    QCOMPARE(topicOf("sendMessage"), 0);
+    say("/menu", 77);
+    QCOMPARE(topicOf("sendMessage"), 77);
+    say("/menu", 0, false);
+    QCOMPARE(topicOf("sendMessage"), 0);
+    say("/menu", 78, false); // a thread of replies is no topic
+    QCOMPARE(topicOf("sendMessage"), 0);
+
+    // A press edits its message where it is; what comes anew comes there too.
+    const auto press = [&](const char *data, qint64 topic) {
+        QJsonObject message{{s("message_id"), 500},
+                            {s("chat"), shop.chat()},
+                            {s("date"), shop.clock.nowMs() / 1000},
+                            {s("text"), s("…")}};
+        if (topic != 0) {
+            message[s("message_thread_id")] = topic;
+            message[s("is_topic_message")] = true;
+        }
+        shop.deliver(s("callback_query"), {{s("id"), s("p")},
+                                           {s("from"), shop.from()},
+                                           {s("chat_instance"), s("1")},
+                                           {s("data"), s(data)},
+                                           {s("message"), message}});
+    };
+    press("1:menu", 79);
+    QCOMPARE(shop.shown().method, s("editMessageText"));
+    press("1:trial", 79);
+    // The key follows later, by another way, and finds its place.
+    shop.write([&](db::Transaction &tx) {
+        access::KeyReadyNotice notice;
+        notice.vpnKey = s("vless://key");
+        notice.tariff = s("trial");
+        notice.isFirst = true;
+        shop.notices.keyReady(tx, shop.customer, notice);
+    });
+    QCOMPARE(shop.shown().method, s("sendMessage"));
+    QCOMPARE(topicOf("sendMessage"), 79);
+    // A press of a message that Telegram shows us no more says nothing of topics.
+    shop.pressData(s("1:menu"), std::nullopt);
+    QCOMPARE(topicOf("sendMessage"), 79);
+    // A payment is made in a topic as well.
+    const QJsonObject payment{{s("currency"), s("XTR")},
+                              {s("total_amount"), 5},
+                              {s("invoice_payload"), s("purchase_nobody")},
+                              {s("telegram_payment_charge_id"), s("charge-1")},
+                              {s("provider_payment_charge_id"), s("")}};
+    shop.deliver(s("successful_payment"), {{s("message_id"), 501},
+                                           {s("from"), shop.from()},
+                                           {s("chat"), shop.chat()},
+                                           {s("date"), shop.clock.nowMs() / 1000},
+                                           {s("message_thread_id"), 80},
+                                           {s("is_topic_message"), true},
+                                           {s("successful_payment"), payment}});
+    QCOMPARE(topicOf("sendMessage"), 80);
 }
 
 void BotTest::aRolledBackQuestionLeavesNoState()

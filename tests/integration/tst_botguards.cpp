@@ -1,6 +1,7 @@
 #include "botshop.h"
 #include "support/testmain.h"
 
+#include <QJsonArray>
 #include <QTest>
 
 using namespace turnpike;
@@ -34,6 +35,20 @@ private Q_SLOTS:
     void aNameWithANulIsStoredWithoutIt_data() { TestDatabase::addKinds(); }
     void aNameWithANulIsStoredWithoutIt();
     void whatCanNeverBeReadIsMalformed();
+    void aNewKindOfUpdateIsIgnored_data() { TestDatabase::addKinds(); }
+    void aNewKindOfUpdateIsIgnored();
+    void whatTelegramNotesInTheChatIsNoMessage_data();
+    void whatTelegramNotesInTheChatIsNoMessage();
+    void whateverAPersonSendsIsAnswered_data();
+    void whateverAPersonSendsIsAnswered();
+    void anAlbumGetsOneReply_data() { TestDatabase::addKinds(); }
+    void anAlbumGetsOneReply();
+    void anAlbumIsAskedForOnceByTheLimits();
+    void whatWasSaidBeforeAnOutageUsesUpNoLimit_data() { TestDatabase::addKinds(); }
+    void whatWasSaidBeforeAnOutageUsesUpNoLimit();
+    void aBacklogIsAnsweredWithOneScreen_data() { TestDatabase::addKinds(); }
+    void aBacklogIsAnsweredWithOneScreen();
+    void whoWasTooFastLongAgoIsLimitedByThatTime();
 };
 
 void BotGuardsTest::whoIsTooFastIsToldOnce()
@@ -226,13 +241,204 @@ void BotGuardsTest::whatCanNeverBeReadIsMalformed()
     const Deadline deadline = Deadline::in(std::chrono::seconds(30));
     inbox::InboxUpdate update;
     update.kind = s("unknown");
-    update.body = R"({"update_id":1,"something_new":{}})";
+    update.body = R"({"update_id":1,"message":{"text":5}})";
+    QVERIFY_EXCEPTION_THROWN(shop.handler.prepare(update, deadline), inbox::MalformedUpdate);
+    update.body = R"({"update_id":1,"message":"of another shape"})";
     QVERIFY_EXCEPTION_THROWN(shop.handler.prepare(update, deadline), inbox::MalformedUpdate);
     update.kind = s("message");
     update.body = R"({"update_id":1,"message":{"text":5}})";
     QVERIFY_EXCEPTION_THROWN(shop.handler.prepare(update, deadline), inbox::MalformedUpdate);
     update.body = QByteArray(40, '[') + QByteArray(40, ']');
     QVERIFY_EXCEPTION_THROWN(shop.handler.prepare(update, deadline), inbox::MalformedUpdate);
+}
+
+void BotGuardsTest::aNewKindOfUpdateIsIgnored()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    BotShop shop(kind);
+    // As Bot API 10.0 has it; the version before stored it as "unknown".
+    const QJsonObject guest{{s("message_id"), 5},     {s("guest_query_id"), s("77")},
+                            {s("date"), 1700000000},  {s("from"), shop.from()},
+                            {s("chat"), shop.chat()}, {s("text"), s("/start")}};
+    shop.deliver(s("guest_message"), guest);
+    shop.deliver(s("hologram"), {{s("from"), shop.from()}});
+    inbox::InboxUpdate before;
+    before.kind = s("unknown");
+    before.body = R"({"update_id":1,"guest_message":{"text":"/start"}})";
+    const auto job = shop.handler.prepare(before, Deadline::in(std::chrono::seconds(30)));
+    shop.write([&](db::Transaction &tx) { job->run(tx); });
+    QCOMPARE(shop.db.number("SELECT count(*) FROM outbox"), 0);
+    QCOMPARE(shop.db.number("SELECT count(*) FROM users"), 0);
+}
+
+void BotGuardsTest::whatTelegramNotesInTheChatIsNoMessage_data()
+{
+    QTest::addColumn<QJsonObject>("content");
+    const QJsonObject pinned{{s("message_id"), 9}, {s("date"), 0}};
+    QTest::newRow("pinned") << QJsonObject{{s("pinned_message"), pinned}};
+    QTest::newRow("timer") << QJsonObject{
+        {s("message_auto_delete_timer_changed"), QJsonObject{{s("message_auto_delete_time"), 86400}}}};
+    QTest::newRow("topic created") << QJsonObject{
+        {s("forum_topic_created"), QJsonObject{{s("name"), s("VPN")}}},
+        {s("message_thread_id"), 10},
+        {s("is_topic_message"), true}};
+    QTest::newRow("topic edited") << QJsonObject{{s("forum_topic_edited"), QJsonObject{{s("name"), s("V")}}}};
+    QTest::newRow("write access") << QJsonObject{{s("write_access_allowed"), QJsonObject()}};
+    QTest::newRow("background") << QJsonObject{
+        {s("chat_background_set"), QJsonObject{{s("type"), QJsonObject()}}}};
+    QTest::newRow("gift") << QJsonObject{{s("gift"), QJsonObject{{s("gift"), QJsonObject()}}}};
+    QTest::newRow("shared users") << QJsonObject{{s("users_shared"), QJsonObject{{s("request_id"), 1}}}};
+    QTest::newRow("web app") << QJsonObject{{s("web_app_data"), QJsonObject{{s("data"), s("x")}}}};
+    QTest::newRow("tasks done") << QJsonObject{{s("checklist_tasks_done"), QJsonObject()}};
+    QTest::newRow("of a later Bot API") << QJsonObject{{s("chat_moved_to_the_moon"), QJsonObject()}};
+    QTest::newRow("with nothing in it") << QJsonObject();
+}
+
+void BotGuardsTest::whatTelegramNotesInTheChatIsNoMessage()
+{
+    QFETCH(QJsonObject, content);
+    BotShop shop(TestDatabase::Kind::Sqlite);
+    shop.arrive();
+    shop.pressData(s("1:other")); // asks for an amount
+    const int messages = shop.messages();
+    for (int i = 0; i < 40; ++i)
+        shop.send(content);
+    QCOMPARE(shop.messages(), messages);
+    // The question is open still, and nothing of it was the customer's haste.
+    shop.type(s("500"));
+    QVERIFY(shop.newestPurchase());
+    QCOMPARE(shop.newestPurchase()->price, Kopecks::roubles(500));
+}
+
+void BotGuardsTest::whateverAPersonSendsIsAnswered_data()
+{
+    QTest::addColumn<QJsonObject>("content");
+    for (const char *content :
+         {"animation", "audio", "document", "paid_media", "sticker", "story", "video", "video_note", "voice",
+          "contact", "dice", "game", "invoice", "location", "poll", "checklist", "giveaway"})
+        QTest::newRow(content) << QJsonObject{{s(content), QJsonObject()}};
+    QTest::newRow("photo") << QJsonObject{{s("photo"), QJsonArray{QJsonObject()}}, {s("caption"), s("look")}};
+    QTest::newRow("of another bot") << QJsonObject{
+        {s("text"), s("found")}, {s("via_bot"), QJsonObject{{s("id"), 5}, {s("is_bot"), true}}}};
+    QTest::newRow("passed on") << QJsonObject{
+        {s("text"), s("hello")}, {s("forward_origin"), QJsonObject{{s("type"), s("hidden_user")}}}};
+}
+
+void BotGuardsTest::whateverAPersonSendsIsAnswered()
+{
+    QFETCH(QJsonObject, content);
+    BotShop shop(TestDatabase::Kind::Sqlite);
+    shop.arrive();
+    const int messages = shop.messages();
+    shop.send(content);
+    QCOMPARE(shop.messages(), messages + 1);
+    QVERIFY(shop.shown().labels().contains(s("Profile")));
+}
+
+void BotGuardsTest::anAlbumGetsOneReply()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    BotShop shop(kind);
+    shop.arrive();
+    // Another process takes over in the middle of it: it remembers nothing.
+    bot::Limits otherLimits(shop.clock);
+    const bot::Services others{
+        shop.clock,     shop.texts,    shop.outbox, shop.flags,  shop.audit,  shop.catalog, shop.access,
+        shop.purchases, shop.payments, shop.states, otherLimits, shop.alerts, true};
+    bot::BotUpdateHandler other(others);
+    const auto photo = [&](int number, const char *album) {
+        return QJsonObject{{s("message_id"), 20 + number},  {s("from"), shop.from()},
+                           {s("chat"), shop.chat()},        {s("date"), shop.clock.nowMs() / 1000},
+                           {s("media_group_id"), s(album)}, {s("photo"), QJsonArray{QJsonObject()}}};
+    };
+    const int messages = shop.messages();
+    for (int i = 0; i < 10; ++i)
+        shop.deliver(i % 2 == 0 ? shop.handler : other, s("message"), photo(i, "13579"));
+    QCOMPARE(shop.messages(), messages + 1);
+    for (int i = 0; i < 10; ++i)
+        shop.deliver(other, s("message"), photo(i, "24680"));
+    QCOMPARE(shop.messages(), messages + 2);
+
+    // An open question gets one reply too, and stays open.
+    shop.pressData(s("1:other"));
+    const int asked = shop.messages();
+    for (int i = 0; i < 10; ++i)
+        shop.deliver(s("message"), photo(i, "97531"));
+    QCOMPARE(shop.messages(), asked + 1);
+    shop.type(s("500"));
+    QVERIFY(shop.newestPurchase());
+}
+
+void BotGuardsTest::anAlbumIsAskedForOnceByTheLimits()
+{
+    BotShop shop(TestDatabase::Kind::Sqlite);
+    shop.arrive(); // two of thirty
+    const auto album = [&](const char *number) {
+        for (int i = 0; i < 10; ++i)
+            shop.send({{s("media_group_id"), s(number)}, {s("photo"), QJsonArray{QJsonObject()}}});
+    };
+    for (const char *number : {"1", "2", "3", "4", "5"})
+        album(number);
+    shop.type(s("hello"));
+    QVERIFY(!shop.shown().text.contains(s("faster than I am")));
+    for (int i = 0; i < 22; ++i)
+        shop.type(s("hello"));
+    QVERIFY(!shop.shown().text.contains(s("faster than I am")));
+    const int messages = shop.messages();
+    album("6"); // the first of it is too fast, and told so; so is the rest
+    QCOMPARE(shop.messages(), messages + 1);
+    QVERIFY(shop.shown().text.contains(s("faster than I am")));
+}
+
+void BotGuardsTest::whatWasSaidBeforeAnOutageUsesUpNoLimit()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    BotShop shop(kind);
+    shop.arrive();
+    // An hour of it, a message a minute, delivered all at once.
+    for (int minute = 60; minute > 1; --minute)
+        shop.send({{s("text"), s("hello?")}}, minute * 60);
+    QVERIFY(!shop.shown().text.contains(s("faster than I am")));
+    for (int i = 0; i < 27; ++i)
+        shop.type(s("hello"));
+    QVERIFY(!shop.shown().text.contains(s("faster than I am")));
+}
+
+void BotGuardsTest::aBacklogIsAnsweredWithOneScreen()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    BotShop shop(kind);
+    shop.arrive();
+    const int screens = shop.screens();
+    for (int minute = 50; minute > 10; --minute)
+        shop.send({{s("text"), minute % 2 == 0 ? s("hello?") : s("/profile")}}, minute * 60);
+    QCOMPARE(shop.screens(), screens + 1);
+    QVERIFY(shop.shown().text.contains(s("profile"), Qt::CaseInsensitive));
+    // It waits a moment for the next one, no longer.
+    const qint64 wait = shop.db.number("SELECT max(not_before) FROM outbox") - shop.clock.nowMs();
+    QVERIFY(wait > 0 && wait <= 5'000);
+    // What is said now is answered at once, in its place.
+    shop.type(s("/help"));
+    QCOMPARE(shop.screens(), screens + 1);
+    QCOMPARE(shop.db.number("SELECT count(*) FROM outbox WHERE status = 'pending' AND not_before > ?",
+                            shop.clock.nowMs()),
+             0);
+    // A screen that is on its way, or was sent, is not called back.
+    shop.send({{s("text"), s("hello?")}}, 600);
+    shop.db.exec("UPDATE outbox SET attempts = 1 WHERE id = (SELECT max(id) FROM outbox)");
+    shop.send({{s("text"), s("hello?")}}, 540);
+    QCOMPARE(shop.screens(), screens + 3);
+}
+
+void BotGuardsTest::whoWasTooFastLongAgoIsLimitedByThatTime()
+{
+    BotShop shop(TestDatabase::Kind::Sqlite);
+    shop.arrive();
+    const int messages = shop.messages();
+    for (int i = 0; i < 100; ++i)
+        shop.send({{s("text"), s("hello?")}}, 3'600);
+    QCOMPARE(shop.messages(), messages + 30);
+    QVERIFY(!shop.shown().text.contains(s("faster than I am")));
 }
 
 const turnpike::test::RegisteredTest<BotGuardsTest> kBotGuardsTest;

@@ -280,9 +280,22 @@ private Q_SLOTS:
         row("TE.CL", webhook("Transfer-Encoding: chunked\r\nContent-Length: 4\r\n", "5c\r\n" + kSmuggled),
             400);
         row("TE.TE",
-            webhook("Transfer-Encoding: chunked\r\nTransfer-Encoding: x\r\n", "0\r\n\r\n" + kSmuggled), 501);
-        row("chunked", webhook("Transfer-Encoding: chunked\r\n", "0\r\n\r\n" + kSmuggled), 501);
-        row("negative chunk", webhook("Transfer-Encoding: chunked\r\n", "-1\r\n\r\n" + kSmuggled), 501);
+            webhook("Transfer-Encoding: chunked\r\nTransfer-Encoding: x\r\n", "0\r\n\r\n" + kSmuggled), 400);
+        row("TE in a list", webhook("Transfer-Encoding: x, chunked\r\n", "0\r\n\r\n" + kSmuggled), 501);
+        row("TE of HTTP/1.0",
+            webhook("Transfer-Encoding: chunked\r\n", "0\r\n\r\n" + kSmuggled)
+                .replace("HTTP/1.1", "HTTP/1.0"),
+            400);
+        row("negative chunk", webhook("Transfer-Encoding: chunked\r\n", "-1\r\n\r\n" + kSmuggled), 400);
+        row("trailer", webhook("Transfer-Encoding: chunked\r\n", "0\r\nX: y\r\n\r\n" + kSmuggled), 400);
+        row("chunk in another base", webhook("Transfer-Encoding: chunked\r\n", "0x5\r\nhello" + kSmuggled),
+            400);
+        row("chunk with a bare LF", webhook("Transfer-Encoding: chunked\r\n", "0\n\n" + kSmuggled), 400);
+        row("extension of 1 MiB",
+            webhook("Transfer-Encoding: chunked\r\n", "0;" + QByteArray(1024 * 1024, 'x') + "\r\n\r\n"), 400);
+        row("too large in chunks", webhook("Transfer-Encoding: chunked\r\n", "100001\r\n"), 413);
+        row("upgrade in chunks",
+            webhook("Transfer-Encoding: chunked\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n", kSmuggled), 501);
         row("space before colon", webhook("Content-Length : 5\r\n", "12345" + kSmuggled), 400);
         row("folded", webhook("Content-Length: 5\r\nX: a\r\n b\r\n", "12345" + kSmuggled), 400);
         row("bare LF", webhook("Content-Length: 5\r\nX: a\nY: b\r\n", "12345" + kSmuggled), 400);
@@ -330,6 +343,79 @@ private Q_SLOTS:
         QCOMPARE(shop.calls(), 0);
     }
 
+    void whatProxiesMakeOfARequestIsTaken_data()
+    {
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::addColumn<QByteArray>("connection");
+        const QByteArray chunked = "Transfer-Encoding: chunked\r\n";
+        const QByteArray hello = "2\r\nhe\r\n3;x=y\r\nllo\r\n0\r\n\r\n";
+        const auto row = [](const char *name, const QByteArray &bytes, const char *connection = "") {
+            QTest::newRow(name) << bytes << QByteArray(connection);
+        };
+        row("chunks", webhook(chunked, hello));
+        row("chunks, last request", webhook(chunked + "Connection: close\r\n", hello), "close");
+        row("absolute target", post("http://shop/page", "hello"));
+        row("absolute target of TLS", post("https://shop:8443/page", "hello"));
+        row("absolute target and chunks",
+            webhook(chunked, hello).replace("POST /page", "POST https://shop/page"));
+        row("HTTP/1.0", post("/page", "hello").replace("HTTP/1.1", "HTTP/1.0"), "close");
+        row("absolute target in HTTP/1.0", post("http://shop/page", "hello").replace("HTTP/1.1", "HTTP/1.0"),
+            "close");
+    }
+
+    void whatProxiesMakeOfARequestIsTaken()
+    {
+        QFETCH(QByteArray, bytes);
+        QFETCH(QByteArray, connection);
+        Shop shop;
+        const auto isGood = [&](const std::optional<RawAnswer> &answer) {
+            return answer && answer->status == 200 && answer->body == "POST /page hello" &&
+                   answer->headers.value("connection") == connection;
+        };
+        RawClient whole(shop.port());
+        QVERIFY(isGood(whole.exchange(bytes)));
+        if (connection == "close") {
+            QVERIFY(whole.isClosedByServer());
+        } else {
+            // The connection is good for more, of this kind and of others.
+            QVERIFY(isGood(whole.exchange(bytes)));
+            QCOMPARE(whole.exchange(post("/page", "plain"))->body, "POST /page plain");
+            QCOMPARE(whole.exchange(get("/page"))->status, 200);
+            QCOMPARE(whole.exchange(get("/nothing"))->status, 404);
+            QVERIFY(isGood(whole.exchange(bytes)));
+        }
+        // In two pieces cut anywhere, after a request that Qt's parser has read, and byte by byte.
+        for (qsizetype cut = 1; cut < bytes.size(); ++cut) {
+            RawClient client(shop.port());
+            QCOMPARE(client.exchange(get("/page"))->status, 200);
+            client.send(bytes.first(cut));
+            (void)QTest::qWaitFor([&] { return client.socket().bytesToWrite() == 0; });
+            QCoreApplication::processEvents();
+            client.send(bytes.sliced(cut));
+            QVERIFY2(isGood(client.answer()), QByteArray::number(cut));
+        }
+        RawClient slow(shop.port());
+        for (const char byte : bytes) {
+            slow.send(QByteArray(1, byte));
+            QCoreApplication::processEvents();
+        }
+        QVERIFY(isGood(slow.answer()));
+        whole.disconnect();
+        slow.disconnect();
+        QTRY_COMPARE(shop.counters().openConnections, 0);
+        QCOMPARE(shop.counters().rejected, quint64(0));
+    }
+
+    void chunksAreToldToGoOnWhenTheyAskFor()
+    {
+        Shop shop;
+        RawClient client(shop.port());
+        client.send(webhook("Transfer-Encoding: chunked\r\nExpect: 100-continue\r\n", {}));
+        QCOMPARE(client.answer(true)->status, 100);
+        client.send("5\r\nhello\r\n0\r\n\r\n");
+        QCOMPARE(client.answer()->body, "POST /page hello");
+    }
+
     void pipelinedRequestsAreCut_data()
     {
         QTest::addColumn<QByteArray>("first");
@@ -339,6 +425,14 @@ private Q_SLOTS:
         QTest::newRow("behind the head") << get("/page") + get("/page") << QByteArray() << 0;
         QTest::newRow("while in flight") << post("/later", "1") << post("/later", "2") << 1;
         QTest::newRow("one byte while in flight") << post("/later", "1") << QByteArray("x") << 1;
+        QTest::newRow("behind the last chunk")
+            << "POST /later HTTP/1.1\r\nHost: shop\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + kSmuggled
+            << QByteArray() << 0;
+        QTest::newRow("while a chunked one is in flight")
+            << QByteArray("POST /later HTTP/1.1\r\nHost: shop\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n")
+            << post("/later", "2") << 1;
+        QTest::newRow("behind an absolute one")
+            << post("http://shop/later", "1") + post("/later", "2") << QByteArray() << 0;
         QTest::newRow("one byte behind the body") << post("/later", "1") + "x" << QByteArray() << 0;
     }
 
@@ -428,12 +522,24 @@ private Q_SLOTS:
                                   "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
                                   "Sec-WebSocket-Protocol: turnpike.1\r\n";
         QCOMPARE(RawClient(port).exchange(get("/console", fields))->status, 401);
+        // A proxy may take a connection for it that has carried chunks before.
+        RawClient pooled(port);
+        QCOMPARE(pooled.exchange(webhook("Transfer-Encoding: chunked\r\n", "0\r\n\r\n"))->status, 404);
+        pooled.send(get("/console", fields + "Authorization: Bearer right\r\n").first(30));
+        QCoreApplication::processEvents();
+        QCOMPARE(
+            pooled.exchange(get("/console", fields + "Authorization: Bearer right\r\n").sliced(30))->status,
+            101);
+        const std::unique_ptr<QWebSocket> ofPool(webSockets.nextPendingConnection());
+        QVERIFY(ofPool);
+        pooled.disconnect();
+        QTRY_COMPARE(ofPool->state(), QAbstractSocket::UnconnectedState);
 
         RawClient client(port);
         const QByteArray good = get("/console", fields + "Authorization: Bearer right\r\n");
         // In two pieces: what Qt's parser has consumed by then must come back.
         client.send(good.first(30));
-        QTRY_COMPARE(frontend.counters().connectionsAccepted, quint64(2));
+        QTRY_COMPARE(frontend.counters().connectionsAccepted, quint64(3));
         client.send(good.sliced(30));
         const auto answer = client.answer();
         QCOMPARE(answer->status, 101);

@@ -111,6 +111,10 @@ private Q_SLOTS:
         QTest::newRow("head") << QByteArray("POST /page HTTP/1.1\r\nHost: shop\r\nX: ");
         QTest::newRow("body") << QByteArray(
             "POST /page HTTP/1.1\r\nHost: shop\r\nContent-Length: 1000000\r\n\r\n");
+        QTest::newRow("chunk") << QByteArray(
+            "POST /page HTTP/1.1\r\nHost: shop\r\nTransfer-Encoding: chunked\r\n\r\nfffff\r\n");
+        QTest::newRow("body with an absolute target")
+            << QByteArray("POST http://shop/page HTTP/1.1\r\nHost: shop\r\nContent-Length: 1000000\r\n\r\n");
     }
 
     void slowRequestsAreEndedByOneTimerThatMoreBytesDoNotRefresh()
@@ -248,6 +252,11 @@ private Q_SLOTS:
         QTest::newRow("announced") << QByteArray("Content-Length: 314572800\r\n\r\n");
         QTest::newRow("not announced") << QByteArray("Content-Length: 1000\r\n\r\n");
         QTest::newRow("chunked") << QByteArray("Transfer-Encoding: chunked\r\n\r\n12c00000\r\n");
+        QTest::newRow("chunk after chunk") << QByteArray("Transfer-Encoding: chunked\r\n\r\n") +
+                                                  QByteArray("1\r\nx\r\n").repeated(1'100'000);
+        QTest::newRow("one extension") << QByteArray("Transfer-Encoding: chunked\r\n\r\n5;");
+        QTest::newRow("a size without end") << QByteArray("Transfer-Encoding: chunked\r\n\r\n0000");
+        QTest::newRow("trailers") << QByteArray("Transfer-Encoding: chunked\r\n\r\n0\r\nX: ");
         QTest::newRow("without a length") << QByteArray("\r\n");
         QTest::newRow("in the head") << QByteArray("X: ");
         QTest::newRow("in field after field") << QByteArray("X: y\r\n").repeated(100);

@@ -38,6 +38,45 @@ IncomingUpdate update(qint64 id, const QString &kind = QStringLiteral("message")
     return {UpdateId(id), kind, user, userLane(user), "{\"update_id\":" + QByteArray::number(id) + "}", 1000};
 }
 
+IncomingUpdate saying(qint64 id, const QByteArray &text)
+{
+    IncomingUpdate one = update(id);
+    one.body = "{\"update_id\":" + QByteArray::number(id) + ",\"message\":{\"text\":\"" + text + "\"}}";
+    return one;
+}
+
+// What the version before 0009 does with a batch: its own statement, word for word.
+void storeAsTheVersionBefore(TestDatabase &test, const std::vector<IncomingUpdate> &updates)
+{
+    test.database().write(db::Demand::Ingest, "before", Deadline::in(30s), [&](db::Transaction &tx) {
+        std::vector<db::Value> values;
+        for (const IncomingUpdate &one : updates) {
+            values.emplace_back(one.updateId);
+            values.emplace_back(one.kind);
+            values.emplace_back(one.user);
+            values.emplace_back(one.lane);
+            values.emplace_back(one.body);
+            values.emplace_back(one.receivedAt);
+        }
+        tx.queryWith("INSERT INTO inbox (update_id, kind, user_id, lane, body, received_at) VALUES " +
+                         db::repeated("(?, ?, ?, ?, ?, ?)", static_cast<int>(updates.size())) +
+                         " ON CONFLICT (update_id) DO NOTHING RETURNING update_id",
+                     values);
+    });
+}
+
+// Texts in our order, each with the id it is stored under; "-" for one that lost its id.
+QByteArrayList stored(TestDatabase &test)
+{
+    QByteArrayList rows;
+    for (const db::Row &row : test.query("SELECT seq, update_id, body FROM inbox ORDER BY seq")) {
+        const QByteArray id =
+            row.int64(1) == -row.int64(0) ? QByteArray("-") : QByteArray::number(row.int64(1));
+        rows << id + ' ' + row.bytes(2).split('"').value(7);
+    }
+    return rows;
+}
+
 // Collects answers, and waits for them.
 class Answers
 {
@@ -134,6 +173,103 @@ private Q_SLOTS:
         QCOMPARE(rows[0].bytes(4), QByteArray("{\"update_id\":10}"));
         QCOMPARE(rows[0].int64(5), 1000);
         QCOMPARE(rows[0].text(6), QStringLiteral("pending"));
+    }
+
+    void anIdThatComesWithAnotherBodyIsAnotherUpdate_data() { TestDatabase::addKinds(); }
+    void anIdThatComesWithAnotherBodyIsAnotherUpdate()
+    {
+        QFETCH(Kind, kind);
+        TestDatabase test(kind);
+        CountingKicker kicker;
+        InboxWriter writer(test.database(), kicker);
+        Answers answers;
+        size_t told = 0;
+        const auto store = [&](const IncomingUpdate &one) {
+            writer.store(one, answers.expect(0));
+            return answers.waitFor(++told);
+        };
+        QVERIFY(store(saying(10, "first")));
+        QVERIFY(store(saying(11, "next")));
+        // One of them was handled, and its body is kept no more; the other still waits.
+        test.exec("UPDATE inbox SET status = 'done', handled_at = 1, body = ? WHERE update_id = 10",
+                  QByteArray());
+        QVERIFY(store(saying(10, "first"))); // a redelivery
+        QCOMPARE(answers.count(StoreResult::Duplicate), 1);
+        QVERIFY(store(saying(10, "restarted")));
+        QVERIFY(store(saying(11, "restarted next")));
+        QCOMPARE(answers.count(StoreResult::Stored), 4);
+        QVERIFY(store(saying(10, "restarted")));
+        QVERIFY(store(saying(11, "restarted next")));
+        QCOMPARE(answers.count(StoreResult::Duplicate), 3);
+        // Those that gave their ids up were on their way once more.
+        QVERIFY(store(saying(10, "first")));
+        QVERIFY(store(saying(11, "next")));
+        QCOMPARE(answers.count(StoreResult::Duplicate), 5);
+        QCOMPARE(kicker.kicks.load(), 4);
+        QCOMPARE(stored(test), QByteArrayList({"- ", "- next", "10 restarted", "11 restarted next"}));
+        QCOMPARE(test.number("SELECT count(*) FROM inbox WHERE status = 'pending'"), 3);
+    }
+
+    void usedIdsInOneBatchAreTakenEachForItself_data() { TestDatabase::addKinds(); }
+    void usedIdsInOneBatchAreTakenEachForItself()
+    {
+        QFETCH(Kind, kind);
+        TestDatabase test(kind);
+        CountingKicker kicker;
+        InboxWriter writer(test.database(), kicker);
+        Answers answers;
+        for (int i = 1; i <= 20; ++i)
+            writer.store(saying(i, "old " + QByteArray::number(i)), answers.expect(i));
+        QVERIFY(answers.waitFor(20));
+        Gate gate;
+        writer.store(saying(100, "gate"), gate.callback());
+        QVERIFY(gate.waitUntilEntered());
+        for (int i = 1; i <= 20; ++i) // the even ones are used again, the others redelivered
+            writer.store(saying(i, (i % 2 == 0 ? "new " : "old ") + QByteArray::number(i)),
+                         answers.expect(i));
+        writer.store(saying(101, "one"), answers.expect(101));
+        writer.store(saying(101, "other"), answers.expect(101));
+        writer.store(saying(101, "other"), answers.expect(101));
+        gate.open();
+        QVERIFY(answers.waitFor(43));
+        QCOMPARE(answers.count(StoreResult::Stored), 20 + 10 + 2);
+        QCOMPARE(answers.count(StoreResult::Duplicate), 10 + 1);
+        QByteArrayList expected;
+        for (int i = 1; i <= 20; ++i)
+            expected << (i % 2 == 0 ? "-" : QByteArray::number(i)) + " old " + QByteArray::number(i);
+        expected << "100 gate";
+        expected << "- one";
+        QCOMPARE(stored(test).first(22), expected);
+        QCOMPARE(test.number("SELECT count(*) FROM inbox WHERE update_id BETWEEN 1 AND 101"), 22);
+    }
+
+    void theVersionBeforeMayWriteBesideThisOne_data() { TestDatabase::addKinds(); }
+    void theVersionBeforeMayWriteBesideThisOne()
+    {
+        QFETCH(Kind, kind);
+        TestDatabase test(kind);
+        CountingKicker kicker;
+        InboxWriter writer(test.database(), kicker);
+        Answers answers;
+        storeAsTheVersionBefore(test, {saying(1, "by the version before"), saying(2, "before too")});
+        writer.store(saying(1, "by the version before"), answers.expect(1));
+        writer.store(saying(2, "restarted"), answers.expect(2));
+        QVERIFY(answers.waitFor(2));
+        QCOMPARE(answers.count(StoreResult::Duplicate), 1);
+        QCOMPARE(answers.count(StoreResult::Stored), 1);
+        writer.store(saying(2, "before too"), answers.expect(2));
+        QVERIFY(answers.waitFor(3));
+        QCOMPARE(answers.count(StoreResult::Duplicate), 2);
+        // Redelivered to the other replica: it finds what this one has stored.
+        storeAsTheVersionBefore(test, {saying(2, "restarted"), saying(3, "new")});
+        QCOMPARE(stored(test),
+                 QByteArrayList({"1 by the version before", "- before too", "2 restarted", "3 new"}));
+        // A body of that version that is kept no more can be compared no more: a redelivery it is.
+        test.exec("UPDATE inbox SET status = 'done', handled_at = 1, body = ? WHERE update_id = 3",
+                  QByteArray());
+        writer.store(saying(3, "new"), answers.expect(3));
+        QVERIFY(answers.waitFor(4));
+        QCOMPARE(answers.count(StoreResult::Duplicate), 3);
     }
 
     void updatesThatGatherDuringACommitShareTheNextOneInTheOrderOfTheirIds_data()
@@ -342,6 +478,37 @@ private Q_SLOTS:
         QCOMPARE(answers.count(StoreResult::Stored), kCount);
         QCOMPARE(answers.count(StoreResult::Duplicate), kCount);
         QCOMPARE(test.number("SELECT count(*) FROM inbox"), kCount);
+    }
+
+    void twoReplicasTakingUsedIdsAtOnceStoreEachOnce()
+    {
+        db::PoolOptions options = TestDatabase::defaultOptions();
+        options.places.ingest = 2;
+        TestDatabase test(Kind::Postgres, options);
+        CountingKicker kicker;
+        InboxWriter first(test.database(), kicker);
+        InboxWriter second(test.database(), kicker);
+        Answers answers;
+        constexpr int kCount = 500;
+        for (int id = 1; id <= kCount; ++id)
+            first.store(saying(id, "old"), answers.expect(id));
+        QVERIFY(answers.waitFor(kCount));
+        const auto feed = [&](InboxWriter &writer, unsigned seed) {
+            std::vector<qint64> ids(kCount);
+            std::iota(ids.begin(), ids.end(), 1);
+            std::shuffle(ids.begin(), ids.end(), std::mt19937(seed));
+            for (const qint64 id : ids)
+                writer.store(saying(id, "new"), answers.expect(id));
+        };
+        std::thread one([&] { feed(first, 1); });
+        std::thread two([&] { feed(second, 2); });
+        one.join();
+        two.join();
+        QVERIFY(answers.waitFor(3 * kCount));
+        QCOMPARE(answers.count(StoreResult::Stored), 2 * kCount);
+        QCOMPARE(answers.count(StoreResult::Duplicate), kCount);
+        QCOMPARE(test.number("SELECT count(*) FROM inbox WHERE update_id = -seq"), kCount);
+        QCOMPARE(test.number("SELECT count(*) FROM inbox WHERE update_id > 0"), kCount);
     }
 
     void drainCommitsWhatWaitsAndRefusesWhatComesLater_data() { TestDatabase::addKinds(); }

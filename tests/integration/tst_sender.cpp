@@ -977,6 +977,24 @@ private Q_SLOTS:
         QCOMPARE(post.test.number("SELECT chat_id FROM outbox"), qint64(-100777));
     }
 
+    void messageForATopicThatIsGoneComesBesideIt()
+    {
+        Post post(Kind::Sqlite);
+        post.server.answer = [](const Call &call) -> std::optional<http::Response> {
+            if (!call.payload.contains(QLatin1String("message_thread_id")))
+                return std::nullopt;
+            return refusal(400, "Bad Request: message thread not found");
+        };
+        Message key = post.text(5, QStringLiteral("key"));
+        key.payload[QStringLiteral("message_thread_id")] = 77;
+        post.add({key});
+        const auto sender = post.newSender();
+        sender->start();
+        QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 1, kPatienceMs);
+        QCOMPARE(post.server.delivered.size(), size_t(1));
+        QCOMPARE(post.server.delivered.at(0).chat(), qint64(5));
+    }
+
     void whatIsAboutAKeyComesWhenTheChatCanBeReachedAgain_data() { TestDatabase::addKinds(); }
     void whatIsAboutAKeyComesWhenTheChatCanBeReachedAgain()
     {

@@ -120,7 +120,7 @@ private Q_SLOTS:
         QCOMPARE(ingest.rows(), "1 callback_query 42 user:42\n"
                                 "2 pre_checkout_query 42 checkout:42\n"
                                 "3 channel_post 0 chat:-100\n"
-                                "4 unknown 0 update:4\n"
+                                "4 hologram 0 update:4\n"
                                 "5 unknown 0 update:5\n"
                                 "6 successful_payment 42 user:42\n"
                                 "8 message 42 user:42");

@@ -51,6 +51,7 @@ qint64 UpdateQueue::push(const QString &kind, const QJsonObject &content)
     }
     update.id = m_nextId++;
     m_ledger->add(QStringLiteral("update"), {{QStringLiteral("update_id"), update.id},
+                                             {QStringLiteral("order"), m_lastOrder + 1},
                                              {QStringLiteral("update_kind"), kind},
                                              {QStringLiteral("queue"), update.queue.name},
                                              {QStringLiteral("content"), content}});
@@ -68,6 +69,8 @@ bool UpdateQueue::pushAgain(qint64 id, bool inQueueOfItsOwn)
     if (inQueueOfItsOwn)
         update.queue = {kOwnQueues + m_lastOrder, QStringLiteral("again:%1").arg(id)};
     m_ledger->add(QStringLiteral("update"), {{QStringLiteral("update_id"), id},
+                                             {QStringLiteral("order"), m_lastOrder + 1},
+                                             {QStringLiteral("same_as"), latest->second},
                                              {QStringLiteral("update_kind"), update.kind},
                                              {QStringLiteral("queue"), update.queue.name},
                                              {QStringLiteral("again"), true}});

@@ -334,9 +334,10 @@ void WebhookDelivery::record(const Update &update, const WebhookAnswer &answer, 
                              bool isTwin)
 {
     QJsonObject entry{
-        {QStringLiteral("update_id"), update.id},     {QStringLiteral("update_kind"), update.kind},
-        {QStringLiteral("queue"), update.queue.name}, {QStringLiteral("attempt"), attempt},
-        {QStringLiteral("status"), answer.status},    {QStringLiteral("ms"), answer.elapsedMs}};
+        {QStringLiteral("update_id"), update.id},     {QStringLiteral("order"), update.order},
+        {QStringLiteral("update_kind"), update.kind}, {QStringLiteral("queue"), update.queue.name},
+        {QStringLiteral("attempt"), attempt},         {QStringLiteral("status"), answer.status},
+        {QStringLiteral("ms"), answer.elapsedMs}};
     if (!answer.error.isEmpty())
         entry.insert(u"error", answer.error);
     if (nextDelay >= 0)

@@ -104,6 +104,8 @@ void BotClientTest::refusalIsClassified_data()
     row(400, "Bad Request: query is too old and response timeout expired or query ID is invalid", "too_old");
     row(400, "Bad Request: message to edit not found", "cannot_edit");
     row(400, "Bad Request: message can't be edited", "cannot_edit");
+    row(400, "Bad Request: message thread not found", "no_topic");
+    row(400, "Bad Request: TOPIC_CLOSED", "no_topic");
     row(400, "Bad Request: MESSAGE_ID_INVALID", "cannot_edit");
     row(400, "Bad Request: there is no text in the message to edit", "cannot_edit");
     row(400, "Bad Request: chat not found", "unreachable");

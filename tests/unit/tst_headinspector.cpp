@@ -1,3 +1,4 @@
+#include "http/chunkedbody.h"
 #include "http/headinspector.h"
 #include "support/testmain.h"
 
@@ -80,8 +81,17 @@ private Q_SLOTS:
         row("no length of a put", "PUT / HTTP/1.1\r\nHost: shop\r\n\r\n", "411");
         row("length and chunked", withFields("Content-Length: 5\r\nTransfer-Encoding: chunked\r\n"), "400");
         row("chunked and length", withFields("Transfer-Encoding: chunked\r\nContent-Length: 5\r\n"), "400");
-        row("chunked", withFields("Transfer-Encoding: chunked\r\n"), "501");
-        row("chunked in capitals", withFields("TRANSFER-ENCODING: Chunked\r\n"), "501");
+        row("chunked", withFields("Transfer-Encoding: chunked\r\n"), "complete");
+        row("chunked in capitals", withFields("TRANSFER-ENCODING: Chunked\r\n"), "complete");
+        row("chunked twice", withFields("Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n"),
+            "400");
+        row("chunked in a list", withFields("Transfer-Encoding: chunked, chunked\r\n"), "501");
+        row("compressed and chunked", withFields("Transfer-Encoding: gzip, chunked\r\n"), "501");
+        row("identity", withFields("Transfer-Encoding: identity\r\n"), "501");
+        row("chunked with a parameter", withFields("Transfer-Encoding: chunked;q=1\r\n"), "501");
+        row("chunked in quotes", withFields("Transfer-Encoding: \"chunked\"\r\n"), "501");
+        row("chunked behind a vertical tab", withFields("Transfer-Encoding: \vchunked\r\n"), "400");
+        row("chunked in HTTP/1.0", "POST /a HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n", "400");
         row("unknown encoding", withFields("Transfer-Encoding: xchunked\r\n"), "501");
         row("empty encoding", withFields("Transfer-Encoding:\r\n"), "501");
         row("hidden by a tab", withFields("Transfer-Encoding:\tchunked\r\nContent-Length: 5\r\n"), "400");
@@ -118,7 +128,21 @@ private Q_SLOTS:
         row("tab between", "GET\t/ HTTP/1.1\r\nHost: shop\r\n\r\n", "400");
         row("space before", " GET / HTTP/1.1\r\nHost: shop\r\n\r\n", "400");
         row("space behind", "GET / HTTP/1.1 \r\nHost: shop\r\n\r\n", "400");
-        row("absolute target", "GET http://shop/ HTTP/1.1\r\nHost: shop\r\n\r\n", "400");
+        row("absolute target", "GET http://shop/ HTTP/1.1\r\nHost: shop\r\n\r\n", "complete");
+        row("absolute target, of TLS, with a port", "GET HTTPS://shop:8443/a?b HTTP/1.1\r\nHost: a\r\n\r\n",
+            "complete");
+        row("absolute target without a path", "GET http://[::1]:80?b HTTP/1.1\r\nHost: a\r\n\r\n",
+            "complete");
+        row("absolute target in HTTP/1.0", "GET http://shop/a HTTP/1.0\r\n\r\n", "complete");
+        row("absolute target without a Host", "GET http://shop/ HTTP/1.1\r\n\r\n", "400");
+        row("absolute target without a host", "GET http:///a HTTP/1.1\r\nHost: shop\r\n\r\n", "400");
+        row("user before the host", "GET http://good@bad/a HTTP/1.1\r\nHost: shop\r\n\r\n", "400");
+        row("host with an encoding", "GET http://sh%6fp/a HTTP/1.1\r\nHost: shop\r\n\r\n", "400");
+        row("host with a backslash", "GET http://shop\\a/b HTTP/1.1\r\nHost: shop\r\n\r\n", "400");
+        row("other scheme", "GET ftp://shop/a HTTP/1.1\r\nHost: shop\r\n\r\n", "400");
+        row("half a scheme", "GET http:/a HTTP/1.1\r\nHost: shop\r\n\r\n", "400");
+        row("relative target", "GET a/b HTTP/1.1\r\nHost: shop\r\n\r\n", "400");
+        row("two slashes", "GET //shop/a HTTP/1.1\r\nHost: shop\r\n\r\n", "complete");
         row("asterisk", "OPTIONS * HTTP/1.1\r\nHost: shop\r\n\r\n", "400");
         row("fragment", "GET /a#b HTTP/1.1\r\nHost: shop\r\n\r\n", "400");
         row("utf-8 in the target", "GET /\xd0\xb6 HTTP/1.1\r\nHost: shop\r\n\r\n", "400");
@@ -170,6 +194,109 @@ private Q_SLOTS:
         QCOMPARE(inspector.head().headers.value(1).second, "7");
         QVERIFY(inspector.head().isUpgrade);
         QVERIFY(!inspector.head().keepAlive);
+    }
+
+    void anAbsoluteTargetIsReadAsItsPath_data()
+    {
+        QTest::addColumn<QByteArray>("target");
+        QTest::addColumn<QByteArray>("path");
+        QTest::addColumn<QByteArray>("query");
+        QTest::newRow("path") << QByteArray("http://shop/a%20b?c=/d") << QByteArray("/a b")
+                              << QByteArray("c=/d");
+        QTest::newRow("no path") << QByteArray("https://shop:443") << QByteArray("/") << QByteArray();
+        QTest::newRow("query alone") << QByteArray("http://shop?c") << QByteArray("/") << QByteArray("c");
+    }
+
+    void anAbsoluteTargetIsReadAsItsPath()
+    {
+        QFETCH(QByteArray, target);
+        HeadInspector inspector(kMaxHead, kMaxBody);
+        qsizetype consumed = 0;
+        QCOMPARE(inspector.feed("GET " + target + " HTTP/1.1\r\nHost: other\r\n\r\n", &consumed),
+                 HeadInspector::State::Complete);
+        QVERIFY(inspector.head().isAbsolute);
+        QTEST(inspector.head().path, "path");
+        QTEST(inspector.head().query, "query");
+    }
+
+    // "body" and what is left over, "incomplete", or the status of the refusal.
+    static QByteArray chunkVerdict(const QByteArray &bytes, qsizetype pieceSize)
+    {
+        ChunkedBody chunks(kMaxBody);
+        const qsizetype step = pieceSize > 0 ? pieceSize : qMax<qsizetype>(1, bytes.size());
+        for (qsizetype at = 0; at < bytes.size(); at += step) {
+            const QByteArrayView piece = QByteArrayView(bytes).sliced(at, qMin(step, bytes.size() - at));
+            qsizetype consumed = 0;
+            switch (chunks.feed(piece, &consumed)) {
+            case ChunkedBody::State::Incomplete:
+                if (consumed != piece.size())
+                    return "stopped in the middle";
+                break;
+            case ChunkedBody::State::Complete:
+                return chunks.body() + '|' + bytes.sliced(at + consumed);
+            case ChunkedBody::State::Refused:
+                return QByteArray::number(chunks.refusal().status);
+            }
+        }
+        return "incomplete";
+    }
+
+    void chunksAreReadInOneWayOrRefused_data()
+    {
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::addColumn<QByteArray>("expected");
+        const auto row = [](const char *name, const QByteArray &bytes, const char *expected) {
+            QTest::newRow(name) << bytes << QByteArray(expected);
+        };
+        row("one", "5\r\nhello\r\n0\r\n\r\n", "hello|");
+        row("two", "2\r\nhe\r\n3\r\nllo\r\n0\r\n\r\n", "hello|");
+        row("none", "0\r\n\r\n", "|");
+        row("many zeros", "0005\r\nhello\r\n00000\r\n\r\n", "hello|");
+        row("letters", "A\r\n0123456789\r\nb\r\n01234567890\r\n0\r\n\r\n", "012345678901234567890|");
+        row("line ends within", "6\r\n\r\n0\r\n\r\r\n0\r\n\r\n", "\r\n0\r\n\r|");
+        row("more behind", "1\r\nx\r\n0\r\n\r\nGET /", "x|GET /");
+        row("extension", "5;a=b;c=\"d e\"\r\nhello\r\n0;z\r\n\r\n", "hello|");
+        row("not all there", "5\r\nhello\r\n0\r\n", "incomplete");
+
+        row("no size", "\r\nhello\r\n0\r\n\r\n", "400");
+        row("sign", "+5\r\nhello\r\n0\r\n\r\n", "400");
+        row("negative", "-5\r\nhello\r\n0\r\n\r\n", "400");
+        row("0x", "0x5\r\nhello\r\n0\r\n\r\n", "400");
+        row("space before", " 5\r\nhello\r\n0\r\n\r\n", "400");
+        row("space behind", "5 \r\nhello\r\n0\r\n\r\n", "400");
+        row("tab before the extension", "5\t;a\r\nhello\r\n0\r\n\r\n", "400");
+        row("no digit", "g\r\nhello\r\n0\r\n\r\n", "400");
+        row("underscore", "1_0\r\nhello\r\n0\r\n\r\n", "400");
+        row("size that wraps to 5", "10000000000000005\r\nhello\r\n0\r\n\r\n", "413");
+        row("nine zeros", "000000005\r\nhello\r\n0\r\n\r\n", "413");
+        row("one byte too many", "3e9\r\n", "413");
+        row("too many together", "3e0\r\n" + QByteArray(992, 'x') + "\r\n9\r\n", "413");
+        row("LF behind the size", "5\nhello\r\n0\r\n\r\n", "400");
+        row("CR alone", "5\rhello\r\n0\r\n\r\n", "400");
+        row("LF behind the data", "5\r\nhello\n0\r\n\r\n", "400");
+        row("no line end behind the data", "5\r\nhello0\r\n\r\n", "400");
+        row("longer than it says", "4\r\nhello\r\n0\r\n\r\n", "400");
+        row("shorter than it says", "6\r\nhello\r\n0\r\n\r\n", "400");
+        row("trailer", "5\r\nhello\r\n0\r\nX: y\r\n\r\n", "400");
+        row("trailer that is a length", "0\r\nContent-Length: 5\r\n\r\n", "400");
+        row("LF at the end", "0\r\n\n", "400");
+        row("LF in an extension", "5;a\nb\r\nhello\r\n0\r\n\r\n", "400");
+        row("NUL in an extension", QByteArray("5;a\0b\r\nhello\r\n0\r\n\r\n", 19), "400");
+        row("1 MiB of an extension", "5;" + QByteArray(1024 * 1024, 'a'), "400");
+        row("1 MiB of extensions", QByteArray("1;aaaa\r\nx\r\n").repeated(300), "400");
+        row("1 MiB of zeros", QByteArray(1024 * 1024, '0'), "413");
+    }
+
+    void chunksAreReadInOneWayOrRefused()
+    {
+        QFETCH(QByteArray, bytes);
+        QFETCH(QByteArray, expected);
+        QCOMPARE(chunkVerdict(bytes, 0), expected);
+        for (const qsizetype piece : {1, 2, 3, 7}) {
+            // What is behind the end is still on the network then.
+            const QByteArray cut = chunkVerdict(bytes, piece);
+            QCOMPARE(cut.split('|').first(), expected.split('|').first());
+        }
     }
 
     void keepAliveFollowsVersionAndConnection_data()
@@ -238,7 +365,9 @@ private Q_SLOTS:
             QVERIFY(head.path.startsWith('/') && !head.path.contains('\0'));
             QVERIFY(bytes.first(consumed).endsWith("\r\n\r\n"));
             for (const auto &[name, value] : head.headers) {
-                QVERIFY(name.compare("transfer-encoding", Qt::CaseInsensitive) != 0);
+                const bool isEncoding = name.compare("transfer-encoding", Qt::CaseInsensitive) == 0;
+                QVERIFY(!isEncoding || (head.isChunked && head.contentLength == 0 && head.minorVersion == 1));
+                QVERIFY(!head.isChunked || name.compare("content-length", Qt::CaseInsensitive) != 0);
                 QVERIFY(!value.contains('\n') && !value.contains('\r') && !value.contains('\0'));
             }
         }

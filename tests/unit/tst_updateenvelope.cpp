@@ -73,7 +73,14 @@ private Q_SLOTS:
             "7 my_chat_member 42 42");
         row("largest ids", json("{'update_id':9007199254740992,'message':{'from':{'id':9007199254740991}}}"),
             "9007199254740992 message 9007199254740991 -");
-        row("unknown kind", json("{'update_id':7,'hologram':{'from':{'id':42}}}"), "7 unknown - -");
+        row("new kind", json("{'update_id':7,'hologram':{'from':{'id':42},'chat':{'id':5}}}"),
+            "7 hologram 42 5");
+        row("new kind of another shape", json("{'update_id':7,'holograms':[[1]]}"), "7 holograms - -");
+        row("guest message", json("{'update_id':7,'guest_message':{'from':{'id':42},'chat':{'id':-5}}}"),
+            "7 guest_message 42 -5");
+        row("known kind beside a new one", json("{'update_id':7,'a':1,'poll':{'id':'1'}}"), "7 poll - -");
+        row("no name", json("{'update_id':7,'Hologram!':{},'':{}}"), "7 unknown - -");
+        row("too long a name", "{\"update_id\":7,\"" + QByteArray(65, 'a') + "\":{}}", "7 unknown - -");
         row("nothing else", json("{'update_id':7}"), "7 unknown - -");
         row("kind of a wrong shape", json("{'update_id':7,'message':'hello'}"), "7 unknown - -");
         row("user of a wrong shape", json("{'update_id':7,'message':{'from':{'id':'42'},'chat':7}}"),
@@ -90,6 +97,7 @@ private Q_SLOTS:
         row("no id", json("{'message':{}}"), "refused");
         row("id as a text", json("{'update_id':'7'}"), "refused");
         row("fraction", json("{'update_id':7.5}"), "refused");
+        row("negative", json("{'update_id':-7}"), "refused");
         row("too large an id", json("{'update_id':9007199254740994}"), "refused");
         row("id further down", json("{'message':{'update_id':7}}"), "refused");
         row("not UTF-8", "{\"update_id\":7,\"a\":\"\xff\xfe\"}", "refused");
@@ -98,7 +106,7 @@ private Q_SLOTS:
         row("as deep as allowed", "{\"update_id\":7,\"message\":" + nested(31) + "}", "7 unknown - -");
         row("deep", "{\"update_id\":7,\"message\":" + nested(32) + "}", "7 unknown - -");
         row("very deep", "{\"message\":" + nested(200'000) + ", \"update_id\" : 7 }", "7 unknown - -");
-        row("deep, id negative", "{\"message\":" + nested(50) + ",\"update_id\":-7}", "-7 unknown - -");
+        row("deep, id negative", "{\"message\":" + nested(50) + ",\"update_id\":-7}", "refused");
         row("deep, id in a text", "{\"a\":\"\\\"update_id\\\":7\",\"message\":" + nested(50) + "}",
             "refused");
         row("deep, id as a value", "{\"a\":\"update_id\",\"message\":" + nested(50) + "}", "refused");
