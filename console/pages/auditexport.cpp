@@ -82,11 +82,11 @@ void AuditExport::askNext()
         if (answer.error)
             fail(answer.error->message);
         else
-            take(fromJson<AuditPage>(answer.ok));
+            take(fromJson<protocol::AuditPage>(answer.ok));
     });
 }
 
-void AuditExport::take(const AuditPage &page)
+void AuditExport::take(const protocol::AuditPage &page)
 {
     const auto count = std::min<qsizetype>(page.items.size(), kMaxRows - m_rows);
     for (qsizetype i = 0; i < count; ++i) {

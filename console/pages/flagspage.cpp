@@ -126,10 +126,11 @@ void FlagsPage::readHistory()
     m_historyOf = key;
     if (key.isEmpty() || !connection().canAsk(QString::fromLatin1(call::kFlagHistory)))
         return;
-    ask<AuditPage>(call::kFlagHistory, FlagHistoryQuery{key, 50}, [this, key](const AuditPage &page) {
-        if (key == m_historyOf)
-            m_history.replace(page.items);
-    });
+    ask<protocol::AuditPage>(call::kFlagHistory, FlagHistoryQuery{key, 50},
+                             [this, key](const protocol::AuditPage &page) {
+                                 if (key == m_historyOf)
+                                     m_history.replace(page.items);
+                             });
 }
 
 void FlagsPage::proposeFlip()
