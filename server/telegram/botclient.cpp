@@ -27,24 +27,17 @@ struct Phrase
 // lower case. Those of messages: telegram-bot-api, Client.cpp, fail_query_with_error, and tdlib/td; those of
 // webhooks: Client.cpp, do_set_webhook, and WebhookActor.cpp, start_up. What is not here is BadRequest.
 constexpr std::array kPhrases = {
-    Phrase{"message is not modified", Kind::NotModified},
-    Phrase{"query is too old", Kind::TooOld},
-    Phrase{"query id is invalid", Kind::TooOld},
-    Phrase{"message to edit not found", Kind::CannotEdit},
-    Phrase{"message can't be edited", Kind::CannotEdit},
-    Phrase{"message_id_invalid", Kind::CannotEdit},
+    Phrase{"message is not modified", Kind::NotModified}, Phrase{"query is too old", Kind::TooOld},
+    Phrase{"query id is invalid", Kind::TooOld}, Phrase{"message to edit not found", Kind::CannotEdit},
+    Phrase{"message can't be edited", Kind::CannotEdit}, Phrase{"message_id_invalid", Kind::CannotEdit},
     Phrase{"there is no text in the message to edit", Kind::CannotEdit},
     Phrase{"there is no caption in the message to edit", Kind::CannotEdit},
     // Bot API server, Client.cpp, TdOnCheckForumTopicCallback; the others:
     // core.telegram.org/method/messages.sendMessage
-    Phrase{"message thread not found", Kind::NoTopic},
-    Phrase{"topic_closed", Kind::NoTopic},
-    Phrase{"topic_deleted", Kind::NoTopic},
-    Phrase{"chat not found", Kind::Unreachable},
-    Phrase{"user is deactivated", Kind::Unreachable},
-    Phrase{"group chat was deactivated", Kind::Unreachable},
-    Phrase{"peer_id_invalid", Kind::Unreachable},
-    Phrase{"bot was blocked by the user", Kind::Unreachable},
+    Phrase{"message thread not found", Kind::NoTopic}, Phrase{"topic_closed", Kind::NoTopic},
+    Phrase{"topic_deleted", Kind::NoTopic}, Phrase{"chat not found", Kind::Unreachable},
+    Phrase{"user is deactivated", Kind::Unreachable}, Phrase{"group chat was deactivated", Kind::Unreachable},
+    Phrase{"peer_id_invalid", Kind::Unreachable}, Phrase{"bot was blocked by the user", Kind::Unreachable},
     Phrase{"bot was kicked", Kind::Unreachable},
     Phrase{"invalid webhook url specified", Kind::WebhookRefused},
     Phrase{"secret token is too long", Kind::WebhookRefused},
