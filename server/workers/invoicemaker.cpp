@@ -76,7 +76,8 @@ PurchaseJobs InvoiceMaker::lookForThose(Iteration &iteration, const PurchaseJobs
     const auto oldest = std::min_element(jobs.begin(), jobs.end(), [](const auto &left, const auto &right) {
         return left.purchase.createdAt < right.purchase.createdAt;
     });
-    const auto open = openByPayload(oldest->purchase.createdAt - kMinuteMs, deadline.within(kCallsTimeout));
+    const auto open =
+        openByPayload(oldest->purchase.createdAt - kMinuteMs, deadline.within(kPaymentCallsTimeout));
     const qint64 now = m_desk.now();
     PurchaseJobs another;
     Settling settling(iteration);
@@ -129,7 +130,7 @@ void InvoiceMaker::create(Iteration &iteration, const PurchaseJobs &jobs, const 
             m_desk.parts().purchases.noteInvoiceAsked(tx, job, m_desk.now());
     });
     Settling settling(iteration);
-    m_desk.crypto().createInvoices(invoices, deadline.within(kCallsTimeout), kInFlight,
+    m_desk.crypto().createInvoices(invoices, deadline.within(kPaymentCallsTimeout), kInFlight,
                                    [&](size_t index, const payments::InvoiceResult &result) {
                                        settling.run([&](const Deadline &writing) {
                                            m_desk.alone(iteration, jobs[index].purchase.id.value(), [&] {

@@ -40,8 +40,8 @@ void PaidSweep::run(Iteration &iteration)
 void PaidSweep::newest(Iteration &iteration)
 {
     for (int offset = 0; iteration.mayCall(); offset += kBatch) {
-        const payments::InvoiceList page = m_desk.crypto().page(Invoice::Status::Paid, offset, kBatch,
-                                                                iteration.deadline().within(kCallsTimeout));
+        const payments::InvoiceList page = m_desk.crypto().page(
+            Invoice::Status::Paid, offset, kBatch, iteration.deadline().within(kPaymentCallsTimeout));
         if (!bookUnseen(iteration, page) || isLast(page, kBatch, m_desk.now() - kOldestMs))
             return;
     }
@@ -53,8 +53,8 @@ void PaidSweep::lastDay(Iteration &iteration)
     const Deadline budget = iteration.deadline().within(kDayBudget);
     // What is paid meanwhile comes before the rest and moves it on: where this stopped, nothing is left out.
     while (iteration.mayCall() && !budget.hasPassed()) {
-        const payments::InvoiceList page = m_desk.crypto().page(Invoice::Status::Paid, m_dayOffset, kCount,
-                                                                iteration.deadline().within(kCallsTimeout));
+        const payments::InvoiceList page = m_desk.crypto().page(
+            Invoice::Status::Paid, m_dayOffset, kCount, iteration.deadline().within(kPaymentCallsTimeout));
         bookUnseen(iteration, page);
         m_dayOffset += kCount;
         if (isLast(page, kCount, m_desk.now() - kOldestMs)) {

@@ -18,7 +18,7 @@ namespace turnpike::workers {
 using PurchaseJobs = std::vector<billing::PurchaseJob>;
 
 // Longest stretch of calls of one kind; within the row leases of 60 s.
-inline constexpr std::chrono::seconds kCallsTimeout{45};
+inline constexpr std::chrono::seconds kPaymentCallsTimeout{45};
 
 // What the payment watcher, its InvoiceMaker and its PaidSweep work with, and what they do alike: book what
 // was paid, and keep a failure to whom it concerns. Owned by the watcher; lives on its thread.

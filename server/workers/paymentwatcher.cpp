@@ -105,7 +105,7 @@ void PaymentWatcher::look(Iteration &iteration, const PurchaseJobs &jobs, const 
         ids << job.purchase.providerInvoiceId;
     payments::InvoiceList list;
     try {
-        list = m_desk.crypto().invoices(ids, calls.within(kCallsTimeout));
+        list = m_desk.crypto().invoices(ids, calls.within(kPaymentCallsTimeout));
     } catch (const DependencyError &error) {
         m_desk.callFailed(iteration, jobs, error);
         return;
