@@ -60,7 +60,7 @@ private Q_SLOTS:
                        [&](const Alert &alert, const Deadline &) { told << alert.key; });
         hub.addChannel(QStringLiteral("bad"), [&](const Alert &, const Deadline &) {
             ++tries;
-            throw Error(ErrorType::Infra, QStringLiteral("closed"));
+            throw std::runtime_error("closed");
         });
         hub.raise({QStringLiteral("a"), Severity::Critical, QStringLiteral("text"), {}});
         for (int minute = 0; minute < 75; ++minute) {

@@ -233,7 +233,7 @@ void BotClientTest::fileIsUploaded()
     http::HttpClient client;
     const BotClient bot(client, QUrl(QStringLiteral("https://api.telegram.org")), QStringLiteral("1:SECRET"));
     const QJsonObject parameters{
-        {"chat_id", -1001234567890},
+        {"chat_id", qint64(-1001234567890)},
         {"reply_markup", QJsonObject{{"inline_keyboard", QJsonArray()}}},
         {"document", uploadedText(QStringLiteral("key.txt"), QStringLiteral("vless://ключ"))}};
     const auto request = bot.makeRequest(QStringLiteral("sendDocument"), QJsonDocument(parameters).toJson(),

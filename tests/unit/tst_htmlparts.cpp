@@ -1,3 +1,4 @@
+#include "outbox/htmlparts.h"
 #include "outbox/messageparts.h"
 #include "support/testmain.h"
 
@@ -7,6 +8,7 @@
 
 using namespace turnpike;
 using namespace turnpike::outbox;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -15,7 +17,7 @@ QString readable(QString html)
 {
     static const QRegularExpression tags(QStringLiteral("<[^>]*>"));
     html.remove(tags);
-    html.replace(u"&lt;", u"<").replace(u"&gt;", u">").replace(u"&amp;", u"&");
+    html.replace(u"&lt;"_s, u"<"_s).replace(u"&gt;"_s, u">"_s).replace(u"&amp;"_s, u"&"_s);
     return html.simplified();
 }
 
@@ -99,12 +101,13 @@ private Q_SLOTS:
     {
         const auto firstOf = [](const QString &html) { return htmlParts(html).front().html; };
         const QString long1(3'000, u'a'), long2(3'000, u'b');
-        QCOMPARE(firstOf(long1 + u"\n\nx y\nz " + long2), long1);
-        QCOMPARE(firstOf(long1 + u"\nx y z " + long2), long1);
-        QCOMPARE(firstOf(long1 + u" x y " + long2), long1 + u" x y");
+        QCOMPARE(firstOf(long1 + u"\n\nx y\nz "_s + long2), long1);
+        QCOMPARE(firstOf(long1 + u"\nx y z "_s + long2), long1);
+        QCOMPARE(firstOf(long1 + u" x y "_s + long2), long1 + u" x y"_s);
         // Not within a link, where there is another place.
-        QCOMPARE(firstOf(long1 + u" <a href=\"https://x\">" + QString(600, u'c') + u" " + long2 + u"</a>"),
-                 long1);
+        QCOMPARE(
+            firstOf(long1 + u" <a href=\"https://x\">"_s + QString(600, u'c') + u" "_s + long2 + u"</a>"_s),
+            long1);
     }
 
     void keyLongerThanAMessageIsAFileInItsPlace()
