@@ -2,6 +2,8 @@
 
 #include "http/contentcoding.h"
 
+#include <QNetworkProxy>
+
 #include <algorithm>
 #include <cstring>
 
@@ -167,7 +169,7 @@ void Exchange::onFinished()
         return;
     const int status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
     const QNetworkReply::NetworkError code = m_reply->error();
-    if (status == 0 || !isOnlyTheStatus(code, status)) {
+    if (status == 0 || !(isOnlyTheStatus(code, status) || isEndOfBody(code))) {
         end(errorOf(code));
         return;
     }
@@ -177,6 +179,16 @@ void Exchange::onFinished()
         response.headers.append({name.toLower(), value}); // as Qt has them since 6.8
     response.elapsed = std::chrono::milliseconds(m_elapsed.elapsed());
     end(withBody(std::move(response)));
+}
+
+// Without a length and without chunks the end of the connection is the end of the body (RFC 9112, 6.3). Now
+// and then Qt takes it for one that was lost, and wants to send the request again, which its body refuses.
+bool Exchange::isEndOfBody(QNetworkReply::NetworkError code) const
+{
+    const bool isClosed =
+        code == QNetworkReply::RemoteHostClosedError || code == QNetworkReply::ContentReSendError;
+    return isClosed && !m_reply->hasRawHeader("Content-Length") &&
+           !m_reply->hasRawHeader("Transfer-Encoding");
 }
 
 // A body that cannot be read is no body; where the status says success, the call's outcome is unknown.
@@ -214,8 +226,11 @@ DependencyError Exchange::error(DependencyError::Reason reason, const QString &w
 }
 
 // Between us and the proxy: the other side has seen nothing of the call. Nothing for any other error.
-QString Exchange::proxyTroubleOf(QNetworkReply::NetworkError code)
+QString Exchange::proxyTroubleOf(QNetworkReply::NetworkError code) const
 {
+    const auto proxy = m_reply->manager()->proxy().type();
+    if (m_connected || proxy == QNetworkProxy::NoProxy || proxy == QNetworkProxy::DefaultProxy)
+        return {};
     switch (code) {
     case QNetworkReply::ProxyConnectionRefusedError:
         return QStringLiteral("the proxy refuses the connection");
@@ -229,6 +244,11 @@ QString Exchange::proxyTroubleOf(QNetworkReply::NetworkError code)
         return QStringLiteral("the proxy does not take our user and password");
     case QNetworkReply::UnknownProxyError:
         return QStringLiteral("the proxy does not let us through");
+    // What Qt makes of a 502 to CONNECT, of a name that SOCKS does not reach, and of a proxy that is away at
+    // times.
+    case QNetworkReply::UnknownNetworkError:
+    case QNetworkReply::HostNotFoundError:
+        return QStringLiteral("the proxy is away or does not let us through to that host");
     default:
         return {};
     }
@@ -238,7 +258,7 @@ QString Exchange::proxyTroubleOf(QNetworkReply::NetworkError code)
 DependencyError Exchange::errorOf(QNetworkReply::NetworkError code) const
 {
     using Reason = DependencyError::Reason;
-    if (const QString trouble = proxyTroubleOf(code); !trouble.isEmpty() && !m_connected)
+    if (const QString trouble = proxyTroubleOf(code); !trouble.isEmpty())
         return error(Reason::Connect, trouble);
     switch (code) {
     case QNetworkReply::ConnectionRefusedError:

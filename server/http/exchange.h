@@ -34,9 +34,10 @@ private:
     void onReadyRead();
     void onFinished();
     OutResult withBody(OutResponse response);
+    bool isEndOfBody(QNetworkReply::NetworkError code) const;
     void end(const OutResult &result);
     DependencyError error(DependencyError::Reason reason, const QString &why) const;
-    static QString proxyTroubleOf(QNetworkReply::NetworkError code);
+    QString proxyTroubleOf(QNetworkReply::NetworkError code) const;
     DependencyError errorOf(QNetworkReply::NetworkError code) const;
 
     OutRequest m_request;

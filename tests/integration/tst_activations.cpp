@@ -378,7 +378,7 @@ void TestActivations::removalsAreRetriedUntilDone()
         QCOMPARE(jobs.at(0).attempt, i / 2 + 1);
         QVERIFY(claimRemovals().empty());
         QVERIFY(shop().write([&](db::Transaction &tx) {
-            return shop().removalQueue.failure(tx, jobs[0], {QStringLiteral("away"), i % 2 == 1, false});
+            return shop().removalQueue.failure(tx, jobs[0], {QStringLiteral("away"), i % 2 == 0, false});
         }));
         shop().clock.advance(10 * kMinuteMs);
     }
@@ -450,7 +450,8 @@ void TestActivations::answeredCallIsNotToldAgain()
     shop().grant(user, "basic", 30);
     fail(claim().at(0)); // refused
     shop().clock.advance(kMinuteMs);
-    shop().write([&](db::Transaction &tx) { shop().activations.release(tx, claim().at(0)); });
+    const auto job = claim().at(0);
+    shop().write([&](db::Transaction &tx) { shop().activations.release(tx, job); });
     QCOMPARE(complete(claim().at(0)), Activations::CompleteOutcome::Activated);
     QVERIFY(!nextCall(user));
 }

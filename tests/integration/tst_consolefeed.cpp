@@ -67,7 +67,7 @@ private Q_SLOTS:
         ConsoleClient console(fixture.port(), admin());
         const auto hello = console.hello();
         QVERIFY(hello && hello->snapshot);
-        QCOMPARE(hello->snapshot->workers.size(), 7);
+        QCOMPARE(hello->snapshot->workers.size(), 8);
         QCOMPARE(hello->snapshot->flags.size(), 9);
         QTRY_VERIFY_WITH_TIMEOUT(console.events(event::kGauges).size() >= 2, 20'000);
         QTRY_VERIFY_WITH_TIMEOUT(

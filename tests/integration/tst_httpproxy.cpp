@@ -53,7 +53,7 @@ private:
 ProxyRules forTelegram(const QString &url)
 {
     ProxyRules rules;
-    rules.setForDependency(kTelegram, *proxyFromUrl(url));
+    rules.setForDependency(kTelegram, proxyFromUrl(url).value());
     return rules;
 }
 
@@ -151,7 +151,7 @@ void HttpProxyTest::failureOfTheProxyIsToldAndNothingWasSent_data()
         row(scheme, "wants a password", Mood::Well, "", "proxy");
         row(scheme, "refuses", Mood::Refuses, "ann:right", "proxy");
         row(scheme, "hangs", Mood::Hangs, "ann:right", "no connection within");
-        row(scheme, "resets", Mood::Resets, "ann:right", "proxy");
+        row(scheme, "resets", Mood::Resets, "ann:right", "connection");
     }
 }
 
@@ -168,7 +168,8 @@ void HttpProxyTest::failureOfTheProxyIsToldAndNothingWasSent()
     {
         HttpClient client(forTelegram(proxy.url(scheme, login)));
         OutRequest out = request(QStringLiteral("http://api.telegram.invalid/bot1:S/x"));
-        if (proxy.mood() == Proxy::Mood::Hangs)
+        // Qt asks a proxy that resets over and over.
+        if (proxy.mood() == Proxy::Mood::Hangs || proxy.mood() == Proxy::Mood::Resets)
             out.connectTimeout = 300ms;
         const OutResult result = trySend(client, out);
         const QByteArray said = outcome(result);
@@ -212,7 +213,8 @@ void HttpProxyTest::onlyWhatIsMeantGoesThroughIt()
     QCOMPARE(outcome(trySend(client, other)), QByteArray(R"({"a":1})")); // plain http: directly
     QCOMPARE(proxy.tunnels(), 1);
     other.url = QUrl(QStringLiteral("https://panel.invalid/"));
-    QVERIFY(outcome(trySend(client, other)).contains("the proxy refuses the connection"));
+    const QByteArray said = outcome(trySend(client, other));
+    QVERIFY2(said.startsWith("connect: vpn_api: call: the proxy "), said.constData());
 }
 
 void HttpProxyTest::hostsAreLeftOutByName_data()

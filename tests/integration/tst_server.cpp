@@ -257,7 +257,7 @@ private Q_SLOTS:
                                               std::pair("telegram", "answerCallbackQuery")}) {
             const QJsonObject where{{QStringLiteral("service"), QString::fromLatin1(service)},
                                     {QStringLiteral("method"), QString::fromLatin1(method)},
-                                    {QStringLiteral("next"), 2}};
+                                    {QStringLiteral("next"), 1}};
             for (const char *action : {"reset", "garbage"}) {
                 QJsonObject fault = where;
                 fault.insert(QStringLiteral("action"), QString::fromLatin1(action));

@@ -31,9 +31,10 @@ void Proxy::wantLogin(const QByteArray &user, const QByteArray &password)
 
 QString Proxy::url(const QByteArray &scheme, const QString &login) const
 {
-    return QStringLiteral("%1://%2127.0.0.1:%3")
-        .arg(QLatin1String(scheme), login.isEmpty() ? QString() : login + u'@')
-        .arg(m_peer.port());
+    // In one go: a login has percent signs of its own.
+    return QStringLiteral("%1://%2%3:%4")
+        .arg(QLatin1String(scheme), login.isEmpty() ? QString() : login + u'@', QStringLiteral("127.0.0.1"),
+             QString::number(m_peer.port()));
 }
 
 QByteArray Proxy::lastTarget() const

@@ -68,10 +68,10 @@ private Q_SLOTS:
     {
         QProcessEnvironment environment = good();
         environment.insert(QStringLiteral("https_proxy"),
-                           QStringLiteral("http://ann:SECRET%2Fone@proxy.example:3128"));
+                           QStringLiteral("http://ann:HIDDEN%2Fone@proxy.example:3128"));
         environment.insert(QStringLiteral("NO_PROXY"), QStringLiteral("panel.example, 10.0.0.0/8"));
         environment.insert(QStringLiteral("TELEGRAM_PROXY"),
-                           QStringLiteral("socks5://bob:SECRET-two@other.example:1080"));
+                           QStringLiteral("socks5://bob:HIDDEN-two@other.example:1080"));
         const LoadedConfig loaded = loadConfig(environment);
         QCOMPARE(loaded.mistakes, QStringList());
         http::OutRequest call;
@@ -79,7 +79,7 @@ private Q_SLOTS:
         QCOMPARE(loaded.config.proxies.proxyOf(loaded.config.proxies.wayOf(call)).hostName(),
                  QStringLiteral("proxy.example"));
         QCOMPARE(loaded.config.proxies.proxyOf(loaded.config.proxies.wayOf(call)).password(),
-                 QStringLiteral("SECRET/one"));
+                 QStringLiteral("HIDDEN/one"));
         call.dependency = QStringLiteral("telegram");
         QCOMPARE(loaded.config.proxies.proxyOf(loaded.config.proxies.wayOf(call)).hostName(),
                  QStringLiteral("other.example"));
@@ -87,23 +87,23 @@ private Q_SLOTS:
         call.url = QUrl(QStringLiteral("https://panel.example/"));
         QCOMPARE(loaded.config.proxies.wayOf(call), size_t(0));
         const QString shown = describe(loaded);
-        QVERIFY2(!shown.contains(u"SECRET"), qPrintable(shown));
+        QVERIFY2(!shown.contains(u"HIDDEN"), qPrintable(shown));
         QVERIFY2(shown.contains(u"bob:***@other.example:1080"), qPrintable(shown));
-        QVERIFY(!log::redact(QStringLiteral("said SECRET-two and SECRET/one")).contains(u"SECRET"));
+        QVERIFY(!log::redact(QStringLiteral("said HIDDEN-two and HIDDEN/one")).contains(u"HIDDEN"));
     }
 
     void whatIsNoProxyIsRefusedWithoutItsPassword()
     {
         for (const char *name : {"HTTPS_PROXY", "TELEGRAM_PROXY"}) {
             for (const char *wrong :
-                 {"https://u:SECRET@proxy.example:443", "http://u:SEC/RET@proxy.example:3128",
-                  "proxy.example", "socks5://u:SECRET@proxy.example"}) {
+                 {"https://u:HIDDEN@proxy.example:443", "http://u:HID/DEN@proxy.example:3128",
+                  "proxy.example", "socks5://u:HIDDEN@proxy.example"}) {
                 QProcessEnvironment environment = good();
                 environment.insert(QString::fromLatin1(name), QString::fromLatin1(wrong));
                 const LoadedConfig loaded = loadConfig(environment);
                 QCOMPARE(loaded.mistakes.size(), 1);
                 QVERIFY(loaded.mistakes.first().startsWith(QString::fromLatin1(name)));
-                QVERIFY2(!describe(loaded).contains(u"RET"), qPrintable(describe(loaded)));
+                QVERIFY2(!describe(loaded).contains(u"DEN"), qPrintable(describe(loaded)));
             }
         }
     }
