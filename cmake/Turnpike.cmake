@@ -35,11 +35,11 @@ endfunction()
 add_custom_target(turnpike_thread_tests)
 add_custom_target(turnpike_memory_tests)
 
-# turnpike_tests(<program> TESTS <tst_…>… [APART <tst_…>…] [LINKS <targets>…] [NEEDS <programs>…] [LABELS <labels>…]
-#   [TIMEOUT <seconds>])
+# turnpike_tests(<program> TESTS <tst_…>… [LINKS <targets>…] [NEEDS <programs>…] [LABELS <labels>…] [TIMEOUT <seconds>])
 # A program of Qt Test classes, tst_x in tst_x.cpp, each of which is a test to CTest and a process of its own. So one
-# of them may differ from the others: set_tests_properties(tst_x PROPERTIES TIMEOUT 300).
-# APART: those of the tests whose short names are those of another one's: as in turnpike_library.
+# of them may differ from the others: set_tests_properties(tst_x PROPERTIES TIMEOUT 300). All that tst_x.cpp says
+# stands in the namespace tst_x: where a program is compiled as one source, short names do not meet. (moc 6.4 does not see the end of such a
+# namespace behind a raw string with an odd number of quotes: write that one with backslashes.)
 # LABELS: which sanitizer runs them too (CMakePresets.json), so tests that differ here belong in different programs.
 #   threads  ThreadSanitizer: what several threads do at once.
 #   no-asan  Not AddressSanitizer and UndefinedBehaviorSanitizer, which run everything else. Only for what cannot
@@ -47,10 +47,8 @@ add_custom_target(turnpike_memory_tests)
 #            is, the stand-ins themselves. Never for what handles memory by hand, nor for what takes bytes from
 #            outside (parsers, sockets, clients, queues, drivers, consoles), nor for a server that is fed them.
 function(turnpike_tests program)
-  cmake_parse_arguments(arg "" "TIMEOUT" "TESTS;APART;LINKS;NEEDS;LABELS" ${ARGN})
+  cmake_parse_arguments(arg "" "TIMEOUT" "TESTS;LINKS;NEEDS;LABELS" ${ARGN})
   list(TRANSFORM arg_TESTS APPEND .cpp OUTPUT_VARIABLE sources)
-  list(TRANSFORM arg_APART APPEND .cpp)
-  set_source_files_properties(${arg_APART} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
   add_executable(${program} ${sources})
   target_link_libraries(${program} PRIVATE ${arg_LINKS} turnpike_testmain)
   turnpike_compile_test(${program})

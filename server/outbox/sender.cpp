@@ -28,6 +28,7 @@ constexpr milliseconds kCommandTime{5'000};
 constexpr qsizetype kMaxErrorLength = 500;
 constexpr milliseconds kCancelTime{1'000};
 const QString kRunbook = QStringLiteral("telegram");
+constexpr qint64 kToldAfterMs = 20 * kSecondMs;
 // In place of a message's id: a question that is in no table.
 constexpr qint64 kProbe = 0;
 
@@ -53,6 +54,7 @@ public:
 
     void land();
     void judge(const Flights::Landed &landed);
+    void noteSilence(const Judgement &judgement);
     void noteBar(const Judgement &judgement);
     void tellOfBar(const QString &why);
     void watchOperatorChats(const LeasedMessage &message, const Completion &completion);
@@ -98,6 +100,7 @@ public:
     milliseconds m_barPause{};
     // The last call that landed got no answer of the Bot API: what may have arrived is not sent again yet.
     bool m_unanswered = false;
+    std::optional<qint64> m_unansweredSince; // ms UTC
     SteadyClock::time_point m_nextProbe;
     milliseconds m_probePause{};
     bool m_complained = false;
@@ -207,9 +210,7 @@ void Sender::Private::judge(const Flights::Landed &landed)
 {
     const LeasedMessage &message = landed.message;
     Judgement judgement = judgeAnswer(message, landed.result, m_clock.nowMs());
-    m_unanswered = !judgement.answered;
-    if (judgement.answered)
-        m_probePause = m_options.firstProbe;
+    noteSilence(judgement);
     noteBar(judgement);
     if (message.id == kProbe)
         return;
@@ -236,6 +237,27 @@ void Sender::Private::judge(const Flights::Landed &landed)
     }
     watchOperatorChats(message, judgement.completion);
     m_completions.push_back(std::move(judgement.completion));
+}
+
+// A moment without Telegram is nothing to wake people for.
+void Sender::Private::noteSilence(const Judgement &judgement)
+{
+    m_unanswered = !judgement.answered;
+    if (judgement.answered) {
+        m_probePause = m_options.firstProbe;
+        m_unansweredSince.reset();
+        return;
+    }
+    const qint64 now = m_clock.nowMs();
+    if (!m_unansweredSince)
+        m_unansweredSince = now;
+    const qint64 silentForMs = now - *m_unansweredSince;
+    if (silentForMs >= kToldAfterMs)
+        m_alerts.raise({QStringLiteral("telegram_out_of_reach"), Severity::Critical,
+                        QStringLiteral("Telegram has answered no call for %1 s, and messages wait: %2")
+                            .arg(silentForMs / kSecondMs)
+                            .arg(judgement.completion.error),
+                        kRunbook});
 }
 
 // An alert that Telegram does not deliver must not be lost in silence: whoever listens elsewhere hears of it.

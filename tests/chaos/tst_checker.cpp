@@ -7,6 +7,8 @@
 
 #include <map>
 
+namespace tst_checker {
+
 using namespace turnpike;
 using namespace turnpike::chaos;
 using namespace std::chrono_literals;
@@ -323,4 +325,7 @@ private:
 };
 
 const turnpike::test::RegisteredTest<TestChecker> kTestChecker;
+
+} // namespace tst_checker
+
 #include "tst_checker.moc"

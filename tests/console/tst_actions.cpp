@@ -15,6 +15,8 @@
 #include <QSettings>
 #include <QTemporaryDir>
 
+namespace tst_actions {
+
 using namespace turnpike;
 using namespace turnpike::consoletest;
 
@@ -355,4 +357,7 @@ private:
 };
 
 const turnpike::test::RegisteredTest<TestActions, QApplication> kTestActions;
+
+} // namespace tst_actions
+
 #include "tst_actions.moc"

@@ -13,6 +13,8 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 
+namespace tst_auditpage {
+
 using namespace turnpike::protocol;
 using turnpike::console::AuditDetail;
 using turnpike::console::AuditExport;
@@ -320,4 +322,7 @@ private Q_SLOTS:
 };
 
 const turnpike::test::RegisteredTest<TestAuditPage, QApplication> kTestAuditPage;
+
+} // namespace tst_auditpage
+
 #include "tst_auditpage.moc"

@@ -11,6 +11,8 @@
 
 #include <cmath>
 
+namespace tst_charts {
+
 using namespace turnpike;
 using namespace turnpike::consoletest;
 
@@ -259,4 +261,7 @@ private Q_SLOTS:
 };
 
 const turnpike::test::RegisteredTest<TestCharts, QApplication> kTestCharts;
+
+} // namespace tst_charts
+
 #include "tst_charts.moc"

@@ -11,6 +11,8 @@
 #include <QSettings>
 #include <QTemporaryDir>
 
+namespace tst_consolewindow {
+
 using namespace turnpike;
 using namespace turnpike::console;
 using namespace turnpike::protocol;
@@ -189,4 +191,7 @@ private:
 };
 
 const turnpike::test::RegisteredTest<TestConsoleWindow, QApplication> kTestConsoleWindow;
+
+} // namespace tst_consolewindow
+
 #include "tst_consolewindow.moc"

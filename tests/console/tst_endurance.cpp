@@ -13,6 +13,8 @@
 #include <malloc.h>
 #include <unistd.h>
 
+namespace tst_endurance {
+
 using namespace turnpike;
 using namespace turnpike::consoletest;
 
@@ -375,4 +377,7 @@ private:
 };
 
 const turnpike::test::RegisteredTest<TestEndurance, QApplication> kTestEndurance;
+
+} // namespace tst_endurance
+
 #include "tst_endurance.moc"

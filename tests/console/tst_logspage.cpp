@@ -11,6 +11,8 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 
+namespace tst_logspage {
+
 using namespace turnpike::console;
 using namespace turnpike::protocol;
 using turnpike::consoletest::PageStage;
@@ -344,4 +346,7 @@ private Q_SLOTS:
 };
 
 const turnpike::test::RegisteredTest<TestLogsPage, QApplication> kTestLogsPage;
+
+} // namespace tst_logspage
+
 #include "tst_logspage.moc"

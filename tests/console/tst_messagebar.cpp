@@ -8,6 +8,8 @@
 
 #include <cmath>
 
+namespace tst_messagebar {
+
 using namespace turnpike::console;
 
 namespace {
@@ -76,4 +78,7 @@ private Q_SLOTS:
 };
 
 const turnpike::test::RegisteredTest<TestMessageBar, QApplication> kTestMessageBar;
+
+} // namespace tst_messagebar
+
 #include "tst_messagebar.moc"

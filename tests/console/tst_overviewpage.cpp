@@ -10,6 +10,8 @@
 #include <QStandardPaths>
 #include <QTest>
 
+namespace tst_overviewpage {
+
 using namespace turnpike;
 using namespace turnpike::consoletest;
 
@@ -242,4 +244,7 @@ private Q_SLOTS:
 };
 
 const turnpike::test::RegisteredTest<TestOverviewPage, QApplication> kTestOverviewPage;
+
+} // namespace tst_overviewpage
+
 #include "tst_overviewpage.moc"

@@ -7,6 +7,8 @@
 #include <QSignalSpy>
 #include <QTest>
 
+namespace tst_recordmodel {
+
 using namespace turnpike::console;
 
 namespace {
@@ -140,4 +142,7 @@ private Q_SLOTS:
 };
 
 const turnpike::test::RegisteredTest<TestRecordModel> kTestRecordModel;
+
+} // namespace tst_recordmodel
+
 #include "tst_recordmodel.moc"

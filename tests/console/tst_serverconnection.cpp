@@ -5,6 +5,8 @@
 #include <QSignalSpy>
 #include <QTest>
 
+namespace tst_serverconnection {
+
 using namespace turnpike;
 using namespace turnpike::console;
 using namespace turnpike::protocol;
@@ -311,4 +313,7 @@ private Q_SLOTS:
 };
 
 const turnpike::test::RegisteredTest<TestServerConnection> kTestServerConnection;
+
+} // namespace tst_serverconnection
+
 #include "tst_serverconnection.moc"

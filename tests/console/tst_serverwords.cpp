@@ -9,6 +9,8 @@
 #include <QRegularExpression>
 #include <QTest>
 
+namespace tst_serverwords {
+
 using namespace turnpike::console;
 using namespace turnpike::protocol;
 
@@ -221,4 +223,7 @@ private Q_SLOTS:
 };
 
 const turnpike::test::RegisteredTest<TestServerWords> kTestServerWords;
+
+} // namespace tst_serverwords
+
 #include "tst_serverwords.moc"

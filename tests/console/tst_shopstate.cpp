@@ -7,6 +7,8 @@
 #include <QSignalSpy>
 #include <QTest>
 
+namespace tst_shopstate {
+
 using namespace turnpike;
 using namespace turnpike::consoletest;
 using State = ServerConnection::State;
@@ -159,4 +161,7 @@ private Q_SLOTS:
 };
 
 const turnpike::test::RegisteredTest<TestShopState, QApplication> kTestShopState;
+
+} // namespace tst_shopstate
+
 #include "tst_shopstate.moc"

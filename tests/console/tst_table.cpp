@@ -7,6 +7,8 @@
 
 #include <set>
 
+namespace tst_table {
+
 using namespace turnpike::console;
 
 namespace {
@@ -73,4 +75,7 @@ private Q_SLOTS:
 };
 
 const turnpike::test::RegisteredTest<TestTable, QApplication> kTestTable;
+
+} // namespace tst_table
+
 #include "tst_table.moc"

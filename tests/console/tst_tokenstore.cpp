@@ -9,6 +9,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+namespace tst_tokenstore {
+
 using namespace turnpike::console;
 
 namespace {
@@ -152,4 +154,7 @@ private:
 };
 
 const turnpike::test::RegisteredTest<TestTokenStore> kTestTokenStore;
+
+} // namespace tst_tokenstore
+
 #include "tst_tokenstore.moc"

@@ -8,6 +8,8 @@
 #include <QTest>
 #include <QXmlStreamReader>
 
+namespace tst_translations {
+
 using namespace turnpike::console;
 
 namespace {
@@ -195,4 +197,7 @@ private Q_SLOTS:
 };
 
 const turnpike::test::RegisteredTest<TestTranslations> kTestTranslations;
+
+} // namespace tst_translations
+
 #include "tst_translations.moc"

@@ -5,6 +5,8 @@
 #include <QApplication>
 #include <QSignalSpy>
 
+namespace tst_tray {
+
 using namespace turnpike;
 using namespace turnpike::consoletest;
 
@@ -37,4 +39,7 @@ private Q_SLOTS:
 };
 
 const turnpike::test::RegisteredTest<TestTray, QApplication> kTestTray;
+
+} // namespace tst_tray
+
 #include "tst_tray.moc"

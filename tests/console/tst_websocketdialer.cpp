@@ -10,6 +10,8 @@
 #include <QSslServer>
 #include <QTest>
 
+namespace tst_websocketdialer {
+
 using namespace turnpike;
 using namespace turnpike::console;
 using namespace turnpike::test;
@@ -241,4 +243,7 @@ private Q_SLOTS:
 };
 
 const turnpike::test::RegisteredTest<TestWebSocketDialer> kTestWebSocketDialer;
+
+} // namespace tst_websocketdialer
+
 #include "tst_websocketdialer.moc"

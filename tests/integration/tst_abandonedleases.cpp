@@ -5,6 +5,8 @@
 
 #include <QtTest>
 
+namespace tst_abandonedleases {
+
 using namespace turnpike;
 using namespace turnpike::test;
 
@@ -122,4 +124,7 @@ void TestAbandonedLeases::oneThatComesBackIsTakenBackAgain()
 }
 
 const turnpike::test::RegisteredTest<TestAbandonedLeases> kTestAbandonedLeases;
+
+} // namespace tst_abandonedleases
+
 #include "tst_abandonedleases.moc"

@@ -6,6 +6,8 @@
 #include <QRandomGenerator>
 #include <QTest>
 
+namespace tst_access {
+
 using namespace turnpike;
 using namespace turnpike::test;
 using access::AccessService;
@@ -518,4 +520,7 @@ void TestAccess::stateSeqCountsUp()
 }
 
 const turnpike::test::RegisteredTest<TestAccess> kTestAccess;
+
+} // namespace tst_access
+
 #include "tst_access.moc"

@@ -3,6 +3,8 @@
 
 #include <QTest>
 
+namespace tst_activations {
+
 using namespace turnpike;
 using namespace turnpike::test;
 using access::ActivationJob;
@@ -510,4 +512,7 @@ void TestActivations::whatIsRemovedIsRemembered()
 }
 
 const turnpike::test::RegisteredTest<TestActivations> kTestActivations;
+
+} // namespace tst_activations
+
 #include "tst_activations.moc"

@@ -5,6 +5,8 @@
 
 #include <QTest>
 
+namespace tst_activationworker {
+
 using namespace turnpike;
 using namespace turnpike::test;
 using access::ActivationStatus;
@@ -268,4 +270,7 @@ void TestActivationWorker::shutdownDuringTheCallLeavesItForTheNextLeader()
 }
 
 const turnpike::test::RegisteredTest<TestActivationWorker> kTestActivationWorker;
+
+} // namespace tst_activationworker
+
 #include "tst_activationworker.moc"

@@ -6,6 +6,8 @@
 #include <QRandomGenerator>
 #include <QTest>
 
+namespace tst_balance {
+
 using namespace turnpike;
 using namespace turnpike::test;
 using billing::Balance;
@@ -361,4 +363,7 @@ void TestBalance::rewardPercentages()
 }
 
 const turnpike::test::RegisteredTest<TestBalance> kTestBalance;
+
+} // namespace tst_balance
+
 #include "tst_balance.moc"

@@ -7,6 +7,8 @@
 #include <QJsonArray>
 #include <QTest>
 
+namespace tst_bot {
+
 using namespace turnpike;
 using namespace turnpike::test;
 
@@ -458,4 +460,7 @@ void BotTest::amountsAreReadAsPeopleWriteThem()
 }
 
 const turnpike::test::RegisteredTest<BotTest> kBotTest;
+
+} // namespace tst_bot
+
 #include "tst_bot.moc"

@@ -2,6 +2,8 @@
 #include "sandboxfixture.h"
 #include "support/testmain.h"
 
+namespace tst_botapichats {
+
 using namespace turnpike;
 using namespace turnpike::test;
 
@@ -306,4 +308,7 @@ void TestBotApiChats::updateOfAnyKindIsDelivered()
 }
 
 const turnpike::test::RegisteredTest<TestBotApiChats> kTestBotApiChats;
+
+} // namespace tst_botapichats
+
 #include "tst_botapichats.moc"

@@ -1,6 +1,8 @@
 #include "sandboxfixture.h"
 #include "support/testmain.h"
 
+namespace tst_botapierrors {
+
 using namespace turnpike;
 using namespace turnpike::test;
 
@@ -362,4 +364,7 @@ void TestBotApiErrors::faultsOfAnEditAreFoundInTheOriginalsOrder()
 }
 
 const turnpike::test::RegisteredTest<TestBotApiErrors> kTestBotApiErrors;
+
+} // namespace tst_botapierrors
+
 #include "tst_botapierrors.moc"

@@ -1,6 +1,8 @@
 #include "sandboxfixture.h"
 #include "support/testmain.h"
 
+namespace tst_botapifiles {
+
 using namespace turnpike;
 using namespace turnpike::test;
 
@@ -296,4 +298,7 @@ void TestBotApiFiles::mediaAndCaptionAreEdited()
 }
 
 const turnpike::test::RegisteredTest<TestBotApiFiles> kTestBotApiFiles;
+
+} // namespace tst_botapifiles
+
 #include "tst_botapifiles.moc"

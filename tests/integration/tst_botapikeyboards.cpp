@@ -1,6 +1,8 @@
 #include "sandboxfixture.h"
 #include "support/testmain.h"
 
+namespace tst_botapikeyboards {
+
 using namespace turnpike;
 using namespace turnpike::test;
 
@@ -249,4 +251,7 @@ void TestBotApiKeyboards::resultsShowInlineKeyboardsOnly()
 }
 
 const turnpike::test::RegisteredTest<TestBotApiKeyboards> kTestBotApiKeyboards;
+
+} // namespace tst_botapikeyboards
+
 #include "tst_botapikeyboards.moc"

@@ -1,6 +1,8 @@
 #include "sandboxfixture.h"
 #include "support/testmain.h"
 
+namespace tst_botapilimits {
+
 using namespace turnpike;
 using namespace turnpike::test;
 
@@ -202,4 +204,7 @@ void TestBotApiLimits::nothingWaitsWithoutLimits()
 }
 
 const turnpike::test::RegisteredTest<TestBotApiLimits> kTestBotApiLimits;
+
+} // namespace tst_botapilimits
+
 #include "tst_botapilimits.moc"

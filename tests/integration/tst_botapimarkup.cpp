@@ -1,6 +1,8 @@
 #include "sandboxfixture.h"
 #include "support/testmain.h"
 
+namespace tst_botapimarkup {
+
 using namespace turnpike;
 using namespace turnpike::test;
 
@@ -250,4 +252,7 @@ void TestBotApiMarkup::entitiesMayBeGiven()
 }
 
 const turnpike::test::RegisteredTest<TestBotApiMarkup> kTestBotApiMarkup;
+
+} // namespace tst_botapimarkup
+
 #include "tst_botapimarkup.moc"

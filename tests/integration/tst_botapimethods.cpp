@@ -1,6 +1,8 @@
 #include "sandboxfixture.h"
 #include "support/testmain.h"
 
+namespace tst_botapimethods {
+
 using namespace turnpike;
 using namespace turnpike::test;
 
@@ -349,4 +351,7 @@ void TestBotApiMethods::messageShowsWhatItWasSentWith()
 }
 
 const turnpike::test::RegisteredTest<TestBotApiMethods> kTestBotApiMethods;
+
+} // namespace tst_botapimethods
+
 #include "tst_botapimethods.moc"

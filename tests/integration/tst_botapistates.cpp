@@ -1,6 +1,8 @@
 #include "sandboxfixture.h"
 #include "support/testmain.h"
 
+namespace tst_botapistates {
+
 using namespace turnpike;
 using namespace turnpike::test;
 
@@ -286,4 +288,7 @@ void TestBotApiStates::amountMayBeText()
 }
 
 const turnpike::test::RegisteredTest<TestBotApiStates> kTestBotApiStates;
+
+} // namespace tst_botapistates
+
 #include "tst_botapistates.moc"

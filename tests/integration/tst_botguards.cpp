@@ -4,6 +4,8 @@
 #include <QJsonArray>
 #include <QTest>
 
+namespace tst_botguards {
+
 using namespace turnpike;
 using namespace turnpike::test;
 
@@ -442,4 +444,7 @@ void BotGuardsTest::whoWasTooFastLongAgoIsLimitedByThatTime()
 }
 
 const turnpike::test::RegisteredTest<BotGuardsTest> kBotGuardsTest;
+
+} // namespace tst_botguards
+
 #include "tst_botguards.moc"

@@ -8,6 +8,8 @@
 #include <QRegularExpression>
 #include <QTest>
 
+namespace tst_botnotices {
+
 using namespace turnpike;
 using namespace turnpike::access;
 using namespace turnpike::test;
@@ -295,4 +297,7 @@ void BotNoticesTest::nothingIsToldWhenTheTransactionIsRolledBack()
 }
 
 const turnpike::test::RegisteredTest<BotNoticesTest> kBotNoticesTest;
+
+} // namespace tst_botnotices
+
 #include "tst_botnotices.moc"

@@ -5,6 +5,8 @@
 
 #include <QTest>
 
+namespace tst_botpayments {
+
 using namespace turnpike;
 using namespace turnpike::test;
 using billing::PurchaseStatus;
@@ -434,4 +436,7 @@ void BotPaymentsTest::onlyFivePaymentsAMinuteAreStarted()
 }
 
 const turnpike::test::RegisteredTest<BotPaymentsTest> kBotPaymentsTest;
+
+} // namespace tst_botpayments
+
 #include "tst_botpayments.moc"

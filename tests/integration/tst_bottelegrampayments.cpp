@@ -3,6 +3,8 @@
 
 #include <QTest>
 
+namespace tst_bottelegrampayments {
+
 using namespace turnpike;
 using namespace turnpike::test;
 using billing::PurchaseStatus;
@@ -209,4 +211,7 @@ void BotTelegramPaymentsTest::aLatePreCheckoutIsRefused()
 }
 
 const turnpike::test::RegisteredTest<BotTelegramPaymentsTest> kBotTelegramPaymentsTest;
+
+} // namespace tst_bottelegrampayments
+
 #include "tst_bottelegrampayments.moc"

@@ -8,6 +8,8 @@
 #include <QFile>
 #include <QTest>
 
+namespace tst_connectionpool {
+
 using namespace turnpike;
 using namespace turnpike::db;
 using namespace std::chrono_literals;
@@ -350,4 +352,7 @@ private:
 };
 
 const turnpike::test::RegisteredTest<TestConnectionPool> kTestConnectionPool;
+
+} // namespace tst_connectionpool
+
 #include "tst_connectionpool.moc"

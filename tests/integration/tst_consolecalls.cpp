@@ -9,6 +9,8 @@
 
 #include <QTest>
 
+namespace tst_consolecalls {
+
 using namespace turnpike;
 using namespace turnpike::test;
 using namespace turnpike::protocol;
@@ -393,4 +395,7 @@ private:
 };
 
 const turnpike::test::RegisteredTest<TestConsoleCalls> kTestConsoleCalls;
+
+} // namespace tst_consolecalls
+
 #include "tst_consolecalls.moc"

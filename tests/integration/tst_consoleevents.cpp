@@ -4,6 +4,8 @@
 
 #include <QTest>
 
+namespace tst_consoleevents {
+
 using namespace turnpike;
 using namespace turnpike::test;
 using namespace turnpike::protocol;
@@ -329,4 +331,7 @@ private Q_SLOTS:
 };
 
 const turnpike::test::RegisteredTest<TestConsoleEvents> kTestConsoleEvents;
+
+} // namespace tst_consoleevents
+
 #include "tst_consoleevents.moc"

@@ -7,6 +7,8 @@
 #include "support/consoleclient.h"
 #include "support/testmain.h"
 
+namespace tst_consolefeed {
+
 using namespace turnpike;
 using namespace turnpike::test;
 using namespace turnpike::protocol;
@@ -356,4 +358,7 @@ private:
 };
 
 const turnpike::test::RegisteredTest<TestConsoleFeed> kTestConsoleFeed;
+
+} // namespace tst_consolefeed
+
 #include "tst_consolefeed.moc"

@@ -6,6 +6,8 @@
 
 #include <condition_variable>
 
+namespace tst_consolehub {
+
 using namespace turnpike;
 using namespace turnpike::test;
 using namespace turnpike::protocol;
@@ -387,4 +389,7 @@ private Q_SLOTS:
 };
 
 const turnpike::test::RegisteredTest<TestConsoleHub> kTestConsoleHub;
+
+} // namespace tst_consolehub
+
 #include "tst_consolehub.moc"

@@ -10,6 +10,8 @@
 
 #include <QProcess>
 
+namespace tst_consoleserver {
+
 using namespace turnpike;
 using namespace turnpike::test;
 using namespace turnpike::protocol;
@@ -357,4 +359,7 @@ private:
 };
 
 const turnpike::test::RegisteredTest<TestConsoleServer> kTestConsoleServer;
+
+} // namespace tst_consoleserver
+
 #include "tst_consoleserver.moc"

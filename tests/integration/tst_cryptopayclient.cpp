@@ -7,6 +7,8 @@
 #include <QJsonDocument>
 #include <QtTest>
 
+namespace tst_cryptopayclient {
+
 using namespace turnpike;
 using namespace turnpike::payments;
 using namespace turnpike::test;
@@ -382,8 +384,8 @@ void CryptoPayClientTest::refusalStandsUntilItsMethodIsAnsweredAgain()
                                 : code == 403 ? "METHOD_DISABLED"
                                               : "AMOUNT_TOO_SMALL";
         return QPair<int, QByteArray>(code.load(), R"({"ok":false,"error":{"code":)" +
-                                                       QByteArray::number(code.load()) + R"(,"name":")" +
-                                                       name + R"("}})");
+                                                       QByteArray::number(code.load()) + ",\"name\":\"" +
+                                                       name + "\"}}");
     });
     const auto create = [&] {
         aside([&] {
@@ -465,4 +467,7 @@ void CryptoPayClientTest::oneInvoiceThatCannotBeReadCostsItselfAlone()
 }
 
 const turnpike::test::RegisteredTest<CryptoPayClientTest> kCryptoPayClientTest;
+
+} // namespace tst_cryptopayclient
+
 #include "tst_cryptopayclient.moc"

@@ -7,6 +7,8 @@
 #include <QMessageAuthenticationCode>
 #include <QTest>
 
+namespace tst_cryptopaywebhook {
+
 using namespace turnpike;
 using namespace turnpike::payments;
 using namespace turnpike::test;
@@ -97,4 +99,7 @@ private Q_SLOTS:
 };
 
 const turnpike::test::RegisteredTest<TestCryptoPayWebhook> kTestCryptoPayWebhook;
+
+} // namespace tst_cryptopaywebhook
+
 #include "tst_cryptopaywebhook.moc"

@@ -3,6 +3,8 @@
 #include "db/migrator.h"
 #include "support/testmain.h"
 
+namespace tst_databasecommands {
+
 using namespace turnpike;
 using namespace turnpike::test;
 using Kind = db::DatabaseUrl::Kind;
@@ -170,4 +172,7 @@ private Q_SLOTS:
 };
 
 const turnpike::test::RegisteredTest<TestDatabaseCommands> kTestDatabaseCommands;
+
+} // namespace tst_databasecommands
+
 #include "tst_databasecommands.moc"

@@ -8,6 +8,8 @@
 
 #include <QTest>
 
+namespace tst_databasefailures {
+
 using namespace turnpike;
 using namespace turnpike::db;
 using namespace std::chrono_literals;
@@ -232,4 +234,7 @@ private Q_SLOTS:
 };
 
 const turnpike::test::RegisteredTest<TestDatabaseFailures> kTestDatabaseFailures;
+
+} // namespace tst_databasefailures
+
 #include "tst_databasefailures.moc"

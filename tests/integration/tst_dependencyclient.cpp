@@ -5,6 +5,8 @@
 
 #include <QtTest>
 
+namespace tst_dependencyclient {
+
 using namespace turnpike;
 using namespace turnpike::http;
 using namespace turnpike::test;
@@ -203,4 +205,7 @@ void DependencyClientTest::pauseBeforeARepeatEndsWithTheDeadline()
 }
 
 const turnpike::test::RegisteredTest<DependencyClientTest> kDependencyClientTest;
+
+} // namespace tst_dependencyclient
+
 #include "tst_dependencyclient.moc"

@@ -4,6 +4,8 @@
 #include <QJsonDocument>
 #include <QTimer>
 
+namespace tst_deploy {
+
 using namespace turnpike;
 using namespace turnpike::test;
 
@@ -45,4 +47,7 @@ private Q_SLOTS:
 };
 
 const turnpike::test::RegisteredTest<TestDeploy> kTestDeploy;
+
+} // namespace tst_deploy
+
 #include "tst_deploy.moc"

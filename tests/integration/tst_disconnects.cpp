@@ -13,6 +13,8 @@
 
 #include <thread>
 
+namespace tst_disconnects {
+
 using namespace turnpike;
 using namespace turnpike::test;
 using namespace std::chrono_literals;
@@ -149,4 +151,7 @@ private Q_SLOTS:
 };
 
 const turnpike::test::RegisteredTest<TestDisconnects> kTestDisconnects;
+
+} // namespace tst_disconnects
+
 #include "tst_disconnects.moc"

@@ -9,6 +9,8 @@
 
 #include <random>
 
+namespace tst_dispatcher {
+
 using namespace turnpike;
 using namespace turnpike::inbox;
 using namespace std::chrono_literals;
@@ -447,4 +449,7 @@ private Q_SLOTS:
 };
 
 const turnpike::test::RegisteredTest<TestDispatcher> kTestDispatcher;
+
+} // namespace tst_dispatcher
+
 #include "tst_dispatcher.moc"

@@ -9,6 +9,8 @@
 
 #include <random>
 
+namespace tst_dispatchercrashes {
+
 using namespace turnpike;
 using namespace turnpike::inbox;
 using namespace std::chrono_literals;
@@ -164,4 +166,7 @@ private Q_SLOTS:
 };
 
 const turnpike::test::RegisteredTest<TestDispatcherCrashes> kTestDispatcherCrashes;
+
+} // namespace tst_dispatchercrashes
+
 #include "tst_dispatchercrashes.moc"

@@ -5,6 +5,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+namespace tst_dispatcherturns {
+
 using namespace turnpike;
 using namespace turnpike::inbox;
 using namespace std::chrono_literals;
@@ -166,4 +168,7 @@ private Q_SLOTS:
 };
 
 const turnpike::test::RegisteredTest<TestDispatcherTurns> kTestDispatcherTurns;
+
+} // namespace tst_dispatcherturns
+
 #include "tst_dispatcherturns.moc"

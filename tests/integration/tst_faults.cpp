@@ -6,6 +6,8 @@
 
 #include <QTemporaryDir>
 
+namespace tst_faults {
+
 using namespace turnpike;
 using namespace turnpike::test;
 using sandbox::Fault;
@@ -578,4 +580,7 @@ void TestFaults::faultIsSwitchedOffByItsNumber()
 }
 
 const turnpike::test::RegisteredTest<TestFaults> kTestFaults;
+
+} // namespace tst_faults
+
 #include "tst_faults.moc"

@@ -6,6 +6,8 @@
 #include <QFile>
 #include <QTest>
 
+namespace tst_featureflags {
+
 using namespace turnpike;
 using namespace turnpike::test;
 using control::FeatureFlags;
@@ -216,4 +218,7 @@ void TestFeatureFlags::rolledBackChangeIsNotInForce()
 }
 
 const turnpike::test::RegisteredTest<TestFeatureFlags> kTestFeatureFlags;
+
+} // namespace tst_featureflags
+
 #include "tst_featureflags.moc"

@@ -3,6 +3,8 @@
 
 #include <QTest>
 
+namespace tst_gatekeeper {
+
 using namespace turnpike;
 using namespace turnpike::test;
 using namespace turnpike::protocol;
@@ -101,4 +103,7 @@ private Q_SLOTS:
 };
 
 const turnpike::test::RegisteredTest<TestGatekeeper> kTestGatekeeper;
+
+} // namespace tst_gatekeeper
+
 #include "tst_gatekeeper.moc"

@@ -7,6 +7,8 @@
 
 #include <QTest>
 
+namespace tst_growth {
+
 using namespace turnpike;
 using namespace turnpike::test;
 using Kind = db::DatabaseUrl::Kind;
@@ -205,4 +207,7 @@ private:
 };
 
 const turnpike::test::RegisteredTest<TestGrowth> kTestGrowth;
+
+} // namespace tst_growth
+
 #include "tst_growth.moc"

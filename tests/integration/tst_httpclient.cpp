@@ -9,6 +9,8 @@
 #include <set>
 #include <zlib.h>
 
+namespace tst_httpclient {
+
 using namespace turnpike;
 using namespace turnpike::http;
 using namespace turnpike::test;
@@ -684,4 +686,7 @@ void HttpClientTest::manySendsOnlyWhatIsAdmitted()
 }
 
 const turnpike::test::RegisteredTest<HttpClientTest> kHttpClientTest;
+
+} // namespace tst_httpclient
+
 #include "tst_httpclient.moc"

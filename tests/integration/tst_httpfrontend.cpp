@@ -11,6 +11,8 @@
 
 #include <thread>
 
+namespace tst_httpfrontend {
+
 using namespace turnpike;
 using namespace turnpike::test;
 using namespace std::chrono_literals;
@@ -556,4 +558,7 @@ private Q_SLOTS:
 };
 
 const turnpike::test::RegisteredTest<TestHttpFrontend> kTestHttpFrontend;
+
+} // namespace tst_httpfrontend
+
 #include "tst_httpfrontend.moc"

@@ -11,6 +11,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+namespace tst_httphostile {
+
 using namespace turnpike;
 using namespace turnpike::test;
 using namespace std::chrono_literals;
@@ -298,4 +300,7 @@ private Q_SLOTS:
 };
 
 const turnpike::test::RegisteredTest<TestHttpHostile> kTestHttpHostile;
+
+} // namespace tst_httphostile
+
 #include "tst_httphostile.moc"

@@ -6,6 +6,8 @@
 
 #include <QtTest>
 
+namespace tst_httpproxy {
+
 using namespace turnpike;
 using namespace turnpike::http;
 using namespace turnpike::test;
@@ -274,4 +276,7 @@ void HttpProxyTest::whatIsNoProxyIsRefused()
 }
 
 const turnpike::test::RegisteredTest<HttpProxyTest> kHttpProxyTest;
+
+} // namespace tst_httpproxy
+
 #include "tst_httpproxy.moc"

@@ -10,6 +10,8 @@
 #include <QSslSocket>
 #include <QtTest>
 
+namespace tst_httptls {
+
 using namespace turnpike;
 using namespace turnpike::http;
 using namespace turnpike::test;
@@ -142,4 +144,7 @@ void HttpTlsTest::silentPeerIsConnect()
 }
 
 const turnpike::test::RegisteredTest<HttpTlsTest> kHttpTlsTest;
+
+} // namespace tst_httptls
+
 #include "tst_httptls.moc"

@@ -13,6 +13,8 @@
 #include <numeric>
 #include <random>
 
+namespace tst_inboxwriter {
+
 using namespace turnpike;
 using namespace turnpike::inbox;
 using namespace std::chrono_literals;
@@ -532,4 +534,7 @@ private Q_SLOTS:
 };
 
 const turnpike::test::RegisteredTest<TestInboxWriter> kTestInboxWriter;
+
+} // namespace tst_inboxwriter
+
 #include "tst_inboxwriter.moc"

@@ -7,6 +7,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+namespace tst_leadership {
+
 using namespace turnpike;
 using turnpike::test::TestDatabase;
 using Kind = db::DatabaseUrl::Kind;
@@ -92,4 +94,7 @@ private:
 };
 
 const turnpike::test::RegisteredTest<TestLeadership> kTestLeadership;
+
+} // namespace tst_leadership
+
 #include "tst_leadership.moc"

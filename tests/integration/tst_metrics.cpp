@@ -12,6 +12,8 @@
 #include <QJsonDocument>
 #include <QTest>
 
+namespace tst_metrics {
+
 using namespace turnpike;
 using namespace turnpike::ops;
 using namespace turnpike::test;
@@ -227,4 +229,7 @@ private Q_SLOTS:
 };
 
 const turnpike::test::RegisteredTest<TestMetrics> kTestMetrics;
+
+} // namespace tst_metrics
+
 #include "tst_metrics.moc"

@@ -8,6 +8,8 @@
 #include <QFile>
 #include <QTest>
 
+namespace tst_migrator {
+
 using namespace turnpike;
 using namespace turnpike::db;
 using namespace std::chrono_literals;
@@ -178,4 +180,7 @@ private Q_SLOTS:
 };
 
 const turnpike::test::RegisteredTest<TestMigrator> kTestMigrator;
+
+} // namespace tst_migrator
+
 #include "tst_migrator.moc"

@@ -10,6 +10,8 @@
 #include <QRegularExpression>
 #include <QSet>
 
+namespace tst_observation {
+
 using namespace turnpike;
 using namespace turnpike::test;
 using Kind = db::DatabaseUrl::Kind;
@@ -131,4 +133,7 @@ private Q_SLOTS:
 };
 
 const turnpike::test::RegisteredTest<TestObservation> kTestObservation;
+
+} // namespace tst_observation
+
 #include "tst_observation.moc"

@@ -4,6 +4,8 @@
 
 #include <QTest>
 
+namespace tst_oddinvoices {
+
 using namespace turnpike;
 using namespace turnpike::test;
 using billing::PurchaseStatus;
@@ -195,4 +197,7 @@ void TestOddInvoices::whatCannotBeReadCostsItselfAlone()
 }
 
 const turnpike::test::RegisteredTest<TestOddInvoices> kTestOddInvoices;
+
+} // namespace tst_oddinvoices
+
 #include "tst_oddinvoices.moc"

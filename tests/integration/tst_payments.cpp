@@ -5,6 +5,8 @@
 
 #include <QTest>
 
+namespace tst_payments {
+
 using namespace turnpike;
 using namespace turnpike::test;
 using billing::FinalizeOutcome;
@@ -913,4 +915,7 @@ void TestPayments::missingPartStaysOnTheBalanceWhenItIsNotWantedAnyMore()
 }
 
 const turnpike::test::RegisteredTest<TestPayments> kTestPayments;
+
+} // namespace tst_payments
+
 #include "tst_payments.moc"

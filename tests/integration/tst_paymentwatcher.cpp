@@ -4,6 +4,8 @@
 
 #include <QTest>
 
+namespace tst_paymentwatcher {
+
 using namespace turnpike;
 using namespace turnpike::test;
 using billing::PurchaseStatus;
@@ -477,4 +479,7 @@ void TestPaymentWatcher::paymentForAPurchaseThatIsNotThereIsInReview()
 }
 
 const turnpike::test::RegisteredTest<TestPaymentWatcher> kTestPaymentWatcher;
+
+} // namespace tst_paymentwatcher
+
 #include "tst_paymentwatcher.moc"

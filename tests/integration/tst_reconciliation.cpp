@@ -5,6 +5,8 @@
 
 #include <QTest>
 
+namespace tst_reconciliation {
+
 using namespace turnpike;
 using namespace turnpike::test;
 using access::ActivationStatus;
@@ -291,4 +293,7 @@ void TestReconciliation::manyAreWorkedThroughAFewHundredAtATime()
 }
 
 const turnpike::test::RegisteredTest<TestReconciliation> kTestReconciliation;
+
+} // namespace tst_reconciliation
+
 #include "tst_reconciliation.moc"

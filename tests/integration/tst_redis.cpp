@@ -11,6 +11,8 @@
 
 #include <thread>
 
+namespace tst_redis {
+
 using namespace turnpike;
 using namespace turnpike::state;
 using namespace turnpike::test;
@@ -347,4 +349,7 @@ void TestRedis::manyThreadsGetTheirOwnAnswers()
 }
 
 const turnpike::test::RegisteredTest<TestRedis> kTestRedis;
+
+} // namespace tst_redis
+
 #include "tst_redis.moc"

@@ -7,6 +7,8 @@
 
 #include <QJsonDocument>
 
+namespace tst_redisserver {
+
 using namespace turnpike;
 using namespace turnpike::test;
 using Kind = db::DatabaseUrl::Kind;
@@ -134,4 +136,7 @@ private:
 };
 
 const turnpike::test::RegisteredTest<TestRedisServer> kTestRedisServer;
+
+} // namespace tst_redisserver
+
 #include "tst_redisserver.moc"

@@ -3,6 +3,8 @@
 
 #include <csignal>
 
+namespace tst_replicas {
+
 using namespace turnpike;
 using namespace turnpike::test;
 
@@ -156,4 +158,7 @@ private:
 };
 
 const turnpike::test::RegisteredTest<TestReplicas> kTestReplicas;
+
+} // namespace tst_replicas
+
 #include "tst_replicas.moc"

@@ -1,6 +1,8 @@
 #include "sandboxfixture.h"
 #include "support/testmain.h"
 
+namespace tst_sandbox {
+
 using namespace turnpike;
 using namespace turnpike::test;
 
@@ -355,4 +357,7 @@ void TestSandbox::refusedCheckoutIsNoPayment()
 }
 
 const turnpike::test::RegisteredTest<TestSandbox> kTestSandbox;
+
+} // namespace tst_sandbox
+
 #include "tst_sandbox.moc"

@@ -1,6 +1,8 @@
 #include "sandboxfixture.h"
 #include "support/testmain.h"
 
+namespace tst_sandboxapis {
+
 using namespace turnpike;
 using namespace turnpike::test;
 
@@ -169,4 +171,7 @@ void TestSandboxApis::faultsAreCountedDown()
 }
 
 const turnpike::test::RegisteredTest<TestSandboxApis> kTestSandboxApis;
+
+} // namespace tst_sandboxapis
+
 #include "tst_sandboxapis.moc"

@@ -1,6 +1,8 @@
 #include "cryptopayfixture.h"
 #include "support/testmain.h"
 
+namespace tst_sandboxcryptopay {
+
 using namespace turnpike;
 using namespace turnpike::test;
 
@@ -327,4 +329,7 @@ void TestSandboxCryptoPay::faultAnswersAsTheEdgeOrTheApiWould()
 }
 
 const turnpike::test::RegisteredTest<TestSandboxCryptoPay> kTestSandboxCryptoPay;
+
+} // namespace tst_sandboxcryptopay
+
 #include "tst_sandboxcryptopay.moc"

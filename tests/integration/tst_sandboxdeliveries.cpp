@@ -1,6 +1,8 @@
 #include "deliveryfixture.h"
 #include "support/testmain.h"
 
+namespace tst_sandboxdeliveries {
+
 using namespace turnpike;
 using namespace turnpike::test;
 
@@ -320,4 +322,7 @@ void TestSandboxDeliveries::goneFor23HoursClosesTheWebhook()
 }
 
 const turnpike::test::RegisteredTest<TestSandboxDeliveries> kTestSandboxDeliveries;
+
+} // namespace tst_sandboxdeliveries
+
 #include "tst_sandboxdeliveries.moc"

@@ -7,6 +7,8 @@
 
 #include <numeric>
 
+namespace tst_sandboxinvoices {
+
 using namespace turnpike;
 using namespace turnpike::test;
 
@@ -300,4 +302,7 @@ void TestSandboxInvoices::foreignInvoicesArePaidToTheSameApp()
 }
 
 const turnpike::test::RegisteredTest<TestSandboxInvoices> kTestSandboxInvoices;
+
+} // namespace tst_sandboxinvoices
+
 #include "tst_sandboxinvoices.moc"

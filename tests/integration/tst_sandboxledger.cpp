@@ -3,6 +3,8 @@
 
 #include <QTemporaryDir>
 
+namespace tst_sandboxledger {
+
 using namespace turnpike;
 using namespace turnpike::test;
 
@@ -53,4 +55,7 @@ void TestSandboxLedger::ledgerTellsEverythingInOrder()
 }
 
 const turnpike::test::RegisteredTest<TestSandboxLedger> kTestSandboxLedger;
+
+} // namespace tst_sandboxledger
+
 #include "tst_sandboxledger.moc"

@@ -1,6 +1,8 @@
 #include "deliveryfixture.h"
 #include "support/testmain.h"
 
+namespace tst_sandboxmishaps {
+
 using namespace turnpike;
 using namespace turnpike::test;
 
@@ -232,4 +234,7 @@ void TestSandboxMishaps::controlRefusesWhatItDoesNotKnow()
 }
 
 const turnpike::test::RegisteredTest<TestSandboxMishaps> kTestSandboxMishaps;
+
+} // namespace tst_sandboxmishaps
+
 #include "tst_sandboxmishaps.moc"

@@ -1,6 +1,8 @@
 #include "sandboxfixture.h"
 #include "support/testmain.h"
 
+namespace tst_sandboxvpn {
+
 using namespace turnpike;
 using namespace turnpike::test;
 
@@ -410,4 +412,7 @@ void TestSandboxVpn::faultAnswersAsTheApiOrAProxyWould()
 }
 
 const turnpike::test::RegisteredTest<TestSandboxVpn> kTestSandboxVpn;
+
+} // namespace tst_sandboxvpn
+
 #include "tst_sandboxvpn.moc"

@@ -1,6 +1,8 @@
 #include "support/testmain.h"
 #include "webhookfixture.h"
 
+namespace tst_sandboxwebhook {
+
 using namespace turnpike;
 using namespace turnpike::test;
 
@@ -228,4 +230,7 @@ void TestSandboxWebhook::dropPendingUpdatesDropsThemAlsoWhenSettingFails()
 }
 
 const turnpike::test::RegisteredTest<TestSandboxWebhook> kTestSandboxWebhook;
+
+} // namespace tst_sandboxwebhook
+
 #include "tst_sandboxwebhook.moc"

@@ -3,6 +3,8 @@
 
 #include <QTemporaryFile>
 
+namespace tst_sandboxwebhookfailures {
+
 using namespace turnpike;
 using namespace turnpike::test;
 
@@ -221,4 +223,7 @@ void TestSandboxWebhookFailures::answerWithAMethodIsExecuted()
 }
 
 const turnpike::test::RegisteredTest<TestSandboxWebhookFailures> kTestSandboxWebhookFailures;
+
+} // namespace tst_sandboxwebhookfailures
+
 #include "tst_sandboxwebhookfailures.moc"

@@ -1,6 +1,8 @@
 #include "support/testmain.h"
 #include "webhookfixture.h"
 
+namespace tst_sandboxwebhookrivals {
+
 using namespace turnpike;
 using namespace turnpike::test;
 
@@ -171,4 +173,7 @@ void TestSandboxWebhookRivals::longPollWaitsForAnUpdateAndForRivals()
 }
 
 const turnpike::test::RegisteredTest<TestSandboxWebhookRivals> kTestSandboxWebhookRivals;
+
+} // namespace tst_sandboxwebhookrivals
+
 #include "tst_sandboxwebhookrivals.moc"

@@ -20,6 +20,8 @@
 #include <map>
 #include <random>
 
+namespace tst_sender {
+
 using namespace turnpike;
 using namespace turnpike::outbox;
 using namespace std::chrono_literals;
@@ -48,7 +50,7 @@ http::Response ok(qint64 messageId)
 
 http::Response refusal(int code, const QByteArray &description, int retryAfter = 0)
 {
-    QByteArray body = R"({"ok":false,"error_code":)" + QByteArray::number(code) + R"(,"description":")" +
+    QByteArray body = R"({"ok":false,"error_code":)" + QByteArray::number(code) + ",\"description\":\"" +
                       description + "\"";
     if (retryAfter > 0)
         body += R"(,"parameters":{"retry_after":)" + QByteArray::number(retryAfter) + "}";
@@ -475,8 +477,9 @@ private Q_SLOTS:
             QTest::addRow("a portal %s", how) << 200 << QByteArray("<html>Log in</html>") << lasts;
             QTest::addRow("another server's bot %s", how)
                 << 421
-                << QByteArray(R"({"ok":false,"error_code":421,"description":"Misdirected Request: unallowed )"
-                              R"(token specified"})")
+                << QByteArray(
+                       "{\"ok\":false,\"error_code\":421,\"description\":\"Misdirected Request: unallowed "
+                       "token specified\"}")
                 << lasts;
             QTest::addRow("moved %s", how)
                 << 400 << QByteArray(R"({"ok":false,"error_code":400,"description":"Logged out"})") << lasts;
@@ -524,6 +527,34 @@ private Q_SLOTS:
                  0);
     }
 
+    void silenceOfTelegramIsToldWhenItLasts()
+    {
+        Post post(Kind::Sqlite);
+        std::atomic<bool> isAway{true};
+        post.server.answer = [&](const Call &) -> std::optional<http::Response> {
+            if (!isAway)
+                return std::nullopt;
+            http::Response response;
+            response.status = 502;
+            response.body = "<html>502 Bad Gateway</html>";
+            return response;
+        };
+        post.add({post.text(5, QStringLiteral("0"))});
+        const auto sender = post.newSender();
+        sender->start();
+        QTRY_VERIFY_WITH_TIMEOUT(sender->stats().unanswered, kPatienceMs);
+        QVERIFY(post.alerts.keys().isEmpty());
+        {
+            const FastForward forward(post.clock);
+            QTRY_COMPARE_WITH_TIMEOUT(post.alerts.keys(),
+                                      QStringList{QStringLiteral("telegram_out_of_reach")}, kPatienceMs);
+            isAway = false;
+            QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 1, kPatienceMs);
+        }
+        QVERIFY(!sender->stats().unanswered);
+        QCOMPARE(post.server.delivered.size(), size_t(1));
+    }
+
     void lossOfAnAlertIsToldByAnotherWayAndShown()
     {
         Sender::Options options = unlimited();
@@ -538,8 +569,9 @@ private Q_SLOTS:
                 return refusal(403, "Forbidden: bot was blocked by the user");
             if (call.chat() == -6)
                 return http::Response::json(
-                    R"({"ok":false,"error_code":400,"description":"Bad Request: group chat was upgraded to a )"
-                    R"(supergroup chat","parameters":{"migrate_to_chat_id":-1006}})",
+                    "{\"ok\":false,\"error_code\":400,\"description\":\"Bad Request: group chat was upgraded "
+                    "to a "
+                    "supergroup chat\",\"parameters\":{\"migrate_to_chat_id\":-1006}}",
                     400);
             return std::nullopt;
         };
@@ -965,8 +997,8 @@ private Q_SLOTS:
             if (call.chat() != -5)
                 return std::nullopt;
             return http::Response::json(
-                R"({"ok":false,"error_code":400,"description":"Bad Request: group chat was )"
-                R"(upgraded to a supergroup chat","parameters":{"migrate_to_chat_id":-100777}})",
+                "{\"ok\":false,\"error_code\":400,\"description\":\"Bad Request: group chat was "
+                "upgraded to a supergroup chat\",\"parameters\":{\"migrate_to_chat_id\":-100777}}",
                 400);
         };
         post.add({post.text(-5, QStringLiteral("alert"))});
@@ -1048,4 +1080,7 @@ private Q_SLOTS:
 };
 
 const turnpike::test::RegisteredTest<TestSender> kTestSender;
+
+} // namespace tst_sender
+
 #include "tst_sender.moc"

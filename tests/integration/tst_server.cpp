@@ -6,6 +6,8 @@
 #include <QDateTime>
 #include <csignal>
 
+namespace tst_server {
+
 using namespace turnpike;
 using namespace turnpike::test;
 using Kind = db::DatabaseUrl::Kind;
@@ -363,4 +365,7 @@ private:
 };
 
 const turnpike::test::RegisteredTest<TestServer> kTestServer;
+
+} // namespace tst_server
+
 #include "tst_server.moc"

@@ -5,6 +5,8 @@
 
 #include <QRandomGenerator>
 
+namespace tst_serverkills {
+
 using namespace turnpike;
 using namespace turnpike::test;
 
@@ -75,4 +77,7 @@ private:
 };
 
 const turnpike::test::RegisteredTest<TestServerKills> kTestServerKills;
+
+} // namespace tst_serverkills
+
 #include "tst_serverkills.moc"

@@ -5,6 +5,8 @@
 
 #include <QtTest>
 
+namespace tst_shopsampler {
+
 using namespace turnpike;
 using namespace turnpike::test;
 
@@ -60,4 +62,7 @@ private Q_SLOTS:
 };
 
 const turnpike::test::RegisteredTest<TestShopSampler> kTestShopSampler;
+
+} // namespace tst_shopsampler
+
 #include "tst_shopsampler.moc"

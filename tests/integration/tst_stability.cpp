@@ -16,6 +16,8 @@
 
 #include <thread>
 
+namespace tst_stability {
+
 using namespace turnpike;
 using namespace turnpike::test;
 using Kind = db::DatabaseUrl::Kind;
@@ -352,4 +354,7 @@ private:
 };
 
 const turnpike::test::RegisteredTest<TestStability> kTestStability;
+
+} // namespace tst_stability
+
 #include "tst_stability.moc"

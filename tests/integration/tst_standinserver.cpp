@@ -9,6 +9,8 @@
 
 #include <sys/socket.h>
 
+namespace tst_standinserver {
+
 using namespace turnpike;
 
 using sandbox::AnswerShape;
@@ -612,4 +614,7 @@ void TestStandInServer::burstIsServedQuickly()
 }
 
 const turnpike::test::RegisteredTest<TestStandInServer> kTestStandInServer;
+
+} // namespace tst_standinserver
+
 #include "tst_standinserver.moc"

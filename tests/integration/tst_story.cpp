@@ -4,6 +4,8 @@
 #include <QProcess>
 #include <QtTest>
 
+namespace tst_story {
+
 using namespace turnpike;
 using namespace turnpike::test;
 
@@ -131,4 +133,7 @@ void TestStory::brokenStepIsFoundAndNamed()
 }
 
 const turnpike::test::RegisteredTest<TestStory> kTestStory;
+
+} // namespace tst_story
+
 #include "tst_story.moc"

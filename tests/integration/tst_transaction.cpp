@@ -7,6 +7,8 @@
 
 #include <QTest>
 
+namespace tst_transaction {
+
 using namespace turnpike;
 using namespace turnpike::db;
 using namespace std::chrono_literals;
@@ -412,4 +414,7 @@ private:
 };
 
 const turnpike::test::RegisteredTest<TestTransaction> kTestTransaction;
+
+} // namespace tst_transaction
+
 #include "tst_transaction.moc"

@@ -4,6 +4,8 @@
 
 #include <QTest>
 
+namespace tst_vpncalls {
+
 using namespace turnpike;
 using namespace turnpike::test;
 using access::ActivationStatus;
@@ -310,4 +312,7 @@ void TestVpnCalls::givenUpStaysPaidWithoutKey()
 }
 
 const turnpike::test::RegisteredTest<TestVpnCalls> kTestVpnCalls;
+
+} // namespace tst_vpncalls
+
 #include "tst_vpncalls.moc"

@@ -7,6 +7,8 @@
 #include <QJsonObject>
 #include <QtTest>
 
+namespace tst_vpnclient {
+
 using namespace turnpike;
 using namespace turnpike::access;
 using namespace turnpike::test;
@@ -65,15 +67,16 @@ void VpnClientTest::addUserAnswerIsInterpreted_data()
     QTest::addColumn<QByteArray>("body");
     QTest::addColumn<QByteArray>("result");
     const QByteArray uuid = kUuid.toUtf8();
-    QTest::newRow("new") << 200 << QByteArray(R"({"uuid":")" + uuid + R"(","vless_link":"v","link":"l"})")
+    QTest::newRow("new") << 200
+                         << QByteArray("{\"uuid\":\"" + uuid + "\",\"vless_link\":\"v\",\"link\":\"l\"}")
                          << QByteArray("l");
     QTest::newRow("vless_link alone")
-        << 200 << QByteArray(R"({"uuid":")" + uuid + R"(","vless_link":"v"})") << QByteArray("v");
-    QTest::newRow("created") << 201 << QByteArray(R"({"uuid":")" + uuid + R"(","link":"l"})")
+        << 200 << QByteArray("{\"uuid\":\"" + uuid + "\",\"vless_link\":\"v\"}") << QByteArray("v");
+    QTest::newRow("created") << 201 << QByteArray("{\"uuid\":\"" + uuid + "\",\"link\":\"l\"}")
                              << QByteArray("l");
     QTest::newRow("another uuid") << 200 << QByteArray(R"({"uuid":"x","link":"l"})")
                                   << QByteArray("foreign_answer");
-    QTest::newRow("no link") << 200 << QByteArray(R"({"uuid":")" + uuid + R"("})")
+    QTest::newRow("no link") << 200 << QByteArray("{\"uuid\":\"" + uuid + "\"}")
                              << QByteArray("foreign_answer");
     QTest::newRow("not JSON") << 200 << QByteArray("ok") << QByteArray("foreign_answer");
     QTest::newRow("redirect") << 302 << QByteArray() << QByteArray("foreign_answer");
@@ -249,4 +252,7 @@ void VpnClientTest::whoeverMayNotCallAnyMoreCallsNoMore()
 }
 
 const turnpike::test::RegisteredTest<VpnClientTest> kVpnClientTest;
+
+} // namespace tst_vpnclient
+
 #include "tst_vpnclient.moc"

@@ -8,6 +8,8 @@
 
 #include <csignal>
 
+namespace tst_watchdog {
+
 using namespace turnpike;
 using namespace std::chrono_literals;
 
@@ -135,4 +137,7 @@ private:
 
 [[maybe_unused]] const bool kHasChild = turnpike::test::testRuns().emplace(kChild, &runChild).second;
 const turnpike::test::RegisteredTest<TestWatchdog> kTestWatchdog;
+
+} // namespace tst_watchdog
+
 #include "tst_watchdog.moc"

@@ -8,6 +8,8 @@
 
 #include <QTest>
 
+namespace tst_webhook {
+
 using namespace turnpike;
 using namespace turnpike::inbox;
 using namespace turnpike::test;
@@ -216,4 +218,7 @@ private Q_SLOTS:
 };
 
 const turnpike::test::RegisteredTest<TestWebhook> kTestWebhook;
+
+} // namespace tst_webhook
+
 #include "tst_webhook.moc"

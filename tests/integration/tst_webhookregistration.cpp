@@ -11,6 +11,8 @@
 
 #include <functional>
 
+namespace tst_webhookregistration {
+
 using namespace turnpike;
 using namespace turnpike::telegram;
 using namespace turnpike::test;
@@ -334,7 +336,7 @@ void WebhookRegistrationTest::refusalThatWaitingMendsIsToldApart()
     QFETCH(QByteArray, result);
     Shop shop(db::DatabaseUrl::Kind::Sqlite);
     shop.telegram.next("setWebhook", R"({"ok":false,"error_code":)" + QByteArray::number(code) +
-                                         R"(,"description":")" + description + "\"}");
+                                         ",\"description\":\"" + description + "\"}");
     const WebhookOutcome outcome = shop.ensure();
     QCOMPARE(name(outcome), result);
     QCOMPARE(outcome.needsAlert, result != "out_of_reach");
@@ -456,4 +458,7 @@ void WebhookRegistrationTest::withoutAUrlNothingIsAsked()
 }
 
 const turnpike::test::RegisteredTest<WebhookRegistrationTest> kWebhookRegistrationTest;
+
+} // namespace tst_webhookregistration
+
 #include "tst_webhookregistration.moc"

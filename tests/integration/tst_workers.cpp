@@ -4,6 +4,8 @@
 
 #include <QTest>
 
+namespace tst_workers {
+
 using namespace turnpike;
 using namespace turnpike::test;
 using access::SubscriptionStatus;
@@ -388,4 +390,7 @@ void TestWorkers::housekeepingFindsABalanceThatIsNotItsLedger()
 }
 
 const turnpike::test::RegisteredTest<TestWorkers> kTestWorkers;
+
+} // namespace tst_workers
+
 #include "tst_workers.moc"

@@ -13,6 +13,8 @@
 
 #include <set>
 
+namespace tst_workersupervisor {
+
 using namespace turnpike;
 using namespace turnpike::workers;
 using namespace std::chrono_literals;
@@ -811,4 +813,7 @@ void TestWorkerSupervisor::onceFromTheCommandLineTakesTheSamePath()
 }
 
 const turnpike::test::RegisteredTest<TestWorkerSupervisor> kTestWorkerSupervisor;
+
+} // namespace tst_workersupervisor
+
 #include "tst_workersupervisor.moc"

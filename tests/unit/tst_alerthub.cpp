@@ -5,6 +5,8 @@
 
 #include <QTest>
 
+namespace tst_alerthub {
+
 using namespace turnpike;
 using namespace std::chrono_literals;
 
@@ -90,4 +92,7 @@ private Q_SLOTS:
 };
 
 const turnpike::test::RegisteredTest<TestAlertHub> kTestAlertHub;
+
+} // namespace tst_alerthub
+
 #include "tst_alerthub.moc"

@@ -6,6 +6,8 @@
 #include <QJsonDocument>
 #include <QtTest>
 
+namespace tst_botclient {
+
 using namespace turnpike;
 using namespace turnpike::telegram;
 
@@ -18,7 +20,7 @@ http::OutResult answer(int status, const QByteArray &body)
 
 QByteArray refusal(int code, const QByteArray &description, const QByteArray &more = {})
 {
-    return R"({"ok":false,"error_code":)" + QByteArray::number(code) + R"(,"description":")" + description +
+    return R"({"ok":false,"error_code":)" + QByteArray::number(code) + ",\"description\":\"" + description +
            "\"" + more + "}";
 }
 
@@ -179,7 +181,7 @@ void BotClientTest::answerOfAnotherKindIsTheServersFault_data()
     QTest::newRow("empty") << 200 << QByteArray() << true;
     QTest::newRow("array") << 200 << QByteArray("[]") << true;
     QTest::newRow("no ok") << 200 << QByteArray("{}") << true;
-    QTest::newRow("half an answer") << 200 << QByteArray(R"({"ok":true,"resul)") << true;
+    QTest::newRow("half an answer") << 200 << QByteArray("{\"ok\":true,\"resul") << true;
     QTest::newRow("too deep") << 200
                               << R"({"ok":true,"result":)" + QByteArray(500, '[') + QByteArray(500, ']') + "}"
                               << true;
@@ -303,4 +305,7 @@ void BotClientTest::failureSaysWhetherTheCallMayHaveHappened()
 }
 
 const turnpike::test::RegisteredTest<BotClientTest> kBotClientTest;
+
+} // namespace tst_botclient
+
 #include "tst_botclient.moc"

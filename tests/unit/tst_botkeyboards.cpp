@@ -6,6 +6,8 @@
 #include <QJsonArray>
 #include <QTest>
 
+namespace tst_botkeyboards {
+
 using namespace turnpike;
 using namespace turnpike::bot;
 
@@ -181,4 +183,7 @@ void BotKeyboardsTest::englishButtonsArePlainWords()
 }
 
 const turnpike::test::RegisteredTest<BotKeyboardsTest> kBotKeyboardsTest;
+
+} // namespace tst_botkeyboards
+
 #include "tst_botkeyboards.moc"

@@ -4,6 +4,8 @@
 
 #include <QTest>
 
+namespace tst_botlimits {
+
 using namespace turnpike;
 using namespace turnpike::bot;
 using Verdict = TokenBuckets::Verdict;
@@ -79,4 +81,7 @@ void BotLimitsTest::theNumberOfBucketsIsBounded()
 }
 
 const turnpike::test::RegisteredTest<BotLimitsTest, turnpike::test::NoApplication> kBotLimitsTest;
+
+} // namespace tst_botlimits
+
 #include "tst_botlimits.moc"

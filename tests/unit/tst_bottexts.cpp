@@ -10,6 +10,8 @@
 #include <QTest>
 #include <QTimeZone>
 
+namespace tst_bottexts {
+
 using namespace turnpike;
 using namespace turnpike::bot;
 
@@ -158,4 +160,7 @@ void BotTextsTest::aTariffWithoutATextIsCalledByItsCode()
 }
 
 const turnpike::test::RegisteredTest<BotTextsTest> kBotTextsTest;
+
+} // namespace tst_bottexts
+
 #include "tst_bottexts.moc"

@@ -5,6 +5,8 @@
 #include <QJsonDocument>
 #include <QTest>
 
+namespace tst_catalog {
+
 using namespace turnpike;
 using billing::Catalog;
 
@@ -116,4 +118,7 @@ void TestCatalog::missingFileIsRefusedByName()
 }
 
 const turnpike::test::RegisteredTest<TestCatalog> kTestCatalog;
+
+} // namespace tst_catalog
+
 #include "tst_catalog.moc"

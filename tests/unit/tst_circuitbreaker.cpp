@@ -3,6 +3,8 @@
 
 #include <QtTest>
 
+namespace tst_circuitbreaker {
+
 using namespace turnpike::http;
 using namespace std::chrono_literals;
 using State = CircuitBreaker::State;
@@ -237,4 +239,7 @@ void CircuitBreakerTest::oneAtWhichItAlwaysFailsDoesNotKeepItOpen()
 }
 
 const turnpike::test::RegisteredTest<CircuitBreakerTest, turnpike::test::NoApplication> kCircuitBreakerTest;
+
+} // namespace tst_circuitbreaker
+
 #include "tst_circuitbreaker.moc"

@@ -4,6 +4,8 @@
 
 #include <QTest>
 
+namespace tst_config {
+
 using namespace turnpike;
 using namespace turnpike::app;
 
@@ -258,4 +260,7 @@ private:
 };
 
 const turnpike::test::RegisteredTest<TestConfig> kTestConfig;
+
+} // namespace tst_config
+
 #include "tst_config.moc"

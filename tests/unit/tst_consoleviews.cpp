@@ -6,6 +6,8 @@
 
 #include <QTest>
 
+namespace tst_consoleviews {
+
 using namespace turnpike;
 using namespace std::chrono_literals;
 using ops::Finding;
@@ -111,4 +113,7 @@ private Q_SLOTS:
 };
 
 const turnpike::test::RegisteredTest<TestConsoleViews> kTestConsoleViews;
+
+} // namespace tst_consoleviews
+
 #include "tst_consoleviews.moc"

@@ -5,6 +5,8 @@
 
 #include <QTest>
 
+namespace tst_databaseurl {
+
 using namespace turnpike;
 using turnpike::db::DatabaseUrl;
 
@@ -73,4 +75,7 @@ private Q_SLOTS:
 };
 
 const turnpike::test::RegisteredTest<TestDatabaseUrl, turnpike::test::NoApplication> kTestDatabaseUrl;
+
+} // namespace tst_databaseurl
+
 #include "tst_databaseurl.moc"

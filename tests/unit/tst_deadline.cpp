@@ -4,6 +4,8 @@
 
 #include <QTest>
 
+namespace tst_deadline {
+
 using namespace turnpike;
 using namespace std::chrono_literals;
 
@@ -70,4 +72,7 @@ private Q_SLOTS:
 };
 
 const turnpike::test::RegisteredTest<TestDeadline, turnpike::test::NoApplication> kTestDeadline;
+
+} // namespace tst_deadline
+
 #include "tst_deadline.moc"

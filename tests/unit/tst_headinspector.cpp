@@ -6,6 +6,8 @@
 
 #include <random>
 
+namespace tst_headinspector {
+
 using namespace turnpike::http;
 
 namespace {
@@ -376,4 +378,7 @@ private Q_SLOTS:
 };
 
 const turnpike::test::RegisteredTest<TestHeadInspector> kTestHeadInspector;
+
+} // namespace tst_headinspector
+
 #include "tst_headinspector.moc"

@@ -6,6 +6,8 @@
 #include <QRegularExpression>
 #include <QTest>
 
+namespace tst_htmlparts {
+
 using namespace turnpike;
 using namespace turnpike::outbox;
 using namespace Qt::StringLiterals;
@@ -164,4 +166,7 @@ private Q_SLOTS:
 };
 
 const turnpike::test::RegisteredTest<HtmlPartsTest> kHtmlPartsTest;
+
+} // namespace tst_htmlparts
+
 #include "tst_htmlparts.moc"

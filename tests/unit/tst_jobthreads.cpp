@@ -5,6 +5,8 @@
 
 #include <atomic>
 
+namespace tst_jobthreads {
+
 using namespace turnpike;
 using namespace std::chrono_literals;
 
@@ -78,4 +80,7 @@ private Q_SLOTS:
 };
 
 const turnpike::test::RegisteredTest<TestJobThreads> kTestJobThreads;
+
+} // namespace tst_jobthreads
+
 #include "tst_jobthreads.moc"

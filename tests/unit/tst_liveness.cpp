@@ -6,6 +6,8 @@
 
 #include <QTest>
 
+namespace tst_liveness {
+
 using namespace turnpike;
 using namespace turnpike::ops;
 using namespace turnpike::test;
@@ -178,4 +180,7 @@ private Q_SLOTS:
 };
 
 const turnpike::test::RegisteredTest<TestLiveness> kTestLiveness;
+
+} // namespace tst_liveness
+
 #include "tst_liveness.moc"

@@ -6,6 +6,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+namespace tst_log {
+
 using namespace turnpike;
 
 Q_LOGGING_CATEGORY(lcTest, "turnpike.test")
@@ -87,4 +89,7 @@ private:
 };
 
 const turnpike::test::RegisteredTest<TestLog> kTestLog;
+
+} // namespace tst_log
+
 #include "tst_log.moc"

@@ -13,6 +13,8 @@
 #include <QSignalSpy>
 #include <QTest>
 
+namespace tst_protocol {
+
 using namespace turnpike::protocol;
 
 // What both programs speak: frames, messages and their JSON, and the pipe that tests speak it over.
@@ -59,8 +61,8 @@ void TestProtocol::whatIsNoCallIsRefusedAndSaysWhy_data()
     QTest::newRow("no id") << QByteArray(R"({"call":"snapshot.get"})");
     QTest::newRow("odd id") << QByteArray(R"({"id":"a b","call":"snapshot.get"})");
     QTest::newRow("id in another script") << QByteArray(R"({"id":"ключ","call":"snapshot.get"})");
-    QTest::newRow("long id") << QByteArray(R"({"id":")" + QByteArray(65, 'a') +
-                                           R"(","call":"snapshot.get"})");
+    QTest::newRow("long id") << QByteArray("{\"id\":\"" + QByteArray(65, 'a') +
+                                           "\",\"call\":\"snapshot.get\"}");
     QTest::newRow("no call") << QByteArray(R"({"id":"a"})");
     QTest::newRow("deep") << QByteArray(R"({"id":"a","call":"b","args":)" + QByteArray(40, '[') +
                                         QByteArray(40, ']') + "}");
@@ -215,5 +217,7 @@ void TestProtocol::whoeverEndsThePipeBothHearItOnce()
 }
 
 const turnpike::test::RegisteredTest<TestProtocol> kTestProtocol;
+
+} // namespace tst_protocol
 
 #include "tst_protocol.moc"

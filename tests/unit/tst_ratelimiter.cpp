@@ -6,6 +6,8 @@
 #include <map>
 #include <random>
 
+namespace tst_ratelimiter {
+
 using namespace turnpike;
 using namespace turnpike::telegram;
 using namespace std::chrono_literals;
@@ -226,4 +228,7 @@ void RateLimiterTest::memoryIsBoundToTheChatsOfTheLastSeconds()
 }
 
 const turnpike::test::RegisteredTest<RateLimiterTest, turnpike::test::NoApplication> kRateLimiterTest;
+
+} // namespace tst_ratelimiter
+
 #include "tst_ratelimiter.moc"

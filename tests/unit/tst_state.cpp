@@ -4,6 +4,8 @@
 
 #include <QTest>
 
+namespace tst_state {
+
 using namespace turnpike;
 using namespace turnpike::state;
 
@@ -73,4 +75,7 @@ void StateTest::theLeastRecentlyUsedIsForgottenFirst()
 }
 
 const turnpike::test::RegisteredTest<StateTest, turnpike::test::NoApplication> kStateTest;
+
+} // namespace tst_state
+
 #include "tst_state.moc"

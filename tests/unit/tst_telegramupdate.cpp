@@ -3,6 +3,8 @@
 
 #include <QtTest>
 
+namespace tst_telegramupdate {
+
 using namespace turnpike;
 using namespace turnpike::telegram;
 
@@ -69,10 +71,10 @@ void TelegramUpdateTest::paymentAndRefundAreRead_data()
 void TelegramUpdateTest::paymentAndRefundAreRead()
 {
     QFETCH(QByteArray, field);
-    const Update update =
-        parseUpdate(message(",\"" + field +
-                            R"(":{"currency":"XTR","total_amount":100,"invoice_payload":"purchase_1",)"
-                            R"("telegram_payment_charge_id":"stx1","provider_payment_charge_id":""})"));
+    const Update update = parseUpdate(
+        message(",\"" + field +
+                "\":{\"currency\":\"XTR\",\"total_amount\":100,\"invoice_payload\":\"purchase_1\","
+                R"("telegram_payment_charge_id":"stx1","provider_payment_charge_id":""})"));
     const auto &payment =
         field == "successful_payment" ? update.message->successfulPayment : update.message->refundedPayment;
     QVERIFY(payment);
@@ -166,7 +168,7 @@ void TelegramUpdateTest::depthCountsNoBracketWithinAString_data()
     QTest::newRow("flat") << QByteArray("{}") << 1;
     QTest::newRow("nested") << QByteArray(R"({"a":[{"b":[]}]})") << 4;
     QTest::newRow("in a string") << QByteArray(R"({"a":"[[[["})") << 1;
-    QTest::newRow("after an escaped quote") << QByteArray(R"({"a":"\"[["})") << 1;
+    QTest::newRow("after an escaped quote") << QByteArray("{\"a\":\"\\\"[[\"}") << 1;
     QTest::newRow("after an escaped backslash") << QByteArray(R"({"a":"\\","b":[]})") << 2;
     QTest::newRow("side by side") << QByteArray("[[],[],[]]") << 2;
     QTest::newRow("ends in an escape") << QByteArray("[\"\\") << 1;
@@ -180,4 +182,7 @@ void TelegramUpdateTest::depthCountsNoBracketWithinAString()
 }
 
 const turnpike::test::RegisteredTest<TelegramUpdateTest, turnpike::test::NoApplication> kTelegramUpdateTest;
+
+} // namespace tst_telegramupdate
+
 #include "tst_telegramupdate.moc"

@@ -7,6 +7,8 @@
 
 #include <random>
 
+namespace tst_updateenvelope {
+
 using namespace turnpike;
 using namespace turnpike::telegram;
 
@@ -174,4 +176,7 @@ private Q_SLOTS:
 };
 
 const turnpike::test::RegisteredTest<TestUpdateEnvelope> kTestUpdateEnvelope;
+
+} // namespace tst_updateenvelope
+
 #include "tst_updateenvelope.moc"

@@ -9,6 +9,8 @@
 
 #include <sys/socket.h>
 
+namespace tst_websockettransport {
+
 using namespace turnpike::protocol;
 
 namespace {
@@ -180,4 +182,7 @@ private Q_SLOTS:
 };
 
 const turnpike::test::RegisteredTest<TestWebSocketTransport> kTestWebSocketTransport;
+
+} // namespace tst_websockettransport
+
 #include "tst_websockettransport.moc"
