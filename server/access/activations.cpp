@@ -183,6 +183,9 @@ void Activations::giveUp(db::Transaction &tx, const ActivationJob &job, Subscrip
 {
     subscription.activationStatus = ActivationStatus::Failed;
     subscription.nextActivationAt.reset();
+    // Also where there was a key before: it ends earlier than what was paid for.
+    if (!subscription.keyOwedSince)
+        subscription.keyOwedSince = m_clock.nowMs();
     const Alert alert{QStringLiteral("activation_failed:%1").arg(job.user.value()), Severity::Critical,
                       QStringLiteral("Access of user %1 could not be activated in %2 attempts: %3")
                           .arg(job.user.value())

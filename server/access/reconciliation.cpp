@@ -24,7 +24,8 @@ constexpr const char *kSetAgain = R"(
 
 constexpr const char *kIsThere = R"(
     UPDATE subscriptions SET key_owed_since = NULL
-    WHERE telegram_id = ? AND uuid = ? AND waiting_since IS NULL AND next_activation_at IS NULL)";
+    WHERE telegram_id = ? AND uuid = ? AND waiting_since IS NULL AND next_activation_at IS NULL
+      AND activation_status <> 'failed')"; // the list tells no ends: what was given up on is still owed
 
 constexpr const char *kWasRemoved = "SELECT removed_at FROM vpn_removed WHERE uuid = ?";
 constexpr const char *kIsBeingRemoved = "SELECT 1 FROM vpn_removals WHERE uuid = ?";

@@ -1,5 +1,7 @@
 #include "app/abandonedleases.h"
 
+#include "access/unsettled.h"
+
 namespace turnpike::app {
 
 namespace {
@@ -17,12 +19,16 @@ constexpr std::array kTakeBack = {
     // Whether the process had made the call nobody knows.
     "UPDATE outbox SET lease_owner = NULL, lease_until = NULL, unknown_outcomes = unknown_outcomes + 1 "
     "WHERE status = 'pending' AND substr(lease_owner, 1, ?) = ?",
-    "UPDATE subscriptions SET lease_owner = NULL, lease_until = NULL "
-    "WHERE next_activation_at IS NOT NULL AND substr(lease_owner, 1, ?) = ?",
     "UPDATE purchases SET lease_owner = NULL, lease_until = NULL "
     "WHERE next_check_at IS NOT NULL AND substr(lease_owner, 1, ?) = ?",
     "UPDATE vpn_removals SET lease_owner = NULL, lease_until = NULL WHERE substr(lease_owner, 1, ?) = ?",
 };
+
+// The same of a call of the VPN API: it may take effect until then, and is told again after that.
+constexpr const char *kTakeBackKeys = R"(
+    UPDATE subscriptions SET lease_owner = NULL, lease_until = NULL,
+        vpn_unsettled_until = CASE WHEN coalesce(vpn_unsettled_until, 0) > ? THEN vpn_unsettled_until ELSE ? END
+    WHERE next_activation_at IS NOT NULL AND substr(lease_owner, 1, ?) = ?)";
 
 } // namespace
 
@@ -52,11 +58,13 @@ int AbandonedLeases::takeBack(const Deadline &deadline)
     if (fresh.isEmpty())
         return 0;
     const int taken =
-        m_database.write(db::Demand::Operations, "abandoned leases", deadline, [&fresh](db::Transaction &tx) {
+        m_database.write(db::Demand::Operations, "abandoned leases", deadline, [&](db::Transaction &tx) {
+            const qint64 unsettledUntil = m_clock.nowMs() + access::kLongestCallMs;
             int rows = 0;
             for (const QString &id : fresh) {
                 for (const char *sql : kTakeBack)
                     rows += tx.exec(sql, id.size(), id);
+                rows += tx.exec(kTakeBackKeys, unsettledUntil, unsettledUntil, id.size(), id);
             }
             return rows;
         });

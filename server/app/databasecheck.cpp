@@ -18,7 +18,7 @@ struct Rule
 constexpr Rule kRules[] = {
     {"SELECT count(*), min(p.purchase_id) FROM payments p LEFT JOIN purchases u ON u.purchase_id = "
      "p.purchase_id"
-     " WHERE u.purchase_id IS NULL",
+     " WHERE u.purchase_id IS NULL AND p.purchase_id IS NOT NULL",
      "%1 payments without their purchase, such as of %2: restore the purchases from a backup."},
     {"SELECT count(*), min(p.purchase_id) FROM payments p JOIN purchases u ON u.purchase_id = p.purchase_id"
      " WHERE p.status = 'granted' AND u.status NOT IN ('fulfilled', 'refunded')",

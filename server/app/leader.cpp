@@ -177,8 +177,12 @@ void Leader::addChecks(ops::HealthEndpoint &health) const
 ops::Finding Leader::checkCryptoPay() const
 {
     const std::optional<payments::Refusal> refusal = m_cryptoPay->standingRefusal();
-    if (!refusal)
+    if (!refusal) {
+        if (const std::optional<QString> why = m_cryptoPay->creatingFails())
+            return ops::Finding::fail(
+                QStringLiteral("invoices cannot be made, nobody can pay with crypto: %1").arg(*why));
         return ops::checkBreaker(m_cryptoPayBreaker);
+    }
     if (refusal->isToken())
         return ops::Finding::fail(
             QStringLiteral("CRYPTOBOT_TOKEN is refused (401): nobody can pay with crypto"));

@@ -13,7 +13,11 @@ Q_LOGGING_CATEGORY(lcReviews, "turnpike.billing.reviews")
 
 constexpr qint64 kForeignKeptMs = 30 * kDayMs; // far longer than the watcher looks back
 
-constexpr const char *kReviewPayment = "UPDATE payments SET status = 'review', note = ? WHERE id = ?";
+// What the provider said of it stays.
+constexpr const char *kReviewPayment = R"(
+    UPDATE payments SET status = 'review',
+        note = CASE WHEN coalesce(note, '') = '' THEN CAST(? AS text) ELSE note || '; ' || CAST(? AS text) END
+    WHERE id = ?)";
 
 // A purchase that was granted stays fulfilled: only its further payment is under review.
 constexpr const char *kReviewPurchase = R"(
@@ -64,7 +68,7 @@ std::optional<Kopecks> worthOf(const PaymentRow &payment, const std::optional<Pu
 void Payments::putInReview(db::Transaction &tx, const Purchase &purchase, qint64 paymentId,
                            const QString &why) const
 {
-    tx.exec(kReviewPayment, why, paymentId);
+    tx.exec(kReviewPayment, why, why, paymentId);
     tx.exec(kReviewPurchase, why, purchase.id);
     m_parts.audit.record(tx, {control::Actor::system(), QStringLiteral("payment.review"),
                               subjectOf(purchase.id), QString::fromLatin1(toString(purchase.status)),

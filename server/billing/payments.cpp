@@ -49,6 +49,14 @@ constexpr const char *kRefundPayment = "UPDATE payments SET status = 'refunded',
 constexpr const char *kRefundPurchase =
     "UPDATE purchases SET status = 'refunded', next_check_at = NULL WHERE purchase_id = ?";
 
+// For people: 149.00 roubles, 100 Stars.
+QString figure(qint64 minor, const QString &currency)
+{
+    if (currency == QLatin1String("XTR"))
+        return QString::number(minor);
+    return QStringLiteral("%1.%2").arg(minor / 100).arg(minor % 100, 2, 10, QLatin1Char('0'));
+}
+
 // Why money that came for a purchase cannot be granted; empty when it can.
 QString objectionTo(const Purchase &purchase, const PaymentFact &fact)
 {
@@ -71,8 +79,14 @@ QString objectionTo(const Purchase &purchase, const PaymentFact &fact)
     if (price <= 0)
         return QStringLiteral("paid in %1, for which it was not sold").arg(currency);
     if (fact.amountMinor < price)
-        return QStringLiteral("paid %1 of %2 %3").arg(fact.amountMinor).arg(price).arg(currency);
+        return QStringLiteral("paid %1 of %2 %3")
+            .arg(figure(fact.amountMinor, currency), figure(price, currency), currency);
     return {};
+}
+
+QString excessReference(qint64 paymentId)
+{
+    return QStringLiteral("excess:%1").arg(paymentId);
 }
 
 QString excessOf(const Purchase &purchase, const PaymentFact &fact)
@@ -80,7 +94,8 @@ QString excessOf(const Purchase &purchase, const PaymentFact &fact)
     const qint64 price = fact.provider == Provider::Stars ? purchase.priceStars : purchase.price.value();
     if (fact.amountMinor <= price)
         return {};
-    return QStringLiteral("paid %1 %2 more than its price").arg(fact.amountMinor - price).arg(fact.currency);
+    return QStringLiteral("paid %1 %2 more than its price")
+        .arg(figure(fact.amountMinor - price, fact.currency), fact.currency);
 }
 
 } // namespace
@@ -169,6 +184,7 @@ void Payments::grant(db::Transaction &tx, const Purchase &purchase, qint64 payme
                      const PaymentFact &fact) const
 {
     giveWhatWasBought(tx, purchase);
+    creditExcess(tx, purchase, paymentId, fact);
     m_parts.promos.markUsed(tx, purchase.id);
     m_parts.referrals.reward(tx, purchase, paymentId);
     tx.exec(kFulfil, m_parts.clock.nowMs(), toString(fact.provider), nullIfEmpty(excessOf(purchase, fact)),
@@ -179,6 +195,18 @@ void Payments::grant(db::Transaction &tx, const Purchase &purchase, qint64 payme
             .with("purchase_id", id)
             .with("provider", toString(provider));
     });
+}
+
+void Payments::creditExcess(db::Transaction &tx, const Purchase &purchase, qint64 paymentId,
+                            const PaymentFact &fact) const
+{
+    if (fact.currency != QLatin1String("RUB") || fact.amountMinor <= purchase.price.value())
+        return;
+    const Kopecks excess = Kopecks(fact.amountMinor) - purchase.price;
+    m_parts.balance.credit(tx,
+                           {purchase.user, excess, LedgerKind::Topup, excessReference(paymentId), QString()});
+    m_parts.notices.topupCredited(tx, purchase.user,
+                                  {purchase.id, std::nullopt, excess, m_parts.balance.of(tx, purchase.user)});
 }
 
 void Payments::giveWhatWasBought(db::Transaction &tx, const Purchase &purchase) const
@@ -307,7 +335,12 @@ QString Payments::takeBack(db::Transaction &tx, const PaymentRow &payment,
     const bool wasGranted = payment.status == QLatin1String("granted");
     if (!purchase)
         return {};
-    const QString left = wasGranted ? takeBackWhatWasBought(tx, *purchase) : QString();
+    QString left = wasGranted ? takeBackWhatWasBought(tx, *purchase) : QString();
+    const QString more = excessReference(payment.id);
+    const Kopecks excess = m_parts.balance.amountOf(tx, payment.user, LedgerKind::Topup, more);
+    if (excess > Kopecks() &&
+        m_parts.balance.debitUpTo(tx, {payment.user, excess, LedgerKind::Refund, more, QString()}) < excess)
+        left += QStringLiteral("; of what was paid too much some is spent");
     if (wasGranted || purchase->status == PurchaseStatus::Review)
         tx.exec(kRefundPurchase, purchase->id);
     return left;

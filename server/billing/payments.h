@@ -75,7 +75,8 @@ public:
     // Books the payment and gives what was paid for, at the purchase's own price: no promo, flag, block,
     // limit or change of the catalogue can refuse here. A purchase that is created, awaiting_payment, expired
     // or cancelled is granted, and so is one under review for which nothing was given yet; paid a second
-    // time, too little or in another currency: review. More than enough: granted once, the excess noted.
+    // time, too little or in another currency: review. More than enough: granted once; what is more in
+    // roubles goes to the balance, and is told.
     FinalizeOutcome finalizePurchase(db::Transaction &tx, const PaymentFact &fact) const;
 
     enum class PayOutcome { Paid, NotEnough, AlreadyPaid, Stale, Unknown };
@@ -124,6 +125,8 @@ private:
     bool lockCustomer(db::Transaction &tx, const PurchaseId &id) const;
     void grant(db::Transaction &tx, const Purchase &purchase, qint64 paymentId,
                const PaymentFact &fact) const;
+    void creditExcess(db::Transaction &tx, const Purchase &purchase, qint64 paymentId,
+                      const PaymentFact &fact) const;
     PayResult payNow(db::Transaction &tx, const Purchase &purchase) const;
     void complete(db::Transaction &tx, const Purchase &topup) const;
     void giveWhatWasBought(db::Transaction &tx, const Purchase &purchase) const;

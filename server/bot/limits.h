@@ -81,7 +81,7 @@ struct Limits
 {
     // What was said longer ago than this comes out of a backlog: Telegram could not reach us, or we could not
     // handle it.
-    static constexpr qint64 kLateMs = kMinuteMs;
+    static constexpr qint64 kLateMs = 15 * kSecondMs;
 
     explicit Limits(const Clock &clock)
         : updates(clock, 30, kMinuteMs)

@@ -20,6 +20,9 @@ struct Backoff
 constexpr Backoff kInteractiveBackoff{500, 8'000};
 constexpr Backoff kBackoff{1'000, 60'000};
 
+// For which nobody would wait at an edit.
+constexpr std::chrono::seconds kLongPause{10};
+
 qint64 pauseAfter(const LeasedMessage &message)
 {
     const Backoff backoff =
@@ -87,7 +90,11 @@ Completion toMovedChat(const LeasedMessage &message, ChatId chat, qint64 now)
 
 Completion afterFailure(const LeasedMessage &message, const TelegramError &error, qint64 now)
 {
-    const bool unknown = error.mayHaveHappened && isSeenTwice(message.method);
+    // A gateway's 502 mostly says that nobody took the call, and now and then that whoever took it hung up
+    // (nginx: "upstream prematurely closed connection"): two of them weigh as much as an answer that never
+    // came.
+    const bool weighs = error.mayHaveHappened || (error.isGateways && message.attempt % 2 == 0);
+    const bool unknown = weighs && isSeenTwice(message.method);
     if (unknown && message.unknownOutcomes + 1 >= kMostUnknownOutcomes) {
         Completion left = leaveToOperators(message, error.description);
         left.unknownOutcome = true;
@@ -185,6 +192,9 @@ Judgement judgeAnswer(const LeasedMessage &message, const telegram::CallResult &
     case TelegramError::Kind::RateLimited:
         judgement.retryAfter = error.retryAfter;
         judgement.completion = giveBack(message, now + std::chrono::milliseconds(error.retryAfter).count());
+        // The pause is that method's: whatever comes after it in this chat need not wait so long.
+        if (error.retryAfter >= kLongPause)
+            judgement.completion = asNewMessage(message, now).value_or(judgement.completion);
         break;
     case TelegramError::Kind::Server:
     case TelegramError::Kind::Network:

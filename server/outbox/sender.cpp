@@ -363,6 +363,13 @@ void Sender::Private::count(const Completion &completion)
                                        "answered: look whether it arrived, and send it again if not"),
                         kRunbook});
     }
+    if (completion.reason == EndReason::Refused && completion.messageClass == MessageClass::Transactional) {
+        m_alerts.raise(
+            {QStringLiteral("message_refused"), Severity::Critical,
+             QStringLiteral("a message about a key or a payment was refused, and its customer waits: %1")
+                 .arg(completion.error),
+             kRunbook});
+    }
     const std::lock_guard lock(m_mutex);
     switch (completion.end) {
     case Completion::End::Sent:

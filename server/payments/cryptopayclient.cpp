@@ -177,15 +177,24 @@ QJsonValue CryptoPayClient::resultOf(const http::OutResponse &response, const QS
 
 InvoiceResult CryptoPayClient::interpretCreate(const http::OutResult &result) const
 {
+    const auto failed = [this](const DependencyError &error) {
+        m_standing.noteFailure(kCreateInvoice, error.message());
+        return error;
+    };
     if (const auto *error = std::get_if<DependencyError>(&result))
-        return *error;
+        return failed(*error);
     try {
         return parseInvoice(resultOf(std::get<http::OutResponse>(result), kCreateInvoice).toObject());
     } catch (const RefusedByCryptoPay &refused) {
         return refused.refusal();
     } catch (const DependencyError &error) {
-        return error;
+        return failed(error);
     }
+}
+
+std::optional<QString> CryptoPayClient::creatingFails() const
+{
+    return m_standing.failure(kCreateInvoice);
 }
 
 Invoice CryptoPayClient::createInvoice(const NewInvoice &invoice, const Deadline &deadline) const

@@ -90,6 +90,8 @@ public:
     http::CircuitBreaker &breaker() const { return m_reading.breaker(); }
     // What Crypto Pay refuses us now, for /health; nothing while all is well.
     std::optional<Refusal> standingRefusal() const { return m_standing.refusal(); }
+    // Why invoices cannot be made, though nobody refuses them; likewise.
+    std::optional<QString> creatingFails() const;
 
 private:
     http::OutRequest request(const QString &method, const QJsonObject &parameters) const;

@@ -16,6 +16,9 @@ constexpr std::array kOfOneInvoice = {
     "PAYLOAD_TOO_LONG", "DESCRIPTION_TOO_LONG", "EXPIRES_IN_INVALID",
 };
 
+// Once may be a moment's.
+constexpr int kTimesToBelieve = 2;
+
 } // namespace
 
 QString toString(const Refusal &refusal)
@@ -40,15 +43,23 @@ void Standing::note(const Refusal &refusal)
     if (refusal.scope == Refusal::Scope::Invoice)
         return;
     const std::lock_guard lock(m_mutex);
+    m_failing.erase(refusal.method);
     m_refused[refusal.method] = refusal;
+}
+
+void Standing::noteFailure(const QString &method, const QString &why)
+{
+    const std::lock_guard lock(m_mutex);
+    Failure &failure = m_failing[method];
+    ++failure.times;
+    failure.why = why;
 }
 
 void Standing::noteSuccess(const QString &method)
 {
     const std::lock_guard lock(m_mutex);
-    // A token that one method takes is taken by all.
-    std::erase_if(m_refused,
-                  [&](const auto &entry) { return entry.first == method || entry.second.isToken(); });
+    m_refused.erase(method);
+    m_failing.erase(method);
 }
 
 std::optional<Refusal> Standing::refusal() const
@@ -60,6 +71,15 @@ std::optional<Refusal> Standing::refusal() const
             gravest = &refusal;
     }
     return gravest ? std::optional(*gravest) : std::nullopt;
+}
+
+std::optional<QString> Standing::failure(const QString &method) const
+{
+    const std::lock_guard lock(m_mutex);
+    const auto found = m_failing.find(method);
+    if (found == m_failing.end() || found->second.times < kTimesToBelieve)
+        return std::nullopt;
+    return found->second.why;
 }
 
 } // namespace turnpike::payments

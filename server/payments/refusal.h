@@ -44,19 +44,30 @@ private:
     Refusal m_refusal;
 };
 
-// What Crypto Pay refuses us now: the last refusal of each method, until that method is answered again. Of a
-// CryptoPayClient; thread-safe.
+// What Crypto Pay refuses us now, and what it does not answer: of each method, until that method is answered
+// again. Of a CryptoPayClient; thread-safe.
 class Standing
 {
 public:
     void note(const Refusal &refusal);
+    // No answer of its own: an outage, or a page of what stands before it.
+    void noteFailure(const QString &method, const QString &why);
     void noteSuccess(const QString &method);
     // The gravest: a token that is refused, then whatever else concerns all invoices.
     std::optional<Refusal> refusal() const;
+    // Why this method fails, once it has twice in a row; others may be answered meanwhile.
+    std::optional<QString> failure(const QString &method) const;
 
 private:
+    struct Failure
+    {
+        int times = 0; // in a row
+        QString why;
+    };
+
     mutable std::mutex m_mutex;
     std::map<QString, Refusal> m_refused; // by method; guarded by m_mutex
+    std::map<QString, Failure> m_failing; // likewise
 };
 
 } // namespace turnpike::payments

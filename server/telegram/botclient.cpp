@@ -150,6 +150,7 @@ TelegramError strangeAnswer(const http::OutResponse &response)
     result.kind = response.status == 429 ? Kind::RateLimited : Kind::Server;
     result.description = QStringLiteral("HTTP %1 without a Bot API answer").arg(response.status);
     result.mayHaveHappened = mayHaveHappened(response.status);
+    result.isGateways = result.kind == Kind::Server && !result.mayHaveHappened;
     if (result.kind == Kind::RateLimited)
         result.retryAfter = secondsOf(response);
     return result;

@@ -39,6 +39,8 @@ struct TelegramError
     ChatId movedTo;                     // with ChatMoved
     // False when Telegram has certainly not carried out the call: trying again repeats nothing.
     bool mayHaveHappened = false;
+    // Not Telegram's words, but those of something in between that had asked it, or was about to.
+    bool isGateways = false;
 };
 
 const char *toString(TelegramError::Kind kind);

@@ -275,10 +275,9 @@ CallResult WebhookRegistration::setAndRemember(Stored stored, int connections, c
               {QStringLiteral("secret_token"), m_settings.secret}},
              deadline);
     const auto *error = std::get_if<TelegramError>(&answer);
-    if (!error)
+    // What was not answered is tried again with growing pauses, and is nobody's quarrel.
+    if (!error) {
         stored.secretHash = m_secretHash;
-    // Without an answer it may be set all the same: better counted than done without end.
-    if (!error || (error->kind == Kind::Network && error->mayHaveHappened)) {
         stored.setAt.push_back(m_clock.nowMs());
         save(stored, deadline);
     }

@@ -15,6 +15,8 @@ using payments::Refusal;
 namespace {
 
 constexpr int kInFlight = 12;
+// Since the customer chose to pay so. Longer, and whoever waits is told that it does not work now.
+constexpr qint64 kPatienceMs = 45 * kSecondMs;
 
 access::InvoiceNotice noticeOf(const billing::Purchase &purchase, const QString &payUrl, qint64 expiresAt)
 {
@@ -49,7 +51,13 @@ void InvoiceMaker::make(Iteration &iteration, PurchaseJobs jobs, const Deadline 
                     [&](const Deadline &writing) { refused(iteration, job, error.refusal(), writing); });
             settling.rethrow();
         } catch (const DependencyError &error) {
-            m_desk.callFailed(iteration, asked, error);
+            const auto patient = std::stable_partition(asked.begin(), asked.end(),
+                                                       [&](const auto &job) { return hasWaitedLong(job); });
+            Settling settling(iteration);
+            for (auto job = asked.begin(); job != patient; ++job)
+                settling.run([&](const Deadline &writing) { withdraw(*job, error.message(), writing); });
+            m_desk.callFailed(iteration, {patient, asked.end()}, error);
+            settling.rethrow();
         } catch (const Error &) {
             m_desk.giveBack(iteration, fresh);
             m_desk.giveBack(iteration, asked);
@@ -176,11 +184,15 @@ void InvoiceMaker::created(Iteration &iteration, const billing::PurchaseJob &job
     const auto &error = std::get<DependencyError>(result);
     // A page of what stands before Crypto Pay (4xx) says that it has not heard of it.
     const bool isCertain = !error.wasSent() || error.reason() == DependencyError::Reason::Http4xx;
+    const bool isGivenUp = hasWaitedLong(job);
     m_desk.write(deadline, [&](db::Transaction &tx) {
         if (isCertain)
             m_desk.parts().purchases.noteInvoiceAsked(tx, job, std::nullopt);
-        m_desk.parts().purchases.failure(tx, job, error.message());
+        if (!isGivenUp)
+            m_desk.parts().purchases.failure(tx, job, error.message());
     });
+    if (isGivenUp)
+        withdraw(job, error.message(), deadline);
     log::warning(lcWorkers(), "an invoice could not be made")
         .with("purchase_id", job.purchase.id)
         .with("attempt", job.attempt)
@@ -213,17 +225,29 @@ void InvoiceMaker::made(Iteration &iteration, const billing::PurchaseJob &job, c
     }
 }
 
-// Waiting would not help: the customer chooses again, at once.
-void InvoiceMaker::refused(Iteration &iteration, const billing::PurchaseJob &job, const Refusal &refusal,
-                           const Deadline &deadline)
+bool InvoiceMaker::hasWaitedLong(const billing::PurchaseJob &job) const
+{
+    // Choosing set the end of the purchase.
+    return m_desk.now() - (job.purchase.expiresAt - billing::kPurchaseLifetimeMs) >= kPatienceMs;
+}
+
+// The customer chooses again. An invoice that appears after all is shown to nobody, or found when they do.
+void InvoiceMaker::withdraw(const billing::PurchaseJob &job, const QString &why, const Deadline &deadline)
 {
     const PaymentDesk::Parts &parts = m_desk.parts();
     m_desk.write(deadline, [&](db::Transaction &tx) {
-        if (!parts.purchases.withdrawMethod(tx, job, toString(refusal)))
+        if (!parts.purchases.withdrawMethod(tx, job, why))
             return;
         const auto purchase = parts.purchases.find(tx, job.purchase.id);
         parts.notices.invoiceRefused(tx, purchase->user, noticeOf(*purchase, QString(), purchase->expiresAt));
     });
+}
+
+// Waiting would not help: the customer chooses again, at once.
+void InvoiceMaker::refused(Iteration &iteration, const billing::PurchaseJob &job, const Refusal &refusal,
+                           const Deadline &deadline)
+{
+    withdraw(job, toString(refusal), deadline);
     iteration.itemsDone();
     iteration.degrade(ErrorType::Dependency, toString(refusal));
     log::error(lcWorkers(), "Crypto Pay refuses an invoice")
@@ -231,7 +255,7 @@ void InvoiceMaker::refused(Iteration &iteration, const billing::PurchaseJob &job
         .with("refusal", toString(refusal));
     // What concerns all of them is a failing check, and so an alert.
     if (refusal.scope == Refusal::Scope::Invoice)
-        parts.alerts.raise(
+        m_desk.parts().alerts.raise(
             {QStringLiteral("crypto_pay_invoice:%1").arg(refusal.name), Severity::Warning,
              QStringLiteral("Crypto Pay refuses an invoice of %1 kopecks (%2): its customer was told")
                  .arg(job.purchase.price.value())

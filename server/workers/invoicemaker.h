@@ -28,6 +28,8 @@ private:
               const Deadline &deadline);
     void refused(Iteration &iteration, const billing::PurchaseJob &job, const payments::Refusal &refusal,
                  const Deadline &deadline);
+    bool hasWaitedLong(const billing::PurchaseJob &job) const;
+    void withdraw(const billing::PurchaseJob &job, const QString &why, const Deadline &deadline);
 
     PaymentDesk &m_desk;
 };

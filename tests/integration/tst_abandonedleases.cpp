@@ -1,3 +1,4 @@
+#include "access/unsettled.h"
 #include "app/abandonedleases.h"
 #include "support/fakeclock.h"
 #include "support/testdatabase.h"
@@ -88,6 +89,12 @@ void TestAbandonedLeases::leasesOfTheGoneAreTakenBackAndOthersStay()
     QCOMPARE(held(test, "silent"), 0);
     QCOMPARE(held(test, "ended"), 0);
     QCOMPARE(leases.takeBack(soon()), 0);
+    // Whether the VPN API was called nobody knows.
+    QCOMPARE(test.number(
+                 "SELECT count(*) FROM subscriptions WHERE lease_owner IS NULL AND vpn_unsettled_until = ?",
+                 now + access::kLongestCallMs),
+             2);
+    QCOMPARE(test.number("SELECT count(*) FROM subscriptions WHERE vpn_unsettled_until IS NOT NULL"), 2);
 
     clock.advance(2'000); // now the living one is silent too
     QCOMPARE(leases.takeBack(soon()), 4);

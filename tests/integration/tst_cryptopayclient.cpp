@@ -403,7 +403,9 @@ void CryptoPayClientTest::refusalStandsUntilItsMethodIsAnsweredAgain()
     create();
     QVERIFY(pay.client.standingRefusal()->isToken());
     code = 200;
-    list(); // a token that one method takes is taken by all
+    list(); // and yet no invoice can be made
+    QVERIFY(pay.client.standingRefusal()->isToken());
+    create();
     QVERIFY(!pay.client.standingRefusal());
     code = 403;
     create();

@@ -131,13 +131,13 @@ void TestOddInvoices::paidInvoiceIsJudgedByWhatItSays_data()
          {"paid_btn_name", "callback"},
          {"paid_btn_url", "https://e.org"}},
         granted);
-    row("a kopeck too little", {{"amount", "148.99"}}, PurchaseStatus::Review, "paid 14899 of 14900 RUB");
-    row("half", {{"amount", "74.5"}}, PurchaseStatus::Review, "paid 7450 of 14900 RUB");
-    row("half as much again", {{"amount", "223.5"}}, granted, "paid 7450 RUB more than its price");
+    row("a kopeck too little", {{"amount", "148.99"}}, PurchaseStatus::Review, "paid 148.99 of 149.00 RUB");
+    row("half", {{"amount", "74.5"}}, PurchaseStatus::Review, "paid 74.50 of 149.00 RUB");
+    row("half as much again", {{"amount", "223.5"}}, granted, "paid 74.50 RUB more than its price");
     row("dollars for roubles", {{"fiat", "USD"}}, PurchaseStatus::Review, "paid in USD instead of RUB");
     row("in an asset", {{"currency_type", "crypto"}, {"asset", "TON"}}, PurchaseStatus::Review,
         "paid in TON instead of RUB");
-    row("an amount that is none", {{"amount", "much"}}, PurchaseStatus::Review, "paid 0 of 14900 RUB");
+    row("an amount that is none", {{"amount", "much"}}, PurchaseStatus::Review, "paid 0.00 of 149.00 RUB");
     row("an amount that is a number", {{"amount", 149}}, granted);
 }
 

@@ -134,7 +134,7 @@ private Q_SLOTS:
     void tooLittleIsUnderReviewAndGrantsNothing();
     void paidInFullAfterTooLittleIsGrantedOnce();
     void wrongCurrencyIsUnderReviewAndGrantsNothing();
-    void moreThanEnoughIsGrantedOnceAndNoted();
+    void whatIsTooMuchIsGrantedOnceAndTheRestIsOnTheBalance();
     void paymentForNoPurchaseOfOursIsARowInReview();
     void paymentsOfAnotherProgramAreCountedAndToldOnce();
     void nothingRefusesWhatWasPaid();
@@ -440,7 +440,7 @@ void TestPayments::wrongCurrencyIsUnderReviewAndGrantsNothing()
     QCOMPARE(shop().database().number("SELECT count(*) FROM subscriptions"), 0);
 }
 
-void TestPayments::moreThanEnoughIsGrantedOnceAndNoted()
+void TestPayments::whatIsTooMuchIsGrantedOnceAndTheRestIsOnTheBalance()
 {
     const TelegramId user = shop().newUser();
     const Purchase purchase = shop().buy(user);
@@ -448,8 +448,14 @@ void TestPayments::moreThanEnoughIsGrantedOnceAndNoted()
     fact.amountMinor *= 3;
     QCOMPARE(shop().finalize(fact), FinalizeOutcome::Granted);
     QCOMPARE(shop().subscription(user).expiresAt, shop().clock.nowMs() + 30 * kDayMs);
-    QCOMPARE(shop().purchase(purchase.id).note, QStringLiteral("paid 29800 RUB more than its price"));
+    QCOMPARE(shop().purchase(purchase.id).note, QStringLiteral("paid 298.00 RUB more than its price"));
+    QCOMPARE(shop().balance(user), Kopecks(29'800));
+    QCOMPARE(shop().finalize(fact), FinalizeOutcome::AlreadySeen);
+    QCOMPARE(shop().balance(user), Kopecks(29'800));
+    // Given back, it is taken back whole.
+    QCOMPARE(refund("1"), Payments::RefundOutcome::Refunded);
     QCOMPARE(shop().balance(user), Kopecks(0));
+    QCOMPARE(shop().subscription(user).expiresAt, shop().clock.nowMs());
 }
 
 void TestPayments::paymentForNoPurchaseOfOursIsARowInReview()

@@ -258,7 +258,14 @@ void TestPaymentWatcher::outageDelaysAndLosesNothing()
                                  20'000);
     }
     QVERIFY(!shop.purchase(id).hasInvoice());
+    // Nobody looks at "making your invoice" for half an hour.
+    QTRY_COMPARE_WITH_TIMEOUT(shop.messages(user, QStringLiteral("not possible right now")).size(), 1,
+                              20'000);
+    QCOMPARE(shop.purchase(id).status, PurchaseStatus::Created);
     shop.mend();
+    shop.write([&](db::Transaction &tx) {
+        shop.shop.purchases.chooseMethod(tx, id, user, billing::Provider::CryptoPay);
+    });
     QTRY_VERIFY_WITH_TIMEOUT(shop.purchase(id).hasInvoice() || (shop.clock.advance(5 * kSecondMs), false),
                              20'000);
     QCOMPARE(shop.invoicesFor(id).size(), size_t(1));
@@ -358,10 +365,14 @@ void TestPaymentWatcher::whatStandsBeforeCryptoPayPasses()
     QTRY_VERIFY_WITH_TIMEOUT(!shop.purchase(id).lastError.isEmpty(), 20'000);
     QCOMPARE(shop.purchase(id).status, PurchaseStatus::AwaitingPayment);
     QVERIFY(!shop.cryptoClient.standingRefusal());
+    // Listing goes on well, so the breaker says nothing: operators hear of it from the second failure on.
+    QTRY_VERIFY_WITH_TIMEOUT(shop.cryptoClient.creatingFails() || (shop.clock.advance(5 * kSecondMs), false),
+                             20'000);
     shop.mend();
     QTRY_VERIFY_WITH_TIMEOUT(shop.purchase(id).hasInvoice() || (shop.clock.advance(5 * kSecondMs), false),
                              20'000);
     QCOMPARE(shop.invoicesFor(id).size(), size_t(1));
+    QVERIFY(!shop.cryptoClient.creatingFails());
     QVERIFY(shop.messages(user, QStringLiteral("not possible")).isEmpty());
 }
 

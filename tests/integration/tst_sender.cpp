@@ -527,6 +527,58 @@ private Q_SLOTS:
                  0);
     }
 
+    // Each of these calls did arrive.
+    void gatewayThatLosesEveryAnswerMakesFourCopiesAtMost()
+    {
+        Post post(Kind::Sqlite);
+        int copies = 0;
+        post.server.answer = [&](const Call &call) -> std::optional<http::Response> {
+            if (call.method != QStringLiteral("sendMessage"))
+                return std::nullopt;
+            ++copies;
+            http::Response response;
+            response.status = 502;
+            response.body = "<html>502 Bad Gateway</html>";
+            return response;
+        };
+        post.add({post.text(5, QStringLiteral("0"))});
+        const auto sender = post.newSender();
+        sender->start();
+        const FastForward forward(post.clock);
+        QTRY_COMPARE_WITH_TIMEOUT(post.countOf("failed"), 1, kPatienceMs);
+        QCOMPARE(copies, 4);
+        QVERIFY(post.alerts.keys().contains(QStringLiteral("message_outcome_unknown")));
+    }
+
+    void longPauseOfEditsHoldsUpNoOtherMessage()
+    {
+        Post post(Kind::Sqlite);
+        post.server.answer = [](const Call &call) -> std::optional<http::Response> {
+            if (call.method == QStringLiteral("editMessageText"))
+                return refusal(429, "Too Many Requests: retry after 600", 600);
+            return std::nullopt;
+        };
+        Message edit = post.text(5, QStringLiteral("0"), MessageClass::Interactive);
+        edit.method = QStringLiteral("editMessageText");
+        edit.payload.insert(QStringLiteral("message_id"), 7);
+        post.add({edit, post.text(5, QStringLiteral("1"), MessageClass::Interactive)});
+        const auto sender = post.newSender();
+        sender->start();
+        QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 2, kPatienceMs);
+        QVERIFY(post.inOrder(2));
+    }
+
+    void keyThatIsRefusedIsToldToOperators()
+    {
+        Post post(Kind::Sqlite);
+        post.server.answer = [](const Call &) { return refusal(400, "Bad Request: something new"); };
+        post.add({post.text(5, QStringLiteral("your key"))});
+        const auto sender = post.newSender();
+        sender->start();
+        QTRY_COMPARE_WITH_TIMEOUT(post.countOf("failed"), 1, kPatienceMs);
+        QTRY_COMPARE(post.alerts.keys(), QStringList{QStringLiteral("message_refused")});
+    }
+
     void silenceOfTelegramIsToldWhenItLasts()
     {
         Post post(Kind::Sqlite);
