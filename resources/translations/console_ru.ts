@@ -1212,6 +1212,18 @@ Activations that failed: %1, under way: %2</source>
         <translation>счета не выставляются, оплатить криптовалютой нельзя: %1</translation>
     </message>
     <message>
+        <source>invoices cannot be made, nobody can pay with crypto: %1</source>
+        <translation>счета не создаются, оплатить криптовалютой нельзя: %1</translation>
+    </message>
+    <message>
+        <source>a message about a key or a payment was refused, and its customer waits: %1</source>
+        <translation>в сообщении о ключе или платеже отказано, клиент его ждёт: %1</translation>
+    </message>
+    <message>
+        <source>Telegram has answered no call for %1 s, and messages wait: %2</source>
+        <translation>Telegram не отвечает уже %1 с, сообщения ждут: %2</translation>
+    </message>
+    <message>
         <source>Crypto Pay refuses an invoice of %1 kopecks (%2): its customer was told</source>
         <translation>Crypto Pay не выставляет счёт на %1 коп. (%2): клиент об этом знает</translation>
     </message>

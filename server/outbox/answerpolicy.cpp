@@ -20,6 +20,8 @@ struct Backoff
 constexpr Backoff kInteractiveBackoff{500, 8'000};
 constexpr Backoff kBackoff{1'000, 60'000};
 
+// So many of a gateway's answers are as one that never came.
+constexpr int kGatewaysAnswersForOne = 4;
 // For which nobody would wait at an edit.
 constexpr std::chrono::seconds kLongPause{10};
 
@@ -91,9 +93,10 @@ Completion toMovedChat(const LeasedMessage &message, ChatId chat, qint64 now)
 Completion afterFailure(const LeasedMessage &message, const TelegramError &error, qint64 now)
 {
     // A gateway's 502 mostly says that nobody took the call, and now and then that whoever took it hung up
-    // (nginx: "upstream prematurely closed connection"): two of them weigh as much as an answer that never
+    // (nginx: "upstream prematurely closed connection"): four of them weigh as much as an answer that never
     // came.
-    const bool weighs = error.mayHaveHappened || (error.isGateways && message.attempt % 2 == 0);
+    const bool weighs =
+        error.mayHaveHappened || (error.isGateways && message.attempt % kGatewaysAnswersForOne == 0);
     const bool unknown = weighs && isSeenTwice(message.method);
     if (unknown && message.unknownOutcomes + 1 >= kMostUnknownOutcomes) {
         Completion left = leaveToOperators(message, error.description);

@@ -27,7 +27,7 @@ struct Judgement
 // Rules of 429, of edits that cannot be made, of what is final and what is tried again (`now` in ms UTC).
 // What Telegram has certainly not carried out is tried until it expires. A call whose answer never came may
 // have taken effect: where a second one would be seen (isSeenTwice), it is repeated once, then left to
-// operators; after answers of a gateway, which leave little doubt, three times.
+// operators; after answers of a gateway, which leave little doubt, seven times.
 Judgement judgeAnswer(const LeasedMessage &message, const telegram::CallResult &result, qint64 now);
 
 // Whether the Bot API itself has answered, and not the network or a gateway before it.

@@ -61,6 +61,7 @@ private Q_SLOTS:
     void whatCryptoPayRefusesIsToldAtOnceAndMayBeTriedAgain();
     void whatStandsBeforeCryptoPayPasses_data();
     void whatStandsBeforeCryptoPayPasses();
+    void invoicesThatCannotBeMadeAreTold();
     void invoiceThatAppearsLateIsTheOnlyOne_data();
     void invoiceThatAppearsLateIsTheOnlyOne();
     void invoiceThatNeverAppearsIsMadeAfterAll();
@@ -365,15 +366,39 @@ void TestPaymentWatcher::whatStandsBeforeCryptoPayPasses()
     QTRY_VERIFY_WITH_TIMEOUT(!shop.purchase(id).lastError.isEmpty(), 20'000);
     QCOMPARE(shop.purchase(id).status, PurchaseStatus::AwaitingPayment);
     QVERIFY(!shop.cryptoClient.standingRefusal());
-    // Listing goes on well, so the breaker says nothing: operators hear of it from the second failure on.
-    QTRY_VERIFY_WITH_TIMEOUT(shop.cryptoClient.creatingFails() || (shop.clock.advance(5 * kSecondMs), false),
-                             20'000);
     shop.mend();
     QTRY_VERIFY_WITH_TIMEOUT(shop.purchase(id).hasInvoice() || (shop.clock.advance(5 * kSecondMs), false),
                              20'000);
     QCOMPARE(shop.invoicesFor(id).size(), size_t(1));
-    QVERIFY(!shop.cryptoClient.creatingFails());
     QVERIFY(shop.messages(user, QStringLiteral("not possible")).isEmpty());
+}
+
+// Listing goes on well, so the breaker says nothing: operators hear of it from the second failure on, and the
+// customer before a minute is over.
+void TestPaymentWatcher::invoicesThatCannotBeMadeAreTold()
+{
+    WorkerShop shop(TestDatabase::Kind::Sqlite);
+    const TelegramId user{1001};
+    shop.addUser(user);
+    shop.addFault(kCrypto, {{"method", "createInvoice"}, {"status", 403}, {"html", true}});
+    shop.start({kWatcher});
+    const PurchaseId id = shop.buy(user);
+    const qint64 chosenAt = shop.clock.nowMs();
+    QTRY_VERIFY_WITH_TIMEOUT(shop.cryptoClient.creatingFails() || (shop.clock.advance(kSecondMs), false),
+                             20'000);
+    QVERIFY(shop.clock.nowMs() - chosenAt <= 20 * kSecondMs);
+    QVERIFY(shop.messages(user, QStringLiteral("not possible")).isEmpty());
+    QTRY_VERIFY_WITH_TIMEOUT(!shop.messages(user, QStringLiteral("not possible right now")).isEmpty() ||
+                                 (shop.clock.advance(kSecondMs), false),
+                             20'000);
+    QCOMPARE(shop.purchase(id).status, PurchaseStatus::Created);
+    shop.mend();
+    shop.write([&](db::Transaction &tx) {
+        shop.shop.purchases.chooseMethod(tx, id, user, billing::Provider::CryptoPay);
+    });
+    QTRY_VERIFY_WITH_TIMEOUT(shop.purchase(id).hasInvoice(), 20'000);
+    QVERIFY(!shop.cryptoClient.creatingFails());
+    QCOMPARE(shop.invoicesFor(id).size(), size_t(1));
 }
 
 void TestPaymentWatcher::invoiceThatAppearsLateIsTheOnlyOne_data()

@@ -77,7 +77,7 @@ public:
                     return;
                 }
                 const std::optional<http::Response> special = answer ? answer(call) : std::nullopt;
-                if (!special)
+                if (!special && call.method != u"getMe")
                     delivered.push_back(call);
                 reply.send(special.value_or(ok(received)));
             });
@@ -528,7 +528,7 @@ private Q_SLOTS:
     }
 
     // Each of these calls did arrive.
-    void gatewayThatLosesEveryAnswerMakesFourCopiesAtMost()
+    void gatewayThatLosesEveryAnswerMakesEightCopiesAtMost()
     {
         Post post(Kind::Sqlite);
         int copies = 0;
@@ -546,7 +546,7 @@ private Q_SLOTS:
         sender->start();
         const FastForward forward(post.clock);
         QTRY_COMPARE_WITH_TIMEOUT(post.countOf("failed"), 1, kPatienceMs);
-        QCOMPARE(copies, 4);
+        QCOMPARE(copies, 8);
         QVERIFY(post.alerts.keys().contains(QStringLiteral("message_outcome_unknown")));
     }
 
