@@ -80,11 +80,17 @@ public:
     }
 
     // A gauge or counter of /metrics; -1 when it is not there.
-    static double metric(quint16 port, const QByteArray &name)
+    static double metric(quint16 port, const QByteArray &name) { return metricIn(metrics(port), name); }
+    // All of one moment.
+    static QByteArray metrics(quint16 port)
     {
         RawClient client(port);
         const auto answer = client.exchange(get("/metrics", "Authorization: Bearer let me look\r\n"));
-        for (const QByteArray &line : (answer ? answer->body : QByteArray()).split('\n')) {
+        return answer ? answer->body : QByteArray();
+    }
+    static double metricIn(const QByteArray &metrics, const QByteArray &name)
+    {
+        for (const QByteArray &line : metrics.split('\n')) {
             if (line.startsWith(name + ' '))
                 return line.mid(name.size() + 1).toDouble();
         }
