@@ -154,6 +154,7 @@ private Q_SLOTS:
     void operatorsGrantOfASecondPaymentGoesToTheBalance_data();
     void operatorsGrantOfASecondPaymentGoesToTheBalance();
     void operatorsGrantOfAPaymentForNothingGoesToItsPayer();
+    void whatIsUsedUpIsWorthNothing();
     void restOfATariffIsWorthWhatWasPaidForIt();
     void refundAfterASwitchTakesItsWorth();
     void missingPartCompletesItsPurchase();
@@ -850,6 +851,20 @@ void TestPayments::operatorsGrantOfAPaymentForNothingGoesToItsPayer()
 
 // A year of basic costs 1399 ₽, 30 days of plus 299 ₽. After 100 days of the year the other 265 are worth
 // 1399 × 265 ÷ 365 = 1015.71 ₽, which buys 101.9 days of plus at 299 ÷ 30 a day.
+// Days that are over are worth nothing any more, whatever is added to those that are left.
+void TestPayments::whatIsUsedUpIsWorthNothing()
+{
+    const TelegramId user = shop().newUser();
+    bought(user, "basic", 365, "1");
+    shop().activate();
+    shop().clock.advance(100 * kDayMs);
+    bought(user, "basic", 30, "2");
+    bought(user, "plus", 30, "3");
+    const double days = double(shop().subscription(user).expiresAt - shop().clock.nowMs()) / kDayMs;
+    const double expected = 30 + (139900.0 * 265 / 365 + 14900) / (29900.0 / 30);
+    QVERIFY2(qAbs(days - expected) < 0.01, qPrintable(QStringLiteral("%1 %2").arg(days).arg(expected)));
+}
+
 void TestPayments::restOfATariffIsWorthWhatWasPaidForIt()
 {
     const TelegramId user = shop().newUser();
