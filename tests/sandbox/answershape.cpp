@@ -70,7 +70,7 @@ const QByteArray &date()
     static QByteArray text;
     const qint64 now = QDateTime::currentSecsSinceEpoch();
     if (std::exchange(second, now) != now) {
-        const QDateTime time = QDateTime::fromSecsSinceEpoch(now, Qt::UTC);
+        const QDateTime time = QDateTime::fromSecsSinceEpoch(now).toUTC();
         text = QLocale::c().toString(time, QStringLiteral("ddd, dd MMM yyyy hh:mm:ss")).toLatin1() + " GMT";
     }
     return text;

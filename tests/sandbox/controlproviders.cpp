@@ -89,7 +89,7 @@ QJsonObject Control::pay(const QJsonObject &body)
         invoice = cryptoPay.invoiceOfLink(body.value(u"link").toString());
     if (invoice == 0 && body.contains(u"user"))
         invoice = m_sandbox->invoiceShownTo(body.value(u"user").toInteger());
-    const PaymentMode &mode = modeOf(body.value(u"mode").toString(QStringLiteral("exact")));
+    const PaymentMode mode = modeOf(body.value(u"mode").toString(QStringLiteral("exact")));
     if (mode.isExpired)
         cryptoPay.expire(invoice);
     Payer payer;
