@@ -23,23 +23,6 @@ QString uuidOf(int telegramId)
     return QStringLiteral("00000000-0000-4000-8000-%1").arg(100'000'000'000 + telegramId);
 }
 
-// Lets `ms` pass, and `worker` see it: by one iteration at least that began afterwards.
-void pass(WorkerShop &shop, const QString &worker, qint64 ms)
-{
-    const auto begun = [&] {
-        for (const workers::WorkerSnapshot &one : shop.supervisor().snapshot()) {
-            if (one.name == worker)
-                return one.iterations;
-        }
-        return qint64(0);
-    };
-    const qint64 before = begun();
-    shop.clock.advance(ms);
-    shop.supervisor().runNow(worker);
-    QTRY_VERIFY_WITH_TIMEOUT(begun() > before, 20'000);
-    QTRY_VERIFY_WITH_TIMEOUT(shop.supervisor().isQuiet(), 20'000);
-}
-
 } // namespace
 
 // The workers that need nothing but the database, and the cleanup.
@@ -138,7 +121,7 @@ void TestWorkers::endWakesTheCleanupAndTakesTheKeyAway()
     WorkerShop shop(kind);
     fill(shop, 2, shop.clock.nowMs() + 3 * kSecondMs);
     shop.start({kCleanup});
-    pass(shop, kCleanup, 3 * kSecondMs - 1);
+    QVERIFY(shop.pass(kCleanup, 3 * kSecondMs - 1));
     QCOMPARE(shop.subscription(TelegramId(5001)).status, SubscriptionStatus::Active);
     // One is renewed in the last moment.
     shop.grant(TelegramId(5002));
@@ -180,12 +163,12 @@ void TestWorkers::remindersComeOnceAStageAndAfresh()
     const qint64 end = shop.subscription(m_user).expiresAt;
     qint64 expected = told;
     for (const qint64 before : {3 * kDayMs, kDayMs, 3 * kHourMs}) {
-        pass(shop, name, end - before - 1 - shop.clock.nowMs());
+        QVERIFY(shop.pass(name, end - before - 1 - shop.clock.nowMs()));
         QCOMPARE(shop.messages(m_user).size(), expected);
         shop.clock.advance(1);
         ++expected;
         QTRY_COMPARE_WITH_TIMEOUT(shop.messages(m_user).size(), expected, 20'000);
-        pass(shop, name, 0);
+        QVERIFY(shop.pass(name, 0));
         QCOMPARE(shop.messages(m_user).size(), expected);
     }
     // Renewed: the stages begin anew.
@@ -193,9 +176,9 @@ void TestWorkers::remindersComeOnceAStageAndAfresh()
     QTRY_VERIFY_WITH_TIMEOUT(shop.subscription(m_user).vpnExpiresAt == shop.subscription(m_user).expiresAt,
                              20'000);
     const qint64 renewed = shop.messages(m_user).size();
-    pass(shop, name, kHourMs);
+    QVERIFY(shop.pass(name, kHourMs));
     QCOMPARE(shop.messages(m_user).size(), renewed);
-    pass(shop, name, end + 27 * kDayMs - shop.clock.nowMs());
+    QVERIFY(shop.pass(name, end + 27 * kDayMs - shop.clock.nowMs()));
     QTRY_COMPARE_WITH_TIMEOUT(shop.messages(m_user).size(), renewed + 1, 20'000);
 }
 
@@ -213,7 +196,7 @@ void TestWorkers::trialIsAccompaniedAndEnded()
     qint64 expected = shop.messages(m_user).size();
     const qint64 begin = trial.activatedAt.value();
     for (const qint64 at : {begin + 6 * kHourMs, begin + 48 * kHourMs, trial.expiresAt - 3 * kHourMs}) {
-        pass(shop, name, at - 1 - shop.clock.nowMs());
+        QVERIFY(shop.pass(name, at - 1 - shop.clock.nowMs()));
         QCOMPARE(shop.messages(m_user).size(), expected);
         shop.clock.advance(1);
         ++expected;
@@ -235,12 +218,12 @@ void TestWorkers::renewalIsPaidFromTheBalanceOncePerPeriod()
     QTRY_VERIFY_WITH_TIMEOUT(shop.subscription(m_user).isActivated(), 20'000);
     shop.write([&](db::Transaction &tx) { return shop.shop.subscriptions.setAutoRenew(tx, m_user, true); });
     const qint64 end = shop.subscription(m_user).expiresAt;
-    pass(shop, kRenewal, end - 6 * kHourMs - 1 - shop.clock.nowMs());
+    QVERIFY(shop.pass(kRenewal, end - 6 * kHourMs - 1 - shop.clock.nowMs()));
     QCOMPARE(shop.subscription(m_user).periodNumber, 1);
     shop.clock.advance(1);
     QTRY_COMPARE_WITH_TIMEOUT(shop.subscription(m_user).periodNumber, 2, 20'000);
     for (int i = 0; i < 3; ++i)
-        pass(shop, kRenewal, kHourMs);
+        QVERIFY(shop.pass(kRenewal, kHourMs));
     const access::Subscription renewed = shop.subscription(m_user);
     QCOMPARE(renewed.expiresAt, end + 30 * kDayMs);
     QCOMPARE(renewed.periodNumber, 2);
@@ -258,9 +241,9 @@ void TestWorkers::tooLittleIsToldOnceAndATopupRenews()
     QTRY_VERIFY_WITH_TIMEOUT(shop.subscription(m_user).isActivated(), 20'000);
     shop.write([&](db::Transaction &tx) { return shop.shop.subscriptions.setAutoRenew(tx, m_user, true); });
     const qint64 told = shop.messages(m_user).size();
-    pass(shop, kRenewal, shop.subscription(m_user).expiresAt - 6 * kHourMs - shop.clock.nowMs());
+    QVERIFY(shop.pass(kRenewal, shop.subscription(m_user).expiresAt - 6 * kHourMs - shop.clock.nowMs()));
     QTRY_COMPARE_WITH_TIMEOUT(shop.messages(m_user).size(), told + 1, 20'000);
-    pass(shop, kRenewal, kHourMs);
+    QVERIFY(shop.pass(kRenewal, kHourMs));
     QCOMPARE(shop.messages(m_user).size(), told + 1);
     QCOMPARE(shop.subscription(m_user).periodNumber, 1);
     shop.write([&](db::Transaction &tx) {
@@ -382,8 +365,8 @@ void TestWorkers::housekeepingFindsABalanceThatIsNotItsLedger()
     QTRY_VERIFY_WITH_TIMEOUT(shop.supervisor().snapshot().front().last, 20'000);
     QVERIFY(shop.alerts.keys().isEmpty());
     shop.test.exec("UPDATE users SET balance_kopecks = 100001 WHERE telegram_id = 5650");
-    pass(shop, kHousekeeping, kHourMs);
-    pass(shop, kHousekeeping, kHourMs);
+    QVERIFY(shop.pass(kHousekeeping, kHourMs));
+    QVERIFY(shop.pass(kHousekeeping, kHourMs));
     QStringList keys = shop.alerts.keys();
     keys.removeDuplicates();
     QCOMPARE(keys, QStringList{QStringLiteral("ledger:5650")});

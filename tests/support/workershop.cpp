@@ -113,6 +113,30 @@ void WorkerShop::stop()
     }
 }
 
+bool WorkerShop::pass(const QString &worker, qint64 ms)
+{
+    const auto begun = [&] {
+        for (const WorkerSnapshot &one : m_supervisor->snapshot()) {
+            if (one.name == worker)
+                return one.iterations;
+        }
+        return qint64(0);
+    };
+    clock.advance(ms);
+    const qint64 before = begun();
+    m_supervisor->runNow(worker);
+    return QTest::qWaitFor([&] { return begun() > before && m_supervisor->isQuiet(); }, 20'000);
+}
+
+bool WorkerShop::passUntil(const std::function<bool()> &holds, const QString &worker, qint64 ms, int times)
+{
+    for (int i = 0; i < times && !holds(); ++i) {
+        if (!pass(worker, ms))
+            return false;
+    }
+    return holds();
+}
+
 bool WorkerShop::isOn(const QString &flag)
 {
     if (onFlagAsked)

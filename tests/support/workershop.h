@@ -34,6 +34,13 @@ public:
     // The payment watcher by itself, for iterations of a test's own.
     std::unique_ptr<workers::PaymentWatcher> makeWatcher();
     workers::WorkerSupervisor &supervisor() { return *m_supervisor; }
+    // Lets `ms` pass, and `worker` do what is due then: in one iteration at least that began afterwards.
+    // False when there was none within 20 s.
+    [[nodiscard]] bool pass(const QString &worker, qint64 ms);
+    // Lets so much pass until `holds`, `times` times at most; whether it holds. The clock waits for the
+    // worker, so that what is read off it does not depend on how busy the machine is.
+    [[nodiscard]] bool passUntil(const std::function<bool()> &holds, const QString &worker, qint64 ms,
+                                 int times);
 
     template<class Work>
     auto write(Work &&work)
