@@ -49,11 +49,9 @@ function(turnpike_compile target)
   endif()
 endfunction()
 
-# turnpike_compile_test(<target>): a test's own source, which need not be fast. Not optimised, it compiles somewhat
-# sooner, most of all under sanitizers; what it tests is optimised as ever.
+# turnpike_compile_test(<target>): a test's own source, which need not be fast.
 function(turnpike_compile_test target)
-  turnpike_flags(${target})
-  target_compile_options(${target} PRIVATE $<$<CONFIG:Debug>:-O0>)
+  turnpike_test_flags(${target})
   get_target_property(links ${target} LINK_LIBRARIES)
   if(links MATCHES "turnpike_console(widgets|pages|window)")
     target_precompile_headers(${target} REUSE_FROM turnpike_consoletestheaders)
@@ -68,9 +66,18 @@ function(turnpike_test_headers target header)
   add_library(${target} OBJECT ${CMAKE_CURRENT_BINARY_DIR}/${target}.cpp)
   target_link_libraries(${target} PRIVATE ${ARGN})
   set_target_properties(${target} PROPERTIES AUTOMOC OFF UNITY_BUILD OFF)
+  turnpike_test_flags(${target})
+  target_precompile_headers(${target} PRIVATE ${header})
+endfunction()
+
+# Not optimised, and its own arithmetic not watched, a test compiles sooner, most of all under sanitizers; what it
+# tests is optimised and watched as ever.
+function(turnpike_test_flags target)
   turnpike_flags(${target})
   target_compile_options(${target} PRIVATE $<$<CONFIG:Debug>:-O0>)
-  target_precompile_headers(${target} PRIVATE ${header})
+  if(TURNPIKE_SANITIZE MATCHES "undefined")
+    target_compile_options(${target} PRIVATE -fno-sanitize=undefined)
+  endif()
 endfunction()
 
 function(turnpike_flags target)
