@@ -3,15 +3,14 @@
 
 include(TurnpikeCompiler)
 
-# turnpike_library(<room> SOURCES <files…> [APART <files…>] [LINKS <targets…>] [PCH <header>] [NO_QOBJECTS])
-# Where a room is compiled as one source (asan, tsan), the names in its files' anonymous namespaces meet.
-# APART: those of the sources that are compiled alone even there, for they use names that others use for something else.
+# turnpike_library(<room> SOURCES <files…> [LINKS <targets…>] [PCH <header>] [NO_QOBJECTS])
+# In CI and under sanitizers a room is compiled as one source: the names in its files' anonymous namespaces meet, so
+# none of them is used for two things.
 # PCH: a precompiled header of its own, which those who link the room use too.
 # NO_QOBJECTS: nothing in it has moc to run over it, nor an empty source to compile for that.
 function(turnpike_library room)
-  cmake_parse_arguments(arg "NO_QOBJECTS" "PCH" "SOURCES;APART;LINKS" ${ARGN})
+  cmake_parse_arguments(arg "NO_QOBJECTS" "PCH" "SOURCES;LINKS" ${ARGN})
   add_library(turnpike_${room} STATIC ${arg_SOURCES})
-  set_source_files_properties(${arg_APART} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
   target_link_libraries(turnpike_${room} PUBLIC ${arg_LINKS})
   target_include_directories(turnpike_${room} PUBLIC ${CMAKE_SOURCE_DIR}/server)
   if(arg_NO_QOBJECTS)

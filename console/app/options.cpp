@@ -10,7 +10,7 @@ namespace turnpike::console {
 
 namespace {
 
-struct Texts
+struct OptionTexts
 {
     Q_DECLARE_TR_FUNCTIONS(Options)
 };
@@ -31,7 +31,7 @@ std::optional<theme::Appearance> appearanceFrom(const QString &text)
         return theme::Appearance::Dark;
     if (text == QLatin1String("system"))
         return theme::Appearance::System;
-    refuse(Texts::tr("--appearance is light, dark or system, not %1.").arg(text));
+    refuse(OptionTexts::tr("--appearance is light, dark or system, not %1.").arg(text));
 }
 
 QSize sizeFrom(const QString &text)
@@ -41,7 +41,7 @@ QSize sizeFrom(const QString &text)
     const QStringList parts = text.split(u'x');
     const QSize size = parts.size() == 2 ? QSize(parts[0].toInt(), parts[1].toInt()) : QSize();
     if (size.width() < 200 || size.height() < 200)
-        refuse(Texts::tr("--size is WIDTHxHEIGHT in pixels, such as 1280x800, not %1.").arg(text));
+        refuse(OptionTexts::tr("--size is WIDTHxHEIGHT in pixels, such as 1280x800, not %1.").arg(text));
     return size;
 }
 
@@ -58,20 +58,21 @@ bool isForPicture(const QStringList &arguments)
 Options parseOptions(const QStringList &arguments)
 {
     QCommandLineParser parser;
-    parser.setApplicationDescription(Texts::tr("The operations console of Turnpike."));
+    parser.setApplicationDescription(OptionTexts::tr("The operations console of Turnpike."));
     parser.addHelpOption();
     parser.addVersionOption();
     const auto add = [&parser](const char *name, const QString &text, const char *value) {
         parser.addOption({QString::fromLatin1(name), text, QString::fromLatin1(value)});
     };
-    add("profile", Texts::tr("Connects to the server of this name."), "name");
-    add("url", Texts::tr("Connects to this server, with the token in TURNPIKE_CONSOLE_TOKEN."), "url");
-    add("page", Texts::tr("Opens this page, such as workers."), "page");
-    add("target", Texts::tr("Shows this on the page."), "text");
-    add("appearance", Texts::tr("light, dark or system."), "appearance");
-    add("language", Texts::tr("en or ru."), "language");
-    add("screenshot", Texts::tr("Takes a picture of the page once it shows live data, and ends."), "file");
-    add("size", Texts::tr("Of the window, in pixels."), "WIDTHxHEIGHT");
+    add("profile", OptionTexts::tr("Connects to the server of this name."), "name");
+    add("url", OptionTexts::tr("Connects to this server, with the token in TURNPIKE_CONSOLE_TOKEN."), "url");
+    add("page", OptionTexts::tr("Opens this page, such as workers."), "page");
+    add("target", OptionTexts::tr("Shows this on the page."), "text");
+    add("appearance", OptionTexts::tr("light, dark or system."), "appearance");
+    add("language", OptionTexts::tr("en or ru."), "language");
+    add("screenshot", OptionTexts::tr("Takes a picture of the page once it shows live data, and ends."),
+        "file");
+    add("size", OptionTexts::tr("Of the window, in pixels."), "WIDTHxHEIGHT");
     parser.process(arguments);
     const auto value = [&parser](const char *name) { return parser.value(QString::fromLatin1(name)); };
     Options options;
@@ -84,10 +85,10 @@ Options parseOptions(const QStringList &arguments)
     options.language = value("language");
     options.appearance = appearanceFrom(value("appearance"));
     if (!parser.positionalArguments().isEmpty())
-        refuse(Texts::tr("What is %1 for? See --help.").arg(parser.positionalArguments().first()));
+        refuse(OptionTexts::tr("What is %1 for? See --help.").arg(parser.positionalArguments().first()));
     if (parser.isSet(QStringLiteral("url")) && (!options.url.isValid() || options.url.host().isEmpty()))
-        refuse(
-            Texts::tr("--url is wss://HOST/console, or ws:// for this machine, not %1.").arg(value("url")));
+        refuse(OptionTexts::tr("--url is wss://HOST/console, or ws:// for this machine, not %1.")
+                   .arg(value("url")));
     return options;
 }
 

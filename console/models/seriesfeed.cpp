@@ -36,7 +36,7 @@ qint64 stepOf(SeriesFeed::Range range)
     return 10 * kMinuteMs;
 }
 
-bool isEarlier(const SeriesMark &a, const SeriesMark &b)
+bool isEarlierMark(const SeriesMark &a, const SeriesMark &b)
 {
     return std::tie(a.at, a.kind, a.text) < std::tie(b.at, b.kind, b.text);
 }
@@ -175,7 +175,7 @@ void SeriesFeed::take(const SeriesPage &page, bool isWhole)
     QList<SeriesMark> marks = page.marks;
     translate(marks);
     m_marks.append(marks);
-    std::sort(m_marks.begin(), m_marks.end(), isEarlier);
+    std::sort(m_marks.begin(), m_marks.end(), isEarlierMark);
     m_marks.erase(std::unique(m_marks.begin(), m_marks.end(), isSame), m_marks.end());
     const auto old = std::find_if(m_marks.cbegin(), m_marks.cend(),
                                   [this](const SeriesMark &mark) { return mark.at >= from(); });

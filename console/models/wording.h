@@ -8,6 +8,8 @@
 // Numbers and moments as people read them, in the language and the time zone of this machine.
 namespace turnpike::console::wording {
 
+inline constexpr qint64 kHourMs = 3'600'000;
+
 // "450 ms", "12.3 s", "5 min 20 s", "3 h 4 min", "2 d 3 h"; "–" below zero.
 QString duration(qint64 ms);
 // Of measurements: "0.8 ms", "120 ms", "1.2 s"; "–" when nothing was measured (below zero).

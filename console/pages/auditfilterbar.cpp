@@ -16,7 +16,6 @@ using namespace protocol;
 namespace {
 
 constexpr int kTypingMs = 300;
-constexpr qint64 kHourMs = 3'600'000;
 constexpr int kBetween = -1; // hours: by the two fields
 
 QLineEdit *makeLine(const char *name, const QString &accessibleName, const QString &placeholder,
@@ -123,7 +122,7 @@ AuditQuery AuditFilterBar::query() const
     query.text = m_text->text().trimmed();
     const int hours = m_range->currentData().toInt();
     if (hours > 0)
-        query.from = wording::serverNow() - hours * kHourMs;
+        query.from = wording::serverNow() - hours * wording::kHourMs;
     if (hours == kBetween) {
         query.from = m_from->dateTime().toMSecsSinceEpoch();
         query.to = m_to->dateTime().toMSecsSinceEpoch() + 59'999; // the minute is meant whole

@@ -20,13 +20,12 @@ using namespace protocol;
 
 namespace {
 
-constexpr int kPage = 100;
-constexpr int kKept = 5'000; // rows; older ones are asked for again
+constexpr int kIterationsPage = 100;
+constexpr int kIterationsKept = 5'000; // rows; older ones are asked for again
 constexpr int kDrawMs = 250;
-constexpr qint64 kHourMs = 3'600'000;
 
 // By what it is, not by its row: a running one has none.
-QString keyOf(const Iteration &iteration)
+QString iterationKey(const Iteration &iteration)
 {
     return QStringLiteral("%1/%2/%3").arg(iteration.worker, iteration.instanceId).arg(iteration.number);
 }
@@ -52,7 +51,7 @@ QString explain(const Iteration &iteration)
 
 IterationHistory::IterationHistory(const Desk &desk, QWidget *parent)
     : Page(desk, QStringLiteral("workers.history"), tr("Iterations"), parent)
-    , m_iterations(keyOf, iterationColumns())
+    , m_iterations(iterationKey, iterationColumns())
     , m_pages(
           m_iterations, [](const Iteration &row) { return row.id; },
           [this](std::optional<qint64> before, const PagedList<Iteration>::Taker &taker) {
@@ -125,7 +124,7 @@ IterationHistory::IterationHistory(const Desk &desk, QWidget *parent)
                         fresh.append(state().iterations().at(row));
                 }
                 m_iterations.prepend(fresh);
-                m_iterations.keepFirst(kKept);
+                m_iterations.keepFirst(kIterationsKept);
             });
     m_draw.setSingleShot(true);
     m_draw.setInterval(kDrawMs);
@@ -164,8 +163,8 @@ IterationQuery IterationHistory::query() const
     asked.outcome = m_outcome->currentData().toString();
     const int hours = m_range->currentData().toInt();
     if (hours > 0)
-        asked.from = wording::serverNow() - hours * kHourMs;
-    asked.limit = kPage;
+        asked.from = wording::serverNow() - hours * wording::kHourMs;
+    asked.limit = kIterationsPage;
     return asked;
 }
 

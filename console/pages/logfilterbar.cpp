@@ -12,7 +12,7 @@ namespace turnpike::console {
 
 namespace {
 
-constexpr int kTypingMs = 250;
+constexpr int kLogTypingMs = 250;
 constexpr int kInfo = 1; // among the levels
 
 } // namespace
@@ -51,7 +51,7 @@ LogFilterBar::LogFilterBar(Extent extent, QWidget *parent)
     m_text->setPlaceholderText(tr("Search in messages and details"));
     m_text->setClearButtonEnabled(true);
     m_typing.setSingleShot(true);
-    m_typing.setInterval(kTypingMs);
+    m_typing.setInterval(kLogTypingMs);
     build(extent);
     takeOver();
     connect(&m_typing, &QTimer::timeout, this, &LogFilterBar::takeOver);

@@ -17,9 +17,9 @@ using namespace protocol;
 
 namespace {
 
-constexpr int kPage = 100;
+constexpr int kMessagesPage = 100;
 constexpr int kCountsEveryMs = 5'000;
-constexpr int kMostAtOnce = 200; // the server's bound
+constexpr int kMostMessages = 200; // the server's bound
 
 constexpr std::array kClasses{"interactive", "transactional", "bulk"};
 constexpr std::array kStates{"pending", "sent", "failed", "dropped"};
@@ -149,7 +149,7 @@ MessageQuery MessagesPage::query() const
     const qint64 chat = m_chat->text().trimmed().toLongLong(&isNumber);
     if (isNumber)
         asked.chatId = chat;
-    asked.limit = kPage;
+    asked.limit = kMessagesPage;
     return asked;
 }
 
@@ -225,7 +225,7 @@ void MessagesPage::showPauses()
 void MessagesPage::propose(bool again)
 {
     MessageOrder order;
-    for (const QString &key : m_table->selectedKeys().mid(0, kMostAtOnce))
+    for (const QString &key : m_table->selectedKeys().mid(0, kMostMessages))
         order.ids.append(key.toLongLong());
     if (order.ids.isEmpty())
         return;

@@ -20,7 +20,7 @@ using namespace protocol;
 
 namespace {
 
-constexpr int kMostDays = 366;
+constexpr int kMostDaysValid = 366;
 constexpr int kUsualDays = 90;
 
 // Who is added, and for how long.
@@ -39,7 +39,7 @@ struct OperatorForm : public QWidget
                       static_cast<int>(Role::Operator));
         role->addItem(OperatorsPage::tr("admin: also operators and balances"), static_cast<int>(Role::Admin));
         role->setCurrentIndex(1);
-        days->setRange(1, kMostDays);
+        days->setRange(1, kMostDaysValid);
         days->setValue(kUsualDays);
         days->setSuffix(OperatorsPage::tr(" days"));
         auto *layout = new QFormLayout(this);

@@ -10,7 +10,7 @@ using namespace protocol;
 
 namespace {
 
-struct Texts
+struct OverviewTexts
 {
     Q_DECLARE_TR_FUNCTIONS(OverviewTiles)
 };
@@ -36,18 +36,18 @@ TileContent paidWithoutKey(ShopState &state)
     TileContent tile{wording::number(shop.paidWithoutKey), {}, Tone::Good};
     QStringList parts;
     if (shop.paidWithoutKey > 0)
-        parts.append(Texts::tr("the oldest for %1").arg(wording::duration(shop.oldestWaitMs)));
+        parts.append(OverviewTexts::tr("the oldest for %1").arg(wording::duration(shop.oldestWaitMs)));
     if (shop.activationsFailed > 0)
-        parts.append(Texts::tr("%n failed", nullptr, static_cast<int>(shop.activationsFailed)));
+        parts.append(OverviewTexts::tr("%n failed", nullptr, static_cast<int>(shop.activationsFailed)));
     if (shop.activationsPending > 0)
-        parts.append(Texts::tr("%n under way", nullptr, static_cast<int>(shop.activationsPending)));
+        parts.append(OverviewTexts::tr("%n under way", nullptr, static_cast<int>(shop.activationsPending)));
     if (shop.activationsFailed > 0)
         tile.tone = Tone::Warning;
     if (shop.paidWithoutKey > 0)
         tile.tone = Tone::Bad;
-    tile.detail = parts.isEmpty() ? Texts::tr("everybody who paid has a key") : joined(parts);
-    tile.tip = Texts::tr("Customers who paid more than ten minutes ago and have no key yet.\n"
-                         "Activations that failed: %1, under way: %2")
+    tile.detail = parts.isEmpty() ? OverviewTexts::tr("everybody who paid has a key") : joined(parts);
+    tile.tip = OverviewTexts::tr("Customers who paid more than ten minutes ago and have no key yet.\n"
+                                 "Activations that failed: %1, under way: %2")
                    .arg(wording::number(shop.activationsFailed), wording::number(shop.activationsPending));
     return tile;
 }
@@ -57,37 +57,41 @@ TileContent sales(ShopState &state)
     const ShopGauges &shop = state.gauges().shop;
     TileContent tile{wording::number(shop.salesThisHour), {}, Tone::None};
     if (shop.salesUsual < 0) {
-        tile.detail = Texts::tr("no history yet");
+        tile.detail = OverviewTexts::tr("no history yet");
         return tile;
     }
-    tile.detail = Texts::tr("usually %1 in such an hour").arg(chart::wording(shop.salesUsual, Unit::Count));
+    tile.detail =
+        OverviewTexts::tr("usually %1 in such an hour").arg(chart::wording(shop.salesUsual, Unit::Count));
     constexpr double kHourMs = 3'600'000;
     const double expected = shop.salesUsual * double(state.gauges().at % qint64(kHourMs)) / kHourMs;
     tile.tone = Tone::Good;
     if (expected >= 5 && double(shop.salesThisHour) * 3 < expected) {
         tile.tone = Tone::Warning;
-        tile.detail = Texts::tr("far below the usual %1").arg(chart::wording(shop.salesUsual, Unit::Count));
+        tile.detail =
+            OverviewTexts::tr("far below the usual %1").arg(chart::wording(shop.salesUsual, Unit::Count));
     }
-    tile.tip = Texts::tr("Purchases fulfilled in this hour so far, and on average in this hour of the last "
-                         "seven days: %1")
-                   .arg(chart::wording(shop.salesUsual, Unit::Count));
+    tile.tip =
+        OverviewTexts::tr("Purchases fulfilled in this hour so far, and on average in this hour of the last "
+                          "seven days: %1")
+            .arg(chart::wording(shop.salesUsual, Unit::Count));
     return tile;
 }
 
 TileContent revenue(ShopState &state)
 {
     const ShopGauges &shop = state.gauges().shop;
-    return {wording::kopecks(shop.revenueTodayKopecks),
-            Texts::tr("%n active subscription(s)", nullptr, static_cast<int>(shop.activeSubscriptions)),
-            Tone::None, Texts::tr("Customers so far: %1").arg(wording::number(shop.usersTotal))};
+    return {
+        wording::kopecks(shop.revenueTodayKopecks),
+        OverviewTexts::tr("%n active subscription(s)", nullptr, static_cast<int>(shop.activeSubscriptions)),
+        Tone::None, OverviewTexts::tr("Customers so far: %1").arg(wording::number(shop.usersTotal))};
 }
 
 TileContent review(ShopState &state)
 {
     const qint64 count = state.gauges().shop.paymentsInReview;
     if (count == 0)
-        return {wording::number(0), Texts::tr("none waits for a person"), Tone::Good};
-    return {wording::number(count), Texts::tr("a person has to decide"), Tone::Warning};
+        return {wording::number(0), OverviewTexts::tr("none waits for a person"), Tone::Good};
+    return {wording::number(count), OverviewTexts::tr("a person has to decide"), Tone::Warning};
 }
 
 // --- what flows
@@ -97,23 +101,24 @@ TileContent liveness(ShopState &state)
     const WebhookGauges &webhook = state.gauges().webhook;
     // This process may not have seen the newest yet.
     const qint64 newest = std::max(webhook.lastAuthenticatedAt.value_or(0), webhook.quietSince.value_or(0));
-    const QString request = webhook.lastRequestAt
-                                ? Texts::tr("last request %1").arg(wording::fromNow(webhook.lastRequestAt))
-                                : QString();
+    const QString request =
+        webhook.lastRequestAt
+            ? OverviewTexts::tr("last request %1").arg(wording::fromNow(webhook.lastRequestAt))
+            : QString();
     TileContent tile{wording::fromNow(newest), {}, Tone::Good};
-    tile.detail =
-        joined({Texts::tr("%1 a minute").arg(chart::wording(webhook.perMinute, Unit::Count)), request});
-    tile.tip = Texts::tr("Last request: %1\nLast update with our secret: %2\nLast acknowledged: %3\n"
-                         "Wrong secret: %4, malformed: %5, turned away: %6")
+    tile.detail = joined(
+        {OverviewTexts::tr("%1 a minute").arg(chart::wording(webhook.perMinute, Unit::Count)), request});
+    tile.tip = OverviewTexts::tr("Last request: %1\nLast update with our secret: %2\nLast acknowledged: %3\n"
+                                 "Wrong secret: %4, malformed: %5, turned away: %6")
                    .arg(wording::moment(webhook.lastRequestAt), wording::moment(webhook.lastAuthenticatedAt),
                         wording::moment(webhook.lastAcknowledgedAt), wording::number(webhook.wrongSecret),
                         wording::number(webhook.malformed), wording::number(webhook.unavailable));
     if (newest == 0) {
-        tile.value = Texts::tr("none yet");
+        tile.value = OverviewTexts::tr("none yet");
         tile.tone = Tone::Muted;
     } else if (state.gauges().at - newest > kQuietMs) {
         tile.tone = Tone::Muted; // silence alone is no fault
-        tile.detail = joined({Texts::tr("silence"), request});
+        tile.detail = joined({OverviewTexts::tr("silence"), request});
     }
     if (!webhook.trouble.isEmpty()) {
         tile.tone = Tone::Warning;
@@ -125,15 +130,16 @@ TileContent liveness(ShopState &state)
 TileContent inbox(ShopState &state)
 {
     const InboxGauges &inbox = state.gauges().inbox;
-    TileContent tile{Texts::tr("%1 waiting").arg(wording::number(inbox.pending)), {}, Tone::Good};
-    tile.detail = inbox.pending > 0 ? Texts::tr("the oldest for %1").arg(wording::duration(inbox.oldestMs))
-                                    : Texts::tr("nothing left to handle");
+    TileContent tile{OverviewTexts::tr("%1 waiting").arg(wording::number(inbox.pending)), {}, Tone::Good};
+    tile.detail = inbox.pending > 0
+                      ? OverviewTexts::tr("the oldest for %1").arg(wording::duration(inbox.oldestMs))
+                      : OverviewTexts::tr("nothing left to handle");
     if (inbox.handle.p50 >= 0)
-        tile.detail =
-            joined({tile.detail, Texts::tr("handled in %1").arg(wording::measured(inbox.handle.p50))});
+        tile.detail = joined(
+            {tile.detail, OverviewTexts::tr("handled in %1").arg(wording::measured(inbox.handle.p50))});
     if (inbox.oldestMs >= kSlowInboxMs)
         tile.tone = inbox.oldestMs >= kStuckInboxMs ? Tone::Bad : Tone::Warning;
-    tile.tip = Texts::tr("Handled: %1 (p99 %2), failed: %3, timed out: %4, redelivered: %5")
+    tile.tip = OverviewTexts::tr("Handled: %1 (p99 %2), failed: %3, timed out: %4, redelivered: %5")
                    .arg(wording::number(inbox.handled), wording::measured(inbox.handle.p99),
                         wording::number(inbox.failed), wording::number(inbox.timeouts),
                         wording::number(inbox.duplicates));
@@ -144,37 +150,37 @@ TileContent deadLetters(ShopState &state)
 {
     const qint64 count = state.gauges().inbox.dead;
     if (count == 0)
-        return {wording::number(0), Texts::tr("no update was given up"), Tone::Good};
-    return {wording::number(count), Texts::tr("updates that could not be handled"), Tone::Warning};
+        return {wording::number(0), OverviewTexts::tr("no update was given up"), Tone::Good};
+    return {wording::number(count), OverviewTexts::tr("updates that could not be handled"), Tone::Warning};
 }
 
 TileContent outbox(ShopState &state)
 {
     const OutboxGauges &outbox = state.gauges().outbox;
-    TileContent tile{Texts::tr("%1 queued").arg(wording::number(outbox.pending)), {}, Tone::Good};
-    tile.detail =
-        joined({Texts::tr("%1 sent").arg(wording::rate(outbox.sentPerSecond)),
-                outbox.failed > 0 ? Texts::tr("%1 failed").arg(wording::number(outbox.failed)) : QString()});
+    TileContent tile{OverviewTexts::tr("%1 queued").arg(wording::number(outbox.pending)), {}, Tone::Good};
+    tile.detail = joined(
+        {OverviewTexts::tr("%1 sent").arg(wording::rate(outbox.sentPerSecond)),
+         outbox.failed > 0 ? OverviewTexts::tr("%1 failed").arg(wording::number(outbox.failed)) : QString()});
     if (outbox.oldestMs >= kSlowOutboxMs) {
         tile.tone = Tone::Warning;
-        tile.detail = Texts::tr("the oldest is due for %1").arg(wording::duration(outbox.oldestMs));
+        tile.detail = OverviewTexts::tr("the oldest is due for %1").arg(wording::duration(outbox.oldestMs));
     }
     if (outbox.pausedUntil && *outbox.pausedUntil > state.gauges().at) {
         tile.tone = Tone::Warning;
-        tile.detail =
-            Texts::tr("Telegram lets %n chat(s) wait until %1", nullptr, static_cast<int>(outbox.pausedChats))
-                .arg(wording::moment(outbox.pausedUntil));
+        tile.detail = OverviewTexts::tr("Telegram lets %n chat(s) wait until %1", nullptr,
+                                        static_cast<int>(outbox.pausedChats))
+                          .arg(wording::moment(outbox.pausedUntil));
     }
     if (outbox.held) {
         tile.tone = Tone::Warning;
-        tile.value = Texts::tr("held, %1 queued").arg(wording::number(outbox.pending));
-        tile.detail = Texts::tr("nothing is sent until it is released");
+        tile.value = OverviewTexts::tr("held, %1 queued").arg(wording::number(outbox.pending));
+        tile.detail = OverviewTexts::tr("nothing is sent until it is released");
     }
     if (outbox.unauthorized) {
         tile.tone = Tone::Bad;
-        tile.detail = Texts::tr("Telegram does not know the bot's token");
+        tile.detail = OverviewTexts::tr("Telegram does not know the bot's token");
     }
-    tile.tip = Texts::tr("Sent: %1, refused: %2, dropped: %3, slowed down by Telegram: %4")
+    tile.tip = OverviewTexts::tr("Sent: %1, refused: %2, dropped: %3, slowed down by Telegram: %4")
                    .arg(wording::number(outbox.sent), wording::number(outbox.refused),
                         wording::number(outbox.dropped), wording::number(outbox.rateLimited));
     return tile;
@@ -184,9 +190,10 @@ TileContent webhookInfo(ShopState &state)
 {
     const WebhookGauges &webhook = state.gauges().webhook;
     if (webhook.pendingAtTelegram < 0)
-        return {Texts::tr("not asked yet"), Texts::tr("what Telegram knows of our webhook"), Tone::Muted};
-    TileContent tile{Texts::tr("%1 pending").arg(wording::number(webhook.pendingAtTelegram)),
-                     Texts::tr("Telegram reports no error"), Tone::Good};
+        return {OverviewTexts::tr("not asked yet"), OverviewTexts::tr("what Telegram knows of our webhook"),
+                Tone::Muted};
+    TileContent tile{OverviewTexts::tr("%1 pending").arg(wording::number(webhook.pendingAtTelegram)),
+                     OverviewTexts::tr("Telegram reports no error"), Tone::Good};
     if (!webhook.lastErrorAtTelegram.isEmpty()) {
         tile.tone = Tone::Warning;
         tile.detail = webhook.lastErrorAtTelegram;
@@ -214,25 +221,26 @@ TileContent workers(ShopState &state)
         failing += isFailing;
         if (isFailing || is("stuck") || is("paused"))
             named.append(QStringLiteral("%1: %2").arg(
-                worker.worker, isFailing ? Texts::tr("failed %1 times in a row").arg(worker.failuresInARow)
-                                         : wording::word(worker.state)));
+                worker.worker, isFailing
+                                   ? OverviewTexts::tr("failed %1 times in a row").arg(worker.failuresInARow)
+                                   : wording::word(worker.state)));
     }
     const int all = state.workers().rowCount();
-    TileContent tile{Texts::tr("%1 of %2 work").arg(all - paused - off - stuck - stopped).arg(all),
+    TileContent tile{OverviewTexts::tr("%1 of %2 work").arg(all - paused - off - stuck - stopped).arg(all),
                      {},
                      Tone::Good,
                      named.join(u'\n')};
     const auto part = [](int count, const QString &text) { return count > 0 ? text : QString(); };
-    tile.detail = joined({part(stuck, Texts::tr("%n stuck", nullptr, stuck)),
-                          part(failing, Texts::tr("%n failing", nullptr, failing)),
-                          part(stopped, Texts::tr("nobody leads")),
-                          part(paused, Texts::tr("%n paused", nullptr, paused)),
-                          part(off, Texts::tr("%n switched off", nullptr, off)),
-                          part(running, Texts::tr("%n running", nullptr, running))});
+    tile.detail = joined({part(stuck, OverviewTexts::tr("%n stuck", nullptr, stuck)),
+                          part(failing, OverviewTexts::tr("%n failing", nullptr, failing)),
+                          part(stopped, OverviewTexts::tr("nobody leads")),
+                          part(paused, OverviewTexts::tr("%n paused", nullptr, paused)),
+                          part(off, OverviewTexts::tr("%n switched off", nullptr, off)),
+                          part(running, OverviewTexts::tr("%n running", nullptr, running))});
     if (tile.detail.isEmpty())
-        tile.detail = Texts::tr("all wait for their next run");
+        tile.detail = OverviewTexts::tr("all wait for their next run");
     if (all == 0)
-        return {QStringLiteral("–"), Texts::tr("no workers known"), Tone::Muted};
+        return {QStringLiteral("–"), OverviewTexts::tr("no workers known"), Tone::Muted};
     if (paused > 0 || failing > 0)
         tile.tone = Tone::Warning;
     if (stuck > 0 || stopped > 0)
@@ -246,16 +254,16 @@ std::vector<OverviewTile> shopTiles()
 {
     const QString updates = QStringLiteral("updates"), customers = QStringLiteral("customers");
     return {
-        {"paidWithoutKey", Texts::tr("Paid without a key"), customers, paidWithoutKey},
-        {"sales", Texts::tr("Sales this hour"), customers, sales},
-        {"revenue", Texts::tr("Revenue today"), customers, revenue},
-        {"review", Texts::tr("Payments in review"), customers, review},
-        {"liveness", Texts::tr("Last update"), updates, liveness},
-        {"inbox", Texts::tr("Inbox"), updates, inbox},
-        {"deadLetters", Texts::tr("Dead letters"), updates, deadLetters},
-        {"outbox", Texts::tr("Outbox"), QStringLiteral("messages"), outbox},
-        {"webhook", Texts::tr("Telegram webhook"), updates, webhookInfo},
-        {"workers", Texts::tr("Workers"), QStringLiteral("workers"), workers},
+        {"paidWithoutKey", OverviewTexts::tr("Paid without a key"), customers, paidWithoutKey},
+        {"sales", OverviewTexts::tr("Sales this hour"), customers, sales},
+        {"revenue", OverviewTexts::tr("Revenue today"), customers, revenue},
+        {"review", OverviewTexts::tr("Payments in review"), customers, review},
+        {"liveness", OverviewTexts::tr("Last update"), updates, liveness},
+        {"inbox", OverviewTexts::tr("Inbox"), updates, inbox},
+        {"deadLetters", OverviewTexts::tr("Dead letters"), updates, deadLetters},
+        {"outbox", OverviewTexts::tr("Outbox"), QStringLiteral("messages"), outbox},
+        {"webhook", OverviewTexts::tr("Telegram webhook"), updates, webhookInfo},
+        {"workers", OverviewTexts::tr("Workers"), QStringLiteral("workers"), workers},
     };
 }
 

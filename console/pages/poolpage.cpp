@@ -22,7 +22,7 @@ using namespace protocol;
 
 namespace {
 
-constexpr int kTileWidth = 180; // at least
+constexpr int kPoolTileWidth = 180; // at least
 constexpr double kSlowWaitMs = 200;
 
 QString percentilesOf(const Percentiles &times)
@@ -80,7 +80,7 @@ PoolPage::PoolPage(const Desk &desk, QWidget *parent)
 QWidget *PoolPage::makeTiles()
 {
     auto *tiles = new QWidget(this);
-    auto *layout = new TileLayout(kTileWidth, tiles);
+    auto *layout = new TileLayout(kPoolTileWidth, tiles);
     for (Tile *tile : {m_used, m_waiting, m_wait, m_timeouts, m_use})
         layout->addWidget(tile);
     return tiles;

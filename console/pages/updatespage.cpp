@@ -16,9 +16,9 @@ using namespace protocol;
 
 namespace {
 
-constexpr int kPage = 100;
+constexpr int kUpdatesPage = 100;
 constexpr int kLanesEveryMs = 3'000;
-constexpr int kMostAtOnce = 200; // the server's bound
+constexpr int kMostUpdates = 200; // the server's bound
 
 QString pretty(const QString &json)
 {
@@ -40,7 +40,7 @@ QString kindsOf(const QJsonObject &kinds)
     return all.isEmpty() ? QStringLiteral("–") : all.join(QStringLiteral(", "));
 }
 
-QString row(const QString &name, const QString &value)
+QString headRow(const QString &name, const QString &value)
 {
     return QStringLiteral("<tr><td style='padding-right:12px'><b>%1</b></td><td>%2</td></tr>")
         .arg(name.toHtmlEscaped(), value.toHtmlEscaped());
@@ -54,8 +54,8 @@ UpdatesPage::UpdatesPage(const Desk &desk, QWidget *parent)
     , m_pages(
           m_letters, [](const DeadLetter &letter) { return letter.seq; },
           [this](std::optional<qint64> before, const PagedList<DeadLetter>::Taker &taker) {
-              askPage<DeadLetterPage, UpdateQuery, DeadLetter>(call::kDeadLetters, UpdateQuery{before, kPage},
-                                                               taker);
+              askPage<DeadLetterPage, UpdateQuery, DeadLetter>(call::kDeadLetters,
+                                                               UpdateQuery{before, kUpdatesPage}, taker);
           })
     , m_lanes([](const Lane &lane) { return lane.lane; }, laneColumns())
     , m_numbers(new QLabel(this))
@@ -180,9 +180,9 @@ void UpdatesPage::showNumbers()
                  wording::number(inbox.checkoutsRefused), wording::number(inbox.checkoutsTooLate));
     m_numbers->setText(
         QStringLiteral("<table>%1%2%3%4%5</table>")
-            .arg(row(tr("Now"), rate), row(tr("Acknowledged in"), percentiles(inbox.acknowledge)),
-                 row(tr("Handled in"), percentiles(inbox.handle)), row(tr("Since its start"), since),
-                 row(tr("Kinds"), kindsOf(gauges.webhook.kinds))));
+            .arg(headRow(tr("Now"), rate), headRow(tr("Acknowledged in"), percentiles(inbox.acknowledge)),
+                 headRow(tr("Handled in"), percentiles(inbox.handle)), headRow(tr("Since its start"), since),
+                 headRow(tr("Kinds"), kindsOf(gauges.webhook.kinds))));
     if (std::exchange(m_dead, inbox.dead) == inbox.dead)
         return;
     Q_EMIT attentionChanged();
@@ -194,7 +194,7 @@ void UpdatesPage::readLanes()
 {
     if (!connection().canAsk(QString::fromLatin1(call::kLanes)))
         return;
-    ask<LanePage>(call::kLanes, UpdateQuery{std::nullopt, kPage},
+    ask<LanePage>(call::kLanes, UpdateQuery{std::nullopt, kUpdatesPage},
                   [this](const LanePage &page) { m_lanes.replace(page.items); });
 }
 
@@ -213,7 +213,7 @@ void UpdatesPage::inspect()
 void UpdatesPage::propose(bool again)
 {
     UpdateOrder order;
-    for (const QString &key : m_lettersTable->selectedKeys().mid(0, kMostAtOnce))
+    for (const QString &key : m_lettersTable->selectedKeys().mid(0, kMostUpdates))
         order.seqs.append(key.toLongLong());
     if (order.seqs.isEmpty())
         return;

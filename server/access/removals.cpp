@@ -17,7 +17,7 @@ constexpr const char *kAdd = R"(
                                THEN excluded.unsettled_until ELSE vpn_removals.unsettled_until END,
         lease_owner = NULL, lease_until = NULL)";
 
-constexpr const char *kClaim = R"(
+constexpr const char *kClaimRemovals = R"(
     WITH due AS (
         SELECT uuid FROM vpn_removals
         WHERE next_attempt_at <= ? AND (last_error IS NULL OR ? = 1)
@@ -45,11 +45,11 @@ constexpr const char *kFailure = R"(
         lease_owner = NULL, lease_until = NULL
     WHERE uuid = ? AND lease_owner = ? AND attempts = ?)";
 
-constexpr const char *kRelease = R"(
+constexpr const char *kReleaseRemovals = R"(
     UPDATE vpn_removals SET attempts = attempts - 1, lease_owner = NULL, lease_until = NULL
     WHERE uuid = ? AND lease_owner = ? AND attempts = ?)";
 
-constexpr const char *kNextDue = R"(
+constexpr const char *kNextRemovalDue = R"(
     SELECT min(CASE WHEN lease_until > next_attempt_at THEN lease_until ELSE next_attempt_at END)
     FROM (SELECT lease_until, next_attempt_at FROM vpn_removals ORDER BY next_attempt_at LIMIT 200) AS due)";
 
@@ -82,7 +82,8 @@ std::vector<RemovalJob> Removals::claimDue(db::Transaction &tx, const QString &o
     for (const int orFailed : {0, 1}) {
         if (!jobs.empty())
             break;
-        for (const db::Row &row : tx.query(kClaim, now, orFailed, now, limit, owner, now + kRowLeaseMs))
+        for (const db::Row &row :
+             tx.query(kClaimRemovals, now, orFailed, now, limit, owner, now + kRowLeaseMs))
             jobs.push_back({row.text(0), row.int32(1), owner, !row.isNull(2)});
     }
     return jobs;
@@ -111,12 +112,12 @@ bool Removals::failure(db::Transaction &tx, const RemovalJob &job, const CallFai
 
 void Removals::release(db::Transaction &tx, const RemovalJob &job) const
 {
-    tx.exec(kRelease, job.uuid, job.owner, job.attempt);
+    tx.exec(kReleaseRemovals, job.uuid, job.owner, job.attempt);
 }
 
 std::optional<qint64> Removals::nextDue(db::Transaction &tx) const
 {
-    const auto row = tx.one(kNextDue);
+    const auto row = tx.one(kNextRemovalDue);
     return row ? row->optionalInt64(0) : std::nullopt;
 }
 

@@ -6,13 +6,13 @@ namespace turnpike::access {
 
 namespace {
 
-constexpr const char *kFind = R"(
+constexpr const char *kFindUser = R"(
     SELECT telegram_id, username, first_name, language, balance_kopecks, referral_code, referrer_id, trial_used_at,
            is_reachable, is_blocked, state_seq, created_at, last_seen_at, unreachable_since,
            last_album, topic_id
     FROM users WHERE telegram_id = ?)";
 
-constexpr const char *kLock = R"(
+constexpr const char *kLockUser = R"(
     SELECT telegram_id, username, first_name, language, balance_kopecks, referral_code, referrer_id, trial_used_at,
            is_reachable, is_blocked, state_seq, created_at, last_seen_at, unreachable_since,
            last_album, topic_id
@@ -115,12 +115,12 @@ Users::Ensured Users::ensure(db::Transaction &tx, TelegramId id, const QString &
 
 std::optional<User> Users::find(db::Transaction &tx, TelegramId id) const
 {
-    return userOf(tx.one(kFind, id));
+    return userOf(tx.one(kFindUser, id));
 }
 
 std::optional<User> Users::lock(db::Transaction &tx, TelegramId id) const
 {
-    return userOf(tx.one(kLock, id));
+    return userOf(tx.one(kLockUser, id));
 }
 
 std::optional<User> Users::findByUsername(db::Transaction &tx, const QString &username) const

@@ -14,7 +14,7 @@ namespace turnpike::app {
 namespace {
 
 // Six times the interval at which an instance notes that it lives.
-constexpr qint64 kSilenceMs = 30 * kSecondMs;
+constexpr qint64 kSilentInstanceMs = 30 * kSecondMs;
 
 // Seen again, it has not ended: a process that was frozen and then marked by others goes on.
 constexpr const char *kNote = R"(
@@ -77,7 +77,7 @@ void InstanceRow::noteEnd(Exit exit, const QString &why, const QString &dump, co
 
 QStringList InstanceRow::markCrashed(const Deadline &deadline)
 {
-    const qint64 seenBefore = m_clock.nowMs() - kSilenceMs;
+    const qint64 seenBefore = m_clock.nowMs() - kSilentInstanceMs;
     return m_database.write(db::Demand::Operations, "instance row", deadline, [&](db::Transaction &tx) {
         QStringList crashed;
         for (const db::Row &row : tx.query(kOpen, m_instanceId)) {

@@ -11,7 +11,7 @@ using ops::Finding;
 
 namespace {
 
-constexpr auto kPingEvery = 1min;
+constexpr auto kHeartbeatEvery = 1min;
 const QString kProcess = QStringLiteral("process"); // ResourceWatch tells of it
 
 } // namespace
@@ -121,7 +121,7 @@ void Observation::alertOnFailures()
 void Observation::ping(const Deadline &deadline)
 {
     const auto now = std::chrono::steady_clock::now();
-    if (!m_parts.isReady() || !m_parts.isLeader() || (m_lastPing && now - *m_lastPing < kPingEvery))
+    if (!m_parts.isReady() || !m_parts.isLeader() || (m_lastPing && now - *m_lastPing < kHeartbeatEvery))
         return;
     for (const auto &[name, finding] : m_health.findings()) {
         if (finding.status == Finding::Status::Fail)

@@ -34,7 +34,7 @@ constexpr const char *kRenewalDueAgain = R"(
 constexpr const char *kAmount =
     "SELECT amount_kopecks FROM balance_transactions WHERE telegram_id = ? AND kind = ? AND reference = ?";
 
-constexpr const char *kHistory = R"(
+constexpr const char *kBalanceHistory = R"(
     SELECT id, amount_kopecks, kind, reference, note, created_at FROM balance_transactions
     WHERE telegram_id = ? ORDER BY id DESC LIMIT ?)";
 
@@ -150,7 +150,7 @@ Kopecks Balance::amountOf(db::Transaction &tx, TelegramId user, LedgerKind kind,
 std::vector<LedgerEntry> Balance::history(db::Transaction &tx, TelegramId user, int limit) const
 {
     std::vector<LedgerEntry> entries;
-    for (const db::Row &row : tx.query(kHistory, user, limit)) {
+    for (const db::Row &row : tx.query(kBalanceHistory, user, limit)) {
         entries.push_back({row.int64(0), row.kopecks(1), ledgerKindFrom(row.text(2)), row.text(3),
                            row.text(4), row.int64(5)});
     }

@@ -6,7 +6,7 @@ namespace turnpike::billing {
 
 namespace {
 
-constexpr const char *kInsert = R"(
+constexpr const char *kInsertGift = R"(
     INSERT INTO gifts (code, purchase_id, buyer_id, tariff, period_days, expires_at, created_at)
     VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (purchase_id) DO NOTHING)";
 
@@ -18,7 +18,7 @@ constexpr const char *kByCode = R"(
     SELECT code, purchase_id, buyer_id, tariff, period_days, claimed_by, claimed_at, returned_at, expires_at
     FROM gifts WHERE code = ?)";
 
-constexpr const char *kClaim = R"(
+constexpr const char *kClaimGift = R"(
     UPDATE gifts SET claimed_by = ?, claimed_at = ?
     WHERE code = ? AND claimed_at IS NULL AND returned_at IS NULL AND expires_at > ?)";
 
@@ -66,8 +66,8 @@ Gifts::Gifts(const Clock &clock, const access::AccessService &access, const Bala
 Gift Gifts::create(db::Transaction &tx, const Purchase &purchase) const
 {
     const qint64 now = m_clock.nowMs();
-    tx.exec(kInsert, randomHex(kCodeBytes), purchase.id, purchase.user, purchase.tariff, purchase.periodDays,
-            now + kGiftLifetimeMs, now);
+    tx.exec(kInsertGift, randomHex(kCodeBytes), purchase.id, purchase.user, purchase.tariff,
+            purchase.periodDays, now + kGiftLifetimeMs, now);
     const auto gift = giftOf(tx.one(kByPurchase, purchase.id));
     if (!gift)
         throw DomainError(QStringLiteral("the gift of %1 is not there").arg(purchase.id.value()));
@@ -82,7 +82,7 @@ std::optional<Gift> Gifts::find(db::Transaction &tx, const QString &code) const
 Gifts::ClaimOutcome Gifts::claim(db::Transaction &tx, const QString &code, TelegramId user) const
 {
     const qint64 now = m_clock.nowMs();
-    const bool isClaimed = tx.exec(kClaim, user, now, code, now) == 1;
+    const bool isClaimed = tx.exec(kClaimGift, user, now, code, now) == 1;
     const auto gift = find(tx, code);
     if (!gift)
         return ClaimOutcome::Unknown;

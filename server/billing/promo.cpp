@@ -10,11 +10,11 @@ constexpr const char *kCreate = R"(
     INSERT INTO promo_codes (code, discount_percent, max_uses, valid_from, valid_until, is_active, created_at)
     VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (code) DO NOTHING)";
 
-constexpr const char *kFind = R"(
+constexpr const char *kFindCode = R"(
     SELECT code, discount_percent, max_uses, used_count, valid_from, valid_until, is_active
     FROM promo_codes WHERE code = ?)";
 
-constexpr const char *kLock = R"(
+constexpr const char *kLockCode = R"(
     SELECT code, discount_percent, max_uses, used_count, valid_from, valid_until, is_active
     FROM promo_codes WHERE code = ? {for_update})";
 
@@ -105,7 +105,7 @@ bool Promos::create(db::Transaction &tx, const Promo &promo) const
 
 std::optional<Promo> Promos::find(db::Transaction &tx, const QString &code) const
 {
-    return promoOf(tx.one(kFind, normalized(code)));
+    return promoOf(tx.one(kFindCode, normalized(code)));
 }
 
 bool Promos::setActive(db::Transaction &tx, const QString &code, bool isActive) const
@@ -127,7 +127,7 @@ std::optional<PromoRefusal> Promos::reserve(db::Transaction &tx, TelegramId user
                                             const PurchaseId &purchase) const
 {
     const QString key = normalized(code);
-    const auto promo = promoOf(tx.one(kLock, key));
+    const auto promo = promoOf(tx.one(kLockCode, key));
     const bool isUsedBefore = tx.one(kUsedBefore, user, key).has_value();
     const qint64 now = m_clock.nowMs();
     if (const auto refusal = refusalOf(promo, isUsedBefore, now))

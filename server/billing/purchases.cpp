@@ -2,6 +2,7 @@
 
 #include "access/removals.h"
 #include "base/errors.h"
+#include "billing/paymentrows.h"
 #include "telemetry/log.h"
 
 #include <algorithm>
@@ -21,7 +22,7 @@ constexpr const char *kByInvoice = "WHERE provider = ? AND provider_invoice_id =
 constexpr const char *kOpenOfUser = R"(
     WHERE telegram_id = ? AND status IN ('created', 'awaiting_payment') ORDER BY created_at DESC LIMIT 20)";
 
-constexpr const char *kInsert = R"(
+constexpr const char *kInsertPurchase = R"(
     INSERT INTO purchases (purchase_id, telegram_id, kind, tariff, period_days, price_kopecks, price_stars,
         promo_code, chat_message_id, completes, created_at, expires_at)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?))";
@@ -41,7 +42,7 @@ constexpr const char *kCancel = R"(
     UPDATE purchases SET status = 'cancelled', next_check_at = NULL
     WHERE purchase_id = ? AND telegram_id = ? AND status IN ('created', 'awaiting_payment'))";
 
-constexpr const char *kClaim = R"(
+constexpr const char *kClaimPurchases = R"(
     WITH due AS (
         SELECT purchase_id FROM purchases
         WHERE next_check_at <= ? AND status = 'awaiting_payment' AND (lease_until IS NULL OR lease_until <= ?)
@@ -94,11 +95,6 @@ constexpr const char *kNextDue = R"(
 QByteArray select(const char *where)
 {
     return QByteArray("SELECT ") + kColumns + " FROM purchases " + where;
-}
-
-std::optional<QString> nullIfEmpty(const QString &text)
-{
-    return text.isEmpty() ? std::nullopt : std::optional(text);
 }
 
 Purchase purchaseOf(const db::Row &row)
@@ -170,9 +166,9 @@ Purchase Purchases::create(db::Transaction &tx, const NewPurchase &wanted) const
     if (wanted.price <= Kopecks() || isTopup != wanted.tariff.isEmpty() || isTopup != (wanted.periodDays < 1))
         throw DomainError(
             QStringLiteral("a purchase needs a price, and a tariff and days unless it is a top-up"));
-    tx.exec(kInsert, purchase.id, purchase.user, toString(purchase.kind), nullIfEmpty(purchase.tariff),
-            isTopup ? std::nullopt : std::optional(purchase.periodDays), purchase.price,
-            purchase.priceStars > 0 ? std::optional(purchase.priceStars) : std::nullopt,
+    tx.exec(kInsertPurchase, purchase.id, purchase.user, toString(purchase.kind),
+            nullIfEmpty(purchase.tariff), isTopup ? std::nullopt : std::optional(purchase.periodDays),
+            purchase.price, purchase.priceStars > 0 ? std::optional(purchase.priceStars) : std::nullopt,
             nullIfEmpty(purchase.promoCode), purchase.chatMessageId, nullIfEmpty(wanted.completes.value()),
             now, purchase.expiresAt);
     if (!purchase.promoCode.isEmpty()) {
@@ -251,8 +247,8 @@ std::vector<PurchaseJob> Purchases::claimDue(db::Transaction &tx, const QString 
 {
     const qint64 now = m_clock.nowMs();
     std::vector<PurchaseJob> jobs;
-    for (const db::Row &row :
-         tx.queryWith(QByteArray(kClaim) + kColumns, {now, now, limit, owner, now + access::kRowLeaseMs})) {
+    for (const db::Row &row : tx.queryWith(QByteArray(kClaimPurchases) + kColumns,
+                                           {now, now, limit, owner, now + access::kRowLeaseMs})) {
         Purchase purchase = purchaseOf(row);
         const int attempt = purchase.attempts;
         jobs.push_back({std::move(purchase), attempt, owner});

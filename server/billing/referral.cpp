@@ -12,7 +12,7 @@ constexpr const char *kFriendsWhoPaid = R"(
       AND EXISTS (SELECT 1 FROM payments p
                   WHERE p.telegram_id = u.telegram_id AND p.status = 'granted' AND p.id <> ?))";
 
-constexpr const char *kInsert = R"(
+constexpr const char *kInsertReferral = R"(
     INSERT INTO referral_rewards (buyer_id, purchase_id, referrer_id, amount_kopecks, created_at)
     VALUES (?, ?, ?, ?, ?) ON CONFLICT (buyer_id, purchase_id) DO NOTHING)";
 
@@ -59,7 +59,7 @@ Kopecks Referrals::reward(db::Transaction &tx, const Purchase &purchase, qint64 
     const Kopecks amount(purchase.price.value() * percent / 100);
     if (amount <= Kopecks())
         return {};
-    if (tx.exec(kInsert, purchase.user, purchase.id, referrer, amount, m_clock.nowMs()) == 0)
+    if (tx.exec(kInsertReferral, purchase.user, purchase.id, referrer, amount, m_clock.nowMs()) == 0)
         return {};
     m_balance.credit(tx, {referrer, amount, LedgerKind::Referral, purchase.id.value(), QString()});
     m_notices.referralRewarded(tx, referrer, amount, m_balance.of(tx, referrer));

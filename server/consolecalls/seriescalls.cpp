@@ -14,7 +14,7 @@ namespace {
 
 constexpr qint64 kLongestMs = 8 * kDayMs;
 // 7 days of minutes, of two instances that overlap.
-constexpr int kMostRows = 25'000;
+constexpr int kMostSamples = 25'000;
 constexpr int kMostMarks = 300;
 
 const QString kLeads = QStringLiteral("leads"); // in a row: this instance led
@@ -22,7 +22,7 @@ const QString kLeads = QStringLiteral("leads"); // in a row: this instance led
 constexpr const char *kRows = R"(
     SELECT at, instance_id, gauges FROM series WHERE at BETWEEN ? AND ? AND (CAST(? AS text) = '' OR instance_id = ?)
     ORDER BY at LIMIT ?)";
-constexpr const char *kInsert = R"(
+constexpr const char *kInsertSample = R"(
     INSERT INTO series (instance_id, at, gauges) VALUES (?, ?, ?) ON CONFLICT DO NOTHING)";
 constexpr const char *kInstances = R"(
     SELECT instance_id, version, started_at, ended_at, coalesce(exit_reason, '') FROM instances
@@ -85,7 +85,7 @@ QList<SeriesPoint> SeriesArchive::rows(db::Transaction &tx, qint64 from, qint64 
 {
     QList<SeriesPoint> points;
     bool isOfLeader = false;
-    for (const db::Row &row : tx.query(kRows, from, to, instance, instance, kMostRows)) {
+    for (const db::Row &row : tx.query(kRows, from, to, instance, instance, kMostSamples)) {
         SeriesPoint point{row.int64(0), objectOf(row.text(2))};
         const bool leads = point.values.take(kLeads).toBool();
         const bool isSameMinute = !points.isEmpty() && points.last().at / kMinuteMs == point.at / kMinuteMs;
@@ -113,7 +113,7 @@ QList<SeriesMark> SeriesArchive::marks(db::Transaction &tx, qint64 from, qint64 
         marks.append({row.int64(0), QStringLiteral("flag"),
                       QStringLiteral("%1 %2 by %3").arg(row.text(2).mid(5), row.text(3), row.text(1))});
     QString leader;
-    for (const db::Row &row : tx.query(kRows, from, to, QString(), QString(), kMostRows)) {
+    for (const db::Row &row : tx.query(kRows, from, to, QString(), QString(), kMostSamples)) {
         if (!objectOf(row.text(2)).value(kLeads).toBool() || row.text(1) == leader)
             continue;
         if (!leader.isEmpty())
@@ -143,7 +143,7 @@ void SeriesArchive::writeRow(bool isLeader, const Deadline &deadline)
     point->values.insert(kLeads, isLeader);
     const QString json = QString::fromUtf8(QJsonDocument(point->values).toJson(QJsonDocument::Compact));
     m_database.write(db::Demand::Operations, "series", deadline,
-                     [&](db::Transaction &tx) { tx.exec(kInsert, m_instanceId, point->at, json); });
+                     [&](db::Transaction &tx) { tx.exec(kInsertSample, m_instanceId, point->at, json); });
 }
 
 } // namespace turnpike::consolecalls

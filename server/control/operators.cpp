@@ -16,7 +16,7 @@ constexpr const char *kInForce = R"(
     SELECT name, role, token_hash, expires_at FROM operators
     WHERE revoked_at IS NULL AND expires_at > ? ORDER BY name LIMIT 1000)";
 
-constexpr const char *kAll = R"(
+constexpr const char *kAllOperators = R"(
     SELECT name, role, created_at, expires_at, revoked_at, last_used_at FROM operators
     ORDER BY name LIMIT 1000)";
 
@@ -195,7 +195,7 @@ bool Operators::revoke(db::Transaction &tx, const QString &name)
 std::vector<protocol::OperatorRow> Operators::all(db::Transaction &tx) const
 {
     std::vector<protocol::OperatorRow> rows;
-    for (const db::Row &row : tx.query(kAll)) {
+    for (const db::Row &row : tx.query(kAllOperators)) {
         rows.push_back({row.text(0), protocol::roleFromString(row.text(1)).value_or(protocol::Role::Viewer),
                         row.int64(2), row.int64(3), row.optionalInt64(4), row.optionalInt64(5)});
     }

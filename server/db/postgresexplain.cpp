@@ -10,11 +10,11 @@ namespace turnpike::db {
 
 namespace {
 
-using Result = std::unique_ptr<PGresult, decltype(&PQclear)>;
+using Answer = std::unique_ptr<PGresult, decltype(&PQclear)>;
 
-QByteArray run(PGconn *connection, const QByteArray &sql)
+QByteArray firstValue(PGconn *connection, const QByteArray &sql)
 {
-    const Result result(PQexec(connection, sql.constData()), &PQclear);
+    const Answer result(PQexec(connection, sql.constData()), &PQclear);
     const ExecStatusType status = PQresultStatus(result.get());
     if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
         const QByteArray state = PQresultErrorField(result.get(), PG_DIAG_SQLSTATE);
@@ -83,15 +83,15 @@ Plan PostgresDialect::explain(void *handle, const QByteArray &sql, const std::ve
 {
     auto *connection = static_cast<PGconn *>(handle);
     for (const char *way : {"enable_seqscan", "enable_hashjoin", "enable_mergejoin"})
-        run(connection, QByteArray("SET LOCAL ") + way + " = " + (options.avoidScans ? "off" : "on"));
-    run(connection, QByteArray("SET LOCAL plan_cache_mode = ") +
-                        (options.keptPlan ? "force_generic_plan" : "force_custom_plan"));
-    run(connection, "PREPARE turnpike_explained AS " + numbered(expand(sql)));
+        firstValue(connection, QByteArray("SET LOCAL ") + way + " = " + (options.avoidScans ? "off" : "on"));
+    firstValue(connection, QByteArray("SET LOCAL plan_cache_mode = ") +
+                               (options.keptPlan ? "force_generic_plan" : "force_custom_plan"));
+    firstValue(connection, "PREPARE turnpike_explained AS " + numbered(expand(sql)));
     Plan plan;
-    plan.text = run(connection, QByteArray("EXPLAIN (FORMAT JSON") +
-                                    (options.measure ? ", ANALYZE, BUFFERS, TIMING OFF) " : ") ") +
-                                    call(connection, values));
-    run(connection, "DEALLOCATE turnpike_explained");
+    plan.text = firstValue(connection, QByteArray("EXPLAIN (FORMAT JSON") +
+                                           (options.measure ? ", ANALYZE, BUFFERS, TIMING OFF) " : ") ") +
+                                           call(connection, values));
+    firstValue(connection, "DEALLOCATE turnpike_explained");
     const QJsonObject root =
         QJsonDocument::fromJson(plan.text).array().at(0).toObject().value(u"Plan").toObject();
     addNode(plan, root);

@@ -20,7 +20,7 @@ constexpr int kBusyTimeoutMs = 5000;
 // How often a statement looks whether it should stop: steps of SQLite's virtual machine, well under 1 ms.
 constexpr int kProgressSteps = 2000;
 
-sqlite3 *connectionOf(void *handle)
+sqlite3 *sqliteOf(void *handle)
 {
     return static_cast<sqlite3 *>(handle);
 }
@@ -113,7 +113,7 @@ void *SqliteDialect::handleOf(const QSqlDriver &driver) const
 
 void SqliteDialect::setUp(void *handle, const ConnectionSettings &) const
 {
-    sqlite3 *connection = connectionOf(handle);
+    sqlite3 *connection = sqliteOf(handle);
     sqlite3_extended_result_codes(connection, 1);
     run(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
 }
@@ -124,7 +124,7 @@ void SqliteDialect::heed(void *handle, const std::atomic<bool> &stop) const
     const auto shouldStop = [](void *flag) {
         return static_cast<const std::atomic<bool> *>(flag)->load(std::memory_order_relaxed) ? 1 : 0;
     };
-    sqlite3_progress_handler(connectionOf(handle), kProgressSteps, shouldStop,
+    sqlite3_progress_handler(sqliteOf(handle), kProgressSteps, shouldStop,
                              const_cast<std::atomic<bool> *>(&stop));
 }
 
@@ -140,7 +140,7 @@ std::optional<Dialect::ClockOffset> SqliteDialect::measureClock(void *) const
 
 void SqliteDialect::begin(void *handle, bool writes, std::chrono::milliseconds limit) const
 {
-    sqlite3 *connection = connectionOf(handle);
+    sqlite3 *connection = sqliteOf(handle);
     // Inside this process writers queue in turn (WriteQueue): only an outsider can be in the way.
     sqlite3_busy_timeout(connection, static_cast<int>(std::min<qint64>(limit.count(), kBusyTimeoutMs)));
     // A deferred transaction that upgrades fails at once, whatever the busy timeout.
@@ -151,12 +151,12 @@ void SqliteDialect::limitStatements(void *, std::chrono::milliseconds) const {}
 
 void SqliteDialect::commit(void *handle) const
 {
-    run(connectionOf(handle), "COMMIT");
+    run(sqliteOf(handle), "COMMIT");
 }
 
 bool SqliteDialect::rollback(void *handle) const
 {
-    sqlite3 *connection = connectionOf(handle);
+    sqlite3 *connection = sqliteOf(handle);
     // An interrupted write has rolled back the whole transaction already.
     return sqlite3_get_autocommit(connection) != 0 ||
            sqlite3_exec(connection, "ROLLBACK", nullptr, nullptr, nullptr) == SQLITE_OK;
@@ -164,7 +164,7 @@ bool SqliteDialect::rollback(void *handle) const
 
 void SqliteDialect::runScript(void *handle, const QByteArray &sql) const
 {
-    run(connectionOf(handle), sql);
+    run(sqliteOf(handle), sql);
 }
 
 void SqliteDialect::finish(void *) const {}
@@ -185,14 +185,14 @@ bool SqliteDialect::changesData(const QSqlQuery &prepared) const
 
 DatabaseError SqliteDialect::errorOf(void *handle, const QSqlError &error) const
 {
-    const int extended = sqlite3_extended_errcode(connectionOf(handle));
+    const int extended = sqlite3_extended_errcode(sqliteOf(handle));
     const QByteArray state = sqlStateOf(extended == SQLITE_OK ? error.nativeErrorCode().toInt() : extended);
     return {kindOfSqlState(state), state, error.text().trimmed()};
 }
 
 void SqliteDialect::interrupt(void *handle, int) const
 {
-    sqlite3_interrupt(connectionOf(handle));
+    sqlite3_interrupt(sqliteOf(handle));
 }
 
 QByteArray SqliteDialect::forUpdate() const

@@ -9,7 +9,7 @@ constexpr double kMemoryCritical = 0.85;
 constexpr double kDescriptors = 0.80;
 
 constexpr qint64 kSampleEveryMs = 5 * kMinuteMs;
-constexpr qint64 kWindowMs = 6 * kHourMs;
+constexpr qint64 kTrendMs = 6 * kHourMs;
 constexpr qint64 kAheadMs = kDayMs;
 // Less than that within the window is what caches do.
 constexpr double kLeastGrowth = 0.05;
@@ -70,18 +70,18 @@ void ResourceWatch::watchSlope(const ProcessGauges &gauges)
     if (!m_samples.empty() && now - m_samples.back().at < kSampleEveryMs)
         return;
     m_samples.push_back({now, static_cast<double>(gauges.residentBytes)});
-    if (now - m_samples.front().at < kWindowMs)
+    if (now - m_samples.front().at < kTrendMs)
         return; // a start is all growth
-    while (now - m_samples.front().at > kWindowMs)
+    while (now - m_samples.front().at > kTrendMs)
         m_samples.pop_front();
     const double slope = bytesPerMs();
     const auto limit = static_cast<double>(gauges.memoryLimitBytes);
-    const bool grows = slope * static_cast<double>(kWindowMs) >= limit * kLeastGrowth;
+    const bool grows = slope * static_cast<double>(kTrendMs) >= limit * kLeastGrowth;
     const double ahead = static_cast<double>(gauges.residentBytes) + slope * static_cast<double>(kAheadMs);
     watch(alertOf("memory_growth", Severity::Warning,
                   QStringLiteral("Memory grows by %1 % of its limit in six hours and would reach it within "
                                  "a day")
-                      .arg(percent(slope * static_cast<double>(kWindowMs) / limit))),
+                      .arg(percent(slope * static_cast<double>(kTrendMs) / limit))),
           grows ? ahead / limit : 0, 1);
 }
 

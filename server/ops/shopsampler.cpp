@@ -16,7 +16,8 @@ constexpr int kDays = 7;
 constexpr const char *kWaiting = R"(
     SELECT min(coalesce(key_owed_since, starts_at)) FROM subscriptions
     WHERE waiting_since IS NOT NULL AND source <> 'trial')";
-constexpr const char *kFailed = "SELECT count(*) FROM subscriptions WHERE activation_status = 'failed'";
+constexpr const char *kActivationsFailed =
+    "SELECT count(*) FROM subscriptions WHERE activation_status = 'failed'";
 constexpr const char *kSales = R"(
     SELECT count(*), coalesce(sum(price_kopecks), 0) FROM purchases
     WHERE fulfilled_at IS NOT NULL AND fulfilled_at >= ? AND fulfilled_at < ?)";
@@ -46,7 +47,7 @@ void ShopSampler::sample(const Deadline &deadline)
     m_database.read(db::Demand::Operations, "shop numbers", deadline, [&](db::Transaction &tx) {
         const auto since = tx.one(kWaiting)->optionalInt64(0);
         numbers.oldestWithoutKeyMs = since ? std::max<qint64>(now - *since, 0) : 0;
-        numbers.activationsFailed = tx.one(kFailed)->int64(0);
+        numbers.activationsFailed = tx.one(kActivationsFailed)->int64(0);
         sampleSales(tx, numbers, now);
         if (countTotals) {
             counting.start();

@@ -8,7 +8,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr std::chrono::hours kNever{24};
+constexpr std::chrono::hours kNothingFlies{24};
 // Whoever waits for these is gone soon: Telegram takes an answer to a pre-checkout for 10 s, and a button
 // stops turning after a while.
 constexpr milliseconds kPreCheckoutTime{10'000};
@@ -129,7 +129,7 @@ void Flights::relieve(TimePoint now)
 
 Flights::TimePoint Flights::nextRelief(TimePoint now) const
 {
-    TimePoint next = now + kNever;
+    TimePoint next = now + kNothingFlies;
     for (const Places &places : m_places) {
         if (places.taken > kMostHeld)
             next = std::min(next, underWay(places).at(kMostHeld).heldSince);

@@ -14,7 +14,7 @@ using TimePoint = SendQueue::TimePoint;
 
 // A chat that Telegram has told us to leave alone for longer than this waits in the database.
 constexpr milliseconds kMaxWait{5'000};
-constexpr std::chrono::hours kNever{24};
+constexpr std::chrono::hours kNothingDue{24};
 
 // Answers to presses wait for nothing.
 TimePoint readyAt(const LeasedMessage &message, const telegram::RateLimiter &limiter, TimePoint now)
@@ -96,7 +96,7 @@ SendQueue::Chosen SendQueue::choose(Stream stream, size_t limit, bool mayRepeat,
 SendQueue::TimePoint SendQueue::nextReady(Stream stream, bool mayRepeat, const telegram::RateLimiter &limiter,
                                           TimePoint now) const
 {
-    TimePoint next = now + kNever;
+    TimePoint next = now + kNothingDue;
     for (const LeasedMessage &message : queueOf(stream)) {
         if (mayRepeat || !isRepeat(message))
             next = std::min(next, readyAt(message, limiter, now));

@@ -15,10 +15,10 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr int kInFlight = 24;
+constexpr int kRemovalsInFlight = 24;
 // Three tries of a slow service, for as many rounds as a batch takes, must end before the row leases do: what
 // is not called by then is given back.
-constexpr auto kCallsTimeout = 50s;
+constexpr auto kRemovalsTimeout = 50s;
 constexpr int kAttemptsUntilAlert = 5;
 
 Alert keyNotRemoved(const access::RemovalJob &job, const QString &why)
@@ -86,7 +86,7 @@ CleanupWorker::Results CleanupWorker::call(Iteration &iteration,
     for (const access::RemovalJob &job : jobs)
         uuids.push_back(job.uuid);
     Results results(jobs.size());
-    access::VpnClient::Terms terms{iteration.deadline().within(kCallsTimeout), kInFlight};
+    access::VpnClient::Terms terms{iteration.deadline().within(kRemovalsTimeout), kRemovalsInFlight};
     terms.mayCall = [&iteration] { return iteration.mayCall(); };
     // One that failed before waits for its next turn: repeats within its call would hold up the batch.
     terms.mayRepeat = [&jobs](size_t index) { return !jobs[index].hasFailed; };

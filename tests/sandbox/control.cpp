@@ -1,6 +1,7 @@
 #include "control.h"
 
 #include "base/errors.h"
+#include "jsonresponse.h"
 #include "sandbox.h"
 
 #include <QJsonDocument>
@@ -9,19 +10,9 @@ namespace turnpike::sandbox {
 
 namespace {
 
-http::Response json(const QJsonObject &object, int status = 200)
-{
-    return http::Response::json(QJsonDocument(object).toJson(QJsonDocument::Compact), status);
-}
-
 QJsonObject error(const QString &why)
 {
     return {{QStringLiteral("error"), why}};
-}
-
-QJsonObject madeUpdate(qint64 updateId)
-{
-    return {{QStringLiteral("update_id"), updateId}};
 }
 
 std::optional<int> optionalInt(const QJsonValue &value)
@@ -78,14 +69,14 @@ http::Response Control::answer(const http::Request &request)
     }
     const auto handler = m_handlers.constFind(request.method + ' ' + name);
     if (handler == m_handlers.constEnd())
-        return json(error(QStringLiteral("no such order")), 404);
+        return jsonResponse(error(QStringLiteral("no such order")), 404);
     const QJsonDocument body = QJsonDocument::fromJson(request.body);
     if (!request.body.isEmpty() && !body.isObject())
-        return json(error(QStringLiteral("the body is no JSON object")), 400);
+        return jsonResponse(error(QStringLiteral("the body is no JSON object")), 400);
     try {
-        return json((*handler)(body.object(), query));
+        return jsonResponse((*handler)(body.object(), query));
     } catch (const Error &failure) {
-        return json(error(failure.message()), 409);
+        return jsonResponse(error(failure.message()), 409);
     }
 }
 
@@ -121,6 +112,11 @@ void Control::addCustomers()
         return madeUpdate(m_sandbox->customers().setBlocked(body.value(u"user").toInteger(),
                                                             body.value(u"blocked").toBool(true)));
     };
+}
+
+QJsonObject Control::madeUpdate(qint64 updateId)
+{
+    return {{QStringLiteral("update_id"), updateId}};
 }
 
 void Control::addPayments()

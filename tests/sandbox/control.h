@@ -42,6 +42,8 @@ private:
     void addProviders();
     void addWebhook();
     void addDeliveries();
+    // The answer of a call that made this update.
+    static QJsonObject madeUpdate(qint64 updateId);
     QJsonObject pay(const QJsonObject &body);
     QJsonObject makeForeignInvoices(const QJsonObject &body);
     QJsonObject changeCryptoPay(const QJsonObject &body);

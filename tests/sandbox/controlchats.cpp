@@ -9,11 +9,6 @@ namespace turnpike::sandbox {
 
 namespace {
 
-QJsonObject madeUpdate(qint64 updateId)
-{
-    return {{QStringLiteral("update_id"), updateId}};
-}
-
 // {"chat": id, "user": id, "thread": id}; without a chat the user's private one.
 Posting postingOf(const QJsonObject &body)
 {

@@ -33,6 +33,9 @@ QStringList swapTargets();
 QJsonArray currenciesJson();
 QJsonArray exchangeRatesJson();
 
+// Decimals of amounts and rates.
+inline constexpr int kFigures = 8;
+
 // Crypto Pay writes figures without trailing zeros: "149", "1.8625".
 QString plainFigure(double value, int decimals);
 // An amount as a request may give it, a text or a number, in that form. Nothing when it is none, or not

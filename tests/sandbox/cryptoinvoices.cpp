@@ -10,7 +10,6 @@ namespace {
 
 // What Crypto Pay keeps for itself. The documentation names no figure: the app shows it.
 constexpr double kFee = 0.03;
-constexpr int kFigures = 8; // decimals of amounts and rates
 
 double priceIn(const QString &currency, const QString &of)
 {

@@ -2,6 +2,7 @@
 
 #include "cryptocurrencies.h"
 #include "edgepages.h"
+#include "jsonresponse.h"
 #include "ledger.h"
 #include "params.h"
 
@@ -13,11 +14,6 @@ namespace {
 
 // Only for what pays out must an owner enable a method first (documentation, transfer and createCheck).
 const QStringList kPayingOut = {QStringLiteral("transfer"), QStringLiteral("createCheck")};
-
-http::Response json(const QJsonObject &object, int status = 200)
-{
-    return http::Response::json(QJsonDocument(object).toJson(QJsonDocument::Compact), status);
-}
 
 // From the query, a form or JSON (documentation, "Making requests"); nothing when they cannot be read.
 std::optional<Params> readParams(const http::Request &request)
@@ -87,10 +83,10 @@ QString CryptoPayApi::methodOf(const QByteArray &path)
 
 http::Response CryptoPayApi::failure(int status, const QString &name)
 {
-    return json({{QStringLiteral("ok"), false},
-                 {QStringLiteral("error"),
-                  QJsonObject{{QStringLiteral("code"), status}, {QStringLiteral("name"), name}}}},
-                status);
+    return jsonResponse({{QStringLiteral("ok"), false},
+                         {QStringLiteral("error"),
+                          QJsonObject{{QStringLiteral("code"), status}, {QStringLiteral("name"), name}}}},
+                        status);
 }
 
 http::Response CryptoPayApi::errorAnswer(int status, int retryAfter)
@@ -140,7 +136,7 @@ http::Response CryptoPayApi::perform(const QString &method, const http::Request 
         return failure(403, QStringLiteral("METHOD_DISABLED"));
     if (!params)
         return failure(500, QStringLiteral("APP_ERROR"));
-    return json({{QStringLiteral("ok"), true}, {QStringLiteral("result"), (*found)(*params)}});
+    return jsonResponse({{QStringLiteral("ok"), true}, {QStringLiteral("result"), (*found)(*params)}});
 }
 
 bool CryptoPayApi::pay(qint64 invoiceId, int webhooks, const Payer &payer)

@@ -21,7 +21,6 @@ constexpr int kHiddenMessageCharacters = 2'048;
 constexpr int kPayloadBytes = 4'096;
 constexpr qint64 kLongestLifetimeSeconds = 2'678'400;
 constexpr qint64 kLargestPage = 1'000;
-constexpr int kFigures = 8;
 // A cent is enough for a check and a tenth of one is not; 25 000 is the most a transfer may be worth.
 constexpr double kLeastDollars = 0.01;
 constexpr double kMostDollars = 25'000;

@@ -13,7 +13,7 @@ namespace {
 
 constexpr int kPreCheckoutPatienceMs = 10'000; // Bot API, answerPreCheckoutQuery
 
-[[noreturn]] void impossible(const QString &why)
+[[noreturn]] void notPossible(const QString &why)
 {
     throw Error(ErrorType::Domain, why);
 }
@@ -68,7 +68,7 @@ User &Customers::userOf(qint64 userId)
 {
     User *user = m_world->user(userId);
     if (user == nullptr)
-        impossible(QStringLiteral("there is no user %1").arg(userId));
+        notPossible(QStringLiteral("there is no user %1").arg(userId));
     return *user;
 }
 
@@ -80,14 +80,14 @@ qint64 Customers::sendText(qint64 userId, const QString &text)
 qint64 Customers::sendText(const Posting &posting, const QString &text)
 {
     if (text.isEmpty() || text.size() > 4096)
-        impossible(QStringLiteral("a message has 1 to 4096 characters"));
+        notPossible(QStringLiteral("a message has 1 to 4096 characters"));
     User &user = userOf(posting.fromUser);
     if (posting.chatId == posting.fromUser) {
         user.hasStarted = true;
         if (user.hasBlocked)
             setBlocked(user.id, false); // writing to a bot unblocks it
     } else if (m_world->group(posting.chatId) == nullptr) {
-        impossible(QStringLiteral("there is no chat %1").arg(posting.chatId));
+        notPossible(QStringLiteral("there is no chat %1").arg(posting.chatId));
     } else {
         user.isMet = true;
     }
@@ -112,14 +112,14 @@ qint64 Customers::press(qint64 userId, const ButtonChoice &choice)
         if (!button)
             continue;
         if (!button->contains(u"callback_data"))
-            impossible(QStringLiteral("button \"%1\" sends nothing to the bot")
-                           .arg(button->value(u"text").toString()));
+            notPossible(QStringLiteral("button \"%1\" sends nothing to the bot")
+                            .arg(button->value(u"text").toString()));
         const QString data = button->value(u"callback_data").toString();
         m_lastPress[userId] = {chatId, message.id, data};
         return pushCallback(user, choice.isInaccessible ? inaccessible(message) : message.body, data);
     }
-    impossible(QStringLiteral("no message of the chat has such a button (%1)")
-                   .arg(choice.text.isEmpty() ? choice.data : choice.text));
+    notPossible(QStringLiteral("no message of the chat has such a button (%1)")
+                    .arg(choice.text.isEmpty() ? choice.data : choice.text));
 }
 
 qint64 Customers::repeatPress(qint64 userId)
@@ -128,7 +128,7 @@ qint64 Customers::repeatPress(qint64 userId)
     const Press press = m_lastPress.value(userId);
     const Message *message = m_world->message(press.chatId, press.messageId);
     if (message == nullptr)
-        impossible(QStringLiteral("this user has pressed nothing yet"));
+        notPossible(QStringLiteral("this user has pressed nothing yet"));
     return pushCallback(user, message->isDeleted ? inaccessible(*message) : message->body, press.data);
 }
 
@@ -194,7 +194,7 @@ QString Customers::checkout(qint64 userId, qint64 messageId, const QString &link
     const auto linked = links.find(link);
     const QJsonObject invoice = linked != links.end() ? linked->second : latestInvoice(userId, messageId);
     if (invoice.isEmpty())
-        impossible(QStringLiteral("this chat shows no invoice to pay"));
+        notPossible(QStringLiteral("this chat shows no invoice to pay"));
     const QString id = m_world->addCheckout(userId, invoice).id;
     const QJsonObject content{{QStringLiteral("id"), id},
                               {QStringLiteral("from"), user.json()},

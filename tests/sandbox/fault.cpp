@@ -78,7 +78,7 @@ constexpr std::array kKeys = {
 };
 
 // What nginx shows for an error of its own (ngx_http_special_response.c).
-QByteArray proxyPage(int status)
+QByteArray proxyPageBody(int status)
 {
     const QByteArray title = QByteArray::number(status) + ' ' + reasonOf(status);
     return "<html>\r\n<head><title>" + title + "</title></head>\r\n<body>\r\n<center><h1>" + title +
@@ -148,7 +148,8 @@ void readAnswer(const FaultReader &reader, Fault &fault)
         fault.body = reader.text("body").toUtf8();
         fault.contentType = fault.body->startsWith('{') ? "application/json" : "text/plain; charset=utf-8";
     } else if (reader.has("html")) {
-        fault.body = reader.value("html").isBool() ? proxyPage(fault.status) : reader.text("html").toUtf8();
+        fault.body =
+            reader.value("html").isBool() ? proxyPageBody(fault.status) : reader.text("html").toUtf8();
         fault.contentType = "text/html";
     }
 }

@@ -7,9 +7,9 @@ namespace turnpike::sandbox {
 
 namespace {
 
-constexpr std::array kKeys = {"schedule", "seed",   "faults",   "service",
-                              "quiet_s",  "last_s", "together", "name"};
-constexpr std::array<std::pair<const char *, bool>, 1> kKinds = {{{"random", true}}};
+constexpr std::array kScheduleKeys = {"schedule", "seed",   "faults",   "service",
+                                      "quiet_s",  "last_s", "together", "name"};
+constexpr std::array<std::pair<const char *, bool>, 1> kScheduleKinds = {{{"random", true}}};
 
 std::pair<int, int> rangeOf(const FaultReader &reader, const char *key, std::pair<int, int> fallback)
 {
@@ -52,8 +52,8 @@ QStringList namesFor(const FaultReader &reader)
 RandomSchedule::RandomSchedule(const QJsonObject &given)
 {
     const FaultReader reader(given, QStringLiteral("a random schedule"));
-    reader.mustKnowAll(kKeys);
-    reader.choice("schedule", kKinds, true);
+    reader.mustKnowAll(kScheduleKeys);
+    reader.choice("schedule", kScheduleKinds, true);
     m_random.seed(static_cast<quint32>(reader.whole("seed", 1, 0, 2'147'483'647)));
     m_names = namesFor(reader);
     const auto quiet = rangeOf(reader, "quiet_s", {m_quiet.leastMs, m_quiet.mostMs});

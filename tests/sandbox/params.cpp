@@ -7,7 +7,7 @@ namespace turnpike::sandbox {
 
 namespace {
 
-bool isSpace(char c)
+bool isJsonSpace(char c)
 {
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
@@ -35,7 +35,7 @@ qsizetype endOfValue(const QByteArray &json, qsizetype at)
                 return i; // of a number or word, before the end of what is around it
             if (depth == 0)
                 return i + 1;
-        } else if (depth == 0 && (c == ',' || isSpace(c))) {
+        } else if (depth == 0 && (c == ',' || isJsonSpace(c))) {
             return i;
         }
     }
@@ -53,7 +53,7 @@ std::optional<QString> attribute(const QByteArray &header, const QByteArray &nam
     qsizetype at = header.indexOf(';');
     while (at >= 0) {
         ++at;
-        while (at < header.size() && isSpace(header[at]))
+        while (at < header.size() && isJsonSpace(header[at]))
             ++at;
         const qsizetype equals = header.indexOf('=', at);
         if (equals < 0)
@@ -132,7 +132,7 @@ void Params::readBrokenJson(const QByteArray &body)
 {
     qsizetype at = 0;
     const auto skipSpaces = [&] {
-        while (at < body.size() && isSpace(body[at]))
+        while (at < body.size() && isJsonSpace(body[at]))
             ++at;
     };
     const auto take = [&](char c) {

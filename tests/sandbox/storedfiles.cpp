@@ -13,27 +13,27 @@ namespace {
 constexpr size_t kMaxFiles = 1000;
 constexpr qsizetype kMaxBytes = 64 * 1024 * 1024;
 
-struct KindTraits
+struct FileTraits
 {
     FileKind kind;
     const char *idPrefix; // the real ones begin with the type and the data centre
     const char *folder;
 };
-constexpr std::array kKinds{
-    KindTraits{FileKind::Photo, "AgACAgIAAxkBAAI", "photos"},
-    KindTraits{FileKind::Document, "BQACAgIAAxkBAAI", "documents"},
-    KindTraits{FileKind::Video, "BAACAgIAAxkBAAI", "videos"},
-    KindTraits{FileKind::Audio, "CQACAgIAAxkBAAI", "music"},
-    KindTraits{FileKind::Animation, "CgACAgIAAxkBAAI", "animations"},
+constexpr std::array kFileKinds{
+    FileTraits{FileKind::Photo, "AgACAgIAAxkBAAI", "photos"},
+    FileTraits{FileKind::Document, "BQACAgIAAxkBAAI", "documents"},
+    FileTraits{FileKind::Video, "BAACAgIAAxkBAAI", "videos"},
+    FileTraits{FileKind::Audio, "CQACAgIAAxkBAAI", "music"},
+    FileTraits{FileKind::Animation, "CgACAgIAAxkBAAI", "animations"},
 };
 
-const KindTraits &traits(FileKind kind)
+const FileTraits &fileTraits(FileKind kind)
 {
-    for (const KindTraits &entry : kKinds) {
+    for (const FileTraits &entry : kFileKinds) {
         if (entry.kind == kind)
             return entry;
     }
-    return kKinds.front();
+    return kFileKinds.front();
 }
 
 quint16 bigEndian16(const QByteArray &bytes, qsizetype at)
@@ -88,7 +88,7 @@ const StoredFile &StoredFiles::add(FileKind kind, const QByteArray &bytes, const
                                    const QString &type, const QSize &size)
 {
     const qint64 number = m_next++;
-    const KindTraits &known = traits(kind);
+    const FileTraits &known = fileTraits(kind);
     QString suffix = QFileInfo(name).suffix();
     if (suffix.isEmpty() && kind == FileKind::Photo)
         suffix = QStringLiteral("jpg");

@@ -15,9 +15,9 @@ constexpr size_t kNoticesPerUser = 100;
 // Ids of supergroups and channels (Bot API server, Client.cpp, get_supergroup_chat_id).
 constexpr qint64 kSupergroups = -1'000'000'000'000;
 
-constexpr std::array kKinds{std::pair{Group::Kind::Basic, u"group"},
-                            std::pair{Group::Kind::Super, u"supergroup"},
-                            std::pair{Group::Kind::Channel, u"channel"}};
+constexpr std::array kGroupKinds{std::pair{Group::Kind::Basic, u"group"},
+                                 std::pair{Group::Kind::Super, u"supergroup"},
+                                 std::pair{Group::Kind::Channel, u"channel"}};
 constexpr std::array kMemberships{std::pair{Group::Membership::Member, u"member"},
                                   std::pair{Group::Membership::Administrator, u"administrator"},
                                   std::pair{Group::Membership::Restricted, u"restricted"},
@@ -60,7 +60,7 @@ QJsonObject User::json() const
 
 QString toString(Group::Kind kind)
 {
-    return nameIn(kKinds, kind);
+    return nameIn(kGroupKinds, kind);
 }
 
 QString toString(Group::Membership membership)

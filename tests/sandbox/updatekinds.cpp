@@ -8,7 +8,7 @@ namespace {
 
 constexpr double kDay = 24 * 3600;
 
-struct Kind
+struct UpdateKind
 {
     QLatin1String name;
     bool byDefault;
@@ -22,7 +22,7 @@ struct Kind
 using L = QLatin1String;
 
 // Client.cpp, add_update_impl's callers and enum UpdateType, in its order. Without the two custom kinds.
-const Kind kKinds[] = {
+const UpdateKind kUpdateKinds[] = {
     {L("message"), true, L("chat"), 0, L("chat.id"), L("date"), kDay},
     {L("edited_message"), true, L("chat"), 0, L("chat.id"), L("edit_date"), kDay},
     {L("channel_post"), true, L("chat"), 0, L("chat.id"), L("date"), kDay},
@@ -50,13 +50,13 @@ const Kind kKinds[] = {
     {L("guest_message"), true, L("media"), 12, L("chat.id"), L("date"), kDay},
 };
 
-const Kind &kindNamed(const QString &name)
+const UpdateKind &kindNamed(const QString &name)
 {
-    for (const Kind &kind : kKinds) {
+    for (const UpdateKind &kind : kUpdateKinds) {
         if (name == kind.name)
             return kind;
     }
-    return kKinds[0]; // a kind that is newer than this table: as a message
+    return kUpdateKinds[0]; // a kind that is newer than this table: as a message
 }
 
 // "chat.id" of {"chat":{"id":5}}; ids of polls come as text.
@@ -74,7 +74,7 @@ const QStringList &updateKinds()
 {
     static const QStringList names = [] {
         QStringList all;
-        for (const Kind &kind : kKinds)
+        for (const UpdateKind &kind : kUpdateKinds)
             all.append(kind.name);
         return all;
     }();
@@ -85,7 +85,7 @@ const QStringList &defaultUpdateKinds()
 {
     static const QStringList names = [] {
         QStringList some;
-        for (const Kind &kind : kKinds) {
+        for (const UpdateKind &kind : kUpdateKinds) {
             if (kind.byDefault)
                 some.append(kind.name);
         }
@@ -114,14 +114,14 @@ std::optional<QStringList> allowedKinds(const QJsonValue &asked)
 
 QueueId queueOf(const QString &kind, const QJsonObject &content)
 {
-    const Kind &entry = kindNamed(kind);
+    const UpdateKind &entry = kindNamed(kind);
     const qint64 owner = numberAt(content, entry.owner);
     return {owner + (entry.room << 33), QStringLiteral("%1:%2").arg(entry.queue).arg(owner)};
 }
 
 double lifetimeOf(const QString &kind, const QJsonObject &content)
 {
-    const Kind &entry = kindNamed(kind);
+    const UpdateKind &entry = kindNamed(kind);
     if (entry.date.isEmpty())
         return entry.life;
     qint64 date = numberAt(content, entry.date);

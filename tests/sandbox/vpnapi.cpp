@@ -2,6 +2,7 @@
 
 #include "edgepages.h"
 #include "jsonbody.h"
+#include "jsonresponse.h"
 #include "ledger.h"
 
 #include <QJsonArray>
@@ -28,19 +29,14 @@ constexpr std::array kQuirkNames = {
     QuirkName{VpnQuirk::RemovalGoneIsError, "remove-400"},
 };
 
-http::Response json(const QJsonObject &object, int status = 200)
-{
-    return http::Response::json(QJsonDocument(object).toJson(QJsonDocument::Compact), status);
-}
-
 http::Response refusal(int status, const QJsonValue &detail)
 {
-    return json({{QStringLiteral("detail"), detail}}, status);
+    return jsonResponse({{QStringLiteral("detail"), detail}}, status);
 }
 
 http::Response done()
 {
-    return json({{QStringLiteral("status"), QStringLiteral("ok")}});
+    return jsonResponse({{QStringLiteral("status"), QStringLiteral("ok")}});
 }
 
 // What uuid.UUID() of Python takes: hyphens, braces and urn:uuid: do not matter.
@@ -173,10 +169,10 @@ http::Response VpnApi::addUser(JsonBody body)
     key.expiryMs = expiryMs;
     ++key.adds;
     fileChanged();
-    return json({{QStringLiteral("uuid"), uuid},
-                 {QStringLiteral("vless_link"), key.link},
-                 {QStringLiteral("link"), key.link}},
-                m_quirks.count(VpnQuirk::AddAnswersCreated) ? 201 : 200);
+    return jsonResponse({{QStringLiteral("uuid"), uuid},
+                         {QStringLiteral("vless_link"), key.link},
+                         {QStringLiteral("link"), key.link}},
+                        m_quirks.count(VpnQuirk::AddAnswersCreated) ? 201 : 200);
 }
 
 // One that the file does not have is made anew, under a name that says so.
@@ -219,7 +215,7 @@ http::Response VpnApi::listUsers() const
     QJsonArray uuids;
     for (const Key *key : inFile)
         uuids.append(key->uuid);
-    return json({{QStringLiteral("uuids"), uuids}});
+    return jsonResponse({{QStringLiteral("uuids"), uuids}});
 }
 
 VpnApi::Key &VpnApi::keyFor(const QString &uuid)
