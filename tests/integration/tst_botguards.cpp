@@ -43,9 +43,6 @@ private Q_SLOTS:
     void whatTelegramNotesInTheChatIsNoMessage();
     void whateverAPersonSendsIsAnswered_data();
     void whateverAPersonSendsIsAnswered();
-    void anAlbumGetsOneReply_data() { TestDatabase::addKinds(); }
-    void anAlbumGetsOneReply();
-    void anAlbumIsAskedForOnceByTheLimits();
     void whatWasSaidBeforeAnOutageUsesUpNoLimit_data() { TestDatabase::addKinds(); }
     void whatWasSaidBeforeAnOutageUsesUpNoLimit();
     void aBacklogIsAnsweredWithOneScreen_data() { TestDatabase::addKinds(); }
@@ -335,61 +332,6 @@ void BotGuardsTest::whateverAPersonSendsIsAnswered()
     shop.send(content);
     QCOMPARE(shop.messages(), messages + 1);
     QVERIFY(shop.shown().labels().contains(s("Profile")));
-}
-
-void BotGuardsTest::anAlbumGetsOneReply()
-{
-    QFETCH(TestDatabase::Kind, kind);
-    BotShop shop(kind);
-    shop.arrive();
-    // Another process takes over in the middle of it: it remembers nothing.
-    bot::Limits otherLimits(shop.clock);
-    const bot::Services others{
-        shop.clock,     shop.texts,    shop.outbox, shop.flags,  shop.audit,  shop.catalog, shop.access,
-        shop.purchases, shop.payments, shop.states, otherLimits, shop.alerts, true};
-    bot::BotUpdateHandler other(others);
-    const auto photo = [&](int number, const char *album) {
-        return QJsonObject{{s("message_id"), 20 + number},  {s("from"), shop.from()},
-                           {s("chat"), shop.chat()},        {s("date"), shop.clock.nowMs() / 1000},
-                           {s("media_group_id"), s(album)}, {s("photo"), QJsonArray{QJsonObject()}}};
-    };
-    const int messages = shop.messages();
-    for (int i = 0; i < 10; ++i)
-        shop.deliver(i % 2 == 0 ? shop.handler : other, s("message"), photo(i, "13579"));
-    QCOMPARE(shop.messages(), messages + 1);
-    for (int i = 0; i < 10; ++i)
-        shop.deliver(other, s("message"), photo(i, "24680"));
-    QCOMPARE(shop.messages(), messages + 2);
-
-    // An open question gets one reply too, and stays open.
-    shop.pressData(s("1:other"));
-    const int asked = shop.messages();
-    for (int i = 0; i < 10; ++i)
-        shop.deliver(s("message"), photo(i, "97531"));
-    QCOMPARE(shop.messages(), asked + 1);
-    shop.type(s("500"));
-    QVERIFY(shop.newestPurchase());
-}
-
-void BotGuardsTest::anAlbumIsAskedForOnceByTheLimits()
-{
-    BotShop shop(TestDatabase::Kind::Sqlite);
-    shop.arrive(); // two of thirty
-    const auto album = [&](const char *number) {
-        for (int i = 0; i < 10; ++i)
-            shop.send({{s("media_group_id"), s(number)}, {s("photo"), QJsonArray{QJsonObject()}}});
-    };
-    for (const char *number : {"1", "2", "3", "4", "5"})
-        album(number);
-    shop.type(s("hello"));
-    QVERIFY(!shop.shown().text.contains(s("faster than I am")));
-    for (int i = 0; i < 22; ++i)
-        shop.type(s("hello"));
-    QVERIFY(!shop.shown().text.contains(s("faster than I am")));
-    const int messages = shop.messages();
-    album("6"); // the first of it is too fast, and told so; so is the rest
-    QCOMPARE(shop.messages(), messages + 1);
-    QVERIFY(shop.shown().text.contains(s("faster than I am")));
 }
 
 void BotGuardsTest::whatWasSaidBeforeAnOutageUsesUpNoLimit()
