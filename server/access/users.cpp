@@ -55,8 +55,8 @@ constexpr const char *kBumpStateSeq =
 constexpr const char *kStateSeq = "SELECT state_seq FROM users WHERE telegram_id = ?";
 constexpr const char *kSetReachable = "UPDATE users SET is_reachable = 1 WHERE telegram_id = ? AND "
                                       "(is_reachable = 0 OR unreachable_since IS NOT NULL)";
-constexpr const char *kSetUnreachable =
-    "UPDATE users SET is_reachable = 0, unreachable_since = ? WHERE telegram_id = ? AND is_reachable = 1";
+constexpr const char *kSetUnreachable = "UPDATE users SET is_reachable = 0, unreachable_since = ? "
+                                        "WHERE telegram_id = ? AND is_reachable = 1 AND last_seen_at <= ?";
 constexpr const char *kClearUnreachable = "UPDATE users SET unreachable_since = NULL WHERE telegram_id = ?";
 constexpr const char *kSetBlocked = "UPDATE users SET is_blocked = ? WHERE telegram_id = ?";
 // The version before keeps one id there. Of several it knows none, and answers one more picture.
@@ -189,9 +189,9 @@ bool Users::markReachable(db::Transaction &tx, TelegramId id) const
     return tx.exec(kSetReachable, id) == 1;
 }
 
-void Users::markUnreachable(db::Transaction &tx, TelegramId id) const
+void Users::markUnreachable(db::Transaction &tx, TelegramId id, qint64 at) const
 {
-    tx.exec(kSetUnreachable, m_clock.nowMs(), id);
+    tx.exec(kSetUnreachable, m_clock.nowMs(), id, at);
 }
 
 void Users::clearUnreachable(db::Transaction &tx, TelegramId id) const

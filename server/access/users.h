@@ -73,7 +73,8 @@ public:
 
     // False: the user could be reached all the time, and nothing was kept.
     bool markReachable(db::Transaction &tx, TelegramId id) const;
-    void markUnreachable(db::Transaction &tx, TelegramId id) const;
+    // The user could not be reached at `at` (ms UTC). Says nothing of whoever was seen after that.
+    void markUnreachable(db::Transaction &tx, TelegramId id, qint64 at) const;
     // What was kept for the user's return has been sent.
     void clearUnreachable(db::Transaction &tx, TelegramId id) const;
     void setBlocked(db::Transaction &tx, TelegramId id, bool isBlocked) const;

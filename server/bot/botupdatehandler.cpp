@@ -19,30 +19,30 @@ public:
     void run(db::Transaction &) override {}
 };
 
-// The customer has blocked the bot, or let it in again.
+// The customer has blocked the bot, or let it in again. Telegram keeps these updates in a queue of their own,
+// so a block may come after what the customer wrote on return.
 class MembershipJob : public inbox::UpdateHandler::Job
 {
 public:
-    MembershipJob(const Services &services, TelegramId user, bool isReachable)
+    MembershipJob(const Services &services, telegram::MyChatMember member)
         : m_services(services)
-        , m_user(user)
-        , m_isReachable(isReachable)
+        , m_member(std::move(member))
     {}
 
     void run(db::Transaction &tx) override
     {
-        if (m_isReachable) {
-            if (m_services.access.users().markReachable(tx, m_user))
-                m_services.welcomeBack(tx, m_user);
-        } else {
-            m_services.access.users().markUnreachable(tx, m_user);
-        }
+        const access::Users &users = m_services.access.users();
+        const TelegramId user = m_member.from.id;
+        // Some time within that second. A block that is passed over by mistake shows at the next message.
+        if (m_member.isBlocked())
+            users.markUnreachable(tx, user, (m_member.date + 1) * kSecondMs - 1);
+        else if (users.markReachable(tx, user))
+            m_services.welcomeBack(tx, user);
     }
 
 private:
     const Services &m_services;
-    const TelegramId m_user;
-    const bool m_isReachable;
+    const telegram::MyChatMember m_member;
 };
 
 // "unknown" is what could not be read. The version before 0009 also called new kinds so: they are no fault.
@@ -142,8 +142,7 @@ std::unique_ptr<inbox::UpdateHandler::Job> BotUpdateHandler::prepare(const inbox
     if (update.myChatMember) {
         if (!update.myChatMember->chat.isPrivate())
             return std::make_unique<NothingToDo>();
-        return std::make_unique<MembershipJob>(m_services, update.myChatMember->from.id,
-                                               !update.myChatMember->isBlocked());
+        return std::make_unique<MembershipJob>(m_services, *update.myChatMember);
     }
     if (!isConversation(update))
         return std::make_unique<NothingToDo>();

@@ -16,7 +16,20 @@ QString s(const char *text)
     return QString::fromUtf8(text);
 }
 
+// The customer blocks the bot ("kicked") or lets it in again ("member").
+void changeMembership(BotShop &shop, const char *from, const char *to, qint64 secondsAgo = 0)
+{
+    const QJsonObject bot{{s("id"), 42}, {s("is_bot"), true}, {s("first_name"), s("T")}};
+    shop.deliver(s("my_chat_member"),
+                 {{s("chat"), shop.chat()},
+                  {s("from"), shop.from()},
+                  {s("date"), shop.clock.nowMs() / 1000 - secondsAgo},
+                  {s("old_chat_member"), QJsonObject{{s("status"), s(from)}, {s("user"), bot}}},
+                  {s("new_chat_member"), QJsonObject{{s("status"), s(to)}, {s("user"), bot}}}});
+}
+
 } // namespace
+
 class BotGuardsTest : public QObject
 {
     Q_OBJECT
@@ -32,6 +45,8 @@ private Q_SLOTS:
     void whatIsNoConversationHasNoEffect();
     void blockingTheBotMakesUnreachableUntilUnblocked_data() { TestDatabase::addKinds(); }
     void blockingTheBotMakesUnreachableUntilUnblocked();
+    void aBlockThatComesAfterWhatWasSaidSinceIsOver_data() { TestDatabase::addKinds(); }
+    void aBlockThatComesAfterWhatWasSaidSinceIsOver();
     void whatWasKeptComesOnReturn_data();
     void whatWasKeptComesOnReturn();
     void aNameWithANulIsStoredWithoutIt_data() { TestDatabase::addKinds(); }
@@ -157,20 +172,25 @@ void BotGuardsTest::blockingTheBotMakesUnreachableUntilUnblocked()
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
     shop.arrive();
-    const auto membership = [&](const char *status) {
-        const QJsonObject bot{{s("id"), 42}, {s("is_bot"), true}, {s("first_name"), s("T")}};
-        shop.deliver(
-            s("my_chat_member"),
-            {{s("chat"), QJsonObject{{s("id"), 1001}, {s("type"), s("private")}}},
-             {s("from"), QJsonObject{{s("id"), 1001}, {s("is_bot"), false}, {s("first_name"), s("A")}}},
-             {s("date"), 1700000000},
-             {s("old_chat_member"), QJsonObject{{s("status"), s("member")}, {s("user"), bot}}},
-             {s("new_chat_member"), QJsonObject{{s("status"), s(status)}, {s("user"), bot}}}});
-    };
-    membership("kicked");
+    changeMembership(shop, "member", "kicked");
     QVERIFY(!shop.user()->isReachable);
-    membership("member");
+    changeMembership(shop, "kicked", "member");
     QVERIFY(shop.user()->isReachable);
+}
+
+void BotGuardsTest::aBlockThatComesAfterWhatWasSaidSinceIsOver()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    BotShop shop(kind);
+    shop.arrive();
+    shop.clock.advance(kMinuteMs); // in which the bot was blocked and let in again
+    shop.type(s("hello"));
+    changeMembership(shop, "member", "kicked", 30);
+    QVERIFY(shop.user()->isReachable);
+    QVERIFY(!shop.user()->unreachableSince);
+    // Whole seconds: a block right after a message is dated as that message is.
+    changeMembership(shop, "member", "kicked");
+    QVERIFY(!shop.user()->isReachable);
 }
 
 void BotGuardsTest::whatWasKeptComesOnReturn_data()
@@ -205,14 +225,7 @@ void BotGuardsTest::whatWasKeptComesOnReturn()
     if (byWriting) {
         shop.type(s("/start"));
     } else {
-        const QJsonObject bot{{s("id"), 42}, {s("is_bot"), true}, {s("first_name"), s("T")}};
-        shop.deliver(
-            s("my_chat_member"),
-            {{s("chat"), QJsonObject{{s("id"), 1001}, {s("type"), s("private")}}},
-             {s("from"), QJsonObject{{s("id"), 1001}, {s("is_bot"), false}, {s("first_name"), s("A")}}},
-             {s("date"), 1700000000},
-             {s("old_chat_member"), QJsonObject{{s("status"), s("kicked")}, {s("user"), bot}}},
-             {s("new_chat_member"), QJsonObject{{s("status"), s("member")}, {s("user"), bot}}}});
+        changeMembership(shop, "kicked", "member");
     }
     QCOMPARE(shop.db.number("SELECT count(*) FROM outbox WHERE status = 'pending' AND class = 1"),
              before + 1);
