@@ -3,6 +3,7 @@
 #include "bot/callbackdata.h"
 #include "bot/conversationjob.h"
 #include "bot/paymentjobs.h"
+#include "bot/reply.h"
 #include "telegram/update.h"
 #include "telegram/updateenvelope.h"
 
@@ -12,11 +13,36 @@ namespace {
 
 using Verdict = TokenBuckets::Verdict;
 
-// An update without any effect: groups, channels, edited messages, what came too fast.
+// An update without any effect: groups, channels, edited messages, messages that came too fast.
 class NothingToDo : public inbox::UpdateHandler::Job
 {
 public:
     void run(db::Transaction &) override {}
+};
+
+// A press that came too fast: its waiting circle ends, and that is all.
+class TooFastPress : public inbox::UpdateHandler::Job
+{
+public:
+    TooFastPress(const Services &services, const telegram::CallbackQuery &query, qint64 receivedAt)
+        : m_services(services)
+        , m_user(query.from.id)
+    {
+        m_target.callbackId = query.id;
+        m_target.receivedAt = receivedAt;
+    }
+
+    void run(db::Transaction &tx) override
+    {
+        const auto user = m_services.access.users().find(tx, m_user);
+        if (!user || !user->isBlocked)
+            Reply(tx, m_services.outbox, m_target).answer();
+    }
+
+private:
+    const Services &m_services;
+    const TelegramId m_user;
+    Reply::Target m_target;
 };
 
 // The customer has blocked the bot, or let it in again. Telegram keeps these updates in a queue of their own,
@@ -161,8 +187,11 @@ BotUpdateHandler::converse(telegram::Update update, const inbox::InboxUpdate &ro
     const Verdict pace =
         isFirstAttempt ? paceOf(m_services.limits, update, at, input.isLate) : Verdict::Taken;
     input.replacesWaiting = input.isLate || m_services.limits.backlog.knows(user);
-    if (pace == Verdict::Empty)
+    if (pace == Verdict::Empty) {
+        if (update.callbackQuery && m_services.limits.refusedPresses.take(user) == Verdict::Taken)
+            return std::make_unique<TooFastPress>(m_services, *update.callbackQuery, row.receivedAt);
         return std::make_unique<NothingToDo>();
+    }
     if (pace == Verdict::EmptyFirst) {
         input.admission = Admission::TooFast;
     } else if (m_services.flags.isOn(control::flag::kMaintenanceMode)) {

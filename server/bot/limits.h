@@ -90,6 +90,7 @@ struct Limits
         , paymentStarts(clock, 5, kMinuteMs)
         , trials(clock, 1, kHourMs)
         , maintenanceNotices(clock, 1, 10 * kMinuteMs)
+        , refusedPresses(clock, 60, kMinuteMs)
     {}
 
     TokenBuckets updates;
@@ -98,6 +99,9 @@ struct Limits
     TokenBuckets paymentStarts;
     TokenBuckets trials;
     TokenBuckets maintenanceNotices;
+    // Answers to presses that are too fast. The app waits for one before the same button can be pressed
+    // again, so that more of them are no person's.
+    TokenBuckets refusedPresses;
 };
 
 } // namespace turnpike::bot

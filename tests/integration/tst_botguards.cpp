@@ -37,6 +37,8 @@ class BotGuardsTest : public QObject
 private Q_SLOTS:
     void whoIsTooFastIsToldOnce_data() { TestDatabase::addKinds(); }
     void whoIsTooFastIsToldOnce();
+    void pressesThatAreTooFastEndTheirWaiting_data() { TestDatabase::addKinds(); }
+    void pressesThatAreTooFastEndTheirWaiting();
     void maintenanceTellsMessagesOnceAndAnswersEveryPress_data() { TestDatabase::addKinds(); }
     void maintenanceTellsMessagesOnceAndAnswersEveryPress();
     void theBlockedAreIgnored_data() { TestDatabase::addKinds(); }
@@ -91,6 +93,31 @@ void BotGuardsTest::whoIsTooFastIsToldOnce()
             2);
     }
     QCOMPARE(shop.messages(), 61);
+}
+
+void BotGuardsTest::pressesThatAreTooFastEndTheirWaiting()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    BotShop shop(kind);
+    shop.arrive(); // two of thirty
+    for (int i = 0; i < 29; ++i)
+        shop.pressData(s("1:menu"));
+    QVERIFY(shop.answers().last().contains(s("faster than I am")));
+    const int messages = shop.messages();
+    const int answers = int(shop.answers().size());
+    for (int i = 0; i < 5; ++i)
+        shop.pressData(s("1:menu"));
+    QCOMPARE(int(shop.answers().size()), answers + 5);
+    QVERIFY(shop.answers().last().isEmpty());
+    shop.db.exec("UPDATE users SET is_blocked = 1");
+    shop.pressData(s("1:menu"));
+    QCOMPARE(int(shop.answers().size()), answers + 5);
+    shop.db.exec("UPDATE users SET is_blocked = 0");
+    // What no person's hand can do is not answered to the end.
+    for (int i = 0; i < 200; ++i)
+        shop.pressData(s("1:menu"));
+    QCOMPARE(int(shop.answers().size()), answers + 59);
+    QCOMPARE(shop.messages(), messages);
 }
 
 void BotGuardsTest::maintenanceTellsMessagesOnceAndAnswersEveryPress()
