@@ -1061,22 +1061,38 @@ private Q_SLOTS:
         QCOMPARE(post.test.number("SELECT chat_id FROM outbox"), qint64(-100777));
     }
 
+    void messageForATopicThatIsGoneComesBesideIt_data()
+    {
+        QTest::addColumn<qint64>("chat");
+        QTest::addColumn<QByteArray>("words");
+        for (const char *words : {"message thread not found", "TOPIC_CLOSED", "TOPIC_DELETED",
+                                  "TOPIC_ID_INVALID", "chat is not a forum"}) {
+            const QByteArray description = QByteArray("Bad Request: ") + words;
+            QTest::addRow("key, %s", words) << qint64(5) << description;
+            QTest::addRow("alert, %s", words) << qint64(-100500) << description;
+        }
+    }
     void messageForATopicThatIsGoneComesBesideIt()
     {
-        Post post(Kind::Sqlite);
-        post.server.answer = [](const Call &call) -> std::optional<http::Response> {
+        QFETCH(qint64, chat);
+        QFETCH(QByteArray, words);
+        Sender::Options options = unlimited();
+        options.operatorChats = {ChatId(-100500)};
+        Post post(Kind::Sqlite, options);
+        post.server.answer = [&](const Call &call) -> std::optional<http::Response> {
             if (!call.payload.contains(QLatin1String("message_thread_id")))
                 return std::nullopt;
-            return refusal(400, "Bad Request: message thread not found");
+            return refusal(400, words);
         };
-        Message key = post.text(5, QStringLiteral("key"));
-        key.payload[QStringLiteral("message_thread_id")] = 77;
-        post.add({key});
+        Message message = post.text(chat, QStringLiteral("words"));
+        message.payload[QStringLiteral("message_thread_id")] = 77;
+        post.add({message});
         const auto sender = post.newSender();
         sender->start();
         QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 1, kPatienceMs);
         QCOMPARE(post.server.delivered.size(), size_t(1));
-        QCOMPARE(post.server.delivered.at(0).chat(), qint64(5));
+        QCOMPARE(post.server.delivered.at(0).chat(), chat);
+        QVERIFY(post.alerts.keys().isEmpty());
     }
 
     void whatIsAboutAKeyComesWhenTheChatCanBeReachedAgain_data() { TestDatabase::addKinds(); }
