@@ -84,6 +84,13 @@ public:
         const quint16 port = m_frontend.listen(QHostAddress(QHostAddress::LocalHost), 0);
         url = QUrl(QStringLiteral("http://127.0.0.1:%1").arg(port));
     }
+    QStringList texts() const
+    {
+        QStringList texts;
+        for (const Call &call : delivered)
+            texts << call.text();
+        return texts;
+    }
     void answerTheSilent()
     {
         for (const http::Reply &reply : m_unanswered)
@@ -163,6 +170,13 @@ struct Post
         message.messageClass = messageClass;
         message.method = QStringLiteral("sendMessage");
         message.payload = {{QStringLiteral("chat_id"), chat}, {QStringLiteral("text"), words}};
+        return message;
+    }
+    Message edit(qint64 chat, const QString &words) const
+    {
+        Message message = text(chat, words, MessageClass::Interactive);
+        message.method = QStringLiteral("editMessageText");
+        message.payload.insert(QStringLiteral("message_id"), 7);
         return message;
     }
     void add(const std::vector<Message> &messages)
@@ -558,14 +572,69 @@ private Q_SLOTS:
                 return refusal(429, "Too Many Requests: retry after 600", 600);
             return std::nullopt;
         };
-        Message edit = post.text(5, QStringLiteral("0"), MessageClass::Interactive);
-        edit.method = QStringLiteral("editMessageText");
-        edit.payload.insert(QStringLiteral("message_id"), 7);
-        post.add({edit, post.text(5, QStringLiteral("1"), MessageClass::Interactive)});
+        post.add({post.edit(5, QStringLiteral("0")),
+                  post.text(5, QStringLiteral("1"), MessageClass::Interactive)});
         const auto sender = post.newSender();
         sender->start();
         QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 2, kPatienceMs);
         QVERIFY(post.inOrder(2));
+    }
+
+    void editsDoNotWaitForAPauseOfSending_data() { TestDatabase::addKinds(); }
+    void editsDoNotWaitForAPauseOfSending()
+    {
+        QFETCH(Kind, kind);
+        Post post(kind);
+        bool isPaused = true;
+        post.server.answer = [&](const Call &call) -> std::optional<http::Response> {
+            if (isPaused && call.method == QStringLiteral("sendMessage"))
+                return refusal(429, "Too Many Requests: retry after 1", 1);
+            return std::nullopt;
+        };
+        const auto interactive = MessageClass::Interactive;
+        post.add({post.text(5, QStringLiteral("0"), interactive)});
+        const auto sender = post.newSender();
+        sender->start();
+        QTRY_COMPARE_WITH_TIMEOUT(
+            post.test.number("SELECT count(*) FROM outbox WHERE not_before > ? AND lease_until IS NULL",
+                             post.clock.nowMs()),
+            1, kPatienceMs);
+        isPaused = false;
+        post.add({post.text(5, QStringLiteral("1"), interactive), post.edit(5, QStringLiteral("first edit")),
+                  post.text(5, QStringLiteral("2"), interactive),
+                  post.edit(5, QStringLiteral("second edit"))});
+        sender->wake();
+        QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 2, kPatienceMs);
+        QCOMPARE(post.server.texts(),
+                 QStringList({QStringLiteral("first edit"), QStringLiteral("second edit")}));
+        post.clock.advance(kSecondMs);
+        QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 5, kPatienceMs);
+        QCOMPARE(post.server.texts().mid(2),
+                 QStringList({QStringLiteral("0"), QStringLiteral("1"), QStringLiteral("2")}));
+    }
+
+    // Nor another edit that waits: both may be of one menu.
+    void editsDoNotOvertakeWhatHasFailed_data() { TestDatabase::addKinds(); }
+    void editsDoNotOvertakeWhatHasFailed()
+    {
+        QFETCH(Kind, kind);
+        Post post(kind);
+        post.add({post.text(5, QStringLiteral("0"), MessageClass::Interactive),
+                  post.edit(5, QStringLiteral("edit")), post.edit(6, QStringLiteral("first edit")),
+                  post.edit(6, QStringLiteral("second edit"))});
+        post.test.exec("UPDATE outbox SET not_before = ?, attempts = CASE WHEN chat_id = 5 THEN 1 ELSE 0 END "
+                       "WHERE id IN (SELECT min(id) FROM outbox GROUP BY chat_id)",
+                       post.clock.nowMs() + kSecondMs);
+        post.add({post.text(7, QStringLiteral("0"), MessageClass::Interactive)});
+        const auto sender = post.newSender();
+        sender->start();
+        QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 1, kPatienceMs);
+        // What is due of a page of chats is leased at once.
+        QCOMPARE(
+            post.test.number("SELECT count(*) FROM outbox WHERE status = 'pending' AND lease_until IS NULL"),
+            4);
+        post.clock.advance(kSecondMs);
+        QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 5, kPatienceMs);
     }
 
     void keyThatIsRefusedIsToldToOperators()
