@@ -55,14 +55,16 @@ constexpr const char *kBumpStateSeq =
 constexpr const char *kStateSeq = "SELECT state_seq FROM users WHERE telegram_id = ?";
 constexpr const char *kSetReachable = "UPDATE users SET is_reachable = 1 WHERE telegram_id = ? AND "
                                       "(is_reachable = 0 OR unreachable_since IS NOT NULL)";
-constexpr const char *kSetUnreachable =
-    "UPDATE users SET is_reachable = 0, unreachable_since = ? WHERE telegram_id = ? AND is_reachable = 1";
+constexpr const char *kSetUnreachable = "UPDATE users SET is_reachable = 0, unreachable_since = ? "
+                                        "WHERE telegram_id = ? AND is_reachable = 1 AND last_seen_at <= ?";
 constexpr const char *kClearUnreachable = "UPDATE users SET unreachable_since = NULL WHERE telegram_id = ?";
 constexpr const char *kSetBlocked = "UPDATE users SET is_blocked = ? WHERE telegram_id = ?";
-constexpr const char *kSetLastAlbum = "UPDATE users SET last_album = ? WHERE telegram_id = ?";
+// The version before keeps one id there. Of several it knows none, and answers one more picture.
+constexpr const char *kSetLastAlbums = "UPDATE users SET last_album = ? WHERE telegram_id = ?";
 constexpr const char *kSetTopic = "UPDATE users SET topic_id = CAST(? AS bigint) WHERE telegram_id = ?";
 
 constexpr int kReferralCodeBytes = 6;
+constexpr QChar kBetweenAlbums(u' ');
 
 User userOf(const db::Row &row)
 {
@@ -82,7 +84,7 @@ User userOf(const db::Row &row)
     user.createdAt = row.int64(11);
     user.lastSeenAt = row.int64(12);
     user.unreachableSince = row.optionalInt64(13);
-    user.lastAlbum = row.text(14);
+    user.lastAlbums = row.text(14).split(kBetweenAlbums, Qt::SkipEmptyParts);
     user.topicId = row.optionalInt64(15);
     return user;
 }
@@ -187,9 +189,9 @@ bool Users::markReachable(db::Transaction &tx, TelegramId id) const
     return tx.exec(kSetReachable, id) == 1;
 }
 
-void Users::markUnreachable(db::Transaction &tx, TelegramId id) const
+void Users::markUnreachable(db::Transaction &tx, TelegramId id, qint64 at) const
 {
-    tx.exec(kSetUnreachable, m_clock.nowMs(), id);
+    tx.exec(kSetUnreachable, m_clock.nowMs(), id, at);
 }
 
 void Users::clearUnreachable(db::Transaction &tx, TelegramId id) const
@@ -202,9 +204,11 @@ void Users::setBlocked(db::Transaction &tx, TelegramId id, bool isBlocked) const
     tx.exec(kSetBlocked, isBlocked, id);
 }
 
-void Users::setLastAlbum(db::Transaction &tx, TelegramId id, const QString &album) const
+void Users::noteAlbum(db::Transaction &tx, const User &user, const QString &album) const
 {
-    tx.exec(kSetLastAlbum, album, id);
+    QStringList albums = user.lastAlbums.mid(0, kAlbumsAtOnce - 1);
+    albums.prepend(album);
+    tx.exec(kSetLastAlbums, albums.join(kBetweenAlbums), user.id);
 }
 
 void Users::setTopic(db::Transaction &tx, TelegramId id, std::optional<qint64> topicId) const

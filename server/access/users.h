@@ -4,10 +4,14 @@
 #include "db/transaction.h"
 
 #include <QString>
+#include <QStringList>
 
 #include <optional>
 
 namespace turnpike::access {
+
+// Albums of one customer whose pictures may come between one another's: more are not looked out for.
+constexpr int kAlbumsAtOnce = 4;
 
 // A customer.
 struct User
@@ -25,7 +29,7 @@ struct User
     std::optional<qint64> unreachableSince;
     bool isBlocked = false;
     qint64 stateSeq = 0;
-    QString lastAlbum;             // media_group_id of the latest album that was answered
+    QStringList lastAlbums;        // media_group_ids of the latest albums that were answered, newest first
     std::optional<qint64> topicId; // of the private chat, where the customer wrote last
     qint64 createdAt = 0;          // ms UTC
     qint64 lastSeenAt = 0;         // ms UTC
@@ -69,11 +73,13 @@ public:
 
     // False: the user could be reached all the time, and nothing was kept.
     bool markReachable(db::Transaction &tx, TelegramId id) const;
-    void markUnreachable(db::Transaction &tx, TelegramId id) const;
+    // The user could not be reached at `at` (ms UTC). Says nothing of whoever was seen after that.
+    void markUnreachable(db::Transaction &tx, TelegramId id, qint64 at) const;
     // What was kept for the user's return has been sent.
     void clearUnreachable(db::Transaction &tx, TelegramId id) const;
     void setBlocked(db::Transaction &tx, TelegramId id, bool isBlocked) const;
-    void setLastAlbum(db::Transaction &tx, TelegramId id, const QString &album) const;
+    // This album is answered; the oldest of kAlbumsAtOnce is forgotten.
+    void noteAlbum(db::Transaction &tx, const User &user, const QString &album) const;
     // Where answers and notices go from now on: a topic of the private chat, or none.
     void setTopic(db::Transaction &tx, TelegramId id, std::optional<qint64> topicId) const;
 

@@ -73,6 +73,8 @@ void addQueues(List &list, const HotRows &rows)
               for (const auto kind : {Interactive, Transactional, Bulk})
                   outbox::repository::queueHeads(tx, kind, std::numeric_limits<qint64>::min(), kBatch);
           }},
+         {"outbox: edits that go before",
+          [rows](Transaction &tx) { outbox::repository::editsBehind(tx, {rows.message}); }},
          {"outbox: answers",
           [rows](Transaction &tx) { outbox::repository::dueAnswers(tx, rows.now, kBatch); }},
          {"outbox: lease",

@@ -3,6 +3,7 @@
 #include "bot/callbackdata.h"
 #include "bot/conversationjob.h"
 #include "bot/paymentjobs.h"
+#include "bot/reply.h"
 #include "telegram/update.h"
 #include "telegram/updateenvelope.h"
 
@@ -12,37 +13,62 @@ namespace {
 
 using Verdict = TokenBuckets::Verdict;
 
-// An update without any effect: groups, channels, edited messages, what came too fast.
+// An update without any effect: groups, channels, edited messages, messages that came too fast.
 class NothingToDo : public inbox::UpdateHandler::Job
 {
 public:
     void run(db::Transaction &) override {}
 };
 
-// The customer has blocked the bot, or let it in again.
-class MembershipJob : public inbox::UpdateHandler::Job
+// A press that came too fast: its waiting circle ends, and that is all.
+class TooFastPress : public inbox::UpdateHandler::Job
 {
 public:
-    MembershipJob(const Services &services, TelegramId user, bool isReachable)
+    TooFastPress(const Services &services, const telegram::CallbackQuery &query, qint64 receivedAt)
         : m_services(services)
-        , m_user(user)
-        , m_isReachable(isReachable)
-    {}
+        , m_user(query.from.id)
+    {
+        m_target.callbackId = query.id;
+        m_target.receivedAt = receivedAt;
+    }
 
     void run(db::Transaction &tx) override
     {
-        if (m_isReachable) {
-            if (m_services.access.users().markReachable(tx, m_user))
-                m_services.welcomeBack(tx, m_user);
-        } else {
-            m_services.access.users().markUnreachable(tx, m_user);
-        }
+        const auto user = m_services.access.users().find(tx, m_user);
+        if (!user || !user->isBlocked)
+            Reply(tx, m_services.outbox, m_target).answer();
     }
 
 private:
     const Services &m_services;
     const TelegramId m_user;
-    const bool m_isReachable;
+    Reply::Target m_target;
+};
+
+// The customer has blocked the bot, or let it in again. Telegram keeps these updates in a queue of their own,
+// so a block may come after what the customer wrote on return.
+class MembershipJob : public inbox::UpdateHandler::Job
+{
+public:
+    MembershipJob(const Services &services, telegram::MyChatMember member)
+        : m_services(services)
+        , m_member(std::move(member))
+    {}
+
+    void run(db::Transaction &tx) override
+    {
+        const access::Users &users = m_services.access.users();
+        const TelegramId user = m_member.from.id;
+        // Some time within that second. A block that is passed over by mistake shows at the next message.
+        if (m_member.isBlocked())
+            users.markUnreachable(tx, user, (m_member.date + 1) * kSecondMs - 1);
+        else if (users.markReachable(tx, user))
+            m_services.welcomeBack(tx, user);
+    }
+
+private:
+    const Services &m_services;
+    const telegram::MyChatMember m_member;
 };
 
 // "unknown" is what could not be read. The version before 0009 also called new kinds so: they are no fault.
@@ -142,8 +168,7 @@ std::unique_ptr<inbox::UpdateHandler::Job> BotUpdateHandler::prepare(const inbox
     if (update.myChatMember) {
         if (!update.myChatMember->chat.isPrivate())
             return std::make_unique<NothingToDo>();
-        return std::make_unique<MembershipJob>(m_services, update.myChatMember->from.id,
-                                               !update.myChatMember->isBlocked());
+        return std::make_unique<MembershipJob>(m_services, *update.myChatMember);
     }
     if (!isConversation(update))
         return std::make_unique<NothingToDo>();
@@ -162,8 +187,11 @@ BotUpdateHandler::converse(telegram::Update update, const inbox::InboxUpdate &ro
     const Verdict pace =
         isFirstAttempt ? paceOf(m_services.limits, update, at, input.isLate) : Verdict::Taken;
     input.replacesWaiting = input.isLate || m_services.limits.backlog.knows(user);
-    if (pace == Verdict::Empty)
+    if (pace == Verdict::Empty) {
+        if (update.callbackQuery && m_services.limits.refusedPresses.take(user) == Verdict::Taken)
+            return std::make_unique<TooFastPress>(m_services, *update.callbackQuery, row.receivedAt);
         return std::make_unique<NothingToDo>();
+    }
     if (pace == Verdict::EmptyFirst) {
         input.admission = Admission::TooFast;
     } else if (m_services.flags.isOn(control::flag::kMaintenanceMode)) {

@@ -105,9 +105,9 @@ bool ConversationJob::isAnotherOfAnAlbum(db::Transaction &tx, const access::User
     const auto &message = m_input.update.message;
     if (!message || message->mediaGroupId.isEmpty())
         return false;
-    if (customer.lastAlbum == message->mediaGroupId)
+    if (customer.lastAlbums.contains(message->mediaGroupId))
         return true;
-    m_services.access.users().setLastAlbum(tx, customer.id, message->mediaGroupId);
+    m_services.access.users().noteAlbum(tx, customer, message->mediaGroupId);
     return false;
 }
 

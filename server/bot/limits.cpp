@@ -1,5 +1,7 @@
 #include "bot/limits.h"
 
+#include "access/users.h"
+
 #include <algorithm>
 
 namespace turnpike::bot {
@@ -69,13 +71,17 @@ TokenBuckets::Verdict AlbumVerdicts::verdict(TelegramId user, const QString &alb
 {
     using Verdict = TokenBuckets::Verdict;
     const std::lock_guard lock(m_mutex);
-    const auto known = m_latest.find(user.value());
-    if (known != m_latest.end() && known->second.id == album) // who was told is not told again
-        return known->second.verdict == Verdict::Taken ? Verdict::Taken : Verdict::Empty;
-    if (known == m_latest.end() && m_latest.size() >= m_capacity)
+    if (!m_latest.contains(user.value()) && m_latest.size() >= m_capacity)
         m_latest.clear();
+    std::vector<Album> &albums = m_latest[user.value()];
+    for (const Album &known : albums) {
+        if (known.id == album) // who was told is not told again
+            return known.verdict == Verdict::Taken ? Verdict::Taken : Verdict::Empty;
+    }
     const Verdict verdict = judge();
-    m_latest.insert_or_assign(user.value(), Album{album, verdict});
+    albums.insert(albums.begin(), Album{album, verdict});
+    if (albums.size() > access::kAlbumsAtOnce)
+        albums.pop_back();
     return verdict;
 }
 

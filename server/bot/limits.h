@@ -7,6 +7,7 @@
 #include <list>
 #include <mutex>
 #include <unordered_map>
+#include <vector>
 
 namespace turnpike::bot {
 
@@ -52,8 +53,8 @@ private:
 };
 
 // The pictures of an album are one message of the customer's: the first of them is judged, the others share
-// its verdict. Remembers the latest album of each customer, and forgets them all once they are too many.
-// Thread-safe.
+// its verdict. Remembers the latest albums of each customer, and forgets all customers once they are too
+// many. Thread-safe.
 class AlbumVerdicts
 {
 public:
@@ -72,7 +73,7 @@ private:
 
     const size_t m_capacity;
     std::mutex m_mutex;
-    std::unordered_map<qint64, Album> m_latest; // by user
+    std::unordered_map<qint64, std::vector<Album>> m_latest; // by user, the newest first
 };
 
 // What protects the shop from one busy customer. Lives in the leader, which alone handles updates. Payments,
@@ -89,6 +90,7 @@ struct Limits
         , paymentStarts(clock, 5, kMinuteMs)
         , trials(clock, 1, kHourMs)
         , maintenanceNotices(clock, 1, 10 * kMinuteMs)
+        , refusedPresses(clock, 60, kMinuteMs)
     {}
 
     TokenBuckets updates;
@@ -97,6 +99,9 @@ struct Limits
     TokenBuckets paymentStarts;
     TokenBuckets trials;
     TokenBuckets maintenanceNotices;
+    // Answers to presses that are too fast. The app waits for one before the same button can be pressed
+    // again, so that more of them are no person's.
+    TokenBuckets refusedPresses;
 };
 
 } // namespace turnpike::bot

@@ -159,17 +159,32 @@ std::vector<qint64> Leaser::dueIds(db::Transaction &tx, Stream stream, qint64 no
     const bool more = static_cast<int>(heads.size()) == m_options.page;
     m_dirty[indexOf(stream)] = more || m_again[indexOf(stream)];
     cursor = more ? std::optional(heads.back().chat.value()) : std::nullopt;
+    std::vector<qint64> waiting;
+    addDue(heads, now, ids, waiting);
+    // All edits are of that class.
+    if (stream == Stream::Interactive) {
+        const auto edits = repository::editsBehind(tx, waiting);
+        addDue(edits, now, ids, waiting);
+    }
+    return ids;
+}
+
+// Those that may be leased now, and those that wait for their time.
+void Leaser::addDue(const std::vector<QueueHead> &heads, qint64 now, std::vector<qint64> &due,
+                    std::vector<qint64> &waiting)
+{
     for (const QueueHead &head : heads) {
         const bool leased = head.leaseUntil && *head.leaseUntil > now;
         if (leased)
             continue;
         // One that is too late is leased as well: to be dropped.
-        if (head.notBefore <= now || head.expiresAt <= now)
-            ids.push_back(head.id);
-        else
+        if (head.notBefore <= now || head.expiresAt <= now) {
+            due.push_back(head.id);
+        } else {
+            waiting.push_back(head.id);
             noteDue(std::min(head.notBefore, head.expiresAt));
+        }
     }
-    return ids;
 }
 
 // Those that have expired come along, to be dropped by the sender; what waits behind them is dropped here.

@@ -50,6 +50,8 @@ public:
 private:
     bool wantsMore(Stream stream, const SendQueue &queue) const;
     std::vector<qint64> dueIds(db::Transaction &tx, Stream stream, qint64 now);
+    void addDue(const std::vector<QueueHead> &heads, qint64 now, std::vector<qint64> &due,
+                std::vector<qint64> &waiting);
     std::vector<LeasedMessage> leaseStream(db::Transaction &tx, Stream stream, const std::vector<qint64> &ids,
                                            qint64 now) const;
 

@@ -67,6 +67,19 @@ SELECT o.id, o.chat_id, o.not_before, o.expires_at, o.lease_until
 FROM heads h JOIN outbox o ON o.id = h.id
 ORDER BY o.chat_id)";
 
+// A head without an attempt that counts waits because of Telegram's 429, or as a screen that is late. One
+// that has failed is overtaken by nothing: while Telegram is away it is not to be asked twice as often.
+constexpr char kEditsBehind[] = R"(
+WITH edits (id) AS (
+    SELECT (SELECT o.id FROM outbox o
+            WHERE o.status = 'pending' AND o.class = h.class AND o.chat_id = h.chat_id AND o.id > h.id
+              AND o.method = 'editMessageText' ORDER BY o.id LIMIT 1)
+    FROM outbox h
+    WHERE h.id IN (%1) AND h.status = 'pending' AND h.attempts = 0 AND h.method <> 'editMessageText'
+)
+SELECT o.id, o.chat_id, o.not_before, o.expires_at, o.lease_until
+FROM edits e JOIN outbox o ON o.id = e.id)";
+
 constexpr char kDueAnswers[] = R"(
 SELECT id, chat_id, not_before, expires_at, lease_until FROM outbox
 WHERE status = 'pending' AND class = CAST(? AS integer) AND chat_id = 0 AND not_before <= ?
@@ -110,6 +123,15 @@ WHERE id = ? AND status = 'pending' AND lease_owner = ? AND attempts = ?)";
 
 // Rows of one statement that writes back what was sent.
 constexpr size_t kMaxSentRows = 128;
+
+// A power of two of places, so that the statements are few; the last id fills those left over.
+QByteArray withPlaces(const char *sql, const std::vector<qint64> &ids, std::vector<db::Value> &values)
+{
+    const size_t places = std::bit_ceil(ids.size());
+    for (size_t i = 0; i < places; ++i)
+        values.emplace_back(ids[std::min(i, ids.size() - 1)]);
+    return QByteArray(sql).replace("%1", db::repeated("?", static_cast<int>(places)));
+}
 
 std::vector<QueueHead> headsFrom(const std::vector<db::Row> &rows)
 {
@@ -162,6 +184,15 @@ std::vector<QueueHead> queueHeads(db::Transaction &tx, MessageClass messageClass
     return headsFrom(tx.query(kQueueHeads, number, after, number, limit, number));
 }
 
+std::vector<QueueHead> editsBehind(db::Transaction &tx, const std::vector<qint64> &heads)
+{
+    if (heads.empty())
+        return {};
+    std::vector<db::Value> values;
+    const QByteArray sql = withPlaces(kEditsBehind, heads, values);
+    return headsFrom(tx.queryWith(sql, values));
+}
+
 std::vector<QueueHead> dueAnswers(db::Transaction &tx, qint64 now, int limit)
 {
     return headsFrom(tx.query(kDueAnswers, static_cast<int>(MessageClass::Interactive), now, now, limit));
@@ -173,11 +204,8 @@ std::vector<LeasedMessage> lease(db::Transaction &tx, const QString &owner, cons
     std::vector<LeasedMessage> leased;
     if (ids.empty())
         return leased;
-    const size_t places = std::bit_ceil(ids.size());
-    const QByteArray sql = QByteArray(kLease).replace("%1", db::repeated("?", static_cast<int>(places)));
     std::vector<db::Value> values{owner, until};
-    for (size_t i = 0; i < places; ++i)
-        values.emplace_back(ids[std::min(i, ids.size() - 1)]);
+    const QByteArray sql = withPlaces(kLease, ids, values);
     values.emplace_back(now);
     for (const db::Row &row : tx.queryWith(sql, values)) {
         LeasedMessage message;

@@ -38,7 +38,8 @@ enum class EndReason { None, Expired, Unreachable, Refused, UnknownOutcome, Repl
 
 const char *toString(EndReason reason);
 
-// The first pending message of a (chat, class), or an answer that belongs to no chat.
+// The first pending message of a (chat, class), an edit that may go before it, or an answer that belongs to
+// no chat.
 struct QueueHead
 {
     qint64 id = 0;
@@ -79,6 +80,10 @@ namespace repository {
 // Heads of a class in the order of chats, after the chat `after`, `limit` at most: one index descent a chat,
 // whatever waits behind. Due or not, leased or not.
 std::vector<QueueHead> queueHeads(db::Transaction &tx, MessageClass messageClass, qint64 after, int limit);
+// The first edit behind each of these heads, which wait for their time: an edit changes what was sent long
+// before, and Telegram's 429 holds sending alone. Due or not, leased or not; none behind an edit, nor behind
+// what has failed.
+std::vector<QueueHead> editsBehind(db::Transaction &tx, const std::vector<qint64> &heads);
 // Answers to presses: no queue, so each is a head. Only those that are due and not leased.
 std::vector<QueueHead> dueAnswers(db::Transaction &tx, qint64 now, int limit);
 

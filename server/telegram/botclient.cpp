@@ -32,10 +32,12 @@ constexpr std::array kPhrases = {
     Phrase{"message can't be edited", Kind::CannotEdit}, Phrase{"message_id_invalid", Kind::CannotEdit},
     Phrase{"there is no text in the message to edit", Kind::CannotEdit},
     Phrase{"there is no caption in the message to edit", Kind::CannotEdit},
-    // Bot API server, Client.cpp, TdOnCheckForumTopicCallback; the others:
-    // core.telegram.org/method/messages.sendMessage
-    Phrase{"message thread not found", Kind::NoTopic}, Phrase{"topic_closed", Kind::NoTopic},
-    Phrase{"topic_deleted", Kind::NoTopic}, Phrase{"chat not found", Kind::Unreachable},
+    // Bot API server, Client.cpp, check_message_topic and TdOnCheckForumTopicCallback. What it lets pass is
+    // refused by tdlib/td, MessageTopic.cpp (the group has no topics any more), or by Telegram:
+    // core.telegram.org/method/messages.sendMessage, and for the invalid id channels.deleteTopicHistory
+    Phrase{"message thread not found", Kind::NoTopic}, Phrase{"chat is not a forum", Kind::NoTopic},
+    Phrase{"topic_closed", Kind::NoTopic}, Phrase{"topic_deleted", Kind::NoTopic},
+    Phrase{"topic_id_invalid", Kind::NoTopic}, Phrase{"chat not found", Kind::Unreachable},
     Phrase{"user is deactivated", Kind::Unreachable}, Phrase{"group chat was deactivated", Kind::Unreachable},
     Phrase{"peer_id_invalid", Kind::Unreachable}, Phrase{"bot was blocked by the user", Kind::Unreachable},
     Phrase{"bot was kicked", Kind::Unreachable},

@@ -133,7 +133,7 @@ PreCheckoutQuery parsePreCheckoutQuery(const Fields &fields)
 
 MyChatMember parseMyChatMember(const Fields &fields)
 {
-    return {parseChat(fields.object("chat")), parseUser(fields.object("from")),
+    return {parseChat(fields.object("chat")), parseUser(fields.object("from")), fields.integer("date"),
             fields.object("old_chat_member").text("status"), fields.object("new_chat_member").text("status")};
 }
 

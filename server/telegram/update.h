@@ -81,6 +81,7 @@ struct MyChatMember
 {
     Chat chat;
     User from;
+    qint64 date = 0; // seconds since 1970 UTC
     QString oldStatus;
     QString newStatus; // "member", "kicked", …
 

@@ -476,7 +476,7 @@ void TestAccess::ensureMakesAUserOnceAndBringsNamesUpToDate()
         const auto &users = shop().access.users();
         QCOMPARE(users.findByReferralCode(tx, again.user.referralCode)->id, TelegramId(7));
         QCOMPARE(users.findByUsername(tx, QStringLiteral("@SECOND"))->id, TelegramId(7));
-        users.markUnreachable(tx, TelegramId(7));
+        users.markUnreachable(tx, TelegramId(7), shop().clock.nowMs());
         QVERIFY(!users.find(tx, TelegramId(7))->isReachable);
         users.setLanguage(tx, TelegramId(7), QStringLiteral("ru"));
     });

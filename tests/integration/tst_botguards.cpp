@@ -16,7 +16,20 @@ QString s(const char *text)
     return QString::fromUtf8(text);
 }
 
+// The customer blocks the bot ("kicked") or lets it in again ("member").
+void changeMembership(BotShop &shop, const char *from, const char *to, qint64 secondsAgo = 0)
+{
+    const QJsonObject bot{{s("id"), 42}, {s("is_bot"), true}, {s("first_name"), s("T")}};
+    shop.deliver(s("my_chat_member"),
+                 {{s("chat"), shop.chat()},
+                  {s("from"), shop.from()},
+                  {s("date"), shop.clock.nowMs() / 1000 - secondsAgo},
+                  {s("old_chat_member"), QJsonObject{{s("status"), s(from)}, {s("user"), bot}}},
+                  {s("new_chat_member"), QJsonObject{{s("status"), s(to)}, {s("user"), bot}}}});
+}
+
 } // namespace
+
 class BotGuardsTest : public QObject
 {
     Q_OBJECT
@@ -24,6 +37,8 @@ class BotGuardsTest : public QObject
 private Q_SLOTS:
     void whoIsTooFastIsToldOnce_data() { TestDatabase::addKinds(); }
     void whoIsTooFastIsToldOnce();
+    void pressesThatAreTooFastEndTheirWaiting_data() { TestDatabase::addKinds(); }
+    void pressesThatAreTooFastEndTheirWaiting();
     void maintenanceTellsMessagesOnceAndAnswersEveryPress_data() { TestDatabase::addKinds(); }
     void maintenanceTellsMessagesOnceAndAnswersEveryPress();
     void theBlockedAreIgnored_data() { TestDatabase::addKinds(); }
@@ -32,6 +47,8 @@ private Q_SLOTS:
     void whatIsNoConversationHasNoEffect();
     void blockingTheBotMakesUnreachableUntilUnblocked_data() { TestDatabase::addKinds(); }
     void blockingTheBotMakesUnreachableUntilUnblocked();
+    void aBlockThatComesAfterWhatWasSaidSinceIsOver_data() { TestDatabase::addKinds(); }
+    void aBlockThatComesAfterWhatWasSaidSinceIsOver();
     void whatWasKeptComesOnReturn_data();
     void whatWasKeptComesOnReturn();
     void aNameWithANulIsStoredWithoutIt_data() { TestDatabase::addKinds(); }
@@ -43,9 +60,6 @@ private Q_SLOTS:
     void whatTelegramNotesInTheChatIsNoMessage();
     void whateverAPersonSendsIsAnswered_data();
     void whateverAPersonSendsIsAnswered();
-    void anAlbumGetsOneReply_data() { TestDatabase::addKinds(); }
-    void anAlbumGetsOneReply();
-    void anAlbumIsAskedForOnceByTheLimits();
     void whatWasSaidBeforeAnOutageUsesUpNoLimit_data() { TestDatabase::addKinds(); }
     void whatWasSaidBeforeAnOutageUsesUpNoLimit();
     void aBacklogIsAnsweredWithOneScreen_data() { TestDatabase::addKinds(); }
@@ -79,6 +93,31 @@ void BotGuardsTest::whoIsTooFastIsToldOnce()
             2);
     }
     QCOMPARE(shop.messages(), 61);
+}
+
+void BotGuardsTest::pressesThatAreTooFastEndTheirWaiting()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    BotShop shop(kind);
+    shop.arrive(); // two of thirty
+    for (int i = 0; i < 29; ++i)
+        shop.pressData(s("1:menu"));
+    QVERIFY(shop.answers().last().contains(s("faster than I am")));
+    const int messages = shop.messages();
+    const int answers = int(shop.answers().size());
+    for (int i = 0; i < 5; ++i)
+        shop.pressData(s("1:menu"));
+    QCOMPARE(int(shop.answers().size()), answers + 5);
+    QVERIFY(shop.answers().last().isEmpty());
+    shop.db.exec("UPDATE users SET is_blocked = 1");
+    shop.pressData(s("1:menu"));
+    QCOMPARE(int(shop.answers().size()), answers + 5);
+    shop.db.exec("UPDATE users SET is_blocked = 0");
+    // What no person's hand can do is not answered to the end.
+    for (int i = 0; i < 200; ++i)
+        shop.pressData(s("1:menu"));
+    QCOMPARE(int(shop.answers().size()), answers + 59);
+    QCOMPARE(shop.messages(), messages);
 }
 
 void BotGuardsTest::maintenanceTellsMessagesOnceAndAnswersEveryPress()
@@ -160,20 +199,25 @@ void BotGuardsTest::blockingTheBotMakesUnreachableUntilUnblocked()
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
     shop.arrive();
-    const auto membership = [&](const char *status) {
-        const QJsonObject bot{{s("id"), 42}, {s("is_bot"), true}, {s("first_name"), s("T")}};
-        shop.deliver(
-            s("my_chat_member"),
-            {{s("chat"), QJsonObject{{s("id"), 1001}, {s("type"), s("private")}}},
-             {s("from"), QJsonObject{{s("id"), 1001}, {s("is_bot"), false}, {s("first_name"), s("A")}}},
-             {s("date"), 1700000000},
-             {s("old_chat_member"), QJsonObject{{s("status"), s("member")}, {s("user"), bot}}},
-             {s("new_chat_member"), QJsonObject{{s("status"), s(status)}, {s("user"), bot}}}});
-    };
-    membership("kicked");
+    changeMembership(shop, "member", "kicked");
     QVERIFY(!shop.user()->isReachable);
-    membership("member");
+    changeMembership(shop, "kicked", "member");
     QVERIFY(shop.user()->isReachable);
+}
+
+void BotGuardsTest::aBlockThatComesAfterWhatWasSaidSinceIsOver()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    BotShop shop(kind);
+    shop.arrive();
+    shop.clock.advance(kMinuteMs); // in which the bot was blocked and let in again
+    shop.type(s("hello"));
+    changeMembership(shop, "member", "kicked", 30);
+    QVERIFY(shop.user()->isReachable);
+    QVERIFY(!shop.user()->unreachableSince);
+    // Whole seconds: a block right after a message is dated as that message is.
+    changeMembership(shop, "member", "kicked");
+    QVERIFY(!shop.user()->isReachable);
 }
 
 void BotGuardsTest::whatWasKeptComesOnReturn_data()
@@ -208,14 +252,7 @@ void BotGuardsTest::whatWasKeptComesOnReturn()
     if (byWriting) {
         shop.type(s("/start"));
     } else {
-        const QJsonObject bot{{s("id"), 42}, {s("is_bot"), true}, {s("first_name"), s("T")}};
-        shop.deliver(
-            s("my_chat_member"),
-            {{s("chat"), QJsonObject{{s("id"), 1001}, {s("type"), s("private")}}},
-             {s("from"), QJsonObject{{s("id"), 1001}, {s("is_bot"), false}, {s("first_name"), s("A")}}},
-             {s("date"), 1700000000},
-             {s("old_chat_member"), QJsonObject{{s("status"), s("kicked")}, {s("user"), bot}}},
-             {s("new_chat_member"), QJsonObject{{s("status"), s("member")}, {s("user"), bot}}}});
+        changeMembership(shop, "kicked", "member");
     }
     QCOMPARE(shop.db.number("SELECT count(*) FROM outbox WHERE status = 'pending' AND class = 1"),
              before + 1);
@@ -335,61 +372,6 @@ void BotGuardsTest::whateverAPersonSendsIsAnswered()
     shop.send(content);
     QCOMPARE(shop.messages(), messages + 1);
     QVERIFY(shop.shown().labels().contains(s("Profile")));
-}
-
-void BotGuardsTest::anAlbumGetsOneReply()
-{
-    QFETCH(TestDatabase::Kind, kind);
-    BotShop shop(kind);
-    shop.arrive();
-    // Another process takes over in the middle of it: it remembers nothing.
-    bot::Limits otherLimits(shop.clock);
-    const bot::Services others{
-        shop.clock,     shop.texts,    shop.outbox, shop.flags,  shop.audit,  shop.catalog, shop.access,
-        shop.purchases, shop.payments, shop.states, otherLimits, shop.alerts, true};
-    bot::BotUpdateHandler other(others);
-    const auto photo = [&](int number, const char *album) {
-        return QJsonObject{{s("message_id"), 20 + number},  {s("from"), shop.from()},
-                           {s("chat"), shop.chat()},        {s("date"), shop.clock.nowMs() / 1000},
-                           {s("media_group_id"), s(album)}, {s("photo"), QJsonArray{QJsonObject()}}};
-    };
-    const int messages = shop.messages();
-    for (int i = 0; i < 10; ++i)
-        shop.deliver(i % 2 == 0 ? shop.handler : other, s("message"), photo(i, "13579"));
-    QCOMPARE(shop.messages(), messages + 1);
-    for (int i = 0; i < 10; ++i)
-        shop.deliver(other, s("message"), photo(i, "24680"));
-    QCOMPARE(shop.messages(), messages + 2);
-
-    // An open question gets one reply too, and stays open.
-    shop.pressData(s("1:other"));
-    const int asked = shop.messages();
-    for (int i = 0; i < 10; ++i)
-        shop.deliver(s("message"), photo(i, "97531"));
-    QCOMPARE(shop.messages(), asked + 1);
-    shop.type(s("500"));
-    QVERIFY(shop.newestPurchase());
-}
-
-void BotGuardsTest::anAlbumIsAskedForOnceByTheLimits()
-{
-    BotShop shop(TestDatabase::Kind::Sqlite);
-    shop.arrive(); // two of thirty
-    const auto album = [&](const char *number) {
-        for (int i = 0; i < 10; ++i)
-            shop.send({{s("media_group_id"), s(number)}, {s("photo"), QJsonArray{QJsonObject()}}});
-    };
-    for (const char *number : {"1", "2", "3", "4", "5"})
-        album(number);
-    shop.type(s("hello"));
-    QVERIFY(!shop.shown().text.contains(s("faster than I am")));
-    for (int i = 0; i < 22; ++i)
-        shop.type(s("hello"));
-    QVERIFY(!shop.shown().text.contains(s("faster than I am")));
-    const int messages = shop.messages();
-    album("6"); // the first of it is too fast, and told so; so is the rest
-    QCOMPARE(shop.messages(), messages + 1);
-    QVERIFY(shop.shown().text.contains(s("faster than I am")));
 }
 
 void BotGuardsTest::whatWasSaidBeforeAnOutageUsesUpNoLimit()

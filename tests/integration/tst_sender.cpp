@@ -84,6 +84,13 @@ public:
         const quint16 port = m_frontend.listen(QHostAddress(QHostAddress::LocalHost), 0);
         url = QUrl(QStringLiteral("http://127.0.0.1:%1").arg(port));
     }
+    QStringList texts() const
+    {
+        QStringList texts;
+        for (const Call &call : delivered)
+            texts << call.text();
+        return texts;
+    }
     void answerTheSilent()
     {
         for (const http::Reply &reply : m_unanswered)
@@ -163,6 +170,13 @@ struct Post
         message.messageClass = messageClass;
         message.method = QStringLiteral("sendMessage");
         message.payload = {{QStringLiteral("chat_id"), chat}, {QStringLiteral("text"), words}};
+        return message;
+    }
+    Message edit(qint64 chat, const QString &words) const
+    {
+        Message message = text(chat, words, MessageClass::Interactive);
+        message.method = QStringLiteral("editMessageText");
+        message.payload.insert(QStringLiteral("message_id"), 7);
         return message;
     }
     void add(const std::vector<Message> &messages)
@@ -558,14 +572,69 @@ private Q_SLOTS:
                 return refusal(429, "Too Many Requests: retry after 600", 600);
             return std::nullopt;
         };
-        Message edit = post.text(5, QStringLiteral("0"), MessageClass::Interactive);
-        edit.method = QStringLiteral("editMessageText");
-        edit.payload.insert(QStringLiteral("message_id"), 7);
-        post.add({edit, post.text(5, QStringLiteral("1"), MessageClass::Interactive)});
+        post.add({post.edit(5, QStringLiteral("0")),
+                  post.text(5, QStringLiteral("1"), MessageClass::Interactive)});
         const auto sender = post.newSender();
         sender->start();
         QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 2, kPatienceMs);
         QVERIFY(post.inOrder(2));
+    }
+
+    void editsDoNotWaitForAPauseOfSending_data() { TestDatabase::addKinds(); }
+    void editsDoNotWaitForAPauseOfSending()
+    {
+        QFETCH(Kind, kind);
+        Post post(kind);
+        bool isPaused = true;
+        post.server.answer = [&](const Call &call) -> std::optional<http::Response> {
+            if (isPaused && call.method == QStringLiteral("sendMessage"))
+                return refusal(429, "Too Many Requests: retry after 1", 1);
+            return std::nullopt;
+        };
+        const auto interactive = MessageClass::Interactive;
+        post.add({post.text(5, QStringLiteral("0"), interactive)});
+        const auto sender = post.newSender();
+        sender->start();
+        QTRY_COMPARE_WITH_TIMEOUT(
+            post.test.number("SELECT count(*) FROM outbox WHERE not_before > ? AND lease_until IS NULL",
+                             post.clock.nowMs()),
+            1, kPatienceMs);
+        isPaused = false;
+        post.add({post.text(5, QStringLiteral("1"), interactive), post.edit(5, QStringLiteral("first edit")),
+                  post.text(5, QStringLiteral("2"), interactive),
+                  post.edit(5, QStringLiteral("second edit"))});
+        sender->wake();
+        QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 2, kPatienceMs);
+        QCOMPARE(post.server.texts(),
+                 QStringList({QStringLiteral("first edit"), QStringLiteral("second edit")}));
+        post.clock.advance(kSecondMs);
+        QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 5, kPatienceMs);
+        QCOMPARE(post.server.texts().mid(2),
+                 QStringList({QStringLiteral("0"), QStringLiteral("1"), QStringLiteral("2")}));
+    }
+
+    // Nor another edit that waits: both may be of one menu.
+    void editsDoNotOvertakeWhatHasFailed_data() { TestDatabase::addKinds(); }
+    void editsDoNotOvertakeWhatHasFailed()
+    {
+        QFETCH(Kind, kind);
+        Post post(kind);
+        post.add({post.text(5, QStringLiteral("0"), MessageClass::Interactive),
+                  post.edit(5, QStringLiteral("edit")), post.edit(6, QStringLiteral("first edit")),
+                  post.edit(6, QStringLiteral("second edit"))});
+        post.test.exec("UPDATE outbox SET not_before = ?, attempts = CASE WHEN chat_id = 5 THEN 1 ELSE 0 END "
+                       "WHERE id IN (SELECT min(id) FROM outbox GROUP BY chat_id)",
+                       post.clock.nowMs() + kSecondMs);
+        post.add({post.text(7, QStringLiteral("0"), MessageClass::Interactive)});
+        const auto sender = post.newSender();
+        sender->start();
+        QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 1, kPatienceMs);
+        // What is due of a page of chats is leased at once.
+        QCOMPARE(
+            post.test.number("SELECT count(*) FROM outbox WHERE status = 'pending' AND lease_until IS NULL"),
+            4);
+        post.clock.advance(kSecondMs);
+        QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 5, kPatienceMs);
     }
 
     void keyThatIsRefusedIsToldToOperators()
@@ -1061,22 +1130,38 @@ private Q_SLOTS:
         QCOMPARE(post.test.number("SELECT chat_id FROM outbox"), qint64(-100777));
     }
 
+    void messageForATopicThatIsGoneComesBesideIt_data()
+    {
+        QTest::addColumn<qint64>("chat");
+        QTest::addColumn<QByteArray>("words");
+        for (const char *words : {"message thread not found", "TOPIC_CLOSED", "TOPIC_DELETED",
+                                  "TOPIC_ID_INVALID", "chat is not a forum"}) {
+            const QByteArray description = QByteArray("Bad Request: ") + words;
+            QTest::addRow("key, %s", words) << qint64(5) << description;
+            QTest::addRow("alert, %s", words) << qint64(-100500) << description;
+        }
+    }
     void messageForATopicThatIsGoneComesBesideIt()
     {
-        Post post(Kind::Sqlite);
-        post.server.answer = [](const Call &call) -> std::optional<http::Response> {
+        QFETCH(qint64, chat);
+        QFETCH(QByteArray, words);
+        Sender::Options options = unlimited();
+        options.operatorChats = {ChatId(-100500)};
+        Post post(Kind::Sqlite, options);
+        post.server.answer = [&](const Call &call) -> std::optional<http::Response> {
             if (!call.payload.contains(QLatin1String("message_thread_id")))
                 return std::nullopt;
-            return refusal(400, "Bad Request: message thread not found");
+            return refusal(400, words);
         };
-        Message key = post.text(5, QStringLiteral("key"));
-        key.payload[QStringLiteral("message_thread_id")] = 77;
-        post.add({key});
+        Message message = post.text(chat, QStringLiteral("words"));
+        message.payload[QStringLiteral("message_thread_id")] = 77;
+        post.add({message});
         const auto sender = post.newSender();
         sender->start();
         QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 1, kPatienceMs);
         QCOMPARE(post.server.delivered.size(), size_t(1));
-        QCOMPARE(post.server.delivered.at(0).chat(), qint64(5));
+        QCOMPARE(post.server.delivered.at(0).chat(), chat);
+        QVERIFY(post.alerts.keys().isEmpty());
     }
 
     void whatIsAboutAKeyComesWhenTheChatCanBeReachedAgain_data() { TestDatabase::addKinds(); }

@@ -108,6 +108,9 @@ void BotClientTest::refusalIsClassified_data()
     row(400, "Bad Request: message can't be edited", "cannot_edit");
     row(400, "Bad Request: message thread not found", "no_topic");
     row(400, "Bad Request: TOPIC_CLOSED", "no_topic");
+    row(400, "Bad Request: TOPIC_DELETED", "no_topic");
+    row(400, "Bad Request: TOPIC_ID_INVALID", "no_topic");
+    row(400, "Bad Request: chat is not a forum", "no_topic");
     row(400, "Bad Request: MESSAGE_ID_INVALID", "cannot_edit");
     row(400, "Bad Request: there is no text in the message to edit", "cannot_edit");
     row(400, "Bad Request: chat not found", "unreachable");

@@ -119,6 +119,7 @@ void TelegramUpdateTest::blockedBotIsSeen()
                                       R"(,"chat":)" + kChat + R"(,"old_chat_member":{"status":"member"},)" +
                                       R"("new_chat_member":{"status":"kicked","until_date":0}}})");
     QVERIFY(update.myChatMember->isBlocked());
+    QCOMPARE(update.myChatMember->date, 1);
 }
 
 void TelegramUpdateTest::unknownKindIsNoError()
