@@ -96,6 +96,8 @@ class TestOddInvoices : public QObject
 private Q_SLOTS:
     void paidInvoiceIsJudgedByWhatItSays_data();
     void paidInvoiceIsJudgedByWhatItSays();
+    void reviewAddsItsReasonToWhatTheProviderSaid_data() { TestDatabase::addKinds(); }
+    void reviewAddsItsReasonToWhatTheProviderSaid();
     void whatCannotBeReadCostsItselfAlone_data();
     void whatCannotBeReadCostsItselfAlone();
 };
@@ -161,6 +163,25 @@ void TestOddInvoices::paidInvoiceIsJudgedByWhatItSays()
     QCOMPARE(shop.test.number("SELECT count(*) FROM payments WHERE status = 'granted'"),
              status == PurchaseStatus::Fulfilled ? 1 : 0);
     QTRY_COMPARE(shop.alerts.keys().size(), status == PurchaseStatus::Review ? 1 : 0);
+}
+
+void TestOddInvoices::reviewAddsItsReasonToWhatTheProviderSaid()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    OwnCryptoPay cryptoPay({{"amount", "148.99"}, {"paid_asset", "USDT"}, {"paid_amount", "1.8625"}});
+    WorkerShop shop(kind, cryptoPay.url());
+    const TelegramId user{1001};
+    shop.addUser(user);
+    shop.start({kWatcher});
+    const PurchaseId id = shop.buy(user);
+    QTRY_VERIFY_WITH_TIMEOUT(shop.purchase(id).hasInvoice(), 20'000);
+    cryptoPay.pay();
+    shop.clock.advance(30 * kSecondMs);
+    QTRY_COMPARE_WITH_TIMEOUT(shop.purchase(id).status, PurchaseStatus::Review, 20'000);
+    const auto payments = shop.test.query("SELECT status, note FROM payments");
+    QCOMPARE(payments.size(), size_t(1));
+    QCOMPARE(payments.front().text(0), QStringLiteral("review"));
+    QCOMPARE(payments.front().text(1), QStringLiteral("1.8625 USDT; paid 148.99 of 149.00 RUB"));
 }
 
 void TestOddInvoices::whatCannotBeReadCostsItselfAlone_data()
