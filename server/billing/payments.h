@@ -128,7 +128,8 @@ private:
     void creditExcess(db::Transaction &tx, const Purchase &purchase, qint64 paymentId,
                       const PaymentFact &fact) const;
     PayResult payNow(db::Transaction &tx, const Purchase &purchase) const;
-    void complete(db::Transaction &tx, const Purchase &topup) const;
+    std::optional<Purchase> completableBy(db::Transaction &tx, const Purchase &topup) const;
+    void complete(db::Transaction &tx, const Purchase &wanted, const PurchaseId &topup) const;
     void giveWhatWasBought(db::Transaction &tx, const Purchase &purchase) const;
     FinalizeOutcome bookStray(db::Transaction &tx, const PaymentFact &fact) const;
     FinalizeOutcome noteForeign(db::Transaction &tx, const PaymentFact &fact) const;
