@@ -78,6 +78,9 @@ QString objectionTo(const Purchase &purchase, const PaymentFact &fact)
         return QStringLiteral("paid in %1 instead of %2").arg(fact.currency, currency);
     if (price <= 0)
         return QStringLiteral("paid in %1, for which it was not sold").arg(currency);
+    if (fact.amountMinor <= 0)
+        return QStringLiteral("how much of %1 %2 was paid cannot be read")
+            .arg(figure(price, currency), currency);
     if (fact.amountMinor < price)
         return QStringLiteral("paid %1 of %2 %3")
             .arg(figure(fact.amountMinor, currency), figure(price, currency), currency);

@@ -19,7 +19,7 @@ struct PaymentFact
     PurchaseId purchase;
     Provider provider = Provider::CryptoPay;
     QString externalId; // Crypto Pay invoice id, telegram_payment_charge_id, the purchase id for the balance
-    qint64 amountMinor = 0; // kopecks for RUB, whole Stars for XTR
+    qint64 amountMinor = 0; // kopecks for RUB, whole Stars for XTR; 0: no such figure (the note may have it)
     QString currency;       // "RUB" (also for Crypto Pay: the invoice's fiat), "XTR"
     qint64 paidAt = 0;      // ms UTC
     QString note;           // of the provider, such as the asset that was paid in; no secret
@@ -44,7 +44,7 @@ struct PaymentRow
     TelegramId user;     // 0: nobody says whose it is
     Provider provider = Provider::CryptoPay;
     QString externalId;
-    qint64 amountMinor = 0;
+    qint64 amountMinor = 0; // 0: nobody knows, or the note alone
     QString currency;
     QString status; // "granted", "review", "refunded"
     QString note;

@@ -139,7 +139,8 @@ void TestOddInvoices::paidInvoiceIsJudgedByWhatItSays_data()
     row("dollars for roubles", {{"fiat", "USD"}}, PurchaseStatus::Review, "paid in USD instead of RUB");
     row("in an asset", {{"currency_type", "crypto"}, {"asset", "TON"}}, PurchaseStatus::Review,
         "paid in TON instead of RUB");
-    row("an amount that is none", {{"amount", "much"}}, PurchaseStatus::Review, "paid 0.00 of 149.00 RUB");
+    row("an amount that is none", {{"amount", "much"}}, PurchaseStatus::Review,
+        "how much of 149.00 RUB was paid cannot be read");
     row("an amount that is a number", {{"amount", 149}}, granted);
 }
 
