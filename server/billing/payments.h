@@ -116,6 +116,8 @@ public:
     std::optional<PaymentRow> find(db::Transaction &tx, Provider provider, const QString &externalId) const;
     // In the books, or another program's.
     bool isKnown(db::Transaction &tx, Provider provider, const QString &externalId) const;
+    // What the provider tells of this one cannot be read. True the first time; forgotten after a month.
+    bool noteUnread(db::Transaction &tx, Provider provider, const QString &externalId) const;
     // Newest first.
     std::vector<PaymentRow> historyOf(db::Transaction &tx, TelegramId user, int limit) const;
     // Waiting for an operator, oldest first.

@@ -1,3 +1,4 @@
+#include "support/aside.h"
 #include "support/rawpeer.h"
 #include "support/testmain.h"
 #include "support/workershop.h"
@@ -100,6 +101,8 @@ private Q_SLOTS:
     void reviewAddsItsReasonToWhatTheProviderSaid();
     void whatCannotBeReadCostsItselfAlone_data();
     void whatCannotBeReadCostsItselfAlone();
+    void whatCannotBeReadIsToldOnceOverRestartsAndBookedOnceItCanBe_data() { TestDatabase::addKinds(); }
+    void whatCannotBeReadIsToldOnceOverRestartsAndBookedOnceItCanBe();
 };
 
 void TestOddInvoices::paidInvoiceIsJudgedByWhatItSays_data()
@@ -216,6 +219,34 @@ void TestOddInvoices::whatCannotBeReadCostsItselfAlone()
     QTRY_COMPARE(shop.alerts.keys().size(), 1);
     QVERIFY2(shop.alerts.keys().front().startsWith(u"crypto_pay_unread:"),
              qPrintable(shop.alerts.keys().front()));
+}
+
+void TestOddInvoices::whatCannotBeReadIsToldOnceOverRestartsAndBookedOnceItCanBe()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    OwnCryptoPay cryptoPay({});
+    WorkerShop shop(kind, cryptoPay.url());
+    shop.addUser(TelegramId(1001));
+    QJsonObject invoice{{"invoice_id", 9},         {"status", "frozen"},
+                        {"currency_type", "fiat"}, {"fiat", "RUB"},
+                        {"amount", "149"},         {"payload", shop.buy(TelegramId(1001)).value()}};
+    cryptoPay.addOdd(invoice);
+    // Each of them a process of its own.
+    const auto start = [&] {
+        const auto watcher = shop.makeWatcher();
+        workers::Iteration iteration(workers::Iteration::Setup{});
+        aside([&] { watcher->iterate(iteration); });
+    };
+    for (int process = 0; process < 3; ++process)
+        start();
+    QCOMPARE(shop.alerts.keys(), QStringList{QStringLiteral("crypto_pay_unread:9")});
+    QCOMPARE(shop.test.number("SELECT count(*) FROM payments"), 0);
+    invoice.insert("status", "paid");
+    cryptoPay.addOdd(invoice);
+    start();
+    QCOMPARE(shop.test.number("SELECT count(*) FROM payments WHERE status = 'granted' AND external_id = '9'"),
+             1);
+    QCOMPARE(shop.alerts.keys().size(), 1);
 }
 
 const turnpike::test::RegisteredTest<TestOddInvoices> kTestOddInvoices;
