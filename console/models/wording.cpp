@@ -206,6 +206,8 @@ QString kopecks(qint64 amount)
 
 QString money(qint64 minorUnits, const QString &currency)
 {
+    if (minorUnits == 0)
+        return QStringLiteral("? %1").arg(currency);
     if (currency == QLatin1String("RUB"))
         return kopecks(minorUnits);
     if (currency == QLatin1String("XTR")) // Telegram Stars have no parts

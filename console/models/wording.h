@@ -23,7 +23,8 @@ QString number(qint64 count);
 QString rate(double perSecond);
 // "149 ₽", "149.50 ₽".
 QString kopecks(qint64 amount);
-// Minor units of any currency: "3.00 USDT", "250 XTR".
+// What was paid, in minor units of any currency: "3.00 USDT", "250 XTR"; "? TON" for 0, since nobody pays
+// nothing: it is a figure that has no such units, and a payment's note may tell it.
 QString money(qint64 minorUnits, const QString &currency);
 
 // "12:04:31", with the day when it is not today's; "–" for 0. `ms` is UTC.

@@ -352,6 +352,10 @@ Press “Pay” and choose any coin you like. The invoice is valid until %3. Onc
         <translation>This purchase is paid. Thank you!</translation>
     </message>
     <message>
+        <source>pay.topped_up</source>
+        <translation>This top-up is paid: the money is on your balance.</translation>
+    </message>
+    <message>
         <source>pay.unknown</source>
         <translation>This purchase is unknown. Please start again from the menu.</translation>
     </message>

@@ -356,6 +356,10 @@
         <translation>Эта покупка оплачена. Спасибо!</translation>
     </message>
     <message>
+        <source>pay.topped_up</source>
+        <translation>Это пополнение оплачено: деньги на вашем балансе.</translation>
+    </message>
+    <message>
         <source>pay.unknown</source>
         <translation>Такой покупки нет. Начните, пожалуйста, из меню.</translation>
     </message>

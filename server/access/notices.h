@@ -75,7 +75,8 @@ struct TopupNotice
     PurchaseId purchase;
     std::optional<qint64> chatMessageId; // the menu that shows the invoice, to be edited
     Kopecks amount;
-    Kopecks balance; // after it
+    Kopecks balance;        // after it
+    bool completes = false; // what it was for is bought with it at once, and told in the same transaction
 };
 
 struct InvoiceNotice

@@ -110,7 +110,9 @@ void Leader::addWorkers(const Config &config, const Clock &clock, const QString 
     m_supervisor.add(
         std::make_unique<workers::ReminderWorker>(Reminders::Kind::Trial, database, shop.reminders));
     m_supervisor.add(std::make_unique<workers::CleanupWorker>(
-        database, shop.access, shop.removals, m_vpn.get(), m_alerts, instanceId, config.cleanupInterval));
+        database, shop.access, shop.removals, shop.renewals,
+        [&shop] { return shop.flags.isOn(control::flag::kAutoRenewal); }, m_vpn.get(), m_alerts, instanceId,
+        config.cleanupInterval));
     m_supervisor.add(std::make_unique<workers::ActivationWorker>(
         database, shop.activations, m_vpn.get(), m_alerts, instanceId, config.activationInterval));
     m_supervisor.add(std::make_unique<workers::ReconciliationWorker>(database, clock, shop.reconciliation,

@@ -1,5 +1,6 @@
 #include "billing/balance.h"
 
+#include "access/schedule.h"
 #include "base/errors.h"
 
 #include <algorithm>
@@ -45,9 +46,6 @@ constexpr const char *kCheck = R"(
                  WHERE b.telegram_id = u.telegram_id) AS bigint)
     FROM users u WHERE telegram_id > ? ORDER BY telegram_id LIMIT ?)";
 
-// After its end: whoever comes back later chooses anew.
-constexpr qint64 kRenewsLateMs = 3 * kDayMs;
-
 } // namespace
 
 const char *toString(LedgerKind kind)
@@ -92,7 +90,7 @@ Balance::Outcome Balance::credit(db::Transaction &tx, const Entry &entry) const
     const Outcome outcome = move(tx, entry, entry.amount);
     if (outcome == Outcome::Done) {
         const qint64 now = m_clock.nowMs();
-        if (tx.exec(kRenewalDueAgain, now, entry.user, now, now - kRenewsLateMs) > 0)
+        if (tx.exec(kRenewalDueAgain, now, entry.user, now, now - access::kRenewsLateMs) > 0)
             tx.afterCommit([&kicker = m_kicker] { kicker.kick(Work::Renewal); });
     }
     return outcome;

@@ -133,6 +133,15 @@ FinalizeOutcome Payments::noteForeign(db::Transaction &tx, const PaymentFact &fa
     return FinalizeOutcome::Foreign;
 }
 
+bool Payments::noteUnread(db::Transaction &tx, Provider provider, const QString &externalId) const
+{
+    // Under a name of its own: once it can be read it is a payment that nobody knows.
+    const QString name = QString::fromLatin1(toString(provider)) + QStringLiteral(":unread");
+    const qint64 now = m_parts.clock.nowMs();
+    tx.exec(kForgetForeign, name, now - kForeignKeptMs);
+    return tx.exec(kForeign, name, externalId, now) > 0;
+}
+
 Payments::ReviewOutcome Payments::decideReview(db::Transaction &tx, qint64 paymentId, bool grants,
                                                const QString &note) const
 {

@@ -78,6 +78,9 @@ QString objectionTo(const Purchase &purchase, const PaymentFact &fact)
         return QStringLiteral("paid in %1 instead of %2").arg(fact.currency, currency);
     if (price <= 0)
         return QStringLiteral("paid in %1, for which it was not sold").arg(currency);
+    if (fact.amountMinor <= 0)
+        return QStringLiteral("how much of %1 %2 was paid cannot be read")
+            .arg(figure(price, currency), currency);
     if (fact.amountMinor < price)
         return QStringLiteral("paid %1 of %2 %3")
             .arg(figure(fact.amountMinor, currency), figure(price, currency), currency);
@@ -222,14 +225,17 @@ void Payments::giveWhatWasBought(db::Transaction &tx, const Purchase &purchase) 
                                          granted.keyPending, granted.isRenewal});
         break;
     }
-    case PurchaseKind::BalanceTopup:
+    case PurchaseKind::BalanceTopup: {
         m_parts.balance.credit(
             tx, {purchase.user, purchase.price, LedgerKind::Topup, purchase.id.value(), QString()});
-        m_parts.notices.topupCredited(
-            tx, purchase.user,
-            {purchase.id, purchase.chatMessageId, purchase.price, m_parts.balance.of(tx, purchase.user)});
-        complete(tx, purchase);
+        const auto wanted = completableBy(tx, purchase);
+        m_parts.notices.topupCredited(tx, purchase.user,
+                                      {purchase.id, purchase.chatMessageId, purchase.price,
+                                       m_parts.balance.of(tx, purchase.user), wanted.has_value()});
+        if (wanted)
+            complete(tx, *wanted, purchase.id);
         break;
+    }
     case PurchaseKind::Gift: {
         const Gift gift = m_parts.gifts.create(tx, purchase);
         m_parts.notices.giftReady(tx, purchase.user, gift.code, gift.tariff, gift.periodDays);
@@ -268,24 +274,26 @@ Payments::PayResult Payments::payNow(db::Transaction &tx, const Purchase &purcha
     return {PayOutcome::Paid, {}};
 }
 
-// The missing part has come, late or not: what it was missing for is bought. Where the customer has given
-// that up, or spent the money meanwhile, it stays on the balance, which they were told.
-void Payments::complete(db::Transaction &tx, const Purchase &topup) const
+// What a top-up that has come, late or not, is to pay for. Where the customer has given that up, or spent the
+// money meanwhile, there is nothing: the money stays on the balance, which they are told.
+std::optional<Purchase> Payments::completableBy(db::Transaction &tx, const Purchase &topup) const
 {
-    const auto wanted = m_parts.purchases.lock(tx, topup.completes);
+    auto wanted = m_parts.purchases.lock(tx, topup.completes);
     const bool isOpen =
         wanted && wanted->user == topup.user && wanted->kind != PurchaseKind::BalanceTopup &&
         (wanted->status == PurchaseStatus::Created || wanted->status == PurchaseStatus::Expired);
-    if (!isOpen)
-        return;
+    return isOpen && m_parts.balance.of(tx, topup.user) >= wanted->price ? wanted : std::nullopt;
+}
+
+void Payments::complete(db::Transaction &tx, const Purchase &wanted, const PurchaseId &topup) const
+{
     // The top-up's message says what became of it; this one is news.
-    m_parts.purchases.setChatMessage(tx, wanted->id, std::nullopt);
-    const PayResult result = payNow(tx, *wanted);
-    tx.afterCommit([id = wanted->id, topup = topup.id, isPaid = result.outcome == PayOutcome::Paid] {
-        log::info(lcBilling(), "the missing part of a purchase came")
+    m_parts.purchases.setChatMessage(tx, wanted.id, std::nullopt);
+    payNow(tx, wanted);
+    tx.afterCommit([id = wanted.id, topup] {
+        log::info(lcBilling(), "the missing part of a purchase came, and it is bought")
             .with("purchase_id", id)
-            .with("topup_id", topup)
-            .with("paid", isPaid);
+            .with("topup_id", topup);
     });
 }
 

@@ -19,7 +19,7 @@ struct PaymentFact
     PurchaseId purchase;
     Provider provider = Provider::CryptoPay;
     QString externalId; // Crypto Pay invoice id, telegram_payment_charge_id, the purchase id for the balance
-    qint64 amountMinor = 0; // kopecks for RUB, whole Stars for XTR
+    qint64 amountMinor = 0; // kopecks for RUB, whole Stars for XTR; 0: no such figure (the note may have it)
     QString currency;       // "RUB" (also for Crypto Pay: the invoice's fiat), "XTR"
     qint64 paidAt = 0;      // ms UTC
     QString note;           // of the provider, such as the asset that was paid in; no secret
@@ -44,7 +44,7 @@ struct PaymentRow
     TelegramId user;     // 0: nobody says whose it is
     Provider provider = Provider::CryptoPay;
     QString externalId;
-    qint64 amountMinor = 0;
+    qint64 amountMinor = 0; // 0: nobody knows, or the note alone
     QString currency;
     QString status; // "granted", "review", "refunded"
     QString note;
@@ -116,6 +116,8 @@ public:
     std::optional<PaymentRow> find(db::Transaction &tx, Provider provider, const QString &externalId) const;
     // In the books, or another program's.
     bool isKnown(db::Transaction &tx, Provider provider, const QString &externalId) const;
+    // What the provider tells of this one cannot be read. True the first time; forgotten after a month.
+    bool noteUnread(db::Transaction &tx, Provider provider, const QString &externalId) const;
     // Newest first.
     std::vector<PaymentRow> historyOf(db::Transaction &tx, TelegramId user, int limit) const;
     // Waiting for an operator, oldest first.
@@ -128,7 +130,8 @@ private:
     void creditExcess(db::Transaction &tx, const Purchase &purchase, qint64 paymentId,
                       const PaymentFact &fact) const;
     PayResult payNow(db::Transaction &tx, const Purchase &purchase) const;
-    void complete(db::Transaction &tx, const Purchase &topup) const;
+    std::optional<Purchase> completableBy(db::Transaction &tx, const Purchase &topup) const;
+    void complete(db::Transaction &tx, const Purchase &wanted, const PurchaseId &topup) const;
     void giveWhatWasBought(db::Transaction &tx, const Purchase &purchase) const;
     FinalizeOutcome bookStray(db::Transaction &tx, const PaymentFact &fact) const;
     FinalizeOutcome noteForeign(db::Transaction &tx, const PaymentFact &fact) const;

@@ -1,8 +1,8 @@
 #include "billing/renewals.h"
 
-namespace turnpike::billing {
+#include "access/schedule.h"
 
-using access::SubscriptionStatus;
+namespace turnpike::billing {
 
 namespace {
 
@@ -10,6 +10,13 @@ constexpr const char *kOffTheQueue = "UPDATE subscriptions SET renewal_next_at =
 // Remembered, so that money which comes after the end renews it all the same (Balance::credit).
 constexpr const char *kLacksMoney = R"(
     UPDATE subscriptions SET renewal_next_at = NULL, short_period = period_number WHERE telegram_id = ?)";
+
+// Also what is over: nobody came to it in time, or its money came too late.
+bool isDue(const access::Subscription &subscription, qint64 now)
+{
+    return subscription.autoRenew && subscription.renewalNextAt && *subscription.renewalNextAt <= now &&
+           subscription.expiresAt > now - access::kRenewsLateMs;
+}
 
 } // namespace
 
@@ -43,12 +50,7 @@ RenewalOutcome Renewals::renewFromBalance(db::Transaction &tx, TelegramId user) 
     // The user's row first, as everywhere: money and access lock in one order.
     const auto customer = m_access.users().lock(tx, user);
     const auto subscription = m_access.subscriptions().lock(tx, user);
-    // Also one that has ended: only money that came too late puts it back on the queue.
-    const bool isDue =
-        customer && subscription && subscription->autoRenew &&
-        (subscription->isRunning(now) || subscription->status == SubscriptionStatus::Expired) &&
-        subscription->renewalNextAt && *subscription->renewalNextAt <= now;
-    if (!isDue) {
+    if (!customer || !subscription || !isDue(*subscription, now)) {
         // What can no longer be renewed must not stay at the head of the queue.
         if (subscription && subscription->renewalNextAt && *subscription->renewalNextAt <= now)
             tx.exec(kOffTheQueue, user);

@@ -9,7 +9,7 @@ namespace turnpike::billing {
 enum class RenewalOutcome {
     Renewed,    // paid from the balance; the customer was told
     NotEnough,  // the customer was told, once for this period; due again after a top-up
-    NotDue,     // switched off, renewed or ended meanwhile
+    NotDue,     // switched off or renewed meanwhile, or over for too long
     NotForSale, // the tariff has no price any more: not tried again
 };
 
@@ -23,7 +23,8 @@ public:
     Renewals(const Clock &clock, const Catalog &catalog, const access::AccessService &access,
              const Balance &balance, access::CustomerNotices &notices);
 
-    // Renews the user's subscription if its renewal is due. One transaction each, so that one failure never
+    // Renews the user's subscription if its renewal is due, also when it is over already (for kRenewsLateMs).
+    // One transaction each, so that one failure never
     // poisons the rest. The flag auto_renewal is asked by the caller.
     RenewalOutcome renewFromBalance(db::Transaction &tx, TelegramId user) const;
 

@@ -60,10 +60,10 @@ void BotNotices::replaceMenu(db::Transaction &tx, TelegramId user, std::optional
     m_outbox.add(tx, message);
 }
 
-void BotNotices::retireMenu(db::Transaction &tx, TelegramId user, qint64 menuMessage,
-                            const Speech &speech) const
+void BotNotices::retireMenu(db::Transaction &tx, TelegramId user, qint64 menuMessage, const Speech &speech,
+                            TextId text) const
 {
-    replaceMenu(tx, user, menuMessage, {speech.html("pay.fulfilled"), keyboards::toMenu(speech)});
+    replaceMenu(tx, user, menuMessage, {speech.html(text), keyboards::toMenu(speech)});
 }
 
 void BotNotices::accessGranted(db::Transaction &tx, TelegramId user, const AccessGrantedNotice &notice)
@@ -93,7 +93,7 @@ void BotNotices::paymentReceived(db::Transaction &tx, TelegramId user, const Pay
                               ? m_purchases.find(tx, notice.purchase)
                               : std::nullopt;
     if (purchase && purchase->provider == billing::Provider::CryptoPay) {
-        retireMenu(tx, user, *notice.chatMessageId, *speech);
+        retireMenu(tx, user, *notice.chatMessageId, *speech, "pay.fulfilled");
         send(tx, user, bought, Weight::Lasting);
         return;
     }
@@ -239,7 +239,8 @@ void BotNotices::topupCredited(db::Transaction &tx, TelegramId user, const Topup
     if (!speech)
         return;
     if (notice.chatMessageId)
-        retireMenu(tx, user, *notice.chatMessageId, *speech);
+        retireMenu(tx, user, *notice.chatMessageId, *speech,
+                   notice.completes ? TextId("pay.fulfilled") : TextId("pay.topped_up"));
     send(tx, user,
          {speech->html("notice.topped_up", {speech->money(notice.amount), speech->money(notice.balance)}),
           keyboards::underReminder(*speech, true)},

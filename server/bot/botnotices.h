@@ -55,7 +55,8 @@ private:
     void replaceMenu(db::Transaction &tx, TelegramId user, std::optional<qint64> menuMessage,
                      const Screen &screen, Weight weight = Weight::Passing) const;
     // What is paid elsewhere is told by a message of its own: an edit alone would go unheard.
-    void retireMenu(db::Transaction &tx, TelegramId user, qint64 menuMessage, const Speech &speech) const;
+    void retireMenu(db::Transaction &tx, TelegramId user, qint64 menuMessage, const Speech &speech,
+                    TextId text) const;
 
     const Clock &m_clock;
     const Texts &m_texts;

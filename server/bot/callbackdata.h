@@ -29,9 +29,9 @@ inline constexpr char kProfile[] = "profile";        //
 inline constexpr char kAutoRenewal[] = "auto";       //
 inline constexpr char kSetAutoRenewal[] = "setauto"; // on | off
 inline constexpr char kBalance[] = "balance";        //
-inline constexpr char kTopUp[] = "topup";            // choose an amount, [<kopecks missing>]
-inline constexpr char kAmount[] = "amount";          // <kopecks>: choose a method
-inline constexpr char kOtherAmount[] = "other";      // type an amount
+inline constexpr char kTopUp[] = "topup";            // choose an amount, [<kopecks missing>, [<purchase>]]
+inline constexpr char kAmount[] = "amount";          // <kopecks>, [<purchase>]: choose a method
+inline constexpr char kOtherAmount[] = "other";      // [<purchase>]: type an amount
 inline constexpr char kInstructions[] = "help";      // choose a platform, or <platform>
 inline constexpr char kSettings[] = "settings";      //
 } // namespace action

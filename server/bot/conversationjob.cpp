@@ -174,7 +174,7 @@ void ConversationJob::handleMessage(Context &context, const telegram::Message &m
         const auto &state = m_input.state;
         if (state && state->stateSeq == context.user.stateSeq && isWaiting(context.user.stateSeq) &&
             state->step == topup::kTypingAmount) {
-            topup::typedAmount(context, message.text);
+            topup::typedAmount(context, message.text, state->data);
             return;
         }
         context.stopWaiting();

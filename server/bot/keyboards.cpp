@@ -131,7 +131,8 @@ Keyboard notEnough(const Speech &speech, const PurchaseId &purchase, Kopecks mis
     const Button rest{speech.plain("button.pay_rest", {speech.money(toPay)}),
                       encodeCallback(action::kPayRest, {purchase.value()}), QString()};
     return {{{rest},
-             {press(speech, "button.top_up", action::kTopUp, {QString::number(missing.value())})},
+             {press(speech, "button.top_up", action::kTopUp,
+                    {QString::number(missing.value()), purchase.value()})},
              {menuButton(speech)}}};
 }
 
@@ -144,22 +145,23 @@ Keyboard balance(const Speech &speech, bool offersTopUp)
     return keyboard;
 }
 
-Keyboard amounts(const Speech &speech, const std::vector<Kopecks> &amounts)
+Keyboard amounts(const Speech &speech, const std::vector<Kopecks> &amounts, const PurchaseId &purchase)
 {
+    const QStringList wanted = purchase.isEmpty() ? QStringList() : QStringList{purchase.value()};
     std::vector<Choice> choices;
     choices.reserve(amounts.size());
     for (const Kopecks amount : amounts)
-        choices.push_back({speech.money(amount), {QString::number(amount.value())}});
+        choices.push_back({speech.money(amount), QStringList{QString::number(amount.value())} + wanted});
     Keyboard keyboard;
     addChoices(keyboard, action::kAmount, choices);
-    keyboard.rows.push_back({press(speech, "button.other_amount", action::kOtherAmount)});
+    keyboard.rows.push_back({press(speech, "button.other_amount", action::kOtherAmount, wanted)});
     keyboard.rows.push_back({backTo(speech, action::kBalance)});
     return keyboard;
 }
 
-Keyboard typingAmount(const Speech &speech)
+Keyboard typingAmount(const Speech &speech, const QString &back)
 {
-    return {{{backTo(speech, action::kTopUp)}}};
+    return {{{Button{speech.plain("button.back"), back, QString()}}}};
 }
 
 Keyboard profile(const Speech &speech, const Offer &offer)

@@ -63,9 +63,10 @@ Keyboard waitingForInvoice(const Speech &speech, const PurchaseId &purchase);
 Keyboard invoice(const Speech &speech, const PurchaseId &purchase, const QString &payUrl);
 Keyboard notEnough(const Speech &speech, const PurchaseId &purchase, Kopecks missing, Kopecks toPay);
 Keyboard balance(const Speech &speech, bool offersTopUp);
-Keyboard amounts(const Speech &speech, const std::vector<Kopecks> &amounts);
-// While an amount is being typed.
-Keyboard typingAmount(const Speech &speech);
+// `purchase`: what the money is for; empty: nothing yet.
+Keyboard amounts(const Speech &speech, const std::vector<Kopecks> &amounts, const PurchaseId &purchase = {});
+// While an amount is being typed. `back` is where "Back" leads.
+Keyboard typingAmount(const Speech &speech, const QString &back);
 Keyboard profile(const Speech &speech, const Offer &offer);
 Keyboard autoRenewal(const Speech &speech, bool on, bool offersTopUp);
 Keyboard platforms(const Speech &speech);

@@ -22,9 +22,22 @@ std::optional<Purchase> pressed(Context &context, const CallbackData &press)
     return std::nullopt;
 }
 
+// What a top-up was for, where it has paid for that.
+std::optional<Purchase> completedBy(Context &context, const Purchase &topup)
+{
+    if (topup.status != PurchaseStatus::Fulfilled || topup.completes.isEmpty())
+        return std::nullopt;
+    auto wanted = context.services.purchases.find(context.tx, topup.completes);
+    const bool isPaid = wanted && wanted->status == PurchaseStatus::Fulfilled &&
+                        wanted->provider == billing::Provider::Balance;
+    return isPaid ? wanted : std::nullopt;
+}
+
 // The screen after the payment of a purchase, also when its button is pressed again later.
 Screen result(Context &context, const Purchase &purchase)
 {
+    if (const auto completed = completedBy(context, purchase))
+        return result(context, *completed);
     const auto &subscription = context.subscription();
     if (purchase.status != PurchaseStatus::Fulfilled ||
         purchase.kind != billing::PurchaseKind::Subscription || !subscription ||

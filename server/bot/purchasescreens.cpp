@@ -6,11 +6,13 @@ namespace turnpike::bot::purchasescreens {
 
 namespace {
 
-TextId textOf(billing::PurchaseStatus status)
+TextId textOf(const billing::Purchase &purchase)
 {
     using Status = billing::PurchaseStatus;
-    switch (status) {
+    switch (purchase.status) {
     case Status::Fulfilled:
+        if (purchase.kind == billing::PurchaseKind::BalanceTopup)
+            return "pay.topped_up";
         return "pay.fulfilled";
     case Status::Cancelled:
         return "pay.cancelled";
@@ -79,7 +81,7 @@ Screen bought(const Speech &speech, const access::PaymentReceivedNotice &notice)
 
 Screen ended(const Speech &speech, const billing::Purchase &purchase)
 {
-    return {speech.html(textOf(purchase.status)), keyboards::toMenu(speech)};
+    return {speech.html(textOf(purchase)), keyboards::toMenu(speech)};
 }
 
 } // namespace turnpike::bot::purchasescreens

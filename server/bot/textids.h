@@ -91,6 +91,7 @@ inline constexpr auto kTextIds = std::to_array<const char *>({
     QT_TRANSLATE_NOOP("bot", "pay.refunded"),
     QT_TRANSLATE_NOOP("bot", "pay.review"),
     QT_TRANSLATE_NOOP("bot", "pay.fulfilled"),
+    QT_TRANSLATE_NOOP("bot", "pay.topped_up"),
     QT_TRANSLATE_NOOP("bot", "pay.unknown"),
     QT_TRANSLATE_NOOP("bot", "pay.refused"),
     QT_TRANSLATE_NOOP("bot", "pay.refused_busy"),

@@ -10,6 +10,9 @@ namespace turnpike::bot::topup {
 
 namespace {
 
+// In the state of a conversation.
+const QString kPurchaseToPay = QStringLiteral("purchase");
+
 // Money gets onto a balance by Crypto Pay alone.
 bool isOffered(const Context &context)
 {
@@ -21,7 +24,34 @@ bool isAllowed(const billing::Catalog &catalog, Kopecks amount)
     return amount >= catalog.minimumTopup() && amount <= catalog.maximumTopup();
 }
 
-void askForMethod(Context &context, Kopecks amount)
+// What the balance lacked for, while it can still be paid and is short of it.
+struct Shortage
+{
+    PurchaseId purchase;
+    Kopecks missing;
+};
+
+std::optional<Shortage> shortageOf(Context &context, const PurchaseId &id)
+{
+    const auto purchase = id.isEmpty() ? std::nullopt : context.services.purchases.find(context.tx, id);
+    const bool isOpen = purchase && purchase->user == context.user.id &&
+                        purchase->kind != billing::PurchaseKind::BalanceTopup &&
+                        purchase->status == billing::PurchaseStatus::Created &&
+                        purchase->expiresAt > context.now && purchase->price > context.user.balance;
+    return isOpen ? std::optional(Shortage{purchase->id, purchase->price - context.user.balance})
+                  : std::nullopt;
+}
+
+// To the amounts, as they were offered.
+QString backToAmounts(const std::optional<Shortage> &shortage)
+{
+    QStringList args;
+    if (shortage)
+        args << QString::number(shortage->missing.value()) << shortage->purchase.value();
+    return encodeCallback(action::kTopUp, args);
+}
+
+void askForMethod(Context &context, Kopecks amount, const PurchaseId &purchaseToPay)
 {
     if (!isOffered(context)) {
         pay::refusePaused(context);
@@ -31,20 +61,22 @@ void askForMethod(Context &context, Kopecks amount)
     wanted.user = context.user.id;
     wanted.kind = billing::PurchaseKind::BalanceTopup;
     wanted.price = amount;
+    const auto shortage = shortageOf(context, purchaseToPay);
+    if (shortage && amount >= shortage->missing)
+        wanted.completes = shortage->purchase;
     const billing::Purchase purchase = context.services.purchases.create(context.tx, wanted);
     const Speech &speech = context.speech();
-    context.reply.show(
-        {speech.html("balance.methods", {speech.money(amount)}),
-         keyboards::methods(speech, purchase.id, {true, false}, encodeCallback(action::kTopUp))});
+    context.reply.show({speech.html("balance.methods", {speech.money(amount)}),
+                        keyboards::methods(speech, purchase.id, {true, false}, backToAmounts(shortage))});
 }
 
-Screen amountQuestion(Context &context, TextId question)
+Screen amountQuestion(Context &context, TextId question, const PurchaseId &purchaseToPay)
 {
     const Speech &speech = context.speech();
     const billing::Catalog &catalog = context.services.catalog;
     return {
         speech.html(question, {speech.money(catalog.minimumTopup()), speech.money(catalog.maximumTopup())}),
-        keyboards::typingAmount(speech)};
+        keyboards::typingAmount(speech, backToAmounts(shortageOf(context, purchaseToPay)))};
 }
 
 } // namespace
@@ -85,46 +117,49 @@ void chooseAmount(Context &context, const CallbackData &press)
     }
     const billing::Catalog &catalog = context.services.catalog;
     std::vector<Kopecks> amounts = catalog.topups();
-    const Kopecks missing(press.arg(0).toLongLong());
+    const auto shortage = shortageOf(context, PurchaseId(press.arg(1)));
+    const Kopecks missing = shortage ? shortage->missing : Kopecks(press.arg(0).toLongLong());
     if (missing > Kopecks()) {
         const Kopecks enough = enoughFor(catalog, missing);
         std::erase_if(amounts, [&](Kopecks amount) { return amount <= enough; });
         amounts.insert(amounts.begin(), enough);
     }
     context.reply.show(
-        {context.speech().html("balance.amounts"), keyboards::amounts(context.speech(), amounts)});
+        {context.speech().html("balance.amounts"),
+         keyboards::amounts(context.speech(), amounts, shortage ? shortage->purchase : PurchaseId())});
 }
 
 void takeAmount(Context &context, const CallbackData &press)
 {
     const Kopecks amount(press.arg(0).toLongLong());
     if (isAllowed(context.services.catalog, amount)) {
-        askForMethod(context, amount);
+        askForMethod(context, amount, PurchaseId(press.arg(1)));
     } else {
         context.reply.answer(context.speech().plain("press.stale"), true);
         chooseAmount(context, {});
     }
 }
 
-void askForAmount(Context &context, const CallbackData &)
+void askForAmount(Context &context, const CallbackData &press)
 {
     if (!context.services.offersCrypto) {
         pay::refusePaused(context);
         return;
     }
-    context.waitFor(kTypingAmount);
-    context.reply.show(amountQuestion(context, "balance.type_amount"));
+    context.waitFor(kTypingAmount, {{kPurchaseToPay, press.purchase().value()}});
+    context.reply.show(amountQuestion(context, "balance.type_amount", press.purchase()));
 }
 
-void typedAmount(Context &context, const QString &text)
+void typedAmount(Context &context, const QString &text, const QJsonObject &state)
 {
+    const PurchaseId purchaseToPay(state.value(kPurchaseToPay).toString());
     const auto amount = parseAmount(text);
     if (!amount || !isAllowed(context.services.catalog, *amount)) {
-        context.reply.show(amountQuestion(context, "balance.bad_amount"));
+        context.reply.show(amountQuestion(context, "balance.bad_amount", purchaseToPay));
         return;
     }
     context.stopWaiting();
-    askForMethod(context, *amount);
+    askForMethod(context, *amount, purchaseToPay);
 }
 
 } // namespace turnpike::bot::topup

@@ -17,8 +17,8 @@ void chooseAmount(Context &context, const CallbackData &press);
 void takeAmount(Context &context, const CallbackData &press);
 // Asks for an amount in words of the customer's own.
 void askForAmount(Context &context, const CallbackData &press);
-// What was typed then.
-void typedAmount(Context &context, const QString &text);
+// What was typed then. `state`: what the conversation kept since.
+void typedAmount(Context &context, const QString &text, const QJsonObject &state);
 
 // "250", "1 000", "99,50 ₽" as kopecks; nothing for what is no amount of money.
 std::optional<Kopecks> parseAmount(const QString &text);

@@ -44,12 +44,15 @@ Worker::Settings cleanupSettings(std::chrono::milliseconds interval)
 } // namespace
 
 CleanupWorker::CleanupWorker(db::Database &database, const access::AccessService &access,
-                             const access::Removals &removals, const access::VpnClient *vpn,
-                             AlertSink &alerts, QString owner, std::chrono::milliseconds interval)
+                             const access::Removals &removals, const billing::Renewals &renewals,
+                             std::function<bool()> mayRenew, const access::VpnClient *vpn, AlertSink &alerts,
+                             QString owner, std::chrono::milliseconds interval)
     : Worker(cleanupSettings(interval))
     , m_database(database)
     , m_access(access)
     , m_removals(removals)
+    , m_renewals(renewals)
+    , m_mayRenew(std::move(mayRenew))
     , m_vpn(vpn)
     , m_alerts(alerts)
     , m_owner(std::move(owner))
@@ -60,8 +63,17 @@ void CleanupWorker::iterate(Iteration &iteration)
     forEachDue(
         iteration, m_database, "fast_expiry_cleanup",
         [this](db::Transaction &tx, int limit) { return m_access.subscriptions().dueForExpiry(tx, limit); },
-        [this](db::Transaction &tx, TelegramId user) { return m_access.expire(tx, user); });
+        [this](db::Transaction &tx, TelegramId user) { return renewOrEnd(tx, user); });
     drainRemovals(iteration);
+}
+
+// Where nobody came to a renewal before the end (the server was down), whoever has the money for it is not
+// told that all is over.
+bool CleanupWorker::renewOrEnd(db::Transaction &tx, TelegramId user) const
+{
+    if (m_mayRenew() && m_renewals.renewFromBalance(tx, user) == billing::RenewalOutcome::Renewed)
+        return true;
+    return m_access.expire(tx, user);
 }
 
 void CleanupWorker::drainRemovals(Iteration &iteration)

@@ -4,22 +4,26 @@
 #include "access/removals.h"
 #include "access/vpnclient.h"
 #include "base/alerts.h"
+#include "billing/renewals.h"
 #include "db/database.h"
 #include "workers/ownfaults.h"
 #include "workers/worker.h"
 
+#include <functional>
+
 namespace turnpike::workers {
 
-// `fast_expiry_cleanup`: ends access that is over, each in a transaction of its own, then takes the keys that
-// nobody should have any more away from the VPN API, many at a time, until each is gone. Owned by the
-// supervisor.
+// `fast_expiry_cleanup`: ends access that is over, each in a transaction of its own, unless its renewal was
+// missed and can be made now; then takes the keys that nobody should have any more away from the VPN API,
+// many at a time, until each is gone. Owned by the supervisor.
 class CleanupWorker : public Worker
 {
 public:
-    // Without `vpn` (not configured) the removals wait. `owner` names this process in row leases, unique for
-    // each running process.
+    // Without `vpn` (not configured) the removals wait. `mayRenew`: the flag `auto_renewal`. `owner` names
+    // this process in row leases, unique for each running process.
     CleanupWorker(db::Database &database, const access::AccessService &access,
-                  const access::Removals &removals, const access::VpnClient *vpn, AlertSink &alerts,
+                  const access::Removals &removals, const billing::Renewals &renewals,
+                  std::function<bool()> mayRenew, const access::VpnClient *vpn, AlertSink &alerts,
                   QString owner, std::chrono::milliseconds interval = std::chrono::seconds(60));
 
     void iterate(Iteration &iteration) override;
@@ -28,6 +32,7 @@ public:
 private:
     using Results = std::vector<access::VpnResult>; // of jobs, by their index
 
+    bool renewOrEnd(db::Transaction &tx, TelegramId user) const;
     void drainRemovals(Iteration &iteration);
     Results call(Iteration &iteration, const std::vector<access::RemovalJob> &jobs) const;
     void lookForTheGone(Iteration &iteration, const Deadline &deadline,
@@ -39,6 +44,8 @@ private:
     db::Database &m_database;
     const access::AccessService &m_access;
     const access::Removals &m_removals;
+    const billing::Renewals &m_renewals;
+    const std::function<bool()> m_mayRenew;
     const access::VpnClient *const m_vpn;
     AlertSink &m_alerts;
     const QString m_owner;

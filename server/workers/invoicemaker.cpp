@@ -118,7 +118,7 @@ QHash<QString, Invoice> InvoiceMaker::openByPayload(qint64 since, const Deadline
     for (int offset = 0;; offset += kPage) {
         const payments::InvoiceList page =
             m_desk.crypto().page(Invoice::Status::Active, offset, kPage, deadline);
-        m_desk.tellUnread(page.unread);
+        m_desk.tellUnread(page.unread, deadline);
         for (const Invoice &invoice : page.invoices) {
             if (!byPayload.contains(invoice.payload))
                 byPayload.insert(invoice.payload, invoice);

@@ -67,7 +67,7 @@ void PaidSweep::lastDay(Iteration &iteration)
 
 bool PaidSweep::bookUnseen(Iteration &iteration, const payments::InvoiceList &page)
 {
-    m_desk.tellUnread(page.unread);
+    m_desk.tellUnread(page.unread, iteration.deadline());
     const PaymentDesk::Parts &parts = m_desk.parts();
     const auto unseen = parts.database.read(
         db::Demand::Worker, "crypto_payment_watcher", iteration.deadline(), [&](db::Transaction &tx) {
@@ -82,7 +82,7 @@ bool PaidSweep::bookUnseen(Iteration &iteration, const payments::InvoiceList &pa
         });
     for (const Invoice &invoice : page.invoices) {
         if (invoice.status == Invoice::Status::Unknown)
-            m_desk.tellUnread({invoice.invoiceId});
+            m_desk.tellUnread({invoice.invoiceId}, iteration.deadline());
     }
     for (const Invoice *invoice : unseen) {
         if (!iteration.mayCall())

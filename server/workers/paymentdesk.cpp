@@ -88,12 +88,17 @@ void PaymentDesk::giveBack(Iteration &iteration, const PurchaseJobs &jobs)
     settling.rethrow();
 }
 
-void PaymentDesk::tellUnread(const QStringList &ids)
+void PaymentDesk::tellUnread(const QStringList &ids, const Deadline &deadline)
 {
     for (const QString &id : ids) {
-        if (m_toldUnread.contains(id))
+        if (m_unread.contains(id))
             continue;
-        m_toldUnread.insert(id);
+        const bool isNew = write(deadline, [&](db::Transaction &tx) {
+            return m_parts.payments.noteUnread(tx, billing::Provider::CryptoPay, id);
+        });
+        m_unread.insert(id);
+        if (!isNew)
+            continue;
         log::warning(lcWorkers(), "an invoice cannot be read").with("invoice_id", id);
         m_parts.alerts.raise(
             {QStringLiteral("crypto_pay_unread:%1").arg(id), Severity::Warning,

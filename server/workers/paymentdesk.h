@@ -63,12 +63,12 @@ public:
     void callFailed(Iteration &iteration, const PurchaseJobs &jobs, const DependencyError &error);
     // What was claimed and not begun, at the end of our own time.
     void giveBack(Iteration &iteration, const PurchaseJobs &jobs);
-    // Invoices that this version cannot read, by their ids: operators hear of each once.
-    void tellUnread(const QStringList &ids);
+    // Invoices that this version cannot read, by their ids: operators hear of each once, whatever restarts.
+    void tellUnread(const QStringList &ids, const Deadline &deadline);
 
 private:
     const Parts m_parts;
-    QSet<QString> m_toldUnread;
+    QSet<QString> m_unread; // in the books as such: saves a write at each look
 };
 
 } // namespace turnpike::workers

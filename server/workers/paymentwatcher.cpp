@@ -113,7 +113,7 @@ void PaymentWatcher::look(Iteration &iteration, const PurchaseJobs &jobs, const 
         m_desk.giveBack(iteration, jobs);
         throw;
     }
-    m_desk.tellUnread(list.unread);
+    m_desk.tellUnread(list.unread, iteration.deadline());
     QHash<QString, const Invoice *> byId;
     for (const Invoice &invoice : list.invoices)
         byId.insert(invoice.invoiceId, &invoice);
@@ -140,7 +140,7 @@ void PaymentWatcher::judge(Iteration &iteration, const billing::PurchaseJob &job
         return;
     }
     if (invoice && invoice->status == Invoice::Status::Unknown)
-        m_desk.tellUnread({invoice->invoiceId});
+        m_desk.tellUnread({invoice->invoiceId}, iteration.deadline());
     const bool maybePaid =
         isUnread || (invoice && invoice->status != Invoice::Status::Expired); // or about to be
     const qint64 patience = maybePaid ? kLastLookMs : 0;

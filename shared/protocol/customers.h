@@ -141,7 +141,7 @@ struct PaymentRow
     qint64 telegramId = 0;
     QString provider;
     QString externalId;
-    qint64 amount = 0; // minor units
+    qint64 amount = 0; // minor units; 0: not known in these
     QString currency;
     QString status; // "granted", "review", "refunded"
     QString note;

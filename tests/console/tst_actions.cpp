@@ -317,6 +317,28 @@ private Q_SLOTS:
         QVERIFY(order.grant);
     }
 
+    // Paid in an asset whose figure has no hundredths: the note tells it.
+    void aPaymentWithoutAFigureIsNotSaidToBeNothing()
+    {
+        PageStage stage;
+        CustomersPage page(stage.desk);
+        stage.greet();
+        page.open(QStringLiteral("review"));
+        PaymentRow payment;
+        payment.id = 3;
+        payment.currency = QStringLiteral("TON");
+        payment.status = QStringLiteral("review");
+        payment.note = QStringLiteral("5.123456789 TON");
+        stage.answer(call::kReview, ReviewPage{{payment}});
+        QTRY_VERIFY(find<QPushButton>(&page, QStringLiteral("Grant")) &&
+                    find<QPushButton>(&page, QStringLiteral("Grant"))->isEnabled());
+        press(&page, QStringLiteral("Grant"));
+        QPointer<ChangeDialog> dialog;
+        QTRY_VERIFY(dialog = page.findChild<ChangeDialog *>());
+        QVERIFY(find<QLabel>(dialog, QStringLiteral("? TON came: 5.123456789 TON.")));
+        dialog->reject();
+    }
+
     void aNewTokenIsShownOnceAndNotKept()
     {
         PageStage stage;

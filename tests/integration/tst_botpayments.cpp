@@ -38,6 +38,8 @@ private Q_SLOTS:
     void tooSmallABalanceSaysWhatIsMissingAndOffersIt();
     void theMissingPartIsPaidAndThePurchaseCompletesByItself_data() { TestDatabase::addKinds(); }
     void theMissingPartIsPaidAndThePurchaseCompletesByItself();
+    void toppingUpWhereTheBalanceIsShortCompletesThePurchase_data();
+    void toppingUpWhereTheBalanceIsShortCompletesThePurchase();
     void whatCryptoPayRefusesLeavesTheOtherWaysToPay_data() { TestDatabase::addKinds(); }
     void whatCryptoPayRefusesLeavesTheOtherWaysToPay();
     void aRenewalTakesTwoPressesAndAddsTheDays_data() { TestDatabase::addKinds(); }
@@ -216,6 +218,61 @@ void BotPaymentsTest::theMissingPartIsPaidAndThePurchaseCompletesByItself()
     QVERIFY(shop.lastPayload(s("editMessageText"))[s("text")].toString().contains(s("is paid")));
 }
 
+void BotPaymentsTest::toppingUpWhereTheBalanceIsShortCompletesThePurchase_data()
+{
+    QTest::addColumn<TestDatabase::Kind>("kind");
+    QTest::addColumn<QString>("typed"); // empty: the first amount is pressed
+    QTest::addColumn<bool>("givenUp");  // the purchase, before the money comes
+    QTest::addColumn<bool>("completes");
+    QTest::addColumn<int>("roubles"); // left on the balance
+    for (const auto &[kind, name] : {std::pair(TestDatabase::Kind::Sqlite, "sqlite"),
+                                     std::pair(TestDatabase::Kind::Postgres, "postgres")}) {
+        QTest::addRow("%s: what is missing", name) << kind << QString() << false << true << 0;
+        QTest::addRow("%s: more, typed", name) << kind << s("300") << false << true << 11;
+        QTest::addRow("%s: less, typed", name) << kind << s("288") << false << false << 298;
+        QTest::addRow("%s: given up meanwhile", name) << kind << QString() << true << false << 299;
+    }
+}
+
+void BotPaymentsTest::toppingUpWhereTheBalanceIsShortCompletesThePurchase()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    QFETCH(QString, typed);
+    QFETCH(bool, givenUp);
+    QFETCH(bool, completes);
+    QFETCH(int, roubles);
+    BotShop shop(kind);
+    shop.arrive();
+    shop.giveBalance(Kopecks::roubles(10));
+    for (const char *label : {"Buy", "Plus", "30 days", "Balance", "Top up"})
+        shop.press(s(label));
+    const PurchaseId wanted = shop.newestPurchase()->id;
+    shop.clock.advance(kSecondMs); // newestPurchase() goes by the time
+    if (typed.isEmpty()) {
+        shop.press(s("289\u00a0₽"));
+    } else {
+        shop.press(s("Other amount"));
+        shop.type(s("a lot"));
+        shop.type(typed);
+    }
+    const PurchaseId topup = shop.newestPurchase()->id;
+    QVERIFY(topup != wanted);
+    shop.press(s("Crypto"));
+    shop.makeInvoice(topup, kUrl);
+    if (givenUp)
+        shop.db.exec("UPDATE purchases SET status = 'cancelled' WHERE purchase_id = ?", wanted);
+    shop.payInvoice(topup);
+    QCOMPARE(shop.subscription().has_value(), completes);
+    QCOMPARE(shop.user()->balance, Kopecks::roubles(roubles));
+    const QString edited = shop.lastPayload(s("editMessageText"))[s("text")].toString();
+    const QString becameOfIt = completes ? s("This purchase is paid") : s("the money is on your balance");
+    QVERIFY2(edited.contains(becameOfIt), qPrintable(edited));
+    // Asked again by a button that is shown no more.
+    shop.pressData(bot::encodeCallback(bot::action::kCheck, {topup.value()}));
+    const QString again = completes ? s("Paid: <b>Plus, 30 days</b>") : becameOfIt;
+    QVERIFY2(shop.shown().text.contains(again), qPrintable(shop.shown().text));
+}
+
 void BotPaymentsTest::whatCryptoPayRefusesLeavesTheOtherWaysToPay()
 {
     QFETCH(TestDatabase::Kind, kind);
@@ -294,7 +351,7 @@ void BotPaymentsTest::aTopUpByCryptoIsCreditedOnce()
     // The invoice can be pressed no more, and the news is a message that is heard.
     const QJsonObject edited = shop.lastPayload(s("editMessageText"));
     QCOMPARE(edited[s("message_id")].toInteger(), invoice);
-    QVERIFY(edited[s("text")].toString().contains(s("is paid")));
+    QVERIFY(edited[s("text")].toString().contains(s("the money is on your balance")));
     QCOMPARE(shop.shown().method, s("sendMessage"));
     QCOMPARE(shop.user()->balance, Kopecks::roubles(500));
     QVERIFY(shop.shown().text.contains(s("<b>500\u00a0₽</b> has arrived")));

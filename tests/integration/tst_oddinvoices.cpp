@@ -1,3 +1,4 @@
+#include "support/aside.h"
 #include "support/rawpeer.h"
 #include "support/testmain.h"
 #include "support/workershop.h"
@@ -96,8 +97,12 @@ class TestOddInvoices : public QObject
 private Q_SLOTS:
     void paidInvoiceIsJudgedByWhatItSays_data();
     void paidInvoiceIsJudgedByWhatItSays();
+    void reviewAddsItsReasonToWhatTheProviderSaid_data() { TestDatabase::addKinds(); }
+    void reviewAddsItsReasonToWhatTheProviderSaid();
     void whatCannotBeReadCostsItselfAlone_data();
     void whatCannotBeReadCostsItselfAlone();
+    void whatCannotBeReadIsToldOnceOverRestartsAndBookedOnceItCanBe_data() { TestDatabase::addKinds(); }
+    void whatCannotBeReadIsToldOnceOverRestartsAndBookedOnceItCanBe();
 };
 
 void TestOddInvoices::paidInvoiceIsJudgedByWhatItSays_data()
@@ -137,7 +142,8 @@ void TestOddInvoices::paidInvoiceIsJudgedByWhatItSays_data()
     row("dollars for roubles", {{"fiat", "USD"}}, PurchaseStatus::Review, "paid in USD instead of RUB");
     row("in an asset", {{"currency_type", "crypto"}, {"asset", "TON"}}, PurchaseStatus::Review,
         "paid in TON instead of RUB");
-    row("an amount that is none", {{"amount", "much"}}, PurchaseStatus::Review, "paid 0.00 of 149.00 RUB");
+    row("an amount that is none", {{"amount", "much"}}, PurchaseStatus::Review,
+        "how much of 149.00 RUB was paid cannot be read");
     row("an amount that is a number", {{"amount", 149}}, granted);
 }
 
@@ -161,6 +167,25 @@ void TestOddInvoices::paidInvoiceIsJudgedByWhatItSays()
     QCOMPARE(shop.test.number("SELECT count(*) FROM payments WHERE status = 'granted'"),
              status == PurchaseStatus::Fulfilled ? 1 : 0);
     QTRY_COMPARE(shop.alerts.keys().size(), status == PurchaseStatus::Review ? 1 : 0);
+}
+
+void TestOddInvoices::reviewAddsItsReasonToWhatTheProviderSaid()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    OwnCryptoPay cryptoPay({{"amount", "148.99"}, {"paid_asset", "USDT"}, {"paid_amount", "1.8625"}});
+    WorkerShop shop(kind, cryptoPay.url());
+    const TelegramId user{1001};
+    shop.addUser(user);
+    shop.start({kWatcher});
+    const PurchaseId id = shop.buy(user);
+    QTRY_VERIFY_WITH_TIMEOUT(shop.purchase(id).hasInvoice(), 20'000);
+    cryptoPay.pay();
+    shop.clock.advance(30 * kSecondMs);
+    QTRY_COMPARE_WITH_TIMEOUT(shop.purchase(id).status, PurchaseStatus::Review, 20'000);
+    const auto payments = shop.test.query("SELECT status, note FROM payments");
+    QCOMPARE(payments.size(), size_t(1));
+    QCOMPARE(payments.front().text(0), QStringLiteral("review"));
+    QCOMPARE(payments.front().text(1), QStringLiteral("1.8625 USDT; paid 148.99 of 149.00 RUB"));
 }
 
 void TestOddInvoices::whatCannotBeReadCostsItselfAlone_data()
@@ -193,6 +218,34 @@ void TestOddInvoices::whatCannotBeReadCostsItselfAlone()
     QTRY_COMPARE(shop.alerts.keys().size(), 1);
     QVERIFY2(shop.alerts.keys().front().startsWith(u"crypto_pay_unread:"),
              qPrintable(shop.alerts.keys().front()));
+}
+
+void TestOddInvoices::whatCannotBeReadIsToldOnceOverRestartsAndBookedOnceItCanBe()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    OwnCryptoPay cryptoPay({});
+    WorkerShop shop(kind, cryptoPay.url());
+    shop.addUser(TelegramId(1001));
+    QJsonObject invoice{{"invoice_id", 9},         {"status", "frozen"},
+                        {"currency_type", "fiat"}, {"fiat", "RUB"},
+                        {"amount", "149"},         {"payload", shop.buy(TelegramId(1001)).value()}};
+    cryptoPay.addOdd(invoice);
+    // Each of them a process of its own.
+    const auto start = [&] {
+        const auto watcher = shop.makeWatcher();
+        workers::Iteration iteration(workers::Iteration::Setup{});
+        aside([&] { watcher->iterate(iteration); });
+    };
+    for (int process = 0; process < 3; ++process)
+        start();
+    QCOMPARE(shop.alerts.keys(), QStringList{QStringLiteral("crypto_pay_unread:9")});
+    QCOMPARE(shop.test.number("SELECT count(*) FROM payments"), 0);
+    invoice.insert("status", "paid");
+    cryptoPay.addOdd(invoice);
+    start();
+    QCOMPARE(shop.test.number("SELECT count(*) FROM payments WHERE status = 'granted' AND external_id = '9'"),
+             1);
+    QCOMPARE(shop.alerts.keys().size(), 1);
 }
 
 const turnpike::test::RegisteredTest<TestOddInvoices> kTestOddInvoices;

@@ -278,6 +278,55 @@ private Q_SLOTS:
         QCOMPARE(client.exchange(get("/readyz"))->status, 200);
     }
 
+    void invoicesThatCannotBeMadeShowInHealthThoughTheRestIsAnswered_data()
+    {
+        QTest::addColumn<QJsonObject>("fault");
+        QTest::addColumn<QString>("note"); // a part of it
+        QTest::newRow("the token") << QJsonObject{{"status", 401}, {"description", "UNAUTHORIZED"}}
+                                   << QStringLiteral("CRYPTOBOT_TOKEN is refused (401)");
+        QTest::newRow("the method") << QJsonObject{{"status", 403}, {"description", "METHOD_DISABLED"}}
+                                    << QStringLiteral("invoices are refused, nobody can pay with crypto: "
+                                                      "createInvoice: HTTP 403 METHOD_DISABLED");
+        QTest::newRow("a page of what stands before it")
+            << QJsonObject{{"status", 401}, {"html", true}}
+            << QStringLiteral("invoices cannot be made, nobody can pay with crypto: createInvoice: HTTP 401");
+    }
+
+    // Crypto Pay lists invoices all the while, so its breaker stays closed.
+    void invoicesThatCannotBeMadeShowInHealthThoughTheRestIsAnswered()
+    {
+        QFETCH(QJsonObject, fault);
+        QFETCH(QString, note);
+        ServerFixture fixture(Kind::Sqlite);
+        fixture.set("METRICS_TOKEN", QStringLiteral("fixture-metrics-token"));
+        fixture.startReady();
+        fault.insert("service", "cryptopay");
+        fault.insert("method", "createInvoice");
+        const int id = fixture.sandbox().faults().add(fault);
+        const auto told = [&] {
+            const auto health = RawClient(fixture.port()).exchange(get("/health", kAuthorized));
+            return health ? QJsonDocument::fromJson(health->body)[u"checks"][u"crypto_pay"].toObject()
+                          : QJsonObject();
+        };
+        const auto buy = [&] {
+            fixture.press(QStringLiteral("Buy"));
+            fixture.press(QStringLiteral("Basic"));
+            fixture.press(QStringLiteral("30 days"));
+            fixture.press(QStringLiteral("Crypto"));
+        };
+        fixture.say(QStringLiteral("/start"));
+        fixture.press(QStringLiteral("English"));
+        buy();
+        QTRY_COMPARE_WITH_TIMEOUT(told().value("status").toString(), QStringLiteral("fail"), 60'000);
+        QVERIFY2(told().value("note").toString().startsWith(note),
+                 qPrintable(told().value("note").toString()));
+        QCOMPARE(RawClient(fixture.port()).exchange(get("/readyz"))->status, 200);
+        fixture.sandbox().faults().remove(id);
+        fixture.say(QStringLiteral("/start"));
+        buy();
+        QTRY_COMPARE_WITH_TIMEOUT(told().value("status").toString(), QStringLiteral("pass"), 60'000);
+    }
+
     void reconcileOnTheCommandLineBringsBackWhatTheVpnApiLost_data() { TestDatabase::addKinds(); }
 
     // The host was installed anew: one command, beside the server that runs.

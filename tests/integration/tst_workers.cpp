@@ -45,6 +45,8 @@ private Q_SLOTS:
     void renewalIsPaidFromTheBalanceOncePerPeriod();
     void tooLittleIsToldOnceAndATopupRenews_data() { TestDatabase::addKinds(); }
     void tooLittleIsToldOnceAndATopupRenews();
+    void renewalThatWasMissedIsMadeUpForAfterTheEnd_data();
+    void renewalThatWasMissedIsMadeUpForAfterTheEnd();
     void renewalSwitchedOffInTheMiddleLeavesEachDoneOrUntouched_data() { TestDatabase::addKinds(); }
     void renewalSwitchedOffInTheMiddleLeavesEachDoneOrUntouched();
     void oneThatFailsDoesNotKeepTheOthers_data() { TestDatabase::addKinds(); }
@@ -252,6 +254,62 @@ void TestWorkers::tooLittleIsToldOnceAndATopupRenews()
     });
     QTRY_COMPARE_WITH_TIMEOUT(shop.subscription(m_user).periodNumber, 2, 20'000);
     QCOMPARE(shop.test.number("SELECT balance_kopecks FROM users"), (210 - 149) * 100);
+}
+
+void TestWorkers::renewalThatWasMissedIsMadeUpForAfterTheEnd_data()
+{
+    QTest::addColumn<TestDatabase::Kind>("kind");
+    QTest::addColumn<QStringList>("workers");
+    QTest::addColumn<qint64>("late"); // ms after the end
+    QTest::addColumn<int>("kopecks"); // on the balance
+    QTest::addColumn<bool>("isOn");
+    QTest::addColumn<bool>("renews");
+    const QStringList both{kCleanup, kRenewal};
+    for (const auto &[kind, name] : {std::pair(TestDatabase::Kind::Sqlite, "sqlite"),
+                                     std::pair(TestDatabase::Kind::Postgres, "postgres")}) {
+        const auto row = [kind = kind, name = name](const char *what, const QStringList &workers, qint64 late,
+                                                    int kopecks, bool isOn, bool renews) {
+            QTest::addRow("%s: %s", name, what) << kind << workers << late << kopecks << isOn << renews;
+        };
+        row("whichever comes first", both, 2 * kHourMs, 100'000, true, true);
+        row("the cleanup comes first", {kCleanup}, 2 * kHourMs, 100'000, true, true);
+        row("the renewals come first", {kRenewal}, 2 * kHourMs, 100'000, true, true);
+        row("two days late", both, 2 * kDayMs, 14'900, true, true);
+        row("too late", both, 3 * kDayMs, 100'000, true, false);
+        row("a kopeck short", both, 2 * kHourMs, 14'899, true, false);
+        row("switched off", both, 2 * kHourMs, 100'000, false, false);
+    }
+}
+
+// The server was down from before the renewal until after the end.
+void TestWorkers::renewalThatWasMissedIsMadeUpForAfterTheEnd()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    QFETCH(QStringList, workers);
+    QFETCH(qint64, late);
+    QFETCH(int, kopecks);
+    QFETCH(bool, isOn);
+    QFETCH(bool, renews);
+    WorkerShop shop(kind);
+    const TelegramId user{5001};
+    fill(shop, 1, shop.clock.nowMs() - late);
+    shop.test.exec("UPDATE users SET balance_kopecks = ?", kopecks);
+    shop.test.exec("UPDATE subscriptions SET auto_renew = 1, renewal_next_at = expires_at - ?", 6 * kHourMs);
+    shop.setFlag(kRenewal, isOn);
+    shop.start(workers);
+    const auto isSeenTo = [&] {
+        const access::Subscription now = shop.subscription(user);
+        return now.periodNumber > 1 || now.status == SubscriptionStatus::Expired;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(isSeenTo(), 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(shop.supervisor().isQuiet(), 20'000);
+    const access::Subscription after = shop.subscription(user);
+    QCOMPARE(after.status, renews ? SubscriptionStatus::Active : SubscriptionStatus::Expired);
+    QCOMPARE(after.periodNumber, renews ? 2 : 1);
+    QCOMPARE(shop.messages(user, QStringLiteral("has ended")).size(), renews ? 0 : 1);
+    QCOMPARE(shop.test.number("SELECT balance_kopecks FROM users"), renews ? kopecks - 14'900 : kopecks);
+    if (renews)
+        QCOMPARE(after.expiresAt, shop.clock.nowMs() + 30 * kDayMs);
 }
 
 void TestWorkers::renewalSwitchedOffInTheMiddleLeavesEachDoneOrUntouched()

@@ -85,7 +85,9 @@ void WorkerShop::start(const QStringList &only)
             m_supervisor->add(std::move(worker));
     };
     add(std::make_unique<ActivationWorker>(database, shop.activations, &vpnClient, alerts, owner));
-    add(std::make_unique<CleanupWorker>(database, shop.access, shop.removals, &vpnClient, alerts, owner));
+    add(std::make_unique<CleanupWorker>(
+        database, shop.access, shop.removals, shop.renewals,
+        [this] { return isOn(QStringLiteral("auto_renewal")); }, &vpnClient, alerts, owner));
     add(std::make_unique<ReconciliationWorker>(database, clock, shop.reconciliation, &vpnClient, alerts));
     add(std::make_unique<ReminderWorker>(access::Reminders::Kind::Paid, database, shop.reminders));
     add(std::make_unique<ReminderWorker>(access::Reminders::Kind::Trial, database, shop.reminders));
