@@ -37,6 +37,10 @@ private Q_SLOTS:
     void itAsksForTheListAndCallsNothingElse();
     void lostKeyIsPaidWithoutKey_data() { TestDatabase::addKinds(); }
     void lostKeyIsPaidWithoutKey();
+    void renewalGivenUpOnIsPaidWithoutKeyUntilItIsSet_data() { TestDatabase::addKinds(); }
+    void renewalGivenUpOnIsPaidWithoutKeyUntilItIsSet();
+    void lostKeyThatIsThereAgainIsOwedNoMore_data() { TestDatabase::addKinds(); }
+    void lostKeyThatIsThereAgainIsOwedNoMore();
     void dryRunFindsAndChangesNothing_data() { TestDatabase::addKinds(); }
     void dryRunFindsAndChangesNothing();
     void whatChangedSinceTheListWasAskedForIsLeft_data() { TestDatabase::addKinds(); }
@@ -48,6 +52,8 @@ private:
     // Customers 1…count with keys that work.
     static void serve(WorkerShop &shop, int count);
     static QStringList uuidsOf(WorkerShop &shop, int count);
+    // A renewal of customer 1 that the VPN API refuses each time; the worker is switched off.
+    static void giveUpOnRenewal(WorkerShop &shop);
     static access::ReconciliationReport apply(WorkerShop &shop, const QSet<QString> &listed, qint64 askedAt,
                                               bool isDryRun = false)
     {
@@ -82,6 +88,19 @@ QStringList TestReconciliation::uuidsOf(WorkerShop &shop, int count)
         uuids << shop.subscription(TelegramId(i)).uuid;
     uuids.sort();
     return uuids;
+}
+
+void TestReconciliation::giveUpOnRenewal(WorkerShop &shop)
+{
+    using Outcome = access::Activations::FailureOutcome;
+    shop.setFlag(QStringLiteral("vpn_provisioning"), false);
+    shop.grant(TelegramId(1));
+    const auto refuse = [&](db::Transaction &tx) {
+        const auto jobs = shop.shop.activations.claimDue(tx, QStringLiteral("other"), 1);
+        return shop.shop.activations.failure(tx, jobs.at(0), {QStringLiteral("HTTP 422"), false, false});
+    };
+    while (shop.write(refuse) == Outcome::WillRetry)
+        shop.clock.advance(10 * kMinuteMs);
 }
 
 void TestReconciliation::keysThatTheApiHasLostAreSetAgain()
@@ -226,6 +245,54 @@ void TestReconciliation::lostKeyIsPaidWithoutKey()
     QCOMPARE(withoutKey(shop), 1);
     shop.setFlag(QStringLiteral("vpn_provisioning"), true);
     QTRY_COMPARE_WITH_TIMEOUT(withoutKey(shop), 0, 20'000);
+}
+
+void TestReconciliation::renewalGivenUpOnIsPaidWithoutKeyUntilItIsSet()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    WorkerShop shop(kind);
+    shop.start({QStringLiteral("activation_worker")});
+    serve(shop, 1);
+    giveUpOnRenewal(shop);
+    const access::Subscription owed = shop.subscription(TelegramId(1));
+    QCOMPARE(owed.activationStatus, ActivationStatus::Failed);
+    QCOMPARE(owed.keyOwedSince, std::optional(shop.clock.nowMs()));
+    QVERIFY(owed.vpnExpiresAt.value() < owed.expiresAt);
+    QCOMPARE(withoutKey(shop), 0);
+    shop.clock.advance(10 * kMinuteMs);
+    QCOMPARE(withoutKey(shop), 1);
+    // The list knows the key, and does not tell that it ends too early.
+    QCOMPARE(apply(shop, {owed.uuid}, shop.clock.nowMs()).setAgain, 0);
+    QCOMPARE(shop.subscription(owed.user).activationStatus, ActivationStatus::Failed);
+    QCOMPARE(withoutKey(shop), 1);
+    // Lost as well, it is due again with all its attempts, and owed since the same moment.
+    QCOMPARE(apply(shop, {}, shop.clock.nowMs()).setAgain, 1);
+    const access::Subscription due = shop.subscription(owed.user);
+    QCOMPARE(due.activationStatus, ActivationStatus::Pending);
+    QCOMPARE(due.activationAttempts, 0);
+    QCOMPARE(due.keyOwedSince, owed.keyOwedSince);
+    QCOMPARE(withoutKey(shop), 1);
+    shop.setFlag(QStringLiteral("vpn_provisioning"), true);
+    QTRY_COMPARE_WITH_TIMEOUT(withoutKey(shop), 0, 20'000);
+    QCOMPARE(shop.keyEnd(owed.uuid), owed.expiresAt);
+}
+
+void TestReconciliation::lostKeyThatIsThereAgainIsOwedNoMore()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    WorkerShop shop(kind);
+    shop.start({QStringLiteral("activation_worker")});
+    serve(shop, 1);
+    const QString uuid = shop.subscription(TelegramId(1)).uuid;
+    shop.setFlag(QStringLiteral("vpn_provisioning"), false);
+    shop.clock.advance(1);
+    apply(shop, {}, shop.clock.nowMs());
+    // Set by the version before, which does not know of what is owed.
+    shop.test.exec("UPDATE subscriptions SET next_activation_at = NULL, vpn_expires_at = expires_at");
+    shop.clock.advance(10 * kMinuteMs);
+    QCOMPARE(withoutKey(shop), 1);
+    apply(shop, {uuid}, shop.clock.nowMs());
+    QCOMPARE(withoutKey(shop), 0);
 }
 
 void TestReconciliation::dryRunFindsAndChangesNothing()
