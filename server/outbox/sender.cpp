@@ -54,7 +54,7 @@ public:
 
     void land();
     void judge(const Flights::Landed &landed);
-    void noteSilence(const Judgement &judgement);
+    void noteSilence(const Judgement &judgement, quint64 call);
     void noteBar(const Judgement &judgement);
     void tellOfBar(const QString &why);
     void watchOperatorChats(const LeasedMessage &message, const Completion &completion);
@@ -98,8 +98,10 @@ public:
     bool m_barConfirmed = false; // by one that asked
     SteadyClock::time_point m_barredUntil;
     milliseconds m_barPause{};
-    // The last call that landed got no answer of the Bot API: what may have arrived is not sent again yet.
+    // The latest call to have begun, of those that landed, got no answer of the Bot API: what may have
+    // arrived is not sent again yet.
     bool m_unanswered = false;
+    quint64 m_latestCall = 0;                // its number
     std::optional<qint64> m_unansweredSince; // ms UTC
     SteadyClock::time_point m_nextProbe;
     milliseconds m_probePause{};
@@ -210,7 +212,7 @@ void Sender::Private::judge(const Flights::Landed &landed)
 {
     const LeasedMessage &message = landed.message;
     Judgement judgement = judgeAnswer(message, landed.result, m_clock.nowMs());
-    noteSilence(judgement);
+    noteSilence(judgement, landed.number);
     noteBar(judgement);
     if (message.id == kProbe)
         return;
@@ -240,8 +242,12 @@ void Sender::Private::judge(const Flights::Landed &landed)
 }
 
 // A moment without Telegram is nothing to wake people for.
-void Sender::Private::noteSilence(const Judgement &judgement)
+void Sender::Private::noteSilence(const Judgement &judgement, quint64 call)
 {
+    // What was held for long says nothing of now, where a later call has said something.
+    if (call < m_latestCall)
+        return;
+    m_latestCall = call;
     m_unanswered = !judgement.answered;
     if (judgement.answered) {
         m_probePause = m_options.firstProbe;

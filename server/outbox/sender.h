@@ -40,7 +40,7 @@ struct SenderStats
     int pausedChats = 0;
     std::chrono::steady_clock::time_point pausedUntil{};
     int perSecond = 0; // messages that may leave in a second; fewer than usual where many chats are refused
-    bool unanswered = false; // the last calls got no answer of the Bot API
+    bool unanswered = false; // the latest call to have begun got no answer of the Bot API
     quint64 sent = 0;
     quint64 failed = 0;
     quint64 unknownOutcomes = 0; // among the failed: nobody knows whether they arrived
