@@ -41,6 +41,12 @@ private Q_SLOTS:
     void renewalGivenUpOnIsPaidWithoutKeyUntilItIsSet();
     void lostKeyThatIsThereAgainIsOwedNoMore_data() { TestDatabase::addKinds(); }
     void lostKeyThatIsThereAgainIsOwedNoMore();
+    void keysWithAnOldEndAreSetAgainWithAll_data() { TestDatabase::addKinds(); }
+    void keysWithAnOldEndAreSetAgainWithAll();
+    void allAreSetAgainAFewASecondBehindWhoNeedsAKey_data() { TestDatabase::addKinds(); }
+    void allAreSetAgainAFewASecondBehindWhoNeedsAKey();
+    void whatWasGivenUpOnIsSetAgainWithAll_data() { TestDatabase::addKinds(); }
+    void whatWasGivenUpOnIsSetAgainWithAll();
     void dryRunFindsAndChangesNothing_data() { TestDatabase::addKinds(); }
     void dryRunFindsAndChangesNothing();
     void whatChangedSinceTheListWasAskedForIsLeft_data() { TestDatabase::addKinds(); }
@@ -51,6 +57,8 @@ private Q_SLOTS:
 private:
     // Customers 1…count with keys that work.
     static void serve(WorkerShop &shop, int count);
+    // The same by the rows alone, with uuids U-1…
+    static void pretendToServe(WorkerShop &shop, int count);
     static QStringList uuidsOf(WorkerShop &shop, int count);
     // A renewal of customer 1 that the VPN API refuses each time; the worker is switched off.
     static void giveUpOnRenewal(WorkerShop &shop);
@@ -59,6 +67,11 @@ private:
     {
         return shop.shop.reconciliation.apply(shop.test.database(), listed, askedAt, isDryRun,
                                               Deadline::in(std::chrono::seconds(60)));
+    }
+    static qint64 setAllAgain(WorkerShop &shop, bool isDryRun = false)
+    {
+        return shop.shop.reconciliation.setAllAgain(shop.test.database(), isDryRun,
+                                                    Deadline::in(std::chrono::seconds(60)));
     }
     static qint64 withoutKey(WorkerShop &shop)
     {
@@ -79,6 +92,21 @@ void TestReconciliation::serve(WorkerShop &shop, int count)
     };
     QTRY_COMPARE_WITH_TIMEOUT(active(), count, 30'000);
     QTRY_VERIFY_WITH_TIMEOUT(shop.supervisor().isQuiet(), 20'000);
+}
+
+void TestReconciliation::pretendToServe(WorkerShop &shop, int count)
+{
+    shop.test.exec(R"(
+        INSERT INTO users (telegram_id, language, referral_code, created_at, last_seen_at)
+        WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < CAST(? AS bigint))
+        SELECT i, 'en', 'r' || i, 0, 0 FROM n)",
+                   count);
+    shop.test.exec(R"(
+        INSERT INTO subscriptions (telegram_id, tariff, period_days, status, source, uuid, vpn_key, starts_at,
+            expires_at, activation_status, vpn_expires_at, updated_at)
+        SELECT telegram_id, 'basic', 30, 'active', 'payment', 'U-' || telegram_id, 'vless://x', 0,
+            CAST(? AS bigint), 'active', CAST(? AS bigint), 0 FROM users)",
+                   shop.clock.nowMs() + kDayMs, shop.clock.nowMs() + kDayMs);
 }
 
 QStringList TestReconciliation::uuidsOf(WorkerShop &shop, int count)
@@ -295,6 +323,79 @@ void TestReconciliation::lostKeyThatIsThereAgainIsOwedNoMore()
     QCOMPARE(withoutKey(shop), 0);
 }
 
+void TestReconciliation::keysWithAnOldEndAreSetAgainWithAll()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    WorkerShop shop(kind);
+    shop.start({QStringLiteral("activation_worker")});
+    serve(shop, 5);
+    // Restored from an old copy: all are there, and end too early.
+    const QStringList uuids = uuidsOf(shop, 5);
+    for (const QString &uuid : uuids)
+        shop.outside.vpn().put(uuid, 1);
+    shop.clock.advance(1);
+    QCOMPARE(apply(shop, {uuids.begin(), uuids.end()}, shop.clock.nowMs()).setAgain, 0);
+    QCOMPARE(setAllAgain(shop), 5);
+    QTRY_COMPARE_WITH_TIMEOUT(
+        shop.test.number("SELECT count(*) FROM subscriptions WHERE next_activation_at IS NOT NULL"), 0,
+        20'000);
+    for (int i = 1; i <= 5; ++i) {
+        const access::Subscription row = shop.subscription(TelegramId(i));
+        QCOMPARE(shop.keyEnd(row.uuid), row.expiresAt);
+        QCOMPARE(shop.messages(row.user, row.uuid).size(), 1); // the link is the same
+    }
+    QVERIFY(shop.alerts.keys().isEmpty());
+}
+
+void TestReconciliation::allAreSetAgainAFewASecondBehindWhoNeedsAKey()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    WorkerShop shop(kind);
+    constexpr int kCustomers = 1'000; // twice as many as a transaction takes
+    constexpr int kASecond = access::Reconciliation::kAgainASecond;
+    pretendToServe(shop, kCustomers);
+    QCOMPARE(setAllAgain(shop), kCustomers);
+    QCOMPARE(setAllAgain(shop), 0); // all are due
+    const auto dueIn = [&](qint64 ms) {
+        return shop.test.number("SELECT count(*) FROM subscriptions WHERE next_activation_at <= ?",
+                                shop.clock.nowMs() + ms);
+    };
+    QCOMPARE(dueIn(0), kASecond);
+    QCOMPARE(dueIn(9 * kSecondMs), 10 * kASecond);
+    QCOMPARE(dueIn((kCustomers / kASecond - 1) * kSecondMs), kCustomers);
+    shop.clock.advance(kHourMs);
+    QCOMPARE(withoutKey(shop), 0);
+    // Whoever pays now does not stand behind those who have their keys.
+    const TelegramId late(kCustomers + 1);
+    shop.addUser(late);
+    shop.grant(late);
+    const auto claim = [&] {
+        return shop.write([&](db::Transaction &tx) {
+            return shop.shop.activations.claimDue(tx, QStringLiteral("other"), 24);
+        });
+    };
+    const auto first = claim();
+    QCOMPARE(first.size(), size_t(1));
+    QCOMPARE(first[0].user, late);
+    QCOMPARE(claim().size(), size_t(24));
+}
+
+void TestReconciliation::whatWasGivenUpOnIsSetAgainWithAll()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    WorkerShop shop(kind);
+    shop.start({QStringLiteral("activation_worker")});
+    serve(shop, 1);
+    giveUpOnRenewal(shop);
+    shop.setFlag(QStringLiteral("vpn_provisioning"), true);
+    QCOMPARE(setAllAgain(shop), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(shop.subscription(TelegramId(1)).activationStatus, ActivationStatus::Active,
+                              20'000);
+    const access::Subscription row = shop.subscription(TelegramId(1));
+    QCOMPARE(shop.keyEnd(row.uuid), row.expiresAt);
+    QVERIFY(!row.keyOwedSince);
+}
+
 void TestReconciliation::dryRunFindsAndChangesNothing()
 {
     QFETCH(TestDatabase::Kind, kind);
@@ -307,6 +408,7 @@ void TestReconciliation::dryRunFindsAndChangesNothing()
     QCOMPARE(report.setAgain, 3);
     QCOMPARE(report.takenAway, 1);
     QCOMPARE(report.unknown, QStringList{QStringLiteral("somebody else's")});
+    QCOMPARE(setAllAgain(shop, true), 3);
     QCOMPARE(shop.test.number("SELECT count(*) FROM subscriptions WHERE next_activation_at IS NOT NULL"), 0);
     QCOMPARE(shop.test.number("SELECT count(*) FROM vpn_removals"), 0);
     QCOMPARE(shop.test.number("SELECT count(*) FROM vpn_reconciliation WHERE last_at IS NOT NULL"), 0);
@@ -336,17 +438,7 @@ void TestReconciliation::manyAreWorkedThroughAFewHundredAtATime()
     QFETCH(TestDatabase::Kind, kind);
     WorkerShop shop(kind);
     constexpr int kCustomers = 1'000; // twice as many as a transaction takes
-    shop.test.exec(R"(
-        INSERT INTO users (telegram_id, language, referral_code, created_at, last_seen_at)
-        WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < CAST(? AS bigint))
-        SELECT i, 'en', 'r' || i, 0, 0 FROM n)",
-                   kCustomers);
-    shop.test.exec(R"(
-        INSERT INTO subscriptions (telegram_id, tariff, period_days, status, source, uuid, vpn_key, starts_at,
-            expires_at, activation_status, vpn_expires_at, updated_at)
-        SELECT telegram_id, 'basic', 30, 'active', 'payment', 'U-' || telegram_id, 'vless://x', 0,
-            CAST(? AS bigint), 'active', CAST(? AS bigint), 0 FROM users)",
-                   shop.clock.nowMs() + kDayMs, shop.clock.nowMs() + kDayMs);
+    pretendToServe(shop, kCustomers);
     QSet<QString> listed;
     for (int i = 2; i <= kCustomers; i += 2)
         listed.insert(QStringLiteral("u-%1").arg(i));
