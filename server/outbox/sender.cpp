@@ -29,6 +29,9 @@ constexpr qsizetype kMaxErrorLength = 500;
 constexpr milliseconds kCancelTime{1'000};
 const QString kRunbook = QStringLiteral("telegram");
 constexpr qint64 kToldAfterMs = 20 * kSecondMs;
+// Alerts about one chat of operators, with its id.
+const QString kChatNotReached = QStringLiteral("telegram_alert_chat:");
+const QString kChatMoved = QStringLiteral("telegram_alert_chat_moved:");
 // In place of a message's id: a question that is in no table.
 constexpr qint64 kProbe = 0;
 
@@ -39,6 +42,15 @@ QString storable(QString text)
 }
 
 } // namespace
+
+bool isNotFor(ChatId operatorChat, const QString &alertKey)
+{
+    for (const QString &aboutChat : {kChatNotReached, kChatMoved}) {
+        if (alertKey.startsWith(aboutChat))
+            return alertKey.mid(aboutChat.size()) == QString::number(operatorChat.value());
+    }
+    return alertKey.startsWith(QLatin1String("telegram"));
+}
 
 class Sender::Private
 {
@@ -276,7 +288,7 @@ void Sender::Private::watchOperatorChats(const LeasedMessage &message, const Com
         if (!completion.chat)
             return;
         m_operatorChats.insert(*completion.chat);
-        m_alerts.raise({QStringLiteral("telegram_alert_chat_moved:") + chat, Severity::Warning,
+        m_alerts.raise({kChatMoved + chat, Severity::Warning,
                         QStringLiteral("The group %1 has become %2: write that into ADMIN_TELEGRAM_IDS")
                             .arg(chat, QString::number(completion.chat->value())),
                         kRunbook});
@@ -291,7 +303,7 @@ void Sender::Private::watchOperatorChats(const LeasedMessage &message, const Com
     }
     if (completion.end != Completion::End::Sent)
         m_alerts.raise(
-            {QStringLiteral("telegram_alert_chat:") + chat, Severity::Critical,
+            {kChatNotReached + chat, Severity::Critical,
              QStringLiteral("Alerts do not reach the Telegram chat %1: %2").arg(chat, completion.error),
              kRunbook});
 }

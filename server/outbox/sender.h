@@ -26,6 +26,10 @@ class BotClient;
 
 namespace turnpike::outbox {
 
+// Whether an alert with this key is none for a chat of operators: it is about Telegram as a whole, or about
+// that chat. What another chat does not get is told there.
+bool isNotFor(ChatId operatorChat, const QString &alertKey);
+
 // What the sender does now, and has done since it was made.
 struct SenderStats
 {
