@@ -14,6 +14,7 @@ constexpr const char *kClaim = R"(
     WITH due AS (
         SELECT telegram_id FROM subscriptions
         WHERE next_activation_at <= ? AND status = 'active' AND uuid IS NOT NULL
+          AND (activation_status <> 'active' OR vpn_expires_at IS NULL OR vpn_expires_at <> expires_at OR ? = 1)
           AND (last_activation_error IS NULL OR ? = 1) AND (lease_until IS NULL OR lease_until <= ?)
         ORDER BY next_activation_at LIMIT ? {for_update} {skip_locked})
     UPDATE subscriptions SET lease_owner = ?, lease_until = ?, activation_attempts = activation_attempts + 1,
@@ -71,11 +72,11 @@ std::vector<ActivationJob> Activations::claimDue(db::Transaction &tx, const QStr
 {
     const qint64 now = m_clock.nowMs();
     std::vector<ActivationJob> jobs;
-    for (const int orFailed : {0, 1}) {
+    for (const auto &[orKnown, orFailed] : {std::pair(0, 0), std::pair(1, 0), std::pair(1, 1)}) {
         if (!jobs.empty())
             break;
-        for (const db::Row &row : tx.query(kClaim, now, orFailed, now, limit, owner, now + kRowLeaseMs, now,
-                                           now, kLongestCallMs, kLongestCallMs)) {
+        for (const db::Row &row : tx.query(kClaim, now, orKnown, orFailed, now, limit, owner,
+                                           now + kRowLeaseMs, now, now, kLongestCallMs, kLongestCallMs)) {
             ActivationJob job{row.telegramId(0), row.text(1),    row.int64(2),        row.int32(3), owner,
                               row.text(4),       !row.isNull(5), row.optionalInt64(6)};
             jobs.push_back(std::move(job));

@@ -38,8 +38,9 @@ public:
                 int maxAttempts = 5);
 
     // Leases up to `limit` due rows for `owner` (unique for each running process) and counts the attempt:
-    // those that failed before only when there are no others, so that they hold nobody up. The end of access
-    // never activated is moved by the time it waited, and that is the end to send.
+    // what is only told once more comes when nobody needs anything new, and those that failed before when
+    // there are no others, so that they hold nobody up. The end of access never activated is moved by the
+    // time it waited, and that is the end to send.
     std::vector<ActivationJob> claimDue(db::Transaction &tx, const QString &owner, int limit) const;
 
     enum class CompleteOutcome {

@@ -22,6 +22,19 @@ constexpr const char *kSetAgain = R"(
         activation_status = CASE WHEN activation_status = 'failed' THEN 'pending' ELSE activation_status END
     WHERE telegram_id = ? AND uuid = ? AND status = 'active' AND waiting_since IS NULL AND updated_at < ?)";
 
+// Who waits for the first key is due, as is whoever is called for now.
+constexpr const char *kNotDue = R"(
+    SELECT telegram_id FROM subscriptions
+    WHERE telegram_id > ? AND status = 'active' AND uuid IS NOT NULL AND next_activation_at IS NULL
+    ORDER BY telegram_id LIMIT ?)";
+
+// What the VPN API was told stays noted: it is told the same once more.
+constexpr const char *kTellAgain = R"(
+    UPDATE subscriptions SET next_activation_at = ?,
+        activation_attempts = CASE WHEN activation_status = 'failed' THEN 0 ELSE activation_attempts END,
+        activation_status = CASE WHEN activation_status = 'failed' THEN 'pending' ELSE activation_status END
+    WHERE telegram_id = ? AND status = 'active' AND uuid IS NOT NULL AND next_activation_at IS NULL)";
+
 constexpr const char *kIsThere = R"(
     UPDATE subscriptions SET key_owed_since = NULL
     WHERE telegram_id = ? AND uuid = ? AND waiting_since IS NULL AND next_activation_at IS NULL
@@ -117,6 +130,32 @@ int Reconciliation::lookAtCustomers(db::Transaction &tx, const QSet<QString> &li
     if (place.report.setAgain > 0 && !place.isDryRun)
         tx.afterCommit([&kicker = m_kicker] { kicker.kick(Work::Activation); });
     return static_cast<int>(rows.size());
+}
+
+qint64 Reconciliation::setAllAgain(db::Database &database, bool isDryRun, const Deadline &deadline) const
+{
+    const qint64 begin = m_clock.nowMs();
+    TelegramId after{std::numeric_limits<qint64>::min()};
+    qint64 count = 0;
+    const auto next = [&](db::Transaction &tx) {
+        std::vector<db::Row> rows = tx.query(kNotDue, after, kATime);
+        qint64 place = count; // a transaction may be done over
+        for (const db::Row &row : rows) {
+            if (!isDryRun)
+                tx.exec(kTellAgain, begin + place / kAgainASecond * kSecondMs, row.telegramId(0));
+            ++place;
+        }
+        if (!isDryRun)
+            tx.afterCommit([&kicker = m_kicker] { kicker.kick(Work::Activation); });
+        return rows;
+    };
+    for (;;) {
+        const auto rows = database.write(db::Demand::Worker, "vpn reconciliation", deadline, next);
+        if (rows.empty())
+            return count;
+        count += static_cast<qint64>(rows.size());
+        after = rows.back().telegramId(0);
+    }
 }
 
 void Reconciliation::lookAtStrays(db::Transaction &tx, const QStringList &strays, Place &place) const

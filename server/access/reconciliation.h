@@ -38,6 +38,14 @@ public:
     ReconciliationReport apply(db::Database &database, const QSet<QString> &listed, qint64 askedAt,
                                bool isDryRun, const Deadline &deadline) const;
 
+    // How many keys are told again in a second: no more than the VPN API takes along with the day's work.
+    static constexpr int kAgainASecond = 20;
+    // For a VPN API restored from an old copy, whose list knows the keys and not that their ends are old:
+    // makes all that customers have due again, so many a second, and all that was given up on. How many there
+    // are that are not due anyway. Nobody is owed a key for it. Transactions, `isDryRun` and exceptions as
+    // above.
+    qint64 setAllAgain(db::Database &database, bool isDryRun, const Deadline &deadline) const;
+
 private:
     struct Place;
     int lookAtCustomers(db::Transaction &tx, const QSet<QString> &listed, Place &place) const;

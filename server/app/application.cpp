@@ -175,7 +175,7 @@ void Application::addChannels()
                 m_database.write(db::Demand::Operations, "alerts", deadline,
                                  [&](db::Transaction &tx) { m_shop.outbox.add(tx, message); });
             },
-            QStringLiteral("telegram"));
+            [chat = to.chat](const QString &key) { return outbox::isNotFor(chat, key); });
     }
     if (m_config.alertWebhookUrl.isEmpty())
         return;

@@ -151,10 +151,11 @@ QString usage()
         "       turnpike-server db status            migrations, applied and pending\n"
         "       turnpike-server db migrate           brings the schema up to date\n"
         "       turnpike-server db check             looks for what must never be; changes nothing\n"
-        "       turnpike-server vpn reconcile [--dry-run]\n"
+        "       turnpike-server vpn reconcile [--all] [--dry-run]\n"
         "                                            sets again what the VPN API has lost, takes away what "
         "it\n"
-        "                                            should not have any more\n"
+        "                                            should not have any more; --all sets every key again,\n"
+        "                                            for a VPN API restored from an old copy\n"
         "       turnpike-server worker NAME --once   one iteration of one worker\n"
         "       turnpike-server --version | --help\n"
         "Configured by environment variables: see README, \"Configuration\".\n");

@@ -10,6 +10,7 @@ namespace turnpike::app {
 namespace {
 
 const QString kDryRun = QStringLiteral("--dry-run");
+const QString kAll = QStringLiteral("--all");
 constexpr int kUnknownShown = 20;
 
 // The network client refuses to block the main thread.
@@ -52,24 +53,57 @@ void show(const access::ReconciliationReport &report, bool isDryRun)
         print(QStringLiteral("  and %1 more\n").arg(report.unknown.size() - kUnknownShown));
 }
 
-void audit(CommandContext &context, const access::ReconciliationReport &report)
+void audit(CommandContext &context, const QString &what)
 {
     context.database.write(
         db::Demand::Operations, "vpn reconcile", context.deadline, [&](db::Transaction &tx) {
-            context.shop.audit.record(
-                tx, {commandActor(), QStringLiteral("vpn.reconcile"), QStringLiteral("vpn_api"), std::nullopt,
-                     QStringLiteral("%1 set again, %2 taken away").arg(report.setAgain).arg(report.takenAway),
-                     QStringLiteral("from the command line"), QStringLiteral("done"),
-                     QStringLiteral("cli_") + randomHex(8)});
+            context.shop.audit.record(tx, {commandActor(), QStringLiteral("vpn.reconcile"),
+                                           QStringLiteral("vpn_api"), std::nullopt, what,
+                                           QStringLiteral("from the command line"), QStringLiteral("done"),
+                                           QStringLiteral("cli_") + randomHex(8)});
         });
+}
+
+int reconcile(CommandContext &context, const Config &config, bool isDryRun)
+{
+    const access::ReconciliationReport report = aside([&] {
+        http::HttpClient client(config.proxies);
+        http::CircuitBreaker breaker;
+        const access::VpnClient vpn(client, breaker, config.xrayApiUrl, config.xrayApiKey);
+        const qint64 askedAt = context.clock.nowMs();
+        const QSet<QString> listed = vpn.listUsers(context.deadline);
+        return context.shop.reconciliation.apply(context.database, listed, askedAt, isDryRun,
+                                                 context.deadline);
+    });
+    if (!isDryRun)
+        audit(context,
+              QStringLiteral("%1 set again, %2 taken away").arg(report.setAgain).arg(report.takenAway));
+    show(report, isDryRun);
+    return kDone;
+}
+
+int setAllAgain(CommandContext &context, bool isDryRun)
+{
+    using access::Reconciliation;
+    const qint64 count =
+        context.shop.reconciliation.setAllAgain(context.database, isDryRun, context.deadline);
+    if (!isDryRun)
+        audit(context, QStringLiteral("all %1 set again").arg(count));
+    const QString what = isDryRun ? QStringLiteral("%1 keys of customers would be set again, %2 a second.\n")
+                                  : QStringLiteral("%1 keys of customers are due: the server that leads sets "
+                                                   "them again, %2 a second.\n");
+    print(what.arg(count).arg(Reconciliation::kAgainASecond));
+    return kDone;
 }
 
 } // namespace
 
 bool isVpnCommand(const QStringList &arguments)
 {
-    return arguments.value(0) == u"reconcile" &&
-           (arguments.size() == 1 || (arguments.size() == 2 && arguments[1] == kDryRun));
+    QStringList options = arguments.mid(1);
+    options.removeOne(kDryRun);
+    options.removeOne(kAll);
+    return arguments.value(0) == u"reconcile" && options.isEmpty();
 }
 
 int runVpnCommand(CommandContext &context, const Config &config, const QStringList &arguments)
@@ -79,19 +113,7 @@ int runVpnCommand(CommandContext &context, const Config &config, const QStringLi
         return kFailed;
     }
     const bool isDryRun = arguments.contains(kDryRun);
-    const access::ReconciliationReport report = aside([&] {
-        http::HttpClient client;
-        http::CircuitBreaker breaker;
-        const access::VpnClient vpn(client, breaker, config.xrayApiUrl, config.xrayApiKey);
-        const qint64 askedAt = context.clock.nowMs();
-        const QSet<QString> listed = vpn.listUsers(context.deadline);
-        return context.shop.reconciliation.apply(context.database, listed, askedAt, isDryRun,
-                                                 context.deadline);
-    });
-    if (!isDryRun)
-        audit(context, report);
-    show(report, isDryRun);
-    return kDone;
+    return arguments.contains(kAll) ? setAllAgain(context, isDryRun) : reconcile(context, config, isDryRun);
 }
 
 } // namespace turnpike::app

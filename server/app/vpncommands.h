@@ -4,8 +4,9 @@
 
 namespace turnpike::app {
 
-// `vpn reconcile [--dry-run]`: the VPN API's keys against the customers', from a shell. Makes due what
-// differs; the server that leads does the rest.
+// `vpn reconcile [--all] [--dry-run]`: the VPN API's keys against the customers', from a shell. Makes due
+// what differs, or with --all whatever customers have, without asking the VPN API; the server that leads does
+// the rest.
 
 // Whether these are the words of such a command, without the first.
 bool isVpnCommand(const QStringList &arguments);

@@ -29,6 +29,20 @@ DependencyError closing(const Call &call)
                            call.request.operation + QStringLiteral(": the program is ending"));
 }
 
+// Left to Qt, user and password are told only when the proxy asks for them, on the connection on which it
+// asked: one that hangs up then lets nobody in, and seems to be out of reach. So they come with CONNECT, as
+// Basic (RFC 7617), and a 407 says that they are not taken.
+QNetworkProxy withLoginAtOnce(QNetworkProxy proxy)
+{
+    if (proxy.type() != QNetworkProxy::HttpProxy || (proxy.user().isEmpty() && proxy.password().isEmpty()))
+        return proxy;
+    const QByteArray login = proxy.user().toUtf8() + ':' + proxy.password().toUtf8();
+    proxy.setRawHeader("Proxy-Authorization", "Basic " + login.toBase64());
+    proxy.setUser({});
+    proxy.setPassword({});
+    return proxy;
+}
+
 } // namespace
 
 // What lives on the network thread itself.
@@ -97,7 +111,7 @@ private:
         const size_t way = m_courier.m_proxies.wayOf(call.request);
         const auto [found, isNew] = m_channels.try_emplace({call.request.channel, way});
         if (isNew)
-            found->second.proxy = m_courier.m_proxies.proxyOf(way);
+            found->second.proxy = withLoginAtOnce(m_courier.m_proxies.proxyOf(way));
         return found->second;
     }
 

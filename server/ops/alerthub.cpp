@@ -27,9 +27,9 @@ AlertHub::AlertHub(const Clock &clock)
     : m_clock(clock)
 {}
 
-void AlertHub::addChannel(const QString &name, Channel channel, const QString &exceptPrefix)
+void AlertHub::addChannel(const QString &name, Channel channel, Except except)
 {
-    m_ways.push_back({name, std::move(channel), exceptPrefix});
+    m_ways.push_back({name, std::move(channel), std::move(except)});
 }
 
 void AlertHub::raise(const Alert &alert)
@@ -48,8 +48,8 @@ void AlertHub::raise(const Alert &alert)
         forgetOld(now);
         m_seen.insert(alert.key, {now, 0});
         for (size_t way = 0; way < m_ways.size() && !isMuted; ++way) {
-            const QString &except = m_ways[way].exceptPrefix;
-            if ((!except.isEmpty() && alert.key.startsWith(except)) || alert.key == keyOf(m_ways[way].name))
+            const Except &except = m_ways[way].except;
+            if ((except && except(alert.key)) || alert.key == keyOf(m_ways[way].name))
                 continue;
             if (m_pending.size() >= kMaxPending)
                 m_pending.pop_front();

@@ -24,9 +24,12 @@ public:
 
     explicit AlertHub(const Clock &clock);
 
-    // Before the first deliver(). Alerts whose key begins with `exceptPrefix` do not go this way: Telegram's
-    // own failure is not told to Telegram.
-    void addChannel(const QString &name, Channel channel, const QString &exceptPrefix = {});
+    // Whether an alert with this key does not go by a way: Telegram's own failure is not told to Telegram.
+    // Quick, on the thread that raises it.
+    using Except = std::function<bool(const QString &key)>;
+
+    // Before the first deliver().
+    void addChannel(const QString &name, Channel channel, Except except = {});
 
     // Hears of every alert that is raised, repeated ones too, on the thread that raises it: must be quick.
     void setListener(std::function<void(const Alert &)> listener) { m_listener = std::move(listener); }
@@ -44,7 +47,7 @@ private:
     {
         QString name;
         Channel channel;
-        QString exceptPrefix;
+        Except except;
     };
     struct Pending
     {

@@ -90,7 +90,7 @@ void Flights::collect()
         while (!places.oldestFirst.empty() && !m_flights.contains(places.oldestFirst.front()))
             places.oldestFirst.pop_front();
         --m_inFlight;
-        m_landed.push_back({std::move(message), telegram::BotClient::interpret(ended.result)});
+        m_landed.push_back({std::move(message), telegram::BotClient::interpret(ended.result), ended.id});
     }
 }
 

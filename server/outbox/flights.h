@@ -28,6 +28,7 @@ public:
     {
         LeasedMessage message;
         telegram::CallResult result;
+        quint64 number = 0; // calls that began later have greater ones
     };
 
     // Calls of one stream at once, and how many of these places may be held by calls that have waited for

@@ -29,6 +29,9 @@ constexpr qsizetype kMaxErrorLength = 500;
 constexpr milliseconds kCancelTime{1'000};
 const QString kRunbook = QStringLiteral("telegram");
 constexpr qint64 kToldAfterMs = 20 * kSecondMs;
+// Alerts about one chat of operators, with its id.
+const QString kChatNotReached = QStringLiteral("telegram_alert_chat:");
+const QString kChatMoved = QStringLiteral("telegram_alert_chat_moved:");
 // In place of a message's id: a question that is in no table.
 constexpr qint64 kProbe = 0;
 
@@ -39,6 +42,15 @@ QString storable(QString text)
 }
 
 } // namespace
+
+bool isNotFor(ChatId operatorChat, const QString &alertKey)
+{
+    for (const QString &aboutChat : {kChatNotReached, kChatMoved}) {
+        if (alertKey.startsWith(aboutChat))
+            return alertKey.mid(aboutChat.size()) == QString::number(operatorChat.value());
+    }
+    return alertKey.startsWith(QLatin1String("telegram"));
+}
 
 class Sender::Private
 {
@@ -54,7 +66,7 @@ public:
 
     void land();
     void judge(const Flights::Landed &landed);
-    void noteSilence(const Judgement &judgement);
+    void noteSilence(const Judgement &judgement, quint64 call);
     void noteBar(const Judgement &judgement);
     void tellOfBar(const QString &why);
     void watchOperatorChats(const LeasedMessage &message, const Completion &completion);
@@ -98,8 +110,10 @@ public:
     bool m_barConfirmed = false; // by one that asked
     SteadyClock::time_point m_barredUntil;
     milliseconds m_barPause{};
-    // The last call that landed got no answer of the Bot API: what may have arrived is not sent again yet.
+    // The latest call to have begun, of those that landed, got no answer of the Bot API: what may have
+    // arrived is not sent again yet.
     bool m_unanswered = false;
+    quint64 m_latestCall = 0;                // its number
     std::optional<qint64> m_unansweredSince; // ms UTC
     SteadyClock::time_point m_nextProbe;
     milliseconds m_probePause{};
@@ -210,7 +224,7 @@ void Sender::Private::judge(const Flights::Landed &landed)
 {
     const LeasedMessage &message = landed.message;
     Judgement judgement = judgeAnswer(message, landed.result, m_clock.nowMs());
-    noteSilence(judgement);
+    noteSilence(judgement, landed.number);
     noteBar(judgement);
     if (message.id == kProbe)
         return;
@@ -240,8 +254,12 @@ void Sender::Private::judge(const Flights::Landed &landed)
 }
 
 // A moment without Telegram is nothing to wake people for.
-void Sender::Private::noteSilence(const Judgement &judgement)
+void Sender::Private::noteSilence(const Judgement &judgement, quint64 call)
 {
+    // What was held for long says nothing of now, where a later call has said something.
+    if (call < m_latestCall)
+        return;
+    m_latestCall = call;
     m_unanswered = !judgement.answered;
     if (judgement.answered) {
         m_probePause = m_options.firstProbe;
@@ -270,7 +288,7 @@ void Sender::Private::watchOperatorChats(const LeasedMessage &message, const Com
         if (!completion.chat)
             return;
         m_operatorChats.insert(*completion.chat);
-        m_alerts.raise({QStringLiteral("telegram_alert_chat_moved:") + chat, Severity::Warning,
+        m_alerts.raise({kChatMoved + chat, Severity::Warning,
                         QStringLiteral("The group %1 has become %2: write that into ADMIN_TELEGRAM_IDS")
                             .arg(chat, QString::number(completion.chat->value())),
                         kRunbook});
@@ -285,7 +303,7 @@ void Sender::Private::watchOperatorChats(const LeasedMessage &message, const Com
     }
     if (completion.end != Completion::End::Sent)
         m_alerts.raise(
-            {QStringLiteral("telegram_alert_chat:") + chat, Severity::Critical,
+            {kChatNotReached + chat, Severity::Critical,
              QStringLiteral("Alerts do not reach the Telegram chat %1: %2").arg(chat, completion.error),
              kRunbook});
 }

@@ -26,6 +26,10 @@ class BotClient;
 
 namespace turnpike::outbox {
 
+// Whether an alert with this key is none for a chat of operators: it is about Telegram as a whole, or about
+// that chat. What another chat does not get is told there.
+bool isNotFor(ChatId operatorChat, const QString &alertKey);
+
 // What the sender does now, and has done since it was made.
 struct SenderStats
 {
@@ -40,7 +44,7 @@ struct SenderStats
     int pausedChats = 0;
     std::chrono::steady_clock::time_point pausedUntil{};
     int perSecond = 0; // messages that may leave in a second; fewer than usual where many chats are refused
-    bool unanswered = false; // the last calls got no answer of the Bot API
+    bool unanswered = false; // the latest call to have begun got no answer of the Bot API
     quint64 sent = 0;
     quint64 failed = 0;
     quint64 unknownOutcomes = 0; // among the failed: nobody knows whether they arrived

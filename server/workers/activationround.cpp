@@ -68,6 +68,8 @@ void ActivationRound::add(const Indexes &which, bool isFirst)
             succeeded(index, std::get<access::VpnKey>(result).link);
         else if (isFirst && VpnClient::isKnownAlready(*error))
             m_known.push_back(index);
+        else if (VpnClient::isKnownAlready(*error) && m_notRemoved.contains(index))
+            failed(index, m_notRemoved.at(index));
         else
             failed(index, *error);
     };
@@ -111,10 +113,14 @@ void ActivationRound::addAnew(const Indexes &which)
     const auto done = [&](size_t place, const access::VpnResult &error, bool isUnsettled) {
         const size_t index = which[place];
         m_unsettled[index] = m_unsettled[index] || isUnsettled;
-        if (error)
+        if (error && !VpnClient::mayBeGone(*error)) {
             failed(index, *error);
-        else
-            removed.push_back(index);
+            return;
+        }
+        // Other APIs of this contract refuse to remove what is gone: adding it tells whether it was.
+        if (error)
+            m_notRemoved.emplace(index, *error);
+        removed.push_back(index);
     };
     m_parts.vpn.removeUsers(uuids, terms(which), done);
     if (!removed.empty())

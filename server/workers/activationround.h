@@ -7,6 +7,8 @@
 #include "workers/ownfaults.h"
 #include "workers/settling.h"
 
+#include <map>
+
 namespace turnpike::workers {
 
 // One batch of claimed activations: the calls, what follows where the VPN API has the uuid already, and what
@@ -52,8 +54,9 @@ private:
     const std::vector<access::ActivationJob> &m_jobs;
     const Deadline m_deadline;
     Settling m_settling;
-    std::vector<bool> m_unsettled; // of jobs: one of the calls made may still take effect
-    Indexes m_known;               // the VPN API has these uuids already, and said no more
+    std::vector<bool> m_unsettled;                  // of jobs: one of the calls made may still take effect
+    Indexes m_known;                                // the VPN API has these uuids already, and said no more
+    std::map<size_t, DependencyError> m_notRemoved; // what it said, of uuids that may be gone all the same
     std::vector<std::pair<size_t, DependencyError>> m_serverErrors;
     size_t m_served = 0;
     size_t m_away = 0;

@@ -62,6 +62,8 @@ private Q_SLOTS:
     void whateverAPersonSendsIsAnswered();
     void whatWasSaidBeforeAnOutageUsesUpNoLimit_data() { TestDatabase::addKinds(); }
     void whatWasSaidBeforeAnOutageUsesUpNoLimit();
+    void aMessageIsLateAfterFifteenSeconds_data();
+    void aMessageIsLateAfterFifteenSeconds();
     void aBacklogIsAnsweredWithOneScreen_data() { TestDatabase::addKinds(); }
     void aBacklogIsAnsweredWithOneScreen();
     void whoWasTooFastLongAgoIsLimitedByThatTime();
@@ -386,6 +388,35 @@ void BotGuardsTest::whatWasSaidBeforeAnOutageUsesUpNoLimit()
     for (int i = 0; i < 27; ++i)
         shop.type(s("hello"));
     QVERIFY(!shop.shown().text.contains(s("faster than I am")));
+}
+
+void BotGuardsTest::aMessageIsLateAfterFifteenSeconds_data()
+{
+    QTest::addColumn<TestDatabase::Kind>("kind");
+    QTest::addColumn<qint64>("ageMs");
+    QTest::addColumn<bool>("isLate");
+    const std::pair<qint64, bool> ages[] = {{0, false}, {14'900, false}, {15'000, false}, {15'001, true}};
+    for (const auto &[ageMs, isLate] : ages) {
+        QTest::addRow("%lld ms, sqlite", ageMs) << TestDatabase::Kind::Sqlite << ageMs << isLate;
+        QTest::addRow("%lld ms, postgres", ageMs) << TestDatabase::Kind::Postgres << ageMs << isLate;
+    }
+}
+
+// What is late waits a moment for the next one, and what is not takes from what may be done now.
+void BotGuardsTest::aMessageIsLateAfterFifteenSeconds()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    QFETCH(qint64, ageMs);
+    QFETCH(bool, isLate);
+    BotShop shop(kind);
+    shop.arrive();
+    // Telegram tells whole seconds; the phone's clock goes on by 1 ms with each update.
+    const qint64 saidAt = shop.clock.nowMs() / kSecondMs + 1;
+    shop.clock.advance(saidAt * kSecondMs + ageMs - 1 - shop.clock.nowMs());
+    shop.send({{s("text"), s("hello?")}, {s("date"), saidAt}});
+    QCOMPARE(shop.clock.nowMs() - saidAt * kSecondMs, ageMs);
+    QCOMPARE(shop.db.number("SELECT max(not_before) FROM outbox") > shop.clock.nowMs(), isLate);
+    QCOMPARE(shop.limits.backlog.knows(shop.customer), isLate);
 }
 
 void BotGuardsTest::aBacklogIsAnsweredWithOneScreen()

@@ -111,9 +111,13 @@ void HttpProxyTest::callGoesThroughTheProxyByName_data()
 {
     QTest::addColumn<QByteArray>("scheme");
     QTest::addColumn<bool>("login");
+    QTest::addColumn<int>("mood");
+    const int well = static_cast<int>(Proxy::Mood::Well);
+    const int hangsUp = static_cast<int>(Proxy::Mood::HangsUp);
     for (const char *scheme : {"http", "socks5"}) {
-        QTest::addRow("%s", scheme) << QByteArray(scheme) << false;
-        QTest::addRow("%s with user and password", scheme) << QByteArray(scheme) << true;
+        QTest::addRow("%s", scheme) << QByteArray(scheme) << false << well;
+        QTest::addRow("%s with user and password", scheme) << QByteArray(scheme) << true << well;
+        QTest::addRow("%s that asks nobody twice", scheme) << QByteArray(scheme) << true << hangsUp;
     }
 }
 
@@ -122,8 +126,10 @@ void HttpProxyTest::callGoesThroughTheProxyByName()
 {
     QFETCH(QByteArray, scheme);
     QFETCH(bool, login);
+    QFETCH(int, mood);
     Echo echo;
     Proxy proxy(echo.port());
+    proxy.setMood(static_cast<Proxy::Mood>(mood));
     if (login)
         proxy.wantLogin("ann", "p@ss/w:rd");
     HttpClient client(
@@ -150,6 +156,7 @@ void HttpProxyTest::failureOfTheProxyIsToldAndNothingWasSent_data()
     };
     for (const char *scheme : {"http", "socks5"}) {
         row(scheme, "wants another password", Mood::Well, "ann:SECRET", "user and password");
+        row(scheme, "hangs up on another password", Mood::HangsUp, "ann:SECRET", "user and password");
         row(scheme, "wants a password", Mood::Well, "", "proxy");
         row(scheme, "refuses", Mood::Refuses, "ann:right", "proxy");
         row(scheme, "hangs", Mood::Hangs, "ann:right", "no connection within");

@@ -37,6 +37,16 @@ private Q_SLOTS:
     void itAsksForTheListAndCallsNothingElse();
     void lostKeyIsPaidWithoutKey_data() { TestDatabase::addKinds(); }
     void lostKeyIsPaidWithoutKey();
+    void renewalGivenUpOnIsPaidWithoutKeyUntilItIsSet_data() { TestDatabase::addKinds(); }
+    void renewalGivenUpOnIsPaidWithoutKeyUntilItIsSet();
+    void lostKeyThatIsThereAgainIsOwedNoMore_data() { TestDatabase::addKinds(); }
+    void lostKeyThatIsThereAgainIsOwedNoMore();
+    void keysWithAnOldEndAreSetAgainWithAll_data() { TestDatabase::addKinds(); }
+    void keysWithAnOldEndAreSetAgainWithAll();
+    void allAreSetAgainAFewASecondBehindWhoNeedsAKey_data() { TestDatabase::addKinds(); }
+    void allAreSetAgainAFewASecondBehindWhoNeedsAKey();
+    void whatWasGivenUpOnIsSetAgainWithAll_data() { TestDatabase::addKinds(); }
+    void whatWasGivenUpOnIsSetAgainWithAll();
     void dryRunFindsAndChangesNothing_data() { TestDatabase::addKinds(); }
     void dryRunFindsAndChangesNothing();
     void whatChangedSinceTheListWasAskedForIsLeft_data() { TestDatabase::addKinds(); }
@@ -47,12 +57,21 @@ private Q_SLOTS:
 private:
     // Customers 1…count with keys that work.
     static void serve(WorkerShop &shop, int count);
+    // The same by the rows alone, with uuids U-1…
+    static void pretendToServe(WorkerShop &shop, int count);
     static QStringList uuidsOf(WorkerShop &shop, int count);
+    // A renewal of customer 1 that the VPN API refuses each time; the worker is switched off.
+    static void giveUpOnRenewal(WorkerShop &shop);
     static access::ReconciliationReport apply(WorkerShop &shop, const QSet<QString> &listed, qint64 askedAt,
                                               bool isDryRun = false)
     {
         return shop.shop.reconciliation.apply(shop.test.database(), listed, askedAt, isDryRun,
                                               Deadline::in(std::chrono::seconds(60)));
+    }
+    static qint64 setAllAgain(WorkerShop &shop, bool isDryRun = false)
+    {
+        return shop.shop.reconciliation.setAllAgain(shop.test.database(), isDryRun,
+                                                    Deadline::in(std::chrono::seconds(60)));
     }
     static qint64 withoutKey(WorkerShop &shop)
     {
@@ -75,6 +94,21 @@ void TestReconciliation::serve(WorkerShop &shop, int count)
     QTRY_VERIFY_WITH_TIMEOUT(shop.supervisor().isQuiet(), 20'000);
 }
 
+void TestReconciliation::pretendToServe(WorkerShop &shop, int count)
+{
+    shop.test.exec(R"(
+        INSERT INTO users (telegram_id, language, referral_code, created_at, last_seen_at)
+        WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < CAST(? AS bigint))
+        SELECT i, 'en', 'r' || i, 0, 0 FROM n)",
+                   count);
+    shop.test.exec(R"(
+        INSERT INTO subscriptions (telegram_id, tariff, period_days, status, source, uuid, vpn_key, starts_at,
+            expires_at, activation_status, vpn_expires_at, updated_at)
+        SELECT telegram_id, 'basic', 30, 'active', 'payment', 'U-' || telegram_id, 'vless://x', 0,
+            CAST(? AS bigint), 'active', CAST(? AS bigint), 0 FROM users)",
+                   shop.clock.nowMs() + kDayMs, shop.clock.nowMs() + kDayMs);
+}
+
 QStringList TestReconciliation::uuidsOf(WorkerShop &shop, int count)
 {
     QStringList uuids;
@@ -82,6 +116,19 @@ QStringList TestReconciliation::uuidsOf(WorkerShop &shop, int count)
         uuids << shop.subscription(TelegramId(i)).uuid;
     uuids.sort();
     return uuids;
+}
+
+void TestReconciliation::giveUpOnRenewal(WorkerShop &shop)
+{
+    using Outcome = access::Activations::FailureOutcome;
+    shop.setFlag(QStringLiteral("vpn_provisioning"), false);
+    shop.grant(TelegramId(1));
+    const auto refuse = [&](db::Transaction &tx) {
+        const auto jobs = shop.shop.activations.claimDue(tx, QStringLiteral("other"), 1);
+        return shop.shop.activations.failure(tx, jobs.at(0), {QStringLiteral("HTTP 422"), false, false});
+    };
+    while (shop.write(refuse) == Outcome::WillRetry)
+        shop.clock.advance(10 * kMinuteMs);
 }
 
 void TestReconciliation::keysThatTheApiHasLostAreSetAgain()
@@ -228,6 +275,127 @@ void TestReconciliation::lostKeyIsPaidWithoutKey()
     QTRY_COMPARE_WITH_TIMEOUT(withoutKey(shop), 0, 20'000);
 }
 
+void TestReconciliation::renewalGivenUpOnIsPaidWithoutKeyUntilItIsSet()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    WorkerShop shop(kind);
+    shop.start({QStringLiteral("activation_worker")});
+    serve(shop, 1);
+    giveUpOnRenewal(shop);
+    const access::Subscription owed = shop.subscription(TelegramId(1));
+    QCOMPARE(owed.activationStatus, ActivationStatus::Failed);
+    QCOMPARE(owed.keyOwedSince, std::optional(shop.clock.nowMs()));
+    QVERIFY(owed.vpnExpiresAt.value() < owed.expiresAt);
+    QCOMPARE(withoutKey(shop), 0);
+    shop.clock.advance(10 * kMinuteMs);
+    QCOMPARE(withoutKey(shop), 1);
+    // The list knows the key, and does not tell that it ends too early.
+    QCOMPARE(apply(shop, {owed.uuid}, shop.clock.nowMs()).setAgain, 0);
+    QCOMPARE(shop.subscription(owed.user).activationStatus, ActivationStatus::Failed);
+    QCOMPARE(withoutKey(shop), 1);
+    // Lost as well, it is due again with all its attempts, and owed since the same moment.
+    QCOMPARE(apply(shop, {}, shop.clock.nowMs()).setAgain, 1);
+    const access::Subscription due = shop.subscription(owed.user);
+    QCOMPARE(due.activationStatus, ActivationStatus::Pending);
+    QCOMPARE(due.activationAttempts, 0);
+    QCOMPARE(due.keyOwedSince, owed.keyOwedSince);
+    QCOMPARE(withoutKey(shop), 1);
+    shop.setFlag(QStringLiteral("vpn_provisioning"), true);
+    QTRY_COMPARE_WITH_TIMEOUT(withoutKey(shop), 0, 20'000);
+    QCOMPARE(shop.keyEnd(owed.uuid), owed.expiresAt);
+}
+
+void TestReconciliation::lostKeyThatIsThereAgainIsOwedNoMore()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    WorkerShop shop(kind);
+    shop.start({QStringLiteral("activation_worker")});
+    serve(shop, 1);
+    const QString uuid = shop.subscription(TelegramId(1)).uuid;
+    shop.setFlag(QStringLiteral("vpn_provisioning"), false);
+    shop.clock.advance(1);
+    apply(shop, {}, shop.clock.nowMs());
+    // Set by the version before, which does not know of what is owed.
+    shop.test.exec("UPDATE subscriptions SET next_activation_at = NULL, vpn_expires_at = expires_at");
+    shop.clock.advance(10 * kMinuteMs);
+    QCOMPARE(withoutKey(shop), 1);
+    apply(shop, {uuid}, shop.clock.nowMs());
+    QCOMPARE(withoutKey(shop), 0);
+}
+
+void TestReconciliation::keysWithAnOldEndAreSetAgainWithAll()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    WorkerShop shop(kind);
+    shop.start({QStringLiteral("activation_worker")});
+    serve(shop, 5);
+    // Restored from an old copy: all are there, and end too early.
+    const QStringList uuids = uuidsOf(shop, 5);
+    for (const QString &uuid : uuids)
+        shop.outside.vpn().put(uuid, 1);
+    shop.clock.advance(1);
+    QCOMPARE(apply(shop, {uuids.begin(), uuids.end()}, shop.clock.nowMs()).setAgain, 0);
+    QCOMPARE(setAllAgain(shop), 5);
+    QTRY_COMPARE_WITH_TIMEOUT(
+        shop.test.number("SELECT count(*) FROM subscriptions WHERE next_activation_at IS NOT NULL"), 0,
+        20'000);
+    for (int i = 1; i <= 5; ++i) {
+        const access::Subscription row = shop.subscription(TelegramId(i));
+        QCOMPARE(shop.keyEnd(row.uuid), row.expiresAt);
+        QCOMPARE(shop.messages(row.user, row.uuid).size(), 1); // the link is the same
+    }
+    QVERIFY(shop.alerts.keys().isEmpty());
+}
+
+void TestReconciliation::allAreSetAgainAFewASecondBehindWhoNeedsAKey()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    WorkerShop shop(kind);
+    constexpr int kCustomers = 1'000; // twice as many as a transaction takes
+    constexpr int kASecond = access::Reconciliation::kAgainASecond;
+    pretendToServe(shop, kCustomers);
+    QCOMPARE(setAllAgain(shop), kCustomers);
+    QCOMPARE(setAllAgain(shop), 0); // all are due
+    const auto dueIn = [&](qint64 ms) {
+        return shop.test.number("SELECT count(*) FROM subscriptions WHERE next_activation_at <= ?",
+                                shop.clock.nowMs() + ms);
+    };
+    QCOMPARE(dueIn(0), kASecond);
+    QCOMPARE(dueIn(9 * kSecondMs), 10 * kASecond);
+    QCOMPARE(dueIn((kCustomers / kASecond - 1) * kSecondMs), kCustomers);
+    shop.clock.advance(kHourMs);
+    QCOMPARE(withoutKey(shop), 0);
+    // Whoever pays now does not stand behind those who have their keys.
+    const TelegramId late(kCustomers + 1);
+    shop.addUser(late);
+    shop.grant(late);
+    const auto claim = [&] {
+        return shop.write([&](db::Transaction &tx) {
+            return shop.shop.activations.claimDue(tx, QStringLiteral("other"), 24);
+        });
+    };
+    const auto first = claim();
+    QCOMPARE(first.size(), size_t(1));
+    QCOMPARE(first[0].user, late);
+    QCOMPARE(claim().size(), size_t(24));
+}
+
+void TestReconciliation::whatWasGivenUpOnIsSetAgainWithAll()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    WorkerShop shop(kind);
+    shop.start({QStringLiteral("activation_worker")});
+    serve(shop, 1);
+    giveUpOnRenewal(shop);
+    shop.setFlag(QStringLiteral("vpn_provisioning"), true);
+    QCOMPARE(setAllAgain(shop), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(shop.subscription(TelegramId(1)).activationStatus, ActivationStatus::Active,
+                              20'000);
+    const access::Subscription row = shop.subscription(TelegramId(1));
+    QCOMPARE(shop.keyEnd(row.uuid), row.expiresAt);
+    QVERIFY(!row.keyOwedSince);
+}
+
 void TestReconciliation::dryRunFindsAndChangesNothing()
 {
     QFETCH(TestDatabase::Kind, kind);
@@ -240,6 +408,7 @@ void TestReconciliation::dryRunFindsAndChangesNothing()
     QCOMPARE(report.setAgain, 3);
     QCOMPARE(report.takenAway, 1);
     QCOMPARE(report.unknown, QStringList{QStringLiteral("somebody else's")});
+    QCOMPARE(setAllAgain(shop, true), 3);
     QCOMPARE(shop.test.number("SELECT count(*) FROM subscriptions WHERE next_activation_at IS NOT NULL"), 0);
     QCOMPARE(shop.test.number("SELECT count(*) FROM vpn_removals"), 0);
     QCOMPARE(shop.test.number("SELECT count(*) FROM vpn_reconciliation WHERE last_at IS NOT NULL"), 0);
@@ -269,17 +438,7 @@ void TestReconciliation::manyAreWorkedThroughAFewHundredAtATime()
     QFETCH(TestDatabase::Kind, kind);
     WorkerShop shop(kind);
     constexpr int kCustomers = 1'000; // twice as many as a transaction takes
-    shop.test.exec(R"(
-        INSERT INTO users (telegram_id, language, referral_code, created_at, last_seen_at)
-        WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < CAST(? AS bigint))
-        SELECT i, 'en', 'r' || i, 0, 0 FROM n)",
-                   kCustomers);
-    shop.test.exec(R"(
-        INSERT INTO subscriptions (telegram_id, tariff, period_days, status, source, uuid, vpn_key, starts_at,
-            expires_at, activation_status, vpn_expires_at, updated_at)
-        SELECT telegram_id, 'basic', 30, 'active', 'payment', 'U-' || telegram_id, 'vless://x', 0,
-            CAST(? AS bigint), 'active', CAST(? AS bigint), 0 FROM users)",
-                   shop.clock.nowMs() + kDayMs, shop.clock.nowMs() + kDayMs);
+    pretendToServe(shop, kCustomers);
     QSet<QString> listed;
     for (int i = 2; i <= kCustomers; i += 2)
         listed.insert(QStringLiteral("u-%1").arg(i));

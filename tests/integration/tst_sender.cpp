@@ -97,6 +97,12 @@ public:
             reply.send(ok(1));
         m_unanswered.clear();
     }
+    void cutTheSilent()
+    {
+        for (const http::Reply &reply : m_unanswered)
+            reply.abort();
+        m_unanswered.clear();
+    }
 
     QUrl url;
     std::function<std::optional<http::Response>(const Call &)> answer; // none: delivered
@@ -674,6 +680,32 @@ private Q_SLOTS:
         }
         QVERIFY(!sender->stats().unanswered);
         QCOMPARE(post.server.delivered.size(), size_t(1));
+    }
+
+    void callThatBeganEarlierSaysNothingOfTelegramNow_data()
+    {
+        QTest::addColumn<bool>("isEarlierAnswered");
+        QTest::newRow("cut, when a later one has been answered") << false;
+        QTest::newRow("answered, when a later one has been cut") << true;
+    }
+    void callThatBeganEarlierSaysNothingOfTelegramNow()
+    {
+        QFETCH(bool, isEarlierAnswered);
+        Post post(Kind::Sqlite);
+        post.server.silent = [](const Call &call) { return call.chat() == 5; };
+        post.server.lost = [&](const Call &call) { return call.chat() == 6 && isEarlierAnswered; };
+        const auto sender = post.newSender();
+        const auto landed = [&] { return sender->stats().sent + sender->stats().again; };
+        post.add({post.text(5, QStringLiteral("earlier"))});
+        sender->start();
+        QTRY_COMPARE_WITH_TIMEOUT(post.server.received, 1, kPatienceMs);
+        post.add({post.text(6, QStringLiteral("later"))});
+        sender->wake();
+        QTRY_COMPARE_WITH_TIMEOUT(landed(), quint64(1), kPatienceMs);
+        isEarlierAnswered ? post.server.answerTheSilent() : post.server.cutTheSilent();
+        QTRY_COMPARE_WITH_TIMEOUT(landed(), quint64(2), kPatienceMs);
+        QVERIFY(sender->stop(Deadline::in(30s)));
+        QCOMPARE(sender->stats().unanswered, isEarlierAnswered);
     }
 
     void lossOfAnAlertIsToldByAnotherWayAndShown()

@@ -354,6 +354,32 @@ private Q_SLOTS:
                  1);
     }
 
+    void reconcileAllOnTheCommandLineSetsOldEndsRight_data() { TestDatabase::addKinds(); }
+
+    // The host was restored from an old copy: it knows all keys, with ends that are over.
+    void reconcileAllOnTheCommandLineSetsOldEndsRight()
+    {
+        QFETCH(Kind, kind);
+        ServerFixture fixture(kind);
+        fixture.startReady();
+        fixture.say(QStringLiteral("/start"));
+        fixture.press(QStringLiteral("English"));
+        fixture.press(QStringLiteral("Trial"));
+        QTRY_VERIFY_WITH_TIMEOUT(fixture.sees(QStringLiteral("vless://")), 60'000);
+        sandbox::VpnApi &vpn = fixture.sandbox().vpn();
+        const QString uuid = vpn.keys().begin()->first;
+        const qint64 end = vpn.keys().at(uuid).expiryMs;
+        vpn.put(uuid, 1);
+        const auto [looked, seen] = run(fixture, {"vpn", "reconcile", "--all", "--dry-run"});
+        QVERIFY2(looked == 0 && seen.contains("1 keys of customers would be set again"), seen.constData());
+        QCOMPARE(vpn.keys().at(uuid).expiryMs, 1);
+        const auto [done, said] = run(fixture, {"vpn", "reconcile", "--all"});
+        QVERIFY2(done == 0 && said.contains("1 keys of customers are due"), said.constData());
+        QTRY_COMPARE_WITH_TIMEOUT(vpn.keys().at(uuid).expiryMs, end, 30'000);
+        const auto [refused, why] = run(fixture, {"vpn", "reconcile", "--everything"});
+        QVERIFY2(refused == 2 && why.contains("Usage"), why.constData());
+    }
+
     void aFlagSetOnTheCommandLineIsInForceWithinASecond_data() { TestDatabase::addKinds(); }
 
     // The server runs; beside it the command changes the row, with its audit.

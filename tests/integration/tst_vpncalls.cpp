@@ -24,6 +24,10 @@ class TestVpnCalls : public QObject
 private Q_SLOTS:
     void repeatThatSaysKnownAlreadyIsDone_data() { TestDatabase::addKinds(); }
     void repeatThatSaysKnownAlreadyIsDone();
+    void removalThatSaysGoneIsDoneBeforeAddingAnew_data() { TestDatabase::addKinds(); }
+    void removalThatSaysGoneIsDoneBeforeAddingAnew();
+    void refusedRemovalBeforeAddingAnewIsAnAttempt_data() { TestDatabase::addKinds(); }
+    void refusedRemovalBeforeAddingAnewIsAnAttempt();
     void createdIsDone_data() { TestDatabase::addKinds(); }
     void createdIsDone();
     void removalOfWhatIsGoneIsDone_data() { TestDatabase::addKinds(); }
@@ -72,6 +76,40 @@ void TestVpnCalls::repeatThatSaysKnownAlreadyIsDone()
                               20'000);
     QCOMPARE(shop.keyEnd(granted.uuid), renewed.expiresAt);
     QCOMPARE(shop.messages(m_user, granted.uuid).size(), 1);
+}
+
+void TestVpnCalls::removalThatSaysGoneIsDoneBeforeAddingAnew()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    WorkerShop shop(kind);
+    shop.addUser(m_user);
+    shop.outside.vpn().setQuirk(sandbox::VpnQuirk::RepeatConflicts, true);
+    shop.outside.vpn().setQuirk(sandbox::VpnQuirk::RemovalGoneIsError, true);
+    // Both take effect, and what repeats them is told that it is so already.
+    shop.addFault(kVpn, {{"method", "add-user"}, {"action", "lost"}, {"next", 1}});
+    shop.addFault(kVpn, {{"method", "remove-user"}, {"action", "lost"}, {"next", 1}});
+    shop.start({QStringLiteral("activation_worker")});
+    const access::Subscription granted = shop.grant(m_user);
+    // With the clock standing still: in the same attempt.
+    QTRY_COMPARE_WITH_TIMEOUT(shop.subscription(m_user).activationStatus, ActivationStatus::Active, 20'000);
+    QCOMPARE(shop.subscription(m_user).vpnKey, shop.outside.vpn().keys().at(granted.uuid).link);
+    QCOMPARE(shop.keyEnd(granted.uuid), granted.expiresAt);
+    QCOMPARE(shop.messages(m_user).size(), 1);
+}
+
+void TestVpnCalls::refusedRemovalBeforeAddingAnewIsAnAttempt()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    WorkerShop shop(kind);
+    shop.addUser(m_user);
+    shop.outside.vpn().setQuirk(sandbox::VpnQuirk::RepeatConflicts, true);
+    shop.addFault(kVpn, {{"method", "add-user"}, {"action", "lost"}, {"next", 1}});
+    shop.addFault(kVpn, {{"method", "remove-user"}, {"status", 400}});
+    shop.start({QStringLiteral("activation_worker")});
+    shop.grant(m_user);
+    QTRY_VERIFY_WITH_TIMEOUT(!shop.subscription(m_user).lastActivationError.isEmpty(), 20'000);
+    QCOMPARE(shop.subscription(m_user).activationAttempts, 1);
+    QVERIFY(shop.subscription(m_user).lastActivationError.contains(QStringLiteral("remove-user")));
 }
 
 void TestVpnCalls::createdIsDone()

@@ -64,6 +64,8 @@ void Proxy::serveConnect(RawConnection &connection)
     while (const auto request = connection.read()) {
         if (!m_user.isEmpty() && request->header("Proxy-Authorization") != wanted) {
             connection.answer(407, "", "Proxy-Authenticate: Basic realm=\"proxy\"\r\n");
+            if (m_mood == Mood::HangsUp)
+                return;
             continue;
         }
         if (request->method != "CONNECT") {
@@ -129,6 +131,7 @@ void Proxy::open(RawConnection &connection, const QByteArray &target, const QByt
         return;
     case Mood::Well:
     case Mood::Hangs:
+    case Mood::HangsUp:
     case Mood::CutsAnswers:
         break;
     }

@@ -17,6 +17,7 @@ public:
         Refuses,     // 502, or "connection not allowed by ruleset"
         Hangs,       // takes the connection and says nothing
         Resets,      // once it knows where to
+        HangsUp,     // as soon as it has refused a login
         CutsAnswers, // after some bytes of the first answer
     };
 

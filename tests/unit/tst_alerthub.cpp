@@ -1,5 +1,6 @@
 #include "ops/alerthub.h"
 
+#include "outbox/sender.h"
 #include "support/fakeclock.h"
 #include "support/testmain.h"
 
@@ -83,11 +84,33 @@ private Q_SLOTS:
         QStringList told;
         hub.addChannel(
             QStringLiteral("telegram"), [&](const Alert &alert, const Deadline &) { told += alert.key; },
-            QStringLiteral("telegram"));
+            [](const QString &key) { return outbox::isNotFor(ChatId(5), key); });
         hub.raise({QStringLiteral("telegram_token"), Severity::Critical, QStringLiteral("text"), {}});
         hub.raise({QStringLiteral("vpn_api"), Severity::Critical, QStringLiteral("text"), {}});
         hub.deliver(Deadline::in(1s));
         QCOMPARE(told, QStringList{QStringLiteral("vpn_api")});
+    }
+
+    void whatOneChatOfOperatorsDoesNotGetIsToldInTheOthers_data()
+    {
+        QTest::addColumn<QString>("key");
+        QTest::newRow("not reached") << QStringLiteral("telegram_alert_chat:-5");
+        QTest::newRow("moved") << QStringLiteral("telegram_alert_chat_moved:-5");
+    }
+    void whatOneChatOfOperatorsDoesNotGetIsToldInTheOthers()
+    {
+        QFETCH(QString, key);
+        test::FakeClock clock;
+        ops::AlertHub hub(clock);
+        QList<qint64> told;
+        for (const qint64 chat : {-5, 5, -55}) {
+            hub.addChannel(
+                QStringLiteral("telegram"), [&told, chat](const Alert &, const Deadline &) { told += chat; },
+                [chat](const QString &about) { return outbox::isNotFor(ChatId(chat), about); });
+        }
+        hub.raise({key, Severity::Critical, QStringLiteral("text"), {}});
+        hub.deliver(Deadline::in(1s));
+        QCOMPARE(told, (QList<qint64>{5, -55}));
     }
 };
 
