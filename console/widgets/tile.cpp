@@ -13,7 +13,7 @@ namespace turnpike::console {
 namespace {
 
 constexpr int kMargin = 9;
-constexpr int kShape = 14;
+constexpr int kTileShape = 14;
 constexpr int kDetailLines = 2;
 constexpr double kValueSize = 1.45; // times the font of the window
 
@@ -98,9 +98,9 @@ void Tile::paintEvent(QPaintEvent *event)
 
     QRect head(inner.left(), inner.top(), inner.width(), metrics.height());
     if (m_content.tone != Tone::None) {
-        theme::drawShape(painter, QRectF(head.right() - kShape + 1, head.top() + 1, kShape, kShape),
+        theme::drawShape(painter, QRectF(head.right() - kTileShape + 1, head.top() + 1, kTileShape, kTileShape),
                          m_content.tone, palette());
-        head.setRight(head.right() - kShape - 4);
+        head.setRight(head.right() - kTileShape - 4);
     }
     painter.setPen(theme::color(Tone::Muted, palette()));
     painter.drawText(head, Qt::AlignLeft | Qt::AlignVCenter,
