@@ -7,7 +7,8 @@ include(TurnpikeCompiler)
 # In CI and under sanitizers a room is compiled as one source: the names in its files' anonymous namespaces meet, so
 # none of them is used for two things.
 # PCH: a precompiled header of its own, which those who link the room use too.
-# NO_QOBJECTS: nothing in it has moc to run over it, nor an empty source to compile for that.
+# NO_QOBJECTS: nothing in it has moc to run over it, nor an empty source to compile for that. Where there is something,
+# x.cpp ends with moc_x.cpp: what all of a room's need would otherwise be one more source with all of its headers.
 function(turnpike_library room)
   cmake_parse_arguments(arg "NO_QOBJECTS" "PCH" "SOURCES;LINKS" ${ARGN})
   add_library(turnpike_${room} STATIC ${arg_SOURCES})

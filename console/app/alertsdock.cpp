@@ -166,3 +166,5 @@ void AlertsDock::mute()
 }
 
 } // namespace turnpike::console
+
+#include "moc_alertsdock.cpp"

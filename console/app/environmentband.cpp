@@ -138,3 +138,5 @@ void EnvironmentBand::showVerdict()
 }
 
 } // namespace turnpike::console
+
+#include "moc_environmentband.cpp"

@@ -92,3 +92,5 @@ bool JumpDialog::eventFilter(QObject *watched, QEvent *event)
 }
 
 } // namespace turnpike::console
+
+#include "moc_jumpdialog.cpp"

@@ -23,3 +23,5 @@ LogsDock::LogsDock(const Desk &desk, QWidget *parent)
 }
 
 } // namespace turnpike::console
+
+#include "moc_logsdock.cpp"

@@ -356,3 +356,5 @@ void MainWindow::closeEvent(QCloseEvent *event)
 }
 
 } // namespace turnpike::console
+
+#include "moc_mainwindow.cpp"

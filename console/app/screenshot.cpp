@@ -41,3 +41,5 @@ void Screenshot::look()
 }
 
 } // namespace turnpike::console
+
+#include "moc_screenshot.cpp"

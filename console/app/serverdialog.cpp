@@ -200,3 +200,5 @@ void ServerDialog::say(const QString &text, bool isWrong)
 }
 
 } // namespace turnpike::console
+
+#include "moc_serverdialog.cpp"

@@ -120,3 +120,5 @@ void Session::takePicture()
 }
 
 } // namespace turnpike::console
+
+#include "moc_session.cpp"

@@ -88,3 +88,5 @@ void TokenStore::forget(const QString &profile)
 }
 
 } // namespace turnpike::console
+
+#include "moc_tokenstore.cpp"

@@ -73,3 +73,5 @@ void Tray::tell()
 }
 
 } // namespace turnpike::console
+
+#include "moc_tray.cpp"

@@ -270,3 +270,5 @@ void ServerConnection::setState(State state)
 }
 
 } // namespace turnpike::console
+
+#include "moc_serverconnection.cpp"

@@ -40,3 +40,5 @@ bool FilterProxy::filterAcceptsRow(int sourceRow, const QModelIndex &sourceParen
 }
 
 } // namespace turnpike::console
+
+#include "moc_filterproxy.cpp"

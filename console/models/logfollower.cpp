@@ -58,3 +58,5 @@ void LogFollower::tell()
 }
 
 } // namespace turnpike::console
+
+#include "moc_logfollower.cpp"

@@ -83,3 +83,5 @@ void LogReader::take(const LogPage &page, const QString &epoch)
 }
 
 } // namespace turnpike::console
+
+#include "moc_logreader.cpp"

@@ -196,3 +196,5 @@ QList<QPointF> SeriesFeed::points(const QString &name) const
 }
 
 } // namespace turnpike::console
+
+#include "moc_seriesfeed.cpp"

@@ -186,3 +186,5 @@ void ShopState::flush()
 }
 
 } // namespace turnpike::console
+
+#include "moc_shopstate.cpp"

@@ -101,3 +101,5 @@ void AuditDetail::write()
 }
 
 } // namespace turnpike::console
+
+#include "moc_auditdetail.cpp"

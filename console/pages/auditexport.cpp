@@ -121,3 +121,5 @@ void AuditExport::fail(const QString &why)
 }
 
 } // namespace turnpike::console
+
+#include "moc_auditexport.cpp"

@@ -158,3 +158,5 @@ bool AuditFilterBar::matches(const AuditRow &row, const AuditQuery &query)
 }
 
 } // namespace turnpike::console
+
+#include "moc_auditfilterbar.cpp"

@@ -220,3 +220,5 @@ void AuditPage::stopExport()
 }
 
 } // namespace turnpike::console
+
+#include "moc_auditpage.cpp"

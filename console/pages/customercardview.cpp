@@ -355,3 +355,5 @@ void CustomerCardView::adjustBalance()
 }
 
 } // namespace turnpike::console
+
+#include "moc_customercardview.cpp"

@@ -109,3 +109,5 @@ bool BalanceForm::isGood() const
 }
 
 } // namespace turnpike::console
+
+#include "moc_customerforms.cpp"

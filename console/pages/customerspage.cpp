@@ -150,3 +150,5 @@ void CustomersPage::onGauges()
 }
 
 } // namespace turnpike::console
+
+#include "moc_customerspage.cpp"

@@ -32,3 +32,5 @@ DumpDialog::DumpDialog(const QString &instanceId, const QString &text, QWidget *
 }
 
 } // namespace turnpike::console
+
+#include "moc_dumpdialog.cpp"

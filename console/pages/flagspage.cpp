@@ -172,3 +172,5 @@ void FlagsPage::proposeRollback()
 }
 
 } // namespace turnpike::console
+
+#include "moc_flagspage.cpp"

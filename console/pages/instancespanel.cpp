@@ -90,3 +90,5 @@ void InstancesPanel::showDump()
 }
 
 } // namespace turnpike::console
+
+#include "moc_instancespanel.cpp"

@@ -209,3 +209,5 @@ void IterationHistory::drawDurations()
 }
 
 } // namespace turnpike::console
+
+#include "moc_iterationhistory.cpp"

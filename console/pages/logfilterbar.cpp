@@ -141,3 +141,5 @@ void LogFilterBar::takeOver()
 }
 
 } // namespace turnpike::console
+
+#include "moc_logfilterbar.cpp"

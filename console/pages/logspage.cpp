@@ -241,3 +241,5 @@ void LogsPage::proposeLevel()
 }
 
 } // namespace turnpike::console
+
+#include "moc_logspage.cpp"

@@ -226,3 +226,5 @@ void LogView::showState()
 }
 
 } // namespace turnpike::console
+
+#include "moc_logview.cpp"

@@ -274,3 +274,5 @@ void MessagesPage::proposeHold(bool hold)
 }
 
 } // namespace turnpike::console
+
+#include "moc_messagespage.cpp"

@@ -197,3 +197,5 @@ void OperatorsPage::revoke()
 }
 
 } // namespace turnpike::console
+
+#include "moc_operatorspage.cpp"

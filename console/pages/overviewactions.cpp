@@ -179,3 +179,5 @@ void OverviewActions::onOrderEnded(const OrderResult &order)
 }
 
 } // namespace turnpike::console
+
+#include "moc_overviewactions.cpp"

@@ -133,3 +133,5 @@ void OverviewPage::showState()
 }
 
 } // namespace turnpike::console
+
+#include "moc_overviewpage.cpp"

@@ -241,3 +241,5 @@ void PoolPage::onOrderEnded(const OrderResult &order)
 }
 
 } // namespace turnpike::console
+
+#include "moc_poolpage.cpp"

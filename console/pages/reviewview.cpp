@@ -102,3 +102,5 @@ void ReviewView::decide(bool grant)
 }
 
 } // namespace turnpike::console
+
+#include "moc_reviewview.cpp"

@@ -248,3 +248,5 @@ void UpdatesPage::tellResult(const QJsonObject &ok, bool again)
 }
 
 } // namespace turnpike::console
+
+#include "moc_updatespage.cpp"

@@ -122,3 +122,5 @@ void VerdictPanel::paintEvent(QPaintEvent *event)
 }
 
 } // namespace turnpike::console
+
+#include "moc_verdictpanel.cpp"

@@ -239,3 +239,5 @@ void WorkersPage::pause()
 }
 
 } // namespace turnpike::console
+
+#include "moc_workerspage.cpp"

@@ -71,3 +71,5 @@ QSize CellDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelInd
 }
 
 } // namespace turnpike::console
+
+#include "moc_celldelegate.cpp"

@@ -178,3 +178,5 @@ void ChangeDesk::apply(const Guarded &guarded)
 }
 
 } // namespace turnpike::console
+
+#include "moc_changes.cpp"

@@ -95,3 +95,5 @@ void ChartLegend::paintEvent(QPaintEvent *event)
 }
 
 } // namespace turnpike::console
+
+#include "moc_chartlegend.cpp"

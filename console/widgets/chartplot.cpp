@@ -342,3 +342,5 @@ void ChartPlot::changeEvent(QEvent *event)
 }
 
 } // namespace turnpike::console
+
+#include "moc_chartplot.cpp"

@@ -165,3 +165,5 @@ void ChartWidget::paintEvent(QPaintEvent *event)
 }
 
 } // namespace turnpike::console
+
+#include "moc_chartwidget.cpp"

@@ -102,3 +102,5 @@ void MessageBar::changeEvent(QEvent *event)
 }
 
 } // namespace turnpike::console
+
+#include "moc_messagebar.cpp"

@@ -26,3 +26,5 @@ void Page::sayFailure(const CallError &error)
 }
 
 } // namespace turnpike::console
+
+#include "moc_page.cpp"

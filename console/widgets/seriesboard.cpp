@@ -114,3 +114,5 @@ void SeriesBoard::showSeries()
 }
 
 } // namespace turnpike::console
+
+#include "moc_seriesboard.cpp"

@@ -222,3 +222,5 @@ void Table::returnToPlace()
 }
 
 } // namespace turnpike::console
+
+#include "moc_table.cpp"

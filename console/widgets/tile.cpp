@@ -98,7 +98,8 @@ void Tile::paintEvent(QPaintEvent *event)
 
     QRect head(inner.left(), inner.top(), inner.width(), metrics.height());
     if (m_content.tone != Tone::None) {
-        theme::drawShape(painter, QRectF(head.right() - kTileShape + 1, head.top() + 1, kTileShape, kTileShape),
+        theme::drawShape(painter,
+                         QRectF(head.right() - kTileShape + 1, head.top() + 1, kTileShape, kTileShape),
                          m_content.tone, palette());
         head.setRight(head.right() - kTileShape - 4);
     }
@@ -135,3 +136,5 @@ void Tile::keyPressEvent(QKeyEvent *event)
 }
 
 } // namespace turnpike::console
+
+#include "moc_tile.cpp"

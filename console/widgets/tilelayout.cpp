@@ -99,3 +99,5 @@ void TileLayout::setGeometry(const QRect &rect)
 }
 
 } // namespace turnpike::console
+
+#include "moc_tilelayout.cpp"

@@ -38,3 +38,5 @@ void Veil::paintEvent(QPaintEvent *event)
 }
 
 } // namespace turnpike::console
+
+#include "moc_veil.cpp"

@@ -357,3 +357,5 @@ void Application::exitNow()
 }
 
 } // namespace turnpike::app
+
+#include "moc_application.cpp"

@@ -216,3 +216,5 @@ bool Leader::stop(CancelReason reason, const Deadline &deadline)
 }
 
 } // namespace turnpike::app
+
+#include "moc_leader.cpp"

@@ -34,3 +34,5 @@ void TerminationSignals::read()
 }
 
 } // namespace turnpike
+
+#include "moc_signals.cpp"

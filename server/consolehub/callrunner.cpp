@@ -79,3 +79,5 @@ void CallRunner::collect()
 }
 
 } // namespace turnpike::consolehub
+
+#include "moc_callrunner.cpp"

@@ -267,3 +267,5 @@ void ConsoleHub::collect(MetricFamilies &metrics) const
 }
 
 } // namespace turnpike::consolehub
+
+#include "moc_consolehub.cpp"

@@ -135,3 +135,5 @@ void Session::refuseTooMany(const QString &callId, TimePoint now)
 }
 
 } // namespace turnpike::consolehub
+
+#include "moc_session.cpp"

@@ -53,3 +53,5 @@ void WebSocketDoor::welcome()
 }
 
 } // namespace turnpike::consolehub
+
+#include "moc_websocketdoor.cpp"

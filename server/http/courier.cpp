@@ -239,3 +239,5 @@ void Courier::wake() const
 }
 
 } // namespace turnpike::http
+
+#include "moc_courier.cpp"

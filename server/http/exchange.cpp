@@ -283,3 +283,5 @@ DependencyError Exchange::errorOf(QNetworkReply::NetworkError code) const
 }
 
 } // namespace turnpike::http
+
+#include "moc_exchange.cpp"

@@ -220,3 +220,5 @@ void GuardedListener::closeAll()
 }
 
 } // namespace turnpike::http
+
+#include "moc_guardedlistener.cpp"

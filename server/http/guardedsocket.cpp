@@ -319,3 +319,5 @@ void GuardedSocket::checkTime(TimePoint now)
 }
 
 } // namespace turnpike::http
+
+#include "moc_guardedsocket.cpp"

@@ -286,3 +286,5 @@ FrontendCounters HttpFrontend::counters() const
 }
 
 } // namespace turnpike::http
+
+#include "moc_httpfrontend.cpp"

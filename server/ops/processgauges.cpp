@@ -104,3 +104,5 @@ void LoopLag::collect(MetricFamilies &metrics) const
 }
 
 } // namespace turnpike::ops
+
+#include "moc_processgauges.cpp"

@@ -135,3 +135,5 @@ QString describeActivities(const std::vector<ThreadActivity> &activities)
 }
 
 } // namespace turnpike::ops
+
+#include "moc_watchdog.cpp"

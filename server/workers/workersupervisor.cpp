@@ -492,3 +492,5 @@ std::optional<Ending> WorkerSupervisor::runOnceHere(Slot &slot)
 }
 
 } // namespace turnpike::workers
+
+#include "moc_workersupervisor.cpp"

@@ -69,3 +69,5 @@ void PipeTransport::end(int code, const QString &reason)
 }
 
 } // namespace turnpike::protocol
+
+#include "moc_pipetransport.cpp"

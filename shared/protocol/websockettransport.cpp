@@ -121,3 +121,5 @@ void WebSocketTransport::end()
 }
 
 } // namespace turnpike::protocol
+
+#include "moc_websockettransport.cpp"

@@ -158,3 +158,5 @@ void Crowd::checkOut(qint64 customer, const QString &purchase)
 }
 
 } // namespace turnpike::chaos
+
+#include "moc_crowd.cpp"

@@ -283,3 +283,5 @@ QJsonValue BotApi::call(const QString &method, const Params &params)
 }
 
 } // namespace turnpike::sandbox
+
+#include "moc_botapi.cpp"

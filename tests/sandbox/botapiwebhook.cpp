@@ -287,3 +287,5 @@ QJsonArray BotApiWebhook::takeUpdates(qint64 offset, qint64 limit)
 }
 
 } // namespace turnpike::sandbox
+
+#include "moc_botapiwebhook.cpp"

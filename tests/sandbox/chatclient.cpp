@@ -349,3 +349,5 @@ QJsonObject ChatClient::ask(const QByteArray &method, const QString &path, const
 }
 
 } // namespace turnpike::sandbox
+
+#include "moc_chatclient.cpp"

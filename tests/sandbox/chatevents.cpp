@@ -173,3 +173,5 @@ qint64 ChatEvents::changeSubscription(const QString &chargeId, const QString &st
 }
 
 } // namespace turnpike::sandbox
+
+#include "moc_chatevents.cpp"

@@ -223,3 +223,5 @@ QJsonObject CryptoPayApi::stateJson() const
 }
 
 } // namespace turnpike::sandbox
+
+#include "moc_cryptopayapi.cpp"

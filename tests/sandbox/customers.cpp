@@ -242,3 +242,5 @@ void Customers::onPreCheckoutAnswered(const QString &id)
 }
 
 } // namespace turnpike::sandbox
+
+#include "moc_customers.cpp"

@@ -195,3 +195,5 @@ void Exchange::releaseStale(const Call &call)
 }
 
 } // namespace turnpike::sandbox
+
+#include "moc_exchange.cpp"

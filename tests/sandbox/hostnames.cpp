@@ -107,3 +107,5 @@ QPair<QHostAddress, quint16> HostNames::wayTo(const QString &host, const QHostAd
 }
 
 } // namespace turnpike::sandbox
+
+#include "moc_hostnames.cpp"

@@ -232,3 +232,5 @@ void HttpConnection::reset()
 }
 
 } // namespace turnpike::sandbox
+
+#include "moc_httpconnection.cpp"

@@ -95,3 +95,5 @@ void HttpServer::close()
 }
 
 } // namespace turnpike::sandbox
+
+#include "moc_httpserver.cpp"

@@ -108,3 +108,5 @@ void PaidWebhook::disable(const Announcement &announcement)
 }
 
 } // namespace turnpike::sandbox
+
+#include "moc_paidwebhook.cpp"

@@ -199,3 +199,5 @@ qint64 Sandbox::invoiceShownTo(qint64 userId)
 }
 
 } // namespace turnpike::sandbox
+
+#include "moc_sandbox.cpp"

@@ -339,3 +339,5 @@ StoryDatabase &Story::database()
 }
 
 } // namespace turnpike::sandbox
+
+#include "moc_story.cpp"

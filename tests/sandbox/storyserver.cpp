@@ -148,3 +148,5 @@ bool StoryServer::isReady()
 }
 
 } // namespace turnpike::sandbox
+
+#include "moc_storyserver.cpp"

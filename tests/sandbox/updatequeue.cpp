@@ -161,3 +161,5 @@ void UpdateQueue::reorder(const QString &queue, const QList<qint64> &ids, qint64
 }
 
 } // namespace turnpike::sandbox
+
+#include "moc_updatequeue.cpp"

@@ -334,3 +334,5 @@ void VpnApi::setPoisoned(const QString &uuid, bool poisoned)
 }
 
 } // namespace turnpike::sandbox
+
+#include "moc_vpnapi.cpp"

@@ -269,3 +269,5 @@ void WebhookConnection::forgetDescriptor()
 }
 
 } // namespace turnpike::sandbox
+
+#include "moc_webhookconnection.cpp"

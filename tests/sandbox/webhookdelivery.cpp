@@ -348,3 +348,5 @@ void WebhookDelivery::record(const Update &update, const WebhookAnswer &answer, 
 }
 
 } // namespace turnpike::sandbox
+
+#include "moc_webhookdelivery.cpp"

@@ -114,3 +114,5 @@ QJsonArray WebhookSender::queuesJson() const
 }
 
 } // namespace turnpike::sandbox
+
+#include "moc_webhooksender.cpp"
