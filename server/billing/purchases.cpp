@@ -131,11 +131,13 @@ std::optional<Purchase> purchaseOf(const std::optional<db::Row> &row)
     return row ? std::optional(purchaseOf(*row)) : std::nullopt;
 }
 
-qint64 failureDelayMs(const PurchaseJob &job)
+qint64 afterFailure(const PurchaseJob &job, qint64 now)
 {
     if (!job.needsInvoice())
-        return kPaymentCheckMs;
-    return std::min<qint64>(kMinuteMs, (5 * kSecondMs) << std::min(job.attempt - 1, 4));
+        return now + kPaymentCheckMs;
+    const qint64 next = now + std::min<qint64>(kMinuteMs, (5 * kSecondMs) << std::min(job.attempt - 1, 4));
+    const qint64 patienceEnds = job.chosenAt() + kInvoicePatienceMs;
+    return now < patienceEnds ? std::min(next, patienceEnds) : next;
 }
 
 } // namespace
@@ -281,7 +283,7 @@ bool Purchases::checkAgain(db::Transaction &tx, const PurchaseJob &job) const
 
 bool Purchases::failure(db::Transaction &tx, const PurchaseJob &job, const QString &error) const
 {
-    return tx.exec(kLookAgain, m_clock.nowMs() + failureDelayMs(job), log::redact(error), job.purchase.id,
+    return tx.exec(kLookAgain, afterFailure(job, m_clock.nowMs()), log::redact(error), job.purchase.id,
                    job.owner, job.attempt) == 1;
 }
 

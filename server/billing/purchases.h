@@ -11,6 +11,13 @@
 
 namespace turnpike::billing {
 
+inline constexpr qint64 kPurchaseLifetimeMs = 30 * kMinuteMs;
+inline constexpr qint64 kPaymentCheckMs = 30 * kSecondMs;
+// Since a method was chosen. Whoever has no invoice by then is told that it does not work now.
+inline constexpr qint64 kInvoicePatienceMs = 45 * kSecondMs;
+// How long after it was asked for an invoice may still appear; it was seen to take 25 s.
+inline constexpr qint64 kLateInvoiceMs = 40 * kSecondMs;
+
 // One look of the payment watcher at a purchase, under a row lease.
 struct PurchaseJob
 {
@@ -19,14 +26,11 @@ struct PurchaseJob
     QString owner;   // of the row lease
 
     bool needsInvoice() const { return !purchase.hasInvoice(); }
+    // When the customer chose to pay so, which set the purchase's end; until the invoice sets its own.
+    qint64 chosenAt() const { return purchase.expiresAt - kPurchaseLifetimeMs; }
     // Past its end: after a last look that finds it unpaid, expire() it.
     bool isOverdue(qint64 now) const { return purchase.expiresAt <= now; }
 };
-
-inline constexpr qint64 kPurchaseLifetimeMs = 30 * kMinuteMs;
-inline constexpr qint64 kPaymentCheckMs = 30 * kSecondMs;
-// How long after it was asked for an invoice may still appear; it was seen to take 25 s.
-inline constexpr qint64 kLateInvoiceMs = 40 * kSecondMs;
 
 // The table `purchases`: from the menu to the invoice and its end. What happens once money has come is in
 // Payments. Holds no state; thread-safe.
@@ -91,7 +95,8 @@ public:
                       const QString &payUrl, qint64 expiresAt) const;
     // Looked, not paid yet: again in 30 s, or at its end where that is earlier.
     bool checkAgain(db::Transaction &tx, const PurchaseJob &job) const;
-    // The call failed: again after 5 s, growing to 1 min.
+    // The call failed: again after 5 s, growing to 1 min; for an invoice that somebody waits for, once their
+    // patience is over at the latest.
     bool failure(db::Transaction &tx, const PurchaseJob &job, const QString &error) const;
     // An invoice is about to be asked for; nothing: it is certain that none was made.
     void noteInvoiceAsked(db::Transaction &tx, const PurchaseJob &job, std::optional<qint64> at) const;

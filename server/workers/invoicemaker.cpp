@@ -15,8 +15,6 @@ using payments::Refusal;
 namespace {
 
 constexpr int kInFlight = 12;
-// Since the customer chose to pay so. Longer, and whoever waits is told that it does not work now.
-constexpr qint64 kPatienceMs = 45 * kSecondMs;
 
 access::InvoiceNotice noticeOf(const billing::Purchase &purchase, const QString &payUrl, qint64 expiresAt)
 {
@@ -227,8 +225,7 @@ void InvoiceMaker::made(Iteration &iteration, const billing::PurchaseJob &job, c
 
 bool InvoiceMaker::hasWaitedLong(const billing::PurchaseJob &job) const
 {
-    // Choosing set the end of the purchase.
-    return m_desk.now() - (job.purchase.expiresAt - billing::kPurchaseLifetimeMs) >= kPatienceMs;
+    return m_desk.now() - job.chosenAt() >= billing::kInvoicePatienceMs;
 }
 
 // The customer chooses again. An invoice that appears after all is shown to nobody, or found when they do.

@@ -289,7 +289,8 @@ private Q_SLOTS:
                                                       "createInvoice: HTTP 403 METHOD_DISABLED");
         QTest::newRow("a page of what stands before it")
             << QJsonObject{{"status", 401}, {"html", true}}
-            << QStringLiteral("invoices cannot be made, nobody can pay with crypto: createInvoice: HTTP 401");
+            << QStringLiteral("invoices cannot be made, nobody can pay with crypto: crypto_pay: "
+                              "createInvoice: HTTP 401");
     }
 
     // Crypto Pay lists invoices all the while, so its breaker stays closed.
