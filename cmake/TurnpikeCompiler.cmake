@@ -7,8 +7,12 @@ set(CMAKE_AUTOMOC ON)
 set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
 set(TURNPIKE_SANITIZE "" CACHE STRING "Sanitizers, as for -fsanitize=")
 
-# CMAKE_BUILD_TYPE Debug keeps enough for a backtrace and a breakpoint, and compiles quickly.
+# CMAKE_BUILD_TYPE Debug keeps enough for a backtrace and a breakpoint, and compiles quickly. In CI nobody sets one: the
+# names of functions are enough, but for the reports of sanitizers, which name lines.
 set(CMAKE_CXX_FLAGS_DEBUG "-O1 -g1 -fno-omit-frame-pointer")
+if(CMAKE_UNITY_BUILD AND NOT TURNPIKE_SANITIZE)
+  set(CMAKE_CXX_FLAGS_DEBUG "-O1 -fno-omit-frame-pointer")
+endif()
 
 # ccache as quick as it can be: it takes what the compiler itself has read for what a source depends on (no run of the
 # preprocessor first), and hashes a precompiled header of a hundred megabytes once and not for every source.
@@ -70,11 +74,14 @@ function(turnpike_test_headers target header)
   target_precompile_headers(${target} PRIVATE ${header})
 endfunction()
 
-# Not optimised, and its own arithmetic not watched, a test compiles sooner, most of all under sanitizers; what it
-# tests is optimised and watched as ever.
+# Not optimised, its own arithmetic not watched, and in CI without what a debugger would read, a test compiles sooner,
+# most of all under sanitizers; what it tests is optimised and watched as ever.
 function(turnpike_test_flags target)
   turnpike_flags(${target})
   target_compile_options(${target} PRIVATE $<$<CONFIG:Debug>:-O0>)
+  if(CMAKE_UNITY_BUILD)
+    target_compile_options(${target} PRIVATE -g0)
+  endif()
   if(TURNPIKE_SANITIZE MATCHES "undefined")
     target_compile_options(${target} PRIVATE -fno-sanitize=undefined)
   endif()

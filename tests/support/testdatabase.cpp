@@ -35,9 +35,9 @@ QString newName(const char *prefix)
     return QLatin1String(prefix) + randomHex(8);
 }
 
-void createDatabase(const QString &name, const QString &from)
+void createDatabase(const QString &name)
 {
-    runOn(TestDatabase::server(), QStringLiteral("CREATE DATABASE %1 TEMPLATE %2").arg(name, from).toUtf8());
+    runOn(TestDatabase::server(), QStringLiteral("CREATE DATABASE %1 TEMPLATE template0").arg(name).toUtf8());
 }
 
 void tryToDrop(const QString &name)
@@ -72,28 +72,19 @@ BEGIN
         EXECUTE format('DELETE FROM %I', t.tablename);
     END LOOP;
     PERFORM setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false) FROM pg_sequences;
-END $$)";
+END $$;)";
 const char *const kFingerprint = R"(
 SELECT md5(string_agg(relname || coalesce(attname, ''), ',' ORDER BY relname, attname))
     FROM pg_class LEFT JOIN pg_attribute ON attrelid = pg_class.oid
     WHERE relnamespace = 'public'::regnamespace)";
 
-// Migrated databases of this process: copied from one template, and emptied for the next test, which is much
-// quicker than another copy. All are dropped when the process ends.
+// Migrated databases of this process: one, as a rule, which is emptied for the next test, much quicker than
+// another is made. All are dropped when the process ends.
 class PostgresDatabases
 {
 public:
-    PostgresDatabases()
-        : m_template(newName("turnpike_template_"))
-    {
-        createDatabase(m_template, QStringLiteral("template0"));
-        const db::DatabaseUrl url = TestDatabase::server().withDatabase(m_template);
-        migrate(url);
-        m_fingerprint = runOn(url, kFingerprint);
-    }
     ~PostgresDatabases()
     {
-        m_spare.push_back(m_template);
         for (const QString &name : m_spare)
             tryToDrop(name);
     }
@@ -109,7 +100,11 @@ public:
             tryToDrop(name);
         }
         const QString name = newName("turnpike_test_");
-        createDatabase(name, m_template);
+        createDatabase(name);
+        const db::DatabaseUrl url = TestDatabase::server().withDatabase(name);
+        migrate(url);
+        if (m_fingerprint.isEmpty())
+            m_fingerprint = runOn(url, kFingerprint);
         return name;
     }
     void giveBack(const QString &name)
@@ -122,13 +117,11 @@ private:
     // False when the test before changed the schema.
     bool reset(const QString &name) const
     {
-        const db::DatabaseUrl url = TestDatabase::server().withDatabase(name);
-        runOn(url, kReset);
-        return runOn(url, kFingerprint) == m_fingerprint;
+        return runOn(TestDatabase::server().withDatabase(name), QByteArray(kReset) + kFingerprint) ==
+               m_fingerprint;
     }
 
     std::mutex m_mutex;
-    const QString m_template;
     QByteArray m_fingerprint;
     std::vector<QString> m_spare;
 };
@@ -165,7 +158,7 @@ TestDatabase::TestDatabase(Kind kind, db::PoolOptions options, Schema schema)
         m_url = server().withDatabase(postgresDatabases().take());
     } else {
         m_url = server().withDatabase(newName("turnpike_test_"));
-        createDatabase(m_url.database(), QStringLiteral("template0"));
+        createDatabase(m_url.database());
     }
     const int minSize = options.minSize;
     m_pool = std::make_unique<db::ConnectionPool>(m_url, std::move(options));
