@@ -121,6 +121,10 @@ UPDATE outbox SET not_before = ?, attempts = ?, last_error = COALESCE(?, last_er
     unknown_outcomes = unknown_outcomes + ?
 WHERE id = ? AND status = 'pending' AND lease_owner = ? AND attempts = ?)";
 
+constexpr char kRelease[] = R"(
+UPDATE outbox SET lease_owner = NULL, lease_until = NULL, attempts = attempts - 1
+WHERE status = 'pending' AND lease_owner = ?)";
+
 // Rows of one statement that writes back what was sent.
 constexpr size_t kMaxSentRows = 128;
 
@@ -233,6 +237,11 @@ int dropChat(db::Transaction &tx, ChatId chat, const QString &reason, qint64 now
 {
     tx.exec(kMarkUnreachable, now, chat);
     return tx.exec(kDropChat, reason, now, chat);
+}
+
+int release(db::Transaction &tx, const QString &owner)
+{
+    return tx.exec(kRelease, owner);
 }
 
 void complete(db::Transaction &tx, const QString &owner, const std::vector<Completion> &completions,

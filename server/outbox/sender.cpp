@@ -73,6 +73,7 @@ public:
     void complete(const Deadline &deadline);
     void count(const Completion &completion);
     void giveBackAll();
+    void releaseUnheardOf(const Deadline &deadline);
 
     void launch();
     bool launchFrom(Stream stream, int most);
@@ -413,6 +414,16 @@ void Sender::Private::giveBackAll()
         m_completions.push_back(giveBack(message, now));
 }
 
+// A lease may have been committed without our hearing of it, as when the command was cancelled meanwhile:
+// nobody would send that until it ends. Where what was called could not be written back, nothing is given
+// back.
+void Sender::Private::releaseUnheardOf(const Deadline &deadline)
+{
+    if (m_completions.empty() && m_flights.inFlight() == 0)
+        m_database.write(db::Demand::Sender, "sender", deadline,
+                         [&](db::Transaction &tx) { repository::release(tx, m_owner); });
+}
+
 void Sender::Private::launch()
 {
     using telegram::SendClass;
@@ -526,7 +537,9 @@ bool Sender::stop(const Deadline &deadline)
         d->m_flights.cancel();
         idle = d->m_flights.inFlight() == 0;
     }
-    writeBack(Deadline::in(kCancelTime));
+    const Deadline last = Deadline::in(kCancelTime);
+    writeBack(last);
+    d->guarded("release", [&] { d->releaseUnheardOf(last); });
     d->publish();
     return idle;
 }

@@ -889,6 +889,28 @@ private Q_SLOTS:
                  19);
     }
 
+    void stoppingGivesBackWhatItWasNeverToldThatItHad()
+    {
+        Sender::Options options = unlimited();
+        options.limits.overall = 1;
+        options.limits.window = 60s;
+        Post post(Kind::Sqlite, options);
+        Message later = post.text(3, QStringLiteral("0"));
+        later.notBefore = post.clock.nowMs() + kHourMs;
+        post.add({post.text(1, QStringLiteral("0")), post.text(2, QStringLiteral("0")), later});
+        const auto sender = post.newSender();
+        sender->start();
+        QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 1, kPatienceMs);
+        // As when the answer to the COMMIT of a lease is lost: nobody but the database knows.
+        post.test.exec("UPDATE outbox SET attempts = 1, lease_until = not_before, lease_owner = "
+                       "(SELECT max(lease_owner) FROM outbox WHERE chat_id < 3) WHERE chat_id = 3");
+        QCOMPARE(post.test.number("SELECT count(*) FROM outbox WHERE lease_owner IS NOT NULL"), 2);
+        QVERIFY(sender->stop(Deadline::in(30s)));
+        QCOMPARE(post.test.number("SELECT count(*) FROM outbox WHERE status = 'pending' AND attempts = 0 "
+                                  "AND lease_owner IS NULL AND lease_until IS NULL"),
+                 2);
+    }
+
     void gatewayThatTookNothingIsTriedAgainAndTheNextWaitsForIt()
     {
         Post post(Kind::Sqlite);
