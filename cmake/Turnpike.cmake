@@ -73,7 +73,7 @@ function(turnpike_tests program)
     set_tests_properties(${test} PROPERTIES
       TIMEOUT ${arg_TIMEOUT}
       LABELS "${arg_LABELS}"
-      ENVIRONMENT "QT_QPA_PLATFORM=offscreen;TURNPIKE_BIN_DIR=${CMAKE_BINARY_DIR}/bin;TURNPIKE_RESOURCES=${CMAKE_SOURCE_DIR}/resources;TSAN_OPTIONS=ignore_noninstrumented_modules=1:die_after_fork=0")
+      ENVIRONMENT "QT_QPA_PLATFORM=offscreen;TURNPIKE_BIN_DIR=${CMAKE_BINARY_DIR}/bin;TURNPIKE_RESOURCES=${CMAKE_SOURCE_DIR}/resources;TSAN_OPTIONS=ignore_noninstrumented_modules=1:die_after_fork=0:suppressions=${CMAKE_SOURCE_DIR}/tests/tsan.supp")
   endforeach()
 endfunction()
 
