@@ -228,7 +228,8 @@ private Q_SLOTS:
         std::thread other([&] { work("b", "a"); });
         work("a", "b");
         other.join();
-        QCOMPARE(runs.load(), 3);
+        // Once more at least: whoever ran again may meet the other once more before that is through.
+        QVERIFY2(runs >= 3, qPrintable(QString::number(runs)));
         QCOMPARE(test.number("SELECT sum(updated_at) FROM settings"), 4);
     }
 };
