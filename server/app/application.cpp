@@ -216,6 +216,8 @@ void Application::addJobs()
         if (const int taken = m_abandonedLeases.takeBack(deadline); taken > 0)
             log::info(lcApplication(), "took back what an ended instance had in hand").with("rows", taken);
     });
+    m_jobs.add(0, QStringLiteral("ended term"), 1s, 5s,
+               [this](const Deadline &deadline) { m_leader.settle(deadline); });
     m_jobs.add(0, QStringLiteral("alerts"), 1s, 10s,
                [this](const Deadline &deadline) { m_alerts.deliver(deadline); });
     m_jobs.add(1, QStringLiteral("webhook"), 1s, 30s, [this](const Deadline &deadline) {

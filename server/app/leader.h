@@ -42,6 +42,14 @@ public:
     // Throws ConfigError with what to do when Telegram will never take it.
     void checkWebhook(const Deadline &deadline) { m_webhook.check(deadline); }
 
+    // Operations thread, every second or so: whoever leads now need not wait for what our last term could not
+    // write back.
+    void settle(const Deadline &deadline)
+    {
+        m_dispatcher.settle(deadline);
+        m_sender.settle(deadline);
+    }
+
     // One iteration of one worker, for the command line; nothing when there is no such worker.
     std::optional<workers::Ending> runWorkerOnce(const QString &worker)
     {

@@ -42,6 +42,7 @@ public:
 
     void takeOutcomes();
     void settle(const Deadline &deadline);
+    bool settleAll(const Deadline &deadline);
     void settled(const Verdict &verdict, const QString &lane, bool ours);
     void count(const RunResult &result, SteadyClock::duration took);
 
@@ -204,6 +205,13 @@ void Dispatcher::Private::settle(const Deadline &deadline)
         settled(done[i].verdict, done[i].lane, ours[i]);
     if (isIdle())
         m_alone = false;
+}
+
+// After a term: what its handlers left is written back; false where that did not work.
+bool Dispatcher::Private::settleAll(const Deadline &deadline)
+{
+    takeOutcomes();
+    return guarded("give back", [&] { settle(deadline); });
 }
 
 void Dispatcher::Private::settled(const Verdict &verdict, const QString &lane, bool ours)
@@ -390,19 +398,21 @@ bool Dispatcher::stop(const Deadline &deadline)
     const qint64 now = d->m_clock.nowMs();
     for (const PickedUpdate &picked : waiting)
         d->m_unsettled.push_back({picked.lane, {giveBack(picked, now), {}, {}}});
-    const auto settleAll = [this](const Deadline &until) {
-        d->takeOutcomes();
-        d->guarded("give back", [&] { d->settle(until); });
-    };
-    settleAll(deadline.within(kCommandTime));
+    d->settleAll(deadline.within(kCommandTime));
     bool idle = d->m_handlers.waitUntilIdle(deadline);
     if (!idle) {
         d->m_handlers.cancel(CancelReason::Shutdown);
         idle = d->m_handlers.waitUntilIdle(Deadline::in(kCancelTime));
     }
-    settleAll(Deadline::in(kCancelTime));
+    d->settleAll(Deadline::in(kCancelTime));
     d->publish();
     return idle;
+}
+
+bool Dispatcher::settle(const Deadline &deadline)
+{
+    const std::unique_lock life(d->m_lifeMutex, std::try_to_lock);
+    return !life || d->m_thread.joinable() || d->settleAll(deadline);
 }
 
 void Dispatcher::wake()

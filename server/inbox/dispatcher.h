@@ -77,6 +77,9 @@ public:
     // Takes no new work, gives back what was picked up and not begun, lets the rest end until the deadline
     // and cancels it then. Blocks. True when nothing is at work any more.
     bool stop(const Deadline &deadline);
+    // Between two terms: tries again to write back what the last stop() could not. To be called every second
+    // or so; true when nothing is left. Does nothing while started.
+    bool settle(const Deadline &deadline);
 
     // Something was committed to the inbox. Never blocks.
     void wake();

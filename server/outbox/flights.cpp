@@ -94,6 +94,14 @@ void Flights::collect()
     }
 }
 
+void Flights::addIds(std::vector<qint64> &ids) const
+{
+    for (const auto &[number, flight] : m_flights)
+        ids.push_back(flight.message.id);
+    for (const Landed &landed : m_landed)
+        ids.push_back(landed.message.id);
+}
+
 std::vector<Flights::Landed> Flights::takeLanded()
 {
     collect();

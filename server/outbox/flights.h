@@ -60,6 +60,8 @@ public:
     TimePoint nextRelief(TimePoint now) const;
 
     int inFlight() const { return m_inFlight; } // any thread
+    // Of what is under way or has landed and is not taken.
+    void addIds(std::vector<qint64> &ids) const;
 
     // Waits until all have landed or the deadline is over; true when all have. What has landed is taken
     // afterwards.

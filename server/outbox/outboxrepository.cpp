@@ -123,7 +123,7 @@ WHERE id = ? AND status = 'pending' AND lease_owner = ? AND attempts = ?)";
 
 constexpr char kRelease[] = R"(
 UPDATE outbox SET lease_owner = NULL, lease_until = NULL, attempts = attempts - 1
-WHERE status = 'pending' AND lease_owner = ?)";
+WHERE status = 'pending' AND id NOT IN (%1) AND lease_owner = ?)";
 
 // Rows of one statement that writes back what was sent.
 constexpr size_t kMaxSentRows = 128;
@@ -239,9 +239,14 @@ int dropChat(db::Transaction &tx, ChatId chat, const QString &reason, qint64 now
     return tx.exec(kDropChat, reason, now, chat);
 }
 
-int release(db::Transaction &tx, const QString &owner)
+int release(db::Transaction &tx, const QString &owner, std::vector<qint64> kept)
 {
-    return tx.exec(kRelease, owner);
+    if (kept.empty())
+        kept.push_back(0); // no message's id
+    std::vector<db::Value> values;
+    const QByteArray sql = withPlaces(kRelease, kept, values);
+    values.emplace_back(owner);
+    return tx.execWith(sql, values);
 }
 
 void complete(db::Transaction &tx, const QString &owner, const std::vector<Completion> &completions,

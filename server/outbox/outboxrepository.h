@@ -97,8 +97,8 @@ int dropExpired(db::Transaction &tx, MessageClass messageClass, ChatId chat, qin
 // What is to be kept for the customer's return stays in the table for Outbox::sendWhatWasKept.
 int dropChat(db::Transaction &tx, ChatId chat, const QString &reason, qint64 now);
 
-// Gives back all that `owner` has leased: none of it has been called.
-int release(db::Transaction &tx, const QString &owner);
+// Gives back what `owner` has leased beside `kept`: none of it has been called.
+int release(db::Transaction &tx, const QString &owner, std::vector<qint64> kept);
 
 // Writes back many calls; those that ended as Sent in few statements.
 void complete(db::Transaction &tx, const QString &owner, const std::vector<Completion> &completions,

@@ -70,7 +70,9 @@ public:
     void noteBar(const Judgement &judgement);
     void tellOfBar(const QString &why);
     void watchOperatorChats(const LeasedMessage &message, const Completion &completion);
+    void lease();
     void complete(const Deadline &deadline);
+    bool settle(const Deadline &deadline);
     void count(const Completion &completion);
     void giveBackAll();
     void releaseUnheardOf(const Deadline &deadline);
@@ -105,6 +107,8 @@ public:
     Leaser m_leaser;
     std::vector<Completion> m_completions;   // not yet written back
     std::map<ChatId, QString> m_unreachable; // chats to be dropped, and why
+    bool m_mayHoldMore = false;              // a lease's end was not heard of
+    bool m_owes = false;                     // a term has ended, and not all of it is written back
     std::set<ChatId> m_operatorChats;        // also those that such a group has become
     // Nothing can be sent: one message at a time asks whether that has changed.
     Bar m_bar = Bar::None;
@@ -153,12 +157,11 @@ void Sender::Private::loop()
         bool good = guarded("complete", [this] { complete(Deadline::in(kCommandTime, m_dbCancellation)); });
         if (maySend()) {
             // What is known to be sent must be written before anything is leased: it could be leased again.
+            if (good && m_mayHoldMore)
+                good = guarded("release",
+                               [this] { releaseUnheardOf(Deadline::in(kCommandTime, m_dbCancellation)); });
             if (good && m_leaser.isDue(m_queue))
-                good = guarded("lease", [this] {
-                    // Where token or address are in doubt, one message asks.
-                    m_queue.add(m_leaser.lease(m_queue, m_bar != Bar::None,
-                                               Deadline::in(kCommandTime, m_dbCancellation)));
-                });
+                good = guarded("lease", [this] { lease(); });
             probe();
             launch();
         } else {
@@ -347,6 +350,14 @@ void Sender::Private::tellOfBar(const QString &why)
                     Severity::Critical, text, kRunbook});
 }
 
+void Sender::Private::lease()
+{
+    m_mayHoldMore = true; // until the database has said what we hold
+    // Where token or address are in doubt, one message asks.
+    m_queue.add(m_leaser.lease(m_queue, m_bar != Bar::None, Deadline::in(kCommandTime, m_dbCancellation)));
+    m_mayHoldMore = false;
+}
+
 // Writes back what has ended, all in one transaction.
 void Sender::Private::complete(const Deadline &deadline)
 {
@@ -414,14 +425,34 @@ void Sender::Private::giveBackAll()
         m_completions.push_back(giveBack(message, now));
 }
 
-// A lease may have been committed without our hearing of it, as when the command was cancelled meanwhile:
-// nobody would send that until it ends. Where what was called could not be written back, nothing is given
-// back.
+// Writes back all that a term leaves, and gives back what it has leased; false where that did not work.
+bool Sender::Private::settle(const Deadline &deadline)
+{
+    land();
+    giveBackAll();
+    return guarded("give back", [&] {
+        complete(deadline);
+        releaseUnheardOf(deadline);
+    });
+}
+
+// A lease may have been committed without our hearing of it, as when the command was cancelled or ran out of
+// time: nobody would send that until it ends.
 void Sender::Private::releaseUnheardOf(const Deadline &deadline)
 {
-    if (m_completions.empty() && m_flights.inFlight() == 0)
-        m_database.write(db::Demand::Sender, "sender", deadline,
-                         [&](db::Transaction &tx) { repository::release(tx, m_owner); });
+    std::vector<qint64> ours;
+    m_queue.addIds(ours);
+    m_flights.addIds(ours);
+    for (const Completion &completion : m_completions)
+        ours.push_back(completion.id);
+    const int released = m_database.write(db::Demand::Sender, "sender", deadline, [&](db::Transaction &tx) {
+        return repository::release(tx, m_owner, ours);
+    });
+    m_mayHoldMore = false;
+    if (released > 0) {
+        log::info(lcOutbox(), "messages leased unheard of were given back").with("messages", released);
+        m_leaser.markDirty();
+    }
 }
 
 void Sender::Private::launch()
@@ -526,22 +557,25 @@ bool Sender::stop(const Deadline &deadline)
     d->m_dbCancellation->cancel(CancelReason::Shutdown);
     d->m_wake.notify_all();
     d->m_thread.join();
-    const auto writeBack = [this](const Deadline &until) {
-        d->land();
-        d->giveBackAll();
-        d->guarded("give back", [&] { d->complete(until); });
-    };
-    writeBack(deadline.within(kCommandTime));
+    d->settle(deadline.within(kCommandTime));
     bool idle = d->m_flights.waitUntilIdle(deadline);
     if (!idle) {
         d->m_flights.cancel();
         idle = d->m_flights.inFlight() == 0;
     }
-    const Deadline last = Deadline::in(kCancelTime);
-    writeBack(last);
-    d->guarded("release", [&] { d->releaseUnheardOf(last); });
+    d->m_owes = !d->settle(Deadline::in(kCancelTime));
     d->publish();
     return idle;
+}
+
+bool Sender::settle(const Deadline &deadline)
+{
+    const std::unique_lock life(d->m_lifeMutex, std::try_to_lock);
+    if (!life || d->m_thread.joinable() || !d->m_owes)
+        return true;
+    d->m_owes = !d->settle(deadline);
+    d->publish();
+    return !d->m_owes;
 }
 
 void Sender::wake()

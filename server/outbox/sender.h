@@ -102,6 +102,11 @@ public:
     // all have come.
     bool stop(const Deadline &deadline);
 
+    // Between two terms: tries again to write back what the last stop() could not, so that whoever leads now
+    // need not wait for our leases. To be called every second or so; true when nothing is left. Does nothing
+    // while started.
+    bool settle(const Deadline &deadline);
+
     // Something was committed to the outbox. Never blocks.
     void wake();
     // Operators hold all messages back, or let them go on.

@@ -62,6 +62,14 @@ size_t SendQueue::size() const
     return size;
 }
 
+void SendQueue::addIds(std::vector<qint64> &ids) const
+{
+    for (const Queue &queue : m_queues) {
+        for (const LeasedMessage &message : queue)
+            ids.push_back(message.id);
+    }
+}
+
 bool SendQueue::hasRepeats() const
 {
     return std::any_of(m_queues.begin(), m_queues.end(),

@@ -26,6 +26,7 @@ public:
     void add(std::vector<LeasedMessage> messages);
     size_t size() const;
     size_t sizeOf(Stream stream) const { return queueOf(stream).size(); }
+    void addIds(std::vector<qint64> &ids) const;
     // Whether something waits that was sent before and of which nobody knows whether it arrived.
     bool hasRepeats() const;
 

@@ -56,8 +56,32 @@ public:
         QTRY_COMPARE_WITH_TIMEOUT(sandbox().sender().pendingCount(), 0, 60'000);
         QTRY_COMPARE_WITH_TIMEOUT(database().number("SELECT count(*) FROM inbox WHERE status <> 'done'"), 0,
                                   60'000);
-        QTRY_COMPARE_WITH_TIMEOUT(database().number("SELECT count(*) FROM outbox WHERE status = 'pending'"),
-                                  0, 60'000);
+        QVERIFY2(QTest::qWaitFor([this] { return waitingMessages().isEmpty(); }, 60'000),
+                 waitingMessages().constData());
+    }
+    // A line for each message that is not sent yet: who has it, until when, and what came of it.
+    QByteArray waitingMessages()
+    {
+        QByteArray lines;
+        for (const db::Row &row : database().query(
+                 "SELECT id, chat_id, method, attempts, unknown_outcomes, COALESCE(lease_owner, ''), "
+                 "COALESCE(lease_until, 0), not_before, created_at, COALESCE(last_error, '') FROM outbox "
+                 "WHERE status = 'pending' ORDER BY id"))
+            lines +=
+                QStringLiteral("\n%1 to %2 (%3): attempt %4, %5 unknown, leased by '%6' until %7, not before "
+                               "%8, made %9: %10")
+                    .arg(row.int64(0))
+                    .arg(row.int64(1))
+                    .arg(row.text(2))
+                    .arg(row.int64(3))
+                    .arg(row.int64(4))
+                    .arg(row.text(5))
+                    .arg(row.int64(6))
+                    .arg(row.int64(7))
+                    .arg(row.int64(8))
+                    .arg(row.text(9))
+                    .toUtf8();
+        return lines;
     }
     // Pairs of updates of one customer of which the later was handled first.
     qint64 outOfOrder()

@@ -177,6 +177,32 @@ private Q_SLOTS:
             QCOMPARE(effects[i].int64(0), handled.at(static_cast<qsizetype>(i)));
     }
 
+    // As when a process wakes from a freeze without the lead, and with a pool that holds no connection any
+    // more.
+    void whatAStopCouldNotWriteBackIsWrittenBackLater_data() { TestDatabase::addKinds(); }
+    void whatAStopCouldNotWriteBackIsWrittenBackLater()
+    {
+        QFETCH(Kind, kind);
+        Shop shop(kind);
+        Gate gate;
+        std::atomic<int> calls{0};
+        shop.handler.prepareHook = [&](const InboxUpdate &, const Deadline &deadline) {
+            ++calls;
+            gate.pass(deadline);
+        };
+        shop.store(1, 5);
+        shop.dispatcher.start();
+        QTRY_COMPARE_WITH_TIMEOUT(calls.load(), 1, kPatienceMs);
+        shop.test.script("ALTER TABLE inbox RENAME TO hidden");
+        shop.dispatcher.stop(Deadline::in(100ms));
+        QVERIFY(!shop.dispatcher.settle(Deadline::in(1s)));
+        shop.test.script("ALTER TABLE hidden RENAME TO inbox");
+        QCOMPARE(shop.test.number("SELECT count(*) FROM inbox WHERE picked_by IS NOT NULL"), 1);
+        QVERIFY(shop.dispatcher.settle(Deadline::in(30s)));
+        QCOMPARE(
+            shop.test.number("SELECT count(*) FROM inbox WHERE picked_by IS NULL AND status = 'pending'"), 1);
+    }
+
     // Another replica takes its number first and commits last: a watermark would have passed it by.
     void updateCommittedLateByAnotherReplicaIsFound()
     {

@@ -911,6 +911,57 @@ private Q_SLOTS:
                  1);
     }
 
+    // As when a process wakes from a freeze without the lead, and with a pool that holds no connection any
+    // more.
+    void whatAStopCouldNotWriteBackIsWrittenBackLater_data() { TestDatabase::addKinds(); }
+    void whatAStopCouldNotWriteBackIsWrittenBackLater()
+    {
+        QFETCH(Kind, kind);
+        Post post(kind);
+        post.add({post.text(1, QStringLiteral("0"))});
+        post.server.silent = [](const Call &) { return true; };
+        const auto sender = post.newSender();
+        sender->start();
+        QTRY_COMPARE_WITH_TIMEOUT(post.server.received, 1, kPatienceMs);
+        post.test.script("ALTER TABLE outbox RENAME TO hidden");
+        sender->stop(Deadline::in(100ms));
+        QVERIFY(!sender->settle(Deadline::in(1s)));
+        post.test.script("ALTER TABLE hidden RENAME TO outbox");
+        QCOMPARE(post.test.number("SELECT count(*) FROM outbox WHERE lease_owner IS NOT NULL"), 1);
+        QVERIFY(sender->settle(Deadline::in(30s)));
+        QCOMPARE(post.test.number("SELECT count(*) FROM outbox WHERE status = 'pending' AND attempts = 1 "
+                                  "AND unknown_outcomes = 1 AND lease_owner IS NULL"),
+                 1);
+    }
+
+    void aLeaseUnheardOfIsGivenBackByWhoeverGoesOnSending()
+    {
+        Post post(Kind::Sqlite);
+        post.add({post.text(1, QStringLiteral("0")), post.text(2, QStringLiteral("0"))});
+        post.server.silent = [](const Call &call) { return call.chat() == 1; };
+        const auto sender = post.newSender();
+        sender->start();
+        QTRY_COMPARE_WITH_TIMEOUT(post.server.received, 2, kPatienceMs);
+        QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 1, kPatienceMs);
+        // The answer to the COMMIT of a lease is lost: nobody but the database knows of it.
+        post.test.exec("UPDATE outbox SET status = 'pending', attempts = 1, lease_until = ?, lease_owner = "
+                       "(SELECT lease_owner FROM outbox WHERE chat_id = 1) WHERE chat_id = 2",
+                       post.clock.nowMs() + kHourMs);
+        QFile log(m_folder.filePath(QStringLiteral("log")));
+        QVERIFY(log.open(QIODevice::ReadOnly) && log.seek(log.size()));
+        QByteArray said;
+        post.test.script("ALTER TABLE outbox RENAME TO hidden");
+        QTRY_VERIFY_WITH_TIMEOUT((said += log.readAll()).contains("the outbox cannot be reached"),
+                                 kPatienceMs);
+        post.test.script("ALTER TABLE hidden RENAME TO outbox");
+        QTRY_COMPARE_WITH_TIMEOUT(post.server.delivered.size(), size_t(2), kPatienceMs);
+        QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 1, kPatienceMs);
+        // What is under way is nobody else's.
+        QCOMPARE(
+            post.test.number("SELECT count(*) FROM outbox WHERE chat_id = 1 AND lease_owner IS NOT NULL"), 1);
+        post.server.answerTheSilent();
+    }
+
     void gatewayThatTookNothingIsTriedAgainAndTheNextWaitsForIt()
     {
         Post post(Kind::Sqlite);
