@@ -32,6 +32,11 @@ if(TURNPIKE_SANITIZE)
   # GCC's instrumentation makes it see uninitialised values where there are none: std::optional, for one.
   add_compile_options(-fsanitize=${TURNPIKE_SANITIZE} -fno-sanitize-recover=all -Wno-maybe-uninitialized)
   add_link_options(-fsanitize=${TURNPIKE_SANITIZE})
+  if(TURNPIKE_SANITIZE MATCHES "address" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # What is checked is the same. Checks that are called instead of written out are slower, and compile in two thirds of
+    # the time: a program that is built to be run once is the sooner done.
+    add_compile_options(--param=asan-instrumentation-with-call-threshold=0)
+  endif()
 endif()
 
 if(CMAKE_UNITY_BUILD)
