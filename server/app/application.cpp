@@ -152,11 +152,10 @@ void Application::addRoutes()
     m_consoleFeed.addCalls(m_consoles.calls(), m_consoles.changes(), m_consoles.audit());
 }
 
-// Updates are stored once the schema is there, and while draining; the pool knows whether the database
-// answers.
+// Updates are stored once the schema is there, and while draining; then what was last tried tells.
 bool Application::isReady() const
 {
-    return m_isReady && !m_isDraining && m_pool.stats().isUp;
+    return m_isReady && !m_isDraining && m_inboxWriter.standing().canStore && m_pool.stats().isUp;
 }
 
 void Application::addChannels()
@@ -234,6 +233,7 @@ void Application::openDatabase()
 {
     std::chrono::milliseconds pause = 100ms;
     const Deadline forever = Deadline::in(std::chrono::hours(24 * 365), m_stop);
+    QString lastError;
     while (!m_stop->isCancelled()) {
         try {
             prepareDatabase(forever.within(60s));
@@ -244,7 +244,8 @@ void Application::openDatabase()
                 this, [this, why = error.message()] { fail(why); }, Qt::QueuedConnection);
             return;
         } catch (const Error &error) {
-            log::warning(lcApplication(), "the database cannot be used yet, trying again").with(error);
+            if (std::exchange(lastError, error.message()) != error.message())
+                log::warning(lcApplication(), "the database cannot be used yet, trying again").with(error);
         }
         forever.sleep(pause);
         pause = std::min<std::chrono::milliseconds>(pause * 2, 1s);
@@ -272,6 +273,7 @@ void Application::startServing()
         return;
     m_isReady = true;
     log::info(lcApplication(), "ready").with("after_ms", m_clock.nowMs() - m_startedAt);
+    m_inboxWriter.keepTrying();
     m_jobs.start();
     if (!m_config.ingestOnly)
         m_leadership.start();

@@ -54,8 +54,13 @@ void Observation::collect(MetricFamilies &metrics) const
 
 void Observation::addChecks()
 {
-    m_health.addCheck(QStringLiteral("database"),
-                      [this] { return ops::checkPool(m_parts.database.pool().stats()); });
+    m_health.addCheck(QStringLiteral("database"), [this] {
+        const Finding pool = ops::checkPool(m_parts.database.pool().stats());
+        const inbox::StoreStanding standing = m_parts.writer.standing();
+        if (pool.status == Finding::Status::Fail || standing.canStore)
+            return pool;
+        return Finding::fail(QStringLiteral("updates cannot be stored: %1").arg(standing.why));
+    });
     m_health.addCheck(QStringLiteral("backlog"),
                       [this] { return ops::checkBacklog(m_backlog.latest(), m_parts.clock.nowMs()); });
     m_health.addCheck(kProcess, [] { return ops::checkProcess(ops::ProcessGauges::read()); });

@@ -92,6 +92,9 @@ void PostgresDialect::prepareToOpen(QSqlDatabase &database, const DatabaseUrl &u
                                      "keepalives_count=3;tcp_user_timeout=10000;application_name='%2'")
                           .arg(seconds)
                           .arg(settings.applicationName);
+    if (url.hasSeveralHosts())
+        options += settings.mustTakeWrites ? QStringLiteral(";target_session_attrs=read-write")
+                                           : QStringLiteral(";target_session_attrs=any");
     for (const auto &[name, value] : url.parameters())
         options += QStringLiteral(";%1='%2'").arg(name, value);
     database.setConnectOptions(options);
@@ -118,6 +121,15 @@ void PostgresDialect::setUp(void *handle, const ConnectionSettings &settings) co
     if (PQserverVersion(connection) >= 140000)
         sql += "; SET client_connection_check_interval = 1000";
     run(connection, sql);
+}
+
+// What target_session_attrs=read-write asks (libpq, fe-connect.c), but of the server itself: a pooler tells libpq
+// what it was told when it made its first connection (PgBouncer, welcome_msg), and a session that only reads is
+// still of use to operations.
+bool PostgresDialect::takesWrites(void *handle) const
+{
+    const Result result = run(connectionOf(handle), "SHOW transaction_read_only");
+    return qstrcmp(PQgetvalue(result.get(), 0, 0), "off") == 0;
 }
 
 void PostgresDialect::heed(void *, const std::atomic<bool> &) const
