@@ -3,6 +3,7 @@
 #include "base/errors.h"
 #include "base/thread.h"
 #include "db/migrator.h"
+#include "db/serverterms.h"
 #include "http/guardedlistener.h"
 #include "telemetry/crash.h"
 #include "telemetry/log.h"
@@ -27,6 +28,9 @@ constexpr auto kEndTime = 10s;
 // A drain takes this long at least: until those who keep a connection have had an answer that says it is the
 // last on it.
 constexpr auto kLeastDrainTime = http::GuardedListener::kLastWords + 500ms;
+
+// For a look at what DATABASE_URL leads to.
+constexpr auto kTermsTime = 10s;
 
 QString newInstanceId()
 {
@@ -257,6 +261,7 @@ void Application::prepareDatabase(const Deadline &deadline)
     if (!m_pool.waitUntilUp(deadline))
         throw DatabaseError(DatabaseError::Kind::Connection, "08001",
                             QStringLiteral("no connection within a minute"));
+    db::checkServerTerms(m_pool.url(), deadline.within(kTermsTime));
     const int applied = db::Migrator(m_pool, m_clock).migrate(deadline);
     if (applied > 0)
         log::info(lcApplication(), "schema migrated").with("steps", applied);

@@ -20,6 +20,7 @@ Observation::Observation(Parts parts)
     : m_parts(std::move(parts))
     , m_backlog(m_parts.database, m_parts.clock)
     , m_connections(m_parts.database, m_parts.clock, m_parts.config.poolMaxSize)
+    , m_durability(m_parts.database, m_parts.alerts)
     , m_resources(m_parts.clock, m_parts.alerts)
     , m_metricsEndpoint(m_parts.registry, m_parts.config.metricsToken.toUtf8())
     , m_health(m_parts.isReady, m_parts.config.metricsToken.toUtf8(), QCoreApplication::applicationVersion())
@@ -79,8 +80,10 @@ void Observation::addChecks()
             return Finding::warn(
                 QStringLiteral("CONSOLE_BOOTSTRAP_TOKEN is set: add an operator, then unset it"));
         });
-    if (!m_parts.config.isSqlite())
+    if (!m_parts.config.isSqlite()) {
         m_health.addCheck(QStringLiteral("connections"), [this] { return m_connections.finding(); });
+        m_health.addCheck(QStringLiteral("durability"), [this] { return m_durability.finding(); });
+    }
     if (m_parts.redis)
         m_health.addCheck(QStringLiteral("redis"),
                           [this] { return ops::checkRedis(m_parts.redis->stats()); });
@@ -94,9 +97,12 @@ void Observation::addJobs(PeriodicJobs &jobs)
     jobs.add(0, QStringLiteral("failures"), 15s, 5s, [this](const Deadline &) { alertOnFailures(); });
     jobs.add(0, QStringLiteral("resources"), 30s, 5s,
              [this](const Deadline &) { m_resources.look(ops::ProcessGauges::read()); });
-    if (!m_parts.config.isSqlite())
+    if (!m_parts.config.isSqlite()) {
         jobs.add(0, QStringLiteral("connection budget"), 1min, 5s,
                  [this](const Deadline &deadline) { m_connections.look(deadline); });
+        jobs.add(0, QStringLiteral("durability"), 1min, 5s,
+                 [this](const Deadline &deadline) { m_durability.look(deadline); });
+    }
     if (m_parts.redis)
         jobs.add(0, QStringLiteral("redis"), 2s, 1s,
                  [this](const Deadline &deadline) { m_parts.redis->probe(deadline); });
