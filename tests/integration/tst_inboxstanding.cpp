@@ -1,0 +1,163 @@
+#include "inbox/inboxwriter.h"
+
+#include "db/connectionpool.h"
+#include "db/database.h"
+#include "inbox/lanes.h"
+#include "support/testdatabase.h"
+#include "support/testmain.h"
+
+#include <QTest>
+
+#include <algorithm>
+#include <map>
+
+namespace tst_inboxstanding {
+
+using namespace turnpike;
+using namespace turnpike::inbox;
+using namespace std::chrono_literals;
+using turnpike::test::TestDatabase;
+using Kind = db::DatabaseUrl::Kind;
+
+namespace {
+
+class CountingKicker : public Kicker
+{
+public:
+    void kick(Work) override { ++kicks; }
+    std::atomic<int> kicks{0};
+};
+
+IncomingUpdate update(qint64 id)
+{
+    const TelegramId user(7);
+    return {UpdateId(id), QStringLiteral("message"), user, userLane(user), "{}", 1000};
+}
+
+// Collects answers, and waits for them.
+class Answers
+{
+public:
+    InboxWriter::Callback expect(qint64 id)
+    {
+        return [this, id](StoreResult result) {
+            const std::lock_guard lock(m_mutex);
+            m_answers.emplace(id, result);
+            m_changed.notify_all();
+        };
+    }
+    bool waitFor(size_t count)
+    {
+        std::unique_lock lock(m_mutex);
+        return m_changed.wait_for(lock, 60s, [&] { return m_answers.size() >= count; });
+    }
+    int count(StoreResult result)
+    {
+        const std::lock_guard lock(m_mutex);
+        return static_cast<int>(std::count_if(m_answers.begin(), m_answers.end(),
+                                              [&](const auto &entry) { return entry.second == result; }));
+    }
+
+private:
+    std::mutex m_mutex;
+    std::condition_variable m_changed;
+    std::multimap<qint64, StoreResult> m_answers;
+};
+
+} // namespace
+
+// Whether an update can be stored now, as the writer tells it.
+class TestInboxStanding : public QObject
+{
+    Q_OBJECT
+
+private:
+    static InboxWriter::Options eager()
+    {
+        InboxWriter::Options options;
+        options.tryWhenIdle = 5ms;
+        options.tryWhenFailing = 20ms;
+        return options;
+    }
+
+private Q_SLOTS:
+    void rehearsalsLeaveNothingBehind_data() { TestDatabase::addKinds(); }
+    void rehearsalsLeaveNothingBehind()
+    {
+        QFETCH(Kind, kind);
+        TestDatabase test(kind);
+        CountingKicker kicker;
+        InboxWriter writer(test.database(), kicker, eager());
+        writer.keepTrying();
+        const auto before = test.pool().stats().acquired;
+        QTRY_VERIFY_WITH_TIMEOUT(test.pool().stats().acquired > before + 3, 60'000);
+        QVERIFY(writer.standing().canStore);
+        Answers answers;
+        writer.store(update(10), answers.expect(10));
+        QVERIFY(answers.waitFor(1));
+        QCOMPARE(answers.count(StoreResult::Stored), 1);
+        QCOMPARE(test.number("SELECT count(*) FROM inbox"), 1);
+        QCOMPARE(writer.stats().batches, quint64(1));
+        QCOMPARE(kicker.kicks.load(), 1);
+    }
+
+    void whetherAnUpdateCanBeStoredIsToldByWhatWasLastTried_data()
+    {
+        QTest::addColumn<QByteArray>("state");
+        QTest::newRow("disk full") << QByteArray("53100");
+        QTest::newRow("read-only") << QByteArray("25006");
+        QTest::newRow("no right to") << QByteArray("42501");
+        QTest::newRow("something else") << QByteArray("XX000");
+    }
+    void whetherAnUpdateCanBeStoredIsToldByWhatWasLastTried()
+    {
+        QFETCH(QByteArray, state);
+        TestDatabase test(Kind::Postgres);
+        CountingKicker kicker;
+        InboxWriter::Options options = eager();
+        options.storeTime = 500ms;
+        InboxWriter writer(test.database(), kicker, options);
+        writer.keepTrying();
+        QVERIFY(writer.standing().canStore);
+        test.script("CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ "
+                    "BEGIN RAISE EXCEPTION 'no room' USING ERRCODE = '" +
+                    state +
+                    "'; END $$; "
+                    "CREATE TRIGGER refuse BEFORE INSERT ON inbox FOR EACH ROW EXECUTE FUNCTION refuse()");
+        QTRY_VERIFY_WITH_TIMEOUT(!writer.standing().canStore, 60'000);
+        QVERIFY2(writer.standing().why.contains(u"no room"), qPrintable(writer.standing().why));
+        Answers answers;
+        writer.store(update(10), answers.expect(10));
+        QVERIFY(answers.waitFor(1));
+        QCOMPARE(answers.count(StoreResult::Unavailable), 1);
+        QVERIFY(!writer.standing().canStore);
+        test.script("DROP TRIGGER refuse ON inbox");
+        QTRY_VERIFY_WITH_TIMEOUT(writer.standing().canStore, 5'000);
+        writer.store(update(10), answers.expect(10));
+        QVERIFY(answers.waitFor(2));
+        QCOMPARE(answers.count(StoreResult::Stored), 1);
+        QCOMPARE(test.number("SELECT count(*) FROM inbox"), 1);
+    }
+
+    void storingThatHangsIsNotSaidToWork()
+    {
+        TestDatabase test(Kind::Postgres);
+        CountingKicker kicker;
+        InboxWriter writer(test.database(), kicker, eager());
+        writer.keepTrying();
+        {
+            const db::Lease lease = test.pool().acquire(db::Demand::Worker, "somebody", Deadline::in(60s));
+            lease.connection().begin(true, Deadline::in(60s), 60s);
+            lease.connection().runScript("SET LOCAL idle_in_transaction_session_timeout = 0; "
+                                         "LOCK TABLE inbox IN ACCESS EXCLUSIVE MODE");
+            QTRY_VERIFY_WITH_TIMEOUT(!writer.standing().canStore, 60'000);
+        }
+        QTRY_VERIFY_WITH_TIMEOUT(writer.standing().canStore, 30'000);
+    }
+};
+
+const turnpike::test::RegisteredTest<TestInboxStanding> kTestInboxStanding;
+
+} // namespace tst_inboxstanding
+
+#include "tst_inboxstanding.moc"
