@@ -204,7 +204,10 @@ void Connection::guarded(Phase phase, const QByteArray &what, Call &&call)
 
 void Connection::fail(const DatabaseError &error)
 {
-    if (error.kind() == DatabaseError::Kind::Connection && !m_dialect.isSqlite())
+    // Of SQLite too: a file that could not be written may be another one when it is opened again. Only a full
+    // disk stays as it is.
+    if (error.kind() == DatabaseError::Kind::Connection &&
+        !(m_dialect.isSqlite() && error.sqlState().startsWith("53")))
         m_broken = true;
     const std::lock_guard lock(m_phaseMutex);
     if (m_cut == Cut::No || m_dialect.isSqlite())
@@ -236,7 +239,8 @@ void Connection::commit()
 void Connection::rollback() noexcept
 {
     m_deadline.reset();
-    if (m_broken)
+    // What is broken on SQLite still holds its lock.
+    if (m_broken && !m_dialect.isSqlite())
         return;
     const PhaseScope scope(*this, Phase::Commit, QByteArrayLiteral("ROLLBACK"));
     if (!m_dialect.rollback(m_handle))

@@ -27,6 +27,8 @@ struct ConnectionSettings
     // No statement may take longer, whatever its deadline (PostgreSQL; on SQLite the deadline alone counts).
     std::chrono::milliseconds commandTimeout{30000};
     QString applicationName = QStringLiteral("turnpike");
+    // SQLite: whether a file that is not there is made. Not where a shop runs: SqliteFile decides there.
+    bool mayCreate = true;
 };
 
 // Everything in which PostgreSQL and SQLite differ. Two stateless objects that live for ever; the functions
