@@ -107,6 +107,7 @@ void ConnectionPool::openOne(std::unique_lock<std::mutex> &lock)
     std::unique_ptr<Connection> connection;
     std::optional<DatabaseError> failure;
     try {
+        checkFile();
         Connection::Opening opening;
         // libpq bounds connecting; a peer that goes silent in the middle of the session's first statements
         // needs the reaper.

@@ -115,6 +115,8 @@ std::vector<std::function<void()>> Database::attempt(Demand demand, const char *
         transaction.begin(writes, m_pool.options().connection.commandTimeout);
         work(transaction);
         deadline.check("committing");
+        if (writes)
+            m_pool.checkFile();
         connection.commit();
     } catch (...) {
         connection.rollback();
