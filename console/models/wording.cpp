@@ -135,6 +135,7 @@ constexpr std::array kParts{
     Term{"backlog", QT_TRANSLATE_NOOP("Wording", "Backlog")},
     Term{"process", QT_TRANSLATE_NOOP("Wording", "Process")},
     Term{"connections", QT_TRANSLATE_NOOP("Wording", "Connections of PostgreSQL")},
+    Term{"durability", QT_TRANSLATE_NOOP("Wording", "Durability of PostgreSQL")},
     Term{"telegram_webhook", QT_TRANSLATE_NOOP("Wording", "Telegram webhook")},
     Term{"console_bootstrap", QT_TRANSLATE_NOOP("Wording", "Bootstrap token")},
 };

@@ -1168,6 +1168,22 @@ Activations that failed: %1, under way: %2</source>
         <translation>%1 заменили, пока он был открыт: в него ничего не записывается, пока сервер не запустится заново; где его перезапускает платформа, это произойдёт само.</translation>
     </message>
     <message>
+        <source>the database takes no writes: %1</source>
+        <translation>база данных не принимает записей: %1</translation>
+    </message>
+    <message>
+        <source>updates cannot be stored: %1</source>
+        <translation>обновления нельзя сохранить: %1</translation>
+    </message>
+    <message>
+        <source>%1 connections are open and no more can be had: %2</source>
+        <translation>открыто соединений: %1, а новых получить нельзя: %2</translation>
+    </message>
+    <message>
+        <source>PostgreSQL has %1 switched off: a crash of its machine may take with it what was confirmed, or leave it broken</source>
+        <translation>В PostgreSQL выключено: %1. Сбой его машины может унести подтверждённое или испортить базу</translation>
+    </message>
+    <message>
         <source>%1 wait for a connection, %2 of %3 are used</source>
         <translation>ждут соединения: %1, занято %2 из %3</translation>
     </message>
@@ -2165,6 +2181,10 @@ Activations that failed: %1, under way: %2</source>
     <message>
         <source>Connections of PostgreSQL</source>
         <translation>Соединения PostgreSQL</translation>
+    </message>
+    <message>
+        <source>Durability of PostgreSQL</source>
+        <translation>Надёжность записи PostgreSQL</translation>
     </message>
     <message>
         <source>Telegram webhook</source>

@@ -3,6 +3,7 @@
 #include "base/errors.h"
 #include "base/thread.h"
 #include "db/migrator.h"
+#include "db/serverterms.h"
 #include "http/guardedlistener.h"
 #include "telemetry/crash.h"
 #include "telemetry/log.h"
@@ -27,6 +28,9 @@ constexpr auto kEndTime = 10s;
 // A drain takes this long at least: until those who keep a connection have had an answer that says it is the
 // last on it.
 constexpr auto kLeastDrainTime = http::GuardedListener::kLastWords + 500ms;
+
+// For a look at what DATABASE_URL leads to.
+constexpr auto kTermsTime = 10s;
 
 QString newInstanceId()
 {
@@ -184,11 +188,10 @@ void Application::addRoutes()
     m_consoleFeed.addCalls(m_consoles.calls(), m_consoles.changes(), m_consoles.audit());
 }
 
-// Updates are stored once the schema is there, and while draining; the pool knows whether the database
-// answers.
+// Updates are stored once the schema is there, and while draining; then what was last tried tells.
 bool Application::isReady() const
 {
-    return m_isReady && !m_isDraining && m_pool.stats().isUp;
+    return m_isReady && !m_isDraining && m_inboxWriter.standing().canStore && m_pool.stats().isUp;
 }
 
 void Application::addChannels()
@@ -268,6 +271,7 @@ void Application::openDatabase()
 {
     std::chrono::milliseconds pause = 100ms;
     const Deadline forever = Deadline::in(std::chrono::hours(24 * 365), m_stop);
+    QString lastError;
     while (!m_stop->isCancelled()) {
         try {
             prepareDatabase(forever.within(60s));
@@ -278,7 +282,8 @@ void Application::openDatabase()
                 this, [this, why = error.message()] { fail(why); }, Qt::QueuedConnection);
             return;
         } catch (const Error &error) {
-            log::warning(lcApplication(), "the database cannot be used yet, trying again").with(error);
+            if (std::exchange(lastError, error.message()) != error.message())
+                log::warning(lcApplication(), "the database cannot be used yet, trying again").with(error);
             tellOfWaiting(error.message());
         }
         forever.sleep(pause);
@@ -302,6 +307,7 @@ void Application::prepareDatabase(const Deadline &deadline)
     if (!m_pool.waitUntilUp(deadline))
         throw DatabaseError(DatabaseError::Kind::Connection, "08001",
                             QStringLiteral("no connection within a minute"));
+    db::checkServerTerms(m_pool.url(), deadline.within(kTermsTime));
     const int applied = db::Migrator(m_pool, m_clock).migrate(deadline);
     if (applied > 0)
         log::info(lcApplication(), "schema migrated").with("steps", applied);
@@ -350,6 +356,7 @@ void Application::startServing()
         return;
     m_isReady = true;
     log::info(lcApplication(), "ready").with("after_ms", m_clock.nowMs() - m_startedAt);
+    m_inboxWriter.keepTrying();
     m_jobs.start();
     if (!m_config.ingestOnly)
         m_leadership.start();

@@ -2,6 +2,7 @@
 
 #include "base/errors.h"
 #include "db/migrator.h"
+#include "db/serverterms.h"
 
 #include <cstdio>
 #include <unistd.h>
@@ -69,6 +70,7 @@ CommandContext::CommandContext(const Config &config, std::chrono::milliseconds t
 
 void CommandContext::prepare(const Config &config)
 {
+    db::checkServerTerms(pool.url(), deadline);
     db::Migrator(pool, clock).migrate(deadline);
     database.write(db::Demand::Operations, "command", deadline,
                    [&](db::Transaction &tx) { shop.flags.seed(tx, config.featureDefaults); });

@@ -20,6 +20,7 @@ Observation::Observation(Parts parts)
     : m_parts(std::move(parts))
     , m_backlog(m_parts.database, m_parts.clock)
     , m_connections(m_parts.database, m_parts.clock, m_parts.config.poolMaxSize)
+    , m_durability(m_parts.database, m_parts.alerts)
     , m_resources(m_parts.clock, m_parts.alerts)
     , m_metricsEndpoint(m_parts.registry, m_parts.config.metricsToken.toUtf8())
     , m_health(m_parts.isReady, m_parts.config.metricsToken.toUtf8(), QCoreApplication::applicationVersion())
@@ -54,8 +55,13 @@ void Observation::collect(MetricFamilies &metrics) const
 
 void Observation::addChecks()
 {
-    m_health.addCheck(QStringLiteral("database"),
-                      [this] { return ops::checkPool(m_parts.database.pool().stats()); });
+    m_health.addCheck(QStringLiteral("database"), [this] {
+        const Finding pool = ops::checkPool(m_parts.database.pool().stats());
+        const inbox::StoreStanding standing = m_parts.writer.standing();
+        if (pool.status == Finding::Status::Fail || standing.canStore)
+            return pool;
+        return Finding::fail(QStringLiteral("updates cannot be stored: %1").arg(standing.why));
+    });
     m_health.addCheck(QStringLiteral("backlog"),
                       [this] { return ops::checkBacklog(m_backlog.latest(), m_parts.clock.nowMs()); });
     m_health.addCheck(kProcess, [] { return ops::checkProcess(ops::ProcessGauges::read()); });
@@ -74,8 +80,10 @@ void Observation::addChecks()
             return Finding::warn(
                 QStringLiteral("CONSOLE_BOOTSTRAP_TOKEN is set: add an operator, then unset it"));
         });
-    if (!m_parts.config.isSqlite())
+    if (!m_parts.config.isSqlite()) {
         m_health.addCheck(QStringLiteral("connections"), [this] { return m_connections.finding(); });
+        m_health.addCheck(QStringLiteral("durability"), [this] { return m_durability.finding(); });
+    }
     if (m_parts.redis)
         m_health.addCheck(QStringLiteral("redis"),
                           [this] { return ops::checkRedis(m_parts.redis->stats()); });
@@ -89,9 +97,12 @@ void Observation::addJobs(PeriodicJobs &jobs)
     jobs.add(0, QStringLiteral("failures"), 15s, 5s, [this](const Deadline &) { alertOnFailures(); });
     jobs.add(0, QStringLiteral("resources"), 30s, 5s,
              [this](const Deadline &) { m_resources.look(ops::ProcessGauges::read()); });
-    if (!m_parts.config.isSqlite())
+    if (!m_parts.config.isSqlite()) {
         jobs.add(0, QStringLiteral("connection budget"), 1min, 5s,
                  [this](const Deadline &deadline) { m_connections.look(deadline); });
+        jobs.add(0, QStringLiteral("durability"), 1min, 5s,
+                 [this](const Deadline &deadline) { m_durability.look(deadline); });
+    }
     if (m_parts.redis)
         jobs.add(0, QStringLiteral("redis"), 2s, 1s,
                  [this](const Deadline &deadline) { m_parts.redis->probe(deadline); });

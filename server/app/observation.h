@@ -6,6 +6,7 @@
 #include "http/httpfrontend.h"
 #include "ops/backlog.h"
 #include "ops/connectionbudget.h"
+#include "ops/durabilitywatch.h"
 #include "ops/health.h"
 #include "ops/metricsendpoint.h"
 #include "ops/metricsources.h"
@@ -59,6 +60,7 @@ private:
     const Parts m_parts;
     ops::BacklogSampler m_backlog;
     ops::ConnectionBudget m_connections;
+    ops::DurabilityWatch m_durability;
     ops::ResourceWatch m_resources;
     ops::LoopLag m_loopLag;
     ops::MetricsEndpoint m_metricsEndpoint;

@@ -39,6 +39,16 @@ QSqlDatabase registerConnection(const Dialect &dialect)
                                      QStringLiteral("turnpike-%1").arg(++number));
 }
 
+constexpr auto kReadOnly = "25006";
+
+// No place left (53), a failing disk (58) or a right that is missing are no fault of the session.
+bool endsSession(const DatabaseError &error)
+{
+    const QByteArray &state = error.sqlState();
+    return error.kind() == DatabaseError::Kind::Connection && !state.startsWith("53") &&
+           !state.startsWith("58") && state != "42501";
+}
+
 void checkText(const Value &value)
 {
     if (value.variant().typeId() == QMetaType::QString && value.variant().toString().contains(QChar(u'\0')))
@@ -97,6 +107,7 @@ public:
         connection.m_phase = phase;
         connection.m_stop = false;
         connection.m_running = {what, std::chrono::steady_clock::now()};
+        connection.m_allowed = connection.m_commandTimeout;
     }
     ~PhaseScope()
     {
@@ -114,6 +125,7 @@ Connection::Connection(const DatabaseUrl &url, const ConnectionSettings &setting
     : m_dialect(Dialect::of(url.kind()))
     , m_database(registerConnection(m_dialect))
     , m_openedAt(std::chrono::steady_clock::now())
+    , m_commandTimeout(settings.commandTimeout)
 {
     const QString name = m_database.connectionName();
     const auto giveUp = [&](const QString &text) -> DatabaseError {
@@ -142,6 +154,7 @@ Connection::Connection(const DatabaseUrl &url, const ConnectionSettings &setting
         if (const int socket = m_dialect.socketOf(m_handle); socket >= 0)
             m_socket = ::fcntl(socket, F_DUPFD_CLOEXEC, 0);
         m_dialect.setUp(m_handle, settings);
+        m_takesWrites = m_dialect.takesWrites(m_handle);
         m_dialect.heed(m_handle, m_stop);
         m_clockOffset = m_dialect.measureClock(m_handle);
         setOpening(nullptr, nullptr);
@@ -169,13 +182,13 @@ Connection::~Connection()
         ::close(m_socket);
 }
 
-void Connection::Opening::cutOff()
+bool Connection::Opening::cutOff()
 {
     const std::lock_guard lock(m_mutex);
-    if (!m_driver)
-        return;
-    if (void *handle = m_dialect->handleOf(*m_driver))
+    void *handle = m_driver ? m_dialect->handleOf(*m_driver) : nullptr;
+    if (handle)
         m_dialect->interrupt(handle, m_dialect->socketOf(handle));
+    return handle != nullptr;
 }
 
 void Connection::attach()
@@ -202,13 +215,22 @@ void Connection::guarded(Phase phase, const QByteArray &what, Call &&call)
     }
 }
 
+void Connection::noteRefusal(const DatabaseError &error)
+{
+    if (!endsSession(error))
+        return;
+    const bool isReadOnly = error.sqlState() == kReadOnly;
+    // One that never took writes goes on reading, for operations.
+    m_broken = m_broken || !isReadOnly || m_takesWrites;
+    m_turnedReadOnly = m_turnedReadOnly || (isReadOnly && m_takesWrites);
+}
+
 void Connection::fail(const DatabaseError &error)
 {
-    // Of SQLite too: a file that could not be written may be another one when it is opened again. Only a full
-    // disk stays as it is.
-    if (error.kind() == DatabaseError::Kind::Connection &&
-        !(m_dialect.isSqlite() && error.sqlState().startsWith("53")))
-        m_broken = true;
+    // In a transaction of ours that only reads it says nothing of the database: the statement is wrong.
+    if (error.sqlState() == kReadOnly && m_deadline && !m_writes)
+        throw DatabaseError(DatabaseError::Kind::Other, error.sqlState(), error.message());
+    noteRefusal(error);
     const std::lock_guard lock(m_phaseMutex);
     if (m_cut == Cut::No || m_dialect.isSqlite())
         throw error;
@@ -391,6 +413,19 @@ void Connection::interrupt()
     m_cut = m_cut == Cut::No ? Cut::Late : m_cut;
     m_stop = true;
     m_dialect.interrupt(m_handle, m_socket);
+}
+
+bool Connection::interruptOverdue(std::chrono::milliseconds grace)
+{
+    {
+        const std::lock_guard lock(m_phaseMutex);
+        const auto lasted = std::chrono::steady_clock::now() - m_running.since;
+        if (m_dialect.isSqlite() || m_phase == Phase::Idle || lasted < m_allowed + grace)
+            return false;
+    }
+    // What ends in between leaves a connection that is thrown away for nothing: no harm.
+    interrupt();
+    return true;
 }
 
 void Connection::cancel()

@@ -57,6 +57,10 @@ public:
 
     // True once the connection cannot be used any more.
     bool isBroken() const { return m_broken; }
+    // False from the start for a session that only reads: whoever must write needs another one.
+    bool takesWrites() const { return m_takesWrites; }
+    // A session that took writes at first has refused one as read-only.
+    bool turnedReadOnly() const { return m_turnedReadOnly; }
     // Without a round trip.
     bool looksAlive() const;
     const Dialect &dialect() const { return m_dialect; }
@@ -66,6 +70,9 @@ public:
 
     // Any thread: ends whatever the connection waits for. With PostgreSQL the connection is broken then.
     void interrupt();
+    // Any thread: the same when a single call has lasted longer than the server itself allows one, `grace`
+    // included: the peer is silent. False when it has not.
+    bool interruptOverdue(std::chrono::milliseconds grace);
     // Any thread: the same, but only for a statement, never for a commit on its way.
     void cancel();
     // Any thread: the statement that is running, and since when. Empty text when none is.
@@ -90,6 +97,7 @@ private:
     DatabaseError failed(const QByteArray &sql, const QSqlError &error);
     void limitStatement();
     [[noreturn]] void fail(const DatabaseError &error);
+    void noteRefusal(const DatabaseError &error);
     template<class Call>
     void guarded(Phase phase, const QByteArray &what, Call &&call);
 
@@ -105,6 +113,8 @@ private:
     std::unordered_map<std::string, std::list<std::unique_ptr<Statement>>::iterator> m_bySql;
 
     bool m_broken = false;
+    bool m_takesWrites = true;
+    bool m_turnedReadOnly = false;
     bool m_writes = true;
     std::optional<Deadline> m_deadline;
     std::chrono::milliseconds m_commandTimeout{0};
@@ -113,6 +123,7 @@ private:
     mutable std::mutex m_phaseMutex; // guards what follows
     Phase m_phase = Phase::Idle;
     Running m_running;
+    std::chrono::milliseconds m_allowed{0}; // m_commandTimeout of what is running
     Cut m_cut = Cut::No;
     std::atomic<bool> m_stop{false}; // for the statement that runs
 };
@@ -122,8 +133,8 @@ class Connection::Opening
 {
 public:
     // Cuts the attempt off. Call only after the driver's own connect timeout must have struck: then it is
-    // one of the driver's first statements that hangs.
-    void cutOff();
+    // one of the driver's first statements that hangs. False when there was nothing to cut.
+    bool cutOff();
 
 private:
     friend class Connection;

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <iterator>
 
 namespace turnpike::db {
 
@@ -25,6 +26,11 @@ qint64 currentThreadId()
 {
     static thread_local const qint64 id = ::syscall(SYS_gettid);
     return id;
+}
+
+bool suits(const Connection &connection, Demand demand)
+{
+    return demand == Demand::Operations || connection.takesWrites();
 }
 
 std::chrono::milliseconds since(std::chrono::steady_clock::time_point begin)
@@ -173,7 +179,10 @@ bool ConnectionPool::isUsable(Lease::Record &record)
     if (record.since - record.pooled.idleSince < m_options.validateAfter)
         return true;
     const Reaper::Watch watch(m_reaper, Deadline::in(kPingBudget), std::chrono::milliseconds(0),
-                              [&connection] { connection.interrupt(); });
+                              [&connection] {
+                                  connection.interrupt();
+                                  return true;
+                              });
     return connection.ping() && connection.looksAlive();
 }
 
@@ -211,10 +220,10 @@ Lease::Record *ConnectionPool::takeNow(Demand demand, const char *holder, TimePo
     if (m_ending)
         throw DatabaseError(DatabaseError::Kind::Connection, "08003", QStringLiteral("the pool is closed"));
     // Whoever waits waits for want of a place or of a connection: there is nobody to overtake here.
-    if (!m_idle.empty() && m_usedOf[indexOf(demand)] < m_options.places.of(demand))
+    if (canGrant(demand))
         return grant(demand, holder, currentThreadId(), since);
-    if (m_down && size() == 0)
-        throw *m_down;
+    if (const auto &down = downFor(demand); down && sizeFor(demand) == 0)
+        throw *down;
     if (static_cast<int>(m_waiters.size()) >= m_options.maxWaiting) {
         ++m_counters.rejected;
         throw DatabaseError(DatabaseError::Kind::PoolTimeout, {},
@@ -259,8 +268,9 @@ Lease::Record *ConnectionPool::waitFor(Waiter &waiter, const Deadline &deadline)
 Lease::Record *ConnectionPool::grant(Demand demand, const char *holder, qint64 threadId, TimePoint since)
 {
     const auto now = std::chrono::steady_clock::now();
-    Lease::Record record{m_nextLeaseId++, demand, holder, threadId, now, std::move(m_idle.back()), false};
-    m_idle.pop_back();
+    const auto idle = idleFor(demand);
+    Lease::Record record{m_nextLeaseId++, demand, holder, threadId, now, std::move(*idle), false};
+    m_idle.erase(idle);
     m_used.push_back(std::move(record));
     ++m_usedOf[indexOf(demand)];
     ++m_counters.acquired;
@@ -276,9 +286,14 @@ void ConnectionPool::giveBack(Lease::Record *record, bool isGood)
     m_counters.use.add(now - record->since);
     --m_usedOf[indexOf(record->demand)];
     Pooled pooled = std::move(record->pooled);
+    const TimePoint lentAt = record->since;
     m_used.remove_if([record](const Lease::Record &other) { return &other == record; });
     pooled.idleSince = now;
-    if (isGood && now < pooled.expiresAt && !m_ending) {
+    // What one of them heard, the others would hear one after the other.
+    if (pooled.connection->turnedReadOnly())
+        discardIdleBefore(lentAt);
+    const bool isStale = !pooled.connection->takesWrites() && sizeFor(Demand::Handler) > 0;
+    if (isGood && !isStale && now < pooled.expiresAt && !m_ending) {
         m_idle.push_back(std::move(pooled));
     } else {
         m_counters.discarded += isGood ? 0 : 1;
@@ -289,35 +304,72 @@ void ConnectionPool::giveBack(Lease::Record *record, bool isGood)
     grantWaiters();
 }
 
-bool ConnectionPool::canGrant(const Waiter &waiter) const
+void ConnectionPool::discardIdleBefore(TimePoint openedBefore)
 {
-    return m_usedOf[indexOf(waiter.demand)] < m_options.places.of(waiter.demand);
+    const auto kept = std::stable_partition(m_idle.begin(), m_idle.end(), [&](const Pooled &pooled) {
+        return !pooled.connection->takesWrites() || pooled.connection->openedAt() >= openedBefore;
+    });
+    std::move(kept, m_idle.end(), std::back_inserter(m_garbage));
+    m_idle.erase(kept, m_idle.end());
+}
+
+bool ConnectionPool::hasPlace(Demand demand) const
+{
+    return m_usedOf[indexOf(demand)] < m_options.places.of(demand);
+}
+
+std::vector<ConnectionPool::Pooled>::iterator ConnectionPool::idleFor(Demand demand)
+{
+    const auto found = std::find_if(m_idle.rbegin(), m_idle.rend(), [demand](const Pooled &pooled) {
+        return suits(*pooled.connection, demand);
+    });
+    return found == m_idle.rend() ? m_idle.end() : std::prev(found.base());
+}
+
+bool ConnectionPool::canGrant(Demand demand) const
+{
+    return hasPlace(demand) && std::any_of(m_idle.begin(), m_idle.end(), [demand](const Pooled &pooled) {
+               return suits(*pooled.connection, demand);
+           });
 }
 
 void ConnectionPool::grantWaiters()
 {
-    while (!m_idle.empty()) {
+    for (;;) {
         auto next = std::find_if(m_waiters.begin(), m_waiters.end(), [this](const Waiter *waiter) {
-            return waiter->demand == Demand::Ingest && canGrant(*waiter);
+            return waiter->demand == Demand::Ingest && canGrant(waiter->demand);
         });
         if (next == m_waiters.end())
             next = std::find_if(m_waiters.begin(), m_waiters.end(),
-                                [this](const Waiter *waiter) { return canGrant(*waiter); });
+                                [this](const Waiter *waiter) { return canGrant(waiter->demand); });
         if (next == m_waiters.end())
-            return;
+            break;
         Waiter *waiter = *next;
         m_waiters.erase(next);
         waiter->granted = grant(waiter->demand, waiter->holder, waiter->threadId, waiter->since);
         waiter->changed.notify_all();
     }
     // A place came free, but no connection: open one.
-    if (!m_waiters.empty())
+    if (wantsConnection())
         m_wakeConnector.notify_all();
 }
 
 int ConnectionPool::size() const
 {
     return static_cast<int>(m_idle.size() + m_used.size());
+}
+
+int ConnectionPool::sizeFor(Demand demand) const
+{
+    const auto isSuitable = [demand](const auto &held) { return suits(*held.connection, demand); };
+    const auto isUsedSo = [&](const Lease::Record &record) { return isSuitable(record.pooled); };
+    return static_cast<int>(std::count_if(m_idle.begin(), m_idle.end(), isSuitable) +
+                            std::count_if(m_used.begin(), m_used.end(), isUsedSo));
+}
+
+const std::optional<DatabaseError> &ConnectionPool::downFor(Demand demand) const
+{
+    return demand == Demand::Operations ? m_blind : m_down;
 }
 
 bool ConnectionPool::waitUntilUp(const Deadline &deadline)
@@ -347,6 +399,7 @@ PoolStats ConnectionPool::stats() const
     stats.waiting = static_cast<int>(m_waiters.size());
     stats.maxSize = m_options.places.total();
     stats.isUp = size() > 0;
+    stats.isReadOnly = size() > 0 && sizeFor(Demand::Handler) == 0;
     stats.lastError = m_down ? m_down->message() : QString();
     stats.reaped = m_reaper.reaped();
     stats.writersWaiting = m_writeQueue.waiting();

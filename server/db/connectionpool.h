@@ -85,7 +85,9 @@ private:
 // Lends connections to threads: at most so many for each demand, first come first served, ingest before
 // others when connections themselves are short. A connector thread opens and closes connections, so no
 // caller ever waits for a connect that hangs; while the database is away callers fail at once and the
-// connector tries again at least once a second. An acquire that finds a free connection costs two uncontended
+// connector tries again at least once a second. A database that takes no writes is away for all but operations,
+// who may look around meanwhile: sessions that only read are kept for them, and thrown away once one that
+// writes can be had. An acquire that finds a free connection costs two uncontended
 // locks and no round trip, so nobody needs to keep a lease between two units of work. Thread-safe.
 // All leases must have ended before the pool is destroyed.
 class ConnectionPool
@@ -150,8 +152,15 @@ private:
     bool isFileUsable() const;
     void giveBack(Lease::Record *record, bool isGood);
     void grantWaiters();
-    bool canGrant(const Waiter &waiter) const;
+    bool hasPlace(Demand demand) const;
+    // The free connection that was used last, of those that suit.
+    std::vector<Pooled>::iterator idleFor(Demand demand);
+    bool canGrant(Demand demand) const;
     int size() const;
+    // Of those that suit.
+    int sizeFor(Demand demand) const;
+    const std::optional<DatabaseError> &downFor(Demand demand) const;
+    void discardIdleBefore(TimePoint openedBefore);
 
     // --- the connector's thread (connector.cpp)
     void runConnector();
@@ -159,8 +168,12 @@ private:
     void warnOfLongLeases(TimePoint now);
     bool wantsConnection() const;
     void openOne(std::unique_lock<std::mutex> &lock);
+    std::unique_ptr<Connection> tryToOpen(const ConnectionSettings &settings,
+                                          std::optional<DatabaseError> *failure);
     void connected(std::unique_ptr<Connection> connection);
-    void connectFailed(const DatabaseError &error);
+    void connectedForReading(std::unique_ptr<Connection> connection);
+    void connectFailed(const DatabaseError &error, bool canRead);
+    void keep(std::unique_ptr<Connection> connection);
     void refuseWaitersWhileDown();
     void closeGarbage(std::unique_lock<std::mutex> &lock);
     void reportClock(const Connection &connection);
@@ -179,7 +192,8 @@ private:
     std::array<int, 5> m_usedOf{};
     std::list<Waiter *> m_waiters;       // first come first
     std::vector<Pooled> m_garbage;       // to be closed by the connector
-    std::optional<DatabaseError> m_down; // why the last attempt to connect failed
+    std::optional<DatabaseError> m_down;  // why the last attempt to connect gave nothing that writes
+    std::optional<DatabaseError> m_blind; // why it gave nothing that reads either
     TimePoint m_nextAttempt;
     std::chrono::milliseconds m_backoff{0};
     TimePoint m_lastDownLog;

@@ -8,6 +8,7 @@
 #include <QRandomGenerator>
 
 #include <algorithm>
+#include <iterator>
 
 namespace turnpike::db {
 
@@ -94,47 +95,59 @@ bool ConnectionPool::wantsConnection() const
 {
     if (size() >= m_options.places.total())
         return false;
-    if (size() < m_options.minSize)
+    // A failure is looked into until it is over, so that what is said of it stays true.
+    if (m_down || sizeFor(Demand::Handler) < m_options.minSize)
         return true;
     // With a free connection, everybody for whom there is a place has been served.
-    return m_idle.empty() && std::any_of(m_waiters.begin(), m_waiters.end(),
-                                         [this](const Waiter *waiter) { return canGrant(*waiter); });
+    return std::any_of(m_waiters.begin(), m_waiters.end(), [this](const Waiter *waiter) {
+        return hasPlace(waiter->demand) && !canGrant(waiter->demand);
+    });
 }
 
-void ConnectionPool::openOne(std::unique_lock<std::mutex> &lock)
+std::unique_ptr<Connection> ConnectionPool::tryToOpen(const ConnectionSettings &settings,
+                                                      std::optional<DatabaseError> *failure)
 {
-    lock.unlock();
-    std::unique_ptr<Connection> connection;
-    std::optional<DatabaseError> failure;
     try {
         checkFile();
         Connection::Opening opening;
         // libpq bounds connecting; a peer that goes silent in the middle of the session's first statements
         // needs the reaper.
-        const Reaper::Watch watch(m_reaper, Deadline::in(m_options.connection.connectTimeout),
-                                  m_options.connection.connectTimeout, [&opening] { opening.cutOff(); });
-        connection = std::make_unique<Connection>(m_url, m_options.connection, &opening);
+        const Reaper::Watch watch(m_reaper, Deadline::in(settings.connectTimeout), settings.connectTimeout,
+                                  [&opening] { return opening.cutOff(); });
+        return std::make_unique<Connection>(m_url, settings, &opening);
     } catch (const DatabaseError &error) {
-        failure = error;
+        *failure = error;
+        return nullptr;
+    }
+}
+
+void ConnectionPool::openOne(std::unique_lock<std::mutex> &lock)
+{
+    lock.unlock();
+    std::optional<DatabaseError> failure;
+    std::unique_ptr<Connection> connection = tryToOpen(m_options.connection, &failure);
+    if (!connection && m_url.hasSeveralHosts()) {
+        // None of them takes writes, or none is there: one that reads will do for operations.
+        ConnectionSettings any = m_options.connection;
+        any.mustTakeWrites = false;
+        std::optional<DatabaseError> ignored;
+        connection = tryToOpen(any, &ignored);
     }
     if (connection) {
         reportClock(*connection);
         connection->detach();
     }
     lock.lock();
-    if (connection)
+    if (!connection)
+        connectFailed(*failure, false);
+    else if (connection->takesWrites())
         connected(std::move(connection));
     else
-        connectFailed(*failure);
+        connectedForReading(std::move(connection));
 }
 
-void ConnectionPool::connected(std::unique_ptr<Connection> connection)
+void ConnectionPool::keep(std::unique_ptr<Connection> connection)
 {
-    if (m_down)
-        log::info(lcDb(), "database is back").with("database", m_url.display());
-    m_down.reset();
-    m_backoff = std::chrono::milliseconds(0);
-    m_nextAttempt = {};
     ++m_counters.opened;
     const auto now = std::chrono::steady_clock::now();
     m_idle.push_back({std::move(connection), now + jittered(m_options.maxLifetime), now});
@@ -142,7 +155,37 @@ void ConnectionPool::connected(std::unique_ptr<Connection> connection)
     m_wentUp.notify_all();
 }
 
-void ConnectionPool::connectFailed(const DatabaseError &error)
+void ConnectionPool::connected(std::unique_ptr<Connection> connection)
+{
+    if (m_down)
+        log::info(lcDb(), "database is back").with("database", m_url.display());
+    m_down.reset();
+    m_blind.reset();
+    m_backoff = std::chrono::milliseconds(0);
+    m_nextAttempt = {};
+    // Sessions from before only read, whatever the database does now.
+    const auto reading = std::stable_partition(m_idle.begin(), m_idle.end(), [](const Pooled &pooled) {
+        return pooled.connection->takesWrites();
+    });
+    std::move(reading, m_idle.end(), std::back_inserter(m_garbage));
+    m_idle.erase(reading, m_idle.end());
+    keep(std::move(connection));
+}
+
+// A database that takes no writes just now, as in a failover: tried again like one that is away.
+void ConnectionPool::connectedForReading(std::unique_ptr<Connection> connection)
+{
+    const bool isOfUse = size() - sizeFor(Demand::Handler) < m_options.places.operations;
+    const DatabaseError refusal(DatabaseError::Kind::Connection, "25006",
+                                QStringLiteral("the database is read-only"));
+    connectFailed(refusal, true);
+    if (isOfUse)
+        keep(std::move(connection));
+    else
+        m_garbage.push_back({std::move(connection), {}, {}});
+}
+
+void ConnectionPool::connectFailed(const DatabaseError &error, bool canRead)
 {
     const auto now = std::chrono::steady_clock::now();
     ++m_counters.connectFailures;
@@ -151,6 +194,7 @@ void ConnectionPool::connectFailed(const DatabaseError &error)
         log::error(lcDb(), "cannot connect to the database").with(error).with("open", size());
     }
     m_down = error;
+    m_blind = canRead ? std::nullopt : m_down;
     m_backoff = std::clamp(m_backoff * 2, kFirstBackoff, kLongestBackoff);
     m_nextAttempt = now + std::min(jittered(m_backoff), kLongestBackoff);
     refuseWaitersWhileDown();
@@ -158,11 +202,12 @@ void ConnectionPool::connectFailed(const DatabaseError &error)
 
 void ConnectionPool::refuseWaitersWhileDown()
 {
-    // With connections left, the server is only full: those who wait get one that is given back.
-    if (!m_down || size() > 0)
-        return;
     for (Waiter *waiter : m_waiters) {
-        waiter->refused = *m_down;
+        const auto &down = downFor(waiter->demand);
+        // With connections left, the server is only full: those who wait get one that is given back.
+        if (!down || sizeFor(waiter->demand) > 0)
+            continue;
+        waiter->refused = *down;
         waiter->changed.notify_all();
     }
 }

@@ -6,6 +6,8 @@
 
 #include <QRandomGenerator>
 
+#include <optional>
+
 namespace turnpike::db {
 
 Q_LOGGING_CATEGORY(lcDb, "db")
@@ -103,8 +105,17 @@ std::vector<std::function<void()>> Database::attempt(Demand demand, const char *
         turn = m_pool.writeQueue().enter(demand, deadline);
 
     Connection &connection = lease.connection();
-    const Reaper::Watch watch(m_pool.reaper(), deadline, m_pool.dialect().interruptGrace(),
-                              [&connection] { connection.interrupt(); });
+    const auto grace = m_pool.dialect().interruptGrace();
+    const auto commandTimeout = m_pool.options().connection.commandTimeout;
+    const Reaper::Watch watch(m_pool.reaper(), deadline, grace, [&connection] {
+        connection.interrupt();
+        return true;
+    });
+    // A long unit of work waits for a silent peer no longer than for one statement.
+    std::optional<Reaper::Watch> statementWatch;
+    if (deadline.remaining() > commandTimeout)
+        statementWatch.emplace(m_pool.reaper(), deadline.within(commandTimeout), grace,
+                               [&connection, grace] { return connection.interruptOverdue(grace); });
     Cancellation::Subscription subscription;
     if (deadline.cancellation())
         subscription = deadline.cancellation()->onCancel([&connection] { connection.cancel(); });
@@ -112,7 +123,7 @@ std::vector<std::function<void()>> Database::attempt(Demand demand, const char *
     Transaction transaction(connection, deadline);
     try {
         deadline.check("beginning a transaction");
-        transaction.begin(writes, m_pool.options().connection.commandTimeout);
+        transaction.begin(writes, commandTimeout);
         work(transaction);
         deadline.check("committing");
         if (writes)

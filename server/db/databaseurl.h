@@ -36,6 +36,8 @@ public:
     DatabaseUrl withDatabase(const QString &database) const;
     // The same database at another address, such as a gate before it. PostgreSQL only.
     DatabaseUrl withAddress(const QString &host, int port) const;
+    // `?host=one,two`: libpq takes the first of them that will do.
+    bool hasSeveralHosts() const { return m_host.contains(u','); }
     // As a libpq connection string, for what connects without Qt.
     QByteArray connectionString() const;
 

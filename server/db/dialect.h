@@ -26,6 +26,8 @@ struct ConnectionSettings
     std::chrono::milliseconds connectTimeout{3000};
     // No statement may take longer, whatever its deadline (PostgreSQL; on SQLite the deadline alone counts).
     std::chrono::milliseconds commandTimeout{30000};
+    // Of several hosts, only one that takes writes will do (PostgreSQL).
+    bool mustTakeWrites = true;
     QString applicationName = QStringLiteral("turnpike");
     // SQLite: whether a file that is not there is made. Not where a shop runs: SqliteFile decides there.
     bool mayCreate = true;
@@ -61,6 +63,9 @@ public:
     virtual void *handleOf(const QSqlDriver &driver) const = 0;
     // Session settings. Throws DatabaseError.
     virtual void setUp(void *handle, const ConnectionSettings &settings) const = 0;
+    // Whether the session may write: not one with a standby, nor with a database that was made read-only.
+    // Throws DatabaseError.
+    virtual bool takesWrites(void *handle) const;
     // While `stop` says true, statements of this connection end. For what interrupt() may come too early.
     virtual void heed(void *handle, const std::atomic<bool> &stop) const = 0;
     // The socket of the connection; -1 where there is none.

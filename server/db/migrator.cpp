@@ -6,6 +6,7 @@
 #include <QCryptographicHash>
 #include <QDir>
 #include <QFile>
+#include <QRandomGenerator>
 #include <QRegularExpression>
 
 #include <algorithm>
@@ -28,6 +29,10 @@ const char *const kInsertApplied =
     "INSERT INTO schema_migrations (number, name, checksum, min_binary, applied_at) VALUES (?, ?, ?, ?, ?)";
 // Any number that nobody else uses; released with the transaction. SQLite's BEGIN IMMEDIATE is a lock itself.
 const char *const kLock = "SELECT pg_advisory_xact_lock(7288650501)";
+// Everybody queues behind a step that waits for a lock: a second of that is bearable for the version that serves.
+const char *const kLimitLockWaits = "SET LOCAL lock_timeout = 1000";
+// Until it asks again: a long reader ends, and those who queued have had their turn.
+constexpr std::chrono::milliseconds kLockPause{1500};
 
 Migration readMigration(const QString &path, int number, const QString &name)
 {
@@ -87,19 +92,37 @@ int Migrator::migrate(const Deadline &deadline)
     Lease lease = m_pool.acquire(Demand::Operations, "migrator", deadline);
     Connection &connection = lease.connection();
     const Reaper::Watch watch(m_pool.reaper(), deadline, m_pool.dialect().interruptGrace(),
-                              [&connection] { connection.interrupt(); });
+                              [&connection] {
+                                  connection.interrupt();
+                                  return true;
+                              });
     Cancellation::Subscription subscription;
     if (deadline.cancellation())
         subscription = deadline.cancellation()->onCancel([&connection] { connection.cancel(); });
     int count = 0;
-    try {
-        while (applyNext(connection, deadline))
-            ++count;
-    } catch (...) {
-        connection.rollback();
-        throw;
-    }
+    while (tryNext(connection, deadline))
+        ++count;
     return count;
+}
+
+bool Migrator::tryNext(Connection &connection, const Deadline &deadline)
+{
+    for (bool isFirst = true;; isFirst = false) {
+        try {
+            return applyNext(connection, deadline);
+        } catch (const DatabaseError &error) {
+            connection.rollback();
+            if (error.kind() != DatabaseError::Kind::Serialization)
+                throw;
+            if (isFirst)
+                log::warning(lcDb(), "a migration waits for a lock of somebody else's and lets others go first")
+                    .with(error);
+        } catch (...) {
+            connection.rollback();
+            throw;
+        }
+        deadline.sleep(kLockPause + std::chrono::milliseconds(QRandomGenerator::global()->bounded(500)));
+    }
 }
 
 std::vector<Migrator::Step> Migrator::status(const Deadline &deadline)
@@ -150,6 +173,8 @@ bool Migrator::applyNext(Connection &connection, const Deadline &deadline)
     if (!connection.dialect().isSqlite())
         connection.runScript(kLock);
     connection.runScript(kCreateTable);
+    if (!connection.dialect().isSqlite())
+        connection.runScript(kLimitLockWaits);
     const std::map<int, Applied> done = applied(connection);
     check(done);
     const auto next = std::find_if(m_known.begin(), m_known.end(), [&](const Migration &migration) {

@@ -27,7 +27,9 @@ struct Migration
 
 // Brings the schema up to what this binary knows. Files are called NNNN_name.sql, or NNNN_name.pg.sql and
 // NNNN_name.sqlite.sql where the databases differ. Each is applied in a transaction of its own, under a lock
-// that keeps other replicas out, and recorded in schema_migrations. Rolling back is deploying the older
+// that keeps other replicas out, and recorded in schema_migrations. A step that cannot have a lock of PostgreSQL
+// within a second lets those who queue behind it go first and tries again, for as long as the deadline allows: a
+// long reader must not make the version that serves wait. Rolling back is deploying the older
 // binary: it accepts a newer schema unless that says otherwise.
 class Migrator
 {
@@ -75,6 +77,7 @@ private:
 
     void read(const QString &folder);
     bool isRecorded(Connection &connection) const;
+    bool tryNext(Connection &connection, const Deadline &deadline);
     bool applyNext(Connection &connection, const Deadline &deadline);
     std::map<int, Applied> applied(Connection &connection);
     void check(const std::map<int, Applied> &applied) const;

@@ -60,6 +60,11 @@ QByteArray timeoutSetting(std::chrono::milliseconds limit)
     return "SET LOCAL statement_timeout = " + QByteArray::number(std::max<qint64>(1, limit.count()));
 }
 
+// Said at every begin, whatever the defaults of the server, the database or the role are: connections are pooled,
+// and what is acknowledged or acted on outside must not depend on what somebody has set there.
+constexpr const char *kBeginWriting = "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL synchronous_commit = on; ";
+constexpr const char *kBeginReading = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ";
+
 } // namespace
 
 const char *PostgresDialect::fileTag() const
@@ -92,6 +97,9 @@ void PostgresDialect::prepareToOpen(QSqlDatabase &database, const DatabaseUrl &u
                                      "keepalives_count=3;tcp_user_timeout=10000;application_name='%2'")
                           .arg(seconds)
                           .arg(settings.applicationName);
+    if (url.hasSeveralHosts())
+        options += settings.mustTakeWrites ? QStringLiteral(";target_session_attrs=read-write")
+                                           : QStringLiteral(";target_session_attrs=any");
     for (const auto &[name, value] : url.parameters())
         options += QStringLiteral(";%1='%2'").arg(name, value);
     database.setConnectOptions(options);
@@ -113,11 +121,23 @@ void PostgresDialect::setUp(void *handle, const ConnectionSettings &settings) co
     QByteArray sql = "SET statement_timeout = " +
                      QByteArray::number(patient ? 0 : qint64(settings.commandTimeout.count())) +
                      "; SET idle_in_transaction_session_timeout = " + (patient ? "0" : "10000") +
-                     "; SET client_min_messages = warning";
+                     "; SET lock_timeout = 0; SET client_min_messages = warning";
     // Lets the server notice within a second that the caller of a long statement is gone.
     if (PQserverVersion(connection) >= 140000)
-        sql += "; SET client_connection_check_interval = 1000";
+        sql += "; SET client_connection_check_interval = 1000; SET idle_session_timeout = 0";
+    // 17 has a time for a whole transaction: a migration may take longer than a role's.
+    if (PQserverVersion(connection) >= 170000)
+        sql += "; SET transaction_timeout = 0";
     run(connection, sql);
+}
+
+// What target_session_attrs=read-write asks (libpq, fe-connect.c), but of the server itself: a pooler tells libpq
+// what it was told when it made its first connection (PgBouncer, welcome_msg), and a session that only reads is
+// still of use to operations.
+bool PostgresDialect::takesWrites(void *handle) const
+{
+    const Result result = run(connectionOf(handle), "SHOW transaction_read_only");
+    return qstrcmp(PQgetvalue(result.get(), 0, 0), "off") == 0;
 }
 
 void PostgresDialect::heed(void *, const std::atomic<bool> &) const
@@ -142,8 +162,7 @@ std::optional<Dialect::ClockOffset> PostgresDialect::measureClock(void *handle) 
 
 void PostgresDialect::begin(void *handle, bool writes, std::chrono::milliseconds limit) const
 {
-    run(connectionOf(handle),
-        (writes ? "BEGIN; " : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ") + timeoutSetting(limit));
+    run(connectionOf(handle), (writes ? kBeginWriting : kBeginReading) + timeoutSetting(limit));
 }
 
 void PostgresDialect::limitStatements(void *handle, std::chrono::milliseconds limit) const

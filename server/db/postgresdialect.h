@@ -18,6 +18,7 @@ public:
                        const ConnectionSettings &settings) const override;
     void *handleOf(const QSqlDriver &driver) const override;
     void setUp(void *handle, const ConnectionSettings &settings) const override;
+    bool takesWrites(void *handle) const override;
     void heed(void *handle, const std::atomic<bool> &stop) const override;
     int socketOf(void *handle) const override;
     std::optional<ClockOffset> measureClock(void *handle) const override;

@@ -3,6 +3,7 @@
 #include "base/thread.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace turnpike::db {
 
@@ -14,7 +15,7 @@ constexpr std::chrono::seconds kIdleLook{60};
 } // namespace
 
 Reaper::Watch::Watch(Reaper &reaper, const Deadline &deadline, std::chrono::milliseconds grace,
-                     std::function<void()> act)
+                     std::function<bool()> act)
     : m_reaper(reaper)
 {
     const Deadline::TimePoint due = deadline.timePoint() + grace;
@@ -74,9 +75,8 @@ void Reaper::actOnDue()
         entry.due = std::max(entry.deadline.timePoint() + entry.grace, now + kRepeat);
         if (!entry.deadline.hasPassed())
             continue;
-        m_reaped += entry.acted ? 0 : 1;
-        entry.acted = true;
-        entry.act();
+        if (entry.act() && !std::exchange(entry.acted, true))
+            ++m_reaped;
     }
 }
 

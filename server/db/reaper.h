@@ -11,7 +11,8 @@
 namespace turnpike::db {
 
 // Ends what outlives its deadline: a thread that calls a short function at a deadline, and every 100 ms
-// from then on until the watch ends. Owned by the ConnectionPool; thread-safe.
+// from then on until the watch ends. The function says whether there was something to end. Owned by the
+// ConnectionPool; thread-safe.
 class Reaper
 {
     struct Entry;
@@ -23,7 +24,7 @@ public:
     {
     public:
         Watch(Reaper &reaper, const Deadline &deadline, std::chrono::milliseconds grace,
-              std::function<void()> act);
+              std::function<bool()> act);
         ~Watch();
         Watch(const Watch &) = delete;
         Watch &operator=(const Watch &) = delete;
@@ -44,7 +45,7 @@ private:
     {
         Deadline deadline;
         std::chrono::milliseconds grace;
-        std::function<void()> act;
+        std::function<bool()> act;
         Deadline::TimePoint due;
         bool acted = false;
     };

@@ -182,7 +182,7 @@ void Dispatcher::Private::count(const RunResult &result, SteadyClock::duration t
         ++m_stats.failed;
         break;
     }
-    if (result.failure == Failure::Timeout)
+    if (result.failure == Failure::Timeout || result.failure == Failure::Outage)
         ++m_stats.timeouts;
 }
 

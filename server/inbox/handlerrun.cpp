@@ -47,13 +47,15 @@ RunResult HandlerRun::run(const PickedUpdate &picked, const std::shared_ptr<Canc
     const QString id = QString::number(picked.update.updateId.value());
     // By our own number: Telegram uses ids again.
     const log::CorrelationScope correlation(QStringLiteral("update-%1").arg(picked.update.seq));
-    RunResult result = attempt(picked, cancellation);
-    if (result.failure == Failure::Timeout) {
+    m_timeouts->begin(picked.update.seq, std::chrono::steady_clock::now());
+    RunResult result = judged(picked, attempt(picked, cancellation));
+    if (result.failure == Failure::Timeout || result.failure == Failure::Outage) {
         const QByteArray text = "WEBHOOK_HANDLER_TIMEOUT update_id=" + id.toLatin1();
         log::error(lcInbox(), text.constData())
             .with("update_id", picked.update.updateId)
             .with("kind", picked.update.kind)
             .with("attempt", picked.update.attempt)
+            .with("counted", result.failure == Failure::Timeout)
             .with("error", *result.verdict->settlement.lastError);
     } else if (result.failure) {
         log::warning(lcInbox(), "update not handled")
@@ -64,6 +66,20 @@ RunResult HandlerRun::run(const PickedUpdate &picked, const std::shared_ptr<Canc
             .with("error", *result.verdict->settlement.lastError);
     }
     return result;
+}
+
+// Whose fault a time-out was: it is not the update's when many others hang with it.
+RunResult HandlerRun::judged(const PickedUpdate &picked, RunResult result) const
+{
+    using End = RunResult::End;
+    const qint64 seq = picked.update.seq;
+    if (result.failure != Failure::Timeout) {
+        m_timeouts->end(seq, result.end != End::Failed && result.end != End::Lost);
+        return result;
+    }
+    if (!m_timeouts->endLate(seq, std::chrono::steady_clock::now()))
+        return result;
+    return failed(picked, Failure::Outage, *result.verdict->settlement.lastError);
 }
 
 RunResult HandlerRun::attempt(const PickedUpdate &picked,

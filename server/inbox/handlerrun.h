@@ -2,8 +2,10 @@
 
 #include "base/clock.h"
 #include "inbox/retrypolicy.h"
+#include "inbox/sharedtimeouts.h"
 
 #include <chrono>
+#include <memory>
 
 namespace turnpike::db {
 class Database;
@@ -28,7 +30,7 @@ struct RunResult
 };
 
 // One attempt at one update: prepare, then claim, work and commit in one transaction. Runs on a handler
-// thread; lets nothing out but its result. Holds no state of its own; thread-safe.
+// thread; lets nothing out but its result. Copies share what they know of the time-outs of others; thread-safe.
 class HandlerRun
 {
 public:
@@ -39,6 +41,7 @@ public:
     RunResult run(const PickedUpdate &picked, const std::shared_ptr<Cancellation> &cancellation) const;
 
 private:
+    RunResult judged(const PickedUpdate &picked, RunResult result) const;
     RunResult attempt(const PickedUpdate &picked, const std::shared_ptr<Cancellation> &cancellation) const;
     RunResult handle(const PickedUpdate &picked, const Deadline &deadline) const;
     RunResult refuse(const PickedUpdate &picked, const Deadline &deadline) const;
@@ -52,6 +55,7 @@ private:
     const QString m_instance;
     const std::chrono::milliseconds m_handlerTime;
     const std::chrono::milliseconds m_checkoutTime;
+    const std::shared_ptr<SharedTimeouts> m_timeouts = std::make_shared<SharedTimeouts>();
 };
 
 } // namespace turnpike::inbox

@@ -20,6 +20,11 @@ using SteadyClock = std::chrono::steady_clock;
 
 // Between two tries of one batch while the database is away.
 constexpr std::chrono::milliseconds kRetryPause{50};
+// A try that stores nothing but a row of its own.
+constexpr std::chrono::milliseconds kRehearsalTime{2'000};
+// Storing takes milliseconds: after so long nobody can say that it works.
+constexpr std::chrono::milliseconds kHangs{3'000};
+constexpr int kFailuresToTell = 2;
 
 struct Waiting
 {
@@ -50,8 +55,13 @@ public:
     Private(db::Database &database, Kicker &kicker, const Options &options);
 
     void run();
+    bool waitForWork();
     Batch takeBatch();
     void commit(Batch batch);
+    void rehearse();
+    void begunTrying();
+    void stored();
+    void notStored(const char *why, bool isFinal);
     std::optional<Results> tryStore(const std::vector<const IncomingUpdate *> &updates,
                                     const Deadline &deadline, bool *dataError);
     Results storeOneByOne(const std::vector<const IncomingUpdate *> &updates, const Deadline &deadline);
@@ -68,6 +78,12 @@ public:
     qint64 m_queuedBytes = 0;
     std::optional<Deadline> m_drainBy; // set: nothing new is taken
     InboxWriterStats m_stats;
+    bool m_keepsTrying = false;
+    SteadyClock::time_point m_nextTry;
+    std::optional<SteadyClock::time_point> m_tryingSince;
+    int m_failures = 0; // in a row
+    QString m_why;
+    const std::shared_ptr<Cancellation> m_ending = std::make_shared<Cancellation>(); // of rehearsals
     std::mutex m_joinMutex;
     std::thread m_thread;
 };
@@ -83,19 +99,34 @@ InboxWriter::Private::Private(db::Database &database, Kicker &kicker, const Opti
 void InboxWriter::Private::run()
 {
     setCurrentThreadName("ingest");
-    for (;;) {
+    while (waitForWork()) {
         Batch batch = takeBatch();
         if (batch.empty())
-            return;
-        commit(std::move(batch));
+            rehearse();
+        else
+            commit(std::move(batch));
     }
 }
 
-// Waits for something to store; empty when there is nothing left and nothing more will come.
-Batch InboxWriter::Private::takeBatch()
+// Until there is something to store, or to try; false when there is nothing left and nothing more will come.
+bool InboxWriter::Private::waitForWork()
 {
     std::unique_lock lock(m_mutex);
-    m_changed.wait(lock, [this] { return !m_queue.empty() || m_drainBy; });
+    while (m_queue.empty() && !m_drainBy) {
+        if (!m_keepsTrying)
+            m_changed.wait(lock);
+        else if (SteadyClock::now() < m_nextTry)
+            m_changed.wait_until(lock, m_nextTry);
+        else
+            return true;
+    }
+    return !m_queue.empty();
+}
+
+// Empty when nothing waits.
+Batch InboxWriter::Private::takeBatch()
+{
+    const std::lock_guard lock(m_mutex);
     Batch batch;
     qint64 bytes = 0;
     while (!m_queue.empty() && static_cast<int>(batch.size()) < m_options.maxBatch) {
@@ -109,6 +140,55 @@ Batch InboxWriter::Private::takeBatch()
     m_queuedBytes -= bytes;
     m_stats.queued = m_queue.size();
     return batch;
+}
+
+// Whether it would work, when there is nothing to do.
+void InboxWriter::Private::rehearse()
+{
+    const Deadline deadline = Deadline::in(kRehearsalTime, m_ending);
+    const ActivityScope activity(QStringLiteral("ingest rehearsal"), deadline);
+    begunTrying();
+    try {
+        m_database.write(db::Demand::Ingest, "ingest rehearsal", deadline,
+                         [](db::Transaction &tx) { repository::rehearse(tx); });
+        stored();
+    } catch (const Cancelled &) {
+        // the end: what was last tried still stands
+    } catch (const DatabaseError &error) {
+        notStored(error.what(), !error.isTransient());
+    } catch (const std::exception &error) {
+        notStored(error.what(), true);
+    }
+}
+
+void InboxWriter::Private::begunTrying()
+{
+    const std::lock_guard lock(m_mutex);
+    m_tryingSince = SteadyClock::now();
+}
+
+void InboxWriter::Private::stored()
+{
+    const std::lock_guard lock(m_mutex);
+    if (m_failures >= kFailuresToTell)
+        log::info(lcInbox(), "updates can be stored again");
+    m_failures = 0;
+    m_why.clear();
+    m_tryingSince.reset();
+    m_nextTry = SteadyClock::now() + m_options.tryWhenIdle;
+}
+
+void InboxWriter::Private::notStored(const char *why, bool isFinal)
+{
+    const std::lock_guard lock(m_mutex);
+    const int before = m_failures++;
+    if (isFinal)
+        m_failures = std::max(m_failures, kFailuresToTell);
+    m_why = log::redact(QString::fromUtf8(why));
+    m_tryingSince.reset();
+    m_nextTry = SteadyClock::now() + m_options.tryWhenFailing;
+    if (before < kFailuresToTell && m_failures >= kFailuresToTell)
+        log::error(lcInbox(), "updates cannot be stored").with("why", m_why);
 }
 
 // What has waited through an outage has little time left, and nobody waits longer than storeTime for the
@@ -161,25 +241,30 @@ std::optional<Results> InboxWriter::Private::tryStore(const std::vector<const In
                                                       const Deadline &deadline, bool *dataError)
 {
     for (;;) {
+        begunTrying();
         try {
             const std::vector<bool> isNew =
                 m_database.write(db::Demand::Ingest, "ingest", deadline,
                                  [&](db::Transaction &tx) { return repository::insertNew(tx, updates); });
+            stored();
             Results results;
             for (const bool one : isNew)
                 results.push_back(one ? StoreResult::Stored : StoreResult::Duplicate);
             return results;
         } catch (const DatabaseError &error) {
             if (error.kind() == DatabaseError::Kind::Data) {
+                stored(); // the others, or without what it refuses
                 *dataError = true;
                 return std::nullopt;
             }
+            notStored(error.what(), !error.isTransient());
             const bool again = error.isTransient() && deadline.sleep(kRetryPause);
             if (!again) {
                 log::warning(lcInbox(), "updates not stored").with("updates", updates.size()).with(error);
                 return std::nullopt;
             }
         } catch (const std::exception &error) {
+            notStored(error.what(), true);
             log::warning(lcInbox(), "updates not stored").with("updates", updates.size()).with(error);
             return std::nullopt;
         }
@@ -265,10 +350,30 @@ void InboxWriter::drain(const Deadline &deadline)
         if (!d->m_drainBy)
             d->m_drainBy = deadline;
     }
+    d->m_ending->cancel(CancelReason::Shutdown);
     d->m_changed.notify_one();
     const std::lock_guard lock(d->m_joinMutex);
     if (d->m_thread.joinable())
         d->m_thread.join();
+}
+
+void InboxWriter::keepTrying()
+{
+    const std::lock_guard lock(d->m_mutex);
+    d->m_keepsTrying = true;
+    d->m_nextTry =
+        SteadyClock::now() + (d->m_failures > 0 ? d->m_options.tryWhenFailing : d->m_options.tryWhenIdle);
+    d->m_changed.notify_one();
+}
+
+StoreStanding InboxWriter::standing() const
+{
+    const std::lock_guard lock(d->m_mutex);
+    if (d->m_failures >= kFailuresToTell)
+        return {false, d->m_why};
+    if (d->m_tryingSince && SteadyClock::now() - *d->m_tryingSince > kHangs)
+        return {false, QStringLiteral("storing hangs")};
+    return {};
 }
 
 InboxWriterStats InboxWriter::stats() const

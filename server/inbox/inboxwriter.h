@@ -5,6 +5,8 @@
 #include "db/poolstats.h"
 #include "inbox/incomingrows.h"
 
+#include <QString>
+
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -35,6 +37,13 @@ struct InboxWriterStats
     db::DurationHistogram acknowledge; // the same, by how long it took
 };
 
+// Whether an update can be stored now, by what was last tried. `why` is for people, empty while it can.
+struct StoreStanding
+{
+    bool canStore = true;
+    QString why;
+};
+
 // Puts updates into the inbox by group commit: while one batch commits, the next gathers; there is no timer.
 // Owns the ingest thread, the only one that writes; store() may be called from any thread and never blocks
 // on the database. Kicks Work::Inbox after each commit that stored something.
@@ -51,6 +60,9 @@ public:
         qint64 maxBatchBytes = 8 * 1024 * 1024;
         // From store() to giving up. Telegram itself waits 60 s, the listener answers 503 after 30 s.
         std::chrono::milliseconds storeTime{10'000};
+        // With keepTrying(): after so long without anything to store, and while nothing can be stored.
+        std::chrono::milliseconds tryWhenIdle{5'000};
+        std::chrono::milliseconds tryWhenFailing{500};
     };
 
     // Called once for each update, on the ingest thread (on the caller's when refused at once). Must be short
@@ -69,6 +81,12 @@ public:
     // Refuses what comes from now on, commits what waits, and ends the thread. What cannot be committed
     // before the deadline is answered Unavailable. Returns when all callbacks have been called.
     void drain(const Deadline &deadline);
+
+    // From now on a row is put in and taken out again when nothing else has been tried lately, so that the
+    // standing below is never old. Once the schema is there.
+    void keepTrying();
+    // A connection that was lost once is no news: the second failure in a row is, and a try that hangs.
+    StoreStanding standing() const;
 
     InboxWriterStats stats() const;
 

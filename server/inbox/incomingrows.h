@@ -33,6 +33,9 @@ namespace repository {
 // replicas that store the same ones lock them in the same order.
 std::vector<bool> insertNew(db::Transaction &tx, const std::vector<const IncomingUpdate *> &updates);
 
+// Puts a row in and takes it out again: when `tx` could be committed, an update can be stored now.
+void rehearse(db::Transaction &tx);
+
 } // namespace repository
 
 } // namespace turnpike::inbox

@@ -65,6 +65,8 @@ const char *toString(Failure failure)
         return "transient";
     case Failure::Timeout:
         return "timeout";
+    case Failure::Outage:
+        return "outage";
     case Failure::Malformed:
         return "malformed";
     case Failure::Thrown:
@@ -89,7 +91,7 @@ Verdict judgeFailure(const PickedUpdate &picked, Failure failure, const QString 
     Verdict verdict;
     verdict.settlement = giveBack(picked, now + kTransientDelayMs);
     verdict.settlement.lastError = error;
-    if (failure == Failure::Transient)
+    if (failure == Failure::Transient || failure == Failure::Outage)
         return verdict;
     verdict.settlement.attempts = update.attempt;
     if (isPayment(update.kind))

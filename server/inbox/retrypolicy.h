@@ -9,6 +9,7 @@ enum class Failure {
     Transient, // the database was away, somebody stopped us: not the update's fault, the attempt is not
                // counted
     Timeout,   // the handler's time was up
+    Outage,    // so was that of others at the same time: as Transient
     Malformed, // can never be handled
     Thrown,    // the handler failed
 };

@@ -35,11 +35,17 @@ Finding checkPool(const db::PoolStats &stats)
 {
     if (!stats.isUp)
         return Finding::fail(QStringLiteral("the database cannot be reached: %1").arg(stats.lastError));
+    if (stats.isReadOnly)
+        return Finding::fail(QStringLiteral("the database takes no writes: %1").arg(stats.lastError));
     if (stats.waiting > 0)
         return Finding::warn(QStringLiteral("%1 wait for a connection, %2 of %3 are used")
                                  .arg(stats.waiting)
                                  .arg(stats.used)
                                  .arg(stats.maxSize));
+    if (!stats.lastError.isEmpty())
+        return Finding::warn(QStringLiteral("%1 connections are open and no more can be had: %2")
+                                 .arg(stats.size)
+                                 .arg(stats.lastError));
     return Finding::pass();
 }
 

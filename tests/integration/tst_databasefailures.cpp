@@ -2,10 +2,12 @@
 #include "db/database.h"
 
 #include "base/errors.h"
+#include "base/ids.h"
 #include "support/tcpgate.h"
 #include "support/testdatabase.h"
 #include "support/testmain.h"
 
+#include <QScopeGuard>
 #include <QTest>
 
 namespace tst_databasefailures {
@@ -60,6 +62,38 @@ private:
             QCOMPARE(answer, 1);
         }
     };
+
+    // A database whose new sessions only read, as long as this lives; told by its neighbour, since its own sessions
+    // may not even tell it otherwise.
+    struct ReadOnly
+    {
+        TestDatabase neighbour{DatabaseUrl::Kind::Postgres};
+        const QByteArray name;
+
+        explicit ReadOnly(const TestDatabase &test)
+            : name(test.url().database().toUtf8())
+        {
+            neighbour.outsider("ALTER DATABASE " + name + " SET default_transaction_read_only = on");
+        }
+        ~ReadOnly() { end(); }
+        void putEverybodyOut() const
+        {
+            neighbour.outsider("SELECT count(pg_terminate_backend(pid, 10000)) FROM pg_stat_activity "
+                               "WHERE datname = '" +
+                               name + "'");
+        }
+        void end() const
+        {
+            neighbour.outsider("ALTER DATABASE " + name + " RESET default_transaction_read_only");
+        }
+    };
+
+    static void write(TestDatabase &test, Demand demand = Demand::Handler)
+    {
+        test.database().write(demand, "test", soon(), [](Transaction &tx) {
+            tx.exec("INSERT INTO settings (key, value, updated_at) VALUES (?, 'b', 0)", randomHex(8));
+        });
+    }
 
     template<class Work>
     static std::optional<DatabaseError::Kind> kindOf(Work &&work)
@@ -196,6 +230,135 @@ private Q_SLOTS:
             thread.join();
         QCOMPARE(order, QStringList(
                             {QStringLiteral("ingest"), QStringLiteral("handler"), QStringLiteral("worker")}));
+    }
+
+    void readOnlyDatabaseIsAwayForAllButOperations()
+    {
+        TestDatabase test(DatabaseUrl::Kind::Postgres);
+        const ReadOnly readOnly(test);
+        const auto isReadOnly = [&] {
+            readOnly.putEverybodyOut();
+            kindOf([&] { write(test); }); // whoever is told throws its session away
+            return test.pool().stats().isReadOnly;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(isReadOnly(), 30'000);
+        // At once, and not the fault of what was to be written.
+        const auto begun = std::chrono::steady_clock::now();
+        for (const Demand demand : {Demand::Handler, Demand::Worker, Demand::Ingest, Demand::Sender})
+            QCOMPARE(kindOf([&] { write(test, demand); }), DatabaseError::Kind::Connection);
+        QVERIFY(std::chrono::steady_clock::now() - begun < 5s);
+        const auto look = [&] {
+            return test.database().read(Demand::Operations, "test", soon(), [](Transaction &tx) {
+                return tx.one("SELECT count(*) FROM settings")->int64(0) >= 0;
+            });
+        };
+        QVERIFY(look());
+        QCOMPARE(kindOf([&] { write(test, Demand::Operations); }), DatabaseError::Kind::Connection);
+        QVERIFY(look());
+        readOnly.end();
+        const auto stores = [&] { return !kindOf([&] { write(test); }); };
+        QTRY_VERIFY_WITH_TIMEOUT(stores(), 5'000);
+        // Nobody is lent a session from before.
+        QVERIFY(!kindOf([&] { write(test, Demand::Operations); }));
+        QVERIFY(!test.pool().stats().isReadOnly);
+        QVERIFY(test.pool().stats().lastError.isEmpty());
+    }
+
+    void sessionsThatTurnReadOnlyAreThrownAwayTogether()
+    {
+        PoolOptions options = TestDatabase::defaultOptions();
+        options.minSize = 4;
+        TestDatabase test(DatabaseUrl::Kind::Postgres, options);
+        QTRY_COMPARE_WITH_TIMEOUT(test.pool().stats().idle, 4, 30'000);
+        {
+            std::vector<Lease> leases;
+            for (int i = 0; i < 4; ++i) {
+                leases.push_back(test.pool().acquire(Demand::Handler, "test", soon()));
+                leases.back().connection().runScript("SET default_transaction_read_only = on");
+            }
+        }
+        int failures = 0;
+        for (int i = 0; i < 20; ++i)
+            failures += kindOf([&] { write(test); }) ? 1 : 0;
+        QCOMPARE(failures, 1);
+    }
+
+    void fullDiskIsNoFaultOfTheSession_data()
+    {
+        QTest::addColumn<QByteArray>("state");
+        QTest::newRow("disk full") << QByteArray("53100");
+        QTest::newRow("a device fails") << QByteArray("58030");
+        QTest::newRow("no right to") << QByteArray("42501");
+    }
+    void fullDiskIsNoFaultOfTheSession()
+    {
+        QFETCH(QByteArray, state);
+        TestDatabase test(DatabaseUrl::Kind::Postgres);
+        test.script("CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no' "
+                    "USING ERRCODE = '" +
+                    state +
+                    "'; END $$; CREATE TRIGGER refuse BEFORE INSERT ON settings FOR EACH ROW EXECUTE FUNCTION "
+                    "refuse()");
+        QCOMPARE(kindOf([&] { write(test); }), DatabaseError::Kind::Connection); // counts no attempt
+        QCOMPARE(test.pool().stats().discarded, 0);
+        test.script("DROP TRIGGER refuse ON settings");
+        QVERIFY(!kindOf([&] { write(test); }));
+    }
+
+    void silentPeerCostsOneStatementsTimeOfALongUnitOfWork()
+    {
+        PoolOptions options = TestDatabase::defaultOptions();
+        options.connection.commandTimeout = 1s;
+        Gated gated(options);
+        QCOMPARE(gated.one(), 1);
+        const auto begun = std::chrono::steady_clock::now();
+        const auto kind = kindOf([&] {
+            gated.database->read(Demand::Worker, "iteration", Deadline::in(120s), [&](Transaction &tx) {
+                gated.gate.setSilent(true);
+                tx.one("SELECT 1");
+            });
+        });
+        QCOMPARE(kind, DatabaseError::Kind::Connection);
+        QVERIFY(std::chrono::steady_clock::now() - begun < 60s);
+        QCOMPARE(gated.pool->stats().reaped, 1);
+        gated.gate.setSilent(false);
+        gated.verifyRecovery();
+    }
+
+    // A statement that the server still works on is its own to end.
+    void longUnitOfWorkWithQuickStatementsIsLeftAlone()
+    {
+        PoolOptions options = TestDatabase::defaultOptions();
+        options.connection.commandTimeout = 200ms;
+        Gated gated(options);
+        gated.database->read(Demand::Worker, "iteration", Deadline::in(120s), [&](Transaction &tx) {
+            const auto begun = std::chrono::steady_clock::now();
+            while (std::chrono::steady_clock::now() - begun < 2s)
+                QCOMPARE(tx.one("SELECT 1 FROM pg_sleep(0.01)")->int64(0), 1);
+        });
+        QCOMPARE(gated.pool->stats().reaped, 0);
+        QCOMPARE(gated.pool->stats().discarded, 0);
+    }
+
+    void whatOthersHaveSetAsDefaultsDoesNotMatter()
+    {
+        TestDatabase test(DatabaseUrl::Kind::Postgres);
+        const QByteArray database = "ALTER DATABASE " + test.url().database().toUtf8();
+        const auto restore = qScopeGuard([&] { test.outsider(database + " RESET ALL"); });
+        test.outsider(database + " SET synchronous_commit = off");
+        test.outsider(database + " SET default_transaction_isolation = 'serializable'");
+        test.outsider(database + " SET lock_timeout = '1ms'");
+        ConnectionPool pool(test.url(), TestDatabase::defaultOptions());
+        Database fresh(pool);
+        QVERIFY(pool.waitUntilUp(soon()));
+        const auto said = [&](const char *setting) {
+            return fresh.write(Demand::Handler, "test", soon(), [&](Transaction &tx) {
+                return tx.one("SELECT current_setting(?)", QString::fromLatin1(setting))->text(0);
+            });
+        };
+        QCOMPARE(said("synchronous_commit"), QStringLiteral("on"));
+        QCOMPARE(said("transaction_isolation"), QStringLiteral("read committed"));
+        QCOMPARE(said("lock_timeout"), QStringLiteral("0"));
     }
 
     void clockOffsetIsMeasuredOnConnecting()

@@ -1,4 +1,5 @@
 #include "base/errors.h"
+#include "db/connectionpool.h"
 #include "dispatchershop.h"
 #include "inbox/deadletters.h"
 #include "support/testmain.h"
@@ -359,6 +360,101 @@ private Q_SLOTS:
         QCOMPARE(shop.outOfOrder(), 0);
         QVERIFY(dispatcher.stop(Deadline::in(30s)));
         QCOMPARE(shop.test.number("SELECT max(attempts) FROM inbox"), 1);
+    }
+
+    void databaseThatIsReadOnlyForAWhileCountsNoAttempt()
+    {
+        Shop shop(Kind::Postgres);
+        const QByteArray name = shop.test.url().database().toUtf8();
+        const TestDatabase neighbour(Kind::Postgres);
+        const auto end = [&] {
+            neighbour.outsider("ALTER DATABASE " + name + " RESET default_transaction_read_only");
+        };
+        const auto endAtLast = qScopeGuard(end);
+        const SystemClock clock;
+        Dispatcher dispatcher(shop.test.database(), shop.handler, clock, QStringLiteral("one"), {},
+                              Shop::quick());
+        for (int user = 1; user <= 60; ++user)
+            shop.storeMany(user * 100, 10, user);
+        dispatcher.start();
+        QTRY_VERIFY_WITH_TIMEOUT(dispatcher.stats().handled > 20, kPatienceMs);
+        neighbour.outsider("ALTER DATABASE " + name + " SET default_transaction_read_only = on");
+        const auto isReadOnly = [&] {
+            neighbour.outsider("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = '" +
+                               name + "'");
+            return shop.test.pool().stats().isReadOnly;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(isReadOnly(), kPatienceMs);
+        end();
+        const auto takesWrites = [&] {
+            const db::PoolStats stats = shop.test.pool().stats();
+            return stats.isUp && !stats.isReadOnly;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(takesWrites(), 5'000);
+        QTRY_COMPARE_WITH_TIMEOUT(shop.countOf("done"), 600, kPatienceMs);
+        QVERIFY(dispatcher.stop(Deadline::in(30s)));
+        QCOMPARE(shop.handledTwice(), 0);
+        QCOMPARE(shop.test.number("SELECT max(attempts) FROM inbox"), 1);
+    }
+
+    // Of somebody else, and for longer than five attempts take.
+    void lockThatLetsManyUpdatesHangCountsNoAttempt()
+    {
+        Dispatcher::Options options = Shop::quick();
+        options.handlerTime = 300ms;
+        Shop shop(Kind::Postgres, options);
+        for (int user = 1; user <= 10; ++user)
+            shop.store(user, user);
+        {
+            const db::Lease lease =
+                shop.test.pool().acquire(db::Demand::Worker, "somebody", Deadline::in(60s));
+            lease.connection().begin(true, Deadline::in(120s), 120s);
+            lease.connection().runScript("SET LOCAL idle_in_transaction_session_timeout = 0; "
+                                         "LOCK TABLE effects IN ACCESS EXCLUSIVE MODE");
+            shop.dispatcher.start();
+            const auto timeouts = [&] {
+                shop.clock.advance(15'000); // whatever its attempt, each is due again
+                shop.dispatcher.wake();
+                return shop.dispatcher.stats().timeouts;
+            };
+            QTRY_VERIFY_WITH_TIMEOUT(timeouts() >= 80, kPatienceMs);
+            QCOMPARE(shop.countOf("dead"), 0);
+        }
+        const auto done = [&] {
+            shop.clock.advance(15'000);
+            shop.dispatcher.wake();
+            return shop.countOf("done");
+        };
+        QTRY_COMPARE_WITH_TIMEOUT(done(), 10, kPatienceMs);
+        QCOMPARE(shop.effects(), 10);
+        QCOMPARE(shop.alertCount(), 0);
+        QCOMPARE(shop.test.number("SELECT max(attempts) FROM inbox"), 1);
+        QVERIFY(shop.dispatcher.stop(Deadline::in(30s)));
+    }
+
+    void updatesThatHangWhileOthersAreHandledAreAtFaultThemselves_data() { TestDatabase::addKinds(); }
+    void updatesThatHangWhileOthersAreHandledAreAtFaultThemselves()
+    {
+        QFETCH(Kind, kind);
+        Dispatcher::Options options = Shop::quick();
+        options.handlerTime = 2s;
+        Shop shop(kind, options);
+        // Before the transaction: SQLite has one writer, and the others must be handled meanwhile.
+        shop.handler.prepareHook = [&](const InboxUpdate &update, const Deadline &deadline) {
+            if (update.updateId > UpdateId(3))
+                return;
+            deadline.sleep(30s);
+            deadline.check("test");
+        };
+        for (int user = 1; user <= 18; ++user)
+            shop.store(user, user);
+        shop.dispatcher.start();
+        QTRY_COMPARE_WITH_TIMEOUT(shop.countOf("done"), 15, kPatienceMs);
+        QTRY_COMPARE_WITH_TIMEOUT(shop.dispatcher.stats().timeouts, quint64(3), kPatienceMs);
+        QTRY_COMPARE_WITH_TIMEOUT(shop.test.number("SELECT count(*) FROM inbox WHERE status = 'pending' AND "
+                                                   "attempts = 1 AND picked_by IS NULL"),
+                                  3, kPatienceMs);
+        QVERIFY(shop.dispatcher.stop(Deadline::in(30s)));
     }
 
     void stoppingGivesBackWhatHasNotBegunAndWhatWasCancelled_data() { TestDatabase::addKinds(); }

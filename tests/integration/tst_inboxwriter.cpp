@@ -1,5 +1,6 @@
 #include "inbox/inboxwriter.h"
 
+#include "db/connectionpool.h"
 #include "db/database.h"
 #include "inbox/lanes.h"
 #include "support/testdatabase.h"
@@ -148,6 +149,15 @@ class TestInboxWriter : public QObject
 {
     Q_OBJECT
 
+private:
+    static InboxWriter::Options eager()
+    {
+        InboxWriter::Options options;
+        options.tryWhenIdle = 5ms;
+        options.tryWhenFailing = 20ms;
+        return options;
+    }
+
 private Q_SLOTS:
     void redeliveredUpdateIsStoredOnceAndAcknowledgedAgain_data() { TestDatabase::addKinds(); }
     void redeliveredUpdateIsStoredOnceAndAcknowledgedAgain()
@@ -175,6 +185,80 @@ private Q_SLOTS:
         QCOMPARE(rows[0].bytes(4), QByteArray("{\"update_id\":10}"));
         QCOMPARE(rows[0].int64(5), 1000);
         QCOMPARE(rows[0].text(6), QStringLiteral("pending"));
+    }
+
+    void rehearsalsLeaveNothingBehind_data() { TestDatabase::addKinds(); }
+    void rehearsalsLeaveNothingBehind()
+    {
+        QFETCH(Kind, kind);
+        TestDatabase test(kind);
+        CountingKicker kicker;
+        InboxWriter writer(test.database(), kicker, eager());
+        writer.keepTrying();
+        const auto before = test.pool().stats().acquired;
+        QTRY_VERIFY_WITH_TIMEOUT(test.pool().stats().acquired > before + 3, 60'000);
+        QVERIFY(writer.standing().canStore);
+        Answers answers;
+        writer.store(update(10), answers.expect(10));
+        QVERIFY(answers.waitFor(1));
+        QCOMPARE(answers.count(StoreResult::Stored), 1);
+        QCOMPARE(test.number("SELECT count(*) FROM inbox"), 1);
+        QCOMPARE(writer.stats().batches, quint64(1));
+        QCOMPARE(kicker.kicks.load(), 1);
+    }
+
+    void whetherAnUpdateCanBeStoredIsToldByWhatWasLastTried_data()
+    {
+        QTest::addColumn<QByteArray>("state");
+        QTest::newRow("disk full") << QByteArray("53100");
+        QTest::newRow("read-only") << QByteArray("25006");
+        QTest::newRow("no right to") << QByteArray("42501");
+        QTest::newRow("something else") << QByteArray("XX000");
+    }
+    void whetherAnUpdateCanBeStoredIsToldByWhatWasLastTried()
+    {
+        QFETCH(QByteArray, state);
+        TestDatabase test(Kind::Postgres);
+        CountingKicker kicker;
+        InboxWriter::Options options = eager();
+        options.storeTime = 500ms;
+        InboxWriter writer(test.database(), kicker, options);
+        writer.keepTrying();
+        QVERIFY(writer.standing().canStore);
+        test.script("CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no "
+                    "room' USING ERRCODE = '" +
+                    state +
+                    "'; END $$; CREATE TRIGGER refuse BEFORE INSERT ON inbox FOR EACH ROW EXECUTE FUNCTION "
+                    "refuse()");
+        QTRY_VERIFY_WITH_TIMEOUT(!writer.standing().canStore, 60'000);
+        QVERIFY2(writer.standing().why.contains(u"no room"), qPrintable(writer.standing().why));
+        Answers answers;
+        writer.store(update(10), answers.expect(10));
+        QVERIFY(answers.waitFor(1));
+        QCOMPARE(answers.count(StoreResult::Unavailable), 1);
+        QVERIFY(!writer.standing().canStore);
+        test.script("DROP TRIGGER refuse ON inbox");
+        QTRY_VERIFY_WITH_TIMEOUT(writer.standing().canStore, 5'000);
+        writer.store(update(10), answers.expect(10));
+        QVERIFY(answers.waitFor(2));
+        QCOMPARE(answers.count(StoreResult::Stored), 1);
+        QCOMPARE(test.number("SELECT count(*) FROM inbox"), 1);
+    }
+
+    void storingThatHangsIsNotSaidToWork()
+    {
+        TestDatabase test(Kind::Postgres);
+        CountingKicker kicker;
+        InboxWriter writer(test.database(), kicker, eager());
+        writer.keepTrying();
+        {
+            const db::Lease lease = test.pool().acquire(db::Demand::Worker, "somebody", Deadline::in(60s));
+            lease.connection().begin(true, Deadline::in(60s), 60s);
+            lease.connection().runScript("SET LOCAL idle_in_transaction_session_timeout = 0; "
+                                         "LOCK TABLE inbox IN ACCESS EXCLUSIVE MODE");
+            QTRY_VERIFY_WITH_TIMEOUT(!writer.standing().canStore, 60'000);
+        }
+        QTRY_VERIFY_WITH_TIMEOUT(writer.standing().canStore, 30'000);
     }
 
     void anIdThatComesWithAnotherBodyIsAnotherUpdate_data() { TestDatabase::addKinds(); }

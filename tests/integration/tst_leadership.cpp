@@ -4,6 +4,7 @@
 #include "support/testdatabase.h"
 #include "support/testmain.h"
 
+#include <QScopeGuard>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -62,6 +63,22 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(replica.lost.load(), 1, 10'000);
         QTRY_COMPARE_WITH_TIMEOUT(replica.gained.load(), 2, 10'000);
         QVERIFY(replica.leadership.isLeader());
+    }
+
+    void aReadOnlyDatabaseHasNoLeaderUntilItTakesWritesAgain()
+    {
+        TestDatabase database(Kind::Postgres);
+        const TestDatabase neighbour(Kind::Postgres);
+        const QByteArray name = database.url().database().toUtf8();
+        const auto restore = qScopeGuard(
+            [&] { neighbour.outsider("ALTER DATABASE " + name + " RESET default_transaction_read_only"); });
+        neighbour.outsider("ALTER DATABASE " + name + " SET default_transaction_read_only = on");
+        Replica replica(database.url());
+        // It asks each second.
+        QVERIFY(!QTest::qWaitFor([&] { return replica.leadership.isLeader(); }, 2'500));
+        neighbour.outsider("ALTER DATABASE " + name + " SET default_transaction_read_only = off");
+        QTRY_VERIFY_WITH_TIMEOUT(replica.leadership.isLeader(), 10'000);
+        QCOMPARE(replica.lost.load(), 0);
     }
 
     void nothingIsLeftOfTheSessionAfterStop()

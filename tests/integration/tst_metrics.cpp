@@ -198,6 +198,11 @@ private Q_SLOTS:
         QCOMPARE(checkPool(pool).status, Status::Pass);
         pool.waiting = 1;
         QCOMPARE(checkPool(pool).status, Status::Warn);
+        pool.waiting = 0;
+        pool.lastError = QStringLiteral("password authentication failed");
+        QCOMPARE(checkPool(pool).status, Status::Warn); // what is open goes on
+        pool.isReadOnly = true;
+        QCOMPARE(checkPool(pool).status, Status::Fail);
 
         Backlog backlog;
         const qint64 now = 1'800'000'000'000;

@@ -6,6 +6,7 @@
 #include "support/testmain.h"
 
 #include <QFile>
+#include <QScopeGuard>
 #include <QTest>
 
 namespace tst_migrator {
@@ -163,6 +164,48 @@ private Q_SLOTS:
         QCOMPARE(failed.load(), 0);
         QCOMPARE(applied.load(), 7);
         QCOMPARE(test.number("SELECT count(*) FROM t"), 6);
+    }
+
+    // Whoever reads for long holds up a step, and a step that waits for its lock holds up everybody else.
+    void stepThatWaitsForALongReaderLetsOthersGoFirst()
+    {
+        TestDatabase test(Kind::Postgres, TestDatabase::defaultOptions(), TestDatabase::Schema::Empty);
+        Steps steps;
+        steps.put("0001_first.sql", "CREATE TABLE t (v text)");
+        QCOMPARE(steps.apply(test.pool()), 1);
+        std::optional<Lease> reader = test.pool().acquire(Demand::Worker, "long reader", soon());
+        reader->connection().begin(false, soon(), 60s);
+        reader->connection().runScript("SET LOCAL idle_in_transaction_session_timeout = 0");
+        reader->connection().query("SELECT count(*) FROM t", {});
+        steps.put("0002_alter.sql", "ALTER TABLE t ADD COLUMN w text");
+        std::atomic<int> applied{-1};
+        std::thread replica([&] {
+            try {
+                applied = steps.apply(test.pool());
+            } catch (const std::exception &error) {
+                qWarning("%s", error.what());
+            }
+        });
+        const auto join = qScopeGuard([&] {
+            reader.reset();
+            replica.join();
+        });
+        const auto isWaiting = [&] {
+            return test.outsider("SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'relation' "
+                                 "AND database = (SELECT oid FROM pg_database WHERE datname = "
+                                 "current_database())") != "0";
+        };
+        for (int tries = 0; tries < 2; ++tries) {
+            QTRY_VERIFY_WITH_TIMEOUT(isWaiting(), 30'000);
+            const auto begun = std::chrono::steady_clock::now();
+            QCOMPARE(test.number("SELECT count(*) FROM t"), 0);
+            QVERIFY(std::chrono::steady_clock::now() - begun < 15s);
+            QTRY_VERIFY_WITH_TIMEOUT(!isWaiting(), 30'000);
+        }
+        QCOMPARE(applied.load(), -1);
+        reader.reset();
+        QTRY_COMPARE_WITH_TIMEOUT(applied.load(), 1, 30'000);
+        QCOMPARE(test.number("SELECT count(w) FROM t"), 0);
     }
 
     void wrongNamesAndNumbersUsedTwiceAreRefused()

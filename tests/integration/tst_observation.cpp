@@ -20,6 +20,17 @@ namespace {
 
 const QByteArray kAuthorized = "Authorization: Bearer fixture-metrics-token\r\n";
 
+QByteArray updateOf(qint64 id)
+{
+    const QByteArray body =
+        "{\"update_id\":" + QByteArray::number(id) +
+        ",\"message\":{\"message_id\":1,\"date\":1,\"text\":\"hello\",\"from\":{\"id\":777,\"is_bot\":false,"
+        "\"first_name\":\"X\"},\"chat\":{\"id\":777,\"type\":\"private\"}}}";
+    return post("/telegram/webhook", body,
+                "X-Telegram-Bot-Api-Secret-Token: fixture-webhook-secret\r\n"
+                "Content-Type: application/json\r\n");
+}
+
 // Metrics that the files for Grafana and Prometheus name and the server does not know.
 QStringList namesMissing(const QByteArray &metrics)
 {
@@ -45,6 +56,12 @@ QStringList namesMissing(const QByteArray &metrics)
         }
     }
     return missing;
+}
+
+// On a connection of its own.
+RawAnswer ask(const ServerFixture &fixture, const QByteArray &request)
+{
+    return RawClient(fixture.port()).exchange(request).value_or(RawAnswer());
 }
 
 } // namespace
@@ -129,6 +146,68 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(client.exchange(get("/readyz"))->status, 200, 30'000);
         fixture.server().kill();
         outside.outsider("DROP DATABASE " + name.toUtf8() + " WITH (FORCE)");
+    }
+
+    void withADatabaseThatTakesNoWritesItIsNotReadyAndStoresAgainAtOnce()
+    {
+        ServerFixture fixture(Kind::Postgres);
+        fixture.set("METRICS_TOKEN", QStringLiteral("fixture-metrics-token"));
+        fixture.startReady();
+        qint64 nextId = 1;
+        const auto stores = [&] { return ask(fixture, updateOf(nextId++)).status == 200; };
+        QTRY_VERIFY_WITH_TIMEOUT(stores(), 30'000);
+        const TestDatabase neighbour(Kind::Postgres);
+        const QByteArray name = fixture.database().url().database().toUtf8();
+        neighbour.outsider("ALTER DATABASE " + name + " SET default_transaction_read_only = on");
+        const auto isReady = [&] { return ask(fixture, get("/readyz")).status == 200; };
+        const auto isRefused = [&] {
+            neighbour.outsider("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = '" +
+                               name + "'");
+            return !isReady();
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(isRefused(), 30'000);
+        const auto databaseCheck = [&] {
+            const QByteArray body = ask(fixture, get("/health", kAuthorized)).body;
+            return QJsonDocument::fromJson(body)[u"checks"][u"database"][u"status"].toString();
+        };
+        QTRY_COMPARE_WITH_TIMEOUT(databaseCheck(), QStringLiteral("fail"), 30'000);
+        QCOMPARE(ask(fixture, updateOf(nextId++)).status, 503);
+        neighbour.outsider("ALTER DATABASE " + name + " RESET default_transaction_read_only");
+        QTRY_VERIFY_WITH_TIMEOUT(stores(), 5'000);
+        QTRY_VERIFY_WITH_TIMEOUT(isReady(), 5'000);
+        QTRY_COMPARE_WITH_TIMEOUT(databaseCheck(), QStringLiteral("pass"), 30'000);
+    }
+
+    // Nothing comes in: what is tried in between tells.
+    void aFullDiskIsFoundThoughNothingComesAndAlerts()
+    {
+        ServerFixture fixture(Kind::Postgres);
+        fixture.startReady();
+        const auto statusOfReady = [&] { return ask(fixture, get("/readyz")).status; };
+        QCOMPARE(statusOfReady(), 200);
+        fixture.database().script(
+            "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'could not "
+            "extend file' USING ERRCODE = '53100'; END $$; CREATE TRIGGER full_disk BEFORE INSERT ON inbox FOR "
+            "EACH ROW EXECUTE FUNCTION full_disk()");
+        QTRY_COMPARE_WITH_TIMEOUT(statusOfReady(), 503, 30'000);
+        QTRY_VERIFY_WITH_TIMEOUT(fixture.log().contains("health:database"), 60'000);
+        QCOMPARE(ask(fixture, get("/livez")).status, 200);
+        fixture.database().script("DROP TRIGGER full_disk ON inbox");
+        QTRY_COMPARE_WITH_TIMEOUT(statusOfReady(), 200, 5'000);
+    }
+
+    void settingsThatLoseWhatWasConfirmedAlert()
+    {
+        ServerFixture fixture(Kind::Postgres);
+        fixture.database().outsider("ALTER DATABASE " + fixture.database().url().database().toUtf8() +
+                                    " SET synchronous_commit = off");
+        fixture.set("METRICS_TOKEN", QStringLiteral("fixture-metrics-token"));
+        fixture.startReady();
+        QTRY_VERIFY_WITH_TIMEOUT(fixture.log().contains("database_not_durable"), 30'000);
+        const QByteArray body = ask(fixture, get("/health", kAuthorized)).body;
+        const QJsonValue check = QJsonDocument::fromJson(body)[u"checks"][u"durability"];
+        QCOMPARE(check[u"status"].toString(), QStringLiteral("warn"));
+        QVERIFY2(check[u"note"].toString().contains(u"synchronous_commit"), body.constData());
     }
 };
 

@@ -165,6 +165,9 @@ private Q_SLOTS:
         });
         QCOMPARE(test.number(count), 1);
         QCOMPARE(failureOf([&] { test.query("DELETE FROM settings"); }).sqlState(), QByteArray("25006"));
+        // The statement is wrong, not the database away.
+        QCOMPARE(failureOf([&] { test.query("DELETE FROM settings"); }).kind(), DatabaseError::Kind::Other);
+        QCOMPARE(test.pool().stats().discarded, 0);
         QCOMPARE(test.number(count), 1);
     }
 

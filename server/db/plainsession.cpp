@@ -1,0 +1,113 @@
+#include "db/plainsession.h"
+
+#include "base/errors.h"
+#include "db/dialect.h"
+#include "telemetry/log.h"
+
+#include <libpq-fe.h>
+#include <poll.h>
+
+#include <algorithm>
+#include <memory>
+
+namespace turnpike::db {
+
+PlainSession::PlainSession(const DatabaseUrl &url, const QByteArray &name)
+    : m_connectionString(url.connectionString())
+    , m_hasSeveralHosts(url.hasSeveralHosts())
+    , m_name(name)
+{}
+
+PlainSession::~PlainSession()
+{
+    close();
+}
+
+void PlainSession::close()
+{
+    if (m_connection)
+        PQfinish(m_connection);
+    m_connection = nullptr;
+}
+
+void PlainSession::fail(const char *what, const QByteArray &sqlState, const QString &text)
+{
+    close();
+    const QString message =
+        QStringLiteral("%1: %2: %3").arg(QString::fromUtf8(m_name), QLatin1String(what), text.trimmed());
+    throw DatabaseError(kindOfSqlState(sqlState), sqlState, log::redact(message));
+}
+
+void PlainSession::lost(const char *what)
+{
+    const char *const text = m_connection ? PQerrorMessage(m_connection) : "out of memory";
+    fail(what, QByteArrayLiteral("08000"), QString::fromUtf8(text));
+}
+
+void PlainSession::waitFor(short events, const Deadline &deadline)
+{
+    pollfd descriptor{PQsocket(m_connection), events, 0};
+    while (true) {
+        if (deadline.isOver()) {
+            close();
+            deadline.check("a session of its own");
+        }
+        // In slices, so that a cancellation is noticed.
+        const auto slice = std::min<qint64>(deadline.remaining().count(), 200);
+        if (::poll(&descriptor, 1, static_cast<int>(slice)) > 0)
+            return;
+    }
+}
+
+void PlainSession::open(const Deadline &deadline)
+{
+    close();
+    const char *keys[] = {"dbname", "application_name", "target_session_attrs", nullptr};
+    const char *values[] = {m_connectionString.constData(), m_name.constData(),
+                            m_hasSeveralHosts ? "read-write" : "any", nullptr};
+    m_connection = PQconnectStartParams(keys, values, 1);
+    if (!m_connection || PQstatus(m_connection) == CONNECTION_BAD)
+        lost("connect");
+    for (PostgresPollingStatusType state = PGRES_POLLING_WRITING; state != PGRES_POLLING_OK;
+         state = PQconnectPoll(m_connection)) {
+        if (state == PGRES_POLLING_FAILED)
+            lost("connect");
+        waitFor(state == PGRES_POLLING_READING ? POLLIN : POLLOUT, deadline);
+    }
+    PQsetnonblocking(m_connection, 1);
+}
+
+QStringList PlainSession::run(const QByteArray &sql, const Deadline &deadline)
+{
+    if (!m_connection)
+        throw DatabaseError(DatabaseError::Kind::Connection, "08003",
+                            QStringLiteral("%1: the session is closed").arg(QString::fromUtf8(m_name)));
+    if (!PQsendQuery(m_connection, sql.constData()))
+        lost("send");
+    while (PQflush(m_connection) > 0)
+        waitFor(POLLOUT, deadline);
+    QStringList row;
+    while (true) {
+        while (PQisBusy(m_connection)) {
+            waitFor(POLLIN, deadline);
+            if (!PQconsumeInput(m_connection))
+                lost("receive");
+        }
+        const std::unique_ptr<PGresult, decltype(&PQclear)> result(PQgetResult(m_connection), &PQclear);
+        if (!result)
+            return row;
+        const ExecStatusType status = PQresultStatus(result.get());
+        if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK) {
+            const QByteArray state = PQresultErrorField(result.get(), PG_DIAG_SQLSTATE);
+            fail("statement", state.isEmpty() ? QByteArrayLiteral("08006") : state,
+                 QString::fromUtf8(PQresultErrorMessage(result.get())));
+        }
+        if (status != PGRES_TUPLES_OK || PQntuples(result.get()) == 0)
+            continue;
+        row.clear();
+        for (int column = 0; column < PQnfields(result.get()); ++column)
+            row << QString::fromUtf8(PQgetvalue(result.get(), 0, column));
+    }
+}
+
+} // namespace turnpike::db

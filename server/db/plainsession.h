@@ -1,0 +1,45 @@
+#pragma once
+
+#include "base/deadline.h"
+#include "db/databaseurl.h"
+
+#include <QByteArray>
+#include <QStringList>
+
+struct pg_conn;
+
+namespace turnpike::db {
+
+// One PostgreSQL session past the pool, for what needs a session of its own: the lead, the checks at start. Spoken
+// to with libpq without blocking, so that a network that has gone silent costs at most the deadline of the call.
+// Whatever fails closes it. Not thread-safe.
+class PlainSession
+{
+public:
+    // `name` is its application_name, and what its errors begin with.
+    PlainSession(const DatabaseUrl &url, const QByteArray &name);
+    ~PlainSession();
+    PlainSession(const PlainSession &) = delete;
+    PlainSession &operator=(const PlainSession &) = delete;
+
+    // Of several hosts, one that takes writes. Sends the server no settings on connecting: poolers refuse those
+    // (PgBouncer: "unsupported startup parameter"). Throws DatabaseError or DeadlineExceeded, as run() does.
+    void open(const Deadline &deadline);
+    bool isOpen() const { return m_connection != nullptr; }
+    void close();
+
+    // Any number of statements without parameters; the first row of the last one that gave a row.
+    QStringList run(const QByteArray &sql, const Deadline &deadline);
+
+private:
+    void waitFor(short events, const Deadline &deadline);
+    [[noreturn]] void fail(const char *what, const QByteArray &sqlState, const QString &text);
+    [[noreturn]] void lost(const char *what);
+
+    const QByteArray m_connectionString;
+    const bool m_hasSeveralHosts;
+    const QByteArray m_name;
+    pg_conn *m_connection = nullptr;
+};
+
+} // namespace turnpike::db

@@ -1,0 +1,47 @@
+#include "inbox/sharedtimeouts.h"
+
+#include <set>
+
+namespace turnpike::inbox {
+
+namespace {
+
+constexpr size_t kMany = 3;
+// An update that hangs is tried again within this time: its next attempt stands beside those of others.
+constexpr std::chrono::seconds kTogether{10};
+
+} // namespace
+
+void SharedTimeouts::begin(qint64 seq, TimePoint now)
+{
+    const std::lock_guard lock(m_mutex);
+    m_running[seq] = {now, m_commits};
+}
+
+void SharedTimeouts::end(qint64 seq, bool committed)
+{
+    const std::lock_guard lock(m_mutex);
+    m_running.erase(seq);
+    m_commits += committed ? 1 : 0;
+}
+
+bool SharedTimeouts::endLate(qint64 seq, TimePoint now)
+{
+    const std::lock_guard lock(m_mutex);
+    const Attempt own = m_running[seq];
+    m_running.erase(seq);
+    while (!m_late.empty() && now - m_late.front().at > kTogether)
+        m_late.pop_front();
+    m_late.push_back({now, seq});
+    std::set<qint64> hung;
+    for (const Late &late : m_late)
+        hung.insert(late.seq);
+    // Those that began with it and have not ended will hardly end better: a handler takes milliseconds.
+    for (const auto &[other, attempt] : m_running) {
+        if (2 * (now - attempt.since) >= now - own.since)
+            hung.insert(other);
+    }
+    return hung.size() >= kMany && m_commits - own.commitsBefore <= hung.size();
+}
+
+} // namespace turnpike::inbox

@@ -1,0 +1,49 @@
+#include "ops/durabilitywatch.h"
+
+#include <QStringList>
+
+namespace turnpike::ops {
+
+namespace {
+
+// reset_val: what a session begins with, whatever this transaction has said for itself.
+constexpr const char *kOff = R"(
+    SELECT name FROM pg_settings WHERE name IN ('fsync', 'full_page_writes', 'synchronous_commit')
+        AND reset_val = 'off' ORDER BY name)";
+
+} // namespace
+
+DurabilityWatch::DurabilityWatch(db::Database &database, AlertSink &alerts)
+    : m_database(database)
+    , m_alerts(alerts)
+{}
+
+void DurabilityWatch::look(const Deadline &deadline)
+{
+    QStringList off;
+    m_database.read(db::Demand::Operations, "durability", deadline, [&](db::Transaction &tx) {
+        off.clear();
+        for (const db::Row &row : tx.query(kOff))
+            off << row.text(0);
+    });
+    QString warning;
+    if (!off.isEmpty())
+        warning = QStringLiteral("PostgreSQL has %1 switched off: a crash of its machine may take with it what "
+                                 "was confirmed, or leave it broken")
+                      .arg(off.join(QStringLiteral(", ")));
+    {
+        const std::lock_guard lock(m_mutex);
+        if (std::exchange(m_warning, warning) == warning || warning.isEmpty())
+            return;
+    }
+    m_alerts.raise({QStringLiteral("database_not_durable"), Severity::Critical, warning,
+                    QStringLiteral("database-settings")});
+}
+
+Finding DurabilityWatch::finding() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_warning.isEmpty() ? Finding::pass() : Finding::warn(m_warning);
+}
+
+} // namespace turnpike::ops
