@@ -23,8 +23,8 @@ constexpr const char *kSentences[] = {
     QT_TRANSLATE_NOOP("Server", "the database takes no writes: %1"),
     QT_TRANSLATE_NOOP("Server", "updates cannot be stored: %1"),
     QT_TRANSLATE_NOOP("Server", "%1 connections are open and no more can be had: %2"),
-    QT_TRANSLATE_NOOP("Server", "PostgreSQL has %1 switched off: a crash of its machine may take with it what "
-                                "was confirmed, or leave it broken"),
+    QT_TRANSLATE_NOOP("Server", "PostgreSQL has %1 switched off: a crash of its machine may take with it "
+                                "what was confirmed, or leave it broken"),
     QT_TRANSLATE_NOOP("Server", "%1 wait for a connection, %2 of %3 are used"),
     QT_TRANSLATE_NOOP("Server", "being tried again"),
     QT_TRANSLATE_NOOP("Server", "calls fail; the next try is in %1 s"),

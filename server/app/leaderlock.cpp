@@ -29,7 +29,8 @@ void LeaderLock::open(const Deadline &deadline)
     if (m_session.run(kSetUp, deadline).value(0) == u"off")
         return;
     close();
-    throw DatabaseError(DatabaseError::Kind::Connection, "25006", QStringLiteral("the database is read-only"));
+    throw DatabaseError(DatabaseError::Kind::Connection, "25006",
+                        QStringLiteral("the database is read-only"));
 }
 
 bool LeaderLock::tryAcquire(const Deadline &deadline)

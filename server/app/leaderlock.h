@@ -6,9 +6,10 @@
 namespace turnpike::app {
 
 // One PostgreSQL session that may hold the leader's advisory lock. Not thread-safe: lives on the leadership
-// thread. The server ends a session that says nothing for 10 s (idle_session_timeout), which is what frees the
-// lock of a process that is frozen while its kernel still answers. A database that takes no writes has no leader
-// to give: nothing that one does could be kept, and a standby's locks are not those of the server it follows.
+// thread. The server ends a session that says nothing for 10 s (idle_session_timeout), which is what frees
+// the lock of a process that is frozen while its kernel still answers. A database that takes no writes has no
+// leader to give: nothing that one does could be kept, and a standby's locks are not those of the server it
+// follows.
 class LeaderLock
 {
 public:

@@ -32,9 +32,9 @@ bool Dialect::takesWrites(void *) const
 DatabaseError::Kind kindOfSqlState(const QByteArray &sqlState)
 {
     using Kind = DatabaseError::Kind;
-    // 25P03: the server ended a session that idled inside its transaction. 25006: it takes no writes. 42501: our
-    // role may not, or the server's own file system is read-only (EROFS). 58: its disk fails. None of these is
-    // the fault of what was to be written.
+    // 25P03: the server ended a session that idled inside its transaction. 25006: it takes no writes. 42501:
+    // our role may not, or the server's own file system is read-only (EROFS). 58: its disk fails. None of
+    // these is the fault of what was to be written.
     if (sqlState.startsWith("08") || sqlState.startsWith("57P0") || sqlState.startsWith("53") ||
         sqlState.startsWith("58") || sqlState == "25P03" || sqlState == "25006" || sqlState == "42501")
         return Kind::Connection;

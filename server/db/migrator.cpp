@@ -29,7 +29,8 @@ const char *const kInsertApplied =
     "INSERT INTO schema_migrations (number, name, checksum, min_binary, applied_at) VALUES (?, ?, ?, ?, ?)";
 // Any number that nobody else uses; released with the transaction. SQLite's BEGIN IMMEDIATE is a lock itself.
 const char *const kLock = "SELECT pg_advisory_xact_lock(7288650501)";
-// Everybody queues behind a step that waits for a lock: a second of that is bearable for the version that serves.
+// Everybody queues behind a step that waits for a lock: a second of that is bearable for the version that
+// serves.
 const char *const kLimitLockWaits = "SET LOCAL lock_timeout = 1000";
 // Until it asks again: a long reader ends, and those who queued have had their turn.
 constexpr std::chrono::milliseconds kLockPause{1500};
@@ -115,7 +116,7 @@ bool Migrator::tryNext(Connection &connection, const Deadline &deadline)
             if (error.kind() != DatabaseError::Kind::Serialization)
                 throw;
             if (isFirst)
-                log::warning(lcDb(), "a migration waits for a lock of somebody else's and lets others go first")
+                log::warning(lcDb(), "a migration waits for somebody's lock and lets others go first")
                     .with(error);
         } catch (...) {
             connection.rollback();

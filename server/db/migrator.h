@@ -27,10 +27,10 @@ struct Migration
 
 // Brings the schema up to what this binary knows. Files are called NNNN_name.sql, or NNNN_name.pg.sql and
 // NNNN_name.sqlite.sql where the databases differ. Each is applied in a transaction of its own, under a lock
-// that keeps other replicas out, and recorded in schema_migrations. A step that cannot have a lock of PostgreSQL
-// within a second lets those who queue behind it go first and tries again, for as long as the deadline allows: a
-// long reader must not make the version that serves wait. Rolling back is deploying the older
-// binary: it accepts a newer schema unless that says otherwise.
+// that keeps other replicas out, and recorded in schema_migrations. A step that cannot have a lock of
+// PostgreSQL within a second lets those who queue behind it go first and tries again, for as long as the
+// deadline allows: a long reader must not make the version that serves wait. Rolling back is deploying the
+// older binary: it accepts a newer schema unless that says otherwise.
 class Migrator
 {
 public:

@@ -60,9 +60,10 @@ QByteArray timeoutSetting(std::chrono::milliseconds limit)
     return "SET LOCAL statement_timeout = " + QByteArray::number(std::max<qint64>(1, limit.count()));
 }
 
-// Said at every begin, whatever the defaults of the server, the database or the role are: connections are pooled,
-// and what is acknowledged or acted on outside must not depend on what somebody has set there.
-constexpr const char *kBeginWriting = "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL synchronous_commit = on; ";
+// Said at every begin, whatever the defaults of the server, the database or the role are: connections are
+// pooled, and what is acknowledged or acted on outside must not depend on what somebody has set there.
+constexpr const char *kBeginWriting =
+    "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL synchronous_commit = on; ";
 constexpr const char *kBeginReading = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ";
 
 } // namespace
@@ -131,9 +132,9 @@ void PostgresDialect::setUp(void *handle, const ConnectionSettings &settings) co
     run(connection, sql);
 }
 
-// What target_session_attrs=read-write asks (libpq, fe-connect.c), but of the server itself: a pooler tells libpq
-// what it was told when it made its first connection (PgBouncer, welcome_msg), and a session that only reads is
-// still of use to operations.
+// What target_session_attrs=read-write asks (libpq, fe-connect.c), but of the server itself: a pooler tells
+// libpq what it was told when it made its first connection (PgBouncer, welcome_msg), and a session that only
+// reads is still of use to operations.
 bool PostgresDialect::takesWrites(void *handle) const
 {
     const Result result = run(connectionOf(handle), "SHOW transaction_read_only");

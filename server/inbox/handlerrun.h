@@ -30,7 +30,8 @@ struct RunResult
 };
 
 // One attempt at one update: prepare, then claim, work and commit in one transaction. Runs on a handler
-// thread; lets nothing out but its result. Copies share what they know of the time-outs of others; thread-safe.
+// thread; lets nothing out but its result. Copies share what they know of the time-outs of others;
+// thread-safe.
 class HandlerRun
 {
 public:

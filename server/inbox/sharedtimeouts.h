@@ -9,9 +9,9 @@
 
 namespace turnpike::inbox {
 
-// Tells updates that hang because of themselves from a database that lets all of them hang: a lock of somebody
-// else's, a slow disk. Three different updates that ran into their time together, while no more than that were
-// committed meanwhile, are an outage. Of the handler threads; thread-safe.
+// Tells updates that hang because of themselves from a database that lets all of them hang: a lock of
+// somebody else's, a slow disk. Three different updates that ran into their time together, while no more than
+// that were committed meanwhile, are an outage. Of the handler threads; thread-safe.
 class SharedTimeouts
 {
 public:

@@ -28,8 +28,8 @@ void DurabilityWatch::look(const Deadline &deadline)
     });
     QString warning;
     if (!off.isEmpty())
-        warning = QStringLiteral("PostgreSQL has %1 switched off: a crash of its machine may take with it what "
-                                 "was confirmed, or leave it broken")
+        warning = QStringLiteral("PostgreSQL has %1 switched off: a crash of its machine may take with it "
+                                 "what was confirmed, or leave it broken")
                       .arg(off.join(QStringLiteral(", ")));
     {
         const std::lock_guard lock(m_mutex);

@@ -10,10 +10,10 @@
 
 namespace turnpike::ops {
 
-// Whether PostgreSQL keeps what it has confirmed: fsync and full_page_writes of the server, and the default of
-// synchronous_commit, of the server, the database or our role (we say `on` ourselves wherever it matters, but
-// nobody else does). Looked at once a minute on an operations thread; told by an alert when it changes for the
-// worse, and in /health. Thread-safe.
+// Whether PostgreSQL keeps what it has confirmed: fsync and full_page_writes of the server, and the default
+// of synchronous_commit, of the server, the database or our role (we say `on` ourselves wherever it matters,
+// but nobody else does). Looked at once a minute on an operations thread; told by an alert when it changes
+// for the worse, and in /health. Thread-safe.
 class DurabilityWatch
 {
 public:

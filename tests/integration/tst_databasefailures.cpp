@@ -63,8 +63,8 @@ private:
         }
     };
 
-    // A database whose new sessions only read, as long as this lives; told by its neighbour, since its own sessions
-    // may not even tell it otherwise.
+    // A database whose new sessions only read, as long as this lives; told by its neighbour, since its own
+    // sessions may not even tell it otherwise.
     struct ReadOnly
     {
         TestDatabase neighbour{DatabaseUrl::Kind::Postgres};
@@ -294,11 +294,11 @@ private Q_SLOTS:
     {
         QFETCH(QByteArray, state);
         TestDatabase test(DatabaseUrl::Kind::Postgres);
-        test.script("CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no' "
-                    "USING ERRCODE = '" +
+        test.script("CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ "
+                    "BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '" +
                     state +
-                    "'; END $$; CREATE TRIGGER refuse BEFORE INSERT ON settings FOR EACH ROW EXECUTE FUNCTION "
-                    "refuse()");
+                    "'; END $$; "
+                    "CREATE TRIGGER refuse BEFORE INSERT ON settings FOR EACH ROW EXECUTE FUNCTION refuse()");
         QCOMPARE(kindOf([&] { write(test); }), DatabaseError::Kind::Connection); // counts no attempt
         QCOMPARE(test.pool().stats().discarded, 0);
         test.script("DROP TRIGGER refuse ON settings");

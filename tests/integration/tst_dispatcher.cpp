@@ -380,8 +380,9 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(dispatcher.stats().handled > 20, kPatienceMs);
         neighbour.outsider("ALTER DATABASE " + name + " SET default_transaction_read_only = on");
         const auto isReadOnly = [&] {
-            neighbour.outsider("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = '" +
-                               name + "'");
+            neighbour.outsider(
+                "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = '" + name +
+                "'");
             return shop.test.pool().stats().isReadOnly;
         };
         QTRY_VERIFY_WITH_TIMEOUT(isReadOnly(), kPatienceMs);

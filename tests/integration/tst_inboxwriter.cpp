@@ -225,11 +225,11 @@ private Q_SLOTS:
         InboxWriter writer(test.database(), kicker, options);
         writer.keepTrying();
         QVERIFY(writer.standing().canStore);
-        test.script("CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no "
-                    "room' USING ERRCODE = '" +
+        test.script("CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ "
+                    "BEGIN RAISE EXCEPTION 'no room' USING ERRCODE = '" +
                     state +
-                    "'; END $$; CREATE TRIGGER refuse BEFORE INSERT ON inbox FOR EACH ROW EXECUTE FUNCTION "
-                    "refuse()");
+                    "'; END $$; "
+                    "CREATE TRIGGER refuse BEFORE INSERT ON inbox FOR EACH ROW EXECUTE FUNCTION refuse()");
         QTRY_VERIFY_WITH_TIMEOUT(!writer.standing().canStore, 60'000);
         QVERIFY2(writer.standing().why.contains(u"no room"), qPrintable(writer.standing().why));
         Answers answers;

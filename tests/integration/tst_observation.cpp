@@ -161,8 +161,9 @@ private Q_SLOTS:
         neighbour.outsider("ALTER DATABASE " + name + " SET default_transaction_read_only = on");
         const auto isReady = [&] { return ask(fixture, get("/readyz")).status == 200; };
         const auto isRefused = [&] {
-            neighbour.outsider("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = '" +
-                               name + "'");
+            neighbour.outsider(
+                "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = '" + name +
+                "'");
             return !isReady();
         };
         QTRY_VERIFY_WITH_TIMEOUT(isRefused(), 30'000);
@@ -186,9 +187,9 @@ private Q_SLOTS:
         const auto statusOfReady = [&] { return ask(fixture, get("/readyz")).status; };
         QCOMPARE(statusOfReady(), 200);
         fixture.database().script(
-            "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'could not "
-            "extend file' USING ERRCODE = '53100'; END $$; CREATE TRIGGER full_disk BEFORE INSERT ON inbox FOR "
-            "EACH ROW EXECUTE FUNCTION full_disk()");
+            "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ "
+            "BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = '53100'; END $$; "
+            "CREATE TRIGGER full_disk BEFORE INSERT ON inbox FOR EACH ROW EXECUTE FUNCTION full_disk()");
         QTRY_COMPARE_WITH_TIMEOUT(statusOfReady(), 503, 30'000);
         QTRY_VERIFY_WITH_TIMEOUT(fixture.log().contains("health:database"), 60'000);
         QCOMPARE(ask(fixture, get("/livez")).status, 200);

@@ -73,8 +73,8 @@ PgBouncer::PgBouncer(const db::DatabaseUrl &target, Mode mode, const QString &pa
     while (!listensOn(m_port)) {
         m_process.waitForReadyRead(1);
         if (!deadline.sleep(10ms) || m_process.state() == QProcess::NotRunning)
-            throw std::runtime_error("pgbouncer does not start: " + m_process.errorString().toStdString() + ' ' +
-                                     m_process.readAll().toStdString());
+            throw std::runtime_error("pgbouncer does not start: " + m_process.errorString().toStdString() +
+                                     ' ' + m_process.readAll().toStdString());
     }
 }
 

@@ -7,8 +7,8 @@
 
 namespace turnpike::test {
 
-// A PgBouncer of the test's own on a free port of the loopback interface, before a PostgreSQL that asks for no
-// password. Blocks while it starts, 10 s at most.
+// A PgBouncer of the test's own on a free port of the loopback interface, before a PostgreSQL that asks for
+// no password. Blocks while it starts, 10 s at most.
 class PgBouncer
 {
 public:
