@@ -18,6 +18,8 @@ constexpr int kDeepest = 4; // sentences within each other
 constexpr const char *kSentences[] = {
     // What a check finds.
     QT_TRANSLATE_NOOP("Server", "the database cannot be reached: %1"),
+    QT_TRANSLATE_NOOP("Server",
+                      "%1 is not there any more: it is waited for. Mount its volume or put it back."),
     QT_TRANSLATE_NOOP("Server", "the database takes no writes: %1"),
     QT_TRANSLATE_NOOP("Server", "updates cannot be stored: %1"),
     QT_TRANSLATE_NOOP("Server", "%1 connections are open and no more can be had: %2"),
@@ -50,6 +52,10 @@ constexpr const char *kSentences[] = {
     QT_TRANSLATE_NOOP("Server", "%1 replicas may want %2 connections and PostgreSQL gives %3: raise its "
                                 "max_connections or lower DB_POOL_MAX_SIZE to %4"),
     // Alerts.
+    QT_TRANSLATE_NOOP("Server", "The server waits for its database since it was started: %1"),
+    QT_TRANSLATE_NOOP("Server",
+                      "%1 was replaced while it was in use: nothing is stored in it until the server "
+                      "has started anew, which it does by itself where something restarts it."),
     QT_TRANSLATE_NOOP("Server", "%1 customers have paid and have had no key for 10 minutes or more"),
     QT_TRANSLATE_NOOP("Server", "Access of user %1 could not be activated in %2 attempts: %3"),
     QT_TRANSLATE_NOOP("Server",

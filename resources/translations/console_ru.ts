@@ -1156,6 +1156,18 @@ Activations that failed: %1, under way: %2</source>
         <translation>база данных недоступна: %1</translation>
     </message>
     <message>
+        <source>%1 is not there any more: it is waited for. Mount its volume or put it back.</source>
+        <translation>%1 больше нет на месте: сервер ждёт этот файл. Смонтируйте его том или верните файл.</translation>
+    </message>
+    <message>
+        <source>The server waits for its database since it was started: %1</source>
+        <translation>Сервер запущен и всё ещё ждёт свою базу: %1</translation>
+    </message>
+    <message>
+        <source>%1 was replaced while it was in use: nothing is stored in it until the server has started anew, which it does by itself where something restarts it.</source>
+        <translation>%1 заменили, пока он был открыт: в него ничего не записывается, пока сервер не запустится заново; где его перезапускает платформа, это произойдёт само.</translation>
+    </message>
+    <message>
         <source>the database takes no writes: %1</source>
         <translation>база данных не принимает записей: %1</translation>
     </message>

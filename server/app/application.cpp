@@ -37,7 +37,15 @@ QString newInstanceId()
     return QStringLiteral("%1-%2-%3").arg(QSysInfo::machineHostName()).arg(::getpid()).arg(randomHex(4));
 }
 
-db::PoolOptions poolOptions(const Config &config, SystemClock &clock)
+// Operators hear of a file that was replaced before the process ends for it.
+constexpr auto kLastAlertTime = 5s;
+// A start that waits longer than this for its database is told of.
+constexpr qint64 kLongWaitMs = 20'000;
+// Of the look for the file before the listener is there: a restored copy is looked through later.
+constexpr auto kFirstLook = 50ms;
+constexpr auto kLookThroughCopy = 10min;
+
+db::PoolOptions poolOptions(const Config &config, SystemClock &clock, db::SqliteFile *file)
 {
     db::PoolOptions options;
     options.places = db::PoolPlaces::forMaximum(config.poolMaxSize);
@@ -45,6 +53,10 @@ db::PoolOptions poolOptions(const Config &config, SystemClock &clock)
     options.acquireTimeout = config.poolAcquireTimeout;
     options.connection.commandTimeout = config.poolCommandTimeout;
     options.onClockOffset = [&clock](qint64 offset) { clock.setOffsetMs(offset); };
+    if (file) {
+        options.connection.mayCreate = false;
+        options.checkFile = [file] { file->check(); };
+    }
     return options;
 }
 
@@ -52,7 +64,26 @@ std::unique_ptr<InstanceLock> lockFor(const Config &config)
 {
     if (!config.isSqlite())
         return nullptr;
-    return std::make_unique<InstanceLock>(db::DatabaseUrl::parse(config.databaseUrl).database());
+    try {
+        return std::make_unique<InstanceLock>(db::DatabaseUrl::parse(config.databaseUrl).database());
+    } catch (const DatabaseError &) {
+        return nullptr; // waited for
+    }
+}
+
+// Opened where that can be done at once, so that the pool finds it.
+std::unique_ptr<db::SqliteFile> fileFor(const Config &config, const InstanceLock *lock)
+{
+    if (!config.isSqlite())
+        return nullptr;
+    auto file = std::make_unique<db::SqliteFile>(db::DatabaseUrl::parse(config.databaseUrl).database());
+    try {
+        if (lock)
+            file->open(config.mayBeginDatabase, Deadline::in(kFirstLook));
+    } catch (const DatabaseError &) {
+        // waited for
+    }
+    return file;
 }
 
 } // namespace
@@ -62,11 +93,12 @@ Application::Application(const Config &config, const ServeOptions &options)
     , m_instanceId(newInstanceId())
     , m_startedAt(m_clock.nowMs())
     , m_instanceLock(lockFor(config))
+    , m_sqliteFile(fileFor(config, m_instanceLock.get()))
     , m_alerts(m_clock)
     , m_events(m_metrics)
     , m_httpClient(config.proxies)
     , m_shop(config, m_clock, m_kicks, m_alerts)
-    , m_pool(db::DatabaseUrl::parse(config.databaseUrl), poolOptions(config, m_clock))
+    , m_pool(db::DatabaseUrl::parse(config.databaseUrl), poolOptions(config, m_clock, m_sqliteFile.get()))
     , m_database(m_pool)
     , m_instance(m_database, m_clock, m_instanceId, QCoreApplication::applicationVersion())
     , m_inboxWriter(m_database, m_kicks)
@@ -205,6 +237,8 @@ void Application::addJobs()
     m_observation.addJobs(m_jobs);
     m_consoles.addJobs(m_jobs);
     m_consoleFeed.addJobs(m_jobs);
+    if (m_sqliteFile)
+        m_jobs.add(0, QStringLiteral("database file"), 1s, 5s, [this](const Deadline &) { watchFile(); });
     m_jobs.add(0, QStringLiteral("flags"), 1s, 5s, [this](const Deadline &deadline) {
         m_database.read(db::Demand::Operations, "flags", deadline,
                         [this](db::Transaction &tx) { m_shop.flags.refresh(tx); });
@@ -252,14 +286,26 @@ void Application::openDatabase()
         } catch (const Error &error) {
             if (std::exchange(lastError, error.message()) != error.message())
                 log::warning(lcApplication(), "the database cannot be used yet, trying again").with(error);
+            tellOfWaiting(error.message());
         }
         forever.sleep(pause);
         pause = std::min<std::chrono::milliseconds>(pause * 2, 1s);
     }
 }
 
+// The folder may be there later than we are, and another one then (a volume that is mounted late).
+void Application::prepareFile()
+{
+    if (!m_sqliteFile)
+        return;
+    if (!m_instanceLock || !m_instanceLock->isInPlace())
+        m_instanceLock = std::make_unique<InstanceLock>(m_sqliteFile->path());
+    m_sqliteFile->open(m_config.mayBeginDatabase, Deadline::in(kLookThroughCopy, m_stop));
+}
+
 void Application::prepareDatabase(const Deadline &deadline)
 {
+    prepareFile();
     if (!m_pool.waitUntilUp(deadline))
         throw DatabaseError(DatabaseError::Kind::Connection, "08001",
                             QStringLiteral("no connection within a minute"));
@@ -267,11 +313,43 @@ void Application::prepareDatabase(const Deadline &deadline)
     const int applied = db::Migrator(m_pool, m_clock).migrate(deadline);
     if (applied > 0)
         log::info(lcApplication(), "schema migrated").with("steps", applied);
+    if (m_sqliteFile)
+        m_sqliteFile->noteBegun();
     m_database.write(db::Demand::Operations, "start", deadline,
                      [&](db::Transaction &tx) { m_shop.flags.seed(tx, m_config.featureDefaults); });
     m_database.read(db::Demand::Operations, "start", deadline,
                     [&](db::Transaction &tx) { m_shop.flags.refresh(tx); });
     noteInstance(deadline);
+}
+
+// The jobs that pass alerts on begin with the database.
+void Application::tellOfWaiting(const QString &why)
+{
+    if (m_clock.nowMs() - m_startedAt < kLongWaitMs)
+        return;
+    m_alerts.raise({QStringLiteral("database_awaited"), Severity::Critical,
+                    QStringLiteral("The server waits for its database since it was started: %1").arg(why),
+                    QStringLiteral("database-file")});
+    m_alerts.deliver(Deadline::in(5s, m_stop));
+}
+
+// What this process knows belongs to the file before: the next one reads the new file from the beginning.
+void Application::watchFile()
+{
+    const std::optional<QString> why = m_sqliteFile->replaced();
+    if (!why) {
+        m_replacedSince.reset();
+        return;
+    }
+    const auto now = std::chrono::steady_clock::now();
+    if (!m_replacedSince) {
+        m_replacedSince = now;
+        m_alerts.raise({QStringLiteral("database_file_replaced"), Severity::Critical, *why,
+                        QStringLiteral("database-file")});
+    } else if (now - *m_replacedSince >= kLastAlertTime) {
+        QMetaObject::invokeMethod(
+            this, [this, text = *why] { fail(text); }, Qt::QueuedConnection);
+    }
 }
 
 void Application::startServing()

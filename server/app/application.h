@@ -15,6 +15,7 @@
 #include "base/clock.h"
 #include "db/connectionpool.h"
 #include "db/database.h"
+#include "db/sqlitefile.h"
 #include "http/httpclient.h"
 #include "http/httpfrontend.h"
 #include "inbox/inboxwriter.h"
@@ -61,7 +62,10 @@ private:
     void addChannels();
     void addJobs();
     void openDatabase();
+    void prepareFile();
     void prepareDatabase(const Deadline &deadline);
+    void tellOfWaiting(const QString &why);
+    void watchFile();
     void startServing();
     void drain();
     void exitNow();
@@ -76,7 +80,8 @@ private:
     const qint64 m_startedAt;
     std::shared_ptr<Cancellation> m_stop = std::make_shared<Cancellation>();
 
-    std::unique_ptr<InstanceLock> m_instanceLock;
+    std::unique_ptr<InstanceLock> m_instanceLock; // SQLite; null until it can be had
+    std::unique_ptr<db::SqliteFile> m_sqliteFile; // null with PostgreSQL
     ops::AlertHub m_alerts;
     MetricRegistry m_metrics;
     ops::EventMetrics m_events;
@@ -104,8 +109,9 @@ private:
     std::atomic<bool> m_isDraining{false};
     std::shared_ptr<std::atomic<int>> m_exitCode = std::make_shared<std::atomic<int>>(0);
     QString m_exitReason;
-    std::thread m_starter; // waits for the database
-    std::thread m_ender;   // drains
+    std::optional<std::chrono::steady_clock::time_point> m_replacedSince; // of the operations thread
+    std::thread m_starter;                                                // waits for the database
+    std::thread m_ender;                                                  // drains
 };
 
 } // namespace turnpike::app

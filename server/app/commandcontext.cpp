@@ -11,10 +11,24 @@ namespace turnpike::app {
 
 namespace {
 
-db::PoolOptions poolOptions(std::chrono::milliseconds commandTime)
+// What a command may find or begin is what a server may.
+std::unique_ptr<db::SqliteFile> openedFile(const Config &config, std::chrono::milliseconds time)
+{
+    if (!config.isSqlite())
+        return nullptr;
+    auto file = std::make_unique<db::SqliteFile>(db::DatabaseUrl::parse(config.databaseUrl).database());
+    file->open(config.mayBeginDatabase, Deadline::in(time));
+    return file;
+}
+
+db::PoolOptions poolOptions(std::chrono::milliseconds commandTime, db::SqliteFile *file)
 {
     db::PoolOptions options;
     options.connection.commandTimeout = commandTime;
+    if (file) {
+        options.connection.mayCreate = false;
+        options.checkFile = [file] { file->check(); };
+    }
     return options;
 }
 
@@ -43,7 +57,8 @@ void PrintedAlerts::raise(const Alert &alert)
 }
 
 CommandContext::CommandContext(const Config &config, std::chrono::milliseconds time)
-    : pool(db::DatabaseUrl::parse(config.databaseUrl), poolOptions(time))
+    : file(openedFile(config, time))
+    , pool(db::DatabaseUrl::parse(config.databaseUrl), poolOptions(time, file.get()))
     , database(pool)
     , shop(config, clock, kicks, alerts)
     , deadline(Deadline::in(time))

@@ -4,6 +4,7 @@
 #include "app/shop.h"
 #include "db/connectionpool.h"
 #include "db/database.h"
+#include "db/sqlitefile.h"
 
 namespace turnpike::app {
 
@@ -45,6 +46,7 @@ struct CommandContext
     SystemClock clock;
     NoKicks kicks;
     PrintedAlerts alerts;
+    std::unique_ptr<db::SqliteFile> file; // null with PostgreSQL
     db::ConnectionPool pool;
     db::Database database;
     Shop shop;

@@ -119,6 +119,12 @@ void readDatabase(EnvironmentReader &read, Config &config)
     } catch (const ConfigError &error) {
         read.mistake(error.message());
     }
+    if (config.isSqlite()) {
+        config.mayBeginDatabase = read.boolean(QStringLiteral("FIRST_START"), config.env == AppEnv::Local);
+        if (config.mayBeginDatabase && config.env != AppEnv::Local)
+            read.warn(QStringLiteral("FIRST_START is true: where there is no database a new one is begun, "
+                                     "also when its volume is not mounted. Unset it after the first start."));
+    }
     const bool onRailway = !read.platform(QStringLiteral("RAILWAY_PROJECT_ID")).isEmpty();
     const QString volume = read.platform(QStringLiteral("RAILWAY_VOLUME_MOUNT_PATH"));
     const QString path = QDir::cleanPath(config.databaseUrl.mid(7));

@@ -42,6 +42,7 @@ struct Config
 
     QString databaseUrl; // "postgresql://…" or "sqlite:PATH"
     QString redisUrl;    // empty: conversation state stays in the process
+    bool mayBeginDatabase = true; // SQLite: where there never was one
     int poolMinSize = 2;
     int poolMaxSize = 0; // 0: from demand
     std::chrono::milliseconds poolAcquireTimeout{10'000};

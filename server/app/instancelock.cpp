@@ -8,19 +8,21 @@
 #include <cstring>
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace turnpike::app {
 
 InstanceLock::InstanceLock(const QString &databaseFile)
+    : m_path(QFile::encodeName(databaseFile + QStringLiteral(".lock")))
 {
-    const QString path = databaseFile + QStringLiteral(".lock");
-    m_fd = ::open(QFile::encodeName(path).constData(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+    m_fd = ::open(m_path.constData(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
     if (m_fd < 0)
-        throw ConfigError(
-            QStringLiteral("Cannot write %1 (%2): check that the folder exists and belongs to this "
-                           "user, or set DATA_DIR or DATABASE_URL.")
-                .arg(path, QString::fromLocal8Bit(std::strerror(errno))));
+        throw DatabaseError(
+            DatabaseError::Kind::Connection, "08001",
+            QStringLiteral("Cannot write %1 (%2): check that the folder exists, that its volume is mounted "
+                           "and that it belongs to this user, or set DATA_DIR or DATABASE_URL.")
+                .arg(QFile::decodeName(m_path), QString::fromLocal8Bit(std::strerror(errno))));
     if (::flock(m_fd, LOCK_EX | LOCK_NB) == 0)
         return;
     ::close(m_fd);
@@ -33,6 +35,14 @@ InstanceLock::InstanceLock(const QString &databaseFile)
 InstanceLock::~InstanceLock()
 {
     ::close(m_fd);
+}
+
+bool InstanceLock::isInPlace() const
+{
+    struct stat held = {};
+    struct stat named = {};
+    return ::fstat(m_fd, &held) == 0 && ::stat(m_path.constData(), &named) == 0 &&
+           held.st_ino == named.st_ino && held.st_dev == named.st_dev;
 }
 
 } // namespace turnpike::app

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QByteArray>
 #include <QString>
 
 namespace turnpike::app {
@@ -9,13 +10,18 @@ namespace turnpike::app {
 class InstanceLock
 {
 public:
-    // Throws ConfigError with what to do when another process holds it or the folder cannot be written.
+    // Throws ConfigError with what to do when another process holds it, DatabaseError when the folder is not
+    // there or cannot be written, which may pass.
     explicit InstanceLock(const QString &databaseFile);
     ~InstanceLock();
     InstanceLock(const InstanceLock &) = delete;
     InstanceLock &operator=(const InstanceLock &) = delete;
 
+    // False when another file stands at its path, or none: a volume was mounted since.
+    bool isInPlace() const;
+
 private:
+    QByteArray m_path;
     int m_fd = -1;
 };
 

@@ -10,6 +10,7 @@ TerminationSignals::TerminationSignals(QObject *parent)
     : QObject(parent)
 {
     std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGXFSZ, SIG_IGN); // a file that may not grow is a full disk, and no reason to die
     sigset_t set;
     sigemptyset(&set);
     sigaddset(&set, SIGTERM);

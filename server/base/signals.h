@@ -5,8 +5,9 @@
 
 namespace turnpike {
 
-// Turns SIGTERM and SIGINT into a Qt signal on the thread that made this object, and ignores SIGPIPE. One
-// per process, on the main thread, made before other threads so that they inherit the signal mask.
+// Turns SIGTERM and SIGINT into a Qt signal on the thread that made this object, and ignores SIGPIPE and
+// SIGXFSZ. One per process, on the main thread, made before other threads so that they inherit the signal
+// mask.
 class TerminationSignals : public QObject
 {
     Q_OBJECT

@@ -217,7 +217,7 @@ void Connection::guarded(Phase phase, const QByteArray &what, Call &&call)
 
 void Connection::noteRefusal(const DatabaseError &error)
 {
-    if (m_dialect.isSqlite() || !endsSession(error))
+    if (!endsSession(error))
         return;
     const bool isReadOnly = error.sqlState() == kReadOnly;
     // One that never took writes goes on reading, for operations.
@@ -261,7 +261,8 @@ void Connection::commit()
 void Connection::rollback() noexcept
 {
     m_deadline.reset();
-    if (m_broken)
+    // What is broken on SQLite still holds its lock.
+    if (m_broken && !m_dialect.isSqlite())
         return;
     const PhaseScope scope(*this, Phase::Commit, QByteArrayLiteral("ROLLBACK"));
     if (!m_dialect.rollback(m_handle))

@@ -174,7 +174,7 @@ Lease ConnectionPool::acquire(Demand demand, const char *holder, const Deadline 
 bool ConnectionPool::isUsable(Lease::Record &record)
 {
     Connection &connection = *record.pooled.connection;
-    if (!connection.looksAlive())
+    if (!connection.looksAlive() || !isFileUsable())
         return false;
     if (record.since - record.pooled.idleSince < m_options.validateAfter)
         return true;
@@ -184,6 +184,22 @@ bool ConnectionPool::isUsable(Lease::Record &record)
                                   return true;
                               });
     return connection.ping() && connection.looksAlive();
+}
+
+void ConnectionPool::checkFile() const
+{
+    if (m_options.checkFile)
+        m_options.checkFile();
+}
+
+bool ConnectionPool::isFileUsable() const
+{
+    try {
+        checkFile();
+        return true;
+    } catch (const DatabaseError &) {
+        return false; // told by the connector, who meets it next
+    }
 }
 
 Lease::Record *ConnectionPool::take(Demand demand, const char *holder, const Deadline &deadline)

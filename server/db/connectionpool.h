@@ -56,6 +56,8 @@ struct PoolOptions
     // Told how far the database's clock is ahead, in milliseconds, after each connect (PostgreSQL). On the
     // connector's thread.
     std::function<void(qint64)> onClockOffset;
+    // SQLite: throws DatabaseError while the file must not be used (SqliteFile::check).
+    std::function<void()> checkFile;
 };
 
 // The right to use one connection until destroyed, on the thread that acquired it. Movable, never copied.
@@ -113,6 +115,9 @@ public:
     const PoolOptions &options() const { return m_options; }
     const Dialect &dialect() const { return m_dialect; }
     Reaper &reaper() { return m_reaper; }
+    // Throws DatabaseError while the file of SQLite must not be used. Asked before a connection is opened or
+    // lent, and before a commit.
+    void checkFile() const;
     // SQLite only: the turn to write.
     WriteQueue &writeQueue() { return m_writeQueue; }
 
@@ -144,6 +149,7 @@ private:
     Lease::Record *waitFor(Waiter &waiter, const Deadline &deadline);
     Lease::Record *grant(Demand demand, const char *holder, qint64 threadId, TimePoint since);
     bool isUsable(Lease::Record &record);
+    bool isFileUsable() const;
     void giveBack(Lease::Record *record, bool isGood);
     void grantWaiters();
     bool hasPlace(Demand demand) const;

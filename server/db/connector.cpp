@@ -110,6 +110,7 @@ std::unique_ptr<Connection> ConnectionPool::tryToOpen(const ConnectionSettings &
                                                       std::optional<DatabaseError> *failure)
 {
     try {
+        checkFile();
         Connection::Opening opening;
         // libpq bounds connecting; a peer that goes silent in the middle of the session's first statements
         // needs the reaper.

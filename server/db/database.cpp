@@ -126,6 +126,8 @@ std::vector<std::function<void()>> Database::attempt(Demand demand, const char *
         transaction.begin(writes, commandTimeout);
         work(transaction);
         deadline.check("committing");
+        if (writes)
+            m_pool.checkFile();
         connection.commit();
     } catch (...) {
         connection.rollback();

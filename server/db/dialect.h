@@ -29,6 +29,8 @@ struct ConnectionSettings
     // Of several hosts, only one that takes writes will do (PostgreSQL).
     bool mustTakeWrites = true;
     QString applicationName = QStringLiteral("turnpike");
+    // SQLite: whether a file that is not there is made. Not where a shop runs: SqliteFile decides there.
+    bool mayCreate = true;
 };
 
 // Everything in which PostgreSQL and SQLite differ. Two stateless objects that live for ever; the functions

@@ -5,6 +5,7 @@
 #include <QSqlError>
 #include <QSqlQuery>
 #include <QSqlResult>
+#include <QUrl>
 
 #include <sqlite3.h>
 
@@ -50,6 +51,7 @@ QByteArray sqlStateOf(int extended)
         return "22000";
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
+    case SQLITE_PROTOCOL: // too many at once in the log's locks
         return "40001";
     case SQLITE_INTERRUPT:
         return "57014";
@@ -62,15 +64,36 @@ QByteArray sqlStateOf(int extended)
         return "08006";
     case SQLITE_READONLY:
         return "25006";
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+        return "XX001";
     default:
         return "HY000";
     }
 }
 
+// A file that cannot be written, or is no database any more, is the database being away: no update is at
+// fault.
+DatabaseError::Kind kindOfFileState(const QByteArray &state)
+{
+    if (state == "25006" || state == "XX001")
+        return DatabaseError::Kind::Connection;
+    return kindOfSqlState(state);
+}
+
 DatabaseError errorNow(sqlite3 *connection)
 {
     const QByteArray state = sqlStateOf(sqlite3_extended_errcode(connection));
-    return {kindOfSqlState(state), state, QString::fromUtf8(sqlite3_errmsg(connection))};
+    return {kindOfFileState(state), state, QString::fromUtf8(sqlite3_errmsg(connection))};
+}
+
+QString uriOf(const QString &path, const char *mode)
+{
+    QString absolute = path;
+    while (absolute.startsWith(u"//"))
+        absolute.remove(0, 1); // would name a host
+    return QStringLiteral("file:%1?mode=%2")
+        .arg(QString::fromLatin1(QUrl::toPercentEncoding(absolute, "/")), QLatin1String(mode));
 }
 
 void run(sqlite3 *connection, const QByteArray &sql)
@@ -97,10 +120,12 @@ const char *SqliteDialect::driverName() const
 }
 
 void SqliteDialect::prepareToOpen(QSqlDatabase &database, const DatabaseUrl &url,
-                                  const ConnectionSettings &) const
+                                  const ConnectionSettings &settings) const
 {
-    database.setDatabaseName(url.database());
-    database.setConnectOptions(QStringLiteral("QSQLITE_BUSY_TIMEOUT=%1").arg(kBusyTimeoutMs));
+    // The driver always says SQLITE_OPEN_CREATE, which only a URI can take back (sqlite.org/uri.html).
+    database.setDatabaseName(uriOf(url.database(), settings.mayCreate ? "rwc" : "rw"));
+    database.setConnectOptions(
+        QStringLiteral("QSQLITE_OPEN_URI;QSQLITE_BUSY_TIMEOUT=%1").arg(kBusyTimeoutMs));
 }
 
 void *SqliteDialect::handleOf(const QSqlDriver &driver) const
@@ -115,6 +140,10 @@ void SqliteDialect::setUp(void *handle, const ConnectionSettings &) const
 {
     sqlite3 *connection = sqliteOf(handle);
     sqlite3_extended_result_codes(connection, 1);
+    // SQLite opens what it may not write for reading, and would refuse the first write only.
+    if (sqlite3_db_readonly(connection, "main") == 1)
+        throw DatabaseError(DatabaseError::Kind::Connection, "25006",
+                            QStringLiteral("the file may not be written"));
     run(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
 }
 
@@ -187,7 +216,7 @@ DatabaseError SqliteDialect::errorOf(void *handle, const QSqlError &error) const
 {
     const int extended = sqlite3_extended_errcode(sqliteOf(handle));
     const QByteArray state = sqlStateOf(extended == SQLITE_OK ? error.nativeErrorCode().toInt() : extended);
-    return {kindOfSqlState(state), state, error.text().trimmed()};
+    return {kindOfFileState(state), state, error.text().trimmed()};
 }
 
 void SqliteDialect::interrupt(void *handle, int) const

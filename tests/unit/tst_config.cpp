@@ -226,6 +226,21 @@ private Q_SLOTS:
         QVERIFY(!log::redact(QStringLiteral("services/canary_alert canary_ping")).contains(u"canary"));
     }
 
+    void aDatabaseIsBegunByTheWayOnlyOnSomebodysOwnMachine()
+    {
+        QProcessEnvironment environment = good();
+        QVERIFY(loadConfig(environment).config.mayBeginDatabase);
+        for (const char *env : {"stage", "prod"}) {
+            environment = good();
+            environment.insert(QStringLiteral("APP_ENV"), QString::fromLatin1(env));
+            QVERIFY(!loadConfig(environment).config.mayBeginDatabase);
+            environment.insert(QStringLiteral("FIRST_START"), QStringLiteral("true"));
+            const LoadedConfig loaded = loadConfig(environment);
+            QVERIFY(loaded.config.mayBeginDatabase);
+            QVERIFY(!loaded.warnings.filter(QStringLiteral("FIRST_START")).isEmpty());
+        }
+    }
+
     void whatCannotWorkTogetherIsAMistake_data()
     {
         QTest::addColumn<QString>("name");
