@@ -42,6 +42,7 @@ struct Config
 
     QString databaseUrl; // "postgresql://…" or "sqlite:PATH"
     QString redisUrl;    // empty: conversation state stays in the process
+    QString redisCaFile; // who may have signed its certificate; empty: whom the system trusts
     int poolMinSize = 2;
     int poolMaxSize = 0; // 0: from demand
     std::chrono::milliseconds poolAcquireTimeout{10'000};
