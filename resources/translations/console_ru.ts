@@ -1200,6 +1200,10 @@ Activations that failed: %1, under way: %2</source>
         <translation>недоступен, состояния диалогов хранятся в процессе: %1</translation>
     </message>
     <message>
+        <source>takes nothing, conversation states stay in the process: %1</source>
+        <translation>ничего не принимает, состояния диалогов хранятся в процессе: %1</translation>
+    </message>
+    <message>
         <source>not counted lately</source>
         <translation>давно не подсчитывалось</translation>
     </message>
@@ -1334,6 +1338,10 @@ Activations that failed: %1, under way: %2</source>
     <message>
         <source>Redis is away, conversation states stay in the process: %1</source>
         <translation>Redis недоступен, состояния диалогов хранятся в процессе: %1</translation>
+    </message>
+    <message>
+        <source>Redis takes nothing, conversation states stay in the process: %1</source>
+        <translation>Redis ничего не принимает, состояния диалогов хранятся в процессе: %1</translation>
     </message>
     <message>
         <source>Worker %1 hangs: its iteration did not return after its deadline</source>

@@ -3,6 +3,7 @@
 #include "app/environmentreader.h"
 #include "base/errors.h"
 #include "db/databaseurl.h"
+#include "state/redistls.h"
 #include "state/redisurl.h"
 
 #include <QDir>
@@ -134,12 +135,23 @@ void readDatabase(EnvironmentReader &read, Config &config)
             QStringLiteral("SQLite outside of a volume on Railway: the next deploy would erase every "
                            "customer. Set DATABASE_URL to a PostgreSQL, or attach a volume and set "
                            "DATA_DIR to its mount path."));
+}
 
+void readRedis(EnvironmentReader &read, Config &config)
+{
     config.redisUrl = read.urlWithPassword(QStringLiteral("REDIS_URL"));
+    config.redisCaFile = read.text(QStringLiteral("REDIS_CA_FILE"), Kind::Plain);
     if (config.redisUrl.isEmpty())
         return;
     try {
-        state::RedisUrl::parse(config.redisUrl);
+        const auto url = state::RedisUrl::parse(config.redisUrl, config.redisCaFile);
+        if (url.tls)
+            state::RedisTls(url.host, url.caFile);
+        else if (!url.caFile.isEmpty())
+            read.warn(QStringLiteral("REDIS_CA_FILE is not used: REDIS_URL does not begin with rediss://."));
+        if (!url.unused.isEmpty())
+            read.warn(QStringLiteral("REDIS_URL has parameters that mean nothing here: %1.")
+                          .arg(url.unused.join(QStringLiteral(", "))));
     } catch (const ConfigError &error) {
         read.mistake(error.message());
     }
@@ -278,6 +290,7 @@ LoadedConfig loadConfig(const QProcessEnvironment &environment)
     readTelegram(read, config);
     readWebhookUrl(read, config);
     readDatabase(read, config);
+    readRedis(read, config);
     readLimits(read, config);
     readOutside(read, config);
     readProxies(read, config);

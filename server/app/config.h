@@ -40,9 +40,10 @@ struct Config
     std::vector<AlertChat> alertChats;
     http::ProxyRules proxies; // of everything that is called
 
-    QString databaseUrl; // "postgresql://…" or "sqlite:PATH"
-    QString redisUrl;    // empty: conversation state stays in the process
+    QString databaseUrl;          // "postgresql://…" or "sqlite:PATH"
     bool mayBeginDatabase = true; // SQLite: where there never was one
+    QString redisUrl;             // empty: conversation state stays in the process
+    QString redisCaFile;          // who may have signed its certificate; empty: whom the system trusts
     int poolMinSize = 2;
     int poolMaxSize = 0; // 0: from demand
     std::chrono::milliseconds poolAcquireTimeout{10'000};

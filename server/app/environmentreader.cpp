@@ -1,5 +1,7 @@
 #include "app/environmentreader.h"
 
+#include <QRegularExpression>
+
 namespace turnpike::app {
 
 namespace {
@@ -8,6 +10,22 @@ namespace {
 QString masked(const QString &secret)
 {
     return secret.isEmpty() ? QString() : QStringLiteral("*** (%1 characters)").arg(secret.size());
+}
+
+// Where other programs read it, too, and this one does not: ?password=….
+QString withoutPasswordParameter(QString url)
+{
+    static const QRegularExpression parameter(QStringLiteral("[?&][^=&#]*password=([^&#]*)"),
+                                              QRegularExpression::CaseInsensitiveOption);
+    for (qsizetype from = 0;;) {
+        const QRegularExpressionMatch match = parameter.match(url, from);
+        if (!match.hasMatch())
+            return url;
+        log::addSecret(match.captured(1));
+        log::addSecret(QUrl::fromPercentEncoding(match.captured(1).toUtf8()));
+        url.replace(match.capturedStart(1), match.capturedLength(1), QStringLiteral("***"));
+        from = match.capturedStart(1);
+    }
 }
 
 // Read as text: a password with / # or ? in it makes the whole an improper URL, and is a secret all the same.
@@ -66,7 +84,7 @@ QString EnvironmentReader::urlWithPassword(const QString &name, const QString &f
 {
     const auto found = find(name);
     const QString value = found ? found->value : fallback;
-    note(found ? found->name : name, withoutPassword(value),
+    note(found ? found->name : name, withoutPasswordParameter(withoutPassword(value)),
          found ? QStringLiteral("environment") : QStringLiteral("default"));
     return value;
 }

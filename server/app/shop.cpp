@@ -25,8 +25,8 @@ std::unique_ptr<state::RedisStateStore> redisFor(const Config &config, const Clo
     if (config.redisUrl.isEmpty())
         return nullptr;
     const QByteArray prefix = "turnpike:" + config.botToken.section(u':', 0, 0).toLatin1() + ':';
-    return std::make_unique<state::RedisStateStore>(state::RedisUrl::parse(config.redisUrl), prefix, clock,
-                                                    alerts);
+    const auto url = state::RedisUrl::parse(config.redisUrl, config.redisCaFile);
+    return std::make_unique<state::RedisStateStore>(url, prefix, clock, alerts);
 }
 
 } // namespace

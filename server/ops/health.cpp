@@ -68,8 +68,10 @@ Finding checkRedis(const state::RedisStats &stats)
 {
     if (!stats.isAway)
         return Finding::pass();
-    return Finding::warn(
-        QStringLiteral("away, conversation states stay in the process: %1").arg(stats.lastError));
+    const QString note = stats.refusal.isEmpty()
+                             ? QStringLiteral("away, conversation states stay in the process: %1")
+                             : QStringLiteral("takes nothing, conversation states stay in the process: %1");
+    return Finding::warn(note.arg(stats.lastError));
 }
 
 Finding checkBacklog(const Backlog &backlog, qint64 nowMs)

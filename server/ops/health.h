@@ -30,7 +30,8 @@ const char *toString(Finding::Status status);
 // Findings from what the rooms tell of themselves.
 Finding checkPool(const db::PoolStats &stats);
 Finding checkBreaker(const http::CircuitBreaker &breaker);
-// Warns while Redis is away: conversation states are kept in the process meanwhile.
+// Warns while Redis is away or refuses what is written: conversation states are kept in the process
+// meanwhile.
 Finding checkRedis(const state::RedisStats &stats);
 // Warns of updates that wait for 30 s, fails at 5 min; dead letters and payments in review warn.
 Finding checkBacklog(const Backlog &backlog, qint64 nowMs);

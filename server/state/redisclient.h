@@ -1,36 +1,28 @@
 #pragma once
 
-#include "base/deadline.h"
 #include "state/hostaddresses.h"
-#include "state/redisurl.h"
+#include "state/redisconnection.h"
 
-#include <QByteArrayList>
-
-#include <memory>
 #include <mutex>
-#include <optional>
 #include <vector>
-
-struct redisContext;
 
 namespace turnpike::state {
 
-// Commands to a Redis, each within 300 ms, connecting included, whatever the network does. Contexts are kept
-// and lent to one thread at a time, at most one for each caller; one that failed or timed out is thrown away,
-// for it may still hold half an answer. Thread-safe; blocks the calling thread.
+// Commands to a Redis, each within 300 ms, connecting included, whatever the network does. Connections are
+// kept and lent to one thread at a time, at most one for each caller. Thread-safe; blocks the calling thread.
 class RedisClient
 {
 public:
     static constexpr std::chrono::milliseconds kCommandTime{300};
 
+    // Throws ConfigError where TLS is asked for and cannot be had.
     explicit RedisClient(RedisUrl url);
-    ~RedisClient();
     RedisClient(const RedisClient &) = delete;
     RedisClient &operator=(const RedisClient &) = delete;
 
     // Sends one command, which must be harmless to repeat: a kept connection that the server closed meanwhile
-    // is replaced and the command sent again. The answer as text; nothing for nil. Throws DependencyError
-    // ("redis") with what went wrong and no secret, or Cancelled.
+    // is replaced and the command sent again. The answer as text; nothing for nil. Throws RedisRefusal,
+    // another DependencyError ("redis") with what went wrong and no secret, or Cancelled.
     std::optional<QByteArray> command(const QByteArrayList &arguments, const Deadline &deadline);
 
     const RedisUrl &url() const { return m_url; }
@@ -38,24 +30,19 @@ public:
     size_t idle() const;
 
 private:
-    struct Free
-    {
-        void operator()(redisContext *context) const;
-    };
-    using Context = std::unique_ptr<redisContext, Free>;
+    using Connection = std::unique_ptr<RedisConnection>;
 
-    Context takeIdle();
-    void giveBack(Context context);
-    Context connect(const Deadline &deadline);
-    Context connectTo(const QByteArray &address, const Deadline &deadline, QString *why);
-    void introduce(redisContext &context, const Deadline &deadline) const;
-    static std::optional<QByteArray> exchange(redisContext &context, const QByteArrayList &arguments,
-                                              const Deadline &deadline);
+    Connection takeIdle();
+    void giveBack(Connection connection);
+    void forsake();
+    Connection connect(const Deadline &deadline);
+    void introduce(RedisConnection &connection, const Deadline &deadline) const;
 
     const RedisUrl m_url;
+    const std::unique_ptr<const RedisTls> m_tls; // null: plain
     HostAddresses m_addresses;
     mutable std::mutex m_mutex;
-    std::vector<Context> m_idle; // the last was used last
+    std::vector<Connection> m_idle; // the last was used last
 };
 
 } // namespace turnpike::state

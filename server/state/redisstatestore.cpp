@@ -104,14 +104,18 @@ RedisStateStore::Outcome RedisStateStore::ask(const QByteArrayList &arguments, c
         m_stats.refused++;
         return {};
     }
+    const bool isWrite = arguments.front() == "SET";
     try {
         Outcome outcome{true, m_client.command(arguments, deadline)};
         m_breaker.onSuccess(steady_clock::now());
-        note({}, arguments.front() == "SET", steady_clock::now() - begun);
+        note({}, isWrite, steady_clock::now() - begun);
         return outcome;
+    } catch (const RedisRefusal &refusal) {
+        m_breaker.onFailure(steady_clock::now());
+        note({refusal.message(), refusal.code()}, isWrite, steady_clock::now() - begun);
     } catch (const DependencyError &error) {
         m_breaker.onFailure(steady_clock::now());
-        note(error.message(), true, steady_clock::now() - begun);
+        note({error.message(), {}}, isWrite, steady_clock::now() - begun);
     } catch (const Cancelled &) {
         m_breaker.onAbandoned(steady_clock::now());
     }
@@ -123,33 +127,44 @@ QByteArray RedisStateStore::keyOf(TelegramId user) const
     return m_prefix + "state:" + QByteArray::number(user.value());
 }
 
-// Tells once when Redis goes and once when it is back. Only what was written shows that: a full one still
-// reads.
-void RedisStateStore::note(const QString &error, bool isProof, steady_clock::duration took)
+// Tells once when Redis goes, once more when it is there and refuses, for each reason, and once when it is
+// back. Only what was written shows that: a full one and a replica still read.
+void RedisStateStore::note(const Failure &failure, bool isWrite, steady_clock::duration took)
 {
-    bool changed = false;
+    const bool isAway = !failure.error.isEmpty();
     {
         const std::lock_guard lock(m_mutex);
         m_stats.time.add(took);
-        error.isEmpty() ? m_stats.done++ : m_stats.failed++;
-        if (!isProof)
+        isAway ? m_stats.failed++ : m_stats.done++;
+        if (!isWrite && (!isAway || m_stats.isAway))
             return;
-        changed = m_stats.isAway == error.isEmpty();
-        m_stats.isAway = !error.isEmpty();
-        m_stats.lastError = error;
-        if (changed)
-            m_stats.awaySince = error.isEmpty() ? std::nullopt : std::optional(m_clock.nowMs());
+        const bool isNew = m_stats.isAway != isAway || m_stats.refusal != failure.refusal;
+        if (m_stats.isAway != isAway)
+            m_stats.awaySince = isAway ? std::optional(m_clock.nowMs()) : std::nullopt;
+        m_stats.isAway = isAway;
+        m_stats.refusal = failure.refusal;
+        m_stats.lastError = failure.error;
+        if (!isNew)
+            return;
     }
-    if (!changed)
-        return;
-    if (error.isEmpty()) {
+    tell(failure);
+}
+
+void RedisStateStore::tell(const Failure &failure)
+{
+    if (failure.error.isEmpty()) {
         log::info(lcState(), "Redis is back");
         return;
     }
-    log::warning(lcState(), "Redis is away: conversation states stay in the process").with("error", error);
-    m_alerts.raise({QStringLiteral("redis"), Severity::Warning,
-                    QStringLiteral("Redis is away, conversation states stay in the process: %1").arg(error),
-                    QStringLiteral("redis")});
+    const bool isThere = !failure.refusal.isEmpty();
+    log::warning(lcState(), isThere ? "Redis takes nothing: conversation states stay in the process"
+                                    : "Redis is away: conversation states stay in the process")
+        .with("error", failure.error);
+    const QString text =
+        isThere ? QStringLiteral("Redis takes nothing, conversation states stay in the process: %1")
+                : QStringLiteral("Redis is away, conversation states stay in the process: %1");
+    m_alerts.raise(
+        {QStringLiteral("redis"), Severity::Warning, text.arg(failure.error), QStringLiteral("redis")});
 }
 
 } // namespace turnpike::state

@@ -12,6 +12,9 @@ namespace turnpike::state {
 struct RedisStats
 {
     bool isAway = false; // states are kept in the process
+    // Redis's own word for why it takes nothing (READONLY, NOAUTH, OOM, …) though it is there; empty: it is
+    // not.
+    QByteArray refusal;
     QString lastError;
     std::optional<qint64> awaySince; // ms UTC
     http::CircuitBreaker::Snapshot breaker;
@@ -55,7 +58,13 @@ private:
     };
     Outcome ask(const QByteArrayList &arguments, const Deadline &deadline);
     QByteArray keyOf(TelegramId user) const;
-    void note(const QString &error, bool isProof, std::chrono::steady_clock::duration took);
+    struct Failure
+    {
+        QString error; // empty: none
+        QByteArray refusal;
+    };
+    void note(const Failure &failure, bool isWrite, std::chrono::steady_clock::duration took);
+    void tell(const Failure &failure);
 
     const QByteArray m_prefix;
     const Clock &m_clock;

@@ -4,6 +4,7 @@
 #include "telemetry/log.h"
 
 #include <QUrl>
+#include <QUrlQuery>
 
 namespace turnpike::state {
 
@@ -14,28 +15,49 @@ constexpr int kMostDatabases = 1'000'000;
 ConfigError mistake(const QString &what)
 {
     return ConfigError(
-        QStringLiteral("REDIS_URL %1; expected redis://user:password@host:port/number").arg(what));
+        QStringLiteral("REDIS_URL %1; expected redis://user:password@host:port/number, or rediss:// for TLS")
+            .arg(what));
+}
+
+int databaseIn(const QUrl &url)
+{
+    const QString number = url.path().mid(1);
+    bool isNumber = false;
+    const int database = number.toInt(&isNumber);
+    if (number.isEmpty() || (isNumber && database >= 0 && database <= kMostDatabases))
+        return database;
+    throw mistake(QStringLiteral("has \"/%1\" where the number of a database belongs").arg(number));
+}
+
+// Other clients' own, which a URL may have been written for. `family` chooses among a name's addresses; every
+// one of them is tried here.
+QStringList foreignParameters(const QUrl &url)
+{
+    QStringList names;
+    for (const auto &[name, value] : QUrlQuery(url).queryItems(QUrl::FullyDecoded)) {
+        if (name != u"family")
+            names += name;
+    }
+    return names;
 }
 
 } // namespace
 
-RedisUrl RedisUrl::parse(const QString &text)
+RedisUrl RedisUrl::parse(const QString &text, const QString &caFile)
 {
     const QUrl parsed(text.trimmed(), QUrl::TolerantMode);
     RedisUrl url;
     // Before anything can be refused: QUrl's own error text would quote the password.
     const QString password = parsed.password(QUrl::FullyDecoded);
     log::addSecret(password);
-    if (text.trimmed().startsWith(u"rediss:"))
-        throw ConfigError(
-            QStringLiteral("REDIS_URL asks for TLS (rediss://), which this server cannot speak to Redis: "
-                           "use the private network's redis:// address, or a local TLS tunnel."));
-    if (!text.trimmed().startsWith(u"redis://"))
-        throw mistake(QStringLiteral("does not begin with redis://"));
-    if (!parsed.isValid())
+    url.tls = text.trimmed().startsWith(u"rediss://");
+    if (!url.tls && !text.trimmed().startsWith(u"redis://"))
+        throw mistake(QStringLiteral("does not begin with redis:// or rediss://"));
+    // The second: all that stands before that @ is meant to be a user and a password.
+    if (!parsed.isValid() || parsed.query().contains(u'@'))
         throw mistake(QStringLiteral("is not a URL (percent-encode special characters in the password)"));
-    if (parsed.hasFragment() || parsed.hasQuery())
-        throw mistake(QStringLiteral("contains '#' or '?'; write them as %23 and %3F"));
+    if (parsed.hasFragment())
+        throw mistake(QStringLiteral("contains '#'; write it as %23"));
     url.host = parsed.host();
     if (url.host.isEmpty())
         throw mistake(QStringLiteral("names no host"));
@@ -44,20 +66,19 @@ RedisUrl RedisUrl::parse(const QString &text)
     url.password = password.toUtf8();
     if (!url.user.isEmpty() && url.password.isEmpty())
         throw mistake(QStringLiteral("names a user without a password"));
-    const QString number = parsed.path().mid(1);
-    if (!number.isEmpty()) {
-        bool isNumber = false;
-        url.database = number.toInt(&isNumber);
-        if (!isNumber || url.database < 0 || url.database > kMostDatabases)
-            throw mistake(QStringLiteral("has \"/%1\" where the number of a database belongs").arg(number));
-    }
+    url.database = databaseIn(parsed);
+    url.unused = foreignParameters(parsed);
+    url.caFile = caFile;
     return url;
 }
 
 QString RedisUrl::display() const
 {
     const QString shown = host.contains(u':') ? QStringLiteral("[%1]").arg(host) : host;
-    return QStringLiteral("redis://%1:%2/%3").arg(shown).arg(port).arg(database);
+    return QStringLiteral("%1://%2:%3/%4")
+        .arg(tls ? QStringLiteral("rediss") : QStringLiteral("redis"), shown)
+        .arg(port)
+        .arg(database);
 }
 
 } // namespace turnpike::state

@@ -90,6 +90,9 @@ void TestRedis::urlsAreReadAsPeopleWriteThem_data()
     row("redis://host:7000/3", "redis://host:7000/3", "", "");
     row("redis://:seven%40dwarfs@host", "redis://host:6379/0", "", "seven@dwarfs");
     row("redis://default:letmein@[fd12::7]:6380/0", "redis://[fd12::7]:6380/0", "default", "letmein");
+    row("rediss://ada:letmein@host:7000/3", "rediss://host:7000/3", "ada", "letmein");
+    row("redis://default:letmein@host:7000?family=0", "redis://host:7000/0", "default", "letmein");
+    row("redis://host/3?family=0&client_name=shop", "redis://host:6379/3", "", "");
 }
 
 void TestRedis::urlsAreReadAsPeopleWriteThem()
@@ -105,7 +108,6 @@ void TestRedis::wrongUrlsAreRefusedWithoutTheirPassword_data()
 {
     QTest::addColumn<QString>("text");
     QTest::addColumn<QString>("hint");
-    QTest::newRow("TLS") << QStringLiteral("rediss://:canary_tls@host") << QStringLiteral("TLS");
     QTest::newRow("scheme") << QStringLiteral("http://:canary_scheme@host") << QStringLiteral("redis://");
     QTest::newRow("no host") << QStringLiteral("redis://") << QStringLiteral("host");
     QTest::newRow("number") << QStringLiteral("redis://:canary_number@host/first")
@@ -113,6 +115,8 @@ void TestRedis::wrongUrlsAreRefusedWithoutTheirPassword_data()
     QTest::newRow("negative") << QStringLiteral("redis://host/-1") << QStringLiteral("number");
     QTest::newRow("user alone") << QStringLiteral("redis://ada@host") << QStringLiteral("password");
     QTest::newRow("hash") << QStringLiteral("redis://:canary#hash@host") << QStringLiteral("percent-encode");
+    QTest::newRow("question mark") << QStringLiteral("redis://ada:12?canary@host")
+                                   << QStringLiteral("percent-encode");
 }
 
 void TestRedis::wrongUrlsAreRefusedWithoutTheirPassword()
@@ -232,7 +236,9 @@ void TestRedis::silentRedisCostsThreeWaitsAndNoMore()
     QVERIFY2(took >= 800, qPrintable(QString::number(took))); // it waited, three times
     QVERIFY2(took < 4'000, qPrintable(QString::number(took)));
     QVERIFY(store.stats().lastError.contains(QLatin1String("in time")));
+    QCOMPARE(store.stats().refusal, QByteArray());
     server.freeze(false);
+    QTRY_VERIFY_WITH_TIMEOUT((store.probe(m_deadline), !store.stats().isAway), 20'000);
 }
 
 // Each byte would begin a socket's own time-out anew.

@@ -97,6 +97,59 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(fixture.sees(QStringLiteral("305\u00a0₽")), 30'000);
     }
 
+    // As Railway's own Redis is written for some clients, and while it has become a replica.
+    void aReplicaIsSaidAndTheShopGoesOn()
+    {
+        RedisServer redis;
+        ServerFixture fixture(Kind::Sqlite);
+        fixture.set("REDIS_URL", redis.url() + QStringLiteral("?family=0"));
+        fixture.set("METRICS_TOKEN", QStringLiteral("let me look"));
+        fixture.startReady();
+        QTRY_COMPARE_WITH_TIMEOUT(redisCheck(fixture), QStringLiteral("pass"), 30'000);
+        state::RedisClient owner(state::RedisUrl::parse(redis.url()));
+        owner.command({"REPLICAOF", "127.0.0.1", "1"}, deadline());
+        QTRY_COMPARE_WITH_TIMEOUT(redisCheck(fixture), QStringLiteral("warn"), 30'000);
+        QVERIFY2(redisFinding(fixture).value(u"note").toString().contains(QLatin1String("READONLY")),
+                 fixture.log().right(3000).constData());
+        askForAmount(fixture);
+        fixture.say(QStringLiteral("306"));
+        QTRY_VERIFY2_WITH_TIMEOUT(fixture.sees(QStringLiteral("306\u00a0₽")),
+                                  fixture.log().right(3000).constData(), 30'000);
+        owner.command({"REPLICAOF", "NO", "ONE"}, deadline());
+        QTRY_COMPARE_WITH_TIMEOUT(redisCheck(fixture), QStringLiteral("pass"), 30'000);
+        QCOMPARE(fixture.log().count("Redis takes nothing:"), 1);
+        QCOMPARE(fixture.log().count("Redis is back"), 1);
+    }
+
+    void tlsIsSpokenOrRefusedWithWhatToDo()
+    {
+        RedisServer redis({QStringLiteral("--requirepass"), QStringLiteral("canary_redis")},
+                          RedisServer::Doors::PlainAndTls);
+        ServerFixture fixture(Kind::Sqlite);
+        fixture.set("REDIS_URL", QStringLiteral("rediss://:canary_redis@127.0.0.1:%1").arg(redis.tlsPort()));
+        fixture.set("REDIS_CA_FILE", redis.caFile());
+        fixture.set("METRICS_TOKEN", QStringLiteral("let me look"));
+        if (!state::RedisTls::isSpoken()) {
+            fixture.start();
+            QTRY_VERIFY_WITH_TIMEOUT(!fixture.server().isRunning(), 30'000);
+            QCOMPARE(fixture.server().exitCode(), std::optional(1));
+            QVERIFY2(fixture.log().contains("rediss://") && fixture.log().contains("Debian 13"),
+                     fixture.log().constData());
+            QVERIFY(!fixture.log().contains("canary"));
+            return;
+        }
+        fixture.startReady();
+        QTRY_COMPARE_WITH_TIMEOUT(redisCheck(fixture), QStringLiteral("pass"), 30'000);
+        askForAmount(fixture);
+        state::RedisClient owner(
+            state::RedisUrl::parse(QStringLiteral("redis://:canary_redis@127.0.0.1:%1").arg(redis.port())));
+        QTRY_VERIFY_WITH_TIMEOUT(owner.command({"DBSIZE"}, deadline())->toInt() >= 2, 30'000);
+        fixture.say(QStringLiteral("307"));
+        QTRY_VERIFY2_WITH_TIMEOUT(fixture.sees(QStringLiteral("307\u00a0₽")),
+                                  fixture.log().right(3000).constData(), 30'000);
+        QVERIFY(!fixture.log().contains("canary"));
+    }
+
 private:
     static Deadline deadline() { return Deadline::in(std::chrono::seconds(30)); }
 
@@ -123,7 +176,7 @@ private:
         return rows.empty() ? 0 : rows.front().int64(0);
     }
     // What /health says of Redis.
-    static QString redisCheck(const ServerFixture &fixture)
+    static QJsonObject redisFinding(const ServerFixture &fixture)
     {
         RawClient client(fixture.port());
         const auto answer = client.exchange(get("/health", "Authorization: Bearer let me look\r\n"));
@@ -131,7 +184,11 @@ private:
                                        .object()
                                        .value(u"checks")
                                        .toObject();
-        return checks.value(u"redis").toObject().value(u"status").toString();
+        return checks.value(u"redis").toObject();
+    }
+    static QString redisCheck(const ServerFixture &fixture)
+    {
+        return redisFinding(fixture).value(u"status").toString();
     }
 };
 

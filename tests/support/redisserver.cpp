@@ -1,12 +1,16 @@
 #include "support/redisserver.h"
 
 #include "base/deadline.h"
+#include "support/selfsigned.h"
 
+#include <QFile>
 #include <QTcpServer>
 #include <QTcpSocket>
 
 #include <csignal>
 #include <stdexcept>
+#include <tuple>
+#include <utility>
 
 namespace turnpike::test {
 
@@ -14,19 +18,40 @@ using namespace std::chrono_literals;
 
 namespace {
 
-int freePort()
+// Two, which are not the same.
+std::pair<int, int> freePorts()
 {
-    QTcpServer server;
-    server.listen(QHostAddress::LocalHost, 0);
-    return server.serverPort();
+    QTcpServer one;
+    QTcpServer other;
+    one.listen(QHostAddress::LocalHost, 0);
+    other.listen(QHostAddress::LocalHost, 0);
+    return {one.serverPort(), other.serverPort()};
+}
+
+void write(const QString &path, const QByteArray &text)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size())
+        throw std::runtime_error("cannot write " + path.toStdString());
 }
 
 } // namespace
 
-RedisServer::RedisServer(QStringList arguments)
+RedisServer::RedisServer(QStringList arguments, Doors doors)
     : m_arguments(std::move(arguments))
-    , m_port(freePort())
 {
+    std::tie(m_port, m_tlsPort) = freePorts();
+    if (doors == Doors::PlainAndTls) {
+        const QString key = m_folder.filePath(QStringLiteral("redis.key"));
+        write(caFile(), kCertificate);
+        write(key, kKey);
+        // Redis asks clients for a certificate, too, unless told not to.
+        m_arguments += QStringList{QStringLiteral("--tls-port"),         QString::number(m_tlsPort),
+                                   QStringLiteral("--tls-cert-file"),    caFile(),
+                                   QStringLiteral("--tls-key-file"),     key,
+                                   QStringLiteral("--tls-ca-cert-file"), caFile(),
+                                   QStringLiteral("--tls-auth-clients"), QStringLiteral("no")};
+    }
     start();
 }
 

@@ -10,8 +10,10 @@ namespace turnpike::test {
 class RedisServer
 {
 public:
+    enum class Doors { Plain, PlainAndTls };
+
     // `arguments` as for redis-server.
-    explicit RedisServer(QStringList arguments = {});
+    explicit RedisServer(QStringList arguments = {}, Doors doors = Doors::Plain);
     ~RedisServer();
 
     // Throws std::runtime_error when it does not answer in time.
@@ -22,13 +24,20 @@ public:
 
     int port() const { return m_port; }
     QString url() const { return QStringLiteral("redis://127.0.0.1:%1").arg(m_port); }
+    int tlsPort() const { return m_tlsPort; }
+    // Its certificate is for localhost and 127.0.0.1, and signed by what is in caFile(): by itself.
+    QString tlsUrl() const { return QStringLiteral("rediss://127.0.0.1:%1").arg(m_tlsPort); }
+    QString caFile() const { return m_folder.filePath(QStringLiteral("redis.crt")); }
+    // Where it writes what it saves.
+    QString folder() const { return m_folder.path(); }
 
 private:
     bool answers() const;
 
-    const QStringList m_arguments;
+    QStringList m_arguments;
     QTemporaryDir m_folder;
     int m_port = 0;
+    int m_tlsPort = 0;
     QProcess m_process;
 };
 

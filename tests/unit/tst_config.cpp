@@ -213,6 +213,27 @@ private Q_SLOTS:
         QVERIFY2(!shown.contains(u"nary"), qPrintable(shown));
     }
 
+    void aRedisUrlOfOtherClientsIsTaken()
+    {
+        QProcessEnvironment environment = good();
+        const auto said = [&](const QString &url) {
+            environment.insert(QStringLiteral("REDIS_URL"), url);
+            const LoadedConfig loaded = loadConfig(environment);
+            return loaded.mistakes + loaded.warnings.filter(QStringLiteral("REDIS_"));
+        };
+        QCOMPARE(said(QStringLiteral("redis://default:canary_redis@redis.example.org:6379/1?family=0")),
+                 QStringList());
+        const QStringList warned =
+            said(QStringLiteral("redis://redis.example.org?family=0&ssl=true&password=canary_query"));
+        QCOMPARE(warned.size(), 1);
+        QVERIFY2(warned.first().contains(QLatin1String("ssl, password")), qPrintable(warned.first()));
+        const QString shown = describe(loadConfig(environment));
+        QVERIFY2(!shown.contains(u"canary") && shown.contains(u"password=***"), qPrintable(shown));
+        QVERIFY(!log::redact(QStringLiteral("canary_query")).contains(u"canary"));
+        environment.insert(QStringLiteral("REDIS_CA_FILE"), QStringLiteral("/etc/redis.crt"));
+        QCOMPARE(said(QStringLiteral("redis://redis.example.org")).size(), 1);
+    }
+
     void addressesThatAreSecretsThemselvesAreMasked()
     {
         QProcessEnvironment environment = good();
