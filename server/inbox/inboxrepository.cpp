@@ -51,6 +51,9 @@ UPDATE inbox SET status = ?, attempts = ?, picked_by = NULL, picked_alone = 0, n
     lane = COALESCE(?, lane), last_error = COALESCE(?, last_error), handled_at = ?
 WHERE seq = ? AND status = 'pending' AND picked_by = ? AND attempts = ?)";
 
+constexpr char kHasBecome[] = R"(
+SELECT 1 FROM inbox WHERE seq = ? AND status = ? AND attempts = ? AND next_attempt_at = ? AND picked_by IS NULL)";
+
 constexpr char kRecordCrash[] = R"(
 UPDATE inbox SET status = ?, attempts = ?, picked_by = NULL, picked_alone = 0, crashes = crashes + 1,
     next_attempt_at = ?, lane = COALESCE(?, lane), last_error = ?, handled_at = ?
@@ -149,6 +152,14 @@ bool settle(db::Transaction &tx, const QString &instance, const Settlement &sett
     return tx.exec(kSettle, settlement.dead ? "dead" : "pending", settlement.attempts,
                    settlement.nextAttemptAt, settlement.lane, settlement.lastError, endOf(settlement, now),
                    settlement.seq, instance, settlement.attempt) == 1;
+}
+
+bool hasBecome(db::Transaction &tx, const Settlement &settlement)
+{
+    return tx
+        .one(kHasBecome, settlement.seq, settlement.dead ? "dead" : "pending", settlement.attempts,
+             settlement.nextAttemptAt)
+        .has_value();
 }
 
 bool recordCrash(db::Transaction &tx, const LaneHead &seen, const Settlement &becomes, qint64 now)

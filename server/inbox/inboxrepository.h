@@ -70,6 +70,9 @@ bool claim(db::Transaction &tx, const QString &instance, const PickedUpdate &pic
 // Ends an attempt without success. False when the row is not ours any more.
 bool settle(db::Transaction &tx, const QString &instance, const Settlement &settlement, qint64 now);
 
+// Whether the row is as `settlement` has it become: it was written, though the answer to the commit was lost.
+bool hasBecome(db::Transaction &tx, const Settlement &settlement);
+
 // Notes that the row took its process down while it ran alone. False when it changed meanwhile.
 bool recordCrash(db::Transaction &tx, const LaneHead &seen, const Settlement &becomes, qint64 now);
 
