@@ -1,7 +1,6 @@
 #include "inbox/settlements.h"
 
 #include "base/clock.h"
-#include "base/errors.h"
 #include "db/database.h"
 #include "telemetry/activity.h"
 
@@ -9,18 +8,9 @@ namespace turnpike::inbox {
 
 namespace {
 
-// Of a row by itself, and of all such rows in one go: nothing else is dispatched meanwhile.
+// Of a row by itself: nothing else is dispatched meanwhile.
 constexpr std::chrono::milliseconds kRowTime{300};
-constexpr std::chrono::milliseconds kRowsTime{2'000};
-// Before such a row is tried again.
 constexpr std::chrono::milliseconds kRowPause{2'000};
-
-// No row is at fault: the database is away, or somebody stops us.
-bool isNoRowsFault(const std::exception &error)
-{
-    const auto *database = dynamic_cast<const DatabaseError *>(&error);
-    return dynamic_cast<const Cancelled *>(&error) || (database && database->isTransient());
-}
 
 } // namespace
 
@@ -28,104 +18,48 @@ Settlements::Settlements(db::Database &database, const Clock &clock, QString ins
     : m_database(database)
     , m_clock(clock)
     , m_instance(std::move(instance))
+    , m_rows(kRowTime, kRowPause)
 {}
 
 void Settlements::add(const QString &lane, Verdict verdict)
 {
-    Waiting waiting;
-    waiting.lane = lane;
-    waiting.verdict = std::move(verdict);
-    m_waiting.push_back(std::move(waiting));
+    m_rows.add({lane, std::move(verdict), std::nullopt});
 }
 
 void Settlements::addCrash(const LaneHead &seen)
 {
-    add(seen.lane, judgeCrash(seen, m_clock.nowMs()));
-    m_waiting.back().crash = seen;
+    m_rows.add({seen.lane, judgeCrash(seen, m_clock.nowMs()), seen});
 }
 
 void Settlements::write(const Deadline &deadline, const Done &done)
 {
-    std::exception_ptr failure;
-    try {
-        writeDue(deadline, done);
-    } catch (...) {
-        failure = std::current_exception();
-    }
-    std::erase_if(m_waiting, [](const Waiting &one) { return one.isWritten; });
-    if (failure)
-        std::rethrow_exception(failure);
+    const ActivityScope activity(QStringLiteral("settle %1 updates").arg(m_rows.size()), deadline);
+    const auto attempt = [&](const Rows::Entries &entries, const Deadline &time) {
+        const std::vector<bool> ours = writeRows(entries, time);
+        for (size_t i = 0; i < entries.size(); ++i)
+            done(entries[i]->row.verdict, entries[i]->row.lane, ours[i]);
+    };
+    if (const std::exception_ptr kept = m_rows.write(deadline, attempt))
+        std::rethrow_exception(kept);
 }
 
-void Settlements::writeDue(const Deadline &deadline, const Done &done)
+std::vector<bool> Settlements::writeRows(const Rows::Entries &entries, const Deadline &deadline)
 {
-    const auto now = std::chrono::steady_clock::now();
-    Rows together;
-    Rows apart;
-    for (Waiting &one : m_waiting) {
-        if (!one.isApart)
-            together.push_back(&one);
-        else if (now >= one.nextTry)
-            apart.push_back(&one);
-    }
-    if (together.empty() && apart.empty())
-        return;
-    const ActivityScope activity(QStringLiteral("settle %1 updates").arg(together.size() + apart.size()),
-                                 deadline);
-    std::exception_ptr failure = tryRows(together, deadline, done);
-    if (failure) {
-        for (Waiting *one : together)
-            one->isApart = true;
-        apart.insert(apart.end(), together.begin(), together.end());
-        failure = nullptr;
-    }
-    const Deadline all = Deadline::in(kRowsTime, deadline.cancellation());
-    for (Waiting *one : apart) {
-        if (all.isOver())
-            break;
-        if (const std::exception_ptr own = tryRows({one}, all.within(kRowTime), done)) {
-            one->nextTry = std::chrono::steady_clock::now() + kRowPause;
-            failure = own;
-        }
-    }
-    if (failure)
-        std::rethrow_exception(failure);
+    const qint64 now = m_clock.nowMs();
+    return m_database.write(db::Demand::Handler, "dispatcher", deadline, [&](db::Transaction &tx) {
+        std::vector<bool> ours;
+        for (const Rows::Entry *entry : entries)
+            ours.push_back(writeOne(tx, *entry, now));
+        return ours;
+    });
 }
 
-// Nothing when they are written; why not, where that may be the fault of one of them. Throws where it is not.
-std::exception_ptr Settlements::tryRows(const Rows &rows, const Deadline &deadline, const Done &done)
+bool Settlements::writeOne(db::Transaction &tx, const Rows::Entry &entry, qint64 now) const
 {
-    if (rows.empty())
-        return nullptr;
-    std::vector<bool> ours;
-    try {
-        const qint64 now = m_clock.nowMs();
-        ours = m_database.write(db::Demand::Handler, "dispatcher", deadline, [&](db::Transaction &tx) {
-            std::vector<bool> results;
-            for (const Waiting *one : rows)
-                results.push_back(writeOne(tx, *one, now));
-            return results;
-        });
-    } catch (const std::exception &error) {
-        for (Waiting *one : rows)
-            one->isUncertain = true;
-        if (isNoRowsFault(error))
-            throw;
-        return std::current_exception();
-    }
-    for (size_t i = 0; i < rows.size(); ++i) {
-        rows[i]->isWritten = true;
-        done(rows[i]->verdict, rows[i]->lane, ours[i]);
-    }
-    return nullptr;
-}
-
-bool Settlements::writeOne(db::Transaction &tx, const Waiting &one, qint64 now) const
-{
-    const Settlement &becomes = one.verdict.settlement;
-    const bool isOurs = one.crash ? repository::recordCrash(tx, *one.crash, becomes, now)
-                                  : repository::settle(tx, m_instance, becomes, now);
-    return isOurs || (one.isUncertain && repository::hasBecome(tx, becomes));
+    const Settlement &becomes = entry.row.verdict.settlement;
+    const bool isOurs = entry.row.crash ? repository::recordCrash(tx, *entry.row.crash, becomes, now)
+                                        : repository::settle(tx, m_instance, becomes, now);
+    return isOurs || (entry.isUncertain && repository::hasBecome(tx, becomes));
 }
 
 } // namespace turnpike::inbox

@@ -1,4 +1,5 @@
 #include "dispatchershop.h"
+#include "rowlock.h"
 #include "support/tcpgate.h"
 #include "support/testmain.h"
 #include "telemetry/log.h"
@@ -12,65 +13,10 @@ using namespace turnpike;
 using namespace turnpike::inbox;
 using namespace std::chrono_literals;
 using turnpike::test::kPatienceMs;
+using turnpike::test::RowLock;
 using turnpike::test::TcpGate;
 using Kind = db::DatabaseUrl::Kind;
 using Shop = turnpike::test::DispatcherShop;
-
-namespace {
-
-// Locks rows as somebody else would, from begin() on until the end of this object.
-class RowLock
-{
-public:
-    RowLock(Shop &shop, const char *lockingSql)
-        : m_shop(shop)
-        , m_sql(lockingSql)
-    {}
-    ~RowLock() { release(); }
-
-    // Blocks until the lock is there.
-    void begin()
-    {
-        m_thread = std::thread([this] {
-            try {
-                m_shop.test.database().write(db::Demand::Worker, "lock", Deadline::in(60s),
-                                             [this](db::Transaction &tx) { hold(tx); });
-            } catch (const std::exception &error) {
-                qWarning("the lock was lost: %s", error.what());
-                m_isOver = true;
-            }
-        });
-        while (!m_isHeld && !m_isOver)
-            std::this_thread::yield();
-    }
-    bool isHeld() const { return m_isHeld; }
-    void release()
-    {
-        m_isOver = true;
-        if (m_thread.joinable())
-            m_thread.join();
-    }
-
-private:
-    void hold(db::Transaction &tx)
-    {
-        tx.exec(m_sql);
-        m_isHeld = true;
-        // Never idle for long: PostgreSQL would end such a transaction.
-        while (!m_isOver && !tx.deadline().isOver()) {
-            tx.one("SELECT 1");
-            tx.deadline().sleep(10ms);
-        }
-    }
-
-    Shop &m_shop;
-    const char *m_sql;
-    std::atomic<bool> m_isHeld{false};
-    std::atomic<bool> m_isOver{false};
-    std::thread m_thread;
-};
-
-} // namespace
 
 // What becomes of updates whose handler ended without a commit, when the database does not take it at once.
 class TestSettlements : public QObject
@@ -88,7 +34,7 @@ private Q_SLOTS:
         Shop shop(Kind::Postgres);
         shop.store(1, 1);
         shop.store(2, 2);
-        RowLock lock(shop, "UPDATE inbox SET user_id = user_id WHERE update_id = 1");
+        RowLock lock(shop.test, "UPDATE inbox SET user_id = user_id WHERE update_id = 1");
         shop.handler.prepareHook = [&](const InboxUpdate &update, const Deadline &deadline) {
             if (update.attempt > 1)
                 return;
@@ -169,11 +115,13 @@ private Q_SLOTS:
     }
 
 private:
-    // From now on the commit of such a change of the inbox sleeps in the server.
+    // From now on the commit of such a change of the inbox sleeps in the server, which does not look whether
+    // its client is there meanwhile.
     static void slowCommitsOf(Shop &shop, const QByteArray &condition)
     {
         shop.test.outsider("CREATE FUNCTION sleep_a_little() RETURNS trigger LANGUAGE plpgsql AS "
-                           "'BEGIN PERFORM pg_sleep(1); RETURN NULL; END'");
+                           "'BEGIN PERFORM set_config(''client_connection_check_interval'', ''0'', true); "
+                           "PERFORM pg_sleep(1); RETURN NULL; END'");
         shop.test.outsider("CREATE CONSTRAINT TRIGGER sleepy AFTER UPDATE ON inbox DEFERRABLE "
                            "INITIALLY DEFERRED FOR EACH ROW WHEN (" +
                            condition + ") EXECUTE FUNCTION sleep_a_little()");
