@@ -62,8 +62,9 @@ std::vector<PickedUpdate> pick(db::Transaction &tx, const QString &instance, con
 // it to its grave is not counted.
 std::optional<PickedUpdate> pickAlone(db::Transaction &tx, const QString &instance, const LaneHead &seen);
 
-// The handler's first statement: the row is done if this transaction is committed. False when it is somebody
-// else's, or when an earlier row of its lane waits.
+// The handler's first statement: the row is done if this transaction is committed, and its body is let go of
+// (a payment's is kept as long as the row). False when it is somebody else's, or when an earlier row of its
+// lane waits.
 bool claim(db::Transaction &tx, const QString &instance, const PickedUpdate &picked, qint64 now,
            const std::optional<QString> &remark = std::nullopt);
 
