@@ -28,11 +28,6 @@ constexpr auto kEndTime = 10s;
 // last on it.
 constexpr auto kLeastDrainTime = http::GuardedListener::kLastWords + 500ms;
 
-QString newInstanceId()
-{
-    return QStringLiteral("%1-%2-%3").arg(QSysInfo::machineHostName()).arg(::getpid()).arg(randomHex(4));
-}
-
 db::PoolOptions poolOptions(const Config &config, SystemClock &clock)
 {
     db::PoolOptions options;
@@ -55,7 +50,7 @@ std::unique_ptr<InstanceLock> lockFor(const Config &config)
 
 Application::Application(const Config &config, const ServeOptions &options)
     : m_config(config)
-    , m_instanceId(newInstanceId())
+    , m_instanceId(InstanceRow::newId())
     , m_startedAt(m_clock.nowMs())
     , m_instanceLock(lockFor(config))
     , m_alerts(m_clock)
