@@ -292,6 +292,47 @@ private Q_SLOTS:
         QCOMPARE(shop.test.query("SELECT last_error FROM inbox").at(0).text(0), QStringLiteral("no message"));
     }
 
+    // The clock stands still, but for the moment when it is set back.
+    void aClockSetBackDelaysNoRetry_data() { TestDatabase::addKinds(); }
+    void aClockSetBackDelaysNoRetry()
+    {
+        QFETCH(Kind, kind);
+        Shop shop(kind);
+        shop.store(1, 5);
+        shop.handler.prepareHook = [](const InboxUpdate &update, const Deadline &) {
+            if (update.attempt == 1)
+                throw std::runtime_error("broken");
+        };
+        shop.dispatcher.start();
+        QTRY_COMPARE_WITH_TIMEOUT(shop.test.number("SELECT count(*) FROM inbox WHERE attempts = 1 AND "
+                                                   "picked_by IS NULL AND next_attempt_at > ?",
+                                                   shop.clock.nowMs()),
+                                  1, kPatienceMs);
+        shop.clock.advance(-kHourMs);
+        QTRY_COMPARE_WITH_TIMEOUT(shop.statusOf(1), QStringLiteral("done"), kPatienceMs);
+    }
+
+    void correlationIdsAreOurOwnNumbers()
+    {
+        Shop shop(Kind::Sqlite);
+        std::mutex mutex;
+        QStringList ids;
+        shop.handler.runHook = [&](const InboxUpdate &, db::Transaction &) {
+            const std::lock_guard lock(mutex);
+            ids << log::CorrelationScope::current();
+        };
+        // Telegram uses the id again: the row that had it gave it up.
+        shop.store(900, 5);
+        shop.dispatcher.start();
+        QTRY_COMPARE_WITH_TIMEOUT(shop.countOf("done"), 1, kPatienceMs);
+        shop.test.exec("UPDATE inbox SET update_id = -seq");
+        shop.store(900, 5);
+        shop.dispatcher.wake();
+        QTRY_COMPARE_WITH_TIMEOUT(shop.countOf("done"), 2, kPatienceMs);
+        const std::lock_guard lock(mutex);
+        QCOMPARE(ids, QStringList({QStringLiteral("update-1"), QStringLiteral("update-2")}));
+    }
+
     void bodiesAreLetGoOfOnceHandledAndHashesStay_data() { TestDatabase::addKinds(); }
     void bodiesAreLetGoOfOnceHandledAndHashesStay()
     {
