@@ -539,16 +539,17 @@ void TestWorkerSupervisor::aClockSetBackDelaysNoKick()
     });
     m_supervisor->start();
     QTRY_COMPARE_WITH_TIMEOUT(worker->begun.load(), 1, 20'000);
-    settle();
+    QTRY_VERIFY_WITH_TIMEOUT(m_supervisor->isQuiet(), 20'000);
     m_clock.advance(-kHourMs);
     holds = true;
     m_supervisor->kick(Work::Activation);
     QTRY_COMPARE_WITH_TIMEOUT(worker->begun.load(), 2, 20'000);
-    settle();
+    QTRY_VERIFY_WITH_TIMEOUT(m_supervisor->isQuiet(), 20'000);
     // Also where it was held back: that is over, sooner rather than an hour later.
     m_clock.advance(-kHourMs);
     m_supervisor->kick(Work::Activation);
     QTRY_COMPARE_WITH_TIMEOUT(worker->begun.load(), 3, 20'000);
+    settle();
 }
 
 void TestWorkerSupervisor::kickWaitsForAFlagThatIsOff()
