@@ -11,9 +11,10 @@ namespace {
 
 // Three times the interval at which an instance notes that it lives.
 constexpr qint64 kSilenceMs = 15 * kSecondMs;
-// For so long after it was last seen a commit of a process that is gone may come to light: longer than
-// PostgreSQL waits for the client of an open transaction, and than a statement may take.
-constexpr qint64 kLateCommitMs = 60 * kSecondMs;
+// For so long after it was last seen a commit of a process that is gone may come to light: as long as a
+// statement may take. Until then it is looked for now and then.
+constexpr qint64 kLateCommitMs = 30 * kSecondMs;
+constexpr qint64 kLookAgainMs = 5 * kSecondMs;
 
 constexpr const char *kGone = R"(
     SELECT instance_id, last_seen_at FROM instances
@@ -72,17 +73,24 @@ int AbandonedLeases::takeBack(const Deadline &deadline)
 {
     const Gone all = m_database.read(db::Demand::Operations, "abandoned leases", deadline,
                                      [this](db::Transaction &tx) { return gone(tx); });
-    // One that was seen again may have taken leases again.
-    m_done.removeIf([&all](const QString &id) { return !all.contains(id); });
+    m_lookedAt.removeIf([&all](const auto &entry) { return !all.contains(entry.key()); });
     int taken = 0;
     for (auto instance = all.begin(); instance != all.end(); ++instance) {
-        if (m_done.contains(instance.key()))
-            continue;
-        taken += takeBackOf(instance.key(), deadline);
-        if (instance.value() < m_clock.nowMs() - kLateCommitMs)
-            m_done.insert(instance.key());
+        const qint64 now = m_clock.nowMs();
+        if (isToLookAt(instance.key(), instance.value(), now)) {
+            taken += takeBackOf(instance.key(), deadline);
+            m_lookedAt.insert(instance.key(), now);
+        }
     }
     return taken;
+}
+
+bool AbandonedLeases::isToLookAt(const QString &id, qint64 lastSeenAt, qint64 now) const
+{
+    const auto looked = m_lookedAt.constFind(id);
+    if (looked == m_lookedAt.constEnd() || now < *looked)
+        return true;
+    return *looked < lastSeenAt + kLateCommitMs && now - *looked >= kLookAgainMs;
 }
 
 int AbandonedLeases::takeBackOf(const QString &id, const Deadline &deadline)

@@ -5,7 +5,6 @@
 #include "db/transaction.h"
 
 #include <QHash>
-#include <QSet>
 
 namespace turnpike::app {
 
@@ -32,6 +31,7 @@ private:
     using Gone = QHash<QString, qint64>;
 
     Gone gone(db::Transaction &tx) const;
+    bool isToLookAt(const QString &id, qint64 lastSeenAt, qint64 now) const;
     int takeBackOf(const QString &id, const Deadline &deadline);
     int takeBackSome(const QString &id, size_t table, const Deadline &deadline);
 
@@ -39,7 +39,7 @@ private:
     const Clock &m_clock;
     const QString m_instanceId;
     const bool m_isAlone;
-    QSet<QString> m_done; // of those that are gone: nothing more can come of them
+    QHash<QString, qint64> m_lookedAt; // those that are gone; ms UTC
 };
 
 } // namespace turnpike::app

@@ -39,8 +39,7 @@ constexpr const char *kCrashed = R"(
     WHERE instance_id = ? AND ended_at IS NULL AND last_seen_at = ?)";
 
 // The boot of this machine's kernel and the namespace of our pid, eight digits of them; empty where the kernel
-// does not tell. (man 4 random, man 7 namespaces: the number of a namespace is unique within a boot for as long as
-// somebody lives in it.)
+// does not tell. (random(4), namespaces(7): within a boot no two namespaces that are there have one number.)
 QString ownPlace()
 {
     QFile boot(QStringLiteral("/proc/sys/kernel/random/boot_id"));

@@ -144,6 +144,7 @@ void TestAbandonedLeases::lateCommitOfADeadProcessIsTakenBackToo()
     app::AbandonedLeases leases(test.database(), clock, QStringLiteral("me"), false);
     QCOMPARE(leases.takeBack(soon()), 0);
     addLeases(test, "killed", 1);
+    clock.advance(5'000);
     QCOMPARE(leases.takeBack(soon()), 4);
     QCOMPARE(held(test, "killed"), 0);
 }

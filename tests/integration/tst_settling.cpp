@@ -48,6 +48,14 @@ private Q_SLOTS:
     void whatIsCancelledMeanwhileIsWrittenAllTheSame();
     void whatTheDatabaseNeverTakesIsThrownAtTheEnd();
     void aHiccupDuringABatchOfActivationsCostsASecond();
+    void aHiccupDuringALookAtInvoicesCostsNoLease();
+
+private:
+    static void endAllConnections(TestDatabase &test)
+    {
+        test.outsider("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
+                      "WHERE datname = current_database() AND pid <> pg_backend_pid()");
+    }
 };
 
 void TestSettling::aHiccupCostsAMomentAndNothingIsLeft()
@@ -139,8 +147,7 @@ void TestSettling::aHiccupDuringABatchOfActivationsCostsASecond()
     shop.addFault(QStringLiteral("vpn"), {{"latency_ms", 700}});
     shop.start({QStringLiteral("activation_worker")});
     QTRY_COMPARE_WITH_TIMEOUT(shop.calls(QStringLiteral("vpn")), kCustomers, 20'000);
-    shop.test.outsider("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
-                       "WHERE datname = current_database() AND pid <> pg_backend_pid()");
+    endAllConnections(shop.test);
     // Past the pool, whose connections may be found dead by whoever uses them.
     const auto settled = [&] {
         return shop.test.outsider("SELECT count(*) FROM subscriptions WHERE activation_status = 'active'")
@@ -152,6 +159,31 @@ void TestSettling::aHiccupDuringABatchOfActivationsCostsASecond()
                            "activation_attempts > 0")
                  .toInt(),
              0);
+}
+
+void TestSettling::aHiccupDuringALookAtInvoicesCostsNoLease()
+{
+    constexpr int kPurchases = 5;
+    const QString kCryptoPay = QStringLiteral("cryptopay");
+    WorkerShop shop(TestDatabase::Kind::Postgres);
+    for (int i = 0; i < kPurchases; ++i) {
+        shop.addUser(TelegramId(2000 + i));
+        shop.buy(TelegramId(2000 + i));
+    }
+    const auto count = [&](const QByteArray &condition) {
+        return shop.test.outsider("SELECT count(*) FROM purchases WHERE lease_owner IS NULL AND " + condition)
+            .toInt();
+    };
+    shop.start({QStringLiteral("crypto_payment_watcher")});
+    QTRY_COMPARE_WITH_TIMEOUT(count("provider_invoice_id IS NOT NULL"), kPurchases, 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(shop.supervisor().isQuiet(), 20'000);
+    shop.addFault(kCryptoPay, {{"latency_ms", 700}});
+    const int calls = shop.calls(kCryptoPay);
+    shop.clock.advance(31 * kSecondMs);
+    QTRY_VERIFY_WITH_TIMEOUT(shop.calls(kCryptoPay) > calls, 20'000);
+    endAllConnections(shop.test);
+    QTRY_COMPARE_WITH_TIMEOUT(count("next_check_at > " + QByteArray::number(shop.clock.nowMs())), kPurchases,
+                              30'000);
 }
 
 const turnpike::test::RegisteredTest<TestSettling> kTestSettling;
