@@ -368,6 +368,10 @@ Press “Pay” and choose any coin you like. The invoice is valid until %3. Onc
         <translation>The shop is busy. Nothing was charged; please try again in a minute.</translation>
     </message>
     <message>
+        <source>pay.refused_old</source>
+        <translation>This invoice is more than 30 days old and can no longer be paid. Nothing was charged; please choose again in the bot.</translation>
+    </message>
+    <message>
         <source>pay.unmatched</source>
         <translation>Your payment of %1 has arrived, but we could not match it to a purchase. A person is looking at it and will write to you; your money is not lost.</translation>
     </message>

@@ -372,6 +372,10 @@
         <translation>Магазин сейчас занят. Деньги не списаны; попробуйте, пожалуйста, через минуту.</translation>
     </message>
     <message>
+        <source>pay.refused_old</source>
+        <translation>Этому счёту больше 30 дней, его уже нельзя оплатить. Деньги не списаны; выберите, пожалуйста, заново в боте.</translation>
+    </message>
+    <message>
         <source>pay.unmatched</source>
         <translation>Ваш платёж (%1) пришёл, но мы не нашли для него покупку. Его проверит человек и напишет вам; деньги не пропадут.</translation>
     </message>

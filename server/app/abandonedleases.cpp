@@ -2,33 +2,53 @@
 
 #include "access/unsettled.h"
 
+#include <array>
+#include <limits>
+
 namespace turnpike::app {
 
 namespace {
 
 // Three times the interval at which an instance notes that it lives.
 constexpr qint64 kSilenceMs = 15 * kSecondMs;
+// For so long after it was last seen a commit of a process that is gone may come to light: as long as a
+// statement may take. Until then it is looked for now and then.
+constexpr qint64 kLateCommitMs = 30 * kSecondMs;
+constexpr qint64 kLookAgainMs = 5 * kSecondMs;
 
 constexpr const char *kGone = R"(
-    SELECT instance_id FROM instances
+    SELECT instance_id, last_seen_at FROM instances
     WHERE instance_id <> ? AND (ended_at IS NOT NULL OR last_seen_at < ?))";
 
 // Each over the partial index of what is due, so that the cost does not grow with the shop. An owner is an
-// instance, or an instance and one of its parts ("id/part").
+// instance, or an instance and one of its parts ("id/part"). %1: how many at most, a number in the text so
+// that no plan is made for another one. What somebody has locked is in their hands.
 constexpr std::array kTakeBack = {
     // Whether the process had made the call nobody knows.
-    "UPDATE outbox SET lease_owner = NULL, lease_until = NULL, unknown_outcomes = unknown_outcomes + 1 "
-    "WHERE status = 'pending' AND substr(lease_owner, 1, ?) = ?",
-    "UPDATE purchases SET lease_owner = NULL, lease_until = NULL "
-    "WHERE next_check_at IS NOT NULL AND substr(lease_owner, 1, ?) = ?",
-    "UPDATE vpn_removals SET lease_owner = NULL, lease_until = NULL WHERE substr(lease_owner, 1, ?) = ?",
+    R"(UPDATE outbox SET lease_owner = NULL, lease_until = NULL, unknown_outcomes = unknown_outcomes + 1
+       WHERE id IN (SELECT id FROM outbox WHERE status = 'pending' AND substr(lease_owner, 1, ?) = ?
+                    LIMIT %1 {for_update} {skip_locked}))",
+    R"(UPDATE purchases SET lease_owner = NULL, lease_until = NULL
+       WHERE purchase_id IN (SELECT purchase_id FROM purchases
+                             WHERE next_check_at IS NOT NULL AND substr(lease_owner, 1, ?) = ?
+                             LIMIT %1 {for_update} {skip_locked}))",
+    R"(UPDATE vpn_removals SET lease_owner = NULL, lease_until = NULL
+       WHERE uuid IN (SELECT uuid FROM vpn_removals WHERE substr(lease_owner, 1, ?) = ?
+                      LIMIT %1 {for_update} {skip_locked}))",
 };
 
 // The same of a call of the VPN API: it may take effect until then, and is told again after that.
 constexpr const char *kTakeBackKeys = R"(
     UPDATE subscriptions SET lease_owner = NULL, lease_until = NULL,
         vpn_unsettled_until = CASE WHEN coalesce(vpn_unsettled_until, 0) > ? THEN vpn_unsettled_until ELSE ? END
-    WHERE next_activation_at IS NOT NULL AND substr(lease_owner, 1, ?) = ?)";
+    WHERE telegram_id IN (SELECT telegram_id FROM subscriptions
+                          WHERE next_activation_at IS NOT NULL AND substr(lease_owner, 1, ?) = ?
+                          LIMIT %1 {for_update} {skip_locked}))";
+
+QByteArray bounded(const char *sql)
+{
+    return QByteArray(sql).replace("%1", QByteArray::number(AbandonedLeases::kRowsATime));
+}
 
 } // namespace
 
@@ -39,37 +59,63 @@ AbandonedLeases::AbandonedLeases(db::Database &database, const Clock &clock, QSt
     , m_isAlone(isAlone)
 {}
 
-QSet<QString> AbandonedLeases::gone(db::Transaction &tx) const
+AbandonedLeases::Gone AbandonedLeases::gone(db::Transaction &tx) const
 {
     const qint64 now = m_clock.nowMs();
     const qint64 seenBefore = m_isAlone ? std::numeric_limits<qint64>::max() : now - kSilenceMs;
-    QSet<QString> ids;
+    Gone ids;
     for (const db::Row &row : tx.query(kGone, m_instanceId, seenBefore))
-        ids.insert(row.text(0));
+        ids.insert(row.text(0), row.int64(1));
     return ids;
 }
 
 int AbandonedLeases::takeBack(const Deadline &deadline)
 {
-    const QSet<QString> ids = m_database.read(db::Demand::Operations, "abandoned leases", deadline,
-                                              [this](db::Transaction &tx) { return gone(tx); });
-    m_done.intersect(ids); // one that was seen again may have taken leases again
-    const QSet<QString> fresh = ids - m_done;
-    if (fresh.isEmpty())
-        return 0;
-    const int taken =
-        m_database.write(db::Demand::Operations, "abandoned leases", deadline, [&](db::Transaction &tx) {
-            const qint64 unsettledUntil = m_clock.nowMs() + access::kLongestCallMs;
-            int rows = 0;
-            for (const QString &id : fresh) {
-                for (const char *sql : kTakeBack)
-                    rows += tx.exec(sql, id.size(), id);
-                rows += tx.exec(kTakeBackKeys, unsettledUntil, unsettledUntil, id.size(), id);
-            }
-            return rows;
-        });
-    m_done = ids;
+    const Gone all = m_database.read(db::Demand::Operations, "abandoned leases", deadline,
+                                     [this](db::Transaction &tx) { return gone(tx); });
+    m_lookedAt.removeIf([&all](const auto &entry) { return !all.contains(entry.key()); });
+    int taken = 0;
+    for (auto instance = all.begin(); instance != all.end(); ++instance) {
+        const qint64 now = m_clock.nowMs();
+        if (isToLookAt(instance.key(), instance.value(), now)) {
+            taken += takeBackOf(instance.key(), deadline);
+            m_lookedAt.insert(instance.key(), now);
+        }
+    }
     return taken;
+}
+
+bool AbandonedLeases::isToLookAt(const QString &id, qint64 lastSeenAt, qint64 now) const
+{
+    const auto looked = m_lookedAt.constFind(id);
+    if (looked == m_lookedAt.constEnd() || now < *looked)
+        return true;
+    return *looked < lastSeenAt + kLateCommitMs && now - *looked >= kLookAgainMs;
+}
+
+int AbandonedLeases::takeBackOf(const QString &id, const Deadline &deadline)
+{
+    int taken = 0;
+    for (size_t table = 0; table <= kTakeBack.size(); ++table) {
+        int rows = kRowsATime;
+        while (rows >= kRowsATime) {
+            rows = takeBackSome(id, table, deadline);
+            taken += rows;
+        }
+    }
+    return taken;
+}
+
+// The last table are the subscriptions.
+int AbandonedLeases::takeBackSome(const QString &id, size_t table, const Deadline &deadline)
+{
+    return m_database.write(
+        db::Demand::Operations, "abandoned leases", deadline, [&](db::Transaction &tx) {
+            if (table < kTakeBack.size())
+                return tx.execWith(bounded(kTakeBack[table]), {id.size(), id});
+            const qint64 unsettledUntil = m_clock.nowMs() + access::kLongestCallMs;
+            return tx.execWith(bounded(kTakeBackKeys), {unsettledUntil, unsettledUntil, id.size(), id});
+        });
 }
 
 } // namespace turnpike::app

@@ -4,33 +4,42 @@
 #include "db/database.h"
 #include "db/transaction.h"
 
-#include <QSet>
+#include <QHash>
 
 namespace turnpike::app {
 
 // Takes the row leases of instances that are gone back at once, so that a customer whose invoice, key or
 // message a killed process had in its hands does not wait until they run out (60 s). Who is gone: instances
 // that have noted their end, or have not been seen for 15 s; on a database that is ours alone, everybody
-// else. A mistake costs no more than a lease that runs out: work is completed only by the owner of its lease.
-// The leader's; lives on an operations thread.
+// else. What a process had sent to the database before it died may be committed after it: those that went
+// lately are looked at again. A mistake costs no more than a lease that runs out: work is completed only by
+// the owner of its lease. The leader's; lives on an operations thread.
 class AbandonedLeases
 {
 public:
     // `isAlone`: no other process can use this database (SQLite). What is passed must outlive this object.
     AbandonedLeases(db::Database &database, const Clock &clock, QString instanceId, bool isAlone);
 
-    // Costs one look at the instances when nobody is newly gone. Returns how many leases were taken back.
-    // Throws DatabaseError.
+    // Costs one look at the instances when nobody went lately. Returns how many leases were taken back, a
+    // bounded number in each transaction. Throws DatabaseError.
     int takeBack(const Deadline &deadline);
 
+    static constexpr int kRowsATime = 200;
+
 private:
-    QSet<QString> gone(db::Transaction &tx) const;
+    // Ids, each with when the instance was last seen (ms UTC).
+    using Gone = QHash<QString, qint64>;
+
+    Gone gone(db::Transaction &tx) const;
+    bool isToLookAt(const QString &id, qint64 lastSeenAt, qint64 now) const;
+    int takeBackOf(const QString &id, const Deadline &deadline);
+    int takeBackSome(const QString &id, size_t table, const Deadline &deadline);
 
     db::Database &m_database;
     const Clock &m_clock;
     const QString m_instanceId;
     const bool m_isAlone;
-    QSet<QString> m_done; // of those that are gone: nothing more to take back
+    QHash<QString, qint64> m_lookedAt; // those that are gone; ms UTC
 };
 
 } // namespace turnpike::app

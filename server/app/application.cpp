@@ -32,11 +32,6 @@ constexpr auto kLeastDrainTime = http::GuardedListener::kLastWords + 500ms;
 // For a look at what DATABASE_URL leads to.
 constexpr auto kTermsTime = 10s;
 
-QString newInstanceId()
-{
-    return QStringLiteral("%1-%2-%3").arg(QSysInfo::machineHostName()).arg(::getpid()).arg(randomHex(4));
-}
-
 // Operators hear of a file that was replaced before the process ends for it.
 constexpr auto kLastAlertTime = 5s;
 // A start that waits longer than this for its database is told of.
@@ -90,7 +85,7 @@ std::unique_ptr<db::SqliteFile> fileFor(const Config &config, const InstanceLock
 
 Application::Application(const Config &config, const ServeOptions &options)
     : m_config(config)
-    , m_instanceId(newInstanceId())
+    , m_instanceId(InstanceRow::newId())
     , m_startedAt(m_clock.nowMs())
     , m_instanceLock(lockFor(config))
     , m_sqliteFile(fileFor(config, m_instanceLock.get()))

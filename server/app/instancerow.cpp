@@ -1,10 +1,14 @@
 #include "app/instancerow.h"
 
+#include "base/ids.h"
 #include "db/transaction.h"
 #include "telemetry/log.h"
 
+#include <QCryptographicHash>
+#include <QFile>
 #include <QSysInfo>
 
+#include <array>
 #include <cerrno>
 #include <csignal>
 #include <unistd.h>
@@ -34,6 +38,19 @@ constexpr const char *kCrashed = R"(
     UPDATE instances SET ended_at = last_seen_at, exit_reason = 'crash'
     WHERE instance_id = ? AND ended_at IS NULL AND last_seen_at = ?)";
 
+// The boot of this machine's kernel and the namespace of our pid, eight digits of them; empty where the kernel
+// does not tell. (random(4), namespaces(7): within a boot no two namespaces that are there have one number.)
+QString ownPlace()
+{
+    QFile boot(QStringLiteral("/proc/sys/kernel/random/boot_id"));
+    std::array<char, 64> space{};
+    const ssize_t length = ::readlink("/proc/self/ns/pid", space.data(), space.size());
+    if (length <= 0 || !boot.open(QIODevice::ReadOnly))
+        return {};
+    const QByteArray both = boot.readAll().trimmed() + QByteArray(space.data(), length);
+    return QString::fromLatin1(QCryptographicHash::hash(both, QCryptographicHash::Sha256).toHex().left(8));
+}
+
 QString reasonOf(InstanceRow::Exit exit, const QString &why)
 {
     switch (exit) {
@@ -57,6 +74,12 @@ InstanceRow::InstanceRow(db::Database &database, const Clock &clock, QString ins
     , m_version(version)
     , m_startedAt(clock.nowMs())
 {}
+
+QString InstanceRow::newId()
+{
+    return QStringLiteral("%1-%2-%3-%4")
+        .arg(QSysInfo::machineHostName(), QString::number(::getpid()), ownPlace(), randomHex(4));
+}
 
 void InstanceRow::note(const QString &role, const QByteArray &gauges, const Deadline &deadline)
 {
@@ -89,13 +112,17 @@ QStringList InstanceRow::markCrashed(const Deadline &deadline)
     });
 }
 
-// In a container each run has a host name of its own, and the same pid: then only silence tells.
+// Of another place, such as another container of this host, only silence tells.
 bool InstanceRow::isGoneHere(const QString &instanceId) const
 {
     const QString host = QSysInfo::machineHostName() + QLatin1Char('-');
     if (!instanceId.startsWith(host))
         return false;
-    const auto pid = instanceId.mid(host.size()).section(u'-', 0, 0).toInt();
+    const QStringList parts = instanceId.mid(host.size()).split(u'-');
+    static const QString place = ownPlace();
+    if (parts.size() != 3 || place.isEmpty() || parts[1] != place)
+        return false;
+    const int pid = parts[0].toInt();
     return pid > 0 && (pid == ::getpid() || (::kill(pid, 0) != 0 && errno == ESRCH));
 }
 

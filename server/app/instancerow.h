@@ -15,8 +15,12 @@ public:
     // How a process ended, as its row tells: "clean", "failed: why", "watchdog: what hung", "crash".
     enum class Exit { Clean, Failed, Watchdog };
 
-    // `instanceId` is "host-pid-random". What is passed must outlive this object.
+    // `instanceId` as newId() makes it. What is passed must outlive this object.
     InstanceRow(db::Database &database, const Clock &clock, QString instanceId, const QString &version);
+
+    // "host-pid-place-random". Containers may share a host's name, and each has its pid 1: the place is where
+    // that pid is this process and no other.
+    static QString newId();
 
     // Begins or refreshes the row. `role` is leader, standby or ingest_only; `gauges` is the small picture
     // that other instances show of this one, a JSON object. Throws DatabaseError.
@@ -24,8 +28,8 @@ public:
     // The last words: with the state dump when there is one. Throws DatabaseError.
     void noteEnd(Exit exit, const QString &why, const QString &dump, const Deadline &deadline);
 
-    // Marks as crashed who ended without a word: processes of this host that are no more, and whoever has not
-    // been seen for half a minute. Returns their ids. Throws DatabaseError.
+    // Marks as crashed who ended without a word: processes of this place that are no more, and whoever has
+    // not been seen for half a minute. Returns their ids. Throws DatabaseError.
     QStringList markCrashed(const Deadline &deadline);
 
 private:

@@ -35,6 +35,7 @@ constexpr const char *kGiveUseBack =
     "UPDATE promo_codes SET used_count = used_count - 1 WHERE code = ? AND used_count > 0";
 
 constexpr const char *kUseLocked = "SELECT code, status FROM promo_uses WHERE purchase_id = ? {for_update}";
+constexpr const char *kForgetUse = "DELETE FROM promo_uses WHERE purchase_id = ? AND status = 'released'";
 constexpr const char *kMarkUsed = "UPDATE promo_uses SET status = 'used' WHERE purchase_id = ?";
 
 // Where others have taken all uses meanwhile, the count stays at its most: the payment is granted all the
@@ -141,6 +142,11 @@ void Promos::release(db::Transaction &tx, const PurchaseId &purchase) const
 {
     if (const auto use = tx.one(kReleaseUse, purchase))
         tx.exec(kGiveUseBack, use->text(0));
+}
+
+void Promos::forgetUse(db::Transaction &tx, const PurchaseId &purchase)
+{
+    tx.exec(kForgetUse, purchase);
 }
 
 void Promos::markUsed(db::Transaction &tx, const PurchaseId &purchase) const

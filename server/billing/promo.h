@@ -48,6 +48,9 @@ public:
     // The purchase was paid. Never refuses: a use released meanwhile is used all the same.
     void markUsed(db::Transaction &tx, const PurchaseId &purchase) const;
 
+    // Its purchase leaves: a use that was given back need not be known any more.
+    static void forgetUse(db::Transaction &tx, const PurchaseId &purchase);
+
     static QString normalized(const QString &code);
 
 private:

@@ -12,6 +12,8 @@
 namespace turnpike::billing {
 
 inline constexpr qint64 kPurchaseLifetimeMs = 30 * kMinuteMs;
+// What nobody paid for is forgotten so long after its end. Invoices are no older when they are paid.
+inline constexpr qint64 kUnpaidKeptMs = 30 * kDayMs;
 inline constexpr qint64 kPaymentCheckMs = 30 * kSecondMs;
 // Since a method was chosen. Whoever has no invoice by then is told that it does not work now.
 inline constexpr qint64 kInvoicePatienceMs = 45 * kSecondMs;
@@ -113,6 +115,9 @@ public:
     bool expire(db::Transaction &tx, const PurchaseId &id) const;
     // Expires purchases that never got an invoice, at most `limit`; how many.
     int expireAbandoned(db::Transaction &tx, int limit) const;
+
+    // Removes purchases that came to nothing and ended before then (ms UTC), at most `limit`; how many.
+    static int forgetUnpaid(db::Transaction &tx, qint64 endedBefore, int limit);
 
     std::optional<qint64> nextDue(db::Transaction &tx) const; // ms UTC
 

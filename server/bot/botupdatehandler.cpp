@@ -45,6 +45,28 @@ private:
     Reply::Target m_target;
 };
 
+// Once its update is handled nobody asks what the limits said to it.
+class UntilHandled : public inbox::UpdateHandler::Job
+{
+public:
+    UntilHandled(std::unique_ptr<Job> job, StandingVerdicts &verdicts, qint64 seq)
+        : m_job(std::move(job))
+        , m_verdicts(verdicts)
+        , m_seq(seq)
+    {}
+
+    void run(db::Transaction &tx) override
+    {
+        m_job->run(tx);
+        tx.afterCommit([&verdicts = m_verdicts, seq = m_seq] { verdicts.forget(seq); });
+    }
+
+private:
+    const std::unique_ptr<Job> m_job;
+    StandingVerdicts &m_verdicts;
+    const qint64 m_seq;
+};
+
 // The customer has blocked the bot, or let it in again. Telegram keeps these updates in a queue of their own,
 // so a block may come after what the customer wrote on return.
 class MembershipJob : public inbox::UpdateHandler::Job
@@ -113,38 +135,88 @@ qint64 saidAt(const telegram::Update &update, const inbox::InboxUpdate &row)
     return isDated ? update.message->date * kSecondMs : row.receivedAt;
 }
 
-// Whether the customer is too fast; asked only at the first attempt. What comes late is judged by its own
-// time, so that it takes nothing from what may be done now, and nobody is told off for it today.
-Verdict paceOf(Limits &limits, const telegram::Update &update, qint64 at, bool isLate)
+// Asks the limits about one update, once each, whatever becomes of its attempts. Of what is tried again and
+// was not asked about here (by another process) they are not asked either: that is not the customer's haste.
+class LimitQuestions
 {
-    const TelegramId user = update.user()->id;
-    const auto judge = [&] {
-        if (!isLate)
-            return limits.updates.take(user);
-        return limits.backlog.take(user, at) == Verdict::Taken ? Verdict::Taken : Verdict::Empty;
-    };
-    if (!update.message || update.message->mediaGroupId.isEmpty())
-        return judge();
-    return limits.albums.verdict(user, update.message->mediaGroupId, judge);
-}
+public:
+    LimitQuestions(Limits &limits, const telegram::Update &update, const inbox::InboxUpdate &row, bool isLate)
+        : m_limits(limits)
+        , m_update(update)
+        , m_row(row)
+        , m_user(update.user()->id)
+        , m_isLate(isLate)
+    {}
 
-// What the limits say to an update that is handled. Asked before the transaction, which may run twice, and
-// only at the first attempt, and not about what comes late: neither is the customer's haste.
-Permits permitsFor(Limits &limits, const telegram::Update &update, bool isCounted)
+    // Whether the customer is too fast. What comes late is judged by its own time, so that it takes nothing
+    // from what may be done now, and nobody is told off for it today.
+    Verdict pace() const
+    {
+        return ask(StandingVerdicts::Limit::Pace, [this] {
+            if (!m_update.message || m_update.message->mediaGroupId.isEmpty())
+                return judgePace();
+            return m_limits.albums.verdict(m_user, m_update.message->mediaGroupId,
+                                           [this] { return judgePace(); });
+        });
+    }
+    bool mayRefusePress() const
+    {
+        return ask(StandingVerdicts::Limit::RefusedPress,
+                   [this] { return m_limits.refusedPresses.take(m_user); }) == Verdict::Taken;
+    }
+    bool mayTellOfMaintenance() const
+    {
+        return ask(StandingVerdicts::Limit::MaintenanceNotice,
+                   [this] { return m_limits.maintenanceNotices.take(m_user); }) == Verdict::Taken;
+    }
+    // Asked before the transaction, which may run twice, and not about what comes late.
+    bool mayTakeTrial() const
+    {
+        return ask(StandingVerdicts::Limit::Trial, [this] {
+                   return m_isLate ? Verdict::Taken : m_limits.trials.take(m_user);
+               }) == Verdict::Taken;
+    }
+    bool mayStartPayment() const
+    {
+        return ask(StandingVerdicts::Limit::PaymentStart, [this] {
+                   return m_isLate ? Verdict::Taken : m_limits.paymentStarts.take(m_user);
+               }) == Verdict::Taken;
+    }
+
+private:
+    Verdict ask(StandingVerdicts::Limit limit, const std::function<Verdict()> &judge) const
+    {
+        return m_limits.standing.verdict(m_row.seq, limit,
+                                         [&] { return m_row.attempt <= 1 ? judge() : Verdict::Taken; });
+    }
+    Verdict judgePace() const
+    {
+        if (!m_isLate)
+            return m_limits.updates.take(m_user);
+        const qint64 at = saidAt(m_update, m_row);
+        return m_limits.backlog.take(m_user, at) == Verdict::Taken ? Verdict::Taken : Verdict::Empty;
+    }
+
+    Limits &m_limits;
+    const telegram::Update &m_update;
+    const inbox::InboxUpdate &m_row;
+    const TelegramId m_user;
+    const bool m_isLate;
+};
+
+// What the limits say to an update that is handled.
+Permits permitsFor(const LimitQuestions &limits, const telegram::Update &update)
 {
     Permits permits;
     const auto press = update.callbackQuery ? decodeCallback(update.callbackQuery->data) : std::nullopt;
-    if (!isCounted)
-        return permits;
-    const TelegramId user = update.user()->id;
     const bool isTrial = press ? press->action == QLatin1String(action::kTrial)
                                : update.message && update.message->text.startsWith(QLatin1String("/trial"));
     if (isTrial)
-        permits.trial = limits.trials.take(user) == Verdict::Taken;
+        permits.trial = limits.mayTakeTrial();
     if (press && (press->action == QLatin1String(action::kPayCrypto) ||
                   press->action == QLatin1String(action::kPayBalance) ||
                   press->action == QLatin1String(action::kPayRest)))
-        permits.paymentStart = limits.paymentStarts.take(user) == Verdict::Taken;
+        permits.paymentStart = limits.mayStartPayment();
     return permits;
 }
 
@@ -172,23 +244,22 @@ std::unique_ptr<inbox::UpdateHandler::Job> BotUpdateHandler::prepare(const inbox
     }
     if (!isConversation(update))
         return std::make_unique<NothingToDo>();
-    return converse(std::move(update), row, deadline);
+    return std::make_unique<UntilHandled>(converse(std::move(update), row, deadline),
+                                          m_services.limits.standing, row.seq);
 }
 
 std::unique_ptr<inbox::UpdateHandler::Job>
 BotUpdateHandler::converse(telegram::Update update, const inbox::InboxUpdate &row, const Deadline &deadline)
 {
     const TelegramId user = update.user()->id;
-    const bool isFirstAttempt = row.attempt <= 1;
     ConversationJob::Input input;
     input.receivedAt = row.receivedAt;
-    const qint64 at = saidAt(update, row);
-    input.isLate = m_services.clock.nowMs() - at > Limits::kLateMs;
-    const Verdict pace =
-        isFirstAttempt ? paceOf(m_services.limits, update, at, input.isLate) : Verdict::Taken;
+    input.isLate = m_services.clock.nowMs() - saidAt(update, row) > Limits::kLateMs;
+    const LimitQuestions limits(m_services.limits, update, row, input.isLate);
+    const Verdict pace = limits.pace();
     input.replacesWaiting = input.isLate || m_services.limits.backlog.knows(user);
     if (pace == Verdict::Empty) {
-        if (update.callbackQuery && m_services.limits.refusedPresses.take(user) == Verdict::Taken)
+        if (update.callbackQuery && limits.mayRefusePress())
             return std::make_unique<TooFastPress>(m_services, *update.callbackQuery, row.receivedAt);
         return std::make_unique<NothingToDo>();
     }
@@ -196,13 +267,11 @@ BotUpdateHandler::converse(telegram::Update update, const inbox::InboxUpdate &ro
         input.admission = Admission::TooFast;
     } else if (m_services.flags.isOn(control::flag::kMaintenanceMode)) {
         // Each press is answered; messages get one notice.
-        const bool isTold = isFirstAttempt && !update.callbackQuery &&
-                            m_services.limits.maintenanceNotices.take(user) != Verdict::Taken;
-        if (isTold)
+        if (!update.callbackQuery && !limits.mayTellOfMaintenance())
             return std::make_unique<NothingToDo>();
         input.admission = Admission::Maintenance;
     } else {
-        input.permits = permitsFor(m_services.limits, update, isFirstAttempt && !input.isLate);
+        input.permits = permitsFor(limits, update);
         if (update.message && !update.message->text.startsWith(u'/'))
             input.state = m_services.states.load(user, deadline);
     }

@@ -85,4 +85,35 @@ TokenBuckets::Verdict AlbumVerdicts::verdict(TelegramId user, const QString &alb
     return verdict;
 }
 
+StandingVerdicts::StandingVerdicts(size_t capacity)
+    : m_capacity(std::max<size_t>(capacity, 1))
+{}
+
+TokenBuckets::Verdict StandingVerdicts::verdict(qint64 seq, Limit limit,
+                                                const std::function<TokenBuckets::Verdict()> &judge)
+{
+    const std::lock_guard lock(m_mutex);
+    Verdicts &known = m_bySeq[seq];
+    const auto found = known.find(limit);
+    if (found != known.end())
+        return found->second;
+    const TokenBuckets::Verdict verdict = judge();
+    known.emplace(limit, verdict);
+    if (m_bySeq.size() > m_capacity)
+        m_bySeq.erase(m_bySeq.begin());
+    return verdict;
+}
+
+void StandingVerdicts::forget(qint64 seq)
+{
+    const std::lock_guard lock(m_mutex);
+    m_bySeq.erase(seq);
+}
+
+size_t StandingVerdicts::size() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_bySeq.size();
+}
+
 } // namespace turnpike::bot

@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <list>
+#include <map>
 #include <mutex>
 #include <unordered_map>
 #include <vector>
@@ -76,6 +77,32 @@ private:
     std::unordered_map<qint64, std::vector<Album>> m_latest; // by user, the newest first
 };
 
+// What the limits said to updates that are not handled yet. Another attempt, and the same one after a failure of
+// our own, is told the same: it costs the customer no further token, and what was admitted is not taken for
+// haste. Forgets the earliest updates once there are too many. Thread-safe.
+class StandingVerdicts
+{
+public:
+    enum class Limit { Pace, RefusedPress, MaintenanceNotice, PaymentStart, Trial };
+
+    explicit StandingVerdicts(size_t capacity = 10'000);
+
+    // `judge` is called where this limit was not asked about the update yet; `seq` as in inbox::InboxUpdate.
+    TokenBuckets::Verdict verdict(qint64 seq, Limit limit,
+                                  const std::function<TokenBuckets::Verdict()> &judge);
+    // The update is handled for good.
+    void forget(qint64 seq);
+
+    size_t size() const;
+
+private:
+    using Verdicts = std::map<Limit, TokenBuckets::Verdict>;
+
+    const size_t m_capacity;
+    mutable std::mutex m_mutex;
+    std::map<qint64, Verdicts> m_bySeq;
+};
+
 // What protects the shop from one busy customer. Lives in the leader, which alone handles updates. Payments,
 // refunds and pre-checkouts never ask here. Thread-safe.
 struct Limits
@@ -102,6 +129,7 @@ struct Limits
     // Answers to presses that are too fast. The app waits for one before the same button can be pressed
     // again, so that more of them are no person's.
     TokenBuckets refusedPresses;
+    StandingVerdicts standing;
 };
 
 } // namespace turnpike::bot

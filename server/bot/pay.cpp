@@ -102,7 +102,7 @@ void refusePaused(Context &context)
 
 void withCrypto(Context &context, const CallbackData &press)
 {
-    auto purchase = pressed(context, press);
+    const auto purchase = pressed(context, press);
     if (!purchase)
         return;
     if (purchase->status == PurchaseStatus::Created) {
@@ -119,9 +119,10 @@ void withCrypto(Context &context, const CallbackData &press)
                                                                     billing::Provider::CryptoPay);
     if (outcome == Outcome::Chosen)
         remember(context, *purchase);
-    // Also a second press ends here: it shows what the first one has led to.
-    purchase = context.services.purchases.find(context.tx, purchase->id);
-    context.reply.show(current(context, *purchase));
+    // Also a second press ends here: it shows what the first one has led to. What has ended long ago may have
+    // been forgotten meanwhile.
+    const auto now = context.services.purchases.find(context.tx, purchase->id);
+    context.reply.show(current(context, now.value_or(*purchase)));
 }
 
 void fromBalance(Context &context, const CallbackData &press)
@@ -157,7 +158,8 @@ void fromBalance(Context &context, const CallbackData &press)
         break;
     }
     context.forgetSubscription();
-    context.reply.show(current(context, *context.services.purchases.find(context.tx, purchase->id)));
+    const auto now = context.services.purchases.find(context.tx, purchase->id);
+    context.reply.show(current(context, now.value_or(*purchase)));
 }
 
 void theRest(Context &context, const CallbackData &press)

@@ -116,9 +116,12 @@ PreCheckoutJob::PreCheckoutJob(const Services &services, telegram::PreCheckoutQu
 
 void PreCheckoutJob::run(db::Transaction &tx)
 {
-    if (!m_services.flags.isOn(control::flag::kPayments))
+    const auto purchase = m_services.purchases.find(tx, PurchaseId(m_query.invoicePayload));
+    if (isTooOld(purchase))
+        answer(tx, false, speech(tx).plain("pay.refused_old"));
+    else if (!m_services.flags.isOn(control::flag::kPayments))
         answer(tx, false, speech(tx).plain("pay.off"));
-    else if (!isPayable(tx))
+    else if (!isPayable(purchase))
         answer(tx, false, speech(tx).plain("pay.refused"));
     else
         answer(tx, true, {});
@@ -129,9 +132,17 @@ void PreCheckoutJob::refuse(db::Transaction &tx)
     answer(tx, false, speech(tx).plain("pay.refused_busy"));
 }
 
-bool PreCheckoutJob::isPayable(db::Transaction &tx) const
+// A message with an invoice stays in its chat for ever. What nobody paid for is forgotten after that time, so
+// that an id of ours that nobody knows is older still.
+bool PreCheckoutJob::isTooOld(const std::optional<billing::Purchase> &purchase) const
 {
-    const auto purchase = m_services.purchases.find(tx, PurchaseId(m_query.invoicePayload));
+    if (!purchase)
+        return PurchaseId(m_query.invoicePayload).isOurs();
+    return purchase->createdAt <= m_services.clock.nowMs() - billing::kUnpaidKeptMs;
+}
+
+bool PreCheckoutJob::isPayable(const std::optional<billing::Purchase> &purchase) const
+{
     if (!purchase || purchase->user != m_query.from.id || !purchase->isOpen() ||
         purchase->expiresAt <= m_services.clock.nowMs())
         return false;

@@ -36,7 +36,8 @@ public:
     void refuse(db::Transaction &tx);
 
 private:
-    bool isPayable(db::Transaction &tx) const;
+    bool isPayable(const std::optional<billing::Purchase> &purchase) const;
+    bool isTooOld(const std::optional<billing::Purchase> &purchase) const;
     void answer(db::Transaction &tx, bool ok, const QString &why);
     const Speech &speech(db::Transaction &tx) const;
 

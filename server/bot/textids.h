@@ -95,6 +95,7 @@ inline constexpr auto kTextIds = std::to_array<const char *>({
     QT_TRANSLATE_NOOP("bot", "pay.unknown"),
     QT_TRANSLATE_NOOP("bot", "pay.refused"),
     QT_TRANSLATE_NOOP("bot", "pay.refused_busy"),
+    QT_TRANSLATE_NOOP("bot", "pay.refused_old"),
     QT_TRANSLATE_NOOP("bot", "pay.unmatched"),
     QT_TRANSLATE_NOOP("bot", "balance.show"),
     QT_TRANSLATE_NOOP("bot", "balance.amounts"),

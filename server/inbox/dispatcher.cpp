@@ -7,6 +7,7 @@
 #include "inbox/handlerpool.h"
 #include "inbox/lanescanner.h"
 #include "inbox/log.h"
+#include "inbox/settlements.h"
 #include "telemetry/activity.h"
 #include "telemetry/log.h"
 
@@ -47,17 +48,10 @@ public:
     void count(const RunResult &result, SteadyClock::duration took);
 
     void scan();
-    void recordCrashes();
     void pickMore();
     void pickOne();
     std::vector<LaneHead> chooseHeads();
     void publish();
-
-    struct Unsettled
-    {
-        QString lane;
-        Verdict verdict;
-    };
 
     db::Database &m_database;
     const Clock &m_clock;
@@ -79,7 +73,7 @@ public:
     // Of the dispatcher's thread, or of stop() after that thread has ended.
     LaneScanner m_scanner;
     QSet<QString> m_busy; // lanes with a row that is picked up and not settled
-    std::vector<Unsettled> m_unsettled;
+    Settlements m_settlements;
     bool m_alone = false; // what runs must be the only one
     bool m_complained = false;
 
@@ -95,6 +89,7 @@ Dispatcher::Private::Private(db::Database &database, UpdateHandler &handler, con
     , m_options(options)
     , m_scanner(database, clock, instance,
                 {options.pollInterval, options.abandonedAfter, options.page, options.maxConcurrent})
+    , m_settlements(database, clock, instance)
     , m_handlers(HandlerRun(database, handler, clock, instance, options.handlerTime, options.checkoutTime),
                  options.maxConcurrent, options.keptForCheckouts, [this] {
                      const std::lock_guard lock(m_mutex);
@@ -153,12 +148,12 @@ void Dispatcher::Private::takeOutcomes()
     for (HandlerPool::Outcome &outcome : m_handlers.takeOutcomes()) {
         count(outcome.result, outcome.took);
         if (outcome.result.verdict)
-            m_unsettled.push_back({outcome.lane, std::move(*outcome.result.verdict)});
+            m_settlements.add(outcome.lane, std::move(*outcome.result.verdict));
         else
             m_busy.remove(outcome.lane);
         m_scanner.markDirty();
     }
-    if (isIdle() && m_unsettled.empty())
+    if (isIdle() && m_settlements.isEmpty())
         m_alone = false;
 }
 
@@ -190,28 +185,20 @@ void Dispatcher::Private::count(const RunResult &result, SteadyClock::duration t
 // Writes back what did not end with a commit. Until that has worked its lane stays busy.
 void Dispatcher::Private::settle(const Deadline &deadline)
 {
-    if (m_unsettled.empty())
+    if (m_settlements.isEmpty())
         return;
-    const ActivityScope activity(QStringLiteral("settle %1 updates").arg(m_unsettled.size()), deadline);
-    const qint64 now = m_clock.nowMs();
-    const auto ours = m_database.write(db::Demand::Handler, "dispatcher", deadline, [&](db::Transaction &tx) {
-        std::vector<bool> results;
-        for (const Unsettled &one : m_unsettled)
-            results.push_back(repository::settle(tx, m_instance, one.verdict.settlement, now));
-        return results;
+    m_settlements.write(deadline, [this](const Verdict &verdict, const QString &lane, bool ours) {
+        settled(verdict, lane, ours);
     });
-    const std::vector<Unsettled> done = std::exchange(m_unsettled, {});
-    for (size_t i = 0; i < done.size(); ++i)
-        settled(done[i].verdict, done[i].lane, ours[i]);
-    if (isIdle())
+    if (isIdle() && m_settlements.isEmpty())
         m_alone = false;
 }
 
-// After a term: what its handlers left is written back; false where that did not work.
+// After a term: what its handlers left is written back; false where not all of it could be.
 bool Dispatcher::Private::settleAll(const Deadline &deadline)
 {
     takeOutcomes();
-    return guarded("give back", [&] { settle(deadline); });
+    return guarded("give back", [&] { settle(deadline); }) && m_settlements.isEmpty();
 }
 
 void Dispatcher::Private::settled(const Verdict &verdict, const QString &lane, bool ours)
@@ -239,28 +226,11 @@ void Dispatcher::Private::settled(const Verdict &verdict, const QString &lane, b
 void Dispatcher::Private::scan()
 {
     m_scanner.scan(m_busy, commandDeadline());
-    recordCrashes();
-}
-
-// Rows that took a process down while they ran alone.
-void Dispatcher::Private::recordCrashes()
-{
-    const std::vector<LaneHead> crashed = m_scanner.leftovers().takeCrashed();
-    if (crashed.empty())
-        return;
-    const qint64 now = m_clock.nowMs();
-    std::vector<Verdict> verdicts;
-    for (const LaneHead &head : crashed)
-        verdicts.push_back(judgeCrash(head, now));
-    const auto ours =
-        m_database.write(db::Demand::Handler, "dispatcher", commandDeadline(), [&](db::Transaction &tx) {
-            std::vector<bool> results;
-            for (size_t i = 0; i < crashed.size(); ++i)
-                results.push_back(repository::recordCrash(tx, crashed[i], verdicts[i].settlement, now));
-            return results;
-        });
-    for (size_t i = 0; i < crashed.size(); ++i)
-        settled(verdicts[i], crashed[i].lane, ours[i]);
+    for (const LaneHead &head : m_scanner.leftovers().takeCrashed()) {
+        m_busy.insert(head.lane);
+        m_settlements.addCrash(head);
+    }
+    settle(commandDeadline());
 }
 
 // What is chosen for the threads that are free, and as many again so that they need not wait for a commit.
@@ -287,7 +257,7 @@ void Dispatcher::Private::pickMore()
     if (m_alone)
         return;
     if (!m_scanner.leftovers().isEmpty()) {
-        if (isIdle() && m_unsettled.empty())
+        if (isIdle() && m_settlements.isEmpty())
             pickOne();
         return;
     }
@@ -397,7 +367,7 @@ bool Dispatcher::stop(const Deadline &deadline)
         waiting.push_back(std::move(picked));
     const qint64 now = d->m_clock.nowMs();
     for (const PickedUpdate &picked : waiting)
-        d->m_unsettled.push_back({picked.lane, {giveBack(picked, now), {}, {}}});
+        d->m_settlements.add(picked.lane, {giveBack(picked, now), {}, {}});
     d->settleAll(deadline.within(kCommandTime));
     bool idle = d->m_handlers.waitUntilIdle(deadline);
     if (!idle) {

@@ -54,7 +54,8 @@ public:
         std::chrono::milliseconds pollInterval{250};
         // Bounds memory: as many lanes are looked at in one go, whatever the number of pending rows.
         int page = 1'000;
-        // A row that another instance has held this long without a change is taken for abandoned.
+        // A row that another instance has held this long without a change is taken for abandoned, though that
+        // instance picks up others.
         std::chrono::milliseconds abandonedAfter{15'000};
     };
 

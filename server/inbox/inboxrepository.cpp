@@ -1,5 +1,7 @@
 #include "inbox/inboxrepository.h"
 
+#include "inbox/lanes.h"
+
 #include <bit>
 
 namespace turnpike::inbox::repository {
@@ -40,8 +42,11 @@ UPDATE inbox SET attempts = attempts + CASE WHEN picked_by IS NULL THEN 1 ELSE 0
 WHERE seq IN (SELECT seq FROM inbox
               WHERE seq = ? AND status = 'pending' AND attempts = ? AND COALESCE(picked_by, '') = ? {for_update} {skip_locked}))";
 
+// What is handled is never read again. Without its hash (the version before stored it) the body is what tells a
+// redelivery from another update under the same id.
 constexpr char kClaim[] = R"(
-UPDATE inbox SET status = 'done', handled_at = ?, picked_by = NULL, picked_alone = 0, last_error = ?
+UPDATE inbox SET status = 'done', handled_at = ?, picked_by = NULL, picked_alone = 0, last_error = ?,
+    body = CASE WHEN CAST(? AS integer) = 1 AND body_hash IS NOT NULL THEN ? ELSE body END
 WHERE seq = ? AND status = 'pending' AND picked_by = ? AND attempts = ?
   AND NOT EXISTS (SELECT 1 FROM inbox earlier
                   WHERE earlier.lane = inbox.lane AND earlier.status = 'pending' AND earlier.seq < inbox.seq))";
@@ -50,6 +55,9 @@ constexpr char kSettle[] = R"(
 UPDATE inbox SET status = ?, attempts = ?, picked_by = NULL, picked_alone = 0, next_attempt_at = ?,
     lane = COALESCE(?, lane), last_error = COALESCE(?, last_error), handled_at = ?
 WHERE seq = ? AND status = 'pending' AND picked_by = ? AND attempts = ?)";
+
+constexpr char kHasBecome[] = R"(
+SELECT 1 FROM inbox WHERE seq = ? AND status = ? AND attempts = ? AND next_attempt_at = ? AND picked_by IS NULL)";
 
 constexpr char kRecordCrash[] = R"(
 UPDATE inbox SET status = ?, attempts = ?, picked_by = NULL, picked_alone = 0, crashes = crashes + 1,
@@ -141,7 +149,9 @@ std::optional<PickedUpdate> pickAlone(db::Transaction &tx, const QString &instan
 bool claim(db::Transaction &tx, const QString &instance, const PickedUpdate &picked, qint64 now,
            const std::optional<QString> &remark)
 {
-    return tx.exec(kClaim, now, remark, picked.update.seq, instance, picked.update.attempt) == 1;
+    const int isEmptied = isPayment(picked.update.kind) ? 0 : 1;
+    return tx.exec(kClaim, now, remark, isEmptied, QByteArray(), picked.update.seq, instance,
+                   picked.update.attempt) == 1;
 }
 
 bool settle(db::Transaction &tx, const QString &instance, const Settlement &settlement, qint64 now)
@@ -149,6 +159,14 @@ bool settle(db::Transaction &tx, const QString &instance, const Settlement &sett
     return tx.exec(kSettle, settlement.dead ? "dead" : "pending", settlement.attempts,
                    settlement.nextAttemptAt, settlement.lane, settlement.lastError, endOf(settlement, now),
                    settlement.seq, instance, settlement.attempt) == 1;
+}
+
+bool hasBecome(db::Transaction &tx, const Settlement &settlement)
+{
+    return tx
+        .one(kHasBecome, settlement.seq, settlement.dead ? "dead" : "pending", settlement.attempts,
+             settlement.nextAttemptAt)
+        .has_value();
 }
 
 bool recordCrash(db::Transaction &tx, const LaneHead &seen, const Settlement &becomes, qint64 now)

@@ -62,13 +62,17 @@ std::vector<PickedUpdate> pick(db::Transaction &tx, const QString &instance, con
 // it to its grave is not counted.
 std::optional<PickedUpdate> pickAlone(db::Transaction &tx, const QString &instance, const LaneHead &seen);
 
-// The handler's first statement: the row is done if this transaction is committed. False when it is somebody
-// else's, or when an earlier row of its lane waits.
+// The handler's first statement: the row is done if this transaction is committed, and its body is let go of
+// (a payment's is kept as long as the row). False when it is somebody else's, or when an earlier row of its
+// lane waits.
 bool claim(db::Transaction &tx, const QString &instance, const PickedUpdate &picked, qint64 now,
            const std::optional<QString> &remark = std::nullopt);
 
 // Ends an attempt without success. False when the row is not ours any more.
 bool settle(db::Transaction &tx, const QString &instance, const Settlement &settlement, qint64 now);
+
+// Whether the row is as `settlement` has it become: it was written, though the answer to the commit was lost.
+bool hasBecome(db::Transaction &tx, const Settlement &settlement);
 
 // Notes that the row took its process down while it ran alone. False when it changed meanwhile.
 bool recordCrash(db::Transaction &tx, const LaneHead &seen, const Settlement &becomes, qint64 now);

@@ -1,6 +1,7 @@
 #include "inbox/lanescanner.h"
 
 #include "db/database.h"
+#include "inbox/retrypolicy.h"
 #include "telemetry/activity.h"
 
 #include <algorithm>
@@ -117,6 +118,9 @@ void LaneScanner::scan(const QSet<QString> &busy, const Deadline &deadline)
 void LaneScanner::consider(LaneHead head, qint64 now)
 {
     const auto steadyNow = SteadyClock::now();
+    // The wall clock was set back: no lane is to wait for the time that it has been before.
+    if (head.nextAttemptAt - now > longestDelayMs(head.kind))
+        head.nextAttemptAt = now;
     if (m_leftovers.belongsHere(head, steadyNow)) {
         m_ready.remove(head.lane);
         if (m_leftovers.mayRun(head, now, steadyNow))

@@ -2,6 +2,15 @@
 
 namespace turnpike::inbox {
 
+namespace {
+
+// A leader that has work picks up more within this time; whoever does not may be robbed: the claim decides.
+constexpr std::chrono::milliseconds kQuietAfter{2'000};
+// With one that it runs alone it picks up nothing else until that ends, which takes a handler's time.
+constexpr std::chrono::milliseconds kQuietAloneAfter{8'000};
+
+} // namespace
+
 Leftovers::Leftovers(QString instance, std::chrono::milliseconds abandonedAfter)
     : m_instance(std::move(instance))
     , m_abandonedAfter(abandonedAfter)
@@ -11,7 +20,7 @@ void Leftovers::beginTerm()
 {
     m_waiting.clear();
     m_crashed.clear();
-    m_alive.clear();
+    m_lastPicks.clear();
     m_holdings.clear();
     m_deferred.clear();
     m_firstRound = true;
@@ -32,9 +41,9 @@ bool Leftovers::belongsHere(const LaneHead &head, TimePoint now)
         return head.crashes > 0 || head.pickedAlone;
     Holding &holding = m_holdings[head.seq];
     if (holding.holder != *head.pickedBy || holding.attempts != head.attempts) {
-        holding = {*head.pickedBy, head.attempts, now, m_round, m_firstRound, false};
+        holding = {*head.pickedBy, head.attempts, now, m_round, false};
         if (!m_firstRound)
-            m_alive.insert(*head.pickedBy);
+            m_lastPicks.insert(*head.pickedBy, now);
     }
     holding.round = m_round;
     holding.abandoned = now - holding.since >= m_abandonedAfter;
@@ -57,7 +66,9 @@ bool Leftovers::mayRun(const LaneHead &head, qint64 now, TimePoint steadyNow) co
     if (found == m_holdings.end())
         return false;
     const Holding &holding = found->second;
-    return holding.abandoned || (holding.beforeTerm && !m_alive.contains(holding.holder));
+    const auto lastPick = m_lastPicks.constFind(holding.holder);
+    return holding.abandoned || lastPick == m_lastPicks.constEnd() ||
+           steadyNow - *lastPick >= (head.pickedAlone ? kQuietAloneAfter : kQuietAfter);
 }
 
 void Leftovers::put(LaneHead head)

@@ -2,7 +2,7 @@
 
 #include "inbox/inboxrepository.h"
 
-#include <QSet>
+#include <QHash>
 
 #include <chrono>
 #include <map>
@@ -11,8 +11,9 @@ namespace turnpike::inbox {
 
 // Rows that were in flight when a process died, and rows that have killed one: they are run while nothing
 // else runs, so that the guilty one is found. Rows that somebody held when our term began are taken over at
-// once, since we lead now; if their holder then picks up others it is alive after all (two leaders by
-// mistake), and is given time. Not thread-safe.
+// once, since we lead now; if their holder then picks up others it may be alive after all (two leaders by
+// mistake), and is given time while it goes on with that. Of a dead process no more than one commit comes to
+// light late. Not thread-safe.
 class Leftovers
 {
 public:
@@ -47,7 +48,6 @@ private:
         int attempts = 0;
         TimePoint since;
         int round = 0;
-        bool beforeTerm = false;
         bool abandoned = false;
     };
 
@@ -55,7 +55,7 @@ private:
     const std::chrono::milliseconds m_abandonedAfter;
     std::map<qint64, LaneHead> m_waiting;
     std::vector<LaneHead> m_crashed;
-    QSet<QString> m_alive;                  // instances that have picked up rows in our term
+    QHash<QString, TimePoint> m_lastPicks;  // of instances that have picked up rows in our term
     std::map<qint64, Holding> m_holdings;   // rows that others hold, by seq
     std::map<qint64, TimePoint> m_deferred; // by seq
     bool m_firstRound = true;

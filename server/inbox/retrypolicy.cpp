@@ -75,6 +75,11 @@ const char *toString(Failure failure)
     return "unknown";
 }
 
+qint64 longestDelayMs(const QString &kind)
+{
+    return isPayment(kind) ? kMaxCrashDelayMs : kRetryDelaysMs.back();
+}
+
 Settlement giveBack(const PickedUpdate &picked, qint64 at)
 {
     Settlement settlement;

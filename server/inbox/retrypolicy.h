@@ -37,6 +37,9 @@ Verdict judgeFailure(const PickedUpdate &picked, Failure failure, const QString 
 // After a process died while this row ran alone in it.
 Verdict judgeCrash(const LaneHead &seen, qint64 now);
 
+// The longest that an update of this kind waits for its next attempt.
+qint64 longestDelayMs(const QString &kind);
+
 // Back to pending, as if it had not been picked, due at `at`.
 Settlement giveBack(const PickedUpdate &picked, qint64 at);
 

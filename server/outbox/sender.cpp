@@ -4,6 +4,7 @@
 #include "base/ids.h"
 #include "base/thread.h"
 #include "db/database.h"
+#include "outbox/completer.h"
 #include "outbox/flights.h"
 #include "outbox/leaser.h"
 #include "outbox/log.h"
@@ -12,7 +13,6 @@
 #include "telemetry/log.h"
 
 #include <algorithm>
-#include <map>
 #include <set>
 
 namespace turnpike::outbox {
@@ -105,11 +105,10 @@ public:
     telegram::RateLimiter m_limiter;
     SendQueue m_queue;
     Leaser m_leaser;
-    std::vector<Completion> m_completions;   // not yet written back
-    std::map<ChatId, QString> m_unreachable; // chats to be dropped, and why
-    bool m_mayHoldMore = false;              // a lease's end was not heard of
-    bool m_owes = false;                     // a term has ended, and not all of it is written back
-    std::set<ChatId> m_operatorChats;        // also those that such a group has become
+    Completer m_completer;            // what has ended and is not yet written back
+    bool m_mayHoldMore = false;       // a lease's end was not heard of
+    bool m_owes = false;              // a term has ended, and not all of it is written back
+    std::set<ChatId> m_operatorChats; // also those that such a group has become
     // Nothing can be sent: one message at a time asks whether that has changed.
     Bar m_bar = Bar::None;
     bool m_barConfirmed = false; // by one that asked
@@ -139,6 +138,7 @@ Sender::Private::Private(db::Database &database, http::HttpClient &client, const
     , m_limiter(options.limits)
     , m_leaser(database, clock, m_owner,
                {options.pollInterval, options.lease, options.answersLease, options.page})
+    , m_completer(database, clock, m_owner)
     , m_operatorChats(options.operatorChats.begin(), options.operatorChats.end())
     , m_probePause(options.firstProbe)
     , m_flights(client, bot, options.leastPatience, [this] {
@@ -250,11 +250,11 @@ void Sender::Private::judge(const Flights::Landed &landed)
         ++m_stats.rateLimited;
     }
     if (judgement.chatUnreachable) {
-        m_unreachable.insert_or_assign(message.chat, judgement.completion.error);
+        m_completer.addUnreachable(message.chat, judgement.completion.error);
         m_queue.forget(message.chat);
     }
     watchOperatorChats(message, judgement.completion);
-    m_completions.push_back(std::move(judgement.completion));
+    m_completer.add(std::move(judgement.completion));
 }
 
 // A moment without Telegram is nothing to wake people for.
@@ -358,28 +358,17 @@ void Sender::Private::lease()
     m_mayHoldMore = false;
 }
 
-// Writes back what has ended, all in one transaction.
 void Sender::Private::complete(const Deadline &deadline)
 {
-    if (m_completions.empty() && m_unreachable.empty())
+    if (m_completer.isEmpty())
         return;
-    const ActivityScope activity(QStringLiteral("complete %1 messages").arg(m_completions.size()), deadline);
-    const qint64 now = m_clock.nowMs();
-    const int dropped = m_database.write(db::Demand::Sender, "sender", deadline, [&](db::Transaction &tx) {
-        repository::complete(tx, m_owner, m_completions, now);
-        int count = 0;
-        for (const auto &[chat, reason] : m_unreachable)
-            count += repository::dropChat(tx, chat, reason, now);
-        return count;
-    });
-    for (const Completion &completion : m_completions)
-        count(completion);
+    const Completer::Result result =
+        m_completer.write(deadline, [this](const Completion &completion) { count(completion); });
+    if (result.isAnyWritten)
+        m_leaser.markDirty(); // the next of their queues
     const std::lock_guard lock(m_mutex);
-    m_stats.dropped += static_cast<quint64>(dropped);
-    m_stats.unreachable += m_unreachable.size();
-    m_completions.clear();
-    m_unreachable.clear();
-    m_leaser.markDirty(); // the next of their queues
+    m_stats.dropped += result.droppedMessages;
+    m_stats.unreachable += result.unreachableChats;
 }
 
 void Sender::Private::count(const Completion &completion)
@@ -422,18 +411,19 @@ void Sender::Private::giveBackAll()
 {
     const qint64 now = m_clock.nowMs();
     for (const LeasedMessage &message : m_queue.takeAll())
-        m_completions.push_back(giveBack(message, now));
+        m_completer.add(giveBack(message, now));
 }
 
-// Writes back all that a term leaves, and gives back what it has leased; false where that did not work.
+// Writes back all that a term leaves, and gives back what it has leased; false where not all of it could be.
 bool Sender::Private::settle(const Deadline &deadline)
 {
     land();
     giveBackAll();
-    return guarded("give back", [&] {
+    const bool good = guarded("give back", [&] {
         complete(deadline);
         releaseUnheardOf(deadline);
     });
+    return good && m_completer.isEmpty();
 }
 
 // A lease may have been committed without our hearing of it, as when the command was cancelled or ran out of
@@ -443,8 +433,7 @@ void Sender::Private::releaseUnheardOf(const Deadline &deadline)
     std::vector<qint64> ours;
     m_queue.addIds(ours);
     m_flights.addIds(ours);
-    for (const Completion &completion : m_completions)
-        ours.push_back(completion.id);
+    m_completer.addIds(ours);
     const int released = m_database.write(db::Demand::Sender, "sender", deadline, [&](db::Transaction &tx) {
         return repository::release(tx, m_owner, ours);
     });
@@ -479,7 +468,7 @@ bool Sender::Private::launchFrom(Stream stream, int most)
     SendQueue::Chosen chosen = m_queue.choose(stream, static_cast<size_t>(most), !m_unanswered, m_limiter,
                                               SteadyClock::now(), m_clock.nowMs());
     for (Completion &completion : chosen.ended)
-        m_completions.push_back(std::move(completion));
+        m_completer.add(std::move(completion));
     if (!chosen.ended.empty()) {
         // Written back on the next turn, which must not wait for anything else.
         const std::lock_guard lock(m_mutex);

@@ -37,7 +37,7 @@ void ActivationRound::run()
     add(all, true);
     takeKnown();
     judgeServerErrors();
-    m_settling.rethrow();
+    m_settling.finish();
 }
 
 // One that failed before waits for its next turn: repeats within its call would hold up the batch.
@@ -136,10 +136,10 @@ void ActivationRound::judgeServerErrors()
 
 void ActivationRound::succeeded(size_t index, const QString &link)
 {
-    const access::ActivationJob &job = m_jobs[index];
     ++m_served;
-    m_parts.ownFaults.served(job.uuid);
-    m_settling.run([&](const Deadline &deadline) {
+    m_parts.ownFaults.served(m_jobs[index].uuid);
+    m_settling.run([this, index, link](const Deadline &deadline) {
+        const access::ActivationJob &job = m_jobs[index];
         const auto outcome = m_parts.database.write(
             db::Demand::Worker, "activation_worker", deadline, [&](db::Transaction &tx) {
                 return m_parts.activations.complete(tx, job, link, m_unsettled[index]);
@@ -168,10 +168,11 @@ void ActivationRound::settle(size_t index, const DependencyError &error, bool is
     // What it knows even once it was taken away is not the customer's fault.
     const bool isNobodysFault = isKeyRefused || VpnClient::isKnownAlready(error);
     const access::CallFailure failure = callFailure(error, isNobodysFault, isOwnFault, m_unsettled[index]);
-    m_settling.run([&](const Deadline &deadline) {
+    // Not called this time; an earlier try may have been.
+    const bool isGivenBack = error.wasWithheld() && !failure.isAmbiguous;
+    m_settling.run([this, &job, failure, isGivenBack](const Deadline &deadline) {
         m_parts.database.write(db::Demand::Worker, "activation_worker", deadline, [&](db::Transaction &tx) {
-            // Not called this time; an earlier try may have been.
-            if (error.wasWithheld() && !failure.isAmbiguous)
+            if (isGivenBack)
                 m_parts.activations.release(tx, job);
             else
                 m_parts.activations.failure(tx, job, failure);

@@ -149,24 +149,24 @@ void CleanupWorker::settle(Iteration &iteration, const std::vector<access::Remov
                                           m_ownFaults.isOwn(jobs[i].uuid),
                                       results[i]->isAmbiguous());
     }
-    qint64 removed = 0;
     Settling settling(iteration);
-    settling.run([&](const Deadline &deadline) {
-        m_database.write(db::Demand::Worker, "fast_expiry_cleanup", deadline, [&](db::Transaction &tx) {
-            removed = 0;
-            for (size_t i = 0; i < jobs.size(); ++i) {
-                if (!results[i])
-                    removed += m_removals.complete(tx, jobs[i]) ? 1 : 0;
-                else if (results[i]->wasWithheld())
-                    m_removals.release(tx, jobs[i]);
-                else
-                    m_removals.failure(tx, jobs[i], failures[i]);
-            }
-        });
+    settling.runRows(jobs.size(), [&](const Deadline &deadline, size_t begin, size_t end) {
+        iteration.itemsDone(m_database.write(
+            db::Demand::Worker, "fast_expiry_cleanup", deadline, [&](db::Transaction &tx) {
+                qint64 removed = 0;
+                for (size_t i = begin; i < end; ++i) {
+                    if (!results[i])
+                        removed += m_removals.complete(tx, jobs[i]) ? 1 : 0;
+                    else if (results[i]->wasWithheld())
+                        m_removals.release(tx, jobs[i]);
+                    else
+                        m_removals.failure(tx, jobs[i], failures[i]);
+                }
+                return removed;
+            }));
     });
-    iteration.itemsDone(removed);
     tell(iteration, jobs, results, failures);
-    settling.rethrow();
+    settling.finish();
 }
 
 void CleanupWorker::tell(Iteration &iteration, const std::vector<access::RemovalJob> &jobs,

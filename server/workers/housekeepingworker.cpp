@@ -1,5 +1,6 @@
 #include "workers/housekeepingworker.h"
 
+#include "billing/purchases.h"
 #include "telemetry/log.h"
 #include "workers/itemloop.h"
 #include "workers/lcworkers.h"
@@ -87,13 +88,16 @@ bool HousekeepingWorker::returnGifts(Iteration &iteration)
     }
 }
 
+// The last kind are purchases: they are nobody's but billing's.
 size_t HousekeepingWorker::kindsOfRows()
 {
-    return std::size(kRetention);
+    return std::size(kRetention) + 1;
 }
 
 int HousekeepingWorker::removeOld(db::Transaction &tx, size_t kind, qint64 now)
 {
+    if (kind == std::size(kRetention))
+        return billing::Purchases::forgetUnpaid(tx, now - billing::kUnpaidKeptMs, kRowsATime);
     // A number in the text and not a parameter: a plan that PostgreSQL keeps would take a tenth of the table
     // for it, and read it all.
     const QByteArray sql =

@@ -47,19 +47,15 @@ void InvoiceMaker::make(Iteration &iteration, PurchaseJobs jobs, const Deadline 
             for (const billing::PurchaseJob &job : asked)
                 settling.run(
                     [&](const Deadline &writing) { refused(iteration, job, error.refusal(), writing); });
-            settling.rethrow();
+            settling.finish();
         } catch (const DependencyError &error) {
             const auto patient = std::stable_partition(asked.begin(), asked.end(),
                                                        [&](const auto &job) { return hasWaitedLong(job); });
             Settling settling(iteration);
             for (auto job = asked.begin(); job != patient; ++job)
-                settling.run([&](const Deadline &writing) { withdraw(*job, error.message(), writing); });
+                settling.run([&, job](const Deadline &writing) { withdraw(*job, error.message(), writing); });
             m_desk.callFailed(iteration, {patient, asked.end()}, error);
-            settling.rethrow();
-        } catch (const Error &) {
-            m_desk.giveBack(iteration, fresh);
-            m_desk.giveBack(iteration, asked);
-            throw;
+            settling.finish();
         }
     }
     if (!fresh.empty())
@@ -68,10 +64,7 @@ void InvoiceMaker::make(Iteration &iteration, PurchaseJobs jobs, const Deadline 
 
 void InvoiceMaker::wait(Iteration &iteration, const PurchaseJobs &jobs)
 {
-    m_desk.write(iteration.deadline(), [&](db::Transaction &tx) {
-        for (const billing::PurchaseJob &job : jobs)
-            m_desk.parts().purchases.checkAgain(tx, job);
-    });
+    m_desk.lookAgain(iteration, jobs);
     iteration.degrade(ErrorType::None, QStringLiteral("payments are switched off"));
 }
 
@@ -93,7 +86,7 @@ PurchaseJobs InvoiceMaker::lookForThose(Iteration &iteration, const PurchaseJobs
             log::info(lcWorkers(), "found the invoice whose making was not answered")
                 .with("purchase_id", job.purchase.id)
                 .with("invoice_id", found->invoiceId);
-            settling.run([&](const Deadline &writing) { made(iteration, job, *found, writing); });
+            settling.run([&, found](const Deadline &writing) { made(iteration, job, *found, writing); });
         } else if (now - *job.purchase.invoiceAskedAt < billing::kLateInvoiceMs) {
             settling.run([&](const Deadline &writing) {
                 m_desk.write(writing, [&](db::Transaction &tx) {
@@ -104,7 +97,7 @@ PurchaseJobs InvoiceMaker::lookForThose(Iteration &iteration, const PurchaseJobs
             another.push_back(job);
         }
     }
-    settling.rethrow();
+    settling.finish();
     return another;
 }
 
@@ -138,13 +131,13 @@ void InvoiceMaker::create(Iteration &iteration, const PurchaseJobs &jobs, const 
     Settling settling(iteration);
     m_desk.crypto().createInvoices(invoices, deadline.within(kPaymentCallsTimeout), kInFlight,
                                    [&](size_t index, const payments::InvoiceResult &result) {
-                                       settling.run([&](const Deadline &writing) {
+                                       settling.run([&, index, result](const Deadline &writing) {
                                            m_desk.alone(iteration, jobs[index].purchase.id.value(), [&] {
                                                created(iteration, jobs[index], result, writing);
                                            });
                                        });
                                    });
-    settling.rethrow();
+    settling.finish();
 }
 
 std::vector<payments::NewInvoice> InvoiceMaker::wanted(Iteration &iteration, const PurchaseJobs &jobs)

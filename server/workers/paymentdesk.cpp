@@ -58,16 +58,9 @@ bool PaymentDesk::book(Iteration &iteration, const billing::PurchaseJob *job, co
 void PaymentDesk::callFailed(Iteration &iteration, const PurchaseJobs &jobs, const DependencyError &error)
 {
     log::warning(lcWorkers(), "Crypto Pay could not be asked").with("purchases", jobs.size()).with(error);
-    Settling settling(iteration);
-    if (!jobs.empty()) {
-        settling.run([&](const Deadline &deadline) {
-            write(deadline, [&](db::Transaction &tx) {
-                for (const billing::PurchaseJob &job : jobs)
-                    m_parts.purchases.failure(tx, job, error.message());
-            });
-        });
-    }
-    settling.rethrow();
+    settleEach(iteration, jobs, [&](db::Transaction &tx, const billing::PurchaseJob &job) {
+        m_parts.purchases.failure(tx, job, error.message());
+    });
     iteration.degrade(ErrorType::Dependency, error.message());
     // Also where something before Crypto Pay asks for patience.
     if (error.isOutage() || error.httpStatus() == 429)
@@ -76,16 +69,30 @@ void PaymentDesk::callFailed(Iteration &iteration, const PurchaseJobs &jobs, con
 
 void PaymentDesk::giveBack(Iteration &iteration, const PurchaseJobs &jobs)
 {
-    if (jobs.empty())
-        return;
+    settleEach(iteration, jobs, [this](db::Transaction &tx, const billing::PurchaseJob &job) {
+        m_parts.purchases.release(tx, job);
+    });
+}
+
+void PaymentDesk::lookAgain(Iteration &iteration, const PurchaseJobs &jobs)
+{
+    settleEach(iteration, jobs, [this](db::Transaction &tx, const billing::PurchaseJob &job) {
+        m_parts.purchases.checkAgain(tx, job);
+    });
+}
+
+void PaymentDesk::settleEach(
+    Iteration &iteration, const PurchaseJobs &jobs,
+    const std::function<void(db::Transaction &tx, const billing::PurchaseJob &job)> &one)
+{
     Settling settling(iteration);
-    settling.run([&](const Deadline &deadline) {
+    settling.runRows(jobs.size(), [&](const Deadline &deadline, size_t begin, size_t end) {
         write(deadline, [&](db::Transaction &tx) {
-            for (const billing::PurchaseJob &job : jobs)
-                m_parts.purchases.release(tx, job);
+            for (size_t i = begin; i < end; ++i)
+                one(tx, jobs[i]);
         });
     });
-    settling.rethrow();
+    settling.finish();
 }
 
 void PaymentDesk::tellUnread(const QStringList &ids, const Deadline &deadline)

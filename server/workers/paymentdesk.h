@@ -63,10 +63,16 @@ public:
     void callFailed(Iteration &iteration, const PurchaseJobs &jobs, const DependencyError &error);
     // What was claimed and not begun, at the end of our own time.
     void giveBack(Iteration &iteration, const PurchaseJobs &jobs);
+    // What was looked at and is open still.
+    void lookAgain(Iteration &iteration, const PurchaseJobs &jobs);
     // Invoices that this version cannot read, by their ids: operators hear of each once, whatever restarts.
     void tellUnread(const QStringList &ids, const Deadline &deadline);
 
 private:
+    // Writes `one` of each of them, in one transaction where that goes.
+    void settleEach(Iteration &iteration, const PurchaseJobs &jobs,
+                    const std::function<void(db::Transaction &tx, const billing::PurchaseJob &job)> &one);
+
     const Parts m_parts;
     QSet<QString> m_unread; // in the books as such: saves a write at each look
 };

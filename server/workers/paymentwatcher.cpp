@@ -81,21 +81,33 @@ void PaymentWatcher::lookAtDue(Iteration &iteration, const Deadline &calls)
         });
         if (jobs.empty())
             return;
-        PurchaseJobs missing;
-        PurchaseJobs open;
-        for (const billing::PurchaseJob &job : jobs) {
-            if (!job.needsInvoice())
-                open.push_back(job);
-            else if (job.isOverdue(m_desk.now()))
-                end(iteration, job);
-            else
-                missing.push_back(job);
+        try {
+            lookAt(iteration, jobs, calls);
+        } catch (const Error &) {
+            // None of them is to wait for the end of its lease; those that are settled have none any more.
+            if (!iteration.deadline().hasPassed())
+                m_desk.giveBack(iteration, jobs);
+            throw;
         }
-        if (!missing.empty())
-            m_maker.make(iteration, std::move(missing), calls);
-        if (!open.empty())
-            look(iteration, open, calls);
     }
+}
+
+void PaymentWatcher::lookAt(Iteration &iteration, const PurchaseJobs &jobs, const Deadline &calls)
+{
+    PurchaseJobs missing;
+    PurchaseJobs open;
+    for (const billing::PurchaseJob &job : jobs) {
+        if (!job.needsInvoice())
+            open.push_back(job);
+        else if (job.isOverdue(m_desk.now()))
+            end(iteration, job);
+        else
+            missing.push_back(job);
+    }
+    if (!missing.empty())
+        m_maker.make(iteration, std::move(missing), calls);
+    if (!open.empty())
+        look(iteration, open, calls);
 }
 
 void PaymentWatcher::look(Iteration &iteration, const PurchaseJobs &jobs, const Deadline &calls)
@@ -109,9 +121,6 @@ void PaymentWatcher::look(Iteration &iteration, const PurchaseJobs &jobs, const 
     } catch (const DependencyError &error) {
         m_desk.callFailed(iteration, jobs, error);
         return;
-    } catch (const Error &) {
-        m_desk.giveBack(iteration, jobs);
-        throw;
     }
     m_desk.tellUnread(list.unread, iteration.deadline());
     QHash<QString, const Invoice *> byId;
@@ -122,12 +131,7 @@ void PaymentWatcher::look(Iteration &iteration, const PurchaseJobs &jobs, const 
         const QString &id = job.purchase.providerInvoiceId;
         judge(iteration, job, byId.value(id), list.unread.contains(id), &unpaid);
     }
-    if (unpaid.empty())
-        return;
-    m_desk.write(iteration.deadline(), [&](db::Transaction &tx) {
-        for (const billing::PurchaseJob &job : unpaid)
-            m_desk.parts().purchases.checkAgain(tx, job);
-    });
+    m_desk.lookAgain(iteration, unpaid);
     iteration.itemsDone(qint64(unpaid.size()));
 }
 

@@ -22,6 +22,7 @@ private:
     void workOffDue(Iteration &iteration);
     void lookAtDue(Iteration &iteration, const Deadline &calls);
     void expireAbandoned(Iteration &iteration);
+    void lookAt(Iteration &iteration, const PurchaseJobs &jobs, const Deadline &calls);
     void look(Iteration &iteration, const PurchaseJobs &jobs, const Deadline &calls);
     void judge(Iteration &iteration, const billing::PurchaseJob &job, const payments::Invoice *invoice,
                bool isUnread, PurchaseJobs *unpaid);

@@ -15,8 +15,8 @@ struct WorkerSupervisor::Slot
     bool freshLeader = false;
     qint64 nextRunAt = 0;        // ms UTC: by the interval, or the retry period after an error
     std::optional<qint64> dueAt; // ms UTC: the earliest work, as the last poll saw it
-    qint64 dueHoldUntil = 0;     // ms UTC: due rows are not looked at before
-    qint64 holdUntil = 0;        // ms UTC: neither are kicks
+    WorkerHold dueHold;          // due rows are not looked at
+    WorkerHold hold;             // neither they nor kicks wake it
     int idleWakes = 0;           // wakes by due rows, one after another, that did nothing
     quint64 generation = 0;      // of dueAt: a poll that began before an iteration says nothing
     qint64 number = 0;

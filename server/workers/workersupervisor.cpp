@@ -86,7 +86,7 @@ void WorkerSupervisor::start()
         for (const auto &slot : m_slots) {
             slot->freshLeader = true;
             slot->dueAt.reset();
-            slot->dueHoldUntil = slot->holdUntil = 0;
+            slot->dueHold = slot->hold = {};
         }
         if (!m_hosted) {
             m_hosted = true;
@@ -232,10 +232,10 @@ std::optional<Trigger> WorkerSupervisor::due(const Slot &slot, qint64 now) const
     if (slot.freshLeader)
         return Trigger::Start;
     const bool clear = !(slot.pause && slot.pause->holdsAt(now)) && offFlag(slot).isEmpty();
-    if (clear && now >= slot.holdUntil) {
+    if (clear && !slot.hold.holdsAt(now)) {
         if (slot.kicked)
             return Trigger::Kick;
-        if (slot.dueAt && *slot.dueAt <= now && now >= slot.dueHoldUntil)
+        if (slot.dueAt && *slot.dueAt <= now && !slot.dueHold.holdsAt(now))
             return Trigger::Due;
     }
     // A worker that must not run says so once an interval.
@@ -373,20 +373,22 @@ void WorkerSupervisor::afterReturn(Slot &slot, const Iteration &iteration)
                               ? QRandomGenerator::global()->bounded(qint64(settings.jitter.count()))
                               : 0;
     if (isFailure(ending.outcome)) {
-        slot.nextRunAt = slot.dueHoldUntil = now + settings.retryAfterError.count();
+        slot.nextRunAt = now + settings.retryAfterError.count();
+        slot.dueHold = WorkerHold::from(now, settings.retryAfterError.count());
     } else {
         slot.nextRunAt = now + settings.interval.count() + jitter;
-        slot.dueHoldUntil = 0;
+        slot.dueHold = {};
     }
     // A due row that an iteration cannot do anything about must not make it spin.
     if (ending.outcome != Outcome::Skipped && ending.items == 0 && !isFailure(ending.outcome) &&
         iteration.trigger() == Trigger::Due && iteration.hold().count() == 0) {
         const int doublings = std::min(slot.idleWakes++, 6);
-        slot.dueHoldUntil = now + std::min<qint64>(settings.interval.count(), kSecondMs << doublings);
+        slot.dueHold = WorkerHold::from(
+            now, std::min<qint64>(settings.interval.count(), kSecondMs << doublings));
     } else {
         slot.idleWakes = 0;
     }
-    slot.holdUntil = now + iteration.hold().count();
+    slot.hold = WorkerHold::from(now, iteration.hold().count());
     if (ending.more)
         slot.kicked = true;
     if (!m_leading) {

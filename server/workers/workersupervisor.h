@@ -6,6 +6,7 @@
 #include "db/database.h"
 #include "workers/iterationjournal.h"
 #include "workers/worker.h"
+#include "workers/workerhold.h"
 #include "workers/workerstates.h"
 
 #include <QObject>
@@ -159,8 +160,8 @@ private:
     bool m_polling = false;
     bool m_pollFailed = false;
 
-    qint64 m_lostLookAt = 0; // ms UTC: when to look for dead processes again; of the poll's thread
-    QThreadPool m_pool;      // last: its threads use all of the above
+    WorkerHold m_lostHold; // dead processes are not looked for; of the poll's thread
+    QThreadPool m_pool;    // last: its threads use all of the above
 };
 
 } // namespace turnpike::workers

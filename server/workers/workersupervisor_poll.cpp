@@ -59,7 +59,7 @@ void WorkerSupervisor::poll(const Deadline &deadline)
     m_journal.flush(m_database, deadline);
     if (!leading)
         return;
-    if (m_clock.nowMs() >= m_lostLookAt)
+    if (!m_lostHold.holdsAt(m_clock.nowMs()))
         closeLost(deadline);
 
     struct Look
@@ -120,7 +120,7 @@ void WorkerSupervisor::closeLost(const Deadline &deadline)
     const qint64 now = m_clock.nowMs();
     m_database.write(db::Demand::Operations, "worker poll", deadline,
                      [&](db::Transaction &tx) { m_journal.closeLost(tx, now, now - kDeadAfterMs); });
-    m_lostLookAt = now + kDeadAfterMs;
+    m_lostHold = WorkerHold::from(now, kDeadAfterMs);
 }
 
 void WorkerSupervisor::applyWishes(const std::map<QString, WorkerWish> &wishes)
@@ -190,7 +190,7 @@ std::vector<WorkerSnapshot> WorkerSupervisor::snapshot() const
             one.nextRunAt = slot->freshLeader ? now : slot->nextRunAt;
             if (slot->dueAt)
                 one.nextRunAt =
-                    std::min(*one.nextRunAt, std::max({*slot->dueAt, slot->dueHoldUntil, slot->holdUntil}));
+                    std::min(*one.nextRunAt, std::max({*slot->dueAt, slot->dueHold.until, slot->hold.until}));
         }
         if (slot->running) {
             const Iteration &iteration = *slot->running;

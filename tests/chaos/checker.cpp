@@ -2,6 +2,7 @@
 
 #include "sandbox/telegramjson.h"
 
+#include <QCryptographicHash>
 #include <QJsonDocument>
 
 namespace turnpike::chaos {
@@ -47,24 +48,24 @@ void Checker::none(Kind kind, const QString &what, const QString &sql)
 QHash<QByteArray, Checker::Stored> Checker::storedUpdates()
 {
     QHash<QByteArray, Stored> stored;
-    for (const QVariantList &row : m_rig->rows(QStringLiteral("SELECT body, status, seq FROM inbox")))
+    for (const QVariantList &row : m_rig->rows(QStringLiteral("SELECT body_hash, status, seq FROM inbox")))
         stored.insert(row[0].toByteArray(), {row[1].toString(), row[2].toLongLong()});
     return stored;
 }
 
-QByteArray Checker::bodyOf(const QJsonObject &entry)
+QByteArray Checker::hashOf(const QJsonObject &entry)
 {
     const qint64 order = entry.value(u"order").toInteger();
     if (entry.contains(u"same_as")) {
-        m_bodies[order] = m_bodies.value(entry.value(u"same_as").toInteger());
+        m_hashes[order] = m_hashes.value(entry.value(u"same_as").toInteger());
     } else {
         sandbox::Update update;
         update.id = entry.value(u"update_id").toInteger();
         update.content = '"' + entry.value(u"update_kind").toString().toUtf8() +
                          "\":" + sandbox::asciiJson(entry.value(u"content").toObject());
-        m_bodies[order] = update.body();
+        m_hashes[order] = QCryptographicHash::hash(update.body(), QCryptographicHash::Sha256).toHex();
     }
-    return m_bodies.value(order);
+    return m_hashes.value(order);
 }
 
 void Checker::checkUpdates()
@@ -79,17 +80,17 @@ void Checker::checkUpdates()
     }
     for (const QJsonObject &entry : ledger.entries(QStringLiteral("update"))) {
         const qint64 id = entry.value(u"update_id").toInteger();
-        const QByteArray body = bodyOf(entry);
+        const QByteArray hash = hashOf(entry);
         const QString kind = entry.value(u"update_kind").toString();
         ++m_findings.updates;
         m_findings.presses += kind == u"callback_query" ? 1 : 0;
         m_findings.checkouts += kind == u"pre_checkout_query" ? 1 : 0;
         if (!acknowledged.contains(entry.value(u"order").toInteger()))
             m_findings.add(Kind::Lost, QStringLiteral("%1 %2 was never acknowledged").arg(kind).arg(id));
-        else if (!inbox.contains(body))
+        else if (!inbox.contains(hash))
             m_findings.add(Kind::Lost,
                            QStringLiteral("%1 %2 was acknowledged and is not stored").arg(kind).arg(id));
-        else if (inbox.value(body).status == u"pending")
+        else if (inbox.value(hash).status == u"pending")
             m_findings.add(Kind::Lost,
                            QStringLiteral("%1 %2 is stored and was not handled").arg(kind).arg(id));
     }
@@ -130,7 +131,7 @@ void Checker::checkAnswers()
     const QHash<QByteArray, Stored> inbox = storedUpdates();
     const QSet<qint64> late = lateCheckouts();
     for (const QJsonObject &entry : m_rig->sandbox().ledger().entries(QStringLiteral("update"))) {
-        const QByteArray body = bodyOf(entry);
+        const QByteArray hash = hashOf(entry);
         const QString kind = entry.value(u"update_kind").toString();
         const bool isAnswered = kind == u"callback_query" || kind == u"pre_checkout_query";
         if (!isAnswered || entry.value(u"again").toBool())
@@ -140,7 +141,7 @@ void Checker::checkAnswers()
                                  .arg(kind)
                                  .arg(entry.value(u"update_id").toInteger())
                                  .arg(count);
-        if (count == 0 && late.contains(inbox.value(body).seq))
+        if (count == 0 && late.contains(inbox.value(hash).seq))
             ++m_findings.late;
         else if (count != 1)
             m_findings.add(count == 0 ? Kind::Lost : Kind::Duplicate, what);
@@ -159,7 +160,7 @@ void Checker::checkOrder()
     const QHash<QByteArray, Stored> inbox = storedUpdates();
     QHash<QString, qint64> latest;
     for (const QJsonObject &entry : m_rig->sandbox().ledger().entries(QStringLiteral("update"))) {
-        const qint64 seq = inbox.value(bodyOf(entry)).seq;
+        const qint64 seq = inbox.value(hashOf(entry)).seq;
         qint64 &before = latest[entry.value(u"queue").toString()];
         if (!entry.value(u"again").toBool() && seq != 0 && std::exchange(before, seq) > seq)
             m_findings.add(Kind::Wrong, QStringLiteral("stored before an earlier one of its queue: update %1")

@@ -40,22 +40,23 @@ private:
     // PostgreSQL's files its server takes care.)
     void checkFile();
 
-    // How an update stands in the inbox. Telegram uses ids again, so it is known by its body.
+    // How an update stands in the inbox. Telegram uses ids again, so it is known by the hash of its body:
+    // the body itself is let go of once it is handled.
     struct Stored
     {
         QString status;
         qint64 seq = 0;
     };
     QHash<QByteArray, Stored> storedUpdates();
-    // As it came over the wire; of one that was sent again, what it was at first.
-    QByteArray bodyOf(const QJsonObject &entry);
+    // Of the body as it came over the wire; of one that was sent again, what it was at first.
+    QByteArray hashOf(const QJsonObject &entry);
 
     // Rows of a query, each of which is something that must not be.
     void none(Kind kind, const QString &what, const QString &sql);
 
     Rig *m_rig;
     Findings m_findings;
-    QHash<qint64, QByteArray> m_bodies; // of the ledger's updates, by their order
+    QHash<qint64, QByteArray> m_hashes; // of the ledger's updates, by their order
 };
 
 } // namespace turnpike::chaos

@@ -107,8 +107,20 @@ void BotShop::deliver(bot::BotUpdateHandler &to, const QString &kind, const QJso
     const QJsonObject whole{{QStringLiteral("update_id"), update.updateId.value()},
                             {isPayment ? QStringLiteral("message") : kind, content}};
     update.body = QJsonDocument(whole).toJson(QJsonDocument::Compact);
-    const auto job = to.prepare(update, Deadline::in(std::chrono::seconds(30)));
-    write([&](db::Transaction &tx) { job->run(tx); });
+    struct Hiccup
+    {};
+    for (int tries = 0; tries <= hiccups; ++tries) {
+        const auto job = to.prepare(update, Deadline::in(std::chrono::seconds(30)));
+        try {
+            write([&](db::Transaction &tx) {
+                job->run(tx);
+                if (tries < hiccups)
+                    throw Hiccup();
+            });
+        } catch (const Hiccup &) {
+            continue;
+        }
+    }
 }
 
 void BotShop::type(const QString &text)

@@ -55,6 +55,8 @@ public:
     // The customer that types and presses; 1001 at first.
     TelegramId customer{1001};
     QString languageCode = QStringLiteral("en");
+    // How often the commit of each update fails before it succeeds: a transient retry is the same attempt.
+    int hiccups = 0;
 
     void type(const QString &text);
     // A message with `content` beside message_id, from, chat and date, said `secondsAgo`.

@@ -23,6 +23,10 @@ private Q_SLOTS:
     void everybodyElseIsGoneWhenAlone();
     void oneThatComesBackIsTakenBackAgain_data() { TestDatabase::addKinds(); }
     void oneThatComesBackIsTakenBackAgain();
+    void lateCommitOfADeadProcessIsTakenBackToo_data() { TestDatabase::addKinds(); }
+    void lateCommitOfADeadProcessIsTakenBackToo();
+    void manyLeasesAreTakenBackInBoundedTransactions_data() { TestDatabase::addKinds(); }
+    void manyLeasesAreTakenBackInBoundedTransactions();
 
 private:
     static void addInstance(TestDatabase &test, const char *id, qint64 lastSeen,
@@ -128,6 +132,43 @@ void TestAbandonedLeases::oneThatComesBackIsTakenBackAgain()
     QCOMPARE(leases.takeBack(soon()), 0);
     clock.advance(20'000);
     QCOMPARE(leases.takeBack(soon()), 4);
+}
+
+// What it had sent before it died is committed after we have looked.
+void TestAbandonedLeases::lateCommitOfADeadProcessIsTakenBackToo()
+{
+    QFETCH(db::DatabaseUrl::Kind, kind);
+    TestDatabase test(kind);
+    FakeClock clock;
+    addInstance(test, "killed", clock.nowMs() - 1'000, clock.nowMs() - 1'000);
+    app::AbandonedLeases leases(test.database(), clock, QStringLiteral("me"), false);
+    QCOMPARE(leases.takeBack(soon()), 0);
+    addLeases(test, "killed", 1);
+    clock.advance(5'000);
+    QCOMPARE(leases.takeBack(soon()), 4);
+    QCOMPARE(held(test, "killed"), 0);
+}
+
+void TestAbandonedLeases::manyLeasesAreTakenBackInBoundedTransactions()
+{
+    QFETCH(db::DatabaseUrl::Kind, kind);
+    TestDatabase test(kind);
+    FakeClock clock;
+    constexpr int kMany = 3 * app::AbandonedLeases::kRowsATime + 1;
+    addInstance(test, "killed", 0, 0);
+    for (int i = 0; i < kMany; ++i)
+        test.exec("INSERT INTO vpn_removals (uuid, since, next_attempt_at, lease_owner, lease_until) VALUES "
+                  "(?, 0, 0, 'killed', 1)",
+                  QString::number(i));
+    app::AbandonedLeases leases(test.database(), clock, QStringLiteral("me"), false);
+    QCOMPARE(leases.takeBack(soon()), kMany);
+    QCOMPARE(test.number("SELECT count(*) FROM vpn_removals WHERE lease_owner IS NOT NULL"), 0);
+    if (kind == db::DatabaseUrl::Kind::Postgres) {
+        const int largest =
+            test.outsider("SELECT max(n) FROM (SELECT count(*) AS n FROM vpn_removals GROUP BY xmin::text) AS t")
+                .toInt();
+        QVERIFY(largest <= app::AbandonedLeases::kRowsATime);
+    }
 }
 
 const turnpike::test::RegisteredTest<TestAbandonedLeases> kTestAbandonedLeases;

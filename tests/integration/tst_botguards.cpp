@@ -67,6 +67,10 @@ private Q_SLOTS:
     void aBacklogIsAnsweredWithOneScreen_data() { TestDatabase::addKinds(); }
     void aBacklogIsAnsweredWithOneScreen();
     void whoWasTooFastLongAgoIsLimitedByThatTime();
+    void ourOwnHiccupsCostTheCustomerNothing_data() { TestDatabase::addKinds(); }
+    void ourOwnHiccupsCostTheCustomerNothing();
+    void whatIsSaidOnceIsSaidThoughItMeetsHiccups_data() { TestDatabase::addKinds(); }
+    void whatIsSaidOnceIsSaidThoughItMeetsHiccups();
 };
 
 void BotGuardsTest::whoIsTooFastIsToldOnce()
@@ -454,6 +458,48 @@ void BotGuardsTest::whoWasTooFastLongAgoIsLimitedByThatTime()
         shop.send({{s("text"), s("hello?")}}, 3'600);
     QCOMPARE(shop.messages(), messages + 30);
     QVERIFY(!shop.shown().text.contains(s("faster than I am")));
+}
+
+// A transient retry is the same attempt: no token of a limiter, no trial, and nothing is done without its effect.
+void BotGuardsTest::ourOwnHiccupsCostTheCustomerNothing()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    BotShop shop(kind);
+    shop.hiccups = 3;
+    shop.arrive();
+    shop.press(s("Trial"));
+    QVERIFY(shop.subscription());
+    for (int i = 0; i < 27; ++i)
+        shop.type(s("hello"));
+    QVERIFY(!shop.shown().text.contains(s("faster than I am")));
+    QCOMPARE(shop.limits.standing.size(), size_t(0));
+}
+
+void BotGuardsTest::whatIsSaidOnceIsSaidThoughItMeetsHiccups()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    BotShop shop(kind);
+    shop.hiccups = 3;
+    shop.arrive();
+    for (int i = 0; i < 28; ++i)
+        shop.type(s("hello"));
+    int messages = shop.messages();
+    for (int i = 0; i < 3; ++i)
+        shop.type(s("hello"));
+    QCOMPARE(shop.messages(), messages + 1);
+    QVERIFY(shop.shown().text.contains(s("faster than I am")));
+    // Sixty such presses a minute are answered, whatever befalls us.
+    const int answers = int(shop.answers().size());
+    for (int i = 0; i < 60; ++i)
+        shop.pressData(s("1:menu"));
+    QVERIFY(int(shop.answers().size()) - answers >= 59);
+
+    shop.clock.advance(kHourMs);
+    shop.setFlag(control::flag::kMaintenanceMode, true);
+    messages = shop.messages();
+    shop.type(s("hello"));
+    shop.type(s("hello"));
+    QCOMPARE(shop.messages(), messages + 1);
 }
 
 const turnpike::test::RegisteredTest<BotGuardsTest> kBotGuardsTest;

@@ -51,6 +51,8 @@ private Q_SLOTS:
     void aRefundThatComesFirstWaitsForItsPayment();
     void aPreCheckoutIsAnsweredFromThePurchaseAlone_data() { TestDatabase::addKinds(); }
     void aPreCheckoutIsAnsweredFromThePurchaseAlone();
+    void anInvoiceOlderThanThirtyDaysIsRefusedInWords_data();
+    void anInvoiceOlderThanThirtyDaysIsRefusedInWords();
     void aLatePreCheckoutIsRefused_data() { TestDatabase::addKinds(); }
     void aLatePreCheckoutIsRefused();
 
@@ -191,6 +193,50 @@ void BotTelegramPaymentsTest::aPreCheckoutIsAnsweredFromThePurchaseAlone()
     shop.clock.advance(31 * kMinuteMs);
     QCOMPARE(ask(payload, 100, "XTR", 1001)[s("ok")].toBool(true), false);
     QCOMPARE(shop.db.number("SELECT count(*) FROM users"), 1);
+}
+
+void BotTelegramPaymentsTest::anInvoiceOlderThanThirtyDaysIsRefusedInWords_data()
+{
+    QTest::addColumn<TestDatabase::Kind>("kind");
+    QTest::addColumn<QString>("language");
+    QTest::addColumn<QString>("words");
+    for (const auto &[kind, name] : {std::pair(TestDatabase::Kind::Sqlite, "sqlite"),
+                                     std::pair(TestDatabase::Kind::Postgres, "postgres")}) {
+        QTest::addRow("%s, en", name) << kind << s("en") << s("more than 30 days old");
+        QTest::addRow("%s, ru", name) << kind << s("ru") << s("больше 30 дней");
+    }
+}
+
+// The message with the invoice stays in the chat; its purchase has been forgotten meanwhile.
+void BotTelegramPaymentsTest::anInvoiceOlderThanThirtyDaysIsRefusedInWords()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    QFETCH(QString, language);
+    QFETCH(QString, words);
+    BotShop shop(kind);
+    shop.arrive();
+    chooseBasic(shop);
+    const QString payload = shop.newestPurchase()->id.value();
+    shop.db.exec("UPDATE users SET language = ?", language);
+    const auto ask = [&] {
+        shop.deliver(s("pre_checkout_query"), {{s("id"), s("q")},
+                                               {s("from"), payer(1001)},
+                                               {s("currency"), s("XTR")},
+                                               {s("total_amount"), 100},
+                                               {s("invoice_payload"), payload}});
+        const QJsonObject answer = shop.lastPayload(s("answerPreCheckoutQuery"));
+        return answer[s("ok")].toBool(true) ? QString() : answer[s("error_message")].toString();
+    };
+    shop.clock.advance(kHourMs);
+    QVERIFY(!ask().contains(words));
+    shop.clock.advance(30 * kDayMs);
+    QVERIFY(ask().contains(words));
+    shop.write([&](db::Transaction &tx) {
+        QCOMPARE(shop.purchases.expireAbandoned(tx, 10), 1);
+        QCOMPARE(billing::Purchases::forgetUnpaid(tx, shop.clock.nowMs() - billing::kUnpaidKeptMs, 10), 1);
+    });
+    QVERIFY(!shop.newestPurchase());
+    QVERIFY(ask().contains(words));
 }
 
 void BotTelegramPaymentsTest::aLatePreCheckoutIsRefused()

@@ -198,7 +198,8 @@ private Q_SLOTS:
         QVERIFY(!shop.dispatcher.settle(Deadline::in(1s)));
         shop.test.script("ALTER TABLE hidden RENAME TO inbox");
         QCOMPARE(shop.test.number("SELECT count(*) FROM inbox WHERE picked_by IS NOT NULL"), 1);
-        QVERIFY(shop.dispatcher.settle(Deadline::in(30s)));
+        // Row by row by now, with a pause in between.
+        QTRY_VERIFY_WITH_TIMEOUT(shop.dispatcher.settle(Deadline::in(30s)), kPatienceMs);
         QCOMPARE(
             shop.test.number("SELECT count(*) FROM inbox WHERE picked_by IS NULL AND status = 'pending'"), 1);
     }
@@ -316,6 +317,79 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(shop.statusOf(1), QStringLiteral("dead"), kPatienceMs);
         QCOMPARE(shop.test.number("SELECT attempts FROM inbox"), 1);
         QCOMPARE(shop.test.query("SELECT last_error FROM inbox").at(0).text(0), QStringLiteral("no message"));
+    }
+
+    // The clock stands still, but for the moment when it is set back.
+    void aClockSetBackDelaysNoRetry_data() { TestDatabase::addKinds(); }
+    void aClockSetBackDelaysNoRetry()
+    {
+        QFETCH(Kind, kind);
+        Shop shop(kind);
+        shop.store(1, 5);
+        shop.handler.prepareHook = [](const InboxUpdate &update, const Deadline &) {
+            if (update.attempt == 1)
+                throw std::runtime_error("broken");
+        };
+        shop.dispatcher.start();
+        QTRY_COMPARE_WITH_TIMEOUT(shop.test.number("SELECT count(*) FROM inbox WHERE attempts = 1 AND "
+                                                   "picked_by IS NULL AND next_attempt_at > ?",
+                                                   shop.clock.nowMs()),
+                                  1, kPatienceMs);
+        shop.clock.advance(-kHourMs);
+        QTRY_COMPARE_WITH_TIMEOUT(shop.statusOf(1), QStringLiteral("done"), kPatienceMs);
+    }
+
+    void correlationIdsAreOurOwnNumbers()
+    {
+        Shop shop(Kind::Sqlite);
+        std::mutex mutex;
+        QStringList ids;
+        shop.handler.runHook = [&](const InboxUpdate &, db::Transaction &) {
+            const std::lock_guard lock(mutex);
+            ids << log::CorrelationScope::current();
+        };
+        // Telegram uses the id again: the row that had it gave it up.
+        shop.store(900, 5);
+        shop.dispatcher.start();
+        QTRY_COMPARE_WITH_TIMEOUT(shop.countOf("done"), 1, kPatienceMs);
+        shop.test.exec("UPDATE inbox SET update_id = -seq");
+        shop.store(900, 5);
+        shop.dispatcher.wake();
+        QTRY_COMPARE_WITH_TIMEOUT(shop.countOf("done"), 2, kPatienceMs);
+        const std::lock_guard lock(mutex);
+        QCOMPARE(ids, QStringList({QStringLiteral("update-1"), QStringLiteral("update-2")}));
+    }
+
+    void bodiesAreLetGoOfOnceHandledAndHashesStay_data() { TestDatabase::addKinds(); }
+    void bodiesAreLetGoOfOnceHandledAndHashesStay()
+    {
+        QFETCH(Kind, kind);
+        Shop shop(kind);
+        const char *const kinds[] = {"message", "successful_payment", "refunded_payment", "callback_query"};
+        for (int id = 1; id <= 4; ++id)
+            shop.store(id, id, kinds[id - 1], "{}");
+        shop.store(5, 5, "message", "broken");
+        shop.test.exec("UPDATE inbox SET body_hash = 'hash'");
+        shop.store(6, 6); // of the version before: nothing but the body tells a redelivery of it
+        shop.handler.prepareHook = [](const InboxUpdate &update, const Deadline &) {
+            if (update.body == "broken")
+                throw MalformedUpdate("no update of this world");
+            if (update.body != "{}")
+                throw std::runtime_error("the handler sees another body");
+        };
+        shop.dispatcher.start();
+        QTRY_COMPARE_WITH_TIMEOUT(shop.countOf("pending"), 0, kPatienceMs);
+        NoKicker kicker;
+        const DeadLetters letters(shop.clock, kicker);
+        shop.test.database().write(db::Demand::Worker, "test", Deadline::in(60s), [&](db::Transaction &tx) {
+            QVERIFY(letters.discard(tx, letters.list(tx, 1).at(0).seq, QStringLiteral("a test")));
+        });
+        QCOMPARE(shop.countOf("done"), 6);
+        QByteArrayList bodies;
+        for (const db::Row &row : shop.test.query("SELECT body FROM inbox ORDER BY seq"))
+            bodies << row.bytes(0);
+        QCOMPARE(bodies, QByteArrayList({"", "{}", "{}", "", "broken", "{}"}));
+        QCOMPARE(shop.test.number("SELECT count(*) FROM inbox WHERE body_hash = 'hash'"), 5);
     }
 
     void paymentNeverDiesAndDoesNotHoldUpItsCustomer_data() { TestDatabase::addKinds(); }

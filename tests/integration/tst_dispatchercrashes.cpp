@@ -2,6 +2,7 @@
 #include "support/testmain.h"
 #include "telemetry/log.h"
 
+#include <QElapsedTimer>
 #include <QProcess>
 #include <QRandomGenerator>
 #include <QTemporaryDir>
@@ -76,6 +77,28 @@ private Q_SLOTS:
         QCOMPARE(shop.effects(), 30);
         // The attempt that the process took with it was not the update's fault.
         QCOMPARE(shop.test.number("SELECT count(*) FROM inbox WHERE attempts = 3"), 10);
+    }
+
+    // What the process had sent to the database before it died is committed after we have looked.
+    void lateCommitOfADeadProcessIsFoundSoon_data() { TestDatabase::addKinds(); }
+    void lateCommitOfADeadProcessIsFoundSoon()
+    {
+        QFETCH(Kind, kind);
+        Shop shop(kind);
+        shop.store(1, 1);
+        shop.store(2, 2);
+        shop.test.exec("UPDATE inbox SET picked_by = 'dead process', attempts = 1 WHERE update_id = 2");
+        shop.dispatcher.start();
+        QTRY_COMPARE_WITH_TIMEOUT(shop.countOf("done"), 2, kPatienceMs);
+        QElapsedTimer timer;
+        timer.start();
+        for (int id = 3; id <= 5; ++id)
+            shop.test.exec("INSERT INTO inbox (update_id, kind, user_id, lane, body, received_at, picked_by, "
+                           "attempts) VALUES (?, 'message', ?, ?, ?, 0, 'dead process', 1)",
+                           id, id, QStringLiteral("user:%1").arg(id), QByteArray("{}"));
+        QTRY_COMPARE_WITH_TIMEOUT(shop.countOf("done"), 5, kPatienceMs);
+        QVERIFY2(timer.elapsed() < 12'000, qPrintable(QString::number(timer.elapsed())));
+        QCOMPARE(shop.effects(), 5);
     }
 
     void leftoverThatAFrozenProcessStillHoldsDoesNotHoldUpOthers()

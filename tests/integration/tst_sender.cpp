@@ -6,6 +6,7 @@
 #include "http/httpclient.h"
 #include "http/httpfrontend.h"
 #include "outbox/outbox.h"
+#include "rowlock.h"
 #include "support/fakeclock.h"
 #include "support/testdatabase.h"
 #include "support/testmain.h"
@@ -26,6 +27,7 @@ using namespace turnpike;
 using namespace turnpike::outbox;
 using namespace std::chrono_literals;
 using turnpike::test::FakeClock;
+using turnpike::test::RowLock;
 using turnpike::test::TestDatabase;
 using Kind = db::DatabaseUrl::Kind;
 
@@ -832,6 +834,38 @@ private Q_SLOTS:
             QVERIFY(number == last[call.chat()] || number == last[call.chat()] + 1);
             last[call.chat()] = number;
         }
+    }
+
+    void aRowThatSomebodyHasLockedHoldsUpNoOtherMessage()
+    {
+        Post post(Kind::Postgres);
+        RowLock lock(post.test, "UPDATE outbox SET message_id = message_id WHERE chat_id = 1");
+        post.server.silent = [](const Call &call) { return call.chat() == 1; };
+        const auto sender = post.newSender();
+        sender->start();
+        post.add({post.text(1, QStringLiteral("locked"))});
+        sender->wake();
+        QTRY_COMPARE_WITH_TIMEOUT(post.server.received, 1, kPatienceMs);
+        lock.begin();
+        post.server.silent = {};
+        post.server.answerTheSilent();
+        // Its end cannot be written down now; meanwhile others are to be sent.
+        post.add({post.text(2, QStringLiteral("free"))});
+        sender->wake();
+        const auto sentTo = [&](qint64 chat) {
+            return post.test.number("SELECT count(*) FROM outbox WHERE chat_id = ? AND status = 'sent'",
+                                    chat);
+        };
+        QTRY_COMPARE_WITH_TIMEOUT(sentTo(2), 1, 40'000);
+        QVERIFY(lock.isHeld());
+        post.add({post.text(3, QStringLiteral("free"))});
+        sender->wake();
+        QTRY_COMPARE_WITH_TIMEOUT(sentTo(3), 1, 10'000);
+        QCOMPARE(sentTo(1), 0);
+        lock.release();
+        QTRY_COMPARE_WITH_TIMEOUT(sentTo(1), 1, kPatienceMs);
+        QCOMPARE(post.server.received, 3);
+        QVERIFY(sender->stop(Deadline::in(30s)));
     }
 
     void twoSendersByMistakeSendEachMessageOnceAndInOrder_data() { TestDatabase::addKinds(); }

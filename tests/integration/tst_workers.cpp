@@ -53,6 +53,8 @@ private Q_SLOTS:
     void oneThatFailsDoesNotKeepTheOthers();
     void housekeepingLetsGoOfWhatIsOldAndOfNothingElse_data() { TestDatabase::addKinds(); }
     void housekeepingLetsGoOfWhatIsOldAndOfNothingElse();
+    void purchasesThatCameToNothingLeaveAfterThirtyDays_data() { TestDatabase::addKinds(); }
+    void purchasesThatCameToNothingLeaveAfterThirtyDays();
     void housekeepingFindsABalanceThatIsNotItsLedger_data() { TestDatabase::addKinds(); }
     void housekeepingFindsABalanceThatIsNotItsLedger();
 
@@ -412,6 +414,52 @@ void TestWorkers::housekeepingLetsGoOfWhatIsOldAndOfNothingElse()
     QCOMPARE(shop.test.number("SELECT sum(update_id) FROM inbox"), 2 + 3 + 4);
     QCOMPARE(shop.test.number("SELECT count(*) FROM outbox"), 3);
     QCOMPARE(shop.supervisor().snapshot().front().last->outcome, workers::Outcome::Success);
+}
+
+void TestWorkers::purchasesThatCameToNothingLeaveAfterThirtyDays()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    WorkerShop shop(kind);
+    shop.addUser(m_user);
+    const qint64 now = shop.clock.nowMs();
+    shop.test.exec(R"(
+        INSERT INTO purchases (purchase_id, telegram_id, kind, price_kopecks, status, created_at, expires_at)
+        WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1200)
+        SELECT 'old-' || i, CAST(? AS bigint), 'balance_topup', 1,
+            CASE WHEN i % 2 = 0 THEN 'expired' ELSE 'cancelled' END, CAST(? AS bigint), CAST(? AS bigint) FROM n)",
+                   m_user, now - 31 * kDayMs, now - 30 * kDayMs - 1);
+    const auto add = [&](const char *id, const char *status, qint64 expiresAt) {
+        shop.test.exec("INSERT INTO purchases (purchase_id, telegram_id, kind, price_kopecks, status, "
+                       "created_at, expires_at) VALUES (?, ?, 'balance_topup', 1, ?, 0, ?)",
+                       id, m_user, status, expiresAt);
+    };
+    add("kept: fulfilled", "fulfilled", now - 90 * kDayMs);
+    add("kept: in review", "review", now - 90 * kDayMs);
+    add("kept: refunded", "refunded", now - 90 * kDayMs);
+    add("kept: has a payment", "expired", now - 90 * kDayMs);
+    add("kept: not so old", "expired", now - 30 * kDayMs + kHourMs);
+    shop.test.exec("INSERT INTO payments (purchase_id, telegram_id, provider, external_id, amount, currency, "
+                   "status, paid_at, created_at) VALUES ('kept: has a payment', ?, 'crypto_pay', 'x', 1, "
+                   "'RUB', 'review', 0, 0)",
+                   m_user);
+    shop.test.exec("INSERT INTO promo_codes (code, discount_percent, max_uses, created_at) "
+                   "VALUES ('SPRING', 10, 5, 0)");
+    shop.test.exec("INSERT INTO promo_uses (code, telegram_id, purchase_id, status, created_at) "
+                   "VALUES ('SPRING', ?, 'old-7', 'released', 0)",
+                   m_user);
+    shop.start({kHousekeeping});
+    QTRY_COMPARE_WITH_TIMEOUT(
+        shop.test.number("SELECT count(*) FROM purchases WHERE purchase_id LIKE 'old-%'"), 0, 60'000);
+    QTRY_VERIFY_WITH_TIMEOUT(shop.supervisor().isQuiet(), 20'000);
+    QCOMPARE(shop.test.number("SELECT count(*) FROM purchases WHERE purchase_id LIKE 'kept: %'"), 5);
+    QCOMPARE(shop.test.number("SELECT count(*) FROM promo_uses"), 0);
+    QCOMPARE(shop.supervisor().snapshot().front().last->outcome, workers::Outcome::Success);
+    // A bounded number in a transaction, so that nobody waits for it.
+    add("bounded", "expired", 0);
+    add("bounded too", "expired", 0);
+    shop.write([&](db::Transaction &tx) {
+        QCOMPARE(billing::Purchases::forgetUnpaid(tx, now, 1), 1);
+    });
 }
 
 void TestWorkers::housekeepingFindsABalanceThatIsNotItsLedger()

@@ -115,6 +115,8 @@ private Q_SLOTS:
     void kickInTheMiddleOfAnIterationIsNotLost();
     void noKickIsLostHoweverTheyFall_data() { engines(); }
     void noKickIsLostHoweverTheyFall();
+    void aClockSetBackDelaysNoKick_data() { engines(); }
+    void aClockSetBackDelaysNoKick();
     void kickWaitsForAFlagThatIsOff_data() { engines(); }
     void kickWaitsForAFlagThatIsOff();
     void hangingWorkerIsStuckAndDoesNotRunTwice_data() { engines(); }
@@ -525,6 +527,29 @@ void TestWorkerSupervisor::noKickIsLostHoweverTheyFall()
     QTRY_COMPARE_WITH_TIMEOUT(done.load(), 2 * kEach, 20'000);
     settle();
     QCOMPARE(worker->overlaps.load(), 0);
+}
+
+void TestWorkerSupervisor::aClockSetBackDelaysNoKick()
+{
+    open();
+    std::atomic<bool> holds{false};
+    ScriptedWorker *worker = add(settings(QStringLiteral("worker")), [&](Iteration &iteration) {
+        if (holds)
+            iteration.holdFor(30s);
+    });
+    m_supervisor->start();
+    QTRY_COMPARE_WITH_TIMEOUT(worker->begun.load(), 1, 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(m_supervisor->isQuiet(), 20'000);
+    m_clock.advance(-kHourMs);
+    holds = true;
+    m_supervisor->kick(Work::Activation);
+    QTRY_COMPARE_WITH_TIMEOUT(worker->begun.load(), 2, 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(m_supervisor->isQuiet(), 20'000);
+    // Also where it was held back: that is over, sooner rather than an hour later.
+    m_clock.advance(-kHourMs);
+    m_supervisor->kick(Work::Activation);
+    QTRY_COMPARE_WITH_TIMEOUT(worker->begun.load(), 3, 20'000);
+    settle();
 }
 
 void TestWorkerSupervisor::kickWaitsForAFlagThatIsOff()

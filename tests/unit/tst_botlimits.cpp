@@ -21,6 +21,8 @@ private Q_SLOTS:
     void aCustomerWhoGoesOnIsNotToldAgainUntilHavingRested();
     void customersDoNotShareABucket();
     void theNumberOfBucketsIsBounded();
+    void whatWasSaidToAnUpdateStandsUntilItIsHandled();
+    void theNumberOfStandingVerdictsIsBounded();
 
 private:
     test::FakeClock m_clock;
@@ -78,6 +80,34 @@ void BotLimitsTest::theNumberOfBucketsIsBounded()
         buckets.take(TelegramId(user));
     QCOMPARE(buckets.size(), size_t(100));
     QVERIFY(buckets.take(TelegramId(1000)) != Verdict::Taken);
+}
+
+void BotLimitsTest::whatWasSaidToAnUpdateStandsUntilItIsHandled()
+{
+    using Limit = StandingVerdicts::Limit;
+    TokenBuckets buckets(m_clock, 1, kHourMs);
+    StandingVerdicts standing;
+    const auto judge = [&] { return buckets.take(TelegramId(1)); };
+    for (int tries = 0; tries < 3; ++tries) {
+        QVERIFY(standing.verdict(7, Limit::Pace, judge) == Verdict::Taken);
+        QVERIFY(standing.verdict(8, Limit::Pace, judge) == Verdict::EmptyFirst);
+        QVERIFY(standing.verdict(7, Limit::Trial, judge) == Verdict::Empty);
+    }
+    QCOMPARE(standing.size(), size_t(2));
+    standing.forget(7);
+    QCOMPARE(standing.size(), size_t(1));
+    QVERIFY(standing.verdict(7, Limit::Pace, judge) == Verdict::Empty);
+}
+
+void BotLimitsTest::theNumberOfStandingVerdictsIsBounded()
+{
+    StandingVerdicts standing(100);
+    const auto judge = [] { return Verdict::Taken; };
+    for (qint64 seq = 1'000; seq > 0; --seq)
+        QVERIFY(standing.verdict(seq, StandingVerdicts::Limit::Pace, judge) == Verdict::Taken);
+    for (qint64 seq = 2'000; seq < 3'000; ++seq)
+        QVERIFY(standing.verdict(seq, StandingVerdicts::Limit::Pace, judge) == Verdict::Taken);
+    QCOMPARE(standing.size(), size_t(100));
 }
 
 const turnpike::test::RegisteredTest<BotLimitsTest, turnpike::test::NoApplication> kBotLimitsTest;

@@ -1,0 +1,53 @@
+#pragma once
+
+#include "db/rowbyrow.h"
+#include "inbox/retrypolicy.h"
+
+#include <functional>
+#include <optional>
+
+namespace turnpike {
+class Clock;
+}
+namespace turnpike::db {
+class Database;
+}
+
+namespace turnpike::inbox {
+
+// Writes back what became of rows without a commit of their handler. Used by the dispatcher's thread.
+class Settlements
+{
+public:
+    // `ours`: false when somebody else has had the row.
+    using Done = std::function<void(const Verdict &verdict, const QString &lane, bool ours)>;
+
+    Settlements(db::Database &database, const Clock &clock, QString instance);
+
+    void add(const QString &lane, Verdict verdict);
+    // A row that took its process down while it ran alone, as it was seen.
+    void addCrash(const LaneHead &seen);
+    bool isEmpty() const { return m_rows.isEmpty(); }
+
+    // Calls `done` for what is written; then throws what kept the rest from it.
+    void write(const Deadline &deadline, const Done &done);
+
+private:
+    struct Row
+    {
+        QString lane;
+        Verdict verdict;
+        std::optional<LaneHead> crash;
+    };
+    using Rows = db::RowByRow<Row>;
+
+    std::vector<bool> writeRows(const Rows::Entries &entries, const Deadline &deadline);
+    bool writeOne(db::Transaction &tx, const Rows::Entry &entry, qint64 now) const;
+
+    db::Database &m_database;
+    const Clock &m_clock;
+    const QString m_instance;
+    Rows m_rows;
+};
+
+} // namespace turnpike::inbox

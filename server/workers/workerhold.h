@@ -1,0 +1,18 @@
+#pragma once
+
+#include <QtGlobal>
+
+namespace turnpike::workers {
+
+// A while in which something is not to happen, on the wall clock. When that is set back, more is left of it
+// than there was in all: then it is over.
+struct WorkerHold
+{
+    qint64 until = 0;  // ms UTC
+    qint64 length = 0; // ms
+
+    static WorkerHold from(qint64 now, qint64 length) { return {now + length, length}; }
+    bool holdsAt(qint64 now) const { return now < until && until - now <= length; }
+};
+
+} // namespace turnpike::workers

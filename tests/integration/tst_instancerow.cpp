@@ -1,0 +1,104 @@
+#include "app/instancerow.h"
+#include "support/fakeclock.h"
+#include "support/testdatabase.h"
+#include "support/testmain.h"
+
+#include <QProcess>
+#include <QSysInfo>
+#include <QTest>
+
+#include <unistd.h>
+
+namespace tst_instancerow {
+
+using namespace turnpike;
+using namespace turnpike::test;
+
+namespace {
+
+// As InstanceRow::newId() would name another process of this host; without a place as the version before did.
+QString idOf(qint64 pid, const QString &place)
+{
+    const QString host = QSysInfo::machineHostName();
+    return place.isEmpty() ? QStringLiteral("%1-%2-cafe0123").arg(host).arg(pid)
+                           : QStringLiteral("%1-%2-%3-cafe0123").arg(host).arg(pid).arg(place);
+}
+
+QString ownPlace()
+{
+    return app::InstanceRow::newId().section(u'-', -2, -2);
+}
+
+} // namespace
+
+// Who serves the shop, and who has ended without a word.
+class TestInstanceRow : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void twoContainersWithPidOneOnOneHostAreTwoInstances_data() { TestDatabase::addKinds(); }
+    void twoContainersWithPidOneOnOneHostAreTwoInstances();
+    void aProcessOfThisPlaceThatIsNoMoreIsFoundAtOnce_data() { TestDatabase::addKinds(); }
+    void aProcessOfThisPlaceThatIsNoMoreIsFoundAtOnce();
+
+private:
+    static void note(TestDatabase &test, const QString &id, qint64 lastSeen)
+    {
+        test.exec("INSERT INTO instances (instance_id, version, role, started_at, last_seen_at) "
+                  "VALUES (?, '1', 'leader', 0, ?)",
+                  id, lastSeen);
+    }
+    static Deadline soon() { return Deadline::in(std::chrono::seconds(30)); }
+};
+
+// In both containers the program is pid 1, and neither sees the other's processes.
+void TestInstanceRow::twoContainersWithPidOneOnOneHostAreTwoInstances()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    TestDatabase test(kind);
+    FakeClock clock;
+    QCOMPARE(ownPlace().size(), 8);
+    const QStringList others{idOf(::getpid(), QStringLiteral("01234567")),
+                             idOf(4'000'000, QStringLiteral("01234567")), idOf(::getpid(), QString())};
+    for (const QString &other : others)
+        note(test, other, clock.nowMs());
+    app::InstanceRow row(test.database(), clock, app::InstanceRow::newId(), QStringLiteral("1"));
+    row.note(QStringLiteral("leader"), "{}", soon());
+    QCOMPARE(row.markCrashed(soon()), QStringList());
+    QCOMPARE(test.number("SELECT count(*) FROM instances WHERE ended_at IS NULL"), 4);
+    // Only silence tells, of all but ourselves.
+    clock.advance(31 * kSecondMs);
+    QStringList crashed = row.markCrashed(soon());
+    crashed.sort();
+    QStringList expected = others;
+    expected.sort();
+    QCOMPARE(crashed, expected);
+}
+
+void TestInstanceRow::aProcessOfThisPlaceThatIsNoMoreIsFoundAtOnce()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    TestDatabase test(kind);
+    FakeClock clock;
+    QProcess process;
+    process.start(QStringLiteral("true"), QStringList());
+    QVERIFY(process.waitForStarted(20'000));
+    const qint64 pid = process.processId();
+    QVERIFY(process.waitForFinished(20'000));
+    note(test, idOf(pid, ownPlace()), clock.nowMs());
+    note(test, idOf(::getpid(), ownPlace()), clock.nowMs());
+    note(test, idOf(::getppid(), ownPlace()), clock.nowMs());
+    app::InstanceRow row(test.database(), clock, app::InstanceRow::newId(), QStringLiteral("1"));
+    QStringList crashed = row.markCrashed(soon());
+    crashed.sort();
+    QStringList expected{idOf(pid, ownPlace()), idOf(::getpid(), ownPlace())};
+    expected.sort();
+    QCOMPARE(crashed, expected);
+}
+
+const turnpike::test::RegisteredTest<TestInstanceRow> kTestInstanceRow;
+
+} // namespace tst_instancerow
+
+#include "tst_instancerow.moc"

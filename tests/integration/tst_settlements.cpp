@@ -1,0 +1,146 @@
+#include "dispatchershop.h"
+#include "rowlock.h"
+#include "support/tcpgate.h"
+#include "support/testmain.h"
+#include "telemetry/log.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+namespace tst_settlements {
+
+using namespace turnpike;
+using namespace turnpike::inbox;
+using namespace std::chrono_literals;
+using turnpike::test::kPatienceMs;
+using turnpike::test::RowLock;
+using turnpike::test::TcpGate;
+using Kind = db::DatabaseUrl::Kind;
+using Shop = turnpike::test::DispatcherShop;
+
+// What becomes of updates whose handler ended without a commit, when the database does not take it at once.
+class TestSettlements : public QObject
+{
+    Q_OBJECT
+
+private:
+    QTemporaryDir m_folder;
+
+private Q_SLOTS:
+    void initTestCase() { log::start({log::Format::Text, m_folder.filePath(QStringLiteral("log"))}); }
+
+    void aRowThatSomebodyHasLockedHoldsUpNoOther()
+    {
+        Shop shop(Kind::Postgres);
+        shop.store(1, 1);
+        shop.store(2, 2);
+        RowLock lock(shop.test, "UPDATE inbox SET user_id = user_id WHERE update_id = 1");
+        shop.handler.prepareHook = [&](const InboxUpdate &update, const Deadline &deadline) {
+            if (update.attempt > 1)
+                return;
+            if (update.updateId == UpdateId(1))
+                lock.begin();
+            // The other one ends while the first is waited for.
+            while (!lock.isHeld() && deadline.sleep(10ms)) {
+            }
+            if (update.updateId == UpdateId(2))
+                deadline.sleep(300ms);
+            throw std::runtime_error("broken");
+        };
+        shop.dispatcher.start();
+        QTRY_COMPARE_WITH_TIMEOUT(
+            (shop.clock.advance(kSecondMs), shop.statusOf(2)), QStringLiteral("done"), 40'000);
+        QCOMPARE(shop.statusOf(1), QStringLiteral("pending"));
+        lock.release();
+        QTRY_COMPARE_WITH_TIMEOUT(
+            (shop.clock.advance(kSecondMs), shop.statusOf(1)), QStringLiteral("done"), kPatienceMs);
+        QCOMPARE(shop.effects(), 2);
+    }
+
+    // The commit takes a while; meanwhile the connection is cut, and the answer comes to nobody.
+    void alertOfADeadLetterSurvivesALostAnswerToItsCommit()
+    {
+        Shop shop(Kind::Postgres);
+        slowCommitsOf(shop, "NEW.status = 'dead'");
+        TcpGate gate(shop.test.url().port());
+        db::PoolOptions options = turnpike::test::TestDatabase::defaultOptions();
+        options.connection.connectTimeout = 1s;
+        db::ConnectionPool pool(shop.test.url().withAddress(QStringLiteral("127.0.0.1"), gate.port()),
+                                options);
+        db::Database database(pool);
+        QVERIFY(pool.waitUntilUp(Deadline::in(60s)));
+        std::atomic<int> alerts{0};
+        Dispatcher dispatcher(
+            database, shop.handler, shop.clock, QStringLiteral("gated"),
+            [&](const QString &kind, const QString &) { alerts += kind == u"dead_letter" ? 1 : 0; },
+            Shop::quick());
+        shop.handler.prepareHook = [](const InboxUpdate &, const Deadline &) {
+            throw MalformedUpdate("no update of this world");
+        };
+        shop.store(1, 1);
+        dispatcher.start();
+        cutDuringTheCommit(shop, gate);
+        QTRY_COMPARE_WITH_TIMEOUT(shop.statusOf(1), QStringLiteral("dead"), kPatienceMs);
+        QTRY_COMPARE_WITH_TIMEOUT(alerts.load(), 1, kPatienceMs);
+        QCOMPARE(dispatcher.stats().deadLetters, quint64(1));
+        QVERIFY(dispatcher.stop(Deadline::in(30s)));
+        QCOMPARE(alerts.load(), 1);
+    }
+
+    // The same where the update has killed its process for the last time.
+    void alertOfWhatKillsProcessesSurvivesALostAnswerToItsCommit()
+    {
+        Shop shop(Kind::Postgres);
+        slowCommitsOf(shop, "NEW.crashes = 3");
+        TcpGate gate(shop.test.url().port());
+        db::PoolOptions options = turnpike::test::TestDatabase::defaultOptions();
+        options.connection.connectTimeout = 1s;
+        db::ConnectionPool pool(shop.test.url().withAddress(QStringLiteral("127.0.0.1"), gate.port()),
+                                options);
+        db::Database database(pool);
+        QVERIFY(pool.waitUntilUp(Deadline::in(60s)));
+        std::atomic<int> alerts{0};
+        Dispatcher dispatcher(
+            database, shop.handler, shop.clock, QStringLiteral("gated"),
+            [&](const QString &kind, const QString &) { alerts += kind == u"dead_letter" ? 1 : 0; },
+            Shop::quick());
+        shop.store(1, 1);
+        shop.test.exec("UPDATE inbox SET picked_by = 'dead', picked_alone = 1, attempts = 1, crashes = 2");
+        dispatcher.start();
+        cutDuringTheCommit(shop, gate);
+        QTRY_COMPARE_WITH_TIMEOUT(shop.statusOf(1), QStringLiteral("dead"), kPatienceMs);
+        QTRY_COMPARE_WITH_TIMEOUT(alerts.load(), 1, kPatienceMs);
+        QVERIFY(dispatcher.stop(Deadline::in(30s)));
+        QCOMPARE(alerts.load(), 1);
+    }
+
+private:
+    // From now on the commit of such a change of the inbox sleeps in the server, which does not look whether
+    // its client is there meanwhile.
+    static void slowCommitsOf(Shop &shop, const QByteArray &condition)
+    {
+        shop.test.outsider("CREATE FUNCTION sleep_a_little() RETURNS trigger LANGUAGE plpgsql AS "
+                           "'BEGIN PERFORM set_config(''client_connection_check_interval'', ''0'', true); "
+                           "PERFORM pg_sleep(1); RETURN NULL; END'");
+        shop.test.outsider("CREATE CONSTRAINT TRIGGER sleepy AFTER UPDATE ON inbox DEFERRABLE "
+                           "INITIALLY DEFERRED FOR EACH ROW WHEN (" +
+                           condition + ") EXECUTE FUNCTION sleep_a_little()");
+    }
+    static void cutDuringTheCommit(Shop &shop, TcpGate &gate)
+    {
+        const auto sleeping = [&] {
+            return shop.test
+                       .outsider("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+                                 "AND wait_event = 'PgSleep'")
+                       .toInt() > 0;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(sleeping(), kPatienceMs);
+        gate.cutAll();
+    }
+};
+
+const turnpike::test::RegisteredTest<TestSettlements> kTestSettlements;
+
+} // namespace tst_settlements
+
+#include "tst_settlements.moc"
