@@ -15,8 +15,9 @@ namespace {
 
 constexpr std::chrono::milliseconds kLook{1000};
 constexpr std::chrono::milliseconds kFirstBackoff{50};
-// A button press lives 150 s and is redelivered at about 62 and 126 s: be ready.
-constexpr std::chrono::milliseconds kLongestBackoff{1000};
+// A button press lives 150 s and is redelivered at about 62 and 126 s: be ready. And what people at the
+// controls change is to take effect within a second of the database's return, connecting included.
+constexpr std::chrono::milliseconds kLongestBackoff{500};
 constexpr std::chrono::seconds kDownLogEvery{60};
 constexpr qint64 kSkewWarningMs = 2000;
 // Beyond this, a measurement of the database's clock says too little.
