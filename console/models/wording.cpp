@@ -137,6 +137,7 @@ constexpr std::array kParts{
     Term{"connections", QT_TRANSLATE_NOOP("Wording", "Connections of PostgreSQL")},
     Term{"telegram_webhook", QT_TRANSLATE_NOOP("Wording", "Telegram webhook")},
     Term{"console_bootstrap", QT_TRANSLATE_NOOP("Wording", "Bootstrap token")},
+    Term{"alerts", QT_TRANSLATE_NOOP("Wording", "Delivery of alerts")},
 };
 
 template<size_t N>

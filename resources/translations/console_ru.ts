@@ -2163,6 +2163,10 @@ Activations that failed: %1, under way: %2</source>
         <translation>Начальный токен</translation>
     </message>
     <message>
+        <source>Delivery of alerts</source>
+        <translation>Доставка оповещений</translation>
+    </message>
+    <message>
         <source>start</source>
         <translation>запуск</translation>
     </message>

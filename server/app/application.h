@@ -69,6 +69,7 @@ private:
     bool isReady() const;
     void noteInstance(const Deadline &deadline);
     void markCrashed(const Deadline &deadline);
+    void takeBackLeases(const Deadline &deadline);
 
     const Config m_config;
     const QString m_instanceId;
