@@ -1991,6 +1991,10 @@ Activations that failed: %1, under way: %2</source>
         <translation>отправка</translation>
     </message>
     <message>
+        <source>controls</source>
+        <translation>управление</translation>
+    </message>
+    <message>
         <source>trial</source>
         <translation>пробный период</translation>
     </message>
