@@ -65,6 +65,14 @@ Rig::~Rig()
     m_servers.clear();
 }
 
+void Rig::keepFolder()
+{
+    m_folder.setAutoRemove(false);
+    if (m_dataDisk) // which does not stay
+        QFile::copy(m_dataDisk->folder() + QStringLiteral("/log"),
+                    m_folder.filePath(QStringLiteral("postgres.log")));
+}
+
 void Rig::makeServers(const Tools &tools)
 {
     std::vector<int> ports;

@@ -99,7 +99,7 @@ public:
     void drain(std::chrono::milliseconds patience);
 
     // Kept for a look when the case failed.
-    void keepFolder() { m_folder.setAutoRemove(false); }
+    void keepFolder();
     QString folder() const { return m_folder.path(); }
 
 private:
