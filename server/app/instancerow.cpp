@@ -60,7 +60,8 @@ InstanceRow::InstanceRow(db::Database &database, const Clock &clock, QString ins
 
 void InstanceRow::note(const QString &role, const QByteArray &gauges, const Deadline &deadline)
 {
-    m_database.write(db::Demand::Operations, "instance row", deadline, [&](db::Transaction &tx) {
+    // Never behind what hangs: silent for half a minute, this instance is taken for dead.
+    m_database.write(db::Demand::Control, "instance row", deadline, [&](db::Transaction &tx) {
         tx.exec(kNote, m_instanceId, m_version, role, m_startedAt, m_clock.nowMs(),
                 QString::fromUtf8(gauges));
     });

@@ -88,8 +88,8 @@ PoolPlaces PoolPlaces::forMaximum(int maxSize)
     constexpr int kFewestHandlers = 3;
     if (maxSize < kSmallest)
         throw ConfigError(
-            QStringLiteral("DB_POOL_MAX_SIZE is %1; ingest, sender, operations and control need 7 "
-                           "connections, workers 4 and handlers 3: set it to %2 or more")
+            QStringLiteral("DB_POOL_MAX_SIZE is %1; ingest, sender, operations and control need 8 "
+                           "connections, workers 3 and handlers 3: set it to %2 or more")
                 .arg(maxSize)
                 .arg(kSmallest));
     PoolPlaces places;

@@ -27,7 +27,8 @@ struct PoolPlaces
     int ingest = 1;
     int sender = 1;
     int operations = 2;
-    int control = 3; // a thread for flags and revocations, one for orders, one for changes from consoles
+    // A thread each for flags and revocations, orders, changes from consoles, and this instance's row.
+    int control = 4;
 
     int of(Demand demand) const;
     int total() const { return handlers + workers + ingest + sender + operations + control; }

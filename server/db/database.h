@@ -10,8 +10,8 @@ namespace turnpike::db {
 class ConnectionPool;
 
 // Whose work it is: decides which reserved places of the pool may be used.
-// Control is for what people at the controls change and wait for (flags, revocations, orders): it never waits
-// for other operations, such as a slow query of a console.
+// Control is for what people at the controls change and wait for (flags, revocations, orders), and for saying
+// that this instance lives: none of it waits for other operations, such as a slow query of a console.
 enum class Demand { Handler, Worker, Ingest, Sender, Operations, Control };
 
 const char *toString(Demand demand);

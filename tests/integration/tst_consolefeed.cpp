@@ -86,7 +86,7 @@ private Q_SLOTS:
         QVERIFY(gauges.inbox.handle.p50 > 0);
         QVERIFY(gauges.inbox.acknowledge.p99 >= gauges.inbox.acknowledge.p50);
         QVERIFY(gauges.pool.isUp);
-        QCOMPARE(gauges.pool.maxSize, 36);
+        QCOMPARE(gauges.pool.maxSize, 37);
         QVERIFY(gauges.process.memoryBytes > 1'000'000);
         QCOMPARE(gauges.process.consoles, 1);
         QVERIFY(!gauges.checks.isEmpty());
