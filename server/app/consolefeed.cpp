@@ -134,7 +134,7 @@ QString ConsoleFeed::resetBreaker(const QString &dependency)
 
 void ConsoleFeed::addJobs(PeriodicJobs &jobs)
 {
-    jobs.add(PeriodicJobs::kOrders, QStringLiteral("orders"), {500ms, 2s, 100ms},
+    jobs.add(PeriodicJobs::kOrders, QStringLiteral("orders"), {300ms, 2s, 100ms},
              [this](const Deadline &deadline) { m_orders.poll(deadline); });
     jobs.add(PeriodicJobs::kPicture, QStringLiteral("finished orders"), {1s, 5s},
              [this](const Deadline &deadline) { m_orders.tellOfFinished(deadline); });

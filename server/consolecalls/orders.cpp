@@ -96,10 +96,20 @@ void Orders::poll(const Deadline &deadline)
             .with("call", order.call)
             .with("by", order.askedBy)
             .with("result", result);
+        tell(order, result);
         finish(order, result, deadline);
-        if (m_listener)
-            m_listener({order.changeId, order.call, order.target, order.askedBy, result});
     }
+}
+
+// At once, and before anybody can see it in the row.
+void Orders::tell(const Order &order, const QString &result)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_toldHere.insert(order.changeId);
+    }
+    if (m_listener)
+        m_listener({order.changeId, order.call, order.target, order.askedBy, result});
 }
 
 std::vector<Orders::Order> Orders::claim(const Deadline &deadline)
@@ -138,22 +148,8 @@ QString Orders::carryOut(const Order &order, const Deadline &deadline) const
 
 void Orders::finish(const Order &order, const QString &result, const Deadline &deadline)
 {
-    const auto note = [&](bool isTold) {
-        const std::lock_guard lock(m_mutex);
-        if (isTold)
-            m_toldHere.insert(order.changeId);
-        else
-            m_toldHere.remove(order.changeId);
-    };
-    note(true); // before anybody can see the row
-    try {
-        m_database.write(db::Demand::Control, "orders", deadline, [&](db::Transaction &tx) {
-            tx.exec(kFinish, m_clock.nowMs(), result, order.changeId);
-        });
-    } catch (const Error &) {
-        note(false);
-        throw;
-    }
+    m_database.write(db::Demand::Control, "orders", deadline,
+                     [&](db::Transaction &tx) { tx.exec(kFinish, m_clock.nowMs(), result, order.changeId); });
 }
 
 void Orders::tellOfFinished(const Deadline &deadline)

@@ -34,7 +34,7 @@ public:
     // Serves the calls of all orders that were added.
     void addCalls(consolehub::CallTable &calls, const consolehub::Changes &changes);
 
-    // Carries out what is ours, and tells of that. Twice a second on a thread of its own. Throws what the
+    // Carries out what is ours, and tells of that. Three times a second on a thread of its own. Throws what the
     // database throws.
     void poll(const Deadline &deadline);
     // Tells of what others have carried out. Each second on an operations thread; throws the same.
@@ -58,6 +58,7 @@ private:
                        const Deadline &deadline) const;
     std::vector<Order> claim(const Deadline &deadline);
     QString carryOut(const Order &order, const Deadline &deadline) const;
+    void tell(const Order &order, const QString &result);
     void finish(const Order &order, const QString &result, const Deadline &deadline);
     std::vector<protocol::OrderResult> newsIn(const std::vector<db::Row> &rows);
 

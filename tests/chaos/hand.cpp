@@ -11,7 +11,7 @@ namespace turnpike::chaos {
 namespace {
 
 constexpr std::chrono::milliseconds kHandTurn{100};
-constexpr qint64 kPromptMs = 300; // what takes longer shows that something was in its way
+constexpr qint64 kPromptMs = 250; // what takes longer shows that something was in its way
 // About a fifth of a page of PostgreSQL's: where the disk is full, a few of them show it.
 constexpr int kFillerBytes = 1'500;
 
