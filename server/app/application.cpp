@@ -218,16 +218,20 @@ void Application::addJobs()
                [this](const Deadline &deadline) { takeBackLeases(deadline); });
     for (const QString &way : m_alerts.ways())
         m_jobs.addAlertWay(way, [this, way](const Deadline &deadline) { m_alerts.deliver(way, deadline); });
-    m_jobs.add(PeriodicJobs::kWebhook, QStringLiteral("webhook"), {1s, 30s}, [this](const Deadline &deadline) {
-        if (!m_leadership.isLeader())
-            return;
-        try {
-            m_leader.checkWebhook(deadline);
-        } catch (const ConfigError &error) {
-            QMetaObject::invokeMethod(
-                this, [this, why = error.message()] { fail(why); }, Qt::QueuedConnection);
-        }
-    });
+    m_jobs.add(PeriodicJobs::kWebhook, QStringLiteral("webhook"), {1s, 30s},
+               [this](const Deadline &deadline) { checkWebhook(deadline); });
+}
+
+void Application::checkWebhook(const Deadline &deadline)
+{
+    if (!m_leadership.isLeader())
+        return;
+    try {
+        m_leader.checkWebhook(deadline);
+    } catch (const ConfigError &error) {
+        QMetaObject::invokeMethod(
+            this, [this, why = error.message()] { fail(why); }, Qt::QueuedConnection);
+    }
 }
 
 void Application::openDatabase()

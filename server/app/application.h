@@ -70,6 +70,7 @@ private:
     void noteInstance(const Deadline &deadline);
     void markCrashed(const Deadline &deadline);
     void takeBackLeases(const Deadline &deadline);
+    void checkWebhook(const Deadline &deadline);
 
     const Config m_config;
     const QString m_instanceId;

@@ -70,7 +70,7 @@ void InstanceRow::note(const QString &role, const QByteArray &gauges, const Dead
 void InstanceRow::noteEnd(Exit exit, const QString &why, const QString &dump, const Deadline &deadline)
 {
     const qint64 now = m_clock.nowMs();
-    m_database.write(db::Demand::Operations, "instance row", deadline, [&](db::Transaction &tx) {
+    m_database.write(db::Demand::Control, "instance row", deadline, [&](db::Transaction &tx) {
         tx.exec(kEnd, now, now, reasonOf(exit, why),
                 dump.isEmpty() ? std::nullopt : std::optional(log::redact(dump)), m_instanceId);
     });

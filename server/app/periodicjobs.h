@@ -13,16 +13,17 @@
 namespace turnpike::app {
 
 // The operations threads: small jobs that come round again (flags read twice a second, this instance's row,
-// webhook checks). A job gets a deadline, and one that throws is logged once per change of its error and comes
-// round again, sooner where it says so. Jobs of one thread wait for each other: those that wait for different
-// things, or may hang for different reasons, have different threads.
+// webhook checks). A job gets a deadline, and one that throws is logged once per change of its error and
+// comes round again, sooner where it says so. Jobs of one thread wait for each other: those that wait for
+// different things, or may hang for different reasons, have different threads.
 class PeriodicJobs
 {
 public:
     using Job = std::function<void(const Deadline &deadline)>;
     using Milliseconds = std::chrono::milliseconds;
 
-    // The threads, by name (15 characters are kept). Ways for alerts have one each besides: see addAlertWay().
+    // The threads, by name (15 characters are kept). Ways for alerts have one each besides: see
+    // addAlertWay().
     static constexpr const char *kControl = "ops-control";     // flags, revocations: the database, quick
     static constexpr const char *kOrders = "ops-orders";       // what orders do, quick
     static constexpr const char *kInstance = "ops-instance";   // this instance's row; memory

@@ -34,8 +34,8 @@ public:
     // Serves the calls of all orders that were added.
     void addCalls(consolehub::CallTable &calls, const consolehub::Changes &changes);
 
-    // Carries out what is ours, and tells of that. Three times a second on a thread of its own. Throws what the
-    // database throws.
+    // Carries out what is ours, and tells of that. Three times a second on a thread of its own. Throws what
+    // the database throws.
     void poll(const Deadline &deadline);
     // Tells of what others have carried out. Each second on an operations thread; throws the same.
     void tellOfFinished(const Deadline &deadline);

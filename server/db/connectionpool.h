@@ -33,8 +33,8 @@ struct PoolPlaces
     int of(Demand demand) const;
     int total() const { return handlers + workers + ingest + sender + operations + control; }
     // A pool of `maxSize`: what differs from the default, handlers have more or fewer, three at least (two of
-    // them are kept for pre-checkouts); what is lacking then, workers take turns for. Throws ConfigError below
-    // 14.
+    // them are kept for pre-checkouts); what is lacking then, workers take turns for. Throws ConfigError
+    // below 14.
     static PoolPlaces forMaximum(int maxSize);
 };
 

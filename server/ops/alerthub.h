@@ -26,8 +26,8 @@ public:
 
     explicit AlertHub(const Clock &clock);
 
-    // Whether an alert with this key does not go by a channel: Telegram's own failure is not told to Telegram.
-    // Quick, on the thread that raises it.
+    // Whether an alert with this key does not go by a channel: Telegram's own failure is not told to
+    // Telegram. Quick, on the thread that raises it.
     using Except = std::function<bool(const QString &key)>;
 
     // Before the first raise(). Channels of one way (chats of Telegram) work or fail together.

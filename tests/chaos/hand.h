@@ -12,9 +12,9 @@
 namespace turnpike::chaos {
 
 // Writes into the shop's database as another replica or the command line does, as soon as that is possible,
-// and finds out all the time whether it is: a row in a table of its own several times a second, on a connection
-// that is made anew whenever something failed. On a thread of its own, for all of that blocks. Its functions do
-// not, and are thread-safe.
+// and finds out all the time whether it is: a row in a table of its own several times a second, on a
+// connection that is made anew whenever something failed. On a thread of its own, for all of that blocks. Its
+// functions do not, and are thread-safe.
 class Hand
 {
 public:

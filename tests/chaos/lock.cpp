@@ -10,9 +10,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// Somebody else locks a table for longer than a handler may take: a migration by hand, a VACUUM FULL, a report
-// that began with LOCK TABLE. Whatever needs the table waits, all of it at once, and it is nobody's fault: no
-// attempt counts.
+// Somebody else locks a table for longer than a handler may take: a migration by hand, a VACUUM FULL, a
+// report that began with LOCK TABLE. Whatever needs the table waits, all of it at once, and it is nobody's
+// fault: no attempt counts.
 class Lock : public Case
 {
 public:

@@ -117,7 +117,8 @@ std::vector<Trial> trialsIn(const QCommandLineParser &parser)
     return trials;
 }
 
-// Ends with kLeftOut where this machine allows nothing of what was asked for: nobody is to take it for proven.
+// Ends with kLeftOut where this machine allows nothing of what was asked for: nobody is to take it for
+// proven.
 int run(const QCommandLineParser &parser)
 {
     const Tools tools = toolsIn(parser);

@@ -8,15 +8,16 @@ namespace {
 using namespace std::chrono_literals;
 
 // PostgreSQL takes no writes for a while and answers every question: what a failover to a standby looks like,
-// or a provider's limit. First for every session at once, then for those that are made from now on, after half
-// of them have been ended: then half of a pool works and half does not.
+// or a provider's limit. First for every session at once, then for those that are made from now on, after
+// half of them have been ended: then half of a pool works and half does not.
 class ReadOnly : public Case
 {
 public:
     QString name() const override { return QStringLiteral("read-only"); }
     QString deed(const Form &form) const override
     {
-        return QStringLiteral("PostgreSQL read-only for up to %1 s, for all sessions and then for half, %2 times")
+        return QStringLiteral("PostgreSQL read-only for up to %1 s, all sessions and then half of them, %2 "
+                              "times")
             .arg(std::chrono::duration_cast<std::chrono::seconds>(longest(form)).count())
             .arg(runs(form));
     }

@@ -12,8 +12,8 @@ class Services
 public:
     enum class Kind { Postgres, Redis };
 
-    // `walFolder`: empty and there, for PostgreSQL's write-ahead log, of which little is kept then; none: beside
-    // its data.
+    // `walFolder`: empty and there, for PostgreSQL's write-ahead log, of which little is kept then; none:
+    // beside its data.
     Services(const QString &script, const QString &folder, int maxConnections, const QString &walFolder = {});
     ~Services();
     Services(const Services &) = delete;

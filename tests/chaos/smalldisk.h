@@ -4,8 +4,8 @@
 
 namespace turnpike::chaos {
 
-// A file system of its own, in memory and of a known size, that can be filled to the last byte. Ends with this
-// object. Functions throw Broken.
+// A file system of its own, in memory and of a known size, that can be filled to the last byte. Ends with
+// this object. Functions throw Broken.
 class SmallDisk
 {
 public:

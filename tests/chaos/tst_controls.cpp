@@ -33,8 +33,8 @@ qint64 longestOf(const ControlDelays &delays)
 
 } // namespace
 
-// What the cases of chaos measure of flags, orders and revocations: what is late is found late, and what nobody
-// could do sooner is not.
+// What the cases of chaos measure of flags, orders and revocations: what is late is found late, and what
+// nobody could do sooner is not.
 class TestControls : public QObject
 {
     Q_OBJECT

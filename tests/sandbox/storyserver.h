@@ -44,8 +44,8 @@ public:
     std::optional<int> exitCode() const;
     // Whether /readyz has said 200 since the last start. Asks again when called.
     bool isReady();
-    // Since when it has been able to do anything, in ms since 1970: ready after its last start, or woken after
-    // that. Nothing while it is not; asks again when called.
+    // Since when it has been able to do anything, in ms since 1970: ready after its last start, or woken
+    // after that. Nothing while it is not; asks again when called.
     std::optional<qint64> ableSince();
     QString startError() const { return m_process.errorString(); }
     const QUrl &url() const { return m_url; }
