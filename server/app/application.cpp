@@ -203,7 +203,7 @@ void Application::addJobs()
     m_consoles.addJobs(m_jobs);
     m_consoleFeed.addJobs(m_jobs);
     // In force within a second of being changed, and of the database's return.
-    m_jobs.add(PeriodicJobs::kControl, QStringLiteral("flags and operators"), {500ms, 2s, 100ms},
+    m_jobs.add(PeriodicJobs::kControl, QStringLiteral("flags and operators"), {400ms, 2s, 100ms},
                [this](const Deadline &deadline) {
                    m_database.read(db::Demand::Control, "controls", deadline, [this](db::Transaction &tx) {
                        m_shop.flags.refresh(tx);

@@ -134,9 +134,9 @@ QString ConsoleFeed::resetBreaker(const QString &dependency)
 
 void ConsoleFeed::addJobs(PeriodicJobs &jobs)
 {
-    jobs.add(PeriodicJobs::kOrders, QStringLiteral("orders"), {300ms, 2s, 100ms},
+    jobs.add(PeriodicJobs::kOrders, QStringLiteral("orders"), {400ms, 2s, 100ms},
              [this](const Deadline &deadline) { m_orders.poll(deadline); });
-    jobs.add(PeriodicJobs::kPicture, QStringLiteral("finished orders"), {1s, 5s},
+    jobs.add(PeriodicJobs::kPicture, QStringLiteral("finished orders"), {2s, 5s},
              [this](const Deadline &deadline) { m_orders.tellOfFinished(deadline); });
     jobs.add(PeriodicJobs::kPicture, QStringLiteral("instances"), {2s, 5s},
              [this](const Deadline &deadline) { m_instances.read(deadline); });

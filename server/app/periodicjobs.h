@@ -12,7 +12,7 @@
 
 namespace turnpike::app {
 
-// The operations threads: small jobs that come round again (flags read twice a second, this instance's row,
+// The operations threads: small jobs that come round again (flags read all the time, this instance's row,
 // webhook checks). A job gets a deadline, and one that throws is logged once per change of its error and
 // comes round again, sooner where it says so. Jobs of one thread wait for each other: those that wait for
 // different things, or may hang for different reasons, have different threads.

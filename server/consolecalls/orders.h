@@ -34,10 +34,10 @@ public:
     // Serves the calls of all orders that were added.
     void addCalls(consolehub::CallTable &calls, const consolehub::Changes &changes);
 
-    // Carries out what is ours, and tells of that. Three times a second on a thread of its own. Throws what
+    // Carries out what is ours, and tells of that. A few times a second on a thread of its own. Throws what
     // the database throws.
     void poll(const Deadline &deadline);
-    // Tells of what others have carried out. Each second on an operations thread; throws the same.
+    // Tells of what others have carried out. Every two seconds on an operations thread; throws the same.
     void tellOfFinished(const Deadline &deadline);
 
 private:
