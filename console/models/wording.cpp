@@ -97,6 +97,7 @@ constexpr std::array kTerms{
     Term{"worker", QT_TRANSLATE_NOOP("Wording", "worker")},
     Term{"ingest", QT_TRANSLATE_NOOP("Wording", "ingest")},
     Term{"sender", QT_TRANSLATE_NOOP("Wording", "sender")},
+    Term{"control", QT_TRANSLATE_NOOP("Wording", "controls")},
     Term{"trial", QT_TRANSLATE_NOOP("Wording", "trial")},
     Term{"purchase", QT_TRANSLATE_NOOP("Wording", "purchase")},
     Term{"degraded", QT_TRANSLATE_NOOP("Wording", "degraded")},
@@ -138,6 +139,7 @@ constexpr std::array kParts{
     Term{"durability", QT_TRANSLATE_NOOP("Wording", "Durability of PostgreSQL")},
     Term{"telegram_webhook", QT_TRANSLATE_NOOP("Wording", "Telegram webhook")},
     Term{"console_bootstrap", QT_TRANSLATE_NOOP("Wording", "Bootstrap token")},
+    Term{"alerts", QT_TRANSLATE_NOOP("Wording", "Delivery of alerts")},
 };
 
 template<size_t N>

@@ -2027,6 +2027,10 @@ Activations that failed: %1, under way: %2</source>
         <translation>отправка</translation>
     </message>
     <message>
+        <source>controls</source>
+        <translation>управление</translation>
+    </message>
+    <message>
         <source>trial</source>
         <translation>пробный период</translation>
     </message>
@@ -2201,6 +2205,10 @@ Activations that failed: %1, under way: %2</source>
     <message>
         <source>Bootstrap token</source>
         <translation>Начальный токен</translation>
+    </message>
+    <message>
+        <source>Delivery of alerts</source>
+        <translation>Доставка оповещений</translation>
     </message>
     <message>
         <source>start</source>

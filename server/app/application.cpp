@@ -233,35 +233,40 @@ void Application::addJobs()
     m_consoles.addJobs(m_jobs);
     m_consoleFeed.addJobs(m_jobs);
     if (m_sqliteFile)
-        m_jobs.add(0, QStringLiteral("database file"), 1s, 5s, [this](const Deadline &) { watchFile(); });
-    m_jobs.add(0, QStringLiteral("flags"), 1s, 5s, [this](const Deadline &deadline) {
-        m_database.read(db::Demand::Operations, "flags", deadline,
-                        [this](db::Transaction &tx) { m_shop.flags.refresh(tx); });
-    });
-    m_jobs.add(0, QStringLiteral("instance row"), 2s, 5s,
+        m_jobs.add(PeriodicJobs::kInstance, QStringLiteral("database file"), {1s, 5s},
+                   [this](const Deadline &) { watchFile(); });
+    // In force within a second of being changed, and of the database's return.
+    m_jobs.add(PeriodicJobs::kControl, QStringLiteral("flags and operators"), {400ms, 2s, 100ms},
+               [this](const Deadline &deadline) {
+                   m_database.read(db::Demand::Control, "controls", deadline, [this](db::Transaction &tx) {
+                       m_shop.flags.refresh(tx);
+                       m_consoles.refreshOperators(tx);
+                   });
+               });
+    m_jobs.add(PeriodicJobs::kInstance, QStringLiteral("instance row"), {2s, 5s},
                [this](const Deadline &deadline) { noteInstance(deadline); });
-    m_jobs.add(0, QStringLiteral("ended instances"), 15s, 5s,
+    m_jobs.add(PeriodicJobs::kLeftovers, QStringLiteral("ended instances"), {15s, 5s},
                [this](const Deadline &deadline) { markCrashed(deadline); });
-    m_jobs.add(0, QStringLiteral("abandoned leases"), 1s, 5s, [this](const Deadline &deadline) {
-        if (!m_leadership.isLeader())
-            return;
-        if (const int taken = m_abandonedLeases.takeBack(deadline); taken > 0)
-            log::info(lcApplication(), "took back what an ended instance had in hand").with("rows", taken);
-    });
-    m_jobs.add(0, QStringLiteral("ended term"), 1s, 5s,
+    m_jobs.add(PeriodicJobs::kLeftovers, QStringLiteral("abandoned leases"), {1s, 5s},
+               [this](const Deadline &deadline) { takeBackLeases(deadline); });
+    m_jobs.add(PeriodicJobs::kInstance, QStringLiteral("ended term"), {1s, 5s},
                [this](const Deadline &deadline) { m_leader.settle(deadline); });
-    m_jobs.add(0, QStringLiteral("alerts"), 1s, 10s,
-               [this](const Deadline &deadline) { m_alerts.deliver(deadline); });
-    m_jobs.add(1, QStringLiteral("webhook"), 1s, 30s, [this](const Deadline &deadline) {
-        if (!m_leadership.isLeader())
-            return;
-        try {
-            m_leader.checkWebhook(deadline);
-        } catch (const ConfigError &error) {
-            QMetaObject::invokeMethod(
-                this, [this, why = error.message()] { fail(why); }, Qt::QueuedConnection);
-        }
-    });
+    for (const QString &way : m_alerts.ways())
+        m_jobs.addAlertWay(way, [this, way](const Deadline &deadline) { m_alerts.deliver(way, deadline); });
+    m_jobs.add(PeriodicJobs::kWebhook, QStringLiteral("webhook"), {1s, 30s},
+               [this](const Deadline &deadline) { checkWebhook(deadline); });
+}
+
+void Application::checkWebhook(const Deadline &deadline)
+{
+    if (!m_leadership.isLeader())
+        return;
+    try {
+        m_leader.checkWebhook(deadline);
+    } catch (const ConfigError &error) {
+        QMetaObject::invokeMethod(
+            this, [this, why = error.message()] { fail(why); }, Qt::QueuedConnection);
+    }
 }
 
 void Application::openDatabase()
@@ -325,7 +330,8 @@ void Application::tellOfWaiting(const QString &why)
     m_alerts.raise({QStringLiteral("database_awaited"), Severity::Critical,
                     QStringLiteral("The server waits for its database since it was started: %1").arg(why),
                     QStringLiteral("database-file")});
-    m_alerts.deliver(Deadline::in(5s, m_stop));
+    for (const QString &way : m_alerts.ways())
+        m_alerts.deliver(way, Deadline::in(5s, m_stop));
 }
 
 // What this process knows belongs to the file before: the next one reads the new file from the beginning.
@@ -365,6 +371,14 @@ void Application::noteInstance(const Deadline &deadline)
                     : m_leadership.isLeader() ? QStringLiteral("leader")
                                               : QStringLiteral("standby"),
                     m_consoleFeed.picture(), deadline);
+}
+
+void Application::takeBackLeases(const Deadline &deadline)
+{
+    if (!m_leadership.isLeader())
+        return;
+    if (const int taken = m_abandonedLeases.takeBack(deadline); taken > 0)
+        log::info(lcApplication(), "took back what an ended instance had in hand").with("rows", taken);
 }
 
 void Application::markCrashed(const Deadline &deadline)

@@ -73,6 +73,8 @@ private:
     bool isReady() const;
     void noteInstance(const Deadline &deadline);
     void markCrashed(const Deadline &deadline);
+    void takeBackLeases(const Deadline &deadline);
+    void checkWebhook(const Deadline &deadline);
 
     const Config m_config;
     const QString m_instanceId;

@@ -22,8 +22,9 @@ const QLatin1String kWebhookPath("/telegram/webhook");
 const QLatin1String kTelegramApi("https://api.telegram.org");
 const QLatin1String kCryptoPayApi("https://pay.crypt.bot/api");
 
-// Handlers' two kept threads, seven workers, ingest, sender, two operations (1 + 1 + 2): see README.
-constexpr int kPoolBesideHandlers = 2 + 7 + 1 + 1 + 2;
+// Handlers' two kept threads, seven workers, ingest, sender, two operations, four for the controls: see
+// README.
+constexpr int kPoolBesideHandlers = 2 + 7 + 1 + 1 + 2 + 4;
 // Below this the reserved places leave no room for handlers.
 constexpr int kPoolSmallestMaximum = 14;
 // Of a token that strangers may guess at.

@@ -134,21 +134,17 @@ QString ConsoleFeed::resetBreaker(const QString &dependency)
 
 void ConsoleFeed::addJobs(PeriodicJobs &jobs)
 {
-    jobs.add(0, QStringLiteral("orders"), 500ms, 5s,
+    jobs.add(PeriodicJobs::kOrders, QStringLiteral("orders"), {400ms, 2s, 100ms},
              [this](const Deadline &deadline) { m_orders.poll(deadline); });
-    jobs.add(0, QStringLiteral("instances"), 2s, 5s,
+    jobs.add(PeriodicJobs::kPicture, QStringLiteral("finished orders"), {2s, 5s},
+             [this](const Deadline &deadline) { m_orders.tellOfFinished(deadline); });
+    jobs.add(PeriodicJobs::kPicture, QStringLiteral("instances"), {2s, 5s},
              [this](const Deadline &deadline) { m_instances.read(deadline); });
-    jobs.add(0, QStringLiteral("alert book"), 1s, 5s, [this](const Deadline &deadline) {
-        for (const ops::CheckState &check : m_checks.checks()) {
-            if (check.finding.status == ops::Finding::Status::Pass)
-                m_alertBook.resolve(QStringLiteral("health:") + check.name);
-        }
-        m_alertBook.sync(deadline);
-        m_alerts.update();
-    });
-    jobs.add(0, QStringLiteral("shop numbers"), 10s, 5s,
+    jobs.add(PeriodicJobs::kPicture, QStringLiteral("alert book"), {1s, 5s},
+             [this](const Deadline &deadline) { keepAlertBook(deadline); });
+    jobs.add(PeriodicJobs::kPicture, QStringLiteral("shop numbers"), {10s, 5s},
              [this](const Deadline &deadline) { m_shop.sample(deadline); });
-    jobs.add(0, QStringLiteral("series"), 1min, 5s,
+    jobs.add(PeriodicJobs::kPicture, QStringLiteral("series"), {1min, 5s},
              [this, isFilled = false](const Deadline &deadline) mutable {
                  if (!std::exchange(isFilled, true)) {
                      m_archive.refill(deadline);
@@ -160,15 +156,27 @@ void ConsoleFeed::addJobs(PeriodicJobs &jobs)
                  }
                  m_archive.writeRow(m_parts.isLeader(), deadline);
              });
-    jobs.add(0, QStringLiteral("outbox hold"), 1s, 5s,
+    jobs.add(PeriodicJobs::kOrders, QStringLiteral("outbox hold"), {1s, 1s},
              [this](const Deadline &deadline) { followHold(deadline); });
+}
+
+void ConsoleFeed::keepAlertBook(const Deadline &deadline)
+{
+    for (const ops::CheckState &check : m_checks.checks()) {
+        if (check.finding.status == ops::Finding::Status::Pass)
+            m_alertBook.resolve(QStringLiteral("health:") + check.name);
+    }
+    for (const QString &way : m_parts.alerts.waysThatWork())
+        m_alertBook.resolve(ops::AlertHub::undeliveredKey(way));
+    m_alertBook.sync(deadline);
+    m_alerts.update();
 }
 
 // Held until released, whoever leads.
 void ConsoleFeed::followHold(const Deadline &deadline)
 {
     const bool held =
-        m_parts.database.read(db::Demand::Operations, "outbox hold", deadline, [](db::Transaction &tx) {
+        m_parts.database.read(db::Demand::Control, "outbox hold", deadline, [](db::Transaction &tx) {
             const auto row = tx.one(kReadHold, kHoldKey);
             return row && row->text(0) == QLatin1String("1");
         });
@@ -177,7 +185,7 @@ void ConsoleFeed::followHold(const Deadline &deadline)
 
 void ConsoleFeed::setHold(bool held, const Deadline &deadline)
 {
-    m_parts.database.write(db::Demand::Operations, "outbox hold", deadline, [&](db::Transaction &tx) {
+    m_parts.database.write(db::Demand::Control, "outbox hold", deadline, [&](db::Transaction &tx) {
         tx.exec(kWriteHold, kHoldKey, held ? QStringLiteral("1") : QStringLiteral("0"),
                 m_parts.clock.nowMs());
     });

@@ -85,6 +85,7 @@ private:
     QString resetBreaker(const QString &dependency);
     protocol::PoolState poolState() const;
     protocol::SeriesPoint pointOf(const protocol::Gauges &gauges) const;
+    void keepAlertBook(const Deadline &deadline);
     void followHold(const Deadline &deadline);
     void setHold(bool held, const Deadline &deadline);
 

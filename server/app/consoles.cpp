@@ -41,16 +41,21 @@ Consoles::Consoles(const Parts &parts)
 
 void Consoles::addJobs(PeriodicJobs &jobs)
 {
-    jobs.add(0, QStringLiteral("consoles"), 1s, 5s, [this](const Deadline &deadline) { refresh(deadline); });
+    jobs.add(PeriodicJobs::kPicture, QStringLiteral("audit"), {1s, 5s},
+             [this](const Deadline &deadline) { tellOfAudit(deadline); });
+    jobs.add(PeriodicJobs::kPicture, QStringLiteral("consoles"), {1s, 5s},
+             [this](const Deadline &deadline) { writeUses(deadline); });
 }
 
-// Operations thread, each second.
-void Consoles::refresh(const Deadline &deadline)
+void Consoles::tellOfAudit(const Deadline &deadline)
 {
-    m_parts.database.read(db::Demand::Operations, "operators", deadline,
-                          [this](db::Transaction &tx) { m_operators.refresh(tx); });
     for (const protocol::AuditRow &row : m_audit.news(deadline))
         m_hub.publish(protocol::event::kAudit, {}, protocol::toJson(row));
+}
+
+// Who came in, and who was refused.
+void Consoles::writeUses(const Deadline &deadline)
+{
     const std::vector<control::AuditEntry> refused = m_refusals.takeDue();
     if (refused.empty() && !m_operators.hasUses())
         return;

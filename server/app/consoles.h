@@ -37,6 +37,9 @@ public:
     // For what is to be told.
     consolehub::ConsoleHub &hub() { return m_hub; }
 
+    // Who may come in: read along with the flags, and in force once the transaction is committed.
+    void refreshOperators(db::Transaction &tx) { m_operators.refresh(tx); }
+
     // Before the jobs begin.
     void addJobs(PeriodicJobs &jobs);
     void startDraining() { m_hub.startDraining(); }
@@ -44,7 +47,8 @@ public:
 
 private:
     protocol::Snapshot snapshot() const override { return m_parts.snapshot(); }
-    void refresh(const Deadline &deadline);
+    void tellOfAudit(const Deadline &deadline);
+    void writeUses(const Deadline &deadline);
 
     const Parts m_parts;
     control::Operators m_operators;

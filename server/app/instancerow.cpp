@@ -83,7 +83,8 @@ QString InstanceRow::newId()
 
 void InstanceRow::note(const QString &role, const QByteArray &gauges, const Deadline &deadline)
 {
-    m_database.write(db::Demand::Operations, "instance row", deadline, [&](db::Transaction &tx) {
+    // Never behind what hangs: silent for half a minute, this instance is taken for dead.
+    m_database.write(db::Demand::Control, "instance row", deadline, [&](db::Transaction &tx) {
         tx.exec(kNote, m_instanceId, m_version, role, m_startedAt, m_clock.nowMs(),
                 QString::fromUtf8(gauges));
     });
@@ -92,7 +93,7 @@ void InstanceRow::note(const QString &role, const QByteArray &gauges, const Dead
 void InstanceRow::noteEnd(Exit exit, const QString &why, const QString &dump, const Deadline &deadline)
 {
     const qint64 now = m_clock.nowMs();
-    m_database.write(db::Demand::Operations, "instance row", deadline, [&](db::Transaction &tx) {
+    m_database.write(db::Demand::Control, "instance row", deadline, [&](db::Transaction &tx) {
         tx.exec(kEnd, now, now, reasonOf(exit, why),
                 dump.isEmpty() ? std::nullopt : std::optional(log::redact(dump)), m_instanceId);
     });

@@ -75,6 +75,10 @@ void Observation::addChecks()
                        last ? QStringLiteral("heard %1 s ago").arg((m_parts.clock.nowMs() - *last) / 1000)
                             : QStringLiteral("not heard yet")};
     });
+    m_health.addCheck(QStringLiteral("alerts"), [this] {
+        const QString trouble = m_parts.alerts.trouble();
+        return trouble.isEmpty() ? Finding::pass() : Finding::warn(trouble);
+    });
     if (!m_parts.config.consoleBootstrapToken.isEmpty())
         m_health.addCheck(QStringLiteral("console_bootstrap"), [] {
             return Finding::warn(
@@ -92,22 +96,23 @@ void Observation::addChecks()
 
 void Observation::addJobs(PeriodicJobs &jobs)
 {
-    jobs.add(0, QStringLiteral("backlog"), 10s, 5s,
+    jobs.add(PeriodicJobs::kPicture, QStringLiteral("backlog"), {10s, 5s},
              [this](const Deadline &deadline) { m_backlog.sample(deadline); });
-    jobs.add(0, QStringLiteral("failures"), 15s, 5s, [this](const Deadline &) { alertOnFailures(); });
-    jobs.add(0, QStringLiteral("resources"), 30s, 5s,
+    jobs.add(PeriodicJobs::kInstance, QStringLiteral("failures"), {15s, 5s},
+             [this](const Deadline &) { alertOnFailures(); });
+    jobs.add(PeriodicJobs::kInstance, QStringLiteral("resources"), {30s, 5s},
              [this](const Deadline &) { m_resources.look(ops::ProcessGauges::read()); });
     if (!m_parts.config.isSqlite()) {
-        jobs.add(0, QStringLiteral("connection budget"), 1min, 5s,
+        jobs.add(PeriodicJobs::kPicture, QStringLiteral("connection budget"), {1min, 5s},
                  [this](const Deadline &deadline) { m_connections.look(deadline); });
-        jobs.add(0, QStringLiteral("durability"), 1min, 5s,
+        jobs.add(PeriodicJobs::kInstance, QStringLiteral("durability"), {1min, 5s},
                  [this](const Deadline &deadline) { m_durability.look(deadline); });
     }
     if (m_parts.redis)
-        jobs.add(0, QStringLiteral("redis"), 2s, 1s,
+        jobs.add(PeriodicJobs::kPicture, QStringLiteral("redis"), {2s, 1s},
                  [this](const Deadline &deadline) { m_parts.redis->probe(deadline); });
     if (!m_parts.config.heartbeatUrl.isEmpty())
-        jobs.add(1, QStringLiteral("heartbeat"), 5s, 15s,
+        jobs.add(PeriodicJobs::kHeartbeat, QStringLiteral("heartbeat"), {5s, 15s},
                  [this](const Deadline &deadline) { ping(deadline); });
 }
 

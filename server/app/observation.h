@@ -4,6 +4,7 @@
 #include "app/leader.h"
 #include "app/periodicjobs.h"
 #include "http/httpfrontend.h"
+#include "ops/alerthub.h"
 #include "ops/backlog.h"
 #include "ops/connectionbudget.h"
 #include "ops/durabilitywatch.h"
@@ -34,7 +35,7 @@ public:
         const inbox::WebhookLiveness &liveness;
         const Leader &leader;
         state::RedisStateStore *redis; // null: not configured
-        AlertSink &alerts;
+        ops::AlertHub &alerts;
         std::function<bool()> isReady;
         std::function<bool()> isLeader;
     };

@@ -18,18 +18,21 @@ PeriodicJobs::~PeriodicJobs()
     stop();
 }
 
-void PeriodicJobs::add(int thread, const QString &name, std::chrono::milliseconds interval,
-                       std::chrono::milliseconds timeout, Job job)
+void PeriodicJobs::add(const char *thread, const QString &name, const Rhythm &rhythm, Job job)
 {
-    m_entries[thread].push_back({name, interval, timeout, std::move(job), steady_clock::now(), {}});
+    m_entries[thread].push_back({name, rhythm, std::move(job), steady_clock::now(), {}});
+}
+
+void PeriodicJobs::addAlertWay(const QString &way, Job job)
+{
+    add(QStringLiteral("alerts-%1").arg(way).toUtf8().constData(), QStringLiteral("alerts by %1").arg(way),
+        {std::chrono::seconds(1), std::chrono::seconds(10)}, std::move(job));
 }
 
 void PeriodicJobs::start()
 {
-    for (int number = 0; number < 2; ++number) {
-        if (!m_entries[number].empty())
-            m_threads.emplace_back([this, number] { loop(m_entries[number], number); });
-    }
+    for (auto &jobs : m_entries)
+        m_threads.emplace_back([this, own = &jobs] { loop(own->second, own->first.c_str()); });
 }
 
 void PeriodicJobs::stop()
@@ -40,9 +43,9 @@ void PeriodicJobs::stop()
     m_threads.clear();
 }
 
-void PeriodicJobs::loop(std::vector<Entry> &entries, int number)
+void PeriodicJobs::loop(std::vector<Entry> &entries, const char *thread)
 {
-    setCurrentThreadName(number == 0 ? "operations-0" : "operations-1");
+    setCurrentThreadName(thread);
     while (!m_stop->isCancelled()) {
         for (Entry &entry : entries) {
             if (entry.due <= steady_clock::now() && !m_stop->isCancelled())
@@ -56,14 +59,14 @@ void PeriodicJobs::loop(std::vector<Entry> &entries, int number)
 
 void PeriodicJobs::runDue(Entry &entry)
 {
-    const Deadline deadline = Deadline::in(entry.timeout, m_stop);
+    const Deadline deadline = Deadline::in(entry.rhythm.timeout, m_stop);
     const ActivityScope activity(QStringLiteral("operations %1").arg(entry.name), deadline);
     QString error;
     try {
         entry.job(deadline);
     } catch (const Cancelled &) {
         // Asked to stop, by the end of the process or of the lead: no error, and no news either.
-        entry.due = steady_clock::now() + entry.interval;
+        entry.due = steady_clock::now() + entry.rhythm.interval;
         return;
     } catch (const std::exception &caught) {
         error = QString::fromUtf8(caught.what());
@@ -73,7 +76,8 @@ void PeriodicJobs::runDue(Entry &entry)
     if (error.isEmpty() && !entry.lastError.isEmpty())
         log::info(lcOperations(), "periodic job works again").with("job", entry.name);
     entry.lastError = error;
-    entry.due = steady_clock::now() + entry.interval;
+    const bool isSooner = !error.isEmpty() && entry.rhythm.retry.count() > 0;
+    entry.due = steady_clock::now() + (isSooner ? entry.rhythm.retry : entry.rhythm.interval);
 }
 
 } // namespace turnpike::app

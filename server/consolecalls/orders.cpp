@@ -96,22 +96,33 @@ void Orders::poll(const Deadline &deadline)
             .with("call", order.call)
             .with("by", order.askedBy)
             .with("result", result);
+        tell(order, result);
         finish(order, result, deadline);
     }
-    tellOfFinished(deadline);
+}
+
+// At once, and before anybody can see it in the row.
+void Orders::tell(const Order &order, const QString &result)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_toldHere.insert(order.changeId);
+    }
+    if (m_listener)
+        m_listener({order.changeId, order.call, order.target, order.askedBy, result});
 }
 
 std::vector<Orders::Order> Orders::claim(const Deadline &deadline)
 {
     const qint64 now = m_clock.nowMs();
     const QString also = m_isLeader() ? kLeader : m_instanceId;
-    const auto open = m_database.read(db::Demand::Operations, "orders", deadline, [&](db::Transaction &tx) {
+    const auto open = m_database.read(db::Demand::Control, "orders", deadline, [&](db::Transaction &tx) {
         return tx.query(kOpen, now, m_instanceId, also, kAtOnce);
     });
     std::vector<Order> orders;
     if (open.empty())
         return orders;
-    m_database.write(db::Demand::Operations, "orders", deadline, [&](db::Transaction &tx) {
+    m_database.write(db::Demand::Control, "orders", deadline, [&](db::Transaction &tx) {
         orders.clear();
         tx.exec(kExpire, now, now);
         for (const db::Row &row : open) {
@@ -137,7 +148,7 @@ QString Orders::carryOut(const Order &order, const Deadline &deadline) const
 
 void Orders::finish(const Order &order, const QString &result, const Deadline &deadline)
 {
-    m_database.write(db::Demand::Operations, "orders", deadline,
+    m_database.write(db::Demand::Control, "orders", deadline,
                      [&](db::Transaction &tx) { tx.exec(kFinish, m_clock.nowMs(), result, order.changeId); });
 }
 
@@ -148,13 +159,26 @@ void Orders::tellOfFinished(const Deadline &deadline)
         return tx.query(kFinished, since, 10 * kAtOnce);
     });
     m_toldUntil = m_clock.nowMs();
+    for (const OrderResult &result : newsIn(rows)) {
+        if (m_listener)
+            m_listener(result);
+    }
+}
+
+// What none of our looks has seen, and poll() has not told of.
+std::vector<OrderResult> Orders::newsIn(const std::vector<db::Row> &rows)
+{
+    std::vector<OrderResult> news;
     QSet<QString> seen;
+    const std::lock_guard lock(m_mutex);
     for (const db::Row &row : rows) {
-        seen.insert(row.text(0));
-        if (!m_told.contains(row.text(0)) && m_listener)
-            m_listener({row.text(0), row.text(1), row.text(2), row.text(3), row.text(4)});
+        const QString changeId = row.text(0);
+        seen.insert(changeId);
+        if (!m_toldHere.remove(changeId) && !m_told.contains(changeId))
+            news.push_back({changeId, row.text(1), row.text(2), row.text(3), row.text(4)});
     }
     m_told = seen;
+    return news;
 }
 
 } // namespace turnpike::consolecalls

@@ -8,6 +8,8 @@
 
 #include <QSet>
 
+#include <mutex>
+
 namespace turnpike::consolecalls {
 
 // Orders that aim at one process, or at whoever leads: written by the process that a console is connected to,
@@ -32,9 +34,11 @@ public:
     // Serves the calls of all orders that were added.
     void addCalls(consolehub::CallTable &calls, const consolehub::Changes &changes);
 
-    // Carries out what is ours, and tells of what others have carried out. Each second on an operations
-    // thread. Throws what the database throws.
+    // Carries out what is ours, and tells of that. A few times a second on a thread of its own. Throws what
+    // the database throws.
     void poll(const Deadline &deadline);
+    // Tells of what others have carried out. Every two seconds on an operations thread; throws the same.
+    void tellOfFinished(const Deadline &deadline);
 
 private:
     struct Entry
@@ -54,8 +58,9 @@ private:
                        const Deadline &deadline) const;
     std::vector<Order> claim(const Deadline &deadline);
     QString carryOut(const Order &order, const Deadline &deadline) const;
+    void tell(const Order &order, const QString &result);
     void finish(const Order &order, const QString &result, const Deadline &deadline);
-    void tellOfFinished(const Deadline &deadline);
+    std::vector<protocol::OrderResult> newsIn(const std::vector<db::Row> &rows);
 
     db::Database &m_database;
     const Clock &m_clock;
@@ -63,8 +68,10 @@ private:
     const std::function<bool()> m_isLeader;
     QHash<QString, Entry> m_entries;
     Listener m_listener;
-    qint64 m_toldUntil; // ms UTC: what was done before has been told
-    QSet<QString> m_told;
+    qint64 m_toldUntil; // ms UTC: what was done before has been told; of tellOfFinished()
+    std::mutex m_mutex;
+    QSet<QString> m_told;     // guarded by m_mutex: of those that the last look has seen
+    QSet<QString> m_toldHere; // guarded by m_mutex: by poll(), not seen by a look yet
 };
 
 } // namespace turnpike::consolecalls

@@ -1,5 +1,6 @@
 #include "consolehub/callrunner.h"
 
+#include "protocol/calls.h"
 #include "telemetry/activity.h"
 
 namespace turnpike::consolehub {
@@ -16,7 +17,7 @@ CallRunner::~CallRunner()
 
 void CallRunner::start(quint64 session, const CallRequest &request)
 {
-    Lane &lane = m_calls.needs(request.call) == CallTable::Needs::Memory ? m_memory : m_database;
+    Lane &lane = laneOf(request.call);
     std::deque<Waiting> &waiting = lane.waiting[session];
     if (waiting.empty())
         lane.turns.push_back(session);
@@ -27,11 +28,19 @@ void CallRunner::start(quint64 session, const CallRequest &request)
 
 void CallRunner::forget(quint64 session)
 {
-    for (Lane *lane : {&m_database, &m_memory}) {
+    for (Lane *lane : {&m_database, &m_changes, &m_memory}) {
         lane->waiting.remove(session);
         std::erase(lane->turns, session);
     }
     m_pending.remove(session);
+}
+
+CallRunner::Lane &CallRunner::laneOf(const QString &call)
+{
+    if (m_calls.needs(call) == CallTable::Needs::Memory)
+        return m_memory;
+    const auto spec = protocol::findCall(call);
+    return spec && spec->isChange ? m_changes : m_database;
 }
 
 void CallRunner::next(Lane &lane)

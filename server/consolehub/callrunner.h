@@ -11,9 +11,10 @@
 
 namespace turnpike::consolehub {
 
-// Carries out the calls of all consoles away from the main thread: those that need the database one at a time
-// on a thread that shares the two places of the operations, those that need memory alone on another. Consoles
-// take turns, so that one that asks for much does not hold up the others. Lives on the main thread.
+// Carries out the calls of all consoles away from the main thread: those that read the database one at a time
+// on a thread that shares the two places of the operations, those that change something on another, so that
+// no slow search holds up a switch that is flipped, those that need memory alone on a third. Consoles take
+// turns, so that one that asks for much does not hold up the others. Lives on the main thread.
 class CallRunner : public QObject
 {
     Q_OBJECT
@@ -54,6 +55,7 @@ private:
         bool isBusy = false;
         JobThreads thread; // last: ends before the rest
     };
+    Lane &laneOf(const QString &call);
     void next(Lane &lane);
     void collect();
 
@@ -70,6 +72,7 @@ private:
     std::mutex m_mutex;
     std::vector<Done> m_done; // guarded by m_mutex
     Lane m_database{"console-database"};
+    Lane m_changes{"console-changes"};
     Lane m_memory{"console-memory"};
 };
 

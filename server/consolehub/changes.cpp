@@ -52,7 +52,7 @@ QJsonObject Changes::run(const CallRequest &request, const QString &subject, con
                               .arg(kMinReason)
                               .arg(kMaxReason));
     try {
-        return m_database.write(db::Demand::Operations, "console", deadline, [&](db::Transaction &tx) {
+        return m_database.write(db::Demand::Control, "console", deadline, [&](db::Transaction &tx) {
             if (const auto before = answered(tx, request))
                 return *before;
             const Effect effect = work(tx);
@@ -61,7 +61,7 @@ QJsonObject Changes::run(const CallRequest &request, const QString &subject, con
             return effect.answer;
         });
     } catch (const CallRefused &refused) {
-        m_database.write(db::Demand::Operations, "console", deadline, [&](db::Transaction &tx) {
+        m_database.write(db::Demand::Control, "console", deadline, [&](db::Transaction &tx) {
             audit(tx, request, why, {subject, std::nullopt, std::nullopt, {}, std::nullopt},
                   refused.message());
         });

@@ -39,7 +39,7 @@ struct FeatureFlag
 };
 
 // What may be switched off (or on) while the shop runs. The table is the truth; every replica keeps a
-// snapshot that its owner refreshes each second. Thread-safe; one per process.
+// snapshot that its owner refreshes twice a second and more. Thread-safe; one per process.
 class FeatureFlags
 {
 public:

@@ -13,8 +13,8 @@
 namespace turnpike::control {
 
 // Who may use the console, by tokens of 256 random bits of which only the SHA-256 is kept. The table is the
-// truth; every replica keeps a picture that its owner refreshes each second, so that a console gets in while
-// the database is away. Who calls add() and revoke() writes the audit row. Thread-safe.
+// truth; every replica keeps a picture that its owner refreshes along with the flags, so that a console gets
+// in while the database is away. Who calls add() and revoke() writes the audit row. Thread-safe.
 class Operators
 {
 public:

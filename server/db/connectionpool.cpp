@@ -53,6 +53,8 @@ const char *toString(Demand demand)
         return "sender";
     case Demand::Operations:
         return "operations";
+    case Demand::Control:
+        return "control";
     }
     return "unknown";
 }
@@ -80,6 +82,8 @@ int PoolPlaces::of(Demand demand) const
         return sender;
     case Demand::Operations:
         return operations;
+    case Demand::Control:
+        return control;
     }
     return 0;
 }
@@ -87,14 +91,18 @@ int PoolPlaces::of(Demand demand) const
 PoolPlaces PoolPlaces::forMaximum(int maxSize)
 {
     constexpr int kSmallest = 14;
+    constexpr int kFewestHandlers = 3;
     if (maxSize < kSmallest)
         throw ConfigError(
-            QStringLiteral("DB_POOL_MAX_SIZE is %1; workers, ingest, sender and operations need "
-                           "11 connections and handlers 3: set it to %2 or more")
+            QStringLiteral("DB_POOL_MAX_SIZE is %1; ingest, sender, operations and control need 8 "
+                           "connections, workers 3 and handlers 3: set it to %2 or more")
                 .arg(maxSize)
                 .arg(kSmallest));
     PoolPlaces places;
     places.handlers += maxSize - places.total();
+    const int lacking = std::max(0, kFewestHandlers - places.handlers);
+    places.handlers += lacking;
+    places.workers -= lacking;
     return places;
 }
 

@@ -27,11 +27,14 @@ struct PoolPlaces
     int ingest = 1;
     int sender = 1;
     int operations = 2;
+    // A thread each for flags and revocations, orders, changes from consoles, and this instance's row.
+    int control = 4;
 
     int of(Demand demand) const;
-    int total() const { return handlers + workers + ingest + sender + operations; }
-    // A pool of `maxSize`: what differs from the default, handlers have more or fewer. Throws ConfigError
-    // below 14 (three handlers, of which two are kept for pre-checkouts).
+    int total() const { return handlers + workers + ingest + sender + operations + control; }
+    // A pool of `maxSize`: what differs from the default, handlers have more or fewer, three at least (two of
+    // them are kept for pre-checkouts); what is lacking then, workers take turns for. Throws ConfigError
+    // below 14.
     static PoolPlaces forMaximum(int maxSize);
 };
 
@@ -189,9 +192,9 @@ private:
     std::condition_variable m_wentUp;
     std::vector<Pooled> m_idle; // the last was used last
     std::list<Lease::Record> m_used;
-    std::array<int, 5> m_usedOf{};
-    std::list<Waiter *> m_waiters;       // first come first
-    std::vector<Pooled> m_garbage;       // to be closed by the connector
+    std::array<int, 6> m_usedOf{};
+    std::list<Waiter *> m_waiters;        // first come first
+    std::vector<Pooled> m_garbage;        // to be closed by the connector
     std::optional<DatabaseError> m_down;  // why the last attempt to connect gave nothing that writes
     std::optional<DatabaseError> m_blind; // why it gave nothing that reads either
     TimePoint m_nextAttempt;

@@ -16,8 +16,9 @@ namespace {
 
 constexpr std::chrono::milliseconds kLook{1000};
 constexpr std::chrono::milliseconds kFirstBackoff{50};
-// A button press lives 150 s and is redelivered at about 62 and 126 s: be ready.
-constexpr std::chrono::milliseconds kLongestBackoff{1000};
+// A button press lives 150 s and is redelivered at about 62 and 126 s: be ready. And what people at the
+// controls change is to take effect within a second of the database's return, connecting included.
+constexpr std::chrono::milliseconds kLongestBackoff{500};
 // A server that is there and takes no writes costs little to ask, and what waits takes effect at once.
 constexpr std::chrono::milliseconds kLongestWhileReadOnly{250};
 constexpr std::chrono::seconds kDownLogEvery{60};
@@ -166,9 +167,8 @@ void ConnectionPool::connected(std::unique_ptr<Connection> connection)
     m_backoff = std::chrono::milliseconds(0);
     m_nextAttempt = {};
     // Sessions from before only read, whatever the database does now.
-    const auto reading = std::stable_partition(m_idle.begin(), m_idle.end(), [](const Pooled &pooled) {
-        return pooled.connection->takesWrites();
-    });
+    const auto reading = std::stable_partition(
+        m_idle.begin(), m_idle.end(), [](const Pooled &pooled) { return pooled.connection->takesWrites(); });
     std::move(reading, m_idle.end(), std::back_inserter(m_garbage));
     m_idle.erase(reading, m_idle.end());
     keep(std::move(connection));

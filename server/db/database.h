@@ -10,7 +10,9 @@ namespace turnpike::db {
 class ConnectionPool;
 
 // Whose work it is: decides which reserved places of the pool may be used.
-enum class Demand { Handler, Worker, Ingest, Sender, Operations };
+// Control is for what people at the controls change and wait for (flags, revocations, orders), and for saying
+// that this instance lives: none of it waits for other operations, such as a slow query of a console.
+enum class Demand { Handler, Worker, Ingest, Sender, Operations, Control };
 
 const char *toString(Demand demand);
 

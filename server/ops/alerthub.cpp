@@ -11,13 +11,9 @@ namespace {
 constexpr qint64 kCoalesceMs = 10 * kMinuteMs;
 constexpr qint64 kRetryMs = 15 * kSecondMs;
 constexpr qint64 kGiveUpMs = kHourMs;
-constexpr size_t kMaxPending = 500;
-
-// Of the alert that says that a way out of the house is closed: not told by that way.
-QString keyOf(const QString &way)
-{
-    return QStringLiteral("alert_undelivered:") + way;
-}
+// A way that fails for shorter is nobody's business: what it was given comes late.
+constexpr qint64 kTellMs = kMinuteMs;
+constexpr size_t kMaxPending = 500; // of a channel
 
 constexpr qsizetype kMaxSeen = 2'000;
 
@@ -27,9 +23,24 @@ AlertHub::AlertHub(const Clock &clock)
     : m_clock(clock)
 {}
 
-void AlertHub::addChannel(const QString &name, Channel channel, Except except)
+void AlertHub::addChannel(const QString &way, Channel channel, Except except)
 {
-    m_ways.push_back({name, std::move(channel), std::move(except)});
+    m_channels.push_back({way, std::move(channel), std::move(except), {}});
+}
+
+QStringList AlertHub::ways() const
+{
+    QStringList all;
+    for (const ChannelState &channel : m_channels) {
+        if (!all.contains(channel.way))
+            all += channel.way;
+    }
+    return all;
+}
+
+QString AlertHub::undeliveredKey(const QString &way)
+{
+    return QStringLiteral("alert_undelivered:") + way;
 }
 
 void AlertHub::raise(const Alert &alert)
@@ -47,13 +58,14 @@ void AlertHub::raise(const Alert &alert)
         }
         forgetOld(now);
         m_seen.insert(alert.key, {now, 0});
-        for (size_t way = 0; way < m_ways.size() && !isMuted; ++way) {
-            const Except &except = m_ways[way].except;
-            if ((except && except(alert.key)) || alert.key == keyOf(m_ways[way].name))
+        for (ChannelState &channel : m_channels) {
+            const bool isExcepted = (channel.except && channel.except(alert.key)) ||
+                                    alert.key == undeliveredKey(channel.way);
+            if (isMuted || isExcepted)
                 continue;
-            if (m_pending.size() >= kMaxPending)
-                m_pending.pop_front();
-            m_pending.push_back({alert, way, now, now});
+            if (channel.pending.size() >= kMaxPending)
+                channel.pending.pop_front();
+            channel.pending.push_back({alert, now, now});
         }
     }
     const bool isCritical = alert.severity == Severity::Critical;
@@ -71,42 +83,112 @@ void AlertHub::forgetOld(qint64 now)
         m_seen.clear();
 }
 
-std::deque<AlertHub::Pending> AlertHub::takeDue()
+std::deque<AlertHub::Pending> AlertHub::takeDue(ChannelState &channel)
 {
     const qint64 now = m_clock.nowMs();
     std::deque<Pending> due, later;
     const std::lock_guard lock(m_mutex);
-    for (Pending &pending : m_pending)
+    for (Pending &pending : channel.pending)
         (pending.nextAttemptAt <= now ? due : later).push_back(std::move(pending));
-    m_pending = std::move(later);
+    channel.pending = std::move(later);
     return due;
 }
 
-void AlertHub::deliver(const Deadline &deadline)
+void AlertHub::deliver(const QString &way, const Deadline &deadline)
 {
-    for (Pending &pending : takeDue()) {
-        const Way &way = m_ways[pending.way];
-        try {
-            deadline.check("alert delivery");
-            way.channel(pending.alert, deadline);
-        } catch (const std::exception &error) {
-            const qint64 now = m_clock.nowMs();
-            if (now - pending.raisedAt > kGiveUpMs) {
-                log::error(lcAlerts(), "alert not delivered")
-                    .with("key", pending.alert.key)
-                    .with("channel", way.name)
-                    .with(error);
-                raise({keyOf(way.name), Severity::Critical,
-                       QStringLiteral("Alerts could not be delivered for an hour by this way: %1")
-                           .arg(way.name),
-                       QStringLiteral("health")});
-                continue;
-            }
-            pending.nextAttemptAt = now + kRetryMs;
-            const std::lock_guard lock(m_mutex);
-            m_pending.push_back(std::move(pending));
-        }
+    for (ChannelState &channel : m_channels) {
+        if (channel.way == way)
+            deliver(channel, takeDue(channel), deadline);
     }
+}
+
+void AlertHub::deliver(ChannelState &channel, std::deque<Pending> due, const Deadline &deadline)
+{
+    // Those for which no time is left come first the next time, those that failed last.
+    while (!due.empty() && !deadline.isOver()) {
+        Pending pending = std::move(due.front());
+        due.pop_front();
+        try {
+            channel.channel(pending.alert, deadline);
+            worked(channel.way);
+            continue;
+        } catch (const std::exception &error) {
+            if (failed(channel.way, pending, error))
+                continue;
+        }
+        pending.nextAttemptAt = m_clock.nowMs() + kRetryMs;
+        const std::lock_guard lock(m_mutex);
+        channel.pending.push_back(std::move(pending));
+    }
+    const std::lock_guard lock(m_mutex);
+    while (!due.empty()) {
+        channel.pending.push_front(std::move(due.back()));
+        due.pop_back();
+    }
+}
+
+void AlertHub::worked(const QString &way)
+{
+    const std::lock_guard lock(m_mutex);
+    if (m_failures.remove(way))
+        log::info(lcAlerts(), "alerts are delivered by this way again").with("channel", way);
+}
+
+// Whether that was the last try.
+bool AlertHub::failed(const QString &way, const Pending &pending, const std::exception &error)
+{
+    const qint64 now = m_clock.nowMs();
+    const bool isLost = now - pending.raisedAt > kGiveUpMs;
+    const QString why = log::redact(QString::fromUtf8(error.what()));
+    bool isNews = false;
+    {
+        const std::lock_guard lock(m_mutex);
+        const auto known = m_failures.constFind(way);
+        Failure failure = known == m_failures.constEnd() ? Failure{now, why, false} : *known;
+        failure.why = why;
+        isNews = !failure.isTold && (isLost || hasLasted(failure, now));
+        failure.isTold = failure.isTold || isNews;
+        m_failures.insert(way, failure);
+    }
+    if (isLost)
+        log::error(lcAlerts(), "alert not delivered")
+            .with("key", pending.alert.key)
+            .with("channel", way)
+            .with(error);
+    if (isNews)
+        raise({undeliveredKey(way), Severity::Critical,
+               QStringLiteral("Alerts do not come through by this way: %1 (%2)").arg(way, why),
+               QStringLiteral("health")});
+    return isLost;
+}
+
+bool AlertHub::hasLasted(const Failure &failure, qint64 now)
+{
+    return now - failure.since >= kTellMs;
+}
+
+QString AlertHub::trouble() const
+{
+    const qint64 now = m_clock.nowMs();
+    QStringList all;
+    const std::lock_guard lock(m_mutex);
+    for (auto failure = m_failures.cbegin(); failure != m_failures.cend(); ++failure) {
+        if (hasLasted(*failure, now))
+            all += QStringLiteral("alerts do not come through by %1: %2").arg(failure.key(), failure->why);
+    }
+    all.sort();
+    return all.join(QStringLiteral("; "));
+}
+
+QStringList AlertHub::waysThatWork() const
+{
+    QStringList all;
+    const std::lock_guard lock(m_mutex);
+    for (const QString &way : ways()) {
+        if (!m_failures.contains(way))
+            all += way;
+    }
+    return all;
 }
 
 } // namespace turnpike::ops

@@ -5,6 +5,7 @@
 #include "base/deadline.h"
 
 #include <QHash>
+#include <QStringList>
 
 #include <deque>
 #include <functional>
@@ -13,23 +14,26 @@
 
 namespace turnpike::ops {
 
-// Takes alerts from everywhere, logs each at once, and passes them on to the ways out of the house (channels)
-// when its owner calls deliver(). The same key again within 10 minutes is counted, not repeated. Bounded: the
-// oldest undelivered alert gives way. Thread-safe.
+// Takes alerts from everywhere, logs each at once, and passes them on to the ways out of the house when its
+// owner calls deliver(), for each way by itself: one that hangs or is closed holds up no other. The same key
+// again within 10 minutes is counted, not repeated. Bounded: the oldest undelivered alert of a channel gives
+// way. Thread-safe.
 class AlertHub : public AlertSink
 {
 public:
-    // Delivers one alert or throws; it is tried again for an hour, then that is told by the other ways.
+    // Delivers one alert or throws; it is tried again for an hour.
     using Channel = std::function<void(const Alert &alert, const Deadline &deadline)>;
 
     explicit AlertHub(const Clock &clock);
 
-    // Whether an alert with this key does not go by a way: Telegram's own failure is not told to Telegram.
-    // Quick, on the thread that raises it.
+    // Whether an alert with this key does not go by a channel: Telegram's own failure is not told to
+    // Telegram. Quick, on the thread that raises it.
     using Except = std::function<bool(const QString &key)>;
 
-    // Before the first deliver().
-    void addChannel(const QString &name, Channel channel, Except except = {});
+    // Before the first raise(). Channels of one way (chats of Telegram) work or fail together.
+    void addChannel(const QString &way, Channel channel, Except except = {});
+    // Each once.
+    QStringList ways() const;
 
     // Hears of every alert that is raised, repeated ones too, on the thread that raises it: must be quick.
     void setListener(std::function<void(const Alert &)> listener) { m_listener = std::move(listener); }
@@ -39,37 +43,56 @@ public:
 
     void raise(const Alert &alert) override;
 
-    // Passes on what is due; called each second on an operations thread.
-    void deliver(const Deadline &deadline);
+    // Passes on what is due by this way; called each second, for each way on a thread of its own. A way that
+    // has failed for a minute is told by the others, once, until it has worked again.
+    void deliver(const QString &way, const Deadline &deadline);
+
+    // Of the alert that says that a way is closed.
+    static QString undeliveredKey(const QString &way);
+    // For /health: which ways have failed for a minute, and why; empty: none has.
+    QString trouble() const;
+    // Those that have not failed since they worked, or were never used.
+    QStringList waysThatWork() const;
 
 private:
-    struct Way
-    {
-        QString name;
-        Channel channel;
-        Except except;
-    };
     struct Pending
     {
         Alert alert;
-        size_t way = 0;
         qint64 raisedAt = 0;
         qint64 nextAttemptAt = 0;
+    };
+    struct ChannelState
+    {
+        QString way;
+        Channel channel;
+        Except except;
+        std::deque<Pending> pending; // guarded by m_mutex
+    };
+    // Why nothing comes through, since when.
+    struct Failure
+    {
+        qint64 since = 0;
+        QString why;
+        bool isTold = false;
     };
     struct Seen
     {
         qint64 at = 0;
         int repeats = 0;
     };
-    std::deque<Pending> takeDue();
+    std::deque<Pending> takeDue(ChannelState &channel);
+    void deliver(ChannelState &channel, std::deque<Pending> due, const Deadline &deadline);
+    void worked(const QString &way);
+    bool failed(const QString &way, const Pending &pending, const std::exception &error);
+    static bool hasLasted(const Failure &failure, qint64 now);
     void forgetOld(qint64 now);
 
     const Clock &m_clock;
     std::function<void(const Alert &)> m_listener;
     std::function<bool(const QString &)> m_isMuted;
-    std::vector<Way> m_ways;
-    std::mutex m_mutex;
-    std::deque<Pending> m_pending;
+    std::deque<ChannelState> m_channels; // fixed once the first alert is raised
+    mutable std::mutex m_mutex;
+    QHash<QString, Failure> m_failures; // by way
     QHash<QString, Seen> m_seen;
 };
 

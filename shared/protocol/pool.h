@@ -9,7 +9,7 @@ namespace turnpike::protocol {
 struct LeaseState
 {
     qint64 id = 0;
-    QString demand; // "handler", "worker", "ingest", "sender", "operations"
+    QString demand; // "handler", "worker", "ingest", "sender", "operations", "control"
     QString holder;
     qint64 threadId = 0;
     qint64 ageMs = 0;

@@ -14,6 +14,9 @@ std::unique_ptr<Case> makeRedis();
 std::unique_ptr<Case> makeFreeze();
 std::unique_ptr<Case> makeGate();
 std::unique_ptr<Case> makeOutside();
+std::unique_ptr<Case> makeReadOnly();
+std::unique_ptr<Case> makeDiskFull();
+std::unique_ptr<Case> makeLock();
 
 // How many are run when none is named: the first that can be run on the database.
 constexpr size_t kUnlessNamed = 6;
@@ -23,7 +26,8 @@ inline std::vector<std::unique_ptr<Case>> allCases()
 {
     std::vector<std::unique_ptr<Case>> cases;
     for (const auto make : {&makePostgresRestart, &makePostgresOutage, &makeBackendKill, &makeConnections,
-                            &makeReplicaCrash, &makeKill, &makeRedis, &makeFreeze, &makeGate, &makeOutside})
+                            &makeReplicaCrash, &makeKill, &makeRedis, &makeFreeze, &makeGate, &makeOutside,
+                            &makeReadOnly, &makeDiskFull, &makeLock})
         cases.push_back(make());
     return cases;
 }

@@ -83,9 +83,11 @@ void carryThrough(Case &which, Rig &rig, Rig &twin, Outcome &outcome)
     outcome.before.burst = before.relative();
     outcome.burstUpdatesPerSecond = before.updatesPerSecond();
 
+    rig.controls().open();
     rig.crowd().open(rig.world().offered);
     which.strike(rig);
     rig.awaitCaughtUp(kPatience);
+    outcome.controls = rig.controls().close();
     for (int i = 0; i < kSpans && outcome.after.inTime < kBackTo * outcome.before.inTime; ++i)
         outcome.after.inTime = partInTime(rig, span);
     quiet(rig);
@@ -97,6 +99,19 @@ void carryThrough(Case &which, Rig &rig, Rig &twin, Outcome &outcome)
     outcome.recoveriesMs = recoveriesOf(rig);
     outcome.caughtUpMs = caughtUpMs(rig);
     outcome.findings = Checker(&rig).check();
+}
+
+QStringList lateAtTheControls(const ControlDelays &delays)
+{
+    QStringList late;
+    const auto note = [&late](const char *what, qint64 ms) {
+        if (ms > kControlsMs)
+            late += QStringLiteral("%1 took effect %2 ms after it could").arg(QLatin1String(what)).arg(ms);
+    };
+    note("a flag", delays.flag);
+    note("an order", delays.order);
+    note("a revocation", delays.revocation);
+    return late;
 }
 
 } // namespace
@@ -133,6 +148,7 @@ QStringList Outcome::objections() const
                .arg(findings.repeatedMessages)
                .arg(crashes)
                .arg(findings.lostAnswers));
+    all += lateAtTheControls(controls);
     object(after.inTime < kBackTo * before.inTime,
            QStringLiteral("%1 % handled in time after it, %2 % before")
                .arg(after.inTime * 100, 0, 'f', 1)

@@ -16,6 +16,8 @@ public:
     virtual QString name() const = 0;
     // Most do harm to PostgreSQL, or need several replicas, which it alone allows.
     virtual bool runsOn(ShopDatabase database) const { return database == ShopDatabase::Postgres; }
+    // Why this machine does not allow it, as of now; empty: it does.
+    virtual QString whyNotHere() const { return {}; }
     // What is done, in a few words.
     virtual QString deed(const Form &form) const = 0;
     virtual World world(const Form &form) const;
@@ -37,6 +39,7 @@ struct Outcome
     QString why; // it could not be carried through; empty: it was
     Findings findings;
     std::vector<qint64> recoveriesMs; // from the end of a fault until an update that came after it is handled
+    ControlDelays controls;
     qint64 caughtUpMs = 0; // from the end of a fault until all that was made before is handled; the longest
     double burstUpdatesPerSecond = 0; // before
     Throughput before;

@@ -68,6 +68,11 @@ bool tell(const QString &title, const Outcome &outcome)
                   .arg(outcome.crashes)
                   .arg(outcome.burstUpdatesPerSecond, 0, 'f', 0)
                   .arg(found.late));
+        const ControlDelays &controls = outcome.controls;
+        print(QStringLiteral("  %1 changes at the controls; from the first moment in which each could take "
+                             "effect until it did, at worst: a flag %2, an order %3, a revocation %4")
+                  .arg(controls.changes)
+                  .arg(seconds(controls.flag), seconds(controls.order), seconds(controls.revocation)));
     }
     const QStringList objections = outcome.objections();
     const QString verdict =

@@ -12,6 +12,9 @@ namespace {
 
 constexpr auto kStartPatience = 60s;
 constexpr auto kDatabasePatience = 30s;
+// What PostgreSQL begins with, what a case writes, and a good deal more.
+constexpr int kDataMegabytes = 192;
+constexpr int kWalMegabytes = 96;
 constexpr qint64 kUnderWay = 8; // updates that may be on their way at any moment
 
 sandbox::Options sandboxOptions(const World &world, const Form &form, const QString &folder)
@@ -33,7 +36,12 @@ Rig::Rig(const Tools &tools, const World &world, const Form &form)
     // PostgreSQL runs as its own user where we are root.
     QFile::setPermissions(m_folder.path(),
                           QFile::permissions(m_folder.path()) | QFile::ExeGroup | QFile::ExeOther);
-    m_services = std::make_unique<Services>(tools.services, m_folder.path(), world.maxConnections);
+    if (world.smallDisks) {
+        m_dataDisk = std::make_unique<SmallDisk>(m_folder.filePath(QStringLiteral("pg")), kDataMegabytes);
+        m_walDisk = std::make_unique<SmallDisk>(m_folder.filePath(QStringLiteral("pg_wal")), kWalMegabytes);
+    }
+    m_services = std::make_unique<Services>(tools.services, m_folder.path(), world.maxConnections,
+                                            m_walDisk ? m_walDisk->folder() : QString());
     m_sandbox = std::make_unique<sandbox::Sandbox>(sandboxOptions(world, form, m_folder.path()));
     m_sandbox->listen(QHostAddress::LocalHost, 0);
     if (form.database == ShopDatabase::Postgres)
@@ -46,8 +54,23 @@ Rig::Rig(const Tools &tools, const World &world, const Form &form)
 
 Rig::~Rig()
 {
+    // Nobody who is still at the controls hangs in a silent gate.
+    if (m_databaseGate) {
+        m_databaseGate->setSilent(false);
+        m_databaseGate->setDelay(0ms);
+        m_databaseGate->cutAll();
+    }
+    m_controls.reset();
     m_database.reset();
     m_servers.clear();
+}
+
+void Rig::keepFolder()
+{
+    m_folder.setAutoRemove(false);
+    if (m_dataDisk) // which does not stay
+        QFile::copy(m_dataDisk->folder() + QStringLiteral("/log"),
+                    m_folder.filePath(QStringLiteral("postgres.log")));
 }
 
 void Rig::makeServers(const Tools &tools)
@@ -76,6 +99,10 @@ void Rig::makeServers(const Tools &tools)
             QUrl(QStringLiteral("http://127.0.0.1:%1").arg(ports[static_cast<size_t>(i)])),
             m_folder.filePath(QStringLiteral("server%1.log").arg(i))));
     }
+    std::vector<sandbox::StoryServer *> servers;
+    for (const auto &each : m_servers)
+        servers.push_back(each.get());
+    m_controls = std::make_unique<Controls>(database.toString(), servers);
 }
 
 void Rig::start()

@@ -1,11 +1,13 @@
 #pragma once
 
+#include "controls.h"
 #include "crowd.h"
 #include "patience.h"
 #include "sandbox/storydatabase.h"
 #include "sandbox/storyserver.h"
 #include "services.h"
 #include "shopdatabase.h"
+#include "smalldisk.h"
 #include "support/tcpgate.h"
 
 #include <QTemporaryDir>
@@ -29,6 +31,7 @@ struct World
     int maxConnections = 400;
     bool redis = false;
     bool gate = false;   // between the server and PostgreSQL
+    bool smallDisks = false; // for PostgreSQL's data and for its log: file systems that can be filled
     int customers = 50;  // each writes less often than the shop's limit for one customer allows
     double offered = 20; // updates a second; with 30 messages a second Telegram's own limit would be reached
 };
@@ -66,8 +69,11 @@ public:
     QRandomGenerator &random() { return m_random; }
     Services &services() { return *m_services; }
     test::TcpGate &databaseGate() { return *m_databaseGate; }
+    SmallDisk &dataDisk() { return *m_dataDisk; }
+    SmallDisk &walDisk() { return *m_walDisk; }
     sandbox::Sandbox &sandbox() { return *m_sandbox; }
     Crowd &crowd() { return *m_crowd; }
+    Controls &controls() { return *m_controls; }
     sandbox::StoryServer &server(int replica = 0) { return *m_servers[static_cast<size_t>(replica)]; }
     // The replica that leads, as the database says; -1: none.
     int leader();
@@ -93,7 +99,7 @@ public:
     void drain(std::chrono::milliseconds patience);
 
     // Kept for a look when the case failed.
-    void keepFolder() { m_folder.setAutoRemove(false); }
+    void keepFolder();
     QString folder() const { return m_folder.path(); }
 
 private:
@@ -104,12 +110,15 @@ private:
     Form m_form;
     QRandomGenerator m_random;
     QTemporaryDir m_folder;
+    std::unique_ptr<SmallDisk> m_dataDisk; // before what runs on them
+    std::unique_ptr<SmallDisk> m_walDisk;
     std::unique_ptr<Services> m_services;
     std::unique_ptr<sandbox::Sandbox> m_sandbox;
     std::unique_ptr<test::TcpGate> m_databaseGate;
     std::unique_ptr<test::TcpGate> m_edge; // before the replicas where there are several
     std::vector<std::unique_ptr<sandbox::StoryServer>> m_servers;
     std::unique_ptr<Crowd> m_crowd;
+    std::unique_ptr<Controls> m_controls;
     std::unique_ptr<sandbox::StoryDatabase> m_database;
     std::vector<qint64> m_faultEnds;
     std::chrono::milliseconds m_longestAway{};

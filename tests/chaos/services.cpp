@@ -13,10 +13,11 @@ constexpr std::chrono::minutes kServicePatience{2};
 
 } // namespace
 
-Services::Services(const QString &script, const QString &folder, int maxConnections)
+Services::Services(const QString &script, const QString &folder, int maxConnections, const QString &walFolder)
     : m_script(script)
     , m_folder(folder)
     , m_maxConnections(maxConnections)
+    , m_walFolder(walFolder)
 {}
 
 Services::~Services()
@@ -36,8 +37,12 @@ void Services::run(const QString &verb, Kind kind)
     const QString service = kind == Kind::Redis ? QStringLiteral("redis") : QStringLiteral("postgres");
     QProcess process;
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    environment.insert(QStringLiteral("TURNPIKE_POSTGRES_SETTINGS"),
-                       QStringLiteral("-c fsync=on -c max_connections=%1").arg(m_maxConnections));
+    QString settings = QStringLiteral("-c fsync=on -c max_connections=%1").arg(m_maxConnections);
+    if (!m_walFolder.isEmpty()) {
+        environment.insert(QStringLiteral("TURNPIKE_POSTGRES_WAL"), m_walFolder);
+        settings += QStringLiteral(" -c max_wal_size=48MB -c min_wal_size=16MB");
+    }
+    environment.insert(QStringLiteral("TURNPIKE_POSTGRES_SETTINGS"), settings);
     process.setProcessEnvironment(environment);
     // To files: a server that stays must not keep a pipe open.
     process.setStandardOutputFile(QProcess::nullDevice());

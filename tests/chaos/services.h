@@ -12,7 +12,9 @@ class Services
 public:
     enum class Kind { Postgres, Redis };
 
-    Services(const QString &script, const QString &folder, int maxConnections);
+    // `walFolder`: empty and there, for PostgreSQL's write-ahead log, of which little is kept then; none:
+    // beside its data.
+    Services(const QString &script, const QString &folder, int maxConnections, const QString &walFolder = {});
     ~Services();
     Services(const Services &) = delete;
     Services &operator=(const Services &) = delete;
@@ -32,6 +34,7 @@ private:
     QString m_script;
     QString m_folder;
     int m_maxConnections;
+    QString m_walFolder;
     bool m_isUsed = false; // there may be something to stop
 };
 

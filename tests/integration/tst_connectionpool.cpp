@@ -67,10 +67,13 @@ private Q_SLOTS:
 
     void placesFollowFromTheMaximum()
     {
-        QCOMPARE(PoolPlaces().total(), 33);
-        QCOMPARE(PoolPlaces::forMaximum(33).handlers, 22);
-        QCOMPARE(PoolPlaces::forMaximum(15).handlers, 4);
-        QCOMPARE(PoolPlaces::forMaximum(15).workers, 7);
+        QCOMPARE(PoolPlaces().total(), 37);
+        QCOMPARE(PoolPlaces::forMaximum(37).handlers, 22);
+        QCOMPARE(PoolPlaces::forMaximum(19).handlers, 4);
+        QCOMPARE(PoolPlaces::forMaximum(19).workers, 7);
+        QCOMPARE(PoolPlaces::forMaximum(14).handlers, 3);
+        QCOMPARE(PoolPlaces::forMaximum(14).workers, 3);
+        QCOMPARE(PoolPlaces::forMaximum(14).total(), 14);
         QVERIFY_EXCEPTION_THROWN(PoolPlaces::forMaximum(13), ConfigError);
     }
 
@@ -101,13 +104,14 @@ private Q_SLOTS:
             line.join(Demand::Handler, "burst");
         // Everybody else is served at once, past the five.
         for (const Demand demand : {Demand::Worker, Demand::Worker, Demand::Ingest, Demand::Sender,
-                                    Demand::Operations, Demand::Operations})
+                                    Demand::Operations, Demand::Operations, Demand::Control, Demand::Control,
+                                    Demand::Control, Demand::Control})
             leases.push_back(test.pool().acquire(demand, "reserved", Deadline::in(20s)));
-        QCOMPARE(test.pool().stats().used, 9);
+        QCOMPARE(test.pool().stats().used, 13);
         QCOMPARE(test.pool().stats().waiting, 5);
         leases.clear();
         line.wait();
-        QVERIFY(test.pool().stats().size <= 9);
+        QVERIFY(test.pool().stats().size <= 13);
     }
 
     void exhaustionEndsAtTheAcquireTimeoutAndIsCounted()

@@ -3,9 +3,13 @@
 #include "base/clock.h"
 #include "protocol/calls.h"
 #include "protocol/hello.h"
+#include "protocol/operators.h"
 #include "protocol/series.h"
 #include "support/consoleclient.h"
+#include "support/rawpeer.h"
 #include "support/testmain.h"
+
+#include <atomic>
 
 namespace tst_consolefeed {
 
@@ -82,7 +86,7 @@ private Q_SLOTS:
         QVERIFY(gauges.inbox.handle.p50 > 0);
         QVERIFY(gauges.inbox.acknowledge.p99 >= gauges.inbox.acknowledge.p50);
         QVERIFY(gauges.pool.isUp);
-        QCOMPARE(gauges.pool.maxSize, 33);
+        QCOMPARE(gauges.pool.maxSize, 37);
         QVERIFY(gauges.process.memoryBytes > 1'000'000);
         QCOMPARE(gauges.process.consoles, 1);
         QVERIFY(!gauges.checks.isEmpty());
@@ -232,6 +236,64 @@ private Q_SLOTS:
         QVERIFY(!console.call(QStringLiteral("free-1"), call::kReleaseOutbox, toJson(Reason{kReason})).error);
         QTRY_VERIFY_WITH_TIMEOUT(fixture.sees(QStringLiteral("language")), 30'000);
         QCOMPARE(fixture.database().number("SELECT count(*) FROM orders WHERE done_at IS NULL"), 0);
+    }
+
+    void aHangingAlertHookHoldsUpNothingElse_data() { TestDatabase::addKinds(); }
+
+    // What other replicas and the command line write takes effect, this instance says that it lives, and
+    // Telegram has the alert, while the hook holds its request for as long as it may.
+    void aHangingAlertHookHoldsUpNothingElse()
+    {
+        QFETCH(Kind, kind);
+        std::atomic<int> held{0};
+        RawPeer hook([&held](RawConnection &connection) {
+            if (!connection.read())
+                return;
+            ++held;
+            connection.waitForClose();
+            --held;
+        });
+        ServerFixture fixture(kind);
+        openDoor(fixture);
+        fixture.set("REDIS_URL", QStringLiteral("redis://127.0.0.1:9")); // something to tell of
+        fixture.set("ALERT_WEBHOOK_URL", hook.url(QStringLiteral("/hook-of-a-test")).toString());
+        fixture.set("ADMIN_TELEGRAM_IDS", QString::number(fixture.customer()));
+        fixture.startReady();
+        fixture.say(QStringLiteral("/start"));
+        ConsoleClient console(fixture.port(), admin());
+        const auto hello = console.hello();
+        QVERIFY(hello);
+        const Answer added =
+            console.call(QStringLiteral("add-1"), call::kAddOperator,
+                         {{QStringLiteral("name"), QStringLiteral("eve")},
+                          {QStringLiteral("role"), QStringLiteral("viewer")},
+                          {QStringLiteral("reason"), kReason}});
+        QVERIFY2(!added.error, qPrintable(added.error ? added.error->message : QString()));
+        ConsoleClient::Options eve;
+        eve.token = fromJson<NewToken>(added.ok).token.toUtf8();
+        ConsoleClient other(fixture.port(), eve);
+        QVERIFY(other.hello());
+        QTRY_VERIFY2_WITH_TIMEOUT(held > 0, fixture.log().constData(), 40'000);
+
+        QElapsedTimer timer;
+        timer.start();
+        const qint64 now = QDateTime::currentMSecsSinceEpoch();
+        TestDatabase &database = fixture.database();
+        database.exec("UPDATE feature_flags SET enabled = 0, version = version + 1 WHERE key = 'reminders'");
+        database.exec("UPDATE operators SET revoked_at = ? WHERE name = 'eve'", now);
+        database.exec("INSERT INTO orders (change_id, target, call, args, asked_by, created_at, expires_at) "
+                      "VALUES ('by-hand', ?, 'breaker.reset', '{\"dependency\": \"vpn_api\"}', 'x', ?, ?)",
+                      hello->instanceId, now, now + 15 * kSecondMs);
+        const auto isOff = [](const FlagState &flag) { return flag.key == u"reminders" && !flag.enabled; };
+        QTRY_VERIFY_WITH_TIMEOUT(latest<FlagState>(console, event::kFlag, isOff) && other.closeCode() &&
+                                     !orderResult(console, QStringLiteral("by-hand")).isEmpty(),
+                                 20'000);
+        qInfo("from the rows to all three effects: %lld ms", timer.elapsed());
+        QVERIFY2(timer.elapsed() < 3'000, qPrintable(QString::number(timer.elapsed())));
+        QVERIFY(held > 0);
+        const auto seenAt = [&] { return database.number("SELECT max(last_seen_at) FROM instances"); };
+        QTRY_VERIFY_WITH_TIMEOUT(seenAt() > now, 5'000);
+        QTRY_VERIFY_WITH_TIMEOUT(fixture.sees(QStringLiteral("Redis")), 20'000);
     }
 
     void anOrderForAnInstanceThatIsGoneIsRefusedAndOneNobodyTakesExpires()

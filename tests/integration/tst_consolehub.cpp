@@ -298,6 +298,26 @@ private Q_SLOTS:
         QTRY_COMPARE(console->answers().size(), 2U);
     }
 
+    // A slow search of somebody holds up no switch that is flipped.
+    void aChangeIsMadeWhileAReadHangs()
+    {
+        HubFixture fixture;
+        Gate gate;
+        fixture.calls.add(call::kSearch, [&](const CallRequest &, const Deadline &) {
+            gate.wait();
+            return QJsonObject();
+        });
+        const auto console = fixture.connect(fixture.add(QStringLiteral("ada"), Role::Admin));
+        console->send(encode(Call{QStringLiteral("slow"), QString::fromLatin1(call::kSearch), {}}));
+        QTRY_COMPARE(gate.waiting.load(), 1);
+        QCOMPARE(codeOf(console->call(QStringLiteral("change"), call::kAddOperator,
+                                      operatorOrder(QStringLiteral("eve")))),
+                 QStringLiteral("ok"));
+        QCOMPARE(console->answers().size(), 1U);
+        gate.open();
+        QTRY_COMPARE(console->answers().size(), 2U);
+    }
+
     void consolesTakeTurns()
     {
         HubFixture fixture;

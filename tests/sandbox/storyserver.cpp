@@ -2,6 +2,7 @@
 
 #include "sandbox.h"
 
+#include <QDateTime>
 #include <QRandomGenerator>
 #include <QTcpServer>
 
@@ -94,6 +95,7 @@ void StoryServer::start()
 {
     ++m_run;
     m_isReady = false;
+    m_ableSince.reset();
     m_process.start(QIODevice::ReadOnly);
 }
 
@@ -104,23 +106,28 @@ void StoryServer::kill()
     m_process.kill();
     m_process.waitForFinished(kKillWaitMs);
     m_isReady = false;
+    m_ableSince.reset();
 }
 
 void StoryServer::terminate()
 {
     sendSignal(SIGTERM);
     m_isReady = false;
+    m_ableSince.reset();
 }
 
 void StoryServer::freeze()
 {
     sendSignal(SIGSTOP);
+    m_ableSince.reset();
 }
 
 void StoryServer::sendSignal(int signal)
 {
     if (m_process.processId() > 0)
         ::kill(static_cast<pid_t>(m_process.processId()), signal);
+    if (signal == SIGCONT && m_isReady)
+        m_ableSince = QDateTime::currentMSecsSinceEpoch();
 }
 
 std::optional<int> StoryServer::exitCode() const
@@ -143,8 +150,16 @@ bool StoryServer::isReady()
         m_isAsking = false;
         const bool ok = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt() == 200;
         m_isReady = ok && run == m_run && isRunning();
+        if (m_isReady)
+            m_ableSince = QDateTime::currentMSecsSinceEpoch();
     });
     return false;
+}
+
+std::optional<qint64> StoryServer::ableSince()
+{
+    isReady();
+    return isRunning() ? m_ableSince : std::nullopt;
 }
 
 } // namespace turnpike::sandbox

@@ -44,6 +44,9 @@ public:
     std::optional<int> exitCode() const;
     // Whether /readyz has said 200 since the last start. Asks again when called.
     bool isReady();
+    // Since when it has been able to do anything, in ms since 1970: ready after its last start, or woken
+    // after that. Nothing while it is not; asks again when called.
+    std::optional<qint64> ableSince();
     QString startError() const { return m_process.errorString(); }
     const QUrl &url() const { return m_url; }
     const QString &logFile() const { return m_logFile; }
@@ -55,6 +58,7 @@ private:
     QNetworkAccessManager m_network;
     bool m_isAsking = false;
     bool m_isReady = false;
+    std::optional<qint64> m_ableSince;
     int m_run = 0;
 };
 

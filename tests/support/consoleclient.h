@@ -30,6 +30,10 @@ public:
 
     // The first frame; nothing when the connection ended, or 20 s passed, without one.
     std::optional<protocol::Hello> hello();
+    // Whether it has been let in, and is connected. Does not wait.
+    bool isIn() const { return m_hello && !m_closeCode; }
+    // The first frame, when it has come.
+    const std::optional<protocol::Hello> &heard() const { return m_hello; }
     // Sends the call and waits for its answer, 20 s at most; error::kDisconnected when there is none.
     protocol::Answer call(const QString &id, const char *name, const QJsonObject &args = {});
     void send(const QByteArray &frame) { m_transport->send(frame); }
@@ -41,6 +45,7 @@ public:
     const std::vector<protocol::Answer> &answers() const { return m_answers; }
     // Of one name.
     std::vector<protocol::Event> events(const char *name) const;
+    void forgetEvents() { m_events.clear(); }
     protocol::Transport &transport() { return *m_transport; }
 
 private:

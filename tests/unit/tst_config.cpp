@@ -20,7 +20,7 @@ private Q_SLOTS:
         QCOMPARE(loaded.mistakes, QStringList());
         QVERIFY(loaded.config.isSqlite());
         QCOMPARE(loaded.config.port, quint16(8080));
-        QCOMPARE(loaded.config.poolMaxSize, 33);
+        QCOMPARE(loaded.config.poolMaxSize, 37);
     }
 
     void everyMistakeIsReportedAtOnce()

@@ -1,0 +1,54 @@
+#include "administrator.h"
+
+#include "patience.h"
+
+#include <QSqlError>
+#include <QSqlQuery>
+#include <QUrl>
+
+namespace turnpike::chaos {
+
+Administrator::Administrator(const QString &databaseUrl)
+    : m_connection(QStringLiteral("administrator-%1").arg(reinterpret_cast<quintptr>(this)))
+{
+    const QUrl url(databaseUrl);
+    m_database = QSqlDatabase::addDatabase(QStringLiteral("QPSQL"), m_connection);
+    m_database.setHostName(url.host());
+    m_database.setPort(url.port());
+    m_database.setUserName(url.userName());
+    m_database.setDatabaseName(url.path().mid(1));
+    m_database.setConnectOptions(QStringLiteral(
+        "connect_timeout=5;application_name=chaos-administrator;options='-c statement_timeout=20000'"));
+    if (m_database.open())
+        return;
+    const QString why = m_database.lastError().databaseText();
+    m_database = {};
+    QSqlDatabase::removeDatabase(m_connection);
+    throw Broken(QStringLiteral("no administrator gets in: ") + why);
+}
+
+Administrator::~Administrator()
+{
+    m_database.close();
+    m_database = {};
+    QSqlDatabase::removeDatabase(m_connection);
+}
+
+void Administrator::exec(const QString &sql)
+{
+    const QString failed = attempt(sql);
+    if (!failed.isEmpty())
+        throw Broken(QStringLiteral("an administrator's %1: %2 %3").arg(sql, failed, m_said));
+}
+
+QString Administrator::attempt(const QString &sql)
+{
+    QSqlQuery query(m_database);
+    if (query.exec(sql))
+        return {};
+    const QString state = query.lastError().nativeErrorCode();
+    m_said = query.lastError().databaseText();
+    return state.isEmpty() ? QStringLiteral("08000") : state;
+}
+
+} // namespace turnpike::chaos

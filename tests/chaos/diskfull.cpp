@@ -1,0 +1,110 @@
+#include "administrator.h"
+#include "cases.h"
+
+namespace turnpike::chaos {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+// No room is left, first for PostgreSQL's data: it goes on and refuses whatever would make a table grow
+// (53100). Then for its write-ahead log: it panics, for what cannot be logged must not be done
+// (src/backend/access/transam/xlog.c, XLogWrite), and comes back once there is room and somebody starts it.
+class DiskFull : public Case
+{
+public:
+    QString name() const override { return QStringLiteral("disk-full"); }
+    QString whyNotHere() const override { return SmallDisk::whyNot(); }
+    QString deed(const Form &form) const override
+    {
+        return QStringLiteral("no room for PostgreSQL's data for %1 s, then none for its log, %2 times")
+            .arg(full(form).count())
+            .arg(runs(form));
+    }
+
+    World world(const Form &form) const override
+    {
+        World world = Case::world(form);
+        world.smallDisks = true;
+        return world;
+    }
+
+    void strike(Rig &rig) override
+    {
+        Administrator(rig.databaseUrl())
+            .exec(QStringLiteral("CREATE TABLE IF NOT EXISTS chaos_room (filler text NOT NULL)"));
+        for (int i = 0; i < runs(rig.form()); ++i) {
+            fillData(rig);
+            rig.awaitCaughtUp(2min);
+            fillLog(rig);
+            rig.awaitCaughtUp(2min);
+        }
+    }
+
+private:
+    static constexpr auto kPatience = 30s;
+    static int runs(const Form &form) { return form.runsOr(1, 3); }
+    static std::chrono::seconds full(const Form &form) { return form.isShort ? 3s : 8s; }
+
+    static void fillData(Rig &rig)
+    {
+        Administrator administrator(rig.databaseUrl());
+        rig.dataDisk().fill();
+        // A few pages may be free in a table: not any more.
+        until(QStringLiteral("PostgreSQL says that the disk is full"), kPatience, [&] {
+            rig.dataDisk().fill();
+            return administrator.attempt(QStringLiteral(
+                       "INSERT INTO chaos_room SELECT string_agg(md5(random()::text), '') "
+                       "FROM generate_series(1, 20000) AS number GROUP BY number % 200")) == u"53100";
+        });
+        live(full(rig.form()));
+        rig.dataDisk().makeRoom();
+        rig.faultEnded();
+    }
+
+    // What is kept of old segments is used up first: a segment a call, faster than a checkpoint brings them
+    // back.
+    static void fillLog(Rig &rig)
+    {
+        {
+            Administrator administrator(rig.databaseUrl());
+            until(QStringLiteral("PostgreSQL panics"), kPatience, [&] {
+                rig.walDisk().fill();
+                for (int i = 0; i < kSegmentsAtOnce; ++i) {
+                    const QString state = administrator.attempt(QStringLiteral(
+                        "SELECT pg_logical_emit_message(false, 'chaos', 'x'), pg_switch_wal()"));
+                    if (!state.isEmpty())
+                        return true;
+                }
+                return false;
+            });
+        }
+        live(full(rig.form()));
+        rig.walDisk().makeRoom();
+        until(QStringLiteral("PostgreSQL is back"), kPatience, [&] { return isBack(rig); });
+        rig.faultEnded();
+    }
+
+    static constexpr int kSegmentsAtOnce = 20;
+
+    // It may have ended, or be about to: it cannot begin again without its log.
+    static bool isBack(Rig &rig)
+    {
+        try {
+            rig.services().start(Services::Kind::Postgres);
+            Administrator(rig.databaseUrl()).exec(QStringLiteral("SELECT 1"));
+            return true;
+        } catch (const Broken &) {
+            return false;
+        }
+    }
+};
+
+} // namespace
+
+std::unique_ptr<Case> makeDiskFull()
+{
+    return std::make_unique<DiskFull>();
+}
+
+} // namespace turnpike::chaos

@@ -1,0 +1,78 @@
+#include "administrator.h"
+#include "cases.h"
+
+namespace turnpike::chaos {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+// PostgreSQL takes no writes for a while and answers every question: what a failover to a standby looks like,
+// or a provider's limit. First for every session at once, then for those that are made from now on, after
+// half of them have been ended: then half of a pool works and half does not.
+class ReadOnly : public Case
+{
+public:
+    QString name() const override { return QStringLiteral("read-only"); }
+    QString deed(const Form &form) const override
+    {
+        return QStringLiteral("PostgreSQL read-only for up to %1 s, all sessions and then half of them, %2 "
+                              "times")
+            .arg(std::chrono::duration_cast<std::chrono::seconds>(longest(form)).count())
+            .arg(runs(form));
+    }
+
+    void strike(Rig &rig) override
+    {
+        for (int i = 0; i < runs(rig.form()); ++i) {
+            Administrator administrator(rig.databaseUrl());
+            administrator.exec(QStringLiteral("ALTER SYSTEM SET default_transaction_read_only = on"));
+            administrator.exec(QStringLiteral("SELECT pg_reload_conf()"));
+            live(span(rig));
+            administrator.exec(QStringLiteral("ALTER SYSTEM RESET default_transaction_read_only"));
+            administrator.exec(QStringLiteral("SELECT pg_reload_conf()"));
+            recover(rig);
+
+            administrator.exec(QStringLiteral("ALTER ROLE turnpike SET default_transaction_read_only = on"));
+            endHalf(rig, administrator);
+            live(span(rig));
+            administrator.exec(QStringLiteral("ALTER ROLE turnpike RESET default_transaction_read_only"));
+            recover(rig);
+        }
+    }
+
+private:
+    static int runs(const Form &form) { return form.runsOr(1, 3); }
+    static std::chrono::milliseconds longest(const Form &form) { return form.isShort ? 4s : 10s; }
+    static std::chrono::milliseconds span(Rig &rig)
+    {
+        const auto most = longest(rig.form());
+        return most / 2 + std::chrono::milliseconds(rig.random().bounded(static_cast<int>(most.count() / 2)));
+    }
+
+    // Every other one of the server's, and the hand's, which would otherwise write where the server cannot.
+    static void endHalf(Rig &rig, Administrator &administrator)
+    {
+        const int which = static_cast<int>(rig.random().bounded(2));
+        administrator.exec(
+            QStringLiteral("SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                           "WHERE datname = current_database() AND pid <> pg_backend_pid() "
+                           "AND (pid % 2 = %1 OR application_name = 'chaos-hand')")
+                .arg(which));
+    }
+
+    static void recover(Rig &rig)
+    {
+        rig.faultEnded();
+        rig.awaitCaughtUp(2min);
+    }
+};
+
+} // namespace
+
+std::unique_ptr<Case> makeReadOnly()
+{
+    return std::make_unique<ReadOnly>();
+}
+
+} // namespace turnpike::chaos

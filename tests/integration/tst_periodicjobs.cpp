@@ -1,0 +1,89 @@
+#include "app/periodicjobs.h"
+
+#include "base/errors.h"
+#include "support/testmain.h"
+
+#include <QTest>
+
+#include <atomic>
+
+namespace tst_periodicjobs {
+
+using namespace turnpike;
+using namespace std::chrono_literals;
+using app::PeriodicJobs;
+
+namespace {
+
+// Hangs until the end of its time, or of the process.
+void hang(const Deadline &deadline)
+{
+    deadline.sleep(10min);
+    deadline.check("somebody who says nothing");
+}
+
+} // namespace
+
+// The threads of the operations, which wait for nobody but their own.
+class TestPeriodicJobs : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void aJobThatHangsHoldsUpItsOwnThreadAlone()
+    {
+        std::atomic<int> flags{0}, orders{0}, neighbours{0}, hangs{0}, others{0};
+        PeriodicJobs jobs;
+        jobs.add(PeriodicJobs::kControl, QStringLiteral("flags"), {1ms, 10min},
+                 [&](const Deadline &) { ++flags; });
+        jobs.add(PeriodicJobs::kOrders, QStringLiteral("orders"), {1ms, 10min},
+                 [&](const Deadline &) { ++orders; });
+        jobs.addAlertWay(QStringLiteral("hook"), [&](const Deadline &deadline) {
+            ++hangs;
+            hang(deadline);
+        });
+        jobs.addAlertWay(QStringLiteral("other"), [&](const Deadline &) { ++others; });
+        jobs.add(PeriodicJobs::kPicture, QStringLiteral("slow"), {1ms, 10min}, hang);
+        jobs.add(PeriodicJobs::kPicture, QStringLiteral("neighbour"), {1ms, 10min},
+                 [&](const Deadline &) { ++neighbours; });
+        jobs.start();
+        QTRY_VERIFY_WITH_TIMEOUT(hangs == 1 && flags >= 3 && orders >= 3 && others >= 1, 20'000);
+        QCOMPARE(neighbours.load(), 0); // waits for the one before it
+        jobs.stop();                    // cancels what hangs
+    }
+
+    void aFailureIsTriedAgainSooner()
+    {
+        std::atomic<int> runs{0};
+        PeriodicJobs jobs;
+        jobs.add(PeriodicJobs::kControl, QStringLiteral("flags"), {10min, 10min, 1ms}, [&](const Deadline &) {
+            if (++runs < 4)
+                throw DatabaseError(DatabaseError::Kind::Connection, "08006", QStringLiteral("away"));
+        });
+        jobs.start();
+        QTRY_COMPARE_WITH_TIMEOUT(runs.load(), 4, 20'000); // and no more, for ten minutes
+        jobs.stop();
+        QCOMPARE(runs.load(), 4);
+    }
+
+    // A run has so long and no longer, and the next one comes all the same.
+    void aRunEndsWithItsTime()
+    {
+        std::atomic<int> runs{0};
+        PeriodicJobs jobs;
+        jobs.add(PeriodicJobs::kHeartbeat, QStringLiteral("heartbeat"), {1ms, 20ms},
+                 [&](const Deadline &deadline) {
+                     ++runs;
+                     hang(deadline);
+                 });
+        jobs.start();
+        QTRY_VERIFY_WITH_TIMEOUT(runs >= 3, 20'000);
+        jobs.stop();
+    }
+};
+
+const turnpike::test::RegisteredTest<TestPeriodicJobs> kTestPeriodicJobs;
+
+} // namespace tst_periodicjobs
+
+#include "tst_periodicjobs.moc"
