@@ -49,6 +49,7 @@ constexpr const char *kSentences[] = {
     QT_TRANSLATE_NOOP("Server", "heard %1 s ago"),
     QT_TRANSLATE_NOOP("Server", "not heard yet"),
     QT_TRANSLATE_NOOP("Server", "not configured"),
+    QT_TRANSLATE_NOOP("Server", "alerts do not come through by %1: %2"),
     QT_TRANSLATE_NOOP("Server", "CONSOLE_BOOTSTRAP_TOKEN is set: add an operator, then unset it"),
     QT_TRANSLATE_NOOP("Server", "%1 replicas may want %2 connections and PostgreSQL gives %3: raise its "
                                 "max_connections or lower DB_POOL_MAX_SIZE to %4"),
@@ -102,7 +103,7 @@ constexpr const char *kSentences[] = {
     QT_TRANSLATE_NOOP("Server", "the address of the Bot API is somebody else's: nothing can be sent"),
     QT_TRANSLATE_NOOP("Server", "Alerts do not reach the Telegram chat %1: %2"),
     QT_TRANSLATE_NOOP("Server", "The group %1 has become %2: write that into ADMIN_TELEGRAM_IDS"),
-    QT_TRANSLATE_NOOP("Server", "Alerts could not be delivered for an hour by this way: %1"),
+    QT_TRANSLATE_NOOP("Server", "Alerts do not come through by this way: %1 (%2)"),
     QT_TRANSLATE_NOOP("Server", "The webhook of this bot points to %1 and is left alone; start with "
                                 "--take-over to have its updates here"),
     QT_TRANSLATE_NOOP("Server", "The webhook was set %1 times within the hour and differs again (%2): "

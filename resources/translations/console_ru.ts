@@ -1296,6 +1296,10 @@ Activations that failed: %1, under way: %2</source>
         <translation>не настроено</translation>
     </message>
     <message>
+        <source>alerts do not come through by %1: %2</source>
+        <translation>оповещения не доходят этим путём: %1: %2</translation>
+    </message>
+    <message>
         <source>CONSOLE_BOOTSTRAP_TOKEN is set: add an operator, then unset it</source>
         <translation>задан CONSOLE_BOOTSTRAP_TOKEN: добавьте оператора и уберите его</translation>
     </message>
@@ -1420,8 +1424,8 @@ Activations that failed: %1, under way: %2</source>
         <translation>Группа %1 стала %2: впишите это в ADMIN_TELEGRAM_IDS</translation>
     </message>
     <message>
-        <source>Alerts could not be delivered for an hour by this way: %1</source>
-        <translation>Целый час оповещения не удавалось доставить этим путём: %1</translation>
+        <source>Alerts do not come through by this way: %1 (%2)</source>
+        <translation>Оповещения не доходят этим путём: %1 (%2)</translation>
     </message>
     <message>
         <source>The webhook of this bot points to %1 and is left alone; start with --take-over to have its updates here</source>
