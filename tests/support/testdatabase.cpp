@@ -74,9 +74,11 @@ BEGIN
     PERFORM setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false) FROM pg_sequences;
 END $$;)";
 const char *const kFingerprint = R"(
-SELECT md5(string_agg(relname || coalesce(attname, ''), ',' ORDER BY relname, attname))
-    FROM pg_class LEFT JOIN pg_attribute ON attrelid = pg_class.oid
-    WHERE relnamespace = 'public'::regnamespace)";
+SELECT md5(string_agg(part, ',' ORDER BY part)) FROM (
+    SELECT relname || ' ' || coalesce(attname, '') FROM pg_class LEFT JOIN pg_attribute ON attrelid = pg_class.oid
+        WHERE relnamespace = 'public'::regnamespace
+    UNION ALL SELECT 'function ' || proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+    UNION ALL SELECT 'trigger ' || tgname FROM pg_trigger WHERE NOT tgisinternal) AS parts (part))";
 
 // Migrated databases of this process: one, as a rule, which is emptied for the next test, much quicker than
 // another is made. All are dropped when the process ends.
