@@ -109,13 +109,12 @@ int AbandonedLeases::takeBackOf(const QString &id, const Deadline &deadline)
 // The last table are the subscriptions.
 int AbandonedLeases::takeBackSome(const QString &id, size_t table, const Deadline &deadline)
 {
-    return m_database.write(
-        db::Demand::Operations, "abandoned leases", deadline, [&](db::Transaction &tx) {
-            if (table < kTakeBack.size())
-                return tx.execWith(bounded(kTakeBack[table]), {id.size(), id});
-            const qint64 unsettledUntil = m_clock.nowMs() + access::kLongestCallMs;
-            return tx.execWith(bounded(kTakeBackKeys), {unsettledUntil, unsettledUntil, id.size(), id});
-        });
+    return m_database.write(db::Demand::Operations, "abandoned leases", deadline, [&](db::Transaction &tx) {
+        if (table < kTakeBack.size())
+            return tx.execWith(bounded(kTakeBack[table]), {id.size(), id});
+        const qint64 unsettledUntil = m_clock.nowMs() + access::kLongestCallMs;
+        return tx.execWith(bounded(kTakeBackKeys), {unsettledUntil, unsettledUntil, id.size(), id});
+    });
 }
 
 } // namespace turnpike::app

@@ -38,8 +38,9 @@ constexpr const char *kCrashed = R"(
     UPDATE instances SET ended_at = last_seen_at, exit_reason = 'crash'
     WHERE instance_id = ? AND ended_at IS NULL AND last_seen_at = ?)";
 
-// The boot of this machine's kernel and the namespace of our pid, eight digits of them; empty where the kernel
-// does not tell. (random(4), namespaces(7): within a boot no two namespaces that are there have one number.)
+// The boot of this machine's kernel and the namespace of our pid, eight digits of them; empty where the
+// kernel does not tell. (random(4), namespaces(7): within a boot no two namespaces that are there have one
+// number.)
 QString ownPlace()
 {
     QFile boot(QStringLiteral("/proc/sys/kernel/random/boot_id"));

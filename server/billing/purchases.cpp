@@ -87,8 +87,8 @@ constexpr const char *kAbandoned = R"(
     WHERE status IN ('created', 'awaiting_payment') AND expires_at <= ? AND provider_invoice_id IS NULL
     ORDER BY expires_at LIMIT ?)";
 
-// A payment in review, or a use of a promo code that counts, keeps its purchase. Looked for row by row: in place
-// of NOT EXISTS the planner may read all payments there are.
+// A payment in review, or a use of a promo code that counts, keeps its purchase. Looked for row by row: in
+// place of NOT EXISTS the planner may read all payments there are.
 constexpr const char *kUnpaid = R"(
     SELECT p.purchase_id FROM purchases p
     WHERE p.status IN ('expired', 'cancelled') AND p.expires_at < ?

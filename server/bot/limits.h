@@ -77,9 +77,9 @@ private:
     std::unordered_map<qint64, std::vector<Album>> m_latest; // by user, the newest first
 };
 
-// What the limits said to updates that are not handled yet. Another attempt, and the same one after a failure of
-// our own, is told the same: it costs the customer no further token, and what was admitted is not taken for
-// haste. Forgets the earliest updates once there are too many. Thread-safe.
+// What the limits said to updates that are not handled yet. Another attempt, and the same one after a failure
+// of our own, is told the same: it costs the customer no further token, and what was admitted is not taken
+// for haste. Forgets the earliest updates once there are too many. Thread-safe.
 class StandingVerdicts
 {
 public:

@@ -92,11 +92,10 @@ int Migrator::migrate(const Deadline &deadline)
 {
     Lease lease = m_pool.acquire(Demand::Operations, "migrator", deadline);
     Connection &connection = lease.connection();
-    const Reaper::Watch watch(m_pool.reaper(), deadline, m_pool.dialect().interruptGrace(),
-                              [&connection] {
-                                  connection.interrupt();
-                                  return true;
-                              });
+    const Reaper::Watch watch(m_pool.reaper(), deadline, m_pool.dialect().interruptGrace(), [&connection] {
+        connection.interrupt();
+        return true;
+    });
     Cancellation::Subscription subscription;
     if (deadline.cancellation())
         subscription = deadline.cancellation()->onCancel([&connection] { connection.cancel(); });

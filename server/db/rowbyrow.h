@@ -11,9 +11,9 @@
 
 namespace turnpike::db {
 
-// Rows that wait to be written: all in one transaction, and where that fails each in one of its own, so that a
-// row that somebody has locked, or that the database refuses, holds up no other. What could not be written is
-// kept. Not thread-safe.
+// Rows that wait to be written: all in one transaction, and where that fails each in one of its own, so that
+// a row that somebody has locked, or that the database refuses, holds up no other. What could not be written
+// is kept. Not thread-safe.
 template<class Row>
 class RowByRow
 {
@@ -109,7 +109,8 @@ private:
     }
 
     // Nothing when they are written; why not, where that may be the fault of one of them.
-    static std::exception_ptr tryRows(const Entries &entries, const Deadline &deadline, const Attempt &attempt)
+    static std::exception_ptr tryRows(const Entries &entries, const Deadline &deadline,
+                                      const Attempt &attempt)
     {
         try {
             attempt(entries, deadline);

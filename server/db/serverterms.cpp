@@ -27,8 +27,8 @@ bool keepsItsSession(PlainSession &one, PlainSession &other, const Deadline &dea
             return false;
         throw;
     }
-    const QStringList after = one.run(
-        "SELECT coalesce(current_setting('turnpike.session', true), ''), pg_backend_pid()", deadline);
+    const QStringList after =
+        one.run("SELECT coalesce(current_setting('turnpike.session', true), ''), pg_backend_pid()", deadline);
     other.run("ROLLBACK", deadline);
     return after == QStringList{mark, pid};
 }
@@ -44,17 +44,18 @@ void checkServerTerms(const DatabaseUrl &url, const Deadline &deadline)
     const QString encoding = first.run("SHOW server_encoding", deadline).value(0);
     if (encoding != u"UTF8")
         throw ConfigError(
-            QStringLiteral("The database %1 has the encoding %2, in which not every message can be kept: make "
-                           "one with CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0 and name it in "
-                           "DATABASE_URL.")
+            QStringLiteral(
+                "The database %1 has the encoding %2, in which not every message can be kept: make "
+                "one with CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0 and name it in "
+                "DATABASE_URL.")
                 .arg(url.database(), encoding));
     PlainSession second(url, kStart);
     second.open(deadline);
     if (!keepsItsSession(first, second, deadline) || !keepsItsSession(second, first, deadline))
-        throw ConfigError(
-            QStringLiteral("DATABASE_URL leads to a pooler that gives each transaction another session "
-                           "(PgBouncer with pool_mode=transaction, port 6543 of Supabase, a host with -pooler of "
-                           "Neon): name PostgreSQL itself, or a pooler with pool_mode=session."));
+        throw ConfigError(QStringLiteral(
+            "DATABASE_URL leads to a pooler that gives each transaction another session "
+            "(PgBouncer with pool_mode=transaction, port 6543 of Supabase, a host with -pooler of "
+            "Neon): name PostgreSQL itself, or a pooler with pool_mode=session."));
 }
 
 } // namespace turnpike::db

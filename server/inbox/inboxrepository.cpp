@@ -42,8 +42,8 @@ UPDATE inbox SET attempts = attempts + CASE WHEN picked_by IS NULL THEN 1 ELSE 0
 WHERE seq IN (SELECT seq FROM inbox
               WHERE seq = ? AND status = 'pending' AND attempts = ? AND COALESCE(picked_by, '') = ? {for_update} {skip_locked}))";
 
-// What is handled is never read again. Without its hash (the version before stored it) the body is what tells a
-// redelivery from another update under the same id.
+// What is handled is never read again. Without its hash (the version before stored it) the body is what tells
+// a redelivery from another update under the same id.
 constexpr char kClaim[] = R"(
 UPDATE inbox SET status = 'done', handled_at = ?, picked_by = NULL, picked_alone = 0, last_error = ?,
     body = CASE WHEN CAST(? AS integer) = 1 AND body_hash IS NOT NULL THEN ? ELSE body END

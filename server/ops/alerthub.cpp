@@ -59,8 +59,8 @@ void AlertHub::raise(const Alert &alert)
         forgetOld(now);
         m_seen.insert(alert.key, {now, 0});
         for (ChannelState &channel : m_channels) {
-            const bool isExcepted = (channel.except && channel.except(alert.key)) ||
-                                    alert.key == undeliveredKey(channel.way);
+            const bool isExcepted =
+                (channel.except && channel.except(alert.key)) || alert.key == undeliveredKey(channel.way);
             if (isMuted || isExcepted)
                 continue;
             if (channel.pending.size() >= kMaxPending)

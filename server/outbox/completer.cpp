@@ -58,9 +58,8 @@ void Completer::writeCompletions(const Completions::Entries &entries, const Dead
     for (const Completions::Entry *entry : entries)
         completions.push_back(entry->row);
     const qint64 now = m_clock.nowMs();
-    m_database.write(db::Demand::Sender, "sender", deadline, [&](db::Transaction &tx) {
-        repository::complete(tx, m_owner, completions, now);
-    });
+    m_database.write(db::Demand::Sender, "sender", deadline,
+                     [&](db::Transaction &tx) { repository::complete(tx, m_owner, completions, now); });
     for (const Completion &completion : completions)
         written(completion);
 }

@@ -151,8 +151,8 @@ void CleanupWorker::settle(Iteration &iteration, const std::vector<access::Remov
     }
     Settling settling(iteration);
     settling.runRows(jobs.size(), [&](const Deadline &deadline, size_t begin, size_t end) {
-        iteration.itemsDone(m_database.write(
-            db::Demand::Worker, "fast_expiry_cleanup", deadline, [&](db::Transaction &tx) {
+        iteration.itemsDone(
+            m_database.write(db::Demand::Worker, "fast_expiry_cleanup", deadline, [&](db::Transaction &tx) {
                 qint64 removed = 0;
                 for (size_t i = begin; i < end; ++i) {
                     if (!results[i])

@@ -383,8 +383,8 @@ void WorkerSupervisor::afterReturn(Slot &slot, const Iteration &iteration)
     if (ending.outcome != Outcome::Skipped && ending.items == 0 && !isFailure(ending.outcome) &&
         iteration.trigger() == Trigger::Due && iteration.hold().count() == 0) {
         const int doublings = std::min(slot.idleWakes++, 6);
-        slot.dueHold = WorkerHold::from(
-            now, std::min<qint64>(settings.interval.count(), kSecondMs << doublings));
+        slot.dueHold =
+            WorkerHold::from(now, std::min<qint64>(settings.interval.count(), kSecondMs << doublings));
     } else {
         slot.idleWakes = 0;
     }

@@ -16,8 +16,8 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto kGlance = 20ms;
-constexpr qint64 kBetweenMs = 300;  // between a change and the next
-constexpr qint64 kKnockMs = 200;  // between two attempts to come in
+constexpr qint64 kBetweenMs = 300; // between a change and the next
+constexpr qint64 kKnockMs = 200;   // between two attempts to come in
 constexpr auto kComeInPatience = 30s;
 constexpr auto kEffectPatience = 60s;
 constexpr qint64 kGoodForMs = 3'600'000; // tokens and orders: longer than any outage
@@ -181,8 +181,8 @@ void Controls::begin(qint64 now)
         {QStringLiteral("UPDATE feature_flags SET enabled = ?, changed_by = 'chaos', changed_at = ?, "
                         "reason = 'chaos', version = version + 1 WHERE key = ?"),
          {m_isOn ? 1 : 0, now, kControlsFlag}});
-    statements.push_back({QStringLiteral("UPDATE operators SET revoked_at = ? WHERE name = ?"),
-                          {now, leaverOf(m_number)}});
+    statements.push_back(
+        {QStringLiteral("UPDATE operators SET revoked_at = ? WHERE name = ?"), {now, leaverOf(m_number)}});
     for (Desk &desk : m_desks) {
         if (!desk.server->ableSince())
             continue;

@@ -100,8 +100,8 @@ std::vector<Hand::Statement> Hand::trial()
     filler.reserve(kFillerBytes);
     for (int i = 0; i < kFillerBytes; ++i)
         filler.append(QLatin1Char(static_cast<char>('!' + QRandomGenerator::global()->bounded(90))));
-    return {Statement{QStringLiteral("INSERT INTO chaos_trials (at, filler) VALUES (?, ?)"),
-                      {handMs(), filler}}};
+    return {
+        Statement{QStringLiteral("INSERT INTO chaos_trials (at, filler) VALUES (?, ?)"), {handMs(), filler}}};
 }
 
 bool Hand::write(const std::vector<Statement> &statements)

@@ -64,9 +64,9 @@ private:
 
     static QStringList drawn(Rig &rig)
     {
-        static const QStringList kTables = {
-            QStringLiteral("inbox"),     QStringLiteral("outbox"),        QStringLiteral("users"),
-            QStringLiteral("purchases"), QStringLiteral("subscriptions"), QStringLiteral("instances")};
+        static const QStringList kTables = {QStringLiteral("inbox"),         QStringLiteral("outbox"),
+                                            QStringLiteral("users"),         QStringLiteral("purchases"),
+                                            QStringLiteral("subscriptions"), QStringLiteral("instances")};
         return sandbox::drawNames(rig.random(), kTables,
                                   std::min(tables(rig.form()), static_cast<int>(kTables.size())));
     }

@@ -54,11 +54,10 @@ private:
     static void endHalf(Rig &rig, Administrator &administrator)
     {
         const int which = static_cast<int>(rig.random().bounded(2));
-        administrator.exec(
-            QStringLiteral("SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                           "WHERE datname = current_database() AND pid <> pg_backend_pid() "
-                           "AND (pid % 2 = %1 OR application_name = 'chaos-hand')")
-                .arg(which));
+        administrator.exec(QStringLiteral("SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                                          "WHERE datname = current_database() AND pid <> pg_backend_pid() "
+                                          "AND (pid % 2 = %1 OR application_name = 'chaos-hand')")
+                               .arg(which));
     }
 
     static void recover(Rig &rig)

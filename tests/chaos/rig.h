@@ -30,9 +30,9 @@ struct World
     double timeScale = 10; // Telegram's retries and lifetimes are divided by this
     int maxConnections = 400;
     bool redis = false;
-    bool gate = false;   // between the server and PostgreSQL
+    bool gate = false;       // between the server and PostgreSQL
     bool smallDisks = false; // for PostgreSQL's data and for its log: file systems that can be filled
-    int customers = 50;  // each writes less often than the shop's limit for one customer allows
+    int customers = 50;      // each writes less often than the shop's limit for one customer allows
     double offered = 20; // updates a second; with 30 messages a second Telegram's own limit would be reached
 };
 

@@ -17,8 +17,8 @@ namespace {
 QString mountAt(const QString &folder, int megabytes)
 {
     const QByteArray options = QByteArrayLiteral("mode=0755,size=") + QByteArray::number(megabytes) + 'm';
-    const int failed = ::mount("tmpfs", QFile::encodeName(folder).constData(), "tmpfs",
-                               MS_NOSUID | MS_NODEV, options.constData());
+    const int failed = ::mount("tmpfs", QFile::encodeName(folder).constData(), "tmpfs", MS_NOSUID | MS_NODEV,
+                               options.constData());
     return failed == 0 ? QString() : qt_error_string(errno);
 }
 

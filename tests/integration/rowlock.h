@@ -26,7 +26,7 @@ public:
         m_thread = std::thread([this] {
             try {
                 m_test.database().write(db::Demand::Worker, "lock", Deadline::in(std::chrono::seconds(60)),
-                                      [this](db::Transaction &tx) { hold(tx); });
+                                        [this](db::Transaction &tx) { hold(tx); });
             } catch (const std::exception &error) {
                 qWarning("the lock was lost: %s", error.what());
                 m_isOver = true;

@@ -165,7 +165,8 @@ void TestAbandonedLeases::manyLeasesAreTakenBackInBoundedTransactions()
     QCOMPARE(test.number("SELECT count(*) FROM vpn_removals WHERE lease_owner IS NOT NULL"), 0);
     if (kind == db::DatabaseUrl::Kind::Postgres) {
         const int largest =
-            test.outsider("SELECT max(n) FROM (SELECT count(*) AS n FROM vpn_removals GROUP BY xmin::text) AS t")
+            test.outsider(
+                    "SELECT max(n) FROM (SELECT count(*) AS n FROM vpn_removals GROUP BY xmin::text) AS t")
                 .toInt();
         QVERIFY(largest <= app::AbandonedLeases::kRowsATime);
     }

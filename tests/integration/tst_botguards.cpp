@@ -460,7 +460,8 @@ void BotGuardsTest::whoWasTooFastLongAgoIsLimitedByThatTime()
     QVERIFY(!shop.shown().text.contains(s("faster than I am")));
 }
 
-// A transient retry is the same attempt: no token of a limiter, no trial, and nothing is done without its effect.
+// A transient retry is the same attempt: no token of a limiter, no trial, and nothing is done without its
+// effect.
 void BotGuardsTest::ourOwnHiccupsCostTheCustomerNothing()
 {
     QFETCH(TestDatabase::Kind, kind);

@@ -103,9 +103,9 @@ private Q_SLOTS:
         for (int i = 0; i < 5; ++i)
             line.join(Demand::Handler, "burst");
         // Everybody else is served at once, past the five.
-        for (const Demand demand : {Demand::Worker, Demand::Worker, Demand::Ingest, Demand::Sender,
-                                    Demand::Operations, Demand::Operations, Demand::Control, Demand::Control,
-                                    Demand::Control, Demand::Control})
+        for (const Demand demand :
+             {Demand::Worker, Demand::Worker, Demand::Ingest, Demand::Sender, Demand::Operations,
+              Demand::Operations, Demand::Control, Demand::Control, Demand::Control, Demand::Control})
             leases.push_back(test.pool().acquire(demand, "reserved", Deadline::in(20s)));
         QCOMPARE(test.pool().stats().used, 13);
         QCOMPARE(test.pool().stats().waiting, 5);

@@ -263,11 +263,10 @@ private Q_SLOTS:
         ConsoleClient console(fixture.port(), admin());
         const auto hello = console.hello();
         QVERIFY(hello);
-        const Answer added =
-            console.call(QStringLiteral("add-1"), call::kAddOperator,
-                         {{QStringLiteral("name"), QStringLiteral("eve")},
-                          {QStringLiteral("role"), QStringLiteral("viewer")},
-                          {QStringLiteral("reason"), kReason}});
+        const Answer added = console.call(QStringLiteral("add-1"), call::kAddOperator,
+                                          {{QStringLiteral("name"), QStringLiteral("eve")},
+                                           {QStringLiteral("role"), QStringLiteral("viewer")},
+                                           {QStringLiteral("reason"), kReason}});
         QVERIFY2(!added.error, qPrintable(added.error ? added.error->message : QString()));
         ConsoleClient::Options eve;
         eve.token = fromJson<NewToken>(added.ok).token.toUtf8();

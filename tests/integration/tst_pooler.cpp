@@ -49,9 +49,7 @@ private Q_SLOTS:
         const TestDatabase test(Kind::Postgres);
         const PgBouncer pooler(test.url(), PgBouncer::Mode::Transaction);
         const db::DatabaseUrl url = db::DatabaseUrl::parse(pooler.url());
-        const auto check = [&] {
-            db::checkServerTerms(url, Deadline::in(std::chrono::seconds(30)));
-        };
+        const auto check = [&] { db::checkServerTerms(url, Deadline::in(std::chrono::seconds(30))); };
         for (int i = 0; i < 5; ++i)
             QVERIFY_EXCEPTION_THROWN(check(), ConfigError);
     }
@@ -92,8 +90,7 @@ private Q_SLOTS:
         const QString name = fixture.database().url().database() + QStringLiteral("_latin");
         fixture.database().outsider("CREATE DATABASE " + name.toUtf8() +
                                     " ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0");
-        const QByteArray refusal =
-            refusalOf(fixture, fixture.database().url().withDatabase(name).display());
+        const QByteArray refusal = refusalOf(fixture, fixture.database().url().withDatabase(name).display());
         fixture.database().outsider("DROP DATABASE " + name.toUtf8() + " WITH (FORCE)");
         QVERIFY2(refusal.contains("LATIN1") && refusal.contains("UTF8"), fixture.log().constData());
     }

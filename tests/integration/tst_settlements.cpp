@@ -48,12 +48,12 @@ private Q_SLOTS:
             throw std::runtime_error("broken");
         };
         shop.dispatcher.start();
-        QTRY_COMPARE_WITH_TIMEOUT(
-            (shop.clock.advance(kSecondMs), shop.statusOf(2)), QStringLiteral("done"), 40'000);
+        QTRY_COMPARE_WITH_TIMEOUT((shop.clock.advance(kSecondMs), shop.statusOf(2)), QStringLiteral("done"),
+                                  40'000);
         QCOMPARE(shop.statusOf(1), QStringLiteral("pending"));
         lock.release();
-        QTRY_COMPARE_WITH_TIMEOUT(
-            (shop.clock.advance(kSecondMs), shop.statusOf(1)), QStringLiteral("done"), kPatienceMs);
+        QTRY_COMPARE_WITH_TIMEOUT((shop.clock.advance(kSecondMs), shop.statusOf(1)), QStringLiteral("done"),
+                                  kPatienceMs);
         QCOMPARE(shop.effects(), 2);
     }
 

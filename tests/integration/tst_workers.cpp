@@ -457,9 +457,7 @@ void TestWorkers::purchasesThatCameToNothingLeaveAfterThirtyDays()
     // A bounded number in a transaction, so that nobody waits for it.
     add("bounded", "expired", 0);
     add("bounded too", "expired", 0);
-    shop.write([&](db::Transaction &tx) {
-        QCOMPARE(billing::Purchases::forgetUnpaid(tx, now, 1), 1);
-    });
+    shop.write([&](db::Transaction &tx) { QCOMPARE(billing::Purchases::forgetUnpaid(tx, now, 1), 1); });
 }
 
 void TestWorkers::housekeepingFindsABalanceThatIsNotItsLedger()
