@@ -249,7 +249,7 @@ void Application::addJobs()
                [this](const Deadline &deadline) { markCrashed(deadline); });
     m_jobs.add(PeriodicJobs::kLeftovers, QStringLiteral("abandoned leases"), {1s, 5s},
                [this](const Deadline &deadline) { takeBackLeases(deadline); });
-    m_jobs.add(PeriodicJobs::kInstance, QStringLiteral("ended term"), {1s, 5s},
+    m_jobs.add(PeriodicJobs::kLeftovers, QStringLiteral("ended term"), {1s, 5s},
                [this](const Deadline &deadline) { m_leader.settle(deadline); });
     for (const QString &way : m_alerts.ways())
         m_jobs.addAlertWay(way, [this, way](const Deadline &deadline) { m_alerts.deliver(way, deadline); });

@@ -105,7 +105,7 @@ void Observation::addJobs(PeriodicJobs &jobs)
     if (!m_parts.config.isSqlite()) {
         jobs.add(PeriodicJobs::kPicture, QStringLiteral("connection budget"), {1min, 5s},
                  [this](const Deadline &deadline) { m_connections.look(deadline); });
-        jobs.add(PeriodicJobs::kInstance, QStringLiteral("durability"), {1min, 5s},
+        jobs.add(PeriodicJobs::kPicture, QStringLiteral("durability"), {1min, 5s},
                  [this](const Deadline &deadline) { m_durability.look(deadline); });
     }
     if (m_parts.redis)
