@@ -24,9 +24,9 @@ ON CONFLICT (dedupe_key) DO NOTHING)";
 constexpr char kKept[] = R"(
 SELECT id, method, payload FROM outbox
 WHERE chat_id = ? AND keep_for_return = 1 AND status = 'dropped' AND end_reason = 'unreachable' ORDER BY id)";
-// So that it is sent again once.
-constexpr char kReplace[] =
-    "UPDATE outbox SET end_reason = 'replaced' WHERE id = ? AND end_reason = 'unreachable'";
+// So that it is sent again once. From now on the row is kept no longer than any other.
+constexpr char kReplace[] = "UPDATE outbox SET end_reason = 'replaced', finished_at = ?"
+                            " WHERE id = ? AND end_reason = 'unreachable'";
 
 // Interactive messages of their own that nobody has tried yet and that are not due: screens held back.
 constexpr char kReplaceWaiting[] = R"(
@@ -93,7 +93,7 @@ int Outbox::sendWhatWasKept(db::Transaction &tx, ChatId chat) const
 {
     int sent = 0;
     for (const db::Row &row : tx.query(kKept, chat)) {
-        if (tx.exec(kReplace, row.int64(0)) != 1)
+        if (tx.exec(kReplace, m_clock.nowMs(), row.int64(0)) != 1)
             continue;
         Message message;
         message.chat = chat;
