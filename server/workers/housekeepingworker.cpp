@@ -18,7 +18,8 @@ constexpr int kBalancesAnIteration = 5'000;
 // Outbox::sendWhatWasKept) waits as long as that; whoever has not come back by then is gone.
 struct Retention
 {
-    const char *sql; // parameters: older than, and where it looks back: not older than (ms UTC); how many follows
+    // Parameters: older than, and where it looks back only so far not older than (ms UTC); how many follows.
+    const char *sql;
     qint64 keepMs;
     qint64 lookBackMs = 0; // how far it looks back from there, 0: to the beginning
 };

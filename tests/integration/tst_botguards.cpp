@@ -269,9 +269,9 @@ void BotGuardsTest::whatWasKeptComesOnReturn()
     QVERIFY(shop.user()->isReachable);
     QVERIFY(!shop.user()->unreachableSince);
     // The old row leaves with what ends now.
-    QVERIFY(shop.db.number("SELECT finished_at FROM outbox WHERE keep_for_return = 1 AND status = 'dropped'") +
-                kSecondMs >
-            shop.clock.nowMs());
+    const qint64 ended =
+        shop.db.number("SELECT finished_at FROM outbox WHERE keep_for_return = 1 AND status = 'dropped'");
+    QVERIFY(ended > shop.clock.nowMs() - kMinuteMs);
 }
 
 void BotGuardsTest::aNameWithANulIsStoredWithoutIt()

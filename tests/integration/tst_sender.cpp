@@ -185,6 +185,18 @@ struct Post
         message.payload.insert(QStringLiteral("message_id"), 7);
         return message;
     }
+    // About a key or money.
+    static Message lasting(Message message)
+    {
+        message.keepForReturn = true;
+        return message;
+    }
+    int replaceWaitingScreens(qint64 chat)
+    {
+        return test.database().write(db::Demand::Worker, "test", Deadline::in(60s), [&](db::Transaction &tx) {
+            return outbox.replaceWaitingScreens(tx, ChatId(chat));
+        });
+    }
     void add(const std::vector<Message> &messages)
     {
         test.database().write(db::Demand::Worker, "test", Deadline::in(60s), [&](db::Transaction &tx) {
@@ -617,6 +629,46 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 5, kPatienceMs);
         QCOMPARE(post.server.texts().mid(2),
                  QStringList({QStringLiteral("0"), QStringLiteral("1"), QStringLiteral("2")}));
+    }
+
+    // Telegram's 429 leaves them as a late screen is: untried and not due.
+    void aNewerScreenReplacesLateScreensAlone_data() { TestDatabase::addKinds(); }
+    void aNewerScreenReplacesLateScreensAlone()
+    {
+        QFETCH(Kind, kind);
+        Post post(kind);
+        bool isPaused = true;
+        post.server.answer = [&](const Call &call) -> std::optional<http::Response> {
+            if (call.method == QStringLiteral("editMessageText"))
+                return refusal(400, "Bad Request: message to edit not found");
+            if (isPaused)
+                return refusal(429, "Too Many Requests: retry after 1", 1);
+            return std::nullopt;
+        };
+        const auto late = [&](qint64 chat) {
+            Message screen = post.text(chat, QStringLiteral("late"), MessageClass::Interactive);
+            screen.notBefore = post.clock.nowMs() + 2 * kSecondMs;
+            return screen;
+        };
+        Message paid = Post::lasting(post.edit(5, QStringLiteral("paid")));
+        paid.expiresAt = post.clock.nowMs() + kDayMs;
+        post.add({paid, late(5), post.text(6, QStringLiteral("answer"), MessageClass::Interactive), late(6)});
+        const auto sender = post.newSender();
+        sender->start();
+        QTRY_COMPARE_WITH_TIMEOUT(
+            post.test.number("SELECT count(*) FROM outbox WHERE status = 'pending' AND method = 'sendMessage'"
+                             " AND attempts = 0 AND lease_owner IS NULL AND not_before > ?",
+                             post.clock.nowMs()),
+            4, kPatienceMs);
+        QCOMPARE(post.replaceWaitingScreens(5), 1);
+        QCOMPARE(post.replaceWaitingScreens(6), 1);
+        isPaused = false;
+        post.clock.advance(kSecondMs);
+        QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 2, kPatienceMs);
+        QStringList texts = post.server.texts();
+        texts.sort();
+        QCOMPARE(texts, QStringList({QStringLiteral("answer"), QStringLiteral("paid")}));
+        QCOMPARE(post.test.number("SELECT count(*) FROM outbox WHERE end_reason = 'replaced'"), 2);
     }
 
     // Nor another edit that waits: both may be of one menu.
