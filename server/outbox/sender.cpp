@@ -7,6 +7,7 @@
 #include "outbox/flights.h"
 #include "outbox/leaser.h"
 #include "outbox/log.h"
+#include "outbox/senderalerts.h"
 #include "outbox/sendqueue.h"
 #include "telemetry/activity.h"
 #include "telemetry/log.h"
@@ -27,11 +28,7 @@ using std::chrono::milliseconds;
 constexpr milliseconds kCommandTime{5'000};
 constexpr qsizetype kMaxErrorLength = 500;
 constexpr milliseconds kCancelTime{1'000};
-const QString kRunbook = QStringLiteral("telegram");
 constexpr qint64 kToldAfterMs = 20 * kSecondMs;
-// Alerts about one chat of operators, with its id.
-const QString kChatNotReached = QStringLiteral("telegram_alert_chat:");
-const QString kChatMoved = QStringLiteral("telegram_alert_chat_moved:");
 // In place of a message's id: a question that is in no table.
 constexpr qint64 kProbe = 0;
 
@@ -42,15 +39,6 @@ QString storable(QString text)
 }
 
 } // namespace
-
-bool isNotFor(ChatId operatorChat, const QString &alertKey)
-{
-    for (const QString &aboutChat : {kChatNotReached, kChatMoved}) {
-        if (alertKey.startsWith(aboutChat))
-            return alertKey.mid(aboutChat.size()) == QString::number(operatorChat.value());
-    }
-    return alertKey.startsWith(QLatin1String("telegram"));
-}
 
 class Sender::Private
 {
@@ -275,11 +263,7 @@ void Sender::Private::noteSilence(const Judgement &judgement, quint64 call)
         m_unansweredSince = now;
     const qint64 silentForMs = now - *m_unansweredSince;
     if (silentForMs >= kToldAfterMs)
-        m_alerts.raise({QStringLiteral("telegram_out_of_reach"), Severity::Critical,
-                        QStringLiteral("Telegram has answered no call for %1 s, and messages wait: %2")
-                            .arg(silentForMs / kSecondMs)
-                            .arg(judgement.completion.error),
-                        kRunbook});
+        m_alerts.raise(silenceAlert(silentForMs, judgement.completion.error));
 }
 
 // An alert that Telegram does not deliver must not be lost in silence: whoever listens elsewhere hears of it.
@@ -287,15 +271,11 @@ void Sender::Private::watchOperatorChats(const LeasedMessage &message, const Com
 {
     if (!m_operatorChats.contains(message.chat))
         return;
-    const QString chat = QString::number(message.chat.value());
     if (completion.end == Completion::End::Again) {
         if (!completion.chat)
             return;
         m_operatorChats.insert(*completion.chat);
-        m_alerts.raise({kChatMoved + chat, Severity::Warning,
-                        QStringLiteral("The group %1 has become %2: write that into ADMIN_TELEGRAM_IDS")
-                            .arg(chat, QString::number(completion.chat->value())),
-                        kRunbook});
+        m_alerts.raise(chatMovedAlert(message.chat, *completion.chat));
         return;
     }
     {
@@ -306,10 +286,7 @@ void Sender::Private::watchOperatorChats(const LeasedMessage &message, const Com
             m_stats.operatorsNotReached.insert_or_assign(message.chat, completion.error);
     }
     if (completion.end != Completion::End::Sent)
-        m_alerts.raise(
-            {kChatNotReached + chat, Severity::Critical,
-             QStringLiteral("Alerts do not reach the Telegram chat %1: %2").arg(chat, completion.error),
-             kRunbook});
+        m_alerts.raise(chatNotReachedAlert(message.chat, completion.error));
 }
 
 // One such answer may be a moment's (a server that is being moved, a page of a provider): it only slows down.
@@ -339,15 +316,9 @@ void Sender::Private::noteBar(const Judgement &judgement)
 
 void Sender::Private::tellOfBar(const QString &why)
 {
-    const bool isToken = m_bar == Bar::Token;
-    const QString text =
-        (isToken
-             ? QStringLiteral("Telegram does not know the bot's token (%1): nothing is sent until it does")
-             : QStringLiteral("TELEGRAM_API_URL leads to no Bot API server that serves this bot: %1"))
-            .arg(why);
-    log::error(lcOutbox(), "messages are held").with("text", text);
-    m_alerts.raise({isToken ? QStringLiteral("telegram_unauthorized") : QStringLiteral("telegram_address"),
-                    Severity::Critical, text, kRunbook});
+    const Alert alert = barAlert(m_bar, why);
+    log::error(lcOutbox(), "messages are held").with("text", alert.text);
+    m_alerts.raise(alert);
 }
 
 void Sender::Private::lease()
@@ -386,20 +357,8 @@ void Sender::Private::count(const Completion &completion)
 {
     if (completion.end == Completion::End::Again)
         m_leaser.noteDue(completion.notBefore);
-    if (completion.reason == EndReason::UnknownOutcome &&
-        completion.messageClass == MessageClass::Transactional) {
-        m_alerts.raise({QStringLiteral("message_outcome_unknown"), Severity::Warning,
-                        QStringLiteral("a message about a key or a payment was sent twice and Telegram never "
-                                       "answered: look whether it arrived, and send it again if not"),
-                        kRunbook});
-    }
-    if (completion.reason == EndReason::Refused && completion.messageClass == MessageClass::Transactional) {
-        m_alerts.raise(
-            {QStringLiteral("message_refused"), Severity::Critical,
-             QStringLiteral("a message about a key or a payment was refused, and its customer waits: %1")
-                 .arg(completion.error),
-             kRunbook});
-    }
+    if (const std::optional<Alert> alert = lossAlert(completion))
+        m_alerts.raise(*alert);
     const std::lock_guard lock(m_mutex);
     switch (completion.end) {
     case Completion::End::Sent:

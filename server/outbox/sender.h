@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/deadline.h"
 #include "outbox/answerpolicy.h"
+#include "outbox/senderalerts.h"
 #include "telegram/ratelimiter.h"
 
 #include <QString>
@@ -25,10 +26,6 @@ class BotClient;
 }
 
 namespace turnpike::outbox {
-
-// Whether an alert with this key is none for a chat of operators: it is about Telegram as a whole, or about
-// that chat. What another chat does not get is told there.
-bool isNotFor(ChatId operatorChat, const QString &alertKey);
 
 // What the sender does now, and has done since it was made.
 struct SenderStats

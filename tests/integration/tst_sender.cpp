@@ -573,13 +573,13 @@ private Q_SLOTS:
             response.body = "<html>502 Bad Gateway</html>";
             return response;
         };
-        post.add({post.text(5, QStringLiteral("0"))});
+        post.add({Post::lasting(post.text(5, QStringLiteral("0")))});
         const auto sender = post.newSender();
         sender->start();
         const FastForward forward(post.clock);
         QTRY_COMPARE_WITH_TIMEOUT(post.countOf("failed"), 1, kPatienceMs);
         QCOMPARE(copies, 8);
-        QVERIFY(post.alerts.keys().contains(QStringLiteral("message_outcome_unknown")));
+        QTRY_VERIFY(post.alerts.keys().contains(QStringLiteral("message_outcome_unknown")));
     }
 
     void longPauseOfEditsHoldsUpNoOtherMessage()
@@ -695,15 +695,52 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 5, kPatienceMs);
     }
 
+    void keyThatIsRefusedIsToldToOperators_data()
+    {
+        QTest::addColumn<bool>("isEdit");
+        QTest::addColumn<bool>("isLasting");
+        QTest::newRow("a key") << false << true;
+        QTest::newRow("a payment, in the place of a menu") << true << true;
+        QTest::newRow("a reminder") << false << false;
+        QTest::newRow("a menu") << true << false;
+    }
+    // And nothing else: its customer can ask again.
     void keyThatIsRefusedIsToldToOperators()
     {
+        QFETCH(bool, isEdit);
+        QFETCH(bool, isLasting);
         Post post(Kind::Sqlite);
         post.server.answer = [](const Call &) { return refusal(400, "Bad Request: something new"); };
-        post.add({post.text(5, QStringLiteral("your key"))});
+        Message message = isEdit ? post.edit(5, QStringLiteral("paid")) : post.text(5, QStringLiteral("0"));
+        message.keepForReturn = isLasting;
+        post.add({message});
         const auto sender = post.newSender();
         sender->start();
-        QTRY_COMPARE_WITH_TIMEOUT(post.countOf("failed"), 1, kPatienceMs);
-        QTRY_COMPARE(post.alerts.keys(), QStringList{QStringLiteral("message_refused")});
+        QTRY_COMPARE_WITH_TIMEOUT(sender->stats().failed, quint64(1), kPatienceMs);
+        QCOMPARE(post.countOf("failed"), 1);
+        QCOMPARE(post.alerts.keys(),
+                 isLasting ? QStringList{QStringLiteral("message_refused")} : QStringList());
+    }
+
+    // Also what waited behind the first, which is mostly dropped in one go.
+    void keyThatExpiresIsToldToOperators_data() { TestDatabase::addKinds(); }
+    void keyThatExpiresIsToldToOperators()
+    {
+        QFETCH(Kind, kind);
+        Post post(kind);
+        Message paid = post.edit(6, QStringLiteral("paid"));
+        paid.expiresAt = post.clock.nowMs() + kDayMs;
+        post.add({post.text(5, QStringLiteral("a reminder")),
+                  Post::lasting(post.text(5, QStringLiteral("key"))),
+                  Post::lasting(post.text(5, QStringLiteral("key"))),
+                  post.text(5, QStringLiteral("a reminder")), Post::lasting(paid)});
+        post.clock.advance(kDayMs);
+        const auto sender = post.newSender();
+        sender->start();
+        QTRY_COMPARE_WITH_TIMEOUT(post.countOf("dropped"), 5, kPatienceMs);
+        const QString told = QStringLiteral("message_expired");
+        QTRY_COMPARE(post.alerts.keys(), QStringList({told, told, told}));
+        QCOMPARE(post.server.received, 0);
     }
 
     void silenceOfTelegramIsToldWhenItLasts()
@@ -1054,7 +1091,7 @@ private Q_SLOTS:
                 return http::Response::text("gateway timeout", 504);
             return std::nullopt;
         };
-        post.add({post.text(5, QStringLiteral("key")), post.text(5, QStringLiteral("next"))});
+        post.add({Post::lasting(post.text(5, QStringLiteral("key"))), post.text(5, QStringLiteral("next"))});
         const auto sender = post.newSender();
         const FastForward time(post.clock);
         sender->start();
