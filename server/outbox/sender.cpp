@@ -9,6 +9,7 @@
 #include "outbox/log.h"
 #include "outbox/senderalerts.h"
 #include "outbox/sendqueue.h"
+#include "outbox/silence.h"
 #include "telemetry/activity.h"
 #include "telemetry/log.h"
 
@@ -28,7 +29,6 @@ using std::chrono::milliseconds;
 constexpr milliseconds kCommandTime{5'000};
 constexpr qsizetype kMaxErrorLength = 500;
 constexpr milliseconds kCancelTime{1'000};
-constexpr qint64 kToldAfterMs = 20 * kSecondMs;
 // In place of a message's id: a question that is in no table.
 constexpr qint64 kProbe = 0;
 
@@ -55,6 +55,7 @@ public:
     void land();
     void judge(const Flights::Landed &landed);
     void noteSilence(const Judgement &judgement, quint64 call);
+    void watchSilence();
     void noteBar(const Judgement &judgement);
     void tellOfBar(const QString &why);
     void watchOperatorChats(const LeasedMessage &message, const Completion &completion);
@@ -67,6 +68,7 @@ public:
 
     void launch();
     bool launchFrom(Stream stream, int most);
+    bool isToProbe() const { return m_silence.isOn() && (m_silence.isWaiting() || m_queue.hasRepeats()); }
     void probe();
     void publish();
 
@@ -103,11 +105,7 @@ public:
     bool m_barConfirmed = false; // by one that asked
     SteadyClock::time_point m_barredUntil;
     milliseconds m_barPause{};
-    // The latest call to have begun, of those that landed, got no answer of the Bot API: what may have
-    // arrived is not sent again yet.
-    bool m_unanswered = false;
-    quint64 m_latestCall = 0;                // its number
-    std::optional<qint64> m_unansweredSince; // ms UTC
+    Silence m_silence;
     SteadyClock::time_point m_nextProbe;
     milliseconds m_probePause{};
     bool m_complained = false;
@@ -128,6 +126,7 @@ Sender::Private::Private(db::Database &database, http::HttpClient &client, const
     , m_leaser(database, clock, m_owner,
                {options.pollInterval, options.lease, options.answersLease, options.page})
     , m_operatorChats(options.operatorChats.begin(), options.operatorChats.end())
+    , m_silence(options.silentAfter, options.tellSilenceAfter)
     , m_probePause(options.firstProbe)
     , m_flights(client, bot, options.leastPatience, [this] {
         const std::lock_guard lock(m_mutex);
@@ -142,6 +141,7 @@ void Sender::Private::loop()
     while (waitForWork()) {
         m_flights.relieve(SteadyClock::now());
         land();
+        watchSilence();
         bool good = guarded("complete", [this] { complete(Deadline::in(kCommandTime, m_dbCancellation)); });
         if (maySend()) {
             // What is known to be sent must be written before anything is leased: it could be leased again.
@@ -167,9 +167,11 @@ bool Sender::Private::waitForWork()
     auto until = std::min(m_leaser.wakeAt(m_queue), m_flights.nextRelief(now));
     for (const Stream stream : kStreams) {
         if (m_flights.room(stream) > 0)
-            until = std::min(until, m_queue.nextReady(stream, !m_unanswered, m_limiter, now));
+            until = std::min(until, m_queue.nextReady(stream, !m_silence.isOn(), m_limiter, now));
     }
-    if (m_unanswered && m_queue.hasRepeats())
+    until = std::min(until, m_silence.wakeAt(m_flights.oldestAfter(m_silence.latestCall()), now));
+    // One that is due and could not be made waits for the next poll.
+    if (isToProbe() && m_nextProbe > now)
         until = std::min(until, m_nextProbe);
     std::unique_lock lock(m_mutex);
     m_wake.wait_until(lock, until, [this] { return m_woken || m_stopping; });
@@ -245,25 +247,22 @@ void Sender::Private::judge(const Flights::Landed &landed)
     m_completions.push_back(std::move(judgement.completion));
 }
 
-// A moment without Telegram is nothing to wake people for.
 void Sender::Private::noteSilence(const Judgement &judgement, quint64 call)
 {
-    // What was held for long says nothing of now, where a later call has said something.
-    if (call < m_latestCall)
-        return;
-    m_latestCall = call;
-    m_unanswered = !judgement.answered;
-    if (judgement.answered) {
+    const auto silentMs = m_silence.onLanded(call, judgement.answered, SteadyClock::now(), m_clock.nowMs());
+    if (!m_silence.isOn())
         m_probePause = m_options.firstProbe;
-        m_unansweredSince.reset();
-        return;
-    }
-    const qint64 now = m_clock.nowMs();
-    if (!m_unansweredSince)
-        m_unansweredSince = now;
-    const qint64 silentForMs = now - *m_unansweredSince;
-    if (silentForMs >= kToldAfterMs)
-        m_alerts.raise(silenceAlert(silentForMs, judgement.completion.error));
+    if (silentMs)
+        m_alerts.raise(silenceAlert(*silentMs, judgement.completion.error));
+}
+
+// Where Telegram takes calls and says nothing, none lands for longer than operators are to wait.
+void Sender::Private::watchSilence()
+{
+    const auto silentMs = m_silence.onWaiting(m_flights.oldestAfter(m_silence.latestCall()),
+                                              SteadyClock::now(), m_clock.nowMs());
+    if (silentMs)
+        m_alerts.raise(silenceAlert(*silentMs, QStringLiteral("it takes calls and says nothing")));
 }
 
 // An alert that Telegram does not deliver must not be lost in silence: whoever listens elsewhere hears of it.
@@ -435,7 +434,7 @@ bool Sender::Private::launchFrom(Stream stream, int most)
         most = m_flights.inFlight() > 0 ? 0 : std::min(most, 1);
     if (most <= 0 || m_queue.sizeOf(stream) == 0)
         return false;
-    SendQueue::Chosen chosen = m_queue.choose(stream, static_cast<size_t>(most), !m_unanswered, m_limiter,
+    SendQueue::Chosen chosen = m_queue.choose(stream, static_cast<size_t>(most), !m_silence.isOn(), m_limiter,
                                               SteadyClock::now(), m_clock.nowMs());
     for (Completion &completion : chosen.ended)
         m_completions.push_back(std::move(completion));
@@ -450,11 +449,12 @@ bool Sender::Private::launchFrom(Stream stream, int most)
 }
 
 // While Telegram answers nothing, a message that may have arrived is not sent a second and last time: a
-// question without an effect finds out when it would be heard.
+// question without an effect finds out when it would be heard. Where calls only wait, it tells a slow one
+// from silence.
 void Sender::Private::probe()
 {
     const auto now = SteadyClock::now();
-    if (!m_unanswered || now < m_nextProbe || m_flights.room(Stream::Answers) == 0 || !m_queue.hasRepeats())
+    if (!isToProbe() || now < m_nextProbe || m_flights.room(Stream::Answers) == 0)
         return;
     LeasedMessage question;
     question.id = kProbe;
@@ -471,7 +471,7 @@ void Sender::Private::publish()
     const std::lock_guard lock(m_mutex);
     m_stats.queued = static_cast<int>(m_queue.size());
     m_stats.bar = m_barConfirmed ? m_bar : Bar::None;
-    m_stats.unanswered = m_unanswered;
+    m_stats.unanswered = m_silence.isOn();
     const auto now = SteadyClock::now();
     const telegram::RateLimiter::Pauses pauses = m_limiter.pauses(now);
     m_stats.pausedChats = pauses.chats;

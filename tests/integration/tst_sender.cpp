@@ -771,6 +771,52 @@ private Q_SLOTS:
         QCOMPARE(post.server.delivered.size(), size_t(1));
     }
 
+    // Nothing lands meanwhile: it is told by the time that the calls wait, not by their end.
+    void silenceOfCallsThatOnlyWaitIsTold()
+    {
+        QVERIFY(Sender::Options().silentAfter == 15s && Sender::Options().tellSilenceAfter == 20s);
+        Sender::Options options = unlimited();
+        options.silentAfter = 100ms;
+        options.tellSilenceAfter = 300ms;
+        Post post(Kind::Sqlite, options);
+        post.server.silent = [](const Call &) { return true; };
+        post.add({post.text(5, QStringLiteral("0"))});
+        const auto sender = post.newSender();
+        sender->start();
+        QTRY_VERIFY_WITH_TIMEOUT(post.alerts.keys().contains(QStringLiteral("telegram_out_of_reach")),
+                                 kPatienceMs);
+        QVERIFY(sender->stats().unanswered);
+        QCOMPARE(sender->stats().again, quint64(0));
+        post.server.silent = nullptr;
+        post.server.answerTheSilent();
+        QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 1, kPatienceMs);
+        QTRY_VERIFY_WITH_TIMEOUT(!sender->stats().unanswered, kPatienceMs);
+    }
+
+    // A harmless question tells a slow call from silence.
+    void aSlowCallIsNoSilenceOfTelegram()
+    {
+        Sender::Options options = unlimited();
+        options.silentAfter = 100ms;
+        options.firstProbe = 10ms;
+        options.lastProbe = 100ms;
+        Post post(Kind::Sqlite, options);
+        bool isQuestionHeld = true;
+        post.server.silent = [&](const Call &call) { return call.chat() == 5 || isQuestionHeld; };
+        post.add({post.text(5, QStringLiteral("0"))});
+        const auto sender = post.newSender();
+        sender->start();
+        QTRY_VERIFY_WITH_TIMEOUT(sender->stats().unanswered, kPatienceMs);
+        isQuestionHeld = false;
+        QTRY_VERIFY_WITH_TIMEOUT(!sender->stats().unanswered, kPatienceMs);
+        QVERIFY(!QTest::qWaitFor([&] { return sender->stats().unanswered; }, 500));
+        QCOMPARE(post.countOf("sent"), 0);
+        QVERIFY(post.alerts.keys().isEmpty());
+        post.server.silent = nullptr;
+        post.server.answerTheSilent();
+        QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 1, kPatienceMs);
+    }
+
     void callThatBeganEarlierSaysNothingOfTelegramNow_data()
     {
         QTest::addColumn<bool>("isEarlierAnswered");
