@@ -50,6 +50,7 @@ public:
     void loop();
     bool waitForWork();
     bool guarded(const char *what, const std::function<void()> &step);
+    bool leads() const { return !m_mayAct || m_mayAct(); }
     bool maySend();
 
     void land();
@@ -198,7 +199,7 @@ bool Sender::Private::guarded(const char *what, const std::function<void()> &ste
 // Whether calls may be made: we lead, nobody holds us back, and nothing bars us (or one asks again).
 bool Sender::Private::maySend()
 {
-    if (m_mayAct && !m_mayAct())
+    if (!leads())
         return false;
     {
         const std::lock_guard lock(m_mutex);
@@ -438,14 +439,22 @@ bool Sender::Private::launchFrom(Stream stream, int most)
                                               SteadyClock::now(), m_clock.nowMs());
     for (Completion &completion : chosen.ended)
         m_completions.push_back(std::move(completion));
-    if (!chosen.ended.empty()) {
+    int launched = 0;
+    for (LeasedMessage &message : chosen.messages) {
+        // Leasing may have taken seconds, in which another may have begun to lead.
+        if (leads()) {
+            m_flights.launch(std::move(message));
+            ++launched;
+        } else {
+            m_completions.push_back(giveBack(message, m_clock.nowMs()));
+        }
+    }
+    if (chosen.ended.size() + chosen.messages.size() > static_cast<size_t>(launched)) {
         // Written back on the next turn, which must not wait for anything else.
         const std::lock_guard lock(m_mutex);
         m_woken = true;
     }
-    for (LeasedMessage &message : chosen.messages)
-        m_flights.launch(std::move(message));
-    return !chosen.messages.empty();
+    return launched > 0;
 }
 
 // While Telegram answers nothing, a message that may have arrived is not sent a second and last time: a
@@ -454,7 +463,7 @@ bool Sender::Private::launchFrom(Stream stream, int most)
 void Sender::Private::probe()
 {
     const auto now = SteadyClock::now();
-    if (!isToProbe() || now < m_nextProbe || m_flights.room(Stream::Answers) == 0)
+    if (!isToProbe() || now < m_nextProbe || m_flights.room(Stream::Answers) == 0 || !leads())
         return;
     LeasedMessage question;
     question.id = kProbe;

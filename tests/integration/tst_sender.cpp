@@ -1005,6 +1005,27 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 2, kPatienceMs);
     }
 
+    // It is asked for once before anything is leased, then before each call.
+    void whatWasLeasedDoesNotLeaveOnceTheLeadIsLost()
+    {
+        Post post(Kind::Sqlite);
+        std::vector<Message> messages;
+        for (qint64 chat = 1; chat <= 20; ++chat)
+            messages.push_back(post.text(chat, QStringLiteral("0")));
+        post.add(messages);
+        std::atomic<int> asked{0};
+        Sender sender(
+            post.test.database(), post.client, post.bot, post.clock, QStringLiteral("this"), post.alerts,
+            [&asked] { return ++asked <= 1 + 5; }, post.options);
+        sender.start();
+        QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 5, kPatienceMs);
+        QTRY_COMPARE_WITH_TIMEOUT(
+            post.test.number("SELECT count(*) FROM outbox WHERE status = 'pending' AND attempts = 0 "
+                             "AND lease_owner IS NULL"),
+            15, kPatienceMs);
+        QCOMPARE(post.server.received, 5);
+    }
+
     void stoppingGivesBackWhatHasNotLeft()
     {
         Sender::Options options = unlimited();
