@@ -5,6 +5,7 @@
 #include "db/database.h"
 #include "http/httpclient.h"
 #include "http/httpfrontend.h"
+#include "outbox/flights.h"
 #include "outbox/outbox.h"
 #include "support/fakeclock.h"
 #include "support/testdatabase.h"
@@ -32,6 +33,9 @@ using Kind = db::DatabaseUrl::Kind;
 namespace {
 
 constexpr int kPatienceMs = 60'000;
+// Telegram may hold a call for a minute and carry it out all the same: whoever gives up before sends it
+// twice.
+static_assert(Flights::kAnswerTime >= 60s);
 
 struct Call
 {
