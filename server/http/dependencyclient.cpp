@@ -123,7 +123,8 @@ void DependencyClient::report(const OutRequest &request, const OutResult &result
     else if (deadline.isOver())
         m_breaker.onAbandoned(now());
     else
-        m_breaker.onFailure(now(), mayBeTheSubjects(*error) ? request.subject : QByteArray());
+        m_breaker.onFailure(now(), mayBeTheSubjects(*error) ? request.subject : QByteArray(),
+                            error->reason() == DependencyError::Reason::Http5xx);
 }
 
 } // namespace turnpike::http
