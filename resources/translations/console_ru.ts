@@ -1168,6 +1168,14 @@ Activations that failed: %1, under way: %2</source>
         <translation>вызовы не удаются; следующая попытка через %1 с</translation>
     </message>
     <message>
+        <source>it answers nobody: the last %1 calls, over %2 s, were in vain</source>
+        <translation>не отвечает никому: последние вызовы (%1 за %2 с) были напрасны</translation>
+    </message>
+    <message>
+        <source>it serves nobody: the last %1 calls, over %2 s, failed</source>
+        <translation>никого не обслуживает: последние вызовы (%1 за %2 с) не удались</translation>
+    </message>
+    <message>
         <source>away, conversation states stay in the process: %1</source>
         <translation>недоступен, состояния диалогов хранятся в процессе: %1</translation>
     </message>
