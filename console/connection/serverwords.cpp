@@ -121,6 +121,7 @@ constexpr const char *kSentences[] = {
     QT_TRANSLATE_NOOP("Server", "there is no breaker for %1"),
     QT_TRANSLATE_NOOP("Server", "no such component or level"),
     QT_TRANSLATE_NOOP("Server", "this version does not know the order"),
+    QT_TRANSLATE_NOOP("Server", "there are more than could be noted at once: order it again for the others"),
     QT_TRANSLATE_NOOP("Server", "failed: %1"),
     // Marks of charts.
     QT_TRANSLATE_NOOP("Server", "%1 (%2) starts"),
