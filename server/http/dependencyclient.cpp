@@ -78,9 +78,9 @@ void DependencyClient::sendMany(const std::vector<OutRequest> &requests, const D
             std::move(batch), deadline, maxInFlight,
             [&](size_t place, OutResult outcome) {
                 const size_t index = round[place];
-                OutResult result = failIfServerError(requests[index], std::move(outcome));
-                if (rules.judge)
-                    result = rules.judge(index, std::move(result));
+                // Who judges sees 5xx as they came: their body may tell whose they are.
+                OutResult result = rules.judge ? rules.judge(index, std::move(outcome)) : std::move(outcome);
+                result = failIfServerError(requests[index], std::move(result));
                 if (begun[place])
                     report(requests[index], result, deadline);
                 const bool mayRepeat =
@@ -123,7 +123,8 @@ void DependencyClient::report(const OutRequest &request, const OutResult &result
     else if (deadline.isOver())
         m_breaker.onAbandoned(now());
     else
-        m_breaker.onFailure(now(), mayBeTheSubjects(*error) ? request.subject : QByteArray());
+        m_breaker.onFailure(now(), mayBeTheSubjects(*error) ? request.subject : QByteArray(),
+                            error->reason() == DependencyError::Reason::Http5xx);
 }
 
 } // namespace turnpike::http

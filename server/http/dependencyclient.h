@@ -18,7 +18,8 @@ struct CallRules
 {
     // Asked right before each call, repeats too: an error ends it without its being sent.
     HttpClient::Admit admit;
-    // What came, as this dependency means it: an answer may turn out to be no answer of its own.
+    // What came, 5xx too, as this dependency means it: an answer may turn out to be no answer of its own. A
+    // 5xx that is left as it came is an error all the same.
     std::function<OutResult(size_t index, OutResult result)> judge;
     // Whether this one is repeated within the unit of work; by default as RepeatRule says.
     std::function<bool(size_t index)> mayRepeat;

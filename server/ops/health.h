@@ -30,6 +30,10 @@ const char *toString(Finding::Status status);
 // Findings from what the rooms tell of themselves.
 Finding checkPool(const db::PoolStats &stats);
 Finding checkBreaker(const http::CircuitBreaker &breaker);
+// The same, and where too few wait for the breaker to open: fails when three calls in a row over 20 s at
+// least got no answer of the VPN API's own, warns when they got its errors. Well again with the first
+// success.
+Finding checkVpnApi(const http::CircuitBreaker &breaker);
 // Warns while Redis is away: conversation states are kept in the process meanwhile.
 Finding checkRedis(const state::RedisStats &stats);
 // Warns of updates that wait for 30 s, fails at 5 min; dead letters and payments in review warn.
