@@ -191,13 +191,7 @@ void VpnClient::send(const std::vector<http::OutRequest> &requests, const Terms 
 {
     std::vector<bool> unsettled(requests.size(), false);
     http::CallRules rules;
-    rules.admit = [&](size_t index) -> std::optional<DependencyError> {
-        if (terms.mayCall())
-            return std::nullopt;
-        return DependencyError::unsent(kDependency, Reason::Timeout,
-                                       requests[index].operation +
-                                           QStringLiteral(": not sent, it may not be any more"));
-    };
+    rules.admit = [&](size_t index) { return http::objectionTo(requests[index], terms.mayCall); };
     rules.mayRepeat = terms.mayRepeat;
     rules.judge = [&](size_t index, http::OutResult result) -> http::OutResult {
         const VpnResult error = interpret(index, result);
@@ -260,12 +254,13 @@ void VpnClient::removeUsers(const std::vector<QString> &uuids, const Terms &term
     sendEach(requests, terms, done);
 }
 
-QSet<QString> VpnClient::listUsers(const Deadline &deadline) const
+QSet<QString> VpnClient::listUsers(const Deadline &deadline, const http::MayCall &mayCall) const
 {
     http::OutRequest list = request(QStringLiteral("/list-users"), "list-users");
     list.method = "GET";
     list.maxAnswerBytes = kMaxListBytes;
     http::CallRules rules;
+    rules.admit = [&](size_t) { return http::objectionTo(list, mayCall); };
     rules.judge = [](size_t, http::OutResult result) -> http::OutResult {
         const auto uuids = interpretList(result);
         const auto *error = std::get_if<DependencyError>(&uuids);

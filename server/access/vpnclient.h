@@ -44,7 +44,7 @@ public:
     {
         Deadline deadline;
         int maxInFlight = 1;
-        std::function<bool()> mayCall = [] { return true; }; // false: it is withheld
+        http::MayCall mayCall = [] { return true; }; // false: it is withheld
         // Whether a call is repeated within itself when nobody answers.
         std::function<bool(size_t index)> mayRepeat = [](size_t) { return true; };
     };
@@ -64,7 +64,7 @@ public:
     void removeUsers(const std::vector<QString> &uuids, const Terms &terms,
                      const Done<VpnResult> &done) const;
     // The uuids that it knows, in lower case. Throws DependencyError, DeadlineExceeded, Cancelled.
-    QSet<QString> listUsers(const Deadline &deadline) const;
+    QSet<QString> listUsers(const Deadline &deadline, const http::MayCall &mayCall = {}) const;
 
     // One of each. Throws DependencyError, DeadlineExceeded, Cancelled.
     VpnKey addUser(const VpnUser &user, const Deadline &deadline) const;

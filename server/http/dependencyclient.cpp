@@ -43,17 +43,27 @@ bool mayBeTheSubjects(const DependencyError &error)
 
 } // namespace
 
+std::optional<DependencyError> objectionTo(const OutRequest &request, const MayCall &mayCall)
+{
+    if (!mayCall || mayCall())
+        return std::nullopt;
+    return DependencyError::unsent(request.dependency, DependencyError::Reason::Timeout,
+                                   request.operation + QStringLiteral(": not sent, it may not be any more"));
+}
+
 DependencyClient::DependencyClient(HttpClient &client, CircuitBreaker &breaker, const RepeatRule &rule)
     : m_client(client)
     , m_breaker(breaker)
     , m_rule(rule)
 {}
 
-OutResponse DependencyClient::send(const OutRequest &request, const Deadline &deadline) const
+OutResponse DependencyClient::send(const OutRequest &request, const Deadline &deadline,
+                                   const CallRules &rules) const
 {
     deadline.check("http call");
     std::optional<OutResult> result;
-    sendMany({request}, deadline, 1, [&result](size_t, OutResult outcome) { result = std::move(outcome); });
+    sendMany(
+        {request}, deadline, 1, [&result](size_t, OutResult outcome) { result = std::move(outcome); }, rules);
     if (auto *response = std::get_if<OutResponse>(&*result))
         return std::move(*response);
     deadline.check("http call");

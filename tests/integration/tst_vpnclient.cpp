@@ -43,6 +43,7 @@ private Q_SLOTS:
     void healthNeedsNoKeyAndMustBeOk();
     void listTellsWhichKeysThereAre();
     void whoeverMayNotCallAnyMoreCallsNoMore();
+    void whoeverMayNotCallAnyMoreListsNoMore();
 };
 
 void VpnClientTest::addUserSendsWhatTheApiAsks()
@@ -265,6 +266,23 @@ void VpnClientTest::whoeverMayNotCallAnyMoreCallsNoMore()
         QCOMPARE(unsettled, 2);
     });
     QCOMPARE(calls, 2);
+}
+
+void VpnClientTest::whoeverMayNotCallAnyMoreListsNoMore()
+{
+    std::atomic<int> calls{0};
+    RawPeer peer([&](RawConnection &connection) {
+        while (connection.read()) {
+            ++calls;
+            connection.answer(500, "{}");
+        }
+    });
+    http::HttpClient http;
+    http::CircuitBreaker breaker;
+    const VpnClient client(http, breaker, peer.url(), QStringLiteral("KEY"), {2, 1ms, 0});
+    QVERIFY_EXCEPTION_THROWN(
+        aside([&] { client.listUsers(Deadline::in(kPlenty), [&] { return calls < 1; }); }), DependencyError);
+    QCOMPARE(calls, 1);
 }
 
 const turnpike::test::RegisteredTest<VpnClientTest> kVpnClientTest;
