@@ -28,6 +28,8 @@ constexpr const char *kSentences[] = {
     QT_TRANSLATE_NOOP("Server", "%1 wait for a connection, %2 of %3 are used"),
     QT_TRANSLATE_NOOP("Server", "being tried again"),
     QT_TRANSLATE_NOOP("Server", "calls fail; the next try is in %1 s"),
+    QT_TRANSLATE_NOOP("Server", "it answers nobody: the last %1 calls, over %2 s, were in vain"),
+    QT_TRANSLATE_NOOP("Server", "it serves nobody: the last %1 calls, over %2 s, failed"),
     QT_TRANSLATE_NOOP("Server", "away, conversation states stay in the process: %1"),
     QT_TRANSLATE_NOOP("Server", "takes nothing, conversation states stay in the process: %1"),
     QT_TRANSLATE_NOOP("Server", "not counted lately"),
@@ -133,6 +135,7 @@ constexpr const char *kSentences[] = {
     QT_TRANSLATE_NOOP("Server", "there is no breaker for %1"),
     QT_TRANSLATE_NOOP("Server", "no such component or level"),
     QT_TRANSLATE_NOOP("Server", "this version does not know the order"),
+    QT_TRANSLATE_NOOP("Server", "there are more than could be noted at once: order it again for the others"),
     QT_TRANSLATE_NOOP("Server", "failed: %1"),
     // Marks of charts.
     QT_TRANSLATE_NOOP("Server", "%1 (%2) starts"),

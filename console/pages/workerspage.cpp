@@ -2,6 +2,7 @@
 
 #include "pages/iterationhistory.h"
 #include "protocol/calls.h"
+#include "protocol/hello.h"
 
 #include <QBoxLayout>
 #include <QComboBox>
@@ -70,6 +71,12 @@ bool wantsAttention(const WorkerState &worker)
     return worker.state == QLatin1String("stuck") || worker.failuresInARow >= 3;
 }
 
+// Whether it is the one that looks which keys the VPN API has.
+bool comparesKeys(const QString &worker)
+{
+    return worker == QLatin1String("vpn_reconciliation");
+}
+
 } // namespace
 
 WorkersPage::WorkersPage(const Desk &desk, QWidget *parent)
@@ -78,6 +85,7 @@ WorkersPage::WorkersPage(const Desk &desk, QWidget *parent)
     , m_run(new QPushButton(tr("&Run now…"), this))
     , m_pause(new QPushButton(tr("&Pause…"), this))
     , m_resume(new QPushButton(tr("Re&sume…"), this))
+    , m_keys(new QPushButton(tr("Set all &keys again…"), this))
     , m_history(new IterationHistory(desk, this))
 {
     m_table->setAccessibleName(tr("Workers"));
@@ -85,11 +93,14 @@ WorkersPage::WorkersPage(const Desk &desk, QWidget *parent)
     m_table->sortFirst(0, Qt::AscendingOrder);
     m_table->setEmptyText(tr("No worker is known yet."));
     m_run->setToolTip(tr("An iteration as by its timer, now"));
+    m_keys->setToolTip(tr("For a VPN host that was restored from an old copy"));
+    m_keys->hide();
 
     auto *bar = new QHBoxLayout;
     bar->addWidget(m_run);
     bar->addWidget(m_pause);
     bar->addWidget(m_resume);
+    bar->addWidget(m_keys);
     bar->addStretch(1);
     auto *top = new QWidget(this);
     auto *topLayout = new QVBoxLayout(top);
@@ -112,6 +123,8 @@ WorkersPage::WorkersPage(const Desk &desk, QWidget *parent)
     connect(m_run, &QPushButton::clicked, this, &WorkersPage::runNow);
     connect(m_pause, &QPushButton::clicked, this, &WorkersPage::pause);
     connect(m_resume, &QPushButton::clicked, this, &WorkersPage::resume);
+    connect(m_keys, &QPushButton::clicked, this, &WorkersPage::setAllKeysAgain);
+    connect(&state(), &ShopState::orderEnded, this, &WorkersPage::onOrderEnded);
     connect(m_history, &IterationHistory::jumpRequested, this, &Page::jumpRequested);
     connect(m_history, &IterationHistory::told, this, &Page::told);
     connect(&state(), &ShopState::workerChanged, this, [this](const QString &worker) {
@@ -126,6 +139,8 @@ WorkersPage::WorkersPage(const Desk &desk, QWidget *parent)
     changes().guard(m_run, call::kRunWorker, [this] { return current() && !current()->runningSince; });
     changes().guard(m_pause, call::kPauseWorker, [this, isPaused] { return current() && !isPaused(); });
     changes().guard(m_resume, call::kResumeWorker, isPaused);
+    changes().guard(m_keys, call::kSetAllAgain,
+                    [this] { return current() && comparesKeys(current()->worker); });
 }
 
 void WorkersPage::activate()
@@ -176,6 +191,7 @@ const WorkerState *WorkersPage::current() const
 void WorkersPage::showCurrent()
 {
     m_history->setWorker(m_table->currentKey());
+    m_keys->setVisible(comparesKeys(m_table->currentKey()));
     changes().update();
 }
 
@@ -236,6 +252,30 @@ void WorkersPage::pause()
     };
     change.success = tr("%1: the leader is told.").arg(change.title);
     changes().propose(this, std::move(change));
+}
+
+void WorkersPage::setAllKeysAgain()
+{
+    Change change;
+    change.call = QString::fromLatin1(call::kSetAllAgain);
+    change.title = tr("Set all keys again");
+    change.effect =
+        tr("The VPN API is told again until when each key is good, 20 a second, whoever waits for a key "
+           "first. For a host that was restored from an old copy: its list does not tell of old ends.");
+    change.verb = tr("Set again");
+    change.args = [](const QString &reason) { return toJson(Reason{reason}); };
+    change.success = tr("%1: the leader is told.").arg(change.title);
+    changes().propose(this, std::move(change));
+}
+
+void WorkersPage::onOrderEnded(const OrderResult &order)
+{
+    if (order.call != QLatin1String(call::kSetAllAgain))
+        return;
+    if (order.result == QLatin1String("done"))
+        Q_EMIT told(Tone::Good, tr("All keys are due and are set again now, 20 a second."));
+    else
+        Q_EMIT told(Tone::Warning, tr("Not all keys are set again: %1").arg(order.result));
 }
 
 } // namespace turnpike::console

@@ -10,7 +10,7 @@ namespace turnpike::console {
 class IterationHistory;
 
 // Background workers: what each does now and when it runs next, run, paused and resumed with a reason; and
-// below, what their iterations came to.
+// below, what their iterations came to. With the one that compares keys, all of them can be set again.
 class WorkersPage : public Page
 {
     Q_OBJECT
@@ -32,12 +32,15 @@ private:
     void runNow();
     void pause();
     void resume();
+    void setAllKeysAgain();
+    void onOrderEnded(const protocol::OrderResult &order);
     void propose(const char *call, const QString &title, const QString &effect, const QString &verb);
 
     Table *m_table;
     QPushButton *m_run;
     QPushButton *m_pause;
     QPushButton *m_resume;
+    QPushButton *m_keys; // of one worker alone
     IterationHistory *m_history;
     QTimer m_second; // next runs count down while one looks
     int m_attention = 0;

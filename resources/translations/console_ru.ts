@@ -1196,6 +1196,14 @@ Activations that failed: %1, under way: %2</source>
         <translation>вызовы не удаются; следующая попытка через %1 с</translation>
     </message>
     <message>
+        <source>it answers nobody: the last %1 calls, over %2 s, were in vain</source>
+        <translation>не отвечает никому: последние вызовы (%1 за %2 с) были напрасны</translation>
+    </message>
+    <message>
+        <source>it serves nobody: the last %1 calls, over %2 s, failed</source>
+        <translation>никого не обслуживает: последние вызовы (%1 за %2 с) не удались</translation>
+    </message>
+    <message>
         <source>away, conversation states stay in the process: %1</source>
         <translation>недоступен, состояния диалогов хранятся в процессе: %1</translation>
     </message>
@@ -1514,6 +1522,10 @@ Activations that failed: %1, under way: %2</source>
     <message>
         <source>this version does not know the order</source>
         <translation>эта версия не знает такого приказа</translation>
+    </message>
+    <message>
+        <source>there are more than could be noted at once: order it again for the others</source>
+        <translation>их больше, чем удалось отметить за раз: прикажите ещё раз для остальных</translation>
     </message>
     <message>
         <source>failed: %1</source>
@@ -4813,6 +4825,14 @@ Its work fails, is rolled back and is tried again as its kind of work is. If ano
         <translation>Возоб&amp;новить…</translation>
     </message>
     <message>
+        <source>Set all &amp;keys again…</source>
+        <translation>Задать все &amp;ключи заново…</translation>
+    </message>
+    <message>
+        <source>For a VPN host that was restored from an old copy</source>
+        <translation>Для хоста VPN, восстановленного из старой копии</translation>
+    </message>
+    <message>
         <source>No worker is known yet.</source>
         <translation>Воркеры пока неизвестны.</translation>
     </message>
@@ -4867,6 +4887,26 @@ Its work fails, is rolled back and is tried again as its kind of work is. If ano
     <message>
         <source>Pause</source>
         <translation>Пауза</translation>
+    </message>
+    <message>
+        <source>Set all keys again</source>
+        <translation>Задать все ключи заново</translation>
+    </message>
+    <message>
+        <source>The VPN API is told again until when each key is good, 20 a second, whoever waits for a key first. For a host that was restored from an old copy: its list does not tell of old ends.</source>
+        <translation>VPN API снова узнает, до какого времени действует каждый ключ: по 20 в секунду, сначала тем, кто ждёт ключ. Для хоста, восстановленного из старой копии: старых сроков по его списку не видно.</translation>
+    </message>
+    <message>
+        <source>Set again</source>
+        <translation>Задать заново</translation>
+    </message>
+    <message>
+        <source>All keys are due and are set again now, 20 a second.</source>
+        <translation>Все ключи в очереди и задаются заново, по 20 в секунду.</translation>
+    </message>
+    <message>
+        <source>Not all keys are set again: %1</source>
+        <translation>Не все ключи задаются заново: %1</translation>
     </message>
 </context>
 </TS>

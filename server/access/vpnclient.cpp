@@ -29,6 +29,18 @@ bool isItsOwn(int status)
     return status == 400 || status == 401 || status == 409 || status == 410 || status == 422;
 }
 
+// Its 500 (the same source) is {"detail":"internal_error"}, and that of its framework for what nothing caught
+// is this text. Any other 5xx is no word of its own: a page, the JSON of a gateway, whose `detail` is never
+// alone (RFC 9457), or a framework that takes no calls just now (503).
+bool isItsOwnError(const http::OutResponse &response)
+{
+    if (response.status != 500)
+        return false;
+    const QJsonObject object = QJsonDocument::fromJson(response.body).object();
+    return (object.size() == 1 && object.contains(QLatin1String("detail"))) ||
+           response.body.trimmed() == "Internal Server Error";
+}
+
 // Who turns callers away for now: RFC 9110 (408), RFC 8470 (425), RFC 6585 (429).
 bool isBusy(int status)
 {
@@ -42,7 +54,7 @@ std::optional<DependencyError> refusal(const http::OutResponse &response, const 
     if (status >= 200 && status < 300)
         return std::nullopt;
     Reason reason = Reason::ForeignAnswer;
-    if (status >= 500)
+    if (isItsOwnError(response))
         reason = Reason::Http5xx;
     else if (isBusy(status))
         reason = Reason::Busy;
@@ -179,13 +191,7 @@ void VpnClient::send(const std::vector<http::OutRequest> &requests, const Terms 
 {
     std::vector<bool> unsettled(requests.size(), false);
     http::CallRules rules;
-    rules.admit = [&](size_t index) -> std::optional<DependencyError> {
-        if (terms.mayCall())
-            return std::nullopt;
-        return DependencyError::unsent(kDependency, Reason::Timeout,
-                                       requests[index].operation +
-                                           QStringLiteral(": not sent, it may not be any more"));
-    };
+    rules.admit = [&](size_t index) { return http::objectionTo(requests[index], terms.mayCall); };
     rules.mayRepeat = terms.mayRepeat;
     rules.judge = [&](size_t index, http::OutResult result) -> http::OutResult {
         const VpnResult error = interpret(index, result);
@@ -248,12 +254,13 @@ void VpnClient::removeUsers(const std::vector<QString> &uuids, const Terms &term
     sendEach(requests, terms, done);
 }
 
-QSet<QString> VpnClient::listUsers(const Deadline &deadline) const
+QSet<QString> VpnClient::listUsers(const Deadline &deadline, const http::MayCall &mayCall) const
 {
     http::OutRequest list = request(QStringLiteral("/list-users"), "list-users");
     list.method = "GET";
     list.maxAnswerBytes = kMaxListBytes;
     http::CallRules rules;
+    rules.admit = [&](size_t) { return http::objectionTo(list, mayCall); };
     rules.judge = [](size_t, http::OutResult result) -> http::OutResult {
         const auto uuids = interpretList(result);
         const auto *error = std::get_if<DependencyError>(&uuids);

@@ -29,8 +29,9 @@ using VpnResult = std::optional<DependencyError>;
 // The VPN API (Xray control API). Every call of it is idempotent: what nobody answered, and 5xx, is repeated
 // twice within the call, behind a breaker; 4xx are not. An error that isOutage() says nothing about the one
 // it was made for, one that isAmbiguous() may still take effect, up to kLongestCallMs later (unsettled.h).
-// Whatever is not in the API's own words (a redirect, a page, garbage, a 404 or 403, which it has no use for)
-// came from something in between: an outage. Thread-safe; blocks like HttpClient.
+// Whatever is not in the API's own words (a redirect, a page, garbage, a 404 or 403, which it has no use for,
+// a 5xx other than its own 500) came from something in between: an outage. Thread-safe; blocks like
+// HttpClient.
 class VpnClient
 {
 public:
@@ -43,7 +44,7 @@ public:
     {
         Deadline deadline;
         int maxInFlight = 1;
-        std::function<bool()> mayCall = [] { return true; }; // false: it is withheld
+        http::MayCall mayCall = [] { return true; }; // false: it is withheld
         // Whether a call is repeated within itself when nobody answers.
         std::function<bool(size_t index)> mayRepeat = [](size_t) { return true; };
     };
@@ -63,7 +64,7 @@ public:
     void removeUsers(const std::vector<QString> &uuids, const Terms &terms,
                      const Done<VpnResult> &done) const;
     // The uuids that it knows, in lower case. Throws DependencyError, DeadlineExceeded, Cancelled.
-    QSet<QString> listUsers(const Deadline &deadline) const;
+    QSet<QString> listUsers(const Deadline &deadline, const http::MayCall &mayCall = {}) const;
 
     // One of each. Throws DependencyError, DeadlineExceeded, Cancelled.
     VpnKey addUser(const VpnUser &user, const Deadline &deadline) const;

@@ -1,5 +1,6 @@
 #include "app/consolefeed.h"
 
+#include "base/errors.h"
 #include "consolecalls/flagcalls.h"
 #include "consolecalls/messagecalls.h"
 #include "consolecalls/updatecalls.h"
@@ -117,6 +118,23 @@ void ConsoleFeed::addOrders()
         setHold(false, deadline);
         return done();
     });
+    m_orders.addForLeader(call::kSetAllAgain, [this](const QJsonObject &, const Deadline &deadline) {
+        return setAllKeysAgain(deadline);
+    });
+}
+
+QString ConsoleFeed::setAllKeysAgain(const Deadline &deadline)
+{
+    if (m_parts.config.xrayApiUrl.isEmpty())
+        return QStringLiteral("XRAY_API_URL is not configured");
+    try {
+        // Half of the time: its end is to be written, too. What was made due by then stays so.
+        m_parts.shop.reconciliation.setAllAgain(m_parts.database, false,
+                                                deadline.within(deadline.remaining() / 2));
+    } catch (const DeadlineExceeded &) {
+        return QStringLiteral("there are more than could be noted at once: order it again for the others");
+    }
+    return done();
 }
 
 QString ConsoleFeed::resetBreaker(const QString &dependency)

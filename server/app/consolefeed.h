@@ -83,6 +83,7 @@ private:
     void readChecks(protocol::Gauges &gauges);
     QList<protocol::BreakerState> breakers() const;
     QString resetBreaker(const QString &dependency);
+    QString setAllKeysAgain(const Deadline &deadline);
     protocol::PoolState poolState() const;
     protocol::SeriesPoint pointOf(const protocol::Gauges &gauges) const;
     void keepAlertBook(const Deadline &deadline);

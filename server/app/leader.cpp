@@ -151,7 +151,7 @@ void Leader::addChecks(ops::HealthEndpoint &health) const
         return ops::Finding{ops::Finding::Status::Pass, QStringLiteral("not configured")};
     };
     health.addCheck(QStringLiteral("vpn_api"),
-                    [=, this] { return m_vpn ? ops::checkBreaker(m_vpnBreaker) : unconfigured(); });
+                    [=, this] { return m_vpn ? ops::checkVpnApi(m_vpnBreaker) : unconfigured(); });
     health.addCheck(QStringLiteral("crypto_pay"),
                     [=, this] { return m_cryptoPay ? checkCryptoPay() : unconfigured(); });
     health.addCheck(QStringLiteral("telegram"), [this] {

@@ -35,7 +35,8 @@ constexpr const char *kCheckNow = R"(
       AND (lease_until IS NULL OR lease_until <= ?))";
 
 constexpr const char *kChoose = R"(
-    UPDATE purchases SET provider = ?, status = 'awaiting_payment', next_check_at = ?, expires_at = ?
+    UPDATE purchases SET provider = ?, status = 'awaiting_payment', next_check_at = ?, expires_at = ?,
+        last_error = NULL
     WHERE purchase_id = ? AND telegram_id = ? AND status = 'created' AND expires_at > ?)";
 
 constexpr const char *kCancel = R"(
@@ -50,6 +51,23 @@ constexpr const char *kClaimPurchases = R"(
     UPDATE purchases SET lease_owner = ?, lease_until = ?, attempts = attempts + 1
     WHERE purchase_id IN (SELECT purchase_id FROM due)
     RETURNING )";
+
+constexpr const char *kClaimImpatient = R"(
+    WITH impatient AS (
+        SELECT purchase_id FROM purchases
+        WHERE status IN ('created', 'awaiting_payment') AND expires_at > ? AND expires_at <= ?
+          AND next_check_at IS NOT NULL AND provider_invoice_id IS NULL
+          AND (lease_until IS NULL OR lease_until <= ?) AND (last_error IS NOT NULL OR expires_at <= ?)
+        ORDER BY expires_at LIMIT ? {for_update} {skip_locked})
+    UPDATE purchases SET lease_owner = ?, lease_until = ?, attempts = attempts + 1
+    WHERE purchase_id IN (SELECT purchase_id FROM impatient)
+    RETURNING )";
+
+constexpr const char *kFirstToBeImpatient = R"(
+    SELECT expires_at FROM purchases
+    WHERE status IN ('created', 'awaiting_payment') AND expires_at > ?
+      AND next_check_at IS NOT NULL AND provider_invoice_id IS NULL
+    ORDER BY expires_at LIMIT 1)";
 
 constexpr const char *kSetInvoice = R"(
     UPDATE purchases SET provider_invoice_id = ?, pay_url = ?, expires_at = ?, next_check_at = ?, last_error = NULL,
@@ -139,6 +157,23 @@ Purchase purchaseOf(const db::Row &row)
 std::optional<Purchase> purchaseOf(const std::optional<db::Row> &row)
 {
     return row ? std::optional(purchaseOf(*row)) : std::nullopt;
+}
+
+std::vector<PurchaseJob> jobsOf(const std::vector<db::Row> &rows, const QString &owner)
+{
+    std::vector<PurchaseJob> jobs;
+    for (const db::Row &row : rows) {
+        Purchase purchase = purchaseOf(row);
+        const int attempt = purchase.attempts;
+        jobs.push_back({std::move(purchase), attempt, owner});
+    }
+    return jobs;
+}
+
+// The end of a purchase whose customer has waited for an invoice since so long before `now` as anybody is to.
+qint64 endOfTheImpatient(qint64 now)
+{
+    return now + kPurchaseLifetimeMs - kInvoicePatienceMs;
 }
 
 qint64 afterFailure(const PurchaseJob &job, qint64 now)
@@ -258,14 +293,27 @@ bool Purchases::cancel(db::Transaction &tx, const PurchaseId &id, TelegramId use
 std::vector<PurchaseJob> Purchases::claimDue(db::Transaction &tx, const QString &owner, int limit) const
 {
     const qint64 now = m_clock.nowMs();
-    std::vector<PurchaseJob> jobs;
-    for (const db::Row &row : tx.queryWith(QByteArray(kClaimPurchases) + kColumns,
-                                           {now, now, limit, owner, now + access::kRowLeaseMs})) {
-        Purchase purchase = purchaseOf(row);
-        const int attempt = purchase.attempts;
-        jobs.push_back({std::move(purchase), attempt, owner});
-    }
-    return jobs;
+    return jobsOf(tx.queryWith(QByteArray(kClaimPurchases) + kColumns,
+                               {now, now, limit, owner, now + access::kRowLeaseMs}),
+                  owner);
+}
+
+std::vector<PurchaseJob> Purchases::claimImpatient(db::Transaction &tx, const QString &owner, int limit,
+                                                   bool alsoUntried) const
+{
+    const qint64 now = m_clock.nowMs();
+    const qint64 end = endOfTheImpatient(now);
+    return jobsOf(
+        tx.queryWith(QByteArray(kClaimImpatient) + kColumns,
+                     {now, end, now, alsoUntried ? end : now, limit, owner, now + access::kRowLeaseMs}),
+        owner);
+}
+
+std::optional<qint64> Purchases::nextImpatient(db::Transaction &tx) const
+{
+    const qint64 now = m_clock.nowMs();
+    const auto row = tx.one(kFirstToBeImpatient, endOfTheImpatient(now));
+    return row ? std::optional(now + row->int64(0) - endOfTheImpatient(now)) : std::nullopt;
 }
 
 bool Purchases::setInvoice(db::Transaction &tx, const PurchaseJob &job, const QString &invoiceId,

@@ -87,6 +87,12 @@ public:
 
     // Leases up to `limit` purchases that are due for a look for `owner`, and counts the attempt.
     std::vector<PurchaseJob> claimDue(db::Transaction &tx, const QString &owner, int limit) const;
+    // Likewise those without an invoice whose customers have waited for it as long as they are to
+    // (kInvoicePatienceMs): those for whom it has failed already, or also those for whom nothing was tried.
+    std::vector<PurchaseJob> claimImpatient(db::Transaction &tx, const QString &owner, int limit,
+                                            bool alsoUntried) const;
+    // When the next of those will be such; nothing while nobody waits.
+    std::optional<qint64> nextImpatient(db::Transaction &tx) const; // ms UTC
     // The invoice is made: what the customer pays, and until when. The caller adds the notice. False when the
     // lease was lost or the purchase is no longer open: the invoice is then an orphan, found by its payload.
     bool setInvoice(db::Transaction &tx, const PurchaseJob &job, const QString &invoiceId,

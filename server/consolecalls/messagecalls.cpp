@@ -50,15 +50,16 @@ constexpr const char *kCountFailed = R"(
 
 // The same message as a new row: at the end of its chat's queue.
 constexpr const char *kAgain = R"(
-    INSERT INTO outbox (chat_id, class, method, payload, not_before, expires_at, correlation_id, created_at)
+    INSERT INTO outbox (chat_id, class, method, payload, not_before, expires_at, correlation_id, created_at,
+        keep_for_return)
     SELECT chat_id, class, method, payload, CAST(? AS bigint),
            CAST(? AS bigint) + CASE WHEN class = 0 THEN CAST(? AS bigint) ELSE CAST(? AS bigint) END,
-           correlation_id, CAST(? AS bigint)
+           correlation_id, CAST(? AS bigint), keep_for_return
     FROM outbox WHERE id = ? AND status IN ('failed', 'dropped') AND chat_id <> 0)";
 // The old row says what became of it, so that it is not tried twice.
 constexpr const char *kReplaced =
     "UPDATE outbox SET status = 'dropped', last_error = 'tried again as a new message', end_reason = "
-    "'replaced' "
+    "'replaced', finished_at = ? "
     "WHERE id = ? AND status IN ('failed', 'dropped') AND coalesce(end_reason, '') <> 'replaced'";
 constexpr const char *kDrop = R"(
     UPDATE outbox SET status = 'dropped', last_error = ?, finished_at = ?
@@ -136,7 +137,7 @@ bool tryAgain(db::Transaction &tx, qint64 id, qint64 now)
 {
     if (tx.exec(kAgain, now, now, kInteractiveMs, kDayMs, now, id) != 1)
         return false;
-    if (tx.exec(kReplaced, id) == 1)
+    if (tx.exec(kReplaced, now, id) == 1)
         return true;
     throw CallRefused(error::kConflict, QStringLiteral("Message %1 was tried again before.").arg(id));
 }

@@ -17,6 +17,22 @@ const char *toString(CircuitBreaker::State state)
     return "unknown";
 }
 
+void CircuitBreaker::Row::add(TimePoint now)
+{
+    if (calls++ == 0)
+        first = now;
+    last = now;
+}
+
+CircuitBreaker::Streak CircuitBreaker::Row::at(TimePoint now) const
+{
+    using std::chrono::duration_cast;
+    using std::chrono::milliseconds;
+    if (calls == 0)
+        return {};
+    return {calls, duration_cast<milliseconds>(last - first), duration_cast<milliseconds>(now - last)};
+}
+
 CircuitBreaker::CircuitBreaker()
     : CircuitBreaker(Settings{})
 {}
@@ -54,7 +70,8 @@ void CircuitBreaker::onSuccess(TimePoint now)
     const std::lock_guard lock(m_mutex);
     switch (stateAt(now)) {
     case State::Closed:
-        m_consecutiveFailures = 0;
+        m_failed = {};
+        m_unanswered = {};
         remember(false);
         break;
     case State::Open:
@@ -67,15 +84,19 @@ void CircuitBreaker::onSuccess(TimePoint now)
     }
 }
 
-void CircuitBreaker::onFailure(TimePoint now, const QByteArray &subject)
+void CircuitBreaker::onFailure(TimePoint now, const QByteArray &subject, bool isItsAnswer)
 {
     const std::lock_guard lock(m_mutex);
     switch (stateAt(now)) {
     case State::Closed: {
-        m_consecutiveFailures++;
+        m_failed.add(now);
+        if (isItsAnswer)
+            m_unanswered = {};
+        else
+            m_unanswered.add(now);
         remember(true, subject);
-        const bool keepsFailing = m_consecutiveFailures >= m_settings.consecutiveFailures &&
-                                  isWidespread(static_cast<size_t>(m_consecutiveFailures));
+        const bool keepsFailing = m_failed.calls >= m_settings.consecutiveFailures &&
+                                  isWidespread(static_cast<size_t>(m_failed.calls));
         const bool oftenFails = static_cast<int>(m_window.size()) == m_settings.window &&
                                 2 * failuresInWindow() >= m_settings.window && isWidespread(m_window.size());
         if (keepsFailing || oftenFails)
@@ -138,11 +159,15 @@ CircuitBreaker::Snapshot CircuitBreaker::snapshot(TimePoint now) const
     const std::lock_guard lock(m_mutex);
     Snapshot result;
     result.state = stateAt(now);
-    result.consecutiveFailures = m_consecutiveFailures;
+    result.consecutiveFailures = m_failed.calls;
     result.failuresInWindow = failuresInWindow();
     result.timesOpened = m_timesOpened;
-    if (!m_isClosed)
+    if (m_isClosed) {
+        result.failed = m_failed.at(now);
+        result.unanswered = m_unanswered.at(now);
+    } else {
         result.brokenFor = std::chrono::duration_cast<std::chrono::milliseconds>(now - m_brokenAt);
+    }
     if (result.state == State::Open)
         result.opensAgainIn =
             std::chrono::ceil<std::chrono::milliseconds>(m_openedAt + m_settings.openTime - now);
@@ -160,7 +185,8 @@ void CircuitBreaker::close()
 {
     m_isClosed = true;
     m_window.clear();
-    m_consecutiveFailures = 0;
+    m_failed = {};
+    m_unanswered = {};
     m_trialsBegun = 0;
     m_trialsGood = 0;
     m_trialSubjects.clear();

@@ -28,6 +28,14 @@ public:
         int trialCalls = 2; // good ones in a row close it, from half-open
     };
 
+    // Failures one after the other.
+    struct Streak
+    {
+        int calls = 0;
+        std::chrono::milliseconds lasted{0}; // from the first to the last of them
+        std::chrono::milliseconds ago{0};    // since the last
+    };
+
     struct Snapshot
     {
         State state = State::Closed;
@@ -36,6 +44,9 @@ public:
         std::chrono::milliseconds opensAgainIn{0}; // until trial calls are let through; while open
         int timesOpened = 0;
         std::chrono::milliseconds brokenFor{0}; // since it first opened; 0 while closed
+        // While closed: since a call went well, and since the dependency answered at all.
+        Streak failed;
+        Streak unanswered;
     };
 
     CircuitBreaker();
@@ -47,8 +58,8 @@ public:
     // The dependency answered, if only to refuse.
     void onSuccess(TimePoint now);
     // The dependency is away: no answer, 5xx. `subject`: whom the call concerned; empty: it cannot have been
-    // anybody's in particular.
-    void onFailure(TimePoint now, const QByteArray &subject = {});
+    // anybody's in particular. `isItsAnswer`: an error of its own, so it is there.
+    void onFailure(TimePoint now, const QByteArray &subject = {}, bool isItsAnswer = false);
     // The call was given up for reasons of the caller's own.
     void onAbandoned(TimePoint now);
     // Closed, with nothing remembered: an operator's order.
@@ -61,6 +72,15 @@ private:
     {
         bool failed = false;
         QByteArray subject;
+    };
+    struct Row
+    {
+        int calls = 0;
+        TimePoint first{};
+        TimePoint last{};
+
+        void add(TimePoint now);
+        Streak at(TimePoint now) const;
     };
 
     State stateAt(TimePoint now) const;
@@ -77,7 +97,8 @@ private:
     TimePoint m_openedAt{};
     TimePoint m_brokenAt{};       // when it left Closed
     std::deque<Outcome> m_window; // the newest last
-    int m_consecutiveFailures = 0;
+    Row m_failed;                 // in a row
+    Row m_unanswered;             // the newest of them
     int m_trialsBegun = 0;
     int m_trialsGood = 0;
     std::set<QByteArray> m_trialSubjects; // whom trials failed for, since it was half-open

@@ -43,17 +43,27 @@ bool mayBeTheSubjects(const DependencyError &error)
 
 } // namespace
 
+std::optional<DependencyError> objectionTo(const OutRequest &request, const MayCall &mayCall)
+{
+    if (!mayCall || mayCall())
+        return std::nullopt;
+    return DependencyError::unsent(request.dependency, DependencyError::Reason::Timeout,
+                                   request.operation + QStringLiteral(": not sent, it may not be any more"));
+}
+
 DependencyClient::DependencyClient(HttpClient &client, CircuitBreaker &breaker, const RepeatRule &rule)
     : m_client(client)
     , m_breaker(breaker)
     , m_rule(rule)
 {}
 
-OutResponse DependencyClient::send(const OutRequest &request, const Deadline &deadline) const
+OutResponse DependencyClient::send(const OutRequest &request, const Deadline &deadline,
+                                   const CallRules &rules) const
 {
     deadline.check("http call");
     std::optional<OutResult> result;
-    sendMany({request}, deadline, 1, [&result](size_t, OutResult outcome) { result = std::move(outcome); });
+    sendMany(
+        {request}, deadline, 1, [&result](size_t, OutResult outcome) { result = std::move(outcome); }, rules);
     if (auto *response = std::get_if<OutResponse>(&*result))
         return std::move(*response);
     deadline.check("http call");
@@ -78,9 +88,9 @@ void DependencyClient::sendMany(const std::vector<OutRequest> &requests, const D
             std::move(batch), deadline, maxInFlight,
             [&](size_t place, OutResult outcome) {
                 const size_t index = round[place];
-                OutResult result = failIfServerError(requests[index], std::move(outcome));
-                if (rules.judge)
-                    result = rules.judge(index, std::move(result));
+                // Who judges sees 5xx as they came: their body may tell whose they are.
+                OutResult result = rules.judge ? rules.judge(index, std::move(outcome)) : std::move(outcome);
+                result = failIfServerError(requests[index], std::move(result));
                 if (begun[place])
                     report(requests[index], result, deadline);
                 const bool mayRepeat =
@@ -123,7 +133,8 @@ void DependencyClient::report(const OutRequest &request, const OutResult &result
     else if (deadline.isOver())
         m_breaker.onAbandoned(now());
     else
-        m_breaker.onFailure(now(), mayBeTheSubjects(*error) ? request.subject : QByteArray());
+        m_breaker.onFailure(now(), mayBeTheSubjects(*error) ? request.subject : QByteArray(),
+                            error->reason() == DependencyError::Reason::Http5xx);
 }
 
 } // namespace turnpike::http

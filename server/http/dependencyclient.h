@@ -13,12 +13,19 @@ struct RepeatRule
     double jitter = 0.2;                    // of the pause, either way
 };
 
+// Whether calls may be made still: asked on the calling thread right before each, repeats too. Empty: yes.
+using MayCall = std::function<bool()>;
+
+// What ends a call that may not be made any more (DependencyError::wasWithheld()); nothing where it may be.
+std::optional<DependencyError> objectionTo(const OutRequest &request, const MayCall &mayCall);
+
 // What a caller knows of its own calls. All are called on the calling thread, with the index of the request.
 struct CallRules
 {
     // Asked right before each call, repeats too: an error ends it without its being sent.
     HttpClient::Admit admit;
-    // What came, as this dependency means it: an answer may turn out to be no answer of its own.
+    // What came, 5xx too, as this dependency means it: an answer may turn out to be no answer of its own. A
+    // 5xx that is left as it came is an error all the same.
     std::function<OutResult(size_t index, OutResult result)> judge;
     // Whether this one is repeated within the unit of work; by default as RepeatRule says.
     std::function<bool(size_t index)> mayRepeat;
@@ -34,7 +41,7 @@ public:
 
     // The answer, never a 5xx. Throws DependencyError (also for 5xx, and Reason::BreakerOpen when the call
     // was not made), DeadlineExceeded, Cancelled.
-    OutResponse send(const OutRequest &request, const Deadline &deadline) const;
+    OutResponse send(const OutRequest &request, const Deadline &deadline, const CallRules &rules = {}) const;
     // Like HttpClient::sendMany, without an answer of 5xx: `done` is called once for each, with the last
     // outcome.
     void sendMany(const std::vector<OutRequest> &requests, const Deadline &deadline, int maxInFlight,

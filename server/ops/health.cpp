@@ -15,6 +15,14 @@ constexpr qint64 kSlowInboxMs = 30'000;
 constexpr qint64 kStuckInboxMs = 300'000;
 constexpr qint64 kStaleSampleMs = 60'000;
 constexpr int kManyFailures = 3;
+constexpr std::chrono::seconds kMoreThanAMoment{20};
+// Whoever waits is tried again sooner: nobody waits any more, or another replica leads.
+constexpr std::chrono::minutes kNobodyAsks{5};
+
+bool saysTrouble(const http::CircuitBreaker::Streak &streak)
+{
+    return streak.calls >= kManyFailures && streak.lasted >= kMoreThanAMoment && streak.ago < kNobodyAsks;
+}
 
 } // namespace
 
@@ -62,6 +70,23 @@ Finding checkBreaker(const http::CircuitBreaker &breaker)
     }
     return Finding::fail(
         QStringLiteral("calls fail; the next try is in %1 s").arg(now.opensAgainIn.count() / 1000));
+}
+
+Finding checkVpnApi(const http::CircuitBreaker &breaker)
+{
+    const Finding broken = checkBreaker(breaker);
+    if (broken.status != Finding::Status::Pass)
+        return broken;
+    const http::CircuitBreaker::Snapshot now = breaker.snapshot(std::chrono::steady_clock::now());
+    if (saysTrouble(now.unanswered))
+        return Finding::fail(QStringLiteral("it answers nobody: the last %1 calls, over %2 s, were in vain")
+                                 .arg(now.unanswered.calls)
+                                 .arg(now.unanswered.lasted.count() / 1000));
+    if (saysTrouble(now.failed))
+        return Finding::warn(QStringLiteral("it serves nobody: the last %1 calls, over %2 s, failed")
+                                 .arg(now.failed.calls)
+                                 .arg(now.failed.lasted.count() / 1000));
+    return Finding::pass();
 }
 
 Finding checkRedis(const state::RedisStats &stats)

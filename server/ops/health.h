@@ -30,6 +30,10 @@ const char *toString(Finding::Status status);
 // Findings from what the rooms tell of themselves.
 Finding checkPool(const db::PoolStats &stats);
 Finding checkBreaker(const http::CircuitBreaker &breaker);
+// The same, and where too few wait for the breaker to open: fails when three calls in a row over 20 s at
+// least got no answer of the VPN API's own, warns when they got its errors. Well again with the first
+// success.
+Finding checkVpnApi(const http::CircuitBreaker &breaker);
 // Warns while Redis is away or refuses what is written: conversation states are kept in the process
 // meanwhile.
 Finding checkRedis(const state::RedisStats &stats);

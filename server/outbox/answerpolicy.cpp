@@ -46,7 +46,7 @@ Completion ended(const LeasedMessage &message, Completion::End end, EndReason re
     Completion completion;
     completion.id = message.id;
     completion.attempt = message.attempt;
-    completion.messageClass = message.messageClass;
+    completion.keepForReturn = message.keepForReturn;
     completion.end = end;
     completion.reason = reason;
     completion.error = error;

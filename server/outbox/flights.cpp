@@ -94,6 +94,20 @@ void Flights::collect()
     }
 }
 
+std::optional<Flights::TimePoint> Flights::oldestAfter(quint64 number) const
+{
+    TimePoint oldest = TimePoint::max();
+    for (const Places &places : m_places) {
+        const auto end = places.oldestFirst.end();
+        auto id = std::upper_bound(places.oldestFirst.begin(), end, number);
+        while (id != end && !m_flights.contains(*id))
+            ++id;
+        if (id != end)
+            oldest = std::min(oldest, m_flights.at(*id).since);
+    }
+    return oldest == TimePoint::max() ? std::nullopt : std::optional(oldest);
+}
+
 void Flights::addIds(std::vector<qint64> &ids) const
 {
     for (const auto &[number, flight] : m_flights)

@@ -10,6 +10,7 @@
 #include <deque>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
@@ -60,6 +61,9 @@ public:
     TimePoint nextRelief(TimePoint now) const;
 
     int inFlight() const { return m_inFlight; } // any thread
+    // When the oldest call under way began that has a greater number than `number`; absent when there is
+    // none.
+    std::optional<TimePoint> oldestAfter(quint64 number) const;
     // Of what is under way or has landed and is not taken.
     void addIds(std::vector<qint64> &ids) const;
 

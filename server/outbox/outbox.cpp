@@ -14,6 +14,8 @@ constexpr qint64 kWindowMs = kDayMs;
 // After the press: later the answer would be refused, or nobody waits for it.
 constexpr qint64 kCallbackWindowMs = kMinuteMs;
 constexpr qint64 kPreCheckoutWindowMs = 10 * kSecondMs;
+// No screen is held back for longer.
+constexpr qint64 kMostHeldBackMs = kMinuteMs;
 
 constexpr char kAdd[] = R"(
 INSERT INTO outbox (chat_id, class, method, payload, dedupe_key, not_before, expires_at, correlation_id, created_at,
@@ -24,14 +26,18 @@ ON CONFLICT (dedupe_key) DO NOTHING)";
 constexpr char kKept[] = R"(
 SELECT id, method, payload FROM outbox
 WHERE chat_id = ? AND keep_for_return = 1 AND status = 'dropped' AND end_reason = 'unreachable' ORDER BY id)";
-// So that it is sent again once.
-constexpr char kReplace[] =
-    "UPDATE outbox SET end_reason = 'replaced' WHERE id = ? AND end_reason = 'unreachable'";
+// So that it is sent again once. From now on the row is kept no longer than any other.
+constexpr char kReplace[] = "UPDATE outbox SET end_reason = 'replaced', finished_at = ?"
+                            " WHERE id = ? AND end_reason = 'unreachable'";
 
-// Interactive messages of their own that nobody has tried yet and that are not due: screens held back.
+// Screens that were held back when they were added, which shows in their lifetime, and that are not due. A
+// 429 leaves other messages without an attempt and not due as well: those stay, as does all about a key or
+// money.
 constexpr char kReplaceWaiting[] = R"(
 UPDATE outbox SET status = 'dropped', end_reason = 'replaced', last_error = 'replaced by a newer screen', finished_at = ?
-WHERE status = 'pending' AND class = 0 AND chat_id = ? AND method = 'sendMessage' AND attempts = 0 AND not_before > ?)";
+WHERE status = 'pending' AND class = 0 AND chat_id = ? AND method = 'sendMessage' AND attempts = 0 AND not_before > ?
+    AND keep_for_return = 0
+    AND expires_at > created_at + CAST(? AS bigint) AND expires_at <= created_at + CAST(? AS bigint))";
 
 std::optional<QString> nullWhenEmpty(const QString &text)
 {
@@ -93,7 +99,7 @@ int Outbox::sendWhatWasKept(db::Transaction &tx, ChatId chat) const
 {
     int sent = 0;
     for (const db::Row &row : tx.query(kKept, chat)) {
-        if (tx.exec(kReplace, row.int64(0)) != 1)
+        if (tx.exec(kReplace, m_clock.nowMs(), row.int64(0)) != 1)
             continue;
         Message message;
         message.chat = chat;
@@ -113,7 +119,8 @@ int Outbox::sendWhatWasKept(db::Transaction &tx, ChatId chat) const
 int Outbox::replaceWaitingScreens(db::Transaction &tx, ChatId chat) const
 {
     const qint64 now = m_clock.nowMs();
-    return tx.exec(kReplaceWaiting, now, chat, now);
+    return tx.exec(kReplaceWaiting, now, chat, now, kInteractiveWindowMs,
+                   kInteractiveWindowMs + kMostHeldBackMs);
 }
 
 } // namespace turnpike::outbox

@@ -41,8 +41,8 @@ public:
     // The chat can be reached again: what was kept for that moment is sent as new messages, in its old order.
     // How many they are.
     int sendWhatWasKept(db::Transaction &tx, ChatId chat) const;
-    // A newer screen takes the place of those of this chat that still wait for their `notBefore`; how many
-    // they are.
+    // A newer screen takes the place of those of this chat that were held back by a `notBefore` within a
+    // minute and still wait; how many they are. What is kept for a return is no screen.
     int replaceWaitingScreens(db::Transaction &tx, ChatId chat) const;
 
 private:

@@ -91,12 +91,13 @@ UPDATE outbox SET attempts = attempts + 1, lease_owner = ?, lease_until = ?,
     unknown_outcomes = unknown_outcomes + CASE WHEN lease_owner IS NULL THEN 0 ELSE 1 END
 WHERE id IN (SELECT id FROM outbox
              WHERE id IN (%1) AND status = 'pending' AND (lease_until IS NULL OR lease_until <= ?) {for_update} {skip_locked})
-RETURNING id, chat_id, class, method, payload, attempts, expires_at, COALESCE(correlation_id, ''), unknown_outcomes)";
+RETURNING id, chat_id, class, method, payload, attempts, expires_at, COALESCE(correlation_id, ''), unknown_outcomes,
+    keep_for_return)";
 
 constexpr char kDropExpired[] = R"(
 UPDATE outbox SET status = 'dropped', last_error = 'expired', end_reason = 'expired', finished_at = ?, lease_owner = NULL, lease_until = NULL
 WHERE status = 'pending' AND class = CAST(? AS integer) AND chat_id = ? AND expires_at <= ?
-  AND (lease_until IS NULL OR lease_until <= ?))";
+  AND keep_for_return = 0 AND (lease_until IS NULL OR lease_until <= ?))";
 
 constexpr char kMarkUnreachable[] =
     "UPDATE users SET is_reachable = 0, unreachable_since = ? WHERE telegram_id = ? AND is_reachable = 1";
@@ -223,6 +224,7 @@ std::vector<LeasedMessage> lease(db::Transaction &tx, const QString &owner, cons
         message.leaseUntil = until;
         message.correlationId = row.text(7);
         message.unknownOutcomes = row.int32(8);
+        message.keepForReturn = row.int32(9) == 1;
         leased.push_back(std::move(message));
     }
     return leased;

@@ -29,6 +29,7 @@ struct LeasedMessage
     qint64 expiresAt = 0;  // ms UTC
     qint64 leaseUntil = 0; // ms UTC
     QString correlationId;
+    bool keepForReturn = false; // about a key or money
 
     Stream stream() const;
 };
@@ -60,7 +61,7 @@ struct Completion
     };
     qint64 id = 0;
     int attempt = 0;
-    MessageClass messageClass = MessageClass::Transactional;
+    bool keepForReturn = false; // about a key or money: its loss is told
     End end = End::Sent;
     EndReason reason = EndReason::None;
     std::optional<qint64> messageId;
@@ -91,7 +92,8 @@ std::vector<QueueHead> dueAnswers(db::Transaction &tx, qint64 now, int limit);
 std::vector<LeasedMessage> lease(db::Transaction &tx, const QString &owner, const std::vector<qint64> &ids,
                                  qint64 now, qint64 until);
 
-// Drops what nobody may get any more of a (chat, class), leased rows left out; how many.
+// Drops what nobody may get any more of a (chat, class), leased rows left out; how many. What is about a key
+// or money is left to be leased: operators hear of each.
 int dropExpired(db::Transaction &tx, MessageClass messageClass, ChatId chat, qint64 now);
 // The user behind a private chat cannot be reached: marks it, and drops all that is pending for the chat.
 // What is to be kept for the customer's return stays in the table for Outbox::sendWhatWasKept.

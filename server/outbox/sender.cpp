@@ -8,7 +8,9 @@
 #include "outbox/flights.h"
 #include "outbox/leaser.h"
 #include "outbox/log.h"
+#include "outbox/senderalerts.h"
 #include "outbox/sendqueue.h"
+#include "outbox/silence.h"
 #include "telemetry/activity.h"
 #include "telemetry/log.h"
 
@@ -27,11 +29,6 @@ using std::chrono::milliseconds;
 constexpr milliseconds kCommandTime{5'000};
 constexpr qsizetype kMaxErrorLength = 500;
 constexpr milliseconds kCancelTime{1'000};
-const QString kRunbook = QStringLiteral("telegram");
-constexpr qint64 kToldAfterMs = 20 * kSecondMs;
-// Alerts about one chat of operators, with its id.
-const QString kChatNotReached = QStringLiteral("telegram_alert_chat:");
-const QString kChatMoved = QStringLiteral("telegram_alert_chat_moved:");
 // In place of a message's id: a question that is in no table.
 constexpr qint64 kProbe = 0;
 
@@ -43,15 +40,6 @@ QString storable(QString text)
 
 } // namespace
 
-bool isNotFor(ChatId operatorChat, const QString &alertKey)
-{
-    for (const QString &aboutChat : {kChatNotReached, kChatMoved}) {
-        if (alertKey.startsWith(aboutChat))
-            return alertKey.mid(aboutChat.size()) == QString::number(operatorChat.value());
-    }
-    return alertKey.startsWith(QLatin1String("telegram"));
-}
-
 class Sender::Private
 {
 public:
@@ -62,11 +50,13 @@ public:
     void loop();
     bool waitForWork();
     bool guarded(const char *what, const std::function<void()> &step);
+    bool leads() const { return !m_mayAct || m_mayAct(); }
     bool maySend();
 
     void land();
     void judge(const Flights::Landed &landed);
     void noteSilence(const Judgement &judgement, quint64 call);
+    void watchSilence();
     void noteBar(const Judgement &judgement);
     void tellOfBar(const QString &why);
     void watchOperatorChats(const LeasedMessage &message, const Completion &completion);
@@ -79,6 +69,7 @@ public:
 
     void launch();
     bool launchFrom(Stream stream, int most);
+    bool isToProbe() const { return m_silence.isOn() && (m_silence.isWaiting() || m_queue.hasRepeats()); }
     void probe();
     void publish();
 
@@ -114,11 +105,7 @@ public:
     bool m_barConfirmed = false; // by one that asked
     SteadyClock::time_point m_barredUntil;
     milliseconds m_barPause{};
-    // The latest call to have begun, of those that landed, got no answer of the Bot API: what may have
-    // arrived is not sent again yet.
-    bool m_unanswered = false;
-    quint64 m_latestCall = 0;                // its number
-    std::optional<qint64> m_unansweredSince; // ms UTC
+    Silence m_silence;
     SteadyClock::time_point m_nextProbe;
     milliseconds m_probePause{};
     bool m_complained = false;
@@ -140,6 +127,7 @@ Sender::Private::Private(db::Database &database, http::HttpClient &client, const
                {options.pollInterval, options.lease, options.answersLease, options.page})
     , m_completer(database, clock, m_owner)
     , m_operatorChats(options.operatorChats.begin(), options.operatorChats.end())
+    , m_silence(options.silentAfter, options.tellSilenceAfter)
     , m_probePause(options.firstProbe)
     , m_flights(client, bot, options.leastPatience, [this] {
         const std::lock_guard lock(m_mutex);
@@ -154,6 +142,7 @@ void Sender::Private::loop()
     while (waitForWork()) {
         m_flights.relieve(SteadyClock::now());
         land();
+        watchSilence();
         bool good = guarded("complete", [this] { complete(Deadline::in(kCommandTime, m_dbCancellation)); });
         if (maySend()) {
             // What is known to be sent must be written before anything is leased: it could be leased again.
@@ -179,9 +168,11 @@ bool Sender::Private::waitForWork()
     auto until = std::min(m_leaser.wakeAt(m_queue), m_flights.nextRelief(now));
     for (const Stream stream : kStreams) {
         if (m_flights.room(stream) > 0)
-            until = std::min(until, m_queue.nextReady(stream, !m_unanswered, m_limiter, now));
+            until = std::min(until, m_queue.nextReady(stream, !m_silence.isOn(), m_limiter, now));
     }
-    if (m_unanswered && m_queue.hasRepeats())
+    until = std::min(until, m_silence.wakeAt(m_flights.oldestAfter(m_silence.latestCall()), now));
+    // One that is due and could not be made waits for the next poll.
+    if (isToProbe() && m_nextProbe > now)
         until = std::min(until, m_nextProbe);
     std::unique_lock lock(m_mutex);
     m_wake.wait_until(lock, until, [this] { return m_woken || m_stopping; });
@@ -208,7 +199,7 @@ bool Sender::Private::guarded(const char *what, const std::function<void()> &ste
 // Whether calls may be made: we lead, nobody holds us back, and nothing bars us (or one asks again).
 bool Sender::Private::maySend()
 {
-    if (m_mayAct && !m_mayAct())
+    if (!leads())
         return false;
     {
         const std::lock_guard lock(m_mutex);
@@ -257,29 +248,22 @@ void Sender::Private::judge(const Flights::Landed &landed)
     m_completer.add(std::move(judgement.completion));
 }
 
-// A moment without Telegram is nothing to wake people for.
 void Sender::Private::noteSilence(const Judgement &judgement, quint64 call)
 {
-    // What was held for long says nothing of now, where a later call has said something.
-    if (call < m_latestCall)
-        return;
-    m_latestCall = call;
-    m_unanswered = !judgement.answered;
-    if (judgement.answered) {
+    const auto silentMs = m_silence.onLanded(call, judgement.answered, SteadyClock::now(), m_clock.nowMs());
+    if (!m_silence.isOn())
         m_probePause = m_options.firstProbe;
-        m_unansweredSince.reset();
-        return;
-    }
-    const qint64 now = m_clock.nowMs();
-    if (!m_unansweredSince)
-        m_unansweredSince = now;
-    const qint64 silentForMs = now - *m_unansweredSince;
-    if (silentForMs >= kToldAfterMs)
-        m_alerts.raise({QStringLiteral("telegram_out_of_reach"), Severity::Critical,
-                        QStringLiteral("Telegram has answered no call for %1 s, and messages wait: %2")
-                            .arg(silentForMs / kSecondMs)
-                            .arg(judgement.completion.error),
-                        kRunbook});
+    if (silentMs)
+        m_alerts.raise(silenceAlert(*silentMs, judgement.completion.error));
+}
+
+// Where Telegram takes calls and says nothing, none lands for longer than operators are to wait.
+void Sender::Private::watchSilence()
+{
+    const auto silentMs = m_silence.onWaiting(m_flights.oldestAfter(m_silence.latestCall()),
+                                              SteadyClock::now(), m_clock.nowMs());
+    if (silentMs)
+        m_alerts.raise(silenceAlert(*silentMs, QStringLiteral("it takes calls and says nothing")));
 }
 
 // An alert that Telegram does not deliver must not be lost in silence: whoever listens elsewhere hears of it.
@@ -287,15 +271,11 @@ void Sender::Private::watchOperatorChats(const LeasedMessage &message, const Com
 {
     if (!m_operatorChats.contains(message.chat))
         return;
-    const QString chat = QString::number(message.chat.value());
     if (completion.end == Completion::End::Again) {
         if (!completion.chat)
             return;
         m_operatorChats.insert(*completion.chat);
-        m_alerts.raise({kChatMoved + chat, Severity::Warning,
-                        QStringLiteral("The group %1 has become %2: write that into ADMIN_TELEGRAM_IDS")
-                            .arg(chat, QString::number(completion.chat->value())),
-                        kRunbook});
+        m_alerts.raise(chatMovedAlert(message.chat, *completion.chat));
         return;
     }
     {
@@ -306,10 +286,7 @@ void Sender::Private::watchOperatorChats(const LeasedMessage &message, const Com
             m_stats.operatorsNotReached.insert_or_assign(message.chat, completion.error);
     }
     if (completion.end != Completion::End::Sent)
-        m_alerts.raise(
-            {kChatNotReached + chat, Severity::Critical,
-             QStringLiteral("Alerts do not reach the Telegram chat %1: %2").arg(chat, completion.error),
-             kRunbook});
+        m_alerts.raise(chatNotReachedAlert(message.chat, completion.error));
 }
 
 // One such answer may be a moment's (a server that is being moved, a page of a provider): it only slows down.
@@ -339,15 +316,9 @@ void Sender::Private::noteBar(const Judgement &judgement)
 
 void Sender::Private::tellOfBar(const QString &why)
 {
-    const bool isToken = m_bar == Bar::Token;
-    const QString text =
-        (isToken
-             ? QStringLiteral("Telegram does not know the bot's token (%1): nothing is sent until it does")
-             : QStringLiteral("TELEGRAM_API_URL leads to no Bot API server that serves this bot: %1"))
-            .arg(why);
-    log::error(lcOutbox(), "messages are held").with("text", text);
-    m_alerts.raise({isToken ? QStringLiteral("telegram_unauthorized") : QStringLiteral("telegram_address"),
-                    Severity::Critical, text, kRunbook});
+    const Alert alert = barAlert(m_bar, why);
+    log::error(lcOutbox(), "messages are held").with("text", alert.text);
+    m_alerts.raise(alert);
 }
 
 void Sender::Private::lease()
@@ -375,20 +346,8 @@ void Sender::Private::count(const Completion &completion)
 {
     if (completion.end == Completion::End::Again)
         m_leaser.noteDue(completion.notBefore);
-    if (completion.reason == EndReason::UnknownOutcome &&
-        completion.messageClass == MessageClass::Transactional) {
-        m_alerts.raise({QStringLiteral("message_outcome_unknown"), Severity::Warning,
-                        QStringLiteral("a message about a key or a payment was sent twice and Telegram never "
-                                       "answered: look whether it arrived, and send it again if not"),
-                        kRunbook});
-    }
-    if (completion.reason == EndReason::Refused && completion.messageClass == MessageClass::Transactional) {
-        m_alerts.raise(
-            {QStringLiteral("message_refused"), Severity::Critical,
-             QStringLiteral("a message about a key or a payment was refused, and its customer waits: %1")
-                 .arg(completion.error),
-             kRunbook});
-    }
+    if (const std::optional<Alert> alert = lossAlert(completion))
+        m_alerts.raise(*alert);
     const std::lock_guard lock(m_mutex);
     switch (completion.end) {
     case Completion::End::Sent:
@@ -465,26 +424,35 @@ bool Sender::Private::launchFrom(Stream stream, int most)
         most = m_flights.inFlight() > 0 ? 0 : std::min(most, 1);
     if (most <= 0 || m_queue.sizeOf(stream) == 0)
         return false;
-    SendQueue::Chosen chosen = m_queue.choose(stream, static_cast<size_t>(most), !m_unanswered, m_limiter,
+    SendQueue::Chosen chosen = m_queue.choose(stream, static_cast<size_t>(most), !m_silence.isOn(), m_limiter,
                                               SteadyClock::now(), m_clock.nowMs());
     for (Completion &completion : chosen.ended)
         m_completer.add(std::move(completion));
-    if (!chosen.ended.empty()) {
+    int launched = 0;
+    for (LeasedMessage &message : chosen.messages) {
+        // Leasing may have taken seconds, in which another may have begun to lead.
+        if (leads()) {
+            m_flights.launch(std::move(message));
+            ++launched;
+        } else {
+            m_completer.add(giveBack(message, m_clock.nowMs()));
+        }
+    }
+    if (chosen.ended.size() + chosen.messages.size() > static_cast<size_t>(launched)) {
         // Written back on the next turn, which must not wait for anything else.
         const std::lock_guard lock(m_mutex);
         m_woken = true;
     }
-    for (LeasedMessage &message : chosen.messages)
-        m_flights.launch(std::move(message));
-    return !chosen.messages.empty();
+    return launched > 0;
 }
 
 // While Telegram answers nothing, a message that may have arrived is not sent a second and last time: a
-// question without an effect finds out when it would be heard.
+// question without an effect finds out when it would be heard. Where calls only wait, it tells a slow one
+// from silence.
 void Sender::Private::probe()
 {
     const auto now = SteadyClock::now();
-    if (!m_unanswered || now < m_nextProbe || m_flights.room(Stream::Answers) == 0 || !m_queue.hasRepeats())
+    if (!isToProbe() || now < m_nextProbe || m_flights.room(Stream::Answers) == 0 || !leads())
         return;
     LeasedMessage question;
     question.id = kProbe;
@@ -501,7 +469,7 @@ void Sender::Private::publish()
     const std::lock_guard lock(m_mutex);
     m_stats.queued = static_cast<int>(m_queue.size());
     m_stats.bar = m_barConfirmed ? m_bar : Bar::None;
-    m_stats.unanswered = m_unanswered;
+    m_stats.unanswered = m_silence.isOn();
     const auto now = SteadyClock::now();
     const telegram::RateLimiter::Pauses pauses = m_limiter.pauses(now);
     m_stats.pausedChats = pauses.chats;

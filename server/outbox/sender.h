@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/deadline.h"
 #include "outbox/answerpolicy.h"
+#include "outbox/senderalerts.h"
 #include "telegram/ratelimiter.h"
 
 #include <QString>
@@ -26,10 +27,6 @@ class BotClient;
 
 namespace turnpike::outbox {
 
-// Whether an alert with this key is none for a chat of operators: it is about Telegram as a whole, or about
-// that chat. What another chat does not get is told there.
-bool isNotFor(ChatId operatorChat, const QString &alertKey);
-
 // What the sender does now, and has done since it was made.
 struct SenderStats
 {
@@ -44,7 +41,7 @@ struct SenderStats
     int pausedChats = 0;
     std::chrono::steady_clock::time_point pausedUntil{};
     int perSecond = 0; // messages that may leave in a second; fewer than usual where many chats are refused
-    bool unanswered = false; // the latest call to have begun got no answer of the Bot API
+    bool unanswered = false; // the latest call to have begun got no answer of the Bot API, or all only wait
     quint64 sent = 0;
     quint64 failed = 0;
     quint64 unknownOutcomes = 0; // among the failed: nobody knows whether they arrived
@@ -83,6 +80,10 @@ public:
         // While Telegram answers nothing: how long between two harmless questions, at first and at most.
         std::chrono::milliseconds firstProbe{1'000};
         std::chrono::milliseconds lastProbe{15'000};
+        // How long calls under way wait, and none that began later is answered, before that counts as silence
+        // of Telegram; and how long a silence lasts before operators hear of it.
+        std::chrono::milliseconds silentAfter{15'000};
+        std::chrono::milliseconds tellSilenceAfter{20'000};
     };
 
     // Asked before each call: whether this process still leads. Any thread, never blocks.

@@ -14,6 +14,7 @@ using Reason = DependencyError::Reason;
 
 const QString kDependency = QStringLiteral("crypto_pay");
 const QString kCreateInvoice = QStringLiteral("createInvoice");
+const QString kGetInvoices = QStringLiteral("getInvoices");
 constexpr qint64 kLargestAmount = 1'000'000'000'000'000; // kopecks
 // Keeps an answer of getInvoices (about 1 KiB an invoice) within what HttpClient reads.
 constexpr int kIdsPerCall = 500;
@@ -156,7 +157,7 @@ QJsonValue CryptoPayClient::resultOf(const http::OutResponse &response, const QS
 {
     const QJsonObject answer = QJsonDocument::fromJson(response.body).object();
     if (answer.value(QLatin1String("ok")).toBool()) {
-        m_standing.noteSuccess(method);
+        m_standing.noteSuccess(method, std::chrono::steady_clock::now());
         return answer.value(QLatin1String("result"));
     }
     const QJsonObject error = answer.value(QLatin1String("error")).toObject();
@@ -178,7 +179,8 @@ QJsonValue CryptoPayClient::resultOf(const http::OutResponse &response, const QS
 InvoiceResult CryptoPayClient::interpretCreate(const http::OutResult &result) const
 {
     const auto failed = [this](const DependencyError &error) {
-        m_standing.noteFailure(kCreateInvoice, error.message());
+        if (!error.wasWithheld())
+            m_standing.noteFailure(kCreateInvoice, error.message(), std::chrono::steady_clock::now());
         return error;
     };
     if (const auto *error = std::get_if<DependencyError>(&result))
@@ -207,51 +209,71 @@ Invoice CryptoPayClient::createInvoice(const NewInvoice &invoice, const Deadline
     return std::get<Invoice>(result);
 }
 
-void CryptoPayClient::createInvoices(
-    const std::vector<NewInvoice> &invoices, const Deadline &deadline, int maxInFlight,
-    const std::function<void(size_t index, InvoiceResult result)> &done) const
+void CryptoPayClient::createInvoices(const std::vector<NewInvoice> &invoices, const Deadline &deadline,
+                                     int maxInFlight,
+                                     const std::function<void(size_t index, InvoiceResult result)> &done,
+                                     const http::MayCall &mayCall) const
 {
     std::vector<http::OutRequest> requests;
     for (const NewInvoice &invoice : invoices)
         requests.push_back(createRequest(invoice));
-    m_creating.sendMany(requests, deadline, maxInFlight, [&](size_t index, const http::OutResult &result) {
-        done(index, interpretCreate(result));
-    });
+    http::CallRules rules;
+    rules.admit = [&](size_t index) { return http::objectionTo(requests[index], mayCall); };
+    m_creating.sendMany(
+        requests, deadline, maxInFlight,
+        [&](size_t index, const http::OutResult &result) { done(index, interpretCreate(result)); }, rules);
 }
 
-InvoiceList CryptoPayClient::invoices(const QStringList &invoiceIds, const Deadline &deadline) const
+InvoiceList CryptoPayClient::invoices(const QStringList &invoiceIds, const Deadline &deadline,
+                                      const http::MayCall &mayCall) const
 {
     InvoiceList all;
     for (qsizetype from = 0; from < invoiceIds.size(); from += kIdsPerCall) {
         const QStringList ids = invoiceIds.mid(from, kIdsPerCall);
         const InvoiceList some = listed({{QStringLiteral("invoice_ids"), ids.join(u',')},
                                          {QStringLiteral("count"), static_cast<int>(ids.size())}},
-                                        deadline);
+                                        deadline, mayCall);
         all.invoices.insert(all.invoices.end(), some.invoices.begin(), some.invoices.end());
         all.unread += some.unread;
     }
     return all;
 }
 
-InvoiceList CryptoPayClient::page(Invoice::Status status, int offset, int count,
-                                  const Deadline &deadline) const
+InvoiceList CryptoPayClient::page(Invoice::Status status, int offset, int count, const Deadline &deadline,
+                                  const http::MayCall &mayCall) const
 {
     return listed({{QStringLiteral("status"), QLatin1String(toString(status))},
                    {QStringLiteral("offset"), offset},
                    {QStringLiteral("count"), count}},
-                  deadline);
+                  deadline, mayCall);
 }
 
-InvoiceList CryptoPayClient::listed(const QJsonObject &parameters, const Deadline &deadline) const
+QJsonArray CryptoPayClient::itemsOf(const http::OutRequest &listing, const Deadline &deadline,
+                                    const http::MayCall &mayCall) const
 {
-    const QString method = QStringLiteral("getInvoices");
-    const QJsonValue items = resultOf(m_reading.send(request(method, parameters), deadline), method)
-                                 .toObject()
-                                 .value(QLatin1String("items"));
-    if (!items.isArray())
-        throw badAnswer(method + QStringLiteral(": no items in the answer"));
+    http::CallRules rules;
+    rules.admit = [&](size_t) { return http::objectionTo(listing, mayCall); };
+    try {
+        const QJsonValue items = resultOf(m_reading.send(listing, deadline, rules), listing.operation)
+                                     .toObject()
+                                     .value(QLatin1String("items"));
+        if (!items.isArray())
+            throw badAnswer(listing.operation + QStringLiteral(": no items in the answer"));
+        return items.toArray();
+    } catch (const RefusedByCryptoPay &) {
+        throw; // noted as what it is
+    } catch (const DependencyError &error) {
+        if (!error.wasWithheld())
+            m_standing.noteFailure(listing.operation, error.message(), std::chrono::steady_clock::now());
+        throw;
+    }
+}
+
+InvoiceList CryptoPayClient::listed(const QJsonObject &parameters, const Deadline &deadline,
+                                    const http::MayCall &mayCall) const
+{
     InvoiceList list;
-    for (const QJsonValue item : items.toArray()) {
+    for (const QJsonValue item : itemsOf(request(kGetInvoices, parameters), deadline, mayCall)) {
         try {
             list.invoices.push_back(parseInvoice(item.toObject()));
         } catch (const DependencyError &) {

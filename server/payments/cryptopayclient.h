@@ -4,8 +4,11 @@
 #include "http/dependencyclient.h"
 #include "payments/refusal.h"
 
+#include <QJsonArray>
 #include <QJsonObject>
 #include <QStringList>
+
+#include <algorithm>
 
 namespace turnpike::payments {
 
@@ -22,7 +25,7 @@ struct Invoice
     std::optional<Kopecks> amount;
     QString payload;               // our purchase id
     QString payUrl;                // for Telegram
-    qint64 createdAt = 0;          // ms UTC
+    qint64 createdAt = 0;          // ms UTC; 0: it cannot be read
     std::optional<qint64> paidAt;  // ms UTC, while Paid
     QString paidAsset, paidAmount; // as told, for the operators; while Paid
 };
@@ -44,6 +47,14 @@ struct InvoiceList
     QStringList unread; // one that cannot be read costs itself alone; its id, or "?"
 
     size_t size() const { return invoices.size() + static_cast<size_t>(unread.size()); }
+    // Of a list with the newest first: whether it goes back to before `since` (ms UTC). An invoice whose own
+    // time cannot be read says nothing about it.
+    bool reachesBefore(qint64 since) const
+    {
+        const auto dated = std::find_if(invoices.rbegin(), invoices.rend(),
+                                        [](const Invoice &invoice) { return invoice.createdAt > 0; });
+        return dated != invoices.rend() && dated->createdAt < since;
+    }
 };
 
 // One invoice, why Crypto Pay will not make it, or why nobody knows.
@@ -75,22 +86,27 @@ public:
                     const QString &token, const http::RepeatRule &reading = {},
                     const QStringList &assets = {});
 
-    // Throws DependencyError, DeadlineExceeded, Cancelled, as do those below.
+    // Throws DependencyError, DeadlineExceeded, Cancelled, as do those below. A call that `mayCall` does not
+    // let through ends with an error that wasWithheld().
     Invoice createInvoice(const NewInvoice &invoice, const Deadline &deadline) const;
     // Many: `done` is called on the calling thread for each, with its index.
     void createInvoices(const std::vector<NewInvoice> &invoices, const Deadline &deadline, int maxInFlight,
-                        const std::function<void(size_t index, InvoiceResult result)> &done) const;
+                        const std::function<void(size_t index, InvoiceResult result)> &done,
+                        const http::MayCall &mayCall = {}) const;
 
     // Those of these invoices that exist, whatever their status, in no order. Asks in as few calls as it can.
-    InvoiceList invoices(const QStringList &invoiceIds, const Deadline &deadline) const;
+    InvoiceList invoices(const QStringList &invoiceIds, const Deadline &deadline,
+                         const http::MayCall &mayCall = {}) const;
     // One page of all invoices with this status (Active or Paid), the newest first. `count` 1 to
     // kLargestPage; fewer come back on the last page.
-    InvoiceList page(Invoice::Status status, int offset, int count, const Deadline &deadline) const;
+    InvoiceList page(Invoice::Status status, int offset, int count, const Deadline &deadline,
+                     const http::MayCall &mayCall = {}) const;
 
     http::CircuitBreaker &breaker() const { return m_reading.breaker(); }
     // What Crypto Pay refuses us now, for /health; nothing while all is well.
     std::optional<Refusal> standingRefusal() const { return m_standing.refusal(); }
-    // Why invoices cannot be made, though nobody refuses them; likewise.
+    // Why invoices cannot be made, though nobody refuses them; likewise. Forgotten once lists have been
+    // answered for kOutageForgottenAfter since, for perhaps nobody wants an invoice just now.
     std::optional<QString> creatingFails() const;
 
 private:
@@ -98,7 +114,10 @@ private:
     http::OutRequest createRequest(const NewInvoice &invoice) const;
     InvoiceResult interpretCreate(const http::OutResult &result) const;
     QJsonValue resultOf(const http::OutResponse &response, const QString &method) const;
-    InvoiceList listed(const QJsonObject &parameters, const Deadline &deadline) const;
+    QJsonArray itemsOf(const http::OutRequest &listing, const Deadline &deadline,
+                       const http::MayCall &mayCall) const;
+    InvoiceList listed(const QJsonObject &parameters, const Deadline &deadline,
+                       const http::MayCall &mayCall) const;
 
     http::DependencyClient m_reading;
     http::DependencyClient m_creating;

@@ -4,6 +4,7 @@
 
 #include <QString>
 
+#include <chrono>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -44,18 +45,24 @@ private:
     Refusal m_refusal;
 };
 
+// An outage of one method is forgotten once another one has been answered for so long since.
+inline constexpr std::chrono::minutes kOutageForgottenAfter{3};
+
 // What Crypto Pay refuses us now, and what it does not answer: of each method, until that method is answered
-// again. Of a CryptoPayClient; thread-safe.
+// again. Of a CryptoPayClient; thread-safe; time is passed in, never read.
 class Standing
 {
 public:
+    using TimePoint = std::chrono::steady_clock::time_point;
+
     void note(const Refusal &refusal);
     // No answer of its own: an outage, or a page of what stands before it.
-    void noteFailure(const QString &method, const QString &why);
-    void noteSuccess(const QString &method);
+    void noteFailure(const QString &method, const QString &why, TimePoint now);
+    void noteSuccess(const QString &method, TimePoint now);
     // The gravest: a token that is refused, then whatever else concerns all invoices.
     std::optional<Refusal> refusal() const;
-    // Why this method fails, once it has twice in a row; others may be answered meanwhile.
+    // Why this method fails, once it has twice in a row; others may be answered meanwhile. Nothing once the
+    // outage is forgotten: where nobody calls the method, it would be told for ever. Refusals stay.
     std::optional<QString> failure(const QString &method) const;
 
 private:
@@ -63,11 +70,20 @@ private:
     {
         int times = 0; // in a row
         QString why;
+        TimePoint last;
+    };
+    struct Answered // without a failure in between
+    {
+        TimePoint since;
+        TimePoint last;
     };
 
+    bool isForgotten(const QString &method, const Failure &failure) const;
+
     mutable std::mutex m_mutex;
-    std::map<QString, Refusal> m_refused; // by method; guarded by m_mutex
-    std::map<QString, Failure> m_failing; // likewise
+    std::map<QString, Refusal> m_refused;   // by method; guarded by m_mutex
+    std::map<QString, Failure> m_failing;   // likewise
+    std::map<QString, Answered> m_answered; // likewise
 };
 
 } // namespace turnpike::payments

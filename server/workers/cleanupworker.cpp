@@ -120,7 +120,7 @@ void CleanupWorker::lookForTheGone(Iteration &iteration, const Deadline &deadlin
     if (!isAnyRefused || !iteration.mayCall())
         return;
     try {
-        const QSet<QString> listed = m_vpn->listUsers(deadline);
+        const QSet<QString> listed = m_vpn->listUsers(deadline, [&iteration] { return iteration.mayCall(); });
         for (size_t i = 0; i < jobs.size(); ++i) {
             if (results[i] && access::VpnClient::mayBeGone(*results[i]) &&
                 !listed.contains(jobs[i].uuid.toLower()))

@@ -15,20 +15,31 @@ constexpr int kBalancesATime = 500;
 constexpr int kBalancesAnIteration = 5'000;
 
 // How long what is kept. Telegram redelivers for 24 h: inbox rows that know it stay twice as long. A dedupe
-// key of the outbox works for as long as its row is there.
+// key of the outbox works for as long as its row is there. What waits for its customer's return (see
+// Outbox::sendWhatWasKept) waits as long as that; whoever has not come back by then is gone.
 struct Retention
 {
-    const char *sql; // parameter: older than (ms UTC); how many follows
+    // Parameters: older than, and where it looks back only so far not older than (ms UTC); how many follows.
+    const char *sql;
     qint64 keepMs;
+    qint64 lookBackMs = 0; // how far it looks back from there, 0: to the beginning
 };
+
+// Each look at the messages without a key passes over those that are kept: over a month of them at most. What
+// should have left longer ago, while this did not run, leaves with them.
+constexpr qint64 kLookBackMs = 30 * kDayMs;
 
 constexpr Retention kRetention[] = {
     {"DELETE FROM inbox WHERE seq IN (SELECT seq FROM inbox WHERE status = 'done' AND handled_at < ?"
      " ORDER BY handled_at",
      48 * kHourMs},
     {"DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE finished_at IS NOT NULL AND dedupe_key IS"
+     " NULL AND finished_at < ? AND finished_at >= ?"
+     " AND NOT (keep_for_return = 1 AND coalesce(end_reason, '') = 'unreachable') ORDER BY finished_at",
+     7 * kDayMs, kLookBackMs},
+    {"DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE finished_at IS NOT NULL AND dedupe_key IS"
      " NULL AND finished_at < ? ORDER BY finished_at",
-     7 * kDayMs},
+     400 * kDayMs},
     {"DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE finished_at IS NOT NULL AND dedupe_key IS"
      " NOT NULL AND finished_at < ? ORDER BY finished_at",
      400 * kDayMs},
@@ -100,9 +111,14 @@ int HousekeepingWorker::removeOld(db::Transaction &tx, size_t kind, qint64 now)
         return billing::Purchases::forgetUnpaid(tx, now - billing::kUnpaidKeptMs, kRowsATime);
     // A number in the text and not a parameter: a plan that PostgreSQL keeps would take a tenth of the table
     // for it, and read it all.
+    const Retention &retention = kRetention[kind];
     const QByteArray sql =
-        kRetention[kind].sql + QByteArrayLiteral(" LIMIT ") + QByteArray::number(kRowsATime) + ')';
-    return tx.execWith(sql, {now - kRetention[kind].keepMs});
+        retention.sql + QByteArrayLiteral(" LIMIT ") + QByteArray::number(kRowsATime) + ')';
+    const qint64 olderThan = now - retention.keepMs;
+    std::vector<db::Value> values{olderThan};
+    if (retention.lookBackMs > 0)
+        values.emplace_back(olderThan - retention.lookBackMs);
+    return tx.execWith(sql, values);
 }
 
 bool HousekeepingWorker::trim(Iteration &iteration)

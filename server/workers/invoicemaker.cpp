@@ -1,6 +1,7 @@
 #include "workers/invoicemaker.h"
 
 #include "telemetry/log.h"
+#include "workers/itemloop.h"
 #include "workers/lcworkers.h"
 #include "workers/outage.h"
 #include "workers/settling.h"
@@ -36,30 +37,84 @@ void InvoiceMaker::make(Iteration &iteration, PurchaseJobs jobs, const Deadline 
     }
     PurchaseJobs fresh;
     PurchaseJobs asked;
-    for (billing::PurchaseJob &job : jobs)
+    for (billing::PurchaseJob &job : withoutTheImpatient(iteration, std::move(jobs)))
         (job.purchase.invoiceAskedAt ? asked : fresh).push_back(std::move(job));
-    if (!asked.empty()) {
-        try {
-            for (billing::PurchaseJob &job : lookForThose(iteration, asked, deadline))
-                fresh.push_back(std::move(job));
-        } catch (const payments::RefusedByCryptoPay &error) {
-            Settling settling(iteration);
-            for (const billing::PurchaseJob &job : asked)
-                settling.run(
-                    [&](const Deadline &writing) { refused(iteration, job, error.refusal(), writing); });
-            settling.finish();
-        } catch (const DependencyError &error) {
-            const auto patient = std::stable_partition(asked.begin(), asked.end(),
-                                                       [&](const auto &job) { return hasWaitedLong(job); });
-            Settling settling(iteration);
-            for (auto job = asked.begin(); job != patient; ++job)
-                settling.run([&, job](const Deadline &writing) { withdraw(*job, error.message(), writing); });
-            m_desk.callFailed(iteration, {patient, asked.end()}, error);
-            settling.finish();
-        }
-    }
+    if (!asked.empty())
+        lookForAsked(iteration, asked, &fresh, deadline);
+    fresh = withoutTheImpatient(iteration, std::move(fresh));
     if (!fresh.empty())
         create(iteration, fresh, deadline);
+}
+
+void InvoiceMaker::tellTheImpatient(Iteration &iteration)
+{
+    if (!m_desk.parts().mayInvoice())
+        return;
+    // While all goes well, those for whom nothing was tried have their turn yet.
+    const bool isAway = iteration.hold().count() > 0;
+    while (iteration.mayCall()) {
+        const PurchaseJobs jobs = m_desk.write(iteration.deadline(), [&](db::Transaction &tx) {
+            return m_desk.parts().purchases.claimImpatient(tx, m_desk.parts().owner, kBatch, isAway);
+        });
+        tell(iteration, jobs);
+        if (jobs.size() < size_t(kBatch))
+            return;
+    }
+}
+
+// Calls can take half a minute more: whoever has waited long, and for whom it has failed already, is told
+// before them. The rest has a last try.
+PurchaseJobs InvoiceMaker::withoutTheImpatient(Iteration &iteration, PurchaseJobs jobs)
+{
+    const auto impatient = std::stable_partition(jobs.begin(), jobs.end(), [&](const auto &job) {
+        return job.purchase.lastError.isEmpty() || !hasWaitedLong(job);
+    });
+    tell(iteration, {impatient, jobs.end()});
+    jobs.erase(impatient, jobs.end());
+    return jobs;
+}
+
+void InvoiceMaker::tell(Iteration &iteration, const PurchaseJobs &impatient)
+{
+    Settling settling(iteration);
+    for (const billing::PurchaseJob &job : impatient) {
+        settling.run([&](const Deadline &writing) {
+            const QString &error = job.purchase.lastError;
+            withdraw(job, error.isEmpty() ? QStringLiteral("Crypto Pay was not asked in time") : error,
+                     writing);
+            iteration.itemsDone();
+        });
+    }
+    settling.finish();
+}
+
+// `fresh` gets those for which another invoice may be made.
+void InvoiceMaker::lookForAsked(Iteration &iteration, const PurchaseJobs &asked, PurchaseJobs *fresh,
+                                const Deadline &deadline)
+{
+    try {
+        for (billing::PurchaseJob &job : lookForThose(iteration, asked, deadline))
+            fresh->push_back(std::move(job));
+    } catch (const payments::RefusedByCryptoPay &error) {
+        Settling settling(iteration);
+        for (const billing::PurchaseJob &job : asked)
+            settling.run([&](const Deadline &writing) { refused(iteration, job, error.refusal(), writing); });
+        settling.finish();
+    } catch (const DependencyError &error) {
+        lookFailed(iteration, asked, error);
+    }
+}
+
+void InvoiceMaker::lookFailed(Iteration &iteration, PurchaseJobs asked, const DependencyError &error)
+{
+    const auto impatient = std::stable_partition(asked.begin(), asked.end(), [&](const auto &job) {
+        return error.wasWithheld() || !hasWaitedLong(job);
+    });
+    Settling settling(iteration);
+    for (auto job = impatient; job != asked.end(); ++job)
+        settling.run([&, job](const Deadline &writing) { withdraw(*job, error.message(), writing); });
+    m_desk.callFailed(iteration, {asked.begin(), impatient}, error);
+    settling.finish();
 }
 
 void InvoiceMaker::wait(Iteration &iteration, const PurchaseJobs &jobs)
@@ -76,7 +131,9 @@ PurchaseJobs InvoiceMaker::lookForThose(Iteration &iteration, const PurchaseJobs
         return left.purchase.createdAt < right.purchase.createdAt;
     });
     const auto open =
-        openByPayload(oldest->purchase.createdAt - kMinuteMs, deadline.within(kPaymentCallsTimeout));
+        m_desk.ask(iteration, deadline, [&](const Deadline &calls, const http::MayCall &mayCall) {
+            return openByPayload(oldest->purchase.createdAt - kMinuteMs, calls, mayCall);
+        });
     const qint64 now = m_desk.now();
     PurchaseJobs another;
     Settling settling(iteration);
@@ -102,20 +159,20 @@ PurchaseJobs InvoiceMaker::lookForThose(Iteration &iteration, const PurchaseJobs
 }
 
 // All that are open and were made since then. Of several for one purchase the newest: it lives longest.
-QHash<QString, Invoice> InvoiceMaker::openByPayload(qint64 since, const Deadline &deadline)
+QHash<QString, Invoice> InvoiceMaker::openByPayload(qint64 since, const Deadline &deadline,
+                                                    const http::MayCall &mayCall)
 {
     constexpr int kPage = payments::CryptoPayClient::kLargestPage;
     QHash<QString, Invoice> byPayload;
     for (int offset = 0;; offset += kPage) {
         const payments::InvoiceList page =
-            m_desk.crypto().page(Invoice::Status::Active, offset, kPage, deadline);
+            m_desk.crypto().page(Invoice::Status::Active, offset, kPage, deadline, mayCall);
         m_desk.tellUnread(page.unread, deadline);
         for (const Invoice &invoice : page.invoices) {
             if (!byPayload.contains(invoice.payload))
                 byPayload.insert(invoice.payload, invoice);
         }
-        const bool isOld = !page.invoices.empty() && page.invoices.back().createdAt < since;
-        if (page.size() < size_t(kPage) || isOld)
+        if (page.size() < size_t(kPage) || page.reachesBefore(since))
             return byPayload;
     }
 }
@@ -123,20 +180,20 @@ QHash<QString, Invoice> InvoiceMaker::openByPayload(qint64 since, const Deadline
 void InvoiceMaker::create(Iteration &iteration, const PurchaseJobs &jobs, const Deadline &deadline)
 {
     const std::vector<payments::NewInvoice> invoices = wanted(iteration, jobs);
+    const Deadline calls = m_desk.whilePatient(deadline);
     // Known before the call: whatever becomes of us meanwhile, it is looked for first.
     m_desk.write(iteration.deadline(), [&](db::Transaction &tx) {
         for (const billing::PurchaseJob &job : jobs)
             m_desk.parts().purchases.noteInvoiceAsked(tx, job, m_desk.now());
     });
     Settling settling(iteration);
-    m_desk.crypto().createInvoices(invoices, deadline.within(kPaymentCallsTimeout), kInFlight,
-                                   [&](size_t index, const payments::InvoiceResult &result) {
-                                       settling.run([&, index, result](const Deadline &writing) {
-                                           m_desk.alone(iteration, jobs[index].purchase.id.value(), [&] {
-                                               created(iteration, jobs[index], result, writing);
-                                           });
-                                       });
-                                   });
+    const auto done = [&](size_t index, const payments::InvoiceResult &result) {
+        settling.run([&, index, result](const Deadline &writing) {
+            m_desk.alone(iteration, jobs[index].purchase.id.value(),
+                         [&] { created(iteration, jobs[index], result, writing); });
+        });
+    };
+    m_desk.crypto().createInvoices(invoices, calls, kInFlight, done, PaymentDesk::mayCall(iteration));
     settling.finish();
 }
 
@@ -173,6 +230,20 @@ void InvoiceMaker::created(Iteration &iteration, const billing::PurchaseJob &job
         return;
     }
     const auto &error = std::get<DependencyError>(result);
+    if (error.wasWithheld()) {
+        // Not called this time, neither made nor failed: whoever acts next does it.
+        m_desk.write(deadline, [&](db::Transaction &tx) {
+            m_desk.parts().purchases.noteInvoiceAsked(tx, job, std::nullopt);
+            m_desk.parts().purchases.release(tx, job);
+        });
+        return;
+    }
+    notCreated(iteration, job, error, deadline);
+}
+
+void InvoiceMaker::notCreated(Iteration &iteration, const billing::PurchaseJob &job,
+                              const DependencyError &error, const Deadline &deadline)
+{
     // A page of what stands before Crypto Pay (4xx) says that it has not heard of it.
     const bool isCertain = !error.wasSent() || error.reason() == DependencyError::Reason::Http4xx;
     const bool isGivenUp = hasWaitedLong(job);

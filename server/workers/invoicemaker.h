@@ -15,15 +15,26 @@ public:
 
     // `deadline` bounds the calls.
     void make(Iteration &iteration, PurchaseJobs jobs, const Deadline &deadline);
+    // Whoever has waited for an invoice as long as anybody is to is told that none comes, and chooses again.
+    // Out of the books alone, so between any two stretches of calls.
+    void tellTheImpatient(Iteration &iteration);
 
 private:
+    PurchaseJobs withoutTheImpatient(Iteration &iteration, PurchaseJobs jobs);
+    void tell(Iteration &iteration, const PurchaseJobs &impatient);
+    void lookForAsked(Iteration &iteration, const PurchaseJobs &asked, PurchaseJobs *fresh,
+                      const Deadline &deadline);
+    void lookFailed(Iteration &iteration, PurchaseJobs asked, const DependencyError &error);
     void wait(Iteration &iteration, const PurchaseJobs &jobs);
     PurchaseJobs lookForThose(Iteration &iteration, const PurchaseJobs &jobs, const Deadline &deadline);
-    QHash<QString, payments::Invoice> openByPayload(qint64 since, const Deadline &deadline);
+    QHash<QString, payments::Invoice> openByPayload(qint64 since, const Deadline &deadline,
+                                                    const http::MayCall &mayCall);
     void create(Iteration &iteration, const PurchaseJobs &jobs, const Deadline &deadline);
     std::vector<payments::NewInvoice> wanted(Iteration &iteration, const PurchaseJobs &jobs);
     void created(Iteration &iteration, const billing::PurchaseJob &job, const payments::InvoiceResult &result,
                  const Deadline &deadline);
+    void notCreated(Iteration &iteration, const billing::PurchaseJob &job, const DependencyError &error,
+                    const Deadline &deadline);
     void made(Iteration &iteration, const billing::PurchaseJob &job, const payments::Invoice &invoice,
               const Deadline &deadline);
     void refused(Iteration &iteration, const billing::PurchaseJob &job, const payments::Refusal &refusal,

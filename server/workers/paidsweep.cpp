@@ -16,8 +16,7 @@ constexpr qint64 kOldestMs = 25 * kHourMs;
 
 bool isLast(const payments::InvoiceList &page, int count, qint64 oldest)
 {
-    return page.size() < static_cast<size_t>(count) ||
-           (!page.invoices.empty() && page.invoices.back().createdAt < oldest);
+    return page.size() < static_cast<size_t>(count) || page.reachesBefore(oldest);
 }
 
 } // namespace
@@ -37,11 +36,18 @@ void PaidSweep::run(Iteration &iteration)
     }
 }
 
+payments::InvoiceList PaidSweep::paid(Iteration &iteration, int offset, int count)
+{
+    return m_desk.ask(iteration, iteration.deadline(),
+                      [&](const Deadline &calls, const http::MayCall &mayCall) {
+                          return m_desk.crypto().page(Invoice::Status::Paid, offset, count, calls, mayCall);
+                      });
+}
+
 void PaidSweep::newest(Iteration &iteration)
 {
     for (int offset = 0; iteration.mayCall(); offset += kBatch) {
-        const payments::InvoiceList page = m_desk.crypto().page(
-            Invoice::Status::Paid, offset, kBatch, iteration.deadline().within(kPaymentCallsTimeout));
+        const payments::InvoiceList page = paid(iteration, offset, kBatch);
         if (!bookUnseen(iteration, page) || isLast(page, kBatch, m_desk.now() - kOldestMs))
             return;
     }
@@ -53,8 +59,7 @@ void PaidSweep::lastDay(Iteration &iteration)
     const Deadline budget = iteration.deadline().within(kDayBudget);
     // What is paid meanwhile comes before the rest and moves it on: where this stopped, nothing is left out.
     while (iteration.mayCall() && !budget.hasPassed()) {
-        const payments::InvoiceList page = m_desk.crypto().page(
-            Invoice::Status::Paid, m_dayOffset, kCount, iteration.deadline().within(kPaymentCallsTimeout));
+        const payments::InvoiceList page = paid(iteration, m_dayOffset, kCount);
         bookUnseen(iteration, page);
         m_dayOffset += kCount;
         if (isLast(page, kCount, m_desk.now() - kOldestMs)) {

@@ -17,6 +17,7 @@ public:
     void run(Iteration &iteration);
 
 private:
+    payments::InvoiceList paid(Iteration &iteration, int offset, int count);
     void newest(Iteration &iteration);
     void lastDay(Iteration &iteration);
     // True when any of them was not known.

@@ -6,6 +6,8 @@
 #include "workers/outage.h"
 #include "workers/settling.h"
 
+#include <algorithm>
+
 namespace turnpike::workers {
 
 using payments::Invoice;
@@ -13,6 +15,29 @@ using payments::Invoice;
 PaymentDesk::PaymentDesk(Parts parts)
     : m_parts(std::move(parts))
 {}
+
+std::optional<qint64> PaymentDesk::nextImpatient(const Deadline &deadline)
+{
+    if (!m_parts.mayInvoice())
+        return std::nullopt;
+    return m_parts.database.read(db::Demand::Worker, "crypto_payment_watcher", deadline,
+                                 [&](db::Transaction &tx) { return m_parts.purchases.nextImpatient(tx); });
+}
+
+Deadline PaymentDesk::whilePatient(const Deadline &deadline)
+{
+    std::chrono::milliseconds budget = kPaymentCallsTimeout;
+    if (const std::optional<qint64> end = nextImpatient(deadline))
+        budget =
+            std::clamp(std::chrono::milliseconds(*end - now()), kShortestPaymentCalls, kPaymentCallsTimeout);
+    return deadline.within(budget);
+}
+
+DependencyError PaymentDesk::overdue()
+{
+    return DependencyError(QStringLiteral("crypto_pay"), DependencyError::Reason::Timeout,
+                           QStringLiteral("not answered while there was time for it"));
+}
 
 bool PaymentDesk::alone(Iteration &iteration, const QString &what, const std::function<void()> &work)
 {
@@ -57,6 +82,10 @@ bool PaymentDesk::book(Iteration &iteration, const billing::PurchaseJob *job, co
 
 void PaymentDesk::callFailed(Iteration &iteration, const PurchaseJobs &jobs, const DependencyError &error)
 {
+    if (error.wasWithheld()) {
+        giveBack(iteration, jobs);
+        return;
+    }
     log::warning(lcWorkers(), "Crypto Pay could not be asked").with("purchases", jobs.size()).with(error);
     settleEach(iteration, jobs, [&](db::Transaction &tx, const billing::PurchaseJob &job) {
         m_parts.purchases.failure(tx, job, error.message());

@@ -18,7 +18,10 @@ namespace turnpike::workers {
 using PurchaseJobs = std::vector<billing::PurchaseJob>;
 
 // Longest stretch of calls of one kind; within the row leases of 60 s.
-inline constexpr std::chrono::seconds kPaymentCallsTimeout{45};
+inline constexpr std::chrono::milliseconds kPaymentCallsTimeout{45'000};
+// The least that it has, however soon somebody's patience with an invoice ends: a call that is not answered
+// (10 s) and a little more. With billing::kInvoicePatienceMs less than a minute.
+inline constexpr std::chrono::milliseconds kShortestPaymentCalls{12'000};
 
 // What the payment watcher, its InvoiceMaker and its PaidSweep work with, and what they do alike: book what
 // was paid, and keep a failure to whom it concerns. Owned by the watcher; lives on its thread.
@@ -40,6 +43,9 @@ public:
         // Whether new invoices may be made (the flag `payments`). What was paid is booked all the same.
         std::function<bool()> mayInvoice;
         QString owner; // of row leases, unique for each running process
+        // What calls for single purchases may take of an iteration's two minutes: the sweep always has the
+        // rest.
+        std::chrono::milliseconds dueBudget{60'000};
     };
     explicit PaymentDesk(Parts parts);
 
@@ -54,12 +60,37 @@ public:
                                       std::forward<Work>(work));
     }
 
+    // The time for a stretch of calls: within `deadline`, and not much longer than all who wait for an
+    // invoice have patience, so that they are told in time though nobody answers.
+    Deadline whilePatient(const Deadline &deadline);
+    // When the next of them has waited long, ms UTC; nothing while nobody waits or no invoices may be made.
+    std::optional<qint64> nextImpatient(const Deadline &deadline);
+    // Asked before each call: whether this process may still make it.
+    static http::MayCall mayCall(Iteration &iteration)
+    {
+        return [&iteration] { return iteration.mayCall(); };
+    }
+    // Asks Crypto Pay by `call(calls, mayCall)` within that time. Throws DependencyError when it is up before
+    // `deadline` is; else what the call throws.
+    template<class Call>
+    auto ask(Iteration &iteration, const Deadline &deadline, Call &&call)
+    {
+        const Deadline calls = whilePatient(deadline);
+        try {
+            return call(calls, mayCall(iteration));
+        } catch (const DeadlineExceeded &) {
+            if (deadline.isOver())
+                throw;
+            throw overdue();
+        }
+    }
+
     // Does `work` for one purchase or invoice. False when it failed for reasons of its own: it is tried again
     // and the others go on. Whatever concerns all is thrown.
     bool alone(Iteration &iteration, const QString &what, const std::function<void()> &work);
     // False when the payment is in the books already, or could not be booked now.
     bool book(Iteration &iteration, const billing::PurchaseJob *job, const payments::Invoice &invoice);
-    // A call failed for all of these.
+    // A call failed for all of these. One that was withheld counts for nothing: they are given back.
     void callFailed(Iteration &iteration, const PurchaseJobs &jobs, const DependencyError &error);
     // What was claimed and not begun, at the end of our own time.
     void giveBack(Iteration &iteration, const PurchaseJobs &jobs);
@@ -69,6 +100,7 @@ public:
     void tellUnread(const QStringList &ids, const Deadline &deadline);
 
 private:
+    static DependencyError overdue();
     // Writes `one` of each of them, in one transaction where that goes.
     void settleEach(Iteration &iteration, const PurchaseJobs &jobs,
                     const std::function<void(db::Transaction &tx, const billing::PurchaseJob &job)> &one);

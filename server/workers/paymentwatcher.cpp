@@ -4,6 +4,8 @@
 #include "workers/itemloop.h"
 #include "workers/lcworkers.h"
 
+#include <algorithm>
+
 namespace turnpike::workers {
 
 using namespace std::chrono_literals;
@@ -11,8 +13,6 @@ using payments::Invoice;
 
 namespace {
 
-// What calls for single purchases may take of an iteration's two minutes: the sweep always has the rest.
-constexpr auto kDueBudget = 60s;
 // An invoice that we take for overdue but Crypto Pay still calls active is given so long: clocks differ.
 constexpr qint64 kLastLookMs = 10 * kMinuteMs;
 
@@ -40,11 +40,24 @@ void PaymentWatcher::iterate(Iteration &iteration)
 {
     if (m_desk.parts().crypto) {
         workOffDue(iteration);
+        m_maker.tellTheImpatient(iteration);
         m_sweep.run(iteration);
+        m_maker.tellTheImpatient(iteration);
+        wakeForTheImpatient(iteration);
     } else {
         iteration.degrade(ErrorType::Dependency, QStringLiteral("CRYPTOBOT_TOKEN is not configured"));
     }
     expireAbandoned(iteration);
+}
+
+// They are told in time, though Crypto Pay is away and nothing else is to wake us.
+void PaymentWatcher::wakeForTheImpatient(Iteration &iteration)
+{
+    using std::chrono::milliseconds;
+    if (iteration.hold() == 0ms)
+        return;
+    if (const std::optional<qint64> next = m_desk.nextImpatient(iteration.deadline()))
+        iteration.holdFor(std::min(iteration.hold(), std::max(1ms, milliseconds(*next - m_desk.now()))));
 }
 
 void PaymentWatcher::expireAbandoned(Iteration &iteration)
@@ -62,7 +75,7 @@ void PaymentWatcher::expireAbandoned(Iteration &iteration)
 void PaymentWatcher::workOffDue(Iteration &iteration)
 {
     try {
-        lookAtDue(iteration, iteration.deadline().within(kDueBudget));
+        lookAtDue(iteration, iteration.deadline().within(m_desk.parts().dueBudget));
     } catch (const DeadlineExceeded &error) {
         if (iteration.deadline().isOver())
             throw;
@@ -76,6 +89,7 @@ void PaymentWatcher::workOffDue(Iteration &iteration)
 void PaymentWatcher::lookAtDue(Iteration &iteration, const Deadline &calls)
 {
     while (!iteration.shouldStop() && !calls.isOver()) {
+        m_maker.tellTheImpatient(iteration);
         const PurchaseJobs jobs = m_desk.write(iteration.deadline(), [&](db::Transaction &tx) {
             return m_desk.parts().purchases.claimDue(tx, m_desk.parts().owner, kBatch);
         });
@@ -106,6 +120,7 @@ void PaymentWatcher::lookAt(Iteration &iteration, const PurchaseJobs &jobs, cons
     }
     if (!missing.empty())
         m_maker.make(iteration, std::move(missing), calls);
+    m_maker.tellTheImpatient(iteration);
     if (!open.empty())
         look(iteration, open, calls);
 }
@@ -117,7 +132,9 @@ void PaymentWatcher::look(Iteration &iteration, const PurchaseJobs &jobs, const 
         ids << job.purchase.providerInvoiceId;
     payments::InvoiceList list;
     try {
-        list = m_desk.crypto().invoices(ids, calls.within(kPaymentCallsTimeout));
+        list = m_desk.ask(iteration, calls, [&](const Deadline &asking, const http::MayCall &mayCall) {
+            return m_desk.crypto().invoices(ids, asking, mayCall);
+        });
     } catch (const DependencyError &error) {
         m_desk.callFailed(iteration, jobs, error);
         return;

@@ -21,6 +21,7 @@ public:
 private:
     void workOffDue(Iteration &iteration);
     void lookAtDue(Iteration &iteration, const Deadline &calls);
+    void wakeForTheImpatient(Iteration &iteration);
     void expireAbandoned(Iteration &iteration);
     void lookAt(Iteration &iteration, const PurchaseJobs &jobs, const Deadline &calls);
     void look(Iteration &iteration, const PurchaseJobs &jobs, const Deadline &calls);

@@ -49,8 +49,10 @@ void ReconciliationWorker::iterate(Iteration &iteration)
     };
     QSet<QString> listed;
     try {
-        listed = m_vpn->listUsers(iteration.deadline());
+        listed = m_vpn->listUsers(iteration.deadline(), [&iteration] { return iteration.mayCall(); });
     } catch (const DependencyError &error) {
+        if (error.wasWithheld())
+            return; // It is due still, for whoever leads.
         iteration.degrade(ErrorType::Dependency, error.message());
         if (access::VpnClient::isKeyRefused(error))
             m_alerts.raise(vpnKeyRefused());

@@ -48,6 +48,7 @@ const std::vector<CallSpec> &allCalls()
         {call::kHoldOutbox, Role::Operator, true},
         {call::kReleaseOutbox, Role::Operator, true},
         {call::kResetBreaker, Role::Operator, true},
+        {call::kSetAllAgain, Role::Operator, true},
         {call::kStepDown, Role::Operator, true},
         {call::kLogLevel, Role::Operator, true},
         {call::kAdjustBalance, Role::Admin, true},

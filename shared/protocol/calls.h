@@ -67,6 +67,7 @@ inline constexpr const char *kDecideReview = "purchases.decide";          // Rev
 inline constexpr const char *kHoldOutbox = "outbox.hold";                 // Reason → Accepted
 inline constexpr const char *kReleaseOutbox = "outbox.release";           // Reason → Accepted
 inline constexpr const char *kResetBreaker = "breaker.reset";             // BreakerOrder → Accepted
+inline constexpr const char *kSetAllAgain = "vpn.set_all_again";          // Reason → Accepted
 inline constexpr const char *kStepDown = "leader.step_down";              // Reason → Accepted
 inline constexpr const char *kLogLevel = "logs.level";                    // LogLevelOrder → Accepted
 inline constexpr const char *kAdjustBalance = "customers.adjust_balance"; // CustomerOrder → CustomerCard

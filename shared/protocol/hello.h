@@ -124,7 +124,7 @@ struct SeriesPage
 };
 
 // Arguments of calls that need nothing else: "leader.step_down", "outbox.hold", "outbox.release",
-// "activations.retry_all".
+// "activations.retry_all", "vpn.set_all_again".
 struct Reason
 {
     QString reason;

@@ -140,6 +140,33 @@ private Q_SLOTS:
         QVERIFY(!find<QPushButton>(&page, QStringLiteral("Pause"))->isEnabled());
     }
 
+    void allKeysAreSetAgainFromTheWorkerThatComparesThem()
+    {
+        PageStage stage;
+        WorkersPage page(stage.desk);
+        QStringList told;
+        connect(&page, &Page::told, this, [&](Tone, const QString &text) { told.append(text); });
+        WorkerState reconciliation = worker();
+        reconciliation.worker = QStringLiteral("vpn_reconciliation");
+        Snapshot snapshot;
+        snapshot.workers = {worker(), reconciliation};
+        stage.greet(snapshot, Role::Operator);
+        page.activate();
+        auto *button = find<QPushButton>(&page, QStringLiteral("Set all keys again"));
+        QVERIFY(button && button->isHidden() && !button->isEnabled());
+        page.open(QStringLiteral("vpn_reconciliation"));
+        QTRY_VERIFY(!button->isHidden());
+        press(&page, QStringLiteral("Set all keys again"));
+        PageStage::confirm(&page, kReason);
+        stage.answer(call::kSetAllAgain, Accepted());
+        QCOMPARE(argsOf<Reason>(stage, call::kSetAllAgain).reason, kReason);
+        const QString call = QString::fromLatin1(call::kSetAllAgain);
+        stage.tell(event::kOrder, OrderResult{QStringLiteral("1"), call, {}, {}, QStringLiteral("done")});
+        QTRY_VERIFY(told.contains(QStringLiteral("All keys are due and are set again now, 20 a second.")));
+        stage.tell(event::kOrder, OrderResult{QStringLiteral("2"), call, {}, {}, QStringLiteral("no")});
+        QTRY_VERIFY(told.contains(QStringLiteral("Not all keys are set again: no")));
+    }
+
     void anActionOfWhichNobodyKnowsWhetherItHappenedIsTriedAgainUnderItsId()
     {
         PageStage stage;

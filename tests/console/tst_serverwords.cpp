@@ -151,6 +151,8 @@ private Q_SLOTS:
         };
         add("being tried again", "проверяется снова");
         add("calls fail; the next try is in 12 s", "вызовы не удаются; следующая попытка через 12 с");
+        add("it answers nobody: the last 4 calls, over 33 s, were in vain",
+            "не отвечает никому: последние вызовы (4 за 33 с) были напрасны");
         add("3 wait for a connection, 15 of 15 are used", "ждут соединения: 3, занято 15 из 15");
         add("Memory is at 86 % of its limit: the platform will end the process soon",
             "Память: 86 % предела: платформа скоро завершит процесс");

@@ -174,6 +174,14 @@ void BotTest::aPressWithoutAReachableMessageGetsANewOne()
     shop.pressData(bot::encodeCallback(bot::action::kProfile), 77);
     QCOMPARE(shop.shown().method, s("editMessageText"));
     QCOMPARE(shop.shown().messageId, 77);
+    // Telegram shows a message that is gone, or too old, with no date.
+    const QJsonObject gone{{s("message_id"), 77}, {s("chat"), shop.chat()}, {s("date"), 0}};
+    shop.deliver(s("callback_query"), {{s("id"), s("press")},
+                                       {s("from"), shop.from()},
+                                       {s("chat_instance"), s("1")},
+                                       {s("data"), bot::encodeCallback(bot::action::kProfile)},
+                                       {s("message"), gone}});
+    QCOMPARE(shop.shown().method, s("sendMessage"));
 }
 
 void BotTest::aTrialIsGrantedOnceAndLeavesTheMenu()

@@ -1,5 +1,6 @@
 #include "botshop.h"
 #include "support/testmain.h"
+#include "workers/housekeepingworker.h"
 
 #include <QJsonArray>
 #include <QTest>
@@ -249,9 +250,16 @@ void BotGuardsTest::whatWasKeptComesOnReturn()
             "INSERT INTO outbox (chat_id, class, method, payload, not_before, expires_at, status, "
             "end_reason, "
             "keep_for_return, created_at, finished_at) VALUES (1001, 1, 'sendMessage', ?, 1, 2, 'dropped', "
-            "'unreachable', ?, 1, 1)",
-            QByteArray(R"({"chat_id":1001,"text":"key"})"), keep);
+            "'unreachable', ?, 1, ?)",
+            QByteArray(R"({"chat_id":1001,"text":"key"})"), keep, shop.clock.nowMs());
     }
+    // A month later, with what is old cleaned up.
+    shop.clock.advance(30 * kDayMs);
+    shop.write([&](db::Transaction &tx) {
+        for (size_t of = 0; of < workers::HousekeepingWorker::kindsOfRows(); ++of)
+            workers::HousekeepingWorker::removeOld(tx, of, shop.clock.nowMs());
+    });
+    QCOMPARE(shop.db.number("SELECT count(*) FROM outbox WHERE end_reason = 'unreachable'"), 1);
     shop.db.exec("UPDATE users SET is_reachable = 0, unreachable_since = 1 WHERE telegram_id = 1001");
     const qint64 before =
         shop.db.number("SELECT count(*) FROM outbox WHERE status = 'pending' AND class = 1");
@@ -264,6 +272,10 @@ void BotGuardsTest::whatWasKeptComesOnReturn()
              before + 1);
     QVERIFY(shop.user()->isReachable);
     QVERIFY(!shop.user()->unreachableSince);
+    // The old row leaves with what ends now.
+    const qint64 ended =
+        shop.db.number("SELECT finished_at FROM outbox WHERE keep_for_return = 1 AND status = 'dropped'");
+    QVERIFY(ended > shop.clock.nowMs() - kMinuteMs);
 }
 
 void BotGuardsTest::aNameWithANulIsStoredWithoutIt()

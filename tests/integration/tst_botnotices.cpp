@@ -85,6 +85,59 @@ std::vector<std::pair<const char *, Tell>> allNotices(qint64 now)
     };
 }
 
+QString longKey()
+{
+    return s("vless://") + QString(9'000, u'k') + s("?security=reality&pbk=x");
+}
+
+// Sends what the shop has to say to a stand-in for Telegram, from now on. Lives on the test's thread.
+class Delivery
+{
+public:
+    explicit Delivery(BotShop &shop)
+        : m_customer(shop.customer)
+        , m_bot(m_client, listening(m_world), QString::fromLatin1(m_world.options().botToken))
+        , m_sender(shop.db.database(), m_client, m_bot, shop.clock, s("test"), shop.alerts, {}, {})
+    {
+        m_world.telegram().putUser(m_customer.value(), s("Ada"), s("ada"), s("en"));
+        m_world.customers().sendText(m_customer.value(), s("/start"));
+        m_sender.start();
+    }
+    ~Delivery() { m_sender.stop(Deadline::in(std::chrono::seconds(5))); }
+
+    // What the customer sees of the bot, oldest first.
+    std::vector<sandbox::Message> fromBot()
+    {
+        std::vector<sandbox::Message> messages;
+        for (const auto &[id, message] : m_world.telegram().chat(m_customer.value())) {
+            if (message.fromBot)
+                messages.push_back(message);
+        }
+        return messages;
+    }
+    // What is in the file of a message that has a key as one.
+    QByteArray keyIn(const sandbox::Message &message)
+    {
+        const QJsonObject document = message.body.value(u"document").toObject();
+        const sandbox::StoredFile *file =
+            m_world.telegram().files().find(document.value(u"file_id").toString());
+        return file && document.value(u"file_name").toString() == u"key.txt" ? file->bytes : QByteArray();
+    }
+
+private:
+    static QUrl listening(sandbox::Sandbox &world)
+    {
+        world.listen(QHostAddress::LocalHost, 0);
+        return QUrl(world.telegramUrl());
+    }
+
+    const TelegramId m_customer;
+    sandbox::Sandbox m_world{sandbox::Options()};
+    http::HttpClient m_client;
+    const telegram::BotClient m_bot;
+    outbox::Sender m_sender;
+};
+
 } // namespace
 
 // What customers are told without having asked.
@@ -97,6 +150,8 @@ private Q_SLOTS:
     void everyNoticeIsAWholeMessageInTheCustomersLanguage();
     void aKeyLongerThanAMessageArrivesWhole_data() { TestDatabase::addKinds(); }
     void aKeyLongerThanAMessageArrivesWhole();
+    void aKeyLongerThanAMessageIsWholeInTheProfile_data() { TestDatabase::addKinds(); }
+    void aKeyLongerThanAMessageIsWholeInTheProfile();
     void strangersAreToldNothing_data() { TestDatabase::addKinds(); }
     void strangersAreToldNothing();
     void whatTheConversationSaidIsNotSaidAgain_data() { TestDatabase::addKinds(); }
@@ -137,47 +192,54 @@ void BotNoticesTest::everyNoticeIsAWholeMessageInTheCustomersLanguage()
     QCOMPARE(shop.refusedByTelegram(), QString());
 }
 
-// Through the sender to Telegram, as a message, a file and a message, in this order; the profile, too.
+// Through the sender to Telegram, as a message, a file and a message, in this order.
 void BotNoticesTest::aKeyLongerThanAMessageArrivesWhole()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
     shop.arrive();
     shop.db.exec("DELETE FROM outbox");
-    const QString key = s("vless://") + QString(9'000, u'k') + s("?security=reality&pbk=x");
     shop.write([&](db::Transaction &tx) {
         shop.notices.keyReady(
             tx, shop.customer,
-            {s("plus"), AccessSource::Payment, key, shop.clock.nowMs() + kDayMs, true, true});
+            {s("plus"), AccessSource::Payment, longKey(), shop.clock.nowMs() + kDayMs, true, true});
     });
-
-    sandbox::Sandbox world{sandbox::Options()};
-    world.listen(QHostAddress::LocalHost, 0);
-    world.telegram().putUser(shop.customer.value(), s("Ada"), s("ada"), s("en"));
-    world.customers().sendText(shop.customer.value(), s("/start"));
-    http::HttpClient client;
-    const telegram::BotClient bot(client, QUrl(world.telegramUrl()),
-                                  QString::fromLatin1(world.options().botToken));
-    outbox::Sender sender(shop.db.database(), client, bot, shop.clock, s("test"), shop.alerts, {}, {});
-    sender.start();
-    const auto fromBot = [&] {
-        std::vector<QJsonObject> bodies;
-        for (const auto &[id, message] : world.telegram().chat(shop.customer.value())) {
-            if (message.fromBot)
-                bodies.push_back(message.body);
-        }
-        return bodies;
-    };
-    QTRY_COMPARE_WITH_TIMEOUT(fromBot().size(), size_t(3), 60'000);
-    const QJsonObject document = fromBot()[1].value(u"document").toObject();
-    QCOMPARE(document.value(u"file_name").toString(), s("key.txt"));
-    const sandbox::StoredFile *file = world.telegram().files().find(document.value(u"file_id").toString());
-    QVERIFY(file);
-    QCOMPARE(file->bytes, key.toUtf8());
-    QVERIFY(!fromBot()[0].contains(u"reply_markup") && fromBot()[2].contains(u"reply_markup"));
+    Delivery delivery(shop);
+    QTRY_COMPARE_WITH_TIMEOUT(delivery.fromBot().size(), size_t(3), 60'000);
+    const std::vector<sandbox::Message> told = delivery.fromBot();
+    QCOMPARE(delivery.keyIn(told[1]), longKey().toUtf8());
+    QVERIFY(!told[0].body.contains(u"reply_markup") && told[2].body.contains(u"reply_markup"));
     QTRY_COMPARE_WITH_TIMEOUT(shop.db.number("SELECT count(*) FROM outbox WHERE status = 'sent'"), 3, 60'000);
     QCOMPARE(shop.db.number("SELECT count(*) FROM outbox"), 3);
-    sender.stop(Deadline::in(std::chrono::seconds(5)));
+}
+
+// The menu becomes what fits, and the key comes under it, with the buttons.
+void BotNoticesTest::aKeyLongerThanAMessageIsWholeInTheProfile()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    BotShop shop(kind);
+    shop.arrive();
+    shop.write([&](db::Transaction &tx) {
+        shop.access.grantAccess(tx, {shop.customer, s("basic"), 30, AccessSource::Payment});
+    });
+    shop.db.exec("UPDATE subscriptions SET waiting_since = NULL, activation_status = 'active', vpn_key = ?, "
+                 "vpn_expires_at = expires_at",
+                 longKey());
+    shop.db.exec("DELETE FROM outbox");
+    shop.type(s("/menu"));
+    Delivery delivery(shop);
+    QTRY_COMPARE_WITH_TIMEOUT(delivery.fromBot().size(), size_t(1), 60'000);
+    const qint64 menu = delivery.fromBot().front().id;
+    const QString profile = shop.shown().button(s("Profile")).value(u"callback_data").toString();
+    QVERIFY(!profile.isEmpty());
+    shop.pressData(profile, menu);
+    QTRY_COMPARE_WITH_TIMEOUT(delivery.fromBot().size(), size_t(2), 60'000);
+    QTRY_COMPARE_WITH_TIMEOUT(delivery.fromBot().front().edits, 1, 60'000);
+    const std::vector<sandbox::Message> shown = delivery.fromBot();
+    QCOMPARE(shown[0].id, menu);
+    QVERIFY(shown[0].body.value(u"text").toString().endsWith(s("Your key (tap to copy):")));
+    QCOMPARE(delivery.keyIn(shown[1]), longKey().toUtf8());
+    QVERIFY(!shown[0].body.contains(u"reply_markup") && shown[1].body.contains(u"reply_markup"));
 }
 
 void BotNoticesTest::strangersAreToldNothing()

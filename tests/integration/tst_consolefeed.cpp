@@ -295,6 +295,32 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(fixture.sees(QStringLiteral("Redis")), 20'000);
     }
 
+    // The VPN host was restored from an old copy: it knows all keys, with ends that are over.
+    void allKeysAreSetAgainByAnOrder()
+    {
+        ServerFixture fixture(Kind::Sqlite);
+        openDoor(fixture);
+        fixture.startReady();
+        fixture.say(QStringLiteral("/start"));
+        fixture.press(QStringLiteral("English"));
+        fixture.press(QStringLiteral("Trial"));
+        QTRY_VERIFY_WITH_TIMEOUT(fixture.sees(QStringLiteral("vless://")), 60'000);
+        sandbox::VpnApi &vpn = fixture.sandbox().vpn();
+        const QString uuid = vpn.keys().begin()->first;
+        const qint64 end = vpn.keys().at(uuid).expiryMs;
+        vpn.put(uuid, 1);
+        ConsoleClient console(fixture.port(), admin());
+        QVERIFY(console.hello());
+        QVERIFY(!console.call(QStringLiteral("k-1"), call::kSetAllAgain, toJson(Reason{kReason})).error);
+        QTRY_COMPARE_WITH_TIMEOUT(orderResult(console, QStringLiteral("k-1")), QStringLiteral("done"),
+                                  20'000);
+        QTRY_COMPARE_WITH_TIMEOUT(vpn.keys().at(uuid).expiryMs, end, 30'000);
+        QCOMPARE(fixture.database().number("SELECT count(*) FROM audit_log WHERE action = "
+                                           "'vpn.set_all_again' AND reason = ?",
+                                           kReason),
+                 1);
+    }
+
     void anOrderForAnInstanceThatIsGoneIsRefusedAndOneNobodyTakesExpires()
     {
         ServerFixture fixture(Kind::Sqlite);

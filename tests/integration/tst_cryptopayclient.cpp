@@ -110,6 +110,8 @@ private Q_SLOTS:
     void invoicesAreFoundByIdInFewCalls();
     void pageOfPaidInvoicesIsReadAndRepeatedAfterFailure();
     void answerWithoutItemsIsAnError();
+    void outageIsForgottenOnceListsAreAnsweredForMinutes();
+    void whoeverMayNotCallAnyMoreCallsNoMore();
 };
 
 void CryptoPayClientTest::amountIsExact_data()
@@ -321,6 +323,72 @@ void CryptoPayClientTest::answerWithoutItemsIsAnError()
     QVERIFY_EXCEPTION_THROWN(
         aside([&] { pay.client.page(Invoice::Status::Paid, 0, 100, Deadline::in(kPlenty)); }),
         DependencyError);
+}
+
+// Nobody wants an invoice any more, so no answer of createInvoice itself can say that it is over.
+void CryptoPayClientTest::outageIsForgottenOnceListsAreAnsweredForMinutes()
+{
+    const QString create = QStringLiteral("createInvoice");
+    const QString list = QStringLiteral("getInvoices");
+    Standing standing;
+    Standing::TimePoint now{};
+    const auto fails = [&](const QString &method) {
+        standing.noteFailure(method, QStringLiteral("503"), now);
+    };
+    const auto listedAfter = [&](std::chrono::seconds later) {
+        now += later;
+        standing.noteSuccess(list, now);
+    };
+    listedAfter(0s);
+    listedAfter(1h);
+    fails(create);
+    fails(create);
+    QCOMPARE(standing.failure(create).value_or(QString()), QStringLiteral("503"));
+    listedAfter(2min); // what was answered before the failures counts for nothing
+    QVERIFY(standing.failure(create));
+    fails(list);
+    listedAfter(30s);
+    listedAfter(2min); // nor does what was answered before a failure of its own
+    QVERIFY(standing.failure(create));
+    listedAfter(1min);
+    QVERIFY(!standing.failure(create));
+    fails(create); // begins anew
+    QVERIFY(!standing.failure(create));
+    fails(create);
+    QVERIFY(standing.failure(create));
+    standing.note(refusalOf(create, 403, QStringLiteral("METHOD_DISABLED")));
+    listedAfter(1min);
+    listedAfter(1h);
+    QVERIFY(standing.refusal()); // it stays as it is until somebody changes something
+}
+
+// Leadership may be lost between two calls of a batch, and between a call and its repeat.
+void CryptoPayClientTest::whoeverMayNotCallAnyMoreCallsNoMore()
+{
+    std::atomic<int> calls{0};
+    CryptoPay pay([&](const QByteArray &, const QJsonObject &) {
+        ++calls;
+        return QPair<int, QByteArray>(500, "{}");
+    });
+    const std::vector<NewInvoice> wanted(5, NewInvoice{Kopecks(100), {}, PurchaseId::generate()});
+    int withheld = 0;
+    aside([&] {
+        pay.client.createInvoices(
+            wanted, Deadline::in(kPlenty), 1,
+            [&](size_t, const InvoiceResult &result) {
+                const auto *error = std::get_if<DependencyError>(&result);
+                withheld += error && error->wasWithheld() ? 1 : 0;
+            },
+            [&] { return calls < 2; });
+    });
+    QCOMPARE(calls.load(), 2);
+    QCOMPARE(withheld, 3);
+    QVERIFY_EXCEPTION_THROWN(aside([&] {
+                                 pay.client.page(Invoice::Status::Paid, 0, 1, Deadline::in(kPlenty),
+                                                 [&] { return calls < 3; });
+                             }),
+                             DependencyError);
+    QCOMPARE(calls.load(), 3);
 }
 
 void CryptoPayClientTest::assetsAreAskedForAsTheyWereChosen()

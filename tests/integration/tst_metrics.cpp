@@ -230,6 +230,28 @@ private Q_SLOTS:
         QVERIFY(breaker.allow(std::chrono::steady_clock::now()));
         breaker.onFailure(std::chrono::steady_clock::now());
         QCOMPARE(checkBreaker(breaker).status, Status::Fail);
+        QCOMPARE(checkVpnApi(breaker).status, Status::Fail);
+    }
+
+    // With one customer who waits its breaker stays closed.
+    void aVpnApiThatAnswersNobodyFails()
+    {
+        using Status = Finding::Status;
+        const auto now = std::chrono::steady_clock::now();
+        const auto failed = [&](const std::vector<int> &secondsAgo, bool isItsAnswer) {
+            http::CircuitBreaker breaker;
+            for (const int ago : secondsAgo)
+                breaker.onFailure(now - std::chrono::seconds(ago), "one", isItsAnswer);
+            const Status status = checkVpnApi(breaker).status;
+            breaker.onSuccess(now);
+            return std::pair(status, checkVpnApi(breaker).status);
+        };
+        QVERIFY(failed({31, 30, 1}, false) == std::pair(Status::Fail, Status::Pass));
+        QVERIFY(failed({31, 30, 1}, true) == std::pair(Status::Warn, Status::Pass));
+        QVERIFY(failed({31, 1}, false).first == Status::Pass);
+        QVERIFY(failed({4, 3, 2, 1}, false).first == Status::Pass);    // a moment
+        QVERIFY(failed({631, 630, 601}, false).first == Status::Pass); // nobody asks any more
+        QVERIFY(failed({931, 930, 601, 1}, false).first == Status::Fail);
     }
 };
 

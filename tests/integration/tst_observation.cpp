@@ -119,6 +119,36 @@ private Q_SLOTS:
         QVERIFY(!fixture.log().contains("secret-path"));
     }
 
+    // Too few for the breaker to open: one customer, whose key is not made.
+    void aVpnApiThatAnswersNobodyShowsInHealthThoughOneCustomerWaits()
+    {
+        ServerFixture fixture(Kind::Sqlite);
+        fixture.set("METRICS_TOKEN", QStringLiteral("fixture-metrics-token"));
+        fixture.startReady();
+        const int fault =
+            fixture.sandbox().faults().add({{QStringLiteral("service"), QStringLiteral("vpn")},
+                                            {QStringLiteral("method"), QStringLiteral("*")},
+                                            {QStringLiteral("action"), QStringLiteral("reset")}});
+        fixture.say(QStringLiteral("/start"));
+        fixture.press(QStringLiteral("English"));
+        fixture.press(QStringLiteral("Trial"));
+        const auto check = [&] {
+            const auto health = RawClient(fixture.port()).exchange(get("/health", kAuthorized));
+            return health ? QJsonDocument::fromJson(health->body)[u"checks"][u"vpn_api"].toObject()
+                          : QJsonObject();
+        };
+        QTRY_COMPARE_WITH_TIMEOUT(check().value(u"status").toString(), QStringLiteral("fail"), 90'000);
+        const QString note = check().value(u"note").toString();
+        QVERIFY2(note.contains(QStringLiteral("answers nobody")), qPrintable(note));
+        const auto metrics = RawClient(fixture.port()).exchange(get("/metrics", kAuthorized));
+        QVERIFY(metrics && metrics->body.contains(
+                               "turnpike_breaker_state{dependency=\"vpn_api\",state=\"closed\"} 1\n"));
+        QCOMPARE(RawClient(fixture.port()).exchange(get("/readyz"))->status, 200);
+        fixture.sandbox().faults().remove(fault);
+        QTRY_COMPARE_WITH_TIMEOUT(check().value(u"status").toString(), QStringLiteral("pass"), 90'000);
+        QTRY_VERIFY_WITH_TIMEOUT(fixture.sees(QStringLiteral("vless://")), 30'000);
+    }
+
     void withTheDatabaseGoneItIsNotReadyAndFails()
     {
         ServerFixture fixture(Kind::Postgres);

@@ -76,6 +76,13 @@ private:
         QJsonArray items = m_odd;
         if (isWanted)
             items.append(m_invoice);
+        if (asked.contains("offset")) {
+            QJsonArray page;
+            const qsizetype from = asked.value("offset").toInt();
+            for (qsizetype i = from; i < items.size() && page.size() < asked.value("count").toInt(); ++i)
+                page.append(items.at(i));
+            items = page;
+        }
         return answer(QJsonObject{{"items", items}});
     }
 
@@ -103,6 +110,8 @@ private Q_SLOTS:
     void whatCannotBeReadCostsItselfAlone();
     void whatCannotBeReadIsToldOnceOverRestartsAndBookedOnceItCanBe_data() { TestDatabase::addKinds(); }
     void whatCannotBeReadIsToldOnceOverRestartsAndBookedOnceItCanBe();
+    void timeThatCannotBeReadEndsNoSweep_data();
+    void timeThatCannotBeReadEndsNoSweep();
 };
 
 void TestOddInvoices::paidInvoiceIsJudgedByWhatItSays_data()
@@ -246,6 +255,45 @@ void TestOddInvoices::whatCannotBeReadIsToldOnceOverRestartsAndBookedOnceItCanBe
     QCOMPARE(shop.test.number("SELECT count(*) FROM payments WHERE status = 'granted' AND external_id = '9'"),
              1);
     QCOMPARE(shop.alerts.keys().size(), 1);
+}
+
+void TestOddInvoices::timeThatCannotBeReadEndsNoSweep_data()
+{
+    QTest::addColumn<QJsonValue>("createdAt");
+    QTest::newRow("none") << QJsonValue(QJsonValue::Undefined);
+    QTest::newRow("null") << QJsonValue(QJsonValue::Null);
+    QTest::newRow("no time") << QJsonValue("soon");
+    QTest::newRow("a number") << QJsonValue(1'800'000'000);
+}
+
+// It is the last of a full page of other things, and what was paid stands on the next one.
+void TestOddInvoices::timeThatCannotBeReadEndsNoSweep()
+{
+    QFETCH(QJsonValue, createdAt);
+    constexpr int kPage = payments::CryptoPayClient::kLargestPage;
+    OwnCryptoPay cryptoPay({});
+    WorkerShop shop(TestDatabase::Kind::Sqlite, cryptoPay.url());
+    shop.addUser(TelegramId(1001));
+    QJsonObject invoice{{"invoice_id", 9},         {"status", "expired"},
+                        {"currency_type", "fiat"}, {"fiat", "RUB"},
+                        {"amount", "149"},         {"payload", shop.buy(TelegramId(1001)).value()}};
+    const QString now =
+        QDateTime::fromMSecsSinceEpoch(shop.clock.nowMs()).toUTC().toString(Qt::ISODateWithMs);
+    for (int i = 0; i < kPage; ++i) {
+        invoice.insert("invoice_id", 1'000 + i);
+        invoice.insert("created_at", i == kPage - 1 ? createdAt : QJsonValue(now));
+        cryptoPay.addOdd(invoice);
+    }
+    invoice.insert("invoice_id", 9);
+    invoice.insert("created_at", now);
+    invoice.insert("status", "paid");
+    cryptoPay.addOdd(invoice);
+    const auto watcher = shop.makeWatcher();
+    workers::Iteration iteration(workers::Iteration::Setup{});
+    aside([&] { watcher->iterate(iteration); });
+    QCOMPARE(shop.test.number("SELECT count(*) FROM payments WHERE status = 'granted' AND external_id = '9'"),
+             1);
+    QVERIFY(shop.alerts.keys().isEmpty());
 }
 
 const turnpike::test::RegisteredTest<TestOddInvoices> kTestOddInvoices;

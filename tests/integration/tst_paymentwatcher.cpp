@@ -166,7 +166,8 @@ void TestPaymentWatcher::paidAfterItsEndIsGranted()
     QTRY_VERIFY_WITH_TIMEOUT(open.hasInvoice(), 20'000);
     open.shop.clock.advance(31 * kMinuteMs);
     QTRY_COMPARE_WITH_TIMEOUT(open.status(), PurchaseStatus::Expired, 20'000);
-    QVERIFY(open.pay());
+    QVERIFY(!open.pay()); // Crypto Pay does not take it, but where it does:
+    QVERIFY(open.shop.outside.cryptoPay().payHoweverLate(open.invoice().id, 0));
     QVERIFY(open.pass(10 * kMinuteMs));
     QTRY_COMPARE_WITH_TIMEOUT(open.status(), PurchaseStatus::Fulfilled, 20'000);
     QCOMPARE(open.grants(), 1);

@@ -69,6 +69,42 @@ private Q_SLOTS:
         QCOMPARE(fixture.server().exitCode(), std::optional(0));
     }
 
+    // A deploy with a name of its own, which the name servers learn of a moment too late: Telegram has taken
+    // the old webhook away by then, and keeps for five minutes of its own that there is no such name.
+    void aPromotedStandbyWaitsForTheNameOfItsWebhook()
+    {
+        ReplicasFixture fixture;
+        fixture.startReady();
+        QTRY_VERIFY_WITH_TIMEOUT(leads(fixture.log()), 30'000);
+        sandbox::WebhookSender &telegram = fixture.sandbox().sender();
+        const QString host = QStringLiteral("shop.internal");
+        sandbox::HostNames::Script name;
+        name.answer.failure = QStringLiteral("Name or service not known");
+        telegram.means().names.script(host, name);
+        fixture.set("WEBHOOK_URL",
+                    QStringLiteral("http://%1:%2/telegram/webhook").arg(host).arg(fixture.edge().port()));
+        fixture.startOther();
+        fixture.edge().setTargets({fixture.otherPort()});
+        fixture.server().kill();
+        QTRY_VERIFY2_WITH_TIMEOUT(leads(fixture.otherLog()), fixture.otherLog().constData(), 30'000);
+        const QByteArray why = "Failed to resolve host: Name or service not known";
+        QTRY_VERIFY2_WITH_TIMEOUT(healthOf(fixture.otherPort()).contains(why),
+                                  healthOf(fixture.otherPort()).constData(), 30'000);
+        QVERIFY(!telegram.isOpen());
+        QTRY_VERIFY2_WITH_TIMEOUT(fixture.otherLog().contains("telegram_webhook"),
+                                  fixture.otherLog().constData(), 30'000);
+        name.answer = {QHostAddress(QHostAddress::LocalHost), {}};
+        telegram.means().names.script(host, name);
+        fixture.allSay(QStringLiteral("/start"));
+        QTRY_VERIFY2_WITH_TIMEOUT(telegram.isOpen(), fixture.otherLog().constData(), 90'000);
+        QVERIFY2(webhooksRefused(fixture) >= 3, qPrintable(QString::number(webhooksRefused(fixture))));
+        fixture.waitUntilAllIsHandled();
+        QCOMPARE(fixture.database().number("SELECT count(*) FROM inbox"), 12);
+        QTRY_VERIFY2_WITH_TIMEOUT(!healthOf(fixture.otherPort()).contains(why),
+                                  healthOf(fixture.otherPort()).constData(), 30'000);
+        QVERIFY(fixture.other().isRunning());
+    }
+
     // Its kernel still answers for it, and its sessions stay open: only their silence tells.
     void aFrozenLeaderIsFollowedAndDoesNothingTwiceWhenItWakes()
     {
@@ -137,6 +173,24 @@ private Q_SLOTS:
 
 private:
     static bool leads(const QByteArray &log) { return log.contains("leadership gained"); }
+
+    static QByteArray healthOf(quint16 port)
+    {
+        RawClient client(port);
+        const auto answer = client.exchange(get("/health", "Authorization: Bearer let me look\r\n"));
+        return answer ? answer->body : QByteArray();
+    }
+
+    // How often Telegram did not take a webhook.
+    static int webhooksRefused(ReplicasFixture &fixture)
+    {
+        int refused = 0;
+        for (const QJsonObject &call : fixture.sandbox().ledger().entries(QStringLiteral("call"))) {
+            if (call.value(u"method").toString() == u"setWebhook" && !call.value(u"ok").toBool())
+                ++refused;
+        }
+        return refused;
+    }
 
     // The first leads when this returns, and the second stands by.
     static void startBoth(ReplicasFixture &fixture)

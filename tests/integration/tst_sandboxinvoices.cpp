@@ -243,6 +243,7 @@ void TestSandboxInvoices::invoicesAreListedByStatusIdsAndPage()
         ids.append(fixture.create(i == 3 ? kTons : kRoubles).value(u"invoice_id").toInteger());
     QCOMPARE(fixture.control("POST", "pay", {{"invoice", ids[1]}}).status, 200);
     QCOMPARE(fixture.control("POST", "expire", {{"invoice", ids[2]}}).status, 200);
+    QCOMPARE(fixture.control("POST", "pay", {{"invoice", ids[2]}}).status, 409); // no payment after its end
     const auto listed = [&fixture](const QJsonObject &params) {
         QList<qint64> found;
         for (const QJsonValue item : fixture.result("getInvoices", params)[u"items"].toArray())

@@ -5,6 +5,7 @@
 #include "db/database.h"
 #include "http/httpclient.h"
 #include "http/httpfrontend.h"
+#include "outbox/flights.h"
 #include "outbox/outbox.h"
 #include "rowlock.h"
 #include "support/fakeclock.h"
@@ -34,6 +35,9 @@ using Kind = db::DatabaseUrl::Kind;
 namespace {
 
 constexpr int kPatienceMs = 60'000;
+// Telegram may hold a call for a minute and carry it out all the same: whoever gives up before sends it
+// twice.
+static_assert(Flights::kAnswerTime >= 60s);
 
 struct Call
 {
@@ -186,6 +190,18 @@ struct Post
         message.method = QStringLiteral("editMessageText");
         message.payload.insert(QStringLiteral("message_id"), 7);
         return message;
+    }
+    // About a key or money.
+    static Message lasting(Message message)
+    {
+        message.keepForReturn = true;
+        return message;
+    }
+    int replaceWaitingScreens(qint64 chat)
+    {
+        return test.database().write(db::Demand::Worker, "test", Deadline::in(60s), [&](db::Transaction &tx) {
+            return outbox.replaceWaitingScreens(tx, ChatId(chat));
+        });
     }
     void add(const std::vector<Message> &messages)
     {
@@ -563,13 +579,13 @@ private Q_SLOTS:
             response.body = "<html>502 Bad Gateway</html>";
             return response;
         };
-        post.add({post.text(5, QStringLiteral("0"))});
+        post.add({Post::lasting(post.text(5, QStringLiteral("0")))});
         const auto sender = post.newSender();
         sender->start();
         const FastForward forward(post.clock);
         QTRY_COMPARE_WITH_TIMEOUT(post.countOf("failed"), 1, kPatienceMs);
         QCOMPARE(copies, 8);
-        QVERIFY(post.alerts.keys().contains(QStringLiteral("message_outcome_unknown")));
+        QTRY_VERIFY(post.alerts.keys().contains(QStringLiteral("message_outcome_unknown")));
     }
 
     void longPauseOfEditsHoldsUpNoOtherMessage()
@@ -621,6 +637,46 @@ private Q_SLOTS:
                  QStringList({QStringLiteral("0"), QStringLiteral("1"), QStringLiteral("2")}));
     }
 
+    // Telegram's 429 leaves them as a late screen is: untried and not due.
+    void aNewerScreenReplacesLateScreensAlone_data() { TestDatabase::addKinds(); }
+    void aNewerScreenReplacesLateScreensAlone()
+    {
+        QFETCH(Kind, kind);
+        Post post(kind);
+        bool isPaused = true;
+        post.server.answer = [&](const Call &call) -> std::optional<http::Response> {
+            if (call.method == QStringLiteral("editMessageText"))
+                return refusal(400, "Bad Request: message to edit not found");
+            if (isPaused)
+                return refusal(429, "Too Many Requests: retry after 1", 1);
+            return std::nullopt;
+        };
+        const auto late = [&](qint64 chat) {
+            Message screen = post.text(chat, QStringLiteral("late"), MessageClass::Interactive);
+            screen.notBefore = post.clock.nowMs() + 2 * kSecondMs;
+            return screen;
+        };
+        Message paid = Post::lasting(post.edit(5, QStringLiteral("paid")));
+        paid.expiresAt = post.clock.nowMs() + kDayMs;
+        post.add({paid, late(5), post.text(6, QStringLiteral("answer"), MessageClass::Interactive), late(6)});
+        const auto sender = post.newSender();
+        sender->start();
+        QTRY_COMPARE_WITH_TIMEOUT(
+            post.test.number("SELECT count(*) FROM outbox WHERE status = 'pending' AND method = 'sendMessage'"
+                             " AND attempts = 0 AND lease_owner IS NULL AND not_before > ?",
+                             post.clock.nowMs()),
+            4, kPatienceMs);
+        QCOMPARE(post.replaceWaitingScreens(5), 1);
+        QCOMPARE(post.replaceWaitingScreens(6), 1);
+        isPaused = false;
+        post.clock.advance(kSecondMs);
+        QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 2, kPatienceMs);
+        QStringList texts = post.server.texts();
+        texts.sort();
+        QCOMPARE(texts, QStringList({QStringLiteral("answer"), QStringLiteral("paid")}));
+        QCOMPARE(post.test.number("SELECT count(*) FROM outbox WHERE end_reason = 'replaced'"), 2);
+    }
+
     // Nor another edit that waits: both may be of one menu.
     void editsDoNotOvertakeWhatHasFailed_data() { TestDatabase::addKinds(); }
     void editsDoNotOvertakeWhatHasFailed()
@@ -645,15 +701,52 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 5, kPatienceMs);
     }
 
+    void keyThatIsRefusedIsToldToOperators_data()
+    {
+        QTest::addColumn<bool>("isEdit");
+        QTest::addColumn<bool>("isLasting");
+        QTest::newRow("a key") << false << true;
+        QTest::newRow("a payment, in the place of a menu") << true << true;
+        QTest::newRow("a reminder") << false << false;
+        QTest::newRow("a menu") << true << false;
+    }
+    // And nothing else: its customer can ask again.
     void keyThatIsRefusedIsToldToOperators()
     {
+        QFETCH(bool, isEdit);
+        QFETCH(bool, isLasting);
         Post post(Kind::Sqlite);
         post.server.answer = [](const Call &) { return refusal(400, "Bad Request: something new"); };
-        post.add({post.text(5, QStringLiteral("your key"))});
+        Message message = isEdit ? post.edit(5, QStringLiteral("paid")) : post.text(5, QStringLiteral("0"));
+        message.keepForReturn = isLasting;
+        post.add({message});
         const auto sender = post.newSender();
         sender->start();
-        QTRY_COMPARE_WITH_TIMEOUT(post.countOf("failed"), 1, kPatienceMs);
-        QTRY_COMPARE(post.alerts.keys(), QStringList{QStringLiteral("message_refused")});
+        QTRY_COMPARE_WITH_TIMEOUT(sender->stats().failed, quint64(1), kPatienceMs);
+        QCOMPARE(post.countOf("failed"), 1);
+        QCOMPARE(post.alerts.keys(),
+                 isLasting ? QStringList{QStringLiteral("message_refused")} : QStringList());
+    }
+
+    // Also what waited behind the first, which is mostly dropped in one go.
+    void keyThatExpiresIsToldToOperators_data() { TestDatabase::addKinds(); }
+    void keyThatExpiresIsToldToOperators()
+    {
+        QFETCH(Kind, kind);
+        Post post(kind);
+        Message paid = post.edit(6, QStringLiteral("paid"));
+        paid.expiresAt = post.clock.nowMs() + kDayMs;
+        post.add({post.text(5, QStringLiteral("a reminder")),
+                  Post::lasting(post.text(5, QStringLiteral("key"))),
+                  Post::lasting(post.text(5, QStringLiteral("key"))),
+                  post.text(5, QStringLiteral("a reminder")), Post::lasting(paid)});
+        post.clock.advance(kDayMs);
+        const auto sender = post.newSender();
+        sender->start();
+        QTRY_COMPARE_WITH_TIMEOUT(post.countOf("dropped"), 5, kPatienceMs);
+        const QString told = QStringLiteral("message_expired");
+        QTRY_COMPARE(post.alerts.keys(), QStringList({told, told, told}));
+        QCOMPARE(post.server.received, 0);
     }
 
     void silenceOfTelegramIsToldWhenItLasts()
@@ -682,6 +775,52 @@ private Q_SLOTS:
         }
         QVERIFY(!sender->stats().unanswered);
         QCOMPARE(post.server.delivered.size(), size_t(1));
+    }
+
+    // Nothing lands meanwhile: it is told by the time that the calls wait, not by their end.
+    void silenceOfCallsThatOnlyWaitIsTold()
+    {
+        QVERIFY(Sender::Options().silentAfter == 15s && Sender::Options().tellSilenceAfter == 20s);
+        Sender::Options options = unlimited();
+        options.silentAfter = 100ms;
+        options.tellSilenceAfter = 300ms;
+        Post post(Kind::Sqlite, options);
+        post.server.silent = [](const Call &) { return true; };
+        post.add({post.text(5, QStringLiteral("0"))});
+        const auto sender = post.newSender();
+        sender->start();
+        QTRY_VERIFY_WITH_TIMEOUT(post.alerts.keys().contains(QStringLiteral("telegram_out_of_reach")),
+                                 kPatienceMs);
+        QVERIFY(sender->stats().unanswered);
+        QCOMPARE(sender->stats().again, quint64(0));
+        post.server.silent = nullptr;
+        post.server.answerTheSilent();
+        QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 1, kPatienceMs);
+        QTRY_VERIFY_WITH_TIMEOUT(!sender->stats().unanswered, kPatienceMs);
+    }
+
+    // A harmless question tells a slow call from silence.
+    void aSlowCallIsNoSilenceOfTelegram()
+    {
+        Sender::Options options = unlimited();
+        options.silentAfter = 100ms;
+        options.firstProbe = 10ms;
+        options.lastProbe = 100ms;
+        Post post(Kind::Sqlite, options);
+        bool isQuestionHeld = true;
+        post.server.silent = [&](const Call &call) { return call.chat() == 5 || isQuestionHeld; };
+        post.add({post.text(5, QStringLiteral("0"))});
+        const auto sender = post.newSender();
+        sender->start();
+        QTRY_VERIFY_WITH_TIMEOUT(sender->stats().unanswered, kPatienceMs);
+        isQuestionHeld = false;
+        QTRY_VERIFY_WITH_TIMEOUT(!sender->stats().unanswered, kPatienceMs);
+        QVERIFY(!QTest::qWaitFor([&] { return sender->stats().unanswered; }, 500));
+        QCOMPARE(post.countOf("sent"), 0);
+        QVERIFY(post.alerts.keys().isEmpty());
+        post.server.silent = nullptr;
+        post.server.answerTheSilent();
+        QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 1, kPatienceMs);
     }
 
     void callThatBeganEarlierSaysNothingOfTelegramNow_data()
@@ -904,6 +1043,27 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 2, kPatienceMs);
     }
 
+    // It is asked for once before anything is leased, then before each call.
+    void whatWasLeasedDoesNotLeaveOnceTheLeadIsLost()
+    {
+        Post post(Kind::Sqlite);
+        std::vector<Message> messages;
+        for (qint64 chat = 1; chat <= 20; ++chat)
+            messages.push_back(post.text(chat, QStringLiteral("0")));
+        post.add(messages);
+        std::atomic<int> asked{0};
+        Sender sender(
+            post.test.database(), post.client, post.bot, post.clock, QStringLiteral("this"), post.alerts,
+            [&asked] { return ++asked <= 1 + 5; }, post.options);
+        sender.start();
+        QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 5, kPatienceMs);
+        QTRY_COMPARE_WITH_TIMEOUT(
+            post.test.number("SELECT count(*) FROM outbox WHERE status = 'pending' AND attempts = 0 "
+                             "AND lease_owner IS NULL"),
+            15, kPatienceMs);
+        QCOMPARE(post.server.received, 5);
+    }
+
     void stoppingGivesBackWhatHasNotLeft()
     {
         Sender::Options options = unlimited();
@@ -1036,7 +1196,7 @@ private Q_SLOTS:
                 return http::Response::text("gateway timeout", 504);
             return std::nullopt;
         };
-        post.add({post.text(5, QStringLiteral("key")), post.text(5, QStringLiteral("next"))});
+        post.add({Post::lasting(post.text(5, QStringLiteral("key"))), post.text(5, QStringLiteral("next"))});
         const auto sender = post.newSender();
         const FastForward time(post.clock);
         sender->start();

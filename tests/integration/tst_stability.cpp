@@ -14,6 +14,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include <algorithm>
 #include <thread>
 
 namespace tst_stability {
@@ -232,6 +233,31 @@ private Q_SLOTS:
         QTRY_VERIFY2_WITH_TIMEOUT(fixture.log().contains("telegram_out_of_reach"), fixture.log().constData(),
                                   60'000);
         QCOMPARE(client.exchange(get("/readyz"))->status, 200);
+    }
+
+    // The message is in the chat at once, its answer comes after most clients have given up.
+    void anAnswerThatComesLateMakesNoSecondCopy()
+    {
+        constexpr int kLateMs = 12'000;
+        ServerFixture fixture(Kind::Sqlite);
+        fixture.startReady();
+        fixture.sandbox().faults().add({{QStringLiteral("service"), QStringLiteral("telegram")},
+                                        {QStringLiteral("method"), QStringLiteral("sendMessage")},
+                                        {QStringLiteral("answer_after_ms"), kLateMs}});
+        const auto copies = [&] {
+            const auto &chat = fixture.sandbox().telegram().chat(fixture.customer());
+            return std::count_if(chat.begin(), chat.end(),
+                                 [](const auto &entry) { return entry.second.fromBot; });
+        };
+        fixture.say(QStringLiteral("/start"));
+        QTRY_COMPARE_WITH_TIMEOUT(copies(), 1, 30'000);
+        QElapsedTimer since;
+        since.start();
+        QTRY_COMPARE_WITH_TIMEOUT(
+            fixture.database().number("SELECT count(*) FROM outbox WHERE status = 'sent'"), 1, 30'000);
+        QVERIFY2(since.elapsed() > kLateMs / 2, qPrintable(QString::number(since.elapsed())));
+        QCOMPARE(copies(), 1);
+        QCOMPARE(fixture.database().number("SELECT sum(attempts) FROM outbox"), 1);
     }
 
     void healthSaysOnlyItsStatusToStrangersAndEverythingToTheToken()

@@ -2,6 +2,7 @@
 #include "support/testmain.h"
 #include "support/workershop.h"
 
+#include <QJsonDocument>
 #include <QTest>
 
 namespace tst_vpncalls {
@@ -36,6 +37,13 @@ private Q_SLOTS:
     void refusedRemovalOfWhatIsThereIsNotDone();
     void outageOfEveryKindCostsNoAttempt_data();
     void outageOfEveryKindCostsNoAttempt();
+    void outageOfOneWhileOthersAreServedCostsNoAttempt_data();
+    void outageOfOneWhileOthersAreServedCostsNoAttempt();
+    void outageOfOneWhileOthersAreServedRemovesNothing_data()
+    {
+        outageOfOneWhileOthersAreServedCostsNoAttempt_data();
+    }
+    void outageOfOneWhileOthersAreServedRemovesNothing();
     void outageOfEveryKindRemovesNothing_data() { outageOfEveryKindCostsNoAttempt_data(); }
     void outageOfEveryKindRemovesNothing();
     void oneAtWhichTheApiAlwaysFailsHoldsNobodyUp_data() { TestDatabase::addKinds(); }
@@ -202,6 +210,100 @@ void TestVpnCalls::outageOfEveryKindCostsNoAttempt()
         return shop.subscription(m_user).activationStatus == ActivationStatus::Active;
     };
     QVERIFY(shop.passUntil(isActive, QStringLiteral("activation_worker"), kMinuteMs, 60));
+    QVERIFY(shop.alerts.keys().isEmpty());
+}
+
+void TestVpnCalls::outageOfOneWhileOthersAreServedCostsNoAttempt_data()
+{
+    QTest::addColumn<TestDatabase::Kind>("kind");
+    QTest::addColumn<QJsonObject>("fault");
+    // Cloudflare's errors for whoever prefers JSON.
+    const QJsonObject problem{{"type", "about:blank"},
+                              {"title", "Error 522: Connection timed out"},
+                              {"status", 522},
+                              {"detail", "The origin did not answer."}};
+    const QString json = QString::fromUtf8(QJsonDocument(problem).toJson(QJsonDocument::Compact));
+    const std::pair<const char *, QJsonObject> outages[] = {
+        {"500 of a proxy", {{"status", 500}, {"html", true}}},
+        {"502 of a proxy", {{"status", 502}, {"html", true}}},
+        {"504 of a proxy", {{"status", 504}, {"html", true}}},
+        {"500 of a gateway", {{"status", 500}, {"body", R"({"message":"Internal server error"})"}}},
+        {"503 of its framework", {{"status", 503}, {"body", "Service Unavailable"}}},
+        {"522 of Cloudflare", {{"status", 522}, {"body", json}}},
+    };
+    for (const auto &[name, fault] : outages) {
+        QTest::addRow("%s, sqlite", name) << TestDatabase::Kind::Sqlite << fault;
+        QTest::addRow("%s, postgres", name) << TestDatabase::Kind::Postgres << fault;
+    }
+}
+
+// A proxy that lets some calls through is away all the same, however often it meets the same customer.
+void TestVpnCalls::outageOfOneWhileOthersAreServedCostsNoAttempt()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    QFETCH(QJsonObject, fault);
+    WorkerShop shop(kind);
+    shop.addUser(m_user);
+    const QString uuid = shop.grant(m_user).uuid;
+    fault.insert(u"subject", uuid);
+    shop.addFault(kVpn, fault);
+    shop.start({QStringLiteral("activation_worker")});
+    const auto hasFailed = [&] {
+        const access::Subscription row = shop.subscription(m_user);
+        return !row.lastActivationError.isEmpty() && row.nextActivationAt.value_or(0) > shop.clock.nowMs() &&
+               shop.supervisor().isQuiet();
+    };
+    for (int other = 1; other <= 5; ++other) {
+        QTRY_VERIFY_WITH_TIMEOUT(hasFailed(), 20'000);
+        QCOMPARE(shop.subscription(m_user).activationAttempts, 0);
+        const TelegramId customer(2000 + other);
+        shop.addUser(customer);
+        shop.grant(customer);
+        QTRY_COMPARE_WITH_TIMEOUT(shop.subscription(customer).activationStatus, ActivationStatus::Active,
+                                  20'000);
+        QTRY_VERIFY_WITH_TIMEOUT(shop.supervisor().isQuiet(), 20'000);
+        shop.clock.advance(10 * kMinuteMs);
+    }
+    QTRY_VERIFY_WITH_TIMEOUT(hasFailed(), 20'000);
+    QCOMPARE(shop.subscription(m_user).activationAttempts, 0);
+    shop.mend();
+    const auto isActive = [&] {
+        return shop.subscription(m_user).activationStatus == ActivationStatus::Active;
+    };
+    QVERIFY(shop.passUntil(isActive, QStringLiteral("activation_worker"), 10 * kMinuteMs, 60));
+    QVERIFY(shop.alerts.keys().isEmpty());
+}
+
+void TestVpnCalls::outageOfOneWhileOthersAreServedRemovesNothing()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    QFETCH(QJsonObject, fault);
+    WorkerShop shop(kind);
+    const auto remove = [&](const QString &key) {
+        shop.outside.vpn().put(key, 1);
+        shop.write([&](db::Transaction &tx) { shop.shop.removals.add(tx, key); });
+    };
+    const QString uuid = QStringLiteral("8c9b5ad1-2d38-4a0a-9a4e-0d3b3d0f4c11");
+    const QString other = QStringLiteral("8c9b5ad1-2d38-4a0a-9a4e-0d3b3d0f4c12");
+    fault.insert(u"subject", uuid);
+    shop.addFault(kVpn, fault);
+    shop.start({QStringLiteral("fast_expiry_cleanup")});
+    remove(uuid);
+    QTRY_COMPARE_WITH_TIMEOUT(
+        shop.test.number("SELECT count(*) FROM vpn_removals WHERE last_error IS NOT NULL"), 1, 20'000);
+    for (int again = 0; again < 5; ++again) {
+        QTRY_VERIFY_WITH_TIMEOUT(shop.supervisor().isQuiet(), 20'000);
+        remove(other);
+        QTRY_COMPARE_WITH_TIMEOUT(shop.keys(), QStringList{uuid}, 20'000);
+        QTRY_VERIFY_WITH_TIMEOUT(shop.supervisor().isQuiet(), 20'000);
+        const int calls = shop.calls(kVpn);
+        shop.clock.advance(10 * kMinuteMs);
+        QTRY_VERIFY_WITH_TIMEOUT(shop.calls(kVpn) > calls && shop.supervisor().isQuiet(), 20'000);
+        QCOMPARE(shop.test.number("SELECT attempts FROM vpn_removals"), 0);
+    }
+    shop.mend();
+    shop.clock.advance(10 * kMinuteMs);
+    QTRY_COMPARE_WITH_TIMEOUT(shop.test.number("SELECT count(*) FROM vpn_removals"), 0, 20'000);
     QVERIFY(shop.alerts.keys().isEmpty());
 }
 

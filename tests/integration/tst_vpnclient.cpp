@@ -43,6 +43,7 @@ private Q_SLOTS:
     void healthNeedsNoKeyAndMustBeOk();
     void listTellsWhichKeysThereAre();
     void whoeverMayNotCallAnyMoreCallsNoMore();
+    void whoeverMayNotCallAnyMoreListsNoMore();
 };
 
 void VpnClientTest::addUserSendsWhatTheApiAsks()
@@ -88,7 +89,21 @@ void VpnClientTest::addUserAnswerIsInterpreted_data()
     QTest::newRow("a firewall") << 403 << QByteArray("{}") << QByteArray("foreign_answer");
     QTest::newRow("too many") << 429 << QByteArray() << QByteArray("busy");
     QTest::newRow("too slow") << 408 << QByteArray() << QByteArray("busy");
-    QTest::newRow("broken") << 500 << QByteArray("{}") << QByteArray("http_5xx");
+    QTest::newRow("broken") << 500 << QByteArray(R"({"detail":"internal_error"})") << QByteArray("http_5xx");
+    QTest::newRow("broken, in its framework's word")
+        << 500 << QByteArray("Internal Server Error") << QByteArray("http_5xx");
+    QTest::newRow("500 of a proxy") << 500 << QByteArray("<html></html>") << QByteArray("foreign_answer");
+    QTest::newRow("500 of a gateway")
+        << 500 << QByteArray(R"({"message":"Internal server error"})") << QByteArray("foreign_answer");
+    QTest::newRow("another's JSON with 500") << 500 << QByteArray("{}") << QByteArray("foreign_answer");
+    QTest::newRow("500 in a gateway's words")
+        << 500
+        << QByteArray(R"({"type":"about:blank","title":"Error","status":500,"detail":"internal_error"})")
+        << QByteArray("foreign_answer");
+    QTest::newRow("502 of a proxy") << 502 << QByteArray("<html></html>") << QByteArray("foreign_answer");
+    QTest::newRow("takes no calls just now")
+        << 503 << QByteArray(R"({"detail":"Service Unavailable"})") << QByteArray("foreign_answer");
+    QTest::newRow("nothing behind it") << 521 << QByteArray() << QByteArray("foreign_answer");
 }
 
 void VpnClientTest::addUserAnswerIsInterpreted()
@@ -121,7 +136,9 @@ void VpnClientTest::removeUserAnswerIsInterpreted_data()
     QTest::newRow("not there any more") << 400 << QByteArray("{}") << QByteArray("http_4xx") << true;
     QTest::newRow("wrong key") << 401 << QByteArray("{}") << QByteArray("http_4xx") << false;
     QTest::newRow("too many") << 429 << QByteArray() << QByteArray("busy") << false;
-    QTest::newRow("broken") << 503 << QByteArray("{}") << QByteArray("http_5xx") << false;
+    QTest::newRow("broken") << 500 << QByteArray(R"({"detail":"internal_error"})") << QByteArray("http_5xx")
+                            << false;
+    QTest::newRow("503 of a proxy") << 503 << QByteArray("{}") << QByteArray("foreign_answer") << false;
 }
 
 void VpnClientTest::removeUserAnswerIsInterpreted()
@@ -249,6 +266,23 @@ void VpnClientTest::whoeverMayNotCallAnyMoreCallsNoMore()
         QCOMPARE(unsettled, 2);
     });
     QCOMPARE(calls, 2);
+}
+
+void VpnClientTest::whoeverMayNotCallAnyMoreListsNoMore()
+{
+    std::atomic<int> calls{0};
+    RawPeer peer([&](RawConnection &connection) {
+        while (connection.read()) {
+            ++calls;
+            connection.answer(500, "{}");
+        }
+    });
+    http::HttpClient http;
+    http::CircuitBreaker breaker;
+    const VpnClient client(http, breaker, peer.url(), QStringLiteral("KEY"), {2, 1ms, 0});
+    QVERIFY_EXCEPTION_THROWN(
+        aside([&] { client.listUsers(Deadline::in(kPlenty), [&] { return calls < 1; }); }), DependencyError);
+    QCOMPARE(calls, 1);
 }
 
 const turnpike::test::RegisteredTest<VpnClientTest> kVpnClientTest;

@@ -55,6 +55,8 @@ private Q_SLOTS:
     void housekeepingLetsGoOfWhatIsOldAndOfNothingElse();
     void purchasesThatCameToNothingLeaveAfterThirtyDays_data() { TestDatabase::addKinds(); }
     void purchasesThatCameToNothingLeaveAfterThirtyDays();
+    void housekeepingKeepsWhatWaitsForItsCustomer_data() { TestDatabase::addKinds(); }
+    void housekeepingKeepsWhatWaitsForItsCustomer();
     void housekeepingFindsABalanceThatIsNotItsLedger_data() { TestDatabase::addKinds(); }
     void housekeepingFindsABalanceThatIsNotItsLedger();
 
@@ -458,6 +460,39 @@ void TestWorkers::purchasesThatCameToNothingLeaveAfterThirtyDays()
     add("bounded", "expired", 0);
     add("bounded too", "expired", 0);
     shop.write([&](db::Transaction &tx) { QCOMPARE(billing::Purchases::forgetUnpaid(tx, now, 1), 1); });
+}
+
+// Whoever lets the bot in again weeks later still gets the key.
+void TestWorkers::housekeepingKeepsWhatWaitsForItsCustomer()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    WorkerShop shop(kind);
+    const qint64 now = shop.clock.nowMs();
+    const auto dropped = [&](int chat, int keep, const char *reason, qint64 finishedAt) {
+        shop.test.exec(
+            "INSERT INTO outbox (chat_id, class, method, payload, not_before, expires_at, status, end_reason,"
+            " keep_for_return, created_at, finished_at)"
+            " VALUES (?, 1, 'sendMessage', ?, 0, 0, 'dropped', ?, ?, 0, ?)",
+            chat, QByteArray("{}"), reason, keep, finishedAt);
+    };
+    dropped(1, 1, "unreachable", now - 8 * kDayMs);
+    dropped(2, 1, "unreachable", now - 90 * kDayMs);
+    dropped(3, 1, "unreachable", now - 401 * kDayMs);
+    dropped(4, 0, "unreachable", now - 8 * kDayMs);
+    dropped(5, 1, "replaced", now - 8 * kDayMs);
+    dropped(6, 1, "expired", now - 8 * kDayMs);
+    // Dropped by an operator, who gives no such word.
+    shop.test.exec("INSERT INTO outbox (chat_id, class, method, payload, not_before, expires_at, status,"
+                   " keep_for_return, created_at, finished_at)"
+                   " VALUES (7, 1, 'sendMessage', ?, 0, 0, 'dropped', 1, 0, ?)",
+                   QByteArray("{}"), now - 8 * kDayMs);
+    shop.start({kHousekeeping});
+    QTRY_VERIFY_WITH_TIMEOUT(shop.supervisor().snapshot().front().last, 20'000);
+    QCOMPARE(shop.supervisor().snapshot().front().last->outcome, workers::Outcome::Success);
+    const auto chats = shop.test.query("SELECT chat_id FROM outbox ORDER BY chat_id");
+    QCOMPARE(chats.size(), size_t(2));
+    QCOMPARE(chats.at(0).int64(0), 1);
+    QCOMPARE(chats.at(1).int64(0), 2);
 }
 
 void TestWorkers::housekeepingFindsABalanceThatIsNotItsLedger()

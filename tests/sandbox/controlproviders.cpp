@@ -15,7 +15,7 @@ namespace {
 struct PaymentMode
 {
     const char *name;
-    bool isExpired; // its time is over first
+    bool isExpired; // its time is over first: a fault, Crypto Pay would not take it
     int webhooks;
 };
 
@@ -80,7 +80,8 @@ void Control::addProviders()
 }
 
 // {"invoice": id} or {"link": address} or {"user": id} (the invoice this chat shows); "mode": exact, twice
-// (two webhooks), after-expiry; "webhook": false keeps silent about it; "asset", "comment", "anonymous".
+// (two webhooks), after-expiry (a fault); "webhook": false keeps silent about it; "asset", "comment",
+// "anonymous".
 QJsonObject Control::pay(const QJsonObject &body)
 {
     CryptoPayApi &cryptoPay = m_sandbox->cryptoPay();
@@ -98,8 +99,9 @@ QJsonObject Control::pay(const QJsonObject &body)
     payer.comment = body.value(u"comment").toString();
     payer.isAnonymous = body.value(u"anonymous").toBool();
     const int webhooks = body.value(u"webhook").toBool(true) ? mode.webhooks : 0;
-    must(cryptoPay.pay(invoice, webhooks, payer),
-         QStringLiteral("no invoice to pay, it is paid already, or not with this asset"));
+    must(mode.isExpired ? cryptoPay.payHoweverLate(invoice, webhooks, payer)
+                        : cryptoPay.pay(invoice, webhooks, payer),
+         QStringLiteral("no invoice to pay, it is paid already or has expired, or not with this asset"));
     return {{QStringLiteral("invoice"), invoice}};
 }
 

@@ -101,10 +101,18 @@ void CryptoInvoices::expireOverdue()
 
 bool CryptoInvoices::pay(qint64 id, const Payer &payer)
 {
+    CryptoInvoice *invoice = findActive(id);
+    return invoice && take(*invoice, payer);
+}
+
+bool CryptoInvoices::payHoweverLate(qint64 id, const Payer &payer)
+{
     const CryptoInvoice *found = find(id);
-    if (!found || found->status == InvoiceStatus::Paid)
-        return false;
-    CryptoInvoice &invoice = m_invoices[id];
+    return found && found->status != InvoiceStatus::Paid && take(m_invoices[id], payer);
+}
+
+bool CryptoInvoices::take(CryptoInvoice &invoice, const Payer &payer) const
+{
     CryptoInvoice::Payment payment;
     payment.at = m_clock->nowMs();
     payment.by = payer;

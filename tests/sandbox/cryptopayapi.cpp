@@ -143,13 +143,26 @@ bool CryptoPayApi::pay(qint64 invoiceId, int webhooks, const Payer &payer)
 {
     if (!m_invoices.pay(invoiceId, payer))
         return false;
+    announcePaid(invoiceId, webhooks);
+    return true;
+}
+
+bool CryptoPayApi::payHoweverLate(qint64 invoiceId, int webhooks, const Payer &payer)
+{
+    if (!m_invoices.payHoweverLate(invoiceId, payer))
+        return false;
+    announcePaid(invoiceId, webhooks);
+    return true;
+}
+
+void CryptoPayApi::announcePaid(qint64 invoiceId, int webhooks)
+{
     const CryptoInvoice &invoice = *m_invoices.find(invoiceId);
     m_ledger->add(QStringLiteral("control"), {{QStringLiteral("action"), QStringLiteral("pay invoice")},
                                               {QStringLiteral("invoice_id"), invoiceId},
                                               {QStringLiteral("amount"), invoice.amount}});
     for (int i = 0; i < webhooks; ++i)
         m_webhook.announce(m_invoices.json(invoice, InvoiceView::Webhook));
-    return true;
 }
 
 bool CryptoPayApi::expire(qint64 invoiceId)

@@ -35,9 +35,10 @@ public:
     static http::Response errorAnswer(int status, int retryAfter);
     static http::Response failure(int status, const QString &name);
 
-    // Pays an invoice, also one that has expired, and announces it `webhooks` times. False: no such invoice,
-    // or paid already.
+    // Pays an invoice and announces it `webhooks` times. False: no such invoice, or it is not active.
     bool pay(qint64 invoiceId, int webhooks, const Payer &payer = {});
+    // A fault: the same, also of an invoice that has expired. False: no such invoice, or paid already.
+    bool payHoweverLate(qint64 invoiceId, int webhooks, const Payer &payer = {});
     // Its time is over now. False: no such invoice, or it is not active.
     bool expire(qint64 invoiceId);
     // As another program that shares the app does it; throws ApiError when Crypto Pay would not have it.
@@ -59,6 +60,7 @@ private:
     using Method = std::function<QJsonValue(const Params &params)>;
 
     void addMethods();
+    void announcePaid(qint64 invoiceId, int webhooks);
     http::Response perform(const QString &method, const http::Request &request, QJsonObject *entry);
     const CryptoInvoice &create(const Params &params);
     CryptoInvoice priceOf(const Params &params) const;

@@ -117,7 +117,7 @@ constexpr std::array kCatalog = {
         "vpn-core-restart", kStandIns, kOff, "answered at once, in force 3 s later",
         "the audited VPN API: the core restarts after the file is written",
         R"({"service":"vpn","method":["add-user","update-user","remove-user"],"answer_after_ms":0,"effect_after_ms":3000,"rate":0.5})",
-        "puts answered calls in another order, which the API does not"},
+        "puts answered calls in another order, which the API does not and no caller can know"},
     CatalogFault{
         "vpn-late", kStandIns, kOn, "no answer in time, in force after 12 s",
         "field report: add-user times out at 10 s and takes effect later",

@@ -23,7 +23,7 @@ struct CatalogFault
     const char *imitates;
     const char *source;
     const char *fault;         // JSON, see fault.h; that of a network fault: see tests/chaos/gate.cpp
-    const char *offSince = ""; // why it is off: what the program does not stand yet
+    const char *offSince = ""; // why it is off: what it does that the service never would
 
     QJsonObject json() const;
 };

@@ -98,12 +98,12 @@ void WorkerShop::start(const QStringList &only)
     m_supervisor->start();
 }
 
-std::unique_ptr<PaymentWatcher> WorkerShop::makeWatcher()
+std::unique_ptr<PaymentWatcher> WorkerShop::makeWatcher(std::chrono::milliseconds dueBudget)
 {
     return std::make_unique<PaymentWatcher>(PaymentWatcher::Parts{
         test.database(), clock, shop.purchases, shop.payments, shop.notices, alerts, &cryptoClient,
         [](db::Transaction &, const billing::Purchase &purchase) { return purchase.tariff; },
-        [this] { return isOn(QStringLiteral("payments")); }, QStringLiteral("test")});
+        [this] { return isOn(QStringLiteral("payments")); }, QStringLiteral("test"), dueBudget});
 }
 
 void WorkerShop::stop()

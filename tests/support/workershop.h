@@ -31,8 +31,9 @@ public:
     // Only these workers run; all when empty. Before start().
     void start(const QStringList &only = {});
     void stop();
-    // The payment watcher by itself, for iterations of a test's own.
-    std::unique_ptr<workers::PaymentWatcher> makeWatcher();
+    // The payment watcher by itself, for iterations of a test's own; `dueBudget` as in its Parts.
+    std::unique_ptr<workers::PaymentWatcher>
+    makeWatcher(std::chrono::milliseconds dueBudget = std::chrono::minutes(1));
     workers::WorkerSupervisor &supervisor() { return *m_supervisor; }
     // Lets `ms` pass, and `worker` do what is due then: in one iteration at least that began afterwards.
     // False when there was none within 20 s.

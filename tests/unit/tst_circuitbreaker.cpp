@@ -47,6 +47,7 @@ private Q_SLOTS:
     void oneAtWhichItAlwaysFailsDoesNotOpenIt();
     void fiveAtWhichItFailsOpenIt();
     void oneAtWhichItAlwaysFailsDoesNotKeepItOpen();
+    void failuresInARowAreTimed();
 };
 
 void CircuitBreakerTest::tenFailuresInARowOpenIt()
@@ -236,6 +237,29 @@ void CircuitBreakerTest::oneAtWhichItAlwaysFailsDoesNotKeepItOpen()
     QVERIFY(breaker.allow(evenLater));
     breaker.onFailure(evenLater, "another");
     QVERIFY(is(breaker, evenLater, State::Open));
+}
+
+void CircuitBreakerTest::failuresInARowAreTimed()
+{
+    CircuitBreaker breaker;
+    QCOMPARE(breaker.snapshot(kStart).failed.calls, 0);
+    breaker.onFailure(kStart, "one");
+    breaker.onFailure(kStart + 30s, "one");
+    auto seen = breaker.snapshot(kStart + 40s);
+    QCOMPARE(seen.failed.calls, 2);
+    QVERIFY(seen.failed.lasted == 30s && seen.failed.ago == 10s);
+    QCOMPARE(seen.unanswered.calls, 2);
+    // An error of its own says that it is there.
+    breaker.onFailure(kStart + 50s, "one", true);
+    breaker.onFailure(kStart + 60s, "one");
+    seen = breaker.snapshot(kStart + 60s);
+    QCOMPARE(seen.failed.calls, 4);
+    QVERIFY(seen.failed.lasted == 60s);
+    QCOMPARE(seen.unanswered.calls, 1);
+    QVERIFY(seen.unanswered.lasted == 0s);
+    breaker.onSuccess(kStart + 61s);
+    seen = breaker.snapshot(kStart + 70s);
+    QCOMPARE(seen.failed.calls + seen.unanswered.calls, 0);
 }
 
 const turnpike::test::RegisteredTest<CircuitBreakerTest, turnpike::test::NoApplication> kCircuitBreakerTest;
