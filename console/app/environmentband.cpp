@@ -38,6 +38,7 @@ EnvironmentBand::EnvironmentBand(ServerConnection &connection, ShopState &state,
     QFont bold = font();
     bold.setBold(true);
     m_name->setFont(bold);
+    m_name->setTextFormat(Qt::PlainText);
     m_verdict->setFont(bold);
     m_verdict->setFlat(true);
     m_verdict->setCursor(Qt::PointingHandCursor);

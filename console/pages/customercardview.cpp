@@ -106,6 +106,7 @@ CustomerCardView::CustomerCardView(const Desk &desk, QWidget *parent)
     bold.setBold(true);
     bold.setPointSizeF(bold.pointSizeF() * 1.25);
     m_name->setFont(bold);
+    m_name->setTextFormat(Qt::PlainText);
     m_name->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_head->setTextFormat(Qt::RichText);
     m_head->setTextInteractionFlags(Qt::TextSelectableByMouse);

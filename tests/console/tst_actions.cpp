@@ -366,6 +366,24 @@ private Q_SLOTS:
         dialog->reject();
     }
 
+    // People name themselves as they like.
+    void aCustomersNameIsNoMarkup()
+    {
+        PageStage stage;
+        CustomersPage page(stage.desk);
+        stage.greet();
+        page.open(QStringLiteral("@anna"));
+        CustomerBrief brief;
+        brief.telegramId = 7;
+        stage.answer(call::kSearch, CustomerHits{{brief}});
+        CustomerCard card = anna();
+        card.firstName = QStringLiteral("<b>Anna</b>");
+        stage.answer(call::kCard, card);
+        QPointer<QLabel> name;
+        QTRY_VERIFY(name = find<QLabel>(&page, QStringLiteral("<b>Anna</b>  ·  7")));
+        QCOMPARE(name->textFormat(), Qt::PlainText);
+    }
+
     void aNewTokenIsShownOnceAndNotKept()
     {
         PageStage stage;
