@@ -72,13 +72,10 @@ QByteArray sqlStateOf(int extended)
     }
 }
 
-// A file that cannot be written, or is no database any more, is the database being away: no update is at
-// fault.
+// A file that is no database any more is the database being away: no update is at fault.
 DatabaseError::Kind kindOfFileState(const QByteArray &state)
 {
-    if (state == "25006" || state == "XX001")
-        return DatabaseError::Kind::Connection;
-    return kindOfSqlState(state);
+    return state == "XX001" ? DatabaseError::Kind::Connection : kindOfSqlState(state);
 }
 
 DatabaseError errorNow(sqlite3 *connection)
