@@ -1,6 +1,7 @@
 #include "connection/serverconnection.h"
 #include "hubconsole.h"
 #include "support/testmain.h"
+#include "telemetry/metrics.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -244,6 +245,10 @@ private Q_SLOTS:
         QTRY_COMPARE(closed.size(), 1);
         QCOMPARE(closed[0][0].toInt(), int(CloseGoingAway));
         QCOMPARE(world.hub.hub.sessionCount(), 0);
+        MetricRegistry metrics;
+        metrics.addCollector([&world](MetricFamilies &families) { world.hub.hub.collect(families); });
+        const QByteArray text = metrics.text();
+        QVERIFY2(text.contains(R"(turnpike_console_calls_total{outcome="ok"} 1)"), text.constData());
     }
 
     void aRevokedTokenIsFinal()

@@ -111,7 +111,8 @@ private Q_SLOTS:
     {
         QProcess child;
         child.setProcessChannelMode(QProcess::MergedChannels);
-        child.start(QCoreApplication::applicationFilePath(), {QLatin1String(kChild), QStringLiteral("turns")});
+        child.start(QCoreApplication::applicationFilePath(),
+                    {QLatin1String(kChild), QStringLiteral("turns")});
         QByteArray output;
         const auto turns = [&] { return (output += child.readAll()).count("turn\n"); };
         QTRY_VERIFY_WITH_TIMEOUT(turns() > 2, 30'000);
