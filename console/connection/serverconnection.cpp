@@ -7,6 +7,7 @@
 #include <QUuid>
 
 #include <algorithm>
+#include <utility>
 
 namespace turnpike::console {
 
@@ -73,14 +74,30 @@ void ServerConnection::leave()
 {
     for (QTimer *timer : {&m_connectTimeout, &m_staleCheck, &m_retry})
         timer->stop();
-    m_isGreeted = false;
+    const bool wasGreeted = std::exchange(m_isGreeted, false);
     if (!m_transport) {
         QMetaObject::invokeMethod(this, &ServerConnection::left, Qt::QueuedConnection);
         return;
     }
-    m_transport->disconnect(this);
-    connect(m_transport.get(), &Transport::closed, this, &ServerConnection::left, Qt::QueuedConnection);
-    m_transport->close(CloseGoingAway, QStringLiteral("the console was closed"));
+    Transport *transport = m_transport.get();
+    transport->disconnect(this);
+    connect(transport, &Transport::closed, this, &ServerConnection::left, Qt::QueuedConnection);
+    const auto close = [transport] {
+        transport->close(CloseGoingAway, QStringLiteral("the console was closed"));
+    };
+    if (!wasGreeted) {
+        close();
+        return;
+    }
+    // Qt closes its socket without waiting for the server's goodbye: what the server sends meanwhile meets a
+    // reset, which overtakes ours. So the server is asked to be the one who closes; an older one refuses.
+    connect(transport, &Transport::received, transport, [close](const QByteArray &frame) {
+        const auto said = decodeServerFrame(frame);
+        if (!said || std::holds_alternative<Answer>(*said))
+            close();
+    });
+    QTimer::singleShot(m_timing.goodbyeMs, transport, close);
+    transport->send(encode(Call{newActionId(), QString::fromLatin1(call::kLeave), {}}));
 }
 
 void ServerConnection::retryNow()

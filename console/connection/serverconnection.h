@@ -22,6 +22,7 @@ struct ConnectionTiming
     int connectMs = 15'000; // from dialling to the greeting
     int staleMs = 5'000;    // a server says something each second
     int callMs = 20'000;
+    int goodbyeMs = 1'000;  // for the server to close what it was asked to
     int settledMs = 10'000; // a connection that lived so long was a good one: the backoff begins anew
     Backoff::Bounds backoff;
 };
@@ -51,7 +52,7 @@ public:
 
     // Connects, and again after each end that is not final.
     void start();
-    // Says goodbye and is done with this server: left() comes when it is said, two seconds later at most.
+    // Says goodbye and is done with this server: left() comes when it is said, three seconds later at most.
     void leave();
     // Does not wait any longer; the way out of a final state, too.
     void retryNow();

@@ -34,6 +34,11 @@ QString done()
     return QStringLiteral("done");
 }
 
+QString notAllNoted()
+{
+    return QStringLiteral("there are more than could be noted at once: order it again for the others");
+}
+
 } // namespace
 
 ConsoleFeed::ConsoleFeed(const Parts &parts)
@@ -132,7 +137,12 @@ QString ConsoleFeed::setAllKeysAgain(const Deadline &deadline)
         m_parts.shop.reconciliation.setAllAgain(m_parts.database, false,
                                                 deadline.within(deadline.remaining() / 2));
     } catch (const DeadlineExceeded &) {
-        return QStringLiteral("there are more than could be noted at once: order it again for the others");
+        return notAllNoted();
+    } catch (const DatabaseError &error) {
+        // The time was over while a statement ran.
+        if (error.kind() != DatabaseError::Kind::Timeout)
+            throw;
+        return notAllNoted();
     }
     return done();
 }

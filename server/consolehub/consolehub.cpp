@@ -131,6 +131,11 @@ void ConsoleHub::serve(Session &session, const Call &call)
         follow(session, request);
         return;
     }
+    if (call.call == QLatin1String(call::kLeave)) {
+        m_outcomes["ok"] += 1;
+        session.close(CloseGoingAway, QStringLiteral("the console was closed"));
+        return;
+    }
     m_runner.start(session.id(), request);
     session.setPending(m_runner.pending(session.id()));
 }

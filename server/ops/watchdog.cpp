@@ -28,6 +28,7 @@ Watchdog::Watchdog(const Limits &limits, Dump leaveDump, End end, QObject *paren
     , m_leaveDump(std::move(leaveDump))
     , m_end(end ? std::move(end) : [] { endProcess(); })
     , m_lastBeat(steady_clock::now())
+    , m_awakeSince(m_lastBeat)
 {
     connect(&m_heartbeat, &QTimer::timeout, this, [this] { m_lastBeat = steady_clock::now(); });
     m_heartbeat.start(std::min(m_limits.mainLoop / 4, milliseconds(1'000)));
@@ -51,30 +52,42 @@ void Watchdog::endProcess()
 
 void Watchdog::watch()
 {
-    while (!m_stop->waitUntil(steady_clock::now() + m_limits.lookEvery)) {
+    auto looked = steady_clock::now();
+    while (!m_stop->waitUntil(looked + m_limits.lookEvery)) {
+        if (since(looked) > m_limits.lookEvery + m_limits.notRun) {
+            log::warning(lcWatchdog(), "the process was not run").with("ms", since(looked).count());
+            m_awakeSince = steady_clock::now();
+        }
+        looked = steady_clock::now();
         if (deadlinesStandStill()) {
-            m_lastBeat = steady_clock::now();
+            m_lastBeat = looked;
             continue;
         }
-        if (const auto found = verdict()) {
+        const auto found = verdict();
+        if (found && since(looked) < m_limits.notRun) {
             act(*found);
             return;
         }
     }
 }
 
+milliseconds Watchdog::over(steady_clock::time_point then) const
+{
+    return since(std::max(then, m_awakeSince));
+}
+
 std::optional<QString> Watchdog::verdict() const
 {
-    const milliseconds age = since(m_lastBeat);
+    const milliseconds age = over(m_lastBeat);
     if (age > m_limits.mainLoop)
         return QStringLiteral("the main loop has not turned for %1 ms").arg(age.count());
     for (const ThreadActivity &activity : currentActivities()) {
         const milliseconds grace = graceOf(activity);
         if (!activity.deadline || grace == milliseconds::max())
             continue;
-        const milliseconds over = since(*activity.deadline);
-        if (over > grace)
-            return QStringLiteral("%1 is %2 ms past its deadline").arg(activity.what).arg(over.count());
+        const milliseconds late = over(*activity.deadline);
+        if (late > grace)
+            return QStringLiteral("%1 is %2 ms past its deadline").arg(activity.what).arg(late.count());
     }
     return std::nullopt;
 }

@@ -13,7 +13,8 @@ namespace turnpike::ops {
 
 // Ends the process when it makes no progress, so that the platform starts it again. Judges progress, not
 // traffic: the main loop's heartbeat, and work (ActivityScope) that is long past its own deadline. Waits that
-// a deadline of the database will end never get that far. Stands still while a debugger holds the deadlines.
+// a deadline of the database will end never get that far. Stands still while a debugger holds the deadlines;
+// a time in which the process as a whole was not run (a paused container, a machine asleep) counts for nobody.
 // Made on the main thread; looks from a thread of its own.
 class Watchdog : public QObject
 {
@@ -28,6 +29,7 @@ public:
         std::chrono::milliseconds worker{70'000};   // past the deadline of "worker …": stuck + 60 s
         std::chrono::milliseconds lookEvery{1'000};
         std::chrono::milliseconds dumpTime{2'000}; // for leaving the state in the database
+        std::chrono::milliseconds notRun{5'000};   // later than this for a look: nothing was run meanwhile
     };
 
     // `leaveDump` gets the verdict and the state dump on a helper thread that is waited for dumpTime at most.
@@ -43,6 +45,7 @@ public:
 
 private:
     void watch();
+    std::chrono::milliseconds over(std::chrono::steady_clock::time_point then) const;
     std::optional<QString> verdict() const;
     std::chrono::milliseconds graceOf(const ThreadActivity &activity) const;
     void act(const QString &verdict);
@@ -52,6 +55,7 @@ private:
     End m_end;
     QTimer m_heartbeat;
     std::atomic<std::chrono::steady_clock::time_point> m_lastBeat;
+    std::chrono::steady_clock::time_point m_awakeSince; // of m_thread
     std::shared_ptr<Cancellation> m_stop = std::make_shared<Cancellation>();
     std::thread m_thread;
 };

@@ -22,6 +22,7 @@ const std::vector<CallSpec> &allCalls()
         {call::kReview, Role::Viewer, false},
         {call::kLogs, Role::Viewer, false},
         {call::kFollowLogs, Role::Viewer, false},
+        {call::kLeave, Role::Viewer, false},
         {call::kAudit, Role::Viewer, false},
         {call::kOperators, Role::Admin, false},
 

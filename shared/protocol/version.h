@@ -29,7 +29,7 @@ inline constexpr int kMaxPage = 200;
 
 // Codes with which a WebSocket ends (RFC 6455, 7.4: 4000 and above are the application's).
 enum CloseCode {
-    CloseGoingAway = 1001,       // the server drains: connect again
+    CloseGoingAway = 1001,       // the console leaves, or the server drains: connect again
     CloseProtocolError = 1002,   // frames that are no frames of ours
     CloseNoAnswer = 1006,        // never sent: the connection broke, or the other side says nothing
     CloseTooBig = 1009,          // a frame over the limit

@@ -124,6 +124,21 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(console.window.state().gauges().isReady, 30'000);
     }
 
+    // Nobody listens there: the name is the person's own.
+    void theNameOfAServerIsNoMarkup()
+    {
+        const QString name = QStringLiteral("<b>shop</b>");
+        Console console(9, name);
+        int shown = 0;
+        for (const QLabel *label : console.window.findChildren<QLabel *>()) {
+            if (!label->text().contains(name))
+                continue;
+            ++shown;
+            QCOMPARE(label->textFormat(), Qt::PlainText);
+        }
+        QVERIFY(shown > 0);
+    }
+
     void everyPageShowsWhatAServerUnderLoadTells()
     {
         ServerFixture server(DatabaseKind::Sqlite);

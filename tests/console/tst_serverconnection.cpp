@@ -1,6 +1,7 @@
 #include "connection/serverconnection.h"
 #include "hubconsole.h"
 #include "support/testmain.h"
+#include "telemetry/metrics.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -208,6 +209,19 @@ private Q_SLOTS:
         QTRY_COMPARE(closed.size(), 1);
         QCOMPARE(closed[0][0].toInt(), int(CloseGoingAway));
         QCOMPARE(scripted.dials, 1);
+        // One of an older version knows no goodbye of this kind, and says so.
+        ConnectionTiming patient;
+        patient.goodbyeMs = kLongMs;
+        Scripted older(patient);
+        older.beLive();
+        connect(older.server.get(), &Transport::received, this, [&](const QByteArray &frame) {
+            const auto call = decodeCall(frame, nullptr);
+            older.server->send(encode(
+                Answer{call->id, {}, CallError{QString::fromLatin1(error::kUnknownCall), QString()}}));
+        });
+        QSignalSpy leftOlder(&older.connection, &ServerConnection::left);
+        older.connection.leave();
+        QTRY_COMPARE(leftOlder.size(), 1);
         // Whoever is between two tries has nobody to say it to.
         Scripted lost(singleTry());
         lost.beLive();
@@ -218,6 +232,23 @@ private Q_SLOTS:
         QTRY_COMPARE(leftAlone.size(), 1);
         QCOMPARE(lost.connection.msToRetry(), 0);
         QCOMPARE(lost.dials, 1);
+    }
+
+    // A console's own goodbye may meet a reset, so the server says it.
+    void theHubEndsWhoLeaves()
+    {
+        OfHub world(Role::Viewer);
+        world.connection.start();
+        QTRY_COMPARE(world.connection.state(), State::Live);
+        QSignalSpy closed(world.server, &Transport::closed);
+        world.connection.leave();
+        QTRY_COMPARE(closed.size(), 1);
+        QCOMPARE(closed[0][0].toInt(), int(CloseGoingAway));
+        QCOMPARE(world.hub.hub.sessionCount(), 0);
+        MetricRegistry metrics;
+        metrics.addCollector([&world](MetricFamilies &families) { world.hub.hub.collect(families); });
+        const QByteArray text = metrics.text();
+        QVERIFY2(text.contains(R"(turnpike_console_calls_total{outcome="ok"} 1)"), text.constData());
     }
 
     void aRevokedTokenIsFinal()

@@ -156,6 +156,8 @@ private Q_SLOTS:
         add("3 wait for a connection, 15 of 15 are used", "ждут соединения: 3, занято 15 из 15");
         add("Memory is at 86 % of its limit: the platform will end the process soon",
             "Память: 86 % предела: платформа скоро завершит процесс");
+        add("there are more than could be noted at once: order it again for the others",
+            "их больше, чем удалось отметить за раз: прикажите ещё раз для остальных");
         // One within the other, in another order.
         add("No update for 12 minutes, and Telegram's webhook pointed elsewhere",
             "Обновлений нет уже 12 мин, и вебхук Telegram указывал в другое место");

@@ -365,7 +365,7 @@ private Q_SLOTS:
         QCOMPARE(list().size(), 2);
         const auto counts = fromJson<MessageCounts>(ask(call::kMessageCounts, {}).ok).items;
         QCOMPARE(counts.size(), 2);
-        database().exec("UPDATE outbox SET keep_for_return = 1 WHERE id = ?", failed);
+        database().exec("UPDATE outbox SET keep_for_return = 1, finished_at = 1 WHERE id = ?", failed);
         const MessageOrder again{{failed}, kReason};
         const auto retried = fromJson<BulkResult>(ask(call::kRetryMessages, toJson(again)).ok);
         QCOMPARE(retried.done, 1);
@@ -375,6 +375,9 @@ private Q_SLOTS:
             database().number(
                 "SELECT count(*) FROM outbox WHERE chat_id = 7 AND status = 'pending' AND id > ?", pending),
             1);
+        // The old one is no longer kept for its customer, but for a while from now on.
+        QCOMPARE(database().number("SELECT finished_at FROM outbox WHERE id = ?", failed),
+                 shop().clock.nowMs());
         // Still about a key, if it was.
         QCOMPARE(
             database().number("SELECT keep_for_return FROM outbox WHERE chat_id = 7 AND id > ?", pending), 1);

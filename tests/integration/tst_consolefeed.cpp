@@ -321,6 +321,36 @@ private Q_SLOTS:
                  1);
     }
 
+    // Somebody holds a customer's row for longer than an order may take.
+    void whoeverOrderedMoreThanCouldBeNotedIsToldToOrderItAgain()
+    {
+        ServerFixture fixture(Kind::Postgres);
+        openDoor(fixture);
+        fixture.startReady();
+        fixture.say(QStringLiteral("/start"));
+        fixture.press(QStringLiteral("English"));
+        fixture.press(QStringLiteral("Trial"));
+        QTRY_VERIFY_WITH_TIMEOUT(fixture.sees(QStringLiteral("vless://")), 60'000);
+        ConsoleClient console(fixture.port(), admin());
+        QVERIFY(console.hello());
+        const auto plenty = std::chrono::minutes(5);
+        std::optional<db::Lease> holder(
+            fixture.database().pool().acquire(db::Demand::Worker, "test", Deadline::in(plenty)));
+        holder->connection().begin(true, Deadline::in(plenty), plenty);
+        // Of the session it is ten seconds.
+        holder->connection().query("SELECT set_config('idle_in_transaction_session_timeout', '0', true)", {});
+        QCOMPARE(holder->connection().exec("UPDATE subscriptions SET updated_at = updated_at", {}), 1);
+        QVERIFY(!console.call(QStringLiteral("k-1"), call::kSetAllAgain, toJson(Reason{kReason})).error);
+        QTRY_COMPARE_WITH_TIMEOUT(
+            orderResult(console, QStringLiteral("k-1")),
+            QStringLiteral("there are more than could be noted at once: order it again for the others"),
+            30'000);
+        holder.reset();
+        QVERIFY(!console.call(QStringLiteral("k-2"), call::kSetAllAgain, toJson(Reason{kReason})).error);
+        QTRY_COMPARE_WITH_TIMEOUT(orderResult(console, QStringLiteral("k-2")), QStringLiteral("done"),
+                                  20'000);
+    }
+
     void anOrderForAnInstanceThatIsGoneIsRefusedAndOneNobodyTakesExpires()
     {
         ServerFixture fixture(Kind::Sqlite);

@@ -356,6 +356,11 @@ void CryptoPayClientTest::outageIsForgottenOnceListsAreAnsweredForMinutes()
     QVERIFY(!standing.failure(create));
     fails(create);
     QVERIFY(standing.failure(create));
+    standing.note(refusalOf(list, 401, QStringLiteral("UNAUTHORIZED")));
+    listedAfter(3min); // nor does what was answered before a refusal
+    QVERIFY(standing.failure(create));
+    listedAfter(3min);
+    QVERIFY(!standing.failure(create));
     standing.note(refusalOf(create, 403, QStringLiteral("METHOD_DISABLED")));
     listedAfter(1min);
     listedAfter(1h);
@@ -372,6 +377,19 @@ void CryptoPayClientTest::whoeverMayNotCallAnyMoreCallsNoMore()
     });
     const std::vector<NewInvoice> wanted(5, NewInvoice{Kopecks(100), {}, PurchaseId::generate()});
     int withheld = 0;
+    aside([&] {
+        pay.client.createInvoices(
+            wanted, Deadline::in(kPlenty), 1,
+            [&](size_t, const InvoiceResult &result) {
+                const auto *error = std::get_if<DependencyError>(&result);
+                withheld += error && error->wasWithheld() ? 1 : 0;
+            },
+            [] { return false; });
+    });
+    QCOMPARE(calls.load(), 0);
+    QCOMPARE(withheld, 5);
+    QVERIFY(!pay.client.creatingFails()); // nobody was asked, so nobody failed
+    withheld = 0;
     aside([&] {
         pay.client.createInvoices(
             wanted, Deadline::in(kPlenty), 1,

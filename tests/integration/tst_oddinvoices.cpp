@@ -112,6 +112,8 @@ private Q_SLOTS:
     void whatCannotBeReadIsToldOnceOverRestartsAndBookedOnceItCanBe();
     void timeThatCannotBeReadEndsNoSweep_data();
     void timeThatCannotBeReadEndsNoSweep();
+    void timeThatCannotBeReadEndsNoSearch_data() { timeThatCannotBeReadEndsNoSweep_data(); }
+    void timeThatCannotBeReadEndsNoSearch();
 };
 
 void TestOddInvoices::paidInvoiceIsJudgedByWhatItSays_data()
@@ -294,6 +296,42 @@ void TestOddInvoices::timeThatCannotBeReadEndsNoSweep()
     QCOMPARE(shop.test.number("SELECT count(*) FROM payments WHERE status = 'granted' AND external_id = '9'"),
              1);
     QVERIFY(shop.alerts.keys().isEmpty());
+}
+
+// Whoever asked for the invoice has not heard the answer, and it stands on the page after a full one.
+void TestOddInvoices::timeThatCannotBeReadEndsNoSearch()
+{
+    QFETCH(QJsonValue, createdAt);
+    constexpr int kPage = payments::CryptoPayClient::kLargestPage;
+    OwnCryptoPay cryptoPay({});
+    WorkerShop shop(TestDatabase::Kind::Sqlite, cryptoPay.url());
+    shop.addUser(TelegramId(1001));
+    const PurchaseId id = shop.buy(TelegramId(1001));
+    shop.write([&](db::Transaction &tx) {
+        for (const billing::PurchaseJob &job :
+             shop.shop.purchases.claimDue(tx, QStringLiteral("another"), 1)) {
+            shop.shop.purchases.noteInvoiceAsked(tx, job, shop.clock.nowMs());
+            shop.shop.purchases.release(tx, job);
+        }
+    });
+    QJsonObject invoice{{"status", "active"}, {"currency_type", "fiat"}, {"fiat", "RUB"}, {"amount", "149"}};
+    const QString now =
+        QDateTime::fromMSecsSinceEpoch(shop.clock.nowMs()).toUTC().toString(Qt::ISODateWithMs);
+    for (int i = 0; i < kPage; ++i) {
+        invoice.insert("invoice_id", 1'000 + i);
+        invoice.insert("payload", QStringLiteral("order-%1").arg(i));
+        invoice.insert("created_at", i == kPage - 1 ? createdAt : QJsonValue(now));
+        cryptoPay.addOdd(invoice);
+    }
+    invoice.insert("invoice_id", 9);
+    invoice.insert("payload", id.value());
+    invoice.insert("created_at", now);
+    invoice.insert("bot_invoice_url", "https://t.me/CryptoBot?start=IV9");
+    cryptoPay.addOdd(invoice);
+    const auto watcher = shop.makeWatcher();
+    workers::Iteration iteration(workers::Iteration::Setup{});
+    aside([&] { watcher->iterate(iteration); });
+    QCOMPARE(shop.purchase(id).providerInvoiceId, QStringLiteral("9"));
 }
 
 const turnpike::test::RegisteredTest<TestOddInvoices> kTestOddInvoices;

@@ -33,6 +33,8 @@ private Q_SLOTS:
     void anOutageIsFollowedByALook();
     void listThatCannotBeHadIsAskedForAgainAndChangesNothing_data() { TestDatabase::addKinds(); }
     void listThatCannotBeHadIsAskedForAgainAndChangesNothing();
+    void whoeverIsToldToStopAsksForNoListAgain_data() { TestDatabase::addKinds(); }
+    void whoeverIsToldToStopAsksForNoListAgain();
     void itAsksForTheListAndCallsNothingElse_data() { TestDatabase::addKinds(); }
     void itAsksForTheListAndCallsNothingElse();
     void lostKeyIsPaidWithoutKey_data() { TestDatabase::addKinds(); }
@@ -226,6 +228,35 @@ void TestReconciliation::listThatCannotBeHadIsAskedForAgainAndChangesNothing()
     }
     QCOMPARE(shop.test.number("SELECT count(*) FROM subscriptions WHERE next_activation_at IS NOT NULL"), 0);
     QVERIFY(shop.alerts.keys().isEmpty());
+}
+
+// Between a call and its repeat. The look is due still, for whoever leads.
+void TestReconciliation::whoeverIsToldToStopAsksForNoListAgain()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    WorkerShop shop(kind);
+    const qint64 dueAt = shop.clock.nowMs() - 1;
+    shop.test.exec("DELETE FROM vpn_reconciliation");
+    shop.test.exec("INSERT INTO vpn_reconciliation (id, due_at) VALUES (1, ?)", dueAt);
+    shop.addFault(kVpn, {{"status", 500}});
+    workers::ReconciliationWorker worker(shop.test.database(), shop.clock, shop.shop.reconciliation,
+                                         &shop.vpnClient, shop.alerts);
+    workers::Iteration::Setup setup;
+    setup.worker = worker.name();
+    workers::Iteration iteration(setup);
+    connect(&shop.outside, &sandbox::Sandbox::called, this,
+            [&] { iteration.windDown(CancelReason::LostLeadership); });
+    std::atomic<bool> hasEnded{false};
+    Aside iterating([&] {
+        worker.iterate(iteration);
+        hasEnded = true;
+    });
+    QTRY_VERIFY_WITH_TIMEOUT(hasEnded.load(), 30'000);
+    iterating.get();
+    QCOMPARE(shop.calls(kVpn), 1);
+    QCOMPARE(shop.test.number("SELECT due_at FROM vpn_reconciliation"), dueAt);
+    QVERIFY(iteration.finishNormally());
+    QCOMPARE(iteration.ending()->outcome, workers::Outcome::Cancelled);
 }
 
 void TestReconciliation::itAsksForTheListAndCallsNothingElse()

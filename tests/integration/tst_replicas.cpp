@@ -81,6 +81,7 @@ private Q_SLOTS:
         sandbox::HostNames::Script name;
         name.answer.failure = QStringLiteral("Name or service not known");
         telegram.means().names.script(host, name);
+        fixture.set("APP_ENV", QStringLiteral("stage")); // a local one leaves a webhook elsewhere alone
         fixture.set("WEBHOOK_URL",
                     QStringLiteral("http://%1:%2/telegram/webhook").arg(host).arg(fixture.edge().port()));
         fixture.startOther();

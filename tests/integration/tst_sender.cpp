@@ -8,12 +8,14 @@
 #include "outbox/flights.h"
 #include "outbox/outbox.h"
 #include "rowlock.h"
+#include "outbox/silence.h"
 #include "support/fakeclock.h"
 #include "support/testdatabase.h"
 #include "support/testmain.h"
 #include "telegram/botclient.h"
 #include "telemetry/log.h"
 
+#include <QElapsedTimer>
 #include <QJsonDocument>
 #include <QTemporaryDir>
 #include <QTest>
@@ -658,22 +660,31 @@ private Q_SLOTS:
         };
         Message paid = Post::lasting(post.edit(5, QStringLiteral("paid")));
         paid.expiresAt = post.clock.nowMs() + kDayMs;
-        post.add({paid, late(5), post.text(6, QStringLiteral("answer"), MessageClass::Interactive), late(6)});
+        Message news = post.edit(8, QStringLiteral("news"));
+        news.expiresAt = post.clock.nowMs() + kDayMs;
+        post.add({paid, late(5), post.text(6, QStringLiteral("answer"), MessageClass::Interactive), late(6),
+                  Post::lasting(late(7)), news});
         const auto sender = post.newSender();
         sender->start();
         QTRY_COMPARE_WITH_TIMEOUT(
             post.test.number("SELECT count(*) FROM outbox WHERE status = 'pending' AND method = 'sendMessage'"
                              " AND attempts = 0 AND lease_owner IS NULL AND not_before > ?",
                              post.clock.nowMs()),
-            4, kPatienceMs);
+            6, kPatienceMs);
         QCOMPARE(post.replaceWaitingScreens(5), 1);
         QCOMPARE(post.replaceWaitingScreens(6), 1);
+        // About a key or money, and no screen that was held back.
+        QCOMPARE(post.replaceWaitingScreens(7), 0);
+        QCOMPARE(post.replaceWaitingScreens(8), 0);
         isPaused = false;
         post.clock.advance(kSecondMs);
-        QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 2, kPatienceMs);
+        QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 3, kPatienceMs);
         QStringList texts = post.server.texts();
         texts.sort();
-        QCOMPARE(texts, QStringList({QStringLiteral("answer"), QStringLiteral("paid")}));
+        QCOMPARE(texts,
+                 QStringList({QStringLiteral("answer"), QStringLiteral("news"), QStringLiteral("paid")}));
+        post.clock.advance(kSecondMs);
+        QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 4, kPatienceMs);
         QCOMPARE(post.test.number("SELECT count(*) FROM outbox WHERE end_reason = 'replaced'"), 2);
     }
 
@@ -821,6 +832,24 @@ private Q_SLOTS:
         post.server.silent = nullptr;
         post.server.answerTheSilent();
         QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 1, kPatienceMs);
+    }
+
+    // By times of the test's own.
+    void callsWaitSinceTheLatestAnswerAndAreLookedAtInTime()
+    {
+        const Silence::TimePoint begin{1h};
+        Silence silence(15s, 20s);
+        QVERIFY(silence.wakeAt(std::nullopt, begin) > begin + 1h);
+        QVERIFY(silence.wakeAt(begin, begin) == begin + 15s);
+        // Another left with it, and was answered late.
+        QVERIFY(!silence.onLanded(1, true, begin + 14s, 14'000));
+        QVERIFY(!silence.onWaiting(begin, begin + 16s, 16'000));
+        QVERIFY(!silence.isOn());
+        QVERIFY(silence.wakeAt(begin, begin + 16s) == begin + 29s);
+        QVERIFY(!silence.onWaiting(begin, begin + 29s, 29'000));
+        QVERIFY(silence.isOn());
+        QVERIFY(silence.wakeAt(begin, begin + 29s) == begin + 34s);
+        QVERIFY(silence.onWaiting(begin, begin + 34s, 34'000) == std::optional<qint64>(20'000));
     }
 
     void callThatBeganEarlierSaysNothingOfTelegramNow_data()
@@ -1062,6 +1091,38 @@ private Q_SLOTS:
                              "AND lease_owner IS NULL"),
             15, kPatienceMs);
         QCOMPARE(post.server.received, 5);
+    }
+
+    // Nor a question of whether Telegram answers again: leasing may have taken seconds.
+    void noQuestionLeavesOnceTheLeadIsLost()
+    {
+        Sender::Options options = unlimited();
+        options.firstProbe = options.lastProbe = 100ms;
+        Post post(Kind::Sqlite, options);
+        int questions = 0;
+        post.server.lost = [](const Call &call) { return call.method == u"sendMessage"; };
+        post.server.silent = [&](const Call &) { return ++questions > 0; };
+        post.add({post.text(5, QStringLiteral("key"))});
+        const auto sender = post.newSender();
+        sender->start();
+        {
+            const FastForward time(post.clock);
+            QTRY_VERIFY_WITH_TIMEOUT(questions > 0, kPatienceMs);
+        }
+        std::optional<db::Lease> onlyPlace(
+            post.test.pool().acquire(db::Demand::Sender, "test", Deadline::in(60s)));
+        QTRY_VERIFY_WITH_TIMEOUT(post.test.pool().stats().waiting > 0, kPatienceMs);
+        const int before = sender->stats().inFlight;
+        QVERIFY(before > 0);
+        post.leads = false;
+        QElapsedTimer timer;
+        timer.start();
+        QTRY_VERIFY_WITH_TIMEOUT(timer.hasExpired(300), kPatienceMs); // the next question is due
+        onlyPlace.reset();
+        QTRY_COMPARE_WITH_TIMEOUT(post.test.number("SELECT count(*) FROM outbox WHERE lease_owner IS NULL"),
+                                  1, kPatienceMs);
+        QCOMPARE(sender->stats().inFlight, before);
+        post.server.answerTheSilent();
     }
 
     void stoppingGivesBackWhatHasNotLeft()

@@ -50,6 +50,13 @@ private:
     Aside<std::function<void()>> m_run; // last: its thread begins at once
 };
 
+// One iteration to its end; false when there is none within 20 s.
+[[nodiscard]] bool iterateOnce(workers::PaymentWatcher &watcher, const workers::Iteration::Setup &setup = {})
+{
+    const OwnIteration own(watcher, setup);
+    return QTest::qWaitFor([&] { return own.isDone(); }, 20'000);
+}
+
 } // namespace
 
 // Crypto Pay takes calls and never answers, answers too slowly, or is asked by somebody who may not any more.
@@ -62,9 +69,17 @@ private Q_SLOTS:
     void whoHasWaitedLongIsToldBeforeAnyCall();
     void whoBeganToWaitDuringCallsIsToldAfterThem_data() { TestDatabase::addKinds(); }
     void whoBeganToWaitDuringCallsIsToldAfterThem();
+    void whoBeganToWaitDuringCallsIsToldBeforeTheNext_data();
+    void whoBeganToWaitDuringCallsIsToldBeforeTheNext();
+    void whoHasWaitedLongIsToldBeforeTheSweep();
+    void whoChoosesAgainIsTriedForAgain_data() { TestDatabase::addKinds(); }
+    void whoChoosesAgainIsTriedForAgain();
+    void outageHoldsNobodyUpBeyondTheFirstPatience();
     void callsEndSoonAfterTheFirstPatience();
     void whatWasPaidIsBookedThoughLooksTakeAllTheirTime();
     void whoeverDoesNotLeadMakesNoFurtherCall();
+    void lookThatWasWithheldIsNoFailure();
+    void invoicesThatWereWithheldAreMadeByWhoeverActsNext();
 };
 
 // The answer to the making was lost, and what was made is paid all the same.
@@ -124,6 +139,108 @@ void TestSilentCryptoPay::whoBeganToWaitDuringCallsIsToldAfterThem()
     QCOMPARE(shop.purchase(id).status, PurchaseStatus::Created);
 }
 
+void TestSilentCryptoPay::whoBeganToWaitDuringCallsIsToldBeforeTheNext_data()
+{
+    QTest::addColumn<QByteArray>("failing"); // the method during whose call it begins
+    QTest::newRow("before the looks") << QByteArray("createInvoice");
+    QTest::newRow("before the next batch") << QByteArray("getInvoices");
+}
+
+// Invoices are made, then others are looked at, then comes the next batch: each may take half a minute.
+void TestSilentCryptoPay::whoBeganToWaitDuringCallsIsToldBeforeTheNext()
+{
+    QFETCH(QByteArray, failing);
+    bool hasFailed = false;
+    qsizetype toldBefore = -1; // the first call of the other method after that
+    WorkerShop shop(TestDatabase::Kind::Sqlite);
+    for (int user = 1001; user <= 1004; ++user)
+        shop.addUser(TelegramId(user));
+    const TelegramId waiting{1003};
+    const PurchaseId open = shop.buy(TelegramId(1001));
+    const auto watcher = shop.makeWatcher();
+    QVERIFY(iterateOnce(*watcher));
+    QVERIFY(shop.purchase(open).hasInvoice());
+    shop.clock.advance(billing::kPaymentCheckMs);
+    shop.buy(TelegramId(1002));
+    shop.addFault(kCrypto, {{"method", QString::fromLatin1(failing)}, {"action", "reset"}});
+    connect(&shop.outside, &sandbox::Sandbox::called, this,
+            [&](const QString &, const http::Request &request) {
+                if (!request.path.endsWith(failing)) {
+                    if (hasFailed && toldBefore < 0)
+                        toldBefore = shop.messages(waiting, kNotNow).size();
+                } else if (!std::exchange(hasFailed, true)) {
+                    shop.buy(waiting);
+                    shop.clock.advance(billing::kInvoicePatienceMs);
+                    shop.buy(TelegramId(1004));
+                }
+            });
+    QVERIFY(iterateOnce(*watcher));
+    QCOMPARE(toldBefore, 1);
+}
+
+// No time is left for single purchases.
+void TestSilentCryptoPay::whoHasWaitedLongIsToldBeforeTheSweep()
+{
+    qsizetype toldBefore = -1; // its first call
+    WorkerShop shop(TestDatabase::Kind::Sqlite);
+    const TelegramId user{1001};
+    shop.addUser(user);
+    shop.addFault(kCrypto, {{"method", "createInvoice"}, {"action", "reset"}, {"next", 1}});
+    const PurchaseId id = shop.buy(user);
+    const auto watcher = shop.makeWatcher();
+    QVERIFY(iterateOnce(*watcher));
+    QVERIFY(!shop.purchase(id).lastError.isEmpty());
+    shop.clock.advance(billing::kInvoicePatienceMs);
+    connect(&shop.outside, &sandbox::Sandbox::called, this, [&] {
+        if (toldBefore < 0)
+            toldBefore = shop.messages(user, kNotNow).size();
+    });
+    workers::Iteration::Setup setup;
+    setup.softBudget = 0ms;
+    QVERIFY(iterateOnce(*watcher, setup));
+    QCOMPARE(toldBefore, 1);
+}
+
+// What failed the first time is not held against the second, however late the watcher comes to it.
+void TestSilentCryptoPay::whoChoosesAgainIsTriedForAgain()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    WorkerShop shop(kind);
+    const TelegramId user{1001};
+    shop.addUser(user);
+    shop.addFault(kCrypto, {{"method", "createInvoice"}, {"action", "reset"}, {"next", 1}});
+    const PurchaseId id = shop.buy(user);
+    const auto watcher = shop.makeWatcher();
+    QVERIFY(iterateOnce(*watcher));
+    shop.clock.advance(billing::kInvoicePatienceMs);
+    QVERIFY(iterateOnce(*watcher));
+    QCOMPARE(shop.purchase(id).status, PurchaseStatus::Created);
+    QCOMPARE(shop.messages(user, kNotNow).size(), 1);
+    shop.write([&](db::Transaction &tx) {
+        shop.shop.purchases.chooseMethod(tx, id, user, billing::Provider::CryptoPay);
+    });
+    shop.clock.advance(billing::kInvoicePatienceMs);
+    QVERIFY(iterateOnce(*watcher));
+    QVERIFY(shop.purchase(id).hasInvoice());
+    QCOMPARE(shop.messages(user, kNotNow).size(), 1);
+}
+
+// Whoever is to be told is so in time, though nothing is due before the hold is over.
+void TestSilentCryptoPay::outageHoldsNobodyUpBeyondTheFirstPatience()
+{
+    WorkerShop shop(TestDatabase::Kind::Sqlite);
+    const TelegramId user{1001};
+    shop.addUser(user);
+    shop.addFault(kCrypto, {{"action", "reset"}});
+    const PurchaseId id = shop.buy(user);
+    shop.clock.advance(billing::kInvoicePatienceMs - 2 * kSecondMs);
+    const auto watcher = shop.makeWatcher();
+    const OwnIteration asks(*watcher);
+    QTRY_VERIFY_WITH_TIMEOUT(asks.isDone(), 20'000);
+    QVERIFY(!shop.purchase(id).lastError.isEmpty());
+    QVERIFY(asks.iteration.hold() == 2s);
+}
+
 // Three tries and their pauses would take half a minute.
 void TestSilentCryptoPay::callsEndSoonAfterTheFirstPatience()
 {
@@ -149,6 +266,9 @@ void TestSilentCryptoPay::callsEndSoonAfterTheFirstPatience()
     QTRY_COMPARE_WITH_TIMEOUT(shop.messages(user, kNotNow).size(), 1, 18'000);
     QVERIFY(isCalled);
     QCOMPARE(shop.purchase(id).status, PurchaseStatus::Created);
+    // It counts as a call that failed, not as the end of the iteration's own time.
+    QVERIFY2(shop.purchase(id).lastError.contains(u"not answered while there was time"),
+             qPrintable(shop.purchase(id).lastError));
 }
 
 // Calls for single purchases have a budget of their own, here a short one.
@@ -192,6 +312,61 @@ void TestSilentCryptoPay::whoeverDoesNotLeadMakesNoFurtherCall()
     const OwnIteration sweeps(*watcher, setup);
     QTRY_VERIFY_WITH_TIMEOUT(sweeps.isDone(), 20'000);
     QCOMPARE(shop.calls(kCrypto), 1);
+}
+
+// We are to stop between a call and its repeat: nobody failed, and whoever acts next looks at once.
+void TestSilentCryptoPay::lookThatWasWithheldIsNoFailure()
+{
+    WorkerShop shop(TestDatabase::Kind::Sqlite);
+    const TelegramId user{1001};
+    shop.addUser(user);
+    const PurchaseId id = shop.buy(user);
+    const auto watcher = shop.makeWatcher();
+    QVERIFY(iterateOnce(*watcher));
+    QVERIFY(shop.purchase(id).hasInvoice());
+    shop.clock.advance(billing::kPaymentCheckMs);
+    const billing::Purchase before = shop.purchase(id);
+    const int callsBefore = shop.calls(kCrypto);
+    shop.addFault(kCrypto, {{"status", 500}, {"description", "APP_ERROR"}});
+    OwnIteration looks(*watcher);
+    QObject whileItRuns;
+    connect(&shop.outside, &sandbox::Sandbox::called, &whileItRuns,
+            [&] { looks.iteration.windDown(CancelReason::LostLeadership); });
+    QTRY_VERIFY_WITH_TIMEOUT(looks.isDone(), 20'000);
+    QCOMPARE(shop.calls(kCrypto), callsBefore + 1);
+    const billing::Purchase after = shop.purchase(id);
+    QVERIFY2(after.lastError.isEmpty(), qPrintable(after.lastError));
+    QVERIFY(after.nextCheckAt == before.nextCheckAt);
+    QCOMPARE(after.attempts, before.attempts);
+    QVERIFY(looks.iteration.hold() == 0ms);
+}
+
+// We are to stop while the first of many are made.
+void TestSilentCryptoPay::invoicesThatWereWithheldAreMadeByWhoeverActsNext()
+{
+    constexpr int kCustomers = 30; // more than are asked for at a time
+    WorkerShop shop(TestDatabase::Kind::Sqlite);
+    for (int i = 0; i < kCustomers; ++i) {
+        shop.addUser(TelegramId(3000 + i));
+        shop.buy(TelegramId(3000 + i));
+    }
+    const auto made = [&] {
+        return shop.test.number("SELECT count(*) FROM purchases WHERE provider_invoice_id IS NOT NULL");
+    };
+    const auto watcher = shop.makeWatcher();
+    {
+        OwnIteration makes(*watcher);
+        QObject whileItRuns;
+        connect(&shop.outside, &sandbox::Sandbox::called, &whileItRuns,
+                [&] { makes.iteration.windDown(CancelReason::LostLeadership); });
+        QTRY_VERIFY_WITH_TIMEOUT(makes.isDone(), 20'000);
+        QVERIFY(makes.iteration.hold() == 0ms);
+    }
+    QVERIFY(made() > 0);
+    QVERIFY(made() < kCustomers);
+    QCOMPARE(shop.test.number("SELECT count(*) FROM purchases WHERE last_error IS NOT NULL"), 0);
+    QVERIFY(iterateOnce(*watcher));
+    QCOMPARE(made(), kCustomers);
 }
 
 const turnpike::test::RegisteredTest<TestSilentCryptoPay> kTestSilentCryptoPay;

@@ -5,6 +5,7 @@
 #include <QCoreApplication>
 #include <QProcess>
 #include <QTest>
+#include <QTimer>
 
 #include <csignal>
 
@@ -38,11 +39,23 @@ int runChild(int argc, char **argv)
         std::raise(SIGSEGV);
     if (how == u"terminate")
         std::terminate();
-    const ops::Watchdog watchdog(quickLimits(), [](const QString &verdict, const QString &) {
+    ops::Watchdog::Limits limits = quickLimits();
+    if (how == u"turns") {
+        limits.mainLoop = limits.worker = 2s;
+        limits.notRun = 1s;
+    }
+    const ops::Watchdog watchdog(limits, [](const QString &verdict, const QString &) {
         fprintf(stderr, "dump: %s\n", qPrintable(verdict));
     });
     if (how == u"main")
         hangForever();
+    if (how == u"turns") {
+        const ActivityScope scope(QStringLiteral("worker 42"), Deadline::in(60s));
+        QTimer turns;
+        QObject::connect(&turns, &QTimer::timeout, [] { fputs("turn\n", stderr); });
+        turns.start(50ms);
+        return QCoreApplication::exec();
+    }
     std::thread hanging([&how] {
         const ActivityScope scope(how + QStringLiteral(" 42"), Deadline::in(50ms));
         const WaitScope wait("lock");
@@ -91,6 +104,31 @@ private Q_SLOTS:
             QTRY_VERIFY(timer.elapsed() > 600);
         }
         QVERIFY(!ended);
+    }
+
+    // A container that was paused, a machine that slept: the main loop's beat is old, and nobody hung.
+    void whatWasNotRunAsAWholeIsNotEnded()
+    {
+        QProcess child;
+        child.setProcessChannelMode(QProcess::MergedChannels);
+        child.start(QCoreApplication::applicationFilePath(),
+                    {QLatin1String(kChild), QStringLiteral("turns")});
+        QByteArray output;
+        const auto turns = [&] { return (output += child.readAll()).count("turn\n"); };
+        QTRY_VERIFY_WITH_TIMEOUT(turns() > 2, 30'000);
+        const pid_t pid = static_cast<pid_t>(child.processId());
+        QCOMPARE(::kill(pid, SIGSTOP), 0);
+        QElapsedTimer timer;
+        timer.start();
+        QTRY_VERIFY_WITH_TIMEOUT(timer.hasExpired(4'000), 30'000); // twice what a main loop may take
+        const auto before = turns();
+        QCOMPARE(::kill(pid, SIGCONT), 0);
+        QTRY_VERIFY2_WITH_TIMEOUT(turns() > before + 20 || child.state() != QProcess::Running,
+                                  output.constData(), 30'000);
+        QVERIFY2(child.state() == QProcess::Running, output.constData());
+        QVERIFY2(output.contains("the process was not run"), output.constData());
+        child.kill();
+        QVERIFY(child.waitForFinished(30'000));
     }
 
     void aCrashLeavesOneJsonLine_data()

@@ -1,3 +1,4 @@
+#include "support/aside.h"
 #include "support/testmain.h"
 #include "support/workershop.h"
 #include "workers/itemloop.h"
@@ -37,6 +38,9 @@ private Q_SLOTS:
     void endWakesTheCleanupAndTakesTheKeyAway();
     void removalsWaitOutAnOutage_data() { TestDatabase::addKinds(); }
     void removalsWaitOutAnOutage();
+    void whoeverIsToldToStopLooksForTheGoneNoMore_data() { TestDatabase::addKinds(); }
+    void whoeverIsToldToStopLooksForTheGoneNoMore();
+    void anErrorOfTheVpnApiIsAnAnswerToItsBreaker();
     void remindersComeOnceAStageAndAfresh_data() { TestDatabase::addKinds(); }
     void remindersComeOnceAStageAndAfresh();
     void trialIsAccompaniedAndEnded_data() { TestDatabase::addKinds(); }
@@ -154,6 +158,56 @@ void TestWorkers::removalsWaitOutAnOutage()
     shop.mend();
     QTRY_VERIFY_WITH_TIMEOUT(shop.keys().isEmpty() || (shop.clock.advance(10 * kSecondMs), false), 60'000);
     QTRY_COMPARE_WITH_TIMEOUT(count("SELECT count(*) FROM vpn_removals"), 0, 20'000);
+}
+
+// Between a call and its repeat.
+void TestWorkers::whoeverIsToldToStopLooksForTheGoneNoMore()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    WorkerShop shop(kind);
+    fill(shop, 1, shop.clock.nowMs() - 1);
+    shop.addFault(kVpn, {{"method", "remove-user"}, {"status", 400}});
+    shop.addFault(kVpn, {{"method", "list-users"}, {"status", 500}});
+    workers::CleanupWorker worker(
+        shop.test.database(), shop.shop.access, shop.shop.removals, shop.shop.renewals, [] { return false; },
+        &shop.vpnClient, shop.alerts, QStringLiteral("test"));
+    workers::Iteration::Setup setup;
+    setup.worker = worker.name();
+    workers::Iteration iteration(setup);
+    int lists = 0;
+    connect(&shop.outside, &sandbox::Sandbox::called, this,
+            [&](const QString &, const http::Request &request) {
+                if (QString::fromUtf8(request.path).section(u'/', 2, 2) != u"list-users")
+                    return;
+                ++lists;
+                iteration.windDown(CancelReason::LostLeadership);
+            });
+    std::atomic<bool> hasEnded{false};
+    Aside iterating([&] {
+        worker.iterate(iteration);
+        hasEnded = true;
+    });
+    QTRY_VERIFY_WITH_TIMEOUT(hasEnded.load(), 30'000);
+    iterating.get();
+    QCOMPARE(lists, 1);
+    QCOMPARE(shop.test.number("SELECT count(*) FROM vpn_removals"), 1);
+    QVERIFY(iteration.finishNormally());
+    QCOMPARE(iteration.ending()->outcome, workers::Outcome::Cancelled);
+}
+
+// It serves nobody then; that it answers nobody is another's trouble.
+void TestWorkers::anErrorOfTheVpnApiIsAnAnswerToItsBreaker()
+{
+    WorkerShop shop(TestDatabase::Kind::Sqlite);
+    fill(shop, 1, shop.clock.nowMs() - 1);
+    shop.addFault(kVpn, {{"status", 500}});
+    shop.start({kCleanup});
+    QTRY_COMPARE_WITH_TIMEOUT(
+        shop.test.number("SELECT count(*) FROM vpn_removals WHERE last_error IS NOT NULL"), 1, 20'000);
+    const auto seen = shop.vpnBreaker.snapshot(std::chrono::steady_clock::now());
+    QVERIFY(seen.state == http::CircuitBreaker::State::Closed);
+    QVERIFY(seen.failed.calls > 0);
+    QCOMPARE(seen.unanswered.calls, 0);
 }
 
 void TestWorkers::remindersComeOnceAStageAndAfresh()
@@ -481,6 +535,8 @@ void TestWorkers::housekeepingKeepsWhatWaitsForItsCustomer()
     dropped(4, 0, "unreachable", now - 8 * kDayMs);
     dropped(5, 1, "replaced", now - 8 * kDayMs);
     dropped(6, 1, "expired", now - 8 * kDayMs);
+    // Nothing looks back so far each time: it leaves with those that are kept.
+    dropped(8, 0, "unreachable", now - 38 * kDayMs);
     // Dropped by an operator, who gives no such word.
     shop.test.exec("INSERT INTO outbox (chat_id, class, method, payload, not_before, expires_at, status,"
                    " keep_for_return, created_at, finished_at)"
@@ -490,9 +546,10 @@ void TestWorkers::housekeepingKeepsWhatWaitsForItsCustomer()
     QTRY_VERIFY_WITH_TIMEOUT(shop.supervisor().snapshot().front().last, 20'000);
     QCOMPARE(shop.supervisor().snapshot().front().last->outcome, workers::Outcome::Success);
     const auto chats = shop.test.query("SELECT chat_id FROM outbox ORDER BY chat_id");
-    QCOMPARE(chats.size(), size_t(2));
+    QCOMPARE(chats.size(), size_t(3));
     QCOMPARE(chats.at(0).int64(0), 1);
     QCOMPARE(chats.at(1).int64(0), 2);
+    QCOMPARE(chats.at(2).int64(0), 8);
 }
 
 void TestWorkers::housekeepingFindsABalanceThatIsNotItsLedger()
