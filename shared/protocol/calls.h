@@ -43,7 +43,7 @@ inline constexpr const char *kLogs = "logs.read";                // LogQuery →
 inline constexpr const char *kFollowLogs = "logs.follow";        // LogFollow → {}
 inline constexpr const char *kAudit = "audit.list";              // AuditQuery → AuditPage
 inline constexpr const char *kOperators = "operators.list";      // {} → OperatorList
-inline constexpr const char *kLeave = "session.leave";           // {} → the connection's end, CloseGoingAway
+inline constexpr const char *kLeave = "session.leave";           // {} → the end, CloseGoingAway
 // Changing.
 inline constexpr const char *kSetFlag = "flags.set";                   // FlagOrder → FlagState
 inline constexpr const char *kRollBackFlag = "flags.rollback";         // FlagOrder → FlagState

@@ -216,8 +216,8 @@ private Q_SLOTS:
         older.beLive();
         connect(older.server.get(), &Transport::received, this, [&](const QByteArray &frame) {
             const auto call = decodeCall(frame, nullptr);
-            older.server->send(encode(
-                Answer{call->id, {}, CallError{QString::fromLatin1(error::kUnknownCall), QString()}}));
+            older.server->send(
+                encode(Answer{call->id, {}, CallError{QString::fromLatin1(error::kUnknownCall), QString()}}));
         });
         QSignalSpy leftOlder(&older.connection, &ServerConnection::left);
         older.connection.leave();
