@@ -14,8 +14,8 @@ namespace turnpike::ops {
 // Ends the process when it makes no progress, so that the platform starts it again. Judges progress, not
 // traffic: the main loop's heartbeat, and work (ActivityScope) that is long past its own deadline. Waits that
 // a deadline of the database will end never get that far. Stands still while a debugger holds the deadlines;
-// a time in which the process as a whole was not run (a paused container, a machine asleep) counts for nobody.
-// Made on the main thread; looks from a thread of its own.
+// a time in which the process as a whole was not run (a paused container, a machine asleep) counts for
+// nobody. Made on the main thread; looks from a thread of its own.
 class Watchdog : public QObject
 {
     Q_OBJECT
