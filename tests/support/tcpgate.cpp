@@ -71,6 +71,7 @@ void TcpGate::run()
         wait(sockets);
         const bool reset = m_reset.exchange(false);
         const bool cut = m_cut.exchange(false) || reset;
+        const int cutsAsked = m_cutsAsked;
         for (size_t i = 0; i < m_pairs.size(); ++i) {
             Pair &pair = m_pairs[i];
             if (sockets[1 + 2 * i].revents)
@@ -87,9 +88,22 @@ void TcpGate::run()
                 shut(pair, reset);
             return pair.isDead || cut;
         });
+        if (cut) {
+            const std::lock_guard lock(m_mutex);
+            m_cutsDone = cutsAsked;
+            m_isCut.notify_all();
+        }
         if (sockets[0].revents)
             acceptOne();
     }
+}
+
+void TcpGate::cut(std::atomic<bool> &how)
+{
+    const int asked = ++m_cutsAsked;
+    how = true;
+    std::unique_lock lock(m_mutex);
+    m_isCut.wait(lock, [&] { return m_cutsDone >= asked; });
 }
 
 // Two entries for each pair follow the listener's; -1, which is not looked at, where a side has closed.

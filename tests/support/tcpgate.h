@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <condition_variable>
 #include <deque>
 #include <mutex>
 #include <string>
@@ -37,10 +38,10 @@ public:
     void setSlices(int bytes) { m_slice = bytes; }
     // A client is cut after so many bytes of answers, counted from now on for each. -1: never.
     void setCutAfter(int bytes) { m_cutAfter = bytes; }
-    // Cuts everybody who is connected.
-    void cutAll() { m_cut = true; }
+    // Cuts everybody who is connected; nothing of theirs is passed on once it returns.
+    void cutAll() { cut(m_cut); }
     // The same, with a reset: what was on its way is gone.
-    void resetAll() { m_reset = true; }
+    void resetAll() { cut(m_reset); }
     // Where new clients go from now on; those there are stay.
     void setTargets(std::vector<int> targetPorts);
     // How many clients were let in so far.
@@ -66,6 +67,7 @@ private:
         bool isDead = false;
     };
 
+    void cut(std::atomic<bool> &how);
     void run();
     int wait(std::vector<pollfd> &sockets) const;
     void acceptOne();
@@ -89,6 +91,9 @@ private:
     std::atomic<int> m_cutAfter{-1};
     std::atomic<bool> m_cut{false};
     std::atomic<bool> m_reset{false};
+    std::atomic<int> m_cutsAsked{0};
+    int m_cutsDone = 0; // guarded by m_mutex
+    std::condition_variable m_isCut;
     std::atomic<int> m_accepted{0};
     std::atomic<bool> m_ending{false};
     std::thread m_thread;
