@@ -10,6 +10,7 @@
 #include <QRegularExpression>
 
 #include <algorithm>
+#include <utility>
 
 namespace turnpike::db {
 
@@ -28,7 +29,19 @@ const char *const kIsRecordedSqlite = "SELECT 1 FROM sqlite_master WHERE name = 
 const char *const kInsertApplied =
     "INSERT INTO schema_migrations (number, name, checksum, min_binary, applied_at) VALUES (?, ?, ?, ?, ?)";
 // Any number that nobody else uses; released with the transaction. SQLite's BEGIN IMMEDIATE is a lock itself.
-const char *const kLock = "SELECT pg_advisory_xact_lock(7288650501)";
+// Asked for again and again: whoever waited within a statement would be a transaction that CREATE INDEX
+// CONCURRENTLY of the one who has it waits for in turn.
+const char *const kTryLock = "SELECT 1 WHERE pg_try_advisory_xact_lock(7288650501)";
+// The same lock without a transaction.
+const char *const kTrySessionLock = "SELECT 1 WHERE pg_try_advisory_lock(7288650501)";
+const char *const kUnlockSession = "SELECT pg_advisory_unlock(7288650501)";
+// Between two statements nothing is waited for: a peer that is silent then must not keep the lock. PostgreSQL
+// 14 and newer.
+const char *const kLimitIdling =
+    "SELECT set_config(name, '10000', false) FROM pg_settings WHERE name = 'idle_session_timeout'";
+const char *const kUnlimitIdling =
+    "SELECT set_config(name, '0', false) FROM pg_settings WHERE name = 'idle_session_timeout'";
+constexpr std::chrono::milliseconds kBusyPause{100};
 // Everybody queues behind a step that waits for a lock: a second of that is bearable for the version that
 // serves.
 const char *const kLimitLockWaits = "SET LOCAL lock_timeout = 1000";
@@ -47,8 +60,68 @@ Migration readMigration(const QString &path, int number, const QString &name)
     const auto match = minBinary.match(QString::fromUtf8(migration.sql));
     if (match.hasMatch())
         migration.minBinary = match.captured(1);
+    static const QRegularExpression noTransaction(QStringLiteral("^-- no-transaction *\\r?$"),
+                                                  QRegularExpression::MultilineOption);
+    migration.isOutsideTransaction = noTransaction.match(QString::fromUtf8(migration.sql)).hasMatch();
     return migration;
 }
+
+// Several statements in one message are one transaction for PostgreSQL.
+std::vector<QByteArray> statementsOf(const QByteArray &sql)
+{
+    std::vector<QByteArray> statements{QByteArray()};
+    for (const QByteArray &line : sql.split('\n')) {
+        statements.back() += line + '\n';
+        if (line.trimmed().endsWith(';'))
+            statements.emplace_back();
+    }
+    return statements;
+}
+
+// A session that keeps the replicas' lock and whose statements may last, until destroyed; with PostgreSQL.
+class StepSession
+{
+public:
+    explicit StepSession(Connection &connection)
+        : m_connection(connection)
+        , m_isLocked(!connection.query(kTrySessionLock, {}).empty())
+    {
+        if (!m_isLocked)
+            return;
+        try {
+            m_timeout = connection.query("SELECT current_setting('statement_timeout')", {}).at(0).text(0);
+            connection.runScript("SET statement_timeout = 0");
+            connection.runScript(kLimitIdling);
+        } catch (...) {
+            end();
+            throw;
+        }
+    }
+    ~StepSession() { end(); }
+    StepSession(const StepSession &) = delete;
+    StepSession &operator=(const StepSession &) = delete;
+
+    bool isLocked() const { return m_isLocked; }
+
+private:
+    void end() noexcept
+    {
+        if (!m_isLocked || m_connection.isBroken())
+            return;
+        try {
+            m_connection.runScript(kUnlockSession);
+            m_connection.runScript(kUnlimitIdling);
+            if (!m_timeout.isEmpty())
+                m_connection.runScript("SET statement_timeout = '" + m_timeout.toLatin1() + "'");
+        } catch (const std::exception &error) {
+            log::warning(lcDb(), "a migration's session could not be set back").with(error);
+        }
+    }
+
+    Connection &m_connection;
+    const bool m_isLocked;
+    QString m_timeout;
+};
 
 } // namespace
 
@@ -88,7 +161,7 @@ void Migrator::read(const QString &folder)
         throw ConfigError(QStringLiteral("no migrations in %1").arg(folder));
 }
 
-int Migrator::migrate(const Deadline &deadline)
+int Migrator::migrate(const Deadline &deadline, const Deadline &waiting)
 {
     Lease lease = m_pool.acquire(Demand::Operations, "migrator", deadline);
     Connection &connection = lease.connection();
@@ -100,21 +173,26 @@ int Migrator::migrate(const Deadline &deadline)
     if (deadline.cancellation())
         subscription = deadline.cancellation()->onCancel([&connection] { connection.cancel(); });
     int count = 0;
-    while (tryNext(connection, deadline))
+    while (tryNext(connection, deadline, waiting))
         ++count;
     return count;
 }
 
-bool Migrator::tryNext(Connection &connection, const Deadline &deadline)
+bool Migrator::tryNext(Connection &connection, const Deadline &deadline, const Deadline &waiting)
 {
-    for (bool isFirst = true;; isFirst = false) {
+    for (bool isTold = false;;) {
         try {
-            return applyNext(connection, deadline);
+            const Outcome outcome = applyNext(connection, deadline);
+            if (outcome != Outcome::Busy)
+                return outcome == Outcome::Applied;
+            waiting.check("another replica migrates the database");
+            deadline.sleep(kBusyPause);
+            continue;
         } catch (const DatabaseError &error) {
             connection.rollback();
-            if (error.kind() != DatabaseError::Kind::Serialization)
+            if (error.kind() != DatabaseError::Kind::Serialization || waiting.isOver())
                 throw;
-            if (isFirst)
+            if (!std::exchange(isTold, true))
                 log::warning(lcDb(), "a migration waits for somebody's lock and lets others go first")
                     .with(error);
         } catch (...) {
@@ -162,34 +240,68 @@ bool Migrator::isRecorded(Connection &connection) const
                 .empty();
 }
 
-bool Migrator::applyNext(Connection &connection, const Deadline &deadline)
+Migrator::Outcome Migrator::applyNext(Connection &connection, const Deadline &deadline)
 {
     deadline.check("migrating the database");
+    const bool isSqlite = connection.dialect().isSqlite();
     WriteQueue::Turn turn;
-    if (connection.dialect().isSqlite())
+    if (isSqlite)
         turn = m_pool.writeQueue().enter(Demand::Operations, deadline);
     // A long step may take what the deadline allows, not what one statement of the shop may.
     connection.begin(true, deadline, deadline.remaining());
-    if (!connection.dialect().isSqlite())
-        connection.runScript(kLock);
+    if (!isSqlite && connection.query(kTryLock, {}).empty()) {
+        connection.rollback();
+        return Outcome::Busy;
+    }
     connection.runScript(kCreateTable);
-    if (!connection.dialect().isSqlite())
+    if (!isSqlite)
         connection.runScript(kLimitLockWaits);
+    const Migration *step = next(connection);
+    if (!step) {
+        connection.commit();
+        return Outcome::Nothing;
+    }
+    if (step->isOutsideTransaction && !isSqlite) {
+        connection.commit();
+        return applyOutside(connection, *step, deadline);
+    }
+    log::info(lcDb(), "migrating").with("number", step->number).with("name", step->name);
+    connection.runScript(step->sql);
+    record(connection, *step);
+    connection.commit();
+    return Outcome::Applied;
+}
+
+const Migration *Migrator::next(Connection &connection)
+{
     const std::map<int, Applied> done = applied(connection);
     check(done);
-    const auto next = std::find_if(m_known.begin(), m_known.end(), [&](const Migration &migration) {
+    const auto found = std::find_if(m_known.begin(), m_known.end(), [&](const Migration &migration) {
         return !done.contains(migration.number);
     });
-    if (next == m_known.end()) {
-        connection.commit();
-        return false;
+    return found == m_known.end() ? nullptr : &*found;
+}
+
+Migrator::Outcome Migrator::applyOutside(Connection &connection, const Migration &step,
+                                         const Deadline &deadline)
+{
+    const StepSession session(connection);
+    // Another replica may have been quicker while nobody had the lock.
+    if (!session.isLocked() || next(connection) != &step)
+        return Outcome::Busy;
+    log::info(lcDb(), "migrating outside a transaction").with("number", step.number).with("name", step.name);
+    for (const QByteArray &statement : statementsOf(step.sql)) {
+        deadline.check("migrating the database");
+        connection.runScript(statement);
     }
-    log::info(lcDb(), "migrating").with("number", next->number).with("name", next->name);
-    connection.runScript(next->sql);
-    connection.exec(kInsertApplied, {next->number, next->name, QString::fromLatin1(next->checksum),
-                                     next->minBinary, m_clock.nowMs()});
-    connection.commit();
-    return true;
+    record(connection, step);
+    return Outcome::Applied;
+}
+
+void Migrator::record(Connection &connection, const Migration &step)
+{
+    connection.exec(kInsertApplied, {step.number, step.name, QString::fromLatin1(step.checksum),
+                                     step.minBinary, m_clock.nowMs()});
 }
 
 std::map<int, Migrator::Applied> Migrator::applied(Connection &connection)

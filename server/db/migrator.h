@@ -23,6 +23,8 @@ struct Migration
     // The oldest binary that can run on the schema after this step: "-- min-binary: 1.2.0" in its text, else
     // every binary can.
     QString minBinary = QStringLiteral("0");
+    // "-- no-transaction" in its text: PostgreSQL runs it statement by statement, each for itself.
+    bool isOutsideTransaction = false;
 };
 
 // Brings the schema up to what this binary knows. Files are called NNNN_name.sql, or NNNN_name.pg.sql and
@@ -31,6 +33,14 @@ struct Migration
 // PostgreSQL within a second lets those who queue behind it go first and tries again, for as long as the
 // deadline allows: a long reader must not make the version that serves wait. Rolling back is deploying the
 // older binary: it accepts a newer schema unless that says otherwise.
+//
+// A step of minutes says `-- no-transaction` on a line of its own. On PostgreSQL its statements (each ends
+// with a semicolon at the end of a line) run one after the other without a transaction and without limits of
+// time or locks, under the same lock against other replicas, and then it is recorded: for what cannot be
+// within a transaction and holds nobody up (CREATE INDEX CONCURRENTLY), and for rows that are changed in
+// parts. What ends in the middle begins anew from the first statement, so each must bear that; an index that
+// was begun is there and INVALID, hence DROP INDEX CONCURRENTLY IF EXISTS before CREATE. SQLite, which nobody
+// else uses meanwhile, runs it in a transaction like any other.
 class Migrator
 {
 public:
@@ -39,8 +49,12 @@ public:
              const QVersionNumber &binary = ownVersion());
 
     // Applies what is missing; how many steps that were. Throws ConfigError when an applied file was edited
-    // or the schema is too new for this binary, and DatabaseError.
-    int migrate(const Deadline &deadline);
+    // or the schema is too new for this binary, DatabaseError, DeadlineExceeded and Cancelled. Blocks the
+    // calling thread.
+    int migrate(const Deadline &deadline) { return migrate(deadline, deadline); }
+    // `waiting`: what only waits, for somebody's lock or another replica, is given up then; the steps
+    // themselves have until `deadline`.
+    int migrate(const Deadline &deadline, const Deadline &waiting);
 
     // A step as this binary and the database know it.
     struct Step
@@ -75,10 +89,20 @@ private:
         qint64 at = 0;
     };
 
+    enum class Outcome {
+        Applied, // one step
+        Nothing, // there is none left
+        Busy,    // another replica is at it: look again
+    };
+
     void read(const QString &folder);
     bool isRecorded(Connection &connection) const;
-    bool tryNext(Connection &connection, const Deadline &deadline);
-    bool applyNext(Connection &connection, const Deadline &deadline);
+    bool tryNext(Connection &connection, const Deadline &deadline, const Deadline &waiting);
+    Outcome applyNext(Connection &connection, const Deadline &deadline);
+    // The step to come; nothing when there is none. Throws ConfigError.
+    const Migration *next(Connection &connection);
+    Outcome applyOutside(Connection &connection, const Migration &step, const Deadline &deadline);
+    void record(Connection &connection, const Migration &step);
     std::map<int, Applied> applied(Connection &connection);
     void check(const std::map<int, Applied> &applied) const;
 

@@ -54,6 +54,20 @@ private:
         }
     };
 
+    // Neither the lock nor what was set for it, in the one session that the pool has.
+    static void verifyNothingIsLeftOfTheStep(TestDatabase &test, const QString &timeout)
+    {
+        QCOMPARE(test.outsider("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND database = "
+                               "(SELECT oid FROM pg_database WHERE datname = current_database())"),
+                 QByteArray("0"));
+        const Lease lease = test.pool().acquire(Demand::Worker, "test", soon());
+        const auto said = [&](const QByteArray &setting) {
+            return lease.connection().query("SELECT current_setting('" + setting + "')", {}).at(0).text(0);
+        };
+        QCOMPARE(said("statement_timeout"), timeout);
+        QCOMPARE(said("idle_session_timeout"), QStringLiteral("0"));
+    }
+
 private Q_SLOTS:
     void theShopsOwnSchemaAppliesOnceAndIsRecorded_data() { TestDatabase::addKinds(); }
     void theShopsOwnSchemaAppliesOnceAndIsRecorded()
@@ -206,6 +220,115 @@ private Q_SLOTS:
         reader.reset();
         QTRY_COMPARE_WITH_TIMEOUT(applied.load(), 1, 30'000);
         QCOMPARE(test.number("SELECT count(w) FROM t"), 0);
+    }
+
+    // What takes minutes and holds nobody up, and what PostgreSQL does in no transaction.
+    void aStepOutsideATransactionIsAppliedWithoutLimitsAndRecorded()
+    {
+        PoolOptions options = TestDatabase::defaultOptions();
+        options.connection.commandTimeout = 2s;
+        TestDatabase test(Kind::Postgres, options, TestDatabase::Schema::Empty);
+        Steps steps;
+        steps.put("0001_first.sql", "CREATE TABLE t (v text)");
+        steps.put("0002_index.pg.sql", "-- An index; made anew where it was begun.\n-- no-transaction\n"
+                                       "DROP INDEX CONCURRENTLY IF EXISTS t_v;\n"
+                                       "SELECT pg_sleep(3);\n"
+                                       "CREATE INDEX CONCURRENTLY t_v\n    ON t (v);\n-- no more\n");
+        steps.put("0003_more.sql", "INSERT INTO t VALUES ('x')");
+        QCOMPARE(steps.apply(test.pool()), 3);
+        QCOMPARE(steps.apply(test.pool()), 0);
+        QCOMPARE(test.outsider("SELECT count(*) FROM pg_index WHERE indexrelid = 't_v'::regclass "
+                               "AND indisvalid"),
+                 QByteArray("1"));
+        QCOMPARE(test.number("SELECT count(*) FROM schema_migrations"), 3);
+        verifyNothingIsLeftOfTheStep(test, QStringLiteral("2s"));
+    }
+
+    void aStepOutsideATransactionThatFailedBeginsAnew()
+    {
+        TestDatabase test(Kind::Postgres, TestDatabase::defaultOptions(), TestDatabase::Schema::Empty);
+        Steps steps;
+        steps.put("0001_first.sql", "CREATE TABLE t (v text); INSERT INTO t VALUES ('x'), ('x')");
+        steps.put("0002_index.sql", "-- no-transaction\nDROP INDEX CONCURRENTLY IF EXISTS t_v;\n"
+                                    "CREATE UNIQUE INDEX CONCURRENTLY t_v ON t (v);\n");
+        QVERIFY_EXCEPTION_THROWN(steps.apply(test.pool()), DatabaseError);
+        QCOMPARE(test.number("SELECT count(*) FROM schema_migrations"), 1);
+        verifyNothingIsLeftOfTheStep(test, QStringLiteral("30s"));
+        const QByteArray isValid = "SELECT indisvalid FROM pg_index WHERE indexrelid = 't_v'::regclass";
+        QCOMPARE(test.outsider(isValid), QByteArray("f"));
+        test.outsider("DELETE FROM t");
+        QCOMPARE(steps.apply(test.pool()), 1);
+        QCOMPARE(test.outsider(isValid), QByteArray("t"));
+    }
+
+    // Whoever waits for the one who makes the index must be no transaction that it waits for.
+    void replicasThatStartTogetherMakeAnIndexOnce()
+    {
+        TestDatabase test(Kind::Postgres, TestDatabase::defaultOptions(), TestDatabase::Schema::Empty);
+        Steps steps;
+        steps.put("0001_first.sql", "CREATE TABLE t (v text)");
+        // Not idempotent on purpose: a second time would fail.
+        steps.put("0002_index.sql", "-- no-transaction\nSELECT pg_sleep(1);\n"
+                                    "CREATE INDEX CONCURRENTLY t_v ON t (v);\n");
+        std::atomic<int> applied{0};
+        std::atomic<int> failed{0};
+        std::vector<std::thread> replicas;
+        for (int i = 0; i < 3; ++i) {
+            replicas.emplace_back([&] {
+                try {
+                    ConnectionPool pool(test.url(), TestDatabase::defaultOptions());
+                    applied += steps.apply(pool);
+                } catch (const std::exception &error) {
+                    ++failed;
+                    qWarning("%s", error.what());
+                }
+            });
+        }
+        for (std::thread &replica : replicas)
+            replica.join();
+        QCOMPARE(failed.load(), 0);
+        QCOMPARE(applied.load(), 2);
+    }
+
+    void onSqliteEveryStepIsATransaction()
+    {
+        TestDatabase test(Kind::Sqlite, TestDatabase::defaultOptions(), TestDatabase::Schema::Empty);
+        Steps steps;
+        steps.put("0001_first.sql", "CREATE TABLE t (v text)");
+        steps.put("0002_index.sqlite.sql", "-- no-transaction\nCREATE INDEX t_v ON t (v);\n"
+                                           "INSERT INTO nowhere VALUES (1);\n");
+        QVERIFY_EXCEPTION_THROWN(steps.apply(test.pool()), DatabaseError);
+        QCOMPARE(test.number("SELECT count(*) FROM sqlite_master WHERE name = 't_v'"), 0);
+        steps.put("0002_index.sqlite.sql", "-- no-transaction\nCREATE INDEX t_v ON t (v);\n");
+        QCOMPARE(steps.apply(test.pool()), 1);
+        QCOMPARE(test.number("SELECT count(*) FROM sqlite_master WHERE name = 't_v'"), 1);
+    }
+
+    // A start must be able to tell of it; and a long step is not to be cut off for that.
+    void onlyWaitingForOthersEndsEarly()
+    {
+        TestDatabase test(Kind::Postgres, TestDatabase::defaultOptions(), TestDatabase::Schema::Empty);
+        Steps steps;
+        steps.put("0001_first.sql", "CREATE TABLE t (v text); SELECT pg_sleep(1)");
+        const auto migrate = [&] {
+            return Migrator(test.pool(), steps.clock, steps.folder.path()).migrate(soon(), Deadline::in(1ms));
+        };
+        {
+            const Lease other = test.pool().acquire(Demand::Worker, "another replica", soon());
+            other.connection().runScript("SELECT pg_advisory_lock(7288650501)");
+            QVERIFY_EXCEPTION_THROWN(migrate(), DeadlineExceeded);
+            other.connection().runScript("SELECT pg_advisory_unlock(7288650501)");
+        }
+        QCOMPARE(migrate(), 1);
+        steps.put("0002_alter.sql", "ALTER TABLE t ADD COLUMN w text");
+        {
+            const Lease reader = test.pool().acquire(Demand::Worker, "long reader", soon());
+            reader.connection().begin(false, soon(), 60s);
+            reader.connection().runScript("SET LOCAL idle_in_transaction_session_timeout = 0");
+            reader.connection().query("SELECT count(*) FROM t", {});
+            QVERIFY_EXCEPTION_THROWN(migrate(), DatabaseError);
+        }
+        QCOMPARE(migrate(), 1);
     }
 
     void wrongNamesAndNumbersUsedTwiceAreRefused()
