@@ -55,7 +55,8 @@ public:
     enum class Kind {
         Connection,    // 08, 57P0x, 53, 58, 25006, 42501, a dead socket: it cannot be had or takes no writes;
                        // try again later, no attempt is counted
-        Serialization, // 40001, 40P01, SQLITE_BUSY: try again now, no attempt is counted
+        Serialization, // 40001, 40P01, 55P03 (a lock not had in time), SQLITE_BUSY: try again, no attempt is
+                       // counted
         Timeout,       // 57014, interrupted: counted, unless many meet it together
         Data,          // 22, 23: the data is at fault; trying again gives the same
         PoolTimeout,   // no connection lease within the acquire timeout: no attempt is counted

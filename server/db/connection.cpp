@@ -220,7 +220,7 @@ void Connection::noteRefusal(const DatabaseError &error)
     if (!endsSession(error))
         return;
     const bool isReadOnly = error.sqlState() == kReadOnly;
-    // One that never took writes goes on reading, for operations.
+    // One that never took writes goes on reading, for operations and control.
     m_broken = m_broken || !isReadOnly || m_takesWrites;
     m_turnedReadOnly = m_turnedReadOnly || (isReadOnly && m_takesWrites);
 }
@@ -241,14 +241,16 @@ void Connection::fail(const DatabaseError &error)
                         QStringLiteral("cut off: the database did not answer in time"));
 }
 
-void Connection::begin(bool writes, const Deadline &deadline, std::chrono::milliseconds commandTimeout)
+void Connection::begin(bool writes, const Deadline &deadline, std::chrono::milliseconds commandTimeout,
+                       bool tellsLocks)
 {
     m_writes = writes;
+    m_tellsLocks = tellsLocks;
     m_deadline = deadline;
     m_commandTimeout = commandTimeout;
     m_limit = std::min(deadline.remaining(), commandTimeout);
     guarded(Phase::Statement, QByteArrayLiteral("BEGIN"),
-            [&] { m_dialect.begin(m_handle, writes, m_limit); });
+            [&] { m_dialect.begin(m_handle, writes, m_limit, tellsLocks); });
 }
 
 void Connection::commit()
@@ -318,7 +320,7 @@ void Connection::limitStatement()
     const auto remaining = std::min(m_deadline->remaining(), m_commandTimeout);
     if (remaining + kLimitSlack >= m_limit)
         return;
-    m_dialect.limitStatements(m_handle, remaining);
+    m_dialect.limitStatements(m_handle, remaining, m_tellsLocks);
     m_limit = remaining;
 }
 

@@ -35,8 +35,10 @@ public:
     void attach();
     void detach();
 
-    // Starts a transaction whose statements end by `deadline`, `commandTimeout` each at most.
-    void begin(bool writes, const Deadline &deadline, std::chrono::milliseconds commandTimeout);
+    // Starts a transaction whose statements end by `deadline`, `commandTimeout` each at most. `tellsLocks`:
+    // see Dialect::begin().
+    void begin(bool writes, const Deadline &deadline, std::chrono::milliseconds commandTimeout,
+               bool tellsLocks = false);
     // Throws DatabaseError. Kind::Connection here means that nobody knows whether it was committed.
     void commit();
     // Never throws: a connection that cannot roll back is broken.
@@ -116,6 +118,7 @@ private:
     bool m_takesWrites = true;
     bool m_turnedReadOnly = false;
     bool m_writes = true;
+    bool m_tellsLocks = false;
     std::optional<Deadline> m_deadline;
     std::chrono::milliseconds m_commandTimeout{0};
     std::chrono::milliseconds m_limit{0}; // what the server was told last

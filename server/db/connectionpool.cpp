@@ -28,9 +28,16 @@ qint64 currentThreadId()
     return id;
 }
 
+// Whom a session that only reads is of use to: operators look around, and what they had decided before
+// (flags, orders) is read on.
+bool canDoWithReading(Demand demand)
+{
+    return demand == Demand::Operations || demand == Demand::Control;
+}
+
 bool suits(const Connection &connection, Demand demand)
 {
-    return demand == Demand::Operations || connection.takesWrites();
+    return canDoWithReading(demand) || connection.takesWrites();
 }
 
 std::chrono::milliseconds since(std::chrono::steady_clock::time_point begin)
@@ -377,7 +384,7 @@ int ConnectionPool::sizeFor(Demand demand) const
 
 const std::optional<DatabaseError> &ConnectionPool::downFor(Demand demand) const
 {
-    return demand == Demand::Operations ? m_blind : m_down;
+    return canDoWithReading(demand) ? m_blind : m_down;
 }
 
 bool ConnectionPool::waitUntilUp(const Deadline &deadline)

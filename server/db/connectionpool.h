@@ -89,10 +89,10 @@ private:
 // others when connections themselves are short. A connector thread opens and closes connections, so no
 // caller ever waits for a connect that hangs; while the database is away callers fail at once and the
 // connector tries again at least once a second. A database that takes no writes is away for all but
-// operations, who may look around meanwhile: sessions that only read are kept for them, and thrown away once
-// one that writes can be had. An acquire that finds a free connection costs two uncontended locks and no
-// round trip, so nobody needs to keep a lease between two units of work. Thread-safe. All leases must have
-// ended before the pool is destroyed.
+// operations and control, who may look around meanwhile: sessions that only read are kept for them while none
+// writes, and thrown away once one that writes can be had. An acquire that finds a free connection costs two
+// uncontended locks and no round trip, so nobody needs to keep a lease between two units of work.
+// Thread-safe. All leases must have ended before the pool is destroyed.
 class ConnectionPool
 {
 public:

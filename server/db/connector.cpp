@@ -130,7 +130,7 @@ void ConnectionPool::openOne(std::unique_lock<std::mutex> &lock)
     std::optional<DatabaseError> failure;
     std::unique_ptr<Connection> connection = tryToOpen(m_options.connection, &failure);
     if (!connection && m_url.hasSeveralHosts()) {
-        // None of them takes writes, or none is there: one that reads will do for operations.
+        // None of them takes writes, or none is there: one that reads will do for operations and control.
         ConnectionSettings any = m_options.connection;
         any.mustTakeWrites = false;
         std::optional<DatabaseError> ignored;
@@ -177,7 +177,9 @@ void ConnectionPool::connected(std::unique_ptr<Connection> connection)
 // A database that takes no writes just now, as in a failover: tried again like one that is away.
 void ConnectionPool::connectedForReading(std::unique_ptr<Connection> connection)
 {
-    const bool isOfUse = size() - sizeFor(Demand::Handler) < m_options.places.operations;
+    // Beside sessions that write it is of no use: whoever is lent one does not say whether it will write.
+    const int places = m_options.places.operations + m_options.places.control;
+    const bool isOfUse = sizeFor(Demand::Handler) == 0 && size() < places;
     const DatabaseError refusal(DatabaseError::Kind::Connection, "25006",
                                 QStringLiteral("the database is read-only"));
     connectFailed(refusal, true);

@@ -64,7 +64,10 @@ void Database::runErased(Demand demand, const char *holder, const Deadline &dead
             hooks = attempt(demand, holder, deadline, writes, work);
             break;
         } catch (const DatabaseError &error) {
-            if (error.kind() != DatabaseError::Kind::Serialization || retry == kRetries)
+            // Who did not get a lock has waited for it as long as there was time.
+            const bool isWorthIt =
+                error.kind() == DatabaseError::Kind::Serialization && error.sqlState() != kLockNotAvailable;
+            if (!isWorthIt || retry == kRetries)
                 throw;
             log::debug(lcDb(), "unit of work runs again").with("holder", holder).with(error);
         }
@@ -123,7 +126,8 @@ std::vector<std::function<void()>> Database::attempt(Demand demand, const char *
     Transaction transaction(connection, deadline);
     try {
         deadline.check("beginning a transaction");
-        transaction.begin(writes, commandTimeout);
+        // What a handler failed of decides whether its update becomes a dead letter.
+        transaction.begin(writes, commandTimeout, demand == Demand::Handler);
         work(transaction);
         deadline.check("committing");
         if (writes)

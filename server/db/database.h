@@ -27,7 +27,8 @@ public:
     // Runs `work(Transaction &)` in one write transaction, commits, gives the connection back, runs the
     // after-commit hooks, and returns what `work` returned. An exception rolls back and passes through.
     // Serialization failures and deadlocks run `work` again, 3 times at most, so it must be repeatable: no
-    // effect outside of the transaction and its hooks. `holder` names the lease for operators.
+    // effect outside of the transaction and its hooks. `holder` names the lease for operators. For handlers a
+    // lock that could not be had in their time is told apart from other time-outs (55P03, PostgreSQL).
     template<class Work>
     auto write(Demand demand, const char *holder, const Deadline &deadline, Work &&work)
         -> std::invoke_result_t<Work, Transaction &>

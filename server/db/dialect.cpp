@@ -38,7 +38,7 @@ DatabaseError::Kind kindOfSqlState(const QByteArray &sqlState)
     if (sqlState.startsWith("08") || sqlState.startsWith("57P0") || sqlState.startsWith("53") ||
         sqlState.startsWith("58") || sqlState == "25P03" || sqlState == "25006" || sqlState == "42501")
         return Kind::Connection;
-    if (sqlState == "40001" || sqlState == "40P01" || sqlState == "55P03")
+    if (sqlState == "40001" || sqlState == "40P01" || sqlState == kLockNotAvailable)
         return Kind::Serialization;
     if (sqlState == "57014")
         return Kind::Timeout;

@@ -79,10 +79,12 @@ public:
     virtual std::optional<ClockOffset> measureClock(void *handle) const = 0;
 
     // --- working
-    // Starts a transaction in one round trip; statements in it end after `limit`.
-    virtual void begin(void *handle, bool writes, std::chrono::milliseconds limit) const = 0;
+    // Starts a transaction in one round trip; statements in it end after `limit`. `tellsLocks`: one that
+    // waits for a lock ends a little earlier, with 55P03, so that the lock is known for what it is
+    // (PostgreSQL).
+    virtual void begin(void *handle, bool writes, std::chrono::milliseconds limit, bool tellsLocks) const = 0;
     // The rest of the transaction has less time than begin() said.
-    virtual void limitStatements(void *handle, std::chrono::milliseconds limit) const = 0;
+    virtual void limitStatements(void *handle, std::chrono::milliseconds limit, bool tellsLocks) const = 0;
     virtual void commit(void *handle) const = 0;
     // True when the connection can be used again.
     virtual bool rollback(void *handle) const = 0;
@@ -105,6 +107,9 @@ protected:
     virtual QByteArray forUpdate() const = 0;
     virtual QByteArray skipLocked() const = 0;
 };
+
+// A lock could not be had in time (or at once, where that was asked for).
+constexpr auto kLockNotAvailable = "55P03";
 
 // The kind of failure that an SQLSTATE stands for.
 DatabaseError::Kind kindOfSqlState(const QByteArray &sqlState);

@@ -52,12 +52,22 @@ Result run(PGconn *connection, const QByteArray &sql)
     return result;
 }
 
-QByteArray timeoutSetting(std::chrono::milliseconds limit)
+// By so much a wait for a lock ends before the statement would: the server must get to say that it was a
+// lock.
+constexpr qint64 kLockMarginMs = 200;
+
+QByteArray timeoutSetting(std::chrono::milliseconds limit, bool tellsLocks)
 {
     // Zero would mean no limit. A debugger must find its transaction where it stopped.
     if (deadlinesStandStill())
         return "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0";
-    return "SET LOCAL statement_timeout = " + QByteArray::number(std::max<qint64>(1, limit.count()));
+    const qint64 ms = limit.count();
+    QByteArray sql = "SET LOCAL statement_timeout = " + QByteArray::number(std::max<qint64>(1, ms));
+    if (tellsLocks) {
+        const qint64 wait = ms - std::min(kLockMarginMs, ms / 4);
+        sql += "; SET LOCAL lock_timeout = " + QByteArray::number(std::max<qint64>(1, wait));
+    }
+    return sql;
 }
 
 // Said at every begin, whatever the defaults of the server, the database or the role are: connections are
@@ -161,14 +171,14 @@ std::optional<Dialect::ClockOffset> PostgresDialect::measureClock(void *handle) 
     return ClockOffset{theirs - (before + after) / 2, (after - before) / 2 + 1};
 }
 
-void PostgresDialect::begin(void *handle, bool writes, std::chrono::milliseconds limit) const
+void PostgresDialect::begin(void *handle, bool writes, std::chrono::milliseconds limit, bool tellsLocks) const
 {
-    run(connectionOf(handle), (writes ? kBeginWriting : kBeginReading) + timeoutSetting(limit));
+    run(connectionOf(handle), (writes ? kBeginWriting : kBeginReading) + timeoutSetting(limit, tellsLocks));
 }
 
-void PostgresDialect::limitStatements(void *handle, std::chrono::milliseconds limit) const
+void PostgresDialect::limitStatements(void *handle, std::chrono::milliseconds limit, bool tellsLocks) const
 {
-    run(connectionOf(handle), timeoutSetting(limit));
+    run(connectionOf(handle), timeoutSetting(limit, tellsLocks));
 }
 
 void PostgresDialect::commit(void *handle) const

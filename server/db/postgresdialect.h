@@ -23,8 +23,8 @@ public:
     int socketOf(void *handle) const override;
     std::optional<ClockOffset> measureClock(void *handle) const override;
 
-    void begin(void *handle, bool writes, std::chrono::milliseconds limit) const override;
-    void limitStatements(void *handle, std::chrono::milliseconds limit) const override;
+    void begin(void *handle, bool writes, std::chrono::milliseconds limit, bool tellsLocks) const override;
+    void limitStatements(void *handle, std::chrono::milliseconds limit, bool tellsLocks) const override;
     void commit(void *handle) const override;
     bool rollback(void *handle) const override;
     void runScript(void *handle, const QByteArray &sql) const override;

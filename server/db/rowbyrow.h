@@ -2,6 +2,7 @@
 
 #include "base/deadline.h"
 #include "base/errors.h"
+#include "db/dialect.h"
 
 #include <algorithm>
 #include <deque>
@@ -118,7 +119,9 @@ private:
             for (Entry *entry : entries)
                 entry->isUncertain = true;
             const auto *database = dynamic_cast<const DatabaseError *>(&error);
-            if (dynamic_cast<const Cancelled *>(&error) || (database && database->isTransient()))
+            // A lock that was not had in time may be that of one row.
+            const bool isLocked = database && database->sqlState() == kLockNotAvailable;
+            if (dynamic_cast<const Cancelled *>(&error) || (database && database->isTransient() && !isLocked))
                 throw;
             return std::current_exception();
         }

@@ -164,7 +164,7 @@ std::optional<Dialect::ClockOffset> SqliteDialect::measureClock(void *) const
     return std::nullopt; // the same machine
 }
 
-void SqliteDialect::begin(void *handle, bool writes, std::chrono::milliseconds limit) const
+void SqliteDialect::begin(void *handle, bool writes, std::chrono::milliseconds limit, bool) const
 {
     sqlite3 *connection = sqliteOf(handle);
     // Inside this process writers queue in turn (WriteQueue): only an outsider can be in the way.
@@ -173,7 +173,7 @@ void SqliteDialect::begin(void *handle, bool writes, std::chrono::milliseconds l
     run(connection, writes ? "BEGIN IMMEDIATE" : "BEGIN");
 }
 
-void SqliteDialect::limitStatements(void *, std::chrono::milliseconds) const {}
+void SqliteDialect::limitStatements(void *, std::chrono::milliseconds, bool) const {}
 
 void SqliteDialect::commit(void *handle) const
 {

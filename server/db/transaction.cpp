@@ -27,9 +27,9 @@ Transaction::Transaction(Connection &connection, const Deadline &deadline)
     , m_deadline(deadline)
 {}
 
-void Transaction::begin(bool writes, std::chrono::milliseconds commandTimeout)
+void Transaction::begin(bool writes, std::chrono::milliseconds commandTimeout, bool tellsLocks)
 {
-    inTime(m_deadline, [&] { m_connection.begin(writes, m_deadline, commandTimeout); });
+    inTime(m_deadline, [&] { m_connection.begin(writes, m_deadline, commandTimeout, tellsLocks); });
 }
 
 int Transaction::execWith(const QByteArray &sql, const std::vector<Value> &values)

@@ -59,7 +59,7 @@ private:
     friend class Database;
     Transaction(Connection &connection, const Deadline &deadline);
     void explain(const QByteArray &sql, const std::vector<Value> &values);
-    void begin(bool writes, std::chrono::milliseconds commandTimeout);
+    void begin(bool writes, std::chrono::milliseconds commandTimeout, bool tellsLocks);
 
     Connection &m_connection;
     Deadline m_deadline;

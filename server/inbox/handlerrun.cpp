@@ -2,6 +2,7 @@
 
 #include "base/errors.h"
 #include "db/database.h"
+#include "db/dialect.h"
 #include "inbox/lanes.h"
 #include "inbox/log.h"
 #include "telemetry/activity.h"
@@ -25,6 +26,9 @@ QString storable(const char *text)
 
 Failure failureOf(const DatabaseError &error)
 {
+    // Somebody else's: HandlerRun::judged() says for how long.
+    if (error.sqlState() == db::kLockNotAvailable)
+        return Failure::Outage;
     if (error.isTransient())
         return Failure::Transient;
     return error.kind() == DatabaseError::Kind::Timeout ? Failure::Timeout : Failure::Thrown;
@@ -68,18 +72,22 @@ RunResult HandlerRun::run(const PickedUpdate &picked, const std::shared_ptr<Canc
     return result;
 }
 
-// Whose fault a time-out was: it is not the update's when many others hang with it.
+// Whose fault a time-out was: it is not the update's when many others hang with it, or when it waited for a
+// lock. A pre-checkout does not live long enough to wait for one: its attempts lead to its refusal.
 RunResult HandlerRun::judged(const PickedUpdate &picked, RunResult result) const
 {
     using End = RunResult::End;
     const qint64 seq = picked.update.seq;
-    if (result.failure != Failure::Timeout) {
+    const bool isLock = result.failure == Failure::Outage;
+    if (!isLock && result.failure != Failure::Timeout) {
         m_timeouts->end(seq, result.end != End::Failed && result.end != End::Lost);
         return result;
     }
-    if (!m_timeouts->endLate(seq, std::chrono::steady_clock::now()))
-        return result;
-    return failed(picked, Failure::Outage, *result.verdict->settlement.lastError);
+    const auto now = std::chrono::steady_clock::now();
+    const bool isOutage = isLock && !isCheckout(picked.update.kind) ? m_timeouts->endLocked(seq, now)
+                                                                    : m_timeouts->endLate(seq, now);
+    return failed(picked, isOutage ? Failure::Outage : Failure::Timeout,
+                  *result.verdict->settlement.lastError);
 }
 
 RunResult HandlerRun::attempt(const PickedUpdate &picked,

@@ -9,7 +9,7 @@ enum class Failure {
     Transient, // the database was away, somebody stopped us: not the update's fault, the attempt is not
                // counted
     Timeout,   // the handler's time was up
-    Outage,    // so was that of others at the same time: as Transient
+    Outage,    // so was that of others at the same time, or it waited for a lock: as Transient
     Malformed, // can never be handled
     Thrown,    // the handler failed
 };

@@ -11,7 +11,13 @@ namespace turnpike::inbox {
 
 // Tells updates that hang because of themselves from a database that lets all of them hang: a lock of
 // somebody else's, a slow disk. Three different updates that ran into their time together, while no more than
-// that were committed meanwhile, are an outage. Of the handler threads; thread-safe.
+// that were committed meanwhile, are an outage.
+// Where PostgreSQL says that it was a lock, it is somebody else's, whatever is committed beside it: a table
+// that only some updates need. But an update that waits alone for a row that an operator's forgotten session
+// holds would keep its lane for ever and nobody would hear of it: after ten minutes of nothing but that its
+// attempts count, and five later it is a dead letter, which is told and can be tried again. Where three or
+// more wait for locks together it stays an outage, however long.
+// Of the handler threads; thread-safe.
 class SharedTimeouts
 {
 public:
@@ -23,6 +29,8 @@ public:
     void end(qint64 seq, bool committed);
     // It ran into its time; true where that was the database's fault. Ends it too.
     bool endLate(qint64 seq, TimePoint now);
+    // It did not get a lock in its time; the same.
+    bool endLocked(qint64 seq, TimePoint now);
 
 private:
     struct Attempt
@@ -35,10 +43,19 @@ private:
         TimePoint at;
         qint64 seq = 0;
     };
+    struct Locked
+    {
+        TimePoint since;
+        TimePoint last;
+    };
+
+    // How many hang together with this one, itself included; m_mutex is held.
+    size_t noteLate(qint64 seq, const Attempt &own, TimePoint now);
 
     std::mutex m_mutex; // guards everything below
     std::map<qint64, Attempt> m_running;
-    std::deque<Late> m_late; // of the last seconds, in order
+    std::deque<Late> m_late;           // of the last seconds, in order
+    std::map<qint64, Locked> m_locked; // waits for locks that have not come to an end
     quint64 m_commits = 0;
 };
 

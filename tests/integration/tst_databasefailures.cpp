@@ -232,7 +232,7 @@ private Q_SLOTS:
                             {QStringLiteral("ingest"), QStringLiteral("handler"), QStringLiteral("worker")}));
     }
 
-    void readOnlyDatabaseIsAwayForAllButOperations()
+    void readOnlyDatabaseIsAwayForAllButOperationsAndControl()
     {
         TestDatabase test(DatabaseUrl::Kind::Postgres);
         const ReadOnly readOnly(test);
@@ -247,21 +247,54 @@ private Q_SLOTS:
         for (const Demand demand : {Demand::Handler, Demand::Worker, Demand::Ingest, Demand::Sender})
             QCOMPARE(kindOf([&] { write(test, demand); }), DatabaseError::Kind::Connection);
         QVERIFY(std::chrono::steady_clock::now() - begun < 5s);
-        const auto look = [&] {
-            return test.database().read(Demand::Operations, "test", soon(), [](Transaction &tx) {
+        const auto look = [&](Demand demand) {
+            return test.database().read(demand, "test", soon(), [](Transaction &tx) {
                 return tx.one("SELECT count(*) FROM settings")->int64(0) >= 0;
             });
         };
-        QVERIFY(look());
-        QCOMPARE(kindOf([&] { write(test, Demand::Operations); }), DatabaseError::Kind::Connection);
-        QVERIFY(look());
+        for (const Demand demand : {Demand::Operations, Demand::Control}) {
+            QVERIFY(look(demand));
+            QCOMPARE(kindOf([&] { write(test, demand); }), DatabaseError::Kind::Connection);
+            QVERIFY(look(demand));
+        }
         readOnly.end();
         const auto stores = [&] { return !kindOf([&] { write(test); }); };
         QTRY_VERIFY_WITH_TIMEOUT(stores(), 5'000);
         // Nobody is lent a session from before.
-        QVERIFY(!kindOf([&] { write(test, Demand::Operations); }));
+        for (const Demand demand : {Demand::Operations, Demand::Control})
+            QVERIFY(!kindOf([&] { write(test, demand); }));
         QVERIFY(!test.pool().stats().isReadOnly);
         QVERIFY(test.pool().stats().lastError.isEmpty());
+    }
+
+    // As behind a proxy that has not left the old server altogether. What waits is an alert, say.
+    void whileOneSessionWritesNobodyIsLentOneThatOnlyReads_data()
+    {
+        QTest::addColumn<Demand>("demand");
+        QTest::newRow("operations") << Demand::Operations;
+        QTest::newRow("control") << Demand::Control;
+    }
+    void whileOneSessionWritesNobodyIsLentOneThatOnlyReads()
+    {
+        QFETCH(Demand, demand);
+        PoolOptions options = TestDatabase::defaultOptions();
+        options.acquireTimeout = 60s;
+        TestDatabase test(DatabaseUrl::Kind::Postgres, options);
+        std::optional<Lease> writer = test.pool().acquire(Demand::Handler, "writer", soon());
+        const ReadOnly readOnly(test);
+        std::optional<DatabaseError::Kind> failure;
+        std::thread alert([&] { failure = kindOf([&] { write(test, demand); }); });
+        {
+            const auto join = qScopeGuard([&] {
+                writer.reset();
+                alert.join();
+            });
+            QTRY_VERIFY_WITH_TIMEOUT(test.pool().stats().connectFailures > 2, 30'000);
+        }
+        QVERIFY(!failure);
+        for (int i = 0; i < 10; ++i)
+            QVERIFY(!kindOf([&] { write(test, demand); }));
+        QCOMPARE(test.pool().stats().size, 1);
     }
 
     void sessionsThatTurnReadOnlyAreThrownAwayTogether()
@@ -351,14 +384,17 @@ private Q_SLOTS:
         ConnectionPool pool(test.url(), TestDatabase::defaultOptions());
         Database fresh(pool);
         QVERIFY(pool.waitUntilUp(soon()));
-        const auto said = [&](const char *setting) {
-            return fresh.write(Demand::Handler, "test", soon(), [&](Transaction &tx) {
+        const auto said = [&](const char *setting, Demand demand = Demand::Worker) {
+            return fresh.write(demand, "test", soon(), [&](Transaction &tx) {
                 return tx.one("SELECT current_setting(?)", QString::fromLatin1(setting))->text(0);
             });
         };
         QCOMPARE(said("synchronous_commit"), QStringLiteral("on"));
         QCOMPARE(said("transaction_isolation"), QStringLiteral("read committed"));
         QCOMPARE(said("lock_timeout"), QStringLiteral("0"));
+        // A handler's own, a little less than its statement has: both are half a minute here.
+        QCOMPARE(said("statement_timeout", Demand::Handler), QStringLiteral("30s"));
+        QCOMPARE(said("lock_timeout", Demand::Handler), QStringLiteral("29800ms"));
     }
 
     void clockOffsetIsMeasuredOnConnecting()

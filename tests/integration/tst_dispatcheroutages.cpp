@@ -99,6 +99,52 @@ private Q_SLOTS:
         QVERIFY(shop.dispatcher.stop(Deadline::in(30s)));
     }
 
+    // A table that only one of them needs: PostgreSQL says that it is a lock.
+    void lockThatLetsOneUpdateHangCountsNoAttemptEither()
+    {
+        Dispatcher::Options options = Shop::quick();
+        options.handlerTime = 1s;
+        Shop shop(Kind::Postgres, options);
+        shop.test.script("CREATE TABLE shelf (update_id bigint)");
+        shop.handler.runHook = [](const InboxUpdate &update, db::Transaction &tx) {
+            if (update.updateId == UpdateId(1))
+                tx.exec("INSERT INTO shelf VALUES (?)", update.updateId);
+        };
+        shop.store(1, 1);
+        const auto goOn = [&] {
+            shop.clock.advance(15'000);
+            shop.dispatcher.wake();
+        };
+        const auto done = [&] {
+            goOn();
+            return shop.countOf("done");
+        };
+        const auto timeouts = [&] {
+            goOn();
+            return static_cast<int>(shop.dispatcher.stats().timeouts);
+        };
+        {
+            const db::Lease lease =
+                shop.test.pool().acquire(db::Demand::Worker, "somebody", Deadline::in(60s));
+            lease.connection().begin(true, Deadline::in(120s), 120s);
+            lease.connection().runScript("SET LOCAL idle_in_transaction_session_timeout = 0; "
+                                         "LOCK TABLE shelf IN ACCESS EXCLUSIVE MODE");
+            shop.dispatcher.start();
+            // More often than five times; and each time others are handled beside it.
+            for (int round = 1; round <= 7; ++round) {
+                shop.storeMany(round * 100, 5, 2);
+                QTRY_COMPARE_WITH_TIMEOUT(done(), 5 * round, kPatienceMs);
+                QTRY_VERIFY_WITH_TIMEOUT(timeouts() >= round, kPatienceMs);
+            }
+            QCOMPARE(shop.countOf("dead"), 0);
+        }
+        QTRY_COMPARE_WITH_TIMEOUT(done(), 36, kPatienceMs);
+        QCOMPARE(shop.test.number("SELECT attempts FROM inbox WHERE update_id = 1"), 1);
+        QCOMPARE(shop.test.number("SELECT count(*) FROM shelf"), 1);
+        QCOMPARE(shop.alertCount(), 0);
+        QVERIFY(shop.dispatcher.stop(Deadline::in(30s)));
+    }
+
     void updatesThatHangWhileOthersAreHandledAreAtFaultThemselves_data() { TestDatabase::addKinds(); }
     void updatesThatHangWhileOthersAreHandledAreAtFaultThemselves()
     {

@@ -57,7 +57,9 @@ private Q_SLOTS:
         test::FakeClock clock;
         ops::AlertHub hub(clock);
         int good = 0, bad = 0;
-        hub.addChannel(QStringLiteral("good"), [&](const Alert &, const Deadline &) { ++good; });
+        // That the other does not work is told here as well.
+        hub.addChannel(QStringLiteral("good"),
+                       [&](const Alert &alert, const Deadline &) { good += alert.key == u"a" ? 1 : 0; });
         hub.addChannel(QStringLiteral("bad"), [&](const Alert &, const Deadline &) {
             if (++bad < 3)
                 throw std::runtime_error("away");
