@@ -42,6 +42,7 @@ public:
     bool isIdle() const { return m_handlers.load().total() == 0; }
 
     void takeOutcomes();
+    void freeLane(const QString &lane);
     void settle(const Deadline &deadline);
     bool settleAll(const Deadline &deadline);
     void settled(const Verdict &verdict, const QString &lane, bool ours);
@@ -74,7 +75,7 @@ public:
     LaneScanner m_scanner;
     QSet<QString> m_busy; // lanes with a row that is picked up and not settled
     Settlements m_settlements;
-    bool m_alone = false; // what runs must be the only one
+    QString m_aloneLane; // of the row that must be the only one, until it is settled; empty: none is
     bool m_complained = false;
 
     HandlerPool m_handlers; // last: its threads use the rest
@@ -150,11 +151,17 @@ void Dispatcher::Private::takeOutcomes()
         if (outcome.result.verdict)
             m_settlements.add(outcome.lane, std::move(*outcome.result.verdict));
         else
-            m_busy.remove(outcome.lane);
+            freeLane(outcome.lane);
         m_scanner.markDirty();
     }
-    if (isIdle() && m_settlements.isEmpty())
-        m_alone = false;
+}
+
+// Its row is settled. What others have left unsettled, because somebody has locked their rows, keeps nobody.
+void Dispatcher::Private::freeLane(const QString &lane)
+{
+    m_busy.remove(lane);
+    if (lane == m_aloneLane)
+        m_aloneLane.clear();
 }
 
 void Dispatcher::Private::count(const RunResult &result, SteadyClock::duration took)
@@ -190,8 +197,6 @@ void Dispatcher::Private::settle(const Deadline &deadline)
     m_settlements.write(deadline, [this](const Verdict &verdict, const QString &lane, bool ours) {
         settled(verdict, lane, ours);
     });
-    if (isIdle() && m_settlements.isEmpty())
-        m_alone = false;
 }
 
 // After a term: what its handlers left is written back; false where not all of it could be.
@@ -203,7 +208,7 @@ bool Dispatcher::Private::settleAll(const Deadline &deadline)
 
 void Dispatcher::Private::settled(const Verdict &verdict, const QString &lane, bool ours)
 {
-    m_busy.remove(lane);
+    freeLane(lane);
     m_scanner.markDirty();
     m_scanner.noteDue(verdict.settlement.nextAttemptAt);
     if (!ours)
@@ -254,10 +259,10 @@ std::vector<LaneHead> Dispatcher::Private::chooseHeads()
 
 void Dispatcher::Private::pickMore()
 {
-    if (m_alone)
+    if (!m_aloneLane.isEmpty())
         return;
     if (!m_scanner.leftovers().isEmpty()) {
-        if (isIdle() && m_settlements.isEmpty())
+        if (isIdle())
             pickOne();
         return;
     }
@@ -305,7 +310,7 @@ void Dispatcher::Private::pickOne()
         .with("update_id", head.updateId)
         .with("crashes", head.crashes)
         .with("left_by", head.pickedBy.value_or(QString()));
-    m_alone = true;
+    m_aloneLane = picked->lane;
     m_busy.insert(picked->lane);
     std::vector<PickedUpdate> one;
     one.push_back(std::move(*picked));

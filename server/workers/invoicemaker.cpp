@@ -189,8 +189,7 @@ void InvoiceMaker::create(Iteration &iteration, const PurchaseJobs &jobs, const 
     Settling settling(iteration);
     const auto done = [&](size_t index, const payments::InvoiceResult &result) {
         settling.run([&, index, result](const Deadline &writing) {
-            m_desk.alone(iteration, jobs[index].purchase.id.value(),
-                         [&] { created(iteration, jobs[index], result, writing); });
+            createdAlone(iteration, jobs[index], result, writing);
         });
     };
     m_desk.crypto().createInvoices(invoices, calls, kInFlight, done, PaymentDesk::mayCall(iteration));
@@ -213,6 +212,24 @@ std::vector<payments::NewInvoice> InvoiceMaker::wanted(Iteration &iteration, con
             }
         });
     return invoices;
+}
+
+// What is the purchase's own costs no other one anything; what may work a moment later is Settling's.
+void InvoiceMaker::createdAlone(Iteration &iteration, const billing::PurchaseJob &job,
+                                const payments::InvoiceResult &result, const Deadline &deadline)
+{
+    std::exception_ptr hiccup;
+    m_desk.alone(iteration, job.purchase.id.value(), [&] {
+        try {
+            created(iteration, job, result, deadline);
+        } catch (const std::exception &error) {
+            if (!Settling::isHiccup(error))
+                throw;
+            hiccup = std::current_exception();
+        }
+    });
+    if (hiccup)
+        std::rethrow_exception(hiccup);
 }
 
 void InvoiceMaker::created(Iteration &iteration, const billing::PurchaseJob &job,

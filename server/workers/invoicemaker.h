@@ -31,6 +31,8 @@ private:
                                                     const http::MayCall &mayCall);
     void create(Iteration &iteration, const PurchaseJobs &jobs, const Deadline &deadline);
     std::vector<payments::NewInvoice> wanted(Iteration &iteration, const PurchaseJobs &jobs);
+    void createdAlone(Iteration &iteration, const billing::PurchaseJob &job,
+                      const payments::InvoiceResult &result, const Deadline &deadline);
     void created(Iteration &iteration, const billing::PurchaseJob &job, const payments::InvoiceResult &result,
                  const Deadline &deadline);
     void notCreated(Iteration &iteration, const billing::PurchaseJob &job, const DependencyError &error,

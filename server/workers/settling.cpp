@@ -20,14 +20,6 @@ constexpr std::chrono::seconds kHiccupPause{1};
 // … and how long the end of a batch waits for it: well within the row leases.
 constexpr std::chrono::seconds kHiccupPatience{20};
 
-// Whether the same write may succeed a moment later. A statement that ran out of time met somebody's lock, or
-// a slow disk.
-bool isHiccup(const std::exception &error)
-{
-    const auto *database = dynamic_cast<const DatabaseError *>(&error);
-    return !isItemsOwn(error) || (database && database->kind() == DatabaseError::Kind::Timeout);
-}
-
 } // namespace
 
 Settling::Settling(Iteration &iteration)
@@ -47,6 +39,12 @@ void Settling::runRows(size_t count, WriteRows write)
     m_waiting.push_back({std::make_shared<const WriteRows>(std::move(write)), 0, count});
     if (steady_clock::now() >= m_nextTry)
         writeWaiting();
+}
+
+bool Settling::isHiccup(const std::exception &error)
+{
+    const auto *database = dynamic_cast<const DatabaseError *>(&error);
+    return !isItemsOwn(error) || (database && database->kind() == DatabaseError::Kind::Timeout);
 }
 
 // Up to the first hiccup. What met it goes behind the others: it may be its row that somebody has locked.

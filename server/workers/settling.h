@@ -32,6 +32,11 @@ public:
     // Writes what waits, and throws the first failure that stands. Call when the batch is through.
     void finish();
 
+    // Whether the same write may succeed a moment later: the database was away, or a statement ran out of
+    // time at somebody's lock or a slow disk. Who catches a row's failure within a write lets this one pass.
+    // Any thread; throws nothing.
+    static bool isHiccup(const std::exception &error);
+
 private:
     struct Part
     {

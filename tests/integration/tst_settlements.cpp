@@ -57,6 +57,67 @@ private Q_SLOTS:
         QCOMPARE(shop.effects(), 2);
     }
 
+    // Nor does it hold up what must run alone, and with that all others.
+    void aRowThatSomebodyHasLockedHoldsUpNoLeftover()
+    {
+        Shop shop(Kind::Postgres);
+        shop.store(1, 1);
+        shop.store(2, 2);
+        const qint64 later = shop.clock.nowMs() + kMinuteMs;
+        shop.test.exec("UPDATE inbox SET crashes = 1, next_attempt_at = ? WHERE update_id = 2", later);
+        RowLock lock(shop.test, "UPDATE inbox SET user_id = user_id WHERE update_id = 1");
+        shop.handler.prepareHook = [&](const InboxUpdate &update, const Deadline &) {
+            if (update.updateId != UpdateId(1) || update.attempt > 1)
+                return;
+            lock.begin();
+            throw std::runtime_error("broken");
+        };
+        shop.dispatcher.start();
+        QTRY_COMPARE_WITH_TIMEOUT(shop.dispatcher.stats().failed, quint64(1), kPatienceMs);
+        shop.clock.advance(2 * kMinuteMs);
+        shop.store(3, 3);
+        QTRY_COMPARE_WITH_TIMEOUT(shop.statusOf(2), QStringLiteral("done"), 40'000);
+        QTRY_COMPARE_WITH_TIMEOUT(shop.statusOf(3), QStringLiteral("done"), 10'000);
+        QVERIFY(lock.isHeld());
+        QCOMPARE(shop.statusOf(1), QStringLiteral("pending"));
+        lock.release();
+        QTRY_COMPARE_WITH_TIMEOUT((shop.clock.advance(kSecondMs), shop.statusOf(1)), QStringLiteral("done"),
+                                  kPatienceMs);
+        QCOMPARE(shop.effects(), 3);
+    }
+
+    // If the process died now, the row that ran alone would be blamed: nobody runs until that is written.
+    void nobodyRunsWhileARowThatRanAloneIsNotSettled()
+    {
+        Shop shop(Kind::Postgres);
+        shop.store(1, 1);
+        shop.store(2, 2);
+        shop.test.exec("UPDATE inbox SET crashes = 1 WHERE update_id = 1");
+        RowLock lock(shop.test, "UPDATE inbox SET user_id = user_id WHERE update_id = 1");
+        std::atomic<qint64> aloneMeanwhile{-1};
+        shop.handler.prepareHook = [&](const InboxUpdate &update, const Deadline &) {
+            if (update.updateId == UpdateId(2)) {
+                aloneMeanwhile = shop.test.number("SELECT count(*) FROM inbox WHERE picked_alone = 1");
+            } else if (update.attempt == 1) {
+                lock.begin();
+                throw std::runtime_error("broken");
+            }
+        };
+        shop.dispatcher.start();
+        const auto waitsForTheLock = [&] {
+            return shop.test
+                       .outsider("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+                                 "AND wait_event_type = 'Lock'")
+                       .toInt() > 0;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(waitsForTheLock(), kPatienceMs);
+        QTRY_VERIFY_WITH_TIMEOUT(!waitsForTheLock(), 30'000); // it has been given up for now
+        QVERIFY(lock.isHeld());
+        lock.release();
+        QTRY_COMPARE_WITH_TIMEOUT((shop.clock.advance(kSecondMs), shop.countOf("done")), 2, kPatienceMs);
+        QCOMPARE(aloneMeanwhile.load(), 0);
+    }
+
     // The commit takes a while; meanwhile the connection is cut, and the answer comes to nobody.
     void alertOfADeadLetterSurvivesALostAnswerToItsCommit()
     {

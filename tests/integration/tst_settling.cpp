@@ -1,4 +1,5 @@
 #include "base/errors.h"
+#include "rowlock.h"
 #include "support/testmain.h"
 #include "support/workershop.h"
 #include "workers/settling.h"
@@ -49,6 +50,7 @@ private Q_SLOTS:
     void whatTheDatabaseNeverTakesIsThrownAtTheEnd();
     void aHiccupDuringABatchOfActivationsCostsASecond();
     void aHiccupDuringALookAtInvoicesCostsNoLease();
+    void anInvoiceWhoseRowSomebodyHasLockedCostsNoLease();
 
 private:
     static void endAllConnections(TestDatabase &test)
@@ -184,6 +186,47 @@ void TestSettling::aHiccupDuringALookAtInvoicesCostsNoLease()
     endAllConnections(shop.test);
     QTRY_COMPARE_WITH_TIMEOUT(count("next_check_at > " + QByteArray::number(shop.clock.nowMs())), kPurchases,
                               30'000);
+}
+
+// The clock of the shop stands still: no row lease runs out in it.
+void TestSettling::anInvoiceWhoseRowSomebodyHasLockedCostsNoLease()
+{
+    const QString kCryptoPay = QStringLiteral("cryptopay");
+    WorkerShop shop(TestDatabase::Kind::Postgres);
+    for (const TelegramId user : {TelegramId(2000), TelegramId(2001)}) {
+        shop.addUser(user);
+        shop.buy(user);
+    }
+    RowLock lock(shop.test, "UPDATE purchases SET price_kopecks = price_kopecks WHERE telegram_id = 2000");
+    int asked = 0;
+    connect(&shop.outside, &sandbox::Sandbox::called, this,
+            [&](const QString &, const http::Request &request) {
+                asked += request.path.endsWith("createInvoice") ? 1 : 0;
+            });
+    shop.addFault(kCryptoPay, {{"method", "createInvoice"}, {"latency_ms", 700}});
+    shop.start({QStringLiteral("crypto_payment_watcher")});
+    QTRY_COMPARE_WITH_TIMEOUT(asked, 2, 20'000);
+    lock.begin();
+    // When what waits for the lock began to; empty: nothing does.
+    const auto waitsSince = [&] {
+        return shop.test
+            .outsider("SELECT coalesce(max(query_start)::text, '') FROM pg_stat_activity "
+                      "WHERE datname = current_database() AND wait_event_type = 'Lock'")
+            .trimmed();
+    };
+    QByteArray first;
+    QTRY_VERIFY_WITH_TIMEOUT(!(first = waitsSince()).isEmpty(), 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(waitsSince() != first, 30'000); // its statement ran out of time
+    QVERIFY(lock.isHeld());
+    lock.release();
+    const auto stored = [&] {
+        return shop.test
+            .outsider("SELECT count(*) FROM purchases WHERE provider_invoice_id IS NOT NULL "
+                      "AND lease_owner IS NULL AND attempts = 1")
+            .toInt();
+    };
+    QTRY_COMPARE_WITH_TIMEOUT(stored(), 2, 20'000);
+    QCOMPARE(asked, 2);
 }
 
 const turnpike::test::RegisteredTest<TestSettling> kTestSettling;
