@@ -31,11 +31,20 @@ constexpr auto kLeastDrainTime = http::GuardedListener::kLastWords + 500ms;
 
 // For a look at what DATABASE_URL leads to.
 constexpr auto kTermsTime = 10s;
+// Of migrations that work, such as a step over millions of rows: cut off, it would begin anew, and that for
+// ever. Those that wait for others are told of sooner.
+constexpr auto kMigrationTime = 1h;
+
+// Reading the operators may take so long, or several times as long as the flags before them (a database that
+// is far away).
+constexpr std::chrono::milliseconds kOperatorsTime{400};
 
 // Operators hear of a file that was replaced before the process ends for it.
 constexpr auto kLastAlertTime = 5s;
 // A start that waits longer than this for its database is told of.
 constexpr qint64 kLongWaitMs = 20'000;
+// How often a start looks whether it has waited so long.
+constexpr auto kConnectTime = 10s;
 // Of the look for the file before the listener is there: a restored copy is looked through later.
 constexpr auto kFirstLook = 50ms;
 constexpr auto kLookThroughCopy = 10min;
@@ -151,6 +160,7 @@ Application::Application(const Config &config, const ServeOptions &options)
         .with("version", QCoreApplication::applicationVersion())
         .with("build_id", buildId())
         .with("env", toString(config.env));
+    m_alertJobs.start();
     m_starter = std::thread([this] {
         setCurrentThreadName("starter");
         openDatabase();
@@ -237,12 +247,7 @@ void Application::addJobs()
                    [this](const Deadline &) { watchFile(); });
     // In force within a second of being changed, and of the database's return.
     m_jobs.add(PeriodicJobs::kControl, QStringLiteral("flags and operators"), {400ms, 2s, 100ms},
-               [this](const Deadline &deadline) {
-                   m_database.read(db::Demand::Control, "controls", deadline, [this](db::Transaction &tx) {
-                       m_shop.flags.refresh(tx);
-                       m_consoles.refreshOperators(tx);
-                   });
-               });
+               [this](const Deadline &deadline) { readControls(deadline); });
     m_jobs.add(PeriodicJobs::kInstance, QStringLiteral("instance row"), {2s, 5s},
                [this](const Deadline &deadline) { noteInstance(deadline); });
     m_jobs.add(PeriodicJobs::kLeftovers, QStringLiteral("ended instances"), {15s, 5s},
@@ -252,9 +257,22 @@ void Application::addJobs()
     m_jobs.add(PeriodicJobs::kLeftovers, QStringLiteral("ended term"), {1s, 5s},
                [this](const Deadline &deadline) { m_leader.settle(deadline); });
     for (const QString &way : m_alerts.ways())
-        m_jobs.addAlertWay(way, [this, way](const Deadline &deadline) { m_alerts.deliver(way, deadline); });
+        m_alertJobs.addAlertWay(way,
+                                [this, way](const Deadline &deadline) { m_alerts.deliver(way, deadline); });
     m_jobs.add(PeriodicJobs::kWebhook, QStringLiteral("webhook"), {1s, 30s},
                [this](const Deadline &deadline) { checkWebhook(deadline); });
+}
+
+// Flags first: where the operators cannot be read (somebody has locked them), the kill switch works all the
+// same, and the next look comes soon.
+void Application::readControls(const Deadline &deadline)
+{
+    const auto began = std::chrono::steady_clock::now();
+    m_database.read(db::Demand::Control, "controls", deadline,
+                    [this](db::Transaction &tx) { m_shop.flags.refresh(tx); });
+    const auto took = std::chrono::ceil<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began);
+    m_database.read(db::Demand::Control, "controls", deadline.within(std::max(kOperatorsTime, 4 * took)),
+                    [this](db::Transaction &tx) { m_consoles.refreshOperators(tx); });
 }
 
 void Application::checkWebhook(const Deadline &deadline)
@@ -276,7 +294,7 @@ void Application::openDatabase()
     QString lastError;
     while (!m_stop->isCancelled()) {
         try {
-            prepareDatabase(forever.within(60s));
+            prepareDatabase(forever);
             QMetaObject::invokeMethod(this, &Application::startServing, Qt::QueuedConnection);
             return;
         } catch (const ConfigError &error) {
@@ -303,26 +321,28 @@ void Application::prepareFile()
     m_sqliteFile->open(m_config.mayBeginDatabase, Deadline::in(kLookThroughCopy, m_stop));
 }
 
-void Application::prepareDatabase(const Deadline &deadline)
+void Application::prepareDatabase(const Deadline &forever)
 {
     prepareFile();
-    if (!m_pool.waitUntilUp(deadline))
+    const Deadline deadline = forever.within(60s);
+    if (!m_pool.waitUntilUp(deadline.within(kConnectTime)))
         throw DatabaseError(DatabaseError::Kind::Connection, "08001",
-                            QStringLiteral("no connection within a minute"));
+                            QStringLiteral("no connection within ten seconds"));
     db::checkServerTerms(m_pool.url(), deadline.within(kTermsTime));
-    const int applied = db::Migrator(m_pool, m_clock).migrate(deadline);
+    const int applied = db::Migrator(m_pool, m_clock).migrate(forever.within(kMigrationTime), deadline);
     if (applied > 0)
         log::info(lcApplication(), "schema migrated").with("steps", applied);
     if (m_sqliteFile)
         m_sqliteFile->noteBegun();
-    m_database.write(db::Demand::Operations, "start", deadline,
+    const Deadline reading = forever.within(60s);
+    m_database.write(db::Demand::Operations, "start", reading,
                      [&](db::Transaction &tx) { m_shop.flags.seed(tx, m_config.featureDefaults); });
-    m_database.read(db::Demand::Operations, "start", deadline,
+    m_database.read(db::Demand::Operations, "start", reading,
                     [&](db::Transaction &tx) { m_shop.flags.refresh(tx); });
-    noteInstance(deadline);
+    noteInstance(reading);
 }
 
-// The jobs that pass alerts on begin with the database.
+// Passed on by threads of their own: a way that hangs does not hold up the start.
 void Application::tellOfWaiting(const QString &why)
 {
     if (m_clock.nowMs() - m_startedAt < kLongWaitMs)
@@ -330,8 +350,6 @@ void Application::tellOfWaiting(const QString &why)
     m_alerts.raise({QStringLiteral("database_awaited"), Severity::Critical,
                     QStringLiteral("The server waits for its database since it was started: %1").arg(why),
                     QStringLiteral("database-file")});
-    for (const QString &way : m_alerts.ways())
-        m_alerts.deliver(way, Deadline::in(5s, m_stop));
 }
 
 // What this process knows belongs to the file before: the next one reads the new file from the beginning.
@@ -431,6 +449,7 @@ void Application::drain()
     const auto began = std::chrono::steady_clock::now();
     m_leadership.stop(); // gives the lead up first, then waits for what is under way
     m_jobs.stop();
+    m_alertJobs.stop();
     try {
         m_instance.noteEnd(m_exitReason.isEmpty() ? InstanceRow::Exit::Clean : InstanceRow::Exit::Failed,
                            m_exitReason, {}, Deadline::in(1s));

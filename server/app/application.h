@@ -63,8 +63,9 @@ private:
     void addJobs();
     void openDatabase();
     void prepareFile();
-    void prepareDatabase(const Deadline &deadline);
+    void prepareDatabase(const Deadline &forever);
     void tellOfWaiting(const QString &why);
+    void readControls(const Deadline &deadline);
     void watchFile();
     void startServing();
     void drain();
@@ -104,7 +105,8 @@ private:
     Observation m_observation;
     ConsoleFeed m_consoleFeed;
     Consoles m_consoles;
-    PeriodicJobs m_jobs;
+    PeriodicJobs m_jobs;      // once the database is there
+    PeriodicJobs m_alertJobs; // from the start: they tell that it is not
     ops::Watchdog m_watchdog;
 
     std::atomic<bool> m_isReady{false};

@@ -4,9 +4,14 @@
 #include "sandbox/storyserver.h"
 #include "support/testdatabase.h"
 
+#include <QDateTime>
 #include <QElapsedTimer>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QProcessEnvironment>
 #include <QTest>
+
+#include <algorithm>
 
 namespace turnpike::test {
 
@@ -77,6 +82,25 @@ public:
     {
         QFile file(logFile());
         return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray("no log");
+    }
+
+    // When the server last logged a line with all these fields, by its own word (ms UTC); 0: never. So a time
+    // is measured to the moment of its end, and not to that in which a busy test saw it.
+    qint64 loggedAt(const QJsonObject &fields) const
+    {
+        const QStringList names = fields.keys();
+        const QList<QByteArray> lines = log().split('\n');
+        for (auto line = lines.crbegin(); line != lines.crend(); ++line) {
+            const QJsonObject entry = QJsonDocument::fromJson(*line).object();
+            const bool isIt =
+                !entry.isEmpty() && std::all_of(names.begin(), names.end(), [&](const QString &name) {
+                    return entry.value(name) == fields.value(name);
+                });
+            const QString time = entry.value(QLatin1String("time")).toString();
+            if (isIt)
+                return QDateTime::fromString(time, Qt::ISODateWithMs).toMSecsSinceEpoch();
+        }
+        return 0;
     }
 
     void say(const QString &text) { m_sandbox.customers().sendText(m_customer, text); }

@@ -3,7 +3,11 @@
 #include "base/errors.h"
 #include "db/serverterms.h"
 #include "support/pgbouncer.h"
+#include "support/rawpeer.h"
+#include "support/tcpgate.h"
 #include "support/testmain.h"
+
+#include <atomic>
 
 namespace tst_pooler {
 
@@ -82,6 +86,44 @@ private Q_SLOTS:
         pooler.setPassword(QStringLiteral("canary-of-a-password"));
         QTRY_VERIFY2_WITH_TIMEOUT(fixture.server().isReady(), fixture.log().constData(), 30'000);
         QVERIFY(!fixture.log().contains("canary-of-a-password"));
+    }
+
+    // By a hook that takes the alert and says nothing: it is told of soon, and the start does not wait for
+    // the hook.
+    void aDatabaseThatIsAwayIsToldOfAndTheStartWaitsForNoHook()
+    {
+        std::atomic<int> held{0};
+        std::atomic<qint64> givenUpAt{0};
+        RawPeer hook([&](RawConnection &connection) {
+            const auto request = connection.read();
+            if (!request || !request->body.contains("database_awaited"))
+                return;
+            ++held;
+            connection.waitForClose();
+            qint64 never = 0;
+            givenUpAt.compare_exchange_strong(never, QDateTime::currentMSecsSinceEpoch());
+        });
+        ServerFixture fixture(Kind::Postgres);
+        const db::DatabaseUrl &url = fixture.database().url();
+        TcpGate gate(url.port());
+        gate.setRefusing(true);
+        fixture.set("DATABASE_URL", url.withAddress(QStringLiteral("127.0.0.1"), gate.port()).display());
+        fixture.set("ALERT_WEBHOOK_URL", hook.url(QStringLiteral("/hook-of-a-test")).toString());
+        fixture.start();
+        const auto loggedAt = [&](const char *message) {
+            return fixture.loggedAt({{QStringLiteral("message"), QString::fromLatin1(message)}});
+        };
+        QTRY_VERIFY2_WITH_TIMEOUT(held > 0, fixture.log().constData(), 90'000);
+        gate.setRefusing(false);
+        QTRY_VERIFY2_WITH_TIMEOUT(fixture.server().isReady(), fixture.log().constData(), 60'000);
+        QTRY_VERIFY_WITH_TIMEOUT(givenUpAt != 0, 30'000);
+        const qint64 toldAt = fixture.loggedAt({{QStringLiteral("message"), QStringLiteral("ALERT")},
+                                                {QStringLiteral("key"), QStringLiteral("database_awaited")}});
+        QVERIFY2(toldAt - loggedAt("listening") < 45'000, fixture.log().constData());
+        // The first thing that needs the database, while the hook has its request still.
+        const qint64 migratedAt = fixture.loggedAt(
+            {{QStringLiteral("message"), QStringLiteral("migrating")}, {QStringLiteral("number"), 1}});
+        QVERIFY2(migratedAt > 0 && migratedAt < givenUpAt, fixture.log().constData());
     }
 
     void aDatabaseInAnotherEncodingIsRefused()
