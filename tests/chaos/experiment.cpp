@@ -138,6 +138,8 @@ QStringList Outcome::objections() const
     object(findings.count(Kind::Duplicate) > 0,
            QStringLiteral("%1 duplicated effects").arg(findings.count(Kind::Duplicate)));
     object(findings.count(Kind::Wrong) > 0, QStringLiteral("%1 wrong").arg(findings.count(Kind::Wrong)));
+    // No case makes one on purpose: what went wrong is never the fault of an update.
+    object(findings.deadLetters > 0, QStringLiteral("%1 dead letters").arg(findings.deadLetters));
     const bool isOutage =
         longestAway.count() >= kOutageMs ||
         std::any_of(recoveriesMs.begin(), recoveriesMs.end(), [](qint64 ms) { return ms >= kOutageMs; });

@@ -51,10 +51,6 @@ public:
             rig.faultEnded(held(rig.form()));
             rig.awaitCaughtUp(5min);
         }
-        if (const qint64 dead =
-                rig.number(QStringLiteral("SELECT count(*) FROM inbox WHERE status = 'dead'"));
-            dead > 0)
-            throw Broken(QStringLiteral("%1 updates became dead letters for somebody else's lock").arg(dead));
     }
 
 private:
@@ -62,6 +58,9 @@ private:
     // Longer than the 5 s of a handler; in the long form than all of its attempts, as was reported.
     static std::chrono::seconds held(const Form &form) { return form.isShort ? 6s : 70s; }
 
+    // None of those that the controls write to (operators, feature_flags, orders): what was committed there
+    // just before the lock can take effect only after it, while the hand's own table says that all works, so
+    // it would be measured as late.
     static QStringList drawn(Rig &rig)
     {
         static const QStringList kTables = {QStringLiteral("inbox"),         QStringLiteral("outbox"),

@@ -1,5 +1,6 @@
 #include "administrator.h"
 #include "cases.h"
+#include "outage.h"
 
 namespace turnpike::chaos {
 
@@ -29,6 +30,7 @@ public:
             administrator.exec(QStringLiteral("ALTER SYSTEM SET default_transaction_read_only = on"));
             administrator.exec(QStringLiteral("SELECT pg_reload_conf()"));
             live(span(rig));
+            awaitNotReady(rig);
             administrator.exec(QStringLiteral("ALTER SYSTEM RESET default_transaction_read_only"));
             administrator.exec(QStringLiteral("SELECT pg_reload_conf()"));
             recover(rig);
@@ -36,6 +38,7 @@ public:
             administrator.exec(QStringLiteral("ALTER ROLE turnpike SET default_transaction_read_only = on"));
             endHalf(rig, administrator);
             live(span(rig));
+            awaitHonestReadiness(rig); // the sessions from before go on, or not
             administrator.exec(QStringLiteral("ALTER ROLE turnpike RESET default_transaction_read_only"));
             recover(rig);
         }
@@ -63,7 +66,9 @@ private:
     static void recover(Rig &rig)
     {
         rig.faultEnded();
+        awaitReadyAgain(rig);
         rig.awaitCaughtUp(2min);
+        requireNoAttemptCounted(rig);
     }
 };
 

@@ -3,6 +3,7 @@
 #include <QDateTime>
 #include <QElapsedTimer>
 #include <QFile>
+#include <QNetworkReply>
 
 namespace turnpike::chaos {
 
@@ -12,6 +13,7 @@ namespace {
 
 constexpr auto kStartPatience = 60s;
 constexpr auto kDatabasePatience = 30s;
+constexpr auto kAnswerTime = 10s; // of /readyz
 // What PostgreSQL begins with, what a case writes, and a good deal more.
 constexpr int kDataMegabytes = 192;
 constexpr int kWalMegabytes = 96;
@@ -40,8 +42,9 @@ Rig::Rig(const Tools &tools, const World &world, const Form &form)
         m_dataDisk = std::make_unique<SmallDisk>(m_folder.filePath(QStringLiteral("pg")), kDataMegabytes);
         m_walDisk = std::make_unique<SmallDisk>(m_folder.filePath(QStringLiteral("pg_wal")), kWalMegabytes);
     }
-    m_services = std::make_unique<Services>(tools.services, m_folder.path(), world.maxConnections,
-                                            m_walDisk ? m_walDisk->folder() : QString());
+    m_services =
+        std::make_unique<Services>(tools.services, m_folder.path(), world.maxConnections,
+                                   m_walDisk ? m_walDisk->folder() : QString(), world.postgresSettings);
     m_sandbox = std::make_unique<sandbox::Sandbox>(sandboxOptions(world, form, m_folder.path()));
     m_sandbox->listen(QHostAddress::LocalHost, 0);
     if (form.database == ShopDatabase::Postgres)
@@ -131,6 +134,25 @@ void Rig::awaitReady(int replica)
                 QStringLiteral("server %1 ended by itself, see %2").arg(replica).arg(started.logFile()));
         return started.isReady();
     });
+}
+
+int Rig::readyStatus(int replica)
+{
+    QNetworkAccessManager network;
+    QNetworkRequest request(server(replica).url().resolved(QUrl(QStringLiteral("/readyz"))));
+    request.setTransferTimeout(static_cast<int>(std::chrono::milliseconds(kAnswerTime).count()));
+    const std::unique_ptr<QNetworkReply> reply(network.get(request));
+    until(QStringLiteral("/readyz answers or does not"), 3 * kAnswerTime,
+          [&reply] { return reply->isFinished(); });
+    return reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+}
+
+QByteArray Rig::serverLog(int replica)
+{
+    QFile file(server(replica).logFile());
+    if (!file.open(QIODevice::ReadOnly))
+        throw Broken(QStringLiteral("%1: %2").arg(file.fileName(), file.errorString()));
+    return file.readAll();
 }
 
 int Rig::leader()

@@ -34,6 +34,7 @@ struct World
     bool smallDisks = false; // for PostgreSQL's data and for its log: file systems that can be filled
     int customers = 50;      // each writes less often than the shop's limit for one customer allows
     double offered = 20; // updates a second; with 30 messages a second Telegram's own limit would be reached
+    QString postgresSettings; // more of them, such as "-c fsync=off"
 };
 
 // How long, how hard, and on what.
@@ -63,6 +64,11 @@ public:
     void awaitReady(int replica = 0);
     // From the start of a server until it is ready, as it was undisturbed, on this machine as busy as it is.
     std::chrono::milliseconds startTime() const { return m_startTime; }
+    // What /readyz of a server answers now, unlike isReady() of the server, which stays true; 0: nothing. The
+    // event loop runs meanwhile.
+    int readyStatus(int replica = 0);
+    // All that a server has printed, over its restarts.
+    QByteArray serverLog(int replica = 0);
 
     const World &world() const { return m_world; }
     const Form &form() const { return m_form; }

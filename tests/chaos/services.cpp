@@ -13,11 +13,13 @@ constexpr std::chrono::minutes kServicePatience{2};
 
 } // namespace
 
-Services::Services(const QString &script, const QString &folder, int maxConnections, const QString &walFolder)
+Services::Services(const QString &script, const QString &folder, int maxConnections, const QString &walFolder,
+                   const QString &settings)
     : m_script(script)
     , m_folder(folder)
     , m_maxConnections(maxConnections)
     , m_walFolder(walFolder)
+    , m_settings(settings)
 {}
 
 Services::~Services()
@@ -42,6 +44,8 @@ void Services::run(const QString &verb, Kind kind)
         environment.insert(QStringLiteral("TURNPIKE_POSTGRES_WAL"), m_walFolder);
         settings += QStringLiteral(" -c max_wal_size=48MB -c min_wal_size=16MB");
     }
+    if (!m_settings.isEmpty())
+        settings += QStringLiteral(" ") + m_settings;
     environment.insert(QStringLiteral("TURNPIKE_POSTGRES_SETTINGS"), settings);
     process.setProcessEnvironment(environment);
     // To files: a server that stays must not keep a pipe open.

@@ -13,8 +13,10 @@ public:
     enum class Kind { Postgres, Redis };
 
     // `walFolder`: empty and there, for PostgreSQL's write-ahead log, of which little is kept then; none:
-    // beside its data.
-    Services(const QString &script, const QString &folder, int maxConnections, const QString &walFolder = {});
+    // beside its data. `settings`: more of PostgreSQL's, as "-c name=value"; of two of one name the latter
+    // holds.
+    Services(const QString &script, const QString &folder, int maxConnections, const QString &walFolder = {},
+             const QString &settings = {});
     ~Services();
     Services(const Services &) = delete;
     Services &operator=(const Services &) = delete;
@@ -35,6 +37,7 @@ private:
     QString m_folder;
     int m_maxConnections;
     QString m_walFolder;
+    QString m_settings;
     bool m_isUsed = false; // there may be something to stop
 };
 

@@ -1,4 +1,5 @@
 #include "checker.h"
+#include "experiment.h"
 #include "support/testmain.h"
 
 #include <QSqlError>
@@ -224,6 +225,20 @@ private Q_SLOTS:
         const Findings found = check();
         books().restore();
         QVERIFY2(found.count(kind) > 0, qPrintable(found.examples().join(u'\n')));
+    }
+
+    // It is neither lost nor wrong, and yet somebody has to see to it.
+    void aDeadLetterIsAnObjection()
+    {
+        QCOMPARE(books().exec(QStringLiteral("UPDATE inbox SET status = 'dead' WHERE seq = (SELECT min(seq) "
+                                             "FROM inbox WHERE kind = 'message')")),
+                 1);
+        Outcome outcome;
+        outcome.findings = check();
+        books().restore();
+        QCOMPARE(outcome.findings.deadLetters, 1);
+        QVERIFY2(outcome.objections().contains(QStringLiteral("1 dead letters")),
+                 qPrintable(outcome.objections().join(u'\n')));
     }
 
     // Of PostgreSQL's files its server takes care.

@@ -1,4 +1,4 @@
-#include "rig.h"
+#include "outage.h"
 #include "support/testmain.h"
 
 #include <QTest>
@@ -92,10 +92,13 @@ private Q_SLOTS:
         else
             rig->services().stop(Services::Kind::Postgres);
         live(4s);
-        if (isServer)
+        if (isServer) {
             rig->server().sendSignal(SIGCONT);
-        else
+        } else {
+            awaitNotReady(*rig);
             rig->services().start(Services::Kind::Postgres);
+            awaitReadyAgain(*rig);
+        }
         const ControlDelays delays = rig->controls().close();
         QVERIFY2(delays.changes >= 1, qPrintable(QString::number(delays.changes)));
         QVERIFY2(longestOf(delays) <= kControlsMs, qPrintable(QString::number(longestOf(delays))));

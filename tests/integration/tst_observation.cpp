@@ -227,10 +227,18 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(statusOfReady(), 200, 5'000);
     }
 
+    // As somebody may leave them behind. Of the whole server: tst_durability.
+    void settingsThatLoseWhatWasConfirmedAlert_data()
+    {
+        QTest::addColumn<QByteArray>("whose");
+        QTest::newRow("of the database") << QByteArray("DATABASE ");
+        QTest::newRow("of our role") << QByteArray("ROLE CURRENT_USER IN DATABASE ");
+    }
     void settingsThatLoseWhatWasConfirmedAlert()
     {
+        QFETCH(QByteArray, whose);
         ServerFixture fixture(Kind::Postgres);
-        fixture.database().outsider("ALTER DATABASE " + fixture.database().url().database().toUtf8() +
+        fixture.database().outsider("ALTER " + whose + fixture.database().url().database().toUtf8() +
                                     " SET synchronous_commit = off");
         fixture.set("METRICS_TOKEN", QStringLiteral("fixture-metrics-token"));
         fixture.startReady();
