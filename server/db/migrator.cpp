@@ -180,11 +180,14 @@ int Migrator::migrate(const Deadline &deadline, const Deadline &waiting)
 
 bool Migrator::tryNext(Connection &connection, const Deadline &deadline, const Deadline &waiting)
 {
+    bool isBusyTold = false;
     for (bool isTold = false;;) {
         try {
             const Outcome outcome = applyNext(connection, deadline);
             if (outcome != Outcome::Busy)
                 return outcome == Outcome::Applied;
+            if (!std::exchange(isBusyTold, true))
+                log::info(lcDb(), "another replica migrates the database: waiting for it");
             waiting.check("another replica migrates the database");
             deadline.sleep(kBusyPause);
             continue;
