@@ -35,10 +35,6 @@ constexpr auto kTermsTime = 10s;
 // ever. Those that wait for others are told of sooner.
 constexpr auto kMigrationTime = 1h;
 
-// Reading the operators may take so long, or several times as long as the flags before them (a database that
-// is far away).
-constexpr std::chrono::milliseconds kOperatorsTime{400};
-
 // Operators hear of a file that was replaced before the process ends for it.
 constexpr auto kLastAlertTime = 5s;
 // A start that waits longer than this for its database is told of.
@@ -245,9 +241,19 @@ void Application::addJobs()
     if (m_sqliteFile)
         m_jobs.add(PeriodicJobs::kInstance, QStringLiteral("database file"), {1s, 5s},
                    [this](const Deadline &) { watchFile(); });
-    // In force within a second of being changed, and of the database's return.
-    m_jobs.add(PeriodicJobs::kControl, QStringLiteral("flags and operators"), {400ms, 2s, 100ms},
-               [this](const Deadline &deadline) { readControls(deadline); });
+    // In force within a second of being changed, and of the database's return. Apart: where the operators
+    // cannot be read (somebody has locked them), the kill switch works all the same, and where the database
+    // is slow, neither waits for the other.
+    m_jobs.add(PeriodicJobs::kControl, QStringLiteral("flags"), {400ms, 2s, 100ms},
+               [this](const Deadline &deadline) {
+                   m_database.read(db::Demand::Control, "flags", deadline,
+                                   [this](db::Transaction &tx) { m_shop.flags.refresh(tx); });
+               });
+    m_jobs.add(PeriodicJobs::kOperators, QStringLiteral("operators"), {400ms, 2s, 100ms},
+               [this](const Deadline &deadline) {
+                   m_database.read(db::Demand::Control, "operators", deadline,
+                                   [this](db::Transaction &tx) { m_consoles.refreshOperators(tx); });
+               });
     m_jobs.add(PeriodicJobs::kInstance, QStringLiteral("instance row"), {2s, 5s},
                [this](const Deadline &deadline) { noteInstance(deadline); });
     m_jobs.add(PeriodicJobs::kLeftovers, QStringLiteral("ended instances"), {15s, 5s},
@@ -261,18 +267,6 @@ void Application::addJobs()
                                 [this, way](const Deadline &deadline) { m_alerts.deliver(way, deadline); });
     m_jobs.add(PeriodicJobs::kWebhook, QStringLiteral("webhook"), {1s, 30s},
                [this](const Deadline &deadline) { checkWebhook(deadline); });
-}
-
-// Flags first: where the operators cannot be read (somebody has locked them), the kill switch works all the
-// same, and the next look comes soon.
-void Application::readControls(const Deadline &deadline)
-{
-    const auto began = std::chrono::steady_clock::now();
-    m_database.read(db::Demand::Control, "controls", deadline,
-                    [this](db::Transaction &tx) { m_shop.flags.refresh(tx); });
-    const auto took = std::chrono::ceil<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began);
-    m_database.read(db::Demand::Control, "controls", deadline.within(std::max(kOperatorsTime, 4 * took)),
-                    [this](db::Transaction &tx) { m_consoles.refreshOperators(tx); });
 }
 
 void Application::checkWebhook(const Deadline &deadline)

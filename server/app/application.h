@@ -65,7 +65,6 @@ private:
     void prepareFile();
     void prepareDatabase(const Deadline &forever);
     void tellOfWaiting(const QString &why);
-    void readControls(const Deadline &deadline);
     void watchFile();
     void startServing();
     void drain();

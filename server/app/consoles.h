@@ -37,7 +37,7 @@ public:
     // For what is to be told.
     consolehub::ConsoleHub &hub() { return m_hub; }
 
-    // Who may come in: read along with the flags, and in force once the transaction is committed.
+    // Who may come in: in force once the transaction is committed.
     void refreshOperators(db::Transaction &tx) { m_operators.refresh(tx); }
 
     // Before the jobs begin.

@@ -24,7 +24,8 @@ public:
 
     // The threads, by name (15 characters are kept). Ways for alerts have one each besides: see
     // addAlertWay().
-    static constexpr const char *kControl = "ops-control";     // flags, revocations: the database, quick
+    static constexpr const char *kControl = "ops-control";     // flags: the database, quick
+    static constexpr const char *kOperators = "ops-operators"; // revocations: the same
     static constexpr const char *kOrders = "ops-orders";       // what orders do, quick
     static constexpr const char *kInstance = "ops-instance";   // this instance's row; memory
     static constexpr const char *kLeftovers = "ops-leftovers"; // what ended instances left: the database

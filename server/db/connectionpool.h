@@ -27,7 +27,8 @@ struct PoolPlaces
     int ingest = 1;
     int sender = 1;
     int operations = 2;
-    // A thread each for flags and revocations, orders, changes from consoles, and this instance's row.
+    // A thread each for flags, revocations, orders, changes from consoles, and this instance's row: five, who
+    // are quick. One waits for a place only while four of them hang.
     int control = 4;
 
     int of(Demand demand) const;
