@@ -825,8 +825,9 @@ private Q_SLOTS:
         sender->start();
         QTRY_VERIFY_WITH_TIMEOUT(sender->stats().unanswered, kPatienceMs);
         isQuestionHeld = false;
-        QTRY_VERIFY_WITH_TIMEOUT(!sender->stats().unanswered, kPatienceMs);
-        QVERIFY(!QTest::qWaitFor([&] { return sender->stats().unanswered; }, 500));
+        // A question that left last may have come first, and is held: the next one settles it.
+        QTRY_VERIFY_WITH_TIMEOUT(!QTest::qWaitFor([&] { return sender->stats().unanswered; }, 500),
+                                 kPatienceMs);
         QCOMPARE(post.countOf("sent"), 0);
         QVERIFY(post.alerts.keys().isEmpty());
         post.server.silent = nullptr;
