@@ -41,7 +41,7 @@ QString Words::what(Kind kind)
     case Kind::NoConsoleHere:
         return tr("There is no console at this address (404).");
     case Kind::TooManyAttempts:
-        return tr("Too many attempts from this address (429).");
+        return tr("Too many attempts, or too many consoles (429).");
     case Kind::GatewayDown:
         return tr("The platform answers, the server behind it does not (502, 503 or 504).");
     case Kind::NoWebSocket:
@@ -80,7 +80,7 @@ QString Words::advice(Kind kind)
     case Kind::NoWebSocket:
         return tr("Check the profile's address.");
     case Kind::TooManyAttempts:
-        return tr("Check the token; it is tried again in a while.");
+        return tr("Check the token, and close consoles that nobody needs; it is tried again in a while.");
     case Kind::GatewayDown:
         return tr("It is starting, or down: look at the platform's page of this service.");
     case Kind::VersionMismatch:

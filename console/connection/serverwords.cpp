@@ -175,6 +175,7 @@ constexpr const char *kSentences[] = {
     QT_TRANSLATE_NOOP("Server", "Give a reason of %1 to %2 characters: it is kept."),
     QT_TRANSLATE_NOOP("Server", "This id belongs to another change: use a new one."),
     QT_TRANSLATE_NOOP("Server", "Your role is %1: this takes %2."),
+    QT_TRANSLATE_NOOP("Server", "This token was revoked or is over: nothing was done."),
     QT_TRANSLATE_NOOP("Server", "This server does not know the call %1."),
     QT_TRANSLATE_NOOP("Server", "It took too long. Look whether it happened before you try again."),
     QT_TRANSLATE_NOOP("Server", "The server is ending (%1): connect again."),
@@ -189,11 +190,16 @@ constexpr const char *kSentences[] = {
     QT_TRANSLATE_NOOP("Server", "Too many calls at once: ask again in a moment."),
     // Why a connection ends.
     QT_TRANSLATE_NOOP("Server", "The server is ending: connect again in a moment."),
+    QT_TRANSLATE_NOOP("Server",
+                      "%1 consoles of %2 are connected, and more are not served: close one of them."),
     QT_TRANSLATE_NOOP("Server", "%1 consoles are connected, and more are not served."),
     QT_TRANSLATE_NOOP("Server", "This token was revoked or is over: ask for a new one."),
-    QT_TRANSLATE_NOOP("Server", "You have read nothing for too long: connect again."),
+    QT_TRANSLATE_NOOP("Server", "You have read too little for too long: connect again."),
     QT_TRANSLATE_NOOP("Server", "You did not read fast enough to hear everything: connect again."),
     QT_TRANSLATE_NOOP("Server", "You ask and do not read the answers."),
+    QT_TRANSLATE_NOOP("Server", "You make the server talk and do not read."),
+    QT_TRANSLATE_NOOP("Server", "Consoles read too slowly, and this one slowest: connect again."),
+    QT_TRANSLATE_NOOP("Server", "More pings and pieces of messages than the server takes: send fewer."),
     // What a flag does, in resources/flags.json.
     QT_TRANSLATE_NOOP(
         "Server",

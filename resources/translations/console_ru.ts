@@ -518,8 +518,8 @@
         <translation>По этому адресу нет консоли (404).</translation>
     </message>
     <message>
-        <source>Too many attempts from this address (429).</source>
-        <translation>Слишком много попыток с этого адреса (429).</translation>
+        <source>Too many attempts, or too many consoles (429).</source>
+        <translation>Слишком много попыток или консолей (429).</translation>
     </message>
     <message>
         <source>The platform answers, the server behind it does not (502, 503 or 504).</source>
@@ -578,8 +578,8 @@
         <translation>Проверьте адрес в профиле.</translation>
     </message>
     <message>
-        <source>Check the token; it is tried again in a while.</source>
-        <translation>Проверьте токен; через некоторое время попытка повторится.</translation>
+        <source>Check the token, and close consoles that nobody needs; it is tried again in a while.</source>
+        <translation>Проверьте токен и закройте лишние консоли; через некоторое время попытка повторится.</translation>
     </message>
     <message>
         <source>It is starting, or down: look at the platform&apos;s page of this service.</source>
@@ -1672,6 +1672,10 @@ Activations that failed: %1, under way: %2</source>
         <translation>Ваша роль — %1, а нужна %2.</translation>
     </message>
     <message>
+        <source>This token was revoked or is over: nothing was done.</source>
+        <translation>Токен отозван или истёк: ничего не сделано.</translation>
+    </message>
+    <message>
         <source>This server does not know the call %1.</source>
         <translation>Этот сервер не знает вызова %1.</translation>
     </message>
@@ -1716,6 +1720,10 @@ Activations that failed: %1, under way: %2</source>
         <translation>Сервер завершается: подключитесь через мгновение.</translation>
     </message>
     <message>
+        <source>%1 consoles of %2 are connected, and more are not served: close one of them.</source>
+        <translation>Подключено консолей %2: %1, больше сервер не обслуживает: закройте одну из них.</translation>
+    </message>
+    <message>
         <source>%1 consoles are connected, and more are not served.</source>
         <translation>Подключено консолей: %1, больше сервер не обслуживает.</translation>
     </message>
@@ -1724,8 +1732,8 @@ Activations that failed: %1, under way: %2</source>
         <translation>Токен отозван или истёк: попросите новый.</translation>
     </message>
     <message>
-        <source>You have read nothing for too long: connect again.</source>
-        <translation>Консоль слишком долго ничего не читала: подключитесь снова.</translation>
+        <source>You have read too little for too long: connect again.</source>
+        <translation>Консоль слишком долго читала слишком мало: подключитесь снова.</translation>
     </message>
     <message>
         <source>You did not read fast enough to hear everything: connect again.</source>
@@ -1734,6 +1742,18 @@ Activations that failed: %1, under way: %2</source>
     <message>
         <source>You ask and do not read the answers.</source>
         <translation>Консоль спрашивает и не читает ответов.</translation>
+    </message>
+    <message>
+        <source>You make the server talk and do not read.</source>
+        <translation>Консоль заставляет сервер говорить и не читает.</translation>
+    </message>
+    <message>
+        <source>Consoles read too slowly, and this one slowest: connect again.</source>
+        <translation>Консоли читают слишком медленно, а эта — медленнее всех: подключитесь снова.</translation>
+    </message>
+    <message>
+        <source>More pings and pieces of messages than the server takes: send fewer.</source>
+        <translation>Пингов и частей сообщений больше, чем сервер принимает: шлите реже.</translation>
     </message>
     <message>
         <source>New payments. Off: no new invoices, pre-checkouts are declined. What was paid is always finalized.</source>

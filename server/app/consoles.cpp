@@ -29,7 +29,8 @@ Consoles::Consoles(const Parts &parts)
     , m_changes(parts.database, parts.shop.audit)
     , m_audit(parts.database)
     , m_hub({parts.clock, m_operators, m_calls, *this, m_refusals, log::ring()}, optionsFor(parts))
-    , m_gatekeeper(parts.clock, m_operators, m_refusals, [this] { return m_hub.whyClosed(); })
+    , m_gatekeeper(parts.clock, m_operators, m_refusals,
+                   [this](const auto &access) { return m_hub.whyClosed(access); })
     , m_door(m_gatekeeper, m_hub)
 {
     m_operators.setListener([this] { m_hub.checkRightsSoon(); });

@@ -7,7 +7,7 @@
 
 namespace turnpike::consolehub {
 
-// How fast a console may ask: so many calls a second, after a burst. A value.
+// How fast somebody may ask: so many times a second, after a burst. A value.
 class CallBudget
 {
 public:
@@ -20,13 +20,15 @@ public:
         , m_at(now)
     {}
 
-    bool take(TimePoint now)
+    // Whether something that counts as `cost`, at most the burst, may happen now; then it is counted.
+    bool take(TimePoint now, double cost = 1)
     {
-        m_left = std::min(m_burst, m_left + m_perSecond * std::chrono::duration<double>(now - m_at).count());
+        const double seconds = std::chrono::duration<double>(now - m_at).count();
+        m_left = std::min(m_burst, m_left + m_perSecond * std::max(0.0, seconds)); // a clock may be set back
         m_at = now;
-        if (m_left < 1)
+        if (m_left < cost)
             return false;
-        m_left -= 1;
+        m_left -= cost;
         return true;
     }
 

@@ -5,9 +5,10 @@
 
 namespace turnpike::consolehub {
 
-CallRunner::CallRunner(const CallTable &calls, QObject *parent)
+CallRunner::CallRunner(const CallTable &calls, const CallRights &rights, QObject *parent)
     : QObject(parent)
     , m_calls(calls)
+    , m_rights(rights)
 {}
 
 CallRunner::~CallRunner()
@@ -15,13 +16,13 @@ CallRunner::~CallRunner()
     m_stop->cancel(CancelReason::Shutdown);
 }
 
-void CallRunner::start(quint64 session, const CallRequest &request)
+void CallRunner::start(quint64 session, const QByteArray &digest, const CallRequest &request)
 {
     Lane &lane = laneOf(request.call);
-    std::deque<Waiting> &waiting = lane.waiting[session];
+    std::deque<Waiting> &waiting = lane.waiting[request.caller.name];
     if (waiting.empty())
-        lane.turns.push_back(session);
-    waiting.push_back({request, Deadline::in(kCallTime, m_stop)});
+        lane.turns.push_back(request.caller.name);
+    waiting.push_back({session, digest, request, Deadline::in(kCallTime, m_stop)});
     m_pending[session] += 1;
     next(lane);
 }
@@ -29,8 +30,15 @@ void CallRunner::start(quint64 session, const CallRequest &request)
 void CallRunner::forget(quint64 session)
 {
     for (Lane *lane : {&m_database, &m_changes, &m_memory}) {
-        lane->waiting.remove(session);
-        std::erase(lane->turns, session);
+        for (auto it = lane->waiting.begin(); it != lane->waiting.end();) {
+            std::erase_if(it.value(), [session](const Waiting &one) { return one.session == session; });
+            if (!it.value().empty()) {
+                ++it;
+                continue;
+            }
+            std::erase(lane->turns, it.key());
+            it = lane->waiting.erase(it);
+        }
     }
     m_pending.remove(session);
 }
@@ -47,25 +55,34 @@ void CallRunner::next(Lane &lane)
 {
     if (lane.isBusy || lane.turns.empty())
         return;
-    const quint64 session = lane.turns.front();
+    const QString name = lane.turns.front();
     lane.turns.pop_front();
-    std::deque<Waiting> &waiting = lane.waiting[session];
+    std::deque<Waiting> &waiting = lane.waiting[name];
     const Waiting turn = std::move(waiting.front());
     waiting.pop_front();
     if (waiting.empty())
-        lane.waiting.remove(session);
+        lane.waiting.remove(name);
     else
-        lane.turns.push_back(session);
+        lane.turns.push_back(name);
     lane.isBusy = true;
-    lane.thread.start([this, &lane, session, turn] {
+    lane.thread.start([this, &lane, turn] {
         const ActivityScope activity(QStringLiteral("console call %1").arg(turn.request.call), turn.deadline);
-        Done done{&lane, session, m_calls.serve(turn.request, turn.deadline)};
+        Done done{&lane, turn.session, serve(turn)};
         {
             const std::lock_guard lock(m_mutex);
             m_done.push_back(std::move(done));
         }
         QMetaObject::invokeMethod(this, &CallRunner::collect, Qt::QueuedConnection);
     });
+}
+
+// On the lane's thread.
+protocol::Answer CallRunner::serve(const Waiting &turn) const
+{
+    CallRequest request = turn.request;
+    if (const auto refusal = m_rights.renew(&request, turn.digest))
+        return {request.id, {}, refusal};
+    return m_calls.serve(request, turn.deadline);
 }
 
 void CallRunner::collect()

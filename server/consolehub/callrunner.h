@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/jobthreads.h"
+#include "consolehub/callrights.h"
 #include "consolehub/calltable.h"
 
 #include <QHash>
@@ -13,8 +14,9 @@ namespace turnpike::consolehub {
 
 // Carries out the calls of all consoles away from the main thread: those that read the database one at a time
 // on a thread that shares the two places of the operations, those that change something on another, so that
-// no slow search holds up a switch that is flipped, those that need memory alone on a third. Consoles take
-// turns, so that one that asks for much does not hold up the others. Lives on the main thread.
+// no slow search holds up a switch that is flipped, those that need memory alone on a third. Operators take
+// turns, so that one that asks for much does not hold up the others, however many consoles it asks from. A
+// call runs within the rights of the moment in which it runs. Lives on the main thread.
 class CallRunner : public QObject
 {
     Q_OBJECT
@@ -23,13 +25,13 @@ public:
     // A call that has not been carried out after so long is given up; the wait for its turn counts.
     static constexpr std::chrono::seconds kCallTime{10};
 
-    // `calls` is complete and outlives this object.
-    explicit CallRunner(const CallTable &calls, QObject *parent = nullptr);
+    // `calls` is complete; both outlive this object.
+    CallRunner(const CallTable &calls, const CallRights &rights, QObject *parent = nullptr);
     // Asks what runs to stop and waits for it.
     ~CallRunner() override;
 
-    // `session` is whom finished() names.
-    void start(quint64 session, const CallRequest &request);
+    // `session` is whom finished() names, `digest` the token whose rights count.
+    void start(quint64 session, const QByteArray &digest, const CallRequest &request);
     // The console is gone: what it still waited for is not begun.
     void forget(quint64 session);
     // Calls of the console that are not answered yet.
@@ -41,6 +43,8 @@ Q_SIGNALS:
 private:
     struct Waiting
     {
+        quint64 session;
+        QByteArray digest;
         CallRequest request;
         Deadline deadline;
     };
@@ -50,13 +54,14 @@ private:
             : thread(name, 1)
         {}
 
-        std::deque<quint64> turns; // of sessions with something waiting
-        QHash<quint64, std::deque<Waiting>> waiting;
+        std::deque<QString> turns; // of operators with something waiting
+        QHash<QString, std::deque<Waiting>> waiting;
         bool isBusy = false;
         JobThreads thread; // last: ends before the rest
     };
     Lane &laneOf(const QString &call);
     void next(Lane &lane);
+    protocol::Answer serve(const Waiting &turn) const;
     void collect();
 
     struct Done
@@ -67,6 +72,7 @@ private:
     };
 
     const CallTable &m_calls;
+    const CallRights &m_rights;
     std::shared_ptr<Cancellation> m_stop = std::make_shared<Cancellation>();
     QHash<quint64, int> m_pending;
     std::mutex m_mutex;

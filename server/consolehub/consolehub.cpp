@@ -2,7 +2,7 @@
 
 #include "telemetry/log.h"
 
-#include <QJsonDocument>
+#include <algorithm>
 
 namespace turnpike::consolehub {
 
@@ -13,9 +13,10 @@ using namespace std::chrono_literals;
 
 namespace {
 
+const QString kGoodbyeOfServer = QStringLiteral("The server is ending: connect again in a moment.");
+
 constexpr auto kCheckEvery = 1s;
 constexpr auto kTellLogEvery = 250ms;
-constexpr qsizetype kMaxSubject = 500;
 
 const char *nameOf(int closeCode)
 {
@@ -44,7 +45,8 @@ ConsoleHub::ConsoleHub(const Parts &parts, const Options &options)
     , m_options(options)
     , m_events(parts.clock, options.events,
                [this] { QMetaObject::invokeMethod(this, &ConsoleHub::flushAll, Qt::QueuedConnection); })
-    , m_runner(parts.calls)
+    , m_rights(parts.operators, parts.refusals)
+    , m_runner(parts.calls, m_rights)
     , m_log(parts.log)
 {
     m_followLog.setInterval(kTellLogEvery);
@@ -56,13 +58,30 @@ ConsoleHub::ConsoleHub(const Parts &parts, const Options &options)
 
 ConsoleHub::~ConsoleHub() = default;
 
-QString ConsoleHub::whyClosed() const
+std::optional<ConsoleHub::Closed> ConsoleHub::whyClosed(const control::Operators::Access &access) const
 {
     if (m_isDraining)
-        return QStringLiteral("The server is ending: connect again in a moment.");
-    if (sessionCount() >= m_options.maxSessions)
-        return QStringLiteral("%1 consoles are connected, and more are not served.").arg(sessionCount());
-    return {};
+        return Closed{kGoodbyeOfServer, true};
+    const auto own = std::count_if(m_sessions.begin(), m_sessions.end(), [&](const auto &entry) {
+        return entry.second->operatorName() == access.name;
+    });
+    if (own >= m_options.maxSessionsPerOperator)
+        return Closed{
+            QStringLiteral("%1 consoles of %2 are connected, and more are not served: close one of them.")
+                .arg(own)
+                .arg(access.name)};
+    if (sessionCount() >= placesFor(access))
+        return Closed{
+            QStringLiteral("%1 consoles are connected, and more are not served.").arg(sessionCount())};
+    return std::nullopt;
+}
+
+int ConsoleHub::placesFor(const control::Operators::Access &access) const
+{
+    if (access.name == QLatin1String(control::Operators::kBootstrapName))
+        return m_options.maxSessions;
+    return m_options.maxSessions -
+           (access.role == Role::Admin ? m_options.keptForBootstrap : m_options.keptForAdmins);
 }
 
 void ConsoleHub::admit(std::unique_ptr<Transport> transport, const Admission &admission)
@@ -76,7 +95,7 @@ void ConsoleHub::admit(std::unique_ptr<Transport> transport, const Admission &ad
             [this, &session](int code, const QString &why) { remove(session, code, why); });
     const auto access = m_parts.operators.access(admission.digest);
     if (m_isDraining)
-        session.close(CloseGoingAway, whyClosed());
+        session.close(CloseGoingAway, kGoodbyeOfServer);
     else if (!access)
         closeRevoked(session);
     else
@@ -85,6 +104,7 @@ void ConsoleHub::admit(std::unique_ptr<Transport> transport, const Admission &ad
 
 void ConsoleHub::greet(Session &session, const control::Operators::Access &access)
 {
+    session.setOperatorName(access.name);
     m_parts.operators.noteUse(session.admission().digest);
     log::info(lcHub(), "console connected")
         .with("operator", access.name)
@@ -111,20 +131,21 @@ void ConsoleHub::greet(Session &session, const control::Operators::Access &acces
         hello.snapshot = m_parts.state.snapshot();
     }
     session.begin(encode(HelloFrame{toJson(hello)}), cursor);
+    boundUnsent();
 }
 
 void ConsoleHub::serve(Session &session, const Call &call)
 {
-    const auto access = m_parts.operators.access(session.admission().digest);
-    if (!access) {
+    const QByteArray &digest = session.admission().digest;
+    if (!m_parts.operators.access(digest)) {
         closeRevoked(session);
         return;
     }
-    const CallRequest request{
-        call.id, call.call, call.args, {access->name, access->role, session.admission().address}};
-    const auto spec = findCall(call.call);
-    if (spec && access->role < spec->role) {
-        refuseRole(session, request, *spec);
+    CallRequest request{
+        call.id, call.call, call.args, {session.operatorName(), Role::Viewer, session.admission().address}};
+    if (const auto refusal = m_rights.renew(&request, digest)) {
+        m_outcomes[refusal->code.toLatin1()] += 1;
+        session.answer({request.id, {}, refusal});
         return;
     }
     if (call.call == QLatin1String(call::kFollowLogs)) {
@@ -136,7 +157,7 @@ void ConsoleHub::serve(Session &session, const Call &call)
         session.close(CloseGoingAway, QStringLiteral("the console was closed"));
         return;
     }
-    m_runner.start(session.id(), request);
+    m_runner.start(session.id(), digest, request);
     session.setPending(m_runner.pending(session.id()));
 }
 
@@ -151,21 +172,6 @@ void ConsoleHub::follow(Session &session, const CallRequest &request)
     session.answer({request.id, {}, std::nullopt});
 }
 
-void ConsoleHub::refuseRole(Session &session, const CallRequest &request, const CallSpec &spec)
-{
-    const QString why =
-        QStringLiteral("Your role is %1: this takes %2.")
-            .arg(QLatin1String(toString(request.caller.role)), QLatin1String(toString(spec.role)));
-    const QByteArray args = QJsonDocument(request.args).toJson(QJsonDocument::Compact);
-    m_parts.refusals.note(QStringLiteral("role %1 %2").arg(request.caller.name, request.call),
-                          {request.caller.actor(), request.call,
-                           log::redact(QString::fromUtf8(args)).left(kMaxSubject), std::nullopt, std::nullopt,
-                           log::redact(request.args.value(QLatin1String("reason")).toString()),
-                           QStringLiteral("refused: ") + why, request.id});
-    m_outcomes[QByteArray(error::kForbidden)] += 1;
-    session.refuse(request.id, error::kForbidden, why);
-}
-
 void ConsoleHub::answered(quint64 id, const Answer &answer)
 {
     m_outcomes[answer.error ? answer.error->code.toLatin1() : QByteArrayLiteral("ok")] += 1;
@@ -174,6 +180,7 @@ void ConsoleHub::answered(quint64 id, const Answer &answer)
         return;
     session->second->setPending(m_runner.pending(id));
     session->second->answer(answer);
+    boundUnsent();
 }
 
 void ConsoleHub::remove(Session &session, int code, const QString &why)
@@ -202,6 +209,7 @@ void ConsoleHub::flushAll()
 {
     m_events.awake();
     forEach([](Session &session) { session.flush(); });
+    boundUnsent();
 }
 
 void ConsoleHub::tellLog()
@@ -214,6 +222,7 @@ void ConsoleHub::tellLog()
         isFollowed = true;
         session.tellLog(news, m_parts.clock.nowMs());
     });
+    boundUnsent();
     if (!isFollowed)
         m_followLog.stop();
 }
@@ -231,6 +240,20 @@ void ConsoleHub::checkAll()
         else
             session.checkProgress();
     });
+    boundUnsent();
+}
+
+// Whoever reads least makes room: each is within its own bounds, and together they are too much.
+void ConsoleHub::boundUnsent()
+{
+    while (unsentBytes() > m_options.maxUnsent) {
+        const auto heaviest =
+            std::max_element(m_sessions.begin(), m_sessions.end(), [](const auto &a, const auto &b) {
+                return a.second->unsentBytes() < b.second->unsentBytes();
+            });
+        heaviest->second->close(
+            CloseTooSlow, QStringLiteral("Consoles read too slowly, and this one slowest: connect again."));
+    }
 }
 
 void ConsoleHub::closeRevoked(Session &session)
@@ -241,7 +264,7 @@ void ConsoleHub::closeRevoked(Session &session)
 void ConsoleHub::startDraining()
 {
     m_isDraining = true;
-    forEach([this](Session &session) { session.close(CloseGoingAway, whyClosed()); });
+    forEach([](Session &session) { session.close(CloseGoingAway, kGoodbyeOfServer); });
 }
 
 qint64 ConsoleHub::unsentBytes() const

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "consolehub/callrights.h"
 #include "consolehub/callrunner.h"
 #include "consolehub/refusals.h"
 #include "consolehub/session.h"
@@ -37,7 +38,13 @@ public:
         QString serverVersion;
         QString instanceId;
         QString environment;
+        // Of all consoles; some places are kept for administrators, and of those for the bootstrap token.
         int maxSessions = 64;
+        int keptForAdmins = 10;
+        int keptForBootstrap = 2;
+        int maxSessionsPerOperator = 4;
+        // Bytes of all consoles together: the one with the most is closed.
+        qint64 maxUnsent = 16 * 1024 * 1024;
         SessionLimits session;
         EventLog::Limits events;
     };
@@ -46,8 +53,13 @@ public:
 
     // A console is there, and its token was good a moment ago.
     void admit(std::unique_ptr<protocol::Transport> transport, const Admission &admission);
-    // Why nobody more is let in now; empty: come in.
-    QString whyClosed() const;
+    struct Closed
+    {
+        QString why;
+        bool isEnding = false; // the server; else there are too many consoles
+    };
+    // Why this operator is not let in now; nothing: come in.
+    std::optional<Closed> whyClosed(const control::Operators::Access &access) const;
 
     // Tells every console. `event` is one of protocol::event. Thread-safe and quick: encodes, then wakes the
     // main thread.
@@ -70,12 +82,13 @@ private:
     void greet(Session &session, const control::Operators::Access &access);
     void serve(Session &session, const protocol::Call &call);
     void follow(Session &session, const CallRequest &request);
-    void refuseRole(Session &session, const CallRequest &request, const protocol::CallSpec &spec);
     void answered(quint64 session, const protocol::Answer &answer);
     void remove(Session &session, int code, const QString &why);
     void flushAll();
     void tellLog();
     void checkAll();
+    void boundUnsent();
+    int placesFor(const control::Operators::Access &access) const;
     void closeRevoked(Session &session);
     template<class Do>
     void forEach(Do &&act);
@@ -83,6 +96,7 @@ private:
     const Parts m_parts;
     const Options m_options;
     EventLog m_events;
+    const CallRights m_rights;
     CallRunner m_runner;
     std::map<quint64, std::unique_ptr<Session>> m_sessions;
     quint64 m_lastId = 0;

@@ -16,6 +16,10 @@ constexpr int kMaxFailures = 10;
 constexpr qint64 kFailureWindow = kMinuteMs;
 constexpr qsizetype kMaxAddresses = 1'000;
 constexpr qsizetype kMaxTokenBytes = 512;
+// Of one operator: each costs a greeting. A console that loses its connection tries again every few seconds.
+constexpr double kConnectsPerSecond = 2;
+constexpr double kConnectBurst = 40;
+constexpr size_t kMaxOperators = 1'000;
 
 QByteArray tokenOf(const http::Request &request)
 {
@@ -48,7 +52,7 @@ QString otherVersion(const http::Request &request)
 } // namespace
 
 Gatekeeper::Gatekeeper(const Clock &clock, const control::Operators &operators, Refusals &refusals,
-                       std::function<QString()> whyClosed)
+                       WhyClosed whyClosed)
     : m_clock(clock)
     , m_operators(operators)
     , m_refusals(refusals)
@@ -66,15 +70,20 @@ std::variant<Admission, http::Response> Gatekeeper::check(const http::Request &r
             return refuse("origin", 403, QStringLiteral("Not from a browser."));
     }
     const QByteArray digest = control::Operators::digestOf(tokenOf(request));
-    if (!m_operators.access(digest))
+    const auto access = m_operators.access(digest);
+    if (!access)
         return refuseToken(request);
+    if (!isInBudget(access->name))
+        return refuseForNow("too_often", QStringLiteral("This operator connects too often: wait a moment."),
+                            "5");
     if (!asksFor(request, protocol::kSubprotocol))
         return refuse("version", 400,
                       QStringLiteral("This server speaks %1, the console %2: use a console of the same major "
                                      "version.")
                           .arg(QLatin1String(protocol::kSubprotocol), otherVersion(request)));
-    if (const QString why = m_whyClosed(); !why.isEmpty())
-        return refuse("closed", 503, why);
+    if (const auto closed = m_whyClosed(*access))
+        return closed->isEnding ? refuse("closed", 503, closed->why)
+                                : refuseForNow("full", closed->why, "30");
     Admission admission{digest, request.peer.toString(), {}, 0};
     bool isNumber = false;
     admission.seq = request.header(protocol::kSeqHeader).toLongLong(&isNumber);
@@ -83,10 +92,26 @@ std::variant<Admission, http::Response> Gatekeeper::check(const http::Request &r
     return admission;
 }
 
+bool Gatekeeper::isInBudget(const QString &name)
+{
+    const CallBudget::TimePoint now{std::chrono::milliseconds(m_clock.nowMs())};
+    if (m_connects.size() >= kMaxOperators && !m_connects.contains(name))
+        m_connects.clear();
+    const auto known = m_connects.try_emplace(name, kConnectsPerSecond, kConnectBurst, now).first;
+    return known->second.take(now);
+}
+
 http::Response Gatekeeper::refuse(const char *why, int status, const QString &text)
 {
     m_refused[why] += 1;
     return http::Response::text(text.toUtf8() + '\n', status);
+}
+
+http::Response Gatekeeper::refuseForNow(const char *why, const QString &text, const QByteArray &seconds)
+{
+    http::Response wait = refuse(why, 429, text);
+    wait.headers.emplaceBack("Retry-After", seconds);
+    return wait;
 }
 
 http::Response Gatekeeper::refuseToken(const http::Request &request)
@@ -111,12 +136,9 @@ http::Response Gatekeeper::refuseToken(const http::Request &request)
                      QStringLiteral("refused: no token that is good"),
                      {}});
     log::debug(lcGatekeeper(), "token refused").with("address", address).with("times", failures.count);
-    if (failures.count > kMaxFailures) {
-        http::Response wait =
-            refuse("guessing", 429, QStringLiteral("Too many tokens that are not good: wait a minute."));
-        wait.headers.emplaceBack("Retry-After", "60");
-        return wait;
-    }
+    if (failures.count > kMaxFailures)
+        return refuseForNow("guessing", QStringLiteral("Too many tokens that are not good: wait a minute."),
+                            "60");
     http::Response refusal =
         refuse("token", 401, QStringLiteral("This token is unknown, revoked or over: ask for a new one."));
     refusal.headers.emplaceBack("WWW-Authenticate", "Bearer");

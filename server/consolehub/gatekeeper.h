@@ -1,5 +1,7 @@
 #pragma once
 
+#include "consolehub/callbudget.h"
+#include "consolehub/consolehub.h"
 #include "consolehub/refusals.h"
 #include "consolehub/session.h"
 #include "http/httpmessage.h"
@@ -12,13 +14,15 @@
 namespace turnpike::consolehub {
 
 // Decides from the head of an upgrade who is let in, before anything is set up for it. A good token always
-// is: the limit on failures is there for those who guess. Lives on the main thread.
+// is, within what its operator may take: the limit on failures is there for those who guess. Lives on the
+// main thread.
 class Gatekeeper
 {
 public:
-    // `isFull` says why nobody more is let in now; empty: come in.
+    // As ConsoleHub::whyClosed().
+    using WhyClosed = std::function<std::optional<ConsoleHub::Closed>(const control::Operators::Access &)>;
     Gatekeeper(const Clock &clock, const control::Operators &operators, Refusals &refusals,
-               std::function<QString()> whyClosed);
+               WhyClosed whyClosed);
 
     // The right to go on, or the plain answer that refuses.
     std::variant<Admission, http::Response> check(const http::Request &request);
@@ -33,13 +37,16 @@ private:
         int count = 0;
     };
     http::Response refuse(const char *why, int status, const QString &text);
+    http::Response refuseForNow(const char *why, const QString &text, const QByteArray &seconds);
     http::Response refuseToken(const http::Request &request);
+    bool isInBudget(const QString &name);
 
     const Clock &m_clock;
     const control::Operators &m_operators;
     Refusals &m_refusals;
-    const std::function<QString()> m_whyClosed;
+    const WhyClosed m_whyClosed;
     QHash<QHostAddress, Failures> m_failures;
+    std::map<QString, CallBudget> m_connects; // by operator
     std::map<QByteArray, quint64> m_refused;
 };
 

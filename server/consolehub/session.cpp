@@ -3,10 +3,18 @@
 #include "base/deadline.h"
 #include "protocol/calls.h"
 
+#include <algorithm>
+
 namespace turnpike::consolehub {
 
 using namespace protocol;
 using std::chrono::steady_clock;
+
+namespace {
+
+constexpr int kWaitingTurnMs = 20; // a call, at 50 a second
+
+} // namespace
 
 Session::Session(quint64 id, std::unique_ptr<Transport> transport, const Admission &admission,
                  EventLog &events, const SessionLimits &limits)
@@ -16,11 +24,13 @@ Session::Session(quint64 id, std::unique_ptr<Transport> transport, const Admissi
     , m_events(events)
     , m_limits(limits)
     , m_budget(limits.callsPerSecond, limits.callBurst, steady_clock::now())
-    , m_progressAt(steady_clock::now())
+    , m_progress{steady_clock::now(), 0, 0}
 {
+    m_waitingTurn.setInterval(kWaitingTurnMs);
+    connect(&m_waitingTurn, &QTimer::timeout, this, &Session::takeWaiting);
     connect(m_transport.get(), &Transport::received, this, &Session::onReceived);
-    connect(m_transport.get(), &Transport::drained, this, [this] {
-        m_progressAt = steady_clock::now();
+    connect(m_transport.get(), &Transport::drained, this, [this](qint64 bytes) {
+        m_progress.taken += bytes;
         flush();
     });
     connect(m_transport.get(), &Transport::closed, this, &Session::ended);
@@ -30,21 +40,29 @@ void Session::begin(const QByteArray &hello, const EventLog::Cursor &cursor)
 {
     m_cursor = cursor;
     m_hasBegun = true;
-    m_transport->send(hello);
+    send(hello);
     flush();
+}
+
+// All that is said goes this way, and what is not taken stays within bounds.
+void Session::send(const QByteArray &frame)
+{
+    if (m_isClosing)
+        return;
+    m_transport->send(frame);
+    if (unsentBytes() > m_limits.maxUnsent)
+        close(CloseTooSlow, QStringLiteral("You ask and do not read the answers."));
 }
 
 void Session::flush()
 {
-    if (!m_hasBegun || m_isClosing)
+    if (!m_hasBegun)
         return;
-    if (m_transport->unsentBytes() == 0)
-        m_progressAt = steady_clock::now();
-    while (m_transport->unsentBytes() < m_limits.highWater) {
+    while (!m_isClosing && unsentBytes() < m_limits.highWater) {
         const auto frame = m_events.take(m_cursor);
         if (!frame)
             break;
-        m_transport->send(*frame);
+        send(*frame);
     }
     if (m_cursor.isLost)
         close(CloseTooSlow,
@@ -53,16 +71,8 @@ void Session::flush()
 
 void Session::answer(const Answer &answer)
 {
-    if (m_isClosing)
-        return;
-    m_transport->send(encode(answer));
-    if (m_transport->unsentBytes() > m_limits.maxUnsent)
-        close(CloseTooSlow, QStringLiteral("You ask and do not read the answers."));
-}
-
-void Session::refuse(const QString &callId, const char *code, const QString &why)
-{
-    answer({callId, {}, CallError{QString::fromLatin1(code), why}});
+    if (!m_isClosing)
+        send(encode(answer));
 }
 
 void Session::follow(const LogFollow &follow)
@@ -79,59 +89,89 @@ void Session::tellLog(const LogTail::News &news, qint64 nowMs)
             batch.lines.append(line.line);
     }
     batch.missed = m_missed + news.missed;
-    if (m_isClosing || m_transport->unsentBytes() >= m_limits.highWater) {
+    if (m_isClosing || unsentBytes() >= m_limits.highWater) {
         m_missed = batch.missed + batch.lines.size();
         return;
     }
     m_missed = 0;
     if (!batch.lines.isEmpty() || batch.missed > 0)
-        m_transport->send(
-            encode(Event{QString::fromLatin1(event::kLog), m_cursor.seq, nowMs, toJson(batch)}));
+        send(encode(Event{QString::fromLatin1(event::kLog), m_cursor.seq, nowMs, toJson(batch)}));
 }
 
 void Session::close(CloseCode code, const QString &why)
 {
     if (std::exchange(m_isClosing, true))
         return;
+    m_waiting.clear();
+    m_waitingTurn.stop();
     m_transport->close(code, why);
 }
 
 void Session::checkProgress()
 {
     const auto now = steady_clock::now();
-    if (m_transport->unsentBytes() == 0 || deadlinesStandStill())
-        m_progressAt = now;
-    else if (now - m_progressAt > m_limits.stallTime)
-        close(CloseTooSlow, QStringLiteral("You have read nothing for too long: connect again."));
+    const qint64 unsent = unsentBytes();
+    // Pongs are nobody's frames, and count.
+    if (unsent > m_limits.maxUnsent)
+        close(CloseTooSlow, QStringLiteral("You make the server talk and do not read."));
+    else if (m_progress.taken >= m_progress.owed || unsent == 0 || deadlinesStandStill())
+        m_progress = {now, 0, std::min(unsent, m_limits.leastTaken)};
+    else if (now - m_progress.since > m_limits.stallTime)
+        close(CloseTooSlow, QStringLiteral("You have read too little for too long: connect again."));
 }
 
 void Session::onReceived(const QByteArray &frame)
 {
     if (m_isClosing)
         return;
-    QString why;
-    const std::optional<Call> call = decodeCall(frame, &why);
-    if (!call) {
-        close(CloseProtocolError, why);
-        return;
-    }
-    const auto now = steady_clock::now();
-    if (m_pending >= m_limits.maxPendingCalls || !m_budget.take(now))
-        refuseTooMany(call->id, now);
+    if (m_waiting.empty() && isInBudget(frame))
+        take(frame);
     else
-        Q_EMIT called(*call);
+        wait(frame);
 }
 
-void Session::refuseTooMany(const QString &callId, TimePoint now)
+bool Session::isInBudget(const QByteArray &frame)
 {
-    if (now - m_refusedSince > std::chrono::seconds(1)) {
-        m_refusedSince = now;
-        m_refused = 0;
-    }
-    if (++m_refused > m_limits.maxRefusedCalls)
+    const double cost = 1 + static_cast<double>(frame.size() / m_limits.bytesPerCall);
+    return m_budget.take(steady_clock::now(), std::min(cost, m_limits.callBurst));
+}
+
+void Session::wait(const QByteArray &frame)
+{
+    m_waiting.push_back(frame);
+    m_waitingBytes += frame.size();
+    if (m_waiting.size() > m_limits.maxWaitingCalls || m_waitingBytes > m_limits.maxWaitingBytes)
         close(CloseTooManyCalls, QStringLiteral("More calls than the server takes: ask less often."));
+    else if (!m_waitingTurn.isActive())
+        m_waitingTurn.start();
+}
+
+void Session::takeWaiting()
+{
+    while (!m_waiting.empty() && isInBudget(m_waiting.front())) {
+        const QByteArray frame = std::move(m_waiting.front());
+        m_waiting.pop_front();
+        m_waitingBytes -= frame.size();
+        take(frame);
+    }
+    if (m_waiting.empty())
+        m_waitingTurn.stop();
+}
+
+// Within the budget: until then nobody looks into it.
+void Session::take(const QByteArray &frame)
+{
+    QString why;
+    const std::optional<Call> call = decodeCall(frame, &why);
+    if (!call)
+        close(CloseProtocolError, why);
+    else if (m_pending >= m_limits.maxPendingCalls)
+        answer({call->id,
+                {},
+                CallError{QString::fromLatin1(error::kTooMany),
+                          QStringLiteral("Too many calls at once: ask again in a moment.")}});
     else
-        refuse(callId, error::kTooMany, QStringLiteral("Too many calls at once: ask again in a moment."));
+        Q_EMIT called(*call);
 }
 
 } // namespace turnpike::consolehub

@@ -8,8 +8,10 @@
 #include "protocol/version.h"
 
 #include <QObject>
+#include <QTimer>
 
 #include <chrono>
+#include <deque>
 #include <memory>
 
 namespace turnpike::consolehub {
@@ -28,12 +30,19 @@ struct SessionLimits
 {
     double callsPerSecond = 50;
     double callBurst = 100;
+    qint64 bytesPerCall = 4 * 1024; // a longer one counts as several
     int maxPendingCalls = 64;
-    int maxRefusedCalls = 1'000; // in a second; then it is closed
+    // Calls that come faster wait, and nobody has looked at them. With more than so many, or so many bytes of
+    // them, it is closed.
+    size_t maxWaitingCalls = 256;
+    qint64 maxWaitingBytes = 256 * 1024;
     // Above so much unsent, events and states wait; answers, which were asked for, may go on up to the other.
+    // That has room for the longest frame and what may be before it.
     qint64 highWater = 256 * 1024;
-    qint64 maxUnsent = 8 * 1024 * 1024;
-    std::chrono::milliseconds stallTime{30'000}; // without taking a byte, while there are some for it
+    qint64 maxUnsent = 5 * 1024 * 1024;
+    // Within this time it takes all that is unsent, or so many bytes of it.
+    std::chrono::milliseconds stallTime{30'000};
+    qint64 leastTaken = 256 * 1024;
 };
 
 // One connected console: its frames in and out, and the limits that keep it from doing harm. Lives on the
@@ -48,13 +57,15 @@ public:
 
     quint64 id() const { return m_id; }
     const Admission &admission() const { return m_admission; }
+    // Whose it is; empty until it is known.
+    const QString &operatorName() const { return m_operatorName; }
+    void setOperatorName(const QString &name) { m_operatorName = name; }
 
     // Sends the first frame, then what follows `cursor`.
     void begin(const QByteArray &hello, const EventLog::Cursor &cursor);
     // Sends what is new, as far as the console takes it.
     void flush();
     void answer(const protocol::Answer &answer);
-    void refuse(const QString &callId, const char *code, const QString &why);
     // Whether it gets what is logged, and from which level on.
     void follow(const protocol::LogFollow &follow);
     bool isFollowing() const { return m_follows.has_value(); }
@@ -62,9 +73,11 @@ public:
     void tellLog(const LogTail::News &news, qint64 nowMs);
     // Nothing it says is heard any more; ended() follows.
     void close(protocol::CloseCode code, const QString &why);
-    // Closes it when it has not read for too long.
+    bool isClosing() const { return m_isClosing; }
+    // Closes it when it has read too little for too long, or too much is unsent, whatever that is.
     void checkProgress();
-    qint64 unsentBytes() const { return m_transport->unsentBytes(); }
+    // Of one that is about to end: nothing, for that goes with it.
+    qint64 unsentBytes() const { return m_isClosing ? 0 : m_transport->unsentBytes(); }
     // The console waits for `pending` answers.
     void setPending(int pending) { m_pending = pending; }
 
@@ -75,12 +88,25 @@ Q_SIGNALS:
 private:
     using TimePoint = CallBudget::TimePoint;
 
+    // What it has taken since a moment, and what it owes from then on.
+    struct Progress
+    {
+        TimePoint since;
+        qint64 taken = 0;
+        qint64 owed = 0;
+    };
+
     void onReceived(const QByteArray &frame);
-    void refuseTooMany(const QString &callId, TimePoint now);
+    bool isInBudget(const QByteArray &frame);
+    void wait(const QByteArray &frame);
+    void takeWaiting();
+    void take(const QByteArray &frame);
+    void send(const QByteArray &frame);
 
     const quint64 m_id;
     const std::unique_ptr<protocol::Transport> m_transport;
     const Admission m_admission;
+    QString m_operatorName;
     EventLog &m_events;
     const SessionLimits m_limits;
     EventLog::Cursor m_cursor;
@@ -88,9 +114,10 @@ private:
     std::optional<log::Severity> m_follows;
     qint64 m_missed = 0; // of the log
     int m_pending = 0;
-    int m_refused = 0; // in the second that began at m_refusedSince
-    TimePoint m_refusedSince;
-    TimePoint m_progressAt;
+    std::deque<QByteArray> m_waiting; // calls beyond the budget, as they came
+    qint64 m_waitingBytes = 0;
+    QTimer m_waitingTurn;
+    Progress m_progress;
     bool m_hasBegun = false;
     bool m_isClosing = false;
 };

@@ -4,31 +4,27 @@
 #include "consolehub/gatekeeper.h"
 #include "http/httpfrontend.h"
 
-#include <QWebSocketServer>
-
 namespace turnpike::consolehub {
 
 // Where consoles come in: upgrades of the HTTP frontend that the gatekeeper lets through become WebSockets of
 // the hub. Lives on the main thread; outlives the frontend's listening.
-class WebSocketDoor : public QObject
+class WebSocketDoor
 {
-    Q_OBJECT
-
 public:
-    WebSocketDoor(Gatekeeper &gatekeeper, ConsoleHub &hub, QObject *parent = nullptr);
+    WebSocketDoor(Gatekeeper &gatekeeper, ConsoleHub &hub);
+    WebSocketDoor(const WebSocketDoor &) = delete;
+    WebSocketDoor &operator=(const WebSocketDoor &) = delete;
 
     // Before the frontend listens.
     void attach(http::HttpFrontend &frontend);
 
 private:
-    void welcome();
+    std::optional<http::Response> check(const http::Request &request);
+    void welcome(const http::Request &request, QTcpSocket *socket);
 
     Gatekeeper &m_gatekeeper;
     ConsoleHub &m_hub;
-    QWebSocketServer m_server;
-    using Origin = QPair<QHostAddress, quint16>;
-    QHash<Origin, Admission> m_admitted; // let in, and in the middle of the handshake
-    std::optional<Admission> m_checked;
+    std::optional<Admission> m_checked; // about to be welcomed
 };
 
 } // namespace turnpike::consolehub

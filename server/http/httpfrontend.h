@@ -58,7 +58,7 @@ public:
     // Who decides about `Upgrade` requests; without one they get 501. `check` sees the head (path, token,
     // Origin) and gives the plain answer that refuses, or nothing to go on. Then `take` gets the socket with
     // the whole request unread, free of timers and limits; it still counts as a connection. Its signal
-    // readyRead is emitted once more after `take`, which starts a QWebSocketServer's handshake.
+    // readyRead is emitted once more after `take`, for what has come already.
     using UpgradeCheck = std::function<std::optional<Response>(const Request &request)>;
     using UpgradeTake = std::function<void(const Request &request, QTcpSocket *socket)>;
     void setUpgradeHandler(UpgradeCheck check, UpgradeTake take);

@@ -76,6 +76,8 @@ QByteArray statusText(int status)
         return QByteArrayLiteral("Content Too Large");
     case 417:
         return QByteArrayLiteral("Expectation Failed");
+    case 426:
+        return QByteArrayLiteral("Upgrade Required");
     case 429:
         return QByteArrayLiteral("Too Many Requests");
     case 431:

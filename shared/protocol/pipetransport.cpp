@@ -56,7 +56,7 @@ void PipeTransport::deliver()
         Q_EMIT received(frame);
     }
     if (taken > 0 && m_peer)
-        Q_EMIT m_peer->drained();
+        Q_EMIT m_peer->drained(taken);
 }
 
 void PipeTransport::end(int code, const QString &reason)

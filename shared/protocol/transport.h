@@ -23,8 +23,8 @@ public:
 
 Q_SIGNALS:
     void received(const QByteArray &frame);
-    // Some of what was unsent has gone.
-    void drained();
+    // So many bytes of what was unsent have gone.
+    void drained(qint64 bytes);
     // Once, whoever ended it.
     void closed(int code, const QString &reason);
 };

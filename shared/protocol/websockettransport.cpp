@@ -38,7 +38,7 @@ WebSocketTransport::WebSocketTransport(std::unique_ptr<QWebSocket> socket, qint6
     // error; what breaks begins to close after it.
     connectError(m_socket.get(), this, [this] { m_isBroken = !m_isGoodbyeHeard; });
     connect(m_socket.get(), &QWebSocket::aboutToClose, this, [this] { m_isGoodbyeHeard = !m_isBroken; });
-    connect(m_socket.get(), &QWebSocket::bytesWritten, this, [this] { Q_EMIT drained(); });
+    connect(m_socket.get(), &QWebSocket::bytesWritten, this, &WebSocketTransport::drained);
     connect(m_socket.get(), &QWebSocket::pong, this, [this] { m_silentBeats = 0; });
     connect(m_socket.get(), &QWebSocket::textMessageReceived, this, [this](const QString &message) {
         m_silentBeats = 0;
@@ -73,8 +73,6 @@ void WebSocketTransport::begin()
 
 void WebSocketTransport::beat()
 {
-    if (m_isPatient && m_isPatient())
-        m_silentBeats = 0;
     if (++m_silentBeats > kDeadAfterBeats) {
         m_code = CloseNoAnswer;
         m_reason = QStringLiteral("The other side says nothing any more.");

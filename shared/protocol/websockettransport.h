@@ -5,7 +5,6 @@
 #include <QTimer>
 #include <QWebSocket>
 
-#include <functional>
 #include <memory>
 
 namespace turnpike::protocol {
@@ -21,8 +20,8 @@ void connectError(const QWebSocket *socket, const QObject *context, Handler hand
 #endif
 }
 
-// A connection over a WebSocket, at either end. Pings each kPingIntervalMs and takes a peer for dead that
-// says nothing, not even a pong, for two and a half intervals.
+// A connection over a WebSocket, at the console's end (the server's is consolehub::WebSocketPeer). Pings each
+// kPingIntervalMs and takes a peer for dead that says nothing, not even a pong, for two and a half intervals.
 class WebSocketTransport : public Transport
 {
     Q_OBJECT
@@ -33,8 +32,6 @@ public:
     WebSocketTransport(std::unique_ptr<QWebSocket> socket, qint64 maxIncomingBytes);
     ~WebSocketTransport() override;
 
-    // While this says true nobody is taken for dead: somebody looks at one of the ends with a debugger.
-    void setPatience(std::function<bool()> isPatient) { m_isPatient = std::move(isPatient); }
     // For tests, in milliseconds.
     void setPingInterval(int interval);
 
@@ -48,7 +45,6 @@ private:
     void end();
 
     std::unique_ptr<QWebSocket> m_socket;
-    std::function<bool()> m_isPatient;
     QTimer m_beat;
     QTimer m_cut; // of a peer that does not take our goodbye
     int m_silentBeats = 0;

@@ -115,7 +115,7 @@ private Q_SLOTS:
         // Before there is a connection: Qt does not hand on what the answer says.
         static const QRegularExpression early(
             QStringLiteral("^(Consoles connect to|Not from a browser|This server speaks|Too many tokens|This "
-                           "token is unknown)"));
+                           "token is unknown|This operator connects)"));
         int sentences = 0;
         for (const char *room : {"/server/consolecalls", "/server/consolehub"}) {
             for (const QString &literal : literalsBelow(QString::fromLatin1(room))) {

@@ -62,7 +62,7 @@ private Q_SLOTS:
         HubFixture fixture;
         const QByteArray token = fixture.add(QStringLiteral("bob"), Role::Viewer);
         consolehub::Gatekeeper gatekeeper(fixture.clock, fixture.operators, fixture.refusals,
-                                          [] { return QString(); });
+                                          [](const auto &) { return std::nullopt; });
         for (auto &[name, value] : headers)
             value.replace("GOOD", token);
         const auto verdict = gatekeeper.check(request(path, headers));
@@ -81,7 +81,7 @@ private Q_SLOTS:
         HubFixture fixture;
         const QByteArray token = fixture.add(QStringLiteral("bob"), Role::Viewer);
         consolehub::Gatekeeper gatekeeper(fixture.clock, fixture.operators, fixture.refusals,
-                                          [] { return QString(); });
+                                          [](const auto &) { return std::nullopt; });
         const auto knock = [&](const QByteArray &with) {
             const auto verdict = gatekeeper.check(request(
                 "/console", {{"Authorization", "Bearer " + with}, {"Sec-WebSocket-Protocol", kSubprotocol}}));
@@ -99,6 +99,55 @@ private Q_SLOTS:
         QVERIFY(rows[0].text(1).contains(u"(11 times)"));
         fixture.clock.advance(kMinuteMs);
         QCOMPARE(knock("guess"), 401);
+    }
+
+    void whoFindsNoPlaceIsToldApartFromAServerThatEnds()
+    {
+        HubFixture fixture;
+        const QByteArray token = fixture.add(QStringLiteral("bob"), Role::Viewer);
+        consolehub::Gatekeeper gatekeeper(
+            fixture.clock, fixture.operators, fixture.refusals,
+            [&](const control::Operators::Access &access) { return fixture.hub.whyClosed(access); });
+        const auto knock = [&] {
+            const auto verdict =
+                gatekeeper.check(request("/console", {{"Authorization", "Bearer " + token},
+                                                      {"Sec-WebSocket-Protocol", kSubprotocol}}));
+            const auto *refusal = std::get_if<http::Response>(&verdict);
+            return refusal ? refusal->status : 101;
+        };
+        std::vector<std::unique_ptr<ConsoleClient>> consoles;
+        for (int i = 0; i < 4; ++i) {
+            QCOMPARE(knock(), 101);
+            consoles.push_back(fixture.connect(token));
+        }
+        QCOMPARE(knock(), 429);
+        fixture.hub.startDraining();
+        QCOMPARE(knock(), 503);
+    }
+
+    void whoConnectsAgainAndAgainIsToldToWaitAndNobodyElse()
+    {
+        HubFixture fixture;
+        const QByteArray token = fixture.add(QStringLiteral("bob"), Role::Viewer);
+        const QByteArray other = fixture.add(QStringLiteral("ada"), Role::Admin);
+        consolehub::Gatekeeper gatekeeper(fixture.clock, fixture.operators, fixture.refusals,
+                                          [](const auto &) { return std::nullopt; });
+        const auto knock = [&](const QByteArray &with) {
+            const auto verdict = gatekeeper.check(request(
+                "/console", {{"Authorization", "Bearer " + with}, {"Sec-WebSocket-Protocol", kSubprotocol}}));
+            const auto *refusal = std::get_if<http::Response>(&verdict);
+            return refusal ? refusal->status : 101;
+        };
+        for (int i = 0; i < 40; ++i)
+            QCOMPARE(knock(token), 101);
+        QCOMPARE(knock(token), 429);
+        QCOMPARE(knock(other), 101);
+        fixture.clock.advance(-kHourMs); // a clock that is set back locks nobody out
+        QCOMPARE(knock(token), 429);
+        fixture.clock.advance(kSecondMs);
+        QCOMPARE(knock(token), 101);
+        QCOMPARE(knock(token), 101);
+        QCOMPARE(knock(token), 429);
     }
 };
 

@@ -103,21 +103,6 @@ private Q_SLOTS:
         QCOMPARE(aliveClosed.size(), 0);
     }
 
-    void nobodyIsDeadWhileSomebodyIsPatient()
-    {
-        Ends patient;
-        patient.connectStatue();
-        Ends other;
-        other.connectStatue();
-        patient.server->setPatience([] { return true; });
-        QSignalSpy patientClosed(patient.server.get(), &Transport::closed);
-        QSignalSpy otherClosed(other.server.get(), &Transport::closed);
-        patient.server->setPingInterval(50);
-        other.server->setPingInterval(200); // dead when the other would have been four times over
-        QTRY_COMPARE(otherClosed.size(), 1);
-        QCOMPARE(patientClosed.size(), 0);
-    }
-
     void whoDoesNotReadIsSeenAndCanBeLeft()
     {
         Ends ends;

@@ -1,0 +1,50 @@
+#include "consolehub/callrights.h"
+
+#include "protocol/calls.h"
+#include "telemetry/log.h"
+
+#include <QJsonDocument>
+
+namespace turnpike::consolehub {
+
+using namespace protocol;
+
+namespace {
+
+constexpr qsizetype kMaxSubject = 500;
+
+} // namespace
+
+CallRights::CallRights(const control::Operators &operators, Refusals &refusals)
+    : m_operators(operators)
+    , m_refusals(refusals)
+{}
+
+std::optional<CallError> CallRights::renew(CallRequest *request, const QByteArray &digest) const
+{
+    const auto access = m_operators.access(digest);
+    if (!access)
+        return refuse(*request, "revoked",
+                      QStringLiteral("This token was revoked or is over: nothing was done."));
+    request->caller.name = access->name;
+    request->caller.role = access->role;
+    const auto spec = findCall(request->call);
+    if (!spec || access->role >= spec->role)
+        return std::nullopt;
+    return refuse(*request, "role",
+                  QStringLiteral("Your role is %1: this takes %2.")
+                      .arg(QLatin1String(toString(access->role)), QLatin1String(toString(spec->role))));
+}
+
+CallError CallRights::refuse(const CallRequest &request, const char *kind, const QString &why) const
+{
+    const QByteArray args = QJsonDocument(request.args).toJson(QJsonDocument::Compact);
+    m_refusals.note(QStringLiteral("%1 %2 %3").arg(QLatin1String(kind), request.caller.name, request.call),
+                    {request.caller.actor(), request.call,
+                     log::redact(QString::fromUtf8(args)).left(kMaxSubject), std::nullopt, std::nullopt,
+                     log::redact(request.args.value(QLatin1String("reason")).toString()),
+                     QStringLiteral("refused: ") + why, request.id});
+    return {QString::fromLatin1(error::kForbidden), why};
+}
+
+} // namespace turnpike::consolehub

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "consolehub/callrequest.h"
+#include "consolehub/refusals.h"
+#include "control/operators.h"
+
+namespace turnpike::consolehub {
+
+// Who may make which call, as of this moment: asked when a call comes in, and again when its turn has come,
+// since rights may have been taken away meanwhile. Thread-safe; never blocks.
+class CallRights
+{
+public:
+    // Both must outlive it.
+    CallRights(const control::Operators &operators, Refusals &refusals);
+
+    // Gives the request the name and the role that the token (`digest`) has now. What refuses the call, when
+    // something does; it is noted for the audit then.
+    std::optional<protocol::CallError> renew(CallRequest *request, const QByteArray &digest) const;
+
+private:
+    protocol::CallError refuse(const CallRequest &request, const char *kind, const QString &why) const;
+
+    const control::Operators &m_operators;
+    Refusals &m_refusals;
+};
+
+} // namespace turnpike::consolehub

@@ -1,0 +1,209 @@
+#include "support/hubfixture.h"
+#include "support/testmain.h"
+
+#include <QTest>
+
+#include <algorithm>
+
+namespace tst_consolelimits {
+
+using namespace turnpike;
+using namespace turnpike::test;
+using namespace turnpike::protocol;
+using consolehub::CallRequest;
+using consolehub::ConsoleHub;
+using Kind = db::DatabaseUrl::Kind;
+
+namespace {
+
+QString codeOf(const Answer &answer)
+{
+    return answer.error ? answer.error->code : QStringLiteral("ok");
+}
+
+QString codeOf(const ConsoleClient &console, const QString &id)
+{
+    for (const Answer &answer : console.answers()) {
+        if (answer.id == id)
+            return codeOf(answer);
+    }
+    return {};
+}
+
+QString whyClosed(const HubFixture &fixture, const QByteArray &token)
+{
+    const auto access = fixture.operators.access(control::Operators::digestOf(token));
+    const auto closed = fixture.hub.whyClosed(*access);
+    return closed ? closed->why : QString();
+}
+
+// An answer of so many bytes, and some.
+QJsonObject padding(qsizetype bytes)
+{
+    return {{QStringLiteral("pad"), QString(bytes, u'x')}};
+}
+
+} // namespace
+
+// How much of the server one console, one operator and all of them together may take, over pipes.
+class TestConsoleLimits : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    // --- calls
+
+    void callsBeyondTheBudgetAreNotLookedAt()
+    {
+        HubFixture fixture;
+        const auto console = fixture.connect(fixture.add(QStringLiteral("bob"), Role::Viewer));
+        QVERIFY(console->hello());
+        for (int i = 0; i < 100; ++i)
+            console->send(encode(Call{QString::number(i), QString::fromLatin1(call::kLogs), {}}));
+        for (int i = 0; i < 300; ++i)
+            console->send("nobody gets as far as to see that this is no call");
+        QTRY_COMPARE(console->closeCode(), std::optional<int>(CloseTooManyCalls));
+    }
+
+    void callsBeyondTheBudgetWaitForTheirTurn()
+    {
+        ConsoleHub::Options options;
+        options.session.callBurst = 10;
+        HubFixture fixture(Kind::Sqlite, options);
+        const auto console = fixture.connect(fixture.add(QStringLiteral("bob"), Role::Viewer));
+        QVERIFY(console->hello());
+        for (int i = 0; i < 50; ++i)
+            console->send(encode(Call{QString::number(i), QString::fromLatin1(call::kLogs), {}}));
+        QTRY_COMPARE(console->answers().size(), 50U);
+        for (const Answer &answer : console->answers())
+            QCOMPARE(codeOf(answer), QStringLiteral("ok"));
+    }
+
+    void longCallsCountAsSeveral_data()
+    {
+        QTest::addColumn<int>("calls");
+        QTest::addColumn<bool>("isClosed");
+        QTest::newRow("some wait") << 8 << false;
+        QTest::newRow("too many") << 12 << true;
+    }
+    void longCallsCountAsSeveral()
+    {
+        QFETCH(int, calls);
+        QFETCH(bool, isClosed);
+        HubFixture fixture;
+        const auto console = fixture.connect(fixture.add(QStringLiteral("bob"), Role::Viewer));
+        QVERIFY(console->hello());
+        for (int i = 0; i < calls; ++i)
+            console->send(encode(Call{QString::number(i),
+                                      QString::fromLatin1(call::kLogs),
+                                      {{QStringLiteral("text"), QString(60'000, u'x')}}}));
+        if (isClosed)
+            QTRY_COMPARE(console->closeCode(), std::optional<int>(CloseTooManyCalls));
+        else
+            QTRY_COMPARE(console->answers().size(), static_cast<size_t>(calls));
+        QCOMPARE(console->closeCode().has_value(), isClosed);
+    }
+
+    void whoAsksMuchTooOftenIsClosedAndOthersAreServed()
+    {
+        HubFixture fixture;
+        const auto abuser = fixture.connect(fixture.add(QStringLiteral("bob"), Role::Viewer));
+        const auto other = fixture.connect(fixture.add(QStringLiteral("ada"), Role::Viewer));
+        QVERIFY(abuser->hello());
+        const QByteArray frame = encode(Call{QStringLiteral("again"), QString::fromLatin1(call::kLogs), {}});
+        for (int i = 0; i < 10'000; ++i)
+            abuser->send(frame);
+        QTRY_COMPARE(abuser->closeCode(), std::optional<int>(CloseTooManyCalls));
+        QVERIFY(std::any_of(abuser->answers().begin(), abuser->answers().end(), [](const Answer &answer) {
+            return codeOf(answer) == QLatin1String(error::kTooMany);
+        }));
+        QCOMPARE(codeOf(other->call(QStringLiteral("1"), call::kLogs)), QStringLiteral("ok"));
+    }
+
+    // --- what is not read
+
+    void whatConsolesDoNotReadIsBoundedInAll()
+    {
+        ConsoleHub::Options options;
+        options.maxUnsent = 1'000'000;
+        HubFixture fixture(Kind::Sqlite, options);
+        fixture.calls.add(call::kSearch,
+                          [](const CallRequest &, const Deadline &) { return padding(600'000); });
+        fixture.calls.add(call::kCard,
+                          [](const CallRequest &, const Deadline &) { return padding(500'000); });
+        const auto most = fixture.connect(fixture.add(QStringLiteral("bob"), Role::Viewer));
+        const auto less = fixture.connect(fixture.add(QStringLiteral("eve"), Role::Viewer));
+        QVERIFY(most->hello() && less->hello());
+        HubFixture::stall(*most, true);
+        HubFixture::stall(*less, true);
+        most->send(encode(Call{QStringLiteral("1"), QString::fromLatin1(call::kSearch), {}}));
+        QTRY_VERIFY(fixture.hub.unsentBytes() > 600'000);
+        less->send(encode(Call{QStringLiteral("2"), QString::fromLatin1(call::kCard), {}}));
+        QTRY_COMPARE(most->closeCode(), std::optional<int>(CloseTooSlow));
+        QVERIFY(fixture.hub.unsentBytes() < 1'000'000);
+        HubFixture::stall(*less, false);
+        QTRY_COMPARE(codeOf(*less, QStringLiteral("2")), QStringLiteral("ok"));
+        QVERIFY(!less->closeCode());
+    }
+
+    // --- places
+
+    void noMoreConsolesAreLetInThanTheLimitSays()
+    {
+        ConsoleHub::Options options;
+        options.maxSessions = 2;
+        options.keptForAdmins = 0;
+        HubFixture fixture(Kind::Sqlite, options);
+        const QByteArray token = fixture.add(QStringLiteral("bob"), Role::Viewer);
+        auto first = fixture.connect(token);
+        QCOMPARE(whyClosed(fixture, token), QString());
+        const auto second = fixture.connect(token);
+        QVERIFY(whyClosed(fixture, token).contains(u"2 consoles"));
+        first.reset();
+        QTRY_COMPARE(whyClosed(fixture, token), QString());
+    }
+
+    void anOperatorHasFourConsolesAtMost()
+    {
+        HubFixture fixture;
+        const QByteArray token = fixture.add(QStringLiteral("bob"), Role::Admin);
+        const QByteArray other = fixture.add(QStringLiteral("ada"), Role::Viewer);
+        std::vector<std::unique_ptr<ConsoleClient>> consoles;
+        for (int i = 0; i < 4; ++i) {
+            QCOMPARE(whyClosed(fixture, token), QString());
+            consoles.push_back(fixture.connect(token));
+        }
+        QVERIFY(whyClosed(fixture, token).contains(u"4 consoles of bob"));
+        QCOMPARE(whyClosed(fixture, other), QString());
+        consoles.pop_back();
+        QTRY_COMPARE(whyClosed(fixture, token), QString());
+    }
+
+    void placesAreKeptForAdministratorsAndTheBootstrapToken()
+    {
+        ConsoleHub::Options options;
+        options.maxSessions = 3;
+        options.keptForAdmins = 2;
+        options.keptForBootstrap = 1;
+        const QByteArray bootstrap("a-token-from-the-environment-0123");
+        HubFixture fixture(Kind::Sqlite, options, QString::fromLatin1(bootstrap));
+        const QByteArray viewer = fixture.add(QStringLiteral("vera"), Role::Viewer);
+        const QByteArray anOperator = fixture.add(QStringLiteral("olga"), Role::Operator);
+        const QByteArray admin = fixture.add(QStringLiteral("ada"), Role::Admin);
+        QCOMPARE(whyClosed(fixture, viewer), QString());
+        const auto first = fixture.connect(viewer);
+        QVERIFY(!whyClosed(fixture, anOperator).isEmpty());
+        QCOMPARE(whyClosed(fixture, admin), QString());
+        const auto second = fixture.connect(admin);
+        QVERIFY(!whyClosed(fixture, admin).isEmpty());
+        QCOMPARE(whyClosed(fixture, bootstrap), QString());
+        const auto third = fixture.connect(bootstrap);
+        QVERIFY(!whyClosed(fixture, bootstrap).isEmpty());
+    }
+};
+
+const turnpike::test::RegisteredTest<TestConsoleLimits> kTestConsoleLimits;
+
+} // namespace tst_consolelimits
+
+#include "tst_consolelimits.moc"
