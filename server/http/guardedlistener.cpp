@@ -47,7 +47,7 @@ GuardedListener::~GuardedListener()
     close();
     const QSet<GuardedSocket *> sockets = m_sockets;
     for (GuardedSocket *socket : sockets) {
-        if (socket->phase() == GuardedSocket::Phase::Released)
+        if (socket->isReleased())
             socket->forgetListener(); // somebody else's by now
         else
             delete socket; // here: it still reports to this object

@@ -259,6 +259,7 @@ void GuardedSocket::release()
     setBuffered(0);
     if (isTransactionStarted())
         rollbackTransaction();
+    m_isReleased = true;
     enter(Phase::Released);
     setReadBufferSize(0);
 }
@@ -270,7 +271,7 @@ void GuardedSocket::onDisconnected()
     setBuffered(0);
     leaveHandler();
     // Qt's server deletes what it reads, whoever takes an upgrade what is released.
-    const bool isOurs = m_readsForItself && m_phase != Phase::Released;
+    const bool isOurs = m_readsForItself && !m_isReleased;
     enter(Phase::Gone);
     m_listener->closed(*this);
     if (isOurs)

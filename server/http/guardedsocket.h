@@ -59,8 +59,10 @@ public:
     void cut();
     // Tells the peer that no more will come, gives it the linger time to read, and closes.
     void finish();
-    // Hands the connection over with all bytes of the current request unread.
+    // Hands the connection over with all bytes of the current request unread. From then on it is deleted by
+    // whoever took it, also when it has disconnected.
     void release();
+    bool isReleased() const { return m_isReleased; }
     // The listener goes before this released connection does.
     void forgetListener() { m_listener = nullptr; }
     // Closes what has been in its phase for too long.
@@ -94,6 +96,7 @@ private:
     qint64 m_buffered = 0;
     quint64 m_ticket = 0;
     bool m_authenticated = false;
+    bool m_isReleased = false;
 };
 
 } // namespace turnpike::http

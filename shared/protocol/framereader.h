@@ -36,7 +36,7 @@ public:
     // Why nothing is read any more: one of CloseCode, and what to tell the other side.
     struct Fault
     {
-        int code = 0;
+        int code;
         QString why;
     };
     const std::optional<Fault> &fault() const { return m_fault; }
