@@ -75,14 +75,14 @@ FlagState change(const CallRequest &request, const Deadline &deadline, const Cha
             wanted.actor = request.caller.actor();
             wanted.reason = order.reason.trimmed();
             wanted.action = request.call;
-            wanted.changeId = request.id; // the audit row is written with the change
-            refuse(flags.set(tx, wanted), order.key);
+            const control::FeatureFlags::Applied applied = flags.apply(tx, wanted);
+            refuse(applied.outcome, order.key);
             FlagState state = toProtocol(flagOf(flags, order.key));
             state.enabled = wanted.enabled;
             state.changedBy = wanted.actor.name;
             state.reason = wanted.reason;
             state.version = order.version + 1;
-            return Changes::Effect{subjectOf(order.key), std::nullopt, std::nullopt, toJson(state),
+            return Changes::Effect{subjectOf(order.key), applied.before, applied.after, toJson(state),
                                    std::nullopt};
         });
     return fromJson<FlagState>(answer);

@@ -12,7 +12,7 @@ using protocol::AuditRow;
 namespace {
 
 constexpr const char *kPage = R"(
-    SELECT id, change_id, at, actor, role, address, action, subject, before, after, reason, result
+    SELECT id, coalesce(change_id, call_id), at, actor, role, address, action, subject, before, after, reason, result
     FROM audit_log
     WHERE id < ? AND at >= ? AND at <= ? AND (CAST(? AS text) = '' OR actor = ?)
         AND action LIKE ? ESCAPE '!' AND subject LIKE ? ESCAPE '!'
@@ -25,7 +25,7 @@ constexpr const char *kNewestIds = "SELECT id FROM audit_log ORDER BY id DESC LI
 constexpr const char *kIdsAfter = "SELECT id FROM audit_log WHERE id > ? ORDER BY id LIMIT ?";
 
 constexpr const char *kRow = R"(
-    SELECT id, change_id, at, actor, role, address, action, subject, before, after, reason, result
+    SELECT id, coalesce(change_id, call_id), at, actor, role, address, action, subject, before, after, reason, result
     FROM audit_log WHERE id = ?)";
 
 // How far behind the newest id a row may still turn up, and how many are told at once.

@@ -9,12 +9,6 @@ namespace turnpike::consolehub {
 
 using namespace protocol;
 
-namespace {
-
-constexpr qsizetype kMaxSubject = 500;
-
-} // namespace
-
 CallRights::CallRights(const control::Operators &operators, Refusals &refusals)
     : m_operators(operators)
     , m_refusals(refusals)
@@ -39,11 +33,17 @@ std::optional<CallError> CallRights::renew(CallRequest *request, const QByteArra
 CallError CallRights::refuse(const CallRequest &request, const char *kind, const QString &why) const
 {
     const QByteArray args = QJsonDocument(request.args).toJson(QJsonDocument::Compact);
+    control::AuditEntry entry{request.caller.actor(),
+                              request.call,
+                              QString::fromUtf8(log::redact(args)),
+                              std::nullopt,
+                              std::nullopt,
+                              log::redact(request.args.value(QLatin1String("reason")).toString()),
+                              QStringLiteral("refused: ") + why,
+                              {}};
+    entry.callId = request.id; // no key: anybody may have called under it
     m_refusals.note(QStringLiteral("%1 %2 %3").arg(QLatin1String(kind), request.caller.name, request.call),
-                    {request.caller.actor(), request.call,
-                     log::redact(QString::fromUtf8(args)).left(kMaxSubject), std::nullopt, std::nullopt,
-                     log::redact(request.args.value(QLatin1String("reason")).toString()),
-                     QStringLiteral("refused: ") + why, request.id});
+                    entry);
     return {QString::fromLatin1(error::kForbidden), why};
 }
 

@@ -2,7 +2,10 @@
 
 #include "telemetry/log.h"
 
+#include <QCryptographicHash>
 #include <QJsonDocument>
+
+#include <utility>
 
 namespace turnpike::consolehub {
 
@@ -13,26 +16,26 @@ namespace {
 constexpr qsizetype kMinReason = 3;
 constexpr qsizetype kMaxReason = 500;
 
-constexpr const char *kAnswered = "SELECT actor, action, result, answer FROM audit_log WHERE change_id = ?";
-constexpr const char *kKeepAnswer = "UPDATE audit_log SET answer = ? WHERE change_id = ?";
+constexpr const char *kClaimed = R"(
+    SELECT actor, action, coalesce(args_hash, ''), result, answer FROM audit_log WHERE change_id = ?)";
 
-QString compact(const QJsonObject &object)
+QByteArray compact(const QJsonObject &object)
 {
-    return QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact));
+    return QJsonDocument(object).toJson(QJsonDocument::Compact);
 }
 
-// What was answered to the call with this id, when there was one.
-std::optional<QJsonObject> answered(db::Transaction &tx, const CallRequest &request)
+// What was answered to the call that has claimed this id. The version before keeps no hash of the arguments,
+// and gives a refused change its id.
+QJsonObject answered(db::Transaction &tx, const CallRequest &request, const QString &argsHash)
 {
-    const auto row = tx.one(kAnswered, request.id);
-    if (!row)
-        return std::nullopt;
-    if (row->text(0) != request.caller.name || row->text(1) != request.call)
+    const auto row = tx.one(kClaimed, request.id);
+    if (!row || row->text(0) != request.caller.name || row->text(1) != request.call ||
+        (!row->text(2).isEmpty() && row->text(2) != argsHash))
         throw CallRefused(error::kBadRequest,
                           QStringLiteral("This id belongs to another change: use a new one."));
-    if (row->isNull(3))
-        throw CallRefused(error::kRefused, row->text(2));
-    return QJsonDocument::fromJson(row->text(3).toUtf8()).object();
+    if (row->isNull(4))
+        throw CallRefused(error::kRefused, row->text(3));
+    return QJsonDocument::fromJson(row->text(4).toUtf8()).object();
 }
 
 } // namespace
@@ -51,29 +54,41 @@ QJsonObject Changes::run(const CallRequest &request, const QString &subject, con
                           QStringLiteral("Give a reason of %1 to %2 characters: it is kept.")
                               .arg(kMinReason)
                               .arg(kMaxReason));
+    const control::AuditEntry claim = claimOf(request, subject, why);
     try {
         return m_database.write(db::Demand::Control, "console", deadline, [&](db::Transaction &tx) {
-            if (const auto before = answered(tx, request))
-                return *before;
+            if (!m_audit.record(tx, claim))
+                return answered(tx, request, claim.argsHash);
             const Effect effect = work(tx);
-            audit(tx, request, why, effect, QStringLiteral("done"));
-            tx.exec(kKeepAnswer, log::redact(compact(effect.kept.value_or(effect.answer))), request.id);
+            control::AuditEntry done = claim;
+            done.subject = effect.subject;
+            done.before = effect.before;
+            done.after = effect.after;
+            done.result = QStringLiteral("done");
+            const QByteArray answer = compact(effect.kept.value_or(effect.answer));
+            m_audit.complete(tx, done, QString::fromUtf8(log::redact(answer)));
             return effect.answer;
         });
     } catch (const CallRefused &refused) {
-        m_database.write(db::Demand::Control, "console", deadline, [&](db::Transaction &tx) {
-            audit(tx, request, why, {subject, std::nullopt, std::nullopt, {}, std::nullopt},
-                  refused.message());
-        });
+        // A row without a key: no other keeps it away, and it keeps none away.
+        control::AuditEntry refusal = claim;
+        refusal.callId = std::exchange(refusal.changeId, QString());
+        refusal.result = log::redact(refused.message());
+        m_database.write(db::Demand::Control, "console", deadline,
+                         [&](db::Transaction &tx) { m_audit.record(tx, refusal); });
         throw;
     }
 }
 
-void Changes::audit(db::Transaction &tx, const CallRequest &request, const QString &reason,
-                    const Effect &effect, const QString &result) const
+control::AuditEntry Changes::claimOf(const CallRequest &request, const QString &subject,
+                                     const QString &reason)
 {
-    m_audit.record(tx, {request.caller.actor(), request.call, effect.subject, effect.before, effect.after,
-                        log::redact(reason), log::redact(result), request.id});
+    control::AuditEntry claim{
+        request.caller.actor(),  request.call, subject, std::nullopt, std::nullopt, log::redact(reason),
+        QStringLiteral("begun"), request.id};
+    const QByteArray hash = QCryptographicHash::hash(compact(request.args), QCryptographicHash::Sha256);
+    claim.argsHash = QString::fromLatin1(hash.toHex());
+    return claim;
 }
 
 } // namespace turnpike::consolehub

@@ -7,8 +7,10 @@
 namespace turnpike::consolehub {
 
 // Carries out what operators change: each change in one transaction with its audit row, whose unique change
-// id is the id of the call. The same id again gives the same answer and changes nothing; a change that a rule
-// refuses leaves an audit row too. Thread-safe; blocks on the database.
+// id is the id of the call. The row is written before the work: whoever comes with the same id meanwhile, on
+// whichever replica, waits for the end of the first. The same id again, of the same operator with the same
+// arguments, gives the same answer and changes nothing; with others it is refused. What a rule refuses leaves
+// an audit row too, and does not use up its id. Thread-safe; blocks on the database.
 class Changes
 {
 public:
@@ -28,13 +30,14 @@ public:
 
     // Runs `work`, which must be repeatable, in a write transaction. `subject` names what it is about in case
     // it is refused. Throws what `work` throws, CallRefused (kBadRequest) without a reason of 3 to 500
-    // characters or when the id was used by somebody else or for another call, and what the database throws.
+    // characters or when the id was used by somebody else, for another call or with other arguments, and what
+    // the database throws.
     QJsonObject run(const CallRequest &request, const QString &subject, const QString &reason,
                     const Deadline &deadline, const Work &work) const;
 
 private:
-    void audit(db::Transaction &tx, const CallRequest &request, const QString &reason, const Effect &effect,
-               const QString &result) const;
+    static control::AuditEntry claimOf(const CallRequest &request, const QString &subject,
+                                       const QString &reason);
 
     db::Database &m_database;
     const control::Audit &m_audit;

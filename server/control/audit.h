@@ -19,7 +19,8 @@ struct Actor
     static Actor system();
 };
 
-// One line of the audit: who did what to whom, what it was before and after, why, and how it ended.
+// One line of the audit: who did what to whom, what it was before and after, why, and how it ended. Texts may
+// come from anywhere: they are bounded when they are written.
 struct AuditEntry
 {
     Actor actor;
@@ -28,8 +29,11 @@ struct AuditEntry
     std::optional<QString> before;
     std::optional<QString> after;
     std::optional<QString> reason;
-    QString result;   // "done", or why it was refused
-    QString changeId; // the caller's idempotency key; empty when there is none
+    QString result;                          // "done", or why it was refused
+    QString changeId;                        // the caller's idempotency key, unique; empty when there is none
+    QString callId = {};                     // not a key: of an attempt, or where the id is of somebody else
+    QString argsHash = {};                   // of a change: what it was asked with
+    std::optional<qint64> at = std::nullopt; // ms UTC: when it happened, where that is not now
 };
 
 // Writes audit_log within the caller's transaction. Holds no state; thread-safe.
@@ -38,8 +42,17 @@ class Audit
 public:
     explicit Audit(const Clock &clock);
 
-    // False, and nothing written, when an entry with this change id is there already.
+    // As it is written: what is too long ends in "…" (8000 UTF-16 units of `before` and `after`, less of the
+    // others), and U+0000, which no database takes, is replaced.
+    static AuditEntry bounded(const AuditEntry &entry);
+
+    // False, and nothing written, when an entry with this change id is there already. Another transaction
+    // that has written it and not ended yet is waited for (PostgreSQL: until the deadline; SQLite has one
+    // writer).
     bool record(db::Transaction &tx, const AuditEntry &entry) const;
+    // Says how the change ended that was recorded under the entry's change id: subject, before, after,
+    // result, and what a repeated call is answered (JSON).
+    void complete(db::Transaction &tx, const AuditEntry &entry, const QString &answer) const;
 
     // The result that was recorded for a change: a repeated call gives the same answer.
     std::optional<QString> resultOf(db::Transaction &tx, const QString &changeId) const;

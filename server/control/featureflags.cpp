@@ -160,34 +160,40 @@ std::vector<FeatureFlag> FeatureFlags::all() const
 
 FeatureFlags::SetOutcome FeatureFlags::set(db::Transaction &tx, const Change &change)
 {
-    const auto before = tx.one(kOneLocked, change.key);
+    const auto flag = tx.one(kOneLocked, change.key);
     if (!change.changeId.isEmpty()) {
         if (const auto answered = m_audit.resultOf(tx, change.changeId))
             return outcomeFrom(*answered);
     }
-    AuditEntry entry{change.actor,
-                     change.action,
-                     QStringLiteral("flag:") + change.key,
-                     std::nullopt,
-                     valueText(change.enabled),
-                     change.reason,
-                     QString(),
-                     change.changeId};
-    SetOutcome outcome = SetOutcome::Changed;
-    if (!before)
-        outcome = SetOutcome::UnknownFlag;
+    const Applied applied = applyTo(tx, flag, change);
+    m_audit.record(tx, {change.actor, change.action, QStringLiteral("flag:") + change.key, applied.before,
+                        applied.after, change.reason, QString::fromLatin1(toString(applied.outcome)),
+                        change.changeId});
+    return applied.outcome;
+}
+
+FeatureFlags::Applied FeatureFlags::apply(db::Transaction &tx, const Change &change)
+{
+    return applyTo(tx, tx.one(kOneLocked, change.key), change);
+}
+
+FeatureFlags::Applied FeatureFlags::applyTo(db::Transaction &tx, const std::optional<db::Row> &flag,
+                                            const Change &change)
+{
+    Applied applied;
+    applied.after = valueText(change.enabled);
+    if (flag)
+        applied.before = valueText(flag->boolean(1));
+    if (!flag)
+        applied.outcome = SetOutcome::UnknownFlag;
     else if (change.reason.trimmed().isEmpty())
-        outcome = SetOutcome::ReasonMissing;
+        applied.outcome = SetOutcome::ReasonMissing;
     else if (tx.exec(kSet, change.enabled, change.actor.name, m_clock.nowMs(), change.reason, change.key,
                      change.expectedVersion) == 0)
-        outcome = SetOutcome::VersionConflict;
-    if (before)
-        entry.before = valueText(before->boolean(1));
-    entry.result = QString::fromLatin1(toString(outcome));
-    m_audit.record(tx, entry);
-    if (outcome == SetOutcome::Changed)
+        applied.outcome = SetOutcome::VersionConflict;
+    else
         refresh(tx);
-    return outcome;
+    return applied;
 }
 
 std::shared_ptr<const FeatureFlags::Snapshot> FeatureFlags::snapshot() const

@@ -82,9 +82,21 @@ public:
     // In this process the new value is in force right after the commit.
     SetOutcome set(db::Transaction &tx, const Change &change);
 
+    // What a change did, in the words of the audit ("on", "off").
+    struct Applied
+    {
+        SetOutcome outcome = SetOutcome::Changed;
+        std::optional<QString> before; // nothing: there is no such flag
+        QString after;
+    };
+    // The same for a caller that keeps the audit row and the idempotency key itself: `changeId` is not looked
+    // at, and nothing is recorded.
+    Applied apply(db::Transaction &tx, const Change &change);
+
 private:
     using Snapshot = QHash<QString, FeatureFlag>;
 
+    Applied applyTo(db::Transaction &tx, const std::optional<db::Row> &flag, const Change &change);
     std::shared_ptr<const Snapshot> snapshot() const;
     void publish(Snapshot next);
 

@@ -2,6 +2,7 @@
 #include "support/hubfixture.h"
 #include "support/testmain.h"
 
+#include <QScopeGuard>
 #include <QTest>
 
 #include <condition_variable>
@@ -57,6 +58,15 @@ QString codeOf(const ConsoleClient &console, const QString &id)
             return codeOf(answer);
     }
     return {};
+}
+
+// Of an administrator.
+CallRequest change(const char *id, const QString &name)
+{
+    return {QString::fromLatin1(id),
+            QString::fromLatin1(call::kAddOperator),
+            operatorOrder(name),
+            {QStringLiteral("ada"), Role::Admin, QStringLiteral("192.0.2.7")}};
 }
 
 } // namespace
@@ -132,6 +142,160 @@ private Q_SLOTS:
         QCOMPARE(revokedAgain.ok, revoked.ok);
         QCOMPARE(fixture.database().number("SELECT count(*) FROM audit_log"), 2);
         QCOMPARE(fixture.database().number("SELECT count(*) FROM audit_log WHERE answer LIKE '%tpc_%'"), 0);
+    }
+
+    // The id is claimed before the work: whoever comes second waits for the end of the first, and does
+    // nothing.
+    void theSameIdOnTwoReplicasAtOnceHasOneEffect()
+    {
+        HubFixture fixture(Kind::Postgres);
+        db::ConnectionPool otherPool(fixture.database().url(), TestDatabase::defaultOptions());
+        QVERIFY(otherPool.waitUntilUp(HubFixture::deadline()));
+        db::Database otherDatabase(otherPool);
+        const consolehub::Changes other(otherDatabase, fixture.audit);
+        Gate gate;
+        std::atomic<int> effects{0};
+        const auto run = [&](const consolehub::Changes &changes) {
+            const CallRequest request = change("once-1", QStringLiteral("bob"));
+            return changes.run(request, QStringLiteral("operator:bob"), QStringLiteral("a test"),
+                               HubFixture::deadline(), [&](db::Transaction &) {
+                                   const int effect = ++effects;
+                                   if (effect == 1)
+                                       gate.wait();
+                                   consolehub::Changes::Effect made;
+                                   made.subject = QStringLiteral("operator:bob");
+                                   made.answer = QJsonObject{{QStringLiteral("effect"), effect}};
+                                   return made;
+                               });
+        };
+        Aside first([&] { return run(fixture.changes); });
+        const auto openGate = qScopeGuard([&] { gate.open(); });
+        QTRY_COMPARE(gate.waiting.load(), 1);
+        Aside second([&] { return run(other); });
+        const auto openGateFirst = qScopeGuard([&] { gate.open(); });
+        const auto hasMet = [&] {
+            return effects == 2 || fixture.database().outsider(
+                                       "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = "
+                                       "'Lock' AND datname = current_database()") == "1";
+        };
+        QTRY_VERIFY(hasMet());
+        gate.open();
+        const QJsonObject answer = first.get();
+        QCOMPARE(second.get(), answer);
+        QCOMPARE(effects.load(), 1);
+        QCOMPARE(fixture.database().number("SELECT count(*) FROM audit_log WHERE result = 'done'"), 1);
+    }
+
+    // What is asked for under a used id is another change, and whoever tries is seen.
+    void theSameIdWithOtherArgumentsIsRefusedAndSeen_data() { TestDatabase::addKinds(); }
+    void theSameIdWithOtherArgumentsIsRefusedAndSeen()
+    {
+        QFETCH(Kind, kind);
+        HubFixture fixture(kind);
+        const auto console = fixture.connect(fixture.add(QStringLiteral("ada"), Role::Admin));
+        const QString id = QStringLiteral("add-1");
+        QCOMPARE(codeOf(console->call(id, call::kAddOperator, operatorOrder(QStringLiteral("bob")))),
+                 QStringLiteral("ok"));
+        for (int i = 0; i < 2; ++i)
+            QCOMPARE(codeOf(console->call(id, call::kAddOperator, operatorOrder(QStringLiteral("eve")))),
+                     QString::fromLatin1(error::kBadRequest));
+        QCOMPARE(codeOf(console->call(id, call::kAddOperator, operatorOrder(QStringLiteral("bob")))),
+                 QStringLiteral("ok"));
+        QCOMPARE(fixture.database().number("SELECT count(*) FROM operators WHERE name IN ('bob', 'eve')"), 1);
+        QCOMPARE(fixture.database().number("SELECT count(*) FROM audit_log WHERE change_id = 'add-1' AND "
+                                           "subject = 'operator:bob' AND result = 'done'"),
+                 1);
+        QCOMPARE(
+            fixture.database().number("SELECT count(*) FROM audit_log WHERE change_id IS NULL AND call_id "
+                                      "= 'add-1' AND subject = 'operator:eve'"),
+            2);
+    }
+
+    // Neither a row that is there nor one that comes keeps a refusal away, and a refusal keeps no change
+    // away.
+    void aRefusalSharesItsKeyWithNothing_data() { TestDatabase::addKinds(); }
+    void aRefusalSharesItsKeyWithNothing()
+    {
+        QFETCH(Kind, kind);
+        HubFixture fixture(kind);
+        const auto admin = fixture.connect(fixture.add(QStringLiteral("ada"), Role::Admin));
+        const auto viewer = fixture.connect(fixture.add(QStringLiteral("vera"), Role::Viewer));
+        const auto rows = [&](const char *actor) {
+            return fixture.database().number(
+                "SELECT count(*) FROM audit_log WHERE actor = ? AND call_id = 'x' "
+                "AND change_id IS NULL",
+                actor);
+        };
+        QCOMPARE(codeOf(viewer->call(QStringLiteral("x"), call::kAddOperator,
+                                     operatorOrder(QStringLiteral("eve")))),
+                 QString::fromLatin1(error::kForbidden));
+        fixture.writeRefusals();
+        QCOMPARE(rows("vera"), 1);
+        // By a rule of the shop, by somebody else.
+        QCOMPARE(codeOf(admin->call(QStringLiteral("x"), call::kRevokeOperator,
+                                    operatorOrder(QStringLiteral("nobody")))),
+                 QString::fromLatin1(error::kNotFound));
+        QCOMPARE(rows("ada"), 1);
+        QCOMPARE(codeOf(admin->call(QStringLiteral("x"), call::kAddOperator,
+                                    operatorOrder(QStringLiteral("bob")))),
+                 QStringLiteral("ok"));
+        QCOMPARE(codeOf(viewer->call(QStringLiteral("x"), call::kRevokeOperator,
+                                     operatorOrder(QStringLiteral("bob")))),
+                 QString::fromLatin1(error::kForbidden));
+        fixture.writeRefusals();
+        QCOMPARE(rows("vera"), 2);
+        // Shown like any other id.
+        const AuditPage page = fixture.trail.list({}, HubFixture::deadline());
+        QVERIFY(std::all_of(page.items.begin(), page.items.end(), [](const AuditRow &row) {
+            return row.action.startsWith(u"console.") || row.changeId == u"x";
+        }));
+    }
+
+    // Written as a version before this one wrote: without a hash, refusals under their id.
+    void whatTheVersionBeforeHasAnsweredIsAnsweredAgain()
+    {
+        HubFixture fixture;
+        fixture.database().exec(
+            "INSERT INTO audit_log (change_id, at, actor, role, action, subject, result, "
+            "answer) VALUES ('old-1', 1, 'ada', 'admin', 'operators.add', 'operator:bob', "
+            "'done', '{\"name\":\"bob\"}')");
+        fixture.database().exec("INSERT INTO audit_log (change_id, at, actor, role, action, subject, result) "
+                                "VALUES ('old-2', 1, 'ada', 'admin', 'operators.add', 'operator:bob', 'no')");
+        const auto console = fixture.connect(fixture.add(QStringLiteral("ada"), Role::Admin));
+        const QJsonObject order = operatorOrder(QStringLiteral("bob"));
+        const Answer done = console->call(QStringLiteral("old-1"), call::kAddOperator, order);
+        QCOMPARE(done.ok, (QJsonObject{{QStringLiteral("name"), QStringLiteral("bob")}}));
+        QCOMPARE(codeOf(console->call(QStringLiteral("old-2"), call::kAddOperator, order)),
+                 QString::fromLatin1(error::kRefused));
+        QCOMPARE(fixture.database().number("SELECT count(*) FROM operators"), 1);
+    }
+
+    // Whatever a console sends fits into its row, and no row keeps others from being written.
+    void theAuditTakesWhateverIsSentBounded_data() { TestDatabase::addKinds(); }
+    void theAuditTakesWhateverIsSentBounded()
+    {
+        QFETCH(Kind, kind);
+        HubFixture fixture(kind);
+        const auto admin = fixture.connect(fixture.add(QStringLiteral("ada"), Role::Admin));
+        const auto viewer = fixture.connect(fixture.add(QStringLiteral("vera"), Role::Viewer));
+        const QString mountain = QStringLiteral("\U0001F3D4");
+        const QString longText = QString(QChar(u'\0')) + mountain.repeated(4'000);
+        QJsonObject args = operatorOrder(longText);
+        QCOMPARE(codeOf(admin->call(QStringLiteral("a"), call::kAddOperator, args)),
+                 QString::fromLatin1(error::kBadRequest));
+        args.insert(QStringLiteral("reason"), longText);
+        QCOMPARE(codeOf(viewer->call(QStringLiteral("b"), call::kAddOperator, args)),
+                 QString::fromLatin1(error::kForbidden));
+        fixture.writeRefusals();
+        const auto rows = fixture.database().query(
+            "SELECT subject, coalesce(reason, '') FROM audit_log WHERE action = 'operators.add'");
+        QCOMPARE(rows.size(), 2U);
+        for (const db::Row &row : rows) {
+            QVERIFY(row.text(0).size() <= 500 && row.text(1).size() <= 1'000);
+            QVERIFY(row.text(0).endsWith(QChar(0x2026)));
+            QVERIFY(!row.text(0).contains(QChar(u'\0')));
+            QVERIFY(row.text(0).isValidUtf16());
+        }
     }
 
     void aNameThatIsTakenABadOneAndAMissingReasonAreRefused()
