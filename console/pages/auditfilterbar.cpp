@@ -62,7 +62,7 @@ AuditFilterBar::AuditFilterBar(QWidget *parent)
     m_action->setMinimumContentsLength(18);
     m_action->addItem(QString());
     for (const CallSpec &spec : allCalls()) {
-        if (spec.isChange)
+        if (spec.isChange || spec.isPersonal)
             m_action->addItem(QString::fromLatin1(spec.name));
     }
     m_action->lineEdit()->setPlaceholderText(tr("Any action"));

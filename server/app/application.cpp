@@ -451,6 +451,11 @@ void Application::drain()
         log::warning(lcApplication(), "the end of this instance could not be noted").with(error);
     }
     std::this_thread::sleep_until(began + kLeastDrainTime);
+    try {
+        m_consoles.writeLast(Deadline::in(1s));
+    } catch (const Error &error) {
+        log::warning(lcApplication(), "the last rows of the audit could not be written").with(error);
+    }
 }
 
 void Application::exitNow()

@@ -25,11 +25,11 @@ consolehub::ConsoleHub::Options optionsFor(const Consoles::Parts &parts)
 Consoles::Consoles(const Parts &parts)
     : m_parts(parts)
     , m_operators(parts.clock, parts.config.consoleBootstrapToken)
-    , m_refusals(parts.clock)
+    , m_auditBuffer(parts.clock)
     , m_changes(parts.database, parts.shop.audit)
     , m_audit(parts.database)
-    , m_hub({parts.clock, m_operators, m_calls, *this, m_refusals, log::ring()}, optionsFor(parts))
-    , m_gatekeeper(parts.clock, m_operators, m_refusals,
+    , m_hub({parts.clock, m_operators, m_calls, *this, m_auditBuffer, log::ring()}, optionsFor(parts))
+    , m_gatekeeper(parts.clock, m_operators, m_auditBuffer,
                    [this](const auto &access) { return m_hub.whyClosed(access); })
     , m_door(m_gatekeeper, m_hub)
 {
@@ -37,6 +37,7 @@ Consoles::Consoles(const Parts &parts)
     consolehub::addOperatorCalls(m_calls, m_operators, m_changes, parts.database);
     consolehub::addAuditCalls(m_calls, m_audit);
     consolehub::addLogCalls(m_calls, log::ring());
+    consolehub::auditReads(m_calls, m_auditBuffer);
     m_door.attach(parts.frontend);
 }
 
@@ -46,6 +47,8 @@ void Consoles::addJobs(PeriodicJobs &jobs)
              [this](const Deadline &deadline) { tellOfAudit(deadline); });
     jobs.add(PeriodicJobs::kPicture, QStringLiteral("consoles"), {1s, 5s},
              [this](const Deadline &deadline) { writeUses(deadline); });
+    jobs.add(PeriodicJobs::kPicture, QStringLiteral("audit of consoles"), {1s, 5s},
+             [this](const Deadline &deadline) { writeAudit(m_auditBuffer.takeDue(), deadline); });
 }
 
 void Consoles::tellOfAudit(const Deadline &deadline)
@@ -54,20 +57,26 @@ void Consoles::tellOfAudit(const Deadline &deadline)
         m_hub.publish(protocol::event::kAudit, {}, protocol::toJson(row));
 }
 
-// Who came in, and who was refused.
+// When each token was last used.
 void Consoles::writeUses(const Deadline &deadline)
 {
-    const std::vector<control::AuditEntry> refused = m_refusals.takeDue();
-    if (refused.empty() && !m_operators.hasUses())
+    if (!m_operators.hasUses())
+        return;
+    m_parts.database.write(db::Demand::Operations, "operators", deadline,
+                           [&](db::Transaction &tx) { m_operators.writeUses(tx); });
+}
+
+void Consoles::writeAudit(const std::vector<consolehub::AuditBuffer::Row> &rows, const Deadline &deadline)
+{
+    if (rows.empty())
         return;
     try {
-        m_parts.database.write(db::Demand::Operations, "operators", deadline, [&](db::Transaction &tx) {
-            m_operators.writeUses(tx);
-            for (const control::AuditEntry &entry : refused)
-                m_parts.shop.audit.record(tx, entry);
+        m_parts.database.write(db::Demand::Operations, "console audit", deadline, [&](db::Transaction &tx) {
+            for (const consolehub::AuditBuffer::Row &row : rows)
+                m_parts.shop.audit.record(tx, row.counted());
         });
-    } catch (const Error &) {
-        m_refusals.giveBack(refused);
+    } catch (...) {
+        m_auditBuffer.giveBack(rows);
         throw;
     }
 }

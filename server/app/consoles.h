@@ -3,6 +3,7 @@
 #include "app/config.h"
 #include "app/periodicjobs.h"
 #include "app/shop.h"
+#include "consolehub/auditbuffer.h"
 #include "consolehub/audittrail.h"
 #include "consolehub/changes.h"
 #include "consolehub/websocketdoor.h"
@@ -43,16 +44,20 @@ public:
     // Before the jobs begin.
     void addJobs(PeriodicJobs &jobs);
     void startDraining() { m_hub.startDraining(); }
+    // What the audit has not been given yet, once the jobs have ended: on any thread. Throws what the
+    // database throws; it is lost then.
+    void writeLast(const Deadline &deadline) { writeAudit(m_auditBuffer.takeAll(), deadline); }
     void collect(MetricFamilies &metrics) const;
 
 private:
     protocol::Snapshot snapshot() const override { return m_parts.snapshot(); }
     void tellOfAudit(const Deadline &deadline);
     void writeUses(const Deadline &deadline);
+    void writeAudit(const std::vector<consolehub::AuditBuffer::Row> &rows, const Deadline &deadline);
 
     const Parts m_parts;
     control::Operators m_operators;
-    consolehub::Refusals m_refusals;
+    consolehub::AuditBuffer m_auditBuffer;
     consolehub::CallTable m_calls;
     consolehub::Changes m_changes;
     consolehub::AuditTrail m_audit;

@@ -9,9 +9,9 @@ namespace turnpike::consolehub {
 
 using namespace protocol;
 
-CallRights::CallRights(const control::Operators &operators, Refusals &refusals)
+CallRights::CallRights(const control::Operators &operators, AuditBuffer &audit)
     : m_operators(operators)
-    , m_refusals(refusals)
+    , m_audit(audit)
 {}
 
 std::optional<CallError> CallRights::renew(CallRequest *request, const QByteArray &digest) const
@@ -42,8 +42,9 @@ CallError CallRights::refuse(const CallRequest &request, const char *kind, const
                               QStringLiteral("refused: ") + why,
                               {}};
     entry.callId = request.id; // no key: anybody may have called under it
-    m_refusals.note(QStringLiteral("%1 %2 %3").arg(QLatin1String(kind), request.caller.name, request.call),
-                    entry);
+    m_audit.note({QStringLiteral("forbidden ") + request.caller.name,
+                  QStringLiteral("%1 %2").arg(QLatin1String(kind), request.call)},
+                 entry);
     return {QString::fromLatin1(error::kForbidden), why};
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 
+#include "consolehub/auditbuffer.h"
 #include "consolehub/callrequest.h"
-#include "consolehub/refusals.h"
 #include "control/operators.h"
 
 namespace turnpike::consolehub {
@@ -12,7 +12,7 @@ class CallRights
 {
 public:
     // Both must outlive it.
-    CallRights(const control::Operators &operators, Refusals &refusals);
+    CallRights(const control::Operators &operators, AuditBuffer &audit);
 
     // Gives the request the name and the role that the token (`digest`) has now. What refuses the call, when
     // something does; it is noted for the audit then.
@@ -22,7 +22,7 @@ private:
     protocol::CallError refuse(const CallRequest &request, const char *kind, const QString &why) const;
 
     const control::Operators &m_operators;
-    Refusals &m_refusals;
+    AuditBuffer &m_audit;
 };
 
 } // namespace turnpike::consolehub

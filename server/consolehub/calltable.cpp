@@ -38,9 +38,10 @@ CallError errorOf(const std::exception &caught)
 
 void CallTable::add(const char *call, Function function, Needs needs)
 {
-    Q_ASSERT(protocol::findCall(QString::fromLatin1(call)));
+    const auto spec = protocol::findCall(QString::fromLatin1(call));
+    Q_ASSERT(spec);
     Q_ASSERT(!has(QString::fromLatin1(call)));
-    m_entries.insert(QString::fromLatin1(call), {std::move(function), needs});
+    m_entries.insert(QString::fromLatin1(call), {std::move(function), needs, spec && spec->isPersonal});
 }
 
 protocol::Answer CallTable::serve(const CallRequest &request, const Deadline &deadline) const
@@ -55,6 +56,8 @@ protocol::Answer CallTable::serve(const CallRequest &request, const Deadline &de
     }
     try {
         answer.ok = entry->function(request, deadline);
+        if (entry->isPersonal && m_readListener)
+            m_readListener(request);
     } catch (const std::exception &caught) {
         answer.error = errorOf(caught);
         if (!dynamic_cast<const CallRefused *>(&caught))

@@ -35,6 +35,11 @@ public:
             needs);
     }
 
+    // Told of each personal call that was carried out, on the thread that served it. Set once, before the
+    // first call.
+    using ReadListener = std::function<void(const CallRequest &request)>;
+    void setReadListener(ReadListener listener) { m_readListener = std::move(listener); }
+
     bool has(const QString &call) const { return m_entries.contains(call); }
     // Memory for a call that is not there: it is refused without a look at the database.
     Needs needs(const QString &call) const { return m_entries.value(call).needs; }
@@ -46,8 +51,10 @@ private:
     {
         Function function;
         Needs needs = Needs::Memory;
+        bool isPersonal = false;
     };
     QHash<QString, Entry> m_entries;
+    ReadListener m_readListener;
 };
 
 } // namespace turnpike::consolehub

@@ -45,7 +45,7 @@ ConsoleHub::ConsoleHub(const Parts &parts, const Options &options)
     , m_options(options)
     , m_events(parts.clock, options.events,
                [this] { QMetaObject::invokeMethod(this, &ConsoleHub::flushAll, Qt::QueuedConnection); })
-    , m_rights(parts.operators, parts.refusals)
+    , m_rights(parts.operators, parts.audit)
     , m_runner(parts.calls, m_rights)
     , m_log(parts.log)
 {
@@ -111,6 +111,10 @@ void ConsoleHub::greet(Session &session, const control::Operators::Access &acces
         .with("role", toString(access.role))
         .with("address", session.admission().address)
         .with("consoles", sessionCount());
+    const control::Actor person{access.name, QString::fromLatin1(toString(access.role)),
+                                session.admission().address};
+    m_people.insert_or_assign(session.id(), person);
+    noteSession("console.login", person, QStringLiteral("done"));
     Hello hello;
     hello.major = kMajorVersion;
     hello.minor = kMinorVersion;
@@ -172,6 +176,15 @@ void ConsoleHub::follow(Session &session, const CallRequest &request)
     session.answer({request.id, {}, std::nullopt});
 }
 
+// Who comes and goes over and over is one row a minute.
+void ConsoleHub::noteSession(const char *action, const control::Actor &actor, const QString &result)
+{
+    const QString name = QString::fromLatin1(action);
+    m_parts.audit.note(
+        {name, QStringList{actor.name, actor.address, result}.join(u' ')},
+        {actor, name, QStringLiteral("console"), std::nullopt, std::nullopt, std::nullopt, result, {}});
+}
+
 void ConsoleHub::answered(quint64 id, const Answer &answer)
 {
     m_outcomes[answer.error ? answer.error->code.toLatin1() : QByteArrayLiteral("ok")] += 1;
@@ -187,6 +200,8 @@ void ConsoleHub::remove(Session &session, int code, const QString &why)
 {
     log::info(lcHub(), "console gone").with("code", code).with("why", why);
     m_ends[nameOf(code)] += 1;
+    if (const auto person = m_people.extract(session.id()); !person.empty())
+        noteSession("console.end", person.mapped(), QString::fromLatin1(nameOf(code)));
     m_runner.forget(session.id());
     auto gone = m_sessions.extract(session.id());
     gone.mapped().release()->deleteLater(); // a signal of it is under way
@@ -264,6 +279,10 @@ void ConsoleHub::closeRevoked(Session &session)
 void ConsoleHub::startDraining()
 {
     m_isDraining = true;
+    // The process may end before they have.
+    for (const auto &[id, person] : m_people)
+        noteSession("console.end", person, QStringLiteral("server ending"));
+    m_people.clear();
     forEach([](Session &session) { session.close(CloseGoingAway, kGoodbyeOfServer); });
 }
 

@@ -1,8 +1,8 @@
 #pragma once
 
+#include "consolehub/auditbuffer.h"
 #include "consolehub/callrights.h"
 #include "consolehub/callrunner.h"
-#include "consolehub/refusals.h"
 #include "consolehub/session.h"
 #include "consolehub/statesource.h"
 #include "protocol/calls.h"
@@ -30,7 +30,7 @@ public:
         control::Operators &operators;
         const CallTable &calls;
         const StateSource &state;
-        Refusals &refusals;
+        AuditBuffer &audit;
         const log::LogRing &log;
     };
     struct Options
@@ -82,6 +82,7 @@ private:
     void greet(Session &session, const control::Operators::Access &access);
     void serve(Session &session, const protocol::Call &call);
     void follow(Session &session, const CallRequest &request);
+    void noteSession(const char *action, const control::Actor &actor, const QString &result);
     void answered(quint64 session, const protocol::Answer &answer);
     void remove(Session &session, int code, const QString &why);
     void flushAll();
@@ -99,6 +100,7 @@ private:
     const CallRights m_rights;
     CallRunner m_runner;
     std::map<quint64, std::unique_ptr<Session>> m_sessions;
+    std::map<quint64, control::Actor> m_people; // who was greeted, by session
     quint64 m_lastId = 0;
     QTimer m_check;
     LogTail m_log;

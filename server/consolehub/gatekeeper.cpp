@@ -51,11 +51,11 @@ QString otherVersion(const http::Request &request)
 
 } // namespace
 
-Gatekeeper::Gatekeeper(const Clock &clock, const control::Operators &operators, Refusals &refusals,
+Gatekeeper::Gatekeeper(const Clock &clock, const control::Operators &operators, AuditBuffer &audit,
                        WhyClosed whyClosed)
     : m_clock(clock)
     , m_operators(operators)
-    , m_refusals(refusals)
+    , m_audit(audit)
     , m_whyClosed(std::move(whyClosed))
 {}
 
@@ -126,15 +126,15 @@ http::Response Gatekeeper::refuseToken(const http::Request &request)
     if (failures.since + kFailureWindow <= now)
         failures = {now, 0};
     failures.count += 1;
-    m_refusals.note(QStringLiteral("token ") + address,
-                    {{QStringLiteral("unknown"), QStringLiteral("none"), address},
-                     QStringLiteral("console.connect"),
-                     QStringLiteral("console"),
-                     std::nullopt,
-                     std::nullopt,
-                     std::nullopt,
-                     QStringLiteral("refused: no token that is good"),
-                     {}});
+    m_audit.note({QStringLiteral("token"), address},
+                 {{QStringLiteral("unknown"), QStringLiteral("none"), address},
+                  QStringLiteral("console.connect"),
+                  QStringLiteral("console"),
+                  std::nullopt,
+                  std::nullopt,
+                  std::nullopt,
+                  QStringLiteral("refused: no token that is good"),
+                  {}});
     log::debug(lcGatekeeper(), "token refused").with("address", address).with("times", failures.count);
     if (failures.count > kMaxFailures)
         return refuseForNow("guessing", QStringLiteral("Too many tokens that are not good: wait a minute."),

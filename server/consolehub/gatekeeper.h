@@ -1,8 +1,8 @@
 #pragma once
 
+#include "consolehub/auditbuffer.h"
 #include "consolehub/callbudget.h"
 #include "consolehub/consolehub.h"
-#include "consolehub/refusals.h"
 #include "consolehub/session.h"
 #include "http/httpmessage.h"
 
@@ -21,7 +21,7 @@ class Gatekeeper
 public:
     // As ConsoleHub::whyClosed().
     using WhyClosed = std::function<std::optional<ConsoleHub::Closed>(const control::Operators::Access &)>;
-    Gatekeeper(const Clock &clock, const control::Operators &operators, Refusals &refusals,
+    Gatekeeper(const Clock &clock, const control::Operators &operators, AuditBuffer &audit,
                WhyClosed whyClosed);
 
     // The right to go on, or the plain answer that refuses.
@@ -43,7 +43,7 @@ private:
 
     const Clock &m_clock;
     const control::Operators &m_operators;
-    Refusals &m_refusals;
+    AuditBuffer &m_audit;
     const WhyClosed m_whyClosed;
     QHash<QHostAddress, Failures> m_failures;
     std::map<QString, CallBudget> m_connects; // by operator

@@ -2,6 +2,10 @@
 
 #include "consolehub/logtail.h"
 #include "protocol/calls.h"
+#include "telemetry/log.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
 
 namespace turnpike::consolehub {
 
@@ -9,6 +13,8 @@ using namespace protocol;
 using control::Operators;
 
 namespace {
+
+constexpr qint64 kReadWindowMs = 10 * kMinuteMs;
 
 QString subjectOf(const OperatorOrder &order)
 {
@@ -65,6 +71,17 @@ QJsonObject revokeOperator(Operators &operators, const Changes &changes, const C
     });
 }
 
+// The one customer or update that is asked for; empty: a list.
+QString readSubject(const QJsonObject &args)
+{
+    for (const char *key : {"telegram_id", "chat_id"}) {
+        if (const qint64 user = args.value(QLatin1String(key)).toInteger(); user != 0)
+            return QStringLiteral("user:%1").arg(user);
+    }
+    const QJsonArray seqs = args.value(QLatin1String("seqs")).toArray();
+    return seqs.isEmpty() ? QString() : QStringLiteral("update:%1").arg(seqs.at(0).toInteger());
+}
+
 } // namespace
 
 void addOperatorCalls(CallTable &calls, Operators &operators, const Changes &changes, db::Database &database)
@@ -96,6 +113,25 @@ void addLogCalls(CallTable &calls, const log::LogRing &ring)
             return readLog(ring, request.as<LogQuery>());
         },
         CallTable::Needs::Memory);
+}
+
+void auditReads(CallTable &calls, AuditBuffer &audit)
+{
+    calls.setReadListener([&audit](const CallRequest &request) {
+        const QString subject = readSubject(request.args);
+        const QByteArray args = QJsonDocument(request.args).toJson(QJsonDocument::Compact);
+        control::AuditEntry entry{request.caller.actor(),
+                                  request.call,
+                                  subject.isEmpty() ? QString::fromUtf8(log::redact(args)) : subject,
+                                  std::nullopt,
+                                  std::nullopt,
+                                  std::nullopt,
+                                  QStringLiteral("read"),
+                                  {}};
+        entry.callId = request.id;
+        const QString name = request.call + u' ' + subject;
+        audit.note({QStringLiteral("read ") + request.caller.name, name, kReadWindowMs}, entry);
+    });
 }
 
 } // namespace turnpike::consolehub

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "consolehub/auditbuffer.h"
 #include "consolehub/audittrail.h"
 #include "consolehub/calltable.h"
 #include "consolehub/changes.h"
@@ -14,5 +15,9 @@ void addOperatorCalls(CallTable &calls, control::Operators &operators, const Cha
                       db::Database &database);
 void addAuditCalls(CallTable &calls, const AuditTrail &trail);
 void addLogCalls(CallTable &calls, const log::LogRing &ring);
+
+// From now on `audit` is told who reads what about customers: each customer and update by itself, lists and
+// searches together, for ten minutes at a time.
+void auditReads(CallTable &calls, AuditBuffer &audit);
 
 } // namespace turnpike::consolehub

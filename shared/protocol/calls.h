@@ -10,12 +10,14 @@
 namespace turnpike::protocol {
 
 // What a call is: its name, who may make it, and whether it changes something. A change needs a reason, is
-// audited (refused ones too), and its id is its idempotency key.
+// audited (refused ones too), and its id is its idempotency key. What reads of customers, or of what they
+// said, is personal, and audited by how often.
 struct CallSpec
 {
     const char *name;
     Role role;
     bool isChange;
+    bool isPersonal = false;
 };
 
 // All calls of this version. The server serves exactly these; a console greys out those above its role.

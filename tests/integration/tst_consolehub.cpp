@@ -85,29 +85,35 @@ private Q_SLOTS:
         QFETCH(Kind, kind);
         HubFixture fixture(kind);
         const auto console = fixture.connect(fixture.add(QStringLiteral("vera"), Role::Viewer));
+        const auto written = [&] {
+            fixture.writeRefusals();
+            return fixture.database().number(
+                "SELECT count(*) FROM audit_log WHERE action LIKE 'operators.%'");
+        };
         const QJsonObject args = operatorOrder(QStringLiteral("eve"));
         for (int i = 0; i < 3; ++i)
-            QCOMPARE(codeOf(console->call(QStringLiteral("c%1").arg(i), call::kAddOperator, args)),
+            QCOMPARE(codeOf(console->call(QStringLiteral("c%1").arg(i), call::kAddOperator,
+                                          operatorOrder(QStringLiteral("eve-%1").arg(i)))),
                      QString::fromLatin1(error::kForbidden));
         QCOMPARE(codeOf(console->call(QStringLiteral("d"), call::kRevokeOperator, args)),
                  QString::fromLatin1(error::kForbidden));
-        fixture.writeRefusals();
+        QCOMPARE(written(), 2);
         QCOMPARE(fixture.database().number("SELECT count(*) FROM operators"), 1);
         const auto rows = fixture.database().query(
-            "SELECT actor, role, address, action, result FROM audit_log ORDER BY action");
+            "SELECT actor, role, address, action, result, subject FROM audit_log WHERE action LIKE "
+            "'operators.%' ORDER BY action");
         QCOMPARE(rows.size(), 2U);
         QCOMPARE(rows[0].text(0), QStringLiteral("vera"));
         QCOMPARE(rows[0].text(1), QStringLiteral("viewer"));
         QCOMPARE(rows[0].text(2), QStringLiteral("192.0.2.7"));
         QCOMPARE(rows[0].text(3), QStringLiteral("operators.add"));
         QVERIFY2(rows[0].text(4).contains(u"(3 times)"), qPrintable(rows[0].text(4)));
+        QVERIFY2(rows[0].text(5).contains(u"eve-0"), qPrintable(rows[0].text(5))); // how it began
         QCOMPARE(codeOf(console->call(QStringLiteral("e"), call::kAddOperator, args)),
                  QString::fromLatin1(error::kForbidden));
-        fixture.writeRefusals();
-        QCOMPARE(fixture.database().number("SELECT count(*) FROM audit_log"), 2);
+        QCOMPARE(written(), 2);
         fixture.clock.advance(kMinuteMs);
-        fixture.writeRefusals();
-        QCOMPARE(fixture.database().number("SELECT count(*) FROM audit_log"), 3);
+        QCOMPARE(written(), 3);
     }
 
     void aReplayedChangeHasOneEffectAndTheSameAnswer_data() { TestDatabase::addKinds(); }

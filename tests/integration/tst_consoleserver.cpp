@@ -338,6 +338,11 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(codeOf(bob->call(QStringLiteral("eve"), call::kAddOperator, order)),
                                   QStringLiteral("ok"), 30'000);
         QCOMPARE(server.database().number("SELECT count(*) FROM operators WHERE name = 'eve'"), 1);
+        // Who came in meanwhile was kept until then.
+        QTRY_COMPARE_WITH_TIMEOUT(
+            server.database().number("SELECT count(*) FROM audit_log WHERE actor = 'bob' "
+                                     "AND action = 'console.login'"),
+            1, 30'000);
     }
 
     void aServerThatEndsSaysSo()
@@ -350,6 +355,9 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(console->closeCode(), std::optional<int>(CloseGoingAway), 20'000);
         QTRY_VERIFY_WITH_TIMEOUT(!server.server().isRunning(), 20'000);
         QCOMPARE(server.server().exitCode(), std::optional(0));
+        QCOMPARE(server.database().number("SELECT count(*) FROM audit_log WHERE action = 'console.end' AND "
+                                          "result = 'server ending'"),
+                 1);
     }
 
     void cleanupTestCase() { m_shared.reset(); }

@@ -61,7 +61,7 @@ private Q_SLOTS:
         QFETCH(QByteArray, says);
         HubFixture fixture;
         const QByteArray token = fixture.add(QStringLiteral("bob"), Role::Viewer);
-        consolehub::Gatekeeper gatekeeper(fixture.clock, fixture.operators, fixture.refusals,
+        consolehub::Gatekeeper gatekeeper(fixture.clock, fixture.operators, fixture.auditBuffer,
                                           [](const auto &) { return std::nullopt; });
         for (auto &[name, value] : headers)
             value.replace("GOOD", token);
@@ -80,7 +80,7 @@ private Q_SLOTS:
     {
         HubFixture fixture;
         const QByteArray token = fixture.add(QStringLiteral("bob"), Role::Viewer);
-        consolehub::Gatekeeper gatekeeper(fixture.clock, fixture.operators, fixture.refusals,
+        consolehub::Gatekeeper gatekeeper(fixture.clock, fixture.operators, fixture.auditBuffer,
                                           [](const auto &) { return std::nullopt; });
         const auto knock = [&](const QByteArray &with) {
             const auto verdict = gatekeeper.check(request(
@@ -106,7 +106,7 @@ private Q_SLOTS:
         HubFixture fixture;
         const QByteArray token = fixture.add(QStringLiteral("bob"), Role::Viewer);
         consolehub::Gatekeeper gatekeeper(
-            fixture.clock, fixture.operators, fixture.refusals,
+            fixture.clock, fixture.operators, fixture.auditBuffer,
             [&](const control::Operators::Access &access) { return fixture.hub.whyClosed(access); });
         const auto knock = [&] {
             const auto verdict =
@@ -130,7 +130,7 @@ private Q_SLOTS:
         HubFixture fixture;
         const QByteArray token = fixture.add(QStringLiteral("bob"), Role::Viewer);
         const QByteArray other = fixture.add(QStringLiteral("ada"), Role::Admin);
-        consolehub::Gatekeeper gatekeeper(fixture.clock, fixture.operators, fixture.refusals,
+        consolehub::Gatekeeper gatekeeper(fixture.clock, fixture.operators, fixture.auditBuffer,
                                           [](const auto &) { return std::nullopt; });
         const auto knock = [&](const QByteArray &with) {
             const auto verdict = gatekeeper.check(request(

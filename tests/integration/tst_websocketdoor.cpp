@@ -36,7 +36,7 @@ struct Door : HubFixture
 {
     explicit Door(const ConsoleHub::Options &options = {})
         : HubFixture(Kind::Sqlite, options)
-        , gatekeeper(clock, operators, refusals,
+        , gatekeeper(clock, operators, auditBuffer,
                      [this](const control::Operators::Access &access) { return hub.whyClosed(access); })
         , door(gatekeeper, hub)
     {

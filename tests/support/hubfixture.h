@@ -23,15 +23,16 @@ public:
         : m_database(kind)
         , audit(clock)
         , operators(clock, bootstrapToken)
-        , refusals(clock)
+        , auditBuffer(clock)
         , changes(m_database.database(), audit)
         , trail(m_database.database())
-        , hub({clock, operators, calls, *this, refusals, log::ring()}, options)
+        , hub({clock, operators, calls, *this, auditBuffer, log::ring()}, options)
     {
         operators.setListener([this] { hub.checkRightsSoon(); });
         consolehub::addOperatorCalls(calls, operators, changes, m_database.database());
         consolehub::addAuditCalls(calls, trail);
         consolehub::addLogCalls(calls, log::ring());
+        consolehub::auditReads(calls, auditBuffer);
     }
 
     TestDatabase &database() { return m_database; }
@@ -62,12 +63,13 @@ public:
         m_database.database().read(db::Demand::Operations, "test", deadline(),
                                    [this](db::Transaction &tx) { operators.refresh(tx); });
     }
-    // Gives the audit what was refused.
+    // Gives the audit what waits for it: who was refused, came and went, and read what.
     void writeRefusals()
     {
-        write([this](db::Transaction &tx) {
-            for (const control::AuditEntry &entry : refusals.takeDue())
-                audit.record(tx, entry);
+        const auto rows = auditBuffer.takeDue();
+        write([&](db::Transaction &tx) {
+            for (const consolehub::AuditBuffer::Row &row : rows)
+                audit.record(tx, row.counted());
         });
     }
     template<class Work>
@@ -96,7 +98,7 @@ private:
 public:
     control::Audit audit;
     control::Operators operators;
-    consolehub::Refusals refusals;
+    consolehub::AuditBuffer auditBuffer;
     consolehub::CallTable calls;
     consolehub::Changes changes;
     consolehub::AuditTrail trail;

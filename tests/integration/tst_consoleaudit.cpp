@@ -1,0 +1,264 @@
+#include "support/hubfixture.h"
+#include "support/testmain.h"
+
+#include <QTest>
+
+namespace tst_consoleaudit {
+
+using namespace turnpike;
+using namespace turnpike::test;
+using namespace turnpike::protocol;
+using consolehub::AuditBuffer;
+using consolehub::CallRefused;
+using consolehub::CallRequest;
+using Kind = db::DatabaseUrl::Kind;
+
+namespace {
+
+// As of a viewer who may not.
+control::AuditEntry attempt(const QString &subject)
+{
+    return {{QStringLiteral("vera"), QStringLiteral("viewer"), QStringLiteral("192.0.2.7")},
+            QStringLiteral("operators.add"),
+            subject,
+            std::nullopt,
+            std::nullopt,
+            std::nullopt,
+            QStringLiteral("refused"),
+            {}};
+}
+
+AuditBuffer::Kind kindOf(const QString &name, const QString &group = QStringLiteral("forbidden vera"))
+{
+    return {group, name};
+}
+
+qint64 countIn(const std::vector<AuditBuffer::Row> &rows)
+{
+    qint64 count = 0;
+    for (const AuditBuffer::Row &row : rows)
+        count += row.count;
+    return count;
+}
+
+QString codeOf(const Answer &answer)
+{
+    return answer.error ? answer.error->code : QStringLiteral("ok");
+}
+
+QJsonObject customer(qint64 id)
+{
+    return {{QStringLiteral("telegram_id"), id}};
+}
+
+// A hub with a customer to look at; of another there is none.
+struct Desk
+{
+    explicit Desk(Kind kind)
+        : hub(kind)
+    {
+        hub.calls.add(call::kCard, [](const CallRequest &request, const Deadline &) {
+            if (request.args.value(QLatin1String("telegram_id")).toInteger() == 404)
+                throw CallRefused(error::kNotFound, QStringLiteral("nobody"));
+            return QJsonObject();
+        });
+        hub.calls.add(call::kSearch, [](const CallRequest &, const Deadline &) { return QJsonObject(); });
+    }
+
+    // "actor subject result", in the order of subjects.
+    QStringList rows(const char *action)
+    {
+        hub.writeRefusals();
+        QStringList found;
+        for (const db::Row &row : hub.database().query(
+                 "SELECT actor, subject, result FROM audit_log WHERE action = ? ORDER BY subject, id",
+                 action))
+            found.append(QStringList{row.text(0), row.text(1), row.text(2)}.join(u' '));
+        return found;
+    }
+
+    HubFixture hub;
+};
+
+} // namespace
+
+// What the audit keeps besides changes.
+class TestConsoleAudit : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void ofAKindTheFirstIsToldWithHowOftenAndWhen()
+    {
+        FakeClock clock;
+        AuditBuffer buffer(clock);
+        const qint64 begun = clock.nowMs();
+        for (const char *subject : {"first", "second", "third"}) {
+            buffer.note(kindOf(QStringLiteral("a")), attempt(QString::fromLatin1(subject)));
+            clock.advance(1);
+        }
+        buffer.note(kindOf(QStringLiteral("b")), attempt(QStringLiteral("other")));
+        auto rows = buffer.takeDue();
+        QCOMPARE(rows.size(), 2U);
+        const auto three = rows[0].count == 3 ? rows[0] : rows[1];
+        QCOMPARE(three.entry.subject, QStringLiteral("first"));
+        QCOMPARE(three.entry.at, std::optional(begun));
+        QCOMPARE(three.counted().result, QStringLiteral("refused (3 times)"));
+        buffer.note(kindOf(QStringLiteral("a")), attempt(QStringLiteral("fourth")));
+        QCOMPARE(buffer.takeDue().size(), 0U);
+        clock.advance(kMinuteMs);
+        rows = buffer.takeDue();
+        QCOMPARE(rows.size(), 1U);
+        QCOMPARE(rows[0].counted().result, QStringLiteral("refused"));
+        QCOMPARE(rows[0].entry.subject, QStringLiteral("fourth"));
+    }
+
+    // As long as the database is away.
+    void whatCannotBeWrittenIsKeptAndCounted()
+    {
+        FakeClock clock;
+        AuditBuffer buffer(clock);
+        buffer.note(kindOf(QStringLiteral("a")), attempt(QStringLiteral("first")));
+        for (int minute = 0; minute < 200; ++minute) {
+            const auto rows = buffer.takeDue();
+            QCOMPARE(rows.size(), 1U);
+            buffer.note(kindOf(QStringLiteral("a")), attempt(QStringLiteral("later")));
+            buffer.giveBack(rows);
+            clock.advance(kMinuteMs);
+        }
+        const auto rows = buffer.takeDue();
+        QCOMPARE(rows.size(), 1U);
+        QCOMPARE(rows[0].count, 201);
+        QCOMPARE(rows[0].entry.subject, QStringLiteral("first"));
+    }
+
+    void howeverManyKindsThereAreMemoryIsBoundedAndNothingGoesUncounted()
+    {
+        FakeClock clock;
+        AuditBuffer buffer(clock);
+        constexpr int kGroups = 5'000;
+        constexpr int kOfOne = 1'000;
+        for (int i = 0; i < kOfOne; ++i)
+            buffer.note(kindOf(QString::number(i), QStringLiteral("token")), attempt(QStringLiteral("x")));
+        // Whoever guesses tokens from everywhere takes the room of nobody else.
+        buffer.note(kindOf(QStringLiteral("mine")), attempt(QStringLiteral("x")));
+        for (int i = 0; i < kGroups; ++i)
+            buffer.note(kindOf(QStringLiteral("a"), QString::number(i)), attempt(QStringLiteral("x")));
+        qint64 rows = 0;
+        qint64 count = 0;
+        qint64 tokens = 0;
+        qint64 mine = 0;
+        for (auto taken = buffer.takeDue(); !taken.empty(); taken = buffer.takeDue()) {
+            QVERIFY(taken.size() <= AuditBuffer::kMostAtOnce);
+            rows += static_cast<qint64>(taken.size());
+            count += countIn(taken);
+            for (const AuditBuffer::Row &row : taken) {
+                tokens += row.key.startsWith(u"token\n") ? 1 : 0;
+                mine += row.key.endsWith(u"mine") && !row.isMixed ? 1 : 0;
+                if (row.isMixed)
+                    QVERIFY(row.counted().result.endsWith(u" times, this and others)"));
+            }
+        }
+        QCOMPARE(tokens, AuditBuffer::kMaxOfGroup);
+        QCOMPARE(mine, 1);
+        QCOMPARE(count, kGroups + kOfOne + 1);
+        QVERIFY2(rows <= 2 * AuditBuffer::kMaxKinds + 1, qPrintable(QString::number(rows)));
+    }
+
+    void beforeTheEndAllIsTakenWithoutRegardToWindows()
+    {
+        FakeClock clock;
+        AuditBuffer buffer(clock);
+        for (int i = 0; i < 2; ++i) {
+            buffer.note(kindOf(QStringLiteral("a")), attempt(QStringLiteral("x")));
+            QCOMPARE(countIn(buffer.takeAll()), 1);
+        }
+    }
+
+    void whoComesInAndGoesIsSeen_data() { TestDatabase::addKinds(); }
+    void whoComesInAndGoesIsSeen()
+    {
+        QFETCH(Kind, kind);
+        Desk desk(kind);
+        const QByteArray token = desk.hub.add(QStringLiteral("bob"), Role::Operator);
+        auto console = desk.hub.connect(token);
+        QVERIFY(console->hello());
+        QCOMPARE(desk.rows("console.login"), QStringList{QStringLiteral("bob console done")});
+        QCOMPARE(
+            desk.hub.database().number("SELECT count(*) FROM audit_log WHERE role = 'operator' AND address "
+                                       "= '192.0.2.7' AND at = ?",
+                                       desk.hub.clock.nowMs()),
+            1);
+        console.reset();
+        QTRY_COMPARE(desk.hub.hub.sessionCount(), 0);
+        QCOMPARE(desk.rows("console.end"), QStringList{QStringLiteral("bob console left")});
+        // Over and over.
+        for (int i = 0; i < 3; ++i) {
+            console = desk.hub.connect(token);
+            QVERIFY(console->hello());
+            console.reset();
+            QTRY_COMPARE(desk.hub.hub.sessionCount(), 0);
+        }
+        QCOMPARE(desk.rows("console.login").size(), 1);
+        desk.hub.clock.advance(kMinuteMs);
+        QCOMPARE(desk.rows("console.login"), (QStringList{QStringLiteral("bob console done"),
+                                                          QStringLiteral("bob console done (3 times)")}));
+    }
+
+    void anEndSaysWhy()
+    {
+        Desk desk(Kind::Sqlite);
+        const auto bob = desk.hub.connect(desk.hub.add(QStringLiteral("bob"), Role::Operator));
+        const auto ada = desk.hub.connect(desk.hub.add(QStringLiteral("ada"), Role::Admin));
+        QVERIFY(bob->hello() && ada->hello());
+        desk.hub.write([&](db::Transaction &tx) { desk.hub.operators.revoke(tx, QStringLiteral("bob")); });
+        QTRY_COMPARE(bob->closeCode(), std::optional<int>(CloseRevoked));
+        QTRY_COMPARE(desk.hub.hub.sessionCount(), 1);
+        desk.hub.hub.startDraining();
+        QTRY_COMPARE(desk.hub.hub.sessionCount(), 0);
+        QStringList ends = desk.rows("console.end");
+        ends.sort();
+        QCOMPARE(ends, (QStringList{QStringLiteral("ada console server ending"),
+                                    QStringLiteral("bob console revoked")}));
+    }
+
+    void whoReadsWhatAboutCustomersIsSeen_data() { TestDatabase::addKinds(); }
+    void whoReadsWhatAboutCustomersIsSeen()
+    {
+        QFETCH(Kind, kind);
+        Desk desk(kind);
+        const auto console = desk.hub.connect(desk.hub.add(QStringLiteral("vera"), Role::Viewer));
+        const auto ask = [&](const char *name, const QJsonObject &args) {
+            return codeOf(console->call(QStringLiteral("c-%1").arg(++m_lastId), name, args));
+        };
+        for (int i = 0; i < 3; ++i)
+            QCOMPARE(ask(call::kCard, customer(42)), QStringLiteral("ok"));
+        QCOMPARE(ask(call::kCard, customer(43)), QStringLiteral("ok"));
+        QCOMPARE(ask(call::kCard, customer(404)), QString::fromLatin1(error::kNotFound));
+        QCOMPARE(desk.rows("customers.card"), (QStringList{QStringLiteral("vera user:42 read (3 times)"),
+                                                           QStringLiteral("vera user:43 read")}));
+        for (const char *text : {"ada", "bob"})
+            QCOMPARE(ask(call::kSearch, {{QStringLiteral("text"), QString::fromLatin1(text)}}),
+                     QStringLiteral("ok"));
+        QCOMPARE(desk.rows("customers.search"),
+                 QStringList{QStringLiteral("vera {\"text\":\"ada\"} read (2 times)")});
+        // What is of nobody leaves nothing.
+        QCOMPARE(ask(call::kLogs, {}), QStringLiteral("ok"));
+        QCOMPARE(desk.rows("logs.read"), QStringList());
+        // A card that is looked at all the time.
+        QCOMPARE(ask(call::kCard, customer(42)), QStringLiteral("ok"));
+        desk.hub.clock.advance(kMinuteMs);
+        QCOMPARE(desk.rows("customers.card").size(), 2);
+        desk.hub.clock.advance(9 * kMinuteMs);
+        QCOMPARE(desk.rows("customers.card").size(), 3);
+    }
+
+private:
+    int m_lastId = 0;
+};
+
+const turnpike::test::RegisteredTest<TestConsoleAudit> kTestConsoleAudit;
+
+} // namespace tst_consoleaudit
+
+#include "tst_consoleaudit.moc"
