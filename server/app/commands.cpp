@@ -53,7 +53,6 @@ int setFlag(CommandContext &context, const QStringList &arguments)
     change.enabled = arguments[1] == u"on";
     change.reason = arguments[2];
     change.actor = commandActor();
-    change.changeId = QStringLiteral("cli_") + randomHex(8);
     for (const control::FeatureFlag &flag : context.shop.flags.all()) {
         if (flag.key == change.key)
             change.expectedVersion = flag.version;

@@ -70,14 +70,25 @@ QJsonObject Changes::run(const CallRequest &request, const QString &subject, con
             return effect.answer;
         });
     } catch (const CallRefused &refused) {
-        // A row without a key: no other keeps it away, and it keeps none away.
-        control::AuditEntry refusal = claim;
-        refusal.callId = std::exchange(refusal.changeId, QString());
-        refusal.result = log::redact(refused.message());
-        m_database.write(db::Demand::Control, "console", deadline,
-                         [&](db::Transaction &tx) { m_audit.record(tx, refusal); });
+        recordAttempt(claim, refused.message(), deadline);
+        throw;
+    } catch (const DatabaseError &error) {
+        // Nobody's hiccup: something in it that no row takes.
+        if (error.kind() == DatabaseError::Kind::Data)
+            recordAttempt(claim, QStringLiteral("failed: ") + error.message(), deadline);
         throw;
     }
+}
+
+// In a row without a key: no other keeps it away, and it keeps none away.
+void Changes::recordAttempt(const control::AuditEntry &claim, const QString &why,
+                            const Deadline &deadline) const
+{
+    control::AuditEntry attempt = claim;
+    attempt.callId = std::exchange(attempt.changeId, QString());
+    attempt.result = log::redact(why);
+    m_database.write(db::Demand::Control, "console", deadline,
+                     [&](db::Transaction &tx) { m_audit.record(tx, attempt); });
 }
 
 control::AuditEntry Changes::claimOf(const CallRequest &request, const QString &subject,

@@ -38,6 +38,7 @@ public:
 private:
     static control::AuditEntry claimOf(const CallRequest &request, const QString &subject,
                                        const QString &reason);
+    void recordAttempt(const control::AuditEntry &claim, const QString &why, const Deadline &deadline) const;
 
     db::Database &m_database;
     const control::Audit &m_audit;

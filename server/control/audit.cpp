@@ -13,8 +13,6 @@ constexpr const char *kInsert = R"(
 constexpr const char *kComplete = R"(
     UPDATE audit_log SET subject = ?, before = ?, after = ?, result = ?, answer = ? WHERE change_id = ?)";
 
-constexpr const char *kResultOf = "SELECT result FROM audit_log WHERE change_id = ?";
-
 // In UTF-16 units.
 constexpr qsizetype kMostName = 100; // of who, from where, what and which call
 constexpr qsizetype kMostId = 300;
@@ -84,12 +82,6 @@ void Audit::complete(db::Transaction &tx, const AuditEntry &entry, const QString
 {
     const AuditEntry row = bounded(entry);
     tx.exec(kComplete, row.subject, row.before, row.after, row.result, answer, row.changeId);
-}
-
-std::optional<QString> Audit::resultOf(db::Transaction &tx, const QString &changeId) const
-{
-    const auto row = tx.one(kResultOf, changeId);
-    return row ? std::optional(row->text(0)) : std::nullopt;
 }
 
 } // namespace turnpike::control

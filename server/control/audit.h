@@ -54,9 +54,6 @@ public:
     // result, and what a repeated call is answered (JSON).
     void complete(db::Transaction &tx, const AuditEntry &entry, const QString &answer) const;
 
-    // The result that was recorded for a change: a repeated call gives the same answer.
-    std::optional<QString> resultOf(db::Transaction &tx, const QString &changeId) const;
-
 private:
     const Clock &m_clock;
 };

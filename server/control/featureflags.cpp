@@ -62,16 +62,6 @@ QString valueText(bool enabled)
     return enabled ? QStringLiteral("on") : QStringLiteral("off");
 }
 
-FeatureFlags::SetOutcome outcomeFrom(const QString &text)
-{
-    using Outcome = FeatureFlags::SetOutcome;
-    for (const Outcome outcome : {Outcome::VersionConflict, Outcome::UnknownFlag, Outcome::ReasonMissing}) {
-        if (text == QLatin1String(toString(outcome)))
-            return outcome;
-    }
-    return Outcome::Changed;
-}
-
 } // namespace
 
 const char *toString(FeatureFlags::SetOutcome outcome)
@@ -160,26 +150,21 @@ std::vector<FeatureFlag> FeatureFlags::all() const
 
 FeatureFlags::SetOutcome FeatureFlags::set(db::Transaction &tx, const Change &change)
 {
-    const auto flag = tx.one(kOneLocked, change.key);
-    if (!change.changeId.isEmpty()) {
-        if (const auto answered = m_audit.resultOf(tx, change.changeId))
-            return outcomeFrom(*answered);
-    }
-    const Applied applied = applyTo(tx, flag, change);
-    m_audit.record(tx, {change.actor, change.action, QStringLiteral("flag:") + change.key, applied.before,
-                        applied.after, change.reason, QString::fromLatin1(toString(applied.outcome)),
-                        change.changeId});
+    const Applied applied = apply(tx, change);
+    m_audit.record(tx, {change.actor,
+                        change.action,
+                        QStringLiteral("flag:") + change.key,
+                        applied.before,
+                        applied.after,
+                        change.reason,
+                        QString::fromLatin1(toString(applied.outcome)),
+                        {}});
     return applied.outcome;
 }
 
 FeatureFlags::Applied FeatureFlags::apply(db::Transaction &tx, const Change &change)
 {
-    return applyTo(tx, tx.one(kOneLocked, change.key), change);
-}
-
-FeatureFlags::Applied FeatureFlags::applyTo(db::Transaction &tx, const std::optional<db::Row> &flag,
-                                            const Change &change)
-{
+    const auto flag = tx.one(kOneLocked, change.key);
     Applied applied;
     applied.after = valueText(change.enabled);
     if (flag)

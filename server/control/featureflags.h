@@ -76,7 +76,6 @@ public:
         Actor actor;
         QString reason;                               // required
         QString action = QStringLiteral("flags.set"); // as the audit names it
-        QString changeId; // idempotency key: the same id again gives the same answer and changes nothing
     };
     // Changes a flag where it still has the version its changer saw. Done or refused, it leaves an audit row.
     // In this process the new value is in force right after the commit.
@@ -89,14 +88,12 @@ public:
         std::optional<QString> before; // nothing: there is no such flag
         QString after;
     };
-    // The same for a caller that keeps the audit row and the idempotency key itself: `changeId` is not looked
-    // at, and nothing is recorded.
+    // The same for a caller that writes the audit row itself.
     Applied apply(db::Transaction &tx, const Change &change);
 
 private:
     using Snapshot = QHash<QString, FeatureFlag>;
 
-    Applied applyTo(db::Transaction &tx, const std::optional<db::Row> &flag, const Change &change);
     std::shared_ptr<const Snapshot> snapshot() const;
     void publish(Snapshot next);
 

@@ -289,6 +289,12 @@ private Q_SLOTS:
         QJsonObject args = operatorOrder(longText);
         QCOMPARE(codeOf(admin->call(QStringLiteral("a"), call::kAddOperator, args)),
                  QString::fromLatin1(error::kBadRequest));
+        // What the database does not take at all.
+        QCOMPARE(codeOf(admin->call(QStringLiteral("r"), call::kRevokeOperator, args)),
+                 QString::fromLatin1(error::kInternal));
+        QCOMPARE(fixture.database().number("SELECT count(*) FROM audit_log WHERE action = 'operators.revoke' "
+                                           "AND call_id = 'r' AND result LIKE 'failed: %'"),
+                 1);
         args.insert(QStringLiteral("reason"), longText);
         QCOMPARE(codeOf(viewer->call(QStringLiteral("b"), call::kAddOperator, args)),
                  QString::fromLatin1(error::kForbidden));

@@ -28,7 +28,7 @@ class TestFeatureFlags : public QObject
         return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
     }
     SetOutcome set(FeatureFlags &flags, const char *key, bool enabled, qint64 version,
-                   const char *reason = "test", const char *changeId = "")
+                   const char *reason = "test")
     {
         const control::Actor actor{QStringLiteral("anna"), QStringLiteral("operator"),
                                    QStringLiteral("10.0.0.1")};
@@ -39,7 +39,6 @@ class TestFeatureFlags : public QObject
             change.expectedVersion = version;
             change.actor = actor;
             change.reason = QString::fromLatin1(reason);
-            change.changeId = QString::fromLatin1(changeId);
             return flags.set(tx, change);
         });
     }
@@ -76,7 +75,6 @@ private Q_SLOTS:
     void seedingKeepsWhatIsThereAndTakesTheEnvironmentOnce();
     void setChangesOnceForAVersionAndIsAudited();
     void refusedChangesAreAuditedToo();
-    void sameChangeIdGivesTheSameAnswerAndNoSecondEffect();
     void anotherProcessSeesAChangeAfterItsRefreshAndTellsItsListener();
     void lastKnownValueHoldsWhenTheTableCannotBeRead();
     void parallelSettersOfOneVersionChangeOnce();
@@ -147,16 +145,6 @@ void TestFeatureFlags::refusedChangesAreAuditedToo()
     QCOMPARE(audited("version_conflict"), 1);
     QCOMPARE(audited("reason_missing"), 1);
     QCOMPARE(audited("unknown_flag"), 1);
-}
-
-void TestFeatureFlags::sameChangeIdGivesTheSameAnswerAndNoSecondEffect()
-{
-    QCOMPARE(set(*m_flags, "payments", false, 1, "once", "change-1"), SetOutcome::Changed);
-    QCOMPARE(set(*m_flags, "payments", false, 1, "once", "change-1"), SetOutcome::Changed);
-    QCOMPARE(set(*m_flags, "payments", true, 1, "stale", "change-2"), SetOutcome::VersionConflict);
-    QCOMPARE(set(*m_flags, "payments", true, 2, "again", "change-2"), SetOutcome::VersionConflict);
-    QCOMPARE(m_shop->database().number("SELECT version FROM feature_flags WHERE key = 'payments'"), 2);
-    QCOMPARE(m_shop->database().number("SELECT count(*) FROM audit_log"), 2);
 }
 
 void TestFeatureFlags::anotherProcessSeesAChangeAfterItsRefreshAndTellsItsListener()
