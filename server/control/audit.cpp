@@ -32,7 +32,7 @@ QString cut(const QString &text, qsizetype most)
         kept.truncate(most - 1);
         if (kept.at(kept.size() - 1).isHighSurrogate())
             kept.chop(1);
-        kept += QChar(0x2026); // …
+        kept += u'\u2026';
     }
     return kept.replace(QChar::Null, QChar::ReplacementCharacter);
 }

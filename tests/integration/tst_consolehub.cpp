@@ -304,7 +304,7 @@ private Q_SLOTS:
         QCOMPARE(rows.size(), 2U);
         for (const db::Row &row : rows) {
             QVERIFY(row.text(0).size() <= 500 && row.text(1).size() <= 1'000);
-            QVERIFY(row.text(0).endsWith(QChar(0x2026)));
+            QVERIFY(row.text(0).endsWith(QChar(u'\u2026')));
             QVERIFY(!row.text(0).contains(QChar(u'\0')));
             QVERIFY(row.text(0).isValidUtf16());
         }
