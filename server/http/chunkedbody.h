@@ -11,6 +11,8 @@ class ChunkedBody
 {
 public:
     explicit ChunkedBody(qint64 maxBytes);
+    // Of the body that comes next.
+    void setMaxBytes(qint64 maxBytes) { m_maxBytes = maxBytes; }
 
     enum class State { Incomplete, Complete, Refused };
 
@@ -32,7 +34,7 @@ private:
     bool beginData();
     bool refuse(int status, const char *reason);
 
-    const qint64 m_maxBytes;
+    qint64 m_maxBytes;
     Expects m_expects = Expects::FirstDigit;
     QByteArray m_body;
     int m_digits = 0;

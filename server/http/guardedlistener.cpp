@@ -124,10 +124,13 @@ bool GuardedListener::makeRoom()
     return true;
 }
 
-void GuardedListener::addBuffered(qint64 bytes)
+void GuardedListener::addBuffered(qint64 bytes, bool isStrangers)
 {
     m_buffered += bytes;
-    if (bytes > 0 && m_buffered > m_limits.maxBufferedBytes)
+    m_strangersBuffered += isStrangers ? bytes : 0;
+    const bool isTooMuch =
+        m_buffered > m_limits.maxBufferedBytes || m_strangersBuffered > m_limits.maxStrangersBytes;
+    if (bytes > 0 && isTooMuch)
         shedBuffers();
 }
 

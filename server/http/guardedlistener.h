@@ -40,6 +40,17 @@ public:
     void setUpgrade(Upgrade upgrade) { m_upgrade = std::move(upgrade); }
     std::optional<Response> upgrade(GuardedSocket &socket);
 
+    // What is decided about a request by its head.
+    struct Entry
+    {
+        std::optional<Response> refusal; // no body is taken
+        qint64 maxBodyBytes = 0;
+        bool isAuthenticated = false;
+    };
+    using Admit = std::function<Entry(const GuardedSocket &)>;
+    void setAdmit(Admit admit) { m_admit = std::move(admit); }
+    Entry admit(const GuardedSocket &socket) const { return m_admit(socket); }
+
     // How a socket that reads for itself leaves Qt's server, and who gets its requests then.
     using TakeFromQt = std::function<void(GuardedSocket &)>;
     using HandOver = std::function<void(GuardedSocket &, const QByteArray &body)>;
@@ -56,7 +67,7 @@ public:
     void setCompleted(GuardedSocket *socket) { m_completed = socket; }
 
     // For GuardedSocket.
-    void addBuffered(qint64 bytes);
+    void addBuffered(qint64 bytes, bool isStrangers);
     void leftHandler(quint64 ticket);
     void closed(GuardedSocket &socket);
     void forget(GuardedSocket *socket);
@@ -83,10 +94,12 @@ private:
     QTimer m_sweep;
     QDeadlineTimer m_nextWarning; // about descriptors
     Upgrade m_upgrade;
+    Admit m_admit;
     TakeFromQt m_takeFromQt;
     HandOver m_handOver;
     GuardedSocket *m_completed = nullptr;
     qint64 m_buffered = 0;
+    qint64 m_strangersBuffered = 0; // among those
     bool m_draining = false;
     bool m_saysContinue = true;
 };

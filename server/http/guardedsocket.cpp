@@ -43,8 +43,16 @@ void GuardedSocket::enter(Phase phase)
 
 void GuardedSocket::setBuffered(qint64 bytes)
 {
-    m_listener->addBuffered(bytes - m_buffered);
-    m_buffered = bytes;
+    const qint64 more = bytes - std::exchange(m_buffered, bytes);
+    m_listener->addBuffered(more, !m_authenticated);
+}
+
+void GuardedSocket::markAuthenticated()
+{
+    if (std::exchange(m_authenticated, true) || !m_listener)
+        return;
+    m_listener->addBuffered(-m_buffered, true);
+    m_listener->addBuffered(m_buffered, false);
 }
 
 void GuardedSocket::onReadyRead()
@@ -106,6 +114,14 @@ void GuardedSocket::takeHead()
             reject(*refusal, "upgrade");
         return;
     }
+    const GuardedListener::Entry entry = m_listener->admit(*this);
+    if (entry.refusal) {
+        reject(*entry.refusal, "not admitted");
+        return;
+    }
+    if (entry.isAuthenticated)
+        markAuthenticated();
+    m_chunks.setMaxBytes(entry.maxBodyBytes);
     beginBody(std::exchange(m_headBytes, 0) + consumed);
 }
 

@@ -41,7 +41,7 @@ public:
     TimePoint since() const { return m_since; }
     TimePoint receivedAt() const { return m_receivedAt; }
     bool isAuthenticated() const { return m_authenticated; }
-    void markAuthenticated() { m_authenticated = true; }
+    void markAuthenticated();
     // Of the request that is coming in.
     qint64 bufferedBytes() const { return m_buffered; }
 

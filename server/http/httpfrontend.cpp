@@ -2,6 +2,7 @@
 
 #include "base/errors.h"
 #include "http/answerqueue.h"
+#include "http/clientaddress.h"
 #include "http/guardedlistener.h"
 #include "http/httplog.h"
 #include "http/router.h"
@@ -10,6 +11,8 @@
 #include <QHttpServerRequest>
 #include <QHttpServerResponder>
 #include <QPointer>
+
+#include <algorithm>
 
 namespace turnpike::http {
 
@@ -74,11 +77,11 @@ private:
     OnRequest m_onRequest;
 };
 
-Request requestOf(const GuardedSocket &socket, const QByteArray &body)
+Response refusalOf(const Router::Match &match)
 {
-    const RequestHead &head = socket.head();
-    return {head.method,          head.path,          head.query, head.headers, body,
-            socket.peerAddress(), socket.receivedAt()};
+    if (match.allow.isEmpty())
+        return {404, {}, {}, {}};
+    return {405, {}, {}, {{"Allow", match.allow}}};
 }
 
 const Response kUnavailable{503, {}, {}, {{"Retry-After", "1"}}};
@@ -92,6 +95,8 @@ public:
     ~Private();
 
     void onRequest(const QByteArray &body, ServerSide side);
+    GuardedListener::Entry admit(const GuardedSocket &socket) const;
+    Request requestOf(const GuardedSocket &socket, const QByteArray &body) const;
     quint64 begin(GuardedSocket &socket, const QByteArray &body);
     void call(const Request &request, const Reply &reply);
     void deliver(quint64 ticket, const AnswerQueue::Answer &answer);
@@ -106,6 +111,7 @@ public:
     };
 
     const Limits m_limits;
+    QByteArray m_addressHeader;
     Router m_router;
     UpgradeCheck m_upgradeCheck;
     UpgradeTake m_upgradeTake;
@@ -133,6 +139,7 @@ HttpFrontend::Private::Private(const Limits &limits, HttpFrontend *frontend)
     m_listener->setSaysContinue(QT_VERSION < QT_VERSION_CHECK(6, 5, 0));
     QObject::connect(m_listener.get(), &GuardedListener::clientLeft, frontend,
                      [this](quint64 ticket) { m_inFlight.erase(ticket); });
+    m_listener->setAdmit([this](const GuardedSocket &socket) { return admit(socket); });
     m_listener->setOwnReading([this](GuardedSocket &socket) { m_server->detach(&socket); },
                               [this](GuardedSocket &socket, const QByteArray &body) { begin(socket, body); });
     QObject::connect(m_listener.get(), &GuardedListener::swept, frontend, [this] { answerOverdue(); });
@@ -144,6 +151,47 @@ HttpFrontend::Private::~Private()
     m_inFlight.clear(); // responders before their streams
     m_listener->disconnect();
     m_listener.reset(); // leaves m_server's children by itself
+}
+
+// Path, method and secret, before a byte of the body is taken. A request without one goes on where its
+// connection can be kept: it costs no more than its head did.
+GuardedListener::Entry HttpFrontend::Private::admit(const GuardedSocket &socket) const
+{
+    const RequestHead &head = socket.head();
+    const bool hasBody = head.contentLength > 0 || head.isChunked;
+    const Router::Match match = m_router.find(head.method, head.path);
+    GuardedListener::Entry entry;
+    entry.maxBodyBytes = m_limits.maxBodyBytes;
+    if (!match.handler) {
+        if (hasBody)
+            entry.refusal = refusalOf(match);
+        return entry;
+    }
+    try {
+        HeadVerdict verdict = match.terms->check ? match.terms->check(requestOf(socket, {})) : HeadVerdict();
+        entry.refusal = std::move(verdict.refusal);
+        entry.isAuthenticated = verdict.isAuthenticated;
+    } catch (const std::exception &error) {
+        log::error(lcHttp(), "check failed").with("path", head.path).with(error);
+        entry.refusal = Response{500, {}, {}, {}};
+    }
+    if (match.terms->maxBodyBytes > 0)
+        entry.maxBodyBytes = std::min(entry.maxBodyBytes, match.terms->maxBodyBytes);
+    if (head.method == "GET" || head.method == "HEAD")
+        entry.maxBodyBytes = 0;
+    const bool isTooLong = head.contentLength > entry.maxBodyBytes || (head.isChunked && !entry.maxBodyBytes);
+    if (!entry.refusal && isTooLong)
+        entry.refusal = Response{413, {}, {}, {}};
+    return entry;
+}
+
+Request HttpFrontend::Private::requestOf(const GuardedSocket &socket, const QByteArray &body) const
+{
+    const RequestHead &head = socket.head();
+    const auto told = clientAddress(head.headers, m_addressHeader);
+    return {head.method,        head.path, head.query,
+            head.headers,       body,      told.value_or(socket.peerAddress()),
+            socket.receivedAt()};
 }
 
 void HttpFrontend::Private::onRequest(const QByteArray &body, ServerSide side)
@@ -177,10 +225,7 @@ void HttpFrontend::Private::call(const Request &request, const Reply &reply)
 {
     const Router::Match match = m_router.find(request.method, request.path);
     if (!match.handler) {
-        if (match.allow.isEmpty())
-            reply.send({404, {}, {}, {}});
-        else
-            reply.send({405, {}, {}, {{"Allow", match.allow}}});
+        reply.send(refusalOf(match));
         return;
     }
     try {
@@ -240,9 +285,9 @@ HttpFrontend::HttpFrontend(const Limits &limits, QObject *parent)
 
 HttpFrontend::~HttpFrontend() = default;
 
-void HttpFrontend::route(const QByteArray &method, const QByteArray &path, Handler handler)
+void HttpFrontend::route(const QByteArray &method, const QByteArray &path, Handler handler, RouteTerms terms)
 {
-    d->m_router.add(method, path, Router::Kind::Exact, std::move(handler));
+    d->m_router.add(method, path, Router::Kind::Exact, std::move(handler), std::move(terms));
 }
 
 void HttpFrontend::routePrefix(const QByteArray &method, const QByteArray &prefix, Handler handler)
@@ -255,6 +300,11 @@ void HttpFrontend::setUpgradeHandler(UpgradeCheck check, UpgradeTake take)
     d->m_upgradeCheck = std::move(check);
     d->m_upgradeTake = std::move(take);
     d->m_listener->setUpgrade([this](GuardedSocket &socket) { return d->upgrade(socket); });
+}
+
+void HttpFrontend::setClientAddressHeader(const QByteArray &name)
+{
+    d->m_addressHeader = name;
 }
 
 quint16 HttpFrontend::listen(const QHostAddress &address, quint16 port)

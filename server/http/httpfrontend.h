@@ -37,9 +37,26 @@ private:
     std::shared_ptr<State> m_state;
 };
 
+// What a route says to a request whose head alone has come.
+struct HeadVerdict
+{
+    std::optional<Response> refusal; // sent at once; no body is taken, and the connection is closed
+    bool isAuthenticated = false;    // the head proves who sends it: as Reply::markAuthenticated
+};
+
+// What must hold before a route takes a body.
+struct RouteTerms
+{
+    // Gets the request without its body, on the server's thread; must not block. One that throws answers 500.
+    // Empty: everybody may send.
+    std::function<HeadVerdict(const Request &head)> check;
+    qint64 maxBodyBytes = 0; // a longer one: 413; 0, or more than Limits::maxBodyBytes: as that says
+};
+
 // HTTP/1.1 server: guarded listener, routes, and answers that may come late. Lives on the thread that made
 // it (main); handlers run there and must not block. Knows every difference between Qt's versions.
-// A path that is not there: 404; a wrong method: 405 with Allow; HEAD works wherever GET does.
+// A path that is not there: 404; a wrong method: 405 with Allow; HEAD works wherever GET does, and neither
+// takes a body. All that is decided at the head: whoever has no right to send a body sends none.
 class HttpFrontend : public QObject
 {
     Q_OBJECT
@@ -51,7 +68,7 @@ public:
     ~HttpFrontend() override;
 
     // Exact path. Call before listen(). A handler that throws answers 500 and is logged.
-    void route(const QByteArray &method, const QByteArray &path, Handler handler);
+    void route(const QByteArray &method, const QByteArray &path, Handler handler, RouteTerms terms = {});
     // Any path that begins with `prefix` (for the sandbox: "/bot"), tried after the exact ones.
     void routePrefix(const QByteArray &method, const QByteArray &prefix, Handler handler);
 
@@ -62,6 +79,11 @@ public:
     using UpgradeCheck = std::function<std::optional<Response>(const Request &request)>;
     using UpgradeTake = std::function<void(const Request &request, QTcpSocket *socket)>;
     void setUpgradeHandler(UpgradeCheck check, UpgradeTake take);
+
+    // The header in which a proxy that stands before us says whom it serves, such as X-Real-IP: from now on
+    // that is Request::peer, where it is there and an address. Only where nobody can come past the proxy:
+    // whoever could would choose a name to be seen by. Empty: the peer is who is connected. Before listen().
+    void setClientAddressHeader(const QByteArray &name);
 
     // Begins to serve; the port in use (a free one for port 0). Throws Error with a clear text when the
     // address or port cannot be had.

@@ -14,6 +14,8 @@ struct Limits
     // Of requests that are still coming in, all together: many strangers' bodies must not add up to the
     // memory of the process. The largest unauthenticated one goes first, with a 503.
     qint64 maxBufferedBytes = 64 * 1024 * 1024;
+    // Of those among them that come from strangers: enough for many small requests at once.
+    qint64 maxStrangersBytes = 8 * 1024 * 1024;
     int maxConnections = 1024;                     // in all; Telegram opens up to 100
     int maxConnectionsPerAddress = 0;              // 0: no such cap (behind a proxy everyone has one address)
     std::chrono::milliseconds headTime{5'000};     // first byte to the end of the head
@@ -29,7 +31,7 @@ struct FrontendCounters
     quint64 connectionsRefused = 0; // over a cap: closed at once
     quint64 connectionsEvicted = 0; // closed to make room for a new one
     quint64 requests = 0;           // passed to a handler
-    quint64 rejected = 0;           // answered by the guard (400, 408, 411, 413, 417, 431, 501, 503, 505)
+    quint64 rejected = 0;           // answered by the guard, by the head alone or before the body was there
     quint64 pipelined = 0;          // cut because they sent more while their request was in flight
     quint64 clientsGone = 0;        // left before the answer
     int openConnections = 0;

@@ -10,12 +10,14 @@ class Router
 {
 public:
     enum class Kind { Exact, Prefix };
-    void add(const QByteArray &method, const QByteArray &path, Kind kind, HttpFrontend::Handler handler);
+    void add(const QByteArray &method, const QByteArray &path, Kind kind, HttpFrontend::Handler handler,
+             RouteTerms terms = {});
 
     struct Match
     {
         const HttpFrontend::Handler *handler = nullptr;
-        QByteArray allow; // the methods that the path has, when it has none of this one
+        const RouteTerms *terms = nullptr; // where there is a handler
+        QByteArray allow;                  // the methods that the path has, when it has none of this one
     };
     Match find(const QByteArray &method, const QByteArray &path) const;
 
@@ -26,6 +28,7 @@ private:
         QByteArray path;
         Kind kind;
         HttpFrontend::Handler handler;
+        RouteTerms terms;
     };
     std::vector<Route> m_routes; // exact ones first, then prefixes, the longest first
 };

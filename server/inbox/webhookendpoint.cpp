@@ -28,9 +28,12 @@ WebhookEndpoint::WebhookEndpoint(InboxWriter &writer, const Clock &clock,
 
 void WebhookEndpoint::attach(http::HttpFrontend &frontend)
 {
-    frontend.route("POST", kPath, [this](const http::Request &request, const http::Reply &reply) {
-        handle(request, reply);
-    });
+    http::RouteTerms terms;
+    terms.check = [this](const http::Request &head) { return check(head); };
+    frontend.route(
+        "POST", kPath,
+        [this](const http::Request &request, const http::Reply &reply) { handle(request, reply); },
+        std::move(terms));
 }
 
 bool WebhookEndpoint::isAuthentic(const QByteArray &given) const
@@ -41,17 +44,22 @@ bool WebhookEndpoint::isAuthentic(const QByteArray &given) const
     return isCurrent || isPrevious;
 }
 
+http::HeadVerdict WebhookEndpoint::check(const http::Request &head) const
+{
+    m_liveness->requested(m_clock.nowMs()); // first of all: whoever it is, requests reach us
+    http::HeadVerdict verdict;
+    verdict.isAuthenticated = isAuthentic(head.header(kSecretHeader));
+    if (!verdict.isAuthenticated) {
+        m_liveness->rejected();
+        verdict.refusal = http::Response{403, {}, {}, {}};
+    }
+    return verdict;
+}
+
 void WebhookEndpoint::handle(const http::Request &request, const http::Reply &reply)
 {
     const qint64 now = m_clock.nowMs();
-    m_liveness->requested(now); // first of all: whoever it is, requests reach us
-    if (!isAuthentic(request.header(kSecretHeader))) {
-        m_liveness->rejected();
-        reply.send({403, {}, {}, {}});
-        return;
-    }
     m_liveness->authenticated(now);
-    reply.markAuthenticated();
 
     const std::optional<telegram::UpdateEnvelope> envelope = telegram::readEnvelope(request.body);
     if (!envelope) {

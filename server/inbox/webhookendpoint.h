@@ -7,9 +7,9 @@
 
 namespace turnpike::inbox {
 
-// `POST /telegram/webhook`: authenticates, bounds, classifies, and hands to the InboxWriter; 200 only after
-// the commit, 503 with `Retry-After: 1` when it cannot be stored (more would make Telegram drop button
-// presses). Lives on the frontend's thread and never blocks it.
+// `POST /telegram/webhook`: authenticates by the head, bounds, classifies, and hands to the InboxWriter; 200
+// only after the commit, 503 with `Retry-After: 1` when it cannot be stored (more would make Telegram drop
+// button presses). Lives on the frontend's thread and never blocks it.
 class WebhookEndpoint
 {
 public:
@@ -30,6 +30,7 @@ public:
     void attach(http::HttpFrontend &frontend);
 
 private:
+    http::HeadVerdict check(const http::Request &head) const;
     void handle(const http::Request &request, const http::Reply &reply);
     bool isAuthentic(const QByteArray &given) const;
 

@@ -1,6 +1,7 @@
 #include "payments/cryptopaywebhook.h"
 
 #include "base/constanttime.h"
+#include "http/characters.h"
 #include "telegram/update.h"
 #include "telemetry/log.h"
 
@@ -8,11 +9,22 @@
 #include <QJsonDocument>
 #include <QMessageAuthenticationCode>
 
+#include <algorithm>
+
 namespace turnpike::payments {
 
 namespace {
 
 Q_LOGGING_CATEGORY(lcWebhook, "turnpike.payments.webhook")
+
+const QByteArray kSignatureHeader = QByteArrayLiteral("crypto-pay-api-signature");
+
+// Whether it may be an HMAC-SHA-256 at all: 64 hexadecimal digits, in either case.
+bool isShapedLikeASignature(const QByteArray &text)
+{
+    const auto isDigit = [](char c) { return http::hexDigit(c) >= 0; };
+    return text.size() == 64 && std::all_of(text.begin(), text.end(), isDigit);
+}
 
 bool saysInvoicePaid(const QByteArray &body)
 {
@@ -31,9 +43,13 @@ CryptoPayWebhook::CryptoPayWebhook(const QByteArray &token, Kicker &kicker)
 
 void CryptoPayWebhook::attach(http::HttpFrontend &frontend)
 {
-    frontend.route("POST", kPath, [this](const http::Request &request, const http::Reply &reply) {
-        handle(request, reply);
-    });
+    http::RouteTerms terms;
+    terms.check = [this](const http::Request &head) { return check(head); };
+    terms.maxBodyBytes = kMaxBodyBytes;
+    frontend.route(
+        "POST", kPath,
+        [this](const http::Request &request, const http::Reply &reply) { handle(request, reply); },
+        std::move(terms));
 }
 
 // Once a minute: strangers must not be able to fill the log.
@@ -48,15 +64,23 @@ void CryptoPayWebhook::warnOfForgery()
     m_forged = 0;
 }
 
+http::HeadVerdict CryptoPayWebhook::check(const http::Request &head)
+{
+    http::HeadVerdict verdict;
+    if (m_key.isEmpty()) {
+        verdict.refusal = http::Response{503, {}, {}, {{"Retry-After", "60"}}};
+    } else if (!isShapedLikeASignature(head.header(kSignatureHeader))) {
+        warnOfForgery();
+        verdict.refusal = http::Response{403, {}, {}, {}};
+    }
+    return verdict;
+}
+
 void CryptoPayWebhook::handle(const http::Request &request, const http::Reply &reply)
 {
-    if (m_key.isEmpty()) {
-        reply.send({503, {}, {}, {{"Retry-After", "60"}}});
-        return;
-    }
     const QByteArray expected =
         QMessageAuthenticationCode::hash(request.body, m_key, QCryptographicHash::Sha256).toHex();
-    if (!equalsInConstantTime(request.header("crypto-pay-api-signature").toLower(), expected)) {
+    if (!equalsInConstantTime(request.header(kSignatureHeader).toLower(), expected)) {
         warnOfForgery();
         reply.send({403, {}, {}, {}});
         return;

@@ -7,11 +7,14 @@ namespace turnpike::payments {
 
 // `POST /cryptopay/webhook`: Crypto Pay says that an invoice was paid (help.crypt.bot/crypto-pay-api,
 // "Webhooks"). Believes nothing but the signature, and only wakes the payment watcher, which asks Crypto Pay
-// itself: so a forged, repeated or lost webhook changes nothing. Lives on the frontend's thread.
+// itself, and no body before the head carries what may be a signature: so a forged, repeated or lost webhook
+// changes nothing. Lives on the frontend's thread.
 class CryptoPayWebhook
 {
 public:
     static constexpr const char *kPath = "/cryptopay/webhook";
+    // Of a body: the documented fields at their longest are a tenth of it.
+    static constexpr qint64 kMaxBodyBytes = 64 * 1024;
 
     // Without a token every request is answered 503: nothing can be checked.
     CryptoPayWebhook(const QByteArray &token, Kicker &kicker);
@@ -20,6 +23,7 @@ public:
     void attach(http::HttpFrontend &frontend);
 
 private:
+    http::HeadVerdict check(const http::Request &head);
     void handle(const http::Request &request, const http::Reply &reply);
     void warnOfForgery();
 

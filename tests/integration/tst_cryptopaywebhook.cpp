@@ -61,7 +61,7 @@ private Q_SLOTS:
         QTest::newRow("upper case") << kPaid << signature(kPaid).toUpper() << 200 << 1;
         QTest::newRow("another event") << QByteArray("{}") << signature("{}") << 200 << 0;
         QTest::newRow("no JSON") << QByteArray("x") << signature("x") << 200 << 0;
-        const QByteArray deep = QByteArray(200'000, '[');
+        const QByteArray deep = QByteArray(60'000, '[');
         QTest::newRow("deep") << deep << signature(deep) << 200 << 0;
         QTest::newRow("none") << kPaid << QByteArray() << 403 << 0;
         QTest::newRow("of another body") << kPaid << signature(kPaid + ' ') << 403 << 0;
@@ -83,6 +83,36 @@ private Q_SLOTS:
             post(CryptoPayWebhook::kPath, body, "crypto-pay-api-signature: " + signature + "\r\n"));
         QTEST(answer->status, "status");
         QTEST(kicker.kicks, "kicks");
+    }
+
+    void whatCannotBeASignatureIsRefusedBeforeItsBody_data()
+    {
+        QTest::addColumn<QByteArray>("signature");
+        QTest::addColumn<int>("length"); // announced; the body never comes
+        QTest::addColumn<int>("status");
+        QTest::newRow("none") << QByteArray() << 1'000 << 403;
+        QTest::newRow("short") << QByteArray(63, 'a') << 1'000 << 403;
+        QTest::newRow("long") << QByteArray(65, 'a') << 1'000 << 403;
+        QTest::newRow("no digit") << QByteArray(63, 'a') + 'g' << 1'000 << 403;
+        QTest::newRow("an octet beyond ASCII") << QByteArray(63, 'a') + '\xe0' << 1'000 << 403;
+        QTest::newRow("shaped well, too long a body")
+            << QByteArray(64, 'a') << int(CryptoPayWebhook::kMaxBodyBytes) + 1 << 413;
+    }
+
+    void whatCannotBeASignatureIsRefusedBeforeItsBody()
+    {
+        QFETCH(QByteArray, signature);
+        QFETCH(int, length);
+        CountingKicker kicker;
+        CryptoPayWebhook webhook(kToken, kicker);
+        http::HttpFrontend frontend;
+        webhook.attach(frontend);
+        RawClient client(frontend.listen(QHostAddress::LocalHost, 0));
+        const QByteArray whole = post(CryptoPayWebhook::kPath, QByteArray(length, 'x'),
+                                      "crypto-pay-api-signature: " + signature + "\r\n");
+        const auto answer = client.exchange(whole.first(whole.indexOf("\r\n\r\n") + 4));
+        QVERIFY(answer);
+        QTEST(answer->status, "status");
     }
 
     void withoutATokenNothingIsAccepted()

@@ -69,6 +69,22 @@ class TestHttpHostile : public QObject
                 reply.markAuthenticated();
             reply.send(http::Response::text(request.body));
         });
+        http::RouteTerms terms;
+        terms.check = [](const http::Request &head) {
+            http::HeadVerdict verdict;
+            verdict.isAuthenticated = head.header("X-Secret") == "right";
+            if (!verdict.isAuthenticated)
+                verdict.refusal = http::Response{403, {}, {}, {}};
+            return verdict;
+        };
+        terms.maxBodyBytes = 64 * 1024;
+        m_frontend->route(
+            "POST", "/secret",
+            [this](const http::Request &request, const http::Reply &reply) {
+                ++m_calls;
+                reply.send(http::Response::text(request.body));
+            },
+            std::move(terms));
         m_frontend->route("GET", "/large", [](const http::Request &, const http::Reply &reply) {
             reply.send(http::Response::text(QByteArray(32 * kMiB, 'x')));
         });
@@ -84,6 +100,66 @@ class TestHttpHostile : public QObject
 private Q_SLOTS:
     void init() { m_limits = {}; }
     void cleanup() { m_frontend.reset(); }
+
+    void whoHasNoRightToSendABodySendsNone_data()
+    {
+        QTest::addColumn<QByteArray>("request"); // method, path and fields of its own
+        QTest::addColumn<int>("status");
+        QTest::newRow("nobody's path") << QByteArray("POST /nowhere\r\n") << 404;
+        QTest::newRow("another method") << QByteArray("PUT /page\r\n") << 405;
+        QTest::newRow("a page that is only read") << QByteArray("GET /large\r\n") << 413;
+        QTest::newRow("its head alone") << QByteArray("HEAD /large\r\n") << 413;
+        QTest::newRow("no secret") << QByteArray("POST /secret\r\n") << 403;
+        QTest::newRow("a wrong one") << QByteArray("POST /secret\r\nX-Secret: wrong\r\n") << 403;
+        QTest::newRow("too long for it") << QByteArray("POST /secret\r\nX-Secret: right\r\n") << 413;
+    }
+
+    // Announced by its length, with a question whether it may come, in chunks, and for an absolute target.
+    void whoHasNoRightToSendABodySendsNone()
+    {
+        QFETCH(QByteArray, request);
+        QFETCH(int, status);
+        m_limits.requestTime = 1h; // what answers is not the time
+        serve();
+        const qsizetype end = request.indexOf("\r\n");
+        const QByteArray fields = request.sliced(end + 2);
+        const QByteArray target = request.first(end) + " HTTP/1.1\r\nHost: shop\r\n" + fields;
+        const QByteArray absolute = QByteArray(target).replace(" /", " http://shop/");
+        const QByteArray length = "Content-Length: 1000000\r\n\r\n";
+        for (const QByteArray &bytes :
+             {target + length, target + "Expect: 100-continue\r\n" + length, absolute + length,
+              target + "Transfer-Encoding: chunked\r\n\r\nf4240\r\n"}) {
+            RawClient client(m_port);
+            client.send(bytes);
+            const auto answer = client.answer(request.startsWith("HEAD"));
+            QVERIFY2(answer, bytes);
+            QCOMPARE(answer->status, status);
+            QCOMPARE(answer->headers.value("connection"), "close");
+            QVERIFY(client.isClosedByServer());
+        }
+        QCOMPARE(m_calls, 0);
+        QCOMPARE(m_frontend->counters().requests, quint64(0));
+        RawClient good(m_port);
+        QCOMPARE(good.exchange(post("/secret", "hello", "X-Secret: right\r\n"))->body, "hello");
+    }
+
+    void strangersBodiesTogetherStayWithinTheirBound()
+    {
+        m_limits.maxStrangersBytes = 2 * kMiB;
+        serve();
+        RawClient known(m_port);
+        known.send(post("/secret", QByteArray(60'000, 'k'), "X-Secret: right\r\n").chopped(1));
+        std::vector<std::unique_ptr<RawClient>> strangers;
+        for (int i = 0; i < 20; ++i) {
+            strangers.push_back(std::make_unique<RawClient>(m_port));
+            strangers.back()->send(post("/page", QByteArray(i == 0 ? 950'000 : 900'000, 'x')).chopped(1));
+            QTRY_COMPARE(strangers.back()->socket().bytesToWrite(), 0);
+        }
+        QTRY_VERIFY(m_frontend->counters().rejected >= 16);
+        QCOMPARE(known.exchange("k")->body.size(), 60'000);
+        QCOMPARE(strangers.front()->answer()->status, 503);
+        QVERIFY(answers());
+    }
 
     void threeHundredHalfOpenRequestsDoNotKeepOthersOut()
     {

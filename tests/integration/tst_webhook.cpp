@@ -154,6 +154,20 @@ private Q_SLOTS:
         QCOMPARE(ingest.rows(), "");
     }
 
+    void aStrangersBodyIsNotWaitedFor()
+    {
+        Ingest ingest(Kind::Sqlite);
+        RawClient client(ingest.port);
+        const QByteArray whole = post(WebhookEndpoint::kPath, QByteArray(1'000'000, 'x'),
+                                      "X-Telegram-Bot-Api-Secret-Token: wrong\r\n");
+        QCOMPARE(client.exchange(whole.first(whole.indexOf("\r\n\r\n") + 4))->status, 403);
+        QVERIFY(client.isClosedByServer());
+        const WebhookLiveness::Snapshot seen = ingest.liveness->snapshot();
+        QCOMPARE(seen.requests, quint64(1));
+        QCOMPARE(seen.rejected, quint64(1));
+        QCOMPARE(ingest.say(json("{'update_id':7,'message':{'from':{'id':42}}}"))->status, 200);
+    }
+
     void aBodyThatIsNoUpdateIsRefusedAndCounted()
     {
         Ingest ingest(Kind::Sqlite);
