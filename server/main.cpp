@@ -1,5 +1,6 @@
 #include "app/application.h"
 #include "app/commands.h"
+#include "base/descriptors.h"
 #include "base/errors.h"
 #include "base/signals.h"
 #include "base/thread.h"
@@ -44,6 +45,7 @@ int serve(const app::ServeOptions &options)
     log::start({loaded.config.logFormat, {}});
     for (const QString &warning : loaded.warnings)
         log::warning(lcMain(), "configuration").with("warning", warning);
+    log::debug(lcMain(), "descriptors").with("limit", raiseDescriptorLimit());
     TerminationSignals signals;
     try {
         app::Application application(loaded.config, options);

@@ -13,8 +13,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// Out of descriptors: Qt stops accepting for good, we try again after this.
-constexpr auto kAcceptRetry = 200ms;
+// Out of descriptors with nobody to close: Qt stops accepting for good, we try again after this.
+constexpr std::chrono::milliseconds kAcceptRetry{200};
 constexpr auto kWarnEvery = 10s;
 constexpr int kBacklog = 511;
 
@@ -33,13 +33,7 @@ GuardedListener::GuardedListener(const Limits &limits)
     setListenBacklogSize(kBacklog);
     m_sweep.setInterval(sweepInterval(limits));
     connect(&m_sweep, &QTimer::timeout, this, &GuardedListener::sweep);
-    connect(this, &QTcpServer::acceptError, this, [this] {
-        if (m_nextWarning.hasExpired()) {
-            log::warning(lcHttp(), "cannot accept connections").with("error", errorString());
-            m_nextWarning.setRemainingTime(kWarnEvery);
-        }
-        QTimer::singleShot(kAcceptRetry, this, [this] { resumeAccepting(); });
-    });
+    connect(this, &QTcpServer::acceptError, this, &GuardedListener::acceptFailed);
 }
 
 GuardedListener::~GuardedListener()
@@ -52,6 +46,18 @@ GuardedListener::~GuardedListener()
         else
             delete socket; // here: it still reports to this object
     }
+}
+
+// Qt stops accepting then. Out of descriptors, whoever is least missed makes room, or all who come would wait
+// for as long as others like to stay.
+void GuardedListener::acceptFailed(QAbstractSocket::SocketError error)
+{
+    if (m_nextWarning.hasExpired()) {
+        log::warning(lcHttp(), "cannot accept connections").with("error", errorString());
+        m_nextWarning.setRemainingTime(kWarnEvery);
+    }
+    const bool hasRoom = error == QAbstractSocket::SocketResourceError && makeRoom();
+    QTimer::singleShot(hasRoom ? 0ms : kAcceptRetry, this, [this] { resumeAccepting(); });
 }
 
 void GuardedListener::incomingConnection(qintptr descriptor)

@@ -82,6 +82,7 @@ protected:
     void incomingConnection(qintptr descriptor) override;
 
 private:
+    void acceptFailed(QAbstractSocket::SocketError error);
     void sweep();
     void finishIdle();
     bool makeRoom();

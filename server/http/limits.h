@@ -2,6 +2,7 @@
 
 #include <QtGlobal>
 
+#include <algorithm>
 #include <chrono>
 
 namespace turnpike::http {
@@ -23,6 +24,17 @@ struct Limits
     std::chrono::milliseconds answerTime{30'000};  // request complete to our answer; then 503
     std::chrono::milliseconds idleTime{75'000};    // longer than Telegram's 60 s, so that it closes first
     std::chrono::milliseconds lingerTime{1'000};   // after our last byte, for the client to read it
+
+    // With as many connections at most as leave `reserved` of all `descriptors` to the rest of the process:
+    // who connects must not take what the database is reached by.
+    static Limits forDescriptors(qint64 descriptors, qint64 reserved)
+    {
+        constexpr qint64 kFewest = 16;
+        Limits limits;
+        limits.maxConnections =
+            static_cast<int>(std::clamp<qint64>(descriptors - reserved, kFewest, limits.maxConnections));
+        return limits;
+    }
 };
 
 struct FrontendCounters

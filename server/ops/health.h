@@ -44,16 +44,21 @@ Finding checkProcess(const ProcessGauges &gauges);
 // Fails for a worker that is stuck, warns of one that has failed three times in a row.
 Finding checkWorkers(const std::vector<workers::WorkerSnapshot> &workers);
 
-// `GET /health`: the worst of all checks, as JSON. Strangers hear only that; with the token also each check
-// and the version. 503 only when no update can be stored: a platform must not restart us because a dependency
-// is away. Lives on the frontend's thread.
+// `GET /health`: the worst of all checks, as JSON. Strangers hear only that, as it was found within the last
+// second, so that their asking costs nothing; with the token also each check and the version, as they are
+// now. 503 only when no update can be stored: a platform must not restart us because a dependency is away.
+// Lives on the frontend's thread.
 class HealthEndpoint
 {
 public:
     static constexpr const char *kPath = "/health";
 
-    // `isReady` as for /readyz. `token` as for /metrics; empty: nobody gets details.
-    HealthEndpoint(std::function<bool()> isReady, const QByteArray &token, const QString &version);
+    static constexpr std::chrono::milliseconds kStrangersSee{1'000};
+
+    // `isReady` as for /readyz; must cost nothing. `token` as for /metrics; empty: nobody gets details.
+    // `strangersSee`: how old what strangers are told may be.
+    HealthEndpoint(std::function<bool()> isReady, const QByteArray &token, const QString &version,
+                   std::chrono::milliseconds strangersSee = kStrangersSee);
 
     // `look` must not block. Before the frontend listens.
     void addCheck(const QString &name, std::function<Finding()> look);
@@ -64,12 +69,15 @@ public:
     std::vector<std::pair<QString, Finding>> findings() const;
 
 private:
-    void handle(const http::Request &request, const http::Reply &reply) const;
+    void handle(const http::Request &request, const http::Reply &reply);
 
     const std::function<bool()> m_isReady;
     const QByteArray m_token;
     const QString m_version;
+    const std::chrono::milliseconds m_strangersSee;
     std::vector<std::pair<QString, std::function<Finding()>>> m_checks;
+    Finding::Status m_worst = Finding::Status::Pass; // at the last look for a request
+    std::optional<std::chrono::steady_clock::time_point> m_lookedAt;
 };
 
 } // namespace turnpike::ops

@@ -11,6 +11,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <limits>
+
 namespace tst_httphostile {
 
 using namespace turnpike;
@@ -95,6 +97,19 @@ class TestHttpHostile : public QObject
     {
         const auto answer = RawClient(m_port).exchange(post("/page", "hello"));
         return answer && answer->body == "hello";
+    }
+
+    // A connection that waits to be accepted: the loop does not turn meanwhile.
+    int connected()
+    {
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_port = htons(m_port);
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        const int client = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        if (::connect(client, reinterpret_cast<sockaddr *>(&address), sizeof address) != 0)
+            qFatal("cannot connect");
+        return client;
     }
 
 private Q_SLOTS:
@@ -262,14 +277,9 @@ private Q_SLOTS:
     void outOfDescriptorsItWaitsAndThenAcceptsAgain()
     {
         serve();
-        sockaddr_in address{};
-        address.sin_family = AF_INET;
-        address.sin_port = htons(m_port);
-        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
         std::vector<int> clients;
         for (int i = 0; i < 5; ++i) {
-            clients.push_back(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-            QCOMPARE(::connect(clients.back(), reinterpret_cast<sockaddr *>(&address), sizeof address), 0);
+            clients.push_back(connected());
             const QByteArray request = post("/page", "x");
             QCOMPARE(::send(clients.back(), request.constData(), static_cast<size_t>(request.size()), 0),
                      request.size());
@@ -288,6 +298,48 @@ private Q_SLOTS:
         for (const int client : clients)
             ::close(client);
         QVERIFY(answers());
+    }
+
+    void outOfDescriptorsTheLongestIdleMakesRoom()
+    {
+        m_limits.idleTime = 1h; // nobody leaves by himself
+        serve();
+        std::vector<int> clients;
+        for (int i = 0; i < 10; ++i)
+            clients.push_back(connected());
+        const QByteArray request = post("/page", "x");
+        QCOMPARE(::send(clients.back(), request.constData(), static_cast<size_t>(request.size()), 0),
+                 request.size());
+        rlimit before{};
+        QCOMPARE(::getrlimit(RLIMIT_NOFILE, &before), 0);
+        const int nextFree = ::dup(clients.front());
+        ::close(nextFree);
+        const rlimit few{static_cast<rlim_t>(nextFree + 3), before.rlim_max};
+        QCOMPARE(::setrlimit(RLIMIT_NOFILE, &few), 0);
+        (void)QTest::qWaitFor([this] { return m_calls == 1; }, 20'000);
+        QCOMPARE(::setrlimit(RLIMIT_NOFILE, &before), 0);
+        QCOMPARE(m_calls, 1);
+        QVERIFY(m_frontend->counters().connectionsEvicted >= 7);
+        for (const int client : clients)
+            ::close(client);
+        QVERIFY(answers());
+    }
+
+    void theCapFollowsFromTheDescriptors_data()
+    {
+        QTest::addColumn<qint64>("descriptors");
+        QTest::addColumn<int>("cap");
+        QTest::newRow("as many as there may be") << std::numeric_limits<qint64>::max() << 1024;
+        QTest::newRow("enough") << qint64(1'048'576) << 1024;
+        QTest::newRow("the usual soft limit") << qint64(1024) << 824;
+        QTest::newRow("few") << qint64(256) << 56;
+        QTest::newRow("fewer than the house needs") << qint64(100) << 16;
+    }
+
+    void theCapFollowsFromTheDescriptors()
+    {
+        QFETCH(qint64, descriptors);
+        QTEST(http::Limits::forDescriptors(descriptors, 200).maxConnections, "cap");
     }
 
     void theCapOfOneAddressHolds()

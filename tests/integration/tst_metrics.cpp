@@ -169,7 +169,7 @@ private Q_SLOTS:
     {
         bool isReady = true;
         Finding database;
-        HealthEndpoint health([&] { return isReady; }, "right", QStringLiteral("1.2.3"));
+        HealthEndpoint health([&] { return isReady; }, "right", QStringLiteral("1.2.3"), 0ms);
         health.addCheck(QStringLiteral("database"), [&] { return database; });
         health.addCheck(QStringLiteral("vpn_api"), [] { return Finding::pass(); });
         http::HttpFrontend frontend;
@@ -187,6 +187,31 @@ private Q_SLOTS:
         QCOMPARE(told[u"checks"][u"vpn_api"][u"status"].toString(), QStringLiteral("pass"));
         isReady = false;
         QCOMPARE(client.exchange(get("/health"))->status, 503);
+    }
+
+    void strangersWhoAskForHealthCostNothing()
+    {
+        bool isReady = true;
+        int looks = 0;
+        Finding database;
+        HealthEndpoint health([&] { return isReady; }, "right", QStringLiteral("1.2.3"), 1h);
+        health.addCheck(QStringLiteral("database"), [&] {
+            ++looks;
+            return database;
+        });
+        http::HttpFrontend frontend;
+        health.attach(frontend);
+        RawClient client(frontend.listen(QHostAddress::LocalHost, 0));
+        for (int i = 0; i < 100; ++i)
+            QCOMPARE(client.exchange(get("/health"))->body, "{\"status\":\"pass\"}");
+        QCOMPARE(looks, 1);
+        database = Finding::warn(QStringLiteral("slow"));
+        QVERIFY(client.exchange(get("/health", kAuthorized))->body.contains("slow")); // looks by itself
+        QCOMPARE(looks, 2);
+        QCOMPARE(client.exchange(get("/health"))->body, "{\"status\":\"warn\"}");
+        isReady = false; // is never told late
+        QCOMPARE(client.exchange(get("/health"))->status, 503);
+        QCOMPARE(looks, 2);
     }
 
     void findingsFollowTheirThresholds()

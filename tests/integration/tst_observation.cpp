@@ -10,6 +10,8 @@
 #include <QRegularExpression>
 #include <QSet>
 
+#include <sys/resource.h>
+
 namespace tst_observation {
 
 using namespace turnpike;
@@ -117,6 +119,24 @@ private Q_SLOTS:
             QVERIFY2(checks.contains(QStringView(name)), health->body.constData());
         QCOMPARE(client.exchange(get("/health"))->body, "{\"status\":\"pass\"}");
         QVERIFY(!fixture.log().contains("secret-path"));
+    }
+
+    void theServerOpensAsManyDescriptorsAsItIsAllowedTo()
+    {
+        ServerFixture fixture(Kind::Sqlite);
+        fixture.set("METRICS_TOKEN", QStringLiteral("fixture-metrics-token"));
+        rlimit before{};
+        QCOMPARE(::getrlimit(RLIMIT_NOFILE, &before), 0);
+        const rlimit low{256, before.rlim_max};
+        QCOMPARE(::setrlimit(RLIMIT_NOFILE, &low), 0);
+        fixture.start(); // inherits it
+        QCOMPARE(::setrlimit(RLIMIT_NOFILE, &before), 0);
+        QTRY_VERIFY2_WITH_TIMEOUT(fixture.server().isReady(), fixture.log().constData(), 30'000);
+        const QByteArray metrics = ask(fixture, get("/metrics", kAuthorized)).body;
+        const QByteArray name = "\nprocess_max_fds ";
+        QVERIFY2(metrics.contains(name), metrics.constData());
+        const QByteArray value = metrics.mid(metrics.indexOf(name) + name.size()).split('\n').first();
+        QCOMPARE(value.toDouble(), static_cast<double>(qMin<rlim_t>(before.rlim_max, 1 << 30)));
     }
 
     // Too few for the breaker to open: one customer, whose key is not made.
