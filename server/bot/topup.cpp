@@ -83,7 +83,9 @@ Screen amountQuestion(Context &context, TextId question, const PurchaseId &purch
 
 Kopecks enoughFor(const billing::Catalog &catalog, Kopecks missing)
 {
-    const Kopecks whole((missing.value() + 99) / 100 * 100);
+    // Bounded before it is rounded: what a press says is missing may be any number.
+    const Kopecks bounded = std::min(missing, catalog.maximumTopup());
+    const Kopecks whole((bounded.value() + 99) / 100 * 100);
     return std::clamp(whole, catalog.minimumTopup(), catalog.maximumTopup());
 }
 

@@ -143,7 +143,8 @@ void CustomerCalls::giveDays(db::Transaction &tx, TelegramId user, const QString
 void CustomerCalls::adjustBalance(db::Transaction &tx, const CallRequest &request,
                                   const CustomerOrder &order) const
 {
-    if (order.kopecks == 0 || std::abs(order.kopecks) > kMostKopecks)
+    // Not by its absolute value, which the smallest number does not have.
+    if (order.kopecks == 0 || order.kopecks > kMostKopecks || order.kopecks < -kMostKopecks)
         throw CallRefused(error::kBadRequest,
                           QStringLiteral("Give an amount other than 0, up to a million roubles."));
     const billing::Balance::Entry entry{TelegramId(order.telegramId), Kopecks(std::abs(order.kopecks)),

@@ -5,6 +5,8 @@
 
 #include <QJsonDocument>
 
+#include <algorithm>
+
 namespace turnpike::consolecalls {
 
 using namespace consolehub;
@@ -13,6 +15,7 @@ using namespace protocol;
 namespace {
 
 constexpr qint64 kLongestMs = 8 * kDayMs;
+constexpr qint64 kFarthestMs = 253'402'300'800'000; // the year 10000
 // 7 days of minutes, of two instances that overlap.
 constexpr int kMostSamples = 25'000;
 constexpr int kMostMarks = 300;
@@ -50,9 +53,12 @@ SeriesArchive::SeriesArchive(db::Database &database, const Clock &clock, SeriesS
 void SeriesArchive::addCalls(CallTable &calls)
 {
     calls.addMessage(call::kSeries, [this](const CallRequest &request, const Deadline &deadline) {
-        const auto query = request.as<SeriesQuery>();
-        if (query.to <= query.from || query.to - query.from > kLongestMs)
+        auto query = request.as<SeriesQuery>();
+        // Before anything is reckoned with them: the difference of two of any size need not be a number.
+        const bool areTimes = query.from >= 0 && query.to <= kFarthestMs;
+        if (!areTimes || query.to <= query.from || query.to - query.from > kLongestMs)
             throw CallRefused(error::kBadRequest, QStringLiteral("Ask for a stretch of at most eight days."));
+        query.stepMs = std::clamp<qint64>(query.stepMs, 0, kLongestMs);
         return read(query, deadline);
     });
 }

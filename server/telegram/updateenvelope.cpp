@@ -135,7 +135,7 @@ private:
             return; // a fraction, or no number
         bool isNumber = false;
         const qint64 number = m_text.sliced(begin, end - begin).toLongLong(&isNumber);
-        if (isNumber && std::abs(number) <= kLargestId)
+        if (isNumber && number <= kLargestId && number >= -kLargestId)
             m_updateId = number;
     }
 

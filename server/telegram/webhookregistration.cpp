@@ -20,6 +20,8 @@ const char kSaveSetting[] = "INSERT INTO settings (key, value, updated_at) VALUE
 const QString kSecretKey = QStringLiteral("webhook_secret_sha256");
 const QString kTimesKey = QStringLiteral("webhook_set_at");
 
+constexpr qint64 kFarthest = 253'402'300'800; // seconds: the year 10000
+
 WebhookInfo parseInfo(const QJsonObject &object)
 {
     WebhookInfo info;
@@ -29,7 +31,8 @@ WebhookInfo parseInfo(const QJsonObject &object)
         info.allowedUpdates.append(kind.toString());
     info.pendingUpdates = object.value(QLatin1String("pending_update_count")).toInt();
     info.lastError = object.value(QLatin1String("last_error_message")).toString();
-    info.lastErrorAt = object.value(QLatin1String("last_error_date")).toInteger();
+    info.lastErrorAt =
+        std::clamp<qint64>(object.value(QLatin1String("last_error_date")).toInteger(), 0, kFarthest);
     return info;
 }
 

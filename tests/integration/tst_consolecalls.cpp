@@ -1,13 +1,22 @@
 #include "base/errors.h"
+#include "consolecalls/alertcalls.h"
 #include "consolecalls/customercalls.h"
+#include "consolecalls/flagcalls.h"
 #include "consolecalls/messagecalls.h"
+#include "consolecalls/seriescalls.h"
 #include "consolecalls/updatecalls.h"
+#include "consolecalls/workercalls.h"
+#include "consolehub/owncalls.h"
 #include "outbox/outbox.h"
 #include "protocol/calls.h"
 #include "support/shop.h"
 #include "support/testmain.h"
+#include "telemetry/log.h"
 
+#include <QFile>
 #include <QTest>
+
+#include <limits>
 
 namespace tst_consolecalls {
 
@@ -392,7 +401,82 @@ private Q_SLOTS:
             database().number("SELECT count(*) FROM outbox WHERE id = ? AND status = 'dropped'", pending), 1);
     }
 
+    // Numbers at the ends of what can be said and held, in every field that is one. The sum of two, or the
+    // absolute value of one, need not be a number: under UndefinedBehaviorSanitizer that ends the test.
+    void numbersOfAnySizeAreAnsweredByEveryCall()
+    {
+        using Number = std::numeric_limits<qint64>;
+        const TelegramId user = shop().newUser();
+        consolecalls::SeriesStore series;
+        series.add({shop().clock.nowMs(), {{QStringLiteral("cpu_percent"), 7}}});
+        consolecalls::SeriesArchive archive(database().database(), shop().clock, series, QString());
+        const consolehub::AuditTrail trail(database().database());
+        control::Operators operators(shop().clock);
+        ops::AlertBook book(database().database(), shop().clock, QStringLiteral("here"));
+        consolecalls::AlertFeed alerts(book, shop().clock,
+                                       [](const char *, const QString &, const QJsonObject &) {});
+        QFile file(qEnvironmentVariable("TURNPIKE_RESOURCES") + QStringLiteral("/flags.json"));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        control::FeatureFlags flags(file.readAll(), shop().clock, shop().audit);
+        archive.addCalls(*m_calls);
+        alerts.addCalls(*m_calls, *m_changes);
+        consolehub::addAuditCalls(*m_calls, trail);
+        consolehub::addLogCalls(*m_calls, log::ring());
+        consolehub::addOperatorCalls(*m_calls, operators, *m_changes, database().database());
+        consolecalls::addFlagCalls(*m_calls, *m_changes, trail, flags);
+        consolecalls::addWorkerCalls(*m_calls, *m_changes, database().database(), shop().clock,
+                                     {QStringLiteral("reminders")});
+
+        const QList<QJsonValue> ends{
+            Number::min(),   Number::min() + 1, -(qint64(1) << 62), qint64(-1), qint64(0), qint64(1) << 53,
+            qint64(1) << 62, Number::max() - 1, Number::max(),      1e300,      -1e300};
+        for (const CallSpec &spec : allCalls()) {
+            if (!m_calls->has(QString::fromLatin1(spec.name)))
+                continue;
+            for (const QJsonValue &number : ends) {
+                for (const bool isOfCustomer : {true, false}) {
+                    const Answer answer = ask(spec.name, argsOf(number, isOfCustomer ? &user : nullptr));
+                    QVERIFY2(code(answer) != QLatin1String(error::kInternal), spec.name);
+                }
+            }
+        }
+        for (const auto &[from, to] : {std::pair(Number::min(), Number::max()),
+                                       {-(qint64(1) << 62), qint64(1) << 62},
+                                       {qint64(-1), qint64(1)},
+                                       {Number::max() - 1, Number::max()}}) {
+            const Answer answer =
+                ask(call::kSeries, {{QStringLiteral("from"), from}, {QStringLiteral("to"), to}});
+            QCOMPARE(code(answer), QString::fromLatin1(error::kBadRequest));
+        }
+        const qint64 now = shop().clock.nowMs();
+        const Answer wide = ask(call::kSeries, {{QStringLiteral("from"), now - 1'000},
+                                                {QStringLiteral("to"), now + 1'000},
+                                                {QStringLiteral("step_ms"), Number::max()}});
+        QCOMPARE(fromJson<SeriesPage>(wide.ok).points.size(), 1);
+    }
+
 private:
+    // One number in all fields that are numbers, beside words that the calls know. Without a customer it is
+    // theirs, too.
+    static QJsonObject argsOf(const QJsonValue &number, const TelegramId *customer)
+    {
+        QJsonObject args{{QStringLiteral("reason"), kReason},
+                         {QStringLiteral("note"), kReason},
+                         {QStringLiteral("worker"), QStringLiteral("reminders")},
+                         {QStringLiteral("tariff"), QStringLiteral("basic")},
+                         {QStringLiteral("name"), QStringLiteral("eve")},
+                         {QStringLiteral("role"), QStringLiteral("viewer")},
+                         {QStringLiteral("key"), QStringLiteral("payments")},
+                         {QStringLiteral("seqs"), QJsonArray{number}},
+                         {QStringLiteral("ids"), QJsonArray{number}}};
+        for (const char *field : {"from", "to", "step_ms", "limit", "before_id", "before_seq", "telegram_id",
+                                  "chat_id", "payment_id", "lease_id", "days", "kopecks", "until", "version"})
+            args.insert(QLatin1String(field), number);
+        if (customer)
+            args.insert(QStringLiteral("telegram_id"), customer->value());
+        return args;
+    }
+
     std::map<TestDatabase::Kind, std::unique_ptr<TestDatabase>> m_databases;
     std::unique_ptr<Shop> m_shop;
     std::unique_ptr<consolehub::Changes> m_changes;

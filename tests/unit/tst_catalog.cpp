@@ -1,9 +1,12 @@
 #include "base/errors.h"
 #include "billing/catalog.h"
+#include "bot/topup.h"
 #include "support/testmain.h"
 
 #include <QJsonDocument>
 #include <QTest>
+
+#include <limits>
 
 namespace tst_catalog {
 
@@ -20,6 +23,7 @@ private Q_SLOTS:
     void wrongFileIsRefusedWithWhereAndWhy_data();
     void wrongFileIsRefusedWithWhereAndWhy();
     void missingFileIsRefusedByName();
+    void whatAPressSaysIsMissingMayBeAnyNumber();
 
 private:
     static Catalog shipped()
@@ -47,6 +51,18 @@ void TestCatalog::sellsBasicAndPlusAtTheirPrices()
     QCOMPARE(catalog.dailyPrice(QStringLiteral("plus"), 30)->price, Kopecks::roubles(299));
     QCOMPARE(catalog.dailyPrice(QStringLiteral("plus"), 30)->days, 30);
     QVERIFY(!catalog.topups().empty());
+}
+
+void TestCatalog::whatAPressSaysIsMissingMayBeAnyNumber()
+{
+    const Catalog catalog = shipped();
+    using Number = std::numeric_limits<qint64>;
+    const auto enough = [&](qint64 missing) { return bot::topup::enoughFor(catalog, Kopecks(missing)); };
+    QCOMPARE(enough(Number::max()), catalog.maximumTopup());
+    QCOMPARE(enough(Number::max() - 99), catalog.maximumTopup());
+    QCOMPARE(enough(Number::min()), catalog.minimumTopup());
+    const qint64 least = catalog.minimumTopup().value();
+    QCOMPARE(enough(least + 1).value(), (least + 100) / 100 * 100);
 }
 
 void TestCatalog::unknownTariffsAndPeriodsHaveNoPrice()

@@ -101,6 +101,10 @@ private Q_SLOTS:
         row("fraction", json("{'update_id':7.5}"), "refused");
         row("negative", json("{'update_id':-7}"), "refused");
         row("too large an id", json("{'update_id':9007199254740994}"), "refused");
+        row("the largest number there is", json("{'update_id':9223372036854775807}"), "refused");
+        row("the smallest one", json("{'update_id':-9223372036854775808}"), "refused");
+        row("the smallest one, far down",
+            "{\"message\":" + nested(200'000) + ",\"update_id\":-9223372036854775808}", "refused");
         row("id further down", json("{'message':{'update_id':7}}"), "refused");
         row("not UTF-8", "{\"update_id\":7,\"a\":\"\xff\xfe\"}", "refused");
         row("two objects", json("{'update_id':7}{'update_id':8}"), "refused");
