@@ -1,4 +1,4 @@
-# Language level, warnings, sanitizers, ccache and the linker: the same for every target.
+# Language level, warnings, sanitizers, ccache and the linker: the same for every target. Hardening: TurnpikeHardening.
 
 set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
@@ -42,6 +42,8 @@ if(TURNPIKE_SANITIZE)
     add_compile_options(--param=asan-instrumentation-with-call-threshold=0)
   endif()
 endif()
+
+include(TurnpikeHardening)
 
 if(CMAKE_UNITY_BUILD)
   # GCC takes a source that is included for a header, whose types have no business with anonymous namespaces.

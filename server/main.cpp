@@ -10,6 +10,7 @@
 #include <QCoreApplication>
 
 #include <cstdio>
+#include <sys/stat.h>
 
 using namespace turnpike;
 
@@ -65,6 +66,7 @@ int serve(const app::ServeOptions &options)
 
 int main(int argc, char **argv)
 {
+    ::umask(077); // what this program writes is its owner's alone
     installCrashHandlers();
     setCurrentThreadName("main");
     QCoreApplication::setApplicationName(QStringLiteral("turnpike-server"));

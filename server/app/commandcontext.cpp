@@ -4,7 +4,9 @@
 #include "db/migrator.h"
 #include "db/serverterms.h"
 
+#include <array>
 #include <cstdio>
+#include <pwd.h>
 #include <unistd.h>
 
 namespace turnpike::app {
@@ -32,6 +34,16 @@ db::PoolOptions poolOptions(std::chrono::milliseconds commandTime, db::SqliteFil
     return options;
 }
 
+// Of the process, whatever its environment says.
+QString processUser()
+{
+    std::array<char, 4096> buffer{};
+    passwd entry{};
+    passwd *found = nullptr;
+    const bool isKnown = ::getpwuid_r(::getuid(), &entry, buffer.data(), buffer.size(), &found) == 0 && found;
+    return isKnown ? QString::fromLocal8Bit(entry.pw_name) : QString::number(::getuid());
+}
+
 } // namespace
 
 void print(const QString &text)
@@ -46,9 +58,7 @@ void printError(const QString &text)
 
 control::Actor commandActor()
 {
-    return {QStringLiteral("cli:%1").arg(qEnvironmentVariable("USER", QString::number(::getuid()))),
-            QStringLiteral("admin"),
-            {}};
+    return {QStringLiteral("cli:%1").arg(processUser()), QStringLiteral("admin"), {}};
 }
 
 void PrintedAlerts::raise(const Alert &alert)

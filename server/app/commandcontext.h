@@ -17,7 +17,7 @@ constexpr int kWrongUsage = 2;
 void print(const QString &text);
 void printError(const QString &text);
 
-// Who runs a command, for the audit: "cli:<user>".
+// Who runs a command, for the audit: "cli:<user>", by the process's real user, never by what $USER says.
 control::Actor commandActor();
 
 // A command wakes nobody: a server that runs finds the change by its poll within a second.

@@ -16,15 +16,17 @@ namespace turnpike::app {
 InstanceLock::InstanceLock(const QString &databaseFile)
     : m_path(QFile::encodeName(databaseFile + QStringLiteral(".lock")))
 {
-    m_fd = ::open(m_path.constData(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+    m_fd = ::open(m_path.constData(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (m_fd < 0)
         throw DatabaseError(
             DatabaseError::Kind::Connection, "08001",
             QStringLiteral("Cannot write %1 (%2): check that the folder exists, that its volume is mounted "
                            "and that it belongs to this user, or set DATA_DIR or DATABASE_URL.")
                 .arg(QFile::decodeName(m_path), QString::fromLocal8Bit(std::strerror(errno))));
-    if (::flock(m_fd, LOCK_EX | LOCK_NB) == 0)
+    if (::flock(m_fd, LOCK_EX | LOCK_NB) == 0) {
+        (void)::fchmod(m_fd, 0600); // made by the version before; another user's stays as it is
         return;
+    }
     ::close(m_fd);
     throw ConfigError(
         QStringLiteral("Another turnpike-server is using %1: end it first, or use PostgreSQL for "

@@ -92,6 +92,7 @@ void SqliteFile::openFile(bool mayBegin, const Deadline &deadline)
     const Known known = readKnown();
     if (QFileInfo(m_path).size() == 0)
         beginEmpty(known.isBegun, mayBegin);
+    keepToOwner();
     m_identity = identityOf(m_path);
     const bool isRestored = known.isBegun && known.database != m_identity;
     if (isRestored)
@@ -115,6 +116,21 @@ void SqliteFile::checkCopy() const
         throw unusable(QStringLiteral("%1 is not sound (%2): the copy is not complete yet, or damaged. It is "
                                       "tried again; if this stays, restore another one.")
                            .arg(m_path, QString::fromUtf8(verdict)));
+}
+
+// What the version before or whoever restored a copy left readable for others. SQLite gives its log and its
+// index the mode of the file.
+void SqliteFile::keepToOwner() const
+{
+    for (const QString &path : {m_path, logOf(m_path), m_path + QStringLiteral("-shm"), begunOf(m_path)}) {
+        const QByteArray name = QFile::encodeName(path);
+        struct stat found = {};
+        if (::stat(name.constData(), &found) != 0 || (found.st_mode & 077) == 0)
+            continue;
+        if (::chmod(name.constData(), found.st_mode & 0700) != 0)
+            log::warning(lcDb(), "others may read what customers have told: the file belongs to another user")
+                .with("file", path);
+    }
 }
 
 // Makes the file where there is none; for one without a schema it only says whether that is as it should be.

@@ -58,6 +58,7 @@ private:
     void putAsideLogOf(const Known &before) const;
     void openKeeper(const Deadline &deadline);
     void checkCopy() const;
+    void keepToOwner() const;
     QByteArray firstText(const char *sql) const;
     void close(bool leaveTheLog);
     bool isAnother(const QByteArray &identity);

@@ -163,7 +163,7 @@ void installCrashHandlers(int fd)
     struct sigaction action
     {};
     action.sa_handler = onSignal;
-    action.sa_flags = static_cast<int>(SA_RESETHAND | SA_NODEFER);
+    action.sa_flags = static_cast<int>(SA_RESETHAND | SA_NODEFER | SA_ONSTACK);
     for (const int signal : kFatalSignals)
         sigaction(signal, &action, nullptr);
 }

@@ -11,6 +11,7 @@
 
 #include <cstdio>
 #include <sys/resource.h>
+#include <sys/stat.h>
 
 namespace tst_sqliteserver {
 
@@ -218,6 +219,34 @@ private Q_SLOTS:
         QTRY_VERIFY2_WITH_TIMEOUT(shop.health().contains(u".begun"), qPrintable(shop.health()), 30'000);
         QCOMPARE(shop.status(get("/readyz")), 503);
         QVERIFY(!QFile::exists(shop.path));
+    }
+
+    // Whatever the process was begun with, and also where others could read it before.
+    void whatItKeepsIsItsOwnersAlone()
+    {
+        QTemporaryDir folder;
+        WatchedShop shop;
+        shop.moveTo(folder.filePath(QStringLiteral("shop.db")));
+        const auto parts = [&] {
+            QByteArrayList names;
+            for (const char *part : {"", "-wal", "-shm", ".lock", ".begun"})
+                names += QFile::encodeName(shop.path + QLatin1String(part));
+            return names;
+        };
+        for (int start = 0; start < 2; ++start) {
+            const mode_t before = ::umask(0);
+            shop.fixture.start(); // inherits it
+            ::umask(before);
+            verifyRecovery(shop);
+            for (const QByteArray &name : parts()) {
+                struct stat found = {};
+                QVERIFY2(::stat(name.constData(), &found) == 0, name.constData());
+                QVERIFY2((found.st_mode & 077) == 0, name.constData());
+            }
+            shop.fixture.server().kill();
+            for (const QByteArray &name : parts())
+                QCOMPARE(::chmod(name.constData(), 0644), 0);
+        }
     }
 
     void aFolderThatIsThereLateIsWaitedFor()

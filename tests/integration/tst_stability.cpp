@@ -423,6 +423,7 @@ private Q_SLOTS:
         const auto [refused, why] = run(fixture, {"flag", "set", "no_such_flag", "on", "a test"});
         QCOMPARE(refused, 1);
         QVERIFY2(why.contains("no_such_flag"), why.constData());
+        fixture.set("USER", QStringLiteral("somebody-else")); // says nothing of who it is
         const auto [set, said] = run(fixture, {"flag", "set", "maintenance_mode", "on", "moving house"});
         QCOMPARE(set, 0);
         QCOMPARE(firstLine(said), QStringLiteral("maintenance_mode is on."));
@@ -437,7 +438,8 @@ private Q_SLOTS:
                  qPrintable(QString::number(took))); // a second; the rest is for a busy machine
         QCOMPARE(
             fixture.database().number("SELECT count(*) FROM audit_log WHERE subject LIKE '%maintenance_mode'"
-                                      " AND reason = 'moving house' AND actor LIKE 'cli:%'"),
+                                      " AND reason = 'moving house' AND actor LIKE 'cli:_%'"
+                                      " AND actor <> 'cli:somebody-else'"),
             1);
     }
 

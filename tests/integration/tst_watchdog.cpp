@@ -1,3 +1,4 @@
+#include "base/thread.h"
 #include "ops/watchdog.h"
 #include "support/testmain.h"
 #include "telemetry/crash.h"
@@ -8,6 +9,7 @@
 #include <QTimer>
 
 #include <csignal>
+#include <sys/resource.h>
 
 namespace tst_watchdog {
 
@@ -30,6 +32,33 @@ ops::Watchdog::Limits quickLimits()
         ::pause();
 }
 
+volatile bool g_goesOn = true; // for ever, which the compiler need not know
+
+[[gnu::noinline]] int overflowStack(int depth)
+{
+    volatile char room[4096];
+    room[0] = static_cast<char>(depth & 63);
+    return g_goesOn ? overflowStack(depth + 1) + room[0] : 0;
+}
+
+// Of eight megabytes at most, whatever the machine allows.
+int overflowAsked(bool isInThread)
+{
+    rlimit stack{};
+    ::getrlimit(RLIMIT_STACK, &stack);
+    stack.rlim_cur = std::min<rlim_t>(stack.rlim_max, 8 * 1024 * 1024);
+    ::setrlimit(RLIMIT_STACK, &stack);
+    if (isInThread) {
+        std::thread([] {
+            setCurrentThreadName("deep");
+            overflowStack(0);
+        }).join();
+        return 0;
+    }
+    setCurrentThreadName("main");
+    return overflowStack(0);
+}
+
 int runChild(int argc, char **argv)
 {
     const QCoreApplication application(argc, argv);
@@ -39,6 +68,8 @@ int runChild(int argc, char **argv)
         std::raise(SIGSEGV);
     if (how == u"terminate")
         std::terminate();
+    if (how == u"overflow" || how == u"overflow in a thread")
+        return overflowAsked(how != u"overflow");
     ops::Watchdog::Limits limits = quickLimits();
     if (how == u"turns") {
         limits.mainLoop = limits.worker = 2s;
@@ -139,6 +170,10 @@ private Q_SLOTS:
                                 << "SIGSEGV";
         QTest::addRow("terminate") << "terminate"
                                    << "std::terminate";
+        QTest::addRow("stack overflow") << "overflow"
+                                        << "SIGSEGV";
+        QTest::addRow("of a thread") << "overflow in a thread"
+                                     << "SIGSEGV";
     }
 
     void aCrashLeavesOneJsonLine()
