@@ -186,6 +186,7 @@ Application::~Application()
 
 void Application::addRoutes()
 {
+    m_frontend.setClientAddressHeader(m_config.clientAddressHeader.toLatin1());
     m_frontend.route("GET", "/livez", [](const http::Request &, const http::Reply &reply) {
         reply.send(http::Response::text("alive\n"));
     });

@@ -1,6 +1,7 @@
 #include "app/config.h"
 
 #include "app/environmentreader.h"
+#include "app/hosts.h"
 #include "base/errors.h"
 #include "db/databaseurl.h"
 #include "state/redistls.h"
@@ -10,7 +11,6 @@
 #include <QRegularExpression>
 
 #include <algorithm>
-#include <array>
 
 namespace turnpike::app {
 
@@ -36,18 +36,38 @@ const QStringList kFlags{QStringLiteral("payments"),         QStringLiteral("vpn
                          QStringLiteral("referral_rewards"), QStringLiteral("admin_actions"),
                          QStringLiteral("maintenance_mode")};
 
-bool isPrivate(const QUrl &url)
+// In the clear only where nobody can listen.
+void requireTls(EnvironmentReader &read, const char *name, const QUrl &url, const QString &why)
 {
-    const QString host = url.host();
-    if (host == u"localhost" || host.endsWith(u".internal") || host.endsWith(u".local"))
-        return true;
-    const QHostAddress address(host);
-    static const std::array<const char *, 5> kSubnets{"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16",
-                                                      "127.0.0.0/8", "fc00::/7"};
-    return address == QHostAddress(QHostAddress::LocalHostIPv6) ||
-           std::any_of(kSubnets.begin(), kSubnets.end(), [&](const char *subnet) {
-               return address.isInSubnet(QHostAddress::parseSubnet(QLatin1String(subnet)));
-           });
+    if (url.scheme() == u"http" && !isPrivateHost(url.host()))
+        read.mistake(QStringLiteral("%1 must begin with https:// outside of private addresses: %2.")
+                         .arg(QLatin1String(name), why));
+}
+
+// A secret of our own making, which strangers may guess at. Foreign keys are as long as others make them.
+void judgeLength(EnvironmentReader &read, const Config &config, const char *name, const QString &secret)
+{
+    if (config.env == AppEnv::Local || secret.isEmpty() || secret.size() >= kShortestToken)
+        return;
+    read.warn(
+        QStringLiteral("%1 is shorter than %2 characters: strangers may guess it. Set a new one (openssl "
+                       "rand -hex 32); the next release does not start with such a one.")
+            .arg(QLatin1String(name))
+            .arg(kShortestToken));
+}
+
+// Whether the connection to it is in the clear, or becomes so for whoever is on the way and says so.
+bool canBeListenedTo(const db::DatabaseUrl &url)
+{
+    static const QStringList kInsists{QStringLiteral("require"), QStringLiteral("verify-ca"),
+                                      QStringLiteral("verify-full")};
+    for (const auto &[name, value] : url.parameters()) {
+        if (name == u"sslmode" && kInsists.contains(value))
+            return false;
+    }
+    const QStringList hosts = url.host().split(u',');
+    return std::any_of(hosts.begin(), hosts.end(),
+                       [](const QString &host) { return !host.startsWith(u'/') && !isPrivateHost(host); });
 }
 
 void readTelegram(EnvironmentReader &read, Config &config)
@@ -66,7 +86,12 @@ void readTelegram(EnvironmentReader &read, Config &config)
     if (config.webhookSecret.isEmpty())
         read.mistake(QStringLiteral("WEBHOOK_SECRET is not set: without it anybody could send updates. Set 1 "
                                     "to 256 characters of A-Z a-z 0-9 _ - (openssl rand -hex 32)."));
+    judgeLength(read, config, "WEBHOOK_SECRET", config.webhookSecret);
     config.webhookSecretPrevious = read.text(QStringLiteral("WEBHOOK_SECRET_PREVIOUS"), Kind::Secret);
+    judgeLength(read, config, "WEBHOOK_SECRET_PREVIOUS", config.webhookSecretPrevious);
+    if (!config.webhookSecretPrevious.isEmpty())
+        read.warn(QStringLiteral("WEBHOOK_SECRET_PREVIOUS is set: whoever has the old secret can still send "
+                                 "updates. Unset it once the deploy is over."));
     for (const QString &secret : {config.webhookSecret, config.webhookSecretPrevious}) {
         if (!secret.isEmpty() && !secretShape.match(secret).hasMatch())
             read.mistake(QStringLiteral("WEBHOOK_SECRET or WEBHOOK_SECRET_PREVIOUS has a character that "
@@ -74,10 +99,8 @@ void readTelegram(EnvironmentReader &read, Config &config)
     }
 
     config.telegramApiUrl = read.url(QStringLiteral("TELEGRAM_API_URL"), kTelegramApi);
-    if (config.telegramApiUrl.scheme() == u"http" && !isPrivate(config.telegramApiUrl))
-        read.mistake(
-            QStringLiteral("TELEGRAM_API_URL must begin with https:// outside of private addresses: the "
-                           "bot's token would travel in the clear."));
+    requireTls(read, "TELEGRAM_API_URL", config.telegramApiUrl,
+               QStringLiteral("the bot's token would travel in the clear"));
     config.alertChats = read.alertChats(QStringLiteral("ADMIN_TELEGRAM_IDS"));
     config.tgProviderToken = read.text(QStringLiteral("TG_PROVIDER_TOKEN"), Kind::Secret);
     if (!config.tgProviderToken.isEmpty())
@@ -103,7 +126,7 @@ void readWebhookUrl(EnvironmentReader &read, Config &config)
     if (config.webhookUrl.path() != kWebhookPath)
         read.mistake(
             QStringLiteral("WEBHOOK_URL must end in %1: that is where updates are taken.").arg(kWebhookPath));
-    if (config.webhookUrl.scheme() != u"https" && !isPrivate(config.webhookUrl))
+    if (config.webhookUrl.scheme() != u"https" && !isPrivateHost(config.webhookUrl.host()))
         read.mistake(
             QStringLiteral("WEBHOOK_URL must begin with https://: Telegram sends updates nowhere else."));
 }
@@ -117,7 +140,12 @@ void readDatabase(EnvironmentReader &read, Config &config)
     config.databaseUrl = url;
 
     try {
-        db::DatabaseUrl::parse(config.databaseUrl);
+        if (const auto parsed = db::DatabaseUrl::parse(config.databaseUrl);
+            parsed.kind() == db::DatabaseUrl::Kind::Postgres && canBeListenedTo(parsed))
+            read.warn(
+                QStringLiteral("DATABASE_URL leads to a public address and has no sslmode that insists on "
+                               "TLS: its password and all that customers have told may be read on the "
+                               "way. Add ?sslmode=require, or verify-full with sslrootcert."));
     } catch (const ConfigError &error) {
         read.mistake(error.message());
     }
@@ -146,6 +174,9 @@ void readRedis(EnvironmentReader &read, Config &config)
         return;
     try {
         const auto url = state::RedisUrl::parse(config.redisUrl, config.redisCaFile);
+        if (!url.tls && !isPrivateHost(url.host))
+            read.warn(QStringLiteral("REDIS_URL leads to a public address without TLS: its password and what "
+                                     "customers type may be read on the way. Begin it with rediss://."));
         if (url.tls)
             state::RedisTls(url.host, url.caFile);
         else if (!url.caFile.isEmpty())
@@ -203,16 +234,14 @@ void readOutside(EnvironmentReader &read, Config &config)
         read.mistake(QStringLiteral("XRAY_API_URL and XRAY_API_KEY go together: set both or neither."));
     else if (config.xrayApiUrl.isEmpty())
         read.warn(QStringLiteral("XRAY_API_URL is not set: access is granted, keys wait until it is."));
-    if (config.xrayApiUrl.scheme() == u"http" && !isPrivate(config.xrayApiUrl))
-        read.mistake(QStringLiteral("XRAY_API_URL must begin with https:// outside of private addresses: its "
-                                    "key would travel in the clear."));
+    requireTls(read, "XRAY_API_URL", config.xrayApiUrl, QStringLiteral("its key would travel in the clear"));
 
     config.cryptobotToken = read.text(QStringLiteral("CRYPTOBOT_TOKEN"), Kind::Secret);
     config.cryptobotApiUrl = read.url(QStringLiteral("CRYPTOBOT_API_URL"), kCryptoPayApi);
     if (config.cryptobotToken.isEmpty())
         read.warn(QStringLiteral("CRYPTOBOT_TOKEN is not set: Crypto Pay is not offered."));
-    if (config.cryptobotApiUrl.scheme() == u"http" && !isPrivate(config.cryptobotApiUrl))
-        read.mistake(QStringLiteral("CRYPTOBOT_API_URL must begin with https://."));
+    requireTls(read, "CRYPTOBOT_API_URL", config.cryptobotApiUrl,
+               QStringLiteral("the app's token would travel in the clear"));
     config.cryptobotAssets = readAssets(read);
 }
 
@@ -223,6 +252,16 @@ void readProxies(EnvironmentReader &read, Config &config)
         config.proxies.setForHttps(*proxy, exceptions);
     if (const auto proxy = read.proxy(QStringLiteral("TELEGRAM_PROXY")))
         config.proxies.setForDependency(QStringLiteral("telegram"), *proxy);
+}
+
+void readAddressHeader(EnvironmentReader &read, Config &config)
+{
+    static const QRegularExpression shape(QStringLiteral("\\A[A-Za-z0-9-]{1,64}\\z"));
+    config.clientAddressHeader = read.text(QStringLiteral("CLIENT_ADDRESS_HEADER"), Kind::Plain);
+    if (!config.clientAddressHeader.isEmpty() && !shape.match(config.clientAddressHeader).hasMatch())
+        read.mistake(
+            QStringLiteral("CLIENT_ADDRESS_HEADER is no name of a header: give the one in which the proxy "
+                           "before this server says whom it serves, such as X-Real-IP."));
 }
 
 void readServing(EnvironmentReader &read, Config &config)
@@ -239,7 +278,9 @@ void readServing(EnvironmentReader &read, Config &config)
         read.mistake(
             QStringLiteral("INGEST_ONLY needs PostgreSQL: with SQLite nobody else could handle what this "
                            "server stores. Unset it, or set DATABASE_URL."));
+    readAddressHeader(read, config);
     config.metricsToken = read.text(QStringLiteral("METRICS_TOKEN"), Kind::Secret);
+    judgeLength(read, config, "METRICS_TOKEN", config.metricsToken);
     config.consoleBootstrapToken = read.text(QStringLiteral("CONSOLE_BOOTSTRAP_TOKEN"), Kind::Secret);
     if (!config.consoleBootstrapToken.isEmpty())
         read.warn(QStringLiteral("CONSOLE_BOOTSTRAP_TOKEN is set: whoever has it is a console administrator. "
@@ -249,7 +290,11 @@ void readServing(EnvironmentReader &read, Config &config)
                                     "characters or more (openssl rand -hex 32).")
                          .arg(kShortestToken));
     config.alertWebhookUrl = read.secretUrl(QStringLiteral("ALERT_WEBHOOK_URL"));
+    requireTls(read, "ALERT_WEBHOOK_URL", config.alertWebhookUrl,
+               QStringLiteral("alerts and the address itself, which is a secret, would travel in the clear"));
     config.heartbeatUrl = read.secretUrl(QStringLiteral("HEARTBEAT_URL"));
+    requireTls(read, "HEARTBEAT_URL", config.heartbeatUrl,
+               QStringLiteral("whoever reads the address can say in our place that all is well"));
     config.logFormat =
         read.choice(QStringLiteral("LOG_FORMAT"), {QStringLiteral("json"), QStringLiteral("text")}) == u"text"
             ? log::Format::Text

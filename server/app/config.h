@@ -58,6 +58,7 @@ struct Config
 
     QHostAddress listenAddress;
     quint16 port = 8080;
+    QString clientAddressHeader; // in which the proxy before us names the client; empty: none is believed
     int maxConcurrentUpdates = 20;
     bool ingestOnly = false;
 

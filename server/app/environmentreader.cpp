@@ -1,6 +1,6 @@
 #include "app/environmentreader.h"
 
-#include <QRegularExpression>
+#include "app/shownurl.h"
 
 namespace turnpike::app {
 
@@ -10,39 +10,6 @@ namespace {
 QString masked(const QString &secret)
 {
     return secret.isEmpty() ? QString() : QStringLiteral("*** (%1 characters)").arg(secret.size());
-}
-
-// Where other programs read it, too, and this one does not: ?password=….
-QString withoutPasswordParameter(QString url)
-{
-    static const QRegularExpression parameter(QStringLiteral("[?&][^=&#]*password=([^&#]*)"),
-                                              QRegularExpression::CaseInsensitiveOption);
-    for (qsizetype from = 0;;) {
-        const QRegularExpressionMatch match = parameter.match(url, from);
-        if (!match.hasMatch())
-            return url;
-        log::addSecret(match.captured(1));
-        log::addSecret(QUrl::fromPercentEncoding(match.captured(1).toUtf8()));
-        url.replace(match.capturedStart(1), match.capturedLength(1), QStringLiteral("***"));
-        from = match.capturedStart(1);
-    }
-}
-
-// Read as text: a password with / # or ? in it makes the whole an improper URL, and is a secret all the same.
-QString withoutPassword(const QString &url)
-{
-    const qsizetype begin = url.indexOf(u"://") + 3;
-    const qsizetype end = url.lastIndexOf(u'@');
-    if (begin < 3 || end < begin)
-        return url;
-    const QString login = url.mid(begin, end - begin);
-    const qsizetype colon = login.indexOf(u':');
-    if (colon < 0)
-        return url;
-    const QString password = login.mid(colon + 1);
-    log::addSecret(password);
-    log::addSecret(QUrl::fromPercentEncoding(password.toUtf8()));
-    return url.left(begin) + login.left(colon) + QStringLiteral(":***") + url.mid(end);
 }
 
 } // namespace
@@ -84,7 +51,7 @@ QString EnvironmentReader::urlWithPassword(const QString &name, const QString &f
 {
     const auto found = find(name);
     const QString value = found ? found->value : fallback;
-    note(found ? found->name : name, withoutPasswordParameter(withoutPassword(value)),
+    note(found ? found->name : name, shownUrl(value),
          found ? QStringLiteral("environment") : QStringLiteral("default"));
     return value;
 }
@@ -147,9 +114,7 @@ QUrl EnvironmentReader::url(const QString &name, const QString &fallback)
     const auto found = find(name);
     const QString value = found ? found->value : fallback;
     const QUrl url(value, QUrl::StrictMode);
-    if (!url.userInfo().isEmpty() && !url.password().isEmpty())
-        log::addSecret(url.password());
-    note(found ? found->name : name, url.toDisplayString(QUrl::RemoveUserInfo),
+    note(found ? found->name : name, shownUrl(value),
          found ? QStringLiteral("environment") : QStringLiteral("default"));
     if (value.isEmpty())
         return {};

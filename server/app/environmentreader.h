@@ -14,8 +14,7 @@ public:
 
     // `fallback` is used, and shown as default, when the name is absent or empty.
     QString text(const QString &name, Kind kind, const QString &fallback = {});
-    // A URL of another scheme, such as postgresql://: what stands between its scheme and its last @ is a
-    // secret but for the user's name, also where the whole is no proper URL; the rest may be shown.
+    // A URL of another scheme, such as postgresql://: shown as shownUrl() says.
     QString urlWithPassword(const QString &name, const QString &fallback = {});
     // One of `choices`; the first is the default.
     QString choice(const QString &name, const QStringList &choices);

@@ -1,6 +1,7 @@
 #include "db/databaseurl.h"
 
 #include "base/errors.h"
+#include "base/urltext.h"
 #include "telemetry/log.h"
 
 #include <QUrl>
@@ -52,8 +53,9 @@ DatabaseUrl DatabaseUrl::parse(const QString &text)
     if (trimmed.startsWith(u"postgresql://") || trimmed.startsWith(u"postgres://"))
         return parsePostgres(trimmed);
     const qsizetype colon = trimmed.indexOf(u"://");
-    throw mistake(colon > 0 ? QStringLiteral("has the unknown scheme \"%1\"").arg(trimmed.left(colon))
-                            : QStringLiteral("has no scheme"));
+    throw mistake(isScheme(trimmed.left(colon < 0 ? 0 : colon))
+                      ? QStringLiteral("has the unknown scheme \"%1\"").arg(trimmed.left(colon))
+                      : QStringLiteral("has no scheme"));
 }
 
 DatabaseUrl DatabaseUrl::sqlite(const QString &path)
@@ -72,7 +74,7 @@ DatabaseUrl DatabaseUrl::parsePostgres(const QString &text)
     // Before anything can be refused: QUrl's own error text would quote the password.
     url.m_password = parsed.password(QUrl::FullyDecoded);
     log::addSecret(url.m_password);
-    if (!parsed.isValid())
+    if (!parsed.isValid() || isCutByItsPassword(text))
         throw mistake(QStringLiteral("is not a URL (percent-encode special characters in the password)"));
     if (parsed.hasFragment())
         throw mistake(QStringLiteral("contains '#'; write it as %23"));

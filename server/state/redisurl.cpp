@@ -1,6 +1,7 @@
 #include "state/redisurl.h"
 
 #include "base/errors.h"
+#include "base/urltext.h"
 #include "telemetry/log.h"
 
 #include <QUrl>
@@ -53,8 +54,7 @@ RedisUrl RedisUrl::parse(const QString &text, const QString &caFile)
     url.tls = text.trimmed().startsWith(u"rediss://");
     if (!url.tls && !text.trimmed().startsWith(u"redis://"))
         throw mistake(QStringLiteral("does not begin with redis:// or rediss://"));
-    // The second: all that stands before that @ is meant to be a user and a password.
-    if (!parsed.isValid() || parsed.query().contains(u'@'))
+    if (!parsed.isValid() || isCutByItsPassword(text.trimmed()))
         throw mistake(QStringLiteral("is not a URL (percent-encode special characters in the password)"));
     if (parsed.hasFragment())
         throw mistake(QStringLiteral("contains '#'; write it as %23"));

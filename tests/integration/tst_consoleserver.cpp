@@ -188,6 +188,31 @@ private Q_SLOTS:
         QVERIFY(server.isServing(1));
     }
 
+    // Behind a proxy: who guesses makes others wait no longer, and the audit names them.
+    void guessesAreCountedByTheAddressThatTheProxyTells()
+    {
+        Server server(Kind::Sqlite);
+        server.set("CLIENT_ADDRESS_HEADER", QStringLiteral("X-Real-IP"));
+        server.startReady();
+        const auto guess = [&](const QByteArray &address) {
+            RawClient client(server.port());
+            const auto answer = client.exchange(
+                get("/console", kUpgrade + kProtocolHeader +
+                                    "Authorization: Bearer guess\r\nX-Real-IP: " + address + "\r\n"));
+            return answer ? answer->status : 0;
+        };
+        for (int i = 0; i < 10; ++i)
+            QCOMPARE(guess("192.0.2.1"), 401);
+        QCOMPARE(guess("192.0.2.1"), 429);
+        QCOMPARE(guess("192.0.2.2"), 401);
+        for (const char *address : {"192.0.2.1", "192.0.2.2"})
+            QTRY_VERIFY_WITH_TIMEOUT(
+                server.database().number("SELECT count(*) FROM audit_log WHERE action = 'console.connect'"
+                                         " AND address = ?",
+                                         QString::fromLatin1(address)) > 0,
+                20'000);
+    }
+
     void whatIsNoWebSocketFrameEndsThatConnectionAlone_data()
     {
         QTest::addColumn<QByteArray>("bytes");

@@ -115,6 +115,8 @@ void TestRedis::wrongUrlsAreRefusedWithoutTheirPassword_data()
     QTest::newRow("negative") << QStringLiteral("redis://host/-1") << QStringLiteral("number");
     QTest::newRow("user alone") << QStringLiteral("redis://ada@host") << QStringLiteral("password");
     QTest::newRow("hash") << QStringLiteral("redis://:canary#hash@host") << QStringLiteral("percent-encode");
+    QTest::newRow("slash") << QStringLiteral("redis://ada:12/canary@host")
+                           << QStringLiteral("percent-encode");
     QTest::newRow("question mark") << QStringLiteral("redis://ada:12?canary@host")
                                    << QStringLiteral("percent-encode");
 }

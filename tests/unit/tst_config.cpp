@@ -195,8 +195,9 @@ private Q_SLOTS:
     void aPasswordIsNeverShownWhateverIsInIt_data()
     {
         QTest::addColumn<QString>("password");
-        for (const char *password : {"canary", "canary/x", "canary#x", "12#canary", "canary?x", "[canary",
-                                     "ca:nary", "canary@x", "canary%2Fx"})
+        for (const char *password :
+             {"canary", "canary/x", "canary#x", "12#canary", "canary?x", "[canary", "ca:nary", "canary@x",
+              "canary%2Fx", "12?canary", "12/canary", "12?x=canary", "12?canary&password=x"})
             QTest::addRow("%s", password) << QString::fromLatin1(password);
     }
 
@@ -221,17 +222,148 @@ private Q_SLOTS:
             const LoadedConfig loaded = loadConfig(environment);
             return loaded.mistakes + loaded.warnings.filter(QStringLiteral("REDIS_"));
         };
-        QCOMPARE(said(QStringLiteral("redis://default:canary_redis@redis.example.org:6379/1?family=0")),
+        QCOMPARE(said(QStringLiteral("redis://default:canary_redis@redis.internal:6379/1?family=0")),
                  QStringList());
         const QStringList warned =
-            said(QStringLiteral("redis://redis.example.org?family=0&ssl=true&password=canary_query"));
+            said(QStringLiteral("redis://redis.internal?family=0&ssl=true&password=canary_query"));
         QCOMPARE(warned.size(), 1);
         QVERIFY2(warned.first().contains(QLatin1String("ssl, password")), qPrintable(warned.first()));
         const QString shown = describe(loadConfig(environment));
         QVERIFY2(!shown.contains(u"canary") && shown.contains(u"password=***"), qPrintable(shown));
         QVERIFY(!log::redact(QStringLiteral("canary_query")).contains(u"canary"));
         environment.insert(QStringLiteral("REDIS_CA_FILE"), QStringLiteral("/etc/redis.crt"));
-        QCOMPARE(said(QStringLiteral("redis://redis.example.org")).size(), 1);
+        QCOMPARE(said(QStringLiteral("redis://redis.internal")).size(), 1);
+    }
+
+    void whatIsSecretInAnyUrlIsNeverShown_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QString>("value");
+        const auto row = [](const char *name, const char *value) {
+            QTest::newRow(value) << QString::fromLatin1(name) << QString::fromLatin1(value);
+        };
+        row("DATABASE_URL", "postgresql://shop@db.internal/shop?password=canary_one");
+        row("DATABASE_URL", "postgresql://shop@db.internal/shop?pass%77ord=canary_one");
+        row("DATABASE_URL", "postgresql://shop@db.internal/shop?sslmode=require&sslpassword=canary_one");
+        row("DATABASE_URL", "postgresql://shop:first@db.internal:5432/shop?password=x@canary_one");
+        row("DATABASE_URL", "shop:canary_one@db.internal/shop");
+        row("REDIS_URL", "redis://canary_one@redis.internal");
+        row("REDIS_URL", "redis://redis.internal/canary_one@1");
+        row("HTTPS_PROXY", "ann:canary_one@proxy.internal:3128");
+        row("TELEGRAM_PROXY", "http://ann:canary_one@proxy.internal:3128/?token=canary_one");
+        row("XRAY_API_URL", "https://vpn.example.org/?api_key=canary_one");
+        row("XRAY_API_URL", "https://canary_one@vpn.example.org/");
+        row("XRAY_API_URL", "https://ann:12/canary_one@vpn.example.org/");
+        row("TELEGRAM_API_URL", "https://ann:canary_one@api.example.org");
+        row("CRYPTOBOT_API_URL", "https:// canary_one");
+        row("WEBHOOK_URL", "https://shop.example.org/telegram/webhook?secret=canary_one");
+        row("HEARTBEAT_URL", "https:///canary_one");
+    }
+
+    void whatIsSecretInAnyUrlIsNeverShown()
+    {
+        QFETCH(QString, name);
+        QFETCH(QString, value);
+        QProcessEnvironment environment = good();
+        environment.insert(name, value);
+        environment.insert(QStringLiteral("PORT"), QStringLiteral("none")); // the report is shown then, too
+        const QString shown = describe(loadConfig(environment));
+        QVERIFY2(!shown.contains(u"canary"), qPrintable(shown));
+        QVERIFY2(shown.contains(name), qPrintable(shown));
+    }
+
+    void ourOwnSecretsThatAreShortAreWarnedOf_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::newRow("webhook") << QStringLiteral("WEBHOOK_SECRET");
+        QTest::newRow("the one before") << QStringLiteral("WEBHOOK_SECRET_PREVIOUS");
+        QTest::newRow("metrics") << QStringLiteral("METRICS_TOKEN");
+    }
+
+    void ourOwnSecretsThatAreShortAreWarnedOf()
+    {
+        QFETCH(QString, name);
+        const QString told = name + QStringLiteral(" is shorter");
+        for (const char *env : {"prod", "stage", "local"}) {
+            QProcessEnvironment environment = good();
+            environment.insert(QStringLiteral("APP_ENV"), QString::fromLatin1(env));
+            environment.insert(QStringLiteral("WEBHOOK_URL"),
+                               QStringLiteral("https://shop.example.org/telegram/webhook"));
+            environment.insert(QStringLiteral("WEBHOOK_SECRET"), QString(32, u'w'));
+            environment.insert(QStringLiteral("CRYPTOBOT_TOKEN"), QStringLiteral("foreign")); // as it is
+            environment.insert(name, QString(31, u's'));
+            LoadedConfig loaded = loadConfig(environment);
+            QCOMPARE(loaded.mistakes, QStringList());
+            QCOMPARE(loaded.warnings.filter(told).size(), env == QByteArray("local") ? 0 : 1);
+            QCOMPARE(loaded.warnings.filter(QStringLiteral("is shorter")).size(),
+                     env == QByteArray("local") ? 0 : 1);
+            environment.insert(name, QString(32, u's'));
+            QVERIFY(loadConfig(environment).warnings.filter(QStringLiteral("is shorter")).isEmpty());
+        }
+    }
+
+    void whatIsToBeUnsetAgainIsWarnedOfWhileItIsSet()
+    {
+        QProcessEnvironment environment = good();
+        for (const char *name : {"WEBHOOK_SECRET_PREVIOUS", "CONSOLE_BOOTSTRAP_TOKEN"}) {
+            const QString told = QString::fromLatin1(name) + QStringLiteral(" is set");
+            QVERIFY(loadConfig(environment).warnings.filter(told).isEmpty());
+            environment.insert(QString::fromLatin1(name), QString(32, u'x'));
+            QCOMPARE(loadConfig(environment).warnings.filter(told).size(), 1);
+        }
+    }
+
+    void whatWouldTravelInTheClearIsRefusedOrWarnedOf_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QString>("value");
+        QTest::addColumn<int>("mistakes");
+        QTest::addColumn<int>("warnings");
+        const auto row = [](const char *name, const char *value, int mistakes, int warnings) {
+            QTest::newRow(value) << QString::fromLatin1(name) << QString::fromLatin1(value) << mistakes
+                                 << warnings;
+        };
+        row("ALERT_WEBHOOK_URL", "http://hooks.example.org/x1", 1, 0);
+        row("ALERT_WEBHOOK_URL", "http://hooks.internal/x1", 0, 0);
+        row("HEARTBEAT_URL", "http://hc.example.org/x1", 1, 0);
+        row("HEARTBEAT_URL", "http://[fd12::7]/x1", 0, 0);
+        row("CRYPTOBOT_API_URL", "http://pay.example.org/api", 1, 0);
+        row("CRYPTOBOT_API_URL", "http://[::ffff:10.1.2.3]/api", 0, 0);
+        row("TELEGRAM_API_URL", "http://172.32.0.1", 1, 0);
+        row("TELEGRAM_API_URL", "http://172.31.0.1", 0, 0);
+        row("TELEGRAM_API_URL", "http://telegram-bot-api:8081", 0, 0); // a neighbour's name in a container
+        row("DATABASE_URL", "postgresql://u:p@db.example.org/d", 0, 1);
+        row("DATABASE_URL", "postgresql://u:p@db.example.org/d?sslmode=prefer", 0, 1);
+        row("DATABASE_URL", "postgresql://u:p@db.example.org/d?sslmode=require", 0, 0);
+        row("DATABASE_URL", "postgresql://u:p@db.example.org/d?sslmode=verify-full", 0, 0);
+        row("DATABASE_URL", "postgresql://u:p@x/d?host=db.internal,db.example.org", 0, 1);
+        row("DATABASE_URL", "postgresql://u:p@x/d?host=/run/postgresql", 0, 0);
+        row("DATABASE_URL", "postgresql://u:p@10.0.0.7/d", 0, 0);
+        row("REDIS_URL", "redis://:p@redis.example.org", 0, 1);
+        row("REDIS_URL", "redis://:p@redis.railway.internal", 0, 0);
+    }
+
+    void whatWouldTravelInTheClearIsRefusedOrWarnedOf()
+    {
+        QFETCH(QString, name);
+        QFETCH(QString, value);
+        QProcessEnvironment environment = good();
+        environment.insert(name, value);
+        const LoadedConfig loaded = loadConfig(environment);
+        QTEST(int(loaded.mistakes.filter(name).size()), "mistakes");
+        QTEST(int(loaded.warnings.filter(name + QStringLiteral(" leads")).size()), "warnings");
+    }
+
+    void theHeaderOfAProxyIsAName()
+    {
+        QProcessEnvironment environment = good();
+        QCOMPARE(loadConfig(environment).config.clientAddressHeader, QString());
+        environment.insert(QStringLiteral("CLIENT_ADDRESS_HEADER"), QStringLiteral("X-Real-IP"));
+        QCOMPARE(loadConfig(environment).config.clientAddressHeader, QStringLiteral("X-Real-IP"));
+        for (const char *wrong : {"X-Real-IP, X-Forwarded-For", "X-Real-IP:", "x real ip"}) {
+            environment.insert(QStringLiteral("CLIENT_ADDRESS_HEADER"), QString::fromLatin1(wrong));
+            QCOMPARE(loadConfig(environment).mistakes.size(), 1);
+        }
     }
 
     void addressesThatAreSecretsThemselvesAreMasked()

@@ -57,6 +57,12 @@ private Q_SLOTS:
             << QStringLiteral("postgresql://u:secret1@h/d?options=x") << QStringLiteral("\"options\"");
         QTest::newRow("semicolon") << QStringLiteral("postgresql://u:secret1@h/d?sslmode=a%3Bb")
                                    << QStringLiteral("';'");
+        QTest::newRow("question mark in the password")
+            << QStringLiteral("postgresql://u:12?secret1@h/d") << QStringLiteral("percent-encode");
+        QTest::newRow("slash in it") << QStringLiteral("postgresql://u:12/secret1@h/d")
+                                     << QStringLiteral("percent-encode");
+        QTest::newRow("what is no scheme")
+            << QStringLiteral("u:secret1@h://x") << QStringLiteral("no scheme");
         QTest::newRow("sqlite without a file")
             << QStringLiteral("sqlite:") << QStringLiteral("names no file");
     }

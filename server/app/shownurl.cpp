@@ -1,0 +1,99 @@
+#include "app/shownurl.h"
+
+#include "base/urltext.h"
+#include "telemetry/log.h"
+
+#include <QRegularExpression>
+#include <QStringList>
+#include <QUrl>
+#include <QUrlQuery>
+
+namespace turnpike::app {
+
+namespace {
+
+// Of libpq and of clients of Redis: what they say is no secret and helps to see what is in force.
+bool isHarmless(const QString &parameter)
+{
+    static const QStringList names{QStringLiteral("sslmode"),         QStringLiteral("host"),
+                                   QStringLiteral("connect_timeout"), QStringLiteral("application_name"),
+                                   QStringLiteral("channel_binding"), QStringLiteral("gssencmode"),
+                                   QStringLiteral("family"),          QStringLiteral("ssl")};
+    return names.contains(parameter);
+}
+
+bool isCalledLikeASecret(const QString &parameter)
+{
+    static const QRegularExpression secret(QStringLiteral("pass|pwd|secret|token|key|auth|sign"),
+                                           QRegularExpression::CaseInsensitiveOption);
+    return parameter.contains(secret);
+}
+
+void addSecret(const QString &text)
+{
+    log::addSecret(text);
+    log::addSecret(QUrl::fromPercentEncoding(text.toUtf8()));
+}
+
+// Read as text, too: what is no proper URL has a password all the same. Of one that is, whatever it may mean.
+void addSecretsOf(const QString &text)
+{
+    const qsizetype scheme = text.indexOf(u"://");
+    const qsizetype begin = scheme < 0 ? 0 : scheme + 3;
+    const QString login = text.mid(begin, text.lastIndexOf(u'@') - begin);
+    if (text.lastIndexOf(u'@') > begin && login.contains(u':'))
+        addSecret(login.mid(login.indexOf(u':') + 1));
+    log::addSecret(QUrl(text, QUrl::TolerantMode).password(QUrl::FullyDecoded));
+    static const QRegularExpression parameter(QStringLiteral("[?&]([^=&#]*)=([^&#]*)"));
+    for (auto it = parameter.globalMatch(text); it.hasNext();) {
+        const QRegularExpressionMatch match = it.next();
+        if (isCalledLikeASecret(QUrl::fromPercentEncoding(match.captured(1).toUtf8())))
+            addSecret(match.captured(2));
+    }
+}
+
+QString shownLogin(const QUrl &url)
+{
+    if (url.userInfo().isEmpty())
+        return {};
+    const bool isNameAlone = url.password().isEmpty();
+    // Of others a name alone may be a token.
+    if (isNameAlone && !url.scheme().startsWith(u"postgres"))
+        return QStringLiteral("***@");
+    return url.userName(QUrl::FullyEncoded) + (isNameAlone ? QStringLiteral("@") : QStringLiteral(":***@"));
+}
+
+QString shownParameters(const QUrl &url)
+{
+    static const QRegularExpression name(QStringLiteral("\\A[A-Za-z0-9_.-]{1,32}\\z"));
+    QStringList shown;
+    for (const auto &[key, value] : QUrlQuery(url).queryItems(QUrl::FullyDecoded)) {
+        const bool isName = name.match(key).hasMatch() && !value.isEmpty();
+        shown += !isName           ? QStringLiteral("***")
+                 : isHarmless(key) ? key + u'=' + value
+                                   : key + QStringLiteral("=***");
+    }
+    return shown.isEmpty() ? QString() : QStringLiteral("?") + shown.join(u'&');
+}
+
+} // namespace
+
+QString shownUrl(const QString &text)
+{
+    if (text.isEmpty() || text.startsWith(u"sqlite:"))
+        return text;
+    addSecretsOf(text);
+    const QUrl url(text, QUrl::StrictMode);
+    const bool isWhole = text.contains(u"://") && url.isValid() && !url.hasFragment() &&
+                         !isCutByItsPassword(text) && (url.userInfo().isEmpty() || !url.host().isEmpty());
+    if (!isWhole)
+        return QStringLiteral("*** (%1 characters)").arg(text.size());
+    QUrl rest = url;
+    rest.setUserInfo(QString());
+    rest.setQuery(QString());
+    QString shown = rest.toDisplayString();
+    shown.insert(shown.indexOf(u"://") + 3, shownLogin(url));
+    return shown + shownParameters(url);
+}
+
+} // namespace turnpike::app
