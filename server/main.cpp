@@ -46,7 +46,8 @@ int serve(const app::ServeOptions &options)
     log::start({loaded.config.logFormat, {}});
     for (const QString &warning : loaded.warnings)
         log::warning(lcMain(), "configuration").with("warning", warning);
-    log::debug(lcMain(), "descriptors").with("limit", raiseDescriptorLimit());
+    const qint64 descriptors = raiseDescriptorLimit();
+    log::debug(lcMain(), "descriptors").with("limit", descriptors);
     TerminationSignals signals;
     try {
         app::Application application(loaded.config, options);

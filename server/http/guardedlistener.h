@@ -68,6 +68,7 @@ public:
 
     // For GuardedSocket.
     void addBuffered(qint64 bytes, bool isStrangers);
+    void noMoreAStrangers(qint64 bytes) { m_strangersBuffered -= bytes; }
     void leftHandler(quint64 ticket);
     void closed(GuardedSocket &socket);
     void forget(GuardedSocket *socket);

@@ -49,10 +49,8 @@ void GuardedSocket::setBuffered(qint64 bytes)
 
 void GuardedSocket::markAuthenticated()
 {
-    if (std::exchange(m_authenticated, true) || !m_listener)
-        return;
-    m_listener->addBuffered(-m_buffered, true);
-    m_listener->addBuffered(m_buffered, false);
+    if (!std::exchange(m_authenticated, true) && m_listener)
+        m_listener->noMoreAStrangers(m_buffered);
 }
 
 void GuardedSocket::onReadyRead()
