@@ -236,6 +236,14 @@ private Q_SLOTS:
         add("quotes", {QStringLiteral("by \"Friday\"")}, "\"by \"\"Friday\"\"\"\r\n");
         add("lines", {QStringLiteral("a\nb"), QStringLiteral("c\r\nd")}, "\"a\nb\",\"c\r\nd\"\r\n");
         add("a formula", {QStringLiteral("=1+1"), QStringLiteral("@x,y")}, "'=1+1,\"'@x,y\"\r\n");
+        add("a wide formula", {QStringLiteral("＝1+1"), QStringLiteral("－1")}, "'＝1+1,'－1\r\n");
+        add("a formula behind what is not seen", {QStringLiteral(" \"\u200b=1")}, "\"' \"\"\u200b=1\"\r\n");
+        add("a formula where semicolons divide", {QStringLiteral("x;=1"), QStringLiteral(";; -1;2")},
+            "x;'=1,;;' -1;2\r\n");
+        add("a formula where tabs or lines divide", {QStringLiteral("a\t+b"), QStringLiteral("a\n@c")},
+            "a\t'+b,\"a\n'@c\"\r\n");
+        add("signs within", {QStringLiteral("a-b"), QStringLiteral("a; b"), QStringLiteral("1=1")},
+            "a-b,a; b,1=1\r\n");
         add("letters of ours", {QStringLiteral("причина")}, "причина\r\n");
     }
     void fieldsAreQuotedAsTheStandardSays()
@@ -243,6 +251,12 @@ private Q_SLOTS:
         QFETCH(QStringList, fields);
         QFETCH(QByteArray, line);
         QCOMPARE(csv::row(fields), line);
+    }
+
+    void aRowThatIsCopiedMakesNoCellOfItsOwn()
+    {
+        QCOMPARE(csv::pasted({QStringLiteral("=1"), QStringLiteral("a\tb\n+c"), QStringLiteral("2; =3")}),
+                 QStringLiteral("'=1\ta b +c\t2;' =3"));
     }
 
     void anExportHasAllPagesOfWhatTheFilterTakes()
