@@ -1,14 +1,17 @@
 #include "app/environmentband.h"
 
+#include "models/foreigntext.h"
+#include "widgets/label.h"
 #include "widgets/theme.h"
 
 #include <QBoxLayout>
-#include <QLabel>
 #include <QPushButton>
 
 namespace turnpike::console {
 
 namespace {
+
+constexpr int kNarrowestVerdict = 80; // pixels
 
 QString environmentName(const QString &environment)
 {
@@ -27,10 +30,10 @@ EnvironmentBand::EnvironmentBand(ServerConnection &connection, ShopState &state,
     , m_connection(connection)
     , m_state(state)
     , m_profile(profile)
-    , m_name(new QLabel(this))
-    , m_shape(new QLabel(this))
+    , m_name(new Label(this))
+    , m_shape(new Label(this))
     , m_verdict(new QPushButton(this))
-    , m_link(new QLabel(this))
+    , m_link(new Label(this))
     , m_retry(new QPushButton(tr("Retry now"), this))
     , m_second(new QTimer(this))
 {
@@ -38,14 +41,13 @@ EnvironmentBand::EnvironmentBand(ServerConnection &connection, ShopState &state,
     QFont bold = font();
     bold.setBold(true);
     m_name->setFont(bold);
-    m_name->setTextFormat(Qt::PlainText);
     m_verdict->setFont(bold);
     m_verdict->setFlat(true);
+    m_verdict->setMinimumWidth(kNarrowestVerdict); // whatever it says
     m_verdict->setCursor(Qt::PointingHandCursor);
     m_verdict->setFocusPolicy(Qt::TabFocus);
     m_verdict->setObjectName(QStringLiteral("verdict"));
     m_link->setObjectName(QStringLiteral("link"));
-    m_link->setTextFormat(Qt::PlainText);
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(12, 6, 12, 6);
     layout->setSpacing(10);
@@ -134,7 +136,7 @@ void EnvironmentBand::showVerdict()
     QPalette onBand = palette();
     onBand.setColor(QPalette::Base, theme::environmentColor({}));
     m_shape->setPixmap(theme::shape(tone, 18, onBand, devicePixelRatioF()));
-    m_verdict->setText(text);
+    m_verdict->setText(foreign::button(text));
     m_verdict->setToolTip(verdict.since ? tr("since %1").arg(wording::moment(verdict.since)) : QString());
 }
 

@@ -4,10 +4,11 @@
 
 #include <QWidget>
 
-class QLabel;
 class QPushButton;
 
 namespace turnpike::console {
+
+class Label;
 
 // The strip at the top: which shop this is, unmistakably for production, whether it works in one sentence,
 // and whether what one sees is live.
@@ -30,10 +31,10 @@ private:
     ServerConnection &m_connection;
     ShopState &m_state;
     const QString m_profile;
-    QLabel *m_name;
-    QLabel *m_shape;
+    Label *m_name;
+    Label *m_shape;
     QPushButton *m_verdict;
-    QLabel *m_link;
+    Label *m_link;
     QPushButton *m_retry;
     QTimer *m_second;
 };

@@ -1,5 +1,7 @@
 #include "app/jumpdialog.h"
 
+#include "widgets/celldelegate.h"
+
 #include <QBoxLayout>
 #include <QKeyEvent>
 #include <QLineEdit>
@@ -34,6 +36,7 @@ JumpDialog::JumpDialog(const QList<Jump> &jumps, QWidget *parent)
     m_text->setClearButtonEnabled(true);
     m_text->installEventFilter(this);
     m_list->setAccessibleName(tr("Where to"));
+    m_list->setItemDelegate(new CellDelegate(m_list));
     auto *layout = new QVBoxLayout(this);
     layout->addWidget(m_text);
     layout->addWidget(m_list);

@@ -6,6 +6,7 @@
 #include "app/language.h"
 #include "app/logsdock.h"
 #include "app/tray.h"
+#include "models/foreigntext.h"
 #include "pages/auditpage.h"
 #include "pages/customerspage.h"
 #include "pages/flagspage.h"
@@ -17,6 +18,7 @@
 #include "pages/updatespage.h"
 #include "pages/workerspage.h"
 #include "protocol/calls.h"
+#include "widgets/celldelegate.h"
 #include "widgets/messagebar.h"
 #include "widgets/theme.h"
 #include "widgets/veil.h"
@@ -56,9 +58,10 @@ MainWindow::MainWindow(ServerConnection &connection, const QString &profile, QWi
     , m_list(new QListWidget(this))
     , m_stack(new QStackedWidget(this))
 {
-    setWindowTitle(profile);
+    setWindowTitle(foreign::line(profile, foreign::kMostOfTitle));
     m_list->setObjectName(QStringLiteral("pages"));
     m_list->setAccessibleName(tr("Pages"));
+    m_list->setItemDelegate(new CellDelegate(m_list));
     m_list->setFixedWidth(190);
     m_list->setFrameShape(QFrame::NoFrame);
     m_list->setSpacing(2);
@@ -320,7 +323,7 @@ void MainWindow::onStateChanged()
         tr("server %1").arg(hello->serverVersion), tr("instance %1").arg(hello->instanceId)};
     if (std::abs(offset) > 2'000)
         about.append(tr("this clock is off by %1").arg(wording::duration(std::abs(offset))));
-    statusBar()->showMessage(about.join(QStringLiteral("  ·  ")));
+    statusBar()->showMessage(foreign::line(about.join(QStringLiteral("  ·  "))));
 }
 
 // --- layout

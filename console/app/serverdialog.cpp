@@ -1,12 +1,13 @@
 #include "app/serverdialog.h"
 
+#include "widgets/celldelegate.h"
+#include "widgets/label.h"
 #include "widgets/theme.h"
 
 #include <QBoxLayout>
 #include <QCheckBox>
 #include <QDialogButtonBox>
 #include <QFormLayout>
-#include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPushButton>
@@ -23,13 +24,14 @@ ServerDialog::ServerDialog(Profiles &profiles, TokenStore &tokens, QWidget *pare
     , m_token(new QLineEdit(this))
     , m_remember(new QCheckBox(tr("&Remember the token in the keychain of the desktop"), this))
     , m_plainText(new QCheckBox(tr("Allow an &unencrypted connection beyond this network"), this))
-    , m_note(new QLabel(this))
+    , m_note(new Label(this))
     , m_connect(new QPushButton(tr("&Connect"), this))
     , m_remove(new QPushButton(tr("Re&move"), this))
 {
     setObjectName(QStringLiteral("serverDialog"));
     setWindowTitle(tr("Servers"));
     m_list->setAccessibleName(tr("Servers"));
+    m_list->setItemDelegate(new CellDelegate(m_list));
     m_list->setMaximumWidth(220);
     m_name->setPlaceholderText(tr("Production"));
     m_name->setObjectName(QStringLiteral("name"));
@@ -41,15 +43,13 @@ ServerDialog::ServerDialog(Profiles &profiles, TokenStore &tokens, QWidget *pare
     m_remember->setToolTip(tr("Otherwise it is kept until the console ends, and never in a file."));
     m_plainText->setToolTip(tr("Who listens on the way could take the token. Only for tests."));
     m_note->setWordWrap(true);
-    m_note->setTextFormat(Qt::PlainText);
     m_connect->setDefault(true);
     m_connect->setObjectName(QStringLiteral("connect"));
 
-    auto *about = new QLabel(
-        tr("A token comes from whoever runs the server: <code>turnpike-server operator add NAME --role "
-           "operator</code> "
-           "prints one, once. Where there is no shell, the first one is the value of the server's variable "
-           "<code>CONSOLE_BOOTSTRAP_TOKEN</code>, and with it one adds operators on the page Operators."),
+    auto *about = new Label(
+        tr("A token comes from whoever runs the server: “turnpike-server operator add NAME --role "
+           "operator” prints one, once. Where there is no shell, the first one is the value of the server's "
+           "variable CONSOLE_BOOTSTRAP_TOKEN, and with it one adds operators on the page Operators."),
         this);
     about->setWordWrap(true);
     auto *form = new QFormLayout;

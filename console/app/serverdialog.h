@@ -6,12 +6,13 @@
 #include <QDialog>
 
 class QCheckBox;
-class QLabel;
 class QLineEdit;
 class QListWidget;
 class QPushButton;
 
 namespace turnpike::console {
+
+class Label;
 
 // The servers a person works with: choose one, add one, say which token. The first thing one sees, and it
 // says where a token comes from.
@@ -45,7 +46,7 @@ private:
     QLineEdit *m_token;
     QCheckBox *m_remember;
     QCheckBox *m_plainText;
-    QLabel *m_note;
+    Label *m_note;
     QPushButton *m_connect;
     QPushButton *m_remove;
 };

@@ -1,6 +1,7 @@
 #include "app/session.h"
 
 #include "connection/websocketdialer.h"
+#include "models/foreigntext.h"
 
 #include <QApplication>
 #include <QEventLoop>
@@ -114,7 +115,7 @@ void Session::takePicture()
     m_screenshot = std::make_unique<Screenshot>(*m_connection, *m_window, m_options.screenshot);
     connect(m_screenshot.get(), &Screenshot::ended, this, [](const QString &error) {
         if (!error.isEmpty())
-            std::fprintf(stderr, "%s\n", qPrintable(error));
+            std::fprintf(stderr, "%s\n", qPrintable(foreign::text(error)));
         QApplication::exit(error.isEmpty() ? 0 : 1);
     });
 }

@@ -2,11 +2,11 @@
 
 #include "models/wording.h"
 #include "protocol/calls.h"
+#include "widgets/label.h"
 
 #include <QBoxLayout>
 #include <QComboBox>
 #include <QDateTimeEdit>
-#include <QLabel>
 #include <QLineEdit>
 
 namespace turnpike::console {
@@ -50,7 +50,7 @@ AuditFilterBar::AuditFilterBar(QWidget *parent)
     , m_text(makeLine("text", tr("Text"), tr("Search anywhere"), this))
     , m_range(new QComboBox(this))
     , m_from(makeMoment("from", tr("From"), QDateTime::currentDateTime().addDays(-1), this))
-    , m_dash(new QLabel(QStringLiteral("–"), this))
+    , m_dash(new Label(QStringLiteral("–"), this))
     , m_to(makeMoment("to", tr("To"), QDateTime::currentDateTime(), this))
 {
     m_actor->setToolTip(tr("The whole name of an operator"));

@@ -7,10 +7,11 @@
 
 class QComboBox;
 class QDateTimeEdit;
-class QLabel;
 class QLineEdit;
 
 namespace turnpike::console {
+
+class Label;
 
 // Which rows of the audit one wants to see: by whom, what, of what, with a text, within a time.
 class AuditFilterBar : public QWidget
@@ -43,7 +44,7 @@ private:
     QLineEdit *m_text;
     QComboBox *m_range;
     QDateTimeEdit *m_from;
-    QLabel *m_dash;
+    Label *m_dash;
     QDateTimeEdit *m_to;
     QTimer m_typing;
 };

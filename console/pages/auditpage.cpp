@@ -4,11 +4,11 @@
 #include "pages/auditexport.h"
 #include "pages/auditfilterbar.h"
 #include "protocol/calls.h"
+#include "widgets/label.h"
 
 #include <QBoxLayout>
 #include <QDateTime>
 #include <QFileDialog>
-#include <QLabel>
 #include <QPushButton>
 #include <QSplitter>
 
@@ -38,7 +38,7 @@ AuditPage::AuditPage(const Desk &desk, QWidget *parent)
     , m_filter(new AuditFilterBar(this))
     , m_table(new Table(QStringLiteral("audit.table"), &m_rows, this))
     , m_detail(new AuditDetail(this))
-    , m_count(new QLabel(this))
+    , m_count(new Label(this))
     , m_more(new QPushButton(tr("&Older rows"), this))
     , m_export(new QPushButton(this))
 {

@@ -5,7 +5,6 @@
 
 #include <QPointer>
 
-class QLabel;
 class QPushButton;
 
 namespace turnpike::console {
@@ -13,6 +12,7 @@ namespace turnpike::console {
 class AuditDetail;
 class AuditExport;
 class AuditFilterBar;
+class Label;
 
 // Who did what, and who tried: read from the server page by page as one scrolls, with what happens now coming
 // in at the top; in full below, and as CSV.
@@ -49,7 +49,7 @@ private:
     AuditFilterBar *m_filter;
     Table *m_table;
     AuditDetail *m_detail;
-    QLabel *m_count;
+    Label *m_count;
     QPushButton *m_more;
     QPushButton *m_export;
     QPointer<AuditExport> m_exporting;

@@ -2,9 +2,10 @@
 
 #include "pages/customerforms.h"
 #include "protocol/calls.h"
+#include "widgets/label.h"
+#include "widgets/textgrid.h"
 
 #include <QBoxLayout>
-#include <QLabel>
 #include <QMenu>
 #include <QPushButton>
 #include <QTabWidget>
@@ -16,17 +17,6 @@ using namespace protocol;
 namespace {
 
 constexpr qint64 kDayMs = 86'400'000;
-
-QString row(const QString &name, const QString &value)
-{
-    return QStringLiteral("<tr><td style='padding-right:12px'>%1</td><td><b>%2</b></td></tr>")
-        .arg(name.toHtmlEscaped(), value.toHtmlEscaped());
-}
-
-QString table(const QStringList &rows)
-{
-    return QStringLiteral("<table>%1</table>").arg(rows.join(QString()));
-}
 
 QString when(qint64 ms)
 {
@@ -45,25 +35,24 @@ QString keyOf(const SubscriptionCard &subscription)
     return text;
 }
 
-QStringList accessRows(const CustomerCard &card)
+QList<QStringList> accessRows(const CustomerCard &card)
 {
     if (!card.subscription)
-        return {row(CustomerCardView::tr("Access"), CustomerCardView::tr("none"))};
+        return {{CustomerCardView::tr("Access"), CustomerCardView::tr("none")}};
     const SubscriptionCard &subscription = *card.subscription;
-    return {
-        row(CustomerCardView::tr("Access"),
-            QStringLiteral("%1, %2").arg(wording::word(subscription.status), subscription.tariff)),
-        row(CustomerCardView::tr("Until"), when(subscription.expiresAt)),
-        row(CustomerCardView::tr("Key"), keyOf(subscription)),
-        row(CustomerCardView::tr("VPN API knows"),
-            subscription.vpnExpiresAt ? when(*subscription.vpnExpiresAt) : QStringLiteral("–")),
-        row(CustomerCardView::tr("Renewal"), subscription.autoRenew
-                                                 ? CustomerCardView::tr("by itself, from the balance")
-                                                 : CustomerCardView::tr("by hand")),
-        row(QStringLiteral("UUID"), subscription.uuid.isEmpty() ? QStringLiteral("–") : subscription.uuid)};
+    return {{CustomerCardView::tr("Access"),
+             QStringLiteral("%1, %2").arg(wording::word(subscription.status), subscription.tariff)},
+            {CustomerCardView::tr("Until"), when(subscription.expiresAt)},
+            {CustomerCardView::tr("Key"), keyOf(subscription)},
+            {CustomerCardView::tr("VPN API knows"),
+             subscription.vpnExpiresAt ? when(*subscription.vpnExpiresAt) : QStringLiteral("–")},
+            {CustomerCardView::tr("Renewal"), subscription.autoRenew
+                                                  ? CustomerCardView::tr("by itself, from the balance")
+                                                  : CustomerCardView::tr("by hand")},
+            {QStringLiteral("UUID"), subscription.uuid.isEmpty() ? QStringLiteral("–") : subscription.uuid}};
 }
 
-QStringList personRows(const CustomerCard &card)
+QList<QStringList> personRows(const CustomerCard &card)
 {
     const bool isEven = card.balanceKopecks == card.ledgerKopecks;
     const QString balance =
@@ -77,14 +66,14 @@ QStringList personRows(const CustomerCard &card)
         flags.append(CustomerCardView::tr("has blocked the bot"));
     if (flags.isEmpty())
         flags.append(CustomerCardView::tr("in order"));
-    return {row(CustomerCardView::tr("Balance"), balance),
-            row(CustomerCardView::tr("State"), flags.join(QStringLiteral(", "))),
-            row(CustomerCardView::tr("Language"), card.language),
-            row(CustomerCardView::tr("Trial"),
-                card.trialUsedAt ? CustomerCardView::tr("used %1").arg(wording::moment(card.trialUsedAt))
-                                 : CustomerCardView::tr("not used")),
-            row(CustomerCardView::tr("Customer since"), wording::moment(card.createdAt)),
-            row(CustomerCardView::tr("Last seen"), when(card.lastSeenAt))};
+    return {{CustomerCardView::tr("Balance"), balance},
+            {CustomerCardView::tr("State"), flags.join(QStringLiteral(", "))},
+            {CustomerCardView::tr("Language"), card.language},
+            {CustomerCardView::tr("Trial"),
+             card.trialUsedAt ? CustomerCardView::tr("used %1").arg(wording::moment(card.trialUsedAt))
+                              : CustomerCardView::tr("not used")},
+            {CustomerCardView::tr("Customer since"), wording::moment(card.createdAt)},
+            {CustomerCardView::tr("Last seen"), when(card.lastSeenAt)}};
 }
 
 } // namespace
@@ -96,8 +85,10 @@ CustomerCardView::CustomerCardView(const Desk &desk, QWidget *parent)
     , m_ledger([](const LedgerRow &movement) { return QString::number(movement.id); }, ledgerColumns())
     , m_updates([](const UpdateRow &update) { return QString::number(update.seq); }, updateColumns())
     , m_messages([](const OutboxMessage &message) { return QString::number(message.id); }, messageColumns())
-    , m_name(new QLabel(this))
-    , m_head(new QLabel(this))
+    , m_name(new Label(this))
+    , m_head(new QWidget(this))
+    , m_access(new TextGrid({2, 1, false}, m_head))
+    , m_person(new TextGrid({2, 1, false}, m_head))
     , m_actions(new QPushButton(tr("&Actions"), this))
     , m_menu(new QMenu(this))
     , m_tabs(new QTabWidget(this))
@@ -106,11 +97,13 @@ CustomerCardView::CustomerCardView(const Desk &desk, QWidget *parent)
     bold.setBold(true);
     bold.setPointSizeF(bold.pointSizeF() * 1.25);
     m_name->setFont(bold);
-    m_name->setTextFormat(Qt::PlainText);
     m_name->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_head->setTextFormat(Qt::RichText);
-    m_head->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_head->setAccessibleName(tr("What the customer has"));
+    auto *head = new QHBoxLayout(m_head);
+    head->setContentsMargins(0, 0, 0, 0);
+    head->setSpacing(40);
+    head->addWidget(m_access, 1);
+    head->addWidget(m_person, 1);
     m_menu->setToolTipsVisible(true);
     m_actions->setMenu(m_menu);
     m_tabs->setDocumentMode(true);
@@ -190,8 +183,8 @@ void CustomerCardView::showHead()
                       QString::number(m_card->telegramId)};
     names.removeAll(QString());
     m_name->setText(names.join(QStringLiteral("  ·  ")));
-    m_head->setText(QStringLiteral("<table><tr><td>%1</td><td style='padding-left:40px'>%2</td></tr></table>")
-                        .arg(table(accessRows(*m_card)), table(personRows(*m_card))));
+    m_access->setRows(accessRows(*m_card));
+    m_person->setRows(personRows(*m_card));
 }
 
 bool CustomerCardView::hasAccess() const

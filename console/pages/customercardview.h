@@ -3,12 +3,14 @@
 #include "widgets/page.h"
 #include "widgets/table.h"
 
-class QLabel;
 class QMenu;
 class QPushButton;
 class QTabWidget;
 
 namespace turnpike::console {
+
+class Label;
+class TextGrid;
 
 // One customer: what they have, bought, paid and were told, and what can be done for them.
 class CustomerCardView : public Page
@@ -44,8 +46,10 @@ private:
     RecordModel<protocol::LedgerRow> m_ledger;
     RecordModel<protocol::UpdateRow> m_updates;
     RecordModel<protocol::OutboxMessage> m_messages;
-    QLabel *m_name;
-    QLabel *m_head;
+    Label *m_name;
+    QWidget *m_head;
+    TextGrid *m_access;
+    TextGrid *m_person;
     QPushButton *m_actions;
     QMenu *m_menu;
     QTabWidget *m_tabs;

@@ -1,11 +1,12 @@
 #include "pages/customerforms.h"
 
 #include "models/wording.h"
+#include "widgets/label.h"
+#include "widgets/plainguard.h"
 
 #include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QFormLayout>
-#include <QLabel>
 #include <QSpinBox>
 
 #include <cmath>
@@ -40,6 +41,7 @@ GrantForm::GrantForm(const QStringList &tariffs)
     , m_days(newDays(this))
 {
     m_tariff->setObjectName(QStringLiteral("tariff"));
+    holdForeignItems(*m_tariff, 20);
     m_tariff->addItems(tariffs);
     QFormLayout *layout = newLayout(this);
     layout->addRow(tr("&Tariff:"), m_tariff);
@@ -59,7 +61,7 @@ int GrantForm::days() const
 
 DaysForm::DaysForm(std::function<QString(int days)> outcome)
     : m_days(newDays(this))
-    , m_outcome(new QLabel(this))
+    , m_outcome(new Label(this))
 {
     QFormLayout *layout = newLayout(this);
     layout->addRow(tr("&Days:"), m_days);
@@ -78,7 +80,7 @@ int DaysForm::days() const
 BalanceForm::BalanceForm(qint64 balanceKopecks)
     : m_balance(balanceKopecks)
     , m_roubles(new QDoubleSpinBox(this))
-    , m_outcome(new QLabel(this))
+    , m_outcome(new Label(this))
 {
     m_roubles->setObjectName(QStringLiteral("roubles"));
     m_roubles->setRange(-kMostRoubles, kMostRoubles);

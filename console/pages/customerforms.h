@@ -6,11 +6,12 @@
 
 class QComboBox;
 class QDoubleSpinBox;
-class QLabel;
 class QSpinBox;
 
 // What the dialogs about customers ask for beside a reason.
 namespace turnpike::console {
+
+class Label;
 
 // A tariff and days.
 class GrantForm : public QWidget
@@ -40,7 +41,7 @@ public:
 
 private:
     QSpinBox *m_days;
-    QLabel *m_outcome;
+    Label *m_outcome;
 };
 
 // A movement of the balance, up or down.
@@ -61,7 +62,7 @@ Q_SIGNALS:
 private:
     const qint64 m_balance;
     QDoubleSpinBox *m_roubles;
-    QLabel *m_outcome;
+    Label *m_outcome;
 };
 
 } // namespace turnpike::console

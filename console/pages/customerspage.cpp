@@ -3,9 +3,9 @@
 #include "pages/customercardview.h"
 #include "pages/reviewview.h"
 #include "protocol/calls.h"
+#include "widgets/label.h"
 
 #include <QBoxLayout>
-#include <QLabel>
 #include <QLineEdit>
 #include <QSplitter>
 #include <QTabWidget>
@@ -25,7 +25,7 @@ CustomersPage::CustomersPage(const Desk &desk, QWidget *parent)
     , m_hits([](const CustomerBrief &hit) { return QString::number(hit.telegramId); }, customerColumns())
     , m_search(new QLineEdit(this))
     , m_table(new Table(QStringLiteral("customers.hits"), &m_hits, this))
-    , m_found(new QLabel(this))
+    , m_found(new Label(this))
     , m_card(new CustomerCardView(desk, this))
     , m_reviews(new ReviewView(desk, this))
     , m_tabs(new QTabWidget(this))

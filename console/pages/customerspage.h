@@ -3,13 +3,13 @@
 #include "widgets/page.h"
 #include "widgets/table.h"
 
-class QLabel;
 class QLineEdit;
 class QTabWidget;
 
 namespace turnpike::console {
 
 class CustomerCardView;
+class Label;
 class ReviewView;
 
 // Customers: found by whatever one knows of them, and their card; and the payments that wait for a decision.
@@ -36,7 +36,7 @@ private:
     RecordModel<protocol::CustomerBrief> m_hits;
     QLineEdit *m_search;
     Table *m_table;
-    QLabel *m_found;
+    Label *m_found;
     CustomerCardView *m_card;
     ReviewView *m_reviews;
     QTabWidget *m_tabs;

@@ -1,5 +1,7 @@
 #include "pages/dumpdialog.h"
 
+#include "models/foreigntext.h"
+
 #include <QApplication>
 #include <QBoxLayout>
 #include <QClipboard>
@@ -15,7 +17,7 @@ DumpDialog::DumpDialog(const QString &instanceId, const QString &text, QWidget *
 {
     setObjectName(QStringLiteral("dumpDialog"));
     setAttribute(Qt::WA_DeleteOnClose);
-    setWindowTitle(tr("Dump of %1").arg(instanceId));
+    setWindowTitle(foreign::line(tr("Dump of %1").arg(instanceId), foreign::kMostOfTitle));
     auto *view = new QPlainTextEdit(text, this);
     view->setReadOnly(true);
     view->setLineWrapMode(QPlainTextEdit::NoWrap);

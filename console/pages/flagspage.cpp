@@ -1,9 +1,9 @@
 #include "pages/flagspage.h"
 
 #include "protocol/calls.h"
+#include "widgets/label.h"
 
 #include <QBoxLayout>
-#include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSplitter>
@@ -16,7 +16,7 @@ FlagsPage::FlagsPage(const Desk &desk, QWidget *parent)
     : Page(desk, QStringLiteral("flags"), tr("Feature flags"), parent)
     , m_search(new QLineEdit(this))
     , m_table(new Table(QStringLiteral("flags.table"), &state().flags(), this))
-    , m_about(new QLabel(this))
+    , m_about(new Label(this))
     , m_flip(new QPushButton(this))
     , m_rollBack(new QPushButton(tr("Roll back…"), this))
     , m_history([](const AuditRow &row) { return QString::number(row.id); }, auditColumns())
@@ -31,7 +31,6 @@ FlagsPage::FlagsPage(const Desk &desk, QWidget *parent)
     m_historyTable->setAccessibleName(tr("History of the flag"));
     m_historyTable->setEmptyText(tr("It was never changed."));
     m_about->setWordWrap(true);
-    m_about->setTextFormat(Qt::PlainText);
     m_rollBack->setToolTip(tr("Gives it the value it had before its last change"));
 
     auto *bar = new QHBoxLayout;

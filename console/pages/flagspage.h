@@ -3,11 +3,12 @@
 #include "widgets/page.h"
 #include "widgets/table.h"
 
-class QLabel;
 class QLineEdit;
 class QPushButton;
 
 namespace turnpike::console {
+
+class Label;
 
 // Feature flags: what is on, who changed it and why; flips one with a reason and takes its last change back.
 class FlagsPage : public Page
@@ -33,7 +34,7 @@ private:
 
     QLineEdit *m_search;
     Table *m_table;
-    QLabel *m_about;
+    Label *m_about;
     QPushButton *m_flip;
     QPushButton *m_rollBack;
     RecordModel<protocol::AuditRow> m_history;

@@ -2,11 +2,11 @@
 
 #include "pages/dumpdialog.h"
 #include "protocol/calls.h"
+#include "widgets/label.h"
 
 #include <QAction>
 #include <QBoxLayout>
 #include <QHeaderView>
-#include <QLabel>
 #include <QPushButton>
 
 #include <algorithm>
@@ -28,7 +28,7 @@ InstancesPanel::InstancesPanel(const Desk &desk, QWidget *parent)
     , m_dump(new QAction(tr("Show the dump…"), this))
     , m_dumpButton(new QPushButton(tr("Show the dump…"), this))
 {
-    auto *title = new QLabel(tr("Instances"), this);
+    auto *title = new Label(tr("Instances"), this);
     QFont bold = font();
     bold.setBold(true);
     title->setFont(bold);

@@ -3,11 +3,11 @@
 #include "connection/serverwords.h"
 #include "protocol/calls.h"
 #include "widgets/chartwidget.h"
+#include "widgets/label.h"
 
 #include <QBoxLayout>
 #include <QCheckBox>
 #include <QComboBox>
-#include <QLabel>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSplitter>
@@ -86,7 +86,7 @@ IterationHistory::IterationHistory(const Desk &desk, QWidget *parent)
     m_logs->setToolTip(tr("Shows the log by its correlation id"));
 
     auto *bar = new QHBoxLayout;
-    bar->addWidget(new QLabel(tr("Iterations"), this));
+    bar->addWidget(new Label(tr("Iterations"), this));
     bar->addWidget(m_outcome);
     bar->addWidget(m_range);
     bar->addWidget(m_all);

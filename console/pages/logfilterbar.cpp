@@ -1,8 +1,9 @@
 #include "pages/logfilterbar.h"
 
+#include "widgets/plainguard.h"
+
 #include <QBoxLayout>
 #include <QComboBox>
-#include <QLabel>
 #include <QLineEdit>
 #include <QSignalBlocker>
 
@@ -36,7 +37,7 @@ LogFilterBar::LogFilterBar(Extent extent, QWidget *parent)
     m_component->setAccessibleName(tr("Component"));
     m_component->setEditable(true);
     m_component->setInsertPolicy(QComboBox::NoInsert);
-    m_component->setMinimumContentsLength(20);
+    holdForeignItems(*m_component, 20);
     m_component->addItem(QString());
     m_component->lineEdit()->setPlaceholderText(tr("Any component"));
     m_component->lineEdit()->setClearButtonEnabled(true);

@@ -2,6 +2,7 @@
 
 #include "models/logtext.h"
 #include "protocol/calls.h"
+#include "widgets/plainguard.h"
 
 #include <QAction>
 #include <QApplication>
@@ -41,6 +42,7 @@ LevelForm makeLevelForm(ShopState &state, const QString &instanceId, const QStri
 {
     LevelForm form{new QWidget, new QComboBox, new QComboBox, new QComboBox};
     form.instance->setObjectName(QStringLiteral("instance"));
+    holdForeignItems(*form.instance, 30);
     for (const InstanceState &instance : state.instances().rows()) {
         if (instance.endedAt)
             continue;
@@ -51,6 +53,7 @@ LevelForm makeLevelForm(ShopState &state, const QString &instanceId, const QStri
         form.instance->addItem(instanceId, instanceId);
     form.instance->setCurrentIndex(form.instance->findData(instanceId));
     form.component->setObjectName(QStringLiteral("component"));
+    holdForeignItems(*form.component, 30);
     form.component->setEditable(true);
     QStringList known;
     for (const LogLine &line : state.logs().rows())

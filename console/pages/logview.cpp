@@ -1,12 +1,12 @@
 #include "pages/logview.h"
 
 #include "models/logtext.h"
+#include "widgets/label.h"
 #include "widgets/theme.h"
 
 #include <QAction>
 #include <QBoxLayout>
 #include <QHeaderView>
-#include <QLabel>
 #include <QPushButton>
 #include <QScopedValueRollback>
 #include <QScrollBar>
@@ -29,9 +29,9 @@ LogView::LogView(const Desk &desk, const QString &name, LogFilterBar::Extent ext
     , m_reader(desk.connection, desk.state)
     , m_filter(new LogFilterBar(extent, this))
     , m_table(new Table(name, &desk.state.logs(), this))
-    , m_shape(new QLabel(this))
-    , m_state(new QLabel(this))
-    , m_count(new QLabel(this))
+    , m_shape(new Label(this))
+    , m_state(new Label(this))
+    , m_count(new Label(this))
     , m_follow(new QPushButton(tr("&Follow"), this))
     , m_readMissed(new QPushButton(tr("&Read them"), this))
     , m_older(new QPushButton(tr("&Older lines"), this))

@@ -5,10 +5,11 @@
 #include "widgets/page.h"
 #include "widgets/table.h"
 
-class QLabel;
 class QPushButton;
 
 namespace turnpike::console {
+
+class Label;
 
 // The log as it comes, and what came before: of the page and of the dock. It follows while it is on the
 // screen, lets go while one scrolls up, and reads older lines as one comes to the top.
@@ -52,9 +53,9 @@ private:
     LogReader m_reader;
     LogFilterBar *m_filter;
     Table *m_table;
-    QLabel *m_shape;
-    QLabel *m_state;
-    QLabel *m_count;
+    Label *m_shape;
+    Label *m_state;
+    Label *m_count;
     QPushButton *m_follow;
     QPushButton *m_readMissed;
     QPushButton *m_older;

@@ -1,11 +1,12 @@
 #include "pages/messagespage.h"
 
 #include "protocol/calls.h"
+#include "widgets/label.h"
+#include "widgets/textgrid.h"
 #include "widgets/theme.h"
 
 #include <QBoxLayout>
 #include <QComboBox>
-#include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 
@@ -37,9 +38,9 @@ MessagesPage::MessagesPage(const Desk &desk, QWidget *parent)
               asked.beforeId = before;
               askPage<MessagePage, MessageQuery, OutboxMessage>(call::kMessages, asked, taker);
           })
-    , m_counts(new QLabel(this))
-    , m_shape(new QLabel(this))
-    , m_pauses(new QLabel(this))
+    , m_counts(new TextGrid({1 + int(kCounted.size()), 0, true}, this))
+    , m_shape(new Label(this))
+    , m_pauses(new Label(this))
     , m_state(new QComboBox(this))
     , m_class(new QComboBox(this))
     , m_chat(new QLineEdit(this))
@@ -49,7 +50,6 @@ MessagesPage::MessagesPage(const Desk &desk, QWidget *parent)
     , m_hold(new QPushButton(tr("&Hold all…"), this))
     , m_release(new QPushButton(tr("Re&lease…"), this))
 {
-    m_counts->setTextFormat(Qt::RichText);
     m_counts->setAccessibleName(tr("Messages by state and class"));
     m_pauses->setWordWrap(true);
     m_state->addItem(tr("every state"), QString());
@@ -171,22 +171,19 @@ void MessagesPage::showCounts(const MessageCounts &counts)
     QHash<QString, QString> cells;
     for (const MessageCount &count : counts.items)
         cells.insert(count.messageClass + u'/' + count.state, wording::number(count.count));
-    QString table = QStringLiteral("<table cellpadding='3'><tr><td></td>");
+    QStringList head{QString()};
     for (const char *name : kCounted)
-        table += QStringLiteral("<td align='right' style='padding-left:18px'>%1</td>")
-                     .arg(wording::word(QString::fromLatin1(name)).toHtmlEscaped());
-    table += QStringLiteral("</tr>");
+        head.append(wording::word(QString::fromLatin1(name)));
+    QList<QStringList> rows{head};
     for (const char *messageClass : kClasses) {
-        table += QStringLiteral("<tr><td><b>%1</b></td>")
-                     .arg(wording::word(QString::fromLatin1(messageClass)).toHtmlEscaped());
+        QStringList row{wording::word(QString::fromLatin1(messageClass))};
         for (const char *name : kCounted)
-            table += QStringLiteral("<td align='right'>%1</td>")
-                         .arg(cells.value(
-                             QStringLiteral("%1/%2").arg(QLatin1String(messageClass), QLatin1String(name)),
-                             QStringLiteral("0")));
-        table += QStringLiteral("</tr>");
+            row.append(
+                cells.value(QStringLiteral("%1/%2").arg(QLatin1String(messageClass), QLatin1String(name)),
+                            QStringLiteral("0")));
+        rows.append(row);
     }
-    m_counts->setText(table + QStringLiteral("</table>"));
+    m_counts->setRows(rows);
 }
 
 void MessagesPage::showPauses()

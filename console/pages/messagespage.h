@@ -4,11 +4,13 @@
 #include "widgets/table.h"
 
 class QComboBox;
-class QLabel;
 class QLineEdit;
 class QPushButton;
 
 namespace turnpike::console {
+
+class Label;
+class TextGrid;
 
 // Messages to Telegram: how many are in which state, what holds them up, and those that came to nothing,
 // which are sent again or dropped.
@@ -40,9 +42,9 @@ private:
 
     RecordModel<protocol::OutboxMessage> m_messages;
     PagedList<protocol::OutboxMessage> m_pages;
-    QLabel *m_counts;
-    QLabel *m_shape;
-    QLabel *m_pauses;
+    TextGrid *m_counts;
+    Label *m_shape;
+    Label *m_pauses;
     QComboBox *m_state;
     QComboBox *m_class;
     QLineEdit *m_chat;

@@ -1,6 +1,7 @@
 #include "pages/operatorspage.h"
 
 #include "protocol/calls.h"
+#include "widgets/label.h"
 
 #include <QApplication>
 #include <QBoxLayout>
@@ -9,7 +10,6 @@
 #include <QDialogButtonBox>
 #include <QFontDatabase>
 #include <QFormLayout>
-#include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSpinBox>
@@ -66,10 +66,12 @@ struct OperatorForm : public QWidget
 OperatorsPage::OperatorsPage(const Desk &desk, QWidget *parent)
     : Page(desk, QStringLiteral("operators"), tr("Operators"), parent)
     , m_operators(
-          [](const OperatorRow &row) { return QStringLiteral("%1/%2").arg(row.name).arg(row.createdAt); },
+          [](const OperatorRow &row) {
+              return QStringLiteral("%1/%2").arg(row.name, QString::number(row.createdAt));
+          },
           operatorColumns())
     , m_table(new Table(QStringLiteral("operators.table"), &m_operators, this))
-    , m_about(new QLabel(this))
+    , m_about(new Label(this))
     , m_add(new QPushButton(tr("&Add…"), this))
     , m_revoke(new QPushButton(tr("Re&voke…"), this))
 {
@@ -147,11 +149,11 @@ void OperatorsPage::showToken(const NewToken &made)
     dialog->setObjectName(QStringLiteral("tokenDialog"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setWindowTitle(tr("The token of %1").arg(made.name));
-    auto *about = new QLabel(
-        tr("It is told this once and kept nowhere; it is good until %1. Whoever has it can do what "
-           "%2 can.")
-            .arg(wording::moment(made.expiresAt), made.name),
-        dialog);
+    auto *about =
+        new Label(tr("It is told this once and kept nowhere; it is good until %1. Whoever has it can do what "
+                     "%2 can.")
+                      .arg(wording::moment(made.expiresAt), made.name),
+                  dialog);
     about->setWordWrap(true);
     auto *token = new QLineEdit(made.token, dialog);
     token->setObjectName(QStringLiteral("token"));

@@ -3,10 +3,11 @@
 #include "widgets/page.h"
 #include "widgets/table.h"
 
-class QLabel;
 class QPushButton;
 
 namespace turnpike::console {
+
+class Label;
 
 // Who may use the console: adds operators, whose token is shown once, and revokes them. For administrators.
 class OperatorsPage : public Page
@@ -28,7 +29,7 @@ private:
 
     RecordModel<protocol::OperatorRow> m_operators;
     Table *m_table;
-    QLabel *m_about;
+    Label *m_about;
     QPushButton *m_add;
     QPushButton *m_revoke;
 };

@@ -3,6 +3,7 @@
 #include "protocol/calls.h"
 #include "protocol/series.h"
 #include "widgets/chartwidget.h"
+#include "widgets/label.h"
 #include "widgets/seriesboard.h"
 #include "widgets/theme.h"
 #include "widgets/tile.h"
@@ -12,7 +13,6 @@
 #include <QBoxLayout>
 #include <QClipboard>
 #include <QFontDatabase>
-#include <QLabel>
 #include <QPushButton>
 #include <QSplitter>
 
@@ -41,12 +41,12 @@ PoolPage::PoolPage(const Desk &desk, QWidget *parent)
     , m_use(new Tile(tr("Use of a connection, p95"), {}, this))
     , m_charts(new SeriesBoard(desk.connection, this))
     , m_leases(new Table(QStringLiteral("pool.leases"), &state().leases(), this))
-    , m_leasesTitle(new QLabel(this))
-    , m_statement(new QLabel(this))
+    , m_leasesTitle(new Label(this))
+    , m_statement(new Label(this))
     , m_copy(new QPushButton(tr("Copy"), this))
     , m_cancel(new QPushButton(tr("Cancel its statement…"), this))
     , m_waiters(new Table(QStringLiteral("pool.waiters"), &state().waiters(), this))
-    , m_waitersTitle(new QLabel(this))
+    , m_waitersTitle(new Label(this))
 {
     m_charts->addChart(tr("Connections"), Unit::Count,
                        {{tr("used"), series::kPoolUsed},
@@ -93,7 +93,6 @@ QWidget *PoolPage::makeLeases()
     m_leases->setSelectionMode(QAbstractItemView::SingleSelection);
     m_leases->stretch(3); // the statement
     m_leases->sortFirst(0, Qt::DescendingOrder);
-    m_statement->setTextFormat(Qt::PlainText);
     m_statement->setWordWrap(true);
     m_statement->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     m_statement->setTextInteractionFlags(Qt::TextSelectableByMouse);

@@ -3,11 +3,11 @@
 #include "widgets/page.h"
 #include "widgets/table.h"
 
-class QLabel;
 class QPushButton;
 
 namespace turnpike::console {
 
+class Label;
 class SeriesBoard;
 class Tile;
 
@@ -42,12 +42,12 @@ private:
     Tile *m_use;
     SeriesBoard *m_charts;
     Table *m_leases;
-    QLabel *m_leasesTitle;
-    QLabel *m_statement;
+    Label *m_leasesTitle;
+    Label *m_statement;
     QPushButton *m_copy;
     QPushButton *m_cancel;
     Table *m_waiters;
-    QLabel *m_waitersTitle;
+    Label *m_waitersTitle;
 };
 
 } // namespace turnpike::console

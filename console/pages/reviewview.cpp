@@ -1,9 +1,9 @@
 #include "pages/reviewview.h"
 
 #include "protocol/calls.h"
+#include "widgets/label.h"
 
 #include <QBoxLayout>
-#include <QLabel>
 #include <QPushButton>
 
 namespace turnpike::console {
@@ -22,7 +22,7 @@ ReviewView::ReviewView(const Desk &desk, QWidget *parent)
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->setEmptyText(tr("No payment waits for a decision."));
     m_table->sortFirst(0, Qt::AscendingOrder);
-    auto *about = new QLabel(
+    auto *about = new Label(
         tr("Money came that the shop could not grant by itself: too little, twice, or too late. The note "
            "says why."),
         this);

@@ -1,11 +1,12 @@
 #include "pages/updatespage.h"
 
 #include "protocol/calls.h"
+#include "widgets/label.h"
+#include "widgets/textgrid.h"
 
 #include <QBoxLayout>
 #include <QFontDatabase>
 #include <QJsonDocument>
-#include <QLabel>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSplitter>
@@ -40,10 +41,13 @@ QString kindsOf(const QJsonObject &kinds)
     return all.isEmpty() ? QStringLiteral("–") : all.join(QStringLiteral(", "));
 }
 
-QString headRow(const QString &name, const QString &value)
+Label *newTitle(const QString &text, QWidget *parent)
 {
-    return QStringLiteral("<tr><td style='padding-right:12px'><b>%1</b></td><td>%2</td></tr>")
-        .arg(name.toHtmlEscaped(), value.toHtmlEscaped());
+    auto *title = new Label(text, parent);
+    QFont bold = title->font();
+    bold.setBold(true);
+    title->setFont(bold);
+    return title;
 }
 
 } // namespace
@@ -58,15 +62,13 @@ UpdatesPage::UpdatesPage(const Desk &desk, QWidget *parent)
                                                                UpdateQuery{before, kUpdatesPage}, taker);
           })
     , m_lanes([](const Lane &lane) { return lane.lane; }, laneColumns())
-    , m_numbers(new QLabel(this))
+    , m_numbers(new TextGrid({2, 0, false}, this))
     , m_lettersTable(new Table(QStringLiteral("updates.letters"), &m_letters, this))
     , m_lanesTable(new Table(QStringLiteral("updates.lanes"), &m_lanes, this))
     , m_body(new QPlainTextEdit(this))
     , m_retry(new QPushButton(tr("&Retry…"), this))
     , m_discard(new QPushButton(tr("&Discard…"), this))
 {
-    m_numbers->setTextFormat(Qt::RichText);
-    m_numbers->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_numbers->setAccessibleName(tr("Rates and times"));
     m_lettersTable->setAccessibleName(tr("Dead letters"));
     m_lettersTable->setEmptyText(tr("No dead letters: every update was handled."));
@@ -82,7 +84,7 @@ UpdatesPage::UpdatesPage(const Desk &desk, QWidget *parent)
     m_discard->setToolTip(tr("Gives the chosen ones up for good"));
 
     auto *bar = new QHBoxLayout;
-    bar->addWidget(new QLabel(tr("<b>Dead letters</b>"), this));
+    bar->addWidget(newTitle(tr("Dead letters"), this));
     bar->addStretch(1);
     bar->addWidget(m_retry);
     bar->addWidget(m_discard);
@@ -101,7 +103,7 @@ UpdatesPage::UpdatesPage(const Desk &desk, QWidget *parent)
     auto *belowLayout = new QVBoxLayout(below);
     belowLayout->setContentsMargins(0, 6, 0, 0);
     belowLayout->addWidget(
-        new QLabel(tr("<b>Customers whose updates wait or are handled</b>, the longest first"), this));
+        newTitle(tr("Customers whose updates wait or are handled, the longest first"), this));
     belowLayout->addWidget(m_lanesTable, 1);
     auto *splitter = new QSplitter(Qt::Vertical, this);
     splitter->setObjectName(QStringLiteral("updates.splitter"));
@@ -178,11 +180,11 @@ void UpdatesPage::showNumbers()
             .arg(wording::number(inbox.handled), wording::number(inbox.failed),
                  wording::number(inbox.timeouts), wording::number(inbox.duplicates),
                  wording::number(inbox.checkoutsRefused), wording::number(inbox.checkoutsTooLate));
-    m_numbers->setText(
-        QStringLiteral("<table>%1%2%3%4%5</table>")
-            .arg(headRow(tr("Now"), rate), headRow(tr("Acknowledged in"), percentiles(inbox.acknowledge)),
-                 headRow(tr("Handled in"), percentiles(inbox.handle)), headRow(tr("Since its start"), since),
-                 headRow(tr("Kinds"), kindsOf(gauges.webhook.kinds))));
+    m_numbers->setRows({{tr("Now"), rate},
+                        {tr("Acknowledged in"), percentiles(inbox.acknowledge)},
+                        {tr("Handled in"), percentiles(inbox.handle)},
+                        {tr("Since its start"), since},
+                        {tr("Kinds"), kindsOf(gauges.webhook.kinds)}});
     if (std::exchange(m_dead, inbox.dead) == inbox.dead)
         return;
     Q_EMIT attentionChanged();

@@ -3,11 +3,12 @@
 #include "widgets/page.h"
 #include "widgets/table.h"
 
-class QLabel;
 class QPlainTextEdit;
 class QPushButton;
 
 namespace turnpike::console {
+
+class TextGrid;
 
 // Updates from Telegram: how many come and how long they take, whose wait, and those that were given up,
 // which are tried again or discarded.
@@ -36,7 +37,7 @@ private:
     RecordModel<protocol::DeadLetter> m_letters;
     PagedList<protocol::DeadLetter> m_pages;
     RecordModel<protocol::Lane> m_lanes;
-    QLabel *m_numbers;
+    TextGrid *m_numbers;
     Table *m_lettersTable;
     Table *m_lanesTable;
     QPlainTextEdit *m_body;

@@ -1,9 +1,9 @@
 #include "pages/verdictpanel.h"
 
+#include "widgets/label.h"
 #include "widgets/theme.h"
 
 #include <QBoxLayout>
-#include <QLabel>
 #include <QPainter>
 
 namespace turnpike::console {
@@ -28,16 +28,15 @@ QString lineOf(const Check &check)
 
 VerdictPanel::VerdictPanel(QWidget *parent)
     : QFrame(parent)
-    , m_shape(new QLabel(this))
-    , m_text(new QLabel(this))
-    , m_detail(new QLabel(this))
+    , m_shape(new Label(this))
+    , m_text(new Label(this))
+    , m_detail(new Label(this))
 {
     QFont large = font();
     large.setPointSizeF(large.pointSizeF() * kTextSize);
     large.setBold(true);
     m_text->setFont(large);
-    for (QLabel *label : {m_text, m_detail}) {
-        label->setTextFormat(Qt::PlainText);
+    for (Label *label : {m_text, m_detail}) {
         label->setWordWrap(true);
         label->setTextInteractionFlags(Qt::TextSelectableByMouse);
         label->setFocusPolicy(Qt::NoFocus);

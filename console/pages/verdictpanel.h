@@ -4,9 +4,9 @@
 
 #include <QFrame>
 
-class QLabel;
-
 namespace turnpike::console {
+
+class Label;
 
 // Whether the shop works, in one sentence that is read from across the room, and below it what else is not as
 // it should be.
@@ -29,9 +29,9 @@ protected:
 private:
     void applyTone();
 
-    QLabel *m_shape;
-    QLabel *m_text;
-    QLabel *m_detail;
+    Label *m_shape;
+    Label *m_text;
+    Label *m_detail;
     Tone m_tone = Tone::Muted;
 };
 

@@ -1,5 +1,6 @@
 #include "widgets/celldelegate.h"
 
+#include "models/foreigntext.h"
 #include "widgets/theme.h"
 
 #include <QPainter>
@@ -68,6 +69,12 @@ QSize CellDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelInd
     QSize size = QStyledItemDelegate::sizeHint(option, index);
     size.rwidth() = std::min(size.width() + 8, 420);
     return size;
+}
+
+QString CellDelegate::displayText(const QVariant &value, const QLocale &locale) const
+{
+    const bool isText = value.metaType() == QMetaType::fromType<QString>();
+    return foreign::line(isText ? value.toString() : QStyledItemDelegate::displayText(value, locale));
 }
 
 } // namespace turnpike::console

@@ -4,7 +4,8 @@
 
 namespace turnpike::console {
 
-// Draws cells of ours: a tone as a shape and a colour before the text, a small chart in place of one.
+// Draws cells of ours: their text as foreign::line() has it, a tone as a shape and a colour before it, a
+// small chart in place of it.
 class CellDelegate : public QStyledItemDelegate
 {
     Q_OBJECT
@@ -15,6 +16,7 @@ public:
     void paint(QPainter *painter, const QStyleOptionViewItem &option,
                const QModelIndex &index) const override;
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+    QString displayText(const QVariant &value, const QLocale &locale) const override;
 
 protected:
     void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override;

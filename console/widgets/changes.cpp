@@ -1,12 +1,13 @@
 #include "widgets/changes.h"
 
+#include "models/foreigntext.h"
+#include "widgets/label.h"
 #include "widgets/theme.h"
 
 #include <QAbstractButton>
 #include <QAction>
 #include <QBoxLayout>
 #include <QDialogButtonBox>
-#include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 
@@ -32,17 +33,16 @@ ChangeDialog::ChangeDialog(ServerConnection &connection, Change change, QWidget 
     , m_change(std::move(change))
     , m_id(ServerConnection::newActionId())
     , m_reason(new QLineEdit(m_change.reason, this))
-    , m_error(new QLabel(this))
+    , m_error(new Label(this))
     , m_buttons(new QDialogButtonBox(QDialogButtonBox::Cancel, this))
     , m_go(m_buttons->addButton(m_change.verb, QDialogButtonBox::AcceptRole))
 {
     setObjectName(QStringLiteral("changeDialog"));
-    setWindowTitle(m_change.title);
+    setWindowTitle(foreign::line(m_change.title, foreign::kMostOfTitle));
     setAttribute(Qt::WA_DeleteOnClose);
-    auto *effect = new QLabel(m_change.effect, this);
+    auto *effect = new Label(m_change.effect, this);
     effect->setWordWrap(true);
-    effect->setTextFormat(Qt::PlainText);
-    auto *shape = new QLabel(this);
+    auto *shape = new Label(this);
     const Tone tone = m_change.isDestructive ? Tone::Warning : Tone::Info;
     shape->setPixmap(theme::shape(tone, 28, palette(), devicePixelRatioF()));
     shape->setAlignment(Qt::AlignTop);
@@ -50,13 +50,12 @@ ChangeDialog::ChangeDialog(ServerConnection &connection, Change change, QWidget 
     head->setSpacing(12);
     head->addWidget(shape);
     head->addWidget(effect, 1);
-    auto *label = new QLabel(tr("&Reason (kept in the audit):"), this);
+    auto *label = new Label(tr("&Reason (kept in the audit):"), this);
     label->setBuddy(m_reason);
     m_reason->setObjectName(QStringLiteral("reason"));
     m_reason->setMaxLength(500);
     m_reason->setPlaceholderText(tr("why, for whoever reads it later"));
     m_error->setWordWrap(true);
-    m_error->setTextFormat(Qt::PlainText);
     m_error->setObjectName(QStringLiteral("error"));
     QPalette red = palette();
     red.setColor(QPalette::WindowText, theme::color(Tone::Bad, palette()));

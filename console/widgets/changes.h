@@ -8,10 +8,11 @@
 class QAbstractButton;
 class QAction;
 class QDialogButtonBox;
-class QLabel;
 class QLineEdit;
 
 namespace turnpike::console {
+
+class Label;
 
 // Something a person wants to change, before it is asked of the server.
 struct Change
@@ -57,7 +58,7 @@ private:
     const Change m_change;
     const QString m_id; // of the action
     QLineEdit *m_reason;
-    QLabel *m_error;
+    Label *m_error;
     QDialogButtonBox *m_buttons;
     QPushButton *m_go;
     bool m_isAsking = false;

@@ -1,6 +1,7 @@
 #include "widgets/chartplot.h"
 
 #include "models/wording.h"
+#include "widgets/plainguard.h"
 #include "widgets/theme.h"
 
 #include <QCategoryAxis>
@@ -8,7 +9,6 @@
 #include <QGraphicsLayout>
 #include <QLineSeries>
 #include <QMouseEvent>
-#include <QToolTip>
 #include <QWheelEvent>
 
 #include <algorithm>
@@ -313,7 +313,7 @@ void ChartPlot::mouseMoveEvent(QMouseEvent *event)
         if (std::abs(positionOf(static_cast<double>(mark.at), 0).x() - where.x()) <= kNearMark)
             near.append(QStringLiteral("%1  %2").arg(wording::moment(mark.at), mark.text));
     }
-    QToolTip::showText(event->globalPosition().toPoint(), near.join(u'\n'), this);
+    showTip(event->globalPosition().toPoint(), near.join(u'\n'), this);
 }
 
 void ChartPlot::leaveEvent(QEvent *event)

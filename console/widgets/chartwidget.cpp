@@ -3,11 +3,11 @@
 #include "models/wording.h"
 #include "widgets/chartlegend.h"
 #include "widgets/chartplot.h"
+#include "widgets/label.h"
 #include "widgets/theme.h"
 
 #include <QBoxLayout>
 #include <QKeyEvent>
-#include <QLabel>
 #include <QPainter>
 
 namespace turnpike::console {
@@ -41,8 +41,8 @@ ChartWidget::ChartWidget(const QString &title, Unit unit, const QStringList &lin
     : QFrame(parent)
     , m_unit(unit)
     , m_names(lines)
-    , m_title(new QLabel(title, this))
-    , m_when(new QLabel(this))
+    , m_title(new Label(title, this))
+    , m_when(new Label(this))
     , m_plot(new ChartPlot(unit, static_cast<int>(lines.size()), this))
     , m_legend(new ChartLegend(
           lines, widest(unit), [this](int line) { return m_plot->penOf(line); }, this))
@@ -52,7 +52,6 @@ ChartWidget::ChartWidget(const QString &title, Unit unit, const QStringList &lin
     QFont bold = font();
     bold.setBold(true);
     m_title->setFont(bold);
-    m_title->setTextFormat(Qt::PlainText);
     m_plot->setMinimumHeight(kPlotHeight);
     auto *head = new QHBoxLayout;
     head->addWidget(m_title, 1);

@@ -4,12 +4,11 @@
 
 #include <QFrame>
 
-class QLabel;
-
 namespace turnpike::console {
 
 class ChartLegend;
 class ChartPlot;
+class Label;
 
 // Up to six lines over local time with one axis of values. The legend says the values of now, or of the
 // moment under the mouse; with the keyboard Left and Right move that moment and Escape leaves it. QtCharts is
@@ -47,8 +46,8 @@ private:
     const QStringList m_names;
     ChartData m_data;
     std::optional<qint64> m_moment; // that is looked at; otherwise the newest
-    QLabel *m_title;
-    QLabel *m_when;
+    Label *m_title;
+    Label *m_when;
     ChartPlot *m_plot;
     ChartLegend *m_legend;
 };

@@ -1,10 +1,10 @@
 #include "widgets/messagebar.h"
 
+#include "widgets/label.h"
 #include "widgets/theme.h"
 
 #include <QBoxLayout>
 #include <QEvent>
-#include <QLabel>
 #include <QPushButton>
 #include <QTimer>
 #include <QToolButton>
@@ -19,15 +19,14 @@ constexpr int kGoodNewsMs = 8'000;
 
 MessageBar::MessageBar(QWidget *parent)
     : QFrame(parent)
-    , m_shape(new QLabel(this))
-    , m_text(new QLabel(this))
+    , m_shape(new Label(this))
+    , m_text(new Label(this))
     , m_action(new QPushButton(this))
     , m_end(new QTimer(this))
 {
     setObjectName(QStringLiteral("messageBar"));
     setAutoFillBackground(true);
     m_text->setWordWrap(true);
-    m_text->setTextFormat(Qt::PlainText);
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
     auto *close = new QToolButton(this);
     close->setText(QStringLiteral("✕"));

@@ -4,11 +4,12 @@
 
 #include <QFrame>
 
-class QLabel;
 class QPushButton;
 class QTimer;
 
 namespace turnpike::console {
+
+class Label;
 
 // Says within the window what happened, instead of a dialog. One message at a time: a newer one takes the
 // place of the one before, and what was good news goes by itself after a while.
@@ -31,8 +32,8 @@ private:
     void set(Tone tone, const QString &text);
     void colour();
 
-    QLabel *const m_shape;
-    QLabel *const m_text;
+    Label *const m_shape;
+    Label *const m_text;
     QPushButton *const m_action;
     QTimer *const m_end;
     std::function<void()> m_do;

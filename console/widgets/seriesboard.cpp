@@ -2,12 +2,12 @@
 
 #include "models/wording.h"
 #include "widgets/chartwidget.h"
+#include "widgets/label.h"
 #include "widgets/tilelayout.h"
 
 #include <QApplication>
 #include <QBoxLayout>
 #include <QButtonGroup>
-#include <QLabel>
 #include <QPushButton>
 
 #include <algorithm>
@@ -26,7 +26,7 @@ SeriesBoard::SeriesBoard(ServerConnection &connection, QWidget *parent)
     : QWidget(parent)
     , m_feed(connection)
     , m_ranges(new QWidget(this))
-    , m_about(new QLabel(this))
+    , m_about(new Label(this))
     , m_charts(new TileLayout(kChartWidth))
 {
     auto *group = new QButtonGroup(this);
@@ -38,7 +38,6 @@ SeriesBoard::SeriesBoard(ServerConnection &connection, QWidget *parent)
     addRange(group, SeriesFeed::Range::Day, tr("24 h"), tr("The last day"));
     addRange(group, SeriesFeed::Range::Week, tr("7 d"), tr("The last seven days"));
     group->button(static_cast<int>(m_feed.range()))->setChecked(true);
-    m_about->setTextFormat(Qt::PlainText);
     auto *head = new QHBoxLayout;
     head->addWidget(m_ranges);
     head->addSpacing(8);

@@ -6,11 +6,11 @@
 #include <QWidget>
 
 class QButtonGroup;
-class QLabel;
 
 namespace turnpike::console {
 
 class ChartWidget;
+class Label;
 class TileLayout;
 
 // Charts over one SeriesFeed, with buttons for how far back they go; side by side as far as they fit.
@@ -41,7 +41,7 @@ private:
 
     SeriesFeed m_feed;
     QWidget *m_ranges;
-    QLabel *m_about;
+    Label *m_about;
     TileLayout *m_charts;
     QList<Shown> m_shown;
 };

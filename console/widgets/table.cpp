@@ -1,5 +1,7 @@
 #include "widgets/table.h"
 
+#include "models/csv.h"
+#include "models/foreigntext.h"
 #include "models/record.h"
 #include "widgets/celldelegate.h"
 
@@ -121,7 +123,7 @@ void Table::stretch(int column)
 
 void Table::setEmptyText(const QString &text)
 {
-    m_emptyText = text;
+    m_emptyText = foreign::text(text);
     viewport()->update();
 }
 
@@ -194,7 +196,7 @@ void Table::copy() const
         QStringList cells;
         for (int column = 0; column < m_proxy.columnCount(); ++column)
             cells.append(row.siblingAtColumn(column).data().toString());
-        lines.append(cells.join(u'\t'));
+        lines.append(csv::pasted(cells));
     }
     QApplication::clipboard()->setText(lines.join(u'\n'));
 }

@@ -1,5 +1,6 @@
 #include "widgets/tile.h"
 
+#include "models/foreigntext.h"
 #include "widgets/theme.h"
 
 #include <QKeyEvent>
@@ -58,6 +59,7 @@ void Tile::show(const TileContent &content)
     if (content == m_content)
         return;
     m_content = content;
+    m_shown = {foreign::line(content.value), foreign::line(content.detail)};
     setAccessibleName(QStringLiteral("%1: %2").arg(text(), content.value));
     setAccessibleDescription(toolTip());
     update();
@@ -109,7 +111,7 @@ void Tile::paintEvent(QPaintEvent *event)
 
     QFont large = valueFont();
     // A long value is rather smaller than cut.
-    const int needed = QFontMetrics(large).horizontalAdvance(m_content.value);
+    const int needed = QFontMetrics(large).horizontalAdvance(m_shown.value);
     if (needed > inner.width())
         large.setPointSizeF(std::max(font().pointSizeF(), large.pointSizeF() * inner.width() / needed));
     const QRect value(inner.left(), head.bottom() + 2, inner.width(), QFontMetrics(valueFont()).height());
@@ -118,12 +120,12 @@ void Tile::paintEvent(QPaintEvent *event)
                                                                               : QPalette::WindowText));
     painter.setFont(large);
     painter.drawText(value, Qt::AlignLeft | Qt::AlignVCenter,
-                     QFontMetrics(large).elidedText(m_content.value, Qt::ElideRight, value.width()));
+                     QFontMetrics(large).elidedText(m_shown.value, Qt::ElideRight, value.width()));
 
     inner.setTop(value.bottom() + 2);
     painter.setFont(font());
     painter.setPen(theme::color(Tone::Muted, palette()));
-    drawLines(painter, inner, m_content.detail);
+    drawLines(painter, inner, m_shown.detail);
 }
 
 void Tile::keyPressEvent(QKeyEvent *event)

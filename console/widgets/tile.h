@@ -42,6 +42,7 @@ private:
 
     const QString m_leadsTo;
     TileContent m_content;
+    TileContent m_shown; // value and detail, as they are drawn
 };
 
 } // namespace turnpike::console

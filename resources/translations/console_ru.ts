@@ -4520,8 +4520,8 @@ Its work fails, is rolled back and is tried again as its kind of work is. If ano
         <translation>Токен может перехватить любой на пути. Только для испытаний.</translation>
     </message>
     <message>
-        <source>A token comes from whoever runs the server: &lt;code&gt;turnpike-server operator add NAME --role operator&lt;/code&gt; prints one, once. Where there is no shell, the first one is the value of the server&apos;s variable &lt;code&gt;CONSOLE_BOOTSTRAP_TOKEN&lt;/code&gt;, and with it one adds operators on the page Operators.</source>
-        <translation>Токен выдают те, кто отвечает за сервер: &lt;code&gt;turnpike-server operator add NAME --role operator&lt;/code&gt; печатает его один раз. Где нет командной строки, первый токен — значение переменной сервера &lt;code&gt;CONSOLE_BOOTSTRAP_TOKEN&lt;/code&gt;; с ним добавляют операторов на странице «Операторы».</translation>
+        <source>A token comes from whoever runs the server: “turnpike-server operator add NAME --role operator” prints one, once. Where there is no shell, the first one is the value of the server&apos;s variable CONSOLE_BOOTSTRAP_TOKEN, and with it one adds operators on the page Operators.</source>
+        <translation>Токен выдают те, кто отвечает за сервер: «turnpike-server operator add NAME --role operator» печатает его один раз. Где нет командной строки, первый токен — значение переменной сервера CONSOLE_BOOTSTRAP_TOKEN; с ним добавляют операторов на странице «Операторы».</translation>
     </message>
     <message>
         <source>&amp;Name:</source>
@@ -4675,12 +4675,8 @@ Its work fails, is rolled back and is tried again as its kind of work is. If ano
         <translation>Отказывается от выбранных навсегда</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Dead letters&lt;/b&gt;</source>
-        <translation>&lt;b&gt;Мёртвые письма&lt;/b&gt;</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Customers whose updates wait or are handled&lt;/b&gt;, the longest first</source>
-        <translation>&lt;b&gt;Клиенты, чьи обновления ждут или обрабатываются&lt;/b&gt;, сначала самые давние</translation>
+        <source>Customers whose updates wait or are handled, the longest first</source>
+        <translation>Клиенты, чьи обновления ждут или обрабатываются, сначала самые давние</translation>
     </message>
     <message>
         <source>%1 a minute come, %2 handled; %3 wait, the oldest for %4; %5 are handled now</source>

@@ -1,0 +1,379 @@
+#include "app/mainwindow.h"
+#include "models/foreigntext.h"
+#include "scriptedserver.h"
+#include "support/testmain.h"
+#include "widgets/page.h"
+
+#include <QAbstractButton>
+#include <QApplication>
+#include <QDateTime>
+#include <QDockWidget>
+#include <QHelpEvent>
+#include <QLabel>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSettings>
+#include <QStyledItemDelegate>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QTextDocument>
+#include <QTextEdit>
+#include <QToolTip>
+
+#include <algorithm>
+
+namespace tst_hostilevalues {
+
+using namespace turnpike;
+using namespace turnpike::consoletest;
+
+namespace {
+
+const QString kMark = QStringLiteral("mark"); // in each of the values
+
+// --- a server whose every word is a stranger's
+
+// The same message, with this in place of every text.
+QJsonValue saying(const QString &text, const QJsonValue &value)
+{
+    if (value.isString())
+        return text;
+    if (value.isArray()) {
+        QJsonArray all;
+        const QJsonArray array = value.toArray();
+        for (const auto &item : array)
+            all.append(saying(text, item));
+        return all;
+    }
+    if (!value.isObject())
+        return value;
+    QJsonObject all;
+    const QJsonObject object = value.toObject();
+    for (auto it = object.begin(); it != object.end(); ++it)
+        all.insert(it.key(), saying(text, it.value()));
+    return all;
+}
+
+Snapshot oneOfEach(const QString &text)
+{
+    Snapshot snapshot;
+    snapshot.gauges.checks = {Check()};
+    snapshot.gauges.breakers = {BreakerState()};
+    snapshot.gauges.webhook.kinds.insert(text, 1);
+    snapshot.instances = {InstanceState()};
+    WorkerState worker;
+    worker.pausedAt = 1;
+    snapshot.workers = {worker};
+    FlagState flag;
+    flag.version = 2;
+    snapshot.flags = {flag};
+    AlertState alert;
+    alert.acknowledgedAt = 1;
+    snapshot.alerts = {alert};
+    snapshot.pool.leases = {LeaseState()};
+    snapshot.pool.waiters = {WaiterState()};
+    return snapshot;
+}
+
+CustomerCard aCard()
+{
+    CustomerCard card;
+    card.telegramId = 7;
+    card.subscription = SubscriptionCard();
+    card.purchases = {PurchaseRow()};
+    card.payments = {PaymentRow()};
+    card.ledger = {LedgerRow()};
+    card.updates = {UpdateRow()};
+    card.messages = {OutboxMessage()};
+    card.tariffs = {kMark};
+    return card;
+}
+
+QJsonObject listOf(const QJsonObject &item)
+{
+    return {{QStringLiteral("items"), QJsonArray{item}}};
+}
+
+// By call; what is not here is refused.
+QHash<QString, QJsonObject> allAnswers()
+{
+    CustomerBrief brief;
+    brief.telegramId = 7;
+    LogLine line;
+    line.details.insert(kMark, kMark);
+    SeriesPage series;
+    series.marks = {SeriesMark()};
+    const auto named = [](const char *name) { return QString::fromLatin1(name); };
+    return {{named(call::kDeadLetters), listOf(toJson(DeadLetter()))},
+            {named(call::kInspect), toJson(DeadLetter())},
+            {named(call::kLanes), listOf(toJson(Lane()))},
+            {named(call::kMessages), listOf(toJson(OutboxMessage()))},
+            {named(call::kMessageCounts), listOf(toJson(MessageCount()))},
+            {named(call::kFlagHistory), listOf(toJson(AuditRow()))},
+            {named(call::kAudit), listOf(toJson(AuditRow()))},
+            {named(call::kSearch), listOf(toJson(brief))},
+            {named(call::kCard), toJson(aCard())},
+            {named(call::kReview), listOf(toJson(PaymentRow()))},
+            {named(call::kLogs), listOf(toJson(line))},
+            {named(call::kFollowLogs), QJsonObject()},
+            {named(call::kOperators), listOf(toJson(OperatorRow()))},
+            {named(call::kIterations), listOf(toJson(Iteration()))},
+            {named(call::kSeries), toJson(series)}};
+}
+
+// A window as an administrator has it, on such a server.
+struct HostileShop
+{
+    explicit HostileShop(const QString &said)
+        : text(said)
+        , window(scripted.connection, said)
+    {
+        window.resize(1280, 800);
+        window.show();
+        for (QDockWidget *dock : window.findChildren<QDockWidget *>())
+            dock->show();
+    }
+
+    void greet()
+    {
+        scripted.connection.start();
+        QObject::connect(scripted.server.get(), &Transport::received, &window,
+                         [this](const QByteArray &frame) { answer(frame); });
+        Hello hello = Scripted::aHello(Role::Admin);
+        hello.serverTime = QDateTime::currentMSecsSinceEpoch();
+        hello.snapshot = oneOfEach(text);
+        QJsonObject json = saying(text, toJson(hello)).toObject();
+        json.insert(QStringLiteral("role"), QLatin1String(toString(Role::Admin)));
+        scripted.say(encode(HelloFrame{json}));
+        QTRY_COMPARE(scripted.connection.state(), ServerConnection::State::Live);
+    }
+    // Opens it and waits until all is there.
+    void open(const QString &page, const QString &target = {})
+    {
+        window.open(page, target);
+        QTRY_VERIFY_WITH_TIMEOUT(!scripted.connection.isAsking(), 30'000);
+        QVERIFY(!window.grab().isNull());
+    }
+
+    const QString text;
+    Scripted scripted;
+    MainWindow window;
+
+private:
+    void answer(const QByteArray &frame)
+    {
+        static const QHash<QString, QJsonObject> answers = allAnswers();
+        const auto call = decodeCall(frame, nullptr);
+        QVERIFY(call.has_value());
+        const auto known = answers.constFind(call->call);
+        Answer said{call->id, {}, std::nullopt};
+        if (known == answers.cend())
+            said.error = CallError{QString::fromLatin1(protocol::error::kRefused), text};
+        else
+            said.ok = saying(text, *known).toObject();
+        scripted.say(encode(said));
+    }
+};
+
+// --- what must not be
+
+QStringList faultsOfLabels(const QWidget &window)
+{
+    QStringList faults;
+    for (const QLabel *label : window.findChildren<QLabel *>()) {
+        label->ensurePolished();
+        if (label->textFormat() != Qt::PlainText)
+            faults.append(QStringLiteral("label that takes markup: ") + label->text().left(60));
+        if (label->text().size() > foreign::kMostOfLabel + 1 || label->text().contains(QChar(u'\0')))
+            faults.append(QStringLiteral("label that shows all: ") + label->text().left(60));
+    }
+    for (const QAbstractButton *button : window.findChildren<QAbstractButton *>()) {
+        QString text = button->text();
+        if (text.contains(kMark) && text.remove(QStringLiteral("&&")).contains(u'&'))
+            faults.append(QStringLiteral("button with a key of theirs: ") + button->text().left(60));
+    }
+    return faults;
+}
+
+QStringList faultsOfDocuments(const QWidget &window)
+{
+    QList<const QTextDocument *> documents;
+    for (const QTextEdit *edit : window.findChildren<QTextEdit *>())
+        documents.append(edit->document());
+    for (const QPlainTextEdit *edit : window.findChildren<QPlainTextEdit *>())
+        documents.append(edit->document());
+    QStringList faults;
+    for (const QTextDocument *document : std::as_const(documents)) {
+        const auto formats = document->allFormats();
+        for (const QTextFormat &format : formats) {
+            if (format.isImageFormat() || format.isTableFormat() || format.toCharFormat().isAnchor())
+                faults.append(QStringLiteral("document with markup: ") + document->toPlainText().left(60));
+        }
+    }
+    return faults;
+}
+
+// Asks for the tooltip there, as a mouse that rests does.
+QStringList faultsOfTip(QWidget *widget, const QPoint &at, const QString &expected)
+{
+    QHelpEvent asked(QEvent::ToolTip, at, widget->mapToGlobal(at));
+    QApplication::sendEvent(widget, &asked);
+    QStringList faults;
+    if (QToolTip::text() != foreign::tip(expected))
+        faults.append(QStringLiteral("tooltip that is not as it should be: ") + QToolTip::text().left(60));
+    const QWidgetList windows = QApplication::topLevelWidgets();
+    for (const QWidget *window : windows) {
+        const auto *label = window->inherits("QTipLabel") ? qobject_cast<const QLabel *>(window) : nullptr;
+        if (label && label->textFormat() != Qt::PlainText)
+            faults.append(QStringLiteral("tooltip that takes markup: ") + label->text().left(60));
+    }
+    return faults;
+}
+
+// Of the first rows of the tables that are seen.
+QStringList faultsOfTables(const QWidget &window)
+{
+    constexpr int kRows = 2;
+    QStringList faults;
+    for (const QTableView *table : window.findChildren<QTableView *>()) {
+        const auto *delegate = qobject_cast<const QStyledItemDelegate *>(table->itemDelegate());
+        if (!delegate || !table->isVisible())
+            continue;
+        for (int row = 0; row < std::min(kRows, table->model()->rowCount()); ++row) {
+            for (int column = 0; column < table->model()->columnCount(); ++column) {
+                const QModelIndex index = table->model()->index(row, column);
+                const QString shown = delegate->displayText(index.data(), QLocale());
+                if (shown.size() > foreign::kMostOfCell + 1 || shown.contains(u'\n'))
+                    faults.append(QStringLiteral("cell that shows all: ") + shown.left(60));
+                const QRect cell = table->visualRect(index).intersected(table->viewport()->rect());
+                const QString tip = index.data(Qt::ToolTipRole).toString();
+                if (!tip.isEmpty() && !cell.isEmpty())
+                    faults += faultsOfTip(table->viewport(), cell.center(), tip);
+            }
+        }
+    }
+    return faults;
+}
+
+QStringList faultsOf(const QWidget &window)
+{
+    QStringList faults = faultsOfLabels(window) + faultsOfDocuments(window) + faultsOfTables(window);
+    for (QWidget *widget : window.findChildren<QWidget *>()) {
+        if (widget->isVisible() && widget->toolTip().contains(kMark))
+            faults += faultsOfTip(widget, widget->rect().center(), widget->toolTip());
+    }
+    faults.removeDuplicates();
+    return faults;
+}
+
+} // namespace
+
+// The console on texts that strangers wrote: each page, table and dialog of it shows them as they are.
+class TestHostileValues : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        QCoreApplication::setOrganizationName(QStringLiteral("turnpike-tests"));
+        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_settings.path());
+        QVERIFY(m_settings.isValid());
+    }
+
+    void everyPageShowsThemAsTheyAre_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::newRow("tags") << QStringLiteral(
+            "<img src='none.png'><b>mark</b><a href='file:///etc/passwd'>here</a><table><tr><td>x");
+        QTest::newRow("signs of keys") << QStringLiteral("&File && mark &lt;b&gt; &");
+        QTest::newRow("places of values") << QStringLiteral("%1 mark %2 %n %L3");
+        QTest::newRow("null and escape")
+            << QStringLiteral("mark") + QChar(u'\0') + QChar(u'\x1b') + QStringLiteral("[2J");
+        QTest::newRow("turned around") << QChar(char16_t(0x202e)) + QStringLiteral("mark") +
+                                              QChar(char16_t(0x2067)) + QChar(char16_t(0x200f));
+        QTest::newRow("zalgo") << QStringLiteral("mark") + QString(200, QChar(char16_t(0x0335))) +
+                                      QStringLiteral("s");
+        QTest::newRow("emoji") << QStringLiteral("mark 👩‍👩‍👧‍👦 ❤️ 🏴‍☠️");
+        QTest::newRow("64 KiB of words") << QStringLiteral("mark ").repeated(13'107);
+        QTest::newRow("64 KiB in one word") << QStringLiteral("mark").repeated(16'384);
+        QTest::newRow("lines") << QStringLiteral("mark\n").repeated(2'000);
+    }
+    void everyPageShowsThemAsTheyAre()
+    {
+        QFETCH(QString, text);
+        HostileShop shop(text);
+        shop.greet();
+        for (const Page *page : shop.window.pages()) {
+            shop.open(page->key());
+            const QStringList faults = faultsOf(shop.window);
+            QVERIFY2(faults.isEmpty(), qPrintable(page->key() + u'\n' + faults.join(u'\n')));
+        }
+        shop.open(QStringLiteral("customers"), QStringLiteral("review"));
+        shop.open(QStringLiteral("customers"), QStringLiteral("7"));
+        QTRY_VERIFY_WITH_TIMEOUT(showsCard(shop.window), 30'000);
+        const QStringList faults = faultsOf(shop.window);
+        QVERIFY2(faults.isEmpty(), qPrintable(faults.join(u'\n')));
+    }
+
+    void everyDialogShowsThemAsTheyAre_data() { everyPageShowsThemAsTheyAre_data(); }
+    void everyDialogShowsThemAsTheyAre()
+    {
+        QFETCH(QString, text);
+        HostileShop shop(text);
+        shop.greet();
+        int dialogs = 0;
+        for (Page *page : shop.window.pages()) {
+            shop.open(page->key());
+            for (QPushButton *button : page->findChildren<QPushButton *>()) {
+                if (!button->isEnabled() || !button->isVisible() || !button->text().endsWith(u'…'))
+                    continue;
+                button->click();
+                for (ChangeDialog *dialog : shop.window.findChildren<ChangeDialog *>()) {
+                    const QStringList faults = faultsOf(*dialog);
+                    QVERIFY2(faults.isEmpty(), qPrintable(dialog->windowTitle() + faults.join(u'\n')));
+                    QVERIFY(dialog->windowTitle().size() <= foreign::kMostOfTitle + 1);
+                    dialog->reject();
+                    ++dialogs;
+                }
+                for (QDialog *dialog : shop.window.findChildren<QDialog *>())
+                    dialog->reject();
+                QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+            }
+        }
+        QVERIFY(dialogs > 5);
+    }
+
+    // Whoever is looked at cannot make the window wider than the screen.
+    void theWindowStaysAsWideAsItIs()
+    {
+        HostileShop calm(kMark);
+        calm.greet();
+        HostileShop shop(kMark.repeated(16'384));
+        shop.greet();
+        for (const Page *page : shop.window.pages()) {
+            calm.open(page->key());
+            shop.open(page->key());
+        }
+        const int usual = calm.window.minimumSizeHint().width();
+        const int needed = shop.window.minimumSizeHint().width();
+        QVERIFY2(needed < usual + 1'000, qPrintable(QStringLiteral("%1, usually %2").arg(needed).arg(usual)));
+    }
+
+private:
+    static bool showsCard(const MainWindow &window)
+    {
+        const auto widgets = window.findChildren<QWidget *>();
+        return std::any_of(widgets.begin(), widgets.end(), [](const QWidget *widget) {
+            return widget->isVisible() && widget->accessibleName() == u"What the customer has";
+        });
+    }
+
+    QTemporaryDir m_settings;
+};
+
+const turnpike::test::RegisteredTest<TestHostileValues, QApplication> kTestHostileValues;
+
+} // namespace tst_hostilevalues
+
+#include "tst_hostilevalues.moc"
