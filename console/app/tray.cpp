@@ -1,5 +1,6 @@
 #include "app/tray.h"
 
+#include "models/foreigntext.h"
 #include "widgets/theme.h"
 
 #include <QApplication>
@@ -12,6 +13,8 @@ using namespace protocol;
 namespace {
 
 constexpr int kTogetherMs = 1'500;
+constexpr int kToldAtOnce = 4;
+constexpr qsizetype kMostOfAlert = foreign::kMostOfNotice / kToldAtOnce - 1; // so that each has its line
 
 } // namespace
 
@@ -47,11 +50,17 @@ void Tray::showState()
 {
     const bool isLive = m_connection.state() == ServerConnection::State::Live && m_state.isKnown();
     const Tone tone = isLive ? toneOf(m_state.gauges().verdict.status) : Tone::Muted;
-    m_icon->setToolTip(QStringLiteral("%1: %2").arg(m_profile, isLive ? m_state.gauges().verdict.text
-                                                                      : tr("no live connection")));
+    m_icon->setToolTip(summary());
     if (tone == std::exchange(m_tone, tone))
         return;
     m_icon->setIcon(theme::icon(tone, QApplication::palette()));
+}
+
+QString Tray::summary() const
+{
+    const bool isLive = m_connection.state() == ServerConnection::State::Live && m_state.isKnown();
+    const QString verdict = isLive ? m_state.gauges().verdict.text : tr("no live connection");
+    return foreign::desktop(QStringLiteral("%1: %2").arg(m_profile, verdict), foreign::kMostOfTitle);
 }
 
 void Tray::tell()
@@ -60,13 +69,14 @@ void Tray::tell()
     if (alerts.isEmpty())
         return;
     m_lastTold = alerts.last().key;
-    const QString title =
+    const QString about =
         alerts.size() == 1 ? tr("%1: alert").arg(m_profile)
                            : tr("%1: %n alert(s)", nullptr, static_cast<int>(alerts.size())).arg(m_profile);
     QStringList lines;
-    for (const AlertState &alert : alerts)
-        lines.append(alert.text);
-    const QString text = lines.mid(0, 4).join(u'\n');
+    for (const AlertState &alert : alerts.mid(0, kToldAtOnce))
+        lines.append(foreign::line(alert.text, kMostOfAlert));
+    const QString title = foreign::desktop(about, foreign::kMostOfTitle);
+    const QString text = foreign::desktop(lines.join(u'\n'));
     Q_EMIT notified(title, text);
     if (m_icon)
         m_icon->showMessage(title, text, QSystemTrayIcon::Warning);

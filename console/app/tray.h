@@ -16,6 +16,8 @@ public:
     Tray(ServerConnection &connection, ShopState &state, const QString &profile, QObject *parent);
 
     bool isThere() const { return m_icon != nullptr; }
+    // What the icon says of itself.
+    QString summary() const;
 
 Q_SIGNALS:
     // The icon was clicked, or what it said: `alert` is the key of the newest one that was told.

@@ -36,6 +36,29 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(notified.size() >= 2, 20'000);
         QVERIFY(count > 2);
     }
+
+    // The desktop draws it, and may take it for markup.
+    void nothingOfWhatOthersWroteIsMarkupOfTheDesktop()
+    {
+        const QString text = QStringLiteral("<img src='x'>A & B") + QString(65'536, u'x');
+        PageStage stage;
+        Tray tray(stage.scripted.connection, stage.state, QStringLiteral("<b>shop</b>"), nullptr);
+        QSignalSpy notified(&tray, &Tray::notified);
+        Snapshot snapshot;
+        snapshot.gauges.verdict.text = text;
+        stage.greet(snapshot);
+        AlertState alert;
+        alert.key = QStringLiteral("alert");
+        alert.severity = QStringLiteral("warning");
+        alert.text = text;
+        stage.tell(event::kAlert, alert);
+        QTRY_COMPARE_WITH_TIMEOUT(notified.size(), 1, 20'000);
+        QCOMPARE(notified[0][0].toString(), QStringLiteral("‹b›shop‹/b›: alert"));
+        QVERIFY(notified[0][1].toString().startsWith(QStringLiteral("‹img src='x'›A ＆ B")));
+        QVERIFY(notified[0][1].toString().size() < 600);
+        QVERIFY(tray.summary().startsWith(QStringLiteral("‹b›shop‹/b›: ‹img src='x'›A ＆ B")));
+        QVERIFY(tray.summary().size() < 200);
+    }
 };
 
 const turnpike::test::RegisteredTest<TestTray, QApplication> kTestTray;
