@@ -9,7 +9,7 @@ namespace turnpike::console::foreign {
 
 // How much of it is shown, in UTF-16 units.
 inline constexpr qsizetype kMostOfLabel = 2'000;
-inline constexpr qsizetype kMostOfTip = 2'000;
+inline constexpr qsizetype kMostOfTip = 1'500;
 inline constexpr qsizetype kMostOfNotice = 500;
 inline constexpr qsizetype kMostOfCell = 300;
 inline constexpr qsizetype kMostOfTitle = 160;

@@ -5,16 +5,21 @@
 #include "widgets/page.h"
 
 #include <QAbstractButton>
+#include <QAbstractItemView>
+#include <QAction>
 #include <QApplication>
 #include <QDateTime>
+#include <QDialog>
 #include <QDockWidget>
+#include <QHeaderView>
 #include <QHelpEvent>
 #include <QLabel>
+#include <QListWidget>
+#include <QPixmap>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSettings>
 #include <QStyledItemDelegate>
-#include <QTableView>
 #include <QTemporaryDir>
 #include <QTextDocument>
 #include <QTextEdit>
@@ -147,12 +152,17 @@ struct HostileShop
         scripted.say(encode(HelloFrame{json}));
         QTRY_COMPARE(scripted.connection.state(), ServerConnection::State::Live);
     }
-    // Opens it and waits until all is there.
+    // Opens it and waits until all is there. TURNPIKE_PICTURES: a folder for pictures, to be looked at.
     void open(const QString &page, const QString &target = {})
     {
         window.open(page, target);
         QTRY_VERIFY_WITH_TIMEOUT(!scripted.connection.isAsking(), 30'000);
-        QVERIFY(!window.grab().isNull());
+        const QPixmap picture = window.grab();
+        QVERIFY(!picture.isNull());
+        const QString folder = qEnvironmentVariable("TURNPIKE_PICTURES");
+        if (!folder.isEmpty())
+            QVERIFY(picture.save(QStringLiteral("%1/%2%3-%4.png")
+                                     .arg(folder, page, target, QLatin1String(QTest::currentDataTag()))));
     }
 
     const QString text;
@@ -230,26 +240,32 @@ QStringList faultsOfTip(QWidget *widget, const QPoint &at, const QString &expect
     return faults;
 }
 
-// Of the first rows of the tables that are seen.
-QStringList faultsOfTables(const QWidget &window)
+QStringList faultsOfCell(const QAbstractItemView &view, const QStyledItemDelegate &delegate,
+                         const QModelIndex &index)
 {
-    constexpr int kRows = 2;
     QStringList faults;
-    for (const QTableView *table : window.findChildren<QTableView *>()) {
-        const auto *delegate = qobject_cast<const QStyledItemDelegate *>(table->itemDelegate());
-        if (!delegate || !table->isVisible())
+    const QString shown = delegate.displayText(index.data(), QLocale());
+    if (shown.size() > foreign::kMostOfCell + 1 || shown.contains(u'\n'))
+        faults.append(QStringLiteral("cell that shows all: ") + shown.left(60));
+    const QRect cell = view.visualRect(index).intersected(view.viewport()->rect());
+    const QString tip = index.data(Qt::ToolTipRole).toString();
+    if (!tip.isEmpty() && !cell.isEmpty())
+        faults += faultsOfTip(view.viewport(), cell.center(), tip);
+    return faults;
+}
+
+// Of the first rows of the tables and lists that are seen.
+QStringList faultsOfCells(const QWidget &window)
+{
+    constexpr int kRows = 3;
+    QStringList faults;
+    for (const QAbstractItemView *view : window.findChildren<QAbstractItemView *>()) {
+        const auto *delegate = qobject_cast<const QStyledItemDelegate *>(view->itemDelegate());
+        if (!delegate || !view->isVisible() || qobject_cast<const QHeaderView *>(view))
             continue;
-        for (int row = 0; row < std::min(kRows, table->model()->rowCount()); ++row) {
-            for (int column = 0; column < table->model()->columnCount(); ++column) {
-                const QModelIndex index = table->model()->index(row, column);
-                const QString shown = delegate->displayText(index.data(), QLocale());
-                if (shown.size() > foreign::kMostOfCell + 1 || shown.contains(u'\n'))
-                    faults.append(QStringLiteral("cell that shows all: ") + shown.left(60));
-                const QRect cell = table->visualRect(index).intersected(table->viewport()->rect());
-                const QString tip = index.data(Qt::ToolTipRole).toString();
-                if (!tip.isEmpty() && !cell.isEmpty())
-                    faults += faultsOfTip(table->viewport(), cell.center(), tip);
-            }
+        for (int row = 0; row < std::min(kRows, view->model()->rowCount()); ++row) {
+            for (int column = 0; column < view->model()->columnCount(); ++column)
+                faults += faultsOfCell(*view, *delegate, view->model()->index(row, column));
         }
     }
     return faults;
@@ -257,7 +273,7 @@ QStringList faultsOfTables(const QWidget &window)
 
 QStringList faultsOf(const QWidget &window)
 {
-    QStringList faults = faultsOfLabels(window) + faultsOfDocuments(window) + faultsOfTables(window);
+    QStringList faults = faultsOfLabels(window) + faultsOfDocuments(window) + faultsOfCells(window);
     for (QWidget *widget : window.findChildren<QWidget *>()) {
         if (widget->isVisible() && widget->toolTip().contains(kMark))
             faults += faultsOfTip(widget, widget->rect().center(), widget->toolTip());
@@ -342,6 +358,31 @@ private Q_SLOTS:
             }
         }
         QVERIFY(dialogs > 5);
+    }
+
+    void whereOneCanJumpToIsShownAsItIs_data() { everyPageShowsThemAsTheyAre_data(); }
+    void whereOneCanJumpToIsShownAsItIs()
+    {
+        QFETCH(QString, text);
+        HostileShop shop(text);
+        shop.greet();
+        for (QAction *action : shop.window.findChildren<QAction *>()) {
+            if (action->text().startsWith(QStringLiteral("&Jump")))
+                action->trigger();
+        }
+        auto *dialog = shop.window.findChild<QDialog *>(QStringLiteral("jumpDialog"));
+        QVERIFY(dialog && dialog->isVisible());
+        const auto *list = dialog->findChild<QListWidget *>();
+        const auto *delegate = qobject_cast<const QStyledItemDelegate *>(list->itemDelegate());
+        int theirs = 0;
+        for (int row = 0; row < list->count(); ++row) {
+            const QModelIndex index = list->model()->index(row, 0);
+            theirs += index.data().toString().contains(kMark) ? 1 : 0;
+            const QStringList faults = faultsOfCell(*list, *delegate, index);
+            QVERIFY2(faults.isEmpty(), qPrintable(faults.join(u'\n')));
+        }
+        QVERIFY(theirs >= 2); // a worker and a flag
+        dialog->reject();
     }
 
     // Whoever is looked at cannot make the window wider than the screen.
