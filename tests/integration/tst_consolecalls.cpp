@@ -440,10 +440,11 @@ private Q_SLOTS:
                 }
             }
         }
-        for (const auto &[from, to] : {std::pair(Number::min(), Number::max()),
-                                       {-(qint64(1) << 62), qint64(1) << 62},
-                                       {qint64(-1), qint64(1)},
-                                       {Number::max() - 1, Number::max()}}) {
+        const QList<std::pair<qint64, qint64>> stretches{{Number::min(), Number::max()},
+                                                         {-(qint64(1) << 62), qint64(1) << 62},
+                                                         {-1, 1},
+                                                         {Number::max() - 1, Number::max()}};
+        for (const auto &[from, to] : stretches) {
             const Answer answer =
                 ask(call::kSeries, {{QStringLiteral("from"), from}, {QStringLiteral("to"), to}});
             QCOMPARE(code(answer), QString::fromLatin1(error::kBadRequest));
