@@ -112,6 +112,38 @@ Invoice parseInvoice(const QJsonObject &object)
     return invoice;
 }
 
+InvoiceList parseInvoices(const QJsonArray &items)
+{
+    InvoiceList list;
+    for (const QJsonValue item : items) {
+        try {
+            list.invoices.push_back(parseInvoice(item.toObject()));
+        } catch (const DependencyError &) {
+            list.unread.append(idOf(item));
+        }
+    }
+    return list;
+}
+
+QJsonValue parseAnswer(const http::OutResponse &response, const QString &method)
+{
+    const QJsonObject answer = QJsonDocument::fromJson(response.body).object();
+    if (answer.value(QLatin1String("ok")).toBool())
+        return answer.value(QLatin1String("result"));
+    const QJsonObject error = answer.value(QLatin1String("error")).toObject();
+    const QString name = error.value(QLatin1String("name")).toString();
+    if (!name.isEmpty()) {
+        const int code = response.status >= 400 ? response.status
+                                                : error.value(QLatin1String("code")).toInt(response.status);
+        throw RefusedByCryptoPay(refusalOf(method, code, name));
+    }
+    if (response.status < 400)
+        throw badAnswer(method + QStringLiteral(": not an answer of Crypto Pay"));
+    throw DependencyError(kDependency, Reason::Http4xx,
+                          QStringLiteral("%1: HTTP %2, not of Crypto Pay").arg(method).arg(response.status),
+                          response.status);
+}
+
 CryptoPayClient::CryptoPayClient(http::HttpClient &client, http::CircuitBreaker &breaker, const QUrl &apiUrl,
                                  const QString &token, const http::RepeatRule &reading,
                                  const QStringList &assets)
@@ -152,28 +184,16 @@ http::OutRequest CryptoPayClient::createRequest(const NewInvoice &invoice) const
     return request(kCreateInvoice, parameters);
 }
 
-// The `result` of an answer.
 QJsonValue CryptoPayClient::resultOf(const http::OutResponse &response, const QString &method) const
 {
-    const QJsonObject answer = QJsonDocument::fromJson(response.body).object();
-    if (answer.value(QLatin1String("ok")).toBool()) {
+    try {
+        QJsonValue result = parseAnswer(response, method);
         m_standing.noteSuccess(method, std::chrono::steady_clock::now());
-        return answer.value(QLatin1String("result"));
+        return result;
+    } catch (const RefusedByCryptoPay &refused) {
+        m_standing.note(refused.refusal());
+        throw;
     }
-    const QJsonObject error = answer.value(QLatin1String("error")).toObject();
-    const QString name = error.value(QLatin1String("name")).toString();
-    if (!name.isEmpty()) {
-        const int code = response.status >= 400 ? response.status
-                                                : error.value(QLatin1String("code")).toInt(response.status);
-        const Refusal refusal = refusalOf(method, code, name);
-        m_standing.note(refusal);
-        throw RefusedByCryptoPay(refusal);
-    }
-    if (response.status < 400)
-        throw badAnswer(method + QStringLiteral(": not an answer of Crypto Pay"));
-    throw DependencyError(kDependency, Reason::Http4xx,
-                          QStringLiteral("%1: HTTP %2, not of Crypto Pay").arg(method).arg(response.status),
-                          response.status);
 }
 
 InvoiceResult CryptoPayClient::interpretCreate(const http::OutResult &result) const
@@ -272,15 +292,7 @@ QJsonArray CryptoPayClient::itemsOf(const http::OutRequest &listing, const Deadl
 InvoiceList CryptoPayClient::listed(const QJsonObject &parameters, const Deadline &deadline,
                                     const http::MayCall &mayCall) const
 {
-    InvoiceList list;
-    for (const QJsonValue item : itemsOf(request(kGetInvoices, parameters), deadline, mayCall)) {
-        try {
-            list.invoices.push_back(parseInvoice(item.toObject()));
-        } catch (const DependencyError &) {
-            list.unread.append(idOf(item));
-        }
-    }
-    return list;
+    return parseInvoices(itemsOf(request(kGetInvoices, parameters), deadline, mayCall));
 }
 
 } // namespace turnpike::payments

@@ -71,6 +71,11 @@ QString figureOf(const QJsonValue &value);
 // Reads one invoice, also of a webhook. Throws DependencyError (BadAnswer) when a field that the rules need
 // is missing.
 Invoice parseInvoice(const QJsonObject &object);
+// Reads the invoices of a list; never throws for one of them.
+InvoiceList parseInvoices(const QJsonArray &items);
+// The `result` of an answer to `method`. Throws RefusedByCryptoPay, or DependencyError (BadAnswer, Http4xx)
+// for what is no answer of Crypto Pay.
+QJsonValue parseAnswer(const http::OutResponse &response, const QString &method);
 
 // Crypto Pay (help.crypt.bot/crypto-pay-api), behind a breaker. Reading is repeated twice after network
 // failures and 5xx; creating is not, since an answer that got lost leaves an invoice behind, to be found by

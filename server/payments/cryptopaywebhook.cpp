@@ -19,22 +19,21 @@ Q_LOGGING_CATEGORY(lcWebhook, "turnpike.payments.webhook")
 
 const QByteArray kSignatureHeader = QByteArrayLiteral("crypto-pay-api-signature");
 
-// Whether it may be an HMAC-SHA-256 at all: 64 hexadecimal digits, in either case.
-bool isShapedLikeASignature(const QByteArray &text)
+} // namespace
+
+bool CryptoPayWebhook::isShapedLikeASignature(const QByteArray &text)
 {
     const auto isDigit = [](char c) { return http::hexDigit(c) >= 0; };
     return text.size() == 64 && std::all_of(text.begin(), text.end(), isDigit);
 }
 
-bool saysInvoicePaid(const QByteArray &body)
+bool CryptoPayWebhook::saysInvoicePaid(const QByteArray &body)
 {
     if (telegram::jsonDepth(body) > telegram::kMaxJsonDepth)
         return false;
     const QJsonObject update = QJsonDocument::fromJson(body).object();
     return update.value(QLatin1String("update_type")) == QLatin1String("invoice_paid");
 }
-
-} // namespace
 
 CryptoPayWebhook::CryptoPayWebhook(const QByteArray &token, Kicker &kicker)
     : m_key(token.isEmpty() ? QByteArray() : QCryptographicHash::hash(token, QCryptographicHash::Sha256))

@@ -22,6 +22,11 @@ public:
     // Call before the frontend listens; the endpoint must outlive it.
     void attach(http::HttpFrontend &frontend);
 
+    // Whether it may be an HMAC-SHA-256 at all: 64 hexadecimal digits, in either case.
+    static bool isShapedLikeASignature(const QByteArray &text);
+    // Of any bytes: whether they are an update that says so.
+    static bool saysInvoicePaid(const QByteArray &body);
+
 private:
     http::HeadVerdict check(const http::Request &head);
     void handle(const http::Request &request, const http::Reply &reply);
