@@ -38,8 +38,7 @@ void addSecret(const QString &text)
 // Read as text, too: what is no proper URL has a password all the same. Of one that is, whatever it may mean.
 void addSecretsOf(const QString &text)
 {
-    const qsizetype scheme = text.indexOf(u"://");
-    const qsizetype begin = scheme < 0 ? 0 : scheme + 3;
+    const qsizetype begin = authorityOf(text);
     const QString login = text.mid(begin, text.lastIndexOf(u'@') - begin);
     if (text.lastIndexOf(u'@') > begin && login.contains(u':'))
         addSecret(login.mid(login.indexOf(u':') + 1));
@@ -84,7 +83,7 @@ QString shownUrl(const QString &text)
         return text;
     addSecretsOf(text);
     const QUrl url(text, QUrl::StrictMode);
-    const bool isWhole = text.contains(u"://") && url.isValid() && !url.hasFragment() &&
+    const bool isWhole = authorityOf(text) > 0 && url.isValid() && !url.hasFragment() &&
                          !isCutByItsPassword(text) && (url.userInfo().isEmpty() || !url.host().isEmpty());
     if (!isWhole)
         return QStringLiteral("*** (%1 characters)").arg(text.size());

@@ -250,6 +250,8 @@ private Q_SLOTS:
         row("REDIS_URL", "redis://canary_one@redis.internal");
         row("REDIS_URL", "redis://redis.internal/canary_one@1");
         row("HTTPS_PROXY", "ann:canary_one@proxy.internal:3128");
+        row("HTTPS_PROXY", "ann:canary_one@proxy.internal:3128/?next=http://x");
+        row("XRAY_API_URL", "https:/ann:canary_one@vpn.example.org/?next=http://x");
         row("TELEGRAM_PROXY", "http://ann:canary_one@proxy.internal:3128/?token=canary_one");
         row("XRAY_API_URL", "https://vpn.example.org/?api_key=canary_one");
         row("XRAY_API_URL", "https://canary_one@vpn.example.org/");
