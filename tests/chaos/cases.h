@@ -17,6 +17,7 @@ std::unique_ptr<Case> makeOutside();
 std::unique_ptr<Case> makeReadOnly();
 std::unique_ptr<Case> makeDiskFull();
 std::unique_ptr<Case> makeLock();
+std::unique_ptr<Case> makeHostile();
 
 // How many are run when none is named: the first that can be run on the database.
 constexpr size_t kUnlessNamed = 6;
@@ -27,7 +28,7 @@ inline std::vector<std::unique_ptr<Case>> allCases()
     std::vector<std::unique_ptr<Case>> cases;
     for (const auto make : {&makePostgresRestart, &makePostgresOutage, &makeBackendKill, &makeConnections,
                             &makeReplicaCrash, &makeKill, &makeRedis, &makeFreeze, &makeGate, &makeOutside,
-                            &makeReadOnly, &makeDiskFull, &makeLock})
+                            &makeReadOnly, &makeDiskFull, &makeLock, &makeHostile})
         cases.push_back(make());
     return cases;
 }

@@ -30,17 +30,25 @@ QString leaverOf(int number)
     return QStringLiteral("chaos-leaver-%1").arg(number);
 }
 
-QByteArray tokenOf(const QString &name)
-{
-    return "tpc_" + name.toLatin1();
-}
-
 qint64 currentMs()
 {
     return QDateTime::currentMSecsSinceEpoch();
 }
 
 } // namespace
+
+QByteArray viewerToken(const QString &name)
+{
+    return "tpc_" + name.toLatin1();
+}
+
+Hand::Statement newViewer(const QString &name, qint64 now)
+{
+    const QByteArray digest = QCryptographicHash::hash(viewerToken(name), QCryptographicHash::Sha256).toHex();
+    return {QStringLiteral("INSERT INTO operators (name, role, token_hash, created_at, expires_at) "
+                           "VALUES (?, 'viewer', ?, ?, ?) ON CONFLICT (name) DO NOTHING"),
+            {name, QString::fromLatin1(digest), now, now + kGoodForMs}};
+}
 
 Controls::Controls(const QString &databaseUrl, const std::vector<sandbox::StoryServer *> &servers)
     : m_databaseUrl(databaseUrl)
@@ -58,21 +66,10 @@ Controls::Controls(const QString &databaseUrl, const std::vector<sandbox::StoryS
 
 Controls::~Controls() = default;
 
-std::vector<Hand::Statement> Controls::newOperator(const QString &name, qint64 now) const
-{
-    const QByteArray digest = QCryptographicHash::hash(tokenOf(name), QCryptographicHash::Sha256).toHex();
-    return {Hand::Statement{
-        QStringLiteral("INSERT INTO operators (name, role, token_hash, created_at, expires_at) "
-                       "VALUES (?, 'viewer', ?, ?, ?) ON CONFLICT (name) DO NOTHING"),
-        {name, QString::fromLatin1(digest), now, now + kGoodForMs}}};
-}
-
 void Controls::open()
 {
     const qint64 now = currentMs();
-    std::vector<Hand::Statement> first = newOperator(kWatcher, now);
-    for (const Hand::Statement &statement : newOperator(leaverOf(m_number), now))
-        first.push_back(statement);
+    std::vector<Hand::Statement> first{newViewer(kWatcher, now), newViewer(leaverOf(m_number), now)};
     first.push_back(Hand::Statement{
         QStringLiteral("CREATE TABLE IF NOT EXISTS chaos_trials (at bigint NOT NULL, filler text NOT NULL)"),
         {}});
@@ -148,7 +145,7 @@ void Controls::attend(Desk &desk, qint64 now)
     const auto port = static_cast<quint16>(desk.server->url().port());
     const auto comeIn = [port](std::unique_ptr<test::ConsoleClient> &console, const QString &name) {
         test::ConsoleClient::Options options;
-        options.token = tokenOf(name);
+        options.token = viewerToken(name);
         console = std::make_unique<test::ConsoleClient>(port, options);
     };
     if (isOut(desk.watcher)) {
@@ -176,7 +173,7 @@ bool Controls::areAllIn() const
 void Controls::begin(qint64 now)
 {
     m_isOn = !m_isOn;
-    std::vector<Hand::Statement> statements = newOperator(leaverOf(m_number + 1), now);
+    std::vector<Hand::Statement> statements{newViewer(leaverOf(m_number + 1), now)};
     statements.push_back(
         {QStringLiteral("UPDATE feature_flags SET enabled = ?, changed_by = 'chaos', changed_at = ?, "
                         "reason = 'chaos', version = version + 1 WHERE key = ?"),

@@ -22,6 +22,11 @@ struct ControlDelays
     qint64 revocation = 0;
 };
 
+// The token of a viewer of this name, whom newViewer() lets in for an hour; it changes nothing where there is
+// one already. `now`: ms since 1970.
+QByteArray viewerToken(const QString &name);
+Hand::Statement newViewer(const QString &name, qint64 now);
+
 // People at the controls, all the while: again and again a flag is flipped, an order given to each server and
 // a token revoked, in one transaction, as another replica or the command line writes it; and consoles of each
 // server look on. How long after the first moment in which it could did each take effect? That moment is the
@@ -70,7 +75,6 @@ private:
     bool seesFlag(const Desk &desk) const;
     static bool seesOrder(const Desk &desk);
     QString whatIsOpen() const;
-    std::vector<Hand::Statement> newOperator(const QString &name, qint64 now) const;
 
     const QString m_databaseUrl;
     const bool m_isSqlite;

@@ -69,6 +69,7 @@ void carryThrough(Case &which, Rig &rig, Rig &twin, Outcome &outcome)
 {
     const bool isShort = rig.form().isShort;
     const auto span = isShort ? 2'000ms : 8'000ms;
+    rig.setTwin(&twin);
     for (Rig *each : {&rig, &twin}) {
         each->start();
         each->crowd().open(rig.world().offered);

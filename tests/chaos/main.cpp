@@ -1,3 +1,4 @@
+#include "base/descriptors.h"
 #include "base/signals.h"
 #include "cases.h"
 #include "report.h"
@@ -203,6 +204,7 @@ int main(int argc, char **argv)
     QCommandLineParser parser;
     declare(parser);
     parser.process(app);
+    raiseDescriptorLimit(); // strangers of one case come by the thousand
     TerminationSignals signals;
     QObject::connect(&signals, &TerminationSignals::received, &app, [] { interrupt(); });
     try {

@@ -80,6 +80,10 @@ public:
     sandbox::Sandbox &sandbox() { return *m_sandbox; }
     Crowd &crowd() { return *m_crowd; }
     Controls &controls() { return *m_controls; }
+    // The same shop, to which nothing is done. Its customers are away, unless a case lets them come; then it
+    // also sees to it that they have gone and all is handled.
+    Rig &twin() { return *m_twin; }
+    void setTwin(Rig *twin) { m_twin = twin; }
     sandbox::StoryServer &server(int replica = 0) { return *m_servers[static_cast<size_t>(replica)]; }
     // The replica that leads, as the database says; -1: none.
     int leader();
@@ -114,6 +118,7 @@ private:
 
     World m_world;
     Form m_form;
+    Rig *m_twin = nullptr;
     QRandomGenerator m_random;
     QTemporaryDir m_folder;
     std::unique_ptr<SmallDisk> m_dataDisk; // before what runs on them

@@ -3,6 +3,8 @@
 #include <QCoreApplication>
 #include <QDateTime>
 
+#include <algorithm>
+
 namespace turnpike::chaos {
 
 using namespace std::chrono_literals;
@@ -65,6 +67,30 @@ std::vector<qint64> handledTimes(Rig &rig, qint64 first)
     return times;
 }
 
+// From being made until handled, in ms, of the crowd's updates from its `first`th on, ascending. More than
+// kInTimeMs have passed since the last of them: one that is not handled is late.
+std::vector<qint64> delaysOf(Rig &rig, size_t first, size_t end)
+{
+    if (first == end)
+        throw Broken(QStringLiteral("the crowd did nothing"));
+    const auto &made = rig.crowd().made();
+    QHash<qint64, qint64> handledAt;
+    for (const QVariantList &row :
+         rig.rows(QStringLiteral("SELECT update_id, handled_at FROM inbox WHERE update_id BETWEEN ? AND ? "
+                                 "AND handled_at IS NOT NULL"),
+                  {made[first].updateId, made[end - 1].updateId}))
+        handledAt.insert(row[0].toLongLong(), row[1].toLongLong());
+    const qint64 now = QDateTime::currentMSecsSinceEpoch();
+    std::vector<qint64> delays;
+    for (size_t i = first; i < end; ++i) {
+        const auto found = handledAt.constFind(made[i].updateId);
+        delays.push_back(found != handledAt.cend() ? *found - made[i].at
+                                                   : std::max(now - made[i].at, kInTimeMs + 1));
+    }
+    std::sort(delays.begin(), delays.end());
+    return delays;
+}
+
 double handledBy(const std::vector<qint64> &times, qint64 end)
 {
     return static_cast<double>(std::upper_bound(times.begin(), times.end(), end) - times.begin());
@@ -78,21 +104,29 @@ double partInTime(Rig &rig, std::chrono::milliseconds span)
     live(span);
     const size_t end = rig.crowd().made().size();
     live(std::chrono::milliseconds(kInTimeMs));
-    if (first == end)
-        throw Broken(QStringLiteral("the crowd did nothing"));
-    const auto &made = rig.crowd().made();
-    QHash<qint64, qint64> handledAt;
-    for (const QVariantList &row :
-         rig.rows(QStringLiteral("SELECT update_id, handled_at FROM inbox WHERE update_id BETWEEN ? AND ? "
-                                 "AND handled_at IS NOT NULL"),
-                  {made[first].updateId, made[end - 1].updateId}))
-        handledAt.insert(row[0].toLongLong(), row[1].toLongLong());
-    int good = 0;
-    for (size_t i = first; i < end; ++i) {
-        const auto found = handledAt.constFind(made[i].updateId);
-        good += found != handledAt.cend() && *found - made[i].at <= kInTimeMs ? 1 : 0;
+    const std::vector<qint64> delays = delaysOf(rig, first, end);
+    const auto late = std::upper_bound(delays.begin(), delays.end(), kInTimeMs);
+    return static_cast<double>(late - delays.begin()) / static_cast<double>(delays.size());
+}
+
+std::vector<qint64> slowestMs(const std::vector<Rig *> &rigs, std::chrono::milliseconds span)
+{
+    const auto madeSoFar = [&rigs] {
+        std::vector<size_t> made;
+        for (Rig *rig : rigs)
+            made.push_back(rig->crowd().made().size());
+        return made;
+    };
+    const std::vector<size_t> first = madeSoFar();
+    live(span);
+    const std::vector<size_t> end = madeSoFar();
+    live(std::chrono::milliseconds(kInTimeMs));
+    std::vector<qint64> slowest;
+    for (size_t i = 0; i < rigs.size(); ++i) {
+        const std::vector<qint64> delays = delaysOf(*rigs[i], first[i], end[i]);
+        slowest.push_back(delays[(delays.size() * 99 + 99) / 100 - 1]);
     }
-    return static_cast<double>(good) / static_cast<double>(end - first);
+    return slowest;
 }
 
 Race::Race(Rig *shop, Rig *twin, size_t window)

@@ -9,6 +9,10 @@ constexpr qint64 kInTimeMs = 2'000;
 // The part of the updates made within `span` that was handled within kInTimeMs of being made; 0–1.
 double partInTime(Rig &rig, std::chrono::milliseconds span);
 
+// How long the updates made within `span` take from being made until they are handled, but for the slowest of
+// a hundred: the 99th percentile, in ms. For each of `rigs`, in the same moments; the crowd of each is open.
+std::vector<qint64> slowestMs(const std::vector<Rig *> &rigs, std::chrono::milliseconds span);
+
 // How fast a shop is against its twin, to which nothing is done: both get as many updates as come at the same
 // moment, and what each has handled by the time one of them is done is compared. Whatever else the machine is
 // busy with slows both. The customers of both must be away.

@@ -1,0 +1,181 @@
+#include "base/descriptors.h"
+#include "cases.h"
+#include "siege.h"
+
+#include <QDateTime>
+#include <QFile>
+
+#include <algorithm>
+#include <cstdio>
+
+namespace turnpike::chaos {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr qint64 kSlowerBy = 5;          // at most, than without them
+constexpr qint64 kUsualMs = 20;          // what is faster still cannot be told from chance
+constexpr qint64 kMostMemory = 64 << 20; // of a whole server
+
+// Under a sanitizer a server is slow and large, and that it finds nothing is what is to be proven.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool kIsMeasured = false;
+#else
+constexpr bool kIsMeasured = true;
+#endif
+
+// From now on the most memory that the process has had begins with what it has; where we may not say so, its
+// whole life counts (proc(5), clear_refs).
+void forgetMostMemory(qint64 process)
+{
+    QFile file(QStringLiteral("/proc/%1/clear_refs").arg(process));
+    if (file.open(QIODevice::WriteOnly | QIODevice::Unbuffered))
+        file.write("5");
+}
+
+// In bytes.
+qint64 mostMemory(qint64 process)
+{
+    QFile status(QStringLiteral("/proc/%1/status").arg(process));
+    const QByteArray text = status.open(QIODevice::ReadOnly) ? status.readAll() : QByteArray();
+    for (const QByteArray &line : text.split('\n')) {
+        if (line.startsWith("VmHWM:"))
+            return line.mid(6).trimmed().split(' ').first().toLongLong() * 1024; // in kB
+    }
+    throw Broken(QStringLiteral("%1 does not say how much memory the server has had").arg(status.fileName()));
+}
+
+// Strangers and viewers who mean harm, all at once, while customers buy: the shop goes on serving them nearly
+// as fast as ever, and does not grow.
+class Hostile : public Case
+{
+public:
+    QString name() const override { return QStringLiteral("hostile"); }
+    bool runsOn(ShopDatabase) const override { return true; }
+    QString whyNotHere() const override
+    {
+        if (descriptorLimit() >= Siege::kDescriptors)
+            return {};
+        return QStringLiteral("a process may have %1 files open here, and it takes %2 (ulimit -n)")
+            .arg(descriptorLimit())
+            .arg(Siege::kDescriptors);
+    }
+    QString deed(const Form &form) const override
+    {
+        return QStringLiteral("1000 silent and slow connections, bodies without a right, guessed secrets, "
+                              "floods by viewers who never read, all at once for %1 s, %2 times")
+            .arg(std::chrono::duration_cast<std::chrono::seconds>(span(form)).count())
+            .arg(runs(form));
+    }
+
+    void strike(Rig &rig) override
+    {
+        letViewersIn(rig);
+        for (int i = 0; i < runs(rig.form()); ++i)
+            besiege(rig);
+        endAndStart(rig);
+    }
+
+private:
+    static std::chrono::milliseconds span(const Form &form) { return form.isShort ? 6s : 20s; }
+    static int runs(const Form &form) { return form.runsOr(1, 3); }
+
+    static void letViewersIn(Rig &rig)
+    {
+        std::vector<Hand::Statement> statements;
+        for (const QString &name : Siege::viewers())
+            statements.push_back(newViewer(name, QDateTime::currentMSecsSinceEpoch()));
+        Hand hand(rig.databaseUrl());
+        hand.change(std::move(statements));
+        until(QStringLiteral("there are viewers"), 30s,
+              [&hand] { return hand.standing().changedAt.has_value(); });
+    }
+
+    // The shop against itself before, and against its twin in the same moments: whatever else the machine is
+    // busy with slows both.
+    static void besiege(Rig &rig)
+    {
+        Rig &twin = rig.twin();
+        const qint64 process = rig.server().processId();
+        twin.crowd().open(twin.world().offered);
+        const qint64 before = slowestMs({&rig, &twin}, span(rig.form())).front();
+        forgetMostMemory(process);
+        std::vector<qint64> meanwhile;
+        QStringList objections;
+        {
+            const Siege siege(static_cast<quint16>(rig.server().url().port()));
+            awaitAll(siege);
+            meanwhile = slowestMs({&rig, &twin}, span(rig.form()));
+            tell(siege);
+            objections = siege.objections();
+        }
+        rig.faultEnded();
+        twin.crowd().close();
+        if (!rig.server().isRunning())
+            throw Broken(QStringLiteral("the server ended by itself, see %1").arg(rig.server().logFile()));
+        const qint64 usual = std::max({before, meanwhile.back(), kUsualMs});
+        objections += judge(meanwhile.front(), usual, mostMemory(process));
+        if (!objections.isEmpty())
+            throw Broken(objections.join(QStringLiteral("; ")));
+        rig.awaitCaughtUp(2min);
+        twin.awaitCaughtUp(2min);
+    }
+
+    // Each kind has got somewhere: what nobody did proves nothing.
+    static void awaitAll(const Siege &siege)
+    {
+        until(QStringLiteral("all who besiege it have begun"), 60s, [&siege] {
+            const std::vector<Siege::Deed> deeds = siege.deeds();
+            return std::all_of(deeds.begin(), deeds.end(),
+                               [](const Siege::Deed &deed) { return deed.times > 0; });
+        });
+    }
+
+    static void tell(const Siege &siege)
+    {
+        QStringList deeds;
+        for (const Siege::Deed &deed : siege.deeds())
+            deeds.append(QStringLiteral("%1 %2").arg(deed.times).arg(QLatin1String(deed.what)));
+        std::printf("  besieged: %s\n", qPrintable(deeds.join(QStringLiteral(", "))));
+    }
+
+    static QStringList judge(qint64 slowest, qint64 usual, qint64 memory)
+    {
+        std::printf(
+            "  besieged: 99 %% of updates handled within %lld ms, usually within %lld ms; %lld MiB at "
+            "most\n",
+            slowest, usual, memory >> 20);
+        QStringList objections;
+        if (kIsMeasured && slowest > kSlowerBy * usual)
+            objections.append(QStringLiteral("besieged, 99 % of updates were handled within %1 ms, usually "
+                                             "within %2 ms")
+                                  .arg(slowest)
+                                  .arg(usual));
+        if (kIsMeasured && memory > kMostMemory)
+            objections.append(QStringLiteral("besieged, the server had %1 MiB, and %2 are enough")
+                                  .arg(memory >> 20)
+                                  .arg(kMostMemory >> 20));
+        return objections;
+    }
+
+    // As a deployment does; whoever looks for leaks reports them then.
+    static void endAndStart(Rig &rig)
+    {
+        rig.server().terminate();
+        until(QStringLiteral("the server ends"), 60s, [&rig] { return !rig.server().isRunning(); });
+        if (rig.server().exitCode() != 0)
+            throw Broken(QStringLiteral("the server did not end well, see %1").arg(rig.server().logFile()));
+        rig.startServer();
+        rig.faultEnded();
+    }
+};
+
+} // namespace
+
+std::unique_ptr<Case> makeHostile()
+{
+    return std::make_unique<Hostile>();
+}
+
+} // namespace turnpike::chaos
