@@ -345,10 +345,10 @@ void askAndNeverRead(Besieger &self)
         else
             self.rest();
         bool isHeard = console != nullptr;
+        // As often as a console may.
         for (int i = 0; isHeard && self.goesOn(); ++i) {
-            isHeard =
-                console->say(callFrame(QStringLiteral("snapshot-%1").arg(i), protocol::call::kSnapshot) +
-                             callFrame(QStringLiteral("logs-%1").arg(i), protocol::call::kLogs));
+            isHeard = console->say(callFrame(QStringLiteral("unread-%1").arg(i),
+                                             i % 2 == 0 ? protocol::call::kSnapshot : protocol::call::kLogs));
             self.rest();
         }
     }
