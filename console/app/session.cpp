@@ -13,7 +13,7 @@ namespace turnpike::console {
 
 namespace {
 
-constexpr int kGoodbyeMs = 3'000; // a connection needs two at most
+constexpr int kGoodbyeMs = 4'000; // a connection needs three at most
 
 } // namespace
 

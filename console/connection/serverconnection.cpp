@@ -91,13 +91,15 @@ void ServerConnection::leave()
     }
     // Qt closes its socket without waiting for the server's goodbye: what the server sends meanwhile meets a
     // reset, which overtakes ours. So the server is asked to be the one who closes; an older one refuses.
-    connect(transport, &Transport::received, transport, [close](const QByteArray &frame) {
+    const Call leave{newActionId(), QString::fromLatin1(call::kLeave), {}};
+    connect(transport, &Transport::received, transport, [close, id = leave.id](const QByteArray &frame) {
         const auto said = decodeServerFrame(frame);
-        if (!said || std::holds_alternative<Answer>(*said))
+        const auto *refusal = said ? std::get_if<Answer>(&*said) : nullptr;
+        if (!said || (refusal && refusal->id == id))
             close();
     });
     QTimer::singleShot(m_timing.goodbyeMs, transport, close);
-    transport->send(encode(Call{newActionId(), QString::fromLatin1(call::kLeave), {}}));
+    transport->send(encode(leave));
 }
 
 void ServerConnection::retryNow()
