@@ -253,7 +253,9 @@ QString Rig::whatIsOpen()
                (SELECT count(*) FROM subscriptions
                 WHERE next_activation_at <> coalesce(vpn_unsettled_until, 0)),
                (SELECT count(*) FROM vpn_removals WHERE next_attempt_at <> coalesce(unsettled_until, 0)),
-               (SELECT count(*) FROM payments WHERE provider = 'crypto_pay'))");
+               (SELECT count(*) FROM payments WHERE provider = 'crypto_pay'),
+               (SELECT count(*) FROM purchases
+                WHERE next_check_at IS NOT NULL AND provider_invoice_id IS NULL))");
     qint64 paid = 0;
     for (const QJsonValue &invoice : m_sandbox->cryptoPay().invoicesJson())
         paid += invoice.toObject().value(u"status").toString() == u"paid" ? 1 : 0;
@@ -269,6 +271,7 @@ QString Rig::whatIsOpen()
     note("activations", row[2].toLongLong());
     note("removals", row[3].toLongLong());
     note("paid invoices", paid - row[4].toLongLong());
+    note("invoices to be made", row[5].toLongLong()); // or given up, of which the customer is told
     return open.join(QStringLiteral(", "));
 }
 
