@@ -76,9 +76,11 @@ QString text(const QString &foreign, qsizetype most)
         at += units;
         if (letter == U'\r' && at < foreign.size() && foreign[at] == u'\n')
             continue;
+        if (isDirectionMark(letter))
+            continue; // and what follows it is still on the letter before it
         marks = isCombining(letter) ? marks + 1 : 0;
         lines += letter == U'\n' ? 1 : 0;
-        if (marks > kMostMarks || isDirectionMark(letter))
+        if (marks > kMostMarks)
             continue;
         if (isTreacherous(letter))
             shown.append(QChar(QChar::ReplacementCharacter));

@@ -46,7 +46,11 @@ public:
     void startDraining() { m_hub.startDraining(); }
     // What the audit has not been given yet, once the jobs have ended: on any thread. Throws what the
     // database throws; it is lost then.
-    void writeLast(const Deadline &deadline) { writeAudit(m_auditBuffer.takeAll(), deadline); }
+    void writeLast(const Deadline &deadline)
+    {
+        for (auto rows = m_auditBuffer.takeAll(); !rows.empty(); rows = m_auditBuffer.takeAll())
+            writeAudit(rows, deadline);
+    }
     void collect(MetricFamilies &metrics) const;
 
 private:

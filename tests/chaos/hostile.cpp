@@ -173,7 +173,7 @@ private:
         until(QStringLiteral("the server ends"), 60s, [&rig] { return !rig.server().isRunning(); });
         if (rig.server().exitCode() != 0)
             throw Broken(QStringLiteral("the server did not end well, see %1").arg(rig.server().logFile()));
-        rig.startServer();
+        rig.startServer(0);
         rig.faultEnded(
             std::chrono::milliseconds(timer.elapsed())); // until then it takes in and handles nothing
     }

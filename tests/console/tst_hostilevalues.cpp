@@ -274,10 +274,13 @@ QStringList faultsOfCells(const QWidget &window)
 QStringList faultsOf(const QWidget &window)
 {
     QStringList faults = faultsOfLabels(window) + faultsOfDocuments(window) + faultsOfCells(window);
+    QWidgetList explained; // without the window of a tooltip, which the next one deletes
     for (QWidget *widget : window.findChildren<QWidget *>()) {
         if (widget->isVisible() && widget->toolTip().contains(kMark))
-            faults += faultsOfTip(widget, widget->rect().center(), widget->toolTip());
+            explained.append(widget);
     }
+    for (QWidget *widget : std::as_const(explained))
+        faults += faultsOfTip(widget, widget->rect().center(), widget->toolTip());
     faults.removeDuplicates();
     return faults;
 }
