@@ -162,7 +162,7 @@ QString ConsoleFeed::resetBreaker(const QString &dependency)
 
 void ConsoleFeed::addJobs(PeriodicJobs &jobs)
 {
-    jobs.add(PeriodicJobs::kOrders, QStringLiteral("orders"), {400ms, 2s, 100ms},
+    jobs.add(PeriodicJobs::kOrders, QStringLiteral("orders"), {250ms, 2s, 100ms},
              [this](const Deadline &deadline) { m_orders.poll(deadline); });
     jobs.add(PeriodicJobs::kPicture, QStringLiteral("finished orders"), {2s, 5s},
              [this](const Deadline &deadline) { m_orders.tellOfFinished(deadline); });
@@ -184,7 +184,7 @@ void ConsoleFeed::addJobs(PeriodicJobs &jobs)
                  }
                  m_archive.writeRow(m_parts.isLeader(), deadline);
              });
-    jobs.add(PeriodicJobs::kOrders, QStringLiteral("outbox hold"), {1s, 1s},
+    jobs.add(PeriodicJobs::kInstance, QStringLiteral("outbox hold"), {1s, 1s},
              [this](const Deadline &deadline) { followHold(deadline); });
 }
 

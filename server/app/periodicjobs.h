@@ -27,7 +27,7 @@ public:
     static constexpr const char *kControl = "ops-control";     // flags: the database, quick
     static constexpr const char *kOperators = "ops-operators"; // revocations: the same
     static constexpr const char *kOrders = "ops-orders";       // what orders do, quick
-    static constexpr const char *kInstance = "ops-instance";   // this instance's row; memory
+    static constexpr const char *kInstance = "ops-instance";   // this instance's row, the hold; memory
     static constexpr const char *kLeftovers = "ops-leftovers"; // what ended instances left: the database
     static constexpr const char *kPicture = "ops-picture";     // what consoles and metrics show: may be slow
     static constexpr const char *kWebhook = "ops-webhook";     // Telegram

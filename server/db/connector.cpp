@@ -18,9 +18,7 @@ constexpr std::chrono::milliseconds kLook{1000};
 constexpr std::chrono::milliseconds kFirstBackoff{50};
 // A button press lives 150 s and is redelivered at about 62 and 126 s: be ready. And what people at the
 // controls change is to take effect within a second of the database's return, connecting included.
-constexpr std::chrono::milliseconds kLongestBackoff{500};
-// A server that is there and takes no writes costs little to ask, and what waits takes effect at once.
-constexpr std::chrono::milliseconds kLongestWhileReadOnly{250};
+constexpr std::chrono::milliseconds kLongestBackoff{250};
 constexpr std::chrono::seconds kDownLogEvery{60};
 constexpr qint64 kSkewWarningMs = 2000;
 // Beyond this, a measurement of the database's clock says too little.
@@ -199,9 +197,8 @@ void ConnectionPool::connectFailed(const DatabaseError &error, bool canRead)
     }
     m_down = error;
     m_blind = canRead ? std::nullopt : m_down;
-    const auto longest = canRead ? kLongestWhileReadOnly : kLongestBackoff;
-    m_backoff = std::clamp(m_backoff * 2, kFirstBackoff, longest);
-    m_nextAttempt = now + std::min(jittered(m_backoff), longest);
+    m_backoff = std::clamp(m_backoff * 2, kFirstBackoff, kLongestBackoff);
+    m_nextAttempt = now + std::min(jittered(m_backoff), kLongestBackoff);
     refuseWaitersWhileDown();
 }
 

@@ -59,11 +59,14 @@ WHERE seq = ? AND status = 'pending' AND picked_by = ? AND attempts = ?)";
 constexpr char kHasBecome[] = R"(
 SELECT 1 FROM inbox WHERE seq = ? AND status = ? AND attempts = ? AND next_attempt_at = ? AND picked_by IS NULL)";
 
+constexpr char kFreeCrash[] = R"(
+SELECT seq FROM inbox
+WHERE seq = ? AND status = 'pending' AND attempts = ? AND picked_by = ? AND picked_alone = 1 {for_update} {skip_locked})";
+
 constexpr char kRecordCrash[] = R"(
 UPDATE inbox SET status = ?, attempts = ?, picked_by = NULL, picked_alone = 0, crashes = crashes + 1,
     next_attempt_at = ?, lane = COALESCE(?, lane), last_error = ?, handled_at = ?
-WHERE seq IN (SELECT seq FROM inbox
-              WHERE seq = ? AND status = 'pending' AND attempts = ? AND picked_by = ? AND picked_alone = 1 {for_update} {skip_locked}))";
+WHERE seq = ? AND status = 'pending' AND attempts = ? AND picked_by = ? AND picked_alone = 1)";
 
 PickedUpdate pickedFrom(const db::Row &row)
 {
@@ -169,11 +172,15 @@ bool hasBecome(db::Transaction &tx, const Settlement &settlement)
         .has_value();
 }
 
-bool recordCrash(db::Transaction &tx, const LaneHead &seen, const Settlement &becomes, qint64 now)
+bool recordCrash(db::Transaction &tx, const LaneHead &seen, const Settlement &becomes, qint64 now,
+                 OfLocked ofLocked)
 {
+    const QString holder = seen.pickedBy.value_or(QString());
+    if (ofLocked == OfLocked::LeaveIt && !tx.one(kFreeCrash, seen.seq, seen.attempts, holder))
+        return false;
     return tx.exec(kRecordCrash, becomes.dead ? "dead" : "pending", becomes.attempts, becomes.nextAttemptAt,
                    becomes.lane, becomes.lastError, endOf(becomes, now), seen.seq, seen.attempts,
-                   seen.pickedBy.value_or(QString())) == 1;
+                   holder) == 1;
 }
 
 } // namespace turnpike::inbox::repository

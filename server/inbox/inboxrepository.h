@@ -74,8 +74,13 @@ bool settle(db::Transaction &tx, const QString &instance, const Settlement &sett
 // Whether the row is as `settlement` has it become: it was written, though the answer to the commit was lost.
 bool hasBecome(db::Transaction &tx, const Settlement &settlement);
 
-// Notes that the row took its process down while it ran alone. False when it changed meanwhile.
-bool recordCrash(db::Transaction &tx, const LaneHead &seen, const Settlement &becomes, qint64 now);
+// What to do of a row that somebody has locked: they may be at work on it, or are our own commit, which is
+// under way after its connection was lost.
+enum class OfLocked { LeaveIt, WaitForIt };
+
+// Notes that the row took its process down while it ran alone. False when it changed meanwhile, or is left.
+bool recordCrash(db::Transaction &tx, const LaneHead &seen, const Settlement &becomes, qint64 now,
+                 OfLocked ofLocked);
 
 } // namespace repository
 

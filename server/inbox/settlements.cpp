@@ -57,8 +57,10 @@ std::vector<bool> Settlements::writeRows(const Rows::Entries &entries, const Dea
 bool Settlements::writeOne(db::Transaction &tx, const Rows::Entry &entry, qint64 now) const
 {
     const Settlement &becomes = entry.row.verdict.settlement;
-    const bool isOurs = entry.row.crash ? repository::recordCrash(tx, *entry.row.crash, becomes, now)
-                                        : repository::settle(tx, m_instance, becomes, now);
+    const auto ofLocked = entry.isUncertain ? repository::OfLocked::WaitForIt : repository::OfLocked::LeaveIt;
+    const bool isOurs = entry.row.crash
+                            ? repository::recordCrash(tx, *entry.row.crash, becomes, now, ofLocked)
+                            : repository::settle(tx, m_instance, becomes, now);
     return isOurs || (entry.isUncertain && repository::hasBecome(tx, becomes));
 }
 
