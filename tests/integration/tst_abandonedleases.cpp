@@ -1,5 +1,6 @@
 #include "access/unsettled.h"
 #include "app/abandonedleases.h"
+#include "rowlock.h"
 #include "support/fakeclock.h"
 #include "support/testdatabase.h"
 #include "support/testmain.h"
@@ -27,6 +28,8 @@ private Q_SLOTS:
     void lateCommitOfADeadProcessIsTakenBackToo();
     void manyLeasesAreTakenBackInBoundedTransactions_data() { TestDatabase::addKinds(); }
     void manyLeasesAreTakenBackInBoundedTransactions();
+    void aRowThatSomebodyHasLockedHoldsUpNoOtherLease_data();
+    void aRowThatSomebodyHasLockedHoldsUpNoOtherLease();
 
 private:
     static void addInstance(TestDatabase &test, const char *id, qint64 lastSeen,
@@ -170,6 +173,32 @@ void TestAbandonedLeases::manyLeasesAreTakenBackInBoundedTransactions()
                 .toInt();
         QVERIFY(largest <= app::AbandonedLeases::kRowsATime);
     }
+}
+
+void TestAbandonedLeases::aRowThatSomebodyHasLockedHoldsUpNoOtherLease_data()
+{
+    QTest::addColumn<QByteArray>("locking");
+    for (const char *table : {"outbox", "purchases", "vpn_removals", "subscriptions"})
+        QTest::newRow(table) << "UPDATE " + QByteArray(table) + " SET lease_until = lease_until";
+}
+
+// As an operator's console or a slow query does.
+void TestAbandonedLeases::aRowThatSomebodyHasLockedHoldsUpNoOtherLease()
+{
+    QFETCH(const QByteArray, locking);
+    TestDatabase test(TestDatabase::Kind::Postgres);
+    FakeClock clock;
+    addInstance(test, "killed", clock.nowMs(), clock.nowMs());
+    addLeases(test, "killed", 1);
+    app::AbandonedLeases leases(test.database(), clock, QStringLiteral("me"), false);
+    RowLock lock(test, locking.constData());
+    lock.begin();
+    QCOMPARE(leases.takeBack(soon()), 3);
+    QVERIFY(lock.isHeld());
+    lock.release();
+    clock.advance(5'000); // for late commits
+    QCOMPARE(leases.takeBack(soon()), 1);
+    QCOMPARE(held(test, "killed"), 0);
 }
 
 const turnpike::test::RegisteredTest<TestAbandonedLeases> kTestAbandonedLeases;

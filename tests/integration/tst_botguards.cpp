@@ -70,6 +70,8 @@ private Q_SLOTS:
     void whoWasTooFastLongAgoIsLimitedByThatTime();
     void ourOwnHiccupsCostTheCustomerNothing_data() { TestDatabase::addKinds(); }
     void ourOwnHiccupsCostTheCustomerNothing();
+    void ourOwnHiccupsStartNoPayments_data() { TestDatabase::addKinds(); }
+    void ourOwnHiccupsStartNoPayments();
     void whatIsSaidOnceIsSaidThoughItMeetsHiccups_data() { TestDatabase::addKinds(); }
     void whatIsSaidOnceIsSaidThoughItMeetsHiccups();
 };
@@ -486,6 +488,20 @@ void BotGuardsTest::ourOwnHiccupsCostTheCustomerNothing()
         shop.type(s("hello"));
     QVERIFY(!shop.shown().text.contains(s("faster than I am")));
     QCOMPARE(shop.limits.standing.size(), size_t(0));
+}
+
+// Five payments may be begun in a minute, however often each is tried.
+void BotGuardsTest::ourOwnHiccupsStartNoPayments()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    BotShop shop(kind);
+    shop.hiccups = 3;
+    shop.arrive();
+    for (int i = 0; i < 5; ++i) {
+        shop.pressData(s("1:period:basic:30"));
+        shop.press(s("Crypto"));
+    }
+    QCOMPARE(shop.db.number("SELECT count(*) FROM purchases WHERE status = 'awaiting_payment'"), 5);
 }
 
 void BotGuardsTest::whatIsSaidOnceIsSaidThoughItMeetsHiccups()

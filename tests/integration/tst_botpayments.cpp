@@ -1,6 +1,8 @@
 #include "botshop.h"
 
 #include "bot/callbackdata.h"
+#include "rowlock.h"
+#include "support/aside.h"
 #include "support/testmain.h"
 
 #include <QTest>
@@ -58,6 +60,8 @@ private Q_SLOTS:
     void withoutCryptoPayNoButtonLeadsToIt();
     void onlyFivePaymentsAMinuteAreStarted_data() { TestDatabase::addKinds(); }
     void onlyFivePaymentsAMinuteAreStarted();
+    void aPurchaseThatIsForgottenDuringThePressEndsInWords_data();
+    void aPurchaseThatIsForgottenDuringThePressEndsInWords();
 
 private:
     static void chooseBasic(BotShop &shop)
@@ -490,6 +494,41 @@ void BotPaymentsTest::onlyFivePaymentsAMinuteAreStarted()
     shop.clock.advance(kMinuteMs);
     shop.press(s("Crypto"));
     QCOMPARE(shop.db.number("SELECT count(*) FROM purchases WHERE status = 'awaiting_payment'"), 6);
+}
+
+void BotPaymentsTest::aPurchaseThatIsForgottenDuringThePressEndsInWords_data()
+{
+    QTest::addColumn<QString>("button");
+    QTest::newRow("crypto") << s("Crypto");
+    QTest::newRow("balance") << s("Balance");
+}
+
+// It was there when the press began.
+void BotPaymentsTest::aPurchaseThatIsForgottenDuringThePressEndsInWords()
+{
+    QFETCH(const QString, button);
+    BotShop shop(TestDatabase::Kind::Postgres);
+    shop.arrive();
+    shop.giveBalance(Kopecks::roubles(500));
+    chooseBasic(shop);
+    const QString data = shop.shown().button(button)[s("callback_data")].toString();
+    const int messages = shop.messages();
+    RowLock forgetting(shop.db, "DELETE FROM purchases");
+    forgetting.begin();
+    Aside press([&] { shop.pressData(data); });
+    const auto waiting = [&] {
+        return shop.db
+            .outsider("SELECT count(*) FROM pg_stat_activity "
+                      "WHERE datname = current_database() AND wait_event_type = 'Lock'")
+            .toInt();
+    };
+    QTRY_COMPARE_WITH_TIMEOUT(waiting(), 1, 20'000);
+    QVERIFY(forgetting.isHeld());
+    forgetting.release();
+    press.get();
+    QCOMPARE(shop.messages(), messages + 1);
+    QCOMPARE(shop.user()->balance, Kopecks::roubles(500));
+    QVERIFY(!shop.subscription());
 }
 
 const turnpike::test::RegisteredTest<BotPaymentsTest> kBotPaymentsTest;

@@ -3,10 +3,12 @@
 #include "consolecalls/customercalls.h"
 #include "consolecalls/flagcalls.h"
 #include "consolecalls/messagecalls.h"
+#include "consolecalls/orders.h"
 #include "consolecalls/seriescalls.h"
 #include "consolecalls/updatecalls.h"
 #include "consolecalls/workercalls.h"
 #include "consolehub/owncalls.h"
+#include "operationsplaces.h"
 #include "outbox/outbox.h"
 #include "protocol/calls.h"
 #include "support/shop.h"
@@ -48,6 +50,16 @@ private:
         request.caller = {QString::fromLatin1(who), Role::Admin, QStringLiteral("192.0.2.1")};
         return m_calls->serve(request, Deadline::in(std::chrono::seconds(60)));
     }
+    // Keeps what is told, and can hold the outbox.
+    static void listen(consolecalls::Orders &orders, QStringList &told)
+    {
+        orders.addForLeader(call::kHoldOutbox,
+                            [](const QJsonObject &, const Deadline &) { return QStringLiteral("done"); });
+        orders.setListener([&told](const OrderResult &result) {
+            told += QStringLiteral("%1: %2").arg(result.changeId, result.result);
+        });
+    }
+    static Deadline soon() { return Deadline::in(std::chrono::seconds(30)); }
     static QString code(const Answer &answer) { return answer.error ? answer.error->code : QString(); }
     static QByteArray why(const Answer &answer)
     {
@@ -127,6 +139,62 @@ private Q_SLOTS:
         m_customers.reset();
         m_changes.reset();
         m_shop.reset();
+    }
+
+    void changesAndOrdersWaitForNoSlowSearch()
+    {
+        const TelegramId user = shop().newUser();
+        const auto taken = takePlacesOfOperations(database());
+        CustomerOrder order = orderFor(user);
+        order.kopecks = 10'000;
+        const Answer added = ask(call::kAdjustBalance, toJson(order));
+        QVERIFY2(!added.error, why(added));
+        order.kopecks = -10'001; // what a rule refuses is audited as well
+        QCOMPARE(code(ask(call::kAdjustBalance, toJson(order))), QString::fromLatin1(error::kRefused));
+
+        QStringList told;
+        consolecalls::Orders orders(database().database(), shop().clock, QStringLiteral("here"),
+                                    [] { return true; });
+        listen(orders, told);
+        orders.addCalls(*m_calls, *m_changes);
+        const Answer accepted =
+            ask(call::kHoldOutbox, toJson(Reason{kReason}), QStringLiteral("order-amid-searches"));
+        QVERIFY2(!accepted.error, why(accepted));
+        orders.poll(soon());
+        QCOMPARE(told, QStringList{QStringLiteral("order-amid-searches: done")});
+        QCOMPARE(database().number("SELECT count(*) FROM orders WHERE change_id = 'order-amid-searches' "
+                                   "AND result = 'done'"),
+                 1);
+    }
+
+    // By whoever carries it out at once, and by the others once they look.
+    void whatBecameOfAnOrderIsToldOnceOnEachInstance()
+    {
+        database().exec("DELETE FROM orders");
+        QStringList toldHere;
+        QStringList toldThere;
+        consolecalls::Orders here(database().database(), shop().clock, QStringLiteral("here"),
+                                  [] { return true; });
+        consolecalls::Orders there(database().database(), shop().clock, QStringLiteral("there"),
+                                   [] { return false; });
+        listen(here, toldHere);
+        listen(there, toldThere);
+        there.addCalls(*m_calls, *m_changes);
+        const Answer accepted =
+            ask(call::kHoldOutbox, toJson(Reason{kReason}), QStringLiteral("order-told-once"));
+        QVERIFY2(!accepted.error, why(accepted));
+        there.poll(soon()); // it does not lead
+        QCOMPARE(toldThere, QStringList());
+        const QStringList once{QStringLiteral("order-told-once: done")};
+        here.poll(soon());
+        QCOMPARE(toldHere, once);
+        for (int look = 0; look < 3; ++look) {
+            here.tellOfFinished(soon());
+            there.tellOfFinished(soon());
+            QCOMPARE(toldHere, once);
+            QCOMPARE(toldThere, once);
+            shop().clock.advance(2 * kSecondMs);
+        }
     }
 
     void aCustomerIsFoundByWhateverIsKnownOfThem()

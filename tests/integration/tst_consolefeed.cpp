@@ -10,6 +10,7 @@
 #include "support/testmain.h"
 
 #include <QDateTime>
+#include <QHash>
 
 #include <atomic>
 
@@ -333,6 +334,47 @@ private Q_SLOTS:
                                   20'000);
     }
 
+    // Seen while each of them waits for a table that somebody has locked: in the places of the operations
+    // they would wait for any two slow searches as well.
+    void whatIsChangedAtTheControlsHasPlacesOfItsOwn()
+    {
+        ServerFixture fixture(Kind::Postgres);
+        openDoor(fixture);
+        fixture.startReady();
+        ConsoleClient console(fixture.port(), admin());
+        QVERIFY(console.hello());
+        const auto plenty = std::chrono::minutes(5);
+        const db::Lease holder =
+            fixture.database().pool().acquire(db::Demand::Worker, "somebody", Deadline::in(plenty));
+        holder.connection().begin(true, Deadline::in(plenty), plenty);
+        holder.connection().runScript("SET LOCAL idle_in_transaction_session_timeout = 0; "
+                                      "LOCK TABLE feature_flags, operators, settings "
+                                      "IN ACCESS EXCLUSIVE MODE");
+        const QStringList awaited{QStringLiteral("flags SELECT"), QStringLiteral("operators SELECT"),
+                                  QStringLiteral("outbox hold SELECT"), QStringLiteral("outbox hold INSERT")};
+        QHash<QString, QString> demands; // by holder and the first word of the statement
+        int ordered = 0;
+        bool isOrdered = false;
+        const auto orderId = [&] { return QStringLiteral("hold-%1").arg(ordered); };
+        const auto hasSeenAll = [&] {
+            // Each has two seconds, and then the next is due.
+            if (!isOrdered || !orderResult(console, orderId()).isEmpty()) {
+                ++ordered;
+                isOrdered = !console.call(orderId(), call::kHoldOutbox, toJson(Reason{kReason})).error;
+            }
+            const auto now = fromJson<Snapshot>(console.call(QStringLiteral("s-1"), call::kSnapshot).ok);
+            for (const LeaseState &lease : now.pool.leases) {
+                const QString verb = lease.statement.section(QLatin1Char(' '), 0, 0);
+                demands.insert(lease.holder + QLatin1Char(' ') + verb, lease.demand);
+            }
+            return std::all_of(awaited.begin(), awaited.end(),
+                               [&](const QString &name) { return demands.contains(name); });
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(hasSeenAll(), 60'000);
+        for (const QString &name : awaited)
+            QCOMPARE(demands.value(name), QStringLiteral("control"));
+    }
+
     // The VPN host was restored from an old copy: it knows all keys, with ends that are over.
     void allKeysAreSetAgainByAnOrder()
     {
@@ -457,6 +499,29 @@ private Q_SLOTS:
         QVERIFY(next.hello());
         QTRY_VERIFY_WITH_TIMEOUT(
             alertOf(next.call(QStringLiteral("s-3"), call::kSnapshot)).mutedUntil == order.until, 20'000);
+    }
+
+    // Left by a process whose way was closed for a minute; this one has no trouble with it.
+    void aWayThatWorksAgainEndsTheAlertAboutIt()
+    {
+        ServerFixture fixture(Kind::Sqlite);
+        fixture.set("ADMIN_TELEGRAM_IDS", QString::number(fixture.customer()));
+        fixture.startReady();
+        const qint64 now = QDateTime::currentMSecsSinceEpoch();
+        for (const char *way : {"telegram", "webhook"})
+            fixture.database().exec("INSERT INTO alerts (key, severity, text, runbook, first_at, last_at, "
+                                    "count, instance_id) VALUES (?, 'critical', 'x', '', ?, ?, 1, 'before')",
+                                    QStringLiteral("alert_undelivered:%1").arg(QLatin1String(way)), now, now);
+        const auto unresolved = [&] {
+            QStringList keys;
+            for (const db::Row &row : fixture.database().query(
+                     "SELECT key FROM alerts WHERE instance_id = 'before' AND resolved_at IS NULL"))
+                keys += row.text(0);
+            return keys;
+        };
+        // The other is none of this process's ways.
+        QTRY_COMPARE_WITH_TIMEOUT(unresolved(), QStringList{QStringLiteral("alert_undelivered:webhook")},
+                                  20'000);
     }
 
     void seriesOfBeforeARestartAreShownAfterItWithAMarkForIt()

@@ -55,6 +55,21 @@ private Q_SLOTS:
         QVERIFY2(code == 0 && output.contains("Nothing to do"), output);
     }
 
+    // A volume that is not mounted, or a path that is not quite right.
+    void inProductionACommandBeginsNoDatabase()
+    {
+        ServerFixture fixture(Kind::Sqlite);
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("shop.db"));
+        fixture.set("APP_ENV", QStringLiteral("prod"));
+        fixture.set("DATABASE_URL", QStringLiteral("sqlite:") + path);
+        for (const char *verb : {"status", "check", "migrate"}) {
+            const auto [code, output] = db(fixture, verb);
+            QVERIFY2(code == 1 && output.contains("FIRST_START"), output);
+        }
+        QVERIFY(!QFile::exists(path));
+    }
+
     void besideAServerThatRunsAllIsWell_data() { TestDatabase::addKinds(); }
     void besideAServerThatRunsAllIsWell()
     {

@@ -254,8 +254,10 @@ private Q_SLOTS:
         };
         for (const Demand demand : {Demand::Operations, Demand::Control}) {
             QVERIFY(look(demand));
+            const qint64 discarded = test.pool().stats().discarded;
             QCOMPARE(kindOf([&] { write(test, demand); }), DatabaseError::Kind::Connection);
             QVERIFY(look(demand));
+            QCOMPARE(test.pool().stats().discarded, discarded); // its session goes on reading
         }
         readOnly.end();
         const auto stores = [&] { return !kindOf([&] { write(test); }); };
@@ -265,6 +267,38 @@ private Q_SLOTS:
             QVERIFY(!kindOf([&] { write(test, demand); }));
         QVERIFY(!test.pool().stats().isReadOnly);
         QVERIFY(test.pool().stats().lastError.isEmpty());
+    }
+
+    void noSessionThatOnlyReadsIsLentOnceTheDatabaseTakesWrites_data()
+    {
+        QTest::addColumn<bool>("isLentMeanwhile");
+        QTest::newRow("one that was free") << false;
+        QTest::newRow("one that was lent") << true;
+    }
+    void noSessionThatOnlyReadsIsLentOnceTheDatabaseTakesWrites()
+    {
+        QFETCH(bool, isLentMeanwhile);
+        PoolOptions options = TestDatabase::defaultOptions();
+        options.acquireTimeout = 60s;
+        TestDatabase test(DatabaseUrl::Kind::Postgres, options);
+        const ReadOnly readOnly(test);
+        const auto isReadOnly = [&] {
+            readOnly.putEverybodyOut();
+            kindOf([&] { write(test); });
+            return test.pool().stats().isReadOnly;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(isReadOnly(), 30'000);
+        std::optional<Lease> reader = test.pool().acquire(Demand::Operations, "reader", soon());
+        QVERIFY(!reader->connection().takesWrites());
+        if (!isLentMeanwhile)
+            reader.reset();
+        readOnly.end();
+        QTRY_VERIFY_WITH_TIMEOUT(test.pool().stats().lastError.isEmpty(), 30'000);
+        reader.reset();
+        // The one that writes is in use, so whatever else is there would be lent.
+        const Lease writer = test.pool().acquire(Demand::Handler, "writer", soon());
+        for (const Demand demand : {Demand::Operations, Demand::Control})
+            QVERIFY(!kindOf([&] { write(test, demand); }));
     }
 
     // As behind a proxy that has not left the old server altogether. What waits is an alert, say.
@@ -381,6 +415,12 @@ private Q_SLOTS:
         test.outsider(database + " SET synchronous_commit = off");
         test.outsider(database + " SET default_transaction_isolation = 'serializable'");
         test.outsider(database + " SET lock_timeout = '1ms'");
+        // Sessions are idle in the pool, and a migration may take long.
+        test.outsider(database + " SET idle_session_timeout = '1h'");
+        const bool limitsTransactions =
+            test.number("SELECT CAST(current_setting('server_version_num') AS integer)") >= 170'000;
+        if (limitsTransactions)
+            test.outsider(database + " SET transaction_timeout = '1h'");
         ConnectionPool pool(test.url(), TestDatabase::defaultOptions());
         Database fresh(pool);
         QVERIFY(pool.waitUntilUp(soon()));
@@ -392,6 +432,9 @@ private Q_SLOTS:
         QCOMPARE(said("synchronous_commit"), QStringLiteral("on"));
         QCOMPARE(said("transaction_isolation"), QStringLiteral("read committed"));
         QCOMPARE(said("lock_timeout"), QStringLiteral("0"));
+        QCOMPARE(said("idle_session_timeout"), QStringLiteral("0"));
+        if (limitsTransactions)
+            QCOMPARE(said("transaction_timeout"), QStringLiteral("0"));
         // A handler's own, a little less than its statement has: both are half a minute here.
         QCOMPARE(said("statement_timeout", Demand::Handler), QStringLiteral("30s"));
         QCOMPARE(said("lock_timeout", Demand::Handler), QStringLiteral("29800ms"));

@@ -1,4 +1,5 @@
 #include "dispatchershop.h"
+#include "inbox/leftovers.h"
 #include "support/testmain.h"
 #include "telemetry/log.h"
 
@@ -77,6 +78,29 @@ private Q_SLOTS:
         QCOMPARE(shop.effects(), 30);
         // The attempt that the process took with it was not the update's fault.
         QCOMPARE(shop.test.number("SELECT count(*) FROM inbox WHERE attempts = 3"), 10);
+    }
+
+    // Whoever runs an update alone picks up nothing else until that ends: quiet for so short a time, it may
+    // well live, and what it runs would be run twice.
+    void whoRunsAnUpdateAloneIsGivenTheTimeOfAHandler()
+    {
+        const auto mayBeRobbed = [](bool isAlone, std::chrono::milliseconds quiet) {
+            Leftovers leftovers(QStringLiteral("this"), 5min);
+            leftovers.beginTerm();
+            leftovers.endOfRound();
+            LaneHead head;
+            head.seq = 1;
+            head.attempts = 1;
+            head.pickedBy = QStringLiteral("other");
+            head.pickedAlone = isAlone;
+            const Leftovers::TimePoint pickedAt = std::chrono::steady_clock::now();
+            leftovers.belongsHere(head, pickedAt);
+            return leftovers.mayRun(head, 0, pickedAt + quiet);
+        };
+        QVERIFY(!mayBeRobbed(false, 1'999ms));
+        QVERIFY(mayBeRobbed(false, 2'000ms));
+        QVERIFY(!mayBeRobbed(true, 7'999ms));
+        QVERIFY(mayBeRobbed(true, 8'000ms));
     }
 
     // What the process had sent to the database before it died is committed after we have looked.

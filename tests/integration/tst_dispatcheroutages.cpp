@@ -145,6 +145,39 @@ private Q_SLOTS:
         QVERIFY(shop.dispatcher.stop(Deadline::in(30s)));
     }
 
+    // Whoever pays waits ten seconds at most: a pre-checkout does not wait for the lock's end.
+    void aPreCheckoutThatMeetsALockIsRefusedAfterThreeAttempts()
+    {
+        Dispatcher::Options options = Shop::quick();
+        options.checkoutTime = 1s;
+        db::PoolOptions poolOptions = TestDatabase::defaultOptions();
+        poolOptions.minSize = 4; // at hand: connecting would cost the attempt its time
+        Shop shop(Kind::Postgres, options, poolOptions);
+        shop.test.script("CREATE TABLE shelf (update_id bigint)");
+        shop.handler.runHook = [](const InboxUpdate &update, db::Transaction &tx) {
+            tx.exec("INSERT INTO shelf VALUES (?)", update.updateId);
+        };
+        shop.store(1, 1, "pre_checkout_query");
+        // The time of the next try is counted from when this one has been noted.
+        const auto noted = [&shop](int attempts) {
+            return shop.test.number("SELECT count(*) FROM inbox WHERE attempts = ? AND picked_by IS NULL AND "
+                                    "last_error IS NOT NULL",
+                                    attempts);
+        };
+        const db::Lease lease = shop.test.pool().acquire(db::Demand::Worker, "somebody", Deadline::in(60s));
+        lease.connection().begin(true, Deadline::in(120s), 120s);
+        lease.connection().runScript("SET LOCAL idle_in_transaction_session_timeout = 0; "
+                                     "LOCK TABLE shelf IN ACCESS EXCLUSIVE MODE");
+        shop.dispatcher.start();
+        QTRY_COMPARE_WITH_TIMEOUT(noted(1), 1, kPatienceMs);
+        shop.clock.advance(200);
+        QTRY_COMPARE_WITH_TIMEOUT(noted(2), 1, kPatienceMs);
+        shop.clock.advance(1'000);
+        QTRY_COMPARE_WITH_TIMEOUT(shop.statusOf(1), QStringLiteral("done"), kPatienceMs);
+        QCOMPARE(shop.test.query("SELECT what FROM effects").at(0).text(0), QStringLiteral("refused"));
+        QVERIFY(shop.dispatcher.stop(Deadline::in(30s)));
+    }
+
     void updatesThatHangWhileOthersAreHandledAreAtFaultThemselves_data() { TestDatabase::addKinds(); }
     void updatesThatHangWhileOthersAreHandledAreAtFaultThemselves()
     {

@@ -147,12 +147,98 @@ private Q_SLOTS:
         writer.keepTrying();
         {
             const db::Lease lease = test.pool().acquire(db::Demand::Worker, "somebody", Deadline::in(60s));
-            lease.connection().begin(true, Deadline::in(60s), 60s);
-            lease.connection().runScript("SET LOCAL idle_in_transaction_session_timeout = 0; "
-                                         "LOCK TABLE inbox IN ACCESS EXCLUSIVE MODE");
+            lockInbox(lease);
             QTRY_VERIFY_WITH_TIMEOUT(!writer.standing().canStore, 60'000);
         }
         QTRY_VERIFY_WITH_TIMEOUT(writer.standing().canStore, 30'000);
+    }
+
+    // Updates have more time than a rehearsal: it is not waited for.
+    void updatesWhoseStoringHangsAreToldBeforeTheirTimeIsUp()
+    {
+        db::PoolOptions patient = TestDatabase::defaultOptions();
+        patient.connection.commandTimeout = 60s;
+        TestDatabase test(Kind::Postgres, patient);
+        CountingKicker kicker;
+        Answers answers;
+        InboxWriter::Options options;
+        options.storeTime = 60s;
+        InboxWriter writer(test.database(), kicker, options);
+        {
+            const db::Lease lease = test.pool().acquire(db::Demand::Worker, "somebody", Deadline::in(60s));
+            lockInbox(lease);
+            writer.store(update(10), answers.expect(10));
+            QTRY_COMPARE_WITH_TIMEOUT(writer.standing().why, QStringLiteral("storing hangs"), 50'000);
+            QVERIFY(!writer.standing().canStore);
+        }
+        QVERIFY(answers.waitFor(1));
+        QCOMPARE(answers.count(StoreResult::Stored), 1);
+        QVERIFY(writer.standing().canStore);
+    }
+
+    // A connection that was lost once, say. Only the next try tells, and that has its time.
+    void oneFailureIsNoNews()
+    {
+        TestDatabase test(Kind::Postgres);
+        CountingKicker kicker;
+        InboxWriter::Options options = eager();
+        options.tryWhenFailing = 1h;
+        InboxWriter writer(test.database(), kicker, options);
+        refuseAndCount(test);
+        writer.keepTrying();
+        const auto hasFailed = [&] {
+            if (refusals(test) == 0)
+                return false;
+            const auto leases = test.pool().leases();
+            return std::none_of(leases.begin(), leases.end(), [](const db::LeaseInfo &lease) {
+                return lease.demand == db::Demand::Ingest;
+            });
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(hasFailed(), 60'000);
+        writer.drain(Deadline::in(30s));
+        QVERIFY2(writer.standing().canStore, qPrintable(writer.standing().why));
+        QCOMPARE(refusals(test), 1);
+    }
+
+    void whileNothingCanBeStoredThatIsTriedMoreOftenThanOtherwise()
+    {
+        TestDatabase test(Kind::Postgres);
+        CountingKicker kicker;
+        Answers answers;
+        InboxWriter::Options options;
+        options.storeTime = 500ms;
+        options.tryWhenIdle = 1h;
+        options.tryWhenFailing = 20ms;
+        InboxWriter writer(test.database(), kicker, options);
+        refuseAndCount(test);
+        writer.keepTrying();
+        writer.store(update(10), answers.expect(10));
+        QVERIFY(answers.waitFor(1));
+        QCOMPARE(answers.count(StoreResult::Unavailable), 1);
+        QTRY_VERIFY_WITH_TIMEOUT(!writer.standing().canStore, 30'000);
+        test.script("DROP TRIGGER refuse ON inbox");
+        QTRY_VERIFY_WITH_TIMEOUT(writer.standing().canStore, 30'000); // though no update comes
+    }
+
+private:
+    static void lockInbox(const db::Lease &lease)
+    {
+        lease.connection().begin(true, Deadline::in(60s), 60s);
+        lease.connection().runScript("SET LOCAL idle_in_transaction_session_timeout = 0; "
+                                     "LOCK TABLE inbox IN ACCESS EXCLUSIVE MODE");
+    }
+    // The database's fault, each time; a sequence counts on though all else is taken back.
+    static void refuseAndCount(TestDatabase &test)
+    {
+        test.script("CREATE SEQUENCE refusals; "
+                    "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ "
+                    "BEGIN PERFORM nextval('refusals'); RAISE EXCEPTION 'no room' USING ERRCODE = '53100'; "
+                    "END $$; "
+                    "CREATE TRIGGER refuse BEFORE INSERT ON inbox FOR EACH ROW EXECUTE FUNCTION refuse()");
+    }
+    static qint64 refusals(TestDatabase &test)
+    {
+        return test.number("SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM refusals");
     }
 };
 

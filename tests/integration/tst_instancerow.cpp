@@ -1,4 +1,5 @@
 #include "app/instancerow.h"
+#include "operationsplaces.h"
 #include "support/fakeclock.h"
 #include "support/testdatabase.h"
 #include "support/testmain.h"
@@ -41,6 +42,8 @@ private Q_SLOTS:
     void twoContainersWithPidOneOnOneHostAreTwoInstances();
     void aProcessOfThisPlaceThatIsNoMoreIsFoundAtOnce_data() { TestDatabase::addKinds(); }
     void aProcessOfThisPlaceThatIsNoMoreIsFoundAtOnce();
+    void slowOperationsKeepNobodyFromSayingThatTheyLive_data() { TestDatabase::addKinds(); }
+    void slowOperationsKeepNobodyFromSayingThatTheyLive();
 
 private:
     static void note(TestDatabase &test, const QString &id, qint64 lastSeen)
@@ -95,6 +98,20 @@ void TestInstanceRow::aProcessOfThisPlaceThatIsNoMoreIsFoundAtOnce()
     QStringList expected{idOf(pid, ownPlace()), idOf(::getpid(), ownPlace())};
     expected.sort();
     QCOMPARE(crashed, expected);
+}
+
+// Silent for half a minute, an instance is taken for dead.
+void TestInstanceRow::slowOperationsKeepNobodyFromSayingThatTheyLive()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    TestDatabase test(kind);
+    FakeClock clock;
+    app::InstanceRow row(test.database(), clock, app::InstanceRow::newId(), QStringLiteral("1"));
+    const auto taken = takePlacesOfOperations(test);
+    row.note(QStringLiteral("leader"), "{}", soon());
+    QCOMPARE(test.number("SELECT max(last_seen_at) FROM instances"), clock.nowMs());
+    row.noteEnd(app::InstanceRow::Exit::Clean, {}, {}, soon());
+    QCOMPARE(test.number("SELECT count(*) FROM instances WHERE ended_at IS NULL"), 0);
 }
 
 const turnpike::test::RegisteredTest<TestInstanceRow> kTestInstanceRow;

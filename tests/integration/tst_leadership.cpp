@@ -4,6 +4,7 @@
 #include "support/testdatabase.h"
 #include "support/testmain.h"
 
+#include <QDir>
 #include <QScopeGuard>
 #include <QTemporaryDir>
 #include <QTest>
@@ -102,6 +103,23 @@ private Q_SLOTS:
         QVERIFY(replica.leadership.isLeader());
         replica.leadership.stop();
         QCOMPARE(replica.lost.load(), 1);
+    }
+
+    // A lock on what lies beneath a volume keeps nobody from that volume's file.
+    void aLockIsInPlaceWhileItsFileIsTheOneAtItsPath()
+    {
+        QTemporaryDir folder;
+        const QString volume = folder.filePath(QStringLiteral("volume"));
+        const QString beneath = folder.filePath(QStringLiteral("beneath"));
+        QVERIFY(QDir().mkdir(volume));
+        const app::InstanceLock lock(volume + QStringLiteral("/shop.db"));
+        QVERIFY(lock.isInPlace());
+        QVERIFY(QDir().rename(volume, beneath));
+        QVERIFY(!lock.isInPlace()); // none is there
+        QVERIFY(QDir().mkdir(volume));
+        const app::InstanceLock other(volume + QStringLiteral("/shop.db"));
+        QVERIFY(other.isInPlace());
+        QVERIFY(!lock.isInPlace()); // another one is
     }
 
 private:

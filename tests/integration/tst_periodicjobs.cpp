@@ -3,6 +3,7 @@
 #include "base/errors.h"
 #include "support/testmain.h"
 
+#include <QScopeGuard>
 #include <QTest>
 
 #include <atomic>
@@ -33,14 +34,17 @@ private Q_SLOTS:
     void aJobThatHangsHoldsUpItsOwnThreadAlone()
     {
         std::atomic<int> flags{0}, orders{0}, neighbours{0}, hangs{0}, others{0};
+        const auto hookIsOver = std::make_shared<Cancellation>();
         PeriodicJobs jobs;
+        const auto letGo = qScopeGuard([&] { hookIsOver->cancel(CancelReason::Shutdown); });
         jobs.add(PeriodicJobs::kControl, QStringLiteral("flags"), {1ms, 10min},
                  [&](const Deadline &) { ++flags; });
         jobs.add(PeriodicJobs::kOrders, QStringLiteral("orders"), {1ms, 10min},
                  [&](const Deadline &) { ++orders; });
-        jobs.addAlertWay(QStringLiteral("hook"), [&](const Deadline &deadline) {
+        // For longer than it may: who shared its thread would have no turn.
+        jobs.addAlertWay(QStringLiteral("hook"), [&](const Deadline &) {
             ++hangs;
-            hang(deadline);
+            hang(Deadline::in(10min, hookIsOver));
         });
         jobs.addAlertWay(QStringLiteral("other"), [&](const Deadline &) { ++others; });
         jobs.add(PeriodicJobs::kPicture, QStringLiteral("slow"), {1ms, 10min}, hang);
@@ -49,7 +53,8 @@ private Q_SLOTS:
         jobs.start();
         QTRY_VERIFY_WITH_TIMEOUT(hangs == 1 && flags >= 3 && orders >= 3 && others >= 1, 20'000);
         QCOMPARE(neighbours.load(), 0); // waits for the one before it
-        jobs.stop();                    // cancels what hangs
+        hookIsOver->cancel(CancelReason::Shutdown);
+        jobs.stop(); // cancels what hangs
     }
 
     void aFailureIsTriedAgainSooner()

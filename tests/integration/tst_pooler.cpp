@@ -7,6 +7,8 @@
 #include "support/tcpgate.h"
 #include "support/testmain.h"
 
+#include <QProcess>
+
 #include <atomic>
 
 namespace tst_pooler {
@@ -45,6 +47,23 @@ private Q_SLOTS:
         const PgBouncer pooler(fixture.database().url(), mode);
         const QByteArray refusal = refusalOf(fixture, pooler.url());
         QVERIFY2(refusal.contains("pool_mode=session"), fixture.log().constData());
+    }
+
+    void soItIsByACommandThatChangesRows()
+    {
+        ServerFixture fixture(Kind::Postgres);
+        const PgBouncer pooler(fixture.database().url(), PgBouncer::Mode::Transaction);
+        fixture.set("DATABASE_URL", pooler.url());
+        QProcess process;
+        process.setProcessEnvironment(fixture.environment());
+        process.setProcessChannelMode(QProcess::MergedChannels);
+        process.start(ServerFixture::program(), {QStringLiteral("flag"), QStringLiteral("list")});
+        QTRY_VERIFY_WITH_TIMEOUT(process.state() == QProcess::NotRunning, 60'000);
+        const QByteArray output = process.readAll();
+        QVERIFY2(process.exitCode() == 1 && output.contains("pool_mode=session"), output.constData());
+        // Before it changed anything.
+        QCOMPARE(fixture.database().outsider("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"),
+                 QByteArray("0"));
     }
 
     // Other servers use the pooler at the same time, and it has sessions enough at hand.

@@ -1,5 +1,6 @@
 #include "ops/health.h"
 #include "state/redisstatestore.h"
+#include "support/aside.h"
 #include "support/fakeclock.h"
 #include "support/recordingalerts.h"
 #include "support/redisserver.h"
@@ -28,7 +29,9 @@ private Q_SLOTS:
     void eachIsSaidByItsCodeAndHeals();
     void loadingIsOneAndEndsWithTheLoading();
     void aFormerMasterIsLeftForTheOneBehindItsName();
+    void aFormerMasterIsAskedOverNoOtherConnectionEither();
     void whatARefusalComesToIsSaidAnew();
+    void readsThatAreRefusedInOtherWordsAreNoNews();
     void aUserOfTheAclNeedsNoMoreThanTheReadmeSays();
 
 private:
@@ -44,6 +47,16 @@ private:
     bool isSaving(RedisClient &client) const
     {
         return client.command({"INFO", "persistence"}, m_deadline)->contains("rdb_bgsave_in_progress:1");
+    }
+    // By which word of Redis the command is refused; empty: it is not.
+    QByteArray refusalOf(RedisClient &client, const QByteArrayList &command) const
+    {
+        try {
+            client.command(command, m_deadline);
+        } catch (const RedisRefusal &refusal) {
+            return refusal.code();
+        }
+        return {};
     }
 
     FakeClock m_clock;
@@ -96,6 +109,7 @@ void TestRedisRefusals::eachIsSaidByItsCodeAndHeals()
     const ops::Finding finding = ops::checkRedis(stats);
     QCOMPARE(finding.status, ops::Finding::Status::Warn);
     QVERIFY2(finding.note.contains(QLatin1String(QTest::currentDataTag())), qPrintable(finding.note));
+    QVERIFY2(finding.note.startsWith(u"takes nothing"), qPrintable(finding.note));
     store.save(m_user, asked(5), m_deadline);
     QCOMPARE(store.stats().inProcess, size_t(1));
     QCOMPARE(alerts.keys(), QStringList{QStringLiteral("redis")});
@@ -159,6 +173,37 @@ void TestRedisRefusals::aFormerMasterIsLeftForTheOneBehindItsName()
     QVERIFY(RedisClient(urlOf(master)).command({"GET", "t:state:42"}, m_deadline)->contains("\"seq\":5"));
 }
 
+// Two threads have used one each; the second would meet the same refusal, and a customer's state with it.
+void TestRedisRefusals::aFormerMasterIsAskedOverNoOtherConnectionEither()
+{
+    RedisServer former;
+    RedisServer master;
+    TcpGate name(former.port());
+    RedisClient client(RedisUrl::parse(QStringLiteral("redis://127.0.0.1:%1").arg(name.port())));
+    const auto useOne = [&] {
+        try {
+            client.command({"BLPOP", "nothing", "0.05"}, m_deadline);
+        } catch (const DependencyError &) {
+            // this machine was too slow
+        }
+    };
+    const auto useTwo = [&] {
+        Aside other(useOne);
+        useOne();
+        other.get();
+        return client.idle() == 2;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(client.idle() == 2 || useTwo(), 30'000);
+
+    RedisClient(urlOf(former))
+        .command({"REPLICAOF", "127.0.0.1", QByteArray::number(master.port())}, m_deadline);
+    name.setTargets({master.port()});
+    QCOMPARE(refusalOf(client, {"SET", "t:key", "1"}), QByteArray("READONLY"));
+    QCOMPARE(client.idle(), size_t(0));
+    QCOMPARE(refusalOf(client, {"SET", "t:key", "1"}), QByteArray());
+    QCOMPARE(RedisClient(urlOf(master)).command({"GET", "t:key"}, m_deadline), QByteArray("1"));
+}
+
 // First it is not there, then it is and asks for a password: another thing to mend.
 void TestRedisRefusals::whatARefusalComesToIsSaidAnew()
 {
@@ -170,6 +215,7 @@ void TestRedisRefusals::whatARefusalComesToIsSaidAnew()
     store.probe(m_deadline);
     QVERIFY(store.stats().isAway);
     QCOMPARE(store.stats().refusal, QByteArray());
+    QVERIFY(ops::checkRedis(store.stats()).note.startsWith(u"away"));
     QCOMPARE(alerts.keys().size(), 1);
     server.start();
     RedisClient(urlOf(server)).command({"CONFIG", "SET", "requirepass", "other"}, m_deadline);
@@ -179,6 +225,25 @@ void TestRedisRefusals::whatARefusalComesToIsSaidAnew()
     // Reading is refused as well, and says nothing new.
     store.load(m_user, m_deadline);
     QCOMPARE(alerts.keys().size(), 2);
+}
+
+// A replica that has lost its master refuses both, each in words of its own: one thing to mend all the same.
+void TestRedisRefusals::readsThatAreRefusedInOtherWordsAreNoNews()
+{
+    RedisServer server({QStringLiteral("--replica-serve-stale-data"), QStringLiteral("no")});
+    RedisClient owner(urlOf(server));
+    owner.command({"REPLICAOF", "127.0.0.1", "1"}, m_deadline);
+    QCOMPARE(refusalOf(owner, {"GET", "t:state:42"}), QByteArray("MASTERDOWN"));
+
+    RecordingAlerts alerts;
+    RedisStateStore store(urlOf(server), "t:", m_clock, alerts);
+    store.probe(m_deadline);
+    QCOMPARE(store.stats().refusal, QByteArray("READONLY"));
+    store.load(m_user, m_deadline);
+    QCOMPARE(store.stats().failed, 2U);
+    QCOMPARE(store.stats().refusal, QByteArray("READONLY"));
+    store.probe(m_deadline);
+    QCOMPARE(alerts.keys(), QStringList{QStringLiteral("redis")});
 }
 
 void TestRedisRefusals::aUserOfTheAclNeedsNoMoreThanTheReadmeSays()

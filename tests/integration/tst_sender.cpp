@@ -1190,6 +1190,26 @@ private Q_SLOTS:
                  1);
     }
 
+    // All else can be written, and what nobody has heard of is given back.
+    void aRowThatAStopCouldNotWriteBackIsOwed()
+    {
+        Post post(Kind::Postgres);
+        post.add({post.text(1, QStringLiteral("0"))});
+        post.server.silent = [](const Call &) { return true; };
+        const auto sender = post.newSender();
+        sender->start();
+        QTRY_COMPARE_WITH_TIMEOUT(post.server.received, 1, kPatienceMs);
+        post.test.script("ALTER TABLE outbox ADD CONSTRAINT known CHECK (unknown_outcomes = 0) NOT VALID");
+        sender->stop(Deadline::in(100ms));
+        QVERIFY(!sender->settle(Deadline::in(30s)));
+        post.test.script("ALTER TABLE outbox DROP CONSTRAINT known");
+        // A row by itself has a tenth of a second.
+        QTRY_VERIFY_WITH_TIMEOUT(sender->settle(Deadline::in(30s)), kPatienceMs);
+        QCOMPARE(post.test.number("SELECT count(*) FROM outbox WHERE status = 'pending' AND attempts = 1 "
+                                  "AND unknown_outcomes = 1 AND lease_owner IS NULL"),
+                 1);
+    }
+
     void aLeaseUnheardOfIsGivenBackByWhoeverGoesOnSending()
     {
         Post post(Kind::Sqlite);

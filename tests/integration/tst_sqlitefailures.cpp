@@ -205,6 +205,45 @@ private Q_SLOTS:
         QVERIFY(pool.waitUntilUp(soon()));
     }
 
+    // One that opens: only a statement finds out.
+    void whatADamagedFileRefusesIsAnOutage()
+    {
+        makeShopWithMuch();
+        QVERIFY(QFile::copy(m_path, m_aside));
+        damage(m_path);
+        ConnectionPool pool(DatabaseUrl::sqlite(m_path), TestDatabase::defaultOptions());
+        Database database(pool);
+        const auto readMuch = [&] {
+            return database.read(Demand::Handler, "test", soon(), [](Transaction &tx) {
+                return tx.one("SELECT value FROM settings WHERE updated_at = 7")->text(0).size();
+            });
+        };
+        const QString refused = refusal(readMuch);
+        QVERIFY2(refused.contains(u"malformed") && !refused.contains(u"not an outage"), qPrintable(refused));
+        QCOMPARE(pool.stats().discarded, 1);
+        QTRY_COMPARE_WITH_TIMEOUT(pool.stats().idle, 1, 30'000); // nobody opens it while it is restored
+        QCOMPARE(QProcess::execute(QStringLiteral("cp"), {m_aside, m_path}), 0);
+        QCOMPARE(readMuch(), kMuch);
+    }
+
+    // Before it is closed, even: others wait for that lock.
+    void aBrokenConnectionGivesItsLockBack()
+    {
+        TestDatabase test(DatabaseUrl::Kind::Sqlite);
+        const SqliteOutsider shell(test.url().database());
+        shell.run("PRAGMA busy_timeout = 0");
+        const Lease lease = test.pool().acquire(Demand::Handler, "test", soon());
+        Connection &connection = lease.connection();
+        connection.begin(true, soon(), 30s);
+        connection.runScript("PRAGMA query_only = ON");
+        QVERIFY(!refusal([&] { connection.exec(kPut, {Value("a"), Value("")}); }).isEmpty());
+        QVERIFY(connection.isBroken());
+        QVERIFY_EXCEPTION_THROWN(shell.run("BEGIN IMMEDIATE"), std::runtime_error);
+        connection.rollback();
+        shell.run("BEGIN IMMEDIATE");
+        shell.run("COMMIT");
+    }
+
     void aShortLockOfAShellIsWaitedOut()
     {
         TestDatabase test(DatabaseUrl::Kind::Sqlite);
@@ -404,6 +443,23 @@ private Q_SLOTS:
         QCOMPARE(shop.count(), 1);
     }
 
+    // Of its full size, and with all that the first look needs.
+    void aCopyThatIsDamagedInsideIsWaitedFor()
+    {
+        makeShopWithMuch();
+        QVERIFY(QFile::rename(m_path, m_aside));
+        QVERIFY(QFile::copy(m_aside, m_path));
+        damage(m_path);
+        SqliteFile file(m_path);
+        for (int i = 0; i < 2; ++i)
+            QVERIFY(refusal([&] { file.open(false, soon()); }).contains(u"not sound"));
+        QVERIFY(refusal([&] { file.check(); }).contains(u"not sound"));
+        QCOMPARE(QProcess::execute(QStringLiteral("cp"), {m_aside, m_path}), 0);
+        file.open(false, soon());
+        Shop shop(m_path);
+        QCOMPARE(shop.count(), 1);
+    }
+
     // What others do by SQLite's own means is no other file.
     void aVacuumAndACheckpointOfAShellChangeNothing()
     {
@@ -419,6 +475,24 @@ private Q_SLOTS:
     }
 
 private:
+    static constexpr qsizetype kMuch = 2'000'000;
+
+    // Most of its file is one text.
+    void makeShopWithMuch() const
+    {
+        Shop shop(m_path, true);
+        shop.put("much", QString(kMuch, u'x'));
+    }
+    // A page in the middle, which is of that text: nobody else may have the file open.
+    static void damage(const QString &path)
+    {
+        constexpr qint64 kPage = 4096;
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadWrite));
+        QVERIFY(file.seek(file.size() / 2 / kPage * kPage));
+        QCOMPARE(file.write(QByteArray(kPage, 'x')), kPage);
+    }
+
     std::unique_ptr<QTemporaryDir> m_folder;
     QString m_path;
     QString m_aside;

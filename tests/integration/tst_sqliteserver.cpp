@@ -1,3 +1,5 @@
+#include "app/instancelock.h"
+#include "base/errors.h"
 #include "db/migrator.h"
 #include "http/httpfrontend.h"
 #include "serverfixture.h"
@@ -88,6 +90,12 @@ class TestSqliteServer : public QObject
     Q_OBJECT
 
 private:
+    static void makeDatabase(const QString &path)
+    {
+        db::ConnectionPool pool(db::DatabaseUrl::sqlite(path), TestDatabase::defaultOptions());
+        const SystemClock clock;
+        db::Migrator(pool, clock).migrate(Deadline::in(std::chrono::seconds(60)));
+    }
     // Nothing is acknowledged, and everybody who may know does.
     static void verifyOutage(WatchedShop &shop)
     {
@@ -193,11 +201,7 @@ private Q_SLOTS:
         QVERIFY(!QFile::exists(shop.path));
         // The volume comes at last.
         const QString other = folder.filePath(QStringLiteral("other.db"));
-        {
-            db::ConnectionPool pool(db::DatabaseUrl::sqlite(other), TestDatabase::defaultOptions());
-            const SystemClock clock;
-            db::Migrator(pool, clock).migrate(Deadline::in(std::chrono::seconds(60)));
-        }
+        makeDatabase(other);
         QVERIFY(QFile::rename(other, shop.path));
         verifyRecovery(shop);
     }
@@ -247,6 +251,26 @@ private Q_SLOTS:
             for (const QByteArray &name : parts())
                 QCOMPARE(::chmod(name.constData(), 0644), 0);
         }
+    }
+
+    // The lock on the folder beneath keeps nobody away from the volume.
+    void aVolumeThatIsMountedLateIsLockedToo()
+    {
+        QTemporaryDir folder;
+        const QString volume = folder.filePath(QStringLiteral("volume"));
+        const QString coming = folder.filePath(QStringLiteral("coming"));
+        QVERIFY(QDir().mkdir(volume) && QDir().mkdir(coming));
+        makeDatabase(coming + QStringLiteral("/shop.db"));
+        WatchedShop shop;
+        shop.moveTo(volume + QStringLiteral("/shop.db"));
+        shop.fixture.set("APP_ENV", QStringLiteral("prod"));
+        shop.fixture.start();
+        QTRY_VERIFY2_WITH_TIMEOUT(shop.health().contains(u"FIRST_START"), qPrintable(shop.health()), 30'000);
+        QVERIFY(QFile::exists(shop.path + QStringLiteral(".lock")));
+        QVERIFY(QDir().rename(volume, folder.filePath(QStringLiteral("beneath"))));
+        QVERIFY(QDir().rename(coming, volume));
+        verifyRecovery(shop);
+        QVERIFY_EXCEPTION_THROWN(app::InstanceLock{shop.path}, ConfigError);
     }
 
     void aFolderThatIsThereLateIsWaitedFor()

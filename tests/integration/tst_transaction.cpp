@@ -355,6 +355,27 @@ private Q_SLOTS:
         QCOMPARE(test.number("SELECT count(*) FROM settings"), 2);
     }
 
+    // It has waited as long as there was time. (NOWAIT: the same word of PostgreSQL's, at once.)
+    void whoDidNotGetALockDoesNotRunAgain()
+    {
+        TestDatabase test(Kind::Postgres);
+        test.exec("INSERT INTO settings (key, value, updated_at) VALUES ('a', '', 0)");
+        const Lease somebody = test.pool().acquire(Demand::Worker, "somebody", soon());
+        somebody.connection().begin(true, soon(), 30s);
+        somebody.connection().runScript("SET LOCAL idle_in_transaction_session_timeout = 0; "
+                                        "UPDATE settings SET value = 'b'");
+        int runs = 0;
+        const DatabaseError error = failureOf([&] {
+            test.database().write(Demand::Handler, "test", soon(), [&](Transaction &tx) {
+                ++runs;
+                tx.query("SELECT key FROM settings FOR UPDATE NOWAIT");
+            });
+        });
+        QCOMPARE(error.sqlState(), QByteArray(kLockNotAvailable));
+        QVERIFY(error.isTransient());
+        QCOMPARE(runs, 1);
+    }
+
     void failedStatementThatWasHiddenIsNotTakenForACommit()
     {
         TestDatabase test(Kind::Postgres);
