@@ -3,9 +3,11 @@
 #include "base/deadline.h"
 #include "http/httplog.h"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace turnpike::http {
 
@@ -13,10 +15,19 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// Out of descriptors with nobody to close: Qt stops accepting for good, we try again after this.
+// Nothing could be accepted, and nobody be closed for it: we try again after this.
 constexpr std::chrono::milliseconds kAcceptRetry{200};
 constexpr auto kWarnEvery = 10s;
 constexpr int kBacklog = 511;
+
+// As accept(2) would find out.
+bool isOutOfDescriptors(qintptr listening)
+{
+    const int probe = ::fcntl(static_cast<int>(listening), F_DUPFD_CLOEXEC, 0);
+    if (probe >= 0)
+        ::close(probe);
+    return probe < 0;
+}
 
 std::chrono::milliseconds sweepInterval(const Limits &limits)
 {
@@ -48,16 +59,22 @@ GuardedListener::~GuardedListener()
     }
 }
 
-// Qt stops accepting then. Out of descriptors, whoever is least missed makes room, or all who come would wait
-// for as long as others like to stay.
-void GuardedListener::acceptFailed(QAbstractSocket::SocketError error)
+// Qt stops accepting then, and from the first failure on it tells of that one at the end of every round
+// (QAbstractSocketEngine keeps its first error, Qt 6.4 to 6.8), so we look for ourselves. Out of descriptors,
+// whoever is least missed makes room, or all who come would wait for as long as others like to stay.
+void GuardedListener::acceptFailed()
 {
-    if (m_nextWarning.hasExpired()) {
-        log::warning(lcHttp(), "cannot accept connections").with("error", errorString());
-        m_nextWarning.setRemainingTime(kWarnEvery);
+    const bool hasAccepted =
+        std::exchange(m_acceptedAtFailure, m_counters.connectionsAccepted) != m_counters.connectionsAccepted;
+    bool mayGoOn = hasAccepted;
+    if (isOutOfDescriptors(socketDescriptor())) {
+        if (m_nextWarning.hasExpired()) {
+            log::warning(lcHttp(), "cannot accept connections").with("error", errorString());
+            m_nextWarning.setRemainingTime(kWarnEvery);
+        }
+        mayGoOn = makeRoom();
     }
-    const bool hasRoom = error == QAbstractSocket::SocketResourceError && makeRoom();
-    QTimer::singleShot(hasRoom ? 0ms : kAcceptRetry, this, [this] { resumeAccepting(); });
+    QTimer::singleShot(mayGoOn ? 0ms : kAcceptRetry, this, [this] { resumeAccepting(); });
 }
 
 void GuardedListener::incomingConnection(qintptr descriptor)

@@ -83,7 +83,7 @@ protected:
     void incomingConnection(qintptr descriptor) override;
 
 private:
-    void acceptFailed(QAbstractSocket::SocketError error);
+    void acceptFailed();
     void sweep();
     void finishIdle();
     bool makeRoom();
@@ -94,6 +94,7 @@ private:
     FrontendCounters m_counters;
     QSet<GuardedSocket *> m_sockets; // disconnected ones too, until they are deleted
     QTimer m_sweep;
+    quint64 m_acceptedAtFailure = 0;
     QDeadlineTimer m_nextWarning; // about descriptors
     Upgrade m_upgrade;
     Admit m_admit;
