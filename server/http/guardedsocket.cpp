@@ -127,7 +127,11 @@ void GuardedSocket::beginBody(qsizetype headBytes)
 {
     m_phase = Phase::Body; // m_since stays: one timer for the whole request
     m_bodyBytes = 0;
-    if ((head().isChunked || head().isAbsolute) && !std::exchange(m_readsForItself, true)) {
+    // Qt's server cannot read the first two; and of a body it keeps two copies, for as long as the connection
+    // is there, which is more than a stranger may take of us.
+    const bool isForQt =
+        !head().isChunked && !head().isAbsolute && (m_authenticated || head().contentLength == 0);
+    if (!isForQt && !std::exchange(m_readsForItself, true)) {
         if (isTransactionStarted())
             commitTransaction(); // that is what Qt's parser has read of this head
         m_listener->takeFromQt(*this);
