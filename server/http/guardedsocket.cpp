@@ -6,6 +6,8 @@
 
 #include <sys/socket.h>
 
+#include <algorithm>
+
 namespace turnpike::http {
 
 GuardedSocket::GuardedSocket(GuardedListener &listener)
@@ -163,8 +165,14 @@ void GuardedSocket::takeBody(qint64 newBytes)
 
 void GuardedSocket::readBody()
 {
-    m_body += readAll();
-    setBuffered(m_body.size());
+    // Appended, it would take the next power of two.
+    const qsizetype had = m_body.size();
+    const qsizetype has = had + static_cast<qsizetype>(bytesAvailable());
+    if (has > m_body.capacity())
+        m_body.reserve(std::max(has, had + had / 2));
+    m_body.resize(has);
+    m_body.resize(had + static_cast<qsizetype>(std::max<qint64>(0, read(m_body.data() + had, has - had))));
+    setBuffered(m_body.capacity());
     if (m_phase != Phase::Body) // the listener took this one to make room
         return;
     if (m_body.size() > head().contentLength) {
@@ -180,7 +188,7 @@ void GuardedSocket::readChunks()
     const QByteArray bytes = readAll();
     qsizetype consumed = 0;
     const ChunkedBody::State state = m_chunks.feed(bytes, &consumed);
-    setBuffered(m_chunks.body().size());
+    setBuffered(m_chunks.body().capacity());
     if (m_phase != Phase::Body)
         return;
     if (state == ChunkedBody::State::Refused) {

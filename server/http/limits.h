@@ -16,7 +16,7 @@ struct Limits
     // memory of the process. The largest unauthenticated one goes first, with a 503.
     qint64 maxBufferedBytes = 64 * 1024 * 1024;
     // Of those among them that come from strangers: enough for many small requests at once.
-    qint64 maxStrangersBytes = 8 * 1024 * 1024;
+    qint64 maxStrangersBytes = 4 * 1024 * 1024;
     int maxConnections = 1024;                     // in all; Telegram opens up to 100
     int maxConnectionsPerAddress = 0;              // 0: no such cap (behind a proxy everyone has one address)
     std::chrono::milliseconds headTime{5'000};     // first byte to the end of the head
