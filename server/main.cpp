@@ -2,6 +2,7 @@
 #include "app/commands.h"
 #include "base/descriptors.h"
 #include "base/errors.h"
+#include "base/heap.h"
 #include "base/signals.h"
 #include "base/thread.h"
 #include "telemetry/crash.h"
@@ -68,6 +69,7 @@ int serve(const app::ServeOptions &options)
 int main(int argc, char **argv)
 {
     ::umask(077); // what this program writes is its owner's alone
+    boundHeap();
     installCrashHandlers();
     setCurrentThreadName("main");
     QCoreApplication::setApplicationName(QStringLiteral("turnpike-server"));

@@ -295,6 +295,8 @@ void GuardedSocket::onDisconnected()
     if (m_phase == Phase::Gone)
         return;
     setBuffered(0);
+    m_body.clear(); // now: this is deleted later, when others have come already
+    m_chunks.reset();
     leaveHandler();
     // Qt's server deletes what it reads, whoever takes an upgrade what is released.
     const bool isOurs = m_readsForItself && !m_isReleased;

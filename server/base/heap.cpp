@@ -1,0 +1,28 @@
+#include "base/heap.h"
+
+#include <malloc.h>
+
+namespace turnpike {
+
+#ifdef __GLIBC__
+namespace {
+
+// By default an arena for each thread, up to eight for each core, and each keeps what was freed in it.
+constexpr int kMostArenas = 4;
+// By default both grow with the largest block that was ever freed, up to 32 and 64 MiB (mallopt(3)).
+constexpr int kLargeBlock = 64 * 1024;
+constexpr int kKeptAtTheTop = 256 * 1024;
+
+} // namespace
+#endif
+
+void boundHeap()
+{
+#ifdef __GLIBC__
+    ::mallopt(M_ARENA_MAX, kMostArenas);
+    ::mallopt(M_MMAP_THRESHOLD, kLargeBlock);
+    ::mallopt(M_TRIM_THRESHOLD, kKeptAtTheTop);
+#endif
+}
+
+} // namespace turnpike
