@@ -1,5 +1,6 @@
 #include "pages/operatorspage.h"
 
+#include "models/foreigntext.h"
 #include "protocol/calls.h"
 #include "widgets/label.h"
 
@@ -148,7 +149,7 @@ void OperatorsPage::showToken(const NewToken &made)
     auto *dialog = new QDialog(window());
     dialog->setObjectName(QStringLiteral("tokenDialog"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setWindowTitle(tr("The token of %1").arg(made.name));
+    dialog->setWindowTitle(foreign::line(tr("The token of %1").arg(made.name), foreign::kMostOfTitle));
     auto *about =
         new Label(tr("It is told this once and kept nowhere; it is good until %1. Whoever has it can do what "
                      "%2 can.")

@@ -43,6 +43,8 @@ constexpr Rule kRules[] = {
      "the console opens nothing that others wrote"},
     {"\"[^\"\\n]*</?(a|b|br|code|font|h[1-6]|html|i|img|p|pre|span|table|td|tr|u)\\b[^\"\\n]*>", "^$",
      "markup would be shown as it is"},
+    {"\\bsetWindowTitle\\((?!foreign::|tr\\(\"[^\"]*\"\\)\\))", "^app/alertsdock\\.",
+     "titles are bounded, on one line"},
 };
 
 QStringList faultsOf(const QString &file, const QString &source)
@@ -226,6 +228,7 @@ private Q_SLOTS:
         QTest::newRow("link") << QStringLiteral("QDesktopServices::openUrl(QUrl(invoice.url));");
         QTest::newRow("tooltip") << QStringLiteral("QToolTip::showText(at, mark.text, this);");
         QTest::newRow("markup") << QStringLiteral("label->setText(QStringLiteral(\"<b>%1</b>\").arg(name));");
+        QTest::newRow("title") << QStringLiteral("setWindowTitle(tr(\"Card of %1\").arg(card.name));");
         QTest::newRow("translated markup") << QStringLiteral("tr(\"<code>NAME</code> prints one\")");
     }
     void aSourceThatWouldIsFound()
