@@ -8,7 +8,7 @@ namespace turnpike {
 namespace {
 
 // By default an arena for each thread, up to eight for each core, and each keeps what was freed in it.
-constexpr int kMostArenas = 4;
+constexpr int kMostArenas = 2;
 // By default both grow with the largest block that was ever freed, up to 32 and 64 MiB (mallopt(3)).
 constexpr int kLargeBlock = 64 * 1024;
 constexpr int kKeptAtTheTop = 256 * 1024;

@@ -44,7 +44,7 @@ public:
         int keptForBootstrap = 2;
         int maxSessionsPerOperator = 4;
         // Bytes of all consoles together: the one with the most is closed.
-        qint64 maxUnsent = 16 * 1024 * 1024;
+        qint64 maxUnsent = 8 * 1024 * 1024;
         SessionLimits session;
         EventLog::Limits events;
     };

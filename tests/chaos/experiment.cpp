@@ -141,16 +141,18 @@ QStringList Outcome::objections() const
     object(findings.count(Kind::Wrong) > 0, QStringLiteral("%1 wrong").arg(findings.count(Kind::Wrong)));
     // No case makes one on purpose: what went wrong is never the fault of an update.
     object(findings.deadLetters > 0, QStringLiteral("%1 dead letters").arg(findings.deadLetters));
-    const bool isOutage =
-        longestAway.count() >= kOutageMs ||
-        std::any_of(recoveriesMs.begin(), recoveriesMs.end(), [](qint64 ms) { return ms >= kOutageMs; });
-    object(findings.late > 0 && !isOutage && caughtUpMs < kOutageMs,
-           QStringLiteral("%1 pre-checkouts too late, and nothing was away for so long").arg(findings.late));
     object(findings.repeatedMessages > crashes * kInFlight + findings.lostAnswers,
            QStringLiteral("%1 messages repeated at %2 crashes and %3 lost answers")
                .arg(findings.repeatedMessages)
                .arg(crashes)
                .arg(findings.lostAnswers));
+    if (!isTimed)
+        return all;
+    const bool isOutage =
+        longestAway.count() >= kOutageMs ||
+        std::any_of(recoveriesMs.begin(), recoveriesMs.end(), [](qint64 ms) { return ms >= kOutageMs; });
+    object(findings.late > 0 && !isOutage && caughtUpMs < kOutageMs,
+           QStringLiteral("%1 pre-checkouts too late, and nothing was away for so long").arg(findings.late));
     all += lateAtTheControls(controls);
     object(after.inTime < kBackTo * before.inTime,
            QStringLiteral("%1 % handled in time after it, %2 % before")
@@ -178,6 +180,7 @@ Outcome perform(Case &which, const Tools &tools, const Form &form)
         return outcome;
     outcome.crashes = rig->crashes();
     outcome.longestAway = rig->longestAway();
+    outcome.isTimed = rig->world().isTimed;
     outcome.folder = rig->folder();
     if (!outcome.objections().isEmpty())
         rig->keepFolder();

@@ -46,7 +46,8 @@ struct Outcome
     Throughput after;
     std::chrono::milliseconds longestAway{}; // see Rig::faultEnded
     int crashes = 0;
-    QString folder; // with logs, kept when it did not hold
+    bool isTimed = true; // see World
+    QString folder;      // with logs, kept when it did not hold
 
     // Every reason why it did not hold, in words; empty: it did.
     QStringList objections() const;

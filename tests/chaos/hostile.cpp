@@ -5,6 +5,7 @@
 #include <QDateTime>
 #include <QElapsedTimer>
 #include <QFile>
+#include <QTimer>
 
 #include <algorithm>
 #include <cstdio>
@@ -26,26 +27,39 @@ constexpr bool kIsMeasured = false;
 constexpr bool kIsMeasured = true;
 #endif
 
-// From now on the most memory that the process has had begins with what it has; where we may not say so, its
-// whole life counts (proc(5), clear_refs).
-void forgetMostMemory(qint64 process)
+// In bytes: what is a process's own, and its part of what it shares with others (proc(5), smaps_rollup). 0
+// where it does not say.
+qint64 memoryOf(qint64 process)
 {
-    QFile file(QStringLiteral("/proc/%1/clear_refs").arg(process));
-    if (file.open(QIODevice::WriteOnly | QIODevice::Unbuffered))
-        file.write("5");
+    QFile rollup(QStringLiteral("/proc/%1/smaps_rollup").arg(process));
+    const QByteArray text = rollup.open(QIODevice::ReadOnly) ? rollup.readAll() : QByteArray();
+    for (const QByteArray &line : text.split('\n')) {
+        if (line.startsWith("Pss:"))
+            return line.mid(4).trimmed().split(' ').first().toLongLong() * 1024; // in kB
+    }
+    return 0;
 }
 
-// In bytes.
-qint64 mostMemory(qint64 process)
+// The most memory that a process has while this lives; looks again and again from the main thread.
+class MemoryWatch
 {
-    QFile status(QStringLiteral("/proc/%1/status").arg(process));
-    const QByteArray text = status.open(QIODevice::ReadOnly) ? status.readAll() : QByteArray();
-    for (const QByteArray &line : text.split('\n')) {
-        if (line.startsWith("VmHWM:"))
-            return line.mid(6).trimmed().split(' ').first().toLongLong() * 1024; // in kB
+public:
+    explicit MemoryWatch(qint64 process)
+    {
+        const auto look = [this, process] { m_most = std::max(m_most, memoryOf(process)); };
+        look();
+        if (m_most == 0)
+            throw Broken(QStringLiteral("nothing says how much memory process %1 has").arg(process));
+        QObject::connect(&m_timer, &QTimer::timeout, &m_timer, look);
+        m_timer.start(kLook);
     }
-    throw Broken(QStringLiteral("%1 does not say how much memory the server has had").arg(status.fileName()));
-}
+    qint64 most() const { return m_most; }
+
+private:
+    static constexpr auto kLook = 50ms;
+    qint64 m_most = 0;
+    QTimer m_timer;
+};
 
 // Strangers and viewers who mean harm, all at once, while customers buy: the shop goes on serving them nearly
 // as fast as ever, and does not grow.
@@ -68,6 +82,15 @@ public:
                               "floods by viewers who never read, all at once for %1 s, %2 times")
             .arg(std::chrono::duration_cast<std::chrono::seconds>(span(form)).count())
             .arg(runs(form));
+    }
+
+    World world(const Form &form) const override
+    {
+        World world = Case::world(form);
+        world.isTimed = kIsMeasured;
+        if (!kIsMeasured)
+            world.timeScale = 1; // what is slow is not lost
+        return world;
     }
 
     void strike(Rig &rig) override
@@ -101,9 +124,9 @@ private:
         const qint64 process = rig.server().processId();
         twin.crowd().open(twin.world().offered);
         const qint64 before = slowestMs({&rig, &twin}, span(rig.form())).front();
-        forgetMostMemory(process);
         std::vector<qint64> meanwhile;
         QStringList objections;
+        const MemoryWatch memory(process);
         {
             const Siege siege(static_cast<quint16>(rig.server().url().port()));
             awaitAll(siege);
@@ -116,7 +139,7 @@ private:
         if (!rig.server().isRunning())
             throw Broken(QStringLiteral("the server ended by itself, see %1").arg(rig.server().logFile()));
         const qint64 usual = std::max({before, meanwhile.back(), kUsualMs});
-        objections += judge(meanwhile.front(), usual, mostMemory(process));
+        objections += judge(meanwhile.front(), usual, memory.most());
         if (!objections.isEmpty())
             throw Broken(objections.join(QStringLiteral("; ")));
         rig.awaitCaughtUp(2min);

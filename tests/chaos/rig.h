@@ -28,6 +28,7 @@ struct World
 {
     int replicas = 1;
     double timeScale = 10; // Telegram's retries and lifetimes are divided by this
+    bool isTimed = true;   // false: whether it is soon enough is not judged
     int maxConnections = 400;
     bool redis = false;
     bool gate = false;       // between the server and PostgreSQL
