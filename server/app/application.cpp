@@ -257,12 +257,12 @@ void Application::addJobs()
     // In force within a second of being changed, and of the database's return. Apart: where the operators
     // cannot be read (somebody has locked them), the kill switch works all the same, and where the database
     // is slow, neither waits for the other.
-    m_jobs.add(PeriodicJobs::kControl, QStringLiteral("flags"), {400ms, 2s, 100ms},
+    m_jobs.add(PeriodicJobs::kControl, QStringLiteral("flags"), {250ms, 2s, 100ms},
                [this](const Deadline &deadline) {
                    m_database.read(db::Demand::Control, "flags", deadline,
                                    [this](db::Transaction &tx) { m_shop.flags.refresh(tx); });
                });
-    m_jobs.add(PeriodicJobs::kOperators, QStringLiteral("operators"), {400ms, 2s, 100ms},
+    m_jobs.add(PeriodicJobs::kOperators, QStringLiteral("operators"), {250ms, 2s, 100ms},
                [this](const Deadline &deadline) {
                    m_database.read(db::Demand::Control, "operators", deadline,
                                    [this](db::Transaction &tx) { m_consoles.refreshOperators(tx); });

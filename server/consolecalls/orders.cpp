@@ -29,10 +29,12 @@ constexpr const char *kOpen = R"(
 // The claim: whoever changes the row carries the order out.
 constexpr const char *kClaim =
     "UPDATE orders SET done_at = ?, result = 'begun' WHERE change_id = ? AND done_at IS NULL";
+constexpr const char *kClaimed = "SELECT change_id, target, call, args, asked_by, done_at, result, "
+                                 "expires_at FROM orders WHERE change_id = ?";
 constexpr const char *kFinish = "UPDATE orders SET done_at = ?, result = ? WHERE change_id = ?";
-constexpr const char *kExpire = R"(
-    UPDATE orders SET done_at = ?, result = 'expired: nobody took it in time'
-    WHERE done_at IS NULL AND expires_at <= ?)";
+const QString kExpired = QStringLiteral("expired: nobody took it in time");
+constexpr const char *kExpire =
+    "UPDATE orders SET done_at = ?, result = ? WHERE done_at IS NULL AND expires_at <= ?";
 constexpr const char *kFinished = R"(
     SELECT change_id, call, target, asked_by, result FROM orders
     WHERE done_at > ? AND result <> 'begun' ORDER BY done_at LIMIT ?)";
@@ -90,15 +92,22 @@ QJsonObject Orders::accept(const CallRequest &request, const Changes &changes, c
 
 void Orders::poll(const Deadline &deadline)
 {
-    for (const Order &order : claim(deadline)) {
+    writeResults(deadline);
+    takeUnawares(deadline);
+    if (m_ours.empty())
+        claim(deadline);
+    while (!m_ours.empty()) {
+        const Order order = std::move(m_ours.front());
+        m_ours.pop_front();
         const QString result = carryOut(order, deadline);
         log::info(lcOrders(), "order carried out")
             .with("call", order.call)
             .with("by", order.askedBy)
             .with("result", result);
         tell(order, result);
-        finish(order, result, deadline);
+        m_results.emplace_back(order.changeId, result);
     }
+    writeResults(deadline);
 }
 
 // At once, and before anybody can see it in the row.
@@ -112,26 +121,78 @@ void Orders::tell(const Order &order, const QString &result)
         m_listener({order.changeId, order.call, order.target, order.askedBy, result});
 }
 
-std::vector<Orders::Order> Orders::claim(const Deadline &deadline)
+Orders::Order Orders::orderOf(const db::Row &row)
+{
+    return {row.text(0), row.text(1), row.text(2), QJsonDocument::fromJson(row.text(3).toUtf8()).object(),
+            row.text(4)};
+}
+
+void Orders::claim(const Deadline &deadline)
 {
     const qint64 now = m_clock.nowMs();
     const QString also = m_isLeader() ? kLeader : m_instanceId;
     const auto open = m_database.read(db::Demand::Control, "orders", deadline, [&](db::Transaction &tx) {
         return tx.query(kOpen, now, m_instanceId, also, kAtOnce);
     });
-    std::vector<Order> orders;
     if (open.empty())
-        return orders;
+        return;
+    // Before the answer: it may be lost, and the claim be made all the same.
+    for (const db::Row &row : open) {
+        if (row.int64(5) > now && !m_uncertain.contains(row.text(0)))
+            m_uncertain.insert(row.text(0), now);
+    }
+    std::vector<Order> claimed;
     m_database.write(db::Demand::Control, "orders", deadline, [&](db::Transaction &tx) {
-        orders.clear();
-        tx.exec(kExpire, now, now);
+        claimed.clear();
+        tx.exec(kExpire, now, kExpired, now);
         for (const db::Row &row : open) {
-            if (row.int64(5) > now && tx.exec(kClaim, now, row.text(0)) == 1)
-                orders.push_back({row.text(0), row.text(1), row.text(2),
-                                  QJsonDocument::fromJson(row.text(3).toUtf8()).object(), row.text(4)});
+            const QString changeId = row.text(0);
+            if (row.int64(5) > now && tx.exec(kClaim, m_uncertain.value(changeId), changeId) == 1)
+                claimed.push_back(orderOf(row));
         }
     });
-    return orders;
+    take(claimed);
+}
+
+// What an earlier claim has made ours without our hearing of it. What is still open stays uncertain: that
+// claim may be under way.
+void Orders::takeUnawares(const Deadline &deadline)
+{
+    if (m_uncertain.isEmpty())
+        return;
+    std::vector<Order> claimed;
+    QStringList others;
+    QStringList expired;
+    m_database.read(db::Demand::Control, "orders", deadline, [&](db::Transaction &tx) {
+        claimed.clear();
+        others.clear();
+        expired.clear();
+        for (auto it = m_uncertain.cbegin(); it != m_uncertain.cend(); ++it) {
+            const std::optional<db::Row> row = tx.one(kClaimed, it.key());
+            if (row && row->isNull(5))
+                continue;
+            const bool isOurs = row && row->int64(5) == it.value() && row->text(6) == u"begun";
+            if (isOurs && row->int64(7) > m_clock.nowMs())
+                claimed.push_back(orderOf(*row));
+            else
+                others.append(it.key());
+            if (isOurs && row->int64(7) <= m_clock.nowMs())
+                expired.append(it.key());
+        }
+    });
+    take(claimed);
+    for (const QString &changeId : others)
+        m_uncertain.remove(changeId);
+    for (const QString &changeId : expired)
+        m_results.emplace_back(changeId, kExpired);
+}
+
+void Orders::take(const std::vector<Order> &claimed)
+{
+    for (const Order &order : claimed) {
+        m_uncertain.remove(order.changeId);
+        m_ours.push_back(order);
+    }
 }
 
 QString Orders::carryOut(const Order &order, const Deadline &deadline) const
@@ -141,15 +202,20 @@ QString Orders::carryOut(const Order &order, const Deadline &deadline) const
         return QStringLiteral("this version does not know the order");
     try {
         return entry->action(order.args, deadline);
-    } catch (const Error &error) {
-        return QStringLiteral("failed: %1").arg(log::redact(error.message()));
+    } catch (const std::exception &error) {
+        return QStringLiteral("failed: %1").arg(log::redact(QString::fromUtf8(error.what())));
     }
 }
 
-void Orders::finish(const Order &order, const QString &result, const Deadline &deadline)
+// One by one: what cannot be written now is written by the next poll.
+void Orders::writeResults(const Deadline &deadline)
 {
-    m_database.write(db::Demand::Control, "orders", deadline,
-                     [&](db::Transaction &tx) { tx.exec(kFinish, m_clock.nowMs(), result, order.changeId); });
+    while (!m_results.empty()) {
+        const auto &[changeId, result] = m_results.front();
+        m_database.write(db::Demand::Control, "orders", deadline,
+                         [&](db::Transaction &tx) { tx.exec(kFinish, m_clock.nowMs(), result, changeId); });
+        m_results.pop_front();
+    }
 }
 
 void Orders::tellOfFinished(const Deadline &deadline)

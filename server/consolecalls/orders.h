@@ -6,9 +6,12 @@
 #include "db/database.h"
 #include "protocol/hello.h"
 
+#include <QHash>
 #include <QSet>
 
+#include <deque>
 #include <mutex>
+#include <utility>
 
 namespace turnpike::consolecalls {
 
@@ -56,10 +59,13 @@ private:
     };
     QJsonObject accept(const consolehub::CallRequest &request, const consolehub::Changes &changes,
                        const Deadline &deadline) const;
-    std::vector<Order> claim(const Deadline &deadline);
+    static Order orderOf(const db::Row &row);
+    void claim(const Deadline &deadline);
+    void takeUnawares(const Deadline &deadline);
+    void take(const std::vector<Order> &claimed);
     QString carryOut(const Order &order, const Deadline &deadline) const;
     void tell(const Order &order, const QString &result);
-    void finish(const Order &order, const QString &result, const Deadline &deadline);
+    void writeResults(const Deadline &deadline);
     std::vector<protocol::OrderResult> newsIn(const std::vector<db::Row> &rows);
 
     db::Database &m_database;
@@ -68,6 +74,10 @@ private:
     const std::function<bool()> m_isLeader;
     QHash<QString, Entry> m_entries;
     Listener m_listener;
+    // Of poll() alone:
+    QHash<QString, qint64> m_uncertain; // what a claim may have made ours, and the `done_at` that it writes
+    std::deque<Order> m_ours;           // claimed, to be carried out
+    std::deque<std::pair<QString, QString>> m_results; // of orders by their ids, to be written
     qint64 m_toldUntil; // ms UTC: what was done before has been told; of tellOfFinished()
     std::mutex m_mutex;
     QSet<QString> m_told;     // guarded by m_mutex: of those that the last look has seen

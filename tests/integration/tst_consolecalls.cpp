@@ -12,6 +12,7 @@
 #include "outbox/outbox.h"
 #include "protocol/calls.h"
 #include "support/shop.h"
+#include "support/tcpgate.h"
 #include "support/testmain.h"
 #include "telemetry/log.h"
 
@@ -19,6 +20,7 @@
 #include <QTest>
 
 #include <limits>
+#include <thread>
 
 namespace tst_consolecalls {
 
@@ -195,6 +197,58 @@ private Q_SLOTS:
             QCOMPARE(toldThere, once);
             shop().clock.advance(2 * kSecondMs);
         }
+    }
+
+    // The claim's commit takes a while; meanwhile the connection is cut, and the answer comes to nobody.
+    void anOrderIsCarriedOutThoughTheAnswerToItsClaimIsLost()
+    {
+        TestDatabase test(db::DatabaseUrl::Kind::Postgres);
+        test.outsider("CREATE FUNCTION sleep_a_little() RETURNS trigger LANGUAGE plpgsql AS "
+                      "'BEGIN PERFORM set_config(''client_connection_check_interval'', ''0'', true); "
+                      "PERFORM pg_sleep(2); RETURN NULL; END'");
+        test.outsider("CREATE CONSTRAINT TRIGGER sleepy AFTER UPDATE ON orders DEFERRABLE INITIALLY DEFERRED "
+                      "FOR EACH ROW WHEN (NEW.result = 'begun') EXECUTE FUNCTION sleep_a_little()");
+        const qint64 now = shop().clock.nowMs();
+        test.exec("INSERT INTO orders (change_id, target, call, args, asked_by, created_at, expires_at) "
+                  "VALUES ('lost', 'leader', ?, '{}', 'x', ?, ?)",
+                  QString::fromLatin1(call::kHoldOutbox), now, now + kMinuteMs);
+        TcpGate gate(test.url().port());
+        db::PoolOptions options = TestDatabase::defaultOptions();
+        options.connection.connectTimeout = std::chrono::seconds(1);
+        db::ConnectionPool pool(test.url().withAddress(QStringLiteral("127.0.0.1"), gate.port()), options);
+        db::Database gated(pool);
+        QVERIFY(pool.waitUntilUp(soon()));
+        QStringList told;
+        consolecalls::Orders orders(gated, shop().clock, QStringLiteral("here"), [] { return true; });
+        listen(orders, told);
+        bool isFailed = false;
+        std::thread first([&] {
+            try {
+                orders.poll(soon());
+            } catch (const DatabaseError &) {
+                isFailed = true;
+            }
+        });
+        const auto isCommitting = [&] {
+            return test.outsider("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+                                 "AND wait_event = 'PgSleep'")
+                       .toInt() > 0;
+        };
+        const bool isSeen = QTest::qWaitFor(isCommitting, 30'000);
+        gate.cutAll();
+        first.join();
+        QVERIFY(isSeen && isFailed);
+        QCOMPARE(told, QStringList());
+        const auto pollAgain = [&] {
+            try {
+                orders.poll(soon());
+            } catch (const DatabaseError &) {
+                // the pool is finding out
+            }
+            return test.number("SELECT count(*) FROM orders WHERE result = 'done'") == 1;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(pollAgain(), 30'000);
+        QCOMPARE(told, QStringList{QStringLiteral("lost: done")});
     }
 
     void aCustomerIsFoundByWhateverIsKnownOfThem()

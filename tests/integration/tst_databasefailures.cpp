@@ -288,7 +288,12 @@ private Q_SLOTS:
             return test.pool().stats().isReadOnly;
         };
         QTRY_VERIFY_WITH_TIMEOUT(isReadOnly(), 30'000);
-        std::optional<Lease> reader = test.pool().acquire(Demand::Operations, "reader", soon());
+        std::optional<Lease> reader; // at once, or when the pool has seen that its sessions are gone
+        const auto hasReader = [&] {
+            return reader ||
+                   !kindOf([&] { reader = test.pool().acquire(Demand::Operations, "reader", soon()); });
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(hasReader(), 30'000);
         QVERIFY(!reader->connection().takesWrites());
         if (!isLentMeanwhile)
             reader.reset();
