@@ -132,6 +132,8 @@ constexpr const char *kSentences[] = {
     // How an order ended.
     QT_TRANSLATE_NOOP("Server", "the lease had ended by itself"),
     QT_TRANSLATE_NOOP("Server", "refused: no other instance stands by"),
+    QT_TRANSLATE_NOOP("Server", "refused: this instance leads no more"),
+    QT_TRANSLATE_NOOP("Server", "expired: nobody took it in time"),
     QT_TRANSLATE_NOOP("Server", "there is no breaker for %1"),
     QT_TRANSLATE_NOOP("Server", "no such component or level"),
     QT_TRANSLATE_NOOP("Server", "this version does not know the order"),

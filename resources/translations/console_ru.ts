@@ -1512,6 +1512,14 @@ Activations that failed: %1, under way: %2</source>
         <translation>отказано: другого экземпляра в резерве нет</translation>
     </message>
     <message>
+        <source>refused: this instance leads no more</source>
+        <translation>отказано: этот экземпляр больше не лидер</translation>
+    </message>
+    <message>
+        <source>expired: nobody took it in time</source>
+        <translation>срок истёк: никто не взялся вовремя</translation>
+    </message>
+    <message>
         <source>there is no breaker for %1</source>
         <translation>предохранителя для %1 нет</translation>
     </message>

@@ -31,7 +31,9 @@ constexpr const char *kClaim =
     "UPDATE orders SET done_at = ?, result = 'begun' WHERE change_id = ? AND done_at IS NULL";
 constexpr const char *kClaimed = "SELECT change_id, target, call, args, asked_by, done_at, result, "
                                  "expires_at FROM orders WHERE change_id = ?";
-constexpr const char *kFinish = "UPDATE orders SET done_at = ?, result = ? WHERE change_id = ?";
+constexpr const char *kFinish =
+    "UPDATE orders SET done_at = ?, result = ? WHERE change_id = ? AND result = 'begun'";
+const QString kLeadLost = QStringLiteral("refused: this instance leads no more");
 const QString kExpired = QStringLiteral("expired: nobody took it in time");
 constexpr const char *kExpire =
     "UPDATE orders SET done_at = ?, result = ? WHERE done_at IS NULL AND expires_at <= ?";
@@ -92,20 +94,20 @@ QJsonObject Orders::accept(const CallRequest &request, const Changes &changes, c
 
 void Orders::poll(const Deadline &deadline)
 {
-    writeResults(deadline);
     takeUnawares(deadline);
     if (m_ours.empty())
         claim(deadline);
     while (!m_ours.empty()) {
         const Order order = std::move(m_ours.front());
         m_ours.pop_front();
-        const QString result = carryOut(order, deadline);
+        const bool isLate = order.target == kLeader && !m_isLeader(); // the lead was lost with the answer
+        const QString result = isLate ? kLeadLost : carryOut(order, deadline);
         log::info(lcOrders(), "order carried out")
             .with("call", order.call)
             .with("by", order.askedBy)
             .with("result", result);
-        tell(order, result);
         m_results.emplace_back(order.changeId, result);
+        tell(order, result);
     }
     writeResults(deadline);
 }
@@ -207,15 +209,25 @@ QString Orders::carryOut(const Order &order, const Deadline &deadline) const
     }
 }
 
-// One by one: what cannot be written now is written by the next poll.
+// One by one: what cannot be written now is written by a later poll, and holds up no other.
 void Orders::writeResults(const Deadline &deadline)
 {
-    while (!m_results.empty()) {
-        const auto &[changeId, result] = m_results.front();
-        m_database.write(db::Demand::Control, "orders", deadline,
-                         [&](db::Transaction &tx) { tx.exec(kFinish, m_clock.nowMs(), result, changeId); });
-        m_results.pop_front();
+    std::deque<std::pair<QString, QString>> left;
+    std::exception_ptr failure;
+    for (; !m_results.empty(); m_results.pop_front()) {
+        const std::pair<QString, QString> &entry = m_results.front();
+        try {
+            m_database.write(db::Demand::Control, "orders", deadline, [&](db::Transaction &tx) {
+                tx.exec(kFinish, m_clock.nowMs(), entry.second, entry.first);
+            });
+        } catch (const std::exception &) {
+            failure = std::current_exception();
+            left.push_back(m_results.front());
+        }
     }
+    m_results = std::move(left);
+    if (failure)
+        std::rethrow_exception(failure);
 }
 
 void Orders::tellOfFinished(const Deadline &deadline)

@@ -3,7 +3,7 @@
 #include "base/deadline.h"
 #include "http/httplog.h"
 
-#include <fcntl.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -20,10 +20,10 @@ constexpr std::chrono::milliseconds kAcceptRetry{200};
 constexpr auto kWarnEvery = 10s;
 constexpr int kBacklog = 511;
 
-// As accept(2) would find out.
-bool isOutOfDescriptors(qintptr listening)
+// As accept(2) would find out: of this process, or of the whole machine.
+bool isOutOfDescriptors()
 {
-    const int probe = ::fcntl(static_cast<int>(listening), F_DUPFD_CLOEXEC, 0);
+    const int probe = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (probe >= 0)
         ::close(probe);
     return probe < 0;
@@ -59,22 +59,41 @@ GuardedListener::~GuardedListener()
     }
 }
 
-// Qt stops accepting then, and from the first failure on it tells of that one at the end of every round
-// (QAbstractSocketEngine keeps its first error, Qt 6.4 to 6.8), so we look for ourselves. Out of descriptors,
-// whoever is least missed makes room, or all who come would wait for as long as others like to stay.
+// Qt stops accepting then; of what, it tells of its first failure alone (see keepDescriptor()).
 void GuardedListener::acceptFailed()
 {
     const bool hasAccepted =
         std::exchange(m_acceptedAtFailure, m_counters.connectionsAccepted) != m_counters.connectionsAccepted;
-    bool mayGoOn = hasAccepted;
-    if (isOutOfDescriptors(socketDescriptor())) {
-        if (m_nextWarning.hasExpired()) {
-            log::warning(lcHttp(), "cannot accept connections").with("error", errorString());
-            m_nextWarning.setRemainingTime(kWarnEvery);
-        }
-        mayGoOn = makeRoom();
+    const bool mayGoOn = isOutOfDescriptors() ? makeRoomForDescriptor() : hasAccepted;
+    resumeAfter(mayGoOn ? 0ms : kAcceptRetry);
+}
+
+// QAbstractSocketEngine keeps its first error (Qt 6.4 to 6.8): once a round of accepting has ended as usual,
+// Qt takes running out of descriptors for the same, tries again and again, and tells nobody. So one is kept
+// free while there is anybody to close for it: all who come would wait for as long as others like to stay.
+void GuardedListener::keepDescriptor()
+{
+    if (!isListening() || !isOutOfDescriptors() || makeRoomForDescriptor())
+        return;
+    pauseAccepting();
+    resumeAfter(kAcceptRetry);
+}
+
+bool GuardedListener::makeRoomForDescriptor()
+{
+    if (m_nextWarning.hasExpired()) {
+        log::warning(lcHttp(), "no descriptor is left for a connection");
+        m_nextWarning.setRemainingTime(kWarnEvery);
     }
-    QTimer::singleShot(mayGoOn ? 0ms : kAcceptRetry, this, [this] { resumeAccepting(); });
+    return makeRoom();
+}
+
+void GuardedListener::resumeAfter(std::chrono::milliseconds pause)
+{
+    QTimer::singleShot(pause, this, [this] {
+        if (isListening())
+            resumeAccepting();
+    });
 }
 
 void GuardedListener::incomingConnection(qintptr descriptor)
@@ -84,6 +103,7 @@ void GuardedListener::incomingConnection(qintptr descriptor)
         ::close(static_cast<int>(descriptor));
         return;
     }
+    keepDescriptor(); // before the newest is among those who could go
     auto *socket = new GuardedSocket(*this);
     m_sockets.insert(socket);
     m_counters.openConnections += 1;
@@ -220,6 +240,7 @@ void GuardedListener::sweep()
     const QSet<GuardedSocket *> sockets = m_sockets;
     for (GuardedSocket *socket : sockets)
         socket->checkTime(now);
+    keepDescriptor();
     Q_EMIT swept();
 }
 

@@ -84,6 +84,9 @@ protected:
 
 private:
     void acceptFailed();
+    void keepDescriptor();
+    bool makeRoomForDescriptor();
+    void resumeAfter(std::chrono::milliseconds pause);
     void sweep();
     void finishIdle();
     bool makeRoom();

@@ -169,7 +169,7 @@ void GuardedSocket::readBody()
     const qsizetype had = m_body.size();
     const qsizetype has = had + static_cast<qsizetype>(bytesAvailable());
     if (has > m_body.capacity())
-        m_body.reserve(std::max(has, had + had / 2));
+        m_body.reserve(std::max(has, std::min(had + had / 2, static_cast<qsizetype>(head().contentLength))));
     m_body.resize(has);
     m_body.resize(had + static_cast<qsizetype>(std::max<qint64>(0, read(m_body.data() + had, has - had))));
     setBuffered(m_body.capacity());

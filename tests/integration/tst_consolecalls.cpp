@@ -205,7 +205,7 @@ private Q_SLOTS:
         TestDatabase test(db::DatabaseUrl::Kind::Postgres);
         test.outsider("CREATE FUNCTION sleep_a_little() RETURNS trigger LANGUAGE plpgsql AS "
                       "'BEGIN PERFORM set_config(''client_connection_check_interval'', ''0'', true); "
-                      "PERFORM pg_sleep(2); RETURN NULL; END'");
+                      "PERFORM pg_sleep(5); RETURN NULL; END'");
         test.outsider("CREATE CONSTRAINT TRIGGER sleepy AFTER UPDATE ON orders DEFERRABLE INITIALLY DEFERRED "
                       "FOR EACH ROW WHEN (NEW.result = 'begun') EXECUTE FUNCTION sleep_a_little()");
         const qint64 now = shop().clock.nowMs();
