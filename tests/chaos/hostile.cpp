@@ -24,8 +24,10 @@ constexpr qint64 kMostMemory = 64 << 20; // of a whole server
 // Under a sanitizer a server is slow and large, and that it finds nothing is what is to be proven.
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 constexpr bool kIsMeasured = false;
+constexpr auto kBeginPatience = 240s;
 #else
 constexpr bool kIsMeasured = true;
+constexpr auto kBeginPatience = 60s;
 #endif
 
 // In bytes: what is a process's own, and its part of what it shares with others (proc(5), smaps_rollup). 0
@@ -158,7 +160,7 @@ private:
                                [](const Siege::Deed &one) { return one.times > 0; });
         };
         try {
-            until(QStringLiteral("all who besiege it have begun"), 60s, haveBegun);
+            until(QStringLiteral("all who besiege it have begun"), kBeginPatience, haveBegun);
         } catch (const Broken &) {
             tell(siege);
             throw;
