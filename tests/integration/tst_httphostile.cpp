@@ -285,6 +285,7 @@ private Q_SLOTS:
         serve();
         QFETCH(bool, hasAccepted);
         QVERIFY(!hasAccepted || answers());
+        QTRY_COMPARE(m_frontend->counters().openConnections, 0);
         const quint64 acceptedBefore = m_frontend->counters().connectionsAccepted;
         const int callsBefore = m_calls;
         std::vector<int> clients;
