@@ -99,9 +99,9 @@ constexpr qsizetype kBodyPiece = 64 * 1024;
 constexpr int kSmallBuffer = 4 * 1024;
 // With an answer; and so soon the end of a siege is noticed. Under a sanitizer a server takes its time.
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr timeval kPatience{10, 0};
+constexpr timeval kCallersPatience{10, 0};
 #else
-constexpr timeval kPatience{0, 500'000};
+constexpr timeval kCallersPatience{0, 500'000};
 #endif
 
 // One connection to a server of this machine. It ends with a reset: nobody has to remember it.
@@ -112,8 +112,8 @@ public:
     explicit Caller(quint16 port, int buffer = 0)
         : m_socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0))
     {
-        ::setsockopt(m_socket, SOL_SOCKET, SO_RCVTIMEO, &kPatience, sizeof kPatience);
-        ::setsockopt(m_socket, SOL_SOCKET, SO_SNDTIMEO, &kPatience, sizeof kPatience);
+        ::setsockopt(m_socket, SOL_SOCKET, SO_RCVTIMEO, &kCallersPatience, sizeof kCallersPatience);
+        ::setsockopt(m_socket, SOL_SOCKET, SO_SNDTIMEO, &kCallersPatience, sizeof kCallersPatience);
         const linger hard{1, 0};
         ::setsockopt(m_socket, SOL_SOCKET, SO_LINGER, &hard, sizeof hard);
         if (buffer > 0)
