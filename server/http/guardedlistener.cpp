@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 namespace turnpike::http {
@@ -19,6 +20,7 @@ namespace {
 constexpr std::chrono::milliseconds kAcceptRetry{200};
 constexpr auto kWarnEvery = 10s;
 constexpr int kBacklog = 511;
+constexpr qint64 kAboutTheSame = 64 * 1024; // bytes of a body
 
 // As accept(2) would find out: of this process, or of the whole machine.
 bool isOutOfDescriptors()
@@ -180,8 +182,10 @@ void GuardedListener::addBuffered(qint64 bytes, bool isStrangers)
 void GuardedListener::shedBuffers()
 {
     GuardedSocket *victim = nullptr;
+    // Of about the same size, the one that has taken longest.
     const auto weight = [](const GuardedSocket *socket) {
-        return std::pair(!socket->isAuthenticated(), socket->bufferedBytes());
+        return std::tuple(!socket->isAuthenticated(), socket->bufferedBytes() / kAboutTheSame,
+                          -socket->since().time_since_epoch().count());
     };
     for (GuardedSocket *socket : std::as_const(m_sockets)) {
         if (socket->bufferedBytes() > 0 && (!victim || weight(socket) > weight(victim)))

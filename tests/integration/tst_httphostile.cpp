@@ -286,6 +286,7 @@ private Q_SLOTS:
         QFETCH(bool, hasAccepted);
         QVERIFY(!hasAccepted || answers());
         QTRY_COMPARE(m_frontend->counters().openConnections, 0);
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete); // with its descriptor
         const quint64 acceptedBefore = m_frontend->counters().connectionsAccepted;
         const int callsBefore = m_calls;
         std::vector<int> clients;
