@@ -162,7 +162,7 @@ QString ConsoleFeed::resetBreaker(const QString &dependency)
 
 void ConsoleFeed::addJobs(PeriodicJobs &jobs)
 {
-    jobs.add(PeriodicJobs::kOrders, QStringLiteral("orders"), {250ms, 2s, 100ms},
+    jobs.add(PeriodicJobs::kOrders, QStringLiteral("orders"), {150ms, 2s, 50ms},
              [this](const Deadline &deadline) { m_orders.poll(deadline); });
     jobs.add(PeriodicJobs::kPicture, QStringLiteral("finished orders"), {2s, 5s},
              [this](const Deadline &deadline) { m_orders.tellOfFinished(deadline); });
