@@ -202,10 +202,14 @@ void Application::addRoutes()
     m_consoleFeed.addCalls(m_consoles.calls(), m_consoles.changes(), m_consoles.audit());
 }
 
-// Updates are stored once the schema is there, and while draining; then what was last tried tells.
+// Updates are stored once the schema is there, and while draining; then what was last tried tells, and what
+// the connections themselves say: with none that takes writes, the next try need not be waited for.
 bool Application::isReady() const
 {
-    return m_isReady && !m_isDraining && m_inboxWriter.standing().canStore && m_pool.stats().isUp;
+    if (!m_isReady || m_isDraining || !m_inboxWriter.standing().canStore)
+        return false;
+    const db::PoolStats pool = m_pool.stats();
+    return pool.isUp && !pool.isReadOnly;
 }
 
 void Application::addChannels()
