@@ -10,7 +10,7 @@
 
 namespace turnpike::db {
 
-Q_LOGGING_CATEGORY(lcDb, "db")
+Q_LOGGING_CATEGORY(lcDb, "turnpike.db")
 
 namespace {
 

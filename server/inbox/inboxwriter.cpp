@@ -12,7 +12,7 @@
 
 namespace turnpike::inbox {
 
-Q_LOGGING_CATEGORY(lcInbox, "inbox")
+Q_LOGGING_CATEGORY(lcInbox, "turnpike.inbox")
 
 namespace {
 

@@ -19,7 +19,7 @@
 
 namespace turnpike::outbox {
 
-Q_LOGGING_CATEGORY(lcOutbox, "outbox")
+Q_LOGGING_CATEGORY(lcOutbox, "turnpike.outbox")
 
 namespace {
 

@@ -3,9 +3,11 @@
 #include "base/clock.h"
 #include "protocol/calls.h"
 #include "protocol/hello.h"
+#include "protocol/logs.h"
 #include "protocol/operators.h"
 #include "protocol/series.h"
 #include "support/consoleclient.h"
+#include "support/rawclient.h"
 #include "support/rawpeer.h"
 #include "support/testmain.h"
 
@@ -460,6 +462,41 @@ private Q_SLOTS:
         QVERIFY(!alone.error);
         QTRY_VERIFY_WITH_TIMEOUT(
             orderResult(console, QStringLiteral("d-1")).startsWith(QLatin1String("refused")), 20'000);
+    }
+
+    // The inbox tells of an id that comes with another body, where it may.
+    void aLevelThatIsOrderedIsInForceAtOnce()
+    {
+        ServerFixture fixture(Kind::Sqlite);
+        openDoor(fixture);
+        fixture.startReady();
+        ConsoleClient console(fixture.port(), admin());
+        QVERIFY(console.hello());
+        const auto order = [&](const char *id, const char *level) {
+            LogLevelOrder wanted;
+            wanted.component = QStringLiteral("turnpike.inbox");
+            wanted.level = QString::fromLatin1(level);
+            wanted.reason = kReason;
+            const QString change = QString::fromLatin1(id);
+            QVERIFY(!console.call(change, call::kLogLevel, toJson(wanted)).error);
+            QTRY_COMPARE_WITH_TIMEOUT(orderResult(console, change), QStringLiteral("done"), 20'000);
+        };
+        RawClient telegram(fixture.port());
+        const auto deliver = [&](const QByteArray &body) {
+            const auto answer = telegram.exchange(post(
+                "/telegram/webhook", body, "X-Telegram-Bot-Api-Secret-Token: fixture-webhook-secret\r\n"));
+            return answer ? answer->status : 0;
+        };
+        const QJsonObject again{
+            {QStringLiteral("component"), QStringLiteral("turnpike.inbox")},
+            {QStringLiteral("message"), QStringLiteral("Telegram has used the id of an update again")}};
+        order("l-1", "warning");
+        QCOMPARE(deliver(R"({"update_id":4000000001,"poll":{"id":"1"}})"), 200);
+        QCOMPARE(deliver(R"({"update_id":4000000001,"poll":{"id":"2"}})"), 200);
+        QCOMPARE(fixture.loggedAt(again), 0);
+        order("l-2", "info");
+        QCOMPARE(deliver(R"({"update_id":4000000001,"poll":{"id":"3"}})"), 200);
+        QVERIFY2(fixture.loggedAt(again) > 0, fixture.log().right(3000).constData());
     }
 
     void anAlertIsShownWithItsRunbookAcknowledgedMutedAndOutlivesARestart()

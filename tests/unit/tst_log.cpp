@@ -1,8 +1,13 @@
+#include "db/log.h"
+#include "inbox/log.h"
+#include "outbox/log.h"
 #include "support/testmain.h"
 #include "telemetry/log.h"
 
+#include <QDirIterator>
 #include <QFile>
 #include <QJsonDocument>
+#include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -70,6 +75,64 @@ private Q_SLOTS:
         QVERIFY(!all.isEmpty());
         QVERIFY2(!all.contains("canary"), all.constData());
         QVERIFY(all.contains("***"));
+    }
+
+    void aLevelThatIsSetIsInForceAtOnceUntilAWiderOneTakesItBack_data()
+    {
+        QTest::addColumn<const QLoggingCategory *>("category");
+        QTest::addRow("inbox") << &inbox::lcInbox();
+        QTest::addRow("outbox") << &outbox::lcOutbox();
+        QTest::addRow("db") << &db::lcDb();
+    }
+
+    void aLevelThatIsSetIsInForceAtOnceUntilAWiderOneTakesItBack()
+    {
+        QFETCH(const QLoggingCategory *, category);
+        log::start({log::Format::Json, m_file});
+        const QString component = QStringLiteral("turnpike.") + QString::fromLatin1(QTest::currentDataTag());
+        QVERIFY(log::setLevel(component, QStringLiteral("warning")));
+        log::info(*category, "not worth a line");
+        log::warning(*category, "a warning");
+        log::info(lcTest(), "of another component");
+        QVERIFY(log::setLevel(component, QStringLiteral("debug")));
+        log::debug(*category, "a detail");
+        QVERIFY(log::setLevel(QStringLiteral("turnpike.*"), QStringLiteral("info")));
+        log::debug(*category, "a detail again");
+        QStringList said;
+        for (const QByteArray &line : lines())
+            said += QJsonDocument::fromJson(line).object().value(QLatin1String("message")).toString();
+        QCOMPARE(said, QStringList({QStringLiteral("a warning"), QStringLiteral("of another component"),
+                                    QStringLiteral("a detail")}));
+    }
+
+    // A category is known to Qt from its first use on, and so the sources say which there are.
+    void aLevelCanBeSetForEveryCategoryThereIs()
+    {
+        const QString root = qEnvironmentVariable("TURNPIKE_RESOURCES") + QStringLiteral("/..");
+        static const QRegularExpression category(
+            QStringLiteral("(?:Q_LOGGING_CATEGORY\\(\\s*\\w+\\s*,|QLoggingCategory\\s+\\w+\\s*[({])"
+                           "\\s*([^,){}]*)"));
+        int found = 0;
+        QStringList wrong;
+        for (const char *folder : {"/server", "/shared", "/console"}) {
+            QDirIterator files(root + QLatin1String(folder), {QStringLiteral("*.cpp"), QStringLiteral("*.h")},
+                               QDir::Files, QDirIterator::Subdirectories);
+            while (files.hasNext()) {
+                QFile file(files.next());
+                QVERIFY(file.open(QIODevice::ReadOnly));
+                const QString source = QString::fromUtf8(file.readAll());
+                for (auto match = category.globalMatch(source); match.hasNext();) {
+                    QString name = match.next().captured(1).trimmed();
+                    ++found;
+                    const bool isLiteral = name.size() > 2 && name.startsWith(u'"') && name.endsWith(u'"');
+                    name = name.mid(1, name.size() - 2);
+                    if (!isLiteral || !log::setLevel(name, QStringLiteral("info")))
+                        wrong += QStringLiteral("%1 in %2").arg(name, file.fileName());
+                }
+            }
+        }
+        QVERIFY2(found >= 20, qPrintable(QString::number(found)));
+        QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join(u'\n')));
     }
 
 private:
