@@ -444,6 +444,38 @@ private Q_SLOTS:
                  QString::fromLatin1(error::kRefused));
     }
 
+    // The row is of whoever keeps the key of the change; the flags themselves write none beside it.
+    void aFlagThatIsSetLeavesOneRowHoweverItEnds()
+    {
+        QFile file(resource("flags.json"));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        control::FeatureFlags flags(file.readAll(), shop().clock, shop().audit);
+        const consolehub::AuditTrail trail(database().database());
+        consolecalls::addFlagCalls(*m_calls, *m_changes, trail, flags);
+        shop().write([&](db::Transaction &tx) { flags.seed(tx); });
+        const FlagOrder order{QStringLiteral("payments"), false, 1, kReason};
+        const QString id = QStringLiteral("flag-1");
+        const Answer done = ask(call::kSetFlag, toJson(order), id);
+        QVERIFY2(!done.error, why(done));
+        QCOMPARE(ask(call::kSetFlag, toJson(order), id).ok, done.ok);
+        QCOMPARE(code(ask(call::kSetFlag, toJson(order))), QString::fromLatin1(error::kConflict));
+        const FlagOrder nobodys{QStringLiteral("nobodys"), false, 1, kReason};
+        QCOMPARE(code(ask(call::kSetFlag, toJson(nobodys))), QString::fromLatin1(error::kNotFound));
+        const FlagOrder back{QStringLiteral("payments"), false, 2, kReason};
+        const Answer undone = ask(call::kRollBackFlag, toJson(back));
+        QVERIFY2(!undone.error, why(undone));
+        QStringList rows;
+        for (const db::Row &row : database().query(
+                 "SELECT action, subject, coalesce(before, '-'), coalesce(after, '-'), result FROM audit_log "
+                 "ORDER BY id"))
+            rows += QStringList{row.text(0), row.text(1), row.text(2), row.text(3), row.text(4)}.join(u' ');
+        QCOMPARE(rows, QStringList({QStringLiteral("flags.set flag:payments on off done"),
+                                    QStringLiteral("flags.set flag:payments - - Somebody changed payments "
+                                                   "meanwhile: look, then try again."),
+                                    QStringLiteral("flags.set flag:nobodys - - There is no flag nobodys."),
+                                    QStringLiteral("flags.rollback flag:payments off on done")}));
+    }
+
     void deadLettersAreReadRetriedAndDiscarded()
     {
         database().exec("DELETE FROM inbox");
