@@ -216,8 +216,6 @@ constexpr const char *kSentences[] = {
     QT_TRANSLATE_NOOP("Server",
                       "New trials. Off: no trial is offered or granted. Running trials go on and end."),
     QT_TRANSLATE_NOOP("Server", "Rewards for invited friends. Off: purchases give no reward."),
-    QT_TRANSLATE_NOOP("Server", "Actions of the shop administrator's menu in Telegram. Off: it only shows. "
-                                "The console is not affected."),
     QT_TRANSLATE_NOOP(
         "Server", "Maintenance. On: customers get one polite notice. Payments, refunds and workers go on."),
 };

@@ -1792,10 +1792,6 @@ Activations that failed: %1, under way: %2</source>
         <translation>Награды за приглашённых друзей. Выключено: покупки не дают награды.</translation>
     </message>
     <message>
-        <source>Actions of the shop administrator&apos;s menu in Telegram. Off: it only shows. The console is not affected.</source>
-        <translation>Действия в меню администратора магазина в Telegram. Выключено: оно только показывает. Консоли это не касается.</translation>
-    </message>
-    <message>
         <source>Maintenance. On: customers get one polite notice. Payments, refunds and workers go on.</source>
         <translation>Обслуживание. Включено: клиенты получают одно вежливое сообщение. Платежи, возвраты и воркеры продолжаются.</translation>
     </message>

@@ -33,8 +33,7 @@ constexpr int kShortestToken = 32;
 const QStringList kFlags{QStringLiteral("payments"),         QStringLiteral("vpn_provisioning"),
                          QStringLiteral("auto_renewal"),     QStringLiteral("background_workers"),
                          QStringLiteral("reminders"),        QStringLiteral("trials"),
-                         QStringLiteral("referral_rewards"), QStringLiteral("admin_actions"),
-                         QStringLiteral("maintenance_mode")};
+                         QStringLiteral("referral_rewards"), QStringLiteral("maintenance_mode")};
 
 // In the clear only where nobody can listen.
 void requireTls(EnvironmentReader &read, const char *name, const QUrl &url, const QString &why)

@@ -128,7 +128,8 @@ void FeatureFlags::refresh(db::Transaction &tx)
     Snapshot next;
     for (const db::Row &row : tx.query(kAll)) {
         const FeatureFlag flag = flagOf(row);
-        next.insert(flag.key, flag);
+        if (isOurs(flag.key))
+            next.insert(flag.key, flag);
     }
     // A flag that the table lacks keeps what is known of it: deleting a row switches nothing.
     tx.afterCommit([this, next = std::move(next)]() mutable { publish(std::move(next)); });
@@ -164,7 +165,7 @@ FeatureFlags::SetOutcome FeatureFlags::set(db::Transaction &tx, const Change &ch
 
 FeatureFlags::Applied FeatureFlags::apply(db::Transaction &tx, const Change &change)
 {
-    const auto flag = tx.one(kOneLocked, change.key);
+    const auto flag = isOurs(change.key) ? tx.one(kOneLocked, change.key) : std::nullopt;
     Applied applied;
     applied.after = valueText(change.enabled);
     if (flag)
@@ -179,6 +180,12 @@ FeatureFlags::Applied FeatureFlags::apply(db::Transaction &tx, const Change &cha
     else
         refresh(tx);
     return applied;
+}
+
+bool FeatureFlags::isOurs(const QString &key) const
+{
+    return std::any_of(m_defaults.begin(), m_defaults.end(),
+                       [&](const FeatureFlag &flag) { return flag.key == key; });
 }
 
 std::shared_ptr<const FeatureFlags::Snapshot> FeatureFlags::snapshot() const

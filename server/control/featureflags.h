@@ -22,7 +22,6 @@ inline constexpr const char *kBackgroundWorkers = "background_workers";
 inline constexpr const char *kReminders = "reminders";
 inline constexpr const char *kTrials = "trials";
 inline constexpr const char *kReferralRewards = "referral_rewards";
-inline constexpr const char *kAdminActions = "admin_actions";
 inline constexpr const char *kMaintenanceMode = "maintenance_mode";
 } // namespace flag
 
@@ -39,7 +38,8 @@ struct FeatureFlag
 };
 
 // What may be switched off (or on) while the shop runs. The table is the truth; every replica keeps a
-// snapshot that its owner refreshes twice a second and more. Thread-safe; one per process.
+// snapshot that its owner refreshes twice a second and more. A row of the table that the file does not name
+// belongs to another version: it is neither shown nor changed. Thread-safe; one per process.
 class FeatureFlags
 {
 public:
@@ -94,6 +94,7 @@ public:
 private:
     using Snapshot = QHash<QString, FeatureFlag>;
 
+    bool isOurs(const QString &key) const;
     std::shared_ptr<const Snapshot> snapshot() const;
     void publish(Snapshot next);
 

@@ -21,8 +21,8 @@ constexpr qint64 kKnockMs = 200;   // between two attempts to come in
 constexpr auto kComeInPatience = 30s;
 constexpr auto kEffectPatience = 60s;
 constexpr qint64 kGoodForMs = 3'600'000; // tokens and orders: longer than any outage
-// A flag that customers do not notice.
-const QString kControlsFlag = QStringLiteral("admin_actions");
+// A flag that these customers do not notice: nobody has invited them.
+const QString kControlsFlag = QStringLiteral("referral_rewards");
 const QString kWatcher = QStringLiteral("chaos-watcher");
 
 QString leaverOf(int number)

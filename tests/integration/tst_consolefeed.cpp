@@ -89,7 +89,7 @@ private Q_SLOTS:
         const auto hello = console.hello();
         QVERIFY(hello && hello->snapshot);
         QCOMPARE(hello->snapshot->workers.size(), 8);
-        QCOMPARE(hello->snapshot->flags.size(), 9);
+        QCOMPARE(hello->snapshot->flags.size(), 8);
         QTRY_VERIFY_WITH_TIMEOUT(console.events(event::kGauges).size() >= 2, 20'000);
         QTRY_VERIFY_WITH_TIMEOUT(
             lastGauges(console).inbox.handled >= 2 && lastGauges(console).outbox.sent >= 1, 20'000);

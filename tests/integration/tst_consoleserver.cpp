@@ -96,10 +96,10 @@ private Q_SLOTS:
         QCOMPARE(hello->role, Role::Admin);
         QCOMPARE(hello->environment, QStringLiteral("local"));
         QVERIFY(hello->snapshot);
-        QCOMPARE(hello->snapshot->flags.size(), 9);
+        QCOMPARE(hello->snapshot->flags.size(), 8);
         const Answer answer = console->call(QStringLiteral("a-1"), call::kSnapshot);
         QCOMPARE(codeOf(answer), QStringLiteral("ok"));
-        QCOMPARE(fromJson<Snapshot>(answer.ok).flags.size(), 9);
+        QCOMPARE(fromJson<Snapshot>(answer.ok).flags.size(), 8);
         console.reset();
 
         ConsoleClient::Options options = with(kBootstrap);

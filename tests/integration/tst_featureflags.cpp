@@ -3,7 +3,9 @@
 #include "support/shop.h"
 #include "support/testmain.h"
 
+#include <QDirIterator>
 #include <QFile>
+#include <QRegularExpression>
 #include <QTest>
 
 namespace tst_featureflags {
@@ -71,6 +73,8 @@ private Q_SLOTS:
     }
 
     void allStartOnButAutoRenewalAndMaintenance();
+    void everyFlagSwitchesSomething();
+    void flagOfAnotherVersionIsNeitherShownNorSet();
     void wrongFileIsRefusedWithWhereAndWhy();
     void seedingKeepsWhatIsThereAndTakesTheEnvironmentOnce();
     void setChangesOnceForAVersionAndIsAudited();
@@ -85,7 +89,7 @@ void TestFeatureFlags::allStartOnButAutoRenewalAndMaintenance()
 {
     refresh(*m_flags);
     const auto flags = m_flags->all();
-    QCOMPARE(flags.size(), size_t(9));
+    QCOMPARE(flags.size(), size_t(8));
     for (const auto &flag : flags) {
         const bool startsOff = flag.key == QLatin1String(control::flag::kAutoRenewal) ||
                                flag.key == QLatin1String(control::flag::kMaintenanceMode);
@@ -94,6 +98,49 @@ void TestFeatureFlags::allStartOnButAutoRenewalAndMaintenance()
     }
     QVERIFY(m_flags->isOn(control::flag::kPayments));
     QVERIFY(!m_flags->isOn("no_such_flag"));
+}
+
+// Somebody beside those who keep the flags asks whether it is on, or a worker goes by it.
+void TestFeatureFlags::everyFlagSwitchesSomething()
+{
+    const QString root = qEnvironmentVariable("TURNPIKE_RESOURCES") + QStringLiteral("/../server");
+    const auto contentOf = [](const QString &path) {
+        QFile file(path);
+        return file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()) : QString();
+    };
+    QString source;
+    QDirIterator files(root, {QStringLiteral("*.cpp"), QStringLiteral("*.h")}, QDir::Files,
+                       QDirIterator::Subdirectories);
+    while (files.hasNext()) {
+        const QString path = files.next();
+        if (!path.contains(QLatin1String("/server/control/")))
+            source += contentOf(path);
+    }
+    const QString names = contentOf(root + QStringLiteral("/control/featureflags.h"));
+    for (const auto &flag : m_flags->all()) {
+        const QRegularExpression named(QStringLiteral("(k\\w+) = \"%1\";").arg(flag.key));
+        const QString name = named.match(names).captured(1);
+        QVERIFY2(!name.isEmpty(), qPrintable(flag.key));
+        const QRegularExpression asked(
+            QStringLiteral("\\bflag::%1\\b|\\bflags(?: <<|\\{)[^;]*\"%2\"").arg(name, flag.key));
+        QVERIFY2(asked.match(source).hasMatch(), qPrintable(flag.key));
+    }
+}
+
+// Of a newer one that runs beside, or of an older one that named more.
+void TestFeatureFlags::flagOfAnotherVersionIsNeitherShownNorSet()
+{
+    m_shop->database().exec(
+        "INSERT INTO feature_flags (key, enabled, kind, description, changed_by, changed_at, reason) "
+        "VALUES ('elsewhere', 1, 'business', 'of another version', 'system', 1, 'first value')");
+    refresh(*m_flags);
+    QCOMPARE(m_flags->all().size(), size_t(8));
+    QVERIFY(!m_flags->isOn("elsewhere"));
+    QCOMPARE(set(*m_flags, "elsewhere", false, 1), SetOutcome::UnknownFlag);
+    QCOMPARE(m_shop->database().number(
+                 "SELECT count(*) FROM feature_flags WHERE key = 'elsewhere' AND version = 1"),
+             1);
+    QCOMPARE(audited("unknown_flag"), 1);
 }
 
 void TestFeatureFlags::wrongFileIsRefusedWithWhereAndWhy()
@@ -129,7 +176,7 @@ void TestFeatureFlags::setChangesOnceForAVersionAndIsAudited()
         row << rows[0].text(i);
     QCOMPARE(row.join(QLatin1Char('|')),
              QStringLiteral("anna|operator|10.0.0.1|flag:payments|on|off|bank is down|done"));
-    const auto flag = m_flags->all().at(4);
+    const auto flag = m_flags->all().at(3);
     QCOMPARE(flag.key, QStringLiteral("payments"));
     QCOMPARE(flag.version, 2);
     QCOMPARE(flag.changedBy, QStringLiteral("anna"));
