@@ -14,6 +14,15 @@ FROM debian:trixie-slim
 COPY scripts/lib /usr/local/share/turnpike/scripts/lib
 RUN /usr/local/share/turnpike/scripts/lib/image packages run && /usr/local/share/turnpike/scripts/lib/image user
 COPY --from=build /out/turnpike-server /usr/local/bin/turnpike-server
+COPY LICENSE THIRD_PARTY.md /usr/local/share/doc/turnpike/
+# As org.opencontainers.image has them. The source of an image is the commit that it names.
+ARG RAILWAY_GIT_COMMIT_SHA
+ARG REVISION=${RAILWAY_GIT_COMMIT_SHA}
+LABEL org.opencontainers.image.title="turnpike-server" \
+  org.opencontainers.image.description="Sells VPN subscriptions through a Telegram bot" \
+  org.opencontainers.image.licenses="GPL-3.0-only" \
+  org.opencontainers.image.revision="${REVISION}" \
+  org.opencontainers.image.base.name="docker.io/library/debian:trixie-slim"
 USER turnpike
 WORKDIR /var/lib/turnpike
 EXPOSE 8080
