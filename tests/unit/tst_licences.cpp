@@ -1,0 +1,139 @@
+#include "support/testmain.h"
+
+#include <QDirIterator>
+#include <QFile>
+#include <QRegularExpression>
+#include <QTest>
+
+#include <algorithm>
+#include <vector>
+
+namespace tst_licences {
+
+namespace {
+
+// In two pieces, so that nobody takes this file's own words for what it says of itself.
+const QByteArray kLicence = QByteArray("SPDX-License") + "-Identifier: GPL-3.0-only\n";
+const QByteArray kCopyright = QByteArray("SPDX-FileCopyright") + "Text: 20";
+constexpr qsizetype kHead = 400; // bytes in which a file says it
+
+QString root()
+{
+    return QDir::cleanPath(qEnvironmentVariable("TURNPIKE_RESOURCES") + QStringLiteral("/.."));
+}
+
+QByteArray contentOf(const QString &path)
+{
+    QFile file(root() + u'/' + path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+// Of the repository, by their paths in it; what is built or is somebody's own is none of them.
+QStringList filesOfOurs()
+{
+    const QDir top(root());
+    QStringList found;
+    for (const QString &file : top.entryList(QDir::Files | QDir::Hidden)) {
+        if (file != u".git" && file != u"CMakeUserPresets.json" && !file.endsWith(u".user"))
+            found += file;
+    }
+    for (const QString &folder : top.entryList(QDir::Dirs | QDir::Hidden | QDir::NoDotAndDotDot)) {
+        const bool isHidden = folder.startsWith(u'.') && folder != u".ci";
+        if (isHidden || folder.startsWith(u"build") || folder == u"LICENSES")
+            continue;
+        QDirIterator files(top.filePath(folder), QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
+        while (files.hasNext())
+            found += top.relativeFilePath(files.next());
+    }
+    found.removeOne(QStringLiteral("LICENSE"));
+    return found;
+}
+
+// What REUSE.toml speaks for: * is any name, ** any path.
+std::vector<QRegularExpression> spokenFor()
+{
+    static const QRegularExpression list(QStringLiteral("path = \\[([^\\]]*)\\]"));
+    static const QRegularExpression one(QStringLiteral("\"([^\"]+)\""));
+    std::vector<QRegularExpression> patterns;
+    const QString text = QString::fromUtf8(contentOf(QStringLiteral("REUSE.toml")));
+    for (auto lists = list.globalMatch(text); lists.hasNext();) {
+        for (auto paths = one.globalMatch(lists.next().captured(1)); paths.hasNext();) {
+            QString pattern = QRegularExpression::escape(paths.next().captured(1));
+            pattern.replace(QStringLiteral("\\*\\*"), QStringLiteral(".+"));
+            pattern.replace(QStringLiteral("\\*"), QStringLiteral("[^/]+"));
+            patterns.emplace_back(QRegularExpression::anchoredPattern(pattern));
+        }
+    }
+    return patterns;
+}
+
+} // namespace
+
+// Whose everything is, and under which licence.
+class TestLicences : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void everyFileSaysItsLicence()
+    {
+        const std::vector<QRegularExpression> elsewhere = spokenFor();
+        QVERIFY(elsewhere.size() >= 6);
+        const QStringList files = filesOfOurs();
+        QVERIFY2(files.size() > 1'000, qPrintable(QString::number(files.size())));
+        QStringList silent;
+        for (const QString &file : files) {
+            const bool isSpokenFor =
+                std::any_of(elsewhere.begin(), elsewhere.end(),
+                            [&](const QRegularExpression &path) { return path.match(file).hasMatch(); });
+            const QByteArray head = contentOf(file).left(kHead);
+            if (!isSpokenFor && (!head.contains(kLicence) || !head.contains(kCopyright)))
+                silent += file;
+        }
+        QVERIFY2(silent.isEmpty(), qPrintable(silent.join(u'\n')));
+    }
+
+    void theLicenceIsThereInFull()
+    {
+        const QByteArray text = contentOf(QStringLiteral("LICENSE"));
+        QVERIFY(text.contains("GNU GENERAL PUBLIC LICENSE\n                       Version 3, 29 June 2007"));
+        QVERIFY(text.contains("15. Disclaimer of Warranty."));
+        QVERIFY(text.contains("END OF TERMS AND CONDITIONS"));
+        QCOMPARE(contentOf(QStringLiteral("LICENSES/GPL-3.0-only.txt")), text);
+    }
+
+    // What a program runs with, as Debian calls it.
+    void everyPackageIsNamedWithItsLicence()
+    {
+        const QString named = QString::fromUtf8(contentOf(QStringLiteral("THIRD_PARTY.md")));
+        const QString lists = QString::fromUtf8(contentOf(QStringLiteral("scripts/lib/packages")));
+        static const QRegularExpression line(QStringLiteral("^(?:run|console)(?:@\\w+)?: (.+)$"),
+                                             QRegularExpression::MultilineOption);
+        int packages = 0;
+        QStringList missing;
+        for (auto lines = line.globalMatch(lists); lines.hasNext();) {
+            for (const QString &package : lines.next().captured(1).split(u' ', Qt::SkipEmptyParts)) {
+                ++packages;
+                if (!named.contains(u'`' + package + u'`'))
+                    missing += package;
+            }
+        }
+        QVERIFY2(packages >= 18, qPrintable(QString::number(packages)));
+        QVERIFY2(missing.isEmpty(), qPrintable(missing.join(u'\n')));
+    }
+
+    void theImageHasTheLicenceAndNamesIt()
+    {
+        const QByteArray steps = contentOf(QStringLiteral("Dockerfile"));
+        QVERIFY(steps.contains("COPY LICENSE THIRD_PARTY.md "));
+        QVERIFY(steps.contains("org.opencontainers.image.licenses=\"GPL-3.0-only\""));
+        const QList<QByteArray> taken = contentOf(QStringLiteral(".dockerignore")).split('\n');
+        QVERIFY(taken.contains("!LICENSE") && taken.contains("!THIRD_PARTY.md"));
+    }
+};
+
+const turnpike::test::RegisteredTest<TestLicences> kTestLicences;
+
+} // namespace tst_licences
+
+#include "tst_licences.moc"
