@@ -46,6 +46,8 @@ GuardedListener::GuardedListener(const Limits &limits)
     setListenBacklogSize(kBacklog);
     m_sweep.setInterval(sweepInterval(limits));
     connect(&m_sweep, &QTimer::timeout, this, &GuardedListener::sweep);
+    m_resume.setSingleShot(true);
+    connect(&m_resume, &QTimer::timeout, this, &GuardedListener::resume);
     connect(this, &QTcpServer::acceptError, this, &GuardedListener::acceptFailed);
 }
 
@@ -67,18 +69,19 @@ void GuardedListener::acceptFailed()
     const bool hasAccepted =
         std::exchange(m_acceptedAtFailure, m_counters.connectionsAccepted) != m_counters.connectionsAccepted;
     const bool mayGoOn = isOutOfDescriptors() ? makeRoomForDescriptor() : hasAccepted;
-    resumeAfter(mayGoOn ? 0ms : kAcceptRetry);
+    m_resume.start(mayGoOn ? 0ms : kAcceptRetry);
 }
 
 // QAbstractSocketEngine keeps its first error (Qt 6.4 to 6.8): once a round of accepting has ended as usual,
 // Qt takes running out of descriptors for the same, tries again and again, and tells nobody. So one is kept
 // free while there is anybody to close for it: all who come would wait for as long as others like to stay.
+// When it was not our connections that took them, nothing is accepted until there is one again.
 void GuardedListener::keepDescriptor()
 {
     if (!isListening() || !isOutOfDescriptors() || makeRoomForDescriptor())
         return;
     pauseAccepting();
-    resumeAfter(kAcceptRetry);
+    m_resume.start(kAcceptRetry);
 }
 
 bool GuardedListener::makeRoomForDescriptor()
@@ -90,12 +93,11 @@ bool GuardedListener::makeRoomForDescriptor()
     return makeRoom();
 }
 
-void GuardedListener::resumeAfter(std::chrono::milliseconds pause)
+void GuardedListener::resume()
 {
-    QTimer::singleShot(pause, this, [this] {
-        if (isListening())
-            resumeAccepting();
-    });
+    keepDescriptor();
+    if (isListening() && !m_resume.isActive())
+        resumeAccepting();
 }
 
 void GuardedListener::incomingConnection(qintptr descriptor)
@@ -235,7 +237,10 @@ void GuardedListener::forget(GuardedSocket *socket)
 void GuardedListener::sweep()
 {
     if (m_sockets.isEmpty()) {
-        m_sweep.stop();
+        if (isListening())
+            keepDescriptor();
+        else
+            m_sweep.stop();
         return;
     }
     if (deadlinesStandStill())

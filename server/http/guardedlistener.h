@@ -86,7 +86,7 @@ private:
     void acceptFailed();
     void keepDescriptor();
     bool makeRoomForDescriptor();
-    void resumeAfter(std::chrono::milliseconds pause);
+    void resume();
     void sweep();
     void finishIdle();
     bool makeRoom();
@@ -97,6 +97,7 @@ private:
     FrontendCounters m_counters;
     QSet<GuardedSocket *> m_sockets; // disconnected ones too, until they are deleted
     QTimer m_sweep;
+    QTimer m_resume; // runs while nothing is accepted
     quint64 m_acceptedAtFailure = 0;
     QDeadlineTimer m_nextWarning; // about descriptors
     Upgrade m_upgrade;

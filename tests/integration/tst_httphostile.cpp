@@ -3,8 +3,10 @@
 #include "support/rawclient.h"
 #include "support/testmain.h"
 
+#include <QEventLoop>
 #include <QFile>
 #include <QTest>
+#include <QTimer>
 
 #include <netinet/in.h>
 #include <sys/resource.h>
@@ -37,6 +39,40 @@ qint64 residentBytes()
         qFatal("no /proc/self/statm");
     return statm.readAll().split(' ').at(1).toLongLong() * sysconf(_SC_PAGESIZE);
 }
+
+// Of this process, by itself and in the kernel.
+std::chrono::microseconds processorTime()
+{
+    rusage usage{};
+    if (::getrusage(RUSAGE_SELF, &usage) != 0)
+        qFatal("no getrusage");
+    const auto of = [](const timeval &time) {
+        return std::chrono::seconds(time.tv_sec) + std::chrono::microseconds(time.tv_usec);
+    };
+    return of(usage.ru_utime) + of(usage.ru_stime);
+}
+
+// While it is there, this process has room for so many more descriptors. `any`: one that is open.
+class FewDescriptors
+{
+public:
+    FewDescriptors(int any, int more)
+    {
+        if (::getrlimit(RLIMIT_NOFILE, &m_before) != 0)
+            qFatal("no limit of descriptors");
+        const int nextFree = ::dup(any);
+        ::close(nextFree);
+        const rlimit few{static_cast<rlim_t>(nextFree + more), m_before.rlim_max};
+        if (::setrlimit(RLIMIT_NOFILE, &few) != 0)
+            qFatal("cannot lower the limit of descriptors");
+    }
+    ~FewDescriptors() { ::setrlimit(RLIMIT_NOFILE, &m_before); }
+    FewDescriptors(const FewDescriptors &) = delete;
+    FewDescriptors &operator=(const FewDescriptors &) = delete;
+
+private:
+    rlimit m_before{};
+};
 
 // Sends `total` bytes as fast as the server takes them, until it is through or cut off.
 void pour(RawClient &client, qint64 total)
@@ -176,6 +212,30 @@ private Q_SLOTS:
         QVERIFY(answers());
     }
 
+    void whoHasAuthenticatedIsNoStrangerFromThenOnAndNobodyElse()
+    {
+        m_limits.maxStrangersBytes = 16 * 1024;
+        serve();
+        const QByteArray right = "X-Secret: right\r\n";
+        // What had come of them before they were known is no stranger's any more, either.
+        for (int i = 0; i < 20; ++i) {
+            RawClient known(m_port);
+            const auto answer = known.exchange(
+                post("/secret", "hello", right + "X-Long: " + QByteArray(4'000, 'x') + "\r\n"));
+            QVERIFY(answer);
+            QCOMPARE(answer->status, 200);
+        }
+        QVERIFY(answers());
+        const QByteArray large = post("/page", QByteArray(60'000, 'x'));
+        RawClient known(m_port);
+        QCOMPARE(known.exchange(post("/page", "x", right))->status, 200);
+        QCOMPARE(known.exchange(large)->status, 200);
+        RawClient stranger(m_port);
+        QCOMPARE(stranger.exchange(post("/page", "x", "X-Secret: wrong\r\n"))->status, 200);
+        QCOMPARE(stranger.exchange(large)->status, 503);
+        QVERIFY(answers());
+    }
+
     void threeHundredHalfOpenRequestsDoNotKeepOthersOut()
     {
         m_limits.headTime = 1h;
@@ -296,21 +356,51 @@ private Q_SLOTS:
             QCOMPARE(::send(clients.back(), request.constData(), static_cast<size_t>(request.size()), 0),
                      request.size());
         }
-        rlimit before{};
-        QCOMPARE(::getrlimit(RLIMIT_NOFILE, &before), 0);
-        const int nextFree = ::dup(clients.front());
-        ::close(nextFree);
-        const rlimit none{static_cast<rlim_t>(nextFree), before.rlim_max};
-        QCOMPARE(::setrlimit(RLIMIT_NOFILE, &none), 0);
-        for (int i = 0; i < 20; ++i)
-            QCoreApplication::processEvents();
-        QCOMPARE(::setrlimit(RLIMIT_NOFILE, &before), 0);
+        {
+            const FewDescriptors none(clients.front(), 0);
+            for (int i = 0; i < 20; ++i)
+                QCoreApplication::processEvents();
+        }
         QCOMPARE(m_frontend->counters().connectionsAccepted, acceptedBefore);
         QTRY_COMPARE(m_calls, callsBefore + 5);
         QVERIFY(answers());
         QCOMPARE(m_frontend->counters().connectionsEvicted, quint64(0));
         for (const int client : clients)
             ::close(client);
+    }
+
+    void outOfDescriptorsWithNobodyToCloseItTakesNoProcessor_data()
+    {
+        outOfDescriptorsItWaitsAndThenAcceptsAgain_data();
+    }
+    // The others of the process have them all, and somebody waits to be let in.
+    void outOfDescriptorsWithNobodyToCloseItTakesNoProcessor()
+    {
+        serve();
+        QFETCH(bool, hasAccepted);
+        QVERIFY(!hasAccepted || answers());
+        QTRY_COMPARE(m_frontend->counters().openConnections, 0);
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete); // with its descriptor
+        const quint64 acceptedBefore = m_frontend->counters().connectionsAccepted;
+        const int callsBefore = m_calls;
+        const int client = connected();
+        const QByteArray request = post("/page", "x");
+        QCOMPARE(::send(client, request.constData(), static_cast<size_t>(request.size()), 0), request.size());
+        constexpr std::chrono::milliseconds kStarved{2'000};
+        std::chrono::microseconds used{};
+        {
+            const FewDescriptors none(client, 0);
+            QEventLoop loop;
+            QTimer::singleShot(kStarved, &loop, &QEventLoop::quit);
+            const auto before = processorTime();
+            loop.exec();
+            used = processorTime() - before;
+        }
+        QCOMPARE(m_frontend->counters().connectionsAccepted, acceptedBefore);
+        QVERIFY2(used < kStarved / 3, qPrintable(QStringLiteral("%1 us").arg(used.count())));
+        QTRY_COMPARE(m_calls, callsBefore + 1);
+        ::close(client);
+        QVERIFY(answers());
     }
 
     void outOfDescriptorsTheLongestIdleMakesRoom_data() { outOfDescriptorsItWaitsAndThenAcceptsAgain_data(); }
@@ -327,14 +417,10 @@ private Q_SLOTS:
         const QByteArray request = post("/page", "x");
         QCOMPARE(::send(clients.back(), request.constData(), static_cast<size_t>(request.size()), 0),
                  request.size());
-        rlimit before{};
-        QCOMPARE(::getrlimit(RLIMIT_NOFILE, &before), 0);
-        const int nextFree = ::dup(clients.front());
-        ::close(nextFree);
-        const rlimit few{static_cast<rlim_t>(nextFree + 3), before.rlim_max};
-        QCOMPARE(::setrlimit(RLIMIT_NOFILE, &few), 0);
-        (void)QTest::qWaitFor([&] { return m_calls == callsBefore + 1; }, 20'000);
-        QCOMPARE(::setrlimit(RLIMIT_NOFILE, &before), 0);
+        {
+            const FewDescriptors few(clients.front(), 3);
+            (void)QTest::qWaitFor([&] { return m_calls == callsBefore + 1; }, 20'000);
+        }
         QCOMPARE(m_calls, callsBefore + 1);
         QVERIFY(m_frontend->counters().connectionsEvicted >= 7);
         for (const int client : clients)
