@@ -28,11 +28,15 @@ constexpr int kGoodbyeFrame = 0x8;
 constexpr int kPing = 0x9;
 constexpr int kPong = 0xa;
 
-QString shortenedReason(QString reason)
+// A character that does not fit as a whole is left out.
+QString shortenedReason(const QString &reason)
 {
-    while (reason.toUtf8().size() > kMaxReasonBytes)
-        reason.chop(1);
-    return reason;
+    QString shown = reason.left(kMaxReasonBytes);
+    while (shown.toUtf8().size() > kMaxReasonBytes)
+        shown.chop(1);
+    if (!shown.isEmpty() && shown.back().isHighSurrogate())
+        shown.chop(1);
+    return shown;
 }
 
 template<class Number>

@@ -4,6 +4,7 @@
 #include "protocol/calls.h"
 #include "protocol/frame.h"
 #include "protocol/version.h"
+#include "support/clientframe.h"
 
 #include <arpa/inet.h>
 #include <atomic>
@@ -204,28 +205,13 @@ QByteArray upgrade(const QByteArray &token)
            protocol::kSubprotocol + "\r\nAuthorization: Bearer " + token + "\r\n\r\n";
 }
 
-// Of a WebSocket's client (RFC 6455, 5.2), masked with nothing: fewer than 65 536 bytes.
-QByteArray clientFrame(int start, const QByteArray &payload)
-{
-    QByteArray bytes(1, static_cast<char>(start));
-    if (payload.size() < 126) {
-        bytes.append(static_cast<char>(0x80 | payload.size()));
-    } else {
-        bytes.append(static_cast<char>(0x80 | 126));
-        bytes.append(static_cast<char>(payload.size() >> 8));
-        bytes.append(static_cast<char>(payload.size() & 0xff));
-    }
-    return bytes + QByteArray(4, '\0') + payload;
-}
-
-constexpr int kText = 0x81;
 constexpr int kTextThatGoesOn = 0x01;
 constexpr int kMoreOfIt = 0x00;
-constexpr int kPing = 0x89;
 
 QByteArray callFrame(const QString &id, const char *name, const QJsonObject &args = {})
 {
-    return clientFrame(kText, protocol::encode(protocol::Call{id, QString::fromLatin1(name), args}));
+    return test::clientFrame(test::kTextFrame,
+                             protocol::encode(protocol::Call{id, QString::fromLatin1(name), args}));
 }
 
 // Half of them say nothing, half of them a head that never ends. Who is sent away comes back.
@@ -317,12 +303,12 @@ void flood(Besieger &self, const QByteArray &begin, const QByteArray &again)
 
 void sendPings(Besieger &self)
 {
-    flood(self, {}, clientFrame(kPing, QByteArray(125, 'x')).repeated(500));
+    flood(self, {}, test::clientFrame(test::kPingFrame, QByteArray(125, 'x')).repeated(500));
 }
 
 void sendPieces(Besieger &self)
 {
-    flood(self, clientFrame(kTextThatGoesOn, {}), clientFrame(kMoreOfIt, {}).repeated(5'000));
+    flood(self, test::clientFrame(kTextThatGoesOn, {}), test::clientFrame(kMoreOfIt, {}).repeated(5'000));
 }
 
 void sendLargeCalls(Besieger &self)

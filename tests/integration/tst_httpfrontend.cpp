@@ -1,9 +1,11 @@
 #include "http/httpfrontend.h"
 
 #include "base/errors.h"
+#include "support/clientframe.h"
 #include "support/rawclient.h"
 #include "support/testmain.h"
 
+#include <QPointer>
 #include <QSignalSpy>
 #include <QTest>
 #include <QWebSocket>
@@ -507,6 +509,40 @@ private Q_SLOTS:
         QVERIFY(idle.isClosedByServer() && waiting.isClosedByServer() && half.isClosedByServer());
     }
 
+    void whatWasHandedOverIsItsTakersAlone()
+    {
+        auto frontend = std::make_unique<http::HttpFrontend>();
+        QPointer<QTcpSocket> taken;
+        frontend->setUpgradeHandler(
+            [](const http::Request &) -> std::optional<http::Response> { return std::nullopt; },
+            [&](const http::Request &, QTcpSocket *socket) { taken = socket; });
+        frontend->route("POST", "/page",
+                        [](const http::Request &, const http::Reply &reply) { reply.send({}); });
+        const quint16 port = frontend->listen(QHostAddress::LocalHost, 0);
+        const QByteArray upgrade = get("/console", "Connection: Upgrade\r\nUpgrade: websocket\r\n");
+        // The guard itself deletes a connection that has carried chunks, but not this one.
+        RawClient leaves(port);
+        QCOMPARE(leaves.exchange(webhook("Transfer-Encoding: chunked\r\n", "0\r\n\r\n"))->status, 200);
+        leaves.send(upgrade);
+        QTRY_VERIFY(taken);
+        leaves.disconnect();
+        QTRY_COMPARE(frontend->counters().openConnections, 0);
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+        QVERIFY(taken);
+        delete taken.data();
+
+        RawClient stays(port);
+        stays.send(upgrade);
+        QTRY_VERIFY(taken);
+        frontend.reset();
+        QVERIFY(taken);
+        const std::unique_ptr<QTcpSocket> ours(taken.data());
+        ours->write("HTTP/1.1 101 Switching Protocols\r\n\r\n");
+        const auto answer = stays.answer();
+        QVERIFY(answer);
+        QCOMPARE(answer->status, 101);
+    }
+
     void theProxysWordOfWhomItServesIsTaken_data()
     {
         QTest::addColumn<QByteArray>("fields");
@@ -524,6 +560,8 @@ private Q_SLOTS:
             "X-Real-IP: 198.51.100.1\r\nX-Real-IP: 1.1.1.1, 192.0.2.7\r\n", "192.0.2.7");
         row("no address", "X-Real-IP: 192.0.2.7.example.org\r\n", "127.0.0.1");
         row("another header", "X-Forwarded-For: 192.0.2.7\r\n", "127.0.0.1");
+        row("as long as it may be", "X-Real-IP: 192.0.2.7:" + QByteArray(54, '1') + "\r\n", "192.0.2.7");
+        row("longer", "X-Real-IP: 192.0.2.7:" + QByteArray(55, '1') + "\r\n", "127.0.0.1");
         row("long", "X-Real-IP: " + QByteArray(1000, '1') + "\r\n", "127.0.0.1");
     }
 
@@ -590,7 +628,7 @@ private Q_SLOTS:
         const std::unique_ptr<QWebSocket> webSocket(webSockets.nextPendingConnection());
         QVERIFY(webSocket);
         QSignalSpy said(webSocket.get(), &QWebSocket::textMessageReceived);
-        client.send(QByteArray::fromHex("818200000000") + "hi"); // a text frame, masked with zeros
+        client.send(clientFrame(kTextFrame, "hi"));
         QTRY_COMPARE(said.size(), 1);
         QCOMPARE(said[0][0].toString(), QStringLiteral("hi"));
         client.disconnect();

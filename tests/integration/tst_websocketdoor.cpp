@@ -1,6 +1,7 @@
 #include "consolehub/websocketdoor.h"
 #include "consolehub/websocketpeer.h"
 #include "http/httpfrontend.h"
+#include "support/clientframe.h"
 #include "support/hubfixture.h"
 #include "support/testmain.h"
 
@@ -50,20 +51,6 @@ struct Door : HubFixture
     quint16 port = 0;
 };
 
-// Of a client: masked with nothing. Up to 65 535 bytes.
-QByteArray frame(int start, const QByteArray &payload)
-{
-    QByteArray bytes(1, static_cast<char>(start));
-    if (payload.size() < 126) {
-        bytes.append(static_cast<char>(0x80 | payload.size()));
-    } else {
-        bytes.append(static_cast<char>(0x80 | 126));
-        bytes.append(static_cast<char>(payload.size() >> 8));
-        bytes.append(static_cast<char>(payload.size() & 0xff));
-    }
-    return bytes + QByteArray(4, '\0') + payload;
-}
-
 QByteArray handshake(const QByteArray &token,
                      const QByteArray &key = "dGhlIHNhbXBsZSBub25jZQ==", const QByteArray &version = "13")
 {
@@ -95,7 +82,7 @@ struct Raw
     }
     void ask(const char *id, const char *name, const QJsonObject &args = {})
     {
-        say(frame(0x81, encode(Call{QString::fromLatin1(id), QString::fromLatin1(name), args})));
+        say(clientFrame(0x81, encode(Call{QString::fromLatin1(id), QString::fromLatin1(name), args})));
     }
 
     struct Said
@@ -167,12 +154,17 @@ struct Ends
         QTRY_VERIFY(listener.hasPendingConnections());
         std::unique_ptr<QTcpSocket> accepted(listener.nextPendingConnection());
         accepted->setParent(nullptr);
+        inner = accepted.get();
+        QObject::connect(inner, &QTcpSocket::readyRead, &listener,
+                         [this] { mostAtOnce = std::max(mostAtOnce, inner->bytesAvailable()); });
         peer = std::make_unique<WebSocketPeer>(std::move(accepted));
         QTRY_COMPARE(client.state(), QAbstractSocket::ConnectedState);
     }
 
     QTcpServer listener;
     QTcpSocket client;
+    QTcpSocket *inner = nullptr; // of the peer
+    qint64 mostAtOnce = 0;       // that the peer was given to read
     std::unique_ptr<WebSocketPeer> peer;
 };
 
@@ -218,7 +210,7 @@ private Q_SLOTS:
         Door door;
         const QByteArray token = door.add(QStringLiteral("bob"), Role::Viewer);
         const QByteArray wire = encode(Call{QStringLiteral("1"), QString::fromLatin1(call::kLogs), {}});
-        Raw client(door.port, handshake(token) + frame(0x81, wire));
+        Raw client(door.port, handshake(token) + clientFrame(0x81, wire));
         QTRY_COMPARE(client.answerTo("1"), QStringLiteral("ok"));
     }
 
@@ -229,8 +221,8 @@ private Q_SLOTS:
         Door door;
         Raw client(door.port, handshake(door.add(QStringLiteral("bob"), Role::Viewer)));
         const QByteArray wire = encode(Call{QStringLiteral("1"), QString::fromLatin1(call::kLogs), {}});
-        const QByteArray bytes = frame(0x01, wire.first(5)) + frame(0x89, "there?") + frame(0x00, {}) +
-                                 frame(0x80, wire.sliced(5));
+        const QByteArray bytes = clientFrame(0x01, wire.first(5)) + clientFrame(0x89, "there?") +
+                                 clientFrame(0x00, {}) + clientFrame(0x80, wire.sliced(5));
         for (const char byte : bytes) {
             client.say(QByteArray(1, byte));
             QCoreApplication::processEvents();
@@ -244,11 +236,11 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("begin");
         QTest::addColumn<QByteArray>("again");
-        QTest::newRow("pings") << QByteArray() << frame(0x89, QByteArray(100, 'x'));
-        QTest::newRow("pongs") << QByteArray() << frame(0x8a, {});
-        QTest::newRow("pieces") << frame(0x01, {}) << frame(0x00, {});
+        QTest::newRow("pings") << QByteArray() << clientFrame(0x89, QByteArray(100, 'x'));
+        QTest::newRow("pongs") << QByteArray() << clientFrame(0x8a, {});
+        QTest::newRow("pieces") << clientFrame(0x01, {}) << clientFrame(0x00, {});
         QTest::newRow("pings between pieces")
-            << frame(0x01, {}) << frame(0x00, {}) + frame(0x89, QByteArray(100, 'x'));
+            << clientFrame(0x01, {}) << clientFrame(0x00, {}) + clientFrame(0x89, QByteArray(100, 'x'));
     }
     void aFloodOfFramesThatSayNothingIsEnded()
     {
@@ -263,6 +255,21 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(door.hub.sessionCount(), 1, kPatienceMs);
         other.ask("1", call::kLogs);
         QTRY_COMPARE(other.answerTo("1"), QStringLiteral("ok"));
+    }
+
+    // Whatever waits in the kernel: the rest of it stays there.
+    void aPeerIsReadInPieces()
+    {
+        constexpr int kCalls = 150;
+        Ends ends;
+        ends.inner->setSocketOption(QAbstractSocket::ReceiveBufferSizeSocketOption, 1024 * 1024);
+        int heard = 0;
+        QObject::connect(ends.peer.get(), &Transport::received, &ends.client, [&] { ++heard; });
+        ends.client.write(clientFrame(kTextFrame, QByteArray(1'000, 'x')).repeated(kCalls));
+        while (ends.client.bytesToWrite() > 0)
+            QVERIFY(ends.client.waitForBytesWritten(kPatienceMs));
+        QTRY_COMPARE_WITH_TIMEOUT(heard, kCalls, kPatienceMs);
+        QVERIFY2(ends.mostAtOnce <= 64 * 1024, qPrintable(QString::number(ends.mostAtOnce)));
     }
 
     // Bytes count, and not that there was progress.
@@ -336,7 +343,7 @@ private Q_SLOTS:
         Ends silent;
         QObject::connect(&alive.client, &QTcpSocket::readyRead, &alive.client, [&] {
             (void)alive.client.readAll();
-            alive.client.write(frame(0x8a, {}));
+            alive.client.write(clientFrame(0x8a, {}));
         });
         QSignalSpy aliveClosed(alive.peer.get(), &Transport::closed);
         QSignalSpy silentClosed(silent.peer.get(), &Transport::closed);
@@ -378,10 +385,41 @@ private Q_SLOTS:
         QFETCH(QString, reason);
         Ends ends;
         QSignalSpy closed(ends.peer.get(), &Transport::closed);
-        ends.client.write(frame(0x88, payload));
+        ends.client.write(clientFrame(0x88, payload));
         QTRY_COMPARE(closed.size(), 1); // the client has closed, for it saw our end
         QCOMPARE(closed[0][0].toInt(), code);
         QCOMPARE(closed[0][1].toString(), reason);
+    }
+
+    void aGoodbyesReasonIsCutBetweenCharacters_data()
+    {
+        QTest::addColumn<QString>("reason");
+        QTest::addColumn<QString>("said");
+        const QString smile = QString::fromUcs4(U"\U0001F600", 1);
+        QTest::newRow("none") << QString() << QString();
+        QTest::newRow("as long as it may be") << QString(123, u'x') << QString(123, u'x');
+        QTest::newRow("a byte longer") << QString(124, u'x') << QString(123, u'x');
+        QTest::newRow("of two bytes each") << QString(100, u'я') << QString(61, u'я');
+        QTest::newRow("of three bytes each") << QString(100, u'€') << QString(41, u'€');
+        QTest::newRow("of four bytes each") << smile.repeated(40) << smile.repeated(30);
+        QTest::newRow("of four bytes each, after others")
+            << u'x' + smile.repeated(40) << u'x' + smile.repeated(30);
+        QTest::newRow("very long") << QString(1'000'000, u'я') << QString(61, u'я');
+    }
+    void aGoodbyesReasonIsCutBetweenCharacters()
+    {
+        QFETCH(QString, reason);
+        QFETCH(QString, said);
+        Ends ends;
+        QSignalSpy closed(ends.peer.get(), &Transport::closed);
+        ends.peer->close(CloseTooSlow, reason);
+        QTRY_COMPARE(closed.size(), 1);
+        QCOMPARE(closed[0][0].toInt(), int(CloseTooSlow));
+        QCOMPARE(closed[0][1].toString(), said);
+        const QByteArray payload = QByteArray("\x0f\xa3") + said.toUtf8();
+        QByteArray frame("\x88");
+        frame.append(static_cast<char>(payload.size()));
+        QCOMPARE(ends.client.readAll(), frame + payload);
     }
 
     void whoGoesWithoutAGoodbyeIsSaidToBeBroken()
