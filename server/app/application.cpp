@@ -1,5 +1,6 @@
 #include "app/application.h"
 
+#include "app/httplimits.h"
 #include "base/descriptors.h"
 #include "base/errors.h"
 #include "base/thread.h"
@@ -45,16 +46,6 @@ constexpr auto kConnectTime = 10s;
 // Of the look for the file before the listener is there: a restored copy is looked through later.
 constexpr auto kFirstLook = 50ms;
 constexpr auto kLookThroughCopy = 10min;
-
-// Of clients, Redis, logs and what the process itself needs, at their busiest.
-constexpr qint64 kOtherDescriptors = 192;
-
-// A connection to SQLite is the file, its log and its index.
-http::Limits limitsFor(const Config &config)
-{
-    const qint64 ofPool = config.poolMaxSize * (config.isSqlite() ? 3 : 1);
-    return http::Limits::forDescriptors(descriptorLimit(), kOtherDescriptors + ofPool);
-}
 
 db::PoolOptions poolOptions(const Config &config, SystemClock &clock, db::SqliteFile *file)
 {
@@ -107,7 +98,7 @@ Application::Application(const Config &config, const ServeOptions &options)
     , m_sqliteFile(fileFor(config, m_instanceLock.get()))
     , m_alerts(m_clock)
     , m_events(m_metrics)
-    , m_frontend(limitsFor(config))
+    , m_frontend(httpLimitsFor(config, descriptorLimit()))
     , m_httpClient(config.proxies)
     , m_shop(config, m_clock, m_kicks, m_alerts)
     , m_pool(db::DatabaseUrl::parse(config.databaseUrl), poolOptions(config, m_clock, m_sqliteFile.get()))

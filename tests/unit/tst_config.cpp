@@ -1,4 +1,6 @@
 #include "app/config.h"
+#include "app/hosts.h"
+#include "app/httplimits.h"
 #include "http/httpclient.h"
 #include "support/testmain.h"
 
@@ -354,6 +356,65 @@ private Q_SLOTS:
         const LoadedConfig loaded = loadConfig(environment);
         QTEST(int(loaded.mistakes.filter(name).size()), "mistakes");
         QTEST(int(loaded.warnings.filter(name + QStringLiteral(" leads")).size()), "warnings");
+    }
+
+    void whatCannotBeMetOnTheOpenInternetIsPrivate_data()
+    {
+        QTest::addColumn<QString>("host");
+        QTest::addColumn<bool>("isPrivate");
+        const auto row = [](const char *host, bool isPrivate) {
+            QTest::newRow(host) << QString::fromLatin1(host) << isPrivate;
+        };
+        // The first and the last of each range, and their neighbours.
+        for (const char *host : {"10.0.0.0", "10.255.255.255", "172.16.0.0", "172.31.255.255", "192.168.0.0",
+                                 "192.168.255.255", "127.0.0.0", "127.255.255.255", "169.254.0.0",
+                                 "169.254.255.255", "100.64.0.0", "100.127.255.255"}) {
+            row(host, true);
+            row(qPrintable(QStringLiteral("::ffff:") + QLatin1String(host)), true);
+        }
+        for (const char *host :
+             {"9.255.255.255", "11.0.0.0", "172.15.255.255", "172.32.0.0", "192.167.255.255", "192.169.0.0",
+              "126.255.255.255", "128.0.0.0", "169.253.255.255", "169.255.0.0", "100.63.255.255",
+              "100.128.0.0", "8.8.8.8"}) {
+            row(host, false);
+            row(qPrintable(QStringLiteral("::ffff:") + QLatin1String(host)), false);
+        }
+        for (const char *host :
+             {"::1", "fc00::", "fdff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", "fe80::1", "febf::1"})
+            row(host, true);
+        for (const char *host : {"::2", "fbff::1", "fe00::1", "fec0::1", "2001:db8::1", "2a00:1450::8"})
+            row(host, false);
+        for (const char *host : {"localhost", "LOCALHOST", "a.localhost", "db.internal", "DB.Internal.",
+                                 "printer.local", "postgres", "postgres."})
+            row(host, true);
+        for (const char *host : {"example.org", "internal.example.org", "localhost.example.org",
+                                 "xinternal.org", "10.0.0.1.example.org"})
+            row(host, false);
+    }
+
+    void whatCannotBeMetOnTheOpenInternetIsPrivate()
+    {
+        QFETCH(QString, host);
+        QTEST(isPrivateHost(host), "isPrivate");
+    }
+
+    void thePoolsConnectionsAreNoClients_data()
+    {
+        QTest::addColumn<QString>("url");
+        QTest::addColumn<int>("most"); // of 1024 descriptors, with a pool of 20
+        QTest::newRow("PostgreSQL") << QStringLiteral("postgresql://u:p@db.internal/d") << 1024 - 192 - 20;
+        QTest::newRow("SQLite: three files each")
+            << QStringLiteral("sqlite:/data/shop.db") << 1024 - 192 - 60;
+    }
+
+    void thePoolsConnectionsAreNoClients()
+    {
+        QFETCH(QString, url);
+        Config config;
+        config.databaseUrl = url;
+        config.poolMaxSize = 20;
+        QTEST(httpLimitsFor(config, 1024).maxConnections, "most");
+        QCOMPARE(httpLimitsFor(config, 1'048'576).maxConnections, http::Limits().maxConnections);
     }
 
     void theHeaderOfAProxyIsAName()
