@@ -88,6 +88,19 @@ private Q_SLOTS:
         row("user of a wrong shape", json("{'update_id':7,'message':{'from':{'id':'42'},'chat':7}}"),
             "7 message - -");
         row("user 0", json("{'update_id':7,'message':{'from':{'id':0}}}"), "7 message - -");
+        row("largest chat there can be", json("{'update_id':7,'message':{'chat':{'id':9007199254740992}}}"),
+            "7 message - 9007199254740992");
+        row("smallest chat there can be", json("{'update_id':7,'message':{'chat':{'id':-9007199254740992}}}"),
+            "7 message - -9007199254740992");
+        row("too large a chat", json("{'update_id':7,'message':{'chat':{'id':9007199254740994}}}"),
+            "7 message - -");
+        row("too small a chat", json("{'update_id':7,'message':{'chat':{'id':-9007199254740994}}}"),
+            "7 message - -");
+        // Its absolute value is no number: whoever bounds that lets it through.
+        row("the smallest number as a chat",
+            json("{'update_id':7,'message':{'chat':{'id':-9223372036854775808}}}"), "7 message - -");
+        row("the smallest number as a user",
+            json("{'update_id':7,'message':{'from':{'id':-9223372036854775808}}}"), "7 message - -");
         row("fraction of a user", json("{'update_id':7,'message':{'from':{'id':4.2}}}"), "7 message - -");
 
         row("empty", "", "refused");
@@ -102,8 +115,8 @@ private Q_SLOTS:
         row("negative", json("{'update_id':-7}"), "refused");
         row("too large an id", json("{'update_id':9007199254740994}"), "refused");
         row("the largest number there is", json("{'update_id':9223372036854775807}"), "refused");
-        row("the smallest one", json("{'update_id':-9223372036854775808}"), "refused");
-        row("the smallest one, far down",
+        row("the smallest number there is", json("{'update_id':-9223372036854775808}"), "refused");
+        row("deep, the smallest number there is",
             "{\"message\":" + nested(200'000) + ",\"update_id\":-9223372036854775808}", "refused");
         row("id further down", json("{'message':{'update_id':7}}"), "refused");
         row("not UTF-8", "{\"update_id\":7,\"a\":\"\xff\xfe\"}", "refused");
@@ -169,7 +182,9 @@ private Q_SLOTS:
             if (!envelope)
                 continue;
             ++accepted;
-            QVERIFY(std::abs(envelope->updateId.value()) <= qint64(1) << 53);
+            QVERIFY(envelope->updateId.value() >= 0 && envelope->updateId.value() <= qint64(1) << 53);
+            QVERIFY(!envelope->chat || (envelope->chat->value() >= -(qint64(1) << 53) &&
+                                        envelope->chat->value() <= qint64(1) << 53));
             QVERIFY(!envelope->kind.isEmpty());
             QVERIFY(!envelope->user || envelope->user->value() > 0);
             if (jsonDepth(body) > kMaxJsonDepth)
