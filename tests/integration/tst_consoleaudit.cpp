@@ -165,6 +165,22 @@ private Q_SLOTS:
         QVERIFY2(rows <= 2 * AuditBuffer::kMaxKinds + 1, qPrintable(QString::number(rows)));
     }
 
+    // Names of calls come from anywhere: what is kept of one is bounded, and it is counted all the same.
+    void ofALongNameTheBeginningIsKept()
+    {
+        FakeClock clock;
+        AuditBuffer buffer(clock);
+        const QString name(100'000, u'x');
+        for (const char *end : {"a", "b", "a"})
+            buffer.note(kindOf(name + QLatin1String(end)), attempt(QStringLiteral("x")));
+        buffer.note(kindOf(QStringLiteral("y") + name), attempt(QStringLiteral("x")));
+        const auto rows = buffer.takeDue();
+        QCOMPARE(rows.size(), 2U);
+        QCOMPARE(countIn(rows), 4);
+        for (const AuditBuffer::Row &row : rows)
+            QVERIFY2(row.key.size() <= 400, qPrintable(QString::number(row.key.size())));
+    }
+
     void beforeTheEndAllIsTakenWithoutRegardToWindows()
     {
         FakeClock clock;

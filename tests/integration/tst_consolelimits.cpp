@@ -124,6 +124,30 @@ private Q_SLOTS:
 
     // --- what is not read
 
+    // Such as its answers to pings: nobody has asked the session about them.
+    void whatTheConnectionSaysByItselfCountsToo()
+    {
+        ConsoleHub::Options options;
+        options.session.maxUnsent = 100'000;
+        HubFixture fixture(Kind::Sqlite, options);
+        const QByteArray token = fixture.add(QStringLiteral("bob"), Role::Viewer);
+        auto ends = PipeTransport::make();
+        PipeTransport *server = ends.server.get();
+        ConsoleClient console(std::move(ends.console));
+        fixture.hub.admit(std::move(ends.server), {control::Operators::digestOf(token), {}, {}, 0});
+        QVERIFY(console.hello());
+        HubFixture::stall(console, true);
+        server->send(QByteArray(90'000, 'x'));
+        fixture.hub.checkRightsSoon();
+        QCoreApplication::processEvents();
+        QVERIFY(!console.closeCode());
+        server->send(QByteArray(20'000, 'x'));
+        fixture.hub.checkRightsSoon();
+        QTRY_COMPARE(console.closeCode(), std::optional<int>(CloseTooSlow));
+        QVERIFY(console.closeReason().contains(u"make the server talk"));
+        QTRY_COMPARE(fixture.hub.sessionCount(), 0);
+    }
+
     void whatConsolesDoNotReadIsBoundedInAll()
     {
         ConsoleHub::Options options;

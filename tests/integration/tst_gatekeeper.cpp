@@ -149,6 +149,35 @@ private Q_SLOTS:
         QCOMPARE(knock(token), 101);
         QCOMPARE(knock(token), 429);
     }
+
+    // Of a thousand operators it is remembered how often they came; then it begins anew.
+    void howManyOperatorsAreRememberedIsBounded()
+    {
+        HubFixture fixture;
+        const QByteArray token = fixture.add(QStringLiteral("bob"), Role::Viewer);
+        QByteArrayList others;
+        fixture.write([&](db::Transaction &tx) {
+            for (int i = 0; i < 1'000; ++i) {
+                NewToken fresh;
+                fixture.operators.add(tx, {QStringLiteral("other-%1").arg(i), Role::Viewer, 90, {}}, fresh);
+                others.append(fresh.token.toUtf8());
+            }
+        });
+        consolehub::Gatekeeper gatekeeper(fixture.clock, fixture.operators, fixture.auditBuffer,
+                                          [](const auto &) { return std::nullopt; });
+        const auto isLetIn = [&](const QByteArray &with) {
+            const auto verdict = gatekeeper.check(request(
+                "/console", {{"Authorization", "Bearer " + with}, {"Sec-WebSocket-Protocol", kSubprotocol}}));
+            return std::holds_alternative<consolehub::Admission>(verdict);
+        };
+        for (int i = 0; i < 40; ++i)
+            QVERIFY(isLetIn(token));
+        for (const QByteArray &other : others.first(999))
+            QVERIFY(isLetIn(other));
+        QVERIFY(!isLetIn(token)); // still known, among a thousand
+        QVERIFY(isLetIn(others.last()));
+        QVERIFY(isLetIn(token));
+    }
 };
 
 const turnpike::test::RegisteredTest<TestGatekeeper> kTestGatekeeper;

@@ -10,6 +10,7 @@
 #include <QtTest>
 
 #include <functional>
+#include <limits>
 
 namespace tst_webhookregistration {
 
@@ -157,6 +158,8 @@ private Q_SLOTS:
     void setThreeTimesWithinAnHourAtMost_data() { TestDatabase::addKinds(); }
     void setThreeTimesWithinAnHourAtMost();
     void lookingChangesNothingAndSettingAgainSetsWhatIsInPlace();
+    void theTimeOfAnErrorIsATime_data();
+    void theTimeOfAnErrorIsATime();
     void settingAgainAlwaysChangesSomething();
     void refusalThatWaitingMendsIsToldApart_data();
     void refusalThatWaitingMendsIsToldApart();
@@ -278,6 +281,38 @@ void WebhookRegistrationTest::lookingChangesNothingAndSettingAgainSetsWhatIsInPl
     QCOMPARE(shop.telegram.sets().size(), 3U);
     for (const QJsonObject &set : shop.telegram.sets())
         QVERIFY(!set.contains("drop_pending_updates"));
+}
+
+void WebhookRegistrationTest::theTimeOfAnErrorIsATime_data()
+{
+    using Number = std::numeric_limits<qint64>;
+    QTest::addColumn<QJsonValue>("said");
+    QTest::addColumn<qint64>("taken");
+    const qint64 farthest = 253'402'300'800; // the year 10000
+    const auto row = [](const char *what, const QJsonValue &said, qint64 taken) {
+        QTest::newRow(what) << said << taken;
+    };
+    row("a moment", 1'700'000'000, 1'700'000'000);
+    row("the last", farthest, farthest);
+    row("beyond it", farthest + 1, farthest);
+    // In milliseconds that would be no number.
+    row("the largest number", Number::max(), farthest);
+    row("the smallest number", Number::min(), 0);
+    row("before 1970", -1, 0);
+    row("no whole number", 1e300, 0);
+    row("a text", QStringLiteral("yesterday"), 0);
+}
+
+void WebhookRegistrationTest::theTimeOfAnErrorIsATime()
+{
+    QFETCH(QJsonValue, said);
+    QFETCH(qint64, taken);
+    Shop shop(db::DatabaseUrl::Kind::Sqlite);
+    shop.telegram.setInfo({{"url", kOurs.toString()}, {"last_error_date", said}});
+    const WebhookOutcome outcome =
+        shop.with([](WebhookRegistration &registration) { return registration.look(Deadline::in(kPlenty)); });
+    QVERIFY(outcome.info);
+    QCOMPARE(outcome.info->lastErrorAt, taken);
 }
 
 // The same again would do nothing (telegram-bot-api, Client.cpp: "Webhook is already set").
