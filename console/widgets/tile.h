@@ -29,6 +29,8 @@ public:
 
     void show(const TileContent &content);
     const TileContent &content() const { return m_content; }
+    // Value and detail as they are drawn: a line each, of what others wrote a beginning.
+    const TileContent &shown() const { return m_shown; }
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
@@ -42,7 +44,7 @@ private:
 
     const QString m_leadsTo;
     TileContent m_content;
-    TileContent m_shown; // value and detail, as they are drawn
+    TileContent m_shown;
 };
 
 } // namespace turnpike::console

@@ -1,8 +1,11 @@
 #include "app/mainwindow.h"
 #include "models/foreigntext.h"
+#include "pages/dumpdialog.h"
 #include "scriptedserver.h"
 #include "support/testmain.h"
+#include "widgets/messagebar.h"
 #include "widgets/page.h"
+#include "widgets/tile.h"
 
 #include <QAbstractButton>
 #include <QAbstractItemView>
@@ -19,6 +22,7 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSettings>
+#include <QStatusBar>
 #include <QStyledItemDelegate>
 #include <QTemporaryDir>
 #include <QTextDocument>
@@ -38,11 +42,13 @@ const QString kMark = QStringLiteral("mark"); // in each of the values
 
 // --- a server whose every word is a stranger's
 
-// The same message, with this in place of every text.
+// The same message, with this in place of every text; what begins with "=" is said without it.
 QJsonValue saying(const QString &text, const QJsonValue &value)
 {
-    if (value.isString())
-        return text;
+    if (value.isString()) {
+        const QString said = value.toString();
+        return said.startsWith(u'=') ? said.mid(1) : text;
+    }
     if (value.isArray()) {
         QJsonArray all;
         const QJsonArray array = value.toArray();
@@ -63,6 +69,12 @@ Snapshot oneOfEach(const QString &text)
 {
     Snapshot snapshot;
     snapshot.gauges.checks = {Check()};
+    for (const char *name : {"telegram", "redis", "vpn_api", "crypto_pay"}) { // that have tiles
+        Check check;
+        check.name = QStringLiteral("=%1").arg(QLatin1String(name));
+        snapshot.gauges.checks.append(check);
+    }
+    snapshot.gauges.webhook.pendingAtTelegram = 1;
     snapshot.gauges.breakers = {BreakerState()};
     snapshot.gauges.webhook.kinds.insert(text, 1);
     snapshot.instances = {InstanceState()};
@@ -223,6 +235,21 @@ QStringList faultsOfDocuments(const QWidget &window)
     return faults;
 }
 
+// Where there is room for a line.
+QStringList faultsOfLine(const QString &shown, qsizetype most)
+{
+    QStringList faults;
+    if (shown.size() > most + 1)
+        faults.append(QStringLiteral("line that shows all: ") + shown.left(60));
+    for (const QChar letter :
+         {QChar(u'\n'), QChar(u'\0'), QChar(u'\x1b'), QChar(char16_t(0x202e)), QChar(char16_t(0x2067))}) {
+        if (shown.contains(letter))
+            faults.append(QStringLiteral("line with a %1: ").arg(int(letter.unicode()), 0, 16) +
+                          shown.left(60));
+    }
+    return faults;
+}
+
 // Asks for the tooltip there, as a mouse that rests does.
 QStringList faultsOfTip(QWidget *widget, const QPoint &at, const QString &expected)
 {
@@ -269,6 +296,19 @@ QStringList faultsOfCells(const QWidget &window)
         }
     }
     return faults;
+}
+
+// Cells of first rows that are seen, and hold what strangers wrote.
+int cellsOfTheirs(const QWidget &page)
+{
+    int count = 0;
+    for (const QAbstractItemView *view : page.findChildren<QAbstractItemView *>()) {
+        if (!view->isVisible() || qobject_cast<const QHeaderView *>(view) || view->model()->rowCount() == 0)
+            continue;
+        for (int column = 0; column < view->model()->columnCount(); ++column)
+            count += view->model()->index(0, column).data().toString().contains(kMark) ? 1 : 0;
+    }
+    return count;
 }
 
 QStringList faultsOf(const QWidget &window)
@@ -323,16 +363,78 @@ private Q_SLOTS:
         QFETCH(QString, text);
         HostileShop shop(text);
         shop.greet();
+        int cells = 0;
         for (const Page *page : shop.window.pages()) {
             shop.open(page->key());
+            cells += cellsOfTheirs(*page);
             const QStringList faults = faultsOf(shop.window);
             QVERIFY2(faults.isEmpty(), qPrintable(page->key() + u'\n' + faults.join(u'\n')));
         }
+        QVERIFY2(cells >= 10, qPrintable(QString::number(cells)));
         shop.open(QStringLiteral("customers"), QStringLiteral("review"));
         shop.open(QStringLiteral("customers"), QStringLiteral("7"));
         QTRY_VERIFY_WITH_TIMEOUT(showsCard(shop.window), 30'000);
         const QStringList faults = faultsOf(shop.window);
         QVERIFY2(faults.isEmpty(), qPrintable(faults.join(u'\n')));
+    }
+
+    void everyTileShowsThemAsTheyAre_data() { everyPageShowsThemAsTheyAre_data(); }
+    void everyTileShowsThemAsTheyAre()
+    {
+        QFETCH(QString, text);
+        HostileShop shop(text);
+        shop.greet();
+        shop.open(QStringLiteral("overview"));
+        int theirs = 0;
+        for (const Tile *tile : shop.window.findChildren<Tile *>()) {
+            theirs += tile->shown().detail.contains(kMark) ? 1 : 0;
+            const QStringList faults = faultsOfLine(tile->shown().value, foreign::kMostOfCell) +
+                                       faultsOfLine(tile->shown().detail, foreign::kMostOfCell);
+            QVERIFY2(faults.isEmpty(), qPrintable(tile->objectName() + u'\n' + faults.join(u'\n')));
+        }
+        QVERIFY2(theirs >= 5, qPrintable(QString::number(theirs)));
+    }
+
+    void theWindowItselfShowsThemAsTheyAre_data() { everyPageShowsThemAsTheyAre_data(); }
+    // Its title, its status bar, the band above the pages and what is said below that.
+    void theWindowItselfShowsThemAsTheyAre()
+    {
+        QFETCH(QString, text);
+        HostileShop shop(text);
+        shop.greet();
+        const auto *verdict = shop.window.findChild<QPushButton *>(QStringLiteral("verdict"));
+        QVERIFY(verdict);
+        const QString onBand = verdict->text().replace(QStringLiteral("&&"), QStringLiteral("&"));
+        const QList<std::pair<QString, qsizetype>> lines{
+            {shop.window.windowTitle(), foreign::kMostOfTitle},
+            {shop.window.statusBar()->currentMessage(), foreign::kMostOfCell},
+            {onBand, foreign::kMostOfTitle}};
+        for (const auto &[shown, most] : lines) {
+            QVERIFY2(shown.contains(kMark), qPrintable(shown));
+            const QStringList faults = faultsOfLine(shown, most);
+            QVERIFY2(faults.isEmpty(), qPrintable(faults.join(u'\n')));
+        }
+        auto *banner = shop.window.findChild<MessageBar *>();
+        QVERIFY(banner);
+        banner->show(Tone::Bad, text);
+        QCOMPARE(banner->text(), foreign::text(text));
+        const QStringList faults = faultsOf(shop.window);
+        QVERIFY2(faults.isEmpty(), qPrintable(faults.join(u'\n')));
+    }
+
+    void aDumpIsShownAsItIs_data() { everyPageShowsThemAsTheyAre_data(); }
+    void aDumpIsShownAsItIs()
+    {
+        QFETCH(QString, text);
+        HostileShop shop(text);
+        shop.greet();
+        auto *dialog = new DumpDialog(text, text, &shop.window);
+        dialog->open();
+        QVERIFY2(dialog->windowTitle().contains(kMark), qPrintable(dialog->windowTitle()));
+        const QStringList faults =
+            faultsOfLine(dialog->windowTitle(), foreign::kMostOfTitle) + faultsOf(*dialog);
+        QVERIFY2(faults.isEmpty(), qPrintable(faults.join(u'\n')));
+        dialog->reject();
     }
 
     void everyDialogShowsThemAsTheyAre_data() { everyPageShowsThemAsTheyAre_data(); }
