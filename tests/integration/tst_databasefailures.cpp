@@ -241,7 +241,7 @@ private Q_SLOTS:
             kindOf([&] { write(test); }); // whoever is told throws its session away
             return test.pool().stats().isReadOnly;
         };
-        QTRY_VERIFY_WITH_TIMEOUT(isReadOnly(), 30'000);
+        QVERIFY(QTest::qWaitFor(isReadOnly, 30'000)); // QTRY would put them out once more
         // At once, and not the fault of what was to be written.
         const auto begun = std::chrono::steady_clock::now();
         for (const Demand demand : {Demand::Handler, Demand::Worker, Demand::Ingest, Demand::Sender})
@@ -287,7 +287,7 @@ private Q_SLOTS:
             kindOf([&] { write(test); });
             return test.pool().stats().isReadOnly;
         };
-        QTRY_VERIFY_WITH_TIMEOUT(isReadOnly(), 30'000);
+        QVERIFY(QTest::qWaitFor(isReadOnly, 30'000)); // QTRY would put them out once more
         std::optional<Lease> reader; // at once, or when the pool has seen that its sessions are gone
         const auto hasReader = [&] {
             return reader ||

@@ -57,7 +57,7 @@ void TestSandboxWebhookRivals::nameThatWasFoundIsNotAskedForTwentyNineMinutes()
             .bot(QStringLiteral("setWebhook"), setTo(url, {{QStringLiteral("drop_pending_updates"), true}}))
             .status;
     };
-    QTRY_COMPARE(setAgain(), 400);
+    QVERIFY(QTest::qWaitFor([&] { return setAgain() == 400; })); // QTRY would set it once more
     QVERIFY2(sinceFound.elapsed() >= 348, qPrintable(QString::number(sinceFound.elapsed())));
 }
 
