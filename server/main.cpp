@@ -5,6 +5,7 @@
 #include "base/heap.h"
 #include "base/signals.h"
 #include "base/thread.h"
+#include "config/config.h"
 #include "telemetry/crash.h"
 #include "telemetry/log.h"
 
@@ -39,9 +40,9 @@ public:
 
 int serve(const app::ServeOptions &options)
 {
-    const app::LoadedConfig loaded = app::loadConfig(QProcessEnvironment::systemEnvironment());
+    const config::LoadedConfig loaded = config::loadConfig(QProcessEnvironment::systemEnvironment());
     if (!loaded.mistakes.isEmpty()) {
-        fputs(log::redact(app::describe(loaded)).toUtf8().constData(), stderr);
+        fputs(log::redact(config::describe(loaded)).toUtf8().constData(), stderr);
         return 1;
     }
     log::start({loaded.config.logFormat, {}});

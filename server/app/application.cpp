@@ -47,7 +47,7 @@ constexpr auto kConnectTime = 10s;
 constexpr auto kFirstLook = 50ms;
 constexpr auto kLookThroughCopy = 10min;
 
-db::PoolOptions poolOptions(const Config &config, SystemClock &clock, db::SqliteFile *file)
+db::PoolOptions poolOptions(const config::Config &config, SystemClock &clock, db::SqliteFile *file)
 {
     db::PoolOptions options;
     options.places = db::PoolPlaces::forMaximum(config.poolMaxSize);
@@ -62,7 +62,7 @@ db::PoolOptions poolOptions(const Config &config, SystemClock &clock, db::Sqlite
     return options;
 }
 
-std::unique_ptr<InstanceLock> lockFor(const Config &config)
+std::unique_ptr<InstanceLock> lockFor(const config::Config &config)
 {
     if (!config.isSqlite())
         return nullptr;
@@ -74,7 +74,7 @@ std::unique_ptr<InstanceLock> lockFor(const Config &config)
 }
 
 // Opened where that can be done at once, so that the pool finds it.
-std::unique_ptr<db::SqliteFile> fileFor(const Config &config, const InstanceLock *lock)
+std::unique_ptr<db::SqliteFile> fileFor(const config::Config &config, const InstanceLock *lock)
 {
     if (!config.isSqlite())
         return nullptr;
@@ -90,7 +90,7 @@ std::unique_ptr<db::SqliteFile> fileFor(const Config &config, const InstanceLock
 
 } // namespace
 
-Application::Application(const Config &config, const ServeOptions &options)
+Application::Application(const config::Config &config, const ServeOptions &options)
     : m_config(config)
     , m_instanceId(InstanceRow::newId())
     , m_startedAt(m_clock.nowMs())
@@ -158,7 +158,7 @@ Application::Application(const Config &config, const ServeOptions &options)
         .with("instance", m_instanceId)
         .with("version", QCoreApplication::applicationVersion())
         .with("build_id", buildId())
-        .with("env", toString(config.env));
+        .with("env", config::toString(config.env));
     m_alertJobs.start();
     m_starter = std::thread([this] {
         setCurrentThreadName("starter");
@@ -205,7 +205,7 @@ bool Application::isReady() const
 
 void Application::addChannels()
 {
-    for (const AlertChat &to : m_config.alertChats) {
+    for (const config::AlertChat &to : m_config.alertChats) {
         m_alerts.addChannel(
             QStringLiteral("telegram"),
             [this, to](const Alert &alert, const Deadline &deadline) {

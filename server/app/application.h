@@ -1,7 +1,6 @@
 #pragma once
 
 #include "app/abandonedleases.h"
-#include "app/config.h"
 #include "app/consolefeed.h"
 #include "app/consoles.h"
 #include "app/instancelock.h"
@@ -13,6 +12,7 @@
 #include "app/periodicjobs.h"
 #include "app/shop.h"
 #include "base/clock.h"
+#include "config/config.h"
 #include "db/connectionpool.h"
 #include "db/database.h"
 #include "db/sqlitefile.h"
@@ -48,7 +48,7 @@ class Application : public QObject
 public:
     // Listens, then begins to look for the database. Throws Error with what to do when the address is taken,
     // another process serves the same SQLite file, or a built-in resource is broken.
-    Application(const Config &config, const ServeOptions &options);
+    Application(const config::Config &config, const ServeOptions &options);
     ~Application() override;
 
     // Drains and exits with 0: stores updates until the last moment, begins nothing new, finishes what is
@@ -76,7 +76,7 @@ private:
     void takeBackLeases(const Deadline &deadline);
     void checkWebhook(const Deadline &deadline);
 
-    const Config m_config;
+    const config::Config m_config;
     const QString m_instanceId;
     SystemClock m_clock;
     const qint64 m_startedAt;

@@ -14,7 +14,7 @@ namespace turnpike::app {
 namespace {
 
 // What a command may find or begin is what a server may.
-std::unique_ptr<db::SqliteFile> openedFile(const Config &config, std::chrono::milliseconds time)
+std::unique_ptr<db::SqliteFile> openedFile(const config::Config &config, std::chrono::milliseconds time)
 {
     if (!config.isSqlite())
         return nullptr;
@@ -66,7 +66,7 @@ void PrintedAlerts::raise(const Alert &alert)
     printError(QStringLiteral("alert: ") + alert.text);
 }
 
-CommandContext::CommandContext(const Config &config, std::chrono::milliseconds time)
+CommandContext::CommandContext(const config::Config &config, std::chrono::milliseconds time)
     : file(openedFile(config, time))
     , pool(db::DatabaseUrl::parse(config.databaseUrl), poolOptions(time, file.get()))
     , database(pool)
@@ -78,7 +78,7 @@ CommandContext::CommandContext(const Config &config, std::chrono::milliseconds t
                             QStringLiteral("The database does not answer: %1").arg(pool.stats().lastError));
 }
 
-void CommandContext::prepare(const Config &config)
+void CommandContext::prepare(const config::Config &config)
 {
     db::checkServerTerms(pool.url(), deadline);
     db::Migrator(pool, clock).migrate(deadline);

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "app/config.h"
 #include "app/shop.h"
+#include "config/config.h"
 #include "db/connectionpool.h"
 #include "db/database.h"
 #include "db/sqlitefile.h"
@@ -38,10 +38,10 @@ struct CommandContext
 {
     // Waits for the database. Throws DatabaseError when it does not answer. No statement takes longer than
     // `time`, nor all of them.
-    CommandContext(const Config &config, std::chrono::milliseconds time);
+    CommandContext(const config::Config &config, std::chrono::milliseconds time);
 
     // Brings the schema up to date and reads the flags: for commands that change rows.
-    void prepare(const Config &config);
+    void prepare(const config::Config &config);
 
     SystemClock clock;
     NoKicks kicks;

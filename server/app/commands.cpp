@@ -1,13 +1,13 @@
 #include "app/commands.h"
 
 #include "app/commandcontext.h"
-#include "app/config.h"
 #include "app/databasecommands.h"
 #include "app/instancelock.h"
 #include "app/leader.h"
 #include "app/operatorcommands.h"
 #include "app/vpncommands.h"
 #include "base/errors.h"
+#include "config/config.h"
 
 #include <QCoreApplication>
 
@@ -29,8 +29,8 @@ int wrongUsage(const QString &why)
 
 int checkConfig()
 {
-    const LoadedConfig loaded = loadConfig(QProcessEnvironment::systemEnvironment());
-    print(describe(loaded));
+    const config::LoadedConfig loaded = config::loadConfig(QProcessEnvironment::systemEnvironment());
+    print(config::describe(loaded));
     return loaded.mistakes.isEmpty() ? kDone : kFailed;
 }
 
@@ -78,7 +78,7 @@ int setFlag(CommandContext &context, const QStringList &arguments)
     return kFailed;
 }
 
-int runWorkerOnce(const Config &config, const QString &name)
+int runWorkerOnce(const config::Config &config, const QString &name)
 {
     std::optional<InstanceLock> lock;
     if (config.isSqlite())
@@ -104,9 +104,9 @@ int runWorkerOnce(const Config &config, const QString &name)
 
 int runOnDatabase(const QStringList &arguments)
 {
-    const LoadedConfig loaded = loadConfig(QProcessEnvironment::systemEnvironment());
+    const config::LoadedConfig loaded = config::loadConfig(QProcessEnvironment::systemEnvironment());
     if (!loaded.mistakes.isEmpty()) {
-        printError(describe(loaded));
+        printError(config::describe(loaded));
         return kFailed;
     }
     const bool isWorker = arguments.first() == u"worker";

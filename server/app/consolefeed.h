@@ -31,7 +31,7 @@ public:
     // What it looks at. All must outlive it.
     struct Parts
     {
-        const Config &config;
+        const config::Config &config;
         const Clock &clock;
         QString instanceId;
         db::Database &database;

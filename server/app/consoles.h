@@ -1,8 +1,8 @@
 #pragma once
 
-#include "app/config.h"
 #include "app/periodicjobs.h"
 #include "app/shop.h"
+#include "config/config.h"
 #include "consolehub/auditbuffer.h"
 #include "consolehub/audittrail.h"
 #include "consolehub/changes.h"
@@ -18,7 +18,7 @@ public:
     // What it works with. All must outlive it.
     struct Parts
     {
-        const Config &config;
+        const config::Config &config;
         const Clock &clock;
         QString instanceId;
         db::Database &database;

@@ -86,7 +86,7 @@ bool isDatabaseCommand(const QString &verb)
     return verb == u"migrate" || verb == u"status" || verb == u"check";
 }
 
-int runDatabaseCommand(const Config &config, const QString &verb)
+int runDatabaseCommand(const config::Config &config, const QString &verb)
 {
     CommandContext context(config, kTime);
     if (verb == u"migrate")

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/config.h"
+#include "config/config.h"
 
 namespace turnpike::app {
 
@@ -9,6 +9,6 @@ bool isDatabaseCommand(const QString &verb);
 
 // Returns the exit code: 0 only when all is well (status: this binary can run on the schema, and nothing is
 // pending). Throws Error.
-int runDatabaseCommand(const Config &config, const QString &verb);
+int runDatabaseCommand(const config::Config &config, const QString &verb);
 
 } // namespace turnpike::app

@@ -16,7 +16,7 @@ Q_LOGGING_CATEGORY(lcLeader, "turnpike.app.leader")
 
 namespace {
 
-inbox::Dispatcher::Options dispatcherOptions(const Config &config)
+inbox::Dispatcher::Options dispatcherOptions(const config::Config &config)
 {
     // Handlers never want more connections than their places in the pool, so that demand cannot exceed it.
     const int places = db::PoolPlaces::forMaximum(config.poolMaxSize).handlers;
@@ -30,21 +30,21 @@ inbox::Dispatcher::Options dispatcherOptions(const Config &config)
     return options;
 }
 
-outbox::Sender::Options senderOptions(const Config &config)
+outbox::Sender::Options senderOptions(const config::Config &config)
 {
     outbox::Sender::Options options;
-    for (const AlertChat &to : config.alertChats)
+    for (const config::AlertChat &to : config.alertChats)
         options.operatorChats.push_back(to.chat);
     return options;
 }
 
-telegram::WebhookSettings webhookSettings(const Config &config, bool takeOver)
+telegram::WebhookSettings webhookSettings(const config::Config &config, bool takeOver)
 {
     telegram::WebhookSettings settings;
     settings.url = config.webhookUrl;
     settings.secret = config.webhookSecret;
     settings.maxConnections = std::min(100, config.maxConcurrentUpdates * 2);
-    settings.isLocal = config.env == AppEnv::Local;
+    settings.isLocal = config.env == config::AppEnv::Local;
     settings.takeOver = takeOver;
     return settings;
 }
@@ -78,9 +78,9 @@ workers::SupervisorHooks supervisorHooks(Shop &shop, const std::function<bool()>
 
 } // namespace
 
-Leader::Leader(const Config &config, const Clock &clock, const QString &instanceId, db::Database &database,
-               http::HttpClient &client, Shop &shop, AlertSink &alerts, const std::function<bool()> &mayAct,
-               ops::EventMetrics *events, bool takeOver)
+Leader::Leader(const config::Config &config, const Clock &clock, const QString &instanceId,
+               db::Database &database, http::HttpClient &client, Shop &shop, AlertSink &alerts,
+               const std::function<bool()> &mayAct, ops::EventMetrics *events, bool takeOver)
     : m_alerts(alerts)
     , m_bot(client, config.telegramApiUrl, config.botToken)
     , m_vpn(config.xrayApiUrl.isEmpty() ? nullptr
@@ -101,7 +101,7 @@ Leader::Leader(const Config &config, const Clock &clock, const QString &instance
     addWorkers(config, clock, instanceId, database, shop);
 }
 
-void Leader::addWorkers(const Config &config, const Clock &clock, const QString &instanceId,
+void Leader::addWorkers(const config::Config &config, const Clock &clock, const QString &instanceId,
                         db::Database &database, Shop &shop)
 {
     using access::Reminders;

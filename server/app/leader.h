@@ -1,10 +1,10 @@
 #pragma once
 
 #include "access/vpnclient.h"
-#include "app/config.h"
 #include "app/shop.h"
 #include "app/webhookkeeper.h"
 #include "base/clock.h"
+#include "config/config.h"
 #include "db/database.h"
 #include "http/circuitbreaker.h"
 #include "http/httpclient.h"
@@ -28,9 +28,9 @@ class Leader : public QObject
 
 public:
     // What is passed must outlive it. `mayAct` is Leadership::isLeader. `events` counts iterations.
-    Leader(const Config &config, const Clock &clock, const QString &instanceId, db::Database &database,
-           http::HttpClient &client, Shop &shop, AlertSink &alerts, const std::function<bool()> &mayAct,
-           ops::EventMetrics *events = nullptr, bool takeOver = false);
+    Leader(const config::Config &config, const Clock &clock, const QString &instanceId,
+           db::Database &database, http::HttpClient &client, Shop &shop, AlertSink &alerts,
+           const std::function<bool()> &mayAct, ops::EventMetrics *events = nullptr, bool takeOver = false);
 
     // Main thread. Begins a term.
     void start();
@@ -85,7 +85,7 @@ public:
     void wakeWorkers(Work work) { m_supervisor.kick(work); }
 
 private:
-    void addWorkers(const Config &config, const Clock &clock, const QString &instanceId,
+    void addWorkers(const config::Config &config, const Clock &clock, const QString &instanceId,
                     db::Database &database, Shop &shop);
     ops::Finding checkCryptoPay() const;
 

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "app/config.h"
 #include "app/leader.h"
 #include "app/periodicjobs.h"
+#include "config/config.h"
 #include "http/httpfrontend.h"
 #include "ops/alerthub.h"
 #include "ops/backlog.h"
@@ -25,7 +25,7 @@ public:
     // What it looks at. All must outlive it.
     struct Parts
     {
-        const Config &config;
+        const config::Config &config;
         const Clock &clock;
         MetricRegistry &registry;
         http::HttpFrontend &frontend;

@@ -20,7 +20,8 @@ QByteArray resource(const QString &path)
 }
 
 // The bot's number keeps bots apart that share a Redis; it is the part of the token that is no secret.
-std::unique_ptr<state::RedisStateStore> redisFor(const Config &config, const Clock &clock, AlertSink &alerts)
+std::unique_ptr<state::RedisStateStore> redisFor(const config::Config &config, const Clock &clock,
+                                                 AlertSink &alerts)
 {
     if (config.redisUrl.isEmpty())
         return nullptr;
@@ -31,7 +32,7 @@ std::unique_ptr<state::RedisStateStore> redisFor(const Config &config, const Clo
 
 } // namespace
 
-Shop::Shop(const Config &config, const Clock &clock, Kicker &kicker, AlertSink &alerts)
+Shop::Shop(const config::Config &config, const Clock &clock, Kicker &kicker, AlertSink &alerts)
     : audit(clock)
     , flags(resource(QStringLiteral(":/flags.json")), clock, audit)
     , catalog(resource(QStringLiteral(":/catalog.json")))

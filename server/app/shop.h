@@ -5,7 +5,6 @@
 #include "access/reconciliation.h"
 #include "access/reminders.h"
 #include "access/removals.h"
-#include "app/config.h"
 #include "base/alerts.h"
 #include "billing/balance.h"
 #include "billing/catalog.h"
@@ -19,6 +18,7 @@
 #include "bot/botupdatehandler.h"
 #include "bot/limits.h"
 #include "bot/texts.h"
+#include "config/config.h"
 #include "control/featureflags.h"
 #include "outbox/outbox.h"
 #include "state/memorystatestore.h"
@@ -33,7 +33,7 @@ struct Shop
 {
     // What is passed must outlive the shop. Reads the built-in resources; throws ConfigError when they are
     // broken.
-    Shop(const Config &config, const Clock &clock, Kicker &kicker, AlertSink &alerts);
+    Shop(const config::Config &config, const Clock &clock, Kicker &kicker, AlertSink &alerts);
     Shop(const Shop &) = delete;
     Shop &operator=(const Shop &) = delete;
 

@@ -64,7 +64,7 @@ void audit(CommandContext &context, const QString &what)
         });
 }
 
-int reconcile(CommandContext &context, const Config &config, bool isDryRun)
+int reconcile(CommandContext &context, const config::Config &config, bool isDryRun)
 {
     const access::ReconciliationReport report = aside([&] {
         http::HttpClient client(config.proxies);
@@ -106,7 +106,7 @@ bool isVpnCommand(const QStringList &arguments)
     return arguments.value(0) == u"reconcile" && options.isEmpty();
 }
 
-int runVpnCommand(CommandContext &context, const Config &config, const QStringList &arguments)
+int runVpnCommand(CommandContext &context, const config::Config &config, const QStringList &arguments)
 {
     if (config.xrayApiUrl.isEmpty()) {
         printError(QStringLiteral("XRAY_API_URL is not configured: there is no VPN API to look at."));

@@ -10,6 +10,6 @@ namespace turnpike::app {
 
 // Whether these are the words of such a command, without the first.
 bool isVpnCommand(const QStringList &arguments);
-int runVpnCommand(CommandContext &context, const Config &config, const QStringList &arguments);
+int runVpnCommand(CommandContext &context, const config::Config &config, const QStringList &arguments);
 
 } // namespace turnpike::app

@@ -1,7 +1,7 @@
-#include "app/config.h"
-#include "app/hosts.h"
-#include "app/shownurl.h"
 #include "base/errors.h"
+#include "config/config.h"
+#include "config/hosts.h"
+#include "config/shownurl.h"
 #include "db/databaseurl.h"
 #include "fuzz/targets.h"
 #include "http/proxyrules.h"
@@ -49,7 +49,7 @@ QString reportOf(const char *variable, const QString &url)
     environment.insert(QStringLiteral("BOT_TOKEN"), QStringLiteral("1:token"));
     environment.insert(QStringLiteral("WEBHOOK_SECRET"), QString(32, u'w'));
     environment.insert(QString::fromLatin1(variable), url);
-    return app::describe(app::loadConfig(environment));
+    return config::describe(config::loadConfig(environment));
 }
 
 // Whoever wrote the password a second time, however spelt, wants it shown.
@@ -66,8 +66,8 @@ void readUrls(const QByteArray &bytes)
 {
     const QString text = QString::fromUtf8(bytes);
     (void)objectionsTo(text);
-    (void)app::shownUrl(text);
-    (void)app::isPrivateHost(text);
+    (void)config::shownUrl(text);
+    (void)config::isPrivateHost(text);
     (void)http::proxyFromUrl(text);
     if (bytes.size() < 2)
         return;
@@ -77,7 +77,7 @@ void readUrls(const QByteArray &bytes)
     if (repeatsPassword(rest))
         return;
     const QString url = QLatin1String(scheme) + QStringLiteral("shop:") + kPassword + u'@' + rest;
-    insist(!app::shownUrl(url).contains(kPassword), "a URL is shown without its password");
+    insist(!config::shownUrl(url).contains(kPassword), "a URL is shown without its password");
     insist(!objectionsTo(url).contains(kPassword), "what is wrong is said without the password");
     insist(!reportOf(variable, url).contains(kPassword), "the report is without the password");
 }

@@ -94,7 +94,7 @@ private:
         SystemClock clock;
         Idle kicks;
         Silent alerts;
-        app::Config config;
+        config::Config config;
         app::Shop shop;
     };
 

@@ -67,7 +67,7 @@ public:
 
     ServerFixture fixture{Kind::Sqlite};
     TestDatabase database{Kind::Sqlite};
-    const app::Config config = app::loadConfig(fixture.environment()).config;
+    const config::Config config = config::loadConfig(fixture.environment()).config;
     FakeClock clock;
     RecordingAlerts alerts;
     NoKicks kicks;

@@ -24,7 +24,7 @@ http::RepeatRule quickRepeats()
     return rule;
 }
 
-app::Config config()
+config::Config config()
 {
     return {};
 }

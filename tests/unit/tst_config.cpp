@@ -1,6 +1,6 @@
-#include "app/config.h"
-#include "app/hosts.h"
 #include "app/httplimits.h"
+#include "config/config.h"
+#include "config/hosts.h"
 #include "http/httpclient.h"
 #include "support/testmain.h"
 
@@ -9,7 +9,7 @@
 namespace tst_config {
 
 using namespace turnpike;
-using namespace turnpike::app;
+using namespace turnpike::config;
 
 class TestConfig : public QObject
 {
@@ -413,8 +413,8 @@ private Q_SLOTS:
         Config config;
         config.databaseUrl = url;
         config.poolMaxSize = 20;
-        QTEST(httpLimitsFor(config, 1024).maxConnections, "most");
-        QCOMPARE(httpLimitsFor(config, 1'048'576).maxConnections, http::Limits().maxConnections);
+        QTEST(app::httpLimitsFor(config, 1024).maxConnections, "most");
+        QCOMPARE(app::httpLimitsFor(config, 1'048'576).maxConnections, http::Limits().maxConnections);
     }
 
     void theHeaderOfAProxyIsAName()

@@ -13,7 +13,7 @@
 #include <chrono>
 #include <vector>
 
-namespace turnpike::app {
+namespace turnpike::config {
 
 enum class AppEnv { Prod, Stage, Local };
 
@@ -101,4 +101,4 @@ QString describe(const LoadedConfig &loaded);
 
 QString toString(AppEnv env);
 
-} // namespace turnpike::app
+} // namespace turnpike::config

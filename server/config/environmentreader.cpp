@@ -1,8 +1,8 @@
-#include "app/environmentreader.h"
+#include "config/environmentreader.h"
 
-#include "app/shownurl.h"
+#include "config/shownurl.h"
 
-namespace turnpike::app {
+namespace turnpike::config {
 
 namespace {
 
@@ -196,4 +196,4 @@ QStringList EnvironmentReader::hosts(const QString &name)
     return text(spelling(name), Plain).split(u',', Qt::SkipEmptyParts);
 }
 
-} // namespace turnpike::app
+} // namespace turnpike::config

@@ -1,11 +1,11 @@
-#include "app/hosts.h"
+#include "config/hosts.h"
 
 #include <QHostAddress>
 
 #include <algorithm>
 #include <array>
 
-namespace turnpike::app {
+namespace turnpike::config {
 
 namespace {
 
@@ -35,4 +35,4 @@ bool isPrivateHost(const QString &host)
            name.endsWith(u".local");
 }
 
-} // namespace turnpike::app
+} // namespace turnpike::config

@@ -1,4 +1,4 @@
-#include "app/shownurl.h"
+#include "config/shownurl.h"
 
 #include "base/urltext.h"
 #include "telemetry/log.h"
@@ -8,7 +8,7 @@
 #include <QUrl>
 #include <QUrlQuery>
 
-namespace turnpike::app {
+namespace turnpike::config {
 
 namespace {
 
@@ -95,4 +95,4 @@ QString shownUrl(const QString &text)
     return shown + shownParameters(url);
 }
 
-} // namespace turnpike::app
+} // namespace turnpike::config

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "app/config.h"
+#include "config/config.h"
 
-namespace turnpike::app {
+namespace turnpike::config {
 
 // Reads single values from the environment, checks them, and collects entries and mistakes as it goes.
 class EnvironmentReader
@@ -51,4 +51,4 @@ private:
     LoadedConfig &m_result;
 };
 
-} // namespace turnpike::app
+} // namespace turnpike::config

@@ -2,7 +2,7 @@
 
 #include <QString>
 
-namespace turnpike::app {
+namespace turnpike::config {
 
 // Whether a host cannot be met on the open internet: a private or local address (also by its IPv4 in IPv6's
 // clothes, and of a carrier's or an overlay network, 100.64.0.0/10), localhost, names in .internal and
@@ -10,4 +10,4 @@ namespace turnpike::app {
 // there, if need be.
 bool isPrivateHost(const QString &host);
 
-} // namespace turnpike::app
+} // namespace turnpike::config

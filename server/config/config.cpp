@@ -1,8 +1,8 @@
-#include "app/config.h"
+#include "config/config.h"
 
-#include "app/environmentreader.h"
-#include "app/hosts.h"
 #include "base/errors.h"
+#include "config/environmentreader.h"
+#include "config/hosts.h"
 #include "db/databaseurl.h"
 #include "state/redistls.h"
 #include "state/redisurl.h"
@@ -12,7 +12,7 @@
 
 #include <algorithm>
 
-namespace turnpike::app {
+namespace turnpike::config {
 
 namespace {
 
@@ -361,4 +361,4 @@ QString describe(const LoadedConfig &loaded)
     return out;
 }
 
-} // namespace turnpike::app
+} // namespace turnpike::config

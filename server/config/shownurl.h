@@ -2,7 +2,7 @@
 
 #include <QString>
 
-namespace turnpike::app {
+namespace turnpike::config {
 
 // What may be shown of a URL, such as postgresql://shop:***@db.example/shop?sslmode=require: scheme, host,
 // port and path, the user's name only beside a password or of PostgreSQL, and values only of parameters that
@@ -11,4 +11,4 @@ namespace turnpike::app {
 // given to the log's redaction on the way. Text that begins with sqlite: is shown as it is.
 QString shownUrl(const QString &url);
 
-} // namespace turnpike::app
+} // namespace turnpike::config
