@@ -62,19 +62,20 @@ db::PoolOptions poolOptions(const config::Config &config, SystemClock &clock, db
     return options;
 }
 
-std::unique_ptr<InstanceLock> lockFor(const config::Config &config)
+std::unique_ptr<replicas::InstanceLock> lockFor(const config::Config &config)
 {
     if (!config.isSqlite())
         return nullptr;
     try {
-        return std::make_unique<InstanceLock>(db::DatabaseUrl::parse(config.databaseUrl).database());
+        return std::make_unique<replicas::InstanceLock>(
+            db::DatabaseUrl::parse(config.databaseUrl).database());
     } catch (const DatabaseError &) {
         return nullptr; // waited for
     }
 }
 
 // Opened where that can be done at once, so that the pool finds it.
-std::unique_ptr<db::SqliteFile> fileFor(const config::Config &config, const InstanceLock *lock)
+std::unique_ptr<db::SqliteFile> fileFor(const config::Config &config, const replicas::InstanceLock *lock)
 {
     if (!config.isSqlite())
         return nullptr;
@@ -92,7 +93,7 @@ std::unique_ptr<db::SqliteFile> fileFor(const config::Config &config, const Inst
 
 Application::Application(const config::Config &config, const ServeOptions &options)
     : m_config(config)
-    , m_instanceId(InstanceRow::newId())
+    , m_instanceId(replicas::InstanceRow::newId())
     , m_startedAt(m_clock.nowMs())
     , m_instanceLock(lockFor(config))
     , m_sqliteFile(fileFor(config, m_instanceLock.get()))
@@ -132,7 +133,7 @@ Application::Application(const config::Config &config, const ServeOptions &optio
     , m_consoles({m_config, m_clock, m_instanceId, m_database, m_shop, m_frontend,
                   [this] { return m_consoleFeed.snapshot(); }})
     , m_watchdog({}, [this](const QString &verdict, const QString &dump) {
-        m_instance.noteEnd(InstanceRow::Exit::Watchdog, verdict, dump, Deadline::in(2s));
+        m_instance.noteEnd(replicas::InstanceRow::Exit::Watchdog, verdict, dump, Deadline::in(2s));
     })
 {
     m_kicks.connect([this](Work) { m_leader.wakeInbox(); }, [this](Work) { m_leader.wakeOutbox(); },
@@ -319,7 +320,7 @@ void Application::prepareFile()
     if (!m_sqliteFile)
         return;
     if (!m_instanceLock || !m_instanceLock->isInPlace())
-        m_instanceLock = std::make_unique<InstanceLock>(m_sqliteFile->path());
+        m_instanceLock = std::make_unique<replicas::InstanceLock>(m_sqliteFile->path());
     m_sqliteFile->open(m_config.mayBeginDatabase, Deadline::in(kLookThroughCopy, m_stop));
 }
 
@@ -453,7 +454,8 @@ void Application::drain()
     m_jobs.stop();
     m_alertJobs.stop();
     try {
-        m_instance.noteEnd(m_exitReason.isEmpty() ? InstanceRow::Exit::Clean : InstanceRow::Exit::Failed,
+        m_instance.noteEnd(m_exitReason.isEmpty() ? replicas::InstanceRow::Exit::Clean
+                                                  : replicas::InstanceRow::Exit::Failed,
                            m_exitReason, {}, Deadline::in(1s));
     } catch (const Error &error) {
         log::warning(lcApplication(), "the end of this instance could not be noted").with(error);

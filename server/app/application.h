@@ -1,13 +1,9 @@
 #pragma once
 
-#include "app/abandonedleases.h"
 #include "app/consolefeed.h"
 #include "app/consoles.h"
-#include "app/instancelock.h"
-#include "app/instancerow.h"
 #include "app/kickrouter.h"
 #include "app/leader.h"
-#include "app/leadership.h"
 #include "app/observation.h"
 #include "app/periodicjobs.h"
 #include "app/shop.h"
@@ -24,6 +20,10 @@
 #include "ops/alerthub.h"
 #include "ops/watchdog.h"
 #include "payments/cryptopaywebhook.h"
+#include "replicas/abandonedleases.h"
+#include "replicas/instancelock.h"
+#include "replicas/instancerow.h"
+#include "replicas/leadership.h"
 
 #include <QObject>
 
@@ -82,8 +82,8 @@ private:
     const qint64 m_startedAt;
     std::shared_ptr<Cancellation> m_stop = std::make_shared<Cancellation>();
 
-    std::unique_ptr<InstanceLock> m_instanceLock; // SQLite; null until it can be had
-    std::unique_ptr<db::SqliteFile> m_sqliteFile; // null with PostgreSQL
+    std::unique_ptr<replicas::InstanceLock> m_instanceLock; // SQLite; null until it can be had
+    std::unique_ptr<db::SqliteFile> m_sqliteFile;           // null with PostgreSQL
     ops::AlertHub m_alerts;
     MetricRegistry m_metrics;
     ops::EventMetrics m_events;
@@ -93,14 +93,14 @@ private:
     Shop m_shop;
     db::ConnectionPool m_pool;
     db::Database m_database;
-    InstanceRow m_instance;
+    replicas::InstanceRow m_instance;
     inbox::InboxWriter m_inboxWriter;
     const std::shared_ptr<inbox::WebhookLiveness> m_liveness;
     inbox::WebhookEndpoint m_webhook;
     payments::CryptoPayWebhook m_cryptoPayWebhook;
     Leader m_leader;
-    Leadership m_leadership;
-    AbandonedLeases m_abandonedLeases;
+    replicas::Leadership m_leadership;
+    replicas::AbandonedLeases m_abandonedLeases;
     Observation m_observation;
     ConsoleFeed m_consoleFeed;
     Consoles m_consoles;

@@ -2,12 +2,12 @@
 
 #include "app/commandcontext.h"
 #include "app/databasecommands.h"
-#include "app/instancelock.h"
 #include "app/leader.h"
 #include "app/operatorcommands.h"
 #include "app/vpncommands.h"
 #include "base/errors.h"
 #include "config/config.h"
+#include "replicas/instancelock.h"
 
 #include <QCoreApplication>
 
@@ -80,7 +80,7 @@ int setFlag(CommandContext &context, const QStringList &arguments)
 
 int runWorkerOnce(const config::Config &config, const QString &name)
 {
-    std::optional<InstanceLock> lock;
+    std::optional<replicas::InstanceLock> lock;
     if (config.isSqlite())
         lock.emplace(db::DatabaseUrl::parse(config.databaseUrl).database());
     CommandContext context(config, kCommandTime);

@@ -65,7 +65,7 @@ public:
         telegram::RateLimits limits;
         std::chrono::milliseconds pollInterval{250};
         // Outlasts the longest call (Flights::kCallTime); what has less left of its lease is given back.
-        // Leases of a process that died are taken back sooner (app::AbandonedLeases).
+        // Leases of a process that died are taken back sooner (replicas::AbandonedLeases).
         std::chrono::milliseconds lease{150'000};
         std::chrono::milliseconds answersLease{30'000};
         // What a call gets at least before its place is given to another; see Flights.

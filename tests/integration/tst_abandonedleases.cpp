@@ -1,5 +1,5 @@
 #include "access/unsettled.h"
-#include "app/abandonedleases.h"
+#include "replicas/abandonedleases.h"
 #include "rowlock.h"
 #include "support/fakeclock.h"
 #include "support/testdatabase.h"
@@ -89,7 +89,7 @@ void TestAbandonedLeases::leasesOfTheGoneAreTakenBackAndOthersStay()
     for (const char *id : {"me", "living", "silent", "ended"})
         addLeases(test, id, ++user);
 
-    app::AbandonedLeases leases(test.database(), clock, QStringLiteral("me"), false);
+    replicas::AbandonedLeases leases(test.database(), clock, QStringLiteral("me"), false);
     QCOMPARE(leases.takeBack(soon()), 8);
     QCOMPARE(held(test, "me"), 4);
     QCOMPARE(held(test, "living"), 4);
@@ -116,7 +116,7 @@ void TestAbandonedLeases::everybodyElseIsGoneWhenAlone()
     addInstance(test, "killed", clock.nowMs());
     addLeases(test, "me", 1);
     addLeases(test, "killed", 2);
-    app::AbandonedLeases leases(test.database(), clock, QStringLiteral("me"), true);
+    replicas::AbandonedLeases leases(test.database(), clock, QStringLiteral("me"), true);
     QCOMPARE(leases.takeBack(soon()), 4);
     QCOMPARE(held(test, "me"), 4);
     QCOMPARE(held(test, "killed"), 0);
@@ -128,7 +128,7 @@ void TestAbandonedLeases::oneThatComesBackIsTakenBackAgain()
     TestDatabase test(kind);
     FakeClock clock;
     addInstance(test, "frozen", clock.nowMs() - 20'000);
-    app::AbandonedLeases leases(test.database(), clock, QStringLiteral("me"), false);
+    replicas::AbandonedLeases leases(test.database(), clock, QStringLiteral("me"), false);
     QCOMPARE(leases.takeBack(soon()), 0);
     test.exec("UPDATE instances SET last_seen_at = ?", clock.nowMs());
     addLeases(test, "frozen", 1);
@@ -144,7 +144,7 @@ void TestAbandonedLeases::lateCommitOfADeadProcessIsTakenBackToo()
     TestDatabase test(kind);
     FakeClock clock;
     addInstance(test, "killed", clock.nowMs() - 1'000, clock.nowMs() - 1'000);
-    app::AbandonedLeases leases(test.database(), clock, QStringLiteral("me"), false);
+    replicas::AbandonedLeases leases(test.database(), clock, QStringLiteral("me"), false);
     QCOMPARE(leases.takeBack(soon()), 0);
     addLeases(test, "killed", 1);
     clock.advance(5'000);
@@ -157,13 +157,13 @@ void TestAbandonedLeases::manyLeasesAreTakenBackInBoundedTransactions()
     QFETCH(db::DatabaseUrl::Kind, kind);
     TestDatabase test(kind);
     FakeClock clock;
-    constexpr int kMany = 3 * app::AbandonedLeases::kRowsATime + 1;
+    constexpr int kMany = 3 * replicas::AbandonedLeases::kRowsATime + 1;
     addInstance(test, "killed", 0, 0);
     for (int i = 0; i < kMany; ++i)
         test.exec("INSERT INTO vpn_removals (uuid, since, next_attempt_at, lease_owner, lease_until) VALUES "
                   "(?, 0, 0, 'killed', 1)",
                   QString::number(i));
-    app::AbandonedLeases leases(test.database(), clock, QStringLiteral("me"), false);
+    replicas::AbandonedLeases leases(test.database(), clock, QStringLiteral("me"), false);
     QCOMPARE(leases.takeBack(soon()), kMany);
     QCOMPARE(test.number("SELECT count(*) FROM vpn_removals WHERE lease_owner IS NOT NULL"), 0);
     if (kind == db::DatabaseUrl::Kind::Postgres) {
@@ -171,7 +171,7 @@ void TestAbandonedLeases::manyLeasesAreTakenBackInBoundedTransactions()
             test.outsider(
                     "SELECT max(n) FROM (SELECT count(*) AS n FROM vpn_removals GROUP BY xmin::text) AS t")
                 .toInt();
-        QVERIFY(largest <= app::AbandonedLeases::kRowsATime);
+        QVERIFY(largest <= replicas::AbandonedLeases::kRowsATime);
     }
 }
 
@@ -190,7 +190,7 @@ void TestAbandonedLeases::aRowThatSomebodyHasLockedHoldsUpNoOtherLease()
     FakeClock clock;
     addInstance(test, "killed", clock.nowMs(), clock.nowMs());
     addLeases(test, "killed", 1);
-    app::AbandonedLeases leases(test.database(), clock, QStringLiteral("me"), false);
+    replicas::AbandonedLeases leases(test.database(), clock, QStringLiteral("me"), false);
     RowLock lock(test, locking.constData());
     lock.begin();
     QCOMPARE(leases.takeBack(soon()), 3);

@@ -1,5 +1,5 @@
-#include "app/instancerow.h"
 #include "operationsplaces.h"
+#include "replicas/instancerow.h"
 #include "support/fakeclock.h"
 #include "support/testdatabase.h"
 #include "support/testmain.h"
@@ -27,7 +27,7 @@ QString idOf(qint64 pid, const QString &place)
 
 QString ownPlace()
 {
-    return app::InstanceRow::newId().section(u'-', -2, -2);
+    return replicas::InstanceRow::newId().section(u'-', -2, -2);
 }
 
 } // namespace
@@ -66,7 +66,7 @@ void TestInstanceRow::twoContainersWithPidOneOnOneHostAreTwoInstances()
                              idOf(4'000'000, QStringLiteral("01234567")), idOf(::getpid(), QString())};
     for (const QString &other : others)
         note(test, other, clock.nowMs());
-    app::InstanceRow row(test.database(), clock, app::InstanceRow::newId(), QStringLiteral("1"));
+    replicas::InstanceRow row(test.database(), clock, replicas::InstanceRow::newId(), QStringLiteral("1"));
     row.note(QStringLiteral("leader"), "{}", soon());
     QCOMPARE(row.markCrashed(soon()), QStringList());
     QCOMPARE(test.number("SELECT count(*) FROM instances WHERE ended_at IS NULL"), 4);
@@ -92,7 +92,7 @@ void TestInstanceRow::aProcessOfThisPlaceThatIsNoMoreIsFoundAtOnce()
     note(test, idOf(pid, ownPlace()), clock.nowMs());
     note(test, idOf(::getpid(), ownPlace()), clock.nowMs());
     note(test, idOf(::getppid(), ownPlace()), clock.nowMs());
-    app::InstanceRow row(test.database(), clock, app::InstanceRow::newId(), QStringLiteral("1"));
+    replicas::InstanceRow row(test.database(), clock, replicas::InstanceRow::newId(), QStringLiteral("1"));
     QStringList crashed = row.markCrashed(soon());
     crashed.sort();
     QStringList expected{idOf(pid, ownPlace()), idOf(::getpid(), ownPlace())};
@@ -106,11 +106,11 @@ void TestInstanceRow::slowOperationsKeepNobodyFromSayingThatTheyLive()
     QFETCH(TestDatabase::Kind, kind);
     TestDatabase test(kind);
     FakeClock clock;
-    app::InstanceRow row(test.database(), clock, app::InstanceRow::newId(), QStringLiteral("1"));
+    replicas::InstanceRow row(test.database(), clock, replicas::InstanceRow::newId(), QStringLiteral("1"));
     const auto taken = takePlacesOfOperations(test);
     row.note(QStringLiteral("leader"), "{}", soon());
     QCOMPARE(test.number("SELECT max(last_seen_at) FROM instances"), clock.nowMs());
-    row.noteEnd(app::InstanceRow::Exit::Clean, {}, {}, soon());
+    row.noteEnd(replicas::InstanceRow::Exit::Clean, {}, {}, soon());
     QCOMPARE(test.number("SELECT count(*) FROM instances WHERE ended_at IS NULL"), 0);
 }
 

@@ -1,6 +1,6 @@
-#include "app/instancelock.h"
-#include "app/leadership.h"
 #include "base/errors.h"
+#include "replicas/instancelock.h"
+#include "replicas/leadership.h"
 #include "support/testdatabase.h"
 #include "support/testmain.h"
 
@@ -28,7 +28,7 @@ struct Replica
 
     std::atomic<int> gained{0};
     std::atomic<int> lost{0};
-    app::Leadership leadership;
+    replicas::Leadership leadership;
 };
 
 } // namespace
@@ -96,8 +96,8 @@ private Q_SLOTS:
     {
         QTemporaryDir folder;
         const QString file = folder.filePath(QStringLiteral("shop.db"));
-        const app::InstanceLock lock(file);
-        QVERIFY_EXCEPTION_THROWN(app::InstanceLock{file}, ConfigError);
+        const replicas::InstanceLock lock(file);
+        QVERIFY_EXCEPTION_THROWN(replicas::InstanceLock{file}, ConfigError);
         Replica replica(db::DatabaseUrl::sqlite(file));
         QTRY_COMPARE(replica.gained.load(), 1);
         QVERIFY(replica.leadership.isLeader());
@@ -112,12 +112,12 @@ private Q_SLOTS:
         const QString volume = folder.filePath(QStringLiteral("volume"));
         const QString beneath = folder.filePath(QStringLiteral("beneath"));
         QVERIFY(QDir().mkdir(volume));
-        const app::InstanceLock lock(volume + QStringLiteral("/shop.db"));
+        const replicas::InstanceLock lock(volume + QStringLiteral("/shop.db"));
         QVERIFY(lock.isInPlace());
         QVERIFY(QDir().rename(volume, beneath));
         QVERIFY(!lock.isInPlace()); // none is there
         QVERIFY(QDir().mkdir(volume));
-        const app::InstanceLock other(volume + QStringLiteral("/shop.db"));
+        const replicas::InstanceLock other(volume + QStringLiteral("/shop.db"));
         QVERIFY(other.isInPlace());
         QVERIFY(!lock.isInPlace()); // another one is
     }

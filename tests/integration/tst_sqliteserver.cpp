@@ -1,7 +1,7 @@
-#include "app/instancelock.h"
 #include "base/errors.h"
 #include "db/migrator.h"
 #include "http/httpfrontend.h"
+#include "replicas/instancelock.h"
 #include "serverfixture.h"
 #include "support/rawclient.h"
 #include "support/sqliteoutsider.h"
@@ -270,7 +270,7 @@ private Q_SLOTS:
         QVERIFY(QDir().rename(volume, folder.filePath(QStringLiteral("beneath"))));
         QVERIFY(QDir().rename(coming, volume));
         verifyRecovery(shop);
-        QVERIFY_EXCEPTION_THROWN(app::InstanceLock{shop.path}, ConfigError);
+        QVERIFY_EXCEPTION_THROWN(replicas::InstanceLock{shop.path}, ConfigError);
     }
 
     void aFolderThatIsThereLateIsWaitedFor()

@@ -8,7 +8,7 @@
 #include <memory>
 #include <thread>
 
-namespace turnpike::app {
+namespace turnpike::replicas {
 
 // Who dispatches, sends and runs the workers. On PostgreSQL: the holder of an advisory lock, on a thread and
 // a connection of its own, with a ping every 2 s; it may act only within 6 s (CLOCK_BOOTTIME) of its last
@@ -56,4 +56,4 @@ private:
     std::thread m_thread;
 };
 
-} // namespace turnpike::app
+} // namespace turnpike::replicas

@@ -5,7 +5,7 @@
 
 #include <QStringList>
 
-namespace turnpike::app {
+namespace turnpike::replicas {
 
 // This process among all that serve the shop: its row in `instances`, with when it was last seen and how it
 // ended, and the rows of those that could not say how they ended. Thread-safe.
@@ -42,4 +42,4 @@ private:
     const qint64 m_startedAt;
 };
 
-} // namespace turnpike::app
+} // namespace turnpike::replicas

@@ -1,4 +1,4 @@
-#include "app/instancerow.h"
+#include "replicas/instancerow.h"
 
 #include "base/ids.h"
 #include "db/transaction.h"
@@ -13,7 +13,7 @@
 #include <csignal>
 #include <unistd.h>
 
-namespace turnpike::app {
+namespace turnpike::replicas {
 
 namespace {
 
@@ -128,4 +128,4 @@ bool InstanceRow::isGoneHere(const QString &instanceId) const
     return pid > 0 && (pid == ::getpid() || (::kill(pid, 0) != 0 && errno == ESRCH));
 }
 
-} // namespace turnpike::app
+} // namespace turnpike::replicas

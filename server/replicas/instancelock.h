@@ -3,7 +3,7 @@
 #include <QByteArray>
 #include <QString>
 
-namespace turnpike::app {
+namespace turnpike::replicas {
 
 // Keeps a second server away from the same SQLite file: an flock() on FILE.lock, which the kernel frees
 // however the process ends. Held as long as the object lives.
@@ -25,4 +25,4 @@ private:
     int m_fd = -1;
 };
 
-} // namespace turnpike::app
+} // namespace turnpike::replicas

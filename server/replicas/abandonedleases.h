@@ -6,7 +6,7 @@
 
 #include <QHash>
 
-namespace turnpike::app {
+namespace turnpike::replicas {
 
 // Takes the row leases of instances that are gone back at once, so that a customer whose invoice, key or
 // message a killed process had in its hands does not wait until they run out (60 s). Who is gone: instances
@@ -42,4 +42,4 @@ private:
     QHash<QString, qint64> m_lookedAt; // those that are gone; ms UTC
 };
 
-} // namespace turnpike::app
+} // namespace turnpike::replicas

@@ -1,4 +1,4 @@
-#include "app/instancelock.h"
+#include "replicas/instancelock.h"
 
 #include "base/errors.h"
 
@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-namespace turnpike::app {
+namespace turnpike::replicas {
 
 InstanceLock::InstanceLock(const QString &databaseFile)
     : m_path(QFile::encodeName(databaseFile + QStringLiteral(".lock")))
@@ -47,4 +47,4 @@ bool InstanceLock::isInPlace() const
            held.st_ino == named.st_ino && held.st_dev == named.st_dev;
 }
 
-} // namespace turnpike::app
+} // namespace turnpike::replicas

@@ -1,8 +1,8 @@
-#include "app/leaderlock.h"
+#include "replicas/leaderlock.h"
 
 #include "base/errors.h"
 
-namespace turnpike::app {
+namespace turnpike::replicas {
 
 namespace {
 
@@ -45,4 +45,4 @@ void LeaderLock::ping(const Deadline &deadline)
     m_session.run(kPing, deadline);
 }
 
-} // namespace turnpike::app
+} // namespace turnpike::replicas

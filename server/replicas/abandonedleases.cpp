@@ -1,11 +1,11 @@
-#include "app/abandonedleases.h"
+#include "replicas/abandonedleases.h"
 
 #include "access/unsettled.h"
 
 #include <array>
 #include <limits>
 
-namespace turnpike::app {
+namespace turnpike::replicas {
 
 namespace {
 
@@ -117,4 +117,4 @@ int AbandonedLeases::takeBackSome(const QString &id, size_t table, const Deadlin
     });
 }
 
-} // namespace turnpike::app
+} // namespace turnpike::replicas

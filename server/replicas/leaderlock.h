@@ -3,7 +3,7 @@
 #include "base/deadline.h"
 #include "db/plainsession.h"
 
-namespace turnpike::app {
+namespace turnpike::replicas {
 
 // One PostgreSQL session that may hold the leader's advisory lock. Not thread-safe: lives on the leadership
 // thread. The server ends a session that says nothing for 10 s (idle_session_timeout), which is what frees
@@ -29,4 +29,4 @@ private:
     db::PlainSession m_session;
 };
 
-} // namespace turnpike::app
+} // namespace turnpike::replicas

@@ -1,17 +1,17 @@
-#include "app/leadership.h"
+#include "replicas/leadership.h"
 
-#include "app/leaderlock.h"
 #include "base/deadline.h"
 #include "base/errors.h"
 #include "base/thread.h"
+#include "replicas/leaderlock.h"
 #include "telemetry/log.h"
 
 #include <ctime>
 #include <limits>
 
-namespace turnpike::app {
+namespace turnpike::replicas {
 
-Q_LOGGING_CATEGORY(lcLeadership, "turnpike.app.leadership")
+Q_LOGGING_CATEGORY(lcLeadership, "turnpike.replicas.leadership")
 
 using namespace std::chrono_literals;
 
@@ -145,4 +145,4 @@ void Leadership::end()
     m_trustedUntilMs = 0;
 }
 
-} // namespace turnpike::app
+} // namespace turnpike::replicas
