@@ -1,10 +1,10 @@
 #include "app/application.h"
-#include "app/commands.h"
 #include "base/descriptors.h"
 #include "base/errors.h"
 #include "base/heap.h"
 #include "base/signals.h"
 #include "base/thread.h"
+#include "cli/commands.h"
 #include "config/config.h"
 #include "telemetry/crash.h"
 #include "telemetry/log.h"
@@ -82,5 +82,5 @@ int main(int argc, char **argv)
     options.takeOver = arguments.removeAll(QStringLiteral("--take-over")) > 0;
     if (arguments.isEmpty() || arguments == QStringList{QStringLiteral("serve")})
         return serve(options);
-    return app::runCommand(arguments);
+    return cli::runCommand(arguments);
 }

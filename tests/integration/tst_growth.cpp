@@ -1,5 +1,5 @@
-#include "app/databasecheck.h"
-#include "app/hotwork.h"
+#include "cli/databasecheck.h"
+#include "cli/hotwork.h"
 #include "seed/seed.h"
 #include "support/testdatabase.h"
 #include "support/testmain.h"
@@ -48,7 +48,7 @@ private:
 
         std::vector<std::pair<QByteArray, Cost>> measure(bool keptPlan, bool avoidScans)
         {
-            app::HotRows rows;
+            cli::HotRows rows;
             rows.now = clock.nowMs();
             rows.user = seededCustomer(kSmall / 2);
             rows.purchase = PurchaseId(QStringLiteral("purchase_a%1").arg(kSmall / 2));
@@ -57,7 +57,7 @@ private:
             rows.message = 1;
             std::vector<std::pair<QByteArray, Cost>> costs;
             int number = 0;
-            for (const app::HotWork &work : hotWork(shop, rows)) {
+            for (const cli::HotWork &work : hotWork(shop, rows)) {
                 Cost cost;
                 for (const auto &statement :
                      test.database().explain(Deadline::in(60s), {true, keptPlan, avoidScans}, work.run)) {
@@ -73,9 +73,9 @@ private:
         QStringList largeTables()
         {
             QStringList tables;
-            for (const QString &table : app::DatabaseCheck::bigTables()) {
+            for (const QString &table : cli::DatabaseCheck::bigTables()) {
                 if (test.number(qPrintable(QStringLiteral("SELECT count(*) FROM ") + table)) >
-                    app::DatabaseCheck::kLargeTable)
+                    cli::DatabaseCheck::kLargeTable)
                     tables += table;
             }
             return tables;
@@ -197,7 +197,7 @@ private:
                 name + ": rows " + QByteArray::number(before.rows) + " -> " + QByteArray::number(after.rows) +
                 ", pages " + QByteArray::number(before.pages) + " -> " + QByteArray::number(after.pages);
             qInfo("%s", figures.constData());
-            for (const QString &table : app::DatabaseCheck::bigTables())
+            for (const QString &table : cli::DatabaseCheck::bigTables())
                 QVERIFY2(!after.scans.contains(table), name + ": no index of " + table.toUtf8());
             QVERIFY2(after.rows <= before.rows * 6 / 5 + 60, figures);
             // An index is a page deeper by then.

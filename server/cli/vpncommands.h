@@ -1,8 +1,8 @@
 #pragma once
 
-#include "app/commandcontext.h"
+#include "cli/commandcontext.h"
 
-namespace turnpike::app {
+namespace turnpike::cli {
 
 // `vpn reconcile [--all] [--dry-run]`: the VPN API's keys against the customers', from a shell. Makes due
 // what differs, or with --all whatever customers have, without asking the VPN API; the server that leads does
@@ -12,4 +12,4 @@ namespace turnpike::app {
 bool isVpnCommand(const QStringList &arguments);
 int runVpnCommand(CommandContext &context, const config::Config &config, const QStringList &arguments);
 
-} // namespace turnpike::app
+} // namespace turnpike::cli

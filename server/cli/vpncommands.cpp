@@ -1,11 +1,11 @@
-#include "app/vpncommands.h"
+#include "cli/vpncommands.h"
 
 #include "access/vpnclient.h"
 
 #include <exception>
 #include <thread>
 
-namespace turnpike::app {
+namespace turnpike::cli {
 
 namespace {
 
@@ -116,4 +116,4 @@ int runVpnCommand(CommandContext &context, const config::Config &config, const Q
     return arguments.contains(kAll) ? setAllAgain(context, isDryRun) : reconcile(context, config, isDryRun);
 }
 
-} // namespace turnpike::app
+} // namespace turnpike::cli

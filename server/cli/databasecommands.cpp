@@ -1,13 +1,13 @@
-#include "app/databasecommands.h"
+#include "cli/databasecommands.h"
 
-#include "app/commandcontext.h"
-#include "app/databasecheck.h"
 #include "base/errors.h"
+#include "cli/commandcontext.h"
+#include "cli/databasecheck.h"
 #include "db/migrator.h"
 
 #include <QDateTime>
 
-namespace turnpike::app {
+namespace turnpike::cli {
 
 namespace {
 
@@ -94,4 +94,4 @@ int runDatabaseCommand(const config::Config &config, const QString &verb)
     return verb == u"status" ? status(context) : check(context);
 }
 
-} // namespace turnpike::app
+} // namespace turnpike::cli

@@ -1,4 +1,4 @@
-#include "app/commandcontext.h"
+#include "cli/commandcontext.h"
 
 #include "base/errors.h"
 #include "db/migrator.h"
@@ -9,7 +9,7 @@
 #include <pwd.h>
 #include <unistd.h>
 
-namespace turnpike::app {
+namespace turnpike::cli {
 
 namespace {
 
@@ -88,4 +88,4 @@ void CommandContext::prepare(const config::Config &config)
                   [this](db::Transaction &tx) { shop.flags.refresh(tx); });
 }
 
-} // namespace turnpike::app
+} // namespace turnpike::cli

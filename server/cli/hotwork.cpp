@@ -1,4 +1,4 @@
-#include "app/hotwork.h"
+#include "cli/hotwork.h"
 
 #include "consolecalls/customerreads.h"
 #include "inbox/deadletters.h"
@@ -9,7 +9,7 @@
 #include "workers/itemloop.h"
 #include "workers/iterationjournal.h"
 
-namespace turnpike::app {
+namespace turnpike::cli {
 
 namespace {
 
@@ -19,7 +19,7 @@ using workers::kBatch;
 
 const QString kOwner = QStringLiteral("db-check");
 
-void addWorkers(List &list, const Shop &shop)
+void addWorkers(List &list, const app::Shop &shop)
 {
     using Reminder = access::Reminders::Kind;
     list.insert(
@@ -93,7 +93,7 @@ void addQueues(List &list, const HotRows &rows)
           }}});
 }
 
-void addCustomer(List &list, const Shop &shop, const HotRows &rows)
+void addCustomer(List &list, const app::Shop &shop, const HotRows &rows)
 {
     const TelegramId user = rows.user;
     const auto provider = billing::Provider::CryptoPay;
@@ -133,7 +133,7 @@ void addCustomer(List &list, const Shop &shop, const HotRows &rows)
 }
 
 // What operators look up, on the places that are kept for them.
-void addConsole(List &list, const Shop &shop, const HotRows &rows)
+void addConsole(List &list, const app::Shop &shop, const HotRows &rows)
 {
     for (const QString &text :
          {QStringLiteral("@customer_1"), QString::number(rows.user.value()), rows.invoice}) {
@@ -150,7 +150,7 @@ void addConsole(List &list, const Shop &shop, const HotRows &rows)
 
 } // namespace
 
-std::vector<HotWork> hotWork(const Shop &shop, const HotRows &rows)
+std::vector<HotWork> hotWork(const app::Shop &shop, const HotRows &rows)
 {
     List list;
     addWorkers(list, shop);
@@ -165,4 +165,4 @@ std::vector<HotWork> hotWork(const Shop &shop, const HotRows &rows)
     return list;
 }
 
-} // namespace turnpike::app
+} // namespace turnpike::cli

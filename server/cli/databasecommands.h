@@ -2,7 +2,7 @@
 
 #include "config/config.h"
 
-namespace turnpike::app {
+namespace turnpike::cli {
 
 // `turnpike-server db migrate|status|check`. They work beside a server that runs, on SQLite too.
 bool isDatabaseCommand(const QString &verb);
@@ -11,4 +11,4 @@ bool isDatabaseCommand(const QString &verb);
 // pending). Throws Error.
 int runDatabaseCommand(const config::Config &config, const QString &verb);
 
-} // namespace turnpike::app
+} // namespace turnpike::cli

@@ -5,7 +5,7 @@
 #include <functional>
 #include <vector>
 
-namespace turnpike::app {
+namespace turnpike::cli {
 
 // What runs over and over, and so must cost the same however large the shop is. `db check` asks the database
 // how it would carry it out, a test measures it.
@@ -29,6 +29,6 @@ struct HotRows
 // The due queries of every worker, what dispatcher and sender ask, what a handler asks about its customer,
 // retention, and what operators look up: each by calling the repository as the job itself does. `shop` must
 // outlive the list.
-std::vector<HotWork> hotWork(const Shop &shop, const HotRows &rows);
+std::vector<HotWork> hotWork(const app::Shop &shop, const HotRows &rows);
 
-} // namespace turnpike::app
+} // namespace turnpike::cli

@@ -5,7 +5,7 @@
 
 #include <QStringList>
 
-namespace turnpike::app {
+namespace turnpike::cli {
 
 // Looks through the whole database for what must never be: balances that are not the sum of their ledger,
 // rows that belong to nobody, paid purchases that were not granted, a schema that is not ours, statements of
@@ -15,7 +15,7 @@ class DatabaseCheck
 {
 public:
     // All must outlive it.
-    DatabaseCheck(db::Database &database, const Shop &shop, const Clock &clock);
+    DatabaseCheck(db::Database &database, const app::Shop &shop, const Clock &clock);
 
     // Each finding says what was found and what to do; empty when all is well. Throws DatabaseError.
     QStringList run(const Deadline &deadline);
@@ -33,9 +33,9 @@ private:
     QStringList largeTables(const Deadline &deadline);
 
     db::Database &m_database;
-    const Shop &m_shop;
+    const app::Shop &m_shop;
     const Clock &m_clock;
     QStringList m_findings;
 };
 
-} // namespace turnpike::app
+} // namespace turnpike::cli

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "app/commandcontext.h"
+#include "cli/commandcontext.h"
 
-namespace turnpike::app {
+namespace turnpike::cli {
 
 // `operator add|list|revoke …`: who may use the console, from a shell.
 
@@ -10,4 +10,4 @@ namespace turnpike::app {
 bool isOperatorCommand(const QStringList &arguments);
 int runOperatorCommand(CommandContext &context, const QStringList &arguments);
 
-} // namespace turnpike::app
+} // namespace turnpike::cli

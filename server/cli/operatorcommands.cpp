@@ -1,4 +1,4 @@
-#include "app/operatorcommands.h"
+#include "cli/operatorcommands.h"
 
 #include "control/operators.h"
 
@@ -6,7 +6,7 @@
 
 #include <cstdio>
 
-namespace turnpike::app {
+namespace turnpike::cli {
 
 using control::Operators;
 
@@ -125,4 +125,4 @@ int runOperatorCommand(CommandContext &context, const QStringList &arguments)
     return arguments.first() == u"revoke" ? revoke(context, arguments[1]) : add(context, *orderOf(arguments));
 }
 
-} // namespace turnpike::app
+} // namespace turnpike::cli

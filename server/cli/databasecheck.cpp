@@ -1,8 +1,8 @@
-#include "app/databasecheck.h"
+#include "cli/databasecheck.h"
 
-#include "app/hotwork.h"
+#include "cli/hotwork.h"
 
-namespace turnpike::app {
+namespace turnpike::cli {
 
 namespace {
 
@@ -58,7 +58,7 @@ constexpr Rule kRules[] = {
 
 } // namespace
 
-DatabaseCheck::DatabaseCheck(db::Database &database, const Shop &shop, const Clock &clock)
+DatabaseCheck::DatabaseCheck(db::Database &database, const app::Shop &shop, const Clock &clock)
     : m_database(database)
     , m_shop(shop)
     , m_clock(clock)
@@ -188,4 +188,4 @@ QStringList DatabaseCheck::largeTables(const Deadline &deadline)
     return tables;
 }
 
-} // namespace turnpike::app
+} // namespace turnpike::cli

@@ -2,7 +2,7 @@
 
 #include <QStringList>
 
-namespace turnpike::app {
+namespace turnpike::cli {
 
 // What `turnpike-server COMMAND …` does; prints to standard output, mistakes to standard error. Returns the
 // exit code: 0 done, 1 failed, 2 wrong usage. Runs on the main thread before any event loop.
@@ -11,4 +11,4 @@ int runCommand(const QStringList &arguments);
 // For --help.
 QString usage();
 
-} // namespace turnpike::app
+} // namespace turnpike::cli

@@ -6,7 +6,7 @@
 #include "db/database.h"
 #include "db/sqlitefile.h"
 
-namespace turnpike::app {
+namespace turnpike::cli {
 
 // Exit codes of commands.
 constexpr int kDone = 0;
@@ -49,8 +49,8 @@ struct CommandContext
     std::unique_ptr<db::SqliteFile> file; // null with PostgreSQL
     db::ConnectionPool pool;
     db::Database database;
-    Shop shop;
+    app::Shop shop;
     Deadline deadline;
 };
 
-} // namespace turnpike::app
+} // namespace turnpike::cli

@@ -1,11 +1,11 @@
-#include "app/commands.h"
+#include "cli/commands.h"
 
-#include "app/commandcontext.h"
-#include "app/databasecommands.h"
 #include "app/leader.h"
-#include "app/operatorcommands.h"
-#include "app/vpncommands.h"
 #include "base/errors.h"
+#include "cli/commandcontext.h"
+#include "cli/databasecommands.h"
+#include "cli/operatorcommands.h"
+#include "cli/vpncommands.h"
 #include "config/config.h"
 #include "replicas/instancelock.h"
 
@@ -13,7 +13,7 @@
 
 #include <unistd.h>
 
-namespace turnpike::app {
+namespace turnpike::cli {
 
 using namespace std::chrono_literals;
 
@@ -86,8 +86,8 @@ int runWorkerOnce(const config::Config &config, const QString &name)
     CommandContext context(config, kCommandTime);
     context.prepare(config);
     http::HttpClient client(config.proxies);
-    Leader leader(config, context.clock, QStringLiteral("cli-%1-%2").arg(::getpid()).arg(randomHex(4)),
-                  context.database, client, context.shop, context.alerts, [] { return true; });
+    app::Leader leader(config, context.clock, QStringLiteral("cli-%1-%2").arg(::getpid()).arg(randomHex(4)),
+                       context.database, client, context.shop, context.alerts, [] { return true; });
     const auto ending = leader.runWorkerOnce(name);
     if (!ending) {
         printError(QStringLiteral("There is no worker %1: there are %2.")
@@ -184,4 +184,4 @@ int runCommand(const QStringList &arguments)
     return wrongUsage(QStringLiteral("I do not know \"%1\".").arg(arguments.join(QLatin1Char(' '))));
 }
 
-} // namespace turnpike::app
+} // namespace turnpike::cli
