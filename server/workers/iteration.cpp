@@ -133,4 +133,9 @@ std::optional<Ending> Iteration::ending() const
     return m_ending;
 }
 
+bool isFailure(Outcome outcome)
+{
+    return outcome == Outcome::Failed || outcome == Outcome::Timeout || outcome == Outcome::Stuck;
+}
+
 } // namespace turnpike::workers

@@ -29,6 +29,9 @@ struct Ending
     bool more = false;
 };
 
+// Failed, ran out of time or did not return: the worker is tried again after its retry period.
+bool isFailure(Outcome outcome);
+
 // One run of a worker: its deadline, what it has done so far, and its one end. Shared by the worker's thread
 // and the supervisor; all functions are thread-safe.
 class Iteration

@@ -5,34 +5,22 @@
 #include "base/kicker.h"
 #include "db/database.h"
 #include "workers/iterationjournal.h"
+#include "workers/supervisorhooks.h"
 #include "workers/worker.h"
-#include "workers/workerhold.h"
-#include "workers/workerstates.h"
+#include "workers/workerpoll.h"
+#include "workers/workerslots.h"
+#include "workers/workersnapshot.h"
 
 #include <QObject>
 #include <QThreadPool>
 #include <QTimer>
 
-#include <condition_variable>
-#include <functional>
+#include <chrono>
 #include <memory>
-#include <mutex>
+#include <optional>
 #include <vector>
 
 namespace turnpike::workers {
-
-// What the supervisor asks of others. All may be called from any thread and must not block.
-struct SupervisorHooks
-{
-    // Whether a feature flag is on.
-    std::function<bool(const QString &flag)> flagEnabled = [](const QString &) { return true; };
-    // Whether this process may still act as the leader.
-    std::function<bool()> mayAct = [] { return true; };
-    // Each begin of an iteration, and each end with how it ended: for metrics and consoles.
-    std::function<void(const Iteration &iteration)> began = [](const Iteration &) {};
-    std::function<void(const Iteration &iteration, const Ending &ending)> ended = [](const Iteration &,
-                                                                                     const Ending &) {};
-};
 
 struct SupervisorOptions
 {
@@ -42,31 +30,6 @@ struct SupervisorOptions
     // At shutdown: how long the item under way may take to end by itself before it is cancelled.
     std::chrono::milliseconds windDown{3'000};
 };
-
-// A worker as operators see it.
-struct WorkerSnapshot
-{
-    enum class State { Stopped, Idle, Running, Stuck, Paused, FlagOff };
-
-    QString name;
-    State state = State::Stopped;
-    std::chrono::milliseconds interval{0};
-    std::chrono::milliseconds timeout{0}; // of an iteration
-    QStringList flags;                    // that must all be on
-    qint64 iterations = 0;                // ever begun, over restarts
-    std::optional<qint64> runningSince;   // ms UTC
-    QString runningTrigger;
-    QString correlationId; // of the iteration that runs
-    qint64 items = 0;      // of the iteration that runs, otherwise of the last one
-    std::optional<Ending> last;
-    std::optional<qint64> lastEndedAt; // ms UTC
-    std::chrono::milliseconds lastDuration{0};
-    int failuresInARow = 0;
-    std::optional<qint64> nextRunAt; // ms UTC, the earlier of interval and due time; none while stopped
-    std::optional<Pause> pause;
-};
-
-const char *toString(WorkerSnapshot::State state);
 
 // Runs the workers of the leader: one iteration of a worker at a time, each on its own pool thread, when its
 // interval has passed, work is due, a commit kicked it or an operator asked. However an iteration goes, it
@@ -117,51 +80,26 @@ public Q_SLOTS:
     void tick();
 
 private:
-    struct Slot;
-
-    void runSlot(Slot &slot);
-    void runIteration(Slot &slot, const std::shared_ptr<Iteration> &iteration, const QString &skipReason);
-    std::shared_ptr<Iteration> begin(Slot &slot, Trigger trigger, QString *skipReason);
-    void ended(Slot &slot, const Iteration &iteration, const Ending &ending);
-    void afterReturn(Slot &slot, const Iteration &iteration);
-    std::optional<Trigger> due(const Slot &slot, qint64 now) const;
-    QString offFlag(const Slot &slot) const;
-    CancelReason objection(const Slot &slot) const;
-    void watch(Slot &slot);
-    std::vector<std::shared_ptr<Iteration>> runningIterations() const;
-    bool nothingRuns() const;
-    std::optional<Ending> runOnceHere(Slot &slot);
-    Slot *find(const QString &worker) const;
-
-    void runPoll();
-    void poll(const Deadline &deadline);
-    void prepare(const Deadline &deadline);
-    void closeLost(const Deadline &deadline);
-    void applyWishes(const std::map<QString, WorkerWish> &wishes);
+    void runSlot(WorkerSlot &slot);
+    void runIteration(WorkerSlot &slot, const std::shared_ptr<Iteration> &iteration,
+                      const QString &skipReason);
+    std::shared_ptr<Iteration> begin(WorkerSlot &slot, Trigger trigger, QString *skipReason);
+    void ended(WorkerSlot &slot, const Iteration &iteration, const Ending &ending);
+    void afterReturn(WorkerSlot &slot, const Iteration &iteration);
+    void watch(WorkerSlot &slot);
+    std::optional<Ending> runOnceHere(WorkerSlot &slot);
 
     db::Database &m_database;
     const Clock &m_clock;
     AlertSink &m_alerts;
-    const QString m_instanceId;
     const SupervisorHooks m_hooks;
     const SupervisorOptions m_options;
     IterationJournal m_journal;
     QTimer m_timer;
-
-    mutable std::mutex m_mutex; // guards what follows and the slots; never held while anything blocks
-    std::condition_variable m_pollWanted;
-    std::condition_variable m_changed; // an iteration returned, or the poll is through
-    std::vector<std::unique_ptr<Slot>> m_slots;
-    bool m_hosted = false; // the threads are running
-    bool m_leading = false;
-    bool m_prepared = false; // what the previous leader left is put right
-    bool m_ending = false;
-    bool m_pollDue = false;
-    bool m_polling = false;
-    bool m_pollFailed = false;
-
-    WorkerHold m_lostHold; // dead processes are not looked for; of the poll's thread
-    QThreadPool m_pool;    // last: its threads use all of the above
+    WorkerSlots m_slots;
+    WorkerPoll m_poll;
+    bool m_isHosted = false; // the threads are running; guarded by the slots' mutex
+    QThreadPool m_pool;      // last: its threads use all of the above
 };
 
 } // namespace turnpike::workers
