@@ -8,14 +8,15 @@
 #include "outbox/flights.h"
 #include "outbox/leaser.h"
 #include "outbox/log.h"
+#include "outbox/operatorchats.h"
+#include "outbox/sendbar.h"
 #include "outbox/senderalerts.h"
 #include "outbox/sendqueue.h"
-#include "outbox/silence.h"
+#include "outbox/silencewatch.h"
 #include "telemetry/activity.h"
 #include "telemetry/log.h"
 
 #include <algorithm>
-#include <set>
 
 namespace turnpike::outbox {
 
@@ -55,11 +56,6 @@ public:
 
     void land();
     void judge(const Flights::Landed &landed);
-    void noteSilence(const Judgement &judgement, quint64 call);
-    void watchSilence();
-    void noteBar(const Judgement &judgement);
-    void tellOfBar(const QString &why);
-    void watchOperatorChats(const LeasedMessage &message, const Completion &completion);
     void lease();
     void complete(const Deadline &deadline);
     bool settle(const Deadline &deadline);
@@ -69,7 +65,6 @@ public:
 
     void launch();
     bool launchFrom(Stream stream, int most);
-    bool isToProbe() const { return m_silence.isOn() && (m_silence.isWaiting() || m_queue.hasRepeats()); }
     void probe();
     void publish();
 
@@ -78,7 +73,6 @@ public:
     const QString m_owner;
     AlertSink &m_alerts;
     const MayAct m_mayAct;
-    const Options m_options;
 
     // Shared between threads.
     mutable std::mutex m_mutex;
@@ -96,18 +90,12 @@ public:
     telegram::RateLimiter m_limiter;
     SendQueue m_queue;
     Leaser m_leaser;
-    Completer m_completer;            // what has ended and is not yet written back
-    bool m_mayHoldMore = false;       // a lease's end was not heard of
-    bool m_owes = false;              // a term has ended, and not all of it is written back
-    std::set<ChatId> m_operatorChats; // also those that such a group has become
-    // Nothing can be sent: one message at a time asks whether that has changed.
-    Bar m_bar = Bar::None;
-    bool m_barConfirmed = false; // by one that asked
-    SteadyClock::time_point m_barredUntil;
-    milliseconds m_barPause{};
-    Silence m_silence;
-    SteadyClock::time_point m_nextProbe;
-    milliseconds m_probePause{};
+    Completer m_completer;      // what has ended and is not yet written back
+    bool m_mayHoldMore = false; // a lease's end was not heard of
+    bool m_owes = false;        // a term has ended, and not all of it is written back
+    OperatorChats m_operatorChats;
+    SendBar m_bar;
+    SilenceWatch m_silence;
     bool m_complained = false;
 
     Flights m_flights; // last: it wakes the rest
@@ -121,14 +109,14 @@ Sender::Private::Private(db::Database &database, http::HttpClient &client, const
     , m_owner(instance + u'/' + randomHex(4))
     , m_alerts(alerts)
     , m_mayAct(std::move(mayAct))
-    , m_options(options)
     , m_limiter(options.limits)
     , m_leaser(database, clock, m_owner,
                {options.pollInterval, options.lease, options.answersLease, options.page})
     , m_completer(database, clock, m_owner)
-    , m_operatorChats(options.operatorChats.begin(), options.operatorChats.end())
-    , m_silence(options.silentAfter, options.tellSilenceAfter)
-    , m_probePause(options.firstProbe)
+    , m_operatorChats(options.operatorChats, alerts)
+    , m_bar(options.firstBarPause, options.lastBarPause, alerts)
+    , m_silence(clock, alerts,
+                {options.silentAfter, options.tellSilenceAfter, options.firstProbe, options.lastProbe})
     , m_flights(client, bot, options.leastPatience, [this] {
         const std::lock_guard lock(m_mutex);
         m_woken = true;
@@ -142,7 +130,7 @@ void Sender::Private::loop()
     while (waitForWork()) {
         m_flights.relieve(SteadyClock::now());
         land();
-        watchSilence();
+        m_silence.onWaiting(m_flights.oldestAfter(m_silence.latestCall()), SteadyClock::now());
         bool good = guarded("complete", [this] { complete(Deadline::in(kCommandTime, m_dbCancellation)); });
         if (maySend()) {
             // What is known to be sent must be written before anything is leased: it could be leased again.
@@ -170,10 +158,7 @@ bool Sender::Private::waitForWork()
         if (m_flights.room(stream) > 0)
             until = std::min(until, m_queue.nextReady(stream, !m_silence.isOn(), m_limiter, now));
     }
-    until = std::min(until, m_silence.wakeAt(m_flights.oldestAfter(m_silence.latestCall()), now));
-    // One that is due and could not be made waits for the next poll.
-    if (isToProbe() && m_nextProbe > now)
-        until = std::min(until, m_nextProbe);
+    until = std::min(until, m_silence.wakeAt(m_flights.oldestAfter(m_silence.latestCall()), m_queue, now));
     std::unique_lock lock(m_mutex);
     m_wake.wait_until(lock, until, [this] { return m_woken || m_stopping; });
     m_woken = false;
@@ -206,7 +191,7 @@ bool Sender::Private::maySend()
         if (m_held)
             return false;
     }
-    return m_bar == Bar::None || (SteadyClock::now() >= m_barredUntil && m_flights.inFlight() == 0);
+    return !m_bar.isUp() || (m_bar.mayAsk(SteadyClock::now()) && m_flights.inFlight() == 0);
 }
 
 void Sender::Private::land()
@@ -219,8 +204,8 @@ void Sender::Private::judge(const Flights::Landed &landed)
 {
     const LeasedMessage &message = landed.message;
     Judgement judgement = judgeAnswer(message, landed.result, m_clock.nowMs());
-    noteSilence(judgement, landed.number);
-    noteBar(judgement);
+    m_silence.onLanded(landed.number, judgement, SteadyClock::now());
+    m_bar.onLanded(judgement, SteadyClock::now());
     if (message.id == kProbe)
         return;
     judgement.completion.error = storable(judgement.completion.error);
@@ -244,88 +229,15 @@ void Sender::Private::judge(const Flights::Landed &landed)
         m_completer.addUnreachable(message.chat, judgement.completion.error);
         m_queue.forget(message.chat);
     }
-    watchOperatorChats(message, judgement.completion);
+    m_operatorChats.onEnded(message, judgement.completion);
     m_completer.add(std::move(judgement.completion));
-}
-
-void Sender::Private::noteSilence(const Judgement &judgement, quint64 call)
-{
-    const auto silentMs = m_silence.onLanded(call, judgement.answered, SteadyClock::now(), m_clock.nowMs());
-    if (!m_silence.isOn())
-        m_probePause = m_options.firstProbe;
-    if (silentMs)
-        m_alerts.raise(silenceAlert(*silentMs, judgement.completion.error));
-}
-
-// Where Telegram takes calls and says nothing, none lands for longer than operators are to wait.
-void Sender::Private::watchSilence()
-{
-    const auto silentMs = m_silence.onWaiting(m_flights.oldestAfter(m_silence.latestCall()),
-                                              SteadyClock::now(), m_clock.nowMs());
-    if (silentMs)
-        m_alerts.raise(silenceAlert(*silentMs, QStringLiteral("it takes calls and says nothing")));
-}
-
-// An alert that Telegram does not deliver must not be lost in silence: whoever listens elsewhere hears of it.
-void Sender::Private::watchOperatorChats(const LeasedMessage &message, const Completion &completion)
-{
-    if (!m_operatorChats.contains(message.chat))
-        return;
-    if (completion.end == Completion::End::Again) {
-        if (!completion.chat)
-            return;
-        m_operatorChats.insert(*completion.chat);
-        m_alerts.raise(chatMovedAlert(message.chat, *completion.chat));
-        return;
-    }
-    {
-        const std::lock_guard lock(m_mutex);
-        if (completion.end == Completion::End::Sent)
-            m_stats.operatorsNotReached.erase(message.chat);
-        else
-            m_stats.operatorsNotReached.insert_or_assign(message.chat, completion.error);
-    }
-    if (completion.end != Completion::End::Sent)
-        m_alerts.raise(chatNotReachedAlert(message.chat, completion.error));
-}
-
-// One such answer may be a moment's (a server that is being moved, a page of a provider): it only slows down.
-// Operators hear of it when the next call, made after a pause, meets the same.
-void Sender::Private::noteBar(const Judgement &judgement)
-{
-    const auto now = SteadyClock::now();
-    if (judgement.bar == Bar::None) {
-        // No answer says nothing about token or address.
-        if (!judgement.answered || std::exchange(m_bar, Bar::None) == Bar::None)
-            return;
-        if (std::exchange(m_barConfirmed, false))
-            log::info(lcOutbox(), "messages can be sent again");
-        return;
-    }
-    if (m_bar == judgement.bar && now < m_barredUntil)
-        return; // it left together with the first
-    const bool isNew = m_bar != judgement.bar;
-    m_bar = judgement.bar;
-    m_barPause = isNew ? m_options.firstBarPause : std::min(2 * m_barPause, m_options.lastBarPause);
-    m_barredUntil = now + m_barPause;
-    if (isNew)
-        m_barConfirmed = false;
-    else if (!std::exchange(m_barConfirmed, true))
-        tellOfBar(judgement.completion.error);
-}
-
-void Sender::Private::tellOfBar(const QString &why)
-{
-    const Alert alert = barAlert(m_bar, why);
-    log::error(lcOutbox(), "messages are held").with("text", alert.text);
-    m_alerts.raise(alert);
 }
 
 void Sender::Private::lease()
 {
     m_mayHoldMore = true; // until the database has said what we hold
     // Where token or address are in doubt, one message asks.
-    m_queue.add(m_leaser.lease(m_queue, m_bar != Bar::None, Deadline::in(kCommandTime, m_dbCancellation)));
+    m_queue.add(m_leaser.lease(m_queue, m_bar.isUp(), Deadline::in(kCommandTime, m_dbCancellation)));
     m_mayHoldMore = false;
 }
 
@@ -420,7 +332,7 @@ void Sender::Private::launch()
 bool Sender::Private::launchFrom(Stream stream, int most)
 {
     most = std::min(most, m_flights.room(stream));
-    if (m_bar != Bar::None)
+    if (m_bar.isUp())
         most = m_flights.inFlight() > 0 ? 0 : std::min(most, 1);
     if (most <= 0 || m_queue.sizeOf(stream) == 0)
         return false;
@@ -446,13 +358,10 @@ bool Sender::Private::launchFrom(Stream stream, int most)
     return launched > 0;
 }
 
-// While Telegram answers nothing, a message that may have arrived is not sent a second and last time: a
-// question without an effect finds out when it would be heard. Where calls only wait, it tells a slow one
-// from silence.
 void Sender::Private::probe()
 {
     const auto now = SteadyClock::now();
-    if (!isToProbe() || now < m_nextProbe || m_flights.room(Stream::Answers) == 0 || !leads())
+    if (!m_silence.isProbeDue(m_queue, now) || m_flights.room(Stream::Answers) == 0 || !leads())
         return;
     LeasedMessage question;
     question.id = kProbe;
@@ -460,15 +369,14 @@ void Sender::Private::probe()
     question.method = QStringLiteral("getMe");
     question.payload = QByteArrayLiteral("{}");
     m_flights.launch(std::move(question));
-    m_nextProbe = now + m_probePause;
-    m_probePause = std::min(2 * m_probePause, m_options.lastProbe);
+    m_silence.onProbed(now);
 }
 
 void Sender::Private::publish()
 {
     const std::lock_guard lock(m_mutex);
     m_stats.queued = static_cast<int>(m_queue.size());
-    m_stats.bar = m_barConfirmed ? m_bar : Bar::None;
+    m_stats.bar = m_bar.confirmed();
     m_stats.unanswered = m_silence.isOn();
     const auto now = SteadyClock::now();
     const telegram::RateLimiter::Pauses pauses = m_limiter.pauses(now);
@@ -559,6 +467,7 @@ SenderStats Sender::stats() const
     SenderStats stats = d->m_stats;
     stats.inFlight = inFlight;
     stats.held = d->m_held;
+    stats.operatorsNotReached = d->m_operatorChats.notReached();
     return stats;
 }
 

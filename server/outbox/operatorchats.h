@@ -1,0 +1,34 @@
+#pragma once
+
+#include "base/alerts.h"
+#include "outbox/outboxrepository.h"
+
+#include <map>
+#include <mutex>
+#include <set>
+#include <vector>
+
+namespace turnpike::outbox {
+
+// Chats where alerts go. An alert that Telegram does not deliver must not be lost in silence: whoever listens
+// elsewhere hears of it. Used by the sender's thread, but for notReached().
+class OperatorChats
+{
+public:
+    // `alerts` must outlive it.
+    OperatorChats(const std::vector<ChatId> &chats, AlertSink &alerts);
+
+    // A call for this message has ended; about other chats it says nothing.
+    void onEnded(const LeasedMessage &message, const Completion &completion);
+
+    // Those that the last message did not reach, and why. Any thread.
+    std::map<ChatId, QString> notReached() const;
+
+private:
+    AlertSink &m_alerts;
+    std::set<ChatId> m_chats; // also those that such a group has become
+    mutable std::mutex m_mutex;
+    std::map<ChatId, QString> m_notReached; // guarded
+};
+
+} // namespace turnpike::outbox
