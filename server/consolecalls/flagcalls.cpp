@@ -1,5 +1,6 @@
 #include "consolecalls/flagcalls.h"
 
+#include "control/auditlog.h"
 #include "protocol/calls.h"
 
 #include <algorithm>
@@ -12,12 +13,6 @@ using namespace protocol;
 namespace {
 
 using Outcome = control::FeatureFlags::SetOutcome;
-
-// What the flag was before its last change, as the audit tells.
-constexpr const char *kLastChange = R"(
-    SELECT before FROM audit_log
-    WHERE subject = ? AND action IN ('flags.set', 'flags.rollback') AND result = 'done' AND before <> after
-    ORDER BY id DESC LIMIT 1)";
 
 QString subjectOf(const QString &key)
 {
@@ -54,12 +49,12 @@ bool valueFor(db::Transaction &tx, const CallRequest &request, const FlagOrder &
 {
     if (request.call == QLatin1String(call::kSetFlag))
         return order.enabled;
-    const auto row = tx.one(kLastChange, subjectOf(order.key));
-    if (!row)
+    const auto before = control::auditlog::flagBefore(tx, subjectOf(order.key));
+    if (!before)
         throw CallRefused(
             error::kRefused,
             QStringLiteral("%1 was never changed: there is nothing to go back to.").arg(order.key));
-    return row->text(0) == u"on";
+    return *before == u"on";
 }
 
 FlagState change(const CallRequest &request, const Deadline &deadline, const Changes &changes,

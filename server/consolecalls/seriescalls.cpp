@@ -1,6 +1,7 @@
 #include "consolecalls/seriescalls.h"
 
 #include "base/errors.h"
+#include "control/auditlog.h"
 #include "protocol/calls.h"
 
 #include <QJsonDocument>
@@ -30,10 +31,6 @@ constexpr const char *kInsertSample = R"(
 constexpr const char *kInstances = R"(
     SELECT instance_id, version, started_at, ended_at, coalesce(exit_reason, '') FROM instances
     WHERE started_at BETWEEN ? AND ? OR ended_at BETWEEN ? AND ? ORDER BY started_at DESC LIMIT ?)";
-constexpr const char *kFlags = R"(
-    SELECT at, actor, subject, after FROM audit_log
-    WHERE at BETWEEN ? AND ? AND action IN ('flags.set', 'flags.rollback') AND result = 'done'
-    ORDER BY at DESC LIMIT ?)";
 
 QJsonObject objectOf(const QString &text)
 {
@@ -115,7 +112,7 @@ QList<SeriesMark> SeriesArchive::marks(db::Transaction &tx, qint64 from, qint64 
             marks.append(
                 {*ended, QStringLiteral("end"), QStringLiteral("%1 ends: %2").arg(row.text(0), row.text(4))});
     }
-    for (const db::Row &row : tx.query(kFlags, from, to, kMostMarks))
+    for (const db::Row &row : control::auditlog::flagChanges(tx, from, to, kMostMarks))
         marks.append({row.int64(0), QStringLiteral("flag"),
                       QStringLiteral("%1 %2 by %3").arg(row.text(2).mid(5), row.text(3), row.text(1))});
     QString leader;

@@ -1,5 +1,6 @@
 #include "consolehub/audittrail.h"
 
+#include "control/auditlog.h"
 #include "protocol/version.h"
 
 #include <algorithm>
@@ -8,37 +9,13 @@
 namespace turnpike::consolehub {
 
 using protocol::AuditRow;
+namespace auditlog = control::auditlog;
 
 namespace {
-
-constexpr const char *kPage = R"(
-    SELECT id, coalesce(change_id, call_id), at, actor, role, address, action, subject, before, after, reason, result
-    FROM audit_log
-    WHERE id < ? AND at >= ? AND at <= ? AND (CAST(? AS text) = '' OR actor = ?)
-        AND action LIKE ? ESCAPE '!' AND subject LIKE ? ESCAPE '!'
-        AND lower(actor || ' ' || action || ' ' || subject || ' ' || coalesce(before, '') || ' ' ||
-                  coalesce(after, '') || ' ' || coalesce(reason, '') || ' ' || result) LIKE ? ESCAPE '!'
-    ORDER BY id DESC LIMIT ?)";
-
-constexpr const char *kNewestIds = "SELECT id FROM audit_log ORDER BY id DESC LIMIT ?";
-
-constexpr const char *kIdsAfter = "SELECT id FROM audit_log WHERE id > ? ORDER BY id LIMIT ?";
-
-constexpr const char *kRow = R"(
-    SELECT id, coalesce(change_id, call_id), at, actor, role, address, action, subject, before, after, reason, result
-    FROM audit_log WHERE id = ?)";
 
 // How far behind the newest id a row may still turn up, and how many are told at once.
 constexpr int kWindow = 200;
 constexpr int kMaxNews = 200;
-
-QString escaped(const QString &text)
-{
-    QString pattern = text;
-    for (const QChar special : {u'!', u'%', u'_'})
-        pattern.replace(special, QStringLiteral("!") + special);
-    return pattern;
-}
 
 AuditRow rowOf(const db::Row &row)
 {
@@ -59,10 +36,11 @@ protocol::AuditPage AuditTrail::list(const protocol::AuditQuery &query, const De
     protocol::AuditPage page;
     const auto rows =
         m_database.read(db::Demand::Operations, "audit.list", deadline, [&](db::Transaction &tx) {
-            return tx.query(kPage, query.beforeId.value_or(kEver), query.from.value_or(0),
-                            query.to.value_or(kEver), query.actor, query.actor, escaped(query.action) + u'%',
-                            escaped(query.subject) + u'%', u'%' + escaped(query.text.toLower()) + u'%',
-                            limit + 1);
+            return auditlog::page(tx,
+                                  {query.beforeId.value_or(kEver), query.from.value_or(0),
+                                   query.to.value_or(kEver), query.actor, query.action, query.subject,
+                                   query.text},
+                                  limit + 1);
         });
     for (const db::Row &row : rows) {
         if (page.items.size() < limit)
@@ -78,15 +56,15 @@ std::vector<AuditRow> AuditTrail::news(const Deadline &deadline)
     std::set<qint64> seen = m_seen;
     m_database.read(db::Demand::Operations, "audit", deadline, [&](db::Transaction &tx) {
         if (!m_hasBegun) {
-            for (const db::Row &row : tx.query(kNewestIds, kWindow))
+            for (const db::Row &row : auditlog::newestIds(tx, kWindow))
                 seen.insert(row.int64(0));
             return;
         }
         const qint64 from = seen.empty() ? 0 : *seen.rbegin() - kWindow;
-        for (const db::Row &row : tx.query(kIdsAfter, from, kWindow + kMaxNews)) {
+        for (const db::Row &row : auditlog::idsAfter(tx, from, kWindow + kMaxNews)) {
             if (!seen.insert(row.int64(0)).second)
                 continue;
-            if (const auto whole = tx.one(kRow, row.int64(0)))
+            if (const auto whole = auditlog::whole(tx, row.int64(0)))
                 news.push_back(rowOf(*whole));
         }
     });

@@ -1,5 +1,6 @@
 #include "consolehub/changes.h"
 
+#include "control/auditlog.h"
 #include "telemetry/log.h"
 
 #include <QCryptographicHash>
@@ -16,9 +17,6 @@ namespace {
 constexpr qsizetype kMinReason = 3;
 constexpr qsizetype kMaxReason = 500;
 
-constexpr const char *kClaimed = R"(
-    SELECT actor, action, coalesce(args_hash, ''), result, answer FROM audit_log WHERE change_id = ?)";
-
 QByteArray compact(const QJsonObject &object)
 {
     return QJsonDocument(object).toJson(QJsonDocument::Compact);
@@ -28,14 +26,14 @@ QByteArray compact(const QJsonObject &object)
 // and gives a refused change its id.
 QJsonObject answered(db::Transaction &tx, const CallRequest &request, const QString &argsHash)
 {
-    const auto row = tx.one(kClaimed, request.id);
-    if (!row || row->text(0) != request.caller.name || row->text(1) != request.call ||
-        (!row->text(2).isEmpty() && row->text(2) != argsHash))
+    const auto claimed = control::auditlog::claimed(tx, request.id);
+    if (!claimed || claimed->actor != request.caller.name || claimed->action != request.call ||
+        (!claimed->argsHash.isEmpty() && claimed->argsHash != argsHash))
         throw CallRefused(error::kBadRequest,
                           QStringLiteral("This id belongs to another change: use a new one."));
-    if (row->isNull(4))
-        throw CallRefused(error::kRefused, row->text(3));
-    return QJsonDocument::fromJson(row->text(4).toUtf8()).object();
+    if (!claimed->answer)
+        throw CallRefused(error::kRefused, claimed->result);
+    return QJsonDocument::fromJson(claimed->answer->toUtf8()).object();
 }
 
 } // namespace

@@ -36,7 +36,7 @@ struct AuditEntry
     std::optional<qint64> at = std::nullopt; // ms UTC: when it happened, where that is not now
 };
 
-// Writes audit_log within the caller's transaction. Holds no state; thread-safe.
+// Writes audit_log within the caller's transaction; auditlog.h reads it. Holds no state; thread-safe.
 class Audit
 {
 public:
