@@ -4,12 +4,12 @@ namespace turnpike::inbox {
 
 namespace {
 
+constexpr char kColumns[] = R"(
+SELECT seq, update_id, kind, user_id, lane, attempts, crashes, COALESCE(last_error, ''), received_at, handled_at)";
 constexpr char kList[] = R"(
-SELECT seq, update_id, kind, user_id, lane, attempts, crashes, COALESCE(last_error, ''), received_at, handled_at
 FROM inbox WHERE status = 'dead' AND seq < ? ORDER BY seq DESC LIMIT CAST(? AS integer))";
 constexpr char kCount[] = "SELECT count(*) FROM inbox WHERE status = 'dead'";
-constexpr char kInspect[] = R"(
-SELECT seq, update_id, kind, user_id, lane, attempts, crashes, COALESCE(last_error, ''), received_at, handled_at, body
+constexpr char kInspect[] = R"(, body
 FROM inbox WHERE status = 'dead' AND seq = ?)";
 // What has killed a process before still runs alone.
 constexpr char kRetry[] = R"(
@@ -47,7 +47,8 @@ std::vector<DeadLetter> DeadLetters::list(db::Transaction &tx, int limit,
                                           std::optional<qint64> beforeSeq) const
 {
     std::vector<DeadLetter> letters;
-    for (const db::Row &row : tx.query(kList, beforeSeq.value_or(std::numeric_limits<qint64>::max()), limit))
+    const qint64 before = beforeSeq.value_or(std::numeric_limits<qint64>::max());
+    for (const db::Row &row : tx.queryWith(QByteArray(kColumns) + kList, {before, limit}))
         letters.push_back(letterFrom(row));
     return letters;
 }
@@ -59,7 +60,7 @@ qint64 DeadLetters::count(db::Transaction &tx) const
 
 std::optional<DeadLetter> DeadLetters::inspect(db::Transaction &tx, qint64 seq) const
 {
-    const auto row = tx.one(kInspect, seq);
+    const auto row = tx.oneWith(QByteArray(kColumns) + kInspect, {seq});
     if (!row)
         return std::nullopt;
     DeadLetter letter = letterFrom(*row);
