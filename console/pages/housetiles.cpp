@@ -1,5 +1,7 @@
 #include "pages/overviewtiles.h"
 
+#include "models/numbertone.h"
+#include "protocol/numbers.h"
 #include "widgets/chartdata.h"
 
 #include <algorithm>
@@ -15,11 +17,6 @@ struct Texts
 {
     Q_DECLARE_TR_FUNCTIONS(HouseTiles)
 };
-
-// Where the server's own checks change their mind, see its health.
-constexpr int kMuchMemory = 70, kTooMuchMemory = 85; // per cent
-constexpr int kManyDescriptors = 80;                 // per cent
-constexpr double kSlowLoopMs = 250, kStuckLoopMs = 2'000;
 
 const BreakerState *breakerOf(ShopState &state, const QString &dependency)
 {
@@ -135,33 +132,27 @@ TileContent leader(ShopState &state)
     return {leads->instanceId, standing, Tone::Good};
 }
 
-// How much of a limit is used: 0 when there is none.
-qint64 percentOf(qint64 used, qint64 limit)
-{
-    return limit > 0 ? used * 100 / limit : 0;
-}
-
 TileContent memory(ShopState &state)
 {
     const ProcessGauges &process = state.gauges().process;
-    const qint64 percent = percentOf(process.memoryBytes, process.memoryLimitBytes);
+    const double percent = percentOf(double(process.memoryBytes), double(process.memoryLimitBytes));
     TileContent tile{wording::bytes(process.memoryBytes), Texts::tr("no limit is known"), Tone::Good};
     if (process.memoryLimitBytes > 0)
-        tile.detail = Texts::tr("%1 % of %2").arg(percent).arg(wording::bytes(process.memoryLimitBytes));
-    if (percent >= kMuchMemory)
-        tile.tone = percent >= kTooMuchMemory ? Tone::Bad : Tone::Warning;
+        tile.detail =
+            Texts::tr("%1 % of %2").arg(qint64(percent)).arg(wording::bytes(process.memoryLimitBytes));
+    tile.tone = toneOf(numbers::kMemoryUsed, percent);
     return tile;
 }
 
 TileContent descriptors(ShopState &state)
 {
     const ProcessGauges &process = state.gauges().process;
-    const qint64 percent = percentOf(process.descriptors, process.descriptorLimit);
+    const double percent = percentOf(double(process.descriptors), double(process.descriptorLimit));
     TileContent tile{wording::number(process.descriptors), Texts::tr("no limit is known"), Tone::Good};
     if (process.descriptorLimit > 0)
-        tile.detail = Texts::tr("%1 % of %2").arg(percent).arg(wording::number(process.descriptorLimit));
-    if (percent >= kManyDescriptors)
-        tile.tone = Tone::Warning;
+        tile.detail =
+            Texts::tr("%1 % of %2").arg(qint64(percent)).arg(wording::number(process.descriptorLimit));
+    tile.tone = toneOf(numbers::kDescriptorsUsed, percent);
     tile.tip = Texts::tr("Open file descriptors; HTTP clients connected: %1, consoles: %2")
                    .arg(wording::number(process.connections), wording::number(process.consoles));
     return tile;
@@ -174,8 +165,7 @@ TileContent loopLag(ShopState &state)
     tile.detail =
         Texts::tr("CPU %1 · %2 threads")
             .arg(chart::wording(process.cpuPercent, Unit::Percent), wording::number(process.threads));
-    if (process.loopLagMs >= kSlowLoopMs)
-        tile.tone = process.loopLagMs >= kStuckLoopMs ? Tone::Bad : Tone::Warning;
+    tile.tone = toneOf(numbers::kLoopLag, process.loopLagMs);
     tile.tip =
         Texts::tr("How late the main thread of the server came to its work, at worst in the last seconds");
     return tile;

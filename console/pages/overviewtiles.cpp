@@ -1,5 +1,7 @@
 #include "pages/overviewtiles.h"
 
+#include "models/numbertone.h"
+#include "protocol/numbers.h"
 #include "widgets/chartdata.h"
 
 #include <algorithm>
@@ -14,13 +16,6 @@ struct OverviewTexts
 {
     Q_DECLARE_TR_FUNCTIONS(OverviewTiles)
 };
-
-// Where the server's own checks change their mind, see its health.
-constexpr qint64 kSlowInboxMs = 30'000;
-constexpr qint64 kStuckInboxMs = 300'000;
-constexpr qint64 kSlowOutboxMs = 60'000;
-constexpr qint64 kQuietMs = 15 * 60'000;
-constexpr int kManyFailures = 3;
 
 QString joined(QStringList parts)
 {
@@ -116,7 +111,7 @@ TileContent liveness(ShopState &state)
     if (newest == 0) {
         tile.value = OverviewTexts::tr("none yet");
         tile.tone = Tone::Muted;
-    } else if (state.gauges().at - newest > kQuietMs) {
+    } else if (isReached(numbers::kUpdatesQuiet, state.gauges().at - newest)) {
         tile.tone = Tone::Muted; // silence alone is no fault
         tile.detail = joined({OverviewTexts::tr("silence"), request});
     }
@@ -137,8 +132,7 @@ TileContent inbox(ShopState &state)
     if (inbox.handle.p50 >= 0)
         tile.detail = joined(
             {tile.detail, OverviewTexts::tr("handled in %1").arg(wording::measured(inbox.handle.p50))});
-    if (inbox.oldestMs >= kSlowInboxMs)
-        tile.tone = inbox.oldestMs >= kStuckInboxMs ? Tone::Bad : Tone::Warning;
+    tile.tone = toneOf(numbers::kInboxOldest, inbox.oldestMs);
     tile.tip = OverviewTexts::tr("Handled: %1 (p99 %2), failed: %3, timed out: %4, redelivered: %5")
                    .arg(wording::number(inbox.handled), wording::measured(inbox.handle.p99),
                         wording::number(inbox.failed), wording::number(inbox.timeouts),
@@ -161,7 +155,7 @@ TileContent outbox(ShopState &state)
     tile.detail = joined(
         {OverviewTexts::tr("%1 sent").arg(wording::rate(outbox.sentPerSecond)),
          outbox.failed > 0 ? OverviewTexts::tr("%1 failed").arg(wording::number(outbox.failed)) : QString()});
-    if (outbox.oldestMs >= kSlowOutboxMs) {
+    if (isReached(numbers::kOutboxOldest, outbox.oldestMs)) {
         tile.tone = Tone::Warning;
         tile.detail = OverviewTexts::tr("the oldest is due for %1").arg(wording::duration(outbox.oldestMs));
     }
@@ -212,7 +206,7 @@ TileContent workers(ShopState &state)
     QStringList named;
     for (const WorkerState &worker : state.workers().rows()) {
         const auto is = [&worker](const char *word) { return worker.state == QLatin1String(word); };
-        const bool isFailing = worker.failuresInARow >= kManyFailures;
+        const bool isFailing = isReached(numbers::kWorkerFailures, worker.failuresInARow);
         paused += is("paused");
         off += is("flag_off");
         stuck += is("stuck");

@@ -1,6 +1,8 @@
 #include "pages/poolpage.h"
 
+#include "models/numbertone.h"
 #include "protocol/calls.h"
+#include "protocol/numbers.h"
 #include "protocol/series.h"
 #include "widgets/chartwidget.h"
 #include "widgets/label.h"
@@ -23,7 +25,6 @@ using namespace protocol;
 namespace {
 
 constexpr int kPoolTileWidth = 180; // at least
-constexpr double kSlowWaitMs = 200;
 
 QString percentilesOf(const Percentiles &times)
 {
@@ -180,7 +181,7 @@ void PoolPage::showState()
                      pool.waiting > 0 ? tr("threads wait for a connection") : tr("nobody waits"),
                      pool.waiting > 0 ? Tone::Warning : Tone::Good});
     m_wait->show({wording::measured(pool.wait.p95), percentilesOf(pool.wait),
-                  pool.wait.p95 >= kSlowWaitMs ? Tone::Warning : Tone::Good});
+                  toneOf(numbers::kPoolWaitP95, pool.wait.p95)});
     m_timeouts->show({wording::number(pool.timeouts),
                       tr("of %1 acquired, since the process began").arg(wording::number(pool.acquired)),
                       Tone::None,

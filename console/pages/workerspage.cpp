@@ -1,8 +1,10 @@
 #include "pages/workerspage.h"
 
+#include "models/numbertone.h"
 #include "pages/iterationhistory.h"
 #include "protocol/calls.h"
 #include "protocol/hello.h"
+#include "protocol/numbers.h"
 
 #include <QBoxLayout>
 #include <QComboBox>
@@ -68,7 +70,8 @@ private:
 
 bool wantsAttention(const WorkerState &worker)
 {
-    return worker.state == QLatin1String("stuck") || worker.failuresInARow >= 3;
+    return worker.state == QLatin1String("stuck") ||
+           isReached(numbers::kWorkerFailures, worker.failuresInARow);
 }
 
 // Whether it is the one that looks which keys the VPN API has.

@@ -1,6 +1,7 @@
 #include "ops/health.h"
 
 #include "ops/metricsendpoint.h"
+#include "protocol/numbers.h"
 #include "telemetry/log.h"
 
 #include <QJsonDocument>
@@ -11,17 +12,15 @@ namespace turnpike::ops {
 
 namespace {
 
-constexpr qint64 kSlowInboxMs = 30'000;
-constexpr qint64 kStuckInboxMs = 300'000;
 constexpr qint64 kStaleSampleMs = 60'000;
-constexpr int kManyFailures = 3;
+constexpr int kManyCalls = 3;
 constexpr std::chrono::seconds kMoreThanAMoment{20};
 // Whoever waits is tried again sooner: nobody waits any more, or another replica leads.
 constexpr std::chrono::minutes kNobodyAsks{5};
 
 bool saysTrouble(const http::CircuitBreaker::Streak &streak)
 {
-    return streak.calls >= kManyFailures && streak.lasted >= kMoreThanAMoment && streak.ago < kNobodyAsks;
+    return streak.calls >= kManyCalls && streak.lasted >= kMoreThanAMoment && streak.ago < kNobodyAsks;
 }
 
 } // namespace
@@ -104,11 +103,12 @@ Finding checkBacklog(const Backlog &backlog, qint64 nowMs)
     if (!backlog.takenAt || nowMs - *backlog.takenAt > kStaleSampleMs)
         return Finding::warn(QStringLiteral("not counted lately"));
     const qint64 oldest = backlog.inboxOldestMs.value_or(0);
-    if (oldest >= kSlowInboxMs) {
+    const protocol::NumberLevel level = protocol::numbers::kInboxOldest.level(static_cast<double>(oldest));
+    if (level != protocol::NumberLevel::Pass) {
         const QString note = QStringLiteral("%1 updates wait, the oldest for %2 s")
                                  .arg(backlog.inboxPending)
                                  .arg(oldest / 1000);
-        return oldest >= kStuckInboxMs ? Finding::fail(note) : Finding::warn(note);
+        return level == protocol::NumberLevel::Fail ? Finding::fail(note) : Finding::warn(note);
     }
     if (backlog.paidWithoutKey > 0)
         return Finding::warn(
@@ -122,14 +122,15 @@ Finding checkBacklog(const Backlog &backlog, qint64 nowMs)
 
 Finding checkProcess(const ProcessGauges &gauges)
 {
-    const auto percent = [](qint64 used, qint64 limit) { return limit > 0 ? used * 100 / limit : 0; };
-    const qint64 memory = percent(gauges.residentBytes, gauges.memoryLimitBytes);
-    const QString note = QStringLiteral("memory at %1 % of its limit").arg(memory);
-    if (memory >= 85)
-        return Finding::fail(note);
-    if (memory >= 70)
-        return Finding::warn(note);
-    if (percent(gauges.openFds, gauges.maxFds) >= 80)
+    using protocol::NumberLevel;
+    const double memory = protocol::percentOf(static_cast<double>(gauges.residentBytes),
+                                              static_cast<double>(gauges.memoryLimitBytes));
+    const QString note = QStringLiteral("memory at %1 % of its limit").arg(static_cast<qint64>(memory));
+    const NumberLevel level = protocol::numbers::kMemoryUsed.level(memory);
+    if (level != NumberLevel::Pass)
+        return level == NumberLevel::Fail ? Finding::fail(note) : Finding::warn(note);
+    const double descriptors = protocol::percentOf(gauges.openFds, gauges.maxFds);
+    if (protocol::numbers::kDescriptorsUsed.level(descriptors) != NumberLevel::Pass)
         return Finding::warn(
             QStringLiteral("%1 of %2 file descriptors are open").arg(gauges.openFds).arg(gauges.maxFds));
     return Finding::pass();
@@ -141,7 +142,7 @@ Finding checkWorkers(const std::vector<workers::WorkerSnapshot> &workers)
     for (const workers::WorkerSnapshot &worker : workers) {
         if (worker.state == workers::WorkerSnapshot::State::Stuck)
             return Finding::fail(QStringLiteral("%1 is stuck").arg(worker.name));
-        if (worker.failuresInARow >= kManyFailures)
+        if (protocol::numbers::kWorkerFailures.level(worker.failuresInARow) != protocol::NumberLevel::Pass)
             worst = Finding::warn(QStringLiteral("%1 has failed %2 times in a row")
                                       .arg(worker.name)
                                       .arg(worker.failuresInARow));

@@ -37,11 +37,12 @@ Finding checkVpnApi(const http::CircuitBreaker &breaker);
 // Warns while Redis is away or refuses what is written: conversation states are kept in the process
 // meanwhile.
 Finding checkRedis(const state::RedisStats &stats);
-// Warns of updates that wait for 30 s, fails at 5 min; dead letters and payments in review warn.
+// Judges the oldest update by its thresholds (protocol/numbers.h, as what follows); customers without a key,
+// dead letters and payments in review warn.
 Finding checkBacklog(const Backlog &backlog, qint64 nowMs);
-// Warns at 70 % of the container's limit, fails at 85 %; and of descriptors at 80 %.
+// Judges the memory used of the container's limit, and the file descriptors used of those it may open.
 Finding checkProcess(const ProcessGauges &gauges);
-// Fails for a worker that is stuck, warns of one that has failed three times in a row.
+// Fails for a worker that is stuck, warns of one that has failed too often in a row.
 Finding checkWorkers(const std::vector<workers::WorkerSnapshot> &workers);
 
 // `GET /health`: the worst of all checks, as JSON. Strangers hear only that, as it was found within the last

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/clock.h"
+#include "protocol/numbers.h"
 
 #include <QString>
 
@@ -26,7 +27,8 @@ struct WebhookProbe
 class Liveness
 {
 public:
-    static constexpr std::chrono::milliseconds kQuiet = std::chrono::minutes(10);
+    static constexpr std::chrono::milliseconds kQuiet{
+        static_cast<qint64>(protocol::numbers::kUpdatesQuiet.warn)};
 
     explicit Liveness(const Clock &clock);
 

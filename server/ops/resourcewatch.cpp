@@ -1,12 +1,10 @@
 #include "ops/resourcewatch.h"
 
+#include "protocol/numbers.h"
+
 namespace turnpike::ops {
 
 namespace {
-
-constexpr double kMemoryWarning = 0.70;
-constexpr double kMemoryCritical = 0.85;
-constexpr double kDescriptors = 0.80;
 
 constexpr qint64 kSampleEveryMs = 5 * kMinuteMs;
 constexpr qint64 kTrendMs = 6 * kHourMs;
@@ -36,13 +34,13 @@ ResourceWatch::ResourceWatch(const Clock &clock, AlertSink &alerts)
 void ResourceWatch::look(const ProcessGauges &gauges)
 {
     if (gauges.memoryLimitBytes > 0) {
-        const double used =
-            static_cast<double>(gauges.residentBytes) / static_cast<double>(gauges.memoryLimitBytes);
-        const QString text = QStringLiteral("Memory is at %1 % of its limit").arg(percent(used));
-        watch(alertOf("memory", Severity::Warning, text), used, kMemoryWarning);
+        const double used = protocol::percentOf(static_cast<double>(gauges.residentBytes),
+                                                static_cast<double>(gauges.memoryLimitBytes));
+        const QString text = QStringLiteral("Memory is at %1 % of its limit").arg(static_cast<int>(used));
+        watch(alertOf("memory", Severity::Warning, text), used, protocol::numbers::kMemoryUsed.warn);
         watch(alertOf("memory_critical", Severity::Critical,
                       text + QStringLiteral(": the platform will end the process soon")),
-              used, kMemoryCritical);
+              used, protocol::numbers::kMemoryUsed.fail);
         watchSlope(gauges);
     }
     if (gauges.maxFds > 0)
@@ -50,7 +48,7 @@ void ResourceWatch::look(const ProcessGauges &gauges)
             alertOf(
                 "file_descriptors", Severity::Critical,
                 QStringLiteral("%1 of %2 file descriptors are open").arg(gauges.openFds).arg(gauges.maxFds)),
-            static_cast<double>(gauges.openFds) / gauges.maxFds, kDescriptors);
+            protocol::percentOf(gauges.openFds, gauges.maxFds), protocol::numbers::kDescriptorsUsed.warn);
 }
 
 void ResourceWatch::watch(const Alert &alert, double value, double threshold)

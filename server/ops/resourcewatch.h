@@ -10,10 +10,10 @@
 
 namespace turnpike::ops {
 
-// Alerts before memory or file descriptors run out: memory at 70 % (warning) and 85 % (critical) of the
-// container's limit, and when the growth of the last six hours would reach the limit within a day;
-// descriptors at 80 % of what the process may open. Each is told when it begins, and again only after it has
-// clearly ended. Used by one thread.
+// Alerts before memory or file descriptors run out: memory at both of its thresholds (warning,
+// critical), and when the growth of the last six hours would reach the container's limit within a day;
+// descriptors at theirs. Each is told when it begins, and again only after it has clearly ended. Used by one
+// thread.
 class ResourceWatch
 {
 public:

@@ -2,6 +2,7 @@
 #include "pages/poolpage.h"
 #include "pages/verdictpanel.h"
 #include "pagestage.h"
+#include "protocol/numbers.h"
 #include "support/testmain.h"
 #include "widgets/tile.h"
 
@@ -147,6 +148,23 @@ private Q_SLOTS:
         QCOMPARE(overview.tile("liveness").detail, gauges.webhook.trouble);
         QCOMPARE(overview.tile("readiness").tone, Tone::Bad);
         QCOMPARE(overview.tile("memory").tone, Tone::Bad);
+    }
+
+    void aTileChangesItsToneWhereTheServerDoes()
+    {
+        Overview overview;
+        Snapshot snapshot = healthy();
+        snapshot.gauges.webhook.lastAuthenticatedAt =
+            snapshot.gauges.at - qint64(numbers::kUpdatesQuiet.warn);
+        snapshot.gauges.outbox.oldestMs = qint64(numbers::kOutboxOldest.warn);
+        snapshot.gauges.process.loopLagMs = numbers::kLoopLag.warn;
+        snapshot.gauges.process.descriptorLimit = 100;
+        snapshot.gauges.process.descriptors = qint64(numbers::kDescriptorsUsed.warn);
+        overview.stage.greet(snapshot);
+        QCOMPARE(overview.tile("liveness").tone, Tone::Muted);
+        QVERIFY(overview.tile("liveness").detail.contains(QStringLiteral("silence")));
+        for (const char *key : {"outbox", "loopLag", "descriptors"})
+            QVERIFY2(overview.tile(key).tone == Tone::Warning, key);
     }
 
     void aLostConnectionLeavesTheLastKnownAndSaysSo()

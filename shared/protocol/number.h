@@ -1,0 +1,69 @@
+#pragma once
+
+#include <limits>
+
+// What is said of a described number. The numbers themselves are in numbers.h.
+namespace turnpike::protocol {
+
+// What a value is told in. Prometheus gets base units: seconds, and parts of 1 for a percentage.
+enum class Unit { Count, Milliseconds, Bytes, PerSecond, Percent };
+
+// All is well, worth a look, wrong.
+enum class NumberLevel { Pass, Warn, Fail };
+
+// A rule of resources/grafana/alerts.yml for when a number reaches a threshold; a test compares the two.
+struct AlertRule
+{
+    const char *name = nullptr;     // null: no rule
+    const char *compared = nullptr; // in PromQL; null: the highest value of all instances
+    const char *lasting = nullptr;  // "2m"; null: the rule fires at once
+    bool isCritical = false;        // otherwise a warning
+    const char *summary = nullptr;  // for people; "%1" is the threshold in the number's unit
+    const char *runbook = nullptr;  // the section of docs/runbook.md
+};
+
+// Never reached.
+inline constexpr double kNoThreshold = std::numeric_limits<double>::infinity();
+
+// A number that the server measures, described once: for checks, metrics, series, tiles and alert rules.
+struct Number
+{
+    const char *id; // on the wire and in series
+    Unit unit = Unit::Count;
+
+    // In the number's unit. A threshold is reached by a value that is no less.
+    double warn = kNoThreshold;
+    double fail = kNoThreshold;
+    AlertRule onWarn = {};
+    AlertRule onFail = {};
+
+    constexpr NumberLevel level(double value) const
+    {
+        if (value >= fail)
+            return NumberLevel::Fail;
+        return value >= warn ? NumberLevel::Warn : NumberLevel::Pass;
+    }
+    // A value, or a threshold, as Prometheus counts it.
+    constexpr double inBaseUnits(double value) const
+    {
+        switch (unit) {
+        case Unit::Milliseconds:
+            return value / 1000;
+        case Unit::Percent:
+            return value / 100;
+        case Unit::Count:
+        case Unit::Bytes:
+        case Unit::PerSecond:
+            break;
+        }
+        return value;
+    }
+};
+
+// How much of a limit is used; 0 when there is no limit.
+constexpr double percentOf(double used, double limit)
+{
+    return limit > 0 ? used * 100 / limit : 0;
+}
+
+} // namespace turnpike::protocol

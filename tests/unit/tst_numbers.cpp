@@ -1,0 +1,135 @@
+#include "ops/liveness.h"
+#include "protocol/numbers.h"
+#include "support/testmain.h"
+
+#include <QFile>
+#include <QRegularExpression>
+#include <QSet>
+#include <QTest>
+
+#include <utility>
+
+namespace tst_numbers {
+
+using namespace turnpike;
+using namespace turnpike::protocol;
+
+namespace {
+
+QString contentOf(const QString &path)
+{
+    QFile file(qEnvironmentVariable("TURNPIKE_RESOURCES") + path);
+    return file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()) : QString();
+}
+
+QString text(const char *words)
+{
+    return QString::fromUtf8(words);
+}
+
+// As it is to stand in alerts.yml.
+QString ruleOf(const Number &number, const AlertRule &rule, double threshold)
+{
+    QString yaml =
+        QStringLiteral("      - alert: %1\n        expr: '%2 >= %3'\n")
+            .arg(text(rule.name), text(rule.compared), QString::number(number.inBaseUnits(threshold)));
+    if (rule.lasting)
+        yaml += QStringLiteral("        for: %1\n").arg(text(rule.lasting));
+    QString summary = text(rule.summary);
+    summary.replace(QStringLiteral("%1"), QString::number(threshold));
+    return yaml + QStringLiteral("        labels:\n          severity: %1\n        annotations:\n"
+                                 "          summary: \"%2\"\n          runbook: docs/runbook.md#%3\n")
+                      .arg(rule.isCritical ? QStringLiteral("critical") : QStringLiteral("warning"), summary,
+                           text(rule.runbook));
+}
+
+// Both rules that a number may have, each with its threshold.
+std::array<std::pair<AlertRule, double>, 2> rulesOf(const Number &number)
+{
+    return {std::pair(number.onWarn, number.warn), std::pair(number.onFail, number.fail)};
+}
+
+} // namespace
+
+// What is said of a number in one place, and what else must say the same.
+class TestNumbers : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void eachNumberIsDescribedOnce()
+    {
+        QSet<QString> ids;
+        for (const Number *number : numbers::kAll) {
+            QVERIFY2(!ids.contains(text(number->id)), number->id);
+            ids.insert(text(number->id));
+            QVERIFY2(number->warn <= number->fail, number->id);
+        }
+        const QString header = contentOf(QStringLiteral("/../shared/protocol/numbers.h"));
+        QCOMPARE(static_cast<qsizetype>(numbers::kAll.size()),
+                 header.count(QStringLiteral("inline constexpr Number k")));
+    }
+
+    void aThresholdIsReachedByWhatIsNoLess()
+    {
+        const Number number{.id = "one", .unit = Unit::Milliseconds, .warn = 10, .fail = 20};
+        QVERIFY(number.level(9.9) == NumberLevel::Pass);
+        QVERIFY(number.level(10) == NumberLevel::Warn);
+        QVERIFY(number.level(20) == NumberLevel::Fail);
+        QVERIFY(Number{.id = "none"}.level(1e300) == NumberLevel::Pass);
+        QCOMPARE(number.inBaseUnits(1'500), 1.5);
+        QCOMPARE(percentOf(700, 1'000), 70.0);
+        QCOMPARE(percentOf(700, 0), 0.0);
+    }
+
+    // The console's tile and the question to Telegram.
+    void silenceBeginsWhenTelegramIsAsked()
+    {
+        QCOMPARE(static_cast<double>(ops::Liveness::kQuiet.count()), numbers::kUpdatesQuiet.warn);
+    }
+
+    void alertRulesHoldTheThresholds()
+    {
+        const QString rules = contentOf(QStringLiteral("/grafana/alerts.yml"));
+        QVERIFY(!rules.isEmpty());
+        for (const Number *number : numbers::kAll) {
+            for (const auto &[rule, threshold] : rulesOf(*number)) {
+                if (!rule.name)
+                    continue;
+                const QString wanted = ruleOf(*number, rule, threshold);
+                QVERIFY2(rules.contains(wanted), qPrintable(QStringLiteral("not there:\n") + wanted));
+            }
+        }
+    }
+
+    // Otherwise the threshold would stand in two places.
+    void noOtherRuleComparesADescribedNumber()
+    {
+        QStringList described;
+        QStringList compared;
+        for (const Number *number : numbers::kAll) {
+            for (const auto &[rule, threshold] : rulesOf(*number)) {
+                if (!rule.name)
+                    continue;
+                described.append(text(rule.name));
+                compared.append(text(rule.compared));
+            }
+        }
+        static const QRegularExpression alert(
+            QStringLiteral("- alert: (\\w+)\\n +expr: '(.+?) [<>]=? [\\d.]+'"));
+        const QString rules = contentOf(QStringLiteral("/grafana/alerts.yml"));
+        int seen = 0;
+        for (auto it = alert.globalMatch(rules); it.hasNext(); ++seen) {
+            const QRegularExpressionMatch match = it.next();
+            QVERIFY2(described.contains(match.captured(1)) || !compared.contains(match.captured(2)),
+                     qPrintable(match.captured()));
+        }
+        QVERIFY(seen >= described.size());
+    }
+};
+
+const turnpike::test::RegisteredTest<TestNumbers> kTestNumbers;
+
+} // namespace tst_numbers
+
+#include "tst_numbers.moc"
