@@ -39,7 +39,7 @@ public:
     qint64 from() const { return m_to - lengthOf(m_range); }
     qint64 to() const { return m_to; }
     qint64 stepMs() const { return m_stepMs; }
-    // Where `name`, of protocol::series, was known; in the order of time.
+    // Where `name`, the id of a charted number, was known; in the order of time.
     QList<QPointF> points(const QString &name) const;
     const QList<protocol::SeriesMark> &marks() const { return m_marks; } // in the order of time
     // Why the last reading failed; empty: it did not.

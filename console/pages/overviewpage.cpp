@@ -3,7 +3,7 @@
 #include "pages/instancespanel.h"
 #include "pages/overviewactions.h"
 #include "pages/verdictpanel.h"
-#include "protocol/series.h"
+#include "protocol/numbers.h"
 #include "widgets/chartwidget.h"
 #include "widgets/seriesboard.h"
 #include "widgets/tilelayout.h"
@@ -76,23 +76,23 @@ QWidget *OverviewPage::makeTiles()
 
 void OverviewPage::addCharts()
 {
-    m_charts->addChart(
-        tr("Updates"), Unit::Count,
-        {{tr("a minute"), series::kUpdatesPerMinute}, {tr("waiting in the inbox"), series::kInboxPending}});
+    m_charts->addChart(tr("Updates"), Unit::Count,
+                       {{tr("a minute"), numbers::kUpdatesPerMinute.id},
+                        {tr("waiting in the inbox"), numbers::kInboxPending.id}});
     m_charts->addChart(tr("Times to acknowledge and to handle"), Unit::Milliseconds,
-                       {{tr("acknowledge p50"), series::kAcknowledgeP50},
-                        {tr("acknowledge p99"), series::kAcknowledgeP99},
-                        {tr("handle p50"), series::kHandleP50},
-                        {tr("handle p99"), series::kHandleP99}});
-    m_charts->addChart(
-        tr("Sales"), Unit::Count,
-        {{tr("this hour"), series::kSalesThisHour}, {tr("paid without a key"), series::kPaidWithoutKey}});
+                       {{tr("acknowledge p50"), numbers::kAcknowledgeP50.id},
+                        {tr("acknowledge p99"), numbers::kAcknowledgeP99.id},
+                        {tr("handle p50"), numbers::kHandleP50.id},
+                        {tr("handle p99"), numbers::kHandleP99.id}});
+    m_charts->addChart(tr("Sales"), Unit::Count,
+                       {{tr("this hour"), numbers::kSalesThisHour.id},
+                        {tr("paid without a key"), numbers::kPaidWithoutKey.id}});
     m_charts->addChart(tr("Connection pool"), Unit::Count,
-                       {{tr("used"), series::kPoolUsed},
-                        {tr("waiting"), series::kPoolWaiting},
-                        {tr("maximum"), series::kPoolMax}});
-    m_charts->addChart(tr("Memory"), Unit::Bytes, {{tr("resident"), series::kMemoryBytes}});
-    m_charts->addChart(tr("Event-loop lag"), Unit::Milliseconds, {{tr("worst"), series::kLoopLagMs}});
+                       {{tr("used"), numbers::kPoolUsed.id},
+                        {tr("waiting"), numbers::kPoolWaiting.id},
+                        {tr("maximum"), numbers::kPoolMax.id}});
+    m_charts->addChart(tr("Memory"), Unit::Bytes, {{tr("resident"), numbers::kMemoryBytes.id}});
+    m_charts->addChart(tr("Event-loop lag"), Unit::Milliseconds, {{tr("worst"), numbers::kLoopLag.id}});
 }
 
 void OverviewPage::activate()

@@ -1,7 +1,7 @@
 #include "pages/overviewtiles.h"
 
 #include "models/numbertone.h"
-#include "protocol/numbers.h"
+#include "protocol/numbervalues.h"
 #include "widgets/chartdata.h"
 
 #include <algorithm>
@@ -21,6 +21,50 @@ QString joined(QStringList parts)
 {
     parts.removeAll(QString());
     return parts.join(QStringLiteral(" · "));
+}
+
+// --- described numbers
+
+// A server of the version before tells these two in members alone.
+std::optional<double> knownValue(const Gauges &gauges, const Number &number)
+{
+    if (const auto value = NumberValues(gauges.numbers).value(number))
+        return value;
+    if (&number == &numbers::kDeadLetters)
+        return double(gauges.inbox.dead);
+    if (&number == &numbers::kPaymentsInReview)
+        return double(gauges.shop.paymentsInReview);
+    return std::nullopt;
+}
+
+QString numberText(double value, Unit unit)
+{
+    switch (unit) {
+    case Unit::Count:
+        return wording::number(qint64(value));
+    case Unit::Milliseconds:
+        return wording::measured(value);
+    case Unit::Bytes:
+        return wording::bytes(qint64(value));
+    case Unit::PerSecond:
+        return wording::rate(value);
+    case Unit::Percent:
+        break;
+    }
+    return chart::wording(value, unit);
+}
+
+OverviewTile numberTile(const Number &number)
+{
+    const auto content = [of = &number](ShopState &state) -> TileContent {
+        const std::optional<double> value = knownValue(state.gauges(), *of);
+        if (!value)
+            return {QStringLiteral("–"), OverviewTexts::tr("this server does not tell"), Tone::Muted};
+        const char *words = isReached(*of, *value) ? of->tile.amiss : of->tile.fine;
+        return {numberText(*value, of->unit), OverviewTexts::tr(words), toneOf(*of, *value)};
+    };
+    return {number.tile.key, OverviewTexts::tr(number.tile.title), QString::fromLatin1(number.tile.page),
+            content};
 }
 
 // --- what customers feel
@@ -81,14 +125,6 @@ TileContent revenue(ShopState &state)
         Tone::None, OverviewTexts::tr("Customers so far: %1").arg(wording::number(shop.usersTotal))};
 }
 
-TileContent review(ShopState &state)
-{
-    const qint64 count = state.gauges().shop.paymentsInReview;
-    if (count == 0)
-        return {wording::number(0), OverviewTexts::tr("none waits for a person"), Tone::Good};
-    return {wording::number(count), OverviewTexts::tr("a person has to decide"), Tone::Warning};
-}
-
 // --- what flows
 
 TileContent liveness(ShopState &state)
@@ -138,14 +174,6 @@ TileContent inbox(ShopState &state)
                         wording::number(inbox.failed), wording::number(inbox.timeouts),
                         wording::number(inbox.duplicates));
     return tile;
-}
-
-TileContent deadLetters(ShopState &state)
-{
-    const qint64 count = state.gauges().inbox.dead;
-    if (count == 0)
-        return {wording::number(0), OverviewTexts::tr("no update was given up"), Tone::Good};
-    return {wording::number(count), OverviewTexts::tr("updates that could not be handled"), Tone::Warning};
 }
 
 TileContent outbox(ShopState &state)
@@ -247,18 +275,27 @@ TileContent workers(ShopState &state)
 std::vector<OverviewTile> shopTiles()
 {
     const QString updates = QStringLiteral("updates"), customers = QStringLiteral("customers");
-    return {
+    std::vector<OverviewTile> tiles = {
         {"paidWithoutKey", OverviewTexts::tr("Paid without a key"), customers, paidWithoutKey},
         {"sales", OverviewTexts::tr("Sales this hour"), customers, sales},
         {"revenue", OverviewTexts::tr("Revenue today"), customers, revenue},
-        {"review", OverviewTexts::tr("Payments in review"), customers, review},
+        numberTile(numbers::kPaymentsInReview),
         {"liveness", OverviewTexts::tr("Last update"), updates, liveness},
         {"inbox", OverviewTexts::tr("Inbox"), updates, inbox},
-        {"deadLetters", OverviewTexts::tr("Dead letters"), updates, deadLetters},
+        numberTile(numbers::kDeadLetters),
         {"outbox", OverviewTexts::tr("Outbox"), QStringLiteral("messages"), outbox},
         {"webhook", OverviewTexts::tr("Telegram webhook"), updates, webhookInfo},
         {"workers", OverviewTexts::tr("Workers"), QStringLiteral("workers"), workers},
     };
+    // Those of which nothing more is said than stands with the number.
+    for (const Number *number : numbers::kAll) {
+        const auto isOfNumber = [number](const OverviewTile &tile) {
+            return QLatin1String(tile.key) == QLatin1String(number->tile.key);
+        };
+        if (number->tile.key && std::none_of(tiles.begin(), tiles.end(), isOfNumber))
+            tiles.push_back(numberTile(*number));
+    }
+    return tiles;
 }
 
 } // namespace turnpike::console

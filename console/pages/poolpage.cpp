@@ -3,7 +3,6 @@
 #include "models/numbertone.h"
 #include "protocol/calls.h"
 #include "protocol/numbers.h"
-#include "protocol/series.h"
 #include "widgets/chartwidget.h"
 #include "widgets/label.h"
 #include "widgets/seriesboard.h"
@@ -50,11 +49,12 @@ PoolPage::PoolPage(const Desk &desk, QWidget *parent)
     , m_waitersTitle(new Label(this))
 {
     m_charts->addChart(tr("Connections"), Unit::Count,
-                       {{tr("used"), series::kPoolUsed},
-                        {tr("idle"), series::kPoolIdle},
-                        {tr("waiting"), series::kPoolWaiting},
-                        {tr("maximum"), series::kPoolMax}});
-    m_charts->addChart(tr("Wait for a connection"), Unit::Milliseconds, {{tr("p95"), series::kPoolWaitP95}});
+                       {{tr("used"), numbers::kPoolUsed.id},
+                        {tr("idle"), numbers::kPoolIdle.id},
+                        {tr("waiting"), numbers::kPoolWaiting.id},
+                        {tr("maximum"), numbers::kPoolMax.id}});
+    m_charts->addChart(tr("Wait for a connection"), Unit::Milliseconds,
+                       {{tr("p95"), numbers::kPoolWaitP95.id}});
     auto *splitter = new QSplitter(Qt::Vertical, this);
     splitter->setObjectName(QStringLiteral("pool.splitter"));
     splitter->setChildrenCollapsible(false);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "protocol/gauges.h"
+#include "protocol/number.h"
 
 #include <QList>
 #include <QPointF>
@@ -11,7 +12,7 @@
 // What a chart shows, and how it is made readable; knows nothing of drawing.
 namespace turnpike::console {
 
-enum class Unit { Count, Milliseconds, Bytes, PerSecond, Percent };
+using protocol::Unit;
 
 // What is shown of one stretch of time. x is ms UTC; points of a line are in the order of time.
 struct ChartData

@@ -22,7 +22,7 @@ public:
     struct Line
     {
         QString name;       // for people
-        const char *series; // of protocol::series
+        const char *series; // of protocol::numbers: the id of one that is charted
     };
 
     explicit SeriesBoard(ServerConnection &connection, QWidget *parent = nullptr);

@@ -854,6 +854,10 @@
 <context>
     <name>OverviewTiles</name>
     <message>
+        <source>this server does not tell</source>
+        <translation>этот сервер не сообщает</translation>
+    </message>
+    <message>
         <source>the oldest for %1</source>
         <translation>дольше всего: %1</translation>
     </message>

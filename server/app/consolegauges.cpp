@@ -3,7 +3,7 @@
 #include "app/consolefeed.h"
 #include "db/connectionpool.h"
 #include "protocol/calls.h"
-#include "protocol/series.h"
+#include "protocol/numbervalues.h"
 
 #include <algorithm>
 
@@ -18,6 +18,14 @@ constexpr qint64 kRateWindowMs = kMinuteMs;
 Percentiles toProtocol(const ops::DurationWindow::Percentiles &percentiles)
 {
     return {percentiles.p50, percentiles.p95, percentiles.p99};
+}
+
+// Adds to what is told by id.
+void tell(Gauges &gauges, const NumberValues &values)
+{
+    NumberValues all(gauges.numbers);
+    all.add(values);
+    gauges.numbers = all.json();
 }
 
 qint64 count(quint64 value)
@@ -91,9 +99,9 @@ void ConsoleFeed::readInbox(Gauges &gauges)
     for (const auto &[kind, number] : seen.kinds)
         webhook.kinds.insert(kind, count(number));
     InboxGauges &inbox = gauges.inbox;
-    inbox.pending = backlog.inboxPending;
-    inbox.dead = backlog.inboxDead;
-    inbox.oldestMs = backlog.inboxOldestMs.value_or(0);
+    inbox.pending = backlog.numbers.count(numbers::kInboxPending);
+    inbox.dead = backlog.numbers.count(numbers::kDeadLetters);
+    inbox.oldestMs = backlog.numbers.count(numbers::kInboxOldest);
     inbox.running = dispatcher.running;
     inbox.lanesReady = dispatcher.ready;
     inbox.handled = count(dispatcher.handled);
@@ -106,6 +114,13 @@ void ConsoleFeed::readInbox(Gauges &gauges)
     inbox.handledPerSecond = m_handled.of(dispatcher.handled, gauges.at);
     inbox.acknowledge = toProtocol(m_acknowledge.add(writer.acknowledge, gauges.at));
     inbox.handle = toProtocol(m_handle.add(dispatcher.handle, gauges.at));
+    NumberValues values = backlog.numbers;
+    values.set(numbers::kUpdatesPerMinute, webhook.perMinute);
+    values.set(numbers::kAcknowledgeP50, inbox.acknowledge.p50);
+    values.set(numbers::kAcknowledgeP99, inbox.acknowledge.p99);
+    values.set(numbers::kHandleP50, inbox.handle.p50);
+    values.set(numbers::kHandleP99, inbox.handle.p99);
+    tell(gauges, values);
 }
 
 void ConsoleFeed::readOutbox(Gauges &gauges)
@@ -113,9 +128,9 @@ void ConsoleFeed::readOutbox(Gauges &gauges)
     const outbox::SenderStats sender = m_parts.leader.sender();
     const ops::Backlog backlog = m_parts.observation.backlog();
     OutboxGauges &outbox = gauges.outbox;
-    outbox.pending = backlog.outboxPending;
-    outbox.failed = backlog.outboxFailed;
-    outbox.oldestMs = backlog.outboxOldestMs.value_or(0);
+    outbox.pending = backlog.numbers.count(numbers::kOutboxPending);
+    outbox.failed = backlog.numbers.count(numbers::kOutboxFailed);
+    outbox.oldestMs = backlog.numbers.count(numbers::kOutboxOldest);
     outbox.queued = sender.queued;
     outbox.inFlight = sender.inFlight;
     outbox.held = sender.held;
@@ -131,6 +146,9 @@ void ConsoleFeed::readOutbox(Gauges &gauges)
     outbox.dropped = count(sender.dropped);
     outbox.rateLimited = count(sender.rateLimited);
     outbox.sentPerSecond = m_sent.of(sender.sent, gauges.at);
+    NumberValues values;
+    values.set(numbers::kSentPerSecond, outbox.sentPerSecond);
+    tell(gauges, values);
 }
 
 void ConsoleFeed::readPool(Gauges &gauges)
@@ -150,6 +168,9 @@ void ConsoleFeed::readPool(Gauges &gauges)
     pool.reaped = stats.reaped;
     pool.wait = toProtocol(m_wait.add(stats.acquireWait, gauges.at));
     pool.use = toProtocol(m_use.add(stats.use, gauges.at));
+    NumberValues values = ops::numbersOf(stats);
+    values.set(numbers::kPoolWaitP95, pool.wait.p95);
+    tell(gauges, values);
 }
 
 void ConsoleFeed::readProcess(Gauges &gauges)
@@ -169,25 +190,32 @@ void ConsoleFeed::readProcess(Gauges &gauges)
     m_cpuAt = gauges.at;
     process.connections = m_parts.frontend.counters().openConnections;
     process.consoles = m_parts.consoles();
+    NumberValues values = ops::numbersOf(read);
+    values.set(numbers::kLoopLag, process.loopLagMs);
+    values.set(numbers::kCpuPercent, process.cpuPercent);
+    tell(gauges, values);
 }
 
 void ConsoleFeed::readShop(Gauges &gauges) const
 {
-    const ops::Backlog backlog = m_parts.observation.backlog();
-    const ops::ShopNumbers numbers = m_shop.latest();
+    const NumberValues waiting = m_parts.observation.backlog().numbers;
+    const ops::ShopNumbers counted = m_shop.latest();
     ShopGauges &shop = gauges.shop;
-    shop.paidWithoutKey = backlog.paidWithoutKey;
-    shop.oldestWaitMs = numbers.oldestWithoutKeyMs;
-    shop.activationsPending = backlog.activationsPending;
-    shop.activationsFailed = numbers.activationsFailed;
-    shop.removalsPending = backlog.removalsPending;
-    shop.paymentsInReview = backlog.paymentsInReview;
-    shop.salesThisHour = numbers.salesThisHour;
-    shop.salesUsual = numbers.salesUsual;
-    shop.revenueTodayKopecks = numbers.revenueTodayKopecks;
-    shop.activeSubscriptions = numbers.activeSubscriptions;
-    shop.usersTotal = numbers.usersTotal;
-    shop.countedAt = numbers.takenAt;
+    shop.paidWithoutKey = waiting.count(numbers::kPaidWithoutKey);
+    shop.oldestWaitMs = counted.oldestWithoutKeyMs;
+    shop.activationsPending = waiting.count(numbers::kActivationsPending);
+    shop.activationsFailed = counted.activationsFailed;
+    shop.removalsPending = waiting.count(numbers::kRemovalsPending);
+    shop.paymentsInReview = waiting.count(numbers::kPaymentsInReview);
+    shop.salesThisHour = counted.salesThisHour;
+    shop.salesUsual = counted.salesUsual;
+    shop.revenueTodayKopecks = counted.revenueTodayKopecks;
+    shop.activeSubscriptions = counted.activeSubscriptions;
+    shop.usersTotal = counted.usersTotal;
+    shop.countedAt = counted.takenAt;
+    NumberValues values;
+    values.set(numbers::kSalesThisHour, shop.salesThisHour);
+    tell(gauges, values);
 }
 
 void ConsoleFeed::readChecks(Gauges &gauges)
@@ -219,33 +247,7 @@ QList<BreakerState> ConsoleFeed::breakers() const
 
 SeriesPoint ConsoleFeed::pointOf(const Gauges &gauges) const
 {
-    SeriesPoint point{gauges.at, {}};
-    const auto put = [&point](const char *name, auto value) {
-        if (static_cast<double>(value) >= 0) // below: not measured
-            point.values.insert(QString::fromLatin1(name), static_cast<double>(value));
-    };
-    put(series::kUpdatesPerMinute, gauges.webhook.perMinute);
-    put(series::kInboxPending, gauges.inbox.pending);
-    put(series::kInboxOldestMs, gauges.inbox.oldestMs);
-    put(series::kAcknowledgeP50, gauges.inbox.acknowledge.p50);
-    put(series::kAcknowledgeP99, gauges.inbox.acknowledge.p99);
-    put(series::kHandleP50, gauges.inbox.handle.p50);
-    put(series::kHandleP99, gauges.inbox.handle.p99);
-    put(series::kDeadLetters, gauges.inbox.dead);
-    put(series::kOutboxPending, gauges.outbox.pending);
-    put(series::kSentPerSecond, gauges.outbox.sentPerSecond);
-    put(series::kPoolUsed, gauges.pool.used);
-    put(series::kPoolIdle, gauges.pool.idle);
-    put(series::kPoolWaiting, gauges.pool.waiting);
-    put(series::kPoolMax, gauges.pool.maxSize);
-    put(series::kPoolWaitP95, gauges.pool.wait.p95);
-    put(series::kMemoryBytes, gauges.process.memoryBytes);
-    put(series::kDescriptors, gauges.process.descriptors);
-    put(series::kLoopLagMs, gauges.process.loopLagMs);
-    put(series::kCpuPercent, gauges.process.cpuPercent);
-    put(series::kPaidWithoutKey, gauges.shop.paidWithoutKey);
-    put(series::kSalesThisHour, gauges.shop.salesThisHour);
-    return point;
+    return {gauges.at, NumberValues(gauges.numbers).charted()};
 }
 
 } // namespace turnpike::app

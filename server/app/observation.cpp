@@ -125,7 +125,8 @@ void Observation::alertOnFailures()
                                   QStringLiteral("health")});
     }
     // No flag stops this one: with the workers or provisioning switched off it is the more needed.
-    if (const qint64 waiting = m_backlog.latest().paidWithoutKey; waiting > 0)
+    if (const qint64 waiting = m_backlog.latest().numbers.count(protocol::numbers::kPaidWithoutKey);
+        waiting > 0)
         m_parts.alerts.raise(
             {QStringLiteral("paid_without_key"), Severity::Critical,
              QStringLiteral("%1 customers have paid and have had no key for 10 minutes or more").arg(waiting),

@@ -1,6 +1,6 @@
 #include "consolecalls/seriesstore.h"
 
-#include "protocol/series.h"
+#include "protocol/numbers.h"
 
 #include <cmath>
 #include <limits>
@@ -37,16 +37,12 @@ struct Sums
 
 const QStringList &SeriesStore::names()
 {
-    using namespace protocol::series;
     static const QStringList names = [] {
         QStringList list;
-        for (const char *name :
-             {kUpdatesPerMinute, kInboxPending, kInboxOldestMs, kAcknowledgeP50, kAcknowledgeP99,
-              kHandleP50,        kHandleP99,    kDeadLetters,   kOutboxPending,  kSentPerSecond,
-              kPoolUsed,         kPoolIdle,     kPoolWaiting,   kPoolMax,        kPoolWaitP95,
-              kMemoryBytes,      kDescriptors,  kLoopLagMs,     kCpuPercent,     kPaidWithoutKey,
-              kSalesThisHour})
-            list += QString::fromLatin1(name);
+        for (const Number *number : numbers::kAll) {
+            if (number->isCharted)
+                list += QString::fromLatin1(number->id);
+        }
         return list;
     }();
     return names;

@@ -31,11 +31,10 @@ constexpr const char *kReview =
 // Numbers follow the order of storing.
 constexpr const char *kNewest = "SELECT received_at FROM inbox ORDER BY seq DESC LIMIT 1";
 
-std::optional<qint64> ageOf(const db::Row &row, int column, qint64 now)
+// In ms; 0 when nothing waits.
+qint64 ageOf(const db::Row &row, int column, qint64 now)
 {
-    if (row.isNull(column))
-        return std::nullopt;
-    return std::max<qint64>(0, now - row.int64(column));
+    return row.isNull(column) ? 0 : std::max<qint64>(0, now - row.int64(column));
 }
 
 } // namespace
@@ -51,19 +50,21 @@ void BacklogSampler::sample(const Deadline &deadline)
     Backlog backlog = m_database.read(db::Demand::Operations, "backlog", deadline, [&](db::Transaction &tx) {
         const auto count = [&tx](const char *sql) { return tx.query(sql).at(0).int64(0); };
         Backlog sampled;
+        protocol::NumberValues &numbers = sampled.numbers;
         const db::Row inbox = tx.query(kInbox).at(0);
-        sampled.inboxPending = inbox.int64(0);
-        sampled.inboxOldestMs = ageOf(inbox, 1, now);
-        sampled.inboxDead = count(kDead);
+        numbers.set(protocol::numbers::kInboxPending, inbox.int64(0));
+        numbers.set(protocol::numbers::kInboxOldest, ageOf(inbox, 1, now));
+        numbers.set(protocol::numbers::kDeadLetters, count(kDead));
         const db::Row outbox = tx.query(kOutbox, now).at(0);
-        sampled.outboxPending = outbox.int64(0);
-        sampled.outboxOldestMs = ageOf(outbox, 1, now);
-        sampled.outboxFailed = count(kFailed);
-        sampled.activationsPending = count(kActivations);
-        sampled.paidWithoutKey = tx.query(kNeverHadKey, now - kPatienceMs).at(0).int64(0) +
-                                 tx.query(kLostKey, now - kPatienceMs).at(0).int64(0);
-        sampled.removalsPending = count(kRemovals);
-        sampled.paymentsInReview = count(kReview);
+        numbers.set(protocol::numbers::kOutboxPending, outbox.int64(0));
+        numbers.set(protocol::numbers::kOutboxOldest, ageOf(outbox, 1, now));
+        numbers.set(protocol::numbers::kOutboxFailed, count(kFailed));
+        numbers.set(protocol::numbers::kActivationsPending, count(kActivations));
+        numbers.set(protocol::numbers::kPaidWithoutKey,
+                    tx.query(kNeverHadKey, now - kPatienceMs).at(0).int64(0) +
+                        tx.query(kLostKey, now - kPatienceMs).at(0).int64(0));
+        numbers.set(protocol::numbers::kRemovalsPending, count(kRemovals));
+        numbers.set(protocol::numbers::kPaymentsInReview, count(kReview));
         if (const auto newest = tx.one(kNewest))
             sampled.newestUpdateAt = newest->int64(0);
         return sampled;

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/deadline.h"
+#include "protocol/numbervalues.h"
 
 #include <mutex>
 #include <optional>
@@ -15,16 +16,7 @@ namespace turnpike::ops {
 // What waits in the database: what every replica sees alike.
 struct Backlog
 {
-    qint64 inboxPending = 0;
-    qint64 inboxDead = 0;
-    std::optional<qint64> inboxOldestMs; // age of the oldest pending update
-    qint64 outboxPending = 0;
-    qint64 outboxFailed = 0;
-    std::optional<qint64> outboxOldestMs; // age of the oldest message that is due and not sent
-    qint64 activationsPending = 0;        // paid access that the VPN API does not have yet
-    qint64 paidWithoutKey = 0;            // no working key 10 minutes after it was owed, given up on or not
-    qint64 removalsPending = 0;
-    qint64 paymentsInReview = 0;
+    protocol::NumberValues numbers;
     std::optional<qint64> newestUpdateAt; // ms UTC, of the update that any replica stored last
     std::optional<qint64> takenAt;        // ms UTC; none before the first sample
 };

@@ -1,7 +1,6 @@
 #include "ops/health.h"
 
 #include "ops/metricsendpoint.h"
-#include "protocol/numbers.h"
 #include "telemetry/log.h"
 
 #include <QJsonDocument>
@@ -9,6 +8,8 @@
 #include <algorithm>
 
 namespace turnpike::ops {
+
+using protocol::NumberLevel;
 
 namespace {
 
@@ -98,39 +99,51 @@ Finding checkRedis(const state::RedisStats &stats)
     return Finding::warn(note.arg(stats.lastError));
 }
 
+Finding checkNumbers(const protocol::NumberValues &numbers)
+{
+    Finding worst;
+    for (const protocol::Number *number : protocol::numbers::kAll) {
+        if (!number->finding)
+            continue;
+        const NumberLevel level = numbers.level(*number);
+        const auto status = level == NumberLevel::Fail ? Finding::Status::Fail : Finding::Status::Warn;
+        if (level != NumberLevel::Pass && status > worst.status)
+            worst = {status, QString::fromUtf8(number->finding).arg(numbers.count(*number))};
+    }
+    return worst;
+}
+
 Finding checkBacklog(const Backlog &backlog, qint64 nowMs)
 {
     if (!backlog.takenAt || nowMs - *backlog.takenAt > kStaleSampleMs)
         return Finding::warn(QStringLiteral("not counted lately"));
-    const qint64 oldest = backlog.inboxOldestMs.value_or(0);
-    const protocol::NumberLevel level = protocol::numbers::kInboxOldest.level(static_cast<double>(oldest));
-    if (level != protocol::NumberLevel::Pass) {
+    const protocol::NumberValues &numbers = backlog.numbers;
+    const NumberLevel level = numbers.level(protocol::numbers::kInboxOldest);
+    if (level != NumberLevel::Pass) {
         const QString note = QStringLiteral("%1 updates wait, the oldest for %2 s")
-                                 .arg(backlog.inboxPending)
-                                 .arg(oldest / 1000);
-        return level == protocol::NumberLevel::Fail ? Finding::fail(note) : Finding::warn(note);
+                                 .arg(numbers.count(protocol::numbers::kInboxPending))
+                                 .arg(numbers.count(protocol::numbers::kInboxOldest) / 1000);
+        return level == NumberLevel::Fail ? Finding::fail(note) : Finding::warn(note);
     }
-    if (backlog.paidWithoutKey > 0)
-        return Finding::warn(
-            QStringLiteral("%1 customers have paid and have no key").arg(backlog.paidWithoutKey));
-    if (backlog.inboxDead > 0 || backlog.paymentsInReview > 0)
+    if (const Finding described = checkNumbers(numbers); described.status != Finding::Status::Pass)
+        return described;
+    if (numbers.level(protocol::numbers::kDeadLetters) != NumberLevel::Pass ||
+        numbers.level(protocol::numbers::kPaymentsInReview) != NumberLevel::Pass)
         return Finding::warn(QStringLiteral("%1 dead letters, %2 payments in review")
-                                 .arg(backlog.inboxDead)
-                                 .arg(backlog.paymentsInReview));
+                                 .arg(numbers.count(protocol::numbers::kDeadLetters))
+                                 .arg(numbers.count(protocol::numbers::kPaymentsInReview)));
     return Finding::pass();
 }
 
 Finding checkProcess(const ProcessGauges &gauges)
 {
-    using protocol::NumberLevel;
-    const double memory = protocol::percentOf(static_cast<double>(gauges.residentBytes),
-                                              static_cast<double>(gauges.memoryLimitBytes));
-    const QString note = QStringLiteral("memory at %1 % of its limit").arg(static_cast<qint64>(memory));
-    const NumberLevel level = protocol::numbers::kMemoryUsed.level(memory);
+    const protocol::NumberValues numbers = numbersOf(gauges);
+    const NumberLevel level = numbers.level(protocol::numbers::kMemoryUsed);
+    const QString note =
+        QStringLiteral("memory at %1 % of its limit").arg(numbers.count(protocol::numbers::kMemoryUsed));
     if (level != NumberLevel::Pass)
         return level == NumberLevel::Fail ? Finding::fail(note) : Finding::warn(note);
-    const double descriptors = protocol::percentOf(gauges.openFds, gauges.maxFds);
-    if (protocol::numbers::kDescriptorsUsed.level(descriptors) != NumberLevel::Pass)
+    if (numbers.level(protocol::numbers::kDescriptorsUsed) != NumberLevel::Pass)
         return Finding::warn(
             QStringLiteral("%1 of %2 file descriptors are open").arg(gauges.openFds).arg(gauges.maxFds));
     return Finding::pass();
@@ -142,7 +155,7 @@ Finding checkWorkers(const std::vector<workers::WorkerSnapshot> &workers)
     for (const workers::WorkerSnapshot &worker : workers) {
         if (worker.state == workers::WorkerSnapshot::State::Stuck)
             return Finding::fail(QStringLiteral("%1 is stuck").arg(worker.name));
-        if (protocol::numbers::kWorkerFailures.level(worker.failuresInARow) != protocol::NumberLevel::Pass)
+        if (protocol::numbers::kWorkerFailures.level(worker.failuresInARow) != NumberLevel::Pass)
             worst = Finding::warn(QStringLiteral("%1 has failed %2 times in a row")
                                       .arg(worker.name)
                                       .arg(worker.failuresInARow));

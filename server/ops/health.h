@@ -37,6 +37,8 @@ Finding checkVpnApi(const http::CircuitBreaker &breaker);
 // Warns while Redis is away or refuses what is written: conversation states are kept in the process
 // meanwhile.
 Finding checkRedis(const state::RedisStats &stats);
+// The worst of the numbers that have words for a finding.
+Finding checkNumbers(const protocol::NumberValues &numbers);
 // Judges the oldest update by its thresholds (protocol/numbers.h, as what follows); customers without a key,
 // dead letters and payments in review warn.
 Finding checkBacklog(const Backlog &backlog, qint64 nowMs);

@@ -1,6 +1,7 @@
 #include "ops/metricsources.h"
 
 #include "base/errors.h"
+#include "ops/numbermetrics.h"
 
 namespace turnpike::ops {
 
@@ -145,7 +146,7 @@ void collectWorkers(MetricFamilies &metrics, const std::vector<workers::WorkerSn
             metrics.gauge("turnpike_worker_state", "1 for the state in which the worker is.",
                           worker.state == state ? 1 : 0, {{"worker", name}, {"state", toString(state)}});
         }
-        metrics.gauge("turnpike_worker_failures_in_a_row", "Iterations that failed since the last good one.",
+        metrics.gauge(protocol::numbers::kWorkerFailures.metric, protocol::numbers::kWorkerFailures.help,
                       worker.failuresInARow, {{"worker", name}});
         if (worker.lastEndedAt)
             metrics.gauge("turnpike_worker_last_end_timestamp_seconds", "When an iteration last ended.",
@@ -153,14 +154,19 @@ void collectWorkers(MetricFamilies &metrics, const std::vector<workers::WorkerSn
     }
 }
 
+protocol::NumberValues numbersOf(const db::PoolStats &stats)
+{
+    protocol::NumberValues numbers;
+    numbers.set(protocol::numbers::kPoolUsed, stats.used);
+    numbers.set(protocol::numbers::kPoolIdle, stats.idle);
+    numbers.set(protocol::numbers::kPoolMax, stats.maxSize);
+    numbers.set(protocol::numbers::kPoolWaiting, stats.waiting);
+    return numbers;
+}
+
 void collectPool(MetricFamilies &metrics, const db::PoolStats &stats)
 {
-    constexpr auto kConnections = "turnpike_db_connections";
-    constexpr auto kHelp = "Connections of the pool by state.";
-    metrics.gauge(kConnections, kHelp, stats.used, {{"state", "used"}});
-    metrics.gauge(kConnections, kHelp, stats.idle, {{"state", "idle"}});
-    metrics.gauge("turnpike_db_connections_max", "Connections the pool may open.", stats.maxSize);
-    metrics.gauge("turnpike_db_waiting", "Threads waiting for a connection.", stats.waiting);
+    collectNumbers(metrics, numbersOf(stats));
     metrics.gauge("turnpike_db_up", "Whether the database could be reached.", stats.isUp ? 1 : 0);
     metrics.counter("turnpike_db_leases_total", "Connections lent.", number(stats.acquired));
     metrics.counter("turnpike_db_lease_timeouts_total", "Waits that ended without a connection.",
@@ -213,24 +219,7 @@ void collectBacklog(MetricFamilies &metrics, const Backlog &backlog)
 {
     if (!backlog.takenAt)
         return;
-    const auto age = [](std::optional<qint64> ms) { return number(ms.value_or(0)) / 1000.0; };
-    metrics.gauge("turnpike_inbox_pending", "Updates stored and not handled.", number(backlog.inboxPending));
-    metrics.gauge("turnpike_inbox_dead", "Updates given up, for an operator to look at.",
-                  number(backlog.inboxDead));
-    metrics.gauge("turnpike_inbox_oldest_seconds", "Age of the oldest update not handled.",
-                  age(backlog.inboxOldestMs));
-    metrics.gauge("turnpike_outbox_pending", "Messages not sent yet.", number(backlog.outboxPending));
-    metrics.gauge("turnpike_outbox_failed", "Messages that Telegram refused.", number(backlog.outboxFailed));
-    metrics.gauge("turnpike_outbox_oldest_seconds", "How long the oldest message is overdue.",
-                  age(backlog.outboxOldestMs));
-    metrics.gauge("turnpike_activations_pending", "Accesses that the VPN API must still be told of.",
-                  number(backlog.activationsPending));
-    metrics.gauge("turnpike_paid_without_key", "Customers who have paid and have no key after 10 minutes.",
-                  number(backlog.paidWithoutKey));
-    metrics.gauge("turnpike_removals_pending", "Keys that the VPN API must still forget.",
-                  number(backlog.removalsPending));
-    metrics.gauge("turnpike_payments_in_review", "Payments that wait for a decision.",
-                  number(backlog.paymentsInReview));
+    collectNumbers(metrics, backlog.numbers);
     metrics.gauge("turnpike_backlog_sampled_timestamp_seconds", "When the backlog was last counted.",
                   number(*backlog.takenAt) / 1000.0);
 }

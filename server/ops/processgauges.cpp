@@ -1,5 +1,7 @@
 #include "ops/processgauges.h"
 
+#include "ops/numbermetrics.h"
+
 #include <QDir>
 #include <QFile>
 
@@ -63,17 +65,27 @@ ProcessGauges ProcessGauges::read()
 
 void collectProcess(MetricFamilies &metrics, const ProcessGauges &gauges)
 {
-    metrics.gauge("process_resident_memory_bytes", "Resident memory.",
-                  static_cast<double>(gauges.residentBytes));
-    if (gauges.memoryLimitBytes > 0) {
-        metrics.gauge("turnpike_memory_limit_bytes", "The memory limit of the container.",
-                      static_cast<double>(gauges.memoryLimitBytes));
-    }
-    metrics.gauge("process_open_fds", "Open file descriptors.", gauges.openFds);
-    metrics.gauge("process_max_fds", "File descriptors that may be open.", gauges.maxFds);
+    collectNumbers(metrics, numbersOf(gauges));
     metrics.gauge("process_threads", "Threads.", gauges.threads);
     metrics.counter("process_cpu_seconds_total", "User and system time.", gauges.cpuSeconds);
     metrics.gauge("process_start_time_seconds", "When the process began, since 1970 UTC.", gauges.startedAt);
+}
+
+protocol::NumberValues numbersOf(const ProcessGauges &gauges)
+{
+    protocol::NumberValues numbers;
+    const auto memory = static_cast<double>(gauges.residentBytes);
+    const auto limit = static_cast<double>(gauges.memoryLimitBytes);
+    numbers.set(protocol::numbers::kMemoryBytes, memory);
+    if (limit > 0) {
+        numbers.set(protocol::numbers::kMemoryLimit, limit);
+        numbers.set(protocol::numbers::kMemoryUsed, protocol::percentOf(memory, limit));
+    }
+    numbers.set(protocol::numbers::kDescriptors, gauges.openFds);
+    numbers.set(protocol::numbers::kDescriptorLimit, gauges.maxFds);
+    if (gauges.maxFds > 0)
+        numbers.set(protocol::numbers::kDescriptorsUsed, protocol::percentOf(gauges.openFds, gauges.maxFds));
+    return numbers;
 }
 
 LoopLag::LoopLag(QObject *parent)
@@ -99,8 +111,9 @@ void LoopLag::beat()
 
 void LoopLag::collect(MetricFamilies &metrics) const
 {
-    metrics.gauge("turnpike_loop_lag_seconds", "The longest delay of the main loop in the last minutes.",
-                  static_cast<double>(longest().count()) / 1000.0);
+    protocol::NumberValues numbers;
+    numbers.set(protocol::numbers::kLoopLag, longest().count());
+    collectNumbers(metrics, numbers);
 }
 
 } // namespace turnpike::ops

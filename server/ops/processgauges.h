@@ -1,5 +1,6 @@
 #pragma once
 
+#include "protocol/numbervalues.h"
 #include "telemetry/metrics.h"
 
 #include <QObject>
@@ -22,6 +23,8 @@ struct ProcessGauges
 };
 
 void collectProcess(MetricFamilies &metrics, const ProcessGauges &gauges);
+// Those of the process that are described.
+protocol::NumberValues numbersOf(const ProcessGauges &gauges);
 
 // Measures how late a timer of the main loop fires: what every request waits at worst. Lives on that thread.
 class LoopLag : public QObject

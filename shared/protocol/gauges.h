@@ -303,6 +303,9 @@ struct Gauges
     QList<BreakerState> breakers;
     ShopGauges shop;
     ProcessGauges process;
+    // Values of numbers.h by id, see NumberValues. What the members above tell too they go on telling: a
+    // console of a version before reads those.
+    QJsonObject numbers;
 
     template<class F>
     static void fields(F &&field)
@@ -319,6 +322,7 @@ struct Gauges
         field("breakers", &Gauges::breakers);
         field("shop", &Gauges::shop);
         field("process", &Gauges::process);
+        field("numbers", &Gauges::numbers);
     }
 };
 
@@ -364,7 +368,7 @@ struct InstanceList
     }
 };
 
-// Charted numbers at one moment. Names are those of series.h.
+// Charted numbers at one moment: by id, see numbers.h. Absent: not known at that moment.
 struct SeriesPoint
 {
     qint64 at = 0;

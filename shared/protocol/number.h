@@ -15,11 +15,22 @@ enum class NumberLevel { Pass, Warn, Fail };
 struct AlertRule
 {
     const char *name = nullptr;     // null: no rule
-    const char *compared = nullptr; // in PromQL; null: the highest value of all instances
+    const char *compared = nullptr; // in PromQL; null: the highest value of the metric
     const char *lasting = nullptr;  // "2m"; null: the rule fires at once
     bool isCritical = false;        // otherwise a warning
     const char *summary = nullptr;  // for people; "%1" is the threshold in the number's unit
     const char *runbook = nullptr;  // the section of docs/runbook.md
+};
+
+// A tile of the overview with the value, and words for how it is. Texts are those of the console's context
+// "OverviewTiles".
+struct NumberTile
+{
+    const char *key = nullptr; // null: no tile that is made from this
+    const char *title = nullptr;
+    const char *page = "";       // that it leads to; empty: to none
+    const char *fine = nullptr;  // below its thresholds
+    const char *amiss = nullptr; // from a threshold on
 };
 
 // Never reached.
@@ -30,6 +41,18 @@ struct Number
 {
     const char *id; // on the wire and in series
     Unit unit = Unit::Count;
+
+    // For Prometheus, in base units; null: not among the metrics.
+    const char *metric = nullptr;
+    const char *help = nullptr;
+    const char *label = nullptr; // with a value: one of several series of the metric
+    const char *labelValue = nullptr;
+
+    bool isCharted = false; // kept in series, which are named by ids
+    NumberTile tile = {};
+
+    // What a check says from a threshold on, with "%1" for the value; null: no check looks at it by itself.
+    const char *finding = nullptr;
 
     // In the number's unit. A threshold is reached by a value that is no less.
     double warn = kNoThreshold;

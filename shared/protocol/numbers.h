@@ -2,33 +2,69 @@
 
 #include "protocol/number.h"
 
+#include <QtGlobal>
+
 #include <array>
 
-// The described numbers. Checks, alerts, tiles and alert rules take their thresholds from here. How to add
-// one: docs/extending.md.
+// The described numbers: what is measured, beside whom, is told and shown by what stands here. Checks,
+// metrics, gauges, series, tiles and alert rules follow from it. How to add one: docs/extending.md.
 namespace turnpike::protocol::numbers {
 
+// --- updates
+
+inline constexpr Number kUpdatesPerMinute{
+    .id = "updates_per_minute",
+    .isCharted = true,
+};
 // Nothing came from Telegram for so long. Silence is no fault, but Telegram is asked then.
 inline constexpr Number kUpdatesQuiet{
     .id = "updates_quiet_ms",
     .unit = Unit::Milliseconds,
     .warn = 10 * 60'000,
 };
+// From the request to its commit, and from pick-up to the end, over the last minute.
+inline constexpr Number kAcknowledgeP50{
+    .id = "acknowledge_p50_ms",
+    .unit = Unit::Milliseconds,
+    .isCharted = true,
+};
+inline constexpr Number kAcknowledgeP99{
+    .id = "acknowledge_p99_ms",
+    .unit = Unit::Milliseconds,
+    .isCharted = true,
+};
+inline constexpr Number kHandleP50{
+    .id = "handle_p50_ms",
+    .unit = Unit::Milliseconds,
+    .isCharted = true,
+};
+inline constexpr Number kHandleP99{
+    .id = "handle_p99_ms",
+    .unit = Unit::Milliseconds,
+    .isCharted = true,
+};
 
 // --- what waits in the database
 
+inline constexpr Number kInboxPending{
+    .id = "inbox_pending",
+    .metric = "turnpike_inbox_pending",
+    .help = "Updates stored and not handled.",
+    .isCharted = true,
+};
 inline constexpr Number kInboxOldest{
     .id = "inbox_oldest_ms",
     .unit = Unit::Milliseconds,
+    .metric = "turnpike_inbox_oldest_seconds",
+    .help = "Age of the oldest update not handled.",
+    .isCharted = true,
     .warn = 30'000,
     .fail = 300'000,
     .onWarn = {.name = "TurnpikeUpdatesWait",
-               .compared = "max(turnpike_inbox_oldest_seconds)",
                .lasting = "2m",
                .summary = "Customers wait for an answer.",
                .runbook = "health"},
     .onFail = {.name = "TurnpikeUpdatesStuck",
-               .compared = "max(turnpike_inbox_oldest_seconds)",
                .lasting = "1m",
                .isCritical = true,
                .summary = "Customers have waited for an answer for five minutes.",
@@ -36,28 +72,68 @@ inline constexpr Number kInboxOldest{
 };
 inline constexpr Number kDeadLetters{
     .id = "dead_letters",
+    .metric = "turnpike_inbox_dead",
+    .help = "Updates given up, for an operator to look at.",
+    .isCharted = true,
+    .tile = {.key = "deadLetters",
+             .title = QT_TRANSLATE_NOOP("OverviewTiles", "Dead letters"),
+             .page = "updates",
+             .fine = QT_TRANSLATE_NOOP("OverviewTiles", "no update was given up"),
+             .amiss = QT_TRANSLATE_NOOP("OverviewTiles", "updates that could not be handled")},
     .warn = 1,
     .onWarn = {.name = "TurnpikeDeadLetters",
-               .compared = "max(turnpike_inbox_dead)",
                .lasting = "5m",
                .summary = "Updates were given up: look at them, then retry or discard.",
                .runbook = "dead-letters"},
 };
+inline constexpr Number kOutboxPending{
+    .id = "outbox_pending",
+    .metric = "turnpike_outbox_pending",
+    .help = "Messages not sent yet.",
+    .isCharted = true,
+};
+inline constexpr Number kOutboxFailed{
+    .id = "outbox_failed",
+    .metric = "turnpike_outbox_failed",
+    .help = "Messages that Telegram refused.",
+};
 inline constexpr Number kOutboxOldest{
     .id = "outbox_oldest_ms",
     .unit = Unit::Milliseconds,
+    .metric = "turnpike_outbox_oldest_seconds",
+    .help = "How long the oldest message is overdue.",
     .warn = 60'000,
     .onWarn = {.name = "TurnpikeMessagesOverdue",
-               .compared = "max(turnpike_outbox_oldest_seconds)",
                .lasting = "5m",
                .summary = "Messages leave late.",
                .runbook = "health"},
 };
+inline constexpr Number kSentPerSecond{
+    .id = "sent_per_second",
+    .unit = Unit::PerSecond,
+    .isCharted = true,
+};
+
+// --- what customers feel
+
+inline constexpr Number kActivationsPending{
+    .id = "activations_pending",
+    .metric = "turnpike_activations_pending",
+    .help = "Accesses that the VPN API must still be told of.",
+};
+inline constexpr Number kRemovalsPending{
+    .id = "removals_pending",
+    .metric = "turnpike_removals_pending",
+    .help = "Keys that the VPN API must still forget.",
+};
 inline constexpr Number kPaidWithoutKey{
     .id = "paid_without_key",
+    .metric = "turnpike_paid_without_key",
+    .help = "Customers who have paid and have no key after 10 minutes.",
+    .isCharted = true,
+    .finding = "%1 customers have paid and have no key",
     .warn = 1,
     .onWarn = {.name = "TurnpikePaidWithoutKey",
-               .compared = "max(turnpike_paid_without_key)",
                .lasting = "5m",
                .isCritical = true,
                .summary = "Customers have paid and have had no key that works for ten minutes or more.",
@@ -65,38 +141,93 @@ inline constexpr Number kPaidWithoutKey{
 };
 inline constexpr Number kPaymentsInReview{
     .id = "payments_in_review",
+    .metric = "turnpike_payments_in_review",
+    .help = "Payments that wait for a decision.",
+    .tile = {.key = "review",
+             .title = QT_TRANSLATE_NOOP("OverviewTiles", "Payments in review"),
+             .page = "customers",
+             .fine = QT_TRANSLATE_NOOP("OverviewTiles", "none waits for a person"),
+             .amiss = QT_TRANSLATE_NOOP("OverviewTiles", "a person has to decide")},
     .warn = 1,
     .onWarn = {.name = "TurnpikePaymentsInReview",
-               .compared = "max(turnpike_payments_in_review)",
                .lasting = "10m",
                .summary = "Payments wait for a decision.",
                .runbook = "payments-in-review"},
 };
+inline constexpr Number kSalesThisHour{
+    .id = "sales_this_hour",
+    .isCharted = true,
+};
 
 // --- workers
 
+// Of each worker.
 inline constexpr Number kWorkerFailures{
     .id = "worker_failures_in_a_row",
+    .metric = "turnpike_worker_failures_in_a_row",
+    .help = "Iterations that failed since the last good one.",
     .warn = 3,
     .onWarn = {.name = "TurnpikeWorkerFails",
                .compared =
-                   "sum by (worker)"
-                   " (increase(turnpike_worker_iterations_total{outcome=~\"failed|timeout|stuck\"}[30m]))",
+                   "sum by (worker) "
+                   "(increase(turnpike_worker_iterations_total{outcome=~\"failed|timeout|stuck\"}[30m]))",
                .summary = "{{ $labels.worker }} has failed %1 times within half an hour.",
                .runbook = "worker-failing"},
 };
 
 // --- the connection pool
 
+inline constexpr Number kPoolUsed{
+    .id = "pool_used",
+    .metric = "turnpike_db_connections",
+    .help = "Connections of the pool by state.",
+    .label = "state",
+    .labelValue = "used",
+    .isCharted = true,
+};
+inline constexpr Number kPoolIdle{
+    .id = "pool_idle",
+    .metric = "turnpike_db_connections",
+    .help = "Connections of the pool by state.",
+    .label = "state",
+    .labelValue = "idle",
+    .isCharted = true,
+};
+inline constexpr Number kPoolMax{
+    .id = "pool_max",
+    .metric = "turnpike_db_connections_max",
+    .help = "Connections the pool may open.",
+    .isCharted = true,
+};
+inline constexpr Number kPoolWaiting{
+    .id = "pool_waiting",
+    .metric = "turnpike_db_waiting",
+    .help = "Threads waiting for a connection.",
+    .isCharted = true,
+};
 // For a connection, 95 of 100 waited no longer.
 inline constexpr Number kPoolWaitP95{
     .id = "pool_wait_p95_ms",
     .unit = Unit::Milliseconds,
+    .isCharted = true,
     .warn = 200,
 };
 
 // --- the process
 
+inline constexpr Number kMemoryBytes{
+    .id = "memory_bytes",
+    .unit = Unit::Bytes,
+    .metric = "process_resident_memory_bytes",
+    .help = "Resident memory.",
+    .isCharted = true,
+};
+inline constexpr Number kMemoryLimit{
+    .id = "memory_limit_bytes",
+    .unit = Unit::Bytes,
+    .metric = "turnpike_memory_limit_bytes",
+    .help = "The memory limit of the container.",
+};
 // Of the container's limit.
 inline constexpr Number kMemoryUsed{
     .id = "memory_used_percent",
@@ -115,6 +246,17 @@ inline constexpr Number kMemoryUsed{
                .summary = "Memory is above %1 % of the container's limit: the platform will end the process.",
                .runbook = "memory"},
 };
+inline constexpr Number kDescriptors{
+    .id = "descriptors",
+    .metric = "process_open_fds",
+    .help = "Open file descriptors.",
+    .isCharted = true,
+};
+inline constexpr Number kDescriptorLimit{
+    .id = "descriptor_limit",
+    .metric = "process_max_fds",
+    .help = "File descriptors that may be open.",
+};
 // Of those that the process may open.
 inline constexpr Number kDescriptorsUsed{
     .id = "descriptors_used_percent",
@@ -130,6 +272,9 @@ inline constexpr Number kDescriptorsUsed{
 inline constexpr Number kLoopLag{
     .id = "loop_lag_ms",
     .unit = Unit::Milliseconds,
+    .metric = "turnpike_loop_lag_seconds",
+    .help = "The longest delay of the main loop in the last minutes.",
+    .isCharted = true,
     .warn = 1'000,
     .fail = 2'000,
     .onWarn = {.name = "TurnpikeLoopLag",
@@ -138,10 +283,21 @@ inline constexpr Number kLoopLag{
                .summary = "Something blocks the main loop: every request waits for it.",
                .runbook = "health"},
 };
+// Of one core.
+inline constexpr Number kCpuPercent{
+    .id = "cpu_percent",
+    .unit = Unit::Percent,
+    .isCharted = true,
+};
 
 inline constexpr std::array kAll{
-    &kUpdatesQuiet,   &kInboxOldest, &kDeadLetters, &kOutboxOldest,    &kPaidWithoutKey, &kPaymentsInReview,
-    &kWorkerFailures, &kPoolWaitP95, &kMemoryUsed,  &kDescriptorsUsed, &kLoopLag,
+    &kUpdatesPerMinute, &kUpdatesQuiet,     &kAcknowledgeP50, &kAcknowledgeP99,     &kHandleP50,
+    &kHandleP99,        &kInboxPending,     &kInboxOldest,    &kDeadLetters,        &kOutboxPending,
+    &kOutboxFailed,     &kOutboxOldest,     &kSentPerSecond,  &kActivationsPending, &kRemovalsPending,
+    &kPaidWithoutKey,   &kPaymentsInReview, &kSalesThisHour,  &kWorkerFailures,     &kPoolUsed,
+    &kPoolIdle,         &kPoolMax,          &kPoolWaiting,    &kPoolWaitP95,        &kMemoryBytes,
+    &kMemoryLimit,      &kMemoryUsed,       &kDescriptors,    &kDescriptorLimit,    &kDescriptorsUsed,
+    &kLoopLag,          &kCpuPercent,
 };
 
 } // namespace turnpike::protocol::numbers

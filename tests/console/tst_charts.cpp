@@ -1,7 +1,7 @@
 #include "models/seriesfeed.h"
 #include "models/wording.h"
 #include "pagestage.h"
-#include "protocol/series.h"
+#include "protocol/numbers.h"
 #include "support/testmain.h"
 #include "widgets/chartwidget.h"
 
@@ -19,7 +19,7 @@ using namespace turnpike::consoletest;
 namespace {
 
 constexpr qint64 kStepMs = 10'000;
-const QString kName = QString::fromLatin1(series::kPoolUsed);
+const QString kName = QString::fromLatin1(numbers::kPoolUsed.id);
 
 QList<QPointF> wave(int count)
 {

@@ -2,7 +2,7 @@
 #include "pages/poolpage.h"
 #include "pages/verdictpanel.h"
 #include "pagestage.h"
-#include "protocol/numbers.h"
+#include "protocol/numbervalues.h"
 #include "support/testmain.h"
 #include "widgets/tile.h"
 
@@ -165,6 +165,33 @@ private Q_SLOTS:
         QVERIFY(overview.tile("liveness").detail.contains(QStringLiteral("silence")));
         for (const char *key : {"outbox", "loopLag", "descriptors"})
             QVERIFY2(overview.tile(key).tone == Tone::Warning, key);
+    }
+
+    void aNumberIsReadByItsIdAndOfAnOlderServerByItsMember()
+    {
+        Overview overview;
+        Snapshot snapshot = healthy();
+        snapshot.gauges.inbox.dead = 2;
+        overview.stage.greet(snapshot);
+        QCOMPARE(overview.tile("deadLetters").value, QStringLiteral("2"));
+        QCOMPARE(overview.tile("deadLetters").detail, QStringLiteral("updates that could not be handled"));
+        NumberValues values;
+        values.set(numbers::kDeadLetters, 3);
+        snapshot.gauges.numbers = values.json();
+        overview.stage.tell(event::kGauges, snapshot.gauges);
+        QTRY_COMPARE(overview.tile("deadLetters").value, QStringLiteral("3"));
+        QCOMPARE(overview.tile("deadLetters").tone, Tone::Warning);
+        QCOMPARE(overview.tile("review").tone, Tone::Good);
+    }
+
+    void everyNumberWithWordsForATileHasOne()
+    {
+        Overview overview;
+        overview.stage.greet(healthy());
+        for (const Number *number : numbers::kAll) {
+            if (number->tile.key)
+                QVERIFY2(overview.page.tile(QLatin1String(number->tile.key)), number->tile.key);
+        }
     }
 
     void aLostConnectionLeavesTheLastKnownAndSaysSo()

@@ -1,6 +1,7 @@
 #include "app/language.h"
 #include "connection/serverwords.h"
 #include "models/serverlanguage.h"
+#include "protocol/numbers.h"
 #include "protocol/runbook.h"
 #include "support/testmain.h"
 
@@ -87,7 +88,8 @@ private Q_SLOTS:
     {
         // "No update for %1 minutes, and " and what follows it; "Memory is at %1 %" and what may follow.
         const QStringList said =
-            literalsBelow(QStringLiteral("/server")) + literalsBelow(QStringLiteral("/resources"));
+            literalsBelow(QStringLiteral("/server")) + literalsBelow(QStringLiteral("/resources")) +
+            literalsOf(QString::fromUtf8(contentOf(root() + QStringLiteral("/shared/protocol/numbers.h"))));
         QVERIFY(said.size() > 1'000);
         QStringList strangers;
         for (const QString &known : serverwords::known()) {
@@ -139,6 +141,10 @@ private Q_SLOTS:
                 look(literalsOf(it.next().captured(1)).value(0));
         }
         QVERIFY(findings > 10);
+        for (const Number *number : numbers::kAll) {
+            if (number->finding)
+                look(QString::fromUtf8(number->finding));
+        }
         QVERIFY2(strangers.isEmpty(), qPrintable(strangers.join(u'\n')));
     }
 

@@ -240,7 +240,7 @@ void TestActivationWorker::paidWithoutKeyIsSeenWhateverIsSwitchedOff()
     ops::BacklogSampler sampler(shop.test.database(), shop.clock);
     const auto without = [&] {
         sampler.sample(Deadline::in(std::chrono::seconds(30)));
-        return sampler.latest().paidWithoutKey;
+        return sampler.latest().numbers.count(protocol::numbers::kPaidWithoutKey);
     };
     shop.clock.advance(10 * kMinuteMs - 1);
     QCOMPARE(without(), 0);

@@ -4,8 +4,8 @@
 #include "protocol/calls.h"
 #include "protocol/hello.h"
 #include "protocol/logs.h"
+#include "protocol/numbervalues.h"
 #include "protocol/operators.h"
-#include "protocol/series.h"
 #include "support/consoleclient.h"
 #include "support/rawclient.h"
 #include "support/rawpeer.h"
@@ -103,6 +103,12 @@ private Q_SLOTS:
         QVERIFY(gauges.pool.isUp);
         QCOMPARE(gauges.pool.maxSize, 37);
         QVERIFY(gauges.process.memoryBytes > 1'000'000);
+        // By id too; a console of the version before reads the members alone.
+        const NumberValues values(gauges.numbers);
+        QCOMPARE(values.count(numbers::kPoolMax), gauges.pool.maxSize);
+        QCOMPARE(values.count(numbers::kMemoryBytes), gauges.process.memoryBytes);
+        QTRY_VERIFY_WITH_TIMEOUT(NumberValues(lastGauges(console).numbers).value(numbers::kPaymentsInReview),
+                                 20'000);
         QCOMPARE(gauges.process.consoles, 1);
         QVERIFY(!gauges.checks.isEmpty());
         QVERIFY(!gauges.verdict.text.isEmpty());
@@ -582,7 +588,7 @@ private Q_SLOTS:
                                                   toJson(SeriesQuery{from, now + kHourMs, step, {}}))
                                             .ok);
         };
-        const QString pending = QString::fromLatin1(series::kInboxPending);
+        const QString pending = QString::fromLatin1(numbers::kInboxPending.id);
         for (const qint64 from : {now - 2 * kHourMs, now - 6 * 24 * kHourMs}) { // memory, and the rows
             const auto hasPast = [&] {
                 const SeriesPage page = read(from, kMinuteMs);

@@ -20,6 +20,8 @@ using namespace turnpike::test;
 using namespace std::chrono_literals;
 using Kind = db::DatabaseUrl::Kind;
 
+namespace numbers = protocol::numbers;
+
 namespace {
 
 const QByteArray kAuthorized = "Authorization: Bearer right\r\n";
@@ -59,6 +61,7 @@ private Q_SLOTS:
         const http::CircuitBreaker breaker;
         Backlog backlog;
         backlog.takenAt = 1'800'000'000'000;
+        backlog.numbers.set(numbers::kInboxOldest, 1'500);
         const LoopLag lag;
         registry.addCollector([&](MetricFamilies &metrics) {
             collectHttp(metrics, {});
@@ -91,6 +94,9 @@ private Q_SLOTS:
                  "turnpike_inbox_handle_seconds_bucket{le=\"0.05\"} 1",
                  "turnpike_inbox_handle_seconds_count 2",
                  "turnpike_breaker_state{dependency=\"vpn_api\",state=\"closed\"} 1",
+                 "turnpike_inbox_oldest_seconds 1.5",
+                 "turnpike_db_connections{state=\"used\"} 0",
+                 "# HELP turnpike_loop_lag_seconds The longest delay of the main loop in the last minutes.",
              })
             QVERIFY2(text.contains('\n' + QByteArray(line) + '\n'), line + text);
     }
@@ -136,11 +142,11 @@ private Q_SLOTS:
                   clock.nowMs() + 3'000, clock.nowMs() + 1, clock.nowMs());
         sampler.sample(Deadline::in(30s));
         const Backlog backlog = sampler.latest();
-        QCOMPARE(backlog.inboxPending, 2);
-        QCOMPARE(backlog.inboxOldestMs, 7'000);
-        QCOMPARE(backlog.inboxDead, 1);
-        QCOMPARE(backlog.outboxPending, 2);
-        QCOMPARE(backlog.outboxOldestMs, 3'000);
+        QCOMPARE(backlog.numbers.value(numbers::kInboxPending), std::optional(2.0));
+        QCOMPARE(backlog.numbers.value(numbers::kInboxOldest), std::optional(7'000.0));
+        QCOMPARE(backlog.numbers.value(numbers::kDeadLetters), std::optional(1.0));
+        QCOMPARE(backlog.numbers.value(numbers::kOutboxPending), std::optional(2.0));
+        QCOMPARE(backlog.numbers.value(numbers::kOutboxOldest), std::optional(3'000.0));
         QCOMPARE(backlog.takenAt, clock.nowMs());
     }
 
@@ -234,13 +240,17 @@ private Q_SLOTS:
         QCOMPARE(checkBacklog(backlog, now).status, Status::Warn);
         backlog.takenAt = now;
         QCOMPARE(checkBacklog(backlog, now).status, Status::Pass);
-        backlog.inboxOldestMs = 30'000;
+        backlog.numbers.set(numbers::kInboxOldest, 30'000);
         QCOMPARE(checkBacklog(backlog, now).status, Status::Warn);
-        backlog.inboxOldestMs = 300'000;
+        backlog.numbers.set(numbers::kInboxOldest, 300'000);
         QCOMPARE(checkBacklog(backlog, now).status, Status::Fail);
-        backlog.inboxOldestMs.reset();
-        backlog.paymentsInReview = 1;
+        backlog.numbers.set(numbers::kInboxOldest, 0);
+        QCOMPARE(checkBacklog(backlog, now).status, Status::Pass);
+        backlog.numbers.set(numbers::kPaymentsInReview, 1);
         QCOMPARE(checkBacklog(backlog, now).status, Status::Warn);
+        // By what is said of the number alone.
+        backlog.numbers.set(numbers::kPaidWithoutKey, 2);
+        QCOMPARE(checkBacklog(backlog, now).note, QStringLiteral("2 customers have paid and have no key"));
 
         ProcessGauges gauges;
         gauges.residentBytes = 70;

@@ -79,7 +79,7 @@ private:
     {
         ops::BacklogSampler sampler(shop.test.database(), shop.clock);
         sampler.sample(Deadline::in(std::chrono::seconds(30)));
-        return sampler.latest().paidWithoutKey;
+        return sampler.latest().numbers.count(protocol::numbers::kPaidWithoutKey);
     }
 };
 

@@ -445,7 +445,7 @@ void TestVpnCalls::givenUpStaysPaidWithoutKey()
     const auto without = [&] {
         ops::BacklogSampler sampler(shop.test.database(), shop.clock);
         sampler.sample(Deadline::in(std::chrono::seconds(30)));
-        return sampler.latest().paidWithoutKey;
+        return sampler.latest().numbers.count(protocol::numbers::kPaidWithoutKey);
     };
     QCOMPARE(without(), 1);
     shop.mend();

@@ -1,7 +1,7 @@
 #include "consolecalls/seriesstore.h"
 #include "ops/checkbook.h"
 #include "ops/durationwindow.h"
-#include "protocol/series.h"
+#include "protocol/numbers.h"
 #include "support/testmain.h"
 
 #include <QTest>
@@ -84,7 +84,7 @@ private Q_SLOTS:
     void seriesAreBoundedAndAveragedOverSteps()
     {
         consolecalls::SeriesStore store;
-        const QString pending = QString::fromLatin1(protocol::series::kInboxPending);
+        const QString pending = QString::fromLatin1(protocol::numbers::kInboxPending.id);
         const auto count = static_cast<qint64>(consolecalls::SeriesStore::kPoints) + 100;
         for (qint64 i = 0; i < count; ++i)
             store.add({i * 10'000, {{pending, i % 2 ? 10 : 20}, {QStringLiteral("surprise"), 1}}});

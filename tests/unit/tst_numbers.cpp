@@ -1,5 +1,5 @@
 #include "ops/liveness.h"
-#include "protocol/numbers.h"
+#include "protocol/numbervalues.h"
 #include "support/testmain.h"
 
 #include <QFile>
@@ -27,12 +27,17 @@ QString text(const char *words)
     return QString::fromUtf8(words);
 }
 
+QString comparedBy(const Number &number, const AlertRule &rule)
+{
+    return rule.compared ? text(rule.compared) : QStringLiteral("max(%1)").arg(text(number.metric));
+}
+
 // As it is to stand in alerts.yml.
 QString ruleOf(const Number &number, const AlertRule &rule, double threshold)
 {
     QString yaml =
         QStringLiteral("      - alert: %1\n        expr: '%2 >= %3'\n")
-            .arg(text(rule.name), text(rule.compared), QString::number(number.inBaseUnits(threshold)));
+            .arg(text(rule.name), comparedBy(number, rule), QString::number(number.inBaseUnits(threshold)));
     if (rule.lasting)
         yaml += QStringLiteral("        for: %1\n").arg(text(rule.lasting));
     QString summary = text(rule.summary);
@@ -112,7 +117,7 @@ private Q_SLOTS:
                 if (!rule.name)
                     continue;
                 described.append(text(rule.name));
-                compared.append(text(rule.compared));
+                compared.append(comparedBy(*number, rule));
             }
         }
         static const QRegularExpression alert(
@@ -125,6 +130,55 @@ private Q_SLOTS:
                      qPrintable(match.captured()));
         }
         QVERIFY(seen >= described.size());
+    }
+
+    void whatIsChartedStandsOnTheDashboard()
+    {
+        const QString dashboard = contentOf(QStringLiteral("/grafana/dashboard.json"));
+        for (const Number *number : numbers::kAll) {
+            if (number->isCharted && number->metric)
+                QVERIFY2(dashboard.contains(text(number->metric)), number->metric);
+        }
+    }
+
+    void aMetricIsNamedAfterItsBaseUnit()
+    {
+        for (const Number *number : numbers::kAll) {
+            if (!number->metric)
+                continue;
+            QVERIFY2(number->help, number->id);
+            const QString metric = text(number->metric);
+            QCOMPARE(metric.endsWith(QStringLiteral("_seconds")), number->unit == Unit::Milliseconds);
+            QCOMPARE(metric.endsWith(QStringLiteral("_bytes")), number->unit == Unit::Bytes);
+        }
+    }
+
+    void aTileHasAllItsWords()
+    {
+        for (const Number *number : numbers::kAll) {
+            const NumberTile &tile = number->tile;
+            if (tile.key)
+                QVERIFY2(tile.title && tile.fine && (tile.amiss || number->warn == kNoThreshold), tile.key);
+        }
+    }
+
+    void whatWasNotMeasuredIsNotKnown()
+    {
+        NumberValues values;
+        values.set(numbers::kPoolWaitP95, -1.0);
+        values.set(numbers::kLoopLag, 1'500);
+        values.set(numbers::kRemovalsPending, 3);
+        QVERIFY(!values.value(numbers::kPoolWaitP95));
+        QCOMPARE(values.count(numbers::kLoopLag), 1'500);
+        QVERIFY(values.level(numbers::kLoopLag) == NumberLevel::Warn);
+        // Removals are told, and not charted.
+        QCOMPARE(values.json().size(), 2);
+        QCOMPARE(values.charted().keys(), QStringList(text(numbers::kLoopLag.id)));
+        // From a server that says anything.
+        const NumberValues odd(QJsonObject{{text(numbers::kLoopLag.id), QStringLiteral("late")},
+                                           {text(numbers::kMemoryBytes.id), 1e300}});
+        QVERIFY(!odd.value(numbers::kLoopLag));
+        QVERIFY(odd.count(numbers::kMemoryBytes) > 0);
     }
 };
 

@@ -118,6 +118,7 @@ void TestProtocol::messagesSurviveTheWay()
     hello.snapshot->gauges.inbox.acknowledge.p99 = 3.25;
     hello.snapshot->gauges.checks = {
         {QStringLiteral("redis"), QStringLiteral("warn"), QStringLiteral("away"), 5}};
+    hello.snapshot->gauges.numbers.insert(QStringLiteral("dead_letters"), 4);
     const auto again = fromJson<Hello>(toJson(hello));
     QCOMPARE(toJson(again), toJson(hello));
     QVERIFY(again.snapshot);
@@ -125,6 +126,7 @@ void TestProtocol::messagesSurviveTheWay()
     QCOMPARE(again.snapshot->workers.first().recentMs, worker.recentMs);
     QCOMPARE(again.snapshot->workers.first().pausedUntil, worker.pausedUntil);
     QCOMPARE(again.snapshot->gauges.inbox.acknowledge.p99, 3.25);
+    QCOMPARE(again.snapshot->gauges.numbers.value(u"dead_letters").toInt(), 4);
     QCOMPARE(again.snapshot->gauges.checks.first().since, 5);
 
     CustomerCard card;
