@@ -157,18 +157,18 @@ void ConsoleFeed::readPool(Gauges &gauges)
     PoolGauges &pool = gauges.pool;
     pool.isUp = stats.isUp;
     pool.lastError = stats.lastError;
-    pool.used = stats.used;
-    pool.idle = stats.idle;
-    pool.waiting = stats.waiting;
-    pool.maxSize = stats.maxSize;
-    pool.acquired = stats.acquired;
-    pool.timeouts = stats.timeouts + stats.rejected;
-    pool.opened = stats.opened;
-    pool.discarded = stats.discarded;
-    pool.reaped = stats.reaped;
+    NumberValues values = ops::numbersOf(stats);
+    pool.used = values.count(numbers::kPoolUsed);
+    pool.idle = values.count(numbers::kPoolIdle);
+    pool.waiting = values.count(numbers::kPoolWaiting);
+    pool.maxSize = values.count(numbers::kPoolMax);
+    pool.acquired = values.count(numbers::kPoolAcquired);
+    pool.timeouts = values.count(numbers::kPoolTimeouts);
+    pool.opened = values.count(numbers::kPoolOpened);
+    pool.discarded = values.count(numbers::kPoolDiscarded);
+    pool.reaped = values.count(numbers::kPoolReaped);
     pool.wait = toProtocol(m_wait.add(stats.acquireWait, gauges.at));
     pool.use = toProtocol(m_use.add(stats.use, gauges.at));
-    NumberValues values = ops::numbersOf(stats);
     values.set(numbers::kPoolWaitP95, pool.wait.p95);
     tell(gauges, values);
 }

@@ -161,6 +161,12 @@ protocol::NumberValues numbersOf(const db::PoolStats &stats)
     numbers.set(protocol::numbers::kPoolIdle, stats.idle);
     numbers.set(protocol::numbers::kPoolMax, stats.maxSize);
     numbers.set(protocol::numbers::kPoolWaiting, stats.waiting);
+    numbers.set(protocol::numbers::kPoolAcquired, stats.acquired);
+    numbers.set(protocol::numbers::kPoolTimeouts, stats.timeouts + stats.rejected);
+    numbers.set(protocol::numbers::kPoolOpened, stats.opened);
+    numbers.set(protocol::numbers::kPoolConnectFailures, stats.connectFailures);
+    numbers.set(protocol::numbers::kPoolDiscarded, stats.discarded);
+    numbers.set(protocol::numbers::kPoolReaped, stats.reaped);
     return numbers;
 }
 
@@ -168,16 +174,6 @@ void collectPool(MetricFamilies &metrics, const db::PoolStats &stats)
 {
     collectNumbers(metrics, numbersOf(stats));
     metrics.gauge("turnpike_db_up", "Whether the database could be reached.", stats.isUp ? 1 : 0);
-    metrics.counter("turnpike_db_leases_total", "Connections lent.", number(stats.acquired));
-    metrics.counter("turnpike_db_lease_timeouts_total", "Waits that ended without a connection.",
-                    number(stats.timeouts + stats.rejected));
-    metrics.counter("turnpike_db_opened_total", "Connections opened.", number(stats.opened));
-    metrics.counter("turnpike_db_connect_failures_total", "Connections that could not be opened.",
-                    number(stats.connectFailures));
-    metrics.counter("turnpike_db_discarded_total", "Connections thrown away because they failed.",
-                    number(stats.discarded));
-    metrics.counter("turnpike_db_reaped_total", "Statements ended because they outlived their deadline.",
-                    number(stats.reaped));
     metrics.histogram("turnpike_db_lease_wait_seconds", "Time waited for a connection.",
                       seconds(stats.acquireWait));
     metrics.histogram("turnpike_db_lease_use_seconds", "Time a connection was held.", seconds(stats.use));

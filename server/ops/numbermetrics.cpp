@@ -11,7 +11,11 @@ void collectNumbers(MetricFamilies &metrics, const protocol::NumberValues &value
         MetricFamilies::Labels labels;
         if (number->label)
             labels.emplace_back(number->label, number->labelValue);
-        metrics.gauge(number->metric, number->help, number->inBaseUnits(*value), labels);
+        const double amount = number->inBaseUnits(*value);
+        if (number->kind == protocol::NumberKind::Counter)
+            metrics.counter(number->metric, number->help, amount, labels);
+        else
+            metrics.gauge(number->metric, number->help, amount, labels);
     }
 }
 

@@ -8,6 +8,9 @@ namespace turnpike::protocol {
 // What a value is told in. Prometheus gets base units: seconds, and parts of 1 for a percentage.
 enum class Unit { Count, Milliseconds, Bytes, PerSecond, Percent };
 
+// What is measured now, or a count that only grows while the process lives.
+enum class NumberKind { Gauge, Counter };
+
 // All is well, worth a look, wrong.
 enum class NumberLevel { Pass, Warn, Fail };
 
@@ -41,6 +44,7 @@ struct Number
 {
     const char *id; // on the wire and in series
     Unit unit = Unit::Count;
+    NumberKind kind = NumberKind::Gauge;
 
     // For Prometheus, in base units; null: not among the metrics.
     const char *metric = nullptr;

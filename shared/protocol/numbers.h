@@ -212,6 +212,43 @@ inline constexpr Number kPoolWaitP95{
     .isCharted = true,
     .warn = 200,
 };
+// Counts since the process began. Who was turned away at once is among the timeouts.
+inline constexpr Number kPoolAcquired{
+    .id = "pool_acquired",
+    .kind = NumberKind::Counter,
+    .metric = "turnpike_db_leases_total",
+    .help = "Connections lent.",
+};
+inline constexpr Number kPoolTimeouts{
+    .id = "pool_timeouts",
+    .kind = NumberKind::Counter,
+    .metric = "turnpike_db_lease_timeouts_total",
+    .help = "Waits that ended without a connection.",
+};
+inline constexpr Number kPoolOpened{
+    .id = "pool_opened",
+    .kind = NumberKind::Counter,
+    .metric = "turnpike_db_opened_total",
+    .help = "Connections opened.",
+};
+inline constexpr Number kPoolConnectFailures{
+    .id = "pool_connect_failures",
+    .kind = NumberKind::Counter,
+    .metric = "turnpike_db_connect_failures_total",
+    .help = "Connections that could not be opened.",
+};
+inline constexpr Number kPoolDiscarded{
+    .id = "pool_discarded",
+    .kind = NumberKind::Counter,
+    .metric = "turnpike_db_discarded_total",
+    .help = "Connections thrown away because they failed.",
+};
+inline constexpr Number kPoolReaped{
+    .id = "pool_reaped",
+    .kind = NumberKind::Counter,
+    .metric = "turnpike_db_reaped_total",
+    .help = "Statements ended because they outlived their deadline.",
+};
 
 // --- the process
 
@@ -291,13 +328,14 @@ inline constexpr Number kCpuPercent{
 };
 
 inline constexpr std::array kAll{
-    &kUpdatesPerMinute, &kUpdatesQuiet,     &kAcknowledgeP50, &kAcknowledgeP99,     &kHandleP50,
-    &kHandleP99,        &kInboxPending,     &kInboxOldest,    &kDeadLetters,        &kOutboxPending,
-    &kOutboxFailed,     &kOutboxOldest,     &kSentPerSecond,  &kActivationsPending, &kRemovalsPending,
-    &kPaidWithoutKey,   &kPaymentsInReview, &kSalesThisHour,  &kWorkerFailures,     &kPoolUsed,
-    &kPoolIdle,         &kPoolMax,          &kPoolWaiting,    &kPoolWaitP95,        &kMemoryBytes,
-    &kMemoryLimit,      &kMemoryUsed,       &kDescriptors,    &kDescriptorLimit,    &kDescriptorsUsed,
-    &kLoopLag,          &kCpuPercent,
+    &kUpdatesPerMinute, &kUpdatesQuiet,     &kAcknowledgeP50,      &kAcknowledgeP99,     &kHandleP50,
+    &kHandleP99,        &kInboxPending,     &kInboxOldest,         &kDeadLetters,        &kOutboxPending,
+    &kOutboxFailed,     &kOutboxOldest,     &kSentPerSecond,       &kActivationsPending, &kRemovalsPending,
+    &kPaidWithoutKey,   &kPaymentsInReview, &kSalesThisHour,       &kWorkerFailures,     &kPoolUsed,
+    &kPoolIdle,         &kPoolMax,          &kPoolWaiting,         &kPoolWaitP95,        &kPoolAcquired,
+    &kPoolTimeouts,     &kPoolOpened,       &kPoolConnectFailures, &kPoolDiscarded,      &kPoolReaped,
+    &kMemoryBytes,      &kMemoryLimit,      &kMemoryUsed,          &kDescriptors,        &kDescriptorLimit,
+    &kDescriptorsUsed,  &kLoopLag,          &kCpuPercent,
 };
 
 } // namespace turnpike::protocol::numbers

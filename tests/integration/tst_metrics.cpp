@@ -96,6 +96,7 @@ private Q_SLOTS:
                  "turnpike_breaker_state{dependency=\"vpn_api\",state=\"closed\"} 1",
                  "turnpike_inbox_oldest_seconds 1.5",
                  "turnpike_db_connections{state=\"used\"} 0",
+                 "# TYPE turnpike_db_opened_total counter",
                  "# HELP turnpike_loop_lag_seconds The longest delay of the main loop in the last minutes.",
              })
             QVERIFY2(text.contains('\n' + QByteArray(line) + '\n'), line + text);

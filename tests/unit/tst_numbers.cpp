@@ -141,7 +141,7 @@ private Q_SLOTS:
         }
     }
 
-    void aMetricIsNamedAfterItsBaseUnit()
+    void aMetricIsNamedAfterItsKindAndBaseUnit()
     {
         for (const Number *number : numbers::kAll) {
             if (!number->metric)
@@ -150,6 +150,7 @@ private Q_SLOTS:
             const QString metric = text(number->metric);
             QCOMPARE(metric.endsWith(QStringLiteral("_seconds")), number->unit == Unit::Milliseconds);
             QCOMPARE(metric.endsWith(QStringLiteral("_bytes")), number->unit == Unit::Bytes);
+            QCOMPARE(metric.endsWith(QStringLiteral("_total")), number->kind == NumberKind::Counter);
         }
     }
 
