@@ -107,6 +107,18 @@ private Q_SLOTS:
         }
     }
 
+    void alertRulesLeadToTheRunbook()
+    {
+        const QString runbook = contentOf(QStringLiteral("/../docs/runbook.md"));
+        for (const Number *number : numbers::kAll) {
+            for (const auto &[rule, threshold] : rulesOf(*number)) {
+                if (rule.name)
+                    QVERIFY2(runbook.contains(QStringLiteral("\n## %1\n").arg(text(rule.runbook))),
+                             rule.name);
+            }
+        }
+    }
+
     // Otherwise the threshold would stand in two places.
     void noOtherRuleComparesADescribedNumber()
     {
