@@ -127,26 +127,26 @@ void ConsoleFeed::readOutbox(Gauges &gauges)
 {
     const outbox::SenderStats sender = m_parts.leader.sender();
     const ops::Backlog backlog = m_parts.observation.backlog();
+    NumberValues values = ops::numbersOf(sender);
     OutboxGauges &outbox = gauges.outbox;
     outbox.pending = backlog.numbers.count(numbers::kOutboxPending);
     outbox.failed = backlog.numbers.count(numbers::kOutboxFailed);
     outbox.oldestMs = backlog.numbers.count(numbers::kOutboxOldest);
-    outbox.queued = sender.queued;
-    outbox.inFlight = sender.inFlight;
+    outbox.queued = values.count(numbers::kSenderQueued);
+    outbox.inFlight = values.count(numbers::kSenderInFlight);
     outbox.held = sender.held;
     outbox.unauthorized = sender.bar == outbox::Bar::Token;
     const auto pause =
         std::chrono::ceil<std::chrono::milliseconds>(sender.pausedUntil - std::chrono::steady_clock::now());
     if (pause.count() > 0)
         outbox.pausedUntil = gauges.at + pause.count();
-    outbox.pausedChats = sender.pausedChats;
-    outbox.perSecond = sender.perSecond;
-    outbox.sent = count(sender.sent);
-    outbox.refused = count(sender.failed);
-    outbox.dropped = count(sender.dropped);
-    outbox.rateLimited = count(sender.rateLimited);
+    outbox.pausedChats = values.count(numbers::kSenderPausedChats);
+    outbox.perSecond = values.count(numbers::kSenderRate);
+    outbox.sent = values.count(numbers::kMessagesSent);
+    outbox.refused = values.count(numbers::kMessagesRefused);
+    outbox.dropped = values.count(numbers::kMessagesDropped);
+    outbox.rateLimited = values.count(numbers::kMessagesRateLimited);
     outbox.sentPerSecond = m_sent.of(sender.sent, gauges.at);
-    NumberValues values;
     values.set(numbers::kSentPerSecond, outbox.sentPerSecond);
     tell(gauges, values);
 }

@@ -110,30 +110,27 @@ void collectDispatcher(MetricFamilies &metrics, const inbox::DispatcherStats &st
                       seconds(stats.handle));
 }
 
+protocol::NumberValues numbersOf(const outbox::SenderStats &stats)
+{
+    protocol::NumberValues numbers;
+    numbers.set(protocol::numbers::kSenderQueued, stats.queued);
+    numbers.set(protocol::numbers::kSenderInFlight, stats.inFlight);
+    numbers.set(protocol::numbers::kSenderPaused, stats.held || stats.bar != outbox::Bar::None ? 1 : 0);
+    numbers.set(protocol::numbers::kSenderPausedChats, stats.pausedChats);
+    numbers.set(protocol::numbers::kSenderRate, stats.perSecond);
+    numbers.set(protocol::numbers::kMessagesSent, stats.sent);
+    numbers.set(protocol::numbers::kMessagesRefused, stats.failed);
+    numbers.set(protocol::numbers::kMessagesDropped, stats.dropped);
+    numbers.set(protocol::numbers::kMessagesUnknown, stats.unknownOutcomes);
+    numbers.set(protocol::numbers::kMessagesAgain, stats.again);
+    numbers.set(protocol::numbers::kMessagesRateLimited, stats.rateLimited);
+    numbers.set(protocol::numbers::kChatsUnreachable, stats.unreachable);
+    return numbers;
+}
+
 void collectSender(MetricFamilies &metrics, const outbox::SenderStats &stats)
 {
-    metrics.gauge("turnpike_sender_queued", "Messages leased and waiting for their turn.", stats.queued);
-    metrics.gauge("turnpike_sender_in_flight", "Calls to Telegram under way.", stats.inFlight);
-    metrics.gauge("turnpike_sender_paused", "Whether nothing is sent: held, or the token is refused.",
-                  stats.held || stats.bar != outbox::Bar::None ? 1 : 0);
-    metrics.gauge("turnpike_sender_paused_chats", "Chats that Telegram has told us to leave alone (429).",
-                  stats.pausedChats);
-    metrics.gauge("turnpike_sender_messages_per_second", "Messages that may leave in a second now.",
-                  stats.perSecond);
-    constexpr auto kMessages = "turnpike_messages_total";
-    constexpr auto kHelp = "Messages by how they ended.";
-    metrics.counter(kMessages, kHelp, number(stats.sent), {{"outcome", "sent"}});
-    metrics.counter(kMessages, kHelp, number(stats.failed), {{"outcome", "failed"}});
-    metrics.counter(kMessages, kHelp, number(stats.dropped), {{"outcome", "dropped"}});
-    metrics.counter("turnpike_messages_unknown_outcome_total",
-                    "Messages among the failed of which nobody knows whether they arrived.",
-                    number(stats.unknownOutcomes));
-    metrics.counter("turnpike_messages_again_total", "Sendings that are to be made again.",
-                    number(stats.again));
-    metrics.counter("turnpike_messages_rate_limited_total", "Answers 429 of Telegram.",
-                    number(stats.rateLimited));
-    metrics.counter("turnpike_chats_unreachable_total", "Chats whose messages were dropped.",
-                    number(stats.unreachable));
+    collectNumbers(metrics, numbersOf(stats));
 }
 
 void collectWorkers(MetricFamilies &metrics, const std::vector<workers::WorkerSnapshot> &workers)

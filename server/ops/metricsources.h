@@ -23,7 +23,8 @@ void collectDispatcher(MetricFamilies &metrics, const inbox::DispatcherStats &st
 void collectSender(MetricFamilies &metrics, const outbox::SenderStats &stats);
 void collectWorkers(MetricFamilies &metrics, const std::vector<workers::WorkerSnapshot> &workers);
 void collectPool(MetricFamilies &metrics, const db::PoolStats &stats);
-// Those of the pool that are described.
+// Those of the sender, and those of the pool, that are described.
+protocol::NumberValues numbersOf(const outbox::SenderStats &stats);
 protocol::NumberValues numbersOf(const db::PoolStats &stats);
 void collectBreaker(MetricFamilies &metrics, const char *dependency, const http::CircuitBreaker &breaker);
 void collectBreaker(MetricFamilies &metrics, const char *dependency,

@@ -159,6 +159,90 @@ inline constexpr Number kSalesThisHour{
     .isCharted = true,
 };
 
+// --- the sender
+
+inline constexpr Number kSenderQueued{
+    .id = "sender_queued",
+    .metric = "turnpike_sender_queued",
+    .help = "Messages leased and waiting for their turn.",
+};
+inline constexpr Number kSenderInFlight{
+    .id = "sender_in_flight",
+    .metric = "turnpike_sender_in_flight",
+    .help = "Calls to Telegram under way.",
+};
+inline constexpr Number kSenderPaused{
+    .id = "sender_paused",
+    .metric = "turnpike_sender_paused",
+    .help = "Whether nothing is sent: held, or the token is refused.",
+    .warn = 1,
+    .onWarn = {.name = "TurnpikeSenderPaused",
+               .lasting = "2m",
+               .isCritical = true,
+               .summary = "Nothing is sent: Telegram refuses the token, or somebody holds the sender.",
+               .runbook = "telegram"},
+};
+inline constexpr Number kSenderPausedChats{
+    .id = "sender_paused_chats",
+    .metric = "turnpike_sender_paused_chats",
+    .help = "Chats that Telegram has told us to leave alone (429).",
+};
+inline constexpr Number kSenderRate{
+    .id = "sender_messages_per_second",
+    .unit = Unit::PerSecond,
+    .metric = "turnpike_sender_messages_per_second",
+    .help = "Messages that may leave in a second now.",
+};
+// Counts since the process began.
+inline constexpr Number kMessagesSent{
+    .id = "messages_sent",
+    .kind = NumberKind::Counter,
+    .metric = "turnpike_messages_total",
+    .help = "Messages by how they ended.",
+    .label = "outcome",
+    .labelValue = "sent",
+};
+inline constexpr Number kMessagesRefused{
+    .id = "messages_refused",
+    .kind = NumberKind::Counter,
+    .metric = "turnpike_messages_total",
+    .help = "Messages by how they ended.",
+    .label = "outcome",
+    .labelValue = "failed",
+};
+inline constexpr Number kMessagesDropped{
+    .id = "messages_dropped",
+    .kind = NumberKind::Counter,
+    .metric = "turnpike_messages_total",
+    .help = "Messages by how they ended.",
+    .label = "outcome",
+    .labelValue = "dropped",
+};
+inline constexpr Number kMessagesUnknown{
+    .id = "messages_unknown_outcome",
+    .kind = NumberKind::Counter,
+    .metric = "turnpike_messages_unknown_outcome_total",
+    .help = "Messages among the failed of which nobody knows whether they arrived.",
+};
+inline constexpr Number kMessagesAgain{
+    .id = "messages_again",
+    .kind = NumberKind::Counter,
+    .metric = "turnpike_messages_again_total",
+    .help = "Sendings that are to be made again.",
+};
+inline constexpr Number kMessagesRateLimited{
+    .id = "messages_rate_limited",
+    .kind = NumberKind::Counter,
+    .metric = "turnpike_messages_rate_limited_total",
+    .help = "Answers 429 of Telegram.",
+};
+inline constexpr Number kChatsUnreachable{
+    .id = "chats_unreachable",
+    .kind = NumberKind::Counter,
+    .metric = "turnpike_chats_unreachable_total",
+    .help = "Chats whose messages were dropped.",
+};
+
 // --- workers
 
 // Of each worker.
@@ -328,14 +412,56 @@ inline constexpr Number kCpuPercent{
 };
 
 inline constexpr std::array kAll{
-    &kUpdatesPerMinute, &kUpdatesQuiet,     &kAcknowledgeP50,      &kAcknowledgeP99,     &kHandleP50,
-    &kHandleP99,        &kInboxPending,     &kInboxOldest,         &kDeadLetters,        &kOutboxPending,
-    &kOutboxFailed,     &kOutboxOldest,     &kSentPerSecond,       &kActivationsPending, &kRemovalsPending,
-    &kPaidWithoutKey,   &kPaymentsInReview, &kSalesThisHour,       &kWorkerFailures,     &kPoolUsed,
-    &kPoolIdle,         &kPoolMax,          &kPoolWaiting,         &kPoolWaitP95,        &kPoolAcquired,
-    &kPoolTimeouts,     &kPoolOpened,       &kPoolConnectFailures, &kPoolDiscarded,      &kPoolReaped,
-    &kMemoryBytes,      &kMemoryLimit,      &kMemoryUsed,          &kDescriptors,        &kDescriptorLimit,
-    &kDescriptorsUsed,  &kLoopLag,          &kCpuPercent,
+    &kUpdatesPerMinute,
+    &kUpdatesQuiet,
+    &kAcknowledgeP50,
+    &kAcknowledgeP99,
+    &kHandleP50,
+    &kHandleP99,
+    &kInboxPending,
+    &kInboxOldest,
+    &kDeadLetters,
+    &kOutboxPending,
+    &kOutboxFailed,
+    &kOutboxOldest,
+    &kSentPerSecond,
+    &kActivationsPending,
+    &kRemovalsPending,
+    &kPaidWithoutKey,
+    &kPaymentsInReview,
+    &kSalesThisHour,
+    &kSenderQueued,
+    &kSenderInFlight,
+    &kSenderPaused,
+    &kSenderPausedChats,
+    &kSenderRate,
+    &kMessagesSent,
+    &kMessagesRefused,
+    &kMessagesDropped,
+    &kMessagesUnknown,
+    &kMessagesAgain,
+    &kMessagesRateLimited,
+    &kChatsUnreachable,
+    &kWorkerFailures,
+    &kPoolUsed,
+    &kPoolIdle,
+    &kPoolMax,
+    &kPoolWaiting,
+    &kPoolWaitP95,
+    &kPoolAcquired,
+    &kPoolTimeouts,
+    &kPoolOpened,
+    &kPoolConnectFailures,
+    &kPoolDiscarded,
+    &kPoolReaped,
+    &kMemoryBytes,
+    &kMemoryLimit,
+    &kMemoryUsed,
+    &kDescriptors,
+    &kDescriptorLimit,
+    &kDescriptorsUsed,
+    &kLoopLag,
+    &kCpuPercent,
 };
 
 } // namespace turnpike::protocol::numbers

@@ -97,6 +97,7 @@ private Q_SLOTS:
                  "turnpike_inbox_oldest_seconds 1.5",
                  "turnpike_db_connections{state=\"used\"} 0",
                  "# TYPE turnpike_db_opened_total counter",
+                 "turnpike_messages_total{outcome=\"dropped\"} 0",
                  "# HELP turnpike_loop_lag_seconds The longest delay of the main loop in the last minutes.",
              })
             QVERIFY2(text.contains('\n' + QByteArray(line) + '\n'), line + text);
