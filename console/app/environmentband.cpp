@@ -13,13 +13,15 @@ namespace {
 
 constexpr int kNarrowestVerdict = 80; // pixels
 
-QString environmentName(const QString &environment)
+using Surroundings = protocol::Choice<protocol::Environment>;
+
+QString environmentName(const Surroundings &environment)
 {
-    if (environment == QLatin1String("prod"))
+    if (environment == protocol::Environment::Prod)
         return EnvironmentBand::tr("PRODUCTION");
-    if (environment == QLatin1String("stage"))
+    if (environment == protocol::Environment::Stage)
         return EnvironmentBand::tr("STAGING");
-    return environment.isEmpty() ? QString() : environment.toUpper();
+    return environment.word().toUpper();
 }
 
 } // namespace
@@ -73,7 +75,7 @@ void EnvironmentBand::showConnection()
 {
     using State = ServerConnection::State;
     const auto &hello = m_connection.hello();
-    const QString environment = hello ? hello->environment : QString();
+    const Surroundings environment = hello ? hello->environment : Surroundings();
     QPalette band = palette();
     band.setColor(QPalette::Window, theme::environmentColor(environment));
     for (const auto role : {QPalette::WindowText, QPalette::ButtonText})

@@ -318,9 +318,8 @@ void MainWindow::onStateChanged()
     if (!hello)
         return;
     const qint64 offset = m_connection.clockOffsetMs();
-    QStringList about{
-        tr("%1 (%2)").arg(hello->operatorName, wording::word(QLatin1String(toString(hello->role)))),
-        tr("server %1").arg(hello->serverVersion), tr("instance %1").arg(hello->instanceId)};
+    QStringList about{tr("%1 (%2)").arg(hello->operatorName, wording::word(hello->role)),
+                      tr("server %1").arg(hello->serverVersion), tr("instance %1").arg(hello->instanceId)};
     if (std::abs(offset) > 2'000)
         about.append(tr("this clock is off by %1").arg(wording::duration(std::abs(offset))));
     statusBar()->showMessage(foreign::line(about.join(QStringLiteral("  ·  "))));

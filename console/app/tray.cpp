@@ -28,7 +28,7 @@ Tray::Tray(ServerConnection &connection, ShopState &state, const QString &profil
     m_together.setInterval(kTogetherMs);
     connect(&m_together, &QTimer::timeout, this, &Tray::tell);
     connect(&state, &ShopState::alertBegan, this, [this](const AlertState &alert) {
-        if (alert.mutedUntil.value_or(0) > wording::serverNow() || alert.severity == QLatin1String("info"))
+        if (alert.mutedUntil.value_or(0) > wording::serverNow() || alert.severity == Severity::Info)
             return;
         m_untold.append(alert);
         if (!m_together.isActive()) // a storm is told as well

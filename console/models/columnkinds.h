@@ -5,9 +5,9 @@
 // The kinds of columns that tables of ours are made of.
 namespace turnpike::console {
 
-// A member that is a word of the protocol, with its tone.
-template<class T>
-Column<T> wordColumn(const QString &title, QString T::*member)
+// A member that is a choice of the protocol, with its tone.
+template<class T, class E>
+Column<T> wordColumn(const QString &title, protocol::Choice<E> T::*member)
 {
     Column<T> column{title, [member](const T &row) { return wording::word(row.*member); }};
     column.toned([member](const T &row) { return toneOf(row.*member); });

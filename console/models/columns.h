@@ -31,9 +31,6 @@ std::vector<Column<protocol::LedgerRow>> ledgerColumns();
 std::vector<Column<protocol::UpdateRow>> updateColumns();
 std::vector<Column<protocol::OperatorRow>> operatorColumns();
 
-// How a word of the protocol is to be taken: of states, outcomes, levels and severities.
-Tone toneOf(const QString &word);
-
 // A column with a moment: local time, UTC in the tooltip, in the order of time. `member` is a qint64 or an
 // optional one, ms UTC.
 template<class T, class Member>

@@ -1,8 +1,11 @@
 #pragma once
 
 #include "connection/serverconnection.h"
+#include "protocol/logs.h"
 
 #include <QHash>
+
+#include <optional>
 
 namespace turnpike::console {
 
@@ -17,15 +20,15 @@ public:
     explicit LogFollower(ServerConnection &connection, QObject *parent = nullptr);
 
     // `who` looks at lines of this level and above, until it leaves.
-    void follow(const QObject *who, const QString &level);
+    void follow(const QObject *who, protocol::LogLevel level);
     void leave(const QObject *who);
 
 private:
     void tell();
 
     ServerConnection &m_connection;
-    QHash<const QObject *, QString> m_wanted;
-    QString m_told; // level; empty: it does not follow
+    QHash<const QObject *, protocol::LogLevel> m_wanted;
+    std::optional<protocol::LogLevel> m_told; // none: it does not follow
 };
 
 } // namespace turnpike::console

@@ -5,8 +5,6 @@
 #include <QDateTime>
 #include <QJsonDocument>
 
-#include <array>
-
 namespace turnpike::console::logtext {
 
 using namespace protocol;
@@ -36,14 +34,9 @@ QString valueText(const QJsonValue &value)
 }
 
 // What is not known is below all, as on the server.
-int rank(const QString &level)
+LogLevel rank(const Choice<LogLevel> &level)
 {
-    constexpr std::array kLevels{"info", "warning", "error"};
-    for (size_t i = 0; i < kLevels.size(); ++i) {
-        if (level == QLatin1String(kLevels[i]))
-            return static_cast<int>(i) + 1;
-    }
-    return 0;
+    return level.known().value_or(LogLevel::Debug);
 }
 
 } // namespace
@@ -82,7 +75,8 @@ QString fileLine(const LogLine &line)
 {
     const QString at =
         QDateTime::fromMSecsSinceEpoch(line.at).toUTC().toString(QStringLiteral("yyyy-MM-ddTHH:mm:ss.zzzZ"));
-    QStringList parts{at, line.level.toUpper(), line.component, line.message.simplified(), details(line)};
+    QStringList parts{at, line.level.word().toUpper(), line.component, line.message.simplified(),
+                      details(line)};
     if (!line.correlationId.isEmpty())
         parts.append(QStringLiteral("correlation_id=%1").arg(line.correlationId));
     parts.removeAll(QString());

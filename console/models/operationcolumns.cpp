@@ -3,7 +3,6 @@
 #include "models/logtext.h"
 
 #include <algorithm>
-#include <array>
 
 // Columns of what runs: workers, pool, instances, alerts, flags, audit, logs.
 namespace turnpike::console {
@@ -17,44 +16,20 @@ struct Columns
     Q_DECLARE_TR_FUNCTIONS(Columns)
 };
 
-const QString kDone = QStringLiteral("done"); // of the audit: otherwise why not
-
 // In words where it is one; otherwise the reason as the server noted it.
 QString exitOf(const InstanceState &instance)
 {
-    const QString &reason = instance.exitReason;
-    return reason == QLatin1String("clean") || reason == QLatin1String("crash") ? wording::word(reason)
-                                                                                : reason;
+    const Choice<InstanceExit> inOneWord(instance.exitReason);
+    return inOneWord.known() ? wording::word(inOneWord) : instance.exitReason;
 }
-
-struct Toned
-{
-    const char *word;
-    Tone tone;
-};
-constexpr std::array kTones{
-    Toned{"pass", Tone::Good},         Toned{"success", Tone::Good},     Toned{"granted", Tone::Good},
-    Toned{"fulfilled", Tone::Good},    Toned{"active", Tone::Good},      Toned{"done", Tone::Good},
-    Toned{"sent", Tone::Good},         Toned{"closed", Tone::Good},      Toned{"running", Tone::Info},
-    Toned{"info", Tone::Info},         Toned{"pending", Tone::Info},     Toned{"leader", Tone::Good},
-    Toned{"warn", Tone::Warning},      Toned{"warning", Tone::Warning},  Toned{"degraded", Tone::Warning},
-    Toned{"paused", Tone::Warning},    Toned{"flag_off", Tone::Warning}, Toned{"stopped", Tone::Warning},
-    Toned{"half_open", Tone::Warning}, Toned{"review", Tone::Warning},   Toned{"cancelled", Tone::Warning},
-    Toned{"dropped", Tone::Warning},   Toned{"fail", Tone::Bad},         Toned{"failed", Tone::Bad},
-    Toned{"error", Tone::Bad},         Toned{"critical", Tone::Bad},     Toned{"stuck", Tone::Bad},
-    Toned{"timeout", Tone::Bad},       Toned{"open", Tone::Bad},         Toned{"dead", Tone::Bad},
-    Toned{"idle", Tone::Muted},        Toned{"skipped", Tone::Muted},    Toned{"expired", Tone::Muted},
-    Toned{"none", Tone::Muted},        Toned{"debug", Tone::Muted},      Toned{"standby", Tone::Muted},
-    Toned{"ingest_only", Tone::Muted},
-};
 
 QString stateOf(const WorkerState &worker)
 {
-    if (worker.state == QLatin1String("paused")) {
+    if (worker.state == WorkerStatus::Paused) {
         return worker.pausedUntil ? Columns::tr("paused until %1").arg(wording::moment(worker.pausedUntil))
                                   : Columns::tr("paused");
     }
-    if (worker.state == QLatin1String("running") && worker.items > 0)
+    if (worker.state == WorkerStatus::Running && worker.items > 0)
         return Columns::tr("running, %n item(s)", nullptr, static_cast<int>(worker.items));
     return wording::word(worker.state);
 }
@@ -64,9 +39,9 @@ QString stateInFull(const WorkerState &worker)
     if (worker.pausedAt)
         return Columns::tr("Paused by %1 %2: %3")
             .arg(worker.pausedBy, wording::fromNow(worker.pausedAt), worker.pauseReason);
-    if (worker.state == QLatin1String("flag_off"))
+    if (worker.state == WorkerStatus::FlagOff)
         return Columns::tr("Its feature flag is off: %1").arg(worker.flag);
-    if (worker.state == QLatin1String("stopped"))
+    if (worker.state == WorkerStatus::Stopped)
         return Columns::tr("No instance leads: nobody runs it.");
     if (!worker.waitsFor.isEmpty())
         return Columns::tr("It waits for: %1").arg(worker.waitsFor);
@@ -88,13 +63,6 @@ qint64 lengthOf(const Iteration &iteration)
 }
 
 } // namespace
-
-Tone toneOf(const QString &word)
-{
-    const auto found = std::find_if(kTones.begin(), kTones.end(),
-                                    [&](const Toned &each) { return word == QLatin1String(each.word); });
-    return found == kTones.end() ? Tone::None : found->tone;
-}
 
 std::vector<Column<WorkerState>> workerColumns()
 {
@@ -141,10 +109,10 @@ std::vector<Column<Iteration>> iterationColumns()
         textColumn(Columns::tr("Worker"), &Iteration::worker),
         C{Columns::tr("Outcome"),
           [](const Iteration &row) {
-              return row.outcome.isEmpty() ? wording::word(QStringLiteral("running"))
+              return row.outcome.isEmpty() ? wording::word(WorkerStatus::Running)
                                            : wording::word(row.outcome);
           }}.toned([](const Iteration &row) {
-            return row.outcome.isEmpty() ? Tone::Info : toneOf(row.outcome);
+            return row.outcome.isEmpty() ? toneOf(WorkerStatus::Running) : toneOf(row.outcome);
         }),
         C{Columns::tr("Took"), [](const Iteration &row) { return wording::duration(lengthOf(row)); }}.number(
             [](const Iteration &row) { return lengthOf(row); }),
@@ -183,7 +151,7 @@ std::vector<Column<AuditRow>> auditColumns()
     return {
         momentColumn<AuditRow>(Columns::tr("When"), &AuditRow::at),
         textColumn(Columns::tr("Who"), &AuditRow::actor),
-        wordColumn(Columns::tr("Role"), &AuditRow::role),
+        C{Columns::tr("Role"), [](const AuditRow &row) { return wording::word(row.role); }},
         textColumn(Columns::tr("Action"), &AuditRow::action),
         textColumn(Columns::tr("Subject"), &AuditRow::subject),
         textColumn(Columns::tr("Before"), &AuditRow::before),
@@ -191,8 +159,8 @@ std::vector<Column<AuditRow>> auditColumns()
         textColumn(Columns::tr("Reason"), &AuditRow::reason),
         C{Columns::tr("Result"),
           [](const AuditRow &row) {
-              return row.result == kDone ? wording::word(row.result) : Columns::tr("refused");
-          }}.toned([](const AuditRow &row) { return row.result == kDone ? Tone::Good : Tone::Warning; })
+              return row.isDone() ? wording::word(row.result) : Columns::tr("refused");
+          }}.toned([](const AuditRow &row) { return row.isDone() ? Tone::Good : Tone::Warning; })
             .withTip([](const AuditRow &row) { return row.result; }),
         textColumn(Columns::tr("Address"), &AuditRow::address),
     };
@@ -207,9 +175,8 @@ std::vector<Column<AlertState>> alertColumns()
               return row.isOver ? Columns::tr("over") : wording::word(row.severity);
           }}
             .sortedBy([](const AlertState &row) {
-                const QStringList order{QStringLiteral("info"), QStringLiteral("warning"),
-                                        QStringLiteral("critical")};
-                return row.isOver ? -1 : order.indexOf(row.severity);
+                const auto severity = row.severity.known();
+                return row.isOver || !severity ? -1 : static_cast<int>(*severity);
             })
             .toned([](const AlertState &row) { return row.isOver ? Tone::Muted : toneOf(row.severity); }),
         textColumn(Columns::tr("What"), &AlertState::text),
@@ -247,7 +214,7 @@ std::vector<Column<InstanceState>> instanceColumns()
             .toned([](const InstanceState &row) {
                 if (row.exitReason.isEmpty())
                     return Tone::None;
-                return row.exitReason == QLatin1String("clean") ? Tone::Good : Tone::Bad;
+                return Choice<InstanceExit>(row.exitReason) == InstanceExit::Clean ? Tone::Good : Tone::Bad;
             })
             .withTip([](const InstanceState &row) {
                 return row.hasDump ? Columns::tr("It left a dump: see the menu.") : row.exitReason;
@@ -307,7 +274,7 @@ std::vector<Column<LogLine>> logColumns()
         C{Columns::tr("Level"), [](const LogLine &row) { return wording::word(row.level); }}.toned(
             [](const LogLine &row) {
                 // The usual goes without a sign, so that the others are seen.
-                return row.level == QLatin1String("info") ? Tone::None : toneOf(row.level);
+                return row.level == LogLevel::Info ? Tone::None : toneOf(row.level);
             }),
         textColumn(Columns::tr("Component"), &LogLine::component),
         textColumn(Columns::tr("Message"), &LogLine::message),

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "protocol/tone.h"
+
 #include <QDateTime>
 #include <QString>
 #include <QVariant>
@@ -9,8 +11,7 @@
 
 namespace turnpike::console {
 
-// What a cell means, beside its text: drawn as a shape and a colour, never as a colour alone.
-enum class Tone { None, Good, Info, Warning, Bad, Muted };
+using protocol::Tone;
 
 // Roles of every model of ours.
 enum DataRole {

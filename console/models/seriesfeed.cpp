@@ -38,7 +38,7 @@ qint64 stepOf(SeriesFeed::Range range)
 
 bool isEarlierMark(const SeriesMark &a, const SeriesMark &b)
 {
-    return std::tie(a.at, a.kind, a.text) < std::tie(b.at, b.kind, b.text);
+    return std::make_tuple(a.at, a.kind.word(), a.text) < std::make_tuple(b.at, b.kind.word(), b.text);
 }
 
 bool isSame(const SeriesMark &a, const SeriesMark &b)

@@ -8,7 +8,6 @@
 #include <QFile>
 
 #include <algorithm>
-#include <array>
 
 namespace turnpike::console {
 
@@ -37,10 +36,9 @@ QString fromRunbook(const QString &section)
 }
 
 // How bad it is, worst last.
-qsizetype rank(const QString &status)
+CheckStatus rank(const Choice<CheckStatus> &status)
 {
-    static constexpr std::array kStatuses{"pass", "warn", "fail"};
-    return std::find(kStatuses.begin(), kStatuses.end(), status) - kStatuses.begin();
+    return status.known().value_or(CheckStatus::Fail); // a newer server's word: bad enough to be named
 }
 
 // The worst of them in a sentence, and the names of the others.
@@ -49,15 +47,15 @@ QString verdictOf(const QList<Check> &checks)
     const auto worst = std::max_element(checks.begin(), checks.end(), [](const Check &a, const Check &b) {
         return rank(a.status) < rank(b.status);
     });
-    if (rank(worst->status) == 0)
+    if (rank(worst->status) == CheckStatus::Pass)
         return Words::tr("Healthy");
     QStringList others;
     for (const Check &check : checks) {
-        if (&check != &*worst && rank(check.status) > 0)
+        if (&check != &*worst && rank(check.status) != CheckStatus::Pass)
             others.append(wording::part(check.name));
     }
     const QString text =
-        worst->status == QLatin1String("warn") ? Words::tr("Degraded: %1: %2") : Words::tr("Failing: %1: %2");
+        worst->status == CheckStatus::Warn ? Words::tr("Degraded: %1: %2") : Words::tr("Failing: %1: %2");
     const QString verdict = text.arg(wording::part(worst->name), worst->text);
     return others.isEmpty() ? verdict : Words::tr("%1; also %2").arg(verdict, others.join(u", "));
 }

@@ -141,8 +141,7 @@ std::vector<Column<OperatorRow>> operatorColumns()
     using C = Column<OperatorRow>;
     return {
         textColumn(ShopColumns::tr("Name"), &OperatorRow::name),
-        C{ShopColumns::tr("Role"),
-          [](const OperatorRow &row) { return wording::word(QLatin1String(toString(row.role))); }},
+        C{ShopColumns::tr("Role"), [](const OperatorRow &row) { return wording::word(row.role); }},
         C{ShopColumns::tr("State"),
           [](const OperatorRow &row) {
               if (row.revokedAt)

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "protocol/choice.h"
+
 #include <QCoreApplication>
 #include <QString>
 
@@ -44,6 +46,16 @@ qint64 serverNow();
 // A word of the protocol ("paid_without_key", "flag_off") for people: translated where it is known, otherwise
 // with spaces.
 QString word(const QString &term);
+template<protocol::Choosable E>
+QString word(E value)
+{
+    return word(QString::fromLatin1(protocol::toWord(value)));
+}
+template<protocol::Choosable E>
+QString word(const protocol::Choice<E> &choice)
+{
+    return word(choice.word());
+}
 // A worker's or another part's name.
 QString part(const QString &name);
 

@@ -22,7 +22,7 @@ QStringList fieldsOf(const AuditRow &row)
     return {QString::number(row.id),
             at,
             row.actor,
-            row.role,
+            row.role.word(),
             row.address,
             row.action,
             row.subject,

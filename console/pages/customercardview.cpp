@@ -189,7 +189,7 @@ void CustomerCardView::showHead()
 
 bool CustomerCardView::hasAccess() const
 {
-    return m_card && m_card->subscription && m_card->subscription->status == QLatin1String("active");
+    return m_card && m_card->subscription && m_card->subscription->status == SubscriptionStatus::Active;
 }
 
 // --- what can be done
@@ -208,8 +208,8 @@ void CustomerCardView::addActions()
     const auto isActive = [this] { return hasAccess(); };
     const auto waitsForKey = [this] {
         return m_card && m_card->subscription &&
-               (m_card->subscription->activationStatus == QLatin1String("failed") ||
-                m_card->subscription->activationStatus == QLatin1String("pending"));
+               (m_card->subscription->activationStatus == ActivationStatus::Failed ||
+                m_card->subscription->activationStatus == ActivationStatus::Pending);
     };
     addAction(tr("&Grant access…"), call::kGrant, isThere, [this] { grant(); });
     addAction(tr("&Extend…"), call::kExtend, isActive, [this] { extend(); });

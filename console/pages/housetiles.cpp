@@ -29,10 +29,10 @@ const BreakerState *breakerOf(ShopState &state, const QString &dependency)
 
 QString breakerText(const BreakerState &breaker)
 {
-    QString text = breaker.state == QLatin1String("half_open")
+    QString text = breaker.state == BreakerPhase::HalfOpen
                        ? Texts::tr("breaker is trying again")
                        : Texts::tr("breaker %1").arg(wording::word(breaker.state));
-    if (breaker.since && breaker.state != QLatin1String("closed"))
+    if (breaker.since && breaker.state != BreakerPhase::Closed)
         text += Texts::tr(" since %1").arg(wording::moment(breaker.since));
     return text;
 }
@@ -50,16 +50,16 @@ TileContent dependency(ShopState &state, const QString &name)
         tile.tip = breaker->timesOpened > 0 ? Texts::tr("It was opened %n time(s) since the process began.",
                                                         nullptr, static_cast<int>(breaker->timesOpened))
                                             : QString();
-        if (breaker->state != QLatin1String("closed")) {
-            tile.value = breaker->state == QLatin1String("open") ? Texts::tr("fails") : Texts::tr("on trial");
+        if (breaker->state != BreakerPhase::Closed) {
+            tile.value = breaker->state == BreakerPhase::Open ? Texts::tr("fails") : Texts::tr("on trial");
             tile.tone = toneOf(breaker->state);
         }
     }
-    if (check && check->status != QLatin1String("pass")) {
-        tile.value = check->status == QLatin1String("warn") ? Texts::tr("degraded") : Texts::tr("fails");
+    if (check && check->status != CheckStatus::Pass) {
+        tile.value = check->status == CheckStatus::Warn ? Texts::tr("degraded") : Texts::tr("fails");
         tile.tone = std::max(tile.tone, toneOf(check->status));
         tile.tip = check->text;
-        if (!breaker || breaker->state == QLatin1String("closed"))
+        if (!breaker || breaker->state == BreakerPhase::Closed)
             tile.detail = check->text;
     }
     return tile;
@@ -77,7 +77,7 @@ TileContent database(ShopState &state)
                    .arg(wording::number(pool.opened), wording::number(pool.discarded));
     for (const char *name : {"connections", "database"}) {
         const Check *check = state.check(QString::fromLatin1(name));
-        if (!check || check->status == QLatin1String("pass"))
+        if (!check || check->status == CheckStatus::Pass)
             continue;
         tile.tone = std::max(tile.tone, toneOf(check->status));
         tile.detail = check->text;
@@ -118,9 +118,9 @@ TileContent leader(ShopState &state)
     for (const InstanceState &instance : state.instances().rows()) {
         if (instance.endedAt)
             continue;
-        if (instance.role == QLatin1String("leader"))
+        if (instance.role == InstanceRole::Leader)
             leads = &instance;
-        else if (instance.role == QLatin1String("standby"))
+        else if (instance.role == InstanceRole::Standby)
             ++others;
     }
     const QString standing =

@@ -68,8 +68,10 @@ IterationHistory::IterationHistory(const Desk &desk, QWidget *parent)
     , m_logs(new QPushButton(tr("&Its log lines"), this))
 {
     m_outcome->addItem(tr("every outcome"), QString());
-    for (const char *outcome : {"success", "degraded", "failed", "timeout", "stuck", "cancelled", "skipped"})
-        m_outcome->addItem(wording::word(QString::fromLatin1(outcome)), QString::fromLatin1(outcome));
+    for (const auto outcome : {IterationOutcome::Success, IterationOutcome::Degraded,
+                               IterationOutcome::Failed, IterationOutcome::Timeout, IterationOutcome::Stuck,
+                               IterationOutcome::Cancelled, IterationOutcome::Skipped})
+        m_outcome->addItem(wording::word(outcome), QString::fromLatin1(toWord(outcome)));
     m_outcome->setAccessibleName(tr("Outcome"));
     m_range->addItem(tr("any time"), 0);
     m_range->addItem(tr("last hour"), 1);
@@ -160,7 +162,7 @@ IterationQuery IterationHistory::query() const
 {
     IterationQuery asked;
     asked.worker = m_all->isChecked() ? QString() : m_worker;
-    asked.outcome = m_outcome->currentData().toString();
+    asked.outcome = Choice<IterationOutcome>(m_outcome->currentData().toString());
     const int hours = m_range->currentData().toInt();
     if (hours > 0)
         asked.from = wording::serverNow() - hours * wording::kHourMs;

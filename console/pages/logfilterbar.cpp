@@ -130,7 +130,7 @@ void LogFilterBar::takeOver()
 {
     m_typing.stop();
     protocol::LogQuery query;
-    query.level = m_level->currentData().toString();
+    query.level = protocol::Choice<protocol::LogLevel>(m_level->currentData().toString());
     query.component = m_component->currentText().trimmed();
     query.correlationId = m_correlation->text().trimmed();
     query.text = m_text->text().trimmed();

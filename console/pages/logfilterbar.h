@@ -22,6 +22,11 @@ public:
     explicit LogFilterBar(Extent extent, QWidget *parent = nullptr);
 
     const protocol::LogQuery &query() const { return m_query; }
+    // From which level on it shows lines.
+    protocol::LogLevel leastLevel() const
+    {
+        return m_query.level.known().value_or(protocol::LogLevel::Debug);
+    }
     bool isEmpty() const;
     // These are offered; known ones need not be named again.
     void offer(const QString &component);

@@ -65,8 +65,8 @@ LevelForm makeLevelForm(ShopState &state, const QString &instanceId, const QStri
     form.component->setEditText(component.isEmpty() ? kAllComponents : component);
     form.component->setToolTip(LogsPage::tr("%1 is all of them").arg(kAllComponents));
     form.level->setObjectName(QStringLiteral("level"));
-    for (const char *level : {"debug", "info", "warning"})
-        form.level->addItem(wording::word(QString::fromLatin1(level)), QString::fromLatin1(level));
+    for (const auto level : {LogLevel::Debug, LogLevel::Info, LogLevel::Warning})
+        form.level->addItem(wording::word(level), QString::fromLatin1(toWord(level)));
     auto *rows = new QFormLayout(form.widget);
     rows->setContentsMargins(0, 0, 0, 0);
     rows->addRow(LogsPage::tr("&Instance"), form.instance);
@@ -107,7 +107,7 @@ LogsPage::LogsPage(const Desk &desk, QWidget *parent)
     connect(m_save, &QPushButton::clicked, this, &LogsPage::askWhere);
     connect(m_level, &QPushButton::clicked, this, &LogsPage::proposeLevel);
     connect(&state(), &ShopState::orderEnded, this, [this](const OrderResult &order) {
-        if (order.call != QLatin1String(call::kLogLevel) || order.result == QLatin1String("done"))
+        if (order.call != QLatin1String(call::kLogLevel) || order.isDone())
             return;
         Q_EMIT told(Tone::Warning, tr("The level was not changed: %1.").arg(order.result));
     });
@@ -235,7 +235,7 @@ void LogsPage::proposeLevel()
     change.args = [form](const QString &reason) {
         return toJson(LogLevelOrder{form.instance->currentData().toString(),
                                     form.component->currentText().trimmed(),
-                                    form.level->currentData().toString(), reason});
+                                    Choice<LogLevel>(form.level->currentData().toString()), reason});
     };
     change.isComplete = [form] { return !form.component->currentText().trimmed().isEmpty(); };
     change.success = tr("The level is on its way to the instance.");

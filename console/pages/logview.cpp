@@ -147,7 +147,7 @@ void LogView::refresh()
 void LogView::showEvent(QShowEvent *event)
 {
     QWidget::showEvent(event);
-    m_desk.state.logFollower().follow(this, m_filter->query().level);
+    m_desk.state.logFollower().follow(this, m_filter->leastLevel());
     refresh();
 }
 
@@ -169,7 +169,7 @@ void LogView::applyFilter()
                               ? tr("Nothing was logged yet.")
                               : tr("No line that is here or that the server still has matches."));
     if (isVisible())
-        m_desk.state.logFollower().follow(this, query.level);
+        m_desk.state.logFollower().follow(this, m_filter->leastLevel());
     m_reader.start(query);
     follow(true);
 }

@@ -22,9 +22,17 @@ constexpr int kMessagesPage = 100;
 constexpr int kCountsEveryMs = 5'000;
 constexpr int kMostMessages = 200; // the server's bound
 
-constexpr std::array kClasses{"interactive", "transactional", "bulk"};
-constexpr std::array kStates{"pending", "sent", "failed", "dropped"};
-constexpr std::array kCounted{"pending", "failed"}; // of the others nobody counts them all
+// Of the others nobody counts them all.
+constexpr std::array kCounted{MessageState::Pending, MessageState::Failed};
+
+// Every value of the choice by its word, after the one that stands for all.
+template<class E>
+void offerAll(QComboBox &box, const QString &all)
+{
+    box.addItem(all, QString());
+    for (const Word<E> &each : kWordsOf<E>)
+        box.addItem(wording::word(each.value), QString::fromLatin1(each.word));
+}
 
 } // namespace
 
@@ -52,13 +60,9 @@ MessagesPage::MessagesPage(const Desk &desk, QWidget *parent)
 {
     m_counts->setAccessibleName(tr("Messages by state and class"));
     m_pauses->setWordWrap(true);
-    m_state->addItem(tr("every state"), QString());
-    for (const char *name : kStates)
-        m_state->addItem(wording::word(QString::fromLatin1(name)), QString::fromLatin1(name));
+    offerAll<MessageState>(*m_state, tr("every state"));
     m_state->setAccessibleName(tr("State"));
-    m_class->addItem(tr("every class"), QString());
-    for (const char *name : kClasses)
-        m_class->addItem(wording::word(QString::fromLatin1(name)), QString::fromLatin1(name));
+    offerAll<MessageClass>(*m_class, tr("every class"));
     m_class->setAccessibleName(tr("Class"));
     m_chat->setPlaceholderText(tr("Chat id"));
     m_chat->setClearButtonEnabled(true);
@@ -143,8 +147,8 @@ void MessagesPage::open(const QString &target)
 MessageQuery MessagesPage::query() const
 {
     MessageQuery asked;
-    asked.state = m_state->currentData().toString();
-    asked.messageClass = m_class->currentData().toString();
+    asked.state = Choice<MessageState>(m_state->currentData().toString());
+    asked.messageClass = Choice<MessageClass>(m_class->currentData().toString());
     bool isNumber = false;
     const qint64 chat = m_chat->text().trimmed().toLongLong(&isNumber);
     if (isNumber)
@@ -170,17 +174,17 @@ void MessagesPage::showCounts(const MessageCounts &counts)
 {
     QHash<QString, QString> cells;
     for (const MessageCount &count : counts.items)
-        cells.insert(count.messageClass + u'/' + count.state, wording::number(count.count));
+        cells.insert(count.messageClass.word() + u'/' + count.state.word(), wording::number(count.count));
     QStringList head{QString()};
-    for (const char *name : kCounted)
-        head.append(wording::word(QString::fromLatin1(name)));
+    for (const MessageState counted : kCounted)
+        head.append(wording::word(counted));
     QList<QStringList> rows{head};
-    for (const char *messageClass : kClasses) {
-        QStringList row{wording::word(QString::fromLatin1(messageClass))};
-        for (const char *name : kCounted)
-            row.append(
-                cells.value(QStringLiteral("%1/%2").arg(QLatin1String(messageClass), QLatin1String(name)),
-                            QStringLiteral("0")));
+    for (const Word<MessageClass> &each : kWordsOf<MessageClass>) {
+        QStringList row{wording::word(each.value)};
+        for (const MessageState counted : kCounted)
+            row.append(cells.value(
+                QStringLiteral("%1/%2").arg(QLatin1String(each.word), QLatin1String(toWord(counted))),
+                QStringLiteral("0")));
         rows.append(row);
     }
     m_counts->setRows(rows);

@@ -67,7 +67,7 @@ void OverviewActions::addBreakers()
         m_desk.changes.guard(action, call::kResetBreaker, [this, dependency] {
             const QList<BreakerState> &all = m_desk.state.gauges().breakers;
             return std::any_of(all.begin(), all.end(), [&](const BreakerState &breaker) {
-                return breaker.dependency == dependency && breaker.state != QLatin1String("closed");
+                return breaker.dependency == dependency && breaker.state != BreakerPhase::Closed;
             });
         });
     }
@@ -171,7 +171,7 @@ void OverviewActions::onOrderEnded(const OrderResult &order)
         done = tr("The breaker is reset.");
     else
         return; // of another page
-    if (order.result == QLatin1String("done"))
+    if (order.isDone())
         Q_EMIT told(Tone::Good, done);
     else
         Q_EMIT told(Tone::Warning,

@@ -221,7 +221,7 @@ TileContent webhookInfo(ShopState &state)
         tile.detail = webhook.lastErrorAtTelegram;
     }
     if (const Check *check = state.check(QStringLiteral("telegram"));
-        check && check->status != QLatin1String("pass")) {
+        check && check->status != CheckStatus::Pass) {
         tile.tone = toneOf(check->status);
         tile.detail = check->text;
     }
@@ -233,15 +233,15 @@ TileContent workers(ShopState &state)
     int paused = 0, off = 0, stuck = 0, stopped = 0, failing = 0, running = 0;
     QStringList named;
     for (const WorkerState &worker : state.workers().rows()) {
-        const auto is = [&worker](const char *word) { return worker.state == QLatin1String(word); };
+        const auto is = [&worker](WorkerStatus status) { return worker.state == status; };
         const bool isFailing = isReached(numbers::kWorkerFailures, worker.failuresInARow);
-        paused += is("paused");
-        off += is("flag_off");
-        stuck += is("stuck");
-        stopped += is("stopped");
-        running += is("running");
+        paused += is(WorkerStatus::Paused);
+        off += is(WorkerStatus::FlagOff);
+        stuck += is(WorkerStatus::Stuck);
+        stopped += is(WorkerStatus::Stopped);
+        running += is(WorkerStatus::Running);
         failing += isFailing;
-        if (isFailing || is("stuck") || is("paused"))
+        if (isFailing || is(WorkerStatus::Stuck) || is(WorkerStatus::Paused))
             named.append(QStringLiteral("%1: %2").arg(
                 worker.worker, isFailing
                                    ? OverviewTexts::tr("failed %1 times in a row").arg(worker.failuresInARow)

@@ -234,7 +234,7 @@ void PoolPage::onOrderEnded(const OrderResult &order)
 {
     if (order.call != QLatin1String(call::kCancelLease))
         return;
-    if (order.result == QLatin1String("done"))
+    if (order.isDone())
         Q_EMIT told(Tone::Good, tr("The statement was cancelled."));
     else
         Q_EMIT told(Tone::Warning, tr("The statement was not cancelled: %1").arg(order.result));

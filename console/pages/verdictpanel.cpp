@@ -72,7 +72,7 @@ void VerdictPanel::show(ShopState &state, bool isLive, qint64 asOf)
                 tr("Since %1, %2").arg(wording::moment(verdict.since), wording::fromNow(verdict.since)));
         for (const Check &check : state.gauges().checks) {
             // The verdict itself names the worst.
-            if (check.status != QLatin1String("pass") && !verdict.text.contains(check.text))
+            if (check.status != CheckStatus::Pass && !verdict.text.contains(check.text))
                 details.append(tr("Also %1").arg(lineOf(check)));
         }
         if (details.isEmpty())

@@ -70,7 +70,7 @@ private:
 
 bool wantsAttention(const WorkerState &worker)
 {
-    return worker.state == QLatin1String("stuck") ||
+    return worker.state == WorkerStatus::Stuck ||
            isReached(numbers::kWorkerFailures, worker.failuresInARow);
 }
 
@@ -217,7 +217,7 @@ void WorkersPage::runNow()
     const WorkerState *worker = current();
     if (!worker)
         return;
-    const bool isOff = worker->state == QLatin1String("flag_off");
+    const bool isOff = worker->state == WorkerStatus::FlagOff;
     propose(call::kRunWorker, tr("Run %1").arg(worker->worker),
             isOff ? tr("Its feature flag is off: the iteration will say that it was skipped.")
                   : tr("The leader begins an iteration within a second, on the same path as its timer does."),
@@ -275,7 +275,7 @@ void WorkersPage::onOrderEnded(const OrderResult &order)
 {
     if (order.call != QLatin1String(call::kSetAllAgain))
         return;
-    if (order.result == QLatin1String("done"))
+    if (order.isDone())
         Q_EMIT told(Tone::Good, tr("All keys are due and are set again now, 20 a second."));
     else
         Q_EMIT told(Tone::Warning, tr("Not all keys are set again: %1").arg(order.result));

@@ -33,15 +33,16 @@ struct Texts
     Q_DECLARE_TR_FUNCTIONS(ChartPlot)
 };
 
-QString markLabel(const QString &kind)
+QString markLabel(const protocol::Choice<protocol::MarkKind> &kind)
 {
-    if (kind == QLatin1String("start"))
+    using protocol::MarkKind;
+    if (kind == MarkKind::Start)
         return Texts::tr("start");
-    if (kind == QLatin1String("end"))
+    if (kind == MarkKind::End)
         return Texts::tr("end");
-    if (kind == QLatin1String("leader"))
+    if (kind == MarkKind::Leader)
         return Texts::tr("leader");
-    if (kind == QLatin1String("flag"))
+    if (kind == MarkKind::Flag)
         return Texts::tr("flag");
     return wording::word(kind);
 }

@@ -247,11 +247,11 @@ void drawCard(QPainter &painter, const QRect &where, Tone tone, bool hasFocus, c
     painter.restore();
 }
 
-QColor environmentColor(const QString &environment)
+QColor environmentColor(const protocol::Choice<protocol::Environment> &environment)
 {
-    if (environment == QLatin1String("prod"))
+    if (environment == protocol::Environment::Prod)
         return {0xb3, 0x1d, 0x28};
-    if (environment == QLatin1String("stage"))
+    if (environment == protocol::Environment::Stage)
         return {0x8a, 0x5a, 0x00};
     return {0x2d, 0x5f, 0x8a};
 }

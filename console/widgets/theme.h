@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/record.h"
+#include "protocol/operationchoices.h"
 
 #include <QColor>
 #include <QIcon>
@@ -35,6 +36,6 @@ QIcon icon(Tone tone, const QPalette &palette);
 void drawCard(QPainter &painter, const QRect &where, Tone tone, bool hasFocus, const QPalette &palette);
 
 // What a bar says of where one is: production must be unmistakable.
-QColor environmentColor(const QString &environment);
+QColor environmentColor(const protocol::Choice<protocol::Environment> &environment);
 
 } // namespace turnpike::console::theme

@@ -49,7 +49,7 @@ QString subjectOf(TelegramId user)
 QString describe(const Subscription &subscription)
 {
     return QStringLiteral("%1 %2 until %3")
-        .arg(QLatin1String(toString(subscription.status)), subscription.tariff)
+        .arg(QLatin1String(toWord(subscription.status)), subscription.tariff)
         .arg(subscription.expiresAt);
 }
 

@@ -2,82 +2,33 @@
 
 #include "base/errors.h"
 
-#include <initializer_list>
-
 namespace turnpike::access {
 
 namespace {
 
 template<class Enum>
-Enum fromText(const QString &text, std::initializer_list<Enum> values)
+Enum fromColumn(const QString &text)
 {
-    for (const Enum value : values) {
-        if (text == QLatin1String(toString(value)))
-            return value;
-    }
+    if (const auto value = protocol::fromWord<Enum>(text))
+        return *value;
     throw DomainError(QStringLiteral("a subscription says \"%1\"").arg(text));
 }
 
 } // namespace
 
-const char *toString(SubscriptionStatus status)
-{
-    switch (status) {
-    case SubscriptionStatus::Active:
-        return "active";
-    case SubscriptionStatus::Expired:
-        return "expired";
-    }
-    return "";
-}
-
-const char *toString(AccessSource source)
-{
-    switch (source) {
-    case AccessSource::Payment:
-        return "payment";
-    case AccessSource::Trial:
-        return "trial";
-    case AccessSource::Admin:
-        return "admin";
-    case AccessSource::AutoRenew:
-        return "auto_renew";
-    case AccessSource::Gift:
-        return "gift";
-    }
-    return "";
-}
-
-const char *toString(ActivationStatus status)
-{
-    switch (status) {
-    case ActivationStatus::None:
-        return "none";
-    case ActivationStatus::Pending:
-        return "pending";
-    case ActivationStatus::Active:
-        return "active";
-    case ActivationStatus::Failed:
-        return "failed";
-    }
-    return "";
-}
-
 SubscriptionStatus subscriptionStatusFrom(const QString &text)
 {
-    return fromText(text, {SubscriptionStatus::Active, SubscriptionStatus::Expired});
+    return fromColumn<SubscriptionStatus>(text);
 }
 
 AccessSource accessSourceFrom(const QString &text)
 {
-    return fromText(text, {AccessSource::Payment, AccessSource::Trial, AccessSource::Admin,
-                           AccessSource::AutoRenew, AccessSource::Gift});
+    return fromColumn<AccessSource>(text);
 }
 
 ActivationStatus activationStatusFrom(const QString &text)
 {
-    return fromText(text, {ActivationStatus::None, ActivationStatus::Pending, ActivationStatus::Active,
-                           ActivationStatus::Failed});
+    return fromColumn<ActivationStatus>(text);
 }
 
 } // namespace turnpike::access

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/ids.h"
+#include "protocol/shopchoices.h"
 
 #include <QString>
 
@@ -8,14 +9,10 @@
 
 namespace turnpike::access {
 
-enum class SubscriptionStatus { Active, Expired };
-enum class AccessSource { Payment, Trial, Admin, AutoRenew, Gift };
-enum class ActivationStatus { None, Pending, Active, Failed };
+using protocol::AccessSource;
+using protocol::ActivationStatus;
+using protocol::SubscriptionStatus;
 
-// As the columns hold them: "active", "auto_renew", …
-const char *toString(SubscriptionStatus status);
-const char *toString(AccessSource source);
-const char *toString(ActivationStatus status);
 // Throw DomainError for a word that no column may hold.
 SubscriptionStatus subscriptionStatusFrom(const QString &text);
 AccessSource accessSourceFrom(const QString &text);

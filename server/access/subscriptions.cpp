@@ -162,12 +162,11 @@ std::optional<qint64> Subscriptions::nextRenewal(db::Transaction &tx) const
 void Subscriptions::store(db::Transaction &tx, const Subscription &subscription) const
 {
     const Subscription &s = subscription;
-    tx.exec(kStore, s.user, s.tariff, s.periodDays, toString(s.status), toString(s.source),
-            nullIfEmpty(s.uuid), nullIfEmpty(s.vpnKey), s.startsAt, s.expiresAt, s.waitingSince, s.autoRenew,
-            s.renewalNextAt, s.nextReminderAt, s.reminderStage, toString(s.activationStatus),
-            s.activationAttempts, s.nextActivationAt, nullIfEmpty(s.lastActivationError), s.activatedAt,
-            s.vpnExpiresAt, s.periodNumber, s.vpnUnsettledUntil, s.keyOwedSince, s.value, s.valueMs,
-            m_clock.nowMs());
+    tx.exec(kStore, s.user, s.tariff, s.periodDays, toWord(s.status), toWord(s.source), nullIfEmpty(s.uuid),
+            nullIfEmpty(s.vpnKey), s.startsAt, s.expiresAt, s.waitingSince, s.autoRenew, s.renewalNextAt,
+            s.nextReminderAt, s.reminderStage, toWord(s.activationStatus), s.activationAttempts,
+            s.nextActivationAt, nullIfEmpty(s.lastActivationError), s.activatedAt, s.vpnExpiresAt,
+            s.periodNumber, s.vpnUnsettledUntil, s.keyOwedSince, s.value, s.valueMs, m_clock.nowMs());
 }
 
 std::optional<qint64> Subscriptions::unsettledUntil(db::Transaction &tx, TelegramId user) const

@@ -388,9 +388,9 @@ void Application::startServing()
 
 void Application::noteInstance(const Deadline &deadline)
 {
-    m_instance.note(m_config.ingestOnly       ? QStringLiteral("ingest_only")
-                    : m_leadership.isLeader() ? QStringLiteral("leader")
-                                              : QStringLiteral("standby"),
+    m_instance.note(m_config.ingestOnly       ? protocol::InstanceRole::IngestOnly
+                    : m_leadership.isLeader() ? protocol::InstanceRole::Leader
+                                              : protocol::InstanceRole::Standby,
                     m_consoleFeed.picture(), deadline);
 }
 

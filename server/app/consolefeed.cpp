@@ -24,14 +24,9 @@ constexpr const char *kWriteHold = R"(
     INSERT INTO settings (key, value, updated_at) VALUES (?, ?, ?)
     ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at)";
 
-QString text(const char *latin1)
-{
-    return QString::fromLatin1(latin1);
-}
-
 QString done()
 {
-    return QStringLiteral("done");
+    return QString::fromLatin1(OrderResult::kDone);
 }
 
 QString notAllNoted()
@@ -101,14 +96,15 @@ void ConsoleFeed::addOrders()
     });
     m_orders.addForInstance(call::kLogLevel, [](const QJsonObject &args, const Deadline &) {
         const auto order = fromJson<LogLevelOrder>(args);
-        return log::setLevel(order.component, order.level) ? done()
-                                                           : QStringLiteral("no such component or level");
+        return log::setLevel(order.component, order.level.word())
+                   ? done()
+                   : QStringLiteral("no such component or level");
     });
     m_orders.addForLeader(call::kStepDown, [this](const QJsonObject &, const Deadline &) {
         const QList<InstanceState> all = m_instances.instances();
         const bool isFollowed = std::any_of(all.begin(), all.end(), [](const InstanceState &instance) {
             // Our own row may still say what we were before we led.
-            return !instance.endedAt && !instance.isConnected && instance.role == QLatin1String("standby");
+            return !instance.endedAt && !instance.isConnected && instance.role == InstanceRole::Standby;
         });
         if (!isFollowed)
             return QStringLiteral("refused: no other instance stands by");
@@ -264,12 +260,11 @@ PoolState ConsoleFeed::poolState() const
     PoolState state;
     const db::ConnectionPool &pool = m_parts.database.pool();
     for (const db::LeaseInfo &lease : pool.leases())
-        state.leases.append({static_cast<qint64>(lease.id), text(db::toString(lease.demand)), lease.holder,
-                             lease.threadId, lease.age.count(),
-                             QString::fromUtf8(lease.statement).simplified(), lease.statementAge.count()});
+        state.leases.append({static_cast<qint64>(lease.id), lease.demand, lease.holder, lease.threadId,
+                             lease.age.count(), QString::fromUtf8(lease.statement).simplified(),
+                             lease.statementAge.count()});
     for (const db::WaiterInfo &waiter : pool.waiters())
-        state.waiters.append(
-            {text(db::toString(waiter.demand)), waiter.holder, waiter.threadId, waiter.age.count()});
+        state.waiters.append({waiter.demand, waiter.holder, waiter.threadId, waiter.age.count()});
     return state;
 }
 

@@ -222,10 +222,9 @@ void ConsoleFeed::readChecks(Gauges &gauges)
 {
     m_checks.note(m_parts.observation.findings(), gauges.at);
     for (const ops::CheckState &check : m_checks.checks())
-        gauges.checks.append({check.name, QString::fromLatin1(ops::toString(check.finding.status)),
-                              check.finding.note, check.since});
+        gauges.checks.append({check.name, check.finding.status, check.finding.note, check.since});
     const ops::Checkbook::Verdict verdict = m_checks.verdict();
-    gauges.verdict = {QString::fromLatin1(ops::toString(verdict.status)), verdict.text, verdict.since};
+    gauges.verdict = {verdict.status, verdict.text, verdict.since};
 }
 
 QList<BreakerState> ConsoleFeed::breakers() const
@@ -233,7 +232,7 @@ QList<BreakerState> ConsoleFeed::breakers() const
     QList<BreakerState> breakers;
     const auto add = [&](const char *dependency, const http::CircuitBreaker::Snapshot &now) {
         const qint64 brokenFor = now.brokenFor.count();
-        breakers.append({QString::fromLatin1(dependency), QString::fromLatin1(http::toString(now.state)),
+        breakers.append({QString::fromLatin1(dependency), now.state,
                          brokenFor > 0 ? std::optional(m_parts.clock.nowMs() - brokenFor) : std::nullopt,
                          now.timesOpened});
     };

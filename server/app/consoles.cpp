@@ -16,7 +16,7 @@ consolehub::ConsoleHub::Options optionsFor(const Consoles::Parts &parts)
     consolehub::ConsoleHub::Options options;
     options.serverVersion = QCoreApplication::applicationVersion();
     options.instanceId = parts.instanceId;
-    options.environment = toString(parts.config.env);
+    options.environment = parts.config.env;
     return options;
 }
 

@@ -1,23 +1,12 @@
 #pragma once
 
+#include "protocol/operationchoices.h"
+
 #include <QString>
 
 namespace turnpike {
 
-enum class Severity { Info, Warning, Critical };
-
-inline const char *toString(Severity severity)
-{
-    switch (severity) {
-    case Severity::Info:
-        return "info";
-    case Severity::Warning:
-        return "warning";
-    case Severity::Critical:
-        break;
-    }
-    return "critical";
-}
+using protocol::Severity;
 
 // Something a person should look at.
 struct Alert

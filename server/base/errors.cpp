@@ -2,23 +2,6 @@
 
 namespace turnpike {
 
-const char *toString(ErrorType type)
-{
-    switch (type) {
-    case ErrorType::None:
-        return "none";
-    case ErrorType::Infra:
-        return "infra";
-    case ErrorType::Dependency:
-        return "dependency";
-    case ErrorType::Domain:
-        return "domain";
-    case ErrorType::Unexpected:
-        return "unexpected";
-    }
-    return "unexpected";
-}
-
 const char *toString(DependencyError::Reason reason)
 {
     using Reason = DependencyError::Reason;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/cancellation.h"
+#include "protocol/operationchoices.h"
 
 #include <QString>
 
@@ -11,9 +12,7 @@
 namespace turnpike {
 
 // Whose fault a failure is, as iterations and logs report it.
-enum class ErrorType { None, Infra, Dependency, Domain, Unexpected };
-
-const char *toString(ErrorType type);
+using protocol::ErrorType;
 
 // A failure that ends the unit of work (handler, iteration, call). Caught at the job's edge, never on the
 // way. The text never holds a secret.

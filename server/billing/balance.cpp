@@ -48,35 +48,10 @@ constexpr const char *kCheck = R"(
 
 } // namespace
 
-const char *toString(LedgerKind kind)
-{
-    switch (kind) {
-    case LedgerKind::Topup:
-        return "topup";
-    case LedgerKind::Purchase:
-        return "purchase";
-    case LedgerKind::Renewal:
-        return "renewal";
-    case LedgerKind::Referral:
-        return "referral";
-    case LedgerKind::Admin:
-        return "admin";
-    case LedgerKind::Refund:
-        return "refund";
-    case LedgerKind::GiftReturn:
-        return "gift_return";
-    }
-    return "";
-}
-
 LedgerKind ledgerKindFrom(const QString &text)
 {
-    for (const LedgerKind kind :
-         {LedgerKind::Topup, LedgerKind::Purchase, LedgerKind::Renewal, LedgerKind::Referral,
-          LedgerKind::Admin, LedgerKind::Refund, LedgerKind::GiftReturn}) {
-        if (text == QLatin1String(toString(kind)))
-            return kind;
-    }
+    if (const auto kind = protocol::fromWord<LedgerKind>(text))
+        return *kind;
     throw DomainError(QStringLiteral("a balance movement says \"%1\"").arg(text));
 }
 
@@ -120,13 +95,12 @@ Balance::Outcome Balance::move(db::Transaction &tx, const Entry &entry, Kopecks 
     const auto balance = tx.one(kLockBalance, entry.user);
     if (!balance)
         throw DomainError(QStringLiteral("money of an unknown user %1").arg(entry.user.value()));
-    if (tx.one(kExists, entry.user, toString(entry.kind), entry.reference))
+    if (tx.one(kExists, entry.user, toWord(entry.kind), entry.reference))
         return Outcome::AlreadyDone;
     if (balance->kopecks(0) + change < Kopecks())
         return Outcome::NotEnough;
     const std::optional<QString> note = entry.note.isEmpty() ? std::nullopt : std::optional(entry.note);
-    if (tx.exec(kInsert, entry.user, change, toString(entry.kind), entry.reference, note, m_clock.nowMs()) ==
-        0)
+    if (tx.exec(kInsert, entry.user, change, toWord(entry.kind), entry.reference, note, m_clock.nowMs()) == 0)
         return Outcome::AlreadyDone;
     tx.exec(kChange, change, entry.user);
     return Outcome::Done;
@@ -141,7 +115,7 @@ Kopecks Balance::of(db::Transaction &tx, TelegramId user) const
 Kopecks Balance::amountOf(db::Transaction &tx, TelegramId user, LedgerKind kind,
                           const QString &reference) const
 {
-    const auto row = tx.one(kAmount, user, toString(kind), reference);
+    const auto row = tx.one(kAmount, user, toWord(kind), reference);
     return row ? row->kopecks(0) : Kopecks();
 }
 

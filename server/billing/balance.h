@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/kicker.h"
 #include "db/transaction.h"
+#include "protocol/shopchoices.h"
 
 #include <QString>
 
@@ -11,9 +12,9 @@
 
 namespace turnpike::billing {
 
-enum class LedgerKind { Topup, Purchase, Renewal, Referral, Admin, Refund, GiftReturn };
+using protocol::LedgerKind;
 
-const char *toString(LedgerKind kind);
+// Throws DomainError for a word that no column may hold.
 LedgerKind ledgerKindFrom(const QString &text);
 
 struct LedgerEntry

@@ -71,7 +71,7 @@ void Payments::putInReview(db::Transaction &tx, const Purchase &purchase, qint64
     tx.exec(kReviewPayment, why, why, paymentId);
     tx.exec(kReviewPurchase, why, purchase.id);
     m_parts.audit.record(tx, {control::Actor::system(), QStringLiteral("payment.review"),
-                              subjectOf(purchase.id), QString::fromLatin1(toString(purchase.status)),
+                              subjectOf(purchase.id), QString::fromLatin1(toWord(purchase.status)),
                               std::nullopt, why, QStringLiteral("review"), QString()});
     m_parts.notices.paymentUnderReview(tx, purchase.user, purchase.id);
     const Alert alert{QStringLiteral("payment_review:%1").arg(paymentId), Severity::Critical,
@@ -96,18 +96,17 @@ FinalizeOutcome Payments::bookStray(db::Transaction &tx, const PaymentFact &fact
         note += QStringLiteral("; ") + fact.note;
     const auto refund = takeWaitingRefund(tx, fact);
     const auto booked =
-        tx.one(kBookStray, fact.payer, toString(fact.provider), fact.externalId, fact.amountMinor,
+        tx.one(kBookStray, fact.payer, toWord(fact.provider), fact.externalId, fact.amountMinor,
                fact.currency, refund ? QStringLiteral("refunded") : QStringLiteral("review"),
                refund ? note + QStringLiteral("; ") + *refund : note, fact.paidAt, m_parts.clock.nowMs());
     if (!booked)
         return FinalizeOutcome::AlreadySeen;
     if (refund)
         return FinalizeOutcome::Refunded;
-    const Alert alert{
-        QStringLiteral("payment_unknown:%1").arg(fact.externalId), Severity::Critical,
-        QStringLiteral("Payment %1 of %2 is for no purchase of ours: %3")
-            .arg(fact.externalId, QLatin1String(toString(fact.provider)), fact.purchase.value()),
-        QStringLiteral("payments-in-review")};
+    const Alert alert{QStringLiteral("payment_unknown:%1").arg(fact.externalId), Severity::Critical,
+                      QStringLiteral("Payment %1 of %2 is for no purchase of ours: %3")
+                          .arg(fact.externalId, QLatin1String(toWord(fact.provider)), fact.purchase.value()),
+                      QStringLiteral("payments-in-review")};
     tx.afterCommit([&alerts = m_parts.alerts, alert] { alerts.raise(alert); });
     return FinalizeOutcome::UnknownPurchase;
 }
@@ -116,7 +115,7 @@ FinalizeOutcome Payments::bookStray(db::Transaction &tx, const PaymentFact &fact
 FinalizeOutcome Payments::noteForeign(db::Transaction &tx, const PaymentFact &fact) const
 {
     const qint64 now = m_parts.clock.nowMs();
-    const QString provider = QString::fromLatin1(toString(fact.provider));
+    const QString provider = QString::fromLatin1(toWord(fact.provider));
     if (tx.exec(kForeign, provider, fact.externalId, now) == 0)
         return FinalizeOutcome::AlreadySeen;
     tx.exec(kForgetForeign, provider, now - kForeignKeptMs);
@@ -136,7 +135,7 @@ FinalizeOutcome Payments::noteForeign(db::Transaction &tx, const PaymentFact &fa
 bool Payments::noteUnread(db::Transaction &tx, Provider provider, const QString &externalId) const
 {
     // Under a name of its own: once it can be read it is a payment that nobody knows.
-    const QString name = QString::fromLatin1(toString(provider)) + QStringLiteral(":unread");
+    const QString name = QString::fromLatin1(toWord(provider)) + QStringLiteral(":unread");
     const qint64 now = m_parts.clock.nowMs();
     tx.exec(kForgetForeign, name, now - kForeignKeptMs);
     return tx.exec(kForeign, name, externalId, now) > 0;

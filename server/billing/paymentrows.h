@@ -10,7 +10,7 @@ inline PaymentRow paymentOf(const db::Row &row)
     return {row.int64(0),      PurchaseId(row.text(1)),
             row.telegramId(2), providerFrom(row.text(3)),
             row.text(4),       row.int64(5),
-            row.text(6),       row.text(7),
+            row.text(6),       paymentStatusFrom(row.text(7)),
             row.text(8),       row.int64(9)};
 }
 

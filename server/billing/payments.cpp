@@ -69,7 +69,7 @@ QString objectionTo(const Purchase &purchase, const PaymentFact &fact)
         break;
     case PurchaseStatus::Fulfilled:
     case PurchaseStatus::Refunded:
-        return QStringLiteral("paid again: the purchase is %1").arg(QLatin1String(toString(purchase.status)));
+        return QStringLiteral("paid again: the purchase is %1").arg(QLatin1String(toWord(purchase.status)));
     }
     const bool isStars = fact.provider == Provider::Stars;
     const QLatin1String currency(isStars ? "XTR" : "RUB");
@@ -130,9 +130,8 @@ FinalizeOutcome Payments::finalizePurchase(db::Transaction &tx, const PaymentFac
 {
     if (!lockCustomer(tx, fact.purchase))
         return bookStray(tx, fact);
-    const auto booked =
-        tx.one(kBook, toString(fact.provider), fact.externalId, fact.amountMinor, fact.currency,
-               nullIfEmpty(fact.note), fact.paidAt, m_parts.clock.nowMs(), fact.purchase);
+    const auto booked = tx.one(kBook, toWord(fact.provider), fact.externalId, fact.amountMinor, fact.currency,
+                               nullIfEmpty(fact.note), fact.paidAt, m_parts.clock.nowMs(), fact.purchase);
     if (!booked)
         return FinalizeOutcome::AlreadySeen;
     const qint64 paymentId = booked->int64(0);
@@ -155,7 +154,7 @@ FinalizeOutcome Payments::finalizePurchase(db::Transaction &tx, const PaymentFac
 // The reason of a refund that came before this payment.
 std::optional<QString> Payments::takeWaitingRefund(db::Transaction &tx, const PaymentFact &fact) const
 {
-    const auto row = tx.one(kTakeRefund, toString(fact.provider), fact.externalId);
+    const auto row = tx.one(kTakeRefund, toWord(fact.provider), fact.externalId);
     return row ? std::optional(row->text(0)) : std::nullopt;
 }
 
@@ -190,13 +189,13 @@ void Payments::grant(db::Transaction &tx, const Purchase &purchase, qint64 payme
     creditExcess(tx, purchase, paymentId, fact);
     m_parts.promos.markUsed(tx, purchase.id);
     m_parts.referrals.reward(tx, purchase, paymentId);
-    tx.exec(kFulfil, m_parts.clock.nowMs(), toString(fact.provider), nullIfEmpty(excessOf(purchase, fact)),
+    tx.exec(kFulfil, m_parts.clock.nowMs(), toWord(fact.provider), nullIfEmpty(excessOf(purchase, fact)),
             purchase.id);
     tx.afterCommit([user = purchase.user, id = purchase.id, provider = fact.provider] {
         log::info(lcBilling(), "PURCHASE_FULFILLED")
             .with("user_id", user)
             .with("purchase_id", id)
-            .with("provider", toString(provider));
+            .with("provider", toWord(provider));
     });
 }
 
@@ -302,12 +301,12 @@ Payments::RefundOutcome Payments::refund(db::Transaction &tx, Provider provider,
 {
     const auto found = find(tx, provider, externalId);
     if (!found) {
-        tx.exec(kRefundWaits, toString(provider), externalId, reason, m_parts.clock.nowMs());
+        tx.exec(kRefundWaits, toWord(provider), externalId, reason, m_parts.clock.nowMs());
         return RefundOutcome::Waits;
     }
     m_parts.access.users().lock(tx, found->user);
-    const PaymentRow payment = paymentOf(tx.one(kLock, toString(provider), externalId).value());
-    if (payment.status == QLatin1String("refunded"))
+    const PaymentRow payment = paymentOf(tx.one(kLock, toWord(provider), externalId).value());
+    if (payment.status == PaymentStatus::Refunded)
         return RefundOutcome::AlreadyRefunded;
     const auto purchase = m_parts.purchases.lock(tx, payment.purchase);
     if (!purchase && !payment.purchase.isEmpty())
@@ -319,8 +318,8 @@ Payments::RefundOutcome Payments::refund(db::Transaction &tx, Provider provider,
                                     QStringLiteral("purchase:") + payment.purchase.value(), reason});
     }
     tx.exec(kRefundPayment, left.isEmpty() ? reason : reason + QStringLiteral("; ") + left, payment.id);
-    m_parts.audit.record(tx, {actor, QStringLiteral("payment.refund"), subjectOf(payment), payment.status,
-                              QStringLiteral("refunded"), reason,
+    m_parts.audit.record(tx, {actor, QStringLiteral("payment.refund"), subjectOf(payment),
+                              QString::fromLatin1(toWord(payment.status)), QStringLiteral("refunded"), reason,
                               left.isEmpty() ? QStringLiteral("done") : QStringLiteral("done; ") + left,
                               QString()});
     m_parts.notices.paymentRefunded(tx, payment.user, payment.purchase);
@@ -340,7 +339,7 @@ QString Payments::takeBack(db::Transaction &tx, const PaymentRow &payment,
                    ? QString()
                    : QStringLiteral("%1 kopecks of the top-up are spent").arg((credited - taken).value());
     }
-    const bool wasGranted = payment.status == QLatin1String("granted");
+    const bool wasGranted = payment.status == PaymentStatus::Granted;
     if (!purchase)
         return {};
     QString left = wasGranted ? takeBackWhatWasBought(tx, *purchase) : QString();
@@ -385,13 +384,13 @@ QString Payments::takeBackWhatWasBought(db::Transaction &tx, const Purchase &pur
 std::optional<PaymentRow> Payments::find(db::Transaction &tx, Provider provider,
                                          const QString &externalId) const
 {
-    const auto row = tx.one(kFind, toString(provider), externalId);
+    const auto row = tx.one(kFind, toWord(provider), externalId);
     return row ? std::optional(paymentOf(*row)) : std::nullopt;
 }
 
 bool Payments::isKnown(db::Transaction &tx, Provider provider, const QString &externalId) const
 {
-    return tx.one(kKnown, toString(provider), externalId, toString(provider), externalId).has_value();
+    return tx.one(kKnown, toWord(provider), externalId, toWord(provider), externalId).has_value();
 }
 
 std::vector<PaymentRow> Payments::historyOf(db::Transaction &tx, TelegramId user, int limit) const

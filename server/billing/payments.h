@@ -46,7 +46,7 @@ struct PaymentRow
     QString externalId;
     qint64 amountMinor = 0; // 0: nobody knows, or the note alone
     QString currency;
-    QString status; // "granted", "review", "refunded"
+    PaymentStatus status = PaymentStatus::Granted;
     QString note;
     qint64 paidAt = 0; // ms UTC
 };

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/ids.h"
+#include "protocol/shopchoices.h"
 
 #include <QString>
 
@@ -8,18 +9,16 @@
 
 namespace turnpike::billing {
 
-enum class PurchaseKind { Subscription, BalanceTopup, Gift };
-enum class Provider { CryptoPay, Stars, Card, Balance };
-enum class PurchaseStatus { Created, AwaitingPayment, Fulfilled, Expired, Cancelled, Review, Refunded };
+using protocol::PaymentStatus;
+using protocol::Provider;
+using protocol::PurchaseKind;
+using protocol::PurchaseStatus;
 
-// As the columns hold them: "balance_topup", "crypto_pay", "awaiting_payment", …
-const char *toString(PurchaseKind kind);
-const char *toString(Provider provider);
-const char *toString(PurchaseStatus status);
 // Throw DomainError for a word that no column may hold.
 PurchaseKind purchaseKindFrom(const QString &text);
 Provider providerFrom(const QString &text);
 PurchaseStatus purchaseStatusFrom(const QString &text);
+PaymentStatus paymentStatusFrom(const QString &text);
 
 // Something a customer is about to buy, or has bought; made when the menu of payment methods is shown, with
 // its price fixed. All times ms UTC.

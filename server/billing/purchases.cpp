@@ -213,9 +213,9 @@ Purchase Purchases::create(db::Transaction &tx, const NewPurchase &wanted) const
     if (wanted.price <= Kopecks() || isTopup != wanted.tariff.isEmpty() || isTopup != (wanted.periodDays < 1))
         throw DomainError(
             QStringLiteral("a purchase needs a price, and a tariff and days unless it is a top-up"));
-    tx.exec(kInsertPurchase, purchase.id, purchase.user, toString(purchase.kind),
-            nullIfEmpty(purchase.tariff), isTopup ? std::nullopt : std::optional(purchase.periodDays),
-            purchase.price, purchase.priceStars > 0 ? std::optional(purchase.priceStars) : std::nullopt,
+    tx.exec(kInsertPurchase, purchase.id, purchase.user, toWord(purchase.kind), nullIfEmpty(purchase.tariff),
+            isTopup ? std::nullopt : std::optional(purchase.periodDays), purchase.price,
+            purchase.priceStars > 0 ? std::optional(purchase.priceStars) : std::nullopt,
             nullIfEmpty(purchase.promoCode), purchase.chatMessageId, nullIfEmpty(wanted.completes.value()),
             now, purchase.expiresAt);
     if (!purchase.promoCode.isEmpty()) {
@@ -240,7 +240,7 @@ std::optional<Purchase> Purchases::lock(db::Transaction &tx, const PurchaseId &i
 std::optional<Purchase> Purchases::findByInvoice(db::Transaction &tx, Provider provider,
                                                  const QString &invoiceId) const
 {
-    return purchaseOf(tx.oneWith(select(kByInvoice), {toString(provider), invoiceId}));
+    return purchaseOf(tx.oneWith(select(kByInvoice), {toWord(provider), invoiceId}));
 }
 
 std::vector<Purchase> Purchases::openOf(db::Transaction &tx, TelegramId user) const
@@ -270,7 +270,7 @@ Purchases::ChooseOutcome Purchases::chooseMethod(db::Transaction &tx, const Purc
     const qint64 now = m_clock.nowMs();
     const bool isWatched = provider == Provider::CryptoPay;
     const db::Value nextCheck = isWatched ? db::Value(now) : db::Value(std::nullopt);
-    if (tx.exec(kChoose, toString(provider), nextCheck, now + kPurchaseLifetimeMs, id, user, now) == 1) {
+    if (tx.exec(kChoose, toWord(provider), nextCheck, now + kPurchaseLifetimeMs, id, user, now) == 1) {
         if (isWatched)
             tx.afterCommit([&kicker = m_kicker] { kicker.kick(Work::CryptoPayment); });
         return ChooseOutcome::Chosen;
@@ -327,7 +327,7 @@ bool Purchases::adoptInvoice(db::Transaction &tx, const PurchaseId &id, Provider
                              const QString &invoiceId, const QString &payUrl, qint64 expiresAt) const
 {
     return tx.exec(kAdoptInvoice, invoiceId, payUrl, expiresAt, m_clock.nowMs() + kPaymentCheckMs, id,
-                   toString(provider)) == 1;
+                   toWord(provider)) == 1;
 }
 
 bool Purchases::checkAgain(db::Transaction &tx, const PurchaseJob &job) const

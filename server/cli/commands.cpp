@@ -95,7 +95,7 @@ int runWorkerOnce(const config::Config &config, const QString &name)
         return kWrongUsage;
     }
     print(QStringLiteral("%1: %2, %3 items%4\n")
-              .arg(name, QLatin1String(workers::toString(ending->outcome)))
+              .arg(name, QLatin1String(toWord(ending->outcome)))
               .arg(ending->items)
               .arg(ending->reason.isEmpty() ? QString() : QStringLiteral(" (%1)").arg(ending->reason)));
     using workers::Outcome;

@@ -24,7 +24,7 @@ std::optional<protocol::OperatorOrder> orderOf(const QStringList &arguments)
         const QString &value = arguments[i + 1];
         bool isGood = false;
         if (arguments[i] == u"--role") {
-            const auto role = protocol::roleFromString(value);
+            const auto role = protocol::fromWord<protocol::Role>(value);
             order.role = role.value_or(protocol::Role::Viewer);
             hasRole = isGood = role.has_value();
         } else if (arguments[i] == u"--days") {
@@ -59,7 +59,7 @@ int add(CommandContext &context, const protocol::OperatorOrder &order)
             const Outcome added = operators.add(tx, order, fresh);
             if (added == Outcome::Added)
                 audit(context, tx, QStringLiteral("operators.add"), order.name,
-                      QStringLiteral("%1, %2 days").arg(QLatin1String(toString(order.role))).arg(order.days));
+                      QStringLiteral("%1, %2 days").arg(QLatin1String(toWord(order.role))).arg(order.days));
             return added;
         });
     if (outcome != Outcome::Added) {
@@ -67,7 +67,7 @@ int add(CommandContext &context, const protocol::OperatorOrder &order)
         return kFailed;
     }
     print(QStringLiteral("%1 is %2 until %3. The token, shown this once, and good within a second:\n")
-              .arg(order.name, QLatin1String(toString(order.role)), day(fresh.expiresAt)));
+              .arg(order.name, QLatin1String(toWord(order.role)), day(fresh.expiresAt)));
     puts(fresh.token.toLatin1().constData()); // past the redaction: whoever asked is to have it
     return kDone;
 }
@@ -103,7 +103,7 @@ int list(CommandContext &context)
         const QString used = row.lastUsedAt ? QStringLiteral("last used %1").arg(day(*row.lastUsedAt))
                                             : QStringLiteral("never used");
         print(QStringLiteral("%1 %2 %3, %4\n")
-                  .arg(row.name.leftJustified(20), QString::fromLatin1(toString(row.role)).leftJustified(8),
+                  .arg(row.name.leftJustified(20), QString::fromLatin1(toWord(row.role)).leftJustified(8),
                        state, used));
     }
     return kDone;

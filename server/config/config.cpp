@@ -308,15 +308,7 @@ void readServing(EnvironmentReader &read, Config &config)
 
 QString toString(AppEnv env)
 {
-    switch (env) {
-    case AppEnv::Prod:
-        return QStringLiteral("prod");
-    case AppEnv::Stage:
-        return QStringLiteral("stage");
-    case AppEnv::Local:
-        return QStringLiteral("local");
-    }
-    return {};
+    return QString::fromLatin1(toWord(env));
 }
 
 LoadedConfig loadConfig(const QProcessEnvironment &environment)
@@ -324,7 +316,7 @@ LoadedConfig loadConfig(const QProcessEnvironment &environment)
     LoadedConfig result;
     Config &config = result.config;
     const QString env = environment.value(QStringLiteral("APP_ENV"), QStringLiteral("local")).trimmed();
-    config.env = env == u"prod" ? AppEnv::Prod : env == u"stage" ? AppEnv::Stage : AppEnv::Local;
+    config.env = protocol::fromWord<AppEnv>(env).value_or(AppEnv::Local);
     result.entries.append({QStringLiteral("APP_ENV"), env,
                            environment.contains(QStringLiteral("APP_ENV")) ? QStringLiteral("environment")
                                                                            : QStringLiteral("default")});

@@ -2,6 +2,7 @@
 
 #include "base/ids.h"
 #include "http/proxyrules.h"
+#include "protocol/operationchoices.h"
 #include "telemetry/log.h"
 
 #include <QHash>
@@ -15,7 +16,7 @@
 
 namespace turnpike::config {
 
-enum class AppEnv { Prod, Stage, Local };
+using AppEnv = protocol::Environment;
 
 // Where alerts go in Telegram: a person, a group or a channel, or one topic of a group.
 struct AlertChat

@@ -86,7 +86,7 @@ AlertState AlertFeed::stateOf(const ops::AlertEntry &entry) const
 {
     AlertState state;
     state.key = entry.alert.key;
-    state.severity = QString::fromLatin1(toString(entry.alert.severity));
+    state.severity = entry.alert.severity;
     state.text = entry.alert.text;
     state.runbook = entry.alert.runbook;
     state.runbookText = m_runbook.value(entry.alert.runbook);

@@ -71,7 +71,7 @@ public:
         , m_limit(limit)
     {}
 
-    void add(qint64 telegramId, const char *foundBy)
+    void add(qint64 telegramId, FoundBy foundBy)
     {
         if (m_seen.contains(telegramId) || m_hits.items.size() >= m_limit)
             return;
@@ -79,10 +79,10 @@ public:
         if (!row)
             return;
         m_seen.insert(telegramId);
-        m_hits.items.append({row->int64(0), row->text(1), row->text(2), row->text(3), row->text(4),
-                             row->optionalInt64(5), QString::fromLatin1(foundBy)});
+        m_hits.items.append({row->int64(0), row->text(1), row->text(2), Choice<AccessStatus>(row->text(3)),
+                             row->text(4), row->optionalInt64(5), foundBy});
     }
-    void addAll(const std::vector<db::Row> &rows, const char *foundBy)
+    void addAll(const std::vector<db::Row> &rows, FoundBy foundBy)
     {
         for (const db::Row &row : rows)
             add(row.int64(0), foundBy);
@@ -98,8 +98,9 @@ private:
 
 PaymentRow paymentOf(const db::Row &row)
 {
-    return {row.int64(0), row.text(1), row.int64(2), row.text(3), row.text(4),
-            row.int64(5), row.text(6), row.text(7),  row.text(8), row.int64(9)};
+    return {row.int64(0), row.text(1),  row.int64(2), Choice<Provider>(row.text(3)),
+            row.text(4),  row.int64(5), row.text(6),  Choice<PaymentStatus>(row.text(7)),
+            row.text(8),  row.int64(9)};
 }
 
 std::optional<SubscriptionCard> subscriptionOf(db::Transaction &tx, qint64 user)
@@ -107,27 +108,40 @@ std::optional<SubscriptionCard> subscriptionOf(db::Transaction &tx, qint64 user)
     const auto row = tx.one(kSubscription, user);
     if (!row)
         return std::nullopt;
-    return SubscriptionCard{
-        row->text(0),           row->text(1),           row->text(2),           row->int64(3),
-        row->text(4),           row->boolean(5),        row->int64(6),          row->int64(7),
-        row->boolean(8),        row->text(9),           row->int64(10),         row->text(11),
-        row->optionalInt64(12), row->optionalInt64(13), row->optionalInt64(14), row->int64(15)};
+    return SubscriptionCard{row->text(0),
+                            Choice<SubscriptionStatus>(row->text(1)),
+                            Choice<AccessSource>(row->text(2)),
+                            row->int64(3),
+                            row->text(4),
+                            row->boolean(5),
+                            row->int64(6),
+                            row->int64(7),
+                            row->boolean(8),
+                            Choice<ActivationStatus>(row->text(9)),
+                            row->int64(10),
+                            row->text(11),
+                            row->optionalInt64(12),
+                            row->optionalInt64(13),
+                            row->optionalInt64(14),
+                            row->int64(15)};
 }
 
 void addHistory(db::Transaction &tx, CustomerCard &card)
 {
     const qint64 user = card.telegramId;
     for (const db::Row &row : tx.query(kPurchases, user, kShown))
-        card.purchases.append({row.text(0), row.int64(1), row.text(2), row.text(3), row.int64(4),
-                               row.int64(5), row.text(6), row.text(7), row.text(8), row.text(9),
-                               row.int64(10), row.optionalInt64(11)});
+        card.purchases.append({row.text(0), row.int64(1), Choice<PurchaseKind>(row.text(2)), row.text(3),
+                               row.int64(4), row.int64(5), Choice<Provider>(row.text(6)), row.text(7),
+                               Choice<PurchaseStatus>(row.text(8)), row.text(9), row.int64(10),
+                               row.optionalInt64(11)});
     for (const db::Row &row : tx.query(kPayments, user, kShown))
         card.payments.append(paymentOf(row));
     for (const db::Row &row : tx.query(kLedger, user, kShown))
-        card.ledger.append({row.int64(0), row.int64(1), row.text(2), row.text(3), row.text(4), row.int64(5)});
+        card.ledger.append({row.int64(0), row.int64(1), Choice<LedgerKind>(row.text(2)), row.text(3),
+                            row.text(4), row.int64(5)});
     for (const db::Row &row : tx.query(kUpdates, user, kShown))
-        card.updates.append(
-            {row.int64(0), row.text(1), row.text(2), row.int64(3), row.optionalInt64(4), row.text(5)});
+        card.updates.append({row.int64(0), row.text(1), Choice<UpdateStatus>(row.text(2)), row.int64(3),
+                             row.optionalInt64(4), row.text(5)});
     card.messages = messagesOf(tx, user, kShown);
 }
 
@@ -143,15 +157,15 @@ CustomerHits search(db::Transaction &tx, const CustomerQuery &query)
     bool isNumber = false;
     const qint64 number = text.toLongLong(&isNumber);
     if (isNumber)
-        hits.add(number, "id");
-    hits.addAll(tx.query(kByPurchase, text), "purchase");
-    hits.addAll(tx.query(kByUuid, text.toLower()), "uuid");
-    hits.addAll(tx.query(kByInvoice, text, limit), "invoice");
-    hits.addAll(tx.query(kByPayment, text, limit), "payment");
+        hits.add(number, FoundBy::Id);
+    hits.addAll(tx.query(kByPurchase, text), FoundBy::Purchase);
+    hits.addAll(tx.query(kByUuid, text.toLower()), FoundBy::Uuid);
+    hits.addAll(tx.query(kByInvoice, text, limit), FoundBy::Invoice);
+    hits.addAll(tx.query(kByPayment, text, limit), FoundBy::Payment);
     if (name.match(text).hasMatch()) {
         const QString beginning = (text.startsWith(u'@') ? text.mid(1) : text).toLower();
         if (!beginning.isEmpty())
-            hits.addAll(tx.query(kByName, beginning, beginning + last, limit), "name");
+            hits.addAll(tx.query(kByName, beginning, beginning + last, limit), FoundBy::Name);
     }
     return hits.hits();
 }

@@ -62,12 +62,20 @@ void InstanceDirectory::read(const Deadline &deadline)
     QList<WorkerState> workers;
     for (const db::Row &row : rows) {
         const QJsonObject picture = QJsonDocument::fromJson(row.text(8).toUtf8()).object();
-        InstanceState instance{row.text(0),          row.text(1), row.text(2),    row.int64(3), row.int64(4),
-                               row.optionalInt64(5), row.text(6), row.boolean(7), false,        {}};
+        InstanceState instance{row.text(0),
+                               row.text(1),
+                               Choice<InstanceRole>(row.text(2)),
+                               row.int64(3),
+                               row.int64(4),
+                               row.optionalInt64(5),
+                               row.text(6),
+                               row.boolean(7),
+                               false,
+                               {}};
         instance.isConnected = instance.instanceId == m_instanceId;
         instance.gauges = picture.value(kValues).toObject();
         const bool isOtherLeader =
-            !instance.endedAt && instance.role == QLatin1String("leader") && !instance.isConnected;
+            !instance.endedAt && instance.role == InstanceRole::Leader && !instance.isConnected;
         if (isOtherLeader && workers.isEmpty())
             take(picture.value(kWorkers), workers);
         instances.append(std::move(instance));

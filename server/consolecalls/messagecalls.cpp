@@ -65,18 +65,11 @@ constexpr const char *kDrop = R"(
     UPDATE outbox SET status = 'dropped', last_error = ?, finished_at = ?
     WHERE id = ? AND status = 'pending' AND (lease_until IS NULL OR lease_until < ?))";
 
-QString className(int messageClass)
+// As the column holds it.
+int numberOf(const Choice<MessageClass> &messageClass)
 {
-    return QString::fromLatin1(outbox::toString(static_cast<outbox::MessageClass>(messageClass)));
-}
-
-int classOf(const QString &name)
-{
-    for (int messageClass = 0; messageClass <= 2; ++messageClass) {
-        if (name == className(messageClass))
-            return messageClass;
-    }
-    return -1;
+    const auto known = messageClass.known();
+    return known ? static_cast<int>(*known) : -1;
 }
 
 OutboxMessage messageOf(const db::Row &row)
@@ -86,12 +79,12 @@ OutboxMessage messageOf(const db::Row &row)
     OutboxMessage message;
     message.id = row.int64(0);
     message.chatId = row.int64(1);
-    message.messageClass = className(row.int32(2));
+    message.messageClass = static_cast<MessageClass>(row.int32(2));
     message.method = row.text(3);
     // A key is the customer's secret.
     message.text = text.contains(QLatin1String("vless://")) ? QStringLiteral("(a key)")
                                                             : log::redact(text).left(kShownText);
-    message.state = row.text(5);
+    message.state = Choice<MessageState>(row.text(5));
     message.attempts = row.int64(6);
     message.lastError = row.text(7);
     message.createdAt = row.int64(8);
@@ -107,14 +100,15 @@ MessagePage messages(db::Transaction &tx, const MessageQuery &query)
 {
     const int limit = std::clamp(query.limit, 1, kMaxPage);
     const qint64 before = query.beforeId.value_or(std::numeric_limits<qint64>::max());
-    const int wanted = classOf(query.messageClass);
+    const int wanted = numberOf(query.messageClass);
+    const QString state = query.state.word();
     std::vector<db::Row> rows;
     if (query.chatId)
-        rows = tx.query(kOfChat, *query.chatId, before, query.state, query.state, wanted, wanted, limit + 1);
-    else if (query.state == u"failed")
+        rows = tx.query(kOfChat, *query.chatId, before, state, state, wanted, wanted, limit + 1);
+    else if (query.state == MessageState::Failed)
         rows = tx.query(kFailed, before, wanted, wanted, limit + 1);
     else
-        rows = tx.query(kNewest, before, kMostLookedAt, query.state, query.state, wanted, wanted, limit + 1);
+        rows = tx.query(kNewest, before, kMostLookedAt, state, state, wanted, wanted, limit + 1);
     MessagePage page;
     for (const db::Row &row : rows)
         page.items.append(messageOf(row));
@@ -127,9 +121,9 @@ MessageCounts counts(db::Transaction &tx)
 {
     MessageCounts counts;
     for (const db::Row &row : tx.query(kCountPending, kMostCounted))
-        counts.items.append({className(row.int32(0)), QStringLiteral("pending"), row.int64(1)});
+        counts.items.append({static_cast<MessageClass>(row.int32(0)), MessageState::Pending, row.int64(1)});
     for (const db::Row &row : tx.query(kCountFailed, kMostCounted))
-        counts.items.append({className(row.int32(0)), QStringLiteral("failed"), row.int64(1)});
+        counts.items.append({static_cast<MessageClass>(row.int32(0)), MessageState::Failed, row.int64(1)});
     return counts;
 }
 

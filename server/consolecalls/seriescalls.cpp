@@ -106,22 +106,21 @@ QList<SeriesMark> SeriesArchive::marks(db::Transaction &tx, qint64 from, qint64 
     QList<SeriesMark> marks;
     for (const db::Row &row : tx.query(kInstances, from, to, from, to, kMostMarks)) {
         if (row.int64(2) >= from)
-            marks.append({row.int64(2), QStringLiteral("start"),
+            marks.append({row.int64(2), MarkKind::Start,
                           QStringLiteral("%1 (%2) starts").arg(row.text(0), row.text(1))});
         if (const auto ended = row.optionalInt64(3); ended && *ended >= from && *ended <= to)
             marks.append(
-                {*ended, QStringLiteral("end"), QStringLiteral("%1 ends: %2").arg(row.text(0), row.text(4))});
+                {*ended, MarkKind::End, QStringLiteral("%1 ends: %2").arg(row.text(0), row.text(4))});
     }
     for (const db::Row &row : control::auditlog::flagChanges(tx, from, to, kMostMarks))
-        marks.append({row.int64(0), QStringLiteral("flag"),
+        marks.append({row.int64(0), MarkKind::Flag,
                       QStringLiteral("%1 %2 by %3").arg(row.text(2).mid(5), row.text(3), row.text(1))});
     QString leader;
     for (const db::Row &row : tx.query(kRows, from, to, QString(), QString(), kMostSamples)) {
         if (!objectOf(row.text(2)).value(kLeads).toBool() || row.text(1) == leader)
             continue;
         if (!leader.isEmpty())
-            marks.append(
-                {row.int64(0), QStringLiteral("leader"), QStringLiteral("%1 leads").arg(row.text(1))});
+            marks.append({row.int64(0), MarkKind::Leader, QStringLiteral("%1 leads").arg(row.text(1))});
         leader = row.text(1);
     }
     return marks;

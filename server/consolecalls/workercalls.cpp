@@ -41,15 +41,16 @@ IterationPage iterations(db::Transaction &tx, const IterationQuery &query)
     const qint64 before = query.beforeId.value_or(std::numeric_limits<qint64>::max());
     const qint64 from = query.from.value_or(0);
     const qint64 to = query.to.value_or(std::numeric_limits<qint64>::max());
-    const auto rows =
-        query.worker.isEmpty()
-            ? tx.query(kOfAll, before, query.outcome, query.outcome, from, to, limit + 1)
-            : tx.query(kOfOne, query.worker, before, query.outcome, query.outcome, from, to, limit + 1);
+    const QString outcome = query.outcome.word();
+    const auto rows = query.worker.isEmpty()
+                          ? tx.query(kOfAll, before, outcome, outcome, from, to, limit + 1)
+                          : tx.query(kOfOne, query.worker, before, outcome, outcome, from, to, limit + 1);
     IterationPage page;
     for (const db::Row &row : rows) {
-        page.items.append({row.int64(0), row.text(1), row.text(2), row.int64(3), row.text(4), row.text(5),
-                           row.int64(6), row.optionalInt64(7), row.text(8), row.int64(9), row.boolean(10),
-                           row.text(11), row.text(12)});
+        page.items.append({row.int64(0), row.text(1), row.text(2), row.int64(3), row.text(4),
+                           Choice<IterationTrigger>(row.text(5)), row.int64(6), row.optionalInt64(7),
+                           Choice<IterationOutcome>(row.text(8)), row.int64(9), row.boolean(10),
+                           Choice<ErrorType>(row.text(11)), row.text(12)});
     }
     page.hasMore = page.items.size() > limit;
     page.items.resize(std::min<qsizetype>(page.items.size(), limit));

@@ -41,16 +41,16 @@ protocol::Iteration toProtocol(const workers::Iteration &iteration,
     row.instanceId = instanceId;
     row.number = iteration.number();
     row.correlationId = iteration.correlationId();
-    row.trigger = QString::fromLatin1(workers::toString(iteration.trigger()));
+    row.trigger = iteration.trigger();
     row.startedAt = iteration.startedAt();
     if (!ending)
         return row;
     row.endedAt = iteration.startedAt() + iteration.elapsed().count();
-    row.outcome = QString::fromLatin1(workers::toString(ending->outcome));
+    row.outcome = ending->outcome;
     row.items = ending->items;
     row.hasMore = ending->more;
-    row.errorType =
-        ending->errorType == ErrorType::None ? QString() : QString::fromLatin1(toString(ending->errorType));
+    if (ending->errorType != ErrorType::None)
+        row.errorType = ending->errorType;
     row.reason = ending->reason;
     return row;
 }
@@ -105,14 +105,15 @@ WorkerState WorkerFeed::stateOf(const workers::WorkerSnapshot &worker) const
 {
     WorkerState state;
     state.worker = worker.name;
-    state.state = QString::fromLatin1(workers::toString(worker.state));
+    state.state = worker.state;
     state.instanceId = m_instanceId;
     state.intervalMs = worker.interval.count();
     state.timeoutMs = worker.timeout.count();
     state.flag = worker.flags.isEmpty() ? QString() : worker.flags.last();
     state.iterations = worker.iterations;
     state.runningSince = worker.runningSince;
-    state.runningTrigger = worker.runningTrigger;
+    if (worker.runningTrigger)
+        state.runningTrigger = *worker.runningTrigger;
     state.correlationId = worker.correlationId;
     state.waitsFor = worker.runningSince ? waitOf(worker.name) : QString();
     state.items = worker.items;
@@ -121,7 +122,7 @@ WorkerState WorkerFeed::stateOf(const workers::WorkerSnapshot &worker) const
     state.lastDurationMs = worker.lastDuration.count();
     state.failuresInARow = worker.failuresInARow;
     if (worker.last) {
-        state.lastOutcome = QString::fromLatin1(workers::toString(worker.last->outcome));
+        state.lastOutcome = worker.last->outcome;
         state.lastReason = worker.last->reason;
     }
     if (worker.pause) {

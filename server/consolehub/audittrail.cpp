@@ -19,7 +19,8 @@ constexpr int kMaxNews = 200;
 
 AuditRow rowOf(const db::Row &row)
 {
-    return {row.int64(0), row.text(1), row.int64(2), row.text(3), row.text(4),  row.text(5),
+    const protocol::Choice<protocol::Role> role(row.text(4));
+    return {row.int64(0), row.text(1), row.int64(2), row.text(3), role,         row.text(5),
             row.text(6),  row.text(7), row.text(8),  row.text(9), row.text(10), row.text(11)};
 }
 

@@ -14,7 +14,7 @@ struct Caller
     protocol::Role role = protocol::Role::Viewer;
     QString address; // of the console; empty when unknown
 
-    control::Actor actor() const { return {name, QString::fromLatin1(protocol::toString(role)), address}; }
+    control::Actor actor() const { return {name, QString::fromLatin1(protocol::toWord(role)), address}; }
 };
 
 // A call on its way to the function that serves it.

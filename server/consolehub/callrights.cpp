@@ -27,7 +27,7 @@ std::optional<CallError> CallRights::renew(CallRequest *request, const QByteArra
         return std::nullopt;
     return refuse(*request, "role",
                   QStringLiteral("Your role is %1: this takes %2.")
-                      .arg(QLatin1String(toString(access->role)), QLatin1String(toString(spec->role))));
+                      .arg(QLatin1String(toWord(access->role)), QLatin1String(toWord(spec->role))));
 }
 
 CallError CallRights::refuse(const CallRequest &request, const char *kind, const QString &why) const

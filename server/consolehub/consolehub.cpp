@@ -108,10 +108,10 @@ void ConsoleHub::greet(Session &session, const control::Operators::Access &acces
     m_parts.operators.noteUse(session.admission().digest);
     log::info(lcHub(), "console connected")
         .with("operator", access.name)
-        .with("role", toString(access.role))
+        .with("role", toWord(access.role))
         .with("address", session.admission().address)
         .with("consoles", sessionCount());
-    const control::Actor person{access.name, QString::fromLatin1(toString(access.role)),
+    const control::Actor person{access.name, QString::fromLatin1(toWord(access.role)),
                                 session.admission().address};
     m_people.insert_or_assign(session.id(), person);
     noteSession("console.login", person, QStringLiteral("done"));

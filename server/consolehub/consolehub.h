@@ -6,6 +6,7 @@
 #include "consolehub/session.h"
 #include "consolehub/statesource.h"
 #include "protocol/calls.h"
+#include "protocol/operationchoices.h"
 #include "telemetry/metrics.h"
 
 #include <QObject>
@@ -37,7 +38,7 @@ public:
     {
         QString serverVersion;
         QString instanceId;
-        QString environment;
+        protocol::Choice<protocol::Environment> environment;
         // Of all consoles; some places are kept for administrators, and of those for the bootstrap token.
         int maxSessions = 64;
         int keptForAdmins = 10;

@@ -15,21 +15,6 @@ using protocol::LogLine;
 
 namespace {
 
-QString levelName(Severity severity)
-{
-    switch (severity) {
-    case Severity::Debug:
-        return QStringLiteral("debug");
-    case Severity::Info:
-        return QStringLiteral("info");
-    case Severity::Warning:
-        return QStringLiteral("warning");
-    case Severity::Error:
-        break;
-    }
-    return QStringLiteral("error");
-}
-
 LogLine lineOf(const LogRing::Line &kept)
 {
     QJsonObject event = QJsonDocument::fromJson(kept.json).object();
@@ -37,7 +22,7 @@ LogLine lineOf(const LogRing::Line &kept)
     LogLine line;
     line.seq = kept.seq;
     line.at = QDateTime::fromString(take("time"), Qt::ISODateWithMs).toMSecsSinceEpoch();
-    line.level = levelName(kept.severity);
+    line.level = kept.severity;
     line.component = take("component");
     line.message = take("message");
     line.correlationId = take("correlation_id");
@@ -60,13 +45,9 @@ bool matches(const LogLine &line, const protocol::LogQuery &query)
 
 } // namespace
 
-Severity severityFrom(const QString &level)
+Severity severityFrom(const protocol::Choice<Severity> &level)
 {
-    for (const Severity severity : {Severity::Info, Severity::Warning, Severity::Error}) {
-        if (level == levelName(severity))
-            return severity;
-    }
-    return Severity::Debug; // all
+    return level.known().value_or(Severity::Debug); // all
 }
 
 protocol::LogPage readLog(const LogRing &ring, const protocol::LogQuery &query)

@@ -7,7 +7,8 @@
 
 namespace turnpike::consolehub {
 
-log::Severity severityFrom(const QString &level);
+// The least that a console asks for; all where it says nothing that we know.
+log::Severity severityFrom(const protocol::Choice<log::Severity> &level);
 
 // A page of what the ring still holds, newest first. Thread-safe.
 protocol::LogPage readLog(const log::LogRing &ring, const protocol::LogQuery &query);

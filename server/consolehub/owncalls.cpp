@@ -34,7 +34,7 @@ QJsonObject addOperator(Operators &operators, const Changes &changes, const Call
                               Operators::explain(outcome));
         Changes::Effect effect;
         effect.subject = subjectOf(order);
-        effect.after = QStringLiteral("%1, %2 days").arg(QLatin1String(toString(order.role))).arg(order.days);
+        effect.after = QStringLiteral("%1, %2 days").arg(QLatin1String(toWord(order.role))).arg(order.days);
         effect.answer = toJson(answer);
         answer.token.clear();
         effect.kept = toJson(answer);

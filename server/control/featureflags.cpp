@@ -31,8 +31,9 @@ constexpr const char *kSet = R"(
 
 FeatureFlag flagOf(const db::Row &row)
 {
-    return {row.text(0), row.boolean(1), row.text(2), row.text(3),
-            row.text(4), row.int64(5),   row.text(6), row.int64(7)};
+    return {row.text(0), row.boolean(1), protocol::Choice<protocol::FlagKind>(row.text(2)),
+            row.text(3), row.text(4),    row.int64(5),
+            row.text(6), row.int64(7)};
 }
 
 [[noreturn]] void refuse(const QString &what)
@@ -50,8 +51,8 @@ FeatureFlag flagOf(const QJsonValue &value)
     if (!object.value(QLatin1String("enabled")).isBool())
         refuse(QStringLiteral("\"%1\" needs \"enabled\": true or false").arg(flag.key));
     flag.enabled = object.value(QLatin1String("enabled")).toBool();
-    flag.kind = object.value(QLatin1String("kind")).toString();
-    if (flag.kind != QLatin1String("business") && flag.kind != QLatin1String("operations"))
+    flag.kind = protocol::Choice<protocol::FlagKind>(object.value(QLatin1String("kind")).toString());
+    if (!flag.kind.known())
         refuse(QStringLiteral("\"%1\" needs \"kind\": \"business\" or \"operations\"").arg(flag.key));
     flag.description = object.value(QLatin1String("description")).toString();
     return flag;
@@ -106,7 +107,7 @@ void FeatureFlags::seed(db::Transaction &tx, const QHash<QString, bool> &overrid
         const bool isOverridden = overrides.contains(flag.key);
         const QString reason =
             isOverridden ? QStringLiteral("first value from the environment") : QStringLiteral("first value");
-        tx.exec(kSeed, flag.key, overrides.value(flag.key, flag.enabled), flag.kind, flag.description,
+        tx.exec(kSeed, flag.key, overrides.value(flag.key, flag.enabled), flag.kind.word(), flag.description,
                 m_clock.nowMs(), reason);
     }
 }

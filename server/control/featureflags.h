@@ -1,6 +1,7 @@
 #pragma once
 
 #include "control/audit.h"
+#include "protocol/operationchoices.h"
 
 #include <QByteArray>
 #include <QHash>
@@ -29,7 +30,7 @@ struct FeatureFlag
 {
     QString key;
     bool enabled = false;
-    QString kind; // "business" or "operations"
+    protocol::Choice<protocol::FlagKind> kind;
     QString description;
     QString changedBy;
     qint64 changedAt = 0; // ms UTC

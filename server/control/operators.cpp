@@ -120,7 +120,7 @@ void Operators::refresh(db::Transaction &tx)
 {
     QHash<QByteArray, Access> picture;
     for (const db::Row &row : tx.query(kInForce, m_clock.nowMs())) {
-        const auto role = protocol::roleFromString(row.text(1));
+        const auto role = protocol::fromWord<protocol::Role>(row.text(1));
         picture.insert(row.text(2).toLatin1(),
                        {row.text(0), role.value_or(protocol::Role::Viewer), row.int64(3)});
     }
@@ -148,7 +148,7 @@ Operators::AddOutcome Operators::add(db::Transaction &tx, const protocol::Operat
     const qint64 now = m_clock.nowMs();
     fresh = {order.name, newToken(), now + order.days * kDayMs};
     const QByteArray digest = digestOf(fresh.token.toUtf8());
-    if (tx.exec(kAdd, order.name, protocol::toString(order.role), QString::fromLatin1(digest), now,
+    if (tx.exec(kAdd, order.name, protocol::toWord(order.role), QString::fromLatin1(digest), now,
                 fresh.expiresAt) == 0)
         return AddOutcome::IsThere;
     tx.afterCommit([this, digest, access = Access{order.name, order.role, fresh.expiresAt}] {
@@ -196,8 +196,9 @@ std::vector<protocol::OperatorRow> Operators::all(db::Transaction &tx) const
 {
     std::vector<protocol::OperatorRow> rows;
     for (const db::Row &row : tx.query(kAllOperators)) {
-        rows.push_back({row.text(0), protocol::roleFromString(row.text(1)).value_or(protocol::Role::Viewer),
-                        row.int64(2), row.int64(3), row.optionalInt64(4), row.optionalInt64(5)});
+        const auto role = protocol::fromWord<protocol::Role>(row.text(1));
+        rows.push_back({row.text(0), role.value_or(protocol::Role::Viewer), row.int64(2), row.int64(3),
+                        row.optionalInt64(4), row.optionalInt64(5)});
     }
     return rows;
 }

@@ -47,25 +47,6 @@ std::chrono::milliseconds since(std::chrono::steady_clock::time_point begin)
 
 } // namespace
 
-const char *toString(Demand demand)
-{
-    switch (demand) {
-    case Demand::Handler:
-        return "handler";
-    case Demand::Worker:
-        return "worker";
-    case Demand::Ingest:
-        return "ingest";
-    case Demand::Sender:
-        return "sender";
-    case Demand::Operations:
-        return "operations";
-    case Demand::Control:
-        return "control";
-    }
-    return "unknown";
-}
-
 void DurationHistogram::add(std::chrono::steady_clock::duration duration)
 {
     const double ms = std::chrono::duration<double, std::milli>(duration).count();
@@ -264,7 +245,7 @@ Lease::Record *ConnectionPool::waitFor(Waiter &waiter, const Deadline &deadline)
         return waiter.granted;
     m_waiters.remove(&waiter);
     const QString text = QStringLiteral("no connection for %1 %2 within %3 ms: %4 of %5 in use, %6 waiting")
-                             .arg(QLatin1String(toString(waiter.demand)), QString::fromUtf8(waiter.holder))
+                             .arg(QLatin1String(toWord(waiter.demand)), QString::fromUtf8(waiter.holder))
                              .arg(since(waiter.since).count())
                              .arg(m_usedOf[indexOf(waiter.demand)])
                              .arg(m_options.places.of(waiter.demand))

@@ -85,7 +85,7 @@ void ConnectionPool::warnOfLongLeases(TimePoint now)
         record.warned = true;
         log::warning(lcDb(), "connection lease held long")
             .with("holder", record.holder)
-            .with("demand", toString(record.demand))
+            .with("demand", toWord(record.demand))
             .with("thread", record.threadId)
             .with("seconds", std::chrono::duration_cast<std::chrono::seconds>(now - record.since).count())
             .with("statement", record.pooled.connection->running().sql);

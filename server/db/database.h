@@ -2,6 +2,7 @@
 
 #include "base/deadline.h"
 #include "db/transaction.h"
+#include "protocol/operationchoices.h"
 
 #include <type_traits>
 
@@ -12,9 +13,7 @@ class ConnectionPool;
 // Whose work it is: decides which reserved places of the pool may be used.
 // Control is for what people at the controls change and wait for (flags, revocations, orders), and for saying
 // that this instance lives: none of it waits for other operations, such as a slow query of a console.
-enum class Demand { Handler, Worker, Ingest, Sender, Operations, Control };
-
-const char *toString(Demand demand);
+using protocol::Demand;
 
 // The way to the database for every repository and job: units of work on leased connections. Thread-safe;
 // blocks the calling thread, never past the deadline (1 s later at the very worst, when the network is

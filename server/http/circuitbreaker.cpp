@@ -4,19 +4,6 @@
 
 namespace turnpike::http {
 
-const char *toString(CircuitBreaker::State state)
-{
-    switch (state) {
-    case CircuitBreaker::State::Closed:
-        return "closed";
-    case CircuitBreaker::State::Open:
-        return "open";
-    case CircuitBreaker::State::HalfOpen:
-        return "half_open";
-    }
-    return "unknown";
-}
-
 void CircuitBreaker::Row::add(TimePoint now)
 {
     if (calls++ == 0)

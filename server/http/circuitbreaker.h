@@ -1,5 +1,7 @@
 #pragma once
 
+#include "protocol/operationchoices.h"
+
 #include <QByteArray>
 
 #include <chrono>
@@ -17,7 +19,7 @@ class CircuitBreaker
 public:
     using TimePoint = std::chrono::steady_clock::time_point;
 
-    enum class State { Closed, Open, HalfOpen };
+    using State = protocol::BreakerPhase;
 
     struct Settings
     {
@@ -104,7 +106,5 @@ private:
     std::set<QByteArray> m_trialSubjects; // whom trials failed for, since it was half-open
     int m_timesOpened = 0;
 };
-
-const char *toString(CircuitBreaker::State state);
 
 } // namespace turnpike::http

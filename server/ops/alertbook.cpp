@@ -44,7 +44,7 @@ constexpr const char *kMute = "UPDATE alerts SET muted_until = ? WHERE key = ?";
 
 Severity severityOf(const QString &text)
 {
-    return text == u"info" ? Severity::Info : text == u"warning" ? Severity::Warning : Severity::Critical;
+    return protocol::fromWord<Severity>(text).value_or(Severity::Critical);
 }
 
 AlertEntry entryOf(const db::Row &row)
@@ -159,7 +159,7 @@ void AlertBook::write(db::Transaction &tx, const QHash<QString, Pending> &noted,
 {
     for (const Pending &pending : noted) {
         const qint64 goesOn = pending.firstAt - kOverMs;
-        tx.exec(kUpsert, pending.alert.key, QString::fromLatin1(toString(pending.alert.severity)),
+        tx.exec(kUpsert, pending.alert.key, QString::fromLatin1(toWord(pending.alert.severity)),
                 pending.alert.text, pending.alert.runbook, pending.firstAt, pending.lastAt, pending.count,
                 m_instanceId, goesOn, goesOn, goesOn, goesOn, goesOn);
     }

@@ -26,19 +26,6 @@ bool saysTrouble(const http::CircuitBreaker::Streak &streak)
 
 } // namespace
 
-const char *toString(Finding::Status status)
-{
-    switch (status) {
-    case Finding::Status::Pass:
-        return "pass";
-    case Finding::Status::Warn:
-        return "warn";
-    case Finding::Status::Fail:
-        break;
-    }
-    return "fail";
-}
-
 Finding checkPool(const db::PoolStats &stats)
 {
     if (!stats.isUp)
@@ -205,14 +192,14 @@ void HealthEndpoint::handle(const http::Request &request, const http::Reply &rep
         m_worst = Finding::Status::Pass;
         for (const auto &[name, finding] : findings()) {
             m_worst = std::max(m_worst, finding.status);
-            QJsonObject one{{QStringLiteral("status"), QLatin1String(toString(finding.status))}};
+            QJsonObject one{{QStringLiteral("status"), QLatin1String(toWord(finding.status))}};
             if (!finding.note.isEmpty())
                 one.insert(QStringLiteral("note"), finding.note);
             checks.insert(name, one);
         }
     }
     const Finding::Status worst = isReady ? m_worst : Finding::Status::Fail;
-    QJsonObject health{{QStringLiteral("status"), QLatin1String(toString(worst))}};
+    QJsonObject health{{QStringLiteral("status"), QLatin1String(toWord(worst))}};
     if (mayKnow) {
         reply.markAuthenticated();
         health.insert(QStringLiteral("ready"), isReady);

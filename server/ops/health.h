@@ -5,6 +5,7 @@
 #include "http/httpfrontend.h"
 #include "ops/backlog.h"
 #include "ops/processgauges.h"
+#include "protocol/operationchoices.h"
 #include "state/redisstatestore.h"
 #include "workers/workersupervisor.h"
 
@@ -15,7 +16,7 @@ namespace turnpike::ops {
 // What one look at a part of the house found.
 struct Finding
 {
-    enum class Status { Pass, Warn, Fail };
+    using Status = protocol::CheckStatus;
 
     Status status = Status::Pass;
     QString note; // for people who may know; empty when all is well
@@ -24,8 +25,6 @@ struct Finding
     static Finding warn(const QString &note) { return {Status::Warn, note}; }
     static Finding fail(const QString &note) { return {Status::Fail, note}; }
 };
-
-const char *toString(Finding::Status status);
 
 // Findings from what the rooms tell of themselves.
 Finding checkPool(const db::PoolStats &stats);

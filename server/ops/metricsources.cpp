@@ -141,7 +141,7 @@ void collectWorkers(MetricFamilies &metrics, const std::vector<workers::WorkerSn
         for (const State state :
              {State::Stopped, State::Idle, State::Running, State::Stuck, State::Paused, State::FlagOff}) {
             metrics.gauge("turnpike_worker_state", "1 for the state in which the worker is.",
-                          worker.state == state ? 1 : 0, {{"worker", name}, {"state", toString(state)}});
+                          worker.state == state ? 1 : 0, {{"worker", name}, {"state", toWord(state)}});
         }
         metrics.gauge(protocol::numbers::kWorkerFailures.metric, protocol::numbers::kWorkerFailures.help,
                       worker.failuresInARow, {{"worker", name}});
@@ -187,7 +187,7 @@ void collectBreaker(MetricFamilies &metrics, const char *dependency,
     for (const auto state : {http::CircuitBreaker::State::Closed, http::CircuitBreaker::State::Open,
                              http::CircuitBreaker::State::HalfOpen}) {
         metrics.gauge("turnpike_breaker_state", "1 for the state in which the breaker is.",
-                      now.state == state ? 1 : 0, {{"dependency", dependency}, {"state", toString(state)}});
+                      now.state == state ? 1 : 0, {{"dependency", dependency}, {"state", toWord(state)}});
     }
     metrics.counter("turnpike_breaker_opened_total", "How often the breaker has opened.", now.timesOpened,
                     {{"dependency", dependency}});
@@ -243,7 +243,7 @@ void EventMetrics::onIteration(const QString &worker, const workers::Ending &end
                                std::chrono::milliseconds duration)
 {
     const std::string name = worker.toStdString();
-    m_iterations.Add({{"worker", name}, {"outcome", toString(ending.outcome)}}).Increment();
+    m_iterations.Add({{"worker", name}, {"outcome", toWord(ending.outcome)}}).Increment();
     m_iterationSeconds.Add({{"worker", name}}, MetricRegistry::secondsBounds())
         .Observe(number(duration.count()) / 1000.0);
     m_items.Add({{"worker", name}}).Increment(number(ending.items));

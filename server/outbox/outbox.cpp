@@ -55,19 +55,6 @@ qint64 windowOf(const Message &message)
 
 } // namespace
 
-const char *toString(MessageClass messageClass)
-{
-    switch (messageClass) {
-    case MessageClass::Interactive:
-        return "interactive";
-    case MessageClass::Transactional:
-        return "transactional";
-    case MessageClass::Bulk:
-        return "bulk";
-    }
-    return "unknown";
-}
-
 Outbox::Outbox(const Clock &clock, Kicker &kicker)
     : m_clock(clock)
     , m_kicker(kicker)

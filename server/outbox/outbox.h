@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/kicker.h"
 #include "db/transaction.h"
+#include "protocol/shopchoices.h"
 
 #include <QJsonObject>
 
@@ -10,9 +11,7 @@ namespace turnpike::outbox {
 
 // What goes first, and how long it is tried: interactive 2 minutes, the others 24 hours. Answers to callbacks
 // and pre-checkouts belong to no chat's queue and expire 60 s and 10 s after the press.
-enum class MessageClass { Interactive, Transactional, Bulk };
-
-const char *toString(MessageClass messageClass);
+using protocol::MessageClass;
 
 // One call of the Bot API to be made once the transaction that adds it is committed.
 struct Message

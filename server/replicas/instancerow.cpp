@@ -82,11 +82,11 @@ QString InstanceRow::newId()
         .arg(QSysInfo::machineHostName(), QString::number(::getpid()), ownPlace(), randomHex(4));
 }
 
-void InstanceRow::note(const QString &role, const QByteArray &gauges, const Deadline &deadline)
+void InstanceRow::note(protocol::InstanceRole role, const QByteArray &gauges, const Deadline &deadline)
 {
     // Never behind what hangs: silent for half a minute, this instance is taken for dead.
     m_database.write(db::Demand::Control, "instance row", deadline, [&](db::Transaction &tx) {
-        tx.exec(kNote, m_instanceId, m_version, role, m_startedAt, m_clock.nowMs(),
+        tx.exec(kNote, m_instanceId, m_version, toWord(role), m_startedAt, m_clock.nowMs(),
                 QString::fromUtf8(gauges));
     });
 }

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "db/database.h"
+#include "protocol/operationchoices.h"
 
 #include <QStringList>
 
@@ -22,9 +23,9 @@ public:
     // that pid is this process and no other.
     static QString newId();
 
-    // Begins or refreshes the row. `role` is leader, standby or ingest_only; `gauges` is the small picture
-    // that other instances show of this one, a JSON object. Throws DatabaseError.
-    void note(const QString &role, const QByteArray &gauges, const Deadline &deadline);
+    // Begins or refreshes the row. `gauges` is the small picture that other instances show of this one,
+    // a JSON object. Throws DatabaseError.
+    void note(protocol::InstanceRole role, const QByteArray &gauges, const Deadline &deadline);
     // The last words: with the state dump when there is one. Throws DatabaseError.
     void noteEnd(Exit exit, const QString &why, const QString &dump, const Deadline &deadline);
 

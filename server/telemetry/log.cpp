@@ -332,7 +332,7 @@ Entry &Entry::withInteger(const char *key, qint64 value)
 
 Entry &Entry::with(const std::exception &error)
 {
-    return with("error", error.what()).with("error_type", toString(errorTypeOf(error)));
+    return with("error", error.what()).with("error_type", toWord(errorTypeOf(error)));
 }
 
 CorrelationScope::CorrelationScope(const QString &id)

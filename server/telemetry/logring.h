@@ -1,5 +1,7 @@
 #pragma once
 
+#include "protocol/operationchoices.h"
+
 #include <QByteArray>
 
 #include <deque>
@@ -9,7 +11,7 @@
 namespace turnpike::log {
 
 // How much an event matters, in order.
-enum class Severity { Debug, Info, Warning, Error };
+using Severity = protocol::LogLevel;
 
 // The last events of the log, for whoever looks from inside of the process: the same JSON that is written,
 // without secrets. Bounded by number and bytes. Thread-safe.

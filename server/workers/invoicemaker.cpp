@@ -19,7 +19,7 @@ constexpr int kInFlight = 12;
 
 access::InvoiceNotice noticeOf(const billing::Purchase &purchase, const QString &payUrl, qint64 expiresAt)
 {
-    return {purchase.id, purchase.chatMessageId, QString::fromLatin1(toString(billing::Provider::CryptoPay)),
+    return {purchase.id, purchase.chatMessageId, QString::fromLatin1(toWord(billing::Provider::CryptoPay)),
             payUrl,      purchase.price,         expiresAt};
 }
 

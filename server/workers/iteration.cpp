@@ -2,46 +2,6 @@
 
 namespace turnpike::workers {
 
-const char *toString(Outcome outcome)
-{
-    switch (outcome) {
-    case Outcome::Success:
-        return "success";
-    case Outcome::Degraded:
-        return "degraded";
-    case Outcome::Failed:
-        return "failed";
-    case Outcome::Skipped:
-        return "skipped";
-    case Outcome::Timeout:
-        return "timeout";
-    case Outcome::Cancelled:
-        return "cancelled";
-    case Outcome::Stuck:
-        return "stuck";
-    }
-    return "unknown";
-}
-
-const char *toString(Trigger trigger)
-{
-    switch (trigger) {
-    case Trigger::Start:
-        return "start";
-    case Trigger::Timer:
-        return "timer";
-    case Trigger::Kick:
-        return "kick";
-    case Trigger::Due:
-        return "due";
-    case Trigger::Console:
-        return "console";
-    case Trigger::Cli:
-        return "cli";
-    }
-    return "unknown";
-}
-
 Iteration::Iteration(Setup setup)
     : m_setup(std::move(setup))
     , m_began(std::chrono::steady_clock::now())

@@ -2,6 +2,7 @@
 
 #include "base/deadline.h"
 #include "base/errors.h"
+#include "protocol/operationchoices.h"
 
 #include <QString>
 
@@ -12,12 +13,8 @@
 
 namespace turnpike::workers {
 
-enum class Outcome { Success, Degraded, Failed, Skipped, Timeout, Cancelled, Stuck };
-// Why an iteration began: becoming leader, the interval, a commit, a due row, an operator, the command line.
-enum class Trigger { Start, Timer, Kick, Due, Console, Cli };
-
-const char *toString(Outcome outcome);
-const char *toString(Trigger trigger);
+using Outcome = protocol::IterationOutcome;
+using Trigger = protocol::IterationTrigger;
 
 // How an iteration ended.
 struct Ending

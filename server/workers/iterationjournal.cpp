@@ -46,7 +46,7 @@ void IterationJournal::begin(const Iteration &iteration)
         .with("worker", iteration.worker())
         .with("correlation_id", iteration.correlationId())
         .with("iteration", iteration.number())
-        .with("trigger", toString(iteration.trigger()));
+        .with("trigger", toWord(iteration.trigger()));
     const std::lock_guard lock(m_mutex);
     m_entries.push_back({iteration.worker(),
                          iteration.number(),
@@ -68,12 +68,12 @@ void IterationJournal::end(const Iteration &iteration, const Ending &ending, qin
         .with("worker", iteration.worker())
         .with("correlation_id", iteration.correlationId())
         .with("iteration", iteration.number())
-        .with("trigger", toString(iteration.trigger()))
-        .with("outcome", toString(ending.outcome))
+        .with("trigger", toWord(iteration.trigger()))
+        .with("outcome", toWord(ending.outcome))
         .with("items", ending.items)
         .with("more", ending.more)
         .with("duration_ms", iteration.elapsed().count())
-        .with("error_type", turnpike::toString(ending.errorType))
+        .with("error_type", toWord(ending.errorType))
         .with("reason", ending.reason);
     const std::lock_guard lock(m_mutex);
     auto entry = std::find_if(m_entries.begin(), m_entries.end(), [&](const Entry &candidate) {
@@ -133,12 +133,12 @@ void IterationJournal::write(db::Transaction &tx, const Entry &entry) const
     const auto onlyIfEnded = [&](const QString &text) {
         return ended && !text.isEmpty() ? std::optional(text) : std::nullopt;
     };
-    tx.exec(kUpsert, entry.worker, m_instanceId, entry.number, entry.correlationId, toString(entry.trigger),
-            entry.startedAt, entry.endedAt, onlyIfEnded(QString::fromLatin1(toString(entry.ending.outcome))),
+    tx.exec(kUpsert, entry.worker, m_instanceId, entry.number, entry.correlationId, toWord(entry.trigger),
+            entry.startedAt, entry.endedAt, onlyIfEnded(QString::fromLatin1(toWord(entry.ending.outcome))),
             entry.ending.items, entry.ending.more ? 1 : 0,
             entry.ending.errorType == ErrorType::None
                 ? std::nullopt
-                : std::optional(QString::fromLatin1(turnpike::toString(entry.ending.errorType))),
+                : std::optional(QString::fromLatin1(toWord(entry.ending.errorType))),
             onlyIfEnded(entry.ending.reason));
 }
 
@@ -157,10 +157,10 @@ void IterationJournal::closeLost(db::Transaction &tx, qint64 now, qint64 aliveSi
                 .with("worker", row.text(0))
                 .with("correlation_id", row.text(2))
                 .with("iteration", row.int64(1))
-                .with("outcome", toString(Outcome::Cancelled))
+                .with("outcome", toWord(Outcome::Cancelled))
                 .with("items", row.int64(3))
                 .with("duration_ms", now - row.int64(4))
-                .with("error_type", turnpike::toString(ErrorType::Infra))
+                .with("error_type", toWord(ErrorType::Infra))
                 .with("reason", "process lost")
                 .with("instance", row.text(5));
         });

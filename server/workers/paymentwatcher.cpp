@@ -180,10 +180,10 @@ void PaymentWatcher::end(Iteration &iteration, const billing::PurchaseJob &job)
             if (!m_desk.parts().purchases.expire(tx, purchase.id))
                 return;
             const auto now = m_desk.parts().purchases.find(tx, purchase.id);
-            m_desk.parts().notices.invoiceExpired(
-                tx, purchase.user,
-                {purchase.id, now->chatMessageId, QString::fromLatin1(toString(billing::Provider::CryptoPay)),
-                 purchase.payUrl, purchase.price, purchase.expiresAt});
+            m_desk.parts().notices.invoiceExpired(tx, purchase.user,
+                                                  {purchase.id, now->chatMessageId,
+                                                   QString::fromLatin1(toWord(billing::Provider::CryptoPay)),
+                                                   purchase.payUrl, purchase.price, purchase.expiresAt});
         });
     });
     if (isDone)

@@ -177,7 +177,7 @@ WorkerSnapshot WorkerSlot::snapshot(qint64 now, bool isLeading) const
     if (m_running) {
         one.state = m_running->isStuck() ? State::Stuck : State::Running;
         one.runningSince = m_running->startedAt();
-        one.runningTrigger = QString::fromLatin1(toString(m_running->trigger()));
+        one.runningTrigger = m_running->trigger();
         one.correlationId = m_running->correlationId();
         one.items = m_running->items();
     } else if (one.pause) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "protocol/operationchoices.h"
 #include "workers/iteration.h"
 #include "workers/workerstates.h"
 
@@ -14,7 +15,7 @@ namespace turnpike::workers {
 // A worker as operators see it.
 struct WorkerSnapshot
 {
-    enum class State { Stopped, Idle, Running, Stuck, Paused, FlagOff };
+    using State = protocol::WorkerStatus;
 
     QString name;
     State state = State::Stopped;
@@ -23,7 +24,7 @@ struct WorkerSnapshot
     QStringList flags;                    // that must all be on
     qint64 iterations = 0;                // ever begun, over restarts
     std::optional<qint64> runningSince;   // ms UTC
-    QString runningTrigger;
+    std::optional<Trigger> runningTrigger;
     QString correlationId; // of the iteration that runs
     qint64 items = 0;      // of the iteration that runs, otherwise of the last one
     std::optional<Ending> last;
@@ -33,7 +34,5 @@ struct WorkerSnapshot
     std::optional<qint64> nextRunAt; // ms UTC, the earlier of interval and due time; none while stopped
     std::optional<Pause> pause;
 };
-
-const char *toString(WorkerSnapshot::State state);
 
 } // namespace turnpike::workers

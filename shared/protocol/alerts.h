@@ -1,6 +1,7 @@
 #pragma once
 
 #include "protocol/json.h"
+#include "protocol/operationchoices.h"
 
 // Alerts.
 namespace turnpike::protocol {
@@ -9,7 +10,7 @@ namespace turnpike::protocol {
 struct AlertState
 {
     QString key;
-    QString severity; // "info", "warning", "critical"
+    Choice<Severity> severity;
     QString text;
     QString runbook;     // section of the operator's handbook
     QString runbookText; // what that section says

@@ -2,6 +2,7 @@
 
 #include "protocol/json.h"
 #include "protocol/messages.h"
+#include "protocol/shopchoices.h"
 
 // Customers, what they bought and what they have.
 namespace turnpike::protocol {
@@ -27,10 +28,10 @@ struct CustomerBrief
     qint64 telegramId = 0;
     QString username;
     QString firstName;
-    QString status; // of the subscription: "active", "expired", "none"
+    Choice<AccessStatus> status;
     QString tariff;
     std::optional<qint64> expiresAt;
-    QString foundBy; // "id", "name", "purchase", "invoice", "payment", "uuid"
+    Choice<FoundBy> foundBy;
 
     template<class F>
     static void fields(F &&field)
@@ -61,15 +62,15 @@ struct CustomerHits
 struct SubscriptionCard
 {
     QString tariff;
-    QString status;
-    QString source;
+    Choice<SubscriptionStatus> status;
+    Choice<AccessSource> source;
     qint64 periodDays = 0;
     QString uuid;
     bool hasKey = false;
     qint64 startsAt = 0;
     qint64 expiresAt = 0;
     bool autoRenew = false;
-    QString activationStatus; // "none", "pending", "active", "failed"
+    Choice<ActivationStatus> activationStatus;
     qint64 activationAttempts = 0;
     QString activationError;
     std::optional<qint64> nextActivationAt;
@@ -104,13 +105,13 @@ struct PurchaseRow
 {
     QString purchaseId;
     qint64 telegramId = 0;
-    QString kind;
+    Choice<PurchaseKind> kind;
     QString tariff;
     qint64 periodDays = 0;
     qint64 priceKopecks = 0;
-    QString provider;
+    Choice<Provider> provider; // empty until one is chosen
     QString invoiceId;
-    QString status;
+    Choice<PurchaseStatus> status;
     QString note;
     qint64 createdAt = 0;
     std::optional<qint64> fulfilledAt;
@@ -139,11 +140,11 @@ struct PaymentRow
     qint64 id = 0;
     QString purchaseId;
     qint64 telegramId = 0;
-    QString provider;
+    Choice<Provider> provider;
     QString externalId;
     qint64 amount = 0; // minor units; 0: not known in these
     QString currency;
-    QString status; // "granted", "review", "refunded"
+    Choice<PaymentStatus> status;
     QString note;
     qint64 paidAt = 0;
 
@@ -168,7 +169,7 @@ struct LedgerRow
 {
     qint64 id = 0;
     qint64 amountKopecks = 0;
-    QString kind;
+    Choice<LedgerKind> kind;
     QString reference;
     QString note;
     qint64 createdAt = 0;
@@ -189,8 +190,8 @@ struct LedgerRow
 struct UpdateRow
 {
     qint64 seq = 0;
-    QString kind;
-    QString status;
+    QString kind; // as Telegram names it
+    Choice<UpdateStatus> status;
     qint64 receivedAt = 0;
     std::optional<qint64> handledAt;
     QString lastError;

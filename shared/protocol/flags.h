@@ -1,6 +1,7 @@
 #pragma once
 
 #include "protocol/json.h"
+#include "protocol/operationchoices.h"
 
 // Feature flags and the audit.
 namespace turnpike::protocol {
@@ -10,7 +11,7 @@ struct FlagState
 {
     QString key;
     bool enabled = false;
-    QString kind; // "business", "operations"
+    Choice<FlagKind> kind;
     QString description;
     QString changedBy;
     qint64 changedAt = 0;
@@ -71,14 +72,17 @@ struct AuditRow
     QString changeId;
     qint64 at = 0;
     QString actor;
-    QString role;
+    Choice<Role> role; // of an operator; others who act have words of their own, such as the command line
     QString address;
     QString action;
     QString subject;
     QString before;
     QString after;
     QString reason;
-    QString result;
+    QString result; // kDone, or why it was refused or failed
+
+    static constexpr const char *kDone = "done";
+    bool isDone() const { return result == QLatin1String(kDone); }
 
     template<class F>
     static void fields(F &&field)

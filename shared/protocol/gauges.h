@@ -1,6 +1,7 @@
 #pragma once
 
 #include "protocol/json.h"
+#include "protocol/operationchoices.h"
 
 // How the shop is, in numbers. Times are ms UTC of the server; absent: not known yet.
 namespace turnpike::protocol {
@@ -8,10 +9,10 @@ namespace turnpike::protocol {
 // One part of the house and how it is, as /health says it.
 struct Check
 {
-    QString name;   // "database", "redis", "telegram", "vpn_api", "crypto_pay", "leader", "pool", "inbox",
-                    // "workers"
-    QString status; // "pass", "warn", "fail"
-    QString text;   // what is wrong, for people; empty with "pass"
+    QString name; // "database", "redis", "telegram", "vpn_api", "crypto_pay", "leader", "pool", "inbox",
+                  // "workers"
+    Choice<CheckStatus> status;
+    QString text;                // what is wrong, for people; mostly empty where it passes
     std::optional<qint64> since; // when it became so
 
     template<class F>
@@ -27,7 +28,7 @@ struct Check
 // The whole in one sentence: "Healthy", "Degraded: VPN API breaker open since 12:04".
 struct Verdict
 {
-    QString status = QStringLiteral("pass"); // "pass", "warn", "fail": the worst of all checks
+    Choice<CheckStatus> status = CheckStatus::Pass; // the worst of all checks
     QString text;
     std::optional<qint64> since;
 
@@ -212,7 +213,7 @@ struct PoolGauges
 struct BreakerState
 {
     QString dependency; // "vpn_api", "crypto_pay", "redis"
-    QString state;      // "closed", "open", "half_open"
+    Choice<BreakerPhase> state;
     std::optional<qint64> since;
     qint64 timesOpened = 0;
 
@@ -331,11 +332,11 @@ struct InstanceState
 {
     QString instanceId;
     QString version;
-    QString role; // "leader", "standby", "ingest_only"
+    Choice<InstanceRole> role;
     qint64 startedAt = 0;
     qint64 lastSeenAt = 0;
     std::optional<qint64> endedAt;
-    QString exitReason;       // "clean", "failed: …", "watchdog: …", "crash"
+    QString exitReason;       // a word of InstanceExit, "failed: …" or "watchdog: …"
     bool hasDump = false;     // instances.dump shows it
     bool isConnected = false; // the one that this console talks to
     QJsonObject gauges;       // the small picture it leaves in its row: members of SeriesPoint.values
@@ -386,7 +387,7 @@ struct SeriesPoint
 struct SeriesMark
 {
     qint64 at = 0;
-    QString kind; // "start", "end", "leader", "flag"
+    Choice<MarkKind> kind;
     QString text;
 
     template<class F>

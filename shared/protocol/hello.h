@@ -40,8 +40,8 @@ struct Hello
     QString serverVersion;
     QString instanceId;
     QString epoch;
-    qint64 seq = 0;      // the last event so far
-    QString environment; // "prod", "stage", "local"
+    qint64 seq = 0; // the last event so far
+    Choice<Environment> environment;
     QString operatorName;
     Role role = Role::Viewer;
     qint64 tokenExpiresAt = 0;        // 0: never
@@ -75,7 +75,10 @@ struct OrderResult
     QString call;
     QString target; // an instance id, or "leader"
     QString askedBy;
-    QString result; // "done", or why not
+    QString result; // kDone, or why not
+
+    static constexpr const char *kDone = "done";
+    bool isDone() const { return result == QLatin1String(kDone); }
 
     template<class F>
     static void fields(F &&field)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "protocol/choice.h"
 #include "protocol/role.h"
 
 #include <QJsonArray>
@@ -21,8 +22,10 @@
 //
 // toJson writes every field, with absent optionals left out. fromJson takes what is there and of the right
 // type; what is missing or odd keeps its default, what is unknown is ignored: that is how versions live
-// together. Both are made once for each message of the protocol, in *codec.cpp: to carry them out where they
-// are called costs minutes of compiling. Who has a message of its own includes jsoncodec.h.
+// together. Members that hold one of a few words are a Choice of their enum (choice.h), or the enum itself
+// where another word makes no sense. Both are made once for each message of the protocol, in *codec.cpp: to
+// carry them out where they are called costs minutes of compiling. Who has a message of its own includes
+// jsoncodec.h.
 namespace turnpike::protocol {
 
 template<class T>

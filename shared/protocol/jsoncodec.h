@@ -39,9 +39,16 @@ inline QJsonValue toValue(const QJsonArray &value)
 {
     return value;
 }
-inline QJsonValue toValue(Role value)
+// A choice that is always one of those we know, such as the role of a caller.
+template<Choosable E>
+QJsonValue toValue(E value)
 {
-    return QLatin1String(toString(value));
+    return QLatin1String(toWord(value));
+}
+template<Choosable E>
+QJsonValue toValue(const Choice<E> &choice)
+{
+    return choice.word();
 }
 
 inline void take(const QJsonValue &json, bool &value)
@@ -72,7 +79,18 @@ inline void take(const QJsonValue &json, QJsonArray &value)
 {
     value = json.toArray(value);
 }
-void take(const QJsonValue &json, Role &value);
+// An unknown word is odd here: the value keeps its default.
+template<Choosable E>
+void take(const QJsonValue &json, E &value)
+{
+    value = fromWord<E>(json.toString()).value_or(value);
+}
+template<Choosable E>
+void take(const QJsonValue &json, Choice<E> &choice)
+{
+    if (json.isString())
+        choice = Choice<E>(json.toString());
+}
 
 template<Message T>
 QJsonValue toValue(const T &message)

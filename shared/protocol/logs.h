@@ -1,6 +1,7 @@
 #pragma once
 
 #include "protocol/json.h"
+#include "protocol/operationchoices.h"
 
 // The log of the connected instance: a bounded ring, and what follows.
 namespace turnpike::protocol {
@@ -10,7 +11,7 @@ struct LogLine
 {
     qint64 seq = 0; // of this epoch
     qint64 at = 0;
-    QString level;     // "debug", "info", "warning", "error"
+    Choice<LogLevel> level;
     QString component; // the category: "turnpike.inbox"
     QString message;
     QString correlationId;
@@ -46,8 +47,8 @@ struct LogBatch
 // Arguments of "logs.read". Newest first; empty: all.
 struct LogQuery
 {
-    QString level;     // and more severe ones
-    QString component; // or how it begins
+    Choice<LogLevel> level; // and more severe ones
+    QString component;      // or how it begins
     QString correlationId;
     QString text;
     std::optional<qint64> beforeSeq;
@@ -83,7 +84,7 @@ struct LogPage
 struct LogFollow
 {
     bool on = false;
-    QString level = QStringLiteral("info");
+    Choice<LogLevel> level = LogLevel::Info;
 
     template<class F>
     static void fields(F &&field)
@@ -97,8 +98,8 @@ struct LogFollow
 struct LogLevelOrder
 {
     QString instanceId;
-    QString component; // "turnpike.*" for all
-    QString level;     // "debug", "info", "warning"
+    QString component;      // "turnpike.*" for all
+    Choice<LogLevel> level; // not Error, which is always logged
     QString reason;
 
     template<class F>

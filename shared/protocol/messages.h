@@ -1,6 +1,7 @@
 #pragma once
 
 #include "protocol/json.h"
+#include "protocol/shopchoices.h"
 
 // Messages to Telegram: what the outbox holds.
 namespace turnpike::protocol {
@@ -10,10 +11,10 @@ struct OutboxMessage
 {
     qint64 id = 0;
     qint64 chatId = 0;
-    QString messageClass; // "interactive", "transactional", "bulk"
+    Choice<MessageClass> messageClass;
     QString method;
-    QString text;  // the first 200 characters of what it says
-    QString state; // "pending", "sent", "failed", "dropped"
+    QString text; // the first 200 characters of what it says
+    Choice<MessageState> state;
     qint64 attempts = 0;
     QString lastError;
     qint64 createdAt = 0;
@@ -46,8 +47,8 @@ struct OutboxMessage
 // Arguments of "messages.list". Newest first.
 struct MessageQuery
 {
-    QString state;        // empty: all
-    QString messageClass; // empty: all
+    Choice<MessageState> state;        // empty: all
+    Choice<MessageClass> messageClass; // empty: all
     std::optional<qint64> chatId;
     std::optional<qint64> beforeId;
     int limit = 100;
@@ -80,8 +81,8 @@ struct MessagePage
 // How many messages of a class are in a state.
 struct MessageCount
 {
-    QString messageClass;
-    QString state;
+    Choice<MessageClass> messageClass;
+    Choice<MessageState> state;
     qint64 count = 0;
 
     template<class F>

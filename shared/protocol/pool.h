@@ -1,6 +1,7 @@
 #pragma once
 
 #include "protocol/json.h"
+#include "protocol/operationchoices.h"
 
 // Who holds a database connection of the connected instance, and who waits for one.
 namespace turnpike::protocol {
@@ -9,7 +10,7 @@ namespace turnpike::protocol {
 struct LeaseState
 {
     qint64 id = 0;
-    QString demand; // "handler", "worker", "ingest", "sender", "operations", "control"
+    Choice<Demand> demand;
     QString holder;
     qint64 threadId = 0;
     qint64 ageMs = 0;
@@ -32,7 +33,7 @@ struct LeaseState
 // A thread that waits for a lease.
 struct WaiterState
 {
-    QString demand;
+    Choice<Demand> demand;
     QString holder;
     qint64 threadId = 0;
     qint64 ageMs = 0;

@@ -1,8 +1,6 @@
 #pragma once
 
-#include <QString>
-
-#include <optional>
+#include "protocol/choice.h"
 
 namespace turnpike::protocol {
 
@@ -12,8 +10,10 @@ enum class Role {
     Operator, // flags, workers, dead letters, messages, alerts, customers
     Admin,    // operators, balances
 };
-
-const char *toString(Role role);
-std::optional<Role> roleFromString(const QString &text);
+constexpr auto wordsOf(Role)
+{
+    return std::array{Word{Role::Viewer, "viewer"}, Word{Role::Operator, "operator"},
+                      Word{Role::Admin, "admin"}};
+}
 
 } // namespace turnpike::protocol

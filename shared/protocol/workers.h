@@ -1,6 +1,7 @@
 #pragma once
 
 #include "protocol/json.h"
+#include "protocol/operationchoices.h"
 
 // Background workers and their iterations. Times are ms UTC of the server.
 namespace turnpike::protocol {
@@ -13,14 +14,13 @@ struct Iteration
     QString instanceId;
     qint64 number = 0;
     QString correlationId; // leads to its log lines
-    QString trigger;       // "timer", "kick", "due", "console", "cli"
+    Choice<IterationTrigger> trigger;
     qint64 startedAt = 0;
     std::optional<qint64> endedAt;
-    QString outcome; // empty while it runs, or "success", "degraded", "failed", "skipped", "timeout",
-                     // "cancelled", "stuck"
+    Choice<IterationOutcome> outcome; // empty while it runs
     qint64 items = 0;
     bool hasMore = false;
-    QString errorType; // "infra", "dependency", "domain", "unexpected"
+    Choice<ErrorType> errorType; // empty where nothing failed
     QString reason;
 
     template<class F>
@@ -46,19 +46,19 @@ struct Iteration
 struct WorkerState
 {
     QString worker;
-    QString state;      // "running", "idle", "paused", "flag_off", "stuck", "stopped" (nobody leads)
+    Choice<WorkerStatus> state;
     QString instanceId; // of the leader that runs it
     qint64 intervalMs = 0;
     QString flag; // the feature flag that stops it; empty: none of its own
     qint64 iterations = 0;
     std::optional<qint64> runningSince;
-    QString runningTrigger;
-    QString correlationId; // of the iteration that runs
-    QString waitsFor;      // what its thread does right now
-    qint64 items = 0;      // of the iteration that runs, or of the last
+    Choice<IterationTrigger> runningTrigger; // empty while none runs
+    QString correlationId;                   // of the iteration that runs
+    QString waitsFor;                        // what its thread does right now
+    qint64 items = 0;                        // of the iteration that runs, or of the last
     std::optional<qint64> nextRunAt;
     std::optional<qint64> lastEndedAt;
-    QString lastOutcome;
+    Choice<IterationOutcome> lastOutcome; // empty until one has ended
     QString lastReason;
     qint64 lastDurationMs = 0;
     qint64 failuresInARow = 0;
@@ -105,8 +105,8 @@ struct WorkerState
 // Arguments of "iterations.list". Newest first.
 struct IterationQuery
 {
-    QString worker;  // empty: all
-    QString outcome; // empty: all
+    QString worker;                   // empty: all
+    Choice<IterationOutcome> outcome; // empty: all
     std::optional<qint64> from;
     std::optional<qint64> to;
     std::optional<qint64> beforeId;

@@ -59,7 +59,7 @@ WorkerState worker()
 {
     WorkerState worker;
     worker.worker = QStringLiteral("reminders");
-    worker.state = QStringLiteral("idle");
+    worker.state = WorkerStatus::Idle;
     return worker;
 }
 
@@ -80,7 +80,7 @@ CustomerCard anna()
     card.balanceKopecks = card.ledgerKopecks = 20'000;
     card.tariffs = {QStringLiteral("basic"), QStringLiteral("plus")};
     card.subscription = SubscriptionCard();
-    card.subscription->status = QStringLiteral("active");
+    card.subscription->status = SubscriptionStatus::Active;
     card.subscription->tariff = QStringLiteral("basic");
     card.subscription->expiresAt = 1'900'000'000'000;
     return card;
@@ -133,7 +133,7 @@ private Q_SLOTS:
         page.activate();
         QVERIFY(!find<QPushButton>(&page, QStringLiteral("Resume"))->isEnabled());
         WorkerState paused = worker();
-        paused.state = QStringLiteral("paused");
+        paused.state = WorkerStatus::Paused;
         paused.pausedAt = 1;
         stage.tell(event::kWorkerState, paused);
         QTRY_VERIFY(find<QPushButton>(&page, QStringLiteral("Resume"))->isEnabled());
@@ -255,7 +255,7 @@ private Q_SLOTS:
         OutboxMessage message;
         message.id = 5;
         message.chatId = 42;
-        message.state = QStringLiteral("pending");
+        message.state = MessageState::Pending;
         stage.answer(call::kMessages, MessagePage{{message}, false});
         QCOMPARE(argsOf<MessageQuery>(stage, call::kMessages).chatId, std::optional<qint64>(42));
         auto *table = page.findChild<Table *>(QStringLiteral("messages.table"));
@@ -332,7 +332,7 @@ private Q_SLOTS:
         payment.telegramId = 7;
         payment.amount = 9'900;
         payment.currency = QStringLiteral("RUB");
-        payment.status = QStringLiteral("review");
+        payment.status = PaymentStatus::Review;
         stage.answer(call::kReview, ReviewPage{{payment}});
         QTRY_VERIFY(find<QPushButton>(&page, QStringLiteral("Grant")) &&
                     find<QPushButton>(&page, QStringLiteral("Grant"))->isEnabled());
@@ -354,7 +354,7 @@ private Q_SLOTS:
         PaymentRow payment;
         payment.id = 3;
         payment.currency = QStringLiteral("TON");
-        payment.status = QStringLiteral("review");
+        payment.status = PaymentStatus::Review;
         payment.note = QStringLiteral("5.123456789 TON");
         stage.answer(call::kReview, ReviewPage{{payment}});
         QTRY_VERIFY(find<QPushButton>(&page, QStringLiteral("Grant")) &&

@@ -34,7 +34,7 @@ AuditRow row(qint64 id, const char *action = "flags.set", const char *actor = "b
     made.id = id;
     made.at = 1'700'000'000'000 + id;
     made.actor = QString::fromLatin1(actor);
-    made.role = QStringLiteral("operator");
+    made.role = Role::Operator;
     made.action = QString::fromLatin1(action);
     made.subject = QStringLiteral("flag:sales");
     made.before = QStringLiteral("on");

@@ -197,8 +197,8 @@ private Q_SLOTS:
     {
         Fed fed;
         const qint64 now = console::wording::serverNow();
-        const SeriesMark flip{now - 30'000, QStringLiteral("flag"), QStringLiteral("payments off by bob")};
-        const SeriesMark old{now - 9 * 3'600'000, QStringLiteral("start"), QStringLiteral("x starts")};
+        const SeriesMark flip{now - 30'000, MarkKind::Flag, QStringLiteral("payments off by bob")};
+        const SeriesMark old{now - 9 * 3'600'000, MarkKind::Start, QStringLiteral("x starts")};
         fed.answer(1, {flip, old});
         fed.lookAgain();
         fed.answer(1, {flip});

@@ -181,7 +181,7 @@ private Q_SLOTS:
                 "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = '" +
                 name.toUtf8() + "'");
             const Gauges &gauges = console.window.state().gauges();
-            return !gauges.pool.isUp && gauges.verdict.status == u"fail";
+            return !gauges.pool.isUp && gauges.verdict.status == CheckStatus::Fail;
         };
         QTRY_VERIFY_WITH_TIMEOUT(isAway(), 60'000);
         QCOMPARE(console.connection.state(), State::Live);

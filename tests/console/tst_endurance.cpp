@@ -157,7 +157,7 @@ private:
     {
         Gauges gauges;
         gauges.at = QDateTime::currentMSecsSinceEpoch();
-        gauges.verdict = {QStringLiteral("pass"), QStringLiteral("Healthy"), std::nullopt};
+        gauges.verdict = {CheckStatus::Pass, QStringLiteral("Healthy"), std::nullopt};
         gauges.inbox.pending = m_count % 97;
         gauges.pool = {true, {}, 5, 3, 0, 33, m_count, 0, 8, 0, 0, {1, 2, 3}, {1, 2, 3}};
         return gauges;
@@ -174,7 +174,7 @@ private:
     {
         WorkerState worker;
         worker.worker = QStringLiteral("worker_%1").arg(i);
-        worker.state = QStringLiteral("idle");
+        worker.state = WorkerStatus::Idle;
         worker.intervalMs = 60'000;
         worker.nextRunAt = QDateTime::currentMSecsSinceEpoch() + 10'000;
         worker.recentMs = {1, 5, 2, 9, 3, 4};
@@ -191,7 +191,7 @@ private:
     {
         AlertState alert;
         alert.key = QStringLiteral("alert_%1").arg(i);
-        alert.severity = QStringLiteral("warning");
+        alert.severity = Severity::Warning;
         alert.text = QStringLiteral("Something is not as it should be");
         return alert;
     }
@@ -210,7 +210,7 @@ private:
         iteration.worker = QStringLiteral("worker_%1").arg(m_seq % 7);
         iteration.instanceId = QStringLiteral("i");
         iteration.number = m_seq;
-        iteration.outcome = QStringLiteral("success");
+        iteration.outcome = IterationOutcome::Success;
         iteration.startedAt = QDateTime::currentMSecsSinceEpoch();
         iteration.endedAt = iteration.startedAt + 4;
         return iteration;

@@ -160,7 +160,7 @@ struct HostileShop
         hello.serverTime = QDateTime::currentMSecsSinceEpoch();
         hello.snapshot = oneOfEach(text);
         QJsonObject json = saying(text, toJson(hello)).toObject();
-        json.insert(QStringLiteral("role"), QLatin1String(toString(Role::Admin)));
+        json.insert(QStringLiteral("role"), QLatin1String(toWord(Role::Admin)));
         scripted.say(encode(HelloFrame{json}));
         QTRY_COMPARE(scripted.connection.state(), ServerConnection::State::Live);
     }

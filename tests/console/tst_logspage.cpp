@@ -19,12 +19,12 @@ using turnpike::consoletest::PageStage;
 
 namespace {
 
-LogLine line(qint64 seq, const char *level = "info", const char *message = "tick")
+LogLine line(qint64 seq, LogLevel level = LogLevel::Info, const char *message = "tick")
 {
     LogLine made;
     made.seq = seq;
     made.at = 1'700'000'000'000 + seq;
-    made.level = QString::fromLatin1(level);
+    made.level = level;
     made.component = QStringLiteral("turnpike.inbox");
     made.message = QString::fromLatin1(message);
     return made;
@@ -108,9 +108,9 @@ private Q_SLOTS:
         Watched watched;
         QTRY_COMPARE(watched.stage.countOf(call::kFollowLogs), 1);
         QVERIFY(watched.lastFollow().on);
-        QCOMPARE(watched.lastFollow().level, QStringLiteral("info"));
+        QCOMPARE(watched.lastFollow().level, LogLevel::Info);
         watched.find<QComboBox>("level")->setCurrentIndex(2);
-        QTRY_COMPARE(watched.lastFollow().level, QStringLiteral("warning"));
+        QTRY_COMPARE(watched.lastFollow().level, LogLevel::Warning);
         watched.window.hide();
         QTRY_VERIFY(!watched.lastFollow().on);
         watched.window.show();
@@ -124,7 +124,7 @@ private Q_SLOTS:
         LogsDock dock(watched.stage.desk);
         dock.show();
         dock.findChild<QComboBox *>(QStringLiteral("level"))->setCurrentIndex(0);
-        QTRY_COMPARE(watched.lastFollow().level, QStringLiteral("debug"));
+        QTRY_COMPARE(watched.lastFollow().level, LogLevel::Debug);
         watched.window.hide();
         watched.stage.settle();
         QVERIFY(watched.lastFollow().on); // the dock still looks
@@ -233,14 +233,14 @@ private Q_SLOTS:
     void aFilterTakesWhatIsHereAndAsksForTheRest()
     {
         Watched watched;
-        watched.stage.answer(call::kLogs, LogPage{{line(9, "error", "broken"), line(7)}, true});
+        watched.stage.answer(call::kLogs, LogPage{{line(9, LogLevel::Error, "broken"), line(7)}, true});
         QTRY_COMPARE(watched.seqs(), QStringLiteral("7 9"));
         watched.find<QLineEdit>("text")->setText(QStringLiteral("BROKEN"));
         QTRY_COMPARE(watched.seqs(), QStringLiteral("9"));
         QTRY_COMPARE(watched.lastRead().text, QStringLiteral("BROKEN"));
-        watched.stage.answer(call::kLogs, LogPage{{line(3, "error", "broken before")}, false});
+        watched.stage.answer(call::kLogs, LogPage{{line(3, LogLevel::Error, "broken before")}, false});
         QTRY_COMPARE(watched.seqs(), QStringLiteral("3 9"));
-        watched.come({line(10), line(11, "warning", "nearly broken")});
+        watched.come({line(10), line(11, LogLevel::Warning, "nearly broken")});
         QTRY_COMPARE(watched.seqs(), QStringLiteral("3 9 11"));
         QVERIFY(watched.says(QStringLiteral("3 of 5 lines")));
         watched.find<QLineEdit>("text")->clear();
@@ -250,14 +250,14 @@ private Q_SLOTS:
     void aCorrelationIdIsShownWithAllItsLines()
     {
         Watched watched;
-        LogLine of = line(5, "debug", "of the update");
+        LogLine of = line(5, LogLevel::Debug, "of the update");
         of.correlationId = QStringLiteral("update-17");
         watched.stage.answer(call::kLogs, LogPage{{line(6), of}, false});
         QTRY_COMPARE(watched.seqs(), QStringLiteral("6")); // info and above
         watched.window.open(QStringLiteral("update-17"));
         QTRY_COMPARE(watched.seqs(), QStringLiteral("5"));
         QTRY_COMPARE(watched.lastRead().correlationId, QStringLiteral("update-17"));
-        QCOMPARE(watched.lastRead().level, QStringLiteral("debug"));
+        QCOMPARE(watched.lastRead().level, LogLevel::Debug);
     }
 
     void whatTheServerLeftOutIsSaidAndReadAgain()
@@ -302,7 +302,7 @@ private Q_SLOTS:
     void whatIsShownIsSaved()
     {
         Watched watched;
-        LogLine odd = line(8, "warning", "two\nlines");
+        LogLine odd = line(8, LogLevel::Warning, "two\nlines");
         odd.details = {{QStringLiteral("why"), QStringLiteral("a b")}, {QStringLiteral("n"), 3}};
         watched.stage.answer(call::kLogs, LogPage{{odd, line(7)}, false});
         QTRY_COMPARE(watched.seqs(), QStringLiteral("7 8"));
@@ -340,7 +340,7 @@ private Q_SLOTS:
         const auto order = fromJson<LogLevelOrder>(watched.stage.lastCall(call::kLogLevel)->args);
         QCOMPARE(order.instanceId, QStringLiteral("instance-1"));
         QCOMPARE(order.component, QStringLiteral("turnpike.inbox")); // of the line
-        QCOMPARE(order.level, QStringLiteral("debug"));
+        QCOMPARE(order.level, LogLevel::Debug);
         QCOMPARE(order.reason, QStringLiteral("to see why"));
     }
 };

@@ -33,13 +33,13 @@ Snapshot healthy()
     gauges.pool.isUp = true;
     gauges.pool.used = 4;
     gauges.pool.maxSize = 20;
-    gauges.breakers = {{QStringLiteral("vpn_api"), QStringLiteral("closed"), std::nullopt, 0}};
-    gauges.checks = {{QStringLiteral("vpn_api"), QStringLiteral("pass"), {}, std::nullopt}};
+    gauges.breakers = {{QStringLiteral("vpn_api"), BreakerPhase::Closed, std::nullopt, 0}};
+    gauges.checks = {{QStringLiteral("vpn_api"), CheckStatus::Pass, {}, std::nullopt}};
     gauges.process.memoryBytes = 200 * 1024 * 1024;
     gauges.process.memoryLimitBytes = 512 * 1024 * 1024;
     WorkerState worker;
     worker.worker = QStringLiteral("reminders");
-    worker.state = QStringLiteral("idle");
+    worker.state = WorkerStatus::Idle;
     snapshot.workers = {worker};
     return snapshot;
 }
@@ -106,15 +106,14 @@ private Q_SLOTS:
         Overview overview;
         overview.stage.greet(healthy());
         Gauges gauges = healthy().gauges;
-        gauges.verdict = {QStringLiteral("fail"),
-                          QStringLiteral("Failing: vpn_api: breaker open; also backlog"), gauges.at - 60'000};
-        gauges.breakers[0] = {QStringLiteral("vpn_api"), QStringLiteral("open"), gauges.at - 60'000, 3};
-        gauges.checks = {
-            {QStringLiteral("vpn_api"), QStringLiteral("fail"), QStringLiteral("breaker open"), {}},
-            {QStringLiteral("backlog"),
-             QStringLiteral("warn"),
-             QStringLiteral("2 customers have paid and have no key"),
-             {}}};
+        gauges.verdict = {CheckStatus::Fail, QStringLiteral("Failing: vpn_api: breaker open; also backlog"),
+                          gauges.at - 60'000};
+        gauges.breakers[0] = {QStringLiteral("vpn_api"), BreakerPhase::Open, gauges.at - 60'000, 3};
+        gauges.checks = {{QStringLiteral("vpn_api"), CheckStatus::Fail, QStringLiteral("breaker open"), {}},
+                         {QStringLiteral("backlog"),
+                          CheckStatus::Warn,
+                          QStringLiteral("2 customers have paid and have no key"),
+                          {}}};
         gauges.shop.paidWithoutKey = 2;
         gauges.shop.oldestWaitMs = 720'000;
         gauges.shop.activationsFailed = 1;

@@ -59,7 +59,7 @@ Check check(const char *name, const char *status, const char *text = "")
 {
     Check made;
     made.name = QString::fromLatin1(name);
-    made.status = QString::fromLatin1(status);
+    made.status = Choice<CheckStatus>(QString::fromLatin1(status));
     made.text = QString::fromLatin1(text);
     return made;
 }

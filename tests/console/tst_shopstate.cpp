@@ -56,7 +56,7 @@ Iteration iteration(qint64 number)
     row.worker = QStringLiteral("reminders");
     row.instanceId = QStringLiteral("i");
     row.number = number;
-    row.outcome = QStringLiteral("success");
+    row.outcome = IterationOutcome::Success;
     row.startedAt = number;
     row.endedAt = number + 5;
     return row;
@@ -131,7 +131,7 @@ private Q_SLOTS:
         QSignalSpy changes(&watched.state, &ShopState::alertsChanged);
         AlertState alert;
         alert.key = QStringLiteral("redis_down");
-        alert.severity = QStringLiteral("warning");
+        alert.severity = Severity::Warning;
         for (int times = 1; times <= 3; ++times) {
             alert.count = times;
             publish(console, event::kAlert, alert.key, alert);

@@ -28,7 +28,7 @@ private Q_SLOTS:
         connect(&storm, &QTimer::timeout, &storm, [&] {
             AlertState alert;
             alert.key = QStringLiteral("alert-%1").arg(++count);
-            alert.severity = QStringLiteral("warning");
+            alert.severity = Severity::Warning;
             alert.text = QStringLiteral("Something is not as it should be");
             stage.tell(event::kAlert, alert);
         });
@@ -49,7 +49,7 @@ private Q_SLOTS:
         stage.greet(snapshot);
         AlertState alert;
         alert.key = QStringLiteral("alert");
-        alert.severity = QStringLiteral("warning");
+        alert.severity = Severity::Warning;
         alert.text = text;
         stage.tell(event::kAlert, alert);
         QTRY_COMPARE_WITH_TIMEOUT(notified.size(), 1, 20'000);

@@ -271,8 +271,8 @@ private Q_SLOTS:
             const auto hits = found(text);
             QVERIFY2(hits.size() == 1, qPrintable(text));
             QCOMPARE(hits.first().telegramId, ada.value());
-            QCOMPARE(hits.first().foundBy, QString::fromLatin1(by));
-            QCOMPARE(hits.first().status, QStringLiteral("active"));
+            QCOMPARE(hits.first().foundBy.word(), QString::fromLatin1(by));
+            QCOMPARE(hits.first().status, AccessStatus::Active);
         }
         for (const char *nobody : {"adb", "purchase_0", "%", "ada_lovelace_2", "", "99999999999"})
             QVERIFY2(found(QString::fromLatin1(nobody)).isEmpty(), nobody);
@@ -391,8 +391,8 @@ private Q_SLOTS:
         QCOMPARE(late, 3);
         QCOMPARE(shop().subscription(user).expiresAt, shop().clock.nowMs() + 30 * kDayMs);
         QVERIFY(waiting().isEmpty());
-        QCOMPARE(card(user).payments.first().status, QStringLiteral("granted"));
-        QCOMPARE(card(user).purchases.first().status, QStringLiteral("fulfilled"));
+        QCOMPARE(card(user).payments.first().status, PaymentStatus::Granted);
+        QCOMPARE(card(user).purchases.first().status, PurchaseStatus::Fulfilled);
     }
 
     void aPaymentLeftInTheBooksLeavesTheListAndGivesNothing()
@@ -403,8 +403,8 @@ private Q_SLOTS:
         QVERIFY(!ask(call::kDecideReview, toJson(order)).error);
         QVERIFY(waiting().isEmpty());
         QVERIFY(!card(user).subscription);
-        QCOMPARE(card(user).payments.first().status, QStringLiteral("review"));
-        QCOMPARE(card(user).purchases.first().status, QStringLiteral("cancelled"));
+        QCOMPARE(card(user).payments.first().status, PaymentStatus::Review);
+        QCOMPARE(card(user).purchases.first().status, PurchaseStatus::Cancelled);
         QCOMPARE(code(ask(call::kDecideReview, toJson(ReviewOrder{payment.id, true, kReason}))),
                  QString::fromLatin1(error::kConflict));
     }
@@ -520,11 +520,11 @@ private Q_SLOTS:
         const auto list = [&] { return fromJson<MessagePage>(ask(call::kMessages, toJson(query)).ok).items; };
         QCOMPARE(list().size(), 3);
         QCOMPARE(list().last().text, QStringLiteral("Hello, Ada"));
-        query.state = QStringLiteral("failed");
+        query.state = MessageState::Failed;
         QCOMPARE(list().size(), 1);
         query = {};
         query.chatId = 7;
-        query.messageClass = QStringLiteral("transactional");
+        query.messageClass = MessageClass::Transactional;
         QCOMPARE(list().size(), 2);
         const auto counts = fromJson<MessageCounts>(ask(call::kMessageCounts, {}).ok).items;
         QCOMPARE(counts.size(), 2);

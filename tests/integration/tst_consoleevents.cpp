@@ -195,7 +195,7 @@ private Q_SLOTS:
         LogPage page = read({{QStringLiteral("component"), QStringLiteral("turnpike.test")}});
         QCOMPARE(page.items.size(), 2);
         QCOMPARE(page.items[0].message, QStringLiteral("second"));
-        QCOMPARE(page.items[0].level, QStringLiteral("warning"));
+        QCOMPARE(page.items[0].level, LogLevel::Warning);
         QCOMPARE(page.items[1].correlationId, QStringLiteral("update-7"));
         QCOMPARE(page.items[1].details.value(QStringLiteral("password")).toString(), QStringLiteral("***"));
         QCOMPARE(page.items[1].details.value(QStringLiteral("n")).toInt(), 1);

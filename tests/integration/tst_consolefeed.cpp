@@ -138,7 +138,8 @@ private Q_SLOTS:
         };
         QTRY_VERIFY_WITH_TIMEOUT(latest<FlagState>(two, event::kFlag, isReminders), 20'000);
         QTRY_VERIFY_WITH_TIMEOUT(workerState(two, QStringLiteral("reminders")) &&
-                                     workerState(two, QStringLiteral("reminders"))->state == u"flag_off",
+                                     workerState(two, QStringLiteral("reminders"))->state ==
+                                         WorkerStatus::FlagOff,
                                  20'000);
         qInfo("from click to effect on the other console: %lld ms", timer.elapsed());
         QVERIFY2(timer.elapsed() < 5'000, qPrintable(QString::number(timer.elapsed())));
@@ -184,8 +185,9 @@ private Q_SLOTS:
             return console.call(id, name, toJson(WorkerOrder{worker, std::nullopt, kReason}));
         };
         QVERIFY(!order(QStringLiteral("w-1"), call::kPauseWorker).error);
-        QTRY_VERIFY_WITH_TIMEOUT(
-            workerState(console, worker) && workerState(console, worker)->state == u"paused", 20'000);
+        QTRY_VERIFY_WITH_TIMEOUT(workerState(console, worker) &&
+                                     workerState(console, worker)->state == WorkerStatus::Paused,
+                                 20'000);
         QCOMPARE(workerState(console, worker)->pausedBy, QStringLiteral("bootstrap"));
         QCOMPARE(workerState(console, worker)->pauseReason, kReason);
         const size_t before = console.events(event::kIteration).size();
@@ -193,23 +195,23 @@ private Q_SLOTS:
         const auto ended = [&] {
             return latest<protocol::Iteration>(
                 console, event::kIteration, [&](const protocol::Iteration &iteration) {
-                    return iteration.worker == worker && iteration.trigger == u"console";
+                    return iteration.worker == worker && iteration.trigger == IterationTrigger::Console;
                 });
         };
         QTRY_VERIFY_WITH_TIMEOUT(ended(), 20'000);
         QVERIFY(console.events(event::kIteration).size() > before);
-        QCOMPARE(ended()->outcome, QStringLiteral("success"));
+        QCOMPARE(ended()->outcome, IterationOutcome::Success);
         QVERIFY(ended()->endedAt);
         QVERIFY(!order(QStringLiteral("w-3"), call::kResumeWorker).error);
-        QTRY_COMPARE_WITH_TIMEOUT(workerState(console, worker)->state, QStringLiteral("idle"), 20'000);
+        QTRY_COMPARE_WITH_TIMEOUT(workerState(console, worker)->state, WorkerStatus::Idle, 20'000);
         IterationQuery query;
         query.worker = worker;
         query.limit = 1;
         QTRY_COMPARE_WITH_TIMEOUT(iterations(console, query).items.value(0).trigger,
-                                  QStringLiteral("console"), 20'000);
+                                  IterationTrigger::Console, 20'000);
         QVERIFY(iterations(console, query).hasMore);
         query.beforeId = iterations(console, query).items.first().id;
-        QCOMPARE(iterations(console, query).items.value(0).trigger, QStringLiteral("start"));
+        QCOMPARE(iterations(console, query).items.value(0).trigger, IterationTrigger::Start);
         const Answer unknown =
             console.call(QStringLiteral("w-4"), call::kRunWorker,
                          toJson(WorkerOrder{QStringLiteral("miner"), std::nullopt, kReason}));
@@ -230,11 +232,11 @@ private Q_SLOTS:
         const auto hello = console.hello();
         QVERIFY(hello && hello->snapshot);
         // The standby shows the leader's workers, and both instances.
-        QTRY_VERIFY_WITH_TIMEOUT(workerState(console, QStringLiteral("housekeeping")) &&
-                                     workerState(console, QStringLiteral("housekeeping"))->state == u"idle" &&
-                                     workerState(console, QStringLiteral("housekeeping"))->instanceId !=
-                                         hello->instanceId,
-                                 30'000);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            workerState(console, QStringLiteral("housekeeping")) &&
+                workerState(console, QStringLiteral("housekeeping"))->state == WorkerStatus::Idle &&
+                workerState(console, QStringLiteral("housekeeping"))->instanceId != hello->instanceId,
+            30'000);
         QTRY_COMPARE_WITH_TIMEOUT(
             console.events(event::kInstances).empty()
                 ? 0
@@ -373,7 +375,7 @@ private Q_SLOTS:
             const auto now = fromJson<Snapshot>(console.call(QStringLiteral("s-1"), call::kSnapshot).ok);
             for (const LeaseState &lease : now.pool.leases) {
                 const QString verb = lease.statement.section(QLatin1Char(' '), 0, 0);
-                demands.insert(lease.holder + QLatin1Char(' ') + verb, lease.demand);
+                demands.insert(lease.holder + QLatin1Char(' ') + verb, lease.demand.word());
             }
             return std::all_of(awaited.begin(), awaited.end(),
                                [&](const QString &name) { return demands.contains(name); });
@@ -600,7 +602,7 @@ private Q_SLOTS:
             const SeriesPage page = read(from, kMinuteMs);
             QVERIFY(page.points.size() <= 1'500);
             QVERIFY(std::any_of(page.marks.begin(), page.marks.end(),
-                                [](const SeriesMark &mark) { return mark.kind == u"start"; }));
+                                [](const SeriesMark &mark) { return mark.kind == MarkKind::Start; }));
         }
     }
 

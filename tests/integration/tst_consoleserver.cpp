@@ -94,7 +94,7 @@ private Q_SLOTS:
         QCOMPARE(hello->major, kMajorVersion);
         QCOMPARE(hello->operatorName, QStringLiteral("bootstrap"));
         QCOMPARE(hello->role, Role::Admin);
-        QCOMPARE(hello->environment, QStringLiteral("local"));
+        QCOMPARE(hello->environment, Environment::Local);
         QVERIFY(hello->snapshot);
         QCOMPARE(hello->snapshot->flags.size(), 8);
         const Answer answer = console->call(QStringLiteral("a-1"), call::kSnapshot);

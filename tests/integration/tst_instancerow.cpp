@@ -67,7 +67,7 @@ void TestInstanceRow::twoContainersWithPidOneOnOneHostAreTwoInstances()
     for (const QString &other : others)
         note(test, other, clock.nowMs());
     replicas::InstanceRow row(test.database(), clock, replicas::InstanceRow::newId(), QStringLiteral("1"));
-    row.note(QStringLiteral("leader"), "{}", soon());
+    row.note(protocol::InstanceRole::Leader, "{}", soon());
     QCOMPARE(row.markCrashed(soon()), QStringList());
     QCOMPARE(test.number("SELECT count(*) FROM instances WHERE ended_at IS NULL"), 4);
     // Only silence tells, of all but ourselves.
@@ -108,7 +108,7 @@ void TestInstanceRow::slowOperationsKeepNobodyFromSayingThatTheyLive()
     FakeClock clock;
     replicas::InstanceRow row(test.database(), clock, replicas::InstanceRow::newId(), QStringLiteral("1"));
     const auto taken = takePlacesOfOperations(test);
-    row.note(QStringLiteral("leader"), "{}", soon());
+    row.note(protocol::InstanceRole::Leader, "{}", soon());
     QCOMPARE(test.number("SELECT max(last_seen_at) FROM instances"), clock.nowMs());
     row.noteEnd(replicas::InstanceRow::Exit::Clean, {}, {}, soon());
     QCOMPARE(test.number("SELECT count(*) FROM instances WHERE ended_at IS NULL"), 0);

@@ -173,7 +173,7 @@ void TestOddInvoices::paidInvoiceIsJudgedByWhatItSays()
     cryptoPay.pay();
     shop.clock.advance(30 * kSecondMs);
     QTRY_VERIFY_WITH_TIMEOUT(shop.purchase(id).status != PurchaseStatus::AwaitingPayment, 20'000);
-    QCOMPARE(QLatin1String(toString(shop.purchase(id).status)), QLatin1String(toString(status)));
+    QCOMPARE(QLatin1String(toWord(shop.purchase(id).status)), QLatin1String(toWord(status)));
     QVERIFY2(shop.purchase(id).note.contains(note), qPrintable(shop.purchase(id).note));
     QCOMPARE(shop.test.number("SELECT count(*) FROM payments WHERE status = 'granted'"),
              status == PurchaseStatus::Fulfilled ? 1 : 0);

@@ -632,7 +632,7 @@ void TestPayments::balancePaysOnceHoweverOftenPressed()
     const auto payment = shop().write([&](db::Transaction &tx) {
         return shop().payments.find(tx, Provider::Balance, purchase.id.value());
     });
-    QCOMPARE(payment->status, QStringLiteral("granted"));
+    QCOMPARE(payment->status, billing::PaymentStatus::Granted);
     QCOMPARE(shop().purchase(purchase.id).provider, std::optional(Provider::Balance));
     QCOMPARE(payFromBalance(shop().buy(user), user).outcome, Payments::PayOutcome::Stale);
     QVERIFY(shop().ledgerAgrees());

@@ -116,8 +116,7 @@ void TestProtocol::messagesSurviveTheWay()
     worker.pausedUntil = 1'700'000'000'000;
     hello.snapshot->workers = {worker};
     hello.snapshot->gauges.inbox.acknowledge.p99 = 3.25;
-    hello.snapshot->gauges.checks = {
-        {QStringLiteral("redis"), QStringLiteral("warn"), QStringLiteral("away"), 5}};
+    hello.snapshot->gauges.checks = {{QStringLiteral("redis"), CheckStatus::Warn, QStringLiteral("away"), 5}};
     hello.snapshot->gauges.numbers.insert(QStringLiteral("dead_letters"), 4);
     const auto again = fromJson<Hello>(toJson(hello));
     QCOMPARE(toJson(again), toJson(hello));
@@ -161,8 +160,8 @@ void TestProtocol::absentOptionalsAreLeftOut()
 void TestProtocol::rolesIncludeOneAnother()
 {
     for (const Role role : {Role::Viewer, Role::Operator, Role::Admin})
-        QCOMPARE(roleFromString(QString::fromLatin1(toString(role))), role);
-    QVERIFY(!roleFromString(QStringLiteral("root")));
+        QCOMPARE(fromWord<Role>(QString::fromLatin1(toWord(role))), role);
+    QVERIFY(!fromWord<Role>(QStringLiteral("root")));
     const QString flag = QString::fromLatin1(call::kSetFlag);
     QVERIFY(!isAllowed(Role::Viewer, flag));
     QVERIFY(isAllowed(Role::Operator, flag));
