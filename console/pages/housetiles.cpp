@@ -42,7 +42,7 @@ TileContent dependency(ShopState &state, const QString &name)
 {
     const Check *check = state.check(name);
     const BreakerState *breaker = breakerOf(state, name);
-    if ((!check && !breaker) || (check && check->text == QLatin1String("not configured")))
+    if ((!check && !breaker) || (check && !check->isConfigured))
         return {Texts::tr("not used"), Texts::tr("it is not configured"), Tone::Muted};
     TileContent tile{Texts::tr("works"), {}, Tone::Good};
     if (breaker) {

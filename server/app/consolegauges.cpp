@@ -222,7 +222,8 @@ void ConsoleFeed::readChecks(Gauges &gauges)
 {
     m_checks.note(m_parts.observation.findings(), gauges.at);
     for (const ops::CheckState &check : m_checks.checks())
-        gauges.checks.append({check.name, check.finding.status, check.finding.note, check.since});
+        gauges.checks.append(
+            {check.name, check.finding.status, check.finding.note, check.since, check.finding.isConfigured});
     const ops::Checkbook::Verdict verdict = m_checks.verdict();
     gauges.verdict = {verdict.status, verdict.text, verdict.since};
 }

@@ -147,13 +147,11 @@ void Leader::collect(MetricFamilies &metrics) const
 
 void Leader::addChecks(ops::HealthEndpoint &health) const
 {
-    const auto unconfigured = [] {
-        return ops::Finding{ops::Finding::Status::Pass, QStringLiteral("not configured")};
-    };
+    using ops::Finding;
     health.addCheck(QStringLiteral("vpn_api"),
-                    [=, this] { return m_vpn ? ops::checkVpnApi(m_vpnBreaker) : unconfigured(); });
+                    [this] { return m_vpn ? ops::checkVpnApi(m_vpnBreaker) : Finding::notConfigured(); });
     health.addCheck(QStringLiteral("crypto_pay"),
-                    [=, this] { return m_cryptoPay ? checkCryptoPay() : unconfigured(); });
+                    [this] { return m_cryptoPay ? checkCryptoPay() : Finding::notConfigured(); });
     health.addCheck(QStringLiteral("telegram"), [this] {
         const outbox::SenderStats sender = m_sender.stats();
         if (sender.bar == outbox::Bar::Token)

@@ -26,6 +26,11 @@ bool saysTrouble(const http::CircuitBreaker::Streak &streak)
 
 } // namespace
 
+Finding Finding::notConfigured()
+{
+    return {Status::Pass, QStringLiteral("not configured"), false};
+}
+
 Finding checkPool(const db::PoolStats &stats)
 {
     if (!stats.isUp)

@@ -19,11 +19,13 @@ struct Finding
     using Status = protocol::CheckStatus;
 
     Status status = Status::Pass;
-    QString note; // for people who may know; empty when all is well
+    QString note;             // for people who may know; empty when all is well
+    bool isConfigured = true; // false: this shop does without it, and passes
 
     static Finding pass() { return {}; }
-    static Finding warn(const QString &note) { return {Status::Warn, note}; }
-    static Finding fail(const QString &note) { return {Status::Fail, note}; }
+    static Finding warn(const QString &note) { return {Status::Warn, note, true}; }
+    static Finding fail(const QString &note) { return {Status::Fail, note, true}; }
+    static Finding notConfigured();
 };
 
 // Findings from what the rooms tell of themselves.

@@ -14,6 +14,7 @@ struct Check
     Choice<CheckStatus> status;
     QString text;                // what is wrong, for people; mostly empty where it passes
     std::optional<qint64> since; // when it became so
+    bool isConfigured = true;    // false: this shop does without it
 
     template<class F>
     static void fields(F &&field)
@@ -22,6 +23,7 @@ struct Check
         field("status", &Check::status);
         field("text", &Check::text);
         field("since", &Check::since);
+        field("is_configured", &Check::isConfigured);
     }
 };
 

@@ -8,7 +8,7 @@ namespace turnpike::protocol {
 // Another major version is another language: both sides end with a clear text. A newer minor version only
 // adds members and calls; who does not know one ignores it.
 inline constexpr int kMajorVersion = 1;
-inline constexpr int kMinorVersion = 0;
+inline constexpr int kMinorVersion = 1;
 
 inline constexpr const char *kPath = "/console";
 inline constexpr const char *kSubprotocol = "turnpike.console.v1";

@@ -101,6 +101,21 @@ private Q_SLOTS:
             QVERIFY2(overview.tile(key).tone == Tone::Good, key);
     }
 
+    // The check's words are for people, in whatever language: nothing follows from them.
+    void whatIsNotConfiguredIsNotUsed()
+    {
+        Overview overview;
+        overview.stage.greet(healthy());
+        Gauges gauges = healthy().gauges;
+        gauges.checks.append({QStringLiteral("crypto_pay"), CheckStatus::Pass, QStringLiteral("nobody asked"),
+                              std::nullopt, false});
+        gauges.checks.append({QStringLiteral("redis"), CheckStatus::Pass, QStringLiteral("not configured"),
+                              std::nullopt, true});
+        overview.stage.tell(event::kGauges, gauges);
+        QTRY_COMPARE(overview.tile("redis").value, QStringLiteral("works"));
+        QCOMPARE(overview.tile("cryptoPay").value, QStringLiteral("not used"));
+    }
+
     void whatIsWrongIsSaidWhereItIsWrong()
     {
         Overview overview;
