@@ -214,7 +214,7 @@ void ServerConnection::lost(const ConnectFailure &failure)
     setState(stateAfter(failure.kind));
     for (const auto &pending : m_pending)
         answerLater(
-            pending.first, error::kDisconnected,
+            pending.first, ErrorCode::Disconnected,
             tr("The connection broke. Whether it happened is not known: try again, it happens once."));
 }
 
@@ -245,26 +245,26 @@ void ServerConnection::ask(const QString &call, const QJsonObject &args, QObject
         return;
     const QByteArray frame = encode(Call{id, call, args});
     if (!m_isGreeted) {
-        answerLater(id, error::kDisconnected, tr("There is no connection: nothing was asked."));
+        answerLater(id, ErrorCode::Disconnected, tr("There is no connection: nothing was asked."));
         return;
     }
     if (frame.size() > kMaxCallBytes) {
-        answerLater(id, error::kBadRequest, tr("This is more than the server takes at once."));
+        answerLater(id, ErrorCode::BadRequest, tr("This is more than the server takes at once."));
         return;
     }
     pending.timeout = std::make_unique<QTimer>();
     pending.timeout->setSingleShot(true);
     connect(pending.timeout.get(), &QTimer::timeout, this, [this, id] {
-        answerLater(id, error::kTimeout,
+        answerLater(id, ErrorCode::Timeout,
                     tr("No answer in time. Whether it happened is not known: try again, it happens once."));
     });
     pending.timeout->start(m_timing.callMs);
     m_transport->send(frame);
 }
 
-void ServerConnection::answerLater(const QString &id, const char *code, const QString &message)
+void ServerConnection::answerLater(const QString &id, ErrorCode code, const QString &message)
 {
-    const Answer made{id, {}, CallError{QString::fromLatin1(code), message}};
+    const Answer made{id, {}, CallError{code, message}};
     QMetaObject::invokeMethod(
         this, [this, made] { answer(made); }, Qt::QueuedConnection);
 }

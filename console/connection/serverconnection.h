@@ -108,7 +108,7 @@ private:
     void lost(const ConnectFailure &failure);
     void drop();
     void answer(const protocol::Answer &answer);
-    void answerLater(const QString &id, const char *code, const QString &message);
+    void answerLater(const QString &id, protocol::ErrorCode code, const QString &message);
     void setState(State state);
 
     const std::unique_ptr<Dialer> m_dialer;

@@ -59,7 +59,7 @@ void LogReader::read()
         m_isReading = false;
         if (!answer.error)
             take(fromJson<LogPage>(answer.ok), epoch);
-        else if (answer.error->code != QLatin1String(error::kDisconnected))
+        else if (answer.error->code != ErrorCode::Disconnected)
             Q_EMIT failed(answer.error->message);
         Q_EMIT changed();
     });

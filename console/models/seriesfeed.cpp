@@ -144,8 +144,7 @@ void SeriesFeed::read()
                              return;
                          m_isAsking = false;
                          // A connection that broke is said elsewhere, and the next greeting reads again.
-                         const bool isTold =
-                             answer.error && answer.error->code != QLatin1String(error::kDisconnected);
+                         const bool isTold = answer.error && answer.error->code != ErrorCode::Disconnected;
                          m_trouble = isTold ? answer.error->message : QString();
                          if (!answer.error) {
                              m_to = to;

@@ -22,7 +22,7 @@ constexpr qsizetype kShortestReason = 3; // that the server takes
 // Whether nobody knows if it happened: to be tried again under the same id.
 bool isOpen(const CallError &error)
 {
-    return error.code == QLatin1String(error::kTimeout) || error.code == QLatin1String(error::kDisconnected);
+    return error.code == ErrorCode::Timeout || error.code == ErrorCode::Disconnected;
 }
 
 } // namespace

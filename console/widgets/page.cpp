@@ -21,7 +21,7 @@ Page::Page(const Desk &desk, const QString &key, const QString &title, QWidget *
 void Page::sayFailure(const CallError &error)
 {
     // While there is no connection the window says so already.
-    if (error.code != QLatin1String(error::kDisconnected))
+    if (error.code != ErrorCode::Disconnected)
         Q_EMIT told(Tone::Warning, error.message);
 }
 

@@ -48,13 +48,13 @@ QJsonObject AlertFeed::change(const CallRequest &request, const Changes &changes
     return changes.run(request, subject, order.note, deadline, [&](db::Transaction &tx) {
         const qint64 now = m_clock.nowMs();
         if (isMute && (!order.until || *order.until <= now || *order.until > now + kLongestMuteMs))
-            throw CallRefused(error::kBadRequest,
+            throw CallRefused(ErrorCode::BadRequest,
                               QStringLiteral("Mute until a moment to come, within 30 days."));
         const bool isDone =
             isMute ? m_book.mute(tx, order.key, *order.until)
                    : m_book.acknowledge(tx, order.key, request.caller.name, order.note.trimmed());
         if (!isDone)
-            throw CallRefused(error::kNotFound, QStringLiteral("There is no alert %1.").arg(order.key));
+            throw CallRefused(ErrorCode::NotFound, QStringLiteral("There is no alert %1.").arg(order.key));
         const QString after =
             isMute ? QStringLiteral("muted until %1").arg(*order.until) : QStringLiteral("acknowledged");
         return Changes::Effect{subject, std::nullopt, after, toJson(stateOf(*m_book.find(tx, order.key))),

@@ -25,13 +25,13 @@ QString subjectOf(qint64 telegramId)
 
 CallRefused refused(const QString &why)
 {
-    return {error::kRefused, why};
+    return {ErrorCode::Refused, why};
 }
 
 void checkDays(qint64 days)
 {
     if (days < 1 || days > kMostDays)
-        throw CallRefused(error::kBadRequest, QStringLiteral("Give 1 to %1 days.").arg(kMostDays));
+        throw CallRefused(ErrorCode::BadRequest, QStringLiteral("Give 1 to %1 days.").arg(kMostDays));
 }
 
 } // namespace
@@ -100,7 +100,7 @@ void CustomerCalls::addChange(CallTable &calls, const char *name, Change change)
         const QString subject = subjectOf(order.telegramId);
         return m_parts.changes.run(request, subject, order.reason, deadline, [&](db::Transaction &tx) {
             if (!m_parts.access.users().lock(tx, TelegramId(order.telegramId)))
-                throw CallRefused(error::kNotFound,
+                throw CallRefused(ErrorCode::NotFound,
                                   QStringLiteral("There is no customer %1.").arg(order.telegramId));
             const QString before = summary(tx, order.telegramId);
             change(tx, request, order);
@@ -114,7 +114,7 @@ void CustomerCalls::grant(db::Transaction &tx, const CustomerOrder &order) const
 {
     checkDays(order.days);
     if (!m_parts.catalog.find(order.tariff))
-        throw CallRefused(error::kBadRequest, QStringLiteral("There is no tariff %1.").arg(order.tariff));
+        throw CallRefused(ErrorCode::BadRequest, QStringLiteral("There is no tariff %1.").arg(order.tariff));
     giveDays(tx, TelegramId(order.telegramId), order.tariff, order.days);
 }
 
@@ -145,7 +145,7 @@ void CustomerCalls::adjustBalance(db::Transaction &tx, const CallRequest &reques
 {
     // Not by its absolute value, which the smallest number does not have.
     if (order.kopecks == 0 || order.kopecks > kMostKopecks || order.kopecks < -kMostKopecks)
-        throw CallRefused(error::kBadRequest,
+        throw CallRefused(ErrorCode::BadRequest,
                           QStringLiteral("Give an amount other than 0, up to a million roubles."));
     const billing::Balance::Entry entry{TelegramId(order.telegramId), Kopecks(std::abs(order.kopecks)),
                                         billing::LedgerKind::Admin, request.id,
@@ -160,7 +160,7 @@ CustomerCard CustomerCalls::cardOf(db::Transaction &tx, qint64 telegramId) const
 {
     auto found = card(tx, telegramId, m_parts.catalog);
     if (!found)
-        throw CallRefused(error::kNotFound, QStringLiteral("There is no customer %1.").arg(telegramId));
+        throw CallRefused(ErrorCode::NotFound, QStringLiteral("There is no customer %1.").arg(telegramId));
     return *found;
 }
 
@@ -204,7 +204,7 @@ QJsonObject CustomerCalls::decide(const CallRequest &request, const Deadline &de
             break;
         case Outcome::NotInReview:
             throw CallRefused(
-                error::kConflict,
+                ErrorCode::Conflict,
                 QStringLiteral("Payment %1 waits for no decision (any more).").arg(order.paymentId));
         case Outcome::CannotGrant:
             throw refused(

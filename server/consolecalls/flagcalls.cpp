@@ -25,12 +25,12 @@ void refuse(Outcome outcome, const QString &key)
     case Outcome::Changed:
         return;
     case Outcome::VersionConflict:
-        throw CallRefused(error::kConflict,
+        throw CallRefused(ErrorCode::Conflict,
                           QStringLiteral("Somebody changed %1 meanwhile: look, then try again.").arg(key));
     case Outcome::UnknownFlag:
-        throw CallRefused(error::kNotFound, QStringLiteral("There is no flag %1.").arg(key));
+        throw CallRefused(ErrorCode::NotFound, QStringLiteral("There is no flag %1.").arg(key));
     case Outcome::ReasonMissing:
-        throw CallRefused(error::kBadRequest, QStringLiteral("Give a reason: it is kept."));
+        throw CallRefused(ErrorCode::BadRequest, QStringLiteral("Give a reason: it is kept."));
     }
 }
 
@@ -40,7 +40,7 @@ control::FeatureFlag flagOf(const control::FeatureFlags &flags, const QString &k
     const auto found = std::find_if(all.begin(), all.end(),
                                     [&](const control::FeatureFlag &flag) { return flag.key == key; });
     if (found == all.end())
-        throw CallRefused(error::kNotFound, QStringLiteral("There is no flag %1.").arg(key));
+        throw CallRefused(ErrorCode::NotFound, QStringLiteral("There is no flag %1.").arg(key));
     return *found;
 }
 
@@ -52,7 +52,7 @@ bool valueFor(db::Transaction &tx, const CallRequest &request, const FlagOrder &
     const auto before = control::auditlog::flagBefore(tx, subjectOf(order.key));
     if (!before)
         throw CallRefused(
-            error::kRefused,
+            ErrorCode::Refused,
             QStringLiteral("%1 was never changed: there is nothing to go back to.").arg(order.key));
     return *before == u"on";
 }

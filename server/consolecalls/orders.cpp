@@ -82,7 +82,7 @@ QJsonObject Orders::accept(const CallRequest &request, const Changes &changes, c
     const QString subject = QStringLiteral("instance:") + target;
     return changes.run(request, subject, reason, deadline, [&](db::Transaction &tx) {
         if (!isForLeader && !tx.one(kKnown, target))
-            throw CallRefused(error::kNotFound, QStringLiteral("No instance %1 is running.").arg(target));
+            throw CallRefused(ErrorCode::NotFound, QStringLiteral("No instance %1 is running.").arg(target));
         const qint64 now = m_clock.nowMs();
         tx.exec(kInsert, request.id, target, request.call,
                 QString::fromUtf8(QJsonDocument(request.args).toJson(QJsonDocument::Compact)),

@@ -54,7 +54,8 @@ void SeriesArchive::addCalls(CallTable &calls)
         // Before anything is reckoned with them: the difference of two of any size need not be a number.
         const bool areTimes = query.from >= 0 && query.to <= kFarthestMs;
         if (!areTimes || query.to <= query.from || query.to - query.from > kLongestMs)
-            throw CallRefused(error::kBadRequest, QStringLiteral("Ask for a stretch of at most eight days."));
+            throw CallRefused(ErrorCode::BadRequest,
+                              QStringLiteral("Ask for a stretch of at most eight days."));
         query.stepMs = std::clamp<qint64>(query.stepMs, 0, kLongestMs);
         return read(query, deadline);
     });

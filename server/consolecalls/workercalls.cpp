@@ -70,7 +70,7 @@ QString carryOut(db::Transaction &tx, const CallRequest &request, const WorkerOr
         return QStringLiteral("resumed");
     }
     if (order.until && (*order.until <= now || *order.until > now + kLongestPauseMs))
-        throw CallRefused(error::kBadRequest,
+        throw CallRefused(ErrorCode::BadRequest,
                           QStringLiteral("Pause until a moment to come, within 90 days."));
     workers::workerstates::pause(tx, order.worker, {request.caller.name, reason, now, order.until});
     return order.until ? QStringLiteral("paused until %1").arg(*order.until)
@@ -93,8 +93,9 @@ void addWorkerCalls(CallTable &calls, const Changes &changes, db::Database &data
             const QString subject = QStringLiteral("worker:") + order.worker;
             return changes.run(request, subject, order.reason, deadline, [&](db::Transaction &tx) {
                 if (!workers.contains(order.worker))
-                    throw CallRefused(error::kNotFound, QStringLiteral("There is no worker %1: there are %2.")
-                                                            .arg(order.worker, workers.join(u", ")));
+                    throw CallRefused(ErrorCode::NotFound,
+                                      QStringLiteral("There is no worker %1: there are %2.")
+                                          .arg(order.worker, workers.join(u", ")));
                 const QString after = carryOut(tx, request, order, clock.nowMs());
                 return Changes::Effect{subject, std::nullopt, after,
                                        toJson(Accepted{true, QStringLiteral("leader")}), std::nullopt};

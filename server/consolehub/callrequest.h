@@ -36,16 +36,16 @@ struct CallRequest
 class CallRefused : public Error
 {
 public:
-    // `code` is one of protocol::error; `message` says what to do.
-    CallRefused(const char *code, const QString &message)
+    // `message` says what to do.
+    CallRefused(protocol::ErrorCode code, const QString &message)
         : Error(ErrorType::Domain, message)
-        , m_code(QString::fromLatin1(code))
+        , m_code(code)
     {}
 
-    const QString &code() const { return m_code; }
+    protocol::ErrorCode code() const { return m_code; }
 
 private:
-    QString m_code;
+    protocol::ErrorCode m_code;
 };
 
 } // namespace turnpike::consolehub

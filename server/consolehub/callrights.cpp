@@ -45,7 +45,7 @@ CallError CallRights::refuse(const CallRequest &request, const char *kind, const
     m_audit.note({QStringLiteral("forbidden ") + request.caller.name,
                   QStringLiteral("%1 %2").arg(QLatin1String(kind), request.call)},
                  entry);
-    return {QString::fromLatin1(error::kForbidden), why};
+    return {ErrorCode::Forbidden, why};
 }
 
 } // namespace turnpike::consolehub

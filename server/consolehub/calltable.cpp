@@ -13,25 +13,26 @@ using namespace protocol;
 
 CallError errorOf(const std::exception &caught)
 {
-    const auto error = [](const char *code, const QString &message) {
-        return CallError{QString::fromLatin1(code), log::redact(message)};
+    const auto error = [](ErrorCode code, const QString &message) {
+        return CallError{code, log::redact(message)};
     };
     if (const auto *refused = dynamic_cast<const CallRefused *>(&caught))
         return {refused->code(), log::redact(refused->message())};
     if (dynamic_cast<const DeadlineExceeded *>(&caught))
-        return error(error::kTimeout,
+        return error(ErrorCode::Timeout,
                      QStringLiteral("It took too long. Look whether it happened before you try again."));
     if (const auto *cancelled = dynamic_cast<const Cancelled *>(&caught))
-        return error(error::kUnavailable,
+        return error(ErrorCode::Unavailable,
                      QStringLiteral("The server is ending (%1): connect again.").arg(cancelled->message()));
     if (const auto *database = dynamic_cast<const DatabaseError *>(&caught)) {
         if (database->kind() == DatabaseError::Kind::Timeout)
-            return error(error::kTimeout, QStringLiteral("The database took too long: nothing was changed."));
+            return error(ErrorCode::Timeout,
+                         QStringLiteral("The database took too long: nothing was changed."));
         if (database->isTransient())
-            return error(error::kUnavailable,
+            return error(ErrorCode::Unavailable,
                          QStringLiteral("The database does not answer: nothing was changed. Try again."));
     }
-    return error(error::kInternal, QStringLiteral("The server failed at this: see its log."));
+    return error(ErrorCode::Internal, QStringLiteral("The server failed at this: see its log."));
 }
 
 } // namespace
@@ -50,7 +51,7 @@ protocol::Answer CallTable::serve(const CallRequest &request, const Deadline &de
     answer.id = request.id;
     const auto entry = m_entries.constFind(request.call);
     if (entry == m_entries.constEnd()) {
-        answer.error = CallError{QString::fromLatin1(error::kUnknownCall),
+        answer.error = CallError{ErrorCode::UnknownCall,
                                  QStringLiteral("This server does not know the call %1.").arg(request.call)};
         return answer;
     }

@@ -187,7 +187,7 @@ void ConsoleHub::noteSession(const char *action, const control::Actor &actor, co
 
 void ConsoleHub::answered(quint64 id, const Answer &answer)
 {
-    m_outcomes[answer.error ? answer.error->code.toLatin1() : QByteArrayLiteral("ok")] += 1;
+    m_outcomes[answer.error ? answer.error->code.word().toLatin1() : QByteArrayLiteral("ok")] += 1;
     const auto session = m_sessions.find(id);
     if (session == m_sessions.end())
         return;

@@ -29,8 +29,8 @@ QJsonObject addOperator(Operators &operators, const Changes &changes, const Call
         NewToken answer;
         const Operators::AddOutcome outcome = operators.add(tx, order, answer);
         if (outcome != Operators::AddOutcome::Added)
-            throw CallRefused(outcome == Operators::AddOutcome::IsThere ? error::kConflict
-                                                                        : error::kBadRequest,
+            throw CallRefused(outcome == Operators::AddOutcome::IsThere ? ErrorCode::Conflict
+                                                                        : ErrorCode::BadRequest,
                               Operators::explain(outcome));
         Changes::Effect effect;
         effect.subject = subjectOf(order);
@@ -57,11 +57,11 @@ QJsonObject revokeOperator(Operators &operators, const Changes &changes, const C
     return changes.run(request, subjectOf(order), order.reason, deadline, [&](db::Transaction &tx) {
         if (order.name == QLatin1String(Operators::kBootstrapName))
             throw CallRefused(
-                error::kRefused,
+                ErrorCode::Refused,
                 QStringLiteral("That token is in the environment: unset CONSOLE_BOOTSTRAP_TOKEN "
                                "and start the server again."));
         if (!operators.revoke(tx, order.name))
-            throw CallRefused(error::kNotFound,
+            throw CallRefused(ErrorCode::NotFound,
                               QStringLiteral("Nobody of this name has a token that is still good."));
         Changes::Effect effect;
         effect.subject = subjectOf(order);

@@ -168,7 +168,7 @@ void Session::take(const QByteArray &frame)
     else if (m_pending >= m_limits.maxPendingCalls)
         answer({call->id,
                 {},
-                CallError{QString::fromLatin1(error::kTooMany),
+                CallError{ErrorCode::TooMany,
                           QStringLiteral("Too many calls at once: ask again in a moment.")}});
     else
         Q_EMIT called(*call);

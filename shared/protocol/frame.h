@@ -25,10 +25,35 @@ struct Call
     }
 };
 
-// Why a call was not carried out. `code` is for programs, `message` for people: it says what to do.
+// Why a call was not carried out, for programs.
+enum class ErrorCode {
+    BadRequest,   // the arguments are not what the call takes
+    UnknownCall,  // another version, or a typing error
+    Forbidden,    // the role does not allow it
+    NotFound,     // no such row
+    Conflict,     // somebody was faster: look, then try again
+    Refused,      // a rule of the shop is against it
+    Unavailable,  // the database is away: nothing was changed
+    Timeout,      // over the deadline: whether it happened is not known
+    TooMany,      // slow down
+    Internal,     // a fault of the server, logged there
+    Disconnected, // of the console itself: no connection
+};
+constexpr auto wordsOf(ErrorCode)
+{
+    return std::array{
+        Word{ErrorCode::BadRequest, "bad_request"},   Word{ErrorCode::UnknownCall, "unknown_call"},
+        Word{ErrorCode::Forbidden, "forbidden"},      Word{ErrorCode::NotFound, "not_found"},
+        Word{ErrorCode::Conflict, "conflict"},        Word{ErrorCode::Refused, "refused"},
+        Word{ErrorCode::Unavailable, "unavailable"},  Word{ErrorCode::Timeout, "timeout"},
+        Word{ErrorCode::TooMany, "too_many_calls"},   Word{ErrorCode::Internal, "internal"},
+        Word{ErrorCode::Disconnected, "disconnected"}};
+}
+
+// The same for people: `message` says what to do.
 struct CallError
 {
-    QString code; // one of error::
+    Choice<ErrorCode> code;
     QString message;
 
     template<class F>
@@ -38,20 +63,6 @@ struct CallError
         field("message", &CallError::message);
     }
 };
-
-namespace error {
-inline constexpr const char *kBadRequest = "bad_request";   // the arguments are not what the call takes
-inline constexpr const char *kUnknownCall = "unknown_call"; // another version, or a typing error
-inline constexpr const char *kForbidden = "forbidden";      // the role does not allow it
-inline constexpr const char *kNotFound = "not_found";       // no such row
-inline constexpr const char *kConflict = "conflict";        // somebody was faster: look, then try again
-inline constexpr const char *kRefused = "refused";          // a rule of the shop is against it
-inline constexpr const char *kUnavailable = "unavailable";  // the database is away: nothing was changed
-inline constexpr const char *kTimeout = "timeout"; // over the deadline: whether it happened is not known
-inline constexpr const char *kTooMany = "too_many_calls";    // slow down
-inline constexpr const char *kInternal = "internal";         // a fault of the server, logged there
-inline constexpr const char *kDisconnected = "disconnected"; // of the console itself: no connection
-} // namespace error
 
 // The server answers a call: {"id": "…", "ok": {…}} or {"id": "…", "error": {…}}.
 struct Answer

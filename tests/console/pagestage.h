@@ -74,13 +74,13 @@ struct PageStage
         answered.insert(QLatin1String(name), call.id);
         scripted.say(encode(Answer{call.id, toJson(data), std::nullopt}));
     }
-    void refuse(const char *name, const char *code, const QString &message)
+    void refuse(const char *name, ErrorCode code, const QString &message)
     {
         QTRY_VERIFY_WITH_TIMEOUT(lastCall(name) && lastCall(name)->id != answered.value(QLatin1String(name)),
                                  20'000);
         const Call call = *lastCall(name);
         answered.insert(QLatin1String(name), call.id);
-        scripted.say(encode(Answer{call.id, {}, CallError{QString::fromLatin1(code), message}}));
+        scripted.say(encode(Answer{call.id, {}, CallError{code, message}}));
     }
     // Fills in the reason of the dialog that a page has opened, and presses its button.
     static void confirm(QWidget *window, const QString &reason)

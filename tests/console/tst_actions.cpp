@@ -177,7 +177,7 @@ private Q_SLOTS:
         page.activate();
         press(&page, QStringLiteral("Run now"));
         PageStage::confirm(&page, kReason);
-        stage.refuse(call::kRunWorker, error::kTimeout, QStringLiteral("No answer in time."));
+        stage.refuse(call::kRunWorker, ErrorCode::Timeout, QStringLiteral("No answer in time."));
         auto *dialog = page.findChild<ChangeDialog *>();
         QTRY_COMPARE(dialog->findChild<QPushButton *>(QStringLiteral("go"))->text(),
                      QStringLiteral("Try again"));
@@ -198,7 +198,7 @@ private Q_SLOTS:
         page.activate();
         press(&page, QStringLiteral("Run now"));
         PageStage::confirm(&page, kReason);
-        stage.refuse(call::kRunWorker, error::kUnavailable, QStringLiteral("The database is away."));
+        stage.refuse(call::kRunWorker, ErrorCode::Unavailable, QStringLiteral("The database is away."));
         auto *dialog = page.findChild<ChangeDialog *>();
         QTRY_COMPARE(dialog->findChild<QLabel *>(QStringLiteral("error"))->text(),
                      QStringLiteral("The database is away."));

@@ -296,7 +296,7 @@ private Q_SLOTS:
         QSignalSpy told(&watched.window, &Page::told);
         watched.window.exportTo(path);
         watched.stage.answer(call::kAudit, page(201, 400, true));
-        watched.stage.refuse(call::kAudit, error::kUnavailable, QStringLiteral("the database is away"));
+        watched.stage.refuse(call::kAudit, ErrorCode::Unavailable, QStringLiteral("the database is away"));
         QTRY_VERIFY(!told.isEmpty() && told.last()[1].toString().contains(QStringLiteral("away")));
         watched.window.exportTo(folder.filePath(QStringLiteral("none/audit.csv")));
         QTRY_VERIFY(told.last()[1].toString().contains(QStringLiteral("none/audit.csv")));

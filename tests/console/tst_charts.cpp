@@ -240,7 +240,7 @@ private Q_SLOTS:
         Fed fed;
         fed.answer(3);
         fed.lookAgain();
-        fed.stage.refuse(call::kSeries, error::kUnavailable, QStringLiteral("the database is away"));
+        fed.stage.refuse(call::kSeries, ErrorCode::Unavailable, QStringLiteral("the database is away"));
         QTRY_COMPARE(fed.feed.trouble(), QStringLiteral("the database is away"));
         QVERIFY(!fed.feed.points(kName).isEmpty());
         fed.lookAgain();

@@ -190,7 +190,7 @@ private:
         const auto known = answers.constFind(call->call);
         Answer said{call->id, {}, std::nullopt};
         if (known == answers.cend())
-            said.error = CallError{QString::fromLatin1(protocol::error::kRefused), text};
+            said.error = CallError{protocol::ErrorCode::Refused, text};
         else
             said.ok = saying(text, *known).toObject();
         scripted.say(encode(said));

@@ -19,7 +19,7 @@ namespace {
 
 QString codeOf(const Answer &answer)
 {
-    return answer.error ? answer.error->code : QStringLiteral("ok");
+    return answer.error ? answer.error->code.word() : QStringLiteral("ok");
 }
 
 } // namespace
@@ -216,8 +216,7 @@ private Q_SLOTS:
         older.beLive();
         connect(older.server.get(), &Transport::received, this, [&](const QByteArray &frame) {
             const auto call = decodeCall(frame, nullptr);
-            older.server->send(
-                encode(Answer{call->id, {}, CallError{QString::fromLatin1(error::kUnknownCall), QString()}}));
+            older.server->send(encode(Answer{call->id, {}, CallError{ErrorCode::UnknownCall, QString()}}));
         });
         QSignalSpy leftOlder(&older.connection, &ServerConnection::left);
         older.connection.leave();
@@ -282,7 +281,7 @@ private Q_SLOTS:
         };
         ask();
         world.server->close(CloseNoAnswer, {}); // before the answer
-        QTRY_COMPARE(codes, QStringList{QString::fromLatin1(error::kDisconnected)});
+        QTRY_COMPARE(codes, QStringList{QString::fromLatin1(toWord(ErrorCode::Disconnected))});
         QTRY_COMPARE(world.connection.state(), State::Live);
         ask();
         ask(); // a second click
@@ -325,21 +324,21 @@ private Q_SLOTS:
         ask(this, {});
         QVERIFY(codes.isEmpty()); // later, never within the call
         QTRY_VERIFY(!codes.isEmpty());
-        QCOMPARE(codes.takeLast(), QString::fromLatin1(error::kDisconnected));
+        QCOMPARE(codes.takeLast(), QString::fromLatin1(toWord(ErrorCode::Disconnected)));
         world.beLive();
         ask(this, {});
         QTRY_VERIFY(!codes.isEmpty());
-        QCOMPARE(codes.takeLast(), QString::fromLatin1(error::kTimeout));
+        QCOMPARE(codes.takeLast(), QString::fromLatin1(toWord(ErrorCode::Timeout)));
         ask(this, {{QStringLiteral("x"), QString(kMaxCallBytes, u'x')}});
         QTRY_VERIFY(!codes.isEmpty());
-        QCOMPARE(codes.takeLast(), QString::fromLatin1(error::kBadRequest));
+        QCOMPARE(codes.takeLast(), QString::fromLatin1(toWord(ErrorCode::BadRequest)));
         {
             QObject page;
             ask(&page, {});
         }
         ask(this, {});
         QTRY_VERIFY(!codes.isEmpty());
-        QCOMPARE(codes, QStringList{QString::fromLatin1(error::kTimeout)}); // the page is gone
+        QCOMPARE(codes, QStringList{QString::fromLatin1(toWord(ErrorCode::Timeout))}); // the page is gone
     }
 };
 

@@ -43,7 +43,7 @@ qint64 countIn(const std::vector<AuditBuffer::Row> &rows)
 
 QString codeOf(const Answer &answer)
 {
-    return answer.error ? answer.error->code : QStringLiteral("ok");
+    return answer.error ? answer.error->code.word() : QStringLiteral("ok");
 }
 
 QJsonObject customer(qint64 id)
@@ -59,7 +59,7 @@ struct Desk
     {
         hub.calls.add(call::kCard, [](const CallRequest &request, const Deadline &) {
             if (request.args.value(QLatin1String("telegram_id")).toInteger() == 404)
-                throw CallRefused(error::kNotFound, QStringLiteral("nobody"));
+                throw CallRefused(ErrorCode::NotFound, QStringLiteral("nobody"));
             return QJsonObject();
         });
         hub.calls.add(call::kSearch, [](const CallRequest &, const Deadline &) { return QJsonObject(); });
@@ -250,7 +250,7 @@ private Q_SLOTS:
         for (int i = 0; i < 3; ++i)
             QCOMPARE(ask(call::kCard, customer(42)), QStringLiteral("ok"));
         QCOMPARE(ask(call::kCard, customer(43)), QStringLiteral("ok"));
-        QCOMPARE(ask(call::kCard, customer(404)), QString::fromLatin1(error::kNotFound));
+        QCOMPARE(ask(call::kCard, customer(404)), QString::fromLatin1(toWord(ErrorCode::NotFound)));
         QCOMPARE(desk.rows("customers.card"), (QStringList{QStringLiteral("vera user:42 read (3 times)"),
                                                            QStringLiteral("vera user:43 read")}));
         for (const char *text : {"ada", "bob"})

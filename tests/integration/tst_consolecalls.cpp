@@ -62,7 +62,7 @@ private:
         });
     }
     static Deadline soon() { return Deadline::in(std::chrono::seconds(30)); }
-    static QString code(const Answer &answer) { return answer.error ? answer.error->code : QString(); }
+    static QString code(const Answer &answer) { return answer.error ? answer.error->code.word() : QString(); }
     static QByteArray why(const Answer &answer)
     {
         return answer.error ? answer.error->message.toUtf8() : QByteArray("done");
@@ -152,7 +152,8 @@ private Q_SLOTS:
         const Answer added = ask(call::kAdjustBalance, toJson(order));
         QVERIFY2(!added.error, why(added));
         order.kopecks = -10'001; // what a rule refuses is audited as well
-        QCOMPARE(code(ask(call::kAdjustBalance, toJson(order))), QString::fromLatin1(error::kRefused));
+        QCOMPARE(code(ask(call::kAdjustBalance, toJson(order))),
+                 QString::fromLatin1(toWord(ErrorCode::Refused)));
 
         QStringList told;
         consolecalls::Orders orders(database().database(), shop().clock, QStringLiteral("here"),
@@ -295,7 +296,7 @@ private Q_SLOTS:
         QVERIFY(shown.tariffs.contains(QStringLiteral("plus")));
         QVERIFY(!QJsonDocument(toJson(shown)).toJson().contains("canary-key"));
         QCOMPARE(code(ask(call::kCard, toJson(orderFor(TelegramId(1))))),
-                 QString::fromLatin1(error::kNotFound));
+                 QString::fromLatin1(toWord(ErrorCode::NotFound)));
     }
 
     void accessIsGrantedExtendedReissuedAndRevokedOnceEachWithItsAuditRow()
@@ -304,7 +305,7 @@ private Q_SLOTS:
         CustomerOrder order = orderFor(user);
         order.tariff = QStringLiteral("basic");
         order.days = 10;
-        QCOMPARE(code(ask(call::kExtend, toJson(order))), QString::fromLatin1(error::kRefused));
+        QCOMPARE(code(ask(call::kExtend, toJson(order))), QString::fromLatin1(toWord(ErrorCode::Refused)));
         const Answer granted = ask(call::kGrant, toJson(order), QStringLiteral("grant-1"));
         QVERIFY2(!granted.error, why(granted));
         const qint64 end = shop().subscription(user).expiresAt;
@@ -322,8 +323,8 @@ private Q_SLOTS:
         QVERIFY(shop().subscription(user).uuid != uuid);
         QCOMPARE(shop().removals(), QStringList{uuid});
         QVERIFY(!ask(call::kRevoke, toJson(order)).error);
-        QCOMPARE(code(ask(call::kRevoke, toJson(order))), QString::fromLatin1(error::kRefused));
-        QCOMPARE(code(ask(call::kReissue, toJson(order))), QString::fromLatin1(error::kRefused));
+        QCOMPARE(code(ask(call::kRevoke, toJson(order))), QString::fromLatin1(toWord(ErrorCode::Refused)));
+        QCOMPARE(code(ask(call::kReissue, toJson(order))), QString::fromLatin1(toWord(ErrorCode::Refused)));
         QCOMPARE(database().number(
                      "SELECT count(*) FROM audit_log WHERE action LIKE 'customers.%' AND result = 'done'"),
                  4);
@@ -336,15 +337,16 @@ private Q_SLOTS:
                  1);
         for (const qint64 days : {0, -1, 4000}) {
             order.days = days;
-            QCOMPARE(code(ask(call::kGrant, toJson(order))), QString::fromLatin1(error::kBadRequest));
+            QCOMPARE(code(ask(call::kGrant, toJson(order))),
+                     QString::fromLatin1(toWord(ErrorCode::BadRequest)));
         }
         order.days = 5;
         order.tariff = QStringLiteral("gold");
-        QCOMPARE(code(ask(call::kGrant, toJson(order))), QString::fromLatin1(error::kBadRequest));
+        QCOMPARE(code(ask(call::kGrant, toJson(order))), QString::fromLatin1(toWord(ErrorCode::BadRequest)));
         order.reason = QString();
-        QCOMPARE(code(ask(call::kGrant, toJson(order))), QString::fromLatin1(error::kBadRequest));
+        QCOMPARE(code(ask(call::kGrant, toJson(order))), QString::fromLatin1(toWord(ErrorCode::BadRequest)));
         QCOMPARE(code(ask(call::kGrant, toJson(orderFor(TelegramId(1))))),
-                 QString::fromLatin1(error::kNotFound));
+                 QString::fromLatin1(toWord(ErrorCode::NotFound)));
     }
 
     void theBalanceIsAdjustedOnceAndNeverBelowNothing()
@@ -356,9 +358,11 @@ private Q_SLOTS:
         QVERIFY(!ask(call::kAdjustBalance, toJson(order), QStringLiteral("a-1")).error);
         QCOMPARE(shop().balance(user), Kopecks(10'000));
         order.kopecks = -10'001;
-        QCOMPARE(code(ask(call::kAdjustBalance, toJson(order))), QString::fromLatin1(error::kRefused));
+        QCOMPARE(code(ask(call::kAdjustBalance, toJson(order))),
+                 QString::fromLatin1(toWord(ErrorCode::Refused)));
         order.kopecks = 0;
-        QCOMPARE(code(ask(call::kAdjustBalance, toJson(order))), QString::fromLatin1(error::kBadRequest));
+        QCOMPARE(code(ask(call::kAdjustBalance, toJson(order))),
+                 QString::fromLatin1(toWord(ErrorCode::BadRequest)));
         // Eight hands take at once: none takes what is not there.
         order.kopecks = -3'000;
         std::atomic<int> taken{0};
@@ -384,7 +388,7 @@ private Q_SLOTS:
                                       QStringLiteral("d-%1").arg(i), i % 2 ? "olga" : "ivan");
             if (!answer.error)
                 ++decided;
-            else if (code(answer) == QLatin1String(error::kConflict))
+            else if (code(answer) == QLatin1String(toWord(ErrorCode::Conflict)))
                 ++late;
         });
         QCOMPARE(decided, 1);
@@ -406,7 +410,7 @@ private Q_SLOTS:
         QCOMPARE(card(user).payments.first().status, PaymentStatus::Review);
         QCOMPARE(card(user).purchases.first().status, PurchaseStatus::Cancelled);
         QCOMPARE(code(ask(call::kDecideReview, toJson(ReviewOrder{payment.id, true, kReason}))),
-                 QString::fromLatin1(error::kConflict));
+                 QString::fromLatin1(toWord(ErrorCode::Conflict)));
     }
 
     void aSecondPaymentThatIsGrantedGoesToTheBalance()
@@ -441,7 +445,7 @@ private Q_SLOTS:
                  2);
         QVERIFY(shop().kicker.take(Work::Activation));
         QCOMPARE(code(ask(call::kRetryActivation, toJson(orderFor(shop().newUser())))),
-                 QString::fromLatin1(error::kRefused));
+                 QString::fromLatin1(toWord(ErrorCode::Refused)));
     }
 
     // The row is of whoever keeps the key of the change; the flags themselves write none beside it.
@@ -500,9 +504,9 @@ private Q_SLOTS:
                      two),
                  1);
         QCOMPARE(code(ask(call::kInspect, toJson(UpdateOrder{{two}, {}}))),
-                 QString::fromLatin1(error::kNotFound));
+                 QString::fromLatin1(toWord(ErrorCode::NotFound)));
         QCOMPARE(code(ask(call::kRetryUpdates, toJson(UpdateOrder{{}, kReason}))),
-                 QString::fromLatin1(error::kBadRequest));
+                 QString::fromLatin1(toWord(ErrorCode::BadRequest)));
         const auto lanes =
             fromJson<LanePage>(ask(call::kLanes, toJson(UpdateQuery{std::nullopt, 10})).ok).items;
         QCOMPARE(lanes.size(), 1);
@@ -590,7 +594,7 @@ private Q_SLOTS:
             for (const QJsonValue &number : ends) {
                 for (const bool isOfCustomer : {true, false}) {
                     const Answer answer = ask(spec.name, argsOf(number, isOfCustomer ? &user : nullptr));
-                    QVERIFY2(code(answer) != QLatin1String(error::kInternal), spec.name);
+                    QVERIFY2(code(answer) != QLatin1String(toWord(ErrorCode::Internal)), spec.name);
                 }
             }
         }
@@ -601,7 +605,7 @@ private Q_SLOTS:
         for (const auto &[from, to] : stretches) {
             const Answer answer =
                 ask(call::kSeries, {{QStringLiteral("from"), from}, {QStringLiteral("to"), to}});
-            QCOMPARE(code(answer), QString::fromLatin1(error::kBadRequest));
+            QCOMPARE(code(answer), QString::fromLatin1(toWord(ErrorCode::BadRequest)));
         }
         const qint64 now = shop().clock.nowMs();
         const Answer wide = ask(call::kSeries, {{QStringLiteral("from"), now - 1'000},

@@ -32,7 +32,7 @@ QList<int> numbersOf(const std::vector<Event> &events)
 
 QString codeOf(const Answer &answer)
 {
-    return answer.error ? answer.error->code : QStringLiteral("ok");
+    return answer.error ? answer.error->code.word() : QStringLiteral("ok");
 }
 
 } // namespace

@@ -159,7 +159,7 @@ private Q_SLOTS:
         const Answer late = two.call(QStringLiteral("flip-2"), call::kSetFlag,
                                      toJson(FlagOrder{QStringLiteral("reminders"), true, 1, kReason}));
         QVERIFY(late.error);
-        QCOMPARE(late.error->code, QString::fromLatin1(error::kConflict));
+        QCOMPARE(late.error->code, ErrorCode::Conflict);
         const Answer back = two.call(QStringLiteral("flip-3"), call::kRollBackFlag,
                                      toJson(FlagOrder{QStringLiteral("reminders"), false, 2, kReason}));
         QVERIFY2(!back.error, qPrintable(back.error ? back.error->message : QString()));
@@ -215,10 +215,12 @@ private Q_SLOTS:
         const Answer unknown =
             console.call(QStringLiteral("w-4"), call::kRunWorker,
                          toJson(WorkerOrder{QStringLiteral("miner"), std::nullopt, kReason}));
-        QCOMPARE(unknown.error ? unknown.error->code : QString(), QString::fromLatin1(error::kNotFound));
+        QCOMPARE(unknown.error ? unknown.error->code.word() : QString(),
+                 QString::fromLatin1(toWord(ErrorCode::NotFound)));
         const Answer unsaid = console.call(QStringLiteral("w-5"), call::kRunWorker,
                                            toJson(WorkerOrder{worker, std::nullopt, QString()}));
-        QCOMPARE(unsaid.error ? unsaid.error->code : QString(), QString::fromLatin1(error::kBadRequest));
+        QCOMPARE(unsaid.error ? unsaid.error->code.word() : QString(),
+                 QString::fromLatin1(toWord(ErrorCode::BadRequest)));
     }
 
     void ordersReachTheLeaderFromAConsoleOfTheStandby()
@@ -451,7 +453,8 @@ private Q_SLOTS:
         const Answer gone = console.call(
             QStringLiteral("b-1"), call::kResetBreaker,
             toJson(BreakerOrder{QStringLiteral("somebody-else"), QStringLiteral("vpn_api"), kReason}));
-        QCOMPARE(gone.error ? gone.error->code : QString(), QString::fromLatin1(error::kNotFound));
+        QCOMPARE(gone.error ? gone.error->code.word() : QString(),
+                 QString::fromLatin1(toWord(ErrorCode::NotFound)));
         // Over since a moment ago: one of long ago may be cleared away before anybody is told.
         const qint64 now = QDateTime::currentMSecsSinceEpoch();
         fixture.database().exec(

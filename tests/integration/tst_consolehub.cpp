@@ -41,7 +41,7 @@ struct Gate
 
 QString codeOf(const Answer &answer)
 {
-    return answer.error ? answer.error->code : QStringLiteral("ok");
+    return answer.error ? answer.error->code.word() : QStringLiteral("ok");
 }
 
 QJsonObject operatorOrder(const QString &name, const QString &role = QStringLiteral("viewer"))
@@ -94,9 +94,9 @@ private Q_SLOTS:
         for (int i = 0; i < 3; ++i)
             QCOMPARE(codeOf(console->call(QStringLiteral("c%1").arg(i), call::kAddOperator,
                                           operatorOrder(QStringLiteral("eve-%1").arg(i)))),
-                     QString::fromLatin1(error::kForbidden));
+                     QString::fromLatin1(toWord(ErrorCode::Forbidden)));
         QCOMPARE(codeOf(console->call(QStringLiteral("d"), call::kRevokeOperator, args)),
-                 QString::fromLatin1(error::kForbidden));
+                 QString::fromLatin1(toWord(ErrorCode::Forbidden)));
         QCOMPARE(written(), 2);
         QCOMPARE(fixture.database().number("SELECT count(*) FROM operators"), 1);
         const auto rows = fixture.database().query(
@@ -110,7 +110,7 @@ private Q_SLOTS:
         QVERIFY2(rows[0].text(4).contains(u"(3 times)"), qPrintable(rows[0].text(4)));
         QVERIFY2(rows[0].text(5).contains(u"eve-0"), qPrintable(rows[0].text(5))); // how it began
         QCOMPARE(codeOf(console->call(QStringLiteral("e"), call::kAddOperator, args)),
-                 QString::fromLatin1(error::kForbidden));
+                 QString::fromLatin1(toWord(ErrorCode::Forbidden)));
         QCOMPARE(written(), 2);
         fixture.clock.advance(kMinuteMs);
         QCOMPARE(written(), 3);
@@ -204,7 +204,7 @@ private Q_SLOTS:
                  QStringLiteral("ok"));
         for (int i = 0; i < 2; ++i)
             QCOMPARE(codeOf(console->call(id, call::kAddOperator, operatorOrder(QStringLiteral("eve")))),
-                     QString::fromLatin1(error::kBadRequest));
+                     QString::fromLatin1(toWord(ErrorCode::BadRequest)));
         QCOMPARE(codeOf(console->call(id, call::kAddOperator, operatorOrder(QStringLiteral("bob")))),
                  QStringLiteral("ok"));
         QCOMPARE(fixture.database().number("SELECT count(*) FROM operators WHERE name IN ('bob', 'eve')"), 1);
@@ -234,20 +234,20 @@ private Q_SLOTS:
         };
         QCOMPARE(codeOf(viewer->call(QStringLiteral("x"), call::kAddOperator,
                                      operatorOrder(QStringLiteral("eve")))),
-                 QString::fromLatin1(error::kForbidden));
+                 QString::fromLatin1(toWord(ErrorCode::Forbidden)));
         fixture.writeRefusals();
         QCOMPARE(rows("vera"), 1);
         // By a rule of the shop, by somebody else.
         QCOMPARE(codeOf(admin->call(QStringLiteral("x"), call::kRevokeOperator,
                                     operatorOrder(QStringLiteral("nobody")))),
-                 QString::fromLatin1(error::kNotFound));
+                 QString::fromLatin1(toWord(ErrorCode::NotFound)));
         QCOMPARE(rows("ada"), 1);
         QCOMPARE(codeOf(admin->call(QStringLiteral("x"), call::kAddOperator,
                                     operatorOrder(QStringLiteral("bob")))),
                  QStringLiteral("ok"));
         QCOMPARE(codeOf(viewer->call(QStringLiteral("x"), call::kRevokeOperator,
                                      operatorOrder(QStringLiteral("bob")))),
-                 QString::fromLatin1(error::kForbidden));
+                 QString::fromLatin1(toWord(ErrorCode::Forbidden)));
         fixture.writeRefusals();
         QCOMPARE(rows("vera"), 2);
         // Shown like any other id.
@@ -272,7 +272,7 @@ private Q_SLOTS:
         const Answer done = console->call(QStringLiteral("old-1"), call::kAddOperator, order);
         QCOMPARE(done.ok, (QJsonObject{{QStringLiteral("name"), QStringLiteral("bob")}}));
         QCOMPARE(codeOf(console->call(QStringLiteral("old-2"), call::kAddOperator, order)),
-                 QString::fromLatin1(error::kRefused));
+                 QString::fromLatin1(toWord(ErrorCode::Refused)));
         QCOMPARE(fixture.database().number("SELECT count(*) FROM operators"), 1);
     }
 
@@ -288,16 +288,16 @@ private Q_SLOTS:
         const QString longText = QString(QChar(u'\0')) + mountain.repeated(4'000);
         QJsonObject args = operatorOrder(longText);
         QCOMPARE(codeOf(admin->call(QStringLiteral("a"), call::kAddOperator, args)),
-                 QString::fromLatin1(error::kBadRequest));
+                 QString::fromLatin1(toWord(ErrorCode::BadRequest)));
         // What the database does not take at all.
         QCOMPARE(codeOf(admin->call(QStringLiteral("r"), call::kRevokeOperator, args)),
-                 QString::fromLatin1(error::kInternal));
+                 QString::fromLatin1(toWord(ErrorCode::Internal)));
         QCOMPARE(fixture.database().number("SELECT count(*) FROM audit_log WHERE action = 'operators.revoke' "
                                            "AND call_id = 'r' AND result LIKE 'failed: %'"),
                  1);
         args.insert(QStringLiteral("reason"), longText);
         QCOMPARE(codeOf(viewer->call(QStringLiteral("b"), call::kAddOperator, args)),
-                 QString::fromLatin1(error::kForbidden));
+                 QString::fromLatin1(toWord(ErrorCode::Forbidden)));
         fixture.writeRefusals();
         const auto rows = fixture.database().query(
             "SELECT subject, coalesce(reason, '') FROM audit_log WHERE action = 'operators.add'");
@@ -316,22 +316,22 @@ private Q_SLOTS:
         const auto console = fixture.connect(fixture.add(QStringLiteral("ada"), Role::Admin));
         QJsonObject order = operatorOrder(QStringLiteral("ada"));
         QCOMPARE(codeOf(console->call(QStringLiteral("1"), call::kAddOperator, order)),
-                 QString::fromLatin1(error::kConflict));
+                 QString::fromLatin1(toWord(ErrorCode::Conflict)));
         for (const char *name : {"", "bootstrap", "a b", "-x"})
             QCOMPARE(codeOf(console->call(QStringLiteral("2") + randomHex(4), call::kAddOperator,
                                           operatorOrder(QString::fromLatin1(name)))),
-                     QString::fromLatin1(error::kBadRequest));
+                     QString::fromLatin1(toWord(ErrorCode::BadRequest)));
         order = operatorOrder(QStringLiteral("bob"));
         order.insert(QStringLiteral("days"), 367);
         QCOMPARE(codeOf(console->call(QStringLiteral("3"), call::kAddOperator, order)),
-                 QString::fromLatin1(error::kBadRequest));
+                 QString::fromLatin1(toWord(ErrorCode::BadRequest)));
         order = operatorOrder(QStringLiteral("bob"));
         order.remove(QStringLiteral("reason"));
         QCOMPARE(codeOf(console->call(QStringLiteral("4"), call::kAddOperator, order)),
-                 QString::fromLatin1(error::kBadRequest));
+                 QString::fromLatin1(toWord(ErrorCode::BadRequest)));
         QCOMPARE(codeOf(console->call(QStringLiteral("5"), call::kRevokeOperator,
                                       operatorOrder(QStringLiteral("nobody")))),
-                 QString::fromLatin1(error::kNotFound));
+                 QString::fromLatin1(toWord(ErrorCode::NotFound)));
         QCOMPARE(fixture.database().number("SELECT count(*) FROM operators"), 1);
     }
 
@@ -402,7 +402,7 @@ private Q_SLOTS:
         fixture.database().exec("UPDATE operators SET role = 'viewer'");
         fixture.refreshOperators();
         QCOMPARE(codeOf(console->call(QStringLiteral("2"), call::kOperators)),
-                 QString::fromLatin1(error::kForbidden));
+                 QString::fromLatin1(toWord(ErrorCode::Forbidden)));
     }
 
     void theBootstrapTokenIsGoodBeforeAnythingWasRead()
@@ -416,7 +416,7 @@ private Q_SLOTS:
         QCOMPARE(hello->operatorName, QStringLiteral("bootstrap"));
         QCOMPARE(codeOf(console->call(QStringLiteral("1"), call::kRevokeOperator,
                                       operatorOrder(QStringLiteral("bootstrap")))),
-                 QString::fromLatin1(error::kRefused));
+                 QString::fromLatin1(toWord(ErrorCode::Refused)));
         fixture.refreshOperators();
         QCOMPARE(codeOf(console->call(QStringLiteral("2"), call::kOperators)), QStringLiteral("ok"));
     }
@@ -462,7 +462,7 @@ private Q_SLOTS:
         HubFixture fixture;
         const auto console = fixture.connect(fixture.add(QStringLiteral("bob"), Role::Viewer));
         QCOMPARE(codeOf(console->call(QStringLiteral("1"), "tea.make")),
-                 QString::fromLatin1(error::kUnknownCall));
+                 QString::fromLatin1(toWord(ErrorCode::UnknownCall)));
     }
 
     void whatNeedsMemoryAloneIsAnsweredWhileTheDatabaseHangs()
@@ -579,7 +579,8 @@ private Q_SLOTS:
         fixture.database().exec("UPDATE operators SET role = 'viewer'");
         fixture.refreshOperators();
         gate.open();
-        QTRY_COMPARE(codeOf(*console, QStringLiteral("2")), QString::fromLatin1(error::kForbidden));
+        QTRY_COMPARE(codeOf(*console, QStringLiteral("2")),
+                     QString::fromLatin1(toWord(ErrorCode::Forbidden)));
         QCOMPARE(fixture.database().number("SELECT count(*) FROM operators"), 1);
         fixture.writeRefusals();
         QCOMPARE(fixture.database().number("SELECT count(*) FROM audit_log WHERE action = 'operators.add'"),
@@ -598,7 +599,7 @@ private Q_SLOTS:
         for (int i = 0; i < 65; ++i)
             console->send(encode(Call{QString::number(i), QString::fromLatin1(call::kSearch), {}}));
         QTRY_COMPARE(console->answers().size(), 1U);
-        QCOMPARE(codeOf(console->answers()[0]), QString::fromLatin1(error::kTooMany));
+        QCOMPARE(codeOf(console->answers()[0]), QString::fromLatin1(toWord(ErrorCode::TooMany)));
         gate.open();
         QTRY_COMPARE(console->answers().size(), 65U);
     }

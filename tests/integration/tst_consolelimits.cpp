@@ -18,7 +18,7 @@ namespace {
 
 QString codeOf(const Answer &answer)
 {
-    return answer.error ? answer.error->code : QStringLiteral("ok");
+    return answer.error ? answer.error->code.word() : QStringLiteral("ok");
 }
 
 QString codeOf(const ConsoleClient &console, const QString &id)
@@ -117,7 +117,7 @@ private Q_SLOTS:
             abuser->send(frame);
         QTRY_COMPARE(abuser->closeCode(), std::optional<int>(CloseTooManyCalls));
         QVERIFY(std::any_of(abuser->answers().begin(), abuser->answers().end(), [](const Answer &answer) {
-            return codeOf(answer) == QLatin1String(error::kTooMany);
+            return codeOf(answer) == QLatin1String(toWord(ErrorCode::TooMany));
         }));
         QCOMPARE(codeOf(other->call(QStringLiteral("1"), call::kLogs)), QStringLiteral("ok"));
     }

@@ -134,7 +134,7 @@ struct Raw
             const auto heard = one.opcode == kSaidText ? decodeServerFrame(one.payload) : std::nullopt;
             const auto *answer = heard ? std::get_if<Answer>(&*heard) : nullptr;
             if (answer && answer->id == QLatin1String(id))
-                return answer->error ? answer->error->code : QStringLiteral("ok");
+                return answer->error ? answer->error->code.word() : QStringLiteral("ok");
         }
         return {};
     }

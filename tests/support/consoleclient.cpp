@@ -78,7 +78,7 @@ Answer ConsoleClient::call(const QString &id, const char *name, const QJsonObjec
         QTest::qWaitFor([&] { return find() != m_answers.end() || m_closeCode; }, kPatienceMs);
     if (const auto found = find(); found != m_answers.end())
         return *found;
-    return {id, {}, CallError{QString::fromLatin1(error::kDisconnected), m_closeReason}};
+    return {id, {}, CallError{ErrorCode::Disconnected, m_closeReason}};
 }
 
 std::vector<Event> ConsoleClient::events(const char *name) const

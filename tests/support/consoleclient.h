@@ -34,7 +34,7 @@ public:
     bool isIn() const { return m_hello && !m_closeCode; }
     // The first frame, when it has come.
     const std::optional<protocol::Hello> &heard() const { return m_hello; }
-    // Sends the call and waits for its answer, 20 s at most; error::kDisconnected when there is none.
+    // Sends the call and waits for its answer, 20 s at most; ErrorCode::Disconnected when there is none.
     protocol::Answer call(const QString &id, const char *name, const QJsonObject &args = {});
     void send(const QByteArray &frame) { m_transport->send(frame); }
 

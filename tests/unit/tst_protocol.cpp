@@ -87,10 +87,10 @@ void TestProtocol::answersAndEventsSurviveTheWay()
     QVERIFY(!std::get<Answer>(*frame).error);
     QCOMPARE(fromJson<Accepted>(std::get<Answer>(*frame).ok).target, QStringLiteral("leader"));
 
-    answer.error = CallError{QString::fromLatin1(error::kForbidden), QStringLiteral("ask an administrator")};
+    answer.error = CallError{ErrorCode::Forbidden, QStringLiteral("ask an administrator")};
     frame = decodeServerFrame(encode(answer));
     QVERIFY(frame && std::holds_alternative<Answer>(*frame));
-    QCOMPARE(std::get<Answer>(*frame).error->code, QString::fromLatin1(error::kForbidden));
+    QCOMPARE(std::get<Answer>(*frame).error->code, ErrorCode::Forbidden);
 
     const Event event{QString::fromLatin1(event::kIteration), 42, 1'700'000'000'123, {}};
     frame = decodeServerFrame(encode(event));
