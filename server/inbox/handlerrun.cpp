@@ -96,11 +96,11 @@ RunResult HandlerRun::attempt(const PickedUpdate &picked,
     const QString what = QStringLiteral("handler update %1").arg(picked.update.updateId.value());
     if (!isCheckout(picked.update.kind)) {
         const Deadline deadline = Deadline::in(m_handlerTime, cancellation);
-        const ActivityScope activity(what, deadline);
+        const ActivityScope activity(what, deadline, ActivityKind::Handler);
         return handle(picked, deadline);
     }
     const Deadline deadline = Deadline::in(m_checkoutTime, cancellation);
-    const ActivityScope activity(what, deadline);
+    const ActivityScope activity(what, deadline, ActivityKind::Handler);
     const qint64 age = m_clock.nowMs() - picked.update.receivedAt;
     if (age >= kCheckoutTooLateMs)
         return closeTooLate(picked, deadline);

@@ -146,7 +146,7 @@ Batch InboxWriter::Private::takeBatch()
 void InboxWriter::Private::rehearse()
 {
     const Deadline deadline = Deadline::in(kRehearsalTime, m_ending);
-    const ActivityScope activity(QStringLiteral("ingest rehearsal"), deadline);
+    const ActivityScope activity(QStringLiteral("ingest rehearsal"), deadline, ActivityKind::Ingest);
     begunTrying();
     try {
         m_database.write(db::Demand::Ingest, "ingest rehearsal", deadline,
@@ -206,7 +206,8 @@ Deadline InboxWriter::Private::deadlineFor(const Batch &batch)
 void InboxWriter::Private::commit(Batch batch)
 {
     const Deadline deadline = deadlineFor(batch);
-    const ActivityScope activity(QStringLiteral("ingest of %1 updates").arg(batch.size()), deadline);
+    const ActivityScope activity(QStringLiteral("ingest of %1 updates").arg(batch.size()), deadline,
+                                 ActivityKind::Ingest);
     // Two replicas that store the same updates must lock them in the same order. Of equal ones the first
     // stays first.
     std::stable_sort(batch.begin(), batch.end(), [](const Waiting &a, const Waiting &b) {

@@ -94,12 +94,16 @@ std::optional<QString> Watchdog::verdict() const
 
 milliseconds Watchdog::graceOf(const ThreadActivity &activity) const
 {
-    if (activity.what.startsWith(u"handler"))
+    switch (activity.kind) {
+    case ActivityKind::Handler:
         return m_limits.handler;
-    if (activity.what.startsWith(u"ingest"))
+    case ActivityKind::Ingest:
         return m_limits.ingest;
-    if (activity.what.startsWith(u"worker"))
+    case ActivityKind::Worker:
         return m_limits.worker;
+    case ActivityKind::Other:
+        break;
+    }
     return milliseconds::max();
 }
 

@@ -24,9 +24,9 @@ public:
     struct Limits
     {
         std::chrono::milliseconds mainLoop{30'000}; // age of its last heartbeat
-        std::chrono::milliseconds handler{10'000};  // past the deadline of "handler …"
-        std::chrono::milliseconds ingest{10'000};   // past the deadline of "ingest …"
-        std::chrono::milliseconds worker{70'000};   // past the deadline of "worker …": stuck + 60 s
+        std::chrono::milliseconds handler{10'000};  // past the deadline of a handler
+        std::chrono::milliseconds ingest{10'000};   // past the deadline of an ingest
+        std::chrono::milliseconds worker{70'000};   // past the deadline of a worker: stuck + 60 s
         std::chrono::milliseconds lookEvery{1'000};
         std::chrono::milliseconds dumpTime{2'000}; // for leaving the state in the database
         std::chrono::milliseconds notRun{5'000};   // later than this for a look: nothing was run meanwhile

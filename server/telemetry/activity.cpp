@@ -18,6 +18,7 @@ struct Frame
     QString what;
     std::chrono::steady_clock::time_point since;
     std::optional<std::chrono::steady_clock::time_point> deadline;
+    ActivityKind kind = ActivityKind::Other;
 };
 
 struct ThreadState
@@ -70,10 +71,10 @@ ThreadState &thisThread()
 
 } // namespace
 
-ActivityScope::ActivityScope(const QString &what, std::optional<Deadline> deadline)
+ActivityScope::ActivityScope(const QString &what, std::optional<Deadline> deadline, ActivityKind kind)
 {
     ThreadState &state = thisThread();
-    Frame frame{what, std::chrono::steady_clock::now(), std::nullopt};
+    Frame frame{what, std::chrono::steady_clock::now(), std::nullopt, kind};
     if (deadline)
         frame.deadline = deadline->timePoint();
     setCrashActivity(what.toUtf8().constData());
@@ -117,7 +118,7 @@ std::vector<ThreadActivity> currentActivities()
         pthread_getname_np(thread->handle, name, sizeof name);
         result.push_back({thread->id, QString::fromUtf8(name), frame.what,
                           QString::fromUtf8(thread->waitsFor ? thread->waitsFor : ""), frame.since,
-                          frame.deadline});
+                          frame.deadline, frame.kind});
     }
     return result;
 }

@@ -9,6 +9,9 @@
 
 namespace turnpike {
 
+// What the watchdog has to know of it: work of these kinds may not outlive its deadline for long.
+enum class ActivityKind { Other, Handler, Ingest, Worker };
+
 // What a thread is doing, and since when: for the console, the watchdog and the state dump.
 struct ThreadActivity
 {
@@ -18,6 +21,7 @@ struct ThreadActivity
     QString waitsFor; // such as "pool", "statement", "http telegram"; empty while it computes
     std::chrono::steady_clock::time_point since;
     std::optional<std::chrono::steady_clock::time_point> deadline;
+    ActivityKind kind = ActivityKind::Other;
 };
 
 // Says for as long as it lives what the current thread is doing. Scopes nest: the innermost `what` is
@@ -25,7 +29,8 @@ struct ThreadActivity
 class ActivityScope
 {
 public:
-    explicit ActivityScope(const QString &what, std::optional<Deadline> deadline = std::nullopt);
+    explicit ActivityScope(const QString &what, std::optional<Deadline> deadline = std::nullopt,
+                           ActivityKind kind = ActivityKind::Other);
     ~ActivityScope();
     ActivityScope(const ActivityScope &) = delete;
     ActivityScope &operator=(const ActivityScope &) = delete;

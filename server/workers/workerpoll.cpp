@@ -45,7 +45,7 @@ void WorkerPoll::run()
         QString failure;
         try {
             const Deadline deadline = Deadline::in(kPollTimeout);
-            const ActivityScope activity(QStringLiteral("worker poll"), deadline);
+            const ActivityScope activity(QStringLiteral("worker poll"), deadline, ActivityKind::Worker);
             poll(deadline);
         } catch (const std::exception &error) {
             failure = QString::fromUtf8(error.what());

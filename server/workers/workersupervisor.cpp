@@ -196,7 +196,8 @@ void WorkerSupervisor::runIteration(WorkerSlot &slot, const std::shared_ptr<Iter
                                     const QString &skipReason)
 {
     const log::CorrelationScope correlation(iteration->correlationId());
-    const ActivityScope activity(QStringLiteral("worker %1").arg(iteration->worker()), iteration->deadline());
+    const ActivityScope activity(QStringLiteral("worker %1").arg(iteration->worker()), iteration->deadline(),
+                                 ActivityKind::Worker);
     m_journal.begin(*iteration);
     m_hooks.began(*iteration);
     if (!skipReason.isEmpty()) {

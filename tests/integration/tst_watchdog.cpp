@@ -81,14 +81,17 @@ int runChild(int argc, char **argv)
     if (how == u"main")
         hangForever();
     if (how == u"turns") {
-        const ActivityScope scope(QStringLiteral("worker 42"), Deadline::in(60s));
+        const ActivityScope scope(QStringLiteral("worker 42"), Deadline::in(60s), ActivityKind::Worker);
         QTimer turns;
         QObject::connect(&turns, &QTimer::timeout, [] { fputs("turn\n", stderr); });
         turns.start(50ms);
         return QCoreApplication::exec();
     }
-    std::thread hanging([&how] {
-        const ActivityScope scope(how + QStringLiteral(" 42"), Deadline::in(50ms));
+    const ActivityKind kind = how == u"handler"  ? ActivityKind::Handler
+                              : how == u"ingest" ? ActivityKind::Ingest
+                                                 : ActivityKind::Worker;
+    std::thread hanging([&how, kind] {
+        const ActivityScope scope(QStringLiteral("42nd ") + how, Deadline::in(50ms), kind);
         const WaitScope wait("lock");
         hangForever();
     });
@@ -107,9 +110,9 @@ private Q_SLOTS:
         QTest::addColumn<QString>("how");
         QTest::addColumn<QByteArray>("verdict");
         QTest::addRow("main loop") << "main" << QByteArray("the main loop has not turned");
-        QTest::addRow("handler") << "handler" << QByteArray("handler 42 is");
-        QTest::addRow("ingest commit") << "ingest" << QByteArray("ingest 42 is");
-        QTest::addRow("worker") << "worker" << QByteArray("worker 42 is");
+        QTest::addRow("handler") << "handler" << QByteArray("42nd handler is");
+        QTest::addRow("ingest commit") << "ingest" << QByteArray("42nd ingest is");
+        QTest::addRow("worker") << "worker" << QByteArray("42nd worker is");
     }
 
     void aFrozenProcessIsEndedAndSaysWhatHung()
@@ -128,8 +131,9 @@ private Q_SLOTS:
             ops::Watchdog::Limits limits = quickLimits();
             limits.mainLoop = 60s; // on a busy machine this one may well not turn for 300 ms
             const ops::Watchdog watchdog(limits, {}, [&] { ended = true; });
-            const ActivityScope endless(QStringLiteral("handler without deadline"));
-            const ActivityScope inTime(QStringLiteral("handler 1"), Deadline::in(60s));
+            const ActivityScope endless(QStringLiteral("handler without deadline"), std::nullopt,
+                                        ActivityKind::Handler);
+            const ActivityScope inTime(QStringLiteral("handler 1"), Deadline::in(60s), ActivityKind::Handler);
             QElapsedTimer timer;
             timer.start();
             QTRY_VERIFY(timer.elapsed() > 600);
