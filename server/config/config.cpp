@@ -60,10 +60,13 @@ bool canBeListenedTo(const db::DatabaseUrl &url)
 {
     static const QStringList kInsists{QStringLiteral("require"), QStringLiteral("verify-ca"),
                                       QStringLiteral("verify-full")};
+    QString mode;
     for (const auto &[name, value] : url.parameters()) {
-        if (name == u"sslmode" && kInsists.contains(value))
-            return false;
+        if (name == u"sslmode")
+            mode = value; // of several libpq takes the last
     }
+    if (kInsists.contains(mode))
+        return false;
     const QStringList hosts = url.host().split(u',');
     return std::any_of(hosts.begin(), hosts.end(),
                        [](const QString &host) { return !host.startsWith(u'/') && !isPrivateHost(host); });

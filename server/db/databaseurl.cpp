@@ -30,13 +30,6 @@ ConfigError mistake(const QString &what)
                            .arg(what));
 }
 
-QByteArray quoted(const QString &value)
-{
-    QString escaped = value;
-    escaped.replace(u'\\', QLatin1String("\\\\")).replace(u'\'', QLatin1String("\\'"));
-    return '\'' + escaped.toUtf8() + '\'';
-}
-
 } // namespace
 
 DatabaseUrl DatabaseUrl::parse(const QString &text)
@@ -123,17 +116,24 @@ DatabaseUrl DatabaseUrl::withAddress(const QString &host, int port) const
     return copy;
 }
 
+QString DatabaseUrl::quoted(const QString &value)
+{
+    QString escaped = value;
+    escaped.replace(u'\\', QLatin1String("\\\\")).replace(u'\'', QLatin1String("\\'"));
+    return u'\'' + escaped + u'\'';
+}
+
 QByteArray DatabaseUrl::connectionString() const
 {
-    QByteArray text =
-        "host=" + quoted(m_host) + " port=" + QByteArray::number(m_port) + " dbname=" + quoted(m_database);
+    QString text = QStringLiteral("host=%1 port=%2 dbname=%3")
+                       .arg(quoted(m_host), QString::number(m_port), quoted(m_database));
     if (!m_user.isEmpty())
-        text += " user=" + quoted(m_user);
+        text += QStringLiteral(" user=") + quoted(m_user);
     if (!m_password.isEmpty())
-        text += " password=" + quoted(m_password);
+        text += QStringLiteral(" password=") + quoted(m_password);
     for (const auto &[name, value] : m_parameters)
-        text += ' ' + name.toUtf8() + '=' + quoted(value);
-    return text;
+        text += u' ' + name + u'=' + quoted(value);
+    return text.toUtf8();
 }
 
 } // namespace turnpike::db

@@ -40,6 +40,8 @@ public:
     bool hasSeveralHosts() const { return m_host.contains(u','); }
     // As a libpq connection string, for what connects without Qt.
     QByteArray connectionString() const;
+    // A value of such a string, in quotes: whatever is in it, it is one value.
+    static QString quoted(const QString &value);
 
 private:
     static DatabaseUrl parsePostgres(const QString &text);

@@ -112,7 +112,7 @@ void PostgresDialect::prepareToOpen(QSqlDatabase &database, const DatabaseUrl &u
         options += settings.mustTakeWrites ? QStringLiteral(";target_session_attrs=read-write")
                                            : QStringLiteral(";target_session_attrs=any");
     for (const auto &[name, value] : url.parameters())
-        options += QStringLiteral(";%1='%2'").arg(name, value);
+        options += QStringLiteral(";%1=%2").arg(name, DatabaseUrl::quoted(value));
     database.setConnectOptions(options);
 }
 

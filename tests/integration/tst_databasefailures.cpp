@@ -9,6 +9,7 @@
 
 #include <QScopeGuard>
 #include <QTest>
+#include <QUrl>
 
 namespace tst_databasefailures {
 
@@ -443,6 +444,22 @@ private Q_SLOTS:
         // A handler's own, a little less than its statement has: both are half a minute here.
         QCOMPARE(said("statement_timeout", Demand::Handler), QStringLiteral("30s"));
         QCOMPARE(said("lock_timeout", Demand::Handler), QStringLiteral("29800ms"));
+    }
+
+    // What a parameter of DATABASE_URL says is no other parameter, which nobody would have looked at.
+    void aParametersValueIsItsOwnAlone()
+    {
+        TestDatabase test(DatabaseUrl::Kind::Postgres);
+        const QString name = QStringLiteral("a\\b' application_name='other");
+        const QString text = test.url().display() + QStringLiteral("?application_name=") +
+                             QString::fromLatin1(QUrl::toPercentEncoding(name));
+        ConnectionPool pool(DatabaseUrl::parse(text), TestDatabase::defaultOptions());
+        Database fresh(pool);
+        QVERIFY(pool.waitUntilUp(soon()));
+        const QString said = fresh.read(Demand::Worker, "test", soon(), [](Transaction &tx) {
+            return tx.one("SELECT current_setting('application_name')")->text(0);
+        });
+        QCOMPARE(said, name);
     }
 
     void clockOffsetIsMeasuredOnConnecting()

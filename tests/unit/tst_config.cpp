@@ -334,17 +334,32 @@ private Q_SLOTS:
         row("CRYPTOBOT_API_URL", "http://pay.example.org/api", 1, 0);
         row("CRYPTOBOT_API_URL", "http://[::ffff:10.1.2.3]/api", 0, 0);
         row("TELEGRAM_API_URL", "http://172.32.0.1", 1, 0);
+        row("TELEGRAM_API_URL", "HTTP://172.32.0.1", 1, 0);
         row("TELEGRAM_API_URL", "http://172.31.0.1", 0, 0);
         row("TELEGRAM_API_URL", "http://telegram-bot-api:8081", 0, 0); // a neighbour's name in a container
         row("DATABASE_URL", "postgresql://u:p@db.example.org/d", 0, 1);
         row("DATABASE_URL", "postgresql://u:p@db.example.org/d?sslmode=prefer", 0, 1);
         row("DATABASE_URL", "postgresql://u:p@db.example.org/d?sslmode=require", 0, 0);
         row("DATABASE_URL", "postgresql://u:p@db.example.org/d?sslmode=verify-full", 0, 0);
+        // libpq takes the last of several, by its name in small letters and once it is decoded.
+        row("DATABASE_URL", "postgresql://u:p@db.example.org/d?sslmode=require&sslmode=disable", 0, 1);
+        row("DATABASE_URL", "postgresql://u:p@db.example.org/d?sslmode=require&ssl%6dode=allow", 0, 1);
+        row("DATABASE_URL", "postgresql://u:p@db.example.org/d?sslmode=require&sslmode=", 0, 1);
+        row("DATABASE_URL", "postgresql://u:p@db.example.org/d?sslmode=disable&sslmode=require", 0, 0);
+        row("DATABASE_URL", "postgresql://u:p@db.example.org/d?ssl%6dode=require", 0, 0);
+        row("DATABASE_URL", "postgresql://u:p@db.example.org/d?sslmode=REQUIRE", 0, 1);
+        row("DATABASE_URL", "postgresql://u:p@db.example.org/d?SSLMODE=require", 1, 0);
+        row("DATABASE_URL", "POSTGRESQL://u:p@db.example.org/d?sslmode=require", 1, 0);
+        row("DATABASE_URL", "postgresql://u:p@x/d?host=db.internal&host=db.example.org", 0, 1);
+        row("DATABASE_URL", "postgresql://u:p@x/d?host=db.example.org&host=db.internal", 0, 0);
         row("DATABASE_URL", "postgresql://u:p@x/d?host=db.internal,db.example.org", 0, 1);
         row("DATABASE_URL", "postgresql://u:p@x/d?host=/run/postgresql", 0, 0);
         row("DATABASE_URL", "postgresql://u:p@10.0.0.7/d", 0, 0);
         row("REDIS_URL", "redis://:p@redis.example.org", 0, 1);
         row("REDIS_URL", "redis://:p@redis.railway.internal", 0, 0);
+        row("REDIS_URL", "redis://:p@redis.example.org?ssl=true&ssl=false", 0, 1); // another client's
+        row("REDIS_URL", "redis://:p@redis.example.org?host=redis.internal", 0, 1);
+        row("REDIS_URL", "REDISS://:p@redis.example.org", 1, 0);
     }
 
     void whatWouldTravelInTheClearIsRefusedOrWarnedOf()

@@ -31,6 +31,14 @@ private Q_SLOTS:
                                          "password='p@ss/w%' sslmode='require'");
     }
 
+    void aValueIsOneValueWhateverIsInIt()
+    {
+        const auto url = DatabaseUrl::parse(
+            QStringLiteral("postgresql://u@h/d?sslmode=require&application_name=a%5Cb'%20sslmode='disable"));
+        QCOMPARE(url.connectionString(), "host='h' port=5432 dbname='d' user='u' sslmode='require' "
+                                         "application_name='a\\\\b\\' sslmode=\\'disable'");
+    }
+
     void readsAPathForSqlite()
     {
         const auto url = DatabaseUrl::parse(QStringLiteral("sqlite:data/shop.db"));
