@@ -2,9 +2,11 @@
 
 #include "consolehub/logtail.h"
 #include "protocol/calls.h"
+#include "protocol/customers.h"
+#include "protocol/messages.h"
+#include "protocol/updates.h"
 #include "telemetry/log.h"
 
-#include <QJsonArray>
 #include <QJsonDocument>
 
 namespace turnpike::consolehub {
@@ -71,15 +73,18 @@ QJsonObject revokeOperator(Operators &operators, const Changes &changes, const C
     });
 }
 
-// The one customer or update that is asked for; empty: a list.
-QString readSubject(const QJsonObject &args)
+// The one customer or update that is asked for, as whoever serves the call reads it: any other argument may
+// be there to mislead. Empty: a list.
+QString readSubject(const CallRequest &request)
 {
-    for (const char *key : {"telegram_id", "chat_id"}) {
-        if (const qint64 user = args.value(QLatin1String(key)).toInteger(); user != 0)
-            return QStringLiteral("user:%1").arg(user);
-    }
-    const QJsonArray seqs = args.value(QLatin1String("seqs")).toArray();
-    return seqs.isEmpty() ? QString() : QStringLiteral("update:%1").arg(seqs.at(0).toInteger());
+    if (request.call == QLatin1String(call::kInspect))
+        return QStringLiteral("update:%1").arg(request.as<UpdateOrder>().seqs.value(0));
+    qint64 user = 0;
+    if (request.call == QLatin1String(call::kCard))
+        user = request.as<CustomerOrder>().telegramId;
+    else if (request.call == QLatin1String(call::kMessages))
+        user = request.as<MessageQuery>().chatId.value_or(0);
+    return user == 0 ? QString() : QStringLiteral("user:%1").arg(user);
 }
 
 } // namespace
@@ -118,7 +123,7 @@ void addLogCalls(CallTable &calls, const log::LogRing &ring)
 void auditReads(CallTable &calls, AuditBuffer &audit)
 {
     calls.setReadListener([&audit](const CallRequest &request) {
-        const QString subject = readSubject(request.args);
+        const QString subject = readSubject(request);
         const QByteArray args = QJsonDocument(request.args).toJson(QJsonDocument::Compact);
         control::AuditEntry entry{request.caller.actor(),
                                   request.call,

@@ -1,6 +1,7 @@
 #include "support/hubfixture.h"
 #include "support/testmain.h"
 
+#include <QJsonDocument>
 #include <QTest>
 
 namespace tst_consoleaudit {
@@ -62,7 +63,9 @@ struct Desk
                 throw CallRefused(ErrorCode::NotFound, QStringLiteral("nobody"));
             return QJsonObject();
         });
-        hub.calls.add(call::kSearch, [](const CallRequest &, const Deadline &) { return QJsonObject(); });
+        for (const char *name :
+             {call::kSearch, call::kInspect, call::kDeadLetters, call::kMessages, call::kReview})
+            hub.calls.add(name, [](const CallRequest &, const Deadline &) { return QJsonObject(); });
     }
 
     // "actor subject result", in the order of subjects.
@@ -267,6 +270,50 @@ private Q_SLOTS:
         QCOMPARE(desk.rows("customers.card").size(), 2);
         desk.hub.clock.advance(9 * kMinuteMs);
         QCOMPARE(desk.rows("customers.card").size(), 3);
+    }
+
+    // Also what customers have said and paid, and the audit itself, which an export reads page by page. Of
+    // whom is what the call reads: arguments that it does not know hide nobody.
+    void whoReadsIsSeenByWhicheverCall_data()
+    {
+        QTest::addColumn<QByteArray>("action");
+        QTest::addColumn<QByteArray>("args");
+        QTest::addColumn<QString>("subject");
+        const auto add = [](const char *name, const char *action, const QByteArray &args,
+                            const char *subject) {
+            QTest::newRow(name) << QByteArray(action) << args << QString::fromLatin1(subject);
+        };
+        const auto addList = [&](const char *name, const char *action, const QByteArray &args) {
+            add(name, action, args, args.constData());
+        };
+        add("the body of an update", call::kInspect, "{\"seqs\":[7]}", "update:7");
+        add("of another update than it seems", call::kInspect, "{\"seqs\":[7],\"telegram_id\":1}",
+            "update:7");
+        addList("dead letters", call::kDeadLetters, "{\"limit\":100}");
+        addList("dead letters of nobody", call::kDeadLetters, "{\"telegram_id\":1}");
+        addList("messages", call::kMessages, "{\"state\":\"dead\"}");
+        add("messages to a customer", call::kMessages, "{\"chat_id\":42}", "user:42");
+        add("messages to another than it seems", call::kMessages, "{\"chat_id\":42,\"telegram_id\":1}",
+            "user:42");
+        add("the card of another than it seems", call::kCard, "{\"chat_id\":1,\"telegram_id\":42}",
+            "user:42");
+        addList("a search that looks like a card", call::kSearch, "{\"telegram_id\":1,\"text\":\"ada\"}");
+        addList("payments in review", call::kReview, "{}");
+        addList("the audit", call::kAudit, "{\"actor\":\"ada\",\"limit\":200}");
+    }
+    void whoReadsIsSeenByWhicheverCall()
+    {
+        QFETCH(QByteArray, action);
+        QFETCH(QByteArray, args);
+        QFETCH(QString, subject);
+        Desk desk(Kind::Sqlite);
+        const auto console = desk.hub.connect(desk.hub.add(QStringLiteral("vera"), Role::Viewer));
+        for (int i = 0; i < 3; ++i)
+            QCOMPARE(codeOf(console->call(QStringLiteral("c-%1").arg(i), action.constData(),
+                                          QJsonDocument::fromJson(args).object())),
+                     QStringLiteral("ok"));
+        QCOMPARE(desk.rows(action.constData()),
+                 QStringList{QStringLiteral("vera %1 read (3 times)").arg(subject)});
     }
 
 private:
