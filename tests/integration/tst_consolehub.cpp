@@ -217,6 +217,52 @@ private Q_SLOTS:
             2);
     }
 
+    // Nobody is told what somebody else was answered, nor that something was done which nobody did.
+    void theSameIdOfAnotherOperatorIsRefusedAndSeen_data() { TestDatabase::addKinds(); }
+    void theSameIdOfAnotherOperatorIsRefusedAndSeen()
+    {
+        QFETCH(Kind, kind);
+        HubFixture fixture(kind);
+        const auto ada = fixture.connect(fixture.add(QStringLiteral("ada"), Role::Admin));
+        const auto zoe = fixture.connect(fixture.add(QStringLiteral("zoe"), Role::Admin));
+        const QString id = QStringLiteral("add-1");
+        const QJsonObject order = operatorOrder(QStringLiteral("bob"));
+        QCOMPARE(codeOf(ada->call(id, call::kAddOperator, order)), QStringLiteral("ok"));
+        const Answer toZoe = zoe->call(id, call::kAddOperator, order);
+        QCOMPARE(codeOf(toZoe), QString::fromLatin1(error::kBadRequest));
+        QVERIFY(toZoe.ok.isEmpty());
+        QCOMPARE(codeOf(ada->call(id, call::kAddOperator, order)), QStringLiteral("ok"));
+        QCOMPARE(fixture.database().number("SELECT count(*) FROM operators WHERE name = 'bob'"), 1);
+        QCOMPARE(fixture.database().number("SELECT count(*) FROM audit_log WHERE actor = 'ada' AND change_id "
+                                           "= 'add-1' AND result = 'done'"),
+                 1);
+        QCOMPARE(fixture.database().number("SELECT count(*) FROM audit_log WHERE actor = 'zoe' AND change_id "
+                                           "IS NULL AND call_id = 'add-1' AND result <> 'done'"),
+                 1);
+    }
+
+    void theSameIdForAnotherCallIsRefusedAndSeen_data() { TestDatabase::addKinds(); }
+    void theSameIdForAnotherCallIsRefusedAndSeen()
+    {
+        QFETCH(Kind, kind);
+        HubFixture fixture(kind);
+        const auto console = fixture.connect(fixture.add(QStringLiteral("ada"), Role::Admin));
+        const QString id = QStringLiteral("bob-1");
+        const QJsonObject order = operatorOrder(QStringLiteral("bob")); // both take it
+        QCOMPARE(codeOf(console->call(id, call::kAddOperator, order)), QStringLiteral("ok"));
+        QCOMPARE(codeOf(console->call(id, call::kRevokeOperator, order)),
+                 QString::fromLatin1(error::kBadRequest));
+        QCOMPARE(fixture.database().number(
+                     "SELECT count(*) FROM operators WHERE name = 'bob' AND revoked_at IS NULL"),
+                 1);
+        QCOMPARE(fixture.database().number("SELECT count(*) FROM audit_log WHERE action = 'operators.revoke' "
+                                           "AND change_id IS NULL AND call_id = 'bob-1'"),
+                 1);
+        // Under an id of its own it is done.
+        QCOMPARE(codeOf(console->call(QStringLiteral("bob-2"), call::kRevokeOperator, order)),
+                 QStringLiteral("ok"));
+    }
+
     // Neither a row that is there nor one that comes keeps a refusal away, and a refusal keeps no change
     // away.
     void aRefusalSharesItsKeyWithNothing_data() { TestDatabase::addKinds(); }
