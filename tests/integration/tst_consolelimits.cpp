@@ -1,6 +1,9 @@
+#include "consolehub/websocketpeer.h"
 #include "support/hubfixture.h"
 #include "support/testmain.h"
 
+#include <QTcpServer>
+#include <QTcpSocket>
 #include <QTest>
 
 #include <algorithm>
@@ -170,6 +173,63 @@ private Q_SLOTS:
         HubFixture::stall(*less, false);
         QTRY_COMPARE(codeOf(*less, QStringLiteral("2")), QStringLiteral("ok"));
         QVERIFY(!less->closeCode());
+    }
+
+    // As the server is run: more than 5 MiB, and less than all of them may leave together.
+    void whatOneConsoleDoesNotReadIsBoundedByItself()
+    {
+        HubFixture fixture;
+        fixture.calls.add(call::kSearch,
+                          [](const CallRequest &, const Deadline &) { return padding(2'700'000); });
+        const auto greedy = fixture.connect(fixture.add(QStringLiteral("eve"), Role::Viewer));
+        const auto other = fixture.connect(fixture.add(QStringLiteral("bob"), Role::Viewer));
+        QVERIFY(greedy->hello() && other->hello());
+        HubFixture::stall(*greedy, true);
+        greedy->send(encode(Call{QStringLiteral("1"), QString::fromLatin1(call::kSearch), {}}));
+        QTRY_VERIFY(fixture.hub.unsentBytes() > 2'700'000);
+        QVERIFY(!greedy->closeCode());
+        greedy->send(encode(Call{QStringLiteral("2"), QString::fromLatin1(call::kSearch), {}}));
+        QTRY_COMPARE(greedy->closeCode(), std::optional<int>(CloseTooSlow));
+        // With the answer, and not when somebody looks once a second.
+        QVERIFY2(greedy->closeReason().contains(u"do not read the answers"),
+                 qPrintable(greedy->closeReason()));
+        QTRY_COMPARE(fixture.hub.sessionCount(), 1);
+        QCOMPARE(codeOf(other->call(QStringLiteral("3"), call::kLogs)), QStringLiteral("ok"));
+    }
+
+    // Nobody has asked the session for them.
+    void pongsThatAreNotReadAreBounded()
+    {
+        ConsoleHub::Options options;
+        options.session.maxUnsent = 256 * 1024;
+        options.session.stallTime = std::chrono::hours(1); // it is not the time that ends it
+        HubFixture fixture(Kind::Sqlite, options);
+        const QByteArray token = fixture.add(QStringLiteral("eve"), Role::Viewer);
+        QTcpServer listener;
+        QVERIFY(listener.listen(QHostAddress::LocalHost));
+        QTcpSocket client;
+        client.setReadBufferSize(4'096); // and nobody reads it
+        client.connectToHost(QHostAddress::LocalHost, listener.serverPort());
+        QTRY_VERIFY(listener.hasPendingConnections());
+        std::unique_ptr<QTcpSocket> accepted(listener.nextPendingConnection());
+        accepted->setParent(nullptr);
+        QTRY_COMPARE(client.state(), QAbstractSocket::ConnectedState);
+        // What the kernel takes is nobody's.
+        accepted->setSocketOption(QAbstractSocket::SendBufferSizeSocketOption, 16 * 1024);
+        client.setSocketOption(QAbstractSocket::ReceiveBufferSizeSocketOption, 16 * 1024);
+        consolehub::WebSocketLimits frames;
+        frames.framesPerSecond = 1e6; // nor is it how often it pings
+        frames.frameBurst = 1e6;
+        fixture.hub.admit(std::make_unique<consolehub::WebSocketPeer>(std::move(accepted), frames),
+                          {control::Operators::digestOf(token), QStringLiteral("192.0.2.7"), {}, 0});
+        QCOMPARE(fixture.hub.sessionCount(), 1);
+        const QByteArray ping = QByteArray("\x89\xfd") + QByteArray(4, '\0') + QByteArray(125, 'x');
+        client.write(ping.repeated(10'000));
+        QTRY_COMPARE_WITH_TIMEOUT(fixture.hub.sessionCount(), 0, 20'000);
+        fixture.writeRefusals();
+        QCOMPARE(fixture.database().number("SELECT count(*) FROM audit_log WHERE action = 'console.end' AND "
+                                           "result = 'too_slow'"),
+                 1);
     }
 
     // --- places
