@@ -479,6 +479,36 @@ private Q_SLOTS:
         QVERIFY(answers());
     }
 
+    // Apart from what strangers may send: whoever has the secret has a bound, too.
+    void whatTheKnownSendTogetherStaysWithinItsBound()
+    {
+        m_limits.maxBufferedBytes = 256 * 1024;
+        m_limits.maxStrangersBytes = 64 * kMiB;
+        serve();
+        const QByteArray request = post("/secret", QByteArray(60'000, 'k'), "X-Secret: right\r\n");
+        const qsizetype head = request.indexOf("\r\n\r\n") + 4;
+        std::vector<std::unique_ptr<RawClient>> known;
+        for (int i = 0; i < 20; ++i) {
+            known.push_back(std::make_unique<RawClient>(m_port));
+            known.back()->send(request.first(head));
+        }
+        QVERIFY(answers()); // who came before is known by now
+        for (const auto &client : known) {
+            client->send(request.sliced(head).chopped(1));
+            QTRY_COMPARE(client->socket().bytesToWrite(), 0);
+        }
+        QTRY_VERIFY(m_frontend->counters().rejected >= 16);
+        const auto refused = known.front()->answer(); // it has taken longest
+        QVERIFY(refused);
+        QCOMPARE(refused->status, 503);
+        QCOMPARE(refused->headers.value("retry-after"), "1");
+        QCOMPARE(m_calls, 1); // our own
+        const auto taken = known.back()->exchange("k");
+        QVERIFY(taken);
+        QCOMPARE(taken->body.size(), 60'000);
+        QVERIFY(answers());
+    }
+
     void threeHundredMegabytesDoNotGrowMemory_data()
     {
         QTest::addColumn<QByteArray>("head");
