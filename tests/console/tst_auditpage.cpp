@@ -242,6 +242,10 @@ private Q_SLOTS:
             "x;'=1,;;' -1;2\r\n");
         add("a formula where tabs or lines divide", {QStringLiteral("a\t+b"), QStringLiteral("a\n@c")},
             "a\t'+b,\"a\n'@c\"\r\n");
+        add("a tab first", {QStringLiteral("\tx"), QStringLiteral("\t=1"), QStringLiteral("\t")},
+            "'\tx,'\t'=1,'\t\r\n");
+        add("a line end first", {QStringLiteral("\rx"), QStringLiteral("\r\n-1")},
+            "\"'\rx\",\"'\r\n'-1\"\r\n");
         add("signs within", {QStringLiteral("a-b"), QStringLiteral("a; b"), QStringLiteral("1=1")},
             "a-b,a; b,1=1\r\n");
         add("letters of ours", {QStringLiteral("причина")}, "причина\r\n");
@@ -284,6 +288,32 @@ private Q_SLOTS:
         QVERIFY(all.endsWith(
             "200,2023-11-14T22:13:20.200Z,bob,operator,,flags.set,flag:sales,on,off,a reason,done,\r\n"));
         QTRY_VERIFY(told.last()[1].toString().contains(QStringLiteral("201")));
+    }
+
+    void whatStrangersWroteIsGuardedInAnExport()
+    {
+        PageStage stage;
+        stage.greet();
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("audit.csv"));
+        AuditExport exporting(stage.scripted.connection, {}, path);
+        QSignalSpy finished(&exporting, &AuditExport::finished);
+        exporting.start();
+        AuditRow hostile = row(9);
+        hostile.subject = QStringLiteral("=cmd|' /C calc'!A0");
+        hostile.before = QStringLiteral("\t+1");
+        hostile.after = QStringLiteral("x;@SUM(1)");
+        hostile.reason = QStringLiteral("by \"Friday\",\n-2");
+        hostile.result = QStringLiteral("\rdone");
+        stage.answer(call::kAudit, AuditPage{{hostile}, false});
+        QTRY_COMPARE(finished.size(), 1);
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QByteArray all = file.readAll();
+        QVERIFY2(all.endsWith("change_id\r\n"
+                              "9,2023-11-14T22:13:20.009Z,bob,operator,,flags.set,'=cmd|' /C calc'!A0,"
+                              "'\t'+1,x;'@SUM(1),\"by \"\"Friday\"\",\n'-2\",\"'\rdone\",\r\n"),
+                 all.constData());
     }
 
     void anExportThatFailsWritesNothing()

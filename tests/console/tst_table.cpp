@@ -2,9 +2,13 @@
 #include "widgets/table.h"
 
 #include <QAbstractTableModel>
+#include <QAction>
 #include <QApplication>
+#include <QClipboard>
+#include <QStandardItemModel>
 #include <QTest>
 
+#include <algorithm>
 #include <set>
 
 namespace tst_table {
@@ -71,6 +75,25 @@ private Q_SLOTS:
         const int expected = 10 * table.fontMetrics().averageCharWidth() + 12;
         QTRY_COMPARE(table.columnWidth(0), expected);
         QCOMPARE(list.seen(), size_t(0));
+    }
+
+    // It is pasted into spreadsheets: what others wrote begins no formula there, no cell and no row.
+    void whatIsCopiedIsNoFormulaAndNoCellOfItsOwn()
+    {
+        QStandardItemModel model(2, 2);
+        model.setItem(0, 0, new QStandardItem(QStringLiteral("=1+1")));
+        model.setItem(0, 1, new QStandardItem(QStringLiteral("a\tb\n+c")));
+        model.setItem(1, 0, new QStandardItem(QStringLiteral("plain")));
+        model.setItem(1, 1, new QStandardItem(QStringLiteral(" @x; -1")));
+        Table table(QString(), &model);
+        table.selectAll();
+        const QList<QAction *> actions = table.actions();
+        const auto copy = std::find_if(actions.begin(), actions.end(), [](const QAction *action) {
+            return action->shortcut() == QKeySequence(QKeySequence::Copy);
+        });
+        QVERIFY(copy != actions.end());
+        (*copy)->trigger();
+        QCOMPARE(QApplication::clipboard()->text(), QStringLiteral("'=1+1\ta b +c\nplain\t'@x;' -1"));
     }
 };
 
