@@ -370,6 +370,30 @@ private Q_SLOTS:
             1, 30'000);
     }
 
+    // As often as it takes, and then once.
+    void whatTheAuditDoesNotTakeIsWrittenOnceItDoes()
+    {
+        Server server(Kind::Postgres);
+        server.startReady();
+        // What a sequence counts is not rolled back.
+        server.database().outsider("CREATE SEQUENCE refusals;"
+                                   "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS "
+                                   "'BEGIN PERFORM nextval(''refusals''); RAISE EXCEPTION ''not now''; END';"
+                                   "CREATE TRIGGER refuse BEFORE INSERT ON audit_log FOR EACH ROW "
+                                   "WHEN (NEW.action = 'console.login') EXECUTE FUNCTION refuse()");
+        const auto console = server.connect();
+        QVERIFY(console->hello());
+        // Refused, and brought again.
+        QTRY_VERIFY_WITH_TIMEOUT(server.database().number("SELECT last_value FROM refusals") >= 2, 30'000);
+        const auto written = [&] {
+            return server.database().number("SELECT count(*) FROM audit_log WHERE actor = 'bootstrap' AND "
+                                            "action = 'console.login' AND result = 'done'");
+        };
+        QCOMPARE(written(), 0);
+        server.database().outsider("DROP TRIGGER refuse ON audit_log");
+        QTRY_COMPARE_WITH_TIMEOUT(written(), 1, 30'000);
+    }
+
     void aServerThatEndsSaysSo()
     {
         Server server(Kind::Sqlite);
