@@ -73,8 +73,7 @@ constexpr const char *kSentences[] = {
     QT_TRANSLATE_NOOP("Server", "Crypto Pay refuses an invoice of %1 kopecks (%2): its customer was told"),
     QT_TRANSLATE_NOOP("Server", "Crypto Pay tells of invoice %1 in words that this version does not know"),
     QT_TRANSLATE_NOOP("Server",
-                      "Payments of another program share the app of Crypto Pay: they are counted and "
-                      "left alone"),
+                      "Payments of another program share the app of %1: they are counted and left alone"),
     QT_TRANSLATE_NOOP("Server", "for no purchase of ours: %1"),
     QT_TRANSLATE_NOOP("Server", "Redis is away, conversation states stay in the process: %1"),
     QT_TRANSLATE_NOOP("Server", "Redis takes nothing, conversation states stay in the process: %1"),

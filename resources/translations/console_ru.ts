@@ -1276,8 +1276,8 @@ Activations that failed: %1, under way: %2</source>
         <translation>Crypto Pay сообщает о счёте %1 словами, которых эта версия не знает</translation>
     </message>
     <message>
-        <source>Payments of another program share the app of Crypto Pay: they are counted and left alone</source>
-        <translation>В том же приложении Crypto Pay есть платежи другой программы: они учтены и не трогаются</translation>
+        <source>Payments of another program share the app of %1: they are counted and left alone</source>
+        <translation>В том же приложении %1 есть платежи другой программы: они учтены и не трогаются</translation>
     </message>
     <message>
         <source>for no purchase of ours: %1</source>

@@ -7,7 +7,7 @@ enum class Work {
     Inbox,
     Outbox,
     Activation,
-    CryptoPayment,
+    Payment,
     Reminder,
     TrialNotification,
     Expiry,

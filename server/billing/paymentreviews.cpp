@@ -87,9 +87,9 @@ void Payments::putInReview(db::Transaction &tx, const Purchase &purchase, qint64
 // Money in our account for nothing that we know: a row for whoever asks where it is.
 FinalizeOutcome Payments::bookStray(db::Transaction &tx, const PaymentFact &fact) const
 {
-    // Whoever shares the app of Crypto Pay with us has payloads of their own; a bot shares its payments with
+    // Whoever shares our account with a provider has payloads of their own; a bot shares its payments with
     // nobody.
-    if (fact.provider == Provider::CryptoPay && !fact.purchase.isOurs())
+    if (traitsOf(fact.provider).isWatched && !fact.purchase.isOurs())
         return noteForeign(tx, fact);
     QString note = QStringLiteral("for no purchase of ours: %1").arg(fact.purchase.value());
     if (!fact.note.isEmpty())
@@ -121,12 +121,14 @@ FinalizeOutcome Payments::noteForeign(db::Transaction &tx, const PaymentFact &fa
     tx.exec(kForgetForeign, provider, now - kForeignKeptMs);
     const auto counted = tx.one(kCountForeign, QStringLiteral("foreign_payments:") + provider, now);
     const QString count = counted->text(0);
-    tx.afterCommit([&alerts = m_parts.alerts, count, id = fact.externalId] {
+    tx.afterCommit([&alerts = m_parts.alerts, count, id = fact.externalId,
+                    title = QLatin1String(traitsOf(fact.provider).title)] {
         log::info(lcReviews(), "a payment of another program").with("invoice_id", id).with("so_far", count);
         if (count == QLatin1String("1"))
             alerts.raise({QStringLiteral("foreign_payments"), Severity::Warning,
-                          QStringLiteral("Payments of another program share the app of Crypto Pay: they are "
-                                         "counted and left alone"),
+                          QStringLiteral("Payments of another program share the app of %1: they are counted "
+                                         "and left alone")
+                              .arg(title),
                           QStringLiteral("payments-in-review")});
     });
     return FinalizeOutcome::Foreign;

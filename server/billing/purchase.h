@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/ids.h"
+#include "billing/provider.h"
 #include "protocol/shopchoices.h"
 
 #include <QString>
@@ -10,7 +11,6 @@
 namespace turnpike::billing {
 
 using protocol::PaymentStatus;
-using protocol::Provider;
 using protocol::PurchaseKind;
 using protocol::PurchaseStatus;
 

@@ -261,18 +261,18 @@ void Purchases::checkNow(db::Transaction &tx, const PurchaseId &id) const
 {
     const qint64 now = m_clock.nowMs();
     if (tx.exec(kCheckNow, now, id, now) == 1)
-        tx.afterCommit([&kicker = m_kicker] { kicker.kick(Work::CryptoPayment); });
+        tx.afterCommit([&kicker = m_kicker] { kicker.kick(Work::Payment); });
 }
 
 Purchases::ChooseOutcome Purchases::chooseMethod(db::Transaction &tx, const PurchaseId &id, TelegramId user,
                                                  Provider provider) const
 {
     const qint64 now = m_clock.nowMs();
-    const bool isWatched = provider == Provider::CryptoPay;
+    const bool isWatched = traitsOf(provider).isWatched;
     const db::Value nextCheck = isWatched ? db::Value(now) : db::Value(std::nullopt);
     if (tx.exec(kChoose, toWord(provider), nextCheck, now + kPurchaseLifetimeMs, id, user, now) == 1) {
         if (isWatched)
-            tx.afterCommit([&kicker = m_kicker] { kicker.kick(Work::CryptoPayment); });
+            tx.afterCommit([&kicker = m_kicker] { kicker.kick(Work::Payment); });
         return ChooseOutcome::Chosen;
     }
     const auto purchase = find(tx, id);

@@ -71,7 +71,7 @@ public:
     void checkNow(db::Transaction &tx, const PurchaseId &id) const;
 
     enum class ChooseOutcome {
-        Chosen,        // awaiting_payment from now on; the watcher makes a Crypto Pay invoice
+        Chosen,        // awaiting_payment from now on; the watcher makes its invoice, if any
         AlreadyChosen, // an earlier press has chosen: show what became of it
         Stale,         // expired, cancelled, fulfilled or under review
         Unknown,       // no such purchase of this user

@@ -1,5 +1,6 @@
 #include "consolecalls/customerreads.h"
 
+#include "billing/provider.h"
 #include "consolecalls/messagecalls.h"
 #include "protocol/version.h"
 
@@ -27,11 +28,9 @@ constexpr const char *kByName = R"(
     WHERE username IS NOT NULL AND lower(username) >= ? AND lower(username) <= ? ORDER BY lower(username) LIMIT ?)";
 constexpr const char *kByPurchase = "SELECT telegram_id FROM purchases WHERE purchase_id = ?";
 constexpr const char *kByInvoice = R"(
-    SELECT telegram_id FROM purchases
-    WHERE provider IN ('crypto_pay', 'stars', 'card') AND provider_invoice_id = ? LIMIT ?)";
+    SELECT telegram_id FROM purchases WHERE provider IN (%1) AND provider_invoice_id = ? LIMIT ?)";
 constexpr const char *kByPayment = R"(
-    SELECT telegram_id FROM payments
-    WHERE provider IN ('crypto_pay', 'stars', 'card', 'balance') AND external_id = ? LIMIT ?)";
+    SELECT telegram_id FROM payments WHERE provider IN (%1) AND external_id = ? LIMIT ?)";
 constexpr const char *kByUuid = "SELECT telegram_id FROM subscriptions WHERE uuid = ?";
 
 constexpr const char *kUser = R"(
@@ -61,6 +60,15 @@ constexpr const char *kLedger = R"(
 constexpr const char *kUpdates = R"(
     SELECT seq, kind, status, received_at, handled_at, coalesce(last_error, '')
     FROM inbox WHERE user_id = ? ORDER BY seq DESC LIMIT ?)";
+
+// By name, each of them: the indexes begin with the provider.
+QByteArray ofAnyProvider(const char *sql)
+{
+    QByteArrayList words;
+    for (const billing::ProviderTraits &traits : billing::kProviders)
+        words.append(QByteArray("'") + toWord(traits.provider) + "'");
+    return QByteArray(sql).replace("%1", words.join(", "));
+}
 
 // Collects hits, each customer once.
 class Hits
@@ -160,8 +168,8 @@ CustomerHits search(db::Transaction &tx, const CustomerQuery &query)
         hits.add(number, FoundBy::Id);
     hits.addAll(tx.query(kByPurchase, text), FoundBy::Purchase);
     hits.addAll(tx.query(kByUuid, text.toLower()), FoundBy::Uuid);
-    hits.addAll(tx.query(kByInvoice, text, limit), FoundBy::Invoice);
-    hits.addAll(tx.query(kByPayment, text, limit), FoundBy::Payment);
+    hits.addAll(tx.queryWith(ofAnyProvider(kByInvoice), {text, limit}), FoundBy::Invoice);
+    hits.addAll(tx.queryWith(ofAnyProvider(kByPayment), {text, limit}), FoundBy::Payment);
     if (name.match(text).hasMatch()) {
         const QString beginning = (text.startsWith(u'@') ? text.mid(1) : text).toLower();
         if (!beginning.isEmpty())

@@ -86,7 +86,7 @@ void CryptoPayWebhook::handle(const http::Request &request, const http::Reply &r
     }
     reply.markAuthenticated();
     if (saysInvoicePaid(request.body))
-        m_kicker.kick(Work::CryptoPayment);
+        m_kicker.kick(Work::Payment);
     reply.send({});
 }
 

@@ -23,7 +23,7 @@ Worker::Settings watcherSettings()
     settings.interval = 30s;
     settings.jitter = 2s;
     settings.retryAfterError = 10s;
-    settings.kickedBy = Work::CryptoPayment;
+    settings.kickedBy = Work::Payment;
     return settings;
 }
 

@@ -28,7 +28,7 @@ const QByteArray kPaid = json("{'update_id':1,'update_type':'invoice_paid','payl
 class CountingKicker : public Kicker
 {
 public:
-    void kick(Work work) override { kicks += work == Work::CryptoPayment ? 1 : 0; }
+    void kick(Work work) override { kicks += work == Work::Payment ? 1 : 0; }
     int kicks = 0;
 };
 

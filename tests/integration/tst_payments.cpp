@@ -168,7 +168,7 @@ void TestPayments::secondPressOfAMethodChangesNothing()
     QVERIFY(purchase.id.value().startsWith(QLatin1String("purchase_")));
     QCOMPARE(choose(purchase, TelegramId(1)), Purchases::ChooseOutcome::Unknown);
     QCOMPARE(choose(purchase, user), Purchases::ChooseOutcome::Chosen);
-    QVERIFY(shop().kicker.take(Work::CryptoPayment));
+    QVERIFY(shop().kicker.take(Work::Payment));
     QCOMPARE(choose(purchase, user, Provider::Stars), Purchases::ChooseOutcome::AlreadyChosen);
     QCOMPARE(shop().purchase(purchase.id).provider, std::optional(Provider::CryptoPay));
     shop().finalize(Shop::factFor(purchase, QStringLiteral("1")));
@@ -246,9 +246,9 @@ void TestPayments::checkNowIsDueUnlessLeased()
     const Purchase purchase = shop().buy(shop().newUser());
     const auto checkNow = [&] {
         shop().write([&](db::Transaction &tx) { shop().purchases.checkNow(tx, purchase.id); });
-        return shop().kicker.take(Work::CryptoPayment);
+        return shop().kicker.take(Work::Payment);
     };
-    shop().kicker.take(Work::CryptoPayment);
+    shop().kicker.take(Work::Payment);
     setInvoice(claim().at(0), "5");
     QVERIFY(claim().empty());
     QVERIFY(checkNow());

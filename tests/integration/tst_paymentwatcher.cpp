@@ -155,7 +155,7 @@ void TestPaymentWatcher::webhookNeedsOnlyToKick()
     Open open(kind);
     QTRY_VERIFY_WITH_TIMEOUT(open.hasInvoice(), 20'000);
     QVERIFY(open.pay());
-    open.shop.supervisor().kick(Work::CryptoPayment);
+    open.shop.supervisor().kick(Work::Payment);
     QTRY_COMPARE_WITH_TIMEOUT(open.status(), PurchaseStatus::Fulfilled, 20'000);
 }
 
