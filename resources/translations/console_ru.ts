@@ -1268,12 +1268,12 @@ Activations that failed: %1, under way: %2</source>
         <translation>Telegram не отвечает уже %1 с, сообщения ждут: %2</translation>
     </message>
     <message>
-        <source>Crypto Pay refuses an invoice of %1 kopecks (%2): its customer was told</source>
-        <translation>Crypto Pay не выставляет счёт на %1 коп. (%2): клиент об этом знает</translation>
+        <source>%1 refuses an invoice of %2 kopecks (%3): its customer was told</source>
+        <translation>%1 не выставляет счёт на %2 коп. (%3): клиент об этом знает</translation>
     </message>
     <message>
-        <source>Crypto Pay tells of invoice %1 in words that this version does not know</source>
-        <translation>Crypto Pay сообщает о счёте %1 словами, которых эта версия не знает</translation>
+        <source>%1 tells of invoice %2 in words that this version does not know</source>
+        <translation>%1 сообщает о счёте %2 словами, которых эта версия не знает</translation>
     </message>
     <message>
         <source>Payments of another program share the app of %1: they are counted and left alone</source>

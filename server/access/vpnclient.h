@@ -1,30 +1,8 @@
 #pragma once
 
-#include "base/ids.h"
-#include "http/dependencyclient.h"
-
-#include <QSet>
+#include "access/panel.h"
 
 namespace turnpike::access {
-
-// What the VPN API shall know about one customer's access.
-struct VpnUser
-{
-    QString uuid;
-    TelegramId telegramId;
-    qint64 expiresAt = 0; // ms UTC
-};
-
-// What the customer gets.
-struct VpnKey
-{
-    QString uuid;
-    QString link; // vless://…
-};
-
-using VpnKeyResult = std::variant<VpnKey, DependencyError>;
-// No error: done.
-using VpnResult = std::optional<DependencyError>;
 
 // The VPN API (Xray control API). Every call of it is idempotent: what nobody answered, and 5xx, is repeated
 // twice within the call, behind a breaker; 4xx are not. An error that isOutage() says nothing about the one
@@ -39,20 +17,9 @@ public:
     VpnClient(http::HttpClient &client, http::CircuitBreaker &breaker, const QUrl &apiUrl,
               const QString &apiKey, const http::RepeatRule &rule = {});
 
-    // When calls may be made: asked before each of them, repeats too.
-    struct Terms
-    {
-        Deadline deadline;
-        int maxInFlight = 1;
-        http::MayCall mayCall = [] { return true; }; // false: it is withheld
-        // Whether a call is repeated within itself when nobody answers.
-        std::function<bool(size_t index)> mayRepeat = [](size_t) { return true; };
-    };
-
-    // Called on the calling thread for each, with its index. `isUnsettled`: one of its tries may take effect
-    // later, whatever the last one brought.
+    using Terms = PanelTerms;
     template<class Result>
-    using Done = std::function<void(size_t index, Result result, bool isUnsettled)>;
+    using Done = PanelDone<Result>;
 
     // Makes the user known or moves their end.
     void addUsers(const std::vector<VpnUser> &users, const Terms &terms,

@@ -109,7 +109,6 @@ Application::Application(const config::Config &config, const ServeOptions &optio
     , m_liveness(std::make_shared<inbox::WebhookLiveness>())
     , m_webhook(m_inboxWriter, m_clock, m_liveness,
                 {config.webhookSecret.toLatin1(), config.webhookSecretPrevious.toLatin1()})
-    , m_cryptoPayWebhook(config.cryptobotToken.toUtf8(), m_kicks)
     , m_leader(
           config, m_clock, m_instanceId, m_database, m_httpClient, m_shop, m_alerts,
           [this] { return m_leadership.isLeader(); }, &m_events, options.takeOver)
@@ -189,7 +188,7 @@ void Application::addRoutes()
             reply.send(http::Response::text(m_isDraining ? "draining\n" : "waiting for the database\n", 503));
     });
     m_webhook.attach(m_frontend);
-    m_cryptoPayWebhook.attach(m_frontend);
+    m_leader.attachWebhooks(m_frontend, m_kicks);
     m_observation.addRoutes();
     m_consoleFeed.addCalls(m_consoles.calls(), m_consoles.changes(), m_consoles.audit());
 }

@@ -19,7 +19,6 @@
 #include "inbox/webhookliveness.h"
 #include "ops/alerthub.h"
 #include "ops/watchdog.h"
-#include "payments/cryptopaywebhook.h"
 #include "replicas/abandonedleases.h"
 #include "replicas/instancelock.h"
 #include "replicas/instancerow.h"
@@ -97,7 +96,6 @@ private:
     inbox::InboxWriter m_inboxWriter;
     const std::shared_ptr<inbox::WebhookLiveness> m_liveness;
     inbox::WebhookEndpoint m_webhook;
-    payments::CryptoPayWebhook m_cryptoPayWebhook;
     Leader m_leader;
     replicas::Leadership m_leadership;
     replicas::AbandonedLeases m_abandonedLeases;

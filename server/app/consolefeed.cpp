@@ -126,8 +126,8 @@ void ConsoleFeed::addOrders()
 
 QString ConsoleFeed::setAllKeysAgain(const Deadline &deadline)
 {
-    if (m_parts.config.xrayApiUrl.isEmpty())
-        return QStringLiteral("XRAY_API_URL is not configured");
+    if (const std::optional<QString> missing = m_parts.leader.panel().missing())
+        return *missing;
     try {
         // Half of the time: its end is to be written, too. What was made due by then stays so.
         m_parts.shop.reconciliation.setAllAgain(m_parts.database, false,
@@ -145,14 +145,15 @@ QString ConsoleFeed::setAllKeysAgain(const Deadline &deadline)
 
 QString ConsoleFeed::resetBreaker(const QString &dependency)
 {
-    if (dependency == QLatin1String("vpn_api"))
-        m_parts.leader.vpnBreaker().reset();
-    else if (dependency == QLatin1String("crypto_pay"))
-        m_parts.leader.cryptoPayBreaker().reset();
-    else if (dependency == QLatin1String("redis") && m_parts.shop.redis)
-        m_parts.shop.redis->resetBreaker();
-    else
+    for (const auto &[name, breaker] : m_parts.leader.breakers()) {
+        if (dependency == name) {
+            breaker->reset();
+            return done();
+        }
+    }
+    if (dependency != QLatin1String("redis") || !m_parts.shop.redis)
         return QStringLiteral("there is no breaker for %1").arg(dependency);
+    m_parts.shop.redis->resetBreaker();
     return done();
 }
 

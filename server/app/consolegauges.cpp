@@ -231,17 +231,17 @@ void ConsoleFeed::readChecks(Gauges &gauges)
 QList<BreakerState> ConsoleFeed::breakers() const
 {
     QList<BreakerState> breakers;
-    const auto add = [&](const char *dependency, const http::CircuitBreaker::Snapshot &now) {
+    const auto add = [&](const QString &dependency, const http::CircuitBreaker::Snapshot &now) {
         const qint64 brokenFor = now.brokenFor.count();
-        breakers.append({QString::fromLatin1(dependency), now.state,
+        breakers.append({dependency, now.state,
                          brokenFor > 0 ? std::optional(m_parts.clock.nowMs() - brokenFor) : std::nullopt,
                          now.timesOpened});
     };
     const auto now = std::chrono::steady_clock::now();
-    add("vpn_api", m_parts.leader.vpnBreaker().snapshot(now));
-    add("crypto_pay", m_parts.leader.cryptoPayBreaker().snapshot(now));
+    for (const auto &[name, breaker] : m_parts.leader.breakers())
+        add(name, breaker->snapshot(now));
     if (m_parts.shop.redis)
-        add("redis", m_parts.shop.redis->stats().breaker);
+        add(QStringLiteral("redis"), m_parts.shop.redis->stats().breaker);
     return breakers;
 }
 

@@ -76,6 +76,14 @@ workers::SupervisorHooks supervisorHooks(Shop &shop, const std::function<bool()>
     return hooks;
 }
 
+ops::Finding checkProvider(const payments::PaymentProvider &provider)
+{
+    if (provider.missing())
+        return ops::Finding::notConfigured();
+    const std::optional<QString> trouble = provider.trouble();
+    return trouble ? ops::Finding::fail(*trouble) : ops::checkBreaker(provider.breaker());
+}
+
 } // namespace
 
 Leader::Leader(const config::Config &config, const Clock &clock, const QString &instanceId,
@@ -83,14 +91,7 @@ Leader::Leader(const config::Config &config, const Clock &clock, const QString &
                const std::function<bool()> &mayAct, ops::EventMetrics *events, bool takeOver)
     : m_alerts(alerts)
     , m_bot(client, config.telegramApiUrl, config.botToken)
-    , m_vpn(config.xrayApiUrl.isEmpty() ? nullptr
-                                        : std::make_unique<access::VpnClient>(
-                                              client, m_vpnBreaker, config.xrayApiUrl, config.xrayApiKey))
-    , m_cryptoPay(config.cryptobotToken.isEmpty()
-                      ? nullptr
-                      : std::make_unique<payments::CryptoPayClient>(
-                            client, m_cryptoPayBreaker, config.cryptobotApiUrl, config.cryptobotToken,
-                            http::RepeatRule(), config.cryptobotAssets))
+    , m_drivers(config, client)
     , m_dispatcher(database, shop.handler, clock, instanceId, alertOf(alerts, QStringLiteral("dead-letters")),
                    dispatcherOptions(config))
     , m_sender(database, client, m_bot, clock, instanceId, alerts, mayAct, senderOptions(config))
@@ -111,14 +112,14 @@ void Leader::addWorkers(const config::Config &config, const Clock &clock, const 
         std::make_unique<workers::ReminderWorker>(Reminders::Kind::Trial, database, shop.reminders));
     m_supervisor.add(std::make_unique<workers::CleanupWorker>(
         database, shop.access, shop.removals, shop.renewals,
-        [&shop] { return shop.flags.isOn(control::flag::kAutoRenewal); }, m_vpn.get(), m_alerts, instanceId,
-        config.cleanupInterval));
+        [&shop] { return shop.flags.isOn(control::flag::kAutoRenewal); }, m_drivers.panel(), m_alerts,
+        instanceId, config.cleanupInterval));
     m_supervisor.add(std::make_unique<workers::ActivationWorker>(
-        database, shop.activations, m_vpn.get(), m_alerts, instanceId, config.activationInterval));
+        database, shop.activations, m_drivers.panel(), m_alerts, instanceId, config.activationInterval));
     m_supervisor.add(std::make_unique<workers::ReconciliationWorker>(database, clock, shop.reconciliation,
-                                                                     m_vpn.get(), m_alerts));
+                                                                     m_drivers.panel(), m_alerts));
     m_supervisor.add(std::make_unique<workers::PaymentWatcher>(workers::PaymentWatcher::Parts{
-        database, clock, shop.purchases, shop.payments, shop.notices, m_alerts, m_cryptoPay.get(),
+        database, clock, shop.purchases, shop.payments, shop.notices, m_alerts, providers(),
         [&shop](db::Transaction &tx, const billing::Purchase &purchase) {
             return shop.describePurchase(tx, purchase);
         },
@@ -126,6 +127,30 @@ void Leader::addWorkers(const config::Config &config, const Clock &clock, const 
     m_supervisor.add(std::make_unique<workers::RenewalWorker>(database, shop.subscriptions, shop.renewals));
     m_supervisor.add(
         std::make_unique<workers::HousekeepingWorker>(database, clock, shop.balance, shop.gifts, m_alerts));
+}
+
+std::vector<const payments::PaymentProvider *> Leader::providers() const
+{
+    std::vector<const payments::PaymentProvider *> providers;
+    for (const auto &provider : m_drivers.providers)
+        providers.push_back(provider.get());
+    return providers;
+}
+
+std::vector<std::pair<QString, http::CircuitBreaker *>> Leader::breakers() const
+{
+    std::vector<std::pair<QString, http::CircuitBreaker *>> breakers;
+    for (const auto &panel : m_drivers.panels)
+        breakers.emplace_back(panel->name(), &panel->breaker());
+    for (const auto &provider : m_drivers.providers)
+        breakers.emplace_back(provider->name(), &provider->breaker());
+    return breakers;
+}
+
+void Leader::attachWebhooks(http::HttpFrontend &frontend, Kicker &kicker)
+{
+    for (const auto &provider : m_drivers.providers)
+        provider->attach(frontend, kicker);
 }
 
 QStringList Leader::workerNames() const
@@ -141,17 +166,18 @@ void Leader::collect(MetricFamilies &metrics) const
     ops::collectDispatcher(metrics, m_dispatcher.stats());
     ops::collectSender(metrics, m_sender.stats());
     ops::collectWorkers(metrics, m_supervisor.snapshot());
-    ops::collectBreaker(metrics, "vpn_api", m_vpnBreaker);
-    ops::collectBreaker(metrics, "crypto_pay", m_cryptoPayBreaker);
+    for (const auto &[name, breaker] : breakers())
+        ops::collectBreaker(metrics, name.toLatin1().constData(), *breaker);
 }
 
 void Leader::addChecks(ops::HealthEndpoint &health) const
 {
-    using ops::Finding;
-    health.addCheck(QStringLiteral("vpn_api"),
-                    [this] { return m_vpn ? ops::checkVpnApi(m_vpnBreaker) : Finding::notConfigured(); });
-    health.addCheck(QStringLiteral("crypto_pay"),
-                    [this] { return m_cryptoPay ? checkCryptoPay() : Finding::notConfigured(); });
+    for (const auto &panel : m_drivers.panels)
+        health.addCheck(panel->name(), [one = panel.get()] {
+            return one->missing() ? ops::Finding::notConfigured() : ops::checkVpnApi(one->breaker());
+        });
+    for (const payments::PaymentProvider *provider : providers())
+        health.addCheck(provider->name(), [provider] { return checkProvider(*provider); });
     health.addCheck(QStringLiteral("telegram"), [this] {
         const outbox::SenderStats sender = m_sender.stats();
         if (sender.bar == outbox::Bar::Token)
@@ -172,22 +198,6 @@ void Leader::addChecks(ops::HealthEndpoint &health) const
         return ops::Finding::pass();
     });
     health.addCheck(QStringLiteral("workers"), [this] { return ops::checkWorkers(m_supervisor.snapshot()); });
-}
-
-ops::Finding Leader::checkCryptoPay() const
-{
-    const std::optional<payments::Refusal> refusal = m_cryptoPay->standingRefusal();
-    if (!refusal) {
-        if (const std::optional<QString> why = m_cryptoPay->creatingFails())
-            return ops::Finding::fail(
-                QStringLiteral("invoices cannot be made, nobody can pay with crypto: %1").arg(*why));
-        return ops::checkBreaker(m_cryptoPayBreaker);
-    }
-    if (refusal->isToken())
-        return ops::Finding::fail(
-            QStringLiteral("CRYPTOBOT_TOKEN is refused (401): nobody can pay with crypto"));
-    return ops::Finding::fail(
-        QStringLiteral("invoices are refused, nobody can pay with crypto: %1").arg(toString(*refusal)));
 }
 
 void Leader::start()

@@ -1,18 +1,16 @@
 #pragma once
 
-#include "access/vpnclient.h"
+#include "app/drivers.h"
 #include "app/shop.h"
 #include "app/webhookkeeper.h"
 #include "base/clock.h"
 #include "config/config.h"
 #include "db/database.h"
-#include "http/circuitbreaker.h"
 #include "http/httpclient.h"
 #include "inbox/dispatcher.h"
 #include "ops/health.h"
 #include "ops/metricsources.h"
 #include "outbox/sender.h"
-#include "payments/cryptopayclient.h"
 #include "telegram/botclient.h"
 #include "workers/workersupervisor.h"
 
@@ -70,10 +68,15 @@ public:
     std::optional<QString> webhookTrouble() const { return m_webhook.trouble(); }
     // What Telegram said of our webhook when it was last asked; nothing: never.
     std::optional<telegram::WebhookInfo> webhookInfo() const { return m_webhook.info(); }
-    http::CircuitBreaker &vpnBreaker() { return m_vpnBreaker; }
-    http::CircuitBreaker &cryptoPayBreaker() { return m_cryptoPayBreaker; }
+    // What it calls: the breaker of each panel and provider, by name.
+    std::vector<std::pair<QString, http::CircuitBreaker *>> breakers() const;
+    const access::Panel &panel() const { return m_drivers.panel(); }
     // Operators hold all messages back, or let them go on. Thread-safe.
     void holdOutbox(bool held) { m_sender.hold(held); }
+
+    // The routes by which providers wake whoever leads; every replica has them. Main thread, before the
+    // frontend listens.
+    void attachWebhooks(http::HttpFrontend &frontend, Kicker &kicker);
 
     // What the leader does, for /metrics and /health. Thread-safe, does not block.
     void collect(MetricFamilies &metrics) const;
@@ -87,15 +90,12 @@ public:
 private:
     void addWorkers(const config::Config &config, const Clock &clock, const QString &instanceId,
                     db::Database &database, Shop &shop);
-    ops::Finding checkCryptoPay() const;
+    std::vector<const payments::PaymentProvider *> providers() const;
 
     IterationListener m_iterationListener; // first: the supervisor asks it
     AlertSink &m_alerts;
     telegram::BotClient m_bot;
-    http::CircuitBreaker m_vpnBreaker;
-    http::CircuitBreaker m_cryptoPayBreaker;
-    const std::unique_ptr<access::VpnClient> m_vpn;               // null: not configured
-    const std::unique_ptr<payments::CryptoPayClient> m_cryptoPay; // null: not configured
+    const Drivers m_drivers;
     inbox::Dispatcher m_dispatcher;
     outbox::Sender m_sender;
     workers::WorkerSupervisor m_supervisor;

@@ -1,5 +1,6 @@
 #include "app/shop.h"
 
+#include "app/drivers.h"
 #include "base/errors.h"
 #include "bot/purchasescreens.h"
 #include "resources/resources.h"
@@ -40,7 +41,7 @@ Shop::Shop(const config::Config &config, const Clock &clock, Kicker &kicker, Ale
     , users(clock)
     , subscriptions(clock)
     , purchases(clock, kicker)
-    , notices(clock, texts, outbox, users, purchases, !config.cryptobotToken.isEmpty())
+    , notices(clock, texts, outbox, users, purchases, offeredMethods(config))
     , access(clock, kicker, catalog, notices, audit)
     , activations(clock, kicker, notices, alerts, config.maxActivationAttempts)
     , removals(clock, kicker)
@@ -57,7 +58,7 @@ Shop::Shop(const config::Config &config, const Clock &clock, Kicker &kicker, Ale
     , statesInProcess(clock)
     , handler({clock, texts, outbox, flags, audit, catalog, access, purchases, payments,
                redis ? static_cast<state::StateStore &>(*redis) : statesInProcess, limits, alerts,
-               !config.cryptobotToken.isEmpty()})
+               offeredMethods(config)})
 {}
 
 QString Shop::describePurchase(db::Transaction &tx, const billing::Purchase &purchase) const

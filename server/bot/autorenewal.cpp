@@ -20,7 +20,7 @@ void open(Context &context, const CallbackData &)
     if (!context.isOn(control::flag::kAutoRenewal))
         text += QStringLiteral("\n\n") + speech.html("auto.paused");
     context.reply.show(
-        {text, keyboards::autoRenewal(speech, subscription->autoRenew, context.services.offersCrypto)});
+        {text, keyboards::autoRenewal(speech, subscription->autoRenew, context.services.offersTopUp())});
 }
 
 void set(Context &context, const CallbackData &press)

@@ -7,13 +7,14 @@ namespace turnpike::bot {
 using namespace turnpike::access;
 
 BotNotices::BotNotices(const Clock &clock, const Texts &texts, const outbox::Outbox &outbox,
-                       const access::Users &users, const billing::Purchases &purchases, bool offersTopUp)
+                       const access::Users &users, const billing::Purchases &purchases,
+                       billing::PaymentMethods methods)
     : m_clock(clock)
     , m_texts(texts)
     , m_outbox(outbox)
     , m_users(users)
     , m_purchases(purchases)
-    , m_offersTopUp(offersTopUp)
+    , m_methods(std::move(methods))
 {}
 
 const Speech *BotNotices::speechOf(db::Transaction &tx, TelegramId user) const
@@ -92,7 +93,7 @@ void BotNotices::paymentReceived(db::Transaction &tx, TelegramId user, const Pay
     const auto purchase = notice.isRenewal && !notice.keyPending && notice.chatMessageId
                               ? m_purchases.find(tx, notice.purchase)
                               : std::nullopt;
-    if (purchase && purchase->provider == billing::Provider::CryptoPay) {
+    if (purchase && purchase->provider && billing::traitsOf(*purchase->provider).isWatched) {
         retireMenu(tx, user, *notice.chatMessageId, *speech, "pay.fulfilled");
         send(tx, user, bought, Weight::Lasting);
         return;
@@ -191,11 +192,12 @@ void BotNotices::renewalFailed(db::Transaction &tx, TelegramId user, const Renew
     QString text =
         speech->html("notice.renewal_failed", {speech->tariff(notice.tariff), speech->time(notice.expiresAt),
                                                speech->money(notice.missing), speech->money(notice.price)});
-    if (m_offersTopUp)
+    const bool offersTopUp = billing::isSold(m_methods, billing::PurchaseKind::BalanceTopup);
+    if (offersTopUp)
         text += QStringLiteral("\n\n") + speech->html("notice.renewal_top_up");
     send(tx, user,
-         {text, m_offersTopUp ? keyboards::underShortage(*speech, notice.missing)
-                              : keyboards::underNotice(*speech)},
+         {text, offersTopUp ? keyboards::underShortage(*speech, notice.missing)
+                            : keyboards::underNotice(*speech)},
          Weight::Passing, QStringLiteral("renewal_failed:%1:%2").arg(user.value()).arg(notice.periodNumber));
 }
 
@@ -215,7 +217,8 @@ void BotNotices::invoiceRefused(db::Transaction &tx, TelegramId user, const Invo
     const Speech *speech = speechOf(tx, user);
     const auto purchase = m_purchases.find(tx, notice.purchase);
     if (speech && purchase)
-        replaceMenu(tx, user, notice.chatMessageId, purchasescreens::refusedByProvider(*speech, *purchase));
+        replaceMenu(tx, user, notice.chatMessageId,
+                    purchasescreens::refusedByProvider(*speech, *purchase, m_methods));
 }
 
 void BotNotices::invoiceExpired(db::Transaction &tx, TelegramId user, const InvoiceNotice &notice)

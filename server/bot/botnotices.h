@@ -2,6 +2,7 @@
 
 #include "access/notices.h"
 #include "access/users.h"
+#include "billing/paymentmethod.h"
 #include "billing/purchases.h"
 #include "bot/reply.h"
 
@@ -13,9 +14,10 @@ namespace turnpike::bot {
 class BotNotices : public access::CustomerNotices
 {
 public:
-    // `offersTopUp` false: nobody is advised to top up.
+    // `methods`: what is set up. Where none of it sells top-ups, nobody is advised to top up.
     BotNotices(const Clock &clock, const Texts &texts, const outbox::Outbox &outbox,
-               const access::Users &users, const billing::Purchases &purchases, bool offersTopUp);
+               const access::Users &users, const billing::Purchases &purchases,
+               billing::PaymentMethods methods);
 
     void accessGranted(db::Transaction &tx, TelegramId user,
                        const access::AccessGrantedNotice &notice) override;
@@ -63,7 +65,7 @@ private:
     const outbox::Outbox &m_outbox;
     const access::Users &m_users;
     const billing::Purchases &m_purchases;
-    const bool m_offersTopUp;
+    const billing::PaymentMethods m_methods;
 };
 
 } // namespace turnpike::bot

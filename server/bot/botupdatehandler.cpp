@@ -2,6 +2,7 @@
 
 #include "bot/callbackdata.h"
 #include "bot/conversationjob.h"
+#include "bot/paybuttons.h"
 #include "bot/paymentjobs.h"
 #include "bot/reply.h"
 #include "telegram/update.h"
@@ -213,9 +214,7 @@ Permits permitsFor(const LimitQuestions &limits, const telegram::Update &update)
                                : update.message && update.message->text.startsWith(QLatin1String("/trial"));
     if (isTrial)
         permits.trial = limits.mayTakeTrial();
-    if (press && (press->action == QLatin1String(action::kPayCrypto) ||
-                  press->action == QLatin1String(action::kPayBalance) ||
-                  press->action == QLatin1String(action::kPayRest)))
+    if (press && (payButtonOf(press->action) || press->action == QLatin1String(action::kPayRest)))
         permits.paymentStart = limits.mayStartPayment();
     return permits;
 }

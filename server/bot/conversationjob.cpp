@@ -6,6 +6,7 @@
 #include "bot/language.h"
 #include "bot/mainmenu.h"
 #include "bot/pay.h"
+#include "bot/paybuttons.h"
 #include "bot/profile.h"
 #include "bot/settings.h"
 #include "bot/topup.h"
@@ -33,8 +34,6 @@ constexpr Route kActions[] = {
     {action::kTariff, buy::choosePeriod},
     {action::kPeriod, buy::chooseMethod},
     {action::kRenew, buy::renew},
-    {action::kPayCrypto, pay::withCrypto},
-    {action::kPayBalance, pay::fromBalance},
     {action::kPayRest, pay::theRest},
     {action::kCheck, pay::check},
     {action::kProfile, profile::open},
@@ -62,6 +61,11 @@ Conversation find(const Route (&routes)[N], const QString &word)
             return route.conversation;
     }
     return nullptr;
+}
+
+Conversation conversationFor(const QString &action)
+{
+    return payButtonOf(action) ? pay::byMethod : find(kActions, action);
 }
 
 // Longer than the time between two updates of a backlog, and not so long that anybody notices.
@@ -151,7 +155,7 @@ void ConversationJob::handlePress(Context &context, const telegram::CallbackQuer
     // Whoever presses a button has left the question that waited for typed words.
     context.stopWaiting();
     const auto press = decodeCallback(query.data);
-    const Conversation conversation = press ? find(kActions, press->action) : nullptr;
+    const Conversation conversation = press ? conversationFor(press->action) : nullptr;
     if (!conversation) {
         context.reply.answer(context.speech().plain("press.stale"));
         context.reply.show(mainmenu::screen(context));

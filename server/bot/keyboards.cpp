@@ -1,6 +1,7 @@
 #include "bot/keyboards.h"
 
 #include "bot/callbackdata.h"
+#include "bot/paybuttons.h"
 
 #include <QJsonArray>
 
@@ -99,16 +100,17 @@ Keyboard periods(const Speech &speech, const std::vector<Choice> &periods)
     return keyboard;
 }
 
-Keyboard methods(const Speech &speech, const PurchaseId &purchase, Methods offered, const QString &back)
+Keyboard methods(const Speech &speech, const PurchaseId &purchase,
+                 const std::vector<billing::Provider> &offered, const QString &back)
 {
-    std::vector<Button> row;
-    if (offered.crypto)
-        row.push_back(press(speech, "button.crypto", action::kPayCrypto, {purchase.value()}));
-    if (offered.balance)
-        row.push_back(press(speech, "button.balance", action::kPayBalance, {purchase.value()}));
     Keyboard keyboard;
-    if (!row.empty())
-        keyboard.rows.push_back(row);
+    for (size_t i = 0; i < offered.size(); ++i) {
+        if (i % 2 == 0)
+            keyboard.rows.emplace_back();
+        keyboard.rows.back().push_back({payLabel(speech, offered[i]),
+                                        encodeCallback(payAction(offered[i]), {purchase.value()}),
+                                        QString()});
+    }
     keyboard.rows.push_back({Button{speech.plain("button.back"), back, QString()}});
     return keyboard;
 }

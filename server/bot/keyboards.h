@@ -1,5 +1,6 @@
 #pragma once
 
+#include "billing/provider.h"
 #include "bot/texts.h"
 
 #include <QJsonObject>
@@ -50,15 +51,9 @@ Keyboard language(const Texts &texts);
 Keyboard mainMenu(const Speech &speech, const Offer &offer);
 Keyboard tariffs(const Speech &speech, const std::vector<Choice> &tariffs);
 Keyboard periods(const Speech &speech, const std::vector<Choice> &periods);
-// What pays for a purchase: a top-up cannot be paid from the balance.
-struct Methods
-{
-    bool crypto = true;
-    bool balance = true;
-};
-
-// `back` is where "Back" leads.
-Keyboard methods(const Speech &speech, const PurchaseId &purchase, Methods offered, const QString &back);
+// `offered`: what may pay for it, in this order. `back` is where "Back" leads.
+Keyboard methods(const Speech &speech, const PurchaseId &purchase,
+                 const std::vector<billing::Provider> &offered, const QString &back);
 Keyboard waitingForInvoice(const Speech &speech, const PurchaseId &purchase);
 Keyboard invoice(const Speech &speech, const PurchaseId &purchase, const QString &payUrl);
 Keyboard notEnough(const Speech &speech, const PurchaseId &purchase, Kopecks missing, Kopecks toPay);

@@ -1,8 +1,11 @@
 #include "bot/pay.h"
 
 #include "bot/mainmenu.h"
+#include "bot/paybuttons.h"
 #include "bot/purchasescreens.h"
 #include "bot/topup.h"
+
+#include <algorithm>
 
 namespace turnpike::bot::pay {
 
@@ -92,6 +95,32 @@ std::optional<Purchase> openPartOf(Context &context, const Purchase &purchase)
     return std::nullopt;
 }
 
+void byProvider(Context &context, const CallbackData &press, billing::Provider provider)
+{
+    const auto purchase = pressed(context, press);
+    if (!purchase)
+        return;
+    if (purchase->status == PurchaseStatus::Created) {
+        const auto sellers = billing::sellersOf(context.services.methods, purchase->kind);
+        // Its button is older than the last start of the server.
+        if (std::find(sellers.begin(), sellers.end(), provider) == sellers.end()) {
+            refusePaused(context);
+            return;
+        }
+        if (!mayStart(context))
+            return;
+    }
+    using Outcome = billing::Purchases::ChooseOutcome;
+    const Outcome outcome =
+        context.services.purchases.chooseMethod(context.tx, purchase->id, context.user.id, provider);
+    if (outcome == Outcome::Chosen)
+        remember(context, *purchase);
+    // Also a second press ends here: it shows what the first one has led to. What has ended long ago may have
+    // been forgotten meanwhile.
+    const auto now = context.services.purchases.find(context.tx, purchase->id);
+    context.reply.show(current(context, now.value_or(*purchase)));
+}
+
 } // namespace
 
 void refusePaused(Context &context)
@@ -100,29 +129,13 @@ void refusePaused(Context &context)
     context.reply.show({context.speech().html("pay.off"), keyboards::toMenu(context.speech())});
 }
 
-void withCrypto(Context &context, const CallbackData &press)
+void byMethod(Context &context, const CallbackData &press)
 {
-    const auto purchase = pressed(context, press);
-    if (!purchase)
-        return;
-    if (purchase->status == PurchaseStatus::Created) {
-        // Its button is older than the last start of the server.
-        if (!context.services.offersCrypto) {
-            refusePaused(context);
-            return;
-        }
-        if (!mayStart(context))
-            return;
-    }
-    using Outcome = billing::Purchases::ChooseOutcome;
-    const Outcome outcome = context.services.purchases.chooseMethod(context.tx, purchase->id, context.user.id,
-                                                                    billing::Provider::CryptoPay);
-    if (outcome == Outcome::Chosen)
-        remember(context, *purchase);
-    // Also a second press ends here: it shows what the first one has led to. What has ended long ago may have
-    // been forgotten meanwhile.
-    const auto now = context.services.purchases.find(context.tx, purchase->id);
-    context.reply.show(current(context, now.value_or(*purchase)));
+    const auto provider = payButtonOf(press.action);
+    if (provider == billing::Provider::Balance)
+        fromBalance(context, press);
+    else if (provider)
+        byProvider(context, press, *provider);
 }
 
 void fromBalance(Context &context, const CallbackData &press)
@@ -143,7 +156,7 @@ void fromBalance(Context &context, const CallbackData &press)
         return;
     case Outcome::NotEnough:
         context.services.purchases.setChatMessage(context.tx, purchase->id, std::nullopt);
-        if (!context.services.offersCrypto) {
+        if (!context.services.offersTopUp()) {
             refusePaused(context);
             return;
         }
@@ -173,7 +186,7 @@ void theRest(Context &context, const CallbackData &press)
         fromBalance(context, press);
         return;
     }
-    if (!context.services.offersCrypto) {
+    if (!context.services.offersTopUp()) {
         refusePaused(context);
         return;
     }
@@ -187,8 +200,8 @@ void theRest(Context &context, const CallbackData &press)
         wanted.price = topup::enoughFor(context.services.catalog, missing);
         wanted.completes = purchase->id;
         part = context.services.purchases.create(context.tx, wanted);
-        context.services.purchases.chooseMethod(context.tx, part->id, context.user.id,
-                                                billing::Provider::CryptoPay);
+        const auto sellers = billing::sellersOf(context.services.methods, wanted.kind);
+        context.services.purchases.chooseMethod(context.tx, part->id, context.user.id, sellers.front());
         part = context.services.purchases.find(context.tx, part->id);
     }
     remember(context, *part);

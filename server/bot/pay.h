@@ -5,7 +5,8 @@
 // Paying for a purchase: the press of a method, and what became of it.
 namespace turnpike::bot::pay {
 
-void withCrypto(Context &context, const CallbackData &press);
+// By the way to pay whose button was pressed.
+void byMethod(Context &context, const CallbackData &press);
 void fromBalance(Context &context, const CallbackData &press);
 // Pays what the balance lacks for a purchase, which then completes by itself.
 void theRest(Context &context, const CallbackData &press);

@@ -50,11 +50,12 @@ Screen waitingForInvoice(const Speech &speech, const billing::Purchase &purchase
             keyboards::waitingForInvoice(speech, purchase.id)};
 }
 
-Screen refusedByProvider(const Speech &speech, const billing::Purchase &purchase)
+Screen refusedByProvider(const Speech &speech, const billing::Purchase &purchase,
+                         const billing::PaymentMethods &methods)
 {
-    const bool takesBalance = purchase.kind != billing::PurchaseKind::BalanceTopup;
     return {speech.html("pay.refused_now"),
-            keyboards::methods(speech, purchase.id, {true, takesBalance}, encodeCallback(action::kMenu))};
+            keyboards::methods(speech, purchase.id, billing::payersOf(methods, purchase.kind),
+                               encodeCallback(action::kMenu))};
 }
 
 Screen invoice(const Speech &speech, const billing::Purchase &purchase)

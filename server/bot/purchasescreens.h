@@ -1,7 +1,7 @@
 #pragma once
 
 #include "access/notices.h"
-#include "billing/purchase.h"
+#include "billing/paymentmethod.h"
 #include "bot/reply.h"
 
 // How a purchase looks at each point of its life: for the conversations that lead it on, and for the notices
@@ -13,7 +13,8 @@ QString whatIsBought(const Speech &speech, const billing::Purchase &purchase);
 
 Screen waitingForInvoice(const Speech &speech, const billing::Purchase &purchase);
 // It cannot be paid this way now: the other ways, and this one again.
-Screen refusedByProvider(const Speech &speech, const billing::Purchase &purchase);
+Screen refusedByProvider(const Speech &speech, const billing::Purchase &purchase,
+                         const billing::PaymentMethods &methods);
 Screen invoice(const Speech &speech, const billing::Purchase &purchase);
 Screen bought(const Speech &speech, const access::PaymentReceivedNotice &notice);
 // What became of a purchase that can no longer be paid, or was paid.

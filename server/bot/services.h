@@ -3,6 +3,7 @@
 #include "access/accessservice.h"
 #include "base/alerts.h"
 #include "billing/catalog.h"
+#include "billing/paymentmethod.h"
 #include "billing/payments.h"
 #include "billing/purchases.h"
 #include "bot/limits.h"
@@ -30,7 +31,10 @@ struct Services
     state::StateStore &states;
     Limits &limits;
     AlertSink &alerts;
-    bool offersCrypto; // Crypto Pay is set up: without it nothing but the balance pays
+    billing::PaymentMethods methods; // without any nothing but the balance pays
+
+    // Money can be got onto a balance.
+    bool offersTopUp() const { return billing::isSold(methods, billing::PurchaseKind::BalanceTopup); }
 
     // Answers and notices go to the topic where the customer writes and presses.
     void follow(db::Transaction &tx, access::User &user, const telegram::Message &message) const

@@ -13,10 +13,9 @@ namespace {
 // In the state of a conversation.
 const QString kPurchaseToPay = QStringLiteral("purchase");
 
-// Money gets onto a balance by Crypto Pay alone.
 bool isOffered(const Context &context)
 {
-    return context.services.offersCrypto && context.isOn(control::flag::kPayments);
+    return context.services.offersTopUp() && context.isOn(control::flag::kPayments);
 }
 
 bool isAllowed(const billing::Catalog &catalog, Kopecks amount)
@@ -67,7 +66,9 @@ void askForMethod(Context &context, Kopecks amount, const PurchaseId &purchaseTo
     const billing::Purchase purchase = context.services.purchases.create(context.tx, wanted);
     const Speech &speech = context.speech();
     context.reply.show({speech.html("balance.methods", {speech.money(amount)}),
-                        keyboards::methods(speech, purchase.id, {true, false}, backToAmounts(shortage))});
+                        keyboards::methods(speech, purchase.id,
+                                           billing::payersOf(context.services.methods, purchase.kind),
+                                           backToAmounts(shortage))});
 }
 
 Screen amountQuestion(Context &context, TextId question, const PurchaseId &purchaseToPay)
@@ -108,12 +109,12 @@ void openBalance(Context &context, const CallbackData &)
 {
     const Speech &speech = context.speech();
     context.reply.show({speech.html("balance.show", {speech.money(context.user.balance)}),
-                        keyboards::balance(speech, context.services.offersCrypto)});
+                        keyboards::balance(speech, context.services.offersTopUp())});
 }
 
 void chooseAmount(Context &context, const CallbackData &press)
 {
-    if (!context.services.offersCrypto) {
+    if (!context.services.offersTopUp()) {
         pay::refusePaused(context);
         return;
     }
@@ -144,7 +145,7 @@ void takeAmount(Context &context, const CallbackData &press)
 
 void askForAmount(Context &context, const CallbackData &press)
 {
-    if (!context.services.offersCrypto) {
+    if (!context.services.offersTopUp()) {
         pay::refusePaused(context);
         return;
     }

@@ -1,6 +1,6 @@
 #include "cli/vpncommands.h"
 
-#include "access/vpnclient.h"
+#include "app/drivers.h"
 
 #include <exception>
 #include <thread>
@@ -64,14 +64,11 @@ void audit(CommandContext &context, const QString &what)
         });
 }
 
-int reconcile(CommandContext &context, const config::Config &config, bool isDryRun)
+int reconcile(CommandContext &context, const access::Panel &panel, bool isDryRun)
 {
     const access::ReconciliationReport report = aside([&] {
-        http::HttpClient client(config.proxies);
-        http::CircuitBreaker breaker;
-        const access::VpnClient vpn(client, breaker, config.xrayApiUrl, config.xrayApiKey);
         const qint64 askedAt = context.clock.nowMs();
-        const QSet<QString> listed = vpn.listUsers(context.deadline);
+        const QSet<QString> listed = panel.list(context.deadline, {});
         return context.shop.reconciliation.apply(context.database, listed, askedAt, isDryRun,
                                                  context.deadline);
     });
@@ -108,12 +105,15 @@ bool isVpnCommand(const QStringList &arguments)
 
 int runVpnCommand(CommandContext &context, const config::Config &config, const QStringList &arguments)
 {
-    if (config.xrayApiUrl.isEmpty()) {
-        printError(QStringLiteral("XRAY_API_URL is not configured: there is no VPN API to look at."));
+    http::HttpClient client(config.proxies);
+    const app::Drivers drivers(config, client);
+    if (const std::optional<QString> missing = drivers.panel().missing()) {
+        printError(QStringLiteral("%1: there is no VPN API to look at.").arg(*missing));
         return kFailed;
     }
     const bool isDryRun = arguments.contains(kDryRun);
-    return arguments.contains(kAll) ? setAllAgain(context, isDryRun) : reconcile(context, config, isDryRun);
+    return arguments.contains(kAll) ? setAllAgain(context, isDryRun)
+                                    : reconcile(context, drivers.panel(), isDryRun);
 }
 
 } // namespace turnpike::cli

@@ -230,13 +230,14 @@ QStringList readAssets(EnvironmentReader &read)
 
 void readOutside(EnvironmentReader &read, Config &config)
 {
-    config.xrayApiUrl = read.url(QStringLiteral("XRAY_API_URL"));
-    config.xrayApiKey = read.text(QStringLiteral("XRAY_API_KEY"), Kind::Secret);
-    if (config.xrayApiUrl.isEmpty() != config.xrayApiKey.isEmpty())
+    PanelConfig &xray = config.panels[PanelConfig::kXray];
+    xray.url = read.url(QStringLiteral("XRAY_API_URL"));
+    xray.key = read.text(QStringLiteral("XRAY_API_KEY"), Kind::Secret);
+    if (xray.url.isEmpty() != xray.key.isEmpty())
         read.mistake(QStringLiteral("XRAY_API_URL and XRAY_API_KEY go together: set both or neither."));
-    else if (config.xrayApiUrl.isEmpty())
+    else if (xray.url.isEmpty())
         read.warn(QStringLiteral("XRAY_API_URL is not set: access is granted, keys wait until it is."));
-    requireTls(read, "XRAY_API_URL", config.xrayApiUrl, QStringLiteral("its key would travel in the clear"));
+    requireTls(read, "XRAY_API_URL", xray.url, QStringLiteral("its key would travel in the clear"));
 
     config.cryptobotToken = read.text(QStringLiteral("CRYPTOBOT_TOKEN"), Kind::Secret);
     config.cryptobotApiUrl = read.url(QStringLiteral("CRYPTOBOT_API_URL"), kCryptoPayApi);

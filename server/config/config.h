@@ -27,6 +27,16 @@ struct AlertChat
     bool operator==(const AlertChat &) const = default;
 };
 
+// Where a panel is, and what opens it.
+struct PanelConfig
+{
+    // By the names of their drivers.
+    static inline const QString kXray = QStringLiteral("xray");
+
+    QUrl url; // empty: not configured
+    QString key;
+};
+
 // Everything the server is told from outside, checked and typed. A value; see docs in README,
 // "Configuration".
 struct Config
@@ -50,8 +60,7 @@ struct Config
     std::chrono::milliseconds poolAcquireTimeout{10'000};
     std::chrono::milliseconds poolCommandTimeout{30'000};
 
-    QUrl xrayApiUrl; // empty: activations wait
-    QString xrayApiKey;
+    QHash<QString, PanelConfig> panels; // none with a URL: activations wait
     QString cryptobotToken; // empty: no Crypto Pay
     QUrl cryptobotApiUrl;
     QStringList cryptobotAssets; // what Crypto Pay may be paid in; empty: its app decides

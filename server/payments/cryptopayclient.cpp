@@ -6,6 +6,9 @@
 #include <QLocale>
 #include <QRegularExpression>
 
+#include <algorithm>
+#include <array>
+
 namespace turnpike::payments {
 
 namespace {
@@ -18,6 +21,13 @@ const QString kGetInvoices = QStringLiteral("getInvoices");
 constexpr qint64 kLargestAmount = 1'000'000'000'000'000; // kopecks
 // Keeps an answer of getInvoices (about 1 KiB an invoice) within what HttpClient reads.
 constexpr int kIdsPerCall = 500;
+
+// What live tests of clients have seen of single invoices (WinoGarcia/CryptoPay, CryptoPay.Tests/TestData),
+// and what the documentation limits (createInvoice: description, payload, expires_in).
+constexpr std::array kOfOneInvoice = {
+    "AMOUNT_TOO_SMALL", "AMOUNT_TOO_BIG",       "AMOUNT_INVALID",
+    "PAYLOAD_TOO_LONG", "DESCRIPTION_TOO_LONG", "EXPIRES_IN_INVALID",
+};
 
 DependencyError badAnswer(const QString &what)
 {
@@ -63,6 +73,13 @@ const char *toString(Invoice::Status status)
         break;
     }
     return "unknown";
+}
+
+Refusal refusalOf(const QString &method, int code, const QString &name)
+{
+    const bool isOfOne = std::any_of(kOfOneInvoice.begin(), kOfOneInvoice.end(),
+                                     [&](const char *known) { return name == QLatin1String(known); });
+    return {isOfOne ? Refusal::Scope::Invoice : Refusal::Scope::Setup, method, code, name};
 }
 
 QString toAmount(Kopecks money)
@@ -135,7 +152,7 @@ QJsonValue parseAnswer(const http::OutResponse &response, const QString &method)
     if (!name.isEmpty()) {
         const int code = response.status >= 400 ? response.status
                                                 : error.value(QLatin1String("code")).toInt(response.status);
-        throw RefusedByCryptoPay(refusalOf(method, code, name));
+        throw RefusedByProvider(kDependency, refusalOf(method, code, name));
     }
     if (response.status < 400)
         throw badAnswer(method + QStringLiteral(": not an answer of Crypto Pay"));
@@ -190,7 +207,7 @@ QJsonValue CryptoPayClient::resultOf(const http::OutResponse &response, const QS
         QJsonValue result = parseAnswer(response, method);
         m_standing.noteSuccess(method, std::chrono::steady_clock::now());
         return result;
-    } catch (const RefusedByCryptoPay &refused) {
+    } catch (const RefusedByProvider &refused) {
         m_standing.note(refused.refusal());
         throw;
     }
@@ -207,7 +224,7 @@ InvoiceResult CryptoPayClient::interpretCreate(const http::OutResult &result) co
         return failed(*error);
     try {
         return parseInvoice(resultOf(std::get<http::OutResponse>(result), kCreateInvoice).toObject());
-    } catch (const RefusedByCryptoPay &refused) {
+    } catch (const RefusedByProvider &refused) {
         return refused.refusal();
     } catch (const DependencyError &error) {
         return failed(error);
@@ -223,7 +240,7 @@ Invoice CryptoPayClient::createInvoice(const NewInvoice &invoice, const Deadline
 {
     const InvoiceResult result = interpretCreate(m_creating.send(createRequest(invoice), deadline));
     if (const auto *refusal = std::get_if<Refusal>(&result))
-        throw RefusedByCryptoPay(*refusal);
+        throw RefusedByProvider(kDependency, *refusal);
     if (const auto *error = std::get_if<DependencyError>(&result))
         throw DependencyError(*error);
     return std::get<Invoice>(result);
@@ -280,7 +297,7 @@ QJsonArray CryptoPayClient::itemsOf(const http::OutRequest &listing, const Deadl
         if (!items.isArray())
             throw badAnswer(listing.operation + QStringLiteral(": no items in the answer"));
         return items.toArray();
-    } catch (const RefusedByCryptoPay &) {
+    } catch (const RefusedByProvider &) {
         throw; // noted as what it is
     } catch (const DependencyError &error) {
         if (!error.wasWithheld())

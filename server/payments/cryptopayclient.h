@@ -1,64 +1,15 @@
 #pragma once
 
-#include "base/ids.h"
 #include "http/dependencyclient.h"
-#include "payments/refusal.h"
+#include "payments/invoice.h"
 
 #include <QJsonArray>
 #include <QJsonObject>
-#include <QStringList>
-
-#include <algorithm>
 
 namespace turnpike::payments {
 
-// An invoice as Crypto Pay tells it.
-struct Invoice
-{
-    // Unknown: a word that this version does not know.
-    enum class Status { Active, Paid, Expired, Unknown };
-
-    QString invoiceId;
-    Status status = Status::Active;
-    QString currency; // the fiat ("RUB"), or the asset of an invoice in crypto currency
-    // Absent when it is no whole number of kopecks (hundredths), as amounts in crypto currency may be.
-    std::optional<Kopecks> amount;
-    QString payload;               // our purchase id
-    QString payUrl;                // for Telegram
-    qint64 createdAt = 0;          // ms UTC; 0: it cannot be read
-    std::optional<qint64> paidAt;  // ms UTC, while Paid
-    QString paidAsset, paidAmount; // as told, for the operators; while Paid
-};
-
+// As Crypto Pay calls them.
 const char *toString(Invoice::Status status);
-
-struct NewInvoice
-{
-    Kopecks amount;      // in roubles
-    QString description; // shown to the customer, at most 1024 characters
-    PurchaseId payload;
-    std::chrono::seconds expiresIn{1'800};
-};
-
-// What a call of getInvoices gave: what could be read, and what of the rest is known.
-struct InvoiceList
-{
-    std::vector<Invoice> invoices;
-    QStringList unread; // one that cannot be read costs itself alone; its id, or "?"
-
-    size_t size() const { return invoices.size() + static_cast<size_t>(unread.size()); }
-    // Of a list with the newest first: whether it goes back to before `since` (ms UTC). An invoice whose own
-    // time cannot be read says nothing about it.
-    bool reachesBefore(qint64 since) const
-    {
-        const auto dated = std::find_if(invoices.rbegin(), invoices.rend(),
-                                        [](const Invoice &invoice) { return invoice.createdAt > 0; });
-        return dated != invoices.rend() && dated->createdAt < since;
-    }
-};
-
-// One invoice, why Crypto Pay will not make it, or why nobody knows.
-using InvoiceResult = std::variant<Invoice, Refusal, DependencyError>;
 
 // "149.50" for 14950 kopecks.
 QString toAmount(Kopecks money);
@@ -73,13 +24,16 @@ QString figureOf(const QJsonValue &value);
 Invoice parseInvoice(const QJsonObject &object);
 // Reads the invoices of a list; never throws for one of them.
 InvoiceList parseInvoices(const QJsonArray &items);
-// The `result` of an answer to `method`. Throws RefusedByCryptoPay, or DependencyError (BadAnswer, Http4xx)
+// The refusal that an error of this code and name is. Names of mistakes in one invoice are known; what else
+// there is concerns them all.
+Refusal refusalOf(const QString &method, int code, const QString &name);
+// The `result` of an answer to `method`. Throws RefusedByProvider, or DependencyError (BadAnswer, Http4xx)
 // for what is no answer of Crypto Pay.
 QJsonValue parseAnswer(const http::OutResponse &response, const QString &method);
 
 // Crypto Pay (help.crypt.bot/crypto-pay-api), behind a breaker. Reading is repeated twice after network
 // failures and 5xx; creating is not, since an answer that got lost leaves an invoice behind, to be found by
-// its payload. What Crypto Pay itself refuses is RefusedByCryptoPay; what stands before it (Cloudflare: 429,
+// its payload. What Crypto Pay itself refuses is RefusedByProvider; what stands before it (Cloudflare: 429,
 // 403 and 5xx with pages of its own) passes and is DependencyError. Thread-safe; blocks like HttpClient.
 class CryptoPayClient
 {

@@ -1,20 +1,10 @@
 #include "payments/refusal.h"
 
 #include <algorithm>
-#include <array>
 
 namespace turnpike::payments {
 
 namespace {
-
-const QString kService = QStringLiteral("crypto_pay");
-
-// What live tests of clients have seen of single invoices (WinoGarcia/CryptoPay, CryptoPay.Tests/TestData),
-// and what the documentation limits (createInvoice: description, payload, expires_in).
-constexpr std::array kOfOneInvoice = {
-    "AMOUNT_TOO_SMALL", "AMOUNT_TOO_BIG",       "AMOUNT_INVALID",
-    "PAYLOAD_TOO_LONG", "DESCRIPTION_TOO_LONG", "EXPIRES_IN_INVALID",
-};
 
 // Once may be a moment's.
 constexpr int kTimesToBelieve = 2;
@@ -26,15 +16,8 @@ QString toString(const Refusal &refusal)
     return QStringLiteral("%1: HTTP %2 %3").arg(refusal.method).arg(refusal.code).arg(refusal.name);
 }
 
-Refusal refusalOf(const QString &method, int code, const QString &name)
-{
-    const bool isOfOne = std::any_of(kOfOneInvoice.begin(), kOfOneInvoice.end(),
-                                     [&](const char *known) { return name == QLatin1String(known); });
-    return {isOfOne ? Refusal::Scope::Invoice : Refusal::Scope::Setup, method, code, name};
-}
-
-RefusedByCryptoPay::RefusedByCryptoPay(const Refusal &refusal)
-    : DependencyError(kService, Reason::Http4xx, toString(refusal), refusal.code)
+RefusedByProvider::RefusedByProvider(const QString &dependency, const Refusal &refusal)
+    : DependencyError(dependency, Reason::Http4xx, toString(refusal), refusal.code)
     , m_refusal(refusal)
 {}
 

@@ -11,7 +11,7 @@
 
 namespace turnpike::payments {
 
-// A call that Crypto Pay itself has refused, in its own words: asking again gives the same until somebody
+// A call that the provider itself has refused, in its own words: asking again gives the same until somebody
 // changes something.
 struct Refusal
 {
@@ -30,15 +30,13 @@ struct Refusal
 
 // "createInvoice: HTTP 400 UNSUPPORTED_ASSET"
 QString toString(const Refusal &refusal);
-// The refusal that an error of this code and name is. Names of mistakes in one invoice are known; what else
-// there is concerns them all.
-Refusal refusalOf(const QString &method, int code, const QString &name);
 
 // Thrown for a Refusal.
-class RefusedByCryptoPay : public DependencyError
+class RefusedByProvider : public DependencyError
 {
 public:
-    explicit RefusedByCryptoPay(const Refusal &refusal);
+    // `dependency` as DependencyError calls the provider.
+    RefusedByProvider(const QString &dependency, const Refusal &refusal);
     const Refusal &refusal() const { return m_refusal; }
 
 private:
@@ -48,8 +46,8 @@ private:
 // An outage of one method is forgotten once another one has been answered for so long since.
 inline constexpr std::chrono::minutes kOutageForgottenAfter{3};
 
-// What Crypto Pay refuses us now, and what it does not answer: of each method, until that method is answered
-// again. Of a CryptoPayClient; thread-safe; time is passed in, never read.
+// What a provider refuses us now, and what it does not answer: of each method, until that method is answered
+// again. Of one provider's client; thread-safe; time is passed in, never read.
 class Standing
 {
 public:

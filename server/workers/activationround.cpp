@@ -1,16 +1,12 @@
 #include "workers/activationround.h"
 
 #include "telemetry/log.h"
-#include "workers/activationworker.h"
 #include "workers/lcworkers.h"
 #include "workers/outage.h"
-
-#include <numeric>
 
 namespace turnpike::workers {
 
 using namespace std::chrono_literals;
-using access::VpnClient;
 
 namespace {
 
@@ -32,99 +28,34 @@ ActivationRound::ActivationRound(const Parts &parts, Iteration &iteration,
 void ActivationRound::run()
 {
     m_parts.ownFaults.begin();
-    Indexes all(m_jobs.size());
-    std::iota(all.begin(), all.end(), size_t(0));
-    add(all, true);
-    takeKnown();
+    const auto done = [this](size_t index, const access::VpnKeyResult &result, bool isUnsettled) {
+        m_unsettled[index] = isUnsettled;
+        if (const auto *error = std::get_if<DependencyError>(&result))
+            failed(index, *error);
+        else
+            succeeded(index, std::get<access::VpnKey>(result).link);
+    };
+    m_parts.panel.ensure(users(), terms(), done);
     judgeServerErrors();
     m_settling.finish();
 }
 
 // One that failed before waits for its next turn: repeats within its call would hold up the batch.
-VpnClient::Terms ActivationRound::terms(const Indexes &which)
+access::PanelTerms ActivationRound::terms() const
 {
-    VpnClient::Terms terms{m_deadline, static_cast<int>(which.size())};
+    access::PanelTerms terms{m_deadline, static_cast<int>(m_jobs.size())};
     terms.mayCall = [this] { return m_iteration.mayCall(); };
-    terms.mayRepeat = [this, &which](size_t place) { return !m_jobs[which[place]].hasFailed; };
+    terms.mayRepeat = [this](size_t index) { return !m_jobs[index].hasFailed; };
     return terms;
 }
 
-std::vector<access::VpnUser> ActivationRound::users(const Indexes &which) const
+std::vector<access::VpnUser> ActivationRound::users() const
 {
     std::vector<access::VpnUser> users;
-    users.reserve(which.size());
-    for (const size_t index : which)
-        users.push_back({m_jobs[index].uuid, m_jobs[index].user, m_jobs[index].expiresAt});
+    users.reserve(m_jobs.size());
+    for (const access::ActivationJob &job : m_jobs)
+        users.push_back({job.uuid, job.user, job.expiresAt, job.vpnKey});
     return users;
-}
-
-void ActivationRound::add(const Indexes &which, bool isFirst)
-{
-    const auto done = [&](size_t place, const access::VpnKeyResult &result, bool isUnsettled) {
-        const size_t index = which[place];
-        m_unsettled[index] = m_unsettled[index] || isUnsettled;
-        const auto *error = std::get_if<DependencyError>(&result);
-        if (!error)
-            succeeded(index, std::get<access::VpnKey>(result).link);
-        else if (isFirst && VpnClient::isKnownAlready(*error))
-            m_known.push_back(index);
-        else if (VpnClient::isKnownAlready(*error) && m_notRemoved.contains(index))
-            failed(index, m_notRemoved.at(index));
-        else
-            failed(index, *error);
-    };
-    m_parts.vpn.addUsers(users(which), terms(which), done);
-}
-
-// An earlier call that nobody answered has added it, or this is a renewal: its end is still to be told. Whose
-// link nobody has seen yet is taken away, so that adding it anew tells it.
-void ActivationRound::takeKnown()
-{
-    Indexes withKey;
-    Indexes withoutKey;
-    for (const size_t index : m_known)
-        (m_jobs[index].vpnKey.isEmpty() ? withoutKey : withKey).push_back(index);
-    if (!withKey.empty())
-        tellEnds(withKey);
-    if (!withoutKey.empty())
-        addAnew(withoutKey);
-}
-
-void ActivationRound::tellEnds(const Indexes &which)
-{
-    const auto done = [&](size_t place, const access::VpnResult &error, bool isUnsettled) {
-        const size_t index = which[place];
-        m_unsettled[index] = m_unsettled[index] || isUnsettled;
-        if (error)
-            failed(index, *error);
-        else
-            succeeded(index, m_jobs[index].vpnKey);
-    };
-    m_parts.vpn.updateUsers(users(which), terms(which), done);
-}
-
-void ActivationRound::addAnew(const Indexes &which)
-{
-    std::vector<QString> uuids;
-    uuids.reserve(which.size());
-    for (const size_t index : which)
-        uuids.push_back(m_jobs[index].uuid);
-    Indexes removed;
-    const auto done = [&](size_t place, const access::VpnResult &error, bool isUnsettled) {
-        const size_t index = which[place];
-        m_unsettled[index] = m_unsettled[index] || isUnsettled;
-        if (error && !VpnClient::mayBeGone(*error)) {
-            failed(index, *error);
-            return;
-        }
-        // Other APIs of this contract refuse to remove what is gone: adding it tells whether it was.
-        if (error)
-            m_notRemoved.emplace(index, *error);
-        removed.push_back(index);
-    };
-    m_parts.vpn.removeUsers(uuids, terms(which), done);
-    if (!removed.empty())
-        add(removed, false);
 }
 
 // At the end, when it is known whether others were served.
@@ -164,10 +95,8 @@ void ActivationRound::failed(size_t index, const DependencyError &error)
 void ActivationRound::settle(size_t index, const DependencyError &error, bool isOwnFault)
 {
     const access::ActivationJob &job = m_jobs[index];
-    const bool isKeyRefused = VpnClient::isKeyRefused(error);
-    // What it knows even once it was taken away is not the customer's fault.
-    const bool isNobodysFault = isKeyRefused || VpnClient::isKnownAlready(error);
-    const access::CallFailure failure = callFailure(error, isNobodysFault, isOwnFault, m_unsettled[index]);
+    const access::CallFailure failure =
+        callFailure(error, m_parts.panel.isNobodysFault(error), isOwnFault, m_unsettled[index]);
     // Not called this time; an earlier try may have been.
     const bool isGivenBack = error.wasWithheld() && !failure.isAmbiguous;
     m_settling.run([this, &job, failure, isGivenBack](const Deadline &deadline) {
@@ -186,8 +115,8 @@ void ActivationRound::settle(size_t index, const DependencyError &error, bool is
         .with("outage", failure.isOutage)
         .with(error);
     m_away += failure.isOutage ? 1 : 0;
-    if (isKeyRefused)
-        m_parts.alerts.raise(vpnKeyRefused());
+    if (m_parts.panel.isKeyRefused(error))
+        m_parts.alerts.raise(m_parts.panel.keyRefused());
     m_iteration.degrade(ErrorType::Dependency, error.message());
 }
 

@@ -1,18 +1,16 @@
 #pragma once
 
 #include "access/activations.h"
-#include "access/vpnclient.h"
+#include "access/panel.h"
 #include "base/alerts.h"
 #include "db/database.h"
 #include "workers/ownfaults.h"
 #include "workers/settling.h"
 
-#include <map>
-
 namespace turnpike::workers {
 
-// One batch of claimed activations: the calls, what follows where the VPN API has the uuid already, and what
-// is written down of each. Lives for the batch, on the worker's thread.
+// One batch of claimed activations: the calls, and what is written down of each. Lives for the batch, on the
+// worker's thread.
 class ActivationRound
 {
 public:
@@ -20,7 +18,7 @@ public:
     {
         db::Database &database;
         const access::Activations &activations;
-        const access::VpnClient &vpn;
+        const access::Panel &panel;
         AlertSink &alerts;
         OwnFaults &ownFaults;
     };
@@ -32,18 +30,12 @@ public:
     void run();
 
     size_t served() const { return m_served; }
-    // Of those that could have been served by a VPN API that is well; an outage or a refused key.
+    // Of those that could have been served by a panel that is well; an outage or a refused key.
     size_t away() const { return m_away; }
 
 private:
-    using Indexes = std::vector<size_t>;
-
-    access::VpnClient::Terms terms(const Indexes &which);
-    std::vector<access::VpnUser> users(const Indexes &which) const;
-    void add(const Indexes &which, bool isFirst);
-    void tellEnds(const Indexes &which);
-    void addAnew(const Indexes &which);
-    void takeKnown();
+    access::PanelTerms terms() const;
+    std::vector<access::VpnUser> users() const;
     void judgeServerErrors();
     void succeeded(size_t index, const QString &link);
     void failed(size_t index, const DependencyError &error);
@@ -54,9 +46,7 @@ private:
     const std::vector<access::ActivationJob> &m_jobs;
     const Deadline m_deadline;
     Settling m_settling;
-    std::vector<bool> m_unsettled;                  // of jobs: one of the calls made may still take effect
-    Indexes m_known;                                // the VPN API has these uuids already, and said no more
-    std::map<size_t, DependencyError> m_notRemoved; // what it said, of uuids that may be gone all the same
+    std::vector<bool> m_unsettled; // of jobs: one of the calls made may still take effect
     std::vector<std::pair<size_t, DependencyError>> m_serverErrors;
     size_t m_served = 0;
     size_t m_away = 0;

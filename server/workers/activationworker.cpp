@@ -23,29 +23,21 @@ Worker::Settings activationSettings(std::chrono::milliseconds interval)
 
 } // namespace
 
-Alert vpnKeyRefused()
-{
-    return {
-        QStringLiteral("vpn_api_key"), Severity::Critical,
-        QStringLiteral("The VPN API refuses our key (401): nobody gets access until XRAY_API_KEY is right"),
-        QStringLiteral("vpn-api-key")};
-}
-
 ActivationWorker::ActivationWorker(db::Database &database, const access::Activations &activations,
-                                   const access::VpnClient *vpn, AlertSink &alerts, QString owner,
+                                   const access::Panel &panel, AlertSink &alerts, QString owner,
                                    std::chrono::milliseconds interval)
     : Worker(activationSettings(interval))
     , m_database(database)
     , m_activations(activations)
-    , m_vpn(vpn)
+    , m_panel(panel)
     , m_alerts(alerts)
     , m_owner(std::move(owner))
 {}
 
 void ActivationWorker::iterate(Iteration &iteration)
 {
-    if (!m_vpn) {
-        iteration.degrade(ErrorType::Dependency, QStringLiteral("XRAY_API_URL is not configured"));
+    if (const std::optional<QString> missing = m_panel.missing()) {
+        iteration.degrade(ErrorType::Dependency, *missing);
         return;
     }
     while (!iteration.shouldStop()) {
@@ -60,15 +52,15 @@ void ActivationWorker::iterate(Iteration &iteration)
 
 void ActivationWorker::callAndSettle(Iteration &iteration, const std::vector<access::ActivationJob> &jobs)
 {
-    ActivationRound round({m_database, m_activations, *m_vpn, m_alerts, m_ownFaults}, iteration, jobs);
+    ActivationRound round({m_database, m_activations, m_panel, m_alerts, m_ownFaults}, iteration, jobs);
     round.run();
-    if (round.served() == 0 && round.away() > 0 && saysOutage(m_vpn->breaker(), round.away()))
-        iteration.holdFor(outageHold(m_vpn->breaker()));
+    if (round.served() == 0 && round.away() > 0 && saysOutage(m_panel.breaker(), round.away()))
+        iteration.holdFor(outageHold(m_panel.breaker()));
 }
 
 std::optional<qint64> ActivationWorker::nextDueAt(db::Transaction &tx) const
 {
-    return m_vpn ? m_activations.nextDue(tx) : std::nullopt;
+    return m_panel.missing() ? std::nullopt : m_activations.nextDue(tx);
 }
 
 } // namespace turnpike::workers

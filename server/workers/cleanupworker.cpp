@@ -1,7 +1,6 @@
 #include "workers/cleanupworker.h"
 
 #include "telemetry/log.h"
-#include "workers/activationworker.h"
 #include "workers/itemloop.h"
 #include "workers/lcworkers.h"
 #include "workers/outage.h"
@@ -45,7 +44,7 @@ Worker::Settings cleanupSettings(std::chrono::milliseconds interval)
 
 CleanupWorker::CleanupWorker(db::Database &database, const access::AccessService &access,
                              const access::Removals &removals, const billing::Renewals &renewals,
-                             std::function<bool()> mayRenew, const access::VpnClient *vpn, AlertSink &alerts,
+                             std::function<bool()> mayRenew, const access::Panel &panel, AlertSink &alerts,
                              QString owner, std::chrono::milliseconds interval)
     : Worker(cleanupSettings(interval))
     , m_database(database)
@@ -53,7 +52,7 @@ CleanupWorker::CleanupWorker(db::Database &database, const access::AccessService
     , m_removals(removals)
     , m_renewals(renewals)
     , m_mayRenew(std::move(mayRenew))
-    , m_vpn(vpn)
+    , m_panel(panel)
     , m_alerts(alerts)
     , m_owner(std::move(owner))
 {}
@@ -78,7 +77,7 @@ bool CleanupWorker::renewOrEnd(db::Transaction &tx, TelegramId user) const
 
 void CleanupWorker::drainRemovals(Iteration &iteration)
 {
-    if (!m_vpn)
+    if (m_panel.missing())
         return;
     while (!iteration.shouldStop()) {
         const auto jobs =
@@ -98,38 +97,15 @@ CleanupWorker::Results CleanupWorker::call(Iteration &iteration,
     for (const access::RemovalJob &job : jobs)
         uuids.push_back(job.uuid);
     Results results(jobs.size());
-    access::VpnClient::Terms terms{iteration.deadline().within(kRemovalsTimeout), kRemovalsInFlight};
+    access::PanelTerms terms{iteration.deadline().within(kRemovalsTimeout), kRemovalsInFlight};
     terms.mayCall = [&iteration] { return iteration.mayCall(); };
     // One that failed before waits for its next turn: repeats within its call would hold up the batch.
     terms.mayRepeat = [&jobs](size_t index) { return !jobs[index].hasFailed; };
     // Done again until it is answered, so that what nobody answered needs no more.
-    m_vpn->removeUsers(uuids, terms, [&](size_t index, access::VpnResult result, bool) {
+    m_panel.remove(uuids, terms, [&](size_t index, access::VpnResult result, bool) {
         results[index] = std::move(result);
     });
-    lookForTheGone(iteration, terms.deadline, jobs, results);
     return results;
-}
-
-// Other APIs of this contract refuse to remove what is not there. The list tells whether it is.
-void CleanupWorker::lookForTheGone(Iteration &iteration, const Deadline &deadline,
-                                   const std::vector<access::RemovalJob> &jobs, Results &results) const
-{
-    const bool isAnyRefused = std::any_of(results.begin(), results.end(), [](const auto &result) {
-        return result && access::VpnClient::mayBeGone(*result);
-    });
-    if (!isAnyRefused || !iteration.mayCall())
-        return;
-    try {
-        const QSet<QString> listed = m_vpn->listUsers(deadline, [&iteration] { return iteration.mayCall(); });
-        for (size_t i = 0; i < jobs.size(); ++i) {
-            if (results[i] && access::VpnClient::mayBeGone(*results[i]) &&
-                !listed.contains(jobs[i].uuid.toLower()))
-                results[i].reset();
-        }
-    } catch (const Error &error) {
-        // Then they are refused for now, and looked for the next time.
-        log::warning(lcWorkers(), "the VPN API does not tell which keys it has").with(error);
-    }
 }
 
 // One transaction for all: nothing but their own rows is at stake, and removing twice does no harm.
@@ -144,7 +120,7 @@ void CleanupWorker::settle(Iteration &iteration, const std::vector<access::Remov
     std::vector<access::CallFailure> failures(jobs.size());
     for (size_t i = 0; i < jobs.size(); ++i) {
         if (results[i])
-            failures[i] = callFailure(*results[i], access::VpnClient::isKeyRefused(*results[i]),
+            failures[i] = callFailure(*results[i], m_panel.isKeyRefused(*results[i]),
                                       results[i]->reason() == DependencyError::Reason::Http5xx &&
                                           m_ownFaults.isOwn(jobs[i].uuid),
                                       results[i]->isAmbiguous());
@@ -180,8 +156,8 @@ void CleanupWorker::tell(Iteration &iteration, const std::vector<access::Removal
         ++failed;
         away += failures[i].isOutage ? 1 : 0;
         iteration.degrade(ErrorType::Dependency, failures[i].text);
-        if (access::VpnClient::isKeyRefused(*results[i]))
-            m_alerts.raise(vpnKeyRefused());
+        if (m_panel.isKeyRefused(*results[i]))
+            m_alerts.raise(m_panel.keyRefused());
         if (!failures[i].isOutage && jobs[i].attempt == kAttemptsUntilAlert)
             m_alerts.raise(keyNotRemoved(jobs[i], failures[i].text));
     }
@@ -191,14 +167,14 @@ void CleanupWorker::tell(Iteration &iteration, const std::vector<access::Removal
         .with("failed", static_cast<qint64>(failed))
         .with("of", static_cast<qint64>(jobs.size()));
     const bool isAnyServed = std::any_of(results.begin(), results.end(), [](const auto &r) { return !r; });
-    if (!isAnyServed && away > 0 && saysOutage(m_vpn->breaker(), away))
-        iteration.holdFor(outageHold(m_vpn->breaker()));
+    if (!isAnyServed && away > 0 && saysOutage(m_panel.breaker(), away))
+        iteration.holdFor(outageHold(m_panel.breaker()));
 }
 
 std::optional<qint64> CleanupWorker::nextDueAt(db::Transaction &tx) const
 {
     const std::optional<qint64> expiry = m_access.subscriptions().nextExpiry(tx);
-    const std::optional<qint64> removal = m_vpn ? m_removals.nextDue(tx) : std::nullopt;
+    const std::optional<qint64> removal = m_panel.missing() ? std::nullopt : m_removals.nextDue(tx);
     if (expiry && removal)
         return std::min(*expiry, *removal);
     return expiry ? expiry : removal;

@@ -1,7 +1,6 @@
 #include "workers/invoicemaker.h"
 
 #include "telemetry/log.h"
-#include "workers/itemloop.h"
 #include "workers/lcworkers.h"
 #include "workers/outage.h"
 #include "workers/settling.h"
@@ -17,16 +16,11 @@ namespace {
 
 constexpr int kInFlight = 12;
 
-access::InvoiceNotice noticeOf(const billing::Purchase &purchase, const QString &payUrl, qint64 expiresAt)
-{
-    return {purchase.id, purchase.chatMessageId, QString::fromLatin1(toWord(billing::Provider::CryptoPay)),
-            payUrl,      purchase.price,         expiresAt};
-}
-
 } // namespace
 
-InvoiceMaker::InvoiceMaker(PaymentDesk &desk)
+InvoiceMaker::InvoiceMaker(PaymentDesk &desk, const PaymentProvider &provider)
     : m_desk(desk)
+    , m_provider(provider)
 {}
 
 void InvoiceMaker::make(Iteration &iteration, PurchaseJobs jobs, const Deadline &deadline)
@@ -46,22 +40,6 @@ void InvoiceMaker::make(Iteration &iteration, PurchaseJobs jobs, const Deadline 
         create(iteration, fresh, deadline);
 }
 
-void InvoiceMaker::tellTheImpatient(Iteration &iteration)
-{
-    if (!m_desk.parts().mayInvoice())
-        return;
-    // While all goes well, those for whom nothing was tried have their turn yet.
-    const bool isAway = iteration.hold().count() > 0;
-    while (iteration.mayCall()) {
-        const PurchaseJobs jobs = m_desk.write(iteration.deadline(), [&](db::Transaction &tx) {
-            return m_desk.parts().purchases.claimImpatient(tx, m_desk.parts().owner, kBatch, isAway);
-        });
-        tell(iteration, jobs);
-        if (jobs.size() < size_t(kBatch))
-            return;
-    }
-}
-
 // Calls can take half a minute more: whoever has waited long, and for whom it has failed already, is told
 // before them. The rest has a last try.
 PurchaseJobs InvoiceMaker::withoutTheImpatient(Iteration &iteration, PurchaseJobs jobs)
@@ -69,23 +47,9 @@ PurchaseJobs InvoiceMaker::withoutTheImpatient(Iteration &iteration, PurchaseJob
     const auto impatient = std::stable_partition(jobs.begin(), jobs.end(), [&](const auto &job) {
         return job.purchase.lastError.isEmpty() || !hasWaitedLong(job);
     });
-    tell(iteration, {impatient, jobs.end()});
+    m_desk.tell(iteration, {impatient, jobs.end()});
     jobs.erase(impatient, jobs.end());
     return jobs;
-}
-
-void InvoiceMaker::tell(Iteration &iteration, const PurchaseJobs &impatient)
-{
-    Settling settling(iteration);
-    for (const billing::PurchaseJob &job : impatient) {
-        settling.run([&](const Deadline &writing) {
-            const QString &error = job.purchase.lastError;
-            withdraw(job, error.isEmpty() ? QStringLiteral("Crypto Pay was not asked in time") : error,
-                     writing);
-            iteration.itemsDone();
-        });
-    }
-    settling.finish();
 }
 
 // `fresh` gets those for which another invoice may be made.
@@ -95,7 +59,7 @@ void InvoiceMaker::lookForAsked(Iteration &iteration, const PurchaseJobs &asked,
     try {
         for (billing::PurchaseJob &job : lookForThose(iteration, asked, deadline))
             fresh->push_back(std::move(job));
-    } catch (const payments::RefusedByCryptoPay &error) {
+    } catch (const payments::RefusedByProvider &error) {
         Settling settling(iteration);
         for (const billing::PurchaseJob &job : asked)
             settling.run([&](const Deadline &writing) { refused(iteration, job, error.refusal(), writing); });
@@ -112,8 +76,8 @@ void InvoiceMaker::lookFailed(Iteration &iteration, PurchaseJobs asked, const De
     });
     Settling settling(iteration);
     for (auto job = impatient; job != asked.end(); ++job)
-        settling.run([&, job](const Deadline &writing) { withdraw(*job, error.message(), writing); });
-    m_desk.callFailed(iteration, {asked.begin(), impatient}, error);
+        settling.run([&, job](const Deadline &writing) { m_desk.withdraw(*job, error.message(), writing); });
+    m_desk.callFailed(iteration, m_provider, {asked.begin(), impatient}, error);
     settling.finish();
 }
 
@@ -131,7 +95,7 @@ PurchaseJobs InvoiceMaker::lookForThose(Iteration &iteration, const PurchaseJobs
         return left.purchase.createdAt < right.purchase.createdAt;
     });
     const auto open =
-        m_desk.ask(iteration, deadline, [&](const Deadline &calls, const http::MayCall &mayCall) {
+        m_desk.ask(iteration, m_provider, deadline, [&](const Deadline &calls, const http::MayCall &mayCall) {
             return openByPayload(oldest->purchase.createdAt - kMinuteMs, calls, mayCall);
         });
     const qint64 now = m_desk.now();
@@ -162,18 +126,19 @@ PurchaseJobs InvoiceMaker::lookForThose(Iteration &iteration, const PurchaseJobs
 QHash<QString, Invoice> InvoiceMaker::openByPayload(qint64 since, const Deadline &deadline,
                                                     const http::MayCall &mayCall)
 {
-    constexpr int kPage = payments::CryptoPayClient::kLargestPage;
     QHash<QString, Invoice> byPayload;
-    for (int offset = 0;; offset += kPage) {
+    QString from;
+    for (;;) {
         const payments::InvoiceList page =
-            m_desk.crypto().page(Invoice::Status::Active, offset, kPage, deadline, mayCall);
-        m_desk.tellUnread(page.unread, deadline);
+            m_provider.page(Invoice::Status::Active, from, m_provider.largestPage(), deadline, mayCall);
+        m_desk.tellUnread(m_provider, page.unread, deadline);
         for (const Invoice &invoice : page.invoices) {
             if (!byPayload.contains(invoice.payload))
                 byPayload.insert(invoice.payload, invoice);
         }
-        if (page.size() < size_t(kPage) || page.reachesBefore(since))
+        if (page.next.isEmpty() || page.reachesBefore(since))
             return byPayload;
+        from = page.next;
     }
 }
 
@@ -192,7 +157,7 @@ void InvoiceMaker::create(Iteration &iteration, const PurchaseJobs &jobs, const 
             createdAlone(iteration, jobs[index], result, writing);
         });
     };
-    m_desk.crypto().createInvoices(invoices, calls, kInFlight, done, PaymentDesk::mayCall(iteration));
+    m_provider.open(invoices, calls, kInFlight, done, PaymentDesk::mayCall(iteration));
     settling.finish();
 }
 
@@ -261,7 +226,7 @@ void InvoiceMaker::created(Iteration &iteration, const billing::PurchaseJob &job
 void InvoiceMaker::notCreated(Iteration &iteration, const billing::PurchaseJob &job,
                               const DependencyError &error, const Deadline &deadline)
 {
-    // A page of what stands before Crypto Pay (4xx) says that it has not heard of it.
+    // A page of what stands before the provider (4xx) says that it has not heard of it.
     const bool isCertain = !error.wasSent() || error.reason() == DependencyError::Reason::Http4xx;
     const bool isGivenUp = hasWaitedLong(job);
     m_desk.write(deadline, [&](db::Transaction &tx) {
@@ -271,14 +236,14 @@ void InvoiceMaker::notCreated(Iteration &iteration, const billing::PurchaseJob &
             m_desk.parts().purchases.failure(tx, job, error.message());
     });
     if (isGivenUp)
-        withdraw(job, error.message(), deadline);
+        m_desk.withdraw(job, error.message(), deadline);
     log::warning(lcWorkers(), "an invoice could not be made")
         .with("purchase_id", job.purchase.id)
         .with("attempt", job.attempt)
         .with(error);
     iteration.degrade(ErrorType::Dependency, error.message());
     if (error.isOutage() || error.httpStatus() == 429)
-        iteration.holdFor(outageHold(m_desk.crypto().breaker()));
+        iteration.holdFor(outageHold(m_provider.breaker()));
 }
 
 void InvoiceMaker::made(Iteration &iteration, const billing::PurchaseJob &job, const Invoice &invoice,
@@ -293,7 +258,8 @@ void InvoiceMaker::made(Iteration &iteration, const billing::PurchaseJob &job, c
             return false;
         // Read again: the customer may have moved on to another menu during the call.
         const auto purchase = parts.purchases.find(tx, job.purchase.id);
-        parts.notices.invoiceReady(tx, purchase->user, noticeOf(*purchase, invoice.payUrl, expiresAt));
+        parts.notices.invoiceReady(tx, purchase->user,
+                                   PaymentDesk::noticeOf(job, *purchase, invoice.payUrl, expiresAt));
         return true;
     });
     iteration.itemsDone();
@@ -309,35 +275,23 @@ bool InvoiceMaker::hasWaitedLong(const billing::PurchaseJob &job) const
     return m_desk.now() - job.chosenAt() >= billing::kInvoicePatienceMs;
 }
 
-// The customer chooses again. An invoice that appears after all is shown to nobody, or found when they do.
-void InvoiceMaker::withdraw(const billing::PurchaseJob &job, const QString &why, const Deadline &deadline)
-{
-    const PaymentDesk::Parts &parts = m_desk.parts();
-    m_desk.write(deadline, [&](db::Transaction &tx) {
-        if (!parts.purchases.withdrawMethod(tx, job, why))
-            return;
-        const auto purchase = parts.purchases.find(tx, job.purchase.id);
-        parts.notices.invoiceRefused(tx, purchase->user, noticeOf(*purchase, QString(), purchase->expiresAt));
-    });
-}
-
 // Waiting would not help: the customer chooses again, at once.
 void InvoiceMaker::refused(Iteration &iteration, const billing::PurchaseJob &job, const Refusal &refusal,
                            const Deadline &deadline)
 {
-    withdraw(job, toString(refusal), deadline);
+    m_desk.withdraw(job, toString(refusal), deadline);
     iteration.itemsDone();
     iteration.degrade(ErrorType::Dependency, toString(refusal));
-    log::error(lcWorkers(), "Crypto Pay refuses an invoice")
+    log::error(lcWorkers(), "a payment provider refuses an invoice")
+        .with("provider", m_provider.name())
         .with("purchase_id", job.purchase.id)
         .with("refusal", toString(refusal));
     // What concerns all of them is a failing check, and so an alert.
     if (refusal.scope == Refusal::Scope::Invoice)
         m_desk.parts().alerts.raise(
-            {QStringLiteral("crypto_pay_invoice:%1").arg(refusal.name), Severity::Warning,
-             QStringLiteral("Crypto Pay refuses an invoice of %1 kopecks (%2): its customer was told")
-                 .arg(job.purchase.price.value())
-                 .arg(refusal.name),
+            {QStringLiteral("%1_invoice:%2").arg(m_provider.name(), refusal.name), Severity::Warning,
+             QStringLiteral("%1 refuses an invoice of %2 kopecks (%3): its customer was told")
+                 .arg(m_provider.title(), QString::number(job.purchase.price.value()), refusal.name),
              QStringLiteral("health")});
 }
 

@@ -2,26 +2,25 @@
 
 #include "workers/paymentdesk.h"
 
+#include <QHash>
+
 namespace turnpike::workers {
 
-// Makes the invoices that purchases wait for, one for each. Crypto Pay has no idempotency key, and what it
-// was asked for can appear half a minute after its answer was given up: so a purchase whose invoice was once
-// asked for is looked for by its payload, until that time is over, before another one is made. What Crypto
-// Pay refuses goes back to the customer at once. Owned by the PaymentWatcher; lives on its thread.
+// Makes the invoices that purchases wait for, one for each, at one provider. Not each has an idempotency key,
+// and what it was asked for can appear half a minute after its answer was given up: so a purchase whose
+// invoice was once asked for is looked for by its payload, until that time is over, before another one is
+// made. What the provider refuses goes back to the customer at once. Owned by the PaymentWatcher; lives on
+// its thread.
 class InvoiceMaker
 {
 public:
-    explicit InvoiceMaker(PaymentDesk &desk);
+    InvoiceMaker(PaymentDesk &desk, const PaymentProvider &provider);
 
     // `deadline` bounds the calls.
     void make(Iteration &iteration, PurchaseJobs jobs, const Deadline &deadline);
-    // Whoever has waited for an invoice as long as anybody is to is told that none comes, and chooses again.
-    // Out of the books alone, so between any two stretches of calls.
-    void tellTheImpatient(Iteration &iteration);
 
 private:
     PurchaseJobs withoutTheImpatient(Iteration &iteration, PurchaseJobs jobs);
-    void tell(Iteration &iteration, const PurchaseJobs &impatient);
     void lookForAsked(Iteration &iteration, const PurchaseJobs &asked, PurchaseJobs *fresh,
                       const Deadline &deadline);
     void lookFailed(Iteration &iteration, PurchaseJobs asked, const DependencyError &error);
@@ -42,9 +41,9 @@ private:
     void refused(Iteration &iteration, const billing::PurchaseJob &job, const payments::Refusal &refusal,
                  const Deadline &deadline);
     bool hasWaitedLong(const billing::PurchaseJob &job) const;
-    void withdraw(const billing::PurchaseJob &job, const QString &why, const Deadline &deadline);
 
     PaymentDesk &m_desk;
+    const PaymentProvider &m_provider;
 };
 
 } // namespace turnpike::workers

@@ -2,6 +2,8 @@
 
 #include "workers/itemloop.h"
 
+#include <algorithm>
+
 namespace turnpike::workers {
 
 using namespace std::chrono_literals;
@@ -14,15 +16,16 @@ constexpr qint64 kDayEveryMs = 10 * kMinuteMs;
 // An invoice lives for half an hour: one made earlier than this was not paid in the last 24 h.
 constexpr qint64 kOldestMs = 25 * kHourMs;
 
-bool isLast(const payments::InvoiceList &page, int count, qint64 oldest)
+bool isLast(const payments::InvoiceList &page, qint64 oldest)
 {
-    return page.size() < static_cast<size_t>(count) || page.reachesBefore(oldest);
+    return page.next.isEmpty() || page.reachesBefore(oldest);
 }
 
 } // namespace
 
-PaidSweep::PaidSweep(PaymentDesk &desk)
+PaidSweep::PaidSweep(PaymentDesk &desk, const PaymentProvider &provider)
     : m_desk(desk)
+    , m_provider(provider)
 {}
 
 void PaidSweep::run(Iteration &iteration)
@@ -32,38 +35,39 @@ void PaidSweep::run(Iteration &iteration)
         if (m_desk.now() >= m_nextDayAt)
             lastDay(iteration);
     } catch (const DependencyError &error) {
-        m_desk.callFailed(iteration, {}, error);
+        m_desk.callFailed(iteration, m_provider, {}, error);
     }
 }
 
-payments::InvoiceList PaidSweep::paid(Iteration &iteration, int offset, int count)
+payments::InvoiceList PaidSweep::paid(Iteration &iteration, const QString &from, int count)
 {
-    return m_desk.ask(iteration, iteration.deadline(),
+    return m_desk.ask(iteration, m_provider, iteration.deadline(),
                       [&](const Deadline &calls, const http::MayCall &mayCall) {
-                          return m_desk.crypto().page(Invoice::Status::Paid, offset, count, calls, mayCall);
+                          return m_provider.page(Invoice::Status::Paid, from, count, calls, mayCall);
                       });
 }
 
 void PaidSweep::newest(Iteration &iteration)
 {
-    for (int offset = 0; iteration.mayCall(); offset += kBatch) {
-        const payments::InvoiceList page = paid(iteration, offset, kBatch);
-        if (!bookUnseen(iteration, page) || isLast(page, kBatch, m_desk.now() - kOldestMs))
+    QString from;
+    while (iteration.mayCall()) {
+        const payments::InvoiceList page = paid(iteration, from, std::min(kBatch, m_provider.largestPage()));
+        if (!bookUnseen(iteration, page) || isLast(page, m_desk.now() - kOldestMs))
             return;
+        from = page.next;
     }
 }
 
 void PaidSweep::lastDay(Iteration &iteration)
 {
-    constexpr int kCount = payments::CryptoPayClient::kLargestPage;
     const Deadline budget = iteration.deadline().within(kDayBudget);
     // What is paid meanwhile comes before the rest and moves it on: where this stopped, nothing is left out.
     while (iteration.mayCall() && !budget.hasPassed()) {
-        const payments::InvoiceList page = paid(iteration, m_dayOffset, kCount);
+        const payments::InvoiceList page = paid(iteration, m_dayFrom, m_provider.largestPage());
         bookUnseen(iteration, page);
-        m_dayOffset += kCount;
-        if (isLast(page, kCount, m_desk.now() - kOldestMs)) {
-            m_dayOffset = 0;
+        m_dayFrom = page.next;
+        if (isLast(page, m_desk.now() - kOldestMs)) {
+            m_dayFrom.clear();
             m_nextDayAt = m_desk.now() + kDayEveryMs;
             return;
         }
@@ -72,7 +76,7 @@ void PaidSweep::lastDay(Iteration &iteration)
 
 bool PaidSweep::bookUnseen(Iteration &iteration, const payments::InvoiceList &page)
 {
-    m_desk.tellUnread(page.unread, iteration.deadline());
+    m_desk.tellUnread(m_provider, page.unread, iteration.deadline());
     const PaymentDesk::Parts &parts = m_desk.parts();
     const auto unseen = parts.database.read(
         db::Demand::Worker, "crypto_payment_watcher", iteration.deadline(), [&](db::Transaction &tx) {
@@ -80,19 +84,19 @@ bool PaidSweep::bookUnseen(Iteration &iteration, const payments::InvoiceList &pa
             for (const Invoice &invoice : page.invoices) {
                 // Asked for what is paid: whatever else it calls itself is no payment that we know.
                 if (invoice.status == Invoice::Status::Paid &&
-                    !parts.payments.isKnown(tx, billing::Provider::CryptoPay, invoice.invoiceId))
+                    !parts.payments.isKnown(tx, m_provider.id(), invoice.invoiceId))
                     found.push_back(&invoice);
             }
             return found;
         });
     for (const Invoice &invoice : page.invoices) {
         if (invoice.status == Invoice::Status::Unknown)
-            m_desk.tellUnread({invoice.invoiceId}, iteration.deadline());
+            m_desk.tellUnread(m_provider, {invoice.invoiceId}, iteration.deadline());
     }
     for (const Invoice *invoice : unseen) {
         if (!iteration.mayCall())
             break;
-        m_desk.book(iteration, nullptr, *invoice);
+        m_desk.book(iteration, m_provider, nullptr, *invoice);
     }
     return !unseen.empty();
 }

@@ -4,28 +4,29 @@
 
 namespace turnpike::workers {
 
-// Finds everything that was paid, by whatever invoice: late payments, invoices whose making we never heard
-// the end of, what was paid while we were away, and other programs' payments in the same app. The newest of
-// them in each iteration; every ten minutes the last 24 h, which go on in the next iteration where the time
-// of one is not enough. Owned by the PaymentWatcher; lives on its thread.
+// Finds everything that was paid at one provider, by whatever invoice: late payments, invoices whose making
+// we never heard the end of, what was paid while we were away, and other programs' payments in the same
+// account. The newest of them in each iteration; every ten minutes the last 24 h, which go on in the next
+// iteration where the time of one is not enough. Owned by the PaymentWatcher; lives on its thread.
 class PaidSweep
 {
 public:
-    explicit PaidSweep(PaymentDesk &desk);
+    PaidSweep(PaymentDesk &desk, const PaymentProvider &provider);
 
     // Ends whatever there is of it, whether or not other work has used up the iteration's soft budget.
     void run(Iteration &iteration);
 
 private:
-    payments::InvoiceList paid(Iteration &iteration, int offset, int count);
+    payments::InvoiceList paid(Iteration &iteration, const QString &from, int count);
     void newest(Iteration &iteration);
     void lastDay(Iteration &iteration);
     // True when any of them was not known.
     bool bookUnseen(Iteration &iteration, const payments::InvoiceList &page);
 
     PaymentDesk &m_desk;
+    const PaymentProvider &m_provider;
     qint64 m_nextDayAt = 0; // ms UTC: when to look 24 h back again
-    int m_dayOffset = 0;    // where that look stopped
+    QString m_dayFrom;      // where that look stopped
 };
 
 } // namespace turnpike::workers

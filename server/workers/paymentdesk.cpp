@@ -12,6 +12,16 @@ namespace turnpike::workers {
 
 using payments::Invoice;
 
+namespace {
+
+QString notAsked(const billing::Purchase &purchase)
+{
+    const char *title = purchase.provider ? billing::traitsOf(*purchase.provider).title : "the provider";
+    return QStringLiteral("%1 was not asked in time").arg(QLatin1String(title));
+}
+
+} // namespace
+
 PaymentDesk::PaymentDesk(Parts parts)
     : m_parts(std::move(parts))
 {}
@@ -33,9 +43,9 @@ Deadline PaymentDesk::whilePatient(const Deadline &deadline)
     return deadline.within(budget);
 }
 
-DependencyError PaymentDesk::overdue()
+DependencyError PaymentDesk::overdue(const PaymentProvider &provider)
 {
-    return DependencyError(QStringLiteral("crypto_pay"), DependencyError::Reason::Timeout,
+    return DependencyError(provider.name(), DependencyError::Reason::Timeout,
                            QStringLiteral("not answered while there was time for it"));
 }
 
@@ -55,11 +65,12 @@ bool PaymentDesk::alone(Iteration &iteration, const QString &what, const std::fu
     }
 }
 
-bool PaymentDesk::book(Iteration &iteration, const billing::PurchaseJob *job, const Invoice &invoice)
+bool PaymentDesk::book(Iteration &iteration, const PaymentProvider &provider, const billing::PurchaseJob *job,
+                       const Invoice &invoice)
 {
     billing::PaymentFact fact;
     fact.purchase = job ? job->purchase.id : PurchaseId(invoice.payload);
-    fact.provider = billing::Provider::CryptoPay;
+    fact.provider = provider.id();
     fact.externalId = invoice.invoiceId;
     fact.amountMinor = invoice.amount.value_or(Kopecks()).value();
     fact.currency = invoice.currency;
@@ -80,20 +91,23 @@ bool PaymentDesk::book(Iteration &iteration, const billing::PurchaseJob *job, co
     return true;
 }
 
-void PaymentDesk::callFailed(Iteration &iteration, const PurchaseJobs &jobs, const DependencyError &error)
+void PaymentDesk::callFailed(Iteration &iteration, const PaymentProvider &provider, const PurchaseJobs &jobs,
+                             const DependencyError &error)
 {
     if (error.wasWithheld()) {
         giveBack(iteration, jobs);
         return;
     }
-    log::warning(lcWorkers(), "Crypto Pay could not be asked").with("purchases", jobs.size()).with(error);
+    log::warning(lcWorkers(), "a payment provider could not be asked")
+        .with("purchases", jobs.size())
+        .with(error);
     settleEach(iteration, jobs, [&](db::Transaction &tx, const billing::PurchaseJob &job) {
         m_parts.purchases.failure(tx, job, error.message());
     });
     iteration.degrade(ErrorType::Dependency, error.message());
-    // Also where something before Crypto Pay asks for patience.
+    // Also where something before the provider asks for patience.
     if (error.isOutage() || error.httpStatus() == 429)
-        iteration.holdFor(outageHold(m_parts.crypto->breaker()));
+        iteration.holdFor(outageHold(provider.breaker()));
 }
 
 void PaymentDesk::giveBack(Iteration &iteration, const PurchaseJobs &jobs)
@@ -124,24 +138,80 @@ void PaymentDesk::settleEach(
     settling.finish();
 }
 
-void PaymentDesk::tellUnread(const QStringList &ids, const Deadline &deadline)
+void PaymentDesk::tellUnread(const PaymentProvider &provider, const QStringList &ids,
+                             const Deadline &deadline)
 {
     for (const QString &id : ids) {
-        if (m_unread.contains(id))
+        const QString key = QStringLiteral("%1_unread:%2").arg(provider.name(), id);
+        if (m_unread.contains(key))
             continue;
         const bool isNew = write(deadline, [&](db::Transaction &tx) {
-            return m_parts.payments.noteUnread(tx, billing::Provider::CryptoPay, id);
+            return m_parts.payments.noteUnread(tx, provider.id(), id);
         });
-        m_unread.insert(id);
+        m_unread.insert(key);
         if (!isNew)
             continue;
         log::warning(lcWorkers(), "an invoice cannot be read").with("invoice_id", id);
         m_parts.alerts.raise(
-            {QStringLiteral("crypto_pay_unread:%1").arg(id), Severity::Warning,
-             QStringLiteral("Crypto Pay tells of invoice %1 in words that this version does not know")
-                 .arg(id),
+            {key, Severity::Warning,
+             QStringLiteral("%1 tells of invoice %2 in words that this version does not know")
+                 .arg(provider.title(), id),
              QStringLiteral("payments-in-review")});
     }
+}
+
+void PaymentDesk::tellTheImpatient(Iteration &iteration)
+{
+    if (!m_parts.mayInvoice())
+        return;
+    // While all goes well, those for whom nothing was tried have their turn yet.
+    const bool isAway = iteration.hold().count() > 0;
+    while (iteration.mayCall()) {
+        const PurchaseJobs jobs = write(iteration.deadline(), [&](db::Transaction &tx) {
+            return m_parts.purchases.claimImpatient(tx, m_parts.owner, kBatch, isAway);
+        });
+        tell(iteration, jobs);
+        if (jobs.size() < size_t(kBatch))
+            return;
+    }
+}
+
+void PaymentDesk::tell(Iteration &iteration, const PurchaseJobs &impatient)
+{
+    Settling settling(iteration);
+    for (const billing::PurchaseJob &job : impatient) {
+        settling.run([&](const Deadline &writing) {
+            const QString &error = job.purchase.lastError;
+            withdraw(job, error.isEmpty() ? notAsked(job.purchase) : error, writing);
+            iteration.itemsDone();
+        });
+    }
+    settling.finish();
+}
+
+void PaymentDesk::withdraw(const billing::PurchaseJob &job, const QString &why, const Deadline &deadline)
+{
+    write(deadline, [&](db::Transaction &tx) {
+        if (!m_parts.purchases.withdrawMethod(tx, job, why))
+            return;
+        const auto purchase = m_parts.purchases.find(tx, job.purchase.id);
+        m_parts.notices.invoiceRefused(tx, purchase->user,
+                                       noticeOf(job, *purchase, QString(), purchase->expiresAt));
+    });
+}
+
+access::InvoiceNotice PaymentDesk::noticeOf(const billing::PurchaseJob &job, const billing::Purchase &now,
+                                            const QString &payUrl, qint64 expiresAt)
+{
+    access::InvoiceNotice notice;
+    notice.purchase = now.id;
+    notice.chatMessageId = now.chatMessageId;
+    if (job.purchase.provider)
+        notice.provider = QString::fromLatin1(toWord(*job.purchase.provider));
+    notice.payUrl = payUrl;
+    notice.price = now.price;
+    notice.expiresAt = expiresAt;
+    return notice;
 }
 
 } // namespace turnpike::workers

@@ -5,7 +5,7 @@
 #include "billing/payments.h"
 #include "billing/purchases.h"
 #include "db/database.h"
-#include "payments/cryptopayclient.h"
+#include "payments/paymentprovider.h"
 #include "workers/iteration.h"
 
 #include <QSet>
@@ -16,6 +16,7 @@
 namespace turnpike::workers {
 
 using PurchaseJobs = std::vector<billing::PurchaseJob>;
+using payments::PaymentProvider;
 
 // Longest stretch of calls of one kind; within the row leases of 60 s.
 inline constexpr std::chrono::milliseconds kPaymentCallsTimeout{45'000};
@@ -23,8 +24,9 @@ inline constexpr std::chrono::milliseconds kPaymentCallsTimeout{45'000};
 // (10 s) and a little more. With billing::kInvoicePatienceMs less than a minute.
 inline constexpr std::chrono::milliseconds kShortestPaymentCalls{12'000};
 
-// What the payment watcher, its InvoiceMaker and its PaidSweep work with, and what they do alike: book what
-// was paid, and keep a failure to whom it concerns. Owned by the watcher; lives on its thread.
+// What the payment watcher, its InvoiceMakers and its PaidSweeps work with, and what they do alike, whoever
+// the provider is: book what was paid, keep a failure to whom it concerns, and tell whoever has waited for an
+// invoice as long as anybody is to. Owned by the watcher; lives on its thread.
 class PaymentDesk
 {
 public:
@@ -37,7 +39,7 @@ public:
         const billing::Payments &payments;
         access::CustomerNotices &notices;
         AlertSink &alerts;
-        const payments::CryptoPayClient *crypto; // nullptr: not configured
+        std::vector<const PaymentProvider *> providers; // configured or not
         // What the customer reads on the invoice, in their language.
         std::function<QString(db::Transaction &tx, const billing::Purchase &purchase)> describe;
         // Whether new invoices may be made (the flag `payments`). What was paid is booked all the same.
@@ -50,7 +52,6 @@ public:
     explicit PaymentDesk(Parts parts);
 
     const Parts &parts() const { return m_parts; }
-    const payments::CryptoPayClient &crypto() const { return *m_parts.crypto; }
     qint64 now() const { return m_parts.clock.nowMs(); }
 
     template<class Work>
@@ -70,10 +71,10 @@ public:
     {
         return [&iteration] { return iteration.mayCall(); };
     }
-    // Asks Crypto Pay by `call(calls, mayCall)` within that time. Throws DependencyError when it is up before
-    // `deadline` is; else what the call throws.
+    // Asks the provider by `call(calls, mayCall)` within that time. Throws DependencyError when it is up
+    // before `deadline` is; else what the call throws.
     template<class Call>
-    auto ask(Iteration &iteration, const Deadline &deadline, Call &&call)
+    auto ask(Iteration &iteration, const PaymentProvider &provider, const Deadline &deadline, Call &&call)
     {
         const Deadline calls = whilePatient(deadline);
         try {
@@ -81,7 +82,7 @@ public:
         } catch (const DeadlineExceeded &) {
             if (deadline.isOver())
                 throw;
-            throw overdue();
+            throw overdue(provider);
         }
     }
 
@@ -89,24 +90,38 @@ public:
     // and the others go on. Whatever concerns all is thrown.
     bool alone(Iteration &iteration, const QString &what, const std::function<void()> &work);
     // False when the payment is in the books already, or could not be booked now.
-    bool book(Iteration &iteration, const billing::PurchaseJob *job, const payments::Invoice &invoice);
+    bool book(Iteration &iteration, const PaymentProvider &provider, const billing::PurchaseJob *job,
+              const payments::Invoice &invoice);
     // A call failed for all of these. One that was withheld counts for nothing: they are given back.
-    void callFailed(Iteration &iteration, const PurchaseJobs &jobs, const DependencyError &error);
+    void callFailed(Iteration &iteration, const PaymentProvider &provider, const PurchaseJobs &jobs,
+                    const DependencyError &error);
     // What was claimed and not begun, at the end of our own time.
     void giveBack(Iteration &iteration, const PurchaseJobs &jobs);
     // What was looked at and is open still.
     void lookAgain(Iteration &iteration, const PurchaseJobs &jobs);
     // Invoices that this version cannot read, by their ids: operators hear of each once, whatever restarts.
-    void tellUnread(const QStringList &ids, const Deadline &deadline);
+    void tellUnread(const PaymentProvider &provider, const QStringList &ids, const Deadline &deadline);
+
+    // Whoever has waited for an invoice as long as anybody is to is told that none comes, and chooses again.
+    // Out of the books alone, so between any two stretches of calls.
+    void tellTheImpatient(Iteration &iteration);
+    // The same for these.
+    void tell(Iteration &iteration, const PurchaseJobs &impatient);
+    // The customer chooses again. An invoice that appears after all is shown to nobody, or found when they
+    // do.
+    void withdraw(const billing::PurchaseJob &job, const QString &why, const Deadline &deadline);
+    // What customers are told of a purchase, which may have moved on since it was claimed.
+    static access::InvoiceNotice noticeOf(const billing::PurchaseJob &job, const billing::Purchase &now,
+                                          const QString &payUrl, qint64 expiresAt);
 
 private:
-    static DependencyError overdue();
+    static DependencyError overdue(const PaymentProvider &provider);
     // Writes `one` of each of them, in one transaction where that goes.
     void settleEach(Iteration &iteration, const PurchaseJobs &jobs,
                     const std::function<void(db::Transaction &tx, const billing::PurchaseJob &job)> &one);
 
     const Parts m_parts;
-    QSet<QString> m_unread; // in the books as such: saves a write at each look
+    QSet<QString> m_unread; // alerts of those in the books as such: saves a write at each look
 };
 
 } // namespace turnpike::workers

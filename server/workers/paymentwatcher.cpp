@@ -13,7 +13,7 @@ using payments::Invoice;
 
 namespace {
 
-// An invoice that we take for overdue but Crypto Pay still calls active is given so long: clocks differ.
+// An invoice that we take for overdue but its provider still calls active is given so long: clocks differ.
 constexpr qint64 kLastLookMs = 10 * kMinuteMs;
 
 Worker::Settings watcherSettings()
@@ -32,25 +32,32 @@ Worker::Settings watcherSettings()
 PaymentWatcher::PaymentWatcher(Parts parts)
     : Worker(watcherSettings())
     , m_desk(std::move(parts))
-    , m_maker(m_desk)
-    , m_sweep(m_desk)
-{}
+{
+    for (const PaymentProvider *provider : m_desk.parts().providers) {
+        if (const std::optional<QString> missing = provider->missing())
+            m_missing += *missing;
+        else
+            m_lines.push_back({*provider, InvoiceMaker(m_desk, *provider), PaidSweep(m_desk, *provider)});
+    }
+}
 
 void PaymentWatcher::iterate(Iteration &iteration)
 {
-    if (m_desk.parts().crypto) {
-        workOffDue(iteration);
-        m_maker.tellTheImpatient(iteration);
-        m_sweep.run(iteration);
-        m_maker.tellTheImpatient(iteration);
-        wakeForTheImpatient(iteration);
+    if (m_lines.empty()) {
+        iteration.degrade(ErrorType::Dependency, m_missing.join(QStringLiteral("; ")));
     } else {
-        iteration.degrade(ErrorType::Dependency, QStringLiteral("CRYPTOBOT_TOKEN is not configured"));
+        workOffDue(iteration);
+        m_desk.tellTheImpatient(iteration);
+        for (Line &line : m_lines) {
+            line.sweep.run(iteration);
+            m_desk.tellTheImpatient(iteration);
+        }
+        wakeForTheImpatient(iteration);
     }
     expireAbandoned(iteration);
 }
 
-// They are told in time, though Crypto Pay is away and nothing else is to wake us.
+// They are told in time, though a provider is away and nothing else is to wake us.
 void PaymentWatcher::wakeForTheImpatient(Iteration &iteration)
 {
     using std::chrono::milliseconds;
@@ -80,7 +87,7 @@ void PaymentWatcher::workOffDue(Iteration &iteration)
         if (iteration.deadline().isOver())
             throw;
         // Only what calls for single purchases may take: the rest of them is due still.
-        log::warning(lcWorkers(), "Crypto Pay answers too slowly for all purchases that are due").with(error);
+        log::warning(lcWorkers(), "providers answer too slowly for all purchases that are due").with(error);
         iteration.degrade(ErrorType::Dependency, error.message());
         iteration.setMore();
     }
@@ -89,14 +96,14 @@ void PaymentWatcher::workOffDue(Iteration &iteration)
 void PaymentWatcher::lookAtDue(Iteration &iteration, const Deadline &calls)
 {
     while (!iteration.shouldStop() && !calls.isOver()) {
-        m_maker.tellTheImpatient(iteration);
+        m_desk.tellTheImpatient(iteration);
         const PurchaseJobs jobs = m_desk.write(iteration.deadline(), [&](db::Transaction &tx) {
             return m_desk.parts().purchases.claimDue(tx, m_desk.parts().owner, kBatch);
         });
         if (jobs.empty())
             return;
         try {
-            lookAt(iteration, jobs, calls);
+            share(iteration, jobs, calls);
         } catch (const Error &) {
             // None of them is to wait for the end of its lease; those that are settled have none any more.
             if (!iteration.deadline().hasPassed())
@@ -106,7 +113,21 @@ void PaymentWatcher::lookAtDue(Iteration &iteration, const Deadline &calls)
     }
 }
 
-void PaymentWatcher::lookAt(Iteration &iteration, const PurchaseJobs &jobs, const Deadline &calls)
+// Each of them is looked at at its own provider. Those of one that is not configured any more wait.
+void PaymentWatcher::share(Iteration &iteration, PurchaseJobs jobs, const Deadline &calls)
+{
+    for (Line &line : m_lines) {
+        const auto others = std::stable_partition(jobs.begin(), jobs.end(), [&](const auto &job) {
+            return job.purchase.provider == line.provider.id();
+        });
+        if (others != jobs.begin())
+            lookAt(iteration, line, {jobs.begin(), others}, calls);
+        jobs.erase(jobs.begin(), others);
+    }
+    m_desk.lookAgain(iteration, jobs);
+}
+
+void PaymentWatcher::lookAt(Iteration &iteration, Line &line, const PurchaseJobs &jobs, const Deadline &calls)
 {
     PurchaseJobs missing;
     PurchaseJobs open;
@@ -119,49 +140,52 @@ void PaymentWatcher::lookAt(Iteration &iteration, const PurchaseJobs &jobs, cons
             missing.push_back(job);
     }
     if (!missing.empty())
-        m_maker.make(iteration, std::move(missing), calls);
-    m_maker.tellTheImpatient(iteration);
+        line.maker.make(iteration, std::move(missing), calls);
+    m_desk.tellTheImpatient(iteration);
     if (!open.empty())
-        look(iteration, open, calls);
+        look(iteration, line.provider, open, calls);
 }
 
-void PaymentWatcher::look(Iteration &iteration, const PurchaseJobs &jobs, const Deadline &calls)
+void PaymentWatcher::look(Iteration &iteration, const PaymentProvider &provider, const PurchaseJobs &jobs,
+                          const Deadline &calls)
 {
     QStringList ids;
     for (const billing::PurchaseJob &job : jobs)
         ids << job.purchase.providerInvoiceId;
     payments::InvoiceList list;
     try {
-        list = m_desk.ask(iteration, calls, [&](const Deadline &asking, const http::MayCall &mayCall) {
-            return m_desk.crypto().invoices(ids, asking, mayCall);
-        });
+        list = m_desk.ask(iteration, provider, calls,
+                          [&](const Deadline &asking, const http::MayCall &mayCall) {
+                              return provider.look(ids, asking, mayCall);
+                          });
     } catch (const DependencyError &error) {
-        m_desk.callFailed(iteration, jobs, error);
+        m_desk.callFailed(iteration, provider, jobs, error);
         return;
     }
-    m_desk.tellUnread(list.unread, iteration.deadline());
+    m_desk.tellUnread(provider, list.unread, iteration.deadline());
     QHash<QString, const Invoice *> byId;
     for (const Invoice &invoice : list.invoices)
         byId.insert(invoice.invoiceId, &invoice);
     PurchaseJobs unpaid;
     for (const billing::PurchaseJob &job : jobs) {
         const QString &id = job.purchase.providerInvoiceId;
-        judge(iteration, job, byId.value(id), list.unread.contains(id), &unpaid);
+        judge(iteration, provider, job, byId.value(id), list.unread.contains(id), &unpaid);
     }
     m_desk.lookAgain(iteration, unpaid);
     iteration.itemsDone(qint64(unpaid.size()));
 }
 
-void PaymentWatcher::judge(Iteration &iteration, const billing::PurchaseJob &job, const Invoice *invoice,
-                           bool isUnread, PurchaseJobs *unpaid)
+void PaymentWatcher::judge(Iteration &iteration, const PaymentProvider &provider,
+                           const billing::PurchaseJob &job, const Invoice *invoice, bool isUnread,
+                           PurchaseJobs *unpaid)
 {
     if (invoice && invoice->status == Invoice::Status::Paid) {
-        if (!m_desk.book(iteration, &job, *invoice))
+        if (!m_desk.book(iteration, provider, &job, *invoice))
             unpaid->push_back(job);
         return;
     }
     if (invoice && invoice->status == Invoice::Status::Unknown)
-        m_desk.tellUnread({invoice->invoiceId}, iteration.deadline());
+        m_desk.tellUnread(provider, {invoice->invoiceId}, iteration.deadline());
     const bool maybePaid =
         isUnread || (invoice && invoice->status != Invoice::Status::Expired); // or about to be
     const qint64 patience = maybePaid ? kLastLookMs : 0;
@@ -180,10 +204,9 @@ void PaymentWatcher::end(Iteration &iteration, const billing::PurchaseJob &job)
             if (!m_desk.parts().purchases.expire(tx, purchase.id))
                 return;
             const auto now = m_desk.parts().purchases.find(tx, purchase.id);
-            m_desk.parts().notices.invoiceExpired(tx, purchase.user,
-                                                  {purchase.id, now->chatMessageId,
-                                                   QString::fromLatin1(toWord(billing::Provider::CryptoPay)),
-                                                   purchase.payUrl, purchase.price, purchase.expiresAt});
+            m_desk.parts().notices.invoiceExpired(
+                tx, purchase.user,
+                PaymentDesk::noticeOf(job, *now, purchase.payUrl, purchase.expiresAt));
         });
     });
     if (isDone)
@@ -192,7 +215,7 @@ void PaymentWatcher::end(Iteration &iteration, const billing::PurchaseJob &job)
 
 std::optional<qint64> PaymentWatcher::nextDueAt(db::Transaction &tx) const
 {
-    return m_desk.parts().crypto ? m_desk.parts().purchases.nextDue(tx) : std::nullopt;
+    return m_lines.empty() ? std::nullopt : m_desk.parts().purchases.nextDue(tx);
 }
 
 } // namespace turnpike::workers

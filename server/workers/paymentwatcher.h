@@ -4,11 +4,16 @@
 #include "workers/paidsweep.h"
 #include "workers/worker.h"
 
+#include <QStringList>
+
+#include <vector>
+
 namespace turnpike::workers {
 
 // `crypto_payment_watcher`: has the invoices made that purchases wait for, looks whether they are paid, books
 // what came in (also late, also for invoices whose making we never heard the end of), and ends what is
-// overdue after a last look. Polling is enough by itself; the webhook only kicks. Owned by the supervisor.
+// overdue after a last look: of each provider that is configured, one after the other. Polling is enough by
+// itself; webhooks only kick. Owned by the supervisor.
 class PaymentWatcher : public Worker
 {
 public:
@@ -19,19 +24,29 @@ public:
     std::optional<qint64> nextDueAt(db::Transaction &tx) const override;
 
 private:
+    // What is done at one provider.
+    struct Line
+    {
+        const PaymentProvider &provider;
+        InvoiceMaker maker;
+        PaidSweep sweep;
+    };
+
     void workOffDue(Iteration &iteration);
     void lookAtDue(Iteration &iteration, const Deadline &calls);
     void wakeForTheImpatient(Iteration &iteration);
     void expireAbandoned(Iteration &iteration);
-    void lookAt(Iteration &iteration, const PurchaseJobs &jobs, const Deadline &calls);
-    void look(Iteration &iteration, const PurchaseJobs &jobs, const Deadline &calls);
-    void judge(Iteration &iteration, const billing::PurchaseJob &job, const payments::Invoice *invoice,
-               bool isUnread, PurchaseJobs *unpaid);
+    void share(Iteration &iteration, PurchaseJobs jobs, const Deadline &calls);
+    void lookAt(Iteration &iteration, Line &line, const PurchaseJobs &jobs, const Deadline &calls);
+    void look(Iteration &iteration, const PaymentProvider &provider, const PurchaseJobs &jobs,
+              const Deadline &calls);
+    void judge(Iteration &iteration, const PaymentProvider &provider, const billing::PurchaseJob &job,
+               const payments::Invoice *invoice, bool isUnread, PurchaseJobs *unpaid);
     void end(Iteration &iteration, const billing::PurchaseJob &job);
 
     PaymentDesk m_desk;
-    InvoiceMaker m_maker;
-    PaidSweep m_sweep;
+    std::vector<Line> m_lines; // of those that are configured
+    QStringList m_missing;     // what the others lack
 };
 
 } // namespace turnpike::workers

@@ -2,7 +2,6 @@
 
 #include "access/reconciliationschedule.h"
 #include "telemetry/log.h"
-#include "workers/activationworker.h"
 #include "workers/lcworkers.h"
 
 namespace turnpike::workers {
@@ -28,19 +27,19 @@ Worker::Settings reconciliationSettings(std::chrono::milliseconds interval)
 
 ReconciliationWorker::ReconciliationWorker(db::Database &database, const Clock &clock,
                                            const access::Reconciliation &reconciliation,
-                                           const access::VpnClient *vpn, AlertSink &alerts,
+                                           const access::Panel &panel, AlertSink &alerts,
                                            std::chrono::milliseconds interval)
     : Worker(reconciliationSettings(interval))
     , m_database(database)
     , m_clock(clock)
     , m_reconciliation(reconciliation)
-    , m_vpn(vpn)
+    , m_panel(panel)
     , m_alerts(alerts)
 {}
 
 void ReconciliationWorker::iterate(Iteration &iteration)
 {
-    if (!m_vpn || !iteration.mayCall())
+    if (m_panel.missing() || !iteration.mayCall())
         return;
     const qint64 askedAt = m_clock.nowMs();
     const auto schedule = [&](qint64 at) {
@@ -49,13 +48,13 @@ void ReconciliationWorker::iterate(Iteration &iteration)
     };
     QSet<QString> listed;
     try {
-        listed = m_vpn->listUsers(iteration.deadline(), [&iteration] { return iteration.mayCall(); });
+        listed = m_panel.list(iteration.deadline(), [&iteration] { return iteration.mayCall(); });
     } catch (const DependencyError &error) {
         if (error.wasWithheld())
             return; // It is due still, for whoever leads.
         iteration.degrade(ErrorType::Dependency, error.message());
-        if (access::VpnClient::isKeyRefused(error))
-            m_alerts.raise(vpnKeyRefused());
+        if (m_panel.isKeyRefused(error))
+            m_alerts.raise(m_panel.keyRefused());
         schedule(askedAt + kAgainMs);
         return;
     }
@@ -83,7 +82,7 @@ void ReconciliationWorker::tell(Iteration &iteration, const access::Reconciliati
 
 std::optional<qint64> ReconciliationWorker::nextDueAt(db::Transaction &tx) const
 {
-    return m_vpn ? reconciliationschedule::nextDue(tx) : std::nullopt;
+    return m_panel.missing() ? std::nullopt : reconciliationschedule::nextDue(tx);
 }
 
 } // namespace turnpike::workers

@@ -48,6 +48,15 @@ QJsonObject BotShop::Shown::button(const QString &wanted) const
     return {};
 }
 
+billing::PaymentMethods BotShop::methods(bool offersCrypto)
+{
+    using billing::PurchaseKind;
+    if (!offersCrypto)
+        return {};
+    return {{billing::Provider::CryptoPay,
+             {PurchaseKind::Subscription, PurchaseKind::BalanceTopup, PurchaseKind::Gift}}};
+}
+
 BotShop::BotShop(TestDatabase::Kind kind, bool offersCrypto)
     : db(kind)
     , outbox(clock, kicks)
@@ -56,7 +65,7 @@ BotShop::BotShop(TestDatabase::Kind kind, bool offersCrypto)
     , catalog(billing::Catalog::fromFile(resource("catalog.json")))
     , users(clock)
     , purchases(clock, kicks)
-    , notices(clock, texts, outbox, users, purchases, offersCrypto)
+    , notices(clock, texts, outbox, users, purchases, methods(offersCrypto))
     , access(clock, kicks, catalog, notices, audit)
     , promos(clock)
     , balance(clock, kicks)
@@ -66,7 +75,7 @@ BotShop::BotShop(TestDatabase::Kind kind, bool offersCrypto)
     , states(clock)
     , limits(clock)
     , services{clock,     texts,    outbox, flags,  audit,  catalog,     access,
-               purchases, payments, states, limits, alerts, offersCrypto}
+               purchases, payments, states, limits, alerts, methods(offersCrypto)}
     , handler(services)
 {
     write([this](db::Transaction &tx) {

@@ -120,6 +120,8 @@ public:
     QJsonObject chat() const;
 
 private:
+    static billing::PaymentMethods methods(bool offersCrypto);
+
     qint64 m_nextUpdate = 900'000;
 };
 

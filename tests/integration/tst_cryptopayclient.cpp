@@ -1,4 +1,4 @@
-#include "payments/cryptopayclient.h"
+#include "payments/cryptopay.h"
 #include "support/aside.h"
 #include "support/rawpeer.h"
 #include "support/testmain.h"
@@ -109,6 +109,7 @@ private Q_SLOTS:
     void manyInvoicesAreCreatedEachWithItsOwnResult();
     void invoicesAreFoundByIdInFewCalls();
     void pageOfPaidInvoicesIsReadAndRepeatedAfterFailure();
+    void pageNamesTheOneBehindIt();
     void answerWithoutItemsIsAnError();
     void outageIsForgottenOnceListsAreAnsweredForMinutes();
     void whoeverMayNotCallAnyMoreCallsNoMore();
@@ -315,6 +316,33 @@ void CryptoPayClientTest::pageOfPaidInvoicesIsReadAndRepeatedAfterFailure()
     QCOMPARE(pay.asked().at(2), (QJsonObject{{"status", "paid"}, {"offset", 200}, {"count", 100}}));
 }
 
+// Five invoices, two of which cannot be read, in pages of two.
+void CryptoPayClientTest::pageNamesTheOneBehindIt()
+{
+    CryptoPay pay([](const QByteArray &, const QJsonObject &asked) {
+        QJsonArray items;
+        for (int i = asked.value("offset").toInt(); i < 5 && items.size() < asked.value("count").toInt(); ++i)
+            items.append(i % 2 == 0 ? QJsonValue(invoice({{"invoice_id", i + 1}})) : QJsonValue(i));
+        return QPair<int, QByteArray>(200, answer(QJsonObject{{"items", items}}));
+    });
+    const payments::CryptoPay provider(pay.http, {pay.url(), QStringLiteral("1:TOKEN")});
+    QVERIFY(!provider.missing());
+    QString from;
+    qsizetype unread = 0;
+    for (const char *id : {"1", "3", "5"}) {
+        const InvoiceList page = aside(
+            [&] { return provider.page(Invoice::Status::Paid, from, 2, Deadline::in(kPlenty), {}); });
+        QCOMPARE(page.invoices.size(), 1U);
+        QCOMPARE(page.invoices.front().invoiceId, QString::fromLatin1(id));
+        QCOMPARE(page.next.isEmpty(), page.size() < 2);
+        unread += page.unread.size();
+        from = page.next;
+    }
+    QCOMPARE(unread, 2);
+    QVERIFY(from.isEmpty());
+    QCOMPARE(pay.asked().size(), 3U);
+}
+
 void CryptoPayClientTest::answerWithoutItemsIsAnError()
 {
     CryptoPay pay([](const QByteArray &, const QJsonObject &) {
@@ -477,7 +505,7 @@ void CryptoPayClientTest::refusalStandsUntilItsMethodIsAnsweredAgain()
         aside([&] {
             try {
                 pay.client.createInvoice({Kopecks(100), {}, PurchaseId::generate()}, Deadline::in(kPlenty));
-            } catch (const RefusedByCryptoPay &) {
+            } catch (const RefusedByProvider &) {
                 return;
             }
         });
@@ -530,7 +558,7 @@ void CryptoPayClientTest::whatIsNotCryptoPaysOwnWordIsNoRefusal()
         try {
             return pay.client.createInvoice({Kopecks(100), {}, PurchaseId::generate()},
                                             Deadline::in(kPlenty));
-        } catch (const RefusedByCryptoPay &error) {
+        } catch (const RefusedByProvider &error) {
             return error.refusal();
         } catch (const DependencyError &error) {
             return error;

@@ -68,6 +68,8 @@ private Q_SLOTS:
     void whatWasPaidIsBookedHoweverSlowTheRest();
     void paymentsOfAnotherProgramAreToldOnce();
     void paymentForAPurchaseThatIsNotThereIsInReview();
+    void whatNobodyIsConfiguredForWaits_data() { TestDatabase::addKinds(); }
+    void whatNobodyIsConfiguredForWaits();
 
 private:
     // With the watcher running, one customer, and an invoice that is shown to them.
@@ -323,7 +325,7 @@ void TestPaymentWatcher::whatCryptoPayRefusesIsToldAtOnceAndMayBeTriedAgain()
     QTRY_COMPARE_WITH_TIMEOUT(shop.messages(user, QStringLiteral("not possible right now")).size(), 1, 5'000);
     QCOMPARE(shop.purchase(id).status, PurchaseStatus::Created);
     QVERIFY(!shop.purchase(id).provider);
-    QCOMPARE(shop.cryptoClient.standingRefusal().has_value(), concernsAll);
+    QCOMPARE(shop.cryptoPay.client().standingRefusal().has_value(), concernsAll);
     QTRY_COMPARE(shop.alerts.keys().size(), concernsAll ? 0 : 1);
     shop.mend();
     shop.write([&](db::Transaction &tx) {
@@ -331,8 +333,8 @@ void TestPaymentWatcher::whatCryptoPayRefusesIsToldAtOnceAndMayBeTriedAgain()
     });
     QTRY_VERIFY_WITH_TIMEOUT(shop.purchase(id).hasInvoice(), 20'000);
     // A call that began before may be refused afterwards: the next one tells.
-    QVERIFY(
-        shop.passUntil([&] { return !shop.cryptoClient.standingRefusal(); }, kWatcher, 30 * kSecondMs, 2));
+    QVERIFY(shop.passUntil([&] { return !shop.cryptoPay.client().standingRefusal(); }, kWatcher,
+                           30 * kSecondMs, 2));
     QCOMPARE(shop.invoicesFor(id).size(), size_t(1));
 }
 
@@ -357,7 +359,7 @@ void TestPaymentWatcher::whatStandsBeforeCryptoPayPasses()
     const PurchaseId id = shop.buy(user);
     QTRY_VERIFY_WITH_TIMEOUT(!shop.purchase(id).lastError.isEmpty(), 20'000);
     QCOMPARE(shop.purchase(id).status, PurchaseStatus::AwaitingPayment);
-    QVERIFY(!shop.cryptoClient.standingRefusal());
+    QVERIFY(!shop.cryptoPay.client().standingRefusal());
     shop.mend();
     QVERIFY(shop.passUntil([&] { return shop.purchase(id).hasInvoice(); }, kWatcher, 5 * kSecondMs, 60));
     QCOMPARE(shop.invoicesFor(id).size(), size_t(1));
@@ -375,8 +377,8 @@ void TestPaymentWatcher::invoicesThatCannotBeMadeAreTold()
     shop.start({kWatcher});
     const PurchaseId id = shop.buy(user);
     const qint64 chosenAt = shop.clock.nowMs();
-    QVERIFY(shop.passUntil([&] { return shop.cryptoClient.creatingFails().has_value(); }, kWatcher, kSecondMs,
-                           20));
+    QVERIFY(shop.passUntil([&] { return shop.cryptoPay.client().creatingFails().has_value(); }, kWatcher,
+                           kSecondMs, 20));
     QVERIFY(shop.messages(user, QStringLiteral("not possible")).isEmpty());
     const auto isTold = [&] {
         return !shop.messages(user, QStringLiteral("not possible right now")).isEmpty();
@@ -389,7 +391,7 @@ void TestPaymentWatcher::invoicesThatCannotBeMadeAreTold()
         shop.shop.purchases.chooseMethod(tx, id, user, billing::Provider::CryptoPay);
     });
     QTRY_VERIFY_WITH_TIMEOUT(shop.purchase(id).hasInvoice(), 20'000);
-    QVERIFY(!shop.cryptoClient.creatingFails());
+    QVERIFY(!shop.cryptoPay.client().creatingFails());
     QCOMPARE(shop.invoicesFor(id).size(), size_t(1));
 }
 
@@ -491,6 +493,32 @@ void TestPaymentWatcher::paymentForAPurchaseThatIsNotThereIsInReview()
     QCOMPARE(rows[0].externalId, QString::number(invoice));
     QCOMPARE(rows[0].amountMinor, 14900);
     QVERIFY2(rows[0].note.contains(lost.value()), qPrintable(rows[0].note));
+}
+
+// Its token was taken away: nobody is asked, nothing is told, and what was chosen is there when it is back.
+void TestPaymentWatcher::whatNobodyIsConfiguredForWaits()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    WorkerShop shop(kind);
+    const TelegramId user{1001};
+    shop.addUser(user);
+    const PurchaseId id = shop.buy(user);
+    const payments::CryptoPay without(shop.client, {QUrl(shop.outside.cryptoPayUrl()), {}});
+    workers::PaymentDesk::Parts parts = shop.watcherParts();
+    parts.providers = {&without};
+    workers::PaymentWatcher watcher(parts);
+    workers::Iteration iteration(workers::Iteration::Setup{});
+    iterateAside(watcher, iteration);
+    QVERIFY(iteration.finishNormally());
+    QCOMPARE(iteration.ending()->outcome, workers::Outcome::Degraded);
+    QVERIFY(iteration.ending()->reason.contains(u"CRYPTOBOT_TOKEN is not configured"));
+    QVERIFY(!shop.write([&](db::Transaction &tx) { return watcher.nextDueAt(tx); }));
+    QCOMPARE(shop.calls(kCrypto), 0);
+    QCOMPARE(shop.purchase(id).status, PurchaseStatus::AwaitingPayment);
+    const auto watcherWithToken = shop.makeWatcher();
+    workers::Iteration later(workers::Iteration::Setup{});
+    iterateAside(*watcherWithToken, later);
+    QVERIFY(shop.purchase(id).hasInvoice());
 }
 
 const turnpike::test::RegisteredTest<TestPaymentWatcher> kTestPaymentWatcher;

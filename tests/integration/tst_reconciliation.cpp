@@ -212,7 +212,7 @@ void TestReconciliation::listThatCannotBeHadIsAskedForAgainAndChangesNothing()
         list.insert(u"method", QStringLiteral("list-users"));
         shop.addFault(kVpn, list);
         workers::ReconciliationWorker worker(shop.test.database(), shop.clock, shop.shop.reconciliation,
-                                             &shop.vpnClient, shop.alerts);
+                                             shop.panel, shop.alerts);
         workers::Iteration::Setup setup;
         setup.worker = worker.name();
         workers::Iteration iteration(setup);
@@ -240,7 +240,7 @@ void TestReconciliation::whoeverIsToldToStopAsksForNoListAgain()
     shop.test.exec("INSERT INTO vpn_reconciliation (id, due_at) VALUES (1, ?)", dueAt);
     shop.addFault(kVpn, {{"status", 500}});
     workers::ReconciliationWorker worker(shop.test.database(), shop.clock, shop.shop.reconciliation,
-                                         &shop.vpnClient, shop.alerts);
+                                         shop.panel, shop.alerts);
     workers::Iteration::Setup setup;
     setup.worker = worker.name();
     workers::Iteration iteration(setup);
@@ -276,7 +276,7 @@ void TestReconciliation::itAsksForTheListAndCallsNothingElse()
     shop.clock.advance(1);
     std::atomic<bool> hasEnded{false};
     Aside listing([&] {
-        const auto listed = shop.vpnClient.listUsers(Deadline::in(std::chrono::seconds(30)));
+        const auto listed = shop.panel.list(Deadline::in(std::chrono::seconds(30)), {});
         hasEnded = true;
         return listed;
     });

@@ -349,7 +349,7 @@ void TestVpnCalls::oneAtWhichTheApiAlwaysFailsHoldsNobodyUp()
         shop.clock.advance(10 * kMinuteMs);
         QTRY_COMPARE_WITH_TIMEOUT(shop.subscription(m_user).activationAttempts, other, 20'000);
         QTRY_VERIFY_WITH_TIMEOUT(shop.supervisor().isQuiet(), 20'000);
-        QCOMPARE(shop.vpnBreaker.snapshot(std::chrono::steady_clock::now()).timesOpened, 0);
+        QCOMPARE(shop.panel.breaker().snapshot(std::chrono::steady_clock::now()).timesOpened, 0);
     }
     QTRY_COMPARE_WITH_TIMEOUT(shop.subscription(m_user).activationStatus, ActivationStatus::Failed, 20'000);
     QCOMPARE(shop.alerts.keys(), QStringList{QStringLiteral("activation_failed:1001")});

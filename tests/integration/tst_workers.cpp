@@ -170,7 +170,7 @@ void TestWorkers::whoeverIsToldToStopLooksForTheGoneNoMore()
     shop.addFault(kVpn, {{"method", "list-users"}, {"status", 500}});
     workers::CleanupWorker worker(
         shop.test.database(), shop.shop.access, shop.shop.removals, shop.shop.renewals, [] { return false; },
-        &shop.vpnClient, shop.alerts, QStringLiteral("test"));
+        shop.panel, shop.alerts, QStringLiteral("test"));
     workers::Iteration::Setup setup;
     setup.worker = worker.name();
     workers::Iteration iteration(setup);
@@ -204,7 +204,7 @@ void TestWorkers::anErrorOfTheVpnApiIsAnAnswerToItsBreaker()
     shop.start({kCleanup});
     QTRY_COMPARE_WITH_TIMEOUT(
         shop.test.number("SELECT count(*) FROM vpn_removals WHERE last_error IS NOT NULL"), 1, 20'000);
-    const auto seen = shop.vpnBreaker.snapshot(std::chrono::steady_clock::now());
+    const auto seen = shop.panel.breaker().snapshot(std::chrono::steady_clock::now());
     QVERIFY(seen.state == http::CircuitBreaker::State::Closed);
     QVERIFY(seen.failed.calls > 0);
     QCOMPARE(seen.unanswered.calls, 0);

@@ -50,14 +50,15 @@ WorkerShop::WorkerShop(TestDatabase::Kind kind, const QUrl &cryptoPayUrl)
     : test(kind)
     , shop(config(), clock, kicker, alerts)
     , outside(sandboxOptions(clock))
-    , vpnBreaker(quickBreaker())
-    , cryptoBreaker(quickBreaker())
-    , vpnClient(client, vpnBreaker, listening(outside, &sandbox::Sandbox::vpnUrl),
-                QString::fromUtf8(outside.options().vpnApiKey), quickRepeats())
-    , cryptoClient(client, cryptoBreaker,
-                   cryptoPayUrl.isEmpty() ? listening(outside, &sandbox::Sandbox::cryptoPayUrl)
-                                          : cryptoPayUrl,
-                   QString::fromUtf8(outside.options().cryptoPayToken), quickRepeats())
+    , panel(client,
+            {listening(outside, &sandbox::Sandbox::vpnUrl), QString::fromUtf8(outside.options().vpnApiKey),
+             quickRepeats(), quickBreaker()})
+    , cryptoPay(client, {cryptoPayUrl.isEmpty() ? listening(outside, &sandbox::Sandbox::cryptoPayUrl)
+                                                : cryptoPayUrl,
+                         QString::fromUtf8(outside.options().cryptoPayToken),
+                         {},
+                         quickRepeats(),
+                         quickBreaker()})
 {
     QObject::connect(&outside, &sandbox::Sandbox::called, &outside,
                      [this](const QString &service) { ++m_calls[service]; });
@@ -84,11 +85,11 @@ void WorkerShop::start(const QStringList &only)
         if (only.isEmpty() || only.contains(worker->name()))
             m_supervisor->add(std::move(worker));
     };
-    add(std::make_unique<ActivationWorker>(database, shop.activations, &vpnClient, alerts, owner));
+    add(std::make_unique<ActivationWorker>(database, shop.activations, panel, alerts, owner));
     add(std::make_unique<CleanupWorker>(
         database, shop.access, shop.removals, shop.renewals,
-        [this] { return isOn(QStringLiteral("auto_renewal")); }, &vpnClient, alerts, owner));
-    add(std::make_unique<ReconciliationWorker>(database, clock, shop.reconciliation, &vpnClient, alerts));
+        [this] { return isOn(QStringLiteral("auto_renewal")); }, panel, alerts, owner));
+    add(std::make_unique<ReconciliationWorker>(database, clock, shop.reconciliation, panel, alerts));
     add(std::make_unique<ReminderWorker>(access::Reminders::Kind::Paid, database, shop.reminders));
     add(std::make_unique<ReminderWorker>(access::Reminders::Kind::Trial, database, shop.reminders));
     add(std::make_unique<RenewalWorker>(database, shop.subscriptions, shop.renewals));
@@ -98,12 +99,17 @@ void WorkerShop::start(const QStringList &only)
     m_supervisor->start();
 }
 
+PaymentWatcher::Parts WorkerShop::watcherParts(std::chrono::milliseconds dueBudget)
+{
+    return {
+        test.database(), clock, shop.purchases, shop.payments, shop.notices, alerts, {&cryptoPay},
+        [](db::Transaction &, const billing::Purchase &purchase) { return purchase.tariff; },
+        [this] { return isOn(QStringLiteral("payments")); }, QStringLiteral("test"), dueBudget};
+}
+
 std::unique_ptr<PaymentWatcher> WorkerShop::makeWatcher(std::chrono::milliseconds dueBudget)
 {
-    return std::make_unique<PaymentWatcher>(PaymentWatcher::Parts{
-        test.database(), clock, shop.purchases, shop.payments, shop.notices, alerts, &cryptoClient,
-        [](db::Transaction &, const billing::Purchase &purchase) { return purchase.tariff; },
-        [this] { return isOn(QStringLiteral("payments")); }, QStringLiteral("test"), dueBudget});
+    return std::make_unique<PaymentWatcher>(watcherParts(dueBudget));
 }
 
 void WorkerShop::stop()

@@ -1,6 +1,8 @@
 #pragma once
 
+#include "access/xraypanel.h"
 #include "app/shop.h"
+#include "payments/cryptopay.h"
 #include "sandbox/sandbox.h"
 #include "support/fakeclock.h"
 #include "support/recordingalerts.h"
@@ -31,7 +33,10 @@ public:
     // Only these workers run; all when empty. Before start().
     void start(const QStringList &only = {});
     void stop();
-    // The payment watcher by itself, for iterations of a test's own; `dueBudget` as in its Parts.
+    // What the payment watcher works with, and that watcher by itself, for iterations of a test's own;
+    // `dueBudget` as in its Parts.
+    workers::PaymentWatcher::Parts
+    watcherParts(std::chrono::milliseconds dueBudget = std::chrono::minutes(1));
     std::unique_ptr<workers::PaymentWatcher>
     makeWatcher(std::chrono::milliseconds dueBudget = std::chrono::minutes(1));
     workers::WorkerSupervisor &supervisor() { return *m_supervisor; }
@@ -90,10 +95,8 @@ public:
 
     sandbox::Sandbox outside;
     http::HttpClient client;
-    http::CircuitBreaker vpnBreaker;
-    http::CircuitBreaker cryptoBreaker;
-    access::VpnClient vpnClient;
-    payments::CryptoPayClient cryptoClient;
+    access::XrayPanel panel;
+    payments::CryptoPay cryptoPay;
 
     // Whether this process leads.
     std::atomic<bool> mayAct{true};

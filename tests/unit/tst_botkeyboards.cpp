@@ -1,6 +1,7 @@
 #include "base/errors.h"
 #include "bot/callbackdata.h"
 #include "bot/keyboards.h"
+#include "bot/paybuttons.h"
 #include "support/testmain.h"
 
 #include <QJsonArray>
@@ -10,6 +11,7 @@ namespace tst_botkeyboards {
 
 using namespace turnpike;
 using namespace turnpike::bot;
+using billing::Provider;
 
 namespace {
 
@@ -25,13 +27,14 @@ std::vector<Keyboard> allKeyboards(const Texts &texts, const Speech &speech)
         keyboards::language(texts),
         keyboards::tariffs(speech, tariffs),
         keyboards::periods(speech, periods),
-        keyboards::methods(speech, purchase, {true, true}, encodeCallback(action::kBuy)),
-        keyboards::methods(speech, purchase, {true, false}, encodeCallback(action::kBalance)),
+        keyboards::methods(speech, purchase, {Provider::CryptoPay, Provider::Balance},
+                           encodeCallback(action::kBuy)),
+        keyboards::methods(speech, purchase, {Provider::CryptoPay}, encodeCallback(action::kBalance)),
         keyboards::waitingForInvoice(speech, purchase),
         keyboards::invoice(speech, purchase, QStringLiteral("https://t.me/CryptoBot?start=abc")),
         keyboards::notEnough(speech, purchase, most, most),
-        keyboards::methods(speech, purchase, {false, true}, encodeCallback(action::kBuy)),
-        keyboards::methods(speech, purchase, {false, false}, encodeCallback(action::kBuy)),
+        keyboards::methods(speech, purchase, {Provider::Balance}, encodeCallback(action::kBuy)),
+        keyboards::methods(speech, purchase, {}, encodeCallback(action::kBuy)),
         keyboards::balance(speech, true),
         keyboards::balance(speech, false),
         keyboards::amounts(speech, {Kopecks::roubles(100), most}),
@@ -85,6 +88,7 @@ private Q_SLOTS:
     void theMenuHoldsOnlyButtonsThatWork();
     void aLinkIsAUrlButton();
     void englishButtonsArePlainWords();
+    void everyWayToPayHasAButtonThatIsUnderstood();
 
 private:
     Texts m_texts;
@@ -177,10 +181,30 @@ void BotKeyboardsTest::englishButtonsArePlainWords()
     QCOMPARE(english.tariff(QStringLiteral("plus")), QStringLiteral("Plus"));
     QCOMPARE(english.days(30), QStringLiteral("30 days"));
     QCOMPARE(
-        labels(keyboards::methods(english, PurchaseId::generate(), {true, true}, QStringLiteral("1:menu"))),
+        labels(keyboards::methods(english, PurchaseId::generate(), {Provider::CryptoPay, Provider::Balance},
+                                  QStringLiteral("1:menu"))),
         (QStringList{QStringLiteral("Crypto"), QStringLiteral("Balance"), QStringLiteral("Back")}));
     QCOMPARE(labels(keyboards::balance(english, true)),
              (QStringList{QStringLiteral("Top up"), QStringLiteral("Back")}));
+}
+
+// Those that are paid elsewhere, and the balance. The words on their buttons are in chats already.
+void BotKeyboardsTest::everyWayToPayHasAButtonThatIsUnderstood()
+{
+    const Speech &english = m_texts.speech(QStringLiteral("en"));
+    for (const billing::ProviderTraits &traits : billing::kProviders) {
+        const bool hasButton = traits.isWatched || traits.provider == Provider::Balance;
+        const auto understood = payButtonOf(QLatin1String(payAction(traits.provider)));
+        QCOMPARE(understood.has_value(), hasButton);
+        QVERIFY(!hasButton || *understood == traits.provider);
+        QVERIFY(!payLabel(english, traits.provider).isEmpty());
+        const PurchaseId purchase = PurchaseId::generate();
+        QVERIFY(decodeCallback(encodeCallback(payAction(traits.provider), {purchase.value()})));
+    }
+    QVERIFY(payButtonOf(QStringLiteral("crypto")) == Provider::CryptoPay);
+    QVERIFY(payButtonOf(QStringLiteral("frombal")) == Provider::Balance);
+    QVERIFY(!payButtonOf(QLatin1String(action::kPayRest)));
+    QVERIFY(!payButtonOf(QString()));
 }
 
 const turnpike::test::RegisteredTest<BotKeyboardsTest> kBotKeyboardsTest;

@@ -1,0 +1,85 @@
+#pragma once
+
+#include "base/alerts.h"
+#include "base/errors.h"
+#include "base/ids.h"
+#include "http/dependencyclient.h"
+
+#include <QSet>
+
+#include <functional>
+#include <optional>
+#include <variant>
+#include <vector>
+
+namespace turnpike::access {
+
+// What a panel shall know about one customer's access.
+struct VpnUser
+{
+    QString uuid;
+    TelegramId telegramId;
+    qint64 expiresAt = 0; // ms UTC
+    QString key{};        // what the customer has of it already; empty: nothing yet
+};
+
+// What the customer gets.
+struct VpnKey
+{
+    QString uuid;
+    QString link; // vless://…
+};
+
+using VpnKeyResult = std::variant<VpnKey, DependencyError>;
+// No error: done.
+using VpnResult = std::optional<DependencyError>;
+
+// When calls may be made: asked before each of them, repeats too.
+struct PanelTerms
+{
+    Deadline deadline;
+    int maxInFlight = 1;
+    http::MayCall mayCall = [] { return true; }; // false: it is withheld
+    // Whether a call is repeated within itself when nobody answers.
+    std::function<bool(size_t index)> mayRepeat = [](size_t) { return true; };
+};
+
+// Called on the calling thread for each, with its index. `isUnsettled`: one of the calls made for it may take
+// effect later, up to kLongestCallMs (unsettled.h), whatever the last one brought.
+template<class Result>
+using PanelDone = std::function<void(size_t index, Result result, bool isUnsettled)>;
+
+// Where the customers' keys live, behind the driver that speaks its language. It is told an absolute state
+// and can be told the same again at any time, so whoever does not know how a call ended calls again. An error
+// that isOutage() says nothing about the one it was made for. Drivers keep nothing between calls;
+// thread-safe; all that call block like HttpClient.
+class Panel
+{
+public:
+    virtual ~Panel() = default;
+
+    // How its check, its metrics and its breaker are called: "vpn_api".
+    virtual QString name() const = 0;
+    // A sentence that names what must be configured first; nothing: it can be called.
+    virtual std::optional<QString> missing() const = 0;
+    virtual http::CircuitBreaker &breaker() const = 0;
+
+    // Each user exists with this end, whatever was there before. Gives the key that customers use.
+    virtual void ensure(const std::vector<VpnUser> &users, const PanelTerms &terms,
+                        const PanelDone<VpnKeyResult> &done) const = 0;
+    // None of these is there any more; one that was not is done, too.
+    virtual void remove(const std::vector<QString> &uuids, const PanelTerms &terms,
+                        const PanelDone<VpnResult> &done) const = 0;
+    // The uuids of all that it knows, in lower case. `mayCall` as in PanelTerms. Throws DependencyError,
+    // DeadlineExceeded, Cancelled.
+    virtual QSet<QString> list(const Deadline &deadline, const http::MayCall &mayCall) const = 0;
+
+    // What an error of its own means: that it takes our credentials no more; and, of ensure(), that the
+    // customer it was made for has no part in it, so that it is no attempt.
+    virtual bool isKeyRefused(const DependencyError &error) const = 0;
+    virtual bool isNobodysFault(const DependencyError &error) const = 0;
+    // What operators are told when it takes our credentials no more.
+    virtual Alert keyRefused() const = 0;
+};
+
+} // namespace turnpike::access

@@ -1,0 +1,46 @@
+#include "app/drivers.h"
+
+#include "access/xraypanel.h"
+#include "payments/cryptopay.h"
+
+#include <algorithm>
+
+namespace turnpike::app {
+
+namespace {
+
+access::XrayPanel::Settings xraySettings(const config::Config &config)
+{
+    const config::PanelConfig panel = config.panels.value(config::PanelConfig::kXray);
+    return {panel.url, panel.key};
+}
+
+payments::CryptoPay::Settings cryptoPaySettings(const config::Config &config)
+{
+    return {config.cryptobotApiUrl, config.cryptobotToken, config.cryptobotAssets};
+}
+
+} // namespace
+
+Drivers::Drivers(const config::Config &config, http::HttpClient &client)
+{
+    panels.push_back(std::make_unique<access::XrayPanel>(client, xraySettings(config)));
+    providers.push_back(std::make_unique<payments::CryptoPay>(client, cryptoPaySettings(config)));
+}
+
+const access::Panel &Drivers::panel() const
+{
+    const auto configured =
+        std::find_if(panels.begin(), panels.end(), [](const auto &panel) { return !panel->missing(); });
+    return configured == panels.end() ? *panels.front() : **configured;
+}
+
+billing::PaymentMethods offeredMethods(const config::Config &config)
+{
+    billing::PaymentMethods methods;
+    if (!config.cryptobotToken.isEmpty())
+        methods.push_back(payments::CryptoPay::method());
+    return methods;
+}
+
+} // namespace turnpike::app

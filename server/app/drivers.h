@@ -1,0 +1,31 @@
+#pragma once
+
+#include "access/panel.h"
+#include "config/config.h"
+#include "billing/paymentmethod.h"
+#include "payments/paymentprovider.h"
+
+#include <memory>
+#include <vector>
+
+namespace turnpike::app {
+
+// Everything outside that is behind a driver: each panel and each payment provider that this version knows,
+// configured or not. The one place that names them. Made once; any thread may call what is in it.
+struct Drivers
+{
+    // `client` outlives it.
+    Drivers(const config::Config &config, http::HttpClient &client);
+
+    // Where the customers' keys live: the panel that is configured; where none is the first, which says what
+    // it lacks.
+    const access::Panel &panel() const;
+
+    std::vector<std::unique_ptr<access::Panel>> panels; // never empty
+    std::vector<std::unique_ptr<payments::PaymentProvider>> providers;
+};
+
+// What may be paid with beside the balance: of the providers that are configured.
+billing::PaymentMethods offeredMethods(const config::Config &config);
+
+} // namespace turnpike::app

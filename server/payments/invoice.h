@@ -1,0 +1,64 @@
+#pragma once
+
+#include "base/ids.h"
+#include "payments/refusal.h"
+
+#include <QString>
+#include <QStringList>
+
+#include <algorithm>
+#include <chrono>
+#include <optional>
+#include <variant>
+#include <vector>
+
+namespace turnpike::payments {
+
+// An invoice as its provider tells it.
+struct Invoice
+{
+    // Unknown: a word that this version does not know.
+    enum class Status { Active, Paid, Expired, Unknown };
+
+    QString invoiceId;
+    Status status = Status::Active;
+    QString currency; // the fiat ("RUB"), or the asset of an invoice in crypto currency
+    // Absent when it is no whole number of kopecks (hundredths), as amounts in crypto currency may be.
+    std::optional<Kopecks> amount;
+    QString payload;               // our purchase id
+    QString payUrl;                // where it is paid
+    qint64 createdAt = 0;          // ms UTC; 0: it cannot be read
+    std::optional<qint64> paidAt;  // ms UTC, while Paid
+    QString paidAsset, paidAmount; // as told, for the operators; while Paid
+};
+
+struct NewInvoice
+{
+    Kopecks amount;      // in roubles
+    QString description; // shown to the customer, at most 1024 characters
+    PurchaseId payload;
+    std::chrono::seconds expiresIn{1'800};
+};
+
+// Invoices that a provider told of: what could be read, and what of the rest is known.
+struct InvoiceList
+{
+    std::vector<Invoice> invoices;
+    QStringList unread; // one that cannot be read costs itself alone; its id, or "?"
+    QString next;       // of a page: where the one behind it begins; empty: there is none
+
+    size_t size() const { return invoices.size() + static_cast<size_t>(unread.size()); }
+    // Of a list with the newest first: whether it goes back to before `since` (ms UTC). An invoice whose own
+    // time cannot be read says nothing about it.
+    bool reachesBefore(qint64 since) const
+    {
+        const auto dated = std::find_if(invoices.rbegin(), invoices.rend(),
+                                        [](const Invoice &invoice) { return invoice.createdAt > 0; });
+        return dated != invoices.rend() && dated->createdAt < since;
+    }
+};
+
+// One invoice, why the provider will not make it, or why nobody knows.
+using InvoiceResult = std::variant<Invoice, Refusal, DependencyError>;
+
+} // namespace turnpike::payments

@@ -1,0 +1,59 @@
+#pragma once
+
+#include "base/kicker.h"
+#include "billing/provider.h"
+#include "http/dependencyclient.h"
+#include "http/httpfrontend.h"
+#include "payments/invoice.h"
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+namespace turnpike::payments {
+
+// Somebody who makes invoices for us and takes the money. Invoices carry our purchase id as their payload,
+// and are told with it. What is refused in the provider's own words is RefusedByProvider or a Refusal, all
+// else DependencyError; each call may also end with DeadlineExceeded or Cancelled, and one that `mayCall`
+// does not let through with an error that wasWithheld(). Thread-safe; open(), look() and page() block like
+// HttpClient.
+class PaymentProvider
+{
+public:
+    virtual ~PaymentProvider() = default;
+
+    virtual billing::Provider id() const = 0;
+    // How its check, its metrics, its breaker and its errors are called: "crypto_pay".
+    QString name() const { return QString::fromLatin1(toWord(id())); }
+    // How people call it: "Crypto Pay".
+    QString title() const { return QString::fromLatin1(billing::traitsOf(id()).title); }
+
+    // A sentence that names what must be configured first; nothing: it is offered, and can be called.
+    virtual std::optional<QString> missing() const = 0;
+    // Why nobody can pay with it now, as a sentence for /health, where the breaker does not tell.
+    virtual std::optional<QString> trouble() const = 0;
+    virtual http::CircuitBreaker &breaker() const = 0;
+
+    // Opens an invoice for each, at most `maxInFlight` at a time; `done` is called on the calling thread,
+    // with the index. One that nobody answered may be there all the same, within billing::kLateInvoiceMs:
+    // whoever asked looks for it among the active ones before asking again.
+    virtual void open(const std::vector<NewInvoice> &wanted, const Deadline &deadline, int maxInFlight,
+                      const std::function<void(size_t index, InvoiceResult result)> &done,
+                      const http::MayCall &mayCall) const = 0;
+    // Those of these invoices that exist, whatever their status, in no order and in as few calls as it can.
+    virtual InvoiceList look(const QStringList &invoiceIds, const Deadline &deadline,
+                             const http::MayCall &mayCall) const = 0;
+    // One page of all invoices with this status (Active or Paid), the newest first, ours or not. `from`: what
+    // the page before named as InvoiceList::next, which leads on also when newer ones have come since;
+    // empty: the first page. `count` from 1 to largestPage().
+    virtual InvoiceList page(Invoice::Status status, const QString &from, int count, const Deadline &deadline,
+                             const http::MayCall &mayCall) const = 0;
+    virtual int largestPage() const = 0;
+
+    // Adds the route of its webhook, if it has one, which checks who sends it and then kicks Work::Payment:
+    // no more is believed of it. Where it is not configured, the route answers 503. On the frontend's thread,
+    // once, before it listens; the provider must outlive what the frontend serves.
+    virtual void attach(http::HttpFrontend &frontend, Kicker &kicker) = 0;
+};
+
+} // namespace turnpike::payments
