@@ -148,7 +148,7 @@ void ConsoleHub::serve(Session &session, const Call &call)
     CallRequest request{
         call.id, call.call, call.args, {session.operatorName(), Role::Viewer, session.admission().address}};
     if (const auto refusal = m_rights.renew(&request, digest)) {
-        m_outcomes[refusal->code.toLatin1()] += 1;
+        m_outcomes[refusal->code.word().toLatin1()] += 1;
         session.answer({request.id, {}, refusal});
         return;
     }
