@@ -2,8 +2,8 @@
 
 #include "base/errors.h"
 #include "base/ids.h"
-#include "base/thread.h"
 #include "db/database.h"
+#include "db/queuedrainer.h"
 #include "inbox/handlerpool.h"
 #include "inbox/lanescanner.h"
 #include "inbox/log.h"
@@ -22,29 +22,30 @@ namespace {
 using SteadyClock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
-// Of one statement of the dispatcher's own.
-constexpr milliseconds kCommandTime{5'000};
 // Handlers that were cancelled get this long to notice.
 constexpr milliseconds kCancelTime{1'000};
 
 } // namespace
 
-class Dispatcher::Private
+class Dispatcher::Private final : public db::DrainedQueue
 {
 public:
     Private(db::Database &database, UpdateHandler &handler, const Clock &clock, const QString &instance,
             AlertHook alert, const Options &options);
 
-    void loop();
-    bool waitForWork();
-    bool guarded(const char *what, const std::function<void()> &step);
-    Deadline commandDeadline() const;
-    bool isIdle() const { return m_handlers.load().total() == 0; }
+    void beginTerm() override { m_scanner.beginTerm(); }
+    TimePoint nextTurnAt() override { return m_scanner.wakeAt(isIdle()); }
+    void lookAgain() override { m_scanner.markDirty(); }
+    bool takeTurn() override;
+    void pause() override { m_scanner.pause(); }
+    bool isIdle() const override { return m_handlers.load().total() == 0; }
+    void stopping() override { m_takenBack = m_handlers.takeBack(); }
+    bool finish(const Deadline &deadline) override;
+    bool settle(const Deadline &deadline) override;
 
     void takeOutcomes();
     void freeLane(const QString &lane);
-    void settle(const Deadline &deadline);
-    bool settleAll(const Deadline &deadline);
+    void writeBack(const Deadline &deadline);
     void settled(const Verdict &verdict, const QString &lane, bool ours);
     void count(const RunResult &result, SteadyClock::duration took);
 
@@ -62,21 +63,15 @@ public:
 
     // Shared between threads.
     mutable std::mutex m_mutex;
-    std::condition_variable m_wake;
-    bool m_woken = false;
-    bool m_kicked = false;
-    bool m_stopping = true;
-    DispatcherStats m_stats;
-    std::shared_ptr<Cancellation> m_dbCancellation;
-    std::mutex m_lifeMutex; // start() and stop()
-    std::thread m_thread;
+    DispatcherStats m_stats; // guarded by m_mutex
+    db::QueueDrainer m_drainer;
 
     // Of the dispatcher's thread, or of stop() after that thread has ended.
     LaneScanner m_scanner;
     QSet<QString> m_busy; // lanes with a row that is picked up and not settled
     Settlements m_settlements;
     QString m_aloneLane; // of the row that must be the only one, until it is settled; empty: none is
-    bool m_complained = false;
+    std::vector<PickedUpdate> m_takenBack; // of stop()
 
     HandlerPool m_handlers; // last: its threads use the rest
 };
@@ -88,60 +83,49 @@ Dispatcher::Private::Private(db::Database &database, UpdateHandler &handler, con
     , m_instance(instance)
     , m_alert(std::move(alert))
     , m_options(options)
+    , m_drainer(*this, "dispatcher", lcInbox(), "the inbox cannot be reached")
     , m_scanner(database, clock, instance,
                 {options.pollInterval, options.abandonedAfter, options.page, options.maxConcurrent})
     , m_settlements(database, clock, instance)
     , m_handlers(HandlerRun(database, handler, clock, instance, options.handlerTime, options.checkoutTime),
-                 options.maxConcurrent, options.keptForCheckouts, [this] {
-                     const std::lock_guard lock(m_mutex);
-                     m_woken = true;
-                     m_wake.notify_one();
-                 })
+                 options.maxConcurrent, options.keptForCheckouts, [this] { m_drainer.wake(); })
 {}
 
-void Dispatcher::Private::loop()
+bool Dispatcher::Private::takeTurn()
 {
-    setCurrentThreadName("dispatcher");
-    while (waitForWork()) {
-        takeOutcomes();
-        bool good = guarded("settle", [this] { settle(commandDeadline()); });
-        if (m_scanner.isDue(isIdle()))
-            good = guarded("scan", [this] { scan(); }) && good;
-        good = guarded("pick up", [this] { pickMore(); }) && good;
-        m_complained = m_complained && !good;
-        publish();
+    takeOutcomes();
+    bool good = m_drainer.guarded("settle", [this] { writeBack(m_drainer.commandDeadline()); });
+    if (m_scanner.isDue(isIdle()))
+        good = m_drainer.guarded("scan", [this] { scan(); }) && good;
+    good = m_drainer.guarded("pick up", [this] { pickMore(); }) && good;
+    publish();
+    return good;
+}
+
+bool Dispatcher::Private::finish(const Deadline &deadline)
+{
+    // The thread may have picked up more before it saw that it is to stop.
+    for (PickedUpdate &picked : m_handlers.takeBack())
+        m_takenBack.push_back(std::move(picked));
+    const qint64 now = m_clock.nowMs();
+    for (const PickedUpdate &picked : std::exchange(m_takenBack, {}))
+        m_settlements.add(picked.lane, {giveBack(picked, now), {}, {}});
+    settle(deadline.within(db::QueueDrainer::kCommandTime));
+    bool idle = m_handlers.waitUntilIdle(deadline);
+    if (!idle) {
+        m_handlers.cancel(CancelReason::Shutdown);
+        idle = m_handlers.waitUntilIdle(Deadline::in(kCancelTime));
     }
+    settle(Deadline::in(kCancelTime));
+    publish();
+    return idle;
 }
 
-// Until there is something to look at; false when it is time to stop.
-bool Dispatcher::Private::waitForWork()
+// What the handlers of a term left is written back; false where not all of it could be.
+bool Dispatcher::Private::settle(const Deadline &deadline)
 {
-    const auto until = m_scanner.wakeAt(isIdle());
-    std::unique_lock lock(m_mutex);
-    m_wake.wait_until(lock, until, [this] { return m_woken || m_stopping; });
-    m_woken = false;
-    if (std::exchange(m_kicked, false))
-        m_scanner.markDirty();
-    return !m_stopping;
-}
-
-// Runs a step that talks to the database. When that is away nothing is lost: the next poll tries again.
-bool Dispatcher::Private::guarded(const char *what, const std::function<void()> &step)
-{
-    try {
-        step();
-        return true;
-    } catch (const std::exception &error) {
-        m_scanner.pause();
-        if (!std::exchange(m_complained, true))
-            log::warning(lcInbox(), "the inbox cannot be reached").with("step", what).with(error);
-        return false;
-    }
-}
-
-Deadline Dispatcher::Private::commandDeadline() const
-{
-    return Deadline::in(kCommandTime, m_dbCancellation);
+    takeOutcomes();
+    return m_drainer.guarded("give back", [&] { writeBack(deadline); }) && m_settlements.isEmpty();
 }
 
 void Dispatcher::Private::takeOutcomes()
@@ -190,20 +174,13 @@ void Dispatcher::Private::count(const RunResult &result, SteadyClock::duration t
 }
 
 // Writes back what did not end with a commit. Until that has worked its lane stays busy.
-void Dispatcher::Private::settle(const Deadline &deadline)
+void Dispatcher::Private::writeBack(const Deadline &deadline)
 {
     if (m_settlements.isEmpty())
         return;
     m_settlements.write(deadline, [this](const Verdict &verdict, const QString &lane, bool ours) {
         settled(verdict, lane, ours);
     });
-}
-
-// After a term: what its handlers left is written back; false where not all of it could be.
-bool Dispatcher::Private::settleAll(const Deadline &deadline)
-{
-    takeOutcomes();
-    return guarded("give back", [&] { settle(deadline); }) && m_settlements.isEmpty();
 }
 
 void Dispatcher::Private::settled(const Verdict &verdict, const QString &lane, bool ours)
@@ -230,12 +207,12 @@ void Dispatcher::Private::settled(const Verdict &verdict, const QString &lane, b
 // Looks at a page of the inbox, and judges what took a process down while it ran alone.
 void Dispatcher::Private::scan()
 {
-    m_scanner.scan(m_busy, commandDeadline());
+    m_scanner.scan(m_busy, m_drainer.commandDeadline());
     for (const LaneHead &head : m_scanner.leftovers().takeCrashed()) {
         m_busy.insert(head.lane);
         m_settlements.addCrash(head);
     }
-    settle(commandDeadline());
+    writeBack(m_drainer.commandDeadline());
 }
 
 // What is chosen for the threads that are free, and as many again so that they need not wait for a commit.
@@ -272,7 +249,7 @@ void Dispatcher::Private::pickMore()
     std::vector<qint64> seqs;
     for (const LaneHead &head : chosen)
         seqs.push_back(head.seq);
-    const Deadline deadline = commandDeadline();
+    const Deadline deadline = m_drainer.commandDeadline();
     const ActivityScope activity(QStringLiteral("pick up %1 updates").arg(seqs.size()), deadline);
     auto picked = m_database.write(db::Demand::Handler, "dispatcher", deadline, [&](db::Transaction &tx) {
         return repository::pick(tx, m_instance, seqs);
@@ -296,7 +273,7 @@ void Dispatcher::Private::pickMore()
 void Dispatcher::Private::pickOne()
 {
     const LaneHead head = m_scanner.leftovers().takeFirst();
-    const Deadline deadline = commandDeadline();
+    const Deadline deadline = m_drainer.commandDeadline();
     const ActivityScope activity(QStringLiteral("pick up a leftover"), deadline);
     auto picked = m_database.write(db::Demand::Handler, "dispatcher", deadline, [&](db::Transaction &tx) {
         return repository::pickAlone(tx, m_instance, head);
@@ -342,60 +319,22 @@ Dispatcher::~Dispatcher()
 
 void Dispatcher::start()
 {
-    const std::lock_guard life(d->m_lifeMutex);
-    if (d->m_thread.joinable())
-        return;
-    d->m_scanner.beginTerm();
-    {
-        const std::lock_guard lock(d->m_mutex);
-        d->m_stopping = false;
-        d->m_dbCancellation = std::make_shared<Cancellation>();
-    }
-    d->m_thread = std::thread([this] { d->loop(); });
+    d->m_drainer.start();
 }
 
 bool Dispatcher::stop(const Deadline &deadline)
 {
-    const std::lock_guard life(d->m_lifeMutex);
-    if (!d->m_thread.joinable())
-        return d->m_handlers.load().total() == 0;
-    {
-        const std::lock_guard lock(d->m_mutex);
-        d->m_stopping = true;
-    }
-    d->m_dbCancellation->cancel(CancelReason::Shutdown);
-    d->m_wake.notify_all();
-    std::vector<PickedUpdate> waiting = d->m_handlers.takeBack();
-    d->m_thread.join();
-    // The thread may have picked up more before it saw that it is to stop.
-    for (PickedUpdate &picked : d->m_handlers.takeBack())
-        waiting.push_back(std::move(picked));
-    const qint64 now = d->m_clock.nowMs();
-    for (const PickedUpdate &picked : waiting)
-        d->m_settlements.add(picked.lane, {giveBack(picked, now), {}, {}});
-    d->settleAll(deadline.within(kCommandTime));
-    bool idle = d->m_handlers.waitUntilIdle(deadline);
-    if (!idle) {
-        d->m_handlers.cancel(CancelReason::Shutdown);
-        idle = d->m_handlers.waitUntilIdle(Deadline::in(kCancelTime));
-    }
-    d->settleAll(Deadline::in(kCancelTime));
-    d->publish();
-    return idle;
+    return d->m_drainer.stop(deadline);
 }
 
 bool Dispatcher::settle(const Deadline &deadline)
 {
-    const std::unique_lock life(d->m_lifeMutex, std::try_to_lock);
-    return !life || d->m_thread.joinable() || d->settleAll(deadline);
+    return d->m_drainer.settle(deadline);
 }
 
 void Dispatcher::wake()
 {
-    const std::lock_guard lock(d->m_mutex);
-    d->m_kicked = true;
-    d->m_woken = true;
-    d->m_wake.notify_one();
+    d->m_drainer.kick();
 }
 
 DispatcherStats Dispatcher::stats() const

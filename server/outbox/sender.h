@@ -116,8 +116,7 @@ public:
     SenderStats stats() const;
 
 private:
-    class Private;
-    std::unique_ptr<Private> d;
+    std::unique_ptr<class SenderLoop> m_loop;
 };
 
 } // namespace turnpike::outbox

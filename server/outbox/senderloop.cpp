@@ -2,7 +2,6 @@
 
 #include "base/errors.h"
 #include "base/ids.h"
-#include "base/thread.h"
 #include "db/database.h"
 #include "outbox/log.h"
 #include "outbox/senderalerts.h"
@@ -18,7 +17,6 @@ namespace {
 using SteadyClock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
-constexpr milliseconds kCommandTime{5'000};
 constexpr qsizetype kMaxErrorLength = 500;
 constexpr milliseconds kCancelTime{1'000};
 // In place of a message's id: a question that is in no table.
@@ -40,6 +38,7 @@ SenderLoop::SenderLoop(db::Database &database, http::HttpClient &client, const t
     , m_owner(instance + u'/' + randomHex(4))
     , m_alerts(alerts)
     , m_mayAct(std::move(mayAct))
+    , m_drainer(*this, "sender", lcOutbox(), "the outbox cannot be reached")
     , m_limiter(options.limits)
     , m_leaser(database, clock, m_owner,
                {options.pollInterval, options.lease, options.answersLease, options.page})
@@ -48,80 +47,54 @@ SenderLoop::SenderLoop(db::Database &database, http::HttpClient &client, const t
     , m_bar(options.firstBarPause, options.lastBarPause, alerts)
     , m_silence(clock, alerts,
                 {options.silentAfter, options.tellSilenceAfter, options.firstProbe, options.lastProbe})
-    , m_flights(client, bot, options.leastPatience, [this] {
-        const std::lock_guard lock(m_mutex);
-        m_woken = true;
-        m_wake.notify_one();
-    })
+    , m_flights(client, bot, options.leastPatience, [this] { m_drainer.wake(); })
 {}
-
-void SenderLoop::beginTerm()
-{
-    m_leaser.beginTerm();
-    const std::lock_guard lock(m_mutex);
-    m_stopping = false;
-    m_dbCancellation = std::make_shared<Cancellation>();
-}
-
-void SenderLoop::endTerm()
-{
-    {
-        const std::lock_guard lock(m_mutex);
-        m_stopping = true;
-    }
-    m_dbCancellation->cancel(CancelReason::Shutdown);
-    m_wake.notify_all();
-}
 
 bool SenderLoop::finish(const Deadline &deadline)
 {
-    settle(deadline.within(kCommandTime));
+    writeBack(deadline.within(db::QueueDrainer::kCommandTime));
     bool idle = m_flights.waitUntilIdle(deadline);
     if (!idle) {
         m_flights.cancel();
         idle = m_flights.inFlight() == 0;
     }
-    m_owes = !settle(Deadline::in(kCancelTime));
+    m_owes = !writeBack(Deadline::in(kCancelTime));
     publish();
     return idle;
 }
 
-bool SenderLoop::settleRest(const Deadline &deadline)
+bool SenderLoop::settle(const Deadline &deadline)
 {
     if (!m_owes)
         return true;
-    m_owes = !settle(deadline);
+    m_owes = !writeBack(deadline);
     publish();
     return !m_owes;
 }
 
-void SenderLoop::run()
+bool SenderLoop::takeTurn()
 {
-    setCurrentThreadName("sender");
-    while (waitForWork()) {
-        m_flights.relieve(SteadyClock::now());
-        land();
-        m_silence.onWaiting(m_flights.oldestAfter(m_silence.latestCall()), SteadyClock::now());
-        bool good = guarded("complete", [this] { complete(Deadline::in(kCommandTime, m_dbCancellation)); });
-        if (maySend()) {
-            // What is known to be sent must be written before anything is leased: it could be leased again.
-            if (good && m_mayHoldMore)
-                good = guarded("release",
-                               [this] { releaseUnheardOf(Deadline::in(kCommandTime, m_dbCancellation)); });
-            if (good && m_leaser.isDue(m_queue))
-                good = guarded("lease", [this] { lease(); });
-            probe();
-            launch();
-        } else {
-            giveBackAll();
-            m_leaser.pause();
-        }
-        m_complained = m_complained && !good;
-        publish();
+    m_flights.relieve(SteadyClock::now());
+    land();
+    m_silence.onWaiting(m_flights.oldestAfter(m_silence.latestCall()), SteadyClock::now());
+    bool good = m_drainer.guarded("complete", [this] { complete(m_drainer.commandDeadline()); });
+    if (maySend()) {
+        // What is known to be sent must be written before anything is leased: it could be leased again.
+        if (good && m_mayHoldMore)
+            good = m_drainer.guarded("release", [this] { releaseUnheardOf(m_drainer.commandDeadline()); });
+        if (good && m_leaser.isDue(m_queue))
+            good = m_drainer.guarded("lease", [this] { lease(); });
+        probe();
+        launch();
+    } else {
+        giveBackAll();
+        m_leaser.pause();
     }
+    publish();
+    return good;
 }
 
-bool SenderLoop::waitForWork()
+db::DrainedQueue::TimePoint SenderLoop::nextTurnAt()
 {
     const auto now = SteadyClock::now();
     auto until = std::min(m_leaser.wakeAt(m_queue), m_flights.nextRelief(now));
@@ -129,27 +102,7 @@ bool SenderLoop::waitForWork()
         if (m_flights.room(stream) > 0)
             until = std::min(until, m_queue.nextReady(stream, !m_silence.isOn(), m_limiter, now));
     }
-    until = std::min(until, m_silence.wakeAt(m_flights.oldestAfter(m_silence.latestCall()), m_queue, now));
-    std::unique_lock lock(m_mutex);
-    m_wake.wait_until(lock, until, [this] { return m_woken || m_stopping; });
-    m_woken = false;
-    if (std::exchange(m_kicked, false))
-        m_leaser.markDirty();
-    return !m_stopping;
-}
-
-// Runs a step that talks to the database. When that is away nothing is lost: the next poll tries again.
-bool SenderLoop::guarded(const char *what, const std::function<void()> &step)
-{
-    try {
-        step();
-        return true;
-    } catch (const std::exception &error) {
-        m_leaser.pause();
-        if (!std::exchange(m_complained, true))
-            log::warning(lcOutbox(), "the outbox cannot be reached").with("step", what).with(error);
-        return false;
-    }
+    return std::min(until, m_silence.wakeAt(m_flights.oldestAfter(m_silence.latestCall()), m_queue, now));
 }
 
 // Whether calls may be made: we lead, nobody holds us back, and nothing bars us (or one asks again).
@@ -208,7 +161,7 @@ void SenderLoop::lease()
 {
     m_mayHoldMore = true; // until the database has said what we hold
     // Where token or address are in doubt, one message asks.
-    m_queue.add(m_leaser.lease(m_queue, m_bar.isUp(), Deadline::in(kCommandTime, m_dbCancellation)));
+    m_queue.add(m_leaser.lease(m_queue, m_bar.isUp(), m_drainer.commandDeadline()));
     m_mayHoldMore = false;
 }
 
@@ -257,11 +210,11 @@ void SenderLoop::giveBackAll()
 }
 
 // Writes back all that a term leaves, and gives back what it has leased; false where not all of it could be.
-bool SenderLoop::settle(const Deadline &deadline)
+bool SenderLoop::writeBack(const Deadline &deadline)
 {
     land();
     giveBackAll();
-    const bool good = guarded("give back", [&] {
+    const bool good = m_drainer.guarded("give back", [&] {
         complete(deadline);
         releaseUnheardOf(deadline);
     });
@@ -321,11 +274,9 @@ bool SenderLoop::launchFrom(Stream stream, int most)
             m_completer.add(giveBack(message, m_clock.nowMs()));
         }
     }
-    if (chosen.ended.size() + chosen.messages.size() > static_cast<size_t>(launched)) {
-        // Written back on the next turn, which must not wait for anything else.
-        const std::lock_guard lock(m_mutex);
-        m_woken = true;
-    }
+    // Written back on the next turn, which must not wait for anything else.
+    if (chosen.ended.size() + chosen.messages.size() > static_cast<size_t>(launched))
+        m_drainer.wake();
     return launched > 0;
 }
 
@@ -356,21 +307,13 @@ void SenderLoop::publish()
     m_stats.perSecond = m_limiter.overallAt(now);
 }
 
-void SenderLoop::wake()
-{
-    const std::lock_guard lock(m_mutex);
-    m_kicked = true;
-    m_woken = true;
-    m_wake.notify_one();
-}
-
 void SenderLoop::hold(bool held)
 {
-    const std::lock_guard lock(m_mutex);
-    m_held = held;
-    m_kicked = true;
-    m_woken = true;
-    m_wake.notify_one();
+    {
+        const std::lock_guard lock(m_mutex);
+        m_held = held;
+    }
+    m_drainer.kick();
 }
 
 SenderStats SenderLoop::stats() const

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "base/cancellation.h"
+#include "db/queuedrainer.h"
 #include "outbox/completer.h"
 #include "outbox/flights.h"
 #include "outbox/leaser.h"
@@ -10,40 +10,34 @@
 #include "outbox/sendqueue.h"
 #include "outbox/silencewatch.h"
 
-#include <condition_variable>
 #include <mutex>
 
 namespace turnpike::outbox {
 
 // What the sender's thread does over and over: takes what has landed, writes it back, leases what is due, and
-// makes the calls that may leave now. Owned by the Sender, which has one thread at a time in here.
-class SenderLoop
+// makes the calls that may leave now. Owned by the Sender.
+class SenderLoop final : public db::DrainedQueue
 {
 public:
     SenderLoop(db::Database &database, http::HttpClient &client, const telegram::BotClient &bot,
                const Clock &clock, const QString &instance, AlertSink &alerts, Sender::MayAct mayAct,
                const Sender::Options &options);
 
-    // Before run().
-    void beginTerm();
-    // The sender's thread: returns soon after endTerm(), which another thread calls.
-    void run();
-    void endTerm();
-    // After run() has returned. Gives back what was leased and waits for answers until the deadline; true
-    // when all have come.
-    bool finish(const Deadline &deadline);
-    // After that, again and again: writes back what finish() could not. True when nothing is left.
-    bool settleRest(const Deadline &deadline);
-
-    // Any thread; they never block. As of Sender.
-    void wake();
+    // Its life: start(), stop(), settle() and kick() as of Sender. Thread-safe.
+    db::QueueDrainer &drainer() { return m_drainer; }
     void hold(bool held);
     SenderStats stats() const;
-    int inFlight() const { return m_flights.inFlight(); }
 
 private:
-    bool waitForWork();
-    bool guarded(const char *what, const std::function<void()> &step);
+    void beginTerm() override { m_leaser.beginTerm(); }
+    TimePoint nextTurnAt() override;
+    void lookAgain() override { m_leaser.markDirty(); }
+    bool takeTurn() override;
+    void pause() override { m_leaser.pause(); }
+    bool isIdle() const override { return m_flights.inFlight() == 0; }
+    bool finish(const Deadline &deadline) override;
+    bool settle(const Deadline &deadline) override;
+
     bool leads() const { return !m_mayAct || m_mayAct(); }
     bool maySend();
 
@@ -51,7 +45,7 @@ private:
     void judge(const Flights::Landed &landed);
     void lease();
     void complete(const Deadline &deadline);
-    bool settle(const Deadline &deadline);
+    bool writeBack(const Deadline &deadline);
     void count(const Completion &completion);
     void giveBackAll();
     void releaseUnheardOf(const Deadline &deadline);
@@ -69,13 +63,9 @@ private:
 
     // Shared between threads.
     mutable std::mutex m_mutex;
-    std::condition_variable m_wake;
-    bool m_woken = false;
-    bool m_kicked = false;
-    bool m_held = false;
-    bool m_stopping = true;
-    SenderStats m_stats;
-    std::shared_ptr<Cancellation> m_dbCancellation;
+    bool m_held = false; // guarded by m_mutex
+    SenderStats m_stats; // guarded by m_mutex
+    db::QueueDrainer m_drainer;
 
     // Of the sender's thread, or of finish() after that thread has ended.
     telegram::RateLimiter m_limiter;
@@ -87,7 +77,6 @@ private:
     OperatorChats m_operatorChats;
     SendBar m_bar;
     SilenceWatch m_silence;
-    bool m_complained = false;
 
     Flights m_flights; // last: it wakes the rest
 };
