@@ -96,11 +96,6 @@ std::optional<Subscription> subscriptionOf(const std::optional<db::Row> &row)
     return subscription;
 }
 
-std::optional<QString> nullIfEmpty(const QString &text)
-{
-    return text.isEmpty() ? std::nullopt : std::optional(text);
-}
-
 std::vector<TelegramId> usersOf(const std::vector<db::Row> &rows)
 {
     std::vector<TelegramId> users;
@@ -162,11 +157,12 @@ std::optional<qint64> Subscriptions::nextRenewal(db::Transaction &tx) const
 void Subscriptions::store(db::Transaction &tx, const Subscription &subscription) const
 {
     const Subscription &s = subscription;
-    tx.exec(kStore, s.user, s.tariff, s.periodDays, toWord(s.status), toWord(s.source), nullIfEmpty(s.uuid),
-            nullIfEmpty(s.vpnKey), s.startsAt, s.expiresAt, s.waitingSince, s.autoRenew, s.renewalNextAt,
-            s.nextReminderAt, s.reminderStage, toWord(s.activationStatus), s.activationAttempts,
-            s.nextActivationAt, nullIfEmpty(s.lastActivationError), s.activatedAt, s.vpnExpiresAt,
-            s.periodNumber, s.vpnUnsettledUntil, s.keyOwedSince, s.value, s.valueMs, m_clock.nowMs());
+    tx.exec(kStore, s.user, s.tariff, s.periodDays, toWord(s.status), toWord(s.source),
+            db::nullIfEmpty(s.uuid), db::nullIfEmpty(s.vpnKey), s.startsAt, s.expiresAt, s.waitingSince,
+            s.autoRenew, s.renewalNextAt, s.nextReminderAt, s.reminderStage, toWord(s.activationStatus),
+            s.activationAttempts, s.nextActivationAt, db::nullIfEmpty(s.lastActivationError), s.activatedAt,
+            s.vpnExpiresAt, s.periodNumber, s.vpnUnsettledUntil, s.keyOwedSince, s.value, s.valueMs,
+            m_clock.nowMs());
 }
 
 std::optional<qint64> Subscriptions::unsettledUntil(db::Transaction &tx, TelegramId user) const

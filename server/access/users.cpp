@@ -104,7 +104,7 @@ Users::Ensured Users::ensure(db::Transaction &tx, TelegramId id, const QString &
                              const QString &firstName) const
 {
     const qint64 now = m_clock.nowMs();
-    const std::optional<QString> name = username.isEmpty() ? std::nullopt : std::optional(username);
+    const std::optional<QString> name = db::nullIfEmpty(username);
     // Two rounds are enough for a user made meanwhile; the third is for a referral code that exists.
     for (int round = 0; round < 3; ++round) {
         if (const auto known = tx.one(kTouch, name, firstName, now, id))

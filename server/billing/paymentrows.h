@@ -14,11 +14,6 @@ inline PaymentRow paymentOf(const db::Row &row)
             row.text(8),       row.int64(9)};
 }
 
-inline std::optional<QString> nullIfEmpty(const QString &text)
-{
-    return text.isEmpty() ? std::nullopt : std::optional(text);
-}
-
 // For the audit.
 inline QString subjectOf(const PurchaseId &purchase)
 {

@@ -213,11 +213,11 @@ Purchase Purchases::create(db::Transaction &tx, const NewPurchase &wanted) const
     if (wanted.price <= Kopecks() || isTopup != wanted.tariff.isEmpty() || isTopup != (wanted.periodDays < 1))
         throw DomainError(
             QStringLiteral("a purchase needs a price, and a tariff and days unless it is a top-up"));
-    tx.exec(kInsertPurchase, purchase.id, purchase.user, toWord(purchase.kind), nullIfEmpty(purchase.tariff),
-            isTopup ? std::nullopt : std::optional(purchase.periodDays), purchase.price,
-            purchase.priceStars > 0 ? std::optional(purchase.priceStars) : std::nullopt,
-            nullIfEmpty(purchase.promoCode), purchase.chatMessageId, nullIfEmpty(wanted.completes.value()),
-            now, purchase.expiresAt);
+    tx.exec(kInsertPurchase, purchase.id, purchase.user, toWord(purchase.kind),
+            db::nullIfEmpty(purchase.tariff), isTopup ? std::nullopt : std::optional(purchase.periodDays),
+            purchase.price, purchase.priceStars > 0 ? std::optional(purchase.priceStars) : std::nullopt,
+            db::nullIfEmpty(purchase.promoCode), purchase.chatMessageId,
+            db::nullIfEmpty(wanted.completes.value()), now, purchase.expiresAt);
     if (!purchase.promoCode.isEmpty()) {
         if (const auto refusal = m_promos.reserve(tx, purchase.user, purchase.promoCode, purchase.id)) {
             throw DomainError(QStringLiteral("promo code %1 cannot be reserved: %2")

@@ -20,11 +20,6 @@ constexpr qsizetype kMostSubject = 500;
 constexpr qsizetype kMostSaid = 1'000;  // of the reason and the result
 constexpr qsizetype kMostValue = 8'000; // the numbers of 200 rows that were changed at once
 
-std::optional<QString> nullIfEmpty(const QString &text)
-{
-    return text.isEmpty() ? std::nullopt : std::optional(text);
-}
-
 QString cut(const QString &text, qsizetype most)
 {
     QString kept = text;
@@ -72,10 +67,10 @@ AuditEntry Audit::bounded(const AuditEntry &entry)
 bool Audit::record(db::Transaction &tx, const AuditEntry &entry) const
 {
     const AuditEntry row = bounded(entry);
-    return tx.exec(kInsert, nullIfEmpty(row.changeId), row.at.value_or(m_clock.nowMs()), row.actor.name,
-                   row.actor.role, nullIfEmpty(row.actor.address), row.action, row.subject, row.before,
-                   row.after, row.reason, row.result, nullIfEmpty(row.callId),
-                   nullIfEmpty(row.argsHash)) == 1;
+    return tx.exec(kInsert, db::nullIfEmpty(row.changeId), row.at.value_or(m_clock.nowMs()), row.actor.name,
+                   row.actor.role, db::nullIfEmpty(row.actor.address), row.action, row.subject, row.before,
+                   row.after, row.reason, row.result, db::nullIfEmpty(row.callId),
+                   db::nullIfEmpty(row.argsHash)) == 1;
 }
 
 void Audit::complete(db::Transaction &tx, const AuditEntry &entry, const QString &answer) const

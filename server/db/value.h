@@ -2,6 +2,7 @@
 
 #include "base/ids.h"
 
+#include <QString>
 #include <QVariant>
 
 #include <concepts>
@@ -50,6 +51,12 @@ public:
 private:
     QVariant m_variant; // invalid: NULL
 };
+
+// For columns that hold NULL where there is nothing.
+inline std::optional<QString> nullIfEmpty(const QString &text)
+{
+    return text.isEmpty() ? std::nullopt : std::optional(text);
+}
 
 // One row of an answer, read whole: it needs no connection any more. Columns are counted from 0 in the order
 // of the SELECT (or RETURNING) list.

@@ -39,11 +39,6 @@ WHERE status = 'pending' AND class = 0 AND chat_id = ? AND method = 'sendMessage
     AND keep_for_return = 0
     AND expires_at > created_at + CAST(? AS bigint) AND expires_at <= created_at + CAST(? AS bigint))";
 
-std::optional<QString> nullWhenEmpty(const QString &text)
-{
-    return text.isEmpty() ? std::nullopt : std::optional(text);
-}
-
 qint64 windowOf(const Message &message)
 {
     if (message.method == QLatin1String("answerPreCheckoutQuery"))
@@ -77,9 +72,9 @@ bool Outbox::addOne(db::Transaction &tx, const Message &message) const
     const qint64 notBefore = message.notBefore.value_or(now);
     return tx.exec(kAdd, message.chat, static_cast<int>(message.messageClass), message.method,
                    QJsonDocument(message.payload).toJson(QJsonDocument::Compact),
-                   nullWhenEmpty(message.dedupeKey), notBefore,
+                   db::nullIfEmpty(message.dedupeKey), notBefore,
                    message.expiresAt.value_or(notBefore + windowOf(message)),
-                   nullWhenEmpty(log::CorrelationScope::current()), now, message.keepForReturn ? 1 : 0) > 0;
+                   db::nullIfEmpty(log::CorrelationScope::current()), now, message.keepForReturn ? 1 : 0) > 0;
 }
 
 int Outbox::sendWhatWasKept(db::Transaction &tx, ChatId chat) const

@@ -172,7 +172,7 @@ void completeSent(db::Transaction &tx, const QString &owner, const std::vector<c
 void completeOne(db::Transaction &tx, const QString &owner, const Completion &one, qint64 now)
 {
     if (one.end == Completion::End::Again) {
-        const auto error = one.error.isEmpty() ? std::nullopt : std::optional(one.error);
+        const auto error = db::nullIfEmpty(one.error);
         tx.exec(kAgain, one.notBefore, one.counted ? one.attempt : one.attempt - 1, error, one.method,
                 one.payload, one.chat, one.unknownOutcome ? 1 : 0, one.id, owner, one.attempt);
         return;
