@@ -53,12 +53,6 @@ private:
     std::optional<std::optional<access::Subscription>> m_subscription;
 };
 
-// What people type as PostgreSQL can hold it: its texts know no NUL.
-inline QString storable(QString text)
-{
-    return text.remove(QChar(QChar::Null));
-}
-
 // users.state_seq is odd while a conversation waits and even while it does not, so that most updates need not
 // touch the state store to know that there is none.
 inline bool isWaiting(qint64 stateSeq)

@@ -11,6 +11,7 @@
 #include "bot/settings.h"
 #include "bot/topup.h"
 #include "bot/trial.h"
+#include "db/storable.h"
 
 namespace turnpike::bot {
 
@@ -118,7 +119,7 @@ bool ConversationJob::isAnotherOfAnAlbum(db::Transaction &tx, const access::User
 void ConversationJob::run(db::Transaction &tx)
 {
     const telegram::User &from = *m_input.update.user();
-    auto ensured = m_services.access.users().ensure(tx, from.id, from.username, storable(from.firstName));
+    auto ensured = m_services.access.users().ensure(tx, from.id, from.username, db::storable(from.firstName));
     if (ensured.user.unreachableSince)
         m_services.welcomeBack(tx, from.id);
     if (ensured.user.isBlocked || isAnotherOfAnAlbum(tx, ensured.user))

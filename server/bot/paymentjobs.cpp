@@ -1,6 +1,7 @@
 #include "bot/paymentjobs.h"
 
 #include "bot/context.h"
+#include "db/storable.h"
 
 #include <QJsonDocument>
 
@@ -29,7 +30,7 @@ PaymentJob::PaymentJob(const Services &services, telegram::Update update, qint64
 void PaymentJob::run(db::Transaction &tx)
 {
     const telegram::User &from = *m_update.user();
-    auto ensured = m_services.access.users().ensure(tx, from.id, from.username, storable(from.firstName));
+    auto ensured = m_services.access.users().ensure(tx, from.id, from.username, db::storable(from.firstName));
     if (ensured.user.unreachableSince)
         m_services.welcomeBack(tx, from.id);
     m_services.follow(tx, ensured.user, *m_update.message);

@@ -3,6 +3,7 @@
 #include "base/errors.h"
 #include "db/database.h"
 #include "db/dialect.h"
+#include "db/storable.h"
 #include "inbox/lanes.h"
 #include "inbox/log.h"
 #include "telemetry/activity.h"
@@ -12,16 +13,12 @@ namespace turnpike::inbox {
 
 namespace {
 
-constexpr qsizetype kMaxErrorLength = 500;
 // Before a row whose claim found it taken is looked at again.
 constexpr qint64 kLostPauseMs = 20;
 
-// For a column that operators read: no secret, bounded, and nothing the database would refuse.
-QString storable(const char *text)
+QString textOf(const std::exception &error)
 {
-    QString error = log::redact(QString::fromUtf8(text)).left(kMaxErrorLength);
-    error.replace(QChar::Null, QChar::Space);
-    return error;
+    return db::storableError(QString::fromUtf8(error.what()));
 }
 
 Failure failureOf(const DatabaseError &error)
@@ -131,17 +128,17 @@ RunResult HandlerRun::handle(const PickedUpdate &picked, const Deadline &deadlin
             });
         return ended(picked, claimed, RunResult::End::Handled);
     } catch (const MalformedUpdate &error) {
-        return failed(picked, Failure::Malformed, storable(error.what()));
+        return failed(picked, Failure::Malformed, textOf(error));
     } catch (const Cancelled &error) {
-        return failed(picked, Failure::Transient, storable(error.what()));
+        return failed(picked, Failure::Transient, textOf(error));
     } catch (const DeadlineExceeded &error) {
         // Time that passed in the queue for a connection is not the handler's.
         const bool waited = prepared && !begun;
-        return failed(picked, waited ? Failure::Transient : Failure::Timeout, storable(error.what()));
+        return failed(picked, waited ? Failure::Transient : Failure::Timeout, textOf(error));
     } catch (const DatabaseError &error) {
-        return failed(picked, failureOf(error), storable(error.what()));
+        return failed(picked, failureOf(error), textOf(error));
     } catch (const std::exception &error) {
-        return failed(picked, Failure::Thrown, storable(error.what()));
+        return failed(picked, Failure::Thrown, textOf(error));
     } catch (...) {
         return failed(picked, Failure::Thrown, QStringLiteral("the handler threw what is no exception"));
     }
@@ -165,15 +162,15 @@ RunResult HandlerRun::refuse(const PickedUpdate &picked, const Deadline &deadlin
         }
         return ended(picked, claimed, RunResult::End::Refused);
     } catch (const MalformedUpdate &error) {
-        return failed(picked, Failure::Malformed, storable(error.what()));
+        return failed(picked, Failure::Malformed, textOf(error));
     } catch (const DatabaseError &error) {
-        return failed(picked, failureOf(error), storable(error.what()));
+        return failed(picked, failureOf(error), textOf(error));
     } catch (const DeadlineExceeded &error) {
-        return failed(picked, Failure::Transient, storable(error.what()));
+        return failed(picked, Failure::Transient, textOf(error));
     } catch (const Cancelled &error) {
-        return failed(picked, Failure::Transient, storable(error.what()));
+        return failed(picked, Failure::Transient, textOf(error));
     } catch (const std::exception &error) {
-        return failed(picked, Failure::Thrown, storable(error.what()));
+        return failed(picked, Failure::Thrown, textOf(error));
     }
 }
 
@@ -191,7 +188,7 @@ RunResult HandlerRun::closeTooLate(const PickedUpdate &picked, const Deadline &d
         }
         return ended(picked, claimed, RunResult::End::TooLate);
     } catch (const std::exception &error) {
-        return failed(picked, Failure::Transient, storable(error.what()));
+        return failed(picked, Failure::Transient, textOf(error));
     }
 }
 

@@ -3,6 +3,7 @@
 #include "base/errors.h"
 #include "base/ids.h"
 #include "db/database.h"
+#include "db/storable.h"
 #include "outbox/log.h"
 #include "outbox/senderalerts.h"
 #include "telemetry/log.h"
@@ -17,16 +18,9 @@ namespace {
 using SteadyClock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
-constexpr qsizetype kMaxErrorLength = 500;
 constexpr milliseconds kCancelTime{1'000};
 // In place of a message's id: a question that is in no table.
 constexpr qint64 kProbe = 0;
-
-QString storable(QString text)
-{
-    text = log::redact(text).left(kMaxErrorLength);
-    return text.replace(QChar::Null, QChar::Space);
-}
 
 } // namespace
 
@@ -132,7 +126,7 @@ void SenderLoop::judge(const Flights::Landed &landed)
     m_bar.onLanded(judgement, SteadyClock::now());
     if (message.id == kProbe)
         return;
-    judgement.completion.error = storable(judgement.completion.error);
+    judgement.completion.error = db::storableError(judgement.completion.error);
     if (judgement.completion.end != Completion::End::Sent) {
         log::warning(lcOutbox(), "message not sent")
             .with("id", message.id)
