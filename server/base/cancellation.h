@@ -15,6 +15,8 @@ const char *toString(CancelReason reason);
 
 // Says "stop" to work that is under way on other threads: shutdown, a feature flag switched off, lost
 // leadership. Shared by every Deadline made from it. All functions are thread-safe; the first reason wins.
+// The only such thing here: std::stop_token carries no reason, and the history of what was cancelled names
+// it.
 class Cancellation
 {
 public:
