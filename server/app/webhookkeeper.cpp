@@ -1,6 +1,7 @@
 #include "app/webhookkeeper.h"
 
 #include "base/errors.h"
+#include "inbox/inboxlooks.h"
 #include "telemetry/log.h"
 
 #include <algorithm>
@@ -15,8 +16,6 @@ namespace {
 using Result = telegram::WebhookOutcome::Result;
 
 constexpr qint64 kLookForSilenceEveryMs = 15 * kSecondMs;
-// Numbers follow the order of storing: what any replica stored last.
-constexpr const char *kNewestUpdate = "SELECT received_at FROM inbox ORDER BY seq DESC LIMIT 1";
 
 } // namespace
 
@@ -95,10 +94,8 @@ void WebhookKeeper::noteTrouble(const telegram::WebhookOutcome &outcome)
 void WebhookKeeper::listenForSilence(const Deadline &deadline)
 {
     const auto newest =
-        m_database.read(db::Demand::Operations, "liveness", deadline, [](db::Transaction &tx) {
-            const std::vector<db::Row> rows = tx.query(kNewestUpdate);
-            return rows.empty() ? std::nullopt : std::optional(rows.front().int64(0));
-        });
+        m_database.read(db::Demand::Operations, "liveness", deadline,
+                        [](db::Transaction &tx) { return inbox::repository::newestReceivedAt(tx); });
     if (newest)
         m_liveness.noteUpdate(*newest);
     m_nextLookAt = m_clock.nowMs() + kLookForSilenceEveryMs;

@@ -2,6 +2,7 @@
 
 #include "billing/provider.h"
 #include "consolecalls/messagecalls.h"
+#include "inbox/inboxlooks.h"
 #include "protocol/version.h"
 
 #include <QRegularExpression>
@@ -57,9 +58,6 @@ constexpr const char *kPayment = R"(
 constexpr const char *kLedger = R"(
     SELECT id, amount_kopecks, kind, reference, coalesce(note, ''), created_at
     FROM balance_transactions WHERE telegram_id = ? ORDER BY id DESC LIMIT ?)";
-constexpr const char *kUpdates = R"(
-    SELECT seq, kind, status, received_at, handled_at, coalesce(last_error, '')
-    FROM inbox WHERE user_id = ? ORDER BY seq DESC LIMIT ?)";
 
 // By name, each of them: the indexes begin with the provider.
 QByteArray ofAnyProvider(const char *sql)
@@ -147,7 +145,7 @@ void addHistory(db::Transaction &tx, CustomerCard &card)
     for (const db::Row &row : tx.query(kLedger, user, kShown))
         card.ledger.append({row.int64(0), row.int64(1), Choice<LedgerKind>(row.text(2)), row.text(3),
                             row.text(4), row.int64(5)});
-    for (const db::Row &row : tx.query(kUpdates, user, kShown))
+    for (const db::Row &row : inbox::repository::updatesOf(tx, TelegramId(user), kShown))
         card.updates.append({row.int64(0), row.text(1), Choice<UpdateStatus>(row.text(2)), row.int64(3),
                              row.optionalInt64(4), row.text(5)});
     card.messages = messagesOf(tx, user, kShown);

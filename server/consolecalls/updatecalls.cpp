@@ -1,6 +1,7 @@
 #include "consolecalls/updatecalls.h"
 
 #include "inbox/deadletters.h"
+#include "inbox/inboxlooks.h"
 #include "protocol/calls.h"
 #include "protocol/version.h"
 #include "telemetry/log.h"
@@ -14,15 +15,7 @@ using namespace protocol;
 
 namespace {
 
-// Over the partial index of what is pending: it costs what waits. Beyond so many rows the oldest lanes alone
-// are told.
-constexpr int kMostPending = 20'000;
-constexpr const char *kLanes = R"(
-    SELECT lane, count(*), min(seq) FROM
-        (SELECT lane, seq FROM inbox WHERE status = 'pending' ORDER BY lane, seq LIMIT ?) AS waiting
-    GROUP BY lane ORDER BY min(seq) LIMIT ?)";
-constexpr const char *kHead = R"(
-    SELECT kind, received_at, attempts, next_attempt_at, coalesce(last_error, '') FROM inbox WHERE seq = ?)";
+constexpr int kMostPending = 20'000; // rows looked at for the lanes
 
 protocol::DeadLetter toProtocol(const inbox::DeadLetter &letter)
 {
@@ -56,9 +49,11 @@ DeadLetterPage deadLetters(db::Transaction &tx, const inbox::DeadLetters &letter
 LanePage lanes(db::Transaction &tx, const UpdateQuery &query)
 {
     LanePage page;
-    for (const db::Row &row : tx.query(kLanes, kMostPending, std::clamp(query.limit, 1, kMaxPage))) {
-        Lane lane{row.text(0), row.int64(1), row.int64(2), {}, 0, 0, 0, {}};
-        if (const auto head = tx.one(kHead, lane.headSeq)) {
+    const int limit = std::clamp(query.limit, 1, kMaxPage);
+    for (const inbox::repository::WaitingLane &one :
+         inbox::repository::waitingLanes(tx, kMostPending, limit)) {
+        Lane lane{one.lane, one.rows, one.headSeq, {}, 0, 0, 0, {}};
+        if (const auto head = inbox::repository::standing(tx, lane.headSeq)) {
             lane.headKind = head->text(0);
             lane.headReceivedAt = head->int64(1);
             lane.attempts = head->int64(2);

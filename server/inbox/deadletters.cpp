@@ -1,5 +1,7 @@
 #include "inbox/deadletters.h"
 
+#include "inbox/inboxlooks.h"
+
 namespace turnpike::inbox {
 
 namespace {
@@ -8,7 +10,6 @@ constexpr char kColumns[] = R"(
 SELECT seq, update_id, kind, user_id, lane, attempts, crashes, COALESCE(last_error, ''), received_at, handled_at)";
 constexpr char kList[] = R"(
 FROM inbox WHERE status = 'dead' AND seq < ? ORDER BY seq DESC LIMIT CAST(? AS integer))";
-constexpr char kCount[] = "SELECT count(*) FROM inbox WHERE status = 'dead'";
 constexpr char kInspect[] = R"(, body
 FROM inbox WHERE status = 'dead' AND seq = ?)";
 // What has killed a process before still runs alone.
@@ -55,7 +56,7 @@ std::vector<DeadLetter> DeadLetters::list(db::Transaction &tx, int limit,
 
 qint64 DeadLetters::count(db::Transaction &tx) const
 {
-    return tx.one(kCount)->int64(0);
+    return repository::deadLetters(tx);
 }
 
 std::optional<DeadLetter> DeadLetters::inspect(db::Transaction &tx, qint64 seq) const

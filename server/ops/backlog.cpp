@@ -1,13 +1,12 @@
 #include "ops/backlog.h"
 
 #include "db/database.h"
+#include "inbox/inboxlooks.h"
 
 namespace turnpike::ops {
 
 namespace {
 
-constexpr const char *kInbox = "SELECT count(*), min(received_at) FROM inbox WHERE status = 'pending'";
-constexpr const char *kDead = "SELECT count(*) FROM inbox WHERE status = 'dead'";
 constexpr const char *kOutbox = "SELECT count(*), min(CASE WHEN not_before <= ? THEN not_before END)"
                                 " FROM outbox WHERE status = 'pending'";
 constexpr const char *kFailed = "SELECT count(*) FROM outbox WHERE status = 'failed'";
@@ -28,13 +27,10 @@ constexpr const char *kRemovals = "SELECT count(*) FROM vpn_removals";
 constexpr const char *kReview =
     "SELECT count(*) FROM payments WHERE status = 'review' AND decided_at IS NULL";
 
-// Numbers follow the order of storing.
-constexpr const char *kNewest = "SELECT received_at FROM inbox ORDER BY seq DESC LIMIT 1";
-
 // In ms; 0 when nothing waits.
-qint64 ageOf(const db::Row &row, int column, qint64 now)
+qint64 ageOf(std::optional<qint64> since, qint64 now)
 {
-    return row.isNull(column) ? 0 : std::max<qint64>(0, now - row.int64(column));
+    return since ? std::max<qint64>(0, now - *since) : 0;
 }
 
 } // namespace
@@ -51,13 +47,13 @@ void BacklogSampler::sample(const Deadline &deadline)
         const auto count = [&tx](const char *sql) { return tx.query(sql).at(0).int64(0); };
         Backlog sampled;
         protocol::NumberValues &numbers = sampled.numbers;
-        const db::Row inbox = tx.query(kInbox).at(0);
-        numbers.set(protocol::numbers::kInboxPending, inbox.int64(0));
-        numbers.set(protocol::numbers::kInboxOldest, ageOf(inbox, 1, now));
-        numbers.set(protocol::numbers::kDeadLetters, count(kDead));
+        const inbox::repository::Pending updates = inbox::repository::pending(tx);
+        numbers.set(protocol::numbers::kInboxPending, updates.rows);
+        numbers.set(protocol::numbers::kInboxOldest, ageOf(updates.oldestReceivedAt, now));
+        numbers.set(protocol::numbers::kDeadLetters, inbox::repository::deadLetters(tx));
         const db::Row outbox = tx.query(kOutbox, now).at(0);
         numbers.set(protocol::numbers::kOutboxPending, outbox.int64(0));
-        numbers.set(protocol::numbers::kOutboxOldest, ageOf(outbox, 1, now));
+        numbers.set(protocol::numbers::kOutboxOldest, ageOf(outbox.optionalInt64(1), now));
         numbers.set(protocol::numbers::kOutboxFailed, count(kFailed));
         numbers.set(protocol::numbers::kActivationsPending, count(kActivations));
         numbers.set(protocol::numbers::kPaidWithoutKey,
@@ -65,8 +61,7 @@ void BacklogSampler::sample(const Deadline &deadline)
                         tx.query(kLostKey, now - kPatienceMs).at(0).int64(0));
         numbers.set(protocol::numbers::kRemovalsPending, count(kRemovals));
         numbers.set(protocol::numbers::kPaymentsInReview, count(kReview));
-        if (const auto newest = tx.one(kNewest))
-            sampled.newestUpdateAt = newest->int64(0);
+        sampled.newestUpdateAt = inbox::repository::newestReceivedAt(tx);
         return sampled;
     });
     backlog.takenAt = now;

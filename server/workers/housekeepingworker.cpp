@@ -1,6 +1,7 @@
 #include "workers/housekeepingworker.h"
 
 #include "billing/purchases.h"
+#include "inbox/inboxlooks.h"
 #include "telemetry/log.h"
 #include "workers/itemloop.h"
 #include "workers/lcworkers.h"
@@ -17,6 +18,19 @@ constexpr int kBalancesAnIteration = 5'000;
 // How long what is kept. Telegram redelivers for 24 h: inbox rows that know it stay twice as long. A dedupe
 // key of the outbox works for as long as its row is there. What waits for its customer's return (see
 // Outbox::sendWhatWasKept) waits as long as that; whoever has not come back by then is gone.
+
+// Rows that the room of their table removes.
+struct OwnedRetention
+{
+    int (*remove)(db::Transaction &tx, qint64 olderThan, int limit);
+    qint64 keepMs;
+};
+
+constexpr OwnedRetention kOwnedRetention[] = {
+    {&inbox::repository::removeHandled, 48 * kHourMs},
+    {&billing::Purchases::forgetUnpaid, billing::kUnpaidKeptMs},
+};
+
 struct Retention
 {
     // Parameters: older than, and where it looks back only so far not older than (ms UTC); how many follows.
@@ -30,9 +44,6 @@ struct Retention
 constexpr qint64 kLookBackMs = 30 * kDayMs;
 
 constexpr Retention kRetention[] = {
-    {"DELETE FROM inbox WHERE seq IN (SELECT seq FROM inbox WHERE status = 'done' AND handled_at < ?"
-     " ORDER BY handled_at",
-     48 * kHourMs},
     {"DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE finished_at IS NOT NULL AND dedupe_key IS"
      " NULL AND finished_at < ? AND finished_at >= ?"
      " AND NOT (keep_for_return = 1 AND coalesce(end_reason, '') = 'unreachable') ORDER BY finished_at",
@@ -99,19 +110,20 @@ bool HousekeepingWorker::returnGifts(Iteration &iteration)
     }
 }
 
-// The last kind are purchases: they are nobody's but billing's.
 size_t HousekeepingWorker::kindsOfRows()
 {
-    return std::size(kRetention) + 1;
+    return std::size(kOwnedRetention) + std::size(kRetention);
 }
 
 int HousekeepingWorker::removeOld(db::Transaction &tx, size_t kind, qint64 now)
 {
-    if (kind == std::size(kRetention))
-        return billing::Purchases::forgetUnpaid(tx, now - billing::kUnpaidKeptMs, kRowsATime);
+    if (kind < std::size(kOwnedRetention)) {
+        const OwnedRetention &owned = kOwnedRetention[kind];
+        return owned.remove(tx, now - owned.keepMs, kRowsATime);
+    }
     // A number in the text and not a parameter: a plan that PostgreSQL keeps would take a tenth of the table
     // for it, and read it all.
-    const Retention &retention = kRetention[kind];
+    const Retention &retention = kRetention[kind - std::size(kOwnedRetention)];
     const QByteArray sql =
         retention.sql + QByteArrayLiteral(" LIMIT ") + QByteArray::number(kRowsATime) + ')';
     const qint64 olderThan = now - retention.keepMs;

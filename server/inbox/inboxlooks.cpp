@@ -1,0 +1,73 @@
+#include "inbox/inboxlooks.h"
+
+namespace turnpike::inbox::repository {
+
+namespace {
+
+constexpr char kPending[] = "SELECT count(*), min(received_at) FROM inbox WHERE status = 'pending'";
+constexpr char kDead[] = "SELECT count(*) FROM inbox WHERE status = 'dead'";
+
+// Numbers follow the order of storing.
+constexpr char kNewest[] = "SELECT received_at FROM inbox ORDER BY seq DESC LIMIT 1";
+
+constexpr char kWaitingLanes[] = R"(
+    SELECT lane, count(*), min(seq) FROM
+        (SELECT lane, seq FROM inbox WHERE status = 'pending' ORDER BY lane, seq LIMIT ?) AS waiting
+    GROUP BY lane ORDER BY min(seq) LIMIT ?)";
+
+constexpr char kStanding[] = R"(
+    SELECT kind, received_at, attempts, next_attempt_at, coalesce(last_error, '') FROM inbox WHERE seq = ?)";
+
+constexpr char kUpdatesOf[] = R"(
+    SELECT seq, kind, status, received_at, handled_at, coalesce(last_error, '')
+    FROM inbox WHERE user_id = ? ORDER BY seq DESC LIMIT ?)";
+
+constexpr char kRemoveHandled[] =
+    "DELETE FROM inbox WHERE seq IN (SELECT seq FROM inbox WHERE status = 'done' AND handled_at < ?"
+    " ORDER BY handled_at LIMIT %1)";
+
+} // namespace
+
+Pending pending(db::Transaction &tx)
+{
+    const db::Row row = tx.query(kPending).at(0);
+    return {row.int64(0), row.optionalInt64(1)};
+}
+
+qint64 deadLetters(db::Transaction &tx)
+{
+    return tx.query(kDead).at(0).int64(0);
+}
+
+std::optional<qint64> newestReceivedAt(db::Transaction &tx)
+{
+    const auto row = tx.one(kNewest);
+    return row ? std::optional(row->int64(0)) : std::nullopt;
+}
+
+std::vector<WaitingLane> waitingLanes(db::Transaction &tx, int mostPending, int limit)
+{
+    std::vector<WaitingLane> lanes;
+    for (const db::Row &row : tx.query(kWaitingLanes, mostPending, limit))
+        lanes.push_back({row.text(0), row.int64(1), row.int64(2)});
+    return lanes;
+}
+
+std::optional<db::Row> standing(db::Transaction &tx, qint64 seq)
+{
+    return tx.one(kStanding, seq);
+}
+
+std::vector<db::Row> updatesOf(db::Transaction &tx, TelegramId user, int limit)
+{
+    return tx.query(kUpdatesOf, user, limit);
+}
+
+int removeHandled(db::Transaction &tx, qint64 handledBefore, int limit)
+{
+    // A number in the text and not a parameter: a plan that PostgreSQL keeps would take a tenth of the table
+    // for it, and read it all.
+    return tx.execWith(QByteArray(kRemoveHandled).replace("%1", QByteArray::number(limit)), {handledBefore});
+}
+
+} // namespace turnpike::inbox::repository
