@@ -4,23 +4,6 @@
 
 namespace turnpike::access {
 
-namespace {
-
-constexpr const char *kDuePaid = R"(
-    SELECT telegram_id FROM subscriptions
-    WHERE next_reminder_at <= ? AND source <> 'trial' ORDER BY next_reminder_at LIMIT ?)";
-constexpr const char *kDueTrial = R"(
-    SELECT telegram_id FROM subscriptions
-    WHERE next_reminder_at <= ? AND source = 'trial' ORDER BY next_reminder_at LIMIT ?)";
-constexpr const char *kNextPaid = R"(
-    SELECT next_reminder_at FROM subscriptions
-    WHERE next_reminder_at IS NOT NULL AND source <> 'trial' ORDER BY next_reminder_at LIMIT 1)";
-constexpr const char *kNextTrial = R"(
-    SELECT next_reminder_at FROM subscriptions
-    WHERE next_reminder_at IS NOT NULL AND source = 'trial' ORDER BY next_reminder_at LIMIT 1)";
-
-} // namespace
-
 Reminders::Reminders(const Clock &clock, CustomerNotices &notices)
     : m_clock(clock)
     , m_notices(notices)
@@ -29,10 +12,7 @@ Reminders::Reminders(const Clock &clock, CustomerNotices &notices)
 
 std::vector<TelegramId> Reminders::due(db::Transaction &tx, Kind kind, int limit) const
 {
-    std::vector<TelegramId> users;
-    for (const db::Row &row : tx.query(kind == Kind::Paid ? kDuePaid : kDueTrial, m_clock.nowMs(), limit))
-        users.push_back(row.telegramId(0));
-    return users;
+    return m_subscriptions.dueForReminder(tx, kind, limit);
 }
 
 bool Reminders::remind(db::Transaction &tx, TelegramId user) const
@@ -60,8 +40,7 @@ bool Reminders::remind(db::Transaction &tx, TelegramId user) const
 
 std::optional<qint64> Reminders::nextDue(db::Transaction &tx, Kind kind) const
 {
-    const auto row = tx.one(kind == Kind::Paid ? kNextPaid : kNextTrial);
-    return row ? row->optionalInt64(0) : std::nullopt;
+    return m_subscriptions.nextReminder(tx, kind);
 }
 
 } // namespace turnpike::access

@@ -12,7 +12,7 @@ namespace turnpike::access {
 class Reminders
 {
 public:
-    enum class Kind { Paid, Trial };
+    using Kind = ReminderQueue;
 
     Reminders(const Clock &clock, CustomerNotices &notices);
 

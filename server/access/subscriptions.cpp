@@ -7,19 +7,13 @@ namespace turnpike::access {
 
 namespace {
 
-constexpr const char *kFind = R"(
+constexpr const char *kWhole = R"(
     SELECT telegram_id, tariff, period_days, status, source, uuid, vpn_key, starts_at, expires_at, waiting_since,
            auto_renew, renewal_next_at, next_reminder_at, reminder_stage, activation_status, activation_attempts,
            next_activation_at, last_activation_error, activated_at, vpn_expires_at, period_number,
             vpn_unsettled_until, key_owed_since, value_kopecks, value_ms
     FROM subscriptions WHERE telegram_id = ?)";
-
-constexpr const char *kLock = R"(
-    SELECT telegram_id, tariff, period_days, status, source, uuid, vpn_key, starts_at, expires_at, waiting_since,
-           auto_renew, renewal_next_at, next_reminder_at, reminder_stage, activation_status, activation_attempts,
-           next_activation_at, last_activation_error, activated_at, vpn_expires_at, period_number,
-            vpn_unsettled_until, key_owed_since, value_kopecks, value_ms
-    FROM subscriptions WHERE telegram_id = ? {for_update})";
+constexpr const char *kLocked = " {for_update}";
 
 constexpr const char *kStore = R"(
     INSERT INTO subscriptions (telegram_id, tariff, period_days, status, source, uuid, vpn_key, starts_at,
@@ -62,6 +56,31 @@ constexpr const char *kNextExpiry = R"(
 constexpr const char *kNextRenewal = R"(
     SELECT renewal_next_at FROM subscriptions
     WHERE renewal_next_at IS NOT NULL ORDER BY renewal_next_at LIMIT 1)";
+
+constexpr const char *kDueForReminder = R"(
+    SELECT telegram_id FROM subscriptions
+    WHERE next_reminder_at <= ? AND source <> 'trial' ORDER BY next_reminder_at LIMIT ?)";
+constexpr const char *kDueForTrialReminder = R"(
+    SELECT telegram_id FROM subscriptions
+    WHERE next_reminder_at <= ? AND source = 'trial' ORDER BY next_reminder_at LIMIT ?)";
+constexpr const char *kNextReminder = R"(
+    SELECT next_reminder_at FROM subscriptions
+    WHERE next_reminder_at IS NOT NULL AND source <> 'trial' ORDER BY next_reminder_at LIMIT 1)";
+constexpr const char *kNextTrialReminder = R"(
+    SELECT next_reminder_at FROM subscriptions
+    WHERE next_reminder_at IS NOT NULL AND source = 'trial' ORDER BY next_reminder_at LIMIT 1)";
+
+constexpr const char *kOffTheQueue = "UPDATE subscriptions SET renewal_next_at = NULL WHERE telegram_id = ?";
+
+constexpr const char *kLacksMoney = R"(
+    UPDATE subscriptions SET renewal_next_at = NULL, short_period = period_number WHERE telegram_id = ?)";
+
+constexpr const char *kRenewalDueAgain = R"(
+    UPDATE subscriptions SET renewal_next_at = ?
+    WHERE telegram_id = ? AND auto_renew = 1 AND renewal_next_at IS NULL AND source <> 'trial'
+      AND waiting_since IS NULL
+      AND ((status = 'active' AND expires_at > ?)
+           OR (short_period = period_number AND expires_at > ?)))";
 
 std::optional<Subscription> subscriptionOf(const std::optional<db::Row> &row)
 {
@@ -113,12 +132,12 @@ Subscriptions::Subscriptions(const Clock &clock)
 
 std::optional<Subscription> Subscriptions::find(db::Transaction &tx, TelegramId user) const
 {
-    return subscriptionOf(tx.one(kFind, user));
+    return subscriptionOf(tx.one(kWhole, user));
 }
 
 std::optional<Subscription> Subscriptions::lock(db::Transaction &tx, TelegramId user) const
 {
-    return subscriptionOf(tx.one(kLock, user));
+    return subscriptionOf(tx.oneWith(QByteArray(kWhole) + kLocked, {user}));
 }
 
 bool Subscriptions::setAutoRenew(db::Transaction &tx, TelegramId user, bool on) const
@@ -154,6 +173,19 @@ std::optional<qint64> Subscriptions::nextRenewal(db::Transaction &tx) const
     return row ? row->optionalInt64(0) : std::nullopt;
 }
 
+std::vector<TelegramId> Subscriptions::dueForReminder(db::Transaction &tx, ReminderQueue queue,
+                                                      int limit) const
+{
+    const char *sql = queue == ReminderQueue::Paid ? kDueForReminder : kDueForTrialReminder;
+    return usersOf(tx.query(sql, m_clock.nowMs(), limit));
+}
+
+std::optional<qint64> Subscriptions::nextReminder(db::Transaction &tx, ReminderQueue queue) const
+{
+    const auto row = tx.one(queue == ReminderQueue::Paid ? kNextReminder : kNextTrialReminder);
+    return row ? row->optionalInt64(0) : std::nullopt;
+}
+
 void Subscriptions::store(db::Transaction &tx, const Subscription &subscription) const
 {
     const Subscription &s = subscription;
@@ -176,6 +208,21 @@ std::optional<qint64> Subscriptions::unsettledUntil(db::Transaction &tx, Telegra
         *underWay += kLongestCallMs;
     const auto until = laterOf(row->optionalInt64(0), underWay);
     return until && *until > m_clock.nowMs() ? until : std::nullopt;
+}
+
+void Subscriptions::takeOffRenewal(db::Transaction &tx, TelegramId user) const
+{
+    tx.exec(kOffTheQueue, user);
+}
+
+void Subscriptions::noteShortage(db::Transaction &tx, TelegramId user) const
+{
+    tx.exec(kLacksMoney, user);
+}
+
+bool Subscriptions::makeRenewalDue(db::Transaction &tx, TelegramId user, qint64 now)
+{
+    return tx.exec(kRenewalDueAgain, now, user, now, now - kRenewsLateMs) > 0;
 }
 
 void Subscriptions::forgetShortage(db::Transaction &tx, TelegramId user) const

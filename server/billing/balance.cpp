@@ -1,6 +1,6 @@
 #include "billing/balance.h"
 
-#include "access/schedule.h"
+#include "access/subscriptions.h"
 #include "base/errors.h"
 
 #include <algorithm>
@@ -22,15 +22,6 @@ constexpr const char *kInsert = R"(
 
 constexpr const char *kExists =
     "SELECT 1 FROM balance_transactions WHERE telegram_id = ? AND kind = ? AND reference = ?";
-
-// A renewal that lacked money was taken off the queue: more money puts it back, also where the access has
-// ended meanwhile, as the customer was promised.
-constexpr const char *kRenewalDueAgain = R"(
-    UPDATE subscriptions SET renewal_next_at = ?
-    WHERE telegram_id = ? AND auto_renew = 1 AND renewal_next_at IS NULL AND source <> 'trial'
-      AND waiting_since IS NULL
-      AND ((status = 'active' AND expires_at > ?)
-           OR (short_period = period_number AND expires_at > ?)))";
 
 constexpr const char *kAmount =
     "SELECT amount_kopecks FROM balance_transactions WHERE telegram_id = ? AND kind = ? AND reference = ?";
@@ -64,8 +55,7 @@ Balance::Outcome Balance::credit(db::Transaction &tx, const Entry &entry) const
 {
     const Outcome outcome = move(tx, entry, entry.amount);
     if (outcome == Outcome::Done) {
-        const qint64 now = m_clock.nowMs();
-        if (tx.exec(kRenewalDueAgain, now, entry.user, now, now - access::kRenewsLateMs) > 0)
+        if (access::Subscriptions::makeRenewalDue(tx, entry.user, m_clock.nowMs()))
             tx.afterCommit([&kicker = m_kicker] { kicker.kick(Work::Renewal); });
     }
     return outcome;

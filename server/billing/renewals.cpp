@@ -6,11 +6,6 @@ namespace turnpike::billing {
 
 namespace {
 
-constexpr const char *kOffTheQueue = "UPDATE subscriptions SET renewal_next_at = NULL WHERE telegram_id = ?";
-// Remembered, so that money which comes after the end renews it all the same (Balance::credit).
-constexpr const char *kLacksMoney = R"(
-    UPDATE subscriptions SET renewal_next_at = NULL, short_period = period_number WHERE telegram_id = ?)";
-
 // Also what is over: nobody came to it in time, or its money came too late.
 bool isDue(const access::Subscription &subscription, qint64 now)
 {
@@ -53,26 +48,26 @@ RenewalOutcome Renewals::renewFromBalance(db::Transaction &tx, TelegramId user) 
     if (!customer || !subscription || !isDue(*subscription, now)) {
         // What can no longer be renewed must not stay at the head of the queue.
         if (subscription && subscription->renewalNextAt && *subscription->renewalNextAt <= now)
-            tx.exec(kOffTheQueue, user);
+            m_access.subscriptions().takeOffRenewal(tx, user);
         return RenewalOutcome::NotDue;
     }
     const auto period = m_catalog.renewalPeriod(subscription->tariff, subscription->periodDays);
     if (!period) {
-        tx.exec(kOffTheQueue, user);
+        m_access.subscriptions().takeOffRenewal(tx, user);
         return RenewalOutcome::NotForSale;
     }
     const auto paid =
         m_balance.debit(tx, {user, period->price, LedgerKind::Renewal,
                              QStringLiteral("period:%1").arg(subscription->periodNumber), QString()});
     if (paid == Balance::Outcome::NotEnough) {
-        tx.exec(kLacksMoney, user);
+        m_access.subscriptions().noteShortage(tx, user);
         m_notices.renewalFailed(tx, user,
                                 {subscription->tariff, period->price, period->price - customer->balance,
                                  subscription->expiresAt, subscription->periodNumber});
         return RenewalOutcome::NotEnough;
     }
     if (paid == Balance::Outcome::AlreadyDone) {
-        tx.exec(kOffTheQueue, user);
+        m_access.subscriptions().takeOffRenewal(tx, user);
         return RenewalOutcome::NotDue;
     }
     const auto granted = m_access.grantAccess(
