@@ -1,5 +1,7 @@
 #include "access/reconciliation.h"
 
+#include "access/subscriptionqueue.h"
+
 #include <functional>
 #include <limits>
 
@@ -9,40 +11,8 @@ namespace {
 
 constexpr int kATime = 500;
 
-// Running ones.
-constexpr const char *kCustomers = R"(
-    SELECT telegram_id, uuid, vpn_key, waiting_since, key_owed_since, updated_at
-    FROM subscriptions
-    WHERE telegram_id > ? AND status = 'active' AND uuid IS NOT NULL ORDER BY telegram_id LIMIT ?)";
-
-constexpr const char *kSetAgain = R"(
-    UPDATE subscriptions SET next_activation_at = ?, vpn_expires_at = NULL,
-        key_owed_since = coalesce(key_owed_since, ?),
-        activation_attempts = CASE WHEN activation_status = 'failed' THEN 0 ELSE activation_attempts END,
-        activation_status = CASE WHEN activation_status = 'failed' THEN 'pending' ELSE activation_status END
-    WHERE telegram_id = ? AND uuid = ? AND status = 'active' AND waiting_since IS NULL AND updated_at < ?)";
-
-// Who waits for the first key is due, as is whoever is called for now.
-constexpr const char *kNotDue = R"(
-    SELECT telegram_id FROM subscriptions
-    WHERE telegram_id > ? AND status = 'active' AND uuid IS NOT NULL AND next_activation_at IS NULL
-    ORDER BY telegram_id LIMIT ?)";
-
-// What the VPN API was told stays noted: it is told the same once more.
-constexpr const char *kTellAgain = R"(
-    UPDATE subscriptions SET next_activation_at = ?,
-        activation_attempts = CASE WHEN activation_status = 'failed' THEN 0 ELSE activation_attempts END,
-        activation_status = CASE WHEN activation_status = 'failed' THEN 'pending' ELSE activation_status END
-    WHERE telegram_id = ? AND status = 'active' AND uuid IS NOT NULL AND next_activation_at IS NULL)";
-
-constexpr const char *kIsThere = R"(
-    UPDATE subscriptions SET key_owed_since = NULL
-    WHERE telegram_id = ? AND uuid = ? AND waiting_since IS NULL AND next_activation_at IS NULL
-      AND activation_status <> 'failed')"; // the list tells no ends: what was given up on is still owed
-
 constexpr const char *kWasRemoved = "SELECT removed_at FROM vpn_removed WHERE uuid = ?";
 constexpr const char *kIsBeingRemoved = "SELECT 1 FROM vpn_removals WHERE uuid = ?";
-constexpr const char *kHasOwner = "SELECT 1 FROM subscriptions WHERE uuid = ?";
 
 constexpr const char *kRecord = R"(
     INSERT INTO vpn_reconciliation (id, due_at, last_at, listed, set_again, taken_away, unknown)
@@ -109,7 +79,7 @@ ReconciliationReport Reconciliation::apply(db::Database &database, const QSet<QS
 // How many rows there were.
 int Reconciliation::lookAtCustomers(db::Transaction &tx, const QSet<QString> &listed, Place &place) const
 {
-    const std::vector<db::Row> rows = tx.query(kCustomers, place.after, kATime);
+    const std::vector<db::Row> rows = subscriptionqueue::customers(tx, place.after, kATime);
     for (const db::Row &row : rows) {
         const TelegramId user = row.telegramId(0);
         const QString uuid = row.text(1);
@@ -120,12 +90,12 @@ int Reconciliation::lookAtCustomers(db::Transaction &tx, const QSet<QString> &li
         if (row.isNull(2) || !row.isNull(3) || row.int64(5) >= place.askedAt)
             continue;
         if (isThere && !row.isNull(4) && !place.isDryRun)
-            tx.exec(kIsThere, user, uuid);
+            subscriptionqueue::noteThere(tx, user, uuid);
         if (isThere)
             continue;
         ++place.report.setAgain;
         if (!place.isDryRun)
-            tx.exec(kSetAgain, m_clock.nowMs(), place.askedAt, user, uuid, place.askedAt);
+            subscriptionqueue::setAgain(tx, user, uuid, m_clock.nowMs(), place.askedAt);
     }
     if (place.report.setAgain > 0 && !place.isDryRun)
         tx.afterCommit([&kicker = m_kicker] { kicker.kick(Work::Activation); });
@@ -138,11 +108,12 @@ qint64 Reconciliation::setAllAgain(db::Database &database, bool isDryRun, const 
     TelegramId after{std::numeric_limits<qint64>::min()};
     qint64 count = 0;
     const auto next = [&](db::Transaction &tx) {
-        std::vector<db::Row> rows = tx.query(kNotDue, after, kATime);
+        std::vector<db::Row> rows = subscriptionqueue::notDue(tx, after, kATime);
         qint64 place = count; // a transaction may be done over
         for (const db::Row &row : rows) {
             if (!isDryRun)
-                tx.exec(kTellAgain, begin + place / kAgainASecond * kSecondMs, row.telegramId(0));
+                subscriptionqueue::tellAgain(tx, row.telegramId(0),
+                                             begin + place / kAgainASecond * kSecondMs);
             ++place;
         }
         if (!isDryRun)
@@ -162,7 +133,7 @@ void Reconciliation::lookAtStrays(db::Transaction &tx, const QStringList &strays
 {
     for (const QString &uuid : strays) {
         // Granted since the customers were looked at, or on its way out already.
-        if (tx.one(kHasOwner, uuid) || tx.one(kIsBeingRemoved, uuid))
+        if (subscriptionqueue::hasOwner(tx, uuid) || tx.one(kIsBeingRemoved, uuid))
             continue;
         const auto removed = tx.one(kWasRemoved, uuid);
         if (!removed) {

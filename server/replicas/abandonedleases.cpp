@@ -1,5 +1,6 @@
 #include "replicas/abandonedleases.h"
 
+#include "access/subscriptionqueue.h"
 #include "access/unsettled.h"
 
 #include <array>
@@ -36,14 +37,6 @@ constexpr std::array kTakeBack = {
        WHERE uuid IN (SELECT uuid FROM vpn_removals WHERE substr(lease_owner, 1, ?) = ?
                       LIMIT %1 {for_update} {skip_locked}))",
 };
-
-// The same of a call of the VPN API: it may take effect until then, and is told again after that.
-constexpr const char *kTakeBackKeys = R"(
-    UPDATE subscriptions SET lease_owner = NULL, lease_until = NULL,
-        vpn_unsettled_until = CASE WHEN coalesce(vpn_unsettled_until, 0) > ? THEN vpn_unsettled_until ELSE ? END
-    WHERE telegram_id IN (SELECT telegram_id FROM subscriptions
-                          WHERE next_activation_at IS NOT NULL AND substr(lease_owner, 1, ?) = ?
-                          LIMIT %1 {for_update} {skip_locked}))";
 
 QByteArray bounded(const char *sql)
 {
@@ -112,8 +105,10 @@ int AbandonedLeases::takeBackSome(const QString &id, size_t table, const Deadlin
     return m_database.write(db::Demand::Operations, "abandoned leases", deadline, [&](db::Transaction &tx) {
         if (table < kTakeBack.size())
             return tx.execWith(bounded(kTakeBack[table]), {id.size(), id});
+        // Of a call of the VPN API, too, nobody knows whether it was made: it may take effect until then, and
+        // is told again after that.
         const qint64 unsettledUntil = m_clock.nowMs() + access::kLongestCallMs;
-        return tx.execWith(bounded(kTakeBackKeys), {unsettledUntil, unsettledUntil, id.size(), id});
+        return access::subscriptionqueue::takeBack(tx, id, unsettledUntil, kRowsATime);
     });
 }
 

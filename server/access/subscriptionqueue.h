@@ -1,0 +1,56 @@
+#pragma once
+
+#include "db/transaction.h"
+
+#include <QString>
+
+#include <optional>
+#include <vector>
+
+// The table `subscriptions` as the queue of what the VPN API is to be told: what Activations and
+// Reconciliation ask of it, and whoever takes back the leases of a process that is gone. Rules stand there;
+// each function is one statement within the caller's transaction, and throws what the database throws. Times
+// are ms UTC.
+namespace turnpike::access::subscriptionqueue {
+
+// Which due rows claim() takes besides those that need something new and have never failed.
+struct Also
+{
+    bool known = false;  // what the VPN API is only told once more
+    bool failed = false; // what failed before
+};
+// Leases for kRowLeaseMs: telegram_id, uuid, expires_at, activation_attempts, vpn_key, last_activation_error,
+// vpn_unsettled_until of each.
+std::vector<db::Row> claim(db::Transaction &tx, const QString &owner, qint64 now, Also also, int limit);
+// Whether that owner has the lease that it got with that attempt. There must be a row.
+bool isLeased(db::Transaction &tx, TelegramId user, const QString &owner, int attempt);
+// Gives such a lease back, its attempt too.
+void release(db::Transaction &tx, TelegramId user, const QString &uuid, const QString &owner, int attempt);
+// Frees the leases of an owner that is gone, and of its parts ("id/part"), `limit` at most; how many. Their
+// calls may take effect until then.
+int takeBack(db::Transaction &tx, const QString &owner, qint64 unsettledUntil, int limit);
+
+// Makes a failed or waiting activation due with all its attempts. False when there is none.
+bool retry(db::Transaction &tx, TelegramId user, qint64 now);
+// The same of all that failed; how many.
+int retryAll(db::Transaction &tx, qint64 now);
+
+// How many are queued, how many have failed, and waiting_since of the one that waits longest (or NULL).
+db::Row counts(db::Transaction &tx);
+std::optional<qint64> nextDue(db::Transaction &tx);
+
+// Running ones with a uuid: telegram_id, uuid, vpn_key, waiting_since, key_owed_since, updated_at. By user,
+// after that one.
+std::vector<db::Row> customers(db::Transaction &tx, TelegramId after, int limit);
+// Users of those that are not due: who waits for the first key is, as is whoever is called for now.
+std::vector<db::Row> notDue(db::Transaction &tx, TelegramId after, int limit);
+// Makes a key due that the VPN API did not know when it was asked; it is owed since then. What has changed
+// since is left alone.
+void setAgain(db::Transaction &tx, TelegramId user, const QString &uuid, qint64 now, qint64 askedAt);
+// Makes it due. What the VPN API was told stays noted: it is told the same once more.
+void tellAgain(db::Transaction &tx, TelegramId user, qint64 dueAt);
+// The VPN API has the key: it is owed no more. What was given up on still is, since the list tells no ends.
+void noteThere(db::Transaction &tx, TelegramId user, const QString &uuid);
+bool hasOwner(db::Transaction &tx, const QString &uuid);
+
+} // namespace turnpike::access::subscriptionqueue
