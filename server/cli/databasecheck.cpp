@@ -1,5 +1,6 @@
 #include "cli/databasecheck.h"
 
+#include "access/subscriptionlooks.h"
 #include "cli/hotwork.h"
 
 namespace turnpike::cli {
@@ -31,8 +32,7 @@ constexpr Rule kRules[] = {
     {"SELECT count(*), min(u.purchase_id) FROM purchases u LEFT JOIN users c ON c.telegram_id = u.telegram_id"
      " WHERE c.telegram_id IS NULL",
      "%1 purchases without their customer, such as %2: restore the users from a backup."},
-    {"SELECT count(*), CAST(min(s.telegram_id) AS text) FROM subscriptions s"
-     " LEFT JOIN users c ON c.telegram_id = s.telegram_id WHERE c.telegram_id IS NULL",
+    {access::subscriptionlooks::kWithoutCustomer,
      "%1 subscriptions without their customer, such as of %2: restore the users from a backup."},
     {"SELECT count(*), CAST(min(b.telegram_id) AS text) FROM balance_transactions b"
      " LEFT JOIN users c ON c.telegram_id = b.telegram_id WHERE c.telegram_id IS NULL",
@@ -51,7 +51,7 @@ constexpr Rule kRules[] = {
     {"SELECT count(*), min(p.purchase_id) FROM promo_uses p LEFT JOIN promo_codes c ON c.code = p.code"
      " WHERE c.code IS NULL",
      "%1 uses of promo codes that are not there, such as by %2: restore the promo codes from a backup."},
-    {"SELECT count(*), min(s.uuid) FROM subscriptions s JOIN vpn_removals r ON r.uuid = s.uuid",
+    {access::subscriptionlooks::kInUseAndToBeRemoved,
      "%1 keys are both in use and to be removed, such as %2: reissue them, or delete their rows of "
      "vpn_removals, before the customers lose their access."},
 };

@@ -1,5 +1,6 @@
 #include "consolecalls/customerreads.h"
 
+#include "access/subscriptionlooks.h"
 #include "billing/provider.h"
 #include "consolecalls/messagecalls.h"
 #include "inbox/inboxlooks.h"
@@ -18,11 +19,6 @@ namespace {
 
 constexpr int kShown = 20;
 
-constexpr const char *kBrief = R"(
-    SELECT users.telegram_id, coalesce(username, ''), first_name, coalesce(status, 'none'), coalesce(tariff, ''),
-           expires_at
-    FROM users LEFT JOIN subscriptions ON subscriptions.telegram_id = users.telegram_id
-    WHERE users.telegram_id = ?)";
 // A name is at most 32 of a-z 0-9 _, so nothing that begins like this sorts behind the upper bound.
 constexpr const char *kByName = R"(
     SELECT telegram_id FROM users
@@ -32,18 +28,12 @@ constexpr const char *kByInvoice = R"(
     SELECT telegram_id FROM purchases WHERE provider IN (%1) AND provider_invoice_id = ? LIMIT ?)";
 constexpr const char *kByPayment = R"(
     SELECT telegram_id FROM payments WHERE provider IN (%1) AND external_id = ? LIMIT ?)";
-constexpr const char *kByUuid = "SELECT telegram_id FROM subscriptions WHERE uuid = ?";
 
 constexpr const char *kUser = R"(
     SELECT telegram_id, coalesce(username, ''), first_name, language, balance_kopecks, is_blocked, is_reachable,
            trial_used_at, created_at, last_seen_at,
            (SELECT coalesce(sum(amount_kopecks), 0) FROM balance_transactions WHERE telegram_id = users.telegram_id)
     FROM users WHERE telegram_id = ?)";
-constexpr const char *kSubscription = R"(
-    SELECT tariff, status, source, period_days, coalesce(uuid, ''), vpn_key IS NOT NULL, starts_at, expires_at,
-           auto_renew, activation_status, activation_attempts, coalesce(last_activation_error, ''), next_activation_at,
-           waiting_since, vpn_expires_at, period_number
-    FROM subscriptions WHERE telegram_id = ?)";
 constexpr const char *kPurchases = R"(
     SELECT purchase_id, telegram_id, kind, coalesce(tariff, ''), coalesce(period_days, 0), price_kopecks,
            coalesce(provider, ''), coalesce(provider_invoice_id, ''), status, coalesce(note, ''), created_at,
@@ -81,7 +71,7 @@ public:
     {
         if (m_seen.contains(telegramId) || m_hits.items.size() >= m_limit)
             return;
-        const auto row = m_tx.one(kBrief, telegramId);
+        const auto row = access::subscriptionlooks::brief(m_tx, TelegramId(telegramId));
         if (!row)
             return;
         m_seen.insert(telegramId);
@@ -111,7 +101,7 @@ PaymentRow paymentOf(const db::Row &row)
 
 std::optional<SubscriptionCard> subscriptionOf(db::Transaction &tx, qint64 user)
 {
-    const auto row = tx.one(kSubscription, user);
+    const auto row = access::subscriptionlooks::shown(tx, TelegramId(user));
     if (!row)
         return std::nullopt;
     return SubscriptionCard{row->text(0),
@@ -165,7 +155,7 @@ CustomerHits search(db::Transaction &tx, const CustomerQuery &query)
     if (isNumber)
         hits.add(number, FoundBy::Id);
     hits.addAll(tx.query(kByPurchase, text), FoundBy::Purchase);
-    hits.addAll(tx.query(kByUuid, text.toLower()), FoundBy::Uuid);
+    hits.addAll(access::subscriptionlooks::ownersOf(tx, text.toLower()), FoundBy::Uuid);
     hits.addAll(tx.queryWith(ofAnyProvider(kByInvoice), {text, limit}), FoundBy::Invoice);
     hits.addAll(tx.queryWith(ofAnyProvider(kByPayment), {text, limit}), FoundBy::Payment);
     if (name.match(text).hasMatch()) {

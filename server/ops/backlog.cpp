@@ -1,5 +1,6 @@
 #include "ops/backlog.h"
 
+#include "access/subscriptionlooks.h"
 #include "db/database.h"
 #include "inbox/inboxlooks.h"
 
@@ -10,18 +11,6 @@ namespace {
 constexpr const char *kOutbox = "SELECT count(*), min(CASE WHEN not_before <= ? THEN not_before END)"
                                 " FROM outbox WHERE status = 'pending'";
 constexpr const char *kFailed = "SELECT count(*) FROM outbox WHERE status = 'failed'";
-// Without those that are only told once more what they were told already.
-constexpr const char *kActivations = R"(
-    SELECT count(*) FROM subscriptions WHERE next_activation_at IS NOT NULL AND status = 'active'
-      AND (activation_status <> 'active' OR vpn_expires_at IS NULL OR vpn_expires_at <> expires_at))";
-// Everyone, given up on or not: who never had a key, and whose key the VPN API has lost. The version before
-// does not keep since when it is owed.
-constexpr const char *kNeverHadKey = R"(
-    SELECT count(*) FROM subscriptions WHERE waiting_since IS NOT NULL AND status = 'active'
-      AND source <> 'trial' AND coalesce(key_owed_since, starts_at) <= ?)";
-constexpr const char *kLostKey = R"(
-    SELECT count(*) FROM subscriptions WHERE key_owed_since IS NOT NULL AND key_owed_since <= ?
-      AND waiting_since IS NULL AND status = 'active' AND source <> 'trial')";
 constexpr qint64 kPatienceMs = 10 * kMinuteMs;
 constexpr const char *kRemovals = "SELECT count(*) FROM vpn_removals";
 constexpr const char *kReview =
@@ -55,10 +44,10 @@ void BacklogSampler::sample(const Deadline &deadline)
         numbers.set(protocol::numbers::kOutboxPending, outbox.int64(0));
         numbers.set(protocol::numbers::kOutboxOldest, ageOf(outbox.optionalInt64(1), now));
         numbers.set(protocol::numbers::kOutboxFailed, count(kFailed));
-        numbers.set(protocol::numbers::kActivationsPending, count(kActivations));
-        numbers.set(protocol::numbers::kPaidWithoutKey,
-                    tx.query(kNeverHadKey, now - kPatienceMs).at(0).int64(0) +
-                        tx.query(kLostKey, now - kPatienceMs).at(0).int64(0));
+        namespace subscriptions = access::subscriptionlooks;
+        numbers.set(protocol::numbers::kActivationsPending, subscriptions::activationsPending(tx));
+        numbers.set(protocol::numbers::kPaidWithoutKey, subscriptions::neverHadKey(tx, now - kPatienceMs) +
+                                                            subscriptions::lostKey(tx, now - kPatienceMs));
         numbers.set(protocol::numbers::kRemovalsPending, count(kRemovals));
         numbers.set(protocol::numbers::kPaymentsInReview, count(kReview));
         sampled.newestUpdateAt = inbox::repository::newestReceivedAt(tx);

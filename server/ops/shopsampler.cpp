@@ -1,5 +1,7 @@
 #include "ops/shopsampler.h"
 
+#include "access/subscriptionlooks.h"
+
 #include <QElapsedTimer>
 
 #include <algorithm>
@@ -12,18 +14,10 @@ constexpr qint64 kMostPauseMs = 10 * kMinuteMs;
 constexpr qint64 kShare = 200; // of the time: half a percent of one connection at most
 constexpr int kDays = 7;
 
-// waiting_since moves with each attempt.
-constexpr const char *kWaiting = R"(
-    SELECT min(coalesce(key_owed_since, starts_at)) FROM subscriptions
-    WHERE waiting_since IS NOT NULL AND source <> 'trial')";
-constexpr const char *kActivationsFailed =
-    "SELECT count(*) FROM subscriptions WHERE activation_status = 'failed'";
 constexpr const char *kSales = R"(
     SELECT count(*), coalesce(sum(price_kopecks), 0) FROM purchases
     WHERE fulfilled_at IS NOT NULL AND fulfilled_at >= ? AND fulfilled_at < ?)";
 constexpr const char *kFirstSale = "SELECT min(fulfilled_at) FROM purchases WHERE fulfilled_at IS NOT NULL";
-constexpr const char *kActive =
-    "SELECT count(*) FROM subscriptions WHERE status = 'active' AND waiting_since IS NULL";
 constexpr const char *kUsers = "SELECT count(*) FROM users";
 
 } // namespace
@@ -45,13 +39,13 @@ void ShopSampler::sample(const Deadline &deadline)
     QElapsedTimer counting;
     ShopNumbers numbers = latest();
     m_database.read(db::Demand::Operations, "shop numbers", deadline, [&](db::Transaction &tx) {
-        const auto since = tx.one(kWaiting)->optionalInt64(0);
+        const auto since = access::subscriptionlooks::longestWithoutKey(tx);
         numbers.oldestWithoutKeyMs = since ? std::max<qint64>(now - *since, 0) : 0;
-        numbers.activationsFailed = tx.one(kActivationsFailed)->int64(0);
+        numbers.activationsFailed = access::subscriptionlooks::activationsFailed(tx);
         sampleSales(tx, numbers, now);
         if (countTotals) {
             counting.start();
-            numbers.activeSubscriptions = tx.one(kActive)->int64(0);
+            numbers.activeSubscriptions = access::subscriptionlooks::active(tx);
             numbers.usersTotal = tx.one(kUsers)->int64(0);
         }
     });

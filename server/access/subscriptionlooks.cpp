@@ -1,0 +1,92 @@
+#include "access/subscriptionlooks.h"
+
+namespace turnpike::access::subscriptionlooks {
+
+namespace {
+
+constexpr const char *kActivationsPending = R"(
+    SELECT count(*) FROM subscriptions WHERE next_activation_at IS NOT NULL AND status = 'active'
+      AND (activation_status <> 'active' OR vpn_expires_at IS NULL OR vpn_expires_at <> expires_at))";
+
+constexpr const char *kActivationsFailed =
+    "SELECT count(*) FROM subscriptions WHERE activation_status = 'failed'";
+
+// The version before does not keep since when it is owed.
+constexpr const char *kNeverHadKey = R"(
+    SELECT count(*) FROM subscriptions WHERE waiting_since IS NOT NULL AND status = 'active'
+      AND source <> 'trial' AND coalesce(key_owed_since, starts_at) <= ?)";
+
+constexpr const char *kLostKey = R"(
+    SELECT count(*) FROM subscriptions WHERE key_owed_since IS NOT NULL AND key_owed_since <= ?
+      AND waiting_since IS NULL AND status = 'active' AND source <> 'trial')";
+
+// waiting_since moves with each attempt.
+constexpr const char *kLongestWithoutKey = R"(
+    SELECT min(coalesce(key_owed_since, starts_at)) FROM subscriptions
+    WHERE waiting_since IS NOT NULL AND source <> 'trial')";
+
+constexpr const char *kActive =
+    "SELECT count(*) FROM subscriptions WHERE status = 'active' AND waiting_since IS NULL";
+
+constexpr const char *kBrief = R"(
+    SELECT users.telegram_id, coalesce(username, ''), first_name, coalesce(status, 'none'), coalesce(tariff, ''),
+           expires_at
+    FROM users LEFT JOIN subscriptions ON subscriptions.telegram_id = users.telegram_id
+    WHERE users.telegram_id = ?)";
+
+constexpr const char *kShown = R"(
+    SELECT tariff, status, source, period_days, coalesce(uuid, ''), vpn_key IS NOT NULL, starts_at, expires_at,
+           auto_renew, activation_status, activation_attempts, coalesce(last_activation_error, ''), next_activation_at,
+           waiting_since, vpn_expires_at, period_number
+    FROM subscriptions WHERE telegram_id = ?)";
+
+constexpr const char *kOwnersOf = "SELECT telegram_id FROM subscriptions WHERE uuid = ?";
+
+} // namespace
+
+qint64 activationsPending(db::Transaction &tx)
+{
+    return tx.one(kActivationsPending)->int64(0);
+}
+
+qint64 activationsFailed(db::Transaction &tx)
+{
+    return tx.one(kActivationsFailed)->int64(0);
+}
+
+qint64 neverHadKey(db::Transaction &tx, qint64 owedBefore)
+{
+    return tx.one(kNeverHadKey, owedBefore)->int64(0);
+}
+
+qint64 lostKey(db::Transaction &tx, qint64 owedBefore)
+{
+    return tx.one(kLostKey, owedBefore)->int64(0);
+}
+
+std::optional<qint64> longestWithoutKey(db::Transaction &tx)
+{
+    return tx.one(kLongestWithoutKey)->optionalInt64(0);
+}
+
+qint64 active(db::Transaction &tx)
+{
+    return tx.one(kActive)->int64(0);
+}
+
+std::optional<db::Row> brief(db::Transaction &tx, TelegramId user)
+{
+    return tx.one(kBrief, user);
+}
+
+std::optional<db::Row> shown(db::Transaction &tx, TelegramId user)
+{
+    return tx.one(kShown, user);
+}
+
+std::vector<db::Row> ownersOf(db::Transaction &tx, const QString &uuid)
+{
+    return tx.query(kOwnersOf, uuid);
+}
+
+} // namespace turnpike::access::subscriptionlooks
