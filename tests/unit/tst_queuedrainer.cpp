@@ -113,7 +113,7 @@ private Q_SLOTS:
         drained.queue.onTurn = [&] {
             const Deadline deadline = drained.drainer.commandDeadline();
             hasBegun = true;
-            sleptThrough = deadline.sleep(db::QueueDrainer::kCommandTime);
+            sleptThrough = deadline.sleep(db::QueueDrainer::kCommandTime / 2);
             return true;
         };
         drained.drainer.start();
