@@ -2,7 +2,6 @@
 
 #include "access/removals.h"
 #include "base/errors.h"
-#include "billing/paymentrows.h"
 #include "telemetry/log.h"
 
 #include <algorithm>

@@ -105,8 +105,8 @@ int AbandonedLeases::takeBackSome(const QString &id, size_t table, const Deadlin
     return m_database.write(db::Demand::Operations, "abandoned leases", deadline, [&](db::Transaction &tx) {
         if (table < kTakeBack.size())
             return tx.execWith(bounded(kTakeBack[table]), {id.size(), id});
-        // Of a call of the VPN API, too, nobody knows whether it was made: it may take effect until then, and
-        // is told again after that.
+        // Nobody knows whether the process had called the VPN API: that may take effect until then, and the
+        // key is told again after that.
         const qint64 unsettledUntil = m_clock.nowMs() + access::kLongestCallMs;
         return access::subscriptionqueue::takeBack(tx, id, unsettledUntil, kRowsATime);
     });
