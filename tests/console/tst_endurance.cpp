@@ -166,7 +166,7 @@ private:
     {
         PoolState pool;
         for (int i = 0; i < 12; ++i)
-            pool.leases.append({m_count + i, QStringLiteral("handler"), QStringLiteral("handler"), i, i * 3,
+            pool.leases.append({m_count + i, Demand::Handler, QStringLiteral("handler"), i, i * 3,
                                 QStringLiteral("SELECT 1"), i});
         return pool;
     }
@@ -221,7 +221,7 @@ private:
         for (int i = 0; i < 3; ++i)
             batch.lines.append({++m_lines,
                                 QDateTime::currentMSecsSinceEpoch(),
-                                QStringLiteral("info"),
+                                LogLevel::Info,
                                 QStringLiteral("turnpike.workers"),
                                 QStringLiteral("ITERATION_END"),
                                 QStringLiteral("c-%1").arg(m_lines),
