@@ -1,4 +1,5 @@
 #include "app/mainwindow.h"
+#include "busyshop.h"
 #include "scriptedserver.h"
 #include "support/testmain.h"
 
@@ -20,7 +21,6 @@ using namespace turnpike::consoletest;
 
 namespace {
 
-constexpr int kEventsASecond = 1'000;
 constexpr int kEventsAtOnce = 100; // a night that passes faster: more in one turn would be a stall of ours
 constexpr int kShortSeconds = 240;
 constexpr int kLongSeconds = 900; // until every bounded list is full
@@ -102,139 +102,6 @@ private:
     QString m_worstDuring;
 };
 
-// A shop in which a thousand things happen each second.
-class BusyShop
-{
-public:
-    explicit BusyShop(Scripted &server)
-        : m_server(server)
-    {}
-
-    Snapshot snapshot()
-    {
-        Snapshot snapshot;
-        snapshot.gauges = gauges();
-        for (int i = 0; i < 7; ++i)
-            snapshot.workers.append(worker(i));
-        for (int i = 0; i < 9; ++i)
-            snapshot.flags.append(flag(i));
-        return snapshot;
-    }
-
-    // One event of the many.
-    void happen()
-    {
-        const int kind = static_cast<int>(++m_count % kEventsASecond);
-        if (kind == 0)
-            tell(event::kGauges, gauges()); // the last of its second
-        else if (kind == 1)
-            tell(event::kPool, pool());
-        else if (kind < 20)
-            tell(event::kAlert, alert(kind));
-        else if (kind < 40)
-            tell(event::kFlag, flag(kind % 9));
-        else if (kind < 60)
-            tell(event::kAudit, audit());
-        else if (kind % 3 == 0)
-            tell(event::kLog, logs());
-        else if (kind % 3 == 1)
-            tell(event::kWorkerState, worker(kind % 7));
-        else
-            tell(event::kIteration, iteration());
-    }
-    qint64 count() const { return m_count; }
-    // What the last gauges that were told say of the pool.
-    qint64 lastGauges() const { return m_count / kEventsASecond * kEventsASecond; }
-
-private:
-    template<Message T>
-    void tell(const char *name, const T &data)
-    {
-        m_server.say(encode(
-            Event{QString::fromLatin1(name), ++m_seq, QDateTime::currentMSecsSinceEpoch(), toJson(data)}));
-    }
-    Gauges gauges() const
-    {
-        Gauges gauges;
-        gauges.at = QDateTime::currentMSecsSinceEpoch();
-        gauges.verdict = {CheckStatus::Pass, QStringLiteral("Healthy"), std::nullopt};
-        gauges.inbox.pending = m_count % 97;
-        gauges.pool = {true, {}, 5, 3, 0, 33, m_count, 0, 8, 0, 0, {1, 2, 3}, {1, 2, 3}};
-        return gauges;
-    }
-    PoolState pool() const
-    {
-        PoolState pool;
-        for (int i = 0; i < 12; ++i)
-            pool.leases.append({m_count + i, Demand::Handler, QStringLiteral("handler"), i, i * 3,
-                                QStringLiteral("SELECT 1"), i});
-        return pool;
-    }
-    static WorkerState worker(int i)
-    {
-        WorkerState worker;
-        worker.worker = QStringLiteral("worker_%1").arg(i);
-        worker.state = WorkerStatus::Idle;
-        worker.intervalMs = 60'000;
-        worker.nextRunAt = QDateTime::currentMSecsSinceEpoch() + 10'000;
-        worker.recentMs = {1, 5, 2, 9, 3, 4};
-        return worker;
-    }
-    static FlagState flag(int i)
-    {
-        FlagState flag;
-        flag.key = QStringLiteral("flag_%1").arg(i);
-        flag.enabled = i % 2 == 0;
-        return flag;
-    }
-    static AlertState alert(int i)
-    {
-        AlertState alert;
-        alert.key = QStringLiteral("alert_%1").arg(i);
-        alert.severity = Severity::Warning;
-        alert.text = QStringLiteral("Something is not as it should be");
-        return alert;
-    }
-    AuditRow audit() const
-    {
-        AuditRow row;
-        row.id = m_seq;
-        row.action = QStringLiteral("flags.set");
-        row.result = QStringLiteral("done");
-        return row;
-    }
-    Iteration iteration() const
-    {
-        Iteration iteration;
-        iteration.id = m_seq;
-        iteration.worker = QStringLiteral("worker_%1").arg(m_seq % 7);
-        iteration.instanceId = QStringLiteral("i");
-        iteration.number = m_seq;
-        iteration.outcome = IterationOutcome::Success;
-        iteration.startedAt = QDateTime::currentMSecsSinceEpoch();
-        iteration.endedAt = iteration.startedAt + 4;
-        return iteration;
-    }
-    LogBatch logs()
-    {
-        LogBatch batch;
-        for (int i = 0; i < 3; ++i)
-            batch.lines.append({++m_lines,
-                                QDateTime::currentMSecsSinceEpoch(),
-                                LogLevel::Info,
-                                QStringLiteral("turnpike.workers"),
-                                QStringLiteral("ITERATION_END"),
-                                QStringLiteral("c-%1").arg(m_lines),
-                                {{QStringLiteral("items"), 3}}});
-        return batch;
-    }
-
-    Scripted &m_server;
-    qint64 m_count = 0;
-    qint64 m_seq = 100;
-    qint64 m_lines = 0;
-};
-
 } // namespace
 
 // A console that is left alone on a busy server for a night.
@@ -262,7 +129,7 @@ private Q_SLOTS:
     {
         Scripted server;
         MainWindow window(server.connection, QStringLiteral("busy"));
-        BusyShop shop(server);
+        BusyShop shop([&server](const QByteArray &frame) { server.say(frame); });
         begin(server, window, shop);
         Stalls stalls;
         const double before = cpuSeconds();
@@ -278,12 +145,12 @@ private Q_SLOTS:
         pages.start(700);
         QTimer pace;
         connect(&pace, &QTimer::timeout, &window, [&] {
-            const qint64 due = clock.elapsed() * kEventsASecond / 1'000;
+            const qint64 due = clock.elapsed() * BusyShop::kEventsASecond / 1'000;
             for (int i = 0; shop.count() < due && i < 200; ++i)
                 shop.happen();
         });
         pace.start(10);
-        QTRY_VERIFY_WITH_TIMEOUT(shop.count() >= 10 * kEventsASecond, 120'000);
+        QTRY_VERIFY_WITH_TIMEOUT(shop.count() >= 10 * BusyShop::kEventsASecond, 120'000);
         qInfo("%lld events in %lld ms: %.0f %% of a core, the server's part included; %s", shop.count(),
               clock.elapsed(), (cpuSeconds() - before) * 100'000 / static_cast<double>(clock.elapsed()),
               qPrintable(stalls.worst()));
@@ -298,7 +165,7 @@ private Q_SLOTS:
                                 : kShortSeconds / (kIsInstrumented ? 4 : 1);
         Scripted server;
         MainWindow window(server.connection, QStringLiteral("busy"));
-        BusyShop shop(server);
+        BusyShop shop([&server](const QByteArray &frame) { server.say(frame); });
         begin(server, window, shop);
         std::vector<Memory> memory; // once a tenth
         Stalls stalls;
@@ -308,7 +175,7 @@ private Q_SLOTS:
             const Page *page = window.pages()[second % window.pages().size()];
             stalls.during(QStringLiteral("second %1, %2").arg(second + 1).arg(page->key()));
             window.open(page->key());
-            for (int i = 1; i <= kEventsASecond; ++i) {
+            for (int i = 1; i <= BusyShop::kEventsASecond; ++i) {
                 shop.happen();
                 if (i % kEventsAtOnce == 0)
                     turn();
