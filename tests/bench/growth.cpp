@@ -1,4 +1,4 @@
-#include "app/hotwork.h"
+#include "cli/hotwork.h"
 #include "figures.h"
 #include "inprocess.h"
 #include "seed/seed.h"
@@ -51,7 +51,7 @@ public:
         rows.invoice = QStringLiteral("invoice-%1").arg(kSmallShop / 2);
         rows.update = 1;
         rows.message = 1;
-        return app::hotWork(m_shop, rows);
+        return cli::hotWork(m_shop, rows);
     }
 
     // Without the beginning and the end of its transaction, which is undone. In µs.
@@ -95,7 +95,7 @@ private:
     SystemClock m_clock;
     NoKicks m_kicks;
     test::RecordingAlerts m_alerts;
-    app::Config m_config;
+    config::Config m_config;
     app::Shop m_shop;
     qint64 m_now;
 };
