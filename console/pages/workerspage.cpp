@@ -70,8 +70,7 @@ private:
 
 bool wantsAttention(const WorkerState &worker)
 {
-    return worker.state == WorkerStatus::Stuck ||
-           isReached(numbers::kWorkerFailures, worker.failuresInARow);
+    return worker.state == WorkerStatus::Stuck || isReached(numbers::kWorkerFailures, worker.failuresInARow);
 }
 
 // Whether it is the one that looks which keys the VPN API has.

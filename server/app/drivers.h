@@ -1,8 +1,8 @@
 #pragma once
 
 #include "access/panel.h"
-#include "config/config.h"
 #include "billing/paymentmethod.h"
+#include "config/config.h"
 #include "payments/paymentprovider.h"
 
 #include <memory>

@@ -90,8 +90,7 @@ Balance::Outcome Balance::move(db::Transaction &tx, const Entry &entry, Kopecks 
     if (balance->kopecks(0) + change < Kopecks())
         return Outcome::NotEnough;
     const std::optional<QString> note = db::nullIfEmpty(entry.note);
-    if (tx.exec(kInsert, entry.user, change, toWord(entry.kind), entry.reference, note, m_clock.nowMs()) ==
-        0)
+    if (tx.exec(kInsert, entry.user, change, toWord(entry.kind), entry.reference, note, m_clock.nowMs()) == 0)
         return Outcome::AlreadyDone;
     tx.exec(kChange, change, entry.user);
     return Outcome::Done;

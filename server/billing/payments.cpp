@@ -130,9 +130,8 @@ FinalizeOutcome Payments::finalizePurchase(db::Transaction &tx, const PaymentFac
 {
     if (!lockCustomer(tx, fact.purchase))
         return bookStray(tx, fact);
-    const auto booked =
-        tx.one(kBook, toWord(fact.provider), fact.externalId, fact.amountMinor, fact.currency,
-               db::nullIfEmpty(fact.note), fact.paidAt, m_parts.clock.nowMs(), fact.purchase);
+    const auto booked = tx.one(kBook, toWord(fact.provider), fact.externalId, fact.amountMinor, fact.currency,
+                               db::nullIfEmpty(fact.note), fact.paidAt, m_parts.clock.nowMs(), fact.purchase);
     if (!booked)
         return FinalizeOutcome::AlreadySeen;
     const qint64 paymentId = booked->int64(0);
@@ -190,8 +189,8 @@ void Payments::grant(db::Transaction &tx, const Purchase &purchase, qint64 payme
     creditExcess(tx, purchase, paymentId, fact);
     m_parts.promos.markUsed(tx, purchase.id);
     m_parts.referrals.reward(tx, purchase, paymentId);
-    tx.exec(kFulfil, m_parts.clock.nowMs(), toWord(fact.provider),
-            db::nullIfEmpty(excessOf(purchase, fact)), purchase.id);
+    tx.exec(kFulfil, m_parts.clock.nowMs(), toWord(fact.provider), db::nullIfEmpty(excessOf(purchase, fact)),
+            purchase.id);
     tx.afterCommit([user = purchase.user, id = purchase.id, provider = fact.provider] {
         log::info(lcBilling(), "PURCHASE_FULFILLED")
             .with("user_id", user)

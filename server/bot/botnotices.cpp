@@ -196,8 +196,8 @@ void BotNotices::renewalFailed(db::Transaction &tx, TelegramId user, const Renew
     if (offersTopUp)
         text += QStringLiteral("\n\n") + speech->html("notice.renewal_top_up");
     send(tx, user,
-         {text, offersTopUp ? keyboards::underShortage(*speech, notice.missing)
-                            : keyboards::underNotice(*speech)},
+         {text,
+          offersTopUp ? keyboards::underShortage(*speech, notice.missing) : keyboards::underNotice(*speech)},
          Weight::Passing, QStringLiteral("renewal_failed:%1:%2").arg(user.value()).arg(notice.periodNumber));
 }
 

@@ -26,8 +26,8 @@ QString noteFor(Context &context, const QString &tariff)
 void askForMethod(Context &context, const QString &tariff, const billing::Period &period, const QString &back)
 {
     const billing::PaymentMethods &methods = context.services.methods;
-    const bool canPay = billing::isSold(methods, billing::PurchaseKind::Subscription) ||
-                        context.user.balance >= period.price;
+    const bool canPay =
+        billing::isSold(methods, billing::PurchaseKind::Subscription) || context.user.balance >= period.price;
     if (!context.isOn(control::flag::kPayments) || !canPay) {
         pay::refusePaused(context);
         return;
@@ -45,9 +45,9 @@ void askForMethod(Context &context, const QString &tariff, const billing::Period
     const QString text =
         speech.html("buy.methods", {speech.tariff(tariff), speech.days(period.days),
                                     speech.money(period.price), speech.money(context.user.balance)});
-    context.reply.show({text + noteFor(context, tariff) + QStringLiteral("\n\n") + speech.html("buy.how"),
-                        keyboards::methods(speech, purchase.id, billing::payersOf(methods, purchase.kind),
-                                           back)});
+    context.reply.show(
+        {text + noteFor(context, tariff) + QStringLiteral("\n\n") + speech.html("buy.how"),
+         keyboards::methods(speech, purchase.id, billing::payersOf(methods, purchase.kind), back)});
 }
 
 } // namespace

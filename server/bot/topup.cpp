@@ -65,10 +65,10 @@ void askForMethod(Context &context, Kopecks amount, const PurchaseId &purchaseTo
         wanted.completes = shortage->purchase;
     const billing::Purchase purchase = context.services.purchases.create(context.tx, wanted);
     const Speech &speech = context.speech();
-    context.reply.show({speech.html("balance.methods", {speech.money(amount)}),
-                        keyboards::methods(speech, purchase.id,
-                                           billing::payersOf(context.services.methods, purchase.kind),
-                                           backToAmounts(shortage))});
+    context.reply.show(
+        {speech.html("balance.methods", {speech.money(amount)}),
+         keyboards::methods(speech, purchase.id, billing::payersOf(context.services.methods, purchase.kind),
+                            backToAmounts(shortage))});
 }
 
 Screen amountQuestion(Context &context, TextId question, const PurchaseId &purchaseToPay)

@@ -61,7 +61,7 @@ struct Config
     std::chrono::milliseconds poolCommandTimeout{30'000};
 
     QHash<QString, PanelConfig> panels; // none with a URL: activations wait
-    QString cryptobotToken; // empty: no Crypto Pay
+    QString cryptobotToken;             // empty: no Crypto Pay
     QUrl cryptobotApiUrl;
     QStringList cryptobotAssets; // what Crypto Pay may be paid in; empty: its app decides
     QString tgProviderToken;

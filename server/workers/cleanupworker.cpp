@@ -102,9 +102,8 @@ CleanupWorker::Results CleanupWorker::call(Iteration &iteration,
     // One that failed before waits for its next turn: repeats within its call would hold up the batch.
     terms.mayRepeat = [&jobs](size_t index) { return !jobs[index].hasFailed; };
     // Done again until it is answered, so that what nobody answered needs no more.
-    m_panel.remove(uuids, terms, [&](size_t index, access::VpnResult result, bool) {
-        results[index] = std::move(result);
-    });
+    m_panel.remove(uuids, terms,
+                   [&](size_t index, access::VpnResult result, bool) { results[index] = std::move(result); });
     return results;
 }
 

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "access/accessservice.h"
-#include "access/removals.h"
 #include "access/panel.h"
+#include "access/removals.h"
 #include "base/alerts.h"
 #include "billing/renewals.h"
 #include "db/database.h"

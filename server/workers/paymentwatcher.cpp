@@ -154,10 +154,10 @@ void PaymentWatcher::look(Iteration &iteration, const PaymentProvider &provider,
         ids << job.purchase.providerInvoiceId;
     payments::InvoiceList list;
     try {
-        list = m_desk.ask(iteration, provider, calls,
-                          [&](const Deadline &asking, const http::MayCall &mayCall) {
-                              return provider.look(ids, asking, mayCall);
-                          });
+        list =
+            m_desk.ask(iteration, provider, calls, [&](const Deadline &asking, const http::MayCall &mayCall) {
+                return provider.look(ids, asking, mayCall);
+            });
     } catch (const DependencyError &error) {
         m_desk.callFailed(iteration, provider, jobs, error);
         return;
@@ -205,8 +205,7 @@ void PaymentWatcher::end(Iteration &iteration, const billing::PurchaseJob &job)
                 return;
             const auto now = m_desk.parts().purchases.find(tx, purchase.id);
             m_desk.parts().notices.invoiceExpired(
-                tx, purchase.user,
-                PaymentDesk::noticeOf(job, *now, purchase.payUrl, purchase.expiresAt));
+                tx, purchase.user, PaymentDesk::noticeOf(job, *now, purchase.payUrl, purchase.expiresAt));
         });
     });
     if (isDone)

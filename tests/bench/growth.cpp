@@ -42,9 +42,9 @@ public:
         PlainDatabase(m_url).run("CHECKPOINT");
     }
 
-    std::vector<app::HotWork> works() const
+    std::vector<cli::HotWork> works() const
     {
-        app::HotRows rows;
+        cli::HotRows rows;
         rows.now = m_now;
         rows.user = test::seededCustomer(kSmallShop / 2);
         rows.purchase = PurchaseId(QStringLiteral("purchase_a%1").arg(kSmallShop / 2));
@@ -55,7 +55,7 @@ public:
     }
 
     // Without the beginning and the end of its transaction, which is undone. In µs.
-    double timeOf(const app::HotWork &work)
+    double timeOf(const cli::HotWork &work)
     {
         double us = 0;
         try {
@@ -122,8 +122,8 @@ private:
     {
         SizedShop small(bed, QStringLiteral("small_shop"), kSmallShop);
         SizedShop large(bed, QStringLiteral("large_shop"), kLargeShop);
-        const std::vector<app::HotWork> ofSmall = small.works();
-        const std::vector<app::HotWork> ofLarge = large.works();
+        const std::vector<cli::HotWork> ofSmall = small.works();
+        const std::vector<cli::HotWork> ofLarge = large.works();
         for (size_t i = 0; i < ofSmall.size(); ++i) {
             std::vector<double> ofFewUs;
             std::vector<double> ofManyUs;

@@ -74,8 +74,19 @@ BotShop::BotShop(TestDatabase::Kind kind, bool offersCrypto)
     , payments({clock, access, notices, purchases, promos, balance, referrals, gifts, audit, alerts})
     , states(clock)
     , limits(clock)
-    , services{clock,     texts,    outbox, flags,  audit,  catalog,     access,
-               purchases, payments, states, limits, alerts, methods(offersCrypto)}
+    , services{clock,
+               texts,
+               outbox,
+               flags,
+               audit,
+               catalog,
+               access,
+               purchases,
+               payments,
+               states,
+               limits,
+               alerts,
+               methods(offersCrypto)}
     , handler(services)
 {
     write([this](db::Transaction &tx) {

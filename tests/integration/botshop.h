@@ -118,10 +118,10 @@ public:
 
     QJsonObject from() const;
     QJsonObject chat() const;
-
-private:
+    // What may be paid with beside the balance.
     static billing::PaymentMethods methods(bool offersCrypto);
 
+private:
     qint64 m_nextUpdate = 900'000;
 };
 

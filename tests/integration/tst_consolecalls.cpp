@@ -462,9 +462,10 @@ private Q_SLOTS:
         const Answer done = ask(call::kSetFlag, toJson(order), id);
         QVERIFY2(!done.error, why(done));
         QCOMPARE(ask(call::kSetFlag, toJson(order), id).ok, done.ok);
-        QCOMPARE(code(ask(call::kSetFlag, toJson(order))), QString::fromLatin1(error::kConflict));
+        QCOMPARE(code(ask(call::kSetFlag, toJson(order))), QString::fromLatin1(toWord(ErrorCode::Conflict)));
         const FlagOrder nobodys{QStringLiteral("nobodys"), false, 1, kReason};
-        QCOMPARE(code(ask(call::kSetFlag, toJson(nobodys))), QString::fromLatin1(error::kNotFound));
+        QCOMPARE(code(ask(call::kSetFlag, toJson(nobodys))),
+                 QString::fromLatin1(toWord(ErrorCode::NotFound)));
         const FlagOrder back{QStringLiteral("payments"), false, 2, kReason};
         const Answer undone = ask(call::kRollBackFlag, toJson(back));
         QVERIFY2(!undone.error, why(undone));

@@ -483,10 +483,10 @@ private Q_SLOTS:
         fixture.startReady();
         ConsoleClient console(fixture.port(), admin());
         QVERIFY(console.hello());
-        const auto order = [&](const char *id, const char *level) {
+        const auto order = [&](const char *id, LogLevel level) {
             LogLevelOrder wanted;
             wanted.component = QStringLiteral("turnpike.inbox");
-            wanted.level = QString::fromLatin1(level);
+            wanted.level = level;
             wanted.reason = kReason;
             const QString change = QString::fromLatin1(id);
             QVERIFY(!console.call(change, call::kLogLevel, toJson(wanted)).error);
@@ -501,11 +501,11 @@ private Q_SLOTS:
         const QJsonObject again{
             {QStringLiteral("component"), QStringLiteral("turnpike.inbox")},
             {QStringLiteral("message"), QStringLiteral("Telegram has used the id of an update again")}};
-        order("l-1", "warning");
+        order("l-1", LogLevel::Warning);
         QCOMPARE(deliver(R"({"update_id":4000000001,"poll":{"id":"1"}})"), 200);
         QCOMPARE(deliver(R"({"update_id":4000000001,"poll":{"id":"2"}})"), 200);
         QCOMPARE(fixture.loggedAt(again), 0);
-        order("l-2", "info");
+        order("l-2", LogLevel::Info);
         QCOMPARE(deliver(R"({"update_id":4000000001,"poll":{"id":"3"}})"), 200);
         QVERIFY2(fixture.loggedAt(again) > 0, fixture.log().right(3000).constData());
     }

@@ -229,7 +229,7 @@ private Q_SLOTS:
         const QJsonObject order = operatorOrder(QStringLiteral("bob"));
         QCOMPARE(codeOf(ada->call(id, call::kAddOperator, order)), QStringLiteral("ok"));
         const Answer toZoe = zoe->call(id, call::kAddOperator, order);
-        QCOMPARE(codeOf(toZoe), QString::fromLatin1(error::kBadRequest));
+        QCOMPARE(codeOf(toZoe), QString::fromLatin1(toWord(ErrorCode::BadRequest)));
         QVERIFY(toZoe.ok.isEmpty());
         QCOMPARE(codeOf(ada->call(id, call::kAddOperator, order)), QStringLiteral("ok"));
         QCOMPARE(fixture.database().number("SELECT count(*) FROM operators WHERE name = 'bob'"), 1);
@@ -251,7 +251,7 @@ private Q_SLOTS:
         const QJsonObject order = operatorOrder(QStringLiteral("bob")); // both take it
         QCOMPARE(codeOf(console->call(id, call::kAddOperator, order)), QStringLiteral("ok"));
         QCOMPARE(codeOf(console->call(id, call::kRevokeOperator, order)),
-                 QString::fromLatin1(error::kBadRequest));
+                 QString::fromLatin1(toWord(ErrorCode::BadRequest)));
         QCOMPARE(fixture.database().number(
                      "SELECT count(*) FROM operators WHERE name = 'bob' AND revoked_at IS NULL"),
                  1);

@@ -330,8 +330,8 @@ void CryptoPayClientTest::pageNamesTheOneBehindIt()
     QString from;
     qsizetype unread = 0;
     for (const char *id : {"1", "3", "5"}) {
-        const InvoiceList page = aside(
-            [&] { return provider.page(Invoice::Status::Paid, from, 2, Deadline::in(kPlenty), {}); });
+        const InvoiceList page =
+            aside([&] { return provider.page(Invoice::Status::Paid, from, 2, Deadline::in(kPlenty), {}); });
         QCOMPARE(page.invoices.size(), 1U);
         QCOMPARE(page.invoices.front().invoiceId, QString::fromLatin1(id));
         QCOMPARE(page.next.isEmpty(), page.size() < 2);

@@ -50,15 +50,14 @@ WorkerShop::WorkerShop(TestDatabase::Kind kind, const QUrl &cryptoPayUrl)
     : test(kind)
     , shop(config(), clock, kicker, alerts)
     , outside(sandboxOptions(clock))
-    , panel(client,
-            {listening(outside, &sandbox::Sandbox::vpnUrl), QString::fromUtf8(outside.options().vpnApiKey),
-             quickRepeats(), quickBreaker()})
-    , cryptoPay(client, {cryptoPayUrl.isEmpty() ? listening(outside, &sandbox::Sandbox::cryptoPayUrl)
-                                                : cryptoPayUrl,
-                         QString::fromUtf8(outside.options().cryptoPayToken),
-                         {},
-                         quickRepeats(),
-                         quickBreaker()})
+    , panel(client, {listening(outside, &sandbox::Sandbox::vpnUrl),
+                     QString::fromUtf8(outside.options().vpnApiKey), quickRepeats(), quickBreaker()})
+    , cryptoPay(client,
+                {cryptoPayUrl.isEmpty() ? listening(outside, &sandbox::Sandbox::cryptoPayUrl) : cryptoPayUrl,
+                 QString::fromUtf8(outside.options().cryptoPayToken),
+                 {},
+                 quickRepeats(),
+                 quickBreaker()})
 {
     QObject::connect(&outside, &sandbox::Sandbox::called, &outside,
                      [this](const QString &service) { ++m_calls[service]; });
@@ -101,10 +100,17 @@ void WorkerShop::start(const QStringList &only)
 
 PaymentWatcher::Parts WorkerShop::watcherParts(std::chrono::milliseconds dueBudget)
 {
-    return {
-        test.database(), clock, shop.purchases, shop.payments, shop.notices, alerts, {&cryptoPay},
-        [](db::Transaction &, const billing::Purchase &purchase) { return purchase.tariff; },
-        [this] { return isOn(QStringLiteral("payments")); }, QStringLiteral("test"), dueBudget};
+    return {test.database(),
+            clock,
+            shop.purchases,
+            shop.payments,
+            shop.notices,
+            alerts,
+            {&cryptoPay},
+            [](db::Transaction &, const billing::Purchase &purchase) { return purchase.tariff; },
+            [this] { return isOn(QStringLiteral("payments")); },
+            QStringLiteral("test"),
+            dueBudget};
 }
 
 std::unique_ptr<PaymentWatcher> WorkerShop::makeWatcher(std::chrono::milliseconds dueBudget)

@@ -180,10 +180,9 @@ void BotKeyboardsTest::englishButtonsArePlainWords()
     QCOMPARE(english.tariff(QStringLiteral("basic")), QStringLiteral("Basic"));
     QCOMPARE(english.tariff(QStringLiteral("plus")), QStringLiteral("Plus"));
     QCOMPARE(english.days(30), QStringLiteral("30 days"));
-    QCOMPARE(
-        labels(keyboards::methods(english, PurchaseId::generate(), {Provider::CryptoPay, Provider::Balance},
-                                  QStringLiteral("1:menu"))),
-        (QStringList{QStringLiteral("Crypto"), QStringLiteral("Balance"), QStringLiteral("Back")}));
+    QCOMPARE(labels(keyboards::methods(english, PurchaseId::generate(),
+                                       {Provider::CryptoPay, Provider::Balance}, QStringLiteral("1:menu"))),
+             (QStringList{QStringLiteral("Crypto"), QStringLiteral("Balance"), QStringLiteral("Back")}));
     QCOMPARE(labels(keyboards::balance(english, true)),
              (QStringList{QStringLiteral("Top up"), QStringLiteral("Back")}));
 }
