@@ -1,5 +1,6 @@
 #include "pages/overviewtiles.h"
 
+#include "models/foreigntext.h"
 #include "models/numbertone.h"
 #include "protocol/numbers.h"
 #include "widgets/chartdata.h"
@@ -18,6 +19,9 @@ struct Texts
     Q_DECLARE_TR_FUNCTIONS(HouseTiles)
 };
 
+// Of what the server calls outside; more would be no list any more.
+constexpr qsizetype kMostDependencies = 24;
+
 const BreakerState *breakerOf(ShopState &state, const QString &dependency)
 {
     const QList<BreakerState> &all = state.gauges().breakers;
@@ -25,6 +29,24 @@ const BreakerState *breakerOf(ShopState &state, const QString &dependency)
         return breaker.dependency == dependency;
     });
     return found == all.end() ? nullptr : &*found;
+}
+
+// Null: the server does not tell of it.
+const DependencyState *dependencyOf(ShopState &state, const QString &name)
+{
+    const QList<DependencyState> &all = state.gauges().dependencies;
+    const auto found =
+        std::find_if(all.begin(), all.end(), [&](const DependencyState &told) { return told.name == name; });
+    return found == all.end() ? nullptr : &*found;
+}
+
+// "vpn_api" becomes "vpnApi": keys of tiles are alike.
+QByteArray tileKey(const QString &dependency)
+{
+    QStringList words = dependency.split(u'_', Qt::SkipEmptyParts);
+    for (qsizetype i = 1; i < words.size(); ++i)
+        words[i][0] = words[i][0].toUpper();
+    return words.join(QString()).toUtf8();
 }
 
 QString breakerText(const BreakerState &breaker)
@@ -42,7 +64,10 @@ TileContent dependency(ShopState &state, const QString &name)
 {
     const Check *check = state.check(name);
     const BreakerState *breaker = breakerOf(state, name);
-    if ((!check && !breaker) || (check && !check->isConfigured))
+    const DependencyState *told = dependencyOf(state, name);
+    // A server of a version before leaves it to its check, or has none.
+    const bool isUsed = told ? told->isConfigured : check ? check->isConfigured : breaker != nullptr;
+    if (!isUsed)
         return {Texts::tr("not used"), Texts::tr("it is not configured"), Tone::Muted};
     TileContent tile{Texts::tr("works"), {}, Tone::Good};
     if (breaker) {
@@ -173,24 +198,38 @@ TileContent loopLag(ShopState &state)
 
 } // namespace
 
-std::vector<OverviewTile> houseTiles()
+QStringList dependenciesWithTile(const ShopState &state)
+{
+    const QList<DependencyState> &all = state.gauges().dependencies;
+    if (all.isEmpty()) // nothing is known yet, or a server of a version before tells none
+        return {QStringLiteral("redis"), QStringLiteral("vpn_api"), QStringLiteral("crypto_pay")};
+    QStringList names;
+    for (const DependencyState &told : all) {
+        if (told.hasTile && names.size() < kMostDependencies)
+            names.append(told.name);
+    }
+    return names;
+}
+
+std::vector<OverviewTile> houseTiles(const QStringList &dependencies)
 {
     const QString poolPage = QStringLiteral("pool"), logs = QStringLiteral("logs");
-    const auto outside = [](const char *name) {
-        return [name = QString::fromLatin1(name)](ShopState &state) { return dependency(state, name); };
-    };
-    return {
+    std::vector<OverviewTile> tiles{
         {"database", Texts::tr("Database"), poolPage, database},
         {"pool", Texts::tr("Connection pool"), poolPage, pool},
-        {"redis", Texts::tr("Redis"), logs, outside("redis")},
-        {"vpnApi", Texts::tr("VPN API"), logs, outside("vpn_api")},
-        {"cryptoPay", Texts::tr("Crypto Pay"), logs, outside("crypto_pay")},
+    };
+    for (const QString &name : dependencies)
+        tiles.push_back({tileKey(name), foreign::button(wording::part(name)), logs,
+                         [name](ShopState &state) { return dependency(state, name); }});
+    const std::vector<OverviewTile> own{
         {"readiness", Texts::tr("Readiness"), logs, readiness},
         {"leader", Texts::tr("Leader"), QStringLiteral("workers"), leader},
         {"memory", Texts::tr("Memory"), {}, memory},
         {"descriptors", Texts::tr("File descriptors"), {}, descriptors},
         {"loopLag", Texts::tr("Event-loop lag"), {}, loopLag},
     };
+    tiles.insert(tiles.end(), own.begin(), own.end());
+    return tiles;
 }
 
 } // namespace turnpike::console

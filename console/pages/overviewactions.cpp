@@ -1,5 +1,6 @@
 #include "pages/overviewactions.h"
 
+#include "models/foreigntext.h"
 #include "protocol/calls.h"
 #include "protocol/updates.h"
 
@@ -39,6 +40,7 @@ OverviewActions::OverviewActions(const Desk &desk, QWidget *parent)
     m_retry->setToolTip(tr("Customers who paid and whose key could not be made: tries each again at once"));
     m_stepDown->setToolTip(tr("Another instance takes over the workers and the sending"));
     m_reset->setToolTip(tr("Calls to a service that failed are made again at once"));
+    m_breakers->setObjectName(QStringLiteral("breakers"));
     m_reset->setMenu(m_breakers);
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -48,7 +50,6 @@ OverviewActions::OverviewActions(const Desk &desk, QWidget *parent)
     connect(m_retry, &QPushButton::clicked, this, &OverviewActions::proposeRetry);
     connect(m_stepDown, &QPushButton::clicked, this, &OverviewActions::proposeStepDown);
     connect(&desk.state, &ShopState::orderEnded, this, &OverviewActions::onOrderEnded);
-    addBreakers();
     // Holding and releasing are for the same role.
     desk.changes.guard(m_hold, call::kHoldOutbox, [this] { return m_desk.state.isKnown(); });
     desk.changes.guard(m_retry, call::kRetryActivations,
@@ -58,12 +59,19 @@ OverviewActions::OverviewActions(const Desk &desk, QWidget *parent)
     showState();
 }
 
-void OverviewActions::addBreakers()
+// Those that the server has.
+void OverviewActions::showBreakers()
 {
-    for (const char *name : {"vpn_api", "crypto_pay", "redis"}) {
-        const QString dependency = text(name);
-        QAction *action = m_breakers->addAction(tr("%1…").arg(wording::part(dependency)), this,
-                                                [this, dependency] { proposeReset(dependency); });
+    QStringList names;
+    for (const BreakerState &breaker : m_desk.state.gauges().breakers)
+        names.append(breaker.dependency);
+    if (names == m_dependencies)
+        return;
+    m_dependencies = names;
+    m_breakers->clear();
+    for (const QString &dependency : std::as_const(m_dependencies)) {
+        QAction *action = m_breakers->addAction(tr("%1…").arg(foreign::button(wording::part(dependency))),
+                                                this, [this, dependency] { proposeReset(dependency); });
         m_desk.changes.guard(action, call::kResetBreaker, [this, dependency] {
             const QList<BreakerState> &all = m_desk.state.gauges().breakers;
             return std::any_of(all.begin(), all.end(), [&](const BreakerState &breaker) {
@@ -76,6 +84,7 @@ void OverviewActions::addBreakers()
 void OverviewActions::showState()
 {
     const bool isHeld = m_desk.state.gauges().outbox.held;
+    showBreakers();
     m_hold->setText(isHeld ? tr("Release the outbox…") : tr("Hold the outbox…"));
     m_desk.changes.update();
 }

@@ -23,7 +23,7 @@ Q_SIGNALS:
     void told(turnpike::console::Tone tone, const QString &text);
 
 private:
-    void addBreakers();
+    void showBreakers();
     void proposeStepDown();
     void proposeHold();
     void proposeRetry();
@@ -36,6 +36,7 @@ private:
     QPushButton *m_stepDown;
     QPushButton *m_reset;
     QMenu *m_breakers;
+    QStringList m_dependencies; // whose breakers are in the menu
 };
 
 } // namespace turnpike::console

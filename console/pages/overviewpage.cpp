@@ -24,16 +24,20 @@ constexpr int kTileWidth = 188; // at least
 OverviewPage::OverviewPage(const Desk &desk, QWidget *parent)
     : Page(desk, QStringLiteral("overview"), tr("Overview"), parent)
     , m_verdict(new VerdictPanel(this))
+    , m_tileArea(new QWidget(this))
     , m_actions(new OverviewActions(desk, this))
     , m_instances(new InstancesPanel(desk, this))
     , m_charts(new SeriesBoard(desk.connection, this))
 {
     addCharts();
+    new TileLayout(kTileWidth, m_tileArea);
+    m_dependencies = dependenciesWithTile(state());
+    makeTiles();
     auto *content = new QWidget(this);
     auto *rows = new QVBoxLayout(content);
     rows->setSpacing(12);
     rows->addWidget(m_verdict);
-    rows->addWidget(makeTiles());
+    rows->addWidget(m_tileArea);
     rows->addWidget(m_actions, 0, Qt::AlignLeft);
     rows->addWidget(m_instances);
     rows->addWidget(m_charts);
@@ -55,23 +59,24 @@ OverviewPage::OverviewPage(const Desk &desk, QWidget *parent)
     showState();
 }
 
-QWidget *OverviewPage::makeTiles()
+// Anew when the server calls others than before: tiles stand in one order.
+void OverviewPage::makeTiles()
 {
-    auto *tiles = new QWidget(this);
-    auto *layout = new TileLayout(kTileWidth, tiles);
+    for (const auto &[tile, widget] : m_tiles)
+        delete widget;
+    m_tiles.clear();
     std::vector<OverviewTile> all = shopTiles();
-    for (OverviewTile &tile : houseTiles())
+    for (OverviewTile &tile : houseTiles(m_dependencies))
         all.push_back(std::move(tile));
     for (OverviewTile &tile : all) {
         const QString page = tile.page;
-        auto *widget = new Tile(tile.title, page.isEmpty() ? QString() : tr("Press to see why."), tiles);
+        auto *widget = new Tile(tile.title, page.isEmpty() ? QString() : tr("Press to see why."), m_tileArea);
         widget->setObjectName(QLatin1String(tile.key));
         if (!page.isEmpty())
             connect(widget, &Tile::clicked, this, [this, page] { Q_EMIT jumpRequested(page, {}); });
-        layout->addWidget(widget);
+        m_tileArea->layout()->addWidget(widget);
         m_tiles.emplace_back(std::move(tile), widget);
     }
-    return tiles;
 }
 
 void OverviewPage::addCharts()
@@ -123,6 +128,10 @@ void OverviewPage::showState()
 {
     const bool isLive = connection().state() == ServerConnection::State::Live;
     m_verdict->show(state(), isLive, connection().staleSince());
+    if (const QStringList names = dependenciesWithTile(state()); names != m_dependencies) {
+        m_dependencies = names;
+        makeTiles();
+    }
     for (const auto &[tile, widget] : m_tiles) {
         if (state().isKnown())
             widget->show(tile.content(state()));

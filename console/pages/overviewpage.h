@@ -28,14 +28,16 @@ public:
     const VerdictPanel &verdict() const { return *m_verdict; }
 
 private:
-    QWidget *makeTiles();
+    void makeTiles();
     void addCharts();
     void showState();
 
     VerdictPanel *m_verdict;
+    QWidget *m_tileArea;
     OverviewActions *m_actions;
     InstancesPanel *m_instances;
     SeriesBoard *m_charts;
+    QStringList m_dependencies; // that have a tile
     std::vector<std::pair<OverviewTile, Tile *>> m_tiles;
 };
 

@@ -10,7 +10,7 @@ namespace turnpike::console {
 // One tile of the overview: what it is called, where it leads, and what it says of the shop.
 struct OverviewTile
 {
-    const char *key; // for tests and object names
+    QByteArray key; // for tests and object names
     QString title;
     QString page; // empty: it leads nowhere
     std::function<TileContent(ShopState &)> content;
@@ -18,7 +18,9 @@ struct OverviewTile
 
 // What customers feel, and what flows through the shop.
 std::vector<OverviewTile> shopTiles();
-// What the shop leans on, and the connected process itself.
-std::vector<OverviewTile> houseTiles();
+// What the shop leans on, among it what it calls outside, and the connected process itself.
+std::vector<OverviewTile> houseTiles(const QStringList &dependencies);
+// The names of what the server calls outside and has a tile, in its order.
+QStringList dependenciesWithTile(const ShopState &state);
 
 } // namespace turnpike::console

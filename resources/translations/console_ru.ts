@@ -749,18 +749,6 @@
         <translation>Пул соединений</translation>
     </message>
     <message>
-        <source>Redis</source>
-        <translation>Redis</translation>
-    </message>
-    <message>
-        <source>VPN API</source>
-        <translation>VPN API</translation>
-    </message>
-    <message>
-        <source>Crypto Pay</source>
-        <translation>Crypto Pay</translation>
-    </message>
-    <message>
         <source>Readiness</source>
         <translation>Готовность</translation>
     </message>

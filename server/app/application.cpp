@@ -119,13 +119,14 @@ Application::Application(const config::Config &config, const ServeOptions &optio
                                       Deadline::in(kDrainTime));
                     }})
     , m_abandonedLeases(m_database, m_clock, m_instanceId, config.isSqlite())
+    , m_dependencies(dependenciesOf(config, m_shop, m_leader))
     , m_observation({m_config, m_clock, m_metrics, m_frontend, m_httpClient, m_database, m_inboxWriter,
-                     *m_liveness, m_leader, m_shop.redis.get(), m_alerts, [this] { return isReady(); },
-                     [this] { return m_leadership.isLeader(); }})
+                     *m_liveness, m_leader, m_shop.redis.get(), m_dependencies, m_alerts,
+                     [this] { return isReady(); }, [this] { return m_leadership.isLeader(); }})
     , m_consoleFeed({m_config, m_clock, m_instanceId, m_database, m_shop, m_frontend, m_inboxWriter,
-                     *m_liveness, m_leader, m_observation, m_alerts, m_kicks, [this] { return isReady(); },
-                     [this] { return m_leadership.isLeader(); }, [this] { m_leadership.stepDown(); },
-                     [this] { return m_consoles.hub().sessionCount(); },
+                     *m_liveness, m_leader, m_dependencies, m_observation, m_alerts, m_kicks,
+                     [this] { return isReady(); }, [this] { return m_leadership.isLeader(); },
+                     [this] { m_leadership.stepDown(); }, [this] { return m_consoles.hub().sessionCount(); },
                      [this](const char *event, const QString &subject, const QJsonObject &data) {
                          m_consoles.hub().publish(event, subject, data);
                      }})
@@ -226,7 +227,7 @@ void Application::addChannels()
     m_alerts.addChannel(QStringLiteral("webhook"), [this](const Alert &alert, const Deadline &deadline) {
         http::OutRequest request;
         request.url = m_config.alertWebhookUrl;
-        request.dependency = QStringLiteral("alert_webhook");
+        request.dependency = kAlertWebhook;
         request.operation = QStringLiteral("post");
         request.channel = QByteArrayLiteral("alerts");
         request.body = QJsonDocument(QJsonObject{{QStringLiteral("key"), alert.key},

@@ -2,6 +2,7 @@
 
 #include "app/consolefeed.h"
 #include "app/consoles.h"
+#include "app/dependencies.h"
 #include "app/kickrouter.h"
 #include "app/leader.h"
 #include "app/observation.h"
@@ -99,6 +100,7 @@ private:
     Leader m_leader;
     replicas::Leadership m_leadership;
     replicas::AbandonedLeases m_abandonedLeases;
+    const ops::Dependencies m_dependencies;
     Observation m_observation;
     ConsoleFeed m_consoleFeed;
     Consoles m_consoles;

@@ -145,16 +145,9 @@ QString ConsoleFeed::setAllKeysAgain(const Deadline &deadline)
 
 QString ConsoleFeed::resetBreaker(const QString &dependency)
 {
-    for (const auto &[name, breaker] : m_parts.leader.breakers()) {
-        if (dependency == name) {
-            breaker->reset();
-            return done();
-        }
-    }
-    if (dependency != QLatin1String("redis") || !m_parts.shop.redis)
-        return QStringLiteral("there is no breaker for %1").arg(dependency);
-    m_parts.shop.redis->resetBreaker();
-    return done();
+    return m_parts.dependencies.resetBreaker(dependency)
+               ? done()
+               : QStringLiteral("there is no breaker for %1").arg(dependency);
 }
 
 void ConsoleFeed::addJobs(PeriodicJobs &jobs)

@@ -13,6 +13,7 @@
 #include "ops/alertbook.h"
 #include "ops/alerthub.h"
 #include "ops/checkbook.h"
+#include "ops/dependencies.h"
 #include "ops/durationwindow.h"
 #include "ops/shopsampler.h"
 #include "protocol/hello.h"
@@ -40,6 +41,7 @@ public:
         const inbox::InboxWriter &writer;
         const inbox::WebhookLiveness &liveness;
         Leader &leader;
+        const ops::Dependencies &dependencies;
         const Observation &observation;
         ops::AlertHub &alerts;
         Kicker &kicks;
@@ -81,7 +83,6 @@ private:
     void readProcess(protocol::Gauges &gauges);
     void readShop(protocol::Gauges &gauges) const;
     void readChecks(protocol::Gauges &gauges);
-    QList<protocol::BreakerState> breakers() const;
     QString resetBreaker(const QString &dependency);
     QString setAllKeysAgain(const Deadline &deadline);
     protocol::PoolState poolState() const;

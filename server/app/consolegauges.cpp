@@ -57,7 +57,8 @@ void ConsoleFeed::tick()
     readProcess(gauges);
     readShop(gauges);
     readChecks(gauges);
-    gauges.breakers = breakers();
+    gauges.breakers = m_parts.dependencies.breakers(gauges.at);
+    gauges.dependencies = m_parts.dependencies.states();
     {
         const std::lock_guard lock(m_mutex);
         m_gauges = gauges;
@@ -226,23 +227,6 @@ void ConsoleFeed::readChecks(Gauges &gauges)
             {check.name, check.finding.status, check.finding.note, check.since, check.finding.isConfigured});
     const ops::Checkbook::Verdict verdict = m_checks.verdict();
     gauges.verdict = {verdict.status, verdict.text, verdict.since};
-}
-
-QList<BreakerState> ConsoleFeed::breakers() const
-{
-    QList<BreakerState> breakers;
-    const auto add = [&](const QString &dependency, const http::CircuitBreaker::Snapshot &now) {
-        const qint64 brokenFor = now.brokenFor.count();
-        breakers.append({dependency, now.state,
-                         brokenFor > 0 ? std::optional(m_parts.clock.nowMs() - brokenFor) : std::nullopt,
-                         now.timesOpened});
-    };
-    const auto now = std::chrono::steady_clock::now();
-    for (const auto &[name, breaker] : m_parts.leader.breakers())
-        add(name, breaker->snapshot(now));
-    if (m_parts.shop.redis)
-        add(QStringLiteral("redis"), m_parts.shop.redis->stats().breaker);
-    return breakers;
 }
 
 SeriesPoint ConsoleFeed::pointOf(const Gauges &gauges) const

@@ -78,8 +78,6 @@ workers::SupervisorHooks supervisorHooks(Shop &shop, const std::function<bool()>
 
 ops::Finding checkProvider(const payments::PaymentProvider &provider)
 {
-    if (provider.missing())
-        return ops::Finding::notConfigured();
     const std::optional<QString> trouble = provider.trouble();
     return trouble ? ops::Finding::fail(*trouble) : ops::checkBreaker(provider.breaker());
 }
@@ -137,16 +135,6 @@ std::vector<const payments::PaymentProvider *> Leader::providers() const
     return providers;
 }
 
-std::vector<std::pair<QString, http::CircuitBreaker *>> Leader::breakers() const
-{
-    std::vector<std::pair<QString, http::CircuitBreaker *>> breakers;
-    for (const auto &panel : m_drivers.panels)
-        breakers.emplace_back(panel->name(), &panel->breaker());
-    for (const auto &provider : m_drivers.providers)
-        breakers.emplace_back(provider->name(), &provider->breaker());
-    return breakers;
-}
-
 void Leader::attachWebhooks(http::HttpFrontend &frontend, Kicker &kicker)
 {
     for (const auto &provider : m_drivers.providers)
@@ -166,38 +154,45 @@ void Leader::collect(MetricFamilies &metrics) const
     ops::collectDispatcher(metrics, m_dispatcher.stats());
     ops::collectSender(metrics, m_sender.stats());
     ops::collectWorkers(metrics, m_supervisor.snapshot());
-    for (const auto &[name, breaker] : breakers())
-        ops::collectBreaker(metrics, name.toLatin1().constData(), *breaker);
 }
 
 void Leader::addChecks(ops::HealthEndpoint &health) const
 {
-    for (const auto &panel : m_drivers.panels)
-        health.addCheck(panel->name(), [one = panel.get()] {
-            return one->missing() ? ops::Finding::notConfigured() : ops::checkVpnApi(one->breaker());
-        });
-    for (const payments::PaymentProvider *provider : providers())
-        health.addCheck(provider->name(), [provider] { return checkProvider(*provider); });
-    health.addCheck(QStringLiteral("telegram"), [this] {
-        const outbox::SenderStats sender = m_sender.stats();
-        if (sender.bar == outbox::Bar::Token)
-            return ops::Finding::fail(QStringLiteral("the bot's token is refused"));
-        if (sender.bar == outbox::Bar::Address)
-            return ops::Finding::fail(
-                QStringLiteral("the address of the Bot API is somebody else's: nothing can be sent"));
-        if (sender.unanswered)
-            return ops::Finding::warn(QStringLiteral("the Bot API answers no call"));
-        const std::optional<QString> trouble = m_webhook.trouble();
-        if (trouble)
-            return ops::Finding::warn(*trouble);
-        if (!sender.operatorsNotReached.empty()) {
-            const auto &[chat, why] = *sender.operatorsNotReached.begin();
-            return ops::Finding::warn(QStringLiteral("Alerts do not reach the Telegram chat %1: %2")
-                                          .arg(QString::number(chat.value()), why));
-        }
-        return ops::Finding::pass();
-    });
     health.addCheck(QStringLiteral("workers"), [this] { return ops::checkWorkers(m_supervisor.snapshot()); });
+}
+
+void Leader::addDependencies(ops::Dependencies &dependencies) const
+{
+    for (const auto &panel : m_drivers.panels)
+        dependencies.add({panel->name(), !panel->missing(), &panel->breaker(),
+                          [one = panel.get()] { return ops::checkVpnApi(one->breaker()); }, true});
+    for (const payments::PaymentProvider *provider : providers())
+        dependencies.add({provider->name(), !provider->missing(), &provider->breaker(),
+                          [provider] { return checkProvider(*provider); }, true});
+    // Telegram's own limits and pauses stand for a breaker, and its tiles are those of what it sends and
+    // gets.
+    dependencies.add({QStringLiteral("telegram"), true, nullptr, [this] { return checkTelegram(); }, false});
+}
+
+ops::Finding Leader::checkTelegram() const
+{
+    const outbox::SenderStats sender = m_sender.stats();
+    if (sender.bar == outbox::Bar::Token)
+        return ops::Finding::fail(QStringLiteral("the bot's token is refused"));
+    if (sender.bar == outbox::Bar::Address)
+        return ops::Finding::fail(
+            QStringLiteral("the address of the Bot API is somebody else's: nothing can be sent"));
+    if (sender.unanswered)
+        return ops::Finding::warn(QStringLiteral("the Bot API answers no call"));
+    const std::optional<QString> trouble = m_webhook.trouble();
+    if (trouble)
+        return ops::Finding::warn(*trouble);
+    if (!sender.operatorsNotReached.empty()) {
+        const auto &[chat, why] = *sender.operatorsNotReached.begin();
+        return ops::Finding::warn(QStringLiteral("Alerts do not reach the Telegram chat %1: %2")
+                                      .arg(QString::number(chat.value()), why));
+    }
+    return ops::Finding::pass();
 }
 
 void Leader::start()

@@ -8,6 +8,7 @@
 #include "db/database.h"
 #include "http/httpclient.h"
 #include "inbox/dispatcher.h"
+#include "ops/dependencies.h"
 #include "ops/health.h"
 #include "ops/metricsources.h"
 #include "outbox/sender.h"
@@ -68,8 +69,7 @@ public:
     std::optional<QString> webhookTrouble() const { return m_webhook.trouble(); }
     // What Telegram said of our webhook when it was last asked; nothing: never.
     std::optional<telegram::WebhookInfo> webhookInfo() const { return m_webhook.info(); }
-    // What it calls: the breaker of each panel and provider, by name.
-    std::vector<std::pair<QString, http::CircuitBreaker *>> breakers() const;
+    // Where the customers' keys live.
     const access::Panel &panel() const { return m_drivers.panel(); }
     // Operators hold all messages back, or let them go on. Thread-safe.
     void holdOutbox(bool held) { m_sender.hold(held); }
@@ -81,6 +81,8 @@ public:
     // What the leader does, for /metrics and /health. Thread-safe, does not block.
     void collect(MetricFamilies &metrics) const;
     void addChecks(ops::HealthEndpoint &health) const;
+    // Whom it calls. The leader outlives the list.
+    void addDependencies(ops::Dependencies &dependencies) const;
 
     // Thread-safe, for the kick router.
     void wakeInbox() { m_dispatcher.wake(); }
@@ -91,6 +93,7 @@ private:
     void addWorkers(const config::Config &config, const Clock &clock, const QString &instanceId,
                     db::Database &database, Shop &shop);
     std::vector<const payments::PaymentProvider *> providers() const;
+    ops::Finding checkTelegram() const;
 
     IterationListener m_iterationListener; // first: the supervisor asks it
     AlertSink &m_alerts;

@@ -1,5 +1,6 @@
 #include "app/observation.h"
 
+#include "app/dependencies.h"
 #include "db/connectionpool.h"
 
 #include <QCoreApplication>
@@ -49,6 +50,7 @@ void Observation::collect(MetricFamilies &metrics) const
     ops::collectProcess(metrics, ops::ProcessGauges::read());
     m_loopLag.collect(metrics);
     m_parts.leader.collect(metrics);
+    m_parts.dependencies.collect(metrics);
     if (m_parts.redis)
         ops::collectRedis(metrics, m_parts.redis->stats());
 }
@@ -88,9 +90,7 @@ void Observation::addChecks()
         m_health.addCheck(QStringLiteral("connections"), [this] { return m_connections.finding(); });
         m_health.addCheck(QStringLiteral("durability"), [this] { return m_durability.finding(); });
     }
-    if (m_parts.redis)
-        m_health.addCheck(QStringLiteral("redis"),
-                          [this] { return ops::checkRedis(m_parts.redis->stats()); });
+    m_parts.dependencies.addChecks(m_health);
     m_parts.leader.addChecks(m_health);
 }
 
@@ -147,7 +147,7 @@ void Observation::ping(const Deadline &deadline)
     http::OutRequest request;
     request.method = QByteArrayLiteral("GET");
     request.url = m_parts.config.heartbeatUrl;
-    request.dependency = QStringLiteral("heartbeat");
+    request.dependency = kHeartbeat;
     request.operation = QStringLiteral("ping");
     request.channel = QByteArrayLiteral("alerts");
     const http::OutResponse answer = m_parts.client.send(request, deadline);

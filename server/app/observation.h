@@ -35,6 +35,7 @@ public:
         const inbox::WebhookLiveness &liveness;
         const Leader &leader;
         state::RedisStateStore *redis; // null: not configured
+        const ops::Dependencies &dependencies;
         ops::AlertHub &alerts;
         std::function<bool()> isReady;
         std::function<bool()> isLeader;

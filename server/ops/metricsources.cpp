@@ -205,7 +205,6 @@ void collectRedis(MetricFamilies &metrics, const state::RedisStats &stats)
                   "Conversations kept in the process because Redis was away.", number(stats.inProcess));
     metrics.histogram("turnpike_redis_command_seconds", "Time of commands to Redis, failed ones too.",
                       seconds(stats.time));
-    collectBreaker(metrics, "redis", stats.breaker);
 }
 
 void collectBacklog(MetricFamilies &metrics, const Backlog &backlog)

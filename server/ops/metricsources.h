@@ -29,6 +29,7 @@ protocol::NumberValues numbersOf(const db::PoolStats &stats);
 void collectBreaker(MetricFamilies &metrics, const char *dependency, const http::CircuitBreaker &breaker);
 void collectBreaker(MetricFamilies &metrics, const char *dependency,
                     const http::CircuitBreaker::Snapshot &now);
+// Without its breaker, which is among the dependencies.
 void collectRedis(MetricFamilies &metrics, const state::RedisStats &stats);
 void collectBacklog(MetricFamilies &metrics, const Backlog &backlog);
 

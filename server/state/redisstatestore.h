@@ -44,8 +44,8 @@ public:
     // Asks Redis whether it is there and takes what is written, and so lets the breaker close though nobody
     // talks to the bot. Called every few seconds on an operations thread.
     void probe(const Deadline &deadline);
-    // Closes the breaker: an operator's order.
-    void resetBreaker() { m_breaker.reset(); }
+    // For who looks at it, or closes it: an operator's order.
+    http::CircuitBreaker &breaker() { return m_breaker; }
 
     // Does not block.
     RedisStats stats() const;

@@ -214,7 +214,7 @@ struct PoolGauges
 // A circuit breaker: calls to this service are made (closed), refused (open) or tried (half open).
 struct BreakerState
 {
-    QString dependency; // "vpn_api", "crypto_pay", "redis"
+    QString dependency; // DependencyState::name
     Choice<BreakerPhase> state;
     std::optional<qint64> since;
     qint64 timesOpened = 0;
@@ -226,6 +226,22 @@ struct BreakerState
         field("state", &BreakerState::state);
         field("since", &BreakerState::since);
         field("times_opened", &BreakerState::timesOpened);
+    }
+};
+
+// Something outside that the server calls.
+struct DependencyState
+{
+    QString name; // "redis", "vpn_api", "heartbeat": as its check and its breaker, where there are any
+    bool isConfigured = true; // false: this shop does without it
+    bool hasTile = false;     // one of those that the overview shows
+
+    template<class F>
+    static void fields(F &&field)
+    {
+        field("name", &DependencyState::name);
+        field("is_configured", &DependencyState::isConfigured);
+        field("has_tile", &DependencyState::hasTile);
     }
 };
 
@@ -304,6 +320,7 @@ struct Gauges
     OutboxGauges outbox;
     PoolGauges pool;
     QList<BreakerState> breakers;
+    QList<DependencyState> dependencies; // empty: a server of a version before, which does not tell them
     ShopGauges shop;
     ProcessGauges process;
     // Values of numbers.h by id, see NumberValues. What the members above tell too they go on telling: a
@@ -323,6 +340,7 @@ struct Gauges
         field("outbox", &Gauges::outbox);
         field("pool", &Gauges::pool);
         field("breakers", &Gauges::breakers);
+        field("dependencies", &Gauges::dependencies);
         field("shop", &Gauges::shop);
         field("process", &Gauges::process);
         field("numbers", &Gauges::numbers);

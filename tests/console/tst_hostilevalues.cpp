@@ -76,6 +76,10 @@ Snapshot oneOfEach(const QString &text)
     }
     snapshot.gauges.webhook.pendingAtTelegram = 1;
     snapshot.gauges.breakers = {BreakerState()};
+    snapshot.gauges.dependencies = {DependencyState{QString(), true, true}};
+    for (const char *name : {"redis", "vpn_api", "crypto_pay"})
+        snapshot.gauges.dependencies.append(
+            DependencyState{QStringLiteral("=%1").arg(QLatin1String(name)), true, true});
     snapshot.gauges.webhook.kinds.insert(text, 1);
     snapshot.instances = {InstanceState()};
     WorkerState worker;

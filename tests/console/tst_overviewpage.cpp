@@ -7,6 +7,7 @@
 #include "widgets/tile.h"
 
 #include <QApplication>
+#include <QMenu>
 #include <QSignalSpy>
 #include <QStandardPaths>
 #include <QTest>
@@ -196,6 +197,41 @@ private Q_SLOTS:
         QTRY_COMPARE(overview.tile("deadLetters").value, QStringLiteral("3"));
         QCOMPARE(overview.tile("deadLetters").tone, Tone::Warning);
         QCOMPARE(overview.tile("review").tone, Tone::Good);
+    }
+
+    void aTileFollowsFromWhatTheServerSaysItCallsOutside()
+    {
+        Overview overview;
+        Snapshot snapshot = healthy();
+        snapshot.gauges.dependencies = {{QStringLiteral("vpn_api"), true, true},
+                                        {QStringLiteral("weather_bureau"), true, true},
+                                        {QStringLiteral("redis"), false, true},
+                                        {QStringLiteral("heartbeat"), true, false}};
+        snapshot.gauges.breakers.append(
+            {QStringLiteral("weather_bureau"), BreakerPhase::Open, std::nullopt, 1});
+        overview.stage.greet(snapshot);
+        QTRY_VERIFY(overview.page.tile(QStringLiteral("weatherBureau")));
+        QCOMPARE(overview.tile("weatherBureau").value, QStringLiteral("fails"));
+        QCOMPARE(overview.page.findChild<Tile *>(QStringLiteral("weatherBureau"))->text(),
+                 QStringLiteral("Weather bureau"));
+        QCOMPARE(overview.tile("vpnApi").value, QStringLiteral("works"));
+        QCOMPARE(overview.tile("redis").value, QStringLiteral("not used"));
+        QVERIFY(!overview.page.tile(QStringLiteral("cryptoPay")));
+        QVERIFY(!overview.page.tile(QStringLiteral("heartbeat")));
+        // Its breaker can be closed like the others'.
+        QStringList resets;
+        const auto actions = overview.page.findChild<QMenu *>(QStringLiteral("breakers"))->actions();
+        for (const QAction *action : actions) {
+            if (action->isEnabled())
+                resets.append(action->text());
+        }
+        QCOMPARE(resets, QStringList(QStringLiteral("Weather bureau…")));
+        // Another server, of a version before.
+        snapshot.gauges.dependencies.clear();
+        overview.stage.tell(event::kGauges, snapshot.gauges);
+        QTRY_VERIFY(overview.page.tile(QStringLiteral("cryptoPay")));
+        QVERIFY(!overview.page.tile(QStringLiteral("weatherBureau")));
+        QCOMPARE(overview.tile("redis").value, QStringLiteral("not used"));
     }
 
     void everyNumberWithWordsForATileHasOne()

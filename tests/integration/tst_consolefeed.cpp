@@ -111,6 +111,14 @@ private Q_SLOTS:
                                  20'000);
         QCOMPARE(gauges.process.consoles, 1);
         QVERIFY(!gauges.checks.isEmpty());
+        // All that is called outside, each once.
+        QStringList outside;
+        for (const DependencyState &dependency : gauges.dependencies)
+            outside += (dependency.isConfigured ? QString() : QStringLiteral("-")) + dependency.name;
+        QCOMPARE(outside, (QStringList{QStringLiteral("-redis"), QStringLiteral("vpn_api"),
+                                       QStringLiteral("crypto_pay"), QStringLiteral("telegram"),
+                                       QStringLiteral("-alert_webhook"), QStringLiteral("-heartbeat")}));
+        QCOMPARE(gauges.breakers.size(), 2); // those of the VPN API and of Crypto Pay
         QVERIFY(!gauges.verdict.text.isEmpty());
         QTRY_VERIFY_WITH_TIMEOUT(!console.events(event::kInstances).empty(), 20'000);
         const auto instances =

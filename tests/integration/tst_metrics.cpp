@@ -1,3 +1,4 @@
+#include "ops/dependencies.h"
 #include "ops/health.h"
 #include "ops/metricsendpoint.h"
 #include "ops/metricsources.h"
@@ -268,6 +269,56 @@ private Q_SLOTS:
         breaker.onFailure(std::chrono::steady_clock::now());
         QCOMPARE(checkBreaker(breaker).status, Status::Fail);
         QCOMPARE(checkVpnApi(breaker).status, Status::Fail);
+    }
+
+    // Health, metrics, consoles and the order that closes a breaker know what the list knows, and no more.
+    void aDependencyIsKnownToAllWhoReadTheList()
+    {
+        http::CircuitBreaker breaker({.consecutiveFailures = 1});
+        http::CircuitBreaker idle;
+        const auto now = std::chrono::steady_clock::now();
+        breaker.onFailure(now - 2s);
+        Dependencies dependencies;
+        dependencies.add(
+            {QStringLiteral("vpn_api"), true, &breaker, [&] { return checkBreaker(breaker); }, true});
+        dependencies.add(
+            {QStringLiteral("crypto_pay"), false, &idle, [] { return Finding::fail({}); }, true});
+        dependencies.add({QStringLiteral("heartbeat"), false});
+
+        HealthEndpoint health([] { return true; }, "right", QStringLiteral("1.2.3"));
+        dependencies.addChecks(health);
+        const auto findings = health.findings();
+        QCOMPARE(findings.size(), size_t(2));
+        QCOMPARE(findings[0].first, QStringLiteral("vpn_api"));
+        QVERIFY(findings[0].second.status == Finding::Status::Fail);
+        QCOMPARE(findings[1].first, QStringLiteral("crypto_pay"));
+        QVERIFY(findings[1].second.status == Finding::Status::Pass);
+        QCOMPARE(findings[1].second.note, QStringLiteral("not configured"));
+        QVERIFY(!findings[1].second.isConfigured);
+
+        MetricRegistry registry;
+        registry.addCollector([&](MetricFamilies &metrics) { dependencies.collect(metrics); });
+        const QByteArray text = registry.text();
+        for (const char *line : {"turnpike_breaker_state{dependency=\"vpn_api\",state=\"open\"} 1",
+                                 "turnpike_breaker_state{dependency=\"crypto_pay\",state=\"closed\"} 1"})
+            QVERIFY2(text.contains('\n' + QByteArray(line) + '\n'), line + text);
+        QVERIFY(!text.contains("heartbeat"));
+
+        const QList<protocol::BreakerState> breakers = dependencies.breakers(1'800'000'000'000);
+        QCOMPARE(breakers.size(), 2);
+        QCOMPARE(breakers[0].dependency, QStringLiteral("vpn_api"));
+        QVERIFY(breakers[0].since && *breakers[0].since <= 1'800'000'000'000 - 2'000);
+        QVERIFY(!breakers[1].since);
+        const QList<protocol::DependencyState> states = dependencies.states();
+        QCOMPARE(states.size(), 3);
+        QVERIFY(states[0].isConfigured && states[0].hasTile);
+        QCOMPARE(states[2].name, QStringLiteral("heartbeat"));
+        QVERIFY(!states[2].isConfigured && !states[2].hasTile);
+
+        QVERIFY(dependencies.resetBreaker(QStringLiteral("vpn_api")));
+        QVERIFY(breaker.snapshot(now).state == http::CircuitBreaker::State::Closed);
+        QVERIFY(!dependencies.resetBreaker(QStringLiteral("heartbeat"))); // has none
+        QVERIFY(!dependencies.resetBreaker(QStringLiteral("weather")));
     }
 
     // With one customer who waits its breaker stays closed.

@@ -117,6 +117,7 @@ void TestProtocol::messagesSurviveTheWay()
     hello.snapshot->workers = {worker};
     hello.snapshot->gauges.inbox.acknowledge.p99 = 3.25;
     hello.snapshot->gauges.checks = {{QStringLiteral("redis"), CheckStatus::Warn, QStringLiteral("away"), 5}};
+    hello.snapshot->gauges.dependencies = {{QStringLiteral("redis"), false, true}};
     hello.snapshot->gauges.numbers.insert(QStringLiteral("dead_letters"), 4);
     const auto again = fromJson<Hello>(toJson(hello));
     QCOMPARE(toJson(again), toJson(hello));
@@ -127,6 +128,9 @@ void TestProtocol::messagesSurviveTheWay()
     QCOMPARE(again.snapshot->gauges.inbox.acknowledge.p99, 3.25);
     QCOMPARE(again.snapshot->gauges.numbers.value(u"dead_letters").toInt(), 4);
     QCOMPARE(again.snapshot->gauges.checks.first().since, 5);
+    QCOMPARE(again.snapshot->gauges.dependencies.size(), 1);
+    QCOMPARE(again.snapshot->gauges.dependencies.first().isConfigured, false);
+    QCOMPARE(again.snapshot->gauges.dependencies.first().hasTile, true);
 
     CustomerCard card;
     card.telegramId = (1LL << 52) + 1;

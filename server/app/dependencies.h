@@ -1,0 +1,17 @@
+#pragma once
+
+#include "app/leader.h"
+#include "app/shop.h"
+#include "config/config.h"
+#include "ops/dependencies.h"
+
+namespace turnpike::app {
+
+// Those that have neither a breaker nor a check: whoever calls them tells what goes wrong.
+inline const QString kAlertWebhook = QStringLiteral("alert_webhook");
+inline const QString kHeartbeat = QStringLiteral("heartbeat");
+
+// All that this program calls outside. What is passed must outlive the list.
+ops::Dependencies dependenciesOf(const config::Config &config, Shop &shop, const Leader &leader);
+
+} // namespace turnpike::app
