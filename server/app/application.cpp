@@ -20,6 +20,7 @@ namespace turnpike::app {
 Q_LOGGING_CATEGORY(lcApplication, "turnpike.app")
 
 using namespace std::chrono_literals;
+using ops::PeriodicJobs;
 
 namespace {
 

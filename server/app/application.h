@@ -6,7 +6,6 @@
 #include "app/kickrouter.h"
 #include "app/leader.h"
 #include "app/observation.h"
-#include "app/periodicjobs.h"
 #include "app/shop.h"
 #include "base/clock.h"
 #include "config/config.h"
@@ -19,6 +18,7 @@
 #include "inbox/webhookendpoint.h"
 #include "inbox/webhookliveness.h"
 #include "ops/alerthub.h"
+#include "ops/periodicjobs.h"
 #include "ops/watchdog.h"
 #include "replicas/abandonedleases.h"
 #include "replicas/instancelock.h"
@@ -104,8 +104,8 @@ private:
     Observation m_observation;
     ConsoleFeed m_consoleFeed;
     Consoles m_consoles;
-    PeriodicJobs m_jobs;      // once the database is there
-    PeriodicJobs m_alertJobs; // from the start: they tell that it is not
+    ops::PeriodicJobs m_jobs;      // once the database is there
+    ops::PeriodicJobs m_alertJobs; // from the start: they tell that it is not
     ops::Watchdog m_watchdog;
 
     std::atomic<bool> m_isReady{false};

@@ -14,6 +14,7 @@ namespace turnpike::app {
 
 using namespace std::chrono_literals;
 using namespace protocol;
+using ops::PeriodicJobs;
 
 namespace {
 

@@ -2,7 +2,6 @@
 
 #include "app/leader.h"
 #include "app/observation.h"
-#include "app/periodicjobs.h"
 #include "consolecalls/alertcalls.h"
 #include "consolecalls/customercalls.h"
 #include "consolecalls/instancedirectory.h"
@@ -15,6 +14,7 @@
 #include "ops/checkbook.h"
 #include "ops/dependencies.h"
 #include "ops/durationwindow.h"
+#include "ops/periodicjobs.h"
 #include "ops/shopsampler.h"
 #include "protocol/hello.h"
 
@@ -59,7 +59,7 @@ public:
     void addCalls(consolehub::CallTable &calls, const consolehub::Changes &changes,
                   const consolehub::AuditTrail &audit);
     // Before the jobs begin.
-    void addJobs(PeriodicJobs &jobs);
+    void addJobs(ops::PeriodicJobs &jobs);
 
     // A flag was changed, here or elsewhere: consoles are told at once. Thread-safe.
     void onFlagChanged()

@@ -8,6 +8,7 @@
 namespace turnpike::app {
 
 using namespace std::chrono_literals;
+using ops::PeriodicJobs;
 
 namespace {
 

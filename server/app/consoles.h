@@ -1,12 +1,12 @@
 #pragma once
 
-#include "app/periodicjobs.h"
 #include "app/shop.h"
 #include "config/config.h"
 #include "consolehub/auditbuffer.h"
 #include "consolehub/audittrail.h"
 #include "consolehub/changes.h"
 #include "consolehub/websocketdoor.h"
+#include "ops/periodicjobs.h"
 
 namespace turnpike::app {
 
@@ -42,7 +42,7 @@ public:
     void refreshOperators(db::Transaction &tx) { m_operators.refresh(tx); }
 
     // Before the jobs begin.
-    void addJobs(PeriodicJobs &jobs);
+    void addJobs(ops::PeriodicJobs &jobs);
     void startDraining() { m_hub.startDraining(); }
     // What the audit has not been given yet, once the jobs have ended: on any thread. Throws what the
     // database throws; it is lost then.

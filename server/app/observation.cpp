@@ -9,6 +9,7 @@ namespace turnpike::app {
 
 using namespace std::chrono_literals;
 using ops::Finding;
+using ops::PeriodicJobs;
 
 namespace {
 

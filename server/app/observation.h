@@ -1,7 +1,6 @@
 #pragma once
 
 #include "app/leader.h"
-#include "app/periodicjobs.h"
 #include "config/config.h"
 #include "http/httpfrontend.h"
 #include "ops/alerthub.h"
@@ -11,6 +10,7 @@
 #include "ops/health.h"
 #include "ops/metricsendpoint.h"
 #include "ops/metricsources.h"
+#include "ops/periodicjobs.h"
 #include "ops/processgauges.h"
 #include "ops/resourcewatch.h"
 
@@ -46,7 +46,7 @@ public:
 
     // Both before what they are added to begins.
     void addRoutes();
-    void addJobs(PeriodicJobs &jobs);
+    void addJobs(ops::PeriodicJobs &jobs);
 
     // For consoles; none blocks.
     ops::Backlog backlog() const { return m_backlog.latest(); }

@@ -1,4 +1,4 @@
-#include "app/periodicjobs.h"
+#include "ops/periodicjobs.h"
 
 #include "base/errors.h"
 #include "support/testmain.h"
@@ -12,7 +12,7 @@ namespace tst_periodicjobs {
 
 using namespace turnpike;
 using namespace std::chrono_literals;
-using app::PeriodicJobs;
+using ops::PeriodicJobs;
 
 namespace {
 

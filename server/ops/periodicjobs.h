@@ -10,7 +10,7 @@
 #include <thread>
 #include <vector>
 
-namespace turnpike::app {
+namespace turnpike::ops {
 
 // The operations threads: small jobs that come round again (flags read all the time, this instance's row,
 // webhook checks). A job gets a deadline, and one that throws is logged once per change of its error and
@@ -71,4 +71,4 @@ private:
     std::shared_ptr<Cancellation> m_stop = std::make_shared<Cancellation>();
 };
 
-} // namespace turnpike::app
+} // namespace turnpike::ops

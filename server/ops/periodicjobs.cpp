@@ -1,4 +1,4 @@
-#include "app/periodicjobs.h"
+#include "ops/periodicjobs.h"
 
 #include "base/errors.h"
 #include "base/thread.h"
@@ -7,7 +7,7 @@
 
 #include <algorithm>
 
-namespace turnpike::app {
+namespace turnpike::ops {
 
 Q_LOGGING_CATEGORY(lcOperations, "turnpike.app.operations")
 
@@ -80,4 +80,4 @@ void PeriodicJobs::runDue(Entry &entry)
     entry.due = steady_clock::now() + (isSooner ? entry.rhythm.retry : entry.rhythm.interval);
 }
 
-} // namespace turnpike::app
+} // namespace turnpike::ops
