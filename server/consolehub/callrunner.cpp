@@ -13,7 +13,14 @@ CallRunner::CallRunner(const CallTable &calls, const CallRights &rights, QObject
 
 CallRunner::~CallRunner()
 {
+    end();
+}
+
+void CallRunner::end()
+{
     m_stop->cancel(CancelReason::Shutdown);
+    for (Lane *lane : {&m_database, &m_changes, &m_memory})
+        lane->thread.reset();
 }
 
 void CallRunner::start(quint64 session, const QByteArray &digest, const CallRequest &request)
@@ -53,7 +60,7 @@ CallRunner::Lane &CallRunner::laneOf(const QString &call)
 
 void CallRunner::next(Lane &lane)
 {
-    if (lane.isBusy || lane.turns.empty())
+    if (lane.isBusy || lane.turns.empty() || !lane.thread)
         return;
     const QString name = lane.turns.front();
     lane.turns.pop_front();
@@ -65,7 +72,7 @@ void CallRunner::next(Lane &lane)
     else
         lane.turns.push_back(name);
     lane.isBusy = true;
-    lane.thread.start([this, &lane, turn] {
+    lane.thread->start([this, &lane, turn] {
         const ActivityScope activity(QStringLiteral("console call %1").arg(turn.request.call), turn.deadline);
         Done done{&lane, turn.session, serve(turn)};
         {

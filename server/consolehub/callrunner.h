@@ -9,6 +9,7 @@
 
 #include <chrono>
 #include <deque>
+#include <optional>
 
 namespace turnpike::consolehub {
 
@@ -27,8 +28,11 @@ public:
 
     // `calls` is complete; both outlive this object.
     CallRunner(const CallTable &calls, const CallRights &rights, QObject *parent = nullptr);
-    // Asks what runs to stop and waits for it.
     ~CallRunner() override;
+
+    // Asks what runs to stop and waits for it; nothing more is begun. For who destroys what calls use while
+    // this object is still there.
+    void end();
 
     // `session` is whom finished() names, `digest` the token whose rights count.
     void start(quint64 session, const QByteArray &digest, const CallRequest &request);
@@ -50,14 +54,12 @@ private:
     };
     struct Lane
     {
-        explicit Lane(const char *name)
-            : thread(name, 1)
-        {}
+        explicit Lane(const char *name) { thread.emplace(name, 1); }
 
         std::deque<QString> turns; // of operators with something waiting
         QHash<QString, std::deque<Waiting>> waiting;
         bool isBusy = false;
-        JobThreads thread; // last: ends before the rest
+        std::optional<JobThreads> thread; // nothing: it has ended. Last: ends before the rest
     };
     Lane &laneOf(const QString &call);
     void next(Lane &lane);

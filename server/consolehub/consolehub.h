@@ -73,6 +73,8 @@ public:
 
     // Says goodbye to all, and lets nobody in from here on.
     void startDraining();
+    // Asks the calls under way to stop and waits for them, and begins no more: what they use may go then.
+    void endCalls() { m_runner.end(); }
 
     int sessionCount() const { return static_cast<int>(m_sessions.size()); }
     // What waits in this process for all consoles together.

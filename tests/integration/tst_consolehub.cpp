@@ -1,7 +1,9 @@
+#include "consolehub/statetable.h"
 #include "support/aside.h"
 #include "support/hubfixture.h"
 #include "support/testmain.h"
 
+#include <QElapsedTimer>
 #include <QScopeGuard>
 #include <QTest>
 
@@ -546,6 +548,48 @@ private Q_SLOTS:
         QCOMPARE(console->answers().size(), 1U);
         gate.open();
         QTRY_COMPARE(console->answers().size(), 2U);
+    }
+
+    void whatCallsUseMayGoOnceTheyHaveEnded()
+    {
+        HubFixture fixture;
+        std::atomic<int> begun{0};
+        std::atomic<int> ended{0};
+        fixture.calls.add(call::kSearch, [&](const CallRequest &, const Deadline &deadline) {
+            ++begun;
+            deadline.sleep(std::chrono::seconds(60));
+            ++ended;
+            return QJsonObject();
+        });
+        const auto console = fixture.connect(fixture.add(QStringLiteral("ada"), Role::Admin));
+        for (const char *id : {"under way", "waiting"})
+            console->send(encode(Call{QString::fromLatin1(id), QString::fromLatin1(call::kSearch), {}}));
+        QTRY_COMPARE(begun.load(), 1);
+        QElapsedTimer timer;
+        timer.start();
+        fixture.hub.endCalls();
+        QCOMPARE(ended.load(), 1);
+        QVERIFY(timer.elapsed() < 5'000); // asked to stop
+        // What waited, and what is asked now, is not begun.
+        QTRY_COMPARE(console->answers().size(), 1U);
+        console->send(encode(Call{QStringLiteral("late"), QString::fromLatin1(call::kSearch), {}}));
+        console->send(encode(Call{QStringLiteral("later"), QString::fromLatin1(call::kLogs), {}}));
+        fixture.hub.startDraining();
+        QTRY_VERIFY(console->closeCode());
+        QCOMPARE(begun.load(), 1);
+    }
+
+    void aConsoleBeginsWithWhatEachRoomTells()
+    {
+        consolehub::StateTable state;
+        QCOMPARE(toJson(state.snapshot()), toJson(Snapshot()));
+        int asked = 0;
+        state.add([&asked](Snapshot &snapshot) { snapshot.gauges.at = ++asked; });
+        state.add([](Snapshot &snapshot) { snapshot.flags = {FlagState()}; });
+        QCOMPARE(state.snapshot().gauges.at, 1);
+        const Snapshot again = state.snapshot();
+        QCOMPARE(again.gauges.at, 2); // as it is when it is asked for
+        QCOMPARE(again.flags.size(), 1);
     }
 
     void consolesTakeTurns()
