@@ -124,15 +124,9 @@ Application::Application(const config::Config &config, const ServeOptions &optio
     , m_observation({m_config, m_clock, m_metrics, m_frontend, m_httpClient, m_database, m_inboxWriter,
                      *m_liveness, m_leader, m_shop.redis.get(), m_dependencies, m_alerts,
                      [this] { return isReady(); }, [this] { return m_leadership.isLeader(); }})
-    , m_consoleFeed({m_config, m_clock, m_instanceId, m_database, m_shop, m_frontend, m_inboxWriter,
-                     *m_liveness, m_leader, m_dependencies, m_observation, m_alerts, m_kicks,
-                     [this] { return isReady(); }, [this] { return m_leadership.isLeader(); },
-                     [this] { m_leadership.stepDown(); }, [this] { return m_consoles.hub().sessionCount(); },
-                     [this](const char *event, const QString &subject, const QJsonObject &data) {
-                         m_consoles.hub().publish(event, subject, data);
-                     }})
-    , m_consoles({m_config, m_clock, m_instanceId, m_database, m_shop, m_frontend,
-                  [this] { return m_consoleFeed.snapshot(); }})
+    , m_consoles({m_config, m_clock, m_instanceId, m_database, m_shop, m_frontend, m_inboxWriter, *m_liveness,
+                  m_leader, m_leadership, m_dependencies, m_observation, m_alerts, m_kicks,
+                  [this] { return isReady(); }})
     , m_watchdog({}, [this](const QString &verdict, const QString &dump) {
         m_instance.noteEnd(replicas::InstanceRow::Exit::Watchdog, verdict, dump, Deadline::in(2s));
     })
@@ -143,7 +137,7 @@ Application::Application(const config::Config &config, const ServeOptions &optio
         m_events.onCall(request, result);
     });
     m_shop.flags.setListener([this](const control::FeatureFlag &flag) {
-        m_consoleFeed.onFlagChanged();
+        m_consoles.onFlagChanged();
         log::info(lcApplication(), "flag changed")
             .with("flag", flag.key)
             .with("enabled", flag.enabled)
@@ -192,7 +186,6 @@ void Application::addRoutes()
     m_webhook.attach(m_frontend);
     m_leader.attachWebhooks(m_frontend, m_kicks);
     m_observation.addRoutes();
-    m_consoleFeed.addCalls(m_consoles.calls(), m_consoles.changes(), m_consoles.audit());
 }
 
 // Updates are stored once the schema is there, and while draining; then what was last tried tells, and what
@@ -247,7 +240,6 @@ void Application::addJobs()
 {
     m_observation.addJobs(m_jobs);
     m_consoles.addJobs(m_jobs);
-    m_consoleFeed.addJobs(m_jobs);
     if (m_sqliteFile)
         m_jobs.add(PeriodicJobs::kInstance, QStringLiteral("database file"), {1s, 5s},
                    [this](const Deadline &) { watchFile(); });
@@ -392,7 +384,7 @@ void Application::noteInstance(const Deadline &deadline)
     m_instance.note(m_config.ingestOnly       ? protocol::InstanceRole::IngestOnly
                     : m_leadership.isLeader() ? protocol::InstanceRole::Leader
                                               : protocol::InstanceRole::Standby,
-                    m_consoleFeed.picture(), deadline);
+                    m_consoles.picture(), deadline);
 }
 
 void Application::takeBackLeases(const Deadline &deadline)

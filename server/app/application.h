@@ -1,6 +1,5 @@
 #pragma once
 
-#include "app/consolefeed.h"
 #include "app/consoles.h"
 #include "app/dependencies.h"
 #include "app/kickrouter.h"
@@ -102,7 +101,6 @@ private:
     replicas::AbandonedLeases m_abandonedLeases;
     const ops::Dependencies m_dependencies;
     Observation m_observation;
-    ConsoleFeed m_consoleFeed;
     Consoles m_consoles;
     ops::PeriodicJobs m_jobs;      // once the database is there
     ops::PeriodicJobs m_alertJobs; // from the start: they tell that it is not

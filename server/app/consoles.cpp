@@ -1,5 +1,9 @@
 #include "app/consoles.h"
 
+#include "consolecalls/flagcalls.h"
+#include "consolecalls/messagecalls.h"
+#include "consolecalls/updatecalls.h"
+#include "consolecalls/workercalls.h"
 #include "consolehub/owncalls.h"
 #include "protocol/calls.h"
 
@@ -29,17 +33,48 @@ Consoles::Consoles(const Parts &parts)
     , m_auditBuffer(parts.clock)
     , m_changes(parts.database, parts.shop.audit)
     , m_audit(parts.database)
-    , m_hub({parts.clock, m_operators, m_calls, *this, m_auditBuffer, log::ring()}, optionsFor(parts))
+    , m_hub({parts.clock, m_operators, m_calls, m_state, m_auditBuffer, log::ring()}, optionsFor(parts))
     , m_gatekeeper(parts.clock, m_operators, m_auditBuffer,
                    [this](const auto &access) { return m_hub.whyClosed(access); })
     , m_door(m_gatekeeper, m_hub)
+    , m_customers(consolecalls::CustomerCalls::Parts{
+          parts.database, parts.clock, m_changes, parts.shop.access, parts.shop.activations,
+          parts.shop.notices, parts.shop.catalog, parts.shop.balance, parts.shop.payments})
+    , m_feed({parts.clock, parts.instanceId, parts.database, parts.shop.flags, parts.shop.reconciliation,
+              parts.leader.panel(), parts.frontend, parts.writer, parts.liveness, parts.leader,
+              parts.leadership, parts.dependencies, parts.observation.backlog(), parts.observation.health(),
+              parts.observation.loopLag(), parts.alerts, m_hub, parts.isReady})
 {
     m_operators.setListener([this] { m_hub.checkRightsSoon(); });
-    consolehub::addOperatorCalls(m_calls, m_operators, m_changes, parts.database);
+    parts.leader.setIterationListener(
+        [this](const workers::Iteration &iteration, const std::optional<workers::Ending> &ending) {
+            m_feed.onIteration(iteration, ending);
+        });
+    addCalls();
+    m_feed.addState(m_state);
+    m_door.attach(parts.frontend);
+}
+
+Consoles::~Consoles()
+{
+    m_hub.endCalls(); // before the feed, which they use
+}
+
+// Those of the hub itself, of the shop, and of the feed.
+void Consoles::addCalls()
+{
+    consolehub::addStateCalls(m_calls, m_state);
+    consolehub::addOperatorCalls(m_calls, m_operators, m_changes, m_parts.database);
     consolehub::addAuditCalls(m_calls, m_audit);
     consolehub::addLogCalls(m_calls, log::ring());
     consolehub::auditReads(m_calls, m_auditBuffer);
-    m_door.attach(parts.frontend);
+    consolecalls::addFlagCalls(m_calls, m_changes, m_audit, m_parts.shop.flags);
+    consolecalls::addWorkerCalls(m_calls, m_changes, m_parts.database, m_parts.clock,
+                                 m_parts.leader.workerNames());
+    consolecalls::addUpdateCalls(m_calls, m_changes, m_parts.database, m_parts.clock, m_parts.kicks);
+    consolecalls::addMessageCalls(m_calls, m_changes, m_parts.database, m_parts.clock, m_parts.kicks);
+    m_customers.addTo(m_calls);
+    m_feed.addCalls(m_calls, m_changes);
 }
 
 void Consoles::addJobs(PeriodicJobs &jobs)
@@ -50,6 +85,7 @@ void Consoles::addJobs(PeriodicJobs &jobs)
              [this](const Deadline &deadline) { writeUses(deadline); });
     jobs.add(PeriodicJobs::kPicture, QStringLiteral("audit of consoles"), {1s, 5s},
              [this](const Deadline &deadline) { writeAudit(m_auditBuffer.takeDue(), deadline); });
+    m_feed.addJobs(jobs);
 }
 
 void Consoles::tellOfAudit(const Deadline &deadline)

@@ -1,18 +1,23 @@
 #pragma once
 
+#include "app/observation.h"
 #include "app/shop.h"
 #include "config/config.h"
+#include "consolecalls/customercalls.h"
+#include "consolefeed/consolefeed.h"
 #include "consolehub/auditbuffer.h"
 #include "consolehub/audittrail.h"
 #include "consolehub/changes.h"
+#include "consolehub/statetable.h"
 #include "consolehub/websocketdoor.h"
 #include "ops/periodicjobs.h"
 
 namespace turnpike::app {
 
-// Everything that serves consoles, wired: who may come in, what they may ask for, and what they are told.
-// Lives on the main thread.
-class Consoles : private consolehub::StateSource
+// Everything that serves consoles, wired in one row: the hub (who may come in, and in which order they hear),
+// the calls (what they may ask for), the feed (what they are told). Each knows those before it alone. Lives
+// on the main thread.
+class Consoles
 {
 public:
     // What it works with. All must outlive it.
@@ -24,19 +29,21 @@ public:
         db::Database &database;
         Shop &shop;
         http::HttpFrontend &frontend;
-        // What a console begins with: from memory, thread-safe.
-        std::function<protocol::Snapshot()> snapshot;
+        const inbox::InboxWriter &writer;
+        const inbox::WebhookLiveness &liveness;
+        Leader &leader;
+        replicas::Leadership &leadership;
+        const ops::Dependencies &dependencies;
+        const Observation &observation;
+        ops::AlertHub &alerts;
+        Kicker &kicks;
+        std::function<bool()> isReady;
     };
+    // Before the frontend listens.
     explicit Consoles(const Parts &parts);
+    ~Consoles();
     Consoles(const Consoles &) = delete;
     Consoles &operator=(const Consoles &) = delete;
-
-    // For what is to be asked: before the frontend listens.
-    consolehub::CallTable &calls() { return m_calls; }
-    const consolehub::Changes &changes() const { return m_changes; }
-    const consolehub::AuditTrail &audit() const { return m_audit; }
-    // For what is to be told.
-    consolehub::ConsoleHub &hub() { return m_hub; }
 
     // Who may come in: in force once the transaction is committed.
     void refreshOperators(db::Transaction &tx) { m_operators.refresh(tx); }
@@ -53,8 +60,13 @@ public:
     }
     void collect(MetricFamilies &metrics) const;
 
+    // A flag was changed, here or elsewhere: consoles are told at once. Thread-safe.
+    void onFlagChanged() { m_feed.onFlagChanged(); }
+    // What this instance leaves of itself in its row; thread-safe.
+    QByteArray picture() const { return m_feed.picture(); }
+
 private:
-    protocol::Snapshot snapshot() const override { return m_parts.snapshot(); }
+    void addCalls();
     void tellOfAudit(const Deadline &deadline);
     void writeUses(const Deadline &deadline);
     void writeAudit(const std::vector<consolehub::AuditBuffer::Row> &rows, const Deadline &deadline);
@@ -63,11 +75,14 @@ private:
     control::Operators m_operators;
     consolehub::AuditBuffer m_auditBuffer;
     consolehub::CallTable m_calls;
+    consolehub::StateTable m_state;
     consolehub::Changes m_changes;
     consolehub::AuditTrail m_audit;
     consolehub::ConsoleHub m_hub;
     consolehub::Gatekeeper m_gatekeeper;
     consolehub::WebSocketDoor m_door;
+    const consolecalls::CustomerCalls m_customers;
+    consolefeed::ConsoleFeed m_feed;
 };
 
 } // namespace turnpike::app

@@ -5,6 +5,7 @@
 #include "app/webhookkeeper.h"
 #include "base/clock.h"
 #include "config/config.h"
+#include "consolefeed/leading.h"
 #include "db/database.h"
 #include "http/httpclient.h"
 #include "inbox/dispatcher.h"
@@ -21,7 +22,7 @@ namespace turnpike::app {
 
 // What only the leader does: dispatch, send, run the workers, keep the webhook set. Lives on the main thread;
 // made once, started and stopped with each term of leadership.
-class Leader : public QObject
+class Leader : public QObject, public consolefeed::Leading
 {
     Q_OBJECT
 
@@ -54,7 +55,7 @@ public:
     {
         return m_supervisor.runOnce(worker);
     }
-    QStringList workerNames() const;
+    QStringList workerNames() const override;
 
     // Hears of each begin of an iteration (no ending) and each end, on the worker's thread. Set before
     // start().
@@ -63,16 +64,15 @@ public:
     void setIterationListener(IterationListener listener) { m_iterationListener = std::move(listener); }
 
     // What the leader does now, for consoles. Thread-safe, do not block.
-    inbox::DispatcherStats dispatcher() const { return m_dispatcher.stats(); }
-    outbox::SenderStats sender() const { return m_sender.stats(); }
-    std::vector<workers::WorkerSnapshot> workers() const { return m_supervisor.snapshot(); }
-    std::optional<QString> webhookTrouble() const { return m_webhook.trouble(); }
-    // What Telegram said of our webhook when it was last asked; nothing: never.
-    std::optional<telegram::WebhookInfo> webhookInfo() const { return m_webhook.info(); }
+    inbox::DispatcherStats dispatcher() const override { return m_dispatcher.stats(); }
+    outbox::SenderStats sender() const override { return m_sender.stats(); }
+    std::vector<workers::WorkerSnapshot> workers() const override { return m_supervisor.snapshot(); }
+    std::optional<QString> webhookTrouble() const override { return m_webhook.trouble(); }
+    std::optional<telegram::WebhookInfo> webhookInfo() const override { return m_webhook.info(); }
+    void holdOutbox(bool held) override { m_sender.hold(held); }
+
     // Where the customers' keys live.
     const access::Panel &panel() const { return m_drivers.panel(); }
-    // Operators hold all messages back, or let them go on. Thread-safe.
-    void holdOutbox(bool held) { m_sender.hold(held); }
 
     // The routes by which providers wake whoever leads; every replica has them. Main thread, before the
     // frontend listens.

@@ -48,10 +48,10 @@ public:
     void addRoutes();
     void addJobs(ops::PeriodicJobs &jobs);
 
-    // For consoles; none blocks.
-    ops::Backlog backlog() const { return m_backlog.latest(); }
-    std::vector<std::pair<QString, ops::Finding>> findings() const { return m_health.findings(); }
-    std::chrono::milliseconds loopLag() const { return m_loopLag.longest(); }
+    // For consoles.
+    const ops::BacklogSampler &backlog() const { return m_backlog; }
+    const ops::HealthEndpoint &health() const { return m_health; }
+    const ops::LoopLag &loopLag() const { return m_loopLag; }
 
 private:
     void addChecks();

@@ -89,6 +89,13 @@ QString readSubject(const CallRequest &request)
 
 } // namespace
 
+void addStateCalls(CallTable &calls, const StateSource &state)
+{
+    calls.addMessage(
+        call::kSnapshot, [&state](const CallRequest &, const Deadline &) { return state.snapshot(); },
+        CallTable::Needs::Memory);
+}
+
 void addOperatorCalls(CallTable &calls, Operators &operators, const Changes &changes, db::Database &database)
 {
     calls.addMessage(call::kOperators, [&](const CallRequest &, const Deadline &deadline) {

@@ -4,13 +4,15 @@
 #include "consolehub/audittrail.h"
 #include "consolehub/calltable.h"
 #include "consolehub/changes.h"
+#include "consolehub/statesource.h"
 #include "control/operators.h"
 #include "telemetry/logring.h"
 
 namespace turnpike::consolehub {
 
-// The calls of this room itself: who may use the console, who did what, and what was logged ("logs.follow" is
-// the hub's own). What is passed must outlive the table.
+// The calls of this room itself: how all is, who may use the console, who did what, and what was logged
+// ("logs.follow" is the hub's own). What is passed must outlive the table.
+void addStateCalls(CallTable &calls, const StateSource &state);
 void addOperatorCalls(CallTable &calls, control::Operators &operators, const Changes &changes,
                       db::Database &database);
 void addAuditCalls(CallTable &calls, const AuditTrail &trail);

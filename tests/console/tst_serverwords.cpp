@@ -119,7 +119,7 @@ private Q_SLOTS:
             QStringLiteral("^(Consoles connect to|Not from a browser|This server speaks|Too many tokens|This "
                            "token is unknown|This operator connects)"));
         int sentences = 0;
-        for (const char *room : {"/server/consolecalls", "/server/consolehub"}) {
+        for (const char *room : {"/server/consolecalls", "/server/consolefeed", "/server/consolehub"}) {
             for (const QString &literal : literalsBelow(QString::fromLatin1(room))) {
                 if (!sentence.match(literal).hasMatch() || early.match(literal).hasMatch())
                     continue;

@@ -7,6 +7,7 @@
 #include "consolecalls/seriescalls.h"
 #include "consolecalls/updatecalls.h"
 #include "consolecalls/workercalls.h"
+#include "consolefeed/flagteller.h"
 #include "consolehub/owncalls.h"
 #include "operationsplaces.h"
 #include "outbox/outbox.h"
@@ -141,6 +142,40 @@ private Q_SLOTS:
         m_customers.reset();
         m_changes.reset();
         m_shop.reset();
+    }
+
+    void aFlagIsToldWhenItIsNotAsItWasToldLast()
+    {
+        QFile file(resource("flags.json"));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        control::FeatureFlags flags(file.readAll(), shop().clock, shop().audit);
+        shop().write([&](db::Transaction &tx) {
+            flags.seed(tx);
+            flags.refresh(tx);
+        });
+        QStringList told;
+        consolefeed::FlagTeller teller(
+            flags, [&](const char *name, const QString &subject, const QJsonObject &data) {
+                QCOMPARE(name, event::kFlag);
+                QCOMPARE(fromJson<FlagState>(data).key, subject);
+                told.append(subject);
+            });
+        teller.tell();
+        QCOMPARE(told.size(), teller.states().size()); // a console may have begun with what was before
+        told.clear();
+        teller.tell();
+        QCOMPARE(told, QStringList());
+        control::FeatureFlags::Change change;
+        change.key = QString::fromLatin1(control::flag::kReminders);
+        change.expectedVersion = 1;
+        change.actor = {QStringLiteral("anna"), QStringLiteral("operator"), QStringLiteral("10.0.0.1")};
+        change.reason = kReason;
+        QVERIFY(shop().write([&](db::Transaction &tx) { return flags.set(tx, change); }) ==
+                control::FeatureFlags::SetOutcome::Changed);
+        // From the thread that saw it.
+        std::thread([&] { teller.tellSoon(); }).join();
+        QCOMPARE(told, QStringList());
+        QTRY_COMPARE(told, QStringList(change.key));
     }
 
     void changesAndOrdersWaitForNoSlowSearch()

@@ -1,13 +1,10 @@
-// The part of ConsoleFeed that reads everything once a second, on the main thread.
+#include "consolefeed/gaugesampler.h"
 
-#include "app/consolefeed.h"
 #include "db/connectionpool.h"
-#include "protocol/calls.h"
+#include "ops/metricsources.h"
 #include "protocol/numbervalues.h"
 
-#include <algorithm>
-
-namespace turnpike::app {
+namespace turnpike::consolefeed {
 
 using namespace protocol;
 
@@ -35,7 +32,7 @@ qint64 count(quint64 value)
 
 } // namespace
 
-double ConsoleFeed::Rate::of(quint64 count, qint64 nowMs)
+double GaugeSampler::Rate::of(quint64 count, qint64 nowMs)
 {
     while (readings.size() > 1 && nowMs - readings[1].first >= kRateWindowMs)
         readings.pop_front();
@@ -45,12 +42,16 @@ double ConsoleFeed::Rate::of(quint64 count, qint64 nowMs)
                          : 0;
 }
 
-void ConsoleFeed::tick()
+GaugeSampler::GaugeSampler(const Parts &parts)
+    : m_parts(parts)
+{}
+
+Gauges GaugeSampler::sample()
 {
     Gauges gauges;
     gauges.at = m_parts.clock.nowMs();
     gauges.isReady = m_parts.isReady();
-    gauges.isLeader = m_parts.isLeader();
+    gauges.isLeader = m_parts.leadership.isLeader();
     readInbox(gauges);
     readOutbox(gauges);
     readPool(gauges);
@@ -59,29 +60,23 @@ void ConsoleFeed::tick()
     readChecks(gauges);
     gauges.breakers = m_parts.dependencies.breakers(gauges.at);
     gauges.dependencies = m_parts.dependencies.states();
-    {
-        const std::lock_guard lock(m_mutex);
-        m_gauges = gauges;
-    }
-    if (gauges.isLeader || m_instances.leadersWorkers().isEmpty())
-        m_workers.update(m_parts.leader.workers());
-    else
-        m_workers.update(m_instances.leadersWorkers());
-    if (gauges.at - m_lastPointAt >= consolecalls::SeriesStore::kStepMs) {
-        m_lastPointAt = gauges.at;
-        m_series.add(pointOf(gauges));
-    }
-    tellFlags();
-    m_parts.publish(event::kGauges, {}, toJson(gauges));
-    m_parts.publish(event::kPool, {}, toJson(poolState()));
+    const std::lock_guard lock(m_mutex);
+    m_gauges = gauges;
+    return gauges;
 }
 
-void ConsoleFeed::readInbox(Gauges &gauges)
+Gauges GaugeSampler::latest() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_gauges;
+}
+
+void GaugeSampler::readInbox(Gauges &gauges)
 {
     const inbox::WebhookLiveness::Snapshot seen = m_parts.liveness.snapshot();
     const inbox::InboxWriterStats writer = m_parts.writer.stats();
-    const inbox::DispatcherStats dispatcher = m_parts.leader.dispatcher();
-    const ops::Backlog backlog = m_parts.observation.backlog();
+    const inbox::DispatcherStats dispatcher = m_parts.leading.dispatcher();
+    const ops::Backlog backlog = m_parts.backlog.latest();
     WebhookGauges &webhook = gauges.webhook;
     webhook.lastRequestAt = seen.lastRequestAt;
     webhook.lastAuthenticatedAt = seen.lastAuthenticatedAt;
@@ -92,8 +87,8 @@ void ConsoleFeed::readInbox(Gauges &gauges)
     webhook.unavailable = count(seen.unavailable);
     webhook.wrongSecret = count(seen.rejected);
     webhook.malformed = count(seen.malformed);
-    webhook.trouble = m_parts.leader.webhookTrouble().value_or(QString());
-    if (const auto info = m_parts.leader.webhookInfo()) {
+    webhook.trouble = m_parts.leading.webhookTrouble().value_or(QString());
+    if (const auto info = m_parts.leading.webhookInfo()) {
         webhook.pendingAtTelegram = info->pendingUpdates;
         webhook.lastErrorAtTelegram = info->lastError;
     }
@@ -124,10 +119,10 @@ void ConsoleFeed::readInbox(Gauges &gauges)
     tell(gauges, values);
 }
 
-void ConsoleFeed::readOutbox(Gauges &gauges)
+void GaugeSampler::readOutbox(Gauges &gauges)
 {
-    const outbox::SenderStats sender = m_parts.leader.sender();
-    const ops::Backlog backlog = m_parts.observation.backlog();
+    const outbox::SenderStats sender = m_parts.leading.sender();
+    const ops::Backlog backlog = m_parts.backlog.latest();
     NumberValues values = ops::numbersOf(sender);
     OutboxGauges &outbox = gauges.outbox;
     outbox.pending = backlog.numbers.count(numbers::kOutboxPending);
@@ -152,7 +147,7 @@ void ConsoleFeed::readOutbox(Gauges &gauges)
     tell(gauges, values);
 }
 
-void ConsoleFeed::readPool(Gauges &gauges)
+void GaugeSampler::readPool(Gauges &gauges)
 {
     const db::PoolStats stats = m_parts.database.pool().stats();
     PoolGauges &pool = gauges.pool;
@@ -174,7 +169,7 @@ void ConsoleFeed::readPool(Gauges &gauges)
     tell(gauges, values);
 }
 
-void ConsoleFeed::readProcess(Gauges &gauges)
+void GaugeSampler::readProcess(Gauges &gauges)
 {
     const ops::ProcessGauges read = ops::ProcessGauges::read();
     ProcessGauges &process = gauges.process;
@@ -183,24 +178,24 @@ void ConsoleFeed::readProcess(Gauges &gauges)
     process.descriptors = read.openFds;
     process.descriptorLimit = read.maxFds;
     process.threads = read.threads;
-    process.loopLagMs = static_cast<double>(m_parts.observation.loopLag().count());
+    process.loopLagMs = static_cast<double>(m_parts.loopLag.longest().count());
     if (m_cpuAt > 0 && gauges.at > m_cpuAt)
         process.cpuPercent =
             (read.cpuSeconds - m_cpuSeconds) * 1000.0 * 100.0 / static_cast<double>(gauges.at - m_cpuAt);
     m_cpuSeconds = read.cpuSeconds;
     m_cpuAt = gauges.at;
     process.connections = m_parts.frontend.counters().openConnections;
-    process.consoles = m_parts.consoles();
+    process.consoles = m_parts.hub.sessionCount();
     NumberValues values = ops::numbersOf(read);
     values.set(numbers::kLoopLag, process.loopLagMs);
     values.set(numbers::kCpuPercent, process.cpuPercent);
     tell(gauges, values);
 }
 
-void ConsoleFeed::readShop(Gauges &gauges) const
+void GaugeSampler::readShop(Gauges &gauges) const
 {
-    const NumberValues waiting = m_parts.observation.backlog().numbers;
-    const ops::ShopNumbers counted = m_shop.latest();
+    const NumberValues waiting = m_parts.backlog.latest().numbers;
+    const ops::ShopNumbers counted = m_parts.shop.latest();
     ShopGauges &shop = gauges.shop;
     shop.paidWithoutKey = waiting.count(numbers::kPaidWithoutKey);
     shop.oldestWaitMs = counted.oldestWithoutKeyMs;
@@ -219,9 +214,9 @@ void ConsoleFeed::readShop(Gauges &gauges) const
     tell(gauges, values);
 }
 
-void ConsoleFeed::readChecks(Gauges &gauges)
+void GaugeSampler::readChecks(Gauges &gauges)
 {
-    m_checks.note(m_parts.observation.findings(), gauges.at);
+    m_checks.note(m_parts.health.findings(), gauges.at);
     for (const ops::CheckState &check : m_checks.checks())
         gauges.checks.append(
             {check.name, check.finding.status, check.finding.note, check.since, check.finding.isConfigured});
@@ -229,9 +224,9 @@ void ConsoleFeed::readChecks(Gauges &gauges)
     gauges.verdict = {verdict.status, verdict.text, verdict.since};
 }
 
-SeriesPoint ConsoleFeed::pointOf(const Gauges &gauges) const
+SeriesPoint GaugeSampler::pointOf(const Gauges &gauges)
 {
     return {gauges.at, NumberValues(gauges.numbers).charted()};
 }
 
-} // namespace turnpike::app
+} // namespace turnpike::consolefeed

@@ -1,0 +1,131 @@
+#include "consolefeed/consolefeed.h"
+
+#include "consolecalls/workercalls.h"
+#include "consolefeed/orderhandlers.h"
+#include "consolefeed/poolstate.h"
+#include "protocol/calls.h"
+
+namespace turnpike::consolefeed {
+
+using namespace std::chrono_literals;
+using namespace protocol;
+using ops::PeriodicJobs;
+
+ConsoleFeed::ConsoleFeed(const Parts &parts)
+    : m_parts(parts)
+    , m_publish([&hub = parts.hub](const char *event, const QString &subject, const QJsonObject &data) {
+        hub.publish(event, subject, data);
+    })
+    , m_alertBook(parts.database, parts.clock, parts.instanceId)
+    , m_shop(parts.database, parts.clock)
+    , m_alerts(m_alertBook, parts.clock, m_publish)
+    , m_instances(parts.database, parts.clock, m_publish, parts.instanceId)
+    , m_orders(parts.database, parts.clock, parts.instanceId,
+               [&leadership = parts.leadership] { return leadership.isLeader(); })
+    , m_archive(parts.database, parts.clock, m_series, parts.instanceId)
+    , m_workers(m_publish, parts.instanceId)
+    , m_sampler({parts.clock, parts.database, parts.frontend, parts.writer, parts.liveness, parts.leading,
+                 parts.leadership, parts.dependencies, parts.backlog, m_shop, parts.health, parts.loopLag,
+                 parts.hub, parts.isReady})
+    , m_hold(parts.database, parts.clock, parts.leading)
+    , m_flags(parts.flags, m_publish)
+{
+    parts.alerts.setListener([this](const Alert &alert) { m_alertBook.note(alert); });
+    parts.alerts.setMuted([this](const QString &key) { return m_alertBook.isMuted(key); });
+    m_orders.setListener(
+        [this](const OrderResult &result) { m_publish(event::kOrder, result.changeId, toJson(result)); });
+    addOrderHandlers(m_orders, {parts.database, parts.reconciliation, parts.panel, parts.dependencies,
+                                m_instances, parts.leadership, m_hold});
+    QObject::connect(&m_timer, &QTimer::timeout, &m_timer, [this] { tick(); });
+    m_timer.start(1s);
+    // The first picture is there before the first console.
+    QTimer::singleShot(0, &m_timer, [this] { tick(); });
+}
+
+void ConsoleFeed::addCalls(consolehub::CallTable &calls, const consolehub::Changes &changes)
+{
+    m_instances.addCalls(calls);
+    m_orders.addCalls(calls, changes);
+    m_archive.addCalls(calls);
+    m_alerts.addCalls(calls, changes);
+}
+
+void ConsoleFeed::addState(consolehub::StateTable &state) const
+{
+    state.add([this](Snapshot &snapshot) {
+        snapshot.gauges = m_sampler.latest();
+        snapshot.instances = m_instances.instances();
+        snapshot.workers = m_workers.states();
+        snapshot.flags = m_flags.states();
+        snapshot.alerts = m_alerts.states();
+        snapshot.pool = poolStateOf(m_parts.database.pool());
+    });
+}
+
+void ConsoleFeed::addJobs(PeriodicJobs &jobs)
+{
+    jobs.add(PeriodicJobs::kOrders, QStringLiteral("orders"), {150ms, 2s, 50ms},
+             [this](const Deadline &deadline) { m_orders.poll(deadline); });
+    jobs.add(PeriodicJobs::kPicture, QStringLiteral("finished orders"), {2s, 5s},
+             [this](const Deadline &deadline) { m_orders.tellOfFinished(deadline); });
+    jobs.add(PeriodicJobs::kPicture, QStringLiteral("instances"), {2s, 5s},
+             [this](const Deadline &deadline) { m_instances.read(deadline); });
+    jobs.add(PeriodicJobs::kPicture, QStringLiteral("alert book"), {1s, 5s},
+             [this](const Deadline &deadline) { keepAlertBook(deadline); });
+    jobs.add(PeriodicJobs::kPicture, QStringLiteral("shop numbers"), {10s, 5s},
+             [this](const Deadline &deadline) { m_shop.sample(deadline); });
+    jobs.add(PeriodicJobs::kPicture, QStringLiteral("series"), {1min, 5s},
+             [this](const Deadline &deadline) { keepSeries(deadline); });
+    jobs.add(PeriodicJobs::kInstance, QStringLiteral("outbox hold"), {1s, 1s},
+             [this](const Deadline &deadline) { m_hold.follow(deadline); });
+}
+
+void ConsoleFeed::tick()
+{
+    const Gauges gauges = m_sampler.sample();
+    if (gauges.isLeader || m_instances.leadersWorkers().isEmpty())
+        m_workers.update(m_parts.leading.workers());
+    else
+        m_workers.update(m_instances.leadersWorkers());
+    if (gauges.at - m_lastPointAt >= consolecalls::SeriesStore::kStepMs) {
+        m_lastPointAt = gauges.at;
+        m_series.add(GaugeSampler::pointOf(gauges));
+    }
+    m_flags.tell();
+    m_publish(event::kGauges, {}, toJson(gauges));
+    m_publish(event::kPool, {}, toJson(poolStateOf(m_parts.database.pool())));
+}
+
+void ConsoleFeed::keepAlertBook(const Deadline &deadline)
+{
+    for (const ops::CheckState &check : m_sampler.checks()) {
+        if (check.finding.status == ops::Finding::Status::Pass)
+            m_alertBook.resolve(QStringLiteral("health:") + check.name);
+    }
+    for (const QString &way : m_parts.alerts.waysThatWork())
+        m_alertBook.resolve(ops::AlertHub::undeliveredKey(way));
+    m_alertBook.sync(deadline);
+    m_alerts.update();
+}
+
+void ConsoleFeed::keepSeries(const Deadline &deadline)
+{
+    if (!std::exchange(m_isSeriesFilled, true)) {
+        m_archive.refill(deadline);
+        m_workers.seed(m_parts.database.read(
+            db::Demand::Operations, "worker history", deadline, [this](db::Transaction &tx) {
+                return consolecalls::recentDurations(tx, m_parts.leading.workerNames(),
+                                                     consolecalls::WorkerFeed::kKept);
+            }));
+    }
+    m_archive.writeRow(m_parts.leadership.isLeader(), deadline);
+}
+
+QByteArray ConsoleFeed::picture() const
+{
+    return consolecalls::InstanceDirectory::picture(GaugeSampler::pointOf(m_sampler.latest()).values,
+                                                    m_parts.leadership.isLeader() ? m_workers.states()
+                                                                                  : QList<WorkerState>());
+}
+
+} // namespace turnpike::consolefeed

@@ -1,0 +1,98 @@
+#pragma once
+
+#include "consolecalls/alertcalls.h"
+#include "consolecalls/instancedirectory.h"
+#include "consolecalls/orders.h"
+#include "consolecalls/seriescalls.h"
+#include "consolecalls/workerfeed.h"
+#include "consolefeed/flagteller.h"
+#include "consolefeed/gaugesampler.h"
+#include "consolefeed/outboxhold.h"
+#include "consolehub/statetable.h"
+#include "ops/alertbook.h"
+#include "ops/alerthub.h"
+#include "ops/periodicjobs.h"
+
+#include <QTimer>
+
+namespace turnpike::access {
+class Panel;
+class Reconciliation;
+} // namespace turnpike::access
+
+namespace turnpike::consolefeed {
+
+// What consoles see of this process and of the shop: takes the gauges of everything once a second, keeps them
+// as series, and tells of workers, instances, alerts and orders. What costs a look at the database is read by
+// jobs on an operations thread. Knows the hub and the calls, neither of which knows it. Lives on the main
+// thread.
+class ConsoleFeed
+{
+public:
+    // What it looks at. All must outlive it.
+    struct Parts
+    {
+        const Clock &clock;
+        QString instanceId;
+        db::Database &database;
+        const control::FeatureFlags &flags;
+        const access::Reconciliation &reconciliation;
+        const access::Panel &panel;
+        const http::HttpFrontend &frontend;
+        const inbox::InboxWriter &writer;
+        const inbox::WebhookLiveness &liveness;
+        Leading &leading;
+        replicas::Leadership &leadership;
+        const ops::Dependencies &dependencies;
+        const ops::BacklogSampler &backlog;
+        const ops::HealthEndpoint &health;
+        const ops::LoopLag &loopLag;
+        ops::AlertHub &alerts;
+        consolehub::ConsoleHub &hub;
+        std::function<bool()> isReady;
+    };
+    explicit ConsoleFeed(const Parts &parts);
+    ConsoleFeed(const ConsoleFeed &) = delete;
+    ConsoleFeed &operator=(const ConsoleFeed &) = delete;
+
+    // Before the frontend listens. Calls must have ended before this object does: ConsoleHub::endCalls().
+    void addCalls(consolehub::CallTable &calls, const consolehub::Changes &changes);
+    void addState(consolehub::StateTable &state) const;
+    // Before the jobs begin.
+    void addJobs(ops::PeriodicJobs &jobs);
+
+    // A flag was changed, here or elsewhere: consoles are told at once. Thread-safe.
+    void onFlagChanged() { m_flags.tellSoon(); }
+    // An iteration begins (no ending) or ends; on its worker's thread.
+    void onIteration(const workers::Iteration &iteration, const std::optional<workers::Ending> &ending)
+    {
+        m_workers.onIteration(iteration, ending);
+    }
+
+    // What this instance leaves of itself in its row; thread-safe.
+    QByteArray picture() const;
+
+private:
+    void tick();
+    void keepAlertBook(const Deadline &deadline);
+    void keepSeries(const Deadline &deadline);
+
+    const Parts m_parts;
+    const consolecalls::Publish m_publish;
+    ops::AlertBook m_alertBook;
+    ops::ShopSampler m_shop;
+    consolecalls::AlertFeed m_alerts;
+    consolecalls::InstanceDirectory m_instances;
+    consolecalls::Orders m_orders;
+    consolecalls::SeriesStore m_series;
+    consolecalls::SeriesArchive m_archive;
+    consolecalls::WorkerFeed m_workers;
+    GaugeSampler m_sampler;
+    OutboxHold m_hold;
+    FlagTeller m_flags;
+    qint64 m_lastPointAt = 0;      // ms UTC; of the main thread
+    bool m_isSeriesFilled = false; // of the operations thread
+    QTimer m_timer;
+};
+
+} // namespace turnpike::consolefeed

@@ -1,0 +1,39 @@
+#include "consolefeed/outboxhold.h"
+
+namespace turnpike::consolefeed {
+
+namespace {
+
+const QString kHoldKey = QStringLiteral("outbox_held");
+
+constexpr const char *kReadHold = "SELECT value FROM settings WHERE key = ?";
+constexpr const char *kWriteHold = R"(
+    INSERT INTO settings (key, value, updated_at) VALUES (?, ?, ?)
+    ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at)";
+
+} // namespace
+
+OutboxHold::OutboxHold(db::Database &database, const Clock &clock, Leading &leading)
+    : m_database(database)
+    , m_clock(clock)
+    , m_leading(leading)
+{}
+
+void OutboxHold::follow(const Deadline &deadline)
+{
+    const bool held = m_database.read(db::Demand::Control, "outbox hold", deadline, [](db::Transaction &tx) {
+        const auto row = tx.one(kReadHold, kHoldKey);
+        return row && row->text(0) == QLatin1String("1");
+    });
+    m_leading.holdOutbox(held);
+}
+
+void OutboxHold::set(bool held, const Deadline &deadline)
+{
+    m_database.write(db::Demand::Control, "outbox hold", deadline, [&](db::Transaction &tx) {
+        tx.exec(kWriteHold, kHoldKey, held ? QStringLiteral("1") : QStringLiteral("0"), m_clock.nowMs());
+    });
+    m_leading.holdOutbox(held);
+}
+
+} // namespace turnpike::consolefeed
