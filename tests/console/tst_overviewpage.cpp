@@ -318,8 +318,8 @@ private Q_SLOTS:
         PageStage stage;
         PoolPage page(stage.desk);
         Snapshot snapshot = healthy();
-        snapshot.pool.leases = {{41, QStringLiteral("worker"), QStringLiteral("reminders"), 7, 9'000, {}, 0},
-                                {42, QStringLiteral("handler"), QStringLiteral("chat 5"), 8, 70'000,
+        snapshot.pool.leases = {{41, Demand::Worker, QStringLiteral("reminders"), 7, 9'000, {}, 0},
+                                {42, Demand::Handler, QStringLiteral("chat 5"), 8, 70'000,
                                  QStringLiteral("SELECT pg_sleep(99)"), 69'000}};
         stage.greet(snapshot);
         auto *table = page.findChild<Table *>(QStringLiteral("pool.leases"));
