@@ -286,11 +286,14 @@ private Q_SLOTS:
         });
         Raw slow(door.port, handshake(door.add(QStringLiteral("eve"), Role::Viewer)));
         slow.isReading = false;
-        slow.socket.setReadBufferSize(4'096);
+        // A megabyte a second: the kernel tells the server of a third of its buffer at a time, and the server
+        // is to see that something is taken between two looks.
+        constexpr qint64 kSip = 20'480;
+        slow.socket.setReadBufferSize(kSip);
         slow.ask("1", call::kSearch);
         QTRY_VERIFY_WITH_TIMEOUT(door.hub.unsentBytes() > 1'000'000, kPatienceMs);
         QTimer sip;
-        QObject::connect(&sip, &QTimer::timeout, &slow.socket, [&] { (void)slow.socket.read(4'096); });
+        QObject::connect(&sip, &QTimer::timeout, &slow.socket, [&] { (void)slow.socket.read(kSip); });
         sip.start(20ms);
         QTRY_COMPARE_WITH_TIMEOUT(door.hub.sessionCount(), 0, kPatienceMs);
         QCOMPARE(door.hub.unsentBytes(), 0);
