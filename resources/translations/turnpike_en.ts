@@ -72,6 +72,10 @@
         <translation>Pay %1</translation>
     </message>
     <message>
+        <source>button.to_balance</source>
+        <translation>To my balance</translation>
+    </message>
+    <message>
         <source>button.top_up</source>
         <translation>Top up</translation>
     </message>
@@ -337,7 +341,7 @@ Press “Pay” and choose any coin you like. The invoice is valid until %3. Onc
     </message>
     <message>
         <source>pay.cancelled</source>
-        <translation>This purchase was cancelled; nothing was charged.</translation>
+        <translation>This purchase was cancelled.</translation>
     </message>
     <message>
         <source>pay.refunded</source>
@@ -346,6 +350,34 @@ Press “Pay” and choose any coin you like. The invoice is valid until %3. Onc
     <message>
         <source>pay.review</source>
         <translation>Your payment has arrived and is being checked by a person. We will write to you here.</translation>
+    </message>
+    <message>
+        <source>pay.short</source>
+        <translation>&lt;b&gt;%2&lt;/b&gt; of %3 has arrived for “%1”: &lt;b&gt;%4&lt;/b&gt; is missing.
+
+Pay what is missing, and the purchase completes by itself. Or take what has arrived to your balance. If you choose neither, a person looks at the payment and we write to you here.</translation>
+    </message>
+    <message>
+        <source>pay.short_no_rest</source>
+        <translation>&lt;b&gt;%2&lt;/b&gt; of %3 has arrived for “%1”: &lt;b&gt;%4&lt;/b&gt; is missing.
+
+Take what has arrived to your balance. If you do not, a person looks at the payment and we write to you here.</translation>
+    </message>
+    <message>
+        <source>pay.short_taken</source>
+        <translation>&lt;b&gt;%1&lt;/b&gt; is on your balance now. Your balance: &lt;b&gt;%2&lt;/b&gt;</translation>
+    </message>
+    <message>
+        <source>pay.short_left</source>
+        <translation>&lt;b&gt;%2&lt;/b&gt; is missing for “%1”. Pay it, and the purchase completes by itself.</translation>
+    </message>
+    <message>
+        <source>pay.came</source>
+        <translation>A payment for this invoice has arrived; the message below says more. Do not pay this invoice again.</translation>
+    </message>
+    <message>
+        <source>pay.again</source>
+        <translation>One more payment has arrived for “%1”: &lt;b&gt;%2&lt;/b&gt;. The first one was accepted already; a person looks at this one and we write to you here. Your money is not lost.</translation>
     </message>
     <message>
         <source>pay.fulfilled</source>
@@ -625,6 +657,22 @@ Left on your balance: %5</translation>
     <message>
         <source>notice.topped_up</source>
         <translation>&lt;b&gt;%1&lt;/b&gt; has arrived. Your balance: &lt;b&gt;%2&lt;/b&gt;</translation>
+    </message>
+    <message>
+        <source>notice.excess</source>
+        <translation>You paid more than the price: the difference of &lt;b&gt;%1&lt;/b&gt; is on your balance. Your balance: &lt;b&gt;%2&lt;/b&gt;</translation>
+    </message>
+    <message>
+        <source>notice.review_credited</source>
+        <translation>We have checked your payment: &lt;b&gt;%1&lt;/b&gt; is on your balance. Your balance: &lt;b&gt;%2&lt;/b&gt;</translation>
+    </message>
+    <message>
+        <source>notice.review_closed</source>
+        <translation>We have checked your payment of &lt;b&gt;%1&lt;/b&gt;: nothing is given for it, and it was not added to your balance.</translation>
+    </message>
+    <message>
+        <source>notice.review_closed_unknown</source>
+        <translation>We have checked your payment: nothing is given for it, and it was not added to your balance.</translation>
     </message>
     <message>
         <source>notice.gift_ready</source>

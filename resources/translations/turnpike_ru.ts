@@ -72,6 +72,10 @@
         <translation>Доплатить %1</translation>
     </message>
     <message>
+        <source>button.to_balance</source>
+        <translation>Зачислить на баланс</translation>
+    </message>
+    <message>
         <source>button.top_up</source>
         <translation>Пополнить</translation>
     </message>
@@ -341,7 +345,7 @@
     </message>
     <message>
         <source>pay.cancelled</source>
-        <translation>Эта покупка отменена, деньги не списаны.</translation>
+        <translation>Эта покупка отменена.</translation>
     </message>
     <message>
         <source>pay.refunded</source>
@@ -350,6 +354,34 @@
     <message>
         <source>pay.review</source>
         <translation>Ваш платёж пришёл, его проверяет человек. Мы напишем сюда.</translation>
+    </message>
+    <message>
+        <source>pay.short</source>
+        <translation>За «%1» пришло &lt;b&gt;%2&lt;/b&gt; из %3: не хватает &lt;b&gt;%4&lt;/b&gt;.
+
+Доплатите недостающее, и покупка завершится сама. Или зачислите то, что пришло, на баланс. Если ничего не выбрать, платёж посмотрит человек, и мы напишем сюда.</translation>
+    </message>
+    <message>
+        <source>pay.short_no_rest</source>
+        <translation>За «%1» пришло &lt;b&gt;%2&lt;/b&gt; из %3: не хватает &lt;b&gt;%4&lt;/b&gt;.
+
+Зачислите то, что пришло, на баланс. Если этого не сделать, платёж посмотрит человек, и мы напишем сюда.</translation>
+    </message>
+    <message>
+        <source>pay.short_taken</source>
+        <translation>На баланс зачислено &lt;b&gt;%1&lt;/b&gt;. Теперь на нём &lt;b&gt;%2&lt;/b&gt;.</translation>
+    </message>
+    <message>
+        <source>pay.short_left</source>
+        <translation>До покупки «%1» не хватает &lt;b&gt;%2&lt;/b&gt;. Доплатите, и она завершится сама.</translation>
+    </message>
+    <message>
+        <source>pay.came</source>
+        <translation>По этому счёту пришёл платёж, подробности — в сообщении ниже. Платить по нему ещё раз не нужно.</translation>
+    </message>
+    <message>
+        <source>pay.again</source>
+        <translation>За «%1» пришёл ещё один платёж: &lt;b&gt;%2&lt;/b&gt;. Первый мы уже приняли, а этот посмотрит человек, и мы напишем сюда. Деньги не пропадут.</translation>
     </message>
     <message>
         <source>pay.fulfilled</source>
@@ -629,6 +661,22 @@
     <message>
         <source>notice.topped_up</source>
         <translation>Пополнение на &lt;b&gt;%1&lt;/b&gt; зачислено. Ваш баланс: &lt;b&gt;%2&lt;/b&gt;</translation>
+    </message>
+    <message>
+        <source>notice.excess</source>
+        <translation>Вы заплатили больше цены: разница &lt;b&gt;%1&lt;/b&gt; зачислена на баланс. Теперь на нём &lt;b&gt;%2&lt;/b&gt;.</translation>
+    </message>
+    <message>
+        <source>notice.review_credited</source>
+        <translation>Мы проверили ваш платёж: &lt;b&gt;%1&lt;/b&gt; зачислено на баланс. Теперь на нём &lt;b&gt;%2&lt;/b&gt;.</translation>
+    </message>
+    <message>
+        <source>notice.review_closed</source>
+        <translation>Мы проверили ваш платёж на &lt;b&gt;%1&lt;/b&gt;: по нему ничего не выдано, и на баланс он не зачислен.</translation>
+    </message>
+    <message>
+        <source>notice.review_closed_unknown</source>
+        <translation>Мы проверили ваш платёж: по нему ничего не выдано, и на баланс он не зачислен.</translation>
     </message>
     <message>
         <source>notice.gift_ready</source>

@@ -70,6 +70,13 @@ struct RenewalFailedNotice
     int periodNumber = 0;
 };
 
+// What brought money to a balance.
+enum class CreditCause {
+    TopUp,   // the customer's own top-up
+    Excess,  // more was paid for a purchase than its price
+    Decision // a payment that was under review
+};
+
 struct TopupNotice
 {
     PurchaseId purchase;
@@ -77,6 +84,23 @@ struct TopupNotice
     Kopecks amount;
     Kopecks balance;        // after it
     bool completes = false; // what it was for is bought with it at once, and told in the same transaction
+    CreditCause cause = CreditCause::TopUp;
+};
+
+// Why a payment that came is not granted at once.
+enum class ReviewCause {
+    TooLittle,
+    PaidAgain, // what was bought has been given already
+    Other,     // another currency, no figure that can be read
+};
+
+struct ReviewNotice
+{
+    PurchaseId purchase;
+    std::optional<qint64> chatMessageId; // the menu that shows the invoice still, to be edited
+    ReviewCause cause = ReviewCause::Other;
+    std::optional<Kopecks> paid; // nothing where it is no figure in roubles
+    Kopecks price;               // of the purchase
 };
 
 struct InvoiceNotice
@@ -115,8 +139,10 @@ public:
     // The provider refuses to make it: nothing was charged, another way to pay may be chosen.
     virtual void invoiceRefused(db::Transaction &tx, TelegramId user, const InvoiceNotice &notice) = 0;
     virtual void invoiceExpired(db::Transaction &tx, TelegramId user, const InvoiceNotice &notice) = 0;
-    // The payment came, but a person must look at it first (too little, another currency, paid twice).
-    virtual void paymentUnderReview(db::Transaction &tx, TelegramId user, const PurchaseId &purchase) = 0;
+    // The payment came, but a person must look at it first, or the customer says what is to become of it.
+    virtual void paymentUnderReview(db::Transaction &tx, TelegramId user, const ReviewNotice &notice) = 0;
+    // A person has looked, and nothing is given for it; `paid` as in ReviewNotice.
+    virtual void reviewClosed(db::Transaction &tx, TelegramId user, std::optional<Kopecks> paid) = 0;
     virtual void topupCredited(db::Transaction &tx, TelegramId user, const TopupNotice &notice) = 0;
     virtual void giftReady(db::Transaction &tx, TelegramId user, const QString &code, const QString &tariff,
                            int periodDays) = 0;

@@ -41,7 +41,7 @@ Shop::Shop(const config::Config &config, const Clock &clock, Kicker &kicker, Ale
     , users(clock)
     , subscriptions(clock)
     , purchases(clock, kicker)
-    , notices(clock, texts, outbox, users, purchases, offeredMethods(config))
+    , notices(clock, texts, outbox, users, purchases, catalog, flags, offeredMethods(config))
     , access(clock, kicker, catalog, notices, audit)
     , activations(clock, kicker, notices, alerts, config.maxActivationAttempts)
     , removals(clock, kicker)

@@ -36,6 +36,18 @@ constexpr const char *kDecide = "UPDATE payments SET status = ?, note = ?, decid
 constexpr const char *kCancelReviewed =
     "UPDATE purchases SET status = 'cancelled', note = ? WHERE purchase_id = ? AND status = 'review'";
 
+// Undecided ones in roubles.
+constexpr const char *kReviewedOf = R"(
+    SELECT id, purchase_id, telegram_id, provider, external_id, amount, currency, status, note, paid_at
+    FROM payments
+    WHERE purchase_id = ? AND status = 'review' AND decided_at IS NULL AND currency = 'RUB' AND amount > 0
+    ORDER BY id {for_update})";
+// As it was before a method was chosen. The invoice is paid, and known by its payment.
+constexpr const char *kReopen = R"(
+    UPDATE purchases SET status = 'created', provider = NULL, provider_invoice_id = NULL, pay_url = NULL,
+        invoice_asked_at = NULL, last_error = NULL, expires_at = ?
+    WHERE purchase_id = ? AND status = 'review')";
+
 // Of no purchase: who paid, where anybody says it.
 constexpr const char *kBookStray = R"(
     INSERT INTO payments (telegram_id, provider, external_id, amount, currency, status, note, paid_at, created_at)
@@ -66,14 +78,15 @@ std::optional<Kopecks> worthOf(const PaymentRow &payment, const std::optional<Pu
 } // namespace
 
 void Payments::putInReview(db::Transaction &tx, const Purchase &purchase, qint64 paymentId,
-                           const QString &why) const
+                           const PaymentFact &fact, const Objection &objection) const
 {
+    const QString &why = objection.why;
     tx.exec(kReviewPayment, why, why, paymentId);
     tx.exec(kReviewPurchase, why, purchase.id);
     m_parts.audit.record(tx, {control::Actor::system(), QStringLiteral("payment.review"),
                               subjectOf(purchase.id), QString::fromLatin1(toWord(purchase.status)),
                               std::nullopt, why, QStringLiteral("review"), QString()});
-    m_parts.notices.paymentUnderReview(tx, purchase.user, purchase.id);
+    tellOfReview(tx, purchase, fact, objection.cause);
     const Alert alert{QStringLiteral("payment_review:%1").arg(paymentId), Severity::Critical,
                       QStringLiteral("Payment %1 for %2 of user %3 needs a look: %4")
                           .arg(paymentId)
@@ -82,6 +95,24 @@ void Payments::putInReview(db::Transaction &tx, const Purchase &purchase, qint64
                           .arg(why),
                       QStringLiteral("payments-in-review")};
     tx.afterCommit([&alerts = m_parts.alerts, alert] { alerts.raise(alert); });
+}
+
+void Payments::tellOfReview(db::Transaction &tx, const Purchase &purchase, const PaymentFact &fact,
+                            access::ReviewCause cause) const
+{
+    access::ReviewNotice notice;
+    notice.purchase = purchase.id;
+    notice.cause = cause;
+    notice.paid = roublesOf(fact.amountMinor, fact.currency);
+    notice.price = purchase.price;
+    const bool isOver =
+        purchase.status == PurchaseStatus::Fulfilled || purchase.status == PurchaseStatus::Refunded;
+    if (!isOver) {
+        notice.chatMessageId = purchase.chatMessageId;
+        // What is decided later is news: it does not hide in an edit of this message.
+        m_parts.purchases.setChatMessage(tx, purchase.id, std::nullopt);
+    }
+    m_parts.notices.paymentUnderReview(tx, purchase.user, notice);
 }
 
 // Money in our account for nothing that we know: a row for whoever asks where it is.
@@ -163,6 +194,8 @@ Payments::ReviewOutcome Payments::decideReview(db::Transaction &tx, qint64 payme
         tx.exec(kDecide, QStringLiteral("review"), text, now, paymentId);
         if (purchase)
             tx.exec(kCancelReviewed, text, purchase->id);
+        if (isCustomer)
+            m_parts.notices.reviewClosed(tx, payment.user, roublesOf(payment.amountMinor, payment.currency));
         return ReviewOutcome::Decided;
     }
     const bool isOpen = purchase && purchase->status != PurchaseStatus::Fulfilled &&
@@ -186,8 +219,48 @@ void Payments::creditFor(db::Transaction &tx, const PaymentRow &payment, Kopecks
 {
     m_parts.balance.credit(tx,
                            {payment.user, worth, LedgerKind::Topup, paymentReference(payment.id), QString()});
-    m_parts.notices.topupCredited(
-        tx, payment.user, {payment.purchase, std::nullopt, worth, m_parts.balance.of(tx, payment.user)});
+    m_parts.notices.topupCredited(tx, payment.user,
+                                  {payment.purchase, std::nullopt, worth,
+                                   m_parts.balance.of(tx, payment.user), false,
+                                   access::CreditCause::Decision});
+}
+
+std::optional<Kopecks> Payments::takeShortToBalance(db::Transaction &tx, const PurchaseId &id,
+                                                    TelegramId user) const
+{
+    if (!m_parts.access.users().lock(tx, user))
+        return std::nullopt;
+    const std::vector<db::Row> rows = tx.query(kReviewedOf, id);
+    const auto purchase = m_parts.purchases.lock(tx, id);
+    if (!purchase || purchase->user != user || purchase->status != PurchaseStatus::Review)
+        return std::nullopt;
+    const qint64 now = m_parts.clock.nowMs();
+    const QString why = QStringLiteral("decided: the customer takes it to the balance");
+    Kopecks taken;
+    for (const db::Row &row : rows) {
+        const PaymentRow payment = paymentOf(row);
+        const Kopecks worth(payment.amountMinor);
+        if (worth >= purchase->price)
+            continue;
+        m_parts.balance.credit(tx,
+                               {user, worth, LedgerKind::Topup, paymentReference(payment.id), QString()});
+        tx.exec(kDecide, QStringLiteral("granted"), payment.note + QStringLiteral("; ") + why, now,
+                payment.id);
+        taken = taken + worth;
+    }
+    if (taken <= Kopecks())
+        return std::nullopt;
+    // A top-up is done with that: it was for the balance anyway.
+    const bool isTopup = purchase->kind == PurchaseKind::BalanceTopup;
+    if (isTopup)
+        tx.exec(kCancelReviewed, why, id);
+    else
+        tx.exec(kReopen, now + kPurchaseLifetimeMs, id);
+    m_parts.audit.record(tx, {control::Actor::system(), QStringLiteral("payment.review"), subjectOf(id),
+                              QStringLiteral("review"),
+                              isTopup ? QStringLiteral("cancelled") : QStringLiteral("created"), why,
+                              QStringLiteral("done"), QString()});
+    return taken;
 }
 
 std::vector<PaymentRow> Payments::inReview(db::Transaction &tx, int limit) const

@@ -14,6 +14,20 @@ inline PaymentRow paymentOf(const db::Row &row)
             row.text(8),       row.int64(9)};
 }
 
+// Why money that came for a purchase cannot be granted.
+struct Objection
+{
+    access::ReviewCause cause = access::ReviewCause::Other;
+    QString why; // for operators and the books
+};
+
+// Nothing where it is no figure in roubles.
+inline std::optional<Kopecks> roublesOf(qint64 amountMinor, const QString &currency)
+{
+    const bool isFigure = currency == QLatin1String("RUB") && amountMinor > 0;
+    return isFigure ? std::optional(Kopecks(amountMinor)) : std::nullopt;
+}
+
 // For the audit.
 inline QString subjectOf(const PurchaseId &purchase)
 {

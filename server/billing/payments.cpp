@@ -57,9 +57,10 @@ QString figure(qint64 minor, const QString &currency)
     return QStringLiteral("%1.%2").arg(minor / 100).arg(minor % 100, 2, 10, QLatin1Char('0'));
 }
 
-// Why money that came for a purchase cannot be granted; empty when it can.
-QString objectionTo(const Purchase &purchase, const PaymentFact &fact)
+// Nothing when the money that came for a purchase can be granted.
+std::optional<Objection> objectionTo(const Purchase &purchase, const PaymentFact &fact)
 {
+    using access::ReviewCause;
     switch (purchase.status) {
     case PurchaseStatus::Created:
     case PurchaseStatus::AwaitingPayment:
@@ -69,22 +70,27 @@ QString objectionTo(const Purchase &purchase, const PaymentFact &fact)
         break;
     case PurchaseStatus::Fulfilled:
     case PurchaseStatus::Refunded:
-        return QStringLiteral("paid again: the purchase is %1").arg(QLatin1String(toWord(purchase.status)));
+        return Objection{
+            ReviewCause::PaidAgain,
+            QStringLiteral("paid again: the purchase is %1").arg(QLatin1String(toWord(purchase.status)))};
     }
     const bool isStars = fact.provider == Provider::Stars;
     const QLatin1String currency(isStars ? "XTR" : "RUB");
     const qint64 price = isStars ? purchase.priceStars : purchase.price.value();
     if (fact.currency != currency)
-        return QStringLiteral("paid in %1 instead of %2").arg(fact.currency, currency);
+        return Objection{ReviewCause::Other,
+                         QStringLiteral("paid in %1 instead of %2").arg(fact.currency, currency)};
     if (price <= 0)
-        return QStringLiteral("paid in %1, for which it was not sold").arg(currency);
+        return Objection{ReviewCause::Other,
+                         QStringLiteral("paid in %1, for which it was not sold").arg(currency)};
     if (fact.amountMinor <= 0)
-        return QStringLiteral("how much of %1 %2 was paid cannot be read")
-            .arg(figure(price, currency), currency);
+        return Objection{ReviewCause::Other, QStringLiteral("how much of %1 %2 was paid cannot be read")
+                                                 .arg(figure(price, currency), currency)};
     if (fact.amountMinor < price)
-        return QStringLiteral("paid %1 of %2 %3")
-            .arg(figure(fact.amountMinor, currency), figure(price, currency), currency);
-    return {};
+        return Objection{ReviewCause::TooLittle,
+                         QStringLiteral("paid %1 of %2 %3")
+                             .arg(figure(fact.amountMinor, currency), figure(price, currency), currency)};
+    return std::nullopt;
 }
 
 QString excessReference(qint64 paymentId)
@@ -142,9 +148,8 @@ FinalizeOutcome Payments::finalizePurchase(db::Transaction &tx, const PaymentFac
         bookAsRefunded(tx, *purchase, paymentId, *reason);
         return FinalizeOutcome::Refunded;
     }
-    const QString objection = objectionTo(*purchase, fact);
-    if (!objection.isEmpty()) {
-        putInReview(tx, *purchase, paymentId, objection);
+    if (const auto objection = objectionTo(*purchase, fact)) {
+        putInReview(tx, *purchase, paymentId, fact, *objection);
         return FinalizeOutcome::Review;
     }
     grant(tx, *purchase, paymentId, fact);
@@ -208,7 +213,8 @@ void Payments::creditExcess(db::Transaction &tx, const Purchase &purchase, qint6
     m_parts.balance.credit(tx,
                            {purchase.user, excess, LedgerKind::Topup, excessReference(paymentId), QString()});
     m_parts.notices.topupCredited(tx, purchase.user,
-                                  {purchase.id, std::nullopt, excess, m_parts.balance.of(tx, purchase.user)});
+                                  {purchase.id, std::nullopt, excess, m_parts.balance.of(tx, purchase.user),
+                                   false, access::CreditCause::Excess});
 }
 
 void Payments::giveWhatWasBought(db::Transaction &tx, const Purchase &purchase) const

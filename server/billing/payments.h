@@ -13,6 +13,8 @@
 
 namespace turnpike::billing {
 
+struct Objection;
+
 // Money that has come, as its provider tells it.
 struct PaymentFact
 {
@@ -107,10 +109,16 @@ public:
         NotInReview, // unknown, or somebody has decided
         CannotGrant, // nobody knows whose it is, or what it is worth in roubles
     };
-    // An operator has looked at a payment under review. `grants`: what was bought is given for it, once;
-    // where an earlier payment has paid for that, or it is for no purchase of ours, its worth goes to the
-    // balance. Otherwise nothing is given, and the payment stays in the books; a purchase that nothing has
-    // paid for is cancelled.
+    // The customer decides about payments in roubles that were too little for this purchase: what came goes
+    // to the balance, once, and the purchase can be paid again for 30 min (a top-up is done with it). What
+    // came; nothing when no such payment waits (any more).
+    std::optional<Kopecks> takeShortToBalance(db::Transaction &tx, const PurchaseId &purchase,
+                                              TelegramId user) const;
+
+    // An operator has looked at a payment under review; the customer is told what becomes of it. `grants`:
+    // what was bought is given for it, once; where an earlier payment has paid for that, or it is for no
+    // purchase of ours, its worth goes to the balance. Otherwise nothing is given, and the payment stays in
+    // the books; a purchase that nothing has paid for is cancelled.
     ReviewOutcome decideReview(db::Transaction &tx, qint64 paymentId, bool grants, const QString &note) const;
 
     std::optional<PaymentRow> find(db::Transaction &tx, Provider provider, const QString &externalId) const;
@@ -141,8 +149,10 @@ private:
     void creditFor(db::Transaction &tx, const PaymentRow &payment, Kopecks worth) const;
     QString takeBack(db::Transaction &tx, const PaymentRow &payment,
                      const std::optional<Purchase> &purchase) const;
-    void putInReview(db::Transaction &tx, const Purchase &purchase, qint64 paymentId,
-                     const QString &why) const;
+    void putInReview(db::Transaction &tx, const Purchase &purchase, qint64 paymentId, const PaymentFact &fact,
+                     const Objection &objection) const;
+    void tellOfReview(db::Transaction &tx, const Purchase &purchase, const PaymentFact &fact,
+                      access::ReviewCause cause) const;
     QString takeBackWhatWasBought(db::Transaction &tx, const Purchase &purchase) const;
 
     Parts m_parts;

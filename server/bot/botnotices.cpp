@@ -1,19 +1,40 @@
 #include "bot/botnotices.h"
 
 #include "bot/purchasescreens.h"
+#include "bot/topup.h"
 
 namespace turnpike::bot {
 
 using namespace turnpike::access;
 
+namespace {
+
+TextId creditText(CreditCause cause)
+{
+    switch (cause) {
+    case CreditCause::TopUp:
+        break;
+    case CreditCause::Excess:
+        return "notice.excess";
+    case CreditCause::Decision:
+        return "notice.review_credited";
+    }
+    return "notice.topped_up";
+}
+
+} // namespace
+
 BotNotices::BotNotices(const Clock &clock, const Texts &texts, const outbox::Outbox &outbox,
                        const access::Users &users, const billing::Purchases &purchases,
+                       const billing::Catalog &catalog, const control::FeatureFlags &flags,
                        billing::PaymentMethods methods)
     : m_clock(clock)
     , m_texts(texts)
     , m_outbox(outbox)
     , m_users(users)
     , m_purchases(purchases)
+    , m_catalog(catalog)
+    , m_flags(flags)
     , m_methods(std::move(methods))
 {}
 
@@ -192,12 +213,11 @@ void BotNotices::renewalFailed(db::Transaction &tx, TelegramId user, const Renew
     QString text =
         speech->html("notice.renewal_failed", {speech->tariff(notice.tariff), speech->time(notice.expiresAt),
                                                speech->money(notice.missing), speech->money(notice.price)});
-    const bool offersTopUp = billing::isSold(m_methods, billing::PurchaseKind::BalanceTopup);
-    if (offersTopUp)
+    if (offersTopUp())
         text += QStringLiteral("\n\n") + speech->html("notice.renewal_top_up");
     send(tx, user,
-         {text,
-          offersTopUp ? keyboards::underShortage(*speech, notice.missing) : keyboards::underNotice(*speech)},
+         {text, offersTopUp() ? keyboards::underShortage(*speech, notice.missing)
+                              : keyboards::underNotice(*speech)},
          Weight::Passing, QStringLiteral("renewal_failed:%1:%2").arg(user.value()).arg(notice.periodNumber));
 }
 
@@ -230,10 +250,48 @@ void BotNotices::invoiceExpired(db::Transaction &tx, TelegramId user, const Invo
                     {speech->html("pay.expired"), keyboards::toMenu(*speech)});
 }
 
-void BotNotices::paymentUnderReview(db::Transaction &tx, TelegramId user, const PurchaseId &)
+void BotNotices::paymentUnderReview(db::Transaction &tx, TelegramId user, const ReviewNotice &notice)
 {
-    if (const Speech *speech = speechOf(tx, user))
-        send(tx, user, {speech->html("pay.review"), keyboards::underNotice(*speech)}, Weight::Lasting);
+    const auto customer = m_users.find(tx, user);
+    if (!customer)
+        return;
+    const Speech &speech = m_texts.speech(customer->language);
+    if (notice.chatMessageId)
+        retireMenu(tx, user, *notice.chatMessageId, speech, "pay.came");
+    const auto purchase = m_purchases.find(tx, notice.purchase);
+    send(tx, user, underReview(speech, *customer, notice, purchase), Weight::Lasting);
+}
+
+// What came, what is missing, and what the customer may do about it.
+Screen BotNotices::underReview(const Speech &speech, const User &user, const ReviewNotice &notice,
+                               const std::optional<billing::Purchase> &purchase) const
+{
+    if (!purchase || !notice.paid || notice.cause == ReviewCause::Other)
+        return {speech.html("pay.review"), keyboards::underNotice(speech)};
+    const QString what = purchasescreens::whatIsBought(speech, *purchase);
+    if (notice.cause == ReviewCause::PaidAgain)
+        return {speech.html("pay.again", {what, speech.money(*notice.paid)}), keyboards::underNotice(speech)};
+    const Kopecks missing = notice.price - *notice.paid;
+    const Kopecks lacking = missing - user.balance;
+    std::optional<Kopecks> toPay;
+    if (purchase->kind != billing::PurchaseKind::BalanceTopup && takesTopUps())
+        toPay = lacking > Kopecks() ? topup::enoughFor(m_catalog, lacking) : missing;
+    const QString paid = speech.money(*notice.paid);
+    const QString price = speech.money(notice.price);
+    const QString lacks = speech.money(missing);
+    return {toPay ? speech.html("pay.short", {what, paid, price, lacks})
+                  : speech.html("pay.short_no_rest", {what, paid, price, lacks}),
+            keyboards::underShortPayment(speech, purchase->id, toPay)};
+}
+
+void BotNotices::reviewClosed(db::Transaction &tx, TelegramId user, std::optional<Kopecks> paid)
+{
+    const Speech *speech = speechOf(tx, user);
+    if (!speech)
+        return;
+    const QString text = paid ? speech->html("notice.review_closed", {speech->money(*paid)})
+                              : speech->html("notice.review_closed_unknown");
+    send(tx, user, {text, keyboards::underNotice(*speech)}, Weight::Lasting);
 }
 
 void BotNotices::topupCredited(db::Transaction &tx, TelegramId user, const TopupNotice &notice)
@@ -245,7 +303,8 @@ void BotNotices::topupCredited(db::Transaction &tx, TelegramId user, const Topup
         retireMenu(tx, user, *notice.chatMessageId, *speech,
                    notice.completes ? TextId("pay.fulfilled") : TextId("pay.topped_up"));
     send(tx, user,
-         {speech->html("notice.topped_up", {speech->money(notice.amount), speech->money(notice.balance)}),
+         {speech->html(creditText(notice.cause),
+                       {speech->money(notice.amount), speech->money(notice.balance)}),
           keyboards::underReminder(*speech, true)},
          Weight::Lasting);
 }

@@ -2,9 +2,11 @@
 
 #include "access/notices.h"
 #include "access/users.h"
+#include "billing/catalog.h"
 #include "billing/paymentmethod.h"
 #include "billing/purchases.h"
 #include "bot/reply.h"
+#include "control/featureflags.h"
 
 namespace turnpike::bot {
 
@@ -17,6 +19,7 @@ public:
     // `methods`: what is set up. Where none of it sells top-ups, nobody is advised to top up.
     BotNotices(const Clock &clock, const Texts &texts, const outbox::Outbox &outbox,
                const access::Users &users, const billing::Purchases &purchases,
+               const billing::Catalog &catalog, const control::FeatureFlags &flags,
                billing::PaymentMethods methods);
 
     void accessGranted(db::Transaction &tx, TelegramId user,
@@ -36,7 +39,9 @@ public:
     void invoiceReady(db::Transaction &tx, TelegramId user, const access::InvoiceNotice &notice) override;
     void invoiceRefused(db::Transaction &tx, TelegramId user, const access::InvoiceNotice &notice) override;
     void invoiceExpired(db::Transaction &tx, TelegramId user, const access::InvoiceNotice &notice) override;
-    void paymentUnderReview(db::Transaction &tx, TelegramId user, const PurchaseId &purchase) override;
+    void paymentUnderReview(db::Transaction &tx, TelegramId user,
+                            const access::ReviewNotice &notice) override;
+    void reviewClosed(db::Transaction &tx, TelegramId user, std::optional<Kopecks> paid) override;
     void topupCredited(db::Transaction &tx, TelegramId user, const access::TopupNotice &notice) override;
     void giftReady(db::Transaction &tx, TelegramId user, const QString &code, const QString &tariff,
                    int periodDays) override;
@@ -56,6 +61,12 @@ private:
     // In the place of the menu that shows the purchase, or as a message of its own where there is none.
     void replaceMenu(db::Transaction &tx, TelegramId user, std::optional<qint64> menuMessage,
                      const Screen &screen, Weight weight = Weight::Passing) const;
+    // Money can be got onto a balance here.
+    bool offersTopUp() const { return billing::isSold(m_methods, billing::PurchaseKind::BalanceTopup); }
+    // And now.
+    bool takesTopUps() const { return offersTopUp() && m_flags.isOn(control::flag::kPayments); }
+    Screen underReview(const Speech &speech, const access::User &user, const access::ReviewNotice &notice,
+                       const std::optional<billing::Purchase> &purchase) const;
     // What is paid elsewhere is told by a message of its own: an edit alone would go unheard.
     void retireMenu(db::Transaction &tx, TelegramId user, qint64 menuMessage, const Speech &speech,
                     TextId text) const;
@@ -65,6 +76,8 @@ private:
     const outbox::Outbox &m_outbox;
     const access::Users &m_users;
     const billing::Purchases &m_purchases;
+    const billing::Catalog &m_catalog;
+    const control::FeatureFlags &m_flags;
     const billing::PaymentMethods m_methods;
 };
 

@@ -24,6 +24,7 @@ inline constexpr char kRenew[] = "renew";            // choose a method for the 
 inline constexpr char kPayCrypto[] = "crypto";       // <purchase>; other ways to pay: see paybuttons.h
 inline constexpr char kPayBalance[] = "frombal";     // <purchase>
 inline constexpr char kPayRest[] = "payrest";        // <purchase>: what the balance lacks for it
+inline constexpr char kSettleShort[] = "short";      // <purchase>, balance | rest: what came too little
 inline constexpr char kCheck[] = "check";            // <purchase>
 inline constexpr char kProfile[] = "profile";        //
 inline constexpr char kAutoRenewal[] = "auto";       //

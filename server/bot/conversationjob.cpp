@@ -36,6 +36,7 @@ constexpr Route kActions[] = {
     {action::kPeriod, buy::chooseMethod},
     {action::kRenew, buy::renew},
     {action::kPayRest, pay::theRest},
+    {action::kSettleShort, pay::settleShort},
     {action::kCheck, pay::check},
     {action::kProfile, profile::open},
     {action::kAutoRenewal, autorenewal::open},

@@ -247,6 +247,19 @@ Keyboard underShortage(const Speech &speech, Kopecks missing)
              {fresh(speech, "button.menu", action::kMenu)}}};
 }
 
+Keyboard underShortPayment(const Speech &speech, const PurchaseId &purchase, std::optional<Kopecks> toPay)
+{
+    Keyboard keyboard;
+    if (toPay)
+        keyboard.rows.push_back({Button{
+            speech.plain("button.pay_rest", {speech.money(*toPay)}),
+            encodeFreshCallback(action::kSettleShort, {purchase.value(), QStringLiteral("rest")}), QString()}});
+    keyboard.rows.push_back({fresh(speech, "button.to_balance", action::kSettleShort,
+                                   {purchase.value(), QStringLiteral("balance")})});
+    keyboard.rows.push_back({fresh(speech, "button.menu", action::kMenu)});
+    return keyboard;
+}
+
 } // namespace keyboards
 
 } // namespace turnpike::bot

@@ -5,6 +5,7 @@
 
 #include <QJsonObject>
 
+#include <optional>
 #include <vector>
 
 namespace turnpike::bot {
@@ -77,6 +78,8 @@ Keyboard underKey(const Speech &speech);
 Keyboard underReminder(const Speech &speech, bool isTrial);
 Keyboard underNotice(const Speech &speech);
 Keyboard underShortage(const Speech &speech, Kopecks missing);
+// Under the news that too little came. `toPay`: what is offered to be paid still; nothing: no such offer.
+Keyboard underShortPayment(const Speech &speech, const PurchaseId &purchase, std::optional<Kopecks> toPay);
 
 } // namespace keyboards
 

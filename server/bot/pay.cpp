@@ -208,6 +208,41 @@ void theRest(Context &context, const CallbackData &press)
     context.reply.show(current(context, *part));
 }
 
+void settleShort(Context &context, const CallbackData &press)
+{
+    const auto purchase = pressed(context, press);
+    if (!purchase)
+        return;
+    const auto taken =
+        context.services.payments.takeShortToBalance(context.tx, purchase->id, context.user.id);
+    if (taken)
+        context.user.balance += *taken;
+    const auto now = context.services.purchases.find(context.tx, purchase->id).value_or(*purchase);
+    const bool isOpen = now.status == PurchaseStatus::Created && now.expiresAt > context.now;
+    if (isOpen && press.arg(1) == QLatin1String("rest") && context.isOn(control::flag::kPayments)) {
+        theRest(context, press);
+        return;
+    }
+    if (!taken && !isOpen) {
+        context.reply.show(current(context, now));
+        return;
+    }
+    const Speech &speech = context.speech();
+    QStringList lines;
+    if (taken)
+        lines << speech.html("pay.short_taken", {speech.money(*taken), speech.money(context.user.balance)});
+    const Kopecks missing = now.price - context.user.balance;
+    Keyboard keyboard = keyboards::toMenu(speech);
+    if (isOpen && missing > Kopecks() && context.services.offersTopUp()) {
+        const QString what = purchasescreens::whatIsBought(speech, now);
+        const Kopecks toPay = topup::enoughFor(context.services.catalog, missing);
+        lines << speech.html("pay.short_left", {what, speech.money(missing)});
+        keyboard = keyboards::notEnough(speech, now.id, missing, toPay);
+    }
+    context.reply.show(lines.isEmpty() ? mainmenu::screen(context)
+                                       : Screen{lines.join(QStringLiteral("\n\n")), keyboard});
+}
+
 void check(Context &context, const CallbackData &press)
 {
     const auto purchase = pressed(context, press);

@@ -10,6 +10,8 @@ void byMethod(Context &context, const CallbackData &press);
 void fromBalance(Context &context, const CallbackData &press);
 // Pays what the balance lacks for a purchase, which then completes by itself.
 void theRest(Context &context, const CallbackData &press);
+// What came too little for a purchase goes to the balance; then the rest is paid, if that was pressed.
+void settleShort(Context &context, const CallbackData &press);
 // "Check payment": says what is known, and has the payment looked for at once.
 void check(Context &context, const CallbackData &press);
 

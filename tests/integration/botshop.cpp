@@ -65,7 +65,7 @@ BotShop::BotShop(TestDatabase::Kind kind, bool offersCrypto)
     , catalog(billing::Catalog::fromFile(resource("catalog.json")))
     , users(clock)
     , purchases(clock, kicks)
-    , notices(clock, texts, outbox, users, purchases, methods(offersCrypto))
+    , notices(clock, texts, outbox, users, purchases, catalog, flags, methods(offersCrypto))
     , access(clock, kicks, catalog, notices, audit)
     , promos(clock)
     , balance(clock, kicks)
@@ -295,7 +295,7 @@ void BotShop::makeInvoice(const PurchaseId &id, const QString &url)
     });
 }
 
-void BotShop::payInvoice(const PurchaseId &id)
+void BotShop::payInvoice(const PurchaseId &id, std::optional<Kopecks> amount)
 {
     write([&](db::Transaction &tx) {
         const auto purchase = purchases.find(tx, id);
@@ -303,7 +303,7 @@ void BotShop::payInvoice(const PurchaseId &id)
         fact.purchase = id;
         fact.provider = billing::Provider::CryptoPay;
         fact.externalId = purchase->providerInvoiceId;
-        fact.amountMinor = purchase->price.value();
+        fact.amountMinor = amount.value_or(purchase->price).value();
         fact.currency = QStringLiteral("RUB");
         fact.paidAt = clock.nowMs();
         payments.finalizePurchase(tx, fact);

@@ -81,7 +81,8 @@ public:
     void setFlag(const char *key, bool on);
     // What the payment watcher does once Crypto Pay has made the invoice.
     void makeInvoice(const PurchaseId &purchase, const QString &url);
-    void payInvoice(const PurchaseId &purchase);
+    // `amount`: where it is not the price.
+    void payInvoice(const PurchaseId &purchase, std::optional<Kopecks> amount = std::nullopt);
     std::optional<billing::Purchase> newestPurchase();
     std::optional<access::Subscription> subscription();
     std::optional<access::User> user();

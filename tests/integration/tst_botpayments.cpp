@@ -44,6 +44,14 @@ private Q_SLOTS:
     void toppingUpWhereTheBalanceIsShortCompletesThePurchase();
     void whatCryptoPayRefusesLeavesTheOtherWaysToPay_data() { TestDatabase::addKinds(); }
     void whatCryptoPayRefusesLeavesTheOtherWaysToPay();
+    void whatCameTooLittleIsToldAndTheRestCompletesIt_data();
+    void whatCameTooLittleIsToldAndTheRestCompletesIt();
+    void whatCameTooLittleGoesToTheBalanceOnce_data() { TestDatabase::addKinds(); }
+    void whatCameTooLittleGoesToTheBalanceOnce();
+    void whatIsDecidedAboutAPaymentIsTold_data() { TestDatabase::addKinds(); }
+    void whatIsDecidedAboutAPaymentIsTold();
+    void whatIsPaidTooMuchIsToldAsThat_data() { TestDatabase::addKinds(); }
+    void whatIsPaidTooMuchIsToldAsThat();
     void aRenewalTakesTwoPressesAndAddsTheDays_data() { TestDatabase::addKinds(); }
     void aRenewalTakesTwoPressesAndAddsTheDays();
     void aTopUpByCryptoIsCreditedOnce_data() { TestDatabase::addKinds(); }
@@ -69,6 +77,20 @@ private:
         shop.press(s("Buy"));
         shop.press(s("Basic"));
         shop.press(s("30 days"));
+    }
+    // Basic for 30 days, by Crypto Pay, of which only 49 of 149 roubles came. The purchase.
+    static PurchaseId payTooLittle(BotShop &shop)
+    {
+        chooseBasic(shop);
+        const PurchaseId id = shop.newestPurchase()->id;
+        shop.press(s("Crypto"));
+        shop.makeInvoice(id, kUrl);
+        shop.payInvoice(id, Kopecks::roubles(49));
+        return id;
+    }
+    static QString lastEdit(BotShop &shop)
+    {
+        return shop.lastPayload(s("editMessageText"))[s("text")].toString();
     }
 };
 
@@ -300,6 +322,124 @@ void BotPaymentsTest::whatCryptoPayRefusesLeavesTheOtherWaysToPay()
     shop.press(s("Balance"));
     QCOMPARE(shop.newestPurchase()->status, PurchaseStatus::Fulfilled);
     QVERIFY(shop.subscription());
+}
+
+void BotPaymentsTest::whatCameTooLittleIsToldAndTheRestCompletesIt_data()
+{
+    QTest::addColumn<TestDatabase::Kind>("kind");
+    QTest::addColumn<int>("balance"); // roubles before
+    QTest::addColumn<int>("rest");    // that is still to be paid; 0: the balance has it
+    for (const auto &[kind, name] : {std::pair(TestDatabase::Kind::Sqlite, "sqlite"),
+                                     std::pair(TestDatabase::Kind::Postgres, "postgres")}) {
+        QTest::addRow("%s: nothing on the balance", name) << kind << 0 << 100;
+        QTest::addRow("%s: enough on the balance", name) << kind << 120 << 0;
+    }
+}
+
+void BotPaymentsTest::whatCameTooLittleIsToldAndTheRestCompletesIt()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    QFETCH(int, balance);
+    QFETCH(int, rest);
+    BotShop shop(kind);
+    shop.arrive();
+    if (balance > 0)
+        shop.giveBalance(Kopecks::roubles(balance));
+    const PurchaseId wanted = payTooLittle(shop);
+    // The invoice cannot be pressed any more.
+    QVERIFY2(lastEdit(shop).contains(s("Do not pay this invoice again")), qPrintable(lastEdit(shop)));
+    QCOMPARE(shop.shown().method, s("sendMessage"));
+    for (const char *part : {"Basic, 30 days", "<b>49\u00a0₽</b> of 149\u00a0₽", "<b>100\u00a0₽</b> is missing"})
+        QVERIFY2(shop.shown().text.contains(s(part)), qPrintable(shop.shown().text));
+    QCOMPARE(shop.shown().labels(), (QStringList{s("Pay 100\u00a0₽"), s("To my balance"), s("Menu")}));
+
+    shop.clock.advance(kSecondMs); // newestPurchase() goes by the time
+    shop.press(s("Pay 100\u00a0₽"));
+    if (rest > 0) {
+        const PurchaseId part = shop.newestPurchase()->id;
+        QVERIFY(part != wanted);
+        QCOMPARE(shop.newestPurchase()->price, Kopecks::roubles(rest));
+        QVERIFY(!shop.subscription());
+        shop.makeInvoice(part, kUrl);
+        shop.payInvoice(part);
+    }
+    QVERIFY(shop.subscription());
+    QCOMPARE(shop.user()->balance, Kopecks::roubles(balance + 49 + rest - 149));
+    QVERIFY2(shop.shown().text.contains(s("Paid: <b>Basic, 30 days</b>")), qPrintable(shop.shown().text));
+    QCOMPARE(shop.db.number("SELECT count(*) FROM payments WHERE status = 'review'"), 0);
+    QCOMPARE(shop.refusedByTelegram(), QString());
+}
+
+void BotPaymentsTest::whatCameTooLittleGoesToTheBalanceOnce()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    BotShop shop(kind);
+    shop.arrive();
+    const PurchaseId id = payTooLittle(shop);
+    const QString take = shop.shown().button(s("To my balance"))[s("callback_data")].toString();
+    shop.press(s("To my balance"));
+    QCOMPARE(shop.user()->balance, Kopecks::roubles(49));
+    QVERIFY2(shop.shown().text.contains(s("<b>100\u00a0₽</b> is missing")), qPrintable(shop.shown().text));
+    // The purchase can be paid as it was before.
+    QCOMPARE(shop.newestPurchase()->status, PurchaseStatus::Created);
+    QVERIFY(!shop.newestPurchase()->provider);
+    shop.pressData(take);
+    QCOMPARE(shop.user()->balance, Kopecks::roubles(49));
+    // Nobody has to decide about it any more.
+    shop.write([&](db::Transaction &tx) {
+        QVERIFY(shop.payments.inReview(tx, 10).empty());
+        const auto other = TelegramId(1002);
+        QVERIFY(!shop.payments.takeShortToBalance(tx, id, other));
+    });
+    shop.giveBalance(Kopecks::roubles(100));
+    shop.pressData(bot::encodeCallback(bot::action::kPayBalance, {id.value()}));
+    QVERIFY(shop.subscription());
+    QCOMPARE(shop.user()->balance, Kopecks());
+}
+
+void BotPaymentsTest::whatIsDecidedAboutAPaymentIsTold()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    BotShop shop(kind);
+    shop.arrive();
+    const auto decide = [&](bool grants) {
+        return shop.write([&](db::Transaction &tx) {
+            const qint64 id = shop.payments.inReview(tx, 1).front().id;
+            return shop.payments.decideReview(tx, id, grants, s("olga: looked"));
+        });
+    };
+    payTooLittle(shop);
+    const QString take = shop.shown().button(s("To my balance"))[s("callback_data")].toString();
+    QCOMPARE(decide(false), billing::Payments::ReviewOutcome::Decided);
+    QCOMPARE(shop.shown().method, s("sendMessage"));
+    QVERIFY2(shop.shown().text.contains(s("checked your payment of <b>49\u00a0₽</b>: nothing is given")),
+             qPrintable(shop.shown().text));
+    // What is decided cannot be taken by an old button.
+    shop.pressData(take);
+    QCOMPARE(shop.user()->balance, Kopecks());
+    QVERIFY2(shop.shown().text.contains(s("was cancelled")), qPrintable(shop.shown().text));
+
+    shop.press(s("Menu"));
+    shop.clock.advance(kSecondMs); // newestPurchase() goes by the time
+    payTooLittle(shop);
+    QCOMPARE(decide(true), billing::Payments::ReviewOutcome::Decided);
+    QCOMPARE(shop.shown().method, s("sendMessage"));
+    QVERIFY2(shop.shown().text.contains(s("Paid: <b>Basic, 30 days</b>")), qPrintable(shop.shown().text));
+}
+
+void BotPaymentsTest::whatIsPaidTooMuchIsToldAsThat()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    BotShop shop(kind);
+    shop.arrive();
+    chooseBasic(shop);
+    const PurchaseId id = shop.newestPurchase()->id;
+    shop.press(s("Crypto"));
+    shop.makeInvoice(id, kUrl);
+    shop.payInvoice(id, Kopecks::roubles(200));
+    QCOMPARE(shop.user()->balance, Kopecks::roubles(51));
+    QVERIFY(lastEdit(shop).contains(s("Paid: <b>Basic, 30 days</b>")));
+    QVERIFY2(shop.shown().text.contains(s("difference of <b>51\u00a0₽</b>")), qPrintable(shop.shown().text));
 }
 
 void BotPaymentsTest::aRenewalTakesTwoPressesAndAddsTheDays()

@@ -109,9 +109,14 @@ void RecordingNotices::invoiceExpired(db::Transaction &tx, TelegramId user, cons
     note(tx, user, QStringLiteral("invoiceExpired"));
 }
 
-void RecordingNotices::paymentUnderReview(db::Transaction &tx, TelegramId user, const PurchaseId &)
+void RecordingNotices::paymentUnderReview(db::Transaction &tx, TelegramId user, const access::ReviewNotice &)
 {
     note(tx, user, QStringLiteral("paymentUnderReview"));
+}
+
+void RecordingNotices::reviewClosed(db::Transaction &tx, TelegramId user, std::optional<Kopecks> paid)
+{
+    note(tx, user, QStringLiteral("reviewClosed %1").arg(paid ? paid->value() : -1));
 }
 
 void RecordingNotices::topupCredited(db::Transaction &tx, TelegramId user, const access::TopupNotice &notice)

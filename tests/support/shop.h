@@ -39,7 +39,9 @@ public:
     void invoiceReady(db::Transaction &tx, TelegramId user, const access::InvoiceNotice &notice) override;
     void invoiceRefused(db::Transaction &tx, TelegramId user, const access::InvoiceNotice &notice) override;
     void invoiceExpired(db::Transaction &tx, TelegramId user, const access::InvoiceNotice &notice) override;
-    void paymentUnderReview(db::Transaction &tx, TelegramId user, const PurchaseId &purchase) override;
+    void paymentUnderReview(db::Transaction &tx, TelegramId user,
+                            const access::ReviewNotice &notice) override;
+    void reviewClosed(db::Transaction &tx, TelegramId user, std::optional<Kopecks> paid) override;
     void topupCredited(db::Transaction &tx, TelegramId user, const access::TopupNotice &notice) override;
     void giftReady(db::Transaction &tx, TelegramId user, const QString &code, const QString &tariff,
                    int periodDays) override;
