@@ -72,6 +72,10 @@
         <translation>Pay %1</translation>
     </message>
     <message>
+        <source>button.finish</source>
+        <translation>Buy %1 for %2</translation>
+    </message>
+    <message>
         <source>button.to_balance</source>
         <translation>To my balance</translation>
     </message>

@@ -72,6 +72,10 @@
         <translation>Доплатить %1</translation>
     </message>
     <message>
+        <source>button.finish</source>
+        <translation>Купить: %1 за %2</translation>
+    </message>
+    <message>
         <source>button.to_balance</source>
         <translation>Зачислить на баланс</translation>
     </message>

@@ -305,8 +305,40 @@ void BotNotices::topupCredited(db::Transaction &tx, TelegramId user, const Topup
     send(tx, user,
          {speech->html(creditText(notice.cause),
                        {speech->money(notice.amount), speech->money(notice.balance)}),
-          keyboards::underReminder(*speech, true)},
+          afterCredit(tx, user, *speech, notice.balance)},
          Weight::Lasting);
+}
+
+std::optional<billing::Purchase> BotNotices::unfinished(db::Transaction &tx, TelegramId user) const
+{
+    for (billing::Purchase &open : m_purchases.openOf(tx, user)) {
+        if (open.status == billing::PurchaseStatus::Created &&
+            open.kind != billing::PurchaseKind::BalanceTopup && open.expiresAt > m_clock.nowMs())
+            return std::move(open);
+    }
+    return std::nullopt;
+}
+
+// Who topped up for a purchase finds it here, and has nothing to choose again.
+Keyboard BotNotices::afterCredit(db::Transaction &tx, TelegramId user, const Speech &speech,
+                                 Kopecks balance) const
+{
+    const auto purchase =
+        m_flags.isOn(control::flag::kPayments) ? unfinished(tx, user) : std::nullopt;
+    if (!purchase)
+        return keyboards::underReminder(speech, true);
+    const Kopecks lacking = purchase->price - balance;
+    if (lacking <= Kopecks()) {
+        const QString label =
+            speech.plain("button.finish", {purchasescreens::whatIsBought(speech, *purchase),
+                                           speech.money(purchase->price)});
+        return keyboards::underCredit(speech, purchase->id, label, false);
+    }
+    if (!takesTopUps())
+        return keyboards::underReminder(speech, true);
+    const QString label =
+        speech.plain("button.pay_rest", {speech.money(topup::enoughFor(m_catalog, lacking))});
+    return keyboards::underCredit(speech, purchase->id, label, true);
 }
 
 void BotNotices::giftReady(db::Transaction &tx, TelegramId user, const QString &code, const QString &tariff,

@@ -65,6 +65,9 @@ private:
     bool offersTopUp() const { return billing::isSold(m_methods, billing::PurchaseKind::BalanceTopup); }
     // And now.
     bool takesTopUps() const { return offersTopUp() && m_flags.isOn(control::flag::kPayments); }
+    // What the customer was about to buy, and can still.
+    std::optional<billing::Purchase> unfinished(db::Transaction &tx, TelegramId user) const;
+    Keyboard afterCredit(db::Transaction &tx, TelegramId user, const Speech &speech, Kopecks balance) const;
     Screen underReview(const Speech &speech, const access::User &user, const access::ReviewNotice &notice,
                        const std::optional<billing::Purchase> &purchase) const;
     // What is paid elsewhere is told by a message of its own: an edit alone would go unheard.

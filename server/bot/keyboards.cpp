@@ -247,6 +247,14 @@ Keyboard underShortage(const Speech &speech, Kopecks missing)
              {fresh(speech, "button.menu", action::kMenu)}}};
 }
 
+Keyboard underCredit(const Speech &speech, const PurchaseId &purchase, const QString &label, bool lacks)
+{
+    const Button finish{label,
+                        encodeFreshCallback(lacks ? action::kPayRest : action::kPayBalance, {purchase.value()}),
+                        QString()};
+    return {{{finish}, {fresh(speech, "button.menu", action::kMenu)}}};
+}
+
 Keyboard underShortPayment(const Speech &speech, const PurchaseId &purchase, std::optional<Kopecks> toPay)
 {
     Keyboard keyboard;

@@ -78,6 +78,8 @@ Keyboard underKey(const Speech &speech);
 Keyboard underReminder(const Speech &speech, bool isTrial);
 Keyboard underNotice(const Speech &speech);
 Keyboard underShortage(const Speech &speech, Kopecks missing);
+// Under the news of money on the balance: what was to be bought with it. `lacks`: it is not enough yet.
+Keyboard underCredit(const Speech &speech, const PurchaseId &purchase, const QString &label, bool lacks);
 // Under the news that too little came. `toPay`: what is offered to be paid still; nothing: no such offer.
 Keyboard underShortPayment(const Speech &speech, const PurchaseId &purchase, std::optional<Kopecks> toPay);
 

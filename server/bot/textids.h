@@ -28,6 +28,7 @@ inline constexpr auto kTextIds = std::to_array<const char *>({
     QT_TRANSLATE_NOOP("bot", "button.pay"),
     QT_TRANSLATE_NOOP("bot", "button.check"),
     QT_TRANSLATE_NOOP("bot", "button.pay_rest"),
+    QT_TRANSLATE_NOOP("bot", "button.finish"),
     QT_TRANSLATE_NOOP("bot", "button.to_balance"),
     QT_TRANSLATE_NOOP("bot", "button.top_up"),
     QT_TRANSLATE_NOOP("bot", "button.other_amount"),

@@ -44,6 +44,8 @@ private Q_SLOTS:
     void toppingUpWhereTheBalanceIsShortCompletesThePurchase();
     void whatCryptoPayRefusesLeavesTheOtherWaysToPay_data() { TestDatabase::addKinds(); }
     void whatCryptoPayRefusesLeavesTheOtherWaysToPay();
+    void whatWasToBeBoughtIsOfferedAfterAnyTopUp_data() { TestDatabase::addKinds(); }
+    void whatWasToBeBoughtIsOfferedAfterAnyTopUp();
     void whatCameTooLittleIsToldAndTheRestCompletesIt_data();
     void whatCameTooLittleIsToldAndTheRestCompletesIt();
     void whatCameTooLittleGoesToTheBalanceOnce_data() { TestDatabase::addKinds(); }
@@ -322,6 +324,38 @@ void BotPaymentsTest::whatCryptoPayRefusesLeavesTheOtherWaysToPay()
     shop.press(s("Balance"));
     QCOMPARE(shop.newestPurchase()->status, PurchaseStatus::Fulfilled);
     QVERIFY(shop.subscription());
+}
+
+// The top-up was begun from the menu, and knows of no purchase.
+void BotPaymentsTest::whatWasToBeBoughtIsOfferedAfterAnyTopUp()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    BotShop shop(kind);
+    shop.arrive();
+    shop.press(s("Buy"));
+    shop.press(s("Plus"));
+    shop.press(s("30 days"));
+    for (const char *label : {"Balance", "Menu", "Balance", "Top up", "200\u00a0₽", "Crypto"})
+        shop.press(s(label));
+    shop.clock.advance(kSecondMs); // newestPurchase() goes by the time
+    shop.makeInvoice(shop.newestPurchase()->id, kUrl);
+    shop.payInvoice(shop.newestPurchase()->id);
+    QVERIFY(!shop.subscription());
+    QCOMPARE(shop.shown().labels(), (QStringList{s("Pay 100\u00a0₽"), s("Menu")}));
+    shop.giveBalance(Kopecks::roubles(100));
+    shop.write([&](db::Transaction &tx) {
+        shop.notices.topupCredited(
+            tx, shop.customer, {PurchaseId(), {}, Kopecks::roubles(100), shop.balance.of(tx, shop.customer)});
+    });
+    QCOMPARE(shop.shown().labels(), (QStringList{s("Buy Plus, 30 days for 299\u00a0₽"), s("Menu")}));
+    shop.press(s("Buy Plus, 30 days for 299\u00a0₽"));
+    QCOMPARE(shop.subscription()->tariff, s("plus"));
+    QCOMPARE(shop.user()->balance, Kopecks::roubles(1));
+    // It is bought: nothing is left to be offered.
+    shop.write([&](db::Transaction &tx) {
+        shop.notices.topupCredited(tx, shop.customer, {PurchaseId(), {}, Kopecks(100), Kopecks(100)});
+    });
+    QCOMPARE(shop.shown().labels(), (QStringList{s("Buy"), s("Menu")}));
 }
 
 void BotPaymentsTest::whatCameTooLittleIsToldAndTheRestCompletesIt_data()
