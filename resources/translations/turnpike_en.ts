@@ -84,6 +84,10 @@
         <translation>Top up</translation>
     </message>
     <message>
+        <source>button.another_way</source>
+        <translation>Another way</translation>
+    </message>
+    <message>
         <source>button.other_amount</source>
         <translation>Other amount</translation>
     </message>
@@ -300,6 +304,16 @@ Pay what is missing, and the purchase completes by itself.</translation>
         <translation>Making your invoice for &lt;b&gt;%1&lt;/b&gt;…
 
 The payment link will appear here in a few seconds.</translation>
+    </message>
+    <message>
+        <source>pay.late</source>
+        <translation>The payment link is taking longer than usual. Nothing was charged. Once it is ready we show it here.
+
+You need not wait: there is another way to pay for this purchase.</translation>
+    </message>
+    <message>
+        <source>pay.late_top_up</source>
+        <translation>The payment link is taking longer than usual. Nothing was charged. Once it is ready we show it here; you can also come back to it later.</translation>
     </message>
     <message>
         <source>pay.invoice</source>

@@ -84,6 +84,10 @@
         <translation>Пополнить</translation>
     </message>
     <message>
+        <source>button.another_way</source>
+        <translation>Другой способ</translation>
+    </message>
+    <message>
         <source>button.other_amount</source>
         <translation>Другая сумма</translation>
     </message>
@@ -304,6 +308,16 @@
         <translation>Готовим счёт на &lt;b&gt;%1&lt;/b&gt;…
 
 Ссылка на оплату появится здесь через несколько секунд.</translation>
+    </message>
+    <message>
+        <source>pay.late</source>
+        <translation>Ссылка на оплату задерживается. Деньги не списаны. Как только она будет готова, мы покажем её здесь.
+
+Ждать не обязательно: покупку можно оплатить другим способом.</translation>
+    </message>
+    <message>
+        <source>pay.late_top_up</source>
+        <translation>Ссылка на оплату задерживается. Деньги не списаны. Как только она будет готова, мы покажем её здесь; можно и вернуться к пополнению позже.</translation>
     </message>
     <message>
         <source>pay.invoice</source>

@@ -17,6 +17,8 @@ inline constexpr qint64 kUnpaidKeptMs = 30 * kDayMs;
 inline constexpr qint64 kPaymentCheckMs = 30 * kSecondMs;
 // Since a method was chosen. Whoever has no invoice by then is told that it does not work now.
 inline constexpr qint64 kInvoicePatienceMs = 45 * kSecondMs;
+// Since a method was chosen. Whoever has no link to pay by then is told, and of another way.
+inline constexpr qint64 kInvoiceLateMs = 15 * kSecondMs;
 // How long after it was asked for an invoice may still appear; it was seen to take 25 s.
 inline constexpr qint64 kLateInvoiceMs = 40 * kSecondMs;
 

@@ -1,5 +1,7 @@
 #include "bot/autorenewal.h"
 
+#include "bot/topup.h"
+
 namespace turnpike::bot::autorenewal {
 
 void open(Context &context, const CallbackData &)
@@ -20,7 +22,7 @@ void open(Context &context, const CallbackData &)
     if (!context.isOn(control::flag::kAutoRenewal))
         text += QStringLiteral("\n\n") + speech.html("auto.paused");
     context.reply.show(
-        {text, keyboards::autoRenewal(speech, subscription->autoRenew, context.services.offersTopUp())});
+        {text, keyboards::autoRenewal(speech, subscription->autoRenew, topup::isOffered(context))});
 }
 
 void set(Context &context, const CallbackData &press)

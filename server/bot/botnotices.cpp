@@ -213,10 +213,10 @@ void BotNotices::renewalFailed(db::Transaction &tx, TelegramId user, const Renew
     QString text =
         speech->html("notice.renewal_failed", {speech->tariff(notice.tariff), speech->time(notice.expiresAt),
                                                speech->money(notice.missing), speech->money(notice.price)});
-    if (offersTopUp())
+    if (takesTopUps())
         text += QStringLiteral("\n\n") + speech->html("notice.renewal_top_up");
     send(tx, user,
-         {text, offersTopUp() ? keyboards::underShortage(*speech, notice.missing)
+         {text, takesTopUps() ? keyboards::underShortage(*speech, notice.missing)
                               : keyboards::underNotice(*speech)},
          Weight::Passing, QStringLiteral("renewal_failed:%1:%2").arg(user.value()).arg(notice.periodNumber));
 }
@@ -227,6 +227,7 @@ void BotNotices::invoiceReady(db::Transaction &tx, TelegramId user, const Invoic
     auto purchase = m_purchases.find(tx, notice.purchase);
     if (!speech || !purchase)
         return;
+    m_outbox.withdraw(tx, purchasescreens::lateKey(notice.purchase));
     purchase->payUrl = notice.payUrl;
     purchase->expiresAt = notice.expiresAt;
     replaceMenu(tx, user, notice.chatMessageId, purchasescreens::invoice(*speech, *purchase));
@@ -236,9 +237,11 @@ void BotNotices::invoiceRefused(db::Transaction &tx, TelegramId user, const Invo
 {
     const Speech *speech = speechOf(tx, user);
     const auto purchase = m_purchases.find(tx, notice.purchase);
-    if (speech && purchase)
-        replaceMenu(tx, user, notice.chatMessageId,
-                    purchasescreens::refusedByProvider(*speech, *purchase, m_methods));
+    if (!speech || !purchase)
+        return;
+    m_outbox.withdraw(tx, purchasescreens::lateKey(notice.purchase));
+    replaceMenu(tx, user, notice.chatMessageId,
+                purchasescreens::refusedByProvider(*speech, *purchase, m_methods));
 }
 
 void BotNotices::invoiceExpired(db::Transaction &tx, TelegramId user, const InvoiceNotice &notice)

@@ -1,6 +1,9 @@
 #include "bot/buy.h"
 
 #include "bot/pay.h"
+#include "bot/purchasescreens.h"
+
+#include <algorithm>
 
 namespace turnpike::bot::buy {
 
@@ -52,8 +55,26 @@ void askForMethod(Context &context, const QString &tariff, const billing::Period
 
 } // namespace
 
+Kopecks lowestPrice(const billing::Catalog &catalog)
+{
+    std::optional<Kopecks> lowest;
+    for (const billing::Tariff &tariff : catalog.tariffs()) {
+        for (const billing::Period &period : tariff.periods)
+            lowest = std::min(lowest.value_or(period.price), period.price);
+    }
+    return lowest.value_or(Kopecks());
+}
+
 void chooseTariff(Context &context, const CallbackData &)
 {
+    // Said before anything is chosen for nothing.
+    const Services &services = context.services;
+    const bool canPay = billing::isSold(services.methods, billing::PurchaseKind::Subscription) ||
+                        context.user.balance >= lowestPrice(services.catalog);
+    if (!context.isOn(control::flag::kPayments) || !canPay) {
+        pay::refusePaused(context);
+        return;
+    }
     const Speech &speech = context.speech();
     QStringList lines;
     std::vector<Choice> choices;
@@ -110,6 +131,28 @@ void renew(Context &context, const CallbackData &press)
         return;
     }
     askForMethod(context, context.subscription()->tariff, *period, encodeCallback(action::kProfile));
+}
+
+void anotherWay(Context &context, const CallbackData &press)
+{
+    const billing::Purchases &purchases = context.services.purchases;
+    const auto purchase = purchases.find(context.tx, press.purchase());
+    const bool isOurs = purchase && purchase->user == context.user.id &&
+                        purchase->kind == billing::PurchaseKind::Subscription;
+    const auto period = isOurs ? context.services.catalog.period(purchase->tariff, purchase->periodDays)
+                               : std::nullopt;
+    if (!period) {
+        context.reply.answer(context.speech().plain("press.price_changed"), true);
+        chooseTariff(context, press);
+        return;
+    }
+    context.services.outbox.withdraw(context.tx, purchasescreens::lateKey(purchase->id));
+    // An invoice that is out may be paid this very moment: it stands until its end, beside this menu.
+    if (purchase->hasInvoice())
+        purchases.setChatMessage(context.tx, purchase->id, std::nullopt);
+    else
+        purchases.cancel(context.tx, purchase->id, context.user.id);
+    askForMethod(context, purchase->tariff, *period, encodeCallback(action::kTariff, {purchase->tariff}));
 }
 
 } // namespace turnpike::bot::buy

@@ -11,5 +11,10 @@ void choosePeriod(Context &context, const CallbackData &press);
 void chooseMethod(Context &context, const CallbackData &press);
 // The same for the tariff and period that the customer had last.
 void renew(Context &context, const CallbackData &press);
+// The customer would pay otherwise for what they have begun to buy.
+void anotherWay(Context &context, const CallbackData &press);
+
+// "… from 149 ₽": the lowest price of the catalog; 0 where nothing is sold.
+Kopecks lowestPrice(const billing::Catalog &catalog);
 
 } // namespace turnpike::bot::buy

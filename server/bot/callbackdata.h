@@ -23,6 +23,7 @@ inline constexpr char kPeriod[] = "period";          // <tariff>, <days>: choose
 inline constexpr char kRenew[] = "renew";            // choose a method for the last tariff and period
 inline constexpr char kPayCrypto[] = "crypto";       // <purchase>; other ways to pay: see paybuttons.h
 inline constexpr char kPayBalance[] = "frombal";     // <purchase>
+inline constexpr char kAnotherWay[] = "another";     // <purchase>: choose a method for the same anew
 inline constexpr char kPayRest[] = "payrest";        // <purchase>: what the balance lacks for it
 inline constexpr char kSettleShort[] = "short";      // <purchase>, balance | rest: what came too little
 inline constexpr char kCheck[] = "check";            // <purchase>

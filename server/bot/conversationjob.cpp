@@ -35,6 +35,7 @@ constexpr Route kActions[] = {
     {action::kTariff, buy::choosePeriod},
     {action::kPeriod, buy::chooseMethod},
     {action::kRenew, buy::renew},
+    {action::kAnotherWay, buy::anotherWay},
     {action::kPayRest, pay::theRest},
     {action::kSettleShort, pay::settleShort},
     {action::kCheck, pay::check},

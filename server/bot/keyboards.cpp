@@ -128,6 +128,13 @@ Keyboard invoice(const Speech &speech, const PurchaseId &purchase, const QString
     return keyboard;
 }
 
+Keyboard withAnotherWay(const Speech &speech, Keyboard keyboard, const PurchaseId &purchase)
+{
+    keyboard.rows.insert(keyboard.rows.end() - 1,
+                         {press(speech, "button.another_way", action::kAnotherWay, {purchase.value()})});
+    return keyboard;
+}
+
 Keyboard notEnough(const Speech &speech, const PurchaseId &purchase, Kopecks missing, Kopecks toPay)
 {
     const Button rest{speech.plain("button.pay_rest", {speech.money(toPay)}),

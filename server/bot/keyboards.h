@@ -57,6 +57,8 @@ Keyboard methods(const Speech &speech, const PurchaseId &purchase,
                  const std::vector<billing::Provider> &offered, const QString &back);
 Keyboard waitingForInvoice(const Speech &speech, const PurchaseId &purchase);
 Keyboard invoice(const Speech &speech, const PurchaseId &purchase, const QString &payUrl);
+// `keyboard` of a purchase and, above its last row, a way to pay for the same otherwise.
+Keyboard withAnotherWay(const Speech &speech, Keyboard keyboard, const PurchaseId &purchase);
 Keyboard notEnough(const Speech &speech, const PurchaseId &purchase, Kopecks missing, Kopecks toPay);
 Keyboard balance(const Speech &speech, bool offersTopUp);
 // `purchase`: what the money is for; empty: nothing yet.

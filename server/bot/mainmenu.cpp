@@ -1,5 +1,7 @@
 #include "bot/mainmenu.h"
 
+#include "bot/purchasescreens.h"
+
 namespace turnpike::bot::mainmenu {
 
 namespace {
@@ -46,8 +48,10 @@ void open(Context &context, const CallbackData &)
 void leavePurchase(Context &context, const CallbackData &press)
 {
     const auto purchase = context.services.purchases.find(context.tx, press.purchase());
-    if (purchase && purchase->user == context.user.id && purchase->isOpen())
+    if (purchase && purchase->user == context.user.id && purchase->isOpen()) {
         context.services.purchases.setChatMessage(context.tx, purchase->id, std::nullopt);
+        context.services.outbox.withdraw(context.tx, purchasescreens::lateKey(purchase->id));
+    }
     open(context, press);
 }
 

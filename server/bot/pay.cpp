@@ -84,6 +84,25 @@ void remember(Context &context, const Purchase &purchase)
     context.services.purchases.setChatMessage(context.tx, purchase.id, context.reply.menuMessage());
 }
 
+// Where no link comes within seconds the screen says so by itself; what comes meanwhile takes that back. As
+// bulk it holds up nothing of this chat while it waits.
+void tellWhenLate(Context &context, const Purchase &purchase)
+{
+    const QString key = purchasescreens::lateKey(purchase.id);
+    context.services.outbox.withdraw(context.tx, key);
+    const auto menu = context.reply.menuMessage();
+    outbox::Message message;
+    message.chat = privateChat(context.user.id);
+    message.messageClass = outbox::MessageClass::Bulk;
+    message.method = menu ? QStringLiteral("editMessageText") : QStringLiteral("sendMessage");
+    message.payload = messagePayload(message.chat, purchasescreens::late(context.speech(), purchase), menu,
+                                     context.user.topicId);
+    message.dedupeKey = key;
+    message.notBefore = context.now + billing::kInvoiceLateMs;
+    message.expiresAt = context.now + billing::kInvoicePatienceMs;
+    context.services.outbox.add(context.tx, message);
+}
+
 // A second press shows what the first one has begun: nobody gets two invoices for the same.
 std::optional<Purchase> openPartOf(Context &context, const Purchase &purchase)
 {
@@ -113,8 +132,10 @@ void byProvider(Context &context, const CallbackData &press, billing::Provider p
     using Outcome = billing::Purchases::ChooseOutcome;
     const Outcome outcome =
         context.services.purchases.chooseMethod(context.tx, purchase->id, context.user.id, provider);
-    if (outcome == Outcome::Chosen)
+    if (outcome == Outcome::Chosen) {
         remember(context, *purchase);
+        tellWhenLate(context, *purchase);
+    }
     // Also a second press ends here: it shows what the first one has led to. What has ended long ago may have
     // been forgotten meanwhile.
     const auto now = context.services.purchases.find(context.tx, purchase->id);
@@ -203,6 +224,7 @@ void theRest(Context &context, const CallbackData &press)
         const auto sellers = billing::sellersOf(context.services.methods, wanted.kind);
         context.services.purchases.chooseMethod(context.tx, part->id, context.user.id, sellers.front());
         part = context.services.purchases.find(context.tx, part->id);
+        tellWhenLate(context, *part);
     }
     remember(context, *part);
     context.reply.show(current(context, *part));

@@ -50,6 +50,19 @@ Screen waitingForInvoice(const Speech &speech, const billing::Purchase &purchase
             keyboards::waitingForInvoice(speech, purchase.id)};
 }
 
+Screen late(const Speech &speech, const billing::Purchase &purchase)
+{
+    const Keyboard keyboard = keyboards::waitingForInvoice(speech, purchase.id);
+    if (purchase.kind != billing::PurchaseKind::Subscription)
+        return {speech.html("pay.late_top_up"), keyboard};
+    return {speech.html("pay.late"), keyboards::withAnotherWay(speech, keyboard, purchase.id)};
+}
+
+QString lateKey(const PurchaseId &purchase)
+{
+    return QStringLiteral("link_late:") + purchase.value();
+}
+
 Screen refusedByProvider(const Speech &speech, const billing::Purchase &purchase,
                          const billing::PaymentMethods &methods)
 {

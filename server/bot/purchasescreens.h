@@ -12,6 +12,10 @@ namespace turnpike::bot::purchasescreens {
 QString whatIsBought(const Speech &speech, const billing::Purchase &purchase);
 
 Screen waitingForInvoice(const Speech &speech, const billing::Purchase &purchase);
+// Its link does not come.
+Screen late(const Speech &speech, const billing::Purchase &purchase);
+// Under which that screen waits in the outbox for its time.
+QString lateKey(const PurchaseId &purchase);
 // It cannot be paid this way now: the other ways, and this one again.
 Screen refusedByProvider(const Speech &speech, const billing::Purchase &purchase,
                          const billing::PaymentMethods &methods);

@@ -13,11 +13,6 @@ namespace {
 // In the state of a conversation.
 const QString kPurchaseToPay = QStringLiteral("purchase");
 
-bool isOffered(const Context &context)
-{
-    return context.services.offersTopUp() && context.isOn(control::flag::kPayments);
-}
-
 bool isAllowed(const billing::Catalog &catalog, Kopecks amount)
 {
     return amount >= catalog.minimumTopup() && amount <= catalog.maximumTopup();
@@ -82,6 +77,11 @@ Screen amountQuestion(Context &context, TextId question, const PurchaseId &purch
 
 } // namespace
 
+bool isOffered(const Context &context)
+{
+    return context.services.offersTopUp() && context.isOn(control::flag::kPayments);
+}
+
 Kopecks enoughFor(const billing::Catalog &catalog, Kopecks missing)
 {
     // Bounded before it is rounded: what a press says is missing may be any number.
@@ -109,12 +109,12 @@ void openBalance(Context &context, const CallbackData &)
 {
     const Speech &speech = context.speech();
     context.reply.show({speech.html("balance.show", {speech.money(context.user.balance)}),
-                        keyboards::balance(speech, context.services.offersTopUp())});
+                        keyboards::balance(speech, isOffered(context))});
 }
 
 void chooseAmount(Context &context, const CallbackData &press)
 {
-    if (!context.services.offersTopUp()) {
+    if (!isOffered(context)) {
         pay::refusePaused(context);
         return;
     }
@@ -145,7 +145,7 @@ void takeAmount(Context &context, const CallbackData &press)
 
 void askForAmount(Context &context, const CallbackData &press)
 {
-    if (!context.services.offersTopUp()) {
+    if (!isOffered(context)) {
         pay::refusePaused(context);
         return;
     }

@@ -8,6 +8,9 @@ namespace turnpike::bot::topup {
 // The step of a conversation that waits for a typed amount.
 inline const QString kTypingAmount = QStringLiteral("topup_amount");
 
+// Money can be got onto the balance now.
+bool isOffered(const Context &context);
+
 // What is to be topped up so that so much more is there: whole roubles, within what may be topped up.
 Kopecks enoughFor(const billing::Catalog &catalog, Kopecks missing);
 

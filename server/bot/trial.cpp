@@ -1,6 +1,7 @@
 #include "bot/trial.h"
 
 #include "base/errors.h"
+#include "bot/buy.h"
 #include "bot/mainmenu.h"
 
 namespace turnpike::bot::trial {
@@ -8,17 +9,6 @@ namespace turnpike::bot::trial {
 namespace {
 
 using Outcome = access::AccessService::TrialOutcome;
-
-// "… from 149 ₽": the lowest price of the catalog.
-Kopecks lowestPrice(const billing::Catalog &catalog)
-{
-    std::optional<Kopecks> lowest;
-    for (const billing::Tariff &tariff : catalog.tariffs()) {
-        for (const billing::Period &period : tariff.periods)
-            lowest = std::min(lowest.value_or(period.price), period.price);
-    }
-    return lowest.value_or(Kopecks());
-}
 
 void refuse(Context &context, const QString &why)
 {
@@ -40,7 +30,7 @@ void take(Context &context, const CallbackData &)
     }
     switch (access.canHaveTrial(context.tx, context.user.id)) {
     case Outcome::AlreadyUsed:
-        refuse(context, speech.plain("trial.used", {speech.money(lowestPrice(context.services.catalog))}));
+        refuse(context, speech.plain("trial.used", {speech.money(buy::lowestPrice(context.services.catalog))}));
         return;
     case Outcome::HadPaidAccess:
         refuse(context, speech.plain("trial.has_access"));

@@ -39,6 +39,12 @@ WHERE status = 'pending' AND class = 0 AND chat_id = ? AND method = 'sendMessage
     AND keep_for_return = 0
     AND expires_at > created_at + CAST(? AS bigint) AND expires_at <= created_at + CAST(? AS bigint))";
 
+// What is being sent is left to its sender.
+constexpr char kWithdraw[] = R"(
+UPDATE outbox SET status = 'dropped', end_reason = 'replaced', last_error = 'withdrawn', finished_at = ?
+WHERE dedupe_key = ? AND status = 'pending' AND lease_owner IS NULL)";
+constexpr char kFreeKey[] = "UPDATE outbox SET dedupe_key = NULL WHERE dedupe_key = ?";
+
 qint64 windowOf(const Message &message)
 {
     if (message.method == QLatin1String("answerPreCheckoutQuery"))
@@ -96,6 +102,12 @@ int Outbox::sendWhatWasKept(db::Transaction &tx, ChatId chat) const
         sent += add(tx, message) ? 1 : 0;
     }
     return sent;
+}
+
+void Outbox::withdraw(db::Transaction &tx, const QString &dedupeKey) const
+{
+    tx.exec(kWithdraw, m_clock.nowMs(), dedupeKey);
+    tx.exec(kFreeKey, dedupeKey);
 }
 
 int Outbox::replaceWaitingScreens(db::Transaction &tx, ChatId chat) const

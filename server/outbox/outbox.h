@@ -43,6 +43,8 @@ public:
     // A newer screen takes the place of those of this chat that were held back by a `notBefore` within a
     // minute and still wait; how many they are. What is kept for a return is no screen.
     int replaceWaitingScreens(db::Transaction &tx, ChatId chat) const;
+    // What was added under this dedupe key and still waits is not sent any more; the key may be used again.
+    void withdraw(db::Transaction &tx, const QString &dedupeKey) const;
 
 private:
     bool addOne(db::Transaction &tx, const Message &message) const;

@@ -66,6 +66,12 @@ private Q_SLOTS:
     void aPurchaseOfSomebodyElseIsUnknown();
     void pausedPaymentsStartNothing_data() { TestDatabase::addKinds(); }
     void pausedPaymentsStartNothing();
+    void pausedPaymentsAreKnownAtTheFirstScreen_data() { TestDatabase::addKinds(); }
+    void pausedPaymentsAreKnownAtTheFirstScreen();
+    void aLinkThatDoesNotComeSaysSoAfterFifteenSeconds_data() { TestDatabase::addKinds(); }
+    void aLinkThatDoesNotComeSaysSoAfterFifteenSeconds();
+    void whoWaitsForALinkPaysAnotherWay_data() { TestDatabase::addKinds(); }
+    void whoWaitsForALinkPaysAnotherWay();
     void withoutCryptoPayNoButtonLeadsToIt_data() { TestDatabase::addKinds(); }
     void withoutCryptoPayNoButtonLeadsToIt();
     void onlyFivePaymentsAMinuteAreStarted_data() { TestDatabase::addKinds(); }
@@ -622,12 +628,92 @@ void BotPaymentsTest::pausedPaymentsStartNothing()
     QCOMPARE(shop.newestPurchase()->id, id);
 }
 
+void BotPaymentsTest::pausedPaymentsAreKnownAtTheFirstScreen()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    BotShop shop(kind);
+    shop.arrive();
+    shop.giveBalance(Kopecks::roubles(500));
+    shop.setFlag(control::flag::kPayments, false);
+    shop.press(s("Buy"));
+    QVERIFY(shop.shown().text.contains(s("paused")));
+    QCOMPARE(shop.shown().labels(), QStringList{s("Menu")});
+    shop.press(s("Menu"));
+    shop.press(s("Balance"));
+    QCOMPARE(shop.shown().labels(), QStringList{s("Back")});
+    shop.pressData(bot::encodeCallback(bot::action::kTopUp));
+    QVERIFY(shop.shown().text.contains(s("paused")));
+    shop.type(s("/buy"));
+    QVERIFY(shop.shown().text.contains(s("paused")));
+    shop.setFlag(control::flag::kPayments, true);
+    shop.type(s("/buy"));
+    QVERIFY(shop.shown().labels().contains(s("Basic")));
+}
+
+void BotPaymentsTest::aLinkThatDoesNotComeSaysSoAfterFifteenSeconds()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    BotShop shop(kind);
+    shop.arrive();
+    const qint64 menu = shop.shown().messageId;
+    chooseBasic(shop);
+    const PurchaseId id = shop.newestPurchase()->id;
+    shop.press(s("Crypto"));
+    const auto waiting = [&] {
+        return shop.db.query("SELECT not_before, payload, class FROM outbox WHERE status = 'pending' "
+                             "AND not_before > ?",
+                             shop.clock.nowMs());
+    };
+    const auto rows = waiting();
+    QCOMPARE(rows.size(), size_t(1));
+    QCOMPARE(rows[0].int64(0), shop.clock.nowMs() + 15 * kSecondMs);
+    const QString payload = QString::fromUtf8(rows[0].bytes(1));
+    QVERIFY2(payload.contains(s("taking longer than usual")), qPrintable(payload));
+    QVERIFY(payload.contains(s("Another way")));
+    QVERIFY(payload.contains(QString::number(menu)));
+    // What waits must not hold up the chat's own queue.
+    QCOMPARE(rows[0].int64(2), static_cast<qint64>(outbox::MessageClass::Bulk));
+    // It comes in time: nothing is said.
+    shop.makeInvoice(id, kUrl);
+    QVERIFY(waiting().empty());
+
+    // Whoever has left the screen keeps the one that they see.
+    shop.press(s("Menu"));
+    shop.press(s("Buy"));
+    shop.press(s("Basic"));
+    shop.press(s("90 days"));
+    shop.press(s("Crypto"));
+    QCOMPARE(waiting().size(), size_t(1));
+    shop.press(s("Menu"));
+    QVERIFY(waiting().empty());
+    QCOMPARE(shop.refusedByTelegram(), QString());
+}
+
+void BotPaymentsTest::whoWaitsForALinkPaysAnotherWay()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    BotShop shop(kind);
+    shop.arrive();
+    shop.giveBalance(Kopecks::roubles(200));
+    chooseBasic(shop);
+    const PurchaseId id = shop.newestPurchase()->id;
+    shop.press(s("Crypto"));
+    shop.clock.advance(20 * kSecondMs);
+    shop.pressData(bot::encodeCallback(bot::action::kAnotherWay, {id.value()}));
+    QCOMPARE(shop.shown().labels(), (QStringList{s("Crypto"), s("Balance"), s("Back")}));
+    QVERIFY(shop.newestPurchase()->id != id);
+    QCOMPARE(shop.db.number("SELECT count(*) FROM purchases WHERE status = 'awaiting_payment'"), 0);
+    shop.press(s("Balance"));
+    QVERIFY(shop.subscription());
+    QCOMPARE(shop.user()->balance, Kopecks::roubles(51));
+}
+
 void BotPaymentsTest::withoutCryptoPayNoButtonLeadsToIt()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind, false);
     shop.arrive();
-    chooseBasic(shop);
+    shop.press(s("Buy"));
     QVERIFY(shop.shown().text.contains(s("paused"))); // an empty balance pays for nothing
     QVERIFY(!shop.newestPurchase());
     shop.press(s("Menu"));
