@@ -351,7 +351,7 @@ Press “Pay” and choose any coin you like. The invoice is valid until %3. Onc
     </message>
     <message>
         <source>pay.too_often</source>
-        <translation>Too many payments at once. Please wait a minute.</translation>
+        <translation>Too many payments at once. Please try again in 15 seconds.</translation>
     </message>
     <message>
         <source>pay.expired</source>
@@ -584,7 +584,7 @@ Language: %1</translation>
     </message>
     <message>
         <source>limit.updates</source>
-        <translation>You are faster than I am. Please wait a minute; until then I cannot answer.</translation>
+        <translation>You are faster than I am. Please wait two seconds and try again.</translation>
     </message>
     <message>
         <source>limit.maintenance</source>

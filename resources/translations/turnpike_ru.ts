@@ -355,7 +355,7 @@
     </message>
     <message>
         <source>pay.too_often</source>
-        <translation>Слишком много платежей подряд. Подождите минуту, пожалуйста.</translation>
+        <translation>Слишком много платежей подряд. Попробуйте, пожалуйста, через 15 секунд.</translation>
     </message>
     <message>
         <source>pay.expired</source>
@@ -588,7 +588,7 @@
     </message>
     <message>
         <source>limit.updates</source>
-        <translation>Вы быстрее меня. Подождите минуту, пожалуйста: до тех пор я не смогу ответить.</translation>
+        <translation>Вы быстрее меня. Подождите, пожалуйста, пару секунд и попробуйте ещё раз.</translation>
     </message>
     <message>
         <source>limit.maintenance</source>

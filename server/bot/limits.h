@@ -111,6 +111,8 @@ struct Limits
     // handle it.
     static constexpr qint64 kLateMs = 15 * kSecondMs;
 
+    // The texts say how long one waits for the next token: 2 s for updates, 15 s (12 and a little) for
+    // payments, an hour for trials.
     explicit Limits(const Clock &clock)
         : updates(clock, 30, kMinuteMs)
         , backlog(clock, 30, kMinuteMs)

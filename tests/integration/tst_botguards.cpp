@@ -61,6 +61,8 @@ private Q_SLOTS:
     void whatTelegramNotesInTheChatIsNoMessage();
     void whateverAPersonSendsIsAnswered_data();
     void whateverAPersonSendsIsAnswered();
+    void theWarningToWhoIsTooFastIsTrueAndAnswersItsPress_data() { TestDatabase::addKinds(); }
+    void theWarningToWhoIsTooFastIsTrueAndAnswersItsPress();
     void whatWasSaidBeforeAnOutageUsesUpNoLimit_data() { TestDatabase::addKinds(); }
     void whatWasSaidBeforeAnOutageUsesUpNoLimit();
     void aMessageIsLateAfterFifteenSeconds_data();
@@ -394,6 +396,30 @@ void BotGuardsTest::whateverAPersonSendsIsAnswered()
     QVERIFY(shop.shown().labels().contains(s("Profile")));
 }
 
+// 41 quick presses: the warning is an answer to its press, which waits behind no screen, and says when it
+// works again.
+void BotGuardsTest::theWarningToWhoIsTooFastIsTrueAndAnswersItsPress()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    BotShop shop(kind);
+    shop.arrive(); // two of thirty
+    for (int i = 0; i < 41; ++i)
+        shop.pressData(s("1:menu"));
+    QCOMPARE(int(shop.answers().size()), 42);
+    QStringList said = shop.answers();
+    said.removeAll(QString());
+    QCOMPARE(said, (QStringList{s("Done, we speak English now."),
+                                s("You are faster than I am. Please wait two seconds and try again.")}));
+    // In no chat's queue, and of the class that goes first.
+    QCOMPARE(shop.db.number("SELECT count(*) FROM outbox WHERE method = 'answerCallbackQuery' "
+                            "AND (chat_id <> 0 OR class <> 0)"),
+             0);
+    const int messages = shop.messages();
+    shop.clock.advance(2 * kSecondMs);
+    shop.pressData(s("1:menu"));
+    QCOMPARE(shop.messages(), messages + 1);
+}
+
 void BotGuardsTest::whatWasSaidBeforeAnOutageUsesUpNoLimit()
 {
     QFETCH(TestDatabase::Kind, kind);
@@ -497,8 +523,8 @@ void BotGuardsTest::ourOwnHiccupsStartNoPayments()
     BotShop shop(kind);
     shop.hiccups = 3;
     shop.arrive();
-    for (int i = 0; i < 5; ++i) {
-        shop.pressData(s("1:period:basic:30"));
+    for (const char *period : {"basic:30", "basic:90", "basic:180", "basic:365", "plus:30"}) {
+        shop.pressData(s("1:period:") + s(period));
         shop.press(s("Crypto"));
     }
     QCOMPARE(shop.db.number("SELECT count(*) FROM purchases WHERE status = 'awaiting_payment'"), 5);
