@@ -322,6 +322,10 @@ You need not wait: there is another way to pay for this purchase.</translation>
 Press “Pay” and choose any coin you like. The invoice is valid until %3. Once paid, everything happens by itself.</translation>
     </message>
     <message>
+        <source>pay.open</source>
+        <translation>You have an invoice for this purchase already. There is no need for a second one: pay this one.</translation>
+    </message>
+    <message>
         <source>pay.what_subscription</source>
         <translation>%1, %2</translation>
     </message>
@@ -399,7 +403,7 @@ Take what has arrived to your balance. If you do not, a person looks at the paym
     </message>
     <message>
         <source>pay.fulfilled</source>
-        <translation>This purchase is paid. Thank you!</translation>
+        <translation>This purchase is paid.</translation>
     </message>
     <message>
         <source>pay.topped_up</source>

@@ -326,6 +326,10 @@
 Нажмите «Оплатить» и выберите любую монету. Счёт действует до %3. После оплаты всё произойдёт само.</translation>
     </message>
     <message>
+        <source>pay.open</source>
+        <translation>Для этой покупки у вас уже есть счёт. Второй не нужен: заплатите по этому.</translation>
+    </message>
+    <message>
         <source>pay.what_subscription</source>
         <translation>%1, %2</translation>
     </message>
@@ -403,7 +407,7 @@
     </message>
     <message>
         <source>pay.fulfilled</source>
-        <translation>Эта покупка оплачена. Спасибо!</translation>
+        <translation>Эта покупка оплачена.</translation>
     </message>
     <message>
         <source>pay.topped_up</source>

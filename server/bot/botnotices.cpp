@@ -305,6 +305,9 @@ void BotNotices::topupCredited(db::Transaction &tx, TelegramId user, const Topup
     if (notice.chatMessageId)
         retireMenu(tx, user, *notice.chatMessageId, *speech,
                    notice.completes ? TextId("pay.fulfilled") : TextId("pay.topped_up"));
+    // What is bought with it is told at once, and is what the customer waits to hear.
+    if (notice.completes)
+        return;
     send(tx, user,
          {speech->html(creditText(notice.cause),
                        {speech->money(notice.amount), speech->money(notice.balance)}),

@@ -26,6 +26,19 @@ QString noteFor(Context &context, const QString &tariff)
     return QStringLiteral("\n\n") + note;
 }
 
+// What waits to be paid and is the same. Nobody needs two invoices for it: both could be paid.
+std::optional<billing::Purchase> openFor(Context &context, const QString &tariff,
+                                         const billing::Period &period)
+{
+    for (billing::Purchase &open : context.services.purchases.openOf(context.tx, context.user.id)) {
+        if (open.status == billing::PurchaseStatus::AwaitingPayment &&
+            open.kind == billing::PurchaseKind::Subscription && open.tariff == tariff &&
+            open.periodDays == period.days && open.price == period.price && open.expiresAt > context.now)
+            return std::move(open);
+    }
+    return std::nullopt;
+}
+
 void askForMethod(Context &context, const QString &tariff, const billing::Period &period, const QString &back)
 {
     const billing::PaymentMethods &methods = context.services.methods;
@@ -51,6 +64,18 @@ void askForMethod(Context &context, const QString &tariff, const billing::Period
     context.reply.show(
         {text + noteFor(context, tariff) + QStringLiteral("\n\n") + speech.html("buy.how"),
          keyboards::methods(speech, purchase.id, billing::payersOf(methods, purchase.kind), back)});
+}
+
+// The same, unless it was begun already.
+void askOrShowOpen(Context &context, const QString &tariff, const billing::Period &period,
+                   const QString &back)
+{
+    const auto open = openFor(context, tariff, period);
+    // Without a link it gets none while payments are off.
+    if (open && (context.isOn(control::flag::kPayments) || !open->payUrl.isEmpty()))
+        pay::showOpen(context, *open);
+    else
+        askForMethod(context, tariff, period, back);
 }
 
 } // namespace
@@ -119,7 +144,7 @@ void chooseMethod(Context &context, const CallbackData &press)
         chooseTariff(context, press);
         return;
     }
-    askForMethod(context, tariff, *period, encodeCallback(action::kTariff, {tariff}));
+    askOrShowOpen(context, tariff, *period, encodeCallback(action::kTariff, {tariff}));
 }
 
 void renew(Context &context, const CallbackData &press)
@@ -130,7 +155,7 @@ void renew(Context &context, const CallbackData &press)
         chooseTariff(context, press);
         return;
     }
-    askForMethod(context, context.subscription()->tariff, *period, encodeCallback(action::kProfile));
+    askOrShowOpen(context, context.subscription()->tariff, *period, encodeCallback(action::kProfile));
 }
 
 void anotherWay(Context &context, const CallbackData &press)

@@ -150,6 +150,15 @@ void refusePaused(Context &context)
     context.reply.show({context.speech().html("pay.off"), keyboards::toMenu(context.speech())});
 }
 
+void showOpen(Context &context, const Purchase &purchase)
+{
+    const Screen screen = current(context, purchase);
+    remember(context, purchase);
+    const Speech &speech = context.speech();
+    context.reply.show({speech.html("pay.open") + QStringLiteral("\n\n") + screen.html,
+                        keyboards::withAnotherWay(speech, screen.keyboard, purchase.id)});
+}
+
 void byMethod(Context &context, const CallbackData &press)
 {
     const auto provider = payButtonOf(press.action);

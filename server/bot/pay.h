@@ -15,6 +15,9 @@ void settleShort(Context &context, const CallbackData &press);
 // "Check payment": says what is known, and has the payment looked for at once.
 void check(Context &context, const CallbackData &press);
 
+// What was begun already, in place of a second one; and another way to pay for the same.
+void showOpen(Context &context, const billing::Purchase &purchase);
+
 // No payment can be made now: says so, and that nothing was charged.
 void refusePaused(Context &context);
 

@@ -83,6 +83,7 @@ inline constexpr auto kTextIds = std::to_array<const char *>({
     QT_TRANSLATE_NOOP("bot", "pay.late"),
     QT_TRANSLATE_NOOP("bot", "pay.late_top_up"),
     QT_TRANSLATE_NOOP("bot", "pay.invoice"),
+    QT_TRANSLATE_NOOP("bot", "pay.open"),
     QT_TRANSLATE_NOOP("bot", "pay.what_subscription"),
     QT_TRANSLATE_NOOP("bot", "pay.what_top_up"),
     QT_TRANSLATE_NOOP("bot", "pay.what_gift"),

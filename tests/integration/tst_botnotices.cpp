@@ -344,6 +344,9 @@ void BotNoticesTest::aRenewalPaidElsewhereIsHeard()
     QCOMPARE(shop.messages(), before + 2);
     QCOMPARE(shop.shown().method, s("sendMessage"));
     QVERIFY(shop.shown().text.contains(s("key stays the same")));
+    // One of them thanks.
+    QVERIFY(shop.shown().text.contains(s("Thank you")));
+    QVERIFY(!shop.lastPayload(s("editMessageText"))[s("text")].toString().contains(s("Thank you")));
     QVERIFY(!shop.lastPayload(s("editMessageText"))[s("text")].toString().contains(s("Invoice")));
 }
 

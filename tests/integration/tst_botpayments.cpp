@@ -56,6 +56,8 @@ private Q_SLOTS:
     void whatIsPaidTooMuchIsToldAsThat();
     void aRenewalTakesTwoPressesAndAddsTheDays_data() { TestDatabase::addKinds(); }
     void aRenewalTakesTwoPressesAndAddsTheDays();
+    void anOpenInvoiceIsOfferedInPlaceOfASecondOne_data() { TestDatabase::addKinds(); }
+    void anOpenInvoiceIsOfferedInPlaceOfASecondOne();
     void aTopUpByCryptoIsCreditedOnce_data() { TestDatabase::addKinds(); }
     void aTopUpByCryptoIsCreditedOnce();
     void checkingAsksTheWatcherAndNeverGrants_data() { TestDatabase::addKinds(); }
@@ -241,11 +243,14 @@ void BotPaymentsTest::theMissingPartIsPaidAndThePurchaseCompletesByItself()
     QCOMPARE(shop.shown().button(s("Pay"))[s("url")].toString(), kUrl);
 
     const qint64 paidAt = shop.clock.nowMs();
+    const int before = shop.messages();
     shop.payInvoice(part);
     QVERIFY(shop.subscription());
     QCOMPARE(shop.subscription()->tariff, s("plus"));
     QCOMPARE(shop.subscription()->expiresAt, paidAt + 30 * kDayMs);
     QCOMPARE(shop.user()->balance, Kopecks(0));
+    // One edit and one message, of the purchase.
+    QCOMPARE(shop.messages(), before + 2);
     QVERIFY2(shop.shown().text.contains(s("Paid: <b>Plus, 30 days</b>")), qPrintable(shop.shown().text));
     QCOMPARE(shop.shown().method, s("sendMessage"));
     // The invoice's message can be pressed no more.
@@ -514,6 +519,42 @@ void BotPaymentsTest::aRenewalTakesTwoPressesAndAddsTheDays()
     QVERIFY(!shop.shown().labels().contains(s("Renew")));
     shop.pressData(s("1:renew"));
     QVERIFY(shop.shown().labels().contains(s("Basic")));
+}
+
+void BotPaymentsTest::anOpenInvoiceIsOfferedInPlaceOfASecondOne()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    BotShop shop(kind);
+    shop.arrive();
+    shop.write([&](db::Transaction &tx) {
+        shop.access.grantAccess(tx, {shop.customer, s("basic"), 30, access::AccessSource::Payment});
+    });
+    const QString renew = bot::encodeFreshCallback(bot::action::kRenew);
+    shop.pressData(renew);
+    shop.press(s("Crypto"));
+    const PurchaseId id = shop.newestPurchase()->id;
+    shop.clock.advance(kSecondMs); // newestPurchase() goes by the time
+    // From another reminder: before the link is there, and after.
+    shop.pressData(renew);
+    QVERIFY2(shop.shown().text.contains(s("invoice for this purchase already")), qPrintable(shop.shown().text));
+    QVERIFY(shop.shown().text.contains(s("Making your invoice")));
+    shop.makeInvoice(id, kUrl);
+    shop.pressData(renew);
+    QCOMPARE(shop.shown().button(s("Pay"))[s("url")].toString(), kUrl);
+    QCOMPARE(shop.newestPurchase()->id, id);
+    QCOMPARE(shop.db.number("SELECT count(*) FROM purchases"), 1);
+
+    // It is no trap: the same can be paid otherwise, and what is out stays payable.
+    shop.giveBalance(Kopecks::roubles(149));
+    shop.press(s("Another way"));
+    QVERIFY(shop.newestPurchase()->id != id);
+    shop.press(s("Balance"));
+    QCOMPARE(shop.user()->balance, Kopecks());
+    QCOMPARE(shop.db.number("SELECT count(*) FROM purchases WHERE status = 'awaiting_payment'"), 1);
+    // Another period is another purchase.
+    shop.pressData(s("1:period:basic:90"));
+    QVERIFY(shop.shown().labels().contains(s("Crypto")));
+    QCOMPARE(shop.refusedByTelegram(), QString());
 }
 
 void BotPaymentsTest::aTopUpByCryptoIsCreditedOnce()

@@ -335,22 +335,22 @@ private Q_SLOTS:
             return health ? QJsonDocument::fromJson(health->body)[u"checks"][u"crypto_pay"].toObject()
                           : QJsonObject();
         };
-        const auto buy = [&] {
+        const auto buy = [&](const QString &period) {
             fixture.press(QStringLiteral("Buy"));
             fixture.press(QStringLiteral("Basic"));
-            fixture.press(QStringLiteral("30 days"));
+            fixture.press(period);
             fixture.press(QStringLiteral("Crypto"));
         };
         fixture.say(QStringLiteral("/start"));
         fixture.press(QStringLiteral("English"));
-        buy();
+        buy(QStringLiteral("30 days"));
         QTRY_COMPARE_WITH_TIMEOUT(told().value("status").toString(), QStringLiteral("fail"), 60'000);
         QVERIFY2(told().value("note").toString().startsWith(note),
                  qPrintable(told().value("note").toString()));
         QCOMPARE(RawClient(fixture.port()).exchange(get("/readyz"))->status, 200);
         fixture.sandbox().faults().remove(id);
         fixture.say(QStringLiteral("/start"));
-        buy();
+        buy(QStringLiteral("90 days"));
         QTRY_COMPARE_WITH_TIMEOUT(told().value("status").toString(), QStringLiteral("pass"), 60'000);
     }
 
