@@ -73,7 +73,7 @@
     </message>
     <message>
         <source>button.finish</source>
-        <translation>Buy %1 for %2</translation>
+        <translation>Buy %1</translation>
     </message>
     <message>
         <source>button.to_balance</source>
@@ -497,6 +497,10 @@ Until: %2 (%3)</translation>
         <translation>Auto-renewal: on</translation>
     </message>
     <message>
+        <source>profile.auto_paused</source>
+        <translation>Auto-renewal: on, but paused for everyone at the moment</translation>
+    </message>
+    <message>
         <source>profile.auto_off</source>
         <translation>Auto-renewal: off</translation>
     </message>
@@ -511,6 +515,12 @@ Until: %2 (%3)</translation>
 Shortly before the end, “%1” for %2 is paid from your balance (now %3).</translation>
     </message>
     <message>
+        <source>auto.on_paused</source>
+        <translation>Auto-renewal is &lt;b&gt;on&lt;/b&gt; for you, but paused for everyone at the moment: nothing is renewed by itself. We will remind you before the end, so that you can renew yourself.
+
+Once it runs again, “%1” for %2 is paid from your balance (now %3).</translation>
+    </message>
+    <message>
         <source>auto.off</source>
         <translation>Auto-renewal is &lt;b&gt;off&lt;/b&gt;.
 
@@ -521,12 +531,20 @@ When on, “%1” for %2 is paid from your balance (now %3) shortly before the e
         <translation>At the moment automatic renewals are paused for everyone. We will remind you before the end, so that you can renew yourself.</translation>
     </message>
     <message>
+        <source>auto.short</source>
+        <translation>At the moment &lt;b&gt;%1&lt;/b&gt; is missing on your balance: without it nothing is renewed.</translation>
+    </message>
+    <message>
         <source>auto.none</source>
         <translation>Auto-renewal is for paid subscriptions.</translation>
     </message>
     <message>
         <source>auto.turned_on</source>
         <translation>Auto-renewal is on</translation>
+    </message>
+    <message>
+        <source>auto.turned_on_paused</source>
+        <translation>Noted. Auto-renewal is paused for everyone at the moment and works once it is resumed.</translation>
     </message>
     <message>
         <source>auto.turned_off</source>
@@ -644,7 +662,19 @@ Tariff: %2, valid until %3.</translation>
     </message>
     <message>
         <source>notice.reminder_auto</source>
-        <translation>Auto-renewal is on: your subscription will be renewed from your balance if there is enough on it.</translation>
+        <translation>Auto-renewal is on: shortly before the end &lt;b&gt;%1&lt;/b&gt; is paid from your balance (now %2).</translation>
+    </message>
+    <message>
+        <source>notice.reminder_short</source>
+        <translation>Auto-renewal is on, but &lt;b&gt;%1&lt;/b&gt; is missing on your balance to pay %2.</translation>
+    </message>
+    <message>
+        <source>notice.reminder_paused</source>
+        <translation>Auto-renewal is paused for everyone at the moment: nothing is renewed by itself.</translation>
+    </message>
+    <message>
+        <source>notice.reminder_sold_out</source>
+        <translation>This tariff is no longer sold and cannot be renewed: choose another one.</translation>
     </message>
     <message>
         <source>notice.reminder_manual</source>

@@ -73,7 +73,7 @@
     </message>
     <message>
         <source>button.finish</source>
-        <translation>Купить: %1 за %2</translation>
+        <translation>Купить: %1</translation>
     </message>
     <message>
         <source>button.to_balance</source>
@@ -501,6 +501,10 @@
         <translation>Автопродление: включено</translation>
     </message>
     <message>
+        <source>profile.auto_paused</source>
+        <translation>Автопродление: включено, но сейчас приостановлено для всех</translation>
+    </message>
+    <message>
         <source>profile.auto_off</source>
         <translation>Автопродление: выключено</translation>
     </message>
@@ -515,6 +519,12 @@
 Незадолго до конца срока подписка «%1» за %2 будет оплачена с баланса (сейчас %3).</translation>
     </message>
     <message>
+        <source>auto.on_paused</source>
+        <translation>Автопродление у вас &lt;b&gt;включено&lt;/b&gt;, но сейчас оно приостановлено для всех: само ничего не продлится. Перед концом срока мы напомним, чтобы вы могли продлить сами.
+
+Когда оно снова заработает, подписка «%1» за %2 будет оплачиваться с баланса (сейчас %3).</translation>
+    </message>
+    <message>
         <source>auto.off</source>
         <translation>Автопродление &lt;b&gt;выключено&lt;/b&gt;.
 
@@ -525,12 +535,20 @@
         <translation>Сейчас автоматические продления приостановлены для всех. Перед концом срока мы напомним, чтобы вы могли продлить сами.</translation>
     </message>
     <message>
+        <source>auto.short</source>
+        <translation>Сейчас на балансе не хватает &lt;b&gt;%1&lt;/b&gt;: без них подписка не продлится.</translation>
+    </message>
+    <message>
         <source>auto.none</source>
         <translation>Автопродление доступно для платной подписки. Сначала купите её, а потом включите здесь.</translation>
     </message>
     <message>
         <source>auto.turned_on</source>
         <translation>Автопродление включено</translation>
+    </message>
+    <message>
+        <source>auto.turned_on_paused</source>
+        <translation>Запомнили. Сейчас автопродление приостановлено для всех и заработает, когда его снова включат.</translation>
     </message>
     <message>
         <source>auto.turned_off</source>
@@ -648,7 +666,19 @@
     </message>
     <message>
         <source>notice.reminder_auto</source>
-        <translation>Автопродление включено: подписка продлится с баланса, если на нём хватит денег.</translation>
+        <translation>Автопродление включено: незадолго до конца срока мы спишем с баланса &lt;b&gt;%1&lt;/b&gt; (сейчас на нём %2).</translation>
+    </message>
+    <message>
+        <source>notice.reminder_short</source>
+        <translation>Автопродление включено, но на балансе не хватает &lt;b&gt;%1&lt;/b&gt;, чтобы заплатить %2.</translation>
+    </message>
+    <message>
+        <source>notice.reminder_paused</source>
+        <translation>Автопродление сейчас приостановлено для всех: само ничего не продлится.</translation>
+    </message>
+    <message>
+        <source>notice.reminder_sold_out</source>
+        <translation>Этот тариф больше не продаётся, продлить его нельзя: выберите другой.</translation>
     </message>
     <message>
         <source>notice.reminder_manual</source>

@@ -50,6 +50,7 @@ struct ReminderNotice
     QString tariff;
     qint64 expiresAt = 0;
     bool autoRenew = false;
+    int periodDays = 0; // what a renewal would buy
 };
 
 struct RenewalDoneNotice

@@ -30,7 +30,7 @@ bool Reminders::remind(db::Transaction &tx, TelegramId user) const
     if (isOver)
         return false;
     const ReminderNotice notice{stage, subscription->tariff, subscription->expiresAt,
-                                subscription->autoRenew};
+                                subscription->autoRenew, subscription->periodDays};
     if (subscription->isTrial())
         m_notices.trialReminder(tx, user, notice);
     else

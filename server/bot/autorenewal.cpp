@@ -4,6 +4,19 @@
 
 namespace turnpike::bot::autorenewal {
 
+namespace {
+
+TextId answerTo(const Context &context, bool on)
+{
+    if (!on)
+        return "auto.turned_off";
+    if (!context.isOn(control::flag::kAutoRenewal))
+        return "auto.turned_on_paused";
+    return "auto.turned_on";
+}
+
+} // namespace
+
 void open(Context &context, const CallbackData &)
 {
     const Speech &speech = context.speech();
@@ -17,10 +30,20 @@ void open(Context &context, const CallbackData &)
                                       {speech.tariff(subscription->tariff), speech.days(period->days)});
     const QString price = speech.money(period->price);
     const QString balance = speech.money(context.user.balance);
-    QString text = subscription->autoRenew ? speech.html("auto.on", {what, price, balance})
-                                           : speech.html("auto.off", {what, price, balance});
-    if (!context.isOn(control::flag::kAutoRenewal))
-        text += QStringLiteral("\n\n") + speech.html("auto.paused");
+    const bool runs = context.isOn(control::flag::kAutoRenewal);
+    QString text;
+    if (!subscription->autoRenew) {
+        text = speech.html("auto.off", {what, price, balance});
+        if (!runs)
+            text += QStringLiteral("\n\n") + speech.html("auto.paused");
+    } else if (!runs) {
+        text = speech.html("auto.on_paused", {what, price, balance});
+    } else {
+        text = speech.html("auto.on", {what, price, balance});
+        const Kopecks missing = period->price - context.user.balance;
+        if (missing > Kopecks())
+            text += QStringLiteral("\n\n") + speech.html("auto.short", {speech.money(missing)});
+    }
     context.reply.show(
         {text, keyboards::autoRenewal(speech, subscription->autoRenew, topup::isOffered(context))});
 }
@@ -31,8 +54,7 @@ void set(Context &context, const CallbackData &press)
         const bool on = press.arg(0) == QLatin1String("on");
         context.services.access.subscriptions().setAutoRenew(context.tx, context.user.id, on);
         context.forgetSubscription();
-        context.reply.answer(on ? context.speech().plain("auto.turned_on")
-                                : context.speech().plain("auto.turned_off"));
+        context.reply.answer(context.speech().plain(answerTo(context, on)));
     }
     open(context, press);
 }

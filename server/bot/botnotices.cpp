@@ -166,15 +166,49 @@ void BotNotices::accessRevoked(db::Transaction &tx, TelegramId user)
 
 void BotNotices::reminder(db::Transaction &tx, TelegramId user, const ReminderNotice &notice)
 {
-    const Speech *speech = speechOf(tx, user);
-    if (!speech)
+    const auto customer = m_users.find(tx, user);
+    if (!customer)
         return;
-    const QString text =
-        speech->html("notice.reminder", {speech->tariff(notice.tariff), speech->time(notice.expiresAt),
-                                         speech->timeLeft(notice.expiresAt, m_clock.nowMs())});
-    const QString advice =
-        notice.autoRenew ? speech->html("notice.reminder_auto") : speech->html("notice.reminder_manual");
-    send(tx, user, {text + QStringLiteral("\n\n") + advice, keyboards::underReminder(*speech, false)});
+    const Speech &speech = m_texts.speech(customer->language);
+    QString text =
+        speech.html("notice.reminder", {speech.tariff(notice.tariff), speech.time(notice.expiresAt),
+                                        speech.timeLeft(notice.expiresAt, m_clock.nowMs())});
+    const Screen advice = renewalAdvice(speech, notice, customer->balance);
+    if (!advice.html.isEmpty())
+        text += QStringLiteral("\n\n") + advice.html;
+    send(tx, user, {text, advice.keyboard});
+}
+
+Screen BotNotices::renewalAdvice(const Speech &speech, const ReminderNotice &notice, Kopecks balance) const
+{
+    const auto period = m_catalog.renewalPeriod(notice.tariff, notice.periodDays);
+    const bool isPayable = m_flags.isOn(control::flag::kPayments) &&
+                           (billing::isSold(m_methods, billing::PurchaseKind::Subscription) ||
+                            (period && balance >= period->price));
+    if (!period) {
+        return {isPayable ? speech.html("notice.reminder_sold_out") : QString(),
+                isPayable ? keyboards::underReminder(speech, true) : keyboards::underNotice(speech)};
+    }
+    QStringList lines;
+    if (notice.autoRenew && m_flags.isOn(control::flag::kAutoRenewal)) {
+        const Kopecks missing = period->price - balance;
+        if (missing <= Kopecks()) {
+            return {
+                speech.html("notice.reminder_auto", {speech.money(period->price), speech.money(balance)}),
+                keyboards::underNotice(speech)};
+        }
+        lines << speech.html("notice.reminder_short", {speech.money(missing), speech.money(period->price)});
+        if (takesTopUps()) {
+            lines << speech.html("notice.renewal_top_up");
+            return {lines.join(u' '), keyboards::underShortage(speech, missing)};
+        }
+    } else if (notice.autoRenew) {
+        lines << speech.html("notice.reminder_paused");
+    }
+    if (isPayable)
+        lines << speech.html("notice.reminder_manual");
+    return {lines.join(u' '),
+            isPayable ? keyboards::underReminder(speech, false) : keyboards::underNotice(speech)};
 }
 
 void BotNotices::trialReminder(db::Transaction &tx, TelegramId user, const ReminderNotice &notice)
@@ -336,8 +370,7 @@ Keyboard BotNotices::afterCredit(db::Transaction &tx, TelegramId user, const Spe
     const Kopecks lacking = purchase->price - balance;
     if (lacking <= Kopecks()) {
         const QString label =
-            speech.plain("button.finish", {purchasescreens::whatIsBought(speech, *purchase),
-                                           speech.money(purchase->price)});
+            speech.plain("button.finish", {purchasescreens::whatIsBought(speech, *purchase)});
         return keyboards::underCredit(speech, purchase->id, label, false);
     }
     if (!takesTopUps())

@@ -65,6 +65,8 @@ private:
     bool offersTopUp() const { return billing::isSold(m_methods, billing::PurchaseKind::BalanceTopup); }
     // And now.
     bool takesTopUps() const { return offersTopUp() && m_flags.isOn(control::flag::kPayments); }
+    // Whether the subscription is renewed by itself, as the rules would have it now; and what to do else.
+    Screen renewalAdvice(const Speech &speech, const access::ReminderNotice &notice, Kopecks balance) const;
     // What the customer was about to buy, and can still.
     std::optional<billing::Purchase> unfinished(db::Transaction &tx, TelegramId user) const;
     Keyboard afterCredit(db::Transaction &tx, TelegramId user, const Speech &speech, Kopecks balance) const;

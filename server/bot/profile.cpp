@@ -24,6 +24,15 @@ QString subscriptionLines(Context &context)
                                    : speech.html("profile.active", {tariff, until, left});
 }
 
+QString autoRenewalLine(Context &context)
+{
+    const Speech &speech = context.speech();
+    if (!context.subscription()->autoRenew)
+        return speech.html("profile.auto_off");
+    return context.isOn(control::flag::kAutoRenewal) ? speech.html("profile.auto_on")
+                                                     : speech.html("profile.auto_paused");
+}
+
 } // namespace
 
 void open(Context &context, const CallbackData &)
@@ -35,8 +44,7 @@ void open(Context &context, const CallbackData &)
                          speech.html("profile.id", {QString::number(context.user.id.value())}),
                          subscriptionLines(context)};
     if (offer.autoRenewal)
-        lines.append(subscription->autoRenew ? speech.html("profile.auto_on")
-                                             : speech.html("profile.auto_off"));
+        lines.append(autoRenewalLine(context));
     lines.append(speech.html("profile.balance", {speech.money(context.user.balance)}));
     if (subscription && subscription->isRunning(context.now) && !subscription->vpnKey.isEmpty())
         lines.append({QString(), speech.html("profile.key", {subscription->vpnKey})});

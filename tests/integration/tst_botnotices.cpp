@@ -1,5 +1,6 @@
 #include "botshop.h"
 
+#include "access/reminders.h"
 #include "bot/callbackdata.h"
 #include "outbox/sender.h"
 #include "sandbox/sandbox.h"
@@ -179,6 +180,10 @@ private Q_SLOTS:
     void anInvoiceNeverOvertakesItsMenuAndIsTriedForADay();
     void aRenewalPaidElsewhereIsHeard_data() { TestDatabase::addKinds(); }
     void aRenewalPaidElsewhereIsHeard();
+    void aReminderPromisesOnlyWhatWouldHappen_data() { TestDatabase::addKinds(); }
+    void aReminderPromisesOnlyWhatWouldHappen();
+    void aReminderKnowsThePriceOfItsRenewal_data() { TestDatabase::addKinds(); }
+    void aReminderKnowsThePriceOfItsRenewal();
     void withoutCryptoPayNobodyIsAdvisedToTopUp_data() { TestDatabase::addKinds(); }
     void withoutCryptoPayNobodyIsAdvisedToTopUp();
     void nothingIsToldWhenTheTransactionIsRolledBack_data() { TestDatabase::addKinds(); }
@@ -348,6 +353,63 @@ void BotNoticesTest::aRenewalPaidElsewhereIsHeard()
     QVERIFY(shop.shown().text.contains(s("Thank you")));
     QVERIFY(!shop.lastPayload(s("editMessageText"))[s("text")].toString().contains(s("Thank you")));
     QVERIFY(!shop.lastPayload(s("editMessageText"))[s("text")].toString().contains(s("Invoice")));
+}
+
+void BotNoticesTest::aReminderPromisesOnlyWhatWouldHappen()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    BotShop shop(kind);
+    shop.arrive();
+    const auto remind = [&](const char *tariff, bool autoRenew) {
+        shop.write([&](db::Transaction &tx) {
+            shop.notices.reminder(tx, shop.customer,
+                                  {0, s(tariff), shop.clock.nowMs() + 3 * kDayMs, autoRenew, 30});
+        });
+        return shop.shown();
+    };
+    // The flag is off.
+    BotShop::Shown shown = remind("plus", true);
+    QVERIFY2(shown.text.contains(s("nothing is renewed by itself")), qPrintable(shown.text));
+    QVERIFY(!shown.text.contains(s("paid from your balance")));
+    QCOMPARE(shown.labels(), (QStringList{s("Renew"), s("Menu")}));
+    // The balance is short.
+    shop.setFlag(control::flag::kAutoRenewal, true);
+    shown = remind("plus", true);
+    QVERIFY2(shown.text.contains(s("<b>299\u00a0₽</b> is missing")), qPrintable(shown.text));
+    QVERIFY(!shown.text.contains(s("paid from your balance")));
+    QCOMPARE(shown.labels(), (QStringList{s("Top up"), s("Menu")}));
+    // Both are as they must be.
+    shop.giveBalance(Kopecks::roubles(300));
+    shown = remind("plus", true);
+    QVERIFY2(shown.text.contains(s("<b>299\u00a0₽</b> is paid from your balance (now 300\u00a0₽)")),
+             qPrintable(shown.text));
+    // It is not sold any more.
+    shown = remind("sold_no_more", true);
+    QVERIFY2(shown.text.contains(s("no longer sold")), qPrintable(shown.text));
+    QCOMPARE(shown.labels(), (QStringList{s("Buy"), s("Menu")}));
+    // Nothing can be paid.
+    shop.setFlag(control::flag::kPayments, false);
+    shown = remind("plus", false);
+    QVERIFY2(!shown.text.contains(s("Renew now")), qPrintable(shown.text));
+    QCOMPARE(shown.labels(), QStringList{s("Menu")});
+    shop.setFlag(control::flag::kPayments, true);
+    QVERIFY(remind("plus", false).text.contains(s("Renew now")));
+}
+
+void BotNoticesTest::aReminderKnowsThePriceOfItsRenewal()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    BotShop shop(kind);
+    shop.arrive();
+    shop.setFlag(control::flag::kAutoRenewal, true);
+    shop.write([&](db::Transaction &tx) {
+        shop.access.grantAccess(tx, {shop.customer, s("plus"), 90, AccessSource::Payment});
+    });
+    shop.db.exec("UPDATE subscriptions SET waiting_since = NULL, auto_renew = 1, next_reminder_at = ?",
+                 shop.clock.nowMs());
+    const Reminders reminders(shop.clock, shop.notices);
+    shop.write([&](db::Transaction &tx) { QVERIFY(reminders.remind(tx, shop.customer)); });
+    QVERIFY2(shop.shown().text.contains(s("<b>699\u00a0₽</b> is missing")), qPrintable(shop.shown().text));
 }
 
 void BotNoticesTest::withoutCryptoPayNobodyIsAdvisedToTopUp()

@@ -358,8 +358,8 @@ void BotPaymentsTest::whatWasToBeBoughtIsOfferedAfterAnyTopUp()
         shop.notices.topupCredited(
             tx, shop.customer, {PurchaseId(), {}, Kopecks::roubles(100), shop.balance.of(tx, shop.customer)});
     });
-    QCOMPARE(shop.shown().labels(), (QStringList{s("Buy Plus, 30 days for 299\u00a0₽"), s("Menu")}));
-    shop.press(s("Buy Plus, 30 days for 299\u00a0₽"));
+    QCOMPARE(shop.shown().labels(), (QStringList{s("Buy Plus, 30 days"), s("Menu")}));
+    shop.press(s("Buy Plus, 30 days"));
     QCOMPARE(shop.subscription()->tariff, s("plus"));
     QCOMPARE(shop.user()->balance, Kopecks::roubles(1));
     // It is bought: nothing is left to be offered.

@@ -50,6 +50,11 @@ std::vector<Keyboard> allKeyboards(const Texts &texts, const Speech &speech)
         keyboards::underKey(speech),
         keyboards::underNotice(speech),
         keyboards::underShortage(speech, most),
+        keyboards::underShortPayment(speech, purchase, most),
+        keyboards::underShortPayment(speech, purchase, std::nullopt),
+        keyboards::underCredit(speech, purchase, QStringLiteral("Basic, 365 days"), false),
+        keyboards::underCredit(speech, purchase, QStringLiteral("Basic, 365 days"), true),
+        keyboards::withAnotherWay(speech, keyboards::waitingForInvoice(speech, purchase), purchase),
         keyboards::underReminder(speech, true),
         keyboards::underReminder(speech, false),
     };
