@@ -78,19 +78,7 @@ void askOrShowOpen(Context &context, const QString &tariff, const billing::Perio
         askForMethod(context, tariff, period, back);
 }
 
-} // namespace
-
-Kopecks lowestPrice(const billing::Catalog &catalog)
-{
-    std::optional<Kopecks> lowest;
-    for (const billing::Tariff &tariff : catalog.tariffs()) {
-        for (const billing::Period &period : tariff.periods)
-            lowest = std::min(lowest.value_or(period.price), period.price);
-    }
-    return lowest.value_or(Kopecks());
-}
-
-void chooseTariff(Context &context, const CallbackData &)
+void showTariffs(Context &context, const QString &why = QString())
 {
     // Said before anything is chosen for nothing.
     const Services &services = context.services;
@@ -110,8 +98,33 @@ void chooseTariff(Context &context, const CallbackData &)
             speech.html("buy.tariff_line", {name, speech.money(shortest.price), speech.days(shortest.days)}));
         choices.push_back({name, {tariff.key}});
     }
-    context.reply.show({speech.html("buy.tariffs") + QStringLiteral("\n\n") + lines.join(u'\n'),
+    const QString intro = why.isEmpty() ? QString() : why.toHtmlEscaped() + QStringLiteral("\n\n");
+    context.reply.show({intro + speech.html("buy.tariffs") + QStringLiteral("\n\n") + lines.join(u'\n'),
                         keyboards::tariffs(speech, choices)});
+}
+
+// The reason stands in the message, too: a command has no press to answer.
+void startAgain(Context &context, TextId why)
+{
+    context.reply.answer(context.speech().plain(why), true);
+    showTariffs(context, context.speech().plain(why));
+}
+
+} // namespace
+
+Kopecks lowestPrice(const billing::Catalog &catalog)
+{
+    std::optional<Kopecks> lowest;
+    for (const billing::Tariff &tariff : catalog.tariffs()) {
+        for (const billing::Period &period : tariff.periods)
+            lowest = std::min(lowest.value_or(period.price), period.price);
+    }
+    return lowest.value_or(Kopecks());
+}
+
+void chooseTariff(Context &context, const CallbackData &)
+{
+    showTariffs(context);
 }
 
 void choosePeriod(Context &context, const CallbackData &press)
@@ -119,8 +132,7 @@ void choosePeriod(Context &context, const CallbackData &press)
     const Speech &speech = context.speech();
     const billing::Tariff *tariff = context.services.catalog.find(press.arg(0));
     if (!tariff) {
-        context.reply.answer(speech.plain("press.price_changed"), true);
-        chooseTariff(context, press);
+        startAgain(context, "press.price_changed");
         return;
     }
     QStringList lines;
@@ -140,19 +152,17 @@ void chooseMethod(Context &context, const CallbackData &press)
     const QString tariff = press.arg(0);
     const auto period = context.services.catalog.period(tariff, press.arg(1).toInt());
     if (!period) {
-        context.reply.answer(context.speech().plain("press.price_changed"), true);
-        chooseTariff(context, press);
+        startAgain(context, "press.price_changed");
         return;
     }
     askOrShowOpen(context, tariff, *period, encodeCallback(action::kTariff, {tariff}));
 }
 
-void renew(Context &context, const CallbackData &press)
+void renew(Context &context, const CallbackData &)
 {
     const auto period = context.renewalPeriod();
     if (!period) {
-        context.reply.answer(context.speech().plain("buy.nothing_to_renew"));
-        chooseTariff(context, press);
+        startAgain(context, "buy.nothing_to_renew");
         return;
     }
     askOrShowOpen(context, context.subscription()->tariff, *period, encodeCallback(action::kProfile));
@@ -167,8 +177,11 @@ void anotherWay(Context &context, const CallbackData &press)
     const auto period = isOurs ? context.services.catalog.period(purchase->tariff, purchase->periodDays)
                                : std::nullopt;
     if (!period) {
-        context.reply.answer(context.speech().plain("press.price_changed"), true);
-        chooseTariff(context, press);
+        startAgain(context, "press.price_changed");
+        return;
+    }
+    if (!purchase->isOpen()) {
+        pay::check(context, press); // it was paid meanwhile, or is over
         return;
     }
     context.services.outbox.withdraw(context.tx, purchasescreens::lateKey(purchase->id));

@@ -10,10 +10,11 @@ namespace {
 
 using Outcome = access::AccessService::TrialOutcome;
 
+// A command has no press to answer, and an answer is gone at a touch: the reason stands in the message, too.
 void refuse(Context &context, const QString &why)
 {
     context.reply.answer(why, true);
-    context.reply.show(mainmenu::screen(context));
+    context.reply.show(mainmenu::screen(context, why.toHtmlEscaped()));
 }
 
 } // namespace

@@ -42,6 +42,8 @@ private Q_SLOTS:
     void aPressWithoutAReachableMessageGetsANewOne();
     void aTrialIsGrantedOnceAndLeavesTheMenu_data() { TestDatabase::addKinds(); }
     void aTrialIsGrantedOnceAndLeavesTheMenu();
+    void whyACommandIsRefusedStandsInTheMessage_data() { TestDatabase::addKinds(); }
+    void whyACommandIsRefusedStandsInTheMessage();
     void renewingIsPromisedOnlyWhereItIsOffered_data() { TestDatabase::addKinds(); }
     void renewingIsPromisedOnlyWhereItIsOffered();
     void theProfileShowsKeyEndAndDaysLeft_data() { TestDatabase::addKinds(); }
@@ -209,6 +211,33 @@ void BotTest::aTrialIsGrantedOnceAndLeavesTheMenu()
     QVERIFY(shop.answers().last().contains(s("already")));
     QVERIFY(shop.answers().last().contains(s("149\u00a0₽")));
     QCOMPARE(shop.db.number("SELECT period_number FROM subscriptions"), 1);
+}
+
+// A command has no press to answer.
+void BotTest::whyACommandIsRefusedStandsInTheMessage()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    BotShop shop(kind);
+    shop.arrive();
+    shop.type(s("/renew"));
+    QVERIFY2(shop.shown().text.contains(s("nothing to renew yet")), qPrintable(shop.shown().text));
+    QVERIFY(shop.shown().labels().contains(s("Basic")));
+    shop.setFlag(control::flag::kTrials, false);
+    shop.type(s("/trial"));
+    QVERIFY2(shop.shown().text.contains(s("Trials are paused")), qPrintable(shop.shown().text));
+    QVERIFY(shop.shown().labels().contains(s("Buy")));
+    shop.setFlag(control::flag::kTrials, true);
+    shop.clock.advance(kHourMs);
+    shop.type(s("/trial"));
+    QVERIFY(shop.subscription());
+    shop.db.exec("UPDATE subscriptions SET status = 'expired', waiting_since = NULL, expires_at = ?",
+                 shop.clock.nowMs());
+    shop.type(s("/trial"));
+    QVERIFY2(shop.shown().text.contains(s("starts at 149\u00a0₽")), qPrintable(shop.shown().text));
+    // By a press as well: an alert is gone at a touch.
+    shop.pressData(bot::encodeCallback(bot::action::kTrial));
+    QVERIFY(shop.shown().text.contains(shop.answers().last()));
+    QVERIFY(!shop.answers().last().isEmpty());
 }
 
 void BotTest::renewingIsPromisedOnlyWhereItIsOffered()
