@@ -437,7 +437,7 @@ Use it for purchases, renewals and auto-renewal.</translation>
     </message>
     <message>
         <source>balance.amounts</source>
-        <translation>How much would you like to add?</translation>
+        <translation>How much would you like to add? Choose, or type an amount from %1 to %2.</translation>
     </message>
     <message>
         <source>balance.type_amount</source>
@@ -445,7 +445,7 @@ Use it for purchases, renewals and auto-renewal.</translation>
     </message>
     <message>
         <source>balance.bad_amount</source>
-        <translation>That is not an amount I can take. Send a number from %1 to %2, for example: 250</translation>
+        <translation>“%3” is not an amount I can take. Send a number from %1 to %2, for example: 250</translation>
     </message>
     <message>
         <source>balance.methods</source>

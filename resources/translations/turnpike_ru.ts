@@ -441,7 +441,7 @@
     </message>
     <message>
         <source>balance.amounts</source>
-        <translation>На какую сумму пополнить?</translation>
+        <translation>На какую сумму пополнить? Выберите или напишите свою, от %1 до %2.</translation>
     </message>
     <message>
         <source>balance.type_amount</source>
@@ -449,7 +449,7 @@
     </message>
     <message>
         <source>balance.bad_amount</source>
-        <translation>Такую сумму принять не получится. Пришлите число от %1 до %2, например: 250</translation>
+        <translation>«%3» не похоже на подходящую сумму. Пришлите число от %1 до %2, например: 250</translation>
     </message>
     <message>
         <source>balance.methods</source>

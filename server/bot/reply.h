@@ -42,6 +42,8 @@ public:
     void show(const Screen &screen);
     // From now on screens come as a new message: the pressed message holds what must stay (a key).
     void leaveMenuMessage() { m_target.menuMessage.reset(); }
+    // From now on screens are shown in that message of the chat, though the update is no press of its button.
+    void useMenuMessage(qint64 message) { m_target.menuMessage = message; }
     std::optional<qint64> menuMessage() const { return m_target.menuMessage; }
 
     // Ends the press's waiting circle with a short text over the chat (at most 200 characters), or with

@@ -12,6 +12,10 @@ namespace {
 
 // In the state of a conversation.
 const QString kPurchaseToPay = QStringLiteral("purchase");
+const QString kAskedIn = QStringLiteral("message"); // the message that asks; absent where it was a new one
+
+// Of what was typed, in the answer to it.
+constexpr qsizetype kShownCharacters = 40;
 
 bool isAllowed(const billing::Catalog &catalog, Kopecks amount)
 {
@@ -66,13 +70,24 @@ void askForMethod(Context &context, Kopecks amount, const PurchaseId &purchaseTo
                             backToAmounts(shortage))});
 }
 
-Screen amountQuestion(Context &context, TextId question, const PurchaseId &purchaseToPay)
+// `typed`: what was no amount; empty: nothing was typed yet.
+Screen amountQuestion(Context &context, const PurchaseId &purchaseToPay, const QString &typed = QString())
 {
     const Speech &speech = context.speech();
-    const billing::Catalog &catalog = context.services.catalog;
-    return {
-        speech.html(question, {speech.money(catalog.minimumTopup()), speech.money(catalog.maximumTopup())}),
-        keyboards::typingAmount(speech, backToAmounts(shortageOf(context, purchaseToPay)))};
+    const QString least = speech.money(context.services.catalog.minimumTopup());
+    const QString most = speech.money(context.services.catalog.maximumTopup());
+    return {typed.isEmpty() ? speech.html("balance.type_amount", {least, most})
+                            : speech.html("balance.bad_amount", {least, most, typed}),
+            keyboards::typingAmount(speech, backToAmounts(shortageOf(context, purchaseToPay)))};
+}
+
+// An amount that is typed from now on is taken, and answered in the message that asked for it.
+void waitForAmount(Context &context, const PurchaseId &purchaseToPay)
+{
+    QJsonObject state{{kPurchaseToPay, purchaseToPay.value()}};
+    if (const auto message = context.reply.menuMessage())
+        state[kAskedIn] = *message;
+    context.waitFor(kTypingAmount, state);
 }
 
 } // namespace
@@ -127,9 +142,12 @@ void chooseAmount(Context &context, const CallbackData &press)
         std::erase_if(amounts, [&](Kopecks amount) { return amount <= enough; });
         amounts.insert(amounts.begin(), enough);
     }
-    context.reply.show(
-        {context.speech().html("balance.amounts"),
-         keyboards::amounts(context.speech(), amounts, shortage ? shortage->purchase : PurchaseId())});
+    const Speech &speech = context.speech();
+    const PurchaseId purchaseToPay = shortage ? shortage->purchase : PurchaseId();
+    waitForAmount(context, purchaseToPay);
+    context.reply.show({speech.html("balance.amounts", {speech.money(catalog.minimumTopup()),
+                                                        speech.money(catalog.maximumTopup())}),
+                        keyboards::amounts(speech, amounts, purchaseToPay)});
 }
 
 void takeAmount(Context &context, const CallbackData &press)
@@ -149,16 +167,19 @@ void askForAmount(Context &context, const CallbackData &press)
         pay::refusePaused(context);
         return;
     }
-    context.waitFor(kTypingAmount, {{kPurchaseToPay, press.purchase().value()}});
-    context.reply.show(amountQuestion(context, "balance.type_amount", press.purchase()));
+    waitForAmount(context, press.purchase());
+    context.reply.show(amountQuestion(context, press.purchase()));
 }
 
 void typedAmount(Context &context, const QString &text, const QJsonObject &state)
 {
     const PurchaseId purchaseToPay(state.value(kPurchaseToPay).toString());
+    // One message, however often it is typed: no older one keeps buttons that work.
+    if (const QJsonValue message = state.value(kAskedIn); message.isDouble())
+        context.reply.useMenuMessage(message.toInteger());
     const auto amount = parseAmount(text);
     if (!amount || !isAllowed(context.services.catalog, *amount)) {
-        context.reply.show(amountQuestion(context, "balance.bad_amount", purchaseToPay));
+        context.reply.show(amountQuestion(context, purchaseToPay, text.left(kShownCharacters)));
         return;
     }
     context.stopWaiting();

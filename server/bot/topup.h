@@ -15,6 +15,7 @@ bool isOffered(const Context &context);
 Kopecks enoughFor(const billing::Catalog &catalog, Kopecks missing);
 
 void openBalance(Context &context, const CallbackData &press);
+// Amounts to choose from; one that is typed is taken as well.
 void chooseAmount(Context &context, const CallbackData &press);
 // An amount was pressed.
 void takeAmount(Context &context, const CallbackData &press);

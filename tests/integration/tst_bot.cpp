@@ -54,6 +54,8 @@ private Q_SLOTS:
     void answersComeInTheTopicThatTheCustomerWritesIn();
     void aTypedAmountCountsOnlyWhileItIsAskedFor_data() { TestDatabase::addKinds(); }
     void aTypedAmountCountsOnlyWhileItIsAskedFor();
+    void anAmountTypedOnTheAmountsScreenIsTakenInOneMessage_data() { TestDatabase::addKinds(); }
+    void anAmountTypedOnTheAmountsScreenIsTakenInOneMessage();
     void aStateOfAnotherNumberIsNone_data() { TestDatabase::addKinds(); }
     void aStateOfAnotherNumberIsNone();
     void aRolledBackQuestionLeavesNoState_data() { TestDatabase::addKinds(); }
@@ -353,6 +355,7 @@ void BotTest::aTypedAmountCountsOnlyWhileItIsAskedFor()
 
     // A press, or a command, leaves the question.
     shop.pressData(bot::encodeCallback(bot::action::kOtherAmount));
+    shop.press(s("Back")); // to the amounts, where one may be typed as well
     shop.press(s("Back"));
     shop.type(s("300"));
     QVERIFY(shop.shown().text.contains(s("did not understand")));
@@ -361,6 +364,32 @@ void BotTest::aTypedAmountCountsOnlyWhileItIsAskedFor()
     shop.type(s("300"));
     QVERIFY(shop.shown().text.contains(s("did not understand")));
     QCOMPARE(shop.db.number("SELECT count(*) FROM purchases"), 1);
+}
+
+void BotTest::anAmountTypedOnTheAmountsScreenIsTakenInOneMessage()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    BotShop shop(kind);
+    shop.arrive();
+    const qint64 menu = shop.shown().messageId;
+    shop.press(s("Balance"));
+    shop.press(s("Top up"));
+    QVERIFY2(shop.shown().text.contains(s("from 100\u00a0₽")), qPrintable(shop.shown().text));
+    const int screens = shop.screens();
+    for (const char *typed : {"a <b>lot</b>", "99", "100001"}) {
+        shop.type(s(typed));
+        QVERIFY2(shop.shown().text.contains(s(typed).toHtmlEscaped()), qPrintable(shop.shown().text));
+        QVERIFY(shop.shown().text.contains(s("not an amount")));
+        QCOMPARE(shop.shown().messageId, menu);
+    }
+    shop.type(s("250"));
+    QVERIFY2(shop.shown().text.contains(s("250\u00a0₽")), qPrintable(shop.shown().text));
+    QCOMPARE(shop.shown().labels(), (QStringList{s("Crypto"), s("Back")}));
+    QCOMPARE(shop.shown().messageId, menu);
+    QCOMPARE(shop.newestPurchase()->price, Kopecks::roubles(250));
+    // No second message with buttons was left behind.
+    QCOMPARE(shop.screens(), screens);
+    QCOMPARE(shop.refusedByTelegram(), QString());
 }
 
 void BotTest::aStateOfAnotherNumberIsNone()
