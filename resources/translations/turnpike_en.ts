@@ -646,11 +646,11 @@ Tariff: %2, valid until %3.</translation>
     </message>
     <message>
         <source>notice.expired</source>
-        <translation>Your subscription &lt;b&gt;%1&lt;/b&gt; has ended. Renew it in two presses to be back online.</translation>
+        <translation>Your subscription &lt;b&gt;%1&lt;/b&gt; has ended. Renew it in three presses to be back online.</translation>
     </message>
     <message>
         <source>notice.trial_ended</source>
-        <translation>Your trial has ended. If you liked it, a subscription takes four presses.</translation>
+        <translation>Your trial has ended. If you liked it, a subscription takes five presses.</translation>
     </message>
     <message>
         <source>notice.revoked</source>

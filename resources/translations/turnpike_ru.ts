@@ -650,11 +650,11 @@
     </message>
     <message>
         <source>notice.expired</source>
-        <translation>Подписка &lt;b&gt;%1&lt;/b&gt; закончилась. Продлите её в два нажатия, чтобы снова быть на связи.</translation>
+        <translation>Подписка &lt;b&gt;%1&lt;/b&gt; закончилась. Продлите её в три нажатия, чтобы снова быть на связи.</translation>
     </message>
     <message>
         <source>notice.trial_ended</source>
-        <translation>Пробный период закончился. Если вам понравилось, подписка — это четыре нажатия.</translation>
+        <translation>Пробный период закончился. Если вам понравилось, подписка — это пять нажатий.</translation>
     </message>
     <message>
         <source>notice.revoked</source>

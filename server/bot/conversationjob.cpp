@@ -190,7 +190,7 @@ void ConversationJob::handleMessage(Context &context, const telegram::Message &m
     }
     context.stopWaiting();
     if (command == QLatin1String("start"))
-        language::start(context);
+        language::start(context, m_input.update.user()->languageCode);
     else if (const Conversation conversation = find(kCommands, command))
         conversation(context, {});
     else

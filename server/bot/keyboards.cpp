@@ -69,6 +69,14 @@ Keyboard language(const Texts &texts)
     return keyboard;
 }
 
+std::vector<Button> languages(const Texts &texts)
+{
+    std::vector<Button> row;
+    for (const Speech &speech : texts.languages())
+        row.push_back(press(speech, "language.name", action::kSetLanguage, {speech.code()}));
+    return row;
+}
+
 Keyboard mainMenu(const Speech &speech, const Offer &offer)
 {
     Keyboard keyboard;

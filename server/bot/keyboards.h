@@ -49,6 +49,8 @@ struct Choice
 namespace keyboards {
 
 Keyboard language(const Texts &texts);
+// The same in one row, to stand under something else.
+std::vector<Button> languages(const Texts &texts);
 Keyboard mainMenu(const Speech &speech, const Offer &offer);
 Keyboard tariffs(const Speech &speech, const std::vector<Choice> &tariffs);
 Keyboard periods(const Speech &speech, const std::vector<Choice> &periods);

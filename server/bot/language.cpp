@@ -4,12 +4,20 @@
 
 namespace turnpike::bot::language {
 
-void start(Context &context)
+void start(Context &context, const QString &telegramLanguage)
 {
-    if (context.user.language.isEmpty())
-        choose(context, {});
-    else
+    if (!context.user.language.isEmpty()) {
         context.reply.show(mainmenu::screen(context));
+        return;
+    }
+    if (telegramLanguage.isEmpty()) {
+        choose(context, {});
+        return;
+    }
+    keepGuess(context);
+    Screen screen = mainmenu::screen(context);
+    screen.keyboard.rows.push_back(keyboards::languages(context.services.texts));
+    context.reply.show(screen);
 }
 
 void keepGuess(Context &context)

@@ -5,8 +5,9 @@
 // The first words with a customer, and the choice of the language.
 namespace turnpike::bot::language {
 
-// /start: the choice of a language at the first time, the main menu afterwards.
-void start(Context &context);
+// /start: the main menu, at the first time in the language that Telegram tells (`telegramLanguage`, an IETF
+// tag) and with a row of all languages under it. Where Telegram tells none, the choice of one comes first.
+void start(Context &context, const QString &telegramLanguage);
 // A customer who goes on without having chosen has understood the language that was guessed: what is told
 // later comes in it too.
 void keepGuess(Context &context);

@@ -28,6 +28,8 @@ class BotTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void theFirstStartSpeaksTelegramsLanguage_data() { TestDatabase::addKinds(); }
+    void theFirstStartSpeaksTelegramsLanguage();
     void theFirstStartAsksForALanguageAndLaterOnesShowTheMenu_data() { TestDatabase::addKinds(); }
     void theFirstStartAsksForALanguageAndLaterOnesShowTheMenu();
     void whoGoesOnWithoutChoosingKeepsTheGuessedLanguage_data() { TestDatabase::addKinds(); }
@@ -64,10 +66,35 @@ private Q_SLOTS:
     void amountsAreReadAsPeopleWriteThem();
 };
 
+// With a small way to the others, which is there the first time alone.
+void BotTest::theFirstStartSpeaksTelegramsLanguage()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    BotShop shop(kind);
+    const QStringList languages{s("English"), s("Русский")};
+    for (const auto &[code, hello, language] :
+         {std::tuple("en-GB", "Hi, Anna", "en"), std::tuple("ru", "Здравствуйте, Anna", "ru")}) {
+        shop.customer = TelegramId(shop.customer.value() + 1);
+        shop.languageCode = s(code);
+        shop.type(s("/start"));
+        QVERIFY2(shop.shown().text.contains(s(hello)), qPrintable(shop.shown().text));
+        QCOMPARE(shop.user()->language, s(language));
+        QCOMPARE(shop.shown().labels().mid(shop.shown().labels().size() - 2), languages);
+        shop.type(s("/start"));
+        QVERIFY(!shop.shown().labels().contains(s("English")));
+    }
+    shop.pressData(bot::encodeCallback(bot::action::kSetLanguage, {s("en")}));
+    QVERIFY(shop.shown().text.contains(s("Hi, Anna")));
+    QCOMPARE(shop.user()->language, s("en"));
+    QCOMPARE(shop.refusedByTelegram(), QString());
+}
+
+// Telegram does not say which.
 void BotTest::theFirstStartAsksForALanguageAndLaterOnesShowTheMenu()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
+    shop.languageCode.clear();
     shop.type(s("/start"));
     QVERIFY(shop.shown().text.contains(s("Please choose your language")));
     QVERIFY(shop.shown().text.contains(s("Выберите")));
@@ -91,10 +118,12 @@ void BotTest::whoGoesOnWithoutChoosingKeepsTheGuessedLanguage()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
+    shop.languageCode.clear();
     shop.type(s("/start"));
     shop.type(s("/start"));
     QCOMPARE(shop.user()->language, QString());
     QVERIFY(shop.shown().labels().contains(s("English")));
+    shop.languageCode = s("en");
     shop.type(s("/trial"));
     QCOMPARE(shop.user()->language, s("en"));
     shop.write([&](db::Transaction &tx) { shop.notices.trialEnded(tx, shop.customer); });

@@ -184,6 +184,8 @@ private Q_SLOTS:
     void aReminderPromisesOnlyWhatWouldHappen();
     void aReminderKnowsThePriceOfItsRenewal_data() { TestDatabase::addKinds(); }
     void aReminderKnowsThePriceOfItsRenewal();
+    void asManyPressesAsANoticeSaysLeadToThePayment_data();
+    void asManyPressesAsANoticeSaysLeadToThePayment();
     void withoutCryptoPayNobodyIsAdvisedToTopUp_data() { TestDatabase::addKinds(); }
     void withoutCryptoPayNobodyIsAdvisedToTopUp();
     void nothingIsToldWhenTheTransactionIsRolledBack_data() { TestDatabase::addKinds(); }
@@ -410,6 +412,55 @@ void BotNoticesTest::aReminderKnowsThePriceOfItsRenewal()
     const Reminders reminders(shop.clock, shop.notices);
     shop.write([&](db::Transaction &tx) { QVERIFY(reminders.remind(tx, shop.customer)); });
     QVERIFY2(shop.shown().text.contains(s("<b>699\u00a0₽</b> is missing")), qPrintable(shop.shown().text));
+}
+
+void BotNoticesTest::asManyPressesAsANoticeSaysLeadToThePayment_data()
+{
+    QTest::addColumn<QString>("language");
+    QTest::addColumn<bool>("isTrial");
+    QTest::addColumn<QString>("promise");
+    QTest::newRow("renewal, en") << s("en") << false << s("in three presses");
+    QTest::newRow("renewal, ru") << s("ru") << false << s("в три нажатия");
+    QTest::newRow("after a trial, en") << s("en") << true << s("takes five presses");
+    QTest::newRow("after a trial, ru") << s("ru") << true << s("пять нажатий");
+}
+
+void BotNoticesTest::asManyPressesAsANoticeSaysLeadToThePayment()
+{
+    QFETCH(QString, language);
+    QFETCH(bool, isTrial);
+    QFETCH(QString, promise);
+    BotShop shop(TestDatabase::Kind::Sqlite);
+    shop.arrive();
+    shop.db.exec("UPDATE users SET language = ?", language);
+    if (!isTrial) {
+        shop.write([&](db::Transaction &tx) {
+            shop.access.grantAccess(tx, {shop.customer, s("basic"), 30, AccessSource::Payment});
+        });
+    }
+    shop.write([&](db::Transaction &tx) {
+        isTrial ? shop.notices.trialEnded(tx, shop.customer)
+                : shop.notices.subscriptionExpired(tx, shop.customer, s("basic"));
+    });
+    QVERIFY2(shop.shown().text.contains(promise), qPrintable(shop.shown().text));
+    // The first button of each screen leads on, until there is one that opens the invoice.
+    int presses = 0;
+    const auto first = [&] {
+        const auto rows = shop.shown().rows;
+        return rows.empty() ? QJsonObject() : rows.front().front().second;
+    };
+    while (!first().contains(s("url"))) {
+        QVERIFY(++presses < 10);
+        const auto purchase = shop.newestPurchase();
+        if (purchase && purchase->status == billing::PurchaseStatus::AwaitingPayment) {
+            --presses; // the link comes by itself
+            shop.makeInvoice(purchase->id, s("https://t.me/x"));
+            continue;
+        }
+        shop.pressData(first().value(s("callback_data")).toString(), shop.shown().messageId);
+    }
+    ++presses; // the link itself
+    QCOMPARE(presses, isTrial ? 5 : 3);
 }
 
 void BotNoticesTest::withoutCryptoPayNobodyIsAdvisedToTopUp()

@@ -35,7 +35,7 @@ void Story::start()
 void Story::language()
 {
     write(QStringLiteral("/start"));
-    expect({QStringLiteral("choose your language")}, {QStringLiteral("[English]")});
+    expect({QStringLiteral("Turnpike")}, {QStringLiteral("[Trial]"), QStringLiteral("[English]")});
     press(QStringLiteral("English"));
     expect({QStringLiteral("Turnpike")}, {QStringLiteral("[Trial]"), QStringLiteral("[Buy]")});
 }
