@@ -591,10 +591,66 @@ When on, “%1” for %2 is paid from your balance (now %3) shortly before the e
 4. Press connect and allow the VPN configuration.</translation>
     </message>
     <message>
+        <source>help.trouble</source>
+        <translation>&lt;b&gt;Is something not working?&lt;/b&gt;
+
+1. See in your Profile whether the subscription is valid.
+2. Copy the key from there again and put it in place of the old one in the app.
+3. Switch the connection off and on, and try another network.
+
+If it is about a payment, press “Check payment” under its invoice: what was paid is in our books.
+
+Your number, should you turn to the shop: &lt;code&gt;%1&lt;/code&gt;</translation>
+    </message>
+    <message>
+        <source>help.words</source>
+        <translation>not working,doesn't work,does not work,support,help me</translation>
+    </message>
+    <message>
         <source>settings.show</source>
         <translation>&lt;b&gt;Settings&lt;/b&gt;
 
 Language: %1</translation>
+    </message>
+    <message>
+        <source>command.menu</source>
+        <translation>Main menu</translation>
+    </message>
+    <message>
+        <source>command.buy</source>
+        <translation>Buy a subscription</translation>
+    </message>
+    <message>
+        <source>command.renew</source>
+        <translation>Renew your subscription</translation>
+    </message>
+    <message>
+        <source>command.profile</source>
+        <translation>Your profile and key</translation>
+    </message>
+    <message>
+        <source>command.balance</source>
+        <translation>Your balance</translation>
+    </message>
+    <message>
+        <source>command.help</source>
+        <translation>How to connect</translation>
+    </message>
+    <message>
+        <source>command.support</source>
+        <translation>If something is not working</translation>
+    </message>
+    <message>
+        <source>command.language</source>
+        <translation>Choose a language</translation>
+    </message>
+    <message>
+        <source>bot.description</source>
+        <translation>A fast VPN with one key for your device. Press Start: here are the tariffs, your key and how to connect.</translation>
+    </message>
+    <message>
+        <source>bot.short_description</source>
+        <translation>A fast VPN: the key arrives in this chat</translation>
     </message>
     <message>
         <source>press.stale</source>

@@ -595,10 +595,66 @@
 4. Нажмите «Подключить» и разрешите конфигурацию VPN.</translation>
     </message>
     <message>
+        <source>help.trouble</source>
+        <translation>&lt;b&gt;Что-то не работает?&lt;/b&gt;
+
+1. Посмотрите в «Профиле», действует ли подписка.
+2. Скопируйте ключ оттуда ещё раз и замените им прежний в приложении.
+3. Выключите и снова включите подключение, попробуйте другую сеть.
+
+Если дело в оплате, нажмите «Проверить оплату» под счётом: что оплачено, то учтено.
+
+Ваш номер, если обратитесь в магазин: &lt;code&gt;%1&lt;/code&gt;</translation>
+    </message>
+    <message>
+        <source>help.words</source>
+        <translation>не работает,не подключается,не открывается,поддержк,помогите,помощь</translation>
+    </message>
+    <message>
         <source>settings.show</source>
         <translation>&lt;b&gt;Настройки&lt;/b&gt;
 
 Язык: %1</translation>
+    </message>
+    <message>
+        <source>command.menu</source>
+        <translation>Главное меню</translation>
+    </message>
+    <message>
+        <source>command.buy</source>
+        <translation>Купить подписку</translation>
+    </message>
+    <message>
+        <source>command.renew</source>
+        <translation>Продлить подписку</translation>
+    </message>
+    <message>
+        <source>command.profile</source>
+        <translation>Профиль и ключ</translation>
+    </message>
+    <message>
+        <source>command.balance</source>
+        <translation>Баланс</translation>
+    </message>
+    <message>
+        <source>command.help</source>
+        <translation>Как подключиться</translation>
+    </message>
+    <message>
+        <source>command.support</source>
+        <translation>Если что-то не работает</translation>
+    </message>
+    <message>
+        <source>command.language</source>
+        <translation>Выбрать язык</translation>
+    </message>
+    <message>
+        <source>bot.description</source>
+        <translation>Быстрый VPN с одним ключом для вашего устройства. Нажмите «Старт»: покажем тарифы, пришлём ключ и поможем подключиться.</translation>
+    </message>
+    <message>
+        <source>bot.short_description</source>
+        <translation>Быстрый VPN: ключ приходит прямо в чат</translation>
     </message>
     <message>
         <source>press.stale</source>

@@ -29,8 +29,8 @@ bool Reminders::remind(db::Transaction &tx, TelegramId user) const
     m_subscriptions.store(tx, *subscription);
     if (isOver)
         return false;
-    const ReminderNotice notice{stage, subscription->tariff, subscription->expiresAt,
-                                subscription->autoRenew, subscription->periodDays};
+    const ReminderNotice notice{stage, subscription->tariff, subscription->expiresAt, subscription->autoRenew,
+                                subscription->periodDays};
     if (subscription->isTrial())
         m_notices.trialReminder(tx, user, notice);
     else

@@ -96,6 +96,7 @@ Leader::Leader(const config::Config &config, const Clock &clock, const QString &
     , m_supervisor(database, clock, alerts, instanceId,
                    supervisorHooks(shop, mayAct, events, m_iterationListener))
     , m_webhook(m_bot, database, clock, webhookSettings(config, takeOver), alerts, mayAct)
+    , m_profile(m_bot, database, clock, shop.texts)
 {
     addWorkers(config, clock, instanceId, database, shop);
 }

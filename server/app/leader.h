@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/botprofile.h"
 #include "app/drivers.h"
 #include "app/shop.h"
 #include "app/webhookkeeper.h"
@@ -38,9 +39,15 @@ public:
     // cancelled. Blocks until then; true when all of it was in time.
     bool stop(CancelReason reason, const Deadline &deadline);
 
-    // Operations thread, every second or so while this process leads: sees to the webhook when it is time.
-    // Throws ConfigError with what to do when Telegram will never take it.
-    void checkWebhook(const Deadline &deadline) { m_webhook.check(deadline); }
+    // Operations thread, every second or so while this process leads: sees to the webhook when it is time,
+    // and then to the bot's profile. Throws ConfigError with what to do when Telegram will never take the
+    // webhook.
+    void checkWebhook(const Deadline &deadline)
+    {
+        m_webhook.check(deadline);
+        if (m_webhook.isOurs())
+            m_profile.check(deadline);
+    }
 
     // Operations thread, every second or so: whoever leads now need not wait for what our last term could not
     // write back.
@@ -103,6 +110,7 @@ private:
     outbox::Sender m_sender;
     workers::WorkerSupervisor m_supervisor;
     WebhookKeeper m_webhook;
+    BotProfile m_profile;
 };
 
 } // namespace turnpike::app

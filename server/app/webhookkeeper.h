@@ -35,6 +35,9 @@ public:
     // This process leads no longer: what is wrong is another's.
     void endTerm() { setUnsettled(std::nullopt); }
 
+    // It is as wanted, and not another program's. Of the thread of check().
+    bool isOurs() const { return m_settled && m_isOurs; }
+
     // What is wrong with the webhook, for people.
     std::optional<QString> trouble() const;
     // What Telegram said of our webhook when it was last asked; nothing: never.

@@ -242,8 +242,7 @@ std::optional<Kopecks> Payments::takeShortToBalance(db::Transaction &tx, const P
         const Kopecks worth(payment.amountMinor);
         if (worth >= purchase->price)
             continue;
-        m_parts.balance.credit(tx,
-                               {user, worth, LedgerKind::Topup, paymentReference(payment.id), QString()});
+        m_parts.balance.credit(tx, {user, worth, LedgerKind::Topup, paymentReference(payment.id), QString()});
         tx.exec(kDecide, QStringLiteral("granted"), payment.note + QStringLiteral("; ") + why, now,
                 payment.id);
         taken = taken + worth;

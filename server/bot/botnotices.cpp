@@ -193,9 +193,8 @@ Screen BotNotices::renewalAdvice(const Speech &speech, const ReminderNotice &not
     if (notice.autoRenew && m_flags.isOn(control::flag::kAutoRenewal)) {
         const Kopecks missing = period->price - balance;
         if (missing <= Kopecks()) {
-            return {
-                speech.html("notice.reminder_auto", {speech.money(period->price), speech.money(balance)}),
-                keyboards::underNotice(speech)};
+            return {speech.html("notice.reminder_auto", {speech.money(period->price), speech.money(balance)}),
+                    keyboards::underNotice(speech)};
         }
         lines << speech.html("notice.reminder_short", {speech.money(missing), speech.money(period->price)});
         if (takesTopUps()) {
@@ -363,8 +362,7 @@ std::optional<billing::Purchase> BotNotices::unfinished(db::Transaction &tx, Tel
 Keyboard BotNotices::afterCredit(db::Transaction &tx, TelegramId user, const Speech &speech,
                                  Kopecks balance) const
 {
-    const auto purchase =
-        m_flags.isOn(control::flag::kPayments) ? unfinished(tx, user) : std::nullopt;
+    const auto purchase = m_flags.isOn(control::flag::kPayments) ? unfinished(tx, user) : std::nullopt;
     if (!purchase)
         return keyboards::underReminder(speech, true);
     const Kopecks lacking = purchase->price - balance;

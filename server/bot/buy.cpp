@@ -174,8 +174,8 @@ void anotherWay(Context &context, const CallbackData &press)
     const auto purchase = purchases.find(context.tx, press.purchase());
     const bool isOurs = purchase && purchase->user == context.user.id &&
                         purchase->kind == billing::PurchaseKind::Subscription;
-    const auto period = isOurs ? context.services.catalog.period(purchase->tariff, purchase->periodDays)
-                               : std::nullopt;
+    const auto period =
+        isOurs ? context.services.catalog.period(purchase->tariff, purchase->periodDays) : std::nullopt;
     if (!period) {
         startAgain(context, "press.price_changed");
         return;

@@ -51,9 +51,18 @@ constexpr Route kActions[] = {
 };
 
 constexpr Route kCommands[] = {
-    {"menu", mainmenu::open},     {"trial", trial::take},         {"buy", buy::chooseTariff},
-    {"renew", buy::renew},        {"profile", profile::open},     {"balance", topup::openBalance},
-    {"help", instructions::open}, {"language", language::choose}, {"settings", settings::open},
+    {"menu", mainmenu::open},
+    {"trial", trial::take},
+    {"buy", buy::chooseTariff},
+    {"renew", buy::renew},
+    {"profile", profile::open},
+    {"balance", topup::openBalance},
+    {"help", instructions::open},
+    {"language", language::choose},
+    {"settings", settings::open},
+    // Telegram asks for /paysupport of whoever sells for Stars.
+    {"support", instructions::trouble},
+    {"paysupport", instructions::trouble},
 };
 
 template<size_t N>
@@ -185,7 +194,10 @@ void ConversationJob::handleMessage(Context &context, const telegram::Message &m
             return;
         }
         context.stopWaiting();
-        context.reply.show(mainmenu::screen(context, context.speech().html("menu.unknown_text")));
+        if (instructions::isTrouble(context.services.texts, message.text))
+            instructions::trouble(context, {});
+        else
+            context.reply.show(mainmenu::screen(context, context.speech().html("menu.unknown_text")));
         return;
     }
     context.stopWaiting();

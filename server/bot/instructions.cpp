@@ -1,5 +1,7 @@
 #include "bot/instructions.h"
 
+#include <algorithm>
+
 namespace turnpike::bot::instructions {
 
 namespace {
@@ -26,6 +28,23 @@ void open(Context &context, const CallbackData &press)
         context.reply.show({speech.html(*text), keyboards::platform(speech)});
     else
         context.reply.show({speech.html("help.choose"), keyboards::platforms(speech)});
+}
+
+void trouble(Context &context, const CallbackData &)
+{
+    const Speech &speech = context.speech();
+    context.reply.show({speech.html("help.trouble", {QString::number(context.user.id.value())}),
+                        keyboards::afterPurchase(speech)});
+}
+
+bool isTrouble(const Texts &texts, const QString &text)
+{
+    const std::vector<Speech> &languages = texts.languages();
+    return std::any_of(languages.begin(), languages.end(), [&](const Speech &speech) {
+        const QStringList words = speech.plain("help.words").split(u',');
+        return std::any_of(words.begin(), words.end(),
+                           [&](const QString &word) { return text.contains(word, Qt::CaseInsensitive); });
+    });
 }
 
 } // namespace turnpike::bot::instructions

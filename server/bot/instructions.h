@@ -6,5 +6,9 @@
 namespace turnpike::bot::instructions {
 
 void open(Context &context, const CallbackData &press);
+// Something does not work: what to look at first.
+void trouble(Context &context, const CallbackData &press);
+// Whether somebody says so, in any of the languages.
+bool isTrouble(const Texts &texts, const QString &text);
 
 } // namespace turnpike::bot::instructions

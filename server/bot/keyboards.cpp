@@ -264,9 +264,9 @@ Keyboard underShortage(const Speech &speech, Kopecks missing)
 
 Keyboard underCredit(const Speech &speech, const PurchaseId &purchase, const QString &label, bool lacks)
 {
-    const Button finish{label,
-                        encodeFreshCallback(lacks ? action::kPayRest : action::kPayBalance, {purchase.value()}),
-                        QString()};
+    const Button finish{
+        label, encodeFreshCallback(lacks ? action::kPayRest : action::kPayBalance, {purchase.value()}),
+        QString()};
     return {{{finish}, {fresh(speech, "button.menu", action::kMenu)}}};
 }
 
@@ -274,9 +274,10 @@ Keyboard underShortPayment(const Speech &speech, const PurchaseId &purchase, std
 {
     Keyboard keyboard;
     if (toPay)
-        keyboard.rows.push_back({Button{
-            speech.plain("button.pay_rest", {speech.money(*toPay)}),
-            encodeFreshCallback(action::kSettleShort, {purchase.value(), QStringLiteral("rest")}), QString()}});
+        keyboard.rows.push_back(
+            {Button{speech.plain("button.pay_rest", {speech.money(*toPay)}),
+                    encodeFreshCallback(action::kSettleShort, {purchase.value(), QStringLiteral("rest")}),
+                    QString()}});
     keyboard.rows.push_back({fresh(speech, "button.to_balance", action::kSettleShort,
                                    {purchase.value(), QStringLiteral("balance")})});
     keyboard.rows.push_back({fresh(speech, "button.menu", action::kMenu)});

@@ -31,7 +31,8 @@ void take(Context &context, const CallbackData &)
     }
     switch (access.canHaveTrial(context.tx, context.user.id)) {
     case Outcome::AlreadyUsed:
-        refuse(context, speech.plain("trial.used", {speech.money(buy::lowestPrice(context.services.catalog))}));
+        refuse(context,
+               speech.plain("trial.used", {speech.money(buy::lowestPrice(context.services.catalog))}));
         return;
     case Outcome::HadPaidAccess:
         refuse(context, speech.plain("trial.has_access"));

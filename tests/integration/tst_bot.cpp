@@ -1,6 +1,7 @@
 #include "botshop.h"
 
 #include "bot/callbackdata.h"
+#include "bot/profilecalls.h"
 #include "bot/topup.h"
 #include "support/testmain.h"
 
@@ -56,6 +57,9 @@ private Q_SLOTS:
     void answersComeInTheTopicThatTheCustomerWritesIn();
     void aTypedAmountCountsOnlyWhileItIsAskedFor_data() { TestDatabase::addKinds(); }
     void aTypedAmountCountsOnlyWhileItIsAskedFor();
+    void whoSaysThatItDoesNotWorkIsHelped_data() { TestDatabase::addKinds(); }
+    void whoSaysThatItDoesNotWorkIsHelped();
+    void everyCommandOfTheMenuIsAnswered();
     void anAmountTypedOnTheAmountsScreenIsTakenInOneMessage_data() { TestDatabase::addKinds(); }
     void anAmountTypedOnTheAmountsScreenIsTakenInOneMessage();
     void aStateOfAnotherNumberIsNone_data() { TestDatabase::addKinds(); }
@@ -393,6 +397,42 @@ void BotTest::aTypedAmountCountsOnlyWhileItIsAskedFor()
     shop.type(s("300"));
     QVERIFY(shop.shown().text.contains(s("did not understand")));
     QCOMPARE(shop.db.number("SELECT count(*) FROM purchases"), 1);
+}
+
+void BotTest::whoSaysThatItDoesNotWorkIsHelped()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    BotShop shop(kind);
+    shop.arrive();
+    for (const char *said :
+         {"Не работает!", "it is NOT WORKING", "support", "поддержка", "/support", "/paysupport"}) {
+        shop.type(s(said));
+        QVERIFY2(shop.shown().text.contains(s("Is something not working?")), said);
+        QVERIFY(shop.shown().text.contains(s("<code>1001</code>")));
+        QVERIFY(shop.shown().labels().contains(s("Profile")));
+    }
+    shop.type(s("hello"));
+    QVERIFY(shop.shown().text.contains(s("did not understand")));
+    QCOMPARE(shop.refusedByTelegram(), QString());
+}
+
+// What Telegram shows beside the field where one types.
+void BotTest::everyCommandOfTheMenuIsAnswered()
+{
+    BotShop shop(TestDatabase::Kind::Sqlite);
+    shop.arrive();
+    int commands = 0;
+    for (const bot::ProfileCall &call : bot::profileCalls(shop.texts)) {
+        for (const QJsonValue &command : call.payload.value(s("commands")).toArray()) {
+            ++commands;
+            shop.clock.advance(2 * kSecondMs); // a calm customer
+            shop.type(u'/' + command.toObject().value(s("command")).toString());
+            QVERIFY2(!shop.shown().text.contains(s("no such command")), qPrintable(shop.shown().text));
+            QVERIFY(!command.toObject().value(s("description")).toString().isEmpty());
+        }
+    }
+    // In Russian and English, and for all other languages.
+    QCOMPARE(commands, 3 * 8);
 }
 
 void BotTest::anAmountTypedOnTheAmountsScreenIsTakenInOneMessage()

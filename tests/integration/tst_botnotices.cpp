@@ -78,19 +78,18 @@ std::vector<std::pair<const char *, Tell>> allNotices(qint64 now)
          [](Notices &n, Tx &tx, TelegramId u) {
              n.paymentUnderReview(tx, u, {PurchaseId(), {}, ReviewCause::Other, {}, Kopecks(14900)});
          }},
-        {"review closed",
-         [](Notices &n, Tx &tx, TelegramId u) { n.reviewClosed(tx, u, Kopecks(10000)); }},
+        {"review closed", [](Notices &n, Tx &tx, TelegramId u) { n.reviewClosed(tx, u, Kopecks(10000)); }},
         {"review of no figure closed",
          [](Notices &n, Tx &tx, TelegramId u) { n.reviewClosed(tx, u, std::nullopt); }},
         {"excess",
          [](Notices &n, Tx &tx, TelegramId u) {
-             n.topupCredited(
-                 tx, u, {PurchaseId(), {}, Kopecks(100), Kopecks(200), false, CreditCause::Excess});
+             n.topupCredited(tx, u,
+                             {PurchaseId(), {}, Kopecks(100), Kopecks(200), false, CreditCause::Excess});
          }},
         {"review credited",
          [](Notices &n, Tx &tx, TelegramId u) {
-             n.topupCredited(
-                 tx, u, {PurchaseId(), {}, Kopecks(100), Kopecks(200), false, CreditCause::Decision});
+             n.topupCredited(tx, u,
+                             {PurchaseId(), {}, Kopecks(100), Kopecks(200), false, CreditCause::Decision});
          }},
         {"top-up",
          [](Notices &n, Tx &tx, TelegramId u) {

@@ -394,7 +394,8 @@ void BotPaymentsTest::whatCameTooLittleIsToldAndTheRestCompletesIt()
     // The invoice cannot be pressed any more.
     QVERIFY2(lastEdit(shop).contains(s("Do not pay this invoice again")), qPrintable(lastEdit(shop)));
     QCOMPARE(shop.shown().method, s("sendMessage"));
-    for (const char *part : {"Basic, 30 days", "<b>49\u00a0₽</b> of 149\u00a0₽", "<b>100\u00a0₽</b> is missing"})
+    for (const char *part :
+         {"Basic, 30 days", "<b>49\u00a0₽</b> of 149\u00a0₽", "<b>100\u00a0₽</b> is missing"})
         QVERIFY2(shop.shown().text.contains(s(part)), qPrintable(shop.shown().text));
     QCOMPARE(shop.shown().labels(), (QStringList{s("Pay 100\u00a0₽"), s("To my balance"), s("Menu")}));
 
@@ -484,7 +485,8 @@ void BotPaymentsTest::whatIsPaidTooMuchIsToldAsThat()
     shop.payInvoice(id, Kopecks::roubles(200));
     QCOMPARE(shop.user()->balance, Kopecks::roubles(51));
     QVERIFY(lastEdit(shop).contains(s("Paid: <b>Basic, 30 days</b>")));
-    QVERIFY2(shop.shown().text.contains(s("difference of <b>51\u00a0₽</b>")), qPrintable(shop.shown().text));
+    QVERIFY2(shop.shown().text.contains(s("difference of <b>51\u00a0₽</b>")),
+             qPrintable(shop.shown().text));
 }
 
 void BotPaymentsTest::aRenewalTakesTwoPressesAndAddsTheDays()
@@ -536,7 +538,8 @@ void BotPaymentsTest::anOpenInvoiceIsOfferedInPlaceOfASecondOne()
     shop.clock.advance(kSecondMs); // newestPurchase() goes by the time
     // From another reminder: before the link is there, and after.
     shop.pressData(renew);
-    QVERIFY2(shop.shown().text.contains(s("invoice for this purchase already")), qPrintable(shop.shown().text));
+    QVERIFY2(shop.shown().text.contains(s("invoice for this purchase already")),
+             qPrintable(shop.shown().text));
     QVERIFY(shop.shown().text.contains(s("Making your invoice")));
     shop.makeInvoice(id, kUrl);
     shop.pressData(renew);

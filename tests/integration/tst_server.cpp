@@ -167,6 +167,31 @@ private Q_SLOTS:
         QCOMPARE(fixture.database().number("SELECT count(DISTINCT correlation_id) FROM outbox"), 4);
     }
 
+    // Its commands and descriptions, each once.
+    void theBotsProfileIsSetOnce_data() { TestDatabase::addKinds(); }
+
+    void theBotsProfileIsSetOnce()
+    {
+        QFETCH(Kind, kind);
+        ServerFixture fixture(kind);
+        fixture.startReady();
+        const auto calls = [&](const char *method) {
+            int count = 0;
+            for (const QJsonObject &entry : fixture.sandbox().ledger().entries(QStringLiteral("call"))) {
+                const QString called = entry.value(u"method").toString();
+                count += called.compare(QLatin1String(method), Qt::CaseInsensitive) == 0 ? 1 : 0;
+            }
+            return count;
+        };
+        const auto isRemembered = [&] {
+            return fixture.database().number(
+                "SELECT count(*) FROM settings WHERE key = 'bot_profile_sha256'");
+        };
+        QTRY_COMPARE_WITH_TIMEOUT(isRemembered(), 1, 60'000);
+        for (const char *method : {"setMyCommands", "setMyDescription", "setMyShortDescription"})
+            QCOMPARE(calls(method), 3);
+    }
+
     void whatProxiesMakeOfADeliveryIsTaken_data()
     {
         QTest::addColumn<QJsonObject>("shape");

@@ -1,0 +1,87 @@
+// SPDX-FileCopyrightText: 2026 The Turnpike authors
+// SPDX-License-Identifier: GPL-3.0-only
+
+#include "app/botprofile.h"
+
+#include "telemetry/log.h"
+
+#include <QCryptographicHash>
+#include <QJsonDocument>
+
+#include <algorithm>
+
+namespace turnpike::app {
+
+Q_LOGGING_CATEGORY(lcBotProfile, "turnpike.app.profile")
+
+namespace {
+
+constexpr const char *kLoadProfileHash = "SELECT value FROM settings WHERE key = ?";
+constexpr const char *kSaveProfileHash = R"(
+    INSERT INTO settings (key, value, updated_at) VALUES (?, ?, ?)
+    ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at)";
+const QString kProfileHashKey = QStringLiteral("bot_profile_sha256");
+
+QString hashOf(const std::vector<bot::ProfileCall> &calls)
+{
+    QCryptographicHash hash(QCryptographicHash::Sha256);
+    for (const bot::ProfileCall &call : calls) {
+        hash.addData(call.method.toUtf8());
+        hash.addData(QJsonDocument(call.payload).toJson(QJsonDocument::Compact));
+    }
+    return QString::fromLatin1(hash.result().toHex());
+}
+
+} // namespace
+
+BotProfile::BotProfile(const telegram::BotClient &client, db::Database &database, const Clock &clock,
+                       const bot::Texts &texts)
+    : m_client(client)
+    , m_database(database)
+    , m_clock(clock)
+    , m_calls(bot::profileCalls(texts))
+    , m_hash(hashOf(m_calls))
+{}
+
+void BotProfile::check(const Deadline &deadline)
+{
+    const qint64 now = m_clock.nowMs();
+    if (m_isDone || now < m_nextTryAt)
+        return;
+    if (m_next == 0 && isInPlace(deadline)) {
+        m_isDone = true;
+        return;
+    }
+    const bot::ProfileCall &call = m_calls[m_next];
+    const telegram::CallResult result = m_client.call(call.method, call.payload, deadline);
+    if (const auto *error = std::get_if<telegram::TelegramError>(&result)) {
+        // Customers are served all the same.
+        const qint64 wish = std::chrono::milliseconds(error->retryAfter).count();
+        m_nextTryAt = now + std::max(kPauseMs, wish);
+        log::warning(lcBotProfile(), "Telegram does not take the bot's profile")
+            .with("method", call.method)
+            .with("why", error->description);
+        return;
+    }
+    if (++m_next == m_calls.size()) {
+        remember(deadline);
+        m_isDone = true;
+    }
+}
+
+bool BotProfile::isInPlace(const Deadline &deadline) const
+{
+    return m_database.read(db::Demand::Operations, "bot profile", deadline, [this](db::Transaction &tx) {
+        const auto row = tx.one(kLoadProfileHash, kProfileHashKey);
+        return row && row->text(0) == m_hash;
+    });
+}
+
+void BotProfile::remember(const Deadline &deadline) const
+{
+    m_database.write(db::Demand::Operations, "bot profile", deadline, [this](db::Transaction &tx) {
+        tx.exec(kSaveProfileHash, kProfileHashKey, m_hash, m_clock.nowMs());
+    });
+}
+
+} // namespace turnpike::app
