@@ -7,6 +7,7 @@
 
 #include <QCryptographicHash>
 #include <QJsonDocument>
+#include <QRegularExpression>
 
 #include <algorithm>
 
@@ -45,28 +46,66 @@ BotProfile::BotProfile(const telegram::BotClient &client, db::Database &database
 
 void BotProfile::check(const Deadline &deadline)
 {
-    const qint64 now = m_clock.nowMs();
-    if (m_isDone || now < m_nextTryAt)
+    if (m_clock.nowMs() < m_nextTryAt)
         return;
+    if (!m_isNamed)
+        learnName(deadline);
+    else if (!m_isDone)
+        setNext(deadline);
+}
+
+QString BotProfile::chatUrl() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_chatUrl;
+}
+
+void BotProfile::learnName(const Deadline &deadline)
+{
+    const auto me = call(QStringLiteral("getMe"), {}, deadline);
+    if (!me)
+        return;
+    m_isNamed = true;
+    // It becomes part of an address.
+    static const QRegularExpression shape(QStringLiteral("\\A[A-Za-z0-9_]+\\z"));
+    const QString name = me->toObject().value(QLatin1String("username")).toString();
+    if (!shape.match(name).hasMatch())
+        return;
+    const std::lock_guard lock(m_mutex);
+    m_chatUrl = QStringLiteral("https://t.me/") + name;
+}
+
+void BotProfile::setNext(const Deadline &deadline)
+{
     if (m_next == 0 && isInPlace(deadline)) {
         m_isDone = true;
         return;
     }
-    const bot::ProfileCall &call = m_calls[m_next];
-    const telegram::CallResult result = m_client.call(call.method, call.payload, deadline);
-    if (const auto *error = std::get_if<telegram::TelegramError>(&result)) {
-        // Customers are served all the same.
-        const qint64 wish = std::chrono::milliseconds(error->retryAfter).count();
-        m_nextTryAt = now + std::max(kPauseMs, wish);
-        log::warning(lcBotProfile(), "Telegram does not take the bot's profile")
-            .with("method", call.method)
-            .with("why", error->description);
+    const bot::ProfileCall &next = m_calls[m_next];
+    if (!call(next.method, next.payload, deadline))
         return;
-    }
-    if (++m_next == m_calls.size()) {
+    if (m_next + 1 == m_calls.size()) {
         remember(deadline);
         m_isDone = true;
     }
+    ++m_next;
+}
+
+// What it answered; nothing where it was refused or not answered, which is logged and tried again later.
+std::optional<QJsonValue> BotProfile::call(const QString &method, const QJsonObject &payload,
+                                           const Deadline &deadline)
+{
+    const telegram::CallResult result = m_client.call(method, payload, deadline);
+    const auto *error = std::get_if<telegram::TelegramError>(&result);
+    if (!error)
+        return std::get<QJsonValue>(result);
+    // Customers are served all the same.
+    const qint64 wish = std::chrono::milliseconds(error->retryAfter).count();
+    m_nextTryAt = m_clock.nowMs() + std::max(kPauseMs, wish);
+    log::warning(lcBotProfile(), "Telegram does not take a call of the bot's profile")
+        .with("method", method)
+        .with("why", error->description);
+    return std::nullopt;
 }
 
 bool BotProfile::isInPlace(const Deadline &deadline) const

@@ -8,11 +8,14 @@
 #include "db/database.h"
 #include "telegram/botclient.h"
 
+#include <mutex>
+
 namespace turnpike::app {
 
 // Keeps the bot's own profile (its commands and descriptions) as this version has it: sets it once, and again
-// when the texts have changed, which is known by a hash in the table `settings`. Owned by the leader; lives
-// on the operations thread that sees to the webhook.
+// when the texts have changed, which is known by a hash in the table `settings`. Before that it learns the
+// bot's name, once for each process. Owned by the leader; check() is called on the operations thread that
+// sees to the webhook, the rest is thread-safe.
 class BotProfile
 {
 public:
@@ -27,7 +30,15 @@ public:
     // DatabaseError, DeadlineExceeded and Cancelled.
     void check(const Deadline &deadline);
 
+    // Of the chat with the bot, for who is elsewhere: "https://t.me/…". Empty until Telegram has told its
+    // name.
+    QString chatUrl() const;
+
 private:
+    void learnName(const Deadline &deadline);
+    void setNext(const Deadline &deadline);
+    std::optional<QJsonValue> call(const QString &method, const QJsonObject &payload,
+                                   const Deadline &deadline);
     bool isInPlace(const Deadline &deadline) const;
     void remember(const Deadline &deadline) const;
 
@@ -36,9 +47,14 @@ private:
     const Clock &m_clock;
     const std::vector<bot::ProfileCall> m_calls;
     const QString m_hash; // of all of them
-    size_t m_next = 0;    // of m_calls
+    // Of the thread of check().
+    bool m_isNamed = false;
+    size_t m_next = 0; // of m_calls
     bool m_isDone = false;
     qint64 m_nextTryAt = 0; // ms UTC
+
+    mutable std::mutex m_mutex;
+    QString m_chatUrl; // guarded by m_mutex
 };
 
 } // namespace turnpike::app

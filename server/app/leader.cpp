@@ -90,13 +90,13 @@ Leader::Leader(const config::Config &config, const Clock &clock, const QString &
     : m_alerts(alerts)
     , m_bot(client, config.telegramApiUrl, config.botToken)
     , m_drivers(config, client)
+    , m_profile(m_bot, database, clock, shop.texts)
     , m_dispatcher(database, shop.handler, clock, instanceId, alertOf(alerts, QStringLiteral("dead-letters")),
                    dispatcherOptions(config))
     , m_sender(database, client, m_bot, clock, instanceId, alerts, mayAct, senderOptions(config))
     , m_supervisor(database, clock, alerts, instanceId,
                    supervisorHooks(shop, mayAct, events, m_iterationListener))
     , m_webhook(m_bot, database, clock, webhookSettings(config, takeOver), alerts, mayAct)
-    , m_profile(m_bot, database, clock, shop.texts)
 {
     addWorkers(config, clock, instanceId, database, shop);
 }
@@ -117,12 +117,20 @@ void Leader::addWorkers(const config::Config &config, const Clock &clock, const 
         database, shop.activations, m_drivers.panel(), m_alerts, instanceId, config.activationInterval));
     m_supervisor.add(std::make_unique<workers::ReconciliationWorker>(database, clock, shop.reconciliation,
                                                                      m_drivers.panel(), m_alerts));
-    m_supervisor.add(std::make_unique<workers::PaymentWatcher>(workers::PaymentWatcher::Parts{
-        database, clock, shop.purchases, shop.payments, shop.notices, m_alerts, providers(),
-        [&shop](db::Transaction &tx, const billing::Purchase &purchase) {
-            return shop.describePurchase(tx, purchase);
-        },
-        [&shop] { return shop.flags.isOn(control::flag::kPayments); }, instanceId}));
+    workers::PaymentWatcher::Parts watching{database,
+                                            clock,
+                                            shop.purchases,
+                                            shop.payments,
+                                            shop.notices,
+                                            m_alerts,
+                                            providers(),
+                                            [&shop](db::Transaction &tx, const billing::Purchase &purchase) {
+                                                return shop.describePurchase(tx, purchase);
+                                            },
+                                            [&shop] { return shop.flags.isOn(control::flag::kPayments); },
+                                            instanceId};
+    watching.backUrl = [this] { return m_profile.chatUrl(); };
+    m_supervisor.add(std::make_unique<workers::PaymentWatcher>(std::move(watching)));
     m_supervisor.add(std::make_unique<workers::RenewalWorker>(database, shop.subscriptions, shop.renewals));
     m_supervisor.add(
         std::make_unique<workers::HousekeepingWorker>(database, clock, shop.balance, shop.gifts, m_alerts));

@@ -106,11 +106,11 @@ private:
     AlertSink &m_alerts;
     telegram::BotClient m_bot;
     const Drivers m_drivers;
+    BotProfile m_profile; // before the supervisor: a worker asks it
     inbox::Dispatcher m_dispatcher;
     outbox::Sender m_sender;
     workers::WorkerSupervisor m_supervisor;
     WebhookKeeper m_webhook;
-    BotProfile m_profile;
 };
 
 } // namespace turnpike::app

@@ -198,6 +198,11 @@ http::OutRequest CryptoPayClient::createRequest(const NewInvoice &invoice) const
     // An asset that is no longer listed refuses every invoice: none is named unless somebody chose them.
     if (!m_assets.isEmpty())
         parameters.insert(QStringLiteral("accepted_assets"), m_assets);
+    // Without an address the button's name refuses the invoice (createInvoice: paid_btn_url).
+    if (!invoice.backUrl.isEmpty()) {
+        parameters.insert(QStringLiteral("paid_btn_name"), QStringLiteral("openBot"));
+        parameters.insert(QStringLiteral("paid_btn_url"), invoice.backUrl);
+    }
     return request(kCreateInvoice, parameters);
 }
 

@@ -38,6 +38,7 @@ struct NewInvoice
     QString description; // shown to the customer, at most 1024 characters
     PurchaseId payload;
     std::chrono::seconds expiresIn{1'800};
+    QString backUrl{}; // http or https: where its page leads once it is paid; empty: nowhere
 };
 
 // Invoices that a provider told of: what could be read, and what of the rest is known.

@@ -164,6 +164,7 @@ void InvoiceMaker::create(Iteration &iteration, const PurchaseJobs &jobs, const 
 std::vector<payments::NewInvoice> InvoiceMaker::wanted(Iteration &iteration, const PurchaseJobs &jobs)
 {
     std::vector<payments::NewInvoice> invoices;
+    const QString backUrl = m_desk.parts().backUrl();
     m_desk.parts().database.read(
         db::Demand::Worker, "crypto_payment_watcher", iteration.deadline(), [&](db::Transaction &tx) {
             invoices.clear();
@@ -173,6 +174,7 @@ std::vector<payments::NewInvoice> InvoiceMaker::wanted(Iteration &iteration, con
                 invoice.description = m_desk.parts().describe(tx, job.purchase);
                 invoice.payload = job.purchase.id;
                 invoice.expiresIn = std::chrono::seconds(billing::kPurchaseLifetimeMs / kSecondMs);
+                invoice.backUrl = backUrl;
                 invoices.push_back(invoice);
             }
         });

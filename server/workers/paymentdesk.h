@@ -48,6 +48,8 @@ public:
         // What calls for single purchases may take of an iteration's two minutes: the sweep always has the
         // rest.
         std::chrono::milliseconds dueBudget{60'000};
+        // Where customers go back to from an invoice that is paid; empty: not known (yet).
+        std::function<QString()> backUrl = [] { return QString(); };
     };
     explicit PaymentDesk(Parts parts);
 

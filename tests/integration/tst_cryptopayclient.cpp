@@ -97,6 +97,7 @@ private Q_SLOTS:
     void invoiceWithoutWhatTheRulesNeedIsRefused();
     void createInvoiceAsksForRoubles();
     void assetsAreAskedForAsTheyWereChosen();
+    void whoHasPaidIsLedBackWhereItIsKnown();
     void createdInvoiceIsNeverAskedForTwice();
     void figuresMayBeNumbers_data();
     void figuresMayBeNumbers();
@@ -229,6 +230,24 @@ void CryptoPayClientTest::createInvoiceAsksForRoubles()
     QCOMPARE(asked.value("payload").toString(), QStringLiteral("purchase_1"));
     QCOMPARE(asked.value("expires_in").toInt(), 1800);
     QVERIFY(!asked.contains("accepted_assets"));
+}
+
+// Crypto Pay refuses a button without an address.
+void CryptoPayClientTest::whoHasPaidIsLedBackWhereItIsKnown()
+{
+    CryptoPay pay([](const QByteArray &, const QJsonObject &) {
+        return QPair<int, QByteArray>(200, answer(invoice()));
+    });
+    NewInvoice wanted{Kopecks(100), {}, PurchaseId::generate()};
+    aside([&] {
+        pay.client.createInvoice(wanted, Deadline::in(kPlenty));
+        wanted.backUrl = QStringLiteral("https://t.me/shop_bot");
+        pay.client.createInvoice(wanted, Deadline::in(kPlenty));
+    });
+    QVERIFY(!pay.asked().at(0).contains("paid_btn_name"));
+    QVERIFY(!pay.asked().at(0).contains("paid_btn_url"));
+    QCOMPARE(pay.asked().at(1).value("paid_btn_name").toString(), QStringLiteral("openBot"));
+    QCOMPARE(pay.asked().at(1).value("paid_btn_url").toString(), QStringLiteral("https://t.me/shop_bot"));
 }
 
 void CryptoPayClientTest::createdInvoiceIsNeverAskedForTwice()

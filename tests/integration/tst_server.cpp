@@ -175,21 +175,31 @@ private Q_SLOTS:
         QFETCH(Kind, kind);
         ServerFixture fixture(kind);
         fixture.startReady();
-        const auto calls = [&](const char *method) {
-            int count = 0;
-            for (const QJsonObject &entry : fixture.sandbox().ledger().entries(QStringLiteral("call"))) {
-                const QString called = entry.value(u"method").toString();
-                count += called.compare(QLatin1String(method), Qt::CaseInsensitive) == 0 ? 1 : 0;
-            }
-            return count;
-        };
         const auto isRemembered = [&] {
             return fixture.database().number(
                 "SELECT count(*) FROM settings WHERE key = 'bot_profile_sha256'");
         };
         QTRY_COMPARE_WITH_TIMEOUT(isRemembered(), 1, 60'000);
         for (const char *method : {"setMyCommands", "setMyDescription", "setMyShortDescription"})
-            QCOMPARE(calls(method), 3);
+            QCOMPARE(calls(fixture, method), 3);
+    }
+
+    void whoHasPaidIsLedBackToTheBot()
+    {
+        ServerFixture fixture(Kind::Sqlite);
+        fixture.startReady();
+        // The bot's name is asked for before that.
+        QTRY_VERIFY_WITH_TIMEOUT(calls(fixture, "setMyCommands") > 0, 30'000);
+        fixture.say(QStringLiteral("/start"));
+        for (const char *button : {"English", "Buy", "Basic", "30 days", "Crypto"})
+            fixture.press(QString::fromLatin1(button));
+        const auto invoices = [&] { return fixture.sandbox().cryptoPay().invoices().all(); };
+        QTRY_COMPARE_WITH_TIMEOUT(invoices().size(), size_t(1), 30'000);
+        const QJsonObject button = invoices().front()->extras;
+        const QString name = fixture.sandbox().telegram().bot().value(u"username").toString();
+        QVERIFY(!name.isEmpty());
+        QCOMPARE(button.value(u"paid_btn_name").toString(), QStringLiteral("openBot"));
+        QCOMPARE(button.value(u"paid_btn_url").toString(), QStringLiteral("https://t.me/") + name);
     }
 
     void whatProxiesMakeOfADeliveryIsTaken_data()
@@ -324,6 +334,16 @@ private Q_SLOTS:
     }
 
 private:
+    // Of this method of the Bot API, so far.
+    static int calls(ServerFixture &fixture, const char *method)
+    {
+        int count = 0;
+        for (const QJsonObject &entry : fixture.sandbox().ledger().entries(QStringLiteral("call"))) {
+            const QString called = entry.value(u"method").toString();
+            count += called.compare(QLatin1String(method), Qt::CaseInsensitive) == 0 ? 1 : 0;
+        }
+        return count;
+    }
     static int status(const ServerFixture &fixture, const QByteArray &request)
     {
         RawClient client(fixture.port());
