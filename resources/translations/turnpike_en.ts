@@ -598,9 +598,16 @@ When on, “%1” for %2 is paid from your balance (now %3) shortly before the e
 2. Copy the key from there again and put it in place of the old one in the app.
 3. Switch the connection off and on, and try another network.
 
-If it is about a payment, press “Check payment” under its invoice: what was paid is in our books.
-
-Your number, should you turn to the shop: &lt;code&gt;%1&lt;/code&gt;</translation>
+If it is about a payment, press “Check payment” under its invoice: what was paid is in our books.</translation>
+    </message>
+    <message>
+        <source>help.number</source>
+        <translation>Your number, should you turn to the shop: &lt;code&gt;%1&lt;/code&gt;</translation>
+    </message>
+    <message>
+        <source>help.contact</source>
+        <translation>Did that not help? Write to us: %1
+Your number, so that we find you: &lt;code&gt;%2&lt;/code&gt;</translation>
     </message>
     <message>
         <source>help.words</source>
@@ -710,7 +717,7 @@ Tariff: %2, valid until %3.</translation>
     </message>
     <message>
         <source>notice.revoked</source>
-        <translation>Your subscription was ended by the shop. If that surprises you, please write to us.</translation>
+        <translation>Your subscription was ended by the shop. If that surprises you, send /support.</translation>
     </message>
     <message>
         <source>notice.reminder</source>

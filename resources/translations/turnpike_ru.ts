@@ -602,9 +602,16 @@
 2. Скопируйте ключ оттуда ещё раз и замените им прежний в приложении.
 3. Выключите и снова включите подключение, попробуйте другую сеть.
 
-Если дело в оплате, нажмите «Проверить оплату» под счётом: что оплачено, то учтено.
-
-Ваш номер, если обратитесь в магазин: &lt;code&gt;%1&lt;/code&gt;</translation>
+Если дело в оплате, нажмите «Проверить оплату» под счётом: что оплачено, то учтено.</translation>
+    </message>
+    <message>
+        <source>help.number</source>
+        <translation>Ваш номер, если обратитесь в магазин: &lt;code&gt;%1&lt;/code&gt;</translation>
+    </message>
+    <message>
+        <source>help.contact</source>
+        <translation>Не помогло? Напишите нам: %1
+Ваш номер, чтобы мы вас нашли: &lt;code&gt;%2&lt;/code&gt;</translation>
     </message>
     <message>
         <source>help.words</source>
@@ -714,7 +721,7 @@
     </message>
     <message>
         <source>notice.revoked</source>
-        <translation>Магазин завершил вашу подписку. Если это неожиданно, напишите нам, пожалуйста.</translation>
+        <translation>Магазин завершил вашу подписку. Если это неожиданно, отправьте /support.</translation>
     </message>
     <message>
         <source>notice.reminder</source>

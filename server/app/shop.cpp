@@ -58,7 +58,7 @@ Shop::Shop(const config::Config &config, const Clock &clock, Kicker &kicker, Ale
     , statesInProcess(clock)
     , handler({clock, texts, outbox, flags, audit, catalog, access, purchases, payments,
                redis ? static_cast<state::StateStore &>(*redis) : statesInProcess, limits, alerts,
-               offeredMethods(config)})
+               offeredMethods(config), config.supportContact})
 {}
 
 QString Shop::describePurchase(db::Transaction &tx, const billing::Purchase &purchase) const

@@ -33,8 +33,12 @@ void open(Context &context, const CallbackData &press)
 void trouble(Context &context, const CallbackData &)
 {
     const Speech &speech = context.speech();
-    context.reply.show({speech.html("help.trouble", {QString::number(context.user.id.value())}),
-                        keyboards::afterPurchase(speech)});
+    const QString number = QString::number(context.user.id.value());
+    const QString &contact = context.services.supportContact;
+    const QString whom = contact.isEmpty() ? speech.html("help.number", {number})
+                                           : speech.html("help.contact", {contact, number});
+    context.reply.show(
+        {speech.html("help.trouble") + QStringLiteral("\n\n") + whom, keyboards::afterPurchase(speech)});
 }
 
 bool isTrouble(const Texts &texts, const QString &text)

@@ -6,7 +6,7 @@
 namespace turnpike::bot::instructions {
 
 void open(Context &context, const CallbackData &press);
-// Something does not work: what to look at first.
+// Something does not work: what to look at first, and whom to write to.
 void trouble(Context &context, const CallbackData &press);
 // Whether somebody says so, in any of the languages.
 bool isTrouble(const Texts &texts, const QString &text);

@@ -32,6 +32,7 @@ struct Services
     Limits &limits;
     AlertSink &alerts;
     billing::PaymentMethods methods; // without any nothing but the balance pays
+    QString supportContact{};        // whom customers may write to; empty: nobody is named
 
     // Money can be got onto a balance.
     bool offersTopUp() const { return billing::isSold(methods, billing::PurchaseKind::BalanceTopup); }

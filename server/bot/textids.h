@@ -142,6 +142,8 @@ inline constexpr auto kTextIds = std::to_array<const char *>({
     QT_TRANSLATE_NOOP("bot", "help.windows"),
     QT_TRANSLATE_NOOP("bot", "help.macos"),
     QT_TRANSLATE_NOOP("bot", "help.trouble"),
+    QT_TRANSLATE_NOOP("bot", "help.number"),
+    QT_TRANSLATE_NOOP("bot", "help.contact"),
     QT_TRANSLATE_NOOP("bot", "help.words"),
     QT_TRANSLATE_NOOP("bot", "settings.show"),
     QT_TRANSLATE_NOOP("bot", "command.menu"),

@@ -110,6 +110,23 @@ void readTelegram(EnvironmentReader &read, Config &config)
             QStringLiteral("TG_PROVIDER_TOKEN is set, but this version does not offer payment by card."));
 }
 
+// As it stands in the chat, where Telegram makes a link of it.
+void readSupport(EnvironmentReader &read, Config &config)
+{
+    static const QRegularExpression shape(
+        QStringLiteral("\\A(?:@[A-Za-z0-9_]{4,32}|https://[^\\s<>\"]{4,200}|"
+                       "[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9.-]{3,190})\\z"));
+    config.supportContact = read.text(QStringLiteral("SUPPORT_CONTACT"), Kind::Plain);
+    if (config.supportContact.isEmpty())
+        read.warn(QStringLiteral("SUPPORT_CONTACT is not set: customers who need help are told nobody to "
+                                 "write to."));
+    else if (!shape.match(config.supportContact).hasMatch())
+        read.mistake(
+            QStringLiteral("SUPPORT_CONTACT is \"%1\": give a name in Telegram (@shop_support), an e-mail "
+                           "address, or an address that begins with https://.")
+                .arg(config.supportContact));
+}
+
 void readWebhookUrl(EnvironmentReader &read, Config &config)
 {
     const QString domain = read.platform(QStringLiteral("RAILWAY_PUBLIC_DOMAIN"));
@@ -329,6 +346,7 @@ LoadedConfig loadConfig(const QProcessEnvironment &environment)
 
     EnvironmentReader read(environment, toString(config.env).toUpper(), result);
     readTelegram(read, config);
+    readSupport(read, config);
     readWebhookUrl(read, config);
     readDatabase(read, config);
     readRedis(read, config);

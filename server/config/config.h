@@ -49,6 +49,7 @@ struct Config
     QString webhookSecretPrevious; // also accepted; empty: none
     QUrl telegramApiUrl;
     std::vector<AlertChat> alertChats;
+    QString supportContact;   // whom customers may write to, as they read it; empty: nobody is named
     http::ProxyRules proxies; // of everything that is called
 
     QString databaseUrl;          // "postgresql://…" or "sqlite:PATH"

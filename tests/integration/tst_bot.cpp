@@ -59,6 +59,8 @@ private Q_SLOTS:
     void aTypedAmountCountsOnlyWhileItIsAskedFor();
     void whoSaysThatItDoesNotWorkIsHelped_data() { TestDatabase::addKinds(); }
     void whoSaysThatItDoesNotWorkIsHelped();
+    void whoNeedsHelpIsToldWhomToWriteTo_data() { TestDatabase::addKinds(); }
+    void whoNeedsHelpIsToldWhomToWriteTo();
     void everyCommandOfTheMenuIsAnswered();
     void anAmountTypedOnTheAmountsScreenIsTakenInOneMessage_data() { TestDatabase::addKinds(); }
     void anAmountTypedOnTheAmountsScreenIsTakenInOneMessage();
@@ -413,6 +415,27 @@ void BotTest::whoSaysThatItDoesNotWorkIsHelped()
     }
     shop.type(s("hello"));
     QVERIFY(shop.shown().text.contains(s("did not understand")));
+    QCOMPARE(shop.refusedByTelegram(), QString());
+}
+
+void BotTest::whoNeedsHelpIsToldWhomToWriteTo()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    BotShop shop(kind);
+    shop.arrive();
+    shop.type(s("/support"));
+    QVERIFY2(!shop.shown().text.contains(s("Write to us")), qPrintable(shop.shown().text));
+    bot::Services services = shop.services;
+    services.supportContact = s("@shop_support");
+    bot::BotUpdateHandler named(services);
+    shop.deliver(named, s("message"),
+                 {{s("message_id"), 11},
+                  {s("from"), shop.from()},
+                  {s("chat"), shop.chat()},
+                  {s("date"), shop.clock.nowMs() / 1000},
+                  {s("text"), s("/support")}});
+    QVERIFY2(shop.shown().text.contains(s("Write to us: @shop_support")), qPrintable(shop.shown().text));
+    QVERIFY(shop.shown().text.contains(s("<code>1001</code>")));
     QCOMPARE(shop.refusedByTelegram(), QString());
 }
 

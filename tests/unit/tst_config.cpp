@@ -53,6 +53,29 @@ private Q_SLOTS:
         QCOMPARE(loadConfig(environment).mistakes.size(), 1);
     }
 
+    void customersMayBeToldWhomToWriteTo()
+    {
+        const QString name = QStringLiteral("SUPPORT_CONTACT");
+        QProcessEnvironment environment = good();
+        QCOMPARE(loadConfig(environment).warnings.filter(name).size(), 1);
+        for (const char *contact :
+             {"@shop_support", "help@example.org", "https://example.org/help?from=bot"}) {
+            environment.insert(name, QString::fromLatin1(contact));
+            const LoadedConfig loaded = loadConfig(environment);
+            QCOMPARE(loaded.mistakes, QStringList());
+            QCOMPARE(loaded.warnings.filter(name), QStringList());
+            QCOMPARE(loaded.config.supportContact, QString::fromLatin1(contact));
+            QVERIFY(describe(loaded).contains(QString::fromLatin1(contact)));
+        }
+        for (const char *wrong :
+             {"shop_support", "@me", "@shop support", "tg://resolve?domain=shop", "https://<b>", "@"}) {
+            environment.insert(name, QString::fromLatin1(wrong));
+            const QStringList mistakes = loadConfig(environment).mistakes;
+            QCOMPARE(mistakes.size(), 1);
+            QVERIFY2(mistakes.first().contains(name), wrong);
+        }
+    }
+
     void alertsGoToPeopleGroupsAndTopics()
     {
         QProcessEnvironment environment = good();
