@@ -128,6 +128,8 @@ void addCustomer(List &list, const app::Shop &shop, const HotRows &rows)
               shop.payments.isKnown(tx, provider, rows.invoice);
               shop.payments.historyOf(tx, rows.user, 20);
           }},
+         {"customer: late link",
+          [&shop](Transaction &tx) { shop.outbox.withdraw(tx, QStringLiteral("link_late:none")); }},
          {"customer: balance", [&shop, user](Transaction &tx) { shop.balance.history(tx, user, 20); }},
          {"customer: ledger", [&shop, user](Transaction &tx) { shop.balance.check(tx, user, kBatch); }}});
 }
