@@ -1,6 +1,6 @@
 #include "connection/connectfailure.h"
 
-#include "connection/serverwords.h"
+#include "connection/translated.h"
 #include "protocol/version.h"
 
 #include <QCoreApplication>
@@ -161,8 +161,7 @@ bool isFinal(Kind kind)
 ConnectFailure makeFailure(Kind kind, const QString &detail)
 {
     const QString what = Words::what(kind);
-    return {kind, detail.isEmpty() ? what : what + u' ' + serverwords::translated(detail),
-            Words::advice(kind)};
+    return {kind, detail.isEmpty() ? what : what + u' ' + translated({}, detail), Words::advice(kind)};
 }
 
 ConnectFailure failureOfOpening(QAbstractSocket::SocketError error, const QString &errorText)

@@ -1,6 +1,6 @@
 #include "connection/serverconnection.h"
 
-#include "connection/serverwords.h"
+#include "connection/translated.h"
 #include "protocol/version.h"
 
 #include <QDateTime>
@@ -24,7 +24,7 @@ qint64 now()
 Answer understood(Answer answer)
 {
     if (answer.error)
-        answer.error->message = serverwords::translated(answer.error->message);
+        answer.error->message = translated(answer.error->sentence, answer.error->message);
     return answer;
 }
 

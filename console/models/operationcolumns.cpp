@@ -1,4 +1,4 @@
-#include "connection/serverwords.h"
+#include "connection/translated.h"
 #include "models/columnkinds.h"
 #include "models/logtext.h"
 
@@ -122,7 +122,7 @@ std::vector<Column<Iteration>> iterationColumns()
           }}.number([](const Iteration &row) { return row.items; }),
         wordColumn(Columns::tr("Trigger"), &Iteration::trigger),
         wordColumn(Columns::tr("Kind of error"), &Iteration::errorType),
-        C{Columns::tr("Reason"), [](const Iteration &row) { return serverwords::translated(row.reason); }},
+        C{Columns::tr("Reason"), [](const Iteration &row) { return translated(row.sentence, row.reason); }},
         textColumn(Columns::tr("Instance"), &Iteration::instanceId),
         textColumn(Columns::tr("Correlation id"), &Iteration::correlationId),
     };

@@ -1,18 +1,15 @@
 #include "models/serverlanguage.h"
 
-#include "connection/serverwords.h"
+#include "connection/translated.h"
 #include "models/wording.h"
 #include "protocol/runbook.h"
 
 #include <QCoreApplication>
 #include <QFile>
 
-#include <algorithm>
-
 namespace turnpike::console {
 
 using namespace protocol;
-using serverwords::translated;
 
 namespace {
 
@@ -21,7 +18,33 @@ struct Words
     Q_DECLARE_TR_FUNCTIONS(ServerLanguage)
 };
 
-const QString kHealth = QStringLiteral("health:"); // alerts that a check fails
+constexpr const char *kServer = "Server"; // the context of what servers say
+
+// What a flag does, as it stands in resources/flags.json.
+// NOLINTBEGIN(bugprone-suspicious-missing-comma): long ones are written in pieces
+[[maybe_unused]] constexpr const char *kFlags[] = {
+    QT_TRANSLATE_NOOP(
+        "Server",
+        "New payments. Off: no new invoices, pre-checkouts are declined. What was paid is always finalized."),
+    QT_TRANSLATE_NOOP("Server", "Activation of VPN access. Off: activations wait as pending and waiting is "
+                                "not paid for. Removals go on."),
+    QT_TRANSLATE_NOOP(
+        "Server", "Renewal from the balance. Off: no renewals; the worker stops between two subscriptions."),
+    QT_TRANSLATE_NOOP("Server", "All background workers. Off: they skip their iterations; the alert about "
+                                "paid access without a key stays."),
+    QT_TRANSLATE_NOOP("Server", "Reminders before access ends. Off: none are sent. Expiry goes on."),
+    QT_TRANSLATE_NOOP("Server",
+                      "New trials. Off: no trial is offered or granted. Running trials go on and end."),
+    QT_TRANSLATE_NOOP("Server", "Rewards for invited friends. Off: purchases give no reward."),
+    QT_TRANSLATE_NOOP(
+        "Server", "Maintenance. On: customers get one polite notice. Payments, refunds and workers go on."),
+};
+// NOLINTEND(bugprone-suspicious-missing-comma)
+
+QString said(const Sentence &sentence, const QString &text)
+{
+    return translated(sentence, text, wording::part);
+}
 
 // The runbook in the language of this machine; nothing where that is the server's own.
 QString fromRunbook(const QString &section)
@@ -35,66 +58,39 @@ QString fromRunbook(const QString &section)
     return sections.value(section);
 }
 
-// How bad it is, worst last.
-CheckStatus rank(const Choice<CheckStatus> &status)
-{
-    return status.known().value_or(CheckStatus::Fail); // a newer server's word: bad enough to be named
-}
-
-// The worst of them in a sentence, and the names of the others.
-QString verdictOf(const QList<Check> &checks)
-{
-    const auto worst = std::max_element(checks.begin(), checks.end(), [](const Check &a, const Check &b) {
-        return rank(a.status) < rank(b.status);
-    });
-    if (rank(worst->status) == CheckStatus::Pass)
-        return Words::tr("Healthy");
-    QStringList others;
-    for (const Check &check : checks) {
-        if (&check != &*worst && rank(check.status) != CheckStatus::Pass)
-            others.append(wording::part(check.name));
-    }
-    const QString text =
-        worst->status == CheckStatus::Warn ? Words::tr("Degraded: %1: %2") : Words::tr("Failing: %1: %2");
-    const QString verdict = text.arg(wording::part(worst->name), worst->text);
-    return others.isEmpty() ? verdict : Words::tr("%1; also %2").arg(verdict, others.join(u", "));
-}
-
 } // namespace
 
 void translate(Gauges &gauges)
 {
+    const Sentence verdict = verdictOf(gauges.checks);
     for (Check &check : gauges.checks)
-        check.text = translated(check.text);
-    if (!gauges.checks.isEmpty())
-        gauges.verdict.text = verdictOf(gauges.checks);
+        check.text = said(check.sentence, check.text);
+    if (!verdict.isEmpty())
+        gauges.verdict.text = said(verdict, verdict.english());
 }
 
 void translate(AlertState &alert)
 {
-    const QString name = alert.key.startsWith(kHealth) ? alert.key.mid(kHealth.size()) : QString();
-    const QString beginning = name + QStringLiteral(": ");
-    alert.text =
-        !name.isEmpty() && alert.text.startsWith(beginning)
-            ? QStringLiteral("%1: %2").arg(wording::part(name), translated(alert.text.mid(beginning.size())))
-            : translated(alert.text);
+    alert.text = said(alert.sentence, alert.text);
     if (const QString text = fromRunbook(alert.runbook); !text.isEmpty())
         alert.runbookText = text;
 }
 
 void translate(FlagState &flag)
 {
-    flag.description = translated(flag.description);
+    if (!flag.description.isEmpty())
+        flag.description = QCoreApplication::translate(kServer, flag.description.toUtf8().constData());
 }
 
 void translate(OrderResult &order)
 {
-    order.result = translated(order.result);
+    if (!order.isDone())
+        order.result = said(order.sentence, order.result);
 }
 
 void translate(SeriesMark &mark)
 {
-    mark.text = translated(mark.text);
+    mark.text = said(mark.sentence, mark.text);
 }
 
 } // namespace turnpike::console

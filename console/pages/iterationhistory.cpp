@@ -1,6 +1,6 @@
 #include "pages/iterationhistory.h"
 
-#include "connection/serverwords.h"
+#include "connection/translated.h"
 #include "protocol/calls.h"
 #include "widgets/chartwidget.h"
 #include "widgets/label.h"
@@ -43,7 +43,7 @@ QString explain(const Iteration &iteration)
         lines.insert(2, IterationHistory::tr("Ended %1: %2")
                             .arg(wording::utc(*iteration.endedAt), wording::word(iteration.outcome)));
     if (!iteration.reason.isEmpty())
-        lines.append(u'\n' + serverwords::translated(iteration.reason));
+        lines.append(u'\n' + translated(iteration.sentence, iteration.reason));
     return lines.join(u'\n');
 }
 

@@ -109,6 +109,30 @@
     </message>
 </context>
 <context>
+    <name>Server</name>
+    <message numerus="yes">
+        <source>%1 updates wait, the oldest for %2 s</source>
+        <translation>
+            <numerusform>%1 update waits, the oldest for %2 s</numerusform>
+            <numerusform>%1 updates wait, the oldest for %2 s</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 customers have paid and have no key</source>
+        <translation>
+            <numerusform>%1 customer has paid and has no key</numerusform>
+            <numerusform>%1 customers have paid and have no key</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 customers have paid and have had no key for 10 minutes or more</source>
+        <translation>
+            <numerusform>%1 customer has paid and has had no key for 10 minutes or more</numerusform>
+            <numerusform>%1 customers have paid and have had no key for 10 minutes or more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>turnpike::console::AuditPage</name>
     <message numerus="yes">
         <source>%n row(s)</source>

@@ -1207,13 +1207,21 @@ Activations that failed: %1, under way: %2</source>
         <source>not counted lately</source>
         <translation>давно не подсчитывалось</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 updates wait, the oldest for %2 s</source>
-        <translation>ждут обработки: %1, самое старое уже %2 с</translation>
+        <translation>
+            <numerusform>%1 обновление ждёт обработки, самое старое уже %2 с</numerusform>
+            <numerusform>%1 обновления ждут обработки, самое старое уже %2 с</numerusform>
+            <numerusform>%1 обновлений ждут обработки, самое старое уже %2 с</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 customers have paid and have no key</source>
-        <translation>заплатили и не получили ключ: %1</translation>
+        <translation>
+            <numerusform>%1 клиент заплатил и не получил ключ</numerusform>
+            <numerusform>%1 клиента заплатили и не получили ключ</numerusform>
+            <numerusform>%1 клиентов заплатили и не получили ключ</numerusform>
+        </translation>
     </message>
     <message>
         <source>%1 dead letters, %2 payments in review</source>
@@ -1268,10 +1276,6 @@ Activations that failed: %1, under way: %2</source>
         <translation>В том же приложении %1 есть платежи другой программы: они учтены и не трогаются</translation>
     </message>
     <message>
-        <source>for no purchase of ours: %1</source>
-        <translation>не за нашу покупку: %1</translation>
-    </message>
-    <message>
         <source>the bot&apos;s token is refused</source>
         <translation>токен бота не принят</translation>
     </message>
@@ -1307,9 +1311,13 @@ Activations that failed: %1, under way: %2</source>
         <source>%1 replicas may want %2 connections and PostgreSQL gives %3: raise its max_connections or lower DB_POOL_MAX_SIZE to %4</source>
         <translation>реплик: %1, им может понадобиться соединений: %2, а PostgreSQL даёт %3: увеличьте его max_connections или уменьшите DB_POOL_MAX_SIZE до %4</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 customers have paid and have had no key for 10 minutes or more</source>
-        <translation>Заплатили и не получают ключ 10 минут и дольше: %1</translation>
+        <translation>
+            <numerusform>%1 клиент заплатил и не получает ключ 10 минут и дольше</numerusform>
+            <numerusform>%1 клиента заплатили и не получают ключ 10 минут и дольше</numerusform>
+            <numerusform>%1 клиентов заплатили и не получают ключ 10 минут и дольше</numerusform>
+        </translation>
     </message>
     <message>
         <source>Access of user %1 could not be activated in %2 attempts: %3</source>
@@ -1468,12 +1476,12 @@ Activations that failed: %1, under way: %2</source>
         <translation>оплачено %1 из %2 %3</translation>
     </message>
     <message>
-        <source>paid %1 %2 more than its price</source>
-        <translation>оплачено на %1 %2 больше цены</translation>
-    </message>
-    <message>
         <source>XRAY_API_URL is not configured</source>
         <translation>XRAY_API_URL не задан</translation>
+    </message>
+    <message>
+        <source>CRYPTOBOT_TOKEN is not configured</source>
+        <translation>CRYPTOBOT_TOKEN не задан</translation>
     </message>
     <message>
         <source>flag %1 is off</source>
@@ -1486,10 +1494,6 @@ Activations that failed: %1, under way: %2</source>
     <message>
         <source>did not return after its deadline</source>
         <translation>не завершился после срока</translation>
-    </message>
-    <message>
-        <source>keys could not be removed; they are tried again</source>
-        <translation>ключи не удалось удалить; попытки продолжаются</translation>
     </message>
     <message>
         <source>a balance is not the sum of its ledger</source>
@@ -1608,18 +1612,6 @@ Activations that failed: %1, under way: %2</source>
         <translation>Неизвестно, чей это платёж или сколько он стоит в рублях: поправьте баланс клиента вручную, а этот платёж оставьте в учёте.</translation>
     </message>
     <message>
-        <source>%1 kopecks of the top-up are spent</source>
-        <translation>из пополнения уже потрачено копеек: %1</translation>
-    </message>
-    <message>
-        <source>the gift was claimed or returned before</source>
-        <translation>подарок уже получен или возвращён</translation>
-    </message>
-    <message>
-        <source>%1 kopecks of its referral reward are spent</source>
-        <translation>из реферальной награды уже потрачено копеек: %1</translation>
-    </message>
-    <message>
         <source>Mute until a moment to come, within 30 days.</source>
         <translation>Заглушить можно до момента в будущем, не дальше 30 дней.</translation>
     </message>
@@ -1720,14 +1712,6 @@ Activations that failed: %1, under way: %2</source>
         <translation>Сервер завершается: подключитесь через мгновение.</translation>
     </message>
     <message>
-        <source>%1 consoles of %2 are connected, and more are not served: close one of them.</source>
-        <translation>Подключено консолей %2: %1, больше сервер не обслуживает: закройте одну из них.</translation>
-    </message>
-    <message>
-        <source>%1 consoles are connected, and more are not served.</source>
-        <translation>Подключено консолей: %1, больше сервер не обслуживает.</translation>
-    </message>
-    <message>
         <source>This token was revoked or is over: ask for a new one.</source>
         <translation>Токен отозван или истёк: попросите новый.</translation>
     </message>
@@ -1795,13 +1779,25 @@ Activations that failed: %1, under way: %2</source>
         <source>a message about a key or a payment was sent twice and Telegram never answered: look whether it arrived, and send it again if not</source>
         <translation>сообщение о ключе или платеже отправлено дважды, и Telegram так и не ответил: проверьте, дошло ли оно, и если нет, отправьте ещё раз</translation>
     </message>
-</context>
-<context>
-    <name>ServerLanguage</name>
     <message>
-        <source>en</source>
-        <extracomment>Code of the language whose runbook is shown, of those in docs/runbook.*.md; en: the server&apos;s.</extracomment>
-        <translation>ru</translation>
+        <source>a message about a key or a payment could not be sent before it expired, and its customer waits: send it again</source>
+        <translation>сообщение о ключе или платеже не удалось отправить вовремя, и клиент его ждёт: отправьте его ещё раз</translation>
+    </message>
+    <message>
+        <source>it takes calls and says nothing</source>
+        <translation>он принимает вызовы и молчит</translation>
+    </message>
+    <message>
+        <source>%1; %2</source>
+        <translation>%1; %2</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>how much of %1 %2 was paid cannot be read</source>
+        <translation>не удаётся прочесть, сколько из %1 %2 оплачено</translation>
     </message>
     <message>
         <source>Healthy</source>
@@ -1818,6 +1814,14 @@ Activations that failed: %1, under way: %2</source>
     <message>
         <source>%1; also %2</source>
         <translation>%1; а также %2</translation>
+    </message>
+</context>
+<context>
+    <name>ServerLanguage</name>
+    <message>
+        <source>en</source>
+        <extracomment>Code of the language whose runbook is shown, of those in docs/runbook.*.md; en: the server&apos;s.</extracomment>
+        <translation>ru</translation>
     </message>
 </context>
 <context>

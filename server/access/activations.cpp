@@ -138,10 +138,8 @@ void Activations::giveUp(db::Transaction &tx, const ActivationJob &job, Subscrip
     if (!subscription.keyOwedSince)
         subscription.keyOwedSince = m_clock.nowMs();
     const Alert alert{QStringLiteral("activation_failed:%1").arg(job.user.value()), Severity::Critical,
-                      QStringLiteral("Access of user %1 could not be activated in %2 attempts: %3")
-                          .arg(job.user.value())
-                          .arg(job.attempt)
-                          .arg(subscription.lastActivationError),
+                      protocol::Sentence(protocol::SentenceId::ActivationFailed, job.user.value(),
+                                         job.attempt, subscription.lastActivationError),
                       QStringLiteral("activation-failed")};
     tx.afterCommit([&alerts = m_alerts, alert] { alerts.raise(alert); });
 }

@@ -4,6 +4,7 @@
 #include "base/errors.h"
 #include "base/ids.h"
 #include "http/dependencyclient.h"
+#include "protocol/sentence.h"
 
 #include <QSet>
 
@@ -60,8 +61,8 @@ public:
 
     // How its check, its metrics and its breaker are called: "vpn_api".
     virtual QString name() const = 0;
-    // A sentence that names what must be configured first; nothing: it can be called.
-    virtual std::optional<QString> missing() const = 0;
+    // What must be configured first; nothing: it can be called.
+    virtual std::optional<protocol::Sentence> missing() const = 0;
     virtual http::CircuitBreaker &breaker() const = 0;
 
     // Each user exists with this end, whatever was there before. Gives the key that customers use.

@@ -146,9 +146,10 @@ QString XrayPanel::name() const
     return QStringLiteral("vpn_api");
 }
 
-std::optional<QString> XrayPanel::missing() const
+std::optional<protocol::Sentence> XrayPanel::missing() const
 {
-    return m_isConfigured ? std::nullopt : std::optional(QStringLiteral("XRAY_API_URL is not configured"));
+    return m_isConfigured ? std::nullopt
+                          : std::optional(protocol::Sentence(protocol::SentenceId::VpnNotConfigured));
 }
 
 void XrayPanel::ensure(const std::vector<VpnUser> &users, const PanelTerms &terms,
@@ -206,10 +207,8 @@ bool XrayPanel::isNobodysFault(const DependencyError &error) const
 
 Alert XrayPanel::keyRefused() const
 {
-    return {
-        QStringLiteral("vpn_api_key"), Severity::Critical,
-        QStringLiteral("The VPN API refuses our key (401): nobody gets access until XRAY_API_KEY is right"),
-        QStringLiteral("vpn-api-key")};
+    return {QStringLiteral("vpn_api_key"), Severity::Critical,
+            protocol::Sentence(protocol::SentenceId::VpnKeyRefused), QStringLiteral("vpn-api-key")};
 }
 
 } // namespace turnpike::access

@@ -20,7 +20,7 @@ public:
     XrayPanel(http::HttpClient &client, const Settings &settings);
 
     QString name() const override;
-    std::optional<QString> missing() const override;
+    std::optional<protocol::Sentence> missing() const override;
     http::CircuitBreaker &breaker() const override { return m_client.breaker(); }
 
     void ensure(const std::vector<VpnUser> &users, const PanelTerms &terms,

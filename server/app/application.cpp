@@ -207,8 +207,9 @@ void Application::addChannels()
                 outbox::Message message;
                 message.chat = to.chat;
                 message.method = QStringLiteral("sendMessage");
-                message.payload = {{QStringLiteral("chat_id"), to.chat.value()},
-                                   {QStringLiteral("text"), QStringLiteral("⚠️ ") + alert.text}};
+                message.payload = {
+                    {QStringLiteral("chat_id"), to.chat.value()},
+                    {QStringLiteral("text"), QStringLiteral("⚠️ ") + alert.text.english()}};
                 if (to.topic != 0)
                     message.payload.insert(QStringLiteral("message_thread_id"), to.topic);
                 m_database.write(db::Demand::Operations, "alerts", deadline,
@@ -225,7 +226,7 @@ void Application::addChannels()
         request.operation = QStringLiteral("post");
         request.channel = QByteArrayLiteral("alerts");
         request.body = QJsonDocument(QJsonObject{{QStringLiteral("key"), alert.key},
-                                                 {QStringLiteral("text"), alert.text},
+                                                 {QStringLiteral("text"), alert.text.english()},
                                                  {QStringLiteral("runbook"), alert.runbook},
                                                  {QStringLiteral("instance"), m_instanceId}})
                            .toJson(QJsonDocument::Compact);
@@ -300,7 +301,7 @@ void Application::openDatabase()
         } catch (const Error &error) {
             if (std::exchange(lastError, error.message()) != error.message())
                 log::warning(lcApplication(), "the database cannot be used yet, trying again").with(error);
-            tellOfWaiting(error.message());
+            tellOfWaiting(error.sentence());
         }
         forever.sleep(pause);
         pause = std::min<std::chrono::milliseconds>(pause * 2, 1s);
@@ -339,19 +340,19 @@ void Application::prepareDatabase(const Deadline &forever)
 }
 
 // Passed on by threads of their own: a way that hangs does not hold up the start.
-void Application::tellOfWaiting(const QString &why)
+void Application::tellOfWaiting(const protocol::Sentence &why)
 {
     if (m_clock.nowMs() - m_startedAt < kLongWaitMs)
         return;
     m_alerts.raise({QStringLiteral("database_awaited"), Severity::Critical,
-                    QStringLiteral("The server waits for its database since it was started: %1").arg(why),
+                    protocol::Sentence(protocol::SentenceId::DatabaseAwaited, why),
                     QStringLiteral("database-file")});
 }
 
 // What this process knows belongs to the file before: the next one reads the new file from the beginning.
 void Application::watchFile()
 {
-    const std::optional<QString> why = m_sqliteFile->replaced();
+    const std::optional<protocol::Sentence> why = m_sqliteFile->replaced();
     if (!why) {
         m_replacedSince.reset();
         return;
@@ -363,7 +364,7 @@ void Application::watchFile()
                         QStringLiteral("database-file")});
     } else if (now - *m_replacedSince >= kLastAlertTime) {
         QMetaObject::invokeMethod(
-            this, [this, text = *why] { fail(text); }, Qt::QueuedConnection);
+            this, [this, text = why->english()] { fail(text); }, Qt::QueuedConnection);
     }
 }
 
@@ -399,7 +400,7 @@ void Application::markCrashed(const Deadline &deadline)
 {
     for (const QString &id : m_instance.markCrashed(deadline)) {
         m_alerts.raise({QStringLiteral("instance_crashed:") + id, Severity::Critical,
-                        QStringLiteral("A server (%1) ended without a word: killed, or crashed").arg(id),
+                        protocol::Sentence(protocol::SentenceId::InstanceCrashed, id),
                         QStringLiteral("crash")});
     }
 }

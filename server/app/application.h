@@ -63,7 +63,7 @@ private:
     void openDatabase();
     void prepareFile();
     void prepareDatabase(const Deadline &forever);
-    void tellOfWaiting(const QString &why);
+    void tellOfWaiting(const protocol::Sentence &why);
     void watchFile();
     void startServing();
     void drain();

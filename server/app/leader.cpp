@@ -14,6 +14,9 @@ namespace turnpike::app {
 
 Q_LOGGING_CATEGORY(lcLeader, "turnpike.app.leader")
 
+using protocol::Sentence;
+using protocol::SentenceId;
+
 namespace {
 
 inbox::Dispatcher::Options dispatcherOptions(const config::Config &config)
@@ -78,7 +81,7 @@ workers::SupervisorHooks supervisorHooks(Shop &shop, const std::function<bool()>
 
 ops::Finding checkProvider(const payments::PaymentProvider &provider)
 {
-    const std::optional<QString> trouble = provider.trouble();
+    const std::optional<Sentence> trouble = provider.trouble();
     return trouble ? ops::Finding::fail(*trouble) : ops::checkBreaker(provider.breaker());
 }
 
@@ -187,19 +190,17 @@ ops::Finding Leader::checkTelegram() const
 {
     const outbox::SenderStats sender = m_sender.stats();
     if (sender.bar == outbox::Bar::Token)
-        return ops::Finding::fail(QStringLiteral("the bot's token is refused"));
+        return ops::Finding::fail(Sentence(SentenceId::BotTokenRefused));
     if (sender.bar == outbox::Bar::Address)
-        return ops::Finding::fail(
-            QStringLiteral("the address of the Bot API is somebody else's: nothing can be sent"));
+        return ops::Finding::fail(Sentence(SentenceId::TelegramAddressForeign));
     if (sender.unanswered)
-        return ops::Finding::warn(QStringLiteral("the Bot API answers no call"));
-    const std::optional<QString> trouble = m_webhook.trouble();
+        return ops::Finding::warn(Sentence(SentenceId::TelegramAnswersNothing));
+    const std::optional<Sentence> trouble = m_webhook.trouble();
     if (trouble)
         return ops::Finding::warn(*trouble);
     if (!sender.operatorsNotReached.empty()) {
         const auto &[chat, why] = *sender.operatorsNotReached.begin();
-        return ops::Finding::warn(QStringLiteral("Alerts do not reach the Telegram chat %1: %2")
-                                      .arg(QString::number(chat.value()), why));
+        return ops::Finding::warn({SentenceId::AlertChatNotReached, chat.value(), why});
     }
     return ops::Finding::pass();
 }

@@ -74,7 +74,7 @@ public:
     inbox::DispatcherStats dispatcher() const override { return m_dispatcher.stats(); }
     outbox::SenderStats sender() const override { return m_sender.stats(); }
     std::vector<workers::WorkerSnapshot> workers() const override { return m_supervisor.snapshot(); }
-    std::optional<QString> webhookTrouble() const override { return m_webhook.trouble(); }
+    std::optional<protocol::Sentence> webhookTrouble() const override { return m_webhook.trouble(); }
     std::optional<telegram::WebhookInfo> webhookInfo() const override { return m_webhook.info(); }
     void holdOutbox(bool held) override { m_sender.hold(held); }
 

@@ -10,6 +10,8 @@ namespace turnpike::app {
 using namespace std::chrono_literals;
 using ops::Finding;
 using ops::PeriodicJobs;
+using protocol::Sentence;
+using protocol::SentenceId;
 
 namespace {
 
@@ -63,30 +65,29 @@ void Observation::addChecks()
         const inbox::StoreStanding standing = m_parts.writer.standing();
         if (pool.status == Finding::Status::Fail || standing.canStore)
             return pool;
-        return Finding::fail(QStringLiteral("updates cannot be stored: %1").arg(standing.why));
+        return Finding::fail({SentenceId::UpdatesNotStored, standing.why});
     });
     m_health.addCheck(QStringLiteral("backlog"),
                       [this] { return ops::checkBacklog(m_backlog.latest(), m_parts.clock.nowMs()); });
     m_health.addCheck(kProcess, [] { return ops::checkProcess(ops::ProcessGauges::read()); });
     m_health.addCheck(QStringLiteral("leader"), [this] {
-        return Finding{Finding::Status::Pass, m_parts.isLeader() ? QStringLiteral("this instance leads")
-                                                                 : QStringLiteral("this instance stands by")};
+        return Finding{Finding::Status::Pass, Sentence(m_parts.isLeader() ? SentenceId::InstanceLeads
+                                                                          : SentenceId::InstanceStandsBy)};
     });
     m_health.addCheck(QStringLiteral("telegram_webhook"), [this] {
         const std::optional<qint64> last = m_parts.liveness.snapshot().lastAuthenticatedAt;
         return Finding{Finding::Status::Pass, // silence is no fault
-                       last ? QStringLiteral("heard %1 s ago").arg((m_parts.clock.nowMs() - *last) / 1000)
-                            : QStringLiteral("not heard yet")};
+                       last ? Sentence(SentenceId::WebhookHeard,
+                                       std::chrono::milliseconds(m_parts.clock.nowMs() - *last))
+                            : Sentence(SentenceId::WebhookNotHeard)};
     });
     m_health.addCheck(QStringLiteral("alerts"), [this] {
-        const QString trouble = m_parts.alerts.trouble();
+        const Sentence trouble = m_parts.alerts.trouble();
         return trouble.isEmpty() ? Finding::pass() : Finding::warn(trouble);
     });
     if (!m_parts.config.consoleBootstrapToken.isEmpty())
-        m_health.addCheck(QStringLiteral("console_bootstrap"), [] {
-            return Finding::warn(
-                QStringLiteral("CONSOLE_BOOTSTRAP_TOKEN is set: add an operator, then unset it"));
-        });
+        m_health.addCheck(QStringLiteral("console_bootstrap"),
+                          [] { return Finding::warn(Sentence(SentenceId::BootstrapTokenSet)); });
     if (!m_parts.config.isSqlite()) {
         m_health.addCheck(QStringLiteral("connections"), [this] { return m_connections.finding(); });
         m_health.addCheck(QStringLiteral("durability"), [this] { return m_durability.finding(); });
@@ -122,16 +123,15 @@ void Observation::alertOnFailures()
     for (const auto &[name, finding] : m_health.findings()) {
         if (finding.status == Finding::Status::Fail && name != kProcess)
             m_parts.alerts.raise({QStringLiteral("health:%1").arg(name), Severity::Critical,
-                                  QStringLiteral("%1: %2").arg(name, finding.note),
+                                  Sentence(SentenceId::CheckFails, protocol::PartNames{{name}}, finding.note),
                                   QStringLiteral("health")});
     }
     // No flag stops this one: with the workers or provisioning switched off it is the more needed.
     if (const qint64 waiting = m_backlog.latest().numbers.count(protocol::numbers::kPaidWithoutKey);
         waiting > 0)
-        m_parts.alerts.raise(
-            {QStringLiteral("paid_without_key"), Severity::Critical,
-             QStringLiteral("%1 customers have paid and have had no key for 10 minutes or more").arg(waiting),
-             QStringLiteral("paid-without-key")});
+        m_parts.alerts.raise({QStringLiteral("paid_without_key"), Severity::Critical,
+                              Sentence(SentenceId::PaidWithoutKeyForLong, waiting),
+                              QStringLiteral("paid-without-key")});
 }
 
 // A dead man's switch: whoever watches that URL hears nothing while anything fails or nobody leads. Once a

@@ -43,7 +43,7 @@ void WebhookKeeper::settle(const Deadline &deadline)
     const telegram::WebhookOutcome outcome = m_webhook.ensure(deadline);
     note(outcome);
     if (outcome.result == Result::Refused)
-        throw ConfigError(outcome.text);
+        throw ConfigError(outcome.text.english());
     if (!telegram::isSettled(outcome.result)) {
         putOff(outcome);
         return;
@@ -51,7 +51,7 @@ void WebhookKeeper::settle(const Deadline &deadline)
     tell(outcome);
     log::info(lcWebhookKeeper(), "webhook")
         .with("result", toString(outcome.result))
-        .with("text", outcome.text);
+        .with("text", outcome.text.english());
     setUnsettled(std::nullopt);
     m_outOfReachSince.reset();
     m_settled = true;
@@ -75,7 +75,7 @@ void WebhookKeeper::noteTrouble(const telegram::WebhookOutcome &outcome)
     if (m_unsettled != outcome.text) // written on this thread alone
         log::warning(lcWebhookKeeper(), "the webhook is not in order")
             .with("result", toString(outcome.result))
-            .with("text", outcome.text);
+            .with("text", outcome.text.english());
     setUnsettled(outcome.text);
     if (outcome.result != Result::OutOfReach) {
         m_outOfReachSince.reset();
@@ -119,7 +119,9 @@ void WebhookKeeper::listenForSilence(const Deadline &deadline)
         {QStringLiteral("telegram_webhook_silent"), Severity::Critical, *trouble, QStringLiteral("webhook")});
     const telegram::WebhookOutcome set = m_webhook.setAgain(deadline);
     tell(set);
-    log::info(lcWebhookKeeper(), "webhook").with("result", toString(set.result)).with("text", set.text);
+    log::info(lcWebhookKeeper(), "webhook")
+        .with("result", toString(set.result))
+        .with("text", set.text.english());
     if (telegram::isSettled(set.result) || set.result == Result::TooOften)
         return;
     // What failed has removed the old one: it is settled anew.
@@ -128,7 +130,7 @@ void WebhookKeeper::listenForSilence(const Deadline &deadline)
     putOff(set);
 }
 
-std::optional<QString> WebhookKeeper::trouble() const
+std::optional<protocol::Sentence> WebhookKeeper::trouble() const
 {
     {
         const std::lock_guard lock(m_mutex);
@@ -151,7 +153,7 @@ void WebhookKeeper::note(const telegram::WebhookOutcome &outcome)
         m_info = outcome.info;
 }
 
-void WebhookKeeper::setUnsettled(const std::optional<QString> &why)
+void WebhookKeeper::setUnsettled(const std::optional<protocol::Sentence> &why)
 {
     const std::lock_guard lock(m_mutex);
     m_unsettled = why;

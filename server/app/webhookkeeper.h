@@ -39,7 +39,7 @@ public:
     bool isOurs() const { return m_settled && m_isOurs; }
 
     // What is wrong with the webhook, for people.
-    std::optional<QString> trouble() const;
+    std::optional<protocol::Sentence> trouble() const;
     // What Telegram said of our webhook when it was last asked; nothing: never.
     std::optional<telegram::WebhookInfo> info() const;
 
@@ -50,7 +50,7 @@ private:
     void listenForSilence(const Deadline &deadline);
     void tell(const telegram::WebhookOutcome &outcome);
     void note(const telegram::WebhookOutcome &outcome);
-    void setUnsettled(const std::optional<QString> &why);
+    void setUnsettled(const std::optional<protocol::Sentence> &why);
 
     db::Database &m_database;
     const Clock &m_clock;
@@ -66,8 +66,8 @@ private:
     qint64 m_nextLookAt = 0; // for silence
 
     mutable std::mutex m_mutex;
-    std::optional<telegram::WebhookInfo> m_info; // guarded by m_mutex
-    std::optional<QString> m_unsettled;          // why it is not in order; guarded by m_mutex
+    std::optional<telegram::WebhookInfo> m_info;   // guarded by m_mutex
+    std::optional<protocol::Sentence> m_unsettled; // why it is not in order; guarded by m_mutex
 };
 
 } // namespace turnpike::app

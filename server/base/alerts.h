@@ -1,6 +1,7 @@
 #pragma once
 
 #include "protocol/operationchoices.h"
+#include "protocol/sentence.h"
 
 #include <QString>
 
@@ -14,8 +15,8 @@ struct Alert
     QString
         key; // what it is about, such as "payment_review:purchase_…": the same key again is the same alert
     Severity severity = Severity::Warning;
-    QString text;    // one sentence, no secret
-    QString runbook; // the section of the operator's handbook that says what to do
+    protocol::Sentence text; // no secret
+    QString runbook;         // the section of the operator's handbook that says what to do
 };
 
 // Where alerts go. raise() is thread-safe, never blocks on the network or the database, and never throws.

@@ -32,9 +32,10 @@ const char *toString(DependencyError::Reason reason)
     return "unknown";
 }
 
-Error::Error(ErrorType type, const QString &message)
-    : std::runtime_error(message.toStdString())
+Error::Error(ErrorType type, const protocol::Sentence &message)
+    : std::runtime_error(message.english().toStdString())
     , m_type(type)
+    , m_sentence(message)
 {}
 
 DeadlineExceeded::DeadlineExceeded(const char *what)
@@ -47,7 +48,7 @@ Cancelled::Cancelled(const char *what, CancelReason reason)
     , m_reason(reason)
 {}
 
-DatabaseError::DatabaseError(Kind kind, const QByteArray &sqlState, const QString &message)
+DatabaseError::DatabaseError(Kind kind, const QByteArray &sqlState, const protocol::Sentence &message)
     : Error(ErrorType::Infra, message)
     , m_kind(kind)
     , m_sqlState(sqlState)

@@ -2,6 +2,7 @@
 
 #include "base/cancellation.h"
 #include "protocol/operationchoices.h"
+#include "protocol/sentence.h"
 
 #include <QString>
 
@@ -19,13 +20,16 @@ using protocol::ErrorType;
 class Error : public std::runtime_error
 {
 public:
-    Error(ErrorType type, const QString &message);
+    Error(ErrorType type, const protocol::Sentence &message);
 
     ErrorType type() const { return m_type; }
     QString message() const { return QString::fromUtf8(what()); }
+    // The same for consoles, in whatever language.
+    const protocol::Sentence &sentence() const { return m_sentence; }
 
 private:
     ErrorType m_type;
+    protocol::Sentence m_sentence;
 };
 
 // The time for a unit of work is up.
@@ -62,7 +66,7 @@ public:
         Other,
     };
 
-    DatabaseError(Kind kind, const QByteArray &sqlState, const QString &message);
+    DatabaseError(Kind kind, const QByteArray &sqlState, const protocol::Sentence &message);
 
     Kind kind() const { return m_kind; }
     const QByteArray &sqlState() const { return m_sqlState; }

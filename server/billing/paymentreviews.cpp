@@ -7,6 +7,9 @@
 
 namespace turnpike::billing {
 
+using protocol::Sentence;
+using protocol::SentenceId;
+
 namespace {
 
 Q_LOGGING_CATEGORY(lcReviews, "turnpike.billing.reviews")
@@ -80,19 +83,16 @@ std::optional<Kopecks> worthOf(const PaymentRow &payment, const std::optional<Pu
 void Payments::putInReview(db::Transaction &tx, const Purchase &purchase, qint64 paymentId,
                            const PaymentFact &fact, const Objection &objection) const
 {
-    const QString &why = objection.why;
-    tx.exec(kReviewPayment, why, why, paymentId);
-    tx.exec(kReviewPurchase, why, purchase.id);
+    const QString &text = objection.why.english();
+    tx.exec(kReviewPayment, text, text, paymentId);
+    tx.exec(kReviewPurchase, text, purchase.id);
     m_parts.audit.record(tx, {control::Actor::system(), QStringLiteral("payment.review"),
                               subjectOf(purchase.id), QString::fromLatin1(toWord(purchase.status)),
-                              std::nullopt, why, QStringLiteral("review"), QString()});
+                              std::nullopt, text, QStringLiteral("review"), QString()});
     tellOfReview(tx, purchase, fact, objection.cause);
     const Alert alert{QStringLiteral("payment_review:%1").arg(paymentId), Severity::Critical,
-                      QStringLiteral("Payment %1 for %2 of user %3 needs a look: %4")
-                          .arg(paymentId)
-                          .arg(purchase.id.value())
-                          .arg(purchase.user.value())
-                          .arg(why),
+                      Sentence(SentenceId::PaymentInReview, paymentId, purchase.id.value(),
+                               purchase.user.value(), objection.why),
                       QStringLiteral("payments-in-review")};
     tx.afterCommit([&alerts = m_parts.alerts, alert] { alerts.raise(alert); });
 }
@@ -135,8 +135,8 @@ FinalizeOutcome Payments::bookStray(db::Transaction &tx, const PaymentFact &fact
     if (refund)
         return FinalizeOutcome::Refunded;
     const Alert alert{QStringLiteral("payment_unknown:%1").arg(fact.externalId), Severity::Critical,
-                      QStringLiteral("Payment %1 of %2 is for no purchase of ours: %3")
-                          .arg(fact.externalId, QLatin1String(toWord(fact.provider)), fact.purchase.value()),
+                      Sentence(SentenceId::PaymentUnmatched, fact.externalId,
+                               QString::fromLatin1(toWord(fact.provider)), fact.purchase.value()),
                       QStringLiteral("payments-in-review")};
     tx.afterCommit([&alerts = m_parts.alerts, alert] { alerts.raise(alert); });
     return FinalizeOutcome::UnknownPurchase;
@@ -153,13 +153,11 @@ FinalizeOutcome Payments::noteForeign(db::Transaction &tx, const PaymentFact &fa
     const auto counted = tx.one(kCountForeign, QStringLiteral("foreign_payments:") + provider, now);
     const QString count = counted->text(0);
     tx.afterCommit([&alerts = m_parts.alerts, count, id = fact.externalId,
-                    title = QLatin1String(traitsOf(fact.provider).title)] {
+                    title = QString::fromLatin1(traitsOf(fact.provider).title)] {
         log::info(lcReviews(), "a payment of another program").with("invoice_id", id).with("so_far", count);
         if (count == QLatin1String("1"))
             alerts.raise({QStringLiteral("foreign_payments"), Severity::Warning,
-                          QStringLiteral("Payments of another program share the app of %1: they are counted "
-                                         "and left alone")
-                              .arg(title),
+                          Sentence(SentenceId::ForeignPayments, title),
                           QStringLiteral("payments-in-review")});
     });
     return FinalizeOutcome::Foreign;

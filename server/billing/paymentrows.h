@@ -1,6 +1,7 @@
 #pragma once
 
 #include "billing/payments.h"
+#include "protocol/sentence.h"
 
 // What the files of Payments share.
 namespace turnpike::billing {
@@ -18,7 +19,7 @@ inline PaymentRow paymentOf(const db::Row &row)
 struct Objection
 {
     access::ReviewCause cause = access::ReviewCause::Other;
-    QString why; // for operators and the books
+    protocol::Sentence why; // for operators and the books
 };
 
 // Nothing where it is no figure in roubles.

@@ -6,6 +6,9 @@
 
 namespace turnpike::billing {
 
+using protocol::Sentence;
+using protocol::SentenceId;
+
 namespace {
 
 Q_LOGGING_CATEGORY(lcBilling, "turnpike.billing")
@@ -70,26 +73,22 @@ std::optional<Objection> objectionTo(const Purchase &purchase, const PaymentFact
         break;
     case PurchaseStatus::Fulfilled:
     case PurchaseStatus::Refunded:
-        return Objection{
-            ReviewCause::PaidAgain,
-            QStringLiteral("paid again: the purchase is %1").arg(QLatin1String(toWord(purchase.status)))};
+        return Objection{ReviewCause::PaidAgain,
+                         {SentenceId::PaidAgain, QString::fromLatin1(toWord(purchase.status))}};
     }
     const bool isStars = fact.provider == Provider::Stars;
-    const QLatin1String currency(isStars ? "XTR" : "RUB");
+    const QString currency = isStars ? QStringLiteral("XTR") : QStringLiteral("RUB");
     const qint64 price = isStars ? purchase.priceStars : purchase.price.value();
     if (fact.currency != currency)
-        return Objection{ReviewCause::Other,
-                         QStringLiteral("paid in %1 instead of %2").arg(fact.currency, currency)};
+        return Objection{ReviewCause::Other, {SentenceId::PaidInOtherCurrency, fact.currency, currency}};
     if (price <= 0)
-        return Objection{ReviewCause::Other,
-                         QStringLiteral("paid in %1, for which it was not sold").arg(currency)};
+        return Objection{ReviewCause::Other, {SentenceId::PaidInUnsoldCurrency, currency}};
     if (fact.amountMinor <= 0)
-        return Objection{ReviewCause::Other, QStringLiteral("how much of %1 %2 was paid cannot be read")
-                                                 .arg(figure(price, currency), currency)};
+        return Objection{ReviewCause::Other, {SentenceId::PaidUnreadable, figure(price, currency), currency}};
     if (fact.amountMinor < price)
         return Objection{ReviewCause::TooLittle,
-                         QStringLiteral("paid %1 of %2 %3")
-                             .arg(figure(fact.amountMinor, currency), figure(price, currency), currency)};
+                         {SentenceId::PaidTooLittle, figure(fact.amountMinor, currency),
+                          figure(price, currency), currency}};
     return std::nullopt;
 }
 

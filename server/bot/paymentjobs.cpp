@@ -84,7 +84,7 @@ void PaymentJob::refund(db::Transaction &tx, const telegram::SuccessfulPayment &
     keepUnmatched(tx, "refund.unmatched", payment);
     tx.afterCommit([&alerts = m_services.alerts, charge = payment.telegramPaymentChargeId] {
         alerts.raise({QStringLiteral("refund_unmatched:") + charge, Severity::Warning,
-                      QStringLiteral("Telegram reports a refund of a payment that is not in the books"),
+                      protocol::Sentence(protocol::SentenceId::RefundUnmatched),
                       QStringLiteral("payments-in-review")});
     });
 }

@@ -63,7 +63,7 @@ control::Actor commandActor()
 
 void PrintedAlerts::raise(const Alert &alert)
 {
-    printError(QStringLiteral("alert: ") + alert.text);
+    printError(QStringLiteral("alert: ") + alert.text.english());
 }
 
 CommandContext::CommandContext(const config::Config &config, std::chrono::milliseconds time)
@@ -74,8 +74,9 @@ CommandContext::CommandContext(const config::Config &config, std::chrono::millis
     , deadline(Deadline::in(time))
 {
     if (!pool.waitUntilUp(deadline.within(std::chrono::seconds(30))))
-        throw DatabaseError(DatabaseError::Kind::Connection, "08001",
-                            QStringLiteral("The database does not answer: %1").arg(pool.stats().lastError));
+        throw DatabaseError(
+            DatabaseError::Kind::Connection, "08001",
+            QStringLiteral("The database does not answer: %1").arg(pool.stats().lastError.english()));
 }
 
 void CommandContext::prepare(const config::Config &config)

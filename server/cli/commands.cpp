@@ -97,7 +97,8 @@ int runWorkerOnce(const config::Config &config, const QString &name)
     print(QStringLiteral("%1: %2, %3 items%4\n")
               .arg(name, QLatin1String(toWord(ending->outcome)))
               .arg(ending->items)
-              .arg(ending->reason.isEmpty() ? QString() : QStringLiteral(" (%1)").arg(ending->reason)));
+              .arg(ending->reason.isEmpty() ? QString()
+                                            : QStringLiteral(" (%1)").arg(ending->reason.english())));
     using workers::Outcome;
     return ending->outcome == Outcome::Success || ending->outcome == Outcome::Skipped ? kDone : kFailed;
 }

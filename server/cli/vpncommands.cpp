@@ -107,8 +107,8 @@ int runVpnCommand(CommandContext &context, const config::Config &config, const Q
 {
     http::HttpClient client(config.proxies);
     const app::Drivers drivers(config, client);
-    if (const std::optional<QString> missing = drivers.panel().missing()) {
-        printError(QStringLiteral("%1: there is no VPN API to look at.").arg(*missing));
+    if (const std::optional<protocol::Sentence> missing = drivers.panel().missing()) {
+        printError(QStringLiteral("%1: there is no VPN API to look at.").arg(missing->english()));
         return kFailed;
     }
     const bool isDryRun = arguments.contains(kDryRun);

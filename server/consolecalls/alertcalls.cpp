@@ -48,13 +48,12 @@ QJsonObject AlertFeed::change(const CallRequest &request, const Changes &changes
     return changes.run(request, subject, order.note, deadline, [&](db::Transaction &tx) {
         const qint64 now = m_clock.nowMs();
         if (isMute && (!order.until || *order.until <= now || *order.until > now + kLongestMuteMs))
-            throw CallRefused(ErrorCode::BadRequest,
-                              QStringLiteral("Mute until a moment to come, within 30 days."));
+            throw CallRefused(ErrorCode::BadRequest, Sentence(SentenceId::MuteWithin));
         const bool isDone =
             isMute ? m_book.mute(tx, order.key, *order.until)
                    : m_book.acknowledge(tx, order.key, request.caller.name, order.note.trimmed());
         if (!isDone)
-            throw CallRefused(ErrorCode::NotFound, QStringLiteral("There is no alert %1.").arg(order.key));
+            throw CallRefused(ErrorCode::NotFound, {SentenceId::NoAlert, order.key});
         const QString after =
             isMute ? QStringLiteral("muted until %1").arg(*order.until) : QStringLiteral("acknowledged");
         return Changes::Effect{subject, std::nullopt, after, toJson(stateOf(*m_book.find(tx, order.key))),
@@ -87,7 +86,8 @@ AlertState AlertFeed::stateOf(const ops::AlertEntry &entry) const
     AlertState state;
     state.key = entry.alert.key;
     state.severity = entry.alert.severity;
-    state.text = entry.alert.text;
+    state.text = entry.alert.text.english();
+    state.sentence = entry.alert.text;
     state.runbook = entry.alert.runbook;
     state.runbookText = m_runbook.value(entry.alert.runbook);
     state.firstAt = entry.firstAt;

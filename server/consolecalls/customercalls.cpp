@@ -23,7 +23,7 @@ QString subjectOf(qint64 telegramId)
     return QStringLiteral("user:%1").arg(telegramId);
 }
 
-CallRefused refused(const QString &why)
+CallRefused refused(const Sentence &why)
 {
     return {ErrorCode::Refused, why};
 }
@@ -31,7 +31,7 @@ CallRefused refused(const QString &why)
 void checkDays(qint64 days)
 {
     if (days < 1 || days > kMostDays)
-        throw CallRefused(ErrorCode::BadRequest, QStringLiteral("Give 1 to %1 days.").arg(kMostDays));
+        throw CallRefused(ErrorCode::BadRequest, {SentenceId::GiveDays, kMostDays});
 }
 
 } // namespace
@@ -65,17 +65,17 @@ void CustomerCalls::addTo(CallTable &calls) const
               [this](db::Transaction &tx, const CallRequest &request, const CustomerOrder &order) {
                   if (!m_parts.access.revoke(tx, TelegramId(order.telegramId), request.caller.actor(),
                                              order.reason.trimmed()))
-                      throw refused(QStringLiteral("There is no access to revoke."));
+                      throw refused(Sentence(SentenceId::NoAccessToRevoke));
               });
     addChange(calls, call::kReissue,
               [this](db::Transaction &tx, const CallRequest &, const CustomerOrder &order) {
                   if (!m_parts.access.reissue(tx, TelegramId(order.telegramId)))
-                      throw refused(QStringLiteral("No access is running: grant some."));
+                      throw refused(Sentence(SentenceId::NoAccessRunning));
               });
     addChange(calls, call::kRetryActivation,
               [this](db::Transaction &tx, const CallRequest &, const CustomerOrder &order) {
                   if (!m_parts.activations.retry(tx, TelegramId(order.telegramId)))
-                      throw refused(QStringLiteral("No activation waits or has failed."));
+                      throw refused(Sentence(SentenceId::NoActivation));
               });
     addChange(calls, call::kBlock,
               [this](db::Transaction &tx, const CallRequest &, const CustomerOrder &order) {
@@ -100,8 +100,7 @@ void CustomerCalls::addChange(CallTable &calls, const char *name, Change change)
         const QString subject = subjectOf(order.telegramId);
         return m_parts.changes.run(request, subject, order.reason, deadline, [&](db::Transaction &tx) {
             if (!m_parts.access.users().lock(tx, TelegramId(order.telegramId)))
-                throw CallRefused(ErrorCode::NotFound,
-                                  QStringLiteral("There is no customer %1.").arg(order.telegramId));
+                throw CallRefused(ErrorCode::NotFound, {SentenceId::NoCustomer, order.telegramId});
             const QString before = summary(tx, order.telegramId);
             change(tx, request, order);
             return Changes::Effect{subject, before, summary(tx, order.telegramId),
@@ -114,7 +113,7 @@ void CustomerCalls::grant(db::Transaction &tx, const CustomerOrder &order) const
 {
     checkDays(order.days);
     if (!m_parts.catalog.find(order.tariff))
-        throw CallRefused(ErrorCode::BadRequest, QStringLiteral("There is no tariff %1.").arg(order.tariff));
+        throw CallRefused(ErrorCode::BadRequest, {SentenceId::NoTariff, order.tariff});
     giveDays(tx, TelegramId(order.telegramId), order.tariff, order.days);
 }
 
@@ -125,10 +124,9 @@ void CustomerCalls::extend(db::Transaction &tx, const CustomerOrder &order) cons
     const TelegramId user(order.telegramId);
     const auto subscription = m_parts.access.subscriptions().find(tx, user);
     if (!subscription || !subscription->isRunning(m_parts.clock.nowMs()))
-        throw refused(QStringLiteral("No access is running: grant some."));
+        throw refused(Sentence(SentenceId::NoAccessRunning));
     if (subscription->isTrial())
-        throw refused(
-            QStringLiteral("A trial is not extended: grant a tariff, and what is left of it is added."));
+        throw refused(Sentence(SentenceId::TrialNotExtended));
     giveDays(tx, user, subscription->tariff, order.days);
 }
 
@@ -145,22 +143,21 @@ void CustomerCalls::adjustBalance(db::Transaction &tx, const CallRequest &reques
 {
     // Not by its absolute value, which the smallest number does not have.
     if (order.kopecks == 0 || order.kopecks > kMostKopecks || order.kopecks < -kMostKopecks)
-        throw CallRefused(ErrorCode::BadRequest,
-                          QStringLiteral("Give an amount other than 0, up to a million roubles."));
+        throw CallRefused(ErrorCode::BadRequest, Sentence(SentenceId::GiveAmount));
     const billing::Balance::Entry entry{TelegramId(order.telegramId), Kopecks(std::abs(order.kopecks)),
                                         billing::LedgerKind::Admin, request.id,
                                         request.caller.name + QStringLiteral(": ") + order.reason.trimmed()};
     const auto outcome =
         order.kopecks > 0 ? m_parts.balance.credit(tx, entry) : m_parts.balance.debit(tx, entry);
     if (outcome == billing::Balance::Outcome::NotEnough)
-        throw refused(QStringLiteral("The balance is smaller than that: it never goes below 0."));
+        throw refused(Sentence(SentenceId::BalanceTooSmall));
 }
 
 CustomerCard CustomerCalls::cardOf(db::Transaction &tx, qint64 telegramId) const
 {
     auto found = card(tx, telegramId, m_parts.catalog);
     if (!found)
-        throw CallRefused(ErrorCode::NotFound, QStringLiteral("There is no customer %1.").arg(telegramId));
+        throw CallRefused(ErrorCode::NotFound, {SentenceId::NoCustomer, telegramId});
     return *found;
 }
 
@@ -203,13 +200,9 @@ QJsonObject CustomerCalls::decide(const CallRequest &request, const Deadline &de
         case Outcome::Decided:
             break;
         case Outcome::NotInReview:
-            throw CallRefused(
-                ErrorCode::Conflict,
-                QStringLiteral("Payment %1 waits for no decision (any more).").arg(order.paymentId));
+            throw CallRefused(ErrorCode::Conflict, {SentenceId::PaymentNotInReview, order.paymentId});
         case Outcome::CannotGrant:
-            throw refused(
-                QStringLiteral("Nobody knows whose payment this is, or what it is worth in roubles: correct "
-                               "the customer's balance by hand, and leave this one in the books."));
+            throw refused(Sentence(SentenceId::PaymentCannotBeGranted));
         }
         return Changes::Effect{subject, QStringLiteral("review"),
                                order.grant ? QStringLiteral("granted") : QStringLiteral("left in the books"),

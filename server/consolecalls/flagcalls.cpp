@@ -25,12 +25,11 @@ void refuse(Outcome outcome, const QString &key)
     case Outcome::Changed:
         return;
     case Outcome::VersionConflict:
-        throw CallRefused(ErrorCode::Conflict,
-                          QStringLiteral("Somebody changed %1 meanwhile: look, then try again.").arg(key));
+        throw CallRefused(ErrorCode::Conflict, {SentenceId::FlagChanged, key});
     case Outcome::UnknownFlag:
-        throw CallRefused(ErrorCode::NotFound, QStringLiteral("There is no flag %1.").arg(key));
+        throw CallRefused(ErrorCode::NotFound, {SentenceId::NoFlag, key});
     case Outcome::ReasonMissing:
-        throw CallRefused(ErrorCode::BadRequest, QStringLiteral("Give a reason: it is kept."));
+        throw CallRefused(ErrorCode::BadRequest, Sentence(SentenceId::GiveReason));
     }
 }
 
@@ -40,7 +39,7 @@ control::FeatureFlag flagOf(const control::FeatureFlags &flags, const QString &k
     const auto found = std::find_if(all.begin(), all.end(),
                                     [&](const control::FeatureFlag &flag) { return flag.key == key; });
     if (found == all.end())
-        throw CallRefused(ErrorCode::NotFound, QStringLiteral("There is no flag %1.").arg(key));
+        throw CallRefused(ErrorCode::NotFound, {SentenceId::NoFlag, key});
     return *found;
 }
 
@@ -51,9 +50,7 @@ bool valueFor(db::Transaction &tx, const CallRequest &request, const FlagOrder &
         return order.enabled;
     const auto before = control::auditlog::flagBefore(tx, subjectOf(order.key));
     if (!before)
-        throw CallRefused(
-            ErrorCode::Refused,
-            QStringLiteral("%1 was never changed: there is nothing to go back to.").arg(order.key));
+        throw CallRefused(ErrorCode::Refused, {SentenceId::FlagNeverChanged, order.key});
     return *before == u"on";
 }
 

@@ -46,8 +46,7 @@ void InstanceDirectory::addCalls(CallTable &calls)
         return m_database.read(db::Demand::Operations, "console", deadline, [&](db::Transaction &tx) {
             const auto row = tx.one(kDump, id);
             if (!row)
-                throw CallRefused(ErrorCode::NotFound,
-                                  QStringLiteral("The instance %1 left no dump.").arg(id));
+                throw CallRefused(ErrorCode::NotFound, {SentenceId::NoDump, id});
             return Dump{id, row->text(0)};
         });
     });

@@ -133,7 +133,7 @@ bool tryAgain(db::Transaction &tx, qint64 id, qint64 now)
         return false;
     if (tx.exec(kReplaced, now, id) == 1)
         return true;
-    throw CallRefused(ErrorCode::Conflict, QStringLiteral("Message %1 was tried again before.").arg(id));
+    throw CallRefused(ErrorCode::Conflict, {SentenceId::MessageTriedAgain, id});
 }
 
 QJsonObject changeMany(const CallRequest &request, const Changes &changes, const Deadline &deadline,
@@ -144,7 +144,7 @@ QJsonObject changeMany(const CallRequest &request, const Changes &changes, const
     const bool isRetry = request.call == QLatin1String(call::kRetryMessages);
     return changes.run(request, subject, order.reason, deadline, [&](db::Transaction &tx) {
         if (order.ids.isEmpty() || order.ids.size() > kMostRows)
-            throw CallRefused(ErrorCode::BadRequest, QStringLiteral("Name 1 to %1 messages.").arg(kMostRows));
+            throw CallRefused(ErrorCode::BadRequest, {SentenceId::NameMessages, kMostRows});
         const qint64 now = clock.nowMs();
         const QString why =
             QStringLiteral("dropped by %1: %2").arg(request.caller.name, order.reason.trimmed());

@@ -32,13 +32,13 @@ constexpr const char *kClaim =
 constexpr const char *kClaimed = "SELECT change_id, target, call, args, asked_by, done_at, result, "
                                  "expires_at FROM orders WHERE change_id = ?";
 constexpr const char *kFinish =
-    "UPDATE orders SET done_at = ?, result = ? WHERE change_id = ? AND result = 'begun'";
-const QString kLeadLost = QStringLiteral("refused: this instance leads no more");
-const QString kExpired = QStringLiteral("expired: nobody took it in time");
+    "UPDATE orders SET done_at = ?, result = ?, sentence = ? WHERE change_id = ? AND result = 'begun'";
+const Sentence kLeadLost(SentenceId::LeadLost);
+const Sentence kExpired(SentenceId::OrderExpired);
 constexpr const char *kExpire =
-    "UPDATE orders SET done_at = ?, result = ? WHERE done_at IS NULL AND expires_at <= ?";
+    "UPDATE orders SET done_at = ?, result = ?, sentence = ? WHERE done_at IS NULL AND expires_at <= ?";
 constexpr const char *kFinished = R"(
-    SELECT change_id, call, target, asked_by, result FROM orders
+    SELECT change_id, call, target, asked_by, result, coalesce(sentence, '') FROM orders
     WHERE done_at > ? AND result <> 'begun' ORDER BY done_at LIMIT ?)";
 
 } // namespace
@@ -82,7 +82,7 @@ QJsonObject Orders::accept(const CallRequest &request, const Changes &changes, c
     const QString subject = QStringLiteral("instance:") + target;
     return changes.run(request, subject, reason, deadline, [&](db::Transaction &tx) {
         if (!isForLeader && !tx.one(kKnown, target))
-            throw CallRefused(ErrorCode::NotFound, QStringLiteral("No instance %1 is running.").arg(target));
+            throw CallRefused(ErrorCode::NotFound, {SentenceId::NoInstance, target});
         const qint64 now = m_clock.nowMs();
         tx.exec(kInsert, request.id, target, request.call,
                 QString::fromUtf8(QJsonDocument(request.args).toJson(QJsonDocument::Compact)),
@@ -101,11 +101,11 @@ void Orders::poll(const Deadline &deadline)
         const Order order = std::move(m_ours.front());
         m_ours.pop_front();
         const bool isLate = order.target == kLeader && !m_isLeader(); // the lead was lost with the answer
-        const QString result = isLate ? kLeadLost : carryOut(order, deadline);
+        const Sentence result = isLate ? kLeadLost : carryOut(order, deadline);
         log::info(lcOrders(), "order carried out")
             .with("call", order.call)
             .with("by", order.askedBy)
-            .with("result", result);
+            .with("result", result.english());
         m_results.emplace_back(order.changeId, result);
         tell(order, result);
     }
@@ -113,14 +113,14 @@ void Orders::poll(const Deadline &deadline)
 }
 
 // At once, and before anybody can see it in the row.
-void Orders::tell(const Order &order, const QString &result)
+void Orders::tell(const Order &order, const Sentence &result)
 {
     {
         const std::lock_guard lock(m_mutex);
         m_toldHere.insert(order.changeId);
     }
     if (m_listener)
-        m_listener({order.changeId, order.call, order.target, order.askedBy, result});
+        m_listener({order.changeId, order.call, order.target, order.askedBy, result.english(), result});
 }
 
 Orders::Order Orders::orderOf(const db::Row &row)
@@ -146,7 +146,7 @@ void Orders::claim(const Deadline &deadline)
     std::vector<Order> claimed;
     m_database.write(db::Demand::Control, "orders", deadline, [&](db::Transaction &tx) {
         claimed.clear();
-        tx.exec(kExpire, now, kExpired, now);
+        tx.exec(kExpire, now, kExpired.english(), kExpired.storedJson(), now);
         for (const db::Row &row : open) {
             const QString changeId = row.text(0);
             if (row.int64(5) > now && tx.exec(kClaim, m_uncertain.value(changeId), changeId) == 1)
@@ -197,28 +197,29 @@ void Orders::take(const std::vector<Order> &claimed)
     }
 }
 
-QString Orders::carryOut(const Order &order, const Deadline &deadline) const
+Sentence Orders::carryOut(const Order &order, const Deadline &deadline) const
 {
     const auto entry = m_entries.constFind(order.call);
     if (entry == m_entries.constEnd())
-        return QStringLiteral("this version does not know the order");
+        return Sentence(SentenceId::OrderUnknown);
     try {
         return entry->action(order.args, deadline);
     } catch (const std::exception &error) {
-        return QStringLiteral("failed: %1").arg(log::redact(QString::fromUtf8(error.what())));
+        return {SentenceId::OrderFailed, log::redact(QString::fromUtf8(error.what()))};
     }
 }
 
 // One by one: what cannot be written now is written by a later poll, and holds up no other.
 void Orders::writeResults(const Deadline &deadline)
 {
-    std::deque<std::pair<QString, QString>> left;
+    std::deque<std::pair<QString, Sentence>> left;
     std::exception_ptr failure;
     for (; !m_results.empty(); m_results.pop_front()) {
-        const std::pair<QString, QString> &entry = m_results.front();
+        const std::pair<QString, Sentence> &entry = m_results.front();
         try {
             m_database.write(db::Demand::Control, "orders", deadline, [&](db::Transaction &tx) {
-                tx.exec(kFinish, m_clock.nowMs(), entry.second, entry.first);
+                tx.exec(kFinish, m_clock.nowMs(), entry.second.english(), entry.second.storedJson(),
+                        entry.first);
             });
         } catch (const std::exception &) {
             failure = std::current_exception();
@@ -253,7 +254,8 @@ std::vector<OrderResult> Orders::newsIn(const std::vector<db::Row> &rows)
         const QString changeId = row.text(0);
         seen.insert(changeId);
         if (!m_toldHere.remove(changeId) && !m_told.contains(changeId))
-            news.push_back({changeId, row.text(1), row.text(2), row.text(3), row.text(4)});
+            news.push_back({changeId, row.text(1), row.text(2), row.text(3), row.text(4),
+                            Sentence::stored(row.text(4), row.text(5))});
     }
     m_told = seen;
     return news;

@@ -23,7 +23,7 @@ class Orders
 public:
     // Carries an order out and gives its result for people; "done" when there is no more to say. On an
     // operations thread; an Error becomes the result.
-    using Action = std::function<QString(const QJsonObject &args, const Deadline &deadline)>;
+    using Action = std::function<protocol::Sentence(const QJsonObject &args, const Deadline &deadline)>;
     // What became of an order, on an operations thread.
     using Listener = std::function<void(const protocol::OrderResult &result)>;
 
@@ -63,8 +63,8 @@ private:
     void claim(const Deadline &deadline);
     void takeUnawares(const Deadline &deadline);
     void take(const std::vector<Order> &claimed);
-    QString carryOut(const Order &order, const Deadline &deadline) const;
-    void tell(const Order &order, const QString &result);
+    protocol::Sentence carryOut(const Order &order, const Deadline &deadline) const;
+    void tell(const Order &order, const protocol::Sentence &result);
     void writeResults(const Deadline &deadline);
     std::vector<protocol::OrderResult> newsIn(const std::vector<db::Row> &rows);
 
@@ -77,7 +77,7 @@ private:
     // Of poll() alone:
     QHash<QString, qint64> m_uncertain; // what a claim may have made ours, and the `done_at` that it writes
     std::deque<Order> m_ours;           // claimed, to be carried out
-    std::deque<std::pair<QString, QString>> m_results; // of orders by their ids, to be written
+    std::deque<std::pair<QString, protocol::Sentence>> m_results; // of orders by their ids, to be written
     qint64 m_toldUntil; // ms UTC: what was done before has been told; of tellOfFinished()
     std::mutex m_mutex;
     QSet<QString> m_told;     // guarded by m_mutex: of those that the last look has seen

@@ -37,6 +37,11 @@ QJsonObject objectOf(const QString &text)
     return QJsonDocument::fromJson(text.toUtf8()).object();
 }
 
+SeriesMark markOf(qint64 at, MarkKind kind, const Sentence &sentence)
+{
+    return {at, kind, sentence.english(), sentence};
+}
+
 } // namespace
 
 SeriesArchive::SeriesArchive(db::Database &database, const Clock &clock, SeriesStore &store,
@@ -54,8 +59,7 @@ void SeriesArchive::addCalls(CallTable &calls)
         // Before anything is reckoned with them: the difference of two of any size need not be a number.
         const bool areTimes = query.from >= 0 && query.to <= kFarthestMs;
         if (!areTimes || query.to <= query.from || query.to - query.from > kLongestMs)
-            throw CallRefused(ErrorCode::BadRequest,
-                              QStringLiteral("Ask for a stretch of at most eight days."));
+            throw CallRefused(ErrorCode::BadRequest, Sentence(SentenceId::StretchTooLong));
         query.stepMs = std::clamp<qint64>(query.stepMs, 0, kLongestMs);
         return read(query, deadline);
     });
@@ -107,11 +111,10 @@ QList<SeriesMark> SeriesArchive::marks(db::Transaction &tx, qint64 from, qint64 
     QList<SeriesMark> marks;
     for (const db::Row &row : tx.query(kInstances, from, to, from, to, kMostMarks)) {
         if (row.int64(2) >= from)
-            marks.append({row.int64(2), MarkKind::Start,
-                          QStringLiteral("%1 (%2) starts").arg(row.text(0), row.text(1))});
+            marks.append(markOf(row.int64(2), MarkKind::Start,
+                                {SentenceId::InstanceStarts, row.text(0), row.text(1)}));
         if (const auto ended = row.optionalInt64(3); ended && *ended >= from && *ended <= to)
-            marks.append(
-                {*ended, MarkKind::End, QStringLiteral("%1 ends: %2").arg(row.text(0), row.text(4))});
+            marks.append(markOf(*ended, MarkKind::End, {SentenceId::InstanceEnds, row.text(0), row.text(4)}));
     }
     for (const db::Row &row : control::auditlog::flagChanges(tx, from, to, kMostMarks))
         marks.append({row.int64(0), MarkKind::Flag,
@@ -121,7 +124,7 @@ QList<SeriesMark> SeriesArchive::marks(db::Transaction &tx, qint64 from, qint64 
         if (!objectOf(row.text(2)).value(kLeads).toBool() || row.text(1) == leader)
             continue;
         if (!leader.isEmpty())
-            marks.append({row.int64(0), MarkKind::Leader, QStringLiteral("%1 leads").arg(row.text(1))});
+            marks.append(markOf(row.int64(0), MarkKind::Leader, {SentenceId::LeaderChanged, row.text(1)}));
         leader = row.text(1);
     }
     return marks;

@@ -73,7 +73,7 @@ QJsonObject changeMany(const CallRequest &request, const Changes &changes, const
     const bool isRetry = request.call == QLatin1String(call::kRetryUpdates);
     return changes.run(request, subject, order.reason, deadline, [&](db::Transaction &tx) {
         if (order.seqs.isEmpty() || order.seqs.size() > kMostRows)
-            throw CallRefused(ErrorCode::BadRequest, QStringLiteral("Name 1 to %1 updates.").arg(kMostRows));
+            throw CallRefused(ErrorCode::BadRequest, {SentenceId::NameUpdates, kMostRows});
         BulkResult result;
         QStringList done;
         for (const qint64 seq : order.seqs) {
@@ -111,8 +111,7 @@ void addUpdateCalls(CallTable &calls, const Changes &changes, db::Database &data
         return read(deadline, [&](db::Transaction &tx) {
             const auto letter = letters.inspect(tx, seq);
             if (!letter)
-                throw CallRefused(ErrorCode::NotFound,
-                                  QStringLiteral("%1 is no dead letter any more.").arg(seq));
+                throw CallRefused(ErrorCode::NotFound, {SentenceId::NoDeadLetter, seq});
             return toProtocol(*letter);
         });
     });

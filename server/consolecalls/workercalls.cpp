@@ -20,13 +20,15 @@ constexpr qint64 kLongestPauseMs = 90 * 24 * kHourMs;
 // Served by the primary key (all workers) or by worker_iterations_worker. An absent filter is the widest one.
 constexpr const char *kOfAll = R"(
     SELECT id, worker, instance_id, iteration, correlation_id, trigger, started_at, ended_at, coalesce(outcome, ''),
-           items, has_more, coalesce(error_type, ''), coalesce(reason, '')
+           items, has_more, coalesce(error_type, ''), coalesce(reason, ''),
+           coalesce(sentence, '')
     FROM worker_iterations
     WHERE id < ? AND (CAST(? AS text) = '' OR outcome = ?) AND started_at BETWEEN ? AND ?
     ORDER BY id DESC LIMIT ?)";
 constexpr const char *kOfOne = R"(
     SELECT id, worker, instance_id, iteration, correlation_id, trigger, started_at, ended_at, coalesce(outcome, ''),
-           items, has_more, coalesce(error_type, ''), coalesce(reason, '')
+           items, has_more, coalesce(error_type, ''), coalesce(reason, ''),
+           coalesce(sentence, '')
     FROM worker_iterations
     WHERE worker = ? AND id < ? AND (CAST(? AS text) = '' OR outcome = ?) AND started_at BETWEEN ? AND ?
     ORDER BY id DESC LIMIT ?)";
@@ -50,7 +52,8 @@ IterationPage iterations(db::Transaction &tx, const IterationQuery &query)
         page.items.append({row.int64(0), row.text(1), row.text(2), row.int64(3), row.text(4),
                            Choice<IterationTrigger>(row.text(5)), row.int64(6), row.optionalInt64(7),
                            Choice<IterationOutcome>(row.text(8)), row.int64(9), row.boolean(10),
-                           Choice<ErrorType>(row.text(11)), row.text(12)});
+                           Choice<ErrorType>(row.text(11)), row.text(12),
+                           Sentence::stored(row.text(12), row.text(13))});
     }
     page.hasMore = page.items.size() > limit;
     page.items.resize(std::min<qsizetype>(page.items.size(), limit));
@@ -70,8 +73,7 @@ QString carryOut(db::Transaction &tx, const CallRequest &request, const WorkerOr
         return QStringLiteral("resumed");
     }
     if (order.until && (*order.until <= now || *order.until > now + kLongestPauseMs))
-        throw CallRefused(ErrorCode::BadRequest,
-                          QStringLiteral("Pause until a moment to come, within 90 days."));
+        throw CallRefused(ErrorCode::BadRequest, Sentence(SentenceId::PauseWithin));
     workers::workerstates::pause(tx, order.worker, {request.caller.name, reason, now, order.until});
     return order.until ? QStringLiteral("paused until %1").arg(*order.until)
                        : QStringLiteral("paused until resumed");
@@ -94,8 +96,7 @@ void addWorkerCalls(CallTable &calls, const Changes &changes, db::Database &data
             return changes.run(request, subject, order.reason, deadline, [&](db::Transaction &tx) {
                 if (!workers.contains(order.worker))
                     throw CallRefused(ErrorCode::NotFound,
-                                      QStringLiteral("There is no worker %1: there are %2.")
-                                          .arg(order.worker, workers.join(u", ")));
+                                      {SentenceId::NoWorker, order.worker, workers.join(u", ")});
                 const QString after = carryOut(tx, request, order, clock.nowMs());
                 return Changes::Effect{subject, std::nullopt, after,
                                        toJson(Accepted{true, QStringLiteral("leader")}), std::nullopt};

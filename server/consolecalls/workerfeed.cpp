@@ -51,7 +51,8 @@ protocol::Iteration toProtocol(const workers::Iteration &iteration,
     row.hasMore = ending->more;
     if (ending->errorType != ErrorType::None)
         row.errorType = ending->errorType;
-    row.reason = ending->reason;
+    row.reason = ending->reason.english();
+    row.sentence = ending->reason;
     return row;
 }
 
@@ -123,7 +124,7 @@ WorkerState WorkerFeed::stateOf(const workers::WorkerSnapshot &worker) const
     state.failuresInARow = worker.failuresInARow;
     if (worker.last) {
         state.lastOutcome = worker.last->outcome;
-        state.lastReason = worker.last->reason;
+        state.lastReason = worker.last->reason.english();
     }
     if (worker.pause) {
         state.pausedBy = worker.pause->by;

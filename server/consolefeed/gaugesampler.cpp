@@ -87,7 +87,7 @@ void GaugeSampler::readInbox(Gauges &gauges)
     webhook.unavailable = count(seen.unavailable);
     webhook.wrongSecret = count(seen.rejected);
     webhook.malformed = count(seen.malformed);
-    webhook.trouble = m_parts.leading.webhookTrouble().value_or(QString());
+    webhook.trouble = m_parts.leading.webhookTrouble().value_or(Sentence()).english();
     if (const auto info = m_parts.leading.webhookInfo()) {
         webhook.pendingAtTelegram = info->pendingUpdates;
         webhook.lastErrorAtTelegram = info->lastError;
@@ -152,7 +152,7 @@ void GaugeSampler::readPool(Gauges &gauges)
     const db::PoolStats stats = m_parts.database.pool().stats();
     PoolGauges &pool = gauges.pool;
     pool.isUp = stats.isUp;
-    pool.lastError = stats.lastError;
+    pool.lastError = stats.lastError.english();
     NumberValues values = ops::numbersOf(stats);
     pool.used = values.count(numbers::kPoolUsed);
     pool.idle = values.count(numbers::kPoolIdle);
@@ -218,10 +218,10 @@ void GaugeSampler::readChecks(Gauges &gauges)
 {
     m_checks.note(m_parts.health.findings(), gauges.at);
     for (const ops::CheckState &check : m_checks.checks())
-        gauges.checks.append(
-            {check.name, check.finding.status, check.finding.note, check.since, check.finding.isConfigured});
+        gauges.checks.append({check.name, check.finding.status, check.finding.note.english(), check.since,
+                              check.finding.isConfigured, check.finding.note});
     const ops::Checkbook::Verdict verdict = m_checks.verdict();
-    gauges.verdict = {verdict.status, verdict.text, verdict.since};
+    gauges.verdict = {verdict.status, verdict.text.english(), verdict.since};
 }
 
 SeriesPoint GaugeSampler::pointOf(const Gauges &gauges)

@@ -2,6 +2,7 @@
 
 #include "inbox/dispatcher.h"
 #include "outbox/sender.h"
+#include "protocol/sentence.h"
 #include "telegram/webhookregistration.h"
 #include "workers/workersupervisor.h"
 
@@ -19,7 +20,7 @@ public:
     virtual std::vector<workers::WorkerSnapshot> workers() const = 0;
     virtual QStringList workerNames() const = 0;
     // What is wrong with the webhook, for people; nothing: it is in order.
-    virtual std::optional<QString> webhookTrouble() const = 0;
+    virtual std::optional<protocol::Sentence> webhookTrouble() const = 0;
     // What Telegram said of our webhook when it was last asked; nothing: never.
     virtual std::optional<telegram::WebhookInfo> webhookInfo() const = 0;
     // Operators hold all messages back, or let them go on.

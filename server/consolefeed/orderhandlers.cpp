@@ -17,24 +17,22 @@ using namespace protocol;
 
 namespace {
 
-QString done()
+Sentence done()
 {
     return QString::fromLatin1(OrderResult::kDone);
 }
 
-QString notAllNoted()
+Sentence notAllNoted()
 {
-    return QStringLiteral("there are more than could be noted at once: order it again for the others");
+    return Sentence(SentenceId::NotAllNoted);
 }
 
-QString resetBreaker(const ops::Dependencies &dependencies, const QString &dependency)
+Sentence resetBreaker(const ops::Dependencies &dependencies, const QString &dependency)
 {
-    return dependencies.resetBreaker(dependency)
-               ? done()
-               : QStringLiteral("there is no breaker for %1").arg(dependency);
+    return dependencies.resetBreaker(dependency) ? done() : Sentence(SentenceId::NoBreaker, dependency);
 }
 
-QString stepDown(const OrderParts &parts)
+Sentence stepDown(const OrderParts &parts)
 {
     const QList<InstanceState> all = parts.instances.instances();
     const bool isFollowed = std::any_of(all.begin(), all.end(), [](const InstanceState &instance) {
@@ -42,14 +40,14 @@ QString stepDown(const OrderParts &parts)
         return !instance.endedAt && !instance.isConnected && instance.role == InstanceRole::Standby;
     });
     if (!isFollowed)
-        return QStringLiteral("refused: no other instance stands by");
+        return Sentence(SentenceId::NobodyStandsBy);
     parts.leadership.stepDown();
     return done();
 }
 
-QString setAllKeysAgain(const OrderParts &parts, const Deadline &deadline)
+Sentence setAllKeysAgain(const OrderParts &parts, const Deadline &deadline)
 {
-    if (const std::optional<QString> missing = parts.panel.missing())
+    if (const std::optional<Sentence> missing = parts.panel.missing())
         return *missing;
     try {
         // Half of the time: its end is to be written, too. What was made due by then stays so.
@@ -69,17 +67,15 @@ void addInstanceOrders(consolecalls::Orders &orders, const OrderParts &parts)
 {
     orders.addForInstance(call::kCancelLease, [parts](const QJsonObject &args, const Deadline &) {
         const auto id = static_cast<quint64>(fromJson<LeaseOrder>(args).leaseId);
-        return parts.database.pool().cancelStatement(id) ? done()
-                                                         : QStringLiteral("the lease had ended by itself");
+        return parts.database.pool().cancelStatement(id) ? done() : Sentence(SentenceId::LeaseHadEnded);
     });
     orders.addForInstance(call::kResetBreaker, [parts](const QJsonObject &args, const Deadline &) {
         return resetBreaker(parts.dependencies, fromJson<BreakerOrder>(args).dependency);
     });
     orders.addForInstance(call::kLogLevel, [](const QJsonObject &args, const Deadline &) {
         const auto order = fromJson<LogLevelOrder>(args);
-        return log::setLevel(order.component, order.level.word())
-                   ? done()
-                   : QStringLiteral("no such component or level");
+        return log::setLevel(order.component, order.level.word()) ? done()
+                                                                  : Sentence(SentenceId::NoComponentOrLevel);
     });
 }
 

@@ -37,7 +37,7 @@ class CallRefused : public Error
 {
 public:
     // `message` says what to do.
-    CallRefused(protocol::ErrorCode code, const QString &message)
+    CallRefused(protocol::ErrorCode code, const protocol::Sentence &message)
         : Error(ErrorType::Domain, message)
         , m_code(code)
     {}

@@ -18,19 +18,18 @@ std::optional<CallError> CallRights::renew(CallRequest *request, const QByteArra
 {
     const auto access = m_operators.access(digest);
     if (!access)
-        return refuse(*request, "revoked",
-                      QStringLiteral("This token was revoked or is over: nothing was done."));
+        return refuse(*request, "revoked", Sentence(SentenceId::TokenRevokedNothingDone));
     request->caller.name = access->name;
     request->caller.role = access->role;
     const auto spec = findCall(request->call);
     if (!spec || access->role >= spec->role)
         return std::nullopt;
     return refuse(*request, "role",
-                  QStringLiteral("Your role is %1: this takes %2.")
-                      .arg(QLatin1String(toWord(access->role)), QLatin1String(toWord(spec->role))));
+                  {SentenceId::RoleTooLow, QString::fromLatin1(toWord(access->role)),
+                   QString::fromLatin1(toWord(spec->role))});
 }
 
-CallError CallRights::refuse(const CallRequest &request, const char *kind, const QString &why) const
+CallError CallRights::refuse(const CallRequest &request, const char *kind, const Sentence &why) const
 {
     const QByteArray args = QJsonDocument(request.args).toJson(QJsonDocument::Compact);
     control::AuditEntry entry{request.caller.actor(),
@@ -39,13 +38,13 @@ CallError CallRights::refuse(const CallRequest &request, const char *kind, const
                               std::nullopt,
                               std::nullopt,
                               log::redact(request.args.value(QLatin1String("reason")).toString()),
-                              QStringLiteral("refused: ") + why,
+                              QStringLiteral("refused: ") + why.english(),
                               {}};
     entry.callId = request.id; // no key: anybody may have called under it
     m_audit.note({QStringLiteral("forbidden ") + request.caller.name,
                   QStringLiteral("%1 %2").arg(QLatin1String(kind), request.call)},
                  entry);
-    return {ErrorCode::Forbidden, why};
+    return CallError::of(ErrorCode::Forbidden, why);
 }
 
 } // namespace turnpike::consolehub

@@ -19,7 +19,8 @@ public:
     std::optional<protocol::CallError> renew(CallRequest *request, const QByteArray &digest) const;
 
 private:
-    protocol::CallError refuse(const CallRequest &request, const char *kind, const QString &why) const;
+    protocol::CallError refuse(const CallRequest &request, const char *kind,
+                               const protocol::Sentence &why) const;
 
     const control::Operators &m_operators;
     AuditBuffer &m_audit;

@@ -13,26 +13,22 @@ using namespace protocol;
 
 CallError errorOf(const std::exception &caught)
 {
-    const auto error = [](ErrorCode code, const QString &message) {
-        return CallError{code, log::redact(message)};
+    const auto error = [](ErrorCode code, const Sentence &sentence) {
+        return CallError::of(code, sentence.mapped([](const QString &text) { return log::redact(text); }));
     };
     if (const auto *refused = dynamic_cast<const CallRefused *>(&caught))
-        return {refused->code(), log::redact(refused->message())};
+        return error(refused->code(), refused->sentence());
     if (dynamic_cast<const DeadlineExceeded *>(&caught))
-        return error(ErrorCode::Timeout,
-                     QStringLiteral("It took too long. Look whether it happened before you try again."));
+        return error(ErrorCode::Timeout, Sentence(SentenceId::CallTooLong));
     if (const auto *cancelled = dynamic_cast<const Cancelled *>(&caught))
-        return error(ErrorCode::Unavailable,
-                     QStringLiteral("The server is ending (%1): connect again.").arg(cancelled->message()));
+        return error(ErrorCode::Unavailable, {SentenceId::ServerEndingCall, cancelled->message()});
     if (const auto *database = dynamic_cast<const DatabaseError *>(&caught)) {
         if (database->kind() == DatabaseError::Kind::Timeout)
-            return error(ErrorCode::Timeout,
-                         QStringLiteral("The database took too long: nothing was changed."));
+            return error(ErrorCode::Timeout, Sentence(SentenceId::DatabaseTooLong));
         if (database->isTransient())
-            return error(ErrorCode::Unavailable,
-                         QStringLiteral("The database does not answer: nothing was changed. Try again."));
+            return error(ErrorCode::Unavailable, Sentence(SentenceId::DatabaseNoAnswer));
     }
-    return error(ErrorCode::Internal, QStringLiteral("The server failed at this: see its log."));
+    return error(ErrorCode::Internal, Sentence(SentenceId::ServerFailed));
 }
 
 } // namespace
@@ -51,8 +47,7 @@ protocol::Answer CallTable::serve(const CallRequest &request, const Deadline &de
     answer.id = request.id;
     const auto entry = m_entries.constFind(request.call);
     if (entry == m_entries.constEnd()) {
-        answer.error = CallError{ErrorCode::UnknownCall,
-                                 QStringLiteral("This server does not know the call %1.").arg(request.call)};
+        answer.error = CallError::of(ErrorCode::UnknownCall, {SentenceId::CallUnknown, request.call});
         return answer;
     }
     try {

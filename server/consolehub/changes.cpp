@@ -29,10 +29,9 @@ QJsonObject answered(db::Transaction &tx, const CallRequest &request, const QStr
     const auto claimed = control::auditlog::claimed(tx, request.id);
     if (!claimed || claimed->actor != request.caller.name || claimed->action != request.call ||
         (!claimed->argsHash.isEmpty() && claimed->argsHash != argsHash))
-        throw CallRefused(ErrorCode::BadRequest,
-                          QStringLiteral("This id belongs to another change: use a new one."));
+        throw CallRefused(ErrorCode::BadRequest, Sentence(SentenceId::ChangeIdTaken));
     if (!claimed->answer)
-        throw CallRefused(ErrorCode::Refused, claimed->result);
+        throw CallRefused(ErrorCode::Refused, Sentence::thatReads(claimed->result));
     return QJsonDocument::fromJson(claimed->answer->toUtf8()).object();
 }
 
@@ -48,10 +47,7 @@ QJsonObject Changes::run(const CallRequest &request, const QString &subject, con
 {
     const QString why = reason.trimmed();
     if (why.size() < kMinReason || why.size() > kMaxReason)
-        throw CallRefused(ErrorCode::BadRequest,
-                          QStringLiteral("Give a reason of %1 to %2 characters: it is kept.")
-                              .arg(kMinReason)
-                              .arg(kMaxReason));
+        throw CallRefused(ErrorCode::BadRequest, {SentenceId::GiveReasonOfLength, kMinReason, kMaxReason});
     const control::AuditEntry claim = claimOf(request, subject, why);
     try {
         return m_database.write(db::Demand::Control, "console", deadline, [&](db::Transaction &tx) {

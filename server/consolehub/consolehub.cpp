@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const QString kGoodbyeOfServer = QStringLiteral("The server is ending: connect again in a moment.");
+const Sentence kGoodbyeOfServer(SentenceId::ServerEnding);
 
 constexpr auto kCheckEvery = 1s;
 constexpr auto kTellLogEvery = 250ms;
@@ -61,7 +61,7 @@ ConsoleHub::~ConsoleHub() = default;
 std::optional<ConsoleHub::Closed> ConsoleHub::whyClosed(const control::Operators::Access &access) const
 {
     if (m_isDraining)
-        return Closed{kGoodbyeOfServer, true};
+        return Closed{kGoodbyeOfServer.english(), true};
     const auto own = std::count_if(m_sessions.begin(), m_sessions.end(), [&](const auto &entry) {
         return entry.second->operatorName() == access.name;
     });
@@ -266,14 +266,13 @@ void ConsoleHub::boundUnsent()
             std::max_element(m_sessions.begin(), m_sessions.end(), [](const auto &a, const auto &b) {
                 return a.second->unsentBytes() < b.second->unsentBytes();
             });
-        heaviest->second->close(
-            CloseTooSlow, QStringLiteral("Consoles read too slowly, and this one slowest: connect again."));
+        heaviest->second->close(CloseTooSlow, Sentence(SentenceId::SlowestReader));
     }
 }
 
 void ConsoleHub::closeRevoked(Session &session)
 {
-    session.close(CloseRevoked, QStringLiteral("This token was revoked or is over: ask for a new one."));
+    session.close(CloseRevoked, Sentence(SentenceId::TokenRevoked));
 }
 
 void ConsoleHub::startDraining()

@@ -58,13 +58,9 @@ QJsonObject revokeOperator(Operators &operators, const Changes &changes, const C
     const auto order = request.as<OperatorOrder>();
     return changes.run(request, subjectOf(order), order.reason, deadline, [&](db::Transaction &tx) {
         if (order.name == QLatin1String(Operators::kBootstrapName))
-            throw CallRefused(
-                ErrorCode::Refused,
-                QStringLiteral("That token is in the environment: unset CONSOLE_BOOTSTRAP_TOKEN "
-                               "and start the server again."));
+            throw CallRefused(ErrorCode::Refused, Sentence(SentenceId::BootstrapTokenNotRevocable));
         if (!operators.revoke(tx, order.name))
-            throw CallRefused(ErrorCode::NotFound,
-                              QStringLiteral("Nobody of this name has a token that is still good."));
+            throw CallRefused(ErrorCode::NotFound, Sentence(SentenceId::NoSuchOperator));
         Changes::Effect effect;
         effect.subject = subjectOf(order);
         effect.after = QStringLiteral("revoked");

@@ -51,7 +51,7 @@ void Session::send(const QByteArray &frame)
         return;
     m_transport->send(frame);
     if (unsentBytes() > m_limits.maxUnsent)
-        close(CloseTooSlow, QStringLiteral("You ask and do not read the answers."));
+        close(CloseTooSlow, Sentence(SentenceId::AnswersNotRead));
 }
 
 void Session::flush()
@@ -65,8 +65,7 @@ void Session::flush()
         send(*frame);
     }
     if (m_cursor.isLost)
-        close(CloseTooSlow,
-              QStringLiteral("You did not read fast enough to hear everything: connect again."));
+        close(CloseTooSlow, Sentence(SentenceId::ReadTooSlowly));
 }
 
 void Session::answer(const Answer &answer)
@@ -98,13 +97,13 @@ void Session::tellLog(const LogTail::News &news, qint64 nowMs)
         send(encode(Event{QString::fromLatin1(event::kLog), m_cursor.seq, nowMs, toJson(batch)}));
 }
 
-void Session::close(CloseCode code, const QString &why)
+void Session::close(CloseCode code, const Sentence &why)
 {
     if (std::exchange(m_isClosing, true))
         return;
     m_waiting.clear();
     m_waitingTurn.stop();
-    m_transport->close(code, why);
+    m_transport->close(code, why.english());
 }
 
 void Session::checkProgress()
@@ -113,11 +112,11 @@ void Session::checkProgress()
     const qint64 unsent = unsentBytes();
     // Pongs are nobody's frames, and count.
     if (unsent > m_limits.maxUnsent)
-        close(CloseTooSlow, QStringLiteral("You make the server talk and do not read."));
+        close(CloseTooSlow, Sentence(SentenceId::TalkNotRead));
     else if (m_progress.taken >= m_progress.owed || unsent == 0 || deadlinesStandStill())
         m_progress = {now, 0, std::min(unsent, m_limits.leastTaken)};
     else if (now - m_progress.since > m_limits.stallTime)
-        close(CloseTooSlow, QStringLiteral("You have read too little for too long: connect again."));
+        close(CloseTooSlow, Sentence(SentenceId::ReadTooLittle));
 }
 
 void Session::onReceived(const QByteArray &frame)
@@ -141,7 +140,7 @@ void Session::wait(const QByteArray &frame)
     m_waiting.push_back(frame);
     m_waitingBytes += frame.size();
     if (m_waiting.size() > m_limits.maxWaitingCalls || m_waitingBytes > m_limits.maxWaitingBytes)
-        close(CloseTooManyCalls, QStringLiteral("More calls than the server takes: ask less often."));
+        close(CloseTooManyCalls, Sentence(SentenceId::TooManyCalls));
     else if (!m_waitingTurn.isActive())
         m_waitingTurn.start();
 }
@@ -166,10 +165,7 @@ void Session::take(const QByteArray &frame)
     if (!call)
         close(CloseProtocolError, why);
     else if (m_pending >= m_limits.maxPendingCalls)
-        answer({call->id,
-                {},
-                CallError{ErrorCode::TooMany,
-                          QStringLiteral("Too many calls at once: ask again in a moment.")}});
+        answer({call->id, {}, CallError::of(ErrorCode::TooMany, Sentence(SentenceId::TooManyCallsAtOnce))});
     else
         Q_EMIT called(*call);
 }

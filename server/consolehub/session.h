@@ -71,8 +71,9 @@ public:
     bool isFollowing() const { return m_follows.has_value(); }
     // Sends what it follows of the news, or counts it as missed when the console does not keep up.
     void tellLog(const LogTail::News &news, qint64 nowMs);
-    // Nothing it says is heard any more; ended() follows.
-    void close(protocol::CloseCode code, const QString &why);
+    // Nothing it says is heard any more; ended() follows. There is no room for more than the text of `why`,
+    // in which consoles know a sentence without values.
+    void close(protocol::CloseCode code, const protocol::Sentence &why);
     bool isClosing() const { return m_isClosing; }
     // Closes it when it has read too little for too long, or too much is unsent, whatever that is.
     void checkProgress();

@@ -127,8 +127,7 @@ void WebSocketPeer::take(const protocol::FrameReader::Frame &frame)
         return;
     }
     if (!m_budget.take(std::chrono::steady_clock::now())) {
-        close(protocol::CloseTooManyCalls,
-              QStringLiteral("More pings and pieces of messages than the server takes: send fewer."));
+        close(protocol::CloseTooManyCalls, protocol::Sentence(protocol::SentenceId::TooManyPings).english());
         return;
     }
     if (frame.kind == Kind::Ping)

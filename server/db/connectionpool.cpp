@@ -396,7 +396,7 @@ PoolStats ConnectionPool::stats() const
     stats.maxSize = m_options.places.total();
     stats.isUp = size() > 0;
     stats.isReadOnly = size() > 0 && sizeFor(Demand::Handler) == 0;
-    stats.lastError = m_down ? m_down->message() : QString();
+    stats.lastError = m_down ? m_down->sentence() : protocol::Sentence();
     stats.reaped = m_reaper.reaped();
     stats.writersWaiting = m_writeQueue.waiting();
     return stats;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "db/database.h"
+#include "protocol/sentence.h"
 
 #include <QByteArray>
 #include <QString>
@@ -33,9 +34,9 @@ struct PoolStats
     int idle = 0;
     int waiting = 0;
     int maxSize = 0;
-    bool isUp = false;       // false: the last connection attempt failed and none is open
-    bool isReadOnly = false; // there are connections, and none of them takes writes
-    QString lastError;       // of the last attempt to connect, while it stands
+    bool isUp = false;            // false: the last connection attempt failed and none is open
+    bool isReadOnly = false;      // there are connections, and none of them takes writes
+    protocol::Sentence lastError; // of the last attempt to connect, while it stands
     qint64 acquired = 0;
     qint64 timeouts = 0; // waits that ended without a lease
     qint64 rejected = 0; // refused because the wait queue was full

@@ -41,7 +41,7 @@ QByteArray identityOf(const QString &path)
     return identity;
 }
 
-DatabaseError unusable(const QString &text)
+DatabaseError unusable(const protocol::Sentence &text)
 {
     return {DatabaseError::Kind::Connection, "08001", text};
 }
@@ -234,14 +234,12 @@ void SqliteFile::check()
         throw unusable(m_why);
     const QByteArray now = identityOf(m_path);
     if (now.isEmpty())
-        throw unusable(
-            QStringLiteral("%1 is not there any more: it is waited for. Mount its volume or put it back.")
-                .arg(m_path));
+        throw unusable({protocol::SentenceId::DatabaseFileAwaited, m_path});
     if (isAnother(now))
         throw unusable(textOfReplaced());
 }
 
-std::optional<QString> SqliteFile::replaced()
+std::optional<protocol::Sentence> SqliteFile::replaced()
 {
     const std::lock_guard lock(m_mutex);
     const QByteArray now = identityOf(m_path);
@@ -250,11 +248,9 @@ std::optional<QString> SqliteFile::replaced()
     return textOfReplaced();
 }
 
-QString SqliteFile::textOfReplaced() const
+protocol::Sentence SqliteFile::textOfReplaced() const
 {
-    return QStringLiteral("%1 was replaced while it was in use: nothing is stored in it until the server has "
-                          "started anew, which it does by itself where something restarts it.")
-        .arg(m_path);
+    return {protocol::SentenceId::DatabaseFileReplaced, m_path};
 }
 
 bool SqliteFile::isAnother(const QByteArray &identity)

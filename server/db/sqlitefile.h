@@ -40,7 +40,7 @@ public:
     void check();
     // Another file stands where the one was that this process has opened: what to say of that. For as long as
     // it does, check() throws; only another open() may use it.
-    std::optional<QString> replaced();
+    std::optional<protocol::Sentence> replaced();
 
 private:
     // What FILE.begun says.
@@ -63,7 +63,7 @@ private:
     void close(bool leaveTheLog);
     bool isAnother(const QByteArray &identity);
     bool wentBack();
-    QString textOfReplaced() const;
+    protocol::Sentence textOfReplaced() const;
 
     const QString m_path;
     std::mutex m_mutex; // guards what follows

@@ -15,10 +15,11 @@ constexpr qsizetype kMostNoted = 500;
 
 // Raised again after it was over, an alert begins anew; otherwise it goes on.
 constexpr const char *kUpsert = R"(
-    INSERT INTO alerts (key, severity, text, runbook, first_at, last_at, count, instance_id)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    INSERT INTO alerts (key, severity, text, sentence, runbook, first_at, last_at, count, instance_id)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (key) DO UPDATE SET
-        severity = excluded.severity, text = excluded.text, runbook = excluded.runbook,
+        severity = excluded.severity, text = excluded.text, sentence = excluded.sentence,
+        runbook = excluded.runbook,
         first_at = CASE WHEN alerts.resolved_at IS NULL AND alerts.last_at >= ? THEN alerts.first_at
                         ELSE excluded.first_at END,
         count = CASE WHEN alerts.resolved_at IS NULL AND alerts.last_at >= ? THEN alerts.count ELSE 0 END
@@ -32,11 +33,11 @@ constexpr const char *kResolve =
 constexpr const char *kForget = "DELETE FROM alerts WHERE last_at < ?";
 constexpr const char *kColumns = R"(
     SELECT key, severity, text, runbook, first_at, last_at, count, resolved_at, coalesce(acknowledged_by, ''),
-           coalesce(note, ''), acknowledged_at, muted_until, instance_id
+           coalesce(note, ''), acknowledged_at, muted_until, instance_id, coalesce(sentence, '')
     FROM alerts WHERE last_at > ? ORDER BY last_at DESC LIMIT ?)";
 constexpr const char *kOne = R"(
     SELECT key, severity, text, runbook, first_at, last_at, count, resolved_at, coalesce(acknowledged_by, ''),
-           coalesce(note, ''), acknowledged_at, muted_until, instance_id
+           coalesce(note, ''), acknowledged_at, muted_until, instance_id, coalesce(sentence, '')
     FROM alerts WHERE key = ?)";
 constexpr const char *kAcknowledge =
     "UPDATE alerts SET acknowledged_by = ?, note = ?, acknowledged_at = ? WHERE key = ?";
@@ -50,7 +51,8 @@ Severity severityOf(const QString &text)
 AlertEntry entryOf(const db::Row &row)
 {
     AlertEntry entry;
-    entry.alert = {row.text(0), severityOf(row.text(1)), row.text(2), row.text(3)};
+    entry.alert = {row.text(0), severityOf(row.text(1)),
+                   protocol::Sentence::stored(row.text(2), row.text(13)), row.text(3)};
     entry.firstAt = row.int64(4);
     entry.lastAt = row.int64(5);
     entry.count = row.int64(6);
@@ -160,8 +162,9 @@ void AlertBook::write(db::Transaction &tx, const QHash<QString, Pending> &noted,
     for (const Pending &pending : noted) {
         const qint64 goesOn = pending.firstAt - kOverMs;
         tx.exec(kUpsert, pending.alert.key, QString::fromLatin1(toWord(pending.alert.severity)),
-                pending.alert.text, pending.alert.runbook, pending.firstAt, pending.lastAt, pending.count,
-                m_instanceId, goesOn, goesOn, goesOn, goesOn, goesOn);
+                pending.alert.text.english(), pending.alert.text.storedJson(), pending.alert.runbook,
+                pending.firstAt, pending.lastAt, pending.count, m_instanceId, goesOn, goesOn, goesOn, goesOn,
+                goesOn);
     }
     for (auto entry = resolved.cbegin(); entry != resolved.cend(); ++entry)
         tx.exec(kResolve, entry.value(), entry.key(), entry.value());

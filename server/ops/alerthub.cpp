@@ -2,9 +2,14 @@
 
 #include "telemetry/log.h"
 
+#include <utility>
+
 namespace turnpike::ops {
 
 Q_LOGGING_CATEGORY(lcAlerts, "turnpike.ops.alerts")
+
+using protocol::Sentence;
+using protocol::SentenceId;
 
 namespace {
 
@@ -71,7 +76,7 @@ void AlertHub::raise(const Alert &alert)
     const bool isCritical = alert.severity == Severity::Critical;
     (isCritical ? log::error(lcAlerts(), "ALERT") : log::warning(lcAlerts(), "ALERT"))
         .with("key", alert.key)
-        .with("text", alert.text)
+        .with("text", alert.text.english())
         .with("runbook", alert.runbook);
 }
 
@@ -156,8 +161,7 @@ bool AlertHub::failed(const QString &way, const Pending &pending, const std::exc
             .with("channel", way)
             .with(error);
     if (isNews)
-        raise({undeliveredKey(way), Severity::Critical,
-               QStringLiteral("Alerts do not come through by this way: %1 (%2)").arg(way, why),
+        raise({undeliveredKey(way), Severity::Critical, Sentence(SentenceId::AlertWayClosed, way, why),
                QStringLiteral("health")});
     return isLost;
 }
@@ -167,17 +171,21 @@ bool AlertHub::hasLasted(const Failure &failure, qint64 now)
     return now - failure.since >= kTellMs;
 }
 
-QString AlertHub::trouble() const
+Sentence AlertHub::trouble() const
 {
     const qint64 now = m_clock.nowMs();
-    QStringList all;
+    Sentence all;
     const std::lock_guard lock(m_mutex);
-    for (auto failure = m_failures.cbegin(); failure != m_failures.cend(); ++failure) {
-        if (hasLasted(*failure, now))
-            all += QStringLiteral("alerts do not come through by %1: %2").arg(failure.key(), failure->why);
+    QStringList failing = m_failures.keys();
+    failing.sort();
+    for (const QString &way : std::as_const(failing)) {
+        const Failure failure = m_failures.value(way);
+        if (!hasLasted(failure, now))
+            continue;
+        const Sentence one(SentenceId::AlertsUndelivered, way, failure.why);
+        all = all.isEmpty() ? one : Sentence(SentenceId::BothOf, all, one);
     }
-    all.sort();
-    return all.join(QStringLiteral("; "));
+    return all;
 }
 
 QStringList AlertHub::waysThatWork() const

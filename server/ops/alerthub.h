@@ -50,7 +50,7 @@ public:
     // Of the alert that says that a way is closed.
     static QString undeliveredKey(const QString &way);
     // For /health: which ways have failed for a minute, and why; empty: none has.
-    QString trouble() const;
+    protocol::Sentence trouble() const;
     // Those that have not failed since they worked, or were never used.
     QStringList waysThatWork() const;
 

@@ -1,5 +1,7 @@
 #include "ops/checkbook.h"
 
+#include "protocol/gauges.h"
+
 #include <algorithm>
 
 namespace turnpike::ops {
@@ -31,22 +33,16 @@ Checkbook::Verdict Checkbook::verdict() const
         std::max_element(m_checks.begin(), m_checks.end(), [](const CheckState &a, const CheckState &b) {
             return a.finding.status < b.finding.status;
         });
-    Verdict verdict{Finding::Status::Pass, QStringLiteral("Healthy"), std::nullopt};
+    QList<protocol::Check> checks;
+    for (const CheckState &state : m_checks)
+        checks.append({state.name, state.finding.status, state.finding.note.english(), state.since,
+                       state.finding.isConfigured, state.finding.note});
+    Verdict verdict{Finding::Status::Pass, protocol::Sentence(protocol::SentenceId::Healthy), std::nullopt};
     if (worst == m_checks.end() || worst->finding.status == Finding::Status::Pass)
         return verdict;
-    QStringList others;
-    for (const CheckState &state : m_checks) {
-        if (&state != &*worst && state.finding.status != Finding::Status::Pass)
-            others += state.name;
-    }
     verdict.status = worst->finding.status;
     verdict.since = worst->since;
-    verdict.text = QStringLiteral("%1: %2: %3")
-                       .arg(worst->finding.status == Finding::Status::Fail ? QStringLiteral("Failing")
-                                                                           : QStringLiteral("Degraded"),
-                            worst->name, worst->finding.note);
-    if (!others.isEmpty())
-        verdict.text += QStringLiteral("; also %1").arg(others.join(u", "));
+    verdict.text = protocol::verdictOf(checks);
     return verdict;
 }
 

@@ -30,7 +30,7 @@ public:
     struct Verdict
     {
         Finding::Status status = Finding::Status::Pass;
-        QString text;
+        protocol::Sentence text;
         std::optional<qint64> since;
     };
     Verdict verdict() const;

@@ -36,19 +36,13 @@ void ConnectionBudget::look(const Deadline &deadline)
         replicas = std::max<qint64>(1, tx.one(kReplicas, m_clock.nowMs() - kSilenceMs)->int64(0));
     });
     const qint64 wanted = replicas * m_perReplica;
-    QString warning;
+    protocol::Sentence warning;
     if (wanted > offered)
-        warning =
-            QStringLiteral(
-                "%1 replicas may want %2 connections and PostgreSQL gives %3: raise its max_connections "
-                "or lower DB_POOL_MAX_SIZE to %4")
-                .arg(replicas)
-                .arg(wanted)
-                .arg(offered)
-                .arg(std::max<qint64>(offered / replicas - 1, 0));
+        warning = {protocol::SentenceId::TooFewConnections, replicas, wanted, offered,
+                   std::max<qint64>(offered / replicas - 1, 0)};
     const std::lock_guard lock(m_mutex);
-    if (warning != m_warning && !warning.isEmpty())
-        log::warning(lcBudget(), "PostgreSQL may run out of connections").with("why", warning);
+    if (!warning.isEmpty() && !(warning == m_warning))
+        log::warning(lcBudget(), "PostgreSQL may run out of connections").with("why", warning.english());
     m_warning = warning;
 }
 

@@ -26,7 +26,7 @@ private:
     const Clock &m_clock;
     const int m_perReplica;
     mutable std::mutex m_mutex;
-    QString m_warning; // guarded by m_mutex; empty: it fits, or nobody has looked yet
+    protocol::Sentence m_warning; // guarded by m_mutex; empty: it fits, or nobody has looked yet
 };
 
 } // namespace turnpike::ops

@@ -26,11 +26,9 @@ void DurabilityWatch::look(const Deadline &deadline)
         for (const db::Row &row : tx.query(kOff))
             off << row.text(0);
     });
-    QString warning;
+    protocol::Sentence warning;
     if (!off.isEmpty())
-        warning = QStringLiteral("PostgreSQL has %1 switched off: a crash of its machine may take with it "
-                                 "what was confirmed, or leave it broken")
-                      .arg(off.join(QStringLiteral(", ")));
+        warning = {protocol::SentenceId::DatabaseNotDurable, off.join(QStringLiteral(", "))};
     {
         const std::lock_guard lock(m_mutex);
         if (std::exchange(m_warning, warning) == warning || warning.isEmpty())

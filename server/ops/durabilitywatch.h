@@ -28,7 +28,7 @@ private:
     db::Database &m_database;
     AlertSink &m_alerts;
     mutable std::mutex m_mutex;
-    QString m_warning; // guarded by m_mutex; empty: all are on, or nobody has looked yet
+    protocol::Sentence m_warning; // guarded by m_mutex; empty: all are on, or nobody has looked yet
 };
 
 } // namespace turnpike::ops

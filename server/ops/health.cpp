@@ -10,6 +10,8 @@
 namespace turnpike::ops {
 
 using protocol::NumberLevel;
+using protocol::Sentence;
+using protocol::SentenceId;
 
 namespace {
 
@@ -28,24 +30,19 @@ bool saysTrouble(const http::CircuitBreaker::Streak &streak)
 
 Finding Finding::notConfigured()
 {
-    return {Status::Pass, QStringLiteral("not configured"), false};
+    return {Status::Pass, Sentence(SentenceId::NotConfigured), false};
 }
 
 Finding checkPool(const db::PoolStats &stats)
 {
     if (!stats.isUp)
-        return Finding::fail(QStringLiteral("the database cannot be reached: %1").arg(stats.lastError));
+        return Finding::fail({SentenceId::DatabaseUnreachable, stats.lastError});
     if (stats.isReadOnly)
-        return Finding::fail(QStringLiteral("the database takes no writes: %1").arg(stats.lastError));
+        return Finding::fail({SentenceId::DatabaseReadOnly, stats.lastError});
     if (stats.waiting > 0)
-        return Finding::warn(QStringLiteral("%1 wait for a connection, %2 of %3 are used")
-                                 .arg(stats.waiting)
-                                 .arg(stats.used)
-                                 .arg(stats.maxSize));
+        return Finding::warn({SentenceId::PoolWaits, stats.waiting, stats.used, stats.maxSize});
     if (!stats.lastError.isEmpty())
-        return Finding::warn(QStringLiteral("%1 connections are open and no more can be had: %2")
-                                 .arg(stats.size)
-                                 .arg(stats.lastError));
+        return Finding::warn({SentenceId::PoolCannotGrow, stats.size, stats.lastError});
     return Finding::pass();
 }
 
@@ -56,12 +53,11 @@ Finding checkBreaker(const http::CircuitBreaker &breaker)
     case http::CircuitBreaker::State::Closed:
         return Finding::pass();
     case http::CircuitBreaker::State::HalfOpen:
-        return Finding::warn(QStringLiteral("being tried again"));
+        return Finding::warn(Sentence(SentenceId::BreakerTries));
     case http::CircuitBreaker::State::Open:
         break;
     }
-    return Finding::fail(
-        QStringLiteral("calls fail; the next try is in %1 s").arg(now.opensAgainIn.count() / 1000));
+    return Finding::fail({SentenceId::BreakerOpen, now.opensAgainIn});
 }
 
 Finding checkVpnApi(const http::CircuitBreaker &breaker)
@@ -71,13 +67,9 @@ Finding checkVpnApi(const http::CircuitBreaker &breaker)
         return broken;
     const http::CircuitBreaker::Snapshot now = breaker.snapshot(std::chrono::steady_clock::now());
     if (saysTrouble(now.unanswered))
-        return Finding::fail(QStringLiteral("it answers nobody: the last %1 calls, over %2 s, were in vain")
-                                 .arg(now.unanswered.calls)
-                                 .arg(now.unanswered.lasted.count() / 1000));
+        return Finding::fail({SentenceId::VpnAnswersNobody, now.unanswered.calls, now.unanswered.lasted});
     if (saysTrouble(now.failed))
-        return Finding::warn(QStringLiteral("it serves nobody: the last %1 calls, over %2 s, failed")
-                                 .arg(now.failed.calls)
-                                 .arg(now.failed.lasted.count() / 1000));
+        return Finding::warn({SentenceId::VpnServesNobody, now.failed.calls, now.failed.lasted});
     return Finding::pass();
 }
 
@@ -85,10 +77,8 @@ Finding checkRedis(const state::RedisStats &stats)
 {
     if (!stats.isAway)
         return Finding::pass();
-    const QString note = stats.refusal.isEmpty()
-                             ? QStringLiteral("away, conversation states stay in the process: %1")
-                             : QStringLiteral("takes nothing, conversation states stay in the process: %1");
-    return Finding::warn(note.arg(stats.lastError));
+    return Finding::warn(
+        {stats.refusal.isEmpty() ? SentenceId::RedisAway : SentenceId::RedisTakesNothing, stats.lastError});
 }
 
 Finding checkNumbers(const protocol::NumberValues &numbers)
@@ -100,7 +90,7 @@ Finding checkNumbers(const protocol::NumberValues &numbers)
         const NumberLevel level = numbers.level(*number);
         const auto status = level == NumberLevel::Fail ? Finding::Status::Fail : Finding::Status::Warn;
         if (level != NumberLevel::Pass && status > worst.status)
-            worst = {status, QString::fromUtf8(number->finding).arg(numbers.count(*number))};
+            worst = {status, Sentence(*number->finding, numbers.count(*number))};
     }
     return worst;
 }
@@ -108,22 +98,21 @@ Finding checkNumbers(const protocol::NumberValues &numbers)
 Finding checkBacklog(const Backlog &backlog, qint64 nowMs)
 {
     if (!backlog.takenAt || nowMs - *backlog.takenAt > kStaleSampleMs)
-        return Finding::warn(QStringLiteral("not counted lately"));
+        return Finding::warn(Sentence(SentenceId::NotCountedLately));
     const protocol::NumberValues &numbers = backlog.numbers;
     const NumberLevel level = numbers.level(protocol::numbers::kInboxOldest);
     if (level != NumberLevel::Pass) {
-        const QString note = QStringLiteral("%1 updates wait, the oldest for %2 s")
-                                 .arg(numbers.count(protocol::numbers::kInboxPending))
-                                 .arg(numbers.count(protocol::numbers::kInboxOldest) / 1000);
+        const std::chrono::milliseconds oldest(numbers.count(protocol::numbers::kInboxOldest));
+        const Sentence note(SentenceId::UpdatesWait, numbers.count(protocol::numbers::kInboxPending), oldest);
         return level == NumberLevel::Fail ? Finding::fail(note) : Finding::warn(note);
     }
     if (const Finding described = checkNumbers(numbers); described.status != Finding::Status::Pass)
         return described;
     if (numbers.level(protocol::numbers::kDeadLetters) != NumberLevel::Pass ||
         numbers.level(protocol::numbers::kPaymentsInReview) != NumberLevel::Pass)
-        return Finding::warn(QStringLiteral("%1 dead letters, %2 payments in review")
-                                 .arg(numbers.count(protocol::numbers::kDeadLetters))
-                                 .arg(numbers.count(protocol::numbers::kPaymentsInReview)));
+        return Finding::warn({SentenceId::DeadLettersAndReviews,
+                              numbers.count(protocol::numbers::kDeadLetters),
+                              numbers.count(protocol::numbers::kPaymentsInReview)});
     return Finding::pass();
 }
 
@@ -131,13 +120,11 @@ Finding checkProcess(const ProcessGauges &gauges)
 {
     const protocol::NumberValues numbers = numbersOf(gauges);
     const NumberLevel level = numbers.level(protocol::numbers::kMemoryUsed);
-    const QString note =
-        QStringLiteral("memory at %1 % of its limit").arg(numbers.count(protocol::numbers::kMemoryUsed));
+    const Sentence note(SentenceId::MemoryUsed, numbers.count(protocol::numbers::kMemoryUsed));
     if (level != NumberLevel::Pass)
         return level == NumberLevel::Fail ? Finding::fail(note) : Finding::warn(note);
     if (numbers.level(protocol::numbers::kDescriptorsUsed) != NumberLevel::Pass)
-        return Finding::warn(
-            QStringLiteral("%1 of %2 file descriptors are open").arg(gauges.openFds).arg(gauges.maxFds));
+        return Finding::warn({SentenceId::DescriptorsUsed, gauges.openFds, gauges.maxFds});
     return Finding::pass();
 }
 
@@ -146,11 +133,9 @@ Finding checkWorkers(const std::vector<workers::WorkerSnapshot> &workers)
     Finding worst;
     for (const workers::WorkerSnapshot &worker : workers) {
         if (worker.state == workers::WorkerSnapshot::State::Stuck)
-            return Finding::fail(QStringLiteral("%1 is stuck").arg(worker.name));
+            return Finding::fail({SentenceId::WorkerStuck, worker.name});
         if (protocol::numbers::kWorkerFailures.level(worker.failuresInARow) != NumberLevel::Pass)
-            worst = Finding::warn(QStringLiteral("%1 has failed %2 times in a row")
-                                      .arg(worker.name)
-                                      .arg(worker.failuresInARow));
+            worst = Finding::warn({SentenceId::WorkerFails, worker.name, worker.failuresInARow});
     }
     return worst;
 }
@@ -180,7 +165,7 @@ std::vector<std::pair<QString, Finding>> HealthEndpoint::findings() const
     std::vector<std::pair<QString, Finding>> findings;
     for (const auto &[name, look] : m_checks) {
         Finding finding = look();
-        finding.note = log::redact(finding.note);
+        finding.note = finding.note.mapped([](const QString &text) { return log::redact(text); });
         findings.emplace_back(name, std::move(finding));
     }
     return findings;
@@ -199,7 +184,7 @@ void HealthEndpoint::handle(const http::Request &request, const http::Reply &rep
             m_worst = std::max(m_worst, finding.status);
             QJsonObject one{{QStringLiteral("status"), QLatin1String(toWord(finding.status))}};
             if (!finding.note.isEmpty())
-                one.insert(QStringLiteral("note"), finding.note);
+                one.insert(QStringLiteral("note"), finding.note.english());
             checks.insert(name, one);
         }
     }

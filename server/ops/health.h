@@ -6,6 +6,7 @@
 #include "ops/backlog.h"
 #include "ops/processgauges.h"
 #include "protocol/operationchoices.h"
+#include "protocol/sentence.h"
 #include "state/redisstatestore.h"
 #include "workers/workersupervisor.h"
 
@@ -19,12 +20,12 @@ struct Finding
     using Status = protocol::CheckStatus;
 
     Status status = Status::Pass;
-    QString note;             // for people who may know; empty when all is well
+    protocol::Sentence note;  // for people who may know; empty when all is well
     bool isConfigured = true; // false: this shop does without it, and passes
 
     static Finding pass() { return {}; }
-    static Finding warn(const QString &note) { return {Status::Warn, note, true}; }
-    static Finding fail(const QString &note) { return {Status::Fail, note, true}; }
+    static Finding warn(const protocol::Sentence &note) { return {Status::Warn, note, true}; }
+    static Finding fail(const protocol::Sentence &note) { return {Status::Fail, note, true}; }
     static Finding notConfigured();
 };
 
@@ -38,7 +39,7 @@ Finding checkVpnApi(const http::CircuitBreaker &breaker);
 // Warns while Redis is away or refuses what is written: conversation states are kept in the process
 // meanwhile.
 Finding checkRedis(const state::RedisStats &stats);
-// The worst of the numbers that have words for a finding.
+// The worst of the numbers that have a sentence for a finding.
 Finding checkNumbers(const protocol::NumberValues &numbers);
 // Judges the oldest update by its thresholds (protocol/numbers.h, as what follows); customers without a key,
 // dead letters and payments in review warn.

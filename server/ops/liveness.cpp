@@ -2,6 +2,9 @@
 
 namespace turnpike::ops {
 
+using protocol::Sentence;
+using protocol::SentenceId;
+
 Liveness::Liveness(const Clock &clock)
     : m_clock(clock)
 {}
@@ -32,7 +35,7 @@ bool Liveness::isProbeDue() const
            kQuiet.count();
 }
 
-std::optional<QString> Liveness::judge(const WebhookProbe &probe)
+std::optional<Sentence> Liveness::judge(const WebhookProbe &probe)
 {
     const std::lock_guard lock(m_mutex);
     m_trouble = wrongWith(probe);
@@ -40,27 +43,26 @@ std::optional<QString> Liveness::judge(const WebhookProbe &probe)
     return m_trouble;
 }
 
-std::optional<QString> Liveness::trouble() const
+std::optional<Sentence> Liveness::trouble() const
 {
     const std::lock_guard lock(m_mutex);
     return m_trouble;
 }
 
-std::optional<QString> Liveness::wrongWith(const WebhookProbe &probe) const
+std::optional<Sentence> Liveness::wrongWith(const WebhookProbe &probe) const
 {
     const qint64 heardAt = std::max(m_newestUpdateAt.value_or(0), m_lastProbeAt.value_or(0));
-    const QString quiet = QStringLiteral("No update for %1 minutes, and ")
-                              .arg((m_clock.nowMs() - m_newestUpdateAt.value_or(heardAt)) / kMinuteMs);
+    const std::chrono::milliseconds quiet(m_clock.nowMs() - m_newestUpdateAt.value_or(heardAt));
+    const auto trouble = [quiet](const Sentence &why) { return Sentence(SentenceId::NoUpdates, quiet, why); };
     if (!probe.pointsHere)
-        return quiet + QStringLiteral("Telegram's webhook pointed elsewhere");
+        return trouble(Sentence(SentenceId::WebhookElsewhere));
     if (probe.pendingUpdates > 0)
-        return quiet + QStringLiteral("%1 wait at Telegram (its last error: %2)")
-                           .arg(probe.pendingUpdates)
-                           .arg(probe.lastError.isEmpty() ? QStringLiteral("none") : probe.lastError);
+        return trouble({SentenceId::UpdatesWaitAtTelegram, probe.pendingUpdates,
+                        probe.lastError.isEmpty() ? QStringLiteral("none") : probe.lastError});
     // Telegram keeps its last error for ever: only what came since we last heard of it counts. Its times are
     // whole seconds.
     if (probe.lastErrorAt / kSecondMs > heardAt / kSecondMs)
-        return quiet + QStringLiteral("Telegram could not deliver: %1").arg(probe.lastError);
+        return trouble({SentenceId::DeliveryFailed, probe.lastError});
     return std::nullopt;
 }
 

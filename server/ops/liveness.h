@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "protocol/numbers.h"
+#include "protocol/sentence.h"
 
 #include <QString>
 
@@ -41,20 +42,20 @@ public:
     // last asked.
     bool isProbeDue() const;
     // What is wrong, for people; nothing when it is only quiet. Counts as asked.
-    std::optional<QString> judge(const WebhookProbe &probe);
+    std::optional<protocol::Sentence> judge(const WebhookProbe &probe);
 
     // What the last probe found, until an update comes or the next probe finds nothing.
-    std::optional<QString> trouble() const;
+    std::optional<protocol::Sentence> trouble() const;
 
 private:
-    std::optional<QString> wrongWith(const WebhookProbe &probe) const;
+    std::optional<protocol::Sentence> wrongWith(const WebhookProbe &probe) const;
 
     const Clock &m_clock;
     mutable std::mutex m_mutex;
     // ms UTC, guarded by m_mutex; none: nothing is judged yet
     std::optional<qint64> m_newestUpdateAt;
     std::optional<qint64> m_lastProbeAt;
-    std::optional<QString> m_trouble;
+    std::optional<protocol::Sentence> m_trouble;
 };
 
 } // namespace turnpike::ops

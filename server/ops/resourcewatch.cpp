@@ -4,6 +4,9 @@
 
 namespace turnpike::ops {
 
+using protocol::Sentence;
+using protocol::SentenceId;
+
 namespace {
 
 constexpr qint64 kSampleEveryMs = 5 * kMinuteMs;
@@ -14,7 +17,7 @@ constexpr double kLeastGrowth = 0.05;
 
 constexpr double kEndsBelow = 0.95;
 
-Alert alertOf(const char *key, Severity severity, const QString &text)
+Alert alertOf(const char *key, Severity severity, const Sentence &text)
 {
     return {QString::fromLatin1(key), severity, text, QStringLiteral("memory")};
 }
@@ -36,19 +39,17 @@ void ResourceWatch::look(const ProcessGauges &gauges)
     if (gauges.memoryLimitBytes > 0) {
         const double used = protocol::percentOf(static_cast<double>(gauges.residentBytes),
                                                 static_cast<double>(gauges.memoryLimitBytes));
-        const QString text = QStringLiteral("Memory is at %1 % of its limit").arg(static_cast<int>(used));
-        watch(alertOf("memory", Severity::Warning, text), used, protocol::numbers::kMemoryUsed.warn);
-        watch(alertOf("memory_critical", Severity::Critical,
-                      text + QStringLiteral(": the platform will end the process soon")),
+        const int percentage = static_cast<int>(used);
+        watch(alertOf("memory", Severity::Warning, {SentenceId::MemoryHigh, percentage}), used,
+              protocol::numbers::kMemoryUsed.warn);
+        watch(alertOf("memory_critical", Severity::Critical, {SentenceId::MemoryAlmostFull, percentage}),
               used, protocol::numbers::kMemoryUsed.fail);
         watchSlope(gauges);
     }
     if (gauges.maxFds > 0)
-        watch(
-            alertOf(
-                "file_descriptors", Severity::Critical,
-                QStringLiteral("%1 of %2 file descriptors are open").arg(gauges.openFds).arg(gauges.maxFds)),
-            protocol::percentOf(gauges.openFds, gauges.maxFds), protocol::numbers::kDescriptorsUsed.warn);
+        watch(alertOf("file_descriptors", Severity::Critical,
+                      {SentenceId::DescriptorsUsed, gauges.openFds, gauges.maxFds}),
+              protocol::percentOf(gauges.openFds, gauges.maxFds), protocol::numbers::kDescriptorsUsed.warn);
 }
 
 void ResourceWatch::watch(const Alert &alert, double value, double threshold)
@@ -77,9 +78,7 @@ void ResourceWatch::watchSlope(const ProcessGauges &gauges)
     const bool grows = slope * static_cast<double>(kTrendMs) >= limit * kLeastGrowth;
     const double ahead = static_cast<double>(gauges.residentBytes) + slope * static_cast<double>(kAheadMs);
     watch(alertOf("memory_growth", Severity::Warning,
-                  QStringLiteral("Memory grows by %1 % of its limit in six hours and would reach it within "
-                                 "a day")
-                      .arg(percent(slope * static_cast<double>(kTrendMs) / limit))),
+                  {SentenceId::MemoryGrows, percent(slope * static_cast<double>(kTrendMs) / limit)}),
           grows ? ahead / limit : 0, 1);
 }
 

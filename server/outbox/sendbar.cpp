@@ -40,7 +40,7 @@ void SendBar::onLanded(const Judgement &judgement, TimePoint now)
 void SendBar::tell(const QString &why)
 {
     const Alert alert = barAlert(m_bar, why);
-    log::error(lcOutbox(), "messages are held").with("text", alert.text);
+    log::error(lcOutbox(), "messages are held").with("text", alert.text.english());
     m_alerts.raise(alert);
 }
 

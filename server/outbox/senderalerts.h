@@ -17,7 +17,7 @@ bool isNotFor(ChatId operatorChat, const QString &alertKey);
 // its class: a notice of a payment in the place of a menu is an interactive one.
 std::optional<Alert> lossAlert(const Completion &completion);
 // Telegram has answered nothing for so many ms.
-Alert silenceAlert(qint64 silentMs, const QString &why);
+Alert silenceAlert(qint64 silentMs, const protocol::Sentence &why);
 // Nothing can be sent at all.
 Alert barAlert(Bar bar, const QString &why);
 // A chat of operators was not reached, or has another id now.

@@ -7,6 +7,9 @@
 
 namespace turnpike::outbox {
 
+using protocol::Sentence;
+using protocol::SentenceId;
+
 SilenceWatch::SilenceWatch(const Clock &clock, AlertSink &alerts, const Options &options)
     : m_clock(clock)
     , m_alerts(alerts)
@@ -28,7 +31,7 @@ void SilenceWatch::onLanded(quint64 call, const Judgement &judgement, TimePoint 
 void SilenceWatch::onWaiting(std::optional<TimePoint> oldest, TimePoint now)
 {
     if (const auto silentMs = m_silence.onWaiting(oldest, now, m_clock.nowMs()))
-        m_alerts.raise(silenceAlert(*silentMs, QStringLiteral("it takes calls and says nothing")));
+        m_alerts.raise(silenceAlert(*silentMs, Sentence(SentenceId::TelegramTakesAndSaysNothing)));
 }
 
 SilenceWatch::TimePoint SilenceWatch::wakeAt(std::optional<TimePoint> oldest, const SendQueue &queue,

@@ -2,6 +2,9 @@
 
 namespace turnpike::payments {
 
+using protocol::Sentence;
+using protocol::SentenceId;
+
 CryptoPay::CryptoPay(http::HttpClient &client, const Settings &settings)
     : m_breaker(settings.breaker)
     , m_client(client, m_breaker, settings.apiUrl, settings.token, settings.reading, settings.assets)
@@ -15,21 +18,20 @@ billing::PaymentMethod CryptoPay::method()
             {PurchaseKind::Subscription, PurchaseKind::BalanceTopup, PurchaseKind::Gift}};
 }
 
-std::optional<QString> CryptoPay::missing() const
+std::optional<Sentence> CryptoPay::missing() const
 {
-    return m_token.isEmpty() ? std::optional(QStringLiteral("CRYPTOBOT_TOKEN is not configured"))
-                             : std::nullopt;
+    return m_token.isEmpty() ? std::optional(Sentence(SentenceId::CryptoPayNotConfigured)) : std::nullopt;
 }
 
-std::optional<QString> CryptoPay::trouble() const
+std::optional<Sentence> CryptoPay::trouble() const
 {
     const std::optional<Refusal> refusal = m_client.standingRefusal();
     if (refusal && refusal->isToken())
-        return QStringLiteral("CRYPTOBOT_TOKEN is refused (401): nobody can pay with crypto");
+        return Sentence(SentenceId::CryptoTokenRefused);
     if (refusal)
-        return QStringLiteral("invoices are refused, nobody can pay with crypto: %1").arg(toString(*refusal));
+        return Sentence(SentenceId::InvoicesRefused, toString(*refusal));
     if (const std::optional<QString> why = m_client.creatingFails())
-        return QStringLiteral("invoices cannot be made, nobody can pay with crypto: %1").arg(*why);
+        return Sentence(SentenceId::InvoicesNotMade, *why);
     return std::nullopt;
 }
 

@@ -25,8 +25,8 @@ public:
     static billing::PaymentMethod method();
 
     billing::Provider id() const override { return billing::Provider::CryptoPay; }
-    std::optional<QString> missing() const override;
-    std::optional<QString> trouble() const override;
+    std::optional<protocol::Sentence> missing() const override;
+    std::optional<protocol::Sentence> trouble() const override;
     http::CircuitBreaker &breaker() const override { return m_client.breaker(); }
     const CryptoPayClient &client() const { return m_client; }
 

@@ -5,6 +5,7 @@
 #include "http/dependencyclient.h"
 #include "http/httpfrontend.h"
 #include "payments/invoice.h"
+#include "protocol/sentence.h"
 
 #include <functional>
 #include <optional>
@@ -28,10 +29,10 @@ public:
     // How people call it: "Crypto Pay".
     QString title() const { return QString::fromLatin1(billing::traitsOf(id()).title); }
 
-    // A sentence that names what must be configured first; nothing: it is offered, and can be called.
-    virtual std::optional<QString> missing() const = 0;
-    // Why nobody can pay with it now, as a sentence for /health, where the breaker does not tell.
-    virtual std::optional<QString> trouble() const = 0;
+    // What must be configured first; nothing: it is offered, and can be called.
+    virtual std::optional<protocol::Sentence> missing() const = 0;
+    // Why nobody can pay with it now, for /health, where the breaker does not tell.
+    virtual std::optional<protocol::Sentence> trouble() const = 0;
     virtual http::CircuitBreaker &breaker() const = 0;
 
     // Opens an invoice for each, at most `maxInFlight` at a time; `done` is called on the calling thread,

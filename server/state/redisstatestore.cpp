@@ -160,11 +160,10 @@ void RedisStateStore::tell(const Failure &failure)
     log::warning(lcState(), isThere ? "Redis takes nothing: conversation states stay in the process"
                                     : "Redis is away: conversation states stay in the process")
         .with("error", failure.error);
-    const QString text =
-        isThere ? QStringLiteral("Redis takes nothing, conversation states stay in the process: %1")
-                : QStringLiteral("Redis is away, conversation states stay in the process: %1");
-    m_alerts.raise(
-        {QStringLiteral("redis"), Severity::Warning, text.arg(failure.error), QStringLiteral("redis")});
+    const auto id =
+        isThere ? protocol::SentenceId::RedisTakesNothingAlert : protocol::SentenceId::RedisAwayAlert;
+    m_alerts.raise({QStringLiteral("redis"), Severity::Warning, protocol::Sentence(id, failure.error),
+                    QStringLiteral("redis")});
 }
 
 } // namespace turnpike::state

@@ -8,6 +8,9 @@
 
 namespace turnpike::telegram {
 
+using protocol::Sentence;
+using protocol::SentenceId;
+
 namespace {
 
 using Kind = TelegramError::Kind;
@@ -56,27 +59,19 @@ WebhookOutcome failureOf(const TelegramError &error)
     case Kind::Network:
     case Kind::Server:
     case Kind::RateLimited:
-        return {Result::OutOfReach, QStringLiteral("Telegram is out of reach: %1").arg(error.description),
-                false, std::nullopt, error.retryAfter};
+        return {Result::OutOfReach,
+                {SentenceId::TelegramOutOfReach, error.description},
+                false,
+                std::nullopt,
+                error.retryAfter};
     case Kind::Unauthorized:
-        return {Result::NotTaken, QStringLiteral("Telegram does not know this BOT_TOKEN"), true};
+        return {Result::NotTaken, Sentence(SentenceId::BotTokenNotKnown), true};
     case Kind::WrongServer:
-        return {Result::NotTaken,
-                QStringLiteral("TELEGRAM_API_URL leads to no Bot API server that serves this bot: %1")
-                    .arg(error.description),
-                true};
+        return {Result::NotTaken, {SentenceId::TelegramAddressWrong, error.description}, true};
     case Kind::WebhookRefused:
-        return {Result::Refused,
-                QStringLiteral("Telegram refuses the webhook: %1. Check WEBHOOK_URL (https, a public name, "
-                               "port 443, 80, 88 or 8443) and WEBHOOK_SECRET")
-                    .arg(error.description),
-                true};
+        return {Result::Refused, {SentenceId::WebhookRefused, error.description}, true};
     default:
-        return {Result::NotTaken,
-                QStringLiteral("Telegram does not take the webhook for now: %1. It is tried again; updates "
-                               "wait at Telegram meanwhile")
-                    .arg(error.description),
-                true};
+        return {Result::NotTaken, {SentenceId::WebhookNotTaken, error.description}, true};
     }
 }
 
@@ -160,8 +155,7 @@ WebhookOutcome WebhookRegistration::look(const Deadline &deadline)
 WebhookOutcome WebhookRegistration::attempt(Purpose purpose, const Deadline &deadline)
 {
     if (m_settings.url.isEmpty())
-        return {Result::NotConfigured,
-                QStringLiteral("WEBHOOK_URL is not set: Telegram sends no updates here")};
+        return {Result::NotConfigured, Sentence(SentenceId::WebhookUrlMissing)};
     const Stored stored = load(deadline);
     const CallResult found = call(QStringLiteral("getWebhookInfo"), {}, deadline);
     if (const auto *error = std::get_if<TelegramError>(&found))
@@ -202,11 +196,8 @@ std::optional<WebhookOutcome> WebhookRegistration::beforeSetting(Purpose purpose
     if (purpose == Purpose::Look)
         return Outcome{Result::InPlace, QStringLiteral("Telegram was asked"), false, info};
     if (m_settings.isLocal && !m_settings.takeOver && !info.url.isEmpty() && !pointsHere(info))
-        return Outcome{Result::LeftAlone,
-                       QStringLiteral("The webhook of this bot points to %1 and is left alone; start with "
-                                      "--take-over to have its updates here")
-                           .arg(hostOf(info.url)),
-                       false, info};
+        return Outcome{Result::LeftAlone, Sentence(SentenceId::WebhookLeftAlone, hostOf(info.url)), false,
+                       info};
     const QString differs =
         purpose == Purpose::SetAgain ? QStringLiteral("delivery") : difference(info, stored);
     if (differs.isEmpty())
@@ -215,29 +206,19 @@ std::optional<WebhookOutcome> WebhookRegistration::beforeSetting(Purpose purpose
                                       [this](qint64 at) { return at > m_clock.nowMs() - kHourMs; });
     if (recent >= kMostSetsAnHour)
         return Outcome{Result::TooOften,
-                       QStringLiteral("The webhook was set %1 times within the hour and differs again (%2): "
-                                      "another service seems to own this bot. It points to %3")
-                           .arg(recent)
-                           .arg(differs, hostOf(info.url)),
-                       true, info};
+                       Sentence(SentenceId::WebhookSetTooOften, recent, differs, hostOf(info.url)), true,
+                       info};
     return std::nullopt;
 }
 
 WebhookOutcome WebhookRegistration::afterSetting(const WebhookInfo &info) const
 {
     if (!pointsHere(info))
-        return {
-            Result::Overridden,
-            QStringLiteral("Telegram took our webhook, yet it points to %1: another service uses the same "
-                           "BOT_TOKEN. Stop that service, or give this one a bot of its own")
-                .arg(hostOf(info.url)),
-            true, info};
+        return {Result::Overridden, {SentenceId::WebhookOfAnother, hostOf(info.url)}, true, info};
     const QString differs = difference(info, {m_secretHash, {}});
     if (differs.isEmpty())
         return {Result::Set, QStringLiteral("the webhook is set"), false, info};
-    return {Result::Set,
-            QStringLiteral("The webhook is set, but Telegram keeps other values: %1").arg(differs), true,
-            info};
+    return {Result::Set, {SentenceId::WebhookDiffers, differs}, true, info};
 }
 
 QString WebhookRegistration::difference(const WebhookInfo &info, const Stored &stored) const

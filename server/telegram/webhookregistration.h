@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "db/database.h"
+#include "protocol/sentence.h"
 #include "telegram/botclient.h"
 
 #include <QStringList>
@@ -49,7 +50,7 @@ struct WebhookOutcome
     };
 
     Result result = Result::InPlace;
-    QString text; // for the log and the operators; names hosts only, no paths
+    protocol::Sentence text; // for the log and the operators; names hosts only, no paths
     bool needsAlert = false;
     std::optional<WebhookInfo> info = std::nullopt; // as last seen
     std::chrono::seconds retryAfter{0};             // Telegram's wish: no further try before

@@ -36,7 +36,7 @@ ActivationWorker::ActivationWorker(db::Database &database, const access::Activat
 
 void ActivationWorker::iterate(Iteration &iteration)
 {
-    if (const std::optional<QString> missing = m_panel.missing()) {
+    if (const std::optional<protocol::Sentence> missing = m_panel.missing()) {
         iteration.degrade(ErrorType::Dependency, *missing);
         return;
     }

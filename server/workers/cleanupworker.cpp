@@ -22,12 +22,9 @@ constexpr int kAttemptsUntilAlert = 5;
 
 Alert keyNotRemoved(const access::RemovalJob &job, const QString &why)
 {
-    return {
-        QStringLiteral("removal_failing:%1").arg(job.uuid), Severity::Warning,
-        QStringLiteral("A key that nobody should have any more could not be taken away in %1 attempts: %2")
-            .arg(job.attempt)
-            .arg(log::redact(why)),
-        QStringLiteral("removal-failing")};
+    return {QStringLiteral("removal_failing:%1").arg(job.uuid), Severity::Warning,
+            protocol::Sentence(protocol::SentenceId::KeyNotRemoved, job.attempt, log::redact(why)),
+            QStringLiteral("removal-failing")};
 }
 
 Worker::Settings cleanupSettings(std::chrono::milliseconds interval)

@@ -165,10 +165,9 @@ void HousekeepingWorker::checkLedger(Iteration &iteration)
                 .with("balance_kopecks", mismatch.balance.value())
                 .with("ledger_kopecks", mismatch.ledger.value());
             m_alerts.raise({QStringLiteral("ledger:%1").arg(mismatch.user.value()), Severity::Critical,
-                            QStringLiteral("The balance of customer %1 is not the sum of its ledger")
-                                .arg(mismatch.user.value()),
+                            protocol::Sentence(protocol::SentenceId::LedgerMismatch, mismatch.user.value()),
                             QStringLiteral("ledger-mismatch")});
-            iteration.degrade(ErrorType::Domain, QStringLiteral("a balance is not the sum of its ledger"));
+            iteration.degrade(ErrorType::Domain, protocol::Sentence(protocol::SentenceId::BalanceMismatch));
         }
         if (last == m_checkedUpTo) {
             m_checkedUpTo = TelegramId(std::numeric_limits<qint64>::min());

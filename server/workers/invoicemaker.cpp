@@ -292,8 +292,8 @@ void InvoiceMaker::refused(Iteration &iteration, const billing::PurchaseJob &job
     if (refusal.scope == Refusal::Scope::Invoice)
         m_desk.parts().alerts.raise(
             {QStringLiteral("%1_invoice:%2").arg(m_provider.name(), refusal.name), Severity::Warning,
-             QStringLiteral("%1 refuses an invoice of %2 kopecks (%3): its customer was told")
-                 .arg(m_provider.title(), QString::number(job.purchase.price.value()), refusal.name),
+             protocol::Sentence(protocol::SentenceId::InvoiceRefused, m_provider.title(),
+                                job.purchase.price.value(), refusal.name),
              QStringLiteral("health")});
 }
 

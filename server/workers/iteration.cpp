@@ -44,14 +44,14 @@ bool Iteration::shouldStop()
     return false;
 }
 
-void Iteration::degrade(ErrorType errorType, const QString &reason)
+void Iteration::degrade(ErrorType errorType, const protocol::Sentence &reason)
 {
     const std::lock_guard lock(m_mutex);
     if (!m_degraded)
         m_degraded.emplace(errorType, reason);
 }
 
-bool Iteration::finish(Outcome outcome, ErrorType errorType, const QString &reason)
+bool Iteration::finish(Outcome outcome, ErrorType errorType, const protocol::Sentence &reason)
 {
     Ending ending{outcome, errorType, reason, items(), false};
     {
@@ -77,7 +77,7 @@ bool Iteration::finishNormally()
     }
     if (m_deadline.hasPassed())
         return finish(Outcome::Timeout, ErrorType::Infra, QStringLiteral("stopped between items"));
-    std::optional<std::pair<ErrorType, QString>> degraded;
+    std::optional<std::pair<ErrorType, protocol::Sentence>> degraded;
     {
         const std::lock_guard lock(m_mutex);
         degraded = m_degraded;

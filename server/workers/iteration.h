@@ -3,6 +3,7 @@
 #include "base/deadline.h"
 #include "base/errors.h"
 #include "protocol/operationchoices.h"
+#include "protocol/sentence.h"
 
 #include <QString>
 
@@ -21,7 +22,7 @@ struct Ending
 {
     Outcome outcome = Outcome::Success;
     ErrorType errorType = ErrorType::None;
-    QString reason;
+    protocol::Sentence reason;
     qint64 items = 0;
     bool more = false;
 };
@@ -82,13 +83,13 @@ public:
     // There is more to do right now: runs again at once if this iteration made any progress.
     void setMore() { m_more.store(true, std::memory_order_relaxed); }
     // Done as far as possible, but something was in the way; the first reason is kept.
-    void degrade(ErrorType errorType, const QString &reason);
+    void degrade(ErrorType errorType, const protocol::Sentence &reason);
     // No kick and no due row is to wake this worker for so long (the dependency is away); the interval does.
     void holdFor(std::chrono::milliseconds duration) { m_holdMs.store(duration.count()); }
     std::chrono::milliseconds hold() const { return std::chrono::milliseconds(m_holdMs.load()); }
 
     // Ends the iteration; only the first call has an effect. True for that one.
-    bool finish(Outcome outcome, ErrorType errorType, const QString &reason);
+    bool finish(Outcome outcome, ErrorType errorType, const protocol::Sentence &reason);
     // Ends it as whatever happened after the worker has returned without an exception.
     bool finishNormally();
     std::optional<Ending> ending() const;
@@ -107,7 +108,7 @@ private:
     std::atomic<qint64> m_holdMs{0};
 
     mutable std::mutex m_mutex;
-    std::optional<std::pair<ErrorType, QString>> m_degraded;
+    std::optional<std::pair<ErrorType, protocol::Sentence>> m_degraded;
     std::optional<Ending> m_ending;
 };
 

@@ -12,14 +12,16 @@ namespace {
 // With the database away for days the oldest rows go; their log lines have been written.
 constexpr size_t kMaxWaiting = 10'000;
 constexpr size_t kRowsAtOnce = 100;
+constexpr qsizetype kLongestReason = 1'000;
 
 constexpr char kUpsert[] = R"(
     INSERT INTO worker_iterations (worker, instance_id, iteration, correlation_id, trigger, started_at, ended_at,
-                                   outcome, items, has_more, error_type, reason)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                                   outcome, items, has_more, error_type, reason, sentence)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (correlation_id) DO UPDATE
        SET ended_at = excluded.ended_at, outcome = excluded.outcome, items = excluded.items,
-           has_more = excluded.has_more, error_type = excluded.error_type, reason = excluded.reason
+           has_more = excluded.has_more, error_type = excluded.error_type, reason = excluded.reason,
+           sentence = excluded.sentence
      WHERE worker_iterations.outcome IS NULL)";
 
 constexpr char kLastNumber[] = R"(
@@ -74,7 +76,7 @@ void IterationJournal::end(const Iteration &iteration, const Ending &ending, qin
         .with("more", ending.more)
         .with("duration_ms", iteration.elapsed().count())
         .with("error_type", toWord(ending.errorType))
-        .with("reason", ending.reason);
+        .with("reason", ending.reason.english());
     const std::lock_guard lock(m_mutex);
     auto entry = std::find_if(m_entries.begin(), m_entries.end(), [&](const Entry &candidate) {
         return candidate.correlationId == iteration.correlationId();
@@ -92,7 +94,7 @@ void IterationJournal::end(const Iteration &iteration, const Ending &ending, qin
     }
     entry->endedAt = endedAt;
     entry->ending = ending;
-    entry->ending.reason = log::redact(ending.reason).left(1000);
+    entry->ending.reason = ending.reason.mapped([](const QString &text) { return log::redact(text); });
     ++entry->revision;
 }
 
@@ -139,7 +141,8 @@ void IterationJournal::write(db::Transaction &tx, const Entry &entry) const
             entry.ending.errorType == ErrorType::None
                 ? std::nullopt
                 : std::optional(QString::fromLatin1(toWord(entry.ending.errorType))),
-            onlyIfEnded(entry.ending.reason));
+            onlyIfEnded(entry.ending.reason.english().left(kLongestReason)),
+            ended ? entry.ending.reason.storedJson(kLongestReason) : std::nullopt);
 }
 
 qint64 IterationJournal::lastNumber(db::Transaction &tx, const QString &worker)

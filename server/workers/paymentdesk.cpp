@@ -154,8 +154,7 @@ void PaymentDesk::tellUnread(const PaymentProvider &provider, const QStringList 
         log::warning(lcWorkers(), "an invoice cannot be read").with("invoice_id", id);
         m_parts.alerts.raise(
             {key, Severity::Warning,
-             QStringLiteral("%1 tells of invoice %2 in words that this version does not know")
-                 .arg(provider.title(), id),
+             protocol::Sentence(protocol::SentenceId::InvoiceNotUnderstood, provider.title(), id),
              QStringLiteral("payments-in-review")});
     }
 }

@@ -10,6 +10,7 @@ namespace turnpike::workers {
 
 using namespace std::chrono_literals;
 using payments::Invoice;
+using protocol::Sentence;
 
 namespace {
 
@@ -34,8 +35,9 @@ PaymentWatcher::PaymentWatcher(Parts parts)
     , m_desk(std::move(parts))
 {
     for (const PaymentProvider *provider : m_desk.parts().providers) {
-        if (const std::optional<QString> missing = provider->missing())
-            m_missing += *missing;
+        if (const std::optional<Sentence> missing = provider->missing())
+            m_missing =
+                m_missing.isEmpty() ? *missing : Sentence(protocol::SentenceId::BothOf, m_missing, *missing);
         else
             m_lines.push_back({*provider, InvoiceMaker(m_desk, *provider), PaidSweep(m_desk, *provider)});
     }
@@ -44,7 +46,7 @@ PaymentWatcher::PaymentWatcher(Parts parts)
 void PaymentWatcher::iterate(Iteration &iteration)
 {
     if (m_lines.empty()) {
-        iteration.degrade(ErrorType::Dependency, m_missing.join(QStringLiteral("; ")));
+        iteration.degrade(ErrorType::Dependency, m_missing);
     } else {
         workOffDue(iteration);
         m_desk.tellTheImpatient(iteration);

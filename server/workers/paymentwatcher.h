@@ -4,8 +4,6 @@
 #include "workers/paidsweep.h"
 #include "workers/worker.h"
 
-#include <QStringList>
-
 #include <vector>
 
 namespace turnpike::workers {
@@ -45,8 +43,8 @@ private:
     void end(Iteration &iteration, const billing::PurchaseJob &job);
 
     PaymentDesk m_desk;
-    std::vector<Line> m_lines; // of those that are configured
-    QStringList m_missing;     // what the others lack
+    std::vector<Line> m_lines;    // of those that are configured
+    protocol::Sentence m_missing; // what the others lack
 };
 
 } // namespace turnpike::workers

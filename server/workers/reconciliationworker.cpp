@@ -72,12 +72,10 @@ void ReconciliationWorker::tell(Iteration &iteration, const access::Reconciliati
         .with("taken_away", report.takenAway)
         .with("unknown", static_cast<qint64>(report.unknown.size()));
     if (report.hasDifferences())
-        m_alerts.raise({QStringLiteral("vpn_reconciled"), Severity::Warning,
-                        QStringLiteral("The VPN API did not know %1 keys of customers, which are set again, "
-                                       "and still knew %2 that were removed, which are taken away again")
-                            .arg(report.setAgain)
-                            .arg(report.takenAway),
-                        QStringLiteral("vpn-reconciled")});
+        m_alerts.raise(
+            {QStringLiteral("vpn_reconciled"), Severity::Warning,
+             protocol::Sentence(protocol::SentenceId::KeysReconciled, report.setAgain, report.takenAway),
+             QStringLiteral("vpn-reconciled")});
 }
 
 std::optional<qint64> ReconciliationWorker::nextDueAt(db::Transaction &tx) const

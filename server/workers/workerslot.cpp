@@ -85,12 +85,12 @@ std::optional<Trigger> WorkerSlot::due(qint64 now) const
     return std::nullopt;
 }
 
-QString WorkerSlot::skipReason(Trigger trigger, qint64 now) const
+protocol::Sentence WorkerSlot::skipReason(Trigger trigger, qint64 now) const
 {
     if (const QString flag = offFlag(); !flag.isEmpty())
-        return QStringLiteral("flag %1 is off").arg(flag);
+        return {protocol::SentenceId::FlagIsOff, flag};
     if (m_pause && m_pause->holdsAt(now) && trigger != Trigger::Console && trigger != Trigger::Cli)
-        return QStringLiteral("paused by %1: %2").arg(m_pause->by, m_pause->reason);
+        return {protocol::SentenceId::WorkerPaused, m_pause->by, m_pause->reason};
     return {};
 }
 

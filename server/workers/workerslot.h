@@ -50,7 +50,7 @@ public:
     // Why an iteration is to begin, in a process that leads; nothing: none is.
     std::optional<Trigger> due(qint64 now) const;
     // Why an iteration that begins so does nothing; empty: it runs.
-    QString skipReason(Trigger trigger, qint64 now) const;
+    protocol::Sentence skipReason(Trigger trigger, qint64 now) const;
     // Begins the iteration that runs from now on. Trigger, start, budgets and `onEnd` are given; what is the
     // worker's own is filled in.
     std::shared_ptr<Iteration> begin(Iteration::Setup setup, bool isSkipped);

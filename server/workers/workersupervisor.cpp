@@ -167,7 +167,7 @@ void WorkerSupervisor::runSlot(WorkerSlot &slot)
                        [&] { return m_slots.isEnding || (trigger = m_slots.due(slot, m_clock.nowMs())); });
         if (m_slots.isEnding)
             return;
-        QString skipReason;
+        protocol::Sentence skipReason;
         const std::shared_ptr<Iteration> iteration = begin(slot, *trigger, &skipReason);
         lock.unlock();
         runIteration(slot, iteration, skipReason);
@@ -177,7 +177,8 @@ void WorkerSupervisor::runSlot(WorkerSlot &slot)
 }
 
 // With the mutex held. `skipReason` becomes why the iteration does nothing; empty where it runs.
-std::shared_ptr<Iteration> WorkerSupervisor::begin(WorkerSlot &slot, Trigger trigger, QString *skipReason)
+std::shared_ptr<Iteration> WorkerSupervisor::begin(WorkerSlot &slot, Trigger trigger,
+                                                   protocol::Sentence *skipReason)
 {
     const qint64 now = m_clock.nowMs();
     *skipReason = slot.skipReason(trigger, now);
@@ -193,7 +194,7 @@ std::shared_ptr<Iteration> WorkerSupervisor::begin(WorkerSlot &slot, Trigger tri
 }
 
 void WorkerSupervisor::runIteration(WorkerSlot &slot, const std::shared_ptr<Iteration> &iteration,
-                                    const QString &skipReason)
+                                    const protocol::Sentence &skipReason)
 {
     const log::CorrelationScope correlation(iteration->correlationId());
     const ActivityScope activity(QStringLiteral("worker %1").arg(iteration->worker()), iteration->deadline(),
@@ -243,14 +244,14 @@ void WorkerSupervisor::ended(WorkerSlot &slot, const Iteration &iteration, const
     }
     if (ending.outcome == Outcome::Stuck) {
         m_alerts.raise({QStringLiteral("worker_stuck:%1").arg(iteration.worker()), Severity::Critical,
-                        QStringLiteral("Worker %1 hangs: its iteration did not return after its deadline")
-                            .arg(iteration.worker()),
+                        protocol::Sentence(protocol::SentenceId::WorkerHangs, iteration.worker()),
                         QStringLiteral("worker-stuck")});
     } else if (isFailure(ending.outcome) && failures == kAlertAfterFailures) {
-        m_alerts.raise({QStringLiteral("worker_failing:%1").arg(iteration.worker()), Severity::Warning,
-                        QStringLiteral("Worker %1 failed %2 times in a row: %3")
-                            .arg(iteration.worker(), QString::number(failures), log::redact(ending.reason)),
-                        QStringLiteral("worker-failing")});
+        m_alerts.raise(
+            {QStringLiteral("worker_failing:%1").arg(iteration.worker()), Severity::Warning,
+             protocol::Sentence(protocol::SentenceId::WorkerFailing, iteration.worker(), failures,
+                                ending.reason.mapped([](const QString &text) { return log::redact(text); })),
+             QStringLiteral("worker-failing")});
     }
 }
 
@@ -299,7 +300,7 @@ void WorkerSupervisor::watch(WorkerSlot &slot)
     if (iteration->isStuck()) {
         const log::CorrelationScope correlation(iteration->correlationId());
         iteration->finish(Outcome::Stuck, ErrorType::Unexpected,
-                          QStringLiteral("did not return after its deadline"));
+                          protocol::Sentence(protocol::SentenceId::DidNotReturn));
     }
 }
 
@@ -335,7 +336,7 @@ std::optional<Ending> WorkerSupervisor::runOnceHere(WorkerSlot &slot)
     const auto deadline = [] { return Deadline::in(std::chrono::seconds(10)); };
     const qint64 number = m_database.read(db::Demand::Operations, "worker once", deadline(),
                                           [&](auto &tx) { return IterationJournal::lastNumber(tx, worker); });
-    QString skipReason;
+    protocol::Sentence skipReason;
     std::shared_ptr<Iteration> iteration;
     {
         const std::lock_guard lock(m_slots.mutex);

@@ -82,8 +82,8 @@ public Q_SLOTS:
 private:
     void runSlot(WorkerSlot &slot);
     void runIteration(WorkerSlot &slot, const std::shared_ptr<Iteration> &iteration,
-                      const QString &skipReason);
-    std::shared_ptr<Iteration> begin(WorkerSlot &slot, Trigger trigger, QString *skipReason);
+                      const protocol::Sentence &skipReason);
+    std::shared_ptr<Iteration> begin(WorkerSlot &slot, Trigger trigger, protocol::Sentence *skipReason);
     void ended(WorkerSlot &slot, const Iteration &iteration, const Ending &ending);
     void afterReturn(WorkerSlot &slot, const Iteration &iteration);
     void watch(WorkerSlot &slot);

@@ -12,6 +12,7 @@ struct AlertState
     QString key;
     Choice<Severity> severity;
     QString text;
+    Sentence sentence;   // that `text` is in English
     QString runbook;     // section of the operator's handbook
     QString runbookText; // what that section says
     qint64 firstAt = 0;
@@ -30,6 +31,7 @@ struct AlertState
         field("key", &AlertState::key);
         field("severity", &AlertState::severity);
         field("text", &AlertState::text);
+        field("sentence", &AlertState::sentence);
         field("runbook", &AlertState::runbook);
         field("runbook_text", &AlertState::runbookText);
         field("first_at", &AlertState::firstAt);

@@ -55,12 +55,19 @@ struct CallError
 {
     Choice<ErrorCode> code;
     QString message;
+    Sentence sentence = {}; // that `message` is in English
+
+    static CallError of(ErrorCode code, const Sentence &sentence)
+    {
+        return {code, sentence.english(), sentence};
+    }
 
     template<class F>
     static void fields(F &&field)
     {
         field("code", &CallError::code);
         field("message", &CallError::message);
+        field("sentence", &CallError::sentence);
     }
 };
 

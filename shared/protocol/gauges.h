@@ -15,6 +15,7 @@ struct Check
     QString text;                // what is wrong, for people; mostly empty where it passes
     std::optional<qint64> since; // when it became so
     bool isConfigured = true;    // false: this shop does without it
+    Sentence sentence = {};      // that `text` is in English
 
     template<class F>
     static void fields(F &&field)
@@ -24,10 +25,11 @@ struct Check
         field("text", &Check::text);
         field("since", &Check::since);
         field("is_configured", &Check::isConfigured);
+        field("sentence", &Check::sentence);
     }
 };
 
-// The whole in one sentence: "Healthy", "Degraded: VPN API breaker open since 12:04".
+// The whole in one sentence, as verdictOf() makes it of the checks: "Healthy", "Degraded: redis: away".
 struct Verdict
 {
     Choice<CheckStatus> status = CheckStatus::Pass; // the worst of all checks
@@ -42,6 +44,10 @@ struct Verdict
         field("since", &Verdict::since);
     }
 };
+
+// The worst of them in a sentence, and the names of the others that do not pass. Empty where there are no
+// checks. An unknown status, of a newer server, is taken for a failure.
+Sentence verdictOf(const QList<Check> &checks);
 
 // What Telegram sends us. `quietSince` counts from the newest authenticated update that any replica stored.
 struct WebhookGauges
@@ -409,6 +415,7 @@ struct SeriesMark
     qint64 at = 0;
     Choice<MarkKind> kind;
     QString text;
+    Sentence sentence = {}; // that `text` is in English
 
     template<class F>
     static void fields(F &&field)
@@ -416,6 +423,7 @@ struct SeriesMark
         field("at", &SeriesMark::at);
         field("kind", &SeriesMark::kind);
         field("text", &SeriesMark::text);
+        field("sentence", &SeriesMark::sentence);
     }
 };
 

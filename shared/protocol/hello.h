@@ -75,7 +75,8 @@ struct OrderResult
     QString call;
     QString target; // an instance id, or "leader"
     QString askedBy;
-    QString result; // kDone, or why not
+    QString result;         // kDone, or why not
+    Sentence sentence = {}; // that `result` is in English, where it says why not
 
     static constexpr const char *kDone = "done";
     bool isDone() const { return result == QLatin1String(kDone); }
@@ -88,6 +89,7 @@ struct OrderResult
         field("target", &OrderResult::target);
         field("asked_by", &OrderResult::askedBy);
         field("result", &OrderResult::result);
+        field("sentence", &OrderResult::sentence);
     }
 };
 

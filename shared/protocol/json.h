@@ -2,6 +2,7 @@
 
 #include "protocol/choice.h"
 #include "protocol/role.h"
+#include "protocol/sentence.h"
 
 #include <QJsonArray>
 #include <QJsonObject>
@@ -23,9 +24,9 @@
 // toJson writes every field, with absent optionals left out. fromJson takes what is there and of the right
 // type; what is missing or odd keeps its default, what is unknown is ignored: that is how versions live
 // together. Members that hold one of a few words are a Choice of their enum (choice.h), or the enum itself
-// where another word makes no sense. Both are made once for each message of the protocol, in *codec.cpp: to
-// carry them out where they are called costs minutes of compiling. Who has a message of its own includes
-// jsoncodec.h.
+// where another word makes no sense. What is said to people is a text in English, for consoles of before, and
+// the Sentence that it is. Both are made once for each message of the protocol, in *codec.cpp: to carry them
+// out where they are called costs minutes of compiling. Who has a message of its own includes jsoncodec.h.
 namespace turnpike::protocol {
 
 template<class T>

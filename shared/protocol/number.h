@@ -1,6 +1,9 @@
 #pragma once
 
+#include "protocol/sentenceid.h"
+
 #include <limits>
+#include <optional>
 
 // What is said of a described number. The numbers themselves are in numbers.h.
 namespace turnpike::protocol {
@@ -55,8 +58,8 @@ struct Number
     bool isCharted = false; // kept in series, which are named by ids
     NumberTile tile = {};
 
-    // What a check says from a threshold on, with "%1" for the value; null: no check looks at it by itself.
-    const char *finding = nullptr;
+    // What a check says from a threshold on, with the value; nothing: no check looks at it by itself.
+    std::optional<SentenceId> finding = std::nullopt;
 
     // In the number's unit. A threshold is reached by a value that is no less.
     double warn = kNoThreshold;

@@ -131,7 +131,7 @@ inline constexpr Number kPaidWithoutKey{
     .metric = "turnpike_paid_without_key",
     .help = "Customers who have paid and have no key after 10 minutes.",
     .isCharted = true,
-    .finding = "%1 customers have paid and have no key",
+    .finding = SentenceId::PaidWithoutKey,
     .warn = 1,
     .onWarn = {.name = "TurnpikePaidWithoutKey",
                .lasting = "5m",

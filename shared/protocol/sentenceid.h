@@ -99,6 +99,7 @@ enum class SentenceId {
     PaidUnreadable,
     PaidTooLittle,
     VpnNotConfigured,
+    CryptoPayNotConfigured,
     // How an iteration ended.
     FlagIsOff,
     WorkerPaused,

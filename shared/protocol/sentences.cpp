@@ -122,12 +122,12 @@ constexpr SentenceText kAll[] = {
     {Id::PaymentInReview, "payment_in_review",
      QT_TRANSLATE_NOOP("Server", "Payment %1 for %2 of user %3 needs a look: %4")},
     {Id::InvoiceRefused, "invoice_refused",
-     QT_TRANSLATE_NOOP("Server", "Crypto Pay refuses an invoice of %1 kopecks (%2): its customer was told")},
+     QT_TRANSLATE_NOOP("Server", "%1 refuses an invoice of %2 kopecks (%3): its customer was told")},
     {Id::InvoiceNotUnderstood, "invoice_not_understood",
-     QT_TRANSLATE_NOOP("Server", "Crypto Pay tells of invoice %1 in words that this version does not know")},
+     QT_TRANSLATE_NOOP("Server", "%1 tells of invoice %2 in words that this version does not know")},
     {Id::ForeignPayments, "foreign_payments",
-     QT_TRANSLATE_NOOP("Server", "Payments of another program share the app of Crypto Pay: they are "
-                                 "counted and left alone")},
+     QT_TRANSLATE_NOOP("Server", "Payments of another program share the app of %1: they are counted and "
+                                 "left alone")},
     {Id::RedisAwayAlert, "redis_away_alert",
      QT_TRANSLATE_NOOP("Server", "Redis is away, conversation states stay in the process: %1")},
     {Id::RedisTakesNothingAlert, "redis_takes_nothing_alert",
@@ -209,6 +209,8 @@ constexpr SentenceText kAll[] = {
     {Id::PaidTooLittle, "paid_too_little", QT_TRANSLATE_NOOP("Server", "paid %1 of %2 %3")},
     {Id::VpnNotConfigured, "vpn_not_configured",
      QT_TRANSLATE_NOOP("Server", "XRAY_API_URL is not configured")},
+    {Id::CryptoPayNotConfigured, "crypto_pay_not_configured",
+     QT_TRANSLATE_NOOP("Server", "CRYPTOBOT_TOKEN is not configured")},
     // How an iteration ended.
     {Id::FlagIsOff, "flag_is_off", QT_TRANSLATE_NOOP("Server", "flag %1 is off")},
     {Id::WorkerPaused, "worker_paused", QT_TRANSLATE_NOOP("Server", "paused by %1: %2")},

@@ -22,6 +22,7 @@ struct Iteration
     bool hasMore = false;
     Choice<ErrorType> errorType; // empty where nothing failed
     QString reason;
+    Sentence sentence = {}; // that `reason` is in English
 
     template<class F>
     static void fields(F &&field)
@@ -39,6 +40,7 @@ struct Iteration
         field("has_more", &Iteration::hasMore);
         field("error_type", &Iteration::errorType);
         field("reason", &Iteration::reason);
+        field("sentence", &Iteration::sentence);
     }
 };
 

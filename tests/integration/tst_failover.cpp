@@ -71,7 +71,7 @@ private Q_SLOTS:
         };
 
         QVERIFY(pool.waitUntilUp(soon()));
-        QVERIFY2(!pool.stats().isReadOnly, qPrintable(pool.stats().lastError));
+        QVERIFY2(!pool.stats().isReadOnly, qPrintable(pool.stats().lastError.english()));
         QCOMPARE(isStandby(), QStringLiteral("f"));
         pool.acquire(Demand::Worker, "test", soon()).connection().runScript("CREATE TABLE till (v bigint)");
         for (const Demand demand : {Demand::Ingest, Demand::Handler, Demand::Operations})

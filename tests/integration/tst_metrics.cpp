@@ -253,7 +253,8 @@ private Q_SLOTS:
         QCOMPARE(checkBacklog(backlog, now).status, Status::Warn);
         // By what is said of the number alone.
         backlog.numbers.set(numbers::kPaidWithoutKey, 2);
-        QCOMPARE(checkBacklog(backlog, now).note, QStringLiteral("2 customers have paid and have no key"));
+        QCOMPARE(checkBacklog(backlog, now).note.english(),
+                 QStringLiteral("2 customers have paid and have no key"));
 
         ProcessGauges gauges;
         gauges.residentBytes = 70;
@@ -293,7 +294,7 @@ private Q_SLOTS:
         QVERIFY(findings[0].second.status == Finding::Status::Fail);
         QCOMPARE(findings[1].first, QStringLiteral("crypto_pay"));
         QVERIFY(findings[1].second.status == Finding::Status::Pass);
-        QCOMPARE(findings[1].second.note, QStringLiteral("not configured"));
+        QCOMPARE(findings[1].second.note.english(), QStringLiteral("not configured"));
         QVERIFY(!findings[1].second.isConfigured);
 
         MetricRegistry registry;

@@ -386,7 +386,7 @@ void TestPayments::paidTwiceIsUnderReviewWithAnAlert()
     QCOMPARE(shop().notices.take(user), QStringList{QStringLiteral("paymentUnderReview")});
     const auto alerts = shop().alerts.take();
     QCOMPARE(alerts.size(), size_t(1));
-    QVERIFY(alerts[0].text.contains(QLatin1String("paid again")));
+    QVERIFY(alerts[0].text.english().contains(QLatin1String("paid again")));
     const auto inReview = shop().write([&](db::Transaction &tx) { return shop().payments.inReview(tx, 10); });
     QCOMPARE(inReview.size(), size_t(1));
     QCOMPARE(inReview[0].externalId, QStringLiteral("2"));

@@ -511,7 +511,7 @@ void TestPaymentWatcher::whatNobodyIsConfiguredForWaits()
     iterateAside(watcher, iteration);
     QVERIFY(iteration.finishNormally());
     QCOMPARE(iteration.ending()->outcome, workers::Outcome::Degraded);
-    QVERIFY(iteration.ending()->reason.contains(u"CRYPTOBOT_TOKEN is not configured"));
+    QVERIFY(iteration.ending()->reason.english().contains(u"CRYPTOBOT_TOKEN is not configured"));
     QVERIFY(!shop.write([&](db::Transaction &tx) { return watcher.nextDueAt(tx); }));
     QCOMPARE(shop.calls(kCrypto), 0);
     QCOMPARE(shop.purchase(id).status, PurchaseStatus::AwaitingPayment);

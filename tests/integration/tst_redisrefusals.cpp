@@ -108,8 +108,9 @@ void TestRedisRefusals::eachIsSaidByItsCodeAndHeals()
     QVERIFY2(!stats.lastError.contains(u"canary"), qPrintable(stats.lastError));
     const ops::Finding finding = ops::checkRedis(stats);
     QCOMPARE(finding.status, ops::Finding::Status::Warn);
-    QVERIFY2(finding.note.contains(QLatin1String(QTest::currentDataTag())), qPrintable(finding.note));
-    QVERIFY2(finding.note.startsWith(u"takes nothing"), qPrintable(finding.note));
+    QVERIFY2(finding.note.english().contains(QLatin1String(QTest::currentDataTag())),
+             qPrintable(finding.note.english()));
+    QVERIFY2(finding.note.english().startsWith(u"takes nothing"), qPrintable(finding.note.english()));
     store.save(m_user, asked(5), m_deadline);
     QCOMPARE(store.stats().inProcess, size_t(1));
     QCOMPARE(alerts.keys(), QStringList{QStringLiteral("redis")});
@@ -215,7 +216,7 @@ void TestRedisRefusals::whatARefusalComesToIsSaidAnew()
     store.probe(m_deadline);
     QVERIFY(store.stats().isAway);
     QCOMPARE(store.stats().refusal, QByteArray());
-    QVERIFY(ops::checkRedis(store.stats()).note.startsWith(u"away"));
+    QVERIFY(ops::checkRedis(store.stats()).note.english().startsWith(u"away"));
     QCOMPARE(alerts.keys().size(), 1);
     server.start();
     RedisClient(urlOf(server)).command({"CONFIG", "SET", "requirepass", "other"}, m_deadline);

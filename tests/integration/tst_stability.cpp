@@ -168,8 +168,8 @@ private Q_SLOTS:
         for (int second = 0; second < 7 * 60; second += 5) {
             QVERIFY(home.check());
             QVERIFY(home.leader.webhookTrouble().has_value());
-            QVERIFY2(home.leader.webhookTrouble()->contains(description) || status == 401,
-                     qPrintable(*home.leader.webhookTrouble()));
+            QVERIFY2(home.leader.webhookTrouble()->english().contains(description) || status == 401,
+                     qPrintable(home.leader.webhookTrouble()->english()));
             QCOMPARE(home.timesSet(), 0);
             home.clock.advance(5 * kSecondMs);
         }

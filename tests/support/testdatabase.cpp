@@ -167,7 +167,7 @@ TestDatabase::TestDatabase(Kind kind, db::PoolOptions options, Schema schema)
     m_database = std::make_unique<db::Database>(*m_pool);
     if (minSize > 0 && !m_pool->waitUntilUp(Deadline::in(kPatience)))
         throw std::runtime_error("cannot connect to the test database: " +
-                                 m_pool->stats().lastError.toStdString());
+                                 m_pool->stats().lastError.english().toStdString());
 }
 
 TestDatabase::~TestDatabase()

@@ -93,14 +93,15 @@ private Q_SLOTS:
         clock.advance(30 * kSecondMs);
         deliver(hub);
         QCOMPARE(told, QStringList{QStringLiteral("a")});
-        QCOMPARE(hub.trouble(), QString());
+        QVERIFY(hub.trouble().isEmpty());
         for (int minute = 0; minute < 75; ++minute) {
             clock.advance(kMinuteMs);
             deliver(hub);
             QCOMPARE(told.size(), minute == 0 ? 1 : 2); // told by the next round of the other way
         }
         QCOMPARE(told, (QStringList{QStringLiteral("a"), QStringLiteral("alert_undelivered:bad")}));
-        QVERIFY2(hub.trouble().contains(u"bad: closed"), qPrintable(hub.trouble()));
+        const QString trouble = hub.trouble().english();
+        QVERIFY2(trouble.contains(u"bad: closed"), qPrintable(trouble));
         QCOMPARE(hub.waysThatWork(), QStringList{QStringLiteral("good")});
         const int before = tries;
         clock.advance(2 * kHourMs);
@@ -109,7 +110,7 @@ private Q_SLOTS:
         isClosed = false;
         hub.raise(critical(QStringLiteral("b")));
         deliver(hub);
-        QCOMPARE(hub.trouble(), QString());
+        QVERIFY(hub.trouble().isEmpty());
         QCOMPARE(hub.waysThatWork(), (QStringList{QStringLiteral("good"), QStringLiteral("bad")}));
     }
 

@@ -59,10 +59,10 @@ private Q_SLOTS:
     void verdictNamesTheWorstAndSinceWhen()
     {
         ops::Checkbook book;
-        QCOMPARE(book.verdict().text, QStringLiteral("Healthy"));
+        QCOMPARE(book.verdict().text.english(), QStringLiteral("Healthy"));
         book.note({{QStringLiteral("database"), Finding::pass()}, {QStringLiteral("redis"), Finding::pass()}},
                   1'000);
-        QCOMPARE(book.verdict().text, QStringLiteral("Healthy"));
+        QCOMPARE(book.verdict().text.english(), QStringLiteral("Healthy"));
         QVERIFY(!book.verdict().since);
         book.note({{QStringLiteral("database"), Finding::pass()},
                    {QStringLiteral("redis"), Finding::warn(QStringLiteral("away"))}},
@@ -71,13 +71,13 @@ private Q_SLOTS:
                    {QStringLiteral("redis"), Finding::warn(QStringLiteral("away, still"))}},
                   3'000);
         const auto failing = book.verdict();
-        QCOMPARE(failing.text, QStringLiteral("Failing: database: no connection; also redis"));
+        QCOMPARE(failing.text.english(), QStringLiteral("Failing: database: no connection; also redis"));
         QCOMPARE(failing.since, std::optional<qint64>(3'000));
         QCOMPARE(book.checks().back().since, 2'000); // another note, the same trouble
         book.note({{QStringLiteral("database"), Finding::pass()},
                    {QStringLiteral("redis"), Finding::warn(QStringLiteral("away"))}},
                   4'000);
-        QCOMPARE(book.verdict().text, QStringLiteral("Degraded: redis: away"));
+        QCOMPARE(book.verdict().text.english(), QStringLiteral("Degraded: redis: away"));
         QCOMPARE(book.verdict().since, std::optional<qint64>(2'000));
     }
 

@@ -1,0 +1,247 @@
+#include "app/language.h"
+#include "connection/translated.h"
+#include "models/serverlanguage.h"
+#include "protocol/flags.h"
+#include "protocol/runbook.h"
+#include "support/testmain.h"
+
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QRegularExpression>
+#include <QTest>
+
+#include <limits>
+
+namespace tst_serverlanguage {
+
+using namespace turnpike::console;
+using namespace turnpike::protocol;
+
+namespace {
+
+QByteArray contentOf(const QString &path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+QString root()
+{
+    return qEnvironmentVariable("TURNPIKE_RESOURCES") + QStringLiteral("/..");
+}
+
+// A value for each place, such as nobody expects: `count` where the plural form is chosen, texts elsewhere.
+QList<SentenceValue> valuesOf(const SentenceText &text, qint64 count)
+{
+    QList<SentenceValue> values;
+    for (int place = 1; QString::fromUtf8(text.english).contains(QStringLiteral("%%1").arg(place)); ++place) {
+        if (place == text.counted)
+            values.append(SentenceValue(count));
+        else
+            values.append(SentenceValue(QStringLiteral("<%1\nпё>").arg(QString(place, u'x'))));
+    }
+    return values;
+}
+
+QString inRussian(const Sentence &sentence)
+{
+    return translated(sentence, sentence.english());
+}
+
+Check check(const char *name, const char *status, const char *text = "")
+{
+    Check made;
+    made.name = QString::fromLatin1(name);
+    made.status = Choice<CheckStatus>(QString::fromLatin1(status));
+    made.text = QString::fromLatin1(text);
+    return made;
+}
+
+QString shownVerdict(const QList<Check> &checks)
+{
+    Gauges gauges;
+    gauges.checks = checks;
+    gauges.verdict.text = QStringLiteral("as the server put it");
+    translate(gauges);
+    return gauges.verdict.text;
+}
+
+} // namespace
+
+// What servers say, in the language of whoever is on duty.
+class TestServerLanguage : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { language::install(QStringLiteral("ru")); }
+
+    void everySentenceIsSaidInRussianWithAllItsValues()
+    {
+        static const QRegularExpression left(QStringLiteral("%[1-9n]"));
+        // Signs between what others say.
+        const QList<SentenceId> sameInAll{SentenceId::BothOf, SentenceId::CheckFails};
+        QStringList faults;
+        for (const SentenceText &text : allSentences()) {
+            for (const qint64 count : {qint64(0), qint64(1), std::numeric_limits<qint64>::max()}) {
+                const QList<SentenceValue> values = valuesOf(text, count);
+                const Sentence sentence(text.id, values);
+                const QString russian = inRussian(sentence);
+                const bool isRussian = russian != sentence.english() || sameInAll.contains(text.id);
+                bool isWhole = !left.match(russian).hasMatch() && !left.match(sentence.english()).hasMatch();
+                for (const SentenceValue &value : values)
+                    isWhole = isWhole && russian.contains(value.rendered(nullptr, text.unit));
+                if (!isRussian || !isWhole)
+                    faults.append(QString::fromUtf8(text.english) + QStringLiteral(" => ") + russian);
+            }
+        }
+        QVERIFY2(faults.isEmpty(), qPrintable(faults.join(u'\n')));
+    }
+
+    void whatIsCountedHasThreeForms()
+    {
+        int counted = 0;
+        for (const SentenceText &text : allSentences()) {
+            if (text.counted == 0)
+                continue;
+            ++counted;
+            QStringList forms;
+            for (const qint64 count : {1, 2, 5, 11, 21}) {
+                QString form = inRussian(Sentence(text.id, valuesOf(text, count)));
+                const QString number = QString::number(count);
+                forms.append(form.replace(form.indexOf(number), number.size(), QStringLiteral("#")));
+            }
+            QVERIFY2(forms[0] != forms[1] && forms[1] != forms[2] && forms[0] != forms[2], text.english);
+            QCOMPARE(forms[3], forms[2]);
+            QCOMPARE(forms[4], forms[0]);
+        }
+        QVERIFY(counted >= 3);
+        QCOMPARE(inRussian({SentenceId::PaidWithoutKey, 2}),
+                 QString::fromUtf8("2 клиента заплатили и не получили ключ"));
+    }
+
+    void aSentenceIsSaidInTheLanguageOfTheMachine_data()
+    {
+        QTest::addColumn<Sentence>("said");
+        QTest::addColumn<QString>("shown");
+        const auto add = [](const char *name, const Sentence &said, const char *shown) {
+            QTest::newRow(name) << said << QString::fromUtf8(shown);
+        };
+        using namespace std::chrono_literals;
+        add("no value", Sentence(SentenceId::BreakerTries), "проверяется снова");
+        add("a duration", {SentenceId::BreakerOpen, 12'999ms},
+            "вызовы не удаются; следующая попытка через 12 с");
+        add("numbers", {SentenceId::PoolWaits, 3, 15, 15}, "ждут соединения: 3, занято 15 из 15");
+        add("one within the other, in minutes",
+            {SentenceId::NoUpdates, 12min, Sentence(SentenceId::WebhookElsewhere)},
+            "Обновлений нет уже 12 мин, и вебхук Telegram указывал в другое место");
+        add("of a payment",
+            {SentenceId::PaymentInReview, 7, QStringLiteral("p-1"), 42,
+             Sentence(SentenceId::PaidTooLittle, QStringLiteral("100"), QStringLiteral("149"),
+                      QStringLiteral("RUB"))},
+            "Платёж 7 за p-1 пользователя 42 требует внимания: оплачено 100 из 149 RUB");
+        // What varies is no place for another value.
+        add("a value like a place",
+            {SentenceId::WorkerFailing, QStringLiteral("%2"), 3, QStringLiteral("%1")},
+            "Воркер %2: неудач подряд: 3: %1");
+        add("a text", QStringLiteral("the moon is full"), "the moon is full");
+        add("nothing", Sentence(), "");
+    }
+
+    void aSentenceIsSaidInTheLanguageOfTheMachine()
+    {
+        QFETCH(Sentence, said);
+        QFETCH(QString, shown);
+        QCOMPARE(translated(said, said.english()), shown);
+    }
+
+    // A goodbye has room for a text alone, and so have older servers.
+    void aTextWithoutItsSentenceIsKnownWhereItHasNoValues()
+    {
+        QCOMPARE(translated({}, QStringLiteral("You ask and do not read the answers.")),
+                 QString::fromUtf8("Консоль спрашивает и не читает ответов."));
+        QCOMPARE(translated({}, QStringLiteral("being tried again, and again")),
+                 QStringLiteral("being tried again, and again"));
+    }
+
+    void aSentenceOfANewerServerIsShownInEnglish()
+    {
+        const auto check = fromJson<Check>(
+            {{QStringLiteral("name"), QStringLiteral("moon")},
+             {QStringLiteral("text"), QStringLiteral("the moon is full")},
+             {QStringLiteral("sentence"), QJsonObject{{QStringLiteral("id"), QStringLiteral("moon_full")}}}});
+        QCOMPARE(translated(check.sentence, check.text), QStringLiteral("the moon is full"));
+    }
+
+    void whatAFlagDoesIsSaidInRussian()
+    {
+        const QJsonArray flags =
+            QJsonDocument::fromJson(contentOf(root() + QStringLiteral("/resources/flags.json"))).array();
+        QVERIFY(!flags.isEmpty());
+        for (const auto &each : flags) {
+            FlagState flag;
+            flag.description = each.toObject().value(QStringLiteral("description")).toString();
+            const QString english = flag.description;
+            QVERIFY(!english.isEmpty());
+            translate(flag);
+            QVERIFY2(flag.description != english, qPrintable(english));
+        }
+    }
+
+    void theVerdictNamesPartsAsPeopleDo()
+    {
+        QCOMPARE(shownVerdict({}), QStringLiteral("as the server put it"));
+        QCOMPARE(shownVerdict({check("database", "pass"), check("redis", "pass")}),
+                 QString::fromUtf8("Всё в порядке"));
+        QCOMPARE(
+            shownVerdict({check("redis", "warn", "not counted lately"), check("database", "pass"),
+                          check("vpn_api", "fail", "being tried again"), check("workers", "fail", "no")}),
+            QString::fromUtf8("Сбой: VPN API: проверяется снова; а также Redis, Воркеры"));
+        QCOMPARE(shownVerdict({check("telegram", "warn", "being tried again")}),
+                 QString::fromUtf8("Есть проблема: Telegram: проверяется снова"));
+    }
+
+    void anAlertOfACheckNamesItsPart()
+    {
+        AlertState alert;
+        alert.key = QStringLiteral("health:vpn_api");
+        alert.sentence = {SentenceId::CheckFails, PartNames{{QStringLiteral("vpn_api")}},
+                          Sentence(SentenceId::BreakerTries)};
+        alert.text = alert.sentence.english();
+        QCOMPARE(alert.text, QStringLiteral("vpn_api: being tried again"));
+        alert.runbook = QStringLiteral("health");
+        alert.runbookText = QStringLiteral("as the server has it");
+        translate(alert);
+        QCOMPARE(alert.text, QString::fromUtf8("VPN API: проверяется снова"));
+        QVERIFY(alert.runbookText.contains(QString::fromUtf8("нельзя сохранить обновление")));
+
+        AlertState newer;
+        newer.key = QStringLiteral("moon");
+        newer.text = QStringLiteral("the moon is full");
+        newer.runbook = QStringLiteral("moon");
+        newer.runbookText = QStringLiteral("as the server has it");
+        translate(newer);
+        QCOMPARE(newer.text, QStringLiteral("the moon is full"));
+        QCOMPARE(newer.runbookText, QStringLiteral("as the server has it"));
+    }
+
+    void theRunbooksHaveTheSameSections()
+    {
+        const auto sections = [](const char *file) {
+            QStringList names =
+                runbookSections(contentOf(root() + QStringLiteral("/docs/") + QString::fromLatin1(file)))
+                    .keys();
+            names.sort();
+            return names;
+        };
+        QVERIFY(sections("runbook.md").size() > 10);
+        QCOMPARE(sections("runbook.ru.md"), sections("runbook.md"));
+    }
+};
+
+const turnpike::test::RegisteredTest<TestServerLanguage> kTestServerLanguage;
+
+} // namespace tst_serverlanguage
+
+#include "tst_serverlanguage.moc"
