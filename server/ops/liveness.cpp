@@ -53,16 +53,16 @@ std::optional<Sentence> Liveness::wrongWith(const WebhookProbe &probe) const
 {
     const qint64 heardAt = std::max(m_newestUpdateAt.value_or(0), m_lastProbeAt.value_or(0));
     const std::chrono::milliseconds quiet(m_clock.nowMs() - m_newestUpdateAt.value_or(heardAt));
-    const auto trouble = [quiet](const Sentence &why) { return Sentence(SentenceId::NoUpdates, quiet, why); };
+    const auto silence = [quiet](const Sentence &why) { return Sentence(SentenceId::NoUpdates, quiet, why); };
     if (!probe.pointsHere)
-        return trouble(Sentence(SentenceId::WebhookElsewhere));
+        return silence(Sentence(SentenceId::WebhookElsewhere));
     if (probe.pendingUpdates > 0)
-        return trouble({SentenceId::UpdatesWaitAtTelegram, probe.pendingUpdates,
+        return silence({SentenceId::UpdatesWaitAtTelegram, probe.pendingUpdates,
                         probe.lastError.isEmpty() ? QStringLiteral("none") : probe.lastError});
     // Telegram keeps its last error for ever: only what came since we last heard of it counts. Its times are
     // whole seconds.
     if (probe.lastErrorAt / kSecondMs > heardAt / kSecondMs)
-        return trouble({SentenceId::DeliveryFailed, probe.lastError});
+        return silence({SentenceId::DeliveryFailed, probe.lastError});
     return std::nullopt;
 }
 

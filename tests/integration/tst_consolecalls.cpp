@@ -595,6 +595,24 @@ private Q_SLOTS:
             database().number("SELECT count(*) FROM outbox WHERE id = ? AND status = 'dropped'", pending), 1);
     }
 
+    // For other replicas and the next process. The version before writes the text alone.
+    void anAlertHasItsSentenceInItsRow()
+    {
+        const Sentence said(SentenceId::WorkerFailing, QStringLiteral("renewals"), 3,
+                            Sentence(SentenceId::DidNotReturn));
+        ops::AlertBook here(database().database(), shop().clock, QStringLiteral("here"));
+        here.note({QStringLiteral("worker_failing:renewals"), Severity::Warning, said, {}});
+        here.sync(soon());
+        ops::AlertBook there(database().database(), shop().clock, QStringLiteral("there"));
+        there.sync(soon());
+        QCOMPARE(there.entries().size(), size_t(1));
+        QCOMPARE(there.entries().front().alert.text.json(), said.json());
+        database().exec("UPDATE alerts SET text = 'renewals does well'");
+        there.sync(soon());
+        QCOMPARE(there.entries().front().alert.text.english(), QStringLiteral("renewals does well"));
+        QVERIFY(!there.entries().front().alert.text.id());
+    }
+
     // Numbers at the ends of what can be said and held, in every field that is one. The sum of two, or the
     // absolute value of one, need not be a number: under UndefinedBehaviorSanitizer that ends the test.
     void numbersOfAnySizeAreAnsweredByEveryCall()
