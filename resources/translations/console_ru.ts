@@ -1500,6 +1500,38 @@ Activations that failed: %1, under way: %2</source>
         <translation>баланс не равен сумме операций</translation>
     </message>
     <message>
+        <source>update %1 (%2) is a dead letter after %3 attempts: %4</source>
+        <translation>обновление %1 (%2) стало мёртвым письмом, попыток: %3: %4</translation>
+    </message>
+    <message>
+        <source>update %1 (%2) has failed %3 times and is tried again: %4</source>
+        <translation>обновление %1 (%2) не обработано и пробуется снова, неудач: %3: %4</translation>
+    </message>
+    <message>
+        <source>update %1 (%2): %3</source>
+        <translation>обновление %1 (%2): %3</translation>
+    </message>
+    <message>
+        <source>the process died while it handled this update alone, %1 times</source>
+        <translation>процесс погиб, пока обрабатывал одно это обновление, раз: %1</translation>
+    </message>
+    <message>
+        <source>payments are switched off</source>
+        <translation>платежи выключены</translation>
+    </message>
+    <message>
+        <source>stopped between items</source>
+        <translation>остановлен между элементами</translation>
+    </message>
+    <message>
+        <source>%1 on by %2</source>
+        <translation>%1 вкл., кто: %2</translation>
+    </message>
+    <message>
+        <source>%1 off by %2</source>
+        <translation>%1 выкл., кто: %2</translation>
+    </message>
+    <message>
         <source>the lease had ended by itself</source>
         <translation>соединение уже было возвращено</translation>
     </message>

@@ -52,10 +52,10 @@ telegram::WebhookSettings webhookSettings(const config::Config &config, bool tak
     return settings;
 }
 
-// Alerts of the inbox and the outbox come as kind and text.
+// Alerts of the inbox come as kind and text.
 auto alertOf(AlertSink &alerts, const QString &runbook)
 {
-    return [&alerts, runbook](const QString &kind, const QString &text) {
+    return [&alerts, runbook](const QString &kind, const Sentence &text) {
         alerts.raise({kind, Severity::Critical, text, runbook});
     };
 }

@@ -116,9 +116,10 @@ QList<SeriesMark> SeriesArchive::marks(db::Transaction &tx, qint64 from, qint64 
         if (const auto ended = row.optionalInt64(3); ended && *ended >= from && *ended <= to)
             marks.append(markOf(*ended, MarkKind::End, {SentenceId::InstanceEnds, row.text(0), row.text(4)}));
     }
-    for (const db::Row &row : control::auditlog::flagChanges(tx, from, to, kMostMarks))
-        marks.append({row.int64(0), MarkKind::Flag,
-                      QStringLiteral("%1 %2 by %3").arg(row.text(2).mid(5), row.text(3), row.text(1))});
+    for (const db::Row &row : control::auditlog::flagChanges(tx, from, to, kMostMarks)) {
+        const auto id = row.text(3) == u"on" ? SentenceId::FlagTurnedOn : SentenceId::FlagTurnedOff;
+        marks.append(markOf(row.int64(0), MarkKind::Flag, {id, row.text(2).mid(5), row.text(1)}));
+    }
     QString leader;
     for (const db::Row &row : tx.query(kRows, from, to, QString(), QString(), kMostSamples)) {
         if (!objectOf(row.text(2)).value(kLeads).toBool() || row.text(1) == leader)

@@ -199,7 +199,7 @@ void Dispatcher::Private::settled(const Verdict &verdict, const QString &lane, b
     log::error(lcInbox(), "an update needs an operator")
         .with("kind", verdict.alertKind)
         .with("seq", verdict.settlement.seq)
-        .with("text", verdict.alertText);
+        .with("text", verdict.alertText.english());
     if (m_alert)
         m_alert(verdict.alertKind, verdict.alertText);
 }

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/deadline.h"
 #include "db/poolstats.h"
+#include "protocol/sentence.h"
 
 #include <QString>
 
@@ -60,7 +61,7 @@ public:
     };
 
     // Tells operators; called on the dispatcher's thread. Kinds: "dead_letter", "payment_failing".
-    using AlertHook = std::function<void(const QString &kind, const QString &text)>;
+    using AlertHook = std::function<void(const QString &kind, const protocol::Sentence &text)>;
 
     // `instance` is what `picked_by` begins with; a random part follows, so that what an earlier run of the
     // same instance left in flight is known to be another's, and run alone.

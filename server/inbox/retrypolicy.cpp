@@ -8,6 +8,9 @@
 
 namespace turnpike::inbox {
 
+using protocol::Sentence;
+using protocol::SentenceId;
+
 namespace {
 
 // Before the second, third, fourth and fifth attempt.
@@ -32,11 +35,6 @@ qint64 doubling(qint64 first, int times, qint64 most)
     return std::min(most, first << std::clamp(times, 0, 20));
 }
 
-QString describe(const QString &kind, UpdateId id)
-{
-    return QStringLiteral("update %1 (%2)").arg(id.value()).arg(kind);
-}
-
 // Payments are retried for ever, in a lane of their own once they would keep their customer waiting.
 Verdict paymentFailed(const PickedUpdate &picked, Verdict verdict, qint64 now)
 {
@@ -49,10 +47,8 @@ Verdict paymentFailed(const PickedUpdate &picked, Verdict verdict, qint64 now)
     verdict.settlement.nextAttemptAt =
         now + doubling(20 * kSecondMs, update.attempt - kMaxAttempts, kMaxPaymentDelayMs);
     verdict.alertKind = QStringLiteral("payment_failing");
-    verdict.alertText = QStringLiteral("%1 has failed %2 times and is tried again: %3")
-                            .arg(describe(update.kind, update.updateId))
-                            .arg(update.attempt)
-                            .arg(*verdict.settlement.lastError);
+    verdict.alertText = {SentenceId::UpdateTriedAgain, update.updateId.value(), update.kind, update.attempt,
+                         *verdict.settlement.lastError};
     return verdict;
 }
 
@@ -112,10 +108,8 @@ Verdict judgeFailure(const PickedUpdate &picked, Failure failure, const QString 
     if (failure == Failure::Malformed || update.attempt >= kMaxAttempts) {
         verdict.settlement.dead = true;
         verdict.alertKind = QStringLiteral("dead_letter");
-        verdict.alertText = QStringLiteral("%1 is a dead letter after %2 attempts: %3")
-                                .arg(describe(update.kind, update.updateId))
-                                .arg(update.attempt)
-                                .arg(error);
+        verdict.alertText = {SentenceId::UpdateDead, update.updateId.value(), update.kind, update.attempt,
+                             error};
         return verdict;
     }
     verdict.settlement.nextAttemptAt = now + delayAfter(kRetryDelaysMs, update.attempt);
@@ -130,12 +124,11 @@ Verdict judgeCrash(const LaneHead &seen, qint64 now)
     verdict.settlement.attempt = seen.attempts;
     verdict.settlement.attempts = std::max(0, seen.attempts - 1);
     verdict.settlement.nextAttemptAt = now;
-    verdict.settlement.lastError =
-        QStringLiteral("the process died while it handled this update alone, %1 times").arg(crashes);
+    const Sentence why(SentenceId::UpdateCrashed, crashes);
+    verdict.settlement.lastError = why.english();
     if (crashes < kMaxCrashes)
         return verdict;
-    verdict.alertText =
-        QStringLiteral("%1: %2").arg(describe(seen.kind, seen.updateId), *verdict.settlement.lastError);
+    verdict.alertText = {SentenceId::UpdateFails, seen.updateId.value(), seen.kind, why};
     if (isPayment(seen.kind)) {
         verdict.settlement.lane = paymentLane(seen.seq);
         verdict.settlement.nextAttemptAt = now + doubling(kMinuteMs, crashes - kMaxCrashes, kMaxCrashDelayMs);

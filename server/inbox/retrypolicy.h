@@ -1,6 +1,7 @@
 #pragma once
 
 #include "inbox/inboxrepository.h"
+#include "protocol/sentence.h"
 
 namespace turnpike::inbox {
 
@@ -28,7 +29,7 @@ struct Verdict
 {
     Settlement settlement;
     QString alertKind; // empty: nothing to tell
-    QString alertText;
+    protocol::Sentence alertText;
 };
 
 // After a failed attempt. `now` in ms UTC, `error` free of secrets.

@@ -84,7 +84,7 @@ void InvoiceMaker::lookFailed(Iteration &iteration, PurchaseJobs asked, const De
 void InvoiceMaker::wait(Iteration &iteration, const PurchaseJobs &jobs)
 {
     m_desk.lookAgain(iteration, jobs);
-    iteration.degrade(ErrorType::None, QStringLiteral("payments are switched off"));
+    iteration.degrade(ErrorType::None, protocol::Sentence(protocol::SentenceId::PaymentsAreOff));
 }
 
 // Those for which another invoice may be made now: the first one was not made, or it will never be paid.

@@ -76,7 +76,8 @@ bool Iteration::finishNormally()
                       QString::fromLatin1(turnpike::toString(stoppedBy)));
     }
     if (m_deadline.hasPassed())
-        return finish(Outcome::Timeout, ErrorType::Infra, QStringLiteral("stopped between items"));
+        return finish(Outcome::Timeout, ErrorType::Infra,
+                      protocol::Sentence(protocol::SentenceId::StoppedBetweenItems));
     std::optional<std::pair<ErrorType, protocol::Sentence>> degraded;
     {
         const std::lock_guard lock(m_mutex);

@@ -92,6 +92,10 @@ enum class SentenceId {
     WebhookDiffers,
     BotTokenNotKnown,
     WebhookRefused,
+    UpdateDead,
+    UpdateTriedAgain,
+    UpdateFails,
+    UpdateCrashed,
     // Why a payment is in review, or an activation failed.
     PaidAgain,
     PaidInOtherCurrency,
@@ -105,6 +109,8 @@ enum class SentenceId {
     WorkerPaused,
     DidNotReturn,
     BalanceMismatch,
+    PaymentsAreOff,
+    StoppedBetweenItems,
     // How an order ended.
     LeaseHadEnded,
     NobodyStandsBy,
@@ -119,6 +125,8 @@ enum class SentenceId {
     InstanceStarts,
     InstanceEnds,
     LeaderChanged,
+    FlagTurnedOn,
+    FlagTurnedOff,
     // Why a call is refused.
     NoAlert,
     NoCustomer,

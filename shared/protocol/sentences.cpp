@@ -198,6 +198,13 @@ constexpr SentenceText kAll[] = {
     {Id::WebhookRefused, "webhook_refused",
      QT_TRANSLATE_NOOP("Server", "Telegram refuses the webhook: %1. Check WEBHOOK_URL (https, a public "
                                  "name, port 443, 80, 88 or 8443) and WEBHOOK_SECRET")},
+    {Id::UpdateDead, "update_dead",
+     QT_TRANSLATE_NOOP("Server", "update %1 (%2) is a dead letter after %3 attempts: %4")},
+    {Id::UpdateTriedAgain, "update_tried_again",
+     QT_TRANSLATE_NOOP("Server", "update %1 (%2) has failed %3 times and is tried again: %4")},
+    {Id::UpdateFails, "update_fails", QT_TRANSLATE_NOOP("Server", "update %1 (%2): %3")},
+    {Id::UpdateCrashed, "update_crashed",
+     QT_TRANSLATE_NOOP("Server", "the process died while it handled this update alone, %1 times")},
     // Why a payment is in review, or an activation failed.
     {Id::PaidAgain, "paid_again", QT_TRANSLATE_NOOP("Server", "paid again: the purchase is %1")},
     {Id::PaidInOtherCurrency, "paid_in_other_currency",
@@ -217,6 +224,8 @@ constexpr SentenceText kAll[] = {
     {Id::DidNotReturn, "did_not_return", QT_TRANSLATE_NOOP("Server", "did not return after its deadline")},
     {Id::BalanceMismatch, "balance_mismatch",
      QT_TRANSLATE_NOOP("Server", "a balance is not the sum of its ledger")},
+    {Id::PaymentsAreOff, "payments_are_off", QT_TRANSLATE_NOOP("Server", "payments are switched off")},
+    {Id::StoppedBetweenItems, "stopped_between_items", QT_TRANSLATE_NOOP("Server", "stopped between items")},
     // How an order ended.
     {Id::LeaseHadEnded, "lease_had_ended", QT_TRANSLATE_NOOP("Server", "the lease had ended by itself")},
     {Id::NobodyStandsBy, "nobody_stands_by",
@@ -235,6 +244,8 @@ constexpr SentenceText kAll[] = {
     {Id::InstanceStarts, "instance_starts", QT_TRANSLATE_NOOP("Server", "%1 (%2) starts")},
     {Id::InstanceEnds, "instance_ends", QT_TRANSLATE_NOOP("Server", "%1 ends: %2")},
     {Id::LeaderChanged, "leader_changed", QT_TRANSLATE_NOOP("Server", "%1 leads")},
+    {Id::FlagTurnedOn, "flag_turned_on", QT_TRANSLATE_NOOP("Server", "%1 on by %2")},
+    {Id::FlagTurnedOff, "flag_turned_off", QT_TRANSLATE_NOOP("Server", "%1 off by %2")},
     // Why a call is refused.
     {Id::NoAlert, "no_alert", QT_TRANSLATE_NOOP("Server", "There is no alert %1.")},
     {Id::NoCustomer, "no_customer", QT_TRANSLATE_NOOP("Server", "There is no customer %1.")},

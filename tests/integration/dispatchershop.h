@@ -28,9 +28,10 @@ struct DispatcherShop
         , isSqlite(kind == Kind::Sqlite)
         , dispatcher(
               test.database(), handler, clock, QStringLiteral("this"),
-              [this](const QString &alert, const QString &) {
+              [this](const QString &alert, const protocol::Sentence &text) {
                   const std::lock_guard lock(mutex);
                   alerts << alert;
+                  lastAlert = text;
               },
               options)
     {
@@ -90,12 +91,20 @@ struct DispatcherShop
         return static_cast<int>(alerts.size());
     }
 
+    // What the last alert says.
+    protocol::Sentence alertText()
+    {
+        const std::lock_guard lock(mutex);
+        return lastAlert;
+    }
+
     TestDatabase test;
     const bool isSqlite;
     FakeClock clock;
     ScriptedHandler handler;
     std::mutex mutex;
     QStringList alerts;
+    protocol::Sentence lastAlert;
     Dispatcher dispatcher; // last: it uses the others
 };
 

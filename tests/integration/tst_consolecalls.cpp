@@ -20,6 +20,7 @@
 #include <QFile>
 #include <QTest>
 
+#include <algorithm>
 #include <limits>
 #include <thread>
 
@@ -611,6 +612,43 @@ private Q_SLOTS:
         there.sync(soon());
         QCOMPARE(there.entries().front().alert.text.english(), QStringLiteral("renewals does well"));
         QVERIFY(!there.entries().front().alert.text.id());
+    }
+
+    void theMarkOfAFlagIsASentence()
+    {
+        const qint64 now = shop().clock.nowMs();
+        for (const char *value : {"on", "off"}) {
+            shop().write([&](db::Transaction &tx) {
+                shop().audit.record(tx, {{QStringLiteral("bob"), QStringLiteral("admin"), QString()},
+                                         QStringLiteral("flags.set"),
+                                         QStringLiteral("flag:payments"),
+                                         std::nullopt,
+                                         QString::fromLatin1(value),
+                                         kReason,
+                                         QStringLiteral("done"),
+                                         QString()});
+            });
+        }
+        consolecalls::SeriesStore series;
+        consolecalls::SeriesArchive archive(database().database(), shop().clock, series, QString());
+        archive.addCalls(*m_calls);
+        const Answer answer = ask(call::kSeries, {{QStringLiteral("from"), now - kSecondMs},
+                                                  {QStringLiteral("to"), now + kSecondMs}});
+        QVERIFY2(!answer.error, why(answer));
+        const auto page = fromJson<SeriesPage>(answer.ok);
+        std::vector<std::optional<SentenceId>> said;
+        QStringList texts;
+        for (const SeriesMark &mark : page.marks) {
+            if (mark.kind != MarkKind::Flag)
+                continue;
+            said.push_back(mark.sentence.id());
+            texts << mark.text;
+        }
+        texts.sort();
+        QCOMPARE(texts,
+                 (QStringList{QStringLiteral("payments off by bob"), QStringLiteral("payments on by bob")}));
+        QVERIFY(std::find(said.begin(), said.end(), SentenceId::FlagTurnedOn) != said.end());
+        QVERIFY(std::find(said.begin(), said.end(), SentenceId::FlagTurnedOff) != said.end());
     }
 
     // Numbers at the ends of what can be said and held, in every field that is one. The sum of two, or the

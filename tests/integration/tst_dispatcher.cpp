@@ -272,6 +272,7 @@ private Q_SLOTS:
         QCOMPARE(failures.load(), 5);
         QCOMPARE(shop.effects(), 1);
         QCOMPARE(shop.alerts, QStringList{QStringLiteral("dead_letter")});
+        QVERIFY(shop.alertText().id() == protocol::SentenceId::UpdateDead);
         QVERIFY(shop.dispatcher.stop(Deadline::in(30s)));
     }
 
@@ -424,6 +425,7 @@ private Q_SLOTS:
         QCOMPARE(shop.test.query("SELECT lane FROM inbox WHERE update_id = 1").at(0).text(0),
                  QStringLiteral("payment:1"));
         QVERIFY(shop.alertCount() >= 5);
+        QVERIFY(shop.alertText().id() == protocol::SentenceId::UpdateTriedAgain);
         broken = false;
         shop.clock.advance(10 * kMinuteMs);
         QTRY_COMPARE_WITH_TIMEOUT(shop.statusOf(1), QStringLiteral("done"), kPatienceMs);

@@ -182,6 +182,9 @@ private Q_SLOTS:
                                   "AND crashes = 3 AND picked_by IS NULL AND lane = 'payment:1'"),
                  1);
         QCOMPARE(shop.alertCount(), 1);
+        QVERIFY(shop.alertText() ==
+                protocol::Sentence(protocol::SentenceId::UpdateFails, 1, QStringLiteral("successful_payment"),
+                                   protocol::Sentence(protocol::SentenceId::UpdateCrashed, 3)));
         shop.clock.advance(kMinuteMs);
         QTRY_COMPARE_WITH_TIMEOUT(shop.statusOf(1), QStringLiteral("done"), kPatienceMs);
     }

@@ -137,7 +137,9 @@ private Q_SLOTS:
         std::atomic<int> alerts{0};
         Dispatcher dispatcher(
             database, shop.handler, shop.clock, QStringLiteral("gated"),
-            [&](const QString &kind, const QString &) { alerts += kind == u"dead_letter" ? 1 : 0; },
+            [&](const QString &kind, const protocol::Sentence &) {
+                alerts += kind == u"dead_letter" ? 1 : 0;
+            },
             Shop::quick());
         shop.handler.prepareHook = [](const InboxUpdate &, const Deadline &) {
             throw MalformedUpdate("no update of this world");
@@ -167,7 +169,9 @@ private Q_SLOTS:
         std::atomic<int> alerts{0};
         Dispatcher dispatcher(
             database, shop.handler, shop.clock, QStringLiteral("gated"),
-            [&](const QString &kind, const QString &) { alerts += kind == u"dead_letter" ? 1 : 0; },
+            [&](const QString &kind, const protocol::Sentence &) {
+                alerts += kind == u"dead_letter" ? 1 : 0;
+            },
             Shop::quick());
         shop.store(1, 1);
         shop.test.exec("UPDATE inbox SET picked_by = 'dead', picked_alone = 1, attempts = 1, crashes = 2");

@@ -90,11 +90,21 @@ private Q_SLOTS:
             "vpn_api: being tried again");
         add("alert in minutes", {SentenceId::NoUpdates, 12min, Sentence(SentenceId::WebhookElsewhere)},
             "No update for 12 minutes, and Telegram's webhook pointed elsewhere");
+        add("alert of the inbox", {SentenceId::UpdateDead, 7, s("message"), 5, s("broken")},
+            "update 7 (message) is a dead letter after 5 attempts: broken");
+        add("alert of a payment", {SentenceId::UpdateTriedAgain, 7, s("successful_payment"), 6, s("broken")},
+            "update 7 (successful_payment) has failed 6 times and is tried again: broken");
+        add("alert of a crash",
+            {SentenceId::UpdateFails, 7, s("message"), Sentence(SentenceId::UpdateCrashed, 3)},
+            "update 7 (message): the process died while it handled this update alone, 3 times");
+        add("alert of a provider", {SentenceId::InvoiceRefused, s("Crypto Pay"), 14'900, s("AMOUNT_INVALID")},
+            "Crypto Pay refuses an invoice of 14900 kopecks (AMOUNT_INVALID): its customer was told");
         add("refusal", {SentenceId::GiveReasonOfLength, 3, 500},
             "Give a reason of 3 to 500 characters: it is kept.");
         add("iteration", {SentenceId::WorkerPaused, s("olga"), s("looking")}, "paused by olga: looking");
         add("order", {SentenceId::OrderFailed, s("%1 %2")}, "failed: %1 %2");
         add("mark", {SentenceId::InstanceStarts, s("a"), s("1.2")}, "a (1.2) starts");
+        add("mark of a flag", {SentenceId::FlagTurnedOff, s("payments"), s("bob")}, "payments off by bob");
         add("goodbye", Sentence(SentenceId::ServerEnding),
             "The server is ending: connect again in a moment.");
         add("text", s("whatever it is"), "whatever it is");
