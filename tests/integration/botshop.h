@@ -8,26 +8,11 @@
 #include "bot/botupdatehandler.h"
 #include "state/memorystatestore.h"
 #include "support/fakeclock.h"
+#include "support/recordingalerts.h"
+#include "support/recordingkicker.h"
 #include "support/testdatabase.h"
 
 namespace turnpike::test {
-
-// Keeps what was raised.
-class RecordedAlerts : public AlertSink
-{
-public:
-    void raise(const Alert &alert) override { alerts.push_back(alert); }
-    std::vector<Alert> alerts;
-};
-
-// Keeps what was kicked.
-class RecordedKicks : public Kicker
-{
-public:
-    void kick(Work work) override { kicks.push_back(work); }
-    int count(Work work) const { return static_cast<int>(std::count(kicks.begin(), kicks.end(), work)); }
-    std::vector<Work> kicks;
-};
 
 // The bot's room with all that it needs, on a database of its own, and a customer's phone: what is typed and
 // pressed goes in as updates of the Bot API, what the customer would see is read from the outbox.
@@ -95,8 +80,8 @@ public:
     }
 
     FakeClock clock;
-    RecordedKicks kicks;
-    RecordedAlerts alerts;
+    RecordingKicker kicker;
+    RecordingAlerts alerts;
     TestDatabase db;
     bot::Texts texts;
     outbox::Outbox outbox;

@@ -3,6 +3,8 @@
 
 #include <QTest>
 
+#include <set>
+
 namespace tst_activations {
 
 using namespace turnpike;

@@ -151,7 +151,7 @@ void BotTest::everyPressIsAnsweredAtOnceInARowOfItsOwn()
     QCOMPARE(rows[1].int64(1), 0);
     QCOMPARE(rows[1].int64(2), shop.clock.nowMs() + kMinuteMs);
     QVERIFY(!shop.lastPayload(s("answerCallbackQuery")).contains(s("text")));
-    QVERIFY(shop.kicks.count(Work::Outbox) > 0);
+    QVERIFY(shop.kicker.count(Work::Outbox) > 0);
 }
 
 void BotTest::menusEditOneMessageAndEveryButtonWorks()
@@ -232,7 +232,7 @@ void BotTest::aTrialIsGrantedOnceAndLeavesTheMenu()
     shop.press(s("Trial"));
     QVERIFY(shop.shown().text.contains(s("<b>3 days</b>")));
     QCOMPARE(shop.subscription()->source, access::AccessSource::Trial);
-    QVERIFY(shop.kicks.count(Work::Activation) > 0);
+    QVERIFY(shop.kicker.count(Work::Activation) > 0);
     const int messages = shop.messages();
 
     // The same button again, as Telegram's app repeats it: one answer, no second trial, no reproach.

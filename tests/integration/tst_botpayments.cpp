@@ -121,10 +121,10 @@ void BotPaymentsTest::cryptoGoesFromTheInvoiceToTheGrantInOneMessage()
     QVERIFY(shop.shown().text.contains(s("Making your invoice")));
     QCOMPARE(shop.newestPurchase()->status, PurchaseStatus::AwaitingPayment);
     QCOMPARE(shop.newestPurchase()->chatMessageId, std::optional<qint64>(menu));
-    QCOMPARE(shop.kicks.count(Work::Payment), 1);
+    QCOMPARE(shop.kicker.count(Work::Payment), 1);
     shop.pressData(crypto, menu); // repeated by the app
     QVERIFY(shop.shown().text.contains(s("Making your invoice")));
-    QCOMPARE(shop.kicks.count(Work::Payment), 1);
+    QCOMPARE(shop.kicker.count(Work::Payment), 1);
 
     shop.makeInvoice(id, kUrl);
     QCOMPARE(shop.shown().method, s("editMessageText"));
@@ -601,11 +601,11 @@ void BotPaymentsTest::checkingAsksTheWatcherAndNeverGrants()
     shop.press(s("Check payment"));
     QVERIFY(shop.answers().last().contains(s("still being made")));
     shop.makeInvoice(id, kUrl);
-    const int kicks = shop.kicks.count(Work::Payment);
+    const int kicks = shop.kicker.count(Work::Payment);
     shop.press(s("Check payment"));
     QVERIFY(shop.answers().last().contains(s("No payment has arrived")));
     QVERIFY(shop.newestPurchase()->nextCheckAt <= std::optional<qint64>(shop.clock.nowMs()));
-    QVERIFY(shop.kicks.count(Work::Payment) > kicks);
+    QVERIFY(shop.kicker.count(Work::Payment) > kicks);
     QVERIFY(!shop.subscription());
 
     const QString check = shop.shown().button(s("Check payment"))[s("callback_data")].toString();
@@ -629,7 +629,7 @@ void BotPaymentsTest::anExpiredPurchaseExplainsItselfWithoutCharging()
     shop.pressData(crypto);
     QVERIFY(shop.shown().text.contains(s("has expired; nothing was charged")));
     QCOMPARE(shop.user()->balance, Kopecks::roubles(500));
-    QCOMPARE(shop.kicks.count(Work::Payment), 0);
+    QCOMPARE(shop.kicker.count(Work::Payment), 0);
     QVERIFY(!shop.subscription());
 }
 

@@ -103,8 +103,8 @@ void BotTelegramPaymentsTest::aPaymentForNoPurchaseIsKeptAndAlerts()
     QCOMPARE(rows.size(), size_t(1));
     QCOMPARE(rows[0].text(0), s("user:1001"));
     QVERIFY(rows[0].text(1).contains(s("charge-9")));
-    QVERIFY(!shop.alerts.alerts.empty());
-    QCOMPARE(shop.alerts.alerts.front().severity, Severity::Critical);
+    QVERIFY(!shop.alerts.all().empty());
+    QCOMPARE(shop.alerts.all().front().severity, Severity::Critical);
     // In review, with all that is known.
     const auto kept =
         shop.db.query("SELECT telegram_id, provider, external_id, amount, currency FROM payments "
@@ -132,11 +132,11 @@ void BotTelegramPaymentsTest::aRefundTakesBackAndAnUnknownOneIsKept()
     shop.deliver(s("refunded_payment"), payment(1001, "refunded_payment", payload, 100, "XTR", "charge-1"));
     QCOMPARE(shop.newestPurchase()->status, PurchaseStatus::Refunded);
     QVERIFY(shop.shown().text.contains(s("refunded")));
-    QVERIFY(shop.alerts.alerts.empty());
+    QVERIFY(shop.alerts.all().empty());
 
     shop.deliver(s("refunded_payment"), payment(1001, "refunded_payment", payload, 100, "XTR", "charge-2"));
     QCOMPARE(shop.db.number("SELECT count(*) FROM audit_log WHERE action = 'refund.unmatched'"), 1);
-    QCOMPARE(shop.alerts.alerts.size(), size_t(1));
+    QCOMPARE(shop.alerts.all().size(), size_t(1));
 }
 
 void BotTelegramPaymentsTest::aRefundThatComesFirstWaitsForItsPayment()

@@ -1,6 +1,7 @@
 #include "payments/cryptopaywebhook.h"
 
 #include "support/rawclient.h"
+#include "support/recordingkicker.h"
 #include "support/testmain.h"
 
 #include <QCryptographicHash>
@@ -24,13 +25,6 @@ QByteArray json(QByteArray text)
 const QByteArray kToken = "12345:AAtoken";
 const QByteArray kDocumentedSignature = "f403522a0558391bd1c6f1a822776f03735288bdf84d6ef4700c24e56d53bd12";
 const QByteArray kPaid = json("{'update_id':1,'update_type':'invoice_paid','payload':{'invoice_id':7}}");
-
-class CountingKicker : public Kicker
-{
-public:
-    void kick(Work work) override { kicks += work == Work::Payment ? 1 : 0; }
-    int kicks = 0;
-};
 
 QByteArray signature(const QByteArray &body, const QByteArray &token = kToken)
 {
@@ -74,7 +68,7 @@ private Q_SLOTS:
     {
         QFETCH(QByteArray, body);
         QFETCH(QByteArray, signature);
-        CountingKicker kicker;
+        RecordingKicker kicker;
         CryptoPayWebhook webhook(kToken, kicker);
         http::HttpFrontend frontend;
         webhook.attach(frontend);
@@ -82,7 +76,7 @@ private Q_SLOTS:
         const auto answer = client.exchange(
             post(CryptoPayWebhook::kPath, body, "crypto-pay-api-signature: " + signature + "\r\n"));
         QTEST(answer->status, "status");
-        QTEST(kicker.kicks, "kicks");
+        QTEST(kicker.count(Work::Payment), "kicks");
     }
 
     void whatCannotBeASignatureIsRefusedBeforeItsBody_data()
@@ -103,7 +97,7 @@ private Q_SLOTS:
     {
         QFETCH(QByteArray, signature);
         QFETCH(int, length);
-        CountingKicker kicker;
+        RecordingKicker kicker;
         CryptoPayWebhook webhook(kToken, kicker);
         http::HttpFrontend frontend;
         webhook.attach(frontend);
@@ -117,14 +111,14 @@ private Q_SLOTS:
 
     void withoutATokenNothingIsAccepted()
     {
-        CountingKicker kicker;
+        RecordingKicker kicker;
         CryptoPayWebhook webhook({}, kicker);
         http::HttpFrontend frontend;
         webhook.attach(frontend);
         RawClient client(frontend.listen(QHostAddress::LocalHost, 0));
         const QByteArray field = "crypto-pay-api-signature: " + signature(kPaid, "") + "\r\n";
         QCOMPARE(client.exchange(post(CryptoPayWebhook::kPath, kPaid, field))->status, 503);
-        QCOMPARE(kicker.kicks, 0);
+        QCOMPARE(kicker.count(Work::Payment), 0);
     }
 };
 

@@ -1,6 +1,7 @@
 #include "base/errors.h"
 #include "dispatchershop.h"
 #include "inbox/deadletters.h"
+#include "support/recordingkicker.h"
 #include "support/testmain.h"
 #include "telemetry/log.h"
 
@@ -16,19 +17,10 @@ using namespace turnpike::inbox;
 using namespace std::chrono_literals;
 using turnpike::test::Gate;
 using turnpike::test::kPatienceMs;
+using turnpike::test::RecordingKicker;
 using turnpike::test::TestDatabase;
 using Kind = db::DatabaseUrl::Kind;
 using Shop = turnpike::test::DispatcherShop;
-
-namespace {
-
-class NoKicker : public Kicker
-{
-public:
-    void kick(Work) override {}
-};
-
-} // namespace
 
 // The dispatcher on both databases: exactly once, in order, whatever fails.
 class TestDispatcher : public QObject
@@ -380,7 +372,7 @@ private Q_SLOTS:
         };
         shop.dispatcher.start();
         QTRY_COMPARE_WITH_TIMEOUT(shop.countOf("pending"), 0, kPatienceMs);
-        NoKicker kicker;
+        RecordingKicker kicker;
         const DeadLetters letters(shop.clock, kicker);
         shop.test.database().write(db::Demand::Worker, "test", Deadline::in(60s), [&](db::Transaction &tx) {
             QVERIFY(letters.discard(tx, letters.list(tx, 1).at(0).seq, QStringLiteral("a test")));
@@ -529,7 +521,7 @@ private Q_SLOTS:
         shop.dispatcher.start();
         QTRY_COMPARE_WITH_TIMEOUT(shop.countOf("dead"), 2, kPatienceMs);
         broken = false;
-        NoKicker kicker;
+        RecordingKicker kicker;
         const DeadLetters letters(shop.clock, kicker);
         shop.test.database().write(db::Demand::Worker, "test", Deadline::in(60s), [&](db::Transaction &tx) {
             QCOMPARE(letters.count(tx), 2);

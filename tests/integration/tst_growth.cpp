@@ -1,6 +1,8 @@
 #include "cli/databasecheck.h"
 #include "cli/hotwork.h"
 #include "seed/seed.h"
+#include "support/recordingalerts.h"
+#include "support/recordingkicker.h"
 #include "support/testdatabase.h"
 #include "support/testmain.h"
 #include "workers/housekeepingworker.h"
@@ -36,7 +38,7 @@ private:
     {
         explicit GrowingShop(Kind kind)
             : test(kind)
-            , shop(config, clock, kicks, alerts)
+            , shop(config, clock, kicker, alerts)
         {}
 
         void grow(qint64 from, qint64 upTo)
@@ -81,19 +83,10 @@ private:
             return tables;
         }
 
-        class Silent : public AlertSink
-        {
-            void raise(const Alert &) override {}
-        };
-        class Idle : public Kicker
-        {
-            void kick(Work) override {}
-        };
-
         TestDatabase test;
         SystemClock clock;
-        Idle kicks;
-        Silent alerts;
+        RecordingKicker kicker;
+        RecordingAlerts alerts;
         config::Config config;
         app::Shop shop;
     };

@@ -3,6 +3,7 @@
 #include "db/connectionpool.h"
 #include "db/database.h"
 #include "inbox/lanes.h"
+#include "support/recordingkicker.h"
 #include "support/testdatabase.h"
 #include "support/testmain.h"
 
@@ -16,17 +17,11 @@ namespace tst_inboxstanding {
 using namespace turnpike;
 using namespace turnpike::inbox;
 using namespace std::chrono_literals;
+using turnpike::test::RecordingKicker;
 using turnpike::test::TestDatabase;
 using Kind = db::DatabaseUrl::Kind;
 
 namespace {
-
-class CountingKicker : public Kicker
-{
-public:
-    void kick(Work) override { ++kicks; }
-    std::atomic<int> kicks{0};
-};
 
 IncomingUpdate update(qint64 id)
 {
@@ -86,7 +81,7 @@ private Q_SLOTS:
     {
         QFETCH(Kind, kind);
         TestDatabase test(kind);
-        CountingKicker kicker;
+        RecordingKicker kicker;
         InboxWriter writer(test.database(), kicker, eager());
         writer.keepTrying();
         const auto before = test.pool().stats().acquired;
@@ -98,7 +93,7 @@ private Q_SLOTS:
         QCOMPARE(answers.count(StoreResult::Stored), 1);
         QCOMPARE(test.number("SELECT count(*) FROM inbox"), 1);
         QCOMPARE(writer.stats().batches, quint64(1));
-        QCOMPARE(kicker.kicks.load(), 1);
+        QCOMPARE(kicker.count(), 1);
     }
 
     void whetherAnUpdateCanBeStoredIsToldByWhatWasLastTried_data()
@@ -113,7 +108,7 @@ private Q_SLOTS:
     {
         QFETCH(QByteArray, state);
         TestDatabase test(Kind::Postgres);
-        CountingKicker kicker;
+        RecordingKicker kicker;
         InboxWriter::Options options = eager();
         options.storeTime = 500ms;
         InboxWriter writer(test.database(), kicker, options);
@@ -142,7 +137,7 @@ private Q_SLOTS:
     void storingThatHangsIsNotSaidToWork()
     {
         TestDatabase test(Kind::Postgres);
-        CountingKicker kicker;
+        RecordingKicker kicker;
         InboxWriter writer(test.database(), kicker, eager());
         writer.keepTrying();
         {
@@ -159,7 +154,7 @@ private Q_SLOTS:
         db::PoolOptions patient = TestDatabase::defaultOptions();
         patient.connection.commandTimeout = 60s;
         TestDatabase test(Kind::Postgres, patient);
-        CountingKicker kicker;
+        RecordingKicker kicker;
         Answers answers;
         InboxWriter::Options options;
         options.storeTime = 60s;
@@ -180,7 +175,7 @@ private Q_SLOTS:
     void oneFailureIsNoNews()
     {
         TestDatabase test(Kind::Postgres);
-        CountingKicker kicker;
+        RecordingKicker kicker;
         InboxWriter::Options options = eager();
         options.tryWhenFailing = 1h;
         InboxWriter writer(test.database(), kicker, options);
@@ -203,7 +198,7 @@ private Q_SLOTS:
     void whileNothingCanBeStoredThatIsTriedMoreOftenThanOtherwise()
     {
         TestDatabase test(Kind::Postgres);
-        CountingKicker kicker;
+        RecordingKicker kicker;
         Answers answers;
         InboxWriter::Options options;
         options.storeTime = 500ms;

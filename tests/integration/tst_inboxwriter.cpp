@@ -2,6 +2,7 @@
 
 #include "db/database.h"
 #include "inbox/lanes.h"
+#include "support/recordingkicker.h"
 #include "support/testdatabase.h"
 #include "support/testmain.h"
 
@@ -18,21 +19,11 @@ namespace tst_inboxwriter {
 using namespace turnpike;
 using namespace turnpike::inbox;
 using namespace std::chrono_literals;
+using turnpike::test::RecordingKicker;
 using turnpike::test::TestDatabase;
 using Kind = db::DatabaseUrl::Kind;
 
 namespace {
-
-class CountingKicker : public Kicker
-{
-public:
-    void kick(Work work) override
-    {
-        if (work == Work::Inbox)
-            ++kicks;
-    }
-    std::atomic<int> kicks{0};
-};
 
 IncomingUpdate update(qint64 id, const QString &kind = QStringLiteral("message"))
 {
@@ -154,17 +145,17 @@ private Q_SLOTS:
     {
         QFETCH(Kind, kind);
         TestDatabase test(kind);
-        CountingKicker kicker;
+        RecordingKicker kicker;
         InboxWriter writer(test.database(), kicker);
         Answers answers;
         writer.store(update(10), answers.expect(10));
         QVERIFY(answers.waitFor(1));
         QCOMPARE(answers.count(StoreResult::Stored), 1);
-        QCOMPARE(kicker.kicks.load(), 1);
+        QCOMPARE(kicker.count(Work::Inbox), 1);
         writer.store(update(10), answers.expect(10));
         QVERIFY(answers.waitFor(2));
         QCOMPARE(answers.count(StoreResult::Duplicate), 1);
-        QCOMPARE(kicker.kicks.load(), 1);
+        QCOMPARE(kicker.count(Work::Inbox), 1);
         const auto rows =
             test.query("SELECT update_id, kind, user_id, lane, body, received_at, status FROM inbox");
         QCOMPARE(rows.size(), size_t(1));
@@ -182,7 +173,7 @@ private Q_SLOTS:
     {
         QFETCH(Kind, kind);
         TestDatabase test(kind);
-        CountingKicker kicker;
+        RecordingKicker kicker;
         InboxWriter writer(test.database(), kicker);
         Answers answers;
         size_t told = 0;
@@ -207,7 +198,7 @@ private Q_SLOTS:
         QVERIFY(store(saying(10, "first")));
         QVERIFY(store(saying(11, "next")));
         QCOMPARE(answers.count(StoreResult::Duplicate), 5);
-        QCOMPARE(kicker.kicks.load(), 4);
+        QCOMPARE(kicker.count(Work::Inbox), 4);
         QCOMPARE(stored(test), QByteArrayList({"- ", "- next", "10 restarted", "11 restarted next"}));
         QCOMPARE(test.number("SELECT count(*) FROM inbox WHERE status = 'pending'"), 3);
     }
@@ -217,7 +208,7 @@ private Q_SLOTS:
     {
         QFETCH(Kind, kind);
         TestDatabase test(kind);
-        CountingKicker kicker;
+        RecordingKicker kicker;
         InboxWriter writer(test.database(), kicker);
         Answers answers;
         for (int i = 1; i <= 20; ++i)
@@ -250,7 +241,7 @@ private Q_SLOTS:
     {
         QFETCH(Kind, kind);
         TestDatabase test(kind);
-        CountingKicker kicker;
+        RecordingKicker kicker;
         InboxWriter writer(test.database(), kicker);
         Answers answers;
         storeAsTheVersionBefore(test, {saying(1, "by the version before"), saying(2, "before too")});
@@ -282,7 +273,7 @@ private Q_SLOTS:
     {
         QFETCH(Kind, kind);
         TestDatabase test(kind);
-        CountingKicker kicker;
+        RecordingKicker kicker;
         InboxWriter writer(test.database(), kicker);
         Gate gate;
         Answers answers;
@@ -300,7 +291,7 @@ private Q_SLOTS:
         const InboxWriterStats stats = writer.stats();
         QCOMPARE(stats.batches, quint64(2));
         QCOMPARE(stats.largestBatch, quint64(kCount + 1));
-        QCOMPARE(kicker.kicks.load(), 2);
+        QCOMPARE(kicker.count(Work::Inbox), 2);
         QCOMPARE(
             test.number(
                 "SELECT count(*) FROM inbox a JOIN inbox b ON a.seq < b.seq AND a.update_id > b.update_id"),
@@ -315,7 +306,7 @@ private Q_SLOTS:
         test.script(kind == Kind::Sqlite ? "CREATE TRIGGER bad BEFORE INSERT ON inbox WHEN NEW.kind = 'bad' "
                                            "BEGIN SELECT RAISE(ABORT, 'bad kind'); END"
                                          : "ALTER TABLE inbox ADD CHECK (kind <> 'bad')");
-        CountingKicker kicker;
+        RecordingKicker kicker;
         InboxWriter writer(test.database(), kicker);
         Gate gate;
         Answers answers;
@@ -337,7 +328,7 @@ private Q_SLOTS:
     void timeToAcknowledgeCountsWhatWasAcknowledgedAndNothingElse()
     {
         TestDatabase test(Kind::Sqlite);
-        CountingKicker kicker;
+        RecordingKicker kicker;
         InboxWriter::Options options;
         options.maxQueued = 2;
         InboxWriter writer(test.database(), kicker, options);
@@ -366,7 +357,7 @@ private Q_SLOTS:
     void fullQueueRefusesAtOnceAndTakesAgainLater()
     {
         TestDatabase test(Kind::Sqlite);
-        CountingKicker kicker;
+        RecordingKicker kicker;
         InboxWriter::Options options;
         options.maxQueued = 3;
         InboxWriter writer(test.database(), kicker, options);
@@ -389,7 +380,7 @@ private Q_SLOTS:
     void queueIsBoundedInBytesToo()
     {
         TestDatabase test(Kind::Sqlite);
-        CountingKicker kicker;
+        RecordingKicker kicker;
         InboxWriter::Options options;
         options.maxQueuedBytes = 1000;
         InboxWriter writer(test.database(), kicker, options);
@@ -408,7 +399,7 @@ private Q_SLOTS:
     {
         TestDatabase test(Kind::Postgres);
         const QByteArray name = test.query("SELECT current_database()").at(0).text(0).toUtf8();
-        CountingKicker kicker;
+        RecordingKicker kicker;
         InboxWriter::Options options;
         options.storeTime = 500ms;
         InboxWriter writer(test.database(), kicker, options);
@@ -440,7 +431,7 @@ private Q_SLOTS:
     void lostConnectionsCostNobodyAnAcknowledgement()
     {
         TestDatabase test(Kind::Postgres);
-        CountingKicker kicker;
+        RecordingKicker kicker;
         InboxWriter writer(test.database(), kicker);
         Answers answers;
         for (int i = 0; i < 10; ++i) {
@@ -460,7 +451,7 @@ private Q_SLOTS:
         db::PoolOptions options = TestDatabase::defaultOptions();
         options.places.ingest = 2;
         TestDatabase test(Kind::Postgres, options);
-        CountingKicker kicker;
+        RecordingKicker kicker;
         InboxWriter first(test.database(), kicker);
         InboxWriter second(test.database(), kicker);
         Answers answers;
@@ -487,7 +478,7 @@ private Q_SLOTS:
         db::PoolOptions options = TestDatabase::defaultOptions();
         options.places.ingest = 2;
         TestDatabase test(Kind::Postgres, options);
-        CountingKicker kicker;
+        RecordingKicker kicker;
         InboxWriter first(test.database(), kicker);
         InboxWriter second(test.database(), kicker);
         Answers answers;
@@ -518,7 +509,7 @@ private Q_SLOTS:
     {
         QFETCH(Kind, kind);
         TestDatabase test(kind);
-        CountingKicker kicker;
+        RecordingKicker kicker;
         InboxWriter::Options options;
         options.maxBatch = 8;
         InboxWriter writer(test.database(), kicker, options);

@@ -1,6 +1,7 @@
 #include "base/errors.h"
 #include "state/redisstatestore.h"
 #include "support/fakeclock.h"
+#include "support/recordingalerts.h"
 #include "support/redisserver.h"
 #include "support/testmain.h"
 
@@ -19,25 +20,6 @@ using namespace turnpike::test;
 using namespace std::chrono_literals;
 
 namespace {
-
-class CountedAlerts : public AlertSink
-{
-public:
-    void raise(const Alert &alert) override
-    {
-        const std::lock_guard lock(m_mutex);
-        m_keys += alert.key;
-    }
-    QStringList keys()
-    {
-        const std::lock_guard lock(m_mutex);
-        return m_keys;
-    }
-
-private:
-    std::mutex m_mutex;
-    QStringList m_keys;
-};
 
 ConversationState asked(qint64 seq)
 {
@@ -71,7 +53,7 @@ private Q_SLOTS:
 
 private:
     FakeClock m_clock;
-    CountedAlerts m_alerts;
+    RecordingAlerts m_alerts;
     const Deadline m_deadline = Deadline::in(5min);
     const TelegramId m_user{42};
 };
@@ -201,7 +183,7 @@ void TestRedis::aStateFromThePastIsNone()
 void TestRedis::stoppedAndStartedItComesBackByItself()
 {
     RedisServer server;
-    CountedAlerts alerts;
+    RecordingAlerts alerts;
     RedisStateStore store(RedisUrl::parse(server.url()), "t:", m_clock, alerts);
     store.save(m_user, asked(1), m_deadline);
     server.stop();

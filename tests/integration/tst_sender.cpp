@@ -10,6 +10,8 @@
 #include "outbox/silence.h"
 #include "rowlock.h"
 #include "support/fakeclock.h"
+#include "support/recordingalerts.h"
+#include "support/recordingkicker.h"
 #include "support/testdatabase.h"
 #include "support/testmain.h"
 #include "telegram/botclient.h"
@@ -30,6 +32,8 @@ using namespace turnpike;
 using namespace turnpike::outbox;
 using namespace std::chrono_literals;
 using turnpike::test::FakeClock;
+using turnpike::test::RecordingAlerts;
+using turnpike::test::RecordingKicker;
 using turnpike::test::RowLock;
 using turnpike::test::TestDatabase;
 using Kind = db::DatabaseUrl::Kind;
@@ -124,32 +128,6 @@ private:
     std::vector<http::Reply> m_unanswered;
 };
 
-class CountingKicker : public Kicker
-{
-public:
-    void kick(Work work) override { kicks += work == Work::Outbox ? 1 : 0; }
-    std::atomic<int> kicks{0};
-};
-
-class KeyedAlerts : public AlertSink
-{
-public:
-    void raise(const Alert &alert) override
-    {
-        const std::lock_guard lock(m_mutex);
-        m_keys << alert.key;
-    }
-    QStringList keys() const
-    {
-        const std::lock_guard lock(m_mutex);
-        return m_keys;
-    }
-
-private:
-    mutable std::mutex m_mutex;
-    QStringList m_keys;
-};
-
 Sender::Options unlimited()
 {
     Sender::Options options;
@@ -231,13 +209,13 @@ struct Post
     TestDatabase test;
     Sender::Options options;
     FakeClock clock;
-    CountingKicker kicker;
+    RecordingKicker kicker;
     Outbox outbox;
     BotServer server;
     http::HttpClient client;
     telegram::BotClient bot;
     std::atomic<bool> leads{true};
-    KeyedAlerts alerts;
+    RecordingAlerts alerts;
 };
 
 // Moves a fake clock far faster than the real one.
@@ -279,7 +257,7 @@ private Q_SLOTS:
             const log::CorrelationScope scope(QStringLiteral("update-9"));
             post.add({message, message});
         }
-        QCOMPARE(post.kicker.kicks.load(), 1);
+        QCOMPARE(post.kicker.count(Work::Outbox), 1);
         const auto sender = post.newSender();
         sender->start();
         QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 1, kPatienceMs);

@@ -7,6 +7,7 @@
 #include "support/fakeclock.h"
 #include "support/rawclient.h"
 #include "support/recordingalerts.h"
+#include "support/recordingkicker.h"
 #include "support/testmain.h"
 
 #include <QElapsedTimer>
@@ -31,12 +32,6 @@ QString firstLine(const QByteArray &text)
 {
     return QString::fromUtf8(text.left(text.indexOf('\n')));
 }
-
-class NoKicks : public Kicker
-{
-public:
-    void kick(Work) override {}
-};
 
 // A leader in this process, against the fixture's sandbox, with a clock that the test moves.
 class LeaderAtHome
@@ -70,8 +65,8 @@ public:
     const config::Config config = config::loadConfig(fixture.environment()).config;
     FakeClock clock;
     RecordingAlerts alerts;
-    NoKicks kicks;
-    app::Shop shop{config, clock, kicks, alerts};
+    RecordingKicker kicker;
+    app::Shop shop{config, clock, kicker, alerts};
     http::HttpClient client;
     app::Leader leader{config, clock,  QStringLiteral("test"), database.database(), client,
                        shop,   alerts, [] { return true; }};

@@ -3,6 +3,7 @@
 #include "base/errors.h"
 #include "support/fakeclock.h"
 #include "support/rawclient.h"
+#include "support/recordingkicker.h"
 #include "support/testdatabase.h"
 #include "support/testmain.h"
 
@@ -23,12 +24,6 @@ QByteArray json(QByteArray text)
 {
     return text.replace('\'', '"');
 }
-
-class NoKicker : public Kicker
-{
-public:
-    void kick(Work) override {}
-};
 
 // The whole way in: listener, endpoint, writer, database.
 struct Ingest
@@ -60,7 +55,7 @@ struct Ingest
     }
 
     TestDatabase test;
-    NoKicker kicker;
+    RecordingKicker kicker;
     FakeClock clock;
     std::shared_ptr<WebhookLiveness> liveness = std::make_shared<WebhookLiveness>();
     InboxWriter writer;
@@ -222,7 +217,7 @@ private Q_SLOTS:
     void withoutASecretThereIsNoEndpoint()
     {
         TestDatabase test(Kind::Sqlite);
-        NoKicker kicker;
+        RecordingKicker kicker;
         const FakeClock clock;
         InboxWriter writer(test.database(), kicker);
         QVERIFY_EXCEPTION_THROWN(

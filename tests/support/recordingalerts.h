@@ -5,6 +5,8 @@
 #include <QStringList>
 
 #include <mutex>
+#include <utility>
+#include <vector>
 
 namespace turnpike::test {
 
@@ -15,22 +17,31 @@ public:
     void raise(const Alert &alert) override
     {
         const std::lock_guard lock(m_mutex);
-        m_keys << alert.key;
+        m_alerts.push_back(alert);
+    }
+    std::vector<Alert> all() const
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_alerts;
     }
     QStringList keys() const
     {
-        const std::lock_guard lock(m_mutex);
-        return m_keys;
+        QStringList keys;
+        for (const Alert &alert : all())
+            keys << alert.key;
+        return keys;
     }
-    void clear()
+    // Those since it was asked last.
+    std::vector<Alert> take()
     {
         const std::lock_guard lock(m_mutex);
-        m_keys.clear();
+        return std::exchange(m_alerts, {});
     }
+    void clear() { take(); }
 
 private:
     mutable std::mutex m_mutex;
-    QStringList m_keys;
+    std::vector<Alert> m_alerts; // guarded by m_mutex
 };
 
 } // namespace turnpike::test

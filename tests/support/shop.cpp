@@ -144,30 +144,6 @@ void RecordingNotices::paymentRefunded(db::Transaction &tx, TelegramId user, con
     note(tx, user, QStringLiteral("paymentRefunded"));
 }
 
-void RecordingKicker::kick(Work work)
-{
-    const std::lock_guard lock(m_mutex);
-    m_kicked.insert(work);
-}
-
-bool RecordingKicker::take(Work work)
-{
-    const std::lock_guard lock(m_mutex);
-    return m_kicked.erase(work) > 0;
-}
-
-void RecordingAlerts::raise(const Alert &alert)
-{
-    const std::lock_guard lock(m_mutex);
-    m_alerts.push_back(alert);
-}
-
-std::vector<Alert> RecordingAlerts::take()
-{
-    const std::lock_guard lock(m_mutex);
-    return std::exchange(m_alerts, {});
-}
-
 std::unique_ptr<TestDatabase> makeShopDatabase(TestDatabase::Kind kind)
 {
     db::PoolOptions options = TestDatabase::defaultOptions();

@@ -9,12 +9,13 @@
 #include "billing/renewals.h"
 #include "control/featureflags.h"
 #include "support/fakeclock.h"
+#include "support/recordingalerts.h"
+#include "support/recordingkicker.h"
 #include "support/testdatabase.h"
 
 #include <QStringList>
 
 #include <mutex>
-#include <set>
 
 namespace turnpike::test {
 
@@ -56,29 +57,6 @@ private:
 
     std::mutex m_mutex;
     QHash<TelegramId, QStringList> m_told;
-};
-
-class RecordingKicker : public Kicker
-{
-public:
-    void kick(Work work) override;
-    // Whether `work` was announced since it was asked last.
-    bool take(Work work);
-
-private:
-    std::mutex m_mutex;
-    std::set<Work> m_kicked;
-};
-
-class RecordingAlerts : public AlertSink
-{
-public:
-    void raise(const Alert &alert) override;
-    std::vector<Alert> take();
-
-private:
-    std::mutex m_mutex;
-    std::vector<Alert> m_alerts;
 };
 
 // The rooms access, billing and control put together over a test's database, which it empties first.
