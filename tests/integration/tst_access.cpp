@@ -17,14 +17,10 @@ using TrialOutcome = access::AccessService::TrialOutcome;
 using ReferrerOutcome = access::Users::ReferrerOutcome;
 
 // The rules of who has access and until when, on both databases.
-class TestAccess : public QObject
+class TestAccess : public QObject, private ShopFixture
 {
     Q_OBJECT
 
-    std::map<TestDatabase::Kind, std::unique_ptr<TestDatabase>> m_databases;
-    std::unique_ptr<Shop> m_shop;
-
-    Shop &shop() { return *m_shop; }
     TrialOutcome trial(TelegramId user)
     {
         return shop().write([&](db::Transaction &tx) { return shop().access.grantTrial(tx, user); });
@@ -36,15 +32,8 @@ class TestAccess : public QObject
 
 private Q_SLOTS:
     void initTestCase_data() { TestDatabase::addKinds(); }
-    void init()
-    {
-        QFETCH_GLOBAL(TestDatabase::Kind, kind);
-        auto &database = m_databases[kind];
-        if (!database)
-            database = makeShopDatabase(kind);
-        m_shop = std::make_unique<Shop>(*database);
-    }
-    void cleanup() { m_shop.reset(); }
+    void init() { openShop(); }
+    void cleanup() { closeShop(); }
 
     void firstGrantWaitsForItsKeyWithANewUuid();
     void sameTariffWithTimeLeftIsAddedAndKeepsUuidAndKey();

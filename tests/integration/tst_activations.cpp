@@ -15,14 +15,10 @@ using access::ActivationStatus;
 using access::RemovalJob;
 
 // The queues that make the VPN API follow what the subscriptions say, on both databases.
-class TestActivations : public QObject
+class TestActivations : public QObject, private ShopFixture
 {
     Q_OBJECT
 
-    std::map<TestDatabase::Kind, std::unique_ptr<TestDatabase>> m_databases;
-    std::unique_ptr<Shop> m_shop;
-
-    Shop &shop() { return *m_shop; }
     std::vector<ActivationJob> claim(const char *owner = "one", int limit = 100)
     {
         return shop().write([&](db::Transaction &tx) {
@@ -65,15 +61,8 @@ class TestActivations : public QObject
 
 private Q_SLOTS:
     void initTestCase_data() { TestDatabase::addKinds(); }
-    void init()
-    {
-        QFETCH_GLOBAL(TestDatabase::Kind, kind);
-        auto &database = m_databases[kind];
-        if (!database)
-            database = makeShopDatabase(kind);
-        m_shop = std::make_unique<Shop>(*database);
-    }
-    void cleanup() { m_shop.reset(); }
+    void init() { openShop(); }
+    void cleanup() { closeShop(); }
 
     void firstActivationStoresWhatWasSentAndTellsTheCustomer();
     void waitingIsNotPaidFor();

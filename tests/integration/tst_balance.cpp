@@ -15,14 +15,10 @@ using billing::LedgerKind;
 using billing::RenewalOutcome;
 
 // Balances, the ledger, renewals and referral rewards, on both databases.
-class TestBalance : public QObject
+class TestBalance : public QObject, private ShopFixture
 {
     Q_OBJECT
 
-    std::map<TestDatabase::Kind, std::unique_ptr<TestDatabase>> m_databases;
-    std::unique_ptr<Shop> m_shop;
-
-    Shop &shop() { return *m_shop; }
     Balance::Outcome debit(TelegramId user, qint64 kopecks, const QString &reference)
     {
         return shop().write([&](db::Transaction &tx) {
@@ -58,15 +54,8 @@ class TestBalance : public QObject
 
 private Q_SLOTS:
     void initTestCase_data() { TestDatabase::addKinds(); }
-    void init()
-    {
-        QFETCH_GLOBAL(TestDatabase::Kind, kind);
-        auto &database = m_databases[kind];
-        if (!database)
-            database = makeShopDatabase(kind);
-        m_shop = std::make_unique<Shop>(*database);
-    }
-    void cleanup() { m_shop.reset(); }
+    void init() { openShop(); }
+    void cleanup() { closeShop(); }
 
     void movementHappensOnceForAReference();
     void balanceNeverGoesBelowZero();

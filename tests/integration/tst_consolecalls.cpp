@@ -37,13 +37,12 @@ const QString kReason = QStringLiteral("because of a test");
 } // namespace
 
 // What operators look up and do about customers, payments, updates and messages, on both databases.
-class TestConsoleCalls : public QObject
+class TestConsoleCalls : public QObject, private ShopFixture
 {
     Q_OBJECT
 
 private:
-    Shop &shop() { return *m_shop; }
-    TestDatabase &database() { return m_shop->database(); }
+    TestDatabase &database() { return shop().database(); }
 
     Answer ask(const char *name, const QJsonObject &args, const QString &id = {}, const char *who = "olga")
     {
@@ -123,26 +122,24 @@ private Q_SLOTS:
     void initTestCase_data() { TestDatabase::addKinds(); }
     void init()
     {
-        QFETCH_GLOBAL(TestDatabase::Kind, kind);
-        auto &kept = m_databases[kind];
-        if (!kept)
-            kept = makeShopDatabase(kind);
-        m_shop = std::make_unique<Shop>(*kept);
-        m_changes = std::make_unique<consolehub::Changes>(kept->database(), m_shop->audit);
+        openShop();
+        m_changes = std::make_unique<consolehub::Changes>(database().database(), shop().audit);
         m_calls = std::make_unique<consolehub::CallTable>();
         m_customers = std::make_unique<consolecalls::CustomerCalls>(consolecalls::CustomerCalls::Parts{
-            kept->database(), m_shop->clock, *m_changes, m_shop->access, m_shop->activations, m_shop->notices,
-            m_shop->catalog, m_shop->ledger, m_shop->payments});
+            database().database(), shop().clock, *m_changes, shop().access, shop().activations,
+            shop().notices, shop().catalog, shop().ledger, shop().payments});
         m_customers->addTo(*m_calls);
-        consolecalls::addUpdateCalls(*m_calls, *m_changes, kept->database(), m_shop->clock, m_shop->kicker);
-        consolecalls::addMessageCalls(*m_calls, *m_changes, kept->database(), m_shop->clock, m_shop->kicker);
+        consolecalls::addUpdateCalls(*m_calls, *m_changes, database().database(), shop().clock,
+                                     shop().kicker);
+        consolecalls::addMessageCalls(*m_calls, *m_changes, database().database(), shop().clock,
+                                      shop().kicker);
     }
     void cleanup()
     {
         m_calls.reset();
         m_customers.reset();
         m_changes.reset();
-        m_shop.reset();
+        closeShop();
     }
 
     void aFlagIsToldWhenItIsNotAsItWasToldLast()
@@ -728,8 +725,6 @@ private:
         return args;
     }
 
-    std::map<TestDatabase::Kind, std::unique_ptr<TestDatabase>> m_databases;
-    std::unique_ptr<Shop> m_shop;
     std::unique_ptr<consolehub::Changes> m_changes;
     std::unique_ptr<consolehub::CallTable> m_calls;
     std::unique_ptr<consolecalls::CustomerCalls> m_customers;

@@ -16,12 +16,10 @@ using control::FeatureFlags;
 using SetOutcome = control::FeatureFlags::SetOutcome;
 
 // Flags and the audit, on both databases.
-class TestFeatureFlags : public QObject
+class TestFeatureFlags : public QObject, private ShopFixture
 {
     Q_OBJECT
 
-    std::map<TestDatabase::Kind, std::unique_ptr<TestDatabase>> m_databases;
-    std::unique_ptr<Shop> m_shop;
     std::unique_ptr<FeatureFlags> m_flags;
 
     static QByteArray file()
@@ -34,7 +32,7 @@ class TestFeatureFlags : public QObject
     {
         const control::Actor actor{QStringLiteral("anna"), QStringLiteral("operator"),
                                    QStringLiteral("10.0.0.1")};
-        return m_shop->write([&](db::Transaction &tx) {
+        return shop().write([&](db::Transaction &tx) {
             FeatureFlags::Change change;
             change.key = QString::fromLatin1(key);
             change.enabled = enabled;
@@ -46,11 +44,11 @@ class TestFeatureFlags : public QObject
     }
     void refresh(FeatureFlags &flags)
     {
-        m_shop->write([&](db::Transaction &tx) { flags.refresh(tx); });
+        shop().write([&](db::Transaction &tx) { flags.refresh(tx); });
     }
     qint64 audited(const char *result)
     {
-        return m_shop->database().number(
+        return shop().database().number(
             "SELECT count(*) FROM audit_log WHERE action = 'flags.set' AND result = ?", result);
     }
 
@@ -58,18 +56,14 @@ private Q_SLOTS:
     void initTestCase_data() { TestDatabase::addKinds(); }
     void init()
     {
-        QFETCH_GLOBAL(TestDatabase::Kind, kind);
-        auto &database = m_databases[kind];
-        if (!database)
-            database = makeShopDatabase(kind);
-        m_shop = std::make_unique<Shop>(*database);
-        m_flags = std::make_unique<FeatureFlags>(file(), m_shop->clock, m_shop->audit);
-        m_shop->write([&](db::Transaction &tx) { m_flags->seed(tx); });
+        openShop();
+        m_flags = std::make_unique<FeatureFlags>(file(), shop().clock, shop().audit);
+        shop().write([&](db::Transaction &tx) { m_flags->seed(tx); });
     }
     void cleanup()
     {
         m_flags.reset();
-        m_shop.reset();
+        closeShop();
     }
 
     void allStartOnButAutoRenewalAndMaintenance();
@@ -130,14 +124,14 @@ void TestFeatureFlags::everyFlagSwitchesSomething()
 // Of a newer one that runs beside, or of an older one that named more.
 void TestFeatureFlags::flagOfAnotherVersionIsNeitherShownNorSet()
 {
-    m_shop->database().exec(
+    shop().database().exec(
         "INSERT INTO feature_flags (key, enabled, kind, description, changed_by, changed_at, reason) "
         "VALUES ('elsewhere', 1, 'business', 'of another version', 'system', 1, 'first value')");
     refresh(*m_flags);
     QCOMPARE(m_flags->all().size(), size_t(8));
     QVERIFY(!m_flags->isOn("elsewhere"));
     QCOMPARE(set(*m_flags, "elsewhere", false, 1), SetOutcome::UnknownFlag);
-    QCOMPARE(m_shop->database().number(
+    QCOMPARE(shop().database().number(
                  "SELECT count(*) FROM feature_flags WHERE key = 'elsewhere' AND version = 1"),
              1);
     QCOMPARE(audited("unknown_flag"), 1);
@@ -148,18 +142,18 @@ void TestFeatureFlags::wrongFileIsRefusedWithWhereAndWhy()
     for (const char *wrong : {"", "{}", "[]", "[1]", R"([{"key":"a"}])", R"([{"key":"a","enabled":true}])",
                               R"([{"key":"a","enabled":true,"kind":"business"},
                                   {"key":"a","enabled":true,"kind":"business"}])"}) {
-        QVERIFY_EXCEPTION_THROWN(FeatureFlags(wrong, m_shop->clock, m_shop->audit), ConfigError);
+        QVERIFY_EXCEPTION_THROWN(FeatureFlags(wrong, shop().clock, shop().audit), ConfigError);
     }
 }
 
 void TestFeatureFlags::seedingKeepsWhatIsThereAndTakesTheEnvironmentOnce()
 {
     QCOMPARE(set(*m_flags, "payments", false, 1), SetOutcome::Changed);
-    m_shop->write([&](db::Transaction &tx) { m_flags->seed(tx, {{QStringLiteral("payments"), true}}); });
+    shop().write([&](db::Transaction &tx) { m_flags->seed(tx, {{QStringLiteral("payments"), true}}); });
     refresh(*m_flags);
     QVERIFY(!m_flags->isOn("payments"));
-    m_shop->database().exec("DELETE FROM feature_flags WHERE key = 'auto_renewal'");
-    m_shop->write([&](db::Transaction &tx) { m_flags->seed(tx, {{QStringLiteral("auto_renewal"), true}}); });
+    shop().database().exec("DELETE FROM feature_flags WHERE key = 'auto_renewal'");
+    shop().write([&](db::Transaction &tx) { m_flags->seed(tx, {{QStringLiteral("auto_renewal"), true}}); });
     refresh(*m_flags);
     QVERIFY(m_flags->isOn("auto_renewal"));
 }
@@ -168,7 +162,7 @@ void TestFeatureFlags::setChangesOnceForAVersionAndIsAudited()
 {
     QCOMPARE(set(*m_flags, "payments", false, 1, "bank is down"), SetOutcome::Changed);
     QVERIFY(!m_flags->isOn("payments"));
-    const auto rows = m_shop->database().query(
+    const auto rows = shop().database().query(
         "SELECT actor, role, address, subject, before, after, reason, result FROM audit_log");
     QCOMPARE(rows.size(), size_t(1));
     QStringList row;
@@ -196,7 +190,7 @@ void TestFeatureFlags::refusedChangesAreAuditedToo()
 
 void TestFeatureFlags::anotherProcessSeesAChangeAfterItsRefreshAndTellsItsListener()
 {
-    FeatureFlags other(file(), m_shop->clock, m_shop->audit);
+    FeatureFlags other(file(), shop().clock, shop().audit);
     QStringList heard;
     other.setListener([&](const control::FeatureFlag &flag) { heard << flag.key; });
     refresh(other);
@@ -212,18 +206,18 @@ void TestFeatureFlags::anotherProcessSeesAChangeAfterItsRefreshAndTellsItsListen
 void TestFeatureFlags::lastKnownValueHoldsWhenTheTableCannotBeRead()
 {
     QCOMPARE(set(*m_flags, "payments", false, 1), SetOutcome::Changed);
-    m_shop->database().script("ALTER TABLE feature_flags RENAME TO hidden_flags");
+    shop().database().script("ALTER TABLE feature_flags RENAME TO hidden_flags");
     bool hasThrown = false;
     try {
         refresh(*m_flags);
     } catch (const DatabaseError &) {
         hasThrown = true;
     }
-    m_shop->database().script("ALTER TABLE hidden_flags RENAME TO feature_flags");
+    shop().database().script("ALTER TABLE hidden_flags RENAME TO feature_flags");
     QVERIFY(hasThrown);
     QVERIFY(!m_flags->isOn("payments"));
     // A row that somebody deleted switches nothing either.
-    m_shop->database().exec("DELETE FROM feature_flags WHERE key = 'payments'");
+    shop().database().exec("DELETE FROM feature_flags WHERE key = 'payments'");
     refresh(*m_flags);
     QVERIFY(!m_flags->isOn("payments"));
 }
@@ -239,7 +233,7 @@ void TestFeatureFlags::parallelSettersOfOneVersionChangeOnce()
 void TestFeatureFlags::rolledBackChangeIsNotInForce()
 {
     const control::Actor actor = control::Actor::system();
-    QVERIFY_EXCEPTION_THROWN(m_shop->write([&](db::Transaction &tx) {
+    QVERIFY_EXCEPTION_THROWN(shop().write([&](db::Transaction &tx) {
         FeatureFlags::Change change;
         change.key = QStringLiteral("payments");
         change.expectedVersion = 1;

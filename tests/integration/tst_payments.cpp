@@ -18,14 +18,10 @@ using billing::Purchases;
 using billing::PurchaseStatus;
 
 // From a purchase to what was paid for, on both databases.
-class TestPayments : public QObject
+class TestPayments : public QObject, private ShopFixture
 {
     Q_OBJECT
 
-    std::map<TestDatabase::Kind, std::unique_ptr<TestDatabase>> m_databases;
-    std::unique_ptr<Shop> m_shop;
-
-    Shop &shop() { return *m_shop; }
     PurchaseStatus statusOf(const Purchase &purchase) { return shop().purchase(purchase.id).status; }
     Purchase topup(TelegramId user, Kopecks amount)
     {
@@ -108,15 +104,8 @@ class TestPayments : public QObject
 
 private Q_SLOTS:
     void initTestCase_data() { TestDatabase::addKinds(); }
-    void init()
-    {
-        QFETCH_GLOBAL(TestDatabase::Kind, kind);
-        auto &database = m_databases[kind];
-        if (!database)
-            database = makeShopDatabase(kind);
-        m_shop = std::make_unique<Shop>(*database);
-    }
-    void cleanup() { m_shop.reset(); }
+    void init() { openShop(); }
+    void cleanup() { closeShop(); }
 
     void secondPressOfAMethodChangesNothing();
     void invoiceIsMadeOnceAndLookedAtUntilItEnds();

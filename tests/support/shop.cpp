@@ -1,5 +1,7 @@
 #include "support/shop.h"
 
+#include <QTest>
+
 #include <latch>
 #include <stdexcept>
 #include <thread>
@@ -144,13 +146,6 @@ void RecordingNotices::paymentRefunded(db::Transaction &tx, TelegramId user, con
     note(tx, user, QStringLiteral("paymentRefunded"));
 }
 
-std::unique_ptr<TestDatabase> makeShopDatabase(TestDatabase::Kind kind)
-{
-    db::PoolOptions options = TestDatabase::defaultOptions();
-    options.minSize = 8;
-    return std::make_unique<TestDatabase>(kind, options);
-}
-
 void inParallel(int count, const std::function<void(int)> &work)
 {
     std::latch start(count);
@@ -276,6 +271,18 @@ QStringList Shop::removals()
 bool Shop::ledgerAgrees()
 {
     return write([&](db::Transaction &tx) { return ledger.check(tx, TelegramId(0), 10'000).empty(); });
+}
+
+void ShopFixture::openShop()
+{
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
+    auto &database = m_databases[kind];
+    if (!database) {
+        db::PoolOptions options = TestDatabase::defaultOptions();
+        options.minSize = 8;
+        database = std::make_unique<TestDatabase>(kind, options);
+    }
+    m_shop = std::make_unique<Shop>(*database);
 }
 
 } // namespace turnpike::test

@@ -15,6 +15,7 @@
 
 #include <QStringList>
 
+#include <map>
 #include <mutex>
 
 namespace turnpike::test {
@@ -118,8 +119,28 @@ private:
     qint64 m_nextUser = 1000;
 };
 
-// A database whose pool has connections open for eight threads at once, so that they really meet.
-std::unique_ptr<TestDatabase> makeShopDatabase(TestDatabase::Kind kind);
+// For test classes whose functions each get an empty shop, on either database. The databases are made once a
+// class, with connections open for eight threads at once, so that they really meet.
+//
+//     class TestAccess : public QObject, private ShopFixture
+//     private Q_SLOTS:
+//         void initTestCase_data() { TestDatabase::addKinds(); }
+//         void init() { openShop(); }
+//         void cleanup() { closeShop(); }
+class ShopFixture
+{
+protected:
+    // Between openShop() and closeShop().
+    Shop &shop() { return *m_shop; }
+
+    // On the database of the row that the class is at.
+    void openShop();
+    void closeShop() { m_shop.reset(); }
+
+private:
+    std::map<TestDatabase::Kind, std::unique_ptr<TestDatabase>> m_databases;
+    std::unique_ptr<Shop> m_shop;
+};
 
 // Runs `work(i)` on `count` threads that start together, and throws what the first of them threw.
 void inParallel(int count, const std::function<void(int)> &work);
