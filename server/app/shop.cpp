@@ -1,24 +1,11 @@
 #include "app/shop.h"
 
 #include "app/drivers.h"
-#include "base/errors.h"
 #include "bot/purchasescreens.h"
-#include "resources/resources.h"
-
-#include <QFile>
 
 namespace turnpike::app {
 
 namespace {
-
-QByteArray resource(const QString &path)
-{
-    initResources();
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        throw ConfigError(QStringLiteral("The program lacks its own %1: build it again.").arg(path));
-    return file.readAll();
-}
 
 // The bot's number keeps bots apart that share a Redis; it is the part of the token that is no secret.
 std::unique_ptr<state::RedisStateStore> redisFor(const config::Config &config, const Clock &clock,
@@ -33,26 +20,16 @@ std::unique_ptr<state::RedisStateStore> redisFor(const config::Config &config, c
 
 } // namespace
 
+ShopVoice::ShopVoice(const Clock &clock, Kicker &kicker, const ShopBooks &books,
+                     const billing::PaymentMethods &methods)
+    : outbox(clock, kicker)
+    , notices(clock, texts, outbox, books.users, books.purchases, books.catalog, books.flags, methods)
+{}
+
 Shop::Shop(const config::Config &config, const Clock &clock, Kicker &kicker, AlertSink &alerts)
-    : audit(clock)
-    , flags(resource(QStringLiteral(":/flags.json")), clock, audit)
-    , catalog(resource(QStringLiteral(":/catalog.json")))
-    , outbox(clock, kicker)
-    , users(clock)
-    , subscriptions(clock)
-    , purchases(clock, kicker)
-    , notices(clock, texts, outbox, users, purchases, catalog, flags, offeredMethods(config))
-    , access(clock, kicker, catalog, notices, audit)
-    , activations(clock, kicker, notices, alerts, config.maxActivationAttempts)
-    , removals(clock, kicker)
-    , reconciliation(clock, kicker)
-    , reminders(clock, notices)
-    , promos(clock)
-    , balance(clock, kicker)
-    , referrals(clock, balance, notices, [this] { return flags.isOn(control::flag::kReferralRewards); })
-    , gifts(clock, access, balance)
-    , payments({clock, access, notices, purchases, promos, balance, referrals, gifts, audit, alerts})
-    , renewals(clock, catalog, access, balance, notices)
+    : ShopBooks(clock, kicker)
+    , ShopVoice(clock, kicker, *this, offeredMethods(config))
+    , ShopRules(clock, kicker, alerts, notices, *this, config.maxActivationAttempts)
     , limits(clock)
     , redis(redisFor(config, clock, alerts))
     , statesInProcess(clock)

@@ -95,7 +95,7 @@ void TestAccess::sameTariffWithTimeLeftIsAddedAndKeepsUuidAndKey()
     QCOMPARE(second.startsAt, first.startsAt);
     QCOMPARE(second.periodNumber, 2);
     QCOMPARE(second.periodDays, 90);
-    QVERIFY(shop().removals().isEmpty());
+    QVERIFY(shop().waitingRemovals().isEmpty());
     // The VPN API does not know the new end yet.
     QCOMPARE(second.nextActivationAt, std::optional(shop().clock.nowMs()));
 }
@@ -162,13 +162,13 @@ void TestAccess::noTimeLeftStartsAnewWithANewUuid()
     QCOMPARE(second.startsAt, shop().clock.nowMs());
     QCOMPARE(second.activationStatus, access::ActivationStatus::Pending);
     QCOMPARE(second.periodNumber, 2);
-    QCOMPARE(shop().removals(), QStringList{first.uuid});
+    QCOMPARE(shop().waitingRemovals(), QStringList{first.uuid});
     // Over, but not yet ended by the cleanup: its uuid must not be forgotten.
     shop().activate();
     shop().clock.advance(31 * kDayMs);
     const auto third = shop().grant(user, "basic", 30);
     QVERIFY(third.uuid != second.uuid);
-    QVERIFY(shop().removals().contains(second.uuid));
+    QVERIFY(shop().waitingRemovals().contains(second.uuid));
 }
 
 void TestAccess::trialIsThreeDaysAndOnce()
@@ -238,7 +238,7 @@ void TestAccess::expiryDropsTheKeyTellsTheCustomerAndIsAudited()
     QCOMPARE(over.status, SubscriptionStatus::Expired);
     QVERIFY(over.uuid.isEmpty() && over.vpnKey.isEmpty());
     QVERIFY(!over.nextActivationAt && !over.nextReminderAt && !over.renewalNextAt);
-    QCOMPARE(shop().removals(), QStringList{paid.uuid});
+    QCOMPARE(shop().waitingRemovals(), QStringList{paid.uuid});
     QCOMPARE(shop().notices.take(user), QStringList{QStringLiteral("subscriptionExpired basic")});
     QCOMPARE(shop().database().number("SELECT count(*) FROM audit_log WHERE action = 'access.expire'"), 1);
 
@@ -294,12 +294,12 @@ void TestAccess::revokeAndReissueSendTheOldUuidToTheRemovals()
     QVERIFY(second.uuid != first.uuid);
     QCOMPARE(second.expiresAt, first.expiresAt);
     QCOMPARE(second.startsAt, first.startsAt);
-    QCOMPARE(shop().removals(), QStringList{first.uuid});
+    QCOMPARE(shop().waitingRemovals(), QStringList{first.uuid});
     shop().activate();
     QVERIFY(shop().write([&](db::Transaction &tx) {
         return shop().access.revoke(tx, user, control::Actor::system(), QStringLiteral("abuse"));
     }));
-    QCOMPARE(shop().removals().size(), 2);
+    QCOMPARE(shop().waitingRemovals().size(), 2);
     QCOMPARE(shop().subscription(user).status, SubscriptionStatus::Expired);
     QVERIFY(!shop().write([&](db::Transaction &tx) { return shop().access.reissue(tx, user); }));
     QCOMPARE(shop().notices.take(user).last(), QStringLiteral("accessRevoked"));
@@ -324,7 +324,7 @@ void TestAccess::takingBackNeverGoesBelowNow()
     const auto over = shop().subscription(user);
     QCOMPARE(over.expiresAt, shop().clock.nowMs());
     QCOMPARE(over.status, SubscriptionStatus::Expired);
-    QCOMPARE(shop().removals(), QStringList{granted.uuid});
+    QCOMPARE(shop().waitingRemovals(), QStringList{granted.uuid});
     takeBack("basic", 30);
     QCOMPARE(shop().subscription(user).expiresAt, shop().clock.nowMs());
 }
@@ -337,7 +337,7 @@ void TestAccess::parallelFirstGrantsAddUp()
         const auto subscription = shop().subscription(user);
         QCOMPARE(subscription.expiresAt, shop().clock.nowMs() + 180 * kDayMs);
         QCOMPARE(subscription.periodNumber, 6);
-        QVERIFY(shop().removals().isEmpty());
+        QVERIFY(shop().waitingRemovals().isEmpty());
     }
 }
 

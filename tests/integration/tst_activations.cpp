@@ -48,15 +48,14 @@ class TestActivations : public QObject, private ShopFixture
     void removeDue()
     {
         for (const RemovalJob &job : claimRemovals()) {
-            QVERIFY(shop().write([&](db::Transaction &tx) { return shop().removalQueue.complete(tx, job); }));
+            QVERIFY(shop().write([&](db::Transaction &tx) { return shop().removals.complete(tx, job); }));
         }
     }
     std::optional<qint64> nextCall(TelegramId user) { return shop().subscription(user).nextActivationAt; }
     std::vector<RemovalJob> claimRemovals()
     {
-        return shop().write([&](db::Transaction &tx) {
-            return shop().removalQueue.claimDue(tx, QStringLiteral("one"), 100);
-        });
+        return shop().write(
+            [&](db::Transaction &tx) { return shop().removals.claimDue(tx, QStringLiteral("one"), 100); });
     }
 
 private Q_SLOTS:
@@ -187,7 +186,7 @@ void TestActivations::uuidChangedDuringTheCallGoesToTheRemovals()
     QCOMPARE(fresh.size(), size_t(1));
     QCOMPARE(complete(jobs[0]), Activations::CompleteOutcome::UuidDropped);
     QCOMPARE(claimRemovals().size(), size_t(1));
-    QCOMPARE(shop().removals(), QStringList{granted.uuid});
+    QCOMPARE(shop().waitingRemovals(), QStringList{granted.uuid});
     QVERIFY(shop().subscription(user).vpnKey.isEmpty());
     QCOMPARE(complete(fresh[0], "vless://fresh"), Activations::CompleteOutcome::Activated);
     QCOMPARE(shop().subscription(user).vpnKey, QStringLiteral("vless://fresh"));
@@ -203,7 +202,7 @@ void TestActivations::uuidChangedDuringAFailedCallGoesToTheRemovalsToo()
     QVERIFY(claimRemovals().empty());
     QCOMPARE(fail(jobs[0], true, true), Activations::FailureOutcome::LeaseLost);
     QCOMPARE(claimRemovals().size(), size_t(1));
-    QCOMPARE(shop().removals(), QStringList{granted.uuid});
+    QCOMPARE(shop().waitingRemovals(), QStringList{granted.uuid});
 }
 
 void TestActivations::claimedRowsAreNobodyElsesForAMinute()
@@ -230,7 +229,7 @@ void TestActivations::lateCompletionOfALostLeaseStoresNothing()
     QCOMPARE(complete(late[0], "vless://late"), Activations::CompleteOutcome::LeaseLost);
     QCOMPARE(fail(late[0]), Activations::FailureOutcome::LeaseLost);
     QVERIFY(shop().subscription(user).vpnKey.isEmpty());
-    QVERIFY(shop().removals().isEmpty());
+    QVERIFY(shop().waitingRemovals().isEmpty());
     QCOMPARE(complete(current[0]), Activations::CompleteOutcome::Activated);
 }
 
@@ -361,7 +360,7 @@ void TestActivations::renewalOfAFailedActivationTriesAgain()
 void TestActivations::removalsAreRetriedUntilDone()
 {
     const auto add = [&] {
-        shop().write([&](db::Transaction &tx) { shop().removalQueue.add(tx, QStringLiteral("uuid-1")); });
+        shop().write([&](db::Transaction &tx) { shop().removals.add(tx, QStringLiteral("uuid-1")); });
     };
     add();
     QVERIFY(shop().kicker.take(Work::Expiry));
@@ -371,34 +370,34 @@ void TestActivations::removalsAreRetriedUntilDone()
         QCOMPARE(jobs.at(0).attempt, i / 2 + 1);
         QVERIFY(claimRemovals().empty());
         QVERIFY(shop().write([&](db::Transaction &tx) {
-            return shop().removalQueue.failure(tx, jobs[0], {QStringLiteral("away"), i % 2 == 0, false});
+            return shop().removals.failure(tx, jobs[0], {QStringLiteral("away"), i % 2 == 0, false});
         }));
         shop().clock.advance(10 * kMinuteMs);
     }
     const auto jobs = claimRemovals();
-    shop().write([&](db::Transaction &tx) { shop().removalQueue.release(tx, jobs.at(0)); });
+    shop().write([&](db::Transaction &tx) { shop().removals.release(tx, jobs.at(0)); });
     const auto last = claimRemovals();
     QCOMPARE(last.at(0).attempt, jobs[0].attempt);
-    QVERIFY(shop().write([&](db::Transaction &tx) { return shop().removalQueue.complete(tx, last[0]); }));
-    QVERIFY(!shop().write([&](db::Transaction &tx) { return shop().removalQueue.complete(tx, last[0]); }));
+    QVERIFY(shop().write([&](db::Transaction &tx) { return shop().removals.complete(tx, last[0]); }));
+    QVERIFY(!shop().write([&](db::Transaction &tx) { return shop().removals.complete(tx, last[0]); }));
     shop().write([&](db::Transaction &tx) {
-        QCOMPARE(shop().removalQueue.count(tx), 0);
-        QVERIFY(!shop().removalQueue.nextDue(tx));
+        QCOMPARE(shop().removals.count(tx), 0);
+        QVERIFY(!shop().removals.nextDue(tx));
     });
 }
 
 void TestActivations::uuidAddedAgainDuringItsRemovalStaysQueued()
 {
     const auto add = [&] {
-        shop().write([&](db::Transaction &tx) { shop().removalQueue.add(tx, QStringLiteral("uuid-1")); });
+        shop().write([&](db::Transaction &tx) { shop().removals.add(tx, QStringLiteral("uuid-1")); });
     };
     add();
     const auto jobs = claimRemovals();
     add();
-    QVERIFY(!shop().write([&](db::Transaction &tx) { return shop().removalQueue.complete(tx, jobs.at(0)); }));
-    QCOMPARE(shop().removals(), QStringList{QStringLiteral("uuid-1")});
+    QVERIFY(!shop().write([&](db::Transaction &tx) { return shop().removals.complete(tx, jobs.at(0)); }));
+    QCOMPARE(shop().waitingRemovals(), QStringList{QStringLiteral("uuid-1")});
     const auto again = claimRemovals();
-    QVERIFY(shop().write([&](db::Transaction &tx) { return shop().removalQueue.complete(tx, again.at(0)); }));
+    QVERIFY(shop().write([&](db::Transaction &tx) { return shop().removals.complete(tx, again.at(0)); }));
 }
 
 void TestActivations::callThatNobodyAnsweredIsToldAgainWhenItCannotTakeEffectAnyMore()
@@ -469,12 +468,12 @@ void TestActivations::removalIsDoneAgainWhenNoAddCanOvertakeIt()
     const qint64 settledAt = shop().clock.nowMs() + settledAfterMs;
     revoke(user);
     removeDue();
-    QCOMPARE(shop().removals(), QStringList{granted.uuid});
+    QCOMPARE(shop().waitingRemovals(), QStringList{granted.uuid});
     shop().clock.advance(settledAt - shop().clock.nowMs() - 1);
     QVERIFY(claimRemovals().empty());
     shop().clock.advance(1);
     removeDue();
-    QVERIFY(shop().removals().isEmpty());
+    QVERIFY(shop().waitingRemovals().isEmpty());
 }
 
 void TestActivations::whatFailedBeforeComesAfterTheOthers()
@@ -497,7 +496,7 @@ void TestActivations::whatFailedBeforeComesAfterTheOthers()
 void TestActivations::whatIsRemovedIsRemembered()
 {
     const QString uuid = QStringLiteral("uuid-1");
-    shop().write([&](db::Transaction &tx) { shop().removalQueue.add(tx, uuid); });
+    shop().write([&](db::Transaction &tx) { shop().removals.add(tx, uuid); });
     removeDue();
     QCOMPARE(shop().database().number("SELECT count(*) FROM vpn_removed WHERE uuid = 'uuid-1'"), 1);
 }

@@ -22,7 +22,8 @@ class TestBalance : public QObject, private ShopFixture
     Balance::Outcome debit(TelegramId user, qint64 kopecks, const QString &reference)
     {
         return shop().write([&](db::Transaction &tx) {
-            return shop().ledger.debit(tx, {user, Kopecks(kopecks), LedgerKind::Admin, reference, QString()});
+            return shop().balance.debit(tx,
+                                        {user, Kopecks(kopecks), LedgerKind::Admin, reference, QString()});
         });
     }
     RenewalOutcome renew(TelegramId user)
@@ -47,9 +48,9 @@ class TestBalance : public QObject, private ShopFixture
     }
     Kopecks pay(TelegramId user, TelegramId inviter)
     {
-        const Kopecks before = shop().balance(inviter);
+        const Kopecks before = shop().balanceOf(inviter);
         shop().finalize(Shop::factFor(shop().buy(user), randomHex(8)));
-        return shop().balance(inviter) - before;
+        return shop().balanceOf(inviter) - before;
     }
 
 private Q_SLOTS:
@@ -79,16 +80,16 @@ void TestBalance::movementHappensOnceForAReference()
     const TelegramId user = shop().newUser();
     const auto credit = [&](LedgerKind kind) {
         return shop().write([&](db::Transaction &tx) {
-            return shop().ledger.credit(
+            return shop().balance.credit(
                 tx, {user, Kopecks(100), kind, QStringLiteral("a"), QStringLiteral("why")});
         });
     };
     QCOMPARE(credit(LedgerKind::Admin), Balance::Outcome::Done);
     QCOMPARE(credit(LedgerKind::Admin), Balance::Outcome::AlreadyDone);
     QCOMPARE(credit(LedgerKind::Topup), Balance::Outcome::Done);
-    QCOMPARE(shop().balance(user), Kopecks(200));
+    QCOMPARE(shop().balanceOf(user), Kopecks(200));
     const auto history =
-        shop().write([&](db::Transaction &tx) { return shop().ledger.history(tx, user, 10); });
+        shop().write([&](db::Transaction &tx) { return shop().balance.history(tx, user, 10); });
     QCOMPARE(history.size(), size_t(2));
     QCOMPARE(history[1].note, QStringLiteral("why"));
     QCOMPARE(history[0].kind, LedgerKind::Topup);
@@ -104,7 +105,7 @@ void TestBalance::balanceNeverGoesBelowZero()
     QCOMPARE(debit(user, 101, QStringLiteral("a")), Balance::Outcome::NotEnough);
     QCOMPARE(debit(user, 100, QStringLiteral("a")), Balance::Outcome::Done);
     QCOMPARE(debit(user, 1, QStringLiteral("b")), Balance::Outcome::NotEnough);
-    QCOMPARE(shop().balance(user), Kopecks(0));
+    QCOMPARE(shop().balanceOf(user), Kopecks(0));
     QVERIFY(shop().ledgerAgrees());
 }
 
@@ -140,7 +141,7 @@ void TestBalance::balanceIsTheSumOfItsLedgerUnderConcurrentOperations()
             default:
                 shop().finalize(Shop::factFor(shop().buy(user), randomHex(8)));
             }
-            if (shop().balance(user) < Kopecks(0))
+            if (shop().balanceOf(user) < Kopecks(0))
                 wentBelow = true;
         }
     });
@@ -164,7 +165,7 @@ void TestBalance::checkFindsABalanceEditedByHand()
     shop().database().exec("UPDATE users SET balance_kopecks = 101 WHERE telegram_id = ?", user);
     TelegramId last;
     const auto mismatches =
-        shop().write([&](db::Transaction &tx) { return shop().ledger.check(tx, TelegramId(0), 10, &last); });
+        shop().write([&](db::Transaction &tx) { return shop().balance.check(tx, TelegramId(0), 10, &last); });
     QCOMPARE(mismatches.size(), size_t(1));
     QCOMPARE(mismatches[0].user, user);
     QCOMPARE(mismatches[0].ledger, Kopecks(100));
@@ -190,7 +191,7 @@ void TestBalance::renewalIsPaidFromTheBalanceOncePerPeriod()
     QCOMPARE(after.uuid, before.uuid);
     QCOMPARE(after.source, access::AccessSource::AutoRenew);
     QCOMPARE(after.periodNumber, before.periodNumber + 1);
-    QCOMPARE(shop().balance(user), Kopecks(5100));
+    QCOMPARE(shop().balanceOf(user), Kopecks(5100));
     QCOMPARE(shop().notices.take(user), QStringList{QStringLiteral("renewalDone 14900")});
     // Due once more by mistake in the same period: the ledger knows that period.
     shop().database().exec(
@@ -209,7 +210,7 @@ void TestBalance::parallelRenewalsPayOnce()
     std::atomic<int> renewed{0};
     inParallel(6, [&](int) { renewed += renew(user) == RenewalOutcome::Renewed ? 1 : 0; });
     QCOMPARE(renewed.load(), 1);
-    QCOMPARE(shop().balance(user), Kopecks(100000 - 14900));
+    QCOMPARE(shop().balanceOf(user), Kopecks(100000 - 14900));
 }
 
 void TestBalance::renewalLackingMoneyTellsOnceAndATopupMakesItDueAgain()
@@ -220,7 +221,7 @@ void TestBalance::renewalLackingMoneyTellsOnceAndATopupMakesItDueAgain()
     QCOMPARE(shop().notices.take(user), QStringList{QStringLiteral("renewalFailed 10000 period 1")});
     QCOMPARE(renew(user), RenewalOutcome::NotDue);
     QVERIFY(shop().notices.take(user).isEmpty());
-    QCOMPARE(shop().balance(user), Kopecks(4900));
+    QCOMPARE(shop().balanceOf(user), Kopecks(4900));
     QVERIFY(!shop().kicker.take(Work::Renewal));
     shop().credit(user, Kopecks(10000));
     QVERIFY(shop().kicker.take(Work::Renewal));
@@ -246,7 +247,7 @@ void TestBalance::moneyThatComesAfterTheEndRenewsAsPromised()
     QCOMPARE(after.status, access::SubscriptionStatus::Active);
     QCOMPARE(after.expiresAt, shop().clock.nowMs() + 30 * kDayMs);
     QCOMPARE(after.periodNumber, ended.periodNumber + 1);
-    QCOMPARE(shop().balance(user), Kopecks(0));
+    QCOMPARE(shop().balanceOf(user), Kopecks(0));
     // Once.
     shop().credit(user, Kopecks(14900));
     QCOMPARE(renew(user), RenewalOutcome::NotDue);
@@ -261,7 +262,7 @@ void TestBalance::moneyRenewsNothingThatWasTakenAwayOrEndedLongAgo()
     });
     shop().credit(revoked, Kopecks(14900));
     QCOMPARE(renew(revoked), RenewalOutcome::NotDue);
-    QCOMPARE(shop().balance(revoked), Kopecks(14900));
+    QCOMPARE(shop().balanceOf(revoked), Kopecks(14900));
 
     const TelegramId gone = renewing();
     QCOMPARE(renew(gone), RenewalOutcome::NotEnough);
@@ -278,7 +279,7 @@ void TestBalance::renewalOfATariffNoLongerSoldIsNotTriedAgain()
     shop().database().exec("UPDATE subscriptions SET tariff = 'gone' WHERE telegram_id = ?", user);
     QCOMPARE(renew(user), RenewalOutcome::NotForSale);
     QCOMPARE(renew(user), RenewalOutcome::NotDue);
-    QCOMPARE(shop().balance(user), Kopecks(100000));
+    QCOMPARE(shop().balanceOf(user), Kopecks(100000));
 }
 
 void TestBalance::renewalSwitchedOffMeanwhileIsNotDue()
@@ -287,7 +288,7 @@ void TestBalance::renewalSwitchedOffMeanwhileIsNotDue()
     shop().credit(user, Kopecks(100000));
     shop().write([&](db::Transaction &tx) { shop().access.subscriptions().setAutoRenew(tx, user, false); });
     QCOMPARE(renew(user), RenewalOutcome::NotDue);
-    QCOMPARE(shop().balance(user), Kopecks(100000));
+    QCOMPARE(shop().balanceOf(user), Kopecks(100000));
     QCOMPARE(renew(TelegramId(1)), RenewalOutcome::NotDue);
 }
 
@@ -308,7 +309,7 @@ void TestBalance::rewardLevelsByFriendsWhoHavePaid()
     QCOMPARE(pay(friends[0], inviter), Kopecks(14900 * 45 / 100));
     shop().write([&](db::Transaction &tx) {
         QCOMPARE(shop().referrals.friendsWhoPaid(tx, inviter), 51);
-        QCOMPARE(shop().referrals.earned(tx, inviter), shop().ledger.of(tx, inviter));
+        QCOMPARE(shop().referrals.earned(tx, inviter), shop().balance.of(tx, inviter));
     });
     QVERIFY(shop().ledgerAgrees());
 }
@@ -322,14 +323,14 @@ void TestBalance::rewardIsOncePerPurchaseAndNotForTopups()
     shop().finalize(Shop::factFor(purchase, QStringLiteral("1")));
     shop().finalize(Shop::factFor(purchase, QStringLiteral("1")));
     shop().finalize(Shop::factFor(purchase, QStringLiteral("2")));
-    QCOMPARE(shop().balance(inviter), Kopecks(1490));
+    QCOMPARE(shop().balanceOf(inviter), Kopecks(1490));
     QCOMPARE(shop().notices.take(inviter), QStringList{QStringLiteral("referralRewarded 1490")});
     const auto topup = shop().write([&](db::Transaction &tx) {
         return shop().purchases.create(
             tx, {user, billing::PurchaseKind::BalanceTopup, QString(), 0, Kopecks(50000)});
     });
     shop().finalize(Shop::factFor(topup, QStringLiteral("3")));
-    QCOMPARE(shop().balance(inviter), Kopecks(1490));
+    QCOMPARE(shop().balanceOf(inviter), Kopecks(1490));
 }
 
 void TestBalance::flagOffGivesNoReward()
@@ -337,9 +338,9 @@ void TestBalance::flagOffGivesNoReward()
     const TelegramId inviter = shop().newUser();
     const TelegramId user = shop().newUser();
     befriend(user, inviter);
-    shop().areRewardsOn = false;
+    shop().setFlag(control::flag::kReferralRewards, false);
     QCOMPARE(pay(user, inviter), Kopecks(0));
-    shop().areRewardsOn = true;
+    shop().setFlag(control::flag::kReferralRewards, true);
     QCOMPARE(pay(user, inviter), Kopecks(1490));
 }
 

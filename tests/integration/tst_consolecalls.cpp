@@ -127,7 +127,7 @@ private Q_SLOTS:
         m_calls = std::make_unique<consolehub::CallTable>();
         m_customers = std::make_unique<consolecalls::CustomerCalls>(consolecalls::CustomerCalls::Parts{
             database().database(), shop().clock, *m_changes, shop().access, shop().activations,
-            shop().notices, shop().catalog, shop().ledger, shop().payments});
+            shop().notices, shop().catalog, shop().balance, shop().payments});
         m_customers->addTo(*m_calls);
         consolecalls::addUpdateCalls(*m_calls, *m_changes, database().database(), shop().clock,
                                      shop().kicker);
@@ -354,7 +354,7 @@ private Q_SLOTS:
         QCOMPARE(shop().subscription(user).expiresAt, end + 10 * kDayMs);
         QVERIFY(!ask(call::kReissue, toJson(order)).error);
         QVERIFY(shop().subscription(user).uuid != uuid);
-        QCOMPARE(shop().removals(), QStringList{uuid});
+        QCOMPARE(shop().waitingRemovals(), QStringList{uuid});
         QVERIFY(!ask(call::kRevoke, toJson(order)).error);
         QCOMPARE(code(ask(call::kRevoke, toJson(order))), QString::fromLatin1(toWord(ErrorCode::Refused)));
         QCOMPARE(code(ask(call::kReissue, toJson(order))), QString::fromLatin1(toWord(ErrorCode::Refused)));
@@ -389,7 +389,7 @@ private Q_SLOTS:
         order.kopecks = 10'000;
         QVERIFY(!ask(call::kAdjustBalance, toJson(order), QStringLiteral("a-1")).error);
         QVERIFY(!ask(call::kAdjustBalance, toJson(order), QStringLiteral("a-1")).error);
-        QCOMPARE(shop().balance(user), Kopecks(10'000));
+        QCOMPARE(shop().balanceOf(user), Kopecks(10'000));
         order.kopecks = -10'001;
         QCOMPARE(code(ask(call::kAdjustBalance, toJson(order))),
                  QString::fromLatin1(toWord(ErrorCode::Refused)));
@@ -404,7 +404,7 @@ private Q_SLOTS:
                 ++taken;
         });
         QCOMPARE(taken, 3);
-        QCOMPARE(shop().balance(user), Kopecks(1'000));
+        QCOMPARE(shop().balanceOf(user), Kopecks(1'000));
         QVERIFY(shop().ledgerAgrees());
     }
 
@@ -459,7 +459,7 @@ private Q_SLOTS:
         QVERIFY2(!answer.error, why(answer));
         // What was bought has been given: the money is the customer's to spend.
         QCOMPARE(shop().subscription(user).expiresAt, end);
-        QCOMPARE(shop().balance(user), purchase.price);
+        QCOMPARE(shop().balanceOf(user), purchase.price);
     }
 
     void activationsAreTriedAgainOneOrAll()

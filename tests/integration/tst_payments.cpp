@@ -439,12 +439,12 @@ void TestPayments::whatIsTooMuchIsGrantedOnceAndTheRestIsOnTheBalance()
     QCOMPARE(shop().finalize(fact), FinalizeOutcome::Granted);
     QCOMPARE(shop().subscription(user).expiresAt, shop().clock.nowMs() + 30 * kDayMs);
     QCOMPARE(shop().purchase(purchase.id).note, QStringLiteral("paid 298.00 RUB more than its price"));
-    QCOMPARE(shop().balance(user), Kopecks(29'800));
+    QCOMPARE(shop().balanceOf(user), Kopecks(29'800));
     QCOMPARE(shop().finalize(fact), FinalizeOutcome::AlreadySeen);
-    QCOMPARE(shop().balance(user), Kopecks(29'800));
+    QCOMPARE(shop().balanceOf(user), Kopecks(29'800));
     // Given back, it is taken back whole.
     QCOMPARE(refund("1"), Payments::RefundOutcome::Refunded);
-    QCOMPARE(shop().balance(user), Kopecks(0));
+    QCOMPARE(shop().balanceOf(user), Kopecks(0));
     QCOMPARE(shop().subscription(user).expiresAt, shop().clock.nowMs());
 }
 
@@ -565,7 +565,7 @@ void TestPayments::topupCreditsTheBalance()
     const Purchase purchase = topup(user, Kopecks::roubles(500));
     shop().write([&](db::Transaction &tx) { shop().purchases.setChatMessage(tx, purchase.id, 77); });
     QCOMPARE(shop().finalize(Shop::factFor(purchase, QStringLiteral("1"))), FinalizeOutcome::Granted);
-    QCOMPARE(shop().balance(user), Kopecks::roubles(500));
+    QCOMPARE(shop().balanceOf(user), Kopecks::roubles(500));
     QCOMPARE(shop().notices.take(user), QStringList{QStringLiteral("topupCredited 50000 of 50000 in 77")});
     QCOMPARE(shop().database().number("SELECT count(*) FROM subscriptions"), 0);
     QCOMPARE(payFromBalance(topup(user, Kopecks(100)), user).outcome, Payments::PayOutcome::Stale);
@@ -604,7 +604,7 @@ void TestPayments::giftIsClaimedOnceAndReturnedAfterNinetyDays()
     QCOMPARE(claimGift(second), Claim::Over);
     QCOMPARE(returnOverdue(), 1);
     QCOMPARE(returnOverdue(), 0);
-    QCOMPARE(shop().balance(buyer), Kopecks(29900));
+    QCOMPARE(shop().balanceOf(buyer), Kopecks(29900));
     QVERIFY(shop().ledgerAgrees());
 }
 
@@ -616,7 +616,7 @@ void TestPayments::balancePaysOnceHoweverOftenPressed()
     QCOMPARE(payFromBalance(purchase, TelegramId(1)).outcome, Payments::PayOutcome::Unknown);
     QCOMPARE(payFromBalance(purchase, user).outcome, Payments::PayOutcome::Paid);
     QCOMPARE(payFromBalance(purchase, user).outcome, Payments::PayOutcome::AlreadyPaid);
-    QCOMPARE(shop().balance(user), Kopecks(30000 - 14900));
+    QCOMPARE(shop().balanceOf(user), Kopecks(30000 - 14900));
     QCOMPARE(shop().subscription(user).expiresAt, shop().clock.nowMs() + 30 * kDayMs);
     const auto payment = shop().write([&](db::Transaction &tx) {
         return shop().payments.find(tx, Provider::Balance, purchase.id.value());
@@ -636,10 +636,10 @@ void TestPayments::balanceThatIsTooLowLeavesThePurchaseAsItWas()
     QCOMPARE(result.outcome, Payments::PayOutcome::NotEnough);
     QCOMPARE(result.missing, Kopecks(1));
     QCOMPARE(statusOf(purchase), PurchaseStatus::Created);
-    QCOMPARE(shop().balance(user), Kopecks(14899));
+    QCOMPARE(shop().balanceOf(user), Kopecks(14899));
     shop().credit(user, Kopecks(1));
     QCOMPARE(payFromBalance(purchase, user).outcome, Payments::PayOutcome::Paid);
-    QCOMPARE(shop().balance(user), Kopecks(0));
+    QCOMPARE(shop().balanceOf(user), Kopecks(0));
 }
 
 void TestPayments::parallelPressesOfBalancePayOnce()
@@ -655,7 +655,7 @@ void TestPayments::parallelPressesOfBalancePayOnce()
         paid += result.outcome == Payments::PayOutcome::Paid ? 1 : 0;
     });
     QCOMPARE(paid.load(), 2);
-    QCOMPARE(shop().balance(user), Kopecks(100));
+    QCOMPARE(shop().balanceOf(user), Kopecks(100));
     QCOMPARE(shop().subscription(user).expiresAt, shop().clock.nowMs() + 60 * kDayMs);
     QVERIFY(shop().ledgerAgrees());
 }
@@ -709,10 +709,10 @@ void TestPayments::refundTakesAccessBackAndReversesTheReward()
     const Purchase second = shop().buy(user);
     shop().finalize(Shop::factFor(first, QStringLiteral("1")));
     shop().finalize(Shop::factFor(second, QStringLiteral("2")));
-    QCOMPARE(shop().balance(inviter), Kopecks(2980));
+    QCOMPARE(shop().balanceOf(inviter), Kopecks(2980));
     // The inviter has spent nearly all of it.
     shop().write([&](db::Transaction &tx) {
-        shop().ledger.debit(
+        shop().balance.debit(
             tx, {inviter, Kopecks(2000), billing::LedgerKind::Admin, QStringLiteral("x"), QString()});
     });
     shop().notices.take(user);
@@ -720,7 +720,7 @@ void TestPayments::refundTakesAccessBackAndReversesTheReward()
     QCOMPARE(refund("1"), Payments::RefundOutcome::AlreadyRefunded);
     QCOMPARE(refund("9"), Payments::RefundOutcome::Waits);
     QCOMPARE(shop().subscription(user).expiresAt, shop().clock.nowMs() + 30 * kDayMs);
-    QCOMPARE(shop().balance(inviter), Kopecks(0));
+    QCOMPARE(shop().balanceOf(inviter), Kopecks(0));
     QCOMPARE(statusOf(first), PurchaseStatus::Refunded);
     QCOMPARE(shop().notices.take(user), QStringList{QStringLiteral("paymentRefunded")});
     const auto payment = shop().write([&](db::Transaction &tx) {
@@ -736,7 +736,7 @@ void TestPayments::refundTakesAccessBackAndReversesTheReward()
     payFromBalance(fromBalance, user);
     QCOMPARE(refund(fromBalance.id.value().toLatin1().constData(), Provider::Balance),
              Payments::RefundOutcome::Refunded);
-    QCOMPARE(shop().balance(user), Kopecks(14900));
+    QCOMPARE(shop().balanceOf(user), Kopecks(14900));
     QVERIFY(shop().ledgerAgrees());
 }
 
@@ -746,7 +746,7 @@ void TestPayments::refundOfATopupTakesWhatIsLeft()
     shop().finalize(Shop::factFor(topup(user, Kopecks(20000)), QStringLiteral("1")));
     payFromBalance(created(user), user);
     QCOMPARE(refund("1"), Payments::RefundOutcome::Refunded);
-    QCOMPARE(shop().balance(user), Kopecks(0));
+    QCOMPARE(shop().balanceOf(user), Kopecks(0));
     QVERIFY(shop().ledgerAgrees());
 }
 
@@ -797,20 +797,20 @@ void TestPayments::operatorsGrantOfASecondPaymentGoesToTheBalance()
                                             isTopup ? 0 : 30, Kopecks(14900)});
     });
     QCOMPARE(shop().finalize(Shop::factFor(purchase, QStringLiteral("1"))), FinalizeOutcome::Granted);
-    const Kopecks before = shop().balance(user);
+    const Kopecks before = shop().balanceOf(user);
     auto second = Shop::factFor(purchase, QStringLiteral("2"));
     second.amountMinor = 15000;
     QCOMPARE(shop().finalize(second), FinalizeOutcome::Review);
     shop().notices.take(user);
     QCOMPARE(grantFromReview(inReview().front().id), Payments::ReviewOutcome::Decided);
-    QCOMPARE(shop().balance(user), before + Kopecks(15000));
+    QCOMPARE(shop().balanceOf(user), before + Kopecks(15000));
     QCOMPARE(shop().notices.take(user).size(), 1);
     QVERIFY(inReview().empty());
     if (kind == PurchaseKind::Subscription)
         QCOMPARE(shop().subscription(user).expiresAt, shop().clock.nowMs() + 30 * kDayMs);
     // Given back, it leaves the balance, and what the first one has paid for stays.
     QCOMPARE(refund("2"), Payments::RefundOutcome::Refunded);
-    QCOMPARE(shop().balance(user), before);
+    QCOMPARE(shop().balanceOf(user), before);
     QCOMPARE(statusOf(purchase), PurchaseStatus::Fulfilled);
     QVERIFY(shop().ledgerAgrees());
 }
@@ -832,7 +832,7 @@ void TestPayments::operatorsGrantOfAPaymentForNothingGoesToItsPayer()
     const auto rows = inReview();
     QCOMPARE(rows.size(), size_t(2));
     QCOMPARE(grantFromReview(rows[0].id), Payments::ReviewOutcome::Decided);
-    QCOMPARE(shop().balance(payer), Kopecks(5000));
+    QCOMPARE(shop().balanceOf(payer), Kopecks(5000));
     // Nobody knows whose it is.
     QCOMPARE(grantFromReview(rows[1].id), Payments::ReviewOutcome::CannotGrant);
     QCOMPARE(inReview().size(), size_t(1));
@@ -895,7 +895,7 @@ void TestPayments::missingPartCompletesItsPurchase()
     QVERIFY(expire(purchase));
     QCOMPARE(shop().finalize(Shop::factFor(part, QStringLiteral("1"))), FinalizeOutcome::Granted);
     QCOMPARE(statusOf(purchase), PurchaseStatus::Fulfilled);
-    QCOMPARE(shop().balance(user), Kopecks(0));
+    QCOMPARE(shop().balanceOf(user), Kopecks(0));
     QCOMPARE(shop().subscription(user).expiresAt, shop().clock.nowMs() + 30 * kDayMs);
     QCOMPARE(shop().finalize(Shop::factFor(part, QStringLiteral("1"))), FinalizeOutcome::AlreadySeen);
     QVERIFY(shop().ledgerAgrees());
@@ -910,7 +910,7 @@ void TestPayments::missingPartStaysOnTheBalanceWhenItIsNotWantedAnyMore()
     shop().write([&](db::Transaction &tx) { shop().purchases.cancel(tx, cancelled.id, user); });
     QCOMPARE(shop().finalize(Shop::factFor(part, QStringLiteral("1"))), FinalizeOutcome::Granted);
     QCOMPARE(statusOf(cancelled), PurchaseStatus::Cancelled);
-    QCOMPARE(shop().balance(user), Kopecks(14900));
+    QCOMPARE(shop().balanceOf(user), Kopecks(14900));
     // Bought by other means meanwhile, and one that the balance does not reach for.
     const Purchase paid = created(user);
     const Purchase another = missingPart(paid, Kopecks(100));
@@ -920,7 +920,7 @@ void TestPayments::missingPartStaysOnTheBalanceWhenItIsNotWantedAnyMore()
     QCOMPARE(shop().finalize(Shop::factFor(missingPart(dear, Kopecks(100)), QStringLiteral("3"))),
              FinalizeOutcome::Granted);
     QCOMPARE(statusOf(dear), PurchaseStatus::Created);
-    QCOMPARE(shop().balance(user), Kopecks(200));
+    QCOMPARE(shop().balanceOf(user), Kopecks(200));
     QVERIFY(shop().ledgerAgrees());
 }
 

@@ -1,5 +1,7 @@
 #include "support/shop.h"
 
+#include "config/config.h"
+
 #include <QTest>
 
 #include <latch>
@@ -176,7 +178,8 @@ QString resource(const char *name)
 }
 
 Shop::Shop(TestDatabase &database)
-    : catalog(billing::Catalog::fromFile(resource("catalog.json")))
+    : ShopBooks(clock, kicker)
+    , ShopRules(clock, kicker, alerts, notices, *this, config::Config().maxActivationAttempts)
     , m_database(database)
 {
     for (const char *emptying :
@@ -220,15 +223,15 @@ void Shop::activate(const QString &key)
     });
 }
 
-Kopecks Shop::balance(TelegramId user)
+Kopecks Shop::balanceOf(TelegramId user)
 {
-    return write([&](db::Transaction &tx) { return ledger.of(tx, user); });
+    return write([&](db::Transaction &tx) { return balance.of(tx, user); });
 }
 
 void Shop::credit(TelegramId user, Kopecks amount)
 {
     write([&](db::Transaction &tx) {
-        ledger.credit(tx, {user, amount, billing::LedgerKind::Admin, randomHex(8), QString()});
+        balance.credit(tx, {user, amount, billing::LedgerKind::Admin, randomHex(8), QString()});
     });
 }
 
@@ -260,7 +263,7 @@ billing::FinalizeOutcome Shop::finalize(const billing::PaymentFact &fact)
     return write([&](db::Transaction &tx) { return payments.finalizePurchase(tx, fact); });
 }
 
-QStringList Shop::removals()
+QStringList Shop::waitingRemovals()
 {
     QStringList uuids;
     for (const db::Row &row : m_database.query("SELECT uuid FROM vpn_removals ORDER BY uuid"))
@@ -270,7 +273,16 @@ QStringList Shop::removals()
 
 bool Shop::ledgerAgrees()
 {
-    return write([&](db::Transaction &tx) { return ledger.check(tx, TelegramId(0), 10'000).empty(); });
+    return write([&](db::Transaction &tx) { return balance.check(tx, TelegramId(0), 10'000).empty(); });
+}
+
+void Shop::setFlag(const char *flag, bool on)
+{
+    write([&](db::Transaction &tx) {
+        flags.seed(tx);
+        tx.exec("UPDATE feature_flags SET enabled = ?, version = version + 1 WHERE key = ?", on, flag);
+        flags.refresh(tx);
+    });
 }
 
 void ShopFixture::openShop()

@@ -1,16 +1,7 @@
 #pragma once
 
-#include "access/accessservice.h"
-#include "access/activations.h"
-#include "access/reminders.h"
-#include "base/alerts.h"
-#include "billing/catalog.h"
-#include "billing/payments.h"
-#include "billing/renewals.h"
-#include "control/featureflags.h"
-#include "support/fakeclock.h"
-#include "support/recordingalerts.h"
-#include "support/recordingkicker.h"
+#include "app/shoprules.h"
+#include "support/standins.h"
 #include "support/testdatabase.h"
 
 #include <QStringList>
@@ -60,8 +51,14 @@ private:
     QHash<TelegramId, QStringList> m_told;
 };
 
-// The rooms access, billing and control put together over a test's database, which it empties first.
-class Shop
+// The stand-ins of a shop of rules only: customers are told nothing but what is kept here.
+struct RulesStandIns : StandIns
+{
+    RecordingNotices notices;
+};
+
+// The rules as the program wires them, over a test's database, which it empties first.
+class Shop : public RulesStandIns, public app::ShopBooks, public app::ShopRules
 {
 public:
     explicit Shop(TestDatabase &database);
@@ -80,7 +77,7 @@ public:
                                access::AccessSource source = access::AccessSource::Payment);
     // What activation_worker would do, with a VPN API that answers `key`.
     void activate(const QString &key = QStringLiteral("vless://key"));
-    Kopecks balance(TelegramId user);
+    Kopecks balanceOf(TelegramId user);
     void credit(TelegramId user, Kopecks amount);
     // A purchase of 30 days of `tariff` at its price, its method chosen.
     billing::Purchase buy(TelegramId user, const char *tariff = "basic",
@@ -90,29 +87,12 @@ public:
     static billing::PaymentFact factFor(const billing::Purchase &purchase, const QString &externalId);
     billing::FinalizeOutcome finalize(const billing::PaymentFact &fact);
     // The uuids that wait to be removed.
-    QStringList removals();
+    QStringList waitingRemovals();
     // True when every balance is the sum of its ledger.
     bool ledgerAgrees();
 
-    FakeClock clock;
-    RecordingKicker kicker;
-    RecordingNotices notices;
-    RecordingAlerts alerts;
-    std::atomic<bool> areRewardsOn{true};
-    control::Audit audit{clock};
-    billing::Catalog catalog;
-    access::AccessService access{clock, kicker, catalog, notices, audit};
-    access::Activations activations{clock, kicker, notices, alerts};
-    access::Removals removalQueue{clock, kicker};
-    access::Reminders reminders{clock, notices};
-    billing::Purchases purchases{clock, kicker};
-    billing::Promos promos{clock};
-    billing::Balance ledger{clock, kicker};
-    billing::Referrals referrals{clock, ledger, notices, [this] { return areRewardsOn.load(); }};
-    billing::Gifts gifts{clock, access, ledger};
-    billing::Payments payments{
-        {clock, access, notices, purchases, promos, ledger, referrals, gifts, audit, alerts}};
-    billing::Renewals renewals{clock, catalog, access, ledger, notices};
+    // As an operator switches it.
+    void setFlag(const char *flag, bool on);
 
 private:
     TestDatabase &m_database;

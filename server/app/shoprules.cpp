@@ -1,0 +1,47 @@
+#include "app/shoprules.h"
+
+#include "base/errors.h"
+#include "resources/resources.h"
+
+#include <QFile>
+
+namespace turnpike::app {
+
+namespace {
+
+QByteArray resource(const QString &path)
+{
+    initResources();
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        throw ConfigError(QStringLiteral("The program lacks its own %1: build it again.").arg(path));
+    return file.readAll();
+}
+
+} // namespace
+
+ShopBooks::ShopBooks(const Clock &clock, Kicker &kicker)
+    : users(clock)
+    , subscriptions(clock)
+    , purchases(clock, kicker)
+{}
+
+ShopRules::ShopRules(const Clock &clock, Kicker &kicker, AlertSink &alerts, access::CustomerNotices &notices,
+                     const ShopBooks &books, int maxActivationAttempts)
+    : audit(clock)
+    , flags(resource(QStringLiteral(":/flags.json")), clock, audit)
+    , catalog(resource(QStringLiteral(":/catalog.json")))
+    , access(clock, kicker, catalog, notices, audit)
+    , activations(clock, kicker, notices, alerts, maxActivationAttempts)
+    , removals(clock, kicker)
+    , reconciliation(clock, kicker)
+    , reminders(clock, notices)
+    , promos(clock)
+    , balance(clock, kicker)
+    , referrals(clock, balance, notices, [this] { return flags.isOn(control::flag::kReferralRewards); })
+    , gifts(clock, access, balance)
+    , payments({clock, access, notices, books.purchases, promos, balance, referrals, gifts, audit, alerts})
+    , renewals(clock, catalog, access, balance, notices)
+{}
+
+} // namespace turnpike::app

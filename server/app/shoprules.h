@@ -1,0 +1,59 @@
+#pragma once
+
+#include "access/accessservice.h"
+#include "access/activations.h"
+#include "access/reconciliation.h"
+#include "access/reminders.h"
+#include "access/removals.h"
+#include "base/alerts.h"
+#include "billing/balance.h"
+#include "billing/catalog.h"
+#include "billing/gifts.h"
+#include "billing/payments.h"
+#include "billing/promo.h"
+#include "billing/purchases.h"
+#include "billing/referral.h"
+#include "billing/renewals.h"
+#include "control/featureflags.h"
+
+namespace turnpike::app {
+
+// The rows that both the rules and what tells customers read. Thread-safe.
+struct ShopBooks
+{
+    // What is passed must outlive the books.
+    ShopBooks(const Clock &clock, Kicker &kicker);
+
+    access::Users users;
+    access::Subscriptions subscriptions;
+    billing::Purchases purchases;
+};
+
+// The rules of access and money, wired together, whoever tells the customers. Thread-safe. Members stand in
+// the order in which they need one another.
+struct ShopRules
+{
+    // What is passed must outlive the rules. `maxActivationAttempts`: from 1 on. Reads the built-in
+    // resources; throws ConfigError when they are broken.
+    ShopRules(const Clock &clock, Kicker &kicker, AlertSink &alerts, access::CustomerNotices &notices,
+              const ShopBooks &books, int maxActivationAttempts);
+    ShopRules(const ShopRules &) = delete;
+    ShopRules &operator=(const ShopRules &) = delete;
+
+    control::Audit audit;
+    control::FeatureFlags flags;
+    billing::Catalog catalog;
+    access::AccessService access;
+    access::Activations activations;
+    access::Removals removals;
+    access::Reconciliation reconciliation;
+    access::Reminders reminders;
+    billing::Promos promos;
+    billing::Balance balance;
+    billing::Referrals referrals;
+    billing::Gifts gifts;
+    billing::Payments payments;
+    billing::Renewals renewals;
+};
+
+} // namespace turnpike::app

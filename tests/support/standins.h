@@ -1,0 +1,18 @@
+#pragma once
+
+#include "support/fakeclock.h"
+#include "support/recordingalerts.h"
+#include "support/recordingkicker.h"
+
+namespace turnpike::test {
+
+// What a shop of tests has where a server has the time, its workers and its alerts. The first base of a shop,
+// so that it is there before whatever uses it.
+struct StandIns
+{
+    FakeClock clock;
+    RecordingKicker kicker;
+    RecordingAlerts alerts;
+};
+
+} // namespace turnpike::test
