@@ -4,7 +4,6 @@
 #include "sandbox/messagetext.h"
 #include "sandbox/params.h"
 
-#include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 
@@ -12,17 +11,12 @@ namespace turnpike::test {
 
 namespace {
 
-QString resource(const char *name)
+config::Config configWith(bool crypto)
 {
-    return qEnvironmentVariable("TURNPIKE_RESOURCES") + u'/' + QLatin1String(name);
-}
-
-QByteArray contentOf(const QString &path)
-{
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        throw std::runtime_error("cannot read " + path.toStdString());
-    return file.readAll();
+    config::Config config;
+    if (crypto)
+        config.cryptobotToken = QStringLiteral("1:token");
+    return config;
 }
 
 } // namespace
@@ -48,46 +42,9 @@ QJsonObject BotShop::Shown::button(const QString &wanted) const
     return {};
 }
 
-billing::PaymentMethods BotShop::methods(bool offersCrypto)
-{
-    using billing::PurchaseKind;
-    if (!offersCrypto)
-        return {};
-    return {{billing::Provider::CryptoPay,
-             {PurchaseKind::Subscription, PurchaseKind::BalanceTopup, PurchaseKind::Gift}}};
-}
-
 BotShop::BotShop(TestDatabase::Kind kind, bool offersCrypto)
-    : db(kind)
-    , outbox(clock, kicker)
-    , audit(clock)
-    , flags(contentOf(resource("flags.json")), clock, audit)
-    , catalog(billing::Catalog::fromFile(resource("catalog.json")))
-    , users(clock)
-    , purchases(clock, kicker)
-    , notices(clock, texts, outbox, users, purchases, catalog, flags, methods(offersCrypto))
-    , access(clock, kicker, catalog, notices, audit)
-    , promos(clock)
-    , balance(clock, kicker)
-    , referrals(clock, balance, notices, [this] { return flags.isOn(control::flag::kReferralRewards); })
-    , gifts(clock, access, balance)
-    , payments({clock, access, notices, purchases, promos, balance, referrals, gifts, audit, alerts})
-    , states(clock)
-    , limits(clock)
-    , services{clock,
-               texts,
-               outbox,
-               flags,
-               audit,
-               catalog,
-               access,
-               purchases,
-               payments,
-               states,
-               limits,
-               alerts,
-               methods(offersCrypto)}
-    , handler(services)
+    : Shop(configWith(offersCrypto), clock, kicker, alerts)
+    , db(kind)
 {
     write([this](db::Transaction &tx) {
         flags.seed(tx);

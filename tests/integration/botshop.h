@@ -1,22 +1,14 @@
 #pragma once
 
-#include "billing/balance.h"
-#include "billing/gifts.h"
-#include "billing/promo.h"
-#include "billing/referral.h"
-#include "bot/botnotices.h"
-#include "bot/botupdatehandler.h"
-#include "state/memorystatestore.h"
-#include "support/fakeclock.h"
-#include "support/recordingalerts.h"
-#include "support/recordingkicker.h"
+#include "app/shop.h"
+#include "support/standins.h"
 #include "support/testdatabase.h"
 
 namespace turnpike::test {
 
-// The bot's room with all that it needs, on a database of its own, and a customer's phone: what is typed and
-// pressed goes in as updates of the Bot API, what the customer would see is read from the outbox.
-class BotShop
+// The program's shop on a database of its own, and a customer's phone: what is typed and pressed goes in as
+// updates of the Bot API, what the customer would see is read from the outbox.
+class BotShop : public StandIns, public app::Shop
 {
 public:
     // `offersCrypto` false: a server without a token of Crypto Pay.
@@ -79,33 +71,10 @@ public:
                                    std::forward<Work>(work));
     }
 
-    FakeClock clock;
-    RecordingKicker kicker;
-    RecordingAlerts alerts;
     TestDatabase db;
-    bot::Texts texts;
-    outbox::Outbox outbox;
-    control::Audit audit;
-    control::FeatureFlags flags;
-    billing::Catalog catalog;
-    access::Users users;
-    billing::Purchases purchases;
-    bot::BotNotices notices;
-    access::AccessService access;
-    billing::Promos promos;
-    billing::Balance balance;
-    billing::Referrals referrals;
-    billing::Gifts gifts;
-    billing::Payments payments;
-    state::MemoryStateStore states;
-    bot::Limits limits;
-    bot::Services services;
-    bot::BotUpdateHandler handler;
 
     QJsonObject from() const;
     QJsonObject chat() const;
-    // What may be paid with beside the balance.
-    static billing::PaymentMethods methods(bool offersCrypto);
 
 private:
     qint64 m_nextUpdate = 900'000;

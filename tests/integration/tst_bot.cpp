@@ -491,14 +491,14 @@ void BotTest::aStateOfAnotherNumberIsNone()
     shop.arrive();
     const Deadline deadline = Deadline::in(std::chrono::seconds(30));
     shop.pressData(bot::encodeCallback(bot::action::kOtherAmount));
-    const auto old = shop.states.load(shop.customer, deadline);
+    const auto old = shop.statesInProcess.load(shop.customer, deadline);
     QVERIFY(old);
     shop.pressData(bot::encodeCallback(bot::action::kMenu));
-    QVERIFY(!shop.states.load(shop.customer, deadline));
+    QVERIFY(!shop.statesInProcess.load(shop.customer, deadline));
 
     // The store is back from the past, and the customer is asked for something anew.
     shop.pressData(bot::encodeCallback(bot::action::kOtherAmount));
-    shop.states.save(shop.customer, *old, deadline);
+    shop.statesInProcess.save(shop.customer, *old, deadline);
     shop.type(s("500"));
     QVERIFY(shop.shown().text.contains(s("did not understand")));
     QVERIFY(!shop.newestPurchase());
@@ -600,7 +600,7 @@ void BotTest::aRolledBackQuestionLeavesNoState()
         throw std::runtime_error("after the conversation");
     }),
                              std::runtime_error);
-    QVERIFY(!shop.states.load(shop.customer, Deadline::in(std::chrono::seconds(30))));
+    QVERIFY(!shop.statesInProcess.load(shop.customer, Deadline::in(std::chrono::seconds(30))));
     QCOMPARE(shop.user()->stateSeq, before);
 }
 

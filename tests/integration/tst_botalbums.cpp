@@ -1,4 +1,5 @@
 #include "botshop.h"
+#include "payments/cryptopay.h"
 #include "support/testmain.h"
 
 #include <QJsonArray>
@@ -45,9 +46,19 @@ void BotAlbumsTest::anAlbumGetsOneReply()
     shop.arrive();
     // Another process takes over in the middle of it: it remembers nothing.
     bot::Limits otherLimits(shop.clock);
-    const bot::Services others{shop.clock,   shop.texts,  shop.outbox,           shop.flags,    shop.audit,
-                               shop.catalog, shop.access, shop.purchases,        shop.payments, shop.states,
-                               otherLimits,  shop.alerts, BotShop::methods(true)};
+    const bot::Services others{shop.clock,
+                               shop.texts,
+                               shop.outbox,
+                               shop.flags,
+                               shop.audit,
+                               shop.catalog,
+                               shop.access,
+                               shop.purchases,
+                               shop.payments,
+                               shop.statesInProcess,
+                               otherLimits,
+                               shop.alerts,
+                               {payments::CryptoPay::method()}};
     bot::BotUpdateHandler other(others);
     const auto photo = [&](int number, const char *album) {
         return QJsonObject{{s("message_id"), 20 + number},  {s("from"), shop.from()},
