@@ -116,12 +116,6 @@ class TestChecker : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase_data()
-    {
-        QTest::addColumn<ShopDatabase>("database");
-        for (const ShopDatabase database : allShopDatabases())
-            QTest::newRow(qPrintable(nameOf(database))) << database;
-    }
     // Shops that were busy for a while, undisturbed, and have come to rest.
     void initTestCase()
     {
@@ -136,6 +130,7 @@ private Q_SLOTS:
     }
     void cleanupTestCase() { m_books.clear(); }
 
+    void goodBooksHaveNoFindings_data() { addDatabases(); }
     void goodBooksHaveNoFindings()
     {
         const Findings found = check();
@@ -148,10 +143,12 @@ private Q_SLOTS:
 
     void plantedFaultIsFound_data()
     {
+        QTest::addColumn<ShopDatabase>("database");
         QTest::addColumn<QString>("plant");
         QTest::addColumn<Findings::Kind>("kind");
         const auto plant = [](const char *name, Findings::Kind kind, const char *sql) {
-            QTest::newRow(name) << QString::fromUtf8(sql) << kind;
+            for (const ShopDatabase database : allShopDatabases())
+                addRowOn(database, name) << QString::fromUtf8(sql) << kind;
         };
         using Kind = Findings::Kind;
         plant("update not stored", Kind::Lost,
@@ -228,6 +225,7 @@ private Q_SLOTS:
     }
 
     // It is neither lost nor wrong, and yet somebody has to see to it.
+    void aDeadLetterIsAnObjection_data() { addDatabases(); }
     void aDeadLetterIsAnObjection()
     {
         QCOMPARE(books().exec(QStringLiteral("UPDATE inbox SET status = 'dead' WHERE seq = (SELECT min(seq) "
@@ -244,17 +242,18 @@ private Q_SLOTS:
     // Of PostgreSQL's files its server takes care.
     void sqliteFileThatIsNotSoundIsFound_data()
     {
+        QTest::addColumn<ShopDatabase>("database");
         QTest::addColumn<QStringList>("plant"); // the last one changes a row
         QTest::addColumn<QStringList>("undo");
         // As after a page that was never written: the index says that it has every row, and has few.
-        QTest::newRow("an index without its rows")
+        addRowOn(ShopDatabase::Sqlite, "an index without its rows")
             << QStringList{"PRAGMA writable_schema = ON", "UPDATE sqlite_schema SET sql = substr(sql, 1, "
                                                           "instr(sql, ' WHERE ')) WHERE name = "
                                                           "'users_referrer'"}
             << QStringList{
                    "UPDATE sqlite_schema SET sql = sql || 'WHERE referrer_id IS NOT NULL' WHERE name = "
                    "'users_referrer'"};
-        QTest::newRow("a row that belongs to nobody")
+        addRowOn(ShopDatabase::Sqlite, "a row that belongs to nobody")
             << QStringList{"UPDATE payments SET purchase_id = 'x' WHERE id = (SELECT min(id) FROM payments)"}
             << QStringList();
     }
@@ -262,8 +261,6 @@ private Q_SLOTS:
     {
         QFETCH(QStringList, plant);
         QFETCH(QStringList, undo);
-        if (rig().form().database != ShopDatabase::Sqlite)
-            QSKIP("a file of SQLite is what this is about");
         int changed = 0;
         for (const QString &sql : plant)
             changed = books().exec(sql);
@@ -279,13 +276,17 @@ private Q_SLOTS:
     // What nobody waits for any more after an outage says so; what was handled in time has an answer.
     void aCheckoutThatCameTooLateSaysSo_data()
     {
+        QTest::addColumn<ShopDatabase>("database");
         QTest::addColumn<int>("ageMs");
         QTest::addColumn<QString>("remark");
         QTest::addColumn<int>("lost");
         QTest::addColumn<int>("late");
-        QTest::newRow("after 10 s, and says so") << 10'000 << "answered too late: nobody waits" << 0 << 1;
-        QTest::newRow("after 10 s, and says nothing") << 10'000 << "" << 1 << 0;
-        QTest::newRow("in time") << 9'999 << "answered too late: nobody waits" << 1 << 0;
+        for (const ShopDatabase database : allShopDatabases()) {
+            addRowOn(database, "after 10 s, and says so")
+                << 10'000 << "answered too late: nobody waits" << 0 << 1;
+            addRowOn(database, "after 10 s, and says nothing") << 10'000 << "" << 1 << 0;
+            addRowOn(database, "in time") << 9'999 << "answered too late: nobody waits" << 1 << 0;
+        }
     }
     void aCheckoutThatCameTooLateSaysSo()
     {
@@ -313,6 +314,7 @@ private Q_SLOTS:
     }
 
     // Last: the stand-ins' ledger only grows.
+    void whatHappenedOutsideIsFound_data() { addDatabases(); }
     void whatHappenedOutsideIsFound()
     {
         sandbox::Ledger &ledger = rig().sandbox().ledger();
@@ -328,9 +330,22 @@ private Q_SLOTS:
     }
 
 private:
+    // A row that begins with its database.
+    static QTestData &addRowOn(ShopDatabase database, const char *name)
+    {
+        return QTest::addRow("%s: %s", qPrintable(nameOf(database)), name) << database;
+    }
+    static void addDatabases()
+    {
+        QTest::addColumn<ShopDatabase>("database");
+        for (const ShopDatabase database : allShopDatabases())
+            QTest::newRow(qPrintable(nameOf(database))) << database;
+    }
+
+    // Those of the row that runs.
     Books &books()
     {
-        QFETCH_GLOBAL(ShopDatabase, database);
+        QFETCH(ShopDatabase, database);
         return *m_books.at(database);
     }
     Rig &rig() { return books().rig(); }
