@@ -24,7 +24,7 @@ QString s(const char *text)
 
 // Conversations, from the update of the Bot API to the rows they leave: as a customer sees them, on both
 // databases.
-class BotTest : public QObject
+class TestBot : public QObject
 {
     Q_OBJECT
 
@@ -73,7 +73,7 @@ private Q_SLOTS:
 };
 
 // With a small way to the others, which is there the first time alone.
-void BotTest::theFirstStartSpeaksTelegramsLanguage()
+void TestBot::theFirstStartSpeaksTelegramsLanguage()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
@@ -96,7 +96,7 @@ void BotTest::theFirstStartSpeaksTelegramsLanguage()
 }
 
 // Telegram does not say which.
-void BotTest::theFirstStartAsksForALanguageAndLaterOnesShowTheMenu()
+void TestBot::theFirstStartAsksForALanguageAndLaterOnesShowTheMenu()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
@@ -120,7 +120,7 @@ void BotTest::theFirstStartAsksForALanguageAndLaterOnesShowTheMenu()
     QCOMPARE(payload[s("chat_id")].toInteger(), shop.customer.value());
 }
 
-void BotTest::whoGoesOnWithoutChoosingKeepsTheGuessedLanguage()
+void TestBot::whoGoesOnWithoutChoosingKeepsTheGuessedLanguage()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
@@ -138,7 +138,7 @@ void BotTest::whoGoesOnWithoutChoosingKeepsTheGuessedLanguage()
     QVERIFY(shop.shown().labels().contains(s("Buy")));
 }
 
-void BotTest::everyPressIsAnsweredAtOnceInARowOfItsOwn()
+void TestBot::everyPressIsAnsweredAtOnceInARowOfItsOwn()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
@@ -154,7 +154,7 @@ void BotTest::everyPressIsAnsweredAtOnceInARowOfItsOwn()
     QVERIFY(shop.kicker.count(Work::Outbox) > 0);
 }
 
-void BotTest::menusEditOneMessageAndEveryButtonWorks()
+void TestBot::menusEditOneMessageAndEveryButtonWorks()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
@@ -185,7 +185,7 @@ void BotTest::menusEditOneMessageAndEveryButtonWorks()
     QCOMPARE(shop.refusedByTelegram(), QString());
 }
 
-void BotTest::aStaleButtonExplainsItselfAndShowsTheMenu()
+void TestBot::aStaleButtonExplainsItselfAndShowsTheMenu()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
@@ -201,7 +201,7 @@ void BotTest::aStaleButtonExplainsItselfAndShowsTheMenu()
     QVERIFY(shop.shown().labels().contains(s("Buy")));
 }
 
-void BotTest::aPressWithoutAReachableMessageGetsANewOne()
+void TestBot::aPressWithoutAReachableMessageGetsANewOne()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
@@ -223,7 +223,7 @@ void BotTest::aPressWithoutAReachableMessageGetsANewOne()
     QCOMPARE(shop.shown().method, s("sendMessage"));
 }
 
-void BotTest::aTrialIsGrantedOnceAndLeavesTheMenu()
+void TestBot::aTrialIsGrantedOnceAndLeavesTheMenu()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
@@ -251,7 +251,7 @@ void BotTest::aTrialIsGrantedOnceAndLeavesTheMenu()
 }
 
 // A command has no press to answer.
-void BotTest::whyACommandIsRefusedStandsInTheMessage()
+void TestBot::whyACommandIsRefusedStandsInTheMessage()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
@@ -277,7 +277,7 @@ void BotTest::whyACommandIsRefusedStandsInTheMessage()
     QVERIFY(!shop.answers().last().isEmpty());
 }
 
-void BotTest::renewingIsPromisedOnlyWhereItIsOffered()
+void TestBot::renewingIsPromisedOnlyWhereItIsOffered()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
@@ -296,7 +296,7 @@ void BotTest::renewingIsPromisedOnlyWhereItIsOffered()
     QVERIFY(shop.shown().text.contains(s("no longer sold")));
 }
 
-void BotTest::theProfileShowsKeyEndAndDaysLeft()
+void TestBot::theProfileShowsKeyEndAndDaysLeft()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
@@ -328,7 +328,7 @@ void BotTest::theProfileShowsKeyEndAndDaysLeft()
     QVERIFY(!shop.shown().text.contains(s("vless")));
 }
 
-void BotTest::autoRenewalIsSwitchedInItsMenu()
+void TestBot::autoRenewalIsSwitchedInItsMenu()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
@@ -363,7 +363,7 @@ void BotTest::autoRenewalIsSwitchedInItsMenu()
     QVERIFY(!shop.shown().text.contains(s("paused for everyone")));
 }
 
-void BotTest::aTypedAmountCountsOnlyWhileItIsAskedFor()
+void TestBot::aTypedAmountCountsOnlyWhileItIsAskedFor()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
@@ -401,7 +401,7 @@ void BotTest::aTypedAmountCountsOnlyWhileItIsAskedFor()
     QCOMPARE(shop.db.number("SELECT count(*) FROM purchases"), 1);
 }
 
-void BotTest::whoSaysThatItDoesNotWorkIsHelped()
+void TestBot::whoSaysThatItDoesNotWorkIsHelped()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
@@ -418,7 +418,7 @@ void BotTest::whoSaysThatItDoesNotWorkIsHelped()
     QCOMPARE(shop.refusedByTelegram(), QString());
 }
 
-void BotTest::whoNeedsHelpIsToldWhomToWriteTo()
+void TestBot::whoNeedsHelpIsToldWhomToWriteTo()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
@@ -440,7 +440,7 @@ void BotTest::whoNeedsHelpIsToldWhomToWriteTo()
 }
 
 // What Telegram shows beside the field where one types.
-void BotTest::everyCommandOfTheMenuIsAnswered()
+void TestBot::everyCommandOfTheMenuIsAnswered()
 {
     BotShop shop(TestDatabase::Kind::Sqlite);
     shop.arrive();
@@ -458,7 +458,7 @@ void BotTest::everyCommandOfTheMenuIsAnswered()
     QCOMPARE(commands, 3 * 8);
 }
 
-void BotTest::anAmountTypedOnTheAmountsScreenIsTakenInOneMessage()
+void TestBot::anAmountTypedOnTheAmountsScreenIsTakenInOneMessage()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
@@ -484,7 +484,7 @@ void BotTest::anAmountTypedOnTheAmountsScreenIsTakenInOneMessage()
     QCOMPARE(shop.refusedByTelegram(), QString());
 }
 
-void BotTest::aStateOfAnotherNumberIsNone()
+void TestBot::aStateOfAnotherNumberIsNone()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
@@ -510,7 +510,7 @@ void BotTest::aStateOfAnotherNumberIsNone()
     QVERIFY(!shop.newestPurchase());
 }
 
-void BotTest::answersComeInTheTopicThatTheCustomerWritesIn()
+void TestBot::answersComeInTheTopicThatTheCustomerWritesIn()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
@@ -582,7 +582,7 @@ void BotTest::answersComeInTheTopicThatTheCustomerWritesIn()
     QCOMPARE(topicOf("sendMessage"), 80);
 }
 
-void BotTest::aRolledBackQuestionLeavesNoState()
+void TestBot::aRolledBackQuestionLeavesNoState()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
@@ -604,7 +604,7 @@ void BotTest::aRolledBackQuestionLeavesNoState()
     QCOMPARE(shop.user()->stateSeq, before);
 }
 
-void BotTest::amountsAreReadAsPeopleWriteThem_data()
+void TestBot::amountsAreReadAsPeopleWriteThem_data()
 {
     QTest::addColumn<QString>("text");
     QTest::addColumn<qint64>("kopecks"); // -1: no amount
@@ -619,7 +619,7 @@ void BotTest::amountsAreReadAsPeopleWriteThem_data()
         QTest::newRow(text) << s(text) << kopecks;
 }
 
-void BotTest::amountsAreReadAsPeopleWriteThem()
+void TestBot::amountsAreReadAsPeopleWriteThem()
 {
     QFETCH(QString, text);
     QFETCH(qint64, kopecks);
@@ -627,7 +627,7 @@ void BotTest::amountsAreReadAsPeopleWriteThem()
     QCOMPARE(amount ? amount->value() : -1, kopecks);
 }
 
-const turnpike::test::RegisteredTest<BotTest> kBotTest;
+const turnpike::test::RegisteredTest<TestBot> kBotTest;
 
 } // namespace tst_bot
 

@@ -25,7 +25,7 @@ void sendPicture(BotShop &shop, const char *album)
 } // namespace
 
 // Telegram sends the pictures of an album one by one, each as a message of its own.
-class BotAlbumsTest : public QObject
+class TestBotAlbums : public QObject
 {
     Q_OBJECT
 
@@ -39,7 +39,7 @@ private Q_SLOTS:
     void theLatestAlbumsAreRemembered();
 };
 
-void BotAlbumsTest::anAlbumGetsOneReply()
+void TestBotAlbums::anAlbumGetsOneReply()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
@@ -83,7 +83,7 @@ void BotAlbumsTest::anAlbumGetsOneReply()
     QVERIFY(shop.newestPurchase());
 }
 
-void BotAlbumsTest::anAlbumIsAskedForOnceByTheLimits()
+void TestBotAlbums::anAlbumIsAskedForOnceByTheLimits()
 {
     BotShop shop(TestDatabase::Kind::Sqlite);
     shop.arrive(); // two of thirty
@@ -104,7 +104,7 @@ void BotAlbumsTest::anAlbumIsAskedForOnceByTheLimits()
     QVERIFY(shop.shown().text.contains(s("faster than I am")));
 }
 
-void BotAlbumsTest::albumsThatComeTogetherGetOneReplyEach()
+void TestBotAlbums::albumsThatComeTogetherGetOneReplyEach()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
@@ -121,7 +121,7 @@ void BotAlbumsTest::albumsThatComeTogetherGetOneReplyEach()
     QVERIFY(!shop.shown().text.contains(s("faster than I am")));
 }
 
-void BotAlbumsTest::theLatestAlbumsAreRemembered()
+void TestBotAlbums::theLatestAlbumsAreRemembered()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
@@ -137,7 +137,7 @@ void BotAlbumsTest::theLatestAlbumsAreRemembered()
     QCOMPARE(shop.user()->lastAlbums, QStringList({s("6"), s("5"), s("4"), s("3")}));
 }
 
-const turnpike::test::RegisteredTest<BotAlbumsTest> kBotAlbumsTest;
+const turnpike::test::RegisteredTest<TestBotAlbums> kTestBotAlbums;
 
 } // namespace tst_botalbums
 

@@ -31,7 +31,7 @@ void changeMembership(BotShop &shop, const char *from, const char *to, qint64 se
 
 } // namespace
 
-class BotGuardsTest : public QObject
+class TestBotGuards : public QObject
 {
     Q_OBJECT
 
@@ -78,7 +78,7 @@ private Q_SLOTS:
     void whatIsSaidOnceIsSaidThoughItMeetsHiccups();
 };
 
-void BotGuardsTest::whoIsTooFastIsToldOnce()
+void TestBotGuards::whoIsTooFastIsToldOnce()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
@@ -106,7 +106,7 @@ void BotGuardsTest::whoIsTooFastIsToldOnce()
     QCOMPARE(shop.messages(), 61);
 }
 
-void BotGuardsTest::pressesThatAreTooFastEndTheirWaiting()
+void TestBotGuards::pressesThatAreTooFastEndTheirWaiting()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
@@ -131,7 +131,7 @@ void BotGuardsTest::pressesThatAreTooFastEndTheirWaiting()
     QCOMPARE(shop.messages(), messages);
 }
 
-void BotGuardsTest::maintenanceTellsMessagesOnceAndAnswersEveryPress()
+void TestBotGuards::maintenanceTellsMessagesOnceAndAnswersEveryPress()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
@@ -158,7 +158,7 @@ void BotGuardsTest::maintenanceTellsMessagesOnceAndAnswersEveryPress()
     QVERIFY(!shop.subscription());
 }
 
-void BotGuardsTest::theBlockedAreIgnored()
+void TestBotGuards::theBlockedAreIgnored()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
@@ -171,7 +171,7 @@ void BotGuardsTest::theBlockedAreIgnored()
     QVERIFY(!shop.subscription());
 }
 
-void BotGuardsTest::whatIsNoConversationHasNoEffect()
+void TestBotGuards::whatIsNoConversationHasNoEffect()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
@@ -205,7 +205,7 @@ void BotGuardsTest::whatIsNoConversationHasNoEffect()
     QCOMPARE(shop.db.number("SELECT count(*) FROM users"), 0);
 }
 
-void BotGuardsTest::blockingTheBotMakesUnreachableUntilUnblocked()
+void TestBotGuards::blockingTheBotMakesUnreachableUntilUnblocked()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
@@ -216,7 +216,7 @@ void BotGuardsTest::blockingTheBotMakesUnreachableUntilUnblocked()
     QVERIFY(shop.user()->isReachable);
 }
 
-void BotGuardsTest::aBlockThatComesAfterWhatWasSaidSinceIsOver()
+void TestBotGuards::aBlockThatComesAfterWhatWasSaidSinceIsOver()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
@@ -231,7 +231,7 @@ void BotGuardsTest::aBlockThatComesAfterWhatWasSaidSinceIsOver()
     QVERIFY(!shop.user()->isReachable);
 }
 
-void BotGuardsTest::whatWasKeptComesOnReturn_data()
+void TestBotGuards::whatWasKeptComesOnReturn_data()
 {
     QTest::addColumn<TestDatabase::Kind>("kind");
     QTest::addColumn<bool>("byWriting");
@@ -242,7 +242,7 @@ void BotGuardsTest::whatWasKeptComesOnReturn_data()
     QTest::newRow("writes, postgres") << Kind::Postgres << true;
 }
 
-void BotGuardsTest::whatWasKeptComesOnReturn()
+void TestBotGuards::whatWasKeptComesOnReturn()
 {
     QFETCH(TestDatabase::Kind, kind);
     QFETCH(bool, byWriting);
@@ -282,7 +282,7 @@ void BotGuardsTest::whatWasKeptComesOnReturn()
     QVERIFY(ended > shop.clock.nowMs() - kMinuteMs);
 }
 
-void BotGuardsTest::aNameWithANulIsStoredWithoutIt()
+void TestBotGuards::aNameWithANulIsStoredWithoutIt()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
@@ -296,7 +296,7 @@ void BotGuardsTest::aNameWithANulIsStoredWithoutIt()
     QCOMPARE(shop.user()->firstName, s("AB"));
 }
 
-void BotGuardsTest::whatCanNeverBeReadIsMalformed()
+void TestBotGuards::whatCanNeverBeReadIsMalformed()
 {
     BotShop shop(TestDatabase::Kind::Sqlite);
     const Deadline deadline = Deadline::in(std::chrono::seconds(30));
@@ -313,7 +313,7 @@ void BotGuardsTest::whatCanNeverBeReadIsMalformed()
     QVERIFY_EXCEPTION_THROWN(shop.handler.prepare(update, deadline), inbox::MalformedUpdate);
 }
 
-void BotGuardsTest::aNewKindOfUpdateIsIgnored()
+void TestBotGuards::aNewKindOfUpdateIsIgnored()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
@@ -332,7 +332,7 @@ void BotGuardsTest::aNewKindOfUpdateIsIgnored()
     QCOMPARE(shop.db.number("SELECT count(*) FROM users"), 0);
 }
 
-void BotGuardsTest::whatTelegramNotesInTheChatIsNoMessage_data()
+void TestBotGuards::whatTelegramNotesInTheChatIsNoMessage_data()
 {
     QTest::addColumn<QJsonObject>("content");
     const QJsonObject pinned{{s("message_id"), 9}, {s("date"), 0}};
@@ -355,7 +355,7 @@ void BotGuardsTest::whatTelegramNotesInTheChatIsNoMessage_data()
     QTest::newRow("with nothing in it") << QJsonObject();
 }
 
-void BotGuardsTest::whatTelegramNotesInTheChatIsNoMessage()
+void TestBotGuards::whatTelegramNotesInTheChatIsNoMessage()
 {
     QFETCH(QJsonObject, content);
     BotShop shop(TestDatabase::Kind::Sqlite);
@@ -371,7 +371,7 @@ void BotGuardsTest::whatTelegramNotesInTheChatIsNoMessage()
     QCOMPARE(shop.newestPurchase()->price, Kopecks::roubles(500));
 }
 
-void BotGuardsTest::whateverAPersonSendsIsAnswered_data()
+void TestBotGuards::whateverAPersonSendsIsAnswered_data()
 {
     QTest::addColumn<QJsonObject>("content");
     for (const char *content :
@@ -385,7 +385,7 @@ void BotGuardsTest::whateverAPersonSendsIsAnswered_data()
         {s("text"), s("hello")}, {s("forward_origin"), QJsonObject{{s("type"), s("hidden_user")}}}};
 }
 
-void BotGuardsTest::whateverAPersonSendsIsAnswered()
+void TestBotGuards::whateverAPersonSendsIsAnswered()
 {
     QFETCH(QJsonObject, content);
     BotShop shop(TestDatabase::Kind::Sqlite);
@@ -398,7 +398,7 @@ void BotGuardsTest::whateverAPersonSendsIsAnswered()
 
 // 41 quick presses: the warning is an answer to its press, which waits behind no screen, and says when it
 // works again.
-void BotGuardsTest::theWarningToWhoIsTooFastIsTrueAndAnswersItsPress()
+void TestBotGuards::theWarningToWhoIsTooFastIsTrueAndAnswersItsPress()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
@@ -420,7 +420,7 @@ void BotGuardsTest::theWarningToWhoIsTooFastIsTrueAndAnswersItsPress()
     QCOMPARE(shop.messages(), messages + 1);
 }
 
-void BotGuardsTest::whatWasSaidBeforeAnOutageUsesUpNoLimit()
+void TestBotGuards::whatWasSaidBeforeAnOutageUsesUpNoLimit()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
@@ -434,7 +434,7 @@ void BotGuardsTest::whatWasSaidBeforeAnOutageUsesUpNoLimit()
     QVERIFY(!shop.shown().text.contains(s("faster than I am")));
 }
 
-void BotGuardsTest::aMessageIsLateAfterFifteenSeconds_data()
+void TestBotGuards::aMessageIsLateAfterFifteenSeconds_data()
 {
     QTest::addColumn<TestDatabase::Kind>("kind");
     QTest::addColumn<qint64>("ageMs");
@@ -447,7 +447,7 @@ void BotGuardsTest::aMessageIsLateAfterFifteenSeconds_data()
 }
 
 // What is late waits a moment for the next one, and what is not takes from what may be done now.
-void BotGuardsTest::aMessageIsLateAfterFifteenSeconds()
+void TestBotGuards::aMessageIsLateAfterFifteenSeconds()
 {
     QFETCH(TestDatabase::Kind, kind);
     QFETCH(qint64, ageMs);
@@ -463,7 +463,7 @@ void BotGuardsTest::aMessageIsLateAfterFifteenSeconds()
     QCOMPARE(shop.limits.backlog.knows(shop.customer), isLate);
 }
 
-void BotGuardsTest::aBacklogIsAnsweredWithOneScreen()
+void TestBotGuards::aBacklogIsAnsweredWithOneScreen()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
@@ -489,7 +489,7 @@ void BotGuardsTest::aBacklogIsAnsweredWithOneScreen()
     QCOMPARE(shop.screens(), screens + 3);
 }
 
-void BotGuardsTest::whoWasTooFastLongAgoIsLimitedByThatTime()
+void TestBotGuards::whoWasTooFastLongAgoIsLimitedByThatTime()
 {
     BotShop shop(TestDatabase::Kind::Sqlite);
     shop.arrive();
@@ -502,7 +502,7 @@ void BotGuardsTest::whoWasTooFastLongAgoIsLimitedByThatTime()
 
 // A transient retry is the same attempt: no token of a limiter, no trial, and nothing is done without its
 // effect.
-void BotGuardsTest::ourOwnHiccupsCostTheCustomerNothing()
+void TestBotGuards::ourOwnHiccupsCostTheCustomerNothing()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
@@ -517,7 +517,7 @@ void BotGuardsTest::ourOwnHiccupsCostTheCustomerNothing()
 }
 
 // Five payments may be begun in a minute, however often each is tried.
-void BotGuardsTest::ourOwnHiccupsStartNoPayments()
+void TestBotGuards::ourOwnHiccupsStartNoPayments()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
@@ -530,7 +530,7 @@ void BotGuardsTest::ourOwnHiccupsStartNoPayments()
     QCOMPARE(shop.db.number("SELECT count(*) FROM purchases WHERE status = 'awaiting_payment'"), 5);
 }
 
-void BotGuardsTest::whatIsSaidOnceIsSaidThoughItMeetsHiccups()
+void TestBotGuards::whatIsSaidOnceIsSaidThoughItMeetsHiccups()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
@@ -557,7 +557,7 @@ void BotGuardsTest::whatIsSaidOnceIsSaidThoughItMeetsHiccups()
     QCOMPARE(shop.messages(), messages + 1);
 }
 
-const turnpike::test::RegisteredTest<BotGuardsTest> kBotGuardsTest;
+const turnpike::test::RegisteredTest<TestBotGuards> kBotGuardsTest;
 
 } // namespace tst_botguards
 

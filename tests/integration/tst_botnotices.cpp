@@ -158,7 +158,7 @@ private:
 } // namespace
 
 // What customers are told without having asked.
-class BotNoticesTest : public QObject
+class TestBotNotices : public QObject
 {
     Q_OBJECT
 
@@ -191,7 +191,7 @@ private Q_SLOTS:
     void nothingIsToldWhenTheTransactionIsRolledBack();
 };
 
-void BotNoticesTest::everyNoticeIsAWholeMessageInTheCustomersLanguage()
+void TestBotNotices::everyNoticeIsAWholeMessageInTheCustomersLanguage()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
@@ -216,7 +216,7 @@ void BotNoticesTest::everyNoticeIsAWholeMessageInTheCustomersLanguage()
 }
 
 // Through the sender to Telegram, as a message, a file and a message, in this order.
-void BotNoticesTest::aKeyLongerThanAMessageArrivesWhole()
+void TestBotNotices::aKeyLongerThanAMessageArrivesWhole()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
@@ -237,7 +237,7 @@ void BotNoticesTest::aKeyLongerThanAMessageArrivesWhole()
 }
 
 // The menu becomes what fits, and the key comes under it, with the buttons.
-void BotNoticesTest::aKeyLongerThanAMessageIsWholeInTheProfile()
+void TestBotNotices::aKeyLongerThanAMessageIsWholeInTheProfile()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
@@ -265,7 +265,7 @@ void BotNoticesTest::aKeyLongerThanAMessageIsWholeInTheProfile()
     QVERIFY(!shown[0].body.contains(u"reply_markup") && shown[1].body.contains(u"reply_markup"));
 }
 
-void BotNoticesTest::strangersAreToldNothing()
+void TestBotNotices::strangersAreToldNothing()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
@@ -274,7 +274,7 @@ void BotNoticesTest::strangersAreToldNothing()
     QCOMPARE(shop.db.number("SELECT count(*) FROM outbox"), 0);
 }
 
-void BotNoticesTest::whatTheConversationSaidIsNotSaidAgain()
+void TestBotNotices::whatTheConversationSaidIsNotSaidAgain()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
@@ -291,7 +291,7 @@ void BotNoticesTest::whatTheConversationSaidIsNotSaidAgain()
     QCOMPARE(shop.messages(), before);
 }
 
-void BotNoticesTest::delayAndShortageAreToldOnceAPeriod()
+void TestBotNotices::delayAndShortageAreToldOnceAPeriod()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
@@ -306,7 +306,7 @@ void BotNoticesTest::delayAndShortageAreToldOnceAPeriod()
     QCOMPARE(shop.messages(), before + 4);
 }
 
-void BotNoticesTest::anInvoiceNeverOvertakesItsMenuAndIsTriedForADay()
+void TestBotNotices::anInvoiceNeverOvertakesItsMenuAndIsTriedForADay()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
@@ -330,7 +330,7 @@ void BotNoticesTest::anInvoiceNeverOvertakesItsMenuAndIsTriedForADay()
     QVERIFY(shop.shown().text.contains(s("expired")));
 }
 
-void BotNoticesTest::aRenewalPaidElsewhereIsHeard()
+void TestBotNotices::aRenewalPaidElsewhereIsHeard()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
@@ -356,7 +356,7 @@ void BotNoticesTest::aRenewalPaidElsewhereIsHeard()
     QVERIFY(!shop.lastPayload(s("editMessageText"))[s("text")].toString().contains(s("Invoice")));
 }
 
-void BotNoticesTest::aReminderPromisesOnlyWhatWouldHappen()
+void TestBotNotices::aReminderPromisesOnlyWhatWouldHappen()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
@@ -397,7 +397,7 @@ void BotNoticesTest::aReminderPromisesOnlyWhatWouldHappen()
     QVERIFY(remind("plus", false).text.contains(s("Renew now")));
 }
 
-void BotNoticesTest::aReminderKnowsThePriceOfItsRenewal()
+void TestBotNotices::aReminderKnowsThePriceOfItsRenewal()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
@@ -413,7 +413,7 @@ void BotNoticesTest::aReminderKnowsThePriceOfItsRenewal()
     QVERIFY2(shop.shown().text.contains(s("<b>699\u00a0₽</b> is missing")), qPrintable(shop.shown().text));
 }
 
-void BotNoticesTest::asManyPressesAsANoticeSaysLeadToThePayment_data()
+void TestBotNotices::asManyPressesAsANoticeSaysLeadToThePayment_data()
 {
     QTest::addColumn<QString>("language");
     QTest::addColumn<bool>("isTrial");
@@ -424,7 +424,7 @@ void BotNoticesTest::asManyPressesAsANoticeSaysLeadToThePayment_data()
     QTest::newRow("after a trial, ru") << s("ru") << true << s("пять нажатий");
 }
 
-void BotNoticesTest::asManyPressesAsANoticeSaysLeadToThePayment()
+void TestBotNotices::asManyPressesAsANoticeSaysLeadToThePayment()
 {
     QFETCH(QString, language);
     QFETCH(bool, isTrial);
@@ -462,7 +462,7 @@ void BotNoticesTest::asManyPressesAsANoticeSaysLeadToThePayment()
     QCOMPARE(presses, isTrial ? 5 : 3);
 }
 
-void BotNoticesTest::withoutCryptoPayNobodyIsAdvisedToTopUp()
+void TestBotNotices::withoutCryptoPayNobodyIsAdvisedToTopUp()
 {
     QFETCH(TestDatabase::Kind, kind);
     for (const bool offersCrypto : {true, false}) {
@@ -476,7 +476,7 @@ void BotNoticesTest::withoutCryptoPayNobodyIsAdvisedToTopUp()
     }
 }
 
-void BotNoticesTest::nothingIsToldWhenTheTransactionIsRolledBack()
+void TestBotNotices::nothingIsToldWhenTheTransactionIsRolledBack()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
@@ -490,7 +490,7 @@ void BotNoticesTest::nothingIsToldWhenTheTransactionIsRolledBack()
     QCOMPARE(shop.messages(), before);
 }
 
-const turnpike::test::RegisteredTest<BotNoticesTest> kBotNoticesTest;
+const turnpike::test::RegisteredTest<TestBotNotices> kBotNoticesTest;
 
 } // namespace tst_botnotices
 

@@ -25,7 +25,7 @@ const QString kUrl = QStringLiteral("https://t.me/CryptoBot?start=IVabc");
 } // namespace
 
 // Money in the bot: buying, renewing, topping up, and what Telegram says of payments.
-class BotPaymentsTest : public QObject
+class TestBotPayments : public QObject
 {
     Q_OBJECT
 
@@ -104,7 +104,7 @@ private:
     }
 };
 
-void BotPaymentsTest::cryptoGoesFromTheInvoiceToTheGrantInOneMessage()
+void TestBotPayments::cryptoGoesFromTheInvoiceToTheGrantInOneMessage()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
@@ -156,7 +156,7 @@ void BotPaymentsTest::cryptoGoesFromTheInvoiceToTheGrantInOneMessage()
     QCOMPARE(shop.shown().method, s("sendMessage"));
 }
 
-void BotPaymentsTest::whoLeavesTheInvoiceGetsItAsAMessageOfItsOwn()
+void TestBotPayments::whoLeavesTheInvoiceGetsItAsAMessageOfItsOwn()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
@@ -171,7 +171,7 @@ void BotPaymentsTest::whoLeavesTheInvoiceGetsItAsAMessageOfItsOwn()
     QCOMPARE(shop.shown().button(s("Pay"))[s("url")].toString(), kUrl);
 }
 
-void BotPaymentsTest::payingFromTheBalanceTwiceBuysOnce()
+void TestBotPayments::payingFromTheBalanceTwiceBuysOnce()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
@@ -195,7 +195,7 @@ void BotPaymentsTest::payingFromTheBalanceTwiceBuysOnce()
     QCOMPARE(shop.db.number("SELECT count(*) FROM payments"), 1);
 }
 
-void BotPaymentsTest::tooSmallABalanceSaysWhatIsMissingAndOffersIt()
+void TestBotPayments::tooSmallABalanceSaysWhatIsMissingAndOffersIt()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
@@ -215,7 +215,7 @@ void BotPaymentsTest::tooSmallABalanceSaysWhatIsMissingAndOffersIt()
     QCOMPARE(shop.newestPurchase()->price, Kopecks::roubles(289));
 }
 
-void BotPaymentsTest::theMissingPartIsPaidAndThePurchaseCompletesByItself()
+void TestBotPayments::theMissingPartIsPaidAndThePurchaseCompletesByItself()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
@@ -257,7 +257,7 @@ void BotPaymentsTest::theMissingPartIsPaidAndThePurchaseCompletesByItself()
     QVERIFY(shop.lastPayload(s("editMessageText"))[s("text")].toString().contains(s("is paid")));
 }
 
-void BotPaymentsTest::toppingUpWhereTheBalanceIsShortCompletesThePurchase_data()
+void TestBotPayments::toppingUpWhereTheBalanceIsShortCompletesThePurchase_data()
 {
     QTest::addColumn<TestDatabase::Kind>("kind");
     QTest::addColumn<QString>("typed"); // empty: the first amount is pressed
@@ -273,7 +273,7 @@ void BotPaymentsTest::toppingUpWhereTheBalanceIsShortCompletesThePurchase_data()
     }
 }
 
-void BotPaymentsTest::toppingUpWhereTheBalanceIsShortCompletesThePurchase()
+void TestBotPayments::toppingUpWhereTheBalanceIsShortCompletesThePurchase()
 {
     QFETCH(TestDatabase::Kind, kind);
     QFETCH(QString, typed);
@@ -312,7 +312,7 @@ void BotPaymentsTest::toppingUpWhereTheBalanceIsShortCompletesThePurchase()
     QVERIFY2(shop.shown().text.contains(again), qPrintable(shop.shown().text));
 }
 
-void BotPaymentsTest::whatCryptoPayRefusesLeavesTheOtherWaysToPay()
+void TestBotPayments::whatCryptoPayRefusesLeavesTheOtherWaysToPay()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
@@ -338,7 +338,7 @@ void BotPaymentsTest::whatCryptoPayRefusesLeavesTheOtherWaysToPay()
 }
 
 // The top-up was begun from the menu, and knows of no purchase.
-void BotPaymentsTest::whatWasToBeBoughtIsOfferedAfterAnyTopUp()
+void TestBotPayments::whatWasToBeBoughtIsOfferedAfterAnyTopUp()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
@@ -369,7 +369,7 @@ void BotPaymentsTest::whatWasToBeBoughtIsOfferedAfterAnyTopUp()
     QCOMPARE(shop.shown().labels(), (QStringList{s("Buy"), s("Menu")}));
 }
 
-void BotPaymentsTest::whatCameTooLittleIsToldAndTheRestCompletesIt_data()
+void TestBotPayments::whatCameTooLittleIsToldAndTheRestCompletesIt_data()
 {
     QTest::addColumn<TestDatabase::Kind>("kind");
     QTest::addColumn<int>("balance"); // roubles before
@@ -381,7 +381,7 @@ void BotPaymentsTest::whatCameTooLittleIsToldAndTheRestCompletesIt_data()
     }
 }
 
-void BotPaymentsTest::whatCameTooLittleIsToldAndTheRestCompletesIt()
+void TestBotPayments::whatCameTooLittleIsToldAndTheRestCompletesIt()
 {
     QFETCH(TestDatabase::Kind, kind);
     QFETCH(int, balance);
@@ -416,7 +416,7 @@ void BotPaymentsTest::whatCameTooLittleIsToldAndTheRestCompletesIt()
     QCOMPARE(shop.refusedByTelegram(), QString());
 }
 
-void BotPaymentsTest::whatCameTooLittleGoesToTheBalanceOnce()
+void TestBotPayments::whatCameTooLittleGoesToTheBalanceOnce()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
@@ -443,7 +443,7 @@ void BotPaymentsTest::whatCameTooLittleGoesToTheBalanceOnce()
     QCOMPARE(shop.user()->balance, Kopecks());
 }
 
-void BotPaymentsTest::whatIsDecidedAboutAPaymentIsTold()
+void TestBotPayments::whatIsDecidedAboutAPaymentIsTold()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
@@ -473,7 +473,7 @@ void BotPaymentsTest::whatIsDecidedAboutAPaymentIsTold()
     QVERIFY2(shop.shown().text.contains(s("Paid: <b>Basic, 30 days</b>")), qPrintable(shop.shown().text));
 }
 
-void BotPaymentsTest::whatIsPaidTooMuchIsToldAsThat()
+void TestBotPayments::whatIsPaidTooMuchIsToldAsThat()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
@@ -489,7 +489,7 @@ void BotPaymentsTest::whatIsPaidTooMuchIsToldAsThat()
              qPrintable(shop.shown().text));
 }
 
-void BotPaymentsTest::aRenewalTakesTwoPressesAndAddsTheDays()
+void TestBotPayments::aRenewalTakesTwoPressesAndAddsTheDays()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
@@ -523,7 +523,7 @@ void BotPaymentsTest::aRenewalTakesTwoPressesAndAddsTheDays()
     QVERIFY(shop.shown().labels().contains(s("Basic")));
 }
 
-void BotPaymentsTest::anOpenInvoiceIsOfferedInPlaceOfASecondOne()
+void TestBotPayments::anOpenInvoiceIsOfferedInPlaceOfASecondOne()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
@@ -560,7 +560,7 @@ void BotPaymentsTest::anOpenInvoiceIsOfferedInPlaceOfASecondOne()
     QCOMPARE(shop.refusedByTelegram(), QString());
 }
 
-void BotPaymentsTest::aTopUpByCryptoIsCreditedOnce()
+void TestBotPayments::aTopUpByCryptoIsCreditedOnce()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
@@ -590,7 +590,7 @@ void BotPaymentsTest::aTopUpByCryptoIsCreditedOnce()
     QCOMPARE(shop.user()->balance, Kopecks::roubles(500));
 }
 
-void BotPaymentsTest::checkingAsksTheWatcherAndNeverGrants()
+void TestBotPayments::checkingAsksTheWatcherAndNeverGrants()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
@@ -614,7 +614,7 @@ void BotPaymentsTest::checkingAsksTheWatcherAndNeverGrants()
     QVERIFY(shop.shown().text.contains(s("Paid: <b>Basic, 30 days</b>")));
 }
 
-void BotPaymentsTest::anExpiredPurchaseExplainsItselfWithoutCharging()
+void TestBotPayments::anExpiredPurchaseExplainsItselfWithoutCharging()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
@@ -633,7 +633,7 @@ void BotPaymentsTest::anExpiredPurchaseExplainsItselfWithoutCharging()
     QVERIFY(!shop.subscription());
 }
 
-void BotPaymentsTest::aPurchaseOfSomebodyElseIsUnknown()
+void TestBotPayments::aPurchaseOfSomebodyElseIsUnknown()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
@@ -652,7 +652,7 @@ void BotPaymentsTest::aPurchaseOfSomebodyElseIsUnknown()
     QCOMPARE(shop.user()->balance, Kopecks::roubles(500));
 }
 
-void BotPaymentsTest::pausedPaymentsStartNothing()
+void TestBotPayments::pausedPaymentsStartNothing()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
@@ -672,7 +672,7 @@ void BotPaymentsTest::pausedPaymentsStartNothing()
     QCOMPARE(shop.newestPurchase()->id, id);
 }
 
-void BotPaymentsTest::pausedPaymentsAreKnownAtTheFirstScreen()
+void TestBotPayments::pausedPaymentsAreKnownAtTheFirstScreen()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
@@ -694,7 +694,7 @@ void BotPaymentsTest::pausedPaymentsAreKnownAtTheFirstScreen()
     QVERIFY(shop.shown().labels().contains(s("Basic")));
 }
 
-void BotPaymentsTest::aLinkThatDoesNotComeSaysSoAfterFifteenSeconds()
+void TestBotPayments::aLinkThatDoesNotComeSaysSoAfterFifteenSeconds()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
@@ -733,7 +733,7 @@ void BotPaymentsTest::aLinkThatDoesNotComeSaysSoAfterFifteenSeconds()
     QCOMPARE(shop.refusedByTelegram(), QString());
 }
 
-void BotPaymentsTest::whoWaitsForALinkPaysAnotherWay()
+void TestBotPayments::whoWaitsForALinkPaysAnotherWay()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
@@ -752,7 +752,7 @@ void BotPaymentsTest::whoWaitsForALinkPaysAnotherWay()
     QCOMPARE(shop.user()->balance, Kopecks::roubles(51));
 }
 
-void BotPaymentsTest::withoutCryptoPayNoButtonLeadsToIt()
+void TestBotPayments::withoutCryptoPayNoButtonLeadsToIt()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind, false);
@@ -784,7 +784,7 @@ void BotPaymentsTest::withoutCryptoPayNoButtonLeadsToIt()
     QCOMPARE(shop.user()->balance, Kopecks::roubles(351));
 }
 
-void BotPaymentsTest::onlyFivePaymentsAMinuteAreStarted()
+void TestBotPayments::onlyFivePaymentsAMinuteAreStarted()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
@@ -801,7 +801,7 @@ void BotPaymentsTest::onlyFivePaymentsAMinuteAreStarted()
     QCOMPARE(shop.db.number("SELECT count(*) FROM purchases WHERE status = 'awaiting_payment'"), 6);
 }
 
-void BotPaymentsTest::aPurchaseThatIsForgottenDuringThePressEndsInWords_data()
+void TestBotPayments::aPurchaseThatIsForgottenDuringThePressEndsInWords_data()
 {
     QTest::addColumn<QString>("button");
     QTest::newRow("crypto") << s("Crypto");
@@ -809,7 +809,7 @@ void BotPaymentsTest::aPurchaseThatIsForgottenDuringThePressEndsInWords_data()
 }
 
 // It was there when the press began.
-void BotPaymentsTest::aPurchaseThatIsForgottenDuringThePressEndsInWords()
+void TestBotPayments::aPurchaseThatIsForgottenDuringThePressEndsInWords()
 {
     QFETCH(const QString, button);
     BotShop shop(TestDatabase::Kind::Postgres);
@@ -836,7 +836,7 @@ void BotPaymentsTest::aPurchaseThatIsForgottenDuringThePressEndsInWords()
     QVERIFY(!shop.subscription());
 }
 
-const turnpike::test::RegisteredTest<BotPaymentsTest> kBotPaymentsTest;
+const turnpike::test::RegisteredTest<TestBotPayments> kBotPaymentsTest;
 
 } // namespace tst_botpayments
 

@@ -36,7 +36,7 @@ QJsonObject payment(qint64 user, const char *what, const QString &payload, qint6
 }
 
 } // namespace
-class BotTelegramPaymentsTest : public QObject
+class TestBotTelegramPayments : public QObject
 {
     Q_OBJECT
 
@@ -65,7 +65,7 @@ private:
     }
 };
 
-void BotTelegramPaymentsTest::aStarsPaymentIsGrantedThroughBlockMaintenanceAndLimits()
+void TestBotTelegramPayments::aStarsPaymentIsGrantedThroughBlockMaintenanceAndLimits()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
@@ -90,7 +90,7 @@ void BotTelegramPaymentsTest::aStarsPaymentIsGrantedThroughBlockMaintenanceAndLi
     QCOMPARE(shop.db.number("SELECT count(*) FROM payments"), 1);
 }
 
-void BotTelegramPaymentsTest::aPaymentForNoPurchaseIsKeptAndAlerts()
+void TestBotTelegramPayments::aPaymentForNoPurchaseIsKeptAndAlerts()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
@@ -120,7 +120,7 @@ void BotTelegramPaymentsTest::aPaymentForNoPurchaseIsKeptAndAlerts()
     QVERIFY(!shop.subscription());
 }
 
-void BotTelegramPaymentsTest::aRefundTakesBackAndAnUnknownOneIsKept()
+void TestBotTelegramPayments::aRefundTakesBackAndAnUnknownOneIsKept()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
@@ -139,7 +139,7 @@ void BotTelegramPaymentsTest::aRefundTakesBackAndAnUnknownOneIsKept()
     QCOMPARE(shop.alerts.all().size(), size_t(1));
 }
 
-void BotTelegramPaymentsTest::aRefundThatComesFirstWaitsForItsPayment()
+void TestBotTelegramPayments::aRefundThatComesFirstWaitsForItsPayment()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
@@ -155,7 +155,7 @@ void BotTelegramPaymentsTest::aRefundThatComesFirstWaitsForItsPayment()
     QVERIFY(shop.shown().text.contains(s("refunded")));
 }
 
-void BotTelegramPaymentsTest::aPreCheckoutIsAnsweredFromThePurchaseAlone()
+void TestBotTelegramPayments::aPreCheckoutIsAnsweredFromThePurchaseAlone()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
@@ -195,7 +195,7 @@ void BotTelegramPaymentsTest::aPreCheckoutIsAnsweredFromThePurchaseAlone()
     QCOMPARE(shop.db.number("SELECT count(*) FROM users"), 1);
 }
 
-void BotTelegramPaymentsTest::anInvoiceOlderThanThirtyDaysIsRefusedInWords_data()
+void TestBotTelegramPayments::anInvoiceOlderThanThirtyDaysIsRefusedInWords_data()
 {
     QTest::addColumn<TestDatabase::Kind>("kind");
     QTest::addColumn<QString>("language");
@@ -208,7 +208,7 @@ void BotTelegramPaymentsTest::anInvoiceOlderThanThirtyDaysIsRefusedInWords_data(
 }
 
 // The message with the invoice stays in the chat; its purchase has been forgotten meanwhile.
-void BotTelegramPaymentsTest::anInvoiceOlderThanThirtyDaysIsRefusedInWords()
+void TestBotTelegramPayments::anInvoiceOlderThanThirtyDaysIsRefusedInWords()
 {
     QFETCH(TestDatabase::Kind, kind);
     QFETCH(QString, language);
@@ -239,7 +239,7 @@ void BotTelegramPaymentsTest::anInvoiceOlderThanThirtyDaysIsRefusedInWords()
     QVERIFY(ask().contains(words));
 }
 
-void BotTelegramPaymentsTest::aLatePreCheckoutIsRefused()
+void TestBotTelegramPayments::aLatePreCheckoutIsRefused()
 {
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
@@ -256,7 +256,7 @@ void BotTelegramPaymentsTest::aLatePreCheckoutIsRefused()
     QVERIFY(answer[s("error_message")].toString().contains(s("busy")));
 }
 
-const turnpike::test::RegisteredTest<BotTelegramPaymentsTest> kBotTelegramPaymentsTest;
+const turnpike::test::RegisteredTest<TestBotTelegramPayments> kTestBotTelegramPayments;
 
 } // namespace tst_bottelegrampayments
 

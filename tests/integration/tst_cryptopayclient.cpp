@@ -82,7 +82,7 @@ public:
 
 } // namespace
 
-class CryptoPayClientTest : public QObject
+class TestCryptoPayClient : public QObject
 {
     Q_OBJECT
 
@@ -116,7 +116,7 @@ private Q_SLOTS:
     void whoeverMayNotCallAnyMoreCallsNoMore();
 };
 
-void CryptoPayClientTest::amountIsExact_data()
+void TestCryptoPayClient::amountIsExact_data()
 {
     QTest::addColumn<QString>("text");
     QTest::addColumn<qint64>("kopecks"); // 0: refused
@@ -147,7 +147,7 @@ void CryptoPayClientTest::amountIsExact_data()
     row("99999999999999", 0);
 }
 
-void CryptoPayClientTest::amountIsExact()
+void TestCryptoPayClient::amountIsExact()
 {
     QFETCH(QString, text);
     QFETCH(qint64, kopecks);
@@ -155,7 +155,7 @@ void CryptoPayClientTest::amountIsExact()
     QCOMPARE(fromAmount(text).has_value(), kopecks != 0);
 }
 
-void CryptoPayClientTest::amountIsWrittenWithTwoDigits()
+void TestCryptoPayClient::amountIsWrittenWithTwoDigits()
 {
     QCOMPARE(toAmount(Kopecks(14900)), QStringLiteral("149.00"));
     QCOMPARE(toAmount(Kopecks(14905)), QStringLiteral("149.05"));
@@ -164,7 +164,7 @@ void CryptoPayClientTest::amountIsWrittenWithTwoDigits()
         QCOMPARE(fromAmount(toAmount(Kopecks(kopecks)))->value(), kopecks);
 }
 
-void CryptoPayClientTest::invoiceIsRead()
+void TestCryptoPayClient::invoiceIsRead()
 {
     const Invoice read = parseInvoice(invoice());
     QCOMPARE(read.invoiceId, QStringLiteral("5"));
@@ -177,7 +177,7 @@ void CryptoPayClientTest::invoiceIsRead()
     QVERIFY(!read.paidAt);
 }
 
-void CryptoPayClientTest::paidInvoiceSaysWhenAndInWhat()
+void TestCryptoPayClient::paidInvoiceSaysWhenAndInWhat()
 {
     const Invoice read = parseInvoice(invoice({{"status", "paid"},
                                                {"paid_at", "2026-01-02T03:05:00.000Z"},
@@ -189,7 +189,7 @@ void CryptoPayClientTest::paidInvoiceSaysWhenAndInWhat()
     QCOMPARE(read.paidAmount, QStringLiteral("1.661111"));
 }
 
-void CryptoPayClientTest::invoiceInCryptoCurrencyHasNoKopecks()
+void TestCryptoPayClient::invoiceInCryptoCurrencyHasNoKopecks()
 {
     const Invoice read =
         parseInvoice(invoice({{"currency_type", "crypto"}, {"asset", "BTC"}, {"amount", "0.00012345"}}));
@@ -197,7 +197,7 @@ void CryptoPayClientTest::invoiceInCryptoCurrencyHasNoKopecks()
     QVERIFY(!read.amount);
 }
 
-void CryptoPayClientTest::invoiceWithoutWhatTheRulesNeedIsRefused_data()
+void TestCryptoPayClient::invoiceWithoutWhatTheRulesNeedIsRefused_data()
 {
     QTest::addColumn<QJsonObject>("object");
     QTest::newRow("empty") << QJsonObject();
@@ -205,13 +205,13 @@ void CryptoPayClientTest::invoiceWithoutWhatTheRulesNeedIsRefused_data()
     QTest::newRow("id is zero") << invoice({{"invoice_id", 0}});
 }
 
-void CryptoPayClientTest::invoiceWithoutWhatTheRulesNeedIsRefused()
+void TestCryptoPayClient::invoiceWithoutWhatTheRulesNeedIsRefused()
 {
     QFETCH(QJsonObject, object);
     QVERIFY_EXCEPTION_THROWN(parseInvoice(object), DependencyError);
 }
 
-void CryptoPayClientTest::createInvoiceAsksForRoubles()
+void TestCryptoPayClient::createInvoiceAsksForRoubles()
 {
     CryptoPay pay([](const QByteArray &method, const QJsonObject &) {
         return method == "createInvoice" ? QPair<int, QByteArray>(200, answer(invoice()))
@@ -233,7 +233,7 @@ void CryptoPayClientTest::createInvoiceAsksForRoubles()
 }
 
 // Crypto Pay refuses a button without an address.
-void CryptoPayClientTest::whoHasPaidIsLedBackWhereItIsKnown()
+void TestCryptoPayClient::whoHasPaidIsLedBackWhereItIsKnown()
 {
     CryptoPay pay([](const QByteArray &, const QJsonObject &) {
         return QPair<int, QByteArray>(200, answer(invoice()));
@@ -250,7 +250,7 @@ void CryptoPayClientTest::whoHasPaidIsLedBackWhereItIsKnown()
     QCOMPARE(pay.asked().at(1).value("paid_btn_url").toString(), QStringLiteral("https://t.me/shop_bot"));
 }
 
-void CryptoPayClientTest::createdInvoiceIsNeverAskedForTwice()
+void TestCryptoPayClient::createdInvoiceIsNeverAskedForTwice()
 {
     CryptoPay pay([](const QByteArray &, const QJsonObject &) { return QPair<int, QByteArray>(503, "{}"); });
     QVERIFY_EXCEPTION_THROWN(
@@ -261,7 +261,7 @@ void CryptoPayClientTest::createdInvoiceIsNeverAskedForTwice()
     QCOMPARE(pay.asked().size(), 1U);
 }
 
-void CryptoPayClientTest::refusalHasTheNameOfTheError()
+void TestCryptoPayClient::refusalHasTheNameOfTheError()
 {
     CryptoPay pay([](const QByteArray &, const QJsonObject &) {
         return QPair<int, QByteArray>(400, R"({"ok":false,"error":{"code":400,"name":"AMOUNT_INVALID"}})");
@@ -275,7 +275,7 @@ void CryptoPayClientTest::refusalHasTheNameOfTheError()
     }
 }
 
-void CryptoPayClientTest::manyInvoicesAreCreatedEachWithItsOwnResult()
+void TestCryptoPayClient::manyInvoicesAreCreatedEachWithItsOwnResult()
 {
     CryptoPay pay([](const QByteArray &, const QJsonObject &asked) {
         if (asked.value("payload").toString().endsWith(u'3'))
@@ -301,7 +301,7 @@ void CryptoPayClientTest::manyInvoicesAreCreatedEachWithItsOwnResult()
     QCOMPARE(refused, 1);
 }
 
-void CryptoPayClientTest::invoicesAreFoundByIdInFewCalls()
+void TestCryptoPayClient::invoicesAreFoundByIdInFewCalls()
 {
     CryptoPay pay([](const QByteArray &, const QJsonObject &asked) {
         QJsonArray items;
@@ -321,7 +321,7 @@ void CryptoPayClientTest::invoicesAreFoundByIdInFewCalls()
     QCOMPARE(pay.asked().size(), 3U);
 }
 
-void CryptoPayClientTest::pageOfPaidInvoicesIsReadAndRepeatedAfterFailure()
+void TestCryptoPayClient::pageOfPaidInvoicesIsReadAndRepeatedAfterFailure()
 {
     std::atomic<int> calls{0};
     CryptoPay pay([&](const QByteArray &, const QJsonObject &) {
@@ -336,7 +336,7 @@ void CryptoPayClientTest::pageOfPaidInvoicesIsReadAndRepeatedAfterFailure()
 }
 
 // Five invoices, two of which cannot be read, in pages of two.
-void CryptoPayClientTest::pageNamesTheOneBehindIt()
+void TestCryptoPayClient::pageNamesTheOneBehindIt()
 {
     CryptoPay pay([](const QByteArray &, const QJsonObject &asked) {
         QJsonArray items;
@@ -362,7 +362,7 @@ void CryptoPayClientTest::pageNamesTheOneBehindIt()
     QCOMPARE(pay.asked().size(), 3U);
 }
 
-void CryptoPayClientTest::answerWithoutItemsIsAnError()
+void TestCryptoPayClient::answerWithoutItemsIsAnError()
 {
     CryptoPay pay([](const QByteArray &, const QJsonObject &) {
         return QPair<int, QByteArray>(200, answer(QJsonObject()));
@@ -373,7 +373,7 @@ void CryptoPayClientTest::answerWithoutItemsIsAnError()
 }
 
 // Nobody wants an invoice any more, so no answer of createInvoice itself can say that it is over.
-void CryptoPayClientTest::outageIsForgottenOnceListsAreAnsweredForMinutes()
+void TestCryptoPayClient::outageIsForgottenOnceListsAreAnsweredForMinutes()
 {
     const QString create = QStringLiteral("createInvoice");
     const QString list = QStringLiteral("getInvoices");
@@ -415,7 +415,7 @@ void CryptoPayClientTest::outageIsForgottenOnceListsAreAnsweredForMinutes()
 }
 
 // Leadership may be lost between two calls of a batch, and between a call and its repeat.
-void CryptoPayClientTest::whoeverMayNotCallAnyMoreCallsNoMore()
+void TestCryptoPayClient::whoeverMayNotCallAnyMoreCallsNoMore()
 {
     std::atomic<int> calls{0};
     CryptoPay pay([&](const QByteArray &, const QJsonObject &) {
@@ -456,7 +456,7 @@ void CryptoPayClientTest::whoeverMayNotCallAnyMoreCallsNoMore()
     QCOMPARE(calls.load(), 3);
 }
 
-void CryptoPayClientTest::assetsAreAskedForAsTheyWereChosen()
+void TestCryptoPayClient::assetsAreAskedForAsTheyWereChosen()
 {
     CryptoPay pay([](const QByteArray &, const QJsonObject &) {
         return QPair<int, QByteArray>(200, answer(invoice()));
@@ -468,7 +468,7 @@ void CryptoPayClientTest::assetsAreAskedForAsTheyWereChosen()
     QCOMPARE(pay.asked().at(0).value("accepted_assets"), QJsonValue("USDT,TON"));
 }
 
-void CryptoPayClientTest::figuresMayBeNumbers_data()
+void TestCryptoPayClient::figuresMayBeNumbers_data()
 {
     QTest::addColumn<QJsonValue>("amount");
     QTest::addColumn<qint64>("kopecks"); // 0: no whole number of them
@@ -487,7 +487,7 @@ void CryptoPayClientTest::figuresMayBeNumbers_data()
     row("true", true, 0);
 }
 
-void CryptoPayClientTest::figuresMayBeNumbers()
+void TestCryptoPayClient::figuresMayBeNumbers()
 {
     QFETCH(QJsonValue, amount);
     QFETCH(qint64, kopecks);
@@ -500,12 +500,12 @@ void CryptoPayClientTest::figuresMayBeNumbers()
     QCOMPARE(read.paidAmount, QStringLiteral("0.5"));
 }
 
-void CryptoPayClientTest::unknownStatusIsNoReasonToRefuse()
+void TestCryptoPayClient::unknownStatusIsNoReasonToRefuse()
 {
     QVERIFY(parseInvoice(invoice({{"status", "frozen"}})).status == Invoice::Status::Unknown);
 }
 
-void CryptoPayClientTest::refusalStandsUntilItsMethodIsAnsweredAgain()
+void TestCryptoPayClient::refusalStandsUntilItsMethodIsAnsweredAgain()
 {
     std::atomic<int> code{401};
     CryptoPay pay([&](const QByteArray &method, const QJsonObject &) {
@@ -554,7 +554,7 @@ void CryptoPayClientTest::refusalStandsUntilItsMethodIsAnsweredAgain()
     QVERIFY(!pay.client.standingRefusal());
 }
 
-void CryptoPayClientTest::whatIsNotCryptoPaysOwnWordIsNoRefusal_data()
+void TestCryptoPayClient::whatIsNotCryptoPaysOwnWordIsNoRefusal_data()
 {
     QTest::addColumn<int>("status");
     QTest::addColumn<QByteArray>("body");
@@ -567,7 +567,7 @@ void CryptoPayClientTest::whatIsNotCryptoPaysOwnWordIsNoRefusal_data()
     QTest::newRow("a portal") << 200 << QByteArray("<html>log in</html>");
 }
 
-void CryptoPayClientTest::whatIsNotCryptoPaysOwnWordIsNoRefusal()
+void TestCryptoPayClient::whatIsNotCryptoPaysOwnWordIsNoRefusal()
 {
     QFETCH(int, status);
     QFETCH(QByteArray, body);
@@ -587,7 +587,7 @@ void CryptoPayClientTest::whatIsNotCryptoPaysOwnWordIsNoRefusal()
     QVERIFY(!pay.client.standingRefusal());
 }
 
-void CryptoPayClientTest::oneInvoiceThatCannotBeReadCostsItselfAlone()
+void TestCryptoPayClient::oneInvoiceThatCannotBeReadCostsItselfAlone()
 {
     CryptoPay pay([](const QByteArray &, const QJsonObject &) {
         const QJsonArray items{invoice({{"invoice_id", 1}}), QJsonObject{{"invoice_id", "x"}}, 7,
@@ -601,7 +601,7 @@ void CryptoPayClientTest::oneInvoiceThatCannotBeReadCostsItselfAlone()
     QCOMPARE(page.size(), 4U);
 }
 
-const turnpike::test::RegisteredTest<CryptoPayClientTest> kCryptoPayClientTest;
+const turnpike::test::RegisteredTest<TestCryptoPayClient> kCryptoPayClientTest;
 
 } // namespace tst_cryptopayclient
 

@@ -73,7 +73,7 @@ QByteArray send(const DependencyClient &client, const OutRequest &request,
 
 } // namespace
 
-class DependencyClientTest : public QObject
+class TestDependencyClient : public QObject
 {
     Q_OBJECT
 
@@ -87,7 +87,7 @@ private Q_SLOTS:
     void pauseBeforeARepeatEndsWithTheDeadline();
 };
 
-void DependencyClientTest::failureIsRepeatedTwiceAndRefusalIsNot_data()
+void TestDependencyClient::failureIsRepeatedTwiceAndRefusalIsNot_data()
 {
     QTest::addColumn<std::vector<int>>("statuses");
     QTest::addColumn<QByteArray>("result");
@@ -100,7 +100,7 @@ void DependencyClientTest::failureIsRepeatedTwiceAndRefusalIsNot_data()
     QTest::newRow("refused after a failure") << std::vector<int>{503, 401} << QByteArray("401") << 2;
 }
 
-void DependencyClientTest::failureIsRepeatedTwiceAndRefusalIsNot()
+void TestDependencyClient::failureIsRepeatedTwiceAndRefusalIsNot()
 {
     QFETCH(std::vector<int>, statuses);
     QFETCH(QByteArray, result);
@@ -113,7 +113,7 @@ void DependencyClientTest::failureIsRepeatedTwiceAndRefusalIsNot()
     QCOMPARE(peer.requests(), requests);
 }
 
-void DependencyClientTest::openBreakerSendsNothing()
+void TestDependencyClient::openBreakerSendsNothing()
 {
     StatusPeer peer({200});
     HttpClient http;
@@ -126,7 +126,7 @@ void DependencyClientTest::openBreakerSendsNothing()
     QCOMPARE(send(client, peer.request()), "200");
 }
 
-void DependencyClientTest::breakerThatOpensOnTheWayStopsTheRest()
+void TestDependencyClient::breakerThatOpensOnTheWayStopsTheRest()
 {
     StatusPeer peer({503});
     HttpClient http;
@@ -142,7 +142,7 @@ void DependencyClientTest::breakerThatOpensOnTheWayStopsTheRest()
     QVERIFY(breaker.snapshot(std::chrono::steady_clock::now()).state == CircuitBreaker::State::Open);
 }
 
-void DependencyClientTest::repeatedCallsKeepTheirIndex()
+void TestDependencyClient::repeatedCallsKeepTheirIndex()
 {
     std::atomic<int> requests{0};
     RawPeer peer([&](RawConnection &connection) {
@@ -168,7 +168,7 @@ void DependencyClientTest::repeatedCallsKeepTheirIndex()
     QVERIFY(requests > 40);
 }
 
-void DependencyClientTest::callersOwnEndIsNoFailureOfTheDependency()
+void TestDependencyClient::callersOwnEndIsNoFailureOfTheDependency()
 {
     const auto cancellation = std::make_shared<Cancellation>();
     RawPeer peer([&](RawConnection &connection) {
@@ -185,7 +185,7 @@ void DependencyClientTest::callersOwnEndIsNoFailureOfTheDependency()
     QCOMPARE(breaker.snapshot(std::chrono::steady_clock::now()).failuresInWindow, 0);
 }
 
-void DependencyClientTest::pauseBeforeARepeatEndsWithTheDeadline()
+void TestDependencyClient::pauseBeforeARepeatEndsWithTheDeadline()
 {
     const auto cancellation = std::make_shared<Cancellation>();
     StatusPeer peer({503});
@@ -204,7 +204,7 @@ void DependencyClientTest::pauseBeforeARepeatEndsWithTheDeadline()
     QCOMPARE(peer.requests(), 1);
 }
 
-const turnpike::test::RegisteredTest<DependencyClientTest> kDependencyClientTest;
+const turnpike::test::RegisteredTest<TestDependencyClient> kTestDependencyClient;
 
 } // namespace tst_dependencyclient
 

@@ -79,7 +79,7 @@ void echo(RawConnection &connection)
 
 } // namespace
 
-class HttpClientTest : public QObject
+class TestHttpClient : public QObject
 {
     Q_OBJECT
 
@@ -115,7 +115,7 @@ private Q_SLOTS:
     void manySendsOnlyWhatIsAdmitted();
 };
 
-void HttpClientTest::answerComesWithStatusHeadersAndBody()
+void TestHttpClient::answerComesWithStatusHeadersAndBody()
 {
     RawPeer peer(echo);
     HttpClient client;
@@ -126,7 +126,7 @@ void HttpClientTest::answerComesWithStatusHeadersAndBody()
     QVERIFY(answer.headers.contains({"content-type", "application/json"}));
 }
 
-void HttpClientTest::requestCarriesMethodHeadersAndBodyAsGiven()
+void TestHttpClient::requestCarriesMethodHeadersAndBodyAsGiven()
 {
     std::vector<RawRequest> seen;
     RawPeer peer([&](RawConnection &connection) {
@@ -159,7 +159,7 @@ void HttpClientTest::requestCarriesMethodHeadersAndBodyAsGiven()
     QCOMPARE(seen[2].header("Content-Length"), QByteArray("0"));
 }
 
-void HttpClientTest::connectionIsUsedAgain()
+void TestHttpClient::connectionIsUsedAgain()
 {
     RawPeer peer(echo);
     HttpClient client;
@@ -168,7 +168,7 @@ void HttpClientTest::connectionIsUsedAgain()
     QCOMPARE(peer.connections(), 1);
 }
 
-void HttpClientTest::connectionClosedWhileIdleIsReplaced()
+void TestHttpClient::connectionClosedWhileIdleIsReplaced()
 {
     std::counting_semaphore<> closed{0};
     RawPeer peer([&](RawConnection &connection) {
@@ -187,7 +187,7 @@ void HttpClientTest::connectionClosedWhileIdleIsReplaced()
     QCOMPARE(peer.connections(), 5);
 }
 
-void HttpClientTest::answerInChunksIsPutTogether()
+void TestHttpClient::answerInChunksIsPutTogether()
 {
     RawPeer peer([](RawConnection &connection) {
         while (connection.read())
@@ -200,7 +200,7 @@ void HttpClientTest::answerInChunksIsPutTogether()
     QCOMPARE(peer.connections(), 1);
 }
 
-void HttpClientTest::packedAnswerIsUnpackedThoughNobodyAskedForIt_data()
+void TestHttpClient::packedAnswerIsUnpackedThoughNobodyAskedForIt_data()
 {
     QTest::addColumn<QByteArray>("coding");
     QTest::addColumn<QByteArray>("packed");
@@ -229,7 +229,7 @@ void HttpClientTest::packedAnswerIsUnpackedThoughNobodyAskedForIt_data()
                             << QByteArray("too_large");
 }
 
-void HttpClientTest::packedAnswerIsUnpackedThoughNobodyAskedForIt()
+void TestHttpClient::packedAnswerIsUnpackedThoughNobodyAskedForIt()
 {
     QFETCH(QByteArray, coding);
     QFETCH(QByteArray, packed);
@@ -259,7 +259,7 @@ void HttpClientTest::packedAnswerIsUnpackedThoughNobodyAskedForIt()
     QCOMPARE(asked, QByteArray("identity"));
 }
 
-void HttpClientTest::answerIsReadHoweverItIsFramed_data()
+void TestHttpClient::answerIsReadHoweverItIsFramed_data()
 {
     QTest::addColumn<QByteArray>("bytes");
     QTest::addColumn<bool>("slowly");
@@ -274,7 +274,7 @@ void HttpClientTest::answerIsReadHoweverItIsFramed_data()
     row("in chunks", head + "Transfer-Encoding: chunked\r\n\r\n5\r\n{\"ok\"\r\n6\r\n:true}\r\n0\r\n\r\n");
 }
 
-void HttpClientTest::answerIsReadHoweverItIsFramed()
+void TestHttpClient::answerIsReadHoweverItIsFramed()
 {
     QFETCH(QByteArray, bytes);
     QFETCH(bool, slowly);
@@ -295,7 +295,7 @@ void HttpClientTest::answerIsReadHoweverItIsFramed()
     QCOMPARE(std::get<OutResponse>(result).body, QByteArray(R"({"ok":true})"));
 }
 
-void HttpClientTest::callOnTheMainThreadIsRefused()
+void TestHttpClient::callOnTheMainThreadIsRefused()
 {
     HttpClient client;
     const OutRequest out = request(QUrl(QStringLiteral("http://127.0.0.1:1/")));
@@ -304,7 +304,7 @@ void HttpClientTest::callOnTheMainThreadIsRefused()
                              std::logic_error);
 }
 
-void HttpClientTest::statusIsAnAnswer_data()
+void TestHttpClient::statusIsAnAnswer_data()
 {
     QTest::addColumn<int>("status");
     QTest::addColumn<QByteArray>("headers");
@@ -313,7 +313,7 @@ void HttpClientTest::statusIsAnAnswer_data()
     QTest::newRow("401 that asks") << 401 << QByteArray("WWW-Authenticate: Basic realm=\"x\"\r\n");
 }
 
-void HttpClientTest::statusIsAnAnswer()
+void TestHttpClient::statusIsAnAnswer()
 {
     QFETCH(int, status);
     QFETCH(QByteArray, headers);
@@ -336,14 +336,14 @@ void HttpClientTest::statusIsAnAnswer()
     QCOMPARE(bodies, 1);
 }
 
-void HttpClientTest::redirectIsAnAnswerAndNotFollowed_data()
+void TestHttpClient::redirectIsAnAnswerAndNotFollowed_data()
 {
     QTest::addColumn<int>("status");
     for (const int status : {301, 302, 303, 307, 308})
         QTest::addRow("%d", status) << status;
 }
 
-void HttpClientTest::redirectIsAnAnswerAndNotFollowed()
+void TestHttpClient::redirectIsAnAnswerAndNotFollowed()
 {
     QFETCH(int, status);
     std::atomic<int> requests{0};
@@ -362,7 +362,7 @@ void HttpClientTest::redirectIsAnAnswerAndNotFollowed()
     QCOMPARE(requests, 1);
 }
 
-void HttpClientTest::serverThatClosesGetsEachBodyOnce_data()
+void TestHttpClient::serverThatClosesGetsEachBodyOnce_data()
 {
     QTest::addColumn<int>("answersBefore");
     QTest::addColumn<QByteArray>("body");
@@ -377,7 +377,7 @@ void HttpClientTest::serverThatClosesGetsEachBodyOnce_data()
     }
 }
 
-void HttpClientTest::serverThatClosesGetsEachBodyOnce()
+void TestHttpClient::serverThatClosesGetsEachBodyOnce()
 {
     QFETCH(int, answersBefore);
     QFETCH(QByteArray, body);
@@ -406,7 +406,7 @@ void HttpClientTest::serverThatClosesGetsEachBodyOnce()
     QCOMPARE(requests, answersBefore + 1);
 }
 
-void HttpClientTest::failureKeepsItsReasonAndHidesTheUrl_data()
+void TestHttpClient::failureKeepsItsReasonAndHidesTheUrl_data()
 {
     QTest::addColumn<QByteArray>("kind");
     QTest::addColumn<Reason>("reason");
@@ -420,7 +420,7 @@ void HttpClientTest::failureKeepsItsReasonAndHidesTheUrl_data()
     QTest::newRow("speaks another protocol") << QByteArray("garbage") << Reason::Reset;
 }
 
-void HttpClientTest::failureKeepsItsReasonAndHidesTheUrl()
+void TestHttpClient::failureKeepsItsReasonAndHidesTheUrl()
 {
     QFETCH(QByteArray, kind);
     QFETCH(Reason, reason);
@@ -464,7 +464,7 @@ void HttpClientTest::failureKeepsItsReasonAndHidesTheUrl()
     QVERIFY2(!error.message().contains(u"SECRET") && !error.message().contains(u"127.0.0.1"), error.what());
 }
 
-void HttpClientTest::refusedConnectionIsConnect()
+void TestHttpClient::refusedConnectionIsConnect()
 {
     quint16 port = 0;
     {
@@ -478,7 +478,7 @@ void HttpClientTest::refusedConnectionIsConnect()
     QCOMPARE(reasonOf(noName), "connect");
 }
 
-void HttpClientTest::callersDeadlineEndsTheCall()
+void TestHttpClient::callersDeadlineEndsTheCall()
 {
     RawPeer peer([](RawConnection &connection) { connection.waitForClose(); });
     HttpClient client;
@@ -487,7 +487,7 @@ void HttpClientTest::callersDeadlineEndsTheCall()
     QCOMPARE(peer.connections(), 1);
 }
 
-void HttpClientTest::cancellationEndsTheCallAtOnce()
+void TestHttpClient::cancellationEndsTheCallAtOnce()
 {
     const auto cancellation = std::make_shared<Cancellation>();
     RawPeer peer([&](RawConnection &connection) {
@@ -504,7 +504,7 @@ void HttpClientTest::cancellationEndsTheCallAtOnce()
     }
 }
 
-void HttpClientTest::hungChannelDelaysNoOther()
+void TestHttpClient::hungChannelDelaysNoOther()
 {
     constexpr int kStuck = 120; // more than a channel has connections
     RawPeer silent([](RawConnection &connection) { connection.waitForClose(); });
@@ -526,7 +526,7 @@ void HttpClientTest::hungChannelDelaysNoOther()
     QCOMPARE(stuck.get(), kStuck);
 }
 
-void HttpClientTest::clientEndsWithCallsInFlight()
+void TestHttpClient::clientEndsWithCallsInFlight()
 {
     std::binary_semaphore arrived{0};
     RawPeer peer([&](RawConnection &connection) {
@@ -547,7 +547,7 @@ void HttpClientTest::clientEndsWithCallsInFlight()
     QCOMPARE(reasonOf(result.get()), "reset");
 }
 
-void HttpClientTest::manyKeepsSoManyInFlightAndNoMore()
+void TestHttpClient::manyKeepsSoManyInFlightAndNoMore()
 {
     constexpr int kCalls = 60;
     constexpr int kInFlight = 20; // takes four managers of six connections
@@ -582,7 +582,7 @@ void HttpClientTest::manyKeepsSoManyInFlightAndNoMore()
     QVERIFY(peer.connections() <= 24);
 }
 
-void HttpClientTest::manyCallsBackOnTheCallingThreadWithTheIndex()
+void TestHttpClient::manyCallsBackOnTheCallingThreadWithTheIndex()
 {
     RawPeer peer(echo);
     HttpClient client;
@@ -601,7 +601,7 @@ void HttpClientTest::manyCallsBackOnTheCallingThreadWithTheIndex()
     });
 }
 
-void HttpClientTest::manyLeavesTheRestUnsentWhenCancelled()
+void TestHttpClient::manyLeavesTheRestUnsentWhenCancelled()
 {
     const auto cancellation = std::make_shared<Cancellation>();
     std::atomic<int> arrived{0};
@@ -625,7 +625,7 @@ void HttpClientTest::manyLeavesTheRestUnsentWhenCancelled()
     QCOMPARE(arrived, 2);
 }
 
-void HttpClientTest::manyEndsEachCallOnceWhenTimeIsUp()
+void TestHttpClient::manyEndsEachCallOnceWhenTimeIsUp()
 {
     RawPeer peer([](RawConnection &connection) { connection.waitForClose(); });
     HttpClient client;
@@ -641,7 +641,7 @@ void HttpClientTest::manyEndsEachCallOnceWhenTimeIsUp()
     QVERIFY(peer.connections() <= 10);
 }
 
-void HttpClientTest::manySendsNothingAfterTheDeadline()
+void TestHttpClient::manySendsNothingAfterTheDeadline()
 {
     RawPeer peer(echo);
     HttpClient client;
@@ -657,7 +657,7 @@ void HttpClientTest::manySendsNothingAfterTheDeadline()
     QCOMPARE(peer.connections(), 0);
 }
 
-void HttpClientTest::manySendsOnlyWhatIsAdmitted()
+void TestHttpClient::manySendsOnlyWhatIsAdmitted()
 {
     std::atomic<int> requests{0};
     RawPeer peer([&](RawConnection &connection) {
@@ -685,7 +685,7 @@ void HttpClientTest::manySendsOnlyWhatIsAdmitted()
     QCOMPARE(requests, 5);
 }
 
-const turnpike::test::RegisteredTest<HttpClientTest> kHttpClientTest;
+const turnpike::test::RegisteredTest<TestHttpClient> kTestHttpClient;
 
 } // namespace tst_httpclient
 

@@ -81,7 +81,7 @@ QByteArray outcome(const OutResult &result)
 } // namespace
 
 // The way out through a proxy, with both kinds and in all their moods.
-class HttpProxyTest : public QObject
+class TestHttpProxy : public QObject
 {
     Q_OBJECT
 
@@ -107,7 +107,7 @@ private:
     }
 };
 
-void HttpProxyTest::callGoesThroughTheProxyByName_data()
+void TestHttpProxy::callGoesThroughTheProxyByName_data()
 {
     QTest::addColumn<QByteArray>("scheme");
     QTest::addColumn<bool>("login");
@@ -122,7 +122,7 @@ void HttpProxyTest::callGoesThroughTheProxyByName_data()
 }
 
 // The name is looked up by the proxy: here there is none such.
-void HttpProxyTest::callGoesThroughTheProxyByName()
+void TestHttpProxy::callGoesThroughTheProxyByName()
 {
     QFETCH(QByteArray, scheme);
     QFETCH(bool, login);
@@ -142,7 +142,7 @@ void HttpProxyTest::callGoesThroughTheProxyByName()
     QCOMPARE(echo.requests, 5);
 }
 
-void HttpProxyTest::failureOfTheProxyIsToldAndNothingWasSent_data()
+void TestHttpProxy::failureOfTheProxyIsToldAndNothingWasSent_data()
 {
     QTest::addColumn<QByteArray>("scheme");
     QTest::addColumn<int>("mood");
@@ -164,7 +164,7 @@ void HttpProxyTest::failureOfTheProxyIsToldAndNothingWasSent_data()
     }
 }
 
-void HttpProxyTest::failureOfTheProxyIsToldAndNothingWasSent()
+void TestHttpProxy::failureOfTheProxyIsToldAndNothingWasSent()
 {
     QFETCH(QByteArray, scheme);
     QFETCH(int, mood);
@@ -192,7 +192,7 @@ void HttpProxyTest::failureOfTheProxyIsToldAndNothingWasSent()
 }
 
 // What became of the call nobody knows.
-void HttpProxyTest::answerThatIsCutIsAReset()
+void TestHttpProxy::answerThatIsCutIsAReset()
 {
     QFETCH(QByteArray, scheme);
     Echo echo;
@@ -207,7 +207,7 @@ void HttpProxyTest::answerThatIsCutIsAReset()
     QCOMPARE(echo.requests, 1);
 }
 
-void HttpProxyTest::onlyWhatIsMeantGoesThroughIt()
+void TestHttpProxy::onlyWhatIsMeantGoesThroughIt()
 {
     Echo echo;
     Proxy proxy(echo.port());
@@ -226,7 +226,7 @@ void HttpProxyTest::onlyWhatIsMeantGoesThroughIt()
     QVERIFY2(said.startsWith("connect: vpn_api: call: the proxy "), said.constData());
 }
 
-void HttpProxyTest::hostsAreLeftOutByName_data()
+void TestHttpProxy::hostsAreLeftOutByName_data()
 {
     QTest::addColumn<QString>("exceptions");
     QTest::addColumn<QString>("url");
@@ -251,7 +251,7 @@ void HttpProxyTest::hostsAreLeftOutByName_data()
     row("*", "https://panel.example/", false);
 }
 
-void HttpProxyTest::hostsAreLeftOutByName()
+void TestHttpProxy::hostsAreLeftOutByName()
 {
     QFETCH(QString, exceptions);
     QFETCH(QString, url);
@@ -267,7 +267,7 @@ void HttpProxyTest::hostsAreLeftOutByName()
     QCOMPARE(rules.wayOf(out), size_t(1)); // said for Telegram itself
 }
 
-void HttpProxyTest::whatIsNoProxyIsRefused_data()
+void TestHttpProxy::whatIsNoProxyIsRefused_data()
 {
     QTest::addColumn<QString>("url");
     for (const char *url : {"", "proxy.example:3128", "https://proxy.example:3128", "ftp://proxy.example:21",
@@ -276,13 +276,13 @@ void HttpProxyTest::whatIsNoProxyIsRefused_data()
         QTest::addRow("%s", url) << QString::fromLatin1(url);
 }
 
-void HttpProxyTest::whatIsNoProxyIsRefused()
+void TestHttpProxy::whatIsNoProxyIsRefused()
 {
     QFETCH(QString, url);
     QVERIFY(!proxyFromUrl(url));
 }
 
-const turnpike::test::RegisteredTest<HttpProxyTest> kHttpProxyTest;
+const turnpike::test::RegisteredTest<TestHttpProxy> kTestHttpProxy;
 
 } // namespace tst_httpproxy
 

@@ -79,7 +79,7 @@ QString outcome(const QUrl &url, std::chrono::milliseconds connectTimeout = 60s)
 
 } // namespace
 
-class HttpTlsTest : public QObject
+class TestHttpTls : public QObject
 {
     Q_OBJECT
 
@@ -91,7 +91,7 @@ private Q_SLOTS:
     void silentPeerIsConnect();
 };
 
-void HttpTlsTest::certificateNobodyTrustsIsRefusedBeforeAnyByteOfTheRequest()
+void TestHttpTls::certificateNobodyTrustsIsRefusedBeforeAnyByteOfTheRequest()
 {
     TlsServer server;
     const QString result = outcome(server.url(QStringLiteral("localhost")));
@@ -100,7 +100,7 @@ void HttpTlsTest::certificateNobodyTrustsIsRefusedBeforeAnyByteOfTheRequest()
     QCOMPARE(server.received, QByteArray());
 }
 
-void HttpTlsTest::certificateForAnotherNameIsRefused()
+void TestHttpTls::certificateForAnotherNameIsRefused()
 {
     const QSslConfiguration before = QSslConfiguration::defaultConfiguration();
     QSslConfiguration trusting = before;
@@ -113,7 +113,7 @@ void HttpTlsTest::certificateForAnotherNameIsRefused()
     QCOMPARE(server.received, QByteArray());
 }
 
-void HttpTlsTest::trustedCertificateIsTaken()
+void TestHttpTls::trustedCertificateIsTaken()
 {
     const QSslConfiguration before = QSslConfiguration::defaultConfiguration();
     QSslConfiguration trusting = before;
@@ -126,7 +126,7 @@ void HttpTlsTest::trustedCertificateIsTaken()
     QVERIFY(server.received.startsWith("POST /bot1:SECRET/x HTTP/1.1\r\n"));
 }
 
-void HttpTlsTest::peerWithoutTlsIsTls()
+void TestHttpTls::peerWithoutTlsIsTls()
 {
     RawPeer peer([](RawConnection &connection) {
         connection.write("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
@@ -136,14 +136,14 @@ void HttpTlsTest::peerWithoutTlsIsTls()
     QVERIFY2(result.startsWith(u"tls, "), qPrintable(result));
 }
 
-void HttpTlsTest::silentPeerIsConnect()
+void TestHttpTls::silentPeerIsConnect()
 {
     RawPeer peer([](RawConnection &connection) { connection.waitForClose(); });
     const QString result = outcome(QUrl(QStringLiteral("https://127.0.0.1:%1/").arg(peer.port())), 200ms);
     QCOMPARE(result, QStringLiteral("connect, peer: call: no connection within 200 ms"));
 }
 
-const turnpike::test::RegisteredTest<HttpTlsTest> kHttpTlsTest;
+const turnpike::test::RegisteredTest<TestHttpTls> kTestHttpTls;
 
 } // namespace tst_httptls
 

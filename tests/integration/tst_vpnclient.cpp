@@ -29,7 +29,7 @@ QByteArray outcome(const VpnKeyResult &result)
 
 } // namespace
 
-class VpnClientTest : public QObject
+class TestVpnClient : public QObject
 {
     Q_OBJECT
 
@@ -46,7 +46,7 @@ private Q_SLOTS:
     void whoeverMayNotCallAnyMoreListsNoMore();
 };
 
-void VpnClientTest::addUserSendsWhatTheApiAsks()
+void TestVpnClient::addUserSendsWhatTheApiAsks()
 {
     http::HttpClient http;
     http::CircuitBreaker breaker;
@@ -62,7 +62,7 @@ void VpnClientTest::addUserSendsWhatTheApiAsks()
              QUrl(QStringLiteral("http://10.0.0.1:8000/remove-user/") + kUuid));
 }
 
-void VpnClientTest::addUserAnswerIsInterpreted_data()
+void TestVpnClient::addUserAnswerIsInterpreted_data()
 {
     QTest::addColumn<int>("status");
     QTest::addColumn<QByteArray>("body");
@@ -106,7 +106,7 @@ void VpnClientTest::addUserAnswerIsInterpreted_data()
     QTest::newRow("nothing behind it") << 521 << QByteArray() << QByteArray("foreign_answer");
 }
 
-void VpnClientTest::addUserAnswerIsInterpreted()
+void TestVpnClient::addUserAnswerIsInterpreted()
 {
     QFETCH(int, status);
     QFETCH(QByteArray, body);
@@ -121,7 +121,7 @@ void VpnClientTest::addUserAnswerIsInterpreted()
     }
 }
 
-void VpnClientTest::removeUserAnswerIsInterpreted_data()
+void TestVpnClient::removeUserAnswerIsInterpreted_data()
 {
     QTest::addColumn<int>("status");
     QTest::addColumn<QByteArray>("body");
@@ -141,7 +141,7 @@ void VpnClientTest::removeUserAnswerIsInterpreted_data()
     QTest::newRow("503 of a proxy") << 503 << QByteArray("{}") << QByteArray("foreign_answer") << false;
 }
 
-void VpnClientTest::removeUserAnswerIsInterpreted()
+void TestVpnClient::removeUserAnswerIsInterpreted()
 {
     QFETCH(int, status);
     QFETCH(QByteArray, body);
@@ -153,7 +153,7 @@ void VpnClientTest::removeUserAnswerIsInterpreted()
     QCOMPARE(interpreted && VpnClient::mayBeGone(*interpreted), mayBeGone);
 }
 
-void VpnClientTest::manyAreAddedAndRemovedEachWithItsOwnResult()
+void TestVpnClient::manyAreAddedAndRemovedEachWithItsOwnResult()
 {
     std::atomic<int> failuresLeft{2};
     RawPeer peer([&](RawConnection &connection) {
@@ -198,7 +198,7 @@ void VpnClientTest::manyAreAddedAndRemovedEachWithItsOwnResult()
     });
 }
 
-void VpnClientTest::healthNeedsNoKeyAndMustBeOk()
+void TestVpnClient::healthNeedsNoKeyAndMustBeOk()
 {
     std::atomic<bool> well{true};
     RawPeer peer([&](RawConnection &connection) {
@@ -217,7 +217,7 @@ void VpnClientTest::healthNeedsNoKeyAndMustBeOk()
     QVERIFY_EXCEPTION_THROWN(aside([&] { client.checkHealth(Deadline::in(kPlenty)); }), DependencyError);
 }
 
-void VpnClientTest::listTellsWhichKeysThereAre()
+void TestVpnClient::listTellsWhichKeysThereAre()
 {
     const QByteArrayList bodies{R"({"uuids":["AAAA","bbbb"]})", "{}", R"({"uuids":null})", "<html></html>",
                                 ""};
@@ -240,7 +240,7 @@ void VpnClientTest::listTellsWhichKeysThereAre()
 }
 
 // Leadership may be lost between two calls of a batch, and between a call and its repeat.
-void VpnClientTest::whoeverMayNotCallAnyMoreCallsNoMore()
+void TestVpnClient::whoeverMayNotCallAnyMoreCallsNoMore()
 {
     std::atomic<int> calls{0};
     RawPeer peer([&](RawConnection &connection) {
@@ -268,7 +268,7 @@ void VpnClientTest::whoeverMayNotCallAnyMoreCallsNoMore()
     QCOMPARE(calls, 2);
 }
 
-void VpnClientTest::whoeverMayNotCallAnyMoreListsNoMore()
+void TestVpnClient::whoeverMayNotCallAnyMoreListsNoMore()
 {
     std::atomic<int> calls{0};
     RawPeer peer([&](RawConnection &connection) {
@@ -285,7 +285,7 @@ void VpnClientTest::whoeverMayNotCallAnyMoreListsNoMore()
     QCOMPARE(calls, 1);
 }
 
-const turnpike::test::RegisteredTest<VpnClientTest> kVpnClientTest;
+const turnpike::test::RegisteredTest<TestVpnClient> kTestVpnClient;
 
 } // namespace tst_vpnclient
 

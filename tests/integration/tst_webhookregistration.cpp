@@ -144,7 +144,7 @@ QByteArray name(const WebhookOutcome &outcome)
 
 } // namespace
 
-class WebhookRegistrationTest : public QObject
+class TestWebhookRegistration : public QObject
 {
     Q_OBJECT
 
@@ -174,7 +174,7 @@ private Q_SLOTS:
     void withoutAUrlNothingIsAsked();
 };
 
-void WebhookRegistrationTest::freshBotIsSetOnceAndVerified()
+void TestWebhookRegistration::freshBotIsSetOnceAndVerified()
 {
     QFETCH(db::DatabaseUrl::Kind, kind);
     Shop shop(kind);
@@ -197,7 +197,7 @@ void WebhookRegistrationTest::freshBotIsSetOnceAndVerified()
         QVERIFY(!row.text(0).contains(u"s3cr3t"));
 }
 
-void WebhookRegistrationTest::anythingThatDiffersIsSet_data()
+void TestWebhookRegistration::anythingThatDiffersIsSet_data()
 {
     QTest::addColumn<QJsonObject>("info");
     QTest::addColumn<bool>("isSet");
@@ -218,7 +218,7 @@ void WebhookRegistrationTest::anythingThatDiffersIsSet_data()
     row("kinds of Telegram's own choice", "allowed_updates", QJsonValue(), true);
 }
 
-void WebhookRegistrationTest::anythingThatDiffersIsSet()
+void TestWebhookRegistration::anythingThatDiffersIsSet()
 {
     QFETCH(QJsonObject, info);
     QFETCH(bool, isSet);
@@ -229,7 +229,7 @@ void WebhookRegistrationTest::anythingThatDiffersIsSet()
     QCOMPARE(shop.telegram.sets().size(), isSet ? 2U : 1U);
 }
 
-void WebhookRegistrationTest::secretOnItsOwnIsNoticedByItsHash()
+void TestWebhookRegistration::secretOnItsOwnIsNoticedByItsHash()
 {
     QFETCH(db::DatabaseUrl::Kind, kind);
     Shop shop(kind);
@@ -240,7 +240,7 @@ void WebhookRegistrationTest::secretOnItsOwnIsNoticedByItsHash()
     QCOMPARE(name(shop.ensure()), "in_place");
 }
 
-void WebhookRegistrationTest::setThreeTimesWithinAnHourAtMost()
+void TestWebhookRegistration::setThreeTimesWithinAnHourAtMost()
 {
     QFETCH(db::DatabaseUrl::Kind, kind);
     Shop shop(kind);
@@ -264,7 +264,7 @@ void WebhookRegistrationTest::setThreeTimesWithinAnHourAtMost()
     QCOMPARE(name(shop.ensure()), "too_often");
 }
 
-void WebhookRegistrationTest::lookingChangesNothingAndSettingAgainSetsWhatIsInPlace()
+void TestWebhookRegistration::lookingChangesNothingAndSettingAgainSetsWhatIsInPlace()
 {
     Shop shop(db::DatabaseUrl::Kind::Sqlite);
     const auto look = [](WebhookRegistration &registration) {
@@ -284,7 +284,7 @@ void WebhookRegistrationTest::lookingChangesNothingAndSettingAgainSetsWhatIsInPl
         QVERIFY(!set.contains("drop_pending_updates"));
 }
 
-void WebhookRegistrationTest::theTimeOfAnErrorIsATime_data()
+void TestWebhookRegistration::theTimeOfAnErrorIsATime_data()
 {
     using Number = std::numeric_limits<qint64>;
     QTest::addColumn<QJsonValue>("said");
@@ -304,7 +304,7 @@ void WebhookRegistrationTest::theTimeOfAnErrorIsATime_data()
     row("a text", QStringLiteral("yesterday"), 0);
 }
 
-void WebhookRegistrationTest::theTimeOfAnErrorIsATime()
+void TestWebhookRegistration::theTimeOfAnErrorIsATime()
 {
     QFETCH(QJsonValue, said);
     QFETCH(qint64, taken);
@@ -317,7 +317,7 @@ void WebhookRegistrationTest::theTimeOfAnErrorIsATime()
 }
 
 // The same again would do nothing (telegram-bot-api, Client.cpp: "Webhook is already set").
-void WebhookRegistrationTest::settingAgainAlwaysChangesSomething()
+void TestWebhookRegistration::settingAgainAlwaysChangesSomething()
 {
     Shop shop(db::DatabaseUrl::Kind::Sqlite);
     const auto setAgain = [](WebhookRegistration &registration) {
@@ -337,7 +337,7 @@ void WebhookRegistrationTest::settingAgainAlwaysChangesSomething()
     QCOMPARE(connections(), 40); // the URL has changed already
 }
 
-void WebhookRegistrationTest::refusalThatWaitingMendsIsToldApart_data()
+void TestWebhookRegistration::refusalThatWaitingMendsIsToldApart_data()
 {
     QTest::addColumn<int>("code");
     QTest::addColumn<QByteArray>("description");
@@ -365,7 +365,7 @@ void WebhookRegistrationTest::refusalThatWaitingMendsIsToldApart_data()
     row(500, "Internal Server Error: restart", "out_of_reach");
 }
 
-void WebhookRegistrationTest::refusalThatWaitingMendsIsToldApart()
+void TestWebhookRegistration::refusalThatWaitingMendsIsToldApart()
 {
     QFETCH(int, code);
     QFETCH(QByteArray, description);
@@ -381,7 +381,7 @@ void WebhookRegistrationTest::refusalThatWaitingMendsIsToldApart()
     QCOMPARE(name(shop.ensure()), "set"); // and it recovers
 }
 
-void WebhookRegistrationTest::wrongTokenIsToldButNotFatal()
+void TestWebhookRegistration::wrongTokenIsToldButNotFatal()
 {
     Shop shop(db::DatabaseUrl::Kind::Sqlite);
     shop.telegram.next("getWebhookInfo", R"({"ok":false,"error_code":401,"description":"Unauthorized"})");
@@ -392,7 +392,7 @@ void WebhookRegistrationTest::wrongTokenIsToldButNotFatal()
     QCOMPARE(name(shop.ensure()), "set");
 }
 
-void WebhookRegistrationTest::anotherUrlKeptByTelegramIsTold()
+void TestWebhookRegistration::anotherUrlKeptByTelegramIsTold()
 {
     Shop shop(db::DatabaseUrl::Kind::Sqlite);
     shop.telegram.setInfo({{"url", "https://other.example/x"}});
@@ -402,7 +402,7 @@ void WebhookRegistrationTest::anotherUrlKeptByTelegramIsTold()
     QVERIFY(outcome.needsAlert && !isSettled(outcome.result));
 }
 
-void WebhookRegistrationTest::lesserDifferenceThatStaysAlertsOnly()
+void TestWebhookRegistration::lesserDifferenceThatStaysAlertsOnly()
 {
     Shop shop(db::DatabaseUrl::Kind::Sqlite);
     shop.telegram.setInfo({{"url", kOurs.toString()}, {"max_connections", 1}});
@@ -413,7 +413,7 @@ void WebhookRegistrationTest::lesserDifferenceThatStaysAlertsOnly()
     QVERIFY(outcome.text.english().contains(u"max_connections"));
 }
 
-void WebhookRegistrationTest::developersProgramLeavesAForeignWebhookAlone()
+void TestWebhookRegistration::developersProgramLeavesAForeignWebhookAlone()
 {
     Shop shop(db::DatabaseUrl::Kind::Sqlite);
     shop.settings.isLocal = true;
@@ -431,7 +431,7 @@ void WebhookRegistrationTest::developersProgramLeavesAForeignWebhookAlone()
     QCOMPARE(name(shop.ensure()), "set"); // nobody's
 }
 
-void WebhookRegistrationTest::telegramOutOfReachIsSaidAtOnce()
+void TestWebhookRegistration::telegramOutOfReachIsSaidAtOnce()
 {
     Shop shop(db::DatabaseUrl::Kind::Sqlite);
     shop.telegram.next("getWebhookInfo", R"({"ok":false,"error_code":502,"description":"Bad Gateway"})");
@@ -442,7 +442,7 @@ void WebhookRegistrationTest::telegramOutOfReachIsSaidAtOnce()
     QCOMPARE(name(shop.ensure()), "set");
 }
 
-void WebhookRegistrationTest::whatTelegramAsksToWaitIsHandedOn()
+void TestWebhookRegistration::whatTelegramAsksToWaitIsHandedOn()
 {
     Shop shop(db::DatabaseUrl::Kind::Sqlite);
     shop.telegram.next("setWebhook", R"({"ok":false,"error_code":429,"description":"Too Many Requests",)"
@@ -453,7 +453,7 @@ void WebhookRegistrationTest::whatTelegramAsksToWaitIsHandedOn()
     QCOMPARE(shop.telegram.sets().size(), 1U);
 }
 
-void WebhookRegistrationTest::lostAnswersOfSettingAreNobodysQuarrel()
+void TestWebhookRegistration::lostAnswersOfSettingAreNobodysQuarrel()
 {
     Shop shop(db::DatabaseUrl::Kind::Sqlite);
     const auto timesSet = [&] {
@@ -472,7 +472,7 @@ void WebhookRegistrationTest::lostAnswersOfSettingAreNobodysQuarrel()
     QCOMPARE(timesSet(), 1);
 }
 
-void WebhookRegistrationTest::cancellationEndsTheWaiting()
+void TestWebhookRegistration::cancellationEndsTheWaiting()
 {
     Shop shop(db::DatabaseUrl::Kind::Sqlite);
     shop.telegram.next("getWebhookInfo", kSilence);
@@ -487,7 +487,7 @@ void WebhookRegistrationTest::cancellationEndsTheWaiting()
     QVERIFY_EXCEPTION_THROWN(result.get(), Cancelled);
 }
 
-void WebhookRegistrationTest::withoutAUrlNothingIsAsked()
+void TestWebhookRegistration::withoutAUrlNothingIsAsked()
 {
     Shop shop(db::DatabaseUrl::Kind::Sqlite);
     shop.settings.url.clear();
@@ -495,7 +495,7 @@ void WebhookRegistrationTest::withoutAUrlNothingIsAsked()
     QCOMPARE(shop.telegram.infos(), 0);
 }
 
-const turnpike::test::RegisteredTest<WebhookRegistrationTest> kWebhookRegistrationTest;
+const turnpike::test::RegisteredTest<TestWebhookRegistration> kTestWebhookRegistration;
 
 } // namespace tst_webhookregistration
 

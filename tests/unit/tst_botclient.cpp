@@ -26,7 +26,7 @@ QByteArray refusal(int code, const QByteArray &description, const QByteArray &mo
 
 } // namespace
 
-class BotClientTest : public QObject
+class TestBotClient : public QObject
 {
     Q_OBJECT
 
@@ -50,7 +50,7 @@ private Q_SLOTS:
     void failureSaysWhetherTheCallMayHaveHappened();
 };
 
-void BotClientTest::requestHasTheTokenInItsPathAndNowhereElse()
+void TestBotClient::requestHasTheTokenInItsPathAndNowhereElse()
 {
     http::HttpClient client;
     const BotClient bot(client, QUrl(QStringLiteral("https://api.telegram.org")), QStringLiteral("1:SECRET"));
@@ -65,7 +65,7 @@ void BotClientTest::requestHasTheTokenInItsPathAndNowhereElse()
     QVERIFY(request.headers.isEmpty());
 }
 
-void BotClientTest::apiBehindAPathIsCalledThere()
+void TestBotClient::apiBehindAPathIsCalledThere()
 {
     http::HttpClient client;
     for (const char *url : {"http://localhost:8081/api", "http://localhost:8081/api/"}) {
@@ -75,7 +75,7 @@ void BotClientTest::apiBehindAPathIsCalledThere()
     }
 }
 
-void BotClientTest::resultIsHandedOver_data()
+void TestBotClient::resultIsHandedOver_data()
 {
     QTest::addColumn<QByteArray>("body");
     QTest::addColumn<QJsonValue>("result");
@@ -84,14 +84,14 @@ void BotClientTest::resultIsHandedOver_data()
     QTest::newRow("true") << QByteArray(R"({"ok":true,"result":true})") << QJsonValue(true);
 }
 
-void BotClientTest::resultIsHandedOver()
+void TestBotClient::resultIsHandedOver()
 {
     QFETCH(QByteArray, body);
     QFETCH(QJsonValue, result);
     QCOMPARE(std::get<QJsonValue>(BotClient::interpret(answer(200, body))), result);
 }
 
-void BotClientTest::refusalIsClassified_data()
+void TestBotClient::refusalIsClassified_data()
 {
     QTest::addColumn<int>("code");
     QTest::addColumn<QByteArray>("description");
@@ -139,7 +139,7 @@ void BotClientTest::refusalIsClassified_data()
     row(504, "Gateway Timeout", "server");
 }
 
-void BotClientTest::refusalIsClassified()
+void TestBotClient::refusalIsClassified()
 {
     QFETCH(int, code);
     QFETCH(QByteArray, description);
@@ -152,7 +152,7 @@ void BotClientTest::refusalIsClassified()
     QCOMPARE(error.mayHaveHappened, code == 500 || code == 504);
 }
 
-void BotClientTest::retryAfterIsReadAndNeverZero_data()
+void TestBotClient::retryAfterIsReadAndNeverZero_data()
 {
     QTest::addColumn<QByteArray>("more");
     QTest::addColumn<int>("seconds");
@@ -162,7 +162,7 @@ void BotClientTest::retryAfterIsReadAndNeverZero_data()
     QTest::newRow("nonsense") << QByteArray(R"(,"parameters":{"retry_after":"x"})") << 1;
 }
 
-void BotClientTest::retryAfterIsReadAndNeverZero()
+void TestBotClient::retryAfterIsReadAndNeverZero()
 {
     QFETCH(QByteArray, more);
     QFETCH(int, seconds);
@@ -171,7 +171,7 @@ void BotClientTest::retryAfterIsReadAndNeverZero()
     QCOMPARE(error.retryAfter.count(), seconds);
 }
 
-void BotClientTest::answerOfAnotherKindIsTheServersFault_data()
+void TestBotClient::answerOfAnotherKindIsTheServersFault_data()
 {
     QTest::addColumn<int>("status");
     QTest::addColumn<QByteArray>("body");
@@ -190,7 +190,7 @@ void BotClientTest::answerOfAnotherKindIsTheServersFault_data()
                               << true;
 }
 
-void BotClientTest::answerOfAnotherKindIsTheServersFault()
+void TestBotClient::answerOfAnotherKindIsTheServersFault()
 {
     QFETCH(int, status);
     QFETCH(QByteArray, body);
@@ -200,7 +200,7 @@ void BotClientTest::answerOfAnotherKindIsTheServersFault()
     QCOMPARE(error.mayHaveHappened, may);
 }
 
-void BotClientTest::somebodyElsesAnswerIsTold_data()
+void TestBotClient::somebodyElsesAnswerIsTold_data()
 {
     QTest::addColumn<int>("status");
     QTest::addColumn<QByteArray>("body");
@@ -218,7 +218,7 @@ void BotClientTest::somebodyElsesAnswerIsTold_data()
 }
 
 // It is a wrong address: an outage that is said plainly, and nothing was carried out.
-void BotClientTest::somebodyElsesAnswerIsTold()
+void TestBotClient::somebodyElsesAnswerIsTold()
 {
     QFETCH(int, status);
     QFETCH(QByteArray, body);
@@ -233,7 +233,7 @@ void BotClientTest::somebodyElsesAnswerIsTold()
     QVERIFY(!error.mayHaveHappened);
 }
 
-void BotClientTest::fileIsUploaded()
+void TestBotClient::fileIsUploaded()
 {
     http::HttpClient client;
     const BotClient bot(client, QUrl(QStringLiteral("https://api.telegram.org")), QStringLiteral("1:SECRET"));
@@ -258,7 +258,7 @@ void BotClientTest::fileIsUploaded()
              QByteArray("application/json"));
 }
 
-void BotClientTest::gateThatRefusesTooManyRequestsIsHeard()
+void TestBotClient::gateThatRefusesTooManyRequestsIsHeard()
 {
     const http::OutResponse page{429, "error code: 1015", {{"retry-after", "30"}}, {}};
     const auto error = std::get<TelegramError>(BotClient::interpret(page));
@@ -267,7 +267,7 @@ void BotClientTest::gateThatRefusesTooManyRequestsIsHeard()
     QVERIFY(!error.mayHaveHappened);
 }
 
-void BotClientTest::movedGroupSaysWhereTo()
+void TestBotClient::movedGroupSaysWhereTo()
 {
     const auto error = std::get<TelegramError>(BotClient::interpret(
         answer(400, refusal(400, "Bad Request: group chat was upgraded to a supergroup chat",
@@ -276,7 +276,7 @@ void BotClientTest::movedGroupSaysWhereTo()
     QCOMPARE(error.movedTo, ChatId(-1001234567890));
 }
 
-void BotClientTest::failureSaysWhetherTheCallMayHaveHappened_data()
+void TestBotClient::failureSaysWhetherTheCallMayHaveHappened_data()
 {
     QTest::addColumn<int>("reason");
     QTest::addColumn<QString>("message");
@@ -292,7 +292,7 @@ void BotClientTest::failureSaysWhetherTheCallMayHaveHappened_data()
     row("too large", Reason::TooLarge, "sendMessage: answer longer than 4 bytes", true);
 }
 
-void BotClientTest::failureSaysWhetherTheCallMayHaveHappened()
+void TestBotClient::failureSaysWhetherTheCallMayHaveHappened()
 {
     QFETCH(int, reason);
     QFETCH(QString, message);
@@ -307,7 +307,7 @@ void BotClientTest::failureSaysWhetherTheCallMayHaveHappened()
     QVERIFY(!unsent.mayHaveHappened);
 }
 
-const turnpike::test::RegisteredTest<BotClientTest> kBotClientTest;
+const turnpike::test::RegisteredTest<TestBotClient> kTestBotClient;
 
 } // namespace tst_botclient
 

@@ -80,7 +80,7 @@ QStringList labels(const Keyboard &keyboard)
 } // namespace
 
 // The shape of every keyboard, and what its buttons carry.
-class BotKeyboardsTest : public QObject
+class TestBotKeyboards : public QObject
 {
     Q_OBJECT
 
@@ -99,7 +99,7 @@ private:
     Texts m_texts;
 };
 
-void BotKeyboardsTest::everyKeyboardHasTheShapeTelegramTakes()
+void TestBotKeyboards::everyKeyboardHasTheShapeTelegramTakes()
 {
     for (const Speech &speech : m_texts.languages()) {
         for (const Keyboard &keyboard : allKeyboards(m_texts, speech)) {
@@ -119,7 +119,7 @@ void BotKeyboardsTest::everyKeyboardHasTheShapeTelegramTakes()
     }
 }
 
-void BotKeyboardsTest::callbackDataSurvivesTheTrip()
+void TestBotKeyboards::callbackDataSurvivesTheTrip()
 {
     const PurchaseId purchase = PurchaseId::generate();
     const auto decoded = decodeCallback(encodeCallback(action::kPayBalance, {purchase.value()}));
@@ -129,7 +129,7 @@ void BotKeyboardsTest::callbackDataSurvivesTheTrip()
     QCOMPARE(decoded->arg(1), QString());
 }
 
-void BotKeyboardsTest::aPressUnderAKeyOpensANewMessage()
+void TestBotKeyboards::aPressUnderAKeyOpensANewMessage()
 {
     const auto fresh = decodeCallback(encodeFreshCallback(action::kMenu));
     QVERIFY(fresh && fresh->opensNew);
@@ -139,7 +139,7 @@ void BotKeyboardsTest::aPressUnderAKeyOpensANewMessage()
         QVERIFY(decodeCallback(row.front().data)->opensNew);
 }
 
-void BotKeyboardsTest::dataOfAnotherVersionIsNotUnderstood()
+void TestBotKeyboards::dataOfAnotherVersionIsNotUnderstood()
 {
     for (const char *data :
          {"", "1", "1:", "0:menu", "2:menu", "menu", ":menu", "11:menu", "1:menu:a b", "1:menu:ж"})
@@ -147,14 +147,14 @@ void BotKeyboardsTest::dataOfAnotherVersionIsNotUnderstood()
     QVERIFY(!decodeCallback(QStringLiteral("1:menu:") + QChar(0)));
 }
 
-void BotKeyboardsTest::whatIsTooLongForAButtonIsRefused()
+void TestBotKeyboards::whatIsTooLongForAButtonIsRefused()
 {
     QCOMPARE(encodeCallback("x", {QString(60, u'a')}).size(), 64);
     QVERIFY_EXCEPTION_THROWN(encodeCallback("x", {QString(61, u'a')}), DomainError);
     QVERIFY_EXCEPTION_THROWN(encodeCallback("x", {QString(31, u'я')}), DomainError);
 }
 
-void BotKeyboardsTest::theMenuHoldsOnlyButtonsThatWork()
+void TestBotKeyboards::theMenuHoldsOnlyButtonsThatWork()
 {
     const Speech &english = m_texts.speech(QStringLiteral("en"));
     const QStringList rest = {QStringLiteral("Profile"), QStringLiteral("Balance"),
@@ -169,7 +169,7 @@ void BotKeyboardsTest::theMenuHoldsOnlyButtonsThatWork()
         labels(keyboards::profile(english, {false, true, true})).contains(QStringLiteral("Auto-renewal")));
 }
 
-void BotKeyboardsTest::aLinkIsAUrlButton()
+void TestBotKeyboards::aLinkIsAUrlButton()
 {
     const QString url = QStringLiteral("https://t.me/CryptoBot?start=abc");
     const Keyboard keyboard =
@@ -179,7 +179,7 @@ void BotKeyboardsTest::aLinkIsAUrlButton()
              (QJsonObject{{QStringLiteral("text"), QStringLiteral("Pay")}, {QStringLiteral("url"), url}}));
 }
 
-void BotKeyboardsTest::englishButtonsArePlainWords()
+void TestBotKeyboards::englishButtonsArePlainWords()
 {
     const Speech &english = m_texts.speech(QStringLiteral("en"));
     QCOMPARE(english.tariff(QStringLiteral("basic")), QStringLiteral("Basic"));
@@ -193,7 +193,7 @@ void BotKeyboardsTest::englishButtonsArePlainWords()
 }
 
 // Those that are paid elsewhere, and the balance. The words on their buttons are in chats already.
-void BotKeyboardsTest::everyWayToPayHasAButtonThatIsUnderstood()
+void TestBotKeyboards::everyWayToPayHasAButtonThatIsUnderstood()
 {
     const Speech &english = m_texts.speech(QStringLiteral("en"));
     for (const billing::ProviderTraits &traits : billing::kProviders) {
@@ -211,7 +211,7 @@ void BotKeyboardsTest::everyWayToPayHasAButtonThatIsUnderstood()
     QVERIFY(!payButtonOf(QString()));
 }
 
-const turnpike::test::RegisteredTest<BotKeyboardsTest> kBotKeyboardsTest;
+const turnpike::test::RegisteredTest<TestBotKeyboards> kTestBotKeyboards;
 
 } // namespace tst_botkeyboards
 

@@ -11,7 +11,7 @@ using namespace turnpike::bot;
 using Verdict = TokenBuckets::Verdict;
 
 // Token buckets per customer.
-class BotLimitsTest : public QObject
+class TestBotLimits : public QObject
 {
     Q_OBJECT
 
@@ -28,7 +28,7 @@ private:
     test::FakeClock m_clock;
 };
 
-void BotLimitsTest::aBurstIsTakenAndTheRestIsToldOnce()
+void TestBotLimits::aBurstIsTakenAndTheRestIsToldOnce()
 {
     TokenBuckets buckets(m_clock, 30, kMinuteMs);
     for (int i = 0; i < 30; ++i)
@@ -38,7 +38,7 @@ void BotLimitsTest::aBurstIsTakenAndTheRestIsToldOnce()
         QVERIFY(buckets.take(TelegramId(1)) == Verdict::Empty);
 }
 
-void BotLimitsTest::theBucketRefillsEvenly()
+void TestBotLimits::theBucketRefillsEvenly()
 {
     TokenBuckets buckets(m_clock, 1, kHourMs);
     QVERIFY(buckets.take(TelegramId(1)) == Verdict::Taken);
@@ -50,7 +50,7 @@ void BotLimitsTest::theBucketRefillsEvenly()
     QVERIFY(buckets.take(TelegramId(1)) != Verdict::Taken);
 }
 
-void BotLimitsTest::aCustomerWhoGoesOnIsNotToldAgainUntilHavingRested()
+void TestBotLimits::aCustomerWhoGoesOnIsNotToldAgainUntilHavingRested()
 {
     TokenBuckets buckets(m_clock, 30, kMinuteMs);
     int told = 0;
@@ -66,14 +66,14 @@ void BotLimitsTest::aCustomerWhoGoesOnIsNotToldAgainUntilHavingRested()
     QCOMPARE(told, 2);
 }
 
-void BotLimitsTest::customersDoNotShareABucket()
+void TestBotLimits::customersDoNotShareABucket()
 {
     TokenBuckets buckets(m_clock, 1, kHourMs);
     QVERIFY(buckets.take(TelegramId(1)) == Verdict::Taken);
     QVERIFY(buckets.take(TelegramId(2)) == Verdict::Taken);
 }
 
-void BotLimitsTest::theNumberOfBucketsIsBounded()
+void TestBotLimits::theNumberOfBucketsIsBounded()
 {
     TokenBuckets buckets(m_clock, 1, kHourMs, 100);
     for (int user = 1; user <= 1000; ++user)
@@ -82,7 +82,7 @@ void BotLimitsTest::theNumberOfBucketsIsBounded()
     QVERIFY(buckets.take(TelegramId(1000)) != Verdict::Taken);
 }
 
-void BotLimitsTest::whatWasSaidToAnUpdateStandsUntilItIsHandled()
+void TestBotLimits::whatWasSaidToAnUpdateStandsUntilItIsHandled()
 {
     using Limit = StandingVerdicts::Limit;
     TokenBuckets buckets(m_clock, 1, kHourMs);
@@ -99,7 +99,7 @@ void BotLimitsTest::whatWasSaidToAnUpdateStandsUntilItIsHandled()
     QVERIFY(standing.verdict(7, Limit::Pace, judge) == Verdict::Empty);
 }
 
-void BotLimitsTest::theNumberOfStandingVerdictsIsBounded()
+void TestBotLimits::theNumberOfStandingVerdictsIsBounded()
 {
     StandingVerdicts standing(100);
     const auto judge = [] { return Verdict::Taken; };
@@ -110,7 +110,7 @@ void BotLimitsTest::theNumberOfStandingVerdictsIsBounded()
     QCOMPARE(standing.size(), size_t(100));
 }
 
-const turnpike::test::RegisteredTest<BotLimitsTest, turnpike::test::NoApplication> kBotLimitsTest;
+const turnpike::test::RegisteredTest<TestBotLimits, turnpike::test::NoApplication> kTestBotLimits;
 
 } // namespace tst_botlimits
 

@@ -16,7 +16,7 @@ using namespace turnpike;
 using namespace turnpike::bot;
 
 // What customers read: complete in every language, with the right plurals, amounts and dates.
-class BotTextsTest : public QObject
+class TestBotTexts : public QObject
 {
     Q_OBJECT
 
@@ -38,14 +38,14 @@ private:
     Texts m_texts;
 };
 
-void BotTextsTest::everyTextStandsInEveryLanguageWithTheSamePlaces_data()
+void TestBotTexts::everyTextStandsInEveryLanguageWithTheSamePlaces_data()
 {
     QTest::addColumn<QByteArray>("id");
     for (const char *id : kTextIds)
         QTest::newRow(id) << QByteArray(id);
 }
 
-void BotTextsTest::everyTextStandsInEveryLanguageWithTheSamePlaces()
+void TestBotTexts::everyTextStandsInEveryLanguageWithTheSamePlaces()
 {
     QFETCH(QByteArray, id);
     static const QRegularExpression placePattern(QStringLiteral("%[1-9n]"));
@@ -80,7 +80,7 @@ void BotTextsTest::everyTextStandsInEveryLanguageWithTheSamePlaces()
     }
 }
 
-void BotTextsTest::pluralsFollowTheNumber_data()
+void TestBotTexts::pluralsFollowTheNumber_data()
 {
     QTest::addColumn<QString>("language");
     QTest::addColumn<int>("number");
@@ -97,7 +97,7 @@ void BotTextsTest::pluralsFollowTheNumber_data()
         QTest::addRow("en %d", number) << QStringLiteral("en") << number << QString::fromUtf8(expected);
 }
 
-void BotTextsTest::pluralsFollowTheNumber()
+void TestBotTexts::pluralsFollowTheNumber()
 {
     QFETCH(QString, language);
     QFETCH(int, number);
@@ -105,7 +105,7 @@ void BotTextsTest::pluralsFollowTheNumber()
     QCOMPARE(m_texts.speech(language).days(number), expected);
 }
 
-void BotTextsTest::argumentsAreEscapedAndNeverFilledAgain()
+void TestBotTexts::argumentsAreEscapedAndNeverFilledAgain()
 {
     QCOMPARE(speech("en").html("menu.hello", {QStringLiteral("<b>%1 & %2")}),
              QStringLiteral("Hi, &lt;b&gt;%1 &amp; %2!"));
@@ -115,7 +115,7 @@ void BotTextsTest::argumentsAreEscapedAndNeverFilledAgain()
              QStringLiteral("b a 100% %3"));
 }
 
-void BotTextsTest::moneyIsWrittenAsThatLanguageDoes()
+void TestBotTexts::moneyIsWrittenAsThatLanguageDoes()
 {
     QCOMPARE(speech("en").money(Kopecks(14900)), QStringLiteral("149\u00a0₽"));
     QCOMPARE(speech("en").money(Kopecks(14950)), QStringLiteral("149.50\u00a0₽"));
@@ -126,14 +126,14 @@ void BotTextsTest::moneyIsWrittenAsThatLanguageDoes()
     QCOMPARE(speech("en").money(Kopecks(-50)), QStringLiteral("\u22120.50\u00a0₽"));
 }
 
-void BotTextsTest::datesSayTheirZone()
+void TestBotTexts::datesSayTheirZone()
 {
     const qint64 at = QDateTime(QDate(2026, 11, 23), QTime(18, 40), QTimeZone::utc()).toMSecsSinceEpoch();
     QCOMPARE(speech("en").time(at), QStringLiteral("23.11.2026 21:40 MSK"));
     QCOMPARE(speech("ru").time(at), QStringLiteral("23.11.2026 21:40 МСК"));
 }
 
-void BotTextsTest::timeLeftIsRoundedUp()
+void TestBotTexts::timeLeftIsRoundedUp()
 {
     QCOMPARE(speech("en").timeLeft(30 * kDayMs, 0), QStringLiteral("30 days left"));
     QCOMPARE(speech("en").timeLeft(kDayMs + 1, 0), QStringLiteral("2 days left"));
@@ -143,7 +143,7 @@ void BotTextsTest::timeLeftIsRoundedUp()
     QCOMPARE(speech("en").timeLeft(5, 10), QStringLiteral("0 minutes left"));
 }
 
-void BotTextsTest::aLanguageIsGuessedFromTelegramsCode()
+void TestBotTexts::aLanguageIsGuessedFromTelegramsCode()
 {
     QCOMPARE(m_texts.guess(QStringLiteral("en-GB")).code(), QStringLiteral("en"));
     QCOMPARE(m_texts.guess(QStringLiteral("ru")).code(), QStringLiteral("ru"));
@@ -153,13 +153,13 @@ void BotTextsTest::aLanguageIsGuessedFromTelegramsCode()
     QCOMPARE(m_texts.speech(QStringLiteral("xx")).code(), QStringLiteral("ru"));
 }
 
-void BotTextsTest::aTariffWithoutATextIsCalledByItsCode()
+void TestBotTexts::aTariffWithoutATextIsCalledByItsCode()
 {
     QCOMPARE(speech("ru").tariff(QStringLiteral("basic")), QStringLiteral("Базовый"));
     QCOMPARE(speech("en").tariff(QStringLiteral("family")), QStringLiteral("Family"));
 }
 
-const turnpike::test::RegisteredTest<BotTextsTest> kBotTextsTest;
+const turnpike::test::RegisteredTest<TestBotTexts> kTestBotTexts;
 
 } // namespace tst_bottexts
 

@@ -28,7 +28,7 @@ bool is(const CircuitBreaker &breaker, CircuitBreaker::TimePoint now, State stat
 
 } // namespace
 
-class CircuitBreakerTest : public QObject
+class TestCircuitBreaker : public QObject
 {
     Q_OBJECT
 
@@ -50,7 +50,7 @@ private Q_SLOTS:
     void failuresInARowAreTimed();
 };
 
-void CircuitBreakerTest::tenFailuresInARowOpenIt()
+void TestCircuitBreaker::tenFailuresInARowOpenIt()
 {
     CircuitBreaker breaker;
     fail(breaker, 9);
@@ -61,7 +61,7 @@ void CircuitBreakerTest::tenFailuresInARowOpenIt()
     QCOMPARE(breaker.snapshot(kStart).timesOpened, 1);
 }
 
-void CircuitBreakerTest::oneSuccessStartsTheRowAnew()
+void TestCircuitBreaker::oneSuccessStartsTheRowAnew()
 {
     CircuitBreaker breaker;
     fail(breaker, 9);
@@ -70,7 +70,7 @@ void CircuitBreakerTest::oneSuccessStartsTheRowAnew()
     QVERIFY(is(breaker, kStart, State::Closed));
 }
 
-void CircuitBreakerTest::halfOfTheLastTwentyOpensIt()
+void TestCircuitBreaker::halfOfTheLastTwentyOpensIt()
 {
     CircuitBreaker breaker;
     for (int i = 0; i < 9; ++i) {
@@ -83,7 +83,7 @@ void CircuitBreakerTest::halfOfTheLastTwentyOpensIt()
     QVERIFY(is(breaker, kStart, State::Open));
 }
 
-void CircuitBreakerTest::lessThanHalfKeepsItClosed()
+void TestCircuitBreaker::lessThanHalfKeepsItClosed()
 {
     CircuitBreaker breaker;
     for (int i = 0; i < 100; ++i) {
@@ -94,7 +94,7 @@ void CircuitBreakerTest::lessThanHalfKeepsItClosed()
     QVERIFY(is(breaker, kStart, State::Closed));
 }
 
-void CircuitBreakerTest::openLetsNothingThroughForThirtySeconds()
+void TestCircuitBreaker::openLetsNothingThroughForThirtySeconds()
 {
     CircuitBreaker breaker;
     fail(breaker, 10);
@@ -105,7 +105,7 @@ void CircuitBreakerTest::openLetsNothingThroughForThirtySeconds()
     QVERIFY(breaker.allow(kStart + 30s));
 }
 
-void CircuitBreakerTest::twoGoodTrialsCloseIt()
+void TestCircuitBreaker::twoGoodTrialsCloseIt()
 {
     CircuitBreaker breaker;
     fail(breaker, 10);
@@ -120,7 +120,7 @@ void CircuitBreakerTest::twoGoodTrialsCloseIt()
     QVERIFY(is(breaker, later, State::Closed));
 }
 
-void CircuitBreakerTest::oneBadTrialOpensItForAnotherThirtySeconds()
+void TestCircuitBreaker::oneBadTrialOpensItForAnotherThirtySeconds()
 {
     CircuitBreaker breaker;
     fail(breaker, 10);
@@ -137,7 +137,7 @@ void CircuitBreakerTest::oneBadTrialOpensItForAnotherThirtySeconds()
     QVERIFY(breaker.snapshot(later).brokenFor == 0s);
 }
 
-void CircuitBreakerTest::halfOpenLetsTwoThroughAtOnce()
+void TestCircuitBreaker::halfOpenLetsTwoThroughAtOnce()
 {
     CircuitBreaker breaker;
     fail(breaker, 10);
@@ -147,7 +147,7 @@ void CircuitBreakerTest::halfOpenLetsTwoThroughAtOnce()
     QVERIFY(!breaker.allow(later));
 }
 
-void CircuitBreakerTest::abandonedTrialMakesRoomForAnother()
+void TestCircuitBreaker::abandonedTrialMakesRoomForAnother()
 {
     CircuitBreaker breaker;
     fail(breaker, 10);
@@ -161,7 +161,7 @@ void CircuitBreakerTest::abandonedTrialMakesRoomForAnother()
     QVERIFY(is(breaker, later, State::Closed));
 }
 
-void CircuitBreakerTest::lateEndsOfEarlierCallsAreNoTrials()
+void TestCircuitBreaker::lateEndsOfEarlierCallsAreNoTrials()
 {
     CircuitBreaker breaker;
     fail(breaker, 10);
@@ -176,7 +176,7 @@ void CircuitBreakerTest::lateEndsOfEarlierCallsAreNoTrials()
     QVERIFY(!breaker.allow(later));
 }
 
-void CircuitBreakerTest::resetClosesIt()
+void TestCircuitBreaker::resetClosesIt()
 {
     CircuitBreaker breaker;
     fail(breaker, 10);
@@ -185,7 +185,7 @@ void CircuitBreakerTest::resetClosesIt()
     QVERIFY(breaker.allow(kStart));
 }
 
-void CircuitBreakerTest::oneAtWhichItAlwaysFailsDoesNotOpenIt()
+void TestCircuitBreaker::oneAtWhichItAlwaysFailsDoesNotOpenIt()
 {
     CircuitBreaker breaker;
     for (int i = 0; i < 100; ++i) {
@@ -204,7 +204,7 @@ void CircuitBreakerTest::oneAtWhichItAlwaysFailsDoesNotOpenIt()
     QVERIFY(is(breaker, kStart, State::Closed));
 }
 
-void CircuitBreakerTest::fiveAtWhichItFailsOpenIt()
+void TestCircuitBreaker::fiveAtWhichItFailsOpenIt()
 {
     CircuitBreaker breaker;
     for (int i = 0; i < 9; ++i)
@@ -214,7 +214,7 @@ void CircuitBreakerTest::fiveAtWhichItFailsOpenIt()
     QVERIFY(is(breaker, kStart, State::Open));
 }
 
-void CircuitBreakerTest::oneAtWhichItAlwaysFailsDoesNotKeepItOpen()
+void TestCircuitBreaker::oneAtWhichItAlwaysFailsDoesNotKeepItOpen()
 {
     CircuitBreaker breaker;
     fail(breaker, 10);
@@ -239,7 +239,7 @@ void CircuitBreakerTest::oneAtWhichItAlwaysFailsDoesNotKeepItOpen()
     QVERIFY(is(breaker, evenLater, State::Open));
 }
 
-void CircuitBreakerTest::failuresInARowAreTimed()
+void TestCircuitBreaker::failuresInARowAreTimed()
 {
     CircuitBreaker breaker;
     QCOMPARE(breaker.snapshot(kStart).failed.calls, 0);
@@ -262,7 +262,7 @@ void CircuitBreakerTest::failuresInARowAreTimed()
     QCOMPARE(seen.failed.calls + seen.unanswered.calls, 0);
 }
 
-const turnpike::test::RegisteredTest<CircuitBreakerTest, turnpike::test::NoApplication> kCircuitBreakerTest;
+const turnpike::test::RegisteredTest<TestCircuitBreaker, turnpike::test::NoApplication> kTestCircuitBreaker;
 
 } // namespace tst_circuitbreaker
 

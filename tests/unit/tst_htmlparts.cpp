@@ -48,7 +48,7 @@ QString words(int count)
 } // namespace
 
 // What is too long for one message.
-class HtmlPartsTest : public QObject
+class TestHtmlParts : public QObject
 {
     Q_OBJECT
 
@@ -165,7 +165,7 @@ private Q_SLOTS:
     }
 };
 
-const turnpike::test::RegisteredTest<HtmlPartsTest> kHtmlPartsTest;
+const turnpike::test::RegisteredTest<TestHtmlParts> kTestHtmlParts;
 
 } // namespace tst_htmlparts
 

@@ -25,7 +25,7 @@ Sending to(qint64 chat, SendClass sendClass = SendClass::Interactive, const QStr
 
 } // namespace
 
-class RateLimiterTest : public QObject
+class TestRateLimiter : public QObject
 {
     Q_OBJECT
 
@@ -44,7 +44,7 @@ private Q_SLOTS:
     void memoryIsBoundToTheChatsOfTheLastSeconds();
 };
 
-void RateLimiterTest::chatGetsItsBurstThenOneASecond()
+void TestRateLimiter::chatGetsItsBurstThenOneASecond()
 {
     RateLimiter limiter;
     const Sending chat = to(1);
@@ -58,7 +58,7 @@ void RateLimiterTest::chatGetsItsBurstThenOneASecond()
     QVERIFY(limiter.take(to(2), kStart + 1s));
 }
 
-void RateLimiterTest::quietChatGetsItsBurstBack()
+void TestRateLimiter::quietChatGetsItsBurstBack()
 {
     RateLimiter limiter;
     const Sending chat = to(1);
@@ -69,7 +69,7 @@ void RateLimiterTest::quietChatGetsItsBurstBack()
     QVERIFY(!limiter.take(chat, kStart + 20s));
 }
 
-void RateLimiterTest::broadcastHasNoBurst()
+void TestRateLimiter::broadcastHasNoBurst()
 {
     RateLimiter limiter;
     const Sending bulk = to(1, SendClass::Bulk);
@@ -80,7 +80,7 @@ void RateLimiterTest::broadcastHasNoBurst()
     QVERIFY(limiter.readyAt(bulk, kStart) == kStart + 2s);
 }
 
-void RateLimiterTest::groupGetsTwentyAMinute()
+void TestRateLimiter::groupGetsTwentyAMinute()
 {
     RateLimiter limiter;
     int sent = 0;
@@ -89,7 +89,7 @@ void RateLimiterTest::groupGetsTwentyAMinute()
     QVERIFY2(sent <= 202 && sent >= 200, qPrintable(QString::number(sent)));
 }
 
-void RateLimiterTest::noSecondHoldsMoreThanThirty()
+void TestRateLimiter::noSecondHoldsMoreThanThirty()
 {
     RateLimiter limiter;
     for (int i = 1; i <= 30; ++i)
@@ -99,7 +99,7 @@ void RateLimiterTest::noSecondHoldsMoreThanThirty()
     QVERIFY(limiter.take(to(31), limiter.overallReadyAt(kStart)));
 }
 
-void RateLimiterTest::fullSpeedIsWithinTwoPercentOfThirtyASecond()
+void TestRateLimiter::fullSpeedIsWithinTwoPercentOfThirtyASecond()
 {
     RateLimiter limiter;
     int sent = 0;
@@ -113,7 +113,7 @@ void RateLimiterTest::fullSpeedIsWithinTwoPercentOfThirtyASecond()
     QVERIFY2(sent >= 2940 && sent <= 3030, qPrintable(QString::number(sent)));
 }
 
-void RateLimiterTest::randomTrafficNeverPassesALimit()
+void TestRateLimiter::randomTrafficNeverPassesALimit()
 {
     std::mt19937 random(1);
     RateLimiter limiter;
@@ -141,7 +141,7 @@ void RateLimiterTest::randomTrafficNeverPassesALimit()
 }
 
 // Customers without end press buttons, and each class is asked in the order of the sender.
-void RateLimiterTest::keysAlwaysHaveAShare()
+void TestRateLimiter::keysAlwaysHaveAShare()
 {
     RateLimiter limiter;
     int interactive = 0;
@@ -162,7 +162,7 @@ void RateLimiterTest::keysAlwaysHaveAShare()
     QCOMPARE(limiter.owed(SendClass::Interactive, kStart), 0);
 }
 
-void RateLimiterTest::retryAfterSilencesThatChatAndMethodAlone()
+void TestRateLimiter::retryAfterSilencesThatChatAndMethodAlone()
 {
     RateLimiter limiter;
     limiter.onRetryAfter(to(1), 7s, kStart);
@@ -180,7 +180,7 @@ void RateLimiterTest::retryAfterSilencesThatChatAndMethodAlone()
     QVERIFY(limiter.readyAt(to(1), kStart + 10s) == kStart + 40s);
 }
 
-void RateLimiterTest::twoRefusedChatsSlowNobodyElse()
+void TestRateLimiter::twoRefusedChatsSlowNobodyElse()
 {
     RateLimiter limiter;
     for (int i = 0; i < 10; ++i) {
@@ -192,7 +192,7 @@ void RateLimiterTest::twoRefusedChatsSlowNobodyElse()
         QVERIFY(limiter.take(to(chat), kStart + 100ms));
 }
 
-void RateLimiterTest::manyRefusedChatsSlowAllStepByStepAndNobodyIsSilenced()
+void TestRateLimiter::manyRefusedChatsSlowAllStepByStepAndNobodyIsSilenced()
 {
     RateLimiter limiter;
     TimePoint now = kStart;
@@ -218,7 +218,7 @@ void RateLimiterTest::manyRefusedChatsSlowAllStepByStepAndNobodyIsSilenced()
     QCOMPARE(limiter.overallAt(now + 1h), 30);
 }
 
-void RateLimiterTest::memoryIsBoundToTheChatsOfTheLastSeconds()
+void TestRateLimiter::memoryIsBoundToTheChatsOfTheLastSeconds()
 {
     RateLimiter limiter;
     TimePoint now = kStart;
@@ -227,7 +227,7 @@ void RateLimiterTest::memoryIsBoundToTheChatsOfTheLastSeconds()
     QVERIFY2(limiter.rememberedChats() <= 512, qPrintable(QString::number(limiter.rememberedChats())));
 }
 
-const turnpike::test::RegisteredTest<RateLimiterTest, turnpike::test::NoApplication> kRateLimiterTest;
+const turnpike::test::RegisteredTest<TestRateLimiter, turnpike::test::NoApplication> kTestRateLimiter;
 
 } // namespace tst_ratelimiter
 

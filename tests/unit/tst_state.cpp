@@ -10,7 +10,7 @@ using namespace turnpike;
 using namespace turnpike::state;
 
 // Conversation states kept in the process.
-class StateTest : public QObject
+class TestState : public QObject
 {
     Q_OBJECT
 
@@ -25,7 +25,7 @@ private:
     Deadline m_deadline = Deadline::in(std::chrono::minutes(1));
 };
 
-void StateTest::aSavedStateIsLoadedWithItsNumber()
+void TestState::aSavedStateIsLoadedWithItsNumber()
 {
     MemoryStateStore store(m_clock);
     store.save(TelegramId(1), {QStringLiteral("amount"), {{QStringLiteral("x"), 5}}, 7}, m_deadline);
@@ -40,7 +40,7 @@ void StateTest::aSavedStateIsLoadedWithItsNumber()
     QCOMPARE(store.size(), size_t(1));
 }
 
-void StateTest::aStateIsForgottenAfterAnHour()
+void TestState::aStateIsForgottenAfterAnHour()
 {
     MemoryStateStore store(m_clock);
     store.save(TelegramId(1), {QStringLiteral("amount"), {}, 1}, m_deadline);
@@ -51,7 +51,7 @@ void StateTest::aStateIsForgottenAfterAnHour()
     QCOMPARE(store.size(), size_t(0));
 }
 
-void StateTest::aClearedStateIsGone()
+void TestState::aClearedStateIsGone()
 {
     MemoryStateStore store(m_clock);
     store.save(TelegramId(1), {QStringLiteral("amount"), {}, 1}, m_deadline);
@@ -60,7 +60,7 @@ void StateTest::aClearedStateIsGone()
     QVERIFY(!store.load(TelegramId(1), m_deadline));
 }
 
-void StateTest::theLeastRecentlyUsedIsForgottenFirst()
+void TestState::theLeastRecentlyUsedIsForgottenFirst()
 {
     MemoryStateStore store(m_clock, 2);
     store.save(TelegramId(1), {QStringLiteral("a"), {}, 1}, m_deadline);
@@ -74,7 +74,7 @@ void StateTest::theLeastRecentlyUsedIsForgottenFirst()
     QVERIFY(store.load(TelegramId(3), m_deadline));
 }
 
-const turnpike::test::RegisteredTest<StateTest, turnpike::test::NoApplication> kStateTest;
+const turnpike::test::RegisteredTest<TestState, turnpike::test::NoApplication> kTestState;
 
 } // namespace tst_state
 

@@ -22,7 +22,7 @@ QByteArray message(const QByteArray &more)
 
 } // namespace
 
-class TelegramUpdateTest : public QObject
+class TestTelegramUpdate : public QObject
 {
     Q_OBJECT
 
@@ -42,7 +42,7 @@ private Q_SLOTS:
     void depthCountsNoBracketWithinAString();
 };
 
-void TelegramUpdateTest::messageGivesItsTextAndSender()
+void TestTelegramUpdate::messageGivesItsTextAndSender()
 {
     const Update update = parseUpdate(message(R"(,"text":"/start ref_1")"));
     QCOMPARE(update.id, UpdateId(7));
@@ -55,20 +55,20 @@ void TelegramUpdateTest::messageGivesItsTextAndSender()
     QCOMPARE(update.chat()->id, ChatId(42));
 }
 
-void TelegramUpdateTest::largestIdKeepsEveryDigit()
+void TestTelegramUpdate::largestIdKeepsEveryDigit()
 {
     const Update update = parseUpdate(R"({"update_id":9007199254740991})");
     QCOMPARE(update.id, UpdateId(9007199254740991));
 }
 
-void TelegramUpdateTest::paymentAndRefundAreRead_data()
+void TestTelegramUpdate::paymentAndRefundAreRead_data()
 {
     QTest::addColumn<QByteArray>("field");
     QTest::newRow("payment") << QByteArray("successful_payment");
     QTest::newRow("refund") << QByteArray("refunded_payment");
 }
 
-void TelegramUpdateTest::paymentAndRefundAreRead()
+void TestTelegramUpdate::paymentAndRefundAreRead()
 {
     QFETCH(QByteArray, field);
     const Update update = parseUpdate(
@@ -84,7 +84,7 @@ void TelegramUpdateTest::paymentAndRefundAreRead()
     QCOMPARE(payment->telegramPaymentChargeId, QStringLiteral("stx1"));
 }
 
-void TelegramUpdateTest::buttonPressKnowsItsMessage()
+void TestTelegramUpdate::buttonPressKnowsItsMessage()
 {
     const Update update = parseUpdate(R"({"update_id":8,"callback_query":{"id":"99","from":)" + kUser +
                                       R"(,"message":{"message_id":5,"date":1,"chat":)" + kChat +
@@ -96,7 +96,7 @@ void TelegramUpdateTest::buttonPressKnowsItsMessage()
     QCOMPARE(update.chat()->id, ChatId(42));
 }
 
-void TelegramUpdateTest::buttonPressOnAMessageTooOldIsRead()
+void TestTelegramUpdate::buttonPressOnAMessageTooOldIsRead()
 {
     const Update update = parseUpdate(R"({"update_id":8,"callback_query":{"id":"99","from":)" + kUser +
                                       R"(,"message":{"message_id":5,"date":0,"chat":)" + kChat +
@@ -104,7 +104,7 @@ void TelegramUpdateTest::buttonPressOnAMessageTooOldIsRead()
     QVERIFY(!update.callbackQuery->message->isAccessible());
 }
 
-void TelegramUpdateTest::preCheckoutIsRead()
+void TestTelegramUpdate::preCheckoutIsRead()
 {
     const Update update = parseUpdate(R"({"update_id":8,"pre_checkout_query":{"id":"pq","from":)" + kUser +
                                       R"(,"currency":"RUB","total_amount":14900,"invoice_payload":"p"}})");
@@ -113,7 +113,7 @@ void TelegramUpdateTest::preCheckoutIsRead()
     QVERIFY(!update.chat());
 }
 
-void TelegramUpdateTest::blockedBotIsSeen()
+void TestTelegramUpdate::blockedBotIsSeen()
 {
     const Update update = parseUpdate(R"({"update_id":8,"my_chat_member":{"date":1,"from":)" + kUser +
                                       R"(,"chat":)" + kChat + R"(,"old_chat_member":{"status":"member"},)" +
@@ -122,14 +122,14 @@ void TelegramUpdateTest::blockedBotIsSeen()
     QCOMPARE(update.myChatMember->date, 1);
 }
 
-void TelegramUpdateTest::unknownKindIsNoError()
+void TestTelegramUpdate::unknownKindIsNoError()
 {
     const Update update = parseUpdate(R"({"update_id":8,"poll":{"id":"1"}})");
     QVERIFY(!update.message && !update.callbackQuery && !update.preCheckoutQuery && !update.myChatMember);
     QVERIFY(!update.user());
 }
 
-void TelegramUpdateTest::wrongShapeIsRefusedByTheNameOfTheField_data()
+void TestTelegramUpdate::wrongShapeIsRefusedByTheNameOfTheField_data()
 {
     QTest::addColumn<QByteArray>("json");
     QTest::addColumn<QByteArray>("text");
@@ -150,7 +150,7 @@ void TelegramUpdateTest::wrongShapeIsRefusedByTheNameOfTheField_data()
                               << QByteArray("update: nested too deeply");
 }
 
-void TelegramUpdateTest::wrongShapeIsRefusedByTheNameOfTheField()
+void TestTelegramUpdate::wrongShapeIsRefusedByTheNameOfTheField()
 {
     QFETCH(QByteArray, json);
     QFETCH(QByteArray, text);
@@ -162,7 +162,7 @@ void TelegramUpdateTest::wrongShapeIsRefusedByTheNameOfTheField()
     }
 }
 
-void TelegramUpdateTest::depthCountsNoBracketWithinAString_data()
+void TestTelegramUpdate::depthCountsNoBracketWithinAString_data()
 {
     QTest::addColumn<QByteArray>("json");
     QTest::addColumn<int>("depth");
@@ -175,14 +175,14 @@ void TelegramUpdateTest::depthCountsNoBracketWithinAString_data()
     QTest::newRow("ends in an escape") << QByteArray("[\"\\") << 1;
 }
 
-void TelegramUpdateTest::depthCountsNoBracketWithinAString()
+void TestTelegramUpdate::depthCountsNoBracketWithinAString()
 {
     QFETCH(QByteArray, json);
     QFETCH(int, depth);
     QCOMPARE(jsonDepth(json), depth);
 }
 
-const turnpike::test::RegisteredTest<TelegramUpdateTest, turnpike::test::NoApplication> kTelegramUpdateTest;
+const turnpike::test::RegisteredTest<TestTelegramUpdate, turnpike::test::NoApplication> kTestTelegramUpdate;
 
 } // namespace tst_telegramupdate
 
