@@ -23,25 +23,17 @@ class TestActivationWorker : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void grantIsActivatedAtOnceAndTheKeyDelivered_data() { TestDatabase::addKinds(); }
+    void initTestCase_data() { TestDatabase::addKinds(); }
+
     void grantIsActivatedAtOnceAndTheKeyDelivered();
-    void outageCostsNoAttemptAndWaitingIsNotPaidFor_data() { TestDatabase::addKinds(); }
     void outageCostsNoAttemptAndWaitingIsNotPaidFor();
-    void refusalsEndInFailedWithAnAlertAndCanBeRetried_data() { TestDatabase::addKinds(); }
     void refusalsEndInFailedWithAnAlertAndCanBeRetried();
-    void refusedKeyIsNoAttemptButAnAlert_data() { TestDatabase::addKinds(); }
     void refusedKeyIsNoAttemptButAnAlert();
-    void oneErrorInTenEndsWithOneKeyEach_data() { TestDatabase::addKinds(); }
     void oneErrorInTenEndsWithOneKeyEach();
-    void renewalDuringTheCallIsToldAfterwards_data() { TestDatabase::addKinds(); }
     void renewalDuringTheCallIsToldAfterwards();
-    void newUuidDuringTheCallLeavesNoOldKeyBehind_data() { TestDatabase::addKinds(); }
     void newUuidDuringTheCallLeavesNoOldKeyBehind();
-    void provisioningSwitchedOffLetsThemWait_data() { TestDatabase::addKinds(); }
     void provisioningSwitchedOffLetsThemWait();
-    void paidWithoutKeyIsSeenWhateverIsSwitchedOff_data() { TestDatabase::addKinds(); }
     void paidWithoutKeyIsSeenWhateverIsSwitchedOff();
-    void shutdownDuringTheCallLeavesItForTheNextLeader_data() { TestDatabase::addKinds(); }
     void shutdownDuringTheCallLeavesItForTheNextLeader();
 
 private:
@@ -50,7 +42,7 @@ private:
 
 void TestActivationWorker::grantIsActivatedAtOnceAndTheKeyDelivered()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     WorkerShop shop(kind);
     shop.addUser(m_user);
     shop.start();
@@ -74,7 +66,7 @@ void TestActivationWorker::grantIsActivatedAtOnceAndTheKeyDelivered()
 
 void TestActivationWorker::outageCostsNoAttemptAndWaitingIsNotPaidFor()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     WorkerShop shop(kind);
     shop.addUser(m_user);
     shop.addFault(kVpn, {{"action", "reset"}});
@@ -110,7 +102,7 @@ void TestActivationWorker::outageCostsNoAttemptAndWaitingIsNotPaidFor()
 
 void TestActivationWorker::refusalsEndInFailedWithAnAlertAndCanBeRetried()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     WorkerShop shop(kind);
     shop.addUser(m_user);
     shop.addFault(kVpn, {{"status", 400}});
@@ -131,7 +123,7 @@ void TestActivationWorker::refusalsEndInFailedWithAnAlertAndCanBeRetried()
 
 void TestActivationWorker::refusedKeyIsNoAttemptButAnAlert()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     WorkerShop shop(kind);
     shop.addUser(m_user);
     shop.addFault(kVpn, {{"status", 401}});
@@ -144,7 +136,7 @@ void TestActivationWorker::refusedKeyIsNoAttemptButAnAlert()
 
 void TestActivationWorker::oneErrorInTenEndsWithOneKeyEach()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     WorkerShop shop(kind);
     constexpr int kCustomers = 150;
     for (int i = 0; i < kCustomers; ++i) {
@@ -169,7 +161,7 @@ void TestActivationWorker::oneErrorInTenEndsWithOneKeyEach()
 
 void TestActivationWorker::renewalDuringTheCallIsToldAfterwards()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     WorkerShop shop(kind);
     shop.addUser(m_user);
     bool renewed = false;
@@ -189,7 +181,7 @@ void TestActivationWorker::renewalDuringTheCallIsToldAfterwards()
 
 void TestActivationWorker::newUuidDuringTheCallLeavesNoOldKeyBehind()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     WorkerShop shop(kind);
     shop.addUser(m_user);
     bool reissued = false;
@@ -214,7 +206,7 @@ void TestActivationWorker::newUuidDuringTheCallLeavesNoOldKeyBehind()
 
 void TestActivationWorker::provisioningSwitchedOffLetsThemWait()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     WorkerShop shop(kind);
     shop.addUser(m_user);
     shop.setFlag(QStringLiteral("vpn_provisioning"), false);
@@ -229,7 +221,7 @@ void TestActivationWorker::provisioningSwitchedOffLetsThemWait()
 
 void TestActivationWorker::paidWithoutKeyIsSeenWhateverIsSwitchedOff()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     WorkerShop shop(kind);
     shop.addUser(m_user);
     shop.addUser(TelegramId(1002));
@@ -253,7 +245,7 @@ void TestActivationWorker::paidWithoutKeyIsSeenWhateverIsSwitchedOff()
 
 void TestActivationWorker::shutdownDuringTheCallLeavesItForTheNextLeader()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     WorkerShop shop(kind);
     shop.addUser(m_user);
     shop.addFault(kVpn, {{"action", "silent"}});

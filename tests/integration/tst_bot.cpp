@@ -2,7 +2,6 @@
 
 #include "bot/callbackdata.h"
 #include "bot/profilecalls.h"
-#include "bot/topup.h"
 #include "support/testmain.h"
 
 #include <QJsonArray>
@@ -29,53 +28,33 @@ class TestBot : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void theFirstStartSpeaksTelegramsLanguage_data() { TestDatabase::addKinds(); }
+    void initTestCase_data() { TestDatabase::addKinds(); }
     void theFirstStartSpeaksTelegramsLanguage();
-    void theFirstStartAsksForALanguageAndLaterOnesShowTheMenu_data() { TestDatabase::addKinds(); }
     void theFirstStartAsksForALanguageAndLaterOnesShowTheMenu();
-    void whoGoesOnWithoutChoosingKeepsTheGuessedLanguage_data() { TestDatabase::addKinds(); }
     void whoGoesOnWithoutChoosingKeepsTheGuessedLanguage();
-    void everyPressIsAnsweredAtOnceInARowOfItsOwn_data() { TestDatabase::addKinds(); }
     void everyPressIsAnsweredAtOnceInARowOfItsOwn();
-    void menusEditOneMessageAndEveryButtonWorks_data() { TestDatabase::addKinds(); }
     void menusEditOneMessageAndEveryButtonWorks();
-    void aStaleButtonExplainsItselfAndShowsTheMenu_data() { TestDatabase::addKinds(); }
     void aStaleButtonExplainsItselfAndShowsTheMenu();
-    void aPressWithoutAReachableMessageGetsANewOne_data() { TestDatabase::addKinds(); }
     void aPressWithoutAReachableMessageGetsANewOne();
-    void aTrialIsGrantedOnceAndLeavesTheMenu_data() { TestDatabase::addKinds(); }
     void aTrialIsGrantedOnceAndLeavesTheMenu();
-    void whyACommandIsRefusedStandsInTheMessage_data() { TestDatabase::addKinds(); }
     void whyACommandIsRefusedStandsInTheMessage();
-    void renewingIsPromisedOnlyWhereItIsOffered_data() { TestDatabase::addKinds(); }
     void renewingIsPromisedOnlyWhereItIsOffered();
-    void theProfileShowsKeyEndAndDaysLeft_data() { TestDatabase::addKinds(); }
     void theProfileShowsKeyEndAndDaysLeft();
-    void autoRenewalIsSwitchedInItsMenu_data() { TestDatabase::addKinds(); }
     void autoRenewalIsSwitchedInItsMenu();
-    void answersComeInTheTopicThatTheCustomerWritesIn_data() { TestDatabase::addKinds(); }
     void answersComeInTheTopicThatTheCustomerWritesIn();
-    void aTypedAmountCountsOnlyWhileItIsAskedFor_data() { TestDatabase::addKinds(); }
     void aTypedAmountCountsOnlyWhileItIsAskedFor();
-    void whoSaysThatItDoesNotWorkIsHelped_data() { TestDatabase::addKinds(); }
     void whoSaysThatItDoesNotWorkIsHelped();
-    void whoNeedsHelpIsToldWhomToWriteTo_data() { TestDatabase::addKinds(); }
     void whoNeedsHelpIsToldWhomToWriteTo();
     void everyCommandOfTheMenuIsAnswered();
-    void anAmountTypedOnTheAmountsScreenIsTakenInOneMessage_data() { TestDatabase::addKinds(); }
     void anAmountTypedOnTheAmountsScreenIsTakenInOneMessage();
-    void aStateOfAnotherNumberIsNone_data() { TestDatabase::addKinds(); }
     void aStateOfAnotherNumberIsNone();
-    void aRolledBackQuestionLeavesNoState_data() { TestDatabase::addKinds(); }
     void aRolledBackQuestionLeavesNoState();
-    void amountsAreReadAsPeopleWriteThem_data();
-    void amountsAreReadAsPeopleWriteThem();
 };
 
 // With a small way to the others, which is there the first time alone.
 void TestBot::theFirstStartSpeaksTelegramsLanguage()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     BotShop shop(kind);
     const QStringList languages{s("English"), s("Русский")};
     for (const auto &[code, hello, language] :
@@ -98,7 +77,7 @@ void TestBot::theFirstStartSpeaksTelegramsLanguage()
 // Telegram does not say which.
 void TestBot::theFirstStartAsksForALanguageAndLaterOnesShowTheMenu()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     BotShop shop(kind);
     shop.languageCode.clear();
     shop.type(s("/start"));
@@ -122,7 +101,7 @@ void TestBot::theFirstStartAsksForALanguageAndLaterOnesShowTheMenu()
 
 void TestBot::whoGoesOnWithoutChoosingKeepsTheGuessedLanguage()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     BotShop shop(kind);
     shop.languageCode.clear();
     shop.type(s("/start"));
@@ -140,7 +119,7 @@ void TestBot::whoGoesOnWithoutChoosingKeepsTheGuessedLanguage()
 
 void TestBot::everyPressIsAnsweredAtOnceInARowOfItsOwn()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     BotShop shop(kind);
     shop.arrive();
     shop.press(s("Profile"));
@@ -156,7 +135,7 @@ void TestBot::everyPressIsAnsweredAtOnceInARowOfItsOwn()
 
 void TestBot::menusEditOneMessageAndEveryButtonWorks()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     BotShop shop(kind);
     shop.arrive();
     const qint64 menu = shop.shown().messageId;
@@ -187,7 +166,7 @@ void TestBot::menusEditOneMessageAndEveryButtonWorks()
 
 void TestBot::aStaleButtonExplainsItselfAndShowsTheMenu()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     BotShop shop(kind);
     shop.arrive();
     for (const char *data : {"0:menu", "buy_basic_30", "1:nothing", "1:setlang:xx", "1:tariff:gone",
@@ -203,7 +182,7 @@ void TestBot::aStaleButtonExplainsItselfAndShowsTheMenu()
 
 void TestBot::aPressWithoutAReachableMessageGetsANewOne()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     BotShop shop(kind);
     shop.arrive();
     shop.pressData(bot::encodeCallback(bot::action::kProfile), std::nullopt);
@@ -225,7 +204,7 @@ void TestBot::aPressWithoutAReachableMessageGetsANewOne()
 
 void TestBot::aTrialIsGrantedOnceAndLeavesTheMenu()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     BotShop shop(kind);
     shop.arrive();
     const QString trial = shop.shown().button(s("Trial"))[s("callback_data")].toString();
@@ -253,7 +232,7 @@ void TestBot::aTrialIsGrantedOnceAndLeavesTheMenu()
 // A command has no press to answer.
 void TestBot::whyACommandIsRefusedStandsInTheMessage()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     BotShop shop(kind);
     shop.arrive();
     shop.type(s("/renew"));
@@ -279,7 +258,7 @@ void TestBot::whyACommandIsRefusedStandsInTheMessage()
 
 void TestBot::renewingIsPromisedOnlyWhereItIsOffered()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     BotShop shop(kind);
     shop.arrive();
     shop.write([&](db::Transaction &tx) {
@@ -298,7 +277,7 @@ void TestBot::renewingIsPromisedOnlyWhereItIsOffered()
 
 void TestBot::theProfileShowsKeyEndAndDaysLeft()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     BotShop shop(kind);
     shop.arrive();
     shop.press(s("Profile"));
@@ -330,7 +309,7 @@ void TestBot::theProfileShowsKeyEndAndDaysLeft()
 
 void TestBot::autoRenewalIsSwitchedInItsMenu()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     BotShop shop(kind);
     shop.arrive();
     shop.pressData(bot::encodeCallback(bot::action::kSetAutoRenewal, {s("on")}));
@@ -365,7 +344,7 @@ void TestBot::autoRenewalIsSwitchedInItsMenu()
 
 void TestBot::aTypedAmountCountsOnlyWhileItIsAskedFor()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     BotShop shop(kind);
     shop.arrive();
     shop.type(s("500"));
@@ -403,7 +382,7 @@ void TestBot::aTypedAmountCountsOnlyWhileItIsAskedFor()
 
 void TestBot::whoSaysThatItDoesNotWorkIsHelped()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     BotShop shop(kind);
     shop.arrive();
     for (const char *said :
@@ -420,7 +399,7 @@ void TestBot::whoSaysThatItDoesNotWorkIsHelped()
 
 void TestBot::whoNeedsHelpIsToldWhomToWriteTo()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     BotShop shop(kind);
     shop.arrive();
     shop.type(s("/support"));
@@ -460,7 +439,7 @@ void TestBot::everyCommandOfTheMenuIsAnswered()
 
 void TestBot::anAmountTypedOnTheAmountsScreenIsTakenInOneMessage()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     BotShop shop(kind);
     shop.arrive();
     const qint64 menu = shop.shown().messageId;
@@ -486,7 +465,7 @@ void TestBot::anAmountTypedOnTheAmountsScreenIsTakenInOneMessage()
 
 void TestBot::aStateOfAnotherNumberIsNone()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     BotShop shop(kind);
     shop.arrive();
     const Deadline deadline = Deadline::in(std::chrono::seconds(30));
@@ -512,7 +491,7 @@ void TestBot::aStateOfAnotherNumberIsNone()
 
 void TestBot::answersComeInTheTopicThatTheCustomerWritesIn()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     BotShop shop(kind);
     shop.arrive();
     const auto topicOf = [&](const char *method) {
@@ -584,7 +563,7 @@ void TestBot::answersComeInTheTopicThatTheCustomerWritesIn()
 
 void TestBot::aRolledBackQuestionLeavesNoState()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     BotShop shop(kind);
     shop.arrive();
     const qint64 before = shop.user()->stateSeq;
@@ -604,7 +583,7 @@ void TestBot::aRolledBackQuestionLeavesNoState()
     QCOMPARE(shop.user()->stateSeq, before);
 }
 
-void TestBot::amountsAreReadAsPeopleWriteThem_data()
+const turnpike::test::RegisteredTest<TestBot> kTestBot;
 {
     QTest::addColumn<QString>("text");
     QTest::addColumn<qint64>("kopecks"); // -1: no amount

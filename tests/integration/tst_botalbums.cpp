@@ -30,18 +30,17 @@ class TestBotAlbums : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void anAlbumGetsOneReply_data() { TestDatabase::addKinds(); }
+    void initTestCase_data() { TestDatabase::addKinds(); }
+
     void anAlbumGetsOneReply();
     void anAlbumIsAskedForOnceByTheLimits();
-    void albumsThatComeTogetherGetOneReplyEach_data() { TestDatabase::addKinds(); }
     void albumsThatComeTogetherGetOneReplyEach();
-    void theLatestAlbumsAreRemembered_data() { TestDatabase::addKinds(); }
     void theLatestAlbumsAreRemembered();
 };
 
 void TestBotAlbums::anAlbumGetsOneReply()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     BotShop shop(kind);
     shop.arrive();
     // Another process takes over in the middle of it: it remembers nothing.
@@ -85,7 +84,8 @@ void TestBotAlbums::anAlbumGetsOneReply()
 
 void TestBotAlbums::anAlbumIsAskedForOnceByTheLimits()
 {
-    BotShop shop(TestDatabase::Kind::Sqlite);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
+    BotShop shop(kind);
     shop.arrive(); // two of thirty
     const auto album = [&](const char *number) {
         for (int i = 0; i < 10; ++i)
@@ -106,7 +106,7 @@ void TestBotAlbums::anAlbumIsAskedForOnceByTheLimits()
 
 void TestBotAlbums::albumsThatComeTogetherGetOneReplyEach()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     BotShop shop(kind);
     shop.arrive(); // two of thirty
     const int messages = shop.messages();
@@ -123,7 +123,7 @@ void TestBotAlbums::albumsThatComeTogetherGetOneReplyEach()
 
 void TestBotAlbums::theLatestAlbumsAreRemembered()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     BotShop shop(kind);
     shop.arrive();
     // As the version before left it.

@@ -163,37 +163,26 @@ class TestBotNotices : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void everyNoticeIsAWholeMessageInTheCustomersLanguage_data() { TestDatabase::addKinds(); }
+    void initTestCase_data() { TestDatabase::addKinds(); }
+
     void everyNoticeIsAWholeMessageInTheCustomersLanguage();
-    void aKeyLongerThanAMessageArrivesWhole_data() { TestDatabase::addKinds(); }
     void aKeyLongerThanAMessageArrivesWhole();
-    void aKeyLongerThanAMessageIsWholeInTheProfile_data() { TestDatabase::addKinds(); }
     void aKeyLongerThanAMessageIsWholeInTheProfile();
-    void strangersAreToldNothing_data() { TestDatabase::addKinds(); }
     void strangersAreToldNothing();
-    void whatTheConversationSaidIsNotSaidAgain_data() { TestDatabase::addKinds(); }
     void whatTheConversationSaidIsNotSaidAgain();
-    void delayAndShortageAreToldOnceAPeriod_data() { TestDatabase::addKinds(); }
     void delayAndShortageAreToldOnceAPeriod();
-    void anInvoiceNeverOvertakesItsMenuAndIsTriedForADay_data() { TestDatabase::addKinds(); }
     void anInvoiceNeverOvertakesItsMenuAndIsTriedForADay();
-    void aRenewalPaidElsewhereIsHeard_data() { TestDatabase::addKinds(); }
     void aRenewalPaidElsewhereIsHeard();
-    void aReminderPromisesOnlyWhatWouldHappen_data() { TestDatabase::addKinds(); }
     void aReminderPromisesOnlyWhatWouldHappen();
-    void aReminderKnowsThePriceOfItsRenewal_data() { TestDatabase::addKinds(); }
     void aReminderKnowsThePriceOfItsRenewal();
-    void asManyPressesAsANoticeSaysLeadToThePayment_data();
     void asManyPressesAsANoticeSaysLeadToThePayment();
-    void withoutCryptoPayNobodyIsAdvisedToTopUp_data() { TestDatabase::addKinds(); }
     void withoutCryptoPayNobodyIsAdvisedToTopUp();
-    void nothingIsToldWhenTheTransactionIsRolledBack_data() { TestDatabase::addKinds(); }
     void nothingIsToldWhenTheTransactionIsRolledBack();
 };
 
 void TestBotNotices::everyNoticeIsAWholeMessageInTheCustomersLanguage()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     BotShop shop(kind);
     shop.arrive();
     static const QRegularExpression cyrillic(QStringLiteral("[а-яА-Я]"));
@@ -218,7 +207,7 @@ void TestBotNotices::everyNoticeIsAWholeMessageInTheCustomersLanguage()
 // Through the sender to Telegram, as a message, a file and a message, in this order.
 void TestBotNotices::aKeyLongerThanAMessageArrivesWhole()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     BotShop shop(kind);
     shop.arrive();
     shop.db.exec("DELETE FROM outbox");
@@ -239,7 +228,7 @@ void TestBotNotices::aKeyLongerThanAMessageArrivesWhole()
 // The menu becomes what fits, and the key comes under it, with the buttons.
 void TestBotNotices::aKeyLongerThanAMessageIsWholeInTheProfile()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     BotShop shop(kind);
     shop.arrive();
     shop.write([&](db::Transaction &tx) {
@@ -267,7 +256,7 @@ void TestBotNotices::aKeyLongerThanAMessageIsWholeInTheProfile()
 
 void TestBotNotices::strangersAreToldNothing()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     BotShop shop(kind);
     for (const auto &[name, tell] : allNotices(shop.clock.nowMs()))
         shop.write([&, &tellOne = tell](db::Transaction &tx) { tellOne(shop.notices, tx, shop.customer); });
@@ -276,7 +265,7 @@ void TestBotNotices::strangersAreToldNothing()
 
 void TestBotNotices::whatTheConversationSaidIsNotSaidAgain()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     BotShop shop(kind);
     shop.arrive();
     const int before = shop.messages();
@@ -293,7 +282,7 @@ void TestBotNotices::whatTheConversationSaidIsNotSaidAgain()
 
 void TestBotNotices::delayAndShortageAreToldOnceAPeriod()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     BotShop shop(kind);
     shop.arrive();
     const int before = shop.messages();
@@ -308,7 +297,7 @@ void TestBotNotices::delayAndShortageAreToldOnceAPeriod()
 
 void TestBotNotices::anInvoiceNeverOvertakesItsMenuAndIsTriedForADay()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     BotShop shop(kind);
     shop.arrive();
     shop.press(s("Buy"));
@@ -332,7 +321,7 @@ void TestBotNotices::anInvoiceNeverOvertakesItsMenuAndIsTriedForADay()
 
 void TestBotNotices::aRenewalPaidElsewhereIsHeard()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     BotShop shop(kind);
     shop.arrive();
     shop.write([&](db::Transaction &tx) {
@@ -358,7 +347,7 @@ void TestBotNotices::aRenewalPaidElsewhereIsHeard()
 
 void TestBotNotices::aReminderPromisesOnlyWhatWouldHappen()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     BotShop shop(kind);
     shop.arrive();
     const auto remind = [&](const char *tariff, bool autoRenew) {
@@ -399,7 +388,7 @@ void TestBotNotices::aReminderPromisesOnlyWhatWouldHappen()
 
 void TestBotNotices::aReminderKnowsThePriceOfItsRenewal()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     BotShop shop(kind);
     shop.arrive();
     shop.setFlag(control::flag::kAutoRenewal, true);
@@ -464,7 +453,7 @@ void TestBotNotices::asManyPressesAsANoticeSaysLeadToThePayment()
 
 void TestBotNotices::withoutCryptoPayNobodyIsAdvisedToTopUp()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     for (const bool offersCrypto : {true, false}) {
         BotShop shop(kind, offersCrypto);
         shop.arrive();
@@ -478,7 +467,7 @@ void TestBotNotices::withoutCryptoPayNobodyIsAdvisedToTopUp()
 
 void TestBotNotices::nothingIsToldWhenTheTransactionIsRolledBack()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     BotShop shop(kind);
     shop.arrive();
     const int before = shop.messages();

@@ -38,11 +38,10 @@ class TestInstanceRow : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void twoContainersWithPidOneOnOneHostAreTwoInstances_data() { TestDatabase::addKinds(); }
+    void initTestCase_data() { TestDatabase::addKinds(); }
+
     void twoContainersWithPidOneOnOneHostAreTwoInstances();
-    void aProcessOfThisPlaceThatIsNoMoreIsFoundAtOnce_data() { TestDatabase::addKinds(); }
     void aProcessOfThisPlaceThatIsNoMoreIsFoundAtOnce();
-    void slowOperationsKeepNobodyFromSayingThatTheyLive_data() { TestDatabase::addKinds(); }
     void slowOperationsKeepNobodyFromSayingThatTheyLive();
 
 private:
@@ -58,7 +57,7 @@ private:
 // In both containers the program is pid 1, and neither sees the other's processes.
 void TestInstanceRow::twoContainersWithPidOneOnOneHostAreTwoInstances()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     TestDatabase test(kind);
     FakeClock clock;
     QCOMPARE(ownPlace().size(), 8);
@@ -81,7 +80,7 @@ void TestInstanceRow::twoContainersWithPidOneOnOneHostAreTwoInstances()
 
 void TestInstanceRow::aProcessOfThisPlaceThatIsNoMoreIsFoundAtOnce()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     TestDatabase test(kind);
     FakeClock clock;
     QProcess process;
@@ -103,7 +102,7 @@ void TestInstanceRow::aProcessOfThisPlaceThatIsNoMoreIsFoundAtOnce()
 // Silent for half a minute, an instance is taken for dead.
 void TestInstanceRow::slowOperationsKeepNobodyFromSayingThatTheyLive()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     TestDatabase test(kind);
     FakeClock clock;
     replicas::InstanceRow row(test.database(), clock, replicas::InstanceRow::newId(), QStringLiteral("1"));

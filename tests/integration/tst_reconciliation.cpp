@@ -25,35 +25,22 @@ class TestReconciliation : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void keysThatTheApiHasLostAreSetAgain_data() { TestDatabase::addKinds(); }
+    void initTestCase_data() { TestDatabase::addKinds(); }
+
     void keysThatTheApiHasLostAreSetAgain();
-    void removedKeysThatAreThereAreTakenAwayAndStrangersLeft_data() { TestDatabase::addKinds(); }
     void removedKeysThatAreThereAreTakenAwayAndStrangersLeft();
-    void anOutageIsFollowedByALook_data() { TestDatabase::addKinds(); }
     void anOutageIsFollowedByALook();
-    void listThatCannotBeHadIsAskedForAgainAndChangesNothing_data() { TestDatabase::addKinds(); }
     void listThatCannotBeHadIsAskedForAgainAndChangesNothing();
-    void whoeverIsToldToStopAsksForNoListAgain_data() { TestDatabase::addKinds(); }
     void whoeverIsToldToStopAsksForNoListAgain();
-    void itAsksForTheListAndCallsNothingElse_data() { TestDatabase::addKinds(); }
     void itAsksForTheListAndCallsNothingElse();
-    void lostKeyIsPaidWithoutKey_data() { TestDatabase::addKinds(); }
     void lostKeyIsPaidWithoutKey();
-    void renewalGivenUpOnIsPaidWithoutKeyUntilItIsSet_data() { TestDatabase::addKinds(); }
     void renewalGivenUpOnIsPaidWithoutKeyUntilItIsSet();
-    void lostKeyThatIsThereAgainIsOwedNoMore_data() { TestDatabase::addKinds(); }
     void lostKeyThatIsThereAgainIsOwedNoMore();
-    void keysWithAnOldEndAreSetAgainWithAll_data() { TestDatabase::addKinds(); }
     void keysWithAnOldEndAreSetAgainWithAll();
-    void allAreSetAgainAFewASecondBehindWhoNeedsAKey_data() { TestDatabase::addKinds(); }
     void allAreSetAgainAFewASecondBehindWhoNeedsAKey();
-    void whatWasGivenUpOnIsSetAgainWithAll_data() { TestDatabase::addKinds(); }
     void whatWasGivenUpOnIsSetAgainWithAll();
-    void dryRunFindsAndChangesNothing_data() { TestDatabase::addKinds(); }
     void dryRunFindsAndChangesNothing();
-    void whatChangedSinceTheListWasAskedForIsLeft_data() { TestDatabase::addKinds(); }
     void whatChangedSinceTheListWasAskedForIsLeft();
-    void manyAreWorkedThroughAFewHundredAtATime_data() { TestDatabase::addKinds(); }
     void manyAreWorkedThroughAFewHundredAtATime();
 
 private:
@@ -135,7 +122,7 @@ void TestReconciliation::giveUpOnRenewal(WorkerShop &shop)
 
 void TestReconciliation::keysThatTheApiHasLostAreSetAgain()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     WorkerShop shop(kind);
     shop.start({kReconciliation, QStringLiteral("activation_worker")});
     serve(shop, 5);
@@ -157,7 +144,7 @@ void TestReconciliation::keysThatTheApiHasLostAreSetAgain()
 
 void TestReconciliation::removedKeysThatAreThereAreTakenAwayAndStrangersLeft()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     WorkerShop shop(kind);
     shop.start({kReconciliation, QStringLiteral("activation_worker"), QStringLiteral("fast_expiry_cleanup")});
     serve(shop, 2);
@@ -181,7 +168,7 @@ void TestReconciliation::removedKeysThatAreThereAreTakenAwayAndStrangersLeft()
 
 void TestReconciliation::anOutageIsFollowedByALook()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     WorkerShop shop(kind);
     shop.start({kReconciliation, QStringLiteral("activation_worker")});
     serve(shop, 1);
@@ -201,7 +188,7 @@ void TestReconciliation::anOutageIsFollowedByALook()
 
 void TestReconciliation::listThatCannotBeHadIsAskedForAgainAndChangesNothing()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     WorkerShop shop(kind);
     shop.start({QStringLiteral("activation_worker")});
     serve(shop, 3);
@@ -233,7 +220,7 @@ void TestReconciliation::listThatCannotBeHadIsAskedForAgainAndChangesNothing()
 // Between a call and its repeat. The look is due still, for whoever leads.
 void TestReconciliation::whoeverIsToldToStopAsksForNoListAgain()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     WorkerShop shop(kind);
     const qint64 dueAt = shop.clock.nowMs() - 1;
     shop.test.exec("DELETE FROM vpn_reconciliation");
@@ -261,7 +248,7 @@ void TestReconciliation::whoeverIsToldToStopAsksForNoListAgain()
 
 void TestReconciliation::itAsksForTheListAndCallsNothingElse()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     WorkerShop shop(kind);
     QStringList paths;
     connect(&shop.outside, &sandbox::Sandbox::called, this,
@@ -291,7 +278,7 @@ void TestReconciliation::itAsksForTheListAndCallsNothingElse()
 
 void TestReconciliation::lostKeyIsPaidWithoutKey()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     WorkerShop shop(kind);
     shop.start({QStringLiteral("activation_worker")});
     serve(shop, 2);
@@ -308,7 +295,7 @@ void TestReconciliation::lostKeyIsPaidWithoutKey()
 
 void TestReconciliation::renewalGivenUpOnIsPaidWithoutKeyUntilItIsSet()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     WorkerShop shop(kind);
     shop.start({QStringLiteral("activation_worker")});
     serve(shop, 1);
@@ -338,7 +325,7 @@ void TestReconciliation::renewalGivenUpOnIsPaidWithoutKeyUntilItIsSet()
 
 void TestReconciliation::lostKeyThatIsThereAgainIsOwedNoMore()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     WorkerShop shop(kind);
     shop.start({QStringLiteral("activation_worker")});
     serve(shop, 1);
@@ -356,7 +343,7 @@ void TestReconciliation::lostKeyThatIsThereAgainIsOwedNoMore()
 
 void TestReconciliation::keysWithAnOldEndAreSetAgainWithAll()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     WorkerShop shop(kind);
     shop.start({QStringLiteral("activation_worker")});
     serve(shop, 5);
@@ -380,7 +367,7 @@ void TestReconciliation::keysWithAnOldEndAreSetAgainWithAll()
 
 void TestReconciliation::allAreSetAgainAFewASecondBehindWhoNeedsAKey()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     WorkerShop shop(kind);
     constexpr int kCustomers = 1'000; // twice as many as a transaction takes
     constexpr int kASecond = access::Reconciliation::kAgainASecond;
@@ -413,7 +400,7 @@ void TestReconciliation::allAreSetAgainAFewASecondBehindWhoNeedsAKey()
 
 void TestReconciliation::whatWasGivenUpOnIsSetAgainWithAll()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     WorkerShop shop(kind);
     shop.start({QStringLiteral("activation_worker")});
     serve(shop, 1);
@@ -429,7 +416,7 @@ void TestReconciliation::whatWasGivenUpOnIsSetAgainWithAll()
 
 void TestReconciliation::dryRunFindsAndChangesNothing()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     WorkerShop shop(kind);
     shop.start({QStringLiteral("activation_worker")});
     serve(shop, 3);
@@ -447,7 +434,7 @@ void TestReconciliation::dryRunFindsAndChangesNothing()
 
 void TestReconciliation::whatChangedSinceTheListWasAskedForIsLeft()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     WorkerShop shop(kind);
     shop.start({QStringLiteral("activation_worker"), QStringLiteral("fast_expiry_cleanup")});
     const qint64 askedAt = shop.clock.nowMs();
@@ -466,7 +453,7 @@ void TestReconciliation::whatChangedSinceTheListWasAskedForIsLeft()
 
 void TestReconciliation::manyAreWorkedThroughAFewHundredAtATime()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     WorkerShop shop(kind);
     constexpr int kCustomers = 1'000; // twice as many as a transaction takes
     pretendToServe(shop, kCustomers);

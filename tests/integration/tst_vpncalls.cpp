@@ -23,17 +23,13 @@ class TestVpnCalls : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void repeatThatSaysKnownAlreadyIsDone_data() { TestDatabase::addKinds(); }
+    void initTestCase_data() { TestDatabase::addKinds(); }
+
     void repeatThatSaysKnownAlreadyIsDone();
-    void removalThatSaysGoneIsDoneBeforeAddingAnew_data() { TestDatabase::addKinds(); }
     void removalThatSaysGoneIsDoneBeforeAddingAnew();
-    void refusedRemovalBeforeAddingAnewIsAnAttempt_data() { TestDatabase::addKinds(); }
     void refusedRemovalBeforeAddingAnewIsAnAttempt();
-    void createdIsDone_data() { TestDatabase::addKinds(); }
     void createdIsDone();
-    void removalOfWhatIsGoneIsDone_data() { TestDatabase::addKinds(); }
     void removalOfWhatIsGoneIsDone();
-    void refusedRemovalOfWhatIsThereIsNotDone_data() { TestDatabase::addKinds(); }
     void refusedRemovalOfWhatIsThereIsNotDone();
     void outageOfEveryKindCostsNoAttempt_data();
     void outageOfEveryKindCostsNoAttempt();
@@ -46,15 +42,10 @@ private Q_SLOTS:
     void outageOfOneWhileOthersAreServedRemovesNothing();
     void outageOfEveryKindRemovesNothing_data() { outageOfEveryKindCostsNoAttempt_data(); }
     void outageOfEveryKindRemovesNothing();
-    void oneAtWhichTheApiAlwaysFailsHoldsNobodyUp_data() { TestDatabase::addKinds(); }
     void oneAtWhichTheApiAlwaysFailsHoldsNobodyUp();
-    void removalAtWhichTheApiAlwaysFailsHoldsNobodyUp_data() { TestDatabase::addKinds(); }
     void removalAtWhichTheApiAlwaysFailsHoldsNobodyUp();
-    void lateCallAfterARenewalIsSetRight_data() { TestDatabase::addKinds(); }
     void lateCallAfterARenewalIsSetRight();
-    void lateCallAfterARemovalIsSetRight_data() { TestDatabase::addKinds(); }
     void lateCallAfterARemovalIsSetRight();
-    void givenUpStaysPaidWithoutKey_data() { TestDatabase::addKinds(); }
     void givenUpStaysPaidWithoutKey();
 
 private:
@@ -66,7 +57,7 @@ private:
 
 void TestVpnCalls::repeatThatSaysKnownAlreadyIsDone()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     WorkerShop shop(kind);
     shop.addUser(m_user);
     shop.outside.vpn().setQuirk(sandbox::VpnQuirk::RepeatConflicts, true);
@@ -88,7 +79,7 @@ void TestVpnCalls::repeatThatSaysKnownAlreadyIsDone()
 
 void TestVpnCalls::removalThatSaysGoneIsDoneBeforeAddingAnew()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     WorkerShop shop(kind);
     shop.addUser(m_user);
     shop.outside.vpn().setQuirk(sandbox::VpnQuirk::RepeatConflicts, true);
@@ -107,7 +98,7 @@ void TestVpnCalls::removalThatSaysGoneIsDoneBeforeAddingAnew()
 
 void TestVpnCalls::refusedRemovalBeforeAddingAnewIsAnAttempt()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     WorkerShop shop(kind);
     shop.addUser(m_user);
     shop.outside.vpn().setQuirk(sandbox::VpnQuirk::RepeatConflicts, true);
@@ -122,7 +113,7 @@ void TestVpnCalls::refusedRemovalBeforeAddingAnewIsAnAttempt()
 
 void TestVpnCalls::createdIsDone()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     WorkerShop shop(kind);
     shop.addUser(m_user);
     shop.outside.vpn().setQuirk(sandbox::VpnQuirk::AddAnswersCreated, true);
@@ -134,7 +125,7 @@ void TestVpnCalls::createdIsDone()
 
 void TestVpnCalls::removalOfWhatIsGoneIsDone()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     WorkerShop shop(kind);
     shop.outside.vpn().setQuirk(sandbox::VpnQuirk::RemovalGoneIsError, true);
     const QString uuid = QStringLiteral("8c9b5ad1-2d38-4a0a-9a4e-0d3b3d0f4c11");
@@ -148,7 +139,7 @@ void TestVpnCalls::removalOfWhatIsGoneIsDone()
 
 void TestVpnCalls::refusedRemovalOfWhatIsThereIsNotDone()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     WorkerShop shop(kind);
     const QString uuid = QStringLiteral("8c9b5ad1-2d38-4a0a-9a4e-0d3b3d0f4c11");
     shop.outside.vpn().put(uuid, 1);
@@ -165,7 +156,6 @@ void TestVpnCalls::refusedRemovalOfWhatIsThereIsNotDone()
 
 void TestVpnCalls::outageOfEveryKindCostsNoAttempt_data()
 {
-    QTest::addColumn<TestDatabase::Kind>("kind");
     QTest::addColumn<QJsonObject>("fault");
     const QString page = QStringLiteral("<html><body>It works!</body></html>");
     const std::pair<const char *, QJsonObject> outages[] = {
@@ -180,15 +170,13 @@ void TestVpnCalls::outageOfEveryKindCostsNoAttempt_data()
         {"a redirect",
          {{"status", 301}, {"html", true}, {"headers", QJsonObject{{"Location", "https://x/"}}}}},
     };
-    for (const auto &[name, fault] : outages) {
-        QTest::addRow("%s, sqlite", name) << TestDatabase::Kind::Sqlite << fault;
-        QTest::addRow("%s, postgres", name) << TestDatabase::Kind::Postgres << fault;
-    }
+    for (const auto &[name, fault] : outages)
+        QTest::newRow(name) << fault;
 }
 
 void TestVpnCalls::outageOfEveryKindCostsNoAttempt()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     QFETCH(QJsonObject, fault);
     WorkerShop shop(kind);
     shop.addUser(m_user);
@@ -215,7 +203,6 @@ void TestVpnCalls::outageOfEveryKindCostsNoAttempt()
 
 void TestVpnCalls::outageOfOneWhileOthersAreServedCostsNoAttempt_data()
 {
-    QTest::addColumn<TestDatabase::Kind>("kind");
     QTest::addColumn<QJsonObject>("fault");
     // Cloudflare's errors for whoever prefers JSON.
     const QJsonObject problem{{"type", "about:blank"},
@@ -231,16 +218,14 @@ void TestVpnCalls::outageOfOneWhileOthersAreServedCostsNoAttempt_data()
         {"503 of its framework", {{"status", 503}, {"body", "Service Unavailable"}}},
         {"522 of Cloudflare", {{"status", 522}, {"body", json}}},
     };
-    for (const auto &[name, fault] : outages) {
-        QTest::addRow("%s, sqlite", name) << TestDatabase::Kind::Sqlite << fault;
-        QTest::addRow("%s, postgres", name) << TestDatabase::Kind::Postgres << fault;
-    }
+    for (const auto &[name, fault] : outages)
+        QTest::newRow(name) << fault;
 }
 
 // A proxy that lets some calls through is away all the same, however often it meets the same customer.
 void TestVpnCalls::outageOfOneWhileOthersAreServedCostsNoAttempt()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     QFETCH(QJsonObject, fault);
     WorkerShop shop(kind);
     shop.addUser(m_user);
@@ -276,7 +261,7 @@ void TestVpnCalls::outageOfOneWhileOthersAreServedCostsNoAttempt()
 
 void TestVpnCalls::outageOfOneWhileOthersAreServedRemovesNothing()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     QFETCH(QJsonObject, fault);
     WorkerShop shop(kind);
     const auto remove = [&](const QString &key) {
@@ -309,7 +294,7 @@ void TestVpnCalls::outageOfOneWhileOthersAreServedRemovesNothing()
 
 void TestVpnCalls::outageOfEveryKindRemovesNothing()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     QFETCH(QJsonObject, fault);
     WorkerShop shop(kind);
     const QString uuid = QStringLiteral("8c9b5ad1-2d38-4a0a-9a4e-0d3b3d0f4c11");
@@ -329,7 +314,7 @@ void TestVpnCalls::outageOfEveryKindRemovesNothing()
 
 void TestVpnCalls::oneAtWhichTheApiAlwaysFailsHoldsNobodyUp()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     WorkerShop shop(kind);
     shop.addUser(m_user);
     const QString uuid = shop.grant(m_user).uuid;
@@ -357,7 +342,7 @@ void TestVpnCalls::oneAtWhichTheApiAlwaysFailsHoldsNobodyUp()
 
 void TestVpnCalls::removalAtWhichTheApiAlwaysFailsHoldsNobodyUp()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     WorkerShop shop(kind);
     const auto uuidOf = [](int i) {
         return QStringLiteral("8c9b5ad1-2d38-4a0a-9a4e-%1").arg(i, 12, 10, QLatin1Char('0'));
@@ -394,7 +379,7 @@ void TestVpnCalls::delayNextAdd(WorkerShop &shop, int ms)
 
 void TestVpnCalls::lateCallAfterARenewalIsSetRight()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     WorkerShop shop(kind);
     shop.addUser(m_user);
     delayNextAdd(shop, 4'000);
@@ -412,7 +397,7 @@ void TestVpnCalls::lateCallAfterARenewalIsSetRight()
 
 void TestVpnCalls::lateCallAfterARemovalIsSetRight()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     WorkerShop shop(kind);
     shop.addUser(m_user);
     delayNextAdd(shop, 4'000);
@@ -431,7 +416,7 @@ void TestVpnCalls::lateCallAfterARemovalIsSetRight()
 
 void TestVpnCalls::givenUpStaysPaidWithoutKey()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     WorkerShop shop(kind);
     shop.addUser(m_user);
     shop.addFault(kVpn, {{"status", 422}});

@@ -32,36 +32,24 @@ class TestWorkers : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void manyEndsWithAFailingVpnApiEndOnceEach_data() { TestDatabase::addKinds(); }
+    void initTestCase_data() { TestDatabase::addKinds(); }
+
     void manyEndsWithAFailingVpnApiEndOnceEach();
-    void endWakesTheCleanupAndTakesTheKeyAway_data() { TestDatabase::addKinds(); }
     void endWakesTheCleanupAndTakesTheKeyAway();
-    void removalsWaitOutAnOutage_data() { TestDatabase::addKinds(); }
     void removalsWaitOutAnOutage();
-    void whoeverIsToldToStopLooksForTheGoneNoMore_data() { TestDatabase::addKinds(); }
     void whoeverIsToldToStopLooksForTheGoneNoMore();
     void anErrorOfTheVpnApiIsAnAnswerToItsBreaker();
-    void remindersComeOnceAStageAndAfresh_data() { TestDatabase::addKinds(); }
     void remindersComeOnceAStageAndAfresh();
-    void trialIsAccompaniedAndEnded_data() { TestDatabase::addKinds(); }
     void trialIsAccompaniedAndEnded();
-    void renewalIsPaidFromTheBalanceOncePerPeriod_data() { TestDatabase::addKinds(); }
     void renewalIsPaidFromTheBalanceOncePerPeriod();
-    void tooLittleIsToldOnceAndATopupRenews_data() { TestDatabase::addKinds(); }
     void tooLittleIsToldOnceAndATopupRenews();
     void renewalThatWasMissedIsMadeUpForAfterTheEnd_data();
     void renewalThatWasMissedIsMadeUpForAfterTheEnd();
-    void renewalSwitchedOffInTheMiddleLeavesEachDoneOrUntouched_data() { TestDatabase::addKinds(); }
     void renewalSwitchedOffInTheMiddleLeavesEachDoneOrUntouched();
-    void oneThatFailsDoesNotKeepTheOthers_data() { TestDatabase::addKinds(); }
     void oneThatFailsDoesNotKeepTheOthers();
-    void housekeepingLetsGoOfWhatIsOldAndOfNothingElse_data() { TestDatabase::addKinds(); }
     void housekeepingLetsGoOfWhatIsOldAndOfNothingElse();
-    void purchasesThatCameToNothingLeaveAfterThirtyDays_data() { TestDatabase::addKinds(); }
     void purchasesThatCameToNothingLeaveAfterThirtyDays();
-    void housekeepingKeepsWhatWaitsForItsCustomer_data() { TestDatabase::addKinds(); }
     void housekeepingKeepsWhatWaitsForItsCustomer();
-    void housekeepingFindsABalanceThatIsNotItsLedger_data() { TestDatabase::addKinds(); }
     void housekeepingFindsABalanceThatIsNotItsLedger();
 
 private:
@@ -95,7 +83,7 @@ void TestWorkers::fill(WorkerShop &shop, int count, qint64 expiresAt)
 
 void TestWorkers::manyEndsWithAFailingVpnApiEndOnceEach()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     // The long form: TURNPIKE_TEST_EXPIRIES=10000.
     const int customers = qEnvironmentVariableIntValue("TURNPIKE_TEST_EXPIRIES") > 0
                               ? qEnvironmentVariableIntValue("TURNPIKE_TEST_EXPIRIES")
@@ -127,7 +115,7 @@ void TestWorkers::manyEndsWithAFailingVpnApiEndOnceEach()
 
 void TestWorkers::endWakesTheCleanupAndTakesTheKeyAway()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     WorkerShop shop(kind);
     fill(shop, 2, shop.clock.nowMs() + 3 * kSecondMs);
     shop.start({kCleanup});
@@ -146,7 +134,7 @@ void TestWorkers::endWakesTheCleanupAndTakesTheKeyAway()
 
 void TestWorkers::removalsWaitOutAnOutage()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     WorkerShop shop(kind);
     fill(shop, 40, shop.clock.nowMs() - 1);
     shop.addFault(kVpn, {{"action", "reset"}});
@@ -163,7 +151,7 @@ void TestWorkers::removalsWaitOutAnOutage()
 // Between a call and its repeat.
 void TestWorkers::whoeverIsToldToStopLooksForTheGoneNoMore()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     WorkerShop shop(kind);
     fill(shop, 1, shop.clock.nowMs() - 1);
     shop.addFault(kVpn, {{"method", "remove-user"}, {"status", 400}});
@@ -198,7 +186,8 @@ void TestWorkers::whoeverIsToldToStopLooksForTheGoneNoMore()
 // It serves nobody then; that it answers nobody is another's trouble.
 void TestWorkers::anErrorOfTheVpnApiIsAnAnswerToItsBreaker()
 {
-    WorkerShop shop(TestDatabase::Kind::Sqlite);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
+    WorkerShop shop(kind);
     fill(shop, 1, shop.clock.nowMs() - 1);
     shop.addFault(kVpn, {{"status", 500}});
     shop.start({kCleanup});
@@ -212,7 +201,7 @@ void TestWorkers::anErrorOfTheVpnApiIsAnAnswerToItsBreaker()
 
 void TestWorkers::remindersComeOnceAStageAndAfresh()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     WorkerShop shop(kind);
     const QString name = QStringLiteral("reminders");
     shop.addUser(m_user);
@@ -244,7 +233,7 @@ void TestWorkers::remindersComeOnceAStageAndAfresh()
 
 void TestWorkers::trialIsAccompaniedAndEnded()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     WorkerShop shop(kind);
     const QString name = QStringLiteral("trial_notifications");
     shop.addUser(m_user);
@@ -270,7 +259,7 @@ void TestWorkers::trialIsAccompaniedAndEnded()
 
 void TestWorkers::renewalIsPaidFromTheBalanceOncePerPeriod()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     WorkerShop shop(kind);
     shop.addUser(m_user, Kopecks::roubles(400));
     shop.start({kRenewal, QStringLiteral("activation_worker")});
@@ -293,7 +282,7 @@ void TestWorkers::renewalIsPaidFromTheBalanceOncePerPeriod()
 
 void TestWorkers::tooLittleIsToldOnceAndATopupRenews()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     WorkerShop shop(kind);
     shop.addUser(m_user, Kopecks::roubles(10));
     shop.start({kRenewal, QStringLiteral("activation_worker")});
@@ -316,33 +305,27 @@ void TestWorkers::tooLittleIsToldOnceAndATopupRenews()
 
 void TestWorkers::renewalThatWasMissedIsMadeUpForAfterTheEnd_data()
 {
-    QTest::addColumn<TestDatabase::Kind>("kind");
     QTest::addColumn<QStringList>("workers");
     QTest::addColumn<qint64>("late"); // ms after the end
     QTest::addColumn<int>("kopecks"); // on the balance
     QTest::addColumn<bool>("isOn");
     QTest::addColumn<bool>("renews");
     const QStringList both{kCleanup, kRenewal};
-    for (const auto &[kind, name] : {std::pair(TestDatabase::Kind::Sqlite, "sqlite"),
-                                     std::pair(TestDatabase::Kind::Postgres, "postgres")}) {
-        const auto row = [kind = kind, name = name](const char *what, const QStringList &workers, qint64 late,
-                                                    int kopecks, bool isOn, bool renews) {
-            QTest::addRow("%s: %s", name, what) << kind << workers << late << kopecks << isOn << renews;
-        };
-        row("whichever comes first", both, 2 * kHourMs, 100'000, true, true);
-        row("the cleanup comes first", {kCleanup}, 2 * kHourMs, 100'000, true, true);
-        row("the renewals come first", {kRenewal}, 2 * kHourMs, 100'000, true, true);
-        row("two days late", both, 2 * kDayMs, 14'900, true, true);
-        row("too late", both, 3 * kDayMs, 100'000, true, false);
-        row("a kopeck short", both, 2 * kHourMs, 14'899, true, false);
-        row("switched off", both, 2 * kHourMs, 100'000, false, false);
-    }
+    const auto row = [](const char *what, const QStringList &workers, qint64 late, int kopecks, bool isOn,
+                        bool renews) { QTest::newRow(what) << workers << late << kopecks << isOn << renews; };
+    row("whichever comes first", both, 2 * kHourMs, 100'000, true, true);
+    row("the cleanup comes first", {kCleanup}, 2 * kHourMs, 100'000, true, true);
+    row("the renewals come first", {kRenewal}, 2 * kHourMs, 100'000, true, true);
+    row("two days late", both, 2 * kDayMs, 14'900, true, true);
+    row("too late", both, 3 * kDayMs, 100'000, true, false);
+    row("a kopeck short", both, 2 * kHourMs, 14'899, true, false);
+    row("switched off", both, 2 * kHourMs, 100'000, false, false);
 }
 
 // The server was down from before the renewal until after the end.
 void TestWorkers::renewalThatWasMissedIsMadeUpForAfterTheEnd()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     QFETCH(QStringList, workers);
     QFETCH(qint64, late);
     QFETCH(int, kopecks);
@@ -372,7 +355,7 @@ void TestWorkers::renewalThatWasMissedIsMadeUpForAfterTheEnd()
 
 void TestWorkers::renewalSwitchedOffInTheMiddleLeavesEachDoneOrUntouched()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     WorkerShop shop(kind);
     constexpr int kCustomers = 120;
     const qint64 end = shop.clock.nowMs() + kHourMs;
@@ -410,7 +393,7 @@ void TestWorkers::renewalSwitchedOffInTheMiddleLeavesEachDoneOrUntouched()
 
 void TestWorkers::oneThatFailsDoesNotKeepTheOthers()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     WorkerShop shop(kind);
     fill(shop, 250, shop.clock.nowMs() + kHourMs);
     shop.test.exec("UPDATE subscriptions SET renewal_next_at = telegram_id");
@@ -434,7 +417,7 @@ void TestWorkers::oneThatFailsDoesNotKeepTheOthers()
 
 void TestWorkers::housekeepingLetsGoOfWhatIsOldAndOfNothingElse()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     WorkerShop shop(kind);
     const qint64 now = shop.clock.nowMs();
     const auto inbox = [&](int id, const char *status, std::optional<qint64> handledAt) {
@@ -474,7 +457,7 @@ void TestWorkers::housekeepingLetsGoOfWhatIsOldAndOfNothingElse()
 
 void TestWorkers::purchasesThatCameToNothingLeaveAfterThirtyDays()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     WorkerShop shop(kind);
     shop.addUser(m_user);
     const qint64 now = shop.clock.nowMs();
@@ -519,7 +502,7 @@ void TestWorkers::purchasesThatCameToNothingLeaveAfterThirtyDays()
 // Whoever lets the bot in again weeks later still gets the key.
 void TestWorkers::housekeepingKeepsWhatWaitsForItsCustomer()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     WorkerShop shop(kind);
     const qint64 now = shop.clock.nowMs();
     const auto dropped = [&](int chat, int keep, const char *reason, qint64 finishedAt) {
@@ -554,7 +537,7 @@ void TestWorkers::housekeepingKeepsWhatWaitsForItsCustomer()
 
 void TestWorkers::housekeepingFindsABalanceThatIsNotItsLedger()
 {
-    QFETCH(TestDatabase::Kind, kind);
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
     WorkerShop shop(kind);
     fill(shop, 700, shop.clock.nowMs() + kDayMs);
     shop.start({kHousekeeping});

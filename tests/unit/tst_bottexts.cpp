@@ -1,6 +1,7 @@
 #include "base/clock.h"
 #include "bot/keyboards.h"
 #include "bot/texts.h"
+#include "bot/topup.h"
 #include "support/testmain.h"
 
 #include <QDateTime>
@@ -15,7 +16,8 @@ namespace tst_bottexts {
 using namespace turnpike;
 using namespace turnpike::bot;
 
-// What customers read: complete in every language, with the right plurals, amounts and dates.
+// What customers read, complete in every language, with the right plurals, amounts and dates; and the amounts
+// that they write.
 class TestBotTexts : public QObject
 {
     Q_OBJECT
@@ -31,6 +33,8 @@ private Q_SLOTS:
     void timeLeftIsRoundedUp();
     void aLanguageIsGuessedFromTelegramsCode();
     void aTariffWithoutATextIsCalledByItsCode();
+    void amountsAreReadAsPeopleWriteThem_data();
+    void amountsAreReadAsPeopleWriteThem();
 
 private:
     const Speech &speech(const char *code) const { return m_texts.speech(QLatin1String(code)); }
@@ -157,6 +161,29 @@ void TestBotTexts::aTariffWithoutATextIsCalledByItsCode()
 {
     QCOMPARE(speech("ru").tariff(QStringLiteral("basic")), QStringLiteral("Базовый"));
     QCOMPARE(speech("en").tariff(QStringLiteral("family")), QStringLiteral("Family"));
+}
+
+void TestBotTexts::amountsAreReadAsPeopleWriteThem_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<qint64>("kopecks"); // -1: no amount
+    const std::pair<const char *, qint64> cases[] = {
+        {"250", 25000},         {" 250 ", 25000}, {"250 ₽", 25000}, {"250р", 25000},
+        {"250 руб.", 25000},    {"99.5", 9950},   {"99,05", 9905},    {"1 000", 100000},
+        {"12 345,60", 1234560}, {"0", 0},         {"-5", -1},         {"1e5", -1},
+        {"250$", -1},           {"", -1},         {"1,000.50", -1},   {"9999999999", -1},
+        {"100 200 3", -1},      {"сто", -1},      {"1.005", -1},      {"٣٠٠", -1},
+    };
+    for (const auto &[text, kopecks] : cases)
+        QTest::newRow(text) << QString::fromUtf8(text) << kopecks;
+}
+
+void TestBotTexts::amountsAreReadAsPeopleWriteThem()
+{
+    QFETCH(QString, text);
+    QFETCH(qint64, kopecks);
+    const auto amount = topup::parseAmount(text);
+    QCOMPARE(amount ? amount->value() : -1, kopecks);
 }
 
 const turnpike::test::RegisteredTest<TestBotTexts> kTestBotTexts;
