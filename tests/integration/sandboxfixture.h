@@ -125,6 +125,37 @@ private:
     QNetworkAccessManager m_network;
 };
 
+// The same with a customer who has started the bot.
+class BotChat : public SandboxFixture
+{
+public:
+    BotChat() { sandbox.customers().sendText(customer, QStringLiteral("/start")); }
+
+    // A message to the customer: "Hello", but for what `params` say.
+    Called send(const QJsonObject &params)
+    {
+        QJsonObject message = to({{QStringLiteral("text"), QStringLiteral("Hello")}});
+        for (auto it = params.begin(); it != params.end(); ++it)
+            message.insert(it.key(), it.value());
+        return bot(QStringLiteral("sendMessage"), message);
+    }
+    QJsonObject sent(const QJsonObject &params) { return send(params).json().value(u"result").toObject(); }
+    QJsonValue result(const QString &method, const QJsonObject &params = {})
+    {
+        return bot(method, params).json().value(u"result");
+    }
+    // The parameters with this chat.
+    QJsonObject to(QJsonObject params) const
+    {
+        params.insert(u"chat_id", customer);
+        return params;
+    }
+    QString path(const QString &method) const
+    {
+        return QStringLiteral("/bot%1/%2").arg(QString::fromLatin1(sandbox.options().botToken), method);
+    }
+};
+
 // Parameters of a message with one button, "Go".
 inline QJsonObject menu(qint64 chatId, const QString &data = QStringLiteral("go"))
 {

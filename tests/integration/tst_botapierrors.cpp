@@ -23,11 +23,10 @@ namespace {
 
 // A chat with these messages: 1 the customer's, 2 with inline buttons, 3 with a reply keyboard, 4 an invoice,
 // 5 a photo.
-struct Chat : SandboxFixture
+struct Chat : BotChat
 {
     Chat()
     {
-        sandbox.customers().sendText(customer, QStringLiteral("/start"));
         bot(QStringLiteral("sendMessage"), menu(customer));
         const QJsonObject keys{{QStringLiteral("keyboard"), QJsonArray{QJsonArray{QStringLiteral("Yes")}}}};
         bot(QStringLiteral("sendMessage"), {{QStringLiteral("chat_id"), customer},

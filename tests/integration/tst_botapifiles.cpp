@@ -25,25 +25,6 @@ private Q_SLOTS:
 
 namespace {
 
-struct Chat : SandboxFixture
-{
-    Chat() { sandbox.customers().sendText(customer, QStringLiteral("/start")); }
-
-    QJsonValue result(const QString &method, const QJsonObject &params = {})
-    {
-        return bot(method, params).json().value(u"result");
-    }
-    QJsonObject to(QJsonObject params)
-    {
-        params.insert(u"chat_id", customer);
-        return params;
-    }
-    QString path(const QString &method) const
-    {
-        return QStringLiteral("/bot%1/%2").arg(QString::fromLatin1(sandbox.options().botToken), method);
-    }
-};
-
 QByteArray png(quint32 width, quint32 height)
 {
     QByteArray bytes("\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 16);
@@ -103,7 +84,7 @@ void TestBotApiFiles::photoHasSeveralSizes()
     QFETCH(int, width);
     QFETCH(int, height);
     QFETCH(QList<QSize>, sizes);
-    Chat fixture;
+    BotChat fixture;
     const QByteArray bytes = png(static_cast<quint32>(width), static_cast<quint32>(height));
     const Called called = fixture.call(
         "POST", fixture.path(QStringLiteral("sendPhoto")),
@@ -126,7 +107,7 @@ void TestBotApiFiles::photoHasSeveralSizes()
 
 void TestBotApiFiles::uploadedFileIsServedAndSentAgain()
 {
-    Chat fixture;
+    BotChat fixture;
     const QByteArray bytes("key: value\n");
     const Called called =
         fixture.call("POST", fixture.path(QStringLiteral("sendDocument")),
@@ -220,7 +201,7 @@ void TestBotApiFiles::clientsWriteMultipartInTheirWays()
     QFETCH(QByteArray, type);
     QFETCH(QByteArray, body);
     QFETCH(QString, description);
-    Chat fixture;
+    BotChat fixture;
     const Called called =
         fixture.call("POST", fixture.path(QStringLiteral("sendPhoto")), body, {{"Content-Type", type}});
     QCOMPARE(called.description(), description);
@@ -229,7 +210,7 @@ void TestBotApiFiles::clientsWriteMultipartInTheirWays()
 
 void TestBotApiFiles::albumIsSentAsOne()
 {
-    Chat fixture;
+    BotChat fixture;
     const QByteArray media =
         R"([{"type":"photo","media":"attach://a","caption":"<b>one</b>","parse_mode":"HTML"},)"
         R"({"type":"photo","media":"attach://b","has_spoiler":true}])";
@@ -271,7 +252,7 @@ void TestBotApiFiles::albumIsSentAsOne()
 
 void TestBotApiFiles::mediaAndCaptionAreEdited()
 {
-    Chat fixture;
+    BotChat fixture;
     const QJsonObject text = fixture.result(QStringLiteral("sendMessage"), menu(fixture.customer)).toObject();
     const QJsonObject media{{QStringLiteral("type"), QStringLiteral("photo")},
                             {QStringLiteral("media"), QStringLiteral("https://e.org/x.png")},

@@ -23,21 +23,6 @@ private Q_SLOTS:
 
 namespace {
 
-struct Chat : SandboxFixture
-{
-    Chat() { sandbox.customers().sendText(customer, QStringLiteral("/start")); }
-
-    Called send(const QJsonObject &params)
-    {
-        QJsonObject message{{QStringLiteral("chat_id"), customer},
-                            {QStringLiteral("text"), QStringLiteral("Hello")}};
-        for (auto it = params.begin(); it != params.end(); ++it)
-            message.insert(it.key(), it.value());
-        return bot(QStringLiteral("sendMessage"), message);
-    }
-    QJsonObject sent(const QJsonObject &params) { return send(params).json().value(u"result").toObject(); }
-};
-
 QJsonObject button(const QJsonObject &cell)
 {
     QJsonObject named = cell;
@@ -139,7 +124,7 @@ void TestBotApiKeyboards::keyboardIsRefused()
 {
     QFETCH(QJsonObject, change);
     QFETCH(QString, description);
-    Chat fixture;
+    BotChat fixture;
     const Called called = fixture.send(change);
     QCOMPARE(called.description(), QStringLiteral("Bad Request: ") + description);
     QCOMPARE(called.status, 400);
@@ -204,7 +189,7 @@ void TestBotApiKeyboards::keyboardIsTaken()
 {
     QFETCH(QJsonObject, change);
     QFETCH(QJsonObject, shownButton);
-    Chat fixture;
+    BotChat fixture;
     const Called called = fixture.send(change);
     QCOMPARE(called.description(), QString());
     const QJsonArray rows = called
@@ -244,7 +229,7 @@ void TestBotApiKeyboards::resultsShowInlineKeyboardsOnly()
 {
     QFETCH(QJsonObject, markup);
     QFETCH(bool, isShown);
-    Chat fixture;
+    BotChat fixture;
     const Called called = fixture.send({{QStringLiteral("reply_markup"), markup}});
     QCOMPARE(called.status, 200);
     QCOMPARE(called.json().value(u"result").toObject().contains(u"reply_markup"), isShown);

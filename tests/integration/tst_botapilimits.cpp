@@ -27,11 +27,10 @@ private Q_SLOTS:
 
 namespace {
 
-struct Chat : SandboxFixture
+struct Chat : BotChat
 {
     Chat()
     {
-        sandbox.customers().sendText(customer, QStringLiteral("/start"));
         for (int i = 1; i < 12; ++i)
             sandbox.telegram().putUser(customer + i, {}, {}, {}).hasStarted = true;
     }

@@ -25,21 +25,6 @@ private Q_SLOTS:
 
 namespace {
 
-struct Chat : SandboxFixture
-{
-    Chat() { sandbox.customers().sendText(customer, QStringLiteral("/start")); }
-
-    Called send(const QJsonObject &params)
-    {
-        QJsonObject message{{QStringLiteral("chat_id"), customer},
-                            {QStringLiteral("text"), QStringLiteral("Hello")}};
-        for (auto it = params.begin(); it != params.end(); ++it)
-            message.insert(it.key(), it.value());
-        return bot(QStringLiteral("sendMessage"), message);
-    }
-    QJsonObject sent(const QJsonObject &params) { return send(params).json().value(u"result").toObject(); }
-};
-
 // "bold 0 5, text_link 7 3 https://e.org/": entities in one line, for tables.
 QString shown(const QJsonArray &entities)
 {
@@ -105,7 +90,7 @@ void TestBotApiMarkup::htmlIsRefused()
 {
     QFETCH(QString, text);
     QFETCH(QString, why);
-    Chat fixture;
+    BotChat fixture;
     const Called called = fixture.send(html(text));
     QCOMPARE(called.description(), QStringLiteral("Bad Request: can't parse entities: ") + why);
     QCOMPARE(called.status, 400);
@@ -164,7 +149,7 @@ void TestBotApiMarkup::htmlBecomesEntities()
     QFETCH(QString, source);
     QFETCH(QString, text);
     QFETCH(QString, entities);
-    Chat fixture;
+    BotChat fixture;
     const QJsonObject message = fixture.sent(html(source));
     QCOMPARE(message.value(u"text").toString(), text);
     QCOMPARE(shown(message.value(u"entities").toArray()), entities);
@@ -199,7 +184,7 @@ void TestBotApiMarkup::telegramFindsEntitiesByItself()
 {
     QFETCH(QString, text);
     QFETCH(QString, entities);
-    Chat fixture;
+    BotChat fixture;
     QCOMPARE(shown(fixture.sent({{QStringLiteral("text"), text}}).value(u"entities").toArray()), entities);
     // What customers write is read the same way.
     Receiver receiver;
@@ -243,7 +228,7 @@ void TestBotApiMarkup::entitiesMayBeGiven()
     QFETCH(QByteArray, given);
     QFETCH(QString, description);
     QFETCH(QString, entities);
-    Chat fixture;
+    BotChat fixture;
     const Called called = fixture.send({{QStringLiteral("text"), QStringLiteral("hello e.org")},
                                         {QStringLiteral("entities"), QString::fromUtf8(given)}});
     QCOMPARE(called.description(),

@@ -27,29 +27,6 @@ private Q_SLOTS:
     void messageShowsWhatItWasSentWith();
 };
 
-namespace {
-
-struct Chat : SandboxFixture
-{
-    Chat() { sandbox.customers().sendText(customer, QStringLiteral("/start")); }
-
-    QJsonValue result(const QString &method, const QJsonObject &params = {})
-    {
-        return bot(method, params).json().value(u"result");
-    }
-    QJsonObject to(QJsonObject params)
-    {
-        params.insert(u"chat_id", customer);
-        return params;
-    }
-    QString path(const QString &method) const
-    {
-        return QStringLiteral("/bot%1/%2").arg(QString::fromLatin1(sandbox.options().botToken), method);
-    }
-};
-
-} // namespace
-
 void TestBotApiMethods::methodIsKnown_data()
 {
     QTest::addColumn<QString>("method");
@@ -99,7 +76,7 @@ void TestBotApiMethods::methodIsKnown()
 
 void TestBotApiMethods::botSaysAllAboutItself()
 {
-    Chat fixture;
+    BotChat fixture;
     const QJsonObject me = fixture.result(QStringLiteral("getMe")).toObject();
     QCOMPARE(me.value(u"is_bot").toBool(), true);
     QCOMPARE(me.value(u"username").toString(), fixture.sandbox.options().botUsername);
@@ -114,7 +91,7 @@ void TestBotApiMethods::botSaysAllAboutItself()
 
 void TestBotApiMethods::commandsAreKeptByScopeAndLanguage()
 {
-    Chat fixture;
+    BotChat fixture;
     const QJsonArray given{QJsonObject{{QStringLiteral("command"), QStringLiteral("/start")},
                                        {QStringLiteral("description"), QStringLiteral(" Begin ")}}};
     const QJsonArray kept{QJsonObject{{QStringLiteral("command"), QStringLiteral("start")},
@@ -157,7 +134,7 @@ void TestBotApiMethods::textsOfTheProfileAreKeptByLanguage()
     QFETCH(QString, name);
     QFETCH(QString, setter);
     QFETCH(QString, getter);
-    Chat fixture;
+    BotChat fixture;
     const QJsonObject russian{{QStringLiteral("language_code"), QStringLiteral("ru")}};
     QJsonObject given = russian;
     given.insert(name, QStringLiteral("Касса"));
@@ -168,7 +145,7 @@ void TestBotApiMethods::textsOfTheProfileAreKeptByLanguage()
 
 void TestBotApiMethods::menuButtonIsKeptByChat()
 {
-    Chat fixture;
+    BotChat fixture;
     const QString get = QStringLiteral("getChatMenuButton");
     const QJsonObject app{
         {QStringLiteral("type"), QStringLiteral("web_app")},
@@ -189,7 +166,7 @@ void TestBotApiMethods::menuButtonIsKeptByChat()
 
 void TestBotApiMethods::messageIsCopied()
 {
-    Chat fixture;
+    BotChat fixture;
     const QJsonObject text = fixture.result(QStringLiteral("sendMessage"), menu(fixture.customer)).toObject();
     const QJsonObject copy{{QStringLiteral("chat_id"), fixture.customer},
                            {QStringLiteral("from_chat_id"), fixture.customer},
@@ -204,7 +181,7 @@ void TestBotApiMethods::messageIsCopied()
 
 void TestBotApiMethods::manyMessagesAreDeleted()
 {
-    Chat fixture;
+    BotChat fixture;
     QJsonArray ids{4711}; // what is not there does not matter
     for (int i = 0; i < 3; ++i) {
         ids.append(fixture.result(QStringLiteral("sendMessage"), menu(fixture.customer))
@@ -227,7 +204,7 @@ void TestBotApiMethods::manyMessagesAreDeleted()
 
 void TestBotApiMethods::chatAndMembersAreDescribed()
 {
-    Chat fixture;
+    BotChat fixture;
     const QJsonObject chat = fixture.result(QStringLiteral("getChat"), fixture.to({})).toObject();
     QCOMPARE(chat.value(u"type").toString(), QStringLiteral("private"));
     QCOMPARE(chat.value(u"active_usernames").toArray(), QJsonArray{QStringLiteral("anna")});
@@ -281,7 +258,7 @@ void TestBotApiMethods::chatAndMembersAreDescribed()
 
 void TestBotApiMethods::subscriptionIsPaidAgainUntilItIsCanceled()
 {
-    Chat fixture;
+    BotChat fixture;
     Receiver receiver;
     QVERIFY(fixture.setWebhook(receiver, {{QStringLiteral("drop_pending_updates"), true}}));
     QJsonObject invoice = starsInvoice(fixture.customer);
@@ -332,7 +309,7 @@ void TestBotApiMethods::subscriptionIsPaidAgainUntilItIsCanceled()
 
 void TestBotApiMethods::messageShowsWhatItWasSentWith()
 {
-    Chat fixture;
+    BotChat fixture;
     const QJsonObject first =
         fixture.result(QStringLiteral("sendMessage"), menu(fixture.customer)).toObject();
     QJsonObject params = menu(fixture.customer);

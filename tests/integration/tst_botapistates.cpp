@@ -31,15 +31,6 @@ private Q_SLOTS:
     void amountMayBeText();
 };
 
-namespace {
-
-struct Chat : SandboxFixture
-{
-    Chat() { sandbox.customers().sendText(customer, QStringLiteral("/start")); }
-};
-
-} // namespace
-
 void TestBotApiStates::tokenIsRefused_data()
 {
     QTest::addColumn<QString>("path");
@@ -90,7 +81,7 @@ void TestBotApiStates::stateOfTheBotRefusesEveryCall()
     QFETCH(QString, state);
     QFETCH(int, status);
     QFETCH(QString, description);
-    Chat fixture;
+    BotChat fixture;
     const auto become = [&fixture](const QString &word) {
         return fixture.control("POST", QStringLiteral("bot-state"), {{QStringLiteral("state"), word}}).status;
     };
@@ -107,7 +98,7 @@ void TestBotApiStates::stateOfTheBotRefusesEveryCall()
 
 void TestBotApiStates::loggedOutBotStaysSo()
 {
-    Chat fixture;
+    BotChat fixture;
     QCOMPARE(fixture.bot(QStringLiteral("logOut"), {}).status, 200);
     QCOMPARE(fixture.bot(QStringLiteral("getMe"), {}).description(), QStringLiteral("Logged out"));
 }
@@ -243,7 +234,7 @@ void TestBotApiStates::brokenJsonIsNoParameters()
 {
     QFETCH(QByteArray, body);
     QFETCH(QString, description);
-    Chat fixture;
+    BotChat fixture;
     const QString path =
         QStringLiteral("/bot%1/sendMessage").arg(QString::fromLatin1(fixture.sandbox.options().botToken));
     const Called called = fixture.call("POST", path, body);
@@ -275,7 +266,7 @@ void TestBotApiStates::starTransactionsAreAHundredAtMost()
 
 void TestBotApiStates::amountMayBeText()
 {
-    Chat fixture;
+    BotChat fixture;
     const QJsonObject price{{QStringLiteral("label"), QStringLiteral("Basic")},
                             {QStringLiteral("amount"), QStringLiteral("100")}};
     QJsonObject invoice = starsInvoice(fixture.customer);
