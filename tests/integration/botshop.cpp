@@ -147,6 +147,13 @@ void BotShop::arrive()
     press(QStringLiteral("English"));
 }
 
+void BotShop::chooseBasic()
+{
+    press(QStringLiteral("Buy"));
+    press(QStringLiteral("Basic"));
+    press(QStringLiteral("30 days"));
+}
+
 BotShop::Shown BotShop::shown()
 {
     const auto rows = db.query(

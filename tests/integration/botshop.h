@@ -46,6 +46,8 @@ public:
     void deliver(bot::BotUpdateHandler &to, const QString &kind, const QJsonObject &update, int attempt = 1);
     // A new customer who has chosen English and sees the main menu.
     void arrive();
+    // From the main menu to the ways to pay for 30 days of basic.
+    void chooseBasic();
 
     Shown shown();
     // The answers to presses, oldest first: their text, empty where there was none.

@@ -584,29 +584,6 @@ void TestBot::aRolledBackQuestionLeavesNoState()
 }
 
 const turnpike::test::RegisteredTest<TestBot> kTestBot;
-{
-    QTest::addColumn<QString>("text");
-    QTest::addColumn<qint64>("kopecks"); // -1: no amount
-    const std::pair<const char *, qint64> cases[] = {
-        {"250", 25000},         {" 250 ", 25000}, {"250 ₽", 25000}, {"250р", 25000},
-        {"250 руб.", 25000},    {"99.5", 9950},   {"99,05", 9905},    {"1 000", 100000},
-        {"12 345,60", 1234560}, {"0", 0},         {"-5", -1},         {"1e5", -1},
-        {"250$", -1},           {"", -1},         {"1,000.50", -1},   {"9999999999", -1},
-        {"100 200 3", -1},      {"сто", -1},      {"1.005", -1},      {"٣٠٠", -1},
-    };
-    for (const auto &[text, kopecks] : cases)
-        QTest::newRow(text) << s(text) << kopecks;
-}
-
-void TestBot::amountsAreReadAsPeopleWriteThem()
-{
-    QFETCH(QString, text);
-    QFETCH(qint64, kopecks);
-    const auto amount = bot::topup::parseAmount(text);
-    QCOMPARE(amount ? amount->value() : -1, kopecks);
-}
-
-const turnpike::test::RegisteredTest<TestBot> kBotTest;
 
 } // namespace tst_bot
 

@@ -175,6 +175,7 @@ private Q_SLOTS:
     void aRenewalPaidElsewhereIsHeard();
     void aReminderPromisesOnlyWhatWouldHappen();
     void aReminderKnowsThePriceOfItsRenewal();
+    void asManyPressesAsANoticeSaysLeadToThePayment_data();
     void asManyPressesAsANoticeSaysLeadToThePayment();
     void withoutCryptoPayNobodyIsAdvisedToTopUp();
     void nothingIsToldWhenTheTransactionIsRolledBack();

@@ -82,16 +82,10 @@ private Q_SLOTS:
     void aPurchaseThatIsForgottenDuringThePressEndsInWords();
 
 private:
-    static void chooseBasic(BotShop &shop)
-    {
-        shop.press(s("Buy"));
-        shop.press(s("Basic"));
-        shop.press(s("30 days"));
-    }
     // Basic for 30 days, by Crypto Pay, of which only 49 of 149 roubles came. The purchase.
     static PurchaseId payTooLittle(BotShop &shop)
     {
-        chooseBasic(shop);
+        shop.chooseBasic();
         const PurchaseId id = shop.newestPurchase()->id;
         shop.press(s("Crypto"));
         shop.makeInvoice(id, kUrl);
@@ -110,7 +104,7 @@ void TestBotPayments::cryptoGoesFromTheInvoiceToTheGrantInOneMessage()
     BotShop shop(kind);
     shop.arrive();
     const qint64 menu = shop.shown().messageId;
-    chooseBasic(shop);
+    shop.chooseBasic();
     QVERIFY(shop.shown().text.contains(s("149\u00a0₽")));
     QCOMPARE(shop.shown().labels(), (QStringList{s("Crypto"), s("Balance"), s("Back")}));
     const QString crypto = shop.shown().button(s("Crypto"))[s("callback_data")].toString();
@@ -161,7 +155,7 @@ void TestBotPayments::whoLeavesTheInvoiceGetsItAsAMessageOfItsOwn()
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
     shop.arrive();
-    chooseBasic(shop);
+    shop.chooseBasic();
     const PurchaseId id = shop.newestPurchase()->id;
     shop.press(s("Crypto"));
     shop.press(s("Menu"));
@@ -177,7 +171,7 @@ void TestBotPayments::payingFromTheBalanceTwiceBuysOnce()
     BotShop shop(kind);
     shop.arrive();
     shop.giveBalance(Kopecks::roubles(500));
-    chooseBasic(shop);
+    shop.chooseBasic();
     QVERIFY(shop.shown().text.contains(s("500\u00a0₽")));
     const QString pay = shop.shown().button(s("Balance"))[s("callback_data")].toString();
     const qint64 menu = shop.shown().messageId;
@@ -318,7 +312,7 @@ void TestBotPayments::whatCryptoPayRefusesLeavesTheOtherWaysToPay()
     BotShop shop(kind);
     shop.arrive();
     shop.giveBalance(Kopecks::roubles(149));
-    chooseBasic(shop);
+    shop.chooseBasic();
     const PurchaseId id = shop.newestPurchase()->id;
     shop.press(s("Crypto"));
     shop.write([&](db::Transaction &tx) {
@@ -478,7 +472,7 @@ void TestBotPayments::whatIsPaidTooMuchIsToldAsThat()
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
     shop.arrive();
-    chooseBasic(shop);
+    shop.chooseBasic();
     const PurchaseId id = shop.newestPurchase()->id;
     shop.press(s("Crypto"));
     shop.makeInvoice(id, kUrl);
@@ -595,7 +589,7 @@ void TestBotPayments::checkingAsksTheWatcherAndNeverGrants()
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
     shop.arrive();
-    chooseBasic(shop);
+    shop.chooseBasic();
     const PurchaseId id = shop.newestPurchase()->id;
     shop.press(s("Crypto"));
     shop.press(s("Check payment"));
@@ -620,7 +614,7 @@ void TestBotPayments::anExpiredPurchaseExplainsItselfWithoutCharging()
     BotShop shop(kind);
     shop.arrive();
     shop.giveBalance(Kopecks::roubles(500));
-    chooseBasic(shop);
+    shop.chooseBasic();
     const auto crypto = shop.shown().button(s("Crypto"))[s("callback_data")].toString();
     const auto balance = shop.shown().button(s("Balance"))[s("callback_data")].toString();
     shop.clock.advance(31 * kMinuteMs);
@@ -638,7 +632,7 @@ void TestBotPayments::aPurchaseOfSomebodyElseIsUnknown()
     QFETCH(TestDatabase::Kind, kind);
     BotShop shop(kind);
     shop.arrive();
-    chooseBasic(shop);
+    shop.chooseBasic();
     const PurchaseId id = shop.newestPurchase()->id;
     shop.customer = TelegramId(1002);
     shop.arrive();
@@ -658,7 +652,7 @@ void TestBotPayments::pausedPaymentsStartNothing()
     BotShop shop(kind);
     shop.arrive();
     shop.giveBalance(Kopecks::roubles(500));
-    chooseBasic(shop);
+    shop.chooseBasic();
     const PurchaseId id = shop.newestPurchase()->id;
     shop.setFlag(control::flag::kPayments, false);
     shop.press(s("Crypto"));
@@ -700,7 +694,7 @@ void TestBotPayments::aLinkThatDoesNotComeSaysSoAfterFifteenSeconds()
     BotShop shop(kind);
     shop.arrive();
     const qint64 menu = shop.shown().messageId;
-    chooseBasic(shop);
+    shop.chooseBasic();
     const PurchaseId id = shop.newestPurchase()->id;
     shop.press(s("Crypto"));
     const auto waiting = [&] {
@@ -739,7 +733,7 @@ void TestBotPayments::whoWaitsForALinkPaysAnotherWay()
     BotShop shop(kind);
     shop.arrive();
     shop.giveBalance(Kopecks::roubles(200));
-    chooseBasic(shop);
+    shop.chooseBasic();
     const PurchaseId id = shop.newestPurchase()->id;
     shop.press(s("Crypto"));
     shop.clock.advance(20 * kSecondMs);
@@ -774,7 +768,7 @@ void TestBotPayments::withoutCryptoPayNoButtonLeadsToIt()
 
     shop.giveBalance(Kopecks::roubles(500));
     shop.press(s("Menu"));
-    chooseBasic(shop);
+    shop.chooseBasic();
     QCOMPARE(shop.shown().labels(), (QStringList{s("Balance"), s("Back")}));
     const PurchaseId id = shop.newestPurchase()->id;
     shop.pressData(bot::encodeCallback(bot::action::kPayCrypto, {id.value()}));
@@ -815,7 +809,7 @@ void TestBotPayments::aPurchaseThatIsForgottenDuringThePressEndsInWords()
     BotShop shop(TestDatabase::Kind::Postgres);
     shop.arrive();
     shop.giveBalance(Kopecks::roubles(500));
-    chooseBasic(shop);
+    shop.chooseBasic();
     const QString data = shop.shown().button(button)[s("callback_data")].toString();
     const int messages = shop.messages();
     RowLock forgetting(shop.db, "DELETE FROM purchases");

@@ -51,14 +51,6 @@ private Q_SLOTS:
     void anInvoiceOlderThanThirtyDaysIsRefusedInWords_data();
     void anInvoiceOlderThanThirtyDaysIsRefusedInWords();
     void aLatePreCheckoutIsRefused();
-
-private:
-    static void chooseBasic(BotShop &shop)
-    {
-        shop.press(s("Buy"));
-        shop.press(s("Basic"));
-        shop.press(s("30 days"));
-    }
 };
 
 void TestBotTelegramPayments::aStarsPaymentIsGrantedThroughBlockMaintenanceAndLimits()
@@ -66,7 +58,7 @@ void TestBotTelegramPayments::aStarsPaymentIsGrantedThroughBlockMaintenanceAndLi
     QFETCH_GLOBAL(TestDatabase::Kind, kind);
     BotShop shop(kind);
     shop.arrive();
-    chooseBasic(shop);
+    shop.chooseBasic();
     const QString payload = shop.newestPurchase()->id.value();
     shop.db.exec("UPDATE users SET is_blocked = 1");
     shop.setFlag(control::flag::kMaintenanceMode, true);
@@ -121,7 +113,7 @@ void TestBotTelegramPayments::aRefundTakesBackAndAnUnknownOneIsKept()
     QFETCH_GLOBAL(TestDatabase::Kind, kind);
     BotShop shop(kind);
     shop.arrive();
-    chooseBasic(shop);
+    shop.chooseBasic();
     const QString payload = shop.newestPurchase()->id.value();
     shop.deliver(s("successful_payment"),
                  payment(1001, "successful_payment", payload, 100, "XTR", "charge-1"));
@@ -140,7 +132,7 @@ void TestBotTelegramPayments::aRefundThatComesFirstWaitsForItsPayment()
     QFETCH_GLOBAL(TestDatabase::Kind, kind);
     BotShop shop(kind);
     shop.arrive();
-    chooseBasic(shop);
+    shop.chooseBasic();
     const QString payload = shop.newestPurchase()->id.value();
     shop.deliver(s("refunded_payment"), payment(1001, "refunded_payment", payload, 100, "XTR", "charge-1"));
     QCOMPARE(shop.db.number("SELECT count(*) FROM audit_log WHERE action = 'refund.unmatched'"), 1);
@@ -156,7 +148,7 @@ void TestBotTelegramPayments::aPreCheckoutIsAnsweredFromThePurchaseAlone()
     QFETCH_GLOBAL(TestDatabase::Kind, kind);
     BotShop shop(kind);
     shop.arrive();
-    chooseBasic(shop);
+    shop.chooseBasic();
     const QString payload = shop.newestPurchase()->id.value();
     const auto ask = [&](const QString &what, qint64 amount, const char *currency, qint64 user) {
         shop.deliver(s("pre_checkout_query"), {{s("id"), s("q")},
@@ -207,7 +199,7 @@ void TestBotTelegramPayments::anInvoiceOlderThanThirtyDaysIsRefusedInWords()
     QFETCH(QString, words);
     BotShop shop(kind);
     shop.arrive();
-    chooseBasic(shop);
+    shop.chooseBasic();
     const QString payload = shop.newestPurchase()->id.value();
     shop.db.exec("UPDATE users SET language = ?", language);
     const auto ask = [&] {
