@@ -4,6 +4,7 @@
 #include "db/database.h"
 #include "inbox/lanes.h"
 #include "support/recordingkicker.h"
+#include "support/storeanswers.h"
 #include "support/testdatabase.h"
 #include "support/testmain.h"
 
@@ -18,6 +19,7 @@ using namespace turnpike;
 using namespace turnpike::inbox;
 using namespace std::chrono_literals;
 using turnpike::test::RecordingKicker;
+using turnpike::test::StoreAnswers;
 using turnpike::test::TestDatabase;
 using Kind = db::DatabaseUrl::Kind;
 
@@ -28,36 +30,6 @@ IncomingUpdate update(qint64 id)
     const TelegramId user(7);
     return {UpdateId(id), QStringLiteral("message"), user, userLane(user), "{}", 1000};
 }
-
-// Collects answers, and waits for them.
-class Answers
-{
-public:
-    InboxWriter::Callback expect(qint64 id)
-    {
-        return [this, id](StoreResult result) {
-            const std::lock_guard lock(m_mutex);
-            m_answers.emplace(id, result);
-            m_changed.notify_all();
-        };
-    }
-    bool waitFor(size_t count)
-    {
-        std::unique_lock lock(m_mutex);
-        return m_changed.wait_for(lock, 60s, [&] { return m_answers.size() >= count; });
-    }
-    int count(StoreResult result)
-    {
-        const std::lock_guard lock(m_mutex);
-        return static_cast<int>(std::count_if(m_answers.begin(), m_answers.end(),
-                                              [&](const auto &entry) { return entry.second == result; }));
-    }
-
-private:
-    std::mutex m_mutex;
-    std::condition_variable m_changed;
-    std::multimap<qint64, StoreResult> m_answers;
-};
 
 } // namespace
 
@@ -87,7 +59,7 @@ private Q_SLOTS:
         const auto before = test.pool().stats().acquired;
         QTRY_VERIFY_WITH_TIMEOUT(test.pool().stats().acquired > before + 3, 60'000);
         QVERIFY(writer.standing().canStore);
-        Answers answers;
+        StoreAnswers answers;
         writer.store(update(10), answers.expect(10));
         QVERIFY(answers.waitFor(1));
         QCOMPARE(answers.count(StoreResult::Stored), 1);
@@ -121,7 +93,7 @@ private Q_SLOTS:
                     "CREATE TRIGGER refuse BEFORE INSERT ON inbox FOR EACH ROW EXECUTE FUNCTION refuse()");
         QTRY_VERIFY_WITH_TIMEOUT(!writer.standing().canStore, 60'000);
         QVERIFY2(writer.standing().why.contains(u"no room"), qPrintable(writer.standing().why));
-        Answers answers;
+        StoreAnswers answers;
         writer.store(update(10), answers.expect(10));
         QVERIFY(answers.waitFor(1));
         QCOMPARE(answers.count(StoreResult::Unavailable), 1);
@@ -155,7 +127,7 @@ private Q_SLOTS:
         patient.connection.commandTimeout = 60s;
         TestDatabase test(Kind::Postgres, patient);
         RecordingKicker kicker;
-        Answers answers;
+        StoreAnswers answers;
         InboxWriter::Options options;
         options.storeTime = 60s;
         InboxWriter writer(test.database(), kicker, options);
@@ -199,7 +171,7 @@ private Q_SLOTS:
     {
         TestDatabase test(Kind::Postgres);
         RecordingKicker kicker;
-        Answers answers;
+        StoreAnswers answers;
         InboxWriter::Options options;
         options.storeTime = 500ms;
         options.tryWhenIdle = 1h;

@@ -3,6 +3,7 @@
 #include "db/database.h"
 #include "inbox/lanes.h"
 #include "support/recordingkicker.h"
+#include "support/storeanswers.h"
 #include "support/testdatabase.h"
 #include "support/testmain.h"
 
@@ -20,6 +21,7 @@ using namespace turnpike;
 using namespace turnpike::inbox;
 using namespace std::chrono_literals;
 using turnpike::test::RecordingKicker;
+using turnpike::test::StoreAnswers;
 using turnpike::test::TestDatabase;
 using Kind = db::DatabaseUrl::Kind;
 
@@ -70,36 +72,6 @@ QByteArrayList stored(TestDatabase &test)
     return rows;
 }
 
-// Collects answers, and waits for them.
-class Answers
-{
-public:
-    InboxWriter::Callback expect(qint64 id)
-    {
-        return [this, id](StoreResult result) {
-            const std::lock_guard lock(m_mutex);
-            m_answers.emplace(id, result);
-            m_changed.notify_all();
-        };
-    }
-    bool waitFor(size_t count)
-    {
-        std::unique_lock lock(m_mutex);
-        return m_changed.wait_for(lock, 60s, [&] { return m_answers.size() >= count; });
-    }
-    int count(StoreResult result)
-    {
-        const std::lock_guard lock(m_mutex);
-        return static_cast<int>(std::count_if(m_answers.begin(), m_answers.end(),
-                                              [&](const auto &entry) { return entry.second == result; }));
-    }
-
-private:
-    std::mutex m_mutex;
-    std::condition_variable m_changed;
-    std::multimap<qint64, StoreResult> m_answers;
-};
-
 // Keeps the ingest thread inside of a callback until opened.
 class Gate
 {
@@ -147,7 +119,7 @@ private Q_SLOTS:
         TestDatabase test(kind);
         RecordingKicker kicker;
         InboxWriter writer(test.database(), kicker);
-        Answers answers;
+        StoreAnswers answers;
         writer.store(update(10), answers.expect(10));
         QVERIFY(answers.waitFor(1));
         QCOMPARE(answers.count(StoreResult::Stored), 1);
@@ -175,7 +147,7 @@ private Q_SLOTS:
         TestDatabase test(kind);
         RecordingKicker kicker;
         InboxWriter writer(test.database(), kicker);
-        Answers answers;
+        StoreAnswers answers;
         size_t told = 0;
         const auto store = [&](const IncomingUpdate &one) {
             writer.store(one, answers.expect(0));
@@ -210,7 +182,7 @@ private Q_SLOTS:
         TestDatabase test(kind);
         RecordingKicker kicker;
         InboxWriter writer(test.database(), kicker);
-        Answers answers;
+        StoreAnswers answers;
         for (int i = 1; i <= 20; ++i)
             writer.store(saying(i, "old " + QByteArray::number(i)), answers.expect(i));
         QVERIFY(answers.waitFor(20));
@@ -243,7 +215,7 @@ private Q_SLOTS:
         TestDatabase test(kind);
         RecordingKicker kicker;
         InboxWriter writer(test.database(), kicker);
-        Answers answers;
+        StoreAnswers answers;
         storeAsTheVersionBefore(test, {saying(1, "by the version before"), saying(2, "before too")});
         writer.store(saying(1, "by the version before"), answers.expect(1));
         writer.store(saying(2, "restarted"), answers.expect(2));
@@ -276,7 +248,7 @@ private Q_SLOTS:
         RecordingKicker kicker;
         InboxWriter writer(test.database(), kicker);
         Gate gate;
-        Answers answers;
+        StoreAnswers answers;
         writer.store(update(1), gate.callback());
         QVERIFY(gate.waitUntilEntered());
         constexpr int kCount = 150; // 128 + 16 + 4 + 2 rows
@@ -309,7 +281,7 @@ private Q_SLOTS:
         RecordingKicker kicker;
         InboxWriter writer(test.database(), kicker);
         Gate gate;
-        Answers answers;
+        StoreAnswers answers;
         writer.store(update(1), gate.callback());
         QVERIFY(gate.waitUntilEntered());
         for (int i = 2; i <= 20; ++i)
@@ -333,7 +305,7 @@ private Q_SLOTS:
         options.maxQueued = 2;
         InboxWriter writer(test.database(), kicker, options);
         Gate gate;
-        Answers answers;
+        StoreAnswers answers;
         writer.store(update(1), gate.callback());
         QVERIFY(gate.waitUntilEntered());
         writer.store(update(2), answers.expect(2));
@@ -362,7 +334,7 @@ private Q_SLOTS:
         options.maxQueued = 3;
         InboxWriter writer(test.database(), kicker, options);
         Gate gate;
-        Answers answers;
+        StoreAnswers answers;
         writer.store(update(1), gate.callback());
         QVERIFY(gate.waitUntilEntered());
         for (int i = 2; i <= 6; ++i)
@@ -385,7 +357,7 @@ private Q_SLOTS:
         options.maxQueuedBytes = 1000;
         InboxWriter writer(test.database(), kicker, options);
         Gate gate;
-        Answers answers;
+        StoreAnswers answers;
         writer.store(update(1), gate.callback());
         QVERIFY(gate.waitUntilEntered());
         IncomingUpdate large = update(2);
@@ -403,7 +375,7 @@ private Q_SLOTS:
         InboxWriter::Options options;
         options.storeTime = 500ms;
         InboxWriter writer(test.database(), kicker, options);
-        Answers answers;
+        StoreAnswers answers;
         writer.store(update(1), answers.expect(1));
         QVERIFY(answers.waitFor(1));
 
@@ -433,7 +405,7 @@ private Q_SLOTS:
         TestDatabase test(Kind::Postgres);
         RecordingKicker kicker;
         InboxWriter writer(test.database(), kicker);
-        Answers answers;
+        StoreAnswers answers;
         for (int i = 0; i < 10; ++i) {
             for (int j = 0; j < 50; ++j)
                 writer.store(update(i * 50 + j + 1), answers.expect(i * 50 + j));
@@ -454,7 +426,7 @@ private Q_SLOTS:
         RecordingKicker kicker;
         InboxWriter first(test.database(), kicker);
         InboxWriter second(test.database(), kicker);
-        Answers answers;
+        StoreAnswers answers;
         constexpr int kCount = 2000;
         const auto feed = [&](InboxWriter &writer, unsigned seed) {
             std::vector<qint64> ids(kCount);
@@ -481,7 +453,7 @@ private Q_SLOTS:
         RecordingKicker kicker;
         InboxWriter first(test.database(), kicker);
         InboxWriter second(test.database(), kicker);
-        Answers answers;
+        StoreAnswers answers;
         constexpr int kCount = 500;
         for (int id = 1; id <= kCount; ++id)
             first.store(saying(id, "old"), answers.expect(id));
@@ -513,7 +485,7 @@ private Q_SLOTS:
         InboxWriter::Options options;
         options.maxBatch = 8;
         InboxWriter writer(test.database(), kicker, options);
-        Answers answers;
+        StoreAnswers answers;
         for (int i = 1; i <= 100; ++i)
             writer.store(update(i), answers.expect(i));
         writer.drain(Deadline::in(30s));
