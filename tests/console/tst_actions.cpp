@@ -1,3 +1,4 @@
+#include "ownsettings.h"
 #include "pages/customerspage.h"
 #include "pages/flagspage.h"
 #include "pages/messagespage.h"
@@ -12,8 +13,6 @@
 #include <QDoubleSpinBox>
 #include <QLabel>
 #include <QMenu>
-#include <QSettings>
-#include <QTemporaryDir>
 
 namespace tst_actions {
 
@@ -94,12 +93,7 @@ class TestActions : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        QCoreApplication::setOrganizationName(QStringLiteral("turnpike-tests"));
-        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_settings.path());
-        QVERIFY(m_settings.isValid());
-    }
+    void initTestCase() { QVERIFY(m_settings.use()); }
 
     void aWorkerIsPausedForAnHourWithAReason()
     {
@@ -420,7 +414,7 @@ private:
         QTRY_VERIFY(find<QAction>(&page, QStringLiteral("Grant access"))->isEnabled());
     }
 
-    QTemporaryDir m_settings;
+    OwnSettings m_settings;
 };
 
 const turnpike::test::RegisteredTest<TestActions, QApplication> kTestActions;

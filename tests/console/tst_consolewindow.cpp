@@ -1,6 +1,7 @@
 #include "app/mainwindow.h"
 #include "connection/websocketdialer.h"
 #include "integration/serverfixture.h"
+#include "ownsettings.h"
 #include "pages/flagspage.h"
 #include "support/testmain.h"
 
@@ -8,8 +9,6 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
-#include <QSettings>
-#include <QTemporaryDir>
 
 namespace tst_consolewindow {
 
@@ -68,12 +67,7 @@ class TestConsoleWindow : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        QCoreApplication::setOrganizationName(QStringLiteral("turnpike-tests"));
-        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_settings.path());
-        QVERIFY(m_settings.isValid());
-    }
+    void initTestCase() { QVERIFY(m_settings.use()); }
 
     void aFlagIsFlippedByAPersonAndAnotherConsoleSeesIt()
     {
@@ -202,7 +196,7 @@ private:
         server.set("CONSOLE_BOOTSTRAP_TOKEN", QString::fromLatin1(kBootstrap));
     }
 
-    QTemporaryDir m_settings;
+    consoletest::OwnSettings m_settings;
 };
 
 const turnpike::test::RegisteredTest<TestConsoleWindow, QApplication> kTestConsoleWindow;

@@ -1,13 +1,12 @@
 #include "app/mainwindow.h"
 #include "busyshop.h"
+#include "ownsettings.h"
 #include "scriptedserver.h"
 #include "support/testmain.h"
 
 #include <QApplication>
 #include <QElapsedTimer>
 #include <QFile>
-#include <QSettings>
-#include <QTemporaryDir>
 
 #include <algorithm>
 #include <ctime>
@@ -118,12 +117,7 @@ public:
     }
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        QCoreApplication::setOrganizationName(QStringLiteral("turnpike-tests"));
-        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_settings.path());
-        QVERIFY(m_settings.isValid());
-    }
+    void initTestCase() { QVERIFY(m_settings.use()); }
 
     void aThousandEventsASecondNeverHoldTheWindowUp()
     {
@@ -240,7 +234,7 @@ private:
         QTRY_VERIFY(window.state().isKnown());
     }
 
-    QTemporaryDir m_settings;
+    OwnSettings m_settings;
 };
 
 const turnpike::test::RegisteredTest<TestEndurance, QApplication> kTestEndurance;

@@ -1,5 +1,6 @@
 #include "app/mainwindow.h"
 #include "models/foreigntext.h"
+#include "ownsettings.h"
 #include "pages/dumpdialog.h"
 #include "scriptedserver.h"
 #include "support/testmain.h"
@@ -21,10 +22,8 @@
 #include <QPixmap>
 #include <QPlainTextEdit>
 #include <QPushButton>
-#include <QSettings>
 #include <QStatusBar>
 #include <QStyledItemDelegate>
-#include <QTemporaryDir>
 #include <QTextDocument>
 #include <QTextEdit>
 #include <QToolTip>
@@ -337,12 +336,7 @@ class TestHostileValues : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        QCoreApplication::setOrganizationName(QStringLiteral("turnpike-tests"));
-        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_settings.path());
-        QVERIFY(m_settings.isValid());
-    }
+    void initTestCase() { QVERIFY(m_settings.use()); }
 
     void everyPageShowsThemAsTheyAre_data()
     {
@@ -519,7 +513,7 @@ private:
         });
     }
 
-    QTemporaryDir m_settings;
+    OwnSettings m_settings;
 };
 
 const turnpike::test::RegisteredTest<TestHostileValues, QApplication> kTestHostileValues;

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <QCoreApplication>
+#include <QSettings>
+#include <QTemporaryDir>
+
+namespace turnpike::consoletest {
+
+// Settings that are nobody else's, and gone at the end.
+class OwnSettings
+{
+public:
+    // Has them used from now on; whether there is a place for them.
+    [[nodiscard]] bool use() const
+    {
+        QCoreApplication::setOrganizationName(QStringLiteral("turnpike-tests"));
+        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_folder.path());
+        return m_folder.isValid();
+    }
+
+private:
+    QTemporaryDir m_folder;
+};
+
+} // namespace turnpike::consoletest
