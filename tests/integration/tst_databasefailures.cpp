@@ -16,6 +16,7 @@ namespace tst_databasefailures {
 using namespace turnpike;
 using namespace turnpike::db;
 using namespace std::chrono_literals;
+using turnpike::test::kindOf;
 using turnpike::test::TcpGate;
 using turnpike::test::TestDatabase;
 
@@ -94,17 +95,6 @@ private:
         test.database().write(demand, "test", soon(), [](Transaction &tx) {
             tx.exec("INSERT INTO settings (key, value, updated_at) VALUES (?, 'b', 0)", randomHex(8));
         });
-    }
-
-    template<class Work>
-    static std::optional<DatabaseError::Kind> kindOf(Work &&work)
-    {
-        try {
-            work();
-        } catch (const DatabaseError &error) {
-            return error.kind();
-        }
-        return std::nullopt;
     }
 
 private Q_SLOTS:

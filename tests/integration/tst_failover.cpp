@@ -14,6 +14,7 @@ namespace tst_failover {
 using namespace turnpike;
 using namespace turnpike::db;
 using namespace std::chrono_literals;
+using turnpike::test::kindOf;
 using turnpike::test::PostgresPair;
 using turnpike::test::TestDatabase;
 
@@ -25,18 +26,6 @@ class TestFailover : public QObject
 
 private:
     static Deadline soon() { return Deadline::in(60s); }
-
-    // Empty when it worked.
-    template<class Work>
-    static std::optional<DatabaseError::Kind> kindOf(Work &&work)
-    {
-        try {
-            work();
-        } catch (const DatabaseError &error) {
-            return error.kind();
-        }
-        return std::nullopt;
-    }
 
 private Q_SLOTS:
     void ofSeveralHostsTheOneThatWritesIsUsedAndMeanwhileOneThatReads()

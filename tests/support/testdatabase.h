@@ -1,11 +1,13 @@
 #pragma once
 
+#include "base/errors.h"
 #include "db/connectionpool.h"
 #include "db/database.h"
 
 #include <QTemporaryDir>
 
 #include <memory>
+#include <optional>
 
 namespace turnpike::test {
 
@@ -76,5 +78,17 @@ private:
     std::unique_ptr<db::ConnectionPool> m_pool;
     std::unique_ptr<db::Database> m_database;
 };
+
+// How `work` failed; nothing when it worked. Throws whatever else it throws.
+template<class Work>
+std::optional<DatabaseError::Kind> kindOf(Work &&work)
+{
+    try {
+        work();
+    } catch (const DatabaseError &error) {
+        return error.kind();
+    }
+    return std::nullopt;
+}
 
 } // namespace turnpike::test
