@@ -54,6 +54,28 @@ private:
         }
     };
 
+    // How many steps three replicas that start together apply in all; -1: one of them failed.
+    static int appliedByThree(const TestDatabase &test, const Steps &steps)
+    {
+        std::atomic<int> applied{0};
+        std::atomic<int> failed{0};
+        std::vector<std::thread> replicas;
+        for (int i = 0; i < 3; ++i) {
+            replicas.emplace_back([&] {
+                try {
+                    ConnectionPool pool(test.url(), TestDatabase::defaultOptions());
+                    applied += steps.apply(pool);
+                } catch (const std::exception &error) {
+                    ++failed;
+                    qWarning("%s", error.what());
+                }
+            });
+        }
+        for (std::thread &replica : replicas)
+            replica.join();
+        return failed.load() == 0 ? applied.load() : -1;
+    }
+
     // Neither the lock nor what was set for it, in the one session that the pool has.
     static void verifyNothingIsLeftOfTheStep(TestDatabase &test, const QString &timeout)
     {
@@ -159,24 +181,7 @@ private Q_SLOTS:
         steps.put("0001_first.sql", "CREATE TABLE t (v text)");
         for (int i = 2; i < 8; ++i)
             steps.put(qPrintable(QStringLiteral("000%1_more.sql").arg(i)), "INSERT INTO t VALUES ('x')");
-        std::atomic<int> applied{0};
-        std::atomic<int> failed{0};
-        std::vector<std::thread> replicas;
-        for (int i = 0; i < 3; ++i) {
-            replicas.emplace_back([&] {
-                try {
-                    ConnectionPool pool(test.url(), TestDatabase::defaultOptions());
-                    applied += steps.apply(pool);
-                } catch (const std::exception &error) {
-                    ++failed;
-                    qWarning("%s", error.what());
-                }
-            });
-        }
-        for (std::thread &replica : replicas)
-            replica.join();
-        QCOMPARE(failed.load(), 0);
-        QCOMPARE(applied.load(), 7);
+        QCOMPARE(appliedByThree(test, steps), 7);
         QCOMPARE(test.number("SELECT count(*) FROM t"), 6);
     }
 
@@ -271,24 +276,7 @@ private Q_SLOTS:
         // Not idempotent on purpose: a second time would fail.
         steps.put("0002_index.sql", "-- no-transaction\nSELECT pg_sleep(1);\n"
                                     "CREATE INDEX CONCURRENTLY t_v ON t (v);\n");
-        std::atomic<int> applied{0};
-        std::atomic<int> failed{0};
-        std::vector<std::thread> replicas;
-        for (int i = 0; i < 3; ++i) {
-            replicas.emplace_back([&] {
-                try {
-                    ConnectionPool pool(test.url(), TestDatabase::defaultOptions());
-                    applied += steps.apply(pool);
-                } catch (const std::exception &error) {
-                    ++failed;
-                    qWarning("%s", error.what());
-                }
-            });
-        }
-        for (std::thread &replica : replicas)
-            replica.join();
-        QCOMPARE(failed.load(), 0);
-        QCOMPARE(applied.load(), 2);
+        QCOMPARE(appliedByThree(test, steps), 2);
     }
 
     void onSqliteEveryStepIsATransaction()
