@@ -1,11 +1,11 @@
 #include "base/errors.h"
 #include "dispatchershop.h"
 #include "inbox/deadletters.h"
+#include "support/ownlog.h"
 #include "support/recordingkicker.h"
 #include "support/testmain.h"
 #include "telemetry/log.h"
 
-#include <QTemporaryDir>
 #include <QTest>
 
 #include <random>
@@ -28,10 +28,10 @@ class TestDispatcher : public QObject
     Q_OBJECT
 
 private:
-    QTemporaryDir m_folder;
+    turnpike::test::OwnLog m_log;
 
 private Q_SLOTS:
-    void initTestCase() { log::start({log::Format::Text, m_folder.filePath(QStringLiteral("log"))}); }
+    void initTestCase() { m_log.start(); }
 
     void everyUpdateIsHandledOnceAndInTheOrderOfItsLane_data() { TestDatabase::addKinds(); }
     void everyUpdateIsHandledOnceAndInTheOrderOfItsLane()
@@ -294,7 +294,7 @@ private Q_SLOTS:
         QCOMPARE(shop.effects(), 1);
         QCOMPARE(shop.test.number("SELECT attempts FROM inbox"), 2);
         log::flush();
-        QFile logFile(m_folder.filePath(QStringLiteral("log")));
+        QFile logFile(m_log.path());
         QVERIFY(logFile.open(QIODevice::ReadOnly));
         QVERIFY(logFile.readAll().contains("WEBHOOK_HANDLER_TIMEOUT update_id=77"));
     }

@@ -1,12 +1,11 @@
 #include "dispatchershop.h"
 #include "inbox/leftovers.h"
+#include "support/ownlog.h"
 #include "support/testmain.h"
-#include "telemetry/log.h"
 
 #include <QElapsedTimer>
 #include <QProcess>
 #include <QRandomGenerator>
-#include <QTemporaryDir>
 #include <QTest>
 
 #include <random>
@@ -51,10 +50,10 @@ class TestDispatcherCrashes : public QObject
     Q_OBJECT
 
 private:
-    QTemporaryDir m_folder;
+    turnpike::test::OwnLog m_log;
 
 private Q_SLOTS:
-    void initTestCase() { log::start({log::Format::Text, m_folder.filePath(QStringLiteral("log"))}); }
+    void initTestCase() { m_log.start(); }
 
     void whatADeadProcessHadInFlightRunsAlone_data() { TestDatabase::addKinds(); }
     void whatADeadProcessHadInFlightRunsAlone()

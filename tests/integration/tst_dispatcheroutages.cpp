@@ -1,10 +1,9 @@
 #include "db/connectionpool.h"
 #include "dispatchershop.h"
+#include "support/ownlog.h"
 #include "support/testmain.h"
-#include "telemetry/log.h"
 
 #include <QScopeGuard>
-#include <QTemporaryDir>
 #include <QTest>
 
 namespace tst_dispatcheroutages {
@@ -23,10 +22,10 @@ class TestDispatcherOutages : public QObject
     Q_OBJECT
 
 private:
-    QTemporaryDir m_folder;
+    turnpike::test::OwnLog m_log;
 
 private Q_SLOTS:
-    void initTestCase() { log::start({log::Format::Text, m_folder.filePath(QStringLiteral("log"))}); }
+    void initTestCase() { m_log.start(); }
 
     void databaseThatIsReadOnlyForAWhileCountsNoAttempt()
     {

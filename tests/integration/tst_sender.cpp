@@ -10,6 +10,7 @@
 #include "outbox/silence.h"
 #include "rowlock.h"
 #include "support/fakeclock.h"
+#include "support/ownlog.h"
 #include "support/recordingalerts.h"
 #include "support/recordingkicker.h"
 #include "support/testdatabase.h"
@@ -19,7 +20,6 @@
 
 #include <QElapsedTimer>
 #include <QJsonDocument>
-#include <QTemporaryDir>
 #include <QTest>
 #include <QTimer>
 
@@ -240,10 +240,10 @@ class TestSender : public QObject
     Q_OBJECT
 
 private:
-    QTemporaryDir m_folder;
+    turnpike::test::OwnLog m_log;
 
 private Q_SLOTS:
-    void initTestCase() { log::start({log::Format::Text, m_folder.filePath(QStringLiteral("log"))}); }
+    void initTestCase() { m_log.start(); }
 
     void addedMessageIsSentAfterTheCommitAndItsNumberKept_data() { TestDatabase::addKinds(); }
     void addedMessageIsSentAfterTheCommitAndItsNumberKept()
@@ -1201,7 +1201,7 @@ private Q_SLOTS:
         post.test.exec("UPDATE outbox SET status = 'pending', attempts = 1, lease_until = ?, lease_owner = "
                        "(SELECT lease_owner FROM outbox WHERE chat_id = 1) WHERE chat_id = 2",
                        post.clock.nowMs() + kHourMs);
-        QFile log(m_folder.filePath(QStringLiteral("log")));
+        QFile log(m_log.path());
         QVERIFY(log.open(QIODevice::ReadOnly) && log.seek(log.size()));
         QByteArray said;
         post.test.script("ALTER TABLE outbox RENAME TO hidden");

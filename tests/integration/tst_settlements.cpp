@@ -1,10 +1,9 @@
 #include "dispatchershop.h"
 #include "rowlock.h"
+#include "support/ownlog.h"
 #include "support/tcpgate.h"
 #include "support/testmain.h"
-#include "telemetry/log.h"
 
-#include <QTemporaryDir>
 #include <QTest>
 
 namespace tst_settlements {
@@ -24,10 +23,36 @@ class TestSettlements : public QObject
     Q_OBJECT
 
 private:
-    QTemporaryDir m_folder;
+    // A dispatcher beside the shop's own, which reaches the database through a gate.
+    struct Gated
+    {
+        explicit Gated(Shop &shop)
+            : gate(shop.test.url().port())
+            , pool(shop.test.url().withAddress(QStringLiteral("127.0.0.1"), gate.port()), impatient())
+            , database(pool)
+            , dispatcher(
+                  database, shop.handler, shop.clock, QStringLiteral("gated"),
+                  [this](const QString &kind, const protocol::Sentence &) { alerts += kind == u"dead_letter" ? 1 : 0; },
+                  Shop::quick())
+        {}
+        static db::PoolOptions impatient()
+        {
+            db::PoolOptions options = turnpike::test::TestDatabase::defaultOptions();
+            options.connection.connectTimeout = 1s;
+            return options;
+        }
+
+        TcpGate gate;
+        db::ConnectionPool pool;
+        db::Database database;
+        std::atomic<int> alerts{0}; // about dead letters
+        Dispatcher dispatcher;
+    };
+
+    turnpike::test::OwnLog m_log;
 
 private Q_SLOTS:
-    void initTestCase() { log::start({log::Format::Text, m_folder.filePath(QStringLiteral("log"))}); }
+    void initTestCase() { m_log.start(); }
 
     void aRowThatSomebodyHasLockedHoldsUpNoOther()
     {
@@ -127,31 +152,19 @@ private Q_SLOTS:
     {
         Shop shop(Kind::Postgres);
         slowCommitsOf(shop, "NEW.status = 'dead'");
-        TcpGate gate(shop.test.url().port());
-        db::PoolOptions options = turnpike::test::TestDatabase::defaultOptions();
-        options.connection.connectTimeout = 1s;
-        db::ConnectionPool pool(shop.test.url().withAddress(QStringLiteral("127.0.0.1"), gate.port()),
-                                options);
-        db::Database database(pool);
-        QVERIFY(pool.waitUntilUp(Deadline::in(60s)));
-        std::atomic<int> alerts{0};
-        Dispatcher dispatcher(
-            database, shop.handler, shop.clock, QStringLiteral("gated"),
-            [&](const QString &kind, const protocol::Sentence &) {
-                alerts += kind == u"dead_letter" ? 1 : 0;
-            },
-            Shop::quick());
+        Gated gated(shop);
+        QVERIFY(gated.pool.waitUntilUp(Deadline::in(60s)));
         shop.handler.prepareHook = [](const InboxUpdate &, const Deadline &) {
             throw MalformedUpdate("no update of this world");
         };
         shop.store(1, 1);
-        dispatcher.start();
-        cutDuringTheCommit(shop, gate);
+        gated.dispatcher.start();
+        cutDuringTheCommit(shop, gated.gate);
         QTRY_COMPARE_WITH_TIMEOUT(shop.statusOf(1), QStringLiteral("dead"), kPatienceMs);
-        QTRY_COMPARE_WITH_TIMEOUT(alerts.load(), 1, kPatienceMs);
-        QCOMPARE(dispatcher.stats().deadLetters, quint64(1));
-        QVERIFY(dispatcher.stop(Deadline::in(30s)));
-        QCOMPARE(alerts.load(), 1);
+        QTRY_COMPARE_WITH_TIMEOUT(gated.alerts.load(), 1, kPatienceMs);
+        QCOMPARE(gated.dispatcher.stats().deadLetters, quint64(1));
+        QVERIFY(gated.dispatcher.stop(Deadline::in(30s)));
+        QCOMPARE(gated.alerts.load(), 1);
     }
 
     // The same where the update has killed its process for the last time.
@@ -159,28 +172,16 @@ private Q_SLOTS:
     {
         Shop shop(Kind::Postgres);
         slowCommitsOf(shop, "NEW.crashes = 3");
-        TcpGate gate(shop.test.url().port());
-        db::PoolOptions options = turnpike::test::TestDatabase::defaultOptions();
-        options.connection.connectTimeout = 1s;
-        db::ConnectionPool pool(shop.test.url().withAddress(QStringLiteral("127.0.0.1"), gate.port()),
-                                options);
-        db::Database database(pool);
-        QVERIFY(pool.waitUntilUp(Deadline::in(60s)));
-        std::atomic<int> alerts{0};
-        Dispatcher dispatcher(
-            database, shop.handler, shop.clock, QStringLiteral("gated"),
-            [&](const QString &kind, const protocol::Sentence &) {
-                alerts += kind == u"dead_letter" ? 1 : 0;
-            },
-            Shop::quick());
+        Gated gated(shop);
+        QVERIFY(gated.pool.waitUntilUp(Deadline::in(60s)));
         shop.store(1, 1);
         shop.test.exec("UPDATE inbox SET picked_by = 'dead', picked_alone = 1, attempts = 1, crashes = 2");
-        dispatcher.start();
-        cutDuringTheCommit(shop, gate);
+        gated.dispatcher.start();
+        cutDuringTheCommit(shop, gated.gate);
         QTRY_COMPARE_WITH_TIMEOUT(shop.statusOf(1), QStringLiteral("dead"), kPatienceMs);
-        QTRY_COMPARE_WITH_TIMEOUT(alerts.load(), 1, kPatienceMs);
-        QVERIFY(dispatcher.stop(Deadline::in(30s)));
-        QCOMPARE(alerts.load(), 1);
+        QTRY_COMPARE_WITH_TIMEOUT(gated.alerts.load(), 1, kPatienceMs);
+        QVERIFY(gated.dispatcher.stop(Deadline::in(30s)));
+        QCOMPARE(gated.alerts.load(), 1);
     }
 
 private:

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "telemetry/log.h"
+
+#include <QTemporaryDir>
+
+namespace turnpike::test {
+
+// The log of a test class, in a file that is gone at the end: out of the way of what the test says itself.
+class OwnLog
+{
+public:
+    // Once a process. Throws std::runtime_error when the file cannot be opened.
+    void start() const { log::start({log::Format::Text, path()}); }
+    QString path() const { return m_folder.filePath(QStringLiteral("log")); }
+
+private:
+    QTemporaryDir m_folder;
+};
+
+} // namespace turnpike::test
