@@ -31,18 +31,8 @@ public:
         m_customer = m_sandbox.telegram()
                          .putUser(0, QStringLiteral("Ada"), QStringLiteral("ada"), QStringLiteral("en"))
                          .id;
-        set("BOT_TOKEN", QString::fromLatin1(options.botToken));
+        m_environment = sandbox::serverEnvironment(m_sandbox, m_port, databaseUrl(), m_folder.path());
         set("WEBHOOK_SECRET", QStringLiteral("fixture-webhook-secret"));
-        set("WEBHOOK_URL", url(QStringLiteral("/telegram/webhook")).toString());
-        set("TELEGRAM_API_URL", m_sandbox.telegramUrl());
-        set("XRAY_API_URL", m_sandbox.vpnUrl());
-        set("XRAY_API_KEY", QString::fromLatin1(options.vpnApiKey));
-        set("CRYPTOBOT_TOKEN", QString::fromLatin1(options.cryptoPayToken));
-        set("CRYPTOBOT_API_URL", m_sandbox.cryptoPayUrl());
-        set("DATABASE_URL", databaseUrl());
-        set("PORT", QString::number(m_port));
-        set("LISTEN_ADDRESS", QStringLiteral("127.0.0.1"));
-        set("LOG_FORMAT", QStringLiteral("json"));
     }
 
     // Before start().
@@ -156,7 +146,7 @@ private:
     sandbox::Sandbox m_sandbox;
     quint16 m_port;
     qint64 m_customer = 0;
-    QProcessEnvironment m_environment = QProcessEnvironment::systemEnvironment();
+    QProcessEnvironment m_environment;
     std::unique_ptr<sandbox::StoryServer> m_server;
 };
 
