@@ -21,7 +21,6 @@ using DatabaseKind = db::DatabaseUrl::Kind;
 
 namespace {
 
-const QByteArray kBootstrap("bootstrap-token-0123456789-0123456789");
 const QString kFlag = QStringLiteral("reminders");
 
 // A window as somebody on duty has it, on a real server.
@@ -72,7 +71,7 @@ private Q_SLOTS:
     void aFlagIsFlippedByAPersonAndAnotherConsoleSeesIt()
     {
         ServerFixture server(DatabaseKind::Sqlite);
-        openDoor(server);
+        server.openDoor();
         server.startReady();
         Console one(server.port(), QStringLiteral("one"));
         Console two(server.port(), QStringLiteral("two"));
@@ -102,7 +101,7 @@ private Q_SLOTS:
     void aServerThatIsRestartedIsSurvivedWithoutAClick()
     {
         ServerFixture server(DatabaseKind::Sqlite);
-        openDoor(server);
+        server.openDoor();
         server.startReady();
         Console console(server.port(), QStringLiteral("console"));
         QTRY_VERIFY_WITH_TIMEOUT(console.isLive(), 30'000);
@@ -136,7 +135,7 @@ private Q_SLOTS:
     void everyPageShowsWhatAServerUnderLoadTells()
     {
         ServerFixture server(DatabaseKind::Sqlite);
-        openDoor(server);
+        server.openDoor();
         server.startReady();
         Console console(server.port(), QStringLiteral("console"));
         QTRY_VERIFY_WITH_TIMEOUT(console.isLive(), 30'000);
@@ -165,7 +164,7 @@ private Q_SLOTS:
         const QString name = outside.url().database() + QStringLiteral("_away");
         outside.outsider("CREATE DATABASE " + name.toUtf8());
         server.set("DATABASE_URL", outside.url().withDatabase(name).display());
-        openDoor(server);
+        server.openDoor();
         server.startReady();
         Console console(server.port(), QStringLiteral("console"));
         QTRY_VERIFY_WITH_TIMEOUT(console.isLive() && console.window.state().gauges().isReady, 30'000);
@@ -191,11 +190,6 @@ private Q_SLOTS:
     }
 
 private:
-    static void openDoor(ServerFixture &server)
-    {
-        server.set("CONSOLE_BOOTSTRAP_TOKEN", QString::fromLatin1(kBootstrap));
-    }
-
     consoletest::OwnSettings m_settings;
 };
 

@@ -21,8 +21,6 @@ using DatabaseKind = db::DatabaseUrl::Kind;
 
 namespace {
 
-const QByteArray kBootstrap("bootstrap-token-0123456789-0123456789");
-
 QUrl local(quint16 port, const QString &scheme = QStringLiteral("ws"))
 {
     return QUrl(QStringLiteral("%1://127.0.0.1:%2").arg(scheme).arg(port));
@@ -81,7 +79,7 @@ private Q_SLOTS:
     void aConsoleOfTheRealServerSurvivesItsRestart()
     {
         ServerFixture server(DatabaseKind::Sqlite);
-        server.set("CONSOLE_BOOTSTRAP_TOKEN", QString::fromLatin1(kBootstrap));
+        server.openDoor();
         server.startReady();
         ConnectionTiming timing;
         timing.backoff = {50, 200};
@@ -103,7 +101,7 @@ private Q_SLOTS:
     void theRealServerHearsTheGoodbye()
     {
         ServerFixture server(DatabaseKind::Sqlite);
-        server.set("CONSOLE_BOOTSTRAP_TOKEN", QString::fromLatin1(kBootstrap));
+        server.openDoor();
         server.startReady();
         ServerConnection console(
             std::make_unique<WebSocketDialer>(Endpoint{local(server.port()), kBootstrap}), once());

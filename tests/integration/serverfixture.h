@@ -15,6 +15,9 @@
 
 namespace turnpike::test {
 
+// What the first console of a fixture comes with, once its door is open.
+inline const QByteArray kBootstrap = QByteArrayLiteral("bootstrap-token-0123456789-0123456789");
+
 // The real turnpike-server as a child process, against a sandbox in this one, on a database of its own. Lives
 // on the test's thread, which runs the event loop while it waits (QTRY_…).
 class ServerFixture
@@ -40,6 +43,9 @@ public:
     {
         m_environment.insert(QString::fromLatin1(name), value);
     }
+
+    // Consoles get in with kBootstrap. Before start().
+    void openDoor() { set("CONSOLE_BOOTSTRAP_TOKEN", QString::fromLatin1(kBootstrap)); }
 
     void start()
     {
@@ -111,6 +117,15 @@ public:
             return isPressed;
         };
         QTRY_VERIFY2_WITH_TIMEOUT(tryPress(), qPrintable(button), 30'000);
+    }
+    // From the first word to a key, by way of the trial; false when there is none within a minute.
+    [[nodiscard]] bool takeTrial()
+    {
+        say(QStringLiteral("/start"));
+        press(QStringLiteral("English"));
+        press(QStringLiteral("Trial"));
+        return !QTest::currentTestFailed() &&
+               QTest::qWaitFor([this] { return sees(QStringLiteral("vless://")); }, 60'000);
     }
     // Whether any message of the bot to the customer contains this text now.
     bool sees(const QString &text)

@@ -25,7 +25,6 @@ using Kind = db::DatabaseUrl::Kind;
 
 namespace {
 
-const QByteArray kBootstrap("bootstrap-token-0123456789-0123456789");
 const QString kReason = QStringLiteral("because of a test");
 // What a server logs of a flag that takes effect, and of a console that is sent away.
 const QJsonObject kFlipped{{QStringLiteral("message"), QStringLiteral("flag changed")},
@@ -43,11 +42,6 @@ ConsoleClient::Options admin()
     ConsoleClient::Options options;
     options.token = kBootstrap;
     return options;
-}
-
-void openDoor(ServerFixture &fixture)
-{
-    fixture.set("CONSOLE_BOOTSTRAP_TOKEN", QString::fromLatin1(kBootstrap));
 }
 
 // The newest state of a subject that the console was told, after what the snapshot said.
@@ -81,7 +75,7 @@ private Q_SLOTS:
     void theFirstPictureShowsEverythingAndGaugesFollowEachSecond()
     {
         ServerFixture fixture(Kind::Sqlite);
-        openDoor(fixture);
+        fixture.openDoor();
         fixture.startReady();
         fixture.say(QStringLiteral("/start"));
         fixture.press(QStringLiteral("English"));
@@ -131,7 +125,7 @@ private Q_SLOTS:
     void aFlagFlippedOnOneConsoleIsAuditedShownOnTheOtherAndStopsItsWorkerWithinASecond()
     {
         ServerFixture fixture(Kind::Sqlite);
-        openDoor(fixture);
+        fixture.openDoor();
         fixture.startReady();
         ConsoleClient one(fixture.port(), admin());
         ConsoleClient two(fixture.port(), admin());
@@ -184,7 +178,7 @@ private Q_SLOTS:
     void aWorkerIsPausedRunAndResumedAndEachIterationIsTold()
     {
         ServerFixture fixture(Kind::Sqlite);
-        openDoor(fixture);
+        fixture.openDoor();
         fixture.startReady();
         ConsoleClient console(fixture.port(), admin());
         QVERIFY(console.hello());
@@ -234,7 +228,7 @@ private Q_SLOTS:
     void ordersReachTheLeaderFromAConsoleOfTheStandby()
     {
         ReplicasFixture fixture;
-        openDoor(fixture);
+        fixture.openDoor();
         fixture.startReady();
         QTRY_VERIFY_WITH_TIMEOUT(fixture.log().contains("leadership gained"), 30'000);
         fixture.startOther();
@@ -287,7 +281,7 @@ private Q_SLOTS:
             --held;
         });
         ServerFixture fixture(kind);
-        openDoor(fixture);
+        fixture.openDoor();
         fixture.set("REDIS_URL", QStringLiteral("redis://127.0.0.1:9")); // something to tell of
         fixture.set("ALERT_WEBHOOK_URL", hook.url(QStringLiteral("/hook-of-a-test")).toString());
         fixture.set("ADMIN_TELEGRAM_IDS", QString::number(fixture.customer()));
@@ -359,7 +353,7 @@ private Q_SLOTS:
     void whatIsChangedAtTheControlsHasPlacesOfItsOwn()
     {
         ServerFixture fixture(Kind::Postgres);
-        openDoor(fixture);
+        fixture.openDoor();
         fixture.startReady();
         ConsoleClient console(fixture.port(), admin());
         QVERIFY(console.hello());
@@ -399,12 +393,9 @@ private Q_SLOTS:
     void allKeysAreSetAgainByAnOrder()
     {
         ServerFixture fixture(Kind::Sqlite);
-        openDoor(fixture);
+        fixture.openDoor();
         fixture.startReady();
-        fixture.say(QStringLiteral("/start"));
-        fixture.press(QStringLiteral("English"));
-        fixture.press(QStringLiteral("Trial"));
-        QTRY_VERIFY_WITH_TIMEOUT(fixture.sees(QStringLiteral("vless://")), 60'000);
+        QVERIFY(fixture.takeTrial());
         sandbox::VpnApi &vpn = fixture.sandbox().vpn();
         const QString uuid = vpn.keys().begin()->first;
         const qint64 end = vpn.keys().at(uuid).expiryMs;
@@ -425,12 +416,9 @@ private Q_SLOTS:
     void whoeverOrderedMoreThanCouldBeNotedIsToldToOrderItAgain()
     {
         ServerFixture fixture(Kind::Postgres);
-        openDoor(fixture);
+        fixture.openDoor();
         fixture.startReady();
-        fixture.say(QStringLiteral("/start"));
-        fixture.press(QStringLiteral("English"));
-        fixture.press(QStringLiteral("Trial"));
-        QTRY_VERIFY_WITH_TIMEOUT(fixture.sees(QStringLiteral("vless://")), 60'000);
+        QVERIFY(fixture.takeTrial());
         ConsoleClient console(fixture.port(), admin());
         QVERIFY(console.hello());
         const auto plenty = std::chrono::minutes(5);
@@ -454,7 +442,7 @@ private Q_SLOTS:
     void anOrderForAnInstanceThatIsGoneIsRefusedAndOneNobodyTakesExpires()
     {
         ServerFixture fixture(Kind::Sqlite);
-        openDoor(fixture);
+        fixture.openDoor();
         fixture.startReady();
         ConsoleClient console(fixture.port(), admin());
         QVERIFY(console.hello());
@@ -487,7 +475,7 @@ private Q_SLOTS:
     void aLevelThatIsOrderedIsInForceAtOnce()
     {
         ServerFixture fixture(Kind::Sqlite);
-        openDoor(fixture);
+        fixture.openDoor();
         fixture.startReady();
         ConsoleClient console(fixture.port(), admin());
         QVERIFY(console.hello());
@@ -521,7 +509,7 @@ private Q_SLOTS:
     void anAlertIsShownWithItsRunbookAcknowledgedMutedAndOutlivesARestart()
     {
         ServerFixture fixture(Kind::Sqlite);
-        openDoor(fixture);
+        fixture.openDoor();
         fixture.set("REDIS_URL", QStringLiteral("redis://127.0.0.1:9"));
         fixture.startReady();
         ConsoleClient console(fixture.port(), admin());
@@ -583,7 +571,7 @@ private Q_SLOTS:
     void seriesOfBeforeARestartAreShownAfterItWithAMarkForIt()
     {
         ServerFixture fixture(Kind::Postgres);
-        openDoor(fixture);
+        fixture.openDoor();
         fixture.startReady();
         const qint64 now = QDateTime::currentMSecsSinceEpoch();
         // What a process of an hour ago has left.

@@ -19,8 +19,6 @@ using Kind = db::DatabaseUrl::Kind;
 
 namespace {
 
-const QByteArray kBootstrap("bootstrap-token-0123456789-0123456789");
-
 const QByteArray kUpgrade("Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
                           "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n");
 const QByteArray kProtocolHeader("Sec-WebSocket-Protocol: turnpike.console.v1\r\n");
@@ -44,7 +42,7 @@ struct Server : ServerFixture
     explicit Server(Kind kind)
         : ServerFixture(kind)
     {
-        set("CONSOLE_BOOTSTRAP_TOKEN", QString::fromLatin1(kBootstrap));
+        openDoor();
         set("QT_LOGGING_RULES", QStringLiteral("turnpike.console*.debug=true"));
     }
 
