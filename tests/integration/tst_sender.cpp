@@ -154,6 +154,12 @@ struct Post
         return std::make_unique<Sender>(
             test.database(), client, bot, clock, instance, alerts, [this] { return leads.load(); }, options);
     }
+    std::unique_ptr<Sender> startSender()
+    {
+        auto sender = newSender();
+        sender->start();
+        return sender;
+    }
     Message text(qint64 chat, const QString &words,
                  MessageClass messageClass = MessageClass::Transactional) const
     {
@@ -189,6 +195,14 @@ struct Post
             for (const Message &message : messages)
                 outbox.add(tx, message);
         });
+    }
+    // "0" to each of these chats.
+    void addOneEach(qint64 first, qint64 last)
+    {
+        std::vector<Message> messages;
+        for (qint64 chat = first; chat <= last; ++chat)
+            messages.push_back(text(chat, QStringLiteral("0")));
+        add(messages);
     }
     qint64 countOf(const char *status)
     {
@@ -258,8 +272,7 @@ private Q_SLOTS:
             post.add({message, message});
         }
         QCOMPARE(post.kicker.count(Work::Outbox), 1);
-        const auto sender = post.newSender();
-        sender->start();
+        const auto sender = post.startSender();
         QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 1, kPatienceMs);
         const auto row = post.test
                              .query("SELECT message_id, correlation_id, attempts, expires_at - created_at, "
@@ -321,8 +334,7 @@ private Q_SLOTS:
                 messages.push_back(post.text(chat, QString::number(n)));
         }
         post.add(messages);
-        const auto sender = post.newSender();
-        sender->start();
+        const auto sender = post.startSender();
         QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 12, kPatienceMs);
         QCOMPARE(post.server.received, 13);
         // The attempt does not count.
@@ -345,8 +357,7 @@ private Q_SLOTS:
             return refusal(400, "Bad Request: can't parse entities");
         };
         post.add({post.text(5, QStringLiteral("bad")), post.text(5, QStringLiteral("good"))});
-        const auto sender = post.newSender();
-        sender->start();
+        const auto sender = post.startSender();
         QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 1, kPatienceMs);
         QCOMPARE(post.countOf("failed"), 1);
         QCOMPARE(post.test.query("SELECT last_error FROM outbox WHERE status = 'failed'").at(0).text(0),
@@ -368,8 +379,7 @@ private Q_SLOTS:
         post.add(messages);
         post.clock.advance(2 * kMinuteMs);
         post.add({post.text(5, QStringLiteral("new"), MessageClass::Interactive)});
-        const auto sender = post.newSender();
-        sender->start();
+        const auto sender = post.startSender();
         QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 1, kPatienceMs);
         QTRY_COMPARE_WITH_TIMEOUT(post.countOf("dropped"), 11, kPatienceMs);
         QCOMPARE(post.server.received, 1);
@@ -398,8 +408,7 @@ private Q_SLOTS:
             }
         }
         post.add(messages);
-        const auto sender = post.newSender();
-        sender->start();
+        const auto sender = post.startSender();
         QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 10, kPatienceMs);
         QTRY_COMPARE_WITH_TIMEOUT(post.countOf("dropped"), 10, kPatienceMs);
         QCOMPARE(post.test.number("SELECT is_reachable FROM users WHERE telegram_id = 5"), 0);
@@ -439,8 +448,7 @@ private Q_SLOTS:
         edit.payload.insert(QStringLiteral("message_id"), 77);
         edit.payload.insert(QStringLiteral("reply_markup"), QJsonObject{{QStringLiteral("k"), 1}});
         post.add({edit});
-        const auto sender = post.newSender();
-        sender->start();
+        const auto sender = post.startSender();
         QTRY_COMPARE_WITH_TIMEOUT(post.countOf(status.constData()), 1, kPatienceMs);
         QCOMPARE(post.server.received, calls);
         if (calls == 1)
@@ -464,12 +472,8 @@ private Q_SLOTS:
                 return std::nullopt;
             return refusal(401, "Unauthorized");
         };
-        std::vector<Message> messages;
-        for (qint64 chat = 1; chat <= 100; ++chat)
-            messages.push_back(post.text(chat, QStringLiteral("0")));
-        post.add(messages);
-        const auto sender = post.newSender();
-        sender->start();
+        post.addOneEach(1, 100);
+        const auto sender = post.startSender();
         QTRY_VERIFY_WITH_TIMEOUT(sender->stats().bar == Bar::Token, kPatienceMs);
         // Some had left together; from then on one at a time asks.
         QTRY_COMPARE_WITH_TIMEOUT(sender->stats().inFlight, 0, kPatienceMs);
@@ -523,12 +527,8 @@ private Q_SLOTS:
             response.headers = {{"Location", "https://block.example/why?token=123:SECRET"}};
             return response;
         };
-        std::vector<Message> messages;
-        for (qint64 chat = 1; chat <= 20; ++chat)
-            messages.push_back(post.text(chat, QStringLiteral("0")));
-        post.add(messages);
-        const auto sender = post.newSender();
-        sender->start();
+        post.addOneEach(1, 20);
+        const auto sender = post.startSender();
         if (lasts) {
             QTRY_VERIFY_WITH_TIMEOUT(sender->stats().bar == Bar::Address, kPatienceMs);
             const int before = post.server.received;
@@ -560,8 +560,7 @@ private Q_SLOTS:
             return response;
         };
         post.add({Post::lasting(post.text(5, QStringLiteral("0")))});
-        const auto sender = post.newSender();
-        sender->start();
+        const auto sender = post.startSender();
         const FastForward forward(post.clock);
         QTRY_COMPARE_WITH_TIMEOUT(post.countOf("failed"), 1, kPatienceMs);
         QCOMPARE(copies, 8);
@@ -578,8 +577,7 @@ private Q_SLOTS:
         };
         post.add({post.edit(5, QStringLiteral("0")),
                   post.text(5, QStringLiteral("1"), MessageClass::Interactive)});
-        const auto sender = post.newSender();
-        sender->start();
+        const auto sender = post.startSender();
         QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 2, kPatienceMs);
         QVERIFY(post.inOrder(2));
     }
@@ -597,8 +595,7 @@ private Q_SLOTS:
         };
         const auto interactive = MessageClass::Interactive;
         post.add({post.text(5, QStringLiteral("0"), interactive)});
-        const auto sender = post.newSender();
-        sender->start();
+        const auto sender = post.startSender();
         QTRY_COMPARE_WITH_TIMEOUT(
             post.test.number("SELECT count(*) FROM outbox WHERE not_before > ? AND lease_until IS NULL",
                              post.clock.nowMs()),
@@ -642,8 +639,7 @@ private Q_SLOTS:
         news.expiresAt = post.clock.nowMs() + kDayMs;
         post.add({paid, late(5), post.text(6, QStringLiteral("answer"), MessageClass::Interactive), late(6),
                   Post::lasting(late(7)), news});
-        const auto sender = post.newSender();
-        sender->start();
+        const auto sender = post.startSender();
         QTRY_COMPARE_WITH_TIMEOUT(
             post.test.number("SELECT count(*) FROM outbox WHERE status = 'pending' AND method = 'sendMessage'"
                              " AND attempts = 0 AND lease_owner IS NULL AND not_before > ?",
@@ -679,8 +675,7 @@ private Q_SLOTS:
                        "WHERE id IN (SELECT min(id) FROM outbox GROUP BY chat_id)",
                        post.clock.nowMs() + kSecondMs);
         post.add({post.text(7, QStringLiteral("0"), MessageClass::Interactive)});
-        const auto sender = post.newSender();
-        sender->start();
+        const auto sender = post.startSender();
         QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 1, kPatienceMs);
         // What is due of a page of chats is leased at once.
         QCOMPARE(
@@ -709,8 +704,7 @@ private Q_SLOTS:
         Message message = isEdit ? post.edit(5, QStringLiteral("paid")) : post.text(5, QStringLiteral("0"));
         message.keepForReturn = isLasting;
         post.add({message});
-        const auto sender = post.newSender();
-        sender->start();
+        const auto sender = post.startSender();
         QTRY_COMPARE_WITH_TIMEOUT(sender->stats().failed, quint64(1), kPatienceMs);
         QCOMPARE(post.countOf("failed"), 1);
         QCOMPARE(post.alerts.keys(),
@@ -730,8 +724,7 @@ private Q_SLOTS:
                   Post::lasting(post.text(5, QStringLiteral("key"))),
                   post.text(5, QStringLiteral("a reminder")), Post::lasting(paid)});
         post.clock.advance(kDayMs);
-        const auto sender = post.newSender();
-        sender->start();
+        const auto sender = post.startSender();
         QTRY_COMPARE_WITH_TIMEOUT(post.countOf("dropped"), 5, kPatienceMs);
         const QString told = QStringLiteral("message_expired");
         QTRY_COMPARE(post.alerts.keys(), QStringList({told, told, told}));
@@ -751,8 +744,7 @@ private Q_SLOTS:
             return response;
         };
         post.add({post.text(5, QStringLiteral("0"))});
-        const auto sender = post.newSender();
-        sender->start();
+        const auto sender = post.startSender();
         QTRY_VERIFY_WITH_TIMEOUT(sender->stats().unanswered, kPatienceMs);
         QVERIFY(post.alerts.keys().isEmpty());
         {
@@ -776,8 +768,7 @@ private Q_SLOTS:
         Post post(Kind::Sqlite, options);
         post.server.silent = [](const Call &) { return true; };
         post.add({post.text(5, QStringLiteral("0"))});
-        const auto sender = post.newSender();
-        sender->start();
+        const auto sender = post.startSender();
         QTRY_VERIFY_WITH_TIMEOUT(post.alerts.keys().contains(QStringLiteral("telegram_out_of_reach")),
                                  kPatienceMs);
         QVERIFY(sender->stats().unanswered);
@@ -799,8 +790,7 @@ private Q_SLOTS:
         bool isQuestionHeld = true;
         post.server.silent = [&](const Call &call) { return call.chat() == 5 || isQuestionHeld; };
         post.add({post.text(5, QStringLiteral("0"))});
-        const auto sender = post.newSender();
-        sender->start();
+        const auto sender = post.startSender();
         QTRY_VERIFY_WITH_TIMEOUT(sender->stats().unanswered, kPatienceMs);
         isQuestionHeld = false;
         // A question that left last may have come first, and is held: the next one settles it.
@@ -881,8 +871,7 @@ private Q_SLOTS:
         for (const ChatId chat : {neverStarted, moved, good, customer})
             alerts.push_back(post.text(chat.value(), QStringLiteral("alert")));
         post.add(alerts);
-        const auto sender = post.newSender();
-        sender->start();
+        const auto sender = post.startSender();
         QTRY_COMPARE_WITH_TIMEOUT(post.countOf("pending"), 0, kPatienceMs);
         QCOMPARE(post.countOf("sent"), 2);
         QStringList told = post.alerts.keys();
@@ -908,8 +897,7 @@ private Q_SLOTS:
         for (qint64 chat = 1; chat <= 60; ++chat)
             messages.push_back(post.text(chat, QStringLiteral("bulk"), MessageClass::Bulk));
         post.add(messages);
-        const auto sender = post.newSender();
-        sender->start();
+        const auto sender = post.startSender();
         QTRY_VERIFY_WITH_TIMEOUT(post.server.delivered.size() >= 4, kPatienceMs);
         post.add({post.text(99, QStringLiteral("pressed"), MessageClass::Interactive)});
         sender->wake();
@@ -927,8 +915,7 @@ private Q_SLOTS:
         press.messageClass = MessageClass::Interactive;
         press.method = QStringLiteral("answerCallbackQuery");
         post.add({post.text(5, QStringLiteral("slow"), MessageClass::Interactive)});
-        const auto sender = post.newSender();
-        sender->start();
+        const auto sender = post.startSender();
         QTRY_COMPARE_WITH_TIMEOUT(post.server.received, 1, kPatienceMs);
         post.add({press, press, press});
         sender->wake();
@@ -988,8 +975,7 @@ private Q_SLOTS:
         Post post(Kind::Postgres);
         RowLock lock(post.test, "UPDATE outbox SET message_id = message_id WHERE chat_id = 1");
         post.server.silent = [](const Call &call) { return call.chat() == 1; };
-        const auto sender = post.newSender();
-        sender->start();
+        const auto sender = post.startSender();
         post.add({post.text(1, QStringLiteral("locked"))});
         sender->wake();
         QTRY_COMPARE_WITH_TIMEOUT(post.server.received, 1, kPatienceMs);
@@ -1055,10 +1041,7 @@ private Q_SLOTS:
     void whatWasLeasedDoesNotLeaveOnceTheLeadIsLost()
     {
         Post post(Kind::Sqlite);
-        std::vector<Message> messages;
-        for (qint64 chat = 1; chat <= 20; ++chat)
-            messages.push_back(post.text(chat, QStringLiteral("0")));
-        post.add(messages);
+        post.addOneEach(1, 20);
         std::atomic<int> asked{0};
         Sender sender(
             post.test.database(), post.client, post.bot, post.clock, QStringLiteral("this"), post.alerts,
@@ -1082,8 +1065,7 @@ private Q_SLOTS:
         post.server.lost = [](const Call &call) { return call.method == u"sendMessage"; };
         post.server.silent = [&](const Call &) { return ++questions > 0; };
         post.add({post.text(5, QStringLiteral("key"))});
-        const auto sender = post.newSender();
-        sender->start();
+        const auto sender = post.startSender();
         {
             const FastForward time(post.clock);
             QTRY_VERIFY_WITH_TIMEOUT(questions > 0, kPatienceMs);
@@ -1110,12 +1092,8 @@ private Q_SLOTS:
         options.limits.overall = 1;
         options.limits.window = 60s;
         Post post(Kind::Sqlite, options);
-        std::vector<Message> messages;
-        for (qint64 chat = 1; chat <= 20; ++chat)
-            messages.push_back(post.text(chat, QStringLiteral("0")));
-        post.add(messages);
-        const auto sender = post.newSender();
-        sender->start();
+        post.addOneEach(1, 20);
+        const auto sender = post.startSender();
         QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 1, kPatienceMs);
         QVERIFY(sender->stop(Deadline::in(30s)));
         QCOMPARE(post.test.number("SELECT count(*) FROM outbox WHERE status = 'pending' AND attempts = 0 "
@@ -1130,8 +1108,7 @@ private Q_SLOTS:
         later.notBefore = post.clock.nowMs() + kHourMs;
         post.add({post.text(1, QStringLiteral("0")), later});
         post.server.silent = [](const Call &) { return true; };
-        const auto sender = post.newSender();
-        sender->start();
+        const auto sender = post.startSender();
         QTRY_COMPARE_WITH_TIMEOUT(post.server.received, 1, kPatienceMs);
         // As when the answer to the COMMIT of a lease is lost: nobody but the database knows.
         post.test.exec("UPDATE outbox SET attempts = 1, lease_until = not_before, lease_owner = "
@@ -1154,8 +1131,7 @@ private Q_SLOTS:
         Post post(kind);
         post.add({post.text(1, QStringLiteral("0"))});
         post.server.silent = [](const Call &) { return true; };
-        const auto sender = post.newSender();
-        sender->start();
+        const auto sender = post.startSender();
         QTRY_COMPARE_WITH_TIMEOUT(post.server.received, 1, kPatienceMs);
         post.test.script("ALTER TABLE outbox RENAME TO hidden");
         sender->stop(Deadline::in(100ms));
@@ -1174,8 +1150,7 @@ private Q_SLOTS:
         Post post(Kind::Postgres);
         post.add({post.text(1, QStringLiteral("0"))});
         post.server.silent = [](const Call &) { return true; };
-        const auto sender = post.newSender();
-        sender->start();
+        const auto sender = post.startSender();
         QTRY_COMPARE_WITH_TIMEOUT(post.server.received, 1, kPatienceMs);
         post.test.script("ALTER TABLE outbox ADD CONSTRAINT known CHECK (unknown_outcomes = 0) NOT VALID");
         sender->stop(Deadline::in(100ms));
@@ -1193,8 +1168,7 @@ private Q_SLOTS:
         Post post(Kind::Sqlite);
         post.add({post.text(1, QStringLiteral("0")), post.text(2, QStringLiteral("0"))});
         post.server.silent = [](const Call &call) { return call.chat() == 1; };
-        const auto sender = post.newSender();
-        sender->start();
+        const auto sender = post.startSender();
         QTRY_COMPARE_WITH_TIMEOUT(post.server.received, 2, kPatienceMs);
         QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 1, kPatienceMs);
         // The answer to the COMMIT of a lease is lost: nobody but the database knows of it.
@@ -1326,8 +1300,7 @@ private Q_SLOTS:
         // Leased by somebody who has said nothing since; the second for the second time.
         post.test.exec("UPDATE outbox SET lease_owner = 'gone', lease_until = 1, attempts = 1");
         post.test.exec("UPDATE outbox SET unknown_outcomes = 1, attempts = 2 WHERE chat_id = 6");
-        const auto sender = post.newSender();
-        sender->start();
+        const auto sender = post.startSender();
         QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 1, kPatienceMs);
         QTRY_COMPARE_WITH_TIMEOUT(post.countOf("failed"), 1, kPatienceMs);
         QCOMPARE(post.server.delivered.size(), size_t(1));
@@ -1347,8 +1320,7 @@ private Q_SLOTS:
         const auto interactive = MessageClass::Interactive;
         post.add(
             {post.text(1, QStringLiteral("0"), interactive), post.text(2, QStringLiteral("0"), interactive)});
-        const auto sender = post.newSender();
-        sender->start();
+        const auto sender = post.startSender();
         QTRY_COMPARE_WITH_TIMEOUT(sender->stats().rateLimited, quint64(2), kPatienceMs);
         post.add({post.text(3, QStringLiteral("0"), interactive)});
         sender->wake();
@@ -1371,8 +1343,7 @@ private Q_SLOTS:
             press.method = QStringLiteral("answerCallbackQuery");
         }
         post.add(messages);
-        const auto sender = post.newSender();
-        sender->start();
+        const auto sender = post.startSender();
         QTRY_COMPARE_WITH_TIMEOUT(sender->stats().rateLimited, quint64(8), kPatienceMs);
         post.add({post.text(3, QStringLiteral("0"), MessageClass::Interactive)});
         sender->wake();
@@ -1391,8 +1362,7 @@ private Q_SLOTS:
         for (qint64 chat = 1; chat <= 300; ++chat)
             messages.push_back(post.text(chat, QStringLiteral("0"), MessageClass::Interactive));
         post.add(messages);
-        const auto sender = post.newSender();
-        sender->start();
+        const auto sender = post.startSender();
         QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 1, kPatienceMs);
         Message press;
         press.messageClass = MessageClass::Interactive;
@@ -1414,8 +1384,7 @@ private Q_SLOTS:
         for (qint64 chat = 1; chat <= 20; ++chat)
             messages.push_back(post.text(chat, QStringLiteral("key")));
         post.add(messages);
-        const auto sender = post.newSender();
-        sender->start();
+        const auto sender = post.startSender();
         const auto keys = [&post] {
             return std::count_if(post.server.delivered.begin(), post.server.delivered.end(),
                                  [](const Call &call) { return call.text() == u"key"; });
@@ -1436,8 +1405,7 @@ private Q_SLOTS:
         for (qint64 chat = 1; chat <= 90; ++chat)
             messages.push_back(post.text(chat, QStringLiteral("0"), MessageClass::Interactive));
         post.add(messages);
-        const auto sender = post.newSender();
-        sender->start();
+        const auto sender = post.startSender();
         // Two thirds of the places may be held for long; the oldest of the others make room.
         QTRY_COMPARE_WITH_TIMEOUT(sender->stats().again, quint64(26), kPatienceMs);
         messages.clear();
@@ -1463,8 +1431,7 @@ private Q_SLOTS:
         for (qint64 chat = 1; chat <= 300; ++chat)
             messages.push_back(post.text(chat, QStringLiteral("0"), MessageClass::Interactive));
         post.add(messages);
-        const auto sender = post.newSender();
-        sender->start();
+        const auto sender = post.startSender();
         QTRY_COMPARE_WITH_TIMEOUT(sender->stats().sent, quint64(1), kPatienceMs);
         const qint64 before = post.test.pool().stats().acquired;
         QVERIFY(!QTest::qWaitFor([&] { return post.test.pool().stats().acquired > before + 10; }, 500));
@@ -1482,8 +1449,7 @@ private Q_SLOTS:
                 400);
         };
         post.add({post.text(-5, QStringLiteral("alert"))});
-        const auto sender = post.newSender();
-        sender->start();
+        const auto sender = post.startSender();
         QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 1, kPatienceMs);
         QCOMPARE(post.server.delivered.at(0).chat(), qint64(-100777));
         QCOMPARE(post.test.number("SELECT chat_id FROM outbox"), qint64(-100777));
@@ -1515,8 +1481,7 @@ private Q_SLOTS:
         Message message = post.text(chat, QStringLiteral("words"));
         message.payload[QStringLiteral("message_thread_id")] = 77;
         post.add({message});
-        const auto sender = post.newSender();
-        sender->start();
+        const auto sender = post.startSender();
         QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 1, kPatienceMs);
         QCOMPARE(post.server.delivered.size(), size_t(1));
         QCOMPARE(post.server.delivered.at(0).chat(), chat);
@@ -1539,8 +1504,7 @@ private Q_SLOTS:
         Message payment = post.text(5, QStringLiteral("1"));
         payment.keepForReturn = true;
         post.add({key, post.text(5, QStringLiteral("a reminder")), payment});
-        const auto sender = post.newSender();
-        sender->start();
+        const auto sender = post.startSender();
         QTRY_COMPARE_WITH_TIMEOUT(post.countOf("dropped"), 3, kPatienceMs);
         isBlocked = false;
         for (int i = 0; i < 2; ++i) { // the second time there is nothing left
@@ -1565,8 +1529,7 @@ private Q_SLOTS:
         for (qint64 chat = 2; chat <= 40; ++chat)
             messages.push_back(post.text(chat, QStringLiteral("0"), MessageClass::Bulk));
         post.add(messages);
-        const auto sender = post.newSender();
-        sender->start();
+        const auto sender = post.startSender();
         QTRY_COMPARE_WITH_TIMEOUT(
             post.test.number("SELECT count(*) FROM outbox WHERE status = 'sent' AND chat_id > 1"), 39,
             kPatienceMs);
