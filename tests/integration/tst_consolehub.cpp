@@ -34,6 +34,14 @@ struct Gate
         isOpen = true;
         changed.notify_all();
     }
+    // From now on such a call waits here before it is answered.
+    void hold(HubFixture &fixture, const char *name)
+    {
+        fixture.calls.add(name, [this](const CallRequest &, const Deadline &) {
+            wait();
+            return QJsonObject();
+        });
+    }
 
     std::mutex mutex;
     std::condition_variable changed;
@@ -517,10 +525,7 @@ private Q_SLOTS:
     {
         HubFixture fixture;
         Gate gate;
-        fixture.calls.add(call::kSearch, [&](const CallRequest &, const Deadline &) {
-            gate.wait();
-            return QJsonObject();
-        });
+        gate.hold(fixture, call::kSearch);
         const auto console = fixture.connect(fixture.add(QStringLiteral("bob"), Role::Viewer));
         console->send(encode(Call{QStringLiteral("slow"), QString::fromLatin1(call::kSearch), {}}));
         QTRY_COMPARE(gate.waiting.load(), 1);
@@ -535,10 +540,7 @@ private Q_SLOTS:
     {
         HubFixture fixture;
         Gate gate;
-        fixture.calls.add(call::kSearch, [&](const CallRequest &, const Deadline &) {
-            gate.wait();
-            return QJsonObject();
-        });
+        gate.hold(fixture, call::kSearch);
         const auto console = fixture.connect(fixture.add(QStringLiteral("ada"), Role::Admin));
         console->send(encode(Call{QStringLiteral("slow"), QString::fromLatin1(call::kSearch), {}}));
         QTRY_COMPARE(gate.waiting.load(), 1);
@@ -656,10 +658,7 @@ private Q_SLOTS:
     {
         HubFixture fixture;
         Gate gate;
-        fixture.calls.add(call::kRunWorker, [&](const CallRequest &, const Deadline &) {
-            gate.wait();
-            return QJsonObject();
-        });
+        gate.hold(fixture, call::kRunWorker);
         const auto console = fixture.connect(fixture.add(QStringLiteral("ada"), Role::Admin));
         console->send(encode(Call{QStringLiteral("1"), QString::fromLatin1(call::kRunWorker), {}}));
         QTRY_COMPARE(gate.waiting.load(), 1);
@@ -681,10 +680,7 @@ private Q_SLOTS:
     {
         HubFixture fixture;
         Gate gate;
-        fixture.calls.add(call::kSearch, [&](const CallRequest &, const Deadline &) {
-            gate.wait();
-            return QJsonObject();
-        });
+        gate.hold(fixture, call::kSearch);
         const auto console = fixture.connect(fixture.add(QStringLiteral("bob"), Role::Viewer));
         for (int i = 0; i < 65; ++i)
             console->send(encode(Call{QString::number(i), QString::fromLatin1(call::kSearch), {}}));
