@@ -21,27 +21,29 @@ QByteArray resource(const QString &path)
 } // namespace
 
 ShopBooks::ShopBooks(const Clock &clock, Kicker &kicker)
-    : users(clock)
+    : audit(clock)
+    , flags(resource(QStringLiteral(":/flags.json")), clock, audit)
+    , catalog(resource(QStringLiteral(":/catalog.json")))
+    , users(clock)
     , subscriptions(clock)
     , purchases(clock, kicker)
 {}
 
 ShopRules::ShopRules(const Clock &clock, Kicker &kicker, AlertSink &alerts, access::CustomerNotices &notices,
                      const ShopBooks &books, int maxActivationAttempts)
-    : audit(clock)
-    , flags(resource(QStringLiteral(":/flags.json")), clock, audit)
-    , catalog(resource(QStringLiteral(":/catalog.json")))
-    , access(clock, kicker, catalog, notices, audit)
+    : access(clock, kicker, books.catalog, notices, books.audit)
     , activations(clock, kicker, notices, alerts, maxActivationAttempts)
     , removals(clock, kicker)
     , reconciliation(clock, kicker)
     , reminders(clock, notices)
     , promos(clock)
     , balance(clock, kicker)
-    , referrals(clock, balance, notices, [this] { return flags.isOn(control::flag::kReferralRewards); })
+    , referrals(clock, balance, notices,
+                [&books] { return books.flags.isOn(control::flag::kReferralRewards); })
     , gifts(clock, access, balance)
-    , payments({clock, access, notices, books.purchases, promos, balance, referrals, gifts, audit, alerts})
-    , renewals(clock, catalog, access, balance, notices)
+    , payments(
+          {clock, access, notices, books.purchases, promos, balance, referrals, gifts, books.audit, alerts})
+    , renewals(clock, books.catalog, access, balance, notices)
 {}
 
 } // namespace turnpike::app

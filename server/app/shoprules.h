@@ -18,12 +18,19 @@
 
 namespace turnpike::app {
 
-// The rows that both the rules and what tells customers read. Thread-safe.
+// What both the rules and what tells customers read: rows, switches and prices. Thread-safe. Members stand in
+// the order in which they need one another.
 struct ShopBooks
 {
-    // What is passed must outlive the books.
+    // What is passed must outlive the books. Reads the built-in resources; throws ConfigError when they are
+    // broken.
     ShopBooks(const Clock &clock, Kicker &kicker);
+    ShopBooks(const ShopBooks &) = delete;
+    ShopBooks &operator=(const ShopBooks &) = delete;
 
+    control::Audit audit;
+    control::FeatureFlags flags;
+    billing::Catalog catalog;
     access::Users users;
     access::Subscriptions subscriptions;
     billing::Purchases purchases;
@@ -33,16 +40,12 @@ struct ShopBooks
 // the order in which they need one another.
 struct ShopRules
 {
-    // What is passed must outlive the rules. `maxActivationAttempts`: from 1 on. Reads the built-in
-    // resources; throws ConfigError when they are broken.
+    // What is passed must outlive the rules. `maxActivationAttempts`: from 1 on.
     ShopRules(const Clock &clock, Kicker &kicker, AlertSink &alerts, access::CustomerNotices &notices,
               const ShopBooks &books, int maxActivationAttempts);
     ShopRules(const ShopRules &) = delete;
     ShopRules &operator=(const ShopRules &) = delete;
 
-    control::Audit audit;
-    control::FeatureFlags flags;
-    billing::Catalog catalog;
     access::AccessService access;
     access::Activations activations;
     access::Removals removals;

@@ -2,6 +2,7 @@
 
 #include "bot/callbackdata.h"
 #include "bot/profilecalls.h"
+#include "payments/cryptopay.h"
 #include "support/testmain.h"
 
 #include <QJsonArray>
@@ -404,8 +405,20 @@ void TestBot::whoNeedsHelpIsToldWhomToWriteTo()
     shop.arrive();
     shop.type(s("/support"));
     QVERIFY2(!shop.shown().text.contains(s("Write to us")), qPrintable(shop.shown().text));
-    bot::Services services = shop.services;
-    services.supportContact = s("@shop_support");
+    const bot::Services services{shop.clock,
+                                 shop.texts,
+                                 shop.outbox,
+                                 shop.flags,
+                                 shop.audit,
+                                 shop.catalog,
+                                 shop.access,
+                                 shop.purchases,
+                                 shop.payments,
+                                 shop.statesInProcess,
+                                 shop.limits,
+                                 shop.alerts,
+                                 {payments::CryptoPay::method()},
+                                 s("@shop_support")};
     bot::BotUpdateHandler named(services);
     shop.deliver(named, s("message"),
                  {{s("message_id"), 11},

@@ -32,7 +32,9 @@ private:
             , database(pool)
             , dispatcher(
                   database, shop.handler, shop.clock, QStringLiteral("gated"),
-                  [this](const QString &kind, const protocol::Sentence &) { alerts += kind == u"dead_letter" ? 1 : 0; },
+                  [this](const QString &kind, const protocol::Sentence &) {
+                      alerts += kind == u"dead_letter" ? 1 : 0;
+                  },
                   Shop::quick())
         {}
         static db::PoolOptions impatient()
