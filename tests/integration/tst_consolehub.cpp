@@ -564,7 +564,7 @@ private Q_SLOTS:
             return QJsonObject();
         });
         const auto console = fixture.connect(fixture.add(QStringLiteral("ada"), Role::Admin));
-        for (const char *id : {"under way", "waiting"})
+        for (const char *id : {"under-way", "waiting"})
             console->send(encode(Call{QString::fromLatin1(id), QString::fromLatin1(call::kSearch), {}}));
         QTRY_COMPARE(begun.load(), 1);
         QElapsedTimer timer;
