@@ -1,5 +1,7 @@
 #include "consolehub/websocketpeer.h"
 
+#include "protocol/sentence.h"
+
 #include <QtEndian>
 
 #include <sys/socket.h>
