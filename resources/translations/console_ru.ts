@@ -307,178 +307,6 @@
         <translation>Подробности</translation>
     </message>
     <message>
-        <source>Given up</source>
-        <translation>Оставлено</translation>
-    </message>
-    <message>
-        <source>Customer</source>
-        <translation>Клиент</translation>
-    </message>
-    <message>
-        <source>Attempts</source>
-        <translation>Попытки</translation>
-    </message>
-    <message>
-        <source>Crashes</source>
-        <translation>Падения</translation>
-    </message>
-    <message>
-        <source>Last error</source>
-        <translation>Последняя ошибка</translation>
-    </message>
-    <message>
-        <source>Received</source>
-        <translation>Получено</translation>
-    </message>
-    <message>
-        <source>Update id</source>
-        <translation>ID обновления</translation>
-    </message>
-    <message>
-        <source>Lane</source>
-        <translation>Дорожка</translation>
-    </message>
-    <message>
-        <source>Waiting</source>
-        <translation>Ждут</translation>
-    </message>
-    <message>
-        <source>First of them</source>
-        <translation>Первое из них</translation>
-    </message>
-    <message>
-        <source>Next attempt</source>
-        <translation>Следующая попытка</translation>
-    </message>
-    <message>
-        <source>Created</source>
-        <translation>Создано</translation>
-    </message>
-    <message>
-        <source>Class</source>
-        <translation>Класс</translation>
-    </message>
-    <message>
-        <source>Chat</source>
-        <translation>Чат</translation>
-    </message>
-    <message>
-        <source>Method</source>
-        <translation>Метод</translation>
-    </message>
-    <message>
-        <source>Text</source>
-        <translation>Текст</translation>
-    </message>
-    <message>
-        <source>Not before</source>
-        <translation>Не раньше</translation>
-    </message>
-    <message>
-        <source>Telegram id</source>
-        <translation>ID в Telegram</translation>
-    </message>
-    <message>
-        <source>Name</source>
-        <translation>Имя</translation>
-    </message>
-    <message>
-        <source>Access</source>
-        <translation>Доступ</translation>
-    </message>
-    <message>
-        <source>Tariff</source>
-        <translation>Тариф</translation>
-    </message>
-    <message>
-        <source>Until</source>
-        <translation>До</translation>
-    </message>
-    <message>
-        <source>Found by</source>
-        <translation>Совпадение</translation>
-    </message>
-    <message>
-        <source>Begun</source>
-        <translation>Начата</translation>
-    </message>
-    <message>
-        <source>Days</source>
-        <translation>Дни</translation>
-    </message>
-    <message>
-        <source>Price</source>
-        <translation>Цена</translation>
-    </message>
-    <message>
-        <source>Paid by</source>
-        <translation>Чем оплачена</translation>
-    </message>
-    <message>
-        <source>Status</source>
-        <translation>Статус</translation>
-    </message>
-    <message>
-        <source>Fulfilled</source>
-        <translation>Исполнена</translation>
-    </message>
-    <message>
-        <source>Note</source>
-        <translation>Примечание</translation>
-    </message>
-    <message>
-        <source>Purchase</source>
-        <translation>Покупка</translation>
-    </message>
-    <message>
-        <source>Invoice</source>
-        <translation>Счёт</translation>
-    </message>
-    <message>
-        <source>Paid</source>
-        <translation>Оплачено</translation>
-    </message>
-    <message>
-        <source>Amount</source>
-        <translation>Сумма</translation>
-    </message>
-    <message>
-        <source>By</source>
-        <translation>Способ</translation>
-    </message>
-    <message>
-        <source>Payment id</source>
-        <translation>ID платежа</translation>
-    </message>
-    <message>
-        <source>Reference</source>
-        <translation>Основание</translation>
-    </message>
-    <message>
-        <source>revoked</source>
-        <translation>отозван</translation>
-    </message>
-    <message>
-        <source>expired</source>
-        <translation>истёк</translation>
-    </message>
-    <message>
-        <source>good</source>
-        <translation>действует</translation>
-    </message>
-    <message>
-        <source>Made</source>
-        <translation>Создан</translation>
-    </message>
-    <message>
-        <source>Good until</source>
-        <translation>Действует до</translation>
-    </message>
-    <message>
-        <source>Last used</source>
-        <translation>Последний вход</translation>
-    </message>
-    <message>
         <source>refused</source>
         <translation>отказано</translation>
     </message>
@@ -1854,6 +1682,209 @@ Activations that failed: %1, under way: %2</source>
         <source>en</source>
         <extracomment>Code of the language whose runbook is shown, of those in docs/runbook.*.md; en: the server&apos;s.</extracomment>
         <translation>ru</translation>
+    </message>
+</context>
+<context>
+    <name>ShopColumns</name>
+    <message>
+        <source>Given up</source>
+        <translation>Оставлено</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Вид</translation>
+    </message>
+    <message>
+        <source>Customer</source>
+        <translation>Клиент</translation>
+    </message>
+    <message>
+        <source>Attempts</source>
+        <translation>Попытки</translation>
+    </message>
+    <message>
+        <source>Crashes</source>
+        <translation>Падения</translation>
+    </message>
+    <message>
+        <source>Last error</source>
+        <translation>Последняя ошибка</translation>
+    </message>
+    <message>
+        <source>Received</source>
+        <translation>Получено</translation>
+    </message>
+    <message>
+        <source>Update id</source>
+        <translation>ID обновления</translation>
+    </message>
+    <message>
+        <source>Lane</source>
+        <translation>Дорожка</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>Ждут</translation>
+    </message>
+    <message>
+        <source>First of them</source>
+        <translation>Первое из них</translation>
+    </message>
+    <message>
+        <source>Next attempt</source>
+        <translation>Следующая попытка</translation>
+    </message>
+    <message>
+        <source>Created</source>
+        <translation>Создано</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Состояние</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>Класс</translation>
+    </message>
+    <message>
+        <source>Chat</source>
+        <translation>Чат</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>Метод</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Текст</translation>
+    </message>
+    <message>
+        <source>Not before</source>
+        <translation>Не раньше</translation>
+    </message>
+    <message>
+        <source>Ended</source>
+        <translation>Конец</translation>
+    </message>
+    <message>
+        <source>Telegram id</source>
+        <translation>ID в Telegram</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Имя</translation>
+    </message>
+    <message>
+        <source>Access</source>
+        <translation>Доступ</translation>
+    </message>
+    <message>
+        <source>Tariff</source>
+        <translation>Тариф</translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translation>До</translation>
+    </message>
+    <message>
+        <source>Found by</source>
+        <translation>Совпадение</translation>
+    </message>
+    <message>
+        <source>Begun</source>
+        <translation>Начата</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Что</translation>
+    </message>
+    <message>
+        <source>Days</source>
+        <translation>Дни</translation>
+    </message>
+    <message>
+        <source>Price</source>
+        <translation>Цена</translation>
+    </message>
+    <message>
+        <source>Paid by</source>
+        <translation>Чем оплачена</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>Статус</translation>
+    </message>
+    <message>
+        <source>Fulfilled</source>
+        <translation>Исполнена</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Примечание</translation>
+    </message>
+    <message>
+        <source>Purchase</source>
+        <translation>Покупка</translation>
+    </message>
+    <message>
+        <source>Invoice</source>
+        <translation>Счёт</translation>
+    </message>
+    <message>
+        <source>Paid</source>
+        <translation>Оплачено</translation>
+    </message>
+    <message>
+        <source>Amount</source>
+        <translation>Сумма</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>Способ</translation>
+    </message>
+    <message>
+        <source>Payment id</source>
+        <translation>ID платежа</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Когда</translation>
+    </message>
+    <message>
+        <source>Reference</source>
+        <translation>Основание</translation>
+    </message>
+    <message>
+        <source>Handled</source>
+        <translation>Обработано</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>Роль</translation>
+    </message>
+    <message>
+        <source>revoked</source>
+        <translation>отозван</translation>
+    </message>
+    <message>
+        <source>expired</source>
+        <translation>истёк</translation>
+    </message>
+    <message>
+        <source>good</source>
+        <translation>действует</translation>
+    </message>
+    <message>
+        <source>Made</source>
+        <translation>Создан</translation>
+    </message>
+    <message>
+        <source>Good until</source>
+        <translation>Действует до</translation>
+    </message>
+    <message>
+        <source>Last used</source>
+        <translation>Последний вход</translation>
     </message>
 </context>
 <context>
