@@ -25,6 +25,9 @@ const std::vector<CallSpec> &allCalls()
         {call::kLeave, Role::Viewer, false},
         {call::kAudit, Role::Viewer, false, true},
         {call::kOperators, Role::Admin, false},
+        {call::kSessions, Role::Viewer, false},
+        {call::kStatements, Role::Viewer, false},
+        {call::kSizes, Role::Viewer, false},
 
         {call::kSetFlag, Role::Operator, true},
         {call::kRollBackFlag, Role::Operator, true},
@@ -32,6 +35,8 @@ const std::vector<CallSpec> &allCalls()
         {call::kPauseWorker, Role::Operator, true},
         {call::kResumeWorker, Role::Operator, true},
         {call::kCancelLease, Role::Operator, true},
+        {call::kCancelSession, Role::Operator, true},
+        {call::kEndSession, Role::Operator, true},
         {call::kRetryUpdates, Role::Operator, true},
         {call::kDiscardUpdates, Role::Operator, true},
         {call::kRetryMessages, Role::Operator, true},

@@ -28,24 +28,27 @@ bool isAllowed(Role role, const QString &name);
 
 namespace call {
 // Reading.
-inline constexpr const char *kSnapshot = "snapshot.get";         // {} → Snapshot
-inline constexpr const char *kSeries = "series.read";            // SeriesQuery → SeriesPage
-inline constexpr const char *kDump = "instances.dump";           // DumpQuery → Dump
-inline constexpr const char *kIterations = "iterations.list";    // IterationQuery → IterationPage
-inline constexpr const char *kDeadLetters = "updates.dead";      // UpdateQuery → DeadLetterPage
-inline constexpr const char *kLanes = "updates.lanes";           // UpdateQuery → LanePage
-inline constexpr const char *kInspect = "updates.inspect";       // UpdateOrder → DeadLetter
-inline constexpr const char *kMessages = "messages.list";        // MessageQuery → MessagePage
-inline constexpr const char *kMessageCounts = "messages.counts"; // {} → MessageCounts
-inline constexpr const char *kFlagHistory = "flags.history";     // FlagHistoryQuery → AuditPage
-inline constexpr const char *kSearch = "customers.search";       // CustomerQuery → CustomerHits
-inline constexpr const char *kCard = "customers.card";           // CustomerOrder → CustomerCard
-inline constexpr const char *kReview = "purchases.review";       // {} → ReviewPage
-inline constexpr const char *kLogs = "logs.read";                // LogQuery → LogPage
-inline constexpr const char *kFollowLogs = "logs.follow";        // LogFollow → {}
-inline constexpr const char *kAudit = "audit.list";              // AuditQuery → AuditPage
-inline constexpr const char *kOperators = "operators.list";      // {} → OperatorList
-inline constexpr const char *kLeave = "session.leave";           // {} → the end, CloseGoingAway
+inline constexpr const char *kSnapshot = "snapshot.get";          // {} → Snapshot
+inline constexpr const char *kSeries = "series.read";             // SeriesQuery → SeriesPage
+inline constexpr const char *kDump = "instances.dump";            // DumpQuery → Dump
+inline constexpr const char *kIterations = "iterations.list";     // IterationQuery → IterationPage
+inline constexpr const char *kDeadLetters = "updates.dead";       // UpdateQuery → DeadLetterPage
+inline constexpr const char *kLanes = "updates.lanes";            // UpdateQuery → LanePage
+inline constexpr const char *kInspect = "updates.inspect";        // UpdateOrder → DeadLetter
+inline constexpr const char *kMessages = "messages.list";         // MessageQuery → MessagePage
+inline constexpr const char *kMessageCounts = "messages.counts";  // {} → MessageCounts
+inline constexpr const char *kFlagHistory = "flags.history";      // FlagHistoryQuery → AuditPage
+inline constexpr const char *kSearch = "customers.search";        // CustomerQuery → CustomerHits
+inline constexpr const char *kCard = "customers.card";            // CustomerOrder → CustomerCard
+inline constexpr const char *kReview = "purchases.review";        // {} → ReviewPage
+inline constexpr const char *kLogs = "logs.read";                 // LogQuery → LogPage
+inline constexpr const char *kFollowLogs = "logs.follow";         // LogFollow → {}
+inline constexpr const char *kAudit = "audit.list";               // AuditQuery → AuditPage
+inline constexpr const char *kOperators = "operators.list";       // {} → OperatorList
+inline constexpr const char *kSessions = "database.sessions";     // {} → SessionPage
+inline constexpr const char *kStatements = "database.statements"; // {} → StatementPage
+inline constexpr const char *kSizes = "database.sizes";           // {} → SizePage
+inline constexpr const char *kLeave = "session.leave";            // {} → the end, CloseGoingAway
 // Changing.
 inline constexpr const char *kSetFlag = "flags.set";                   // FlagOrder → FlagState
 inline constexpr const char *kRollBackFlag = "flags.rollback";         // FlagOrder → FlagState
@@ -53,6 +56,8 @@ inline constexpr const char *kRunWorker = "workers.run";               // Worker
 inline constexpr const char *kPauseWorker = "workers.pause";           // WorkerOrder → Accepted
 inline constexpr const char *kResumeWorker = "workers.resume";         // WorkerOrder → Accepted
 inline constexpr const char *kCancelLease = "leases.cancel";           // LeaseOrder → Accepted
+inline constexpr const char *kCancelSession = "sessions.cancel";       // SessionOrder → Accepted
+inline constexpr const char *kEndSession = "sessions.end";             // SessionOrder → Accepted
 inline constexpr const char *kRetryUpdates = "updates.retry";          // UpdateOrder → BulkResult
 inline constexpr const char *kDiscardUpdates = "updates.discard";      // UpdateOrder → BulkResult
 inline constexpr const char *kRetryMessages = "messages.retry";        // MessageOrder → BulkResult

@@ -4,6 +4,7 @@
 #include "payments/cryptopaywebhook.h"
 #include "protocol/alerts.h"
 #include "protocol/customers.h"
+#include "protocol/database.h"
 #include "protocol/flags.h"
 #include "protocol/frame.h"
 #include "protocol/hello.h"
@@ -33,8 +34,8 @@ void readArguments(const QJsonObject &args)
     using namespace protocol;
     readAs<AlertOrder, AuditQuery, BreakerOrder, CustomerOrder, CustomerQuery, DumpQuery, FlagHistoryQuery,
            FlagOrder, IterationQuery, LeaseOrder, LogFollow, LogLevelOrder, LogQuery, MessageOrder,
-           MessageQuery, OperatorOrder, Reason, ReviewOrder, SeriesQuery, UpdateOrder, UpdateQuery,
-           WorkerOrder>(args);
+           MessageQuery, OperatorOrder, Reason, ReviewOrder, SeriesQuery, SessionOrder, UpdateOrder,
+           UpdateQuery, WorkerOrder>(args);
 }
 
 } // namespace

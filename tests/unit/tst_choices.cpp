@@ -1,5 +1,6 @@
 #include "protocol/alerts.h"
 #include "protocol/customers.h"
+#include "protocol/database.h"
 #include "protocol/frame.h"
 #include "protocol/hello.h"
 #include "protocol/logs.h"
@@ -115,6 +116,11 @@ void TestChoices::everyEnumeratorHasOneWordAndEachComesBack_data()
     addTable<LogLevel>("LogLevel", "debug info warning error");
     addTable<Demand>("Demand", "handler worker ingest sender operations control");
     addTable<FlagKind>("FlagKind", "business operations");
+    addTable<Engine>("Engine", "postgres sqlite");
+    addTable<SessionStatus>("SessionStatus", "running waiting_for_lock in_transaction in_failed_transaction "
+                                             "between_transactions unseen");
+    addTable<DatabaseGap>("DatabaseGap", "pg_read_all_stats pg_signal_backend pg_stat_statements");
+    addTable<StatementSource>("StatementSource", "server instance");
     addTable<SubscriptionStatus>("SubscriptionStatus", "active expired");
     addTable<AccessStatus>("AccessStatus", "none active expired");
     addTable<AccessSource>("AccessSource", "payment trial admin auto_renew gift");
