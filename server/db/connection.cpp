@@ -1,6 +1,7 @@
 #include "db/connection.h"
 
 #include "db/log.h"
+#include "db/statementtimes.h"
 #include "telemetry/activity.h"
 
 #include <QSqlDriver>
@@ -14,6 +15,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace turnpike::db {
 
@@ -111,9 +113,14 @@ public:
     }
     ~PhaseScope()
     {
-        const std::lock_guard lock(m_connection.m_phaseMutex);
-        m_connection.m_phase = Phase::Idle;
-        m_connection.m_running = {};
+        Running ended;
+        {
+            const std::lock_guard lock(m_connection.m_phaseMutex);
+            m_connection.m_phase = Phase::Idle;
+            ended = std::exchange(m_connection.m_running, {});
+        }
+        if (m_connection.m_times)
+            m_connection.m_times->add(ended.sql, std::chrono::steady_clock::now() - ended.since);
     }
 
 private:
@@ -125,6 +132,7 @@ Connection::Connection(const DatabaseUrl &url, const ConnectionSettings &setting
     : m_dialect(Dialect::of(url.kind()))
     , m_database(registerConnection(m_dialect))
     , m_openedAt(std::chrono::steady_clock::now())
+    , m_times(settings.statementTimes)
     , m_commandTimeout(settings.commandTimeout)
 {
     const QString name = m_database.connectionName();
@@ -153,6 +161,7 @@ Connection::Connection(const DatabaseUrl &url, const ConnectionSettings &setting
                                 m_database.lastError().databaseText().trimmed());
         if (const int socket = m_dialect.socketOf(m_handle); socket >= 0)
             m_socket = ::fcntl(socket, F_DUPFD_CLOEXEC, 0);
+        m_session = m_dialect.sessionOf(m_handle);
         m_dialect.setUp(m_handle, settings);
         m_takesWrites = m_dialect.takesWrites(m_handle);
         m_dialect.heed(m_handle, m_stop);

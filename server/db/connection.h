@@ -19,7 +19,7 @@ namespace turnpike::db {
 
 // One open connection with its prepared statements, kept by their SQL text. Owned by the ConnectionPool,
 // which lends it to one thread at a time: that thread calls attach() first and detach() last, so that the
-// driver follows. Only interrupt(), cancel() and statement() may be called by other threads.
+// driver follows. Only interrupt(), cancel(), running() and session() may be called by other threads.
 class Connection
 {
 public:
@@ -68,6 +68,8 @@ public:
     const Dialect &dialect() const { return m_dialect; }
     std::chrono::steady_clock::time_point openedAt() const { return m_openedAt; }
     std::optional<Dialect::ClockOffset> clockOffset() const { return m_clockOffset; }
+    // Any thread: the server's number of the session; 0 where there is none.
+    int session() const { return m_session; }
     size_t cachedStatements() const { return m_statements.size(); }
 
     // Any thread: ends whatever the connection waits for. With PostgreSQL the connection is broken then.
@@ -106,9 +108,11 @@ private:
     const Dialect &m_dialect;
     QSqlDatabase m_database;
     void *m_handle = nullptr; // PGconn or sqlite3: the driver's
-    int m_socket = -1;        // our own duplicate, so that its number stays ours until we close it
+    int m_session = 0;
+    int m_socket = -1; // our own duplicate, so that its number stays ours until we close it
     std::chrono::steady_clock::time_point m_openedAt;
     std::optional<Dialect::ClockOffset> m_clockOffset;
+    StatementTimes *const m_times; // or none
 
     std::list<std::unique_ptr<Statement>> m_statements; // most recently used first
     std::list<std::unique_ptr<Statement>> m_forgotten;  // to be freed after the transaction

@@ -410,7 +410,8 @@ std::vector<LeaseInfo> ConnectionPool::leases() const
         const Connection::Running running = record.pooled.connection->running();
         infos.push_back({record.id, record.demand, QString::fromUtf8(record.holder), record.threadId,
                          since(record.since), running.sql,
-                         running.sql.isEmpty() ? std::chrono::milliseconds(0) : since(running.since)});
+                         running.sql.isEmpty() ? std::chrono::milliseconds(0) : since(running.since),
+                         record.pooled.connection->session()});
     }
     return infos;
 }

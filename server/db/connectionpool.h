@@ -4,6 +4,7 @@
 #include "db/connection.h"
 #include "db/poolstats.h"
 #include "db/reaper.h"
+#include "db/statementtimes.h"
 #include "db/writequeue.h"
 
 #include <array>
@@ -114,6 +115,8 @@ public:
     std::vector<WaiterInfo> waiters() const;
     // Ends the statement that this lease is running, for an operator. False when there is no such lease.
     bool cancelStatement(quint64 leaseId);
+    // Of all connections, since the pool was made.
+    const StatementTimes &statementTimes() const { return m_statementTimes; }
 
     const DatabaseUrl &url() const { return m_url; }
     const PoolOptions &options() const { return m_options; }
@@ -124,6 +127,7 @@ public:
     void checkFile() const;
     // SQLite only: the turn to write.
     WriteQueue &writeQueue() { return m_writeQueue; }
+    const WriteQueue &writeQueue() const { return m_writeQueue; }
 
 private:
     friend class Lease;
@@ -187,6 +191,7 @@ private:
     const Dialect &m_dialect;
     Reaper m_reaper;
     WriteQueue m_writeQueue;
+    StatementTimes m_statementTimes;
 
     mutable std::mutex m_mutex; // guards everything below
     std::condition_variable m_wakeConnector;

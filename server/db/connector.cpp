@@ -110,12 +110,14 @@ std::unique_ptr<Connection> ConnectionPool::tryToOpen(const ConnectionSettings &
 {
     try {
         checkFile();
+        ConnectionSettings told = settings;
+        told.statementTimes = &m_statementTimes;
         Connection::Opening opening;
         // libpq bounds connecting; a peer that goes silent in the middle of the session's first statements
         // needs the reaper.
         const Reaper::Watch watch(m_reaper, Deadline::in(settings.connectTimeout), settings.connectTimeout,
                                   [&opening] { return opening.cutOff(); });
-        return std::make_unique<Connection>(m_url, settings, &opening);
+        return std::make_unique<Connection>(m_url, told, &opening);
     } catch (const DatabaseError &error) {
         *failure = error;
         return nullptr;

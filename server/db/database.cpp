@@ -105,7 +105,7 @@ std::vector<std::function<void()>> Database::attempt(Demand demand, const char *
     Lease lease = m_pool.acquire(demand, holder, deadline);
     WriteQueue::Turn turn;
     if (writes && m_pool.dialect().isSqlite())
-        turn = m_pool.writeQueue().enter(demand, deadline);
+        turn = m_pool.writeQueue().enter(demand, deadline, holder);
 
     Connection &connection = lease.connection();
     const auto grace = m_pool.dialect().interruptGrace();

@@ -19,6 +19,8 @@ class QSqlQuery;
 
 namespace turnpike::db {
 
+class StatementTimes;
+
 // What a connection is told when it is opened.
 struct ConnectionSettings
 {
@@ -31,6 +33,8 @@ struct ConnectionSettings
     QString applicationName = QStringLiteral("turnpike");
     // SQLite: whether a file that is not there is made. Not where a shop runs: SqliteFile decides there.
     bool mayCreate = true;
+    // Told of each statement that has ended; must outlive the connection.
+    StatementTimes *statementTimes = nullptr;
 };
 
 // Everything in which PostgreSQL and SQLite differ. Two stateless objects that live for ever; the functions
@@ -70,6 +74,8 @@ public:
     virtual void heed(void *handle, const std::atomic<bool> &stop) const = 0;
     // The socket of the connection; -1 where there is none.
     virtual int socketOf(void *handle) const = 0;
+    // The server's number of the session, as in pg_stat_activity; 0 where there is none.
+    virtual int sessionOf(void *) const { return 0; }
     // How far the database's clock is ahead of this machine's, in ms, and how uncertain that is.
     struct ClockOffset
     {

@@ -249,7 +249,7 @@ Migrator::Outcome Migrator::applyNext(Connection &connection, const Deadline &de
     const bool isSqlite = connection.dialect().isSqlite();
     WriteQueue::Turn turn;
     if (isSqlite)
-        turn = m_pool.writeQueue().enter(Demand::Operations, deadline);
+        turn = m_pool.writeQueue().enter(Demand::Operations, deadline, "migration");
     // A long step may take what the deadline allows, not what one statement of the shop may.
     connection.begin(true, deadline, deadline.remaining());
     if (!isSqlite && connection.query(kTryLock, {}).empty()) {

@@ -59,6 +59,7 @@ struct LeaseInfo
     std::chrono::milliseconds age{0};
     QByteArray statement; // what runs now; empty between statements
     std::chrono::milliseconds statementAge{0};
+    int session = 0; // the server's number of it; 0 where there is none
 };
 
 // Who waits for a lease.

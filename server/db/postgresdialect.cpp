@@ -161,6 +161,12 @@ int PostgresDialect::socketOf(void *handle) const
     return PQsocket(connectionOf(handle));
 }
 
+// Behind a pooler it is the pooler's number, which no session of the server has.
+int PostgresDialect::sessionOf(void *handle) const
+{
+    return PQbackendPID(connectionOf(handle));
+}
+
 std::optional<Dialect::ClockOffset> PostgresDialect::measureClock(void *handle) const
 {
     const qint64 before = QDateTime::currentMSecsSinceEpoch();

@@ -21,6 +21,7 @@ public:
     bool takesWrites(void *handle) const override;
     void heed(void *handle, const std::atomic<bool> &stop) const override;
     int socketOf(void *handle) const override;
+    int sessionOf(void *handle) const override;
     std::optional<ClockOffset> measureClock(void *handle) const override;
 
     void begin(void *handle, bool writes, std::chrono::milliseconds limit, bool tellsLocks) const override;
