@@ -1500,6 +1500,26 @@ Activations that failed: %1, under way: %2</source>
         <translation>%1 больше не среди мёртвых писем.</translation>
     </message>
     <message>
+        <source>There is no session %1 any more.</source>
+        <translation>Сеанса %1 больше нет.</translation>
+    </message>
+    <message>
+        <source>Session %1 serves the console itself: it is left alone.</source>
+        <translation>Сеанс %1 обслуживает саму консоль: его не трогают.</translation>
+    </message>
+    <message>
+        <source>Session %1 keeps the lead: let the leader step down.</source>
+        <translation>Сеанс %1 удерживает лидерство: пусть лидер сложит его сам.</translation>
+    </message>
+    <message>
+        <source>Session %1 belongs to %2: to end it, our role needs pg_signal_backend (for one of a superuser, it has to be one).</source>
+        <translation>Сеанс %1 принадлежит %2: чтобы завершить его, нашей роли нужна pg_signal_backend (а для сеанса суперпользователя она сама должна быть суперпользователем).</translation>
+    </message>
+    <message>
+        <source>SQLite has no sessions.</source>
+        <translation>В SQLite нет сеансов.</translation>
+    </message>
+    <message>
         <source>Name 1 to %1 messages.</source>
         <translation>Назовите от 1 до %1 сообщений.</translation>
     </message>

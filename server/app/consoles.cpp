@@ -1,5 +1,6 @@
 #include "app/consoles.h"
 
+#include "consolecalls/databasecalls.h"
 #include "consolecalls/flagcalls.h"
 #include "consolecalls/messagecalls.h"
 #include "consolecalls/updatecalls.h"
@@ -71,6 +72,7 @@ void Consoles::addCalls()
     consolecalls::addFlagCalls(m_calls, m_changes, m_audit, m_parts.shop.flags);
     consolecalls::addWorkerCalls(m_calls, m_changes, m_parts.database, m_parts.clock,
                                  m_parts.leader.workerNames());
+    consolecalls::addDatabaseCalls(m_calls, m_changes, m_parts.database);
     consolecalls::addUpdateCalls(m_calls, m_changes, m_parts.database, m_parts.clock, m_parts.kicks);
     consolecalls::addMessageCalls(m_calls, m_changes, m_parts.database, m_parts.clock, m_parts.kicks);
     m_customers.addTo(m_calls);

@@ -1,6 +1,7 @@
 #include "base/errors.h"
 #include "consolecalls/alertcalls.h"
 #include "consolecalls/customercalls.h"
+#include "consolecalls/databasecalls.h"
 #include "consolecalls/flagcalls.h"
 #include "consolecalls/messagecalls.h"
 #include "consolecalls/orders.h"
@@ -671,6 +672,7 @@ private Q_SLOTS:
         consolehub::addLogCalls(*m_calls, log::ring());
         consolehub::addOperatorCalls(*m_calls, operators, *m_changes, database().database());
         consolecalls::addFlagCalls(*m_calls, *m_changes, trail, flags);
+        consolecalls::addDatabaseCalls(*m_calls, *m_changes, database().database());
         consolecalls::addWorkerCalls(*m_calls, *m_changes, database().database(), shop().clock,
                                      {QStringLiteral("reminders")});
 
@@ -717,8 +719,9 @@ private:
                          {QStringLiteral("key"), QStringLiteral("payments")},
                          {QStringLiteral("seqs"), QJsonArray{number}},
                          {QStringLiteral("ids"), QJsonArray{number}}};
-        for (const char *field : {"from", "to", "step_ms", "limit", "before_id", "before_seq", "telegram_id",
-                                  "chat_id", "payment_id", "lease_id", "days", "kopecks", "until", "version"})
+        for (const char *field :
+             {"from", "to", "step_ms", "limit", "before_id", "before_seq", "telegram_id", "chat_id",
+              "payment_id", "lease_id", "days", "kopecks", "until", "version", "pid", "started_at"})
             args.insert(QLatin1String(field), number);
         if (customer)
             args.insert(QStringLiteral("telegram_id"), customer->value());
