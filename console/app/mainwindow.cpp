@@ -9,6 +9,7 @@
 #include "models/foreigntext.h"
 #include "pages/auditpage.h"
 #include "pages/customerspage.h"
+#include "pages/databasepage.h"
 #include "pages/flagspage.h"
 #include "pages/logspage.h"
 #include "pages/messagespage.h"
@@ -109,6 +110,7 @@ void MainWindow::addPages()
 {
     addPage(new OverviewPage(m_desk));
     addPage(new WorkersPage(m_desk));
+    addPage(new DatabasePage(m_desk));
     addPage(new PoolPage(m_desk));
     addPage(new UpdatesPage(m_desk));
     addPage(new MessagesPage(m_desk));

@@ -3,6 +3,7 @@
 #include "models/record.h"
 #include "models/wording.h"
 #include "protocol/customers.h"
+#include "protocol/database.h"
 #include "protocol/hello.h"
 #include "protocol/logs.h"
 #include "protocol/messages.h"
@@ -20,6 +21,9 @@ std::vector<Column<protocol::AlertState>> alertColumns();
 std::vector<Column<protocol::InstanceState>> instanceColumns();
 std::vector<Column<protocol::LeaseState>> leaseColumns();
 std::vector<Column<protocol::WaiterState>> waiterColumns();
+std::vector<Column<protocol::SessionState>> sessionColumns();
+std::vector<Column<protocol::StatementState>> statementColumns();
+std::vector<Column<protocol::TableState>> tableColumns();
 std::vector<Column<protocol::LogLine>> logColumns();
 std::vector<Column<protocol::DeadLetter>> deadLetterColumns();
 std::vector<Column<protocol::Lane>> laneColumns();

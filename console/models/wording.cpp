@@ -120,6 +120,11 @@ constexpr std::array kTerms{
     Term{"name", QT_TRANSLATE_NOOP("Wording", "name")},
     Term{"clean", QT_TRANSLATE_NOOP("Wording", "clean")},
     Term{"crash", QT_TRANSLATE_NOOP("Wording", "crash")},
+    Term{"waiting_for_lock", QT_TRANSLATE_NOOP("Wording", "waits for a lock")},
+    Term{"in_transaction", QT_TRANSLATE_NOOP("Wording", "idle in a transaction")},
+    Term{"in_failed_transaction", QT_TRANSLATE_NOOP("Wording", "idle in a failed transaction")},
+    Term{"between_transactions", QT_TRANSLATE_NOOP("Wording", "between transactions")},
+    Term{"unseen", QT_TRANSLATE_NOOP("Wording", "not shown to us")},
 };
 
 constexpr std::array kParts{

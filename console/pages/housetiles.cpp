@@ -215,7 +215,7 @@ std::vector<OverviewTile> houseTiles(const QStringList &dependencies)
 {
     const QString poolPage = QStringLiteral("pool"), logs = QStringLiteral("logs");
     std::vector<OverviewTile> tiles{
-        {"database", Texts::tr("Database"), poolPage, database},
+        {"database", Texts::tr("Database"), QStringLiteral("database"), database},
         {"pool", Texts::tr("Connection pool"), poolPage, pool},
     };
     for (const QString &name : dependencies)

@@ -270,6 +270,23 @@
     </message>
 </context>
 <context>
+    <name>turnpike::console::SessionsView</name>
+    <message numerus="yes">
+        <source>%n session(s) wait for a lock</source>
+        <translation>
+            <numerusform>%n session waits for a lock</numerusform>
+            <numerusform>%n sessions wait for a lock</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n session(s) wait for it.</source>
+        <translation>
+            <numerusform>%n session waits for it.</numerusform>
+            <numerusform>%n sessions wait for it.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>turnpike::console::Tray</name>
     <message numerus="yes">
         <source>%1: %n alert(s)</source>

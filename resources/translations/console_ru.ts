@@ -427,6 +427,121 @@
     </message>
 </context>
 <context>
+    <name>DatabaseColumns</name>
+    <message>
+        <source>a prepared transaction</source>
+        <translation>подготовленная транзакция</translation>
+    </message>
+    <message>
+        <source>%1 (this instance)</source>
+        <translation>%1 (этот экземпляр)</translation>
+    </message>
+    <message>
+        <source>Blocks</source>
+        <translation>Держит</translation>
+    </message>
+    <message>
+        <source>Session</source>
+        <translation>Сеанс</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Состояние</translation>
+    </message>
+    <message>
+        <source>Blocked by</source>
+        <translation>Ждёт сеанс</translation>
+    </message>
+    <message>
+        <source>Transaction</source>
+        <translation>Транзакция</translation>
+    </message>
+    <message>
+        <source>Statement for</source>
+        <translation>Запрос</translation>
+    </message>
+    <message>
+        <source>Waits</source>
+        <translation>Ждёт</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>Кто</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Адрес</translation>
+    </message>
+    <message>
+        <source>Wants</source>
+        <translation>Какую блокировку</translation>
+    </message>
+    <message>
+        <source>Statement</source>
+        <translation>Текст запроса</translation>
+    </message>
+    <message>
+        <source>In all</source>
+        <translation>Всего</translation>
+    </message>
+    <message>
+        <source>Times</source>
+        <translation>Раз</translation>
+    </message>
+    <message>
+        <source>On average</source>
+        <translation>В среднем</translation>
+    </message>
+    <message>
+        <source>At most</source>
+        <translation>Дольше всего</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>Таблица</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Вид</translation>
+    </message>
+    <message>
+        <source>queue</source>
+        <translation>очередь</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Размер</translation>
+    </message>
+    <message>
+        <source>Indexes</source>
+        <translation>Индексы</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>Строки</translation>
+    </message>
+    <message>
+        <source>Dead rows</source>
+        <translation>Мёртвые строки</translation>
+    </message>
+    <message>
+        <source>Dead</source>
+        <translation>Доля мёртвых</translation>
+    </message>
+    <message>
+        <source>Vacuum does not keep up: look for a long transaction.</source>
+        <translation>VACUUM не поспевает: поищите долгую транзакцию.</translation>
+    </message>
+    <message>
+        <source>Vacuumed</source>
+        <translation>VACUUM</translation>
+    </message>
+    <message>
+        <source>Analyzed</source>
+        <translation>ANALYZE</translation>
+    </message>
+</context>
+<context>
     <name>HouseTiles</name>
     <message>
         <source>breaker is trying again</source>
@@ -2341,6 +2456,26 @@ Activations that failed: %1, under way: %2</source>
         <source>crash</source>
         <translation>сбой</translation>
     </message>
+    <message>
+        <source>waits for a lock</source>
+        <translation>ждёт блокировку</translation>
+    </message>
+    <message>
+        <source>idle in a transaction</source>
+        <translation>простаивает в транзакции</translation>
+    </message>
+    <message>
+        <source>idle in a failed transaction</source>
+        <translation>простаивает в сорванной транзакции</translation>
+    </message>
+    <message>
+        <source>between transactions</source>
+        <translation>между транзакциями</translation>
+    </message>
+    <message>
+        <source>not shown to us</source>
+        <translation>нам не видно</translation>
+    </message>
 </context>
 <context>
     <name>turnpike::console::AlertsDock</name>
@@ -3043,6 +3178,13 @@ Nobody is notified of it until then; it stays in the list.</source>
     <message>
         <source>Payments in review (%1)</source>
         <translation>Платежи на проверке (%1)</translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::console::DatabasePage</name>
+    <message>
+        <source>Database</source>
+        <translation>База данных</translation>
     </message>
 </context>
 <context>
@@ -4668,6 +4810,263 @@ Its work fails, is rolled back and is tried again as its kind of work is. If ano
     <message>
         <source>Which server? Give --url or --profile.</source>
         <translation>Какой сервер? Укажите --url или --profile.</translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::console::SessionsView</name>
+    <message>
+        <source>Missing: %1.</source>
+        <translation>Не хватает: %1.</translation>
+    </message>
+    <message>
+        <source>Our role lacks pg_read_all_stats: what sessions of other roles run, and for how long, is not shown to it; who waits for whom is.</source>
+        <translation>У нашей роли нет pg_read_all_stats: ей не видно, что и как долго выполняют сеансы других ролей; кто кого ждёт, видно.</translation>
+    </message>
+    <message>
+        <source>Our role lacks pg_signal_backend: it can neither cancel nor end what other roles do.</source>
+        <translation>У нашей роли нет pg_signal_backend: она не может ни отменить запросы других ролей, ни завершить их сеансы.</translation>
+    </message>
+    <message>
+        <source>pg_stat_statements is not there: these are the statements of the connected instance alone, since it began.</source>
+        <translation>pg_stat_statements недоступно: здесь запросы только подключённого экземпляра с момента его запуска.</translation>
+    </message>
+    <message>
+        <source>Locks and transactions</source>
+        <translation>Блокировки и транзакции</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Копировать</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel its statement…</source>
+        <translation>О&amp;тменить запрос…</translation>
+    </message>
+    <message>
+        <source>&amp;End the session…</source>
+        <translation>&amp;Завершить сеанс…</translation>
+    </message>
+    <message>
+        <source>Sessions that wait, block, or keep a transaction open</source>
+        <translation>Сеансы, которые ждут, держат других или не закрывают транзакцию</translation>
+    </message>
+    <message>
+        <source>Nobody waits for a lock, and no transaction is open for more than a second.</source>
+        <translation>Никто не ждёт блокировки, и ни одна транзакция не открыта дольше секунды.</translation>
+    </message>
+    <message>
+        <source>Who writes</source>
+        <translation>Кто пишет</translation>
+    </message>
+    <message>
+        <source>The statement in full</source>
+        <translation>Запрос целиком</translation>
+    </message>
+    <message>
+        <source>Copies whose session it is and what it runs</source>
+        <translation>Копирует, чей это сеанс и что он выполняет</translation>
+    </message>
+    <message>
+        <source>The statement ends with an error; the session goes on from there</source>
+        <translation>Запрос прервётся с ошибкой; сеанс продолжит работу</translation>
+    </message>
+    <message>
+        <source>The session is cut off, and its transaction is rolled back</source>
+        <translation>Сеанс обрывается, его транзакция откатывается</translation>
+    </message>
+    <message>
+        <source>Who writes, as of %1</source>
+        <translation>Кто пишет, на %1</translation>
+    </message>
+    <message>
+        <source>Nobody waits for a lock</source>
+        <translation>Никто не ждёт блокировки</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n session(s) wait for a lock</source>
+        <translation>
+            <numerusform>%n сеанс ждёт блокировку</numerusform>
+            <numerusform>%n сеанса ждут блокировку</numerusform>
+            <numerusform>%n сеансов ждут блокировку</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 (the first ones are shown), as of %2</source>
+        <translation>%1 (показаны первые), на %2</translation>
+    </message>
+    <message>
+        <source>%1, as of %2</source>
+        <translation>%1, на %2</translation>
+    </message>
+    <message>
+        <source>nobody</source>
+        <translation>никто</translation>
+    </message>
+    <message>
+        <source>%1 (%2), for %3; %4 wait</source>
+        <translation>%1 (%2), уже %3; ждут: %4</translation>
+    </message>
+    <message>
+        <source>Writes now</source>
+        <translation>Сейчас пишет</translation>
+    </message>
+    <message>
+        <source>Times so far</source>
+        <translation>Всего записей</translation>
+    </message>
+    <message>
+        <source>Busy</source>
+        <translation>Занято</translation>
+    </message>
+    <message>
+        <source>%1 of %2 (%3 %)</source>
+        <translation>%1 из %2 (%3 %)</translation>
+    </message>
+    <message>
+        <source>Longest</source>
+        <translation>Самая долгая</translation>
+    </message>
+    <message>
+        <source>%1, session %2</source>
+        <translation>%1, сеанс %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n session(s) wait for it.</source>
+        <translation>
+            <numerusform>Его ждёт %n сеанс.</numerusform>
+            <numerusform>Его ждут %n сеанса.</numerusform>
+            <numerusform>Его ждут %n сеансов.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nobody waits for it.</source>
+        <translation>Его никто не ждёт.</translation>
+    </message>
+    <message>
+        <source>End a session of %1</source>
+        <translation>Завершить сеанс: %1</translation>
+    </message>
+    <message>
+        <source>Cancel a statement of %1</source>
+        <translation>Отменить запрос: %1</translation>
+    </message>
+    <message>
+        <source>PostgreSQL cuts the session off and rolls its transaction back. %1
+
+%2
+
+Whoever had it gets an error; connections of the shop are opened again by themselves.</source>
+        <translation>PostgreSQL оборвёт сеанс и откатит его транзакцию. %1
+
+%2
+
+Тот, чей это сеанс, получит ошибку; соединения магазина откроются снова сами.</translation>
+    </message>
+    <message>
+        <source>PostgreSQL ends what the session runs. %1
+
+%2
+
+Whoever runs it gets an error. If another statement runs by then, that one is cancelled.</source>
+        <translation>PostgreSQL прервёт то, что выполняет сеанс. %1
+
+%2
+
+Тот, кто выполняет запрос, получит ошибку. Если к тому времени будет идти другой запрос, отменится он.</translation>
+    </message>
+    <message>
+        <source>End the session</source>
+        <translation>Завершить сеанс</translation>
+    </message>
+    <message>
+        <source>Cancel the statement</source>
+        <translation>Отменить запрос</translation>
+    </message>
+    <message>
+        <source>The session was told to end.</source>
+        <translation>Сеансу велено завершиться.</translation>
+    </message>
+    <message>
+        <source>The statement was told to end.</source>
+        <translation>Запросу велено прерваться.</translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::console::SizesView</name>
+    <message>
+        <source>Sizes</source>
+        <translation>Размеры</translation>
+    </message>
+    <message>
+        <source>Tables</source>
+        <translation>Таблицы</translation>
+    </message>
+    <message>
+        <source>The file</source>
+        <translation>Файл</translation>
+    </message>
+    <message>
+        <source>Sizes are as of the last vacuum or analyze: to measure them anew would wait where a table is locked.</source>
+        <translation>Размеры — на момент последнего VACUUM или ANALYZE: новое измерение ждало бы там, где таблица заблокирована.</translation>
+    </message>
+    <message>
+        <source>The database has %1, as of %2</source>
+        <translation>База данных занимает %1, на %2</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Файл</translation>
+    </message>
+    <message>
+        <source>Its size</source>
+        <translation>Его размер</translation>
+    </message>
+    <message>
+        <source>Write-ahead log</source>
+        <translation>Журнал записи (WAL)</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>Страницы</translation>
+    </message>
+    <message>
+        <source>%1 of %2 each</source>
+        <translation>%1, каждая по %2</translation>
+    </message>
+    <message>
+        <source>Free pages</source>
+        <translation>Свободные страницы</translation>
+    </message>
+    <message>
+        <source>%1, used again before the file grows</source>
+        <translation>%1, займутся снова, прежде чем файл вырастет</translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::console::StatementsView</name>
+    <message>
+        <source>Statements</source>
+        <translation>Запросы</translation>
+    </message>
+    <message>
+        <source>Statements that took the most time</source>
+        <translation>Запросы, занявшие больше всего времени</translation>
+    </message>
+    <message>
+        <source>No statement was counted yet.</source>
+        <translation>Пока не учтено ни одного запроса.</translation>
+    </message>
+    <message>
+        <source>The statement in full</source>
+        <translation>Запрос целиком</translation>
+    </message>
+    <message>
+        <source>What took the most time of PostgreSQL, as of %1</source>
+        <translation>На что PostgreSQL потратил больше всего времени, на %1</translation>
+    </message>
+    <message>
+        <source>What took the most time of the connected instance, as of %1</source>
+        <translation>На что подключённый экземпляр потратил больше всего времени, на %1</translation>
     </message>
 </context>
 <context>

@@ -2,6 +2,7 @@
 #include "models/foreigntext.h"
 #include "ownsettings.h"
 #include "pages/dumpdialog.h"
+#include "protocol/database.h"
 #include "scriptedserver.h"
 #include "support/testmain.h"
 #include "widgets/messagebar.h"
@@ -109,6 +110,19 @@ CustomerCard aCard()
     return card;
 }
 
+// Somebody may run whatever they like in our database.
+SessionPage aSession()
+{
+    SessionState session;
+    session.pid = 7;
+    session.mayBeEnded = true;
+    session.blocks = 1;
+    SessionPage page;
+    page.items = {session};
+    page.gaps = {DatabaseGap::ReadAllStats};
+    return page;
+}
+
 QJsonObject listOf(const QJsonObject &item)
 {
     return {{QStringLiteral("items"), QJsonArray{item}}};
@@ -138,6 +152,9 @@ QHash<QString, QJsonObject> allAnswers()
             {named(call::kFollowLogs), QJsonObject()},
             {named(call::kOperators), listOf(toJson(OperatorRow()))},
             {named(call::kIterations), listOf(toJson(Iteration()))},
+            {named(call::kSessions), toJson(aSession())},
+            {named(call::kStatements), listOf(toJson(StatementState()))},
+            {named(call::kSizes), listOf(toJson(TableState()))},
             {named(call::kSeries), toJson(series)}};
 }
 
@@ -369,6 +386,11 @@ private Q_SLOTS:
             QVERIFY2(faults.isEmpty(), qPrintable(page->key() + u'\n' + faults.join(u'\n')));
         }
         QVERIFY2(cells >= 10, qPrintable(QString::number(cells)));
+        for (const char *view : {"statements", "sizes"}) {
+            shop.open(QStringLiteral("database"), QString::fromLatin1(view));
+            const QStringList seen = faultsOf(shop.window);
+            QVERIFY2(seen.isEmpty(), qPrintable(QString::fromLatin1(view) + u'\n' + seen.join(u'\n')));
+        }
         shop.open(QStringLiteral("customers"), QStringLiteral("review"));
         shop.open(QStringLiteral("customers"), QStringLiteral("7"));
         QTRY_VERIFY_WITH_TIMEOUT(showsCard(shop.window), 30'000);

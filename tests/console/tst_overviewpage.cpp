@@ -266,6 +266,8 @@ private Q_SLOTS:
                                 << "messages";
         QTest::newRow("pool") << "pool"
                               << "pool";
+        QTest::newRow("database") << "database"
+                                  << "database";
         QTest::newRow("workers") << "workers"
                                  << "workers";
         QTest::newRow("paid without a key") << "paidWithoutKey"

@@ -1,0 +1,273 @@
+#include "ownsettings.h"
+#include "pages/databasepage.h"
+#include "pagestage.h"
+#include "protocol/database.h"
+#include "support/testmain.h"
+#include "widgets/table.h"
+
+#include <QApplication>
+#include <QLabel>
+#include <QPlainTextEdit>
+#include <QSignalSpy>
+#include <QTabWidget>
+
+#include <algorithm>
+
+namespace tst_databasepage {
+
+using namespace turnpike;
+using namespace turnpike::consoletest;
+
+namespace {
+
+SessionState blocker()
+{
+    SessionState session;
+    session.pid = 41;
+    session.startedAt = 7;
+    session.user = QStringLiteral("anna");
+    session.program = QStringLiteral("psql");
+    session.address = QStringLiteral("192.0.2.7");
+    session.status = SessionStatus::InTransaction;
+    session.transactionMs = 90'000;
+    session.blocks = 41;
+    session.statement = QStringLiteral("LOCK TABLE inbox");
+    session.mayBeEnded = true;
+    return session;
+}
+
+SessionState waiting()
+{
+    SessionState session;
+    session.pid = 42;
+    session.startedAt = 8;
+    session.holder = QStringLiteral("handler");
+    session.status = SessionStatus::WaitingForLock;
+    session.waitMs = 3'000;
+    session.blockedBy = {41};
+    session.statement = QStringLiteral("SELECT 1 FROM inbox");
+    session.mayBeEnded = true;
+    return session;
+}
+
+struct Database
+{
+    explicit Database(Role role = Role::Operator)
+        : page(stage.desk)
+    {
+        stage.greet({}, role);
+        page.resize(860, 560); // what is left of 1024 × 700
+        page.show();
+        page.activate();
+        page.refresh();
+    }
+    template<class T>
+    T *find(const char *name) const
+    {
+        return page.findChild<T *>(QLatin1String(name));
+    }
+    // What labels say that are seen.
+    QString said() const
+    {
+        QStringList all;
+        for (const QLabel *label : page.findChildren<QLabel *>()) {
+            if (label->isVisible())
+                all.append(label->text());
+        }
+        return all.join(u'\n');
+    }
+
+    PageStage stage;
+    DatabasePage page;
+};
+
+} // namespace
+
+// The page that tells of the database as a whole.
+class TestDatabasePage : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { QVERIFY(m_settings.use()); }
+
+    void whoBlocksIsFirstAndChosen()
+    {
+        Database database;
+        SessionPage answer;
+        answer.engine = Engine::Postgres;
+        answer.items = {waiting(), blocker()};
+        database.stage.answer(call::kSessions, answer);
+        auto *table = database.find<Table>("database.sessions");
+        QVERIFY(table);
+        QTRY_COMPARE(table->model()->rowCount(), 2);
+        QCOMPARE(table->model()->index(0, 1).data().toString(), QStringLiteral("41"));
+        QCOMPARE(table->model()->index(0, 0).data(ToneRole).toInt(), static_cast<int>(Tone::Bad));
+        QTRY_VERIFY(database.said().contains(QStringLiteral("1 session waits for a lock")) ||
+                    database.said().contains(QStringLiteral("1 session(s) wait for a lock")));
+    }
+
+    void aStatementIsCancelledAndASessionEndedWithAReason()
+    {
+        Database database;
+        SessionPage answer;
+        answer.items = {waiting(), blocker()};
+        database.stage.answer(call::kSessions, answer);
+        auto *table = database.find<Table>("database.sessions");
+        auto *cancel = database.find<QPushButton>("cancelStatement");
+        auto *end = database.find<QPushButton>("endSession");
+        QVERIFY(table && cancel && end);
+        QTRY_COMPARE(table->model()->rowCount(), 2);
+
+        table->selectKey(QStringLiteral("41")); // runs nothing that could be cancelled
+        QVERIFY(!cancel->isEnabled());
+        QVERIFY(end->isEnabled());
+        end->click();
+        PageStage::confirm(&database.page, QStringLiteral("blocks the shop"));
+        QTRY_VERIFY(database.stage.lastCall(call::kEndSession));
+        const auto ended = fromJson<SessionOrder>(database.stage.lastCall(call::kEndSession)->args);
+        QCOMPARE(ended.pid, 41);
+        QCOMPARE(ended.startedAt, 7);
+        QCOMPARE(ended.reason, QStringLiteral("blocks the shop"));
+        database.stage.answer(call::kEndSession, Accepted{true, QStringLiteral("41")});
+        QTRY_VERIFY(!database.page.findChild<ChangeDialog *>());
+
+        table->selectKey(QStringLiteral("42"));
+        QVERIFY(cancel->isEnabled());
+        cancel->click();
+        PageStage::confirm(&database.page, QStringLiteral("too long"));
+        QTRY_VERIFY(database.stage.lastCall(call::kCancelSession));
+        QCOMPARE(fromJson<SessionOrder>(database.stage.lastCall(call::kCancelSession)->args).pid, 42);
+    }
+
+    void whoMayNotEndsNothing_data()
+    {
+        QTest::addColumn<bool>("isViewer");
+        QTest::newRow("a viewer") << true;
+        QTest::newRow("an operator, and a role of the database without rights") << false;
+    }
+    void whoMayNotEndsNothing()
+    {
+        QFETCH(bool, isViewer);
+        Database database(isViewer ? Role::Viewer : Role::Operator);
+        SessionPage answer;
+        SessionState session = waiting();
+        session.mayBeEnded = isViewer;
+        answer.items = {session};
+        answer.gaps = {DatabaseGap::ReadAllStats, DatabaseGap::SignalBackend};
+        database.stage.answer(call::kSessions, answer);
+        auto *table = database.find<Table>("database.sessions");
+        QVERIFY(table);
+        QTRY_COMPARE(table->model()->rowCount(), 1);
+        table->selectKey(QStringLiteral("42"));
+        QVERIFY(!database.find<QPushButton>("cancelStatement")->isEnabled());
+        QVERIFY(!database.find<QPushButton>("endSession")->isEnabled());
+        for (const char *right : {"pg_read_all_stats", "pg_signal_backend"})
+            QVERIFY2(database.said().contains(QLatin1String(right)), right);
+    }
+
+    void aSessionOfOursLeadsToThePool()
+    {
+        Database database;
+        SessionPage answer;
+        answer.items = {waiting()};
+        database.stage.answer(call::kSessions, answer);
+        auto *table = database.find<Table>("database.sessions");
+        QVERIFY(table);
+        QTRY_COMPARE(table->model()->rowCount(), 1);
+        QSignalSpy jumps(&database.page, &Page::jumpRequested);
+        table->selectKey(QStringLiteral("42"));
+        QTest::keyClick(table, Qt::Key_Return);
+        QCOMPARE(jumps.size(), 1);
+        QCOMPARE(jumps.first().first().toString(), QStringLiteral("pool"));
+    }
+
+    void ourOwnStatementsAreSaidToBeOurs()
+    {
+        Database database;
+        database.page.open(QStringLiteral("statements"));
+        StatementPage answer;
+        answer.source = StatementSource::Instance;
+        answer.gaps = {DatabaseGap::StatStatements};
+        answer.items = {{QStringLiteral("SELECT quick"), 900, 90, 0.1, 1},
+                        {QStringLiteral("SELECT slow"), 2, 4'000, 2'000, 3'000}};
+        database.stage.answer(call::kStatements, answer);
+        auto *table = database.find<Table>("database.statements");
+        QVERIFY(table);
+        QTRY_COMPARE(table->model()->rowCount(), 2);
+        QCOMPARE(table->model()->index(0, 4).data().toString(), QStringLiteral("SELECT slow"));
+        QVERIFY(database.said().contains(QStringLiteral("connected instance")));
+        QVERIFY(database.said().contains(QStringLiteral("pg_stat_statements")));
+    }
+
+    void tablesThatAreMostlyDeadStandOut()
+    {
+        Database database;
+        database.page.open(QStringLiteral("sizes"));
+        SizePage answer;
+        answer.engine = Engine::Postgres;
+        TableState inbox;
+        inbox.name = QStringLiteral("inbox");
+        inbox.isQueue = true;
+        inbox.bytes = 1'000'000;
+        inbox.rows = 10'000;
+        inbox.deadRows = 90'000;
+        answer.items = {inbox};
+        database.stage.answer(call::kSizes, answer);
+        auto *table = database.find<Table>("database.tables");
+        QVERIFY(table);
+        QTRY_COMPARE(table->model()->rowCount(), 1);
+        QCOMPARE(table->model()->index(0, 6).data().toString(), QStringLiteral("90 %"));
+        QCOMPARE(table->model()->index(0, 6).data(ToneRole).toInt(), static_cast<int>(Tone::Bad));
+    }
+
+    void sqliteShowsWhoWritesAndItsFile()
+    {
+        Database database;
+        SessionPage answer;
+        answer.engine = Engine::Sqlite;
+        answer.writeLock =
+            WriteLockState{QStringLiteral("sender"), Demand::Sender, 40, 3, 12, 500, 90, 1'000};
+        database.stage.answer(call::kSessions, answer);
+        QTRY_VERIFY2(database.said().contains(QStringLiteral("sender")), qPrintable(database.said()));
+        QVERIFY(database.said().contains(QStringLiteral("50")));
+        QVERIFY(!database.find<Table>("database.sessions")->isVisible());
+        QVERIFY(!database.find<QPushButton>("endSession")->isVisible());
+        database.page.open(QStringLiteral("sizes"));
+        SizePage sizes;
+        sizes.engine = Engine::Sqlite;
+        sizes.file = DatabaseFile{QStringLiteral("/data/turnpike.db"), 4'096'000, 8'192, 4'096, 1'000, 10};
+        database.stage.answer(call::kSizes, sizes);
+        QTRY_VERIFY2(database.said().contains(QStringLiteral("/data/turnpike.db")),
+                     qPrintable(database.said()));
+    }
+
+    // A window of 1024 × 700 leaves that much beside the list of pages and below the band.
+    void eachViewFitsIntoASmallWindow()
+    {
+        Database database;
+        SessionPage answer;
+        answer.items = {waiting(), blocker()};
+        answer.gaps = {DatabaseGap::ReadAllStats, DatabaseGap::SignalBackend};
+        database.stage.answer(call::kSessions, answer);
+        auto *table = database.find<Table>("database.sessions");
+        QTRY_COMPARE(table->model()->rowCount(), 2);
+        for (const char *view : {"", "statements", "sizes"}) {
+            database.page.open(QString::fromLatin1(view));
+            const QSize needed = database.page.minimumSizeHint();
+            QVERIFY2(needed.width() <= 800 && needed.height() <= 500, qPrintable(QStringLiteral("%1: %2 × %3")
+                                                                                     .arg(QLatin1String(view))
+                                                                                     .arg(needed.width())
+                                                                                     .arg(needed.height())));
+        }
+    }
+
+private:
+    OwnSettings m_settings;
+};
+
+const turnpike::test::RegisteredTest<TestDatabasePage, QApplication> kTestDatabasePage;
+
+} // namespace tst_databasepage
+
+#include "tst_databasepage.moc"
