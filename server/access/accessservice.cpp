@@ -182,6 +182,23 @@ bool AccessService::expire(db::Transaction &tx, TelegramId user) const
     return true;
 }
 
+std::optional<Subscription> AccessService::addDays(db::Transaction &tx, TelegramId user, int days,
+                                                   const control::Actor &actor, const QString &reason) const
+{
+    const qint64 now = m_clock.nowMs();
+    auto subscription = m_subscriptions.lock(tx, user);
+    if (!subscription || !subscription->isRunning(now) || subscription->isTrial())
+        return std::nullopt;
+    const QString before = describe(*subscription);
+    settleWaiting(*subscription, now);
+    settleValue(*subscription, now);
+    subscription->expiresAt += days * kDayMs;
+    storeRunning(tx, *subscription, now);
+    m_audit.record(tx, {actor, QStringLiteral("access.add_days"), subjectOf(user), before,
+                        describe(*subscription), reason, QStringLiteral("done"), QString()});
+    return subscription;
+}
+
 bool AccessService::revoke(db::Transaction &tx, TelegramId user, const control::Actor &actor,
                            const QString &reason) const
 {
@@ -205,8 +222,12 @@ bool AccessService::reissue(db::Transaction &tx, TelegramId user) const
         return false;
     settleWaiting(*subscription, now);
     const qint64 startsAt = subscription->startsAt;
+    const std::optional<qint64> owedSince = subscription->keyOwedSince;
     startAnew(tx, *subscription, now);
     subscription->startsAt = startsAt;
+    // Who waits already goes on waiting.
+    if (owedSince)
+        subscription->keyOwedSince = owedSince;
     storeRunning(tx, *subscription, now);
     return true;
 }

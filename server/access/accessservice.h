@@ -79,6 +79,11 @@ public:
     // False when it is not over (renewed meanwhile, waiting, expired already).
     bool expire(db::Transaction &tx, TelegramId user) const;
 
+    // Adds days to the end of access that runs: its tariff, its source and what a renewal buys stay. As it is
+    // now; nothing when none runs, or a trial. Tells the customer nothing. Audited.
+    std::optional<Subscription> addDays(db::Transaction &tx, TelegramId user, int days,
+                                        const control::Actor &actor, const QString &reason) const;
+
     // Ends access now, whatever is left. False when there is none.
     bool revoke(db::Transaction &tx, TelegramId user, const control::Actor &actor,
                 const QString &reason) const;

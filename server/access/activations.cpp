@@ -1,5 +1,6 @@
 #include "access/activations.h"
 
+#include "access/keywaits.h"
 #include "access/reconciliationschedule.h"
 #include "access/schedule.h"
 #include "access/subscriptionqueue.h"
@@ -70,6 +71,7 @@ Activations::CompleteOutcome Activations::complete(db::Transaction &tx, const Ac
     Subscription &subscription = *row;
     const bool isFirst = subscription.waitingSince.has_value();
     const bool keyChanged = subscription.vpnKey != vpnKey;
+    const std::optional<qint64> owedSince = subscription.keyOwedSince;
     subscription.vpnKey = vpnKey;
     subscription.vpnExpiresAt = job.expiresAt;
     subscription.waitingSince.reset();
@@ -91,6 +93,8 @@ Activations::CompleteOutcome Activations::complete(db::Transaction &tx, const Ac
         tx.afterCommit([&kicker = m_kicker] { kicker.kick(Work::Activation); });
     }
     store(tx, subscription);
+    if (owedSince && now - *owedSince >= keywaits::kNotedMs)
+        keywaits::noteEnd(tx, job.user, *owedSince, now);
     if (isFirst || keyChanged) {
         m_notices.keyReady(
             tx, job.user,
@@ -160,6 +164,14 @@ bool Activations::retry(db::Transaction &tx, TelegramId user) const
 int Activations::retryAll(db::Transaction &tx) const
 {
     const int count = subscriptionqueue::retryAll(tx, m_clock.nowMs());
+    if (count > 0)
+        tx.afterCommit([&kicker = m_kicker] { kicker.kick(Work::Activation); });
+    return count;
+}
+
+int Activations::retryWaiting(db::Transaction &tx) const
+{
+    const int count = keywaits::retryAll(tx, m_clock.nowMs());
     if (count > 0)
         tx.afterCommit([&kicker = m_kicker] { kicker.kick(Work::Activation); });
     return count;

@@ -69,6 +69,8 @@ public:
     bool retry(db::Transaction &tx, TelegramId user) const;
     // The same for all that failed; how many.
     int retryAll(db::Transaction &tx) const;
+    // The same for all who have paid and wait for a key, whether theirs failed or is tried later; how many.
+    int retryWaiting(db::Transaction &tx) const;
 
     // Due, in flight or later: how many activations are outstanding, and how many have failed.
     struct Counts

@@ -20,11 +20,6 @@ constexpr const char *kLostKey = R"(
     SELECT count(*) FROM subscriptions WHERE key_owed_since IS NOT NULL AND key_owed_since <= ?
       AND waiting_since IS NULL AND status = 'active' AND source <> 'trial')";
 
-// waiting_since moves with each attempt.
-constexpr const char *kLongestWithoutKey = R"(
-    SELECT min(coalesce(key_owed_since, starts_at)) FROM subscriptions
-    WHERE waiting_since IS NOT NULL AND source <> 'trial')";
-
 constexpr const char *kActive =
     "SELECT count(*) FROM subscriptions WHERE status = 'active' AND waiting_since IS NULL";
 
@@ -38,6 +33,11 @@ constexpr const char *kShown = R"(
     SELECT tariff, status, source, period_days, coalesce(uuid, ''), vpn_key IS NOT NULL, starts_at, expires_at,
            auto_renew, activation_status, activation_attempts, coalesce(last_activation_error, ''), next_activation_at,
            waiting_since, vpn_expires_at, period_number
+    FROM subscriptions WHERE telegram_id = ?)";
+
+constexpr const char *kKeySteps = R"(
+    SELECT key_owed_since, coalesce(last_activation_error, ''), activation_attempts, next_activation_at,
+           activated_at, waited_since, waited_until
     FROM subscriptions WHERE telegram_id = ?)";
 
 constexpr const char *kOwnersOf = "SELECT telegram_id FROM subscriptions WHERE uuid = ?";
@@ -64,11 +64,6 @@ qint64 lostKey(db::Transaction &tx, qint64 owedBefore)
     return tx.one(kLostKey, owedBefore)->int64(0);
 }
 
-std::optional<qint64> longestWithoutKey(db::Transaction &tx)
-{
-    return tx.one(kLongestWithoutKey)->optionalInt64(0);
-}
-
 qint64 active(db::Transaction &tx)
 {
     return tx.one(kActive)->int64(0);
@@ -82,6 +77,11 @@ std::optional<db::Row> brief(db::Transaction &tx, TelegramId user)
 std::optional<db::Row> shown(db::Transaction &tx, TelegramId user)
 {
     return tx.one(kShown, user);
+}
+
+std::optional<db::Row> keySteps(db::Transaction &tx, TelegramId user)
+{
+    return tx.one(kKeySteps, user);
 }
 
 std::vector<db::Row> ownersOf(db::Transaction &tx, const QString &uuid)

@@ -20,8 +20,6 @@ qint64 activationsFailed(db::Transaction &tx);
 // API has lost.
 qint64 neverHadKey(db::Transaction &tx, qint64 owedBefore);
 qint64 lostKey(db::Transaction &tx, qint64 owedBefore);
-// Since when the one waits who waits longest for the first key; nothing: nobody does.
-std::optional<qint64> longestWithoutKey(db::Transaction &tx);
 
 // Running ones, activated once. Reads an index from end to end.
 qint64 active(db::Transaction &tx);
@@ -33,6 +31,9 @@ std::optional<db::Row> brief(db::Transaction &tx, TelegramId user);
 // key, starts_at, expires_at, auto_renew, activation_status, activation_attempts, last_activation_error (or
 // empty), next_activation_at, waiting_since, vpn_expires_at, period_number.
 std::optional<db::Row> shown(db::Transaction &tx, TelegramId user);
+// What became of their keys: key_owed_since, last_activation_error (or empty), activation_attempts,
+// next_activation_at, activated_at, waited_since, waited_until; all but the second and third may be NULL.
+std::optional<db::Row> keySteps(db::Transaction &tx, TelegramId user);
 // Users.
 std::vector<db::Row> ownersOf(db::Transaction &tx, const QString &uuid);
 

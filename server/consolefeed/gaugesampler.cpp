@@ -198,6 +198,7 @@ void GaugeSampler::readShop(Gauges &gauges) const
     const ops::ShopNumbers counted = m_parts.shop.latest();
     ShopGauges &shop = gauges.shop;
     shop.paidWithoutKey = waiting.count(numbers::kPaidWithoutKey);
+    shop.waitingForKey = counted.withoutKey;
     shop.oldestWaitMs = counted.oldestWithoutKeyMs;
     shop.activationsPending = waiting.count(numbers::kActivationsPending);
     shop.activationsFailed = counted.activationsFailed;

@@ -254,8 +254,9 @@ struct DependencyState
 // What customers feel. Counted every few seconds at most.
 struct ShopGauges
 {
-    qint64 paidWithoutKey = 0; // after ten minutes
-    qint64 oldestWaitMs = 0;   // of those
+    qint64 paidWithoutKey = 0;           // after ten minutes
+    std::optional<qint64> waitingForKey; // from the payment on; a server of the version before does not tell
+    qint64 oldestWaitMs = 0;             // of those who wait for a key
     qint64 activationsPending = 0;
     qint64 activationsFailed = 0;
     qint64 removalsPending = 0;
@@ -271,6 +272,7 @@ struct ShopGauges
     static void fields(F &&field)
     {
         field("paid_without_key", &ShopGauges::paidWithoutKey);
+        field("waiting_for_key", &ShopGauges::waitingForKey);
         field("oldest_wait_ms", &ShopGauges::oldestWaitMs);
         field("activations_pending", &ShopGauges::activationsPending);
         field("activations_failed", &ShopGauges::activationsFailed);

@@ -1,0 +1,44 @@
+#pragma once
+
+#include "base/clock.h"
+#include "db/transaction.h"
+
+#include <optional>
+#include <vector>
+
+// The table `subscriptions` by who has paid and waits for a key that works, or has waited: one rule for the
+// count, the list, and what is done for all of them. A wait begins with the grant that the payment led to and
+// no attempt moves it; trials are left out. Each function is one statement within the caller's transaction
+// and throws what the database throws. Times are ms UTC.
+namespace turnpike::access::keywaits {
+
+// A wait that is over is kept from this length on: a key takes a few seconds where all is well.
+inline constexpr qint64 kNotedMs = kMinuteMs;
+
+struct Counts
+{
+    qint64 all = 0;              // who waits, and of those who got their key whom it was asked for
+    qint64 waiting = 0;          // of those: who waits now
+    std::optional<qint64> since; // since when the one waits who waits longest now; nothing: nobody does
+    qint64 owedDays = 0;         // as owedDays() lists them
+};
+// With those whose key came at `endedSince` or later; nothing: only who waits now.
+Counts counts(db::Transaction &tx, std::optional<qint64> endedSince, qint64 now);
+// The same, whose wait began first first: telegram_id, since, ended_at (NULL: waits).
+std::vector<db::Row> list(db::Transaction &tx, std::optional<qint64> endedSince, int limit);
+// One of them: username (or empty), first_name, tariff, activation_status, activation_attempts,
+// last_activation_error (or empty), next_activation_at (or NULL), days_given_at (or NULL).
+std::optional<db::Row> shown(db::Transaction &tx, TelegramId user);
+
+// Who has waited for kNotedMs or more, has access that runs, and was given no days for that wait:
+// telegram_id, since. By user.
+std::vector<db::Row> owedDays(db::Transaction &tx, std::optional<qint64> endedSince, qint64 now, int limit);
+// Notes that days are given for the wait that began then; false when they were before.
+bool claimDays(db::Transaction &tx, TelegramId user, qint64 since, qint64 now);
+
+// Makes the activation due of everybody who waits, with all its attempts where it was given up on; how many.
+int retryAll(db::Transaction &tx, qint64 now);
+// The key has come.
+void noteEnd(db::Transaction &tx, TelegramId user, qint64 since, qint64 until);
+
+} // namespace turnpike::access::keywaits
