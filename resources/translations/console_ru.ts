@@ -1635,6 +1635,10 @@ Activations that failed: %1, under way: %2</source>
         <translation>В SQLite нет сеансов.</translation>
     </message>
     <message>
+        <source>Name 1 to %1 customers.</source>
+        <translation>Укажите от 1 до %1 клиентов.</translation>
+    </message>
+    <message>
         <source>Name 1 to %1 messages.</source>
         <translation>Назовите от 1 до %1 сообщений.</translation>
     </message>

@@ -1,6 +1,8 @@
 #include "cli/hotwork.h"
 
+#include "access/keywaits.h"
 #include "consolecalls/customerreads.h"
+#include "consolecalls/timelinereads.h"
 #include "inbox/deadletters.h"
 #include "inbox/inboxrepository.h"
 #include "outbox/leaser.h"
@@ -147,6 +149,17 @@ void addConsole(List &list, const app::Shop &shop, const HotRows &rows)
     }
     list.push_back({"console: customer card", [&shop, user = rows.user.value()](Transaction &tx) {
                         consolecalls::card(tx, user, shop.catalog);
+                    }});
+    list.push_back({"console: timeline", [user = rows.user.value()](Transaction &tx) {
+                        protocol::TimelineQuery query;
+                        query.telegramId = user;
+                        consolecalls::timeline(tx, query);
+                    }});
+    list.push_back({"console: waiting for a key", [now = rows.now](Transaction &tx) {
+                        namespace keywaits = access::keywaits;
+                        keywaits::counts(tx, now - kDayMs, now);
+                        keywaits::list(tx, now - kDayMs, kBatch);
+                        keywaits::owedDays(tx, now - kDayMs, now, kBatch);
                     }});
 }
 

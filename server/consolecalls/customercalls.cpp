@@ -1,6 +1,8 @@
 #include "consolecalls/customercalls.h"
 
 #include "consolecalls/customerreads.h"
+#include "consolecalls/timelinereads.h"
+#include "consolecalls/waitingcalls.h"
 #include "protocol/calls.h"
 #include "protocol/hello.h"
 #include "protocol/updates.h"
@@ -52,6 +54,9 @@ void CustomerCalls::addTo(CallTable &calls) const
         return read(deadline,
                     [&](db::Transaction &tx) { return cardOf(tx, request.as<CustomerOrder>().telegramId); });
     });
+    calls.addMessage(call::kTimeline, [=](const CallRequest &request, const Deadline &deadline) {
+        return read(deadline, [&](db::Transaction &tx) { return timeline(tx, request.as<TimelineQuery>()); });
+    });
     calls.addMessage(call::kReview, [=, this](const CallRequest &, const Deadline &deadline) {
         return read(deadline, [&](db::Transaction &tx) { return inReview(tx); });
     });
@@ -91,6 +96,7 @@ void CustomerCalls::addTo(CallTable &calls) const
     calls.add(call::kRetryActivations, [this](const CallRequest &request, const Deadline &deadline) {
         return retryAll(request, deadline);
     });
+    addWaitingCalls(calls, m_parts);
 }
 
 void CustomerCalls::addChange(CallTable &calls, const char *name, Change change) const

@@ -11,10 +11,10 @@
 
 namespace turnpike::consolecalls {
 
-// What operators look up of customers and do for them: the calls "customers.…", "purchases.…" and
-// "activations.retry_all". Every change keeps the rules of the shop: the customer's row is locked first, what
-// is told goes through the outbox in the customer's language, workers are woken after the commit.
-// Thread-safe.
+// What operators look up of customers and do for them: the calls "customers.…", "purchases.…",
+// "activations.retry_all" and, by addWaitingCalls(), "waiting.…". Every change keeps the rules of the shop:
+// the customer's row is locked first, what is told goes through the outbox in the customer's language,
+// workers are woken after the commit. Thread-safe.
 class CustomerCalls
 {
 public:

@@ -36,6 +36,10 @@ constexpr const char *kOfChat = R"(
     FROM outbox WHERE chat_id = ? AND id < ? AND (CAST(? AS text) = '' OR status = ?)
         AND (CAST(? AS integer) < 0 OR class = ?)
     ORDER BY id DESC LIMIT ?)";
+constexpr const char *kOfChatBefore = R"(
+    SELECT id, chat_id, class, method, payload, status, attempts, coalesce(last_error, ''), created_at, not_before,
+           expires_at, finished_at, lease_until, coalesce(correlation_id, '')
+    FROM outbox WHERE chat_id = ? AND created_at < ? ORDER BY id DESC LIMIT ?)";
 constexpr const char *kFailed = R"(
     SELECT id, chat_id, class, method, payload, status, attempts, coalesce(last_error, ''), created_at, not_before,
            expires_at, finished_at, lease_until, coalesce(correlation_id, '')
@@ -174,6 +178,14 @@ QList<OutboxMessage> messagesOf(db::Transaction &tx, qint64 chatId, int limit)
     query.chatId = chatId;
     query.limit = limit;
     return messages(tx, query).items;
+}
+
+QList<OutboxMessage> messagesBefore(db::Transaction &tx, qint64 chatId, qint64 before, int limit)
+{
+    QList<OutboxMessage> messages;
+    for (const db::Row &row : tx.query(kOfChatBefore, chatId, before, limit))
+        messages.append(messageOf(row));
+    return messages;
 }
 
 void addMessageCalls(CallTable &calls, const Changes &changes, db::Database &database, const Clock &clock,

@@ -4,6 +4,7 @@
 #include "protocol/calls.h"
 #include "protocol/customers.h"
 #include "protocol/messages.h"
+#include "protocol/timeline.h"
 #include "protocol/updates.h"
 #include "telemetry/log.h"
 
@@ -80,6 +81,8 @@ QString readSubject(const CallRequest &request)
         user = request.as<CustomerOrder>().telegramId;
     else if (request.call == QLatin1String(call::kMessages))
         user = request.as<MessageQuery>().chatId.value_or(0);
+    else if (request.call == QLatin1String(call::kTimeline))
+        user = request.as<TimelineQuery>().telegramId;
     return user == 0 ? QString() : QStringLiteral("user:%1").arg(user);
 }
 

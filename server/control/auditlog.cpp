@@ -15,6 +15,9 @@ constexpr const char *kOfPage = R"(
                   coalesce(after, '') || ' ' || coalesce(reason, '') || ' ' || result) LIKE ? ESCAPE '!'
     ORDER BY id DESC LIMIT ?)";
 
+constexpr const char *kOfSubject =
+    " WHERE subject = ? AND at < ? AND result NOT LIKE 'read%' ORDER BY id DESC LIMIT ?";
+
 constexpr const char *kById = " WHERE id = ?";
 
 constexpr const char *kNewestIds = "SELECT id FROM audit_log ORDER BY id DESC LIMIT ?";
@@ -65,6 +68,11 @@ std::vector<db::Row> newestIds(db::Transaction &tx, int limit)
 std::vector<db::Row> idsAfter(db::Transaction &tx, qint64 id, int limit)
 {
     return tx.query(kIdsAfter, id, limit);
+}
+
+std::vector<db::Row> ofSubject(db::Transaction &tx, const QString &subject, qint64 before, int limit)
+{
+    return tx.queryWith(QByteArray(kWhole) + kOfSubject, {subject, before, limit});
 }
 
 std::optional<Claimed> claimed(db::Transaction &tx, const QString &changeId)

@@ -31,6 +31,10 @@ std::vector<db::Row> newestIds(db::Transaction &tx, int limit);
 // The oldest first.
 std::vector<db::Row> idsAfter(db::Transaction &tx, qint64 id, int limit);
 
+// What was done about one subject ("user:42") before then, ms UTC, without who read of it: whole rows, the
+// newest first.
+std::vector<db::Row> ofSubject(db::Transaction &tx, const QString &subject, qint64 before, int limit);
+
 // The change that was recorded under an id.
 struct Claimed
 {

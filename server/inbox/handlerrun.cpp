@@ -4,6 +4,7 @@
 #include "db/database.h"
 #include "db/dialect.h"
 #include "db/storable.h"
+#include "inbox/inboxlooks.h"
 #include "inbox/lanes.h"
 #include "inbox/log.h"
 #include "telemetry/activity.h"
@@ -47,7 +48,7 @@ RunResult HandlerRun::run(const PickedUpdate &picked, const std::shared_ptr<Canc
 {
     const QString id = QString::number(picked.update.updateId.value());
     // By our own number: Telegram uses ids again.
-    const log::CorrelationScope correlation(QStringLiteral("update-%1").arg(picked.update.seq));
+    const log::CorrelationScope correlation(repository::correlationOf(picked.update.seq));
     m_timeouts->begin(picked.update.seq, std::chrono::steady_clock::now());
     RunResult result = judged(picked, attempt(picked, cancellation));
     if (result.failure == Failure::Timeout || result.failure == Failure::Outage) {

@@ -22,6 +22,10 @@ constexpr char kUpdatesOf[] = R"(
     SELECT seq, kind, status, received_at, handled_at, coalesce(last_error, '')
     FROM inbox WHERE user_id = ? ORDER BY seq DESC LIMIT ?)";
 
+constexpr char kUpdatesBefore[] = R"(
+    SELECT seq, kind, status, received_at, handled_at, coalesce(last_error, '')
+    FROM inbox WHERE user_id = ? AND received_at < ? ORDER BY seq DESC LIMIT ?)";
+
 constexpr char kRemoveHandled[] =
     "DELETE FROM inbox WHERE seq IN (SELECT seq FROM inbox WHERE status = 'done' AND handled_at < ?"
     " ORDER BY handled_at LIMIT %1)";
@@ -61,6 +65,11 @@ std::optional<db::Row> standing(db::Transaction &tx, qint64 seq)
 std::vector<db::Row> updatesOf(db::Transaction &tx, TelegramId user, int limit)
 {
     return tx.query(kUpdatesOf, user, limit);
+}
+
+std::vector<db::Row> updatesBefore(db::Transaction &tx, TelegramId user, qint64 before, int limit)
+{
+    return tx.query(kUpdatesBefore, user, before, limit);
 }
 
 int removeHandled(db::Transaction &tx, qint64 handledBefore, int limit)

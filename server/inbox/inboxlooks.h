@@ -11,6 +11,12 @@
 // within the caller's transaction, and throws what the database throws. Times are ms UTC.
 namespace turnpike::inbox::repository {
 
+// By which the log lines of its handling are found.
+inline QString correlationOf(qint64 seq)
+{
+    return QStringLiteral("update-%1").arg(seq);
+}
+
 struct Pending
 {
     qint64 rows = 0;
@@ -38,6 +44,8 @@ std::optional<db::Row> standing(db::Transaction &tx, qint64 seq);
 // A customer's updates, the newest first: seq, kind, status, received_at, handled_at (or NULL), last_error
 // (empty: none).
 std::vector<db::Row> updatesOf(db::Transaction &tx, TelegramId user, int limit);
+// The same of those that were received before then.
+std::vector<db::Row> updatesBefore(db::Transaction &tx, TelegramId user, qint64 before, int limit);
 
 // Removes rows that were handled before then, the oldest first, `limit` at most; how many.
 int removeHandled(db::Transaction &tx, qint64 handledBefore, int limit);

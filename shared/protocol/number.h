@@ -35,6 +35,7 @@ struct NumberTile
     const char *key = nullptr; // null: no tile that is made from this
     const char *title = nullptr;
     const char *page = "";       // that it leads to; empty: to none
+    const char *target = "";     // what it opens there: the list of what is counted; empty: the page
     const char *fine = nullptr;  // below its thresholds
     const char *amiss = nullptr; // from a threshold on
 };

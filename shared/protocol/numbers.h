@@ -96,6 +96,13 @@ inline constexpr Number kOutboxFailed{
     .id = "outbox_failed",
     .metric = "turnpike_outbox_failed",
     .help = "Messages that Telegram refused.",
+    .tile = {.key = "refused",
+             .title = QT_TRANSLATE_NOOP("OverviewTiles", "Messages refused"),
+             .page = "messages",
+             .target = "failed",
+             .fine = QT_TRANSLATE_NOOP("OverviewTiles", "none came to nothing"),
+             .amiss = QT_TRANSLATE_NOOP("OverviewTiles", "Telegram did not take them")},
+    .warn = 1,
 };
 inline constexpr Number kOutboxOldest{
     .id = "outbox_oldest_ms",
@@ -146,6 +153,7 @@ inline constexpr Number kPaymentsInReview{
     .tile = {.key = "review",
              .title = QT_TRANSLATE_NOOP("OverviewTiles", "Payments in review"),
              .page = "customers",
+             .target = "review",
              .fine = QT_TRANSLATE_NOOP("OverviewTiles", "none waits for a person"),
              .amiss = QT_TRANSLATE_NOOP("OverviewTiles", "a person has to decide")},
     .warn = 1,

@@ -156,6 +156,7 @@ enum class SentenceId {
     SessionKeepsLead,
     SessionOfAnother,
     SqliteHasNoSessions,
+    NameCustomers,
     NameMessages,
     NameUpdates,
     GiveReason,

@@ -296,6 +296,7 @@ constexpr SentenceText kAll[] = {
                                  "(for one of a superuser, it has to be one).")},
     {Id::SqliteHasNoSessions, "sqlite_has_no_sessions",
      QT_TRANSLATE_NOOP("Server", "SQLite has no sessions.")},
+    {Id::NameCustomers, "name_customers", QT_TRANSLATE_NOOP("Server", "Name 1 to %1 customers.")},
     {Id::NameMessages, "name_messages", QT_TRANSLATE_NOOP("Server", "Name 1 to %1 messages.")},
     {Id::NameUpdates, "name_updates", QT_TRANSLATE_NOOP("Server", "Name 1 to %1 updates.")},
     {Id::GiveReason, "give_reason", QT_TRANSLATE_NOOP("Server", "Give a reason: it is kept.")},

@@ -1,7 +1,9 @@
 #include "protocol/customers.h"
 #include "protocol/jsoncodec.h"
 #include "protocol/messages.h"
+#include "protocol/timeline.h"
 #include "protocol/updates.h"
+#include "protocol/waiting.h"
 
 // The messages that say what the shop has done and is asked to do.
 namespace turnpike::protocol {
@@ -18,6 +20,14 @@ TURNPIKE_CODEC(CustomerCard)
 TURNPIKE_CODEC(CustomerOrder)
 TURNPIKE_CODEC(ReviewPage)
 TURNPIKE_CODEC(ReviewOrder)
+TURNPIKE_CODEC(WaitingQuery)
+TURNPIKE_CODEC(WaitingCustomer)
+TURNPIKE_CODEC(WaitingList)
+TURNPIKE_CODEC(WaitingOrder)
+TURNPIKE_CODEC(GivenDays)
+TURNPIKE_CODEC(TimelineQuery)
+TURNPIKE_CODEC(TimelineEntry)
+TURNPIKE_CODEC(Timeline)
 TURNPIKE_CODEC(OutboxMessage)
 TURNPIKE_CODEC(MessageQuery)
 TURNPIKE_CODEC(MessagePage)

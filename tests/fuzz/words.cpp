@@ -12,7 +12,9 @@
 #include "protocol/messages.h"
 #include "protocol/operators.h"
 #include "protocol/pool.h"
+#include "protocol/timeline.h"
 #include "protocol/updates.h"
+#include "protocol/waiting.h"
 #include "protocol/workers.h"
 #include "telegram/update.h"
 #include "telegram/updateenvelope.h"
@@ -34,8 +36,8 @@ void readArguments(const QJsonObject &args)
     using namespace protocol;
     readAs<AlertOrder, AuditQuery, BreakerOrder, CustomerOrder, CustomerQuery, DumpQuery, FlagHistoryQuery,
            FlagOrder, IterationQuery, LeaseOrder, LogFollow, LogLevelOrder, LogQuery, MessageOrder,
-           MessageQuery, OperatorOrder, Reason, ReviewOrder, SeriesQuery, SessionOrder, UpdateOrder,
-           UpdateQuery, WorkerOrder>(args);
+           MessageQuery, OperatorOrder, Reason, ReviewOrder, SeriesQuery, SessionOrder, TimelineQuery,
+           UpdateOrder, UpdateQuery, WaitingOrder, WaitingQuery, WorkerOrder>(args);
 }
 
 } // namespace

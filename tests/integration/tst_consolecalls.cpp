@@ -13,6 +13,8 @@
 #include "operationsplaces.h"
 #include "outbox/outbox.h"
 #include "protocol/calls.h"
+#include "protocol/timeline.h"
+#include "protocol/waiting.h"
 #include "support/shop.h"
 #include "support/tcpgate.h"
 #include "support/testmain.h"
@@ -86,6 +88,42 @@ private:
         return fromJson<CustomerHits>(ask(call::kSearch, toJson(CustomerQuery{text, 20})).ok).items;
     }
     QList<PaymentRow> waiting() { return fromJson<ReviewPage>(ask(call::kReview, {}).ok).items; }
+    WaitingList waits(std::optional<qint64> endedSince = std::nullopt)
+    {
+        return fromJson<WaitingList>(ask(call::kWaiting, toJson(WaitingQuery{endedSince, 200})).ok);
+    }
+    GivenDays giveDays(qint64 days, std::optional<qint64> endedSince, const QString &id = {})
+    {
+        WaitingOrder order;
+        order.days = days;
+        order.endedSince = endedSince;
+        order.reason = kReason;
+        return fromJson<GivenDays>(ask(call::kGiveDays, toJson(order), id).ok);
+    }
+    // The VPN API answers every call that is due with this error.
+    void failActivations(const QString &error, bool isOutage)
+    {
+        shop().write([&](db::Transaction &tx) {
+            access::CallFailure failure;
+            failure.text = error;
+            failure.isOutage = isOutage;
+            for (const auto &job : shop().activations.claimDue(tx, QStringLiteral("test"), 100))
+                shop().activations.failure(tx, job, failure);
+        });
+    }
+    Timeline timeline(TelegramId user, std::optional<qint64> before = std::nullopt, int limit = 100)
+    {
+        const TimelineQuery query{user.value(), before, limit};
+        return fromJson<Timeline>(ask(call::kTimeline, toJson(query)).ok);
+    }
+    void storeUpdate(qint64 updateId, TelegramId user)
+    {
+        const qint64 now = shop().clock.nowMs();
+        database().exec(
+            "INSERT INTO inbox (update_id, kind, user_id, lane, body, received_at, status, handled_at) "
+            "VALUES (?, 'callback_query', ?, 'user:7', ?, ?, 'done', ?)",
+            updateId, user, QByteArray("{}"), now, now);
+    }
     // A purchase paid with too little.
     PaymentRow underReview(TelegramId user)
     {
@@ -482,6 +520,217 @@ private Q_SLOTS:
                  QString::fromLatin1(toWord(ErrorCode::Refused)));
     }
 
+    // Attempts move what is not paid for; they do not move since when the customer waits.
+    void whoPaidWaitsFromThePaymentOnWhateverIsTried()
+    {
+        const TelegramId user = shop().newUser();
+        const billing::Purchase purchase = shop().buy(user);
+        const qint64 paidAt = shop().clock.nowMs();
+        shop().clock.advance(20 * kSecondMs); // until Crypto Pay tells us
+        QVERIFY(waits().items.isEmpty());
+        shop().finalize(Shop::factFor(purchase, QStringLiteral("paid-late")));
+        QCOMPARE(waits().waiting, 1);
+        shop().clock.advance(11 * kMinuteMs);
+        failActivations(QStringLiteral("HTTP 500"), true);
+        QVERIFY(!ask(call::kReissue, toJson(orderFor(user))).error);
+        const WaitingList list = waits();
+        QCOMPARE(list.items.size(), 1);
+        const WaitingCustomer &customer = list.items.first();
+        QCOMPARE(customer.telegramId, user.value());
+        QCOMPARE(customer.since, paidAt);
+        QCOMPARE(customer.paidAt, std::optional(paidAt));
+        QCOMPARE(customer.amount, purchase.price.value());
+        QCOMPARE(customer.currency, QStringLiteral("RUB"));
+        QCOMPARE(list.owedDays, 1);
+        failActivations(QStringLiteral("HTTP 502"), true);
+        const WaitingCustomer tried = waits().items.value(0);
+        QCOMPARE(tried.lastError, QStringLiteral("HTTP 502"));
+        QVERIFY(tried.nextTryAt && *tried.nextTryAt > shop().clock.nowMs());
+        QCOMPARE(tried.since, paidAt);
+        shop().clock.advance(kMinuteMs);
+        shop().activate();
+        QVERIFY(waits().items.isEmpty());
+        const WaitingList ended = waits(shop().clock.nowMs() - kHourMs);
+        QCOMPARE(ended.all, 1);
+        QCOMPARE(ended.waiting, 0);
+        QCOMPARE(ended.items.value(0).endedAt, std::optional(shop().clock.nowMs()));
+    }
+
+    void thoseWhoWaitAreRetriedTheChosenOnesOrAll()
+    {
+        const TelegramId one = shop().newUser();
+        const TelegramId two = shop().newUser();
+        const TelegramId trial = shop().newUser();
+        for (const TelegramId user : {one, two})
+            shop().grant(user, "basic", 30);
+        shop().write([&](db::Transaction &tx) { shop().access.grantTrial(tx, trial); });
+        failActivations(QStringLiteral("HTTP 503"), true);
+        database().exec("UPDATE subscriptions SET activation_status = 'failed', next_activation_at = NULL "
+                        "WHERE telegram_id = ?",
+                        two);
+        const auto due = [&] {
+            return database().number("SELECT count(*) FROM subscriptions WHERE next_activation_at <= ?",
+                                     shop().clock.nowMs());
+        };
+        QCOMPARE(due(), 0);
+        (void)shop().kicker.take(Work::Activation);
+        WaitingOrder order;
+        order.ids = {two.value(), 424242};
+        order.reason = kReason;
+        const auto chosen = fromJson<BulkResult>(ask(call::kRetryWaiting, toJson(order)).ok);
+        QCOMPARE(chosen.done, 1);
+        QCOMPARE(chosen.skipped, QList<qint64>{424242});
+        QCOMPARE(due(), 1);
+        QVERIFY(shop().kicker.take(Work::Activation));
+        order.ids.clear();
+        QCOMPARE(code(ask(call::kRetryWaiting, toJson(order))),
+                 QString::fromLatin1(toWord(ErrorCode::BadRequest)));
+        order.all = true;
+        const auto all = fromJson<BulkResult>(ask(call::kRetryWaiting, toJson(order)).ok);
+        QCOMPARE(all.done, 2);
+        QCOMPARE(due(), 2); // a trial waits for its turn
+        QVERIFY(shop().kicker.take(Work::Activation));
+        QCOMPARE(database().number("SELECT count(*) FROM audit_log WHERE action = 'waiting.retry' AND "
+                                   "subject = 'waiting' AND result = 'done'"),
+                 2);
+    }
+
+    void daysAreGivenToAllWhoWaitedOnceForEachWait()
+    {
+        const TelegramId served = shop().newUser(), quick = shop().newUser(), unserved = shop().newUser(),
+                         trial = shop().newUser();
+        shop().grant(served, "basic", 30);
+        shop().clock.advance(5 * kMinuteMs);
+        shop().activate();
+        shop().grant(quick, "basic", 30);
+        shop().clock.advance(2 * kSecondMs);
+        shop().activate();
+        shop().grant(unserved, "plus", 90);
+        shop().write([&](db::Transaction &tx) { shop().access.grantTrial(tx, trial); });
+        shop().clock.advance(2 * kMinuteMs);
+        const qint64 hourAgo = shop().clock.nowMs() - kHourMs;
+        QCOMPARE(waits().owedDays, 1);
+        QCOMPARE(waits(hourAgo).owedDays, 2);
+        QCOMPARE(waits(hourAgo).items.size(), 2);
+        const qint64 end = shop().subscription(served).expiresAt;
+        const qint64 endOfQuick = shop().subscription(quick).expiresAt;
+        const qint64 endOfWaiting = shop().subscription(unserved).endsAt(shop().clock.nowMs());
+        for (const TelegramId user : {served, quick, unserved})
+            (void)shop().notices.take(user);
+
+        const GivenDays given = giveDays(3, hourAgo, QStringLiteral("sorry-1"));
+        QCOMPARE(given.done, 2);
+        QCOMPARE(given.left, 0);
+        QCOMPARE(giveDays(3, hourAgo, QStringLiteral("sorry-1")).done, 2); // the same change
+        QCOMPARE(giveDays(3, hourAgo).done, 0);                            // another for the same waits
+        QCOMPARE(shop().subscription(served).expiresAt, end + 3 * kDayMs);
+        QCOMPARE(shop().subscription(quick).expiresAt, endOfQuick);
+        const access::Subscription after = shop().subscription(unserved);
+        QCOMPARE(after.endsAt(shop().clock.nowMs()), endOfWaiting + 3 * kDayMs);
+        QCOMPARE(after.source, access::AccessSource::Payment);
+        QCOMPARE(after.periodDays, 90); // what a renewal buys
+        QCOMPARE(shop().notices.take(served).size(), 1);
+        QVERIFY(shop().notices.take(quick).isEmpty());
+        QVERIFY(waits(hourAgo).items.first().daysGivenAt.has_value());
+        QCOMPARE(database().number("SELECT count(*) FROM audit_log WHERE action = 'access.add_days' AND "
+                                   "actor = 'olga' AND reason = 'because of a test'"),
+                 2);
+        for (const qint64 days : {0, -1, 366}) {
+            WaitingOrder order;
+            order.days = days;
+            order.reason = kReason;
+            QCOMPARE(code(ask(call::kGiveDays, toJson(order))),
+                     QString::fromLatin1(toWord(ErrorCode::BadRequest)));
+        }
+        // A wait of its own is owed days of its own.
+        shop().activate();
+        shop().clock.advance(kSecondMs);
+        QVERIFY(!ask(call::kReissue, toJson(orderFor(served))).error);
+        shop().clock.advance(3 * kMinuteMs);
+        QCOMPARE(giveDays(1, std::nullopt).done, 1);
+    }
+
+    void operatorsWhoGiveDaysAtOnceGiveThemOnce()
+    {
+        QList<TelegramId> users;
+        for (int i = 0; i < 5; ++i) {
+            users.append(shop().newUser());
+            shop().grant(users.last(), "basic", 30);
+        }
+        shop().clock.advance(2 * kMinuteMs);
+        std::atomic<qint64> done{0};
+        inParallel(4, [&](int i) { done += giveDays(2, std::nullopt, QStringLiteral("g-%1").arg(i)).done; });
+        QCOMPARE(done.load(), 5);
+        for (const TelegramId user : std::as_const(users))
+            QCOMPARE(shop().subscription(user).endsAt(shop().clock.nowMs()),
+                     shop().clock.nowMs() + 32 * kDayMs);
+    }
+
+    void theTimelineTellsEverythingInItsOrder()
+    {
+        database().exec("DELETE FROM outbox");
+        database().exec("DELETE FROM inbox");
+        const TelegramId user = shop().newUser();
+        storeUpdate(1, user);
+        shop().clock.advance(kSecondMs);
+        const billing::Purchase purchase = shop().buy(user);
+        shop().clock.advance(kSecondMs);
+        shop().finalize(Shop::factFor(purchase, QStringLiteral("timeline-1")));
+        shop().clock.advance(5 * kMinuteMs);
+        shop().activate();
+        shop().clock.advance(kSecondMs);
+        addMessage(user.value(), "sent");
+        shop().clock.advance(kSecondMs);
+        CustomerOrder block = orderFor(user);
+        block.blocked = true;
+        QVERIFY(!ask(call::kBlock, toJson(block)).error);
+        storeUpdate(2, TelegramId(user.value() + 1)); // somebody else's
+        const Timeline told = timeline(user);
+        QVERIFY(!told.hasMore);
+        QStringList kinds;
+        for (const TimelineEntry &entry : told.items)
+            kinds += entry.kind.word() + u' ' + entry.state;
+        QCOMPARE(kinds, (QStringList{QStringLiteral("action done"), QStringLiteral("message sent"),
+                                     QStringLiteral("key key_came_late"), QStringLiteral("payment granted"),
+                                     QStringLiteral("purchase fulfilled"), QStringLiteral("update done")}));
+        QCOMPARE(told.items.first().who, QStringLiteral("olga"));
+        QCOMPARE(told.items.first().text, kReason);
+        QCOMPARE(told.items.at(3).amount, purchase.price.value());
+        const qint64 seq = database().number("SELECT seq FROM inbox WHERE update_id = 1");
+        QCOMPARE(told.items.last().correlationId, QStringLiteral("update-%1").arg(seq));
+        QVERIFY(timeline(TelegramId(1)).items.isEmpty());
+    }
+
+    void pagesOfTheTimelineLeaveNothingOut()
+    {
+        database().exec("DELETE FROM outbox");
+        database().exec("DELETE FROM inbox");
+        const TelegramId user = shop().newUser();
+        for (int i = 1; i <= 7; ++i) {
+            addMessage(user.value(), "sent");
+            shop().clock.advance(kSecondMs);
+            if (i % 3 == 0)
+                storeUpdate(i, user);
+            shop().clock.advance(kSecondMs);
+        }
+        const auto namesOf = [](const Timeline &told) {
+            QStringList names;
+            for (const TimelineEntry &entry : told.items)
+                names += entry.kind.word() + u'/' + entry.id;
+            return names;
+        };
+        const QStringList all = namesOf(timeline(user));
+        QCOMPARE(all.size(), 9);
+        QStringList paged;
+        Timeline page = timeline(user, std::nullopt, 3);
+        paged += namesOf(page);
+        while (page.hasMore && !page.items.isEmpty() && paged.size() < 50) {
+            page = timeline(user, page.items.last().at, 3);
+            paged += namesOf(page);
+        }
+        QCOMPARE(paged, all);
+    }
+
     // The row is of whoever keeps the key of the change; the flags themselves write none beside it.
     void aFlagThatIsSetLeavesOneRowHoweverItEnds()
     {
@@ -719,9 +968,9 @@ private:
                          {QStringLiteral("key"), QStringLiteral("payments")},
                          {QStringLiteral("seqs"), QJsonArray{number}},
                          {QStringLiteral("ids"), QJsonArray{number}}};
-        for (const char *field :
-             {"from", "to", "step_ms", "limit", "before_id", "before_seq", "telegram_id", "chat_id",
-              "payment_id", "lease_id", "days", "kopecks", "until", "version", "pid", "started_at"})
+        for (const char *field : {"from", "to", "step_ms", "limit", "before_id", "before_seq", "telegram_id",
+                                  "chat_id", "payment_id", "lease_id", "days", "kopecks", "until", "version",
+                                  "pid", "started_at", "before", "ended_since"})
             args.insert(QLatin1String(field), number);
         if (customer)
             args.insert(QStringLiteral("telegram_id"), customer->value());

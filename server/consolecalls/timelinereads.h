@@ -1,0 +1,12 @@
+#pragma once
+
+#include "db/transaction.h"
+#include "protocol/timeline.h"
+
+namespace turnpike::consolecalls {
+
+// What happened with one customer, from all tables that tell of it, each by an index of theirs. An unknown
+// customer has none. Throws what the database throws.
+protocol::Timeline timeline(db::Transaction &tx, const protocol::TimelineQuery &query);
+
+} // namespace turnpike::consolecalls
