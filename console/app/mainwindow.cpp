@@ -17,6 +17,7 @@
 #include "pages/overviewpage.h"
 #include "pages/poolpage.h"
 #include "pages/updatespage.h"
+#include "pages/waitingpage.h"
 #include "pages/workerspage.h"
 #include "protocol/calls.h"
 #include "widgets/celldelegate.h"
@@ -116,6 +117,7 @@ void MainWindow::addPages()
     addPage(new MessagesPage(m_desk));
     addPage(new FlagsPage(m_desk));
     addPage(new CustomersPage(m_desk));
+    addPage(new WaitingPage(m_desk));
     addPage(new LogsPage(m_desk));
     addPage(new AuditPage(m_desk));
     addPage(new OperatorsPage(m_desk));

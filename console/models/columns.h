@@ -8,7 +8,9 @@
 #include "protocol/logs.h"
 #include "protocol/messages.h"
 #include "protocol/operators.h"
+#include "protocol/timeline.h"
 #include "protocol/updates.h"
+#include "protocol/waiting.h"
 
 // What the tables show of each kind of value, and in which words.
 namespace turnpike::console {
@@ -33,6 +35,8 @@ std::vector<Column<protocol::PurchaseRow>> purchaseColumns();
 std::vector<Column<protocol::PaymentRow>> paymentColumns();
 std::vector<Column<protocol::LedgerRow>> ledgerColumns();
 std::vector<Column<protocol::UpdateRow>> updateColumns();
+std::vector<Column<protocol::WaitingCustomer>> waitingColumns();
+std::vector<Column<protocol::TimelineEntry>> timelineColumns();
 std::vector<Column<protocol::OperatorRow>> operatorColumns();
 
 // A column with a moment: local time, UTC in the tooltip, in the order of time. `member` is a qint64 or an

@@ -1,6 +1,6 @@
 #include "models/columnkinds.h"
 
-// ShopColumns of what customers did and have: updates, messages, customers, purchases; and of operators.
+// Columns of what customers did and have: updates, messages, customers, purchases; and of operators.
 namespace turnpike::console {
 
 using namespace protocol;
@@ -11,6 +11,64 @@ struct ShopColumns
 {
     Q_DECLARE_TR_FUNCTIONS(ShopColumns)
 };
+
+constexpr qint64 kUsualWaitMs = 60'000, kLongWaitMs = 600'000; // from here on the server raises an alert
+
+qint64 waitOf(const WaitingCustomer &row)
+{
+    return row.endedAt.value_or(wording::serverNow()) - row.since;
+}
+
+Tone waitTone(const WaitingCustomer &row)
+{
+    if (row.endedAt)
+        return Tone::Muted;
+    if (waitOf(row) < kUsualWaitMs)
+        return Tone::Info;
+    return waitOf(row) < kLongWaitMs ? Tone::Warning : Tone::Bad;
+}
+
+QString nameOf(const QString &firstName, const QString &username)
+{
+    return username.isEmpty() ? firstName : QStringLiteral("%1 @%2").arg(firstName, username).trimmed();
+}
+
+// The word of a state means what its kind says.
+Tone stateTone(const TimelineEntry &row)
+{
+    const auto kind = row.kind.known();
+    if (!kind)
+        return Tone::None;
+    switch (*kind) {
+    case TimelineKind::Update:
+        return toneOf(Choice<UpdateStatus>(row.state));
+    case TimelineKind::Purchase:
+        return toneOf(Choice<PurchaseStatus>(row.state));
+    case TimelineKind::Payment:
+        return toneOf(Choice<PaymentStatus>(row.state));
+    case TimelineKind::Key:
+        return toneOf(Choice<KeyStep>(row.state));
+    case TimelineKind::Message:
+        return toneOf(Choice<MessageState>(row.state));
+    case TimelineKind::Action:
+        return toneOf(Choice<ActionResult>(row.state));
+    case TimelineKind::Balance:
+        break;
+    }
+    return Tone::None;
+}
+
+// What it was, how much, and what it says, as far as there is such.
+QString aboutOf(const TimelineEntry &row)
+{
+    // Methods of Telegram and actions of the audit are names.
+    const bool isName = row.kind == TimelineKind::Message || row.kind == TimelineKind::Action;
+    QStringList parts{isName ? row.what : wording::word(row.what),
+                      row.amount == 0 ? QString() : wording::money(row.amount, row.currency),
+                      row.text.simplified()};
+    parts.removeAll(QString());
+    return parts.join(QStringLiteral(" · "));
+}
 
 } // namespace
 
@@ -67,11 +125,7 @@ std::vector<Column<CustomerBrief>> customerColumns()
     return {
         idColumn(ShopColumns::tr("Telegram id"), &CustomerBrief::telegramId),
         C{ShopColumns::tr("Name"),
-          [](const CustomerBrief &row) {
-              return row.username.isEmpty()
-                         ? row.firstName
-                         : QStringLiteral("%1 @%2").arg(row.firstName, row.username).trimmed();
-          }},
+          [](const CustomerBrief &row) { return nameOf(row.firstName, row.username); }},
         wordColumn(ShopColumns::tr("Access"), &CustomerBrief::status),
         textColumn(ShopColumns::tr("Tariff"), &CustomerBrief::tariff),
         momentColumn<CustomerBrief>(ShopColumns::tr("Until"), &CustomerBrief::expiresAt),
@@ -133,6 +187,47 @@ std::vector<Column<UpdateRow>> updateColumns()
         wordColumn(ShopColumns::tr("Status"), &UpdateRow::status),
         momentColumn<UpdateRow>(ShopColumns::tr("Handled"), &UpdateRow::handledAt),
         textColumn(ShopColumns::tr("Last error"), &UpdateRow::lastError),
+    };
+}
+
+std::vector<Column<WaitingCustomer>> waitingColumns()
+{
+    using C = Column<WaitingCustomer>;
+    return {
+        C{ShopColumns::tr("Waits"), [](const WaitingCustomer &row) { return wording::duration(waitOf(row)); }}
+            .number([](const WaitingCustomer &row) { return waitOf(row); })
+            .toned(&waitTone)
+            .withTip([](const WaitingCustomer &row) { return wording::utc(row.since); }),
+        idColumn(ShopColumns::tr("Customer"), &WaitingCustomer::telegramId),
+        C{ShopColumns::tr("Amount"),
+          [](const WaitingCustomer &row) {
+              return row.paidAt ? wording::money(row.amount, row.currency) : QStringLiteral("–");
+          }}.number([](const WaitingCustomer &row) { return row.amount; }),
+        textColumn(ShopColumns::tr("Last error"), &WaitingCustomer::lastError),
+        momentColumn<WaitingCustomer>(ShopColumns::tr("Next attempt"), &WaitingCustomer::nextTryAt),
+        numberColumn(ShopColumns::tr("Attempts"), &WaitingCustomer::attempts),
+        wordColumn(ShopColumns::tr("Status"), &WaitingCustomer::status),
+        momentColumn<WaitingCustomer>(ShopColumns::tr("Paid"), &WaitingCustomer::paidAt),
+        C{ShopColumns::tr("Name"),
+          [](const WaitingCustomer &row) { return nameOf(row.firstName, row.username); }},
+        textColumn(ShopColumns::tr("Tariff"), &WaitingCustomer::tariff),
+        momentColumn<WaitingCustomer>(ShopColumns::tr("Key came"), &WaitingCustomer::endedAt),
+        momentColumn<WaitingCustomer>(ShopColumns::tr("Days given"), &WaitingCustomer::daysGivenAt),
+    };
+}
+
+std::vector<Column<TimelineEntry>> timelineColumns()
+{
+    using C = Column<TimelineEntry>;
+    return {
+        momentColumn<TimelineEntry>(ShopColumns::tr("When"), &TimelineEntry::at),
+        wordColumn(ShopColumns::tr("What"), &TimelineEntry::kind),
+        C{ShopColumns::tr("State"), [](const TimelineEntry &row) { return wording::word(row.state); }}.toned(
+            &stateTone),
+        C{ShopColumns::tr("About"), &aboutOf}.withTip(&aboutOf),
+        textColumn(ShopColumns::tr("Error or note"), &TimelineEntry::error),
+        textColumn(ShopColumns::tr("Who"), &TimelineEntry::who),
+        textColumn(ShopColumns::tr("Correlation id"), &TimelineEntry::correlationId),
     };
 }
 

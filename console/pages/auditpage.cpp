@@ -54,6 +54,7 @@ AuditPage::AuditPage(const Desk &desk, QWidget *parent)
     connect(m_filter, &AuditFilterBar::changed, this, &AuditPage::restart);
     connect(m_table, &Table::currentKeyChanged, this, &AuditPage::showCurrent);
     connect(m_table, &Table::nearEnd, this, &AuditPage::loadMore);
+    connect(m_table, &Table::opened, this, &AuditPage::openSubject);
     connect(m_more, &QPushButton::clicked, this, &AuditPage::loadMore);
     connect(m_export, &QPushButton::clicked, this, [this] {
         if (m_exporting)
@@ -140,6 +141,22 @@ void AuditPage::loadMore()
 {
     if (m_rows.rowCount() < kKept)
         m_pages.loadMore();
+}
+
+// Where whatever it was about is shown.
+void AuditPage::openSubject(const QString &key)
+{
+    const AuditRow *row = m_rows.find(key);
+    if (!row)
+        return;
+    const QString kind = row->subject.section(u':', 0, 0);
+    const QString name = row->subject.section(u':', 1);
+    for (const auto &[subject, page] :
+         {std::pair("user", "customers"), std::pair("purchase", "customers"), std::pair("flag", "flags"),
+          std::pair("worker", "workers"), std::pair("waiting", "waiting")}) {
+        if (kind == QLatin1String(subject))
+            Q_EMIT jumpRequested(QString::fromLatin1(page), name);
+    }
 }
 
 void AuditPage::showCurrent()

@@ -40,6 +40,7 @@ private:
     void takeNew(int first, int last);
     void loadMore();
     void showCurrent();
+    void openSubject(const QString &key);
     void showCount();
     void askWhere();
     void stopExport();

@@ -1,6 +1,7 @@
 #include "pages/customercardview.h"
 
 #include "pages/customerforms.h"
+#include "pages/timelineview.h"
 #include "protocol/calls.h"
 #include "widgets/label.h"
 #include "widgets/textgrid.h"
@@ -92,6 +93,7 @@ CustomerCardView::CustomerCardView(const Desk &desk, QWidget *parent)
     , m_actions(new QPushButton(tr("&Actions"), this))
     , m_menu(new QMenu(this))
     , m_tabs(new QTabWidget(this))
+    , m_timeline(new TimelineView(desk, m_tabs))
 {
     QFont bold = font();
     bold.setBold(true);
@@ -106,20 +108,7 @@ CustomerCardView::CustomerCardView(const Desk &desk, QWidget *parent)
     head->addWidget(m_person, 1);
     m_menu->setToolTipsVisible(true);
     m_actions->setMenu(m_menu);
-    m_tabs->setDocumentMode(true);
-    const auto add = [this](const QString &name, QAbstractItemModel *model, const QString &title,
-                            const QString &empty) {
-        auto *table = new Table(QStringLiteral("customers.") + name, model, m_tabs);
-        table->setAccessibleName(title);
-        table->sortFirst(0, Qt::DescendingOrder);
-        table->setEmptyText(empty);
-        m_tabs->addTab(table, title);
-    };
-    add(QStringLiteral("purchases"), &m_purchases, tr("Purchases"), tr("Nothing was bought."));
-    add(QStringLiteral("payments"), &m_payments, tr("Payments"), tr("Nothing was paid."));
-    add(QStringLiteral("ledger"), &m_ledger, tr("Balance"), tr("The balance never moved."));
-    add(QStringLiteral("updates"), &m_updates, tr("Last updates"), tr("Nothing was heard lately."));
-    add(QStringLiteral("messages"), &m_messages, tr("Last messages"), tr("Nothing was said lately."));
+    addTabs();
     auto *title = new QHBoxLayout;
     title->addWidget(m_name, 1);
     title->addWidget(m_actions);
@@ -132,6 +121,49 @@ CustomerCardView::CustomerCardView(const Desk &desk, QWidget *parent)
     showHead();
 }
 
+void CustomerCardView::addTabs()
+{
+    m_tabs->setDocumentMode(true);
+    m_tabs->addTab(m_timeline, m_timeline->title());
+    connect(m_timeline, &Page::told, this, &Page::told);
+    connect(m_timeline, &Page::jumpRequested, this, &Page::jumpRequested);
+    connect(m_timeline, &TimelineView::sourceWanted, this, &CustomerCardView::openSource);
+    const auto add = [this](TimelineKind kind, const QString &name, QAbstractItemModel *model,
+                            const QString &title, const QString &empty) {
+        auto *table = new Table(QStringLiteral("customers.") + name, model, m_tabs);
+        table->setAccessibleName(title);
+        table->sortFirst(0, Qt::DescendingOrder);
+        table->setEmptyText(empty);
+        m_tabs->addTab(table, title);
+        m_lists.emplace(kind, table);
+        return table;
+    };
+    add(TimelineKind::Purchase, QStringLiteral("purchases"), &m_purchases, tr("Purchases"),
+        tr("Nothing was bought."));
+    add(TimelineKind::Payment, QStringLiteral("payments"), &m_payments, tr("Payments"),
+        tr("Nothing was paid."));
+    add(TimelineKind::Balance, QStringLiteral("ledger"), &m_ledger, tr("Balance"),
+        tr("The balance never moved."));
+    add(TimelineKind::Update, QStringLiteral("updates"), &m_updates, tr("Last updates"),
+        tr("Nothing was heard lately."));
+    const Table *messages = add(TimelineKind::Message, QStringLiteral("messages"), &m_messages,
+                                tr("Last messages"), tr("Nothing was said lately."));
+    connect(messages, &Table::opened, this, [this](const QString &key) {
+        if (const OutboxMessage *message = m_messages.find(key); message && !message->correlationId.isEmpty())
+            Q_EMIT jumpRequested(QStringLiteral("logs"), message->correlationId);
+    });
+}
+
+void CustomerCardView::openSource(TimelineKind kind, const QString &id)
+{
+    const auto list = m_lists.find(kind);
+    if (list == m_lists.end())
+        return;
+    m_tabs->setCurrentWidget(list->second);
+    list->second->selectKey(id);
+    list->second->setFocus();
+}
+
 CustomerCardView::~CustomerCardView()
 {
     delete m_tabs; // before the models its tables show
@@ -142,6 +174,7 @@ void CustomerCardView::show(qint64 telegramId)
     if (telegramId != m_customer)
         m_card.reset();
     m_customer = telegramId;
+    m_timeline->setCustomer(telegramId);
     showHead();
     refresh();
 }
@@ -153,6 +186,7 @@ void CustomerCardView::refresh()
     CustomerOrder order;
     order.telegramId = m_customer;
     ask<CustomerCard>(call::kCard, order, [this](const CustomerCard &card) { setCard(card); });
+    m_timeline->refresh();
 }
 
 void CustomerCardView::setCard(const CustomerCard &card)
@@ -166,6 +200,12 @@ void CustomerCardView::setCard(const CustomerCard &card)
     m_updates.replace(card.updates);
     m_messages.replace(card.messages);
     showHead();
+}
+
+void CustomerCardView::takeChanged(const QJsonObject &ok)
+{
+    setCard(fromJson<CustomerCard>(ok));
+    m_timeline->refresh();
 }
 
 void CustomerCardView::showHead()
@@ -252,7 +292,7 @@ void CustomerCardView::propose(const char *call, const QString &title, const QSt
         order.reason = reason;
         return toJson(order);
     };
-    change.done = [this](const QJsonObject &ok) { setCard(fromJson<CustomerCard>(ok)); };
+    change.done = [this](const QJsonObject &ok) { takeChanged(ok); };
     changes().propose(this, std::move(change));
 }
 
@@ -276,7 +316,7 @@ void CustomerCardView::grant()
         order.reason = reason;
         return toJson(order);
     };
-    change.done = [this](const QJsonObject &ok) { setCard(fromJson<CustomerCard>(ok)); };
+    change.done = [this](const QJsonObject &ok) { takeChanged(ok); };
     changes().propose(this, std::move(change));
 }
 
@@ -299,7 +339,7 @@ void CustomerCardView::extend()
         order.reason = reason;
         return toJson(order);
     };
-    change.done = [this](const QJsonObject &ok) { setCard(fromJson<CustomerCard>(ok)); };
+    change.done = [this](const QJsonObject &ok) { takeChanged(ok); };
     changes().propose(this, std::move(change));
 }
 
@@ -320,7 +360,7 @@ void CustomerCardView::block()
         order.reason = reason;
         return toJson(order);
     };
-    change.done = [this](const QJsonObject &ok) { setCard(fromJson<CustomerCard>(ok)); };
+    change.done = [this](const QJsonObject &ok) { takeChanged(ok); };
     changes().propose(this, std::move(change));
 }
 
@@ -343,7 +383,7 @@ void CustomerCardView::adjustBalance()
         order.reason = reason;
         return toJson(order);
     };
-    change.done = [this](const QJsonObject &ok) { setCard(fromJson<CustomerCard>(ok)); };
+    change.done = [this](const QJsonObject &ok) { takeChanged(ok); };
     ChangeDialog *dialog = changes().propose(this, std::move(change));
     connect(form, &BalanceForm::changed, dialog, &ChangeDialog::checkForm);
 }

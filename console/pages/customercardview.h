@@ -3,6 +3,8 @@
 #include "widgets/page.h"
 #include "widgets/table.h"
 
+#include <map>
+
 class QMenu;
 class QPushButton;
 class QTabWidget;
@@ -11,6 +13,7 @@ namespace turnpike::console {
 
 class Label;
 class TextGrid;
+class TimelineView;
 
 // One customer: what they have, bought, paid and were told, and what can be done for them.
 class CustomerCardView : public Page
@@ -27,7 +30,10 @@ public:
 
 private:
     void setCard(const protocol::CustomerCard &card);
+    void takeChanged(const QJsonObject &ok); // the card after a change
     void showHead();
+    void addTabs();
+    void openSource(protocol::TimelineKind kind, const QString &id);
     QAction *addAction(const QString &text, const char *call, std::function<bool()> condition,
                        std::function<void()> act);
     void addActions();
@@ -53,6 +59,8 @@ private:
     QPushButton *m_actions;
     QMenu *m_menu;
     QTabWidget *m_tabs;
+    TimelineView *m_timeline;
+    std::map<protocol::TimelineKind, Table *> m_lists; // in which an entry of the timeline has its row
 };
 
 } // namespace turnpike::console

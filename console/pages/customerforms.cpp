@@ -59,10 +59,12 @@ int GrantForm::days() const
     return m_days->value();
 }
 
-DaysForm::DaysForm(std::function<QString(int days)> outcome)
+DaysForm::DaysForm(std::function<QString(int days)> outcome, int usual, int most)
     : m_days(newDays(this))
     , m_outcome(new Label(this))
 {
+    m_days->setRange(1, most);
+    m_days->setValue(usual);
     QFormLayout *layout = newLayout(this);
     layout->addRow(tr("&Days:"), m_days);
     layout->addRow(QString(), m_outcome);

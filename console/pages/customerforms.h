@@ -35,7 +35,8 @@ class DaysForm : public QWidget
     Q_OBJECT
 
 public:
-    explicit DaysForm(std::function<QString(int days)> outcome);
+    // `usual` to begin with, `most` at most.
+    explicit DaysForm(std::function<QString(int days)> outcome, int usual = 30, int most = 3'650);
 
     int days() const;
 

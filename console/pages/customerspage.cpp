@@ -142,7 +142,7 @@ void CustomersPage::search()
 void CustomersPage::onGauges()
 {
     const ShopGauges &shop = state().gauges().shop;
-    const int count = static_cast<int>(shop.paymentsInReview + shop.paidWithoutKey);
+    const int count = static_cast<int>(shop.paymentsInReview);
     m_tabs->setTabText(1, shop.paymentsInReview > 0 ? tr("Payments in review (%1)").arg(shop.paymentsInReview)
                                                     : tr("Payments in review"));
     if (std::exchange(m_attention, count) != count)

@@ -114,6 +114,7 @@ IterationHistory::IterationHistory(const Desk &desk, QWidget *parent)
     connect(m_all, &QCheckBox::toggled, this, &IterationHistory::restart);
     connect(m_table, &Table::nearEnd, this, [this] { m_pages.loadMore(); });
     connect(m_table, &Table::currentKeyChanged, this, &IterationHistory::showCurrent);
+    connect(m_table, &Table::opened, m_logs, &QPushButton::click);
     connect(m_logs, &QPushButton::clicked, this, [this] {
         if (const Iteration *iteration = m_iterations.find(m_table->currentKey()))
             Q_EMIT jumpRequested(QStringLiteral("logs"), iteration->correlationId);

@@ -9,6 +9,7 @@
 #include <QComboBox>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QSignalBlocker>
 
 #include <array>
 
@@ -96,6 +97,11 @@ MessagesPage::MessagesPage(const Desk &desk, QWidget *parent)
         connect(filter, &QComboBox::currentIndexChanged, this, &MessagesPage::restart);
     connect(m_chat, &QLineEdit::editingFinished, this, &MessagesPage::restart);
     connect(m_table, &Table::nearEnd, this, [this] { m_pages.loadMore(); });
+    connect(m_table, &Table::opened, this, [this](const QString &key) {
+        // Groups, whose ids are below zero, are no customers.
+        if (const OutboxMessage *message = m_messages.find(key); message && message->chatId > 0)
+            Q_EMIT jumpRequested(QStringLiteral("customers"), QString::number(message->chatId));
+    });
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
             [this] { changes().update(); });
     connect(m_retry, &QPushButton::clicked, this, [this] { propose(true); });
@@ -140,7 +146,16 @@ void MessagesPage::focusSearch()
 
 void MessagesPage::open(const QString &target)
 {
-    m_chat->setText(target);
+    const int state = m_state->findData(target);
+    const bool isState = state > 0 && fromWord<MessageState>(target);
+    {
+        // One question, not three.
+        const QSignalBlocker states(m_state);
+        const QSignalBlocker classes(m_class);
+        m_state->setCurrentIndex(isState ? state : 0);
+        m_class->setCurrentIndex(0);
+    }
+    m_chat->setText(isState ? QString() : target);
     restart();
 }
 

@@ -26,7 +26,7 @@ public:
     void deactivate() override;
     void refresh() override;
     void focusSearch() override;
-    // A chat's id.
+    // A chat's id, or the word of a state: all messages in it.
     void open(const QString &target) override;
     int attention() const override { return static_cast<int>(m_failed); }
 

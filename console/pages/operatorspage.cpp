@@ -89,6 +89,10 @@ OperatorsPage::OperatorsPage(const Desk &desk, QWidget *parent)
     layout->addLayout(bar);
     layout->addWidget(m_table, 1);
     connect(m_table, &Table::currentKeyChanged, this, [this] { changes().update(); });
+    connect(m_table, &Table::opened, this, [this] {
+        if (current())
+            Q_EMIT jumpRequested(QStringLiteral("audit"), QStringLiteral("operator:") + current()->name);
+    });
     connect(m_add, &QPushButton::clicked, this, &OperatorsPage::add);
     connect(m_revoke, &QPushButton::clicked, this, &OperatorsPage::revoke);
     changes().guard(m_add, call::kAddOperator);

@@ -73,7 +73,8 @@ void OverviewPage::makeTiles()
         auto *widget = new Tile(tile.title, page.isEmpty() ? QString() : tr("Press to see why."), m_tileArea);
         widget->setObjectName(QLatin1String(tile.key));
         if (!page.isEmpty())
-            connect(widget, &Tile::clicked, this, [this, page] { Q_EMIT jumpRequested(page, {}); });
+            connect(widget, &Tile::clicked, this,
+                    [this, page, target = tile.target] { Q_EMIT jumpRequested(page, target); });
         m_tileArea->layout()->addWidget(widget);
         m_tiles.emplace_back(std::move(tile), widget);
     }

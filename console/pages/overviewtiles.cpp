@@ -64,7 +64,7 @@ OverviewTile numberTile(const Number &number)
         return {numberText(*value, of->unit), OverviewTexts::tr(words), toneOf(*of, *value)};
     };
     return {number.tile.key, OverviewTexts::tr(number.tile.title), QString::fromLatin1(number.tile.page),
-            content};
+            content, QString::fromLatin1(number.tile.target)};
 }
 
 // --- what customers feel
@@ -72,20 +72,22 @@ OverviewTile numberTile(const Number &number)
 TileContent paidWithoutKey(ShopState &state)
 {
     const ShopGauges &shop = state.gauges().shop;
-    TileContent tile{wording::number(shop.paidWithoutKey), {}, Tone::Good};
+    const qint64 waiting = shop.waitingForKey.value_or(shop.paidWithoutKey);
+    constexpr qint64 kPatienceMs = 60'000; // a key takes seconds where all is well
+    TileContent tile{wording::number(waiting), {}, waiting > 0 ? Tone::Info : Tone::Good};
     QStringList parts;
-    if (shop.paidWithoutKey > 0)
+    if (waiting > 0)
         parts.append(OverviewTexts::tr("the oldest for %1").arg(wording::duration(shop.oldestWaitMs)));
     if (shop.activationsFailed > 0)
         parts.append(OverviewTexts::tr("%n failed", nullptr, static_cast<int>(shop.activationsFailed)));
     if (shop.activationsPending > 0)
         parts.append(OverviewTexts::tr("%n under way", nullptr, static_cast<int>(shop.activationsPending)));
-    if (shop.activationsFailed > 0)
+    if (shop.activationsFailed > 0 || (waiting > 0 && shop.oldestWaitMs >= kPatienceMs))
         tile.tone = Tone::Warning;
     if (shop.paidWithoutKey > 0)
         tile.tone = Tone::Bad;
     tile.detail = parts.isEmpty() ? OverviewTexts::tr("everybody who paid has a key") : joined(parts);
-    tile.tip = OverviewTexts::tr("Customers who paid more than ten minutes ago and have no key yet.\n"
+    tile.tip = OverviewTexts::tr("Customers who paid and have no key yet; after ten minutes it is an alert.\n"
                                  "Activations that failed: %1, under way: %2")
                    .arg(wording::number(shop.activationsFailed), wording::number(shop.activationsPending));
     return tile;
@@ -276,7 +278,8 @@ std::vector<OverviewTile> shopTiles()
 {
     const QString updates = QStringLiteral("updates"), customers = QStringLiteral("customers");
     std::vector<OverviewTile> tiles = {
-        {"paidWithoutKey", OverviewTexts::tr("Paid without a key"), customers, paidWithoutKey},
+        {"paidWithoutKey", OverviewTexts::tr("Paid without a key"), QStringLiteral("waiting"),
+         paidWithoutKey},
         {"sales", OverviewTexts::tr("Sales this hour"), customers, sales},
         {"revenue", OverviewTexts::tr("Revenue today"), customers, revenue},
         numberTile(numbers::kPaymentsInReview),

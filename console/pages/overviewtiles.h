@@ -14,6 +14,7 @@ struct OverviewTile
     QString title;
     QString page; // empty: it leads nowhere
     std::function<TileContent(ShopState &)> content;
+    QString target = {}; // for Page::open; empty: the page as it is
 };
 
 // What customers feel, and what flows through the shop.

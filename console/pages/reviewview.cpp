@@ -38,10 +38,12 @@ ReviewView::ReviewView(const Desk &desk, QWidget *parent)
     connect(m_table, &Table::currentKeyChanged, this, [this] { changes().update(); });
     connect(m_grant, &QPushButton::clicked, this, [this] { decide(true); });
     connect(m_close, &QPushButton::clicked, this, [this] { decide(false); });
-    connect(m_customer, &QPushButton::clicked, this, [this] {
+    const auto showCustomer = [this] {
         if (current())
             Q_EMIT customerWanted(current()->telegramId);
-    });
+    };
+    connect(m_customer, &QPushButton::clicked, this, showCustomer);
+    connect(m_table, &Table::opened, this, showCustomer);
     connect(&state(), &ShopState::gaugesChanged, this, [this] {
         const qint64 waiting = state().gauges().shop.paymentsInReview;
         if (std::exchange(m_waiting, waiting) != waiting && isVisible())

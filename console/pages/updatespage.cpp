@@ -118,6 +118,14 @@ UpdatesPage::UpdatesPage(const Desk &desk, QWidget *parent)
     connect(&m_lanesTimer, &QTimer::timeout, this, &UpdatesPage::readLanes);
     connect(m_lettersTable, &Table::nearEnd, this, [this] { m_pages.loadMore(); });
     connect(m_lettersTable, &Table::currentKeyChanged, this, &UpdatesPage::inspect);
+    connect(m_lettersTable, &Table::opened, this, [this](const QString &key) {
+        if (const DeadLetter *letter = m_letters.find(key); letter && letter->userId)
+            Q_EMIT jumpRequested(QStringLiteral("customers"), QString::number(*letter->userId));
+    });
+    connect(m_lanesTable, &Table::opened, this, [this](const QString &lane) {
+        if (lane.startsWith(u"user:"))
+            Q_EMIT jumpRequested(QStringLiteral("customers"), lane.section(u':', 1));
+    });
     connect(m_lettersTable->selectionModel(), &QItemSelectionModel::selectionChanged, this,
             [this] { changes().update(); });
     connect(m_retry, &QPushButton::clicked, this, [this] { propose(true); });

@@ -334,4 +334,56 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>turnpike::console::WaitingPage</name>
+    <message numerus="yes">
+        <source>%n customer(s) who paid wait(s) for a key, the longest for %1.</source>
+        <translation>
+            <numerusform>%n customer who paid waits for a key, the longest for %1.</numerusform>
+            <numerusform>%n customers who paid wait for a key, the longest for %1.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Retry %n activation(s)</source>
+        <translation>
+            <numerusform>Retry %n activation</numerusform>
+            <numerusform>Retry %n activations</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n activation(s) due now.</source>
+        <translation>
+            <numerusform>%n activation due now.</numerusform>
+            <numerusform>%n activations due now.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n had nothing to wait for any more.</source>
+        <translation>
+            <numerusform>%n had nothing to wait for any more.</numerusform>
+            <numerusform>%n had nothing to wait for any more.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>for %n customer(s)</source>
+        <translation>
+            <numerusform>for %n customer</numerusform>
+            <numerusform>for %n customers</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Give days to %n customer(s) who waited</source>
+        <translation>
+            <numerusform>Give days to %n customer who waited</numerusform>
+            <numerusform>Give days to %n customers who waited</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Days were given to %n customer(s).</source>
+        <translation>
+            <numerusform>Days were given to %n customer.</numerusform>
+            <numerusform>Days were given to %n customers.</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

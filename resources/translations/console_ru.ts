@@ -1022,12 +1022,6 @@ Wrong secret: %4, malformed: %5, turned away: %6</source>
             <numerusform>%n в работе</numerusform>
         </translation>
     </message>
-    <message>
-        <source>Customers who paid more than ten minutes ago and have no key yet.
-Activations that failed: %1, under way: %2</source>
-        <translation>Клиенты, которые оплатили больше десяти минут назад и ещё без ключа.
-Активаций не удалось: %1, в работе: %2</translation>
-    </message>
     <message numerus="yes">
         <source>%n active subscription(s)</source>
         <translation>
@@ -1059,6 +1053,24 @@ Activations that failed: %1, under way: %2</source>
             <numerusform>Telegram заставляет ждать %n чата до %1</numerusform>
             <numerusform>Telegram заставляет ждать %n чатов до %1</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Customers who paid and have no key yet; after ten minutes it is an alert.
+Activations that failed: %1, under way: %2</source>
+        <translation>Клиенты, которые оплатили и ещё без ключа; через десять минут об этом приходит оповещение.
+Активаций не удалось: %1, в работе: %2</translation>
+    </message>
+    <message>
+        <source>Messages refused</source>
+        <translation>Отклонённые сообщения</translation>
+    </message>
+    <message>
+        <source>none came to nothing</source>
+        <translation>все сообщения приняты</translation>
+    </message>
+    <message>
+        <source>Telegram did not take them</source>
+        <translation>Telegram их не принял</translation>
     </message>
 </context>
 <context>
@@ -1998,6 +2010,30 @@ Activations that failed: %1, under way: %2</source>
         <translation>Обработано</translation>
     </message>
     <message>
+        <source>Waits</source>
+        <translation>Ждёт</translation>
+    </message>
+    <message>
+        <source>Key came</source>
+        <translation>Ключ получен</translation>
+    </message>
+    <message>
+        <source>Days given</source>
+        <translation>Дни начислены</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>Подробности</translation>
+    </message>
+    <message>
+        <source>Error or note</source>
+        <translation>Ошибка или примечание</translation>
+    </message>
+    <message>
+        <source>Correlation id</source>
+        <translation>ID корреляции</translation>
+    </message>
+    <message>
         <source>Role</source>
         <translation>Роль</translation>
     </message>
@@ -2024,6 +2060,10 @@ Activations that failed: %1, under way: %2</source>
     <message>
         <source>Last used</source>
         <translation>Последний вход</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>Кто</translation>
     </message>
 </context>
 <context>
@@ -2459,6 +2499,38 @@ Activations that failed: %1, under way: %2</source>
     <message>
         <source>crash</source>
         <translation>сбой</translation>
+    </message>
+    <message>
+        <source>update</source>
+        <translation>обновление</translation>
+    </message>
+    <message>
+        <source>message</source>
+        <translation>сообщение</translation>
+    </message>
+    <message>
+        <source>action</source>
+        <translation>действие</translation>
+    </message>
+    <message>
+        <source>key</source>
+        <translation>ключ</translation>
+    </message>
+    <message>
+        <source>no key yet</source>
+        <translation>ключа ещё нет</translation>
+    </message>
+    <message>
+        <source>the key came</source>
+        <translation>ключ выдан</translation>
+    </message>
+    <message>
+        <source>the key came after a wait</source>
+        <translation>ключ выдан после ожидания</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation>отказано</translation>
     </message>
     <message>
         <source>waits for a lock</source>
@@ -5081,6 +5153,25 @@ Whoever runs it gets an error. If another statement runs by then, that one is ca
     </message>
 </context>
 <context>
+    <name>turnpike::console::TimelineView</name>
+    <message>
+        <source>Timeline</source>
+        <translation>Хронология</translation>
+    </message>
+    <message>
+        <source>Nothing is known to have happened.</source>
+        <translation>Событий пока нет.</translation>
+    </message>
+    <message>
+        <source>Enter or a double click shows the log lines, where they are known.</source>
+        <translation>Enter или двойной щелчок открывает строки журнала, если они известны.</translation>
+    </message>
+    <message>
+        <source>Show it in its &amp;list</source>
+        <translation>Показать в &amp;списке</translation>
+    </message>
+</context>
+<context>
     <name>turnpike::console::TokenStore</name>
     <message>
         <source>The keychain of the desktop says nothing.</source>
@@ -5282,6 +5373,161 @@ Whoever runs it gets an error. If another statement runs by then, that one is ca
     <message>
         <source>Every check of the server passes.</source>
         <translation>Все проверки сервера пройдены.</translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::console::WaitingPage</name>
+    <message>
+        <source>Waiting for a key</source>
+        <translation>Ждут ключа</translation>
+    </message>
+    <message>
+        <source>Show the c&amp;ustomer</source>
+        <translation>Показать к&amp;лиента</translation>
+    </message>
+    <message>
+        <source>&amp;Retry the chosen…</source>
+        <translation>&amp;Повторить для выбранных…</translation>
+    </message>
+    <message>
+        <source>Retry &amp;all…</source>
+        <translation>Повторить для &amp;всех…</translation>
+    </message>
+    <message>
+        <source>&amp;Give days…</source>
+        <translation>&amp;Начислить дни…</translation>
+    </message>
+    <message>
+        <source>Who waits now</source>
+        <translation>Кто ждёт сейчас</translation>
+    </message>
+    <message>
+        <source>And who waited in the last hour</source>
+        <translation>И кто ждал за последний час</translation>
+    </message>
+    <message>
+        <source>And who waited in the last 6 hours</source>
+        <translation>И кто ждал за последние 6 часов</translation>
+    </message>
+    <message>
+        <source>And who waited in the last 24 hours</source>
+        <translation>И кто ждал за последние сутки</translation>
+    </message>
+    <message>
+        <source>And who waited in the last 7 days</source>
+        <translation>И кто ждал за последние 7 дней</translation>
+    </message>
+    <message>
+        <source>Whom the list shows</source>
+        <translation>Кого показывает список</translation>
+    </message>
+    <message>
+        <source>Customers who wait for a key</source>
+        <translation>Клиенты, которые ждут ключа</translation>
+    </message>
+    <message>
+        <source>Everybody who paid has a key.</source>
+        <translation>У всех, кто оплатил, есть ключ.</translation>
+    </message>
+    <message>
+        <source>Asks the VPN API for their keys at once</source>
+        <translation>Сразу запрашивает их ключи у VPN API</translation>
+    </message>
+    <message>
+        <source>Asks the VPN API at once for the keys of all who wait</source>
+        <translation>Сразу запрашивает у VPN API ключи для всех, кто ждёт</translation>
+    </message>
+    <message>
+        <source>Gives days to all who have waited for a minute or more</source>
+        <translation>Начисляет дни всем, кто ждал минуту и дольше</translation>
+    </message>
+    <message>
+        <source>Nobody who paid waits for a key.</source>
+        <translation>Никто из оплативших не ждёт ключа.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n customer(s) who paid wait(s) for a key, the longest for %1.</source>
+        <translation>
+            <numerusform>%n оплативший клиент ждёт ключа, дольше всего: %1.</numerusform>
+            <numerusform>%n оплативших клиента ждут ключа, дольше всего: %1.</numerusform>
+            <numerusform>%n оплативших клиентов ждут ключа, дольше всего: %1.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The %1 whose wait began first are shown, of %2.</source>
+        <translation>Показаны первые %1 по началу ожидания из %2.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Retry %n activation(s)</source>
+        <translation>
+            <numerusform>Повторить %n активацию</numerusform>
+            <numerusform>Повторить %n активации</numerusform>
+            <numerusform>Повторить %n активаций</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The VPN API is asked for their keys as soon as it can be called, those that were given up on too, with all attempts before them. While its breaker is open nothing is called: it is reset on the overview.</source>
+        <translation>Ключи будут запрошены у VPN API, как только к нему можно обратиться, в том числе те, которые больше не запрашивались; счёт попыток для них начнётся заново. Пока вызовы VPN API остановлены предохранителем, запросов нет: он сбрасывается на странице «Обзор».</translation>
+    </message>
+    <message>
+        <source>Retry</source>
+        <translation>Повторить</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n activation(s) due now.</source>
+        <translation>
+            <numerusform>%n активация поставлена в очередь.</numerusform>
+            <numerusform>%n активации поставлены в очередь.</numerusform>
+            <numerusform>%n активаций поставлено в очередь.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n had nothing to wait for any more.</source>
+        <translation>
+            <numerusform>%n клиент уже ничего не ждёт.</numerusform>
+            <numerusform>%n клиента уже ничего не ждут.</numerusform>
+            <numerusform>%n клиентов уже ничего не ждут.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>for %n customer(s)</source>
+        <translation>
+            <numerusform>для %n клиента</numerusform>
+            <numerusform>для %n клиентов</numerusform>
+            <numerusform>для %n клиентов</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Give days to %n customer(s) who waited</source>
+        <translation>
+            <numerusform>Начислить дни %n клиенту, который ждал</numerusform>
+            <numerusform>Начислить дни %n клиентам, которые ждали</numerusform>
+            <numerusform>Начислить дни %n клиентам, которые ждали</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>All whom the list counts and who have waited for a minute or more get days at the end of their access, once for this wait, and are told so. They pay nothing; what a renewal buys stays as it is.</source>
+        <translation>Все из списка, кто ждал минуту и дольше, получат дни в конце срока доступа, один раз за это ожидание, и сообщение об этом. Они ничего не платят; условия продления не меняются.</translation>
+    </message>
+    <message>
+        <source>Give</source>
+        <translation>Начислить</translation>
+    </message>
+    <message>
+        <source>Days are given.</source>
+        <translation>Дни начисляются.</translation>
+    </message>
+    <message>
+        <source>Days were given to %1, %2 are to come.</source>
+        <translation>Дни начислены: %1, осталось: %2.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Days were given to %n customer(s).</source>
+        <translation>
+            <numerusform>Дни начислены %n клиенту.</numerusform>
+            <numerusform>Дни начислены %n клиентам.</numerusform>
+            <numerusform>Дни начислены %n клиентам.</numerusform>
+        </translation>
     </message>
 </context>
 <context>

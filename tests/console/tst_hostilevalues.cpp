@@ -123,6 +123,24 @@ SessionPage aSession()
     return page;
 }
 
+WaitingList aWait()
+{
+    WaitingList list;
+    list.items = {WaitingCustomer()};
+    list.items.first().telegramId = 7;
+    list.items.first().paidAt = 1;
+    list.all = list.waiting = list.owedDays = 1;
+    return list;
+}
+
+Timeline aTimeline()
+{
+    Timeline timeline;
+    timeline.items = {TimelineEntry()};
+    timeline.items.first().amount = 1;
+    return timeline;
+}
+
 QJsonObject listOf(const QJsonObject &item)
 {
     return {{QStringLiteral("items"), QJsonArray{item}}};
@@ -147,6 +165,8 @@ QHash<QString, QJsonObject> allAnswers()
             {named(call::kAudit), listOf(toJson(AuditRow()))},
             {named(call::kSearch), listOf(toJson(brief))},
             {named(call::kCard), toJson(aCard())},
+            {named(call::kTimeline), toJson(aTimeline())},
+            {named(call::kWaiting), toJson(aWait())},
             {named(call::kReview), listOf(toJson(PaymentRow()))},
             {named(call::kLogs), listOf(toJson(line))},
             {named(call::kFollowLogs), QJsonObject()},

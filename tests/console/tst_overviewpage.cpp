@@ -165,6 +165,27 @@ private Q_SLOTS:
         QCOMPARE(overview.tile("memory").tone, Tone::Bad);
     }
 
+    // From the first second on, and worse the longer it takes.
+    void whoPaidIsCountedBeforeItIsAnAlert()
+    {
+        Overview overview;
+        Snapshot snapshot = healthy();
+        snapshot.gauges.shop.waitingForKey = 45;
+        snapshot.gauges.shop.oldestWaitMs = 9'000;
+        overview.stage.greet(snapshot);
+        QCOMPARE(overview.tile("paidWithoutKey").value, QStringLiteral("45"));
+        QCOMPARE(overview.tile("paidWithoutKey").tone, Tone::Info);
+        snapshot.gauges.shop.oldestWaitMs = 61'000;
+        overview.stage.tell(event::kGauges, snapshot.gauges);
+        QTRY_COMPARE(overview.tile("paidWithoutKey").tone, Tone::Warning);
+        snapshot.gauges.shop.oldestWaitMs = 660'000;
+        snapshot.gauges.shop.paidWithoutKey = 40;
+        overview.stage.tell(event::kGauges, snapshot.gauges);
+        QTRY_COMPARE(overview.tile("paidWithoutKey").tone, Tone::Bad);
+        QCOMPARE(overview.tile("paidWithoutKey").value, QStringLiteral("45"));
+        QVERIFY(overview.tile("paidWithoutKey").detail.contains(QStringLiteral("11 min")));
+    }
+
     void aTileChangesItsToneWhereTheServerDoes()
     {
         Overview overview;
@@ -271,7 +292,11 @@ private Q_SLOTS:
         QTest::newRow("workers") << "workers"
                                  << "workers";
         QTest::newRow("paid without a key") << "paidWithoutKey"
-                                            << "customers";
+                                            << "waiting";
+        QTest::newRow("payments in review") << "review"
+                                            << "customers review";
+        QTest::newRow("messages refused") << "refused"
+                                          << "messages failed";
     }
     void aTileLeadsToThePageThatExplainsIt()
     {
@@ -283,7 +308,10 @@ private Q_SLOTS:
         QVERIFY(widget);
         QTest::keyClick(widget, Qt::Key_Return);
         QCOMPARE(jumps.size(), 1);
-        QCOMPARE(jumps.first().first().toString(), page);
+        QCOMPARE(QStringList({jumps.first().at(0).toString(), jumps.first().at(1).toString()})
+                     .join(u' ')
+                     .trimmed(),
+                 page);
     }
 
     void theOutboxIsHeldWithAReasonAndItsOutcomeIsTold()

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "widgets/page.h"
+#include "widgets/table.h"
+
+class QComboBox;
+class QPushButton;
+
+namespace turnpike::console {
+
+class Label;
+
+// Who has paid and waits for a key, and who has waited: since when, what for, and why. The chosen ones or all
+// of them are tried again at once, and all who had to wait are given days.
+class WaitingPage : public Page
+{
+    Q_OBJECT
+
+public:
+    explicit WaitingPage(const Desk &desk, QWidget *parent = nullptr);
+    ~WaitingPage() override;
+
+    void activate() override;
+    void deactivate() override;
+    void refresh() override;
+    void focusSearch() override;
+    int attention() const override { return m_attention; }
+
+private:
+    std::optional<qint64> endedSince() const;
+    void showList(const protocol::WaitingList &list);
+    void proposeRetry(bool all);
+    void proposeDays();
+    void takeGiven(const protocol::WaitingOrder &order, const protocol::GivenDays &given);
+    void onGauges();
+
+    RecordModel<protocol::WaitingCustomer> m_customers;
+    Label *m_about;
+    QComboBox *m_stretch;
+    Table *m_table;
+    QPushButton *m_customer;
+    QPushButton *m_retry;
+    QPushButton *m_retryAll;
+    QPushButton *m_give;
+    QTimer m_timer;
+    protocol::WaitingList m_list; // the last answer, without its rows
+    qint64 m_given = 0;           // since the dialog was confirmed
+    int m_attention = 0;
+};
+
+} // namespace turnpike::console
