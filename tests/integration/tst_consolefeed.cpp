@@ -253,7 +253,7 @@ private Q_SLOTS:
         fixture.say(QStringLiteral("/start"));
         QTRY_VERIFY_WITH_TIMEOUT(
             fixture.database().number("SELECT count(*) FROM outbox WHERE status = 'pending'") > 0, 20'000);
-        QVERIFY(!fixture.sees(QStringLiteral("language")));
+        QVERIFY(!fixture.sees(QStringLiteral("Hi, ")));
 
         QVERIFY(!console.call(QStringLiteral("down-1"), call::kStepDown, toJson(Reason{kReason})).error);
         QTRY_VERIFY2_WITH_TIMEOUT(fixture.otherLog().contains("leadership gained"),
@@ -261,7 +261,7 @@ private Q_SLOTS:
         // The one that leads now holds the messages too, until they are released.
         QTRY_VERIFY_WITH_TIMEOUT(lastGauges(console).isLeader && lastGauges(console).outbox.held, 20'000);
         QVERIFY(!console.call(QStringLiteral("free-1"), call::kReleaseOutbox, toJson(Reason{kReason})).error);
-        QTRY_VERIFY_WITH_TIMEOUT(fixture.sees(QStringLiteral("language")), 30'000);
+        QTRY_VERIFY_WITH_TIMEOUT(fixture.sees(QStringLiteral("Hi, ")), 30'000);
         QCOMPARE(fixture.database().number("SELECT count(*) FROM orders WHERE done_at IS NULL"), 0);
     }
 
