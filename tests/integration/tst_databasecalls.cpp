@@ -320,9 +320,9 @@ private Q_SLOTS:
     {
         TestDatabase test(Kind::Postgres);
         Desk desk(test.database());
-        RowLock lock(test, "LOCK TABLE inbox IN ACCESS EXCLUSIVE MODE");
+        RowLock lock(test, "SELECT pg_advisory_xact_lock(4711)"); // LOCK TABLE cannot be prepared
         lock.begin();
-        Waiter waiter(test.url(), kReadInbox);
+        Waiter waiter(test.url(), "SELECT pg_advisory_xact_lock(4711)");
         QVERIFY(isBlocked(desk, waiter.pid()));
         QCOMPARE(desk.sessions().items.first().holder, QStringLiteral("lock"));
         lock.release();
