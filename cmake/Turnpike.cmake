@@ -2,6 +2,7 @@
 # include only what it links, and links only rooms below it (docs: README, "Rooms of the house").
 
 include(TurnpikeCompiler)
+include(TurnpikeRegistry)
 
 # turnpike_library(<room> SOURCES <files…> [LINKS <targets…>] [PCH <header>] [NO_QOBJECTS])
 # In CI and under sanitizers a room is compiled as one source: the names in its files' anonymous namespaces meet, so

@@ -2,13 +2,7 @@
 
 #include "db/connectionpool.h"
 #include "telemetry/log.h"
-#include "workers/activationworker.h"
-#include "workers/cleanupworker.h"
-#include "workers/housekeepingworker.h"
-#include "workers/paymentwatcher.h"
-#include "workers/reconciliationworker.h"
-#include "workers/reminderworker.h"
-#include "workers/renewalworker.h"
+#include "workers/registration.h"
 
 namespace turnpike::app {
 
@@ -107,36 +101,24 @@ Leader::Leader(const config::Config &config, const Clock &clock, const QString &
 void Leader::addWorkers(const config::Config &config, const Clock &clock, const QString &instanceId,
                         db::Database &database, Shop &shop)
 {
-    using access::Reminders;
-    m_supervisor.add(
-        std::make_unique<workers::ReminderWorker>(Reminders::Kind::Paid, database, shop.reminders));
-    m_supervisor.add(
-        std::make_unique<workers::ReminderWorker>(Reminders::Kind::Trial, database, shop.reminders));
-    m_supervisor.add(std::make_unique<workers::CleanupWorker>(
-        database, shop.access, shop.removals, shop.renewals,
-        [&shop] { return shop.flags.isOn(control::flag::kAutoRenewal); }, m_drivers.panel(), m_alerts,
-        instanceId, config.cleanupInterval));
-    m_supervisor.add(std::make_unique<workers::ActivationWorker>(
-        database, shop.activations, m_drivers.panel(), m_alerts, instanceId, config.activationInterval));
-    m_supervisor.add(std::make_unique<workers::ReconciliationWorker>(database, clock, shop.reconciliation,
-                                                                     m_drivers.panel(), m_alerts));
-    workers::PaymentWatcher::Parts watching{database,
-                                            clock,
-                                            shop.purchases,
-                                            shop.payments,
-                                            shop.notices,
-                                            m_alerts,
-                                            providers(),
-                                            [&shop](db::Transaction &tx, const billing::Purchase &purchase) {
-                                                return shop.describePurchase(tx, purchase);
-                                            },
-                                            [&shop] { return shop.flags.isOn(control::flag::kPayments); },
-                                            instanceId};
-    watching.backUrl = [this] { return m_profile.chatUrl(); };
-    m_supervisor.add(std::make_unique<workers::PaymentWatcher>(std::move(watching)));
-    m_supervisor.add(std::make_unique<workers::RenewalWorker>(database, shop.subscriptions, shop.renewals));
-    m_supervisor.add(
-        std::make_unique<workers::HousekeepingWorker>(database, clock, shop.balance, shop.gifts, m_alerts));
+    workers::WorkerParts parts{shop.rules(),
+                               database,
+                               clock,
+                               m_alerts,
+                               shop.notices,
+                               instanceId,
+                               m_drivers.panel(),
+                               providers(),
+                               [&shop](db::Transaction &tx, const billing::Purchase &purchase) {
+                                   return shop.describePurchase(tx, purchase);
+                               },
+                               [&shop](const QString &flag) { return shop.flags.isOn(flag); }};
+    parts.backUrl = [this] { return m_profile.chatUrl(); };
+    parts.cleanupInterval = config.cleanupInterval;
+    parts.activationInterval = config.activationInterval;
+    const auto add = [this](std::unique_ptr<workers::Worker> worker) { m_supervisor.add(std::move(worker)); };
+    for (const workers::Registration &registered : workers::registrations())
+        registered.make(parts, add);
 }
 
 std::vector<const payments::PaymentProvider *> Leader::providers() const

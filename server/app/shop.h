@@ -9,6 +9,7 @@
 #include "outbox/outbox.h"
 #include "state/memorystatestore.h"
 #include "state/redisstatestore.h"
+#include "workers/registration.h"
 
 namespace turnpike::app {
 
@@ -37,6 +38,12 @@ struct Shop : ShopBooks, ShopVoice, ShopRules
 
     // What a purchase is for, in its customer's language: what stands on an invoice.
     QString describePurchase(db::Transaction &tx, const billing::Purchase &purchase) const;
+    // What workers carry out. The shop must outlive it.
+    workers::WorkerRules rules() const
+    {
+        return {access,  activations, reconciliation, reminders, removals, subscriptions,
+                balance, gifts,       payments,       purchases, renewals};
+    }
 
     bot::Limits limits;
     const std::unique_ptr<state::RedisStateStore> redis; // null: not configured

@@ -10,6 +10,7 @@
 #include "workers/housekeepingworker.h"
 #include "workers/itemloop.h"
 #include "workers/iterationjournal.h"
+#include "workers/registration.h"
 
 namespace turnpike::cli {
 
@@ -23,31 +24,13 @@ const QString kOwner = QStringLiteral("db-check");
 
 void addWorkers(List &list, const app::Shop &shop)
 {
-    using Reminder = access::Reminders::Kind;
-    list.insert(
-        list.end(),
-        {{"activation: claim", [&](Transaction &tx) { shop.activations.claimDue(tx, kOwner, kBatch); }},
-         {"activation: next due", [&](Transaction &tx) { shop.activations.nextDue(tx); }},
-         {"removal: claim", [&](Transaction &tx) { shop.removals.claimDue(tx, kOwner, kBatch); }},
-         {"removal: next due", [&](Transaction &tx) { shop.removals.nextDue(tx); }},
-         {"expiry: due", [&](Transaction &tx) { shop.subscriptions.dueForExpiry(tx, kBatch); }},
-         {"expiry: next due", [&](Transaction &tx) { shop.subscriptions.nextExpiry(tx); }},
-         {"renewal: due", [&](Transaction &tx) { shop.subscriptions.dueForRenewal(tx, kBatch); }},
-         {"renewal: next due", [&](Transaction &tx) { shop.subscriptions.nextRenewal(tx); }},
-         {"reminder: due", [&](Transaction &tx) { shop.reminders.due(tx, Reminder::Paid, kBatch); }},
-         {"reminder: next due", [&](Transaction &tx) { shop.reminders.nextDue(tx, Reminder::Paid); }},
-         {"trial: due", [&](Transaction &tx) { shop.reminders.due(tx, Reminder::Trial, kBatch); }},
-         {"trial: next due", [&](Transaction &tx) { shop.reminders.nextDue(tx, Reminder::Trial); }},
-         {"payment: claim", [&](Transaction &tx) { shop.purchases.claimDue(tx, kOwner, kBatch); }},
-         {"payment: next due", [&](Transaction &tx) { shop.purchases.nextDue(tx); }},
-         {"payment: impatient",
-          [&](Transaction &tx) { shop.purchases.claimImpatient(tx, kOwner, kBatch, true); }},
-         {"payment: next impatient", [&](Transaction &tx) { shop.purchases.nextImpatient(tx); }},
-         {"payment: expire", [&](Transaction &tx) { shop.purchases.expireAbandoned(tx, kBatch); }},
-         {"payment: review", [&](Transaction &tx) { shop.payments.inReview(tx, kBatch); }},
-         {"gift: overdue", [&](Transaction &tx) { shop.gifts.returnOverdue(tx, kBatch); }},
-         {"iteration: last number",
-          [](Transaction &tx) { workers::IterationJournal::lastNumber(tx, QStringLiteral("reminders")); }}});
+    for (const workers::Registration &registered : workers::registrations()) {
+        for (workers::HotQuery &query : registered.queries(shop.rules(), kOwner))
+            list.push_back({query.name, std::move(query.run)});
+    }
+    list.push_back({"iteration: last number", [](Transaction &tx) {
+                        workers::IterationJournal::lastNumber(tx, QStringLiteral("reminders"));
+                    }});
 }
 
 void addQueues(List &list, const HotRows &rows)

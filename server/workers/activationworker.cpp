@@ -1,7 +1,9 @@
 #include "workers/activationworker.h"
 
 #include "workers/activationround.h"
+#include "workers/itemloop.h"
 #include "workers/outage.h"
+#include "workers/registration.h"
 
 namespace turnpike::workers {
 
@@ -64,3 +66,23 @@ std::optional<qint64> ActivationWorker::nextDueAt(db::Transaction &tx) const
 }
 
 } // namespace turnpike::workers
+
+namespace turnpike::workers::activationworker {
+
+Registration registration()
+{
+    return {
+        [](const WorkerParts &parts, const Registration::Taker &add) {
+            add(std::make_unique<ActivationWorker>(parts.database, parts.shop.activations, parts.panel,
+                                                   parts.alerts, parts.owner, parts.activationInterval));
+        },
+        [](const WorkerRules &shop, const QString &owner) -> std::vector<HotQuery> {
+            const access::Activations &all = shop.activations;
+            return {{"activation: claim",
+                     [&all, owner](db::Transaction &tx) { all.claimDue(tx, owner, kBatch); }},
+                    {"activation: next due", [&all](db::Transaction &tx) { all.nextDue(tx); }}};
+        },
+    };
+}
+
+} // namespace turnpike::workers::activationworker

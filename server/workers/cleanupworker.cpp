@@ -1,9 +1,11 @@
 #include "workers/cleanupworker.h"
 
+#include "control/featureflags.h"
 #include "telemetry/log.h"
 #include "workers/itemloop.h"
 #include "workers/lcworkers.h"
 #include "workers/outage.h"
+#include "workers/registration.h"
 #include "workers/settling.h"
 
 #include <algorithm>
@@ -177,3 +179,29 @@ std::optional<qint64> CleanupWorker::nextDueAt(db::Transaction &tx) const
 }
 
 } // namespace turnpike::workers
+
+namespace turnpike::workers::cleanupworker {
+
+Registration registration()
+{
+    return {
+        [](const WorkerParts &parts, const Registration::Taker &add) {
+            const WorkerRules &shop = parts.shop;
+            add(std::make_unique<CleanupWorker>(
+                parts.database, shop.access, shop.removals, shop.renewals,
+                [isOn = parts.isOn] { return isOn(control::flag::kAutoRenewal); }, parts.panel, parts.alerts,
+                parts.owner, parts.cleanupInterval));
+        },
+        [](const WorkerRules &shop, const QString &owner) -> std::vector<HotQuery> {
+            const access::Removals &removals = shop.removals;
+            const access::Subscriptions &all = shop.subscriptions;
+            return {{"removal: claim",
+                     [&removals, owner](db::Transaction &tx) { removals.claimDue(tx, owner, kBatch); }},
+                    {"removal: next due", [&removals](db::Transaction &tx) { removals.nextDue(tx); }},
+                    {"expiry: due", [&all](db::Transaction &tx) { all.dueForExpiry(tx, kBatch); }},
+                    {"expiry: next due", [&all](db::Transaction &tx) { all.nextExpiry(tx); }}};
+        },
+    };
+}
+
+} // namespace turnpike::workers::cleanupworker

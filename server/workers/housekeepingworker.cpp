@@ -5,6 +5,7 @@
 #include "telemetry/log.h"
 #include "workers/itemloop.h"
 #include "workers/lcworkers.h"
+#include "workers/registration.h"
 
 namespace turnpike::workers {
 
@@ -178,3 +179,21 @@ void HousekeepingWorker::checkLedger(Iteration &iteration)
 }
 
 } // namespace turnpike::workers
+
+namespace turnpike::workers::housekeepingworker {
+
+Registration registration()
+{
+    return {
+        [](const WorkerParts &parts, const Registration::Taker &add) {
+            add(std::make_unique<HousekeepingWorker>(parts.database, parts.clock, parts.shop.balance,
+                                                     parts.shop.gifts, parts.alerts));
+        },
+        [](const WorkerRules &shop, const QString &) -> std::vector<HotQuery> {
+            const billing::Gifts &gifts = shop.gifts;
+            return {{"gift: overdue", [&gifts](db::Transaction &tx) { gifts.returnOverdue(tx, kBatch); }}};
+        },
+    };
+}
+
+} // namespace turnpike::workers::housekeepingworker

@@ -1,8 +1,10 @@
 #include "workers/paymentwatcher.h"
 
+#include "control/featureflags.h"
 #include "telemetry/log.h"
 #include "workers/itemloop.h"
 #include "workers/lcworkers.h"
+#include "workers/registration.h"
 
 #include <algorithm>
 
@@ -220,3 +222,39 @@ std::optional<qint64> PaymentWatcher::nextDueAt(db::Transaction &tx) const
 }
 
 } // namespace turnpike::workers
+
+namespace turnpike::workers::paymentwatcher {
+
+Registration registration()
+{
+    return {
+        [](const WorkerParts &parts, const Registration::Taker &add) {
+            PaymentWatcher::Parts watching{parts.database,
+                                           parts.clock,
+                                           parts.shop.purchases,
+                                           parts.shop.payments,
+                                           parts.notices,
+                                           parts.alerts,
+                                           parts.providers,
+                                           parts.describe,
+                                           [isOn = parts.isOn] { return isOn(control::flag::kPayments); },
+                                           parts.owner};
+            watching.backUrl = parts.backUrl;
+            add(std::make_unique<PaymentWatcher>(std::move(watching)));
+        },
+        [](const WorkerRules &shop, const QString &owner) -> std::vector<HotQuery> {
+            const billing::Purchases &all = shop.purchases;
+            const billing::Payments &payments = shop.payments;
+            return {
+                {"payment: claim", [&all, owner](db::Transaction &tx) { all.claimDue(tx, owner, kBatch); }},
+                {"payment: next due", [&all](db::Transaction &tx) { all.nextDue(tx); }},
+                {"payment: impatient",
+                 [&all, owner](db::Transaction &tx) { all.claimImpatient(tx, owner, kBatch, true); }},
+                {"payment: next impatient", [&all](db::Transaction &tx) { all.nextImpatient(tx); }},
+                {"payment: expire", [&all](db::Transaction &tx) { all.expireAbandoned(tx, kBatch); }},
+                {"payment: review", [&payments](db::Transaction &tx) { payments.inReview(tx, kBatch); }}};
+        },
+    };
+}
+
+} // namespace turnpike::workers::paymentwatcher

@@ -3,6 +3,7 @@
 #include "access/reconciliationschedule.h"
 #include "telemetry/log.h"
 #include "workers/lcworkers.h"
+#include "workers/registration.h"
 
 namespace turnpike::workers {
 
@@ -84,3 +85,19 @@ std::optional<qint64> ReconciliationWorker::nextDueAt(db::Transaction &tx) const
 }
 
 } // namespace turnpike::workers
+
+namespace turnpike::workers::reconciliationworker {
+
+Registration registration()
+{
+    return {
+        [](const WorkerParts &parts, const Registration::Taker &add) {
+            add(std::make_unique<ReconciliationWorker>(parts.database, parts.clock, parts.shop.reconciliation,
+                                                       parts.panel, parts.alerts));
+        },
+        // It goes through all keys, and so is as long as the shop is large.
+        [](const WorkerRules &, const QString &) { return std::vector<HotQuery>(); },
+    };
+}
+
+} // namespace turnpike::workers::reconciliationworker

@@ -1,6 +1,7 @@
 #include "workers/reminderworker.h"
 
 #include "workers/itemloop.h"
+#include "workers/registration.h"
 
 namespace turnpike::workers {
 
@@ -44,3 +45,24 @@ std::optional<qint64> ReminderWorker::nextDueAt(db::Transaction &tx) const
 }
 
 } // namespace turnpike::workers
+
+namespace turnpike::workers::reminderworker {
+
+Registration registration()
+{
+    return {
+        [](const WorkerParts &parts, const Registration::Taker &add) {
+            for (const Kind kind : {Kind::Paid, Kind::Trial})
+                add(std::make_unique<ReminderWorker>(kind, parts.database, parts.shop.reminders));
+        },
+        [](const WorkerRules &shop, const QString &) -> std::vector<HotQuery> {
+            const access::Reminders &all = shop.reminders;
+            return {{"reminder: due", [&all](db::Transaction &tx) { all.due(tx, Kind::Paid, kBatch); }},
+                    {"reminder: next due", [&all](db::Transaction &tx) { all.nextDue(tx, Kind::Paid); }},
+                    {"trial: due", [&all](db::Transaction &tx) { all.due(tx, Kind::Trial, kBatch); }},
+                    {"trial: next due", [&all](db::Transaction &tx) { all.nextDue(tx, Kind::Trial); }}};
+        },
+    };
+}
+
+} // namespace turnpike::workers::reminderworker

@@ -1,6 +1,5 @@
-#include "workers/renewalworker.h"
-
 #include "workers/itemloop.h"
+#include "workers/registration.h"
 
 namespace turnpike::workers {
 
@@ -18,6 +17,24 @@ Worker::Settings renewalSettings()
     settings.kickedBy = Work::Renewal;
     return settings;
 }
+
+// `auto_renewal`: renews from the balance what asked for it and ends soon, one transaction per subscription,
+// so that one failure never poisons the rest and the flag stops it between two items. Owned by the
+// supervisor.
+class RenewalWorker : public Worker
+{
+public:
+    RenewalWorker(db::Database &database, const access::Subscriptions &subscriptions,
+                  const billing::Renewals &renewals);
+
+    void iterate(Iteration &iteration) override;
+    std::optional<qint64> nextDueAt(db::Transaction &tx) const override;
+
+private:
+    db::Database &m_database;
+    const access::Subscriptions &m_subscriptions;
+    const billing::Renewals &m_renewals;
+};
 
 } // namespace
 
@@ -45,3 +62,22 @@ std::optional<qint64> RenewalWorker::nextDueAt(db::Transaction &tx) const
 }
 
 } // namespace turnpike::workers
+
+namespace turnpike::workers::renewalworker {
+
+Registration registration()
+{
+    return {
+        [](const WorkerParts &parts, const Registration::Taker &add) {
+            add(std::make_unique<RenewalWorker>(parts.database, parts.shop.subscriptions,
+                                                parts.shop.renewals));
+        },
+        [](const WorkerRules &shop, const QString &) -> std::vector<HotQuery> {
+            const access::Subscriptions &all = shop.subscriptions;
+            return {{"renewal: due", [&all](db::Transaction &tx) { all.dueForRenewal(tx, kBatch); }},
+                    {"renewal: next due", [&all](db::Transaction &tx) { all.nextRenewal(tx); }}};
+        },
+    };
+}
+
+} // namespace turnpike::workers::renewalworker

@@ -51,6 +51,8 @@ private Q_SLOTS:
     void purchasesThatCameToNothingLeaveAfterThirtyDays();
     void housekeepingKeepsWhatWaitsForItsCustomer();
     void housekeepingFindsABalanceThatIsNotItsLedger();
+    void everyWorkerIsMadeAndSaysWhatItAsksOverAndOver_data() { TestDatabase::addKinds(); }
+    void everyWorkerIsMadeAndSaysWhatItAsksOverAndOver();
 
 private:
     const TelegramId m_user{1001};
@@ -549,6 +551,37 @@ void TestWorkers::housekeepingFindsABalanceThatIsNotItsLedger()
     QStringList keys = shop.alerts.keys();
     keys.removeDuplicates();
     QCOMPARE(keys, QStringList{QStringLiteral("ledger:5650")});
+}
+
+void TestWorkers::everyWorkerIsMadeAndSaysWhatItAsksOverAndOver()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    WorkerShop shop(kind);
+    shop.start();
+    QStringList made;
+    for (const workers::WorkerSnapshot &worker : shop.supervisor().snapshot())
+        made << worker.name;
+    const QStringList wanted{QStringLiteral("reminders"),
+                             QStringLiteral("trial_notifications"),
+                             kCleanup,
+                             QStringLiteral("activation_worker"),
+                             QStringLiteral("vpn_reconciliation"),
+                             QStringLiteral("crypto_payment_watcher"),
+                             kRenewal,
+                             kHousekeeping};
+    for (const QString &name : wanted)
+        QVERIFY2(made.contains(name), qPrintable(name));
+    QCOMPARE(made.removeDuplicates(), 0);
+
+    QStringList asked;
+    for (const workers::Registration &registered : workers::registrations()) {
+        for (const workers::HotQuery &query : registered.queries(shop.shop.rules(), QStringLiteral("test"))) {
+            asked << QLatin1String(query.name);
+            shop.write([&](db::Transaction &tx) { query.run(tx); });
+        }
+    }
+    QVERIFY(asked.contains(QStringLiteral("renewal: next due")));
+    QCOMPARE(asked.removeDuplicates(), 0);
 }
 
 const turnpike::test::RegisteredTest<TestWorkers> kTestWorkers;

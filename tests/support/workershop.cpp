@@ -78,22 +78,23 @@ WorkerShop::~WorkerShop()
 
 void WorkerShop::start(const QStringList &only)
 {
-    const QString owner = QStringLiteral("test");
-    db::Database &database = test.database();
+    const PaymentWatcher::Parts watched = watcherParts();
+    const WorkerParts parts{shop.rules(),
+                            test.database(),
+                            clock,
+                            alerts,
+                            shop.notices,
+                            watched.owner,
+                            panel,
+                            watched.providers,
+                            watched.describe,
+                            [this](const QString &flag) { return isOn(flag); }};
     const auto add = [&](std::unique_ptr<Worker> worker) {
         if (only.isEmpty() || only.contains(worker->name()))
             m_supervisor->add(std::move(worker));
     };
-    add(std::make_unique<ActivationWorker>(database, shop.activations, panel, alerts, owner));
-    add(std::make_unique<CleanupWorker>(
-        database, shop.access, shop.removals, shop.renewals,
-        [this] { return isOn(QStringLiteral("auto_renewal")); }, panel, alerts, owner));
-    add(std::make_unique<ReconciliationWorker>(database, clock, shop.reconciliation, panel, alerts));
-    add(std::make_unique<ReminderWorker>(access::Reminders::Kind::Paid, database, shop.reminders));
-    add(std::make_unique<ReminderWorker>(access::Reminders::Kind::Trial, database, shop.reminders));
-    add(std::make_unique<RenewalWorker>(database, shop.subscriptions, shop.renewals));
-    add(std::make_unique<HousekeepingWorker>(database, clock, shop.balance, shop.gifts, alerts));
-    add(makeWatcher());
+    for (const Registration &registered : registrations())
+        registered.make(parts, add);
     kicker.supervisor = m_supervisor.get();
     m_supervisor->start();
 }

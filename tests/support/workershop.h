@@ -12,8 +12,8 @@
 #include "workers/housekeepingworker.h"
 #include "workers/paymentwatcher.h"
 #include "workers/reconciliationworker.h"
+#include "workers/registration.h"
 #include "workers/reminderworker.h"
-#include "workers/renewalworker.h"
 #include "workers/workersupervisor.h"
 
 #include <set>
