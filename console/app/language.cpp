@@ -1,6 +1,7 @@
 #include "app/language.h"
 
 #include <QCoreApplication>
+#include <QDir>
 #include <QLibraryInfo>
 #include <QLocale>
 #include <QSettings>
@@ -11,8 +12,34 @@ namespace turnpike::console::language {
 namespace {
 
 const QString kSetting = QStringLiteral("language");
+const QString kTranslations = QStringLiteral(":/translations");
+const QString kPrefix = QStringLiteral("console_");
+const QString kSuffix = QStringLiteral(".qm");
+//: The name of this language in itself, such as Deutsch.
+constexpr const char *kOwnName = QT_TRANSLATE_NOOP("Language", "English");
+
+// Of English only the plurals are translated.
+QString ownName(const QString &code, const QString &file)
+{
+    if (code == u"en")
+        return QString::fromLatin1(kOwnName);
+    QTranslator translator;
+    const QString name = translator.load(file) ? translator.translate("Language", kOwnName) : QString();
+    return name.isEmpty() ? code : name;
+}
 
 } // namespace
+
+QList<Known> known()
+{
+    QList<Known> languages;
+    const QDir folder(kTranslations);
+    for (const QString &file : folder.entryList({kPrefix + u'*' + kSuffix}, QDir::Files, QDir::Name)) {
+        const QString code = file.mid(kPrefix.size()).chopped(kSuffix.size());
+        languages.append({code, ownName(code, folder.filePath(file))});
+    }
+    return languages;
+}
 
 QString chosen()
 {
@@ -37,7 +64,7 @@ void install(const QString &language)
     };
     // Qt's own words, such as Cancel, where the desktop has them.
     add(QStringLiteral("qtbase"), QLibraryInfo::path(QLibraryInfo::TranslationsPath));
-    add(QStringLiteral("console"), QStringLiteral(":/translations"));
+    add(QStringLiteral("console"), kTranslations);
 }
 
 void installChosen()

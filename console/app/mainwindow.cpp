@@ -252,9 +252,8 @@ void MainWindow::addLanguages(QMenu *menu)
         group->addAction(action);
     };
     add(tr("As the &desktop"), {});
-    // Each in its own language.
-    add(QStringLiteral("English"), QStringLiteral("en"));
-    add(QStringLiteral("Русский"), QStringLiteral("ru"));
+    for (const language::Known &known : language::known())
+        add(known.name, known.code);
 }
 
 void MainWindow::jump()

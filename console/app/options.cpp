@@ -69,7 +69,7 @@ Options parseOptions(const QStringList &arguments)
     add("page", OptionTexts::tr("Opens this page, such as workers."), "page");
     add("target", OptionTexts::tr("Shows this on the page."), "text");
     add("appearance", OptionTexts::tr("light, dark or system."), "appearance");
-    add("language", OptionTexts::tr("en or ru."), "language");
+    add("language", OptionTexts::tr("A language by its code, such as en."), "language");
     add("screenshot", OptionTexts::tr("Takes a picture of the page once it shows live data, and ends."),
         "file");
     add("size", OptionTexts::tr("Of the window, in pixels."), "WIDTHxHEIGHT");

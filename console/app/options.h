@@ -19,7 +19,7 @@ struct Options
     QString target;     // on that page
     QString screenshot; // a file: takes a picture and ends
     QSize size;         // of the window
-    QString language;   // "en", "ru"; empty: the desktop's, or what was chosen
+    QString language;   // by its code; empty: the desktop's, or what was chosen
     std::optional<theme::Appearance> appearance;
 };
 

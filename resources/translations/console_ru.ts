@@ -721,6 +721,14 @@
     </message>
 </context>
 <context>
+    <name>Language</name>
+    <message>
+        <source>English</source>
+        <extracomment>The name of this language in itself, such as Deutsch.</extracomment>
+        <translation>Русский</translation>
+    </message>
+</context>
+<context>
     <name>LogText</name>
     <message>
         <source>Correlation id %1</source>
@@ -762,8 +770,8 @@
         <translation>light, dark или system.</translation>
     </message>
     <message>
-        <source>en or ru.</source>
-        <translation>en или ru.</translation>
+        <source>A language by its code, such as en.</source>
+        <translation>Язык по его коду, например ru.</translation>
     </message>
     <message>
         <source>Takes a picture of the page once it shows live data, and ends.</source>

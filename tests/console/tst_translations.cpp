@@ -3,10 +3,14 @@
 #include "support/testmain.h"
 
 #include <QCoreApplication>
+#include <QDir>
 #include <QFile>
 #include <QRegularExpression>
 #include <QTest>
+#include <QTranslator>
 #include <QXmlStreamReader>
+
+#include <algorithm>
 
 namespace tst_translations {
 
@@ -67,6 +71,27 @@ QList<Entry> readEntries(const QString &language)
     return xml.hasError() ? QList<Entry>() : entries;
 }
 
+QStringList writtenLanguages()
+{
+    const QDir folder(qEnvironmentVariable("TURNPIKE_RESOURCES") + QStringLiteral("/translations"));
+    QStringList codes;
+    for (const QString &file : folder.entryList({QStringLiteral("console_*.ts")}, QDir::Files, QDir::Name))
+        codes.append(file.section(u'_', 1).chopped(3));
+    return codes;
+}
+
+// How many forms a plural has: of a language that is not named here, as many as its first plural.
+qsizetype formsOf(const QString &language, const QList<Entry> &entries)
+{
+    if (language == u"en")
+        return 2;
+    if (language == u"ru")
+        return 3;
+    const auto plural =
+        std::find_if(entries.begin(), entries.end(), [](const Entry &entry) { return entry.hasPlurals; });
+    return plural == entries.end() ? 1 : plural->forms.size();
+}
+
 // What must stand in a translation as it does in its source, in whatever order: places of values, tags, the
 // sign of a key, line breaks.
 QStringList marksOf(const QString &text)
@@ -116,19 +141,20 @@ private Q_SLOTS:
     void everyTextIsTranslatedWithAllThatItHolds_data()
     {
         QTest::addColumn<QString>("language");
-        QTest::addColumn<int>("forms");
         QTest::addColumn<int>("atLeast");
-        QTest::newRow("Russian") << QStringLiteral("ru") << 3 << 800;
-        QTest::newRow("English, plurals only") << QStringLiteral("en") << 2 << 20;
+        QVERIFY(writtenLanguages().contains(QStringLiteral("ru")));
+        QVERIFY(writtenLanguages().contains(QStringLiteral("en")));
+        for (const QString &language : writtenLanguages())
+            QTest::newRow(qPrintable(language)) << language << (language == u"en" ? 20 : 800);
     }
 
     void everyTextIsTranslatedWithAllThatItHolds()
     {
         QFETCH(QString, language);
-        QFETCH(int, forms);
         QFETCH(int, atLeast);
         const QList<Entry> entries = readEntries(language);
         QVERIFY(entries.size() >= atLeast);
+        const qsizetype forms = formsOf(language, entries);
         QStringList faults;
         for (const Entry &entry : entries) {
             if (const QString fault = faultOf(entry, forms); !fault.isEmpty())
@@ -174,6 +200,34 @@ private Q_SLOTS:
         QCOMPARE(faultOf(entry, 3).isEmpty(), isGood);
         const Entry unfinished{QString(), source, hasPlurals, QStringLiteral("unfinished"), forms};
         QVERIFY(!faultOf(unfinished, 3).isEmpty());
+    }
+
+    void everyLanguageIsCompiledInAndSaysItsOwnName()
+    {
+        QStringList codes;
+        QStringList names;
+        for (const language::Known &known : language::known()) {
+            codes.append(known.code);
+            names.append(known.name);
+            QVERIFY2(known.name != known.code, qPrintable(known.code));
+        }
+        QCOMPARE(codes, writtenLanguages());
+        QCOMPARE(names.value(codes.indexOf(QStringLiteral("en"))), QStringLiteral("English"));
+        QCOMPARE(names.value(codes.indexOf(QStringLiteral("ru"))), QStringLiteral("Русский"));
+        QCOMPARE(names.removeDuplicates(), 0);
+    }
+
+    void everyLanguageIsSpokenInEachOfItsPlurals()
+    {
+        for (const QString &language : writtenLanguages()) {
+            QTranslator translator;
+            QVERIFY(translator.load(QStringLiteral(":/translations/console_%1.qm").arg(language)));
+            for (int count = 0; count <= 120; ++count) {
+                const QString text =
+                    translator.translate("turnpike::console::MainWindow", "%n open alert(s)", nullptr, count);
+                QVERIFY2(!text.isEmpty(), qPrintable(QStringLiteral("%1, %2").arg(language).arg(count)));
+            }
+        }
     }
 
     void theConsoleSpeaksWhatIsCompiledIn()

@@ -5,6 +5,7 @@
 #include "support/testmain.h"
 
 #include <QDateTime>
+#include <QDir>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QRegularExpression>
@@ -54,12 +55,14 @@ void TestBotTexts::everyTextStandsInEveryLanguageWithTheSamePlaces()
     QFETCH(QByteArray, id);
     static const QRegularExpression placePattern(QStringLiteral("%[1-9n]"));
     static const QRegularExpression tagPattern(QStringLiteral("</?(b|code)>"));
+    const QDir folder(qEnvironmentVariable("TURNPIKE_RESOURCES") + QStringLiteral("/translations"));
+    QCOMPARE(m_texts.languages().size(), size_t(folder.entryList({QStringLiteral("turnpike_*.ts")}).size()));
     QVERIFY(m_texts.languages().size() >= 2);
 
     std::optional<QStringList> expectedPlaces;
     for (const Speech &language : m_texts.languages()) {
         const bool plural = language.raw(id.constData()).contains(QLatin1String("%n"));
-        for (const int number : plural ? std::vector{1, 2, 5, 11, 21} : std::vector{-1}) {
+        for (const int number : plural ? std::vector{0, 1, 2, 3, 5, 11, 21, 100, 101} : std::vector{-1}) {
             const QString text = language.raw(id.constData(), number);
             QVERIFY2(!text.isEmpty(), qPrintable(language.code()));
             QVERIFY(!text.contains(QLatin1String("  ")));
