@@ -7,18 +7,7 @@
 #include "app/logsdock.h"
 #include "app/tray.h"
 #include "models/foreigntext.h"
-#include "pages/auditpage.h"
-#include "pages/customerspage.h"
-#include "pages/databasepage.h"
-#include "pages/flagspage.h"
-#include "pages/logspage.h"
-#include "pages/messagespage.h"
-#include "pages/operatorspage.h"
-#include "pages/overviewpage.h"
-#include "pages/poolpage.h"
-#include "pages/updatespage.h"
-#include "pages/waitingpage.h"
-#include "pages/workerspage.h"
+#include "pages/registration.h"
 #include "protocol/calls.h"
 #include "widgets/celldelegate.h"
 #include "widgets/messagebar.h"
@@ -106,21 +95,10 @@ MainWindow::~MainWindow()
     delete takeCentralWidget();
 }
 
-// In the order of the list.
 void MainWindow::addPages()
 {
-    addPage(new OverviewPage(m_desk));
-    addPage(new WorkersPage(m_desk));
-    addPage(new DatabasePage(m_desk));
-    addPage(new PoolPage(m_desk));
-    addPage(new UpdatesPage(m_desk));
-    addPage(new MessagesPage(m_desk));
-    addPage(new FlagsPage(m_desk));
-    addPage(new CustomersPage(m_desk));
-    addPage(new WaitingPage(m_desk));
-    addPage(new LogsPage(m_desk));
-    addPage(new AuditPage(m_desk));
-    addPage(new OperatorsPage(m_desk));
+    for (const pages::Registration &registered : pages::registrations())
+        addPage(registered.make(m_desk));
 }
 
 void MainWindow::addPage(Page *page)

@@ -1,5 +1,7 @@
 #include "app/options.h"
 
+#include "pages/registration.h"
+
 #include <QCommandLineParser>
 #include <QCoreApplication>
 
@@ -19,6 +21,13 @@ struct OptionTexts
 {
     std::fprintf(stderr, "%s\n", qPrintable(why));
     std::exit(2);
+}
+
+[[noreturn]] void listPages()
+{
+    for (const pages::Registration &registered : pages::registrations())
+        std::printf("%s\n", registered.key);
+    std::exit(0);
 }
 
 std::optional<theme::Appearance> appearanceFrom(const QString &text)
@@ -70,10 +79,14 @@ Options parseOptions(const QStringList &arguments)
     add("target", OptionTexts::tr("Shows this on the page."), "text");
     add("appearance", OptionTexts::tr("light, dark or system."), "appearance");
     add("language", OptionTexts::tr("A language by its code, such as en."), "language");
+    parser.addOption(
+        {QStringLiteral("pages"), OptionTexts::tr("Lists the pages, as --page takes them, and ends.")});
     add("screenshot", OptionTexts::tr("Takes a picture of the page once it shows live data, and ends."),
         "file");
     add("size", OptionTexts::tr("Of the window, in pixels."), "WIDTHxHEIGHT");
     parser.process(arguments);
+    if (parser.isSet(QStringLiteral("pages")))
+        listPages();
     const auto value = [&parser](const char *name) { return parser.value(QString::fromLatin1(name)); };
     Options options;
     options.url = QUrl(value("url"));

@@ -3,6 +3,7 @@
 #include "pages/auditdetail.h"
 #include "pages/auditexport.h"
 #include "pages/auditfilterbar.h"
+#include "pages/registration.h"
 #include "protocol/calls.h"
 #include "widgets/label.h"
 
@@ -237,5 +238,14 @@ void AuditPage::stopExport()
 }
 
 } // namespace turnpike::console
+
+namespace turnpike::console::pages::auditpage {
+
+Registration registration()
+{
+    return {"audit", [](const Desk &desk) -> Page * { return new AuditPage(desk); }};
+}
+
+} // namespace turnpike::console::pages::auditpage
 
 #include "moc_auditpage.cpp"

@@ -1,6 +1,7 @@
 #include "pages/customerspage.h"
 
 #include "pages/customercardview.h"
+#include "pages/registration.h"
 #include "pages/reviewview.h"
 #include "protocol/calls.h"
 #include "widgets/label.h"
@@ -150,5 +151,14 @@ void CustomersPage::onGauges()
 }
 
 } // namespace turnpike::console
+
+namespace turnpike::console::pages::customerspage {
+
+Registration registration()
+{
+    return {"customers", [](const Desk &desk) -> Page * { return new CustomersPage(desk); }};
+}
+
+} // namespace turnpike::console::pages::customerspage
 
 #include "moc_customerspage.cpp"

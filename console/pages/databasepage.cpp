@@ -1,5 +1,6 @@
 #include "pages/databasepage.h"
 
+#include "pages/registration.h"
 #include "pages/sessionsview.h"
 #include "pages/sizesview.h"
 #include "pages/statementsview.h"
@@ -86,5 +87,14 @@ void DatabasePage::onViewChanged()
 }
 
 } // namespace turnpike::console
+
+namespace turnpike::console::pages::databasepage {
+
+Registration registration()
+{
+    return {"database", [](const Desk &desk) -> Page * { return new DatabasePage(desk); }};
+}
+
+} // namespace turnpike::console::pages::databasepage
 
 #include "moc_databasepage.cpp"

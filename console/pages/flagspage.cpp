@@ -1,5 +1,6 @@
 #include "pages/flagspage.h"
 
+#include "pages/registration.h"
 #include "protocol/calls.h"
 #include "widgets/label.h"
 
@@ -171,5 +172,14 @@ void FlagsPage::proposeRollback()
 }
 
 } // namespace turnpike::console
+
+namespace turnpike::console::pages::flagspage {
+
+Registration registration()
+{
+    return {"flags", [](const Desk &desk) -> Page * { return new FlagsPage(desk); }};
+}
+
+} // namespace turnpike::console::pages::flagspage
 
 #include "moc_flagspage.cpp"

@@ -1,6 +1,7 @@
 #include "pages/logspage.h"
 
 #include "models/logtext.h"
+#include "pages/registration.h"
 #include "protocol/calls.h"
 #include "widgets/plainguard.h"
 
@@ -244,5 +245,14 @@ void LogsPage::proposeLevel()
 }
 
 } // namespace turnpike::console
+
+namespace turnpike::console::pages::logspage {
+
+Registration registration()
+{
+    return {"logs", [](const Desk &desk) -> Page * { return new LogsPage(desk); }};
+}
+
+} // namespace turnpike::console::pages::logspage
 
 #include "moc_logspage.cpp"

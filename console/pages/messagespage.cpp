@@ -1,5 +1,6 @@
 #include "pages/messagespage.h"
 
+#include "pages/registration.h"
 #include "protocol/calls.h"
 #include "widgets/label.h"
 #include "widgets/textgrid.h"
@@ -290,5 +291,14 @@ void MessagesPage::proposeHold(bool hold)
 }
 
 } // namespace turnpike::console
+
+namespace turnpike::console::pages::messagespage {
+
+Registration registration()
+{
+    return {"messages", [](const Desk &desk) -> Page * { return new MessagesPage(desk); }};
+}
+
+} // namespace turnpike::console::pages::messagespage
 
 #include "moc_messagespage.cpp"

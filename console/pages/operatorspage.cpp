@@ -1,6 +1,7 @@
 #include "pages/operatorspage.h"
 
 #include "models/foreigntext.h"
+#include "pages/registration.h"
 #include "protocol/calls.h"
 #include "widgets/label.h"
 
@@ -204,5 +205,14 @@ void OperatorsPage::revoke()
 }
 
 } // namespace turnpike::console
+
+namespace turnpike::console::pages::operatorspage {
+
+Registration registration()
+{
+    return {"operators", [](const Desk &desk) -> Page * { return new OperatorsPage(desk); }};
+}
+
+} // namespace turnpike::console::pages::operatorspage
 
 #include "moc_operatorspage.cpp"

@@ -2,6 +2,7 @@
 
 #include "pages/instancespanel.h"
 #include "pages/overviewactions.h"
+#include "pages/registration.h"
 #include "pages/verdictpanel.h"
 #include "protocol/numbers.h"
 #include "widgets/chartwidget.h"
@@ -143,5 +144,14 @@ void OverviewPage::showState()
 }
 
 } // namespace turnpike::console
+
+namespace turnpike::console::pages::overviewpage {
+
+Registration registration()
+{
+    return {"overview", [](const Desk &desk) -> Page * { return new OverviewPage(desk); }};
+}
+
+} // namespace turnpike::console::pages::overviewpage
 
 #include "moc_overviewpage.cpp"

@@ -1,6 +1,7 @@
 #include "pages/poolpage.h"
 
 #include "models/numbertone.h"
+#include "pages/registration.h"
 #include "protocol/calls.h"
 #include "protocol/numbers.h"
 #include "widgets/chartwidget.h"
@@ -241,5 +242,14 @@ void PoolPage::onOrderEnded(const OrderResult &order)
 }
 
 } // namespace turnpike::console
+
+namespace turnpike::console::pages::poolpage {
+
+Registration registration()
+{
+    return {"pool", [](const Desk &desk) -> Page * { return new PoolPage(desk); }};
+}
+
+} // namespace turnpike::console::pages::poolpage
 
 #include "moc_poolpage.cpp"

@@ -1,5 +1,6 @@
 #include "pages/updatespage.h"
 
+#include "pages/registration.h"
 #include "protocol/calls.h"
 #include "widgets/label.h"
 #include "widgets/textgrid.h"
@@ -258,5 +259,14 @@ void UpdatesPage::tellResult(const QJsonObject &ok, bool again)
 }
 
 } // namespace turnpike::console
+
+namespace turnpike::console::pages::updatespage {
+
+Registration registration()
+{
+    return {"updates", [](const Desk &desk) -> Page * { return new UpdatesPage(desk); }};
+}
+
+} // namespace turnpike::console::pages::updatespage
 
 #include "moc_updatespage.cpp"

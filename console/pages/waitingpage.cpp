@@ -1,6 +1,7 @@
 #include "pages/waitingpage.h"
 
 #include "pages/customerforms.h"
+#include "pages/registration.h"
 #include "protocol/calls.h"
 #include "protocol/version.h"
 #include "widgets/label.h"
@@ -234,5 +235,14 @@ void WaitingPage::onGauges()
 }
 
 } // namespace turnpike::console
+
+namespace turnpike::console::pages::waitingpage {
+
+Registration registration()
+{
+    return {"waiting", [](const Desk &desk) -> Page * { return new WaitingPage(desk); }};
+}
+
+} // namespace turnpike::console::pages::waitingpage
 
 #include "moc_waitingpage.cpp"

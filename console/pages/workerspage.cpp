@@ -2,6 +2,7 @@
 
 #include "models/numbertone.h"
 #include "pages/iterationhistory.h"
+#include "pages/registration.h"
 #include "protocol/calls.h"
 #include "protocol/hello.h"
 #include "protocol/numbers.h"
@@ -281,5 +282,14 @@ void WorkersPage::onOrderEnded(const OrderResult &order)
 }
 
 } // namespace turnpike::console
+
+namespace turnpike::console::pages::workerspage {
+
+Registration registration()
+{
+    return {"workers", [](const Desk &desk) -> Page * { return new WorkersPage(desk); }};
+}
+
+} // namespace turnpike::console::pages::workerspage
 
 #include "moc_workerspage.cpp"

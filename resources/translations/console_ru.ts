@@ -774,6 +774,10 @@
         <translation>Язык по его коду, например ru.</translation>
     </message>
     <message>
+        <source>Lists the pages, as --page takes them, and ends.</source>
+        <translation>Перечисляет страницы так, как их принимает --page, и завершает работу.</translation>
+    </message>
+    <message>
         <source>Takes a picture of the page once it shows live data, and ends.</source>
         <translation>Делает снимок страницы, когда на ней живые данные, и завершается.</translation>
     </message>

@@ -3,6 +3,7 @@
 #include "integration/serverfixture.h"
 #include "ownsettings.h"
 #include "pages/flagspage.h"
+#include "pages/registration.h"
 #include "support/testmain.h"
 
 #include <QApplication>
@@ -142,6 +143,13 @@ private Q_SLOTS:
         QTimer load;
         connect(&load, &QTimer::timeout, &load, [&] { server.say(QStringLiteral("/help")); });
         load.start(50);
+        QStringList keys;
+        for (const pages::Registration &registered : pages::registrations())
+            keys.append(QString::fromLatin1(registered.key));
+        QStringList shown;
+        for (const Page *page : console.window.pages())
+            shown.append(page->key());
+        QCOMPARE(shown, keys);
         QStringList failures;
         for (Page *page : console.window.pages())
             connect(page, &Page::told, this, [&](Tone, const QString &text) { failures.append(text); });
