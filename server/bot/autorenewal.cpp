@@ -1,5 +1,6 @@
 #include "bot/autorenewal.h"
 
+#include "bot/registration.h"
 #include "bot/topup.h"
 
 namespace turnpike::bot::autorenewal {
@@ -57,6 +58,13 @@ void set(Context &context, const CallbackData &press)
         context.reply.answer(context.speech().plain(answerTo(context, on)));
     }
     open(context, press);
+}
+
+Registration registration()
+{
+    return {
+        .actions = {{action::kAutoRenewal, open}, {action::kSetAutoRenewal, set}},
+    };
 }
 
 } // namespace turnpike::bot::autorenewal

@@ -2,6 +2,7 @@
 
 #include "bot/pay.h"
 #include "bot/purchasescreens.h"
+#include "bot/registration.h"
 
 #include <algorithm>
 
@@ -191,6 +192,18 @@ void anotherWay(Context &context, const CallbackData &press)
     else
         purchases.cancel(context.tx, purchase->id, context.user.id);
     askForMethod(context, purchase->tariff, *period, encodeCallback(action::kTariff, {purchase->tariff}));
+}
+
+Registration registration()
+{
+    return {
+        .actions = {{action::kBuy, chooseTariff},
+                    {action::kTariff, choosePeriod},
+                    {action::kPeriod, chooseMethod},
+                    {action::kRenew, renew},
+                    {action::kAnotherWay, anotherWay}},
+        .commands = {{"buy", chooseTariff}, {"renew", renew}},
+    };
 }
 
 } // namespace turnpike::bot::buy

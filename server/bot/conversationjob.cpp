@@ -1,83 +1,43 @@
 #include "bot/conversationjob.h"
 
-#include "bot/autorenewal.h"
-#include "bot/buy.h"
 #include "bot/instructions.h"
 #include "bot/language.h"
 #include "bot/mainmenu.h"
 #include "bot/pay.h"
 #include "bot/paybuttons.h"
-#include "bot/profile.h"
-#include "bot/settings.h"
-#include "bot/topup.h"
-#include "bot/trial.h"
+#include "bot/registration.h"
 #include "db/storable.h"
 
 namespace turnpike::bot {
 
 namespace {
 
-using Conversation = void (*)(Context &, const CallbackData &);
-
-struct Route
+Conversation find(std::vector<Route> Registration::*routes, const QString &word)
 {
-    const char *word;
-    Conversation conversation;
-};
+    for (const Registration &registered : registrations()) {
+        for (const Route &route : registered.*routes) {
+            if (word == QLatin1String(route.word))
+                return route.conversation;
+        }
+    }
+    return nullptr;
+}
 
-constexpr Route kActions[] = {
-    {action::kMenu, mainmenu::open},
-    {action::kLeave, mainmenu::leavePurchase},
-    {action::kLanguage, language::choose},
-    {action::kSetLanguage, language::set},
-    {action::kTrial, trial::take},
-    {action::kBuy, buy::chooseTariff},
-    {action::kTariff, buy::choosePeriod},
-    {action::kPeriod, buy::chooseMethod},
-    {action::kRenew, buy::renew},
-    {action::kAnotherWay, buy::anotherWay},
-    {action::kPayRest, pay::theRest},
-    {action::kSettleShort, pay::settleShort},
-    {action::kCheck, pay::check},
-    {action::kProfile, profile::open},
-    {action::kAutoRenewal, autorenewal::open},
-    {action::kSetAutoRenewal, autorenewal::set},
-    {action::kBalance, topup::openBalance},
-    {action::kTopUp, topup::chooseAmount},
-    {action::kAmount, topup::takeAmount},
-    {action::kOtherAmount, topup::askForAmount},
-    {action::kInstructions, instructions::open},
-    {action::kSettings, settings::open},
-};
-
-constexpr Route kCommands[] = {
-    {"menu", mainmenu::open},
-    {"trial", trial::take},
-    {"buy", buy::chooseTariff},
-    {"renew", buy::renew},
-    {"profile", profile::open},
-    {"balance", topup::openBalance},
-    {"help", instructions::open},
-    {"language", language::choose},
-    {"settings", settings::open},
-    // Telegram asks for /paysupport of whoever sells for Stars.
-    {"support", instructions::trouble},
-    {"paysupport", instructions::trouble},
-};
-
-template<size_t N>
-Conversation find(const Route (&routes)[N], const QString &word)
+// Who waits at this step for what is typed; null: nobody (any more).
+const TypedRoute *findTyped(const QString &step)
 {
-    for (const Route &route : routes) {
-        if (word == QLatin1String(route.word))
-            return route.conversation;
+    for (const Registration &registered : registrations()) {
+        for (const TypedRoute &route : registered.typed) {
+            if (route.step == step)
+                return &route;
+        }
     }
     return nullptr;
 }
 
 Conversation conversationFor(const QString &action)
 {
-    return payButtonOf(action) ? pay::byMethod : find(kActions, action);
+    return payButtonOf(action) ? pay::byMethod : find(&Registration::actions, action);
 }
 
 // Longer than the time between two updates of a backlog, and not so long that anybody notices.
@@ -188,9 +148,10 @@ void ConversationJob::handleMessage(Context &context, const telegram::Message &m
         language::keepGuess(context);
     if (command.isEmpty()) {
         const auto &state = m_input.state;
-        if (state && state->stateSeq == context.user.stateSeq && isWaiting(context.user.stateSeq) &&
-            state->step == topup::kTypingAmount) {
-            topup::typedAmount(context, message.text, state->data);
+        const bool isAwaited =
+            state && state->stateSeq == context.user.stateSeq && isWaiting(context.user.stateSeq);
+        if (const TypedRoute *typed = isAwaited ? findTyped(state->step) : nullptr) {
+            typed->take(context, message.text, state->data);
             return;
         }
         context.stopWaiting();
@@ -203,7 +164,7 @@ void ConversationJob::handleMessage(Context &context, const telegram::Message &m
     context.stopWaiting();
     if (command == QLatin1String("start"))
         language::start(context, m_input.update.user()->languageCode);
-    else if (const Conversation conversation = find(kCommands, command))
+    else if (const Conversation conversation = find(&Registration::commands, command))
         conversation(context, {});
     else
         context.reply.show(mainmenu::screen(context, context.speech().html("menu.unknown_command")));

@@ -1,5 +1,7 @@
 #include "bot/instructions.h"
 
+#include "bot/registration.h"
+
 #include <algorithm>
 
 namespace turnpike::bot::instructions {
@@ -49,6 +51,16 @@ bool isTrouble(const Texts &texts, const QString &text)
         return std::any_of(words.begin(), words.end(),
                            [&](const QString &word) { return text.contains(word, Qt::CaseInsensitive); });
     });
+}
+
+Registration registration()
+{
+    return {
+        .actions = {{action::kInstructions, open}},
+        // Telegram asks for /paysupport of whoever sells for Stars.
+        .commands = {{"help", open}, {"support", trouble}, {"paysupport", trouble}},
+        .entrances = {{Entrance::Place::MainMenu, "button.instructions", action::kInstructions}},
+    };
 }
 
 } // namespace turnpike::bot::instructions

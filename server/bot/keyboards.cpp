@@ -2,6 +2,7 @@
 
 #include "bot/callbackdata.h"
 #include "bot/paybuttons.h"
+#include "bot/registration.h"
 
 #include <QJsonArray>
 
@@ -59,6 +60,19 @@ void addChoices(Keyboard &keyboard, const char *action, const std::vector<Choice
     }
 }
 
+// Where conversations are entered from here, as they say themselves.
+std::vector<Button> entrances(const Speech &speech, Entrance::Place place)
+{
+    std::vector<Button> buttons;
+    for (const Registration &registered : registrations()) {
+        for (const Entrance &entrance : registered.entrances) {
+            if (entrance.place == place)
+                buttons.push_back(press(speech, entrance.label, entrance.word));
+        }
+    }
+    return buttons;
+}
+
 } // namespace
 
 Keyboard language(const Texts &texts)
@@ -87,8 +101,12 @@ Keyboard mainMenu(const Speech &speech, const Offer &offer)
         keyboard.rows.back().push_back(press(speech, "button.renew", action::kRenew));
     keyboard.rows.push_back({press(speech, "button.profile", action::kProfile),
                              press(speech, "button.balance", action::kBalance)});
-    keyboard.rows.push_back({press(speech, "button.instructions", action::kInstructions),
-                             press(speech, "button.settings", action::kSettings)});
+    const std::vector<Button> others = entrances(speech, Entrance::Place::MainMenu);
+    for (size_t i = 0; i < others.size(); ++i) {
+        if (i % 2 == 0)
+            keyboard.rows.emplace_back();
+        keyboard.rows.back().push_back(others[i]);
+    }
     return keyboard;
 }
 
@@ -223,7 +241,11 @@ Keyboard platform(const Speech &speech)
 
 Keyboard settings(const Speech &speech)
 {
-    return {{{press(speech, "button.language", action::kLanguage)}, {backTo(speech, action::kMenu)}}};
+    Keyboard keyboard;
+    for (const Button &button : entrances(speech, Entrance::Place::Settings))
+        keyboard.rows.push_back({button});
+    keyboard.rows.push_back({backTo(speech, action::kMenu)});
+    return keyboard;
 }
 
 Keyboard toMenu(const Speech &speech)

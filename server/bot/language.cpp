@@ -1,6 +1,7 @@
 #include "bot/language.h"
 
 #include "bot/mainmenu.h"
+#include "bot/registration.h"
 
 namespace turnpike::bot::language {
 
@@ -49,6 +50,15 @@ void set(Context &context, const CallbackData &press)
     context.speak(context.services.texts.speech(code));
     context.reply.answer(context.speech().plain("language.chosen"));
     context.reply.show(mainmenu::screen(context));
+}
+
+Registration registration()
+{
+    return {
+        .actions = {{action::kLanguage, choose}, {action::kSetLanguage, set}},
+        .commands = {{"language", choose}},
+        .entrances = {{Entrance::Place::Settings, "button.language", action::kLanguage}},
+    };
 }
 
 } // namespace turnpike::bot::language

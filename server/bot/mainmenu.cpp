@@ -1,6 +1,7 @@
 #include "bot/mainmenu.h"
 
 #include "bot/purchasescreens.h"
+#include "bot/registration.h"
 
 namespace turnpike::bot::mainmenu {
 
@@ -53,6 +54,14 @@ void leavePurchase(Context &context, const CallbackData &press)
         context.services.outbox.withdraw(context.tx, purchasescreens::lateKey(purchase->id));
     }
     open(context, press);
+}
+
+Registration registration()
+{
+    return {
+        .actions = {{action::kMenu, open}, {action::kLeave, leavePurchase}},
+        .commands = {{"menu", open}},
+    };
 }
 
 } // namespace turnpike::bot::mainmenu

@@ -3,6 +3,7 @@
 #include "bot/mainmenu.h"
 #include "bot/paybuttons.h"
 #include "bot/purchasescreens.h"
+#include "bot/registration.h"
 #include "bot/topup.h"
 
 #include <algorithm>
@@ -289,6 +290,16 @@ void check(Context &context, const CallbackData &press)
         return;
     }
     context.reply.show(current(context, *purchase));
+}
+
+Registration registration()
+{
+    return {
+        // The buttons of the ways to pay are no words of one's own: see paybuttons.h.
+        .actions = {{action::kPayRest, theRest},
+                    {action::kSettleShort, settleShort},
+                    {action::kCheck, check}},
+    };
 }
 
 } // namespace turnpike::bot::pay

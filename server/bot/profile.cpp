@@ -1,5 +1,7 @@
 #include "bot/profile.h"
 
+#include "bot/registration.h"
+
 namespace turnpike::bot::profile {
 
 namespace {
@@ -49,6 +51,14 @@ void open(Context &context, const CallbackData &)
     if (subscription && subscription->isRunning(context.now) && !subscription->vpnKey.isEmpty())
         lines.append({QString(), speech.html("profile.key", {subscription->vpnKey})});
     context.reply.show({lines.join(u'\n'), keyboards::profile(speech, offer)});
+}
+
+Registration registration()
+{
+    return {
+        .actions = {{action::kProfile, open}},
+        .commands = {{"profile", open}},
+    };
 }
 
 } // namespace turnpike::bot::profile

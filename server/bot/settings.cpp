@@ -1,12 +1,30 @@
 #include "bot/settings.h"
 
+#include "bot/registration.h"
+
 namespace turnpike::bot::settings {
+
+namespace {
+
+constexpr auto kTexts = std::to_array<const char *>({QT_TRANSLATE_NOOP("bot", "settings.show")});
+
+} // namespace
 
 void open(Context &context, const CallbackData &)
 {
     const Speech &speech = context.speech();
-    context.reply.show(
-        {speech.html("settings.show", {speech.plain("language.name")}), keyboards::settings(speech)});
+    context.reply.show({speech.html({kTexts, "settings.show"}, {speech.plain("language.name")}),
+                        keyboards::settings(speech)});
+}
+
+Registration registration()
+{
+    return {
+        .actions = {{action::kSettings, open}},
+        .commands = {{"settings", open}},
+        .entrances = {{Entrance::Place::MainMenu, "button.settings", action::kSettings}},
+        .texts = kTexts,
+    };
 }
 
 } // namespace turnpike::bot::settings

@@ -7,8 +7,9 @@
 
 namespace turnpike::bot {
 
-// The id of every text that people read. The texts themselves stand in resources/translations, one Qt
-// Linguist file a language, where an id is the <source>; a test holds the files complete.
+// The id of every text that people read, but for those of one conversation alone, which are in its own source
+// (Registration::texts). The texts themselves stand in resources/translations, one Qt Linguist file a
+// language, where an id is the <source>; a test holds the files complete.
 inline constexpr auto kTextIds = std::to_array<const char *>({
     // clang-format off
     QT_TRANSLATE_NOOP("bot", "language.name"),
@@ -145,7 +146,6 @@ inline constexpr auto kTextIds = std::to_array<const char *>({
     QT_TRANSLATE_NOOP("bot", "help.number"),
     QT_TRANSLATE_NOOP("bot", "help.contact"),
     QT_TRANSLATE_NOOP("bot", "help.words"),
-    QT_TRANSLATE_NOOP("bot", "settings.show"),
     QT_TRANSLATE_NOOP("bot", "command.menu"),
     QT_TRANSLATE_NOOP("bot", "command.buy"),
     QT_TRANSLATE_NOOP("bot", "command.renew"),
@@ -192,24 +192,30 @@ inline constexpr auto kTextIds = std::to_array<const char *>({
     // clang-format on
 });
 
-// One id of kTextIds. Made from a literal only; an id that is not in the list does not compile.
+// One id of kTextIds, or of a conversation's own list. Made from a literal only; an id that is not in the
+// list does not compile.
 class TextId
 {
 public:
     consteval TextId(const char *id) // NOLINT(google-explicit-constructor): written as a plain literal
-        : m_id(find(id))
+        : m_id(find(kTextIds, id))
+    {}
+    template<size_t N>
+    consteval TextId(const std::array<const char *, N> &own, const char *id)
+        : m_id(find(own, id))
     {}
 
     const char *value() const { return m_id; }
 
 private:
-    static consteval const char *find(const char *id)
+    template<size_t N>
+    static consteval const char *find(const std::array<const char *, N> &ids, const char *id)
     {
-        for (const char *known : kTextIds) {
+        for (const char *known : ids) {
             if (std::string_view(known) == id)
                 return known;
         }
-        throw "no such text id: add it to kTextIds and to resources/translations";
+        throw "no such text id: add it to the list and to resources/translations";
     }
 
     const char *m_id;

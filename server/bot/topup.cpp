@@ -1,6 +1,7 @@
 #include "bot/topup.h"
 
 #include "bot/pay.h"
+#include "bot/registration.h"
 
 #include <QRegularExpression>
 
@@ -184,6 +185,18 @@ void typedAmount(Context &context, const QString &text, const QJsonObject &state
     }
     context.stopWaiting();
     askForMethod(context, *amount, purchaseToPay);
+}
+
+Registration registration()
+{
+    return {
+        .actions = {{action::kBalance, openBalance},
+                    {action::kTopUp, chooseAmount},
+                    {action::kAmount, takeAmount},
+                    {action::kOtherAmount, askForAmount}},
+        .commands = {{"balance", openBalance}},
+        .typed = {{kTypingAmount, typedAmount}},
+    };
 }
 
 } // namespace turnpike::bot::topup

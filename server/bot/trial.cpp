@@ -3,6 +3,7 @@
 #include "base/errors.h"
 #include "bot/buy.h"
 #include "bot/mainmenu.h"
+#include "bot/registration.h"
 
 namespace turnpike::bot::trial {
 
@@ -53,6 +54,14 @@ void take(Context &context, const CallbackData &)
     access.grantTrial(context.tx, context.user.id);
     context.reply.show(
         {speech.html("trial.granted", {speech.days(access::kTrialDays)}), keyboards::afterPurchase(speech)});
+}
+
+Registration registration()
+{
+    return {
+        .actions = {{action::kTrial, take}},
+        .commands = {{"trial", take}},
+    };
 }
 
 } // namespace turnpike::bot::trial

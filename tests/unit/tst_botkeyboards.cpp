@@ -2,6 +2,7 @@
 #include "bot/callbackdata.h"
 #include "bot/keyboards.h"
 #include "bot/paybuttons.h"
+#include "bot/registration.h"
 #include "support/testmain.h"
 
 #include <QJsonArray>
@@ -64,6 +65,12 @@ std::vector<Keyboard> allKeyboards(const Texts &texts, const Speech &speech)
             all.push_back(keyboards::profile(speech, {false, renewal, trial}));
         }
     }
+    for (const Registration &registered : registrations()) {
+        if (registered.keyboards) {
+            for (Keyboard &keyboard : registered.keyboards(speech))
+                all.push_back(std::move(keyboard));
+        }
+    }
     return all;
 }
 
@@ -86,6 +93,7 @@ class TestBotKeyboards : public QObject
 
 private Q_SLOTS:
     void everyKeyboardHasTheShapeTelegramTakes();
+    void everyButtonLeadsToOneConversation();
     void callbackDataSurvivesTheTrip();
     void aPressUnderAKeyOpensANewMessage();
     void dataOfAnotherVersionIsNotUnderstood();
@@ -98,6 +106,37 @@ private Q_SLOTS:
 private:
     Texts m_texts;
 };
+
+// No word is taken twice: the first that is registered would have all its presses.
+void TestBotKeyboards::everyButtonLeadsToOneConversation()
+{
+    QStringList actions;
+    QStringList commands;
+    QStringList steps;
+    for (const Registration &registered : registrations()) {
+        for (const Route &route : registered.actions)
+            actions.append(QString::fromLatin1(route.word));
+        for (const Route &route : registered.commands)
+            commands.append(QString::fromLatin1(route.word));
+        for (const TypedRoute &route : registered.typed)
+            steps.append(route.step);
+    }
+    QVERIFY(!actions.isEmpty() && !commands.isEmpty() && !steps.isEmpty());
+    for (const Speech &speech : m_texts.languages()) {
+        for (const Keyboard &keyboard : allKeyboards(m_texts, speech)) {
+            for (const auto &row : keyboard.rows) {
+                for (const Button &button : row) {
+                    const auto press = decodeCallback(button.data);
+                    QVERIFY2(!press || payButtonOf(press->action) || actions.contains(press->action),
+                             qPrintable(button.data));
+                }
+            }
+        }
+    }
+    QCOMPARE(actions.removeDuplicates(), 0);
+    QCOMPARE(commands.removeDuplicates(), 0);
+    QCOMPARE(steps.removeDuplicates(), 0);
+}
 
 void TestBotKeyboards::everyKeyboardHasTheShapeTelegramTakes()
 {

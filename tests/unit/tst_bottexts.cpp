@@ -1,5 +1,6 @@
 #include "base/clock.h"
 #include "bot/keyboards.h"
+#include "bot/registration.h"
 #include "bot/texts.h"
 #include "bot/topup.h"
 #include "support/testmain.h"
@@ -48,6 +49,10 @@ void TestBotTexts::everyTextStandsInEveryLanguageWithTheSamePlaces_data()
     QTest::addColumn<QByteArray>("id");
     for (const char *id : kTextIds)
         QTest::newRow(id) << QByteArray(id);
+    for (const Registration &registered : registrations()) {
+        for (const char *id : registered.texts)
+            QTest::newRow(id) << QByteArray(id);
+    }
 }
 
 void TestBotTexts::everyTextStandsInEveryLanguageWithTheSamePlaces()
