@@ -143,6 +143,7 @@ QString usage()
         "Usage: turnpike-server [--take-over]        serve; --take-over sets the webhook even where\n"
         "                                            APP_ENV=local and it points elsewhere\n"
         "       turnpike-server check-config         what is in force, and every mistake\n"
+        "       turnpike-server config --reference   every variable, as README has them\n"
         "       turnpike-server flag list            the feature flags\n"
         "       turnpike-server flag set KEY on|off REASON\n"
         "       turnpike-server operator add NAME --role viewer|operator|admin [--days N]\n"
@@ -174,6 +175,10 @@ int runCommand(const QStringList &arguments)
     }
     if (command == u"check-config" && arguments.size() == 1)
         return checkConfig();
+    if (arguments == QStringList{QStringLiteral("config"), QStringLiteral("--reference")}) {
+        print(config::reference());
+        return kDone;
+    }
     const bool isFlagList = arguments == QStringList{QStringLiteral("flag"), QStringLiteral("list")};
     const bool isFlagSet = arguments.size() == 5 && command == u"flag" && arguments[1] == u"set";
     const bool isWorker = arguments.size() == 3 && command == u"worker" && arguments[2] == u"--once";

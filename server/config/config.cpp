@@ -11,6 +11,7 @@
 #include <QRegularExpression>
 
 #include <algorithm>
+#include <string_view>
 
 namespace turnpike::config {
 
@@ -19,14 +20,10 @@ namespace {
 using Kind = EnvironmentReader::Kind;
 
 const QLatin1String kWebhookPath("/telegram/webhook");
-const QLatin1String kTelegramApi("https://api.telegram.org");
-const QLatin1String kCryptoPayApi("https://pay.crypt.bot/api");
 
 // Handlers' two kept threads, seven workers, ingest, sender, two operations, four for the controls: see
 // README.
 constexpr int kPoolBesideHandlers = 2 + 7 + 1 + 1 + 2 + 4;
-// Below this the reserved places leave no room for handlers.
-constexpr int kPoolSmallestMaximum = 14;
 // Of a token that strangers may guess at.
 constexpr int kShortestToken = 32;
 
@@ -34,6 +31,48 @@ const QStringList kFlags{QStringLiteral("payments"),         QStringLiteral("vpn
                          QStringLiteral("auto_renewal"),     QStringLiteral("background_workers"),
                          QStringLiteral("reminders"),        QStringLiteral("trials"),
                          QStringLiteral("referral_rewards"), QStringLiteral("maintenance_mode")};
+
+// The row of a variable that is read below. One that is not there does not compile.
+consteval const Variable &rowOf(std::string_view name)
+{
+    for (const Variable &variable : kVariables) {
+        if (name == variable.name)
+            return variable;
+    }
+    throw "no such variable: add it to kVariables";
+}
+
+// Where it stands in the reference; behind all others what does not stand there by its name: flags.
+qsizetype placeOf(const QString &name, const QString &prefix)
+{
+    const QString plain = name.startsWith(prefix) ? name.mid(prefix.size()) : name;
+    const auto found = std::find_if(kVariables.begin(), kVariables.end(), [&](const Variable &variable) {
+        return plain.compare(QLatin1String(variable.name), Qt::CaseInsensitive) == 0;
+    });
+    return found - kVariables.begin();
+}
+
+QString defaultOf(const Variable &variable)
+{
+    if (*variable.otherwise)
+        return QString::fromUtf8(variable.otherwise);
+    const QString fallback = QString::fromLatin1(variable.fallback);
+    return fallback.isEmpty() || variable.kind == Variable::Kind::Number ? fallback : u'`' + fallback + u'`';
+}
+
+QString meaningOf(const Variable &variable)
+{
+    QString meaning = QString::fromUtf8(variable.help);
+    if (variable.kind == Variable::Kind::Number)
+        meaning += QStringLiteral("; %1 to %2 %3")
+                       .arg(variable.min)
+                       .arg(variable.max)
+                       .arg(QLatin1String(variable.unit))
+                       .trimmed();
+    if (variable.kind == Variable::Kind::Secret || variable.kind == Variable::Kind::SecretUrl)
+        meaning += QStringLiteral(" (secret)");
+    return meaning;
+}
 
 // In the clear only where nobody can listen.
 void requireTls(EnvironmentReader &read, const char *name, const QUrl &url, const QString &why)
@@ -77,19 +116,16 @@ void readTelegram(EnvironmentReader &read, Config &config)
     static const QRegularExpression tokenShape(QStringLiteral("^[0-9]+:[A-Za-z0-9_-]{8,}$"));
     static const QRegularExpression secretShape(QStringLiteral("^[A-Za-z0-9_-]{1,256}$"));
 
-    config.botToken = read.text(QStringLiteral("BOT_TOKEN"), Kind::Secret);
     if (config.botToken.isEmpty())
         read.mistake(QStringLiteral("BOT_TOKEN is not set: take it from @BotFather."));
     else if (!tokenShape.match(config.botToken).hasMatch())
         read.mistake(QStringLiteral("BOT_TOKEN does not look like a bot's token: it is written "
                                     "123456789:letters_digits."));
 
-    config.webhookSecret = read.text(QStringLiteral("WEBHOOK_SECRET"), Kind::Secret);
     if (config.webhookSecret.isEmpty())
         read.mistake(QStringLiteral("WEBHOOK_SECRET is not set: without it anybody could send updates. Set 1 "
                                     "to 256 characters of A-Z a-z 0-9 _ - (openssl rand -hex 32)."));
     judgeLength(read, config, "WEBHOOK_SECRET", config.webhookSecret);
-    config.webhookSecretPrevious = read.text(QStringLiteral("WEBHOOK_SECRET_PREVIOUS"), Kind::Secret);
     judgeLength(read, config, "WEBHOOK_SECRET_PREVIOUS", config.webhookSecretPrevious);
     if (!config.webhookSecretPrevious.isEmpty())
         read.warn(QStringLiteral("WEBHOOK_SECRET_PREVIOUS is set: whoever has the old secret can still send "
@@ -100,23 +136,20 @@ void readTelegram(EnvironmentReader &read, Config &config)
                                         "Telegram refuses: use 1 to 256 of A-Z a-z 0-9 _ -."));
     }
 
-    config.telegramApiUrl = read.url(QStringLiteral("TELEGRAM_API_URL"), kTelegramApi);
     requireTls(read, "TELEGRAM_API_URL", config.telegramApiUrl,
                QStringLiteral("the bot's token would travel in the clear"));
     config.alertChats = read.alertChats(QStringLiteral("ADMIN_TELEGRAM_IDS"));
-    config.tgProviderToken = read.text(QStringLiteral("TG_PROVIDER_TOKEN"), Kind::Secret);
     if (!config.tgProviderToken.isEmpty())
         read.warn(
             QStringLiteral("TG_PROVIDER_TOKEN is set, but this version does not offer payment by card."));
 }
 
 // As it stands in the chat, where Telegram makes a link of it.
-void readSupport(EnvironmentReader &read, Config &config)
+void judgeSupport(EnvironmentReader &read, const Config &config)
 {
     static const QRegularExpression shape(
         QStringLiteral("\\A(?:@[A-Za-z0-9_]{4,32}|https://[^\\s<>\"]{4,200}|"
                        "[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9.-]{3,190})\\z"));
-    config.supportContact = read.text(QStringLiteral("SUPPORT_CONTACT"), Kind::Plain);
     if (config.supportContact.isEmpty())
         read.warn(QStringLiteral("SUPPORT_CONTACT is not set: customers who need help are told nobody to "
                                  "write to."));
@@ -185,10 +218,8 @@ void readDatabase(EnvironmentReader &read, Config &config)
                            "DATA_DIR to its mount path."));
 }
 
-void readRedis(EnvironmentReader &read, Config &config)
+void judgeRedis(EnvironmentReader &read, const Config &config)
 {
-    config.redisUrl = read.urlWithPassword(QStringLiteral("REDIS_URL"));
-    config.redisCaFile = read.text(QStringLiteral("REDIS_CA_FILE"), Kind::Plain);
     if (config.redisUrl.isEmpty())
         return;
     try {
@@ -208,25 +239,14 @@ void readRedis(EnvironmentReader &read, Config &config)
     }
 }
 
-void readLimits(EnvironmentReader &read, Config &config)
+void readPool(EnvironmentReader &read, Config &config)
 {
-    config.maxConcurrentUpdates = read.integer(QStringLiteral("MAX_CONCURRENT_UPDATES"), 20, 1, 200, {});
-    config.poolMinSize =
-        read.integer(QStringLiteral("DB_POOL_MIN_SIZE"), 2, 1, 500, QStringLiteral("connections"));
+    constexpr const Variable &variable = rowOf("DB_POOL_MAX_SIZE");
     const int demand = config.maxConcurrentUpdates + kPoolBesideHandlers;
-    config.poolMaxSize = read.integer(QStringLiteral("DB_POOL_MAX_SIZE"), demand, kPoolSmallestMaximum, 500,
-                                      QStringLiteral("connections"));
+    config.poolMaxSize = read.integer(QString::fromLatin1(variable.name), demand, variable.min, variable.max,
+                                      QString::fromLatin1(variable.unit));
     if (config.poolMinSize > config.poolMaxSize)
         read.mistake(QStringLiteral("DB_POOL_MIN_SIZE is larger than DB_POOL_MAX_SIZE: lower it."));
-    config.poolAcquireTimeout = std::chrono::seconds(
-        read.integer(QStringLiteral("DB_POOL_ACQUIRE_TIMEOUT"), 10, 1, 60, QStringLiteral("seconds")));
-    config.poolCommandTimeout = std::chrono::seconds(
-        read.integer(QStringLiteral("DB_POOL_COMMAND_TIMEOUT"), 30, 1, 300, QStringLiteral("seconds")));
-    config.cleanupInterval = std::chrono::seconds(
-        read.integer(QStringLiteral("CLEANUP_INTERVAL_SECONDS"), 60, 60, 300, QStringLiteral("seconds")));
-    config.activationInterval = std::chrono::seconds(read.integer(
-        QStringLiteral("ACTIVATION_INTERVAL_SECONDS"), 300, 60, 1800, QStringLiteral("seconds")));
-    config.maxActivationAttempts = read.integer(QStringLiteral("MAX_ACTIVATION_ATTEMPTS"), 5, 1, 100, {});
 }
 
 QStringList readAssets(EnvironmentReader &read)
@@ -256,8 +276,6 @@ void readOutside(EnvironmentReader &read, Config &config)
         read.warn(QStringLiteral("XRAY_API_URL is not set: access is granted, keys wait until it is."));
     requireTls(read, "XRAY_API_URL", xray.url, QStringLiteral("its key would travel in the clear"));
 
-    config.cryptobotToken = read.text(QStringLiteral("CRYPTOBOT_TOKEN"), Kind::Secret);
-    config.cryptobotApiUrl = read.url(QStringLiteral("CRYPTOBOT_API_URL"), kCryptoPayApi);
     if (config.cryptobotToken.isEmpty())
         read.warn(QStringLiteral("CRYPTOBOT_TOKEN is not set: Crypto Pay is not offered."));
     requireTls(read, "CRYPTOBOT_API_URL", config.cryptobotApiUrl,
@@ -274,10 +292,9 @@ void readProxies(EnvironmentReader &read, Config &config)
         config.proxies.setForDependency(QStringLiteral("telegram"), *proxy);
 }
 
-void readAddressHeader(EnvironmentReader &read, Config &config)
+void judgeAddressHeader(EnvironmentReader &read, const Config &config)
 {
     static const QRegularExpression shape(QStringLiteral("\\A[A-Za-z0-9-]{1,64}\\z"));
-    config.clientAddressHeader = read.text(QStringLiteral("CLIENT_ADDRESS_HEADER"), Kind::Plain);
     if (!config.clientAddressHeader.isEmpty() && !shape.match(config.clientAddressHeader).hasMatch())
         read.mistake(
             QStringLiteral("CLIENT_ADDRESS_HEADER is no name of a header: give the one in which the proxy "
@@ -286,22 +303,18 @@ void readAddressHeader(EnvironmentReader &read, Config &config)
 
 void readServing(EnvironmentReader &read, Config &config)
 {
-    config.port = static_cast<quint16>(read.integer(QStringLiteral("PORT"), 8080, 1, 65535, {}));
     const QString address = read.text(QStringLiteral("LISTEN_ADDRESS"), Kind::Plain, QStringLiteral("*"));
     config.listenAddress = address == u"*" ? QHostAddress(QHostAddress::Any) : QHostAddress(address);
     if (config.listenAddress.isNull())
         read.mistake(QStringLiteral("LISTEN_ADDRESS is \"%1\": give an IP address, or leave it out for every "
                                     "address.")
                          .arg(address));
-    config.ingestOnly = read.boolean(QStringLiteral("INGEST_ONLY"), false);
     if (config.ingestOnly && config.isSqlite())
         read.mistake(
             QStringLiteral("INGEST_ONLY needs PostgreSQL: with SQLite nobody else could handle what this "
                            "server stores. Unset it, or set DATABASE_URL."));
-    readAddressHeader(read, config);
-    config.metricsToken = read.text(QStringLiteral("METRICS_TOKEN"), Kind::Secret);
+    judgeAddressHeader(read, config);
     judgeLength(read, config, "METRICS_TOKEN", config.metricsToken);
-    config.consoleBootstrapToken = read.text(QStringLiteral("CONSOLE_BOOTSTRAP_TOKEN"), Kind::Secret);
     if (!config.consoleBootstrapToken.isEmpty())
         read.warn(QStringLiteral("CONSOLE_BOOTSTRAP_TOKEN is set: whoever has it is a console administrator. "
                                  "Add an operator with it, then unset it."));
@@ -309,10 +322,8 @@ void readServing(EnvironmentReader &read, Config &config)
         read.mistake(QStringLiteral("CONSOLE_BOOTSTRAP_TOKEN is too short to keep anybody out: use %1 "
                                     "characters or more (openssl rand -hex 32).")
                          .arg(kShortestToken));
-    config.alertWebhookUrl = read.secretUrl(QStringLiteral("ALERT_WEBHOOK_URL"));
     requireTls(read, "ALERT_WEBHOOK_URL", config.alertWebhookUrl,
                QStringLiteral("alerts and the address itself, which is a secret, would travel in the clear"));
-    config.heartbeatUrl = read.secretUrl(QStringLiteral("HEARTBEAT_URL"));
     requireTls(read, "HEARTBEAT_URL", config.heartbeatUrl,
                QStringLiteral("whoever reads the address can say in our place that all is well"));
     config.logFormat =
@@ -345,15 +356,22 @@ LoadedConfig loadConfig(const QProcessEnvironment &environment)
         result.mistakes += QStringLiteral("APP_ENV is \"%1\": set it to prod, stage or local.").arg(env);
 
     EnvironmentReader read(environment, toString(config.env).toUpper(), result);
+    for (const Variable &variable : kVariables)
+        read.take(variable, config);
     readTelegram(read, config);
-    readSupport(read, config);
+    judgeSupport(read, config);
     readWebhookUrl(read, config);
     readDatabase(read, config);
-    readRedis(read, config);
-    readLimits(read, config);
+    judgeRedis(read, config);
+    readPool(read, config);
     readOutside(read, config);
     readProxies(read, config);
     readServing(read, config);
+    const QString prefix = toString(config.env).toUpper() + u'_';
+    std::stable_sort(result.entries.begin(), result.entries.end(),
+                     [&](const LoadedConfig::Entry &one, const LoadedConfig::Entry &other) {
+                         return placeOf(one.name, prefix) < placeOf(other.name, prefix);
+                     });
     return result;
 }
 
@@ -372,6 +390,18 @@ QString describe(const LoadedConfig &loaded)
     out += loaded.mistakes.isEmpty()
                ? QStringLiteral("Configuration is good.\n")
                : QStringLiteral("%1 to mend before the server can start.\n").arg(loaded.mistakes.size());
+    return out;
+}
+
+QString reference()
+{
+    QString out = QStringLiteral("| name | default | meaning |\n| --- | --- | --- |\n");
+    for (const Variable &variable : kVariables) {
+        const QString fallback = defaultOf(variable);
+        out += QStringLiteral("| `%1` |%2 | %3 |\n")
+                   .arg(QString::fromUtf8(variable.name), fallback.isEmpty() ? fallback : u' ' + fallback,
+                        meaningOf(variable));
+    }
     return out;
 }
 

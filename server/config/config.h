@@ -11,7 +11,9 @@
 #include <QStringList>
 #include <QUrl>
 
+#include <array>
 #include <chrono>
+#include <variant>
 #include <vector>
 
 namespace turnpike::config {
@@ -87,6 +89,235 @@ struct Config
     bool isSqlite() const { return databaseUrl.startsWith(u"sqlite:"); }
 };
 
+// One variable of the environment: what is read, checked, shown by check-config and told by the reference in
+// README follows from its row in kVariables.
+struct Variable
+{
+    enum class Kind {
+        Text,
+        Secret,          // shown by its length alone
+        Url,             // http or https
+        SecretUrl,       // the same; whoever knows its path may use it
+        UrlWithPassword, // of another scheme; shown without the password
+        Number,          // from `min` to `max`
+        Switch,          // true or false
+    };
+    using Member =
+        std::variant<std::monostate, QString Config::*, QUrl Config::*, int Config::*, quint16 Config::*,
+                     bool Config::*, std::chrono::seconds Config::*, std::chrono::milliseconds Config::*>;
+
+    const char *name;
+    Kind kind = Kind::Text;
+    const char *fallback = "";  // what holds when it is not set
+    const char *otherwise = ""; // in the reference, where that is no constant
+    int min = 0;
+    int max = 0;
+    const char *unit = "";
+    const char *help = ""; // Markdown, UTF-8
+    // Where it goes; a duration is read in seconds. None: what it takes is no plain value, and a function of
+    // config.cpp reads it.
+    Member member{};
+};
+
+// In the order of the reference.
+inline constexpr auto kVariables = [] {
+    using Kind = Variable::Kind;
+    return std::to_array<Variable>({
+        {.name = "APP_ENV",
+         .fallback = "local",
+         .help = "`prod`, `stage` or `local`; `local` leaves a webhook alone that points "
+                 "elsewhere, unless started with `--take-over`"},
+        {.name = "BOT_TOKEN",
+         .kind = Kind::Secret,
+         .otherwise = "required",
+         .help = "from @BotFather",
+         .member = &Config::botToken},
+        {.name = "WEBHOOK_SECRET",
+         .kind = Kind::Secret,
+         .otherwise = "required",
+         .help = "1–256 of A-Z a-z 0-9 _ -; without it the server does not start. 32 or "
+                 "more: in `prod` and `stage` a shorter one, like a shorter `METRICS_TOKEN`, "
+                 "is warned of, and refused by the next release",
+         .member = &Config::webhookSecret},
+        {.name = "WEBHOOK_SECRET_PREVIOUS",
+         .kind = Kind::Secret,
+         .help = "also accepted, while a deploy overlaps; warned of while it is set",
+         .member = &Config::webhookSecretPrevious},
+        {.name = "WEBHOOK_URL",
+         .kind = Kind::Url,
+         .otherwise = "from `RAILWAY_PUBLIC_DOMAIN`",
+         .help = "`https://host/telegram/webhook`"},
+        {.name = "TELEGRAM_API_URL",
+         .kind = Kind::Url,
+         .fallback = "https://api.telegram.org",
+         .help = "a Bot API server of one's own",
+         .member = &Config::telegramApiUrl},
+        {.name = "TELEGRAM_PROXY",
+         .kind = Kind::UrlWithPassword,
+         .help = "the way to Telegram: `http://user:password@host:3128` (by CONNECT, the "
+                 "login as Basic) or `socks5://user:password@host:1080`; names are looked up "
+                 "there"},
+        {.name = "HTTPS_PROXY",
+         .kind = Kind::UrlWithPassword,
+         .help = "the way to everything else that is called by https; small letters are "
+                 "read, too"},
+        {.name = "NO_PROXY",
+         .help = "hosts, names below them (`example.org`) and subnets that are called "
+                 "directly, separated by commas; small letters are read, too"},
+        {.name = "ADMIN_TELEGRAM_IDS",
+         .help = "where alerts go in Telegram, separated by commas: a person who has started "
+                 "the bot, a group that it is in (`-1001234567890`), a topic of one "
+                 "(`-1001234567890:7`)"},
+        {.name = "TG_PROVIDER_TOKEN",
+         .kind = Kind::Secret,
+         .help = "of a provider for payment by card, which this version does not offer: "
+                 "warned of while it is set",
+         .member = &Config::tgProviderToken},
+        {.name = "SUPPORT_CONTACT",
+         .help = "whom customers may write to, as `/support` shows it: `@shop_support`, an "
+                 "e-mail address, or an address that begins with `https://`; warned of while "
+                 "it is not set",
+         .member = &Config::supportContact},
+        {.name = "DATABASE_URL",
+         .kind = Kind::UrlWithPassword,
+         .otherwise = "`sqlite:$DATA_DIR/turnpike.db`",
+         .help = "`postgresql://…` or `sqlite:PATH`; see [PostgreSQL and what stands before "
+                 "it](#postgresql-and-what-stands-before-it). `?host=one,two`: whichever "
+                 "takes writes"},
+        {.name = "DATA_DIR", .otherwise = "the working folder", .help = "where SQLite's file is"},
+        {.name = "FIRST_START",
+         .kind = Kind::Switch,
+         .otherwise = "`true` where `APP_ENV=local`, else `false`",
+         .help = "SQLite: whether a database may be begun where there never was one"},
+        {.name = "REDIS_URL",
+         .kind = Kind::UrlWithPassword,
+         .help = "`redis://user:password@host:port/number`, or `rediss://` for TLS; without "
+                 "it conversation state stays in the process. What other clients read after "
+                 "a `?` is passed over: both families of addresses are tried, with or "
+                 "without `family=0`",
+         .member = &Config::redisUrl},
+        {.name = "REDIS_CA_FILE",
+         .otherwise = "the system's",
+         .help = "with `rediss://`: the certificates, PEM, of who may have signed Redis's "
+                 "own",
+         .member = &Config::redisCaFile},
+        {.name = "XRAY_API_URL", .kind = Kind::Url, .help = "the VPN API; without it keys wait"},
+        {.name = "XRAY_API_KEY", .kind = Kind::Secret, .help = "what opens it"},
+        {.name = "CRYPTOBOT_TOKEN",
+         .kind = Kind::Secret,
+         .help = "Crypto Pay; without it Crypto Pay is not offered",
+         .member = &Config::cryptobotToken},
+        {.name = "CRYPTOBOT_API_URL",
+         .kind = Kind::Url,
+         .fallback = "https://pay.crypt.bot/api",
+         .help = "where Crypto Pay is",
+         .member = &Config::cryptobotApiUrl},
+        {.name = "CRYPTOBOT_ASSETS",
+         .otherwise = "the app decides",
+         .help = "what an invoice may be paid in, such as `USDT,TON`"},
+        {.name = "PORT",
+         .kind = Kind::Number,
+         .fallback = "8080",
+         .min = 1,
+         .max = 65535,
+         .help = "for Telegram, the console, `/health` and `/metrics`",
+         .member = &Config::port},
+        {.name = "LISTEN_ADDRESS", .fallback = "*", .otherwise = "every address", .help = "an IP address"},
+        {.name = "CLIENT_ADDRESS_HEADER",
+         .help = "in which the proxy before the server says whom it serves, such as "
+                 "`X-Real-IP`; see [above](#a-proxy-before-it)",
+         .member = &Config::clientAddressHeader},
+        {.name = "MAX_CONCURRENT_UPDATES",
+         .kind = Kind::Number,
+         .fallback = "20",
+         .min = 1,
+         .max = 200,
+         .help = "handlers at once",
+         .member = &Config::maxConcurrentUpdates},
+        {.name = "DB_POOL_MIN_SIZE",
+         .kind = Kind::Number,
+         .fallback = "2",
+         .min = 1,
+         .max = 500,
+         .unit = "connections",
+         .help = "kept open",
+         .member = &Config::poolMinSize},
+        {.name = "DB_POOL_MAX_SIZE",
+         .kind = Kind::Number,
+         .otherwise = "from demand (37)",
+         .min = 14,
+         .max = 500,
+         .unit = "connections",
+         .help = "at most"},
+        {.name = "DB_POOL_ACQUIRE_TIMEOUT",
+         .kind = Kind::Number,
+         .fallback = "10",
+         .min = 1,
+         .max = 60,
+         .unit = "seconds",
+         .help = "how long a job waits for a connection",
+         .member = &Config::poolAcquireTimeout},
+        {.name = "DB_POOL_COMMAND_TIMEOUT",
+         .kind = Kind::Number,
+         .fallback = "30",
+         .min = 1,
+         .max = 300,
+         .unit = "seconds",
+         .help = "how long a statement may take",
+         .member = &Config::poolCommandTimeout},
+        {.name = "CLEANUP_INTERVAL_SECONDS",
+         .kind = Kind::Number,
+         .fallback = "60",
+         .min = 60,
+         .max = 300,
+         .unit = "seconds",
+         .help = "between two looks for access that has ended",
+         .member = &Config::cleanupInterval},
+        {.name = "ACTIVATION_INTERVAL_SECONDS",
+         .kind = Kind::Number,
+         .fallback = "300",
+         .min = 60,
+         .max = 1800,
+         .unit = "seconds",
+         .help = "between two looks for keys that wait",
+         .member = &Config::activationInterval},
+        {.name = "MAX_ACTIVATION_ATTEMPTS",
+         .kind = Kind::Number,
+         .fallback = "5",
+         .min = 1,
+         .max = 100,
+         .help = "until an operator is called for a key that cannot be set",
+         .member = &Config::maxActivationAttempts},
+        {.name = "INGEST_ONLY",
+         .kind = Kind::Switch,
+         .fallback = "false",
+         .help = "a replica that stores updates and never leads",
+         .member = &Config::ingestOnly},
+        {.name = "METRICS_TOKEN",
+         .kind = Kind::Secret,
+         .help = "who may see `/metrics` and the details of `/health`",
+         .member = &Config::metricsToken},
+        {.name = "CONSOLE_BOOTSTRAP_TOKEN",
+         .kind = Kind::Secret,
+         .help = "32 characters or more: a console administrator where there is no shell; "
+                 "unset it once there are operators",
+         .member = &Config::consoleBootstrapToken},
+        {.name = "ALERT_WEBHOOK_URL",
+         .kind = Kind::SecretUrl,
+         .help = "where alerts are posted (tried for an hour each; when that has failed for "
+                 "a minute, Telegram and the console say so)",
+         .member = &Config::alertWebhookUrl},
+        {.name = "HEARTBEAT_URL",
+         .kind = Kind::SecretUrl,
+         .help = "what is pinged while all is well",
+         .member = &Config::heartbeatUrl},
+        {.name = "LOG_FORMAT", .fallback = "json", .help = "`json` or `text`"},
+        {.name = "FEATURE_…_ENABLED",
+         .kind = Kind::Switch,
+         .help = "first value of a flag, such as `FEATURE_AUTO_RENEWAL_ENABLED`"},
+    });
+}();
+
 // What reading the environment gave: the configuration, and all that is wrong with it at once.
 struct LoadedConfig
 {
@@ -109,6 +340,9 @@ LoadedConfig loadConfig(const QProcessEnvironment &environment);
 
 // For `check-config`: what is in force, then warnings, then mistakes, one a line.
 QString describe(const LoadedConfig &loaded);
+
+// The table of README, from kVariables: Markdown, a row each.
+QString reference();
 
 QString toString(AppEnv env);
 

@@ -2,6 +2,8 @@
 
 #include "config/shownurl.h"
 
+#include <type_traits>
+
 namespace turnpike::config {
 
 namespace {
@@ -34,6 +36,35 @@ std::optional<EnvironmentReader::Found> EnvironmentReader::find(const QString &n
 void EnvironmentReader::note(const QString &name, const QString &value, const QString &origin, Kind kind)
 {
     m_result.entries.append({name, kind == Secret ? masked(value) : value, origin});
+}
+
+void EnvironmentReader::take(const Variable &variable, Config &config)
+{
+    using Value = Variable::Kind;
+    const QString name = QString::fromLatin1(variable.name);
+    const QString fallback = QString::fromLatin1(variable.fallback);
+    const auto number = [&] {
+        return integer(name, fallback.toInt(), variable.min, variable.max,
+                       QString::fromLatin1(variable.unit));
+    };
+    const auto into = [&]([[maybe_unused]] auto member) {
+        using Member = decltype(member);
+        if constexpr (std::is_same_v<Member, QString Config::*>)
+            config.*member = variable.kind == Value::UrlWithPassword
+                                 ? urlWithPassword(name, fallback)
+                                 : text(name, variable.kind == Value::Secret ? Secret : Plain, fallback);
+        else if constexpr (std::is_same_v<Member, QUrl Config::*>)
+            config.*member = variable.kind == Value::SecretUrl ? secretUrl(name) : url(name, fallback);
+        else if constexpr (std::is_same_v<Member, bool Config::*>)
+            config.*member = boolean(name, fallback == u"true");
+        else if constexpr (std::is_same_v<Member, int Config::*>)
+            config.*member = number();
+        else if constexpr (std::is_same_v<Member, quint16 Config::*>)
+            config.*member = static_cast<quint16>(number());
+        else if constexpr (!std::is_same_v<Member, std::monostate>)
+            config.*member = std::chrono::seconds(number());
+    };
+    std::visit(into, variable.member);
 }
 
 QString EnvironmentReader::text(const QString &name, Kind kind, const QString &fallback)

@@ -12,6 +12,9 @@ public:
 
     EnvironmentReader(const QProcessEnvironment &environment, const QString &prefix, LoadedConfig &result);
 
+    // Reads it as its row says, where that says what it goes to.
+    void take(const Variable &variable, Config &config);
+
     // `fallback` is used, and shown as default, when the name is absent or empty.
     QString text(const QString &name, Kind kind, const QString &fallback = {});
     // A URL of another scheme, such as postgresql://: shown as shownUrl() says.

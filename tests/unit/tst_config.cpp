@@ -4,7 +4,10 @@
 #include "http/httpclient.h"
 #include "support/testmain.h"
 
+#include <QFile>
 #include <QTest>
+
+#include <algorithm>
 
 namespace tst_config {
 
@@ -516,6 +519,98 @@ private Q_SLOTS:
         QProcessEnvironment environment = good();
         environment.insert(name, value);
         QCOMPARE(loadConfig(environment).mistakes.size(), 1);
+    }
+
+    // What `turnpike-server config --reference` prints is what stands there.
+    void theReferenceInReadmeIsThatOfTheTable()
+    {
+        QFile readme(qEnvironmentVariable("TURNPIKE_RESOURCES") + QStringLiteral("/../README.md"));
+        QVERIFY(readme.open(QIODevice::ReadOnly));
+        const QString text = QString::fromUtf8(readme.readAll());
+        for (const QString &row : reference().split(u'\n'))
+            QVERIFY2(text.contains(row + u'\n'), qPrintable(QStringLiteral("README lacks: ") + row));
+        QVERIFY(text.contains(QStringLiteral("\n\n") + reference() + u'\n'));
+    }
+
+    void everyVariableIsReadAndShownInTheOrderOfTheTable()
+    {
+        QStringList shown;
+        for (const LoadedConfig::Entry &entry : loadConfig(good()).entries)
+            shown.append(entry.name);
+        QStringList known;
+        for (const Variable &variable : kVariables)
+            known.append(QString::fromUtf8(variable.name));
+        QCOMPARE(known.takeLast(), QStringLiteral("FEATURE_…_ENABLED")); // read only where they are set
+        QCOMPARE(shown, known);
+    }
+
+    void everyNumberKeepsToItsRange_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<int>("min");
+        QTest::addColumn<int>("max");
+        for (const Variable &variable : kVariables) {
+            if (variable.kind == Variable::Kind::Number)
+                QTest::addRow("%s", variable.name)
+                    << QString::fromLatin1(variable.name) << variable.min << variable.max;
+        }
+    }
+
+    void everyNumberKeepsToItsRange()
+    {
+        QFETCH(QString, name);
+        QFETCH(int, min);
+        QFETCH(int, max);
+        QVERIFY(min < max);
+        const auto isRefused = [&](const QString &value) {
+            QProcessEnvironment environment = good();
+            environment.insert(name, value);
+            const QString refusal = name + QStringLiteral(" is \"");
+            const QStringList mistakes = loadConfig(environment).mistakes;
+            return std::any_of(mistakes.begin(), mistakes.end(),
+                               [&](const QString &mistake) { return mistake.startsWith(refusal); });
+        };
+        QVERIFY(!isRefused(QString::number(min)));
+        QVERIFY(!isRefused(QString::number(max)));
+        QVERIFY(isRefused(QString::number(min - 1)));
+        QVERIFY(isRefused(QString::number(max + 1)));
+        QVERIFY(isRefused(QStringLiteral("many")));
+    }
+
+    void everySwitchIsOnOrOff()
+    {
+        for (const Variable &variable : kVariables) {
+            const auto *member = std::get_if<bool Config::*>(&variable.member);
+            if (!member)
+                continue;
+            for (const char *value : {"true", "false"}) {
+                QProcessEnvironment environment = good();
+                environment.insert(QString::fromLatin1(variable.name), QString::fromLatin1(value));
+                QCOMPARE(loadConfig(environment).config.**member,
+                         QLatin1String(value) == QLatin1String("true"));
+            }
+            QProcessEnvironment environment = good();
+            environment.insert(QString::fromLatin1(variable.name), QStringLiteral("perhaps"));
+            QVERIFY2(!loadConfig(environment).mistakes.isEmpty(), variable.name);
+        }
+    }
+
+    void everySecretIsHidden()
+    {
+        using Kind = Variable::Kind;
+        for (const Variable &variable : kVariables) {
+            const bool isUrl = variable.kind == Kind::SecretUrl;
+            if (variable.kind != Kind::Secret && !isUrl)
+                continue;
+            const QString secret =
+                QString::fromLatin1(variable.name).toLower() + QStringLiteral("-0123456789abcdef");
+            QProcessEnvironment environment = good();
+            environment.insert(QString::fromLatin1(variable.name),
+                               isUrl ? QStringLiteral("https://host.example/") + secret : secret);
+            const QString shown = describe(loadConfig(environment));
+            QVERIFY2(!shown.contains(secret), qPrintable(shown));
+            QVERIFY2(!log::redact(QStringLiteral("said ") + secret).contains(secret), variable.name);
+        }
     }
 
 private:
