@@ -52,34 +52,25 @@ qsizetype placeOf(const QString &name, const QString &prefix)
     return found - kVariables.begin();
 }
 
-QString defaultOf(const Variable &variable)
+QUrl addressOf(const Variable &variable, const Config &config)
 {
-    if (*variable.otherwise)
-        return QString::fromUtf8(variable.otherwise);
-    const QString fallback = QString::fromLatin1(variable.fallback);
-    return fallback.isEmpty() || variable.kind == Variable::Kind::Number ? fallback : u'`' + fallback + u'`';
-}
-
-QString meaningOf(const Variable &variable)
-{
-    QString meaning = QString::fromUtf8(variable.help);
-    if (variable.kind == Variable::Kind::Number)
-        meaning += QStringLiteral("; %1 to %2 %3")
-                       .arg(variable.min)
-                       .arg(variable.max)
-                       .arg(QLatin1String(variable.unit))
-                       .trimmed();
-    if (variable.kind == Variable::Kind::Secret || variable.kind == Variable::Kind::SecretUrl)
-        meaning += QStringLiteral(" (secret)");
-    return meaning;
+    if (*variable.panel)
+        return config.panels.value(QString::fromLatin1(variable.panel)).url;
+    const auto *member = std::get_if<QUrl Config::*>(&variable.member);
+    return member ? config.**member : QUrl();
 }
 
 // In the clear only where nobody can listen.
-void requireTls(EnvironmentReader &read, const char *name, const QUrl &url, const QString &why)
+void judgeTls(EnvironmentReader &read, const Config &config)
 {
-    if (url.scheme() == u"http" && !isPrivateHost(url.host()))
-        read.mistake(QStringLiteral("%1 must begin with https:// outside of private addresses: %2.")
-                         .arg(QLatin1String(name), why));
+    for (const Variable &variable : kVariables) {
+        if (!*variable.inTheClear)
+            continue;
+        const QUrl url = addressOf(variable, config);
+        if (url.scheme() == u"http" && !isPrivateHost(url.host()))
+            read.mistake(QStringLiteral("%1 must begin with https:// outside of private addresses: %2.")
+                             .arg(QLatin1String(variable.name), QLatin1String(variable.inTheClear)));
+    }
 }
 
 // A secret of our own making, which strangers may guess at. Foreign keys are as long as others make them.
@@ -136,8 +127,6 @@ void readTelegram(EnvironmentReader &read, Config &config)
                                         "Telegram refuses: use 1 to 256 of A-Z a-z 0-9 _ -."));
     }
 
-    requireTls(read, "TELEGRAM_API_URL", config.telegramApiUrl,
-               QStringLiteral("the bot's token would travel in the clear"));
     config.alertChats = read.alertChats(QStringLiteral("ADMIN_TELEGRAM_IDS"));
     if (!config.tgProviderToken.isEmpty())
         read.warn(
@@ -265,21 +254,35 @@ QStringList readAssets(EnvironmentReader &read)
     return assets;
 }
 
+// A panel has an address and a key, each with a row of its own; and one panel there should be.
+void judgePanels(EnvironmentReader &read, const Config &config)
+{
+    const Variable *first = nullptr;
+    bool isAnySet = false;
+    for (const Variable &address : kVariables) {
+        if (!*address.panel || address.kind != Variable::Kind::Url)
+            continue;
+        const auto key = std::find_if(kVariables.begin(), kVariables.end(), [&](const Variable &other) {
+            return other.kind == Variable::Kind::Secret && std::string_view(other.panel) == address.panel;
+        });
+        const PanelConfig panel = config.panels.value(QString::fromLatin1(address.panel));
+        if (key != kVariables.end() && panel.url.isEmpty() != panel.key.isEmpty()) {
+            read.mistake(QStringLiteral("%1 and %2 go together: set both or neither.")
+                             .arg(QLatin1String(address.name), QLatin1String(key->name)));
+            isAnySet = true;
+        }
+        first = first ? first : &address;
+        isAnySet = isAnySet || !panel.url.isEmpty();
+    }
+    if (first && !isAnySet)
+        read.warn(QStringLiteral("%1 is not set: access is granted, keys wait until it is.")
+                      .arg(QLatin1String(first->name)));
+}
+
 void readOutside(EnvironmentReader &read, Config &config)
 {
-    PanelConfig &xray = config.panels[PanelConfig::kXray];
-    xray.url = read.url(QStringLiteral("XRAY_API_URL"));
-    xray.key = read.text(QStringLiteral("XRAY_API_KEY"), Kind::Secret);
-    if (xray.url.isEmpty() != xray.key.isEmpty())
-        read.mistake(QStringLiteral("XRAY_API_URL and XRAY_API_KEY go together: set both or neither."));
-    else if (xray.url.isEmpty())
-        read.warn(QStringLiteral("XRAY_API_URL is not set: access is granted, keys wait until it is."));
-    requireTls(read, "XRAY_API_URL", xray.url, QStringLiteral("its key would travel in the clear"));
-
     if (config.cryptobotToken.isEmpty())
         read.warn(QStringLiteral("CRYPTOBOT_TOKEN is not set: Crypto Pay is not offered."));
-    requireTls(read, "CRYPTOBOT_API_URL", config.cryptobotApiUrl,
-               QStringLiteral("the app's token would travel in the clear"));
     config.cryptobotAssets = readAssets(read);
 }
 
@@ -322,10 +325,6 @@ void readServing(EnvironmentReader &read, Config &config)
         read.mistake(QStringLiteral("CONSOLE_BOOTSTRAP_TOKEN is too short to keep anybody out: use %1 "
                                     "characters or more (openssl rand -hex 32).")
                          .arg(kShortestToken));
-    requireTls(read, "ALERT_WEBHOOK_URL", config.alertWebhookUrl,
-               QStringLiteral("alerts and the address itself, which is a secret, would travel in the clear"));
-    requireTls(read, "HEARTBEAT_URL", config.heartbeatUrl,
-               QStringLiteral("whoever reads the address can say in our place that all is well"));
     config.logFormat =
         read.choice(QStringLiteral("LOG_FORMAT"), {QStringLiteral("json"), QStringLiteral("text")}) == u"text"
             ? log::Format::Text
@@ -358,6 +357,8 @@ LoadedConfig loadConfig(const QProcessEnvironment &environment)
     EnvironmentReader read(environment, toString(config.env).toUpper(), result);
     for (const Variable &variable : kVariables)
         read.take(variable, config);
+    judgeTls(read, config);
+    judgePanels(read, config);
     readTelegram(read, config);
     judgeSupport(read, config);
     readWebhookUrl(read, config);
@@ -373,36 +374,6 @@ LoadedConfig loadConfig(const QProcessEnvironment &environment)
                          return placeOf(one.name, prefix) < placeOf(other.name, prefix);
                      });
     return result;
-}
-
-QString describe(const LoadedConfig &loaded)
-{
-    QString out;
-    for (const LoadedConfig::Entry &entry : loaded.entries) {
-        const QString value = entry.value.isEmpty() ? QStringLiteral("(not set)") : entry.value;
-        const QString note = entry.origin == u"default" ? QStringLiteral("  (default)") : QString();
-        out += QStringLiteral("  %1 %2%3\n").arg(entry.name.leftJustified(28), value, note);
-    }
-    for (const QString &warning : loaded.warnings)
-        out += QStringLiteral("warning: %1\n").arg(warning);
-    for (const QString &mistake : loaded.mistakes)
-        out += QStringLiteral("mistake: %1\n").arg(mistake);
-    out += loaded.mistakes.isEmpty()
-               ? QStringLiteral("Configuration is good.\n")
-               : QStringLiteral("%1 to mend before the server can start.\n").arg(loaded.mistakes.size());
-    return out;
-}
-
-QString reference()
-{
-    QString out = QStringLiteral("| name | default | meaning |\n| --- | --- | --- |\n");
-    for (const Variable &variable : kVariables) {
-        const QString fallback = defaultOf(variable);
-        out += QStringLiteral("| `%1` |%2 | %3 |\n")
-                   .arg(QString::fromUtf8(variable.name), fallback.isEmpty() ? fallback : u' ' + fallback,
-                        meaningOf(variable));
-    }
-    return out;
 }
 
 } // namespace turnpike::config

@@ -113,7 +113,9 @@ struct Variable
     int min = 0;
     int max = 0;
     const char *unit = "";
-    const char *help = ""; // Markdown, UTF-8
+    const char *help = "";       // Markdown, UTF-8
+    const char *inTheClear = ""; // of an address: what http:// outside of private networks would give away
+    const char *panel = "";      // of a panel, by the name of its driver: its address (Url), its key (Secret)
     // Where it goes; a duration is read in seconds. None: what it takes is no plain value, and a function of
     // config.cpp reads it.
     Member member{};
@@ -151,6 +153,7 @@ inline constexpr auto kVariables = [] {
          .kind = Kind::Url,
          .fallback = "https://api.telegram.org",
          .help = "a Bot API server of one's own",
+         .inTheClear = "the bot's token would travel in the clear",
          .member = &Config::telegramApiUrl},
         {.name = "TELEGRAM_PROXY",
          .kind = Kind::UrlWithPassword,
@@ -201,8 +204,12 @@ inline constexpr auto kVariables = [] {
          .help = "with `rediss://`: the certificates, PEM, of who may have signed Redis's "
                  "own",
          .member = &Config::redisCaFile},
-        {.name = "XRAY_API_URL", .kind = Kind::Url, .help = "the VPN API; without it keys wait"},
-        {.name = "XRAY_API_KEY", .kind = Kind::Secret, .help = "what opens it"},
+        {.name = "XRAY_API_URL",
+         .kind = Kind::Url,
+         .help = "the VPN API; without it keys wait",
+         .inTheClear = "its key would travel in the clear",
+         .panel = "xray"},
+        {.name = "XRAY_API_KEY", .kind = Kind::Secret, .help = "what opens it", .panel = "xray"},
         {.name = "CRYPTOBOT_TOKEN",
          .kind = Kind::Secret,
          .help = "Crypto Pay; without it Crypto Pay is not offered",
@@ -211,6 +218,7 @@ inline constexpr auto kVariables = [] {
          .kind = Kind::Url,
          .fallback = "https://pay.crypt.bot/api",
          .help = "where Crypto Pay is",
+         .inTheClear = "the app's token would travel in the clear",
          .member = &Config::cryptobotApiUrl},
         {.name = "CRYPTOBOT_ASSETS",
          .otherwise = "the app decides",
@@ -306,10 +314,12 @@ inline constexpr auto kVariables = [] {
          .kind = Kind::SecretUrl,
          .help = "where alerts are posted (tried for an hour each; when that has failed for "
                  "a minute, Telegram and the console say so)",
+         .inTheClear = "alerts and the address itself, which is a secret, would travel in the clear",
          .member = &Config::alertWebhookUrl},
         {.name = "HEARTBEAT_URL",
          .kind = Kind::SecretUrl,
          .help = "what is pinged while all is well",
+         .inTheClear = "whoever reads the address can say in our place that all is well",
          .member = &Config::heartbeatUrl},
         {.name = "LOG_FORMAT", .fallback = "json", .help = "`json` or `text`"},
         {.name = "FEATURE_…_ENABLED",

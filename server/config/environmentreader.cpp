@@ -43,6 +43,14 @@ void EnvironmentReader::take(const Variable &variable, Config &config)
     using Value = Variable::Kind;
     const QString name = QString::fromLatin1(variable.name);
     const QString fallback = QString::fromLatin1(variable.fallback);
+    if (*variable.panel) {
+        PanelConfig &panel = config.panels[QString::fromLatin1(variable.panel)];
+        if (variable.kind == Value::Url)
+            panel.url = url(name, fallback);
+        else
+            panel.key = text(name, Secret, fallback);
+        return;
+    }
     const auto number = [&] {
         return integer(name, fallback.toInt(), variable.min, variable.max,
                        QString::fromLatin1(variable.unit));
