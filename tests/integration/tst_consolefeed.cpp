@@ -82,7 +82,14 @@ private Q_SLOTS:
         ConsoleClient console(fixture.port(), admin());
         const auto hello = console.hello();
         QVERIFY(hello && hello->snapshot);
-        QCOMPARE(hello->snapshot->workers.size(), 8);
+        QStringList workers;
+        for (const WorkerState &worker : hello->snapshot->workers)
+            workers.append(worker.worker);
+        for (const char *name :
+             {"reminders", "trial_notifications", "fast_expiry_cleanup", "activation_worker",
+              "vpn_reconciliation", "crypto_payment_watcher", "auto_renewal", "housekeeping"})
+            QVERIFY2(workers.contains(QLatin1String(name)), name);
+        QCOMPARE(workers.removeDuplicates(), 0);
         QCOMPARE(hello->snapshot->flags.size(), 8);
         QTRY_VERIFY_WITH_TIMEOUT(console.events(event::kGauges).size() >= 2, 20'000);
         QTRY_VERIFY_WITH_TIMEOUT(
