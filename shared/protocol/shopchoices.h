@@ -2,6 +2,9 @@
 
 #include "protocol/choice.h"
 
+#include <array>
+#include <cstddef>
+
 // The choices of what is sold and said to customers: see choice.h. The database holds the same words.
 namespace turnpike::protocol {
 
@@ -68,6 +71,35 @@ constexpr auto wordsOf(Provider)
     return std::array{Word{Provider::CryptoPay, "crypto_pay"}, Word{Provider::Stars, "stars"},
                       Word{Provider::Card, "card"}, Word{Provider::Balance, "balance"}};
 }
+
+// What there is to know of a provider before anybody is asked.
+struct ProviderTraits
+{
+    Provider provider;
+    const char *title; // what people call it
+    bool isWatched;    // paid elsewhere, by an invoice that the payment watcher has made and looks after
+};
+
+inline constexpr std::array kProviders{
+    ProviderTraits{Provider::CryptoPay, "Crypto Pay", true},
+    ProviderTraits{Provider::Stars, "Telegram Stars", false},
+    ProviderTraits{Provider::Card, "card", false},
+    ProviderTraits{Provider::Balance, "balance", false},
+};
+
+constexpr const ProviderTraits &traitsOf(Provider provider)
+{
+    return kProviders[static_cast<size_t>(provider)];
+}
+
+// In the order of the enum, each of them.
+static_assert([] {
+    for (size_t i = 0; i < kProviders.size(); ++i) {
+        if (kProviders[i].provider != static_cast<Provider>(i))
+            return false;
+    }
+    return kProviders.back().provider == Provider::Balance;
+}());
 
 // How far a purchase is.
 enum class PurchaseStatus { Created, AwaitingPayment, Fulfilled, Expired, Cancelled, Review, Refunded };

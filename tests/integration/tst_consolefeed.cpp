@@ -116,10 +116,23 @@ private Q_SLOTS:
         QStringList outside;
         for (const DependencyState &dependency : gauges.dependencies)
             outside += (dependency.isConfigured ? QString() : QStringLiteral("-")) + dependency.name;
-        QCOMPARE(outside, (QStringList{QStringLiteral("-redis"), QStringLiteral("vpn_api"),
-                                       QStringLiteral("crypto_pay"), QStringLiteral("telegram"),
-                                       QStringLiteral("-alert_webhook"), QStringLiteral("-heartbeat")}));
-        QCOMPARE(gauges.breakers.size(), 2); // those of the VPN API and of Crypto Pay
+        QCOMPARE(QStringList(outside).removeDuplicates(), 0);
+        const QStringList known{QStringLiteral("-redis"),         QStringLiteral("vpn_api"),
+                                QStringLiteral("crypto_pay"),     QStringLiteral("telegram"),
+                                QStringLiteral("-alert_webhook"), QStringLiteral("-heartbeat")};
+        QStringList others = outside;
+        others.removeIf([&](const QString &name) { return known.contains(name); });
+        // Drivers that came later, which nobody has configured here.
+        for (const QString &name : std::as_const(others))
+            QVERIFY2(name.startsWith(u'-'), qPrintable(name));
+        outside.removeIf([&](const QString &name) { return !known.contains(name); });
+        QCOMPARE(outside, known);
+        QStringList breakers;
+        for (const BreakerState &breaker : gauges.breakers)
+            breakers += breaker.dependency;
+        QVERIFY(breakers.contains(QStringLiteral("vpn_api")) &&
+                breakers.contains(QStringLiteral("crypto_pay")));
+        QCOMPARE(breakers.removeDuplicates(), 0);
         QVERIFY(!gauges.verdict.text.isEmpty());
         QTRY_VERIFY_WITH_TIMEOUT(!console.events(event::kInstances).empty(), 20'000);
         const auto instances =
