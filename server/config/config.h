@@ -124,7 +124,7 @@ struct Variable
 // In the order of the reference.
 inline constexpr auto kVariables = [] {
     using Kind = Variable::Kind;
-    return std::to_array<Variable>({
+    constexpr Variable kAll[] = {
         {.name = "APP_ENV",
          .fallback = "local",
          .help = "`prod`, `stage` or `local`; `local` leaves a webhook alone that points "
@@ -325,7 +325,8 @@ inline constexpr auto kVariables = [] {
         {.name = "FEATURE_…_ENABLED",
          .kind = Kind::Switch,
          .help = "first value of a flag, such as `FEATURE_AUTO_RENEWAL_ENABLED`"},
-    });
+    };
+    return std::to_array(kAll);
 }();
 
 // What reading the environment gave: the configuration, and all that is wrong with it at once.
