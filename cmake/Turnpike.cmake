@@ -1,5 +1,5 @@
 # The machinery behind one terse call per target. Targets are named turnpike_<room>; a room may
-# include only what it links, and links only rooms below it (docs: README, "Rooms of the house").
+# include only what it links, and links only rooms below it (docs: README, "Rooms").
 
 include(TurnpikeCompiler)
 include(TurnpikeRegistry)
