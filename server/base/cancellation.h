@@ -15,8 +15,7 @@ const char *toString(CancelReason reason);
 
 // Says "stop" to work that is under way on other threads: shutdown, a feature flag switched off, lost
 // leadership. Shared by every Deadline made from it. All functions are thread-safe; the first reason wins.
-// The only such thing here: std::stop_token carries no reason, and the history of what was cancelled names
-// it.
+// Used instead of std::stop_token, which carries no reason: records of what was cancelled name it.
 class Cancellation
 {
 public:

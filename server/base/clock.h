@@ -7,7 +7,7 @@
 namespace turnpike {
 
 // Wall-clock time as whole milliseconds since 1970 UTC: what every `_at` column holds. Passed to
-// constructors, so that a test can put a fake one in its place. Thread-safe. For waiting use Deadline.
+// constructors, so that a test can substitute a fake one. Thread-safe. For waiting use Deadline.
 class Clock
 {
 public:
@@ -15,7 +15,7 @@ public:
     virtual qint64 nowMs() const = 0;
 };
 
-// The system's clock, moved by the offset to the database's clock, so that replicas on machines whose
+// The system's clock, corrected by its offset from the database's clock, so that replicas on machines whose
 // clocks differ agree on what is due.
 class SystemClock : public Clock
 {

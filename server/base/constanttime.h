@@ -4,7 +4,7 @@
 
 namespace turnpike {
 
-// Whether two secrets are equal, in a time that tells nothing about where they differ, nor how long the
+// Whether two secrets are equal. The time it takes reveals neither where they differ nor how long the
 // expected one is.
 bool equalsInConstantTime(QByteArrayView given, QByteArrayView expected);
 

@@ -7,10 +7,10 @@
 
 namespace turnpike {
 
-// The moment at which a unit of work must have given up, and who may stop it earlier. A value: passed down
+// The moment by which a unit of work must have given up, and what may stop it earlier. A value: passed down
 // by const reference to everything that blocks (pool acquire, statement, HTTP call, Redis command, sleep).
 // Thread-safe. Runs on the monotonic clock. While a debugger is attached a deadline does not pass, unless
-// TURNPIKE_DEADLINES=real is set; cancellation works all the same.
+// TURNPIKE_DEADLINES=real is set; cancellation still works.
 class Deadline
 {
 public:
@@ -31,14 +31,14 @@ public:
     CancelReason cancelReason() const;
     const std::shared_ptr<Cancellation> &cancellation() const { return m_cancellation; }
 
-    // For std::condition_variable::wait_until; pushed far away while a debugger holds the clock.
+    // For std::condition_variable::wait_until; far in the future while a debugger stops the clock.
     TimePoint timePoint() const;
 
     // Throws Cancelled or DeadlineExceeded naming `what` when over; otherwise does nothing.
     void check(const char *what) const;
 
-    // Sleeps for `duration` or until this deadline is over, whichever comes first. True when it slept
-    // through: false tells the caller to give up.
+    // Sleeps for `duration` or until this deadline is over, whichever comes first. True when it slept the
+    // whole time: false tells the caller to give up.
     bool sleep(std::chrono::milliseconds duration) const;
 
 private:

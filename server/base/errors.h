@@ -15,8 +15,8 @@ namespace turnpike {
 // Whose fault a failure is, as iterations and logs report it.
 using protocol::ErrorType;
 
-// A failure that ends the unit of work (handler, iteration, call). Caught at the job's edge, never on the
-// way. The text never holds a secret.
+// A failure that ends the unit of work (handler, iteration, call). Caught at the job's edge, never in
+// between. The text never holds a secret.
 class Error : public std::runtime_error
 {
 public:
@@ -39,7 +39,7 @@ public:
     explicit DeadlineExceeded(const char *what);
 };
 
-// Somebody asked the unit of work to stop: not a fault of its own.
+// Somebody asked the unit of work to stop: the work itself did not fail.
 class Cancelled : public Error
 {
 public:
@@ -70,7 +70,7 @@ public:
 
     Kind kind() const { return m_kind; }
     const QByteArray &sqlState() const { return m_sqlState; }
-    // True where the same work may succeed later without anything being changed.
+    // True if the same work may succeed later without anything being changed.
     bool isTransient() const;
 
 private:
@@ -97,20 +97,21 @@ public:
     };
 
     DependencyError(const QString &dependency, Reason reason, const QString &message, int httpStatus = 0);
-    // Of a call that never left: our own time was up, or others had the places.
+    // For a call that was never sent: our own time was up, or all places were taken.
     static DependencyError unsent(const QString &dependency, Reason reason, const QString &message);
 
     const QString &dependency() const { return m_dependency; }
     Reason reason() const { return m_reason; }
     int httpStatus() const { return m_httpStatus; }
-    // Connect, Tls, Timeout, Reset, 5xx, BreakerOpen, Busy, ForeignAnswer: the service is away, whoever asks;
-    // not this call's fault.
+    // Connect, Tls, Timeout, Reset, 5xx, BreakerOpen, Busy, ForeignAnswer: the service is away for everybody;
+    // the failure is not specific to this call.
     bool isOutage() const;
     // False when the service has certainly not seen the call; true says that nobody knows.
     bool wasSent() const { return m_wasSent; }
-    // We did not even try: our own time was up, others had the places, or we may not act any more.
+    // We did not even try: our own time was up, all places were taken, or we may no longer act.
     bool wasWithheld() const { return m_wasWithheld; }
-    // It may have taken effect, or still do so: sent, and no answer of the service's own that says otherwise.
+    // The call was sent, and may have taken effect or still do so: no answer of the service's own says
+    // otherwise.
     bool isAmbiguous() const;
 
 private:
@@ -137,7 +138,7 @@ public:
     explicit ConfigError(const QString &message);
 };
 
-// For the edge of a job: the type of whatever was caught.
+// For the edge of a job: the kind of error that was caught.
 ErrorType errorTypeOf(const std::exception &error);
 
 } // namespace turnpike

@@ -2,9 +2,9 @@
 
 namespace turnpike {
 
-// Keeps what the process has freed from staying with it: two arenas, however many threads there are, and
-// large blocks go back to the system at once. At the start of main(), before other threads. With glibc alone;
-// other allocators have no need of it.
+// Makes freed memory go back to the system: two arenas, however many threads there are, and large blocks are
+// returned at once. Call at the start of main(), before there are other threads. Only has an effect with
+// glibc; other allocators do not need it.
 void boundHeap();
 
 } // namespace turnpike

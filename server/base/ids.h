@@ -32,7 +32,7 @@ private:
 using TelegramId = StrongId<struct TelegramIdTag>;
 // A chat of Telegram: equal to the user's id in a private chat, negative for groups.
 using ChatId = StrongId<struct ChatIdTag>;
-// The number Telegram gives an update: unique, but restarts at random, so it is no order.
+// The number Telegram gives an update: unique, but restarts at random, so it implies no order.
 using UpdateId = StrongId<struct UpdateIdTag>;
 
 inline ChatId privateChat(TelegramId user)
@@ -78,7 +78,7 @@ public:
     {}
     // A new random one.
     static PurchaseId generate();
-    // Whether generate() may have made it: what other programs call theirs looks different.
+    // Whether generate() could have made it: ids of other programs look different.
     bool isOurs() const;
 
     const QString &value() const { return m_value; }
@@ -90,7 +90,7 @@ private:
     QString m_value;
 };
 
-// `bytes` random bytes of the system's generator as 2 × `bytes` hexadecimal digits.
+// `bytes` random bytes from the system's generator, as 2 × `bytes` hexadecimal digits.
 QString randomHex(int bytes);
 
 } // namespace turnpike

@@ -10,13 +10,14 @@
 
 namespace turnpike {
 
-// Runs jobs on threads of its own, made when they are needed and ended when they have been idle for half a
-// minute. What QThreadPool does, over std::mutex: what a job captures crosses threads where ThreadSanitizer
-// can see it. Thread-safe.
+// Runs jobs on its own threads, started when they are needed and ended when they have been idle for half a
+// minute. Does what QThreadPool does, but with std::mutex, so that ThreadSanitizer can see what a job
+// captures cross threads. Thread-safe.
 class JobThreads
 {
 public:
-    // `name` of the threads, kept by pointer; jobs beyond `maxThreads` wait for a free one.
+    // `name` is the threads' name, of which only the pointer is kept; jobs beyond `maxThreads` wait for a
+    // free thread.
     JobThreads(const char *name, int maxThreads);
     // Waits for all jobs.
     ~JobThreads();

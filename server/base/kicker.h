@@ -15,8 +15,8 @@ enum class Work {
 };
 
 // "There is something to do": wakes whoever drains that queue. Used from after-commit hooks. Thread-safe,
-// never blocks, never throws, and a kick during an iteration leads to another iteration. It is an economy:
-// the poll by status finds what no kick announced.
+// never blocks, never throws, and a kick during an iteration leads to another iteration. It only saves time:
+// polling by status finds work that no kick announced.
 class Kicker
 {
 public:

@@ -1,6 +1,6 @@
 #pragma once
 
-// Precompiled for every target: what nearly every file includes anyway.
+// Precompiled for every target: headers that nearly every file includes anyway.
 #include <QByteArray>
 #include <QDebug>
 #include <QHash>

@@ -6,9 +6,9 @@ namespace turnpike {
 // thread of ours begins with it, so it also gives the thread its signal stack.
 void setCurrentThreadName(const char *name);
 
-// A stack beside the calling thread's own for signal handlers that ask for it (SA_ONSTACK): a thread whose
-// stack has overflowed could run none on that. 64 KiB, given back when the thread ends. Does nothing where
-// there is one already, such as a sanitizer's, nor when memory is out.
+// Gives the calling thread a separate stack for signal handlers that ask for it (SA_ONSTACK): a thread whose
+// stack has overflowed could not run a handler on its own. 64 KiB, freed when the thread ends. Does nothing
+// if there is one already, such as a sanitizer's, or if there is no memory.
 void useSignalStack();
 
 } // namespace turnpike

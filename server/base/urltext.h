@@ -4,7 +4,7 @@
 
 namespace turnpike {
 
-// Whether it may stand before :// at all (RFC 3986, 3.1), and be repeated in an error.
+// Whether the text is a valid scheme before :// (RFC 3986, 3.1), and so may be repeated in an error.
 inline bool isScheme(const QString &text)
 {
     constexpr qsizetype kLongest = 20;
@@ -16,17 +16,17 @@ inline bool isScheme(const QString &text)
     return !text.isEmpty() && text.size() <= kLongest;
 }
 
-// Where the user and the host of a URL begin: behind its scheme and its ://. 0 where it does not begin with
-// these, whatever stands further down.
+// Where the user and the host of a URL begin: after its scheme and its ://. 0 if it does not begin with
+// these, whatever follows.
 inline qsizetype authorityOf(const QString &url)
 {
     const qsizetype end = url.indexOf(u"://");
     return end > 0 && isScheme(url.left(end)) ? end + 3 : 0;
 }
 
-// Whether an @ stands behind the place where the host of a URL ends. Then its password has / ? or # in it,
-// written as it is: what a parser takes for a path, a parameter or their names is part of the password, and
-// is not to be told. Of text without a scheme the same from its first character on.
+// Whether there is an @ after the place where the host of a URL ends. Then its password contains an unencoded
+// / ? or #: what a parser takes for a path, a parameter or its name is part of the password, and must not be
+// shown. Text without a scheme is examined in the same way from its first character.
 inline bool isCutByItsPassword(const QString &url)
 {
     for (qsizetype i = authorityOf(url); i < url.size(); ++i) {
