@@ -23,23 +23,23 @@ namespace turnpike::db {
 class Connection
 {
 public:
-    // Connects and sets the session up. Throws DatabaseError (Kind::Connection). Until it returns, `opening`
-    // (when given) lets another thread cut off a peer that answers nothing.
+    // Connects and sets up the session. Throws DatabaseError (Kind::Connection). Until it returns, `opening`
+    // (when given) lets another thread disconnect a peer that does not answer.
     class Opening;
     Connection(const DatabaseUrl &url, const ConnectionSettings &settings, Opening *opening = nullptr);
     ~Connection();
     Connection(const Connection &) = delete;
     Connection &operator=(const Connection &) = delete;
 
-    // Moves the driver to the calling thread; away from it.
+    // Move the driver to the calling thread, and away from it.
     void attach();
     void detach();
 
-    // Starts a transaction whose statements end by `deadline`, `commandTimeout` each at most. `tellsLocks`:
-    // see Dialect::begin().
+    // Starts a transaction whose statements end by `deadline` and take at most `commandTimeout` each.
+    // `tellsLocks`: see Dialect::begin().
     void begin(bool writes, const Deadline &deadline, std::chrono::milliseconds commandTimeout,
                bool tellsLocks = false);
-    // Throws DatabaseError. Kind::Connection here means that nobody knows whether it was committed.
+    // Throws DatabaseError. Kind::Connection here means that it is not known whether the commit took place.
     void commit();
     // Never throws: a connection that cannot roll back is broken.
     void rollback() noexcept;
@@ -47,21 +47,21 @@ public:
     bool inTransaction() const { return m_deadline.has_value(); }
 
     int exec(const QByteArray &sql, const std::vector<Value> &values);
-    // The rows of the answer, `limit` at most (the rest is thrown away).
+    // The rows of the answer, at most `limit` (the rest is discarded).
     std::vector<Row> query(const QByteArray &sql, const std::vector<Value> &values,
                            size_t limit = std::numeric_limits<size_t>::max());
-    // How a statement would be carried out, or is.
+    // How a statement would be, or is, carried out.
     Plan explain(const QByteArray &sql, const std::vector<Value> &values, const ExplainOptions &options);
     // Any number of statements without parameters.
     void runScript(const QByteArray &sql);
-    // A round trip that must be back within `budget`; false when it is not (and the connection is broken).
+    // A round trip that must complete within `budget`; false if it does not (the connection is then broken).
     bool ping();
 
     // True once the connection cannot be used any more.
     bool isBroken() const { return m_broken; }
-    // False from the start for a session that only reads: whoever must write needs another one.
+    // False from the start for a read-only session: whoever has to write needs another one.
     bool takesWrites() const { return m_takesWrites; }
-    // A session that took writes at first has refused one as read-only.
+    // A session that accepted writes at first has since refused one as read-only.
     bool turnedReadOnly() const { return m_turnedReadOnly; }
     // Without a round trip.
     bool looksAlive() const;
@@ -72,7 +72,8 @@ public:
     int session() const { return m_session; }
     size_t cachedStatements() const { return m_statements.size(); }
 
-    // Any thread: ends whatever the connection waits for. With PostgreSQL the connection is broken then.
+    // Any thread: ends whatever the connection is waiting for. With PostgreSQL the connection is broken
+    // afterwards.
     void interrupt();
     // Any thread: the same when a single call has lasted longer than the server itself allows one, `grace`
     // included: the peer is silent. False when it has not.

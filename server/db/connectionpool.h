@@ -28,22 +28,22 @@ struct PoolPlaces
     int ingest = 1;
     int sender = 1;
     int operations = 2;
-    // A thread each for flags, revocations, orders, changes from consoles, and this instance's row: five, who
-    // are quick. One waits for a place only while four of them hang.
+    // One thread each for flags, revocations, orders, changes from consoles, and this instance's row: five,
+    // all of them quick. One waits for a place only while four others hang.
     int control = 4;
 
     int of(Demand demand) const;
     int total() const { return handlers + workers + ingest + sender + operations + control; }
-    // A pool of `maxSize`: what differs from the default, handlers have more or fewer, three at least (two of
-    // them are kept for pre-checkouts); what is lacking then, workers take turns for. Throws ConfigError
-    // below 14.
+    // A pool of `maxSize`: any difference from the default goes to or comes from the handlers' places, of
+    // which there are at least three (two reserved for pre-checkouts); beyond that, the workers share fewer
+    // places and take turns. Throws ConfigError below 14.
     static PoolPlaces forMaximum(int maxSize);
 };
 
 struct PoolOptions
 {
     PoolPlaces places;
-    // Connections kept open though nobody needs them.
+    // Connections kept open even while nobody needs them.
     int minSize = 2;
     // The longest wait for a lease, when the caller's deadline is later.
     std::chrono::milliseconds acquireTimeout{10'000};
@@ -51,17 +51,17 @@ struct PoolOptions
     int maxWaiting = 256;
     // A connection is replaced at this age (± 10 %, so that they are not all replaced together).
     std::chrono::milliseconds maxLifetime{30 * 60'000};
-    // Above minSize, a connection nobody used for this long is closed.
+    // Above minSize, a connection that nobody has used for this long is closed.
     std::chrono::milliseconds idleTimeout{5 * 60'000};
-    // A connection idle for longer answers a ping before it is lent.
+    // A connection idle for longer must answer a ping before it is lent.
     std::chrono::milliseconds validateAfter{30'000};
-    // A lease held for longer is warned about.
+    // A lease held for longer causes a warning.
     std::chrono::milliseconds holdWarning{30'000};
     ConnectionSettings connection;
-    // Told how far the database's clock is ahead, in milliseconds, after each connect (PostgreSQL). On the
-    // connector's thread.
+    // Called with how far the database's clock is ahead, in milliseconds, after each connect (PostgreSQL). On
+    // the connector's thread.
     std::function<void(qint64)> onClockOffset;
-    // SQLite: throws DatabaseError while the file must not be used (SqliteFile::check).
+    // SQLite: throws DatabaseError while the file may not be used (SqliteFile::check).
     std::function<void()> checkFile;
 };
 
@@ -87,14 +87,14 @@ private:
     Record *m_record = nullptr;
 };
 
-// Lends connections to threads: at most so many for each demand, first come first served, ingest before
-// others when connections themselves are short. A connector thread opens and closes connections, so no
-// caller ever waits for a connect that hangs; while the database is away callers fail at once and the
-// connector tries again at least once a second. A database that takes no writes is away for all but
-// operations and control, who may look around meanwhile: sessions that only read are kept for them while none
-// writes, and thrown away once one that writes can be had. An acquire that finds a free connection costs two
-// uncontended locks and no round trip, so nobody needs to keep a lease between two units of work.
-// Thread-safe. All leases must have ended before the pool is destroyed.
+// Lends connections to threads: limited for each demand, first come first served, and ingest before others
+// when connections themselves are short. A connector thread opens and closes connections, so no caller ever
+// waits for a connect that hangs; while the database is away callers fail at once and the connector tries
+// again at least once a second. A database that takes no writes is treated as away for every demand except
+// operations and control, which may still read: read-only sessions are kept for them until one that can write
+// is available, and then discarded. An acquire that finds a free connection costs two uncontended locks and
+// no round trip, so nobody needs to keep a lease between two units of work. Thread-safe. All leases must have
+// ended before the pool is destroyed.
 class ConnectionPool
 {
 public:
@@ -161,11 +161,11 @@ private:
     void giveBack(Lease::Record *record, bool isGood);
     void grantWaiters();
     bool hasPlace(Demand demand) const;
-    // The free connection that was used last, of those that suit.
+    // The most recently used free connection that suits.
     std::vector<Pooled>::iterator idleFor(Demand demand);
     bool canGrant(Demand demand) const;
     int size() const;
-    // Of those that suit.
+    // Counts only those that suit.
     int sizeFor(Demand demand) const;
     const std::optional<DatabaseError> &downFor(Demand demand) const;
     void discardIdleBefore(TimePoint openedBefore);
@@ -196,13 +196,13 @@ private:
     mutable std::mutex m_mutex; // guards everything below
     std::condition_variable m_wakeConnector;
     std::condition_variable m_wentUp;
-    std::vector<Pooled> m_idle; // the last was used last
+    std::vector<Pooled> m_idle; // the most recently used is last
     std::list<Lease::Record> m_used;
     std::array<int, 6> m_usedOf{};
     std::list<Waiter *> m_waiters;        // first come first
     std::vector<Pooled> m_garbage;        // to be closed by the connector
-    std::optional<DatabaseError> m_down;  // why the last attempt to connect gave nothing that writes
-    std::optional<DatabaseError> m_blind; // why it gave nothing that reads either
+    std::optional<DatabaseError> m_down;  // why the last attempt gave no session that writes
+    std::optional<DatabaseError> m_blind; // why it gave none that reads either
     TimePoint m_nextAttempt;
     std::chrono::milliseconds m_backoff{0};
     TimePoint m_lastDownLog;

@@ -10,9 +10,9 @@ namespace turnpike::db {
 
 class ConnectionPool;
 
-// Whose work it is: decides which reserved places of the pool may be used.
-// Control is for what people at the controls change and wait for (flags, revocations, orders), and for saying
-// that this instance lives: none of it waits for other operations, such as a slow query of a console.
+// Whose work it is: decides which reserved places of the pool may be used. Control is for changes that
+// operators make and wait for (flags, revocations, orders), and for reporting that this instance is alive:
+// none of it waits for other operations, such as a console's slow query.
 using protocol::Demand;
 
 // The way to the database for every repository and job: units of work on leased connections. Thread-safe;
@@ -25,9 +25,9 @@ public:
 
     // Runs `work(Transaction &)` in one write transaction, commits, gives the connection back, runs the
     // after-commit hooks, and returns what `work` returned. An exception rolls back and passes through.
-    // Serialization failures and deadlocks run `work` again, 3 times at most, so it must be repeatable: no
-    // effect outside of the transaction and its hooks. `holder` names the lease for operators. For handlers a
-    // lock that could not be had in their time is told apart from other time-outs (55P03, PostgreSQL).
+    // Serialization failures and deadlocks run `work` again, at most 3 times, so it must be repeatable: no
+    // effect outside the transaction and its hooks. `holder` names the lease for operators. For handlers,
+    // failing to get a lock in time is distinguished from other time-outs (55P03, PostgreSQL).
     template<class Work>
     auto write(Demand demand, const char *holder, const Deadline &deadline, Work &&work)
         -> std::invoke_result_t<Work, Transaction &>
@@ -44,7 +44,7 @@ public:
     }
 
     // How the database carries out the statements of `work`, which calls repositories as any job does. None
-    // of them returns a row or changes one: what is measured is rolled back.
+    // of them returns or changes a row: what is measured is rolled back.
     std::vector<ExplainedStatement> explain(const Deadline &deadline, const ExplainOptions &options,
                                             const std::function<void(Transaction &)> &work);
 
@@ -67,7 +67,7 @@ private:
 
     void runErased(Demand demand, const char *holder, const Deadline &deadline, bool writes,
                    const std::function<void(Transaction &)> &work);
-    // One try; what it returns is to be called after the connection is back.
+    // One attempt; call what it returns once the connection has been given back.
     std::vector<std::function<void()>> attempt(Demand demand, const char *holder, const Deadline &deadline,
                                                bool writes, const std::function<void(Transaction &)> &work);
 

@@ -15,7 +15,7 @@ class DatabaseUrl
 public:
     enum class Kind { Sqlite, Postgres };
 
-    // Throws ConfigError that says what is wrong and never shows the password. Registers the password with
+    // Throws a ConfigError that says what is wrong and never shows the password. Registers the password with
     // the log's redactor.
     static DatabaseUrl parse(const QString &text);
     static DatabaseUrl sqlite(const QString &path);
@@ -34,13 +34,13 @@ public:
     QString display() const;
     // The same server and another database. PostgreSQL only.
     DatabaseUrl withDatabase(const QString &database) const;
-    // The same database at another address, such as a gate before it. PostgreSQL only.
+    // The same database at another address, such as a gate in front of it. PostgreSQL only.
     DatabaseUrl withAddress(const QString &host, int port) const;
     // `?host=one,two`: libpq takes the first of them that will do.
     bool hasSeveralHosts() const { return m_host.contains(u','); }
-    // As a libpq connection string, for what connects without Qt.
+    // As a libpq connection string, for code that connects without Qt.
     QByteArray connectionString() const;
-    // A value of such a string, in quotes: whatever is in it, it is one value.
+    // A value for such a string, quoted: whatever it contains, it stays one value.
     static QString quoted(const QString &value);
 
 private:

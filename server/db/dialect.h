@@ -24,21 +24,22 @@ class StatementTimes;
 // What a connection is told when it is opened.
 struct ConnectionSettings
 {
-    // How long connecting may take; whole seconds, 2 at least with PostgreSQL.
+    // How long connecting may take; whole seconds, at least 2 with PostgreSQL.
     std::chrono::milliseconds connectTimeout{3000};
-    // No statement may take longer, whatever its deadline (PostgreSQL; on SQLite the deadline alone counts).
+    // No statement may take longer, whatever its deadline (PostgreSQL; on SQLite only the deadline counts).
     std::chrono::milliseconds commandTimeout{30000};
-    // Of several hosts, only one that takes writes will do (PostgreSQL).
+    // If there are several hosts, only accept one that takes writes (PostgreSQL).
     bool mustTakeWrites = true;
     QString applicationName = QStringLiteral("turnpike");
-    // SQLite: whether a file that is not there is made. Not where a shop runs: SqliteFile decides there.
+    // SQLite: whether a missing file is created. Not in a running shop: there SqliteFile decides.
     bool mayCreate = true;
     // Told of each statement that has ended; must outlive the connection.
     StatementTimes *statementTimes = nullptr;
 };
 
-// Everything in which PostgreSQL and SQLite differ. Two stateless objects that live for ever; the functions
-// that take a connection's handle (the driver's PGconn or sqlite3) are called by the thread that uses it.
+// Everything that differs between PostgreSQL and SQLite. Two stateless objects that live for ever; the
+// functions that take a connection's handle (the driver's PGconn or sqlite3) are called by the thread that
+// uses it.
 class Dialect
 {
 public:
@@ -55,8 +56,8 @@ public:
     bool isSqlite() const { return kind() == Kind::Sqlite; }
     // Fills in {for_update} and {skip_locked}.
     QByteArray expand(QByteArray sql) const;
-    // How long after its deadline a statement is cut off from our side: PostgreSQL ends it by its own
-    // statement_timeout, and only a silent network needs more.
+    // How long after its deadline a statement is cut off by us: PostgreSQL ends it itself by
+    // statement_timeout, and only a silent network makes this necessary.
     virtual std::chrono::milliseconds interruptGrace() const = 0;
 
     // --- connecting
@@ -67,10 +68,11 @@ public:
     virtual void *handleOf(const QSqlDriver &driver) const = 0;
     // Session settings. Throws DatabaseError.
     virtual void setUp(void *handle, const ConnectionSettings &settings) const = 0;
-    // Whether the session may write: not one with a standby, nor with a database that was made read-only.
-    // Throws DatabaseError.
+    // Whether the session may write: false on a standby, and on a database that was made read-only. Throws
+    // DatabaseError.
     virtual bool takesWrites(void *handle) const;
-    // While `stop` says true, statements of this connection end. For what interrupt() may come too early.
+    // While `stop` is true, statements of this connection end. For cases in which interrupt() may come too
+    // early.
     virtual void heed(void *handle, const std::atomic<bool> &stop) const = 0;
     // The socket of the connection; -1 where there is none.
     virtual int socketOf(void *handle) const = 0;
@@ -85,8 +87,8 @@ public:
     virtual std::optional<ClockOffset> measureClock(void *handle) const = 0;
 
     // --- working
-    // Starts a transaction in one round trip; statements in it end after `limit`. `tellsLocks`: one that
-    // waits for a lock ends a little earlier, with 55P03, so that the lock is known for what it is
+    // Starts a transaction in one round trip; statements in it end after `limit`. `tellsLocks`: a statement
+    // that waits for a lock ends a little earlier, with 55P03, so that a lock can be recognised as the cause
     // (PostgreSQL).
     virtual void begin(void *handle, bool writes, std::chrono::milliseconds limit, bool tellsLocks) const = 0;
     // The rest of the transaction has less time than begin() said.
@@ -99,10 +101,10 @@ public:
     // How a statement would be carried out, or is, within the transaction. Throws DatabaseError.
     virtual Plan explain(void *handle, const QByteArray &sql, const std::vector<Value> &values,
                          const ExplainOptions &options) const = 0;
-    // Takes from the socket what is left of the last answer.
+    // Reads what is left of the last answer from the socket.
     virtual void finish(void *handle) const = 0;
-    // Cheap, without a round trip: false when the peer has closed (or said something unasked, which is
-    // what a server that ends a session does).
+    // Cheap, without a round trip: false when the peer has closed (or sent something unasked, as a server
+    // does when it ends a session).
     virtual bool looksAlive(void *handle) const = 0;
     virtual bool changesData(const QSqlQuery &prepared) const = 0;
     virtual DatabaseError errorOf(void *handle, const QSqlError &error) const = 0;
@@ -114,7 +116,7 @@ protected:
     virtual QByteArray skipLocked() const = 0;
 };
 
-// A lock could not be had in time (or at once, where that was asked for).
+// A lock was not available in time (or at once, if that was asked for).
 constexpr auto kLockNotAvailable = "55P03";
 
 // The kind of failure that an SQLSTATE stands for.

@@ -4,7 +4,7 @@
 
 namespace turnpike::db {
 
-// What the pool knows of a lease that is out.
+// What the pool knows about a lease that has been given out.
 struct Lease::Record
 {
     quint64 id = 0;

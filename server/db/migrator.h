@@ -23,24 +23,25 @@ struct Migration
     // The oldest binary that can run on the schema after this step: "-- min-binary: 1.2.0" in its text, else
     // every binary can.
     QString minBinary = QStringLiteral("0");
-    // "-- no-transaction" in its text: PostgreSQL runs it statement by statement, each for itself.
+    // "-- no-transaction" in its text: PostgreSQL runs its statements separately, one by one.
     bool isOutsideTransaction = false;
 };
 
 // Brings the schema up to what this binary knows. Files are called NNNN_name.sql, or NNNN_name.pg.sql and
 // NNNN_name.sqlite.sql where the databases differ. Each is applied in a transaction of its own, under a lock
-// that keeps other replicas out, and recorded in schema_migrations. A step that cannot have a lock of
-// PostgreSQL within a second lets those who queue behind it go first and tries again, for as long as the
-// deadline allows: a long reader must not make the version that serves wait. Rolling back is deploying the
-// older binary: it accepts a newer schema unless that says otherwise.
+// that keeps other replicas out, and recorded in schema_migrations. A step that cannot get a PostgreSQL lock
+// within a second lets those queued behind it go first and tries again, for as long as the deadline allows: a
+// long-running reader must not block the version that is serving. To roll back, deploy the older binary: it
+// accepts a newer schema unless the schema says otherwise.
 //
-// A step of minutes says `-- no-transaction` on a line of its own. On PostgreSQL its statements (each ends
-// with a semicolon at the end of a line) run one after the other without a transaction and without limits of
-// time or locks, under the same lock against other replicas, and then it is recorded: for what cannot be
-// within a transaction and holds nobody up (CREATE INDEX CONCURRENTLY), and for rows that are changed in
-// parts. What ends in the middle begins anew from the first statement, so each must bear that; an index that
-// was begun is there and INVALID, hence DROP INDEX CONCURRENTLY IF EXISTS before CREATE. SQLite, which nobody
-// else uses meanwhile, runs it in a transaction like any other.
+// A step that takes minutes says `-- no-transaction` on a line of its own. On PostgreSQL its statements (each
+// ends with a semicolon at the end of a line) run one after another without a transaction and without limits
+// on time or locks, under the same lock against other replicas, and then the step is recorded. This is for
+// statements that cannot run in a transaction and block nobody (CREATE INDEX CONCURRENTLY), and for changing
+// rows in batches. A step that is interrupted starts again from the first statement, so every statement must
+// tolerate being repeated; an index whose creation was interrupted exists but is INVALID, hence DROP INDEX
+// CONCURRENTLY IF EXISTS before CREATE. SQLite, which nobody else uses meanwhile, runs it in a transaction
+// like any other step.
 class Migrator
 {
 public:
@@ -48,15 +49,15 @@ public:
     Migrator(ConnectionPool &pool, const Clock &clock, const QString &folder = QStringLiteral(":/migrations"),
              const QVersionNumber &binary = ownVersion());
 
-    // Applies what is missing; how many steps that were. Throws ConfigError when an applied file was edited
-    // or the schema is too new for this binary, DatabaseError, DeadlineExceeded and Cancelled. Blocks the
-    // calling thread.
+    // Applies what is missing, and returns how many steps that was. Throws ConfigError when an applied file
+    // was edited or the schema is too new for this binary, DatabaseError, DeadlineExceeded and Cancelled.
+    // Blocks the calling thread.
     int migrate(const Deadline &deadline) { return migrate(deadline, deadline); }
-    // `waiting`: what only waits, for somebody's lock or another replica, is given up then; the steps
-    // themselves have until `deadline`.
+    // `waiting`: when to give up merely waiting, for somebody's lock or another replica; the steps themselves
+    // have until `deadline`.
     int migrate(const Deadline &deadline, const Deadline &waiting);
 
-    // A step as this binary and the database know it.
+    // A step, as known to this binary and to the database.
     struct Step
     {
         enum class State {
@@ -69,13 +70,13 @@ public:
         State state = State::Pending;
         std::optional<qint64> appliedAt; // ms UTC
     };
-    // All steps in order. Changes nothing, also where nothing has been applied. Throws DatabaseError.
+    // All steps in order. Changes nothing, even if nothing has been applied yet. Throws DatabaseError.
     std::vector<Step> status(const Deadline &deadline);
     // Whether this binary can run on a schema that asks for `minBinary`.
     bool accepts(const QString &minBinary) const;
 
-    // What this binary knows, in order. Throws ConfigError for a file with a wrong name or a number used
-    // twice.
+    // The steps that this binary knows, in order. Throws ConfigError for a file with a wrong name or a number
+    // used twice.
     const std::vector<Migration> &known() const { return m_known; }
 
     static QVersionNumber ownVersion();
@@ -92,14 +93,14 @@ private:
     enum class Outcome {
         Applied, // one step
         Nothing, // there is none left
-        Busy,    // another replica is at it: look again
+        Busy,    // another replica is at work: look again
     };
 
     void read(const QString &folder);
     bool isRecorded(Connection &connection) const;
     bool tryNext(Connection &connection, const Deadline &deadline, const Deadline &waiting);
     Outcome applyNext(Connection &connection, const Deadline &deadline);
-    // The step to come; nothing when there is none. Throws ConfigError.
+    // The next step, if there is one. Throws ConfigError.
     const Migration *next(Connection &connection);
     Outcome applyOutside(Connection &connection, const Migration &step, const Deadline &deadline);
     void record(Connection &connection, const Migration &step);

@@ -10,9 +10,9 @@ struct pg_conn;
 
 namespace turnpike::db {
 
-// One PostgreSQL session past the pool, for what needs a session of its own: the lead, the checks at start.
-// Spoken to with libpq without blocking, so that a network that has gone silent costs at most the deadline of
-// the call. Whatever fails closes it. Not thread-safe.
+// One PostgreSQL session outside the pool, for what needs its own session: leadership, the checks at start.
+// Uses non-blocking libpq, so that a network that has gone silent costs at most the deadline of the call. Any
+// failure closes it. Not thread-safe.
 class PlainSession
 {
 public:
@@ -22,9 +22,9 @@ public:
     PlainSession(const PlainSession &) = delete;
     PlainSession &operator=(const PlainSession &) = delete;
 
-    // Of several hosts, one that takes writes. Sends the server no settings on connecting: poolers refuse
-    // those (PgBouncer: "unsupported startup parameter"). Throws DatabaseError or DeadlineExceeded, as run()
-    // does.
+    // Connects; if there are several hosts, to one that takes writes. Sends no settings on connecting:
+    // poolers refuse those (PgBouncer: "unsupported startup parameter"). Throws DatabaseError or
+    // DeadlineExceeded, as run() does.
     void open(const Deadline &deadline);
     bool isOpen() const { return m_connection != nullptr; }
     void close();

@@ -5,15 +5,15 @@
 
 namespace turnpike::db {
 
-// What is to be found out about a statement.
+// What to find out about a statement.
 struct ExplainOptions
 {
     // Runs it, to count what it reads.
     bool measure = false;
     // The plan that PostgreSQL keeps for a prepared statement, instead of one for just these values.
     bool keptPlan = false;
-    // Reading a table from end to end is a last resort, as in a large shop: it only happens where no index
-    // can serve (PostgreSQL; SQLite always thinks so).
+    // Makes reading a whole table the last resort, as in a large shop: it only happens if no index can be
+    // used (PostgreSQL; SQLite always plans that way).
     bool avoidScans = false;
 };
 
@@ -22,7 +22,7 @@ struct Plan
 {
     QStringList scans; // tables that are read from end to end
     qint64 rows = 0;   // PostgreSQL, measured: looked at in tables and indexes, whether they matched or not
-    // Measured: pages touched by PostgreSQL, steps of SQLite's virtual machine.
+    // Measured: pages touched by PostgreSQL, or steps of SQLite's virtual machine.
     qint64 cost = 0;
     QByteArray text; // as the database tells it
 };

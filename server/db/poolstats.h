@@ -26,7 +26,7 @@ struct DurationHistogram
     double sumMs = 0;
 };
 
-// A picture of the pool, for metrics and the console.
+// A snapshot of the pool, for metrics and the console.
 struct PoolStats
 {
     int size = 0; // open connections
@@ -36,14 +36,14 @@ struct PoolStats
     int maxSize = 0;
     bool isUp = false;            // false: the last connection attempt failed and none is open
     bool isReadOnly = false;      // there are connections, and none of them takes writes
-    protocol::Sentence lastError; // of the last attempt to connect, while it stands
+    protocol::Sentence lastError; // of the last attempt to connect, until one succeeds
     qint64 acquired = 0;
     qint64 timeouts = 0; // waits that ended without a lease
     qint64 rejected = 0; // refused because the wait queue was full
     qint64 opened = 0;   // connections
     qint64 connectFailures = 0;
     qint64 discarded = 0;      // connections thrown away because they failed
-    qint64 reaped = 0;         // statements ended from our side
+    qint64 reaped = 0;         // statements that we cut off
     qint64 writersWaiting = 0; // SQLite's write lock
     DurationHistogram acquireWait;
     DurationHistogram use;

@@ -23,19 +23,19 @@ public:
 
     virtual ~DrainedQueue() = default;
 
-    // A term of leadership begins: what was seen of the queue before does not hold any more.
+    // A term of leadership begins: what was known about the queue before is no longer valid.
     virtual void beginTerm() = 0;
     // When to take the next turn if nobody wakes the thread before.
     virtual TimePoint nextTurnAt() = 0;
-    // Something was committed to the queue: the next turn is to look at it.
+    // Something was committed to the queue: the next turn must look at it.
     virtual void lookAgain() = 0;
-    // Does what there is to do now. Steps that talk to the database go through QueueDrainer::guarded(): what
-    // is thrown elsewhere ends the process. False where a step failed.
+    // Does what there is to do now. Steps that talk to the database go through QueueDrainer::guarded(): an
+    // exception thrown elsewhere ends the process. False if a step failed.
     virtual bool takeTurn() = 0;
-    // A step has failed: the queue is to be left alone for a poll's time.
+    // A step has failed: leave the queue alone for one poll interval.
     virtual void pause() = 0;
 
-    // Nothing that was begun is under way any more. Any thread.
+    // True when nothing is under way any more. Any thread.
     virtual bool isIdle() const = 0;
     // The thread was told to stop, and is waited for next: it may still be in takeTurn(). On the thread of
     // stop().
