@@ -37,8 +37,8 @@ public:
 
     // True when nothing is under way any more. Any thread.
     virtual bool isIdle() const = 0;
-    // The thread was told to stop, and is waited for next: it may still be in takeTurn(). On the thread of
-    // stop().
+    // The thread was told to stop and will be waited for next: it may still be in takeTurn(). On the thread
+    // of stop().
     virtual void stopping() {}
     // The thread has ended: gives back what was not begun, and waits for the rest until the deadline. True
     // when nothing is under way any more. Does not throw.
@@ -50,18 +50,18 @@ public:
 
 // The thread that drains a queue which the database holds, for as long as this process leads: it waits until
 // something is due or somebody wakes it, takes a turn, and waits again. Owned by what drains the queue, which
-// stops it before it is destroyed. Thread-safe, but for what is said to be for turns.
+// stops it before it is destroyed. Thread-safe, except for what is marked as for turns.
 //
-// Shutdown: stop() cancels the command that the turn is at, waits for the thread, and has the queue finish.
-// None of that needs the database to answer.
+// Shutdown: stop() cancels the turn's current command, waits for the thread, and lets the queue finish. None
+// of that needs the database to answer.
 class QueueDrainer
 {
 public:
-    // What one command of a turn gets.
+    // The time that one command of a turn gets.
     static constexpr std::chrono::milliseconds kCommandTime{5'000};
 
-    // `thread`: its name, kept by pointer as `outage` is, which is logged in `category` when the database
-    // goes away. What is passed must outlive the drainer.
+    // `thread`: its name. `outage` is logged in `category` when the database goes away. Of both only the
+    // pointer is kept. What is passed must outlive the drainer.
     QueueDrainer(DrainedQueue &queue, const char *thread, const QLoggingCategory &category,
                  const char *outage);
     QueueDrainer(const QueueDrainer &) = delete;
@@ -69,7 +69,7 @@ public:
 
     // Begins a term. Does nothing when started.
     void start();
-    // Ends it. Blocks: see DrainedQueue::finish(). What is not started is only asked whether it is idle.
+    // Ends it. Blocks: see DrainedQueue::finish(). If not started, it only asks the queue whether it is idle.
     bool stop(const Deadline &deadline);
     // As DrainedQueue::settle(). Does nothing, and returns true, while started or while another thread is in
     // start(), stop() or settle().
@@ -80,10 +80,10 @@ public:
     // Something was committed to the queue: look at it, and take a turn. Never blocks.
     void kick();
 
-    // For turns. What one command gets; cancelled by stop().
+    // For turns. The deadline of one command; cancelled by stop().
     Deadline commandDeadline() const;
-    // For turns, finish() and settle(). Runs a step that talks to the database; false when it has thrown.
-    // Nothing is lost then: the queue pauses, and the next poll tries again. Said once an outage.
+    // For turns, finish() and settle(). Runs a step that talks to the database; false if it threw. Nothing is
+    // lost then: the queue pauses, and the next poll tries again. Logged once per outage.
     bool guarded(const char *what, const std::function<void()> &step);
 
 private:

@@ -10,8 +10,8 @@
 
 namespace turnpike::db {
 
-// Ends what outlives its deadline: a thread that calls a short function at a deadline, and every 100 ms
-// from then on until the watch ends. The function says whether there was something to end. Owned by the
+// Ends whatever outlives its deadline: a thread that calls a short function at the deadline, and every 100 ms
+// from then on until the watch ends. The function returns whether there was something to end. Owned by the
 // ConnectionPool; thread-safe.
 class Reaper
 {

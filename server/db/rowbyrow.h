@@ -12,8 +12,8 @@
 
 namespace turnpike::db {
 
-// Rows that wait to be written: all in one transaction, and where that fails each in one of its own, so that
-// a row that somebody has locked, or that the database refuses, holds up no other. What could not be written
+// Rows waiting to be written: all in one transaction, or, if that fails, each in its own, so that a row that
+// somebody has locked, or that the database refuses, does not hold up the others. What could not be written
 // is kept. Not thread-safe.
 template<class Row>
 class RowByRow
@@ -33,7 +33,7 @@ public:
     // Writes them in one transaction, or throws.
     using Attempt = std::function<void(const Entries &entries, const Deadline &deadline)>;
 
-    // A row by itself gets `rowTime`, and is tried again no sooner than after `rowPause`.
+    // A row written on its own gets `rowTime`, and is tried again after `rowPause` at the earliest.
     RowByRow(std::chrono::milliseconds rowTime, std::chrono::milliseconds rowPause)
         : m_rowTime(rowTime)
         , m_rowPause(rowPause)
@@ -59,8 +59,8 @@ public:
             visit(entry.row);
     }
 
-    // What keeps single rows from being written; nothing when none was kept from it just now. Throws where
-    // that is no row's fault: the database is away, or somebody stops us.
+    // Why single rows could not be written; empty if all could just now. Throws if no row is at fault: the
+    // database is away, or somebody stops us.
     std::exception_ptr write(const Deadline &deadline, const Attempt &attempt)
     {
         std::exception_ptr away;
@@ -77,7 +77,7 @@ public:
     }
 
 private:
-    // Of all rows that are tried by themselves in one go.
+    // The time for all rows that are tried on their own in one go.
     static constexpr std::chrono::milliseconds kApartTime{2'000};
 
     std::exception_ptr writeDue(const Deadline &deadline, const Attempt &attempt)
@@ -109,7 +109,7 @@ private:
         return kept;
     }
 
-    // Nothing when they are written; why not, where that may be the fault of one of them.
+    // Empty if they were written; otherwise why not, if that may be the fault of one of them.
     static std::exception_ptr tryRows(const Entries &entries, const Deadline &deadline,
                                       const Attempt &attempt)
     {
@@ -119,7 +119,7 @@ private:
             for (Entry *entry : entries)
                 entry->isUncertain = true;
             const auto *database = dynamic_cast<const DatabaseError *>(&error);
-            // A lock that was not had in time may be that of one row.
+            // A lock that was not acquired in time may be on a single row.
             const bool isLocked = database && database->sqlState() == kLockNotAvailable;
             if (dynamic_cast<const Cancelled *>(&error) || (database && database->isTransient() && !isLocked))
                 throw;

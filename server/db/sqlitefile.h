@@ -12,11 +12,11 @@ struct sqlite3;
 
 namespace turnpike::db {
 
-// The file that a shop on SQLite keeps its books in: that it is there, and still the same one. SQLite by
-// itself begins an empty one where there is none (a volume that was not mounted), writes on into one that was
-// moved away, and lays the log (FILE-wal) of one file over a copy that was put in its place
-// (sqlite.org/howtocorrupt.html). What is known of the file outlives the process in FILE.begun beside it.
-// Made before the pool that asks check() and destroyed after it. Thread-safe.
+// Makes sure that a shop's SQLite file is there, and is still the same one. Left to itself, SQLite creates an
+// empty file if there is none (a volume that was not mounted), goes on writing to one that was moved away,
+// and applies the log (FILE-wal) of one file to a copy that was put in its place
+// (sqlite.org/howtocorrupt.html). What is known about the file is kept across processes in FILE.begun beside
+// it. Made before the pool that asks check() and destroyed after it. Thread-safe.
 class SqliteFile
 {
 public:
@@ -27,19 +27,19 @@ public:
 
     const QString &path() const { return m_path; }
 
-    // Finds the shop's database and, where it is not the one of last time (a copy was restored), sees that it
-    // is sound and puts the log of the one before aside. Makes an empty one, for migrations to fill, only
-    // where there never was one and `mayBegin`. Throws DatabaseError that says what to do, also when the
-    // deadline ends the look through a large copy; may be called until it does not.
+    // Finds the shop's database and, if it is not the same as last time (a copy was restored), checks that it
+    // is sound and moves the previous file's log aside. Creates an empty one, for migrations to fill, only if
+    // there has never been one and `mayBegin`. Throws a DatabaseError that says what to do, also if the
+    // deadline cuts short the check of a large copy; may be called again until it succeeds.
     void open(bool mayBegin, const Deadline &deadline);
-    // Once the schema is there: from now on a file that is missing or empty is waited for.
+    // Call once the schema is there: from now on, a missing or empty file is waited for.
     void noteBegun();
 
     // Before a connection is opened or lent, and before a commit: throws DatabaseError (Kind::Connection)
-    // while the file must not be used.
+    // while the file may not be used.
     void check();
-    // Another file stands where the one was that this process has opened: what to say of that. For as long as
-    // it does, check() throws; only another open() may use it.
+    // What to say if another file has taken the place of the one that this process opened. For as long as it
+    // has, check() throws; only another open() may use it.
     std::optional<protocol::Sentence> replaced();
 
 private:
@@ -68,8 +68,8 @@ private:
     const QString m_path;
     std::mutex m_mutex; // guards what follows
     QString m_why;      // why it is not open
-    // A connection that is kept: through it the file itself is looked at (a descriptor of our own would, when
-    // closed, drop SQLite's locks), and the log of a running shop never ends with some other connection.
+    // A connection that is kept open: the file itself is examined through it (closing a descriptor of our own
+    // would drop SQLite's locks), and the log of a running shop never ends when some other connection closes.
     sqlite3 *m_keeper = nullptr;
     QByteArray m_identity;
     quint32 m_counter = 0; // of the file's header: it only grows

@@ -2,13 +2,13 @@
 
 #include <QString>
 
-// Texts from outside, as columns take them: PostgreSQL's know no NUL.
+// Texts from outside, made fit for columns: PostgreSQL's cannot hold NUL.
 namespace turnpike::db {
 
-// What people type.
+// For what people type.
 QString storable(QString text);
 
-// What went wrong, for a column that operators read: no secret, 500 UTF-16 units at most, and nothing that
+// What went wrong, for a column that operators read: no secret, at most 500 UTF-16 units, and nothing that
 // the database would refuse.
 QString storableError(const QString &text);
 

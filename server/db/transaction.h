@@ -13,10 +13,10 @@ namespace turnpike::db {
 class Connection;
 class Dialect;
 
-// One database transaction on a leased connection, made by Database::write() and Database::read() and used
-// by the thread that runs the unit of work. SQL is one text for both databases, with `?` for parameters (cast
-// them where PostgreSQL cannot infer a type: `CAST(? AS bigint)`), and these words that the Dialect fills in:
-// {for_update} and {skip_locked} (FOR UPDATE [SKIP LOCKED]; nothing on SQLite, which has one writer).
+// One database transaction on a leased connection, made by Database::write() and Database::read() and used by
+// the thread that runs the unit of work. The same SQL text serves both databases, with `?` for parameters
+// (cast them if PostgreSQL cannot infer a type: `CAST(? AS bigint)`), and these words that the Dialect fills
+// in: {for_update} and {skip_locked} (FOR UPDATE [SKIP LOCKED]; nothing on SQLite, which has one writer).
 // Statements are prepared once for each connection. Each function throws DatabaseError, or DeadlineExceeded
 // or Cancelled when the deadline of the transaction is over before the statement starts.
 class Transaction
@@ -25,7 +25,7 @@ public:
     Transaction(const Transaction &) = delete;
     Transaction &operator=(const Transaction &) = delete;
 
-    // Runs a statement; the number of rows it changed.
+    // Runs a statement, and returns the number of rows it changed.
     template<class... Args>
     int exec(const char *sql, const Args &...args)
     {
@@ -63,7 +63,7 @@ private:
 
     Connection &m_connection;
     Deadline m_deadline;
-    // Where statements are explained instead of run.
+    // Set when statements are explained instead of run.
     std::vector<ExplainedStatement> *m_explained = nullptr;
     ExplainOptions m_explainOptions;
     std::vector<std::function<void()>> m_hooks;

@@ -52,14 +52,14 @@ private:
     QVariant m_variant; // invalid: NULL
 };
 
-// For columns that hold NULL where there is nothing.
+// For columns that hold NULL if there is no value.
 inline std::optional<QString> nullIfEmpty(const QString &text)
 {
     return text.isEmpty() ? std::nullopt : std::optional(text);
 }
 
-// One row of an answer, read whole: it needs no connection any more. Columns are counted from 0 in the order
-// of the SELECT (or RETURNING) list.
+// One row of an answer, read completely: it no longer needs a connection. Columns are counted from 0 in the
+// order of the SELECT (or RETURNING) list.
 class Row
 {
 public:
