@@ -6,12 +6,12 @@
 
 namespace turnpike::http {
 
-// Carries answers from any thread to the frontend's: one queued event for all that gathered. Outlives the
-// frontend as long as a Reply is kept; what comes after is dropped. Thread-safe.
+// Carries answers from any thread to the frontend's: one queued event for everything that has accumulated.
+// May outlive the frontend, for as long as a Reply is kept; later answers are dropped. Thread-safe.
 class AnswerQueue
 {
 public:
-    // Nothing in place of an answer: cut the connection.
+    // Empty instead of an answer: cut the connection.
     using Answer = std::optional<Response>;
     using Deliver = std::function<void(quint64 ticket, const Answer &answer)>;
 
@@ -20,7 +20,7 @@ public:
 
     void post(quint64 ticket, Answer answer);
     void markAuthenticated(quint64 ticket);
-    // The owner is about to go. Call on its thread.
+    // The owner is about to be destroyed. Call on its thread.
     void disown();
 
 private:

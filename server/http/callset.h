@@ -20,20 +20,21 @@ public:
         OutResult result;
     };
 
-    // `arrived` is called on the network thread for each result that can be taken: never blocks, never
-    // throws, and is not called any more once the destructor has returned.
+    // `arrived` is called on the network thread for each result that can be taken: it must not block or
+    // throw, and is no longer called once the destructor has returned.
     CallSet(HttpClient &client, std::function<void()> arrived);
     // Gives up what is under way.
     ~CallSet();
     CallSet(const CallSet &) = delete;
     CallSet &operator=(const CallSet &) = delete;
 
-    // The request's own times bound the call. `id` is the caller's, once among the calls under way.
+    // The request's own time limits bound the call. `id` is chosen by the caller, and unique among the calls
+    // under way.
     void start(quint64 id, OutRequest request);
-    // What has ended since the last call, in the order of its ending.
+    // The calls that have ended since the last take, in the order in which they ended.
     std::vector<Ended> take();
-    // Waits for this call no longer: it is among the next that `take` gives, with Reason::Timeout, and says
-    // whether it was sent. Does nothing when it is not under way.
+    // Stops waiting for this call: the next `take` returns it with Reason::Timeout, and says whether it was
+    // sent. Does nothing if it is not under way.
     void giveUp(quint64 id);
     void giveUpAll();
 

@@ -9,7 +9,7 @@ inline bool isControl(char c)
     return byte < 0x20 || byte == 0x7f;
 }
 
-// -1 for what is none.
+// -1 if it is not one.
 inline int hexDigit(char c)
 {
     if (c >= '0' && c <= '9')

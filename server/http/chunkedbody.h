@@ -4,9 +4,9 @@
 
 namespace turnpike::http {
 
-// Reads a body that comes in chunks, strictly by RFC 9112, 7.1: one way to read it or none. Refused are sizes
-// that are no plain hexadecimal number, bare CR and LF, trailers, more than a few bytes of extensions (which
-// are thrown away), and more than `maxBytes` in all. A value object without I/O; used again after reset().
+// Reads a body that comes in chunks, strictly by RFC 9112, 7.1: one way to read it or none. It refuses sizes
+// that are not plain hexadecimal numbers, bare CR and LF, trailers, more than a few bytes of extensions
+// (which are ignored), and more than `maxBytes` in all. A value object without I/O; used again after reset().
 class ChunkedBody
 {
 public:

@@ -12,8 +12,8 @@
 namespace turnpike::http {
 
 // Stops calls to a dependency that keeps failing, so that nobody waits for it in vain, and finds out when it
-// is back. A single subject (a uuid, a chat) at which it always fails does not make it one that keeps
-// failing. One a dependency. Thread-safe; time is passed in, never read.
+// is back. A single subject (a uuid, a chat) for which calls always fail does not open it. There is one per
+// dependency. Thread-safe; time is passed in, never read.
 class CircuitBreaker
 {
 public:
@@ -46,7 +46,7 @@ public:
         std::chrono::milliseconds opensAgainIn{0}; // until trial calls are let through; while open
         int timesOpened = 0;
         std::chrono::milliseconds brokenFor{0}; // since it first opened; 0 while closed
-        // While closed: since a call went well, and since the dependency answered at all.
+        // While closed: time since a call succeeded, and since the dependency answered at all.
         Streak failed;
         Streak unanswered;
     };
@@ -57,14 +57,14 @@ public:
     // Whether a call may be made now. True counts it as begun: report its end by onSuccess, onFailure or
     // onAbandoned.
     bool allow(TimePoint now);
-    // The dependency answered, if only to refuse.
+    // The dependency answered, even if only to refuse.
     void onSuccess(TimePoint now);
-    // The dependency is away: no answer, 5xx. `subject`: whom the call concerned; empty: it cannot have been
-    // anybody's in particular. `isItsAnswer`: an error of its own, so it is there.
+    // The dependency is away: no answer, 5xx. `subject`: whom the call concerned; empty if the failure cannot
+    // be specific to anybody. `isItsAnswer`: an error of its own, so the dependency is reachable.
     void onFailure(TimePoint now, const QByteArray &subject = {}, bool isItsAnswer = false);
-    // The call was given up for reasons of the caller's own.
+    // The caller gave up the call for its own reasons.
     void onAbandoned(TimePoint now);
-    // Closed, with nothing remembered: an operator's order.
+    // Closes it and forgets everything: ordered by an operator.
     void reset();
 
     Snapshot snapshot(TimePoint now) const;

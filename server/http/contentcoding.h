@@ -6,8 +6,8 @@
 
 namespace turnpike::http {
 
-// What an answer's body is packed in (RFC 9110, 8.4). We ask for none, yet proxies in between pack all the
-// same.
+// How an answer's body is compressed (RFC 9110, 8.4). We do not ask for compression, yet proxies in between
+// may compress anyway.
 enum class ContentCoding {
     Identity,
     Gzip,    // RFC 1952
@@ -25,8 +25,8 @@ struct Unpacked
     QByteArray body; // with Done
 };
 
-// Unpacks a whole body, stopping as soon as it is longer than `most` bytes: memory is bounded, whatever was
-// packed. Never throws.
+// Decompresses a whole body, stopping as soon as it is longer than `most` bytes, so that memory is bounded
+// whatever the input. Never throws.
 Unpacked unpack(ContentCoding coding, const QByteArray &packed, qint64 most);
 
 } // namespace turnpike::http

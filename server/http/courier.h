@@ -20,13 +20,13 @@ public:
     explicit Courier(ProxyRules proxies);
     ~Courier() override;
 
-    // Ends every call that is under way (Reason::Reset) and waits for the thread. Calls handed over from now
-    // on end at once in the same way.
+    // Ends every call that is under way (Reason::Reset) and waits for the thread. Calls handed over
+    // afterwards end at once in the same way.
     void finish();
 
     // Carries `call` out as soon as its channel has a connection free.
     void carry(std::shared_ptr<Call> call);
-    // The caller waits for this call no longer.
+    // The caller no longer waits for this call.
     void drop(std::shared_ptr<Call> call);
 
 protected:

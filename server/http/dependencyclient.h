@@ -13,27 +13,29 @@ struct RepeatRule
     double jitter = 0.2;                    // of the pause, either way
 };
 
-// Whether calls may be made still: asked on the calling thread right before each, repeats too. Empty: yes.
+// Whether calls may still be made: asked on the calling thread right before each one, including repeats.
+// Empty: yes.
 using MayCall = std::function<bool()>;
 
-// What ends a call that may not be made any more (DependencyError::wasWithheld()); nothing where it may be.
+// The error that ends a call that may no longer be made (DependencyError::wasWithheld()); empty if it may.
 std::optional<DependencyError> objectionTo(const OutRequest &request, const MayCall &mayCall);
 
-// What a caller knows of its own calls. All are called on the calling thread, with the index of the request.
+// What a caller knows about its own calls. All are called on the calling thread, with the index of the
+// request.
 struct CallRules
 {
-    // Asked right before each call, repeats too: an error ends it without its being sent.
+    // Asked right before each call, including repeats: an error ends the call without sending it.
     HttpClient::Admit admit;
-    // What came, 5xx too, as this dependency means it: an answer may turn out to be no answer of its own. A
-    // 5xx that is left as it came is an error all the same.
+    // Interprets what arrived, including 5xx, as this dependency means it: an answer may turn out not to be
+    // the dependency's own. A 5xx that is left unchanged is still an error.
     std::function<OutResult(size_t index, OutResult result)> judge;
     // Whether this one is repeated within the unit of work; by default as RepeatRule says.
     std::function<bool(size_t index)> mayRepeat;
 };
 
-// HttpClient for one dependency: asks its breaker before each call and tells it the outcome, and repeats what
-// failed because the dependency was away (no answer, 5xx). What is to be repeated is queued again and holds
-// no connection while it waits. Thread-safe; blocks like HttpClient.
+// HttpClient for one dependency: asks its breaker before each call and tells it the outcome, and repeats
+// calls that failed because the dependency was away (no answer, 5xx). A call to be repeated is queued again
+// and holds no connection while it waits. Thread-safe; blocks like HttpClient.
 class DependencyClient
 {
 public:
@@ -42,8 +44,8 @@ public:
     // The answer, never a 5xx. Throws DependencyError (also for 5xx, and Reason::BreakerOpen when the call
     // was not made), DeadlineExceeded, Cancelled.
     OutResponse send(const OutRequest &request, const Deadline &deadline, const CallRules &rules = {}) const;
-    // Like HttpClient::sendMany, without an answer of 5xx: `done` is called once for each, with the last
-    // outcome.
+    // Like HttpClient::sendMany, but never with a 5xx as an answer: `done` is called once for each, with the
+    // last outcome.
     void sendMany(const std::vector<OutRequest> &requests, const Deadline &deadline, int maxInFlight,
                   const HttpClient::Done &done, const CallRules &rules = {}) const;
 

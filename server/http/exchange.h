@@ -21,7 +21,7 @@ public:
     Exchange(QNetworkAccessManager &manager, const OutRequest &request);
     ~Exchange() override;
 
-    // Ends at once with this error; nothing happens when ended already.
+    // Ends at once with this error; does nothing if it has already ended.
     void abort(DependencyError::Reason reason, const QString &why);
 
 Q_SIGNALS:
@@ -41,7 +41,7 @@ private:
     DependencyError errorOf(QNetworkReply::NetworkError code) const;
 
     OutRequest m_request;
-    QPointer<QNetworkReply> m_reply; // its manager may end before us
+    QPointer<QNetworkReply> m_reply; // its manager may be destroyed before us
     QTimer m_timer;
     QElapsedTimer m_elapsed;
     QByteArray m_body;

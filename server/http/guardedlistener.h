@@ -13,7 +13,7 @@
 
 namespace turnpike::http {
 
-// Accepts connections as GuardedSockets, within the caps, and sweeps over them by one timer. Owned by
+// Accepts connections as GuardedSockets, within the caps, and checks them all with one timer. Owned by
 // HttpFrontend; lives on its thread.
 class GuardedListener : public QTcpServer
 {
@@ -26,16 +26,16 @@ public:
     const Limits &limits() const { return m_limits; }
     FrontendCounters &counters() { return m_counters; }
 
-    // From now on every answer is its connection's last. Those that say nothing for kLastWords are closed
-    // then: at once, a request on its way to us would find the door shut.
+    // From now on every answer is the last on its connection. Connections that stay silent for kLastWords are
+    // closed then: if they were closed at once, a request already on its way to us would be refused.
     void startDraining();
     static constexpr std::chrono::milliseconds kLastWords{1'000};
     bool isDraining() const { return m_draining; }
     // Closes every connection.
     void closeAll();
 
-    // Decides about a connection that asks for an upgrade: the answer that refuses it, or nothing when it
-    // was taken over.
+    // Decides about a connection that asks for an upgrade: returns the answer that refuses it, or nothing if
+    // it was taken over.
     using Upgrade = std::function<std::optional<Response>(GuardedSocket &)>;
     void setUpgrade(Upgrade upgrade) { m_upgrade = std::move(upgrade); }
     std::optional<Response> upgrade(GuardedSocket &socket);
@@ -43,7 +43,7 @@ public:
     // What is decided about a request by its head.
     struct Entry
     {
-        std::optional<Response> refusal; // no body is taken
+        std::optional<Response> refusal; // no body is accepted
         qint64 maxBodyBytes = 0;
         bool isAuthenticated = false;
     };
@@ -51,18 +51,18 @@ public:
     void setAdmit(Admit admit) { m_admit = std::move(admit); }
     Entry admit(const GuardedSocket &socket) const { return m_admit(socket); }
 
-    // How a socket that reads for itself leaves Qt's server, and who gets its requests then.
+    // How a socket that does its own reading leaves Qt's server, and who gets its requests then.
     using TakeFromQt = std::function<void(GuardedSocket &)>;
     using HandOver = std::function<void(GuardedSocket &, const QByteArray &body)>;
     void setOwnReading(TakeFromQt takeFromQt, HandOver handOver);
     void takeFromQt(GuardedSocket &socket);
     void handOver(GuardedSocket &socket, const QByteArray &body) { m_handOver(socket, body); }
 
-    // Whether the guard itself tells clients that expect it to go on; off where Qt's server does.
+    // Whether the guard itself answers "100 Continue" to clients that expect it; off if Qt's server does.
     void setSaysContinue(bool saysContinue) { m_saysContinue = saysContinue; }
     bool saysContinue() const { return m_saysContinue; }
 
-    // The socket whose request became complete in the emission that is under way; null otherwise.
+    // The socket whose request became complete during the current signal emission; null otherwise.
     GuardedSocket *completed() const { return m_completed; }
     void setCompleted(GuardedSocket *socket) { m_completed = socket; }
 
@@ -76,7 +76,7 @@ public:
 Q_SIGNALS:
     // A client left while its request was with a handler.
     void clientLeft(quint64 ticket);
-    // Several times within the shortest of the limits, while there are connections.
+    // Called several times within the shortest of the limits, while there are connections.
     void swept();
 
 protected:

@@ -10,12 +10,12 @@ namespace turnpike::http {
 
 class GuardedListener;
 
-// One connection, and what keeps it harmless. Its slot on readyRead runs before Qt's server sees the bytes
-// (it was connected first): it inspects the head with peek(), counts the body, and on any fault answers by
-// itself, swallows what else comes and closes. Qt's parser gets only what was found unambiguous and small
-// enough; chunks and absolute targets, which it reads wrong, it never sees: from the first such request on
-// the socket reads for itself and hands its requests over without Qt's server. Made by GuardedListener, lives
-// on its thread.
+// One connection, and the checks that keep it harmless. Its slot on readyRead runs before Qt's server sees
+// the bytes (it was connected first): it inspects the head with peek(), counts the body, and on any fault
+// answers by itself, discards further input and closes. Qt's parser only gets what was found unambiguous and
+// small enough. It never sees chunks and absolute targets, which it misreads: from the first such request on,
+// the socket does its own reading and hands its requests over without Qt's server. Made by GuardedListener,
+// lives on its thread.
 class GuardedSocket : public QTcpSocket
 {
     Q_OBJECT
@@ -37,35 +37,35 @@ public:
     ~GuardedSocket() override;
 
     Phase phase() const { return m_phase; }
-    // When the phase began; for Head and Body when the request's first byte came.
+    // When the phase began; for Head and Body, when the request's first byte arrived.
     TimePoint since() const { return m_since; }
     TimePoint receivedAt() const { return m_receivedAt; }
     bool isAuthenticated() const { return m_authenticated; }
     void markAuthenticated();
-    // Of the request that is coming in.
+    // Applies to the request that is coming in.
     qint64 bufferedBytes() const { return m_buffered; }
 
     const RequestHead &head() const { return m_inspector.head(); }
     bool readsForItself() const { return m_readsForItself; }
-    // The number of the request that is with a handler, 0 for none.
+    // The number of the request that a handler is working on, 0 for none.
     void setTicket(quint64 ticket) { m_ticket = ticket; }
 
-    // Writes the answer to the request in flight, in one piece, and makes ready for the next request or
-    // closes. Nothing happens when no request is in flight.
+    // Writes the answer to the request in flight, in one piece, and prepares for the next request or closes.
+    // Does nothing if no request is in flight.
     void answer(const Response &response);
     // Answers in place of a handler and closes.
     void reject(const Response &response, const char *reason);
     // Closes without an answer.
     void cut();
-    // Tells the peer that no more will come, gives it the linger time to read, and closes.
+    // Tells the peer that nothing more will follow, gives it the linger time to read, and closes.
     void finish();
-    // Hands the connection over with all bytes of the current request unread. From then on it is deleted by
-    // whoever took it, also when it has disconnected.
+    // Hands the connection over with all bytes of the current request unread. From then on whoever took it
+    // must delete it, even after it has disconnected.
     void release();
     bool isReleased() const { return m_isReleased; }
-    // The listener goes before this released connection does.
+    // The listener is destroyed before this released connection.
     void forgetListener() { m_listener = nullptr; }
-    // Closes what has been in its phase for too long.
+    // Closes the connection if it has been in its phase for too long.
     void checkTime(TimePoint now);
 
 private:
@@ -83,7 +83,7 @@ private:
     void discardInput();
     void shutdownWhenWritten();
 
-    GuardedListener *m_listener; // null once it has gone before a released connection
+    GuardedListener *m_listener; // null if destroyed before a released connection
     HeadInspector m_inspector;
     Phase m_phase = Phase::Idle;
     TimePoint m_since;

@@ -6,8 +6,8 @@
 
 namespace turnpike::http {
 
-// The head of a request as the guard understood it. Nothing here needs a second look: whatever two parsers
-// could read in two ways was refused.
+// The head of a request as the guard understood it. Nothing here needs checking again: whatever two parsers
+// could read differently was refused.
 struct RequestHead
 {
     QByteArray method;
@@ -17,7 +17,7 @@ struct RequestHead
     int minorVersion = 1; // of HTTP/1.x: 0 or 1
     qint64 contentLength = 0;
     bool isChunked = false;  // then the body's chunks tell where it ends
-    bool isAbsolute = false; // the target named a host, which nobody here asks for
+    bool isAbsolute = false; // the target named a host, which nothing here uses
     bool keepAlive = true;
     bool isUpgrade = false;
     bool expectsContinue = false; // holds its body back until it is told to go on
@@ -27,14 +27,14 @@ struct RequestHead
 struct Refusal
 {
     int status = 400;
-    const char *reason = ""; // for logs: no word of it comes from the request
+    const char *reason = ""; // for logs: never contains text from the request
 };
 
-// Reads the head of one request, strictly by RFC 9112, before any other parser sees it: one way to read it
-// or none. Refused are bare CR and LF, NUL and other control characters, folded lines, space before a
-// colon, repeated or odd Content-Length, any Transfer-Encoding but "chunked" alone and without a length, a
-// missing or second Host, unknown versions.
-// A value object without I/O; used again for the next request after reset().
+// Reads the head of one request, strictly by RFC 9112, before any other parser sees it: one way to read it or
+// none. It refuses bare CR and LF, NUL and other control characters, folded lines, space before a colon,
+// repeated or malformed Content-Length, any Transfer-Encoding except "chunked" alone and without a length, a
+// missing or second Host, and unknown versions. A value object without I/O; used again for the next request
+// after reset().
 class HeadInspector
 {
 public:

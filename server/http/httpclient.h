@@ -15,7 +15,7 @@
 
 namespace turnpike::http {
 
-// A call to the outside.
+// A call to an outside service.
 struct OutRequest
 {
     QByteArray method = QByteArrayLiteral("POST"); // GET or POST
@@ -28,10 +28,10 @@ struct OutRequest
     QString dependency;
     // The call within the dependency, such as "sendMessage": also safe to print.
     QString operation;
-    // Whom it concerns (a uuid, a chat), where there are many: so that one who always fails is told from a
-    // dependency that is away. Never printed.
+    // Whom it concerns (a uuid, a chat), if there are many: so that one for whom calls always fail can be
+    // told from a dependency that is away. Never printed.
     QByteArray subject;
-    // Calls of different channels never wait for one another's connections.
+    // Calls on different channels never wait for one another's connections.
     QByteArray channel = QByteArrayLiteral("default");
     std::chrono::milliseconds connectTimeout{5'000};
     std::chrono::milliseconds readTimeout{10'000}; // for the whole answer once connected
@@ -48,31 +48,32 @@ struct OutResponse
 
 using OutResult = std::variant<OutResponse, DependencyError>;
 
-// Blocking HTTP client over one network thread. Verifies TLS, bounds bodies (unpacked ones, too) and times,
-// follows no redirects, keeps the reason of every failure, puts no URL or header into any message, and never
-// sends a POST a second time by itself. Thread-safe; never called on the main thread (asserted).
+// Blocking HTTP client over one network thread. Verifies TLS, bounds bodies (decompressed ones, too) and
+// times, follows no redirects, keeps the reason of every failure, puts no URL or header into any message, and
+// never sends a POST a second time by itself. Thread-safe; never called on the main thread (asserted).
 class HttpClient
 {
 public:
     explicit HttpClient(ProxyRules proxies = {});
     ~HttpClient();
 
-    // Waits for the answer. For calls that nobody waits for: CallSet. Throws DependencyError when there is
-    // none, DeadlineExceeded or Cancelled when the caller's own time is up first.
+    // Waits for the answer. For calls that nobody waits for, use CallSet. Throws DependencyError if there is
+    // none, DeadlineExceeded or Cancelled if the caller's own time is up first.
     OutResponse send(const OutRequest &request, const Deadline &deadline);
 
     // Keeps up to `maxInFlight` calls going until all have ended; `done` is called on the calling thread, in
-    // the order of completion, with the index of the request. Calls not begun when the deadline is over are
+    // the order of completion, with the index of the request. Calls not begun when the deadline passes are
     // not sent: they end with Reason::Timeout, and wasSent() is false. `done` must not throw. Qt allows 6
-    // connections a host and manager, so up to (maxInFlight + 5) / 6 managers are used. `admit`, when given,
-    // is asked on the calling thread right before each call: an error ends that call without its being sent.
+    // connections per host and manager, so up to (maxInFlight + 5) / 6 managers are used. `admit`, when
+    // given, is asked on the calling thread right before each call: an error ends that call without its being
+    // sent.
     using Done = std::function<void(size_t index, OutResult result)>;
     using Admit = std::function<std::optional<DependencyError>(size_t index)>;
     void sendMany(std::vector<OutRequest> requests, const Deadline &deadline, int maxInFlight,
                   const Done &done, const Admit &admit = {});
 
-    // Sees every call with its outcome, those that were not sent too, on the caller's thread; for metrics.
-    // Set before the first call. Must not throw.
+    // Called for every call with its outcome, including those that were not sent, on the caller's thread; for
+    // metrics. Set before the first call. Must not throw.
     using Observer = std::function<void(const OutRequest &request, const OutResult &result)>;
     void setObserver(Observer observer);
 

@@ -11,8 +11,7 @@ namespace turnpike::http {
 
 using Headers = QList<QPair<QByteArray, QByteArray>>;
 
-// A request that came in, copied out of the server's own objects: valid for as long as one likes, on any
-// thread.
+// A request that came in, copied out of the server's own objects: valid indefinitely, on any thread.
 struct Request
 {
     QByteArray method; // upper case
@@ -23,7 +22,7 @@ struct Request
     QHostAddress peer;                                // the proxy's address where one stands before us
     std::chrono::steady_clock::time_point receivedAt; // when its first byte came
 
-    // The first header of this name (any case), empty when absent.
+    // The first header with this name (in any case), empty if absent.
     QByteArray header(const QByteArray &name) const;
 };
 

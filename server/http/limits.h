@@ -7,15 +7,15 @@
 
 namespace turnpike::http {
 
-// What protects a listener. Every figure has its reason in the comment; tests set their own.
+// What protects a listener. The reason for every figure is in its comment; tests set their own.
 struct Limits
 {
     qint64 maxHeadBytes = 16 * 1024;   // Telegram's heads are under 1 KiB
     qint64 maxBodyBytes = 1024 * 1024; // Telegram sends up to 512 KiB
-    // Of requests that are still coming in, all together: many strangers' bodies must not add up to the
-    // memory of the process. The largest unauthenticated one goes first, with a 503.
+    // For all requests that are still coming in, together: many strangers' bodies must not exhaust the memory
+    // of the process. The largest unauthenticated request is dropped first, with a 503.
     qint64 maxBufferedBytes = 64 * 1024 * 1024;
-    // Of those among them that come from strangers: enough for many small requests at once.
+    // For those among them that come from strangers: enough for many small requests at once.
     qint64 maxStrangersBytes = 4 * 1024 * 1024;
     int maxConnections = 1024;                     // in all; Telegram opens up to 100
     int maxConnectionsPerAddress = 0;              // 0: no such cap (behind a proxy everyone has one address)
@@ -25,8 +25,8 @@ struct Limits
     std::chrono::milliseconds idleTime{75'000};    // longer than Telegram's 60 s, so that it closes first
     std::chrono::milliseconds lingerTime{1'000};   // after our last byte, for the client to read it
 
-    // With as many connections at most as leave `reserved` of all `descriptors` to the rest of the process:
-    // who connects must not take what the database is reached by.
+    // The same limits, with at most so many connections that `reserved` of all `descriptors` are left for the
+    // rest of the process: clients must not use up the descriptors that the database needs.
     static Limits forDescriptors(qint64 descriptors, qint64 reserved)
     {
         constexpr qint64 kFewest = 16;

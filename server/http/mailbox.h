@@ -22,13 +22,13 @@ public:
     explicit Mailbox(std::function<void()> arrived = {});
 
     void put(size_t index, OutResult result);
-    // Ends waiting: called when the caller's work is cancelled.
+    // Ends the wait: called when the caller's work is cancelled.
     void interrupt();
-    // The next result; nothing when interrupted or when the deadline is over first.
+    // The next result; nothing if interrupted or if the deadline passes first.
     std::optional<Entry> take(const Deadline &deadline);
-    // All that are there, without waiting.
+    // All results so far, without waiting.
     std::deque<Entry> takeAll();
-    // From now on `arrived` is not called, and not being called.
+    // Once this returns, `arrived` is not running and will not be called.
     void silence();
 
 private:

@@ -12,20 +12,21 @@ namespace turnpike::http {
 struct OutRequest;
 
 // A proxy from its URL: http://[user:password@]host:port (CONNECT, so that it sees no request) or
-// socks5://[user:password@]host:port (the name is looked up there; socks5h is the same). Nothing when it is
-// none of these.
+// socks5://[user:password@]host:port (the name is looked up there; socks5h is the same). Empty if it is none
+// of these.
 std::optional<QNetworkProxy> proxyFromUrl(const QString &text);
 
-// Through which proxy a call goes. A value, fixed before the first call.
+// Which proxy a call goes through. A value, fixed before the first call.
 class ProxyRules
 {
 public:
-    // Every https call, but for hosts that `exceptions` name and for this machine.
+    // Every https call, except to hosts that `exceptions` name and to this machine.
     void setForHttps(const QNetworkProxy &proxy, const QStringList &exceptions);
-    // Every call of this dependency, whatever its host; goes before the other.
+    // Every call to this dependency, whatever its host; takes precedence over the other rule.
     void setForDependency(const QString &dependency, const QNetworkProxy &proxy);
 
-    // A number of its own for each proxy, and 0 for none: connections of different ways are kept apart.
+    // A distinct number for each proxy, and 0 for none: connections that take different routes are kept
+    // apart.
     size_t wayOf(const OutRequest &request) const;
     QNetworkProxy proxyOf(size_t way) const;
 

@@ -4,14 +4,14 @@
 
 namespace turnpike::http {
 
-// The words that stand beside a status: "Not Found" for 404.
+// The reason phrase of a status: "Not Found" for 404.
 QByteArray statusText(int status);
 
 struct WireOptions
 {
     bool keepAlive = true;
     bool withoutBody = false; // the answer to a HEAD request: all headers, no body
-    int minorVersion = 1;     // of the request: HTTP/1.0 is told when its connection is kept
+    int minorVersion = 1;     // of the request: HTTP/1.0 is told if its connection is kept open
 };
 
 // The whole answer in one piece, so that it leaves in one write. Adds Date, Content-Length and Connection;

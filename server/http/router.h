@@ -4,8 +4,8 @@
 
 namespace turnpike::http {
 
-// Finds who answers a request. The exact path goes before prefixes, the longest prefix before shorter ones;
-// HEAD is answered by whoever answers GET.
+// Finds the handler for a request. The exact path takes precedence over prefixes, the longest prefix before
+// shorter ones; HEAD is answered by whoever answers GET.
 class Router
 {
 public:
