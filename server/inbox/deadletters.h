@@ -13,7 +13,7 @@
 
 namespace turnpike::inbox {
 
-// An update that was given up, as operators see it.
+// An update that was given up on, as operators see it.
 struct DeadLetter
 {
     qint64 seq = 0;
@@ -29,22 +29,23 @@ struct DeadLetter
     QByteArray body;              // only of inspect()
 };
 
-// What operators do with updates that were given up. Each function works in the caller's transaction, in
+// What operators do with updates that were given up on. Each function works in the caller's transaction, in
 // which the caller also leaves its audit row. Thread-safe.
 class DeadLetters
 {
 public:
     DeadLetters(const Clock &clock, Kicker &kicker);
 
-    // Newest first, `limit` at most, older than the row `beforeSeq` when given.
+    // Newest first, at most `limit`, older than the row `beforeSeq` if given.
     std::vector<DeadLetter> list(db::Transaction &tx, int limit,
                                  std::optional<qint64> beforeSeq = std::nullopt) const;
     qint64 count(db::Transaction &tx) const;
     std::optional<DeadLetter> inspect(db::Transaction &tx, qint64 seq) const;
 
-    // Pending again, with all its attempts, at its old place in its lane. False when it is no dead letter.
+    // Makes it pending again, with all its attempts available, at its old place in its lane. False if it is
+    // not a dead letter.
     bool retry(db::Transaction &tx, qint64 seq) const;
-    // Done, with the reason kept. False when it is no dead letter.
+    // Marks it done, and keeps the reason. False if it is not a dead letter.
     bool discard(db::Transaction &tx, qint64 seq, const QString &reason) const;
 
 private:

@@ -19,7 +19,7 @@ namespace turnpike::inbox {
 
 class UpdateHandler;
 
-// What the dispatcher does now, and has done since it was made.
+// What the dispatcher is doing now, and has done since it was created.
 struct DispatcherStats
 {
     int running = 0; // handlers at work, pre-checkouts included
@@ -34,14 +34,15 @@ struct DispatcherStats
     quint64 refused = 0; // pre-checkouts
     quint64 tooLate = 0; // pre-checkouts
     quint64 lost = 0;    // claims that found the row taken
-    // From the pick-up to the end of the attempt, the wait for a thread included; of all attempts that ended.
+    // From the pick-up to the end of the attempt, including the wait for a thread, for all attempts that
+    // ended.
     db::DurationHistogram handle;
 };
 
-// Handles what the inbox holds: picks up heads of lanes, runs at most `maxConcurrent` handlers, one of a lane
-// at a time, and writes back what failed. Only the leader's is started. Correct without leadership too: the
-// claim in the handler's own transaction decides. Owns the dispatcher thread and the handler threads; all
-// functions are thread-safe.
+// Handles what the inbox holds: picks up the heads of lanes, runs at most `maxConcurrent` handlers, one per
+// lane at a time, and records failures. Only the leader's dispatcher is started. Correct without leadership
+// too: the claim in the handler's own transaction decides. Owns the dispatcher thread and the handler
+// threads; all functions are thread-safe.
 class Dispatcher
 {
 public:
@@ -51,20 +52,20 @@ public:
         int keptForCheckouts = 2; // threads beyond maxConcurrent
         std::chrono::milliseconds handlerTime{5'000};
         std::chrono::milliseconds checkoutTime{2'000};
-        // How long a commit that nobody announced (another replica's) may go unseen.
+        // How long a commit that was not announced (another replica's) may go unnoticed.
         std::chrono::milliseconds pollInterval{250};
-        // Bounds memory: as many lanes are looked at in one go, whatever the number of pending rows.
+        // Bounds memory: how many lanes are looked at in one go, whatever the number of pending rows.
         int page = 1'000;
-        // A row that another instance has held this long without a change is taken for abandoned, though that
-        // instance picks up others.
+        // A row that another instance has held this long without a change is considered abandoned, even if
+        // that instance picks up others.
         std::chrono::milliseconds abandonedAfter{15'000};
     };
 
     // Tells operators; called on the dispatcher's thread. Kinds: "dead_letter", "payment_failing".
     using AlertHook = std::function<void(const QString &kind, const protocol::Sentence &text)>;
 
-    // `instance` is what `picked_by` begins with; a random part follows, so that what an earlier run of the
-    // same instance left in flight is known to be another's, and run alone.
+    // `instance` is the beginning of `picked_by`; a random part follows, so that what an earlier run of the
+    // same instance left in flight can be recognised as another's, and run alone.
     Dispatcher(db::Database &database, UpdateHandler &handler, const Clock &clock, const QString &instance,
                AlertHook alert, const Options &options);
     Dispatcher(db::Database &database, UpdateHandler &handler, const Clock &clock, const QString &instance,
@@ -74,13 +75,14 @@ public:
     Dispatcher(const Dispatcher &) = delete;
     Dispatcher &operator=(const Dispatcher &) = delete;
 
-    // Begins a term of leadership: what others left behind is recovered first. Does nothing when started.
+    // Begins a term of leadership: what others left behind is recovered first. Does nothing if already
+    // started.
     void start();
-    // Takes no new work, gives back what was picked up and not begun, lets the rest end until the deadline
-    // and cancels it then. Blocks. True when nothing is at work any more.
+    // Accepts no new work, gives back what was picked up and not begun, lets the rest finish until the
+    // deadline and then cancels it. Blocks. True if nothing is running any more.
     bool stop(const Deadline &deadline);
-    // Between two terms: tries again to write back what the last stop() could not. To be called every second
-    // or so; true when nothing is left. Does nothing while started.
+    // Between two terms: tries again to write back what the last stop() could not. Call it about once a
+    // second; true if nothing is left. Does nothing while started.
     bool settle(const Deadline &deadline);
 
     // Something was committed to the inbox. Never blocks.

@@ -11,9 +11,9 @@
 
 namespace turnpike::inbox {
 
-// The handler threads, and what waits for one of them. Pre-checkouts go first and may use all threads; others
-// leave `keptForCheckouts` free. Thread-safe; `changed` is called on a handler thread whenever an attempt
-// ended.
+// The handler threads, and the attempts that wait for one. Pre-checkouts go first and may use all threads;
+// others leave `keptForCheckouts` free. Thread-safe; `changed` is called on a handler thread whenever an
+// attempt has ended.
 class HandlerPool
 {
 public:
@@ -35,14 +35,14 @@ public:
 
     HandlerPool(HandlerRun run, int maxConcurrent, int keptForCheckouts, std::function<void()> changed);
     void submit(std::vector<PickedUpdate> picked);
-    // What waits and has not begun; it will not begin any more.
+    // Removes and returns what is waiting: it will not begin any more.
     std::vector<PickedUpdate> takeBack();
     std::vector<Outcome> takeOutcomes();
     Load load() const;
 
-    // False when something is still at work at the deadline.
+    // False if something is still running at the deadline.
     bool waitUntilIdle(const Deadline &deadline);
-    // Stops what is at work as soon as it next looks at its deadline.
+    // Stops what is running as soon as it next checks its deadline.
     void cancel(CancelReason reason);
 
 private:

@@ -19,23 +19,22 @@ struct RunResult
     enum class End {
         Handled, // committed
         Refused, // a pre-checkout that could not be handled: its refusal is committed
-        TooLate, // a pre-checkout nobody waits for any more: a final state
+        TooLate, // a pre-checkout that nobody waits for any more: final
         Lost,    // the claim found the row taken, or an earlier one waiting
         Failed,  // rolled back
     };
     End end = End::Lost;
     std::optional<Failure> failure;
-    // What to write back: always for Failed; for Lost the row is given back in case it is still ours.
+    // What to write back: always set for Failed; for Lost the row is given back in case it is still ours.
     std::optional<Verdict> verdict;
 };
 
 // One attempt at one update: prepare, then claim, work and commit in one transaction. Runs on a handler
-// thread; lets nothing out but its result. Copies share what they know of the time-outs of others;
-// thread-safe.
+// thread; lets no exception out. Copies share what they know about others' time-outs; thread-safe.
 class HandlerRun
 {
 public:
-    // `handlerTime` bounds an ordinary attempt, `checkoutTime` one of a pre-checkout.
+    // `handlerTime` bounds an ordinary attempt, `checkoutTime` one at a pre-checkout.
     HandlerRun(db::Database &database, UpdateHandler &handler, const Clock &clock, QString instance,
                std::chrono::milliseconds handlerTime, std::chrono::milliseconds checkoutTime);
 

@@ -47,38 +47,39 @@ struct Settlement
 // `instance` is unique to a process's run: the claim is tied to it and to the attempt.
 namespace repository {
 
-// Heads of lanes in the order of lanes, after the lane `after` (empty: from the first), `limit` at most.
+// Heads of lanes in the order of lanes, after the lane `after` (empty: from the first), at most `limit`.
 // Costs one index descent for each lane, whatever the number of rows in it.
 std::vector<LaneHead> laneHeads(db::Transaction &tx, const QString &after, int limit);
 
-// The same of pre-checkouts alone.
+// The same for pre-checkouts only.
 std::vector<LaneHead> checkoutHeads(db::Transaction &tx, int limit);
 
-// Takes the rows for `instance`, one attempt more for each, with their bodies. Rows that somebody else has,
-// or works on, are left out.
+// Takes the rows for `instance`, counting one more attempt for each, and returns them with their bodies. Rows
+// that somebody else has, or is working on, are left out.
 std::vector<PickedUpdate> pick(db::Transaction &tx, const QString &instance, const std::vector<qint64> &seqs);
 
-// Takes over one row as it was seen, to be run while nothing else runs. An attempt that a process took with
-// it to its grave is not counted.
+// Takes over one row, if unchanged since it was read, to be run while nothing else runs. An attempt that
+// ended because its process died is not counted.
 std::optional<PickedUpdate> pickAlone(db::Transaction &tx, const QString &instance, const LaneHead &seen);
 
-// The handler's first statement: the row is done if this transaction is committed, and its body is let go of
-// (a payment's is kept as long as the row). False when it is somebody else's, or when an earlier row of its
-// lane waits.
+// The handler's first statement: the row is done if this transaction is committed, and its body is deleted (a
+// payment's is kept as long as the row). False if it is somebody else's, or if an earlier row of its lane
+// waits.
 bool claim(db::Transaction &tx, const QString &instance, const PickedUpdate &picked, qint64 now,
            const std::optional<QString> &remark = std::nullopt);
 
-// Ends an attempt without success. False when the row is not ours any more.
+// Ends an attempt without success. False if the row is no longer ours.
 bool settle(db::Transaction &tx, const QString &instance, const Settlement &settlement, qint64 now);
 
-// Whether the row is as `settlement` has it become: it was written, though the answer to the commit was lost.
+// Whether the row is already in the state that `settlement` describes: it was written, but the answer to the
+// commit was lost.
 bool hasBecome(db::Transaction &tx, const Settlement &settlement);
 
-// What to do of a row that somebody has locked: they may be at work on it, or are our own commit, which is
-// under way after its connection was lost.
+// What to do about a row that somebody has locked: they may be working on it, or it may be our own commit,
+// still under way after its connection was lost.
 enum class OfLocked { LeaveIt, WaitForIt };
 
-// Notes that the row took its process down while it ran alone. False when it changed meanwhile, or is left.
+// Notes that the row crashed its process while it ran alone. False if it changed meanwhile, or is left.
 bool recordCrash(db::Transaction &tx, const LaneHead &seen, const Settlement &becomes, qint64 now,
                  OfLocked ofLocked);
 

@@ -17,17 +17,17 @@ class Database;
 
 namespace turnpike::inbox {
 
-// Stored: committed now. Duplicate: was committed before (a redelivery). Both are acknowledged with 200.
+// Stored: committed now. Duplicate: committed earlier (a redelivery). Both are acknowledged with 200.
 // Unavailable: not known to be stored; answer 503 so that Telegram delivers it again.
 enum class StoreResult { Stored, Duplicate, Unavailable };
 
-// What the writer has done since it was made.
+// What the writer has done since it was created.
 struct InboxWriterStats
 {
     quint64 batches = 0;      // committed
     quint64 rows = 0;         // stored
     quint64 duplicates = 0;   // were there already
-    quint64 failures = 0;     // answered Unavailable though they had been queued
+    quint64 failures = 0;     // answered Unavailable after being queued
     quint64 refused = 0;      // answered Unavailable at once: the queue was full, or closed
     quint64 splitBatches = 0; // tried again row by row
     quint64 largestBatch = 0;
@@ -37,7 +37,8 @@ struct InboxWriterStats
     db::DurationHistogram acknowledge; // the same, by how long it took
 };
 
-// Whether an update can be stored now, by what was last tried. `why` is for people, empty while it can.
+// Whether an update can be stored now, judged by the last attempt. `why` is for people, and empty while it
+// can.
 struct StoreStanding
 {
     bool canStore = true;
@@ -52,7 +53,7 @@ class InboxWriter
 public:
     struct Options
     {
-        // Bounds of what waits: at 5000 updates a second this is a second's worth.
+        // Bounds on what waits: at 5000 updates a second this is a second's worth.
         int maxQueued = 5'000;
         qint64 maxQueuedBytes = 64 * 1024 * 1024;
         // Rows and bytes of one transaction; rows are a power of two.
@@ -60,7 +61,8 @@ public:
         qint64 maxBatchBytes = 8 * 1024 * 1024;
         // From store() to giving up. Telegram itself waits 60 s, the listener answers 503 after 30 s.
         std::chrono::milliseconds storeTime{10'000};
-        // With keepTrying(): after so long without anything to store, and while nothing can be stored.
+        // With keepTrying(): how long after the last update, and how often while nothing can be stored, a row
+        // is tried.
         std::chrono::milliseconds tryWhenIdle{5'000};
         std::chrono::milliseconds tryWhenFailing{500};
     };
@@ -71,21 +73,22 @@ public:
 
     InboxWriter(db::Database &database, Kicker &kicker, const Options &options);
     InboxWriter(db::Database &database, Kicker &kicker);
-    // Drains for a second at most.
+    // Drains for at most a second.
     ~InboxWriter();
     InboxWriter(const InboxWriter &) = delete;
     InboxWriter &operator=(const InboxWriter &) = delete;
 
     void store(IncomingUpdate update, Callback done);
 
-    // Refuses what comes from now on, commits what waits, and ends the thread. What cannot be committed
-    // before the deadline is answered Unavailable. Returns when all callbacks have been called.
+    // Refuses new updates, commits those that wait, and ends the thread. Those that cannot be committed
+    // before the deadline are answered Unavailable. Returns when all callbacks have been called.
     void drain(const Deadline &deadline);
 
-    // From now on a row is put in and taken out again when nothing else has been tried lately, so that the
-    // standing below is never old. Once the schema is there.
+    // From now on a row is inserted and removed again when nothing else has been tried lately, so that the
+    // standing below is never out of date. Call once the schema is there.
     void keepTrying();
-    // A connection that was lost once is no news: the second failure in a row is, and a try that hangs.
+    // Losing a connection once does not count: the second failure in a row does, and so does an attempt that
+    // hangs.
     StoreStanding standing() const;
 
     InboxWriterStats stats() const;

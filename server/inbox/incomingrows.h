@@ -11,7 +11,7 @@
 
 namespace turnpike::inbox {
 
-// An update as the webhook took it in, before it has a place in our order.
+// An update as the webhook received it, before it has a place in our order.
 struct IncomingUpdate
 {
     UpdateId updateId;
@@ -22,18 +22,18 @@ struct IncomingUpdate
     qint64 receivedAt = 0; // ms UTC
 };
 
-// What tells two updates of one id apart (64 hexadecimal digits).
+// Distinguishes two updates with the same id (64 hexadecimal digits).
 QString bodyHash(const QByteArray &body);
 
 namespace repository {
 
-// Inserts what is not there yet, in the order given, and says of each whether it was new. An update is there
-// when its id is, with the same body; an id that comes with another body was used again by Telegram, and the
-// row that had it keeps its place under the id minus its seq. `updates` are sorted by their ids, so that two
-// replicas that store the same ones lock them in the same order.
+// Inserts what is not there yet, in the order given, and says for each whether it was new. An update is there
+// if its id is, with the same body; an id that arrives with another body was reused by Telegram, and the row
+// that had it keeps its place under the negated value of its seq as id. `updates` are sorted by their ids, so
+// that two replicas that store the same ones lock them in the same order.
 std::vector<bool> insertNew(db::Transaction &tx, const std::vector<const IncomingUpdate *> &updates);
 
-// Puts a row in and takes it out again: when `tx` could be committed, an update can be stored now.
+// Inserts a row and removes it again: if `tx` can be committed, an update can be stored now.
 void rehearse(db::Transaction &tx);
 
 } // namespace repository

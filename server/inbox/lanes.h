@@ -5,16 +5,18 @@
 #include <QString>
 
 // Lanes: the updates of one lane are handled strictly one after another, in the order in which they were
-// stored; different lanes know nothing of one another.
+// stored; different lanes are independent.
 namespace turnpike::inbox {
 
-// Messages and button presses of a user: Telegram delivers them through separate queues, here they meet.
+// Messages and button presses of a user: Telegram delivers them through separate queues; here they come
+// together.
 QString userLane(TelegramId user);
 // Updates without a user.
 QString chatLane(ChatId chat);
 // Pre-checkouts, which must be answered within 10 s whatever else this user does.
 QString checkoutLane(TelegramId user);
-// A payment that failed too often to keep its customer waiting. By our own number: Telegram uses ids again.
+// A payment that failed so often that its customer's other updates no longer wait for it. Named by our own
+// number: Telegram reuses ids.
 QString paymentLane(qint64 seq);
 // Whatever has neither user nor chat.
 QString updateLane(UpdateId update);

@@ -15,7 +15,7 @@ class Database;
 namespace turnpike::inbox {
 
 // Finds out what there is to do: looks at the heads of lanes, a page at a time, and sorts them into those
-// that are due and those that a dead process left. Knows when it is worth to look again. Used by the
+// that are due and those that a dead process left behind. Knows when it is worth looking again. Used by the
 // dispatcher's thread.
 class LaneScanner
 {
@@ -38,7 +38,7 @@ public:
     void markDirty() { m_dirty = true; }
     // A row becomes due at `at` (ms UTC).
     void noteDue(qint64 at);
-    // The database is away: look again after a poll's time.
+    // The database is away: look again after one poll interval.
     void pause();
 
     // When to call isDue() again if nothing happens before. `idle`: no handler is at work.

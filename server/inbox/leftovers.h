@@ -9,11 +9,11 @@
 
 namespace turnpike::inbox {
 
-// Rows that were in flight when a process died, and rows that have killed one: they are run while nothing
-// else runs, so that the guilty one is found. Rows that somebody held when our term began are taken over at
+// Rows that were in flight when a process died, and rows that have crashed one: they are run while nothing
+// else runs, so that the culprit is found. Rows that somebody held when our term began are taken over at
 // once, since we lead now; if their holder then picks up others it may be alive after all (two leaders by
-// mistake), and is given time while it goes on with that. Of a dead process no more than one commit comes to
-// light late. Not thread-safe.
+// mistake), and is given time for as long as it goes on doing so. After a process died, at most one of its
+// commits can still appear late. Not thread-safe.
 class Leftovers
 {
 public:
@@ -21,16 +21,16 @@ public:
 
     Leftovers(QString instance, std::chrono::milliseconds abandonedAfter);
 
-    // Forgets all: the next round of the inbox tells who held what.
+    // Forgets everything: the next round of the inbox shows who held what.
     void beginTerm();
     // All lanes have been looked at once.
     void endOfRound();
 
-    // Whether this head is no ordinary one: somebody else's, or one that must run alone.
+    // Whether this head needs special treatment: it is somebody else's, or must run alone.
     bool belongsHere(const LaneHead &head, TimePoint now);
-    // Whether such a head is to be taken over now (`now` in ms UTC).
+    // Whether to take over such a head now (`now` in ms UTC).
     bool mayRun(const LaneHead &head, qint64 now, TimePoint steadyNow) const;
-    // It could not be had: not again before `until`.
+    // It could not be taken: do not try again before `until`.
     void defer(const LaneHead &head, TimePoint until);
 
     void put(LaneHead head);
@@ -38,7 +38,7 @@ public:
     size_t size() const { return m_waiting.size(); }
     // The oldest; there must be one.
     LaneHead takeFirst();
-    // Those that died while they ran alone: to be judged before they run again.
+    // Rows whose process died while they ran alone: to be judged before they run again.
     std::vector<LaneHead> takeCrashed();
 
 private:

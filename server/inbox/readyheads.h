@@ -8,14 +8,13 @@
 
 namespace turnpike::inbox {
 
-// Heads of lanes that are due, one for each lane, in the order in which they are to be picked up:
-// pre-checkouts, then button presses and payments, then the rest; within each the older first. Every eighth
-// of the rest goes before a button press, so that a flood of presses holds nobody up for ever. Not
-// thread-safe.
+// Heads of lanes that are due, one for each lane, in the order in which to pick them up: pre-checkouts, then
+// button presses and payments, then the rest; within each, the older first. Every eighth pick goes to the
+// rest before a button press, so that a flood of presses does not block anybody for ever. Not thread-safe.
 class ReadyHeads
 {
 public:
-    // Replaces what was known of the same lane.
+    // Replaces what was known about the same lane.
     void put(LaneHead head);
     void remove(const QString &lane);
     void clear();

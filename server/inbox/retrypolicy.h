@@ -24,7 +24,7 @@ constexpr int kMaxCrashes = 3;          // processes taken down while running al
 constexpr qint64 kCheckoutRefuseAfterMs = 7'200;
 constexpr qint64 kCheckoutTooLateMs = 10'000;
 
-// What becomes of a row, and what operators are to hear about it.
+// What becomes of a row, and what to tell operators about it.
 struct Verdict
 {
     Settlement settlement;
@@ -41,7 +41,7 @@ Verdict judgeCrash(const LaneHead &seen, qint64 now);
 // The longest that an update of this kind waits for its next attempt.
 qint64 longestDelayMs(const QString &kind);
 
-// Back to pending, as if it had not been picked, due at `at`.
+// Makes it pending again, as if it had not been picked up, due at `at`.
 Settlement giveBack(const PickedUpdate &picked, qint64 at);
 
 } // namespace turnpike::inbox

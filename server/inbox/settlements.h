@@ -15,7 +15,7 @@ class Database;
 
 namespace turnpike::inbox {
 
-// Writes back what became of rows without a commit of their handler. Used by the dispatcher's thread.
+// Writes back the outcome of rows whose handler did not commit. Used by the dispatcher's thread.
 class Settlements
 {
 public:
@@ -25,11 +25,11 @@ public:
     Settlements(db::Database &database, const Clock &clock, QString instance);
 
     void add(const QString &lane, Verdict verdict);
-    // A row that took its process down while it ran alone, as it was seen.
+    // A row that crashed its process while it ran alone, as it was read.
     void addCrash(const LaneHead &seen);
     bool isEmpty() const { return m_rows.isEmpty(); }
 
-    // Calls `done` for what is written; then throws what kept the rest from it.
+    // Calls `done` for what is written; then throws the error that prevented the rest.
     void write(const Deadline &deadline, const Done &done);
 
 private:

@@ -10,14 +10,13 @@
 namespace turnpike::inbox {
 
 // Tells updates that hang because of themselves from a database that lets all of them hang: a lock of
-// somebody else's, a slow disk. Three different updates that ran into their time together, while no more than
-// that were committed meanwhile, are an outage.
-// Where PostgreSQL says that it was a lock, it is somebody else's, whatever is committed beside it: a table
-// that only some updates need. But an update that waits alone for a row that an operator's forgotten session
-// holds would keep its lane for ever and nobody would hear of it: after ten minutes of nothing but that its
-// attempts count, and five later it is a dead letter, which is told and can be tried again. Where three or
-// more wait for locks together it stays an outage, however long.
-// Of the handler threads; thread-safe.
+// somebody else's, a slow disk. If three different updates time out together, while no more than that were
+// committed meanwhile, it is an outage. If PostgreSQL says that it was a lock, it is somebody else's,
+// whatever is committed meanwhile: it may be on a table that only some updates need. But an update that waits
+// alone for a row held by an operator's forgotten session would block its lane for ever without anybody
+// noticing: after ten minutes of nothing else its attempts count, and five attempts later it is a dead
+// letter, which operators are told about and can retry. If three or more wait for locks together it remains
+// an outage, however long. Used by the handler threads; thread-safe.
 class SharedTimeouts
 {
 public:
@@ -27,9 +26,9 @@ public:
     void begin(qint64 seq, TimePoint now);
     // It ended: `committed` when the database took what it wrote.
     void end(qint64 seq, bool committed);
-    // It ran into its time; true where that was the database's fault. Ends it too.
+    // It timed out; true if that was the database's fault. This also ends it.
     bool endLate(qint64 seq, TimePoint now);
-    // It did not get a lock in its time; the same.
+    // The same if it did not get a lock in time.
     bool endLocked(qint64 seq, TimePoint now);
 
 private:
@@ -49,7 +48,7 @@ private:
         TimePoint last;
     };
 
-    // How many hang together with this one, itself included; m_mutex is held.
+    // How many hang together with this one, including itself; m_mutex is held.
     size_t noteLate(qint64 seq, const Attempt &own, TimePoint now);
 
     std::mutex m_mutex; // guards everything below

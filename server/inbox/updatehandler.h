@@ -25,15 +25,15 @@ struct InboxUpdate
     int attempt = 0;       // counted from 1
 };
 
-// What the dispatcher calls: it knows no conversation. Thread-safe.
+// The interface that the dispatcher calls, which knows nothing of conversations. Thread-safe.
 class UpdateHandler
 {
 public:
     virtual ~UpdateHandler() = default;
 
-    // The part inside of the transaction. The claim of the inbox row has been made in `tx` already; the
-    // commit follows. May run again after a serialization failure, so it must leave nothing behind but what
-    // is in `tx` and its after-commit hooks.
+    // The part inside the transaction. The inbox row has already been claimed in `tx`; the commit follows.
+    // May run again after a serialization failure, so it must have no effects outside `tx` and its
+    // after-commit hooks.
     class Job
     {
     public:
@@ -50,7 +50,7 @@ public:
     virtual void refusePreCheckout(db::Transaction &tx, const InboxUpdate &update) = 0;
 };
 
-// The update cannot be handled, however often one tries (unknown kind, wrong shape, too deep).
+// The update can never be handled (unknown kind, wrong format, nested too deep).
 class MalformedUpdate : public std::runtime_error
 {
 public:

@@ -7,9 +7,9 @@
 
 namespace turnpike::inbox {
 
-// `POST /telegram/webhook`: authenticates by the head, bounds, classifies, and hands to the InboxWriter; 200
-// only after the commit, 503 with `Retry-After: 1` when it cannot be stored (more would make Telegram drop
-// button presses). Lives on the frontend's thread and never blocks it.
+// `POST /telegram/webhook`: authenticates by the head, limits the size, classifies the update, and hands it
+// to the InboxWriter; 200 only after the commit, 503 with `Retry-After: 1` when it cannot be stored (more
+// would make Telegram drop button presses). Lives on the frontend's thread and never blocks it.
 class WebhookEndpoint
 {
 public:

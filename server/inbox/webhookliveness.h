@@ -12,7 +12,7 @@
 namespace turnpike::inbox {
 
 // When Telegram was last heard of, and how requests ended. Times are ms UTC. What is counted before the
-// secret was checked may come from strangers: only authenticated and acknowledged ones say that Telegram
+// secret is checked may come from strangers: only authenticated and acknowledged requests show that Telegram
 // reaches us. Thread-safe.
 class WebhookLiveness
 {
@@ -37,7 +37,7 @@ public:
     void rejected() { note(m_rejected); }
     void malformed() { note(m_malformed); }
     void unavailable() { note(m_unavailable); }
-    // Kinds are labels of metrics: beyond so many different ones all others are counted as one.
+    // Kinds are metric labels: beyond this many different ones, all others are counted as one.
     static constexpr size_t kMostKinds = 64;
     void tookIn(const QString &kind)
     {
