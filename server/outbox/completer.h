@@ -28,7 +28,7 @@ public:
     void add(Completion completion) { m_completions.add(std::move(completion)); }
     void addUnreachable(ChatId chat, const QString &why);
     bool isEmpty() const { return m_completions.isEmpty() && m_unreachable.isEmpty(); }
-    // Of what is not yet written back.
+    // Applies to what is not yet written back.
     void addIds(std::vector<qint64> &ids) const
     {
         m_completions.forEach([&ids](const Completion &completion) { ids.push_back(completion.id); });
@@ -40,8 +40,8 @@ public:
         quint64 droppedMessages = 0;
         quint64 unreachableChats = 0;
     };
-    // Calls `written` for each completion that is. Throws what the database throws when it is away: what is
-    // not written is kept.
+    // Calls `written` for each completion that was written. Throws what the database throws when it is away:
+    // what could not be written is kept.
     Result write(const Deadline &deadline, const Written &written);
 
 private:

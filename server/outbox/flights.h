@@ -16,10 +16,10 @@
 
 namespace turnpike::outbox {
 
-// Calls under way. Each stream has connections and places of its own. Telegram may hold a call for a minute
-// and carry it out all the same, so a call waits long for its answer; but where the places of a stream become
-// few, those that have waited longest are given up, so that held calls never starve the rest. Used by the
-// sender's thread, but for inFlight().
+// Calls under way. Each stream has its own connections and places. Telegram may hold a call for a minute and
+// still carry it out, so a call waits long for its answer; but when a stream is running out of places, those
+// that have waited longest are given up, so that held calls never starve the rest. Used by the sender's
+// thread, except for inFlight().
 class Flights
 {
 public:
@@ -32,12 +32,12 @@ public:
         quint64 number = 0; // calls that began later have greater ones
     };
 
-    // Calls of one stream at once, and how many of these places may be held by calls that have waited for
-    // long.
+    // How many calls one stream may have at once, and how many of these places may be held by calls that have
+    // waited a long time.
     static constexpr int kPlaces = 96;
     static constexpr int kMostHeld = 64;
-    // The longest a call may take, connecting and all: the Bot API server itself wonders about a call after
-    // 100 s (telegram-bot-api, Client.cpp).
+    // The longest a call may take, including connecting: the Bot API server itself considers a call overdue
+    // after 100 s (telegram-bot-api, Client.cpp).
     static constexpr std::chrono::milliseconds kConnectTime{5'000};
     static constexpr std::chrono::milliseconds kAnswerTime{100'000};
     static constexpr std::chrono::milliseconds kCallTime = kConnectTime + kAnswerTime;
@@ -45,32 +45,30 @@ public:
     // The longest that a call of this method may take.
     static std::chrono::milliseconds callTimeOf(const QString &method);
 
-    // `leastPatience`: what a call gets, however many want its place. `arrived` is called on the network
-    // thread when something has landed; it must not block.
+    // `leastPatience`: the time that a call gets, however many want its place. `arrived` is called on the
+    // network thread when a call has ended; it must not block.
     Flights(http::HttpClient &client, const telegram::BotClient &bot, std::chrono::milliseconds leastPatience,
             std::function<void()> arrived);
 
     // How many more may be launched now.
     int room(Stream stream) const;
     void launch(LeasedMessage message);
-    // What has landed since the last call.
+    // The calls that have ended since this was last called.
     std::vector<Landed> takeLanded();
     // Gives up the oldest calls of streams in which too many are held.
     void relieve(TimePoint now);
-    // When to call relieve() again; far away when no stream has so many under way.
+    // When to call relieve() again; far in the future if no stream has that many calls under way.
     TimePoint nextRelief(TimePoint now) const;
 
     int inFlight() const { return m_inFlight; } // any thread
-    // When the oldest call under way began that has a greater number than `number`; absent when there is
-    // none.
+    // When the oldest call under way with a number greater than `number` began; absent if there is none.
     std::optional<TimePoint> oldestAfter(quint64 number) const;
-    // Of what is under way or has landed and is not taken.
+    // Applies to calls under way, and to those that have ended and were not taken.
     void addIds(std::vector<qint64> &ids) const;
 
-    // Waits until all have landed or the deadline is over; true when all have. What has landed is taken
-    // afterwards.
+    // Waits until all calls have ended or the deadline passes; true if all have ended. Take them afterwards.
     bool waitUntilIdle(const Deadline &deadline);
-    // Gives up all.
+    // Gives up all calls.
     void cancel();
 
 private:

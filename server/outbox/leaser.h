@@ -15,7 +15,7 @@ namespace turnpike::outbox {
 class SendQueue;
 
 // Finds out what there is to send, a page of chats at a time for each stream, and leases what is due. Knows
-// when another look is worth its while: not while a stream has enough at hand. Used by the sender's thread.
+// when it is worth looking again: not while a stream has enough leased messages. Used by the sender's thread.
 class Leaser
 {
 public:
@@ -37,14 +37,14 @@ public:
     void markDirty();
     // A message becomes due at `at` (ms UTC).
     void noteDue(qint64 at);
-    // Nothing can be done now: look again after a poll's time.
+    // Nothing can be done now: look again after one poll interval.
     void pause();
 
     // When to call isDue() again if nothing happens before.
     TimePoint wakeAt(const SendQueue &queue) const;
     bool isDue(const SendQueue &queue);
-    // Leases for the streams of which `queue` has little; one message only where `onlyOne`. Throws what the
-    // database throws.
+    // Leases messages for the streams of which `queue` has few; only one message if `onlyOne`. Throws what
+    // the database throws.
     std::vector<LeasedMessage> lease(const SendQueue &queue, bool onlyOne, const Deadline &deadline);
 
 private:

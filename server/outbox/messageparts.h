@@ -6,9 +6,10 @@
 
 namespace turnpike::outbox {
 
-// The messages that say what `message` says, each of which Telegram takes: mostly that message alone. A text
-// longer than Telegram allows becomes several, in order, with the buttons under the last; a key in it that is
-// longer than a message becomes a file. An edit stays one with its first text; what follows is new.
+// The messages that together say what `message` says, each acceptable to Telegram: usually just that message.
+// A text longer than Telegram allows becomes several, in order, with the buttons under the last; a key in it
+// that is longer than a message becomes a file. An edit remains an edit for the first part; the other parts
+// are new messages.
 std::vector<Message> inParts(const Message &message);
 
 } // namespace turnpike::outbox

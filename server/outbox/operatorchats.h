@@ -10,18 +10,18 @@
 
 namespace turnpike::outbox {
 
-// Chats where alerts go. An alert that Telegram does not deliver must not be lost in silence: whoever listens
-// elsewhere hears of it. Used by the sender's thread, but for notReached().
+// Chats where alerts go. An alert that Telegram does not deliver must not be lost silently: the other alert
+// channels report it. Used by the sender's thread, except for notReached().
 class OperatorChats
 {
 public:
     // `alerts` must outlive it.
     OperatorChats(const std::vector<ChatId> &chats, AlertSink &alerts);
 
-    // A call for this message has ended; about other chats it says nothing.
+    // A call for this message has ended; calls to chats not in the list are ignored.
     void onEnded(const LeasedMessage &message, const Completion &completion);
 
-    // Those that the last message did not reach, and why. Any thread.
+    // The chats that the last message did not reach, and why. Any thread.
     std::map<ChatId, QString> notReached() const;
 
 private:

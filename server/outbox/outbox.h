@@ -10,7 +10,7 @@
 namespace turnpike::outbox {
 
 // What goes first, and how long it is tried: interactive 2 minutes, the others 24 hours. Answers to callbacks
-// and pre-checkouts belong to no chat's queue and expire 60 s and 10 s after the press.
+// and pre-checkouts belong to no chat's queue, and expire 60 s and 10 s after the press.
 using protocol::MessageClass;
 
 // One call of the Bot API to be made once the transaction that adds it is committed.
@@ -23,7 +23,7 @@ struct Message
     QString dedupeKey;               // a second message with this key is not added; mostly empty
     std::optional<qint64> notBefore; // ms UTC
     std::optional<qint64> expiresAt; // ms UTC; by the class when absent
-    // About a key or money: where the chat cannot be reached, it is sent when the customer is back.
+    // About a key or money: if the chat cannot be reached, it is sent when the customer is back.
     bool keepForReturn = false;
 };
 
@@ -34,16 +34,17 @@ class Outbox
 public:
     Outbox(const Clock &clock, Kicker &kicker);
 
-    // True when added, false when its dedupe key was there already. What is too long for one message becomes
-    // several (see messageparts.h), each a row of its own, in order.
+    // True if added, false if its dedupe key was there already. What is too long for one message becomes
+    // several (see messageparts.h), each in its own row, in order.
     bool add(db::Transaction &tx, const Message &message) const;
-    // The chat can be reached again: what was kept for that moment is sent as new messages, in its old order.
-    // How many they are.
+    // The chat can be reached again: what was kept for that moment is sent as new messages, in the original
+    // order. Returns how many.
     int sendWhatWasKept(db::Transaction &tx, ChatId chat) const;
-    // A newer screen takes the place of those of this chat that were held back by a `notBefore` within a
-    // minute and still wait; how many they are. What is kept for a return is no screen.
+    // A newer screen replaces those for this chat that were held back by a `notBefore` within a minute and
+    // still wait; returns how many. A message that is kept for the customer's return does not count as a
+    // screen.
     int replaceWaitingScreens(db::Transaction &tx, ChatId chat) const;
-    // What was added under this dedupe key and still waits is not sent any more; the key may be used again.
+    // What was added under this dedupe key and still waits will not be sent; the key may be used again.
     void withdraw(db::Transaction &tx, const QString &dedupeKey) const;
 
 private:

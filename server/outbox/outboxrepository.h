@@ -8,8 +8,8 @@
 
 namespace turnpike::outbox {
 
-// Who stands in line together. Answers to presses and pre-checkouts wait for nobody; each of the others has
-// leases, connections and places of its own, so that none can starve another.
+// Messages that queue together. Answers to presses and pre-checkouts wait for nobody; each of the other
+// streams has its own leases, connections and places, so that none can starve another.
 enum class Stream { Answers, Interactive, Transactional, Bulk };
 
 inline constexpr std::array kStreams{Stream::Answers, Stream::Interactive, Stream::Transactional,
@@ -24,7 +24,7 @@ struct LeasedMessage
     QString method;
     QByteArray payload; // JSON
     int attempt = 0;    // counted from 1
-    // Calls made of which nobody knows what became: no answer came, or the process that made them is gone.
+    // Calls with an unknown outcome: no answer came, or the process that made them is gone.
     int unknownOutcomes = 0;
     qint64 expiresAt = 0;  // ms UTC
     qint64 leaseUntil = 0; // ms UTC
@@ -34,13 +34,13 @@ struct LeasedMessage
     Stream stream() const;
 };
 
-// Why a message is not pending any more; kept as a word in the row (absent when it was sent).
+// Why a message is no longer pending; kept as a word in the row (absent if it was sent).
 enum class EndReason { None, Expired, Unreachable, Refused, UnknownOutcome, Replaced };
 
 const char *toString(EndReason reason);
 
-// The first pending message of a (chat, class), an edit that may go before it, or an answer that belongs to
-// no chat.
+// The first pending message of a (chat, class), an edit that may overtake it, or an answer that belongs to no
+// chat.
 struct QueueHead
 {
     qint64 id = 0;
@@ -50,7 +50,7 @@ struct QueueHead
     std::optional<qint64> leaseUntil;
 };
 
-// How a call ended, to be written to its row; only at the same attempt and owner.
+// How a call ended, to be written to its row, provided that attempt and owner are unchanged.
 struct Completion
 {
     enum class End {
@@ -69,7 +69,7 @@ struct Completion
     qint64 notBefore = 0;        // ms UTC
     bool counted = true;         // whether the attempt counts
     bool unknownOutcome = false; // one more of those
-    // Replaced when an edit has become a message of its own, or a chat has moved.
+    // Set when an edit has become a new message, or a chat has moved.
     std::optional<QString> method;
     std::optional<QByteArray> payload;
     std::optional<ChatId> chat;
@@ -78,31 +78,31 @@ struct Completion
 // The outbox table as the sender uses it, within the caller's transaction.
 namespace repository {
 
-// Heads of a class in the order of chats, after the chat `after`, `limit` at most: one index descent a chat,
-// whatever waits behind. Due or not, leased or not.
+// Heads of a class in the order of chats, after the chat `after`, at most `limit`: one index descent per
+// chat, however many messages wait behind. Due or not, leased or not.
 std::vector<QueueHead> queueHeads(db::Transaction &tx, MessageClass messageClass, qint64 after, int limit);
-// The first edit behind each of these heads, which wait for their time: an edit changes what was sent long
-// before, and Telegram's 429 holds sending alone. Due or not, leased or not; none behind an edit, nor behind
-// what has failed.
+// The first edit behind each of these heads, which are not due yet: an edit changes what was sent long
+// before, and Telegram's 429 only holds back sending. Due or not, leased or not; none behind an edit, nor
+// behind a message that has failed.
 std::vector<QueueHead> editsBehind(db::Transaction &tx, const std::vector<qint64> &heads);
 // Answers to presses: no queue, so each is a head. Only those that are due and not leased.
 std::vector<QueueHead> dueAnswers(db::Transaction &tx, qint64 now, int limit);
 
-// Leases those of `ids` that are pending and free, one attempt more for each.
+// Leases those of `ids` that are pending and free, counting one more attempt for each.
 std::vector<LeasedMessage> lease(db::Transaction &tx, const QString &owner, const std::vector<qint64> &ids,
                                  qint64 now, qint64 until);
 
-// Drops what nobody may get any more of a (chat, class), leased rows left out; how many. What is about a key
-// or money is left to be leased: operators hear of each.
+// Drops the expired messages of a (chat, class), except leased rows; returns how many. Messages about a key
+// or money are left to be leased: operators are told about each.
 int dropExpired(db::Transaction &tx, MessageClass messageClass, ChatId chat, qint64 now);
 // The user behind a private chat cannot be reached: marks it, and drops all that is pending for the chat.
-// What is to be kept for the customer's return stays in the table for Outbox::sendWhatWasKept.
+// Messages to keep for the customer's return stay in the table for Outbox::sendWhatWasKept.
 int dropChat(db::Transaction &tx, ChatId chat, const QString &reason, qint64 now);
 
-// Gives back what `owner` has leased beside `kept`: none of it has been called.
+// Gives back what `owner` has leased, except `kept`: no call was made for any of it.
 int release(db::Transaction &tx, const QString &owner, std::vector<qint64> kept);
 
-// Writes back many calls; those that ended as Sent in few statements.
+// Writes back many calls; those that ended as Sent take few statements.
 void complete(db::Transaction &tx, const QString &owner, const std::vector<Completion> &completions,
               qint64 now);
 

@@ -7,26 +7,26 @@
 
 namespace turnpike::outbox {
 
-// Whether something is in the way of every call (Bar). One such answer may be a moment's (a server that is
-// being moved, a page of a provider): it only slows down, and one message at a time asks again after a pause.
-// Operators hear of it when that one meets the same. Used by the sender's thread.
+// Whether something prevents every call (Bar). One such answer may be temporary (a server that is being
+// moved, an internet provider's page): it only slows the sender down, and one message at a time tries again
+// after a pause. Operators are told when that one fails in the same way. Used by the sender's thread.
 class SendBar
 {
 public:
     using TimePoint = std::chrono::steady_clock::time_point;
     using Milliseconds = std::chrono::milliseconds;
 
-    // `firstPause`, then twice as long each time up to `lastPause`: until a message asks again. `alerts` must
-    // outlive it.
+    // `firstPause`, then twice as long each time up to `lastPause`: how long until a message tries again.
+    // `alerts` must outlive it.
     SendBar(Milliseconds firstPause, Milliseconds lastPause, AlertSink &alerts);
 
-    // A call has landed.
+    // A call has ended.
     void onLanded(const Judgement &judgement, TimePoint now);
 
     bool isUp() const { return m_bar != Bar::None; }
-    // One message may ask whether that has changed.
+    // One message may try whether that has changed.
     bool mayAsk(TimePoint now) const { return now >= m_until; }
-    // Why nothing can be sent, once one that asked has said so too.
+    // Why nothing can be sent, once a message that tried again has confirmed it.
     Bar confirmed() const { return m_isConfirmed ? m_bar : Bar::None; }
 
 private:

@@ -27,17 +27,17 @@ class BotClient;
 
 namespace turnpike::outbox {
 
-// What the sender does now, and has done since it was made.
+// What the sender is doing now, and has done since it was created.
 struct SenderStats
 {
     int queued = 0;      // leased, waiting for Telegram's limits or for room
     int inFlight = 0;    // calls under way
     bool held = false;   // by operators
-    Bar bar = Bar::None; // why nothing can be sent, once a second call has said so too
+    Bar bar = Bar::None; // why nothing can be sent, once a second call confirms it
     // Operators' chats that the last message did not reach, and why.
     std::map<ChatId, QString> operatorsNotReached;
-    // Chats that Telegram has told us to leave alone (429), and until when the last of them; a moment gone by
-    // where there are none.
+    // Chats that Telegram has told us to leave alone (429), and when the last of these pauses ends; a time in
+    // the past if there are none.
     int pausedChats = 0;
     std::chrono::steady_clock::time_point pausedUntil{};
     int perSecond = 0; // messages that may leave in a second; fewer than usual where many chats are refused
@@ -52,11 +52,11 @@ struct SenderStats
 };
 
 // Makes the calls that the outbox holds: leases the heads of (chat, class) in batches, committed before the
-// call, keeps Telegram's limits, and writes back how the calls ended, many at once. Interactive goes first,
-// the others always have a share, answers to presses wait for nothing. Only the leader's is started. A
-// message whose answer was never seen (crash, time-out) is sent once more, and not before Telegram answers
-// something harmless: the one edge where something may happen twice. Owns the sender's thread; all functions
-// are thread-safe.
+// call, keeps to Telegram's limits, and writes back how the calls ended, many at once. Interactive messages
+// go first, the others always have a share, answers to presses never wait. Only the leader's sender is
+// started. A message whose answer was never seen (crash, time-out) is sent once more, but only after Telegram
+// has answered a harmless call: this is the one place where something may happen twice. Owns the sender's
+// thread; all functions are thread-safe.
 class Sender
 {
 public:
@@ -64,13 +64,13 @@ public:
     {
         telegram::RateLimits limits;
         std::chrono::milliseconds pollInterval{250};
-        // Outlasts the longest call (Flights::kCallTime); what has less left of its lease is given back.
-        // Leases of a process that died are taken back sooner (replicas::AbandonedLeases).
+        // Outlasts the longest call (Flights::kCallTime); a message with less time left on its lease is given
+        // back. Leases of a process that died are taken back sooner (replicas::AbandonedLeases).
         std::chrono::milliseconds lease{150'000};
         std::chrono::milliseconds answersLease{30'000};
-        // What a call gets at least before its place is given to another; see Flights.
+        // The time that a call gets at least before its place is given to another; see Flights.
         std::chrono::milliseconds leastPatience{16'000};
-        // Where alerts go: a message lost there is told by another way.
+        // Where alerts go: a message lost there is reported through another channel.
         std::vector<ChatId> operatorChats;
         // Chats looked at, and messages leased, in one go for each class.
         int page = 256;
@@ -80,8 +80,8 @@ public:
         // While Telegram answers nothing: how long between two harmless questions, at first and at most.
         std::chrono::milliseconds firstProbe{1'000};
         std::chrono::milliseconds lastProbe{15'000};
-        // How long calls under way wait, and none that began later is answered, before that counts as silence
-        // of Telegram; and how long a silence lasts before operators hear of it.
+        // How long calls must wait, with none that began later being answered, before Telegram counts as
+        // silent; and how long the silence must last before operators are told.
         std::chrono::milliseconds silentAfter{15'000};
         std::chrono::milliseconds tellSilenceAfter{20'000};
     };

@@ -14,8 +14,8 @@
 
 namespace turnpike::outbox {
 
-// What the sender's thread does over and over: takes what has landed, writes it back, leases what is due, and
-// makes the calls that may leave now. Owned by the Sender.
+// What the sender's thread does over and over: takes the calls that have ended, writes them back, leases what
+// is due, and makes the calls that are allowed now. Owned by the Sender.
 class SenderLoop final : public db::DrainedQueue
 {
 public:
@@ -67,7 +67,7 @@ private:
     SenderStats m_stats; // guarded by m_mutex
     db::QueueDrainer m_drainer;
 
-    // Of the sender's thread, or of finish() after that thread has ended.
+    // Used by the sender's thread, or by finish() after that thread has ended.
     telegram::RateLimiter m_limiter;
     SendQueue m_queue;
     Leaser m_leaser;

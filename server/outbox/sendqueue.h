@@ -18,8 +18,8 @@ public:
     struct Chosen
     {
         std::vector<LeasedMessage> messages;
-        // Ended without a call: expired, given back because they would outlive their lease here, or sent as
-        // often as may be without anybody knowing what became of it.
+        // Messages that ended without a call: expired, given back because they would outlive their lease
+        // here, or already sent as often as allowed with an unknown outcome.
         std::vector<Completion> ended;
     };
 
@@ -27,19 +27,19 @@ public:
     size_t size() const;
     size_t sizeOf(Stream stream) const { return queueOf(stream).size(); }
     void addIds(std::vector<qint64> &ids) const;
-    // Whether something waits that was sent before and of which nobody knows whether it arrived.
+    // Whether a message waits that was sent before and may or may not have arrived.
     bool hasRepeats() const;
 
     // Takes up to `limit` messages of a stream that may leave now, and counts them at the limiter. Without
     // `mayRepeat` what was sent before and may have arrived stays.
     Chosen choose(Stream stream, size_t limit, bool mayRepeat, telegram::RateLimiter &limiter, TimePoint now,
                   qint64 nowMs);
-    // When the limiter lets the next one of this stream go; far away when there is none.
+    // When the limiter allows the next message of this stream; far in the future if there is none.
     TimePoint nextReady(Stream stream, bool mayRepeat, const telegram::RateLimiter &limiter,
                         TimePoint now) const;
-    // Takes all out.
+    // Removes and returns all messages.
     std::vector<LeasedMessage> takeAll();
-    // Forgets what is leased for a chat: it has been dropped.
+    // Forgets the messages leased for a chat: they have been dropped.
     void forget(ChatId chat);
 
 private:

@@ -8,8 +8,8 @@
 
 namespace turnpike::outbox {
 
-// Whether Telegram answers at all. The latest call to have begun, of those that landed, says so; and where
-// calls that began after it only wait, their waiting does. Used by the sender's thread.
+// Whether Telegram answers at all. This is judged by the call that began last among those that have ended;
+// or, if calls that began after it are still waiting, by how long they wait. Used by the sender's thread.
 class Silence
 {
 public:
@@ -17,23 +17,23 @@ public:
     using Milliseconds = std::chrono::milliseconds;
 
     // `noticeAfter`: how long calls wait before that counts as silence. `tellAfter`, not less: how long
-    // silence lasts before operators hear of it.
+    // silence lasts before operators are told.
     Silence(Milliseconds noticeAfter, Milliseconds tellAfter);
 
-    // A call has landed; `nowMs` in ms UTC. For how many ms nothing has been answered, where operators are to
-    // hear of that now.
+    // A call has ended; `nowMs` in ms UTC. Returns for how many ms nothing has been answered, if operators
+    // should be told now.
     std::optional<qint64> onLanded(quint64 call, bool isAnswered, TimePoint now, qint64 nowMs);
     // The oldest call under way that began after latestCall() has waited since `oldest`; absent when there is
     // none. Returns as above. To be called at wakeAt() or earlier.
     std::optional<qint64> onWaiting(std::optional<TimePoint> oldest, TimePoint now, qint64 nowMs);
-    // When onWaiting() has something to say if nothing lands before; far away when nothing waits.
+    // When to call onWaiting() if no call ends before then; far in the future if nothing waits.
     TimePoint wakeAt(std::optional<TimePoint> oldest, TimePoint now) const;
 
-    // What may have arrived is not sent again yet.
+    // Messages that may have arrived are not sent again yet.
     bool isOn() const { return m_isOn; }
-    // Calls wait for long, and only another call would tell whether that is theirs or Telegram's.
+    // Calls have waited for long, and only another call can tell whether they are slow or Telegram is silent.
     bool isWaiting() const { return m_isWaiting; }
-    // The number of the latest call to have begun, of those that landed.
+    // The number of the call that began last, among those that have ended.
     quint64 latestCall() const { return m_latestCall; }
 
 private:

@@ -12,10 +12,10 @@ namespace turnpike::outbox {
 
 class SendQueue;
 
-// Tells operators of a silence of Telegram's, and says when to ask it something without an effect. While it
-// answers nothing, a message that may have arrived is not sent a second and last time: a question finds out
-// when that would be heard. Where calls only wait, it tells a slow one from silence. Used by the sender's
-// thread.
+// Tells operators when Telegram is silent, and says when to send it a harmless question. While Telegram
+// answers nothing, a message that may have arrived is not sent a second and last time: the question finds out
+// when Telegram answers again. If calls are only waiting, it tells a slow call from silence. Used by the
+// sender's thread.
 class SilenceWatch
 {
 public:
@@ -33,11 +33,11 @@ public:
     // `clock` and `alerts` must outlive it.
     SilenceWatch(const Clock &clock, AlertSink &alerts, const Options &options);
 
-    // The call with this number has landed.
+    // The call with this number has ended.
     void onLanded(quint64 call, const Judgement &judgement, TimePoint now);
     // See Silence::onWaiting.
     void onWaiting(std::optional<TimePoint> oldest, TimePoint now);
-    // When onWaiting() or isProbeDue() has something to say, if nothing happens before.
+    // When to ask onWaiting() or isProbeDue() again, if nothing happens before.
     TimePoint wakeAt(std::optional<TimePoint> oldest, const SendQueue &queue, TimePoint now) const;
 
     bool isOn() const { return m_silence.isOn(); }
