@@ -33,7 +33,7 @@ namespace turnpike::app {
 
 struct ServeOptions
 {
-    // Sets the webhook even where APP_ENV=local and it points elsewhere.
+    // Sets the webhook even if APP_ENV=local and it points elsewhere.
     bool takeOver = false;
 };
 
@@ -45,15 +45,15 @@ class Application : public QObject
     Q_OBJECT
 
 public:
-    // Listens, then begins to look for the database. Throws Error with what to do when the address is taken,
-    // another process serves the same SQLite file, or a built-in resource is broken.
+    // Listens, then begins to look for the database. Throws Error, saying what to do, if the address is
+    // taken, another process serves the same SQLite file, or a built-in resource is broken.
     Application(const config::Config &config, const ServeOptions &options);
     ~Application() override;
 
     // Drains and exits with 0: stores updates until the last moment, begins nothing new, finishes what is
-    // under way for 10 s at most. Further calls do nothing.
+    // under way, in at most 10 s. Further calls do nothing.
     void shutDown();
-    // The same after something that cannot be served with; exits with 1.
+    // The same after an error that makes serving impossible; exits with 1.
     void fail(const QString &why);
 
 private:
@@ -81,7 +81,7 @@ private:
     const qint64 m_startedAt;
     std::shared_ptr<Cancellation> m_stop = std::make_shared<Cancellation>();
 
-    std::unique_ptr<replicas::InstanceLock> m_instanceLock; // SQLite; null until it can be had
+    std::unique_ptr<replicas::InstanceLock> m_instanceLock; // SQLite; null until acquired
     std::unique_ptr<db::SqliteFile> m_sqliteFile;           // null with PostgreSQL
     ops::AlertHub m_alerts;
     MetricRegistry m_metrics;
@@ -102,8 +102,8 @@ private:
     const ops::Dependencies m_dependencies;
     Observation m_observation;
     Consoles m_consoles;
-    ops::PeriodicJobs m_jobs;      // once the database is there
-    ops::PeriodicJobs m_alertJobs; // from the start: they tell that it is not
+    ops::PeriodicJobs m_jobs;      // run once the database is there
+    ops::PeriodicJobs m_alertJobs; // from the start: they report that it is not
     ops::Watchdog m_watchdog;
 
     std::atomic<bool> m_isReady{false};

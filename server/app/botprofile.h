@@ -12,10 +12,10 @@
 
 namespace turnpike::app {
 
-// Keeps the bot's own profile (its commands and descriptions) as this version has it: sets it once, and again
-// when the texts have changed, which is known by a hash in the table `settings`. Before that it learns the
-// bot's name, once for each process. Owned by the leader; check() is called on the operations thread that
-// sees to the webhook, the rest is thread-safe.
+// Keeps the bot's own profile (its commands and descriptions) as this version defines it: sets it once, and
+// again when the texts have changed, which a hash in the table `settings` shows. Before that it asks for the
+// bot's name, once per process. Owned by the leader; check() is called on the operations thread that looks
+// after the webhook, the rest is thread-safe.
 class BotProfile
 {
 public:
@@ -30,8 +30,8 @@ public:
     // DatabaseError, DeadlineExceeded and Cancelled.
     void check(const Deadline &deadline);
 
-    // Of the chat with the bot, for who is elsewhere: "https://t.me/…". Empty until Telegram has told its
-    // name.
+    // The link to the chat with the bot, for people elsewhere: "https://t.me/…". Empty until Telegram has
+    // told us its name.
     QString chatUrl() const;
 
 private:

@@ -14,9 +14,9 @@
 
 namespace turnpike::app {
 
-// Everything that serves consoles, wired in one row: the hub (who may come in, and in which order they hear),
-// the calls (what they may ask for), the feed (what they are told). Each knows those before it alone. Lives
-// on the main thread.
+// Everything that serves consoles, wired in this order: the hub (who may connect, and the order of events),
+// the calls (what they may ask for), the feed (what they are told). Each only knows those before it. Lives on
+// the main thread.
 class Consoles
 {
 public:
@@ -45,14 +45,14 @@ public:
     Consoles(const Consoles &) = delete;
     Consoles &operator=(const Consoles &) = delete;
 
-    // Who may come in: in force once the transaction is committed.
+    // Who may connect: takes effect once the transaction is committed.
     void refreshOperators(db::Transaction &tx) { m_operators.refresh(tx); }
 
     // Before the jobs begin.
     void addJobs(ops::PeriodicJobs &jobs);
     void startDraining() { m_hub.startDraining(); }
-    // What the audit has not been given yet, once the jobs have ended: on any thread. Throws what the
-    // database throws; it is lost then.
+    // Writes what has not reached the audit yet, once the jobs have ended. Any thread. Throws what the
+    // database throws; the entries are lost then.
     void writeLast(const Deadline &deadline)
     {
         for (auto rows = m_auditBuffer.takeAll(); !rows.empty(); rows = m_auditBuffer.takeAll())
@@ -62,7 +62,7 @@ public:
 
     // A flag was changed, here or elsewhere: consoles are told at once. Thread-safe.
     void onFlagChanged() { m_feed.onFlagChanged(); }
-    // What this instance leaves of itself in its row; thread-safe.
+    // What this instance records about itself in its row; thread-safe.
     QByteArray picture() const { return m_feed.picture(); }
 
 private:

@@ -7,7 +7,7 @@
 
 namespace turnpike::app {
 
-// Those that have neither a breaker nor a check: whoever calls them tells what goes wrong.
+// Those that have neither a breaker nor a check: their callers report what goes wrong.
 inline const QString kAlertWebhook = QStringLiteral("alert_webhook");
 inline const QString kHeartbeat = QStringLiteral("heartbeat");
 

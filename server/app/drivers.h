@@ -17,15 +17,15 @@ struct Drivers
     // `client` outlives it.
     Drivers(const config::Config &config, http::HttpClient &client);
 
-    // Where the customers' keys live: the panel that is configured; where none is the first, which says what
-    // it lacks.
+    // Where the customers' keys live: the configured panel; if there is none, the first, which says what it
+    // lacks.
     const access::Panel &panel() const;
 
     std::vector<std::unique_ptr<access::Panel>> panels; // never empty
     std::vector<std::unique_ptr<payments::PaymentProvider>> providers;
 };
 
-// What may be paid with beside the balance: of the providers that are configured.
+// How customers may pay besides from the balance: the methods of the configured providers.
 billing::PaymentMethods offeredMethods(const config::Config &config);
 
 } // namespace turnpike::app

@@ -7,8 +7,8 @@
 namespace turnpike::app {
 
 // Passes kicks to whoever drains that queue. Made before everybody and connected before anything starts: that
-// is how rooms that must not know one another wake one another. A kick for nobody (a standby's) is dropped:
-// the leader's poll finds the work.
+// is how rooms that must not know one another wake one another. A kick without a target (on a standby) is
+// dropped: the leader's poll finds the work.
 class KickRouter : public Kicker
 {
 public:

@@ -36,12 +36,12 @@ public:
     // Main thread. Begins a term.
     void start();
     // Any thread but main. Ends the term: nothing new begins, what is under way ends by the deadline or is
-    // cancelled. Blocks until then; true when all of it was in time.
+    // cancelled. Blocks until then; true if all of it ended in time.
     bool stop(CancelReason reason, const Deadline &deadline);
 
-    // Operations thread, every second or so while this process leads: sees to the webhook when it is time,
-    // and then to the bot's profile. Throws ConfigError with what to do when Telegram will never take the
-    // webhook.
+    // Operations thread, every second or so while this process leads: looks after the webhook when it is
+    // time, and then the bot's profile. Throws a ConfigError that says what to do if Telegram will never
+    // accept the webhook.
     void checkWebhook(const Deadline &deadline)
     {
         m_webhook.check(deadline);
@@ -49,8 +49,8 @@ public:
             m_profile.check(deadline);
     }
 
-    // Operations thread, every second or so: whoever leads now need not wait for what our last term could not
-    // write back.
+    // Operations thread, every second or so: writes back what our last term could not, so that whoever leads
+    // now need not wait for it.
     void settle(const Deadline &deadline)
     {
         m_dispatcher.settle(deadline);
@@ -64,13 +64,13 @@ public:
     }
     QStringList workerNames() const override;
 
-    // Hears of each begin of an iteration (no ending) and each end, on the worker's thread. Set before
-    // start().
+    // Called at the beginning of each iteration (without an ending) and at its end, on the worker's thread.
+    // Set before start().
     using IterationListener =
         std::function<void(const workers::Iteration &, const std::optional<workers::Ending> &)>;
     void setIterationListener(IterationListener listener) { m_iterationListener = std::move(listener); }
 
-    // What the leader does now, for consoles. Thread-safe, do not block.
+    // What the leader is doing now, for consoles. Thread-safe, do not block.
     inbox::DispatcherStats dispatcher() const override { return m_dispatcher.stats(); }
     outbox::SenderStats sender() const override { return m_sender.stats(); }
     std::vector<workers::WorkerSnapshot> workers() const override { return m_supervisor.snapshot(); }
@@ -81,14 +81,14 @@ public:
     // Where the customers' keys live.
     const access::Panel &panel() const { return m_drivers.panel(); }
 
-    // The routes by which providers wake whoever leads; every replica has them. Main thread, before the
+    // The routes through which providers wake the leader; every replica has them. Main thread, before the
     // frontend listens.
     void attachWebhooks(http::HttpFrontend &frontend, Kicker &kicker);
 
     // What the leader does, for /metrics and /health. Thread-safe, does not block.
     void collect(MetricFamilies &metrics) const;
     void addChecks(ops::HealthEndpoint &health) const;
-    // Whom it calls. The leader outlives the list.
+    // The services it calls. The leader outlives the list.
     void addDependencies(ops::Dependencies &dependencies) const;
 
     // Thread-safe, for the kick router.

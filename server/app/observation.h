@@ -16,7 +16,7 @@
 
 namespace turnpike::app {
 
-// Lets operators and their tools look inside: /metrics and /health, alerts when a part of the house fails,
+// Lets operators and their tools look inside: /metrics and /health, alerts when a part of the program fails,
 // and the ping to HEARTBEAT_URL that stops when something does. Reads everything and changes nothing. Lives
 // on the main thread.
 class Observation
@@ -44,7 +44,7 @@ public:
     Observation(const Observation &) = delete;
     Observation &operator=(const Observation &) = delete;
 
-    // Both before what they are added to begins.
+    // Call both before what they are added to starts.
     void addRoutes();
     void addJobs(ops::PeriodicJobs &jobs);
 

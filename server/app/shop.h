@@ -26,8 +26,8 @@ struct ShopVoice
 };
 
 // The shop's rules and conversations, wired together: everything that has no thread of its own. Made once by
-// the Application (and by commands that change rows); thread-safe. Bases and members stand in the order in
-// which they need one another.
+// the Application (and by commands that change rows); thread-safe. Bases and members are in the order in
+// which they depend on one another.
 struct Shop : ShopBooks, ShopVoice, ShopRules
 {
     // What is passed must outlive the shop. Reads the built-in resources; throws ConfigError when they are
@@ -36,7 +36,7 @@ struct Shop : ShopBooks, ShopVoice, ShopRules
     Shop(const Shop &) = delete;
     Shop &operator=(const Shop &) = delete;
 
-    // What a purchase is for, in its customer's language: what stands on an invoice.
+    // What a purchase is for, in its customer's language, as shown on an invoice.
     QString describePurchase(db::Transaction &tx, const billing::Purchase &purchase) const;
     // What workers carry out. The shop must outlive it.
     workers::WorkerRules rules() const

@@ -18,8 +18,8 @@
 
 namespace turnpike::app {
 
-// What both the rules and what tells customers read: rows, switches and prices. Thread-safe. Members stand in
-// the order in which they need one another.
+// What both the rules and the messages to customers are based on: rows, switches and prices. Thread-safe.
+// Members are in the order in which they depend on one another.
 struct ShopBooks
 {
     // What is passed must outlive the books. Reads the built-in resources; throws ConfigError when they are
@@ -36,11 +36,11 @@ struct ShopBooks
     billing::Purchases purchases;
 };
 
-// The rules of access and money, wired together, whoever tells the customers. Thread-safe. Members stand in
-// the order in which they need one another.
+// The rules of access and money, wired together, whoever tells the customers. Thread-safe. Members are in the
+// order in which they depend on one another.
 struct ShopRules
 {
-    // What is passed must outlive the rules. `maxActivationAttempts`: from 1 on.
+    // What is passed must outlive the rules. `maxActivationAttempts`: at least 1.
     ShopRules(const Clock &clock, Kicker &kicker, AlertSink &alerts, access::CustomerNotices &notices,
               const ShopBooks &books, int maxActivationAttempts);
     ShopRules(const ShopRules &) = delete;

@@ -10,37 +10,37 @@
 
 namespace turnpike::app {
 
-// Sees to the bot's webhook while this process leads: tries to settle it for as long as Telegram does not
-// take it, then listens for silence. What waiting may mend is waited for with a growing pause, told to
-// operators, and shown: updates are stored meanwhile. Owned by the leader. check() is called on an operations
-// thread; the rest is thread-safe.
+// Looks after the bot's webhook while this process leads: tries to set it for as long as Telegram does not
+// accept it, then watches for silence. Problems that waiting may solve are retried with a growing pause,
+// reported to operators, and shown: updates are stored meanwhile. Owned by the leader. check() is called on
+// an operations thread; the rest is thread-safe.
 class WebhookKeeper
 {
 public:
     // The pauses between tries. The Bot API server keeps a name that it could not resolve for five minutes,
-    // so the longest decides how soon after that we are heard.
+    // so the longest pause decides how soon after that we succeed.
     static constexpr qint64 kFirstPauseMs = kSecondMs;
     static constexpr qint64 kLongestPauseMs = kMinuteMs;
-    // Telegram out of reach for so long is told to operators.
+    // Operators are told when Telegram has been out of reach for this long.
     static constexpr qint64 kToldAfterMs = 20 * kSecondMs;
 
     WebhookKeeper(const telegram::BotClient &bot, db::Database &database, const Clock &clock,
                   const telegram::WebhookSettings &settings, AlertSink &alerts,
                   const std::function<bool()> &mayAct);
 
-    // Every second or so: does what is due. Throws ConfigError with what to do when Telegram will never take
-    // the webhook.
+    // Every second or so: does what is due. Throws a ConfigError that says what to do if Telegram will never
+    // accept the webhook.
     void check(const Deadline &deadline);
 
-    // This process leads no longer: what is wrong is another's.
+    // This process no longer leads: problems are the next leader's concern.
     void endTerm() { setUnsettled(std::nullopt); }
 
-    // It is as wanted, and not another program's. Of the thread of check().
+    // Whether the webhook is as wanted, and not another program's. Call on the thread of check().
     bool isOurs() const { return m_settled && m_isOurs; }
 
     // What is wrong with the webhook, for people.
     std::optional<protocol::Sentence> trouble() const;
-    // What Telegram said of our webhook when it was last asked; nothing: never.
+    // What Telegram said about our webhook when it was last asked; empty if it never was.
     std::optional<telegram::WebhookInfo> info() const;
 
 private:
