@@ -29,18 +29,17 @@ struct AlertChat
     bool operator==(const AlertChat &) const = default;
 };
 
-// Where a panel is, and what opens it.
+// Where a panel is, and the key to it.
 struct PanelConfig
 {
-    // By the names of their drivers.
+    // Identified by the names of their drivers.
     static inline const QString kXray = QStringLiteral("xray");
 
     QUrl url; // empty: not configured
     QString key;
 };
 
-// Everything the server is told from outside, checked and typed. A value; see docs in README,
-// "Configuration".
+// All settings of the server, checked and typed. A value; see README, "Configuration".
 struct Config
 {
     AppEnv env = AppEnv::Local;
@@ -346,10 +345,10 @@ struct LoadedConfig
 };
 
 // Reads `environment`: each name as {APP_ENV}_NAME first, then NAME. Registers every secret with the log's
-// redaction, whether or not the rest is right. Never throws; `mistakes` decides.
+// redaction, whether or not the rest is valid. Never throws; `mistakes` decides.
 LoadedConfig loadConfig(const QProcessEnvironment &environment);
 
-// For `check-config`: what is in force, then warnings, then mistakes, one a line.
+// For `check-config`: what is in force, then warnings, then mistakes, one per line.
 QString describe(const LoadedConfig &loaded);
 
 // The table of README, from kVariables: Markdown, a row each.

@@ -25,17 +25,17 @@ public:
     bool boolean(const QString &name, bool fallback);
     // http or https with a host; anything else is a mistake and gives an empty URL.
     QUrl url(const QString &name, const QString &fallback = {});
-    // The same where whoever knows the path may use it: only scheme and host are shown.
+    // The same for an address whose path is itself a secret: only scheme and host are shown.
     QUrl secretUrl(const QString &name);
     std::vector<AlertChat> alertChats(const QString &name);
-    // As other programs read them: in small letters, too. Nothing where it is not set, or is no proxy.
+    // As other programs read it: in lower case, too. Empty if it is not set, or is not a proxy.
     std::optional<QNetworkProxy> proxy(const QString &name);
     QStringList hosts(const QString &name);
     std::optional<bool> optionalBoolean(const QString &name);
 
     void mistake(const QString &text) { m_result.mistakes += text; }
     void warn(const QString &text) { m_result.warnings += text; }
-    // The variable itself, for what the platform sets (never prefixed).
+    // The variable itself, for those that the platform sets (never prefixed).
     QString platform(const QString &name) const { return m_environment.value(name); }
 
 private:
