@@ -140,18 +140,18 @@ int runOnDatabase(const QStringList &arguments)
 QString usage()
 {
     return QStringLiteral(
-        "Usage: turnpike-server [--take-over]        serve; --take-over sets the webhook even where\n"
+        "Usage: turnpike-server [--take-over]        serve; --take-over sets the webhook even if\n"
         "                                            APP_ENV=local and it points elsewhere\n"
         "       turnpike-server check-config         what is in force, and every mistake\n"
         "       turnpike-server config --reference   every variable, as README has them\n"
         "       turnpike-server flag list            the feature flags\n"
         "       turnpike-server flag set KEY on|off REASON\n"
         "       turnpike-server operator add NAME --role viewer|operator|admin [--days N]\n"
-        "                                            prints a token for the console, this once\n"
+        "                                            prints a token for the console, only once\n"
         "       turnpike-server operator list | operator revoke NAME\n"
         "       turnpike-server db status            migrations, applied and pending\n"
         "       turnpike-server db migrate           brings the schema up to date\n"
-        "       turnpike-server db check             looks for what must never be; changes nothing\n"
+        "       turnpike-server db check             looks for inconsistencies; changes nothing\n"
         "       turnpike-server vpn reconcile [--all] [--dry-run]\n"
         "                                            sets again what the VPN API has lost, takes away what "
         "it\n"

@@ -66,7 +66,7 @@ int add(CommandContext &context, const protocol::OperatorOrder &order)
         printError(Operators::explain(outcome));
         return kFailed;
     }
-    print(QStringLiteral("%1 is %2 until %3. The token, shown this once, and good within a second:\n")
+    print(QStringLiteral("%1 is %2 until %3. The token, shown only once, works within a second:\n")
               .arg(order.name, QLatin1String(toWord(order.role)), day(fresh.expiresAt)));
     puts(fresh.token.toLatin1().constData()); // past the redaction: whoever asked is to have it
     return kDone;
@@ -83,7 +83,7 @@ int revoke(CommandContext &context, const QString &name)
             return done;
         });
     if (!isRevoked) {
-        printError(QStringLiteral("There is no operator %1 with a token that is still good.").arg(name));
+        printError(QStringLiteral("There is no operator %1 with a valid token.").arg(name));
         return kFailed;
     }
     print(QStringLiteral("%1 is revoked: connected consoles are closed within a second.\n").arg(name));
@@ -98,7 +98,7 @@ int list(CommandContext &context)
     for (const protocol::OperatorRow &row : rows) {
         const QString state = row.revokedAt ? QStringLiteral("revoked %1").arg(day(*row.revokedAt))
                               : row.expiresAt <= context.clock.nowMs()
-                                  ? QStringLiteral("over since %1").arg(day(row.expiresAt))
+                                  ? QStringLiteral("expired on %1").arg(day(row.expiresAt))
                                   : QStringLiteral("until %1").arg(day(row.expiresAt));
         const QString used = row.lastUsedAt ? QStringLiteral("last used %1").arg(day(*row.lastUsedAt))
                                             : QStringLiteral("never used");
