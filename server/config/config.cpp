@@ -80,7 +80,7 @@ void judgeLength(EnvironmentReader &read, const Config &config, const char *name
         return;
     read.warn(
         QStringLiteral("%1 is shorter than %2 characters: strangers may guess it. Set a new one (openssl "
-                       "rand -hex 32); the next release does not start with such a one.")
+                       "rand -hex 32); the next release will refuse to start with it.")
             .arg(QLatin1String(name))
             .arg(kShortestToken));
 }
@@ -140,8 +140,8 @@ void judgeSupport(EnvironmentReader &read, const Config &config)
         QStringLiteral("\\A(?:@[A-Za-z0-9_]{4,32}|https://[^\\s<>\"]{4,200}|"
                        "[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9.-]{3,190})\\z"));
     if (config.supportContact.isEmpty())
-        read.warn(QStringLiteral("SUPPORT_CONTACT is not set: customers who need help are told nobody to "
-                                 "write to."));
+        read.warn(QStringLiteral("SUPPORT_CONTACT is not set: customers who need help are not told whom "
+                                 "to write to."));
     else if (!shape.match(config.supportContact).hasMatch())
         read.mistake(
             QStringLiteral("SUPPORT_CONTACT is \"%1\": give a name in Telegram (@shop_support), an e-mail "
@@ -184,17 +184,17 @@ void readDatabase(EnvironmentReader &read, Config &config)
         if (const auto parsed = db::DatabaseUrl::parse(config.databaseUrl);
             parsed.kind() == db::DatabaseUrl::Kind::Postgres && canBeListenedTo(parsed))
             read.warn(
-                QStringLiteral("DATABASE_URL leads to a public address and has no sslmode that insists on "
-                               "TLS: its password and all that customers have told may be read on the "
-                               "way. Add ?sslmode=require, or verify-full with sslrootcert."));
+                QStringLiteral("DATABASE_URL leads to a public address and has no sslmode that requires "
+                               "TLS: its password and all of the customers' data may be read in "
+                               "transit. Add ?sslmode=require, or verify-full with sslrootcert."));
     } catch (const ConfigError &error) {
         read.mistake(error.message());
     }
     if (config.isSqlite()) {
         config.mayBeginDatabase = read.boolean(QStringLiteral("FIRST_START"), config.env == AppEnv::Local);
         if (config.mayBeginDatabase && config.env != AppEnv::Local)
-            read.warn(QStringLiteral("FIRST_START is true: where there is no database a new one is begun, "
-                                     "also when its volume is not mounted. Unset it after the first start."));
+            read.warn(QStringLiteral("FIRST_START is true: if there is no database a new one is created, "
+                                     "even when its volume is not mounted. Unset it after the first start."));
     }
     const bool onRailway = !read.platform(QStringLiteral("RAILWAY_PROJECT_ID")).isEmpty();
     const QString volume = read.platform(QStringLiteral("RAILWAY_VOLUME_MOUNT_PATH"));
@@ -215,13 +215,13 @@ void judgeRedis(EnvironmentReader &read, const Config &config)
         const auto url = state::RedisUrl::parse(config.redisUrl, config.redisCaFile);
         if (!url.tls && !isPrivateHost(url.host))
             read.warn(QStringLiteral("REDIS_URL leads to a public address without TLS: its password and what "
-                                     "customers type may be read on the way. Begin it with rediss://."));
+                                     "customers type may be read in transit. Begin it with rediss://."));
         if (url.tls)
             state::RedisTls(url.host, url.caFile);
         else if (!url.caFile.isEmpty())
             read.warn(QStringLiteral("REDIS_CA_FILE is not used: REDIS_URL does not begin with rediss://."));
         if (!url.unused.isEmpty())
-            read.warn(QStringLiteral("REDIS_URL has parameters that mean nothing here: %1.")
+            read.warn(QStringLiteral("REDIS_URL has parameters that are not used here: %1.")
                           .arg(url.unused.join(QStringLiteral(", "))));
     } catch (const ConfigError &error) {
         read.mistake(error.message());
@@ -299,9 +299,9 @@ void judgeAddressHeader(EnvironmentReader &read, const Config &config)
 {
     static const QRegularExpression shape(QStringLiteral("\\A[A-Za-z0-9-]{1,64}\\z"));
     if (!config.clientAddressHeader.isEmpty() && !shape.match(config.clientAddressHeader).hasMatch())
-        read.mistake(
-            QStringLiteral("CLIENT_ADDRESS_HEADER is no name of a header: give the one in which the proxy "
-                           "before this server says whom it serves, such as X-Real-IP."));
+        read.mistake(QStringLiteral(
+            "CLIENT_ADDRESS_HEADER is not the name of a header: give the one in which the proxy "
+            "in front of this server gives the client's address, such as X-Real-IP."));
 }
 
 void readServing(EnvironmentReader &read, Config &config)
