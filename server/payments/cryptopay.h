@@ -7,7 +7,7 @@
 
 namespace turnpike::payments {
 
-// Crypto Pay as a provider: its client with a breaker of its own, and its webhook.
+// Crypto Pay as a provider: its client with its own breaker, and its webhook.
 class CryptoPay : public PaymentProvider
 {
 public:

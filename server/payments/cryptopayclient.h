@@ -16,7 +16,7 @@ QString toAmount(Kopecks money);
 // The exact number of kopecks; nothing for anything but a positive decimal number with at most two digits
 // that count after its point ("149", "149.5", "149.500"), or more than 10^15 kopecks.
 std::optional<Kopecks> fromAmount(const QString &amount);
-// A figure of Crypto Pay as a text: most come as texts, some apps have seen numbers.
+// A figure from Crypto Pay as text: most arrive as strings, but some apps have seen numbers.
 QString figureOf(const QJsonValue &value);
 
 // Reads one invoice, also of a webhook. Throws DependencyError (BadAnswer) when a field that the rules need
@@ -24,17 +24,18 @@ QString figureOf(const QJsonValue &value);
 Invoice parseInvoice(const QJsonObject &object);
 // Reads the invoices of a list; never throws for one of them.
 InvoiceList parseInvoices(const QJsonArray &items);
-// The refusal that an error of this code and name is. Names of mistakes in one invoice are known; what else
-// there is concerns them all.
+// The refusal that an error with this code and name stands for. Names of mistakes in a single invoice are
+// known; all others concern every invoice.
 Refusal refusalOf(const QString &method, int code, const QString &name);
 // The `result` of an answer to `method`. Throws RefusedByProvider, or DependencyError (BadAnswer, Http4xx)
-// for what is no answer of Crypto Pay.
+// for anything that is not an answer from Crypto Pay.
 QJsonValue parseAnswer(const http::OutResponse &response, const QString &method);
 
 // Crypto Pay (help.crypt.bot/crypto-pay-api), behind a breaker. Reading is repeated twice after network
-// failures and 5xx; creating is not, since an answer that got lost leaves an invoice behind, to be found by
-// its payload. What Crypto Pay itself refuses is RefusedByProvider; what stands before it (Cloudflare: 429,
-// 403 and 5xx with pages of its own) passes and is DependencyError. Thread-safe; blocks like HttpClient.
+// failures and 5xx; creating is not, since a lost answer leaves an invoice behind, which can be found by its
+// payload. A refusal by Crypto Pay itself is RefusedByProvider; one by a proxy in front of it (Cloudflare:
+// 429, 403 and 5xx with its own pages) is temporary and is DependencyError. Thread-safe; blocks like
+// HttpClient.
 class CryptoPayClient
 {
 public:
@@ -62,7 +63,7 @@ public:
                      const http::MayCall &mayCall = {}) const;
 
     http::CircuitBreaker &breaker() const { return m_reading.breaker(); }
-    // What Crypto Pay refuses us now, for /health; nothing while all is well.
+    // What Crypto Pay refuses us now, for /health; empty while all is well.
     std::optional<Refusal> standingRefusal() const { return m_standing.refusal(); }
     // Why invoices cannot be made, though nobody refuses them; likewise. Forgotten once lists have been
     // answered for kOutageForgottenAfter since, for perhaps nobody wants an invoice just now.

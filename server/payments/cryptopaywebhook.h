@@ -6,9 +6,9 @@
 namespace turnpike::payments {
 
 // `POST /cryptopay/webhook`: Crypto Pay says that an invoice was paid (help.crypt.bot/crypto-pay-api,
-// "Webhooks"). Believes nothing but the signature, and only wakes the payment watcher, which asks Crypto Pay
-// itself, and no body before the head carries what may be a signature: so a forged, repeated or lost webhook
-// changes nothing. Lives on the frontend's thread.
+// "Webhooks"). Trusts nothing but the signature, reads no body unless the head carries what may be a
+// signature, and only wakes the payment watcher, which asks Crypto Pay itself: so a forged, repeated or lost
+// webhook changes nothing. Lives on the frontend's thread.
 class CryptoPayWebhook
 {
 public:

@@ -14,7 +14,7 @@
 
 namespace turnpike::payments {
 
-// An invoice as its provider tells it.
+// An invoice as its provider reports it.
 struct Invoice
 {
     // Unknown: a word that this version does not know.
@@ -23,7 +23,7 @@ struct Invoice
     QString invoiceId;
     Status status = Status::Active;
     QString currency; // the fiat ("RUB"), or the asset of an invoice in crypto currency
-    // Absent when it is no whole number of kopecks (hundredths), as amounts in crypto currency may be.
+    // Absent if it is not a whole number of kopecks (hundredths), as amounts in crypto currency may be.
     std::optional<Kopecks> amount;
     QString payload;               // our purchase id
     QString payUrl;                // where it is paid
@@ -41,7 +41,7 @@ struct NewInvoice
     QString backUrl{}; // http or https: where its page leads once it is paid; empty: nowhere
 };
 
-// Invoices that a provider told of: what could be read, and what of the rest is known.
+// Invoices that a provider listed: those that could be read, and what is known about the rest.
 struct InvoiceList
 {
     std::vector<Invoice> invoices;
@@ -59,7 +59,7 @@ struct InvoiceList
     }
 };
 
-// One invoice, why the provider will not make it, or why nobody knows.
+// One invoice, or why the provider will not make it, or why the outcome is unknown.
 using InvoiceResult = std::variant<Invoice, Refusal, DependencyError>;
 
 } // namespace turnpike::payments

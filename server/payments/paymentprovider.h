@@ -13,31 +13,30 @@
 
 namespace turnpike::payments {
 
-// Somebody who makes invoices for us and takes the money. Invoices carry our purchase id as their payload,
-// and are told with it. What is refused in the provider's own words is RefusedByProvider or a Refusal, all
-// else DependencyError; each call may also end with DeadlineExceeded or Cancelled, and one that `mayCall`
-// does not let through with an error that wasWithheld(). Thread-safe; open(), look() and page() block like
-// HttpClient.
+// A service that makes invoices for us and takes the money. Invoices carry our purchase id as their payload,
+// and are reported with it. What the provider itself refuses is RefusedByProvider or a Refusal, all else
+// DependencyError; each call may also end with DeadlineExceeded or Cancelled, and one that `mayCall` does not
+// let through with an error that wasWithheld(). Thread-safe; open(), look() and page() block like HttpClient.
 class PaymentProvider
 {
 public:
     virtual ~PaymentProvider() = default;
 
     virtual billing::Provider id() const = 0;
-    // How its check, its metrics, its breaker and its errors are called: "crypto_pay".
+    // The name of its check, metrics, breaker and errors: "crypto_pay".
     QString name() const { return QString::fromLatin1(toWord(id())); }
-    // How people call it: "Crypto Pay".
+    // Its name for people: "Crypto Pay".
     QString title() const { return QString::fromLatin1(billing::traitsOf(id()).title); }
 
-    // What must be configured first; nothing: it is offered, and can be called.
+    // What must be configured first; if empty, it is offered and can be called.
     virtual std::optional<protocol::Sentence> missing() const = 0;
-    // Why nobody can pay with it now, for /health, where the breaker does not tell.
+    // Why nobody can pay with it now, for /health, if the breaker does not show it.
     virtual std::optional<protocol::Sentence> trouble() const = 0;
     virtual http::CircuitBreaker &breaker() const = 0;
 
     // Opens an invoice for each, at most `maxInFlight` at a time; `done` is called on the calling thread,
-    // with the index. One that nobody answered may be there all the same, within billing::kLateInvoiceMs:
-    // whoever asked looks for it among the active ones before asking again.
+    // with the index. One that was not answered may still appear, within billing::kLateInvoiceMs: the caller
+    // must look for it among the active ones before asking again.
     virtual void open(const std::vector<NewInvoice> &wanted, const Deadline &deadline, int maxInFlight,
                       const std::function<void(size_t index, InvoiceResult result)> &done,
                       const http::MayCall &mayCall) const = 0;
@@ -52,8 +51,8 @@ public:
     virtual int largestPage() const = 0;
 
     // Adds the route of its webhook, if it has one, which checks who sends it and then kicks Work::Payment:
-    // no more is believed of it. Where it is not configured, the route answers 503. On the frontend's thread,
-    // once, before it listens; the provider must outlive what the frontend serves.
+    // nothing else in it is trusted. If the provider is not configured, the route answers 503. On the
+    // frontend's thread, once, before it listens; the provider must outlive what the frontend serves.
     virtual void attach(http::HttpFrontend &frontend, Kicker &kicker) = 0;
 };
 

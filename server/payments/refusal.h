@@ -11,8 +11,8 @@
 
 namespace turnpike::payments {
 
-// A call that the provider itself has refused, in its own words: asking again gives the same until somebody
-// changes something.
+// A call that the provider itself has refused: asking again gives the same result until somebody changes
+// something.
 struct Refusal
 {
     enum class Scope {
@@ -43,24 +43,24 @@ private:
     Refusal m_refusal;
 };
 
-// An outage of one method is forgotten once another one has been answered for so long since.
+// An outage of one method is forgotten once another method has been answered for this long since.
 inline constexpr std::chrono::minutes kOutageForgottenAfter{3};
 
-// What a provider refuses us now, and what it does not answer: of each method, until that method is answered
-// again. Of one provider's client; thread-safe; time is passed in, never read.
+// What a provider refuses us now, and what it does not answer, for each method until that method is answered
+// again. Owned by one provider's client; thread-safe; time is passed in, never read.
 class Standing
 {
 public:
     using TimePoint = std::chrono::steady_clock::time_point;
 
     void note(const Refusal &refusal);
-    // No answer of its own: an outage, or a page of what stands before it.
+    // No answer of the provider's own: an outage, or a page from a proxy in front of it.
     void noteFailure(const QString &method, const QString &why, TimePoint now);
     void noteSuccess(const QString &method, TimePoint now);
-    // The gravest: a token that is refused, then whatever else concerns all invoices.
+    // The most serious one: a refused token, then anything else that concerns all invoices.
     std::optional<Refusal> refusal() const;
-    // Why this method fails, once it has twice in a row; others may be answered meanwhile. Nothing once the
-    // outage is forgotten: where nobody calls the method, it would be told for ever. Refusals stay.
+    // Why this method fails, once it has twice in a row; others may be answered meanwhile. Empty once the
+    // outage is forgotten: if nobody calls the method, it would be reported for ever. Refusals stay.
     std::optional<QString> failure(const QString &method) const;
 
 private:
