@@ -27,7 +27,7 @@ struct LedgerEntry
     qint64 createdAt = 0; // ms UTC
 };
 
-// Customers' balances and the ledger that they are the sum of. The only place that changes either. Holds no
+// Customers' balances, and the ledger whose sums they are. The only place that changes either. Holds no
 // state; thread-safe.
 class Balance
 {
@@ -46,12 +46,12 @@ public:
 
     enum class Outcome { Done, AlreadyDone, NotEnough };
 
-    // Adds to the balance. A renewal that failed for lack of money is due again when it is enough now for the
-    // worker to look. Throws DomainError for an unknown user or an amount not above 0.
+    // Adds to the balance. A renewal that failed for lack of money becomes due again if there may now be
+    // enough. Throws DomainError for an unknown user or an amount not above 0.
     Outcome credit(db::Transaction &tx, const Entry &entry) const;
     // Takes from the balance, never below zero: NotEnough changes nothing.
     Outcome debit(db::Transaction &tx, const Entry &entry) const;
-    // Takes as much of the amount as there is; what was taken, 0 also when it was done before.
+    // Takes as much of the amount as there is, and returns what was taken; 0 also if it was done before.
     Kopecks debitUpTo(db::Transaction &tx, const Entry &entry) const;
 
     Kopecks of(db::Transaction &tx, TelegramId user) const;

@@ -30,8 +30,8 @@ struct Tariff
 class Catalog : public access::PriceSource
 {
 public:
-    // `json` is resources/catalog.json or what replaces it; `name` is told in errors. Throws ConfigError that
-    // says what is wrong and where.
+    // `json` is resources/catalog.json or its replacement; `name` is shown in errors. Throws a ConfigError
+    // that says what is wrong and where.
     explicit Catalog(const QByteArray &json, const QString &name = QStringLiteral("catalog.json"));
     static Catalog fromFile(const QString &path);
 
@@ -47,7 +47,7 @@ public:
     // No discount goes below it.
     Kopecks minimumPrice() const { return m_minimumPrice; }
 
-    // Of that period, or of the longest that is not longer; of the shortest where all are.
+    // For that period, or for the longest that does not exceed it; for the shortest if all do.
     std::optional<access::DailyPrice> dailyPrice(const QString &tariff, int periodDays) const override;
 
 private:

@@ -16,7 +16,7 @@ struct PaymentMethod
     bool sells(PurchaseKind kind) const { return std::find(kinds.begin(), kinds.end(), kind) != kinds.end(); }
 };
 
-// All of them, in the order of the menus. The balance, which is there always, is not among them.
+// All of them, in the order of the menus. The balance, which is always available, is not among them.
 using PaymentMethods = std::vector<PaymentMethod>;
 
 // Those that a purchase of this kind may be paid with.
@@ -30,7 +30,7 @@ inline std::vector<Provider> sellersOf(const PaymentMethods &methods, PurchaseKi
     return sellers;
 }
 
-// The same, and the balance behind them where that may pay for it: a top-up cannot be paid so.
+// The same, followed by the balance if that may pay for it: a top-up cannot be paid from the balance.
 inline std::vector<Provider> payersOf(const PaymentMethods &methods, PurchaseKind kind)
 {
     std::vector<Provider> payers = sellersOf(methods, kind);

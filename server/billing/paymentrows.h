@@ -3,7 +3,7 @@
 #include "billing/payments.h"
 #include "protocol/sentence.h"
 
-// What the files of Payments share.
+// Shared by the source files of Payments.
 namespace turnpike::billing {
 
 inline PaymentRow paymentOf(const db::Row &row)
@@ -22,7 +22,7 @@ struct Objection
     protocol::Sentence why; // for operators and the books
 };
 
-// Nothing where it is no figure in roubles.
+// Empty if it is not an amount in roubles.
 inline std::optional<Kopecks> roublesOf(qint64 amountMinor, const QString &currency)
 {
     const bool isFigure = currency == QLatin1String("RUB") && amountMinor > 0;

@@ -15,7 +15,7 @@ namespace turnpike::billing {
 
 struct Objection;
 
-// Money that has come, as its provider tells it.
+// A payment that has arrived, as its provider reports it.
 struct PaymentFact
 {
     PurchaseId purchase;
@@ -53,8 +53,8 @@ struct PaymentRow
     qint64 paidAt = 0; // ms UTC
 };
 
-// What happens once money has come. Each function is part of the caller's transaction; notices, the audit and
-// the wake-ups belong to it. Holds no state; thread-safe.
+// What happens once a payment has arrived. Each function is part of the caller's transaction; notices, the
+// audit and the wake-ups belong to it. Holds no state; thread-safe.
 class Payments
 {
 public:
@@ -76,9 +76,9 @@ public:
 
     // Books the payment and gives what was paid for, at the purchase's own price: no promo, flag, block,
     // limit or change of the catalogue can refuse here. A purchase that is created, awaiting_payment, expired
-    // or cancelled is granted, and so is one under review for which nothing was given yet; paid a second
-    // time, too little or in another currency: review. More than enough: granted once; what is more in
-    // roubles goes to the balance, and is told.
+    // or cancelled is granted, and so is one under review for which nothing was given yet; if paid a second
+    // time, too little or in another currency, it goes to review. If more than enough was paid, it is granted
+    // once; the excess in roubles goes to the balance, and the customer is told.
     FinalizeOutcome finalizePurchase(db::Transaction &tx, const PaymentFact &fact) const;
 
     enum class PayOutcome { Paid, NotEnough, AlreadyPaid, Stale, Unknown };
@@ -88,8 +88,8 @@ public:
         Kopecks missing; // with NotEnough
     };
     // Pays a purchase of `user` from the balance: once, however often it is pressed. NotEnough leaves the
-    // purchase as it was. Stale: expired, cancelled, or another method was chosen. A top-up cannot be paid so
-    // (Stale).
+    // purchase as it was. Stale: expired, cancelled, or another method was chosen. A top-up cannot be paid
+    // this way (Stale).
     PayResult payFromBalance(db::Transaction &tx, const PurchaseId &purchase, TelegramId user) const;
 
     enum class RefundOutcome {
@@ -99,8 +99,8 @@ public:
     };
     // The provider has given the money back: what it paid for is taken back (access never below now, a gift
     // while unclaimed, a top-up as far as the balance goes), its referral reward reversed as far as the
-    // inviter's balance goes; what could not be taken is noted. A payment in review took nothing: only
-    // marked.
+    // inviter's balance goes; what could not be taken is noted. A payment in review has granted nothing, so
+    // it is only marked.
     RefundOutcome refund(db::Transaction &tx, Provider provider, const QString &externalId,
                          const control::Actor &actor, const QString &reason) const;
 
@@ -116,15 +116,16 @@ public:
                                               TelegramId user) const;
 
     // An operator has looked at a payment under review; the customer is told what becomes of it. `grants`:
-    // what was bought is given for it, once; where an earlier payment has paid for that, or it is for no
-    // purchase of ours, its worth goes to the balance. Otherwise nothing is given, and the payment stays in
-    // the books; a purchase that nothing has paid for is cancelled.
+    // what was bought is given for it, once; if an earlier payment has paid for that, or it is for no
+    // purchase of ours, its value goes to the balance. Otherwise nothing is given, and the payment stays on
+    // record; a purchase that nothing has paid for is cancelled.
     ReviewOutcome decideReview(db::Transaction &tx, qint64 paymentId, bool grants, const QString &note) const;
 
     std::optional<PaymentRow> find(db::Transaction &tx, Provider provider, const QString &externalId) const;
-    // In the books, or another program's.
+    // Whether it is on record, or another program's.
     bool isKnown(db::Transaction &tx, Provider provider, const QString &externalId) const;
-    // What the provider tells of this one cannot be read. True the first time; forgotten after a month.
+    // Notes that the provider's report of this one cannot be read. True the first time; forgotten after a
+    // month.
     bool noteUnread(db::Transaction &tx, Provider provider, const QString &externalId) const;
     // Newest first.
     std::vector<PaymentRow> historyOf(db::Transaction &tx, TelegramId user, int limit) const;

@@ -32,7 +32,7 @@ class Promos
 public:
     explicit Promos(const Clock &clock);
 
-    // False when the code is there already.
+    // False if the code already exists.
     bool create(db::Transaction &tx, const Promo &promo) const;
     std::optional<Promo> find(db::Transaction &tx, const QString &code) const;
     bool setActive(db::Transaction &tx, const QString &code, bool isActive) const;
@@ -45,7 +45,7 @@ public:
                                         const PurchaseId &purchase) const;
     // Gives the purchase's reserved use back; nothing when there is none.
     void release(db::Transaction &tx, const PurchaseId &purchase) const;
-    // The purchase was paid. Never refuses: a use released meanwhile is used all the same.
+    // The purchase was paid. Never refuses: a use that was released meanwhile still counts as used.
     void markUsed(db::Transaction &tx, const PurchaseId &purchase) const;
 
     // Its purchase leaves: a use that was given back need not be known any more.

@@ -12,7 +12,7 @@
 namespace turnpike::billing {
 
 inline constexpr qint64 kPurchaseLifetimeMs = 30 * kMinuteMs;
-// What nobody paid for is forgotten so long after its end. Invoices are no older when they are paid.
+// An unpaid purchase is forgotten this long after its end. No invoice is paid later than that.
 inline constexpr qint64 kUnpaidKeptMs = 30 * kDayMs;
 inline constexpr qint64 kPaymentCheckMs = 30 * kSecondMs;
 // Since a method was chosen. Whoever has no invoice by then is told that it does not work now.
@@ -83,17 +83,16 @@ public:
     ChooseOutcome chooseMethod(db::Transaction &tx, const PurchaseId &id, TelegramId user,
                                Provider provider) const;
 
-    // The customer gives up: an open purchase becomes cancelled. A payment that comes all the same is
-    // granted.
+    // The customer gives up: an open purchase becomes cancelled. A payment that still arrives is granted.
     bool cancel(db::Transaction &tx, const PurchaseId &id, TelegramId user) const;
 
     // Leases up to `limit` purchases that are due for a look for `owner`, and counts the attempt.
     std::vector<PurchaseJob> claimDue(db::Transaction &tx, const QString &owner, int limit) const;
-    // Likewise those without an invoice whose customers have waited for it as long as they are to
+    // Likewise those without an invoice whose customers have waited for it as long as they should
     // (kInvoicePatienceMs): those for whom it has failed already, or also those for whom nothing was tried.
     std::vector<PurchaseJob> claimImpatient(db::Transaction &tx, const QString &owner, int limit,
                                             bool alsoUntried) const;
-    // When the next of those will be such; nothing while nobody waits.
+    // When the next such purchase will be due; empty while nobody waits.
     std::optional<qint64> nextImpatient(db::Transaction &tx) const; // ms UTC
     // The invoice is made: what the customer pays, and until when. The caller adds the notice. False when the
     // lease was lost or the purchase is no longer open: the invoice is then an orphan, found by its payload.
@@ -121,10 +120,10 @@ public:
     // An open purchase past its end becomes expired and its promo use is released. False when it is not open
     // or not past its end.
     bool expire(db::Transaction &tx, const PurchaseId &id) const;
-    // Expires purchases that never got an invoice, at most `limit`; how many.
+    // Expires purchases that never got an invoice, at most `limit`; returns how many.
     int expireAbandoned(db::Transaction &tx, int limit) const;
 
-    // Removes purchases that came to nothing and ended before then (ms UTC), at most `limit`; how many.
+    // Removes unpaid purchases that ended before that time (ms UTC), at most `limit`; returns how many.
     static int forgetUnpaid(db::Transaction &tx, qint64 endedBefore, int limit);
 
     std::optional<qint64> nextDue(db::Transaction &tx) const; // ms UTC

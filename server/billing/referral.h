@@ -31,7 +31,7 @@ public:
     // all.
     Kopecks reverse(db::Transaction &tx, const Purchase &purchase) const;
 
-    // All that `referrer` was given and kept.
+    // The sum of what `referrer` was given and has kept.
     Kopecks earned(db::Transaction &tx, TelegramId referrer) const;
 
 private:
