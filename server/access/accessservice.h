@@ -18,7 +18,8 @@ struct DailyPrice
     int days = 1;
 };
 
-// Where prices come from when time of one tariff becomes time of another; the catalog is one. Thread-safe.
+// The source of prices when time of one tariff is converted into time of another; the catalog is one.
+// Thread-safe.
 class PriceSource
 {
 public:
@@ -56,11 +57,11 @@ public:
         bool isRenewal = false; // time was added to running access, its uuid and key stay
         bool keyPending = true; // no working key yet
     };
-    // Gives `periodDays` of `tariff`. Same tariff running: added to the end. Another tariff running: what is
-    // left of it is worth what was paid for it, day by day, and buys days at the price of the period now
-    // bought; a trial's rest is added as it is; uuid and key stay. Nothing running: from now on, with a new
-    // uuid that waits for its activation. Tells the customer nothing: payments do that. Throws DomainError
-    // for an unknown user, a trial or a period below a day.
+    // Gives `periodDays` of `tariff`. Same tariff running: added to the end. Another tariff running: its
+    // remaining days are worth what was paid for them, day by day, and buy days at the price of the period
+    // now bought; the rest of a trial is added unchanged; uuid and key stay. Nothing running: from now on,
+    // with a new uuid that waits for its activation. Tells the customer nothing: payments do that. Throws
+    // DomainError for an unknown user, a trial or a period below a day.
     Granted grantAccess(db::Transaction &tx, const Grant &grant) const;
 
     enum class TrialOutcome {
@@ -75,8 +76,8 @@ public:
     // What grantTrial would answer; changes nothing.
     TrialOutcome canHaveTrial(db::Transaction &tx, TelegramId user) const;
 
-    // Ends access that is over: its uuid goes to the removals, the customer is told, an audit row is written.
-    // False when it is not over (renewed meanwhile, waiting, expired already).
+    // Ends access whose time is up: its uuid goes to the removals, the customer is told, an audit row is
+    // written. False if it has not ended (renewed meanwhile, waiting) or has already expired.
     bool expire(db::Transaction &tx, TelegramId user) const;
 
     // Adds days to the end of access that runs: its tariff, its source and what a renewal buys stay. As it is

@@ -13,7 +13,7 @@
 
 namespace turnpike::access {
 
-// One call of the VPN API's add-user that is to be made.
+// One pending call of the VPN API's add-user.
 struct ActivationJob
 {
     TelegramId user;
@@ -26,10 +26,10 @@ struct ActivationJob
     std::optional<qint64> unsettledUntil; // an earlier call may take effect until then, ms UTC
 };
 
-// The queue of activation_worker: subscriptions whose access is pending, or whose end is not what the VPN API
-// was last told, or what it was told may be overtaken by an earlier call that nobody answered: that is told
-// again when it no longer can be. A row lease of 60 s covers the call; nothing here calls the outside. Holds
-// no state; thread-safe.
+// The queue of activation_worker: subscriptions whose access is pending, or whose end differs from what the
+// VPN API was last told, or where an earlier unanswered call may still overwrite what it was told: it is told
+// again once that is no longer possible. A row lease of 60 s covers the call; nothing here calls the outside.
+// Holds no state; thread-safe.
 class Activations
 {
 public:
@@ -38,9 +38,9 @@ public:
                 int maxAttempts = 5);
 
     // Leases up to `limit` due rows for `owner` (unique for each running process) and counts the attempt:
-    // what is only told once more comes when nobody needs anything new, and those that failed before when
-    // there are no others, so that they hold nobody up. The end of access never activated is moved by the
-    // time it waited, and that is the end to send.
+    // rows that only repeat what was told come when nobody needs anything new, and those that failed before
+    // when there are no others, so that they hold nobody up. The end of access never activated is moved by
+    // the time it waited, and that is the end to send.
     std::vector<ActivationJob> claimDue(db::Transaction &tx, const QString &owner, int limit) const;
 
     enum class CompleteOutcome {
@@ -55,10 +55,10 @@ public:
                              bool isUnsettled = false) const;
 
     enum class FailureOutcome { WillRetry, GaveUp, LeaseLost };
-    // The call failed. An outage is no attempt: nobody who paid ends in `failed` because the VPN host was
-    // down. Whether the uuid was added is unknown: when it was dropped during the call it goes to the
-    // removals, and when the call may still take effect the state is set again once it no longer can. Again
-    // after 10 s, 30 s, 2 min, 10 min; after an outage in 30 s.
+    // The call failed. An outage does not count as an attempt: nobody who paid ends up as `failed` because
+    // the VPN host was down. Whether the uuid was added is unknown: when it was dropped during the call it
+    // goes to the removals, and when the call may still take effect the state is set again once it no longer
+    // can. Again after 10 s, 30 s, 2 min, 10 min; after an outage in 30 s.
     FailureOutcome failure(db::Transaction &tx, const ActivationJob &job, const CallFailure &failure) const;
 
     // Gives a claim back as it was, its attempt too: for work that was not started. Also drops uuids whose
@@ -67,7 +67,7 @@ public:
 
     // Makes a failed or waiting activation due now with all its attempts. False when there is none.
     bool retry(db::Transaction &tx, TelegramId user) const;
-    // The same for all that failed; how many.
+    // The same for all that failed; returns how many.
     int retryAll(db::Transaction &tx) const;
     // The same for all who have paid and wait for a key, whether theirs failed or is tried later; how many.
     int retryWaiting(db::Transaction &tx) const;

@@ -8,8 +8,8 @@
 
 #include <optional>
 
-// What customers are told by anything but a conversation of their own, as facts: the texts, languages and
-// keyboards belong to whoever implements it. Times ms UTC, money in kopecks.
+// What customers are told outside their own conversations, as facts: the texts, languages and keyboards are
+// up to the implementation. Times ms UTC, money in kopecks.
 namespace turnpike::access {
 
 // Access was granted by other means than the customer's own press (an administrator, a gift), or by a trial.
@@ -140,7 +140,7 @@ public:
     // The provider refuses to make it: nothing was charged, another way to pay may be chosen.
     virtual void invoiceRefused(db::Transaction &tx, TelegramId user, const InvoiceNotice &notice) = 0;
     virtual void invoiceExpired(db::Transaction &tx, TelegramId user, const InvoiceNotice &notice) = 0;
-    // The payment came, but a person must look at it first, or the customer says what is to become of it.
+    // The payment came, but a person must look at it first, or the customer decides what happens to it.
     virtual void paymentUnderReview(db::Transaction &tx, TelegramId user, const ReviewNotice &notice) = 0;
     // A person has looked, and nothing is given for it; `paid` as in ReviewNotice.
     virtual void reviewClosed(db::Transaction &tx, TelegramId user, std::optional<Kopecks> paid) = 0;

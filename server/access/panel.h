@@ -15,7 +15,7 @@
 
 namespace turnpike::access {
 
-// What a panel shall know about one customer's access.
+// What a panel should know about one customer's access.
 struct VpnUser
 {
     QString uuid;
@@ -35,7 +35,7 @@ using VpnKeyResult = std::variant<VpnKey, DependencyError>;
 // No error: done.
 using VpnResult = std::optional<DependencyError>;
 
-// When calls may be made: asked before each of them, repeats too.
+// Whether calls may be made: asked before each of them, including repeats.
 struct PanelTerms
 {
     Deadline deadline;
@@ -50,36 +50,36 @@ struct PanelTerms
 template<class Result>
 using PanelDone = std::function<void(size_t index, Result result, bool isUnsettled)>;
 
-// Where the customers' keys live, behind the driver that speaks its language. It is told an absolute state
-// and can be told the same again at any time, so whoever does not know how a call ended calls again. An error
-// that isOutage() says nothing about the one it was made for. Drivers keep nothing between calls;
-// thread-safe; all that call block like HttpClient.
+// The service where the customers' keys live, behind a driver for its API. It is told an absolute state and
+// can be told the same again at any time, so a caller who does not know how a call ended calls again. An
+// error with isOutage() says nothing about the customer that the call was made for. Drivers keep nothing
+// between calls; thread-safe; all that call block like HttpClient.
 class Panel
 {
 public:
     virtual ~Panel() = default;
 
-    // How its check, its metrics and its breaker are called: "vpn_api".
+    // The name of its check, metrics and breaker: "vpn_api".
     virtual QString name() const = 0;
-    // What must be configured first; nothing: it can be called.
+    // What must be configured first; if empty, it can be called.
     virtual std::optional<protocol::Sentence> missing() const = 0;
     virtual http::CircuitBreaker &breaker() const = 0;
 
     // Each user exists with this end, whatever was there before. Gives the key that customers use.
     virtual void ensure(const std::vector<VpnUser> &users, const PanelTerms &terms,
                         const PanelDone<VpnKeyResult> &done) const = 0;
-    // None of these is there any more; one that was not is done, too.
+    // Removes all of these; one that was not there counts as removed.
     virtual void remove(const std::vector<QString> &uuids, const PanelTerms &terms,
                         const PanelDone<VpnResult> &done) const = 0;
     // The uuids of all that it knows, in lower case. `mayCall` as in PanelTerms. Throws DependencyError,
     // DeadlineExceeded, Cancelled.
     virtual QSet<QString> list(const Deadline &deadline, const http::MayCall &mayCall) const = 0;
 
-    // What an error of its own means: that it takes our credentials no more; and, of ensure(), that the
-    // customer it was made for has no part in it, so that it is no attempt.
+    // What one of its own errors means: that it no longer accepts our credentials; and, for ensure(), that
+    // the customer it was made for is not the cause, so that it does not count as an attempt.
     virtual bool isKeyRefused(const DependencyError &error) const = 0;
     virtual bool isNobodysFault(const DependencyError &error) const = 0;
-    // What operators are told when it takes our credentials no more.
+    // What operators are told when it no longer accepts our credentials.
     virtual Alert keyRefused() const = 0;
 };
 

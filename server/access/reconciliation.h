@@ -24,9 +24,9 @@ struct ReconciliationReport
     bool hasDifferences() const { return setAgain > 0 || takenAway > 0; }
 };
 
-// Compares what the VPN API has with what it should have, as the net below all calls: it may have been
-// installed anew or restored, and calls may take effect later than anybody believes. Makes rows due and calls
-// nothing itself; the list tells which uuids are there, never until when. Holds no state; thread-safe.
+// Compares what the VPN API has with what it should have, as a safety net: it may have been reinstalled or
+// restored, and calls may take effect later than expected. Makes rows due and calls nothing itself; the list
+// shows which uuids are there, but never until when. Holds no state; thread-safe.
 class Reconciliation
 {
 public:

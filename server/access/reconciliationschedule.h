@@ -9,7 +9,7 @@ namespace turnpike::access::reconciliationschedule {
 // When the VPN API is compared with the customers next: the row of `vpn_reconciliation`. Part of the caller's
 // transaction.
 
-// Is wanted at `at`, ms UTC, or earlier.
+// Requests one at `at`, ms UTC, or earlier.
 void request(db::Transaction &tx, qint64 at);
 // The next is due at `at`, unless somebody wanted an earlier one since `askedAt`.
 void schedule(db::Transaction &tx, qint64 askedAt, qint64 at);

@@ -12,7 +12,7 @@
 
 namespace turnpike::access {
 
-// One call of the VPN API's remove-user that is to be made.
+// One pending call of the VPN API's remove-user.
 struct RemovalJob
 {
     QString uuid;
@@ -21,8 +21,8 @@ struct RemovalJob
     bool hasFailed = false; // the call before failed
 };
 
-// The table `vpn_removals`: keys to be taken away from the VPN API, retried until done, and done again where
-// a call that adds the key may take effect later. What is gone is kept in `vpn_removed`. A row lease of 60 s
+// The table `vpn_removals`: keys to remove from the VPN API, retried until done, and done again if a call
+// that adds the key may take effect later. Removed keys are recorded in `vpn_removed`. A row lease of 60 s
 // covers the call. Holds no state; thread-safe.
 class Removals
 {
@@ -38,11 +38,11 @@ public:
     // Leases up to `limit` due rows for `owner` and counts the attempt: those that failed before only when
     // there are no others, so that they hold nobody up.
     std::vector<RemovalJob> claimDue(db::Transaction &tx, const QString &owner, int limit) const;
-    // The VPN API does not know the uuid any more. Stays queued for the time when an add that was under way
-    // can no longer take effect. False when the lease was lost.
+    // The VPN API no longer knows the uuid. It stays queued for the time when an add that was under way can
+    // no longer take effect. False when the lease was lost.
     bool complete(db::Transaction &tx, const RemovalJob &job) const;
-    // The call failed: again after 10 s, 30 s, 2 min, 10 min, then every 10 min. An outage is no attempt:
-    // again after 30 s.
+    // The call failed: again after 10 s, 30 s, 2 min, 10 min, then every 10 min. An outage does not count as
+    // an attempt: again after 30 s.
     bool failure(db::Transaction &tx, const RemovalJob &job, const CallFailure &failure) const;
     // Gives a claim back, its attempt too.
     void release(db::Transaction &tx, const RemovalJob &job) const;

@@ -11,8 +11,8 @@ namespace turnpike::access {
 // after its activation, 3 h before its end.
 inline constexpr int kReminderStages = 3;
 inline constexpr qint64 kRenewalLeadMs = 6 * kHourMs;
-// A renewal that could not be made before the end is made up for so long after it: whoever comes back later
-// chooses anew.
+// How long after the end a missed renewal is still made up for: a customer who comes back later chooses
+// afresh.
 inline constexpr qint64 kRenewsLateMs = 3 * kDayMs;
 
 // When the message of `stage` (0–2) is due, ms UTC.

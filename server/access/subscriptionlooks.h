@@ -7,9 +7,9 @@
 #include <optional>
 #include <vector>
 
-// The table `subscriptions` as others look at it: what is counted for operators, what the console shows, what
-// a check of the database finds. Each function is one statement within the caller's transaction, and throws
-// what the database throws. Times are ms UTC.
+// Queries of the table `subscriptions` for others: what is counted for operators, what the console shows,
+// what a check of the database finds. Each function is one statement within the caller's transaction, and
+// throws what the database throws. Times are ms UTC.
 namespace turnpike::access::subscriptionlooks {
 
 // Activations to be made, without those that are only told once more what they were told already.

@@ -7,8 +7,8 @@
 #include <optional>
 #include <vector>
 
-// The table `subscriptions` as the queue of what the VPN API is to be told: what Activations and
-// Reconciliation ask of it, and whoever takes back the leases of a process that is gone. Rules stand there;
+// The table `subscriptions` as the queue of what to tell the VPN API: the queries of Activations, of
+// Reconciliation, and of the code that takes back the leases of a process that is gone. The rules are there;
 // each function is one statement within the caller's transaction, and throws what the database throws. Times
 // are ms UTC.
 namespace turnpike::access::subscriptionqueue {
