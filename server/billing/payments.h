@@ -122,7 +122,7 @@ public:
     ReviewOutcome decideReview(db::Transaction &tx, qint64 paymentId, bool grants, const QString &note) const;
 
     std::optional<PaymentRow> find(db::Transaction &tx, Provider provider, const QString &externalId) const;
-    // Whether it is on record, or another program's.
+    // Whether it is on record, or known as another program's.
     bool isKnown(db::Transaction &tx, Provider provider, const QString &externalId) const;
     // Notes that the provider's report of this one cannot be read. True the first time; forgotten after a
     // month.

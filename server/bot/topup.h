@@ -24,7 +24,7 @@ void askForAmount(Context &context, const CallbackData &press);
 // What was typed then. `state`: what the conversation kept since.
 void typedAmount(Context &context, const QString &text, const QJsonObject &state);
 
-// "250", "1 000", "99,50 ₽" as kopecks; nothing for what is no amount of money.
+// "250", "1 000", "99,50 ₽" as kopecks; nothing for what is not an amount of money.
 std::optional<Kopecks> parseAmount(const QString &text);
 
 } // namespace turnpike::bot::topup
