@@ -11,8 +11,8 @@
 #include "protocol/calls.h"
 #include "widgets/celldelegate.h"
 #include "widgets/messagebar.h"
+#include "widgets/staleoverlay.h"
 #include "widgets/theme.h"
-#include "widgets/veil.h"
 
 #include <QActionGroup>
 #include <QBoxLayout>
@@ -70,7 +70,7 @@ MainWindow::MainWindow(ServerConnection &connection, const QString &profile, QWi
     columns->addWidget(m_stack, 1);
     rows->addLayout(columns, 1);
     setCentralWidget(middle);
-    m_veil = new Veil(m_stack);
+    m_staleOverlay = new StaleOverlay(m_stack);
 
     addPages();
     addDocks();
@@ -289,7 +289,7 @@ void MainWindow::onStateChanged()
 {
     using State = ServerConnection::State;
     const State state = m_connection.state();
-    m_veil->setVisible(state != State::Live && m_state.isKnown());
+    m_staleOverlay->setVisible(state != State::Live && m_state.isKnown());
     if (const auto &failure = m_connection.failure())
         m_messages->show(isFinal(failure->kind) ? Tone::Bad : Tone::Warning,
                          QStringLiteral("%1 %2").arg(failure->what, failure->advice).trimmed());

@@ -15,7 +15,7 @@ class EnvironmentBand;
 class LogsDock;
 class MessageBar;
 class Tray;
-class Veil;
+class StaleOverlay;
 
 // The one window: pages at the left, what is known of the shop in the middle, alerts and logs in docks. Works
 // on one connection, which must outlive it.
@@ -71,7 +71,7 @@ private:
     Tray *m_tray;
     QListWidget *m_list;
     QStackedWidget *m_stack;
-    Veil *m_veil = nullptr; // over the pages while what they show is old
+    StaleOverlay *m_staleOverlay = nullptr; // over the pages while what they show is old
     QList<Page *> m_pages;
     QByteArray m_firstLayout; // as it was before anything was moved
 };

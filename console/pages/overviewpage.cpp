@@ -67,7 +67,7 @@ void OverviewPage::makeTiles()
         delete widget;
     m_tiles.clear();
     std::vector<OverviewTile> all = shopTiles();
-    for (OverviewTile &tile : houseTiles(m_dependencies))
+    for (OverviewTile &tile : systemTiles(m_dependencies))
         all.push_back(std::move(tile));
     for (OverviewTile &tile : all) {
         const QString page = tile.page;

@@ -20,7 +20,7 @@ struct OverviewTile
 // What customers feel, and what flows through the shop.
 std::vector<OverviewTile> shopTiles();
 // What the shop leans on, among it what it calls outside, and the connected process itself.
-std::vector<OverviewTile> houseTiles(const QStringList &dependencies);
+std::vector<OverviewTile> systemTiles(const QStringList &dependencies);
 // The names of what the server calls outside and has a tile, in its order.
 QStringList dependenciesWithTile(const ShopState &state);
 

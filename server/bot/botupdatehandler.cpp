@@ -12,7 +12,7 @@ namespace turnpike::bot {
 
 namespace {
 
-using Verdict = TokenBuckets::Verdict;
+using Decision = TokenBuckets::Decision;
 
 // An update without any effect: groups, channels, edited messages, messages that came too fast.
 class NothingToDo : public inbox::UpdateHandler::Job
@@ -50,7 +50,7 @@ private:
 class UntilHandled : public inbox::UpdateHandler::Job
 {
 public:
-    UntilHandled(std::unique_ptr<Job> job, StandingVerdicts &verdicts, qint64 seq)
+    UntilHandled(std::unique_ptr<Job> job, RememberedDecisions &verdicts, qint64 seq)
         : m_job(std::move(job))
         , m_verdicts(verdicts)
         , m_seq(seq)
@@ -64,7 +64,7 @@ public:
 
 private:
     const std::unique_ptr<Job> m_job;
-    StandingVerdicts &m_verdicts;
+    RememberedDecisions &m_verdicts;
     const qint64 m_seq;
 };
 
@@ -151,51 +151,51 @@ public:
 
     // Whether the customer is too fast. What comes late is judged by its own time, so that it takes nothing
     // from what may be done now, and nobody is told off for it today.
-    Verdict pace() const
+    Decision pace() const
     {
-        return ask(StandingVerdicts::Limit::Pace, [this] {
+        return ask(RememberedDecisions::Limit::Pace, [this] {
             if (!m_update.message || m_update.message->mediaGroupId.isEmpty())
                 return judgePace();
-            return m_limits.albums.verdict(m_user, m_update.message->mediaGroupId,
-                                           [this] { return judgePace(); });
+            return m_limits.albums.decision(m_user, m_update.message->mediaGroupId,
+                                            [this] { return judgePace(); });
         });
     }
     bool mayRefusePress() const
     {
-        return ask(StandingVerdicts::Limit::RefusedPress,
-                   [this] { return m_limits.refusedPresses.take(m_user); }) == Verdict::Taken;
+        return ask(RememberedDecisions::Limit::RefusedPress,
+                   [this] { return m_limits.refusedPresses.take(m_user); }) == Decision::Taken;
     }
     bool mayTellOfMaintenance() const
     {
-        return ask(StandingVerdicts::Limit::MaintenanceNotice,
-                   [this] { return m_limits.maintenanceNotices.take(m_user); }) == Verdict::Taken;
+        return ask(RememberedDecisions::Limit::MaintenanceNotice,
+                   [this] { return m_limits.maintenanceNotices.take(m_user); }) == Decision::Taken;
     }
     // Asked before the transaction, which may run twice, and not about what comes late.
     bool mayTakeTrial() const
     {
-        return ask(StandingVerdicts::Limit::Trial, [this] {
-                   return m_isLate ? Verdict::Taken : m_limits.trials.take(m_user);
-               }) == Verdict::Taken;
+        return ask(RememberedDecisions::Limit::Trial, [this] {
+                   return m_isLate ? Decision::Taken : m_limits.trials.take(m_user);
+               }) == Decision::Taken;
     }
     bool mayStartPayment() const
     {
-        return ask(StandingVerdicts::Limit::PaymentStart, [this] {
-                   return m_isLate ? Verdict::Taken : m_limits.paymentStarts.take(m_user);
-               }) == Verdict::Taken;
+        return ask(RememberedDecisions::Limit::PaymentStart, [this] {
+                   return m_isLate ? Decision::Taken : m_limits.paymentStarts.take(m_user);
+               }) == Decision::Taken;
     }
 
 private:
-    Verdict ask(StandingVerdicts::Limit limit, const std::function<Verdict()> &judge) const
+    Decision ask(RememberedDecisions::Limit limit, const std::function<Decision()> &judge) const
     {
-        return m_limits.standing.verdict(m_row.seq, limit,
-                                         [&] { return m_row.attempt <= 1 ? judge() : Verdict::Taken; });
+        return m_limits.standing.decision(m_row.seq, limit,
+                                          [&] { return m_row.attempt <= 1 ? judge() : Decision::Taken; });
     }
-    Verdict judgePace() const
+    Decision judgePace() const
     {
         if (!m_isLate)
             return m_limits.updates.take(m_user);
         const qint64 at = saidAt(m_update, m_row);
-        return m_limits.backlog.take(m_user, at) == Verdict::Taken ? Verdict::Taken : Verdict::Empty;
+        return m_limits.backlog.take(m_user, at) == Decision::Taken ? Decision::Taken : Decision::Empty;
     }
 
     Limits &m_limits;
@@ -255,14 +255,14 @@ BotUpdateHandler::converse(telegram::Update update, const inbox::InboxUpdate &ro
     input.receivedAt = row.receivedAt;
     input.isLate = m_services.clock.nowMs() - saidAt(update, row) > Limits::kLateMs;
     const LimitQuestions limits(m_services.limits, update, row, input.isLate);
-    const Verdict pace = limits.pace();
+    const Decision pace = limits.pace();
     input.replacesWaiting = input.isLate || m_services.limits.backlog.knows(user);
-    if (pace == Verdict::Empty) {
+    if (pace == Decision::Empty) {
         if (update.callbackQuery && limits.mayRefusePress())
             return std::make_unique<TooFastPress>(m_services, *update.callbackQuery, row.receivedAt);
         return std::make_unique<NothingToDo>();
     }
-    if (pace == Verdict::EmptyFirst) {
+    if (pace == Decision::EmptyFirst) {
         input.admission = Admission::TooFast;
     } else if (m_services.flags.isOn(control::flag::kMaintenanceMode)) {
         // Each press is answered; messages get one notice.

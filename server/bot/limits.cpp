@@ -13,12 +13,12 @@ TokenBuckets::TokenBuckets(const Clock &clock, int burst, qint64 windowMs, size_
     , m_capacity(std::max<size_t>(capacity, 1))
 {}
 
-TokenBuckets::Verdict TokenBuckets::take(TelegramId user)
+TokenBuckets::Decision TokenBuckets::take(TelegramId user)
 {
     return take(user, m_clock.nowMs());
 }
 
-TokenBuckets::Verdict TokenBuckets::take(TelegramId user, qint64 at)
+TokenBuckets::Decision TokenBuckets::take(TelegramId user, qint64 at)
 {
     const std::lock_guard lock(m_mutex);
     Bucket &bucket = bucketOf(user.value(), at);
@@ -30,9 +30,9 @@ TokenBuckets::Verdict TokenBuckets::take(TelegramId user, qint64 at)
         if (bucket.tokens >= m_burst / 2)
             bucket.told = false;
         bucket.tokens -= 1;
-        return Verdict::Taken;
+        return Decision::Taken;
     }
-    return std::exchange(bucket.told, true) ? Verdict::Empty : Verdict::EmptyFirst;
+    return std::exchange(bucket.told, true) ? Decision::Empty : Decision::EmptyFirst;
 }
 
 bool TokenBuckets::knows(TelegramId user) const
@@ -62,55 +62,55 @@ TokenBuckets::Bucket &TokenBuckets::bucketOf(qint64 user, qint64 at)
     return m_buckets.front();
 }
 
-AlbumVerdicts::AlbumVerdicts(size_t capacity)
+AlbumDecisions::AlbumDecisions(size_t capacity)
     : m_capacity(capacity)
 {}
 
-TokenBuckets::Verdict AlbumVerdicts::verdict(TelegramId user, const QString &album,
-                                             const std::function<TokenBuckets::Verdict()> &judge)
+TokenBuckets::Decision AlbumDecisions::decision(TelegramId user, const QString &album,
+                                                const std::function<TokenBuckets::Decision()> &judge)
 {
-    using Verdict = TokenBuckets::Verdict;
+    using Decision = TokenBuckets::Decision;
     const std::lock_guard lock(m_mutex);
     if (!m_latest.contains(user.value()) && m_latest.size() >= m_capacity)
         m_latest.clear();
     std::vector<Album> &albums = m_latest[user.value()];
     for (const Album &known : albums) {
         if (known.id == album) // who was told is not told again
-            return known.verdict == Verdict::Taken ? Verdict::Taken : Verdict::Empty;
+            return known.decision == Decision::Taken ? Decision::Taken : Decision::Empty;
     }
-    const Verdict verdict = judge();
-    albums.insert(albums.begin(), Album{album, verdict});
+    const Decision decision = judge();
+    albums.insert(albums.begin(), Album{album, decision});
     if (albums.size() > access::kAlbumsAtOnce)
         albums.pop_back();
-    return verdict;
+    return decision;
 }
 
-StandingVerdicts::StandingVerdicts(size_t capacity)
+RememberedDecisions::RememberedDecisions(size_t capacity)
     : m_capacity(std::max<size_t>(capacity, 1))
 {}
 
-TokenBuckets::Verdict StandingVerdicts::verdict(qint64 seq, Limit limit,
-                                                const std::function<TokenBuckets::Verdict()> &judge)
+TokenBuckets::Decision RememberedDecisions::decision(qint64 seq, Limit limit,
+                                                     const std::function<TokenBuckets::Decision()> &judge)
 {
     const std::lock_guard lock(m_mutex);
-    Verdicts &known = m_bySeq[seq];
+    Decisions &known = m_bySeq[seq];
     const auto found = known.find(limit);
     if (found != known.end())
         return found->second;
-    const TokenBuckets::Verdict verdict = judge();
-    known.emplace(limit, verdict);
+    const TokenBuckets::Decision decision = judge();
+    known.emplace(limit, decision);
     if (m_bySeq.size() > m_capacity)
         m_bySeq.erase(m_bySeq.begin());
-    return verdict;
+    return decision;
 }
 
-void StandingVerdicts::forget(qint64 seq)
+void RememberedDecisions::forget(qint64 seq)
 {
     const std::lock_guard lock(m_mutex);
     m_bySeq.erase(seq);
 }
 
-size_t StandingVerdicts::size() const
+size_t RememberedDecisions::size() const
 {
     const std::lock_guard lock(m_mutex);
     return m_bySeq.size();

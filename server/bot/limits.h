@@ -19,14 +19,14 @@ class TokenBuckets
 public:
     TokenBuckets(const Clock &clock, int burst, qint64 windowMs, size_t capacity = 50'000);
 
-    enum class Verdict {
+    enum class Decision {
         Taken,      // a token was there
         EmptyFirst, // none, for the first time since the bucket was half full: say so once
         Empty,      // none, and it was said already
     };
-    Verdict take(TelegramId user);
+    Decision take(TelegramId user);
     // The same at a time of the past (ms UTC), when what is judged now was done.
-    Verdict take(TelegramId user, qint64 at);
+    Decision take(TelegramId user, qint64 at);
     // Whether this customer has a bucket, used or full.
     bool knows(TelegramId user) const;
 
@@ -54,22 +54,22 @@ private:
 };
 
 // The pictures of an album are one message of the customer's: the first of them is judged, the others share
-// its verdict. Remembers the latest albums of each customer, and forgets all customers once they are too
+// its decision. Remembers the latest albums of each customer, and forgets all customers once they are too
 // many. Thread-safe.
-class AlbumVerdicts
+class AlbumDecisions
 {
 public:
-    explicit AlbumVerdicts(size_t capacity = 10'000);
+    explicit AlbumDecisions(size_t capacity = 10'000);
 
     // `judge` is called for the first picture only.
-    TokenBuckets::Verdict verdict(TelegramId user, const QString &album,
-                                  const std::function<TokenBuckets::Verdict()> &judge);
+    TokenBuckets::Decision decision(TelegramId user, const QString &album,
+                                    const std::function<TokenBuckets::Decision()> &judge);
 
 private:
     struct Album
     {
         QString id;
-        TokenBuckets::Verdict verdict;
+        TokenBuckets::Decision decision;
     };
 
     const size_t m_capacity;
@@ -80,27 +80,27 @@ private:
 // What the limits said to updates that are not handled yet. Another attempt, and the same one after a failure
 // of our own, is told the same: it costs the customer no further token, and what was admitted is not taken
 // for haste. Forgets the earliest updates once there are too many. Thread-safe.
-class StandingVerdicts
+class RememberedDecisions
 {
 public:
     enum class Limit { Pace, RefusedPress, MaintenanceNotice, PaymentStart, Trial };
 
-    explicit StandingVerdicts(size_t capacity = 10'000);
+    explicit RememberedDecisions(size_t capacity = 10'000);
 
     // `judge` is called where this limit was not asked about the update yet; `seq` as in inbox::InboxUpdate.
-    TokenBuckets::Verdict verdict(qint64 seq, Limit limit,
-                                  const std::function<TokenBuckets::Verdict()> &judge);
+    TokenBuckets::Decision decision(qint64 seq, Limit limit,
+                                    const std::function<TokenBuckets::Decision()> &judge);
     // The update is handled for good.
     void forget(qint64 seq);
 
     size_t size() const;
 
 private:
-    using Verdicts = std::map<Limit, TokenBuckets::Verdict>;
+    using Decisions = std::map<Limit, TokenBuckets::Decision>;
 
     const size_t m_capacity;
     mutable std::mutex m_mutex;
-    std::map<qint64, Verdicts> m_bySeq;
+    std::map<qint64, Decisions> m_bySeq;
 };
 
 // What protects the shop from one busy customer. Lives in the leader, which alone handles updates. Payments,
@@ -124,14 +124,14 @@ struct Limits
 
     TokenBuckets updates;
     TokenBuckets backlog; // of late updates, by the time when they were said
-    AlbumVerdicts albums;
+    AlbumDecisions albums;
     TokenBuckets paymentStarts;
     TokenBuckets trials;
     TokenBuckets maintenanceNotices;
     // Answers to presses that are too fast. The app waits for one before the same button can be pressed
     // again, so that more of them are no person's.
     TokenBuckets refusedPresses;
-    StandingVerdicts standing;
+    RememberedDecisions standing;
 };
 
 } // namespace turnpike::bot

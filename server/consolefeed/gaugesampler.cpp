@@ -221,7 +221,7 @@ void GaugeSampler::readChecks(Gauges &gauges)
     for (const ops::CheckState &check : m_checks.checks())
         gauges.checks.append({check.name, check.finding.status, check.finding.note.english(), check.since,
                               check.finding.isConfigured, check.finding.note});
-    const ops::Checkbook::Verdict verdict = m_checks.verdict();
+    const ops::HealthState::Verdict verdict = m_checks.verdict();
     gauges.verdict = {verdict.status, verdict.text.english(), verdict.since};
 }
 

@@ -5,9 +5,9 @@
 #include "inbox/inboxwriter.h"
 #include "inbox/webhookliveness.h"
 #include "ops/backlog.h"
-#include "ops/checkbook.h"
 #include "ops/dependencies.h"
 #include "ops/durationwindow.h"
+#include "ops/healthstate.h"
 #include "ops/processgauges.h"
 #include "ops/shopsampler.h"
 #include "protocol/gauges.h"
@@ -64,7 +64,7 @@ private:
     void readChecks(protocol::Gauges &gauges);
 
     const Parts m_parts;
-    ops::Checkbook m_checks;
+    ops::HealthState m_checks;
 
     // Of the main thread: what rates and percentiles are taken from.
     ops::DurationWindow m_acknowledge, m_handle, m_wait, m_use;

@@ -1,7 +1,7 @@
 #include "http/callset.h"
 
-#include "http/courier.h"
 #include "http/httpclientprivate.h"
+#include "http/networkthread.h"
 
 #include <unordered_map>
 
@@ -12,11 +12,11 @@ class CallSet::Private
 public:
     Private(HttpClient::Private &givenClient, std::function<void()> arrived)
         : client(givenClient)
-        , mailbox(std::make_shared<Mailbox>(std::move(arrived)))
+        , resultQueue(std::make_shared<ResultQueue>(std::move(arrived)))
     {}
 
     HttpClient::Private &client;
-    const std::shared_ptr<Mailbox> mailbox;
+    const std::shared_ptr<ResultQueue> resultQueue;
     std::unordered_map<quint64, std::shared_ptr<Call>> underWay;
     std::vector<Ended> givenUp;
 };
@@ -27,21 +27,21 @@ CallSet::CallSet(HttpClient &client, std::function<void()> arrived)
 
 CallSet::~CallSet()
 {
-    d->mailbox->silence();
+    d->resultQueue->silence();
     giveUpAll();
 }
 
 void CallSet::start(quint64 id, OutRequest request)
 {
-    auto call = makeCall(d->mailbox, id, std::move(request));
+    auto call = makeCall(d->resultQueue, id, std::move(request));
     d->underWay.insert_or_assign(id, call);
-    d->client.courier->carry(std::move(call));
+    d->client.network->carry(std::move(call));
 }
 
 std::vector<CallSet::Ended> CallSet::take()
 {
     std::vector<Ended> ended = std::exchange(d->givenUp, {});
-    for (Mailbox::Entry &entry : d->mailbox->takeAll()) {
+    for (ResultQueue::Entry &entry : d->resultQueue->takeAll()) {
         const auto found = d->underWay.find(entry.first);
         if (found == d->underWay.end())
             continue; // given up before
@@ -62,7 +62,7 @@ void CallSet::giveUp(quint64 id)
     constexpr auto kReason = DependencyError::Reason::Timeout;
     const OutRequest &request = call->request;
     const bool sent = !call->giveUp();
-    d->client.courier->drop(call);
+    d->client.network->drop(call);
     const DependencyError error =
         sent ? DependencyError(request.dependency, kReason,
                                request.operation + QStringLiteral(": no answer, given up"))

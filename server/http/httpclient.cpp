@@ -1,7 +1,7 @@
 #include "http/httpclient.h"
 
-#include "http/courier.h"
 #include "http/httpclientprivate.h"
+#include "http/networkthread.h"
 #include "telemetry/activity.h"
 
 #include <QCoreApplication>
@@ -22,11 +22,11 @@ void refuseOnMainThread()
 }
 
 Cancellation::Subscription interruptWhenCancelled(const Deadline &deadline,
-                                                  const std::shared_ptr<Mailbox> &mailbox)
+                                                  const std::shared_ptr<ResultQueue> &resultQueue)
 {
     if (!deadline.cancellation())
         return {};
-    return deadline.cancellation()->onCancel([mailbox] { mailbox->interrupt(); });
+    return deadline.cancellation()->onCancel([resultQueue] { resultQueue->interrupt(); });
 }
 
 DependencyError givenUp(const QString &dependency, const QString &operation, const Deadline &deadline,
@@ -54,7 +54,7 @@ void HttpClient::setObserver(Observer observer)
 HttpClient::~HttpClient()
 {
     // Ends the calls under way first; their callers then leave by themselves.
-    d->courier->finish();
+    d->network->finish();
     std::unique_lock lock(d->mutex);
     d->left.wait(lock, [this] { return d->visitors == 0; });
 }
@@ -65,15 +65,15 @@ OutResponse HttpClient::send(const OutRequest &request, const Deadline &deadline
     deadline.check("http call");
     const Private::Visit visit(*d);
     const WaitScope waiting("http");
-    const auto mailbox = std::make_shared<Mailbox>();
-    const auto subscription = interruptWhenCancelled(deadline, mailbox);
-    const auto call = makeCall(mailbox, 0, request);
-    d->courier->carry(call);
+    const auto resultQueue = std::make_shared<ResultQueue>();
+    const auto subscription = interruptWhenCancelled(deadline, resultQueue);
+    const auto call = makeCall(resultQueue, 0, request);
+    d->network->carry(call);
 
-    std::optional<Mailbox::Entry> entry = mailbox->take(deadline);
+    std::optional<ResultQueue::Entry> entry = resultQueue->take(deadline);
     if (!entry) {
         call->giveUp();
-        d->courier->drop(call);
+        d->network->drop(call);
         const DependencyError error = givenUp(request.dependency, request.operation, deadline, true);
         d->observer(request, error);
         deadline.check("http call");
@@ -95,8 +95,8 @@ void HttpClient::sendMany(std::vector<OutRequest> requests, const Deadline &dead
     };
     const Private::Visit visit(*d);
     const WaitScope waiting("http");
-    const auto mailbox = std::make_shared<Mailbox>();
-    const auto subscription = interruptWhenCancelled(deadline, mailbox);
+    const auto resultQueue = std::make_shared<ResultQueue>();
+    const auto subscription = interruptWhenCancelled(deadline, resultQueue);
     std::map<size_t, std::shared_ptr<Call>> inFlight;
     size_t next = 0;
 
@@ -107,13 +107,13 @@ void HttpClient::sendMany(std::vector<OutRequest> requests, const Deadline &dead
                 done(index, *std::move(refusal));
                 continue;
             }
-            const auto call = makeCall(mailbox, index, requests[index]);
+            const auto call = makeCall(resultQueue, index, requests[index]);
             inFlight.emplace(index, call);
-            d->courier->carry(call);
+            d->network->carry(call);
         }
         if (inFlight.empty())
             continue;
-        if (std::optional<Mailbox::Entry> entry = mailbox->take(deadline)) {
+        if (std::optional<ResultQueue::Entry> entry = resultQueue->take(deadline)) {
             inFlight.erase(entry->first);
             done(entry->first, std::move(entry->second));
         }
@@ -121,7 +121,7 @@ void HttpClient::sendMany(std::vector<OutRequest> requests, const Deadline &dead
 
     // The time is up: what has arrived by now still counts.
     while (!inFlight.empty()) {
-        std::optional<Mailbox::Entry> entry = mailbox->take(deadline);
+        std::optional<ResultQueue::Entry> entry = resultQueue->take(deadline);
         if (!entry)
             break;
         inFlight.erase(entry->first);
@@ -129,7 +129,7 @@ void HttpClient::sendMany(std::vector<OutRequest> requests, const Deadline &dead
     }
     for (const auto &[index, call] : inFlight) {
         const bool sent = !call->giveUp();
-        d->courier->drop(call);
+        d->network->drop(call);
         done(index, givenUp(requests[index].dependency, requests[index].operation, deadline, sent));
     }
     for (; next < requests.size(); ++next)

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "http/courier.h"
 #include "http/httpclient.h"
+#include "http/networkthread.h"
 
 #include <condition_variable>
 #include <mutex>
@@ -36,23 +36,23 @@ public:
     };
 
     explicit Private(ProxyRules proxies)
-        : courier(std::make_unique<Courier>(std::move(proxies)))
+        : network(std::make_unique<NetworkThread>(std::move(proxies)))
     {}
 
-    std::unique_ptr<Courier> courier;
+    std::unique_ptr<NetworkThread> network;
     std::mutex mutex;
     std::condition_variable left;
     int visitors = 0;
     Observer observer = [](const OutRequest &, const OutResult &) {};
 };
 
-inline std::shared_ptr<Call> makeCall(const std::shared_ptr<Mailbox> &mailbox, size_t index,
+inline std::shared_ptr<Call> makeCall(const std::shared_ptr<ResultQueue> &resultQueue, size_t index,
                                       OutRequest request)
 {
     auto call = std::make_shared<Call>();
     call->request = std::move(request);
     call->index = index;
-    call->mailbox = mailbox;
+    call->resultQueue = resultQueue;
     return call;
 }
 

@@ -46,7 +46,7 @@ public:
     void takeOutcomes();
     void freeLane(const QString &lane);
     void writeBack(const Deadline &deadline);
-    void settled(const Verdict &verdict, const QString &lane, bool ours);
+    void settled(const RetryDecision &decision, const QString &lane, bool ours);
     void count(const RunResult &result, SteadyClock::duration took);
 
     void scan();
@@ -132,8 +132,8 @@ void Dispatcher::Private::takeOutcomes()
 {
     for (HandlerPool::Outcome &outcome : m_handlers.takeOutcomes()) {
         count(outcome.result, outcome.took);
-        if (outcome.result.verdict)
-            m_settlements.add(outcome.lane, std::move(*outcome.result.verdict));
+        if (outcome.result.decision)
+            m_settlements.add(outcome.lane, std::move(*outcome.result.decision));
         else
             freeLane(outcome.lane);
         m_scanner.markDirty();
@@ -178,30 +178,30 @@ void Dispatcher::Private::writeBack(const Deadline &deadline)
 {
     if (m_settlements.isEmpty())
         return;
-    m_settlements.write(deadline, [this](const Verdict &verdict, const QString &lane, bool ours) {
-        settled(verdict, lane, ours);
+    m_settlements.write(deadline, [this](const RetryDecision &decision, const QString &lane, bool ours) {
+        settled(decision, lane, ours);
     });
 }
 
-void Dispatcher::Private::settled(const Verdict &verdict, const QString &lane, bool ours)
+void Dispatcher::Private::settled(const RetryDecision &decision, const QString &lane, bool ours)
 {
     freeLane(lane);
     m_scanner.markDirty();
-    m_scanner.noteDue(verdict.settlement.nextAttemptAt);
+    m_scanner.noteDue(decision.settlement.nextAttemptAt);
     if (!ours)
         return;
-    if (verdict.settlement.dead) {
+    if (decision.settlement.dead) {
         const std::lock_guard lock(m_mutex);
         ++m_stats.deadLetters;
     }
-    if (verdict.alertKind.isEmpty())
+    if (decision.alertKind.isEmpty())
         return;
     log::error(lcInbox(), "an update needs an operator")
-        .with("kind", verdict.alertKind)
-        .with("seq", verdict.settlement.seq)
-        .with("text", verdict.alertText.english());
+        .with("kind", decision.alertKind)
+        .with("seq", decision.settlement.seq)
+        .with("text", decision.alertText.english());
     if (m_alert)
-        m_alert(verdict.alertKind, verdict.alertText);
+        m_alert(decision.alertKind, decision.alertText);
 }
 
 // Looks at a page of the inbox, and judges what took a process down while it ran alone.

@@ -58,14 +58,14 @@ RunResult HandlerRun::run(const PickedUpdate &picked, const std::shared_ptr<Canc
             .with("kind", picked.update.kind)
             .with("attempt", picked.update.attempt)
             .with("counted", result.failure == Failure::Timeout)
-            .with("error", *result.verdict->settlement.lastError);
+            .with("error", *result.decision->settlement.lastError);
     } else if (result.failure) {
         log::warning(lcInbox(), "update not handled")
             .with("update_id", picked.update.updateId)
             .with("kind", picked.update.kind)
             .with("attempt", picked.update.attempt)
             .with("failure", toString(*result.failure))
-            .with("error", *result.verdict->settlement.lastError);
+            .with("error", *result.decision->settlement.lastError);
     }
     return result;
 }
@@ -85,7 +85,7 @@ RunResult HandlerRun::judged(const PickedUpdate &picked, RunResult result) const
     const bool isOutage = isLock && !isCheckout(picked.update.kind) ? m_timeouts->endLocked(seq, now)
                                                                     : m_timeouts->endLate(seq, now);
     return failed(picked, isOutage ? Failure::Outage : Failure::Timeout,
-                  *result.verdict->settlement.lastError);
+                  *result.decision->settlement.lastError);
 }
 
 RunResult HandlerRun::attempt(const PickedUpdate &picked,
@@ -141,7 +141,8 @@ RunResult HandlerRun::handle(const PickedUpdate &picked, const Deadline &deadlin
     } catch (const std::exception &error) {
         return failed(picked, Failure::Thrown, textOf(error));
     } catch (...) {
-        return failed(picked, Failure::Thrown, QStringLiteral("the handler threw what is no exception"));
+        return failed(picked, Failure::Thrown,
+                      QStringLiteral("the handler threw something that is no std::exception"));
     }
 }
 
@@ -198,7 +199,7 @@ RunResult HandlerRun::ended(const PickedUpdate &picked, bool claimed, RunResult:
     RunResult result;
     result.end = claimed ? end : RunResult::End::Lost;
     if (!claimed)
-        result.verdict = Verdict{giveBack(picked, m_clock.nowMs() + kLostPauseMs), {}, {}};
+        result.decision = RetryDecision{giveBack(picked, m_clock.nowMs() + kLostPauseMs), {}, {}};
     return result;
 }
 
@@ -207,7 +208,7 @@ RunResult HandlerRun::failed(const PickedUpdate &picked, Failure failure, const 
     RunResult result;
     result.end = RunResult::End::Failed;
     result.failure = failure;
-    result.verdict = judgeFailure(picked, failure, error, m_clock.nowMs());
+    result.decision = judgeFailure(picked, failure, error, m_clock.nowMs());
     return result;
 }
 

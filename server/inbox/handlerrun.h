@@ -26,7 +26,7 @@ struct RunResult
     End end = End::Lost;
     std::optional<Failure> failure;
     // What to write back: always set for Failed; for Lost the row is given back in case it is still ours.
-    std::optional<Verdict> verdict;
+    std::optional<RetryDecision> decision;
 };
 
 // One attempt at one update: prepare, then claim, work and commit in one transaction. Runs on a handler

@@ -36,20 +36,20 @@ qint64 doubling(qint64 first, int times, qint64 most)
 }
 
 // Payments are retried for ever, in a lane of their own once they would keep their customer waiting.
-Verdict paymentFailed(const PickedUpdate &picked, Verdict verdict, qint64 now)
+RetryDecision paymentFailed(const PickedUpdate &picked, RetryDecision decision, qint64 now)
 {
     const InboxUpdate &update = picked.update;
     if (update.attempt < kMaxAttempts) {
-        verdict.settlement.nextAttemptAt = now + delayAfter(kRetryDelaysMs, update.attempt);
-        return verdict;
+        decision.settlement.nextAttemptAt = now + delayAfter(kRetryDelaysMs, update.attempt);
+        return decision;
     }
-    verdict.settlement.lane = paymentLane(update.seq);
-    verdict.settlement.nextAttemptAt =
+    decision.settlement.lane = paymentLane(update.seq);
+    decision.settlement.nextAttemptAt =
         now + doubling(20 * kSecondMs, update.attempt - kMaxAttempts, kMaxPaymentDelayMs);
-    verdict.alertKind = QStringLiteral("payment_failing");
-    verdict.alertText = {SentenceId::UpdateTriedAgain, update.updateId.value(), update.kind, update.attempt,
-                         *verdict.settlement.lastError};
-    return verdict;
+    decision.alertKind = QStringLiteral("payment_failing");
+    decision.alertText = {SentenceId::UpdateTriedAgain, update.updateId.value(), update.kind, update.attempt,
+                          *decision.settlement.lastError};
+    return decision;
 }
 
 } // namespace
@@ -86,58 +86,59 @@ Settlement giveBack(const PickedUpdate &picked, qint64 at)
     return settlement;
 }
 
-Verdict judgeFailure(const PickedUpdate &picked, Failure failure, const QString &error, qint64 now)
+RetryDecision judgeFailure(const PickedUpdate &picked, Failure failure, const QString &error, qint64 now)
 {
     const InboxUpdate &update = picked.update;
-    Verdict verdict;
-    verdict.settlement = giveBack(picked, now + kTransientDelayMs);
-    verdict.settlement.lastError = error;
+    RetryDecision decision;
+    decision.settlement = giveBack(picked, now + kTransientDelayMs);
+    decision.settlement.lastError = error;
     if (failure == Failure::Transient || failure == Failure::Outage)
-        return verdict;
-    verdict.settlement.attempts = update.attempt;
+        return decision;
+    decision.settlement.attempts = update.attempt;
     if (isPayment(update.kind))
-        return paymentFailed(picked, std::move(verdict), now);
+        return paymentFailed(picked, std::move(decision), now);
     // A pre-checkout goes on to its refusal, and that until it is too late for one.
     const bool refusable = isCheckout(update.kind) && failure != Failure::Malformed;
     if (refusable) {
-        verdict.settlement.nextAttemptAt =
+        decision.settlement.nextAttemptAt =
             now + (update.attempt > kMaxCheckoutAttempts ? kRefusalDelayMs
                                                          : delayAfter(kCheckoutDelaysMs, update.attempt));
-        return verdict;
+        return decision;
     }
     if (failure == Failure::Malformed || update.attempt >= kMaxAttempts) {
-        verdict.settlement.dead = true;
-        verdict.alertKind = QStringLiteral("dead_letter");
-        verdict.alertText = {SentenceId::UpdateDead, update.updateId.value(), update.kind, update.attempt,
-                             error};
-        return verdict;
+        decision.settlement.dead = true;
+        decision.alertKind = QStringLiteral("dead_letter");
+        decision.alertText = {SentenceId::UpdateDead, update.updateId.value(), update.kind, update.attempt,
+                              error};
+        return decision;
     }
-    verdict.settlement.nextAttemptAt = now + delayAfter(kRetryDelaysMs, update.attempt);
-    return verdict;
+    decision.settlement.nextAttemptAt = now + delayAfter(kRetryDelaysMs, update.attempt);
+    return decision;
 }
 
-Verdict judgeCrash(const LaneHead &seen, qint64 now)
+RetryDecision judgeCrash(const LaneHead &seen, qint64 now)
 {
     const int crashes = seen.crashes + 1;
-    Verdict verdict;
-    verdict.settlement.seq = seen.seq;
-    verdict.settlement.attempt = seen.attempts;
-    verdict.settlement.attempts = std::max(0, seen.attempts - 1);
-    verdict.settlement.nextAttemptAt = now;
+    RetryDecision decision;
+    decision.settlement.seq = seen.seq;
+    decision.settlement.attempt = seen.attempts;
+    decision.settlement.attempts = std::max(0, seen.attempts - 1);
+    decision.settlement.nextAttemptAt = now;
     const Sentence why(SentenceId::UpdateCrashed, crashes);
-    verdict.settlement.lastError = why.english();
+    decision.settlement.lastError = why.english();
     if (crashes < kMaxCrashes)
-        return verdict;
-    verdict.alertText = {SentenceId::UpdateFails, seen.updateId.value(), seen.kind, why};
+        return decision;
+    decision.alertText = {SentenceId::UpdateFails, seen.updateId.value(), seen.kind, why};
     if (isPayment(seen.kind)) {
-        verdict.settlement.lane = paymentLane(seen.seq);
-        verdict.settlement.nextAttemptAt = now + doubling(kMinuteMs, crashes - kMaxCrashes, kMaxCrashDelayMs);
-        verdict.alertKind = QStringLiteral("payment_failing");
+        decision.settlement.lane = paymentLane(seen.seq);
+        decision.settlement.nextAttemptAt =
+            now + doubling(kMinuteMs, crashes - kMaxCrashes, kMaxCrashDelayMs);
+        decision.alertKind = QStringLiteral("payment_failing");
     } else {
-        verdict.settlement.dead = true;
-        verdict.alertKind = QStringLiteral("dead_letter");
+        decision.settlement.dead = true;
+        decision.alertKind = QStringLiteral("dead_letter");
     }
-    return verdict;
+    return decision;
 }
 
 } // namespace turnpike::inbox

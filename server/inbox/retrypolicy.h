@@ -25,7 +25,7 @@ constexpr qint64 kCheckoutRefuseAfterMs = 7'200;
 constexpr qint64 kCheckoutTooLateMs = 10'000;
 
 // What becomes of a row, and what to tell operators about it.
-struct Verdict
+struct RetryDecision
 {
     Settlement settlement;
     QString alertKind; // empty: nothing to tell
@@ -33,10 +33,10 @@ struct Verdict
 };
 
 // After a failed attempt. `now` in ms UTC, `error` free of secrets.
-Verdict judgeFailure(const PickedUpdate &picked, Failure failure, const QString &error, qint64 now);
+RetryDecision judgeFailure(const PickedUpdate &picked, Failure failure, const QString &error, qint64 now);
 
 // After a process died while this row ran alone in it.
-Verdict judgeCrash(const LaneHead &seen, qint64 now);
+RetryDecision judgeCrash(const LaneHead &seen, qint64 now);
 
 // The longest that an update of this kind waits for its next attempt.
 qint64 longestDelayMs(const QString &kind);

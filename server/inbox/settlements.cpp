@@ -21,9 +21,9 @@ Settlements::Settlements(db::Database &database, const Clock &clock, QString ins
     , m_rows(kRowTime, kRowPause)
 {}
 
-void Settlements::add(const QString &lane, Verdict verdict)
+void Settlements::add(const QString &lane, RetryDecision decision)
 {
-    m_rows.add({lane, std::move(verdict), std::nullopt});
+    m_rows.add({lane, std::move(decision), std::nullopt});
 }
 
 void Settlements::addCrash(const LaneHead &seen)
@@ -37,7 +37,7 @@ void Settlements::write(const Deadline &deadline, const Done &done)
     const auto attempt = [&](const Rows::Entries &entries, const Deadline &time) {
         const std::vector<bool> ours = writeRows(entries, time);
         for (size_t i = 0; i < entries.size(); ++i)
-            done(entries[i]->row.verdict, entries[i]->row.lane, ours[i]);
+            done(entries[i]->row.decision, entries[i]->row.lane, ours[i]);
     };
     if (const std::exception_ptr kept = m_rows.write(deadline, attempt))
         std::rethrow_exception(kept);
@@ -56,7 +56,7 @@ std::vector<bool> Settlements::writeRows(const Rows::Entries &entries, const Dea
 
 bool Settlements::writeOne(db::Transaction &tx, const Rows::Entry &entry, qint64 now) const
 {
-    const Settlement &becomes = entry.row.verdict.settlement;
+    const Settlement &becomes = entry.row.decision.settlement;
     const auto ofLocked = entry.isUncertain ? repository::OfLocked::WaitForIt : repository::OfLocked::LeaveIt;
     const bool isOurs = entry.row.crash
                             ? repository::recordCrash(tx, *entry.row.crash, becomes, now, ofLocked)

@@ -20,11 +20,11 @@ class Settlements
 {
 public:
     // `ours`: false when somebody else has had the row.
-    using Done = std::function<void(const Verdict &verdict, const QString &lane, bool ours)>;
+    using Done = std::function<void(const RetryDecision &decision, const QString &lane, bool ours)>;
 
     Settlements(db::Database &database, const Clock &clock, QString instance);
 
-    void add(const QString &lane, Verdict verdict);
+    void add(const QString &lane, RetryDecision decision);
     // A row that crashed its process while it ran alone, as it was read.
     void addCrash(const LaneHead &seen);
     bool isEmpty() const { return m_rows.isEmpty(); }
@@ -36,7 +36,7 @@ private:
     struct Row
     {
         QString lane;
-        Verdict verdict;
+        RetryDecision decision;
         std::optional<LaneHead> crash;
     };
     using Rows = db::RowByRow<Row>;

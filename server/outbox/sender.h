@@ -64,11 +64,11 @@ public:
     {
         telegram::RateLimits limits;
         std::chrono::milliseconds pollInterval{250};
-        // Outlasts the longest call (Flights::kCallTime); a message with less time left on its lease is given
-        // back. Leases of a process that died are taken back sooner (replicas::AbandonedLeases).
+        // Outlasts the longest call (CallsInFlight::kCallTime); a message with less time left on its lease is
+        // given back. Leases of a process that died are taken back sooner (replicas::AbandonedLeases).
         std::chrono::milliseconds lease{150'000};
         std::chrono::milliseconds answersLease{30'000};
-        // The time that a call gets at least before its place is given to another; see Flights.
+        // The time that a call gets at least before its place is given to another; see CallsInFlight.
         std::chrono::milliseconds leastPatience{16'000};
         // Where alerts go: a message lost there is reported through another channel.
         std::vector<ChatId> operatorChats;

@@ -41,16 +41,16 @@ SenderLoop::SenderLoop(db::Database &database, http::HttpClient &client, const t
     , m_bar(options.firstBarPause, options.lastBarPause, alerts)
     , m_silence(clock, alerts,
                 {options.silentAfter, options.tellSilenceAfter, options.firstProbe, options.lastProbe})
-    , m_flights(client, bot, options.leastPatience, [this] { m_drainer.wake(); })
+    , m_callsInFlight(client, bot, options.leastPatience, [this] { m_drainer.wake(); })
 {}
 
 bool SenderLoop::finish(const Deadline &deadline)
 {
     writeBack(deadline.within(db::QueueDrainer::kCommandTime));
-    bool idle = m_flights.waitUntilIdle(deadline);
+    bool idle = m_callsInFlight.waitUntilIdle(deadline);
     if (!idle) {
-        m_flights.cancel();
-        idle = m_flights.inFlight() == 0;
+        m_callsInFlight.cancel();
+        idle = m_callsInFlight.inFlight() == 0;
     }
     m_owes = !writeBack(Deadline::in(kCancelTime));
     publish();
@@ -68,9 +68,9 @@ bool SenderLoop::settle(const Deadline &deadline)
 
 bool SenderLoop::takeTurn()
 {
-    m_flights.relieve(SteadyClock::now());
+    m_callsInFlight.relieve(SteadyClock::now());
     land();
-    m_silence.onWaiting(m_flights.oldestAfter(m_silence.latestCall()), SteadyClock::now());
+    m_silence.onWaiting(m_callsInFlight.oldestAfter(m_silence.latestCall()), SteadyClock::now());
     bool good = m_drainer.guarded("complete", [this] { complete(m_drainer.commandDeadline()); });
     if (maySend()) {
         // What is known to be sent must be written before anything is leased: it could be leased again.
@@ -91,12 +91,13 @@ bool SenderLoop::takeTurn()
 db::DrainedQueue::TimePoint SenderLoop::nextTurnAt()
 {
     const auto now = SteadyClock::now();
-    auto until = std::min(m_leaser.wakeAt(m_queue), m_flights.nextRelief(now));
+    auto until = std::min(m_leaser.wakeAt(m_queue), m_callsInFlight.nextRelief(now));
     for (const Stream stream : kStreams) {
-        if (m_flights.room(stream) > 0)
+        if (m_callsInFlight.room(stream) > 0)
             until = std::min(until, m_queue.nextReady(stream, !m_silence.isOn(), m_limiter, now));
     }
-    return std::min(until, m_silence.wakeAt(m_flights.oldestAfter(m_silence.latestCall()), m_queue, now));
+    return std::min(until,
+                    m_silence.wakeAt(m_callsInFlight.oldestAfter(m_silence.latestCall()), m_queue, now));
 }
 
 // Whether calls may be made: we lead, nobody holds us back, and nothing bars us (or one asks again).
@@ -109,16 +110,16 @@ bool SenderLoop::maySend()
         if (m_held)
             return false;
     }
-    return !m_bar.isUp() || (m_bar.mayAsk(SteadyClock::now()) && m_flights.inFlight() == 0);
+    return !m_bar.isUp() || (m_bar.mayAsk(SteadyClock::now()) && m_callsInFlight.inFlight() == 0);
 }
 
 void SenderLoop::land()
 {
-    for (const Flights::Landed &landed : m_flights.takeLanded())
+    for (const CallsInFlight::Landed &landed : m_callsInFlight.takeLanded())
         judge(landed);
 }
 
-void SenderLoop::judge(const Flights::Landed &landed)
+void SenderLoop::judge(const CallsInFlight::Landed &landed)
 {
     const LeasedMessage &message = landed.message;
     Judgement judgement = judgeAnswer(message, landed.result, m_clock.nowMs());
@@ -221,7 +222,7 @@ void SenderLoop::releaseUnheardOf(const Deadline &deadline)
 {
     std::vector<qint64> ours;
     m_queue.addIds(ours);
-    m_flights.addIds(ours);
+    m_callsInFlight.addIds(ours);
     m_completer.addIds(ours);
     const int released = m_database.write(db::Demand::Sender, "sender", deadline, [&](db::Transaction &tx) {
         return repository::release(tx, m_owner, ours);
@@ -236,22 +237,22 @@ void SenderLoop::releaseUnheardOf(const Deadline &deadline)
 void SenderLoop::launch()
 {
     using telegram::SendClass;
-    while (m_flights.room(Stream::Answers) > 0 && launchFrom(Stream::Answers, Flights::kPlaces)) {
+    while (m_callsInFlight.room(Stream::Answers) > 0 && launchFrom(Stream::Answers, CallsInFlight::kPlaces)) {
     }
     // Keys and payments always have a share of what Telegram allows, broadcasts a small one.
     const auto now = SteadyClock::now();
     launchFrom(Stream::Transactional, m_limiter.owed(SendClass::Transactional, now));
     launchFrom(Stream::Bulk, m_limiter.owed(SendClass::Bulk, now));
     for (const Stream stream : {Stream::Interactive, Stream::Transactional, Stream::Bulk})
-        launchFrom(stream, Flights::kPlaces);
+        launchFrom(stream, CallsInFlight::kPlaces);
 }
 
 // Up to `most` calls; false when nothing of this stream may leave now.
 bool SenderLoop::launchFrom(Stream stream, int most)
 {
-    most = std::min(most, m_flights.room(stream));
+    most = std::min(most, m_callsInFlight.room(stream));
     if (m_bar.isUp())
-        most = m_flights.inFlight() > 0 ? 0 : std::min(most, 1);
+        most = m_callsInFlight.inFlight() > 0 ? 0 : std::min(most, 1);
     if (most <= 0 || m_queue.sizeOf(stream) == 0)
         return false;
     SendQueue::Chosen chosen = m_queue.choose(stream, static_cast<size_t>(most), !m_silence.isOn(), m_limiter,
@@ -262,7 +263,7 @@ bool SenderLoop::launchFrom(Stream stream, int most)
     for (LeasedMessage &message : chosen.messages) {
         // Leasing may have taken seconds, in which another may have begun to lead.
         if (leads()) {
-            m_flights.launch(std::move(message));
+            m_callsInFlight.launch(std::move(message));
             ++launched;
         } else {
             m_completer.add(giveBack(message, m_clock.nowMs()));
@@ -277,14 +278,14 @@ bool SenderLoop::launchFrom(Stream stream, int most)
 void SenderLoop::probe()
 {
     const auto now = SteadyClock::now();
-    if (!m_silence.isProbeDue(m_queue, now) || m_flights.room(Stream::Answers) == 0 || !leads())
+    if (!m_silence.isProbeDue(m_queue, now) || m_callsInFlight.room(Stream::Answers) == 0 || !leads())
         return;
     LeasedMessage question;
     question.id = kProbe;
     question.messageClass = MessageClass::Interactive;
     question.method = QStringLiteral("getMe");
     question.payload = QByteArrayLiteral("{}");
-    m_flights.launch(std::move(question));
+    m_callsInFlight.launch(std::move(question));
     m_silence.onProbed(now);
 }
 
@@ -312,7 +313,7 @@ void SenderLoop::hold(bool held)
 
 SenderStats SenderLoop::stats() const
 {
-    const int inFlight = m_flights.inFlight();
+    const int inFlight = m_callsInFlight.inFlight();
     const std::lock_guard lock(m_mutex);
     SenderStats stats = m_stats;
     stats.inFlight = inFlight;

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "db/queuedrainer.h"
+#include "outbox/callsinflight.h"
 #include "outbox/completer.h"
-#include "outbox/flights.h"
 #include "outbox/leaser.h"
 #include "outbox/operatorchats.h"
 #include "outbox/sendbar.h"
@@ -34,7 +34,7 @@ private:
     void lookAgain() override { m_leaser.markDirty(); }
     bool takeTurn() override;
     void pause() override { m_leaser.pause(); }
-    bool isIdle() const override { return m_flights.inFlight() == 0; }
+    bool isIdle() const override { return m_callsInFlight.inFlight() == 0; }
     bool finish(const Deadline &deadline) override;
     bool settle(const Deadline &deadline) override;
 
@@ -42,7 +42,7 @@ private:
     bool maySend();
 
     void land();
-    void judge(const Flights::Landed &landed);
+    void judge(const CallsInFlight::Landed &landed);
     void lease();
     void complete(const Deadline &deadline);
     bool writeBack(const Deadline &deadline);
@@ -78,7 +78,7 @@ private:
     SendBar m_bar;
     SilenceWatch m_silence;
 
-    Flights m_flights; // last: it wakes the rest
+    CallsInFlight m_callsInFlight; // last: it wakes the rest
 };
 
 } // namespace turnpike::outbox

@@ -1,6 +1,6 @@
 #include "outbox/sendqueue.h"
 
-#include "outbox/flights.h"
+#include "outbox/callsinflight.h"
 
 #include <algorithm>
 
@@ -89,7 +89,7 @@ SendQueue::Chosen SendQueue::choose(Stream stream, size_t limit, bool mayRepeat,
             chosen.ended.push_back(
                 leaveToOperators(message, QStringLiteral("the process that sent it is gone")));
         else if (waitMs > kMaxWait.count() ||
-                 nowMs + waitMs + Flights::callTimeOf(message.method).count() > message.leaseUntil)
+                 nowMs + waitMs + CallsInFlight::callTimeOf(message.method).count() > message.leaseUntil)
             chosen.ended.push_back(giveBack(message, nowMs + waitMs));
         else if (chosen.messages.size() < limit && (mayRepeat || !isRepeat(message)) &&
                  take(message, limiter, now))

@@ -15,7 +15,7 @@ constexpr double kBackTo = 0.95;     // of the throughput before
 constexpr int kRaces = 30;           // within which it must be back
 constexpr int kSpans = 8;            // within which updates must be handled in time again
 constexpr qint64 kOutageMs = 10'000; // a pre-checkout waits for so long
-// Messages in flight when a process dies may be sent again: see outbox::Flights.
+// Messages in flight when a process dies may be sent again: see outbox::CallsInFlight.
 constexpr int kInFlight = 24;
 
 // A fault that was followed by the next one before anything could be handled is part of that one.

@@ -5,7 +5,7 @@
 #include "db/database.h"
 #include "http/httpclient.h"
 #include "http/httpfrontend.h"
-#include "outbox/flights.h"
+#include "outbox/callsinflight.h"
 #include "outbox/outbox.h"
 #include "outbox/silence.h"
 #include "rowlock.h"
@@ -43,7 +43,7 @@ namespace {
 constexpr int kPatienceMs = 60'000;
 // Telegram may hold a call for a minute and carry it out all the same: whoever gives up before sends it
 // twice.
-static_assert(Flights::kAnswerTime >= 60s);
+static_assert(CallsInFlight::kAnswerTime >= 60s);
 
 struct Call
 {

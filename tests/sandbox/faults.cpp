@@ -191,9 +191,9 @@ void Faults::dropSpent()
     std::erase_if(m_faults, [](const Entry &entry) { return entry.fault.next == 0; });
 }
 
-Verdict Faults::decide(const QString &service, const QString &method, const Subjects &subjects)
+FaultOutcome Faults::decide(const QString &service, const QString &method, const Subjects &subjects)
 {
-    Verdict verdict;
+    FaultOutcome outcome;
     runSchedules();
     bool hasEffect = false;
     const auto sum = [](std::optional<int> &all, const std::optional<int> &one) {
@@ -204,28 +204,28 @@ Verdict Faults::decide(const QString &service, const QString &method, const Subj
         Fault &fault = entry.fault;
         const bool acts = fault.action != FaultAction::None;
         const bool shapes = fault.shape != AnswerShape();
-        const bool isTaken = (acts && verdict.answer.action != FaultAction::None) ||
-                             (!acts && shapes && verdict.shape != AnswerShape()) ||
+        const bool isTaken = (acts && outcome.answer.action != FaultAction::None) ||
+                             (!acts && shapes && outcome.shape != AnswerShape()) ||
                              (!acts && !shapes && fault.effect && hasEffect);
         if (fault.happensBeforeTheBody() || isTaken || !strikes(entry, service, method, subjects))
             continue;
         if (fault.next > 0)
             --fault.next;
-        verdict.names.append(fault.name);
-        verdict.latencyMs += fault.latencyMs;
-        sum(verdict.effectAfterMs, fault.effectAfterMs);
-        sum(verdict.answerAfterMs, fault.answerAfterMs);
+        outcome.names.append(fault.name);
+        outcome.latencyMs += fault.latencyMs;
+        sum(outcome.effectAfterMs, fault.effectAfterMs);
+        sum(outcome.answerAfterMs, fault.answerAfterMs);
         if (acts)
-            verdict.answer = fault;
-        if (shapes && verdict.shape == AnswerShape())
-            verdict.shape = fault.shape;
+            outcome.answer = fault;
+        if (shapes && outcome.shape == AnswerShape())
+            outcome.shape = fault.shape;
         if (fault.effect && !std::exchange(hasEffect, true))
-            verdict.effect = *fault.effect;
+            outcome.effect = *fault.effect;
     }
     if (!hasEffect)
-        verdict.effect = effectUnlessGiven(verdict.answer.action);
+        outcome.effect = effectUnlessGiven(outcome.answer.action);
     dropSpent();
-    return verdict;
+    return outcome;
 }
 
 std::optional<QString> Faults::strikesAtHead(const QString &service, const QString &method)

@@ -11,7 +11,7 @@
 namespace turnpike::sandbox {
 
 // What one call meets: the faults that strike it, put together.
-struct Verdict
+struct FaultOutcome
 {
     QStringList names; // of the faults that strike
     int latencyMs = 0;
@@ -49,7 +49,7 @@ public:
 
     // Times add up; of answers, effects and shapes the oldest fault that has one wins. `subjects` is asked
     // only where a fault wants to know.
-    Verdict decide(const QString &service, const QString &method, const Subjects &subjects);
+    FaultOutcome decide(const QString &service, const QString &method, const Subjects &subjects);
     // The name of a fault that resets this call before its body is read; nothing when there is none.
     std::optional<QString> strikesAtHead(const QString &service, const QString &method);
 

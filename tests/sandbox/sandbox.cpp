@@ -41,7 +41,7 @@ Sandbox::Sandbox(const Options &options, QObject *parent)
     , m_options(options)
     , m_ledger(options.ledgerFile)
     , m_faults(options.seed)
-    , m_exchange(&m_faults, &m_ledger)
+    , m_standInCalls(&m_faults, &m_ledger)
     , m_telegram(botIdOf(options.botToken), options.botUsername)
     , m_sender(&m_ledger, options.webhookTiming,
                options.firstUpdateId > 0 ? options.firstUpdateId : updateIdFromTime(), options.seed)
@@ -62,7 +62,7 @@ Sandbox::Sandbox(const Options &options, QObject *parent)
     connect(&m_sender, &WebhookSender::answered, &m_botApi, &BotApi::execute);
     m_server.setHeadCheck([this](const http::Request &head) {
         const auto called = calledBy(head.path);
-        return !called || m_exchange.letsIn(called->first, called->second);
+        return !called || m_standInCalls.letsIn(called->first, called->second);
     });
     m_cryptoPay.webhook().setUrl([this] { return cryptoPayWebhookUrl(); });
 }
@@ -127,7 +127,7 @@ void Sandbox::serve(const http::Request &request, const HttpReply &reply)
         if (whose->first == u"telegram" && isRefusedByTelegram(request, reply))
             return;
         Q_EMIT called(whose->first, request);
-        m_exchange.run(callOf(whose->first, whose->second, request), reply);
+        m_standInCalls.run(callOf(whose->first, whose->second, request), reply);
     } else if (request.path.startsWith("/file/bot")) {
         reply.send(m_botApi.file(request));
     } else if (request.path.startsWith("/control/")) {

@@ -4,10 +4,10 @@
 #include "chatevents.h"
 #include "cryptopayapi.h"
 #include "customers.h"
-#include "exchange.h"
 #include "faults.h"
 #include "httpserver.h"
 #include "ledger.h"
+#include "standincalls.h"
 #include "telegramworld.h"
 #include "vpnapi.h"
 #include "webhooksender.h"
@@ -69,7 +69,7 @@ public:
     Faults &faults() { return m_faults; }
     Ledger &ledger() { return m_ledger; }
     // Effects of calls that faults hold up; what is asked of the world now may still change.
-    int effectsToCome() const { return m_exchange.effectsToCome(); }
+    int effectsToCome() const { return m_standInCalls.effectsToCome(); }
 
     // The Crypto Pay invoice whose pay link the latest message of this chat shows; 0: none.
     qint64 invoiceShownTo(qint64 userId);
@@ -90,7 +90,7 @@ private:
     quint16 m_port = 0;
     Ledger m_ledger;
     Faults m_faults;
-    Exchange m_exchange;
+    StandInCalls m_standInCalls;
     TelegramWorld m_telegram;
     WebhookSender m_sender;
     Customers m_customers;

@@ -8,7 +8,7 @@ namespace tst_botlimits {
 
 using namespace turnpike;
 using namespace turnpike::bot;
-using Verdict = TokenBuckets::Verdict;
+using Decision = TokenBuckets::Decision;
 
 // Token buckets per customer.
 class TestBotLimits : public QObject
@@ -32,22 +32,22 @@ void TestBotLimits::aBurstIsTakenAndTheRestIsToldOnce()
 {
     TokenBuckets buckets(m_clock, 30, kMinuteMs);
     for (int i = 0; i < 30; ++i)
-        QVERIFY(buckets.take(TelegramId(1)) == Verdict::Taken);
-    QVERIFY(buckets.take(TelegramId(1)) == Verdict::EmptyFirst);
+        QVERIFY(buckets.take(TelegramId(1)) == Decision::Taken);
+    QVERIFY(buckets.take(TelegramId(1)) == Decision::EmptyFirst);
     for (int i = 0; i < 100; ++i)
-        QVERIFY(buckets.take(TelegramId(1)) == Verdict::Empty);
+        QVERIFY(buckets.take(TelegramId(1)) == Decision::Empty);
 }
 
 void TestBotLimits::theBucketRefillsEvenly()
 {
     TokenBuckets buckets(m_clock, 1, kHourMs);
-    QVERIFY(buckets.take(TelegramId(1)) == Verdict::Taken);
+    QVERIFY(buckets.take(TelegramId(1)) == Decision::Taken);
     m_clock.advance(kHourMs - 1);
-    QVERIFY(buckets.take(TelegramId(1)) != Verdict::Taken);
+    QVERIFY(buckets.take(TelegramId(1)) != Decision::Taken);
     m_clock.advance(1);
-    QVERIFY(buckets.take(TelegramId(1)) == Verdict::Taken);
+    QVERIFY(buckets.take(TelegramId(1)) == Decision::Taken);
     m_clock.advance(-kHourMs); // a clock set back takes nothing away and gives nothing
-    QVERIFY(buckets.take(TelegramId(1)) != Verdict::Taken);
+    QVERIFY(buckets.take(TelegramId(1)) != Decision::Taken);
 }
 
 void TestBotLimits::aCustomerWhoGoesOnIsNotToldAgainUntilHavingRested()
@@ -55,22 +55,22 @@ void TestBotLimits::aCustomerWhoGoesOnIsNotToldAgainUntilHavingRested()
     TokenBuckets buckets(m_clock, 30, kMinuteMs);
     int told = 0;
     for (int i = 0; i < 600; ++i) {
-        told += buckets.take(TelegramId(1)) == Verdict::EmptyFirst ? 1 : 0;
+        told += buckets.take(TelegramId(1)) == Decision::EmptyFirst ? 1 : 0;
         m_clock.advance(500);
     }
     QCOMPARE(told, 1);
 
     m_clock.advance(kMinuteMs);
     for (int i = 0; i < 40; ++i)
-        told += buckets.take(TelegramId(1)) == Verdict::EmptyFirst ? 1 : 0;
+        told += buckets.take(TelegramId(1)) == Decision::EmptyFirst ? 1 : 0;
     QCOMPARE(told, 2);
 }
 
 void TestBotLimits::customersDoNotShareABucket()
 {
     TokenBuckets buckets(m_clock, 1, kHourMs);
-    QVERIFY(buckets.take(TelegramId(1)) == Verdict::Taken);
-    QVERIFY(buckets.take(TelegramId(2)) == Verdict::Taken);
+    QVERIFY(buckets.take(TelegramId(1)) == Decision::Taken);
+    QVERIFY(buckets.take(TelegramId(2)) == Decision::Taken);
 }
 
 void TestBotLimits::theNumberOfBucketsIsBounded()
@@ -79,34 +79,34 @@ void TestBotLimits::theNumberOfBucketsIsBounded()
     for (int user = 1; user <= 1000; ++user)
         buckets.take(TelegramId(user));
     QCOMPARE(buckets.size(), size_t(100));
-    QVERIFY(buckets.take(TelegramId(1000)) != Verdict::Taken);
+    QVERIFY(buckets.take(TelegramId(1000)) != Decision::Taken);
 }
 
 void TestBotLimits::whatWasSaidToAnUpdateStandsUntilItIsHandled()
 {
-    using Limit = StandingVerdicts::Limit;
+    using Limit = RememberedDecisions::Limit;
     TokenBuckets buckets(m_clock, 1, kHourMs);
-    StandingVerdicts standing;
+    RememberedDecisions standing;
     const auto judge = [&] { return buckets.take(TelegramId(1)); };
     for (int tries = 0; tries < 3; ++tries) {
-        QVERIFY(standing.verdict(7, Limit::Pace, judge) == Verdict::Taken);
-        QVERIFY(standing.verdict(8, Limit::Pace, judge) == Verdict::EmptyFirst);
-        QVERIFY(standing.verdict(7, Limit::Trial, judge) == Verdict::Empty);
+        QVERIFY(standing.decision(7, Limit::Pace, judge) == Decision::Taken);
+        QVERIFY(standing.decision(8, Limit::Pace, judge) == Decision::EmptyFirst);
+        QVERIFY(standing.decision(7, Limit::Trial, judge) == Decision::Empty);
     }
     QCOMPARE(standing.size(), size_t(2));
     standing.forget(7);
     QCOMPARE(standing.size(), size_t(1));
-    QVERIFY(standing.verdict(7, Limit::Pace, judge) == Verdict::Empty);
+    QVERIFY(standing.decision(7, Limit::Pace, judge) == Decision::Empty);
 }
 
 void TestBotLimits::theNumberOfStandingVerdictsIsBounded()
 {
-    StandingVerdicts standing(100);
-    const auto judge = [] { return Verdict::Taken; };
+    RememberedDecisions standing(100);
+    const auto judge = [] { return Decision::Taken; };
     for (qint64 seq = 1'000; seq > 0; --seq)
-        QVERIFY(standing.verdict(seq, StandingVerdicts::Limit::Pace, judge) == Verdict::Taken);
+        QVERIFY(standing.decision(seq, RememberedDecisions::Limit::Pace, judge) == Decision::Taken);
     for (qint64 seq = 2'000; seq < 3'000; ++seq)
-        QVERIFY(standing.verdict(seq, StandingVerdicts::Limit::Pace, judge) == Verdict::Taken);
+        QVERIFY(standing.decision(seq, RememberedDecisions::Limit::Pace, judge) == Decision::Taken);
     QCOMPARE(standing.size(), size_t(100));
 }
 

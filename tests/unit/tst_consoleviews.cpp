@@ -1,6 +1,6 @@
 #include "consolecalls/seriesstore.h"
-#include "ops/checkbook.h"
 #include "ops/durationwindow.h"
+#include "ops/healthstate.h"
 #include "protocol/numbers.h"
 #include "support/testmain.h"
 
@@ -58,7 +58,7 @@ private Q_SLOTS:
 
     void verdictNamesTheWorstAndSinceWhen()
     {
-        ops::Checkbook book;
+        ops::HealthState book;
         QCOMPARE(book.verdict().text.english(), QStringLiteral("Healthy"));
         book.note({{QStringLiteral("database"), Finding::pass()}, {QStringLiteral("redis"), Finding::pass()}},
                   1'000);

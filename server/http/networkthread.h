@@ -1,7 +1,7 @@
 #pragma once
 
-#include "http/mailbox.h"
 #include "http/proxyrules.h"
+#include "http/resultqueue.h"
 
 #include <QThread>
 
@@ -10,15 +10,15 @@
 
 namespace turnpike::http {
 
-// The network thread: carries calls out and leaves results in their mailboxes. The only owner of
+// The network thread: carries calls out and leaves results in their result queues. The only owner of
 // QNetworkAccessManagers. Owned by HttpClient; its public functions may be called on any thread.
-class Courier : public QThread
+class NetworkThread : public QThread
 {
     Q_OBJECT
 
 public:
-    explicit Courier(ProxyRules proxies);
-    ~Courier() override;
+    explicit NetworkThread(ProxyRules proxies);
+    ~NetworkThread() override;
 
     // Ends every call that is under way (Reason::Reset) and waits for the thread. Calls handed over
     // afterwards end at once in the same way.
@@ -33,7 +33,7 @@ protected:
     void run() override;
 
 private:
-    class Desk;
+    class Carrier;
 
     struct Orders
     {

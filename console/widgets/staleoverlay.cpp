@@ -1,4 +1,4 @@
-#include "widgets/veil.h"
+#include "widgets/staleoverlay.h"
 
 #include <QEvent>
 #include <QPainter>
@@ -11,7 +11,7 @@ constexpr float kOpacity = 0.55F;
 
 } // namespace
 
-Veil::Veil(QWidget *over)
+StaleOverlay::StaleOverlay(QWidget *over)
     : QWidget(over->parentWidget())
     , m_over(over)
 {
@@ -22,21 +22,21 @@ Veil::Veil(QWidget *over)
     hide();
 }
 
-bool Veil::eventFilter(QObject *watched, QEvent *event)
+bool StaleOverlay::eventFilter(QObject *watched, QEvent *event)
 {
     if (event->type() == QEvent::Resize || event->type() == QEvent::Move)
         setGeometry(m_over->geometry());
     return QWidget::eventFilter(watched, event);
 }
 
-void Veil::paintEvent(QPaintEvent *event)
+void StaleOverlay::paintEvent(QPaintEvent *event)
 {
     Q_UNUSED(event)
-    QColor veil = palette().color(QPalette::Window);
-    veil.setAlphaF(kOpacity);
-    QPainter(this).fillRect(rect(), veil);
+    QColor grey = palette().color(QPalette::Window);
+    grey.setAlphaF(kOpacity);
+    QPainter(this).fillRect(rect(), grey);
 }
 
 } // namespace turnpike::console
 
-#include "moc_veil.cpp"
+#include "moc_staleoverlay.cpp"

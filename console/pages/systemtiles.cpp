@@ -16,7 +16,7 @@ namespace {
 
 struct Texts
 {
-    Q_DECLARE_TR_FUNCTIONS(HouseTiles)
+    Q_DECLARE_TR_FUNCTIONS(SystemTiles)
 };
 
 // Of what the server calls outside; more would be no list any more.
@@ -211,7 +211,7 @@ QStringList dependenciesWithTile(const ShopState &state)
     return names;
 }
 
-std::vector<OverviewTile> houseTiles(const QStringList &dependencies)
+std::vector<OverviewTile> systemTiles(const QStringList &dependencies)
 {
     const QString poolPage = QStringLiteral("pool"), logs = QStringLiteral("logs");
     std::vector<OverviewTile> tiles{

@@ -39,12 +39,12 @@ struct Call
 // Calls of the stand-ins from request to answer, with whatever faults are switched on in between. What a call
 // does and what it answers are apart: either may come first, late, or never. Owned by Sandbox; lives on its
 // thread.
-class Exchange : public QObject
+class StandInCalls : public QObject
 {
     Q_OBJECT
 
 public:
-    Exchange(Faults *faults, Ledger *ledger, QObject *parent = nullptr);
+    StandInCalls(Faults *faults, Ledger *ledger, QObject *parent = nullptr);
 
     void run(const Call &call, const HttpReply &reply);
     // False: a fault resets this call before its body is read.
@@ -57,14 +57,14 @@ private:
     {
         Call call;
         HttpReply reply;
-        Verdict verdict;
+        FaultOutcome outcome;
         std::optional<http::Response> outcome;
         bool isAnswered = false;
         bool isHeldBack = false; // a stale effect that waits for a newer one
     };
     using PendingPtr = std::shared_ptr<Pending>;
 
-    void note(const Call &call, const Verdict &verdict);
+    void note(const Call &call, const FaultOutcome &outcome);
     void scheduleEffect(const PendingPtr &pending);
     void scheduleAnswer(const PendingPtr &pending);
     void act(const PendingPtr &pending);

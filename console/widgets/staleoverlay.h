@@ -5,13 +5,13 @@
 namespace turnpike::console {
 
 // Greys what it lies over, all of it and always: what is shown there is old. Clicks and keys go through.
-class Veil : public QWidget
+class StaleOverlay : public QWidget
 {
     Q_OBJECT
 
 public:
     // `over` has its place in a parent already, and lives as long.
-    explicit Veil(QWidget *over);
+    explicit StaleOverlay(QWidget *over);
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;

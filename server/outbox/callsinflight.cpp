@@ -1,4 +1,4 @@
-#include "outbox/flights.h"
+#include "outbox/callsinflight.h"
 
 #include <algorithm>
 
@@ -20,7 +20,7 @@ milliseconds answerTimeOf(const QString &method)
         return kPreCheckoutTime;
     if (method == QLatin1String("answerCallbackQuery"))
         return kAnswerToPressTime;
-    return Flights::kAnswerTime;
+    return CallsInFlight::kAnswerTime;
 }
 
 QByteArray channelOf(Stream stream)
@@ -40,8 +40,8 @@ QByteArray channelOf(Stream stream)
 
 } // namespace
 
-Flights::Flights(http::HttpClient &client, const telegram::BotClient &bot, milliseconds leastPatience,
-                 std::function<void()> arrived)
+CallsInFlight::CallsInFlight(http::HttpClient &client, const telegram::BotClient &bot,
+                             milliseconds leastPatience, std::function<void()> arrived)
     : m_bot(bot)
     , m_leastPatience(leastPatience)
     , m_onArrived(std::move(arrived))
@@ -55,87 +55,87 @@ Flights::Flights(http::HttpClient &client, const telegram::BotClient &bot, milli
     })
 {}
 
-milliseconds Flights::callTimeOf(const QString &method)
+milliseconds CallsInFlight::callTimeOf(const QString &method)
 {
     return kConnectTime + answerTimeOf(method);
 }
 
-int Flights::room(Stream stream) const
+int CallsInFlight::room(Stream stream) const
 {
     return kPlaces - placesOf(stream).taken;
 }
 
-void Flights::launch(LeasedMessage message)
+void CallsInFlight::launch(LeasedMessage message)
 {
     const Stream stream = message.stream();
     const quint64 id = ++m_lastId;
     http::OutRequest request = m_bot.makeRequest(message.method, message.payload, channelOf(stream));
     request.connectTimeout = kConnectTime;
     request.readTimeout = answerTimeOf(message.method);
-    m_flights.insert({id, {std::move(message), std::chrono::steady_clock::now()}});
+    m_callsInFlight.insert({id, {std::move(message), std::chrono::steady_clock::now()}});
     ++placesOf(stream).taken;
     placesOf(stream).oldestFirst.push_back(id);
     ++m_inFlight;
     m_calls.start(id, std::move(request));
 }
 
-void Flights::collect()
+void CallsInFlight::collect()
 {
     for (http::CallSet::Ended &ended : m_calls.take()) {
-        const auto found = m_flights.find(ended.id);
+        const auto found = m_callsInFlight.find(ended.id);
         LeasedMessage message = std::move(found->second.message);
-        m_flights.erase(found);
+        m_callsInFlight.erase(found);
         Places &places = placesOf(message.stream());
         --places.taken;
-        while (!places.oldestFirst.empty() && !m_flights.contains(places.oldestFirst.front()))
+        while (!places.oldestFirst.empty() && !m_callsInFlight.contains(places.oldestFirst.front()))
             places.oldestFirst.pop_front();
         --m_inFlight;
         m_landed.push_back({std::move(message), telegram::BotClient::interpret(ended.result), ended.id});
     }
 }
 
-std::optional<Flights::TimePoint> Flights::oldestAfter(quint64 number) const
+std::optional<CallsInFlight::TimePoint> CallsInFlight::oldestAfter(quint64 number) const
 {
     TimePoint oldest = TimePoint::max();
     for (const Places &places : m_places) {
         const auto end = places.oldestFirst.end();
         auto id = std::upper_bound(places.oldestFirst.begin(), end, number);
-        while (id != end && !m_flights.contains(*id))
+        while (id != end && !m_callsInFlight.contains(*id))
             ++id;
         if (id != end)
-            oldest = std::min(oldest, m_flights.at(*id).since);
+            oldest = std::min(oldest, m_callsInFlight.at(*id).since);
     }
     return oldest == TimePoint::max() ? std::nullopt : std::optional(oldest);
 }
 
-void Flights::addIds(std::vector<qint64> &ids) const
+void CallsInFlight::addIds(std::vector<qint64> &ids) const
 {
-    for (const auto &[number, flight] : m_flights)
+    for (const auto &[number, flight] : m_callsInFlight)
         ids.push_back(flight.message.id);
     for (const Landed &landed : m_landed)
         ids.push_back(landed.message.id);
 }
 
-std::vector<Flights::Landed> Flights::takeLanded()
+std::vector<CallsInFlight::Landed> CallsInFlight::takeLanded()
 {
     collect();
     return std::exchange(m_landed, {});
 }
 
 // The calls of a stream that are under way, oldest first.
-std::vector<Flights::Held> Flights::underWay(const Places &places) const
+std::vector<CallsInFlight::Held> CallsInFlight::underWay(const Places &places) const
 {
     std::vector<Held> found;
     found.reserve(static_cast<size_t>(places.taken));
     for (const quint64 id : places.oldestFirst) {
-        const auto flight = m_flights.find(id);
-        if (flight != m_flights.end())
+        const auto flight = m_callsInFlight.find(id);
+        if (flight != m_callsInFlight.end())
             found.push_back({id, flight->second.since + m_leastPatience});
     }
     return found;
 }
 
-void Flights::relieve(TimePoint now)
+void CallsInFlight::relieve(TimePoint now)
 {
     for (const Places &places : m_places) {
         if (places.taken <= kMostHeld)
@@ -149,7 +149,7 @@ void Flights::relieve(TimePoint now)
     collect();
 }
 
-Flights::TimePoint Flights::nextRelief(TimePoint now) const
+CallsInFlight::TimePoint CallsInFlight::nextRelief(TimePoint now) const
 {
     TimePoint next = now + kNothingFlies;
     for (const Places &places : m_places) {
@@ -159,10 +159,10 @@ Flights::TimePoint Flights::nextRelief(TimePoint now) const
     return next;
 }
 
-bool Flights::waitUntilIdle(const Deadline &deadline)
+bool CallsInFlight::waitUntilIdle(const Deadline &deadline)
 {
     collect();
-    while (!m_flights.empty() && !deadline.isOver()) {
+    while (!m_callsInFlight.empty() && !deadline.isOver()) {
         {
             std::unique_lock lock(m_mutex);
             m_arrived.wait_until(lock, deadline.timePoint(), [this] { return m_hasArrived; });
@@ -170,10 +170,10 @@ bool Flights::waitUntilIdle(const Deadline &deadline)
         }
         collect();
     }
-    return m_flights.empty();
+    return m_callsInFlight.empty();
 }
 
-void Flights::cancel()
+void CallsInFlight::cancel()
 {
     m_calls.giveUpAll();
     collect();

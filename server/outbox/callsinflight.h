@@ -20,7 +20,7 @@ namespace turnpike::outbox {
 // still carry it out, so a call waits long for its answer; but when a stream is running out of places, those
 // that have waited longest are given up, so that held calls never starve the rest. Used by the sender's
 // thread, except for inFlight().
-class Flights
+class CallsInFlight
 {
 public:
     using TimePoint = std::chrono::steady_clock::time_point;
@@ -47,8 +47,8 @@ public:
 
     // `leastPatience`: the time that a call gets, however many want its place. `arrived` is called on the
     // network thread when a call has ended; it must not block.
-    Flights(http::HttpClient &client, const telegram::BotClient &bot, std::chrono::milliseconds leastPatience,
-            std::function<void()> arrived);
+    CallsInFlight(http::HttpClient &client, const telegram::BotClient &bot,
+                  std::chrono::milliseconds leastPatience, std::function<void()> arrived);
 
     // How many more may be launched now.
     int room(Stream stream) const;
@@ -102,7 +102,7 @@ private:
     std::condition_variable m_arrived;
     bool m_hasArrived = false;
 
-    std::unordered_map<quint64, Flight> m_flights;
+    std::unordered_map<quint64, Flight> m_callsInFlight;
     std::array<Places, kStreams.size()> m_places;
     std::vector<Landed> m_landed;
     quint64 m_lastId = 0;

@@ -1,4 +1,4 @@
-#include "ops/checkbook.h"
+#include "ops/healthstate.h"
 
 #include "protocol/gauges.h"
 
@@ -6,7 +6,7 @@
 
 namespace turnpike::ops {
 
-void Checkbook::note(const std::vector<std::pair<QString, Finding>> &findings, qint64 nowMs)
+void HealthState::note(const std::vector<std::pair<QString, Finding>> &findings, qint64 nowMs)
 {
     const std::lock_guard lock(m_mutex);
     std::vector<CheckState> next;
@@ -20,13 +20,13 @@ void Checkbook::note(const std::vector<std::pair<QString, Finding>> &findings, q
     m_checks = std::move(next);
 }
 
-std::vector<CheckState> Checkbook::checks() const
+std::vector<CheckState> HealthState::checks() const
 {
     const std::lock_guard lock(m_mutex);
     return m_checks;
 }
 
-Checkbook::Verdict Checkbook::verdict() const
+HealthState::Verdict HealthState::verdict() const
 {
     const std::lock_guard lock(m_mutex);
     const auto worst =

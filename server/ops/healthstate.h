@@ -18,7 +18,7 @@ struct CheckState
 };
 
 // Remembers since when each check finds what it finds, and says the whole in one sentence. Thread-safe.
-class Checkbook
+class HealthState
 {
 public:
     // A round of findings, taken together.

@@ -1,4 +1,4 @@
-#include "exchange.h"
+#include "standincalls.h"
 
 #include "ledger.h"
 
@@ -14,58 +14,58 @@ constexpr int kStaleAtLatestMs = 60'000;
 constexpr int kLateMs = 5'000;
 
 // Whether the caller's own answer is one that needs the effect first.
-bool needsOutcome(const Verdict &verdict)
+bool needsOutcome(const FaultOutcome &outcome)
 {
-    return verdict.answer.action == FaultAction::None && verdict.effect != FaultEffect::None &&
-           verdict.effect != FaultEffect::Stale;
+    return outcome.answer.action == FaultAction::None && outcome.effect != FaultEffect::None &&
+           outcome.effect != FaultEffect::Stale;
 }
 
-int effectAtMs(const Verdict &verdict)
+int effectAtMs(const FaultOutcome &outcome)
 {
-    return verdict.latencyMs + verdict.effectAfterMs.value_or(0);
+    return outcome.latencyMs + outcome.effectAfterMs.value_or(0);
 }
 
-int answerAtMs(const Verdict &verdict)
+int answerAtMs(const FaultOutcome &outcome)
 {
-    if (verdict.answerAfterMs)
-        return verdict.latencyMs + *verdict.answerAfterMs;
-    return needsOutcome(verdict) ? effectAtMs(verdict) : verdict.latencyMs;
+    if (outcome.answerAfterMs)
+        return outcome.latencyMs + *outcome.answerAfterMs;
+    return needsOutcome(outcome) ? effectAtMs(outcome) : outcome.latencyMs;
 }
 
 // Something is done, and the caller may not learn of it.
-bool leavesUnknown(const Verdict &verdict)
+bool leavesUnknown(const FaultOutcome &outcome)
 {
-    return verdict.effect != FaultEffect::None &&
-           (verdict.answer.action != FaultAction::None || verdict.shape.cutAfter >= 0 ||
-            answerAtMs(verdict) >= kLateMs);
+    return outcome.effect != FaultEffect::None &&
+           (outcome.answer.action != FaultAction::None || outcome.shape.cutAfter >= 0 ||
+            answerAtMs(outcome) >= kLateMs);
 }
 
 } // namespace
 
-Exchange::Exchange(Faults *faults, Ledger *ledger, QObject *parent)
+StandInCalls::StandInCalls(Faults *faults, Ledger *ledger, QObject *parent)
     : QObject(parent)
     , m_faults(faults)
     , m_ledger(ledger)
 {}
 
-void Exchange::run(const Call &call, const HttpReply &reply)
+void StandInCalls::run(const Call &call, const HttpReply &reply)
 {
-    const Verdict verdict = m_faults->decide(call.service, call.method, call.subjects);
-    if (verdict.isHarmless()) {
+    const FaultOutcome outcome = m_faults->decide(call.service, call.method, call.subjects);
+    if (outcome.isHarmless()) {
         call.effect([reply](const http::Response &response) { reply.send(response); });
         releaseStale(call);
         return;
     }
-    note(call, verdict);
-    const auto pending = std::make_shared<Pending>(Pending{call, reply, verdict, {}, false, false});
-    if (verdict.effect == FaultEffect::Stale)
+    note(call, outcome);
+    const auto pending = std::make_shared<Pending>(Pending{call, reply, outcome, {}, false, false});
+    if (outcome.effect == FaultEffect::Stale)
         holdBack(pending);
-    else if (verdict.effect != FaultEffect::None)
+    else if (outcome.effect != FaultEffect::None)
         scheduleEffect(pending);
     scheduleAnswer(pending);
 }
 
-bool Exchange::letsIn(const QString &service, const QString &method)
+bool StandInCalls::letsIn(const QString &service, const QString &method)
 {
     const std::optional<QString> fault = m_faults->strikesAtHead(service, method);
     if (!fault)
@@ -77,25 +77,25 @@ bool Exchange::letsIn(const QString &service, const QString &method)
     return false;
 }
 
-void Exchange::note(const Call &call, const Verdict &verdict)
+void StandInCalls::note(const Call &call, const FaultOutcome &outcome)
 {
     QJsonObject entry{{QStringLiteral("service"), call.service},
                       {QStringLiteral("method"), call.method},
-                      {QStringLiteral("action"), toString(verdict.answer.action)}};
-    if (verdict.answer.action == FaultAction::Status)
-        entry.insert(u"status", verdict.answer.status);
-    QStringList names = verdict.names;
+                      {QStringLiteral("action"), toString(outcome.answer.action)}};
+    if (outcome.answer.action == FaultAction::Status)
+        entry.insert(u"status", outcome.answer.status);
+    QStringList names = outcome.names;
     names.removeAll(QString());
     if (!names.isEmpty())
         entry.insert(u"faults", QJsonArray::fromStringList(names));
-    if (leavesUnknown(verdict))
+    if (leavesUnknown(outcome))
         entry.insert(u"outcome_unknown", true);
     m_ledger->add(QStringLiteral("fault"), entry);
 }
 
-void Exchange::scheduleEffect(const PendingPtr &pending)
+void StandInCalls::scheduleEffect(const PendingPtr &pending)
 {
-    const int atMs = effectAtMs(pending->verdict);
+    const int atMs = effectAtMs(pending->outcome);
     if (atMs == 0) {
         act(pending);
         return;
@@ -107,22 +107,22 @@ void Exchange::scheduleEffect(const PendingPtr &pending)
     });
 }
 
-void Exchange::act(const PendingPtr &pending)
+void StandInCalls::act(const PendingPtr &pending)
 {
-    if (pending->verdict.effect == FaultEffect::Twice)
+    if (pending->outcome.effect == FaultEffect::Twice)
         pending->call.effect([](const http::Response &) {});
     pending->call.effect([this, pending](const http::Response &response) {
         pending->outcome = response;
         // an answer that was due, and could not be known
-        if (pending->isAnswered && needsOutcome(pending->verdict))
+        if (pending->isAnswered && needsOutcome(pending->outcome))
             answer(pending);
     });
     releaseStale(pending->call);
 }
 
-void Exchange::scheduleAnswer(const PendingPtr &pending)
+void StandInCalls::scheduleAnswer(const PendingPtr &pending)
 {
-    const int atMs = answerAtMs(pending->verdict);
+    const int atMs = answerAtMs(pending->outcome);
     if (atMs == 0) {
         answer(pending);
         return;
@@ -130,12 +130,12 @@ void Exchange::scheduleAnswer(const PendingPtr &pending)
     QTimer::singleShot(atMs, this, [this, pending] { answer(pending); });
 }
 
-void Exchange::answer(const PendingPtr &pending)
+void StandInCalls::answer(const PendingPtr &pending)
 {
     pending->isAnswered = true;
     const Call &call = pending->call;
-    const AnswerShape &shape = pending->verdict.shape;
-    switch (pending->verdict.answer.action) {
+    const AnswerShape &shape = pending->outcome.shape;
+    switch (pending->outcome.answer.action) {
     case FaultAction::None:
         if (pending->outcome)
             pending->reply.send(*pending->outcome, shape);
@@ -143,7 +143,7 @@ void Exchange::answer(const PendingPtr &pending)
             pending->reply.send(call.foretell(), shape);
         break;
     case FaultAction::Status:
-        pending->reply.send(faultAnswer(call.service, pending->verdict.answer, call.errorAnswer), shape);
+        pending->reply.send(faultAnswer(call.service, pending->outcome.answer, call.errorAnswer), shape);
         break;
     case FaultAction::Reset:
     case FaultAction::Lost:
@@ -157,17 +157,17 @@ void Exchange::answer(const PendingPtr &pending)
     }
 }
 
-QString Exchange::keyOf(const Call &call)
+QString StandInCalls::keyOf(const Call &call)
 {
     return call.service + u' ' + call.subjects().value(0);
 }
 
-void Exchange::holdBack(const PendingPtr &pending)
+void StandInCalls::holdBack(const PendingPtr &pending)
 {
     ++m_effectsToCome;
     pending->isHeldBack = true;
     m_heldBack.emplace(keyOf(pending->call), pending);
-    QTimer::singleShot(pending->verdict.effectAfterMs.value_or(kStaleAtLatestMs), this, [this, pending] {
+    QTimer::singleShot(pending->outcome.effectAfterMs.value_or(kStaleAtLatestMs), this, [this, pending] {
         if (!pending->isHeldBack)
             return;
         std::erase_if(m_heldBack, [&](const auto &held) { return held.second == pending; });
@@ -178,7 +178,7 @@ void Exchange::holdBack(const PendingPtr &pending)
 }
 
 // What an older call about the same held back happens now.
-void Exchange::releaseStale(const Call &call)
+void StandInCalls::releaseStale(const Call &call)
 {
     if (m_heldBack.empty())
         return;
@@ -196,4 +196,4 @@ void Exchange::releaseStale(const Call &call)
 
 } // namespace turnpike::sandbox
 
-#include "moc_exchange.cpp"
+#include "moc_standincalls.cpp"

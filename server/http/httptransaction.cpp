@@ -1,4 +1,4 @@
-#include "http/exchange.h"
+#include "http/httptransaction.h"
 
 #include "http/contentcoding.h"
 
@@ -85,22 +85,22 @@ bool isOnlyTheStatus(QNetworkReply::NetworkError code, int status)
 
 } // namespace
 
-Exchange::Exchange(QNetworkAccessManager &manager, const OutRequest &request)
+HttpTransaction::HttpTransaction(QNetworkAccessManager &manager, const OutRequest &request)
     : m_request(request)
     , m_timer(this)
 {
     m_timer.setSingleShot(true);
-    connect(&m_timer, &QTimer::timeout, this, &Exchange::onTimeout);
+    connect(&m_timer, &QTimer::timeout, this, &HttpTransaction::onTimeout);
     m_elapsed.start();
     start(manager);
 }
 
-Exchange::~Exchange()
+HttpTransaction::~HttpTransaction()
 {
     delete m_reply;
 }
 
-void Exchange::start(QNetworkAccessManager &manager)
+void HttpTransaction::start(QNetworkAccessManager &manager)
 {
     const QNetworkRequest request = makeRequest(m_request);
     if (m_request.method == "GET")
@@ -109,13 +109,13 @@ void Exchange::start(QNetworkAccessManager &manager)
         m_reply = manager.post(request, new Body(m_request.body, this));
     m_reply->setReadBufferSize(kReadBufferBytes);
     // Connected means: the first byte of the request could be written.
-    connect(m_reply, &QNetworkReply::requestSent, this, &Exchange::onConnected);
+    connect(m_reply, &QNetworkReply::requestSent, this, &HttpTransaction::onConnected);
     connect(m_reply, &QNetworkReply::uploadProgress, this, [this](qint64 sent, qint64) {
         if (sent > 0)
             onConnected();
     });
-    connect(m_reply, &QNetworkReply::readyRead, this, &Exchange::onReadyRead);
-    connect(m_reply, &QNetworkReply::finished, this, &Exchange::onFinished);
+    connect(m_reply, &QNetworkReply::readyRead, this, &HttpTransaction::onReadyRead);
+    connect(m_reply, &QNetworkReply::finished, this, &HttpTransaction::onFinished);
     connect(m_reply, &QNetworkReply::sslErrors, this, [this](const QList<QSslError> &errors) {
         if (!errors.isEmpty())
             m_sslError = errors.first().errorString();
@@ -123,13 +123,13 @@ void Exchange::start(QNetworkAccessManager &manager)
     m_timer.start(m_request.connectTimeout);
 }
 
-void Exchange::abort(DependencyError::Reason reason, const QString &why)
+void HttpTransaction::abort(DependencyError::Reason reason, const QString &why)
 {
     if (!m_ended)
         end(error(reason, why));
 }
 
-void Exchange::onConnected()
+void HttpTransaction::onConnected()
 {
     if (m_ended || m_connected)
         return;
@@ -137,7 +137,7 @@ void Exchange::onConnected()
     m_timer.start(m_request.readTimeout);
 }
 
-void Exchange::onTimeout()
+void HttpTransaction::onTimeout()
 {
     if (deadlinesStandStill()) {
         m_timer.start(m_connected ? m_request.readTimeout : m_request.connectTimeout);
@@ -151,7 +151,7 @@ void Exchange::onTimeout()
               QStringLiteral("no connection within %1 ms").arg(m_request.connectTimeout.count()));
 }
 
-void Exchange::onReadyRead()
+void HttpTransaction::onReadyRead()
 {
     if (m_ended)
         return;
@@ -162,7 +162,7 @@ void Exchange::onReadyRead()
               QStringLiteral("answer longer than %1 bytes").arg(m_request.maxAnswerBytes));
 }
 
-void Exchange::onFinished()
+void HttpTransaction::onFinished()
 {
     onReadyRead();
     if (m_ended)
@@ -183,7 +183,7 @@ void Exchange::onFinished()
 
 // Without a length and without chunks the end of the connection is the end of the body (RFC 9112, 6.3). Now
 // and then Qt takes it for one that was lost, and wants to send the request again, which its body refuses.
-bool Exchange::isEndOfBody(QNetworkReply::NetworkError code) const
+bool HttpTransaction::isEndOfBody(QNetworkReply::NetworkError code) const
 {
     const bool isClosed =
         code == QNetworkReply::RemoteHostClosedError || code == QNetworkReply::ContentReSendError;
@@ -192,7 +192,7 @@ bool Exchange::isEndOfBody(QNetworkReply::NetworkError code) const
 }
 
 // A body that cannot be read is no body; where the status says success, the call's outcome is unknown.
-OutResult Exchange::withBody(OutResponse response)
+OutResult HttpTransaction::withBody(OutResponse response)
 {
     const QByteArray coding = m_reply->rawHeader("Content-Encoding");
     Unpacked unpacked =
@@ -209,7 +209,7 @@ OutResult Exchange::withBody(OutResponse response)
     return response;
 }
 
-void Exchange::end(const OutResult &result)
+void HttpTransaction::end(const OutResult &result)
 {
     m_ended = true;
     m_timer.stop();
@@ -220,13 +220,13 @@ void Exchange::end(const OutResult &result)
     deleteLater();
 }
 
-DependencyError Exchange::error(DependencyError::Reason reason, const QString &why) const
+DependencyError HttpTransaction::error(DependencyError::Reason reason, const QString &why) const
 {
     return DependencyError(m_request.dependency, reason, m_request.operation + QStringLiteral(": ") + why);
 }
 
 // Between us and the proxy: the other side has seen nothing of the call. Nothing for any other error.
-QString Exchange::proxyTroubleOf(QNetworkReply::NetworkError code) const
+QString HttpTransaction::proxyTroubleOf(QNetworkReply::NetworkError code) const
 {
     const auto proxy = m_reply->manager()->proxy().type();
     if (m_connected || proxy == QNetworkProxy::NoProxy || proxy == QNetworkProxy::DefaultProxy)
@@ -255,7 +255,7 @@ QString Exchange::proxyTroubleOf(QNetworkReply::NetworkError code) const
 }
 
 // Qt's own texts name the URL, which may hold a token: they are not used.
-DependencyError Exchange::errorOf(QNetworkReply::NetworkError code) const
+DependencyError HttpTransaction::errorOf(QNetworkReply::NetworkError code) const
 {
     using Reason = DependencyError::Reason;
     if (const QString trouble = proxyTroubleOf(code); !trouble.isEmpty())
@@ -284,4 +284,4 @@ DependencyError Exchange::errorOf(QNetworkReply::NetworkError code) const
 
 } // namespace turnpike::http
 
-#include "moc_exchange.cpp"
+#include "moc_httptransaction.cpp"

@@ -13,13 +13,13 @@ namespace turnpike::http {
 
 // One request and its answer over a QNetworkAccessManager. Lives on the network thread; ends exactly once,
 // with a result, and then deletes itself later.
-class Exchange : public QObject
+class HttpTransaction : public QObject
 {
     Q_OBJECT
 
 public:
-    Exchange(QNetworkAccessManager &manager, const OutRequest &request);
-    ~Exchange() override;
+    HttpTransaction(QNetworkAccessManager &manager, const OutRequest &request);
+    ~HttpTransaction() override;
 
     // Ends at once with this error; does nothing if it has already ended.
     void abort(DependencyError::Reason reason, const QString &why);

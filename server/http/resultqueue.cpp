@@ -1,12 +1,12 @@
-#include "http/mailbox.h"
+#include "http/resultqueue.h"
 
 namespace turnpike::http {
 
-Mailbox::Mailbox(std::function<void()> arrived)
+ResultQueue::ResultQueue(std::function<void()> arrived)
     : m_arrived(std::move(arrived))
 {}
 
-void Mailbox::put(size_t index, OutResult result)
+void ResultQueue::put(size_t index, OutResult result)
 {
     const std::lock_guard lock(m_mutex);
     m_entries.emplace_back(index, std::move(result));
@@ -15,14 +15,14 @@ void Mailbox::put(size_t index, OutResult result)
         m_arrived(); // under the lock: silence() waits for it
 }
 
-void Mailbox::interrupt()
+void ResultQueue::interrupt()
 {
     const std::lock_guard lock(m_mutex);
     m_interrupted = true;
     m_changed.notify_all();
 }
 
-std::optional<Mailbox::Entry> Mailbox::take(const Deadline &deadline)
+std::optional<ResultQueue::Entry> ResultQueue::take(const Deadline &deadline)
 {
     std::unique_lock lock(m_mutex);
     const auto ready = [this] { return m_interrupted || !m_entries.empty(); };
@@ -36,13 +36,13 @@ std::optional<Mailbox::Entry> Mailbox::take(const Deadline &deadline)
     return entry;
 }
 
-std::deque<Mailbox::Entry> Mailbox::takeAll()
+std::deque<ResultQueue::Entry> ResultQueue::takeAll()
 {
     const std::lock_guard lock(m_mutex);
     return std::exchange(m_entries, {});
 }
 
-void Mailbox::silence()
+void ResultQueue::silence()
 {
     const std::lock_guard lock(m_mutex);
     m_arrived = {};

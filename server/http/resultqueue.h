@@ -13,13 +13,13 @@
 namespace turnpike::http {
 
 // Where the network thread leaves results for one waiting caller. Thread-safe.
-class Mailbox
+class ResultQueue
 {
 public:
     using Entry = std::pair<size_t, OutResult>;
 
     // `arrived`, when given, is called for each result, on the thread that puts it.
-    explicit Mailbox(std::function<void()> arrived = {});
+    explicit ResultQueue(std::function<void()> arrived = {});
 
     void put(size_t index, OutResult result);
     // Ends the wait: called when the caller's work is cancelled.
@@ -47,7 +47,7 @@ struct Call
 
     OutRequest request;
     size_t index = 0;
-    std::shared_ptr<Mailbox> mailbox;
+    std::shared_ptr<ResultQueue> resultQueue;
     std::atomic<State> state{State::Queued};
 
     // The network thread's step before the first byte; false when the caller has given the call up.

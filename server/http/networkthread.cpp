@@ -1,7 +1,7 @@
-#include "http/courier.h"
+#include "http/networkthread.h"
 
 #include "base/thread.h"
-#include "http/exchange.h"
+#include "http/httptransaction.h"
 
 #include <QNetworkAccessManager>
 #include <QNetworkProxy>
@@ -46,23 +46,23 @@ QNetworkProxy withLoginAtOnce(QNetworkProxy proxy)
 } // namespace
 
 // What lives on the network thread itself.
-class Courier::Desk : public QObject
+class NetworkThread::Carrier : public QObject
 {
 public:
-    explicit Desk(Courier &courier)
-        : m_courier(courier)
-        , m_notifier(courier.m_wakeFd, QSocketNotifier::Read)
+    explicit Carrier(NetworkThread &network)
+        : m_networkThread(network)
+        , m_notifier(network.m_wakeFd, QSocketNotifier::Read)
     {
-        connect(&m_notifier, &QSocketNotifier::activated, this, &Desk::readOrders);
+        connect(&m_notifier, &QSocketNotifier::activated, this, &Carrier::readOrders);
     }
 
-    ~Desk() override
+    ~Carrier() override
     {
         for (const auto &[call, active] : m_active)
-            call->mailbox->put(call->index, closing(*call));
+            call->resultQueue->put(call->index, closing(*call));
         for (const auto &[key, channel] : m_channels) {
             for (const auto &call : channel.waiting)
-                call->mailbox->put(call->index, closing(*call));
+                call->resultQueue->put(call->index, closing(*call));
         }
         for (const auto &[call, active] : m_active)
             delete active.exchange;
@@ -71,8 +71,8 @@ public:
     void readOrders()
     {
         eventfd_t count = 0;
-        eventfd_read(m_courier.m_wakeFd, &count);
-        Orders orders = m_courier.takeOrders();
+        eventfd_read(m_networkThread.m_wakeFd, &count);
+        Orders orders = m_networkThread.takeOrders();
         for (auto &call : orders.carry) {
             Channel &channel = channelOf(*call);
             channel.waiting.push_back(std::move(call));
@@ -81,7 +81,7 @@ public:
         for (const auto &call : orders.drop)
             dropCall(call);
         if (orders.stop)
-            m_courier.quit();
+            m_networkThread.quit();
     }
 
 private:
@@ -101,17 +101,17 @@ private:
 
     struct Active
     {
-        Exchange *exchange = nullptr;
+        HttpTransaction *exchange = nullptr;
         Channel *channel = nullptr;
         Manager *manager = nullptr;
     };
 
     Channel &channelOf(const Call &call)
     {
-        const size_t way = m_courier.m_proxies.wayOf(call.request);
+        const size_t way = m_networkThread.m_proxies.wayOf(call.request);
         const auto [found, isNew] = m_channels.try_emplace({call.request.channel, way});
         if (isNew)
-            found->second.proxy = withLoginAtOnce(m_courier.m_proxies.proxyOf(way));
+            found->second.proxy = withLoginAtOnce(m_networkThread.m_proxies.proxyOf(way));
         return found->second;
     }
 
@@ -144,14 +144,14 @@ private:
 
     void begin(const std::shared_ptr<Call> &call, Channel &channel, Manager &manager)
     {
-        auto *exchange = new Exchange(manager.manager, call->request);
+        auto *exchange = new HttpTransaction(manager.manager, call->request);
         manager.calls++;
         m_active[call] = {exchange, &channel, &manager};
-        connect(exchange, &Exchange::ended, this, [this, call](const OutResult &result) {
+        connect(exchange, &HttpTransaction::ended, this, [this, call](const OutResult &result) {
             const Active active = m_active.at(call);
             m_active.erase(call);
             active.manager->calls--;
-            call->mailbox->put(call->index, result);
+            call->resultQueue->put(call->index, result);
             beginWaiting(*active.channel);
         });
     }
@@ -165,13 +165,13 @@ private:
             std::erase(channelOf(*call).waiting, call);
     }
 
-    Courier &m_courier;
+    NetworkThread &m_networkThread;
     QSocketNotifier m_notifier;
     std::map<std::pair<QByteArray, size_t>, Channel> m_channels; // few, so they are never removed
     std::map<std::shared_ptr<Call>, Active> m_active;
 };
 
-Courier::Courier(ProxyRules proxies)
+NetworkThread::NetworkThread(ProxyRules proxies)
     : m_proxies(std::move(proxies))
     , m_wakeFd(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC))
 {
@@ -181,13 +181,13 @@ Courier::Courier(ProxyRules proxies)
     start();
 }
 
-Courier::~Courier()
+NetworkThread::~NetworkThread()
 {
     finish();
     close(m_wakeFd);
 }
 
-void Courier::finish()
+void NetworkThread::finish()
 {
     {
         const std::lock_guard lock(m_mutex);
@@ -197,12 +197,12 @@ void Courier::finish()
     wait();
 }
 
-void Courier::carry(std::shared_ptr<Call> call)
+void NetworkThread::carry(std::shared_ptr<Call> call)
 {
     {
         const std::lock_guard lock(m_mutex);
         if (m_stopped || m_orders.stop) {
-            call->mailbox->put(call->index, closing(*call));
+            call->resultQueue->put(call->index, closing(*call));
             return;
         }
         m_orders.carry.push_back(std::move(call));
@@ -210,7 +210,7 @@ void Courier::carry(std::shared_ptr<Call> call)
     wake();
 }
 
-void Courier::drop(std::shared_ptr<Call> call)
+void NetworkThread::drop(std::shared_ptr<Call> call)
 {
     {
         const std::lock_guard lock(m_mutex);
@@ -219,25 +219,25 @@ void Courier::drop(std::shared_ptr<Call> call)
     wake();
 }
 
-void Courier::run()
+void NetworkThread::run()
 {
     setCurrentThreadName("network");
-    Desk desk(*this);
+    Carrier carrier(*this);
     exec();
 }
 
-Courier::Orders Courier::takeOrders()
+NetworkThread::Orders NetworkThread::takeOrders()
 {
     const std::lock_guard lock(m_mutex);
     m_stopped = m_stopped || m_orders.stop;
     return std::exchange(m_orders, {});
 }
 
-void Courier::wake() const
+void NetworkThread::wake() const
 {
     eventfd_write(m_wakeFd, 1);
 }
 
 } // namespace turnpike::http
 
-#include "moc_courier.cpp"
+#include "moc_networkthread.cpp"
