@@ -14,6 +14,8 @@
 #include <cstdio>
 #include <sys/stat.h>
 
+using namespace Qt::StringLiterals;
+
 using namespace turnpike;
 
 namespace {
@@ -73,14 +75,14 @@ int main(int argc, char **argv)
     boundHeap();
     installCrashHandlers();
     setCurrentThreadName("main");
-    QCoreApplication::setApplicationName(QStringLiteral("turnpike-server"));
+    QCoreApplication::setApplicationName(u"turnpike-server"_s);
     QCoreApplication::setApplicationVersion(QStringLiteral(TURNPIKE_VERSION));
     const ServerCore core(argc, argv);
 
     QStringList arguments = QCoreApplication::arguments().mid(1);
     app::ServeOptions options;
-    options.takeOver = arguments.removeAll(QStringLiteral("--take-over")) > 0;
-    if (arguments.isEmpty() || arguments == QStringList{QStringLiteral("serve")})
+    options.takeOver = arguments.removeAll(u"--take-over"_s) > 0;
+    if (arguments.isEmpty() || arguments == QStringList{u"serve"_s})
         return serve(options);
     return cli::runCommand(arguments);
 }

@@ -13,6 +13,7 @@
 namespace turnpike::console {
 
 using namespace protocol;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -22,13 +23,13 @@ QString explain(const AlertState &alert)
 {
     QStringList parts{alert.text};
     if (!alert.acknowledgedBy.isEmpty()) {
-        const QString note = alert.note.isEmpty() ? QString() : QStringLiteral(": ") + alert.note;
+        const QString note = alert.note.isEmpty() ? QString() : u": "_s + alert.note;
         parts.append(AlertsDock::tr("Acknowledged by %1 %2%3")
                          .arg(alert.acknowledgedBy, wording::fromNow(alert.acknowledgedAt), note));
     }
     if (!alert.runbookText.isEmpty())
         parts.append(alert.runbookText);
-    return parts.join(QStringLiteral("\n\n"));
+    return parts.join(u"\n\n"_s);
 }
 
 } // namespace
@@ -36,13 +37,13 @@ QString explain(const AlertState &alert)
 AlertsDock::AlertsDock(const Desk &desk, QWidget *parent)
     : QDockWidget(tr("Alerts"), parent)
     , m_desk(desk)
-    , m_table(new Table(QStringLiteral("alerts.table"), &desk.state.alerts(), this))
+    , m_table(new Table(u"alerts.table"_s, &desk.state.alerts(), this))
     , m_text(new QPlainTextEdit(this))
     , m_withOver(new QCheckBox(tr("Also those that are &over"), this))
     , m_acknowledge(new QPushButton(tr("&Acknowledge…"), this))
     , m_mute(new QPushButton(tr("&Mute…"), this))
 {
-    setObjectName(QStringLiteral("alertsDock"));
+    setObjectName(u"alertsDock"_s);
     m_table->setAccessibleName(tr("Alerts"));
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->sortFirst(0, Qt::DescendingOrder);
@@ -54,7 +55,7 @@ AlertsDock::AlertsDock(const Desk &desk, QWidget *parent)
 
     auto *body = new QWidget(this);
     auto *splitter = new QSplitter(Qt::Horizontal, body);
-    splitter->setObjectName(QStringLiteral("alerts.splitter"));
+    splitter->setObjectName(u"alerts.splitter"_s);
     splitter->addWidget(m_table);
     splitter->addWidget(m_text);
     splitter->setStretchFactor(0, 3);
@@ -142,7 +143,7 @@ void AlertsDock::mute()
         return;
     auto *form = new QWidget;
     auto *until = new QComboBox(form);
-    until->setObjectName(QStringLiteral("until"));
+    until->setObjectName(u"until"_s);
     until->addItem(tr("for an hour"), 60);
     until->addItem(tr("for 4 hours"), 4 * 60);
     until->addItem(tr("for a day"), 24 * 60);

@@ -9,6 +9,8 @@
 
 namespace turnpike::console {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr int kNarrowestVerdict = 80; // pixels
@@ -48,8 +50,8 @@ EnvironmentBand::EnvironmentBand(ServerConnection &connection, ShopState &state,
     m_verdict->setMinimumWidth(kNarrowestVerdict); // whatever it says
     m_verdict->setCursor(Qt::PointingHandCursor);
     m_verdict->setFocusPolicy(Qt::TabFocus);
-    m_verdict->setObjectName(QStringLiteral("verdict"));
-    m_link->setObjectName(QStringLiteral("link"));
+    m_verdict->setObjectName(u"verdict"_s);
+    m_link->setObjectName(u"link"_s);
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(12, 6, 12, 6);
     layout->setSpacing(10);
@@ -85,7 +87,7 @@ void EnvironmentBand::showConnection()
     QStringList names{environmentName(environment), m_profile};
     names.removeAll(QString());
     names.removeDuplicates();
-    m_name->setText(names.join(QStringLiteral(" · ")));
+    m_name->setText(names.join(u" · "_s));
 
     const QString since = wording::moment(m_connection.staleSince());
     const QString old = m_connection.staleSince() == 0 ? QString() : tr(", shown as of %1").arg(since);

@@ -11,6 +11,8 @@
 
 namespace turnpike::console {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr int kShown = 40;
@@ -29,7 +31,7 @@ JumpDialog::JumpDialog(const QList<Jump> &jumps, QWidget *parent)
     , m_text(new QLineEdit(this))
     , m_list(new QListWidget(this))
 {
-    setObjectName(QStringLiteral("jumpDialog"));
+    setObjectName(u"jumpDialog"_s);
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(tr("Jump to"));
     m_text->setPlaceholderText(tr("A page, worker, flag, customer or correlation id"));
@@ -63,8 +65,8 @@ void JumpDialog::fill()
             add(jump);
     }
     if (!typed.isEmpty()) {
-        add({tr("Search customers for “%1”").arg(typed), QStringLiteral("customers"), typed});
-        add({tr("Logs with correlation id “%1”").arg(typed), QStringLiteral("logs"), typed});
+        add({tr("Search customers for “%1”").arg(typed), u"customers"_s, typed});
+        add({tr("Logs with correlation id “%1”").arg(typed), u"logs"_s, typed});
     }
     m_list->setCurrentRow(0);
 }

@@ -9,12 +9,14 @@
 
 namespace turnpike::console::language {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
-const QString kSetting = QStringLiteral("language");
-const QString kTranslations = QStringLiteral(":/translations");
-const QString kPrefix = QStringLiteral("console_");
-const QString kSuffix = QStringLiteral(".qm");
+const QString kSetting = u"language"_s;
+const QString kTranslations = u":/translations"_s;
+const QString kPrefix = u"console_"_s;
+const QString kSuffix = u".qm"_s;
 //: The name of this language in itself, such as Deutsch.
 constexpr const char *kOwnName = QT_TRANSLATE_NOOP("Language", "English");
 
@@ -57,14 +59,14 @@ void install(const QString &language)
     QLocale::setDefault(locale);
     const auto add = [&locale](const QString &file, const QString &folder) {
         auto *translator = new QTranslator(QCoreApplication::instance());
-        if (translator->load(locale, file, QStringLiteral("_"), folder))
+        if (translator->load(locale, file, u"_"_s, folder))
             QCoreApplication::installTranslator(translator);
         else
             delete translator; // none of this language: English
     };
     // Qt's own words, such as Cancel, where the desktop has them.
-    add(QStringLiteral("qtbase"), QLibraryInfo::path(QLibraryInfo::TranslationsPath));
-    add(QStringLiteral("console"), kTranslations);
+    add(u"qtbase"_s, QLibraryInfo::path(QLibraryInfo::TranslationsPath));
+    add(u"console"_s, kTranslations);
 }
 
 void installChosen()

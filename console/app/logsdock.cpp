@@ -4,12 +4,14 @@
 
 namespace turnpike::console {
 
+using namespace Qt::StringLiterals;
+
 LogsDock::LogsDock(const Desk &desk, QWidget *parent)
     : QDockWidget(tr("Log"), parent)
 {
-    setObjectName(QStringLiteral("logsDock"));
+    setObjectName(u"logsDock"_s);
     auto *body = new QWidget(this);
-    auto *view = new LogView(desk, QStringLiteral("logs.dock"), LogFilterBar::Extent::Short, body);
+    auto *view = new LogView(desk, u"logs.dock"_s, LogFilterBar::Extent::Short, body);
     auto *layout = new QVBoxLayout(body);
     layout->setContentsMargins(6, 6, 6, 6);
     layout->addWidget(view);
@@ -18,7 +20,7 @@ LogsDock::LogsDock(const Desk &desk, QWidget *parent)
     connect(&view->table(), &Table::opened, this, [this, view] {
         const protocol::LogLine *line = view->current();
         if (line)
-            Q_EMIT jumpRequested(QStringLiteral("logs"), line->correlationId);
+            Q_EMIT jumpRequested(u"logs"_s, line->correlationId);
     });
 }
 

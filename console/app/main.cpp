@@ -5,14 +5,16 @@
 #include <QSettings>
 #include <QTemporaryDir>
 
+using namespace Qt::StringLiterals;
+
 using namespace turnpike::console;
 
 int main(int argc, char *argv[])
 {
     QApplication app(argc, argv);
-    QApplication::setOrganizationName(QStringLiteral("turnpike"));
-    QApplication::setApplicationName(QStringLiteral("turnpike-console"));
-    QApplication::setApplicationDisplayName(QStringLiteral("Turnpike console"));
+    QApplication::setOrganizationName(u"turnpike"_s);
+    QApplication::setApplicationName(u"turnpike-console"_s);
+    QApplication::setApplicationDisplayName(u"Turnpike console"_s);
     QApplication::setApplicationVersion(QStringLiteral(TURNPIKE_VERSION));
     QTemporaryDir noSettings;
     if (isForPicture(QApplication::arguments())) // is the same for everybody, and leaves nothing behind

@@ -26,6 +26,8 @@
 
 namespace turnpike::console {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 // Of what is kept: docks or toolbars were added or renamed.
@@ -50,7 +52,7 @@ MainWindow::MainWindow(ServerConnection &connection, const QString &profile, QWi
     , m_stack(new QStackedWidget(this))
 {
     setWindowTitle(foreign::line(profile, foreign::kMostOfTitle));
-    m_list->setObjectName(QStringLiteral("pages"));
+    m_list->setObjectName(u"pages"_s);
     m_list->setAccessibleName(tr("Pages"));
     m_list->setItemDelegate(new CellDelegate(m_list));
     m_list->setFixedWidth(190);
@@ -77,7 +79,7 @@ MainWindow::MainWindow(ServerConnection &connection, const QString &profile, QWi
     addMenus();
     connect(m_list, &QListWidget::currentRowChanged, this, &MainWindow::onPageChosen);
     connect(&m_changes, &ChangeDesk::told, m_messages, &MessageBar::show);
-    connect(m_band, &EnvironmentBand::verdictClicked, this, [this] { open(QStringLiteral("overview")); });
+    connect(m_band, &EnvironmentBand::verdictClicked, this, [this] { open(u"overview"_s); });
     connect(&connection, &ServerConnection::stateChanged, this, &MainWindow::onStateChanged);
     connect(&connection, &ServerConnection::greeted, this, &MainWindow::onStateChanged);
     m_list->setCurrentRow(0);
@@ -111,7 +113,7 @@ void MainWindow::addPage(Page *page)
     if (number <= 9) {
         item->setToolTip(tr("Ctrl+%1").arg(number));
         auto *go = new QAction(this);
-        go->setShortcut(QKeySequence(QStringLiteral("Ctrl+%1").arg(number)));
+        go->setShortcut(QKeySequence(u"Ctrl+%1"_s.arg(number)));
         connect(go, &QAction::triggered, this, [this, number] { m_list->setCurrentRow(number - 1); });
         addAction(go);
     }
@@ -131,7 +133,7 @@ void MainWindow::addDocks()
     connect(m_logs, &LogsDock::told, m_messages, &MessageBar::show);
     connect(m_logs, &LogsDock::jumpRequested, this, &MainWindow::open);
     m_alertCount->setFlat(true);
-    m_alertCount->setObjectName(QStringLiteral("alertCount"));
+    m_alertCount->setObjectName(u"alertCount"_s);
     m_alertCount->setToolTip(tr("Shows the alerts (Ctrl+L)"));
     statusBar()->addPermanentWidget(m_alertCount);
     connect(m_alertCount, &QPushButton::clicked, this, [this] { showAlerts({}); });
@@ -165,9 +167,9 @@ void MainWindow::addMenus()
 {
     QMenu *file = menuBar()->addMenu(tr("&Console"));
     QAction *jumpTo = file->addAction(tr("&Jump to…"), this, &MainWindow::jump);
-    jumpTo->setShortcut(QKeySequence(QStringLiteral("Ctrl+K")));
+    jumpTo->setShortcut(QKeySequence(u"Ctrl+K"_s));
     QAction *profiles = file->addAction(tr("&Servers…"), this, &MainWindow::profilesWanted);
-    profiles->setShortcut(QKeySequence(QStringLiteral("Ctrl+O")));
+    profiles->setShortcut(QKeySequence(u"Ctrl+O"_s));
     file->addSeparator();
     QAction *quit = file->addAction(tr("&Quit"), this, &QWidget::close);
     quit->setShortcut(QKeySequence::Quit);
@@ -189,10 +191,10 @@ void MainWindow::addViewMenu()
     search->setShortcut(QKeySequence::Find);
     view->addSeparator();
     QAction *alerts = m_alerts->toggleViewAction();
-    alerts->setShortcut(QKeySequence(QStringLiteral("Ctrl+L")));
+    alerts->setShortcut(QKeySequence(u"Ctrl+L"_s));
     view->addAction(alerts);
     QAction *logs = m_logs->toggleViewAction();
-    logs->setShortcut(QKeySequence(QStringLiteral("Ctrl+Shift+L")));
+    logs->setShortcut(QKeySequence(u"Ctrl+Shift+L"_s));
     view->addAction(logs);
     view->addSeparator();
     addAppearances(view->addMenu(tr("&Appearance")));
@@ -281,7 +283,7 @@ void MainWindow::showAttention(Page *page)
 {
     QListWidgetItem *item = m_list->item(static_cast<int>(m_pages.indexOf(page)));
     const int count = page->attention();
-    item->setText(count > 0 ? QStringLiteral("%1  (%2)").arg(page->title()).arg(count) : page->title());
+    item->setText(count > 0 ? u"%1  (%2)"_s.arg(page->title()).arg(count) : page->title());
     item->setIcon(count > 0 ? theme::icon(Tone::Warning, palette()) : QIcon());
 }
 
@@ -292,7 +294,7 @@ void MainWindow::onStateChanged()
     m_staleOverlay->setVisible(state != State::Live && m_state.isKnown());
     if (const auto &failure = m_connection.failure())
         m_messages->show(isFinal(failure->kind) ? Tone::Bad : Tone::Warning,
-                         QStringLiteral("%1 %2").arg(failure->what, failure->advice).trimmed());
+                         u"%1 %2"_s.arg(failure->what, failure->advice).trimmed());
     else if (state == State::Live)
         m_messages->hide();
     const auto &hello = m_connection.hello();
@@ -303,7 +305,7 @@ void MainWindow::onStateChanged()
                       tr("server %1").arg(hello->serverVersion), tr("instance %1").arg(hello->instanceId)};
     if (std::abs(offset) > 2'000)
         about.append(tr("this clock is off by %1").arg(wording::duration(std::abs(offset))));
-    statusBar()->showMessage(foreign::line(about.join(QStringLiteral("  ·  "))));
+    statusBar()->showMessage(foreign::line(about.join(u"  ·  "_s)));
 }
 
 // --- layout
@@ -311,9 +313,9 @@ void MainWindow::onStateChanged()
 void MainWindow::restoreLayout()
 {
     QSettings settings;
-    restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
-    restoreState(settings.value(QStringLiteral("window/state")).toByteArray(), kLayoutVersion);
-    const QString last = settings.value(QStringLiteral("window/page")).toString();
+    restoreGeometry(settings.value(u"window/geometry"_s).toByteArray());
+    restoreState(settings.value(u"window/state"_s).toByteArray(), kLayoutVersion);
+    const QString last = settings.value(u"window/page"_s).toString();
     if (!last.isEmpty())
         open(last);
 }
@@ -321,8 +323,8 @@ void MainWindow::restoreLayout()
 void MainWindow::resetLayout()
 {
     QSettings settings;
-    settings.remove(QStringLiteral("window"));
-    settings.remove(QStringLiteral("tables"));
+    settings.remove(u"window"_s);
+    settings.remove(u"tables"_s);
     restoreState(m_firstLayout, kLayoutVersion);
     m_messages->show(Tone::Info,
                      tr("The layout is as it was at first; columns are so after the next start."));
@@ -331,10 +333,10 @@ void MainWindow::resetLayout()
 void MainWindow::closeEvent(QCloseEvent *event)
 {
     QSettings settings;
-    settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
-    settings.setValue(QStringLiteral("window/state"), saveState(kLayoutVersion));
+    settings.setValue(u"window/geometry"_s, saveGeometry());
+    settings.setValue(u"window/state"_s, saveState(kLayoutVersion));
     if (currentPage())
-        settings.setValue(QStringLiteral("window/page"), currentPage()->key());
+        settings.setValue(u"window/page"_s, currentPage()->key());
     event->accept();
 }
 

@@ -10,6 +10,8 @@
 
 namespace turnpike::console {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 struct OptionTexts
@@ -34,11 +36,11 @@ std::optional<theme::Appearance> appearanceFrom(const QString &text)
 {
     if (text.isEmpty())
         return std::nullopt;
-    if (text == QLatin1String("light"))
+    if (text == "light"_L1)
         return theme::Appearance::Light;
-    if (text == QLatin1String("dark"))
+    if (text == "dark"_L1)
         return theme::Appearance::Dark;
-    if (text == QLatin1String("system"))
+    if (text == "system"_L1)
         return theme::Appearance::System;
     refuse(OptionTexts::tr("--appearance is light, dark or system, not %1.").arg(text));
 }
@@ -59,8 +61,7 @@ QSize sizeFrom(const QString &text)
 bool isForPicture(const QStringList &arguments)
 {
     return std::any_of(arguments.begin(), arguments.end(), [](const QString &argument) {
-        return argument == QLatin1String("--screenshot") ||
-               argument.startsWith(QLatin1String("--screenshot="));
+        return argument == "--screenshot"_L1 || argument.startsWith("--screenshot="_L1);
     });
 }
 
@@ -79,13 +80,12 @@ Options parseOptions(const QStringList &arguments)
     add("target", OptionTexts::tr("Shows this on the page."), "text");
     add("appearance", OptionTexts::tr("light, dark or system."), "appearance");
     add("language", OptionTexts::tr("A language by its code, such as en."), "language");
-    parser.addOption(
-        {QStringLiteral("pages"), OptionTexts::tr("Lists the pages, as --page takes them, and ends.")});
+    parser.addOption({u"pages"_s, OptionTexts::tr("Lists the pages, as --page takes them, and ends.")});
     add("screenshot", OptionTexts::tr("Takes a picture of the page once it shows live data, and ends."),
         "file");
     add("size", OptionTexts::tr("Of the window, in pixels."), "WIDTHxHEIGHT");
     parser.process(arguments);
-    if (parser.isSet(QStringLiteral("pages")))
+    if (parser.isSet(u"pages"_s))
         listPages();
     const auto value = [&parser](const char *name) { return parser.value(QString::fromLatin1(name)); };
     Options options;
@@ -99,7 +99,7 @@ Options parseOptions(const QStringList &arguments)
     options.appearance = appearanceFrom(value("appearance"));
     if (!parser.positionalArguments().isEmpty())
         refuse(OptionTexts::tr("What is %1 for? See --help.").arg(parser.positionalArguments().first()));
-    if (parser.isSet(QStringLiteral("url")) && (!options.url.isValid() || options.url.host().isEmpty()))
+    if (parser.isSet(u"url"_s) && (!options.url.isValid() || options.url.host().isEmpty()))
         refuse(OptionTexts::tr("--url is wss://HOST/console, or ws:// for this machine, not %1.")
                    .arg(value("url")));
     return options;

@@ -9,10 +9,12 @@
 
 namespace turnpike::console {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
-const QString kArray = QStringLiteral("servers");
-const QString kLastUsed = QStringLiteral("lastServer");
+const QString kArray = u"servers"_s;
+const QString kLastUsed = u"lastServer"_s;
 constexpr int kNameLength = 60;
 
 struct Texts
@@ -29,9 +31,8 @@ QList<Profile> Profiles::all() const
     const int count = settings.beginReadArray(kArray);
     for (int i = 0; i < count; ++i) {
         settings.setArrayIndex(i);
-        profiles.append({settings.value(QStringLiteral("name")).toString(),
-                         settings.value(QStringLiteral("url")).toUrl(),
-                         settings.value(QStringLiteral("allowsPlainText")).toBool()});
+        profiles.append({settings.value(u"name"_s).toString(), settings.value(u"url"_s).toUrl(),
+                         settings.value(u"allowsPlainText"_s).toBool()});
     }
     settings.endArray();
     return profiles;
@@ -71,9 +72,9 @@ void Profiles::write(const QList<Profile> &profiles)
     settings.beginWriteArray(kArray);
     for (qsizetype i = 0; i < profiles.size(); ++i) {
         settings.setArrayIndex(static_cast<int>(i));
-        settings.setValue(QStringLiteral("name"), profiles[i].name);
-        settings.setValue(QStringLiteral("url"), profiles[i].url);
-        settings.setValue(QStringLiteral("allowsPlainText"), profiles[i].allowsPlainText);
+        settings.setValue(u"name"_s, profiles[i].name);
+        settings.setValue(u"url"_s, profiles[i].url);
+        settings.setValue(u"allowsPlainText"_s, profiles[i].allowsPlainText);
     }
     settings.endArray();
 }
@@ -106,12 +107,11 @@ QString Profiles::objectionTo(const Profile &profile)
 QUrl Profiles::urlFrom(const QString &typed)
 {
     const QString text = typed.trimmed();
-    if (text.isEmpty() || text.contains(QStringLiteral("://")))
+    if (text.isEmpty() || text.contains(u"://"_s))
         return QUrl(text, QUrl::StrictMode);
-    const QUrl guess(QStringLiteral("wss://") + text, QUrl::StrictMode);
-    const bool isHere =
-        guess.host() == QLatin1String("localhost") || guess.host() == QLatin1String("127.0.0.1");
-    return isHere ? QUrl(QStringLiteral("ws://") + text, QUrl::StrictMode) : guess;
+    const QUrl guess(u"wss://"_s + text, QUrl::StrictMode);
+    const bool isHere = guess.host() == "localhost"_L1 || guess.host() == "127.0.0.1"_L1;
+    return isHere ? QUrl(u"ws://"_s + text, QUrl::StrictMode) : guess;
 }
 
 } // namespace turnpike::console

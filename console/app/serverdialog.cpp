@@ -14,6 +14,8 @@
 
 namespace turnpike::console {
 
+using namespace Qt::StringLiterals;
+
 ServerDialog::ServerDialog(Profiles &profiles, TokenStore &tokens, QWidget *parent)
     : QDialog(parent)
     , m_profiles(profiles)
@@ -28,23 +30,23 @@ ServerDialog::ServerDialog(Profiles &profiles, TokenStore &tokens, QWidget *pare
     , m_connect(new QPushButton(tr("&Connect"), this))
     , m_remove(new QPushButton(tr("Re&move"), this))
 {
-    setObjectName(QStringLiteral("serverDialog"));
+    setObjectName(u"serverDialog"_s);
     setWindowTitle(tr("Servers"));
     m_list->setAccessibleName(tr("Servers"));
     m_list->setItemDelegate(new CellDelegate(m_list));
     m_list->setMaximumWidth(220);
     m_name->setPlaceholderText(tr("Production"));
-    m_name->setObjectName(QStringLiteral("name"));
-    m_url->setPlaceholderText(QStringLiteral("wss://shop.example.com"));
-    m_url->setObjectName(QStringLiteral("url"));
+    m_name->setObjectName(u"name"_s);
+    m_url->setPlaceholderText(u"wss://shop.example.com"_s);
+    m_url->setObjectName(u"url"_s);
     m_token->setEchoMode(QLineEdit::Password);
-    m_token->setObjectName(QStringLiteral("token"));
+    m_token->setObjectName(u"token"_s);
     m_remember->setChecked(true);
     m_remember->setToolTip(tr("Otherwise it is kept until the console ends, and never in a file."));
     m_plainText->setToolTip(tr("Who listens on the way could take the token. Only for tests."));
     m_note->setWordWrap(true);
     m_connect->setDefault(true);
-    m_connect->setObjectName(QStringLiteral("connect"));
+    m_connect->setObjectName(u"connect"_s);
 
     auto *about = new Label(
         tr("A token comes from whoever runs the server: “turnpike-server operator add NAME --role "

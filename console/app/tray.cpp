@@ -9,6 +9,7 @@
 namespace turnpike::console {
 
 using namespace protocol;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -60,7 +61,7 @@ QString Tray::summary() const
 {
     const bool isLive = m_connection.state() == ServerConnection::State::Live && m_state.isKnown();
     const QString verdict = isLive ? m_state.gauges().verdict.text : tr("no live connection");
-    return foreign::desktop(QStringLiteral("%1: %2").arg(m_profile, verdict), foreign::kMostOfTitle);
+    return foreign::desktop(u"%1: %2"_s.arg(m_profile, verdict), foreign::kMostOfTitle);
 }
 
 void Tray::tell()

@@ -8,6 +8,8 @@
 
 namespace turnpike::console {
 
+using namespace Qt::StringLiterals;
+
 using Kind = ConnectFailure::Kind;
 
 namespace {
@@ -98,7 +100,7 @@ QString Words::advice(Kind kind)
 // 0: none.
 int httpStatusIn(const QString &errorText)
 {
-    static const QRegularExpression status(QStringLiteral("\\b([1-5]\\d\\d)\\b"));
+    static const QRegularExpression status(u"\\b([1-5]\\d\\d)\\b"_s);
     const int found = status.match(errorText).captured(1).toInt();
     if (found != 0)
         return found;

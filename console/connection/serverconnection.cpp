@@ -12,6 +12,7 @@
 namespace turnpike::console {
 
 using namespace protocol;
+using namespace Qt::StringLiterals;
 using Kind = ConnectFailure::Kind;
 
 namespace {
@@ -82,9 +83,7 @@ void ServerConnection::leave()
     Transport *transport = m_transport.get();
     transport->disconnect(this);
     connect(transport, &Transport::closed, this, &ServerConnection::left, Qt::QueuedConnection);
-    const auto close = [transport] {
-        transport->close(CloseGoingAway, QStringLiteral("the console was closed"));
-    };
+    const auto close = [transport] { transport->close(CloseGoingAway, u"the console was closed"_s); };
     if (!wasGreeted) {
         close();
         return;

@@ -13,6 +13,7 @@
 namespace turnpike::console {
 
 using namespace protocol;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -24,10 +25,10 @@ bool isEncrypted(const QUrl &url)
 bool isNear(const QString &host)
 {
     static const std::array kPrivate{
-        QHostAddress::parseSubnet(QStringLiteral("10.0.0.0/8")),
-        QHostAddress::parseSubnet(QStringLiteral("172.16.0.0/12")),
-        QHostAddress::parseSubnet(QStringLiteral("192.168.0.0/16")),
-        QHostAddress::parseSubnet(QStringLiteral("fc00::/7")),
+        QHostAddress::parseSubnet(u"10.0.0.0/8"_s),
+        QHostAddress::parseSubnet(u"172.16.0.0/12"_s),
+        QHostAddress::parseSubnet(u"192.168.0.0/16"_s),
+        QHostAddress::parseSubnet(u"fc00::/7"_s),
     };
     if (host.compare(u"localhost", Qt::CaseInsensitive) == 0)
         return true;
@@ -39,7 +40,7 @@ bool isNear(const QString &host)
 
 QUrl dialled(QUrl url)
 {
-    url.setScheme(isEncrypted(url) ? QStringLiteral("wss") : QStringLiteral("ws"));
+    url.setScheme(isEncrypted(url) ? u"wss"_s : u"ws"_s);
     if (url.path().isEmpty() || url.path() == u"/")
         url.setPath(QString::fromLatin1(kPath));
     return url;

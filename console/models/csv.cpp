@@ -4,12 +4,14 @@
 
 namespace turnpike::console::csv {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 // Wide signs are as good as narrow ones to some spreadsheets.
 bool beginsFormula(QChar letter)
 {
-    return QStringLiteral("=+-@＝＋－＠").contains(letter);
+    return u"=+-@＝＋－＠"_s.contains(letter);
 }
 
 bool dividesCells(QChar letter)
@@ -49,10 +51,10 @@ QString withoutFormulas(const QString &foreign)
 QString field(const QString &foreign)
 {
     QString text = withoutFormulas(foreign);
-    const auto wantsQuotes = [](QChar letter) { return QStringLiteral(",\"\r\n").contains(letter); };
+    const auto wantsQuotes = [](QChar letter) { return u",\"\r\n"_s.contains(letter); };
     if (!std::any_of(text.cbegin(), text.cend(), wantsQuotes))
         return text;
-    return u'"' + text.replace(u'"', QStringLiteral("\"\"")) + u'"';
+    return u'"' + text.replace(u'"', u"\"\""_s) + u'"';
 }
 
 } // namespace

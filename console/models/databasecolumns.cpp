@@ -6,6 +6,7 @@
 namespace turnpike::console {
 
 using namespace protocol;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -20,7 +21,7 @@ constexpr qint64 kManyDeadRows = 10'000;
 
 QString lasting(std::optional<qint64> ms)
 {
-    return ms ? wording::duration(*ms) : QStringLiteral("–");
+    return ms ? wording::duration(*ms) : u"–"_s;
 }
 
 Column<SessionState> durationColumn(const QString &title, std::optional<qint64> SessionState::*member)
@@ -43,14 +44,14 @@ QString blockersOf(const SessionState &row)
     QStringList pids;
     for (const qint64 pid : row.blockedBy)
         pids.append(pid == 0 ? DatabaseColumns::tr("a prepared transaction") : QString::number(pid));
-    return pids.isEmpty() ? QStringLiteral("–") : pids.join(QStringLiteral(", "));
+    return pids.isEmpty() ? u"–"_s : pids.join(u", "_s);
 }
 
 QString whoIs(const SessionState &row)
 {
     if (!row.holder.isEmpty())
         return DatabaseColumns::tr("%1 (this instance)").arg(row.holder);
-    return row.user.isEmpty() ? row.program : QStringLiteral("%1 · %2").arg(row.user, row.program);
+    return row.user.isEmpty() ? row.program : u"%1 · %2"_s.arg(row.user, row.program);
 }
 
 // Of all rows, in percent.
@@ -70,7 +71,7 @@ Tone toneOfDead(const TableState &row)
 Column<TableState> sizeColumn(const QString &title, qint64 TableState::*member)
 {
     Column<TableState> column{title, [member](const TableState &row) {
-                                  return row.*member > 0 ? wording::bytes(row.*member) : QStringLiteral("–");
+                                  return row.*member > 0 ? wording::bytes(row.*member) : u"–"_s;
                               }};
     column.number([member](const TableState &row) { return row.*member; });
     return column;
@@ -91,9 +92,8 @@ std::vector<Column<SessionState>> sessionColumns()
     using C = Column<SessionState>;
     return {
         C{DatabaseColumns::tr("Blocks"),
-          [](const SessionState &row) {
-              return row.blocks > 0 ? wording::number(row.blocks) : QStringLiteral("–");
-          }}.number([](const SessionState &row) { return row.blocks; })
+          [](const SessionState &row) { return row.blocks > 0 ? wording::number(row.blocks) : u"–"_s; }}
+            .number([](const SessionState &row) { return row.blocks; })
             .toned([](const SessionState &row) {
                 if (row.blocks == 0)
                     return Tone::None;
@@ -109,9 +109,9 @@ std::vector<Column<SessionState>> sessionColumns()
         durationColumn(DatabaseColumns::tr("Statement for"), &SessionState::statementMs),
         durationColumn(DatabaseColumns::tr("Waits"), &SessionState::waitMs),
         C{DatabaseColumns::tr("Who"), whoIs}.withTip(
-            [](const SessionState &row) { return QStringLiteral("%1 · %2").arg(row.user, row.program); }),
+            [](const SessionState &row) { return u"%1 · %2"_s.arg(row.user, row.program); }),
         C{DatabaseColumns::tr("Address"),
-          [](const SessionState &row) { return row.address.isEmpty() ? QStringLiteral("–") : row.address; }},
+          [](const SessionState &row) { return row.address.isEmpty() ? u"–"_s : row.address; }},
         textColumn(DatabaseColumns::tr("Wants"), &SessionState::wants),
         textColumn(DatabaseColumns::tr("Statement"), &SessionState::statement),
     };
@@ -134,17 +134,14 @@ std::vector<Column<TableState>> tableColumns()
     return {
         textColumn(DatabaseColumns::tr("Table"), &TableState::name),
         C{DatabaseColumns::tr("Kind"),
-          [](const TableState &row) {
-              return row.isQueue ? DatabaseColumns::tr("queue") : QStringLiteral("–");
-          }},
+          [](const TableState &row) { return row.isQueue ? DatabaseColumns::tr("queue") : u"–"_s; }},
         sizeColumn(DatabaseColumns::tr("Size"), &TableState::bytes),
         sizeColumn(DatabaseColumns::tr("Indexes"), &TableState::indexBytes),
         numberColumn(DatabaseColumns::tr("Rows"), &TableState::rows),
         numberColumn(DatabaseColumns::tr("Dead rows"), &TableState::deadRows),
         C{DatabaseColumns::tr("Dead"),
-          [](const TableState &row) {
-              return QStringLiteral("%1 %").arg(QLocale().toString(deadShare(row), 'f', 0));
-          }}.number([](const TableState &row) { return deadShare(row); })
+          [](const TableState &row) { return u"%1 %"_s.arg(QLocale().toString(deadShare(row), 'f', 0)); }}
+            .number([](const TableState &row) { return deadShare(row); })
             .toned(toneOfDead)
             .withTip([](const TableState &row) {
                 return toneOfDead(row) == Tone::None

@@ -11,6 +11,8 @@
 
 namespace turnpike::console {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr qsizetype kMaxWords =
@@ -19,7 +21,7 @@ constexpr qsizetype kMaxWords =
 // With the space that follows each.
 QStringList wordsOf(const QString &text)
 {
-    static const QRegularExpression word(QStringLiteral("\\S+\\s*|\\s+"));
+    static const QRegularExpression word(u"\\S+\\s*|\\s+"_s);
     QStringList words;
     for (auto match = word.globalMatch(text); match.hasNext();)
         words.append(match.next().captured());

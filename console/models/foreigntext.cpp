@@ -6,6 +6,8 @@
 
 namespace turnpike::console::foreign {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr int kMostMarks = 4; // on one letter: more than any language has
@@ -106,7 +108,7 @@ QString line(const QString &foreign, qsizetype most)
 QString button(const QString &foreign)
 {
     QString shown = line(foreign, kMostOfTitle);
-    shown.replace(u'&', QStringLiteral("&&"));
+    shown.replace(u'&', u"&&"_s);
     return shown;
 }
 
@@ -125,7 +127,7 @@ QString tip(const QString &foreign)
     }
     if (lines.size() > kTipLines) {
         lines.resize(kTipLines);
-        lines.append(QStringLiteral("…"));
+        lines.append(u"…"_s);
     }
     return lines.join(u'\n');
 }

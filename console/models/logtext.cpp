@@ -8,6 +8,7 @@
 namespace turnpike::console::logtext {
 
 using namespace protocol;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -28,9 +29,9 @@ QString valueText(const QJsonValue &value)
     if (value.isArray())
         return QString::fromUtf8(QJsonDocument(value.toArray()).toJson(QJsonDocument::Compact));
     if (value.isNull())
-        return QStringLiteral("null");
+        return u"null"_s;
     const QString text = value.toVariant().toString().simplified();
-    return text.isEmpty() || text.contains(u' ') ? QStringLiteral("\"%1\"").arg(text) : text;
+    return text.isEmpty() || text.contains(u' ') ? u"\"%1\""_s.arg(text) : text;
 }
 
 // What is not known is below all, as on the server.
@@ -46,8 +47,8 @@ QString details(const LogLine &line)
     QStringList parts;
     QString thread; // every line has one, and hardly anybody asks for it: at the end
     for (auto it = line.details.begin(); it != line.details.end(); ++it) {
-        const QString part = QStringLiteral("%1=%2").arg(it.key(), valueText(it.value()));
-        if (it.key() == QLatin1String("thread"))
+        const QString part = u"%1=%2"_s.arg(it.key(), valueText(it.value()));
+        if (it.key() == "thread"_L1)
             thread = part;
         else
             parts.append(part);
@@ -59,11 +60,10 @@ QString details(const LogLine &line)
 
 QString inFull(const LogLine &line)
 {
-    const QString local =
-        QDateTime::fromMSecsSinceEpoch(line.at).toString(QStringLiteral("yyyy-MM-dd HH:mm:ss.zzz"));
+    const QString local = QDateTime::fromMSecsSinceEpoch(line.at).toString(u"yyyy-MM-dd HH:mm:ss.zzz"_s);
     const QStringList head{wording::word(line.level), line.component,
-                           QStringLiteral("%1 (%2)").arg(local, wording::utc(line.at))};
-    QStringList lines{line.message, head.join(QStringLiteral("  ·  "))};
+                           u"%1 (%2)"_s.arg(local, wording::utc(line.at))};
+    QStringList lines{line.message, head.join(u"  ·  "_s)};
     if (!line.correlationId.isEmpty())
         lines.append(LogText::tr("Correlation id %1").arg(line.correlationId));
     if (!line.details.isEmpty())
@@ -74,11 +74,11 @@ QString inFull(const LogLine &line)
 QString fileLine(const LogLine &line)
 {
     const QString at =
-        QDateTime::fromMSecsSinceEpoch(line.at).toUTC().toString(QStringLiteral("yyyy-MM-ddTHH:mm:ss.zzzZ"));
+        QDateTime::fromMSecsSinceEpoch(line.at).toUTC().toString(u"yyyy-MM-ddTHH:mm:ss.zzzZ"_s);
     QStringList parts{at, line.level.word().toUpper(), line.component, line.message.simplified(),
                       details(line)};
     if (!line.correlationId.isEmpty())
-        parts.append(QStringLiteral("correlation_id=%1").arg(line.correlationId));
+        parts.append(u"correlation_id=%1"_s.arg(line.correlationId));
     parts.removeAll(QString());
     return parts.join(u' ');
 }

@@ -8,6 +8,7 @@
 namespace turnpike::console {
 
 using namespace protocol;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -81,7 +82,7 @@ std::vector<Column<WorkerState>> workerColumns()
             .withTip([](const WorkerState &row) { return wording::utc(row.nextRunAt.value_or(0)); }),
         C{Columns::tr("Last outcome"),
           [](const WorkerState &row) {
-              return row.lastOutcome.isEmpty() ? QStringLiteral("–") : wording::word(row.lastOutcome);
+              return row.lastOutcome.isEmpty() ? u"–"_s : wording::word(row.lastOutcome);
           }}.toned([](const WorkerState &row) { return toneOf(row.lastOutcome); })
             .withTip([](const WorkerState &row) { return row.lastReason; }),
         momentColumn<WorkerState>(Columns::tr("Ended"), &WorkerState::lastEndedAt),
@@ -242,7 +243,7 @@ std::vector<Column<LeaseState>> leaseColumns()
           }}.withTip([](const LeaseState &row) { return row.statement; }),
         C{Columns::tr("Runs for"),
           [](const LeaseState &row) {
-              return row.statement.isEmpty() ? QStringLiteral("–") : wording::duration(row.statementAgeMs);
+              return row.statement.isEmpty() ? u"–"_s : wording::duration(row.statementAgeMs);
           }}.number([](const LeaseState &row) { return row.statementAgeMs; }),
         C{Columns::tr("Thread"), [](const LeaseState &row) { return QString::number(row.threadId); }}.number(
             [](const LeaseState &row) { return row.threadId; }),
@@ -268,7 +269,7 @@ std::vector<Column<LogLine>> logColumns()
     return {
         C{Columns::tr("Time"),
           [](const LogLine &row) {
-              return QDateTime::fromMSecsSinceEpoch(row.at).toString(QStringLiteral("HH:mm:ss.zzz"));
+              return QDateTime::fromMSecsSinceEpoch(row.at).toString(u"HH:mm:ss.zzz"_s);
           }}.sortedBy([](const LogLine &row) { return row.seq; })
             .withTip([](const LogLine &row) { return wording::utc(row.at); }),
         C{Columns::tr("Level"), [](const LogLine &row) { return wording::word(row.level); }}.toned(

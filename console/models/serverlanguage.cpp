@@ -10,6 +10,7 @@
 namespace turnpike::console {
 
 using namespace protocol;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -52,7 +53,7 @@ QString fromRunbook(const QString &section)
     //: Code of the language whose runbook is shown, of those in docs/runbook.*.md; en: the server's.
     static const QString language = Words::tr("en");
     static const QHash<QString, QString> sections = [] {
-        QFile file(QStringLiteral(":/runbook/runbook.%1.md").arg(language));
+        QFile file(u":/runbook/runbook.%1.md"_s.arg(language));
         return file.open(QIODevice::ReadOnly) ? runbookSections(file.readAll()) : QHash<QString, QString>();
     }();
     return sections.value(section);

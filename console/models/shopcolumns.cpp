@@ -4,6 +4,7 @@
 namespace turnpike::console {
 
 using namespace protocol;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -30,7 +31,7 @@ Tone waitTone(const WaitingCustomer &row)
 
 QString nameOf(const QString &firstName, const QString &username)
 {
-    return username.isEmpty() ? firstName : QStringLiteral("%1 @%2").arg(firstName, username).trimmed();
+    return username.isEmpty() ? firstName : u"%1 @%2"_s.arg(firstName, username).trimmed();
 }
 
 // The word of a state means what its kind says.
@@ -67,7 +68,7 @@ QString aboutOf(const TimelineEntry &row)
                       row.amount == 0 ? QString() : wording::money(row.amount, row.currency),
                       row.text.simplified()};
     parts.removeAll(QString());
-    return parts.join(QStringLiteral(" · "));
+    return parts.join(u" · "_s);
 }
 
 } // namespace
@@ -80,7 +81,7 @@ std::vector<Column<DeadLetter>> deadLetterColumns()
         textColumn(ShopColumns::tr("Kind"), &DeadLetter::kind),
         C{ShopColumns::tr("Customer"),
           [](const DeadLetter &row) {
-              return row.userId ? QString::number(*row.userId) : QStringLiteral("–");
+              return row.userId ? QString::number(*row.userId) : u"–"_s;
           }}.number([](const DeadLetter &row) { return row.userId.value_or(0); }),
         numberColumn(ShopColumns::tr("Attempts"), &DeadLetter::attempts),
         numberColumn(ShopColumns::tr("Crashes"), &DeadLetter::crashes),
@@ -201,7 +202,7 @@ std::vector<Column<WaitingCustomer>> waitingColumns()
         idColumn(ShopColumns::tr("Customer"), &WaitingCustomer::telegramId),
         C{ShopColumns::tr("Amount"),
           [](const WaitingCustomer &row) {
-              return row.paidAt ? wording::money(row.amount, row.currency) : QStringLiteral("–");
+              return row.paidAt ? wording::money(row.amount, row.currency) : u"–"_s;
           }}.number([](const WaitingCustomer &row) { return row.amount; }),
         textColumn(ShopColumns::tr("Last error"), &WaitingCustomer::lastError),
         momentColumn<WaitingCustomer>(ShopColumns::tr("Next attempt"), &WaitingCustomer::nextTryAt),

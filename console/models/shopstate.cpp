@@ -8,6 +8,7 @@
 namespace turnpike::console {
 
 using namespace protocol;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -16,7 +17,7 @@ constexpr int kTickMs = 100;
 // An iteration that runs has no id of the history yet.
 QString keyOf(const Iteration &iteration)
 {
-    return QStringLiteral("%1/%2/%3").arg(iteration.worker, iteration.instanceId).arg(iteration.number);
+    return u"%1/%2/%3"_s.arg(iteration.worker, iteration.instanceId).arg(iteration.number);
 }
 
 bool isEarlier(const LogLine &one, const LogLine &other)

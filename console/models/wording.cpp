@@ -8,6 +8,8 @@
 
 namespace turnpike::console::wording {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 qint64 s_clockOffset = 0; // of the one connection, main thread
@@ -25,8 +27,8 @@ QString fixed(double value, int decimals)
 QString two(qint64 first, const QString &firstUnit, qint64 second, const QString &secondUnit)
 {
     if (second == 0)
-        return QStringLiteral("%1 %2").arg(first).arg(firstUnit);
-    return QStringLiteral("%1 %2 %3 %4").arg(first).arg(firstUnit).arg(second).arg(secondUnit);
+        return u"%1 %2"_s.arg(first).arg(firstUnit);
+    return u"%1 %2 %3 %4"_s.arg(first).arg(firstUnit).arg(second).arg(secondUnit);
 }
 
 struct Term
@@ -171,7 +173,7 @@ QString duration(qint64 ms)
 {
     constexpr qint64 kSecond = 1000, kMinute = 60 * kSecond, kHour = 60 * kMinute, kDay = 24 * kHour;
     if (ms < 0)
-        return QStringLiteral("–");
+        return u"–"_s;
     if (ms < kSecond)
         return Wording::tr("%1 ms").arg(ms);
     if (ms < 10 * kSecond)
@@ -188,7 +190,7 @@ QString duration(qint64 ms)
 QString measured(double ms)
 {
     if (ms < 0)
-        return QStringLiteral("–");
+        return u"–"_s;
     if (ms < 10)
         return Wording::tr("%1 ms").arg(fixed(ms, 1));
     return duration(std::llround(ms));
@@ -196,7 +198,7 @@ QString measured(double ms)
 
 QString every(qint64 ms)
 {
-    return ms > 0 ? Wording::tr("every %1").arg(duration(ms)) : QStringLiteral("–");
+    return ms > 0 ? Wording::tr("every %1").arg(duration(ms)) : u"–"_s;
 }
 
 QString bytes(qint64 count)
@@ -217,32 +219,32 @@ QString rate(double perSecond)
 QString kopecks(qint64 amount)
 {
     const QString text = fixed(static_cast<double>(amount) / 100, amount % 100 == 0 ? 0 : 2);
-    return QStringLiteral("%1 ₽").arg(text);
+    return u"%1 ₽"_s.arg(text);
 }
 
 QString money(qint64 minorUnits, const QString &currency)
 {
     if (minorUnits == 0)
-        return QStringLiteral("? %1").arg(currency);
-    if (currency == QLatin1String("RUB"))
+        return u"? %1"_s.arg(currency);
+    if (currency == "RUB"_L1)
         return kopecks(minorUnits);
-    if (currency == QLatin1String("XTR")) // Telegram Stars have no parts
-        return QStringLiteral("%1 XTR").arg(number(minorUnits));
-    return QStringLiteral("%1 %2").arg(fixed(static_cast<double>(minorUnits) / 100, 2), currency);
+    if (currency == "XTR"_L1) // Telegram Stars have no parts
+        return u"%1 XTR"_s.arg(number(minorUnits));
+    return u"%1 %2"_s.arg(fixed(static_cast<double>(minorUnits) / 100, 2), currency);
 }
 
 QString moment(qint64 ms)
 {
     if (ms == 0)
-        return QStringLiteral("–");
+        return u"–"_s;
     const QDateTime at = QDateTime::fromMSecsSinceEpoch(ms);
     const QDate today = QDateTime::currentDateTime().date();
-    const QString time = at.toString(QStringLiteral("HH:mm:ss"));
+    const QString time = at.toString(u"HH:mm:ss"_s);
     if (at.date() == today)
         return time;
     const bool isThisYear = at.date().year() == today.year();
-    const QString day = at.toString(isThisYear ? QStringLiteral("dd.MM.") : QStringLiteral("dd.MM.yyyy"));
-    return QStringLiteral("%1 %2").arg(day, isThisYear ? time : at.toString(QStringLiteral("HH:mm")));
+    const QString day = at.toString(isThisYear ? u"dd.MM."_s : u"dd.MM.yyyy"_s);
+    return u"%1 %2"_s.arg(day, isThisYear ? time : at.toString(u"HH:mm"_s));
 }
 
 QString moment(std::optional<qint64> ms)
@@ -254,14 +256,13 @@ QString utc(qint64 ms)
 {
     if (ms == 0)
         return {};
-    return QDateTime::fromMSecsSinceEpoch(ms).toUTC().toString(
-        QStringLiteral("yyyy-MM-dd HH:mm:ss.zzz 'UTC'"));
+    return QDateTime::fromMSecsSinceEpoch(ms).toUTC().toString(u"yyyy-MM-dd HH:mm:ss.zzz 'UTC'"_s);
 }
 
 QString fromNow(qint64 ms)
 {
     if (ms == 0)
-        return QStringLiteral("–");
+        return u"–"_s;
     const qint64 ahead = ms - serverNow();
     if (std::abs(ahead) < 1000)
         return Wording::tr("now");

@@ -11,6 +11,7 @@
 namespace turnpike::console {
 
 using namespace protocol;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -34,10 +35,10 @@ void writeSide(QTextCursor &cursor, const QPalette &palette, const QString &sign
 {
     if (pieces.isEmpty())
         return;
-    cursor.insertText(QStringLiteral("  %1 ").arg(sign), bold(palette, tone));
+    cursor.insertText(u"  %1 "_s.arg(sign), bold(palette, tone));
     for (const Piece &piece : pieces)
         cursor.insertText(piece.text, piece.isChanged ? bold(palette, tone) : plain(palette));
-    cursor.insertText(QStringLiteral("\n"));
+    cursor.insertText(u"\n"_s);
 }
 
 } // namespace
@@ -72,19 +73,18 @@ void AuditDetail::write()
     const auto field = [&](const QString &name, const QString &value) {
         if (value.isEmpty())
             return;
-        cursor.insertText(name + QStringLiteral(": "), plain(palette(), Tone::Muted));
+        cursor.insertText(name + u": "_s, plain(palette(), Tone::Muted));
         cursor.insertText(value + u'\n', plain(palette()));
     };
-    cursor.insertText(QStringLiteral("%1  %2\n").arg(m_row->action, m_row->subject), bold(palette()));
-    const QString local =
-        QDateTime::fromMSecsSinceEpoch(m_row->at).toString(QStringLiteral("yyyy-MM-dd HH:mm:ss"));
+    cursor.insertText(u"%1  %2\n"_s.arg(m_row->action, m_row->subject), bold(palette()));
+    const QString local = QDateTime::fromMSecsSinceEpoch(m_row->at).toString(u"yyyy-MM-dd HH:mm:ss"_s);
     QString who = m_row->actor;
     if (!m_row->role.isEmpty())
         who = tr("%1, as %2").arg(who, wording::word(m_row->role));
     if (!m_row->address.isEmpty())
         who = tr("%1, from %2").arg(who, m_row->address);
     field(tr("Who"), who);
-    field(tr("When"), QStringLiteral("%1 (%2)").arg(local, wording::utc(m_row->at)));
+    field(tr("When"), u"%1 (%2)"_s.arg(local, wording::utc(m_row->at)));
     field(tr("Reason"), m_row->reason);
     field(tr("Result"), wording::word(m_row->result));
     const QList<Difference> all = differences(m_row->before, m_row->after);
@@ -92,9 +92,9 @@ void AuditDetail::write()
         field(tr("As it was before"), m_row->before);
     for (const Difference &difference : all) {
         const QString name = difference.name.isEmpty() ? tr("What it changed") : difference.name;
-        cursor.insertText(name + QStringLiteral(":\n"), plain(palette(), Tone::Muted));
-        writeSide(cursor, palette(), QStringLiteral("−"), difference.before, Tone::Bad);
-        writeSide(cursor, palette(), QStringLiteral("+"), difference.after, Tone::Good);
+        cursor.insertText(name + u":\n"_s, plain(palette(), Tone::Muted));
+        writeSide(cursor, palette(), u"−"_s, difference.before, Tone::Bad);
+        writeSide(cursor, palette(), u"+"_s, difference.after, Tone::Good);
     }
     field(tr("Change id"), m_row->changeId);
     moveCursor(QTextCursor::Start);

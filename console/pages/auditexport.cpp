@@ -10,6 +10,7 @@
 namespace turnpike::console {
 
 using namespace protocol;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -17,8 +18,7 @@ constexpr int kPaceMs = 50;
 
 QStringList fieldsOf(const AuditRow &row)
 {
-    const QString at =
-        QDateTime::fromMSecsSinceEpoch(row.at).toUTC().toString(QStringLiteral("yyyy-MM-ddTHH:mm:ss.zzzZ"));
+    const QString at = QDateTime::fromMSecsSinceEpoch(row.at).toUTC().toString(u"yyyy-MM-ddTHH:mm:ss.zzzZ"_s);
     return {QString::number(row.id),
             at,
             row.actor,
@@ -36,10 +36,8 @@ QStringList fieldsOf(const AuditRow &row)
 // Names of columns are for programs: not translated.
 QStringList titles()
 {
-    return {QStringLiteral("id"),      QStringLiteral("at"),      QStringLiteral("actor"),
-            QStringLiteral("role"),    QStringLiteral("address"), QStringLiteral("action"),
-            QStringLiteral("subject"), QStringLiteral("before"),  QStringLiteral("after"),
-            QStringLiteral("reason"),  QStringLiteral("result"),  QStringLiteral("change_id")};
+    return {u"id"_s,      u"at"_s,     u"actor"_s, u"role"_s,   u"address"_s, u"action"_s,
+            u"subject"_s, u"before"_s, u"after"_s, u"reason"_s, u"result"_s,  u"change_id"_s};
 }
 
 } // namespace

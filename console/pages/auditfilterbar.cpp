@@ -12,6 +12,7 @@
 namespace turnpike::console {
 
 using namespace protocol;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -35,7 +36,7 @@ QDateTimeEdit *makeMoment(const char *name, const QString &accessibleName, const
     auto *edit = new QDateTimeEdit(at, parent);
     edit->setObjectName(QString::fromLatin1(name));
     edit->setAccessibleName(accessibleName);
-    edit->setDisplayFormat(QStringLiteral("yyyy-MM-dd HH:mm"));
+    edit->setDisplayFormat(u"yyyy-MM-dd HH:mm"_s);
     edit->setCalendarPopup(true);
     return edit;
 }
@@ -50,12 +51,12 @@ AuditFilterBar::AuditFilterBar(QWidget *parent)
     , m_text(makeLine("text", tr("Text"), tr("Search anywhere"), this))
     , m_range(new QComboBox(this))
     , m_from(makeMoment("from", tr("From"), QDateTime::currentDateTime().addDays(-1), this))
-    , m_dash(new Label(QStringLiteral("–"), this))
+    , m_dash(new Label(u"–"_s, this))
     , m_to(makeMoment("to", tr("To"), QDateTime::currentDateTime(), this))
 {
     m_actor->setToolTip(tr("The whole name of an operator"));
     m_subject->setToolTip(tr("The subject, or how it begins: flag:, user:42, worker:"));
-    m_action->setObjectName(QStringLiteral("action"));
+    m_action->setObjectName(u"action"_s);
     m_action->setAccessibleName(tr("Action"));
     m_action->setEditable(true);
     m_action->setInsertPolicy(QComboBox::NoInsert);
@@ -68,7 +69,7 @@ AuditFilterBar::AuditFilterBar(QWidget *parent)
     m_action->lineEdit()->setPlaceholderText(tr("Any action"));
     m_action->lineEdit()->setClearButtonEnabled(true);
     m_action->setToolTip(tr("The action, or how its name begins: customers."));
-    m_range->setObjectName(QStringLiteral("range"));
+    m_range->setObjectName(u"range"_s);
     m_range->setAccessibleName(tr("Time"));
     m_range->addItem(tr("Any time"), 0);
     m_range->addItem(tr("Last hour"), 1);

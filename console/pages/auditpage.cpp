@@ -16,6 +16,7 @@
 namespace turnpike::console {
 
 using namespace protocol;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -26,7 +27,7 @@ constexpr int kKept = 5'000; // rows; for older ones the filter has to be narrow
 } // namespace
 
 AuditPage::AuditPage(const Desk &desk, QWidget *parent)
-    : Page(desk, QStringLiteral("audit"), tr("Audit"), parent)
+    : Page(desk, u"audit"_s, tr("Audit"), parent)
     , m_rows([](const AuditRow &row) { return QString::number(row.id); }, auditColumns())
     , m_pages(
           m_rows, [](const AuditRow &row) { return row.id; },
@@ -37,7 +38,7 @@ AuditPage::AuditPage(const Desk &desk, QWidget *parent)
               askPage<protocol::AuditPage, AuditQuery, AuditRow>(call::kAudit, asked, taker);
           })
     , m_filter(new AuditFilterBar(this))
-    , m_table(new Table(QStringLiteral("audit.table"), &m_rows, this))
+    , m_table(new Table(u"audit.table"_s, &m_rows, this))
     , m_detail(new AuditDetail(this))
     , m_count(new Label(this))
     , m_more(new QPushButton(tr("&Older rows"), this))
@@ -49,8 +50,8 @@ AuditPage::AuditPage(const Desk &desk, QWidget *parent)
     m_table->stretch(kReason);
     m_table->setEmptyText(tr("Nothing that matches is in the audit."));
     m_more->setToolTip(tr("Reads the next rows; scrolling to the end does so, too"));
-    m_more->setObjectName(QStringLiteral("older"));
-    m_export->setObjectName(QStringLiteral("export"));
+    m_more->setObjectName(u"older"_s);
+    m_export->setObjectName(u"export"_s);
     build();
     connect(m_filter, &AuditFilterBar::changed, this, &AuditPage::restart);
     connect(m_table, &Table::currentKeyChanged, this, &AuditPage::showCurrent);
@@ -90,7 +91,7 @@ void AuditPage::build()
     aboveLayout->addWidget(m_table, 1);
     aboveLayout->addLayout(bar);
     auto *splitter = new QSplitter(Qt::Vertical, this);
-    splitter->setObjectName(QStringLiteral("audit.splitter"));
+    splitter->setObjectName(u"audit.splitter"_s);
     splitter->setChildrenCollapsible(false);
     splitter->addWidget(above);
     splitter->addWidget(m_detail);
@@ -190,9 +191,9 @@ void AuditPage::askWhere()
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setNameFilter(tr("Comma-separated values (*.csv)"));
-    dialog->setDefaultSuffix(QStringLiteral("csv"));
-    dialog->selectFile(QStringLiteral("turnpike-audit-%1.csv")
-                           .arg(QDateTime::currentDateTime().toString(QStringLiteral("yyyyMMdd-HHmmss"))));
+    dialog->setDefaultSuffix(u"csv"_s);
+    dialog->selectFile(
+        u"turnpike-audit-%1.csv"_s.arg(QDateTime::currentDateTime().toString(u"yyyyMMdd-HHmmss"_s)));
     connect(dialog, &QFileDialog::fileSelected, this, &AuditPage::exportTo);
     dialog->open();
 }

@@ -14,6 +14,7 @@
 namespace turnpike::console {
 
 using namespace protocol;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -21,7 +22,7 @@ constexpr qint64 kDayMs = 86'400'000;
 
 QString when(qint64 ms)
 {
-    return QStringLiteral("%1 (%2)").arg(wording::moment(ms), wording::fromNow(ms));
+    return u"%1 (%2)"_s.arg(wording::moment(ms), wording::fromNow(ms));
 }
 
 QString keyOf(const SubscriptionCard &subscription)
@@ -30,7 +31,7 @@ QString keyOf(const SubscriptionCard &subscription)
     if (!subscription.hasKey)
         text += CustomerCardView::tr(", no key yet");
     if (!subscription.activationError.isEmpty())
-        text += QStringLiteral(": ") + subscription.activationError;
+        text += u": "_s + subscription.activationError;
     if (subscription.nextActivationAt)
         text += CustomerCardView::tr(", tried again %1").arg(wording::fromNow(subscription.nextActivationAt));
     return text;
@@ -42,15 +43,15 @@ QList<QStringList> accessRows(const CustomerCard &card)
         return {{CustomerCardView::tr("Access"), CustomerCardView::tr("none")}};
     const SubscriptionCard &subscription = *card.subscription;
     return {{CustomerCardView::tr("Access"),
-             QStringLiteral("%1, %2").arg(wording::word(subscription.status), subscription.tariff)},
+             u"%1, %2"_s.arg(wording::word(subscription.status), subscription.tariff)},
             {CustomerCardView::tr("Until"), when(subscription.expiresAt)},
             {CustomerCardView::tr("Key"), keyOf(subscription)},
             {CustomerCardView::tr("VPN API knows"),
-             subscription.vpnExpiresAt ? when(*subscription.vpnExpiresAt) : QStringLiteral("–")},
+             subscription.vpnExpiresAt ? when(*subscription.vpnExpiresAt) : u"–"_s},
             {CustomerCardView::tr("Renewal"), subscription.autoRenew
                                                   ? CustomerCardView::tr("by itself, from the balance")
                                                   : CustomerCardView::tr("by hand")},
-            {QStringLiteral("UUID"), subscription.uuid.isEmpty() ? QStringLiteral("–") : subscription.uuid}};
+            {u"UUID"_s, subscription.uuid.isEmpty() ? u"–"_s : subscription.uuid}};
 }
 
 QList<QStringList> personRows(const CustomerCard &card)
@@ -68,7 +69,7 @@ QList<QStringList> personRows(const CustomerCard &card)
     if (flags.isEmpty())
         flags.append(CustomerCardView::tr("in order"));
     return {{CustomerCardView::tr("Balance"), balance},
-            {CustomerCardView::tr("State"), flags.join(QStringLiteral(", "))},
+            {CustomerCardView::tr("State"), flags.join(u", "_s)},
             {CustomerCardView::tr("Language"), card.language},
             {CustomerCardView::tr("Trial"),
              card.trialUsedAt ? CustomerCardView::tr("used %1").arg(wording::moment(card.trialUsedAt))
@@ -80,7 +81,7 @@ QList<QStringList> personRows(const CustomerCard &card)
 } // namespace
 
 CustomerCardView::CustomerCardView(const Desk &desk, QWidget *parent)
-    : Page(desk, QStringLiteral("customers.card"), tr("Customer"), parent)
+    : Page(desk, u"customers.card"_s, tr("Customer"), parent)
     , m_purchases([](const PurchaseRow &purchase) { return purchase.purchaseId; }, purchaseColumns())
     , m_payments([](const PaymentRow &payment) { return QString::number(payment.id); }, paymentColumns())
     , m_ledger([](const LedgerRow &movement) { return QString::number(movement.id); }, ledgerColumns())
@@ -130,7 +131,7 @@ void CustomerCardView::addTabs()
     connect(m_timeline, &TimelineView::sourceWanted, this, &CustomerCardView::openSource);
     const auto add = [this](TimelineKind kind, const QString &name, QAbstractItemModel *model,
                             const QString &title, const QString &empty) {
-        auto *table = new Table(QStringLiteral("customers.") + name, model, m_tabs);
+        auto *table = new Table(u"customers."_s + name, model, m_tabs);
         table->setAccessibleName(title);
         table->sortFirst(0, Qt::DescendingOrder);
         table->setEmptyText(empty);
@@ -138,19 +139,15 @@ void CustomerCardView::addTabs()
         m_lists.emplace(kind, table);
         return table;
     };
-    add(TimelineKind::Purchase, QStringLiteral("purchases"), &m_purchases, tr("Purchases"),
-        tr("Nothing was bought."));
-    add(TimelineKind::Payment, QStringLiteral("payments"), &m_payments, tr("Payments"),
-        tr("Nothing was paid."));
-    add(TimelineKind::Balance, QStringLiteral("ledger"), &m_ledger, tr("Balance"),
-        tr("The balance never moved."));
-    add(TimelineKind::Update, QStringLiteral("updates"), &m_updates, tr("Last updates"),
-        tr("Nothing was heard lately."));
-    const Table *messages = add(TimelineKind::Message, QStringLiteral("messages"), &m_messages,
-                                tr("Last messages"), tr("Nothing was said lately."));
+    add(TimelineKind::Purchase, u"purchases"_s, &m_purchases, tr("Purchases"), tr("Nothing was bought."));
+    add(TimelineKind::Payment, u"payments"_s, &m_payments, tr("Payments"), tr("Nothing was paid."));
+    add(TimelineKind::Balance, u"ledger"_s, &m_ledger, tr("Balance"), tr("The balance never moved."));
+    add(TimelineKind::Update, u"updates"_s, &m_updates, tr("Last updates"), tr("Nothing was heard lately."));
+    const Table *messages = add(TimelineKind::Message, u"messages"_s, &m_messages, tr("Last messages"),
+                                tr("Nothing was said lately."));
     connect(messages, &Table::opened, this, [this](const QString &key) {
         if (const OutboxMessage *message = m_messages.find(key); message && !message->correlationId.isEmpty())
-            Q_EMIT jumpRequested(QStringLiteral("logs"), message->correlationId);
+            Q_EMIT jumpRequested(u"logs"_s, message->correlationId);
     });
 }
 
@@ -222,7 +219,7 @@ void CustomerCardView::showHead()
     QStringList names{m_card->firstName, m_card->username.isEmpty() ? QString() : u'@' + m_card->username,
                       QString::number(m_card->telegramId)};
     names.removeAll(QString());
-    m_name->setText(names.join(QStringLiteral("  ·  ")));
+    m_name->setText(names.join(u"  ·  "_s));
     m_access->setRows(accessRows(*m_card));
     m_person->setRows(personRows(*m_card));
 }
@@ -272,9 +269,8 @@ void CustomerCardView::addActions()
     addAction(tr("&Block or unblock…"), call::kBlock, isThere, [this] { block(); });
     addAction(tr("Adjust the b&alance…"), call::kAdjustBalance, isThere, [this] { adjustBalance(); });
     m_menu->addSeparator();
-    m_menu->addAction(tr("All their &messages"), this, [this] {
-        Q_EMIT jumpRequested(QStringLiteral("messages"), QString::number(m_customer));
-    });
+    m_menu->addAction(tr("All their &messages"), this,
+                      [this] { Q_EMIT jumpRequested(u"messages"_s, QString::number(m_customer)); });
 }
 
 void CustomerCardView::propose(const char *call, const QString &title, const QString &effect,

@@ -13,6 +13,8 @@
 
 namespace turnpike::console {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr int kMostDays = 3'650; // the server's bound
@@ -21,7 +23,7 @@ constexpr double kMostRoubles = 1'000'000;
 QSpinBox *newDays(QWidget *parent)
 {
     auto *days = new QSpinBox(parent);
-    days->setObjectName(QStringLiteral("days"));
+    days->setObjectName(u"days"_s);
     days->setRange(1, kMostDays);
     days->setValue(30);
     return days;
@@ -40,7 +42,7 @@ GrantForm::GrantForm(const QStringList &tariffs)
     : m_tariff(new QComboBox(this))
     , m_days(newDays(this))
 {
-    m_tariff->setObjectName(QStringLiteral("tariff"));
+    m_tariff->setObjectName(u"tariff"_s);
     holdForeignItems(*m_tariff, 20);
     m_tariff->addItems(tariffs);
     QFormLayout *layout = newLayout(this);
@@ -84,10 +86,10 @@ BalanceForm::BalanceForm(qint64 balanceKopecks)
     , m_roubles(new QDoubleSpinBox(this))
     , m_outcome(new Label(this))
 {
-    m_roubles->setObjectName(QStringLiteral("roubles"));
+    m_roubles->setObjectName(u"roubles"_s);
     m_roubles->setRange(-kMostRoubles, kMostRoubles);
     m_roubles->setDecimals(2);
-    m_roubles->setSuffix(QStringLiteral(" ₽"));
+    m_roubles->setSuffix(u" ₽"_s);
     QFormLayout *layout = newLayout(this);
     layout->addRow(tr("&Change, negative takes away:"), m_roubles);
     layout->addRow(QString(), m_outcome);

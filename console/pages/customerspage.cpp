@@ -14,6 +14,7 @@
 namespace turnpike::console {
 
 using namespace protocol;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -22,10 +23,10 @@ constexpr int kMostHits = 50;
 } // namespace
 
 CustomersPage::CustomersPage(const Desk &desk, QWidget *parent)
-    : Page(desk, QStringLiteral("customers"), tr("Customers"), parent)
+    : Page(desk, u"customers"_s, tr("Customers"), parent)
     , m_hits([](const CustomerBrief &hit) { return QString::number(hit.telegramId); }, customerColumns())
     , m_search(new QLineEdit(this))
-    , m_table(new Table(QStringLiteral("customers.hits"), &m_hits, this))
+    , m_table(new Table(u"customers.hits"_s, &m_hits, this))
     , m_found(new Label(this))
     , m_card(new CustomerCardView(desk, this))
     , m_reviews(new ReviewView(desk, this))
@@ -44,7 +45,7 @@ CustomersPage::CustomersPage(const Desk &desk, QWidget *parent)
     foundLayout->addWidget(m_found);
     foundLayout->addWidget(m_table, 1);
     auto *splitter = new QSplitter(Qt::Vertical, this);
-    splitter->setObjectName(QStringLiteral("customers.splitter"));
+    splitter->setObjectName(u"customers.splitter"_s);
     splitter->setChildrenCollapsible(false);
     splitter->addWidget(found);
     splitter->addWidget(m_card);
@@ -103,7 +104,7 @@ void CustomersPage::focusSearch()
 
 void CustomersPage::open(const QString &target)
 {
-    if (target == QLatin1String("review")) {
+    if (target == "review"_L1) {
         m_tabs->setCurrentWidget(m_reviews);
         return;
     }
@@ -114,7 +115,7 @@ void CustomersPage::open(const QString &target)
 
 QList<Jump> CustomersPage::jumps() const
 {
-    return {{tr("Payments in review"), key(), QStringLiteral("review")}};
+    return {{tr("Payments in review"), key(), u"review"_s}};
 }
 
 void CustomersPage::search()

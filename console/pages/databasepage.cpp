@@ -10,6 +10,8 @@
 
 namespace turnpike::console {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr int kSessionsEveryMs = 3'000;
@@ -18,7 +20,7 @@ constexpr int kNumbersEveryMs = 10'000; // of what changes slowly
 } // namespace
 
 DatabasePage::DatabasePage(const Desk &desk, QWidget *parent)
-    : Page(desk, QStringLiteral("database"), tr("Database"), parent)
+    : Page(desk, u"database"_s, tr("Database"), parent)
     , m_sessions(new SessionsView(desk, this))
     , m_statements(new StatementsView(desk, this))
     , m_sizes(new SizesView(desk, this))
@@ -59,9 +61,9 @@ void DatabasePage::focusSearch()
 
 void DatabasePage::open(const QString &target)
 {
-    if (target == QLatin1String("statements")) {
+    if (target == "statements"_L1) {
         m_tabs->setCurrentWidget(m_statements);
-    } else if (target == QLatin1String("sizes")) {
+    } else if (target == "sizes"_L1) {
         m_tabs->setCurrentWidget(m_sizes);
     } else {
         m_tabs->setCurrentWidget(m_sessions);
@@ -71,8 +73,7 @@ void DatabasePage::open(const QString &target)
 
 QList<Jump> DatabasePage::jumps() const
 {
-    return {{m_statements->title(), key(), QStringLiteral("statements")},
-            {m_sizes->title(), key(), QStringLiteral("sizes")}};
+    return {{m_statements->title(), key(), u"statements"_s}, {m_sizes->title(), key(), u"sizes"_s}};
 }
 
 Page *DatabasePage::currentView() const

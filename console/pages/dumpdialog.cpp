@@ -12,10 +12,12 @@
 
 namespace turnpike::console {
 
+using namespace Qt::StringLiterals;
+
 DumpDialog::DumpDialog(const QString &instanceId, const QString &text, QWidget *parent)
     : QDialog(parent)
 {
-    setObjectName(QStringLiteral("dumpDialog"));
+    setObjectName(u"dumpDialog"_s);
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(foreign::line(tr("Dump of %1").arg(instanceId), foreign::kMostOfTitle));
     auto *view = new QPlainTextEdit(text, this);

@@ -12,16 +12,17 @@
 namespace turnpike::console {
 
 using namespace protocol;
+using namespace Qt::StringLiterals;
 
 FlagsPage::FlagsPage(const Desk &desk, QWidget *parent)
-    : Page(desk, QStringLiteral("flags"), tr("Feature flags"), parent)
+    : Page(desk, u"flags"_s, tr("Feature flags"), parent)
     , m_search(new QLineEdit(this))
-    , m_table(new Table(QStringLiteral("flags.table"), &state().flags(), this))
+    , m_table(new Table(u"flags.table"_s, &state().flags(), this))
     , m_about(new Label(this))
     , m_flip(new QPushButton(this))
     , m_rollBack(new QPushButton(tr("Roll back…"), this))
     , m_history([](const AuditRow &row) { return QString::number(row.id); }, auditColumns())
-    , m_historyTable(new Table(QStringLiteral("flags.history"), &m_history, this))
+    , m_historyTable(new Table(u"flags.history"_s, &m_history, this))
 {
     m_search->setPlaceholderText(tr("Search flags"));
     m_search->setClearButtonEnabled(true);
@@ -44,7 +45,7 @@ FlagsPage::FlagsPage(const Desk &desk, QWidget *parent)
     belowLayout->addLayout(bar);
     belowLayout->addWidget(m_historyTable, 1);
     auto *splitter = new QSplitter(Qt::Vertical, this);
-    splitter->setObjectName(QStringLiteral("flags.splitter"));
+    splitter->setObjectName(u"flags.splitter"_s);
     splitter->setChildrenCollapsible(false);
     splitter->addWidget(m_table);
     splitter->addWidget(below);
@@ -144,7 +145,7 @@ void FlagsPage::proposeFlip()
     change.title = toOn ? tr("Switch %1 on").arg(flag->key) : tr("Switch %1 off").arg(flag->key);
     change.effect = tr("%1\n\nIt takes effect on every instance within a second.").arg(flag->description);
     change.verb = toOn ? tr("Switch on") : tr("Switch off");
-    change.isDestructive = !toOn || flag->key == QLatin1String("maintenance_mode");
+    change.isDestructive = !toOn || flag->key == "maintenance_mode"_L1;
     change.args = [key = flag->key, toOn, version = flag->version](const QString &reason) {
         return toJson(FlagOrder{key, toOn, version, reason});
     };

@@ -14,6 +14,7 @@
 namespace turnpike::console {
 
 using namespace protocol;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -24,7 +25,7 @@ constexpr int kFewRows = 3, kManyRows = 8;
 InstancesPanel::InstancesPanel(const Desk &desk, QWidget *parent)
     : QWidget(parent)
     , m_desk(desk)
-    , m_table(new Table(QStringLiteral("overview.instances"), &desk.state.instances(), this))
+    , m_table(new Table(u"overview.instances"_s, &desk.state.instances(), this))
     , m_dump(new QAction(tr("Show the dump…"), this))
     , m_dumpButton(new QPushButton(tr("Show the dump…"), this))
 {

@@ -17,6 +17,7 @@
 namespace turnpike::console {
 
 using namespace protocol;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -27,7 +28,7 @@ constexpr int kDrawMs = 250;
 // By what it is, not by its row: a running one has none.
 QString iterationKey(const Iteration &iteration)
 {
-    return QStringLiteral("%1/%2/%3").arg(iteration.worker, iteration.instanceId).arg(iteration.number);
+    return u"%1/%2/%3"_s.arg(iteration.worker, iteration.instanceId).arg(iteration.number);
 }
 
 QString explain(const Iteration &iteration)
@@ -50,7 +51,7 @@ QString explain(const Iteration &iteration)
 } // namespace
 
 IterationHistory::IterationHistory(const Desk &desk, QWidget *parent)
-    : Page(desk, QStringLiteral("workers.history"), tr("Iterations"), parent)
+    : Page(desk, u"workers.history"_s, tr("Iterations"), parent)
     , m_iterations(iterationKey, iterationColumns())
     , m_pages(
           m_iterations, [](const Iteration &row) { return row.id; },
@@ -62,7 +63,7 @@ IterationHistory::IterationHistory(const Desk &desk, QWidget *parent)
     , m_all(new QCheckBox(tr("Of a&ll workers"), this))
     , m_outcome(new QComboBox(this))
     , m_range(new QComboBox(this))
-    , m_table(new Table(QStringLiteral("workers.iterations"), &m_iterations, this))
+    , m_table(new Table(u"workers.iterations"_s, &m_iterations, this))
     , m_chart(new ChartWidget(tr("Durations"), Unit::Milliseconds, {tr("took")}, this))
     , m_detail(new QPlainTextEdit(this))
     , m_logs(new QPushButton(tr("&Its log lines"), this))
@@ -95,10 +96,10 @@ IterationHistory::IterationHistory(const Desk &desk, QWidget *parent)
     bar->addStretch(1);
     bar->addWidget(m_logs);
     auto *splitter = new QSplitter(Qt::Horizontal, this);
-    splitter->setObjectName(QStringLiteral("workers.historySplitter"));
+    splitter->setObjectName(u"workers.historySplitter"_s);
     splitter->addWidget(m_table);
     auto *right = new QSplitter(Qt::Vertical, splitter);
-    right->setObjectName(QStringLiteral("workers.detailSplitter"));
+    right->setObjectName(u"workers.detailSplitter"_s);
     right->addWidget(m_chart);
     right->addWidget(m_detail);
     splitter->addWidget(right);
@@ -117,7 +118,7 @@ IterationHistory::IterationHistory(const Desk &desk, QWidget *parent)
     connect(m_table, &Table::opened, m_logs, &QPushButton::click);
     connect(m_logs, &QPushButton::clicked, this, [this] {
         if (const Iteration *iteration = m_iterations.find(m_table->currentKey()))
-            Q_EMIT jumpRequested(QStringLiteral("logs"), iteration->correlationId);
+            Q_EMIT jumpRequested(u"logs"_s, iteration->correlationId);
     });
     connect(&state().iterations(), &QAbstractItemModel::rowsInserted, this,
             [this](const auto &, int first, int last) {

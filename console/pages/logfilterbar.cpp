@@ -11,6 +11,8 @@
 
 namespace turnpike::console {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr int kLogTypingMs = 250;
@@ -25,15 +27,15 @@ LogFilterBar::LogFilterBar(Extent extent, QWidget *parent)
     , m_correlation(new QLineEdit(this))
     , m_text(new QLineEdit(this))
 {
-    m_level->setObjectName(QStringLiteral("level"));
+    m_level->setObjectName(u"level"_s);
     m_level->setAccessibleName(tr("Level"));
-    m_level->addItem(tr("Everything"), QStringLiteral("debug"));
-    m_level->addItem(tr("Info and above"), QStringLiteral("info"));
-    m_level->addItem(tr("Warnings and errors"), QStringLiteral("warning"));
-    m_level->addItem(tr("Errors"), QStringLiteral("error"));
+    m_level->addItem(tr("Everything"), u"debug"_s);
+    m_level->addItem(tr("Info and above"), u"info"_s);
+    m_level->addItem(tr("Warnings and errors"), u"warning"_s);
+    m_level->addItem(tr("Errors"), u"error"_s);
     m_level->setCurrentIndex(kInfo);
     m_level->setToolTip(tr("Debug lines are written only by components whose level says so."));
-    m_component->setObjectName(QStringLiteral("component"));
+    m_component->setObjectName(u"component"_s);
     m_component->setAccessibleName(tr("Component"));
     m_component->setEditable(true);
     m_component->setInsertPolicy(QComboBox::NoInsert);
@@ -42,12 +44,12 @@ LogFilterBar::LogFilterBar(Extent extent, QWidget *parent)
     m_component->lineEdit()->setPlaceholderText(tr("Any component"));
     m_component->lineEdit()->setClearButtonEnabled(true);
     m_component->setToolTip(tr("A component, or how its name begins"));
-    m_correlation->setObjectName(QStringLiteral("correlation"));
+    m_correlation->setObjectName(u"correlation"_s);
     m_correlation->setAccessibleName(tr("Correlation id"));
     m_correlation->setPlaceholderText(tr("Any correlation id"));
     m_correlation->setClearButtonEnabled(true);
     m_correlation->setToolTip(tr("The id that all lines of one update, iteration or request carry"));
-    m_text->setObjectName(QStringLiteral("text"));
+    m_text->setObjectName(u"text"_s);
     m_text->setAccessibleName(tr("Text"));
     m_text->setPlaceholderText(tr("Search in messages and details"));
     m_text->setClearButtonEnabled(true);

@@ -24,11 +24,12 @@
 namespace turnpike::console {
 
 using namespace protocol;
+using namespace Qt::StringLiterals;
 
 namespace {
 
-const QString kAllComponents = QStringLiteral("turnpike.*");
-const QString kJsonLines = QStringLiteral(".jsonl");
+const QString kAllComponents = u"turnpike.*"_s;
+const QString kJsonLines = u".jsonl"_s;
 
 // What the dialog of the level asks.
 struct LevelForm
@@ -42,7 +43,7 @@ struct LevelForm
 LevelForm makeLevelForm(ShopState &state, const QString &instanceId, const QString &component)
 {
     LevelForm form{new QWidget, new QComboBox, new QComboBox, new QComboBox};
-    form.instance->setObjectName(QStringLiteral("instance"));
+    form.instance->setObjectName(u"instance"_s);
     holdForeignItems(*form.instance, 30);
     for (const InstanceState &instance : state.instances().rows()) {
         if (instance.endedAt)
@@ -53,7 +54,7 @@ LevelForm makeLevelForm(ShopState &state, const QString &instanceId, const QStri
     if (form.instance->findData(instanceId) < 0)
         form.instance->addItem(instanceId, instanceId);
     form.instance->setCurrentIndex(form.instance->findData(instanceId));
-    form.component->setObjectName(QStringLiteral("component"));
+    form.component->setObjectName(u"component"_s);
     holdForeignItems(*form.component, 30);
     form.component->setEditable(true);
     QStringList known;
@@ -65,7 +66,7 @@ LevelForm makeLevelForm(ShopState &state, const QString &instanceId, const QStri
     form.component->addItems(known);
     form.component->setEditText(component.isEmpty() ? kAllComponents : component);
     form.component->setToolTip(LogsPage::tr("%1 is all of them").arg(kAllComponents));
-    form.level->setObjectName(QStringLiteral("level"));
+    form.level->setObjectName(u"level"_s);
     for (const auto level : {LogLevel::Debug, LogLevel::Info, LogLevel::Warning})
         form.level->addItem(wording::word(level), QString::fromLatin1(toWord(level)));
     auto *rows = new QFormLayout(form.widget);
@@ -79,8 +80,8 @@ LevelForm makeLevelForm(ShopState &state, const QString &instanceId, const QStri
 } // namespace
 
 LogsPage::LogsPage(const Desk &desk, QWidget *parent)
-    : Page(desk, QStringLiteral("logs"), tr("Logs"), parent)
-    , m_view(new LogView(desk, QStringLiteral("logs.table"), LogFilterBar::Extent::Whole, this))
+    : Page(desk, u"logs"_s, tr("Logs"), parent)
+    , m_view(new LogView(desk, u"logs.table"_s, LogFilterBar::Extent::Whole, this))
     , m_detail(new QPlainTextEdit(this))
     , m_onlyThis(new QPushButton(tr("Only this &id"), this))
     , m_copy(new QPushButton(tr("&Copy line"), this))
@@ -94,7 +95,7 @@ LogsPage::LogsPage(const Desk &desk, QWidget *parent)
     m_onlyThis->setToolTip(tr("Shows only the lines with the correlation id of this one"));
     m_save->setToolTip(tr("Saves the lines that are shown"));
     m_level->setToolTip(tr("Changes what is logged of a component, until the instance is restarted"));
-    m_level->setObjectName(QStringLiteral("setLevel"));
+    m_level->setObjectName(u"setLevel"_s);
     build();
     addMenu();
     connect(&m_view->table(), &Table::currentKeyChanged, this, &LogsPage::showCurrent);
@@ -130,7 +131,7 @@ void LogsPage::build()
     belowLayout->addWidget(m_detail, 1);
     belowLayout->addLayout(bar);
     auto *splitter = new QSplitter(Qt::Vertical, this);
-    splitter->setObjectName(QStringLiteral("logs.splitter"));
+    splitter->setObjectName(u"logs.splitter"_s);
     splitter->setChildrenCollapsible(false);
     splitter->addWidget(m_view);
     splitter->addWidget(below);
@@ -183,12 +184,10 @@ void LogsPage::askWhere()
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setNameFilters({tr("Text (*.log)"), tr("JSON lines (*.jsonl)")});
-    dialog->setDefaultSuffix(QStringLiteral("log"));
-    dialog->selectFile(QStringLiteral("turnpike-%1.log")
-                           .arg(QDateTime::currentDateTime().toString(QStringLiteral("yyyyMMdd-HHmmss"))));
+    dialog->setDefaultSuffix(u"log"_s);
+    dialog->selectFile(u"turnpike-%1.log"_s.arg(QDateTime::currentDateTime().toString(u"yyyyMMdd-HHmmss"_s)));
     connect(dialog, &QFileDialog::filterSelected, dialog, [dialog](const QString &filter) {
-        dialog->setDefaultSuffix(filter.contains(kJsonLines) ? QStringLiteral("jsonl")
-                                                             : QStringLiteral("log"));
+        dialog->setDefaultSuffix(filter.contains(kJsonLines) ? u"jsonl"_s : u"log"_s);
     });
     connect(dialog, &QFileDialog::fileSelected, this, &LogsPage::save);
     dialog->open();

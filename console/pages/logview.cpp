@@ -14,6 +14,7 @@
 namespace turnpike::console {
 
 using namespace protocol;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -46,7 +47,7 @@ LogView::LogView(const Desk &desk, const QString &name, LogFilterBar::Extent ext
     m_table->stretch(Details);
     m_table->setColumnHidden(CorrelationId, extent == LogFilterBar::Extent::Short);
     m_follow->setToolTip(tr("Goes to the newest line and stays with it (End)"));
-    m_readMissed->setObjectName(QStringLiteral("readMissed"));
+    m_readMissed->setObjectName(u"readMissed"_s);
     m_readMissed->setToolTip(tr("The server still has the last lines"));
     m_older->setToolTip(tr("Reads what the server still has from before; it keeps the last lines only"));
     build();
@@ -221,7 +222,7 @@ void LogView::showState()
     m_readMissed->setEnabled(!m_reader.isReading());
     if (m_reader.isReading())
         counts.append(tr("reading…"));
-    m_count->setText(counts.join(QStringLiteral("  ·  ")));
+    m_count->setText(counts.join(u"  ·  "_s));
     m_older->setEnabled(m_reader.hasMore() && !m_reader.isReading());
 }
 

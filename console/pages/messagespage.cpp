@@ -17,6 +17,7 @@
 namespace turnpike::console {
 
 using namespace protocol;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -39,7 +40,7 @@ void offerAll(QComboBox &box, const QString &all)
 } // namespace
 
 MessagesPage::MessagesPage(const Desk &desk, QWidget *parent)
-    : Page(desk, QStringLiteral("messages"), tr("Messages"), parent)
+    : Page(desk, u"messages"_s, tr("Messages"), parent)
     , m_messages([](const OutboxMessage &message) { return QString::number(message.id); }, messageColumns())
     , m_pages(
           m_messages, [](const OutboxMessage &message) { return message.id; },
@@ -54,7 +55,7 @@ MessagesPage::MessagesPage(const Desk &desk, QWidget *parent)
     , m_state(new QComboBox(this))
     , m_class(new QComboBox(this))
     , m_chat(new QLineEdit(this))
-    , m_table(new Table(QStringLiteral("messages.table"), &m_messages, this))
+    , m_table(new Table(u"messages.table"_s, &m_messages, this))
     , m_retry(new QPushButton(tr("Send &again…"), this))
     , m_drop(new QPushButton(tr("&Drop…"), this))
     , m_hold(new QPushButton(tr("&Hold all…"), this))
@@ -101,7 +102,7 @@ MessagesPage::MessagesPage(const Desk &desk, QWidget *parent)
     connect(m_table, &Table::opened, this, [this](const QString &key) {
         // Groups, whose ids are below zero, are no customers.
         if (const OutboxMessage *message = m_messages.find(key); message && message->chatId > 0)
-            Q_EMIT jumpRequested(QStringLiteral("customers"), QString::number(message->chatId));
+            Q_EMIT jumpRequested(u"customers"_s, QString::number(message->chatId));
     });
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
             [this] { changes().update(); });
@@ -198,9 +199,8 @@ void MessagesPage::showCounts(const MessageCounts &counts)
     for (const Word<MessageClass> &each : kWordsOf<MessageClass>) {
         QStringList row{wording::word(each.value)};
         for (const MessageState counted : kCounted)
-            row.append(cells.value(
-                QStringLiteral("%1/%2").arg(QLatin1String(each.word), QLatin1String(toWord(counted))),
-                QStringLiteral("0")));
+            row.append(cells.value(u"%1/%2"_s.arg(QLatin1String(each.word), QLatin1String(toWord(counted))),
+                                   u"0"_s));
         rows.append(row);
     }
     m_counts->setRows(rows);

@@ -19,6 +19,7 @@
 namespace turnpike::console {
 
 using namespace protocol;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -33,7 +34,7 @@ struct OperatorForm : public QWidget
         , role(new QComboBox(this))
         , days(new QSpinBox(this))
     {
-        name->setObjectName(QStringLiteral("name"));
+        name->setObjectName(u"name"_s);
         name->setPlaceholderText(OperatorsPage::tr("a person, such as anna"));
         role->addItem(OperatorsPage::tr("viewer: sees everything, changes nothing"),
                       static_cast<int>(Role::Viewer));
@@ -66,13 +67,11 @@ struct OperatorForm : public QWidget
 } // namespace
 
 OperatorsPage::OperatorsPage(const Desk &desk, QWidget *parent)
-    : Page(desk, QStringLiteral("operators"), tr("Operators"), parent)
+    : Page(desk, u"operators"_s, tr("Operators"), parent)
     , m_operators(
-          [](const OperatorRow &row) {
-              return QStringLiteral("%1/%2").arg(row.name, QString::number(row.createdAt));
-          },
+          [](const OperatorRow &row) { return u"%1/%2"_s.arg(row.name, QString::number(row.createdAt)); },
           operatorColumns())
-    , m_table(new Table(QStringLiteral("operators.table"), &m_operators, this))
+    , m_table(new Table(u"operators.table"_s, &m_operators, this))
     , m_about(new Label(this))
     , m_add(new QPushButton(tr("&Add…"), this))
     , m_revoke(new QPushButton(tr("Re&voke…"), this))
@@ -92,7 +91,7 @@ OperatorsPage::OperatorsPage(const Desk &desk, QWidget *parent)
     connect(m_table, &Table::currentKeyChanged, this, [this] { changes().update(); });
     connect(m_table, &Table::opened, this, [this] {
         if (current())
-            Q_EMIT jumpRequested(QStringLiteral("audit"), QStringLiteral("operator:") + current()->name);
+            Q_EMIT jumpRequested(u"audit"_s, u"operator:"_s + current()->name);
     });
     connect(m_add, &QPushButton::clicked, this, &OperatorsPage::add);
     connect(m_revoke, &QPushButton::clicked, this, &OperatorsPage::revoke);
@@ -152,7 +151,7 @@ void OperatorsPage::add()
 void OperatorsPage::showToken(const NewToken &made)
 {
     auto *dialog = new QDialog(window());
-    dialog->setObjectName(QStringLiteral("tokenDialog"));
+    dialog->setObjectName(u"tokenDialog"_s);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setWindowTitle(foreign::line(tr("The token of %1").arg(made.name), foreign::kMostOfTitle));
     auto *about =
@@ -162,7 +161,7 @@ void OperatorsPage::showToken(const NewToken &made)
                   dialog);
     about->setWordWrap(true);
     auto *token = new QLineEdit(made.token, dialog);
-    token->setObjectName(QStringLiteral("token"));
+    token->setObjectName(u"token"_s);
     token->setReadOnly(true);
     token->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     token->setMinimumWidth(480);

@@ -11,6 +11,7 @@
 namespace turnpike::console {
 
 using namespace protocol;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -35,12 +36,12 @@ OverviewActions::OverviewActions(const Desk &desk, QWidget *parent)
     , m_reset(new QPushButton(tr("Reset a breaker"), this))
     , m_breakers(new QMenu(this))
 {
-    m_hold->setObjectName(QStringLiteral("hold"));
+    m_hold->setObjectName(u"hold"_s);
     m_hold->setToolTip(tr("While the outbox is held, nothing is sent to Telegram"));
     m_retry->setToolTip(tr("Customers who paid and whose key could not be made: tries each again at once"));
     m_stepDown->setToolTip(tr("Another instance takes over the workers and the sending"));
     m_reset->setToolTip(tr("Calls to a service that failed are made again at once"));
-    m_breakers->setObjectName(QStringLiteral("breakers"));
+    m_breakers->setObjectName(u"breakers"_s);
     m_reset->setMenu(m_breakers);
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);

@@ -15,6 +15,7 @@
 namespace turnpike::console {
 
 using namespace protocol;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -23,7 +24,7 @@ constexpr int kTileWidth = 188; // at least
 } // namespace
 
 OverviewPage::OverviewPage(const Desk &desk, QWidget *parent)
-    : Page(desk, QStringLiteral("overview"), tr("Overview"), parent)
+    : Page(desk, u"overview"_s, tr("Overview"), parent)
     , m_verdict(new VerdictPanel(this))
     , m_tileArea(new QWidget(this))
     , m_actions(new OverviewActions(desk, this))
@@ -138,7 +139,7 @@ void OverviewPage::showState()
         if (state().isKnown())
             widget->show(tile.content(state()));
         else
-            widget->show({QStringLiteral("–"), tr("no data yet"), Tone::Muted});
+            widget->show({u"–"_s, tr("no data yet"), Tone::Muted});
     }
     m_actions->showState();
 }

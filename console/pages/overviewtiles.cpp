@@ -9,6 +9,7 @@
 namespace turnpike::console {
 
 using namespace protocol;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -20,7 +21,7 @@ struct OverviewTexts
 QString joined(QStringList parts)
 {
     parts.removeAll(QString());
-    return parts.join(QStringLiteral(" · "));
+    return parts.join(u" · "_s);
 }
 
 // --- described numbers
@@ -59,7 +60,7 @@ OverviewTile numberTile(const Number &number)
     const auto content = [of = &number](ShopState &state) -> TileContent {
         const std::optional<double> value = knownValue(state.gauges(), *of);
         if (!value)
-            return {QStringLiteral("–"), OverviewTexts::tr("this server does not tell"), Tone::Muted};
+            return {u"–"_s, OverviewTexts::tr("this server does not tell"), Tone::Muted};
         const char *words = isReached(*of, *value) ? of->tile.amiss : of->tile.fine;
         return {numberText(*value, of->unit), OverviewTexts::tr(words), toneOf(*of, *value)};
     };
@@ -222,8 +223,7 @@ TileContent webhookInfo(ShopState &state)
         tile.tone = Tone::Warning;
         tile.detail = webhook.lastErrorAtTelegram;
     }
-    if (const Check *check = state.check(QStringLiteral("telegram"));
-        check && check->status != CheckStatus::Pass) {
+    if (const Check *check = state.check(u"telegram"_s); check && check->status != CheckStatus::Pass) {
         tile.tone = toneOf(check->status);
         tile.detail = check->text;
     }
@@ -244,7 +244,7 @@ TileContent workers(ShopState &state)
         running += is(WorkerStatus::Running);
         failing += isFailing;
         if (isFailing || is(WorkerStatus::Stuck) || is(WorkerStatus::Paused))
-            named.append(QStringLiteral("%1: %2").arg(
+            named.append(u"%1: %2"_s.arg(
                 worker.worker, isFailing
                                    ? OverviewTexts::tr("failed %1 times in a row").arg(worker.failuresInARow)
                                    : wording::word(worker.state)));
@@ -264,7 +264,7 @@ TileContent workers(ShopState &state)
     if (tile.detail.isEmpty())
         tile.detail = OverviewTexts::tr("all wait for their next run");
     if (all == 0)
-        return {QStringLiteral("–"), OverviewTexts::tr("no workers known"), Tone::Muted};
+        return {u"–"_s, OverviewTexts::tr("no workers known"), Tone::Muted};
     if (paused > 0 || failing > 0)
         tile.tone = Tone::Warning;
     if (stuck > 0 || stopped > 0)
@@ -276,19 +276,18 @@ TileContent workers(ShopState &state)
 
 std::vector<OverviewTile> shopTiles()
 {
-    const QString updates = QStringLiteral("updates"), customers = QStringLiteral("customers");
+    const QString updates = u"updates"_s, customers = u"customers"_s;
     std::vector<OverviewTile> tiles = {
-        {"paidWithoutKey", OverviewTexts::tr("Paid without a key"), QStringLiteral("waiting"),
-         paidWithoutKey},
+        {"paidWithoutKey", OverviewTexts::tr("Paid without a key"), u"waiting"_s, paidWithoutKey},
         {"sales", OverviewTexts::tr("Sales this hour"), customers, sales},
         {"revenue", OverviewTexts::tr("Revenue today"), customers, revenue},
         numberTile(numbers::kPaymentsInReview),
         {"liveness", OverviewTexts::tr("Last update"), updates, liveness},
         {"inbox", OverviewTexts::tr("Inbox"), updates, inbox},
         numberTile(numbers::kDeadLetters),
-        {"outbox", OverviewTexts::tr("Outbox"), QStringLiteral("messages"), outbox},
+        {"outbox", OverviewTexts::tr("Outbox"), u"messages"_s, outbox},
         {"webhook", OverviewTexts::tr("Telegram webhook"), updates, webhookInfo},
-        {"workers", OverviewTexts::tr("Workers"), QStringLiteral("workers"), workers},
+        {"workers", OverviewTexts::tr("Workers"), u"workers"_s, workers},
     };
     // Those of which nothing more is said than stands with the number.
     for (const Number *number : numbers::kAll) {

@@ -21,6 +21,7 @@
 namespace turnpike::console {
 
 using namespace protocol;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -34,19 +35,19 @@ QString percentilesOf(const Percentiles &times)
 } // namespace
 
 PoolPage::PoolPage(const Desk &desk, QWidget *parent)
-    : Page(desk, QStringLiteral("pool"), tr("Connection pool"), parent)
+    : Page(desk, u"pool"_s, tr("Connection pool"), parent)
     , m_used(new Tile(tr("Connections"), {}, this))
     , m_waiting(new Tile(tr("Waiting"), {}, this))
     , m_wait(new Tile(tr("Wait for a connection, p95"), {}, this))
     , m_timeouts(new Tile(tr("Timeouts"), {}, this))
     , m_use(new Tile(tr("Use of a connection, p95"), {}, this))
     , m_charts(new SeriesBoard(desk.connection, this))
-    , m_leases(new Table(QStringLiteral("pool.leases"), &state().leases(), this))
+    , m_leases(new Table(u"pool.leases"_s, &state().leases(), this))
     , m_leasesTitle(new Label(this))
     , m_statement(new Label(this))
     , m_copy(new QPushButton(tr("Copy"), this))
     , m_cancel(new QPushButton(tr("Cancel its statement…"), this))
-    , m_waiters(new Table(QStringLiteral("pool.waiters"), &state().waiters(), this))
+    , m_waiters(new Table(u"pool.waiters"_s, &state().waiters(), this))
     , m_waitersTitle(new Label(this))
 {
     m_charts->addChart(tr("Connections"), Unit::Count,
@@ -57,7 +58,7 @@ PoolPage::PoolPage(const Desk &desk, QWidget *parent)
     m_charts->addChart(tr("Wait for a connection"), Unit::Milliseconds,
                        {{tr("p95"), numbers::kPoolWaitP95.id}});
     auto *splitter = new QSplitter(Qt::Vertical, this);
-    splitter->setObjectName(QStringLiteral("pool.splitter"));
+    splitter->setObjectName(u"pool.splitter"_s);
     splitter->setChildrenCollapsible(false);
     splitter->addWidget(makeLeases());
     splitter->addWidget(makeWaiters());
@@ -99,7 +100,7 @@ QWidget *PoolPage::makeLeases()
     m_statement->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     m_statement->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_copy->setToolTip(tr("Copies who holds the connection and what runs on it"));
-    m_cancel->setObjectName(QStringLiteral("cancel"));
+    m_cancel->setObjectName(u"cancel"_s);
     m_cancel->setToolTip(
         tr("The statement ends with an error; what holds the connection goes on from there"));
     auto *area = new QWidget(this);
@@ -169,7 +170,7 @@ void PoolPage::showState()
     showCurrent();
     if (!state().isKnown()) {
         for (Tile *tile : {m_used, m_waiting, m_wait, m_timeouts, m_use})
-            tile->show({QStringLiteral("–"), tr("no data yet"), Tone::Muted});
+            tile->show({u"–"_s, tr("no data yet"), Tone::Muted});
         return;
     }
     const PoolGauges &pool = state().gauges().pool;

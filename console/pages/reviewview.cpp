@@ -9,11 +9,12 @@
 namespace turnpike::console {
 
 using namespace protocol;
+using namespace Qt::StringLiterals;
 
 ReviewView::ReviewView(const Desk &desk, QWidget *parent)
-    : Page(desk, QStringLiteral("customers.review"), tr("Payments in review"), parent)
+    : Page(desk, u"customers.review"_s, tr("Payments in review"), parent)
     , m_payments([](const PaymentRow &payment) { return QString::number(payment.id); }, paymentColumns())
-    , m_table(new Table(QStringLiteral("customers.review"), &m_payments, this))
+    , m_table(new Table(u"customers.review"_s, &m_payments, this))
     , m_grant(new QPushButton(tr("&Grant…"), this))
     , m_close(new QPushButton(tr("C&lose without granting…"), this))
     , m_customer(new QPushButton(tr("Show the c&ustomer"), this))

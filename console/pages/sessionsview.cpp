@@ -19,6 +19,7 @@
 namespace turnpike::console {
 
 using namespace protocol;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -47,8 +48,7 @@ QString nameOf(const SessionState &session)
 {
     if (!session.holder.isEmpty())
         return session.holder;
-    return session.user.isEmpty() ? session.program
-                                  : QStringLiteral("%1 · %2").arg(session.user, session.program);
+    return session.user.isEmpty() ? session.program : u"%1 · %2"_s.arg(session.user, session.program);
 }
 
 bool runsSomething(const SessionState &session)
@@ -68,9 +68,9 @@ QString wordsOfGaps(const QList<Choice<DatabaseGap>> &gaps)
 }
 
 SessionsView::SessionsView(const Desk &desk, QWidget *parent)
-    : Page(desk, QStringLiteral("database.sessions"), tr("Locks and transactions"), parent)
+    : Page(desk, u"database.sessions"_s, tr("Locks and transactions"), parent)
     , m_sessions([](const SessionState &session) { return QString::number(session.pid); }, sessionColumns())
-    , m_table(new Table(QStringLiteral("database.sessions"), &m_sessions, this))
+    , m_table(new Table(u"database.sessions"_s, &m_sessions, this))
     , m_title(new Label(this))
     , m_gaps(new Label(this))
     , m_writeLock(new TextGrid({2, 0, false}, this))
@@ -86,22 +86,21 @@ SessionsView::SessionsView(const Desk &desk, QWidget *parent)
     m_writeLock->setAccessibleName(tr("Who writes"));
     m_statement->setAccessibleName(tr("The statement in full"));
     m_copy->setToolTip(tr("Copies whose session it is and what it runs"));
-    m_cancel->setObjectName(QStringLiteral("cancelStatement"));
+    m_cancel->setObjectName(u"cancelStatement"_s);
     m_cancel->setToolTip(tr("The statement ends with an error; the session goes on from there"));
-    m_end->setObjectName(QStringLiteral("endSession"));
+    m_end->setObjectName(u"endSession"_s);
     m_end->setToolTip(tr("The session is cut off, and its transaction is rolled back"));
     arrange();
 
     connect(m_table, &Table::currentKeyChanged, this, &SessionsView::showCurrent);
     connect(m_table, &Table::opened, this, [this] {
         if (current() && !current()->holder.isEmpty())
-            Q_EMIT jumpRequested(QStringLiteral("pool"), {});
+            Q_EMIT jumpRequested(u"pool"_s, {});
     });
     connect(m_copy, &QPushButton::clicked, this, [this] {
         if (const SessionState *session = current())
-            QApplication::clipboard()->setText(QStringLiteral("%1 %2 %3: %4")
-                                                   .arg(QString::number(session->pid), nameOf(*session),
-                                                        session->address, session->statement));
+            QApplication::clipboard()->setText(u"%1 %2 %3: %4"_s.arg(
+                QString::number(session->pid), nameOf(*session), session->address, session->statement));
     });
     connect(m_cancel, &QPushButton::clicked, this, [this] { propose(false); });
     connect(m_end, &QPushButton::clicked, this, [this] { propose(true); });
@@ -121,7 +120,7 @@ void SessionsView::arrange()
     QFont bold = font();
     bold.setBold(true);
     m_title->setFont(bold);
-    m_gaps->setObjectName(QStringLiteral("gaps"));
+    m_gaps->setObjectName(u"gaps"_s);
     m_gaps->setWordWrap(true);
     m_gaps->hide();
     m_writeLock->hide();

@@ -9,11 +9,12 @@
 namespace turnpike::console {
 
 using namespace protocol;
+using namespace Qt::StringLiterals;
 
 SizesView::SizesView(const Desk &desk, QWidget *parent)
-    : Page(desk, QStringLiteral("database.sizes"), tr("Sizes"), parent)
+    : Page(desk, u"database.sizes"_s, tr("Sizes"), parent)
     , m_tables([](const TableState &table) { return table.name; }, tableColumns())
-    , m_table(new Table(QStringLiteral("database.tables"), &m_tables, this))
+    , m_table(new Table(u"database.tables"_s, &m_tables, this))
     , m_title(new Label(this))
     , m_about(new Label(this))
     , m_file(new TextGrid({2, 0, false}, this))

@@ -12,6 +12,7 @@
 namespace turnpike::console {
 
 using namespace protocol;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -20,9 +21,9 @@ constexpr int kWholeStatementLines = 7;
 } // namespace
 
 StatementsView::StatementsView(const Desk &desk, QWidget *parent)
-    : Page(desk, QStringLiteral("database.statements"), tr("Statements"), parent)
+    : Page(desk, u"database.statements"_s, tr("Statements"), parent)
     , m_statements([](const StatementState &state) { return state.statement; }, statementColumns())
-    , m_table(new Table(QStringLiteral("database.statements"), &m_statements, this))
+    , m_table(new Table(u"database.statements"_s, &m_statements, this))
     , m_title(new Label(this))
     , m_gaps(new Label(this))
     , m_statement(new QPlainTextEdit(this))
@@ -39,7 +40,7 @@ StatementsView::StatementsView(const Desk &desk, QWidget *parent)
     bold.setBold(true);
     m_title->setFont(bold);
     m_title->setWordWrap(true);
-    m_gaps->setObjectName(QStringLiteral("gaps"));
+    m_gaps->setObjectName(u"gaps"_s);
     m_gaps->setWordWrap(true);
     m_gaps->hide();
     auto *layout = new QVBoxLayout(this);

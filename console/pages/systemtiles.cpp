@@ -11,6 +11,7 @@
 namespace turnpike::console {
 
 using namespace protocol;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -202,7 +203,7 @@ QStringList dependenciesWithTile(const ShopState &state)
 {
     const QList<DependencyState> &all = state.gauges().dependencies;
     if (all.isEmpty()) // nothing is known yet, or a server of a version before tells none
-        return {QStringLiteral("redis"), QStringLiteral("vpn_api"), QStringLiteral("crypto_pay")};
+        return {u"redis"_s, u"vpn_api"_s, u"crypto_pay"_s};
     QStringList names;
     for (const DependencyState &told : all) {
         if (told.hasTile && names.size() < kMostDependencies)
@@ -213,9 +214,9 @@ QStringList dependenciesWithTile(const ShopState &state)
 
 std::vector<OverviewTile> systemTiles(const QStringList &dependencies)
 {
-    const QString poolPage = QStringLiteral("pool"), logs = QStringLiteral("logs");
+    const QString poolPage = u"pool"_s, logs = u"logs"_s;
     std::vector<OverviewTile> tiles{
-        {"database", Texts::tr("Database"), QStringLiteral("database"), database},
+        {"database", Texts::tr("Database"), u"database"_s, database},
         {"pool", Texts::tr("Connection pool"), poolPage, pool},
     };
     for (const QString &name : dependencies)
@@ -223,7 +224,7 @@ std::vector<OverviewTile> systemTiles(const QStringList &dependencies)
                          [name](ShopState &state) { return dependency(state, name); }});
     const std::vector<OverviewTile> own{
         {"readiness", Texts::tr("Readiness"), logs, readiness},
-        {"leader", Texts::tr("Leader"), QStringLiteral("workers"), leader},
+        {"leader", Texts::tr("Leader"), u"workers"_s, leader},
         {"memory", Texts::tr("Memory"), {}, memory},
         {"descriptors", Texts::tr("File descriptors"), {}, descriptors},
         {"loopLag", Texts::tr("Event-loop lag"), {}, loopLag},

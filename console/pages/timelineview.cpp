@@ -8,6 +8,7 @@
 namespace turnpike::console {
 
 using namespace protocol;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -16,17 +17,16 @@ constexpr int kTimelinePage = 100; // of each kind
 } // namespace
 
 TimelineView::TimelineView(const Desk &desk, QWidget *parent)
-    : Page(desk, QStringLiteral("customers.timeline"), tr("Timeline"), parent)
-    , m_entries(
-          [](const TimelineEntry &entry) { return QStringLiteral("%1/%2").arg(entry.kind.word(), entry.id); },
-          timelineColumns())
+    : Page(desk, u"customers.timeline"_s, tr("Timeline"), parent)
+    , m_entries([](const TimelineEntry &entry) { return u"%1/%2"_s.arg(entry.kind.word(), entry.id); },
+                timelineColumns())
     , m_pages(
           m_entries, [](const TimelineEntry &entry) { return entry.at; },
           [this](std::optional<qint64> before, const PagedList<TimelineEntry>::Taker &taker) {
               askPage<Timeline, TimelineQuery, TimelineEntry>(
                   call::kTimeline, TimelineQuery{m_customer, before, kTimelinePage}, taker);
           })
-    , m_table(new Table(QStringLiteral("customers.timelineTable"), &m_entries, this))
+    , m_table(new Table(u"customers.timelineTable"_s, &m_entries, this))
 {
     m_table->setAccessibleName(tr("Timeline"));
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
@@ -65,7 +65,7 @@ void TimelineView::openEntry(const QString &key)
 {
     const TimelineEntry *entry = m_entries.find(key);
     if (entry && !entry->correlationId.isEmpty())
-        Q_EMIT jumpRequested(QStringLiteral("logs"), entry->correlationId);
+        Q_EMIT jumpRequested(u"logs"_s, entry->correlationId);
     else
         openSource(key);
 }
@@ -77,7 +77,7 @@ void TimelineView::openSource(const QString &key)
     if (!kind)
         return;
     if (*kind == TimelineKind::Action)
-        Q_EMIT jumpRequested(QStringLiteral("audit"), entry->subject);
+        Q_EMIT jumpRequested(u"audit"_s, entry->subject);
     else
         Q_EMIT sourceWanted(*kind, entry->id);
 }

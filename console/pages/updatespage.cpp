@@ -15,6 +15,7 @@
 namespace turnpike::console {
 
 using namespace protocol;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -30,16 +31,16 @@ QString pretty(const QString &json)
 
 QString percentiles(const Percentiles &times)
 {
-    return QStringLiteral("p50 %1, p95 %2, p99 %3")
-        .arg(wording::measured(times.p50), wording::measured(times.p95), wording::measured(times.p99));
+    return u"p50 %1, p95 %2, p99 %3"_s.arg(wording::measured(times.p50), wording::measured(times.p95),
+                                           wording::measured(times.p99));
 }
 
 QString kindsOf(const QJsonObject &kinds)
 {
     QStringList all;
     for (auto it = kinds.begin(); it != kinds.end(); ++it)
-        all.append(QStringLiteral("%1 %2").arg(it.key(), wording::number(it.value().toInteger())));
-    return all.isEmpty() ? QStringLiteral("–") : all.join(QStringLiteral(", "));
+        all.append(u"%1 %2"_s.arg(it.key(), wording::number(it.value().toInteger())));
+    return all.isEmpty() ? u"–"_s : all.join(u", "_s);
 }
 
 Label *newTitle(const QString &text, QWidget *parent)
@@ -54,7 +55,7 @@ Label *newTitle(const QString &text, QWidget *parent)
 } // namespace
 
 UpdatesPage::UpdatesPage(const Desk &desk, QWidget *parent)
-    : Page(desk, QStringLiteral("updates"), tr("Updates"), parent)
+    : Page(desk, u"updates"_s, tr("Updates"), parent)
     , m_letters([](const DeadLetter &letter) { return QString::number(letter.seq); }, deadLetterColumns())
     , m_pages(
           m_letters, [](const DeadLetter &letter) { return letter.seq; },
@@ -64,8 +65,8 @@ UpdatesPage::UpdatesPage(const Desk &desk, QWidget *parent)
           })
     , m_lanes([](const Lane &lane) { return lane.lane; }, laneColumns())
     , m_numbers(new TextGrid({2, 0, false}, this))
-    , m_lettersTable(new Table(QStringLiteral("updates.letters"), &m_letters, this))
-    , m_lanesTable(new Table(QStringLiteral("updates.lanes"), &m_lanes, this))
+    , m_lettersTable(new Table(u"updates.letters"_s, &m_letters, this))
+    , m_lanesTable(new Table(u"updates.lanes"_s, &m_lanes, this))
     , m_body(new QPlainTextEdit(this))
     , m_retry(new QPushButton(tr("&Retry…"), this))
     , m_discard(new QPushButton(tr("&Discard…"), this))
@@ -90,7 +91,7 @@ UpdatesPage::UpdatesPage(const Desk &desk, QWidget *parent)
     bar->addWidget(m_retry);
     bar->addWidget(m_discard);
     auto *letters = new QSplitter(Qt::Horizontal, this);
-    letters->setObjectName(QStringLiteral("updates.lettersSplitter"));
+    letters->setObjectName(u"updates.lettersSplitter"_s);
     letters->addWidget(m_lettersTable);
     letters->addWidget(m_body);
     letters->setStretchFactor(0, 3);
@@ -107,7 +108,7 @@ UpdatesPage::UpdatesPage(const Desk &desk, QWidget *parent)
         newTitle(tr("Customers whose updates wait or are handled, the longest first"), this));
     belowLayout->addWidget(m_lanesTable, 1);
     auto *splitter = new QSplitter(Qt::Vertical, this);
-    splitter->setObjectName(QStringLiteral("updates.splitter"));
+    splitter->setObjectName(u"updates.splitter"_s);
     splitter->setChildrenCollapsible(false);
     splitter->addWidget(top);
     splitter->addWidget(below);
@@ -121,11 +122,11 @@ UpdatesPage::UpdatesPage(const Desk &desk, QWidget *parent)
     connect(m_lettersTable, &Table::currentKeyChanged, this, &UpdatesPage::inspect);
     connect(m_lettersTable, &Table::opened, this, [this](const QString &key) {
         if (const DeadLetter *letter = m_letters.find(key); letter && letter->userId)
-            Q_EMIT jumpRequested(QStringLiteral("customers"), QString::number(*letter->userId));
+            Q_EMIT jumpRequested(u"customers"_s, QString::number(*letter->userId));
     });
     connect(m_lanesTable, &Table::opened, this, [this](const QString &lane) {
         if (lane.startsWith(u"user:"))
-            Q_EMIT jumpRequested(QStringLiteral("customers"), lane.section(u':', 1));
+            Q_EMIT jumpRequested(u"customers"_s, lane.section(u':', 1));
     });
     connect(m_lettersTable->selectionModel(), &QItemSelectionModel::selectionChanged, this,
             [this] { changes().update(); });
@@ -217,7 +218,7 @@ void UpdatesPage::inspect()
         return;
     ask<DeadLetter>(call::kInspect, UpdateOrder{{letter->seq}, {}}, [this](const DeadLetter &whole) {
         if (QString::number(whole.seq) == m_lettersTable->currentKey())
-            m_body->setPlainText(whole.lastError + QStringLiteral("\n\n") + pretty(whole.body));
+            m_body->setPlainText(whole.lastError + u"\n\n"_s + pretty(whole.body));
     });
 }
 

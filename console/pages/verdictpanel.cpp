@@ -9,6 +9,7 @@
 namespace turnpike::console {
 
 using namespace protocol;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -18,9 +19,9 @@ constexpr double kTextSize = 1.7; // times the font of the window
 // What the server says of a part, in a line.
 QString lineOf(const Check &check)
 {
-    QString line = QStringLiteral("%1: %2").arg(wording::part(check.name), check.text);
+    QString line = u"%1: %2"_s.arg(wording::part(check.name), check.text);
     if (check.since)
-        line += QStringLiteral(" (%1)").arg(VerdictPanel::tr("since %1").arg(wording::moment(check.since)));
+        line += u" (%1)"_s.arg(VerdictPanel::tr("since %1").arg(wording::moment(check.since)));
     return line;
 }
 

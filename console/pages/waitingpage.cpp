@@ -16,6 +16,7 @@
 namespace turnpike::console {
 
 using namespace protocol;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -27,12 +28,12 @@ constexpr qint64 kUsualWaitMs = 60'000; // a key takes seconds where all is well
 } // namespace
 
 WaitingPage::WaitingPage(const Desk &desk, QWidget *parent)
-    : Page(desk, QStringLiteral("waiting"), tr("Waiting for a key"), parent)
+    : Page(desk, u"waiting"_s, tr("Waiting for a key"), parent)
     , m_customers([](const WaitingCustomer &customer) { return QString::number(customer.telegramId); },
                   waitingColumns())
     , m_about(new Label(this))
     , m_stretch(new QComboBox(this))
-    , m_table(new Table(QStringLiteral("waiting.table"), &m_customers, this))
+    , m_table(new Table(u"waiting.table"_s, &m_customers, this))
     , m_customer(new QPushButton(tr("Show the c&ustomer"), this))
     , m_retry(new QPushButton(tr("&Retry the chosen…"), this))
     , m_retryAll(new QPushButton(tr("Retry &all…"), this))
@@ -72,7 +73,7 @@ WaitingPage::WaitingPage(const Desk &desk, QWidget *parent)
             [this] { changes().update(); });
     const auto openCustomer = [this] {
         if (const QString customer = m_table->currentKey(); !customer.isEmpty())
-            Q_EMIT jumpRequested(QStringLiteral("customers"), customer);
+            Q_EMIT jumpRequested(u"customers"_s, customer);
     };
     connect(m_table, &Table::opened, this, openCustomer);
     connect(m_customer, &QPushButton::clicked, this, openCustomer);

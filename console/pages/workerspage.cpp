@@ -19,6 +19,7 @@
 namespace turnpike::console {
 
 using namespace protocol;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -34,14 +35,14 @@ public:
         : m_span(new QComboBox(this))
         , m_until(new QDateTimeEdit(QDateTime::currentDateTime().addSecs(3600), this))
     {
-        m_span->setObjectName(QStringLiteral("span"));
+        m_span->setObjectName(u"span"_s);
         m_span->addItem(WorkersPage::tr("for 15 minutes"), 15);
         m_span->addItem(WorkersPage::tr("for an hour"), 60);
         m_span->addItem(WorkersPage::tr("for 8 hours"), 8 * 60);
         m_span->addItem(WorkersPage::tr("until a moment"), kUntilMoment);
         m_span->addItem(WorkersPage::tr("until somebody resumes it"), kUntilResumed);
         m_until->setCalendarPopup(true);
-        m_until->setDisplayFormat(QStringLiteral("dd.MM.yyyy HH:mm"));
+        m_until->setDisplayFormat(u"dd.MM.yyyy HH:mm"_s);
         m_until->setMinimumDateTime(QDateTime::currentDateTime());
         m_until->hide();
         auto *layout = new QFormLayout(this);
@@ -77,14 +78,14 @@ bool wantsAttention(const WorkerState &worker)
 // Whether it is the one that looks which keys the VPN API has.
 bool comparesKeys(const QString &worker)
 {
-    return worker == QLatin1String("vpn_reconciliation");
+    return worker == "vpn_reconciliation"_L1;
 }
 
 } // namespace
 
 WorkersPage::WorkersPage(const Desk &desk, QWidget *parent)
-    : Page(desk, QStringLiteral("workers"), tr("Workers"), parent)
-    , m_table(new Table(QStringLiteral("workers.table"), &state().workers(), this))
+    : Page(desk, u"workers"_s, tr("Workers"), parent)
+    , m_table(new Table(u"workers.table"_s, &state().workers(), this))
     , m_run(new QPushButton(tr("&Run now…"), this))
     , m_pause(new QPushButton(tr("&Pause…"), this))
     , m_resume(new QPushButton(tr("Re&sume…"), this))
@@ -111,7 +112,7 @@ WorkersPage::WorkersPage(const Desk &desk, QWidget *parent)
     topLayout->addWidget(m_table, 1);
     topLayout->addLayout(bar);
     auto *splitter = new QSplitter(Qt::Vertical, this);
-    splitter->setObjectName(QStringLiteral("workers.splitter"));
+    splitter->setObjectName(u"workers.splitter"_s);
     splitter->setChildrenCollapsible(false);
     splitter->addWidget(top);
     splitter->addWidget(m_history);

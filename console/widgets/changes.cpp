@@ -14,6 +14,7 @@
 namespace turnpike::console {
 
 using namespace protocol;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -37,7 +38,7 @@ ChangeDialog::ChangeDialog(ServerConnection &connection, Change change, QWidget 
     , m_buttons(new QDialogButtonBox(QDialogButtonBox::Cancel, this))
     , m_go(m_buttons->addButton(m_change.verb, QDialogButtonBox::AcceptRole))
 {
-    setObjectName(QStringLiteral("changeDialog"));
+    setObjectName(u"changeDialog"_s);
     setWindowTitle(foreign::line(m_change.title, foreign::kMostOfTitle));
     setAttribute(Qt::WA_DeleteOnClose);
     auto *effect = new Label(m_change.effect, this);
@@ -52,16 +53,16 @@ ChangeDialog::ChangeDialog(ServerConnection &connection, Change change, QWidget 
     head->addWidget(effect, 1);
     auto *label = new Label(tr("&Reason (kept in the audit):"), this);
     label->setBuddy(m_reason);
-    m_reason->setObjectName(QStringLiteral("reason"));
+    m_reason->setObjectName(u"reason"_s);
     m_reason->setMaxLength(500);
     m_reason->setPlaceholderText(tr("why, for whoever reads it later"));
     m_error->setWordWrap(true);
-    m_error->setObjectName(QStringLiteral("error"));
+    m_error->setObjectName(u"error"_s);
     QPalette red = palette();
     red.setColor(QPalette::WindowText, theme::color(Tone::Bad, palette()));
     m_error->setPalette(red);
     m_error->hide();
-    m_go->setObjectName(QStringLiteral("go"));
+    m_go->setObjectName(u"go"_s);
     auto *layout = new QVBoxLayout(this);
     layout->setSpacing(10);
     layout->addLayout(head);

@@ -11,6 +11,8 @@
 
 namespace turnpike::console::chart {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr int kIntervals = 4; // of a value axis, about
@@ -103,7 +105,7 @@ QString wording(double value, Unit unit)
     case Unit::PerSecond:
         return wording::rate(value);
     case Unit::Percent:
-        return QStringLiteral("%1 %").arg(QLocale().toString(value, 'f', value < 10 ? 1 : 0));
+        return u"%1 %"_s.arg(QLocale().toString(value, 'f', value < 10 ? 1 : 0));
     case Unit::Count:
         break;
     }
@@ -199,7 +201,7 @@ QList<ChartTick> valueTicks(double highest, Unit unit)
     QList<ChartTick> ticks;
     const auto intervals = std::max(1, static_cast<int>(std::ceil(highest / step - 0.001)));
     for (int i = 0; i <= intervals; ++i)
-        ticks.append({i * step, i == 0 ? QStringLiteral("0") : wording(i * step, unit)});
+        ticks.append({i * step, i == 0 ? u"0"_s : wording(i * step, unit)});
     return ticks;
 }
 
@@ -224,8 +226,7 @@ QList<ChartTick> timeTicks(qint64 from, qint64 to, int most)
             continue;
         const QDateTime when = QDateTime::fromMSecsSinceEpoch(at);
         const bool isMidnight = when.time().msecsSinceStartOfDay() == 0;
-        ticks.append({static_cast<double>(at),
-                      when.toString(isMidnight ? QStringLiteral("dd.MM.") : QStringLiteral("HH:mm"))});
+        ticks.append({static_cast<double>(at), when.toString(isMidnight ? u"dd.MM."_s : u"HH:mm"_s)});
     }
     return ticks;
 }

@@ -17,6 +17,8 @@
 
 namespace turnpike::console {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr qsizetype kFewestPoints = 300; // of a line
@@ -52,7 +54,7 @@ void setTicks(QCategoryAxis &axis, double from, double to, const QList<ChartTick
 {
     QStringList labels;
     for (const ChartTick &tick : ticks)
-        labels.append(QStringLiteral("%1 %2").arg(tick.value, 0, 'f', 3).arg(tick.label));
+        labels.append(u"%1 %2"_s.arg(tick.value, 0, 'f', 3).arg(tick.label));
     labels.append(QString::number(from, 'f', 3));
     if (axis.property("ticks").toStringList() != labels) {
         axis.setProperty("ticks", labels);
@@ -312,7 +314,7 @@ void ChartPlot::mouseMoveEvent(QMouseEvent *event)
     QStringList near;
     for (const protocol::SeriesMark &mark : std::as_const(m_data.marks)) {
         if (std::abs(positionOf(static_cast<double>(mark.at), 0).x() - where.x()) <= kNearMark)
-            near.append(QStringLiteral("%1  %2").arg(wording::moment(mark.at), mark.text));
+            near.append(u"%1  %2"_s.arg(wording::moment(mark.at), mark.text));
     }
     showTip(event->globalPosition().toPoint(), near.join(u'\n'), this);
 }

@@ -12,6 +12,8 @@
 
 namespace turnpike::console {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr int kPlotHeight = 150;
@@ -22,17 +24,17 @@ QString widest(Unit unit)
 {
     switch (unit) {
     case Unit::Milliseconds:
-        return QStringLiteral("88 min 88 s");
+        return u"88 min 88 s"_s;
     case Unit::Bytes:
-        return QStringLiteral("888.8 MiB");
+        return u"888.8 MiB"_s;
     case Unit::PerSecond:
-        return QStringLiteral("888.8/s");
+        return u"888.8/s"_s;
     case Unit::Percent:
-        return QStringLiteral("88.8 %");
+        return u"88.8 %"_s;
     case Unit::Count:
         break;
     }
-    return QStringLiteral("8,888");
+    return u"8,888"_s;
 }
 
 } // namespace
@@ -105,13 +107,13 @@ void ChartWidget::showValues()
     QStringList told;
     for (qsizetype i = 0; i < m_names.size(); ++i) {
         const auto value = at ? chart::valueAt(m_data.lines.value(i), *at, m_data.gapMs) : std::nullopt;
-        values.append(value ? chart::wording(*value, m_unit) : QStringLiteral("–"));
-        told.append(QStringLiteral("%1: %2").arg(m_names[i], values.last()));
+        values.append(value ? chart::wording(*value, m_unit) : u"–"_s);
+        told.append(u"%1: %2"_s.arg(m_names[i], values.last()));
     }
     m_legend->setValues(values);
     m_when->setText(at ? wording::moment(*at) : QString());
     m_when->setToolTip(at ? wording::utc(*at) : QString());
-    setAccessibleDescription(told.join(QStringLiteral(", ")));
+    setAccessibleDescription(told.join(u", "_s));
 }
 
 // A step to the side, or to the next point where they lie farther apart.

@@ -11,6 +11,8 @@
 
 namespace turnpike::console {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr int kGoodNewsMs = 8'000;
@@ -24,12 +26,12 @@ MessageBar::MessageBar(QWidget *parent)
     , m_action(new QPushButton(this))
     , m_end(new QTimer(this))
 {
-    setObjectName(QStringLiteral("messageBar"));
+    setObjectName(u"messageBar"_s);
     setAutoFillBackground(true);
     m_text->setWordWrap(true);
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
     auto *close = new QToolButton(this);
-    close->setText(QStringLiteral("✕"));
+    close->setText(u"✕"_s);
     close->setAutoRaise(true);
     close->setAccessibleName(tr("Close the message"));
     close->setToolTip(tr("Close"));

@@ -17,6 +17,8 @@
 
 namespace turnpike::console {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 // Of the format of what is kept: columns were added or moved.
@@ -26,7 +28,7 @@ constexpr int kMeasuredRows = 50;
 
 QString settingOf(const QString &name)
 {
-    return QStringLiteral("tables/%1/%2").arg(kLayoutVersion).arg(name);
+    return u"tables/%1/%2"_s.arg(kLayoutVersion).arg(name);
 }
 
 } // namespace

@@ -11,9 +11,11 @@
 
 namespace turnpike::console::theme {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
-const QString kSetting = QStringLiteral("appearance");
+const QString kSetting = u"appearance"_s;
 
 struct Pair
 {
@@ -89,7 +91,7 @@ QColor mixed(const QColor &over, const QColor &under, double share)
 
 void apply(Appearance appearance)
 {
-    QApplication::setStyle(QStringLiteral("Fusion"));
+    QApplication::setStyle(u"Fusion"_s);
     if (appearance == Appearance::System)
         QApplication::setPalette(QApplication::style()->standardPalette());
     else
@@ -99,16 +101,16 @@ void apply(Appearance appearance)
 Appearance chosen()
 {
     const QString text = QSettings().value(kSetting).toString();
-    if (text == QLatin1String("dark"))
+    if (text == "dark"_L1)
         return Appearance::Dark;
-    return text == QLatin1String("light") ? Appearance::Light : Appearance::System;
+    return text == "light"_L1 ? Appearance::Light : Appearance::System;
 }
 
 void setChosen(Appearance appearance)
 {
     QString text;
     if (appearance != Appearance::System)
-        text = appearance == Appearance::Dark ? QStringLiteral("dark") : QStringLiteral("light");
+        text = appearance == Appearance::Dark ? u"dark"_s : u"light"_s;
     QSettings().setValue(kSetting, text);
 }
 
@@ -208,8 +210,7 @@ QPixmap shape(Tone tone, int size, const QPalette &palette, qreal ratio)
 {
     // Drawn once: Qt keeps what it makes of an icon by its pixmap, and would keep it for each that is like
     // it.
-    const QString key = QStringLiteral("turnpike/%1/%2/%3/%4/%5")
-                            .arg(static_cast<int>(tone))
+    const QString key = u"turnpike/%1/%2/%3/%4/%5"_s.arg(static_cast<int>(tone))
                             .arg(size)
                             .arg(ratio)
                             .arg(color(tone, palette).name(), palette.color(QPalette::Base).name());

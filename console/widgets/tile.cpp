@@ -11,6 +11,8 @@
 
 namespace turnpike::console {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr int kMargin = 9;
@@ -60,7 +62,7 @@ void Tile::show(const TileContent &content)
         return;
     m_content = content;
     m_shown = {foreign::line(content.value), foreign::line(content.detail)};
-    setAccessibleName(QStringLiteral("%1: %2").arg(text(), content.value));
+    setAccessibleName(u"%1: %2"_s.arg(text(), content.value));
     setAccessibleDescription(toolTip());
     update();
 }

@@ -10,6 +10,8 @@
 
 namespace turnpike::access {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr const char *kMarkTrialUsed =
@@ -43,13 +45,12 @@ void settleValue(Subscription &subscription, qint64 now)
 
 QString subjectOf(TelegramId user)
 {
-    return QStringLiteral("user:%1").arg(user.value());
+    return u"user:%1"_s.arg(user.value());
 }
 
 QString describe(const Subscription &subscription)
 {
-    return QStringLiteral("%1 %2 until %3")
-        .arg(QLatin1String(toWord(subscription.status)), subscription.tariff)
+    return u"%1 %2 until %3"_s.arg(QLatin1String(toWord(subscription.status)), subscription.tariff)
         .arg(subscription.expiresAt);
 }
 
@@ -73,7 +74,7 @@ qint64 convertTime(qint64 remaining, const DailyPrice &from, const DailyPrice &t
     qint64 numerator = from.price.value() * to.days;
     qint64 denominator = to.price.value() * from.days;
     if (numerator <= 0 || denominator <= 0)
-        throw DomainError(QStringLiteral("a tariff has no daily price"));
+        throw DomainError(u"a tariff has no daily price"_s);
     const qint64 common = std::gcd(numerator, denominator);
     numerator /= common;
     denominator /= common;
@@ -96,12 +97,12 @@ AccessService::AccessService(const Clock &clock, Kicker &kicker, const PriceSour
 AccessService::Granted AccessService::grantAccess(db::Transaction &tx, const Grant &grant) const
 {
     if (grant.source == AccessSource::Trial || grant.tariff == QLatin1String(kTrialTariff))
-        throw DomainError(QStringLiteral("a trial is granted by grantTrial"));
+        throw DomainError(u"a trial is granted by grantTrial"_s);
     if (grant.periodDays < 1)
-        throw DomainError(QStringLiteral("access is granted for whole days"));
+        throw DomainError(u"access is granted for whole days"_s);
     // The user's row is locked first: two first grants at once have no subscription to lock.
     if (!m_users.lock(tx, grant.user))
-        throw DomainError(QStringLiteral("access for an unknown user %1").arg(grant.user.value()));
+        throw DomainError(u"access for an unknown user %1"_s.arg(grant.user.value()));
 
     const qint64 now = m_clock.nowMs();
     auto subscription = m_subscriptions.lock(tx, grant.user);
@@ -173,8 +174,8 @@ bool AccessService::expire(db::Transaction &tx, TelegramId user) const
         return false;
     const QString before = describe(*subscription);
     end(tx, *subscription, now);
-    m_audit.record(tx, {control::Actor::system(), QStringLiteral("access.expire"), subjectOf(user), before,
-                        describe(*subscription), std::nullopt, QStringLiteral("done"), QString()});
+    m_audit.record(tx, {control::Actor::system(), u"access.expire"_s, subjectOf(user), before,
+                        describe(*subscription), std::nullopt, u"done"_s, QString()});
     if (subscription->isTrial())
         m_notices.trialEnded(tx, user);
     else
@@ -194,8 +195,8 @@ std::optional<Subscription> AccessService::addDays(db::Transaction &tx, Telegram
     settleValue(*subscription, now);
     subscription->expiresAt += days * kDayMs;
     storeRunning(tx, *subscription, now);
-    m_audit.record(tx, {actor, QStringLiteral("access.add_days"), subjectOf(user), before,
-                        describe(*subscription), reason, QStringLiteral("done"), QString()});
+    m_audit.record(tx, {actor, u"access.add_days"_s, subjectOf(user), before, describe(*subscription), reason,
+                        u"done"_s, QString()});
     return subscription;
 }
 
@@ -208,8 +209,8 @@ bool AccessService::revoke(db::Transaction &tx, TelegramId user, const control::
     const QString before = describe(*subscription);
     end(tx, *subscription, m_clock.nowMs());
     m_subscriptions.forgetShortage(tx, user);
-    m_audit.record(tx, {actor, QStringLiteral("access.revoke"), subjectOf(user), before,
-                        describe(*subscription), reason, QStringLiteral("done"), QString()});
+    m_audit.record(tx, {actor, u"access.revoke"_s, subjectOf(user), before, describe(*subscription), reason,
+                        u"done"_s, QString()});
     m_notices.accessRevoked(tx, user);
     return true;
 }

@@ -8,6 +8,8 @@
 
 namespace turnpike::access {
 
+using namespace Qt::StringLiterals;
+
 Activations::Activations(const Clock &clock, Kicker &kicker, CustomerNotices &notices, AlertSink &alerts,
                          int maxAttempts)
     : m_clock(clock)
@@ -115,8 +117,7 @@ Activations::FailureOutcome Activations::failure(db::Transaction &tx, const Acti
 
     Subscription &subscription = *row;
     const bool isFirstFailure = subscription.lastActivationError.isEmpty();
-    subscription.lastActivationError =
-        failure.text.isEmpty() ? QStringLiteral("unknown") : log::redact(failure.text);
+    subscription.lastActivationError = failure.text.isEmpty() ? u"unknown"_s : log::redact(failure.text);
     subscription.vpnUnsettledUntil = laterOf(subscription.vpnUnsettledUntil, unsettledUntil);
     const bool givesUp = !failure.isOutage && job.attempt >= m_maxAttempts;
     if (givesUp) {
@@ -141,10 +142,10 @@ void Activations::giveUp(db::Transaction &tx, const ActivationJob &job, Subscrip
     // Also where there was a key before: it ends earlier than what was paid for.
     if (!subscription.keyOwedSince)
         subscription.keyOwedSince = m_clock.nowMs();
-    const Alert alert{QStringLiteral("activation_failed:%1").arg(job.user.value()), Severity::Critical,
+    const Alert alert{u"activation_failed:%1"_s.arg(job.user.value()), Severity::Critical,
                       protocol::Sentence(protocol::SentenceId::ActivationFailed, job.user.value(),
                                          job.attempt, subscription.lastActivationError),
-                      QStringLiteral("activation-failed")};
+                      u"activation-failed"_s};
     tx.afterCommit([&alerts = m_alerts, alert] { alerts.raise(alert); });
 }
 

@@ -4,6 +4,8 @@
 
 namespace turnpike::access {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr const char *kFindUser = R"(
@@ -112,7 +114,7 @@ Users::Ensured Users::ensure(db::Transaction &tx, TelegramId id, const QString &
         if (const auto made = tx.one(kInsert, id, name, firstName, randomHex(kReferralCodeBytes), now, now))
             return {userOf(*made), true};
     }
-    throw DomainError(QStringLiteral("user %1 could not be added").arg(id.value()));
+    throw DomainError(u"user %1 could not be added"_s.arg(id.value()));
 }
 
 std::optional<User> Users::find(db::Transaction &tx, TelegramId id) const

@@ -6,20 +6,22 @@
 
 namespace turnpike::access {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 using Reason = DependencyError::Reason;
 
-const QString kDependency = QStringLiteral("vpn_api");
-const QString kAddUser = QStringLiteral("add-user");
-const QString kRemoveUser = QStringLiteral("remove-user");
-const QString kListUsers = QStringLiteral("list-users");
+const QString kDependency = u"vpn_api"_s;
+const QString kAddUser = u"add-user"_s;
+const QString kRemoveUser = u"remove-user"_s;
+const QString kListUsers = u"list-users"_s;
 // 36 characters and some a uuid: a hundred thousand customers.
 constexpr qint64 kMaxListBytes = 8 * 1024 * 1024;
 
 DependencyError failure(Reason reason, const QString &operation, const QString &what, int status = 0)
 {
-    return DependencyError(kDependency, reason, operation + QStringLiteral(": ") + what, status);
+    return DependencyError(kDependency, reason, operation + u": "_s + what, status);
 }
 
 // The statuses with which the API itself refuses a call (its source, xray_api/main.py: 400 and 401, and 422
@@ -37,7 +39,7 @@ bool isItsOwnError(const http::OutResponse &response)
     if (response.status != 500)
         return false;
     const QJsonObject object = QJsonDocument::fromJson(response.body).object();
-    return (object.size() == 1 && object.contains(QLatin1String("detail"))) ||
+    return (object.size() == 1 && object.contains("detail"_L1)) ||
            response.body.trimmed() == "Internal Server Error";
 }
 
@@ -60,14 +62,14 @@ std::optional<DependencyError> refusal(const http::OutResponse &response, const 
         reason = Reason::Busy;
     else if (status == 401 || (isItsOwn(status) && QJsonDocument::fromJson(response.body).isObject()))
         reason = Reason::Http4xx;
-    return failure(reason, operation, QStringLiteral("HTTP %1").arg(status), status);
+    return failure(reason, operation, u"HTTP %1"_s.arg(status), status);
 }
 
 // What kept an answer from being one, as this API means it.
 DependencyError meant(const DependencyError &error, const QString &operation)
 {
     if (error.reason() == Reason::BadAnswer || error.reason() == Reason::TooLarge)
-        return failure(Reason::ForeignAnswer, operation, QStringLiteral("not an answer of the API"));
+        return failure(Reason::ForeignAnswer, operation, u"not an answer of the API"_s);
     return error;
 }
 
@@ -81,8 +83,7 @@ std::variant<QJsonObject, DependencyError> objectOf(const QString &operation, co
     const QJsonDocument document = QJsonDocument::fromJson(response.body);
     if (document.isObject())
         return document.object();
-    return failure(Reason::ForeignAnswer, operation, QStringLiteral("no JSON in the answer"),
-                   response.status);
+    return failure(Reason::ForeignAnswer, operation, u"no JSON in the answer"_s, response.status);
 }
 
 QByteArray bodyOf(const QJsonObject &object)
@@ -113,34 +114,33 @@ http::OutRequest VpnClient::request(const QString &path, const char *operation, 
         root.chop(1);
     request.url = m_apiUrl;
     request.url.setPath(root + path);
-    request.headers = {{QByteArrayLiteral("X-API-Key"), m_apiKey}};
+    request.headers = {{"X-API-Key"_ba, m_apiKey}};
     request.dependency = kDependency;
     request.operation = QLatin1String(operation);
     request.subject = subject.toUtf8();
-    request.channel = QByteArrayLiteral("vpn_api");
+    request.channel = "vpn_api"_ba;
     return request;
 }
 
 http::OutRequest VpnClient::addUserRequest(const VpnUser &user) const
 {
-    http::OutRequest result = request(QStringLiteral("/add-user"), "add-user", user.uuid);
-    result.body = bodyOf({{QStringLiteral("uuid"), user.uuid},
-                          {QStringLiteral("telegram_id"), user.telegramId.value()},
-                          {QStringLiteral("expiry_timestamp_ms"), user.expiresAt}});
+    http::OutRequest result = request(u"/add-user"_s, "add-user", user.uuid);
+    result.body = bodyOf({{u"uuid"_s, user.uuid},
+                          {u"telegram_id"_s, user.telegramId.value()},
+                          {u"expiry_timestamp_ms"_s, user.expiresAt}});
     return result;
 }
 
 http::OutRequest VpnClient::updateUserRequest(const VpnUser &user) const
 {
-    http::OutRequest result = request(QStringLiteral("/update-user"), "update-user", user.uuid);
-    result.body = bodyOf(
-        {{QStringLiteral("uuid"), user.uuid}, {QStringLiteral("expiry_timestamp_ms"), user.expiresAt}});
+    http::OutRequest result = request(u"/update-user"_s, "update-user", user.uuid);
+    result.body = bodyOf({{u"uuid"_s, user.uuid}, {u"expiry_timestamp_ms"_s, user.expiresAt}});
     return result;
 }
 
 http::OutRequest VpnClient::removeUserRequest(const QString &uuid) const
 {
-    return request(QStringLiteral("/remove-user/") + uuid, "remove-user", uuid);
+    return request(u"/remove-user/"_s + uuid, "remove-user", uuid);
 }
 
 VpnKeyResult VpnClient::interpretAddUser(const VpnUser &user, const http::OutResult &result)
@@ -149,12 +149,11 @@ VpnKeyResult VpnClient::interpretAddUser(const VpnUser &user, const http::OutRes
     if (const auto *error = std::get_if<DependencyError>(&answer))
         return *error;
     const auto &object = std::get<QJsonObject>(answer);
-    VpnKey key{object.value(QLatin1String("uuid")).toString(),
-               object.value(QLatin1String("link")).toString()};
+    VpnKey key{object.value("uuid"_L1).toString(), object.value("link"_L1).toString()};
     if (key.link.isEmpty())
-        key.link = object.value(QLatin1String("vless_link")).toString();
+        key.link = object.value("vless_link"_L1).toString();
     if (key.uuid.compare(user.uuid, Qt::CaseInsensitive) != 0 || key.link.isEmpty())
-        return failure(Reason::ForeignAnswer, kAddUser, QStringLiteral("no link for this key in the answer"));
+        return failure(Reason::ForeignAnswer, kAddUser, u"no link for this key in the answer"_s);
     return key;
 }
 
@@ -166,8 +165,8 @@ VpnResult VpnClient::interpretDone(const QString &operation, const http::OutResu
     const auto answer = objectOf(operation, result);
     if (const auto *error = std::get_if<DependencyError>(&answer))
         return *error;
-    if (std::get<QJsonObject>(answer).value(QLatin1String("status")).toString() != u"ok")
-        return failure(Reason::ForeignAnswer, operation, QStringLiteral("the answer does not say ok"));
+    if (std::get<QJsonObject>(answer).value("status"_L1).toString() != u"ok")
+        return failure(Reason::ForeignAnswer, operation, u"the answer does not say ok"_s);
     return std::nullopt;
 }
 
@@ -176,9 +175,9 @@ std::variant<QSet<QString>, DependencyError> VpnClient::interpretList(const http
     const auto answer = objectOf(kListUsers, result);
     if (const auto *error = std::get_if<DependencyError>(&answer))
         return *error;
-    const QJsonValue listed = std::get<QJsonObject>(answer).value(QLatin1String("uuids"));
+    const QJsonValue listed = std::get<QJsonObject>(answer).value("uuids"_L1);
     if (!listed.isArray())
-        return failure(Reason::ForeignAnswer, kListUsers, QStringLiteral("no uuids in the answer"));
+        return failure(Reason::ForeignAnswer, kListUsers, u"no uuids in the answer"_s);
     QSet<QString> uuids;
     for (const QJsonValue value : listed.toArray())
         uuids.insert(value.toString().toLower());
@@ -256,7 +255,7 @@ void VpnClient::removeUsers(const std::vector<QString> &uuids, const Terms &term
 
 QSet<QString> VpnClient::listUsers(const Deadline &deadline, const http::MayCall &mayCall) const
 {
-    http::OutRequest list = request(QStringLiteral("/list-users"), "list-users");
+    http::OutRequest list = request(u"/list-users"_s, "list-users");
     list.method = "GET";
     list.maxAnswerBytes = kMaxListBytes;
     http::CallRules rules;
@@ -295,7 +294,7 @@ void VpnClient::removeUser(const QString &uuid, const Deadline &deadline) const
 
 void VpnClient::checkHealth(const Deadline &deadline) const
 {
-    http::OutRequest health = request(QStringLiteral("/health"), "health");
+    http::OutRequest health = request(u"/health"_s, "health");
     health.method = "GET";
     health.headers.clear(); // needs no key, and asks for none
     if (const auto error = interpretDone(health.operation, m_client.send(health, deadline)))

@@ -8,6 +8,8 @@
 
 namespace turnpike::access {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 Q_LOGGING_CATEGORY(lcXray, "turnpike.access.xray")
@@ -143,7 +145,7 @@ XrayPanel::XrayPanel(http::HttpClient &client, const Settings &settings)
 
 QString XrayPanel::name() const
 {
-    return QStringLiteral("vpn_api");
+    return u"vpn_api"_s;
 }
 
 std::optional<protocol::Sentence> XrayPanel::missing() const
@@ -207,8 +209,8 @@ bool XrayPanel::isNobodysFault(const DependencyError &error) const
 
 Alert XrayPanel::keyRefused() const
 {
-    return {QStringLiteral("vpn_api_key"), Severity::Critical,
-            protocol::Sentence(protocol::SentenceId::VpnKeyRefused), QStringLiteral("vpn-api-key")};
+    return {u"vpn_api_key"_s, Severity::Critical, protocol::Sentence(protocol::SentenceId::VpnKeyRefused),
+            u"vpn-api-key"_s};
 }
 
 } // namespace turnpike::access

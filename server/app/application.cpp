@@ -17,6 +17,8 @@
 
 namespace turnpike::app {
 
+using namespace Qt::StringLiterals;
+
 Q_LOGGING_CATEGORY(lcApplication, "turnpike.app")
 
 using namespace std::chrono_literals;
@@ -202,16 +204,15 @@ void Application::addChannels()
 {
     for (const config::AlertChat &to : m_config.alertChats) {
         m_alerts.addChannel(
-            QStringLiteral("telegram"),
+            u"telegram"_s,
             [this, to](const Alert &alert, const Deadline &deadline) {
                 outbox::Message message;
                 message.chat = to.chat;
-                message.method = QStringLiteral("sendMessage");
-                message.payload = {
-                    {QStringLiteral("chat_id"), to.chat.value()},
-                    {QStringLiteral("text"), QStringLiteral("⚠️ ") + alert.text.english()}};
+                message.method = u"sendMessage"_s;
+                message.payload = {{u"chat_id"_s, to.chat.value()},
+                                   {u"text"_s, u"⚠️ "_s + alert.text.english()}};
                 if (to.topic != 0)
-                    message.payload.insert(QStringLiteral("message_thread_id"), to.topic);
+                    message.payload.insert(u"message_thread_id"_s, to.topic);
                 m_database.write(db::Demand::Operations, "alerts", deadline,
                                  [&](db::Transaction &tx) { m_shop.outbox.add(tx, message); });
             },
@@ -219,21 +220,21 @@ void Application::addChannels()
     }
     if (m_config.alertWebhookUrl.isEmpty())
         return;
-    m_alerts.addChannel(QStringLiteral("webhook"), [this](const Alert &alert, const Deadline &deadline) {
+    m_alerts.addChannel(u"webhook"_s, [this](const Alert &alert, const Deadline &deadline) {
         http::OutRequest request;
         request.url = m_config.alertWebhookUrl;
         request.dependency = kAlertWebhook;
-        request.operation = QStringLiteral("post");
-        request.channel = QByteArrayLiteral("alerts");
-        request.body = QJsonDocument(QJsonObject{{QStringLiteral("key"), alert.key},
-                                                 {QStringLiteral("text"), alert.text.english()},
-                                                 {QStringLiteral("runbook"), alert.runbook},
-                                                 {QStringLiteral("instance"), m_instanceId}})
+        request.operation = u"post"_s;
+        request.channel = "alerts"_ba;
+        request.body = QJsonDocument(QJsonObject{{u"key"_s, alert.key},
+                                                 {u"text"_s, alert.text.english()},
+                                                 {u"runbook"_s, alert.runbook},
+                                                 {u"instance"_s, m_instanceId}})
                            .toJson(QJsonDocument::Compact);
         const http::OutResponse answer = m_httpClient.send(request, deadline);
         if (answer.status >= 400)
             throw DependencyError(request.dependency, DependencyError::Reason::BadAnswer,
-                                  QStringLiteral("HTTP %1").arg(answer.status), answer.status);
+                                  u"HTTP %1"_s.arg(answer.status), answer.status);
     });
 }
 
@@ -242,33 +243,32 @@ void Application::addJobs()
     m_observation.addJobs(m_jobs);
     m_consoles.addJobs(m_jobs);
     if (m_sqliteFile)
-        m_jobs.add(PeriodicJobs::kInstance, QStringLiteral("database file"), {1s, 5s},
+        m_jobs.add(PeriodicJobs::kInstance, u"database file"_s, {1s, 5s},
                    [this](const Deadline &) { watchFile(); });
     // In force within a second of being changed, and of the database's return. Apart: where the operators
     // cannot be read (somebody has locked them), the kill switch works all the same, and where the database
     // is slow, neither waits for the other.
-    m_jobs.add(PeriodicJobs::kControl, QStringLiteral("flags"), {250ms, 2s, 100ms},
-               [this](const Deadline &deadline) {
-                   m_database.read(db::Demand::Control, "flags", deadline,
-                                   [this](db::Transaction &tx) { m_shop.flags.refresh(tx); });
-               });
-    m_jobs.add(PeriodicJobs::kOperators, QStringLiteral("operators"), {250ms, 2s, 100ms},
+    m_jobs.add(PeriodicJobs::kControl, u"flags"_s, {250ms, 2s, 100ms}, [this](const Deadline &deadline) {
+        m_database.read(db::Demand::Control, "flags", deadline,
+                        [this](db::Transaction &tx) { m_shop.flags.refresh(tx); });
+    });
+    m_jobs.add(PeriodicJobs::kOperators, u"operators"_s, {250ms, 2s, 100ms},
                [this](const Deadline &deadline) {
                    m_database.read(db::Demand::Control, "operators", deadline,
                                    [this](db::Transaction &tx) { m_consoles.refreshOperators(tx); });
                });
-    m_jobs.add(PeriodicJobs::kInstance, QStringLiteral("instance row"), {2s, 5s},
+    m_jobs.add(PeriodicJobs::kInstance, u"instance row"_s, {2s, 5s},
                [this](const Deadline &deadline) { noteInstance(deadline); });
-    m_jobs.add(PeriodicJobs::kLeftovers, QStringLiteral("ended instances"), {15s, 5s},
+    m_jobs.add(PeriodicJobs::kLeftovers, u"ended instances"_s, {15s, 5s},
                [this](const Deadline &deadline) { markCrashed(deadline); });
-    m_jobs.add(PeriodicJobs::kLeftovers, QStringLiteral("abandoned leases"), {1s, 5s},
+    m_jobs.add(PeriodicJobs::kLeftovers, u"abandoned leases"_s, {1s, 5s},
                [this](const Deadline &deadline) { takeBackLeases(deadline); });
-    m_jobs.add(PeriodicJobs::kLeftovers, QStringLiteral("ended term"), {1s, 5s},
+    m_jobs.add(PeriodicJobs::kLeftovers, u"ended term"_s, {1s, 5s},
                [this](const Deadline &deadline) { m_leader.settle(deadline); });
     for (const QString &way : m_alerts.ways())
         m_alertJobs.addAlertWay(way,
                                 [this, way](const Deadline &deadline) { m_alerts.deliver(way, deadline); });
-    m_jobs.add(PeriodicJobs::kWebhook, QStringLiteral("webhook"), {1s, 30s},
+    m_jobs.add(PeriodicJobs::kWebhook, u"webhook"_s, {1s, 30s},
                [this](const Deadline &deadline) { checkWebhook(deadline); });
 }
 
@@ -323,8 +323,7 @@ void Application::prepareDatabase(const Deadline &forever)
     prepareFile();
     const Deadline deadline = forever.within(60s);
     if (!m_pool.waitUntilUp(deadline.within(kConnectTime)))
-        throw DatabaseError(DatabaseError::Kind::Connection, "08001",
-                            QStringLiteral("no connection within ten seconds"));
+        throw DatabaseError(DatabaseError::Kind::Connection, "08001", u"no connection within ten seconds"_s);
     db::checkServerTerms(m_pool.url(), deadline.within(kTermsTime));
     const int applied = db::Migrator(m_pool, m_clock).migrate(forever.within(kMigrationTime), deadline);
     if (applied > 0)
@@ -344,9 +343,8 @@ void Application::tellOfWaiting(const protocol::Sentence &why)
 {
     if (m_clock.nowMs() - m_startedAt < kLongWaitMs)
         return;
-    m_alerts.raise({QStringLiteral("database_awaited"), Severity::Critical,
-                    protocol::Sentence(protocol::SentenceId::DatabaseAwaited, why),
-                    QStringLiteral("database-file")});
+    m_alerts.raise({u"database_awaited"_s, Severity::Critical,
+                    protocol::Sentence(protocol::SentenceId::DatabaseAwaited, why), u"database-file"_s});
 }
 
 // What this process knows belongs to the file before: the next one reads the new file from the beginning.
@@ -360,8 +358,7 @@ void Application::watchFile()
     const auto now = std::chrono::steady_clock::now();
     if (!m_replacedSince) {
         m_replacedSince = now;
-        m_alerts.raise({QStringLiteral("database_file_replaced"), Severity::Critical, *why,
-                        QStringLiteral("database-file")});
+        m_alerts.raise({u"database_file_replaced"_s, Severity::Critical, *why, u"database-file"_s});
     } else if (now - *m_replacedSince >= kLastAlertTime) {
         QMetaObject::invokeMethod(
             this, [this, text = why->english()] { fail(text); }, Qt::QueuedConnection);
@@ -399,9 +396,8 @@ void Application::takeBackLeases(const Deadline &deadline)
 void Application::markCrashed(const Deadline &deadline)
 {
     for (const QString &id : m_instance.markCrashed(deadline)) {
-        m_alerts.raise({QStringLiteral("instance_crashed:") + id, Severity::Critical,
-                        protocol::Sentence(protocol::SentenceId::InstanceCrashed, id),
-                        QStringLiteral("crash")});
+        m_alerts.raise({u"instance_crashed:"_s + id, Severity::Critical,
+                        protocol::Sentence(protocol::SentenceId::InstanceCrashed, id), u"crash"_s});
     }
 }
 

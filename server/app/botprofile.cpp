@@ -13,6 +13,8 @@
 
 namespace turnpike::app {
 
+using namespace Qt::StringLiterals;
+
 Q_LOGGING_CATEGORY(lcBotProfile, "turnpike.app.profile")
 
 namespace {
@@ -21,7 +23,7 @@ constexpr const char *kLoadProfileHash = "SELECT value FROM settings WHERE key =
 constexpr const char *kSaveProfileHash = R"(
     INSERT INTO settings (key, value, updated_at) VALUES (?, ?, ?)
     ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at)";
-const QString kProfileHashKey = QStringLiteral("bot_profile_sha256");
+const QString kProfileHashKey = u"bot_profile_sha256"_s;
 
 QString hashOf(const std::vector<bot::ProfileCall> &calls)
 {
@@ -62,17 +64,17 @@ QString BotProfile::chatUrl() const
 
 void BotProfile::learnName(const Deadline &deadline)
 {
-    const auto me = call(QStringLiteral("getMe"), {}, deadline);
+    const auto me = call(u"getMe"_s, {}, deadline);
     if (!me)
         return;
     m_isNamed = true;
     // It becomes part of an address.
-    static const QRegularExpression shape(QStringLiteral("\\A[A-Za-z0-9_]+\\z"));
-    const QString name = me->toObject().value(QLatin1String("username")).toString();
+    static const QRegularExpression shape(u"\\A[A-Za-z0-9_]+\\z"_s);
+    const QString name = me->toObject().value("username"_L1).toString();
     if (!shape.match(name).hasMatch())
         return;
     const std::lock_guard lock(m_mutex);
-    m_chatUrl = QStringLiteral("https://t.me/") + name;
+    m_chatUrl = u"https://t.me/"_s + name;
 }
 
 void BotProfile::setNext(const Deadline &deadline)

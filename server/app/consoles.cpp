@@ -13,6 +13,7 @@
 namespace turnpike::app {
 
 using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
 using ops::PeriodicJobs;
 
 namespace {
@@ -81,11 +82,11 @@ void Consoles::addCalls()
 
 void Consoles::addJobs(PeriodicJobs &jobs)
 {
-    jobs.add(PeriodicJobs::kPicture, QStringLiteral("audit"), {1s, 5s},
+    jobs.add(PeriodicJobs::kPicture, u"audit"_s, {1s, 5s},
              [this](const Deadline &deadline) { tellOfAudit(deadline); });
-    jobs.add(PeriodicJobs::kPicture, QStringLiteral("consoles"), {1s, 5s},
+    jobs.add(PeriodicJobs::kPicture, u"consoles"_s, {1s, 5s},
              [this](const Deadline &deadline) { writeUses(deadline); });
-    jobs.add(PeriodicJobs::kPicture, QStringLiteral("audit of consoles"), {1s, 5s},
+    jobs.add(PeriodicJobs::kPicture, u"audit of consoles"_s, {1s, 5s},
              [this](const Deadline &deadline) { writeAudit(m_auditBuffer.takeDue(), deadline); });
     m_feed.addJobs(jobs);
 }

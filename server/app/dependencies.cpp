@@ -2,12 +2,14 @@
 
 namespace turnpike::app {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 // Where it is not configured nothing is asked of it, and /health does not name it.
 ops::Dependency redisOf(state::RedisStateStore *redis)
 {
-    ops::Dependency dependency{QStringLiteral("redis"), redis != nullptr, nullptr, {}, true};
+    ops::Dependency dependency{u"redis"_s, redis != nullptr, nullptr, {}, true};
     if (redis) {
         dependency.breaker = &redis->breaker();
         dependency.check = [redis] { return ops::checkRedis(redis->stats()); };

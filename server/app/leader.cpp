@@ -6,6 +6,8 @@
 
 namespace turnpike::app {
 
+using namespace Qt::StringLiterals;
+
 Q_LOGGING_CATEGORY(lcLeader, "turnpike.app.leader")
 
 using protocol::Sentence;
@@ -88,7 +90,7 @@ Leader::Leader(const config::Config &config, const Clock &clock, const QString &
     , m_bot(client, config.telegramApiUrl, config.botToken)
     , m_drivers(config, client)
     , m_profile(m_bot, database, clock, shop.texts)
-    , m_dispatcher(database, shop.handler, clock, instanceId, alertOf(alerts, QStringLiteral("dead-letters")),
+    , m_dispatcher(database, shop.handler, clock, instanceId, alertOf(alerts, u"dead-letters"_s),
                    dispatcherOptions(config))
     , m_sender(database, client, m_bot, clock, instanceId, alerts, mayAct, senderOptions(config))
     , m_supervisor(database, clock, alerts, instanceId,
@@ -152,7 +154,7 @@ void Leader::collect(MetricFamilies &metrics) const
 
 void Leader::addChecks(ops::HealthEndpoint &health) const
 {
-    health.addCheck(QStringLiteral("workers"), [this] { return ops::checkWorkers(m_supervisor.snapshot()); });
+    health.addCheck(u"workers"_s, [this] { return ops::checkWorkers(m_supervisor.snapshot()); });
 }
 
 void Leader::addDependencies(ops::Dependencies &dependencies) const
@@ -165,7 +167,7 @@ void Leader::addDependencies(ops::Dependencies &dependencies) const
                           [provider] { return checkProvider(*provider); }, true});
     // Telegram's own limits and pauses stand for a breaker, and its tiles are those of what it sends and
     // gets.
-    dependencies.add({QStringLiteral("telegram"), true, nullptr, [this] { return checkTelegram(); }, false});
+    dependencies.add({u"telegram"_s, true, nullptr, [this] { return checkTelegram(); }, false});
 }
 
 ops::Finding Leader::checkTelegram() const

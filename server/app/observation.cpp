@@ -8,6 +8,7 @@
 namespace turnpike::app {
 
 using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
 using ops::Finding;
 using ops::PeriodicJobs;
 using protocol::Sentence;
@@ -16,7 +17,7 @@ using protocol::SentenceId;
 namespace {
 
 constexpr auto kHeartbeatEvery = 1min;
-const QString kProcess = QStringLiteral("process"); // ResourceWatch tells of it
+const QString kProcess = u"process"_s; // ResourceWatch tells of it
 
 } // namespace
 
@@ -60,37 +61,37 @@ void Observation::collect(MetricFamilies &metrics) const
 
 void Observation::addChecks()
 {
-    m_health.addCheck(QStringLiteral("database"), [this] {
+    m_health.addCheck(u"database"_s, [this] {
         const Finding pool = ops::checkPool(m_parts.database.pool().stats());
         const inbox::StoreStanding standing = m_parts.writer.standing();
         if (pool.status == Finding::Status::Fail || standing.canStore)
             return pool;
         return Finding::fail({SentenceId::UpdatesNotStored, standing.why});
     });
-    m_health.addCheck(QStringLiteral("backlog"),
+    m_health.addCheck(u"backlog"_s,
                       [this] { return ops::checkBacklog(m_backlog.latest(), m_parts.clock.nowMs()); });
     m_health.addCheck(kProcess, [] { return ops::checkProcess(ops::ProcessGauges::read()); });
-    m_health.addCheck(QStringLiteral("leader"), [this] {
+    m_health.addCheck(u"leader"_s, [this] {
         return Finding{Finding::Status::Pass, Sentence(m_parts.isLeader() ? SentenceId::InstanceLeads
                                                                           : SentenceId::InstanceStandsBy)};
     });
-    m_health.addCheck(QStringLiteral("telegram_webhook"), [this] {
+    m_health.addCheck(u"telegram_webhook"_s, [this] {
         const std::optional<qint64> last = m_parts.liveness.snapshot().lastAuthenticatedAt;
         return Finding{Finding::Status::Pass, // silence is no fault
                        last ? Sentence(SentenceId::WebhookHeard,
                                        std::chrono::milliseconds(m_parts.clock.nowMs() - *last))
                             : Sentence(SentenceId::WebhookNotHeard)};
     });
-    m_health.addCheck(QStringLiteral("alerts"), [this] {
+    m_health.addCheck(u"alerts"_s, [this] {
         const Sentence trouble = m_parts.alerts.trouble();
         return trouble.isEmpty() ? Finding::pass() : Finding::warn(trouble);
     });
     if (!m_parts.config.consoleBootstrapToken.isEmpty())
-        m_health.addCheck(QStringLiteral("console_bootstrap"),
+        m_health.addCheck(u"console_bootstrap"_s,
                           [] { return Finding::warn(Sentence(SentenceId::BootstrapTokenSet)); });
     if (!m_parts.config.isSqlite()) {
-        m_health.addCheck(QStringLiteral("connections"), [this] { return m_connections.finding(); });
-        m_health.addCheck(QStringLiteral("durability"), [this] { return m_durability.finding(); });
+        m_health.addCheck(u"connections"_s, [this] { return m_connections.finding(); });
+        m_health.addCheck(u"durability"_s, [this] { return m_durability.finding(); });
     }
     m_parts.dependencies.addChecks(m_health);
     m_parts.leader.addChecks(m_health);
@@ -98,23 +99,23 @@ void Observation::addChecks()
 
 void Observation::addJobs(PeriodicJobs &jobs)
 {
-    jobs.add(PeriodicJobs::kPicture, QStringLiteral("backlog"), {10s, 5s},
+    jobs.add(PeriodicJobs::kPicture, u"backlog"_s, {10s, 5s},
              [this](const Deadline &deadline) { m_backlog.sample(deadline); });
-    jobs.add(PeriodicJobs::kInstance, QStringLiteral("failures"), {15s, 5s},
+    jobs.add(PeriodicJobs::kInstance, u"failures"_s, {15s, 5s},
              [this](const Deadline &) { alertOnFailures(); });
-    jobs.add(PeriodicJobs::kInstance, QStringLiteral("resources"), {30s, 5s},
+    jobs.add(PeriodicJobs::kInstance, u"resources"_s, {30s, 5s},
              [this](const Deadline &) { m_resources.look(ops::ProcessGauges::read()); });
     if (!m_parts.config.isSqlite()) {
-        jobs.add(PeriodicJobs::kPicture, QStringLiteral("connection budget"), {1min, 5s},
+        jobs.add(PeriodicJobs::kPicture, u"connection budget"_s, {1min, 5s},
                  [this](const Deadline &deadline) { m_connections.look(deadline); });
-        jobs.add(PeriodicJobs::kPicture, QStringLiteral("durability"), {1min, 5s},
+        jobs.add(PeriodicJobs::kPicture, u"durability"_s, {1min, 5s},
                  [this](const Deadline &deadline) { m_durability.look(deadline); });
     }
     if (m_parts.redis)
-        jobs.add(PeriodicJobs::kPicture, QStringLiteral("redis"), {2s, 1s},
+        jobs.add(PeriodicJobs::kPicture, u"redis"_s, {2s, 1s},
                  [this](const Deadline &deadline) { m_parts.redis->probe(deadline); });
     if (!m_parts.config.heartbeatUrl.isEmpty())
-        jobs.add(PeriodicJobs::kHeartbeat, QStringLiteral("heartbeat"), {5s, 15s},
+        jobs.add(PeriodicJobs::kHeartbeat, u"heartbeat"_s, {5s, 15s},
                  [this](const Deadline &deadline) { ping(deadline); });
 }
 
@@ -122,16 +123,15 @@ void Observation::alertOnFailures()
 {
     for (const auto &[name, finding] : m_health.findings()) {
         if (finding.status == Finding::Status::Fail && name != kProcess)
-            m_parts.alerts.raise({QStringLiteral("health:%1").arg(name), Severity::Critical,
+            m_parts.alerts.raise({u"health:%1"_s.arg(name), Severity::Critical,
                                   Sentence(SentenceId::CheckFails, protocol::PartNames{{name}}, finding.note),
-                                  QStringLiteral("health")});
+                                  u"health"_s});
     }
     // No flag stops this one: with the workers or provisioning switched off it is the more needed.
     if (const qint64 waiting = m_backlog.latest().numbers.count(protocol::numbers::kPaidWithoutKey);
         waiting > 0)
-        m_parts.alerts.raise({QStringLiteral("paid_without_key"), Severity::Critical,
-                              Sentence(SentenceId::PaidWithoutKeyForLong, waiting),
-                              QStringLiteral("paid-without-key")});
+        m_parts.alerts.raise({u"paid_without_key"_s, Severity::Critical,
+                              Sentence(SentenceId::PaidWithoutKeyForLong, waiting), u"paid-without-key"_s});
 }
 
 // A dead man's switch: whoever watches that URL hears nothing while anything fails or nobody leads. Once a
@@ -146,15 +146,15 @@ void Observation::ping(const Deadline &deadline)
             return;
     }
     http::OutRequest request;
-    request.method = QByteArrayLiteral("GET");
+    request.method = "GET"_ba;
     request.url = m_parts.config.heartbeatUrl;
     request.dependency = kHeartbeat;
-    request.operation = QStringLiteral("ping");
-    request.channel = QByteArrayLiteral("alerts");
+    request.operation = u"ping"_s;
+    request.channel = "alerts"_ba;
     const http::OutResponse answer = m_parts.client.send(request, deadline);
     if (answer.status >= 400)
         throw DependencyError(request.dependency, DependencyError::Reason::BadAnswer,
-                              QStringLiteral("HTTP %1").arg(answer.status), answer.status);
+                              u"HTTP %1"_s.arg(answer.status), answer.status);
     m_lastPing = now;
 }
 

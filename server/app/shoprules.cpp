@@ -7,6 +7,8 @@
 
 namespace turnpike::app {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 QByteArray resource(const QString &path)
@@ -14,7 +16,7 @@ QByteArray resource(const QString &path)
     initResources();
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
-        throw ConfigError(QStringLiteral("The program lacks its own %1: build it again.").arg(path));
+        throw ConfigError(u"The program lacks its own %1: build it again."_s.arg(path));
     return file.readAll();
 }
 
@@ -22,8 +24,8 @@ QByteArray resource(const QString &path)
 
 ShopBooks::ShopBooks(const Clock &clock, Kicker &kicker)
     : audit(clock)
-    , flags(resource(QStringLiteral(":/flags.json")), clock, audit)
-    , catalog(resource(QStringLiteral(":/catalog.json")))
+    , flags(resource(u":/flags.json"_s), clock, audit)
+    , catalog(resource(u":/catalog.json"_s))
     , users(clock)
     , subscriptions(clock)
     , purchases(clock, kicker)

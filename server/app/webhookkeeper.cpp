@@ -9,6 +9,8 @@
 
 namespace turnpike::app {
 
+using namespace Qt::StringLiterals;
+
 Q_LOGGING_CATEGORY(lcWebhookKeeper, "turnpike.app.webhook")
 
 namespace {
@@ -86,8 +88,7 @@ void WebhookKeeper::noteTrouble(const telegram::WebhookOutcome &outcome)
     if (!m_outOfReachSince)
         m_outOfReachSince = now;
     if (now - *m_outOfReachSince >= kToldAfterMs)
-        m_alerts.raise({QStringLiteral("telegram_out_of_reach"), Severity::Critical, outcome.text,
-                        QStringLiteral("telegram")});
+        m_alerts.raise({u"telegram_out_of_reach"_s, Severity::Critical, outcome.text, u"telegram"_s});
 }
 
 // Silence is no fault: only what Telegram says when asked is.
@@ -115,8 +116,7 @@ void WebhookKeeper::listenForSilence(const Deadline &deadline)
         log::info(lcWebhookKeeper(), "no update for a while, and Telegram has none for us: it is quiet");
         return;
     }
-    m_alerts.raise(
-        {QStringLiteral("telegram_webhook_silent"), Severity::Critical, *trouble, QStringLiteral("webhook")});
+    m_alerts.raise({u"telegram_webhook_silent"_s, Severity::Critical, *trouble, u"webhook"_s});
     const telegram::WebhookOutcome set = m_webhook.setAgain(deadline);
     tell(set);
     log::info(lcWebhookKeeper(), "webhook")
@@ -162,8 +162,7 @@ void WebhookKeeper::setUnsettled(const std::optional<protocol::Sentence> &why)
 void WebhookKeeper::tell(const telegram::WebhookOutcome &outcome)
 {
     if (outcome.needsAlert)
-        m_alerts.raise({QStringLiteral("telegram_webhook"), Severity::Critical, outcome.text,
-                        QStringLiteral("webhook")});
+        m_alerts.raise({u"telegram_webhook"_s, Severity::Critical, outcome.text, u"webhook"_s});
 }
 
 } // namespace turnpike::app

@@ -12,6 +12,7 @@
 namespace turnpike {
 
 using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
@@ -21,7 +22,7 @@ constexpr auto kHeldBack = std::chrono::hours(1);
 
 bool tracerAttached()
 {
-    QFile status(QStringLiteral("/proc/self/status"));
+    QFile status(u"/proc/self/status"_s);
     if (!status.open(QIODevice::ReadOnly))
         return false;
     const QByteArray text = status.readAll();

@@ -2,6 +2,8 @@
 
 namespace turnpike {
 
+using namespace Qt::StringLiterals;
+
 const char *toString(DependencyError::Reason reason)
 {
     using Reason = DependencyError::Reason;
@@ -39,12 +41,12 @@ Error::Error(ErrorType type, const protocol::Sentence &message)
 {}
 
 DeadlineExceeded::DeadlineExceeded(const char *what)
-    : Error(ErrorType::Infra, QStringLiteral("deadline exceeded: %1").arg(QLatin1String(what)))
+    : Error(ErrorType::Infra, u"deadline exceeded: %1"_s.arg(QLatin1String(what)))
 {}
 
 Cancelled::Cancelled(const char *what, CancelReason reason)
     : Error(ErrorType::None,
-            QStringLiteral("cancelled (%1): %2").arg(QLatin1String(toString(reason)), QLatin1String(what)))
+            u"cancelled (%1): %2"_s.arg(QLatin1String(toString(reason)), QLatin1String(what)))
     , m_reason(reason)
 {}
 
@@ -61,7 +63,7 @@ bool DatabaseError::isTransient() const
 
 DependencyError::DependencyError(const QString &dependency, Reason reason, const QString &message,
                                  int httpStatus)
-    : Error(ErrorType::Dependency, QStringLiteral("%1: %2").arg(dependency, message))
+    : Error(ErrorType::Dependency, u"%1: %2"_s.arg(dependency, message))
     , m_dependency(dependency)
     , m_reason(reason)
     , m_httpStatus(httpStatus)

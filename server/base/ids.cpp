@@ -6,9 +6,11 @@
 
 namespace turnpike {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
-const QString kPrefix = QStringLiteral("purchase_");
+const QString kPrefix = u"purchase_"_s;
 constexpr int kRandomBytes = 8;
 
 } // namespace

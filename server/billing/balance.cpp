@@ -8,6 +8,8 @@
 
 namespace turnpike::billing {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr const char *kLockBalance = "SELECT balance_kopecks FROM users WHERE telegram_id = ? {for_update}";
@@ -43,7 +45,7 @@ LedgerKind ledgerKindFrom(const QString &text)
 {
     if (const auto kind = protocol::fromWord<LedgerKind>(text))
         return *kind;
-    throw DomainError(QStringLiteral("a balance movement says \"%1\"").arg(text));
+    throw DomainError(u"a balance movement says \"%1\""_s.arg(text));
 }
 
 Balance::Balance(const Clock &clock, Kicker &kicker)
@@ -70,7 +72,7 @@ Kopecks Balance::debitUpTo(db::Transaction &tx, const Entry &entry) const
 {
     const auto row = tx.one(kLockBalance, entry.user);
     if (!row)
-        throw DomainError(QStringLiteral("money of an unknown user %1").arg(entry.user.value()));
+        throw DomainError(u"money of an unknown user %1"_s.arg(entry.user.value()));
     Entry possible = entry;
     possible.amount = std::min(entry.amount, row->kopecks(0));
     if (possible.amount <= Kopecks())
@@ -81,10 +83,10 @@ Kopecks Balance::debitUpTo(db::Transaction &tx, const Entry &entry) const
 Balance::Outcome Balance::move(db::Transaction &tx, const Entry &entry, Kopecks change) const
 {
     if (entry.amount <= Kopecks())
-        throw DomainError(QStringLiteral("a balance moves by amounts above zero"));
+        throw DomainError(u"a balance moves by amounts above zero"_s);
     const auto balance = tx.one(kLockBalance, entry.user);
     if (!balance)
-        throw DomainError(QStringLiteral("money of an unknown user %1").arg(entry.user.value()));
+        throw DomainError(u"money of an unknown user %1"_s.arg(entry.user.value()));
     if (tx.one(kExists, entry.user, toWord(entry.kind), entry.reference))
         return Outcome::AlreadyDone;
     if (balance->kopecks(0) + change < Kopecks())

@@ -11,6 +11,8 @@
 
 namespace turnpike::billing {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 // Reads one object of the file; every complaint says where.
@@ -22,7 +24,7 @@ public:
         , m_where(std::move(where))
     {
         if (!value.isObject())
-            refuse(QStringLiteral("must be an object"));
+            refuse(u"must be an object"_s);
     }
 
     qint64 integer(const char *key, qint64 least, qint64 most) const
@@ -31,8 +33,7 @@ public:
         const double number = value.toDouble(-1);
         const auto whole = static_cast<qint64>(number);
         if (!value.isDouble() || static_cast<double>(whole) != number || whole < least || whole > most) {
-            refuse(QStringLiteral("\"%1\" must be a whole number from %2 to %3")
-                       .arg(QLatin1String(key))
+            refuse(u"\"%1\" must be a whole number from %2 to %3"_s.arg(QLatin1String(key))
                        .arg(least)
                        .arg(most));
         }
@@ -43,29 +44,26 @@ public:
     {
         const QJsonValue value = m_object.value(QLatin1String(key));
         if (!value.isArray() || value.toArray().isEmpty())
-            refuse(QStringLiteral("\"%1\" must be a list that is not empty").arg(QLatin1String(key)));
+            refuse(u"\"%1\" must be a list that is not empty"_s.arg(QLatin1String(key)));
         return value.toArray();
     }
 
     QString key() const
     {
-        QString key = m_object.value(QLatin1String("key")).toString();
+        QString key = m_object.value("key"_L1).toString();
         const bool isPlain =
             !key.isEmpty() && key.size() <= 16 && std::all_of(key.cbegin(), key.cend(), [](QChar c) {
                 return (c >= QLatin1Char('a') && c <= QLatin1Char('z')) ||
                        (c >= QLatin1Char('0') && c <= QLatin1Char('9')) || c == QLatin1Char('_');
             });
         if (!isPlain)
-            refuse(QStringLiteral("\"key\" must be 1 to 16 of a-z, 0-9 and _"));
+            refuse(u"\"key\" must be 1 to 16 of a-z, 0-9 and _"_s);
         if (key == QLatin1String(access::kTrialTariff))
-            refuse(QStringLiteral("\"key\" must not be \"trial\": trials are not sold"));
+            refuse(u"\"key\" must not be \"trial\": trials are not sold"_s);
         return key;
     }
 
-    [[noreturn]] void refuse(const QString &what) const
-    {
-        throw ConfigError(QStringLiteral("%1: %2").arg(m_where, what));
-    }
+    [[noreturn]] void refuse(const QString &what) const { throw ConfigError(u"%1: %2"_s.arg(m_where, what)); }
 
 private:
     QJsonObject m_object;
@@ -80,8 +78,7 @@ Tariff tariffOf(const QJsonValue &value, const QString &where)
     Tariff tariff{reader.key(), {}};
     int number = 0;
     for (const QJsonValue entry : reader.list("periods")) {
-        const Reader period(
-            entry, QStringLiteral("%1, period %2 of \"%3\"").arg(where).arg(++number).arg(tariff.key));
+        const Reader period(entry, u"%1, period %2 of \"%3\""_s.arg(where).arg(++number).arg(tariff.key));
         tariff.periods.push_back({static_cast<int>(period.integer("days", 1, 3660)),
                                   Kopecks(period.integer("price_kopecks", 1, kMostKopecks)),
                                   static_cast<int>(period.integer("stars", 1, 10'000'000))});
@@ -91,8 +88,7 @@ Tariff tariffOf(const QJsonValue &value, const QString &where)
     const auto twice = std::adjacent_find(tariff.periods.begin(), tariff.periods.end(),
                                           [](const Period &a, const Period &b) { return a.days == b.days; });
     if (twice != tariff.periods.end())
-        reader.refuse(
-            QStringLiteral("\"%1\" has a period of %2 days twice").arg(tariff.key).arg(twice->days));
+        reader.refuse(u"\"%1\" has a period of %2 days twice"_s.arg(tariff.key).arg(twice->days));
     return tariff;
 }
 
@@ -103,15 +99,14 @@ Catalog::Catalog(const QByteArray &json, const QString &name)
     QJsonParseError error;
     const QJsonDocument document = QJsonDocument::fromJson(json, &error);
     if (error.error != QJsonParseError::NoError) {
-        throw ConfigError(
-            QStringLiteral("%1: %2 at byte %3").arg(name, error.errorString()).arg(error.offset));
+        throw ConfigError(u"%1: %2 at byte %3"_s.arg(name, error.errorString()).arg(error.offset));
     }
     const Reader reader(document.isObject() ? QJsonValue(document.object()) : QJsonValue(), name);
     int number = 0;
     for (const QJsonValue value : reader.list("tariffs")) {
-        Tariff tariff = tariffOf(value, QStringLiteral("%1, tariff %2").arg(name).arg(++number));
+        Tariff tariff = tariffOf(value, u"%1, tariff %2"_s.arg(name).arg(++number));
         if (find(tariff.key))
-            reader.refuse(QStringLiteral("tariff \"%1\" is there twice").arg(tariff.key));
+            reader.refuse(u"tariff \"%1\" is there twice"_s.arg(tariff.key));
         m_tariffs.push_back(std::move(tariff));
     }
     m_minimumPrice = Kopecks(reader.integer("minimum_price_kopecks", 1, kMostKopecks));
@@ -120,8 +115,7 @@ Catalog::Catalog(const QByteArray &json, const QString &name)
     for (const QJsonValue value : reader.list("topups_kopecks")) {
         const Kopecks amount(value.toInteger());
         if (amount < m_minimumTopup || amount > m_maximumTopup)
-            reader.refuse(
-                QStringLiteral("\"topups_kopecks\" must lie between the least and the most top-up"));
+            reader.refuse(u"\"topups_kopecks\" must lie between the least and the most top-up"_s);
         m_topups.push_back(amount);
     }
     std::sort(m_topups.begin(), m_topups.end());
@@ -131,7 +125,7 @@ Catalog Catalog::fromFile(const QString &path)
 {
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
-        throw ConfigError(QStringLiteral("%1: %2").arg(path, file.errorString()));
+        throw ConfigError(u"%1: %2"_s.arg(path, file.errorString()));
     return Catalog(file.readAll(), path);
 }
 

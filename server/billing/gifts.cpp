@@ -4,6 +4,8 @@
 
 namespace turnpike::billing {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr const char *kInsertGift = R"(
@@ -70,7 +72,7 @@ Gift Gifts::create(db::Transaction &tx, const Purchase &purchase) const
             purchase.periodDays, now + kGiftLifetimeMs, now);
     const auto gift = giftOf(tx.one(kByPurchase, purchase.id));
     if (!gift)
-        throw DomainError(QStringLiteral("the gift of %1 is not there").arg(purchase.id.value()));
+        throw DomainError(u"the gift of %1 is not there"_s.arg(purchase.id.value()));
     return *gift;
 }
 

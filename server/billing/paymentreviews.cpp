@@ -7,6 +7,8 @@
 
 namespace turnpike::billing {
 
+using namespace Qt::StringLiterals;
+
 using protocol::Sentence;
 using protocol::SentenceId;
 
@@ -71,9 +73,9 @@ constexpr const char *kCountForeign = R"(
 // In roubles: what was paid in them, or the rouble price of what was paid in Stars.
 std::optional<Kopecks> worthOf(const PaymentRow &payment, const std::optional<Purchase> &purchase)
 {
-    if (payment.currency == QLatin1String("RUB") && payment.amountMinor > 0)
+    if (payment.currency == "RUB"_L1 && payment.amountMinor > 0)
         return Kopecks(payment.amountMinor);
-    if (purchase && payment.currency == QLatin1String("XTR"))
+    if (purchase && payment.currency == "XTR"_L1)
         return purchase->price;
     return std::nullopt;
 }
@@ -86,14 +88,14 @@ void Payments::putInReview(db::Transaction &tx, const Purchase &purchase, qint64
     const QString &text = objection.why.english();
     tx.exec(kReviewPayment, text, text, paymentId);
     tx.exec(kReviewPurchase, text, purchase.id);
-    m_parts.audit.record(tx, {control::Actor::system(), QStringLiteral("payment.review"),
-                              subjectOf(purchase.id), QString::fromLatin1(toWord(purchase.status)),
-                              std::nullopt, text, QStringLiteral("review"), QString()});
+    m_parts.audit.record(tx, {control::Actor::system(), u"payment.review"_s, subjectOf(purchase.id),
+                              QString::fromLatin1(toWord(purchase.status)), std::nullopt, text, u"review"_s,
+                              QString()});
     tellOfReview(tx, purchase, fact, objection.cause);
-    const Alert alert{QStringLiteral("payment_review:%1").arg(paymentId), Severity::Critical,
+    const Alert alert{u"payment_review:%1"_s.arg(paymentId), Severity::Critical,
                       Sentence(SentenceId::PaymentInReview, paymentId, purchase.id.value(),
                                purchase.user.value(), objection.why),
-                      QStringLiteral("payments-in-review")};
+                      u"payments-in-review"_s};
     tx.afterCommit([&alerts = m_parts.alerts, alert] { alerts.raise(alert); });
 }
 
@@ -122,22 +124,21 @@ FinalizeOutcome Payments::bookStray(db::Transaction &tx, const PaymentFact &fact
     // nobody.
     if (traitsOf(fact.provider).isWatched && !fact.purchase.isOurs())
         return noteForeign(tx, fact);
-    QString note = QStringLiteral("for no purchase of ours: %1").arg(fact.purchase.value());
+    QString note = u"for no purchase of ours: %1"_s.arg(fact.purchase.value());
     if (!fact.note.isEmpty())
-        note += QStringLiteral("; ") + fact.note;
+        note += u"; "_s + fact.note;
     const auto refund = takeWaitingRefund(tx, fact);
-    const auto booked =
-        tx.one(kBookStray, fact.payer, toWord(fact.provider), fact.externalId, fact.amountMinor,
-               fact.currency, refund ? QStringLiteral("refunded") : QStringLiteral("review"),
-               refund ? note + QStringLiteral("; ") + *refund : note, fact.paidAt, m_parts.clock.nowMs());
+    const auto booked = tx.one(kBookStray, fact.payer, toWord(fact.provider), fact.externalId,
+                               fact.amountMinor, fact.currency, refund ? u"refunded"_s : u"review"_s,
+                               refund ? note + u"; "_s + *refund : note, fact.paidAt, m_parts.clock.nowMs());
     if (!booked)
         return FinalizeOutcome::AlreadySeen;
     if (refund)
         return FinalizeOutcome::Refunded;
-    const Alert alert{QStringLiteral("payment_unknown:%1").arg(fact.externalId), Severity::Critical,
+    const Alert alert{u"payment_unknown:%1"_s.arg(fact.externalId), Severity::Critical,
                       Sentence(SentenceId::PaymentUnmatched, fact.externalId,
                                QString::fromLatin1(toWord(fact.provider)), fact.purchase.value()),
-                      QStringLiteral("payments-in-review")};
+                      u"payments-in-review"_s};
     tx.afterCommit([&alerts = m_parts.alerts, alert] { alerts.raise(alert); });
     return FinalizeOutcome::UnknownPurchase;
 }
@@ -150,15 +151,14 @@ FinalizeOutcome Payments::noteForeign(db::Transaction &tx, const PaymentFact &fa
     if (tx.exec(kForeign, provider, fact.externalId, now) == 0)
         return FinalizeOutcome::AlreadySeen;
     tx.exec(kForgetForeign, provider, now - kForeignKeptMs);
-    const auto counted = tx.one(kCountForeign, QStringLiteral("foreign_payments:") + provider, now);
+    const auto counted = tx.one(kCountForeign, u"foreign_payments:"_s + provider, now);
     const QString count = counted->text(0);
     tx.afterCommit([&alerts = m_parts.alerts, count, id = fact.externalId,
                     title = QString::fromLatin1(traitsOf(fact.provider).title)] {
         log::info(lcReviews(), "a payment of another program").with("invoice_id", id).with("so_far", count);
-        if (count == QLatin1String("1"))
-            alerts.raise({QStringLiteral("foreign_payments"), Severity::Warning,
-                          Sentence(SentenceId::ForeignPayments, title),
-                          QStringLiteral("payments-in-review")});
+        if (count == "1"_L1)
+            alerts.raise({u"foreign_payments"_s, Severity::Warning,
+                          Sentence(SentenceId::ForeignPayments, title), u"payments-in-review"_s});
     });
     return FinalizeOutcome::Foreign;
 }
@@ -166,7 +166,7 @@ FinalizeOutcome Payments::noteForeign(db::Transaction &tx, const PaymentFact &fa
 bool Payments::noteUnread(db::Transaction &tx, Provider provider, const QString &externalId) const
 {
     // Under a name of its own: once it can be read it is a payment that nobody knows.
-    const QString name = QString::fromLatin1(toWord(provider)) + QStringLiteral(":unread");
+    const QString name = QString::fromLatin1(toWord(provider)) + u":unread"_s;
     const qint64 now = m_parts.clock.nowMs();
     tx.exec(kForgetForeign, name, now - kForeignKeptMs);
     return tx.exec(kForeign, name, externalId, now) > 0;
@@ -185,11 +185,11 @@ Payments::ReviewOutcome Payments::decideReview(db::Transaction &tx, qint64 payme
     const PaymentRow payment = paymentOf(*row);
     const auto purchase = m_parts.purchases.lock(tx, payment.purchase);
     if (!purchase && !payment.purchase.isEmpty())
-        throw DomainError(QStringLiteral("payment %1 has no purchase").arg(paymentId));
-    const QString text = payment.note + QStringLiteral("; decided: ") + note;
+        throw DomainError(u"payment %1 has no purchase"_s.arg(paymentId));
+    const QString text = payment.note + u"; decided: "_s + note;
     const qint64 now = m_parts.clock.nowMs();
     if (!grants) {
-        tx.exec(kDecide, QStringLiteral("review"), text, now, paymentId);
+        tx.exec(kDecide, u"review"_s, text, now, paymentId);
         if (purchase)
             tx.exec(kCancelReviewed, text, purchase->id);
         if (isCustomer)
@@ -208,7 +208,7 @@ Payments::ReviewOutcome Payments::decideReview(db::Transaction &tx, qint64 payme
             return ReviewOutcome::CannotGrant;
         creditFor(tx, payment, *worth);
     }
-    tx.exec(kDecide, QStringLiteral("granted"), text, now, paymentId);
+    tx.exec(kDecide, u"granted"_s, text, now, paymentId);
     return ReviewOutcome::Decided;
 }
 
@@ -233,7 +233,7 @@ std::optional<Kopecks> Payments::takeShortToBalance(db::Transaction &tx, const P
     if (!purchase || purchase->user != user || purchase->status != PurchaseStatus::Review)
         return std::nullopt;
     const qint64 now = m_parts.clock.nowMs();
-    const QString why = QStringLiteral("decided: the customer takes it to the balance");
+    const QString why = u"decided: the customer takes it to the balance"_s;
     Kopecks taken;
     for (const db::Row &row : rows) {
         const PaymentRow payment = paymentOf(row);
@@ -241,8 +241,7 @@ std::optional<Kopecks> Payments::takeShortToBalance(db::Transaction &tx, const P
         if (worth >= purchase->price)
             continue;
         m_parts.balance.credit(tx, {user, worth, LedgerKind::Topup, paymentReference(payment.id), QString()});
-        tx.exec(kDecide, QStringLiteral("granted"), payment.note + QStringLiteral("; ") + why, now,
-                payment.id);
+        tx.exec(kDecide, u"granted"_s, payment.note + u"; "_s + why, now, payment.id);
         taken = taken + worth;
     }
     if (taken <= Kopecks())
@@ -253,10 +252,8 @@ std::optional<Kopecks> Payments::takeShortToBalance(db::Transaction &tx, const P
         tx.exec(kCancelReviewed, why, id);
     else
         tx.exec(kReopen, now + kPurchaseLifetimeMs, id);
-    m_parts.audit.record(tx, {control::Actor::system(), QStringLiteral("payment.review"), subjectOf(id),
-                              QStringLiteral("review"),
-                              isTopup ? QStringLiteral("cancelled") : QStringLiteral("created"), why,
-                              QStringLiteral("done"), QString()});
+    m_parts.audit.record(tx, {control::Actor::system(), u"payment.review"_s, subjectOf(id), u"review"_s,
+                              isTopup ? u"cancelled"_s : u"created"_s, why, u"done"_s, QString()});
     return taken;
 }
 

@@ -6,6 +6,8 @@
 
 namespace turnpike::billing {
 
+using namespace Qt::StringLiterals;
+
 using protocol::Sentence;
 using protocol::SentenceId;
 
@@ -55,9 +57,9 @@ constexpr const char *kRefundPurchase =
 // For people: 149.00 roubles, 100 Stars.
 QString figure(qint64 minor, const QString &currency)
 {
-    if (currency == QLatin1String("XTR"))
+    if (currency == "XTR"_L1)
         return QString::number(minor);
-    return QStringLiteral("%1.%2").arg(minor / 100).arg(minor % 100, 2, 10, QLatin1Char('0'));
+    return u"%1.%2"_s.arg(minor / 100).arg(minor % 100, 2, 10, QLatin1Char('0'));
 }
 
 // Nothing when the money that came for a purchase can be granted.
@@ -77,7 +79,7 @@ std::optional<Objection> objectionTo(const Purchase &purchase, const PaymentFact
                          {SentenceId::PaidAgain, QString::fromLatin1(toWord(purchase.status))}};
     }
     const bool isStars = fact.provider == Provider::Stars;
-    const QString currency = isStars ? QStringLiteral("XTR") : QStringLiteral("RUB");
+    const QString currency = isStars ? u"XTR"_s : u"RUB"_s;
     const qint64 price = isStars ? purchase.priceStars : purchase.price.value();
     if (fact.currency != currency)
         return Objection{ReviewCause::Other, {SentenceId::PaidInOtherCurrency, fact.currency, currency}};
@@ -94,7 +96,7 @@ std::optional<Objection> objectionTo(const Purchase &purchase, const PaymentFact
 
 QString excessReference(qint64 paymentId)
 {
-    return QStringLiteral("excess:%1").arg(paymentId);
+    return u"excess:%1"_s.arg(paymentId);
 }
 
 QString excessOf(const Purchase &purchase, const PaymentFact &fact)
@@ -102,8 +104,8 @@ QString excessOf(const Purchase &purchase, const PaymentFact &fact)
     const qint64 price = fact.provider == Provider::Stars ? purchase.priceStars : purchase.price.value();
     if (fact.amountMinor <= price)
         return {};
-    return QStringLiteral("paid %1 %2 more than its price")
-        .arg(figure(fact.amountMinor - price, fact.currency), fact.currency);
+    return u"paid %1 %2 more than its price"_s.arg(figure(fact.amountMinor - price, fact.currency),
+                                                   fact.currency);
 }
 
 } // namespace
@@ -142,7 +144,7 @@ FinalizeOutcome Payments::finalizePurchase(db::Transaction &tx, const PaymentFac
     const qint64 paymentId = booked->int64(0);
     const auto purchase = m_parts.purchases.lock(tx, fact.purchase);
     if (!purchase)
-        throw DomainError(QStringLiteral("%1 went away while it was paid").arg(fact.purchase.value()));
+        throw DomainError(u"%1 went away while it was paid"_s.arg(fact.purchase.value()));
     if (const auto reason = takeWaitingRefund(tx, fact)) {
         bookAsRefunded(tx, *purchase, paymentId, *reason);
         return FinalizeOutcome::Refunded;
@@ -171,9 +173,9 @@ void Payments::bookAsRefunded(db::Transaction &tx, const Purchase &purchase, qin
         tx.exec(kRefundPurchase, purchase.id);
         m_parts.promos.release(tx, purchase.id);
     }
-    m_parts.audit.record(tx, {control::Actor::system(), QStringLiteral("payment.refund"),
-                              subjectOf(purchase.id), std::nullopt, QStringLiteral("refunded"), reason,
-                              QStringLiteral("done; the refund had come before its payment"), QString()});
+    m_parts.audit.record(tx, {control::Actor::system(), u"payment.refund"_s, subjectOf(purchase.id),
+                              std::nullopt, u"refunded"_s, reason,
+                              u"done; the refund had come before its payment"_s, QString()});
     m_parts.notices.paymentRefunded(tx, purchase.user, purchase.id);
 }
 
@@ -206,7 +208,7 @@ void Payments::grant(db::Transaction &tx, const Purchase &purchase, qint64 payme
 void Payments::creditExcess(db::Transaction &tx, const Purchase &purchase, qint64 paymentId,
                             const PaymentFact &fact) const
 {
-    if (fact.currency != QLatin1String("RUB") || fact.amountMinor <= purchase.price.value())
+    if (fact.currency != "RUB"_L1 || fact.amountMinor <= purchase.price.value())
         return;
     const Kopecks excess = Kopecks(fact.amountMinor) - purchase.price;
     m_parts.balance.credit(tx,
@@ -271,10 +273,10 @@ Payments::PayResult Payments::payNow(db::Transaction &tx, const Purchase &purcha
         m_parts.balance.debit(tx, {purchase.user, purchase.price, LedgerKind::Purchase, id, QString()});
     if (paid == Balance::Outcome::NotEnough)
         return {PayOutcome::NotEnough, purchase.price - m_parts.balance.of(tx, purchase.user)};
-    const PaymentFact fact{purchase.id,           Provider::Balance,     id,       purchase.price.value(),
-                           QStringLiteral("RUB"), m_parts.clock.nowMs(), QString()};
+    const PaymentFact fact{purchase.id, Provider::Balance,     id,       purchase.price.value(),
+                           u"RUB"_s,    m_parts.clock.nowMs(), QString()};
     if (paid != Balance::Outcome::Done || finalizePurchase(tx, fact) != FinalizeOutcome::Granted)
-        throw DomainError(QStringLiteral("%1 is open, but its payment is in the books").arg(id));
+        throw DomainError(u"%1 is open, but its payment is in the books"_s.arg(id));
     return {PayOutcome::Paid, {}};
 }
 
@@ -315,18 +317,17 @@ Payments::RefundOutcome Payments::refund(db::Transaction &tx, Provider provider,
         return RefundOutcome::AlreadyRefunded;
     const auto purchase = m_parts.purchases.lock(tx, payment.purchase);
     if (!purchase && !payment.purchase.isEmpty())
-        throw DomainError(QStringLiteral("payment %1 has no purchase").arg(payment.id));
+        throw DomainError(u"payment %1 has no purchase"_s.arg(payment.id));
 
     const QString left = takeBack(tx, payment, purchase);
     if (provider == Provider::Balance) {
         m_parts.balance.credit(tx, {payment.user, Kopecks(payment.amountMinor), LedgerKind::Refund,
-                                    QStringLiteral("purchase:") + payment.purchase.value(), reason});
+                                    u"purchase:"_s + payment.purchase.value(), reason});
     }
-    tx.exec(kRefundPayment, left.isEmpty() ? reason : reason + QStringLiteral("; ") + left, payment.id);
-    m_parts.audit.record(tx, {actor, QStringLiteral("payment.refund"), subjectOf(payment),
-                              QString::fromLatin1(toWord(payment.status)), QStringLiteral("refunded"), reason,
-                              left.isEmpty() ? QStringLiteral("done") : QStringLiteral("done; ") + left,
-                              QString()});
+    tx.exec(kRefundPayment, left.isEmpty() ? reason : reason + u"; "_s + left, payment.id);
+    m_parts.audit.record(tx, {actor, u"payment.refund"_s, subjectOf(payment),
+                              QString::fromLatin1(toWord(payment.status)), u"refunded"_s, reason,
+                              left.isEmpty() ? u"done"_s : u"done; "_s + left, QString()});
     m_parts.notices.paymentRefunded(tx, payment.user, payment.purchase);
     return RefundOutcome::Refunded;
 }
@@ -340,9 +341,8 @@ QString Payments::takeBack(db::Transaction &tx, const PaymentRow &payment,
     if (credited > Kopecks()) {
         const Kopecks taken =
             m_parts.balance.debitUpTo(tx, {payment.user, credited, LedgerKind::Refund, reference, QString()});
-        return taken == credited
-                   ? QString()
-                   : QStringLiteral("%1 kopecks of the top-up are spent").arg((credited - taken).value());
+        return taken == credited ? QString()
+                                 : u"%1 kopecks of the top-up are spent"_s.arg((credited - taken).value());
     }
     const bool wasGranted = payment.status == PaymentStatus::Granted;
     if (!purchase)
@@ -352,7 +352,7 @@ QString Payments::takeBack(db::Transaction &tx, const PaymentRow &payment,
     const Kopecks excess = m_parts.balance.amountOf(tx, payment.user, LedgerKind::Topup, more);
     if (excess > Kopecks() &&
         m_parts.balance.debitUpTo(tx, {payment.user, excess, LedgerKind::Refund, more, QString()}) < excess)
-        left += QStringLiteral("; of what was paid too much some is spent");
+        left += u"; of what was paid too much some is spent"_s;
     if (wasGranted || purchase->status == PurchaseStatus::Review)
         tx.exec(kRefundPurchase, purchase->id);
     return left;
@@ -369,21 +369,20 @@ QString Payments::takeBackWhatWasBought(db::Transaction &tx, const Purchase &pur
     case PurchaseKind::BalanceTopup: {
         const Kopecks taken =
             m_parts.balance.debitUpTo(tx, {purchase.user, purchase.price, LedgerKind::Refund,
-                                           QStringLiteral("topup:") + purchase.id.value(), QString()});
+                                           u"topup:"_s + purchase.id.value(), QString()});
         if (taken < purchase.price)
-            left
-                << QStringLiteral("%1 kopecks of the top-up are spent").arg((purchase.price - taken).value());
+            left << u"%1 kopecks of the top-up are spent"_s.arg((purchase.price - taken).value());
         break;
     }
     case PurchaseKind::Gift:
         if (!m_parts.gifts.withdraw(tx, purchase.id))
-            left << QStringLiteral("the gift was claimed or returned before");
+            left << u"the gift was claimed or returned before"_s;
         break;
     }
     const Kopecks unreversed = m_parts.referrals.reverse(tx, purchase);
     if (unreversed > Kopecks())
-        left << QStringLiteral("%1 kopecks of its referral reward are spent").arg(unreversed.value());
-    return left.join(QStringLiteral("; "));
+        left << u"%1 kopecks of its referral reward are spent"_s.arg(unreversed.value());
+    return left.join(u"; "_s);
 }
 
 std::optional<PaymentRow> Payments::find(db::Transaction &tx, Provider provider,

@@ -4,6 +4,8 @@
 
 namespace turnpike::billing {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr const char *kCreate = R"(
@@ -154,7 +156,7 @@ void Promos::markUsed(db::Transaction &tx, const PurchaseId &purchase) const
     const auto use = tx.one(kUseLocked, purchase);
     if (!use)
         return;
-    if (use->text(1) == QLatin1String("released"))
+    if (use->text(1) == "released"_L1)
         tx.exec(kTakeUseAgain, use->text(0));
     tx.exec(kMarkUsed, purchase);
 }

@@ -4,6 +4,8 @@
 
 namespace turnpike::billing {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 template<class Enum>
@@ -11,7 +13,7 @@ Enum fromColumn(const QString &text)
 {
     if (const auto value = protocol::fromWord<Enum>(text))
         return *value;
-    throw DomainError(QStringLiteral("a purchase says \"%1\"").arg(text));
+    throw DomainError(u"a purchase says \"%1\""_s.arg(text));
 }
 
 } // namespace

@@ -8,6 +8,8 @@
 
 namespace turnpike::billing {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr const char *kColumns = R"(
@@ -210,8 +212,7 @@ Purchase Purchases::create(db::Transaction &tx, const NewPurchase &wanted) const
     purchase.expiresAt = now + kPurchaseLifetimeMs;
     const bool isTopup = wanted.kind == PurchaseKind::BalanceTopup;
     if (wanted.price <= Kopecks() || isTopup != wanted.tariff.isEmpty() || isTopup != (wanted.periodDays < 1))
-        throw DomainError(
-            QStringLiteral("a purchase needs a price, and a tariff and days unless it is a top-up"));
+        throw DomainError(u"a purchase needs a price, and a tariff and days unless it is a top-up"_s);
     tx.exec(kInsertPurchase, purchase.id, purchase.user, toWord(purchase.kind),
             db::nullIfEmpty(purchase.tariff), isTopup ? std::nullopt : std::optional(purchase.periodDays),
             purchase.price, purchase.priceStars > 0 ? std::optional(purchase.priceStars) : std::nullopt,
@@ -219,8 +220,8 @@ Purchase Purchases::create(db::Transaction &tx, const NewPurchase &wanted) const
             db::nullIfEmpty(wanted.completes.value()), now, purchase.expiresAt);
     if (!purchase.promoCode.isEmpty()) {
         if (const auto refusal = m_promos.reserve(tx, purchase.user, purchase.promoCode, purchase.id)) {
-            throw DomainError(QStringLiteral("promo code %1 cannot be reserved: %2")
-                                  .arg(purchase.promoCode, QLatin1String(toString(*refusal))));
+            throw DomainError(u"promo code %1 cannot be reserved: %2"_s.arg(
+                purchase.promoCode, QLatin1String(toString(*refusal))));
         }
     }
     return purchase;

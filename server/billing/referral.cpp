@@ -2,6 +2,8 @@
 
 namespace turnpike::billing {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr const char *kReferrer = "SELECT referrer_id FROM users WHERE telegram_id = ?";
@@ -72,9 +74,8 @@ Kopecks Referrals::reverse(db::Transaction &tx, const Purchase &purchase) const
     if (!reward)
         return {};
     const Kopecks amount = reward->kopecks(1);
-    const Kopecks taken =
-        m_balance.debitUpTo(tx, {reward->telegramId(0), amount, LedgerKind::Refund,
-                                 QStringLiteral("referral:") + purchase.id.value(), QString()});
+    const Kopecks taken = m_balance.debitUpTo(tx, {reward->telegramId(0), amount, LedgerKind::Refund,
+                                                   u"referral:"_s + purchase.id.value(), QString()});
     return amount - taken;
 }
 

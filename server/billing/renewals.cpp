@@ -4,6 +4,8 @@
 
 namespace turnpike::billing {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 // Also what is over: nobody came to it in time, or its money came too late.
@@ -56,9 +58,8 @@ RenewalOutcome Renewals::renewFromBalance(db::Transaction &tx, TelegramId user) 
         m_access.subscriptions().takeOffRenewal(tx, user);
         return RenewalOutcome::NotForSale;
     }
-    const auto paid =
-        m_balance.debit(tx, {user, period->price, LedgerKind::Renewal,
-                             QStringLiteral("period:%1").arg(subscription->periodNumber), QString()});
+    const auto paid = m_balance.debit(tx, {user, period->price, LedgerKind::Renewal,
+                                           u"period:%1"_s.arg(subscription->periodNumber), QString()});
     if (paid == Balance::Outcome::NotEnough) {
         m_access.subscriptions().noteShortage(tx, user);
         m_notices.renewalFailed(tx, user,

@@ -5,6 +5,8 @@
 
 namespace turnpike::bot::autorenewal {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 TextId answerTo(const Context &context, bool on)
@@ -36,14 +38,14 @@ void open(Context &context, const CallbackData &)
     if (!subscription->autoRenew) {
         text = speech.html("auto.off", {what, price, balance});
         if (!runs)
-            text += QStringLiteral("\n\n") + speech.html("auto.paused");
+            text += u"\n\n"_s + speech.html("auto.paused");
     } else if (!runs) {
         text = speech.html("auto.on_paused", {what, price, balance});
     } else {
         text = speech.html("auto.on", {what, price, balance});
         const Kopecks missing = period->price - context.user.balance;
         if (missing > Kopecks())
-            text += QStringLiteral("\n\n") + speech.html("auto.short", {speech.money(missing)});
+            text += u"\n\n"_s + speech.html("auto.short", {speech.money(missing)});
     }
     context.reply.show(
         {text, keyboards::autoRenewal(speech, subscription->autoRenew, topup::isOffered(context))});
@@ -52,7 +54,7 @@ void open(Context &context, const CallbackData &)
 void set(Context &context, const CallbackData &press)
 {
     if (context.offer().autoRenewal) {
-        const bool on = press.arg(0) == QLatin1String("on");
+        const bool on = press.arg(0) == "on"_L1;
         context.services.access.subscriptions().setAutoRenew(context.tx, context.user.id, on);
         context.forgetSubscription();
         context.reply.answer(context.speech().plain(answerTo(context, on)));

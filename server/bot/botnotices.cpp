@@ -6,6 +6,7 @@
 namespace turnpike::bot {
 
 using namespace turnpike::access;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -57,7 +58,7 @@ void BotNotices::send(db::Transaction &tx, TelegramId user, const Screen &screen
     outbox::Message message;
     message.chat = privateChat(user);
     message.messageClass = outbox::MessageClass::Transactional;
-    message.method = QStringLiteral("sendMessage");
+    message.method = u"sendMessage"_s;
     message.payload = payloadFor(tx, user, screen);
     message.dedupeKey = dedupeKey;
     message.keepForReturn = weight == Weight::Lasting;
@@ -77,7 +78,7 @@ void BotNotices::replaceMenu(db::Transaction &tx, TelegramId user, std::optional
     // Never overtakes the menu that it replaces, but is tried as long as any message about money.
     message.messageClass = outbox::MessageClass::Interactive;
     message.expiresAt = m_clock.nowMs() + kDayMs;
-    message.method = QStringLiteral("editMessageText");
+    message.method = u"editMessageText"_s;
     message.payload = payloadFor(tx, user, screen, menuMessage);
     m_outbox.add(tx, message);
 }
@@ -99,7 +100,7 @@ void BotNotices::accessGranted(db::Transaction &tx, TelegramId user, const Acces
     QString text = notice.source == AccessSource::Gift ? speech->html("notice.granted_gift", {tariff, until})
                                                        : speech->html("notice.granted", {tariff, until});
     if (notice.keyPending)
-        text += QStringLiteral("\n\n") + speech->html("notice.key_follows");
+        text += u"\n\n"_s + speech->html("notice.key_follows");
     send(tx, user, {text, keyboards::underKey(*speech)}, Weight::Lasting);
 }
 
@@ -139,7 +140,7 @@ void BotNotices::activationDelayed(db::Transaction &tx, TelegramId user, int per
 {
     if (const Speech *speech = speechOf(tx, user)) {
         send(tx, user, {speech->html("notice.delayed"), keyboards::underNotice(*speech)}, Weight::Passing,
-             QStringLiteral("activation_delayed:%1:%2").arg(user.value()).arg(periodNumber));
+             u"activation_delayed:%1:%2"_s.arg(user.value()).arg(periodNumber));
     }
 }
 
@@ -175,7 +176,7 @@ void BotNotices::reminder(db::Transaction &tx, TelegramId user, const ReminderNo
                                         speech.timeLeft(notice.expiresAt, m_clock.nowMs())});
     const Screen advice = renewalAdvice(speech, notice, customer->balance);
     if (!advice.html.isEmpty())
-        text += QStringLiteral("\n\n") + advice.html;
+        text += u"\n\n"_s + advice.html;
     send(tx, user, {text, advice.keyboard});
 }
 
@@ -247,11 +248,11 @@ void BotNotices::renewalFailed(db::Transaction &tx, TelegramId user, const Renew
         speech->html("notice.renewal_failed", {speech->tariff(notice.tariff), speech->time(notice.expiresAt),
                                                speech->money(notice.missing), speech->money(notice.price)});
     if (takesTopUps())
-        text += QStringLiteral("\n\n") + speech->html("notice.renewal_top_up");
+        text += u"\n\n"_s + speech->html("notice.renewal_top_up");
     send(tx, user,
          {text, takesTopUps() ? keyboards::underShortage(*speech, notice.missing)
                               : keyboards::underNotice(*speech)},
-         Weight::Passing, QStringLiteral("renewal_failed:%1:%2").arg(user.value()).arg(notice.periodNumber));
+         Weight::Passing, u"renewal_failed:%1:%2"_s.arg(user.value()).arg(notice.periodNumber));
 }
 
 void BotNotices::invoiceReady(db::Transaction &tx, TelegramId user, const InvoiceNotice &notice)

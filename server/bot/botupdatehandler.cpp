@@ -10,6 +10,8 @@
 
 namespace turnpike::bot {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 using Decision = TokenBuckets::Decision;
@@ -97,7 +99,7 @@ private:
 // "unknown" is what could not be read. The version before 0009 also called new kinds so: they are no fault.
 bool isUnreadable(const inbox::InboxUpdate &row)
 {
-    if (row.kind != QLatin1String("unknown"))
+    if (row.kind != "unknown"_L1)
         return false;
     const auto envelope = telegram::readEnvelope(row.body);
     return !envelope || envelope->kind == row.kind || telegram::isKnownKind(envelope->kind);
@@ -211,7 +213,7 @@ Permits permitsFor(const LimitQuestions &limits, const telegram::Update &update)
     Permits permits;
     const auto press = update.callbackQuery ? decodeCallback(update.callbackQuery->data) : std::nullopt;
     const bool isTrial = press ? press->action == QLatin1String(action::kTrial)
-                               : update.message && update.message->text.startsWith(QLatin1String("/trial"));
+                               : update.message && update.message->text.startsWith("/trial"_L1);
     if (isTrial)
         permits.trial = limits.mayTakeTrial();
     if (press && (payButtonOf(press->action) || press->action == QLatin1String(action::kPayRest)))

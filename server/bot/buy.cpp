@@ -8,6 +8,8 @@
 
 namespace turnpike::bot::buy {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 // What happens to the time that the customer has already.
@@ -24,7 +26,7 @@ QString noteFor(Context &context, const QString &tariff)
         note = speech.html("buy.extends");
     else
         note = speech.html("buy.converts");
-    return QStringLiteral("\n\n") + note;
+    return u"\n\n"_s + note;
 }
 
 // What waits to be paid and is the same. Nobody needs two invoices for it: both could be paid.
@@ -63,7 +65,7 @@ void askForMethod(Context &context, const QString &tariff, const billing::Period
         speech.html("buy.methods", {speech.tariff(tariff), speech.days(period.days),
                                     speech.money(period.price), speech.money(context.user.balance)});
     context.reply.show(
-        {text + noteFor(context, tariff) + QStringLiteral("\n\n") + speech.html("buy.how"),
+        {text + noteFor(context, tariff) + u"\n\n"_s + speech.html("buy.how"),
          keyboards::methods(speech, purchase.id, billing::payersOf(methods, purchase.kind), back)});
 }
 
@@ -99,8 +101,8 @@ void showTariffs(Context &context, const QString &why = QString())
             speech.html("buy.tariff_line", {name, speech.money(shortest.price), speech.days(shortest.days)}));
         choices.push_back({name, {tariff.key}});
     }
-    const QString intro = why.isEmpty() ? QString() : why.toHtmlEscaped() + QStringLiteral("\n\n");
-    context.reply.show({intro + speech.html("buy.tariffs") + QStringLiteral("\n\n") + lines.join(u'\n'),
+    const QString intro = why.isEmpty() ? QString() : why.toHtmlEscaped() + u"\n\n"_s;
+    context.reply.show({intro + speech.html("buy.tariffs") + u"\n\n"_s + lines.join(u'\n'),
                         keyboards::tariffs(speech, choices)});
 }
 
@@ -143,9 +145,9 @@ void choosePeriod(Context &context, const CallbackData &press)
         lines.append(speech.html("buy.period_line", {days, speech.money(period.price)}));
         choices.push_back({days, {tariff->key, QString::number(period.days)}});
     }
-    context.reply.show({speech.html("buy.periods", {speech.tariff(tariff->key)}) + QStringLiteral("\n\n") +
-                            lines.join(u'\n'),
-                        keyboards::periods(speech, choices)});
+    context.reply.show(
+        {speech.html("buy.periods", {speech.tariff(tariff->key)}) + u"\n\n"_s + lines.join(u'\n'),
+         keyboards::periods(speech, choices)});
 }
 
 void chooseMethod(Context &context, const CallbackData &press)

@@ -6,6 +6,8 @@
 
 namespace turnpike::bot {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 QString encode(const QString &action, const QStringList &args)
@@ -14,7 +16,7 @@ QString encode(const QString &action, const QStringList &args)
     for (const QString &arg : args)
         data += u':' + arg;
     if (data.toUtf8().size() > kCallbackDataBytes)
-        throw DomainError(QStringLiteral("a button cannot carry %1 (over 64 bytes)").arg(data));
+        throw DomainError(u"a button cannot carry %1 (over 64 bytes)"_s.arg(data));
     return data;
 }
 

@@ -10,6 +10,8 @@
 
 namespace turnpike::bot {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 Conversation find(std::vector<Route> Registration::*routes, const QString &word)
@@ -144,7 +146,7 @@ void ConversationJob::handlePress(Context &context, const telegram::CallbackQuer
 void ConversationJob::handleMessage(Context &context, const telegram::Message &message) const
 {
     const QString command = commandOf(message.text);
-    if (command != QLatin1String("start"))
+    if (command != "start"_L1)
         language::keepGuess(context);
     if (command.isEmpty()) {
         const auto &state = m_input.state;
@@ -162,7 +164,7 @@ void ConversationJob::handleMessage(Context &context, const telegram::Message &m
         return;
     }
     context.stopWaiting();
-    if (command == QLatin1String("start"))
+    if (command == "start"_L1)
         language::start(context, m_input.update.user()->languageCode);
     else if (const Conversation conversation = find(&Registration::commands, command))
         conversation(context, {});

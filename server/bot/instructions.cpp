@@ -6,17 +6,19 @@
 
 namespace turnpike::bot::instructions {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 std::optional<TextId> textFor(const QString &platform)
 {
-    if (platform == QLatin1String("ios"))
+    if (platform == "ios"_L1)
         return TextId("help.ios");
-    if (platform == QLatin1String("android"))
+    if (platform == "android"_L1)
         return TextId("help.android");
-    if (platform == QLatin1String("windows"))
+    if (platform == "windows"_L1)
         return TextId("help.windows");
-    if (platform == QLatin1String("macos"))
+    if (platform == "macos"_L1)
         return TextId("help.macos");
     return std::nullopt;
 }
@@ -39,8 +41,7 @@ void trouble(Context &context, const CallbackData &)
     const QString &contact = context.services.supportContact;
     const QString whom = contact.isEmpty() ? speech.html("help.number", {number})
                                            : speech.html("help.contact", {contact, number});
-    context.reply.show(
-        {speech.html("help.trouble") + QStringLiteral("\n\n") + whom, keyboards::afterPurchase(speech)});
+    context.reply.show({speech.html("help.trouble") + u"\n\n"_s + whom, keyboards::afterPurchase(speech)});
 }
 
 bool isTrouble(const Texts &texts, const QString &text)

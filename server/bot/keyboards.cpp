@@ -8,20 +8,21 @@
 
 namespace turnpike::bot {
 
+using namespace Qt::StringLiterals;
+
 QJsonObject Keyboard::toJson() const
 {
     QJsonArray jsonRows;
     for (const auto &row : rows) {
         QJsonArray jsonRow;
         for (const Button &button : row) {
-            const QString target =
-                button.url.isEmpty() ? QStringLiteral("callback_data") : QStringLiteral("url");
-            jsonRow.append(QJsonObject{{QStringLiteral("text"), button.label},
+            const QString target = button.url.isEmpty() ? u"callback_data"_s : u"url"_s;
+            jsonRow.append(QJsonObject{{u"text"_s, button.label},
                                        {target, button.url.isEmpty() ? button.data : button.url}});
         }
         jsonRows.append(jsonRow);
     }
-    return {{QStringLiteral("inline_keyboard"), jsonRows}};
+    return {{u"inline_keyboard"_s, jsonRows}};
 }
 
 namespace keyboards {
@@ -213,10 +214,9 @@ Keyboard profile(const Speech &speech, const Offer &offer)
 
 Keyboard autoRenewal(const Speech &speech, bool on, bool offersTopUp)
 {
-    Keyboard keyboard{
-        {{on ? press(speech, "button.turn_off", action::kSetAutoRenewal, {QStringLiteral("off")})
-             : press(speech, "button.turn_on", action::kSetAutoRenewal, {QStringLiteral("on")})},
-         {backTo(speech, action::kProfile)}}};
+    Keyboard keyboard{{{on ? press(speech, "button.turn_off", action::kSetAutoRenewal, {u"off"_s})
+                           : press(speech, "button.turn_on", action::kSetAutoRenewal, {u"on"_s})},
+                       {backTo(speech, action::kProfile)}}};
     if (offersTopUp) {
         auto &last = keyboard.rows.back();
         last.insert(last.begin(), press(speech, "button.top_up", action::kTopUp));
@@ -226,10 +226,10 @@ Keyboard autoRenewal(const Speech &speech, bool on, bool offersTopUp)
 
 Keyboard platforms(const Speech &speech)
 {
-    return {{{press(speech, "button.ios", action::kInstructions, {QStringLiteral("ios")}),
-              press(speech, "button.android", action::kInstructions, {QStringLiteral("android")})},
-             {press(speech, "button.windows", action::kInstructions, {QStringLiteral("windows")}),
-              press(speech, "button.macos", action::kInstructions, {QStringLiteral("macos")})},
+    return {{{press(speech, "button.ios", action::kInstructions, {u"ios"_s}),
+              press(speech, "button.android", action::kInstructions, {u"android"_s})},
+             {press(speech, "button.windows", action::kInstructions, {u"windows"_s}),
+              press(speech, "button.macos", action::kInstructions, {u"macos"_s})},
              {backTo(speech, action::kMenu)}}};
 }
 
@@ -298,10 +298,9 @@ Keyboard underShortPayment(const Speech &speech, const PurchaseId &purchase, std
     if (toPay)
         keyboard.rows.push_back(
             {Button{speech.plain("button.pay_rest", {speech.money(*toPay)}),
-                    encodeFreshCallback(action::kSettleShort, {purchase.value(), QStringLiteral("rest")}),
-                    QString()}});
-    keyboard.rows.push_back({fresh(speech, "button.to_balance", action::kSettleShort,
-                                   {purchase.value(), QStringLiteral("balance")})});
+                    encodeFreshCallback(action::kSettleShort, {purchase.value(), u"rest"_s}), QString()}});
+    keyboard.rows.push_back(
+        {fresh(speech, "button.to_balance", action::kSettleShort, {purchase.value(), u"balance"_s})});
     keyboard.rows.push_back({fresh(speech, "button.menu", action::kMenu)});
     return keyboard;
 }

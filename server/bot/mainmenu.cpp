@@ -5,6 +5,8 @@
 
 namespace turnpike::bot::mainmenu {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 QString standing(Context &context, const Offer &offer)
@@ -37,8 +39,7 @@ Screen screen(Context &context, const QString &intro)
                    ? context.speech().html("menu.hello_nameless")
                    : context.speech().html("menu.hello", {context.user.firstName});
     }
-    return {text + QStringLiteral("\n\n") + standing(context, offer),
-            keyboards::mainMenu(context.speech(), offer)};
+    return {text + u"\n\n"_s + standing(context, offer), keyboards::mainMenu(context.speech(), offer)};
 }
 
 void open(Context &context, const CallbackData &)

@@ -10,6 +10,8 @@
 
 namespace turnpike::bot::pay {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 using billing::Purchase;
@@ -95,7 +97,7 @@ void tellWhenLate(Context &context, const Purchase &purchase)
     outbox::Message message;
     message.chat = privateChat(context.user.id);
     message.messageClass = outbox::MessageClass::Bulk;
-    message.method = menu ? QStringLiteral("editMessageText") : QStringLiteral("sendMessage");
+    message.method = menu ? u"editMessageText"_s : u"sendMessage"_s;
     message.payload = messagePayload(message.chat, purchasescreens::late(context.speech(), purchase), menu,
                                      context.user.topicId);
     message.dedupeKey = key;
@@ -156,7 +158,7 @@ void showOpen(Context &context, const Purchase &purchase)
     const Screen screen = current(context, purchase);
     remember(context, purchase);
     const Speech &speech = context.speech();
-    context.reply.show({speech.html("pay.open") + QStringLiteral("\n\n") + screen.html,
+    context.reply.show({speech.html("pay.open") + u"\n\n"_s + screen.html,
                         keyboards::withAnotherWay(speech, screen.keyboard, purchase.id)});
 }
 
@@ -251,7 +253,7 @@ void settleShort(Context &context, const CallbackData &press)
         context.user.balance += *taken;
     const auto now = context.services.purchases.find(context.tx, purchase->id).value_or(*purchase);
     const bool isOpen = now.status == PurchaseStatus::Created && now.expiresAt > context.now;
-    if (isOpen && press.arg(1) == QLatin1String("rest") && context.isOn(control::flag::kPayments)) {
+    if (isOpen && press.arg(1) == "rest"_L1 && context.isOn(control::flag::kPayments)) {
         theRest(context, press);
         return;
     }
@@ -271,8 +273,7 @@ void settleShort(Context &context, const CallbackData &press)
         lines << speech.html("pay.short_left", {what, speech.money(missing)});
         keyboard = keyboards::notEnough(speech, now.id, missing, toPay);
     }
-    context.reply.show(lines.isEmpty() ? mainmenu::screen(context)
-                                       : Screen{lines.join(QStringLiteral("\n\n")), keyboard});
+    context.reply.show(lines.isEmpty() ? mainmenu::screen(context) : Screen{lines.join(u"\n\n"_s), keyboard});
 }
 
 void check(Context &context, const CallbackData &press)

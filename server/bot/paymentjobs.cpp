@@ -7,12 +7,14 @@
 
 namespace turnpike::bot {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 // Telegram takes no answer after 10 s (Bot API, answerPreCheckoutQuery).
 constexpr qint64 kPreCheckoutLifetimeMs = 10 * kSecondMs;
 
-const QString kStars = QStringLiteral("XTR");
+const QString kStars = u"XTR"_s;
 
 billing::Provider providerOf(const QString &currency)
 {
@@ -59,17 +61,17 @@ void PaymentJob::finalize(db::Transaction &tx, const telegram::SuccessfulPayment
     outbox::Message message;
     message.chat = privateChat(user);
     message.messageClass = outbox::MessageClass::Transactional;
-    message.method = QStringLiteral("sendMessage");
+    message.method = u"sendMessage"_s;
     const QString amount =
         payment.currency == kStars
-            ? QStringLiteral("%1 ⭐").arg(payment.totalAmount)
-            : QStringLiteral("%1 %2").arg(
-                  QString::number(static_cast<double>(payment.totalAmount) / 100, 'f', 2), payment.currency);
+            ? u"%1 ⭐"_s.arg(payment.totalAmount)
+            : u"%1 %2"_s.arg(QString::number(static_cast<double>(payment.totalAmount) / 100, 'f', 2),
+                             payment.currency);
     message.payload =
         messagePayload(message.chat, {speech.html("pay.unmatched", {amount}), keyboards::underNotice(speech)},
                        {}, found ? found->topicId : std::nullopt);
     message.keepForReturn = true;
-    message.dedupeKey = QStringLiteral("payment_unmatched:") + payment.telegramPaymentChargeId;
+    message.dedupeKey = u"payment_unmatched:"_s + payment.telegramPaymentChargeId;
     m_services.outbox.add(tx, message);
 }
 
@@ -77,15 +79,14 @@ void PaymentJob::refund(db::Transaction &tx, const telegram::SuccessfulPayment &
 {
     const auto outcome =
         m_services.payments.refund(tx, providerOf(payment.currency), payment.telegramPaymentChargeId,
-                                   control::Actor::system(), QStringLiteral("refunded by Telegram"));
+                                   control::Actor::system(), u"refunded by Telegram"_s);
     if (outcome != billing::Payments::RefundOutcome::Waits)
         return;
     // It is done once the payment comes; where that never does somebody must know.
     keepUnmatched(tx, "refund.unmatched", payment);
     tx.afterCommit([&alerts = m_services.alerts, charge = payment.telegramPaymentChargeId] {
-        alerts.raise({QStringLiteral("refund_unmatched:") + charge, Severity::Warning,
-                      protocol::Sentence(protocol::SentenceId::RefundUnmatched),
-                      QStringLiteral("payments-in-review")});
+        alerts.raise({u"refund_unmatched:"_s + charge, Severity::Warning,
+                      protocol::Sentence(protocol::SentenceId::RefundUnmatched), u"payments-in-review"_s});
     });
 }
 
@@ -93,18 +94,18 @@ void PaymentJob::keepUnmatched(db::Transaction &tx, const char *what,
                                const telegram::SuccessfulPayment &payment)
 {
     const QJsonObject fact{
-        {QStringLiteral("payload"), payment.invoicePayload},
-        {QStringLiteral("currency"), payment.currency},
-        {QStringLiteral("amount"), payment.totalAmount},
-        {QStringLiteral("telegram_payment_charge_id"), payment.telegramPaymentChargeId},
-        {QStringLiteral("provider_payment_charge_id"), payment.providerPaymentChargeId},
+        {u"payload"_s, payment.invoicePayload},
+        {u"currency"_s, payment.currency},
+        {u"amount"_s, payment.totalAmount},
+        {u"telegram_payment_charge_id"_s, payment.telegramPaymentChargeId},
+        {u"provider_payment_charge_id"_s, payment.providerPaymentChargeId},
     };
     control::AuditEntry entry;
     entry.actor = control::Actor::system();
     entry.action = QLatin1String(what);
-    entry.subject = QStringLiteral("user:%1").arg(m_update.user()->id.value());
+    entry.subject = u"user:%1"_s.arg(m_update.user()->id.value());
     entry.after = QString::fromUtf8(QJsonDocument(fact).toJson(QJsonDocument::Compact));
-    entry.result = QStringLiteral("kept for an operator");
+    entry.result = u"kept for an operator"_s;
     entry.changeId = QLatin1String(what) + u':' + payment.telegramPaymentChargeId;
     m_services.audit.record(tx, entry);
 }
@@ -152,7 +153,7 @@ bool PreCheckoutJob::isPayable(const std::optional<billing::Purchase> &purchase)
         return false;
     if (provider == billing::Provider::Stars)
         return purchase->priceStars > 0 && m_query.totalAmount == purchase->priceStars;
-    return m_query.currency == QLatin1String("RUB") && m_query.totalAmount == purchase->price.value();
+    return m_query.currency == "RUB"_L1 && m_query.totalAmount == purchase->price.value();
 }
 
 const Speech &PreCheckoutJob::speech(db::Transaction &tx) const
@@ -166,10 +167,10 @@ void PreCheckoutJob::answer(db::Transaction &tx, bool ok, const QString &why)
 {
     outbox::Message message;
     message.messageClass = outbox::MessageClass::Interactive;
-    message.method = QStringLiteral("answerPreCheckoutQuery");
-    message.payload = {{QStringLiteral("pre_checkout_query_id"), m_query.id}, {QStringLiteral("ok"), ok}};
+    message.method = u"answerPreCheckoutQuery"_s;
+    message.payload = {{u"pre_checkout_query_id"_s, m_query.id}, {u"ok"_s, ok}};
     if (!ok)
-        message.payload[QStringLiteral("error_message")] = why;
+        message.payload[u"error_message"_s] = why;
     message.expiresAt = m_receivedAt + kPreCheckoutLifetimeMs;
     m_services.outbox.add(tx, message);
 }

@@ -7,6 +7,8 @@
 
 namespace turnpike::bot {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 struct ShownCommand
@@ -26,8 +28,8 @@ QJsonArray commandsIn(const Speech &speech)
 {
     QJsonArray commands;
     for (const ShownCommand &command : kShownCommands)
-        commands.append(QJsonObject{{QStringLiteral("command"), QLatin1String(command.word)},
-                                    {QStringLiteral("description"), speech.plain(command.description)}});
+        commands.append(QJsonObject{{u"command"_s, QLatin1String(command.word)},
+                                    {u"description"_s, speech.plain(command.description)}});
     return commands;
 }
 
@@ -37,7 +39,7 @@ void addCalls(std::vector<ProfileCall> &calls, const Speech &speech, const QStri
     const auto add = [&](const char *method, const char *parameter, const QJsonValue &value) {
         QJsonObject payload{{QLatin1String(parameter), value}};
         if (!language.isEmpty())
-            payload[QStringLiteral("language_code")] = language;
+            payload[u"language_code"_s] = language;
         calls.push_back({QLatin1String(method), payload});
     };
     add("setMyCommands", "commands", commandsIn(speech));

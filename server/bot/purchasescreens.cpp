@@ -4,6 +4,8 @@
 
 namespace turnpike::bot::purchasescreens {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 TextId textOf(const billing::Purchase &purchase)
@@ -60,7 +62,7 @@ Screen late(const Speech &speech, const billing::Purchase &purchase)
 
 QString lateKey(const PurchaseId &purchase)
 {
-    return QStringLiteral("link_late:") + purchase.value();
+    return u"link_late:"_s + purchase.value();
 }
 
 Screen refusedByProvider(const Speech &speech, const billing::Purchase &purchase,

@@ -2,6 +2,8 @@
 
 namespace turnpike::bot {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 // An answer to a press is of no use once Telegram has given up on it.
@@ -13,17 +15,17 @@ QJsonObject messagePayload(ChatId chat, const Screen &screen, std::optional<qint
                            std::optional<qint64> topicId)
 {
     QJsonObject payload{
-        {QStringLiteral("chat_id"), chat.value()},
-        {QStringLiteral("text"), screen.html},
-        {QStringLiteral("parse_mode"), QStringLiteral("HTML")},
-        {QStringLiteral("link_preview_options"), QJsonObject{{QStringLiteral("is_disabled"), true}}},
+        {u"chat_id"_s, chat.value()},
+        {u"text"_s, screen.html},
+        {u"parse_mode"_s, u"HTML"_s},
+        {u"link_preview_options"_s, QJsonObject{{u"is_disabled"_s, true}}},
     };
     if (!screen.keyboard.rows.empty())
-        payload[QStringLiteral("reply_markup")] = screen.keyboard.toJson();
+        payload[u"reply_markup"_s] = screen.keyboard.toJson();
     if (editedMessage)
-        payload[QStringLiteral("message_id")] = *editedMessage;
+        payload[u"message_id"_s] = *editedMessage;
     if (topicId)
-        payload[QStringLiteral("message_thread_id")] = *topicId;
+        payload[u"message_thread_id"_s] = *topicId;
     return payload;
 }
 
@@ -38,7 +40,7 @@ void Reply::show(const Screen &screen)
     outbox::Message message;
     message.chat = m_target.chat;
     message.messageClass = outbox::MessageClass::Interactive;
-    message.method = m_target.menuMessage ? QStringLiteral("editMessageText") : QStringLiteral("sendMessage");
+    message.method = m_target.menuMessage ? u"editMessageText"_s : u"sendMessage"_s;
     message.payload = messagePayload(m_target.chat, screen, m_target.menuMessage, m_target.topicId);
     if (!m_target.menuMessage) {
         message.notBefore = m_target.notBefore;
@@ -54,11 +56,11 @@ void Reply::answer(const QString &text, bool asAlert)
         return;
     outbox::Message message;
     message.messageClass = outbox::MessageClass::Interactive;
-    message.method = QStringLiteral("answerCallbackQuery");
-    message.payload = {{QStringLiteral("callback_query_id"), m_target.callbackId}};
+    message.method = u"answerCallbackQuery"_s;
+    message.payload = {{u"callback_query_id"_s, m_target.callbackId}};
     if (!text.isEmpty()) {
-        message.payload[QStringLiteral("text")] = text;
-        message.payload[QStringLiteral("show_alert")] = asAlert;
+        message.payload[u"text"_s] = text;
+        message.payload[u"show_alert"_s] = asAlert;
     }
     message.expiresAt = m_target.receivedAt + kAnswerLifetimeMs;
     m_outbox.add(m_tx, message);

@@ -12,6 +12,8 @@
 
 namespace turnpike::bot {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr char kContext[] = "bot";
@@ -77,7 +79,7 @@ QString Speech::plain(TextId id, std::initializer_list<QString> args) const
 
 QString Speech::count(TextId id, int number) const
 {
-    return raw(id.value(), number).replace(QLatin1String("%n"), QString::number(number));
+    return raw(id.value(), number).replace("%n"_L1, QString::number(number));
 }
 
 QString Speech::tariff(const QString &code) const
@@ -90,17 +92,17 @@ QString Speech::money(Kopecks amount) const
 {
     const qint64 roubles = std::abs(amount.value()) / 100;
     const qint64 kopecks = std::abs(amount.value()) % 100;
-    QString text = amount.value() < 0 ? QStringLiteral("\u2212") : QString();
+    QString text = amount.value() < 0 ? u"\u2212"_s : QString();
     text += grouped(roubles);
     if (kopecks != 0)
-        text += plain("money.point") + QStringLiteral("%1").arg(kopecks, 2, 10, QLatin1Char('0'));
-    return text + QStringLiteral("\u00a0\u20bd");
+        text += plain("money.point") + u"%1"_s.arg(kopecks, 2, 10, QLatin1Char('0'));
+    return text + u"\u00a0\u20bd"_s;
 }
 
 QString Speech::time(qint64 atMs) const
 {
     const QDateTime moscow = QDateTime::fromMSecsSinceEpoch(atMs, QTimeZone(kMoscowOffsetSeconds));
-    return moscow.toString(QStringLiteral("dd.MM.yyyy HH:mm ")) + plain("time.zone");
+    return moscow.toString(u"dd.MM.yyyy HH:mm "_s) + plain("time.zone");
 }
 
 QString Speech::timeLeft(qint64 untilMs, qint64 nowMs) const
@@ -115,17 +117,17 @@ QString Speech::timeLeft(qint64 untilMs, qint64 nowMs) const
 
 Texts::Texts(const QString &folder)
 {
-    const QDir dir(folder.isEmpty() ? QStringLiteral(":/translations") : folder);
-    const QString prefix = QStringLiteral("turnpike_");
-    for (const QString &file : dir.entryList({prefix + QStringLiteral("*.qm")}, QDir::Files, QDir::Name)) {
+    const QDir dir(folder.isEmpty() ? u":/translations"_s : folder);
+    const QString prefix = u"turnpike_"_s;
+    for (const QString &file : dir.entryList({prefix + u"*.qm"_s}, QDir::Files, QDir::Name)) {
         auto translator = std::make_unique<QTranslator>();
         if (!translator->load(dir.filePath(file)))
-            throw ConfigError(QStringLiteral("translation %1 cannot be read").arg(dir.filePath(file)));
+            throw ConfigError(u"translation %1 cannot be read"_s.arg(dir.filePath(file)));
         m_languages.emplace_back(file.mid(prefix.size()).chopped(3), std::move(translator));
     }
-    if (!find(kDefaultLanguage) || !find(QStringLiteral("en")))
-        throw ConfigError(QStringLiteral("translations turnpike_ru.qm and turnpike_en.qm are missing in %1")
-                              .arg(dir.path()));
+    if (!find(kDefaultLanguage) || !find(u"en"_s))
+        throw ConfigError(
+            u"translations turnpike_ru.qm and turnpike_en.qm are missing in %1"_s.arg(dir.path()));
 }
 
 const Speech *Texts::find(const QString &code) const
@@ -156,7 +158,7 @@ const Speech &Texts::guess(const QString &telegramLanguage) const
     const bool readsRussian =
         language.isEmpty() || std::any_of(kRussianReaders.begin(), kRussianReaders.end(),
                                           [&](const char *code) { return language == QLatin1String(code); });
-    return readsRussian ? builtIn(kDefaultLanguage) : builtIn(QStringLiteral("en"));
+    return readsRussian ? builtIn(kDefaultLanguage) : builtIn(u"en"_s);
 }
 
 } // namespace turnpike::bot

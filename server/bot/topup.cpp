@@ -9,11 +9,13 @@
 
 namespace turnpike::bot::topup {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 // In the state of a conversation.
-const QString kPurchaseToPay = QStringLiteral("purchase");
-const QString kAskedIn = QStringLiteral("message"); // the message that asks; absent where it was a new one
+const QString kPurchaseToPay = u"purchase"_s;
+const QString kAskedIn = u"message"_s; // the message that asks; absent where it was a new one
 
 // Of what was typed, in the answer to it.
 constexpr qsizetype kShownCharacters = 40;
@@ -109,8 +111,8 @@ Kopecks enoughFor(const billing::Catalog &catalog, Kopecks missing)
 std::optional<Kopecks> parseAmount(const QString &text)
 {
     static const QRegularExpression pattern(
-        QStringLiteral("^\\s*(\\d{1,3}(?:[\\s\u00a0]\\d{3})+|\\d{1,9})(?:[.,](\\d{1,2}))?\\s*(?:₽|р\\.?|"
-                       "руб\\.?|rub)?\\s*$"),
+        u"^\\s*(\\d{1,3}(?:[\\s\u00a0]\\d{3})+|\\d{1,9})(?:[.,](\\d{1,2}))?\\s*(?:₽|р\\.?|"
+        "руб\\.?|rub)?\\s*$"_s,
         QRegularExpression::CaseInsensitiveOption);
     const auto match = pattern.match(text);
     if (!match.hasMatch())

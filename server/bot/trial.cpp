@@ -7,6 +7,8 @@
 
 namespace turnpike::bot::trial {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 using Outcome = access::AccessService::TrialOutcome;
@@ -39,7 +41,7 @@ void take(Context &context, const CallbackData &)
         refuse(context, speech.plain("trial.has_access"));
         return;
     case Outcome::UnknownUser:
-        throw DomainError(QStringLiteral("trial for a user without a row"));
+        throw DomainError(u"trial for a user without a row"_s);
     case Outcome::Granted:
         break;
     }

@@ -11,6 +11,8 @@
 
 namespace turnpike::cli {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 // What a command may find or begin is what a server may.
@@ -53,17 +55,17 @@ void print(const QString &text)
 
 void printError(const QString &text)
 {
-    fputs(log::redact(QStringLiteral("turnpike-server: %1\n").arg(text)).toUtf8().constData(), stderr);
+    fputs(log::redact(u"turnpike-server: %1\n"_s.arg(text)).toUtf8().constData(), stderr);
 }
 
 control::Actor commandActor()
 {
-    return {QStringLiteral("cli:%1").arg(processUser()), QStringLiteral("admin"), {}};
+    return {u"cli:%1"_s.arg(processUser()), u"admin"_s, {}};
 }
 
 void PrintedAlerts::raise(const Alert &alert)
 {
-    printError(QStringLiteral("alert: ") + alert.text.english());
+    printError(u"alert: "_s + alert.text.english());
 }
 
 CommandContext::CommandContext(const config::Config &config, std::chrono::milliseconds time)
@@ -74,9 +76,8 @@ CommandContext::CommandContext(const config::Config &config, std::chrono::millis
     , deadline(Deadline::in(time))
 {
     if (!pool.waitUntilUp(deadline.within(std::chrono::seconds(30))))
-        throw DatabaseError(
-            DatabaseError::Kind::Connection, "08001",
-            QStringLiteral("The database does not answer: %1").arg(pool.stats().lastError.english()));
+        throw DatabaseError(DatabaseError::Kind::Connection, "08001",
+                            u"The database does not answer: %1"_s.arg(pool.stats().lastError.english()));
 }
 
 void CommandContext::prepare(const config::Config &config)

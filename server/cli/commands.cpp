@@ -16,6 +16,7 @@
 namespace turnpike::cli {
 
 using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -37,17 +38,15 @@ int checkConfig()
 int listFlags(CommandContext &context)
 {
     for (const control::FeatureFlag &flag : context.shop.flags.all())
-        print(QStringLiteral("%1 %2  %3 (by %4: %5)\n")
-                  .arg(flag.key.leftJustified(20),
-                       flag.enabled ? QStringLiteral("on ") : QStringLiteral("off"), flag.description,
-                       flag.changedBy, flag.reason));
+        print(u"%1 %2  %3 (by %4: %5)\n"_s.arg(flag.key.leftJustified(20), flag.enabled ? u"on "_s : u"off"_s,
+                                               flag.description, flag.changedBy, flag.reason));
     return kDone;
 }
 
 int setFlag(CommandContext &context, const QStringList &arguments)
 {
     if (arguments.size() != 3 || (arguments[1] != u"on" && arguments[1] != u"off"))
-        return wrongUsage(QStringLiteral("flag set needs KEY on|off REASON."));
+        return wrongUsage(u"flag set needs KEY on|off REASON."_s);
     control::FeatureFlags::Change change;
     change.key = arguments[0];
     change.enabled = arguments[1] == u"on";
@@ -63,16 +62,16 @@ int setFlag(CommandContext &context, const QStringList &arguments)
                                [&](db::Transaction &tx) { return context.shop.flags.set(tx, change); });
     switch (outcome) {
     case Outcome::Changed:
-        print(QStringLiteral("%1 is %2.\n").arg(change.key, arguments[1]));
+        print(u"%1 is %2.\n"_s.arg(change.key, arguments[1]));
         return kDone;
     case Outcome::VersionConflict:
-        printError(QStringLiteral("Somebody changed it meanwhile: look, then try again."));
+        printError(u"Somebody changed it meanwhile: look, then try again."_s);
         break;
     case Outcome::UnknownFlag:
-        printError(QStringLiteral("There is no flag %1: see flag list.").arg(change.key));
+        printError(u"There is no flag %1: see flag list."_s.arg(change.key));
         break;
     case Outcome::ReasonMissing:
-        printError(QStringLiteral("Give a reason: it is kept."));
+        printError(u"Give a reason: it is kept."_s);
         break;
     }
     return kFailed;
@@ -86,19 +85,16 @@ int runWorkerOnce(const config::Config &config, const QString &name)
     CommandContext context(config, kCommandTime);
     context.prepare(config);
     http::HttpClient client(config.proxies);
-    app::Leader leader(config, context.clock, QStringLiteral("cli-%1-%2").arg(::getpid()).arg(randomHex(4)),
+    app::Leader leader(config, context.clock, u"cli-%1-%2"_s.arg(::getpid()).arg(randomHex(4)),
                        context.database, client, context.shop, context.alerts, [] { return true; });
     const auto ending = leader.runWorkerOnce(name);
     if (!ending) {
-        printError(QStringLiteral("There is no worker %1: there are %2.")
-                       .arg(name, leader.workerNames().join(u", ")));
+        printError(u"There is no worker %1: there are %2."_s.arg(name, leader.workerNames().join(u", ")));
         return kWrongUsage;
     }
-    print(QStringLiteral("%1: %2, %3 items%4\n")
-              .arg(name, QLatin1String(toWord(ending->outcome)))
+    print(u"%1: %2, %3 items%4\n"_s.arg(name, QLatin1String(toWord(ending->outcome)))
               .arg(ending->items)
-              .arg(ending->reason.isEmpty() ? QString()
-                                            : QStringLiteral(" (%1)").arg(ending->reason.english())));
+              .arg(ending->reason.isEmpty() ? QString() : u" (%1)"_s.arg(ending->reason.english())));
     using workers::Outcome;
     return ending->outcome == Outcome::Success || ending->outcome == Outcome::Skipped ? kDone : kFailed;
 }
@@ -114,7 +110,7 @@ int runOnDatabase(const QStringList &arguments)
     if (isWorker)
         log::start({loaded.config.logFormat, {}});
     else
-        QLoggingCategory::setFilterRules(QStringLiteral("turnpike.*.info=false\nturnpike.*.debug=false"));
+        QLoggingCategory::setFilterRules(u"turnpike.*.info=false\nturnpike.*.debug=false"_s);
     try {
         if (isWorker)
             return runWorkerOnce(loaded.config, arguments[1]);
@@ -139,27 +135,28 @@ int runOnDatabase(const QStringList &arguments)
 
 QString usage()
 {
-    return QStringLiteral(
-        "Usage: turnpike-server [--take-over]        serve; --take-over sets the webhook even if\n"
-        "                                            APP_ENV=local and it points elsewhere\n"
-        "       turnpike-server check-config         what is in force, and every mistake\n"
-        "       turnpike-server config --reference   every variable, as README has them\n"
-        "       turnpike-server flag list            the feature flags\n"
-        "       turnpike-server flag set KEY on|off REASON\n"
-        "       turnpike-server operator add NAME --role viewer|operator|admin [--days N]\n"
-        "                                            prints a token for the console, only once\n"
-        "       turnpike-server operator list | operator revoke NAME\n"
-        "       turnpike-server db status            migrations, applied and pending\n"
-        "       turnpike-server db migrate           brings the schema up to date\n"
-        "       turnpike-server db check             looks for inconsistencies; changes nothing\n"
-        "       turnpike-server vpn reconcile [--all] [--dry-run]\n"
-        "                                            sets again what the VPN API has lost, takes away what "
-        "it\n"
-        "                                            should not have any more; --all sets every key again,\n"
-        "                                            for a VPN API restored from an old copy\n"
-        "       turnpike-server worker NAME --once   one iteration of one worker\n"
-        "       turnpike-server --version | --help\n"
-        "Configured by environment variables: see README, \"Configuration\".\n");
+    return u"Usage: turnpike-server [--take-over]        serve; --take-over sets the webhook even if\n"
+           "                                            APP_ENV=local and it points elsewhere\n"
+           "       turnpike-server check-config         what is in force, and every mistake\n"
+           "       turnpike-server config --reference   every variable, as README has them\n"
+           "       turnpike-server flag list            the feature flags\n"
+           "       turnpike-server flag set KEY on|off REASON\n"
+           "       turnpike-server operator add NAME --role viewer|operator|admin [--days N]\n"
+           "                                            prints a token for the console, only once\n"
+           "       turnpike-server operator list | operator revoke NAME\n"
+           "       turnpike-server db status            migrations, applied and pending\n"
+           "       turnpike-server db migrate           brings the schema up to date\n"
+           "       turnpike-server db check             looks for inconsistencies; changes nothing\n"
+           "       turnpike-server vpn reconcile [--all] [--dry-run]\n"
+           "                                            sets again what the VPN API has lost, takes away "
+           "what "
+           "it\n"
+           "                                            should not have any more; --all sets every key "
+           "again,\n"
+           "                                            for a VPN API restored from an old copy\n"
+           "       turnpike-server worker NAME --once   one iteration of one worker\n"
+           "       turnpike-server --version | --help\n"
+           "Configured by environment variables: see README, \"Configuration\".\n"_s;
 }
 
 int runCommand(const QStringList &arguments)
@@ -175,11 +172,11 @@ int runCommand(const QStringList &arguments)
     }
     if (command == u"check-config" && arguments.size() == 1)
         return checkConfig();
-    if (arguments == QStringList{QStringLiteral("config"), QStringLiteral("--reference")}) {
+    if (arguments == QStringList{u"config"_s, u"--reference"_s}) {
         print(config::reference());
         return kDone;
     }
-    const bool isFlagList = arguments == QStringList{QStringLiteral("flag"), QStringLiteral("list")};
+    const bool isFlagList = arguments == QStringList{u"flag"_s, u"list"_s};
     const bool isFlagSet = arguments.size() == 5 && command == u"flag" && arguments[1] == u"set";
     const bool isWorker = arguments.size() == 3 && command == u"worker" && arguments[2] == u"--once";
     const bool isOperator = command == u"operator" && isOperatorCommand(arguments.mid(1));
@@ -187,7 +184,7 @@ int runCommand(const QStringList &arguments)
     const bool isVpn = command == u"vpn" && isVpnCommand(arguments.mid(1));
     if (isFlagList || isFlagSet || isWorker || isOperator || isDatabase || isVpn)
         return runOnDatabase(arguments);
-    return wrongUsage(QStringLiteral("I do not know \"%1\".").arg(arguments.join(QLatin1Char(' '))));
+    return wrongUsage(u"I do not know \"%1\"."_s.arg(arguments.join(QLatin1Char(' '))));
 }
 
 } // namespace turnpike::cli

@@ -5,6 +5,8 @@
 
 namespace turnpike::cli {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr int kBalancesATime = 5'000;
@@ -66,20 +68,20 @@ DatabaseCheck::DatabaseCheck(db::Database &database, const app::Shop &shop, cons
 
 const QStringList &DatabaseCheck::bigTables()
 {
-    static const QStringList tables{QStringLiteral("users"),
-                                    QStringLiteral("subscriptions"),
-                                    QStringLiteral("vpn_removals"),
-                                    QStringLiteral("purchases"),
-                                    QStringLiteral("payments"),
-                                    QStringLiteral("balance_transactions"),
-                                    QStringLiteral("promo_uses"),
-                                    QStringLiteral("referral_rewards"),
-                                    QStringLiteral("gifts"),
-                                    QStringLiteral("inbox"),
-                                    QStringLiteral("outbox"),
-                                    QStringLiteral("series"),
-                                    QStringLiteral("worker_iterations"),
-                                    QStringLiteral("audit_log")};
+    static const QStringList tables{u"users"_s,
+                                    u"subscriptions"_s,
+                                    u"vpn_removals"_s,
+                                    u"purchases"_s,
+                                    u"payments"_s,
+                                    u"balance_transactions"_s,
+                                    u"promo_uses"_s,
+                                    u"referral_rewards"_s,
+                                    u"gifts"_s,
+                                    u"inbox"_s,
+                                    u"outbox"_s,
+                                    u"series"_s,
+                                    u"worker_iterations"_s,
+                                    u"audit_log"_s};
     return tables;
 }
 
@@ -100,18 +102,14 @@ void DatabaseCheck::checkSchema(const Deadline &deadline)
     using State = db::Migrator::Step::State;
     db::Migrator migrator(m_database.pool(), m_clock);
     for (const auto &step : migrator.status(deadline)) {
-        const QString name =
-            QStringLiteral("Migration %1 (%2)").arg(step.migration.number).arg(step.migration.name);
+        const QString name = u"Migration %1 (%2)"_s.arg(step.migration.number).arg(step.migration.name);
         if (step.state == State::Pending)
-            m_findings += name + QStringLiteral(" is not applied: run db migrate, or start the server.");
+            m_findings += name + u" is not applied: run db migrate, or start the server."_s;
         if (step.state == State::Edited)
-            m_findings +=
-                name + QStringLiteral(" was edited after it had been applied: deploy a build with the "
-                                      "original text and put the change into a new migration.");
+            m_findings += name + u" was edited after it had been applied: deploy a build with the "
+                                 "original text and put the change into a new migration."_s;
         if (!migrator.accepts(step.migration.minBinary))
-            m_findings +=
-                name +
-                QStringLiteral(" needs Turnpike %1 or newer: deploy that.").arg(step.migration.minBinary);
+            m_findings += name + u" needs Turnpike %1 or newer: deploy that."_s.arg(step.migration.minBinary);
     }
 }
 
@@ -125,12 +123,10 @@ void DatabaseCheck::checkBalances(const Deadline &deadline)
                 return m_shop.balance.check(tx, upTo, kBalancesATime, &last);
             });
         for (const auto &mismatch : mismatches)
-            m_findings +=
-                QStringLiteral("The balance of customer %1 is %2 kopecks and its ledger says %3: see the "
-                               "runbook, \"ledger-mismatch\".")
-                    .arg(mismatch.user.value())
-                    .arg(mismatch.balance.value())
-                    .arg(mismatch.ledger.value());
+            m_findings += u"The balance of customer %1 is %2 kopecks and its ledger says %3: see the "
+                          "runbook, \"ledger-mismatch\"."_s.arg(mismatch.user.value())
+                              .arg(mismatch.balance.value())
+                              .arg(mismatch.ledger.value());
         isMore = last != upTo;
         upTo = last;
     }
@@ -161,15 +157,12 @@ void DatabaseCheck::checkPlans(const Deadline &deadline)
             unused += statement.plan.scans;
         for (const QString &table : bigTables()) {
             if (unserved.contains(table))
-                m_findings +=
-                    QStringLiteral("No index of %1 serves \"%2\": an index is missing or invalid; compare "
-                                   "with resources/migrations and make it again (REINDEX).")
-                        .arg(table, QLatin1String(work.name));
+                m_findings += u"No index of %1 serves \"%2\": an index is missing or invalid; compare "
+                              "with resources/migrations and make it again (REINDEX)."_s.arg(
+                                  table, QLatin1String(work.name));
             else if (unused.contains(table) && large.contains(table))
-                m_findings +=
-                    QStringLiteral("\"%2\" reads all of %1 though an index would serve: run ANALYZE %1, then "
-                                   "check again.")
-                        .arg(table, QLatin1String(work.name));
+                m_findings += u"\"%2\" reads all of %1 though an index would serve: run ANALYZE %1, then "
+                              "check again."_s.arg(table, QLatin1String(work.name));
         }
     }
 }

@@ -9,6 +9,8 @@
 
 namespace turnpike::cli {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 using namespace std::chrono_literals;
@@ -20,8 +22,8 @@ constexpr auto kTime = 30min;
 int migrate(CommandContext &context)
 {
     const int steps = db::Migrator(context.pool, context.clock).migrate(context.deadline);
-    print(steps == 0 ? QStringLiteral("Nothing to do: the schema is up to date.\n")
-                     : QStringLiteral("Applied %1 migrations.\n").arg(steps));
+    print(steps == 0 ? u"Nothing to do: the schema is up to date.\n"_s
+                     : u"Applied %1 migrations.\n"_s.arg(steps));
     return kDone;
 }
 
@@ -32,15 +34,15 @@ QString stateOf(const Step &step)
                            : QString();
     switch (step.state) {
     case Step::State::Applied:
-        return QStringLiteral("applied %1").arg(at);
+        return u"applied %1"_s.arg(at);
     case Step::State::Pending:
-        return QStringLiteral("pending");
+        return u"pending"_s;
     case Step::State::Edited:
-        return QStringLiteral("applied %1, EDITED since").arg(at);
+        return u"applied %1, EDITED since"_s.arg(at);
     case Step::State::Newer:
         break;
     }
-    return QStringLiteral("applied %1 by a newer version").arg(at);
+    return u"applied %1 by a newer version"_s.arg(at);
 }
 
 int status(CommandContext &context)
@@ -52,19 +54,16 @@ int status(CommandContext &context)
         isWell =
             isWell && isAccepted && step.state != Step::State::Pending && step.state != Step::State::Edited;
         const bool anyBinary = step.migration.minBinary == u"0";
-        print(QStringLiteral("%1 %2  %3  checksum %4  runs %5%6\n")
-                  .arg(step.migration.number, 4, 10, QLatin1Char('0'))
+        print(u"%1 %2  %3  checksum %4  runs %5%6\n"_s.arg(step.migration.number, 4, 10, QLatin1Char('0'))
                   .arg(step.migration.name.leftJustified(12), stateOf(step).leftJustified(30),
                        QString::fromLatin1(step.migration.checksum.left(12)),
-                       anyBinary ? QStringLiteral("every version")
-                                 : QStringLiteral("%1 and newer").arg(step.migration.minBinary),
-                       isAccepted ? QString() : QStringLiteral(": NOT THIS ONE")));
+                       anyBinary ? u"every version"_s : u"%1 and newer"_s.arg(step.migration.minBinary),
+                       isAccepted ? QString() : u": NOT THIS ONE"_s));
     }
-    print(QStringLiteral("This is Turnpike %1: %2\n")
-              .arg(db::Migrator::ownVersion().toString(),
-                   isWell
-                       ? QStringLiteral("it runs on this schema.")
-                       : QStringLiteral("the schema is not what it needs, see db migrate and the README.")));
+    print(u"This is Turnpike %1: %2\n"_s.arg(
+        db::Migrator::ownVersion().toString(),
+        isWell ? u"it runs on this schema."_s
+               : u"the schema is not what it needs, see db migrate and the README."_s));
     return isWell ? kDone : kFailed;
 }
 
@@ -74,8 +73,7 @@ int check(CommandContext &context)
     const QStringList findings = databaseCheck.run(context.deadline);
     for (const QString &finding : findings)
         print(finding + QLatin1Char('\n'));
-    print(findings.isEmpty() ? QStringLiteral("All is well.\n")
-                             : QStringLiteral("%1 findings.\n").arg(findings.size()));
+    print(findings.isEmpty() ? u"All is well.\n"_s : u"%1 findings.\n"_s.arg(findings.size()));
     return findings.isEmpty() ? kDone : kFailed;
 }
 

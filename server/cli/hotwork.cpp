@@ -14,13 +14,15 @@
 
 namespace turnpike::cli {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 using List = std::vector<HotWork>;
 using db::Transaction;
 using workers::kBatch;
 
-const QString kOwner = QStringLiteral("db-check");
+const QString kOwner = u"db-check"_s;
 
 void addWorkers(List &list, const app::Shop &shop)
 {
@@ -28,9 +30,8 @@ void addWorkers(List &list, const app::Shop &shop)
         for (workers::HotQuery &query : registered.queries(shop.rules(), kOwner))
             list.push_back({query.name, std::move(query.run)});
     }
-    list.push_back({"iteration: last number", [](Transaction &tx) {
-                        workers::IterationJournal::lastNumber(tx, QStringLiteral("reminders"));
-                    }});
+    list.push_back({"iteration: last number",
+                    [](Transaction &tx) { workers::IterationJournal::lastNumber(tx, u"reminders"_s); }});
 }
 
 void addQueues(List &list, const HotRows &rows)
@@ -74,7 +75,7 @@ void addQueues(List &list, const HotRows &rows)
               outbox::repository::complete(tx, kOwner, {sent}, rows.now);
           }},
          {"outbox: drop a chat", [rows](Transaction &tx) {
-              outbox::repository::dropChat(tx, privateChat(rows.user), QStringLiteral("check"), rows.now);
+              outbox::repository::dropChat(tx, privateChat(rows.user), u"check"_s, rows.now);
           }}});
 }
 
@@ -88,13 +89,12 @@ void addCustomer(List &list, const app::Shop &shop, const HotRows &rows)
           [&shop, user](Transaction &tx) {
               shop.users.find(tx, user);
               shop.users.lock(tx, user);
-              shop.users.setLanguage(tx, user, QStringLiteral("en"));
+              shop.users.setLanguage(tx, user, u"en"_s);
               shop.users.bumpStateSeq(tx, user);
           }},
-         {"customer: by name",
-          [&shop](Transaction &tx) { shop.users.findByUsername(tx, QStringLiteral("customer_1")); }},
+         {"customer: by name", [&shop](Transaction &tx) { shop.users.findByUsername(tx, u"customer_1"_s); }},
          {"customer: by referral code",
-          [&shop](Transaction &tx) { shop.users.findByReferralCode(tx, QStringLiteral("0123456789ab")); }},
+          [&shop](Transaction &tx) { shop.users.findByReferralCode(tx, u"0123456789ab"_s); }},
          {"customer: subscription",
           [&shop, user](Transaction &tx) {
               shop.subscriptions.find(tx, user);
@@ -113,8 +113,7 @@ void addCustomer(List &list, const app::Shop &shop, const HotRows &rows)
               shop.payments.isKnown(tx, provider, rows.invoice);
               shop.payments.historyOf(tx, rows.user, 20);
           }},
-         {"customer: late link",
-          [&shop](Transaction &tx) { shop.outbox.withdraw(tx, QStringLiteral("link_late:none")); }},
+         {"customer: late link", [&shop](Transaction &tx) { shop.outbox.withdraw(tx, u"link_late:none"_s); }},
          {"customer: balance", [&shop, user](Transaction &tx) { shop.balance.history(tx, user, 20); }},
          {"customer: ledger", [&shop, user](Transaction &tx) { shop.balance.check(tx, user, kBatch); }}});
 }
@@ -122,8 +121,7 @@ void addCustomer(List &list, const app::Shop &shop, const HotRows &rows)
 // What operators look up, on the places that are kept for them.
 void addConsole(List &list, const app::Shop &shop, const HotRows &rows)
 {
-    for (const QString &text :
-         {QStringLiteral("@customer_1"), QString::number(rows.user.value()), rows.invoice}) {
+    for (const QString &text : {u"@customer_1"_s, QString::number(rows.user.value()), rows.invoice}) {
         list.push_back({"console: search", [text](Transaction &tx) {
                             protocol::CustomerQuery query;
                             query.text = text;

@@ -8,6 +8,8 @@
 
 namespace turnpike::cli {
 
+using namespace Qt::StringLiterals;
+
 using control::Operators;
 
 namespace {
@@ -38,15 +40,14 @@ std::optional<protocol::OperatorOrder> orderOf(const QStringList &arguments)
 
 QString day(qint64 at)
 {
-    return QDateTime::fromMSecsSinceEpoch(at).toUTC().toString(QStringLiteral("yyyy-MM-dd HH:mm 'UTC'"));
+    return QDateTime::fromMSecsSinceEpoch(at).toUTC().toString(u"yyyy-MM-dd HH:mm 'UTC'"_s);
 }
 
 void audit(CommandContext &context, db::Transaction &tx, const QString &action, const QString &name,
            const std::optional<QString> &after)
 {
-    context.shop.audit.record(tx, {commandActor(), action, QStringLiteral("operator:") + name, std::nullopt,
-                                   after, QString(kReason), QStringLiteral("done"),
-                                   QStringLiteral("cli_") + randomHex(8)});
+    context.shop.audit.record(tx, {commandActor(), action, u"operator:"_s + name, std::nullopt, after,
+                                   QString(kReason), u"done"_s, u"cli_"_s + randomHex(8)});
 }
 
 int add(CommandContext &context, const protocol::OperatorOrder &order)
@@ -58,16 +59,16 @@ int add(CommandContext &context, const protocol::OperatorOrder &order)
         db::Demand::Operations, "operator add", context.deadline, [&](db::Transaction &tx) {
             const Outcome added = operators.add(tx, order, fresh);
             if (added == Outcome::Added)
-                audit(context, tx, QStringLiteral("operators.add"), order.name,
-                      QStringLiteral("%1, %2 days").arg(QLatin1String(toWord(order.role))).arg(order.days));
+                audit(context, tx, u"operators.add"_s, order.name,
+                      u"%1, %2 days"_s.arg(QLatin1String(toWord(order.role))).arg(order.days));
             return added;
         });
     if (outcome != Outcome::Added) {
         printError(Operators::explain(outcome));
         return kFailed;
     }
-    print(QStringLiteral("%1 is %2 until %3. The token, shown only once, works within a second:\n")
-              .arg(order.name, QLatin1String(toWord(order.role)), day(fresh.expiresAt)));
+    print(u"%1 is %2 until %3. The token, shown only once, works within a second:\n"_s.arg(
+        order.name, QLatin1String(toWord(order.role)), day(fresh.expiresAt)));
     puts(fresh.token.toLatin1().constData()); // past the redaction: whoever asked is to have it
     return kDone;
 }
@@ -79,14 +80,14 @@ int revoke(CommandContext &context, const QString &name)
         db::Demand::Operations, "operator revoke", context.deadline, [&](db::Transaction &tx) {
             const bool done = operators.revoke(tx, name);
             if (done)
-                audit(context, tx, QStringLiteral("operators.revoke"), name, std::nullopt);
+                audit(context, tx, u"operators.revoke"_s, name, std::nullopt);
             return done;
         });
     if (!isRevoked) {
-        printError(QStringLiteral("There is no operator %1 with a valid token.").arg(name));
+        printError(u"There is no operator %1 with a valid token."_s.arg(name));
         return kFailed;
     }
-    print(QStringLiteral("%1 is revoked: connected consoles are closed within a second.\n").arg(name));
+    print(u"%1 is revoked: connected consoles are closed within a second.\n"_s.arg(name));
     return kDone;
 }
 
@@ -96,15 +97,13 @@ int list(CommandContext &context)
     const auto rows = context.database.read(db::Demand::Operations, "operator list", context.deadline,
                                             [&](db::Transaction &tx) { return operators.all(tx); });
     for (const protocol::OperatorRow &row : rows) {
-        const QString state = row.revokedAt ? QStringLiteral("revoked %1").arg(day(*row.revokedAt))
+        const QString state = row.revokedAt ? u"revoked %1"_s.arg(day(*row.revokedAt))
                               : row.expiresAt <= context.clock.nowMs()
-                                  ? QStringLiteral("expired on %1").arg(day(row.expiresAt))
-                                  : QStringLiteral("until %1").arg(day(row.expiresAt));
-        const QString used = row.lastUsedAt ? QStringLiteral("last used %1").arg(day(*row.lastUsedAt))
-                                            : QStringLiteral("never used");
-        print(QStringLiteral("%1 %2 %3, %4\n")
-                  .arg(row.name.leftJustified(20), QString::fromLatin1(toWord(row.role)).leftJustified(8),
-                       state, used));
+                                  ? u"expired on %1"_s.arg(day(row.expiresAt))
+                                  : u"until %1"_s.arg(day(row.expiresAt));
+        const QString used = row.lastUsedAt ? u"last used %1"_s.arg(day(*row.lastUsedAt)) : u"never used"_s;
+        print(u"%1 %2 %3, %4\n"_s.arg(row.name.leftJustified(20),
+                                      QString::fromLatin1(toWord(row.role)).leftJustified(8), state, used));
     }
     return kDone;
 }

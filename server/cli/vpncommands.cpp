@@ -7,10 +7,12 @@
 
 namespace turnpike::cli {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
-const QString kDryRun = QStringLiteral("--dry-run");
-const QString kAll = QStringLiteral("--all");
+const QString kDryRun = u"--dry-run"_s;
+const QString kAll = u"--all"_s;
 constexpr int kUnknownShown = 20;
 
 // The network client refuses to block the main thread.
@@ -34,34 +36,30 @@ auto aside(Work &&work) -> decltype(work())
 
 void show(const access::ReconciliationReport &report, bool isDryRun)
 {
-    print(QStringLiteral("%1 keys are at the VPN API.\n").arg(report.listed));
-    print(QStringLiteral("%1 keys of customers are not%2\n")
-              .arg(report.setAgain)
-              .arg(report.setAgain == 0 ? QStringLiteral(".")
-                   : isDryRun           ? QStringLiteral(": they would be set again.")
-                                        : QStringLiteral(": the server that leads sets them again now.")));
-    print(QStringLiteral("%1 are there that were removed%2\n")
-              .arg(report.takenAway)
-              .arg(report.takenAway == 0 ? QStringLiteral(".")
-                   : isDryRun            ? QStringLiteral(": they would be taken away again.")
-                                         : QStringLiteral(": the server that leads takes them away now.")));
-    print(QStringLiteral("%1 are there that nobody here ever had: they are left alone.\n")
-              .arg(report.unknown.size()));
+    print(u"%1 keys are at the VPN API.\n"_s.arg(report.listed));
+    print(u"%1 keys of customers are not%2\n"_s.arg(report.setAgain)
+              .arg(report.setAgain == 0 ? u"."_s
+                   : isDryRun           ? u": they would be set again."_s
+                                        : u": the server that leads sets them again now."_s));
+    print(u"%1 are there that were removed%2\n"_s.arg(report.takenAway)
+              .arg(report.takenAway == 0 ? u"."_s
+                   : isDryRun            ? u": they would be taken away again."_s
+                                         : u": the server that leads takes them away now."_s));
+    print(u"%1 are there that nobody here ever had: they are left alone.\n"_s.arg(report.unknown.size()));
     for (const QString &uuid : report.unknown.mid(0, kUnknownShown))
-        print(QStringLiteral("  %1\n").arg(uuid));
+        print(u"  %1\n"_s.arg(uuid));
     if (report.unknown.size() > kUnknownShown)
-        print(QStringLiteral("  and %1 more\n").arg(report.unknown.size() - kUnknownShown));
+        print(u"  and %1 more\n"_s.arg(report.unknown.size() - kUnknownShown));
 }
 
 void audit(CommandContext &context, const QString &what)
 {
-    context.database.write(
-        db::Demand::Operations, "vpn reconcile", context.deadline, [&](db::Transaction &tx) {
-            context.shop.audit.record(tx, {commandActor(), QStringLiteral("vpn.reconcile"),
-                                           QStringLiteral("vpn_api"), std::nullopt, what,
-                                           QStringLiteral("from the command line"), QStringLiteral("done"),
-                                           QStringLiteral("cli_") + randomHex(8)});
-        });
+    context.database.write(db::Demand::Operations, "vpn reconcile", context.deadline,
+                           [&](db::Transaction &tx) {
+                               context.shop.audit.record(
+                                   tx, {commandActor(), u"vpn.reconcile"_s, u"vpn_api"_s, std::nullopt, what,
+                                        u"from the command line"_s, u"done"_s, u"cli_"_s + randomHex(8)});
+                           });
 }
 
 int reconcile(CommandContext &context, const access::Panel &panel, bool isDryRun)
@@ -73,8 +71,7 @@ int reconcile(CommandContext &context, const access::Panel &panel, bool isDryRun
                                                  context.deadline);
     });
     if (!isDryRun)
-        audit(context,
-              QStringLiteral("%1 set again, %2 taken away").arg(report.setAgain).arg(report.takenAway));
+        audit(context, u"%1 set again, %2 taken away"_s.arg(report.setAgain).arg(report.takenAway));
     show(report, isDryRun);
     return kDone;
 }
@@ -85,10 +82,10 @@ int setAllAgain(CommandContext &context, bool isDryRun)
     const qint64 count =
         context.shop.reconciliation.setAllAgain(context.database, isDryRun, context.deadline);
     if (!isDryRun)
-        audit(context, QStringLiteral("all %1 set again").arg(count));
-    const QString what = isDryRun ? QStringLiteral("%1 keys of customers would be set again, %2 a second.\n")
-                                  : QStringLiteral("%1 keys of customers are due: the server that leads sets "
-                                                   "them again, %2 a second.\n");
+        audit(context, u"all %1 set again"_s.arg(count));
+    const QString what = isDryRun ? u"%1 keys of customers would be set again, %2 a second.\n"_s
+                                  : u"%1 keys of customers are due: the server that leads sets "
+                                    "them again, %2 a second.\n"_s;
     print(what.arg(count).arg(Reconciliation::kAgainASecond));
     return kDone;
 }
@@ -108,7 +105,7 @@ int runVpnCommand(CommandContext &context, const config::Config &config, const Q
     http::HttpClient client(config.proxies);
     const app::Drivers drivers(config, client);
     if (const std::optional<protocol::Sentence> missing = drivers.panel().missing()) {
-        printError(QStringLiteral("%1: there is no VPN API to look at.").arg(missing->english()));
+        printError(u"%1: there is no VPN API to look at."_s.arg(missing->english()));
         return kFailed;
     }
     const bool isDryRun = arguments.contains(kDryRun);

@@ -15,6 +15,8 @@
 
 namespace turnpike::config {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 using Kind = EnvironmentReader::Kind;
@@ -27,10 +29,9 @@ constexpr int kPoolBesideHandlers = 2 + 7 + 1 + 1 + 2 + 4;
 // Of a token that strangers may guess at.
 constexpr int kShortestToken = 32;
 
-const QStringList kFlags{QStringLiteral("payments"),         QStringLiteral("vpn_provisioning"),
-                         QStringLiteral("auto_renewal"),     QStringLiteral("background_workers"),
-                         QStringLiteral("reminders"),        QStringLiteral("trials"),
-                         QStringLiteral("referral_rewards"), QStringLiteral("maintenance_mode")};
+const QStringList kFlags{u"payments"_s,           u"vpn_provisioning"_s, u"auto_renewal"_s,
+                         u"background_workers"_s, u"reminders"_s,        u"trials"_s,
+                         u"referral_rewards"_s,   u"maintenance_mode"_s};
 
 // The row of a variable that is read below. One that is not there does not compile.
 consteval const Variable &rowOf(std::string_view name)
@@ -68,8 +69,8 @@ void judgeTls(EnvironmentReader &read, const Config &config)
             continue;
         const QUrl url = addressOf(variable, config);
         if (url.scheme() == u"http" && !isPrivateHost(url.host()))
-            read.mistake(QStringLiteral("%1 must begin with https:// outside of private addresses: %2.")
-                             .arg(QLatin1String(variable.name), QLatin1String(variable.inTheClear)));
+            read.mistake(u"%1 must begin with https:// outside of private addresses: %2."_s.arg(
+                QLatin1String(variable.name), QLatin1String(variable.inTheClear)));
     }
 }
 
@@ -78,18 +79,15 @@ void judgeLength(EnvironmentReader &read, const Config &config, const char *name
 {
     if (config.env == AppEnv::Local || secret.isEmpty() || secret.size() >= kShortestToken)
         return;
-    read.warn(
-        QStringLiteral("%1 is shorter than %2 characters: strangers may guess it. Set a new one (openssl "
-                       "rand -hex 32); the next release will refuse to start with it.")
-            .arg(QLatin1String(name))
-            .arg(kShortestToken));
+    read.warn(u"%1 is shorter than %2 characters: strangers may guess it. Set a new one (openssl "
+              "rand -hex 32); the next release will refuse to start with it."_s.arg(QLatin1String(name))
+                  .arg(kShortestToken));
 }
 
 // Whether the connection to it is in the clear, or becomes so for whoever is on the way and says so.
 bool canBeListenedTo(const db::DatabaseUrl &url)
 {
-    static const QStringList kInsists{QStringLiteral("require"), QStringLiteral("verify-ca"),
-                                      QStringLiteral("verify-full")};
+    static const QStringList kInsists{u"require"_s, u"verify-ca"_s, u"verify-full"_s};
     QString mode;
     for (const auto &[name, value] : url.parameters()) {
         if (name == u"sslmode")
@@ -104,107 +102,96 @@ bool canBeListenedTo(const db::DatabaseUrl &url)
 
 void readTelegram(EnvironmentReader &read, Config &config)
 {
-    static const QRegularExpression tokenShape(QStringLiteral("^[0-9]+:[A-Za-z0-9_-]{8,}$"));
-    static const QRegularExpression secretShape(QStringLiteral("^[A-Za-z0-9_-]{1,256}$"));
+    static const QRegularExpression tokenShape(u"^[0-9]+:[A-Za-z0-9_-]{8,}$"_s);
+    static const QRegularExpression secretShape(u"^[A-Za-z0-9_-]{1,256}$"_s);
 
     if (config.botToken.isEmpty())
-        read.mistake(QStringLiteral("BOT_TOKEN is not set: take it from @BotFather."));
+        read.mistake(u"BOT_TOKEN is not set: take it from @BotFather."_s);
     else if (!tokenShape.match(config.botToken).hasMatch())
-        read.mistake(QStringLiteral("BOT_TOKEN does not look like a bot's token: it is written "
-                                    "123456789:letters_digits."));
+        read.mistake(u"BOT_TOKEN does not look like a bot's token: it is written "
+                     "123456789:letters_digits."_s);
 
     if (config.webhookSecret.isEmpty())
-        read.mistake(QStringLiteral("WEBHOOK_SECRET is not set: without it anybody could send updates. Set 1 "
-                                    "to 256 characters of A-Z a-z 0-9 _ - (openssl rand -hex 32)."));
+        read.mistake(u"WEBHOOK_SECRET is not set: without it anybody could send updates. Set 1 "
+                     "to 256 characters of A-Z a-z 0-9 _ - (openssl rand -hex 32)."_s);
     judgeLength(read, config, "WEBHOOK_SECRET", config.webhookSecret);
     judgeLength(read, config, "WEBHOOK_SECRET_PREVIOUS", config.webhookSecretPrevious);
     if (!config.webhookSecretPrevious.isEmpty())
-        read.warn(QStringLiteral("WEBHOOK_SECRET_PREVIOUS is set: whoever has the old secret can still send "
-                                 "updates. Unset it once the deploy is over."));
+        read.warn(u"WEBHOOK_SECRET_PREVIOUS is set: whoever has the old secret can still send "
+                  "updates. Unset it once the deploy is over."_s);
     for (const QString &secret : {config.webhookSecret, config.webhookSecretPrevious}) {
         if (!secret.isEmpty() && !secretShape.match(secret).hasMatch())
-            read.mistake(QStringLiteral("WEBHOOK_SECRET or WEBHOOK_SECRET_PREVIOUS has a character that "
-                                        "Telegram refuses: use 1 to 256 of A-Z a-z 0-9 _ -."));
+            read.mistake(u"WEBHOOK_SECRET or WEBHOOK_SECRET_PREVIOUS has a character that "
+                         "Telegram refuses: use 1 to 256 of A-Z a-z 0-9 _ -."_s);
     }
 
-    config.alertChats = read.alertChats(QStringLiteral("ADMIN_TELEGRAM_IDS"));
+    config.alertChats = read.alertChats(u"ADMIN_TELEGRAM_IDS"_s);
     if (!config.tgProviderToken.isEmpty())
-        read.warn(
-            QStringLiteral("TG_PROVIDER_TOKEN is set, but this version does not offer payment by card."));
+        read.warn(u"TG_PROVIDER_TOKEN is set, but this version does not offer payment by card."_s);
 }
 
 // As it stands in the chat, where Telegram makes a link of it.
 void judgeSupport(EnvironmentReader &read, const Config &config)
 {
-    static const QRegularExpression shape(
-        QStringLiteral("\\A(?:@[A-Za-z0-9_]{4,32}|https://[^\\s<>\"]{4,200}|"
-                       "[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9.-]{3,190})\\z"));
+    static const QRegularExpression shape(u"\\A(?:@[A-Za-z0-9_]{4,32}|https://[^\\s<>\"]{4,200}|"
+                                          "[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9.-]{3,190})\\z"_s);
     if (config.supportContact.isEmpty())
-        read.warn(QStringLiteral("SUPPORT_CONTACT is not set: customers who need help are not told whom "
-                                 "to write to."));
+        read.warn(u"SUPPORT_CONTACT is not set: customers who need help are not told whom "
+                  "to write to."_s);
     else if (!shape.match(config.supportContact).hasMatch())
-        read.mistake(
-            QStringLiteral("SUPPORT_CONTACT is \"%1\": give a name in Telegram (@shop_support), an e-mail "
-                           "address, or an address that begins with https://.")
-                .arg(config.supportContact));
+        read.mistake(u"SUPPORT_CONTACT is \"%1\": give a name in Telegram (@shop_support), an e-mail "
+                     "address, or an address that begins with https://."_s.arg(config.supportContact));
 }
 
 void readWebhookUrl(EnvironmentReader &read, Config &config)
 {
-    const QString domain = read.platform(QStringLiteral("RAILWAY_PUBLIC_DOMAIN"));
-    const QString fallback =
-        domain.isEmpty() ? QString() : QStringLiteral("https://") + domain + kWebhookPath;
-    config.webhookUrl = read.url(QStringLiteral("WEBHOOK_URL"), fallback);
+    const QString domain = read.platform(u"RAILWAY_PUBLIC_DOMAIN"_s);
+    const QString fallback = domain.isEmpty() ? QString() : u"https://"_s + domain + kWebhookPath;
+    config.webhookUrl = read.url(u"WEBHOOK_URL"_s, fallback);
     if (config.webhookUrl.isEmpty()) {
         if (config.env != AppEnv::Local)
-            read.mistake(QStringLiteral("WEBHOOK_URL is not set: give the public address of this server, "
-                                        "https://host%1.")
-                             .arg(kWebhookPath));
+            read.mistake(u"WEBHOOK_URL is not set: give the public address of this server, "
+                         "https://host%1."_s.arg(kWebhookPath));
         else
-            read.warn(QStringLiteral("WEBHOOK_URL is not set: Telegram is not told where to send updates."));
+            read.warn(u"WEBHOOK_URL is not set: Telegram is not told where to send updates."_s);
         return;
     }
     if (config.webhookUrl.path() != kWebhookPath)
-        read.mistake(
-            QStringLiteral("WEBHOOK_URL must end in %1: that is where updates are taken.").arg(kWebhookPath));
+        read.mistake(u"WEBHOOK_URL must end in %1: that is where updates are taken."_s.arg(kWebhookPath));
     if (config.webhookUrl.scheme() != u"https" && !isPrivateHost(config.webhookUrl.host()))
-        read.mistake(
-            QStringLiteral("WEBHOOK_URL must begin with https://: Telegram sends updates nowhere else."));
+        read.mistake(u"WEBHOOK_URL must begin with https://: Telegram sends updates nowhere else."_s);
 }
 
 void readDatabase(EnvironmentReader &read, Config &config)
 {
-    const QString dataDir = read.text(QStringLiteral("DATA_DIR"), Kind::Plain, QDir::currentPath());
-    const QString fallback =
-        QStringLiteral("sqlite:") + QDir(dataDir).filePath(QStringLiteral("turnpike.db"));
-    const QString url = read.urlWithPassword(QStringLiteral("DATABASE_URL"), fallback);
+    const QString dataDir = read.text(u"DATA_DIR"_s, Kind::Plain, QDir::currentPath());
+    const QString fallback = u"sqlite:"_s + QDir(dataDir).filePath(u"turnpike.db"_s);
+    const QString url = read.urlWithPassword(u"DATABASE_URL"_s, fallback);
     config.databaseUrl = url;
 
     try {
         if (const auto parsed = db::DatabaseUrl::parse(config.databaseUrl);
             parsed.kind() == db::DatabaseUrl::Kind::Postgres && canBeListenedTo(parsed))
-            read.warn(
-                QStringLiteral("DATABASE_URL leads to a public address and has no sslmode that requires "
-                               "TLS: its password and all of the customers' data may be read in "
-                               "transit. Add ?sslmode=require, or verify-full with sslrootcert."));
+            read.warn(u"DATABASE_URL leads to a public address and has no sslmode that requires "
+                      "TLS: its password and all of the customers' data may be read in "
+                      "transit. Add ?sslmode=require, or verify-full with sslrootcert."_s);
     } catch (const ConfigError &error) {
         read.mistake(error.message());
     }
     if (config.isSqlite()) {
-        config.mayBeginDatabase = read.boolean(QStringLiteral("FIRST_START"), config.env == AppEnv::Local);
+        config.mayBeginDatabase = read.boolean(u"FIRST_START"_s, config.env == AppEnv::Local);
         if (config.mayBeginDatabase && config.env != AppEnv::Local)
-            read.warn(QStringLiteral("FIRST_START is true: if there is no database a new one is created, "
-                                     "even when its volume is not mounted. Unset it after the first start."));
+            read.warn(u"FIRST_START is true: if there is no database a new one is created, "
+                      "even when its volume is not mounted. Unset it after the first start."_s);
     }
-    const bool onRailway = !read.platform(QStringLiteral("RAILWAY_PROJECT_ID")).isEmpty();
-    const QString volume = read.platform(QStringLiteral("RAILWAY_VOLUME_MOUNT_PATH"));
+    const bool onRailway = !read.platform(u"RAILWAY_PROJECT_ID"_s).isEmpty();
+    const QString volume = read.platform(u"RAILWAY_VOLUME_MOUNT_PATH"_s);
     const QString path = QDir::cleanPath(config.databaseUrl.mid(7));
     if (config.isSqlite() && onRailway &&
         (volume.isEmpty() || !path.startsWith(QDir::cleanPath(volume) + QLatin1Char('/'))))
-        read.mistake(
-            QStringLiteral("SQLite outside of a volume on Railway: the next deploy would erase every "
-                           "customer. Set DATABASE_URL to a PostgreSQL, or attach a volume and set "
-                           "DATA_DIR to its mount path."));
+        read.mistake(u"SQLite outside of a volume on Railway: the next deploy would erase every "
+                     "customer. Set DATABASE_URL to a PostgreSQL, or attach a volume and set "
+                     "DATA_DIR to its mount path."_s);
 }
 
 void judgeRedis(EnvironmentReader &read, const Config &config)
@@ -214,15 +201,15 @@ void judgeRedis(EnvironmentReader &read, const Config &config)
     try {
         const auto url = state::RedisUrl::parse(config.redisUrl, config.redisCaFile);
         if (!url.tls && !isPrivateHost(url.host))
-            read.warn(QStringLiteral("REDIS_URL leads to a public address without TLS: its password and what "
-                                     "customers type may be read in transit. Begin it with rediss://."));
+            read.warn(u"REDIS_URL leads to a public address without TLS: its password and what "
+                      "customers type may be read in transit. Begin it with rediss://."_s);
         if (url.tls)
             state::RedisTls(url.host, url.caFile);
         else if (!url.caFile.isEmpty())
-            read.warn(QStringLiteral("REDIS_CA_FILE is not used: REDIS_URL does not begin with rediss://."));
+            read.warn(u"REDIS_CA_FILE is not used: REDIS_URL does not begin with rediss://."_s);
         if (!url.unused.isEmpty())
-            read.warn(QStringLiteral("REDIS_URL has parameters that are not used here: %1.")
-                          .arg(url.unused.join(QStringLiteral(", "))));
+            read.warn(
+                u"REDIS_URL has parameters that are not used here: %1."_s.arg(url.unused.join(u", "_s)));
     } catch (const ConfigError &error) {
         read.mistake(error.message());
     }
@@ -235,21 +222,19 @@ void readPool(EnvironmentReader &read, Config &config)
     config.poolMaxSize = read.integer(QString::fromLatin1(variable.name), demand, variable.min, variable.max,
                                       QString::fromLatin1(variable.unit));
     if (config.poolMinSize > config.poolMaxSize)
-        read.mistake(QStringLiteral("DB_POOL_MIN_SIZE is larger than DB_POOL_MAX_SIZE: lower it."));
+        read.mistake(u"DB_POOL_MIN_SIZE is larger than DB_POOL_MAX_SIZE: lower it."_s);
 }
 
 QStringList readAssets(EnvironmentReader &read)
 {
-    static const QRegularExpression name(QStringLiteral("^[A-Z0-9]{2,12}$"));
+    static const QRegularExpression name(u"^[A-Z0-9]{2,12}$"_s);
     QStringList assets;
     for (const QString &asset :
-         read.text(QStringLiteral("CRYPTOBOT_ASSETS"), Kind::Plain).split(u',', Qt::SkipEmptyParts)) {
+         read.text(u"CRYPTOBOT_ASSETS"_s, Kind::Plain).split(u',', Qt::SkipEmptyParts)) {
         assets += asset.trimmed();
         if (!name.match(assets.last()).hasMatch())
-            read.mistake(
-                QStringLiteral("CRYPTOBOT_ASSETS has \"%1\": give names such as USDT,TON, separated by "
-                               "commas, or leave it out and let Crypto Pay's app decide.")
-                    .arg(assets.last()));
+            read.mistake(u"CRYPTOBOT_ASSETS has \"%1\": give names such as USDT,TON, separated by "
+                         "commas, or leave it out and let Crypto Pay's app decide."_s.arg(assets.last()));
     }
     return assets;
 }
@@ -267,70 +252,64 @@ void judgePanels(EnvironmentReader &read, const Config &config)
         });
         const PanelConfig panel = config.panels.value(QString::fromLatin1(address.panel));
         if (key != kVariables.end() && panel.url.isEmpty() != panel.key.isEmpty()) {
-            read.mistake(QStringLiteral("%1 and %2 go together: set both or neither.")
-                             .arg(QLatin1String(address.name), QLatin1String(key->name)));
+            read.mistake(u"%1 and %2 go together: set both or neither."_s.arg(QLatin1String(address.name),
+                                                                              QLatin1String(key->name)));
             isAnySet = true;
         }
         first = first ? first : &address;
         isAnySet = isAnySet || !panel.url.isEmpty();
     }
     if (first && !isAnySet)
-        read.warn(QStringLiteral("%1 is not set: access is granted, keys wait until it is.")
-                      .arg(QLatin1String(first->name)));
+        read.warn(
+            u"%1 is not set: access is granted, keys wait until it is."_s.arg(QLatin1String(first->name)));
 }
 
 void readOutside(EnvironmentReader &read, Config &config)
 {
     if (config.cryptobotToken.isEmpty())
-        read.warn(QStringLiteral("CRYPTOBOT_TOKEN is not set: Crypto Pay is not offered."));
+        read.warn(u"CRYPTOBOT_TOKEN is not set: Crypto Pay is not offered."_s);
     config.cryptobotAssets = readAssets(read);
 }
 
 void readProxies(EnvironmentReader &read, Config &config)
 {
-    const QStringList exceptions = read.hosts(QStringLiteral("NO_PROXY"));
-    if (const auto proxy = read.proxy(QStringLiteral("HTTPS_PROXY")))
+    const QStringList exceptions = read.hosts(u"NO_PROXY"_s);
+    if (const auto proxy = read.proxy(u"HTTPS_PROXY"_s))
         config.proxies.setForHttps(*proxy, exceptions);
-    if (const auto proxy = read.proxy(QStringLiteral("TELEGRAM_PROXY")))
-        config.proxies.setForDependency(QStringLiteral("telegram"), *proxy);
+    if (const auto proxy = read.proxy(u"TELEGRAM_PROXY"_s))
+        config.proxies.setForDependency(u"telegram"_s, *proxy);
 }
 
 void judgeAddressHeader(EnvironmentReader &read, const Config &config)
 {
-    static const QRegularExpression shape(QStringLiteral("\\A[A-Za-z0-9-]{1,64}\\z"));
+    static const QRegularExpression shape(u"\\A[A-Za-z0-9-]{1,64}\\z"_s);
     if (!config.clientAddressHeader.isEmpty() && !shape.match(config.clientAddressHeader).hasMatch())
-        read.mistake(QStringLiteral(
-            "CLIENT_ADDRESS_HEADER is not the name of a header: give the one in which the proxy "
-            "in front of this server gives the client's address, such as X-Real-IP."));
+        read.mistake(u"CLIENT_ADDRESS_HEADER is not the name of a header: give the one in which the proxy "
+                     "in front of this server gives the client's address, such as X-Real-IP."_s);
 }
 
 void readServing(EnvironmentReader &read, Config &config)
 {
-    const QString address = read.text(QStringLiteral("LISTEN_ADDRESS"), Kind::Plain, QStringLiteral("*"));
+    const QString address = read.text(u"LISTEN_ADDRESS"_s, Kind::Plain, u"*"_s);
     config.listenAddress = address == u"*" ? QHostAddress(QHostAddress::Any) : QHostAddress(address);
     if (config.listenAddress.isNull())
-        read.mistake(QStringLiteral("LISTEN_ADDRESS is \"%1\": give an IP address, or leave it out for every "
-                                    "address.")
-                         .arg(address));
+        read.mistake(u"LISTEN_ADDRESS is \"%1\": give an IP address, or leave it out for every "
+                     "address."_s.arg(address));
     if (config.ingestOnly && config.isSqlite())
-        read.mistake(
-            QStringLiteral("INGEST_ONLY needs PostgreSQL: with SQLite nobody else could handle what this "
-                           "server stores. Unset it, or set DATABASE_URL."));
+        read.mistake(u"INGEST_ONLY needs PostgreSQL: with SQLite nobody else could handle what this "
+                     "server stores. Unset it, or set DATABASE_URL."_s);
     judgeAddressHeader(read, config);
     judgeLength(read, config, "METRICS_TOKEN", config.metricsToken);
     if (!config.consoleBootstrapToken.isEmpty())
-        read.warn(QStringLiteral("CONSOLE_BOOTSTRAP_TOKEN is set: whoever has it is a console administrator. "
-                                 "Add an operator with it, then unset it."));
+        read.warn(u"CONSOLE_BOOTSTRAP_TOKEN is set: whoever has it is a console administrator. "
+                  "Add an operator with it, then unset it."_s);
     if (!config.consoleBootstrapToken.isEmpty() && config.consoleBootstrapToken.size() < kShortestToken)
-        read.mistake(QStringLiteral("CONSOLE_BOOTSTRAP_TOKEN is too short to keep anybody out: use %1 "
-                                    "characters or more (openssl rand -hex 32).")
-                         .arg(kShortestToken));
-    config.logFormat =
-        read.choice(QStringLiteral("LOG_FORMAT"), {QStringLiteral("json"), QStringLiteral("text")}) == u"text"
-            ? log::Format::Text
-            : log::Format::Json;
+        read.mistake(u"CONSOLE_BOOTSTRAP_TOKEN is too short to keep anybody out: use %1 "
+                     "characters or more (openssl rand -hex 32)."_s.arg(kShortestToken));
+    config.logFormat = read.choice(u"LOG_FORMAT"_s, {u"json"_s, u"text"_s}) == u"text" ? log::Format::Text
+                                                                                       : log::Format::Json;
     for (const QString &flag : kFlags) {
-        if (const auto on = read.optionalBoolean(QStringLiteral("FEATURE_%1_ENABLED").arg(flag.toUpper())))
+        if (const auto on = read.optionalBoolean(u"FEATURE_%1_ENABLED"_s.arg(flag.toUpper())))
             config.featureDefaults.insert(flag, *on);
     }
 }
@@ -346,13 +325,12 @@ LoadedConfig loadConfig(const QProcessEnvironment &environment)
 {
     LoadedConfig result;
     Config &config = result.config;
-    const QString env = environment.value(QStringLiteral("APP_ENV"), QStringLiteral("local")).trimmed();
+    const QString env = environment.value(u"APP_ENV"_s, u"local"_s).trimmed();
     config.env = protocol::fromWord<AppEnv>(env).value_or(AppEnv::Local);
-    result.entries.append({QStringLiteral("APP_ENV"), env,
-                           environment.contains(QStringLiteral("APP_ENV")) ? QStringLiteral("environment")
-                                                                           : QStringLiteral("default")});
+    result.entries.append(
+        {u"APP_ENV"_s, env, environment.contains(u"APP_ENV"_s) ? u"environment"_s : u"default"_s});
     if (toString(config.env) != env)
-        result.mistakes += QStringLiteral("APP_ENV is \"%1\": set it to prod, stage or local.").arg(env);
+        result.mistakes += u"APP_ENV is \"%1\": set it to prod, stage or local."_s.arg(env);
 
     EnvironmentReader read(environment, toString(config.env).toUpper(), result);
     for (const Variable &variable : kVariables)

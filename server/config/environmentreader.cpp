@@ -6,12 +6,14 @@
 
 namespace turnpike::config {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 // Enough to recognise which secret it is, not enough to use it.
 QString masked(const QString &secret)
 {
-    return secret.isEmpty() ? QString() : QStringLiteral("*** (%1 characters)").arg(secret.size());
+    return secret.isEmpty() ? QString() : u"*** (%1 characters)"_s.arg(secret.size());
 }
 
 } // namespace
@@ -81,8 +83,7 @@ QString EnvironmentReader::text(const QString &name, Kind kind, const QString &f
     const QString value = found ? found->value : fallback;
     if (kind == Secret)
         log::addSecret(value);
-    note(found ? found->name : name, value, found ? QStringLiteral("environment") : QStringLiteral("default"),
-         kind);
+    note(found ? found->name : name, value, found ? u"environment"_s : u"default"_s, kind);
     return value;
 }
 
@@ -90,8 +91,7 @@ QString EnvironmentReader::urlWithPassword(const QString &name, const QString &f
 {
     const auto found = find(name);
     const QString value = found ? found->value : fallback;
-    note(found ? found->name : name, shownUrl(value),
-         found ? QStringLiteral("environment") : QStringLiteral("default"));
+    note(found ? found->name : name, shownUrl(value), found ? u"environment"_s : u"default"_s);
     return value;
 }
 
@@ -100,7 +100,7 @@ QString EnvironmentReader::choice(const QString &name, const QStringList &choice
     const QString value = text(name, Plain, choices.first());
     if (choices.contains(value))
         return value;
-    mistake(QStringLiteral("%1 is \"%2\": set it to one of %3.").arg(name, value, choices.join(u", ")));
+    mistake(u"%1 is \"%2\": set it to one of %3."_s.arg(name, value, choices.join(u", ")));
     return choices.first();
 }
 
@@ -111,8 +111,7 @@ int EnvironmentReader::integer(const QString &name, int fallback, int min, int m
     const int number = value.toInt(&ok);
     if (ok && number >= min && number <= max)
         return number;
-    mistake(QStringLiteral("%1 is \"%2\": set it to a whole number from %3 to %4%5.")
-                .arg(name, value)
+    mistake(u"%1 is \"%2\": set it to a whole number from %3 to %4%5."_s.arg(name, value)
                 .arg(min)
                 .arg(max)
                 .arg(unit.isEmpty() ? QString() : QLatin1Char(' ') + unit));
@@ -126,7 +125,7 @@ std::optional<bool> EnvironmentReader::parseBoolean(const Found &found)
         return true;
     if (value == u"false" || value == u"0" || value == u"no" || value == u"off")
         return false;
-    mistake(QStringLiteral("%1 is \"%2\": set it to true or false.").arg(found.name, found.value));
+    mistake(u"%1 is \"%2\": set it to true or false."_s.arg(found.name, found.value));
     return std::nullopt;
 }
 
@@ -135,14 +134,14 @@ std::optional<bool> EnvironmentReader::optionalBoolean(const QString &name)
     const auto found = find(name);
     if (!found)
         return std::nullopt;
-    note(found->name, found->value, QStringLiteral("environment"));
+    note(found->name, found->value, u"environment"_s);
     return parseBoolean(*found);
 }
 
 bool EnvironmentReader::boolean(const QString &name, bool fallback)
 {
     if (!find(name)) {
-        note(name, fallback ? QStringLiteral("true") : QStringLiteral("false"), QStringLiteral("default"));
+        note(name, fallback ? u"true"_s : u"false"_s, u"default"_s);
         return fallback;
     }
     return optionalBoolean(name).value_or(fallback);
@@ -153,14 +152,13 @@ QUrl EnvironmentReader::url(const QString &name, const QString &fallback)
     const auto found = find(name);
     const QString value = found ? found->value : fallback;
     const QUrl url(value, QUrl::StrictMode);
-    note(found ? found->name : name, shownUrl(value),
-         found ? QStringLiteral("environment") : QStringLiteral("default"));
+    note(found ? found->name : name, shownUrl(value), found ? u"environment"_s : u"default"_s);
     if (value.isEmpty())
         return {};
     const bool isHttp = url.scheme() == u"http" || url.scheme() == u"https";
     if (url.isValid() && isHttp && !url.host().isEmpty())
         return url;
-    mistake(QStringLiteral("%1 is not a URL: write it like https://host/path.").arg(name));
+    mistake(u"%1 is not a URL: write it like https://host/path."_s.arg(name));
     return {};
 }
 
@@ -168,23 +166,22 @@ QUrl EnvironmentReader::secretUrl(const QString &name)
 {
     const auto found = find(name);
     if (!found) {
-        note(name, {}, QStringLiteral("default"));
+        note(name, {}, u"default"_s);
         return {};
     }
     const QUrl url(found->value, QUrl::StrictMode);
     const bool isHttp = url.scheme() == u"http" || url.scheme() == u"https";
     if (!url.isValid() || !isHttp || url.host().isEmpty()) {
         log::addSecret(found->value);
-        note(found->name, found->value, QStringLiteral("environment"), Secret);
-        mistake(QStringLiteral("%1 is not a URL: write it like https://host/path.").arg(name));
+        note(found->name, found->value, u"environment"_s, Secret);
+        mistake(u"%1 is not a URL: write it like https://host/path."_s.arg(name));
         return {};
     }
     log::addSecret(found->value);
     log::addSecret(url.toString());
     for (const QString &part : {url.path().mid(1), url.query(), url.userInfo()})
         log::addSecret(part);
-    note(found->name, QStringLiteral("%1://%2/***").arg(url.scheme(), url.host()),
-         QStringLiteral("environment"));
+    note(found->name, u"%1://%2/***"_s.arg(url.scheme(), url.host()), u"environment"_s);
     return url;
 }
 
@@ -202,10 +199,8 @@ std::vector<AlertChat> EnvironmentReader::alertChats(const QString &name)
             chats.push_back({ChatId(chat), topic});
             continue;
         }
-        mistake(
-            QStringLiteral("%1 contains \"%2\": list numeric Telegram ids, separated by commas; a topic of a "
-                           "group is written -1001234567890:7.")
-                .arg(name, part.trimmed()));
+        mistake(u"%1 contains \"%2\": list numeric Telegram ids, separated by commas; a topic of a "
+                "group is written -1001234567890:7."_s.arg(name, part.trimmed()));
     }
     return chats;
 }
@@ -223,10 +218,9 @@ std::optional<QNetworkProxy> EnvironmentReader::proxy(const QString &name)
         return std::nullopt;
     const auto proxy = http::proxyFromUrl(url);
     if (!proxy)
-        mistake(used +
-                QStringLiteral(" is no proxy that can be used: write it like "
-                               "http://user:password@host:3128 or socks5://host:1080, and / @ : within a "
-                               "password as %2F %40 %3A."));
+        mistake(used + u" is no proxy that can be used: write it like "
+                       "http://user:password@host:3128 or socks5://host:1080, and / @ : within a "
+                       "password as %2F %40 %3A."_s);
     return proxy;
 }
 

@@ -5,6 +5,8 @@
 
 namespace turnpike::config {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 QString defaultOf(const Variable &variable)
@@ -19,13 +21,12 @@ QString meaningOf(const Variable &variable)
 {
     QString meaning = QString::fromUtf8(variable.help);
     if (variable.kind == Variable::Kind::Number)
-        meaning += QStringLiteral("; %1 to %2 %3")
-                       .arg(variable.min)
+        meaning += u"; %1 to %2 %3"_s.arg(variable.min)
                        .arg(variable.max)
                        .arg(QLatin1String(variable.unit))
                        .trimmed();
     if (variable.kind == Variable::Kind::Secret || variable.kind == Variable::Kind::SecretUrl)
-        meaning += QStringLiteral(" (secret)");
+        meaning += u" (secret)"_s;
     return meaning;
 }
 
@@ -35,28 +36,28 @@ QString describe(const LoadedConfig &loaded)
 {
     QString out;
     for (const LoadedConfig::Entry &entry : loaded.entries) {
-        const QString value = entry.value.isEmpty() ? QStringLiteral("(not set)") : entry.value;
-        const QString note = entry.origin == u"default" ? QStringLiteral("  (default)") : QString();
-        out += QStringLiteral("  %1 %2%3\n").arg(entry.name.leftJustified(28), value, note);
+        const QString value = entry.value.isEmpty() ? u"(not set)"_s : entry.value;
+        const QString note = entry.origin == u"default" ? u"  (default)"_s : QString();
+        out += u"  %1 %2%3\n"_s.arg(entry.name.leftJustified(28), value, note);
     }
     for (const QString &warning : loaded.warnings)
-        out += QStringLiteral("warning: %1\n").arg(warning);
+        out += u"warning: %1\n"_s.arg(warning);
     for (const QString &mistake : loaded.mistakes)
-        out += QStringLiteral("mistake: %1\n").arg(mistake);
+        out += u"mistake: %1\n"_s.arg(mistake);
     out += loaded.mistakes.isEmpty()
-               ? QStringLiteral("Configuration is good.\n")
-               : QStringLiteral("%1 to mend before the server can start.\n").arg(loaded.mistakes.size());
+               ? u"Configuration is good.\n"_s
+               : u"%1 to mend before the server can start.\n"_s.arg(loaded.mistakes.size());
     return out;
 }
 
 QString reference()
 {
-    QString out = QStringLiteral("| name | default | meaning |\n| --- | --- | --- |\n");
+    QString out = u"| name | default | meaning |\n| --- | --- | --- |\n"_s;
     for (const Variable &variable : kVariables) {
         const QString fallback = defaultOf(variable);
-        out += QStringLiteral("| `%1` |%2 | %3 |\n")
-                   .arg(QString::fromUtf8(variable.name), fallback.isEmpty() ? fallback : u' ' + fallback,
-                        meaningOf(variable));
+        out += u"| `%1` |%2 | %3 |\n"_s.arg(QString::fromUtf8(variable.name),
+                                            fallback.isEmpty() ? fallback : u' ' + fallback,
+                                            meaningOf(variable));
     }
     return out;
 }

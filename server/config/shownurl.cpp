@@ -10,21 +10,22 @@
 
 namespace turnpike::config {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 // Of libpq and of clients of Redis: what they say is no secret and helps to see what is in force.
 bool isHarmless(const QString &parameter)
 {
-    static const QStringList names{QStringLiteral("sslmode"),         QStringLiteral("host"),
-                                   QStringLiteral("connect_timeout"), QStringLiteral("application_name"),
-                                   QStringLiteral("channel_binding"), QStringLiteral("gssencmode"),
-                                   QStringLiteral("family"),          QStringLiteral("ssl")};
+    static const QStringList names{
+        u"sslmode"_s,         u"host"_s,       u"connect_timeout"_s, u"application_name"_s,
+        u"channel_binding"_s, u"gssencmode"_s, u"family"_s,          u"ssl"_s};
     return names.contains(parameter);
 }
 
 bool isCalledLikeASecret(const QString &parameter)
 {
-    static const QRegularExpression secret(QStringLiteral("pass|pwd|secret|token|key|auth|sign"),
+    static const QRegularExpression secret(u"pass|pwd|secret|token|key|auth|sign"_s,
                                            QRegularExpression::CaseInsensitiveOption);
     return parameter.contains(secret);
 }
@@ -43,7 +44,7 @@ void addSecretsOf(const QString &text)
     if (text.lastIndexOf(u'@') > begin && login.contains(u':'))
         addSecret(login.mid(login.indexOf(u':') + 1));
     log::addSecret(QUrl(text, QUrl::TolerantMode).password(QUrl::FullyDecoded));
-    static const QRegularExpression parameter(QStringLiteral("[?&]([^=&#]*)=([^&#]*)"));
+    static const QRegularExpression parameter(u"[?&]([^=&#]*)=([^&#]*)"_s);
     for (auto it = parameter.globalMatch(text); it.hasNext();) {
         const QRegularExpressionMatch match = it.next();
         if (isCalledLikeASecret(QUrl::fromPercentEncoding(match.captured(1).toUtf8())))
@@ -58,21 +59,19 @@ QString shownLogin(const QUrl &url)
     const bool isNameAlone = url.password().isEmpty();
     // Of others a name alone may be a token.
     if (isNameAlone && !url.scheme().startsWith(u"postgres"))
-        return QStringLiteral("***@");
-    return url.userName(QUrl::FullyEncoded) + (isNameAlone ? QStringLiteral("@") : QStringLiteral(":***@"));
+        return u"***@"_s;
+    return url.userName(QUrl::FullyEncoded) + (isNameAlone ? u"@"_s : u":***@"_s);
 }
 
 QString shownParameters(const QUrl &url)
 {
-    static const QRegularExpression name(QStringLiteral("\\A[A-Za-z0-9_.-]{1,32}\\z"));
+    static const QRegularExpression name(u"\\A[A-Za-z0-9_.-]{1,32}\\z"_s);
     QStringList shown;
     for (const auto &[key, value] : QUrlQuery(url).queryItems(QUrl::FullyDecoded)) {
         const bool isName = name.match(key).hasMatch() && !value.isEmpty();
-        shown += !isName           ? QStringLiteral("***")
-                 : isHarmless(key) ? key + u'=' + value
-                                   : key + QStringLiteral("=***");
+        shown += !isName ? u"***"_s : isHarmless(key) ? key + u'=' + value : key + u"=***"_s;
     }
-    return shown.isEmpty() ? QString() : QStringLiteral("?") + shown.join(u'&');
+    return shown.isEmpty() ? QString() : u"?"_s + shown.join(u'&');
 }
 
 } // namespace
@@ -86,7 +85,7 @@ QString shownUrl(const QString &text)
     const bool isWhole = authorityOf(text) > 0 && url.isValid() && !url.hasFragment() &&
                          !isCutByItsPassword(text) && (url.userInfo().isEmpty() || !url.host().isEmpty());
     if (!isWhole)
-        return QStringLiteral("*** (%1 characters)").arg(text.size());
+        return u"*** (%1 characters)"_s.arg(text.size());
     QUrl rest = url;
     rest.setUserInfo(QString());
     rest.setQuery(QString());

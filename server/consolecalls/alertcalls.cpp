@@ -10,6 +10,7 @@ namespace turnpike::consolecalls {
 
 using namespace consolehub;
 using namespace protocol;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -18,7 +19,7 @@ constexpr qint64 kLongestMuteMs = 30 * 24 * kHourMs;
 QHash<QString, QString> runbook()
 {
     initResources();
-    QFile file(QStringLiteral(":/runbook.md"));
+    QFile file(u":/runbook.md"_s);
     return file.open(QIODevice::ReadOnly) ? runbookSections(file.readAll()) : QHash<QString, QString>();
 }
 
@@ -43,7 +44,7 @@ QJsonObject AlertFeed::change(const CallRequest &request, const Changes &changes
                               const Deadline &deadline) const
 {
     const auto order = request.as<AlertOrder>();
-    const QString subject = QStringLiteral("alert:") + order.key;
+    const QString subject = u"alert:"_s + order.key;
     const bool isMute = request.call == QLatin1String(call::kMuteAlert);
     return changes.run(request, subject, order.note, deadline, [&](db::Transaction &tx) {
         const qint64 now = m_clock.nowMs();
@@ -54,8 +55,7 @@ QJsonObject AlertFeed::change(const CallRequest &request, const Changes &changes
                    : m_book.acknowledge(tx, order.key, request.caller.name, order.note.trimmed());
         if (!isDone)
             throw CallRefused(ErrorCode::NotFound, {SentenceId::NoAlert, order.key});
-        const QString after =
-            isMute ? QStringLiteral("muted until %1").arg(*order.until) : QStringLiteral("acknowledged");
+        const QString after = isMute ? u"muted until %1"_s.arg(*order.until) : u"acknowledged"_s;
         return Changes::Effect{subject, std::nullopt, after, toJson(stateOf(*m_book.find(tx, order.key))),
                                std::nullopt};
     });

@@ -14,6 +14,7 @@ namespace turnpike::consolecalls {
 
 using namespace consolehub;
 using namespace protocol;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -22,7 +23,7 @@ constexpr qint64 kMostKopecks = 100'000'000; // a million roubles
 
 QString subjectOf(qint64 telegramId)
 {
-    return QStringLiteral("user:%1").arg(telegramId);
+    return u"user:%1"_s.arg(telegramId);
 }
 
 CallRefused refused(const Sentence &why)
@@ -152,7 +153,7 @@ void CustomerCalls::adjustBalance(db::Transaction &tx, const CallRequest &reques
         throw CallRefused(ErrorCode::BadRequest, Sentence(SentenceId::GiveAmount));
     const billing::Balance::Entry entry{TelegramId(order.telegramId), Kopecks(std::abs(order.kopecks)),
                                         billing::LedgerKind::Admin, request.id,
-                                        request.caller.name + QStringLiteral(": ") + order.reason.trimmed()};
+                                        request.caller.name + u": "_s + order.reason.trimmed()};
     const auto outcome =
         order.kopecks > 0 ? m_parts.balance.credit(tx, entry) : m_parts.balance.debit(tx, entry);
     if (outcome == billing::Balance::Outcome::NotEnough)
@@ -182,16 +183,13 @@ QString CustomerCalls::summary(db::Transaction &tx, qint64 telegramId) const
     const auto subscription = m_parts.access.subscriptions().find(tx, TelegramId(telegramId));
     QStringList parts;
     if (subscription)
-        parts
-            << QStringLiteral("%1 %2 until %3")
-                   .arg(
-                       subscription->tariff,
-                       subscription->status == access::SubscriptionStatus::Active ? QStringLiteral("active")
-                                                                                  : QStringLiteral("expired"),
-                       QDateTime::fromMSecsSinceEpoch(subscription->expiresAt).toUTC().toString(Qt::ISODate));
+        parts << u"%1 %2 until %3"_s.arg(
+            subscription->tariff,
+            subscription->status == access::SubscriptionStatus::Active ? u"active"_s : u"expired"_s,
+            QDateTime::fromMSecsSinceEpoch(subscription->expiresAt).toUTC().toString(Qt::ISODate));
     if (user)
-        parts << QStringLiteral("balance %1").arg(user->balance.value())
-              << (user->isBlocked ? QStringLiteral("blocked") : QStringLiteral("not blocked"));
+        parts << u"balance %1"_s.arg(user->balance.value())
+              << (user->isBlocked ? u"blocked"_s : u"not blocked"_s);
     return parts.join(u", ");
 }
 
@@ -199,9 +197,9 @@ QJsonObject CustomerCalls::decide(const CallRequest &request, const Deadline &de
 {
     using Outcome = billing::Payments::ReviewOutcome;
     const auto order = request.as<ReviewOrder>();
-    const QString subject = QStringLiteral("payment:%1").arg(order.paymentId);
+    const QString subject = u"payment:%1"_s.arg(order.paymentId);
     return m_parts.changes.run(request, subject, order.reason, deadline, [&](db::Transaction &tx) {
-        const QString note = request.caller.name + QStringLiteral(": ") + order.reason.trimmed();
+        const QString note = request.caller.name + u": "_s + order.reason.trimmed();
         switch (m_parts.payments.decideReview(tx, order.paymentId, order.grant, note)) {
         case Outcome::Decided:
             break;
@@ -210,22 +208,20 @@ QJsonObject CustomerCalls::decide(const CallRequest &request, const Deadline &de
         case Outcome::CannotGrant:
             throw refused(Sentence(SentenceId::PaymentCannotBeGranted));
         }
-        return Changes::Effect{subject, QStringLiteral("review"),
-                               order.grant ? QStringLiteral("granted") : QStringLiteral("left in the books"),
+        return Changes::Effect{subject, u"review"_s, order.grant ? u"granted"_s : u"left in the books"_s,
                                toJson(payment(tx, order.paymentId).value()), std::nullopt};
     });
 }
 
 QJsonObject CustomerCalls::retryAll(const CallRequest &request, const Deadline &deadline) const
 {
-    return m_parts.changes.run(request, QStringLiteral("activations"), request.as<Reason>().reason, deadline,
-                               [&](db::Transaction &tx) {
-                                   BulkResult result;
-                                   result.done = m_parts.activations.retryAll(tx);
-                                   return Changes::Effect{QStringLiteral("activations"), std::nullopt,
-                                                          QStringLiteral("%1 due again").arg(result.done),
-                                                          toJson(result), std::nullopt};
-                               });
+    return m_parts.changes.run(
+        request, u"activations"_s, request.as<Reason>().reason, deadline, [&](db::Transaction &tx) {
+            BulkResult result;
+            result.done = m_parts.activations.retryAll(tx);
+            return Changes::Effect{u"activations"_s, std::nullopt, u"%1 due again"_s.arg(result.done),
+                                   toJson(result), std::nullopt};
+        });
 }
 
 } // namespace turnpike::consolecalls

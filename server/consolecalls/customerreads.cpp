@@ -14,6 +14,7 @@
 namespace turnpike::consolecalls {
 
 using namespace protocol;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -145,7 +146,7 @@ void addHistory(db::Transaction &tx, CustomerCard &card)
 
 CustomerHits search(db::Transaction &tx, const CustomerQuery &query)
 {
-    static const QRegularExpression name(QStringLiteral("^@?[A-Za-z0-9_]{1,32}$"));
+    static const QRegularExpression name(u"^@?[A-Za-z0-9_]{1,32}$"_s);
     static const QString last(32, u'z');
     const int limit = std::clamp(query.limit, 1, kMaxPage);
     const QString text = query.text.trimmed();

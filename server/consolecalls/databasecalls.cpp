@@ -11,6 +11,7 @@ namespace turnpike::consolecalls {
 
 using namespace consolehub;
 using namespace protocol;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -156,9 +157,9 @@ void checkOrder(const SessionState &session)
 
 QString auditedAs(const SessionState &session)
 {
-    return QStringLiteral("%1@%2 %3 (%4): %5")
-        .arg(session.user, session.address.isEmpty() ? QStringLiteral("local") : session.address,
-             session.program, session.status.word(), session.statement.left(kMostOfAuditedStatement));
+    return u"%1@%2 %3 (%4): %5"_s.arg(session.user, session.address.isEmpty() ? u"local"_s : session.address,
+                                      session.program, session.status.word(),
+                                      session.statement.left(kMostOfAuditedStatement));
 }
 
 QJsonObject signalSession(const CallRequest &request, const Changes &changes, db::Database &database,
@@ -166,7 +167,7 @@ QJsonObject signalSession(const CallRequest &request, const Changes &changes, db
 {
     const auto order = request.as<SessionOrder>();
     const bool isCancel = request.call == QLatin1String(call::kCancelSession);
-    const QString subject = QStringLiteral("session:%1").arg(order.pid);
+    const QString subject = u"session:%1"_s.arg(order.pid);
     const auto gone = [&] { return CallRefused(ErrorCode::NotFound, {SentenceId::NoSession, order.pid}); };
     return changes.run(
         request, subject, order.reason, deadline.within(kSignalTime), [&](db::Transaction &tx) {
@@ -182,8 +183,7 @@ QJsonObject signalSession(const CallRequest &request, const Changes &changes, db
             if (!(isCancel ? databaselooks::cancel(tx, order.pid) : databaselooks::end(tx, order.pid)))
                 throw gone();
             return Changes::Effect{subject, auditedAs(*session),
-                                   isCancel ? QStringLiteral("its statement is cancelled")
-                                            : QStringLiteral("ended"),
+                                   isCancel ? u"its statement is cancelled"_s : u"ended"_s,
                                    toJson(Accepted{true, QString::number(order.pid)}), std::nullopt};
         });
 }

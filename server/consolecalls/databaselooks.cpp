@@ -14,6 +14,7 @@
 namespace turnpike::consolecalls::databaselooks {
 
 using namespace protocol;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -106,13 +107,13 @@ SessionStatus statusOf(const QString &state, const QString &statement, bool isWa
 {
     if (isWaiting)
         return SessionStatus::WaitingForLock;
-    if (statement == QLatin1String(kHidden) || state.isEmpty() || state == QLatin1String("disabled"))
+    if (statement == QLatin1String(kHidden) || state.isEmpty() || state == "disabled"_L1)
         return SessionStatus::Unseen;
-    if (state == QLatin1String("idle"))
+    if (state == "idle"_L1)
         return SessionStatus::Idle;
-    if (state == QLatin1String("idle in transaction"))
+    if (state == "idle in transaction"_L1)
         return SessionStatus::InTransaction;
-    return state.startsWith(QLatin1String("idle in")) ? SessionStatus::Failed : SessionStatus::Running;
+    return state.startsWith("idle in"_L1) ? SessionStatus::Failed : SessionStatus::Running;
 }
 
 SessionState sessionOf(const db::Row &row)
@@ -128,7 +129,7 @@ SessionState sessionOf(const db::Row &row)
     session.statementMs = ageIn(row, 7);
     session.waitMs = ageIn(row, 8);
     if (!row.isNull(9))
-        session.wants = QStringLiteral("%1 · %2").arg(row.text(9), row.text(10));
+        session.wants = u"%1 · %2"_s.arg(row.text(9), row.text(10));
     QSet<qint64> blockers; // a parallel query names them several times
     for (const QString &pid : row.text(11).split(u',', Qt::SkipEmptyParts))
         blockers.insert(pid.toLongLong());
@@ -174,9 +175,9 @@ QString withoutTexts(const QString &statement)
 {
     // '…' with '' within it, or $tag$…$tag$; the end may be cut off.
     static const QRegularExpression text(
-        QStringLiteral("'(?:[^']|'')*+(?:'|\\z)|\\$((?:[A-Za-z_]\\w*)?)\\$.*?(?:\\$\\1\\$|\\z)"),
+        u"'(?:[^']|'')*+(?:'|\\z)|\\$((?:[A-Za-z_]\\w*)?)\\$.*?(?:\\$\\1\\$|\\z)"_s,
         QRegularExpression::DotMatchesEverythingOption);
-    return log::redact(QString(statement).replace(text, QStringLiteral("'…'")));
+    return log::redact(QString(statement).replace(text, u"'…'"_s));
 }
 
 QList<SessionState> sessions(db::Transaction &tx, int limit)
@@ -271,7 +272,7 @@ DatabaseFile file(db::Transaction &tx, const QString &path)
     DatabaseFile file;
     file.path = path;
     file.bytes = QFileInfo(path).size();
-    file.logBytes = QFileInfo(path + QStringLiteral("-wal")).size();
+    file.logBytes = QFileInfo(path + u"-wal"_s).size();
     if (const std::optional<db::Row> row = tx.one(kReadPages)) {
         file.pageBytes = row->int64(0);
         file.pages = row->int64(1);

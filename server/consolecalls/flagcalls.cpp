@@ -9,6 +9,7 @@ namespace turnpike::consolecalls {
 
 using namespace consolehub;
 using namespace protocol;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -16,7 +17,7 @@ using Outcome = control::FeatureFlags::SetOutcome;
 
 QString subjectOf(const QString &key)
 {
-    return QStringLiteral("flag:") + key;
+    return u"flag:"_s + key;
 }
 
 void refuse(Outcome outcome, const QString &key)

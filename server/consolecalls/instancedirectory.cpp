@@ -10,6 +10,7 @@ namespace turnpike::consolecalls {
 
 using namespace consolehub;
 using namespace protocol;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -19,8 +20,8 @@ constexpr int kMost = 40;
 // Durations shown one by one, of another instance's workers: rows stay small.
 constexpr qsizetype kSparks = 20;
 
-const QString kValues = QStringLiteral("values");
-const QString kWorkers = QStringLiteral("workers");
+const QString kValues = u"values"_s;
+const QString kWorkers = u"workers"_s;
 
 constexpr const char *kRead = R"(
     SELECT instance_id, version, role, started_at, last_seen_at, ended_at, coalesce(exit_reason, ''),

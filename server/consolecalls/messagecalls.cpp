@@ -15,6 +15,7 @@ namespace turnpike::consolecalls {
 
 using namespace consolehub;
 using namespace protocol;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -79,15 +80,14 @@ int numberOf(const Choice<MessageClass> &messageClass)
 OutboxMessage messageOf(const db::Row &row)
 {
     const QJsonObject payload = QJsonDocument::fromJson(row.bytes(4)).object();
-    const QString text = payload.value(QStringLiteral("text")).toString();
+    const QString text = payload.value(u"text"_s).toString();
     OutboxMessage message;
     message.id = row.int64(0);
     message.chatId = row.int64(1);
     message.messageClass = static_cast<MessageClass>(row.int32(2));
     message.method = row.text(3);
     // A key is the customer's secret.
-    message.text = text.contains(QLatin1String("vless://")) ? QStringLiteral("(a key)")
-                                                            : log::redact(text).left(kShownText);
+    message.text = text.contains("vless://"_L1) ? u"(a key)"_s : log::redact(text).left(kShownText);
     message.state = Choice<MessageState>(row.text(5));
     message.attempts = row.int64(6);
     message.lastError = row.text(7);
@@ -144,14 +144,13 @@ QJsonObject changeMany(const CallRequest &request, const Changes &changes, const
                        const Clock &clock, Kicker &kicker)
 {
     const auto order = request.as<MessageOrder>();
-    const QString subject = QStringLiteral("messages:%1").arg(order.ids.size());
+    const QString subject = u"messages:%1"_s.arg(order.ids.size());
     const bool isRetry = request.call == QLatin1String(call::kRetryMessages);
     return changes.run(request, subject, order.reason, deadline, [&](db::Transaction &tx) {
         if (order.ids.isEmpty() || order.ids.size() > kMostRows)
             throw CallRefused(ErrorCode::BadRequest, {SentenceId::NameMessages, kMostRows});
         const qint64 now = clock.nowMs();
-        const QString why =
-            QStringLiteral("dropped by %1: %2").arg(request.caller.name, order.reason.trimmed());
+        const QString why = u"dropped by %1: %2"_s.arg(request.caller.name, order.reason.trimmed());
         BulkResult result;
         QStringList done;
         for (const qint64 id : order.ids) {
@@ -164,8 +163,7 @@ QJsonObject changeMany(const CallRequest &request, const Changes &changes, const
         }
         tx.afterCommit([&kicker] { kicker.kick(Work::Outbox); });
         return Changes::Effect{subject, std::nullopt,
-                               (isRetry ? QStringLiteral("pending again: ") : QStringLiteral("dropped: ")) +
-                                   done.join(u", "),
+                               (isRetry ? u"pending again: "_s : u"dropped: "_s) + done.join(u", "),
                                toJson(result), std::nullopt};
     });
 }

@@ -6,6 +6,8 @@
 
 namespace turnpike::consolecalls {
 
+using namespace Qt::StringLiterals;
+
 Q_LOGGING_CATEGORY(lcOrders, "turnpike.console.orders")
 
 using namespace consolehub;
@@ -18,7 +20,7 @@ constexpr qint64 kLifetimeMs = 15 * kSecondMs;
 // How far back a poll looks for orders that others have finished: longer than clocks of replicas differ.
 constexpr qint64 kLookBackMs = 30 * kSecondMs;
 constexpr int kAtOnce = 20;
-const QString kLeader = QStringLiteral("leader");
+const QString kLeader = u"leader"_s;
 
 constexpr const char *kInsert = R"(
     INSERT INTO orders (change_id, target, call, args, asked_by, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?))";
@@ -75,11 +77,11 @@ QJsonObject Orders::accept(const CallRequest &request, const Changes &changes, c
     const bool isForLeader = m_entries.value(request.call).isForLeader;
     QString target = kLeader;
     if (!isForLeader) {
-        const QString named = request.args.value(QStringLiteral("instance_id")).toString();
+        const QString named = request.args.value(u"instance_id"_s).toString();
         target = named.isEmpty() ? m_instanceId : named;
     }
-    const QString reason = request.args.value(QStringLiteral("reason")).toString();
-    const QString subject = QStringLiteral("instance:") + target;
+    const QString reason = request.args.value(u"reason"_s).toString();
+    const QString subject = u"instance:"_s + target;
     return changes.run(request, subject, reason, deadline, [&](db::Transaction &tx) {
         if (!isForLeader && !tx.one(kKnown, target))
             throw CallRefused(ErrorCode::NotFound, {SentenceId::NoInstance, target});

@@ -12,6 +12,7 @@ namespace turnpike::consolecalls {
 
 using namespace consolehub;
 using namespace protocol;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -21,7 +22,7 @@ constexpr qint64 kFarthestMs = 253'402'300'800'000; // the year 10000
 constexpr int kMostSamples = 25'000;
 constexpr int kMostMarks = 300;
 
-const QString kLeads = QStringLiteral("leads"); // in a row: this instance led
+const QString kLeads = u"leads"_s; // in a row: this instance led
 
 constexpr const char *kRows = R"(
     SELECT at, instance_id, gauges FROM series WHERE at BETWEEN ? AND ? AND (CAST(? AS text) = '' OR instance_id = ?)

@@ -12,6 +12,7 @@
 namespace turnpike::consolecalls {
 
 using namespace protocol;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -30,7 +31,7 @@ constexpr const char *kLedgerBefore = R"(
     SELECT id, kind, amount_kopecks, coalesce(note, ''), created_at
     FROM balance_transactions WHERE telegram_id = ? AND created_at < ? ORDER BY id DESC LIMIT ?)";
 
-const QString kRoubles = QStringLiteral("RUB");
+const QString kRoubles = u"RUB"_s;
 
 TimelineEntry entryOf(TimelineKind kind, qint64 at, const QString &id)
 {
@@ -123,7 +124,7 @@ void addPurchases(db::Transaction &tx, TelegramId user, TimelineParts &parts, QS
         entry.error = row.text(5).left(kToldText);
         entries.append(entry);
         if (entries.size() <= kAuditedMoney)
-            subjects.append(QStringLiteral("purchase:") + entry.id);
+            subjects.append(u"purchase:"_s + entry.id);
     }
     parts.add(entries, rows.size());
 }
@@ -141,7 +142,7 @@ void addPayments(db::Transaction &tx, TelegramId user, TimelineParts &parts, QSt
         entry.error = row.text(5).left(kToldText);
         entries.append(entry);
         if (entries.size() <= kAuditedMoney)
-            subjects.append(QStringLiteral("payment:") + entry.id);
+            subjects.append(u"payment:"_s + entry.id);
     }
     parts.add(entries, rows.size());
 }
@@ -219,8 +220,8 @@ QList<TimelineEntry> actionsIn(const std::vector<db::Row> &rows)
 
 void addActions(db::Transaction &tx, TelegramId user, TimelineParts &parts, const QStringList &subjects)
 {
-    const auto rows = control::auditlog::ofSubject(tx, QStringLiteral("user:%1").arg(user.value()),
-                                                   parts.before, parts.limit);
+    const auto rows =
+        control::auditlog::ofSubject(tx, u"user:%1"_s.arg(user.value()), parts.before, parts.limit);
     parts.add(actionsIn(rows), rows.size());
     for (const QString &subject : subjects) {
         const auto actions = actionsIn(control::auditlog::ofSubject(tx, subject, parts.before, kAuditOfEach));

@@ -12,6 +12,7 @@ namespace turnpike::consolecalls {
 
 using namespace consolehub;
 using namespace protocol;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -69,7 +70,7 @@ QJsonObject changeMany(const CallRequest &request, const Changes &changes, const
                        const inbox::DeadLetters &letters)
 {
     const auto order = request.as<UpdateOrder>();
-    const QString subject = QStringLiteral("updates:%1").arg(order.seqs.size());
+    const QString subject = u"updates:%1"_s.arg(order.seqs.size());
     const bool isRetry = request.call == QLatin1String(call::kRetryUpdates);
     return changes.run(request, subject, order.reason, deadline, [&](db::Transaction &tx) {
         if (order.seqs.isEmpty() || order.seqs.size() > kMostRows)
@@ -84,9 +85,8 @@ QJsonObject changeMany(const CallRequest &request, const Changes &changes, const
                 result.skipped.append(seq);
             }
         }
-        return Changes::Effect{subject, QStringLiteral("dead: ") + done.join(u", "),
-                               isRetry ? QStringLiteral("pending") : QStringLiteral("done"), toJson(result),
-                               std::nullopt};
+        return Changes::Effect{subject, u"dead: "_s + done.join(u", "), isRetry ? u"pending"_s : u"done"_s,
+                               toJson(result), std::nullopt};
     });
 }
 

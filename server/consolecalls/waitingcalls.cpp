@@ -13,12 +13,13 @@ namespace turnpike::consolecalls {
 
 using namespace consolehub;
 using namespace protocol;
+using namespace Qt::StringLiterals;
 
 namespace keywaits = access::keywaits;
 
 namespace {
 
-const QString kWaitingSubject = QStringLiteral("waiting");
+const QString kWaitingSubject = u"waiting"_s;
 constexpr qint64 kMostGivenDays = 365;
 // Customers in one transaction: each is locked, given, told and audited.
 constexpr int kGivenAtOnce = 100;
@@ -98,7 +99,7 @@ QJsonObject retryWaits(const CustomerCalls::Parts &parts, const CallRequest &req
             result.done = parts.activations.retryWaiting(tx);
         else
             result = retryChosen(tx, parts.activations, order.ids);
-        return Changes::Effect{kWaitingSubject, std::nullopt, QStringLiteral("%1 due again").arg(result.done),
+        return Changes::Effect{kWaitingSubject, std::nullopt, u"%1 due again"_s.arg(result.done),
                                toJson(result), std::nullopt};
     });
 }
@@ -133,11 +134,11 @@ QJsonObject giveDaysForWaits(const CustomerCalls::Parts &parts, const CallReques
         for (const db::Row &wait : keywaits::owedDays(tx, order.endedSince, now, kGivenAtOnce))
             given.done += giveDaysTo(tx, parts, wait, request, order) ? 1 : 0;
         given.left = keywaits::counts(tx, order.endedSince, now).owedDays;
-        return Changes::Effect{
-            kWaitingSubject, std::nullopt,
-            QStringLiteral("%1 days for %2, %3 left")
-                .arg(QString::number(order.days), QString::number(given.done), QString::number(given.left)),
-            toJson(given), std::nullopt};
+        return Changes::Effect{kWaitingSubject, std::nullopt,
+                               u"%1 days for %2, %3 left"_s.arg(QString::number(order.days),
+                                                                QString::number(given.done),
+                                                                QString::number(given.left)),
+                               toJson(given), std::nullopt};
     });
 }
 

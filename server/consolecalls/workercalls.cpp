@@ -12,6 +12,7 @@ namespace turnpike::consolecalls {
 
 using namespace consolehub;
 using namespace protocol;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -66,17 +67,16 @@ QString carryOut(db::Transaction &tx, const CallRequest &request, const WorkerOr
     const QString reason = order.reason.trimmed();
     if (request.call == QLatin1String(call::kRunWorker)) {
         workers::workerstates::requestRun(tx, order.worker, request.caller.name, now);
-        return QStringLiteral("run asked for");
+        return u"run asked for"_s;
     }
     if (request.call == QLatin1String(call::kResumeWorker)) {
         workers::workerstates::resume(tx, order.worker, now);
-        return QStringLiteral("resumed");
+        return u"resumed"_s;
     }
     if (order.until && (*order.until <= now || *order.until > now + kLongestPauseMs))
         throw CallRefused(ErrorCode::BadRequest, Sentence(SentenceId::PauseWithin));
     workers::workerstates::pause(tx, order.worker, {request.caller.name, reason, now, order.until});
-    return order.until ? QStringLiteral("paused until %1").arg(*order.until)
-                       : QStringLiteral("paused until resumed");
+    return order.until ? u"paused until %1"_s.arg(*order.until) : u"paused until resumed"_s;
 }
 
 } // namespace
@@ -92,14 +92,14 @@ void addWorkerCalls(CallTable &calls, const Changes &changes, db::Database &data
     for (const char *name : {call::kRunWorker, call::kPauseWorker, call::kResumeWorker})
         calls.add(name, [&changes, &clock, workers](const CallRequest &request, const Deadline &deadline) {
             const auto order = request.as<WorkerOrder>();
-            const QString subject = QStringLiteral("worker:") + order.worker;
+            const QString subject = u"worker:"_s + order.worker;
             return changes.run(request, subject, order.reason, deadline, [&](db::Transaction &tx) {
                 if (!workers.contains(order.worker))
                     throw CallRefused(ErrorCode::NotFound,
                                       {SentenceId::NoWorker, order.worker, workers.join(u", ")});
                 const QString after = carryOut(tx, request, order, clock.nowMs());
-                return Changes::Effect{subject, std::nullopt, after,
-                                       toJson(Accepted{true, QStringLiteral("leader")}), std::nullopt};
+                return Changes::Effect{subject, std::nullopt, after, toJson(Accepted{true, u"leader"_s}),
+                                       std::nullopt};
             });
         });
 }

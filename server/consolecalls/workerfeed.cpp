@@ -9,6 +9,7 @@
 namespace turnpike::consolecalls {
 
 using namespace protocol;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -25,7 +26,7 @@ double percentile(std::vector<double> values, double share)
 // What the worker's thread does right now.
 QString waitOf(const QString &worker)
 {
-    const QString what = QStringLiteral("worker ") + worker;
+    const QString what = u"worker "_s + worker;
     for (const ThreadActivity &activity : currentActivities()) {
         if (activity.what == what)
             return activity.waitsFor;

@@ -9,6 +9,7 @@ namespace turnpike::consolefeed {
 
 using namespace std::chrono_literals;
 using namespace protocol;
+using namespace Qt::StringLiterals;
 using ops::PeriodicJobs;
 
 ConsoleFeed::ConsoleFeed(const Parts &parts)
@@ -64,19 +65,19 @@ void ConsoleFeed::addState(consolehub::StateTable &state) const
 
 void ConsoleFeed::addJobs(PeriodicJobs &jobs)
 {
-    jobs.add(PeriodicJobs::kOrders, QStringLiteral("orders"), {150ms, 2s, 50ms},
+    jobs.add(PeriodicJobs::kOrders, u"orders"_s, {150ms, 2s, 50ms},
              [this](const Deadline &deadline) { m_orders.poll(deadline); });
-    jobs.add(PeriodicJobs::kPicture, QStringLiteral("finished orders"), {2s, 5s},
+    jobs.add(PeriodicJobs::kPicture, u"finished orders"_s, {2s, 5s},
              [this](const Deadline &deadline) { m_orders.tellOfFinished(deadline); });
-    jobs.add(PeriodicJobs::kPicture, QStringLiteral("instances"), {2s, 5s},
+    jobs.add(PeriodicJobs::kPicture, u"instances"_s, {2s, 5s},
              [this](const Deadline &deadline) { m_instances.read(deadline); });
-    jobs.add(PeriodicJobs::kPicture, QStringLiteral("alert book"), {1s, 5s},
+    jobs.add(PeriodicJobs::kPicture, u"alert book"_s, {1s, 5s},
              [this](const Deadline &deadline) { keepAlertBook(deadline); });
-    jobs.add(PeriodicJobs::kPicture, QStringLiteral("shop numbers"), {10s, 5s},
+    jobs.add(PeriodicJobs::kPicture, u"shop numbers"_s, {10s, 5s},
              [this](const Deadline &deadline) { m_shop.sample(deadline); });
-    jobs.add(PeriodicJobs::kPicture, QStringLiteral("series"), {1min, 5s},
+    jobs.add(PeriodicJobs::kPicture, u"series"_s, {1min, 5s},
              [this](const Deadline &deadline) { keepSeries(deadline); });
-    jobs.add(PeriodicJobs::kInstance, QStringLiteral("outbox hold"), {1s, 1s},
+    jobs.add(PeriodicJobs::kInstance, u"outbox hold"_s, {1s, 1s},
              [this](const Deadline &deadline) { m_hold.follow(deadline); });
 }
 
@@ -100,7 +101,7 @@ void ConsoleFeed::keepAlertBook(const Deadline &deadline)
 {
     for (const ops::CheckState &check : m_sampler.checks()) {
         if (check.finding.status == ops::Finding::Status::Pass)
-            m_alertBook.resolve(QStringLiteral("health:") + check.name);
+            m_alertBook.resolve(u"health:"_s + check.name);
     }
     for (const QString &way : m_parts.alerts.waysThatWork())
         m_alertBook.resolve(ops::AlertHub::undeliveredKey(way));

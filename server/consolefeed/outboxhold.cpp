@@ -2,9 +2,11 @@
 
 namespace turnpike::consolefeed {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
-const QString kHoldKey = QStringLiteral("outbox_held");
+const QString kHoldKey = u"outbox_held"_s;
 
 constexpr const char *kReadHold = "SELECT value FROM settings WHERE key = ?";
 constexpr const char *kWriteHold = R"(
@@ -23,7 +25,7 @@ void OutboxHold::follow(const Deadline &deadline)
 {
     const bool held = m_database.read(db::Demand::Control, "outbox hold", deadline, [](db::Transaction &tx) {
         const auto row = tx.one(kReadHold, kHoldKey);
-        return row && row->text(0) == QLatin1String("1");
+        return row && row->text(0) == "1"_L1;
     });
     m_leading.holdOutbox(held);
 }
@@ -31,7 +33,7 @@ void OutboxHold::follow(const Deadline &deadline)
 void OutboxHold::set(bool held, const Deadline &deadline)
 {
     m_database.write(db::Demand::Control, "outbox hold", deadline, [&](db::Transaction &tx) {
-        tx.exec(kWriteHold, kHoldKey, held ? QStringLiteral("1") : QStringLiteral("0"), m_clock.nowMs());
+        tx.exec(kWriteHold, kHoldKey, held ? u"1"_s : u"0"_s, m_clock.nowMs());
     });
     m_leading.holdOutbox(held);
 }

@@ -2,10 +2,12 @@
 
 namespace turnpike::consolehub {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
-const QString kRest = QStringLiteral("\n"); // no key of a kind: a group has a name
-constexpr qsizetype kMostKey = 400;         // UTF-16 units: names of calls come from anywhere
+const QString kRest = u"\n"_s;      // no key of a kind: a group has a name
+constexpr qsizetype kMostKey = 400; // UTF-16 units: names of calls come from anywhere
 
 } // namespace
 
@@ -17,9 +19,9 @@ control::AuditEntry AuditBuffer::Row::counted() const
 {
     control::AuditEntry row = entry;
     if (isMixed)
-        row.result += QStringLiteral(" (%1 times, this and others)").arg(count);
+        row.result += u" (%1 times, this and others)"_s.arg(count);
     else if (count > 1)
-        row.result += QStringLiteral(" (%1 times)").arg(count);
+        row.result += u" (%1 times)"_s.arg(count);
     return row;
 }
 

@@ -8,6 +8,7 @@
 namespace turnpike::consolehub {
 
 using namespace protocol;
+using namespace Qt::StringLiterals;
 
 CallRights::CallRights(const control::Operators &operators, AuditBuffer &audit)
     : m_operators(operators)
@@ -37,12 +38,11 @@ CallError CallRights::refuse(const CallRequest &request, const char *kind, const
                               QString::fromUtf8(log::redact(args)),
                               std::nullopt,
                               std::nullopt,
-                              log::redact(request.args.value(QLatin1String("reason")).toString()),
-                              QStringLiteral("refused: ") + why.english(),
+                              log::redact(request.args.value("reason"_L1).toString()),
+                              u"refused: "_s + why.english(),
                               {}};
     entry.callId = request.id; // no key: anybody may have called under it
-    m_audit.note({QStringLiteral("forbidden ") + request.caller.name,
-                  QStringLiteral("%1 %2").arg(QLatin1String(kind), request.call)},
+    m_audit.note({u"forbidden "_s + request.caller.name, u"%1 %2"_s.arg(QLatin1String(kind), request.call)},
                  entry);
     return CallError::of(ErrorCode::Forbidden, why);
 }

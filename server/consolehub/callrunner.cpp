@@ -5,6 +5,8 @@
 
 namespace turnpike::consolehub {
 
+using namespace Qt::StringLiterals;
+
 CallRunner::CallRunner(const CallTable &calls, const CallRights &rights, QObject *parent)
     : QObject(parent)
     , m_calls(calls)
@@ -73,7 +75,7 @@ void CallRunner::next(Lane &lane)
         lane.turns.push_back(name);
     lane.isBusy = true;
     lane.thread->start([this, &lane, turn] {
-        const ActivityScope activity(QStringLiteral("console call %1").arg(turn.request.call), turn.deadline);
+        const ActivityScope activity(u"console call %1"_s.arg(turn.request.call), turn.deadline);
         Done done{&lane, turn.session, serve(turn)};
         {
             const std::lock_guard lock(m_mutex);

@@ -11,6 +11,7 @@
 namespace turnpike::consolehub {
 
 using namespace protocol;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -58,7 +59,7 @@ QJsonObject Changes::run(const CallRequest &request, const QString &subject, con
             done.subject = effect.subject;
             done.before = effect.before;
             done.after = effect.after;
-            done.result = QStringLiteral("done");
+            done.result = u"done"_s;
             const QByteArray answer = compact(effect.kept.value_or(effect.answer));
             m_audit.complete(tx, done, QString::fromUtf8(log::redact(answer)));
             return effect.answer;
@@ -69,7 +70,7 @@ QJsonObject Changes::run(const CallRequest &request, const QString &subject, con
     } catch (const DatabaseError &error) {
         // Nobody's hiccup: something in it that no row takes.
         if (error.kind() == DatabaseError::Kind::Data)
-            recordAttempt(claim, QStringLiteral("failed: ") + error.message(), deadline);
+            recordAttempt(claim, u"failed: "_s + error.message(), deadline);
         throw;
     }
 }
@@ -88,9 +89,8 @@ void Changes::recordAttempt(const control::AuditEntry &claim, const QString &why
 control::AuditEntry Changes::claimOf(const CallRequest &request, const QString &subject,
                                      const QString &reason)
 {
-    control::AuditEntry claim{
-        request.caller.actor(),  request.call, subject, std::nullopt, std::nullopt, log::redact(reason),
-        QStringLiteral("begun"), request.id};
+    control::AuditEntry claim{request.caller.actor(), request.call,        subject,    std::nullopt,
+                              std::nullopt,           log::redact(reason), u"begun"_s, request.id};
     const QByteArray hash = QCryptographicHash::hash(compact(request.args), QCryptographicHash::Sha256);
     claim.argsHash = QString::fromLatin1(hash.toHex());
     return claim;

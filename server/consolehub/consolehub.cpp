@@ -6,6 +6,8 @@
 
 namespace turnpike::consolehub {
 
+using namespace Qt::StringLiterals;
+
 Q_LOGGING_CATEGORY(lcHub, "turnpike.console")
 
 using namespace protocol;
@@ -67,12 +69,10 @@ std::optional<ConsoleHub::Closed> ConsoleHub::whyClosed(const control::Operators
     });
     if (own >= m_options.maxSessionsPerOperator)
         return Closed{
-            QStringLiteral("%1 consoles of %2 are connected, and more are not served: close one of them.")
-                .arg(own)
-                .arg(access.name)};
+            u"%1 consoles of %2 are connected, and more are not served: close one of them."_s.arg(own).arg(
+                access.name)};
     if (sessionCount() >= placesFor(access))
-        return Closed{
-            QStringLiteral("%1 consoles are connected, and more are not served.").arg(sessionCount())};
+        return Closed{u"%1 consoles are connected, and more are not served."_s.arg(sessionCount())};
     return std::nullopt;
 }
 
@@ -114,7 +114,7 @@ void ConsoleHub::greet(Session &session, const control::Operators::Access &acces
     const control::Actor person{access.name, QString::fromLatin1(toWord(access.role)),
                                 session.admission().address};
     m_people.insert_or_assign(session.id(), person);
-    noteSession("console.login", person, QStringLiteral("done"));
+    noteSession("console.login", person, u"done"_s);
     Hello hello;
     hello.major = kMajorVersion;
     hello.minor = kMinorVersion;
@@ -158,7 +158,7 @@ void ConsoleHub::serve(Session &session, const Call &call)
     }
     if (call.call == QLatin1String(call::kLeave)) {
         m_outcomes["ok"] += 1;
-        session.close(CloseGoingAway, QStringLiteral("the console was closed"));
+        session.close(CloseGoingAway, u"the console was closed"_s);
         return;
     }
     m_runner.start(session.id(), digest, request);
@@ -180,14 +180,13 @@ void ConsoleHub::follow(Session &session, const CallRequest &request)
 void ConsoleHub::noteSession(const char *action, const control::Actor &actor, const QString &result)
 {
     const QString name = QString::fromLatin1(action);
-    m_parts.audit.note(
-        {name, QStringList{actor.name, actor.address, result}.join(u' ')},
-        {actor, name, QStringLiteral("console"), std::nullopt, std::nullopt, std::nullopt, result, {}});
+    m_parts.audit.note({name, QStringList{actor.name, actor.address, result}.join(u' ')},
+                       {actor, name, u"console"_s, std::nullopt, std::nullopt, std::nullopt, result, {}});
 }
 
 void ConsoleHub::answered(quint64 id, const Answer &answer)
 {
-    m_outcomes[answer.error ? answer.error->code.word().toLatin1() : QByteArrayLiteral("ok")] += 1;
+    m_outcomes[answer.error ? answer.error->code.word().toLatin1() : "ok"_ba] += 1;
     const auto session = m_sessions.find(id);
     if (session == m_sessions.end())
         return;
@@ -280,7 +279,7 @@ void ConsoleHub::startDraining()
     m_isDraining = true;
     // The process may end before they have.
     for (const auto &[id, person] : m_people)
-        noteSession("console.end", person, QStringLiteral("server ending"));
+        noteSession("console.end", person, u"server ending"_s);
     m_people.clear();
     forEach([](Session &session) { session.close(CloseGoingAway, kGoodbyeOfServer); });
 }

@@ -7,6 +7,8 @@
 
 namespace turnpike::consolehub {
 
+using namespace Qt::StringLiterals;
+
 Q_LOGGING_CATEGORY(lcGatekeeper, "turnpike.console.gatekeeper")
 
 namespace {
@@ -44,9 +46,9 @@ bool asksFor(const http::Request &request, const char *subprotocol)
 // What the console said it speaks, where that is fit to be repeated.
 QString otherVersion(const http::Request &request)
 {
-    static const QRegularExpression shape(QStringLiteral("\\A[a-z0-9.]{1,40}\\z"));
+    static const QRegularExpression shape(u"\\A[a-z0-9.]{1,40}\\z"_s);
     const QString asked = QString::fromLatin1(request.header("Sec-WebSocket-Protocol").trimmed());
-    return shape.match(asked).hasMatch() ? asked : QStringLiteral("something else");
+    return shape.match(asked).hasMatch() ? asked : u"something else"_s;
 }
 
 } // namespace
@@ -62,25 +64,22 @@ Gatekeeper::Gatekeeper(const Clock &clock, const control::Operators &operators, 
 std::variant<Admission, http::Response> Gatekeeper::check(const http::Request &request)
 {
     if (request.path != protocol::kPath)
-        return refuse("path", 404,
-                      QStringLiteral("Consoles connect to %1.").arg(QLatin1String(protocol::kPath)));
+        return refuse("path", 404, u"Consoles connect to %1."_s.arg(QLatin1String(protocol::kPath)));
     // A browser says where a page comes from; our console is none, and a page must not use a person's rights.
     for (const auto &[name, value] : request.headers) {
         if (name.compare("Origin", Qt::CaseInsensitive) == 0)
-            return refuse("origin", 403, QStringLiteral("Not from a browser."));
+            return refuse("origin", 403, u"Not from a browser."_s);
     }
     const QByteArray digest = control::Operators::digestOf(tokenOf(request));
     const auto access = m_operators.access(digest);
     if (!access)
         return refuseToken(request);
     if (!isInBudget(access->name))
-        return refuseForNow("too_often", QStringLiteral("This operator connects too often: wait a moment."),
-                            "5");
+        return refuseForNow("too_often", u"This operator connects too often: wait a moment."_s, "5");
     if (!asksFor(request, protocol::kSubprotocol))
         return refuse("version", 400,
-                      QStringLiteral("This server speaks %1, the console %2: use a console of the same major "
-                                     "version.")
-                          .arg(QLatin1String(protocol::kSubprotocol), otherVersion(request)));
+                      u"This server speaks %1, the console %2: use a console of the same major "
+                      "version."_s.arg(QLatin1String(protocol::kSubprotocol), otherVersion(request)));
     if (const auto closed = m_whyClosed(*access))
         return closed->isEnding ? refuse("closed", 503, closed->why)
                                 : refuseForNow("full", closed->why, "30");
@@ -126,21 +125,19 @@ http::Response Gatekeeper::refuseToken(const http::Request &request)
     if (failures.since + kFailureWindow <= now)
         failures = {now, 0};
     failures.count += 1;
-    m_audit.note({QStringLiteral("token"), address},
-                 {{QStringLiteral("unknown"), QStringLiteral("none"), address},
-                  QStringLiteral("console.connect"),
-                  QStringLiteral("console"),
-                  std::nullopt,
-                  std::nullopt,
-                  std::nullopt,
-                  QStringLiteral("refused: no token that is good"),
-                  {}});
+    m_audit.note({u"token"_s, address}, {{u"unknown"_s, u"none"_s, address},
+                                         u"console.connect"_s,
+                                         u"console"_s,
+                                         std::nullopt,
+                                         std::nullopt,
+                                         std::nullopt,
+                                         u"refused: no token that is good"_s,
+                                         {}});
     log::debug(lcGatekeeper(), "token refused").with("address", address).with("times", failures.count);
     if (failures.count > kMaxFailures)
-        return refuseForNow("guessing", QStringLiteral("Too many tokens that are not good: wait a minute."),
-                            "60");
+        return refuseForNow("guessing", u"Too many tokens that are not good: wait a minute."_s, "60");
     http::Response refusal =
-        refuse("token", 401, QStringLiteral("This token is unknown, revoked or over: ask for a new one."));
+        refuse("token", 401, u"This token is unknown, revoked or over: ask for a new one."_s);
     refusal.headers.emplaceBack("WWW-Authenticate", "Bearer");
     return refusal;
 }

@@ -9,6 +9,8 @@
 
 namespace turnpike::consolehub {
 
+using namespace Qt::StringLiterals;
+
 using log::LogRing;
 using log::Severity;
 using protocol::LogLine;
@@ -26,7 +28,7 @@ LogLine lineOf(const LogRing::Line &kept)
     line.component = take("component");
     line.message = take("message");
     line.correlationId = take("correlation_id");
-    event.remove(QStringLiteral("level"));
+    event.remove(u"level"_s);
     line.details = event;
     return line;
 }

@@ -13,6 +13,7 @@
 namespace turnpike::consolehub {
 
 using namespace protocol;
+using namespace Qt::StringLiterals;
 using control::Operators;
 
 namespace {
@@ -21,7 +22,7 @@ constexpr qint64 kReadWindowMs = 10 * kMinuteMs;
 
 QString subjectOf(const OperatorOrder &order)
 {
-    return QStringLiteral("operator:") + order.name;
+    return u"operator:"_s + order.name;
 }
 
 QJsonObject addOperator(Operators &operators, const Changes &changes, const CallRequest &request,
@@ -37,7 +38,7 @@ QJsonObject addOperator(Operators &operators, const Changes &changes, const Call
                               Operators::explain(outcome));
         Changes::Effect effect;
         effect.subject = subjectOf(order);
-        effect.after = QStringLiteral("%1, %2 days").arg(QLatin1String(toWord(order.role))).arg(order.days);
+        effect.after = u"%1, %2 days"_s.arg(QLatin1String(toWord(order.role))).arg(order.days);
         effect.answer = toJson(answer);
         answer.token.clear();
         effect.kept = toJson(answer);
@@ -64,7 +65,7 @@ QJsonObject revokeOperator(Operators &operators, const Changes &changes, const C
             throw CallRefused(ErrorCode::NotFound, Sentence(SentenceId::NoSuchOperator));
         Changes::Effect effect;
         effect.subject = subjectOf(order);
-        effect.after = QStringLiteral("revoked");
+        effect.after = u"revoked"_s;
         effect.answer = toJson(listOperators(operators, tx));
         return effect;
     });
@@ -75,7 +76,7 @@ QJsonObject revokeOperator(Operators &operators, const Changes &changes, const C
 QString readSubject(const CallRequest &request)
 {
     if (request.call == QLatin1String(call::kInspect))
-        return QStringLiteral("update:%1").arg(request.as<UpdateOrder>().seqs.value(0));
+        return u"update:%1"_s.arg(request.as<UpdateOrder>().seqs.value(0));
     qint64 user = 0;
     if (request.call == QLatin1String(call::kCard))
         user = request.as<CustomerOrder>().telegramId;
@@ -83,7 +84,7 @@ QString readSubject(const CallRequest &request)
         user = request.as<MessageQuery>().chatId.value_or(0);
     else if (request.call == QLatin1String(call::kTimeline))
         user = request.as<TimelineQuery>().telegramId;
-    return user == 0 ? QString() : QStringLiteral("user:%1").arg(user);
+    return user == 0 ? QString() : u"user:%1"_s.arg(user);
 }
 
 } // namespace
@@ -137,11 +138,11 @@ void auditReads(CallTable &calls, AuditBuffer &audit)
                                   std::nullopt,
                                   std::nullopt,
                                   std::nullopt,
-                                  QStringLiteral("read"),
+                                  u"read"_s,
                                   {}};
         entry.callId = request.id;
         const QString name = request.call + u' ' + subject;
-        audit.note({QStringLiteral("read ") + request.caller.name, name, kReadWindowMs}, entry);
+        audit.note({u"read "_s + request.caller.name, name, kReadWindowMs}, entry);
     });
 }
 

@@ -7,11 +7,13 @@
 
 namespace turnpike::consolehub {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
-const QByteArray kVersionHeader = QByteArrayLiteral("Sec-WebSocket-Version");
-const QByteArray kKeyHeader = QByteArrayLiteral("Sec-WebSocket-Key");
-const QByteArray kWebSocketVersion = QByteArrayLiteral("13");
+const QByteArray kVersionHeader = "Sec-WebSocket-Version"_ba;
+const QByteArray kKeyHeader = "Sec-WebSocket-Key"_ba;
+const QByteArray kWebSocketVersion = "13"_ba;
 constexpr qsizetype kKeyBytes = 16;
 
 // What an upgrade that is none of a WebSocket is answered (RFC 6455, 4.2.1).

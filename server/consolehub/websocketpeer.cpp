@@ -11,6 +11,8 @@
 
 namespace turnpike::consolehub {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 // Half a ping interval is one beat: a ping each second beat, dead after five silent ones.
@@ -194,7 +196,7 @@ void WebSocketPeer::beat()
         m_silentBeats = 0;
     if (++m_silentBeats > kDeadAfterBeats) {
         m_code = protocol::CloseNoAnswer;
-        m_reason = QStringLiteral("the console says nothing any more");
+        m_reason = u"the console says nothing any more"_s;
         cut();
         return;
     }

@@ -2,6 +2,8 @@
 
 namespace turnpike::control {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr const char *kInsert = R"(
@@ -41,7 +43,7 @@ std::optional<QString> cut(const std::optional<QString> &text, qsizetype most)
 
 Actor Actor::system()
 {
-    return {QStringLiteral("system"), QStringLiteral("system"), {}};
+    return {u"system"_s, u"system"_s, {}};
 }
 
 Audit::Audit(const Clock &clock)

@@ -2,6 +2,8 @@
 
 namespace turnpike::control::auditlog {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr const char *kWhole = R"(
@@ -41,7 +43,7 @@ QString escaped(const QString &text)
 {
     QString pattern = text;
     for (const QChar special : {u'!', u'%', u'_'})
-        pattern.replace(special, QStringLiteral("!") + special);
+        pattern.replace(special, u"!"_s + special);
     return pattern;
 }
 

@@ -10,6 +10,8 @@
 
 namespace turnpike::control {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr const char *kSeed = R"(
@@ -38,29 +40,29 @@ FeatureFlag flagOf(const db::Row &row)
 
 [[noreturn]] void refuse(const QString &what)
 {
-    throw ConfigError(QStringLiteral("flags.json: ") + what);
+    throw ConfigError(u"flags.json: "_s + what);
 }
 
 FeatureFlag flagOf(const QJsonValue &value)
 {
     const QJsonObject object = value.toObject();
     FeatureFlag flag;
-    flag.key = object.value(QLatin1String("key")).toString();
+    flag.key = object.value("key"_L1).toString();
     if (flag.key.isEmpty())
-        refuse(QStringLiteral("every entry must be an object with a \"key\""));
-    if (!object.value(QLatin1String("enabled")).isBool())
-        refuse(QStringLiteral("\"%1\" needs \"enabled\": true or false").arg(flag.key));
-    flag.enabled = object.value(QLatin1String("enabled")).toBool();
-    flag.kind = protocol::Choice<protocol::FlagKind>(object.value(QLatin1String("kind")).toString());
+        refuse(u"every entry must be an object with a \"key\""_s);
+    if (!object.value("enabled"_L1).isBool())
+        refuse(u"\"%1\" needs \"enabled\": true or false"_s.arg(flag.key));
+    flag.enabled = object.value("enabled"_L1).toBool();
+    flag.kind = protocol::Choice<protocol::FlagKind>(object.value("kind"_L1).toString());
     if (!flag.kind.known())
-        refuse(QStringLiteral("\"%1\" needs \"kind\": \"business\" or \"operations\"").arg(flag.key));
-    flag.description = object.value(QLatin1String("description")).toString();
+        refuse(u"\"%1\" needs \"kind\": \"business\" or \"operations\""_s.arg(flag.key));
+    flag.description = object.value("description"_L1).toString();
     return flag;
 }
 
 QString valueText(bool enabled)
 {
-    return enabled ? QStringLiteral("on") : QStringLiteral("off");
+    return enabled ? u"on"_s : u"off"_s;
 }
 
 } // namespace
@@ -87,14 +89,14 @@ FeatureFlags::FeatureFlags(const QByteArray &json, const Clock &clock, const Aud
     QJsonParseError error;
     const QJsonDocument document = QJsonDocument::fromJson(json, &error);
     if (error.error != QJsonParseError::NoError)
-        refuse(QStringLiteral("%1 at byte %2").arg(error.errorString()).arg(error.offset));
+        refuse(u"%1 at byte %2"_s.arg(error.errorString()).arg(error.offset));
     if (!document.isArray() || document.array().isEmpty())
-        refuse(QStringLiteral("must be a list of flags"));
+        refuse(u"must be a list of flags"_s);
     Snapshot defaults;
     for (const QJsonValue value : document.array()) {
         const FeatureFlag flag = flagOf(value);
         if (defaults.contains(flag.key))
-            refuse(QStringLiteral("\"%1\" is there twice").arg(flag.key));
+            refuse(u"\"%1\" is there twice"_s.arg(flag.key));
         defaults.insert(flag.key, flag);
         m_defaults.push_back(flag);
     }
@@ -105,8 +107,7 @@ void FeatureFlags::seed(db::Transaction &tx, const QHash<QString, bool> &overrid
 {
     for (const FeatureFlag &flag : m_defaults) {
         const bool isOverridden = overrides.contains(flag.key);
-        const QString reason =
-            isOverridden ? QStringLiteral("first value from the environment") : QStringLiteral("first value");
+        const QString reason = isOverridden ? u"first value from the environment"_s : u"first value"_s;
         tx.exec(kSeed, flag.key, overrides.value(flag.key, flag.enabled), flag.kind.word(), flag.description,
                 m_clock.nowMs(), reason);
     }
@@ -155,7 +156,7 @@ FeatureFlags::SetOutcome FeatureFlags::set(db::Transaction &tx, const Change &ch
     const Applied applied = apply(tx, change);
     m_audit.record(tx, {change.actor,
                         change.action,
-                        QStringLiteral("flag:") + change.key,
+                        u"flag:"_s + change.key,
                         applied.before,
                         applied.after,
                         change.reason,

@@ -10,6 +10,8 @@
 
 namespace turnpike::control {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr const char *kInForce = R"(
@@ -37,7 +39,7 @@ constexpr const char *kUsed = "UPDATE operators SET last_used_at = ? WHERE token
 
 bool isName(const QString &name)
 {
-    static const QRegularExpression shape(QStringLiteral("\\A[A-Za-z0-9][A-Za-z0-9._-]{0,39}\\z"));
+    static const QRegularExpression shape(u"\\A[A-Za-z0-9][A-Za-z0-9._-]{0,39}\\z"_s);
     return shape.match(name).hasMatch() && name != QLatin1String(Operators::kBootstrapName);
 }
 
@@ -55,9 +57,8 @@ QString newToken()
     std::array<quint32, 8> random{};
     QRandomGenerator::system()->fillRange(random.data(), static_cast<qsizetype>(random.size()));
     const QByteArray bytes(reinterpret_cast<const char *>(random.data()), sizeof random);
-    const QString token =
-        QStringLiteral("tpc_") +
-        QString::fromLatin1(bytes.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals));
+    const QString token = u"tpc_"_s + QString::fromLatin1(bytes.toBase64(QByteArray::Base64UrlEncoding |
+                                                                         QByteArray::OmitTrailingEquals));
     log::addSecret(token);
     return token;
 }
@@ -164,14 +165,14 @@ QString Operators::explain(AddOutcome outcome)
     case AddOutcome::Added:
         break;
     case AddOutcome::IsThere:
-        return QStringLiteral("Somebody of this name has a token that is still good: revoke it first.");
+        return u"Somebody of this name has a token that is still good: revoke it first."_s;
     case AddOutcome::BadName:
-        return QStringLiteral("A name has 1 to 40 characters of A-Z a-z 0-9 . _ -, and is not \"%1\".")
-            .arg(QLatin1String(kBootstrapName));
+        return u"A name has 1 to 40 characters of A-Z a-z 0-9 . _ -, and is not \"%1\"."_s.arg(
+            QLatin1String(kBootstrapName));
     case AddOutcome::BadDays:
-        return QStringLiteral("A token is good for 1 to %1 days.").arg(kMaxDays);
+        return u"A token is good for 1 to %1 days."_s.arg(kMaxDays);
     }
-    return QStringLiteral("Added.");
+    return u"Added."_s;
 }
 
 bool Operators::revoke(db::Transaction &tx, const QString &name)

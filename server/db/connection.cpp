@@ -19,6 +19,8 @@
 
 namespace turnpike::db {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 // Multi-row inserts of every length must not fill the server's memory.
@@ -37,8 +39,7 @@ QSqlDatabase registerConnection(const Dialect &dialect)
 {
     static int number = 0;
     const std::lock_guard lock(registryMutex());
-    return QSqlDatabase::addDatabase(QLatin1String(dialect.driverName()),
-                                     QStringLiteral("turnpike-%1").arg(++number));
+    return QSqlDatabase::addDatabase(QLatin1String(dialect.driverName()), u"turnpike-%1"_s.arg(++number));
 }
 
 constexpr auto kReadOnly = "25006";
@@ -54,8 +55,7 @@ bool endsSession(const DatabaseError &error)
 void checkText(const Value &value)
 {
     if (value.variant().typeId() == QMetaType::QString && value.variant().toString().contains(QChar(u'\0')))
-        throw DatabaseError(DatabaseError::Kind::Data, "22021",
-                            QStringLiteral("a text with U+0000 cannot be stored"));
+        throw DatabaseError(DatabaseError::Kind::Data, "22021", u"a text with U+0000 cannot be stored"_s);
 }
 
 } // namespace
@@ -143,7 +143,7 @@ Connection::Connection(const DatabaseUrl &url, const ConnectionSettings &setting
         return {DatabaseError::Kind::Connection, "08001", text};
     };
     if (!m_database.isValid())
-        throw giveUp(QStringLiteral("Qt's plugin for %1 is not installed").arg(m_dialect.driverName()));
+        throw giveUp(u"Qt's plugin for %1 is not installed"_s.arg(m_dialect.driverName()));
     m_dialect.prepareToOpen(m_database, url, settings);
     const auto setOpening = [opening](const Dialect *dialect, const QSqlDriver *driver) {
         if (!opening)
@@ -171,7 +171,7 @@ Connection::Connection(const DatabaseUrl &url, const ConnectionSettings &setting
         setOpening(nullptr, nullptr);
         if (m_socket >= 0)
             ::close(m_socket);
-        throw giveUp(QStringLiteral("%1: %2").arg(url.display(), error.message()));
+        throw giveUp(u"%1: %2"_s.arg(url.display(), error.message()));
     }
 }
 
@@ -245,9 +245,9 @@ void Connection::fail(const DatabaseError &error)
         throw error;
     m_broken = true;
     if (m_cut == Cut::Cancelled)
-        throw DatabaseError(DatabaseError::Kind::Timeout, "57014", QStringLiteral("cancelled while it ran"));
+        throw DatabaseError(DatabaseError::Kind::Timeout, "57014", u"cancelled while it ran"_s);
     throw DatabaseError(DatabaseError::Kind::Connection, "08006",
-                        QStringLiteral("cut off: the database did not answer in time"));
+                        u"cut off: the database did not answer in time"_s);
 }
 
 void Connection::begin(bool writes, const Deadline &deadline, std::chrono::milliseconds commandTimeout,
@@ -258,13 +258,12 @@ void Connection::begin(bool writes, const Deadline &deadline, std::chrono::milli
     m_deadline = deadline;
     m_commandTimeout = commandTimeout;
     m_limit = std::min(deadline.remaining(), commandTimeout);
-    guarded(Phase::Statement, QByteArrayLiteral("BEGIN"),
-            [&] { m_dialect.begin(m_handle, writes, m_limit, tellsLocks); });
+    guarded(Phase::Statement, "BEGIN"_ba, [&] { m_dialect.begin(m_handle, writes, m_limit, tellsLocks); });
 }
 
 void Connection::commit()
 {
-    guarded(Phase::Commit, QByteArrayLiteral("COMMIT"), [&] { m_dialect.commit(m_handle); });
+    guarded(Phase::Commit, "COMMIT"_ba, [&] { m_dialect.commit(m_handle); });
     m_deadline.reset();
     m_forgotten.clear();
 }
@@ -275,7 +274,7 @@ void Connection::rollback() noexcept
     // What is broken on SQLite still holds its lock.
     if (m_broken && !m_dialect.isSqlite())
         return;
-    const PhaseScope scope(*this, Phase::Commit, QByteArrayLiteral("ROLLBACK"));
+    const PhaseScope scope(*this, Phase::Commit, "ROLLBACK"_ba);
     if (!m_dialect.rollback(m_handle))
         m_broken = true;
     else
@@ -337,7 +336,7 @@ void Connection::run(Statement &statement, const std::vector<Value> &values)
 {
     if (statement.changesData && !m_writes)
         throw DatabaseError(DatabaseError::Kind::Other, "25006",
-                            QStringLiteral("a reading transaction must not change data"));
+                            u"a reading transaction must not change data"_s);
     for (int i = 0; i < static_cast<int>(values.size()); ++i) {
         checkText(values[static_cast<size_t>(i)]);
         statement.query.bindValue(i, values[static_cast<size_t>(i)].variant());
@@ -402,7 +401,7 @@ void Connection::runScript(const QByteArray &sql)
 bool Connection::ping()
 {
     try {
-        runScript(QByteArrayLiteral("SELECT 1"));
+        runScript("SELECT 1"_ba);
         return true;
     } catch (const DatabaseError &error) {
         log::info(lcDb(), "idle connection was dead").with(error);

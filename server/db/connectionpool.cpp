@@ -12,6 +12,8 @@
 
 namespace turnpike::db {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 // A ping of an idle connection has this long.
@@ -81,11 +83,9 @@ PoolPlaces PoolPlaces::forMaximum(int maxSize)
     constexpr int kSmallest = 14;
     constexpr int kFewestHandlers = 3;
     if (maxSize < kSmallest)
-        throw ConfigError(
-            QStringLiteral("DB_POOL_MAX_SIZE is %1; ingest, sender, operations and control need 8 "
-                           "connections, workers 3 and handlers 3: set it to %2 or more")
-                .arg(maxSize)
-                .arg(kSmallest));
+        throw ConfigError(u"DB_POOL_MAX_SIZE is %1; ingest, sender, operations and control need 8 "
+                          "connections, workers 3 and handlers 3: set it to %2 or more"_s.arg(maxSize)
+                              .arg(kSmallest));
     PoolPlaces places;
     places.handlers += maxSize - places.total();
     const int lacking = std::max(0, kFewestHandlers - places.handlers);
@@ -214,7 +214,7 @@ Lease::Record *ConnectionPool::take(Demand demand, const char *holder, const Dea
 Lease::Record *ConnectionPool::takeNow(Demand demand, const char *holder, TimePoint since)
 {
     if (m_ending)
-        throw DatabaseError(DatabaseError::Kind::Connection, "08003", QStringLiteral("the pool is closed"));
+        throw DatabaseError(DatabaseError::Kind::Connection, "08003", u"the pool is closed"_s);
     // Whoever waits waits for want of a place or of a connection: there is nobody to overtake here.
     if (canGrant(demand))
         return grant(demand, holder, currentThreadId(), since);
@@ -223,7 +223,7 @@ Lease::Record *ConnectionPool::takeNow(Demand demand, const char *holder, TimePo
     if (static_cast<int>(m_waiters.size()) >= m_options.maxWaiting) {
         ++m_counters.rejected;
         throw DatabaseError(DatabaseError::Kind::PoolTimeout, {},
-                            QStringLiteral("%1 threads wait for a connection already").arg(m_waiters.size()));
+                            u"%1 threads wait for a connection already"_s.arg(m_waiters.size()));
     }
     return nullptr;
 }
@@ -244,7 +244,7 @@ Lease::Record *ConnectionPool::waitFor(Waiter &waiter, const Deadline &deadline)
     if (waiter.granted)
         return waiter.granted;
     m_waiters.remove(&waiter);
-    const QString text = QStringLiteral("no connection for %1 %2 within %3 ms: %4 of %5 in use, %6 waiting")
+    const QString text = u"no connection for %1 %2 within %3 ms: %4 of %5 in use, %6 waiting"_s
                              .arg(QLatin1String(toWord(waiter.demand)), QString::fromUtf8(waiter.holder))
                              .arg(since(waiter.since).count())
                              .arg(m_usedOf[indexOf(waiter.demand)])

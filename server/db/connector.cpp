@@ -12,6 +12,8 @@
 
 namespace turnpike::db {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr std::chrono::milliseconds kLook{1000};
@@ -52,8 +54,7 @@ void ConnectionPool::runConnector()
         const auto until = wantsConnection() ? std::max(m_nextAttempt, now) : now + kLook;
         m_wakeConnector.wait_until(lock, std::min(until, now + kLook));
     }
-    const DatabaseError closed(DatabaseError::Kind::Connection, "08003",
-                               QStringLiteral("the pool is closed"));
+    const DatabaseError closed(DatabaseError::Kind::Connection, "08003", u"the pool is closed"_s);
     for (Waiter *waiter : m_waiters) {
         waiter->refused = closed;
         waiter->changed.notify_all();
@@ -180,8 +181,7 @@ void ConnectionPool::connectedForReading(std::unique_ptr<Connection> connection)
     // Beside sessions that write it is of no use: whoever is lent one does not say whether it will write.
     const int places = m_options.places.operations + m_options.places.control;
     const bool isOfUse = sizeFor(Demand::Handler) == 0 && size() < places;
-    const DatabaseError refusal(DatabaseError::Kind::Connection, "25006",
-                                QStringLiteral("the database is read-only"));
+    const DatabaseError refusal(DatabaseError::Kind::Connection, "25006", u"the database is read-only"_s);
     connectFailed(refusal, true);
     if (isOfUse)
         keep(std::move(connection));

@@ -9,25 +9,24 @@
 
 namespace turnpike::db {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 // Parameters that do not weaken what the pool relies on (time-outs, session settings).
 const QStringList &knownParameters()
 {
     static const QStringList names{
-        QStringLiteral("sslmode"),         QStringLiteral("sslrootcert"), QStringLiteral("sslcert"),
-        QStringLiteral("sslkey"),          QStringLiteral("sslcrl"),      QStringLiteral("channel_binding"),
-        QStringLiteral("gssencmode"),      QStringLiteral("host"),        QStringLiteral("application_name"),
-        QStringLiteral("connect_timeout"),
+        u"sslmode"_s,         u"sslrootcert"_s, u"sslcert"_s, u"sslkey"_s,           u"sslcrl"_s,
+        u"channel_binding"_s, u"gssencmode"_s,  u"host"_s,    u"application_name"_s, u"connect_timeout"_s,
     };
     return names;
 }
 
 ConfigError mistake(const QString &what)
 {
-    return ConfigError(QStringLiteral("DATABASE_URL %1; expected "
-                                      "postgresql://user:password@host:port/database or sqlite:PATH")
-                           .arg(what));
+    return ConfigError(u"DATABASE_URL %1; expected "
+                       "postgresql://user:password@host:port/database or sqlite:PATH"_s.arg(what));
 }
 
 } // namespace
@@ -40,15 +39,15 @@ DatabaseUrl DatabaseUrl::parse(const QString &text)
         if (path.startsWith(u"///"))
             path = path.mid(2);
         if (path.isEmpty())
-            throw mistake(QStringLiteral("names no file after sqlite:"));
+            throw mistake(u"names no file after sqlite:"_s);
         return sqlite(path);
     }
     if (trimmed.startsWith(u"postgresql://") || trimmed.startsWith(u"postgres://"))
         return parsePostgres(trimmed);
     const qsizetype colon = trimmed.indexOf(u"://");
     throw mistake(isScheme(trimmed.left(colon < 0 ? 0 : colon))
-                      ? QStringLiteral("has the unknown scheme \"%1\"").arg(trimmed.left(colon))
-                      : QStringLiteral("has no scheme"));
+                      ? u"has the unknown scheme \"%1\""_s.arg(trimmed.left(colon))
+                      : u"has no scheme"_s);
 }
 
 DatabaseUrl DatabaseUrl::sqlite(const QString &path)
@@ -68,9 +67,9 @@ DatabaseUrl DatabaseUrl::parsePostgres(const QString &text)
     url.m_password = parsed.password(QUrl::FullyDecoded);
     log::addSecret(url.m_password);
     if (!parsed.isValid() || isCutByItsPassword(text))
-        throw mistake(QStringLiteral("is not a URL (percent-encode special characters in the password)"));
+        throw mistake(u"is not a URL (percent-encode special characters in the password)"_s);
     if (parsed.hasFragment())
-        throw mistake(QStringLiteral("contains '#'; write it as %23"));
+        throw mistake(u"contains '#'; write it as %23"_s);
     url.m_host = parsed.host();
     url.m_port = parsed.port(5432);
     url.m_user = parsed.userName(QUrl::FullyDecoded);
@@ -78,27 +77,27 @@ DatabaseUrl DatabaseUrl::parsePostgres(const QString &text)
     const auto items = QUrlQuery(parsed).queryItems(QUrl::FullyDecoded);
     for (const auto &[name, value] : items) {
         if (!knownParameters().contains(name))
-            throw mistake(QStringLiteral("has the unknown parameter \"%1\"").arg(name));
+            throw mistake(u"has the unknown parameter \"%1\""_s.arg(name));
         if (value.contains(u';'))
-            throw mistake(QStringLiteral("has a ';' in the parameter \"%1\"").arg(name));
+            throw mistake(u"has a ';' in the parameter \"%1\""_s.arg(name));
         if (name == u"host")
             url.m_host = value;
         else
             url.m_parameters.emplace_back(name, value);
     }
     if (url.m_host.isEmpty())
-        throw mistake(QStringLiteral("names no host"));
+        throw mistake(u"names no host"_s);
     if (url.m_database.isEmpty() || url.m_database.contains(u'/'))
-        throw mistake(QStringLiteral("names no database after the host"));
+        throw mistake(u"names no database after the host"_s);
     return url;
 }
 
 QString DatabaseUrl::display() const
 {
     if (m_kind == Kind::Sqlite)
-        return QStringLiteral("sqlite:") + m_database;
+        return u"sqlite:"_s + m_database;
     const QString user = m_user.isEmpty() ? QString() : m_user + u'@';
-    return QStringLiteral("postgresql://%1%2:%3/%4").arg(user, m_host).arg(m_port).arg(m_database);
+    return u"postgresql://%1%2:%3/%4"_s.arg(user, m_host).arg(m_port).arg(m_database);
 }
 
 DatabaseUrl DatabaseUrl::withDatabase(const QString &database) const
@@ -119,18 +118,18 @@ DatabaseUrl DatabaseUrl::withAddress(const QString &host, int port) const
 QString DatabaseUrl::quoted(const QString &value)
 {
     QString escaped = value;
-    escaped.replace(u'\\', QLatin1String("\\\\")).replace(u'\'', QLatin1String("\\'"));
+    escaped.replace(u'\\', "\\\\"_L1).replace(u'\'', "\\'"_L1);
     return u'\'' + escaped + u'\'';
 }
 
 QByteArray DatabaseUrl::connectionString() const
 {
-    QString text = QStringLiteral("host=%1 port=%2 dbname=%3")
-                       .arg(quoted(m_host), QString::number(m_port), quoted(m_database));
+    QString text =
+        u"host=%1 port=%2 dbname=%3"_s.arg(quoted(m_host), QString::number(m_port), quoted(m_database));
     if (!m_user.isEmpty())
-        text += QStringLiteral(" user=") + quoted(m_user);
+        text += u" user="_s + quoted(m_user);
     if (!m_password.isEmpty())
-        text += QStringLiteral(" password=") + quoted(m_password);
+        text += u" password="_s + quoted(m_password);
     for (const auto &[name, value] : m_parameters)
         text += u' ' + name + u'=' + quoted(value);
     return text.toUtf8();

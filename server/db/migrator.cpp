@@ -14,6 +14,8 @@
 
 namespace turnpike::db {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 const char *const kCreateTable = "CREATE TABLE IF NOT EXISTS schema_migrations ("
@@ -52,15 +54,15 @@ Migration readMigration(const QString &path, int number, const QString &name)
 {
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
-        throw ConfigError(QStringLiteral("cannot read the migration %1: %2").arg(path, file.errorString()));
-    Migration migration{number, name, file.readAll(), {}, QStringLiteral("0")};
+        throw ConfigError(u"cannot read the migration %1: %2"_s.arg(path, file.errorString()));
+    Migration migration{number, name, file.readAll(), {}, u"0"_s};
     migration.checksum = QCryptographicHash::hash(migration.sql, QCryptographicHash::Sha256).toHex();
-    static const QRegularExpression minBinary(QStringLiteral("^-- min-binary: *([0-9.]+)"),
+    static const QRegularExpression minBinary(u"^-- min-binary: *([0-9.]+)"_s,
                                               QRegularExpression::MultilineOption);
     const auto match = minBinary.match(QString::fromUtf8(migration.sql));
     if (match.hasMatch())
         migration.minBinary = match.captured(1);
-    static const QRegularExpression noTransaction(QStringLiteral("^-- no-transaction *\\r?$"),
+    static const QRegularExpression noTransaction(u"^-- no-transaction *\\r?$"_s,
                                                   QRegularExpression::MultilineOption);
     migration.isOutsideTransaction = noTransaction.match(QString::fromUtf8(migration.sql)).hasMatch();
     return migration;
@@ -142,23 +144,22 @@ QVersionNumber Migrator::ownVersion()
 
 void Migrator::read(const QString &folder)
 {
-    static const QRegularExpression pattern(
-        QStringLiteral("^(\\d{4})_([a-z0-9_]+)(?:\\.(pg|sqlite))?\\.sql$"));
-    const QStringList names = QDir(folder).entryList({QStringLiteral("*.sql")}, QDir::Files, QDir::Name);
+    static const QRegularExpression pattern(u"^(\\d{4})_([a-z0-9_]+)(?:\\.(pg|sqlite))?\\.sql$"_s);
+    const QStringList names = QDir(folder).entryList({u"*.sql"_s}, QDir::Files, QDir::Name);
     for (const QString &name : names) {
         const auto match = pattern.match(name);
         if (!match.hasMatch())
-            throw ConfigError(QStringLiteral("migration %1: expected NNNN_name[.pg|.sqlite].sql").arg(name));
+            throw ConfigError(u"migration %1: expected NNNN_name[.pg|.sqlite].sql"_s.arg(name));
         const QString tag = match.captured(3);
         if (!tag.isEmpty() && tag != QLatin1String(m_pool.dialect().fileTag()))
             continue;
         const int number = match.captured(1).toInt();
         if (!m_known.empty() && m_known.back().number == number)
-            throw ConfigError(QStringLiteral("two migrations have the number %1").arg(number));
+            throw ConfigError(u"two migrations have the number %1"_s.arg(number));
         m_known.push_back(readMigration(folder + u'/' + name, number, match.captured(2)));
     }
     if (m_known.empty())
-        throw ConfigError(QStringLiteral("no migrations in %1").arg(folder));
+        throw ConfigError(u"no migrations in %1"_s.arg(folder));
 }
 
 int Migrator::migrate(const Deadline &deadline, const Deadline &waiting)
@@ -320,19 +321,16 @@ void Migrator::check(const std::map<int, Applied> &applied) const
     for (const Migration &migration : m_known) {
         const auto found = applied.find(migration.number);
         if (found != applied.end() && found->second.checksum != migration.checksum)
-            throw ConfigError(QStringLiteral("migration %1 (%2) was edited after it had been applied to this "
-                                             "database: restore the file and write a new migration")
-                                  .arg(migration.number)
+            throw ConfigError(u"migration %1 (%2) was edited after it had been applied to this "
+                              "database: restore the file and write a new migration"_s.arg(migration.number)
                                   .arg(migration.name));
     }
     for (const auto &[number, migration] : applied) {
         if (!accepts(migration.minBinary))
-            throw ConfigError(
-                QStringLiteral("this is Turnpike %1, but the database's schema (migration %2, %3) "
-                               "needs %4 or newer: deploy a newer version")
-                    .arg(m_binary.toString())
-                    .arg(number)
-                    .arg(migration.name, migration.minBinary));
+            throw ConfigError(u"this is Turnpike %1, but the database's schema (migration %2, %3) "
+                              "needs %4 or newer: deploy a newer version"_s.arg(m_binary.toString())
+                                  .arg(number)
+                                  .arg(migration.name, migration.minBinary));
     }
 }
 

@@ -12,6 +12,8 @@
 
 namespace turnpike::db {
 
+using namespace Qt::StringLiterals;
+
 PlainSession::PlainSession(const DatabaseUrl &url, const QByteArray &name)
     : m_connectionString(url.connectionString())
     , m_hasSeveralHosts(url.hasSeveralHosts())
@@ -34,14 +36,14 @@ void PlainSession::fail(const char *what, const QByteArray &sqlState, const QStr
 {
     close();
     const QString message =
-        QStringLiteral("%1: %2: %3").arg(QString::fromUtf8(m_name), QLatin1String(what), text.trimmed());
+        u"%1: %2: %3"_s.arg(QString::fromUtf8(m_name), QLatin1String(what), text.trimmed());
     throw DatabaseError(kindOfSqlState(sqlState), sqlState, log::redact(message));
 }
 
 void PlainSession::lost(const char *what)
 {
     const char *const text = m_connection ? PQerrorMessage(m_connection) : "out of memory";
-    fail(what, QByteArrayLiteral("08000"), QString::fromUtf8(text));
+    fail(what, "08000"_ba, QString::fromUtf8(text));
 }
 
 void PlainSession::waitFor(short events, const Deadline &deadline)
@@ -81,7 +83,7 @@ QStringList PlainSession::run(const QByteArray &sql, const Deadline &deadline)
 {
     if (!m_connection)
         throw DatabaseError(DatabaseError::Kind::Connection, "08003",
-                            QStringLiteral("%1: the session is closed").arg(QString::fromUtf8(m_name)));
+                            u"%1: the session is closed"_s.arg(QString::fromUtf8(m_name)));
     if (!PQsendQuery(m_connection, sql.constData()))
         lost("send");
     while (PQflush(m_connection) > 0)
@@ -99,7 +101,7 @@ QStringList PlainSession::run(const QByteArray &sql, const Deadline &deadline)
         const ExecStatusType status = PQresultStatus(result.get());
         if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK) {
             const QByteArray state = PQresultErrorField(result.get(), PG_DIAG_SQLSTATE);
-            fail("statement", state.isEmpty() ? QByteArrayLiteral("08006") : state,
+            fail("statement", state.isEmpty() ? "08006"_ba : state,
                  QString::fromUtf8(PQresultErrorMessage(result.get())));
         }
         if (status != PGRES_TUPLES_OK || PQntuples(result.get()) == 0)

@@ -16,6 +16,8 @@
 
 namespace turnpike::db {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 struct ClearResult
@@ -104,15 +106,14 @@ void PostgresDialect::prepareToOpen(QSqlDatabase &database, const DatabaseUrl &u
     // Sums of bigint are numeric: as text they stay exact.
     database.setNumericalPrecisionPolicy(QSql::HighPrecision);
     const auto seconds = std::max<qint64>(2, (settings.connectTimeout.count() + 999) / 1000);
-    QString options = QStringLiteral("connect_timeout=%1;keepalives_idle=30;keepalives_interval=10;"
-                                     "keepalives_count=3;tcp_user_timeout=10000;application_name='%2'")
-                          .arg(seconds)
+    QString options = u"connect_timeout=%1;keepalives_idle=30;keepalives_interval=10;"
+                      "keepalives_count=3;tcp_user_timeout=10000;application_name='%2'"_s.arg(seconds)
                           .arg(settings.applicationName);
     if (url.hasSeveralHosts())
-        options += settings.mustTakeWrites ? QStringLiteral(";target_session_attrs=read-write")
-                                           : QStringLiteral(";target_session_attrs=any");
+        options +=
+            settings.mustTakeWrites ? u";target_session_attrs=read-write"_s : u";target_session_attrs=any"_s;
     for (const auto &[name, value] : url.parameters())
-        options += QStringLiteral(";%1=%2").arg(name, DatabaseUrl::quoted(value));
+        options += u";%1=%2"_s.arg(name, DatabaseUrl::quoted(value));
     database.setConnectOptions(options);
 }
 
@@ -193,7 +194,7 @@ void PostgresDialect::commit(void *handle) const
     // COMMIT of a transaction in which a statement failed succeeds, as a rollback.
     if (qstrcmp(PQcmdStatus(result.get()), "COMMIT") != 0)
         throw DatabaseError(DatabaseError::Kind::Other, "25P02",
-                            QStringLiteral("commit after a failed statement: rolled back"));
+                            u"commit after a failed statement: rolled back"_s);
 }
 
 bool PostgresDialect::rollback(void *handle) const

@@ -6,6 +6,8 @@
 
 namespace turnpike::db {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr const char *kStart = "turnpike start";
@@ -44,18 +46,16 @@ void checkServerTerms(const DatabaseUrl &url, const Deadline &deadline)
     const QString encoding = first.run("SHOW server_encoding", deadline).value(0);
     if (encoding != u"UTF8")
         throw ConfigError(
-            QStringLiteral(
-                "The database %1 has the encoding %2, in which not every message can be kept: make "
-                "one with CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0 and name it in "
-                "DATABASE_URL.")
-                .arg(url.database(), encoding));
+            u"The database %1 has the encoding %2, in which not every message can be kept: make "
+            "one with CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0 and name it in "
+            "DATABASE_URL."_s.arg(url.database(), encoding));
     PlainSession second(url, kStart);
     second.open(deadline);
     if (!keepsItsSession(first, second, deadline) || !keepsItsSession(second, first, deadline))
-        throw ConfigError(QStringLiteral(
-            "DATABASE_URL leads to a pooler that gives each transaction another session "
+        throw ConfigError(
+            u"DATABASE_URL leads to a pooler that gives each transaction another session "
             "(PgBouncer with pool_mode=transaction, port 6543 of Supabase, a host with -pooler of "
-            "Neon): name PostgreSQL itself, or a pooler with pool_mode=session."));
+            "Neon): name PostgreSQL itself, or a pooler with pool_mode=session."_s);
 }
 
 } // namespace turnpike::db

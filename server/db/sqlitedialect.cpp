@@ -13,6 +13,8 @@
 
 namespace turnpike::db {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 // How long an outsider (the CLI beside a running server) may hold the write lock before we are told.
@@ -89,8 +91,8 @@ QString uriOf(const QString &path, const char *mode)
     QString absolute = path;
     while (absolute.startsWith(u"//"))
         absolute.remove(0, 1); // would name a host
-    return QStringLiteral("file:%1?mode=%2")
-        .arg(QString::fromLatin1(QUrl::toPercentEncoding(absolute, "/")), QLatin1String(mode));
+    return u"file:%1?mode=%2"_s.arg(QString::fromLatin1(QUrl::toPercentEncoding(absolute, "/")),
+                                    QLatin1String(mode));
 }
 
 void run(sqlite3 *connection, const QByteArray &sql)
@@ -121,8 +123,7 @@ void SqliteDialect::prepareToOpen(QSqlDatabase &database, const DatabaseUrl &url
 {
     // The driver always says SQLITE_OPEN_CREATE, which only a URI can take back (sqlite.org/uri.html).
     database.setDatabaseName(uriOf(url.database(), settings.mayCreate ? "rwc" : "rw"));
-    database.setConnectOptions(
-        QStringLiteral("QSQLITE_OPEN_URI;QSQLITE_BUSY_TIMEOUT=%1").arg(kBusyTimeoutMs));
+    database.setConnectOptions(u"QSQLITE_OPEN_URI;QSQLITE_BUSY_TIMEOUT=%1"_s.arg(kBusyTimeoutMs));
 }
 
 void *SqliteDialect::handleOf(const QSqlDriver &driver) const
@@ -139,8 +140,7 @@ void SqliteDialect::setUp(void *handle, const ConnectionSettings &) const
     sqlite3_extended_result_codes(connection, 1);
     // SQLite opens what it may not write for reading, and would refuse the first write only.
     if (sqlite3_db_readonly(connection, "main") == 1)
-        throw DatabaseError(DatabaseError::Kind::Connection, "25006",
-                            QStringLiteral("the file may not be written"));
+        throw DatabaseError(DatabaseError::Kind::Connection, "25006", u"the file may not be written"_s);
     run(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
 }
 

@@ -7,6 +7,8 @@
 
 namespace turnpike::db {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 class Statement
@@ -48,7 +50,7 @@ private:
 // The plan calls a table by the name it has in the statement.
 QString tableOf(const QString &name, const QString &sql)
 {
-    static const QRegularExpression named(QStringLiteral("\\b(?:FROM|JOIN|UPDATE)\\s+(\\w+)\\s+(\\w+)"));
+    static const QRegularExpression named(u"\\b(?:FROM|JOIN|UPDATE)\\s+(\\w+)\\s+(\\w+)"_s);
     for (auto matches = named.globalMatch(sql); matches.hasNext();) {
         const auto match = matches.next();
         if (match.captured(2) == name)
@@ -62,7 +64,7 @@ QString tableOf(const QString &name, const QString &sql)
 Plan SqliteDialect::explain(void *handle, const QByteArray &sql, const std::vector<Value> &values,
                             const ExplainOptions &options) const
 {
-    static const QRegularExpression scan(QStringLiteral("^SCAN (\\w+)$"));
+    static const QRegularExpression scan(u"^SCAN (\\w+)$"_s);
     auto *connection = static_cast<sqlite3 *>(handle);
     const QByteArray text = expand(sql);
     Plan plan;

@@ -17,6 +17,8 @@
 
 namespace turnpike::db {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 // How long an outsider may keep us from looking into the file.
@@ -48,19 +50,19 @@ DatabaseError unusable(const protocol::Sentence &text)
 
 QString logOf(const QString &path)
 {
-    return path + QStringLiteral("-wal");
+    return path + u"-wal"_s;
 }
 
 QString begunOf(const QString &path)
 {
-    return path + QStringLiteral(".begun");
+    return path + u".begun"_s;
 }
 
 } // namespace
 
 SqliteFile::SqliteFile(QString path)
     : m_path(std::move(path))
-    , m_why(QStringLiteral("%1 has not been opened yet").arg(m_path))
+    , m_why(u"%1 has not been opened yet"_s.arg(m_path))
 {}
 
 SqliteFile::~SqliteFile()
@@ -113,16 +115,16 @@ void SqliteFile::checkCopy() const
         .with("file", m_path);
     const QByteArray verdict = firstText("PRAGMA quick_check(1)");
     if (verdict != "ok")
-        throw unusable(QStringLiteral("%1 is not sound (%2): the copy is not complete yet, or damaged. It is "
-                                      "tried again; if this stays, restore another one.")
-                           .arg(m_path, QString::fromUtf8(verdict)));
+        throw unusable(
+            u"%1 is not sound (%2): the copy is not complete yet, or damaged. It is "
+            "tried again; if this stays, restore another one."_s.arg(m_path, QString::fromUtf8(verdict)));
 }
 
 // What the version before or whoever restored a copy left readable for others. SQLite gives its log and its
 // index the mode of the file.
 void SqliteFile::keepToOwner() const
 {
-    for (const QString &path : {m_path, logOf(m_path), m_path + QStringLiteral("-shm"), begunOf(m_path)}) {
+    for (const QString &path : {m_path, logOf(m_path), m_path + u"-shm"_s, begunOf(m_path)}) {
         const QByteArray name = QFile::encodeName(path);
         struct stat found = {};
         if (::stat(name.constData(), &found) != 0 || (found.st_mode & 077) == 0)
@@ -137,24 +139,19 @@ void SqliteFile::keepToOwner() const
 void SqliteFile::beginEmpty(bool wasBegun, bool mayBegin) const
 {
     if (wasBegun)
-        throw unusable(
-            QStringLiteral("%1 is missing or empty, and a shop's database was begun here: it is "
-                           "waited for. Mount its volume or restore it; to begin anew, delete %2 as "
-                           "well.")
-                .arg(m_path, begunOf(m_path)));
+        throw unusable(u"%1 is missing or empty, and a shop's database was begun here: it is "
+                       "waited for. Mount its volume or restore it; to begin anew, delete %2 as "
+                       "well."_s.arg(m_path, begunOf(m_path)));
     if (!mayBegin)
-        throw unusable(
-            QStringLiteral("There is no database at %1: it is waited for. Mount its volume or "
-                           "restore it; where this shop has never run before, set FIRST_START=true "
-                           "for its first start.")
-                .arg(m_path));
+        throw unusable(u"There is no database at %1: it is waited for. Mount its volume or "
+                       "restore it; where this shop has never run before, set FIRST_START=true "
+                       "for its first start."_s.arg(m_path));
     if (QFile::exists(m_path))
         return;
     QFile file(m_path);
     if (!file.open(QIODevice::ReadWrite))
-        throw unusable(QStringLiteral("Cannot write %1 (%2): check that the folder exists and belongs to "
-                                      "this user, or set DATA_DIR or DATABASE_URL.")
-                           .arg(m_path, file.errorString()));
+        throw unusable(u"Cannot write %1 (%2): check that the folder exists and belongs to "
+                       "this user, or set DATA_DIR or DATABASE_URL."_s.arg(m_path, file.errorString()));
 }
 
 // A log fits the file that it was written for and no other; nothing in it says which that is.
@@ -165,10 +162,9 @@ void SqliteFile::putAsideLogOf(const Known &before) const
         return; // there is none, or it came along with the copy
     const QString aside = logFile + u'.' + QString::fromLatin1(before.log);
     if (!QFile::rename(logFile, aside))
-        throw unusable(QStringLiteral("Cannot move %1 aside, which belongs to another file than %2: do so by "
-                                      "hand.")
-                           .arg(logFile, m_path));
-    QFile::remove(m_path + QStringLiteral("-shm")); // only an index of the log
+        throw unusable(u"Cannot move %1 aside, which belongs to another file than %2: do so by "
+                       "hand."_s.arg(logFile, m_path));
+    QFile::remove(m_path + u"-shm"_s); // only an index of the log
     log::warning(lcDb(), "the log of the database before was put aside").with("file", aside);
 }
 
@@ -180,8 +176,7 @@ void SqliteFile::openKeeper(const Deadline &deadline)
         sqlite3_open_v2(name.constData(), &m_keeper, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
     if (result != SQLITE_OK) {
         sqlite3_close(std::exchange(m_keeper, nullptr));
-        throw unusable(
-            QStringLiteral("Cannot open %1: %2").arg(m_path, QString::fromUtf8(sqlite3_errstr(result))));
+        throw unusable(u"Cannot open %1: %2"_s.arg(m_path, QString::fromUtf8(sqlite3_errstr(result))));
     }
     sqlite3_busy_timeout(m_keeper,
                          static_cast<int>(std::min<qint64>(deadline.remaining().count(), kKeeperBusyMs)));
@@ -203,7 +198,7 @@ QByteArray SqliteFile::firstText(const char *sql) const
     const QString error = QString::fromUtf8(sqlite3_errmsg(m_keeper));
     sqlite3_finalize(statement); // ends the reading, too
     if (result != SQLITE_ROW)
-        throw unusable(QStringLiteral("Cannot read %1: %2").arg(m_path, error));
+        throw unusable(u"Cannot read %1: %2"_s.arg(m_path, error));
     return text;
 }
 

@@ -7,6 +7,8 @@
 
 namespace turnpike::http {
 
+using namespace Qt::StringLiterals;
+
 class CallSet::Private
 {
 public:
@@ -64,10 +66,9 @@ void CallSet::giveUp(quint64 id)
     const bool sent = !call->giveUp();
     d->client.network->drop(call);
     const DependencyError error =
-        sent ? DependencyError(request.dependency, kReason,
-                               request.operation + QStringLiteral(": no answer, given up"))
+        sent ? DependencyError(request.dependency, kReason, request.operation + u": no answer, given up"_s)
              : DependencyError::unsent(request.dependency, kReason,
-                                       request.operation + QStringLiteral(": not sent, given up"));
+                                       request.operation + u": not sent, given up"_s);
     d->client.observer(request, error);
     d->givenUp.push_back({id, error});
 }

@@ -4,6 +4,8 @@
 
 namespace turnpike::http {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 CircuitBreaker::TimePoint now()
@@ -14,7 +16,7 @@ CircuitBreaker::TimePoint now()
 DependencyError breakerOpen(const OutRequest &request)
 {
     return DependencyError(request.dependency, DependencyError::Reason::BreakerOpen,
-                           request.operation + QStringLiteral(": not sent, it keeps failing"));
+                           request.operation + u": not sent, it keeps failing"_s);
 }
 
 // 5xx is an answer for HttpClient, but here the dependency is away.
@@ -24,8 +26,7 @@ OutResult failIfServerError(const OutRequest &request, OutResult result)
     if (!response || response->status < 500)
         return result;
     return DependencyError(request.dependency, DependencyError::Reason::Http5xx,
-                           QStringLiteral("%1: HTTP %2").arg(request.operation).arg(response->status),
-                           response->status);
+                           u"%1: HTTP %2"_s.arg(request.operation).arg(response->status), response->status);
 }
 
 bool isWorthRepeating(const OutResult &result)
@@ -48,7 +49,7 @@ std::optional<DependencyError> objectionTo(const OutRequest &request, const MayC
     if (!mayCall || mayCall())
         return std::nullopt;
     return DependencyError::unsent(request.dependency, DependencyError::Reason::Timeout,
-                                   request.operation + QStringLiteral(": not sent, it may not be any more"));
+                                   request.operation + u": not sent, it may not be any more"_s);
 }
 
 DependencyClient::DependencyClient(HttpClient &client, CircuitBreaker &breaker, const RepeatRule &rule)

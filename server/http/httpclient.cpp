@@ -12,6 +12,8 @@
 
 namespace turnpike::http {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 void refuseOnMainThread()
@@ -33,11 +35,10 @@ DependencyError givenUp(const QString &dependency, const QString &operation, con
                         bool sent)
 {
     constexpr auto kReason = DependencyError::Reason::Timeout;
-    const QString why = deadline.isCancelled() ? QStringLiteral("cancelled") : QStringLiteral("out of time");
+    const QString why = deadline.isCancelled() ? u"cancelled"_s : u"out of time"_s;
     if (sent)
-        return DependencyError(dependency, kReason, QStringLiteral("%1: no answer, %2").arg(operation, why));
-    return DependencyError::unsent(dependency, kReason,
-                                   QStringLiteral("%1: not sent, %2").arg(operation, why));
+        return DependencyError(dependency, kReason, u"%1: no answer, %2"_s.arg(operation, why));
+    return DependencyError::unsent(dependency, kReason, u"%1: not sent, %2"_s.arg(operation, why));
 }
 
 } // namespace

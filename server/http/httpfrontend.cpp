@@ -16,6 +16,8 @@
 
 namespace turnpike::http {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 // Qt 6.4 gives the socket; from 6.5 on a responder that must live until the answer has been written, or the
@@ -310,8 +312,7 @@ void HttpFrontend::setClientAddressHeader(const QByteArray &name)
 quint16 HttpFrontend::listen(const QHostAddress &address, quint16 port)
 {
     if (!d->m_listener->listen(address, port)) {
-        throw Error(ErrorType::Infra, QStringLiteral("cannot listen on %1 port %2: %3")
-                                          .arg(address.toString())
+        throw Error(ErrorType::Infra, u"cannot listen on %1 port %2: %3"_s.arg(address.toString())
                                           .arg(port)
                                           .arg(d->m_listener->errorString()));
     }

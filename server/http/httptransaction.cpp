@@ -9,6 +9,8 @@
 
 namespace turnpike::http {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr qint64 kReadBufferBytes = 64 * 1024;
@@ -58,7 +60,7 @@ QNetworkRequest makeRequest(const OutRequest &from)
     request.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
     // One request at a time on a connection: what is told above about repeated bodies was tried for HTTP/1.1.
     request.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
-    request.setHeader(QNetworkRequest::UserAgentHeader, QStringLiteral("Turnpike"));
+    request.setHeader(QNetworkRequest::UserAgentHeader, u"Turnpike"_s);
     // Asked for explicitly, so that Qt unpacks nothing: the bound on the body is a bound on memory. What
     // comes packed all the same is unpacked by us, bounded.
     request.setRawHeader("Accept-Encoding", "identity");
@@ -145,10 +147,10 @@ void HttpTransaction::onTimeout()
     }
     if (m_connected)
         abort(DependencyError::Reason::Timeout,
-              QStringLiteral("no answer within %1 ms").arg(m_request.readTimeout.count()));
+              u"no answer within %1 ms"_s.arg(m_request.readTimeout.count()));
     else
         abort(DependencyError::Reason::Connect,
-              QStringLiteral("no connection within %1 ms").arg(m_request.connectTimeout.count()));
+              u"no connection within %1 ms"_s.arg(m_request.connectTimeout.count()));
 }
 
 void HttpTransaction::onReadyRead()
@@ -159,7 +161,7 @@ void HttpTransaction::onReadyRead()
     const qint64 announced = m_reply->header(QNetworkRequest::ContentLengthHeader).toLongLong();
     if (m_body.size() > m_request.maxAnswerBytes || announced > m_request.maxAnswerBytes)
         abort(DependencyError::Reason::TooLarge,
-              QStringLiteral("answer longer than %1 bytes").arg(m_request.maxAnswerBytes));
+              u"answer longer than %1 bytes"_s.arg(m_request.maxAnswerBytes));
 }
 
 void HttpTransaction::onFinished()
@@ -199,11 +201,10 @@ OutResult HttpTransaction::withBody(OutResponse response)
         m_body.isEmpty() ? Unpacked() : unpack(contentCodingOf(coding), m_body, m_request.maxAnswerBytes);
     if (unpacked.outcome != Unpacked::Outcome::Done && response.status < 300) {
         const bool isTooLarge = unpacked.outcome == Unpacked::Outcome::TooLarge;
-        return isTooLarge ? error(DependencyError::Reason::TooLarge,
-                                  QStringLiteral("answer longer than %1 bytes, unpacked")
-                                      .arg(m_request.maxAnswerBytes))
-                          : error(DependencyError::Reason::BadAnswer,
-                                  QStringLiteral("a packed answer that cannot be unpacked"));
+        return isTooLarge
+                   ? error(DependencyError::Reason::TooLarge,
+                           u"answer longer than %1 bytes, unpacked"_s.arg(m_request.maxAnswerBytes))
+                   : error(DependencyError::Reason::BadAnswer, u"a packed answer that cannot be unpacked"_s);
     }
     response.body = std::move(unpacked.body);
     return response;
@@ -222,7 +223,7 @@ void HttpTransaction::end(const OutResult &result)
 
 DependencyError HttpTransaction::error(DependencyError::Reason reason, const QString &why) const
 {
-    return DependencyError(m_request.dependency, reason, m_request.operation + QStringLiteral(": ") + why);
+    return DependencyError(m_request.dependency, reason, m_request.operation + u": "_s + why);
 }
 
 // Between us and the proxy: the other side has seen nothing of the call. Nothing for any other error.
@@ -233,22 +234,22 @@ QString HttpTransaction::proxyTroubleOf(QNetworkReply::NetworkError code) const
         return {};
     switch (code) {
     case QNetworkReply::ProxyConnectionRefusedError:
-        return QStringLiteral("the proxy refuses the connection");
+        return u"the proxy refuses the connection"_s;
     case QNetworkReply::ProxyConnectionClosedError:
-        return QStringLiteral("the proxy closes the connection");
+        return u"the proxy closes the connection"_s;
     case QNetworkReply::ProxyNotFoundError:
-        return QStringLiteral("the proxy's host name is not found");
+        return u"the proxy's host name is not found"_s;
     case QNetworkReply::ProxyTimeoutError:
-        return QStringLiteral("the proxy does not answer");
+        return u"the proxy does not answer"_s;
     case QNetworkReply::ProxyAuthenticationRequiredError:
-        return QStringLiteral("the proxy does not take our user and password");
+        return u"the proxy does not take our user and password"_s;
     case QNetworkReply::UnknownProxyError:
-        return QStringLiteral("the proxy does not let us through");
+        return u"the proxy does not let us through"_s;
     // What Qt makes of a 502 to CONNECT, of a name that SOCKS does not reach, and of a proxy that is away at
     // times.
     case QNetworkReply::UnknownNetworkError:
     case QNetworkReply::HostNotFoundError:
-        return QStringLiteral("the proxy is away or does not let us through to that host");
+        return u"the proxy is away or does not let us through to that host"_s;
     default:
         return {};
     }
@@ -262,23 +263,23 @@ DependencyError HttpTransaction::errorOf(QNetworkReply::NetworkError code) const
         return error(Reason::Connect, trouble);
     switch (code) {
     case QNetworkReply::ConnectionRefusedError:
-        return error(Reason::Connect, QStringLiteral("connection refused"));
+        return error(Reason::Connect, u"connection refused"_s);
     case QNetworkReply::HostNotFoundError:
-        return error(Reason::Connect, QStringLiteral("host name not found"));
+        return error(Reason::Connect, u"host name not found"_s);
     case QNetworkReply::SslHandshakeFailedError:
-        return error(Reason::Tls, m_sslError.isEmpty() ? QStringLiteral("TLS handshake failed") : m_sslError);
+        return error(Reason::Tls, m_sslError.isEmpty() ? u"TLS handshake failed"_s : m_sslError);
     case QNetworkReply::RemoteHostClosedError:
     case QNetworkReply::ContentReSendError:
-        return error(Reason::Reset, QStringLiteral("connection closed before the whole answer"));
+        return error(Reason::Reset, u"connection closed before the whole answer"_s);
     case QNetworkReply::TimeoutError:
-        return error(m_connected ? Reason::Timeout : Reason::Connect, QStringLiteral("connection timed out"));
+        return error(m_connected ? Reason::Timeout : Reason::Connect, u"connection timed out"_s);
     case QNetworkReply::ProtocolFailure:
     case QNetworkReply::ProtocolUnknownError:
     case QNetworkReply::NoError:
-        return error(Reason::BadAnswer, QStringLiteral("not an HTTP answer"));
+        return error(Reason::BadAnswer, u"not an HTTP answer"_s);
     default:
         return error(m_connected ? Reason::Reset : Reason::Connect,
-                     QStringLiteral("network failure %1").arg(static_cast<int>(code)));
+                     u"network failure %1"_s.arg(static_cast<int>(code)));
     }
 }
 

@@ -15,6 +15,8 @@
 
 namespace turnpike::http {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 // What Qt opens to one host for one manager on HTTP/1.1. Further calls would queue inside of Qt, where no
@@ -26,7 +28,7 @@ constexpr size_t kManagersPerChannel = 16;
 DependencyError closing(const Call &call)
 {
     return DependencyError(call.request.dependency, DependencyError::Reason::Reset,
-                           call.request.operation + QStringLiteral(": the program is ending"));
+                           call.request.operation + u": the program is ending"_s);
 }
 
 // Left to Qt, user and password are told only when the proxy asks for them, on the connection on which it
@@ -160,7 +162,7 @@ private:
     {
         const auto found = m_active.find(call);
         if (found != m_active.end())
-            found->second.exchange->abort(DependencyError::Reason::Timeout, QStringLiteral("given up"));
+            found->second.exchange->abort(DependencyError::Reason::Timeout, u"given up"_s);
         else
             std::erase(channelOf(*call).waiting, call);
     }
@@ -177,7 +179,7 @@ NetworkThread::NetworkThread(ProxyRules proxies)
 {
     if (m_wakeFd < 0)
         throw std::system_error(errno, std::generic_category(), "eventfd");
-    setObjectName(QStringLiteral("network"));
+    setObjectName(u"network"_s);
     start();
 }
 

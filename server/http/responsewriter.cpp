@@ -8,6 +8,8 @@
 
 namespace turnpike::http {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 // RFC 9110, 5.6.7. Made once a second and thread.
@@ -19,8 +21,7 @@ const QByteArray &httpDate()
     if (now != lastSecond) {
         lastSecond = now;
         text = QLocale::c()
-                   .toString(QDateTime::fromSecsSinceEpoch(now).toUTC(),
-                             QStringLiteral("ddd, dd MMM yyyy hh:mm:ss"))
+                   .toString(QDateTime::fromSecsSinceEpoch(now).toUTC(), u"ddd, dd MMM yyyy hh:mm:ss"_s)
                    .toLatin1() +
                " GMT";
     }
@@ -47,55 +48,55 @@ QByteArray statusText(int status)
 {
     switch (status) {
     case 200:
-        return QByteArrayLiteral("OK");
+        return "OK"_ba;
     case 201:
-        return QByteArrayLiteral("Created");
+        return "Created"_ba;
     case 202:
-        return QByteArrayLiteral("Accepted");
+        return "Accepted"_ba;
     case 204:
-        return QByteArrayLiteral("No Content");
+        return "No Content"_ba;
     case 304:
-        return QByteArrayLiteral("Not Modified");
+        return "Not Modified"_ba;
     case 400:
-        return QByteArrayLiteral("Bad Request");
+        return "Bad Request"_ba;
     case 401:
-        return QByteArrayLiteral("Unauthorized");
+        return "Unauthorized"_ba;
     case 403:
-        return QByteArrayLiteral("Forbidden");
+        return "Forbidden"_ba;
     case 404:
-        return QByteArrayLiteral("Not Found");
+        return "Not Found"_ba;
     case 405:
-        return QByteArrayLiteral("Method Not Allowed");
+        return "Method Not Allowed"_ba;
     case 408:
-        return QByteArrayLiteral("Request Timeout");
+        return "Request Timeout"_ba;
     case 409:
-        return QByteArrayLiteral("Conflict");
+        return "Conflict"_ba;
     case 411:
-        return QByteArrayLiteral("Length Required");
+        return "Length Required"_ba;
     case 413:
-        return QByteArrayLiteral("Content Too Large");
+        return "Content Too Large"_ba;
     case 417:
-        return QByteArrayLiteral("Expectation Failed");
+        return "Expectation Failed"_ba;
     case 426:
-        return QByteArrayLiteral("Upgrade Required");
+        return "Upgrade Required"_ba;
     case 429:
-        return QByteArrayLiteral("Too Many Requests");
+        return "Too Many Requests"_ba;
     case 431:
-        return QByteArrayLiteral("Request Header Fields Too Large");
+        return "Request Header Fields Too Large"_ba;
     case 500:
-        return QByteArrayLiteral("Internal Server Error");
+        return "Internal Server Error"_ba;
     case 501:
-        return QByteArrayLiteral("Not Implemented");
+        return "Not Implemented"_ba;
     case 502:
-        return QByteArrayLiteral("Bad Gateway");
+        return "Bad Gateway"_ba;
     case 503:
-        return QByteArrayLiteral("Service Unavailable");
+        return "Service Unavailable"_ba;
     case 504:
-        return QByteArrayLiteral("Gateway Timeout");
+        return "Gateway Timeout"_ba;
     case 505:
-        return QByteArrayLiteral("HTTP Version Not Supported");
+        return "HTTP Version Not Supported"_ba;
     default:
-        return QByteArrayLiteral("Status");
+        return "Status"_ba;
     }
 }
 

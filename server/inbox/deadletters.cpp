@@ -4,6 +4,8 @@
 
 namespace turnpike::inbox {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr char kColumns[] = R"(
@@ -79,7 +81,7 @@ bool DeadLetters::retry(db::Transaction &tx, qint64 seq) const
 
 bool DeadLetters::discard(db::Transaction &tx, qint64 seq, const QString &reason) const
 {
-    return tx.exec(kDiscard, m_clock.nowMs(), QStringLiteral("discarded: ") + reason, seq) == 1;
+    return tx.exec(kDiscard, m_clock.nowMs(), u"discarded: "_s + reason, seq) == 1;
 }
 
 } // namespace turnpike::inbox

@@ -17,6 +17,8 @@
 
 namespace turnpike::inbox {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 using SteadyClock = std::chrono::steady_clock;
@@ -250,7 +252,7 @@ void Dispatcher::Private::pickMore()
     for (const LaneHead &head : chosen)
         seqs.push_back(head.seq);
     const Deadline deadline = m_drainer.commandDeadline();
-    const ActivityScope activity(QStringLiteral("pick up %1 updates").arg(seqs.size()), deadline);
+    const ActivityScope activity(u"pick up %1 updates"_s.arg(seqs.size()), deadline);
     auto picked = m_database.write(db::Demand::Handler, "dispatcher", deadline, [&](db::Transaction &tx) {
         return repository::pick(tx, m_instance, seqs);
     });
@@ -274,7 +276,7 @@ void Dispatcher::Private::pickOne()
 {
     const LaneHead head = m_scanner.leftovers().takeFirst();
     const Deadline deadline = m_drainer.commandDeadline();
-    const ActivityScope activity(QStringLiteral("pick up a leftover"), deadline);
+    const ActivityScope activity(u"pick up a leftover"_s, deadline);
     auto picked = m_database.write(db::Demand::Handler, "dispatcher", deadline, [&](db::Transaction &tx) {
         return repository::pickAlone(tx, m_instance, head);
     });

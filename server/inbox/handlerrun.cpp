@@ -12,6 +12,8 @@
 
 namespace turnpike::inbox {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 // Before a row whose claim found it taken is looked at again.
@@ -91,7 +93,7 @@ RunResult HandlerRun::judged(const PickedUpdate &picked, RunResult result) const
 RunResult HandlerRun::attempt(const PickedUpdate &picked,
                               const std::shared_ptr<Cancellation> &cancellation) const
 {
-    const QString what = QStringLiteral("handler update %1").arg(picked.update.updateId.value());
+    const QString what = u"handler update %1"_s.arg(picked.update.updateId.value());
     if (!isCheckout(picked.update.kind)) {
         const Deadline deadline = Deadline::in(m_handlerTime, cancellation);
         const ActivityScope activity(what, deadline, ActivityKind::Handler);
@@ -141,8 +143,7 @@ RunResult HandlerRun::handle(const PickedUpdate &picked, const Deadline &deadlin
     } catch (const std::exception &error) {
         return failed(picked, Failure::Thrown, textOf(error));
     } catch (...) {
-        return failed(picked, Failure::Thrown,
-                      QStringLiteral("the handler threw something that is no std::exception"));
+        return failed(picked, Failure::Thrown, u"the handler threw something that is no std::exception"_s);
     }
 }
 
@@ -152,7 +153,7 @@ RunResult HandlerRun::refuse(const PickedUpdate &picked, const Deadline &deadlin
         const bool claimed =
             m_database.write(db::Demand::Handler, "refusal", deadline, [&](db::Transaction &tx) {
                 if (!repository::claim(tx, m_instance, picked, m_clock.nowMs(),
-                                       QStringLiteral("refused: could not be handled in time")))
+                                       u"refused: could not be handled in time"_s))
                     return false;
                 m_handler.refusePreCheckout(tx, picked.update);
                 return true;
@@ -182,7 +183,7 @@ RunResult HandlerRun::closeTooLate(const PickedUpdate &picked, const Deadline &d
         const bool claimed =
             m_database.write(db::Demand::Handler, "handler", deadline, [&](db::Transaction &tx) {
                 return repository::claim(tx, m_instance, picked, m_clock.nowMs(),
-                                         QStringLiteral("answered too late: nobody waits for it any more"));
+                                         u"answered too late: nobody waits for it any more"_s);
             });
         if (claimed) {
             log::error(lcInbox(), "pre-checkout came to be handled too late")

@@ -6,6 +6,8 @@
 
 namespace turnpike::inbox::repository {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 // Jumps from lane to lane in the partial index (a loose index scan): a lane with a million rows costs as much
@@ -115,13 +117,13 @@ std::optional<qint64> endOf(const Settlement &settlement, qint64 now)
 std::vector<LaneHead> laneHeads(db::Transaction &tx, const QString &after, int limit)
 {
     // Lanes begin with a lower-case letter.
-    return headsBetween(tx, after, QStringLiteral("~"), limit);
+    return headsBetween(tx, after, u"~"_s, limit);
 }
 
 std::vector<LaneHead> checkoutHeads(db::Transaction &tx, int limit)
 {
     // ';' follows ':' in the order of bytes, which is the order of lanes in both databases.
-    return headsBetween(tx, QStringLiteral("checkout:"), QStringLiteral("checkout;"), limit);
+    return headsBetween(tx, u"checkout:"_s, u"checkout;"_s, limit);
 }
 
 std::vector<PickedUpdate> pick(db::Transaction &tx, const QString &instance, const std::vector<qint64> &seqs)

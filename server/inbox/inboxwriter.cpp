@@ -12,6 +12,8 @@
 
 namespace turnpike::inbox {
 
+using namespace Qt::StringLiterals;
+
 Q_LOGGING_CATEGORY(lcInbox, "turnpike.inbox")
 
 namespace {
@@ -41,7 +43,7 @@ using Results = std::vector<StoreResult>; // of a batch's updates, in their orde
 IncomingUpdate stripped(const IncomingUpdate &update)
 {
     IncomingUpdate bare = update;
-    bare.kind = QStringLiteral("unknown");
+    bare.kind = u"unknown"_s;
     bare.user.reset();
     bare.lane = updateLane(update.updateId);
     return bare;
@@ -146,7 +148,7 @@ Batch InboxWriter::Private::takeBatch()
 void InboxWriter::Private::rehearse()
 {
     const Deadline deadline = Deadline::in(kRehearsalTime, m_ending);
-    const ActivityScope activity(QStringLiteral("ingest rehearsal"), deadline, ActivityKind::Ingest);
+    const ActivityScope activity(u"ingest rehearsal"_s, deadline, ActivityKind::Ingest);
     begunTrying();
     try {
         m_database.write(db::Demand::Ingest, "ingest rehearsal", deadline,
@@ -206,8 +208,7 @@ Deadline InboxWriter::Private::deadlineFor(const Batch &batch)
 void InboxWriter::Private::commit(Batch batch)
 {
     const Deadline deadline = deadlineFor(batch);
-    const ActivityScope activity(QStringLiteral("ingest of %1 updates").arg(batch.size()), deadline,
-                                 ActivityKind::Ingest);
+    const ActivityScope activity(u"ingest of %1 updates"_s.arg(batch.size()), deadline, ActivityKind::Ingest);
     // Two replicas that store the same updates must lock them in the same order. Of equal ones the first
     // stays first.
     std::stable_sort(batch.begin(), batch.end(), [](const Waiting &a, const Waiting &b) {
@@ -373,7 +374,7 @@ StoreStanding InboxWriter::standing() const
     if (d->m_failures >= kFailuresToTell)
         return {false, d->m_why};
     if (d->m_tryingSince && SteadyClock::now() - *d->m_tryingSince > kHangs)
-        return {false, QStringLiteral("storing hangs")};
+        return {false, u"storing hangs"_s};
     return {};
 }
 

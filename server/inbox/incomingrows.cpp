@@ -14,6 +14,8 @@
 
 namespace turnpike::inbox {
 
+using namespace Qt::StringLiterals;
+
 QString bodyHash(const QByteArray &body)
 {
     return QString::fromLatin1(QCryptographicHash::hash(body, QCryptographicHash::Sha256).toHex());
@@ -131,7 +133,7 @@ bool insertOverUsedId(db::Transaction &tx, const IncomingUpdate &update)
         if (isNew.front())
             return true;
     }
-    throw Error(ErrorType::Infra, QStringLiteral("the id of an update is taken by others over and over"));
+    throw Error(ErrorType::Infra, u"the id of an update is taken by others over and over"_s);
 }
 
 } // namespace
@@ -167,7 +169,7 @@ void rehearse(db::Transaction &tx)
     // replica at the same moment.
     const quint64 random = QRandomGenerator::global()->generate64() >> 3;
     const qint64 id = -static_cast<qint64>((quint64(1) << 61) + random);
-    tx.exec(kPutIn, id, QByteArrayLiteral("{}"));
+    tx.exec(kPutIn, id, "{}"_ba);
     tx.exec(kTakeOut, id);
 }
 

@@ -2,6 +2,8 @@
 
 namespace turnpike::inbox {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 QString lane(const char *prefix, qint64 id)
@@ -46,17 +48,17 @@ QString laneFor(const QString &kind, UpdateId update, std::optional<TelegramId> 
 
 bool isCheckout(const QString &kind)
 {
-    return kind == QLatin1String("pre_checkout_query");
+    return kind == "pre_checkout_query"_L1;
 }
 
 bool isPayment(const QString &kind)
 {
-    return kind == QLatin1String("successful_payment") || kind == QLatin1String("refunded_payment");
+    return kind == "successful_payment"_L1 || kind == "refunded_payment"_L1;
 }
 
 bool isButtonPress(const QString &kind)
 {
-    return kind == QLatin1String("callback_query");
+    return kind == "callback_query"_L1;
 }
 
 } // namespace turnpike::inbox

@@ -9,6 +9,8 @@
 
 namespace turnpike::inbox {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 using SteadyClock = std::chrono::steady_clock;
@@ -85,7 +87,7 @@ bool LaneScanner::isDue(bool idle)
 // Looks at one page of lanes, and at the next one the next time. Pre-checkouts cannot wait for their page.
 void LaneScanner::scan(const QSet<QString> &busy, const Deadline &deadline)
 {
-    const ActivityScope activity(QStringLiteral("scan inbox"), deadline);
+    const ActivityScope activity(u"scan inbox"_s, deadline);
     const bool full = static_cast<int>(m_ready.size()) >= m_options.page;
     std::vector<LaneHead> heads;
     bool more = false;

@@ -8,6 +8,8 @@
 
 namespace turnpike::inbox {
 
+using namespace Qt::StringLiterals;
+
 using protocol::Sentence;
 using protocol::SentenceId;
 
@@ -46,7 +48,7 @@ RetryDecision paymentFailed(const PickedUpdate &picked, RetryDecision decision, 
     decision.settlement.lane = paymentLane(update.seq);
     decision.settlement.nextAttemptAt =
         now + doubling(20 * kSecondMs, update.attempt - kMaxAttempts, kMaxPaymentDelayMs);
-    decision.alertKind = QStringLiteral("payment_failing");
+    decision.alertKind = u"payment_failing"_s;
     decision.alertText = {SentenceId::UpdateTriedAgain, update.updateId.value(), update.kind, update.attempt,
                           *decision.settlement.lastError};
     return decision;
@@ -107,7 +109,7 @@ RetryDecision judgeFailure(const PickedUpdate &picked, Failure failure, const QS
     }
     if (failure == Failure::Malformed || update.attempt >= kMaxAttempts) {
         decision.settlement.dead = true;
-        decision.alertKind = QStringLiteral("dead_letter");
+        decision.alertKind = u"dead_letter"_s;
         decision.alertText = {SentenceId::UpdateDead, update.updateId.value(), update.kind, update.attempt,
                               error};
         return decision;
@@ -133,10 +135,10 @@ RetryDecision judgeCrash(const LaneHead &seen, qint64 now)
         decision.settlement.lane = paymentLane(seen.seq);
         decision.settlement.nextAttemptAt =
             now + doubling(kMinuteMs, crashes - kMaxCrashes, kMaxCrashDelayMs);
-        decision.alertKind = QStringLiteral("payment_failing");
+        decision.alertKind = u"payment_failing"_s;
     } else {
         decision.settlement.dead = true;
-        decision.alertKind = QStringLiteral("dead_letter");
+        decision.alertKind = u"dead_letter"_s;
     }
     return decision;
 }

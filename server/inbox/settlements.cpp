@@ -6,6 +6,8 @@
 
 namespace turnpike::inbox {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 // Of a row by itself: nothing else is dispatched meanwhile.
@@ -33,7 +35,7 @@ void Settlements::addCrash(const LaneHead &seen)
 
 void Settlements::write(const Deadline &deadline, const Done &done)
 {
-    const ActivityScope activity(QStringLiteral("settle %1 updates").arg(m_rows.size()), deadline);
+    const ActivityScope activity(u"settle %1 updates"_s.arg(m_rows.size()), deadline);
     const auto attempt = [&](const Rows::Entries &entries, const Deadline &time) {
         const std::vector<bool> ours = writeRows(entries, time);
         for (size_t i = 0; i < entries.size(); ++i)

@@ -9,9 +9,11 @@
 
 namespace turnpike::inbox {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
-const QByteArray kSecretHeader = QByteArrayLiteral("X-Telegram-Bot-Api-Secret-Token");
+const QByteArray kSecretHeader = "X-Telegram-Bot-Api-Secret-Token"_ba;
 
 } // namespace
 
@@ -23,7 +25,7 @@ WebhookEndpoint::WebhookEndpoint(InboxWriter &writer, const Clock &clock,
     , m_secrets(std::move(secrets))
 {
     if (m_secrets.current.isEmpty())
-        throw ConfigError(QStringLiteral("WEBHOOK_SECRET is empty: anyone could send updates"));
+        throw ConfigError(u"WEBHOOK_SECRET is empty: anyone could send updates"_s);
 }
 
 void WebhookEndpoint::attach(http::HttpFrontend &frontend)

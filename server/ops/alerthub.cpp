@@ -6,6 +6,8 @@
 
 namespace turnpike::ops {
 
+using namespace Qt::StringLiterals;
+
 Q_LOGGING_CATEGORY(lcAlerts, "turnpike.ops.alerts")
 
 using protocol::Sentence;
@@ -45,7 +47,7 @@ QStringList AlertHub::ways() const
 
 QString AlertHub::undeliveredKey(const QString &way)
 {
-    return QStringLiteral("alert_undelivered:") + way;
+    return u"alert_undelivered:"_s + way;
 }
 
 void AlertHub::raise(const Alert &alert)
@@ -162,7 +164,7 @@ bool AlertHub::failed(const QString &way, const Pending &pending, const std::exc
             .with(error);
     if (isNews)
         raise({undeliveredKey(way), Severity::Critical, Sentence(SentenceId::AlertWayClosed, way, why),
-               QStringLiteral("health")});
+               u"health"_s});
     return isLost;
 }
 

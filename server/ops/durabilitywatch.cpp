@@ -4,6 +4,8 @@
 
 namespace turnpike::ops {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 // reset_val: what a session begins with, whatever this transaction has said for itself.
@@ -28,14 +30,13 @@ void DurabilityWatch::look(const Deadline &deadline)
     });
     protocol::Sentence warning;
     if (!off.isEmpty())
-        warning = {protocol::SentenceId::DatabaseNotDurable, off.join(QStringLiteral(", "))};
+        warning = {protocol::SentenceId::DatabaseNotDurable, off.join(u", "_s)};
     {
         const std::lock_guard lock(m_mutex);
         if (std::exchange(m_warning, warning) == warning || warning.isEmpty())
             return;
     }
-    m_alerts.raise({QStringLiteral("database_not_durable"), Severity::Critical, warning,
-                    QStringLiteral("database-settings")});
+    m_alerts.raise({u"database_not_durable"_s, Severity::Critical, warning, u"database-settings"_s});
 }
 
 Finding DurabilityWatch::finding() const

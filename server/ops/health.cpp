@@ -9,6 +9,8 @@
 
 namespace turnpike::ops {
 
+using namespace Qt::StringLiterals;
+
 using protocol::NumberLevel;
 using protocol::Sentence;
 using protocol::SentenceId;
@@ -182,19 +184,19 @@ void HealthEndpoint::handle(const http::Request &request, const http::Reply &rep
         m_worst = Finding::Status::Pass;
         for (const auto &[name, finding] : findings()) {
             m_worst = std::max(m_worst, finding.status);
-            QJsonObject one{{QStringLiteral("status"), QLatin1String(toWord(finding.status))}};
+            QJsonObject one{{u"status"_s, QLatin1String(toWord(finding.status))}};
             if (!finding.note.isEmpty())
-                one.insert(QStringLiteral("note"), finding.note.english());
+                one.insert(u"note"_s, finding.note.english());
             checks.insert(name, one);
         }
     }
     const Finding::Status worst = isReady ? m_worst : Finding::Status::Fail;
-    QJsonObject health{{QStringLiteral("status"), QLatin1String(toWord(worst))}};
+    QJsonObject health{{u"status"_s, QLatin1String(toWord(worst))}};
     if (mayKnow) {
         reply.markAuthenticated();
-        health.insert(QStringLiteral("ready"), isReady);
-        health.insert(QStringLiteral("version"), m_version);
-        health.insert(QStringLiteral("checks"), checks);
+        health.insert(u"ready"_s, isReady);
+        health.insert(u"version"_s, m_version);
+        health.insert(u"checks"_s, checks);
     }
     const QByteArray body = QJsonDocument(health).toJson(QJsonDocument::Compact);
     reply.send(http::Response::json(body, isReady ? 200 : 503));

@@ -2,6 +2,8 @@
 
 namespace turnpike::ops {
 
+using namespace Qt::StringLiterals;
+
 using protocol::Sentence;
 using protocol::SentenceId;
 
@@ -58,7 +60,7 @@ std::optional<Sentence> Liveness::wrongWith(const WebhookProbe &probe) const
         return silence(Sentence(SentenceId::WebhookElsewhere));
     if (probe.pendingUpdates > 0)
         return silence({SentenceId::UpdatesWaitAtTelegram, probe.pendingUpdates,
-                        probe.lastError.isEmpty() ? QStringLiteral("none") : probe.lastError});
+                        probe.lastError.isEmpty() ? u"none"_s : probe.lastError});
     // Telegram keeps its last error for ever: only what came since we last heard of it counts. Its times are
     // whole seconds.
     if (probe.lastErrorAt / kSecondMs > heardAt / kSecondMs)

@@ -9,6 +9,8 @@
 
 namespace turnpike::ops {
 
+using namespace Qt::StringLiterals;
+
 Q_LOGGING_CATEGORY(lcOperations, "turnpike.app.operations")
 
 using std::chrono::steady_clock;
@@ -25,7 +27,7 @@ void PeriodicJobs::add(const char *thread, const QString &name, const Rhythm &rh
 
 void PeriodicJobs::addAlertWay(const QString &way, Job job)
 {
-    add(QStringLiteral("alerts-%1").arg(way).toUtf8().constData(), QStringLiteral("alerts by %1").arg(way),
+    add(u"alerts-%1"_s.arg(way).toUtf8().constData(), u"alerts by %1"_s.arg(way),
         {std::chrono::seconds(1), std::chrono::seconds(10)}, std::move(job));
 }
 
@@ -60,7 +62,7 @@ void PeriodicJobs::loop(std::vector<Entry> &entries, const char *thread)
 void PeriodicJobs::runDue(Entry &entry)
 {
     const Deadline deadline = Deadline::in(entry.rhythm.timeout, m_stop);
-    const ActivityScope activity(QStringLiteral("operations %1").arg(entry.name), deadline);
+    const ActivityScope activity(u"operations %1"_s.arg(entry.name), deadline);
     QString error;
     try {
         entry.job(deadline);

@@ -11,6 +11,7 @@
 namespace turnpike::ops {
 
 using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -54,7 +55,7 @@ ProcessGauges ProcessGauges::read()
     }
     // "max" gives 0, as does an older kernel.
     gauges.memoryLimitBytes = contentOf("/sys/fs/cgroup/memory.max").trimmed().toLongLong();
-    const QDir fds(QStringLiteral("/proc/self/fd"));
+    const QDir fds(u"/proc/self/fd"_s);
     gauges.openFds =
         static_cast<int>(fds.entryList(QDir::NoDotAndDotDot | QDir::AllEntries | QDir::System).size());
     rlimit limit{};

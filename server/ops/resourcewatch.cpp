@@ -4,6 +4,8 @@
 
 namespace turnpike::ops {
 
+using namespace Qt::StringLiterals;
+
 using protocol::Sentence;
 using protocol::SentenceId;
 
@@ -19,7 +21,7 @@ constexpr double kEndsBelow = 0.95;
 
 Alert alertOf(const char *key, Severity severity, const Sentence &text)
 {
-    return {QString::fromLatin1(key), severity, text, QStringLiteral("memory")};
+    return {QString::fromLatin1(key), severity, text, u"memory"_s};
 }
 
 int percent(double part)

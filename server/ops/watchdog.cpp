@@ -8,6 +8,8 @@
 
 namespace turnpike::ops {
 
+using namespace Qt::StringLiterals;
+
 Q_LOGGING_CATEGORY(lcWatchdog, "turnpike.ops.watchdog")
 
 using std::chrono::milliseconds;
@@ -80,14 +82,14 @@ std::optional<QString> Watchdog::verdict() const
 {
     const milliseconds age = over(m_lastBeat);
     if (age > m_limits.mainLoop)
-        return QStringLiteral("the main loop has not turned for %1 ms").arg(age.count());
+        return u"the main loop has not turned for %1 ms"_s.arg(age.count());
     for (const ThreadActivity &activity : currentActivities()) {
         const milliseconds grace = graceOf(activity);
         if (!activity.deadline || grace == milliseconds::max())
             continue;
         const milliseconds late = over(*activity.deadline);
         if (late > grace)
-            return QStringLiteral("%1 is %2 ms past its deadline").arg(activity.what).arg(late.count());
+            return u"%1 is %2 ms past its deadline"_s.arg(activity.what).arg(late.count());
     }
     return std::nullopt;
 }
@@ -137,15 +139,14 @@ QString describeActivities(const std::vector<ThreadActivity> &activities)
 {
     QStringList lines;
     for (const ThreadActivity &activity : activities) {
-        QString line = QStringLiteral("%1 (%2): %3 for %4 ms")
-                           .arg(activity.threadName)
+        QString line = u"%1 (%2): %3 for %4 ms"_s.arg(activity.threadName)
                            .arg(activity.threadId)
                            .arg(activity.what)
                            .arg(since(activity.since).count());
         if (!activity.waitsFor.isEmpty())
-            line += QStringLiteral(", waits for %1").arg(activity.waitsFor);
+            line += u", waits for %1"_s.arg(activity.waitsFor);
         if (activity.deadline)
-            line += QStringLiteral(", deadline in %1 ms").arg(-since(*activity.deadline).count());
+            line += u", deadline in %1 ms"_s.arg(-since(*activity.deadline).count());
         lines += line;
     }
     return lines.join(QLatin1Char('\n'));

@@ -7,6 +7,8 @@
 
 namespace turnpike::outbox {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 using telegram::TelegramError;
@@ -36,7 +38,7 @@ std::optional<qint64> messageIdOf(const QJsonValue &result)
 {
     // sendMediaGroup answers with all messages it sent; the first stands for them.
     const QJsonValue message = result.isArray() ? result.toArray().first() : result;
-    const QJsonValue id = message.toObject().value(QLatin1String("message_id"));
+    const QJsonValue id = message.toObject().value("message_id"_L1);
     return id.isDouble() ? std::optional(id.toInteger()) : std::nullopt;
 }
 
@@ -56,13 +58,13 @@ Completion ended(const LeasedMessage &message, Completion::End end, EndReason re
 // The customer still gets the text and the buttons, further down in the chat.
 std::optional<Completion> asNewMessage(const LeasedMessage &message, qint64 now)
 {
-    if (message.method != QLatin1String("editMessageText"))
+    if (message.method != "editMessageText"_L1)
         return std::nullopt;
     QJsonObject payload = QJsonDocument::fromJson(message.payload).object();
-    payload.remove(QLatin1String("message_id"));
-    payload.remove(QLatin1String("inline_message_id"));
+    payload.remove("message_id"_L1);
+    payload.remove("inline_message_id"_L1);
     Completion again = giveBack(message, now);
-    again.method = QStringLiteral("sendMessage");
+    again.method = u"sendMessage"_s;
     again.payload = QJsonDocument(payload).toJson(QJsonDocument::Compact);
     return again;
 }
@@ -71,9 +73,9 @@ std::optional<Completion> asNewMessage(const LeasedMessage &message, qint64 now)
 std::optional<Completion> withoutTopic(const LeasedMessage &message, qint64 now)
 {
     QJsonObject payload = QJsonDocument::fromJson(message.payload).object();
-    if (!payload.contains(QLatin1String("message_thread_id")))
+    if (!payload.contains("message_thread_id"_L1))
         return std::nullopt;
-    payload.remove(QLatin1String("message_thread_id"));
+    payload.remove("message_thread_id"_L1);
     Completion again = giveBack(message, now);
     again.payload = QJsonDocument(payload).toJson(QJsonDocument::Compact);
     return again;
@@ -83,7 +85,7 @@ std::optional<Completion> withoutTopic(const LeasedMessage &message, qint64 now)
 Completion toMovedChat(const LeasedMessage &message, ChatId chat, qint64 now)
 {
     QJsonObject payload = QJsonDocument::fromJson(message.payload).object();
-    payload.insert(QLatin1String("chat_id"), chat.value());
+    payload.insert("chat_id"_L1, chat.value());
     Completion again = giveBack(message, now);
     again.chat = chat;
     again.payload = QJsonDocument(payload).toJson(QJsonDocument::Compact);
@@ -123,14 +125,13 @@ bool isSeenTwice(const QString &method)
 {
     // The Bot API's methods that put something new into a chat begin with these words; all others set a state
     // or take something away.
-    return method.startsWith(QLatin1String("send")) || method.startsWith(QLatin1String("copy")) ||
-           method.startsWith(QLatin1String("forward"));
+    return method.startsWith("send"_L1) || method.startsWith("copy"_L1) || method.startsWith("forward"_L1);
 }
 
 Completion leaveToOperators(const LeasedMessage &message, const QString &why)
 {
     return ended(message, Completion::End::Failed, EndReason::UnknownOutcome,
-                 QStringLiteral("outcome unknown, may have arrived: ") + why);
+                 u"outcome unknown, may have arrived: "_s + why);
 }
 
 Completion giveBack(const LeasedMessage &message, qint64 at)
@@ -143,7 +144,7 @@ Completion giveBack(const LeasedMessage &message, qint64 at)
 
 Completion expire(const LeasedMessage &message)
 {
-    return ended(message, Completion::End::Dropped, EndReason::Expired, QStringLiteral("expired"));
+    return ended(message, Completion::End::Dropped, EndReason::Expired, u"expired"_s);
 }
 
 Judgement judgeAnswer(const LeasedMessage &message, const telegram::CallResult &result, qint64 now)
@@ -182,8 +183,8 @@ Judgement judgeAnswer(const LeasedMessage &message, const telegram::CallResult &
                 .value_or(ended(message, End::Failed, EndReason::Refused, error.description));
         break;
     case TelegramError::Kind::Unreachable:
-        judgement.completion = ended(message, End::Dropped, EndReason::Unreachable,
-                                     QStringLiteral("unreachable: ") + error.description);
+        judgement.completion =
+            ended(message, End::Dropped, EndReason::Unreachable, u"unreachable: "_s + error.description);
         judgement.chatUnreachable = message.chat.value() != 0;
         break;
     case TelegramError::Kind::Unauthorized:

@@ -4,6 +4,8 @@
 
 namespace turnpike::outbox {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 using std::chrono::milliseconds;
@@ -16,9 +18,9 @@ constexpr milliseconds kAnswerToPressTime{15'000};
 
 milliseconds answerTimeOf(const QString &method)
 {
-    if (method == QLatin1String("answerPreCheckoutQuery"))
+    if (method == "answerPreCheckoutQuery"_L1)
         return kPreCheckoutTime;
-    if (method == QLatin1String("answerCallbackQuery"))
+    if (method == "answerCallbackQuery"_L1)
         return kAnswerToPressTime;
     return CallsInFlight::kAnswerTime;
 }

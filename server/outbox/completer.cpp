@@ -8,6 +8,8 @@
 
 namespace turnpike::outbox {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 // Of a row by itself, that somebody may have locked: nothing is sent meanwhile. It is tried before each look
@@ -34,7 +36,7 @@ void Completer::addUnreachable(ChatId chat, const QString &why)
 Completer::Result Completer::write(const Deadline &deadline, const Written &written)
 {
     const size_t before = m_completions.size() + m_unreachable.size();
-    const ActivityScope activity(QStringLiteral("complete %1 messages").arg(m_completions.size()), deadline);
+    const ActivityScope activity(u"complete %1 messages"_s.arg(m_completions.size()), deadline);
     Result result;
     const std::exception_ptr kept =
         m_completions.write(deadline, [&](const Completions::Entries &entries, const Deadline &time) {

@@ -7,6 +7,8 @@
 
 namespace turnpike::outbox {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 // Telegram refuses more in one request than 32 KiB of text with its tags (telegram-bot-api, Client.cpp,
@@ -36,13 +38,13 @@ QString characterOf(const QString &reference)
 {
     const QString name = reference.mid(1, reference.size() - 2);
     if (name == u"lt")
-        return QStringLiteral("<");
+        return u"<"_s;
     if (name == u"gt")
-        return QStringLiteral(">");
+        return u">"_s;
     if (name == u"amp")
-        return QStringLiteral("&");
+        return u"&"_s;
     if (name == u"quot")
-        return QStringLiteral("\"");
+        return u"\""_s;
     bool ok = false;
     const bool isHex = name.startsWith(u"#x");
     const char32_t code = name.startsWith(u'#') ? name.mid(isHex ? 2 : 1).toUInt(&ok, isHex ? 16 : 10) : 0;
@@ -220,7 +222,7 @@ private:
             follow(m_open, m_tokens[i]);
         }
         for (auto tag = m_open.rbegin(); tag != m_open.rend(); ++tag)
-            html += QStringLiteral("</%1>").arg(tag->name);
+            html += u"</%1>"_s.arg(tag->name);
         if (saysSomething) // Telegram refuses an empty text
             m_parts.push_back({html.trimmed(), {}});
     }

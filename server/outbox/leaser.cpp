@@ -9,6 +9,8 @@
 
 namespace turnpike::outbox {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 using SteadyClock = std::chrono::steady_clock;
@@ -110,7 +112,7 @@ bool Leaser::isDue(const SendQueue &queue)
 
 std::vector<LeasedMessage> Leaser::lease(const SendQueue &queue, bool onlyOne, const Deadline &deadline)
 {
-    const ActivityScope activity(QStringLiteral("lease messages"), deadline);
+    const ActivityScope activity(u"lease messages"_s, deadline);
     m_lastScan = SteadyClock::now();
     const qint64 now = m_clock.nowMs();
     std::array<std::vector<qint64>, kStreams.size()> ids;

@@ -7,21 +7,23 @@
 
 namespace turnpike::outbox {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
-const QString kText = QStringLiteral("text");
-const QString kKeyboard = QStringLiteral("reply_markup");
-const QString kKeyFile = QStringLiteral("key.txt");
+const QString kText = u"text"_s;
+const QString kKeyboard = u"reply_markup"_s;
+const QString kKeyFile = u"key.txt"_s;
 
 // What belongs to the chat rather than to the text.
-const QStringList kAddress{QStringLiteral("chat_id"), QStringLiteral("message_thread_id"),
-                           QStringLiteral("disable_notification"), QStringLiteral("protect_content")};
+const QStringList kAddress{u"chat_id"_s, u"message_thread_id"_s, u"disable_notification"_s,
+                           u"protect_content"_s};
 
 Message asFile(const Message &message, const QString &content)
 {
     Message file = message;
-    file.method = QStringLiteral("sendDocument");
-    file.payload = {{QStringLiteral("document"), telegram::uploadedText(kKeyFile, content)}};
+    file.method = u"sendDocument"_s;
+    file.payload = {{u"document"_s, telegram::uploadedText(kKeyFile, content)}};
     for (const QString &name : kAddress) {
         if (message.payload.contains(name))
             file.payload.insert(name, message.payload.value(name));
@@ -35,8 +37,8 @@ Message asText(const Message &message, const QString &text, bool isEdit)
     part.payload.insert(kText, text);
     part.payload.remove(kKeyboard);
     if (!isEdit) {
-        part.method = QStringLiteral("sendMessage");
-        part.payload.remove(QStringLiteral("message_id"));
+        part.method = u"sendMessage"_s;
+        part.payload.remove(u"message_id"_s);
     }
     return part;
 }
@@ -49,7 +51,7 @@ std::vector<Message> inParts(const Message &message)
     if (text.size() <= kLongestText ||
         (message.method != u"sendMessage" && message.method != u"editMessageText"))
         return {message};
-    const bool isHtml = message.payload.value(QStringLiteral("parse_mode")).toString() == u"HTML";
+    const bool isHtml = message.payload.value(u"parse_mode"_s).toString() == u"HTML";
     const std::vector<HtmlPart> parts = isHtml ? htmlParts(text) : plainParts(text);
     bool isEdit = message.method == u"editMessageText";
     std::vector<Message> messages;

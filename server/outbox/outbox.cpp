@@ -7,6 +7,8 @@
 
 namespace turnpike::outbox {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr qint64 kInteractiveWindowMs = 2 * kMinuteMs;
@@ -47,7 +49,7 @@ constexpr char kFreeKey[] = "UPDATE outbox SET dedupe_key = NULL WHERE dedupe_ke
 
 qint64 windowOf(const Message &message)
 {
-    if (message.method == QLatin1String("answerPreCheckoutQuery"))
+    if (message.method == "answerPreCheckoutQuery"_L1)
         return kPreCheckoutWindowMs;
     if (message.chat.value() == 0)
         return kCallbackWindowMs;
@@ -95,9 +97,9 @@ int Outbox::sendWhatWasKept(db::Transaction &tx, ChatId chat) const
         message.payload = QJsonDocument::fromJson(row.bytes(2)).object();
         message.keepForReturn = true;
         // An edit of an old menu would go unseen.
-        if (message.method == QLatin1String("editMessageText")) {
-            message.method = QStringLiteral("sendMessage");
-            message.payload.remove(QLatin1String("message_id"));
+        if (message.method == "editMessageText"_L1) {
+            message.method = u"sendMessage"_s;
+            message.payload.remove("message_id"_L1);
         }
         sent += add(tx, message) ? 1 : 0;
     }

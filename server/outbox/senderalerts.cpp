@@ -2,15 +2,17 @@
 
 namespace turnpike::outbox {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 using protocol::Sentence;
 using protocol::SentenceId;
 
-const QString kRunbook = QStringLiteral("telegram");
+const QString kRunbook = u"telegram"_s;
 // Alerts about one chat of operators, with its id.
-const QString kChatNotReached = QStringLiteral("telegram_alert_chat:");
-const QString kChatMoved = QStringLiteral("telegram_alert_chat_moved:");
+const QString kChatNotReached = u"telegram_alert_chat:"_s;
+const QString kChatMoved = u"telegram_alert_chat_moved:"_s;
 
 } // namespace
 
@@ -20,7 +22,7 @@ bool isNotFor(ChatId operatorChat, const QString &alertKey)
         if (alertKey.startsWith(aboutChat))
             return alertKey.mid(aboutChat.size()) == QString::number(operatorChat.value());
     }
-    return alertKey.startsWith(QLatin1String("telegram"));
+    return alertKey.startsWith("telegram"_L1);
 }
 
 std::optional<Alert> lossAlert(const Completion &completion)
@@ -29,14 +31,14 @@ std::optional<Alert> lossAlert(const Completion &completion)
         return std::nullopt;
     switch (completion.reason) {
     case EndReason::UnknownOutcome:
-        return Alert{QStringLiteral("message_outcome_unknown"), Severity::Warning,
+        return Alert{u"message_outcome_unknown"_s, Severity::Warning,
                      Sentence(SentenceId::MessageOutcomeUnknown), kRunbook};
     case EndReason::Refused:
-        return Alert{QStringLiteral("message_refused"), Severity::Critical,
+        return Alert{u"message_refused"_s, Severity::Critical,
                      Sentence(SentenceId::MessageRefused, completion.error), kRunbook};
     case EndReason::Expired:
-        return Alert{QStringLiteral("message_expired"), Severity::Critical,
-                     Sentence(SentenceId::MessageExpired), kRunbook};
+        return Alert{u"message_expired"_s, Severity::Critical, Sentence(SentenceId::MessageExpired),
+                     kRunbook};
     case EndReason::None:
     case EndReason::Unreachable: // it comes on the customer's return
     case EndReason::Replaced:
@@ -47,15 +49,14 @@ std::optional<Alert> lossAlert(const Completion &completion)
 
 Alert silenceAlert(qint64 silentMs, const Sentence &why)
 {
-    return {QStringLiteral("telegram_out_of_reach"), Severity::Critical,
+    return {u"telegram_out_of_reach"_s, Severity::Critical,
             Sentence(SentenceId::TelegramSilent, std::chrono::milliseconds(silentMs), why), kRunbook};
 }
 
 Alert barAlert(Bar bar, const QString &why)
 {
     const bool isToken = bar == Bar::Token;
-    return {isToken ? QStringLiteral("telegram_unauthorized") : QStringLiteral("telegram_address"),
-            Severity::Critical,
+    return {isToken ? u"telegram_unauthorized"_s : u"telegram_address"_s, Severity::Critical,
             Sentence(isToken ? SentenceId::BotTokenUnknown : SentenceId::TelegramAddressWrong, why),
             kRunbook};
 }

@@ -13,6 +13,8 @@
 
 namespace turnpike::outbox {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 using SteadyClock = std::chrono::steady_clock;
@@ -283,8 +285,8 @@ void SenderLoop::probe()
     LeasedMessage question;
     question.id = kProbe;
     question.messageClass = MessageClass::Interactive;
-    question.method = QStringLiteral("getMe");
-    question.payload = QByteArrayLiteral("{}");
+    question.method = u"getMe"_s;
+    question.payload = "{}"_ba;
     m_callsInFlight.launch(std::move(question));
     m_silence.onProbed(now);
 }

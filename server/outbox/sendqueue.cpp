@@ -6,6 +6,8 @@
 
 namespace turnpike::outbox {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 using std::chrono::duration_cast;
@@ -86,8 +88,7 @@ SendQueue::Chosen SendQueue::choose(Stream stream, size_t limit, bool mayRepeat,
         if (message.expiresAt <= nowMs)
             chosen.ended.push_back(expire(message));
         else if (message.unknownOutcomes >= kMostUnknownOutcomes && isSeenTwice(message.method))
-            chosen.ended.push_back(
-                leaveToOperators(message, QStringLiteral("the process that sent it is gone")));
+            chosen.ended.push_back(leaveToOperators(message, u"the process that sent it is gone"_s));
         else if (waitMs > kMaxWait.count() ||
                  nowMs + waitMs + CallsInFlight::callTimeOf(message.method).count() > message.leaseUntil)
             chosen.ended.push_back(giveBack(message, nowMs + waitMs));

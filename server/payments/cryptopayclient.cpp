@@ -11,13 +11,15 @@
 
 namespace turnpike::payments {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 using Reason = DependencyError::Reason;
 
-const QString kDependency = QStringLiteral("crypto_pay");
-const QString kCreateInvoice = QStringLiteral("createInvoice");
-const QString kGetInvoices = QStringLiteral("getInvoices");
+const QString kDependency = u"crypto_pay"_s;
+const QString kCreateInvoice = u"createInvoice"_s;
+const QString kGetInvoices = u"getInvoices"_s;
 constexpr qint64 kLargestAmount = 1'000'000'000'000'000; // kopecks
 // Keeps an answer of getInvoices (about 1 KiB an invoice) within what HttpClient reads.
 constexpr int kIdsPerCall = 500;
@@ -54,8 +56,8 @@ Invoice::Status parseStatus(const QString &status)
 // For whoever looks for an invoice that cannot be read.
 QString idOf(const QJsonValue &item)
 {
-    const QString id = item.toObject().value(QLatin1String("invoice_id")).toVariant().toString();
-    return id.isEmpty() ? QStringLiteral("?") : id;
+    const QString id = item.toObject().value("invoice_id"_L1).toVariant().toString();
+    return id.isEmpty() ? u"?"_s : id;
 }
 
 } // namespace
@@ -84,12 +86,12 @@ Refusal refusalOf(const QString &method, int code, const QString &name)
 
 QString toAmount(Kopecks money)
 {
-    return QStringLiteral("%1.%2").arg(money.value() / 100).arg(money.value() % 100, 2, 10, QLatin1Char('0'));
+    return u"%1.%2"_s.arg(money.value() / 100).arg(money.value() % 100, 2, 10, QLatin1Char('0'));
 }
 
 std::optional<Kopecks> fromAmount(const QString &amount)
 {
-    static const QRegularExpression shape(QStringLiteral("^([0-9]{1,13})(?:\\.([0-9]{1,2})0*)?$"));
+    static const QRegularExpression shape(u"^([0-9]{1,13})(?:\\.([0-9]{1,2})0*)?$"_s);
     const QRegularExpressionMatch match = shape.match(amount);
     if (!match.hasMatch())
         return std::nullopt;
@@ -109,22 +111,22 @@ QString figureOf(const QJsonValue &value)
 
 Invoice parseInvoice(const QJsonObject &object)
 {
-    const QJsonValue id = object.value(QLatin1String("invoice_id"));
+    const QJsonValue id = object.value("invoice_id"_L1);
     if (!id.isDouble() || id.toInteger() <= 0)
-        throw badAnswer(QStringLiteral("an invoice without invoice_id"));
+        throw badAnswer(u"an invoice without invoice_id"_s);
     Invoice invoice;
     invoice.invoiceId = QString::number(id.toInteger());
-    invoice.status = parseStatus(object.value(QLatin1String("status")).toString());
-    const bool isFiat = object.value(QLatin1String("currency_type")).toString() == u"fiat";
+    invoice.status = parseStatus(object.value("status"_L1).toString());
+    const bool isFiat = object.value("currency_type"_L1).toString() == u"fiat";
     invoice.currency = object.value(QLatin1String(isFiat ? "fiat" : "asset")).toString();
-    invoice.amount = fromAmount(figureOf(object.value(QLatin1String("amount"))));
-    invoice.payload = object.value(QLatin1String("payload")).toString();
-    invoice.payUrl = object.value(QLatin1String("bot_invoice_url")).toString();
-    invoice.createdAt = parseTime(object.value(QLatin1String("created_at")));
+    invoice.amount = fromAmount(figureOf(object.value("amount"_L1)));
+    invoice.payload = object.value("payload"_L1).toString();
+    invoice.payUrl = object.value("bot_invoice_url"_L1).toString();
+    invoice.createdAt = parseTime(object.value("created_at"_L1));
     if (invoice.status == Invoice::Status::Paid) {
-        invoice.paidAt = parseTime(object.value(QLatin1String("paid_at")));
-        invoice.paidAsset = object.value(QLatin1String("paid_asset")).toString();
-        invoice.paidAmount = figureOf(object.value(QLatin1String("paid_amount")));
+        invoice.paidAt = parseTime(object.value("paid_at"_L1));
+        invoice.paidAsset = object.value("paid_asset"_L1).toString();
+        invoice.paidAmount = figureOf(object.value("paid_amount"_L1));
     }
     return invoice;
 }
@@ -145,19 +147,19 @@ InvoiceList parseInvoices(const QJsonArray &items)
 QJsonValue parseAnswer(const http::OutResponse &response, const QString &method)
 {
     const QJsonObject answer = QJsonDocument::fromJson(response.body).object();
-    if (answer.value(QLatin1String("ok")).toBool())
-        return answer.value(QLatin1String("result"));
-    const QJsonObject error = answer.value(QLatin1String("error")).toObject();
-    const QString name = error.value(QLatin1String("name")).toString();
+    if (answer.value("ok"_L1).toBool())
+        return answer.value("result"_L1);
+    const QJsonObject error = answer.value("error"_L1).toObject();
+    const QString name = error.value("name"_L1).toString();
     if (!name.isEmpty()) {
-        const int code = response.status >= 400 ? response.status
-                                                : error.value(QLatin1String("code")).toInt(response.status);
+        const int code =
+            response.status >= 400 ? response.status : error.value("code"_L1).toInt(response.status);
         throw RefusedByProvider(kDependency, refusalOf(method, code, name));
     }
     if (response.status < 400)
-        throw badAnswer(method + QStringLiteral(": not an answer of Crypto Pay"));
+        throw badAnswer(method + u": not an answer of Crypto Pay"_s);
     throw DependencyError(kDependency, Reason::Http4xx,
-                          QStringLiteral("%1: HTTP %2, not of Crypto Pay").arg(method).arg(response.status),
+                          u"%1: HTTP %2, not of Crypto Pay"_s.arg(method).arg(response.status),
                           response.status);
 }
 
@@ -179,29 +181,29 @@ http::OutRequest CryptoPayClient::request(const QString &method, const QJsonObje
         root.chop(1);
     request.url = m_apiUrl;
     request.url.setPath(root + u'/' + method);
-    request.headers = {{QByteArrayLiteral("Crypto-Pay-API-Token"), m_token}};
+    request.headers = {{"Crypto-Pay-API-Token"_ba, m_token}};
     request.body = QJsonDocument(parameters).toJson(QJsonDocument::Compact);
     request.dependency = kDependency;
     request.operation = method;
-    request.channel = QByteArrayLiteral("crypto_pay");
+    request.channel = "crypto_pay"_ba;
     return request;
 }
 
 http::OutRequest CryptoPayClient::createRequest(const NewInvoice &invoice) const
 {
-    QJsonObject parameters{{QStringLiteral("currency_type"), QStringLiteral("fiat")},
-                           {QStringLiteral("fiat"), QStringLiteral("RUB")},
-                           {QStringLiteral("amount"), toAmount(invoice.amount)},
-                           {QStringLiteral("description"), invoice.description.left(1'024)},
-                           {QStringLiteral("payload"), invoice.payload.value()},
-                           {QStringLiteral("expires_in"), static_cast<qint64>(invoice.expiresIn.count())}};
+    QJsonObject parameters{{u"currency_type"_s, u"fiat"_s},
+                           {u"fiat"_s, u"RUB"_s},
+                           {u"amount"_s, toAmount(invoice.amount)},
+                           {u"description"_s, invoice.description.left(1'024)},
+                           {u"payload"_s, invoice.payload.value()},
+                           {u"expires_in"_s, static_cast<qint64>(invoice.expiresIn.count())}};
     // An asset that is no longer listed refuses every invoice: none is named unless somebody chose them.
     if (!m_assets.isEmpty())
-        parameters.insert(QStringLiteral("accepted_assets"), m_assets);
+        parameters.insert(u"accepted_assets"_s, m_assets);
     // Without an address the button's name refuses the invoice (createInvoice: paid_btn_url).
     if (!invoice.backUrl.isEmpty()) {
-        parameters.insert(QStringLiteral("paid_btn_name"), QStringLiteral("openBot"));
-        parameters.insert(QStringLiteral("paid_btn_url"), invoice.backUrl);
+        parameters.insert(u"paid_btn_name"_s, u"openBot"_s);
+        parameters.insert(u"paid_btn_url"_s, invoice.backUrl);
     }
     return request(kCreateInvoice, parameters);
 }
@@ -272,9 +274,9 @@ InvoiceList CryptoPayClient::invoices(const QStringList &invoiceIds, const Deadl
     InvoiceList all;
     for (qsizetype from = 0; from < invoiceIds.size(); from += kIdsPerCall) {
         const QStringList ids = invoiceIds.mid(from, kIdsPerCall);
-        const InvoiceList some = listed({{QStringLiteral("invoice_ids"), ids.join(u',')},
-                                         {QStringLiteral("count"), static_cast<int>(ids.size())}},
-                                        deadline, mayCall);
+        const InvoiceList some =
+            listed({{u"invoice_ids"_s, ids.join(u',')}, {u"count"_s, static_cast<int>(ids.size())}}, deadline,
+                   mayCall);
         all.invoices.insert(all.invoices.end(), some.invoices.begin(), some.invoices.end());
         all.unread += some.unread;
     }
@@ -284,10 +286,9 @@ InvoiceList CryptoPayClient::invoices(const QStringList &invoiceIds, const Deadl
 InvoiceList CryptoPayClient::page(Invoice::Status status, int offset, int count, const Deadline &deadline,
                                   const http::MayCall &mayCall) const
 {
-    return listed({{QStringLiteral("status"), QLatin1String(toString(status))},
-                   {QStringLiteral("offset"), offset},
-                   {QStringLiteral("count"), count}},
-                  deadline, mayCall);
+    return listed(
+        {{u"status"_s, QLatin1String(toString(status))}, {u"offset"_s, offset}, {u"count"_s, count}},
+        deadline, mayCall);
 }
 
 QJsonArray CryptoPayClient::itemsOf(const http::OutRequest &listing, const Deadline &deadline,
@@ -298,9 +299,9 @@ QJsonArray CryptoPayClient::itemsOf(const http::OutRequest &listing, const Deadl
     try {
         const QJsonValue items = resultOf(m_reading.send(listing, deadline, rules), listing.operation)
                                      .toObject()
-                                     .value(QLatin1String("items"));
+                                     .value("items"_L1);
         if (!items.isArray())
-            throw badAnswer(listing.operation + QStringLiteral(": no items in the answer"));
+            throw badAnswer(listing.operation + u": no items in the answer"_s);
         return items.toArray();
     } catch (const RefusedByProvider &) {
         throw; // noted as what it is

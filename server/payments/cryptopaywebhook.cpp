@@ -13,11 +13,13 @@
 
 namespace turnpike::payments {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 Q_LOGGING_CATEGORY(lcWebhook, "turnpike.payments.webhook")
 
-const QByteArray kSignatureHeader = QByteArrayLiteral("crypto-pay-api-signature");
+const QByteArray kSignatureHeader = "crypto-pay-api-signature"_ba;
 
 } // namespace
 
@@ -32,7 +34,7 @@ bool CryptoPayWebhook::saysInvoicePaid(const QByteArray &body)
     if (telegram::jsonDepth(body) > telegram::kMaxJsonDepth)
         return false;
     const QJsonObject update = QJsonDocument::fromJson(body).object();
-    return update.value(QLatin1String("update_type")) == QLatin1String("invoice_paid");
+    return update.value("update_type"_L1) == "invoice_paid"_L1;
 }
 
 CryptoPayWebhook::CryptoPayWebhook(const QByteArray &token, Kicker &kicker)

@@ -4,6 +4,8 @@
 
 namespace turnpike::payments {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 // Once may be a moment's.
@@ -13,7 +15,7 @@ constexpr int kTimesToBelieve = 2;
 
 QString toString(const Refusal &refusal)
 {
-    return QStringLiteral("%1: HTTP %2 %3").arg(refusal.method).arg(refusal.code).arg(refusal.name);
+    return u"%1: HTTP %2 %3"_s.arg(refusal.method).arg(refusal.code).arg(refusal.name);
 }
 
 RefusedByProvider::RefusedByProvider(const QString &dependency, const Refusal &refusal)

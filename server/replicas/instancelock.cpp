@@ -13,25 +13,24 @@
 
 namespace turnpike::replicas {
 
+using namespace Qt::StringLiterals;
+
 InstanceLock::InstanceLock(const QString &databaseFile)
-    : m_path(QFile::encodeName(databaseFile + QStringLiteral(".lock")))
+    : m_path(QFile::encodeName(databaseFile + u".lock"_s))
 {
     m_fd = ::open(m_path.constData(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (m_fd < 0)
-        throw DatabaseError(
-            DatabaseError::Kind::Connection, "08001",
-            QStringLiteral("Cannot write %1 (%2): check that the folder exists, that its volume is mounted "
-                           "and that it belongs to this user, or set DATA_DIR or DATABASE_URL.")
-                .arg(QFile::decodeName(m_path), QString::fromLocal8Bit(std::strerror(errno))));
+        throw DatabaseError(DatabaseError::Kind::Connection, "08001",
+                            u"Cannot write %1 (%2): check that the folder exists, that its volume is mounted "
+                            "and that it belongs to this user, or set DATA_DIR or DATABASE_URL."_s.arg(
+                                QFile::decodeName(m_path), QString::fromLocal8Bit(std::strerror(errno))));
     if (::flock(m_fd, LOCK_EX | LOCK_NB) == 0) {
         (void)::fchmod(m_fd, 0600); // made by the version before; another user's stays as it is
         return;
     }
     ::close(m_fd);
-    throw ConfigError(
-        QStringLiteral("Another turnpike-server is using %1: end it first, or use PostgreSQL for "
-                       "several replicas.")
-            .arg(databaseFile));
+    throw ConfigError(u"Another turnpike-server is using %1: end it first, or use PostgreSQL for "
+                      "several replicas."_s.arg(databaseFile));
 }
 
 InstanceLock::~InstanceLock()

@@ -15,6 +15,8 @@
 
 namespace turnpike::replicas {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 // Six times the interval at which an instance notes that it lives.
@@ -43,7 +45,7 @@ constexpr const char *kCrashed = R"(
 // number.)
 QString ownPlace()
 {
-    QFile boot(QStringLiteral("/proc/sys/kernel/random/boot_id"));
+    QFile boot(u"/proc/sys/kernel/random/boot_id"_s);
     std::array<char, 64> space{};
     const ssize_t length = ::readlink("/proc/self/ns/pid", space.data(), space.size());
     if (length <= 0 || !boot.open(QIODevice::ReadOnly))
@@ -56,13 +58,13 @@ QString reasonOf(InstanceRow::Exit exit, const QString &why)
 {
     switch (exit) {
     case InstanceRow::Exit::Clean:
-        return QStringLiteral("clean");
+        return u"clean"_s;
     case InstanceRow::Exit::Failed:
-        return QStringLiteral("failed: ") + log::redact(why);
+        return u"failed: "_s + log::redact(why);
     case InstanceRow::Exit::Watchdog:
         break;
     }
-    return QStringLiteral("watchdog: ") + log::redact(why);
+    return u"watchdog: "_s + log::redact(why);
 }
 
 } // namespace
@@ -78,8 +80,8 @@ InstanceRow::InstanceRow(db::Database &database, const Clock &clock, QString ins
 
 QString InstanceRow::newId()
 {
-    return QStringLiteral("%1-%2-%3-%4")
-        .arg(QSysInfo::machineHostName(), QString::number(::getpid()), ownPlace(), randomHex(4));
+    return u"%1-%2-%3-%4"_s.arg(QSysInfo::machineHostName(), QString::number(::getpid()), ownPlace(),
+                                randomHex(4));
 }
 
 void InstanceRow::note(protocol::InstanceRole role, const QByteArray &gauges, const Deadline &deadline)

@@ -4,6 +4,8 @@
 
 namespace turnpike::replicas {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 // Ours among the advisory locks of a database: "turnpike" as bytes.
@@ -15,7 +17,7 @@ constexpr const char *kSetUp =
 } // namespace
 
 LeaderLock::LeaderLock(const db::DatabaseUrl &url)
-    : m_session(url, QByteArrayLiteral("turnpike leader"))
+    : m_session(url, "turnpike leader"_ba)
 {}
 
 void LeaderLock::close()
@@ -29,8 +31,7 @@ void LeaderLock::open(const Deadline &deadline)
     if (m_session.run(kSetUp, deadline).value(0) == u"off")
         return;
     close();
-    throw DatabaseError(DatabaseError::Kind::Connection, "25006",
-                        QStringLiteral("the database is read-only"));
+    throw DatabaseError(DatabaseError::Kind::Connection, "25006", u"the database is read-only"_s);
 }
 
 bool LeaderLock::tryAcquire(const Deadline &deadline)

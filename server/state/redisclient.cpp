@@ -5,6 +5,8 @@
 
 namespace turnpike::state {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 // Threads that handle updates, and the probe: more are never wanted at once.
@@ -94,9 +96,9 @@ RedisClient::Connection RedisClient::connect(const Deadline &deadline)
     if (addresses.empty()) {
         const QString why = m_addresses.lastError();
         m_addresses.distrust();
-        throw redisFailure(DependencyError::Reason::Connect,
-                           QStringLiteral("the host %1 is not known: %2")
-                               .arg(m_url.host, why.isEmpty() ? QStringLiteral("no answer in time") : why));
+        throw redisFailure(
+            DependencyError::Reason::Connect,
+            u"the host %1 is not known: %2"_s.arg(m_url.host, why.isEmpty() ? u"no answer in time"_s : why));
     }
     for (size_t i = 0;; ++i) {
         // An address that only swallows what is sent there must not use up the time of those behind it.

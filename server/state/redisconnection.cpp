@@ -12,6 +12,8 @@
 
 namespace turnpike::state {
 
+using namespace Qt::StringLiterals;
+
 using Reason = DependencyError::Reason;
 
 namespace {
@@ -23,12 +25,12 @@ QString systemError(int number)
 
 DependencyError unreachable(Reason reason, const RedisUrl &url, const QString &why)
 {
-    return redisFailure(reason, QStringLiteral("cannot connect to %1: %2").arg(url.display(), why));
+    return redisFailure(reason, u"cannot connect to %1: %2"_s.arg(url.display(), why));
 }
 
 DependencyError silent()
 {
-    return redisFailure(Reason::Timeout, QStringLiteral("no answer in time"));
+    return redisFailure(Reason::Timeout, u"no answer in time"_s);
 }
 
 std::optional<QByteArray> textOf(const redisReply &reply)
@@ -44,7 +46,7 @@ std::optional<QByteArray> textOf(const redisReply &reply)
     case REDIS_REPLY_ERROR:
         throw RedisRefusal(QByteArray(reply.str, static_cast<qsizetype>(reply.len)));
     default:
-        throw redisFailure(Reason::BadAnswer, QStringLiteral("an answer of an unknown kind"));
+        throw redisFailure(Reason::BadAnswer, u"an answer of an unknown kind"_s);
     }
 }
 
@@ -52,7 +54,7 @@ std::optional<QByteArray> textOf(const redisReply &reply)
 
 DependencyError redisFailure(Reason reason, const QString &what)
 {
-    return {QStringLiteral("redis"), reason, log::redact(QStringLiteral("Redis: %1").arg(what))};
+    return {u"redis"_s, reason, log::redact(u"Redis: %1"_s.arg(what))};
 }
 
 RedisRefusal::RedisRefusal(const QByteArray &answer)
@@ -77,11 +79,11 @@ void RedisConnection::open(const QByteArray &address, const RedisUrl &url, const
 {
     m_context.reset(redisConnectNonBlock(address.constData(), url.port));
     if (!m_context)
-        throw unreachable(Reason::Connect, url, QStringLiteral("out of memory"));
+        throw unreachable(Reason::Connect, url, u"out of memory"_s);
     if (m_context->err != 0)
         throw unreachable(Reason::Connect, url, QString::fromUtf8(m_context->errstr));
     if (!wait(POLLOUT, deadline))
-        throw unreachable(Reason::Timeout, url, QStringLiteral("no answer in time"));
+        throw unreachable(Reason::Timeout, url, u"no answer in time"_s);
     int error = 0;
     socklen_t size = sizeof error;
     if (::getsockopt(m_context->fd, SOL_SOCKET, SO_ERROR, &error, &size) != 0)
@@ -94,9 +96,8 @@ void RedisConnection::secure(const RedisUrl &url, const RedisTls &tls, const Dea
 {
     const auto failed = [&] {
         const QString why = RedisTls::whyFailed(m_session);
-        return unreachable(
-            Reason::Tls, url,
-            QStringLiteral("TLS: %1").arg(why.isEmpty() ? QStringLiteral("the connection was closed") : why));
+        return unreachable(Reason::Tls, url,
+                           u"TLS: %1"_s.arg(why.isEmpty() ? u"the connection was closed"_s : why));
     };
     m_session = tls.beginSession(*m_context);
     if (m_session == nullptr)
@@ -109,7 +110,7 @@ void RedisConnection::secure(const RedisUrl &url, const RedisTls &tls, const Dea
             throw failed();
         case RedisTls::Step::Waits:
             if (!wait(POLLIN, deadline))
-                throw unreachable(Reason::Timeout, url, QStringLiteral("no answer in time"));
+                throw unreachable(Reason::Timeout, url, u"no answer in time"_s);
         }
     }
 }
@@ -174,9 +175,9 @@ DependencyError RedisConnection::broken() const
 {
     // First what TLS says: hiredis takes an alert for the end of the connection.
     if (const QString tls = m_session == nullptr ? QString() : RedisTls::whyFailed(m_session); !tls.isEmpty())
-        return redisFailure(Reason::Reset, QStringLiteral("TLS: %1").arg(tls));
+        return redisFailure(Reason::Reset, u"TLS: %1"_s.arg(tls));
     if (m_context->err == REDIS_ERR_EOF)
-        return redisFailure(Reason::Reset, QStringLiteral("the connection was closed"));
+        return redisFailure(Reason::Reset, u"the connection was closed"_s);
     return redisFailure(m_context->err == REDIS_ERR_PROTOCOL ? Reason::BadAnswer : Reason::Reset,
                         QString::fromUtf8(m_context->errstr));
 }

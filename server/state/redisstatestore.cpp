@@ -7,6 +7,8 @@
 
 namespace turnpike::state {
 
+using namespace Qt::StringLiterals;
+
 Q_LOGGING_CATEGORY(lcState, "turnpike.state")
 
 namespace {
@@ -25,9 +27,8 @@ http::CircuitBreaker::Settings breakerSettings()
 
 QByteArray encode(const ConversationState &state)
 {
-    return QJsonDocument(QJsonObject{{QStringLiteral("step"), state.step},
-                                     {QStringLiteral("data"), state.data},
-                                     {QStringLiteral("seq"), state.stateSeq}})
+    return QJsonDocument(
+               QJsonObject{{u"step"_s, state.step}, {u"data"_s, state.data}, {u"seq"_s, state.stateSeq}})
         .toJson(QJsonDocument::Compact);
 }
 
@@ -35,9 +36,8 @@ QByteArray encode(const ConversationState &state)
 std::optional<ConversationState> decode(const QByteArray &text)
 {
     const QJsonObject object = QJsonDocument::fromJson(text).object();
-    ConversationState state{object.value(QStringLiteral("step")).toString(),
-                            object.value(QStringLiteral("data")).toObject(),
-                            object.value(QStringLiteral("seq")).toInteger(-1)};
+    ConversationState state{object.value(u"step"_s).toString(), object.value(u"data"_s).toObject(),
+                            object.value(u"seq"_s).toInteger(-1)};
     return state.step.isEmpty() || state.stateSeq < 0 ? std::nullopt : std::optional(state);
 }
 
@@ -162,8 +162,7 @@ void RedisStateStore::tell(const Failure &failure)
         .with("error", failure.error);
     const auto id =
         isThere ? protocol::SentenceId::RedisTakesNothingAlert : protocol::SentenceId::RedisAwayAlert;
-    m_alerts.raise({QStringLiteral("redis"), Severity::Warning, protocol::Sentence(id, failure.error),
-                    QStringLiteral("redis")});
+    m_alerts.raise({u"redis"_s, Severity::Warning, protocol::Sentence(id, failure.error), u"redis"_s});
 }
 
 } // namespace turnpike::state

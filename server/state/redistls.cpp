@@ -15,6 +15,8 @@
 
 namespace turnpike::state {
 
+using namespace Qt::StringLiterals;
+
 bool RedisTls::isSpoken()
 {
     return true;
@@ -26,7 +28,7 @@ RedisTls::RedisTls(const QString &host, const QString &caFile)
     , m_trust(SSL_CTX_new(TLS_client_method()), &SSL_CTX_free)
 {
     if (!m_trust)
-        throw ConfigError(QStringLiteral("TLS to Redis cannot be begun: %1.").arg(whyFailed(nullptr)));
+        throw ConfigError(u"TLS to Redis cannot be begun: %1."_s.arg(whyFailed(nullptr)));
     SSL_CTX_set_min_proto_version(m_trust.get(), TLS1_2_VERSION);
     SSL_CTX_set_verify(m_trust.get(), SSL_VERIFY_PEER, nullptr);
     forgetErrors();
@@ -35,10 +37,8 @@ RedisTls::RedisTls(const QString &host, const QString &caFile)
             ? SSL_CTX_set_default_verify_paths(m_trust.get())
             : SSL_CTX_load_verify_locations(m_trust.get(), QFile::encodeName(caFile).constData(), nullptr);
     if (isRead != 1)
-        throw ConfigError(
-            QStringLiteral("REDIS_CA_FILE is %1, from which no certificate can be read: give a file "
-                           "in PEM form, or leave it out for those that the system trusts.")
-                .arg(caFile));
+        throw ConfigError(u"REDIS_CA_FILE is %1, from which no certificate can be read: give a file "
+                          "in PEM form, or leave it out for those that the system trusts."_s.arg(caFile));
 }
 
 // The session is made here and not by redisInitiateSSLWithContext, which checks who signed a certificate, and

@@ -6,6 +6,8 @@
 
 namespace turnpike::state {
 
+using namespace Qt::StringLiterals;
+
 bool RedisTls::isSpoken()
 {
     return false;
@@ -16,10 +18,9 @@ RedisTls::RedisTls(const QString &host, const QString &)
     , m_isAddress(false)
 {
     throw ConfigError(
-        QStringLiteral(
-            "REDIS_URL asks for TLS (rediss://), which this server cannot speak to Redis: it was built "
-            "with hiredis %1.%2 and no hiredis_ssl, which comes with hiredis 1.0. Use the image, or a "
-            "build on Debian 13; or redis:// over a private network or through a local TLS tunnel.")
+        u"REDIS_URL asks for TLS (rediss://), which this server cannot speak to Redis: it was built "
+        "with hiredis %1.%2 and no hiredis_ssl, which comes with hiredis 1.0. Use the image, or a "
+        "build on Debian 13; or redis:// over a private network or through a local TLS tunnel."_s
             .arg(HIREDIS_MAJOR)
             .arg(HIREDIS_MINOR));
 }

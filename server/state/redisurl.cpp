@@ -9,6 +9,8 @@
 
 namespace turnpike::state {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr int kMostDatabases = 1'000'000;
@@ -16,8 +18,7 @@ constexpr int kMostDatabases = 1'000'000;
 ConfigError mistake(const QString &what)
 {
     return ConfigError(
-        QStringLiteral("REDIS_URL %1; expected redis://user:password@host:port/number, or rediss:// for TLS")
-            .arg(what));
+        u"REDIS_URL %1; expected redis://user:password@host:port/number, or rediss:// for TLS"_s.arg(what));
 }
 
 int databaseIn(const QUrl &url)
@@ -27,7 +28,7 @@ int databaseIn(const QUrl &url)
     const int database = number.toInt(&isNumber);
     if (number.isEmpty() || (isNumber && database >= 0 && database <= kMostDatabases))
         return database;
-    throw mistake(QStringLiteral("has \"/%1\" where the number of a database belongs").arg(number));
+    throw mistake(u"has \"/%1\" where the number of a database belongs"_s.arg(number));
 }
 
 // Other clients' own, which a URL may have been written for. `family` chooses among a name's addresses; every
@@ -53,19 +54,19 @@ RedisUrl RedisUrl::parse(const QString &text, const QString &caFile)
     log::addSecret(password);
     url.tls = text.trimmed().startsWith(u"rediss://");
     if (!url.tls && !text.trimmed().startsWith(u"redis://"))
-        throw mistake(QStringLiteral("does not begin with redis:// or rediss://"));
+        throw mistake(u"does not begin with redis:// or rediss://"_s);
     if (!parsed.isValid() || isCutByItsPassword(text.trimmed()))
-        throw mistake(QStringLiteral("is not a URL (percent-encode special characters in the password)"));
+        throw mistake(u"is not a URL (percent-encode special characters in the password)"_s);
     if (parsed.hasFragment())
-        throw mistake(QStringLiteral("contains '#'; write it as %23"));
+        throw mistake(u"contains '#'; write it as %23"_s);
     url.host = parsed.host();
     if (url.host.isEmpty())
-        throw mistake(QStringLiteral("names no host"));
+        throw mistake(u"names no host"_s);
     url.port = parsed.port(6379);
     url.user = parsed.userName(QUrl::FullyDecoded).toUtf8();
     url.password = password.toUtf8();
     if (!url.user.isEmpty() && url.password.isEmpty())
-        throw mistake(QStringLiteral("names a user without a password"));
+        throw mistake(u"names a user without a password"_s);
     url.database = databaseIn(parsed);
     url.unused = foreignParameters(parsed);
     url.caFile = caFile;
@@ -74,11 +75,8 @@ RedisUrl RedisUrl::parse(const QString &text, const QString &caFile)
 
 QString RedisUrl::display() const
 {
-    const QString shown = host.contains(u':') ? QStringLiteral("[%1]").arg(host) : host;
-    return QStringLiteral("%1://%2:%3/%4")
-        .arg(tls ? QStringLiteral("rediss") : QStringLiteral("redis"), shown)
-        .arg(port)
-        .arg(database);
+    const QString shown = host.contains(u':') ? u"[%1]"_s.arg(host) : host;
+    return u"%1://%2:%3/%4"_s.arg(tls ? u"rediss"_s : u"redis"_s, shown).arg(port).arg(database);
 }
 
 } // namespace turnpike::state

@@ -11,11 +11,13 @@
 
 namespace turnpike::telegram {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 using Kind = TelegramError::Kind;
 
-const QString kDocumentMethod = QStringLiteral("sendDocument");
+const QString kDocumentMethod = u"sendDocument"_s;
 
 struct Phrase
 {
@@ -84,7 +86,7 @@ std::optional<QJsonObject> parseAnswer(const QByteArray &body)
     if (jsonDepth(body) > kMaxJsonDepth)
         return std::nullopt;
     const QJsonDocument document = QJsonDocument::fromJson(body);
-    if (!document.isObject() || !document.object().value(QLatin1String("ok")).isBool())
+    if (!document.isObject() || !document.object().value("ok"_L1).isBool())
         return std::nullopt;
     return document.object();
 }
@@ -123,8 +125,8 @@ QString redirectOf(const http::OutResponse &response)
         if (name == "location")
             host = QUrl(QString::fromUtf8(value)).host();
     }
-    return QStringLiteral("HTTP %1, a redirect to %2")
-        .arg(QString::number(response.status), host.isEmpty() ? QStringLiteral("another path") : host);
+    return u"HTTP %1, a redirect to %2"_s.arg(QString::number(response.status),
+                                              host.isEmpty() ? u"another path"_s : host);
 }
 
 // A provider's portal or block page. The Bot API server has JSON alone to say (telegram-bot-api,
@@ -146,11 +148,11 @@ TelegramError strangeAnswer(const http::OutResponse &response)
     }
     if (isPage(response)) {
         result.kind = Kind::WrongServer;
-        result.description = QStringLiteral("a web page in place of an answer");
+        result.description = u"a web page in place of an answer"_s;
         return result;
     }
     result.kind = response.status == 429 ? Kind::RateLimited : Kind::Server;
-    result.description = QStringLiteral("HTTP %1 without a Bot API answer").arg(response.status);
+    result.description = u"HTTP %1 without a Bot API answer"_s.arg(response.status);
     result.mayHaveHappened = mayHaveHappened(response.status);
     result.isGateways = result.kind == Kind::Server && !result.mayHaveHappened;
     if (result.kind == Kind::RateLimited)
@@ -218,7 +220,7 @@ http::OutRequest BotClient::makeRequest(const QString &method, const QByteArray 
     QString path = m_apiUrl.path();
     if (path.endsWith(u'/'))
         path.chop(1);
-    request.url.setPath(path + QStringLiteral("/bot") + m_token + u'/' + method);
+    request.url.setPath(path + u"/bot"_s + m_token + u'/' + method);
     request.body = payload;
     // A method that can carry a file: few calls are looked into.
     if (method == kDocumentMethod) {
@@ -227,7 +229,7 @@ http::OutRequest BotClient::makeRequest(const QString &method, const QByteArray 
             request.body = multipart->body;
         }
     }
-    request.dependency = QStringLiteral("telegram");
+    request.dependency = u"telegram"_s;
     request.operation = method;
     request.channel = channel;
     return request;
@@ -241,20 +243,19 @@ CallResult BotClient::interpret(const http::OutResult &result)
     const std::optional<QJsonObject> answer = parseAnswer(response.body);
     if (!answer)
         return strangeAnswer(response);
-    if (answer->value(QLatin1String("ok")).toBool())
-        return answer->value(QLatin1String("result"));
+    if (answer->value("ok"_L1).toBool())
+        return answer->value("result"_L1);
 
     TelegramError error;
-    error.code = answer->value(QLatin1String("error_code")).toInt(response.status);
-    error.description = answer->value(QLatin1String("description")).toString();
+    error.code = answer->value("error_code"_L1).toInt(response.status);
+    error.description = answer->value("description"_L1).toString();
     error.kind = kindOf(error.code, error.description);
     error.mayHaveHappened = error.kind == Kind::Server && mayHaveHappened(error.code);
-    const QJsonObject parameters = answer->value(QLatin1String("parameters")).toObject();
+    const QJsonObject parameters = answer->value("parameters"_L1).toObject();
     if (error.kind == Kind::RateLimited) {
-        error.retryAfter =
-            std::chrono::seconds(std::max(1, parameters.value(QLatin1String("retry_after")).toInt(1)));
+        error.retryAfter = std::chrono::seconds(std::max(1, parameters.value("retry_after"_L1).toInt(1)));
     }
-    const qint64 movedTo = parameters.value(QLatin1String("migrate_to_chat_id")).toInteger();
+    const qint64 movedTo = parameters.value("migrate_to_chat_id"_L1).toInteger();
     if (error.kind == Kind::BadRequest && movedTo != 0) {
         error.kind = Kind::ChatMoved;
         error.movedTo = ChatId(movedTo);

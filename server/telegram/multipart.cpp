@@ -9,11 +9,13 @@
 
 namespace turnpike::telegram {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 // No parameter of the Bot API is an object with such a member.
-const QString kContent = QStringLiteral("turnpike_upload");
-const QString kFileName = QStringLiteral("file_name");
+const QString kContent = u"turnpike_upload"_s;
+const QString kFileName = u"file_name"_s;
 constexpr int kBoundaryBytes = 16;
 
 bool isUpload(const QJsonValue &value)

@@ -10,6 +10,8 @@
 
 namespace turnpike::telegram {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr qint64 kLargestId = qint64(1) << 53;
@@ -60,7 +62,7 @@ bool isUpdateId(std::optional<qint64> id)
 
 std::optional<qint64> idOf(const QJsonValue &object)
 {
-    return integer(object.toObject().value(QLatin1String("id")));
+    return integer(object.toObject().value("id"_L1));
 }
 
 // Walks over JSON that is too deep for a recursive parser and finds the number of the top-level "update_id".
@@ -170,10 +172,10 @@ QString kindOf(const QJsonObject &update)
         return QLatin1String(*found);
     // Telegram adds kinds, and tells bots of them that never heard of them.
     for (const QString &kind : update.keys()) {
-        if (kind != QLatin1String("update_id") && !isKnownKind(kind) && looksLikeAName(kind))
+        if (kind != "update_id"_L1 && !isKnownKind(kind) && looksLikeAName(kind))
             return kind;
     }
-    return QStringLiteral("unknown");
+    return u"unknown"_s;
 }
 
 } // namespace
@@ -190,27 +192,27 @@ std::optional<UpdateEnvelope> readEnvelope(const QByteArray &body)
         const std::optional<qint64> id = DeepScan(body).updateId();
         if (!isUpdateId(id))
             return std::nullopt;
-        return UpdateEnvelope{UpdateId(*id), QStringLiteral("unknown"), std::nullopt, std::nullopt};
+        return UpdateEnvelope{UpdateId(*id), u"unknown"_s, std::nullopt, std::nullopt};
     }
     const QJsonDocument document = QJsonDocument::fromJson(body);
     const QJsonObject update = document.object();
-    const std::optional<qint64> id = integer(update.value(QLatin1String("update_id")));
+    const std::optional<qint64> id = integer(update.value("update_id"_L1));
     if (!document.isObject() || !isUpdateId(id))
         return std::nullopt;
 
     UpdateEnvelope envelope{UpdateId(*id), kindOf(update), std::nullopt, std::nullopt};
     const QJsonObject content = update.value(envelope.kind).toObject();
-    std::optional<qint64> user = idOf(content.value(QLatin1String("from")));
+    std::optional<qint64> user = idOf(content.value("from"_L1));
     if (!user)
-        user = idOf(content.value(QLatin1String("user")));
+        user = idOf(content.value("user"_L1));
     if (user && *user > 0)
         envelope.user = TelegramId(*user);
-    std::optional<qint64> chat = idOf(content.value(QLatin1String("chat")));
+    std::optional<qint64> chat = idOf(content.value("chat"_L1));
     if (!chat)
-        chat = idOf(content.value(QLatin1String("message")).toObject().value(QLatin1String("chat")));
+        chat = idOf(content.value("message"_L1).toObject().value("chat"_L1));
     if (chat)
         envelope.chat = ChatId(*chat);
-    if (envelope.kind == QLatin1String("message")) {
+    if (envelope.kind == "message"_L1) {
         for (const char *payment : {"successful_payment", "refunded_payment"}) {
             if (content.contains(QLatin1String(payment)))
                 envelope.kind = QLatin1String(payment);

@@ -8,6 +8,8 @@
 
 namespace turnpike::telegram {
 
+using namespace Qt::StringLiterals;
+
 using protocol::Sentence;
 using protocol::SentenceId;
 
@@ -20,22 +22,21 @@ const char kLoadSettings[] = "SELECT key, value FROM settings WHERE key IN (?, ?
 const char kSaveSetting[] = "INSERT INTO settings (key, value, updated_at) VALUES (?, ?, ?) "
                             "ON CONFLICT (key) DO UPDATE SET value = excluded.value, "
                             "updated_at = excluded.updated_at";
-const QString kSecretKey = QStringLiteral("webhook_secret_sha256");
-const QString kTimesKey = QStringLiteral("webhook_set_at");
+const QString kSecretKey = u"webhook_secret_sha256"_s;
+const QString kTimesKey = u"webhook_set_at"_s;
 
 constexpr qint64 kFarthest = 253'402'300'800; // seconds: the year 10000
 
 WebhookInfo parseInfo(const QJsonObject &object)
 {
     WebhookInfo info;
-    info.url = object.value(QLatin1String("url")).toString();
-    info.maxConnections = object.value(QLatin1String("max_connections")).toInt();
-    for (const QJsonValue kind : object.value(QLatin1String("allowed_updates")).toArray())
+    info.url = object.value("url"_L1).toString();
+    info.maxConnections = object.value("max_connections"_L1).toInt();
+    for (const QJsonValue kind : object.value("allowed_updates"_L1).toArray())
         info.allowedUpdates.append(kind.toString());
-    info.pendingUpdates = object.value(QLatin1String("pending_update_count")).toInt();
-    info.lastError = object.value(QLatin1String("last_error_message")).toString();
-    info.lastErrorAt =
-        std::clamp<qint64>(object.value(QLatin1String("last_error_date")).toInteger(), 0, kFarthest);
+    info.pendingUpdates = object.value("pending_update_count"_L1).toInt();
+    info.lastError = object.value("last_error_message"_L1).toString();
+    info.lastErrorAt = std::clamp<qint64>(object.value("last_error_date"_L1).toInteger(), 0, kFarthest);
     return info;
 }
 
@@ -49,7 +50,7 @@ QStringList sorted(QStringList list)
 QString hostOf(const QString &url)
 {
     const QString host = QUrl(url).host();
-    return host.isEmpty() ? QStringLiteral("another address") : host;
+    return host.isEmpty() ? u"another address"_s : host;
 }
 
 // What a call that failed means for the webhook.
@@ -122,8 +123,7 @@ bool isSettled(Result result)
 
 QStringList handledUpdates()
 {
-    return {QStringLiteral("message"), QStringLiteral("callback_query"), QStringLiteral("pre_checkout_query"),
-            QStringLiteral("my_chat_member")};
+    return {u"message"_s, u"callback_query"_s, u"pre_checkout_query"_s, u"my_chat_member"_s};
 }
 
 WebhookRegistration::WebhookRegistration(const BotClient &bot, db::Database &database, const Clock &clock,
@@ -157,7 +157,7 @@ WebhookOutcome WebhookRegistration::attempt(Purpose purpose, const Deadline &dea
     if (m_settings.url.isEmpty())
         return {Result::NotConfigured, Sentence(SentenceId::WebhookUrlMissing)};
     const Stored stored = load(deadline);
-    const CallResult found = call(QStringLiteral("getWebhookInfo"), {}, deadline);
+    const CallResult found = call(u"getWebhookInfo"_s, {}, deadline);
     if (const auto *error = std::get_if<TelegramError>(&found))
         return failureOf(*error);
     const WebhookInfo before = parseInfo(std::get<QJsonValue>(found).toObject());
@@ -169,7 +169,7 @@ WebhookOutcome WebhookRegistration::attempt(Purpose purpose, const Deadline &dea
         setAndRemember(stored, changesNothingElse ? otherConnections() : m_settings.maxConnections, deadline);
     if (const auto *error = std::get_if<TelegramError>(&answer))
         return failureOf(*error);
-    const CallResult confirmed = call(QStringLiteral("getWebhookInfo"), {}, deadline);
+    const CallResult confirmed = call(u"getWebhookInfo"_s, {}, deadline);
     if (const auto *error = std::get_if<TelegramError>(&confirmed))
         return failureOf(*error);
     return afterSetting(parseInfo(std::get<QJsonValue>(confirmed).toObject()));
@@ -184,7 +184,7 @@ CallResult WebhookRegistration::call(const QString &method, const QJsonObject &p
         return m_bot.call(method, payload, deadline);
     } catch (const DeadlineExceeded &) {
         TelegramError error;
-        error.description = QStringLiteral("no answer in time");
+        error.description = u"no answer in time"_s;
         error.mayHaveHappened = true;
         return error;
     }
@@ -194,14 +194,13 @@ std::optional<WebhookOutcome> WebhookRegistration::beforeSetting(Purpose purpose
                                                                  const Stored &stored) const
 {
     if (purpose == Purpose::Look)
-        return Outcome{Result::InPlace, QStringLiteral("Telegram was asked"), false, info};
+        return Outcome{Result::InPlace, u"Telegram was asked"_s, false, info};
     if (m_settings.isLocal && !m_settings.takeOver && !info.url.isEmpty() && !pointsHere(info))
         return Outcome{Result::LeftAlone, Sentence(SentenceId::WebhookLeftAlone, hostOf(info.url)), false,
                        info};
-    const QString differs =
-        purpose == Purpose::SetAgain ? QStringLiteral("delivery") : difference(info, stored);
+    const QString differs = purpose == Purpose::SetAgain ? u"delivery"_s : difference(info, stored);
     if (differs.isEmpty())
-        return Outcome{Result::InPlace, QStringLiteral("the webhook is as wanted"), false, info};
+        return Outcome{Result::InPlace, u"the webhook is as wanted"_s, false, info};
     const auto recent = std::count_if(stored.setAt.begin(), stored.setAt.end(),
                                       [this](qint64 at) { return at > m_clock.nowMs() - kHourMs; });
     if (recent >= kMostSetsAnHour)
@@ -217,7 +216,7 @@ WebhookOutcome WebhookRegistration::afterSetting(const WebhookInfo &info) const
         return {Result::Overridden, {SentenceId::WebhookOfAnother, hostOf(info.url)}, true, info};
     const QString differs = difference(info, {m_secretHash, {}});
     if (differs.isEmpty())
-        return {Result::Set, QStringLiteral("the webhook is set"), false, info};
+        return {Result::Set, u"the webhook is set"_s, false, info};
     return {Result::Set, {SentenceId::WebhookDiffers, differs}, true, info};
 }
 
@@ -225,14 +224,14 @@ QString WebhookRegistration::difference(const WebhookInfo &info, const Stored &s
 {
     QStringList differs;
     if (!pointsHere(info))
-        differs.append(QStringLiteral("url"));
+        differs.append(u"url"_s);
     if (info.maxConnections != m_settings.maxConnections && info.maxConnections != otherConnections())
-        differs.append(QStringLiteral("max_connections"));
+        differs.append(u"max_connections"_s);
     if (sorted(info.allowedUpdates) != sorted(m_settings.allowedUpdates))
-        differs.append(QStringLiteral("allowed_updates"));
+        differs.append(u"allowed_updates"_s);
     if (stored.secretHash != m_secretHash)
-        differs.append(QStringLiteral("secret"));
-    return differs.join(QStringLiteral(", "));
+        differs.append(u"secret"_s);
+    return differs.join(u", "_s);
 }
 
 // As good as the number that is wanted, and another one.
@@ -251,13 +250,12 @@ CallResult WebhookRegistration::setAndRemember(Stored stored, int connections, c
     // Until Telegram confirms, nobody knows which secret it holds.
     stored.secretHash.clear();
     save(stored, deadline);
-    CallResult answer =
-        call(QStringLiteral("setWebhook"),
-             {{QStringLiteral("url"), m_settings.url.toString(QUrl::FullyEncoded)},
-              {QStringLiteral("max_connections"), connections},
-              {QStringLiteral("allowed_updates"), QJsonArray::fromStringList(m_settings.allowedUpdates)},
-              {QStringLiteral("secret_token"), m_settings.secret}},
-             deadline);
+    CallResult answer = call(u"setWebhook"_s,
+                             {{u"url"_s, m_settings.url.toString(QUrl::FullyEncoded)},
+                              {u"max_connections"_s, connections},
+                              {u"allowed_updates"_s, QJsonArray::fromStringList(m_settings.allowedUpdates)},
+                              {u"secret_token"_s, m_settings.secret}},
+                             deadline);
     const auto *error = std::get_if<TelegramError>(&answer);
     // What was not answered is tried again with growing pauses, and is nobody's quarrel.
     if (!error) {

@@ -20,6 +20,8 @@
 
 namespace turnpike::log {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 Redactor &redactor()
@@ -54,15 +56,15 @@ QString levelName(spdlog::level::level_enum level)
     switch (level) {
     case spdlog::level::trace:
     case spdlog::level::debug:
-        return QStringLiteral("debug");
+        return u"debug"_s;
     case spdlog::level::info:
-        return QStringLiteral("info");
+        return u"info"_s;
     case spdlog::level::warn:
-        return QStringLiteral("warn");
+        return u"warn"_s;
     case spdlog::level::err:
-        return QStringLiteral("error");
+        return u"error"_s;
     default:
-        return QStringLiteral("fatal");
+        return u"fatal"_s;
     }
 }
 
@@ -109,25 +111,23 @@ private:
     static QByteArray json(const spdlog::details::log_msg &message)
     {
         QJsonObject line = t_fields ? *t_fields : QJsonObject();
-        line.insert(QStringLiteral("time"), timeOf(message));
-        line.insert(QStringLiteral("level"), levelName(message.level));
-        line.insert(QStringLiteral("component"),
-                    QString::fromUtf8(message.logger_name.data(),
-                                      static_cast<qsizetype>(message.logger_name.size())));
-        line.insert(QStringLiteral("message"), payloadOf(message));
-        line.insert(QStringLiteral("thread"), threadName());
+        line.insert(u"time"_s, timeOf(message));
+        line.insert(u"level"_s, levelName(message.level));
+        line.insert(u"component"_s, QString::fromUtf8(message.logger_name.data(),
+                                                      static_cast<qsizetype>(message.logger_name.size())));
+        line.insert(u"message"_s, payloadOf(message));
+        line.insert(u"thread"_s, threadName());
         if (!t_correlation.isEmpty())
-            line.insert(QStringLiteral("correlation_id"), t_correlation);
+            line.insert(u"correlation_id"_s, t_correlation);
         return QJsonDocument(line).toJson(QJsonDocument::Compact);
     }
 
     static QByteArray text(const spdlog::details::log_msg &message)
     {
-        QString line = QStringLiteral("%1 %2 %3 %4")
-                           .arg(timeOf(message), levelName(message.level).leftJustified(5),
-                                QString::fromUtf8(message.logger_name.data(),
-                                                  static_cast<qsizetype>(message.logger_name.size())),
-                                payloadOf(message));
+        QString line = u"%1 %2 %3 %4"_s.arg(
+            timeOf(message), levelName(message.level).leftJustified(5),
+            QString::fromUtf8(message.logger_name.data(), static_cast<qsizetype>(message.logger_name.size())),
+            payloadOf(message));
         if (t_fields) {
             for (auto it = t_fields->begin(); it != t_fields->end(); ++it) {
                 const QByteArray value = QJsonDocument(QJsonArray{it.value()}).toJson(QJsonDocument::Compact);
@@ -135,10 +135,10 @@ private:
                         QString::fromUtf8(value.mid(1, value.size() - 2));
             }
         }
-        const bool isSaid = t_fields && t_fields->contains(QLatin1String("correlation_id"));
+        const bool isSaid = t_fields && t_fields->contains("correlation_id"_L1);
         if (!t_correlation.isEmpty() && !isSaid)
-            line += QStringLiteral(" correlation_id=") + t_correlation;
-        line.replace(QLatin1Char('\n'), QLatin1String("\\n"));
+            line += u" correlation_id="_s + t_correlation;
+        line.replace(QLatin1Char('\n'), "\\n"_L1);
         return line.toUtf8();
     }
 

@@ -6,11 +6,13 @@
 
 namespace turnpike::log {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 const QStringList &levels()
 {
-    static const QStringList all{QStringLiteral("debug"), QStringLiteral("info"), QStringLiteral("warning")};
+    static const QStringList all{u"debug"_s, u"info"_s, u"warning"_s};
     return all;
 }
 
@@ -24,15 +26,13 @@ bool covers(const QString &outer, const QString &inner)
 
 bool LogLevels::set(const QString &component, const QString &level)
 {
-    static const QRegularExpression shape(QStringLiteral("\\Aturnpike(\\.[a-z0-9_]{1,40}){0,5}(\\.\\*)?\\z"));
+    static const QRegularExpression shape(u"\\Aturnpike(\\.[a-z0-9_]{1,40}){0,5}(\\.\\*)?\\z"_s);
     const qsizetype from = levels().indexOf(level);
     if (from < 0 || !shape.match(component).hasMatch())
         return false;
     QString lines;
     for (qsizetype i = 0; i < levels().size(); ++i)
-        lines +=
-            QStringLiteral("%1.%2=%3\n")
-                .arg(component, levels()[i], i >= from ? QStringLiteral("true") : QStringLiteral("false"));
+        lines += u"%1.%2=%3\n"_s.arg(component, levels()[i], i >= from ? u"true"_s : u"false"_s);
     const std::lock_guard lock(m_mutex);
     std::erase_if(m_rules, [&](const auto &rule) { return covers(component, rule.first); });
     m_rules.emplace_back(component, lines);

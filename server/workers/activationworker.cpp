@@ -7,6 +7,8 @@
 
 namespace turnpike::workers {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 // All of them are called at once.
@@ -15,10 +17,10 @@ constexpr int kAtOnce = 24;
 Worker::Settings activationSettings(std::chrono::milliseconds interval)
 {
     Worker::Settings settings;
-    settings.name = QStringLiteral("activation_worker");
+    settings.name = u"activation_worker"_s;
     settings.interval = interval;
     settings.jitter = interval / 20;
-    settings.flags << QStringLiteral("vpn_provisioning");
+    settings.flags << u"vpn_provisioning"_s;
     settings.kickedBy = Work::Activation;
     return settings;
 }

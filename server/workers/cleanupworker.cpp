@@ -13,6 +13,7 @@
 namespace turnpike::workers {
 
 using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -24,15 +25,15 @@ constexpr int kAttemptsUntilAlert = 5;
 
 Alert keyNotRemoved(const access::RemovalJob &job, const QString &why)
 {
-    return {QStringLiteral("removal_failing:%1").arg(job.uuid), Severity::Warning,
+    return {u"removal_failing:%1"_s.arg(job.uuid), Severity::Warning,
             protocol::Sentence(protocol::SentenceId::KeyNotRemoved, job.attempt, log::redact(why)),
-            QStringLiteral("removal-failing")};
+            u"removal-failing"_s};
 }
 
 Worker::Settings cleanupSettings(std::chrono::milliseconds interval)
 {
     Worker::Settings settings;
-    settings.name = QStringLiteral("fast_expiry_cleanup");
+    settings.name = u"fast_expiry_cleanup"_s;
     settings.interval = interval;
     settings.jitter = interval / 20;
     settings.kickedBy = Work::Expiry;

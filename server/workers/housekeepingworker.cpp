@@ -10,6 +10,7 @@
 namespace turnpike::workers {
 
 using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -71,7 +72,7 @@ constexpr Retention kRetention[] = {
 Worker::Settings housekeepingSettings()
 {
     Worker::Settings settings;
-    settings.name = QStringLiteral("housekeeping");
+    settings.name = u"housekeeping"_s;
     settings.interval = 10min;
     settings.jitter = 1min;
     return settings;
@@ -125,8 +126,7 @@ int HousekeepingWorker::removeOld(db::Transaction &tx, size_t kind, qint64 now)
     // A number in the text and not a parameter: a plan that PostgreSQL keeps would take a tenth of the table
     // for it, and read it all.
     const Retention &retention = kRetention[kind - std::size(kOwnedRetention)];
-    const QByteArray sql =
-        retention.sql + QByteArrayLiteral(" LIMIT ") + QByteArray::number(kRowsATime) + ')';
+    const QByteArray sql = retention.sql + " LIMIT "_ba + QByteArray::number(kRowsATime) + ')';
     const qint64 olderThan = now - retention.keepMs;
     std::vector<db::Value> values{olderThan};
     if (retention.lookBackMs > 0)
@@ -165,9 +165,9 @@ void HousekeepingWorker::checkLedger(Iteration &iteration)
                 .with("user_id", mismatch.user)
                 .with("balance_kopecks", mismatch.balance.value())
                 .with("ledger_kopecks", mismatch.ledger.value());
-            m_alerts.raise({QStringLiteral("ledger:%1").arg(mismatch.user.value()), Severity::Critical,
+            m_alerts.raise({u"ledger:%1"_s.arg(mismatch.user.value()), Severity::Critical,
                             protocol::Sentence(protocol::SentenceId::LedgerMismatch, mismatch.user.value()),
-                            QStringLiteral("ledger-mismatch")});
+                            u"ledger-mismatch"_s});
             iteration.degrade(ErrorType::Domain, protocol::Sentence(protocol::SentenceId::BalanceMismatch));
         }
         if (last == m_checkedUpTo) {

@@ -9,6 +9,8 @@
 
 namespace turnpike::workers {
 
+using namespace Qt::StringLiterals;
+
 using payments::Invoice;
 using payments::Refusal;
 
@@ -291,10 +293,10 @@ void InvoiceMaker::refused(Iteration &iteration, const billing::PurchaseJob &job
     // What concerns all of them is a failing check, and so an alert.
     if (refusal.scope == Refusal::Scope::Invoice)
         m_desk.parts().alerts.raise(
-            {QStringLiteral("%1_invoice:%2").arg(m_provider.name(), refusal.name), Severity::Warning,
+            {u"%1_invoice:%2"_s.arg(m_provider.name(), refusal.name), Severity::Warning,
              protocol::Sentence(protocol::SentenceId::InvoiceRefused, m_provider.title(),
                                 job.purchase.price.value(), refusal.name),
-             QStringLiteral("health")});
+             u"health"_s});
 }
 
 } // namespace turnpike::workers

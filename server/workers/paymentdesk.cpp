@@ -10,6 +10,8 @@
 
 namespace turnpike::workers {
 
+using namespace Qt::StringLiterals;
+
 using payments::Invoice;
 
 namespace {
@@ -17,7 +19,7 @@ namespace {
 QString notAsked(const billing::Purchase &purchase)
 {
     const char *title = purchase.provider ? billing::traitsOf(*purchase.provider).title : "the provider";
-    return QStringLiteral("%1 was not asked in time").arg(QLatin1String(title));
+    return u"%1 was not asked in time"_s.arg(QLatin1String(title));
 }
 
 } // namespace
@@ -46,7 +48,7 @@ Deadline PaymentDesk::whilePatient(const Deadline &deadline)
 DependencyError PaymentDesk::overdue(const PaymentProvider &provider)
 {
     return DependencyError(provider.name(), DependencyError::Reason::Timeout,
-                           QStringLiteral("not answered while there was time for it"));
+                           u"not answered while there was time for it"_s);
 }
 
 bool PaymentDesk::alone(Iteration &iteration, const QString &what, const std::function<void()> &work)
@@ -75,9 +77,9 @@ bool PaymentDesk::book(Iteration &iteration, const PaymentProvider &provider, co
     fact.amountMinor = invoice.amount.value_or(Kopecks()).value();
     fact.currency = invoice.currency;
     fact.paidAt = invoice.paidAt.value_or(now());
-    fact.note = QStringLiteral("%1 %2").arg(invoice.paidAmount, invoice.paidAsset).trimmed();
+    fact.note = u"%1 %2"_s.arg(invoice.paidAmount, invoice.paidAsset).trimmed();
     auto outcome = billing::FinalizeOutcome::AlreadySeen;
-    const bool isDone = alone(iteration, QStringLiteral("invoice ") + invoice.invoiceId, [&] {
+    const bool isDone = alone(iteration, u"invoice "_s + invoice.invoiceId, [&] {
         outcome = write(iteration.deadline(),
                         [&](db::Transaction &tx) { return m_parts.payments.finalizePurchase(tx, fact); });
     });
@@ -142,7 +144,7 @@ void PaymentDesk::tellUnread(const PaymentProvider &provider, const QStringList 
                              const Deadline &deadline)
 {
     for (const QString &id : ids) {
-        const QString key = QStringLiteral("%1_unread:%2").arg(provider.name(), id);
+        const QString key = u"%1_unread:%2"_s.arg(provider.name(), id);
         if (m_unread.contains(key))
             continue;
         const bool isNew = write(deadline, [&](db::Transaction &tx) {
@@ -155,7 +157,7 @@ void PaymentDesk::tellUnread(const PaymentProvider &provider, const QStringList 
         m_parts.alerts.raise(
             {key, Severity::Warning,
              protocol::Sentence(protocol::SentenceId::InvoiceNotUnderstood, provider.title(), id),
-             QStringLiteral("payments-in-review")});
+             u"payments-in-review"_s});
     }
 }
 

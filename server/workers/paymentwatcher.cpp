@@ -11,6 +11,7 @@
 namespace turnpike::workers {
 
 using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
 using payments::Invoice;
 using protocol::Sentence;
 
@@ -22,7 +23,7 @@ constexpr qint64 kLastLookMs = 10 * kMinuteMs;
 Worker::Settings watcherSettings()
 {
     Worker::Settings settings;
-    settings.name = QStringLiteral("crypto_payment_watcher");
+    settings.name = u"crypto_payment_watcher"_s;
     settings.interval = 30s;
     settings.jitter = 2s;
     settings.retryAfterError = 10s;

@@ -8,6 +8,7 @@
 namespace turnpike::workers {
 
 using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
 namespace reconciliationschedule = access::reconciliationschedule;
 
 namespace {
@@ -18,7 +19,7 @@ constexpr qint64 kAgainMs = kMinuteMs;
 Worker::Settings reconciliationSettings(std::chrono::milliseconds interval)
 {
     Worker::Settings settings;
-    settings.name = QStringLiteral("vpn_reconciliation");
+    settings.name = u"vpn_reconciliation"_s;
     settings.interval = interval;
     settings.jitter = interval / 20;
     return settings;
@@ -74,9 +75,9 @@ void ReconciliationWorker::tell(Iteration &iteration, const access::Reconciliati
         .with("unknown", static_cast<qint64>(report.unknown.size()));
     if (report.hasDifferences())
         m_alerts.raise(
-            {QStringLiteral("vpn_reconciled"), Severity::Warning,
+            {u"vpn_reconciled"_s, Severity::Warning,
              protocol::Sentence(protocol::SentenceId::KeysReconciled, report.setAgain, report.takenAway),
-             QStringLiteral("vpn-reconciled")});
+             u"vpn-reconciled"_s});
 }
 
 std::optional<qint64> ReconciliationWorker::nextDueAt(db::Transaction &tx) const

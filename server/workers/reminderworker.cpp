@@ -6,6 +6,7 @@
 namespace turnpike::workers {
 
 using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
 using Kind = access::Reminders::Kind;
 
 namespace {
@@ -14,10 +15,10 @@ Worker::Settings settingsOf(Kind kind)
 {
     Worker::Settings settings;
     const bool paid = kind == Kind::Paid;
-    settings.name = paid ? QStringLiteral("reminders") : QStringLiteral("trial_notifications");
+    settings.name = paid ? u"reminders"_s : u"trial_notifications"_s;
     settings.interval = paid ? 45min : 5min;
     settings.jitter = settings.interval / 10;
-    settings.flags << QStringLiteral("reminders");
+    settings.flags << u"reminders"_s;
     settings.kickedBy = paid ? Work::Reminder : Work::TrialNotification;
     return settings;
 }

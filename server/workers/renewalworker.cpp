@@ -4,16 +4,17 @@
 namespace turnpike::workers {
 
 using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
 
 namespace {
 
 Worker::Settings renewalSettings()
 {
     Worker::Settings settings;
-    settings.name = QStringLiteral("auto_renewal");
+    settings.name = u"auto_renewal"_s;
     settings.interval = 10min;
     settings.jitter = 30s;
-    settings.flags << QStringLiteral("auto_renewal");
+    settings.flags << u"auto_renewal"_s;
     settings.kickedBy = Work::Renewal;
     return settings;
 }

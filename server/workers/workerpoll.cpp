@@ -9,6 +9,8 @@
 
 namespace turnpike::workers {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr std::chrono::seconds kPollTimeout{5};
@@ -45,7 +47,7 @@ void WorkerPoll::run()
         QString failure;
         try {
             const Deadline deadline = Deadline::in(kPollTimeout);
-            const ActivityScope activity(QStringLiteral("worker poll"), deadline, ActivityKind::Worker);
+            const ActivityScope activity(u"worker poll"_s, deadline, ActivityKind::Worker);
             poll(deadline);
         } catch (const std::exception &error) {
             failure = QString::fromUtf8(error.what());

@@ -9,6 +9,8 @@
 
 namespace turnpike::workers {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr int kAlertAfterFailures = 5;
@@ -197,7 +199,7 @@ void WorkerSupervisor::runIteration(WorkerSlot &slot, const std::shared_ptr<Iter
                                     const protocol::Sentence &skipReason)
 {
     const log::CorrelationScope correlation(iteration->correlationId());
-    const ActivityScope activity(QStringLiteral("worker %1").arg(iteration->worker()), iteration->deadline(),
+    const ActivityScope activity(u"worker %1"_s.arg(iteration->worker()), iteration->deadline(),
                                  ActivityKind::Worker);
     m_journal.begin(*iteration);
     m_hooks.began(*iteration);
@@ -227,7 +229,7 @@ void WorkerSupervisor::runIteration(WorkerSlot &slot, const std::shared_ptr<Iter
             iteration->finish(Outcome::Failed, errorTypeOf(error), reason);
         }
     } catch (...) {
-        iteration->finish(Outcome::Failed, ErrorType::Unexpected, QStringLiteral("not an exception of ours"));
+        iteration->finish(Outcome::Failed, ErrorType::Unexpected, u"not an exception of ours"_s);
     }
 }
 
@@ -243,15 +245,15 @@ void WorkerSupervisor::ended(WorkerSlot &slot, const Iteration &iteration, const
         failures = slot.noteEnd(iteration, ending, now);
     }
     if (ending.outcome == Outcome::Stuck) {
-        m_alerts.raise({QStringLiteral("worker_stuck:%1").arg(iteration.worker()), Severity::Critical,
+        m_alerts.raise({u"worker_stuck:%1"_s.arg(iteration.worker()), Severity::Critical,
                         protocol::Sentence(protocol::SentenceId::WorkerHangs, iteration.worker()),
-                        QStringLiteral("worker-stuck")});
+                        u"worker-stuck"_s});
     } else if (isFailure(ending.outcome) && failures == kAlertAfterFailures) {
         m_alerts.raise(
-            {QStringLiteral("worker_failing:%1").arg(iteration.worker()), Severity::Warning,
+            {u"worker_failing:%1"_s.arg(iteration.worker()), Severity::Warning,
              protocol::Sentence(protocol::SentenceId::WorkerFailing, iteration.worker(), failures,
                                 ending.reason.mapped([](const QString &text) { return log::redact(text); })),
-             QStringLiteral("worker-failing")});
+             u"worker-failing"_s});
     }
 }
 

@@ -8,6 +8,8 @@
 
 namespace turnpike::protocol {
 
+using namespace Qt::StringLiterals;
+
 TURNPIKE_CODEC(Call)
 TURNPIKE_CODEC(CallError)
 TURNPIKE_CODEC(Event)
@@ -71,11 +73,11 @@ QByteArray encode(const Call &call)
 
 QByteArray encode(const Answer &answer)
 {
-    QJsonObject object{{QStringLiteral("id"), answer.id}};
+    QJsonObject object{{u"id"_s, answer.id}};
     if (answer.error)
-        object.insert(QStringLiteral("error"), toJson(*answer.error));
+        object.insert(u"error"_s, toJson(*answer.error));
     else
-        object.insert(QStringLiteral("ok"), answer.ok);
+        object.insert(u"ok"_s, answer.ok);
     return compact(object);
 }
 
@@ -86,24 +88,23 @@ QByteArray encode(const Event &event)
 
 QByteArray encode(const HelloFrame &hello)
 {
-    return compact({{QStringLiteral("hello"), hello.hello}});
+    return compact({{u"hello"_s, hello.hello}});
 }
 
 std::optional<Call> decodeCall(const QByteArray &frame, QString *why)
 {
     const auto object = parse(frame);
     if (!object) {
-        *why = QStringLiteral("A frame must be one JSON object, nested at most %1 deep.").arg(kMaxDepth);
+        *why = u"A frame must be one JSON object, nested at most %1 deep."_s.arg(kMaxDepth);
         return std::nullopt;
     }
     const Call call = fromJson<Call>(*object);
     if (!isId(call.id)) {
-        *why =
-            QStringLiteral("A call needs an id of 1 to %1 characters of A-Z a-z 0-9 _ - .").arg(kMaxIdLength);
+        *why = u"A call needs an id of 1 to %1 characters of A-Z a-z 0-9 _ - ."_s.arg(kMaxIdLength);
         return std::nullopt;
     }
     if (call.call.isEmpty()) {
-        *why = QStringLiteral("A call needs the name of what is asked for.");
+        *why = u"A call needs the name of what is asked for."_s;
         return std::nullopt;
     }
     return call;
@@ -114,17 +115,17 @@ std::optional<ServerFrame> decodeServerFrame(const QByteArray &frame)
     const auto object = parse(frame);
     if (!object)
         return std::nullopt;
-    if (object->contains(QStringLiteral("hello")))
-        return HelloFrame{object->value(QStringLiteral("hello")).toObject()};
-    if (object->contains(QStringLiteral("event")))
+    if (object->contains(u"hello"_s))
+        return HelloFrame{object->value(u"hello"_s).toObject()};
+    if (object->contains(u"event"_s))
         return fromJson<Event>(*object);
-    if (!object->contains(QStringLiteral("id")))
+    if (!object->contains(u"id"_s))
         return std::nullopt;
     Answer answer;
-    answer.id = object->value(QStringLiteral("id")).toString();
-    answer.ok = object->value(QStringLiteral("ok")).toObject();
-    if (object->contains(QStringLiteral("error")))
-        answer.error = fromJson<CallError>(object->value(QStringLiteral("error")).toObject());
+    answer.id = object->value(u"id"_s).toString();
+    answer.ok = object->value(u"ok"_s).toObject();
+    if (object->contains(u"error"_s))
+        answer.error = fromJson<CallError>(object->value(u"error"_s).toObject());
     return answer;
 }
 

@@ -9,6 +9,8 @@
 
 namespace turnpike::protocol {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 // RFC 6455, 5.2.
@@ -101,23 +103,22 @@ bool FrameReader::fail(int code, const QString &why)
 bool FrameReader::checkStart()
 {
     if ((m_header[0] & kReservedBits) != 0)
-        return fail(CloseProtocolError, QStringLiteral("No extension was agreed on."));
+        return fail(CloseProtocolError, u"No extension was agreed on."_s);
     if ((m_header[1] & kMaskBit) == 0)
-        return fail(CloseProtocolError, QStringLiteral("Frames of a client must be masked."));
+        return fail(CloseProtocolError, u"Frames of a client must be masked."_s);
     if (isControl()) {
         const bool isKnown = opcode() == kCloseFrame || opcode() == kPingFrame || opcode() == kPongFrame;
         const bool isSmall = (m_header[1] & kLengthBits) <= kMaxControlLength;
         if (!isKnown || !isSmall || !isFinal())
-            return fail(CloseProtocolError, QStringLiteral("This is no control frame of RFC 6455."));
+            return fail(CloseProtocolError, u"This is no control frame of RFC 6455."_s);
         return true;
     }
     if (opcode() == kBinaryFrame)
-        return fail(CloseProtocolError,
-                    QStringLiteral("Frames must be text: binary is no frame of this protocol."));
+        return fail(CloseProtocolError, u"Frames must be text: binary is no frame of this protocol."_s);
     if (opcode() > kBinaryFrame)
-        return fail(CloseProtocolError, QStringLiteral("This is no frame of RFC 6455."));
+        return fail(CloseProtocolError, u"This is no frame of RFC 6455."_s);
     if ((opcode() == kContinuationFrame) != m_isFragmented)
-        return fail(CloseProtocolError, QStringLiteral("A message must end before the next one begins."));
+        return fail(CloseProtocolError, u"A message must end before the next one begins."_s);
     return true;
 }
 
@@ -133,11 +134,10 @@ bool FrameReader::beginPayload()
         least = 0x10000;
     }
     if (length < least)
-        return fail(CloseProtocolError, QStringLiteral("A length must be said in as few bytes as it takes."));
+        return fail(CloseProtocolError, u"A length must be said in as few bytes as it takes."_s);
     const qint64 room = m_maxMessageBytes - (isControl() ? 0 : m_message.size());
     if (length > static_cast<quint64>(room))
-        return fail(CloseTooBig,
-                    QStringLiteral("A call has %1 bytes at most: ask for less.").arg(m_maxMessageBytes));
+        return fail(CloseTooBig, u"A call has %1 bytes at most: ask for less."_s.arg(m_maxMessageBytes));
     std::copy_n(m_header.data() + headerSize() - kMaskSize, kMaskSize, m_mask.begin());
     m_maskAt = 0;
     m_left = static_cast<qint64>(length);
@@ -177,7 +177,7 @@ std::optional<FrameReader::Frame> FrameReader::finish()
         return Frame{Kind::Piece, {}};
     Frame message{Kind::Text, std::exchange(m_message, {})};
     if (!message.payload.isValidUtf8()) {
-        fail(CloseProtocolError, QStringLiteral("Text must be UTF-8."));
+        fail(CloseProtocolError, u"Text must be UTF-8."_s);
         return std::nullopt;
     }
     return message;

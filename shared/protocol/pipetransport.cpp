@@ -4,6 +4,8 @@
 
 namespace turnpike::protocol {
 
+using namespace Qt::StringLiterals;
+
 PipeTransport::Ends PipeTransport::make()
 {
     Ends ends{std::unique_ptr<PipeTransport>(new PipeTransport),
@@ -16,7 +18,7 @@ PipeTransport::Ends PipeTransport::make()
 PipeTransport::~PipeTransport()
 {
     if (m_peer && !m_ended)
-        m_peer->end(CloseGoingAway, QStringLiteral("the other end is gone"));
+        m_peer->end(CloseGoingAway, u"the other end is gone"_s);
 }
 
 void PipeTransport::send(const QByteArray &frame)

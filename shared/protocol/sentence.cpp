@@ -12,6 +12,8 @@
 
 namespace turnpike::protocol {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 int placesOf(const SentenceText &text)
@@ -74,14 +76,14 @@ QJsonValue SentenceValue::json() const
     if (const auto *number = std::get_if<qint64>(&m_value))
         return *number;
     if (const auto *duration = std::get_if<std::chrono::milliseconds>(&m_value))
-        return QJsonObject{{QStringLiteral("ms"), static_cast<qint64>(duration->count())}};
+        return QJsonObject{{u"ms"_s, static_cast<qint64>(duration->count())}};
     if (const auto *parts = std::get_if<PartNames>(&m_value))
-        return QJsonObject{{QStringLiteral("parts"), QJsonArray::fromStringList(parts->names)}};
+        return QJsonObject{{u"parts"_s, QJsonArray::fromStringList(parts->names)}};
     const Sentence &sentence = *std::get<std::shared_ptr<const Sentence>>(m_value);
     QJsonObject object = sentence.json();
     if (object.isEmpty())
         return sentence.english();
-    object.insert(QStringLiteral("text"), sentence.english());
+    object.insert(u"text"_s, sentence.english());
     return object;
 }
 
@@ -92,16 +94,16 @@ std::optional<SentenceValue> SentenceValue::fromJson(const QJsonValue &json)
     if (json.isDouble())
         return SentenceValue(json.toInteger());
     const QJsonObject object = json.toObject();
-    if (object.contains(QStringLiteral("ms")))
-        return SentenceValue(std::chrono::milliseconds(object.value(QStringLiteral("ms")).toInteger()));
-    if (object.contains(QStringLiteral("parts"))) {
+    if (object.contains(u"ms"_s))
+        return SentenceValue(std::chrono::milliseconds(object.value(u"ms"_s).toInteger()));
+    if (object.contains(u"parts"_s)) {
         PartNames parts;
-        const QJsonArray names = object.value(QStringLiteral("parts")).toArray();
+        const QJsonArray names = object.value(u"parts"_s).toArray();
         for (const auto &name : names)
             parts.names.append(name.toString());
         return SentenceValue(parts);
     }
-    if (object.contains(QStringLiteral("id")))
+    if (object.contains(u"id"_s))
         return SentenceValue(Sentence::fromJson(object));
     return std::nullopt;
 }
@@ -114,7 +116,7 @@ QString SentenceValue::rendered(const Language *language, std::chrono::seconds u
         QStringList names = parts->names;
         if (language && language->part)
             std::transform(names.begin(), names.end(), names.begin(), language->part);
-        return names.join(QStringLiteral(", "));
+        return names.join(u", "_s);
     }
     if (const auto *sentence = std::get_if<std::shared_ptr<const Sentence>>(&m_value))
         return language ? (*sentence)->in(*language) : (*sentence)->english();
@@ -181,17 +183,17 @@ QJsonObject Sentence::json() const
     QJsonArray values;
     for (const SentenceValue &value : m_values)
         values.append(value.json());
-    return {{QStringLiteral("id"), QLatin1String(textOf(*m_id).word)}, {QStringLiteral("values"), values}};
+    return {{u"id"_s, QLatin1String(textOf(*m_id).word)}, {u"values"_s, values}};
 }
 
 Sentence Sentence::fromJson(const QJsonObject &json)
 {
-    const QString text = json.value(QStringLiteral("text")).toString();
-    const auto id = sentenceNamed(json.value(QStringLiteral("id")).toString());
+    const QString text = json.value(u"text"_s).toString();
+    const auto id = sentenceNamed(json.value(u"id"_s).toString());
     if (!id)
         return Sentence(text);
     QList<SentenceValue> values;
-    const QJsonArray array = json.value(QStringLiteral("values")).toArray();
+    const QJsonArray array = json.value(u"values"_s).toArray();
     for (const auto &each : array) {
         const std::optional<SentenceValue> value = SentenceValue::fromJson(each);
         if (!value)

@@ -4,6 +4,8 @@
 
 namespace turnpike::protocol {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 // Half a ping interval is one beat: a ping each second beat, dead after five silent ones.
@@ -46,8 +48,7 @@ WebSocketTransport::WebSocketTransport(std::unique_ptr<QWebSocket> socket, qint6
             Q_EMIT received(message.toUtf8());
     });
     connect(m_socket.get(), &QWebSocket::binaryMessageReceived, this, [this] {
-        close(CloseProtocolError,
-              QStringLiteral("Frames must be text: binary is no frame of this protocol."));
+        close(CloseProtocolError, u"Frames must be text: binary is no frame of this protocol."_s);
     });
     if (m_socket->state() == QAbstractSocket::ConnectedState)
         begin();
@@ -75,7 +76,7 @@ void WebSocketTransport::beat()
 {
     if (++m_silentBeats > kDeadAfterBeats) {
         m_code = CloseNoAnswer;
-        m_reason = QStringLiteral("The other side says nothing any more.");
+        m_reason = u"The other side says nothing any more."_s;
         m_socket->abort();
         return;
     }

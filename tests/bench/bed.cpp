@@ -9,6 +9,7 @@
 namespace turnpike::bench {
 
 using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -20,30 +21,28 @@ void migrateAt(const QString &url)
     db::ConnectionPool pool(db::DatabaseUrl::parse(url), {});
     const SystemClock clock;
     if (!pool.waitUntilUp(Deadline::in(30s)))
-        throw Broken(QStringLiteral("the database does not answer"));
+        throw Broken(u"the database does not answer"_s);
     db::Migrator(pool, clock).migrate(Deadline::in(60s));
 }
 
 } // namespace
 
 Bed::Bed(const Tools &tools, const QString &settings)
-    : m_folder(tools.folder + QStringLiteral("/turnpike-bench-XXXXXX"))
+    : m_folder(tools.folder + u"/turnpike-bench-XXXXXX"_s)
 {
     if (!m_folder.isValid())
-        throw Broken(QStringLiteral("no folder for a database: ") + m_folder.errorString());
+        throw Broken(u"no folder for a database: "_s + m_folder.errorString());
     // PostgreSQL runs as its own user where we are root.
     QFile::setPermissions(m_folder.path(),
                           QFile::permissions(m_folder.path()) | QFile::ExeGroup | QFile::ExeOther);
-    m_services =
-        std::make_unique<chaos::Services>(tools.services, m_folder.path(), kMostConnections, QString(),
-                                          QStringLiteral("-c synchronous_commit=on ") + settings);
+    m_services = std::make_unique<chaos::Services>(tools.services, m_folder.path(), kMostConnections,
+                                                   QString(), u"-c synchronous_commit=on "_s + settings);
     m_services->start(chaos::Services::Kind::Postgres);
     m_url = m_services->databaseUrl();
     m_database = std::make_unique<PlainDatabase>(m_url);
     for (const QByteArray name : {"fsync", "synchronous_commit", "full_page_writes"}) {
         if (m_database->rows("SHOW " + name).at(0).at(0) != "on")
-            throw Broken(QString::fromLatin1(name) +
-                         QStringLiteral(" is off: nothing here would be durable"));
+            throw Broken(QString::fromLatin1(name) + u" is off: nothing here would be durable"_s);
     }
 }
 
@@ -55,7 +54,7 @@ void Bed::migrate()
 QString Bed::addDatabase(const QString &name)
 {
     m_database->run("CREATE DATABASE " + name.toLatin1());
-    const QString url = QStringLiteral("postgresql://turnpike@127.0.0.1:%1/%2").arg(port()).arg(name);
+    const QString url = u"postgresql://turnpike@127.0.0.1:%1/%2"_s.arg(port()).arg(name);
     migrateAt(url);
     return url;
 }
@@ -81,11 +80,11 @@ void Bed::awaitHandled(std::chrono::seconds patience)
     const Deadline deadline = Deadline::in(patience);
     while (m_database->number("SELECT count(*) FROM inbox WHERE status = 'pending'") > 0) {
         if (deadline.hasPassed())
-            throw Broken(QStringLiteral("updates are not handled within %1 s").arg(patience.count()));
+            throw Broken(u"updates are not handled within %1 s"_s.arg(patience.count()));
         chaos::live(kLookPause);
     }
     if (const qint64 dead = m_database->number("SELECT count(*) FROM inbox WHERE status = 'dead'"))
-        throw Broken(QStringLiteral("%1 updates have become dead letters").arg(dead));
+        throw Broken(u"%1 updates have become dead letters"_s.arg(dead));
 }
 
 } // namespace turnpike::bench

@@ -11,6 +11,8 @@
 
 namespace turnpike::bench {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 using namespace std::chrono_literals;
@@ -32,11 +34,8 @@ std::vector<double> numbersIn(const QJsonValue &array)
 class Console : public Bench
 {
 public:
-    QString name() const override { return QStringLiteral("console"); }
-    QString what() const override
-    {
-        return QStringLiteral("a window on a busy shop, and pages of long histories");
-    }
+    QString name() const override { return u"console"_s; }
+    QString what() const override { return u"a window on a busy shop, and pages of long histories"_s; }
 
     void run(const Tools &tools, const Form &, Report &report) override
     {
@@ -49,7 +48,7 @@ private:
              double bound) const
     {
         if (runs.empty())
-            throw Broken(QString::fromLatin1(what) + QStringLiteral(": nothing was measured"));
+            throw Broken(QString::fromLatin1(what) + u": nothing was measured"_s);
         report.add({name(),
                     QString::fromLatin1(what),
                     QString::fromLatin1(unit),
@@ -62,18 +61,17 @@ private:
     void ofWindow(const Tools &tools, Report &report) const
     {
         if (!QFileInfo(tools.console).isExecutable())
-            throw Broken(
-                QStringLiteral("there is no program %1: it is built with the console").arg(tools.console));
+            throw Broken(u"there is no program %1: it is built with the console"_s.arg(tools.console));
         QProcess process;
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-        environment.insert(QStringLiteral("QT_QPA_PLATFORM"), QStringLiteral("offscreen"));
+        environment.insert(u"QT_QPA_PLATFORM"_s, u"offscreen"_s);
         process.setProcessEnvironment(environment);
         process.start(tools.console, QStringList());
-        chaos::until(QStringLiteral("the console has been measured"), kConsolePatience,
+        chaos::until(u"the console has been measured"_s, kConsolePatience,
                      [&process] { return process.state() == QProcess::NotRunning; });
         const QJsonObject measured = QJsonDocument::fromJson(process.readAllStandardOutput()).object();
         if (process.exitStatus() != QProcess::NormalExit || process.exitCode() != 0 || measured.isEmpty())
-            throw Broken(QStringLiteral("the console program: ") +
+            throw Broken(u"the console program: "_s +
                          QString::fromUtf8(process.readAllStandardError().right(500)).trimmed());
         add(report, "1000 events a second", "% of a core", numbersIn(measured.value(u"percent_of_a_core")),
             5);
@@ -94,23 +92,18 @@ private:
         options.token = kBenchToken;
         test::ConsoleClient client(server.port(), options);
         if (!client.hello())
-            throw Broken(QStringLiteral("the server does not let a console in"));
+            throw Broken(u"the server does not let a console in"_s);
         add(report, "first page of 100 000 iterations", "ms",
-            read(client, protocol::call::kIterations, {{QStringLiteral("limit"), 100}}), 300);
+            read(client, protocol::call::kIterations, {{u"limit"_s, 100}}), 300);
         add(report, "a page half way through them", "ms",
             read(client, protocol::call::kIterations,
-                 {{QStringLiteral("limit"), 100}, {QStringLiteral("before_id"), kIterationRows / 2}}),
+                 {{u"limit"_s, 100}, {u"before_id"_s, kIterationRows / 2}}),
             300);
         // As far back as it can be, so that all newer rows are passed over.
         add(report, "a word in 1 000 000 rows of the audit", "ms",
-            read(client, protocol::call::kAudit,
-                 {{QStringLiteral("limit"), 100}, {QStringLiteral("text"), QStringLiteral("needle")}}),
-            300);
+            read(client, protocol::call::kAudit, {{u"limit"_s, 100}, {u"text"_s, u"needle"_s}}), 300);
         add(report, "a subject in 1 000 000 rows of the audit", "ms",
-            read(
-                client, protocol::call::kAudit,
-                {{QStringLiteral("limit"), 100}, {QStringLiteral("subject"), QStringLiteral("user:777777")}}),
-            300);
+            read(client, protocol::call::kAudit, {{u"limit"_s, 100}, {u"subject"_s, u"user:777777"_s}}), 300);
         server.stop();
     }
 
@@ -142,9 +135,9 @@ private:
             chaos::live(200ms); // nobody clicks faster, and the server takes no more
             QElapsedTimer clock;
             clock.start();
-            const protocol::Answer answer = client.call(QStringLiteral("read-%1").arg(++asked), call, args);
+            const protocol::Answer answer = client.call(u"read-%1"_s.arg(++asked), call, args);
             if (answer.error)
-                throw Broken(QString::fromLatin1(call) + QStringLiteral(": ") + answer.error->message);
+                throw Broken(QString::fromLatin1(call) + u": "_s + answer.error->message);
             if (i > 0) // the first prepares its statement
                 ms.push_back(static_cast<double>(clock.nsecsElapsed()) / 1e6);
         }

@@ -21,6 +21,8 @@
 #include <ctime>
 #include <future>
 
+using namespace Qt::StringLiterals;
+
 // turnpike-bench-console: what a console costs that is connected to a busy shop over a WebSocket. Prints a
 // line of JSON; turnpike-bench runs it and judges.
 
@@ -60,7 +62,7 @@ public:
 private:
     void serve()
     {
-        QWebSocketServer server(QStringLiteral("bench"), QWebSocketServer::NonSecureMode);
+        QWebSocketServer server(u"bench"_s, QWebSocketServer::NonSecureMode);
         server.setSupportedSubprotocols({QString::fromLatin1(protocol::kSubprotocol)});
         server.listen(QHostAddress::LocalHost);
         std::unique_ptr<QWebSocket> peer;
@@ -107,8 +109,8 @@ private:
     {
         protocol::Hello hello;
         hello.major = protocol::kMajorVersion;
-        hello.epoch = QStringLiteral("e1");
-        hello.instanceId = QStringLiteral("instance-1");
+        hello.epoch = u"e1"_s;
+        hello.instanceId = u"instance-1"_s;
         hello.seq = 7;
         hello.role = protocol::Role::Admin;
         hello.serverTime = QDateTime::currentMSecsSinceEpoch();
@@ -128,9 +130,9 @@ private:
 struct Opened
 {
     explicit Opened(quint16 port)
-        : connection(std::make_unique<WebSocketDialer>(Endpoint{
-              QUrl(QStringLiteral("ws://127.0.0.1:%1").arg(port)), QByteArray("bench-token"), false}))
-        , window(connection, QStringLiteral("bench"))
+        : connection(std::make_unique<WebSocketDialer>(
+              Endpoint{QUrl(u"ws://127.0.0.1:%1"_s.arg(port)), QByteArray("bench-token"), false}))
+        , window(connection, u"bench"_s)
     {
         window.resize(1280, 800);
         window.show();
@@ -223,9 +225,9 @@ QJsonObject measureConsole()
         if (told < 0.95 * BusyShop::kEventsASecond)
             return {};
     }
-    return {{QStringLiteral("live_ms"), jsonOf(liveMs)},
-            {QStringLiteral("slowest_page_ms"), jsonOf(slowestPageMs)},
-            {QStringLiteral("percent_of_a_core"), jsonOf(percent)}};
+    return {{u"live_ms"_s, jsonOf(liveMs)},
+            {u"slowest_page_ms"_s, jsonOf(slowestPageMs)},
+            {u"percent_of_a_core"_s, jsonOf(percent)}};
 }
 
 } // namespace
@@ -233,7 +235,7 @@ QJsonObject measureConsole()
 int main(int argc, char **argv)
 {
     QApplication app(argc, argv);
-    QCoreApplication::setOrganizationName(QStringLiteral("turnpike-bench"));
+    QCoreApplication::setOrganizationName(u"turnpike-bench"_s);
     const QTemporaryDir settings;
     QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, settings.path());
     const QJsonObject measured = measureConsole();

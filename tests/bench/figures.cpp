@@ -8,10 +8,12 @@
 
 namespace turnpike::bench {
 
+using namespace Qt::StringLiterals;
+
 double median(std::vector<double> values)
 {
     if (values.empty())
-        throw chaos::Broken(QStringLiteral("nothing was measured"));
+        throw chaos::Broken(u"nothing was measured"_s);
     std::sort(values.begin(), values.end());
     const size_t half = values.size() / 2;
     return values.size() % 2 == 1 ? values[half] : (values[half - 1] + values[half]) / 2;
@@ -20,7 +22,7 @@ double median(std::vector<double> values)
 double percentile(std::vector<double> values, double part)
 {
     if (values.empty())
-        throw chaos::Broken(QStringLiteral("nothing was measured"));
+        throw chaos::Broken(u"nothing was measured"_s);
     std::sort(values.begin(), values.end());
     const auto count = static_cast<double>(values.size());
     const auto place = static_cast<size_t>(std::ceil(count * part));

@@ -9,6 +9,8 @@
 
 namespace turnpike::bench {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 using namespace std::chrono_literals;
@@ -47,8 +49,8 @@ public:
         cli::HotRows rows;
         rows.now = m_now;
         rows.user = test::seededCustomer(kSmallShop / 2);
-        rows.purchase = PurchaseId(QStringLiteral("purchase_a%1").arg(kSmallShop / 2));
-        rows.invoice = QStringLiteral("invoice-%1").arg(kSmallShop / 2);
+        rows.purchase = PurchaseId(u"purchase_a%1"_s.arg(kSmallShop / 2));
+        rows.invoice = u"invoice-%1"_s.arg(kSmallShop / 2);
         rows.update = 1;
         rows.message = 1;
         return cli::hotWork(m_shop, rows);
@@ -103,16 +105,16 @@ private:
 class Growth : public Bench
 {
 public:
-    QString name() const override { return QStringLiteral("growth"); }
+    QString name() const override { return u"growth"_s; }
     QString what() const override
     {
-        return QStringLiteral("hot queries in a shop of 1 000 000 customers, and a month of retention");
+        return u"hot queries in a shop of 1 000 000 customers, and a month of retention"_s;
     }
     bool isApart() const override { return true; }
 
     void run(const Tools &tools, const Form &, Report &report) override
     {
-        Bed bed(tools, QStringLiteral("-c max_wal_size=4GB"));
+        Bed bed(tools, u"-c max_wal_size=4GB"_s);
         queries(bed, report);
         month(bed, report);
     }
@@ -120,8 +122,8 @@ public:
 private:
     void queries(Bed &bed, Report &report) const
     {
-        SizedShop small(bed, QStringLiteral("small_shop"), kSmallShop);
-        SizedShop large(bed, QStringLiteral("large_shop"), kLargeShop);
+        SizedShop small(bed, u"small_shop"_s, kSmallShop);
+        SizedShop large(bed, u"large_shop"_s, kLargeShop);
         const std::vector<cli::HotWork> ofSmall = small.works();
         const std::vector<cli::HotWork> ofLarge = large.works();
         for (size_t i = 0; i < ofSmall.size(); ++i) {
@@ -135,8 +137,8 @@ private:
                 ofFewUs.push_back(ofFew);
                 ofManyUs.push_back(ofMany);
             }
-            report.add({name(), QString::fromLatin1(ofSmall[i].name), QStringLiteral("µs"), ofManyUs,
-                        QStringLiteral("a hundredth of the customers"), ofFewUs,
+            report.add({name(), QString::fromLatin1(ofSmall[i].name), u"µs"_s, ofManyUs,
+                        u"a hundredth of the customers"_s, ofFewUs,
                         Target{Target::Sense::AtMost, Target::Of::Ratio, 1.3}});
         }
     }
@@ -144,7 +146,7 @@ private:
     // What housekeeping removes each day makes room for what comes the next.
     void month(Bed &bed, Report &report) const
     {
-        const QString url = bed.addDatabase(QStringLiteral("month"));
+        const QString url = bed.addDatabase(u"month"_s);
         Pooled pooled(url);
         PlainDatabase database(url);
         qint64 now = SystemClock().nowMs();
@@ -169,10 +171,10 @@ private:
         }
         const auto add = [&](const char *table, double settled) {
             report.add({name(),
-                        QString::fromLatin1(table) + QStringLiteral(" after 30 days of retention"),
-                        QStringLiteral("MiB"),
+                        QString::fromLatin1(table) + u" after 30 days of retention"_s,
+                        u"MiB"_s,
                         {sizeOf(database, table)},
-                        QStringLiteral("after 12 days"),
+                        u"after 12 days"_s,
                         {settled},
                         Target{Target::Sense::AtMost, Target::Of::Ratio, 1.1}});
         };

@@ -3,6 +3,8 @@
 
 namespace turnpike::bench {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr int kHandleRounds = 3;
@@ -37,10 +39,10 @@ constexpr char kEndHandling[] = "COMMIT;";
 class Handle : public Bench
 {
 public:
-    QString name() const override { return QStringLiteral("handle"); }
+    QString name() const override { return u"handle"_s; }
     QString what() const override
     {
-        return QStringLiteral("updates from POST to commit, beside pgbench with the handler's statements");
+        return u"updates from POST to commit, beside pgbench with the handler's statements"_s;
     }
 
     void run(const Tools &tools, const Form &form, Report &report) override
@@ -64,13 +66,13 @@ public:
                 within.push_back(handledWithinMs(tools, bed, server, paced(handled.back() / 2), 0.99));
             server.stop();
         }
-        report.add({name(), QStringLiteral("mixed kinds, 1000 customers"), QStringLiteral("updates/s"),
-                    handled, QStringLiteral("pgbench -c 20 with the handler's statements"), statements,
+        report.add({name(), u"mixed kinds, 1000 customers"_s, u"updates/s"_s, handled,
+                    u"pgbench -c 20 with the handler's statements"_s, statements,
                     Target{Target::Sense::AtLeast, Target::Of::Ratio, 1}});
         if (!within.empty())
             report.add({name(),
-                        QStringLiteral("99 of 100, at half of that"),
-                        QStringLiteral("ms"),
+                        u"99 of 100, at half of that"_s,
+                        u"ms"_s,
                         within,
                         {},
                         {},
@@ -132,13 +134,11 @@ private:
             script.replace("{of}", QByteArray::number(kCustomersOfAClient));
             order.scripts.push_back(script);
         }
-        order.variables = {{QStringLiteral("payload"),
-                            QStringLiteral("\\x") + QString::fromLatin1(QByteArray(400, '{').toHex())}};
+        order.variables = {{u"payload"_s, u"\\x"_s + QString::fromLatin1(QByteArray(400, '{').toHex())}};
         const PgBenchResult result = pgbench(bed, order);
         const qint64 done = bed.database().number("SELECT count(*) FROM inbox WHERE status = 'done'");
         if (done != result.transactions)
-            throw Broken(QStringLiteral("pgbench made %1 transactions, and %2 updates are done")
-                             .arg(result.transactions)
+            throw Broken(u"pgbench made %1 transactions, and %2 updates are done"_s.arg(result.transactions)
                              .arg(done));
         return result.perSecond;
     }

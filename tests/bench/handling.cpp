@@ -7,6 +7,7 @@
 namespace turnpike::bench {
 
 using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -30,7 +31,7 @@ Loaded loadAndHandle(const Tools &tools, Bed &bed, const Sending &sending)
 {
     Loaded loaded = load(tools, bed.folder(), sending);
     if (loaded.refused > 0)
-        throw Broken(QStringLiteral("%1 updates were refused").arg(loaded.refused));
+        throw Broken(u"%1 updates were refused"_s.arg(loaded.refused));
     bed.awaitHandled(kHandlePatience);
     // What every handler of these says goes into the outbox under the name of its update.
     const qint64 spoken = bed.database().number(
@@ -38,9 +39,9 @@ Loaded loadAndHandle(const Tools &tools, Bed &bed, const Sending &sending)
         QByteArray::number(sending.firstUpdate) +
         " AND EXISTS (SELECT 1 FROM outbox o WHERE o.correlation_id = 'update-' || i.seq)");
     if (spoken != loaded.acknowledged)
-        throw Broken(QStringLiteral("%1 updates were acknowledged, and %2 led to something in the outbox")
-                         .arg(loaded.acknowledged)
-                         .arg(spoken));
+        throw Broken(
+            u"%1 updates were acknowledged, and %2 led to something in the outbox"_s.arg(loaded.acknowledged)
+                .arg(spoken));
     return loaded;
 }
 
@@ -61,7 +62,7 @@ double handledPerSecond(const Tools &tools, Bed &bed, const ShopServer &server, 
     for (const qint64 at : committedAt(bed, sending.firstUpdate))
         last = std::max(last, at);
     if (last <= loaded.firstDueAt)
-        throw Broken(QStringLiteral("PostgreSQL does not say when updates were committed"));
+        throw Broken(u"PostgreSQL does not say when updates were committed"_s);
     return static_cast<double>(loaded.acknowledged) / (static_cast<double>(last - loaded.firstDueAt) / 1e6);
 }
 
@@ -76,7 +77,7 @@ double handledWithinMs(const Tools &tools, Bed &bed, const ShopServer &server, c
     std::vector<double> ms;
     for (const Sent &one : loaded.sent) {
         if (!committed.contains(one.updateId))
-            throw Broken(QStringLiteral("update %1 was not handled").arg(one.updateId));
+            throw Broken(u"update %1 was not handled"_s.arg(one.updateId));
         ms.push_back(static_cast<double>(committed.value(one.updateId) - one.dueAt) / 1000);
     }
     return percentile(std::move(ms), part);

@@ -6,6 +6,8 @@
 
 namespace turnpike::bench {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 using namespace std::chrono_literals;
@@ -16,15 +18,15 @@ constexpr int kUpdatesBefore = 100'000;
 class Idle : public Bench
 {
 public:
-    QString name() const override { return QStringLiteral("idle"); }
+    QString name() const override { return u"idle"_s; }
     QString what() const override
     {
-        return QStringLiteral("memory, wake-ups and statements of a server that nobody uses");
+        return u"memory, wake-ups and statements of a server that nobody uses"_s;
     }
 
     void run(const Tools &tools, const Form &form, Report &report) override
     {
-        Bed bed(tools, QStringLiteral("-c shared_preload_libraries=pg_stat_statements"));
+        Bed bed(tools, u"-c shared_preload_libraries=pg_stat_statements"_s);
         bed.database().run("CREATE EXTENSION pg_stat_statements");
         bed.migrate();
         const StandIn standIn;
@@ -95,8 +97,7 @@ private:
         bed.awaitHandled(300s);
         const qint64 done = bed.database().number("SELECT count(*) FROM inbox WHERE status = 'done'");
         if (loaded.acknowledged != kUpdatesBefore || done != kUpdatesBefore)
-            throw Broken(QStringLiteral("of %1 updates %2 were acknowledged and %3 handled")
-                             .arg(kUpdatesBefore)
+            throw Broken(u"of %1 updates %2 were acknowledged and %3 handled"_s.arg(kUpdatesBefore)
                              .arg(loaded.acknowledged)
                              .arg(done));
         chaos::live(10s);

@@ -9,6 +9,8 @@
 
 namespace turnpike::bench {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr int kRounds = 3;
@@ -46,10 +48,10 @@ QByteArray insertInto(const QByteArray &table, int rows)
 class Ingest : public Bench
 {
 public:
-    QString name() const override { return QStringLiteral("ingest"); }
+    QString name() const override { return u"ingest"_s; }
     QString what() const override
     {
-        return QStringLiteral("durable acknowledgements over HTTP, beside pgbench into the same table");
+        return u"durable acknowledgements over HTTP, beside pgbench into the same table"_s;
     }
 
     void run(const Tools &tools, const Form &form, Report &report) override
@@ -87,15 +89,13 @@ private:
         order.seconds = forSeconds;
         order.scripts = {insertInto(table, rows)};
         const QByteArray body = updateBody(Doing::Messages, 1, 1'000'000'000, 0, 1'800'000'000);
-        order.variables = {
-            {QStringLiteral("body"), QStringLiteral("\\x") + QString::fromLatin1(body.toHex())},
-            {QStringLiteral("hash"), QString(64, u'a')}};
+        order.variables = {{u"body"_s, u"\\x"_s + QString::fromLatin1(body.toHex())},
+                           {u"hash"_s, QString(64, u'a')}};
         const PgBenchResult result = pgbench(bed, order);
         const qint64 stored = bed.database().number("SELECT count(*) FROM " + table);
         if (stored != result.transactions * rows)
-            throw Broken(QStringLiteral("pgbench says %1 rows, and %2 are there")
-                             .arg(result.transactions * rows)
-                             .arg(stored));
+            throw Broken(
+                u"pgbench says %1 rows, and %2 are there"_s.arg(result.transactions * rows).arg(stored));
         return result;
     }
 
@@ -130,10 +130,10 @@ private:
         const qint64 stored = bed.database().number("SELECT count(*) FROM inbox WHERE update_id >= " +
                                                     QByteArray::number(sending.firstUpdate));
         if (stored < loaded.acknowledged || loaded.refused > 0)
-            throw Broken(QStringLiteral("%1 updates were acknowledged, %2 refused, and %3 are there")
-                             .arg(loaded.acknowledged)
-                             .arg(loaded.refused)
-                             .arg(stored));
+            throw Broken(
+                u"%1 updates were acknowledged, %2 refused, and %3 are there"_s.arg(loaded.acknowledged)
+                    .arg(loaded.refused)
+                    .arg(stored));
         return loaded;
     }
 
@@ -172,36 +172,35 @@ private:
     {
         using enum Target::Sense;
         using enum Target::Of;
-        const QString perSecond = QStringLiteral("updates/s");
-        const QString toTable = QStringLiteral("pgbench -c 20 into the same table");
-        const QString toBare = QStringLiteral("pgbench -c 20 into a table with a primary key alone");
-        const QString at20 = QStringLiteral("20 connections");
-        const QString at40 = QStringLiteral("40 connections");
+        const QString perSecond = u"updates/s"_s;
+        const QString toTable = u"pgbench -c 20 into the same table"_s;
+        const QString toBare = u"pgbench -c 20 into a table with a primary key alone"_s;
+        const QString at20 = u"20 connections"_s;
+        const QString at40 = u"40 connections"_s;
         report.add(
             {name(), at20, perSecond, measured.at20, toTable, measured.table, Target{AtLeast, Ratio, 1.5}});
         report.add(
             {name(), at40, perSecond, measured.at40, toTable, measured.table, Target{AtLeast, Ratio, 2}});
         // Where the machine is slower than that, what the database alone takes says how slow it is.
         const double bound = std::max(kAcknowledgeMs, 2 * median(measured.tableP99));
-        report.add({name(), QStringLiteral("99 of 100, 20 connections"), QStringLiteral("ms"),
-                    measured.at20P99, toTable, measured.tableP99, Target{AtMost, Value, bound}});
-        report.add({name(), QStringLiteral("99 of 100, 40 connections"), QStringLiteral("ms"),
-                    measured.at40P99, toTable, measured.tableP99, std::nullopt});
+        report.add({name(), u"99 of 100, 20 connections"_s, u"ms"_s, measured.at20P99, toTable,
+                    measured.tableP99, Target{AtMost, Value, bound}});
+        report.add({name(), u"99 of 100, 40 connections"_s, u"ms"_s, measured.at40P99, toTable,
+                    measured.tableP99, std::nullopt});
         if (measured.bare.empty())
             return;
         report.add(
             {name(), at20, perSecond, measured.at20, toBare, measured.bare, Target{AtLeast, Ratio, 1.1}});
         report.add(
             {name(), at40, perSecond, measured.at40, toBare, measured.bare, Target{AtLeast, Ratio, 1.4}});
-        report.add({name(), QStringLiteral("20 connections, while it handles"), perSecond,
-                    measured.whileHandling, QStringLiteral("INGEST_ONLY"), measured.at20,
-                    Target{AtLeast, Ratio, 0.6}});
-        report.add({name(), at20, perSecond, measured.at20,
-                    QStringLiteral("16 rows a statement, 1 connection"), measured.oneOfMany, std::nullopt});
-        report.add({name(), at40, perSecond, measured.at40,
-                    QStringLiteral("16 rows a statement, 4 connections"), measured.fourOfMany, std::nullopt});
-        report.add({name(), at20, perSecond, measured.at20,
-                    QStringLiteral("a bare QHttpServer that stores nothing"), measured.http, std::nullopt});
+        report.add({name(), u"20 connections, while it handles"_s, perSecond, measured.whileHandling,
+                    u"INGEST_ONLY"_s, measured.at20, Target{AtLeast, Ratio, 0.6}});
+        report.add({name(), at20, perSecond, measured.at20, u"16 rows a statement, 1 connection"_s,
+                    measured.oneOfMany, std::nullopt});
+        report.add({name(), at40, perSecond, measured.at40, u"16 rows a statement, 4 connections"_s,
+                    measured.fourOfMany, std::nullopt});
+        report.add({name(), at20, perSecond, measured.at20, u"a bare QHttpServer that stores nothing"_s,
+                    measured.http, std::nullopt});
     }
 };
 

@@ -10,6 +10,8 @@
 
 namespace turnpike::bench {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr std::chrono::minutes kLoadPatience{10};
@@ -18,7 +20,7 @@ std::vector<Sent> sentIn(const QString &path)
 {
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
-        throw Broken(QStringLiteral("%1: %2").arg(path, file.errorString()));
+        throw Broken(u"%1: %2"_s.arg(path, file.errorString()));
     std::vector<Sent> sent;
     while (!file.atEnd()) {
         const QList<QByteArray> words = file.readLine().trimmed().split(' ');
@@ -43,7 +45,7 @@ QStringList wordsOf(const Sending &sending, const QString &times)
         {"times", times}};
     QStringList words;
     for (const auto &[name, value] : options)
-        words << QStringLiteral("--") + QString::fromLatin1(name) << value;
+        words << u"--"_s + QString::fromLatin1(name) << value;
     return words;
 }
 
@@ -61,16 +63,15 @@ double Loaded::latencyMs(double part) const
 
 Loaded load(const Tools &tools, const QString &folder, const Sending &sending)
 {
-    const QString times = folder + QStringLiteral("/times");
+    const QString times = folder + u"/times"_s;
     QProcess process;
     process.start(tools.load, wordsOf(sending, times));
-    chaos::until(QStringLiteral("the load has gone"), kLoadPatience,
+    chaos::until(u"the load has gone"_s, kLoadPatience,
                  [&process] { return process.state() == QProcess::NotRunning; });
     if (process.error() == QProcess::FailedToStart || process.exitStatus() != QProcess::NormalExit ||
         process.exitCode() != 0)
-        throw Broken(
-            QStringLiteral("the load program: %1 %2")
-                .arg(process.errorString(), QString::fromUtf8(process.readAllStandardError()).trimmed()));
+        throw Broken(u"the load program: %1 %2"_s.arg(
+            process.errorString(), QString::fromUtf8(process.readAllStandardError()).trimmed()));
     Loaded loaded;
     loaded.seconds = process.readAllStandardOutput().trimmed().toDouble();
     loaded.sent = sentIn(times);
@@ -80,7 +81,7 @@ Loaded load(const Tools &tools, const QString &folder, const Sending &sending)
         loaded.firstDueAt = std::min(loaded.firstDueAt, one.dueAt);
     }
     if (loaded.acknowledged == 0 || loaded.seconds <= 0)
-        throw Broken(QStringLiteral("no update was acknowledged, %1 were refused").arg(loaded.refused));
+        throw Broken(u"no update was acknowledged, %1 were refused"_s.arg(loaded.refused));
     return loaded;
 }
 

@@ -10,19 +10,20 @@
 #include <stdexcept>
 #include <string>
 
+using namespace Qt::StringLiterals;
+
 using namespace turnpike::bench;
 
 namespace {
 
 void declareOptions(QCommandLineParser &parser)
 {
-    parser.setApplicationDescription(QStringLiteral("Sends updates to a turnpike-server as Telegram does, "
-                                                    "and prints what came of it. For turnpike-bench."));
+    parser.setApplicationDescription(u"Sends updates to a turnpike-server as Telegram does, "
+                                     "and prints what came of it. For turnpike-bench."_s);
     parser.addHelpOption();
     for (const char *name : {"port", "connections", "ms", "updates", "per-second", "doing", "first-update",
                              "first-user", "users", "times"})
-        parser.addOption(
-            {QString::fromLatin1(name), QString(), QStringLiteral("VALUE"), QStringLiteral("0")});
+        parser.addOption({QString::fromLatin1(name), QString(), u"VALUE"_s, u"0"_s});
 }
 
 double numberOf(const QCommandLineParser &parser, const char *name)
@@ -45,7 +46,7 @@ Sending sendingIn(const QCommandLineParser &parser)
     sending.firstUpdate = static_cast<qint64>(numberOf(parser, "first-update"));
     sending.firstUser = static_cast<qint64>(numberOf(parser, "first-user"));
     sending.users = static_cast<int>(numberOf(parser, "users"));
-    const auto doing = doingNamed(parser.value(QStringLiteral("doing")).toLatin1());
+    const auto doing = doingNamed(parser.value(u"doing"_s).toLatin1());
     if (!doing)
         throw std::runtime_error("--doing wants messages, presses or mixed");
     sending.doing = *doing;
@@ -72,7 +73,7 @@ void writeTimes(const QString &path, const std::vector<Sent> &sent)
 int main(int argc, char **argv)
 {
     const QCoreApplication app(argc, argv);
-    QCoreApplication::setApplicationName(QStringLiteral("turnpike-bench-load"));
+    QCoreApplication::setApplicationName(u"turnpike-bench-load"_s);
     QCommandLineParser parser;
     declareOptions(parser);
     parser.process(app);
@@ -80,7 +81,7 @@ int main(int argc, char **argv)
     try {
         LoadDriver driver(sendingIn(parser));
         const std::vector<Sent> &sent = driver.run();
-        writeTimes(parser.value(QStringLiteral("times")), sent);
+        writeTimes(parser.value(u"times"_s), sent);
         std::printf("%.6f\n", driver.seconds());
         return 0;
     } catch (const std::exception &error) {

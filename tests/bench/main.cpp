@@ -14,6 +14,8 @@
 #include <linux/magic.h>
 #include <sys/vfs.h>
 
+using namespace Qt::StringLiterals;
+
 using namespace turnpike;
 using namespace turnpike::bench;
 
@@ -29,35 +31,33 @@ bool isInMemory(const QString &folder)
 // disk.
 QString folderIn(const QCommandLineParser &parser)
 {
-    const QString asked = parser.value(QStringLiteral("folder"));
+    const QString asked = parser.value(u"folder"_s);
     if (!asked.isEmpty() && !QDir().mkpath(asked))
-        throw ConfigError(QStringLiteral("%1 cannot be made").arg(asked));
-    QStringList places{QDir::tempPath(), QStringLiteral("/var/tmp")};
+        throw ConfigError(u"%1 cannot be made"_s.arg(asked));
+    QStringList places{QDir::tempPath(), u"/var/tmp"_s};
     if (!asked.isEmpty())
         places = {QDir(asked).absolutePath()};
     for (const QString &place : places) {
         if (!isInMemory(place))
             return place;
     }
-    throw ConfigError(QStringLiteral("%1: kept in memory, where fsync costs nothing and durable figures mean "
-                                     "nothing; name a folder on a disk with --folder")
-                          .arg(places.join(QStringLiteral(", "))));
+    throw ConfigError(u"%1: kept in memory, where fsync costs nothing and durable figures mean "
+                      "nothing; name a folder on a disk with --folder"_s.arg(places.join(u", "_s)));
 }
 
 QString programIn(const QCommandLineParser &parser, const QString &option)
 {
     const QString path = QFileInfo(parser.value(option)).absoluteFilePath();
     if (!QFileInfo(path).isFile() || !QFileInfo(path).isExecutable())
-        throw ConfigError(QStringLiteral("--%1: there is no program %2").arg(option, path));
+        throw ConfigError(u"--%1: there is no program %2"_s.arg(option, path));
     return path;
 }
 
 Tools toolsIn(const QCommandLineParser &parser)
 {
     const QString beside = QCoreApplication::applicationDirPath();
-    return {programIn(parser, QStringLiteral("server")), programIn(parser, QStringLiteral("services")),
-            beside + QStringLiteral("/turnpike-bench-load"),
-            beside + QStringLiteral("/turnpike-bench-console"), folderIn(parser)};
+    return {programIn(parser, u"server"_s), programIn(parser, u"services"_s),
+            beside + u"/turnpike-bench-load"_s, beside + u"/turnpike-bench-console"_s, folderIn(parser)};
 }
 
 // Those named, or all that do not take long.
@@ -71,7 +71,7 @@ std::vector<std::unique_ptr<Bench>> benchesIn(const QStringList &named)
             chosen.push_back(std::move(bench));
     }
     if (!unknown.isEmpty())
-        throw ConfigError(QStringLiteral("there is no bench %1").arg(unknown.join(QStringLiteral(", "))));
+        throw ConfigError(u"there is no bench %1"_s.arg(unknown.join(u", "_s)));
     return chosen;
 }
 
@@ -80,13 +80,13 @@ void writeJson(const QString &path, const Report &report)
     QFile file(path);
     const QByteArray json = QJsonDocument(report.json()).toJson();
     if (!file.open(QIODevice::WriteOnly) || file.write(json) != json.size() || !file.flush())
-        throw ConfigError(QStringLiteral("%1: %2").arg(path, file.errorString()));
+        throw ConfigError(u"%1: %2"_s.arg(path, file.errorString()));
 }
 
 int measure(const QCommandLineParser &parser)
 {
     const Tools tools = toolsIn(parser);
-    const Form form{parser.isSet(QStringLiteral("guard"))};
+    const Form form{parser.isSet(u"guard"_s)};
     Report report(form.isGuard);
     for (const auto &bench : benchesIn(parser.positionalArguments())) {
         QElapsedTimer clock;
@@ -104,21 +104,18 @@ int measure(const QCommandLineParser &parser)
             break;
     }
     report.printTable();
-    if (const QString path = parser.value(QStringLiteral("json")); !path.isEmpty())
+    if (const QString path = parser.value(u"json"_s); !path.isEmpty())
         writeJson(path, report);
     return report.isReached() && report.judged() > 0 && !chaos::isInterrupted() ? 0 : 1;
 }
 
 QString description()
 {
-    QString text =
-        QStringLiteral("Measures how fast and how small Turnpike is, each time beside what it is "
-                       "compared with. Ends with 0 only if every target is reached.\n\nBenches:\n");
+    QString text = u"Measures how fast and how small Turnpike is, each time beside what it is "
+                   "compared with. Ends with 0 only if every target is reached.\n\nBenches:\n"_s;
     for (const auto &bench : allBenches())
-        text += QStringLiteral("  %1 %2%3\n")
-                    .arg(bench->name(), -8)
-                    .arg(bench->what(),
-                         bench->isApart() ? QStringLiteral(" (only where it is named)") : QString());
+        text += u"  %1 %2%3\n"_s.arg(bench->name(), -8)
+                    .arg(bench->what(), bench->isApart() ? u" (only where it is named)"_s : QString());
     return text;
 }
 
@@ -126,19 +123,13 @@ void declare(QCommandLineParser &parser)
 {
     parser.setApplicationDescription(description());
     parser.addHelpOption();
-    parser.addPositionalArgument(QStringLiteral("name"), QStringLiteral("What is to be measured."),
-                                 QStringLiteral("[name…]"));
+    parser.addPositionalArgument(u"name"_s, u"What is to be measured."_s, u"[name…]"_s);
     parser.addOptions({
-        {QStringLiteral("server"), QStringLiteral("The turnpike-server to start."), QStringLiteral("PATH")},
-        {QStringLiteral("services"), QStringLiteral("The script that starts PostgreSQL."),
-         QStringLiteral("PATH")},
-        {QStringLiteral("json"), QStringLiteral("Writes every run of every row there as well."),
-         QStringLiteral("FILE")},
-        {QStringLiteral("folder"),
-         QStringLiteral("For databases; on a disk. By default the folder for temporary files."),
-         QStringLiteral("PATH")},
-        {QStringLiteral("guard"),
-         QStringLiteral("The short form that the test suite runs: only ratios are judged, by wide bounds.")},
+        {u"server"_s, u"The turnpike-server to start."_s, u"PATH"_s},
+        {u"services"_s, u"The script that starts PostgreSQL."_s, u"PATH"_s},
+        {u"json"_s, u"Writes every run of every row there as well."_s, u"FILE"_s},
+        {u"folder"_s, u"For databases; on a disk. By default the folder for temporary files."_s, u"PATH"_s},
+        {u"guard"_s, u"The short form that the test suite runs: only ratios are judged, by wide bounds."_s},
     });
 }
 
@@ -147,7 +138,7 @@ void declare(QCommandLineParser &parser)
 int main(int argc, char **argv)
 {
     QCoreApplication app(argc, argv);
-    QCoreApplication::setApplicationName(QStringLiteral("turnpike-bench"));
+    QCoreApplication::setApplicationName(u"turnpike-bench"_s);
     QCommandLineParser parser;
     declare(parser);
     parser.process(app);

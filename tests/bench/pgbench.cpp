@@ -12,33 +12,35 @@
 
 namespace turnpike::bench {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr std::chrono::minutes kPgBenchPatience{5};
 constexpr int kThreads = 2;
-const QString kSamplingRate = QStringLiteral("0.2");
+const QString kSamplingRate = u"0.2"_s;
 
 // As scripts/lib/services finds PostgreSQL: the newest that is installed.
 QString pgbenchProgram()
 {
-    const QDir root(QStringLiteral("/usr/lib/postgresql"));
+    const QDir root(u"/usr/lib/postgresql"_s);
     QStringList versions = root.entryList(QDir::Dirs | QDir::NoDotAndDotDot);
     std::sort(versions.begin(), versions.end(),
               [](const QString &one, const QString &other) { return one.toInt() < other.toInt(); });
     for (auto it = versions.crbegin(); it != versions.crend(); ++it) {
-        const QString program = root.filePath(*it + QStringLiteral("/bin/pgbench"));
+        const QString program = root.filePath(*it + u"/bin/pgbench"_s);
         if (QFileInfo(program).isExecutable())
             return program;
     }
-    throw Broken(QStringLiteral("there is no pgbench: it is in Debian's package postgresql"));
+    throw Broken(u"there is no pgbench: it is in Debian's package postgresql"_s);
 }
 
 QString writeScript(const QString &folder, size_t number, const QByteArray &text)
 {
-    QFile file(folder + QStringLiteral("/pgbench%1.sql").arg(number));
+    QFile file(folder + u"/pgbench%1.sql"_s.arg(number));
     const QByteArray counted = "\\set n :n + 1\n" + text + '\n';
     if (!file.open(QIODevice::WriteOnly) || file.write(counted) != counted.size() || !file.flush())
-        throw Broken(QStringLiteral("%1: %2").arg(file.fileName(), file.errorString()));
+        throw Broken(u"%1: %2"_s.arg(file.fileName(), file.errorString()));
     return file.fileName();
 }
 
@@ -50,7 +52,7 @@ double takeP99Ms(const QString &folder, const QString &prefix)
     for (const QString &name : logs.entryList({prefix + u'*'}, QDir::Files)) {
         QFile file(logs.filePath(name));
         if (!file.open(QIODevice::ReadOnly))
-            throw Broken(QStringLiteral("%1: %2").arg(name, file.errorString()));
+            throw Broken(u"%1: %2"_s.arg(name, file.errorString()));
         while (!file.atEnd())
             ms.push_back(file.readLine().split(' ').value(2).toDouble() / 1000);
         file.remove();
@@ -62,7 +64,7 @@ double numberIn(const QString &output, const QString &pattern)
 {
     const auto match = QRegularExpression(pattern).match(output);
     if (!match.hasMatch())
-        throw Broken(QStringLiteral("pgbench does not say what it did: ") + output.right(500));
+        throw Broken(u"pgbench does not say what it did: "_s + output.right(500));
     return match.captured(1).toDouble();
 }
 
@@ -70,48 +72,48 @@ double numberIn(const QString &output, const QString &pattern)
 
 PgBenchResult pgbench(const Bed &bed, const PgBenchOrder &order)
 {
-    const QString prefix = QStringLiteral("pgbench_log");
-    QStringList words{QStringLiteral("-n"),
-                      QStringLiteral("-M"),
-                      QStringLiteral("prepared"),
-                      QStringLiteral("-h"),
-                      QStringLiteral("127.0.0.1"),
-                      QStringLiteral("-p"),
+    const QString prefix = u"pgbench_log"_s;
+    QStringList words{u"-n"_s,
+                      u"-M"_s,
+                      u"prepared"_s,
+                      u"-h"_s,
+                      u"127.0.0.1"_s,
+                      u"-p"_s,
                       QString::number(bed.port()),
-                      QStringLiteral("-U"),
-                      QStringLiteral("turnpike"),
-                      QStringLiteral("-c"),
+                      u"-U"_s,
+                      u"turnpike"_s,
+                      u"-c"_s,
                       QString::number(order.clients),
-                      QStringLiteral("-j"),
+                      u"-j"_s,
                       QString::number(std::min(kThreads, order.clients)),
-                      QStringLiteral("-l"),
-                      QStringLiteral("--sampling-rate=") + kSamplingRate,
-                      QStringLiteral("--log-prefix=") + bed.folder() + u'/' + prefix,
-                      QStringLiteral("-D"),
-                      QStringLiteral("n=0")};
+                      u"-l"_s,
+                      u"--sampling-rate="_s + kSamplingRate,
+                      u"--log-prefix="_s + bed.folder() + u'/' + prefix,
+                      u"-D"_s,
+                      u"n=0"_s};
     if (order.transactionsEach > 0)
-        words << QStringLiteral("-t") << QString::number(order.transactionsEach);
+        words << u"-t"_s << QString::number(order.transactionsEach);
     else
-        words << QStringLiteral("-T") << QString::number(order.seconds);
+        words << u"-T"_s << QString::number(order.seconds);
     for (const auto &[name, value] : order.variables)
-        words << QStringLiteral("-D") << name + u'=' + value;
+        words << u"-D"_s << name + u'=' + value;
     for (size_t i = 0; i < order.scripts.size(); ++i)
-        words << QStringLiteral("-f") << writeScript(bed.folder(), i, order.scripts[i]);
-    words << QStringLiteral("postgres");
+        words << u"-f"_s << writeScript(bed.folder(), i, order.scripts[i]);
+    words << u"postgres"_s;
 
     QProcess process;
     process.setProcessChannelMode(QProcess::MergedChannels);
     process.start(pgbenchProgram(), words);
-    chaos::until(QStringLiteral("pgbench has ended"), kPgBenchPatience,
+    chaos::until(u"pgbench has ended"_s, kPgBenchPatience,
                  [&process] { return process.state() == QProcess::NotRunning; });
     const QString output = QString::fromUtf8(process.readAll());
     if (process.error() == QProcess::FailedToStart || process.exitStatus() != QProcess::NormalExit ||
         process.exitCode() != 0 || output.contains(u"aborted"))
-        throw Broken(QStringLiteral("pgbench: ") + process.errorString() + u' ' + output.right(500));
+        throw Broken(u"pgbench: "_s + process.errorString() + u' ' + output.right(500));
     PgBenchResult result;
-    result.perSecond = numberIn(output, QStringLiteral("tps = ([0-9.]+) \\(without"));
-    result.transactions = static_cast<qint64>(
-        numberIn(output, QStringLiteral("number of transactions actually processed: ([0-9]+)")));
+    result.perSecond = numberIn(output, u"tps = ([0-9.]+) \\(without"_s);
+    result.transactions =
+        static_cast<qint64>(numberIn(output, u"number of transactions actually processed: ([0-9]+)"_s));
     result.p99Ms = takeP99Ms(bed.folder(), prefix);
     return result;
 }

@@ -7,6 +7,8 @@
 
 namespace turnpike::bench {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 struct ClearAnswer
@@ -23,7 +25,7 @@ PlainDatabase::PlainDatabase(const QString &url)
         return;
     const QString why = QString::fromUtf8(PQerrorMessage(m_connection)).trimmed();
     PQfinish(m_connection);
-    throw Broken(QStringLiteral("the database cannot be reached: ") + why);
+    throw Broken(u"the database cannot be reached: "_s + why);
 }
 
 PlainDatabase::~PlainDatabase()
@@ -36,8 +38,8 @@ std::vector<std::vector<QByteArray>> PlainDatabase::rows(const QByteArray &sql)
     const std::unique_ptr<PGresult, ClearAnswer> answer(PQexec(m_connection, sql.constData()));
     const ExecStatusType status = PQresultStatus(answer.get());
     if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK)
-        throw Broken(QStringLiteral("%1: %2").arg(QString::fromUtf8(sql.left(120)),
-                                                  QString::fromUtf8(PQerrorMessage(m_connection)).trimmed()));
+        throw Broken(u"%1: %2"_s.arg(QString::fromUtf8(sql.left(120)),
+                                     QString::fromUtf8(PQerrorMessage(m_connection)).trimmed()));
     std::vector<std::vector<QByteArray>> found;
     for (int row = 0; row < PQntuples(answer.get()); ++row) {
         std::vector<QByteArray> &columns = found.emplace_back();

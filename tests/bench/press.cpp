@@ -3,6 +3,8 @@
 
 namespace turnpike::bench {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 using namespace std::chrono_literals;
@@ -14,10 +16,10 @@ constexpr auto kAnswersPatience = 30s;
 class Press : public Bench
 {
 public:
-    QString name() const override { return QStringLiteral("press"); }
+    QString name() const override { return u"press"_s; }
     QString what() const override
     {
-        return QStringLiteral("from the POST of a press to the call of the Bot API that answers it");
+        return u"from the POST of a press to the call of the Bot API that answers it"_s;
     }
 
     void run(const Tools &tools, const Form &form, Report &report) override
@@ -49,7 +51,7 @@ public:
         const auto add = [&](const char *what, const std::vector<double> &ms, double bound) {
             report.add({name(),
                         QString::fromLatin1(what),
-                        QStringLiteral("ms"),
+                        u"ms"_s,
                         ms,
                         {},
                         {},
@@ -77,14 +79,14 @@ private:
         sending.firstUpdate = freshUpdates(bed);
         const Loaded loaded = load(tools, bed.folder(), sending);
         if (loaded.refused > 0)
-            throw Broken(QStringLiteral("%1 presses were refused").arg(loaded.refused));
+            throw Broken(u"%1 presses were refused"_s.arg(loaded.refused));
         awaitOutboxAnswers(bed);
         const QHash<QByteArray, qint64> answers = standIn.takePressAnswers();
         std::vector<double> ms;
         for (const Sent &one : loaded.sent) {
             const auto answered = answers.constFind(callbackId(one.updateId));
             if (answered == answers.constEnd())
-                throw Broken(QStringLiteral("press %1 was never answered").arg(one.updateId));
+                throw Broken(u"press %1 was never answered"_s.arg(one.updateId));
             ms.push_back(static_cast<double>(*answered - one.dueAt) / 1000);
         }
         return ms;
@@ -94,7 +96,7 @@ private:
     static void awaitOutboxAnswers(Bed &bed)
     {
         bed.awaitHandled(kAnswersPatience);
-        chaos::until(QStringLiteral("every press is answered"), kAnswersPatience, [&bed] {
+        chaos::until(u"every press is answered"_s, kAnswersPatience, [&bed] {
             return bed.database().number("SELECT count(*) FROM outbox WHERE chat_id = 0 AND class = 0 AND "
                                          "status = 'pending'") == 0;
         });

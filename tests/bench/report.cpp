@@ -14,6 +14,8 @@
 
 namespace turnpike::bench {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 void printLine(const QString &text)
@@ -31,9 +33,8 @@ QString numberText(double value)
 
 QString targetText(const Target &target)
 {
-    return QStringLiteral("%1 %2%3").arg(
-        target.sense == Target::Sense::AtLeast ? QStringLiteral("≥") : QStringLiteral("≤"),
-        numberText(target.bound), target.of == Target::Of::Ratio ? QStringLiteral(" ×") : QString());
+    return u"%1 %2%3"_s.arg(target.sense == Target::Sense::AtLeast ? u"≥"_s : u"≤"_s,
+                            numberText(target.bound), target.of == Target::Of::Ratio ? u" ×"_s : QString());
 }
 
 QJsonArray arrayOf(const std::vector<double> &values)
@@ -47,7 +48,7 @@ QJsonArray arrayOf(const std::vector<double> &values)
 // Of the processor, as the kernel names it; empty where it does not.
 QString processorName()
 {
-    QFile file(QStringLiteral("/proc/cpuinfo"));
+    QFile file(u"/proc/cpuinfo"_s);
     if (!file.open(QIODevice::ReadOnly))
         return {};
     for (const QByteArray &line : file.readAll().split('\n')) {
@@ -82,7 +83,7 @@ void Report::add(Row row)
 
 void Report::failed(const QString &bench, const QString &why)
 {
-    printLine(QStringLiteral("%1: NOT MEASURED: %2").arg(bench, why));
+    printLine(u"%1: NOT MEASURED: %2"_s.arg(bench, why));
     m_failures.emplace_back(bench, why);
 }
 
@@ -104,27 +105,25 @@ QString Report::wordOf(Verdict verdict)
 {
     switch (verdict) {
     case Verdict::None:
-        return QStringLiteral("-");
+        return u"-"_s;
     case Verdict::Reached:
-        return QStringLiteral("reached");
+        return u"reached"_s;
     case Verdict::FallsShort:
         break;
     }
-    return QStringLiteral("FALLS SHORT");
+    return u"FALLS SHORT"_s;
 }
 
 QString Report::lineOf(const Row &row) const
 {
     const auto [low, high] = std::minmax_element(row.runs.begin(), row.runs.end());
-    QString line = QStringLiteral("%1 | %2 | %3 %4 (%5 … %6, %7 runs)")
-                       .arg(row.bench, -7)
+    QString line = u"%1 | %2 | %3 %4 (%5 … %6, %7 runs)"_s.arg(row.bench, -7)
                        .arg(row.what, numberText(row.value()), row.unit, numberText(*low), numberText(*high))
                        .arg(row.runs.size());
     if (const auto ratio = row.ratio())
-        line += QStringLiteral(" | %1 × %2 (%3)")
-                    .arg(numberText(*ratio), row.against, numberText(median(row.others)));
+        line += u" | %1 × %2 (%3)"_s.arg(numberText(*ratio), row.against, numberText(median(row.others)));
     if (row.target)
-        line += QStringLiteral(" | %1 | %2").arg(targetText(*row.target), wordOf(verdictOf(row)));
+        line += u" | %1 | %2"_s.arg(targetText(*row.target), wordOf(verdictOf(row)));
     return line;
 }
 
@@ -147,12 +146,11 @@ void Report::printTable() const
     for (const Row &row : m_rows)
         printLine(lineOf(row));
     for (const auto &[bench, why] : m_failures)
-        printLine(QStringLiteral("%1 | NOT MEASURED: %2").arg(bench, -7).arg(why));
+        printLine(u"%1 | NOT MEASURED: %2"_s.arg(bench, -7).arg(why));
     const auto shortOf = std::count_if(m_rows.begin(), m_rows.end(), [this](const Row &row) {
         return verdictOf(row) == Verdict::FallsShort;
     });
-    printLine(QStringLiteral("\n%1 rows, %2 of them judged; %3 fall short, %4 benches not measured")
-                  .arg(m_rows.size())
+    printLine(u"\n%1 rows, %2 of them judged; %3 fall short, %4 benches not measured"_s.arg(m_rows.size())
                   .arg(judged())
                   .arg(shortOf)
                   .arg(m_failures.size()));
@@ -162,33 +160,31 @@ QJsonObject Report::json() const
 {
     QJsonArray rows;
     for (const Row &row : m_rows) {
-        QJsonObject object{
-            {QStringLiteral("bench"), row.bench},        {QStringLiteral("what"), row.what},
-            {QStringLiteral("unit"), row.unit},          {QStringLiteral("median"), row.value()},
-            {QStringLiteral("runs"), arrayOf(row.runs)}, {QStringLiteral("verdict"), wordOf(verdictOf(row))}};
+        QJsonObject object{{u"bench"_s, row.bench},        {u"what"_s, row.what},
+                           {u"unit"_s, row.unit},          {u"median"_s, row.value()},
+                           {u"runs"_s, arrayOf(row.runs)}, {u"verdict"_s, wordOf(verdictOf(row))}};
         if (const auto ratio = row.ratio()) {
-            object.insert(QStringLiteral("against"), row.against);
-            object.insert(QStringLiteral("others"), arrayOf(row.others));
-            object.insert(QStringLiteral("ratio"), *ratio);
+            object.insert(u"against"_s, row.against);
+            object.insert(u"others"_s, arrayOf(row.others));
+            object.insert(u"ratio"_s, *ratio);
         }
         if (row.target)
-            object.insert(QStringLiteral("target"), targetText(*row.target));
+            object.insert(u"target"_s, targetText(*row.target));
         rows.append(object);
     }
     QJsonArray failures;
     for (const auto &[bench, why] : m_failures)
-        failures.append(QJsonObject{{QStringLiteral("bench"), bench}, {QStringLiteral("why"), why}});
-    const QJsonObject machine{
-        {QStringLiteral("cores"), static_cast<qint64>(std::thread::hardware_concurrency())},
-        {QStringLiteral("processor"), processorName()},
-        {QStringLiteral("system"), QSysInfo::prettyProductName()},
-        {QStringLiteral("kernel"), QSysInfo::kernelVersion()}};
-    return {{QStringLiteral("at"), QDateTime::currentDateTimeUtc().toString(Qt::ISODate)},
-            {QStringLiteral("machine"), machine},
-            {QStringLiteral("is_guard"), m_isGuard},
-            {QStringLiteral("is_reached"), isReached()},
-            {QStringLiteral("rows"), rows},
-            {QStringLiteral("failures"), failures}};
+        failures.append(QJsonObject{{u"bench"_s, bench}, {u"why"_s, why}});
+    const QJsonObject machine{{u"cores"_s, static_cast<qint64>(std::thread::hardware_concurrency())},
+                              {u"processor"_s, processorName()},
+                              {u"system"_s, QSysInfo::prettyProductName()},
+                              {u"kernel"_s, QSysInfo::kernelVersion()}};
+    return {{u"at"_s, QDateTime::currentDateTimeUtc().toString(Qt::ISODate)},
+            {u"machine"_s, machine},
+            {u"is_guard"_s, m_isGuard},
+            {u"is_reached"_s, isReached()},
+            {u"rows"_s, rows},
+            {u"failures"_s, failures}};
 }
 
 } // namespace turnpike::bench

@@ -13,6 +13,8 @@
 
 namespace turnpike::bench {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 using namespace std::chrono_literals;
@@ -42,8 +44,7 @@ struct Post
         : pooled(bed.url())
         , bot(client, QUrl(apiUrl), token)
         , sender(
-              pooled.database, client, bot, clock, QStringLiteral("bench"), alerts, [] { return true; },
-              options)
+              pooled.database, client, bot, clock, u"bench"_s, alerts, [] { return true; }, options)
     {}
 
     Pooled pooled;
@@ -57,10 +58,10 @@ struct Post
 class Send : public Bench
 {
 public:
-    QString name() const override { return QStringLiteral("send"); }
+    QString name() const override { return u"send"_s; }
     QString what() const override
     {
-        return QStringLiteral("messages through the outbox, without Telegram's limits and with them");
+        return u"messages through the outbox, without Telegram's limits and with them"_s;
     }
 
     void run(const Tools &tools, const Form &form, Report &report) override
@@ -71,8 +72,8 @@ public:
         for (int round = 0; round < form.rounds(kSendRounds); ++round)
             unlimited.push_back(withoutLimit(bed));
         report.add({name(),
-                    QStringLiteral("without limits, to 1000 chats"),
-                    QStringLiteral("messages/s"),
+                    u"without limits, to 1000 chats"_s,
+                    u"messages/s"_s,
                     unlimited,
                     {},
                     {},
@@ -82,15 +83,15 @@ public:
         double refused = 0;
         const double perSecond = withLimit(bed, refused);
         report.add({name(),
-                    QStringLiteral("with Telegram's limits of 30 a second"),
-                    QStringLiteral("messages/s"),
+                    u"with Telegram's limits of 30 a second"_s,
+                    u"messages/s"_s,
                     {perSecond},
                     {},
                     {},
                     Target{Target::Sense::AtLeast, Target::Of::Value, 30 * 0.98}});
         report.add({name(),
-                    QStringLiteral("with them, refused (429)"),
-                    QStringLiteral("messages"),
+                    u"with them, refused (429)"_s,
+                    u"messages"_s,
                     {refused},
                     {},
                     {},
@@ -117,20 +118,18 @@ private:
     {
         addMessages(bed, 1'000'000, kChats, kMessages);
         StandIn standIn;
-        Post post(bed, standIn.telegramUrl(), QStringLiteral("123:token"), withoutLimits());
+        Post post(bed, standIn.telegramUrl(), u"123:token"_s, withoutLimits());
         const qint64 begun = nowUs();
         post.sender.start();
-        chaos::until(QStringLiteral("all messages are sent"), kSendPatience, [&bed] {
+        chaos::until(u"all messages are sent"_s, kSendPatience, [&bed] {
             return bed.database().number("SELECT count(*) FROM outbox WHERE status = 'pending'") == 0;
         });
         const qint64 ended = nowUs();
         post.sender.stop(Deadline::in(10s));
         const qint64 sent = bed.database().number("SELECT count(*) FROM outbox WHERE status = 'sent'");
         if (sent != kMessages || standIn.messages() != kMessages)
-            throw Broken(QStringLiteral("of %1 messages %2 are sent, and %3 came")
-                             .arg(kMessages)
-                             .arg(sent)
-                             .arg(standIn.messages()));
+            throw Broken(u"of %1 messages %2 are sent, and %3 came"_s.arg(kMessages).arg(sent).arg(
+                standIn.messages()));
         return kMessages / (static_cast<double>(ended - begun) / 1e6);
     }
 
@@ -144,8 +143,7 @@ private:
         constexpr int kFew = 200;
         constexpr qint64 kFirst = 2'000'000;
         for (qint64 id = kFirst; id < kFirst + kFew; ++id)
-            strict.telegram().putUser(id, QStringLiteral("Customer"), {}, QStringLiteral("en")).hasStarted =
-                true;
+            strict.telegram().putUser(id, u"Customer"_s, {}, u"en"_s).hasStarted = true;
         std::vector<qint64> came;
         QObject::connect(&strict, &sandbox::Sandbox::called, &strict,
                          [&came](const QString &, const http::Request &request) {
@@ -155,8 +153,7 @@ private:
         addMessages(bed, kFirst, kFew, 30 * static_cast<int>((kFirstUs + kJudgedUs) / 1'000'000) + 100);
         Post post(bed, strict.telegramUrl(), QString::fromLatin1(options.botToken), {});
         post.sender.start();
-        chaos::until(QStringLiteral("the first message comes"), kSendPatience,
-                     [&came] { return !came.empty(); });
+        chaos::until(u"the first message comes"_s, kSendPatience, [&came] { return !came.empty(); });
         const qint64 from = came.front() + kFirstUs;
         chaos::live(std::chrono::milliseconds((kFirstUs + kJudgedUs) / 1'000 + 100));
         const auto judged = std::count_if(came.begin(), came.end(),

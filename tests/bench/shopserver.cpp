@@ -19,6 +19,7 @@
 namespace turnpike::bench {
 
 using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -52,7 +53,7 @@ QByteArray fileText(const QString &path)
 {
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
-        throw Broken(QStringLiteral("%1: %2").arg(path, file.errorString()));
+        throw Broken(u"%1: %2"_s.arg(path, file.errorString()));
     return file.readAll();
 }
 
@@ -72,7 +73,7 @@ ShopServer::ShopServer(const Tools &tools, const StandIn &standIn, const QString
                        const QString &folder, Role role)
     : m_port(sandbox::freePort())
     , m_program(tools.server)
-    , m_logFile(folder + QStringLiteral("/server.log"))
+    , m_logFile(folder + u"/server.log"_s)
 {
     // Of a sandbox no more than its token and keys: it never listens.
     const sandbox::Sandbox names{sandbox::Options()};
@@ -82,7 +83,7 @@ ShopServer::ShopServer(const Tools &tools, const StandIn &standIn, const QString
     set("CRYPTOBOT_API_URL", standIn.cryptoPayUrl());
     set("WEBHOOK_SECRET", QString::fromLatin1(kWebhookSecret));
     if (role == Role::IngestOnly)
-        set("INGEST_ONLY", QStringLiteral("true"));
+        set("INGEST_ONLY", u"true"_s);
 }
 
 void ShopServer::set(const char *name, const QString &value)
@@ -92,15 +93,15 @@ void ShopServer::set(const char *name, const QString &value)
 
 std::chrono::microseconds ShopServer::start()
 {
-    m_server = std::make_unique<sandbox::StoryServer>(
-        m_program, m_environment, QUrl(QStringLiteral("http://127.0.0.1:%1").arg(m_port)), m_logFile);
+    m_server = std::make_unique<sandbox::StoryServer>(m_program, m_environment,
+                                                      QUrl(u"http://127.0.0.1:%1"_s.arg(m_port)), m_logFile);
     const qint64 begun = nowUs();
     m_server->start();
     const Deadline deadline = Deadline::in(kReadyPatience);
     while (!saysReady(m_port)) {
         chaos::live(kReadyLook); // in which its end is noticed, and an interruption
         if (!m_server->isRunning() || deadline.hasPassed())
-            throw Broken(QStringLiteral("the server does not get ready: ") +
+            throw Broken(u"the server does not get ready: "_s +
                          QString::fromUtf8(fileText(m_logFile).right(500)));
     }
     return std::chrono::microseconds(nowUs() - begun);
@@ -109,24 +110,23 @@ std::chrono::microseconds ShopServer::start()
 void ShopServer::stop()
 {
     m_server->terminate();
-    chaos::until(QStringLiteral("the server ends"), kEndPatience, [this] { return !m_server->isRunning(); });
+    chaos::until(u"the server ends"_s, kEndPatience, [this] { return !m_server->isRunning(); });
     if (m_server->exitCode() != 0)
-        throw Broken(QStringLiteral("the server did not end well: ") +
-                     QString::fromUtf8(fileText(m_logFile).right(500)));
+        throw Broken(u"the server did not end well: "_s + QString::fromUtf8(fileText(m_logFile).right(500)));
 }
 
 ProcessCost costOf(qint64 processId)
 {
-    const QString folder = QStringLiteral("/proc/%1").arg(processId);
+    const QString folder = u"/proc/%1"_s.arg(processId);
     ProcessCost cost;
-    const qint64 pssKib = numberBehind(fileText(folder + QStringLiteral("/smaps_rollup")), "Pss");
+    const qint64 pssKib = numberBehind(fileText(folder + u"/smaps_rollup"_s), "Pss");
     if (pssKib < 0)
-        throw Broken(QStringLiteral("the kernel does not say how large process %1 is").arg(processId));
+        throw Broken(u"the kernel does not say how large process %1 is"_s.arg(processId));
     cost.pssMib = static_cast<double>(pssKib) / 1024;
-    const QString tasks = folder + QStringLiteral("/task");
+    const QString tasks = folder + u"/task"_s;
     for (const QString &thread : QDir(tasks).entryList(QDir::Dirs | QDir::NoDotAndDotDot)) {
         // One that has ended meanwhile counts as none.
-        QFile status(tasks + u'/' + thread + QStringLiteral("/status"));
+        QFile status(tasks + u'/' + thread + u"/status"_s);
         if (!status.open(QIODevice::ReadOnly))
             continue;
         cost.voluntarySwitches +=
@@ -134,7 +134,7 @@ ProcessCost costOf(qint64 processId)
         ++cost.threads;
     }
     if (cost.threads == 0)
-        throw Broken(QStringLiteral("process %1 has no threads to be looked at").arg(processId));
+        throw Broken(u"process %1 has no threads to be looked at"_s.arg(processId));
     return cost;
 }
 

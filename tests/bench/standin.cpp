@@ -10,10 +10,12 @@
 
 namespace turnpike::bench {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
-const QByteArray kTelegramRoot = QByteArrayLiteral("/bot");
-const QByteArray kVpnRoot = QByteArrayLiteral("/vpn/");
+const QByteArray kTelegramRoot = "/bot"_ba;
+const QByteArray kVpnRoot = "/vpn/"_ba;
 
 QByteArray compact(const QJsonObject &object)
 {
@@ -22,7 +24,7 @@ QByteArray compact(const QJsonObject &object)
 
 QByteArray resultOf(const QJsonValue &result)
 {
-    return compact({{QStringLiteral("ok"), true}, {QStringLiteral("result"), result}});
+    return compact({{u"ok"_s, true}, {u"result"_s, result}});
 }
 
 // A message, as far as anybody reads its answer.
@@ -53,9 +55,7 @@ private:
 } // namespace
 
 StandIn::StandIn()
-    : m_webhook{{QStringLiteral("url"), QString()},
-                {QStringLiteral("has_custom_certificate"), false},
-                {QStringLiteral("pending_update_count"), 0}}
+    : m_webhook{{u"url"_s, QString()}, {u"has_custom_certificate"_s, false}, {u"pending_update_count"_s, 0}}
     , m_peer([this](test::RawConnection &connection) { serve(connection); })
 {}
 
@@ -66,12 +66,12 @@ QString StandIn::telegramUrl() const
 
 QString StandIn::vpnUrl() const
 {
-    return m_peer.url(QStringLiteral("/vpn")).toString();
+    return m_peer.url(u"/vpn"_s).toString();
 }
 
 QString StandIn::cryptoPayUrl() const
 {
-    return m_peer.url(QStringLiteral("/cryptopay/api")).toString();
+    return m_peer.url(u"/cryptopay/api"_s).toString();
 }
 
 QHash<QByteArray, qint64> StandIn::takePressAnswers()
@@ -105,7 +105,7 @@ QByteArray StandIn::answerTo(const test::RawRequest &request)
     if (request.target.startsWith(kTelegramRoot))
         return telegramAnswer(request.target.mid(request.target.lastIndexOf('/') + 1), request.body);
     // Of Crypto Pay nothing but lists is asked for where nobody buys.
-    return resultOf(QJsonObject{{QStringLiteral("items"), QJsonArray()}});
+    return resultOf(QJsonObject{{u"items"_s, QJsonArray()}});
 }
 
 QByteArray StandIn::telegramAnswer(const QByteArray &method, const QByteArray &body)
@@ -121,17 +121,16 @@ QByteArray StandIn::telegramAnswer(const QByteArray &method, const QByteArray &b
     if (method.startsWith("send") || method.startsWith("edit"))
         return messageAnswer(++m_messages);
     if (method == "getMe")
-        return resultOf(QJsonObject{{QStringLiteral("id"), 100200300},
-                                    {QStringLiteral("is_bot"), true},
-                                    {QStringLiteral("first_name"), QStringLiteral("Shop")},
-                                    {QStringLiteral("username"), QStringLiteral("shop_bot")}});
+        return resultOf(QJsonObject{{u"id"_s, 100200300},
+                                    {u"is_bot"_s, true},
+                                    {u"first_name"_s, u"Shop"_s},
+                                    {u"username"_s, u"shop_bot"_s}});
     const std::lock_guard lock(m_mutex);
     if (method == "getWebhookInfo")
         return resultOf(m_webhook);
     if (method == "setWebhook") {
         const QJsonObject wanted = QJsonDocument::fromJson(body).object();
-        for (const QString &name :
-             {QStringLiteral("url"), QStringLiteral("max_connections"), QStringLiteral("allowed_updates")})
+        for (const QString &name : {u"url"_s, u"max_connections"_s, u"allowed_updates"_s})
             m_webhook.insert(name, wanted.value(name));
     }
     return resultOf(true);
@@ -141,7 +140,7 @@ QByteArray StandIn::vpnAnswer(const QByteArray &path, const QByteArray &body)
 {
     const Inside inside(m_vpnCalls, m_mostVpnCalls);
     std::this_thread::sleep_for(std::chrono::milliseconds(m_vpnTime.load())); // this is how long it takes
-    const QJsonObject done{{QStringLiteral("status"), QStringLiteral("ok")}};
+    const QJsonObject done{{u"status"_s, u"ok"_s}};
     const std::lock_guard lock(m_mutex);
     if (path.startsWith("remove-user/")) {
         m_removals += m_keys.remove(path.mid(12)) ? 1 : 0;
@@ -150,14 +149,13 @@ QByteArray StandIn::vpnAnswer(const QByteArray &path, const QByteArray &body)
     if (path.startsWith("add-user")) {
         const QString uuid = QJsonDocument::fromJson(body).object().value(u"uuid").toString();
         m_keys.insert(uuid.toLatin1());
-        return compact(
-            {{QStringLiteral("uuid"), uuid}, {QStringLiteral("link"), QStringLiteral("vless://key")}});
+        return compact({{u"uuid"_s, uuid}, {u"link"_s, u"vless://key"_s}});
     }
     if (path.startsWith("list-users")) {
         QJsonArray uuids;
         for (const QByteArray &uuid : m_keys)
             uuids.append(QString::fromLatin1(uuid));
-        return compact({{QStringLiteral("uuids"), uuids}});
+        return compact({{u"uuids"_s, uuids}});
     }
     return compact(done);
 }

@@ -3,6 +3,8 @@
 
 namespace turnpike::bench {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr int kStartRounds = 7;
@@ -15,14 +17,14 @@ double msOf(std::chrono::microseconds time)
 class Start : public Bench
 {
 public:
-    QString name() const override { return QStringLiteral("start"); }
-    QString what() const override { return QStringLiteral("from exec to 200 on /readyz"); }
+    QString name() const override { return u"start"_s; }
+    QString what() const override { return u"from exec to 200 on /readyz"_s; }
 
     void run(const Tools &tools, const Form &form, Report &report) override
     {
         Bed bed(tools);
         const StandIn standIn;
-        const QString sqlite = QStringLiteral("sqlite:") + bed.folder() + QStringLiteral("/turnpike.db");
+        const QString sqlite = u"sqlite:"_s + bed.folder() + u"/turnpike.db"_s;
         std::vector<double> onSqlite;
         std::vector<double> onPostgres;
         // The first makes the schema, and is told apart.
@@ -42,7 +44,7 @@ private:
     void add(Report &report, const char *what, const std::vector<double> &ms,
              const std::optional<Target> &target) const
     {
-        report.add({name(), QString::fromLatin1(what), QStringLiteral("ms"), ms, {}, {}, target});
+        report.add({name(), QString::fromLatin1(what), u"ms"_s, ms, {}, {}, target});
     }
 
     static double startOnce(const Tools &tools, const StandIn &standIn, const QString &databaseUrl,

@@ -7,6 +7,8 @@
 
 namespace turnpike::bench {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 using namespace std::chrono_literals;
@@ -22,11 +24,10 @@ constexpr auto kExpiryPatience = 240s;
 class Workers : public Bench
 {
 public:
-    QString name() const override { return QStringLiteral("workers"); }
+    QString name() const override { return u"workers"_s; }
     QString what() const override
     {
-        return QStringLiteral(
-            "claims of what is due, and 100 000 expired subscriptions against a slow panel");
+        return u"claims of what is due, and 100 000 expired subscriptions against a slow panel"_s;
     }
 
     void run(const Tools &tools, const Form &form, Report &report) override
@@ -50,9 +51,8 @@ private:
             batched.push_back(claimsASecond(bed, pooled, removals, kClaimsABatch, kDueKeys));
             oneByOne.push_back(claimsASecond(bed, pooled, removals, 1, kClaimsOneByOne));
         }
-        report.add({name(), QStringLiteral("claims by 500, each committed"), QStringLiteral("rows/s"),
-                    batched, QStringLiteral("one by one"), oneByOne,
-                    Target{Target::Sense::AtLeast, Target::Of::Value, 40'000}});
+        report.add({name(), u"claims by 500, each committed"_s, u"rows/s"_s, batched, u"one by one"_s,
+                    oneByOne, Target{Target::Sense::AtLeast, Target::Of::Value, 40'000}});
     }
 
     static double claimsASecond(Bed &bed, Pooled &pooled, const access::Removals &removals, int atOnce,
@@ -68,18 +68,17 @@ private:
         const qint64 begun = nowUs();
         int claimed = 0;
         while (claimed < count) {
-            const auto jobs = pooled.write(
-                [&](db::Transaction &tx) { return removals.claimDue(tx, QStringLiteral("bench"), atOnce); });
+            const auto jobs =
+                pooled.write([&](db::Transaction &tx) { return removals.claimDue(tx, u"bench"_s, atOnce); });
             if (jobs.empty())
-                throw Broken(
-                    QStringLiteral("%1 of %2 were claimed, and nothing more is due").arg(claimed).arg(count));
+                throw Broken(u"%1 of %2 were claimed, and nothing more is due"_s.arg(claimed).arg(count));
             claimed += static_cast<int>(jobs.size());
         }
         const double seconds = static_cast<double>(nowUs() - begun) / 1e6;
         const qint64 leased =
             bed.database().number("SELECT count(*) FROM vpn_removals WHERE lease_owner = 'bench'");
         if (leased != claimed)
-            throw Broken(QStringLiteral("%1 were claimed, and %2 have a lease").arg(claimed).arg(leased));
+            throw Broken(u"%1 were claimed, and %2 have a lease"_s.arg(claimed).arg(leased));
         return claimed / seconds;
     }
 
@@ -115,16 +114,15 @@ private:
         const int atOnce = standIn.mostVpnCalls();
         server.stop();
         if (removed < 1 || atOnce < 1)
-            throw Broken(QStringLiteral("the panel was not asked to remove a key"));
+            throw Broken(u"the panel was not asked to remove a key"_s);
         const double panel = atOnce / std::chrono::duration<double>(kPanelTime).count();
-        report.add(
-            {name(),
-             QStringLiteral("%1 of %2 keys of expired subscriptions removed").arg(removed).arg(kExpired),
-             QStringLiteral("keys/s"),
-             {static_cast<double>(removed) / seconds},
-             QStringLiteral("the panel, 20 ms a call and %1 calls at once").arg(atOnce),
-             {panel},
-             Target{Target::Sense::AtLeast, Target::Of::Ratio, 0.9}});
+        report.add({name(),
+                    u"%1 of %2 keys of expired subscriptions removed"_s.arg(removed).arg(kExpired),
+                    u"keys/s"_s,
+                    {static_cast<double>(removed) / seconds},
+                    u"the panel, 20 ms a call and %1 calls at once"_s.arg(atOnce),
+                    {panel},
+                    Target{Target::Sense::AtLeast, Target::Of::Ratio, 0.9}});
     }
 };
 

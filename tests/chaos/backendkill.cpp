@@ -4,6 +4,8 @@
 
 namespace turnpike::chaos {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 using namespace std::chrono_literals;
@@ -12,11 +14,11 @@ using namespace std::chrono_literals;
 class BackendKill : public Case
 {
 public:
-    QString name() const override { return QStringLiteral("backend-kill"); }
+    QString name() const override { return u"backend-kill"_s; }
     QString deed(const Form &form) const override
     {
-        return QStringLiteral("pg_terminate_backend on a random connection, 10 a second for %1 s")
-            .arg(std::chrono::duration_cast<std::chrono::seconds>(span(form)).count());
+        return u"pg_terminate_backend on a random connection, 10 a second for %1 s"_s.arg(
+            std::chrono::duration_cast<std::chrono::seconds>(span(form)).count());
     }
 
     void strike(Rig &rig) override
@@ -24,12 +26,11 @@ public:
         QElapsedTimer timer;
         timer.start();
         while (timer.elapsed() < span(rig.form()).count()) {
-            const auto backends =
-                rig.rows(QStringLiteral("SELECT pid FROM pg_stat_activity WHERE backend_type = 'client "
-                                        "backend' AND pid <> pg_backend_pid() "
-                                        "ORDER BY pid"));
+            const auto backends = rig.rows(u"SELECT pid FROM pg_stat_activity WHERE backend_type = 'client "
+                                           "backend' AND pid <> pg_backend_pid() "
+                                           "ORDER BY pid"_s);
             if (!backends.isEmpty())
-                rig.rows(QStringLiteral("SELECT pg_terminate_backend(?)"),
+                rig.rows(u"SELECT pg_terminate_backend(?)"_s,
                          backends[rig.random().bounded(backends.size())]);
             live(100ms);
         }

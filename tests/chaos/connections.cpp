@@ -4,6 +4,8 @@
 
 namespace turnpike::chaos {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 using namespace std::chrono_literals;
@@ -80,23 +82,23 @@ private:
 class Connections : public Case
 {
 public:
-    QString name() const override { return QStringLiteral("connections"); }
+    QString name() const override { return u"connections"_s; }
     QString deed(const Form &form) const override
     {
-        return QStringLiteral("300 foreign connections below max_connections, then all up to it for %1 s")
-            .arg(std::chrono::duration_cast<std::chrono::seconds>(span(form)).count());
+        return u"300 foreign connections below max_connections, then all up to it for %1 s"_s.arg(
+            std::chrono::duration_cast<std::chrono::seconds>(span(form)).count());
     }
 
     void strike(Rig &rig) override
     {
-        rig.number(QStringLiteral("SELECT 1")); // ours is open
+        rig.number(u"SELECT 1"_s); // ours is open
         auto foreigners = std::make_unique<Foreigners>(rig.services().databaseUrl());
         foreigners->take(kBelow);
-        until(QStringLiteral("300 foreign connections"), kPatience, [&] { return foreigners->isDone(); });
-        mustServe(rig, QStringLiteral("with 300 foreign connections"));
+        until(u"300 foreign connections"_s, kPatience, [&] { return foreigners->isDone(); });
+        mustServe(rig, u"with 300 foreign connections"_s);
         foreigners->take(std::numeric_limits<size_t>::max());
-        until(QStringLiteral("no connection is left"), kPatience, [&] { return foreigners->isDone(); });
-        mustServe(rig, QStringLiteral("with no connection left"));
+        until(u"no connection is left"_s, kPatience, [&] { return foreigners->isDone(); });
+        mustServe(rig, u"with no connection left"_s);
         foreigners.reset();
         rig.faultEnded();
     }
@@ -110,7 +112,7 @@ private:
     {
         const double inTime = partInTime(rig, span(rig.form()));
         if (inTime < 0.95)
-            throw Broken(QStringLiteral("%1 only %2 % were handled in time").arg(when).arg(inTime * 100));
+            throw Broken(u"%1 only %2 % were handled in time"_s.arg(when).arg(inTime * 100));
     }
 };
 

@@ -12,6 +12,7 @@
 namespace turnpike::chaos {
 
 using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -22,12 +23,12 @@ constexpr auto kComeInPatience = 30s;
 constexpr auto kEffectPatience = 60s;
 constexpr qint64 kGoodForMs = 3'600'000; // tokens and orders: longer than any outage
 // A flag that these customers do not notice: nobody has invited them.
-const QString kControlsFlag = QStringLiteral("referral_rewards");
-const QString kWatcher = QStringLiteral("chaos-watcher");
+const QString kControlsFlag = u"referral_rewards"_s;
+const QString kWatcher = u"chaos-watcher"_s;
 
 QString leaverOf(int number)
 {
-    return QStringLiteral("chaos-leaver-%1").arg(number);
+    return u"chaos-leaver-%1"_s.arg(number);
 }
 
 qint64 currentMs()
@@ -45,8 +46,8 @@ QByteArray viewerToken(const QString &name)
 Hand::Statement newViewer(const QString &name, qint64 now)
 {
     const QByteArray digest = QCryptographicHash::hash(viewerToken(name), QCryptographicHash::Sha256).toHex();
-    return {QStringLiteral("INSERT INTO operators (name, role, token_hash, created_at, expires_at) "
-                           "VALUES (?, 'viewer', ?, ?, ?) ON CONFLICT (name) DO NOTHING"),
+    return {u"INSERT INTO operators (name, role, token_hash, created_at, expires_at) "
+            "VALUES (?, 'viewer', ?, ?, ?) ON CONFLICT (name) DO NOTHING"_s,
             {name, QString::fromLatin1(digest), now, now + kGoodForMs}};
 }
 
@@ -71,13 +72,12 @@ void Controls::open()
     const qint64 now = currentMs();
     std::vector<Hand::Statement> first{newViewer(kWatcher, now), newViewer(leaverOf(m_number), now)};
     first.push_back(Hand::Statement{
-        QStringLiteral("CREATE TABLE IF NOT EXISTS chaos_trials (at bigint NOT NULL, filler text NOT NULL)"),
-        {}});
+        u"CREATE TABLE IF NOT EXISTS chaos_trials (at bigint NOT NULL, filler text NOT NULL)"_s, {}});
     m_hand = std::make_unique<Hand>(m_databaseUrl);
     m_hand->change(std::move(first));
     m_tickedAt = now;
     m_timer.start();
-    until(QStringLiteral("consoles come in"), kComeInPatience,
+    until(u"consoles come in"_s, kComeInPatience,
           [this] { return m_number > 0 || (m_hand->standing().changedAt && areAllIn()); });
 }
 
@@ -85,10 +85,10 @@ ControlDelays Controls::close()
 {
     m_isClosing = true;
     try {
-        until(QStringLiteral("what is changed at the controls takes effect"), kEffectPatience,
+        until(u"what is changed at the controls takes effect"_s, kEffectPatience,
               [this] { return !m_isUnderWay && m_delays.changes > 0; });
     } catch (const Broken &broken) {
-        throw Broken(broken.message() + QStringLiteral(": ") + whatIsOpen());
+        throw Broken(broken.message() + u": "_s + whatIsOpen());
     }
     m_timer.stop();
     m_hand.reset();
@@ -174,29 +174,28 @@ void Controls::begin(qint64 now)
 {
     m_isOn = !m_isOn;
     std::vector<Hand::Statement> statements{newViewer(leaverOf(m_number + 1), now)};
+    statements.push_back({u"UPDATE feature_flags SET enabled = ?, changed_by = 'chaos', changed_at = ?, "
+                          "reason = 'chaos', version = version + 1 WHERE key = ?"_s,
+                          {m_isOn ? 1 : 0, now, kControlsFlag}});
     statements.push_back(
-        {QStringLiteral("UPDATE feature_flags SET enabled = ?, changed_by = 'chaos', changed_at = ?, "
-                        "reason = 'chaos', version = version + 1 WHERE key = ?"),
-         {m_isOn ? 1 : 0, now, kControlsFlag}});
-    statements.push_back(
-        {QStringLiteral("UPDATE operators SET revoked_at = ? WHERE name = ?"), {now, leaverOf(m_number)}});
+        {u"UPDATE operators SET revoked_at = ? WHERE name = ?"_s, {now, leaverOf(m_number)}});
     for (Desk &desk : m_desks) {
         if (!desk.server->ableSince())
             continue;
         const QString instance = desk.watcher->heard()->instanceId;
         desk.process = desk.server->processId();
-        desk.order = QStringLiteral("chaos-%1-%2").arg(m_number).arg(instance);
+        desk.order = u"chaos-%1-%2"_s.arg(m_number).arg(instance);
         desk.hasReturned = false;
         desk.isFlagOpen = desk.isOrderOpen = desk.isTokenOpen = true;
         desk.watcher->forgetEvents();
         desk.leaver->forgetEvents();
         // An order that changes nothing: there is no such component.
         statements.push_back(
-            {QStringLiteral("INSERT INTO orders (change_id, target, call, args, asked_by, created_at, "
-                            "expires_at) VALUES (?, ?, ?, ?, 'chaos', ?, ?) ON CONFLICT (change_id) DO "
-                            "NOTHING"),
+            {u"INSERT INTO orders (change_id, target, call, args, asked_by, created_at, "
+             "expires_at) VALUES (?, ?, ?, ?, 'chaos', ?, ?) ON CONFLICT (change_id) DO "
+             "NOTHING"_s,
              {desk.order, instance, QString::fromLatin1(protocol::call::kLogLevel),
-              QStringLiteral("{\"component\": \"nobody\", \"level\": \"info\"}"), now, now + kGoodForMs}});
+              u"{\"component\": \"nobody\", \"level\": \"info\"}"_s, now, now + kGoodForMs}});
     }
     ++m_number;
     m_isUnderWay = true;
@@ -266,19 +265,19 @@ bool Controls::seesOrder(const Desk &desk)
 QString Controls::whatIsOpen() const
 {
     if (!m_isUnderWay)
-        return QStringLiteral("nothing could be changed, for a console of some server is not in");
+        return u"nothing could be changed, for a console of some server is not in"_s;
     if (!m_hand->standing().changedAt)
-        return QStringLiteral("the change itself");
+        return u"the change itself"_s;
     QStringList missing;
     for (const Desk &desk : m_desks) {
         if (desk.isFlagOpen)
-            missing += QStringLiteral("a flag");
+            missing += u"a flag"_s;
         if (desk.isOrderOpen)
-            missing += QStringLiteral("an order");
+            missing += u"an order"_s;
         if (desk.isTokenOpen)
-            missing += QStringLiteral("a revocation");
+            missing += u"a revocation"_s;
     }
-    return missing.join(QStringLiteral(", "));
+    return missing.join(u", "_s);
 }
 
 } // namespace turnpike::chaos

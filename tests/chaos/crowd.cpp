@@ -6,6 +6,8 @@
 
 namespace turnpike::chaos {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr int kStars = 100; // of the period that is bought here, see resources/catalog.json
@@ -15,10 +17,8 @@ constexpr int kStars = 100; // of the period that is bought here, see resources/
 int appeal(const QString &data)
 {
     static const QHash<QString, int> byAction = {
-        {QStringLiteral("setlang"), 8}, {QStringLiteral("trial"), 6},  {QStringLiteral("buy"), 8},
-        {QStringLiteral("renew"), 8},   {QStringLiteral("crypto"), 8}, {QStringLiteral("frombal"), 4},
-        {QStringLiteral("topup"), 8},   {QStringLiteral("amount"), 8}, {QStringLiteral("balance"), 2},
-        {QStringLiteral("check"), 1},
+        {u"setlang"_s, 8}, {u"trial"_s, 6}, {u"buy"_s, 8},    {u"renew"_s, 8},   {u"crypto"_s, 8},
+        {u"frombal"_s, 4}, {u"topup"_s, 8}, {u"amount"_s, 8}, {u"balance"_s, 2}, {u"check"_s, 1},
     };
     const QStringList parts = data.split(u':');
     const QString action = parts.value(1).remove(u'+');
@@ -60,7 +60,7 @@ Crowd::Crowd(sandbox::Sandbox *sandbox, int customers, quint32 seed)
     , m_random(seed)
 {
     for (int i = 0; i < customers; ++i)
-        m_customers.push_back(m_sandbox->telegram().putUser(0, {}, {}, QStringLiteral("en")).id);
+        m_customers.push_back(m_sandbox->telegram().putUser(0, {}, {}, u"en"_s).id);
     m_timer.setTimerType(Qt::PreciseTimer);
     connect(&m_timer, &QTimer::timeout, this, &Crowd::actNext);
 }
@@ -88,20 +88,17 @@ void Crowd::act(qint64 customer)
         if (mood < 6 && repeat(customer))
             return;
         if (mood < 12)
-            m_sandbox->customers().sendText(customer,
-                                            mood < 10 ? QStringLiteral("500") : QStringLiteral("/menu"));
+            m_sandbox->customers().sendText(customer, mood < 10 ? u"500"_s : u"/menu"_s);
         else if (mood < 75 && pay(customer))
             return;
         else if (mood >= 95)
-            checkOut(customer,
-                     QStringLiteral("purchase_%1").arg(m_random.generate64(), 16, 16, QLatin1Char('0')));
+            checkOut(customer, u"purchase_%1"_s.arg(m_random.generate64(), 16, 16, QLatin1Char('0')));
         else
             press(customer);
     } catch (const Error &) {
         // Nothing to press yet.
-        static const QStringList kFirst = {QStringLiteral("/start"),   QStringLiteral("/buy"),
-                                           QStringLiteral("/buy"),     QStringLiteral("/balance"),
-                                           QStringLiteral("/balance"), QStringLiteral("/trial")};
+        static const QStringList kFirst = {u"/start"_s,   u"/buy"_s,     u"/buy"_s,
+                                           u"/balance"_s, u"/balance"_s, u"/trial"_s};
         m_sandbox->customers().sendText(customer, kFirst[m_random.bounded(kFirst.size())]);
     }
     note();
@@ -134,7 +131,7 @@ void Crowd::press(qint64 customer)
     const sandbox::Message *menu = latestMenu(*m_sandbox, customer);
     const QStringList buttons = menu ? buttonsOf(*menu) : QStringList();
     if (buttons.isEmpty())
-        throw DomainError(QStringLiteral("nothing to press"));
+        throw DomainError(u"nothing to press"_s);
     sandbox::ButtonChoice choice;
     choice.data = buttons[m_random.bounded(buttons.size())];
     choice.messageId = menu->id;
@@ -150,10 +147,9 @@ void Crowd::press(qint64 customer)
 // Pays for a purchase with Stars, also for one that the shop has never heard of: an invoice can be forwarded.
 void Crowd::checkOut(qint64 customer, const QString &purchase)
 {
-    const QString link = QStringLiteral("https://t.me/$") + purchase;
-    m_sandbox->telegram().invoiceLinks()[link] = {{QStringLiteral("currency"), QStringLiteral("XTR")},
-                                                  {QStringLiteral("total_amount"), kStars},
-                                                  {QStringLiteral("payload"), purchase}};
+    const QString link = u"https://t.me/$"_s + purchase;
+    m_sandbox->telegram().invoiceLinks()[link] = {
+        {u"currency"_s, u"XTR"_s}, {u"total_amount"_s, kStars}, {u"payload"_s, purchase}};
     m_sandbox->customers().checkout(customer, 0, link);
 }
 

@@ -7,6 +7,8 @@
 
 namespace turnpike::chaos {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 using namespace std::chrono_literals;
@@ -17,11 +19,11 @@ using namespace std::chrono_literals;
 class DiskFull : public Case
 {
 public:
-    QString name() const override { return QStringLiteral("disk-full"); }
+    QString name() const override { return u"disk-full"_s; }
     QString whyNotHere() const override { return SmallDisk::whyNot(); }
     QString deed(const Form &form) const override
     {
-        return QStringLiteral("no room for PostgreSQL's data for %1 s, then none for its log, %2 times")
+        return u"no room for PostgreSQL's data for %1 s, then none for its log, %2 times"_s
             .arg(full(form).count())
             .arg(runs(form));
     }
@@ -43,7 +45,7 @@ public:
     void strike(Rig &rig) override
     {
         Administrator(rig.databaseUrl())
-            .exec(QStringLiteral("CREATE TABLE IF NOT EXISTS chaos_room (filler text NOT NULL)"));
+            .exec(u"CREATE TABLE IF NOT EXISTS chaos_room (filler text NOT NULL)"_s);
         for (int i = 0; i < runs(rig.form()); ++i) {
             fillData(rig);
             recover(rig);
@@ -62,11 +64,11 @@ private:
         Administrator administrator(rig.databaseUrl());
         rig.dataDisk().fill();
         // A few pages may be free in a table: not any more.
-        until(QStringLiteral("PostgreSQL says that the disk is full"), kPatience, [&] {
+        until(u"PostgreSQL says that the disk is full"_s, kPatience, [&] {
             rig.dataDisk().fill();
-            return administrator.attempt(QStringLiteral(
-                       "INSERT INTO chaos_room SELECT string_agg(md5(random()::text), '') "
-                       "FROM generate_series(1, 20000) AS number GROUP BY number % 200")) == u"53100";
+            return administrator.attempt(
+                       u"INSERT INTO chaos_room SELECT string_agg(md5(random()::text), '') "
+                       "FROM generate_series(1, 20000) AS number GROUP BY number % 200"_s) == u"53100";
         });
         live(full(rig.form()));
         awaitHonestReadiness(rig); // the inbox may have room left in its own pages for a while
@@ -82,7 +84,7 @@ private:
         {
             Administrator administrator(rig.databaseUrl());
             // In its own words: an error of one statement is not what this is about.
-            until(QStringLiteral("PostgreSQL panics"), kPatience, [&] {
+            until(u"PostgreSQL panics"_s, kPatience, [&] {
                 rig.walDisk().fill();
                 useUpSegments(administrator);
                 return postgresLog(rig).mid(before).contains("PANIC:");
@@ -95,7 +97,7 @@ private:
         if (!rig.form().isShort)
             awaitAlert(rig, "health:database");
         rig.walDisk().makeRoom();
-        until(QStringLiteral("PostgreSQL is back"), kPatience, [&] { return isBack(rig); });
+        until(u"PostgreSQL is back"_s, kPatience, [&] { return isBack(rig); });
         rig.faultEnded(std::chrono::milliseconds(away.elapsed()));
     }
 
@@ -104,8 +106,7 @@ private:
     {
         for (int i = 0; i < kSegmentsAtOnce; ++i) {
             if (!administrator
-                     .attempt(QStringLiteral(
-                         "SELECT pg_logical_emit_message(false, 'chaos', 'x'), pg_switch_wal()"))
+                     .attempt(u"SELECT pg_logical_emit_message(false, 'chaos', 'x'), pg_switch_wal()"_s)
                      .isEmpty())
                 return;
         }
@@ -114,9 +115,9 @@ private:
     // All that PostgreSQL has said of itself, over its restarts.
     static QByteArray postgresLog(Rig &rig)
     {
-        QFile file(rig.dataDisk().folder() + QStringLiteral("/log"));
+        QFile file(rig.dataDisk().folder() + u"/log"_s);
         if (!file.open(QIODevice::ReadOnly))
-            throw Broken(QStringLiteral("%1: %2").arg(file.fileName(), file.errorString()));
+            throw Broken(u"%1: %2"_s.arg(file.fileName(), file.errorString()));
         return file.readAll();
     }
 
@@ -132,7 +133,7 @@ private:
     {
         try {
             rig.services().start(Services::Kind::Postgres);
-            Administrator(rig.databaseUrl()).exec(QStringLiteral("SELECT 1"));
+            Administrator(rig.databaseUrl()).exec(u"SELECT 1"_s);
             return true;
         } catch (const Broken &) {
             return false;

@@ -7,6 +7,7 @@
 namespace turnpike::chaos {
 
 using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -25,7 +26,7 @@ std::vector<qint64> recoveriesOf(Rig &rig)
     qint64 before = 0;
     for (const qint64 end : rig.faultEnds()) {
         const qint64 handled =
-            rig.number(QStringLiteral("SELECT min(handled_at) FROM inbox WHERE received_at >= ?"), {end});
+            rig.number(u"SELECT min(handled_at) FROM inbox WHERE received_at >= ?"_s, {end});
         if (handled != before)
             found.push_back(handled - end);
         before = handled;
@@ -37,7 +38,7 @@ std::vector<qint64> recoveriesOf(Rig &rig)
 qint64 caughtUpMs(Rig &rig)
 {
     QHash<qint64, qint64> handledAt;
-    for (const QVariantList &row : rig.rows(QStringLiteral("SELECT update_id, handled_at FROM inbox")))
+    for (const QVariantList &row : rig.rows(u"SELECT update_id, handled_at FROM inbox"_s))
         handledAt.insert(row[0].toLongLong(), row[1].toLongLong());
     QHash<qint64, qint64> latest; // made under an id, which Telegram may use again
     for (const Crowd::Made &made : rig.crowd().made())
@@ -107,7 +108,7 @@ QStringList lateAtTheControls(const ControlDelays &delays)
     QStringList late;
     const auto note = [&late](const char *what, qint64 ms) {
         if (ms > kControlsMs)
-            late += QStringLiteral("%1 took effect %2 ms after it could").arg(QLatin1String(what)).arg(ms);
+            late += u"%1 took effect %2 ms after it could"_s.arg(QLatin1String(what)).arg(ms);
     };
     note("a flag", delays.flag);
     note("an order", delays.order);
@@ -135,15 +136,14 @@ QStringList Outcome::objections() const
         if (holds)
             all.append(what);
     };
-    object(findings.count(Kind::Lost) > 0, QStringLiteral("%1 lost").arg(findings.count(Kind::Lost)));
+    object(findings.count(Kind::Lost) > 0, u"%1 lost"_s.arg(findings.count(Kind::Lost)));
     object(findings.count(Kind::Duplicate) > 0,
-           QStringLiteral("%1 duplicated effects").arg(findings.count(Kind::Duplicate)));
-    object(findings.count(Kind::Wrong) > 0, QStringLiteral("%1 wrong").arg(findings.count(Kind::Wrong)));
+           u"%1 duplicated effects"_s.arg(findings.count(Kind::Duplicate)));
+    object(findings.count(Kind::Wrong) > 0, u"%1 wrong"_s.arg(findings.count(Kind::Wrong)));
     // No case makes one on purpose: what went wrong is never the fault of an update.
-    object(findings.deadLetters > 0, QStringLiteral("%1 dead letters").arg(findings.deadLetters));
+    object(findings.deadLetters > 0, u"%1 dead letters"_s.arg(findings.deadLetters));
     object(findings.repeatedMessages > crashes * kInFlight + findings.lostAnswers,
-           QStringLiteral("%1 messages repeated at %2 crashes and %3 lost answers")
-               .arg(findings.repeatedMessages)
+           u"%1 messages repeated at %2 crashes and %3 lost answers"_s.arg(findings.repeatedMessages)
                .arg(crashes)
                .arg(findings.lostAnswers));
     if (!isTimed)
@@ -152,15 +152,13 @@ QStringList Outcome::objections() const
         longestAway.count() >= kOutageMs ||
         std::any_of(recoveriesMs.begin(), recoveriesMs.end(), [](qint64 ms) { return ms >= kOutageMs; });
     object(findings.late > 0 && !isOutage && caughtUpMs < kOutageMs,
-           QStringLiteral("%1 pre-checkouts too late, and nothing was away for so long").arg(findings.late));
+           u"%1 pre-checkouts too late, and nothing was away for so long"_s.arg(findings.late));
     all += lateAtTheControls(controls);
     object(after.inTime < kBackTo * before.inTime,
-           QStringLiteral("%1 % handled in time after it, %2 % before")
-               .arg(after.inTime * 100, 0, 'f', 1)
+           u"%1 % handled in time after it, %2 % before"_s.arg(after.inTime * 100, 0, 'f', 1)
                .arg(before.inTime * 100, 0, 'f', 1));
     object(after.burst < goalFor(before.burst),
-           QStringLiteral("%1 % of its twin's speed after it, %2 % before")
-               .arg(after.burst * 100, 0, 'f', 0)
+           u"%1 % of its twin's speed after it, %2 % before"_s.arg(after.burst * 100, 0, 'f', 0)
                .arg(before.burst * 100, 0, 'f', 0));
     return all;
 }

@@ -2,6 +2,8 @@
 
 namespace turnpike::chaos {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr int kExamples = 20;
@@ -10,11 +12,10 @@ constexpr int kExamples = 20;
 
 void Findings::add(Kind kind, const QString &what)
 {
-    static const QStringList words = {QStringLiteral("lost"), QStringLiteral("duplicated"),
-                                      QStringLiteral("wrong")};
+    static const QStringList words = {u"lost"_s, u"duplicated"_s, u"wrong"_s};
     ++m_counts[static_cast<size_t>(kind)];
     if (m_examples.size() < kExamples)
-        m_examples.append(QStringLiteral("%1: %2").arg(words[static_cast<qsizetype>(kind)], what));
+        m_examples.append(u"%1: %2"_s.arg(words[static_cast<qsizetype>(kind)], what));
 }
 
 } // namespace turnpike::chaos

@@ -6,6 +6,8 @@
 
 namespace turnpike::chaos {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 using namespace std::chrono_literals;
@@ -17,13 +19,12 @@ using namespace std::chrono_literals;
 class Freeze : public Case
 {
 public:
-    QString name() const override { return QStringLiteral("freeze"); }
+    QString name() const override { return u"freeze"_s; }
     bool runsOn(ShopDatabase) const override { return true; }
     QString deed(const Form &form) const override
     {
-        return QStringLiteral("%1 frozen for %2 s and woken, %3 times")
-            .arg(isAlone(form) ? QStringLiteral("the only server")
-                               : QStringLiteral("the leader of two replicas"))
+        return u"%1 frozen for %2 s and woken, %3 times"_s
+            .arg(isAlone(form) ? u"the only server"_s : u"the leader of two replicas"_s)
             .arg(kFrozen.count())
             .arg(runs(form));
     }
@@ -52,13 +53,13 @@ private:
     static void freezeTheLeader(Rig &rig)
     {
         int leader = -1;
-        until(QStringLiteral("somebody leads"), 30s, [&] { return (leader = rig.leader()) >= 0; });
+        until(u"somebody leads"_s, 30s, [&] { return (leader = rig.leader()) >= 0; });
         QElapsedTimer timer;
         timer.start();
         rig.server(leader).freeze();
         rig.crashed(); // its messages in flight
         rig.faultEnded();
-        until(QStringLiteral("the other one leads"), 30s, [&] { return rig.leader() == 1 - leader; });
+        until(u"the other one leads"_s, 30s, [&] { return rig.leader() == 1 - leader; });
         live(std::max(0ms, kFrozen - std::chrono::milliseconds(timer.elapsed())));
         rig.server(leader).sendSignal(SIGCONT);
     }

@@ -5,6 +5,8 @@
 
 namespace turnpike::chaos {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 using namespace std::chrono_literals;
@@ -14,13 +16,12 @@ using namespace std::chrono_literals;
 class Gate : public Case
 {
 public:
-    QString name() const override { return QStringLiteral("gate"); }
+    QString name() const override { return u"gate"_s; }
     QString deed(const Form &form) const override
     {
-        return QStringLiteral(
-                   "the network to PostgreSQL slow, in slices, silent for %1 s, reset, cut in the middle of "
-                   "an answer, refusing; then drawn from the catalogue")
-            .arg(std::chrono::duration_cast<std::chrono::seconds>(silence(form)).count());
+        return u"the network to PostgreSQL slow, in slices, silent for %1 s, reset, cut in the middle of "
+               "an answer, refusing; then drawn from the catalogue"_s.arg(
+                   std::chrono::duration_cast<std::chrono::seconds>(silence(form)).count());
     }
 
     World world(const Form &form) const override
@@ -77,7 +78,7 @@ private:
         }
         const QStringList order =
             sandbox::drawNames(rig.random(), names, rig.form().isShort ? 2 : static_cast<int>(names.size()));
-        std::printf("  drawn: %s\n", qPrintable(order.join(QStringLiteral(", "))));
+        std::printf("  drawn: %s\n", qPrintable(order.join(u", "_s)));
         return order;
     }
 

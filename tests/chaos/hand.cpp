@@ -8,6 +8,8 @@
 
 namespace turnpike::chaos {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr std::chrono::milliseconds kHandTurn{100};
@@ -22,7 +24,7 @@ qint64 handMs()
 
 QString connectionName(const void *hand)
 {
-    return QStringLiteral("hand-%1").arg(reinterpret_cast<quintptr>(hand));
+    return u"hand-%1"_s.arg(reinterpret_cast<quintptr>(hand));
 }
 
 } // namespace
@@ -100,8 +102,7 @@ std::vector<Hand::Statement> Hand::trial()
     filler.reserve(kFillerBytes);
     for (int i = 0; i < kFillerBytes; ++i)
         filler.append(QLatin1Char(static_cast<char>('!' + QRandomGenerator::global()->bounded(90))));
-    return {
-        Statement{QStringLiteral("INSERT INTO chaos_trials (at, filler) VALUES (?, ?)"), {handMs(), filler}}};
+    return {Statement{u"INSERT INTO chaos_trials (at, filler) VALUES (?, ?)"_s, {handMs(), filler}}};
 }
 
 bool Hand::write(const std::vector<Statement> &statements)
@@ -137,19 +138,18 @@ bool Hand::open()
         return true;
     bool isOpen = false;
     {
-        QSqlDatabase database =
-            QSqlDatabase::addDatabase(m_isSqlite ? QStringLiteral("QSQLITE") : QStringLiteral("QPSQL"), name);
+        QSqlDatabase database = QSqlDatabase::addDatabase(m_isSqlite ? u"QSQLITE"_s : u"QPSQL"_s, name);
         if (m_isSqlite) {
             database.setDatabaseName(m_url.mid(7));
-            database.setConnectOptions(QStringLiteral("QSQLITE_BUSY_TIMEOUT=1000"));
+            database.setConnectOptions(u"QSQLITE_BUSY_TIMEOUT=1000"_s);
         } else {
             const QUrl url(m_url);
             database.setHostName(url.host());
             database.setPort(url.port());
             database.setUserName(url.userName());
             database.setDatabaseName(url.path().mid(1));
-            database.setConnectOptions(QStringLiteral(
-                "connect_timeout=2;application_name=chaos-hand;options='-c statement_timeout=2000'"));
+            database.setConnectOptions(
+                u"connect_timeout=2;application_name=chaos-hand;options='-c statement_timeout=2000'"_s);
         }
         isOpen = database.open();
     }

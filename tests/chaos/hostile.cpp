@@ -13,6 +13,8 @@
 
 namespace turnpike::chaos {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 using namespace std::chrono_literals;
@@ -34,7 +36,7 @@ constexpr auto kBeginPatience = 60s;
 // where it does not say.
 qint64 memoryOf(qint64 process)
 {
-    QFile rollup(QStringLiteral("/proc/%1/smaps_rollup").arg(process));
+    QFile rollup(u"/proc/%1/smaps_rollup"_s.arg(process));
     const QByteArray text = rollup.open(QIODevice::ReadOnly) ? rollup.readAll() : QByteArray();
     for (const QByteArray &line : text.split('\n')) {
         if (line.startsWith("Pss:"))
@@ -52,7 +54,7 @@ public:
         const auto look = [this, process] { m_most = std::max(m_most, memoryOf(process)); };
         look();
         if (m_most == 0)
-            throw Broken(QStringLiteral("nothing says how much memory process %1 has").arg(process));
+            throw Broken(u"nothing says how much memory process %1 has"_s.arg(process));
         QObject::connect(&m_timer, &QTimer::timeout, &m_timer, look);
         m_timer.start(kLook);
     }
@@ -69,22 +71,21 @@ private:
 class Hostile : public Case
 {
 public:
-    QString name() const override { return QStringLiteral("hostile"); }
+    QString name() const override { return u"hostile"_s; }
     bool runsOn(ShopDatabase) const override { return true; }
     QString whyNotHere() const override
     {
         if (descriptorLimit() >= Siege::kDescriptors)
             return {};
-        return QStringLiteral("a process may have %1 files open here, and it takes %2 (ulimit -n)")
-            .arg(descriptorLimit())
+        return u"a process may have %1 files open here, and it takes %2 (ulimit -n)"_s.arg(descriptorLimit())
             .arg(Siege::kDescriptors);
     }
     QString deed(const Form &form) const override
     {
-        return QStringLiteral("1000 silent and slow connections, bodies without a right, guessed secrets, "
-                              "floods by viewers who never read, all at once for %1 s, %2 times")
-            .arg(std::chrono::duration_cast<std::chrono::seconds>(span(form)).count())
-            .arg(runs(form));
+        return u"1000 silent and slow connections, bodies without a right, guessed secrets, "
+               "floods by viewers who never read, all at once for %1 s, %2 times"_s
+                   .arg(std::chrono::duration_cast<std::chrono::seconds>(span(form)).count())
+                   .arg(runs(form));
     }
 
     World world(const Form &form) const override
@@ -115,8 +116,7 @@ private:
             statements.push_back(newViewer(name, QDateTime::currentMSecsSinceEpoch()));
         Hand hand(rig.databaseUrl());
         hand.change(std::move(statements));
-        until(QStringLiteral("there are viewers"), 30s,
-              [&hand] { return hand.standing().changedAt.has_value(); });
+        until(u"there are viewers"_s, 30s, [&hand] { return hand.standing().changedAt.has_value(); });
     }
 
     // The shop against itself before, and against its twin in the same moments: whatever else the machine is
@@ -142,11 +142,11 @@ private:
         rig.faultEnded();
         twin.crowd().close();
         if (!rig.server().isRunning())
-            throw Broken(QStringLiteral("the server ended by itself, see %1").arg(rig.server().logFile()));
+            throw Broken(u"the server ended by itself, see %1"_s.arg(rig.server().logFile()));
         const qint64 usual = std::max({before, meanwhile.back(), kUsualMs});
         objections += judge(meanwhile.front(), usual, memory ? memory->most() : 0);
         if (!objections.isEmpty())
-            throw Broken(objections.join(QStringLiteral("; ")));
+            throw Broken(objections.join(u"; "_s));
         rig.awaitCaughtUp(2min);
         twin.awaitCaughtUp(2min);
     }
@@ -160,7 +160,7 @@ private:
                                [](const Siege::Deed &one) { return one.times > 0; });
         };
         try {
-            until(QStringLiteral("all who besiege it have begun"), kBeginPatience, haveBegun);
+            until(u"all who besiege it have begun"_s, kBeginPatience, haveBegun);
         } catch (const Broken &) {
             tell(siege);
             throw;
@@ -171,8 +171,8 @@ private:
     {
         QStringList deeds;
         for (const Siege::Deed &deed : siege.deeds())
-            deeds.append(QStringLiteral("%1 %2").arg(deed.times).arg(QLatin1String(deed.what)));
-        std::printf("  besieged: %s\n", qPrintable(deeds.join(QStringLiteral(", "))));
+            deeds.append(u"%1 %2"_s.arg(deed.times).arg(QLatin1String(deed.what)));
+        std::printf("  besieged: %s\n", qPrintable(deeds.join(u", "_s)));
     }
 
     static QStringList judge(qint64 slowest, qint64 usual, qint64 memory)
@@ -181,13 +181,11 @@ private:
                     slowest, usual, memory >> 20);
         QStringList objections;
         if (kIsMeasured && slowest > kSlowerBy * usual)
-            objections.append(QStringLiteral("besieged, 99 % of updates were handled within %1 ms, usually "
-                                             "within %2 ms")
-                                  .arg(slowest)
+            objections.append(u"besieged, 99 % of updates were handled within %1 ms, usually "
+                              "within %2 ms"_s.arg(slowest)
                                   .arg(usual));
         if (kIsMeasured && memory > kMostMemory)
-            objections.append(QStringLiteral("besieged, the server had %1 MiB, and %2 are enough")
-                                  .arg(memory >> 20)
+            objections.append(u"besieged, the server had %1 MiB, and %2 are enough"_s.arg(memory >> 20)
                                   .arg(kMostMemory >> 20));
         return objections;
     }
@@ -198,9 +196,9 @@ private:
         QElapsedTimer timer;
         timer.start();
         rig.server().terminate();
-        until(QStringLiteral("the server ends"), 60s, [&rig] { return !rig.server().isRunning(); });
+        until(u"the server ends"_s, 60s, [&rig] { return !rig.server().isRunning(); });
         if (rig.server().exitCode() != 0)
-            throw Broken(QStringLiteral("the server did not end well, see %1").arg(rig.server().logFile()));
+            throw Broken(u"the server did not end well, see %1"_s.arg(rig.server().logFile()));
         rig.startServer(0);
         rig.faultEnded(
             std::chrono::milliseconds(timer.elapsed())); // until then it takes in and handles nothing

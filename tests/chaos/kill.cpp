@@ -2,17 +2,19 @@
 
 namespace turnpike::chaos {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 // SIGKILL at any moment after a start, also before the server is ready, with payments under way.
 class Kill : public Case
 {
 public:
-    QString name() const override { return QStringLiteral("kill"); }
+    QString name() const override { return u"kill"_s; }
     bool runsOn(ShopDatabase) const override { return true; }
     QString deed(const Form &form) const override
     {
-        return QStringLiteral("SIGKILL at random moments, %1 times").arg(runs(form));
+        return u"SIGKILL at random moments, %1 times"_s.arg(runs(form));
     }
 
     void strike(Rig &rig) override

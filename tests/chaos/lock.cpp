@@ -6,6 +6,8 @@
 
 namespace turnpike::chaos {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 using namespace std::chrono_literals;
@@ -16,11 +18,10 @@ using namespace std::chrono_literals;
 class Lock : public Case
 {
 public:
-    QString name() const override { return QStringLiteral("lock"); }
+    QString name() const override { return u"lock"_s; }
     QString deed(const Form &form) const override
     {
-        return QStringLiteral("%1 tables locked by somebody else, each for %2 s")
-            .arg(tables(form))
+        return u"%1 tables locked by somebody else, each for %2 s"_s.arg(tables(form))
             .arg(held(form).count());
     }
 
@@ -43,10 +44,10 @@ public:
             {
                 // Nobody looks into the shop's database meanwhile: it would be from this thread, and wait.
                 Administrator administrator(rig.databaseUrl());
-                administrator.exec(QStringLiteral("BEGIN"));
-                administrator.exec(QStringLiteral("LOCK TABLE %1 IN ACCESS EXCLUSIVE MODE").arg(table));
+                administrator.exec(u"BEGIN"_s);
+                administrator.exec(u"LOCK TABLE %1 IN ACCESS EXCLUSIVE MODE"_s.arg(table));
                 live(held(rig.form()));
-                administrator.exec(QStringLiteral("ROLLBACK"));
+                administrator.exec(u"ROLLBACK"_s);
             }
             rig.faultEnded(held(rig.form()));
             rig.awaitCaughtUp(5min);
@@ -63,9 +64,8 @@ private:
     // it would be measured as late.
     static QStringList drawn(Rig &rig)
     {
-        static const QStringList kTables = {QStringLiteral("inbox"),         QStringLiteral("outbox"),
-                                            QStringLiteral("users"),         QStringLiteral("purchases"),
-                                            QStringLiteral("subscriptions"), QStringLiteral("instances")};
+        static const QStringList kTables = {u"inbox"_s,     u"outbox"_s,        u"users"_s,
+                                            u"purchases"_s, u"subscriptions"_s, u"instances"_s};
         return sandbox::drawNames(rig.random(), kTables,
                                   std::min(tables(rig.form()), static_cast<int>(kTables.size())));
     }

@@ -9,6 +9,8 @@
 
 #include <cstdio>
 
+using namespace Qt::StringLiterals;
+
 using namespace turnpike;
 using namespace turnpike::chaos;
 
@@ -28,17 +30,17 @@ quint32 numberIn(const QCommandLineParser &parser, const QString &option)
     bool isNumber = false;
     const quint32 number = parser.value(option).toUInt(&isNumber);
     if (!isNumber)
-        throw ConfigError(QStringLiteral("--%1 wants a number").arg(option));
+        throw ConfigError(u"--%1 wants a number"_s.arg(option));
     return number;
 }
 
 Tools toolsIn(const QCommandLineParser &parser)
 {
-    const Tools tools{QFileInfo(parser.value(QStringLiteral("server"))).absoluteFilePath(),
-                      QFileInfo(parser.value(QStringLiteral("services"))).absoluteFilePath()};
+    const Tools tools{QFileInfo(parser.value(u"server"_s)).absoluteFilePath(),
+                      QFileInfo(parser.value(u"services"_s)).absoluteFilePath()};
     for (const QString &program : {tools.server, tools.services}) {
         if (!QFileInfo(program).isExecutable())
-            throw ConfigError(QStringLiteral("there is no program %1").arg(program));
+            throw ConfigError(u"there is no program %1"_s.arg(program));
     }
     return tools;
 }
@@ -46,10 +48,10 @@ Tools toolsIn(const QCommandLineParser &parser)
 Form formIn(const QCommandLineParser &parser)
 {
     Form form;
-    form.isShort = parser.isSet(QStringLiteral("short"));
-    form.runs = static_cast<int>(numberIn(parser, QStringLiteral("runs")));
-    form.seed = numberIn(parser, QStringLiteral("seed"));
-    form.faults = parser.values(QStringLiteral("fault"));
+    form.isShort = parser.isSet(u"short"_s);
+    form.runs = static_cast<int>(numberIn(parser, u"runs"_s));
+    form.seed = numberIn(parser, u"seed"_s);
+    form.faults = parser.values(u"fault"_s);
     if (form.seed == 0)
         form.seed = QRandomGenerator::system()->generate();
     return form;
@@ -57,12 +59,12 @@ Form formIn(const QCommandLineParser &parser)
 
 std::vector<ShopDatabase> databasesIn(const QCommandLineParser &parser)
 {
-    const QString wanted = parser.value(QStringLiteral("database"));
+    const QString wanted = parser.value(u"database"_s);
     if (wanted == u"both")
         return allShopDatabases();
     const auto database = shopDatabaseNamed(wanted);
     if (!database)
-        throw ConfigError(QStringLiteral("--database wants sqlite, postgresql or both"));
+        throw ConfigError(u"--database wants sqlite, postgresql or both"_s);
     return {*database};
 }
 
@@ -86,14 +88,13 @@ std::vector<size_t> casesFor(ShopDatabase database, const QStringList &named)
         const Case &which = *cases[i];
         const bool isNamed = unknown.removeAll(which.name()) > 0;
         if (isNamed && !which.runsOn(database))
-            throw ConfigError(
-                QStringLiteral("%1 cannot be run on %2, only on %3")
-                    .arg(which.name(), titleOf(database), placesOf(which, QStringLiteral(" and "))));
+            throw ConfigError(u"%1 cannot be run on %2, only on %3"_s.arg(which.name(), titleOf(database),
+                                                                          placesOf(which, u" and "_s)));
         if (isNamed || (named.isEmpty() && which.runsOn(database) && chosen.size() < kUnlessNamed))
             chosen.push_back(i);
     }
     if (!unknown.isEmpty())
-        throw ConfigError(QStringLiteral("there is no case %1").arg(unknown.join(QStringLiteral(", "))));
+        throw ConfigError(u"there is no case %1"_s.arg(unknown.join(u", "_s)));
     return chosen;
 }
 
@@ -102,7 +103,7 @@ std::vector<Trial> trialsIn(const QCommandLineParser &parser)
 {
     Form form = formIn(parser);
     const quint32 first = form.seed;
-    const quint32 seeds = numberIn(parser, QStringLiteral("seeds"));
+    const quint32 seeds = numberIn(parser, u"seeds"_s);
     std::vector<Trial> trials;
     for (const ShopDatabase database : databasesIn(parser)) {
         form.database = database;
@@ -114,7 +115,7 @@ std::vector<Trial> trialsIn(const QCommandLineParser &parser)
         }
     }
     if (trials.empty())
-        throw ConfigError(QStringLiteral("nothing is to be run"));
+        throw ConfigError(u"nothing is to be run"_s);
     return trials;
 }
 
@@ -132,21 +133,21 @@ int run(const QCommandLineParser &parser)
         Case &which = *cases[trial.which];
         const QString title = titleOf(which, trial.form);
         if (const QString why = which.whyNotHere(); !why.isEmpty()) {
-            print(QStringLiteral("\n%1: left out, nothing is proven: %2").arg(title, why));
+            print(u"\n%1: left out, nothing is proven: %2"_s.arg(title, why));
             leftOut.append(title);
             continue;
         }
-        print(QStringLiteral("\n%1: %2").arg(title, which.deed(trial.form)));
+        print(u"\n%1: %2"_s.arg(title, which.deed(trial.form)));
         (tell(title, perform(which, tools, trial.form)) ? held : failed).append(title);
         if (isInterrupted())
             break;
     }
     if (trials.size() > 1) {
-        print(QStringLiteral("\n%1 of %2 held").arg(held.size()).arg(trials.size()));
+        print(u"\n%1 of %2 held"_s.arg(held.size()).arg(trials.size()));
         for (const QString &title : failed)
-            print(QStringLiteral("  did not: %1").arg(title));
+            print(u"  did not: %1"_s.arg(title));
         for (const QString &title : leftOut)
-            print(QStringLiteral("  left out: %1").arg(title));
+            print(u"  left out: %1"_s.arg(title));
     }
     const auto ended = static_cast<size_t>(held.size() + leftOut.size());
     if (ended != trials.size())
@@ -156,42 +157,36 @@ int run(const QCommandLineParser &parser)
 
 QString description()
 {
-    QString text = QStringLiteral(
-        "Does harm to a shop under load, and proves that nothing is lost and that it recovers.\n\n"
-        "Cases, and the databases that they can be run on:\n");
+    QString text =
+        u"Does harm to a shop under load, and proves that nothing is lost and that it recovers.\n\n"
+        "Cases, and the databases that they can be run on:\n"_s;
     for (const auto &which : allCases())
-        text +=
-            QStringLiteral("  %1 %2\n").arg(which->name(), -17).arg(placesOf(*which, QStringLiteral(", ")));
-    return text + QStringLiteral("Unless some are named: the first %1 that can be run on the database.")
-                      .arg(kUnlessNamed);
+        text += u"  %1 %2\n"_s.arg(which->name(), -17).arg(placesOf(*which, u", "_s));
+    return text + u"Unless some are named: the first %1 that can be run on the database."_s.arg(kUnlessNamed);
 }
 
 void declare(QCommandLineParser &parser)
 {
     parser.setApplicationDescription(description());
     parser.addHelpOption();
-    parser.addPositionalArgument(QStringLiteral("case"), QStringLiteral("What is to go wrong."),
-                                 QStringLiteral("[case…]"));
+    parser.addPositionalArgument(u"case"_s, u"What is to go wrong."_s, u"[case…]"_s);
     parser.addOptions({
-        {QStringLiteral("server"), QStringLiteral("The turnpike-server to start."), QStringLiteral("PATH")},
-        {QStringLiteral("services"), QStringLiteral("The script that starts PostgreSQL and Redis."),
-         QStringLiteral("PATH")},
-        {QStringLiteral("database"), QStringLiteral("The shop's: sqlite, postgresql or both, one by one."),
-         QStringLiteral("KIND"), nameOf(ShopDatabase::Postgres)},
-        {QStringLiteral("runs"),
-         QStringLiteral("How often the harm is done to one shop; by default as the case thinks fit."),
-         QStringLiteral("N"), QStringLiteral("0")},
-        {QStringLiteral("seed"), QStringLiteral("Of all random choices; by default another one each time."),
-         QStringLiteral("S"), QStringLiteral("0")},
-        {QStringLiteral("seeds"),
-         QStringLiteral("How often each case is carried through, each time with a shop of its own: with the "
-                        "seeds S, S+1 and so on."),
-         QStringLiteral("N"), QStringLiteral("1")},
-        {QStringLiteral("fault"),
-         QStringLiteral("Only this fault of the catalogue, on or off, in the cases outside and gate; see "
-                        "turnpike-sandbox faults. May be repeated."),
-         QStringLiteral("NAME")},
-        {QStringLiteral("short"), QStringLiteral("The form that the test suite runs.")},
+        {u"server"_s, u"The turnpike-server to start."_s, u"PATH"_s},
+        {u"services"_s, u"The script that starts PostgreSQL and Redis."_s, u"PATH"_s},
+        {u"database"_s, u"The shop's: sqlite, postgresql or both, one by one."_s, u"KIND"_s,
+         nameOf(ShopDatabase::Postgres)},
+        {u"runs"_s, u"How often the harm is done to one shop; by default as the case thinks fit."_s, u"N"_s,
+         u"0"_s},
+        {u"seed"_s, u"Of all random choices; by default another one each time."_s, u"S"_s, u"0"_s},
+        {u"seeds"_s,
+         u"How often each case is carried through, each time with a shop of its own: with the "
+         "seeds S, S+1 and so on."_s,
+         u"N"_s, u"1"_s},
+        {u"fault"_s,
+         u"Only this fault of the catalogue, on or off, in the cases outside and gate; see "
+         "turnpike-sandbox faults. May be repeated."_s,
+         u"NAME"_s},
+        {u"short"_s, u"The form that the test suite runs."_s},
     });
 }
 
@@ -200,7 +195,7 @@ void declare(QCommandLineParser &parser)
 int main(int argc, char **argv)
 {
     QCoreApplication app(argc, argv);
-    QCoreApplication::setApplicationName(QStringLiteral("turnpike-chaos"));
+    QCoreApplication::setApplicationName(u"turnpike-chaos"_s);
     QCommandLineParser parser;
     declare(parser);
     parser.process(app);

@@ -3,6 +3,7 @@
 namespace turnpike::chaos {
 
 using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -17,28 +18,28 @@ constexpr auto kAlertPatience = 60s; // they are looked for each 15 s
 
 void awaitNotReady(Rig &rig)
 {
-    until(QStringLiteral("/readyz says that nothing can be stored"), kSaidPatience,
+    until(u"/readyz says that nothing can be stored"_s, kSaidPatience,
           [&rig] { return rig.readyStatus() == kNotReady; });
 }
 
 void awaitHonestReadiness(Rig &rig)
 {
-    const QString stored = QStringLiteral("SELECT count(*) FROM inbox");
+    const QString stored = u"SELECT count(*) FROM inbox"_s;
     const qint64 before = rig.number(stored);
-    until(QStringLiteral("/readyz says that nothing can be stored, or something is"), kSaidPatience,
+    until(u"/readyz says that nothing can be stored, or something is"_s, kSaidPatience,
           [&] { return rig.readyStatus() == kNotReady || rig.number(stored) > before; });
 }
 
 void awaitReadyAgain(Rig &rig)
 {
-    until(QStringLiteral("/readyz says that updates can be stored again"), kReadyAgainWithin,
+    until(u"/readyz says that updates can be stored again"_s, kReadyAgainWithin,
           [&rig] { return rig.readyStatus() == kReady; });
 }
 
 void awaitAlert(Rig &rig, const QByteArray &key)
 {
     const QByteArray told = "\"key\":\"" + key + '"';
-    until(QStringLiteral("an alert of ") + QString::fromUtf8(key), kAlertPatience, [&] {
+    until(u"an alert of "_s + QString::fromUtf8(key), kAlertPatience, [&] {
         live(500ms); // it is a long log
         return rig.serverLog().contains(told);
     });
@@ -46,12 +47,12 @@ void awaitAlert(Rig &rig, const QByteArray &key)
 
 void requireNoAttemptCounted(Rig &rig)
 {
-    const qint64 counted = rig.number(QStringLiteral("SELECT count(*) FROM inbox WHERE attempts > 1"));
+    const qint64 counted = rig.number(u"SELECT count(*) FROM inbox WHERE attempts > 1"_s);
     const qint64 hung = rig.serverLog().count("\"counted\":true");
     if (counted > hung)
-        throw Broken(QStringLiteral("an attempt was counted of %1 updates, of which %2 ran into their time")
-                         .arg(counted)
-                         .arg(hung));
+        throw Broken(
+            u"an attempt was counted of %1 updates, of which %2 ran into their time"_s.arg(counted).arg(
+                hung));
 }
 
 } // namespace turnpike::chaos

@@ -6,6 +6,8 @@
 
 namespace turnpike::chaos {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 using namespace std::chrono_literals;
@@ -15,15 +17,14 @@ using namespace std::chrono_literals;
 class Outside : public Case
 {
 public:
-    QString name() const override { return QStringLiteral("outside"); }
+    QString name() const override { return u"outside"_s; }
     bool runsOn(ShopDatabase) const override { return true; }
     QString deed(const Form &) const override
     {
-        return QStringLiteral(
-            "VPN API down, slow and wrong; Telegram with 429, 5xx and lost answers; Crypto Pay with "
-            "lost answers, invoices paid after their end and announced twice; update ids that are used "
-            "again; "
-            "then faults drawn from the catalogue");
+        return u"VPN API down, slow and wrong; Telegram with 429, 5xx and lost answers; Crypto Pay with "
+               "lost answers, invoices paid after their end and announced twice; update ids that are used "
+               "again; "
+               "then faults drawn from the catalogue"_s;
     }
 
     void strike(Rig &rig) override
@@ -38,10 +39,10 @@ public:
                 playNamed(rig, names);
             }
         }
-        until(QStringLiteral("what was held up has happened"), 2min,
+        until(u"what was held up has happened"_s, 2min,
               [&rig] { return rig.sandbox().effectsToCome() == 0; });
         if (m_isVpnLate)
-            until(QStringLiteral("the VPN API was told again what nobody answered"), 4min,
+            until(u"the VPN API was told again what nobody answered"_s, 4min,
                   [&rig] { return rig.rows(kUnsettled).first().first().toLongLong() == 0; });
     }
 
@@ -54,9 +55,9 @@ private:
             return name == u"vpn-late" || name == u"vpn-stale" || name == u"vpn-gateway-timeout";
         });
     }
-    inline static const QString kUnsettled = QStringLiteral(R"(
+    inline static const QString kUnsettled = uR"(
         SELECT (SELECT count(*) FROM subscriptions WHERE vpn_unsettled_until IS NOT NULL AND status = 'active')
-             + (SELECT count(*) FROM vpn_removals))");
+             + (SELECT count(*) FROM vpn_removals))"_s;
     bool m_isVpnLate = false;
 
     static std::chrono::milliseconds span(const Form &form) { return form.isShort ? 2s : 10s; }
@@ -66,8 +67,8 @@ private:
     {
         const qint64 before = rig.sandbox().ledger().lastSeq();
         play(rig, namedFaults(names), rig.form().faults.isEmpty() ? span(rig.form()) : 10 * span(rig.form()));
-        const auto struck = rig.sandbox().ledger().entries(QStringLiteral("fault"), before);
-        std::printf("  %s: %lld calls\n", qPrintable(names.join(QStringLiteral(", "))),
+        const auto struck = rig.sandbox().ledger().entries(u"fault"_s, before);
+        std::printf("  %s: %lld calls\n", qPrintable(names.join(u", "_s)),
                     static_cast<long long>(struck.size()));
     }
 
@@ -111,16 +112,16 @@ private:
     {
         std::vector<QJsonObject> faults;
         for (const QString &name : names)
-            faults.push_back({{QStringLiteral("fault"), name}});
+            faults.push_back({{u"fault"_s, name}});
         return faults;
     }
 
     static QJsonObject fault(const char *service, const char *method, const char *action, double rate)
     {
-        return {{QStringLiteral("service"), QLatin1String(service)},
-                {QStringLiteral("method"), QLatin1String(method)},
-                {QStringLiteral("action"), QLatin1String(action)},
-                {QStringLiteral("rate"), rate}};
+        return {{u"service"_s, QLatin1String(service)},
+                {u"method"_s, QLatin1String(method)},
+                {u"action"_s, QLatin1String(action)},
+                {u"rate"_s, rate}};
     }
     static QJsonObject status(const char *service, int code, double rate)
     {
@@ -132,8 +133,7 @@ private:
 
     static std::vector<std::vector<QJsonObject>> rounds()
     {
-        const QJsonObject slow{{QStringLiteral("service"), QStringLiteral("vpn")},
-                               {QStringLiteral("latency_ms"), 1'500}};
+        const QJsonObject slow{{u"service"_s, u"vpn"_s}, {u"latency_ms"_s, 1'500}};
         return {{fault("vpn", "*", "reset", 1)},
                 {slow, fault("vpn", "*", "garbage", 0.3), status("vpn", 500, 0.3)},
                 {status("telegram", 429, 0.3)},

@@ -6,6 +6,8 @@
 
 namespace turnpike::chaos {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr std::chrono::milliseconds kLook{20};
@@ -16,7 +18,7 @@ bool interrupted = false;
 void throwIfInterrupted()
 {
     if (interrupted)
-        throw Broken(QStringLiteral("interrupted"));
+        throw Broken(u"interrupted"_s);
 }
 
 } // namespace
@@ -50,9 +52,8 @@ void until(const QString &what, std::chrono::milliseconds patience, const std::f
     timer.start();
     while (!holds()) {
         if (timer.elapsed() > patience.count())
-            throw Broken(QStringLiteral("%1: not within %2 s")
-                             .arg(what)
-                             .arg(std::chrono::duration_cast<std::chrono::seconds>(patience).count()));
+            throw Broken(u"%1: not within %2 s"_s.arg(what).arg(
+                std::chrono::duration_cast<std::chrono::seconds>(patience).count()));
         live(kLook);
     }
 }

@@ -4,6 +4,8 @@
 
 namespace turnpike::chaos {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 using namespace std::chrono_literals;
@@ -13,10 +15,10 @@ using namespace std::chrono_literals;
 class PostgresOutage : public Case
 {
 public:
-    QString name() const override { return QStringLiteral("postgres-outage"); }
+    QString name() const override { return u"postgres-outage"_s; }
     QString deed(const Form &form) const override
     {
-        return QStringLiteral("PostgreSQL away for 120 s of Telegram's time (scale %1), %2 times")
+        return u"PostgreSQL away for 120 s of Telegram's time (scale %1), %2 times"_s
             .arg(world(form).timeScale)
             .arg(runs(form));
     }

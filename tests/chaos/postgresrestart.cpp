@@ -2,6 +2,8 @@
 
 namespace turnpike::chaos {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 using namespace std::chrono_literals;
@@ -10,10 +12,10 @@ using namespace std::chrono_literals;
 class PostgresRestart : public Case
 {
 public:
-    QString name() const override { return QStringLiteral("postgres-restart"); }
+    QString name() const override { return u"postgres-restart"_s; }
     QString deed(const Form &form) const override
     {
-        return QStringLiteral("PostgreSQL stopped, started again after %1 s, %2 times")
+        return u"PostgreSQL stopped, started again after %1 s, %2 times"_s
             .arg(std::chrono::duration_cast<std::chrono::seconds>(away(form)).count())
             .arg(runs(form));
     }

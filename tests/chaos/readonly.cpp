@@ -4,6 +4,8 @@
 
 namespace turnpike::chaos {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 using namespace std::chrono_literals;
@@ -14,32 +16,31 @@ using namespace std::chrono_literals;
 class ReadOnly : public Case
 {
 public:
-    QString name() const override { return QStringLiteral("read-only"); }
+    QString name() const override { return u"read-only"_s; }
     QString deed(const Form &form) const override
     {
-        return QStringLiteral("PostgreSQL read-only for up to %1 s, all sessions and then half of them, %2 "
-                              "times")
-            .arg(std::chrono::duration_cast<std::chrono::seconds>(longest(form)).count())
-            .arg(runs(form));
+        return u"PostgreSQL read-only for up to %1 s, all sessions and then half of them, %2 "
+               "times"_s.arg(std::chrono::duration_cast<std::chrono::seconds>(longest(form)).count())
+                   .arg(runs(form));
     }
 
     void strike(Rig &rig) override
     {
         for (int i = 0; i < runs(rig.form()); ++i) {
             Administrator administrator(rig.databaseUrl());
-            administrator.exec(QStringLiteral("ALTER SYSTEM SET default_transaction_read_only = on"));
-            administrator.exec(QStringLiteral("SELECT pg_reload_conf()"));
+            administrator.exec(u"ALTER SYSTEM SET default_transaction_read_only = on"_s);
+            administrator.exec(u"SELECT pg_reload_conf()"_s);
             live(span(rig));
             awaitNotReady(rig);
-            administrator.exec(QStringLiteral("ALTER SYSTEM RESET default_transaction_read_only"));
-            administrator.exec(QStringLiteral("SELECT pg_reload_conf()"));
+            administrator.exec(u"ALTER SYSTEM RESET default_transaction_read_only"_s);
+            administrator.exec(u"SELECT pg_reload_conf()"_s);
             recover(rig);
 
-            administrator.exec(QStringLiteral("ALTER ROLE turnpike SET default_transaction_read_only = on"));
+            administrator.exec(u"ALTER ROLE turnpike SET default_transaction_read_only = on"_s);
             endHalf(rig, administrator);
             live(span(rig));
             awaitHonestReadiness(rig); // the sessions from before go on, or not
-            administrator.exec(QStringLiteral("ALTER ROLE turnpike RESET default_transaction_read_only"));
+            administrator.exec(u"ALTER ROLE turnpike RESET default_transaction_read_only"_s);
             recover(rig);
         }
     }
@@ -57,10 +58,9 @@ private:
     static void endHalf(Rig &rig, Administrator &administrator)
     {
         const int which = static_cast<int>(rig.random().bounded(2));
-        administrator.exec(QStringLiteral("SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                                          "WHERE datname = current_database() AND pid <> pg_backend_pid() "
-                                          "AND (pid % 2 = %1 OR application_name = 'chaos-hand')")
-                               .arg(which));
+        administrator.exec(u"SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                           "WHERE datname = current_database() AND pid <> pg_backend_pid() "
+                           "AND (pid % 2 = %1 OR application_name = 'chaos-hand')"_s.arg(which));
     }
 
     static void recover(Rig &rig)

@@ -3,6 +3,8 @@
 
 namespace turnpike::chaos {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 using namespace std::chrono_literals;
@@ -11,11 +13,11 @@ using namespace std::chrono_literals;
 class Redis : public Case
 {
 public:
-    QString name() const override { return QStringLiteral("redis"); }
+    QString name() const override { return u"redis"_s; }
     bool runsOn(ShopDatabase) const override { return true; }
     QString deed(const Form &form) const override
     {
-        return QStringLiteral("Redis stopped, started again after %1 s, %2 times")
+        return u"Redis stopped, started again after %1 s, %2 times"_s
             .arg(std::chrono::duration_cast<std::chrono::seconds>(away(form)).count())
             .arg(runs(form));
     }
@@ -35,8 +37,7 @@ public:
             rig.services().start(Services::Kind::Redis);
             rig.faultEnded();
             if (inTime < 0.95)
-                throw Broken(
-                    QStringLiteral("without Redis only %1 % were handled in time").arg(inTime * 100));
+                throw Broken(u"without Redis only %1 % were handled in time"_s.arg(inTime * 100));
             rig.awaitCaughtUp(1min);
         }
     }

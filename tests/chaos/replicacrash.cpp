@@ -2,6 +2,8 @@
 
 namespace turnpike::chaos {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 using namespace std::chrono_literals;
@@ -11,10 +13,10 @@ using namespace std::chrono_literals;
 class ReplicaCrash : public Case
 {
 public:
-    QString name() const override { return QStringLiteral("replica-crash"); }
+    QString name() const override { return u"replica-crash"_s; }
     QString deed(const Form &form) const override
     {
-        return QStringLiteral("the leader of two replicas killed, %1 times").arg(runs(form));
+        return u"the leader of two replicas killed, %1 times"_s.arg(runs(form));
     }
 
     World world(const Form &form) const override
@@ -29,11 +31,11 @@ public:
         for (int i = 0; i < runs(rig.form()); ++i) {
             live(std::chrono::milliseconds(rig.random().bounded(1'000)));
             int leader = -1;
-            until(QStringLiteral("somebody leads"), 30s, [&] { return (leader = rig.leader()) >= 0; });
+            until(u"somebody leads"_s, 30s, [&] { return (leader = rig.leader()) >= 0; });
             rig.server(leader).kill();
             rig.crashed();
             rig.faultEnded();
-            until(QStringLiteral("the other one leads"), 30s, [&] { return rig.leader() == 1 - leader; });
+            until(u"the other one leads"_s, 30s, [&] { return rig.leader() == 1 - leader; });
             rig.startServer(leader);
         }
     }

@@ -8,6 +8,7 @@
 namespace turnpike::chaos {
 
 using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -24,7 +25,7 @@ sandbox::Options sandboxOptions(const World &world, const Form &form, const QStr
     sandbox::Options options;
     options.webhookTiming.scale = world.timeScale;
     options.seed = form.seed;
-    options.ledgerFile = folder + QStringLiteral("/ledger.jsonl");
+    options.ledgerFile = folder + u"/ledger.jsonl"_s;
     return options;
 }
 
@@ -39,8 +40,8 @@ Rig::Rig(const Tools &tools, const World &world, const Form &form)
     QFile::setPermissions(m_folder.path(),
                           QFile::permissions(m_folder.path()) | QFile::ExeGroup | QFile::ExeOther);
     if (world.smallDisks) {
-        m_dataDisk = std::make_unique<SmallDisk>(m_folder.filePath(QStringLiteral("pg")), kDataMegabytes);
-        m_walDisk = std::make_unique<SmallDisk>(m_folder.filePath(QStringLiteral("pg_wal")), kWalMegabytes);
+        m_dataDisk = std::make_unique<SmallDisk>(m_folder.filePath(u"pg"_s), kDataMegabytes);
+        m_walDisk = std::make_unique<SmallDisk>(m_folder.filePath(u"pg_wal"_s), kWalMegabytes);
     }
     m_services =
         std::make_unique<Services>(tools.services, m_folder.path(), world.maxConnections,
@@ -72,8 +73,7 @@ void Rig::keepFolder()
 {
     m_folder.setAutoRemove(false);
     if (m_dataDisk) // which does not stay
-        QFile::copy(m_dataDisk->folder() + QStringLiteral("/log"),
-                    m_folder.filePath(QStringLiteral("postgres.log")));
+        QFile::copy(m_dataDisk->folder() + u"/log"_s, m_folder.filePath(u"postgres.log"_s));
 }
 
 void Rig::makeServers(const Tools &tools)
@@ -95,12 +95,11 @@ void Rig::makeServers(const Tools &tools)
         QProcessEnvironment environment = sandbox::serverEnvironment(*m_sandbox, static_cast<quint16>(door),
                                                                      database.toString(), m_folder.path());
         if (m_world.redis)
-            environment.insert(QStringLiteral("REDIS_URL"), m_services->redisUrl());
-        environment.insert(QStringLiteral("PORT"), QString::number(ports[static_cast<size_t>(i)]));
+            environment.insert(u"REDIS_URL"_s, m_services->redisUrl());
+        environment.insert(u"PORT"_s, QString::number(ports[static_cast<size_t>(i)]));
         m_servers.push_back(std::make_unique<sandbox::StoryServer>(
-            tools.server, environment,
-            QUrl(QStringLiteral("http://127.0.0.1:%1").arg(ports[static_cast<size_t>(i)])),
-            m_folder.filePath(QStringLiteral("server%1.log").arg(i))));
+            tools.server, environment, QUrl(u"http://127.0.0.1:%1"_s.arg(ports[static_cast<size_t>(i)])),
+            m_folder.filePath(u"server%1.log"_s.arg(i))));
     }
     std::vector<sandbox::StoryServer *> servers;
     for (const auto &each : m_servers)
@@ -112,7 +111,7 @@ void Rig::start()
 {
     for (int i = 0; i < m_world.replicas; ++i)
         startServer(i);
-    until(QStringLiteral("Telegram knows the webhook"), kStartPatience,
+    until(u"Telegram knows the webhook"_s, kStartPatience,
           [this] { return !m_sandbox->sender().settings().url.isEmpty(); });
 }
 
@@ -128,10 +127,9 @@ void Rig::startServer(int replica)
 void Rig::awaitReady(int replica)
 {
     sandbox::StoryServer &started = server(replica);
-    until(QStringLiteral("server %1 is ready").arg(replica), kStartPatience, [&] {
+    until(u"server %1 is ready"_s.arg(replica), kStartPatience, [&] {
         if (!started.isRunning())
-            throw Broken(
-                QStringLiteral("server %1 ended by itself, see %2").arg(replica).arg(started.logFile()));
+            throw Broken(u"server %1 ended by itself, see %2"_s.arg(replica).arg(started.logFile()));
         return started.isReady();
     });
 }
@@ -139,11 +137,10 @@ void Rig::awaitReady(int replica)
 int Rig::readyStatus(int replica)
 {
     QNetworkAccessManager network;
-    QNetworkRequest request(server(replica).url().resolved(QUrl(QStringLiteral("/readyz"))));
+    QNetworkRequest request(server(replica).url().resolved(QUrl(u"/readyz"_s)));
     request.setTransferTimeout(static_cast<int>(std::chrono::milliseconds(kAnswerTime).count()));
     const std::unique_ptr<QNetworkReply> reply(network.get(request));
-    until(QStringLiteral("/readyz answers or does not"), 3 * kAnswerTime,
-          [&reply] { return reply->isFinished(); });
+    until(u"/readyz answers or does not"_s, 3 * kAnswerTime, [&reply] { return reply->isFinished(); });
     return reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
 }
 
@@ -151,18 +148,17 @@ QByteArray Rig::serverLog(int replica)
 {
     QFile file(server(replica).logFile());
     if (!file.open(QIODevice::ReadOnly))
-        throw Broken(QStringLiteral("%1: %2").arg(file.fileName(), file.errorString()));
+        throw Broken(u"%1: %2"_s.arg(file.fileName(), file.errorString()));
     return file.readAll();
 }
 
 int Rig::leader()
 {
-    const auto leading = rows(QStringLiteral("SELECT instance_id FROM instances WHERE role = 'leader' AND "
-                                             "ended_at IS NULL ORDER BY last_seen_at DESC"));
+    const auto leading = rows(u"SELECT instance_id FROM instances WHERE role = 'leader' AND "
+                              "ended_at IS NULL ORDER BY last_seen_at DESC"_s);
     for (const QVariantList &row : leading) {
         for (int i = 0; i < m_world.replicas; ++i) {
-            if (server(i).isRunning() &&
-                row[0].toString().contains(QStringLiteral("-%1-").arg(server(i).processId())))
+            if (server(i).isRunning() && row[0].toString().contains(u"-%1-"_s.arg(server(i).processId())))
                 return i;
         }
     }
@@ -175,7 +171,7 @@ QString Rig::databaseUrl() const
     case ShopDatabase::Postgres:
         return m_services->databaseUrl();
     case ShopDatabase::Sqlite:
-        return QStringLiteral("sqlite:") + m_folder.filePath(QStringLiteral("turnpike.db"));
+        return u"sqlite:"_s + m_folder.filePath(u"turnpike.db"_s);
     }
     Q_UNREACHABLE();
 }
@@ -197,9 +193,9 @@ QList<QVariantList> Rig::rows(const QString &sql, const QVariantList &values)
         }
     };
     try {
-        until(QStringLiteral("the database answers"), kDatabasePatience, look);
+        until(u"the database answers"_s, kDatabasePatience, look);
     } catch (const Broken &broken) {
-        throw Broken(broken.message() + QStringLiteral(": ") + error);
+        throw Broken(broken.message() + u": "_s + error);
     }
     // While anybody has the file open, the index of its write-ahead log stays in shared memory, and a server
     // that was killed finds it there when it is started again. It is to rebuild it from the log, as it must
@@ -223,9 +219,9 @@ void Rig::faultEnded(std::chrono::milliseconds away)
 
 void Rig::awaitCaughtUp(std::chrono::milliseconds patience)
 {
-    until(QStringLiteral("what was held up is handled"), patience, [this] {
+    until(u"what was held up is handled"_s, patience, [this] {
         return m_sandbox->sender().pendingCount() <= kUnderWay &&
-               number(QStringLiteral("SELECT count(*) FROM inbox WHERE status = 'pending'")) <= kUnderWay;
+               number(u"SELECT count(*) FROM inbox WHERE status = 'pending'"_s) <= kUnderWay;
     });
 }
 
@@ -234,20 +230,20 @@ void Rig::drain(std::chrono::milliseconds patience)
     m_crowd->close();
     QString open;
     try {
-        until(QStringLiteral("all has ended"), patience, [&] {
+        until(u"all has ended"_s, patience, [&] {
             live(200ms);
             open = whatIsOpen();
             return open.isEmpty();
         });
     } catch (const Broken &broken) {
-        throw Broken(broken.message() + QStringLiteral(": still open: ") + open);
+        throw Broken(broken.message() + u": still open: "_s + open);
     }
 }
 
 // What has not come to its end yet, in words; without what is only told to the VPN API once more.
 QString Rig::whatIsOpen()
 {
-    static const QString kOpen = QStringLiteral(R"(
+    static const QString kOpen = uR"(
         SELECT (SELECT count(*) FROM inbox WHERE status = 'pending'),
                (SELECT count(*) FROM outbox WHERE status = 'pending'),
                (SELECT count(*) FROM subscriptions
@@ -255,7 +251,7 @@ QString Rig::whatIsOpen()
                (SELECT count(*) FROM vpn_removals WHERE next_attempt_at <> coalesce(unsettled_until, 0)),
                (SELECT count(*) FROM payments WHERE provider = 'crypto_pay'),
                (SELECT count(*) FROM purchases
-                WHERE next_check_at IS NOT NULL AND provider_invoice_id IS NULL))");
+                WHERE next_check_at IS NOT NULL AND provider_invoice_id IS NULL))"_s;
     qint64 paid = 0;
     for (const QJsonValue &invoice : m_sandbox->cryptoPay().invoicesJson())
         paid += invoice.toObject().value(u"status").toString() == u"paid" ? 1 : 0;
@@ -263,7 +259,7 @@ QString Rig::whatIsOpen()
     QStringList open;
     const auto note = [&open](const char *what, qint64 count) {
         if (count > 0)
-            open.append(QStringLiteral("%1 %2").arg(count).arg(QLatin1String(what)));
+            open.append(u"%1 %2"_s.arg(count).arg(QLatin1String(what)));
     };
     note("updates at Telegram", m_sandbox->sender().pendingCount());
     note("updates in the inbox", row[0].toLongLong());
@@ -272,7 +268,7 @@ QString Rig::whatIsOpen()
     note("removals", row[3].toLongLong());
     note("paid invoices", paid - row[4].toLongLong());
     note("invoices to be made", row[5].toLongLong()); // or given up, of which the customer is told
-    return open.join(QStringLiteral(", "));
+    return open.join(u", "_s);
 }
 
 } // namespace turnpike::chaos

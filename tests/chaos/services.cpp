@@ -7,6 +7,8 @@
 
 namespace turnpike::chaos {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr std::chrono::minutes kServicePatience{2};
@@ -25,44 +27,44 @@ Services::Services(const QString &script, const QString &folder, int maxConnecti
 Services::~Services()
 {
     if (m_isUsed)
-        QProcess::execute(m_script, {QStringLiteral("stop"), m_folder});
+        QProcess::execute(m_script, {u"stop"_s, m_folder});
 }
 
 void Services::start(Kind kind)
 {
     m_isUsed = true;
-    run(QStringLiteral("start"), kind);
+    run(u"start"_s, kind);
 }
 
 void Services::run(const QString &verb, Kind kind)
 {
-    const QString service = kind == Kind::Redis ? QStringLiteral("redis") : QStringLiteral("postgres");
+    const QString service = kind == Kind::Redis ? u"redis"_s : u"postgres"_s;
     QProcess process;
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    QString settings = QStringLiteral("-c fsync=on -c max_connections=%1").arg(m_maxConnections);
+    QString settings = u"-c fsync=on -c max_connections=%1"_s.arg(m_maxConnections);
     if (!m_walFolder.isEmpty()) {
-        environment.insert(QStringLiteral("TURNPIKE_POSTGRES_WAL"), m_walFolder);
-        settings += QStringLiteral(" -c max_wal_size=48MB -c min_wal_size=16MB");
+        environment.insert(u"TURNPIKE_POSTGRES_WAL"_s, m_walFolder);
+        settings += u" -c max_wal_size=48MB -c min_wal_size=16MB"_s;
     }
     if (!m_settings.isEmpty())
-        settings += QStringLiteral(" ") + m_settings;
-    environment.insert(QStringLiteral("TURNPIKE_POSTGRES_SETTINGS"), settings);
+        settings += u" "_s + m_settings;
+    environment.insert(u"TURNPIKE_POSTGRES_SETTINGS"_s, settings);
     process.setProcessEnvironment(environment);
     // To files: a server that stays must not keep a pipe open.
     process.setStandardOutputFile(QProcess::nullDevice());
-    process.setStandardErrorFile(m_folder + QStringLiteral("/services.log"), QIODevice::Append);
+    process.setStandardErrorFile(m_folder + u"/services.log"_s, QIODevice::Append);
     process.start(m_script, {verb, m_folder, service});
     try {
-        until(QStringLiteral("services %1 %2").arg(verb, service), kServicePatience,
+        until(u"services %1 %2"_s.arg(verb, service), kServicePatience,
               [&] { return process.state() == QProcess::NotRunning; });
     } catch (const Broken &) {
         process.waitForFinished(); // what it has begun can be stopped only then
         throw;
     }
     if (process.exitCode() != 0) {
-        QFile log(m_folder + QStringLiteral("/services.log"));
+        QFile log(m_folder + u"/services.log"_s);
         const QByteArray said = log.open(QIODevice::ReadOnly) ? log.readAll().right(500) : QByteArray();
-        throw Broken(QStringLiteral("services %1 %2 failed: %3").arg(verb, service, QString::fromUtf8(said)));
+        throw Broken(u"services %1 %2 failed: %3"_s.arg(verb, service, QString::fromUtf8(said)));
     }
 }
 
@@ -74,17 +76,17 @@ int Services::portIn(const QString &name) const
 
 int Services::postgresPort() const
 {
-    return portIn(QStringLiteral("/pg.port"));
+    return portIn(u"/pg.port"_s);
 }
 
 QString Services::redisUrl() const
 {
-    return QStringLiteral("redis://127.0.0.1:%1").arg(portIn(QStringLiteral("/redis.port")));
+    return u"redis://127.0.0.1:%1"_s.arg(portIn(u"/redis.port"_s));
 }
 
 QString Services::databaseUrl() const
 {
-    return QStringLiteral("postgresql://turnpike@127.0.0.1:%1/postgres").arg(postgresPort());
+    return u"postgresql://turnpike@127.0.0.1:%1/postgres"_s.arg(postgresPort());
 }
 
 } // namespace turnpike::chaos

@@ -23,6 +23,7 @@
 namespace turnpike::chaos {
 
 using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
 
 // One kind of them, and its thread. Thread-safe, but for what its own thread does.
 class Besieger
@@ -272,8 +273,8 @@ void guessSecrets(Besieger &self)
         if (answer.startsWith("HTTP/1.1 4"))
             self.note();
         else if (answer.startsWith("HTTP/1.1 1") || answer.startsWith("HTTP/1.1 2"))
-            self.object(QStringLiteral("a guessed secret was good enough: %1 for %2")
-                            .arg(firstLine(answer), firstLine(guesses[i])));
+            self.object(u"a guessed secret was good enough: %1 for %2"_s.arg(firstLine(answer),
+                                                                             firstLine(guesses[i])));
     }
 }
 
@@ -313,8 +314,8 @@ void sendPieces(Besieger &self)
 
 void sendLargeCalls(Besieger &self)
 {
-    const QJsonObject args{{QStringLiteral("text"), QString(65'000, u'x')}};
-    flood(self, {}, callFrame(QStringLiteral("large"), protocol::call::kSearch, args).repeated(4));
+    const QJsonObject args{{u"text"_s, QString(65'000, u'x')}};
+    flood(self, {}, callFrame(u"large"_s, protocol::call::kSearch, args).repeated(4));
 }
 
 void comeAndGo(Besieger &self)
@@ -337,7 +338,7 @@ void askAndNeverRead(Besieger &self)
         bool isHeard = console != nullptr;
         // As often as a console may.
         for (int i = 0; isHeard && self.goesOn(); ++i) {
-            isHeard = console->say(callFrame(QStringLiteral("unread-%1").arg(i),
+            isHeard = console->say(callFrame(u"unread-%1"_s.arg(i),
                                              i % 2 == 0 ? protocol::call::kSnapshot : protocol::call::kLogs));
             self.rest();
         }

@@ -11,12 +11,14 @@
 
 namespace turnpike::chaos {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 // Empty when it is there.
 QString mountAt(const QString &folder, int megabytes)
 {
-    const QByteArray options = QByteArrayLiteral("mode=0755,size=") + QByteArray::number(megabytes) + 'm';
+    const QByteArray options = "mode=0755,size="_ba + QByteArray::number(megabytes) + 'm';
     const int failed = ::mount("tmpfs", QFile::encodeName(folder).constData(), "tmpfs", MS_NOSUID | MS_NODEV,
                                options.constData());
     return failed == 0 ? QString() : qt_error_string(errno);
@@ -34,7 +36,7 @@ QString SmallDisk::whyNot()
     const QTemporaryDir folder;
     const QString why = mountAt(folder.path(), 1);
     if (!why.isEmpty())
-        return QStringLiteral("no file system of a size of its own can be mounted here (tmpfs: %1)").arg(why);
+        return u"no file system of a size of its own can be mounted here (tmpfs: %1)"_s.arg(why);
     unmount(folder.path());
     return {};
 }
@@ -45,7 +47,7 @@ SmallDisk::SmallDisk(const QString &folder, int megabytes)
     QDir().mkpath(folder);
     const QString why = mountAt(folder, megabytes);
     if (!why.isEmpty())
-        throw Broken(QStringLiteral("no tmpfs at %1: %2").arg(folder, why));
+        throw Broken(u"no tmpfs at %1: %2"_s.arg(folder, why));
 }
 
 SmallDisk::~SmallDisk()
@@ -57,7 +59,7 @@ void SmallDisk::fill()
 {
     QFile file(ballast());
     if (!file.open(QIODevice::WriteOnly | QIODevice::Append | QIODevice::Unbuffered))
-        throw Broken(QStringLiteral("%1: %2").arg(ballast(), file.errorString()));
+        throw Broken(u"%1: %2"_s.arg(ballast(), file.errorString()));
     for (const qsizetype size : {qsizetype(1) << 20, qsizetype(4096), qsizetype(1)}) {
         const QByteArray block(size, 'x');
         while (file.write(block) == size) {

@@ -8,6 +8,7 @@
 namespace turnpike::chaos {
 
 using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -25,15 +26,13 @@ size_t burstOf(const Rig &rig)
 QJsonObject letIn(Rig &rig, qint64 customer)
 {
     const auto member = [&](const QString &status) {
-        return QJsonObject{{QStringLiteral("user"), rig.sandbox().telegram().bot()},
-                           {QStringLiteral("status"), status}};
+        return QJsonObject{{u"user"_s, rig.sandbox().telegram().bot()}, {u"status"_s, status}};
     };
-    return {{QStringLiteral("chat"), QJsonObject{{QStringLiteral("id"), customer},
-                                                 {QStringLiteral("type"), QStringLiteral("private")}}},
-            {QStringLiteral("from"), rig.sandbox().telegram().user(customer)->json()},
-            {QStringLiteral("date"), QDateTime::currentSecsSinceEpoch()},
-            {QStringLiteral("old_chat_member"), member(QStringLiteral("kicked"))},
-            {QStringLiteral("new_chat_member"), member(QStringLiteral("member"))}};
+    return {{u"chat"_s, QJsonObject{{u"id"_s, customer}, {u"type"_s, u"private"_s}}},
+            {u"from"_s, rig.sandbox().telegram().user(customer)->json()},
+            {u"date"_s, QDateTime::currentSecsSinceEpoch()},
+            {u"old_chat_member"_s, member(u"kicked"_s)},
+            {u"new_chat_member"_s, member(u"member"_s)}};
 }
 
 // Hands so many updates of a burst to Telegram, the first of which is its `from`th.
@@ -42,7 +41,7 @@ void push(Rig &rig, size_t from, size_t count)
     const auto &customers = rig.crowd().customers();
     for (size_t i = from; i < from + count; ++i) {
         const qint64 customer = customers[i % customers.size()];
-        rig.sandbox().sender().push(QStringLiteral("my_chat_member"), letIn(rig, customer));
+        rig.sandbox().sender().push(u"my_chat_member"_s, letIn(rig, customer));
     }
 }
 
@@ -60,15 +59,13 @@ void pushBursts(Rig &one, Rig &other)
 // When each update of a burst was handled, in order; waits until all are.
 std::vector<qint64> handledTimes(Rig &rig, qint64 first)
 {
-    static const QString kHandled = QStringLiteral("FROM inbox WHERE update_id >= ? AND status = 'done'");
-    until(QStringLiteral("a burst is handled"), kBurstPatience, [&] {
+    static const QString kHandled = u"FROM inbox WHERE update_id >= ? AND status = 'done'"_s;
+    until(u"a burst is handled"_s, kBurstPatience, [&] {
         return rig.sandbox().sender().pendingCount() == 0 &&
-               rig.number(QStringLiteral("SELECT count(*) ") + kHandled, {first}) >=
-                   static_cast<qint64>(burstOf(rig));
+               rig.number(u"SELECT count(*) "_s + kHandled, {first}) >= static_cast<qint64>(burstOf(rig));
     });
     std::vector<qint64> times;
-    for (const QVariantList &row :
-         rig.rows(QStringLiteral("SELECT handled_at ") + kHandled + QStringLiteral(" ORDER BY 1"), {first}))
+    for (const QVariantList &row : rig.rows(u"SELECT handled_at "_s + kHandled + u" ORDER BY 1"_s, {first}))
         times.push_back(row[0].toLongLong());
     return times;
 }
@@ -78,12 +75,12 @@ std::vector<qint64> handledTimes(Rig &rig, qint64 first)
 std::vector<qint64> delaysOf(Rig &rig, size_t first, size_t end)
 {
     if (first == end)
-        throw Broken(QStringLiteral("the crowd did nothing"));
+        throw Broken(u"the crowd did nothing"_s);
     const auto &made = rig.crowd().made();
     QHash<qint64, qint64> handledAt;
     for (const QVariantList &row :
-         rig.rows(QStringLiteral("SELECT update_id, handled_at FROM inbox WHERE update_id BETWEEN ? AND ? "
-                                 "AND handled_at IS NOT NULL"),
+         rig.rows(u"SELECT update_id, handled_at FROM inbox WHERE update_id BETWEEN ? AND ? "
+                  "AND handled_at IS NOT NULL"_s,
                   {made[first].updateId, made[end - 1].updateId}))
         handledAt.insert(row[0].toLongLong(), row[1].toLongLong());
     const qint64 now = QDateTime::currentMSecsSinceEpoch();

@@ -11,6 +11,7 @@ namespace tst_controls {
 using namespace turnpike;
 using namespace turnpike::chaos;
 using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -18,10 +19,9 @@ std::unique_ptr<Rig> shop(ShopDatabase database)
 {
     World world;
     world.customers = 1;
-    auto rig = std::make_unique<Rig>(
-        Tools{qEnvironmentVariable("TURNPIKE_BIN_DIR") + QStringLiteral("/turnpike-server"),
-              QStringLiteral(TURNPIKE_SERVICES)},
-        world, Form{true, 0, 7, database, {}});
+    auto rig = std::make_unique<Rig>(Tools{qEnvironmentVariable("TURNPIKE_BIN_DIR") + u"/turnpike-server"_s,
+                                           QStringLiteral(TURNPIKE_SERVICES)},
+                                     world, Form{true, 0, 7, database, {}});
     rig->start();
     return rig;
 }

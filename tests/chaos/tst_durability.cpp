@@ -7,6 +7,7 @@ namespace tst_durability {
 
 using namespace turnpike;
 using namespace turnpike::chaos;
+using namespace Qt::StringLiterals;
 
 // What only a PostgreSQL of one's own can have: settings of the whole server that lose what was confirmed.
 class TestDurability : public QObject
@@ -25,8 +26,8 @@ private Q_SLOTS:
         QFETCH(QString, setting);
         World world;
         world.customers = 1;
-        world.postgresSettings = QStringLiteral("-c %1=off").arg(setting);
-        Rig rig(Tools{qEnvironmentVariable("TURNPIKE_BIN_DIR") + QStringLiteral("/turnpike-server"),
+        world.postgresSettings = u"-c %1=off"_s.arg(setting);
+        Rig rig(Tools{qEnvironmentVariable("TURNPIKE_BIN_DIR") + u"/turnpike-server"_s,
                       QStringLiteral(TURNPIKE_SERVICES)},
                 world, Form{true, 0, 7, ShopDatabase::Postgres, {}});
         rig.start();

@@ -18,10 +18,11 @@ namespace tst_actions {
 
 using namespace turnpike;
 using namespace turnpike::consoletest;
+using namespace Qt::StringLiterals;
 
 namespace {
 
-const QString kReason = QStringLiteral("because of a test");
+const QString kReason = u"because of a test"_s;
 
 template<class T>
 T *find(const QWidget *page, const QString &text)
@@ -57,7 +58,7 @@ T argsOf(const PageStage &stage, const char *call)
 WorkerState worker()
 {
     WorkerState worker;
-    worker.worker = QStringLiteral("reminders");
+    worker.worker = u"reminders"_s;
     worker.state = WorkerStatus::Idle;
     return worker;
 }
@@ -66,7 +67,7 @@ DeadLetter letter(qint64 seq)
 {
     DeadLetter letter;
     letter.seq = seq;
-    letter.kind = QStringLiteral("message");
+    letter.kind = u"message"_s;
     letter.diedAt = seq;
     return letter;
 }
@@ -75,12 +76,12 @@ CustomerCard anna()
 {
     CustomerCard card;
     card.telegramId = 7;
-    card.firstName = QStringLiteral("Anna");
+    card.firstName = u"Anna"_s;
     card.balanceKopecks = card.ledgerKopecks = 20'000;
-    card.tariffs = {QStringLiteral("basic"), QStringLiteral("plus")};
+    card.tariffs = {u"basic"_s, u"plus"_s};
     card.subscription = SubscriptionCard();
     card.subscription->status = SubscriptionStatus::Active;
-    card.subscription->tariff = QStringLiteral("basic");
+    card.subscription->tariff = u"basic"_s;
     card.subscription->expiresAt = 1'900'000'000'000;
     return card;
 }
@@ -104,13 +105,13 @@ private Q_SLOTS:
         stage.greet(snapshot, Role::Operator);
         page.show();
         page.activate();
-        press(&page, QStringLiteral("Pause"));
-        page.findChild<ChangeDialog *>()->findChild<QComboBox *>(QStringLiteral("span"))->setCurrentIndex(1);
+        press(&page, u"Pause"_s);
+        page.findChild<ChangeDialog *>()->findChild<QComboBox *>(u"span"_s)->setCurrentIndex(1);
         const qint64 before = wording::serverNow();
         PageStage::confirm(&page, kReason);
         stage.answer(call::kPauseWorker, Accepted());
         const auto order = argsOf<WorkerOrder>(stage, call::kPauseWorker);
-        QCOMPARE(order.worker, QStringLiteral("reminders"));
+        QCOMPARE(order.worker, u"reminders"_s);
         QCOMPARE(order.reason, kReason);
         QVERIFY(order.until && std::abs(*order.until - before - 3'600'000) < 60'000);
         QTRY_COMPARE(stage.told.size(), 1);
@@ -125,13 +126,13 @@ private Q_SLOTS:
         snapshot.workers = {worker()};
         stage.greet(snapshot, Role::Operator);
         page.activate();
-        QVERIFY(!find<QPushButton>(&page, QStringLiteral("Resume"))->isEnabled());
+        QVERIFY(!find<QPushButton>(&page, u"Resume"_s)->isEnabled());
         WorkerState paused = worker();
         paused.state = WorkerStatus::Paused;
         paused.pausedAt = 1;
         stage.tell(event::kWorkerState, paused);
-        QTRY_VERIFY(find<QPushButton>(&page, QStringLiteral("Resume"))->isEnabled());
-        QVERIFY(!find<QPushButton>(&page, QStringLiteral("Pause"))->isEnabled());
+        QTRY_VERIFY(find<QPushButton>(&page, u"Resume"_s)->isEnabled());
+        QVERIFY(!find<QPushButton>(&page, u"Pause"_s)->isEnabled());
     }
 
     void allKeysAreSetAgainFromTheWorkerThatComparesThem()
@@ -141,24 +142,24 @@ private Q_SLOTS:
         QStringList told;
         connect(&page, &Page::told, this, [&](Tone, const QString &text) { told.append(text); });
         WorkerState reconciliation = worker();
-        reconciliation.worker = QStringLiteral("vpn_reconciliation");
+        reconciliation.worker = u"vpn_reconciliation"_s;
         Snapshot snapshot;
         snapshot.workers = {worker(), reconciliation};
         stage.greet(snapshot, Role::Operator);
         page.activate();
-        auto *button = find<QPushButton>(&page, QStringLiteral("Set all keys again"));
+        auto *button = find<QPushButton>(&page, u"Set all keys again"_s);
         QVERIFY(button && button->isHidden() && !button->isEnabled());
-        page.open(QStringLiteral("vpn_reconciliation"));
+        page.open(u"vpn_reconciliation"_s);
         QTRY_VERIFY(!button->isHidden());
-        press(&page, QStringLiteral("Set all keys again"));
+        press(&page, u"Set all keys again"_s);
         PageStage::confirm(&page, kReason);
         stage.answer(call::kSetAllAgain, Accepted());
         QCOMPARE(argsOf<Reason>(stage, call::kSetAllAgain).reason, kReason);
         const QString call = QString::fromLatin1(call::kSetAllAgain);
-        stage.tell(event::kOrder, OrderResult{QStringLiteral("1"), call, {}, {}, QStringLiteral("done")});
-        QTRY_VERIFY(told.contains(QStringLiteral("All keys are due and are set again now, 20 a second.")));
-        stage.tell(event::kOrder, OrderResult{QStringLiteral("2"), call, {}, {}, QStringLiteral("no")});
-        QTRY_VERIFY(told.contains(QStringLiteral("Not all keys are set again: no")));
+        stage.tell(event::kOrder, OrderResult{u"1"_s, call, {}, {}, u"done"_s});
+        QTRY_VERIFY(told.contains(u"All keys are due and are set again now, 20 a second."_s));
+        stage.tell(event::kOrder, OrderResult{u"2"_s, call, {}, {}, u"no"_s});
+        QTRY_VERIFY(told.contains(u"Not all keys are set again: no"_s));
     }
 
     void anActionOfWhichNobodyKnowsWhetherItHappenedIsTriedAgainUnderItsId()
@@ -169,15 +170,14 @@ private Q_SLOTS:
         snapshot.workers = {worker()};
         stage.greet(snapshot, Role::Operator);
         page.activate();
-        press(&page, QStringLiteral("Run now"));
+        press(&page, u"Run now"_s);
         PageStage::confirm(&page, kReason);
-        stage.refuse(call::kRunWorker, ErrorCode::Timeout, QStringLiteral("No answer in time."));
+        stage.refuse(call::kRunWorker, ErrorCode::Timeout, u"No answer in time."_s);
         auto *dialog = page.findChild<ChangeDialog *>();
-        QTRY_COMPARE(dialog->findChild<QPushButton *>(QStringLiteral("go"))->text(),
-                     QStringLiteral("Try again"));
+        QTRY_COMPARE(dialog->findChild<QPushButton *>(u"go"_s)->text(), u"Try again"_s);
         const QString id = stage.lastCall(call::kRunWorker)->id;
-        QVERIFY(!dialog->findChild<QLineEdit *>(QStringLiteral("reason"))->isEnabled());
-        dialog->findChild<QPushButton *>(QStringLiteral("go"))->click();
+        QVERIFY(!dialog->findChild<QLineEdit *>(u"reason"_s)->isEnabled());
+        dialog->findChild<QPushButton *>(u"go"_s)->click();
         QTRY_COMPARE(stage.countOf(call::kRunWorker), 2);
         QCOMPARE(stage.lastCall(call::kRunWorker)->id, id);
     }
@@ -190,13 +190,12 @@ private Q_SLOTS:
         snapshot.workers = {worker()};
         stage.greet(snapshot, Role::Operator);
         page.activate();
-        press(&page, QStringLiteral("Run now"));
+        press(&page, u"Run now"_s);
         PageStage::confirm(&page, kReason);
-        stage.refuse(call::kRunWorker, ErrorCode::Unavailable, QStringLiteral("The database is away."));
+        stage.refuse(call::kRunWorker, ErrorCode::Unavailable, u"The database is away."_s);
         auto *dialog = page.findChild<ChangeDialog *>();
-        QTRY_COMPARE(dialog->findChild<QLabel *>(QStringLiteral("error"))->text(),
-                     QStringLiteral("The database is away."));
-        QCOMPARE(dialog->findChild<QLineEdit *>(QStringLiteral("reason"))->text(), kReason);
+        QTRY_COMPARE(dialog->findChild<QLabel *>(u"error"_s)->text(), u"The database is away."_s);
+        QCOMPARE(dialog->findChild<QLineEdit *>(u"reason"_s)->text(), kReason);
     }
 
     void aViewerChangesNothing()
@@ -207,15 +206,15 @@ private Q_SLOTS:
         Snapshot snapshot;
         snapshot.workers = {worker()};
         FlagState flag;
-        flag.key = QStringLiteral("trials");
+        flag.key = u"trials"_s;
         snapshot.flags = {flag};
         stage.greet(snapshot, Role::Viewer);
         workers.activate();
         flags.activate();
-        for (const auto *button : {find<QPushButton>(&workers, QStringLiteral("Run now")),
-                                   find<QPushButton>(&flags, QStringLiteral("Switch on"))}) {
+        for (const auto *button :
+             {find<QPushButton>(&workers, u"Run now"_s), find<QPushButton>(&flags, u"Switch on"_s)}) {
             QVERIFY(button && !button->isEnabled());
-            QCOMPARE(button->toolTip(), QStringLiteral("Your role may not do this."));
+            QCOMPARE(button->toolTip(), u"Your role may not do this."_s);
         }
     }
 
@@ -228,10 +227,10 @@ private Q_SLOTS:
         stage.greet();
         page.refresh();
         stage.answer(call::kDeadLetters, DeadLetterPage{{letter(9), letter(4)}, false});
-        auto *table = page.findChild<Table *>(QStringLiteral("updates.letters"));
+        auto *table = page.findChild<Table *>(u"updates.letters"_s);
         QTRY_COMPARE(table->proxy().rowCount(), 2);
         table->selectAll();
-        press(&page, QStringLiteral("Retry"));
+        press(&page, u"Retry"_s);
         PageStage::confirm(&page, kReason);
         stage.answer(call::kRetryUpdates, BulkResult{1, {4}});
         QCOMPARE(argsOf<UpdateOrder>(stage, call::kRetryUpdates).seqs, (QList<qint64>{9, 4}));
@@ -245,17 +244,17 @@ private Q_SLOTS:
         PageStage stage;
         MessagesPage page(stage.desk);
         stage.greet();
-        page.open(QStringLiteral("42"));
+        page.open(u"42"_s);
         OutboxMessage message;
         message.id = 5;
         message.chatId = 42;
         message.state = MessageState::Pending;
         stage.answer(call::kMessages, MessagePage{{message}, false});
         QCOMPARE(argsOf<MessageQuery>(stage, call::kMessages).chatId, std::optional<qint64>(42));
-        auto *table = page.findChild<Table *>(QStringLiteral("messages.table"));
+        auto *table = page.findChild<Table *>(u"messages.table"_s);
         QTRY_COMPARE(table->proxy().rowCount(), 1);
         table->selectAll();
-        press(&page, QStringLiteral("Drop"));
+        press(&page, u"Drop"_s);
         PageStage::confirm(&page, kReason);
         stage.answer(call::kDropMessages, BulkResult{1, {}});
         QCOMPARE(argsOf<MessageOrder>(stage, call::kDropMessages).ids, QList<qint64>{5});
@@ -267,16 +266,16 @@ private Q_SLOTS:
         CustomersPage page(stage.desk);
         stage.greet();
         findAnna(stage, page);
-        trigger(&page, QStringLiteral("Grant access"));
+        trigger(&page, u"Grant access"_s);
         auto *dialog = page.findChild<ChangeDialog *>();
-        dialog->findChild<QComboBox *>(QStringLiteral("tariff"))->setCurrentText(QStringLiteral("plus"));
+        dialog->findChild<QComboBox *>(u"tariff"_s)->setCurrentText(u"plus"_s);
         PageStage::confirm(&page, kReason);
         CustomerCard after = anna();
-        after.subscription->tariff = QStringLiteral("plus");
+        after.subscription->tariff = u"plus"_s;
         stage.answer(call::kGrant, after);
         const auto order = argsOf<CustomerOrder>(stage, call::kGrant);
         QCOMPARE(order.telegramId, 7);
-        QCOMPARE(order.tariff, QStringLiteral("plus"));
+        QCOMPARE(order.tariff, u"plus"_s);
         QCOMPARE(order.days, 30);
         const auto head = [&page] {
             QString all;
@@ -284,7 +283,7 @@ private Q_SLOTS:
                 all += label->text();
             return all;
         };
-        QTRY_VERIFY(head().contains(QStringLiteral("active, plus")));
+        QTRY_VERIFY(head().contains(u"active, plus"_s));
     }
 
     void aBalanceNeverGoesBelowZeroAndOnlyAdministratorsMoveIt()
@@ -293,11 +292,11 @@ private Q_SLOTS:
         CustomersPage page(stage.desk);
         stage.greet();
         findAnna(stage, page);
-        trigger(&page, QStringLiteral("Adjust the balance"));
+        trigger(&page, u"Adjust the balance"_s);
         auto *dialog = page.findChild<ChangeDialog *>();
-        auto *roubles = dialog->findChild<QDoubleSpinBox *>(QStringLiteral("roubles"));
-        auto *go = dialog->findChild<QPushButton *>(QStringLiteral("go"));
-        dialog->findChild<QLineEdit *>(QStringLiteral("reason"))->setText(kReason);
+        auto *roubles = dialog->findChild<QDoubleSpinBox *>(u"roubles"_s);
+        auto *go = dialog->findChild<QPushButton *>(u"go"_s);
+        dialog->findChild<QLineEdit *>(u"reason"_s)->setText(kReason);
         QVERIFY(!go->isEnabled()); // nothing moves
         roubles->setValue(-200.01);
         QVERIFY(!go->isEnabled());
@@ -311,8 +310,8 @@ private Q_SLOTS:
         CustomersPage other(asOperator.desk);
         asOperator.greet({}, Role::Operator);
         findAnna(asOperator, other);
-        QVERIFY(!find<QAction>(&other, QStringLiteral("Adjust the balance"))->isEnabled());
-        QVERIFY(find<QAction>(&other, QStringLiteral("Extend"))->isEnabled());
+        QVERIFY(!find<QAction>(&other, u"Adjust the balance"_s)->isEnabled());
+        QVERIFY(find<QAction>(&other, u"Extend"_s)->isEnabled());
     }
 
     void aPaymentInReviewIsGranted()
@@ -320,17 +319,17 @@ private Q_SLOTS:
         PageStage stage;
         CustomersPage page(stage.desk);
         stage.greet();
-        page.open(QStringLiteral("review"));
+        page.open(u"review"_s);
         PaymentRow payment;
         payment.id = 3;
         payment.telegramId = 7;
         payment.amount = 9'900;
-        payment.currency = QStringLiteral("RUB");
+        payment.currency = u"RUB"_s;
         payment.status = PaymentStatus::Review;
         stage.answer(call::kReview, ReviewPage{{payment}});
-        QTRY_VERIFY(find<QPushButton>(&page, QStringLiteral("Grant")) &&
-                    find<QPushButton>(&page, QStringLiteral("Grant"))->isEnabled());
-        press(&page, QStringLiteral("Grant"));
+        QTRY_VERIFY(find<QPushButton>(&page, u"Grant"_s) &&
+                    find<QPushButton>(&page, u"Grant"_s)->isEnabled());
+        press(&page, u"Grant"_s);
         PageStage::confirm(&page, kReason);
         stage.answer(call::kDecideReview, payment);
         const auto order = argsOf<ReviewOrder>(stage, call::kDecideReview);
@@ -344,19 +343,19 @@ private Q_SLOTS:
         PageStage stage;
         CustomersPage page(stage.desk);
         stage.greet();
-        page.open(QStringLiteral("review"));
+        page.open(u"review"_s);
         PaymentRow payment;
         payment.id = 3;
-        payment.currency = QStringLiteral("TON");
+        payment.currency = u"TON"_s;
         payment.status = PaymentStatus::Review;
-        payment.note = QStringLiteral("5.123456789 TON");
+        payment.note = u"5.123456789 TON"_s;
         stage.answer(call::kReview, ReviewPage{{payment}});
-        QTRY_VERIFY(find<QPushButton>(&page, QStringLiteral("Grant")) &&
-                    find<QPushButton>(&page, QStringLiteral("Grant"))->isEnabled());
-        press(&page, QStringLiteral("Grant"));
+        QTRY_VERIFY(find<QPushButton>(&page, u"Grant"_s) &&
+                    find<QPushButton>(&page, u"Grant"_s)->isEnabled());
+        press(&page, u"Grant"_s);
         QPointer<ChangeDialog> dialog;
         QTRY_VERIFY(dialog = page.findChild<ChangeDialog *>());
-        QVERIFY(find<QLabel>(dialog, QStringLiteral("? TON came: 5.123456789 TON.")));
+        QVERIFY(find<QLabel>(dialog, u"? TON came: 5.123456789 TON."_s));
         dialog->reject();
     }
 
@@ -366,15 +365,15 @@ private Q_SLOTS:
         PageStage stage;
         CustomersPage page(stage.desk);
         stage.greet();
-        page.open(QStringLiteral("@anna"));
+        page.open(u"@anna"_s);
         CustomerBrief brief;
         brief.telegramId = 7;
         stage.answer(call::kSearch, CustomerHits{{brief}});
         CustomerCard card = anna();
-        card.firstName = QStringLiteral("<b>Anna</b>");
+        card.firstName = u"<b>Anna</b>"_s;
         stage.answer(call::kCard, card);
         QPointer<QLabel> name;
-        QTRY_VERIFY(name = find<QLabel>(&page, QStringLiteral("<b>Anna</b>  ·  7")));
+        QTRY_VERIFY(name = find<QLabel>(&page, u"<b>Anna</b>  ·  7"_s));
         QCOMPARE(name->textFormat(), Qt::PlainText);
     }
 
@@ -383,21 +382,18 @@ private Q_SLOTS:
         PageStage stage;
         OperatorsPage page(stage.desk);
         stage.greet();
-        press(&page, QStringLiteral("Add"));
-        page.findChild<ChangeDialog *>()
-            ->findChild<QLineEdit *>(QStringLiteral("name"))
-            ->setText(QStringLiteral("bob"));
+        press(&page, u"Add"_s);
+        page.findChild<ChangeDialog *>()->findChild<QLineEdit *>(u"name"_s)->setText(u"bob"_s);
         PageStage::confirm(&page, kReason);
-        stage.answer(call::kAddOperator, NewToken{QStringLiteral("bob"), QStringLiteral("secret-token"), 1});
+        stage.answer(call::kAddOperator, NewToken{u"bob"_s, u"secret-token"_s, 1});
         const auto order = argsOf<OperatorOrder>(stage, call::kAddOperator);
-        QCOMPARE(order.name, QStringLiteral("bob"));
+        QCOMPARE(order.name, u"bob"_s);
         QCOMPARE(order.role, Role::Operator);
         QPointer<QDialog> dialog;
-        QTRY_VERIFY(dialog = page.findChild<QDialog *>(QStringLiteral("tokenDialog")));
-        QCOMPARE(dialog->findChild<QLineEdit *>(QStringLiteral("token"))->text(),
-                 QStringLiteral("secret-token"));
+        QTRY_VERIFY(dialog = page.findChild<QDialog *>(u"tokenDialog"_s));
+        QCOMPARE(dialog->findChild<QLineEdit *>(u"token"_s)->text(), u"secret-token"_s);
         for (const QString &text : stage.told)
-            QVERIFY(!text.contains(QStringLiteral("secret-token")));
+            QVERIFY(!text.contains(u"secret-token"_s));
         dialog->reject();
         QTRY_VERIFY(!dialog);
     }
@@ -405,13 +401,13 @@ private Q_SLOTS:
 private:
     static void findAnna(PageStage &stage, CustomersPage &page)
     {
-        page.open(QStringLiteral("@anna"));
+        page.open(u"@anna"_s);
         CustomerBrief brief;
         brief.telegramId = 7;
         stage.answer(call::kSearch, CustomerHits{{brief}});
-        QCOMPARE(argsOf<CustomerQuery>(stage, call::kSearch).text, QStringLiteral("@anna"));
+        QCOMPARE(argsOf<CustomerQuery>(stage, call::kSearch).text, u"@anna"_s);
         stage.answer(call::kCard, anna());
-        QTRY_VERIFY(find<QAction>(&page, QStringLiteral("Grant access"))->isEnabled());
+        QTRY_VERIFY(find<QAction>(&page, u"Grant access"_s)->isEnabled());
     }
 
     OwnSettings m_settings;

@@ -16,6 +16,7 @@
 namespace tst_auditpage {
 
 using namespace turnpike::protocol;
+using namespace Qt::StringLiterals;
 using turnpike::console::AuditDetail;
 using turnpike::console::AuditExport;
 using turnpike::console::AuditFilterBar;
@@ -36,11 +37,11 @@ AuditRow row(qint64 id, const char *action = "flags.set", const char *actor = "b
     made.actor = QString::fromLatin1(actor);
     made.role = Role::Operator;
     made.action = QString::fromLatin1(action);
-    made.subject = QStringLiteral("flag:sales");
-    made.before = QStringLiteral("on");
-    made.after = QStringLiteral("off");
-    made.reason = QStringLiteral("a reason");
-    made.result = QStringLiteral("done");
+    made.subject = u"flag:sales"_s;
+    made.before = u"on"_s;
+    made.after = u"off"_s;
+    made.reason = u"a reason"_s;
+    made.result = u"done"_s;
     return made;
 }
 
@@ -105,14 +106,14 @@ private Q_SLOTS:
     {
         Watched watched;
         watched.stage.answer(call::kAudit, page(5, 7, true));
-        QTRY_COMPARE(watched.ids(), QStringLiteral("7 6 5"));
+        QTRY_COMPARE(watched.ids(), u"7 6 5"_s);
         QVERIFY(!watched.lastQuery().beforeId);
         auto *older = watched.find<QPushButton>("older");
         QTRY_VERIFY(older->isEnabled());
         older->click();
         QTRY_COMPARE(watched.lastQuery().beforeId, std::optional<qint64>(5));
         watched.stage.answer(call::kAudit, page(3, 4, false));
-        QTRY_COMPARE(watched.ids(), QStringLiteral("7 6 5 4 3"));
+        QTRY_COMPARE(watched.ids(), u"7 6 5 4 3"_s);
         QTRY_VERIFY(!older->isEnabled());
     }
 
@@ -120,32 +121,32 @@ private Q_SLOTS:
     {
         Watched watched;
         watched.stage.answer(call::kAudit, page(1, 2, false));
-        QTRY_COMPARE(watched.ids(), QStringLiteral("2 1"));
+        QTRY_COMPARE(watched.ids(), u"2 1"_s);
         watched.stage.tell(event::kAudit, row(3));
-        QTRY_COMPARE(watched.ids(), QStringLiteral("3 2 1"));
-        watched.find<QLineEdit>("actor")->setText(QStringLiteral("eve"));
-        QTRY_COMPARE(watched.lastQuery().actor, QStringLiteral("eve"));
+        QTRY_COMPARE(watched.ids(), u"3 2 1"_s);
+        watched.find<QLineEdit>("actor")->setText(u"eve"_s);
+        QTRY_COMPARE(watched.lastQuery().actor, u"eve"_s);
         watched.stage.answer(call::kAudit, AuditPage{{row(2, "flags.set", "eve")}, false});
-        QTRY_COMPARE(watched.ids(), QStringLiteral("2"));
+        QTRY_COMPARE(watched.ids(), u"2"_s);
         watched.stage.tell(event::kAudit, row(4));
         watched.stage.tell(event::kAudit, row(5, "flags.set", "eve"));
-        QTRY_COMPARE(watched.ids(), QStringLiteral("5 2"));
+        QTRY_COMPARE(watched.ids(), u"5 2"_s);
     }
 
     void theServerIsAskedForWhatTheFilterSays()
     {
         Watched watched;
         watched.stage.answer(call::kAudit, page(1, 2, false));
-        watched.find<QComboBox>("action")->setEditText(QStringLiteral("customers."));
-        watched.find<QLineEdit>("text")->setText(QStringLiteral(" INC-417 "));
+        watched.find<QComboBox>("action")->setEditText(u"customers."_s);
+        watched.find<QLineEdit>("text")->setText(u" INC-417 "_s);
         watched.find<QComboBox>("range")->setCurrentIndex(2);
-        QTRY_COMPARE(watched.lastQuery().text, QStringLiteral("INC-417"));
-        QCOMPARE(watched.lastQuery().action, QStringLiteral("customers."));
+        QTRY_COMPARE(watched.lastQuery().text, u"INC-417"_s);
+        QCOMPARE(watched.lastQuery().action, u"customers."_s);
         const qint64 day = 24LL * 3'600'000;
         const qint64 age = QDateTime::currentMSecsSinceEpoch() - watched.lastQuery().from.value_or(0);
         QVERIFY2(std::abs(age - day) < 60'000, qPrintable(QString::number(age)));
-        watched.window.open(QStringLiteral("user:42"));
-        QTRY_COMPARE(watched.lastQuery().subject, QStringLiteral("user:42"));
+        watched.window.open(u"user:42"_s);
+        QTRY_COMPARE(watched.lastQuery().subject, u"user:42"_s);
         QVERIFY(watched.lastQuery().action.isEmpty()); // all of that subject
         QVERIFY(watched.lastQuery().text.isEmpty());
         QVERIFY(!watched.lastQuery().from);
@@ -157,17 +158,17 @@ private Q_SLOTS:
         QTest::addColumn<bool>("isTaken");
         AuditQuery query;
         QTest::newRow("all") << query << true;
-        query.actor = QStringLiteral("bo");
+        query.actor = u"bo"_s;
         QTest::newRow("a part of a name") << query << false;
         query = {};
-        query.action = QStringLiteral("flags.");
+        query.action = u"flags."_s;
         QTest::newRow("how the action begins") << query << true;
-        query.action = QStringLiteral("set");
+        query.action = u"set"_s;
         QTest::newRow("how the action ends") << query << false;
         query = {};
-        query.text = QStringLiteral("A REASON");
+        query.text = u"A REASON"_s;
         QTest::newRow("a text in other letters") << query << true;
-        query.text = QStringLiteral("nowhere");
+        query.text = u"nowhere"_s;
         QTest::newRow("no such text") << query << false;
         query = {};
         query.from = row(1).at + 1;
@@ -188,35 +189,34 @@ private Q_SLOTS:
 
     void aChangeIsShownByWords()
     {
-        const auto all = turnpike::console::differences(QStringLiteral("balance 200, not blocked"),
-                                                        QStringLiteral("balance 250, not blocked"));
+        const auto all =
+            turnpike::console::differences(u"balance 200, not blocked"_s, u"balance 250, not blocked"_s);
         QCOMPARE(all.size(), 1);
-        QCOMPARE(shown(all[0].before), QStringLiteral("balance [200, ]not blocked"));
-        QCOMPARE(shown(all[0].after), QStringLiteral("balance [250, ]not blocked"));
-        QVERIFY(turnpike::console::differences(QStringLiteral("on"), QStringLiteral("on")).isEmpty());
+        QCOMPARE(shown(all[0].before), u"balance [200, ]not blocked"_s);
+        QCOMPARE(shown(all[0].after), u"balance [250, ]not blocked"_s);
+        QVERIFY(turnpike::console::differences(u"on"_s, u"on"_s).isEmpty());
     }
 
     void objectsAreComparedByField()
     {
-        const auto all = turnpike::console::differences(QStringLiteral(R"({"a":1,"b":"old words","c":true})"),
-                                                        QStringLiteral(R"({"a":1,"b":"new words","d":[2]})"));
+        const auto all = turnpike::console::differences(uR"({"a":1,"b":"old words","c":true})"_s,
+                                                        uR"({"a":1,"b":"new words","d":[2]})"_s);
         QStringList text;
         for (const Difference &difference : all)
-            text.append(QStringLiteral("%1: %2 → %3")
-                            .arg(difference.name, shown(difference.before), shown(difference.after)));
-        QCOMPARE(text, (QStringList{QStringLiteral("b: [old ]words → [new ]words"),
-                                    QStringLiteral("c: [true] → "), QStringLiteral("d:  → [[2]]")}));
+            text.append(
+                u"%1: %2 → %3"_s.arg(difference.name, shown(difference.before), shown(difference.after)));
+        QCOMPARE(text, (QStringList{u"b: [old ]words → [new ]words"_s, u"c: [true] → "_s, u"d:  → [[2]]"_s}));
     }
 
     void aRowIsShownInFull()
     {
         Watched watched;
         AuditRow refused = row(9);
-        refused.result = QStringLiteral("There is no flag <b>x</b>.");
-        refused.changeId = QStringLiteral("change-9");
+        refused.result = u"There is no flag <b>x</b>."_s;
+        refused.changeId = u"change-9"_s;
         watched.stage.answer(call::kAudit, AuditPage{{refused}, false});
-        QTRY_COMPARE(watched.ids(), QStringLiteral("9"));
-        watched.window.findChild<Table *>()->selectKey(QStringLiteral("9"));
+        QTRY_COMPARE(watched.ids(), u"9"_s);
+        watched.window.findChild<Table *>()->selectKey(u"9"_s);
         const QString text = watched.window.findChild<AuditDetail *>()->toPlainText();
         for (const char *part : {"flags.set", "bob", "a reason", "<b>x</b>", "− on", "+ off", "change-9"})
             QVERIFY2(text.contains(QString::fromUtf8(part)), part);
@@ -231,24 +231,19 @@ private Q_SLOTS:
         const auto add = [](const char *name, const QStringList &fields, const char *line) {
             QTest::newRow(name) << fields << QByteArray(line);
         };
-        add("plain", {QStringLiteral("a"), QString(), QStringLiteral("b c")}, "a,,b c\r\n");
-        add("comma", {QStringLiteral("a,b")}, "\"a,b\"\r\n");
-        add("quotes", {QStringLiteral("by \"Friday\"")}, "\"by \"\"Friday\"\"\"\r\n");
-        add("lines", {QStringLiteral("a\nb"), QStringLiteral("c\r\nd")}, "\"a\nb\",\"c\r\nd\"\r\n");
-        add("a formula", {QStringLiteral("=1+1"), QStringLiteral("@x,y")}, "'=1+1,\"'@x,y\"\r\n");
-        add("a wide formula", {QStringLiteral("＝1+1"), QStringLiteral("－1")}, "'＝1+1,'－1\r\n");
-        add("a formula behind what is not seen", {QStringLiteral(" \"\u200b=1")}, "\"' \"\"\u200b=1\"\r\n");
-        add("a formula where semicolons divide", {QStringLiteral("x;=1"), QStringLiteral(";; -1;2")},
-            "x;'=1,;;' -1;2\r\n");
-        add("a formula where tabs or lines divide", {QStringLiteral("a\t+b"), QStringLiteral("a\n@c")},
-            "a\t'+b,\"a\n'@c\"\r\n");
-        add("a tab first", {QStringLiteral("\tx"), QStringLiteral("\t=1"), QStringLiteral("\t")},
-            "'\tx,'\t'=1,'\t\r\n");
-        add("a line end first", {QStringLiteral("\rx"), QStringLiteral("\r\n-1")},
-            "\"'\rx\",\"'\r\n'-1\"\r\n");
-        add("signs within", {QStringLiteral("a-b"), QStringLiteral("a; b"), QStringLiteral("1=1")},
-            "a-b,a; b,1=1\r\n");
-        add("letters of ours", {QStringLiteral("причина")}, "причина\r\n");
+        add("plain", {u"a"_s, QString(), u"b c"_s}, "a,,b c\r\n");
+        add("comma", {u"a,b"_s}, "\"a,b\"\r\n");
+        add("quotes", {u"by \"Friday\""_s}, "\"by \"\"Friday\"\"\"\r\n");
+        add("lines", {u"a\nb"_s, u"c\r\nd"_s}, "\"a\nb\",\"c\r\nd\"\r\n");
+        add("a formula", {u"=1+1"_s, u"@x,y"_s}, "'=1+1,\"'@x,y\"\r\n");
+        add("a wide formula", {u"＝1+1"_s, u"－1"_s}, "'＝1+1,'－1\r\n");
+        add("a formula behind what is not seen", {u" \"\u200b=1"_s}, "\"' \"\"\u200b=1\"\r\n");
+        add("a formula where semicolons divide", {u"x;=1"_s, u";; -1;2"_s}, "x;'=1,;;' -1;2\r\n");
+        add("a formula where tabs or lines divide", {u"a\t+b"_s, u"a\n@c"_s}, "a\t'+b,\"a\n'@c\"\r\n");
+        add("a tab first", {u"\tx"_s, u"\t=1"_s, u"\t"_s}, "'\tx,'\t'=1,'\t\r\n");
+        add("a line end first", {u"\rx"_s, u"\r\n-1"_s}, "\"'\rx\",\"'\r\n'-1\"\r\n");
+        add("signs within", {u"a-b"_s, u"a; b"_s, u"1=1"_s}, "a-b,a; b,1=1\r\n");
+        add("letters of ours", {u"причина"_s}, "причина\r\n");
     }
     void fieldsAreQuotedAsTheStandardSays()
     {
@@ -259,24 +254,23 @@ private Q_SLOTS:
 
     void aRowThatIsCopiedMakesNoCellOfItsOwn()
     {
-        QCOMPARE(csv::pasted({QStringLiteral("=1"), QStringLiteral("a\tb\n+c"), QStringLiteral("2; =3")}),
-                 QStringLiteral("'=1\ta b +c\t2;' =3"));
+        QCOMPARE(csv::pasted({u"=1"_s, u"a\tb\n+c"_s, u"2; =3"_s}), u"'=1\ta b +c\t2;' =3"_s);
     }
 
     void anExportHasAllPagesOfWhatTheFilterTakes()
     {
         Watched watched;
         watched.stage.answer(call::kAudit, page(1, 2, false));
-        watched.find<QLineEdit>("actor")->setText(QStringLiteral("bob"));
-        QTRY_COMPARE(watched.lastQuery().actor, QStringLiteral("bob"));
+        watched.find<QLineEdit>("actor")->setText(u"bob"_s);
+        QTRY_COMPARE(watched.lastQuery().actor, u"bob"_s);
         watched.stage.answer(call::kAudit, page(1, 2, false));
         QTemporaryDir folder;
-        const QString path = folder.filePath(QStringLiteral("audit.csv"));
+        const QString path = folder.filePath(u"audit.csv"_s);
         QSignalSpy told(&watched.window, &Page::told);
         watched.window.exportTo(path);
         watched.stage.answer(call::kAudit, page(201, 400, true));
         QTRY_COMPARE(watched.lastQuery().beforeId, std::optional<qint64>(201));
-        QCOMPARE(watched.lastQuery().actor, QStringLiteral("bob"));
+        QCOMPARE(watched.lastQuery().actor, u"bob"_s);
         QVERIFY(!QFile::exists(path)); // whole, or not at all
         watched.stage.answer(call::kAudit, page(200, 200, false));
         QTRY_VERIFY(QFile::exists(path));
@@ -287,7 +281,7 @@ private Q_SLOTS:
         QCOMPARE(all.count("\r\n"), 1 + 201);
         QVERIFY(all.endsWith(
             "200,2023-11-14T22:13:20.200Z,bob,operator,,flags.set,flag:sales,on,off,a reason,done,\r\n"));
-        QTRY_VERIFY(told.last()[1].toString().contains(QStringLiteral("201")));
+        QTRY_VERIFY(told.last()[1].toString().contains(u"201"_s));
     }
 
     void whatStrangersWroteIsGuardedInAnExport()
@@ -295,16 +289,16 @@ private Q_SLOTS:
         PageStage stage;
         stage.greet();
         QTemporaryDir folder;
-        const QString path = folder.filePath(QStringLiteral("audit.csv"));
+        const QString path = folder.filePath(u"audit.csv"_s);
         AuditExport exporting(stage.scripted.connection, {}, path);
         QSignalSpy finished(&exporting, &AuditExport::finished);
         exporting.start();
         AuditRow hostile = row(9);
-        hostile.subject = QStringLiteral("=cmd|' /C calc'!A0");
-        hostile.before = QStringLiteral("\t+1");
-        hostile.after = QStringLiteral("x;@SUM(1)");
-        hostile.reason = QStringLiteral("by \"Friday\",\n-2");
-        hostile.result = QStringLiteral("\rdone");
+        hostile.subject = u"=cmd|' /C calc'!A0"_s;
+        hostile.before = u"\t+1"_s;
+        hostile.after = u"x;@SUM(1)"_s;
+        hostile.reason = u"by \"Friday\",\n-2"_s;
+        hostile.result = u"\rdone"_s;
         stage.answer(call::kAudit, AuditPage{{hostile}, false});
         QTRY_COMPARE(finished.size(), 1);
         QFile file(path);
@@ -320,16 +314,16 @@ private Q_SLOTS:
     {
         Watched watched;
         watched.stage.answer(call::kAudit, page(1, 2, false));
-        QTRY_COMPARE(watched.ids(), QStringLiteral("2 1"));
+        QTRY_COMPARE(watched.ids(), u"2 1"_s);
         QTemporaryDir folder;
-        const QString path = folder.filePath(QStringLiteral("audit.csv"));
+        const QString path = folder.filePath(u"audit.csv"_s);
         QSignalSpy told(&watched.window, &Page::told);
         watched.window.exportTo(path);
         watched.stage.answer(call::kAudit, page(201, 400, true));
-        watched.stage.refuse(call::kAudit, ErrorCode::Unavailable, QStringLiteral("the database is away"));
-        QTRY_VERIFY(!told.isEmpty() && told.last()[1].toString().contains(QStringLiteral("away")));
-        watched.window.exportTo(folder.filePath(QStringLiteral("none/audit.csv")));
-        QTRY_VERIFY(told.last()[1].toString().contains(QStringLiteral("none/audit.csv")));
+        watched.stage.refuse(call::kAudit, ErrorCode::Unavailable, u"the database is away"_s);
+        QTRY_VERIFY(!told.isEmpty() && told.last()[1].toString().contains(u"away"_s));
+        watched.window.exportTo(folder.filePath(u"none/audit.csv"_s));
+        QTRY_VERIFY(told.last()[1].toString().contains(u"none/audit.csv"_s));
         QVERIFY(QDir(folder.path()).isEmpty());
     }
 
@@ -337,9 +331,9 @@ private Q_SLOTS:
     {
         Watched watched;
         watched.stage.answer(call::kAudit, page(1, 2, false));
-        QTRY_COMPARE(watched.ids(), QStringLiteral("2 1"));
+        QTRY_COMPARE(watched.ids(), u"2 1"_s);
         QTemporaryDir folder;
-        watched.window.exportTo(folder.filePath(QStringLiteral("audit.csv")));
+        watched.window.exportTo(folder.filePath(u"audit.csv"_s));
         watched.stage.answer(call::kAudit, page(201, 400, true));
         const int asked = watched.stage.countOf(call::kAudit);
         watched.find<QPushButton>("export")->click();
@@ -354,7 +348,7 @@ private Q_SLOTS:
         PageStage stage;
         stage.greet();
         QTemporaryDir folder;
-        AuditExport exporting(stage.scripted.connection, {}, folder.filePath(QStringLiteral("audit.csv")));
+        AuditExport exporting(stage.scripted.connection, {}, folder.filePath(u"audit.csv"_s));
         QSignalSpy finished(&exporting, &AuditExport::finished);
         exporting.start();
         // One page that is larger than all that may be written.

@@ -15,6 +15,7 @@ namespace tst_charts {
 
 using namespace turnpike;
 using namespace turnpike::consoletest;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -151,26 +152,25 @@ private Q_SLOTS:
         QStringList labels;
         for (const ChartTick &tick : chart::timeTicks(from, from + 6 * 3'600'000, 6))
             labels.append(tick.label);
-        QCOMPARE(labels.join(u' '), QStringLiteral("23:00 27.11. 01:00 02:00 03:00 04:00"));
+        QCOMPARE(labels.join(u' '), u"23:00 27.11. 01:00 02:00 03:00 04:00"_s);
     }
 
     void aChartSaysTheNewestValuesAndThoseOfAMoment()
     {
-        ChartWidget widget(QStringLiteral("Times"), Unit::Milliseconds,
-                           {QStringLiteral("p50"), QStringLiteral("p99")});
-        QCOMPARE(widget.values(), QStringList({QStringLiteral("–"), QStringLiteral("–")}));
+        ChartWidget widget(u"Times"_s, Unit::Milliseconds, {u"p50"_s, u"p99"_s});
+        QCOMPARE(widget.values(), QStringList({u"–"_s, u"–"_s}));
         ChartData data;
         data.to = 60'000;
         data.gapMs = 30'000;
         data.lines = {{{10'000, 5}, {20'000, 6}, {50'000, 7}}, {{10'000, 1500}}};
         widget.setData(data);
-        QCOMPARE(widget.values(), QStringList({QStringLiteral("7.0 ms"), QStringLiteral("–")}));
+        QCOMPARE(widget.values(), QStringList({u"7.0 ms"_s, u"–"_s}));
         for (int i = 0; i < 200; ++i)
             QTest::keyClick(&widget, Qt::Key_Left);
-        QCOMPARE(widget.values(), QStringList({QStringLiteral("5.0 ms"), QStringLiteral("1.5 s")}));
-        QCOMPARE(widget.accessibleDescription(), QStringLiteral("p50: 5.0 ms, p99: 1.5 s"));
+        QCOMPARE(widget.values(), QStringList({u"5.0 ms"_s, u"1.5 s"_s}));
+        QCOMPARE(widget.accessibleDescription(), u"p50: 5.0 ms, p99: 1.5 s"_s);
         QTest::keyClick(&widget, Qt::Key_Escape);
-        QCOMPARE(widget.values().first(), QStringLiteral("7.0 ms"));
+        QCOMPARE(widget.values().first(), u"7.0 ms"_s);
     }
 
     // --- the feed
@@ -197,8 +197,8 @@ private Q_SLOTS:
     {
         Fed fed;
         const qint64 now = console::wording::serverNow();
-        const SeriesMark flip{now - 30'000, MarkKind::Flag, QStringLiteral("payments off by bob")};
-        const SeriesMark old{now - 9 * 3'600'000, MarkKind::Start, QStringLiteral("x starts")};
+        const SeriesMark flip{now - 30'000, MarkKind::Flag, u"payments off by bob"_s};
+        const SeriesMark old{now - 9 * 3'600'000, MarkKind::Start, u"x starts"_s};
         fed.answer(1, {flip, old});
         fed.lookAgain();
         fed.answer(1, {flip});
@@ -214,7 +214,7 @@ private Q_SLOTS:
         QTRY_COMPARE(fed.stage.scripted.dials, 2);
         QVERIFY(!fed.feed.points(kName).isEmpty()); // stays meanwhile
         Hello hello = Scripted::aHello();
-        hello.epoch = QStringLiteral("e2");
+        hello.epoch = u"e2"_s;
         hello.serverTime = QDateTime::currentMSecsSinceEpoch();
         fed.stage.scripted.greet(hello);
         const SeriesQuery query = fed.answer(9);
@@ -240,8 +240,8 @@ private Q_SLOTS:
         Fed fed;
         fed.answer(3);
         fed.lookAgain();
-        fed.stage.refuse(call::kSeries, ErrorCode::Unavailable, QStringLiteral("the database is away"));
-        QTRY_COMPARE(fed.feed.trouble(), QStringLiteral("the database is away"));
+        fed.stage.refuse(call::kSeries, ErrorCode::Unavailable, u"the database is away"_s);
+        QTRY_COMPARE(fed.feed.trouble(), u"the database is away"_s);
         QVERIFY(!fed.feed.points(kName).isEmpty());
         fed.lookAgain();
         fed.answer(5);

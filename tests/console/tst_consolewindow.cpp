@@ -17,19 +17,20 @@ using namespace turnpike;
 using namespace turnpike::console;
 using namespace turnpike::protocol;
 using namespace turnpike::test;
+using namespace Qt::StringLiterals;
 using State = ServerConnection::State;
 using DatabaseKind = db::DatabaseUrl::Kind;
 
 namespace {
 
-const QString kFlag = QStringLiteral("reminders");
+const QString kFlag = u"reminders"_s;
 
 // A window as somebody on duty has it, on a real server.
 struct Console
 {
     Console(quint16 port, const QString &name)
         : connection(std::make_unique<WebSocketDialer>(
-              Endpoint{QUrl(QStringLiteral("ws://127.0.0.1:%1").arg(port)), kBootstrap, false}))
+              Endpoint{QUrl(u"ws://127.0.0.1:%1"_s.arg(port)), kBootstrap, false}))
         , window(connection, name)
     {
         window.resize(1280, 800);
@@ -39,7 +40,7 @@ struct Console
 
     bool isLive() const { return connection.state() == State::Live && isKnown(); }
     bool isKnown() const { return const_cast<MainWindow &>(window).state().isKnown(); }
-    QString link() const { return window.findChild<QLabel *>(QStringLiteral("link"))->text(); }
+    QString link() const { return window.findChild<QLabel *>(u"link"_s)->text(); }
     std::optional<bool> flag() { return stateOf(window.state().flags().find(kFlag)); }
     static std::optional<bool> stateOf(const FlagState *flag)
     {
@@ -74,20 +75,19 @@ private Q_SLOTS:
         ServerFixture server(DatabaseKind::Sqlite);
         server.openDoor();
         server.startReady();
-        Console one(server.port(), QStringLiteral("one"));
-        Console two(server.port(), QStringLiteral("two"));
+        Console one(server.port(), u"one"_s);
+        Console two(server.port(), u"two"_s);
         QTRY_VERIFY_WITH_TIMEOUT(one.isLive() && two.isLive(), 30'000);
         QCOMPARE(two.flag(), std::optional(true));
-        one.window.open(QStringLiteral("flags"), kFlag);
-        QPushButton *flip = buttonOf(one.window.currentPage(), QStringLiteral("Switch off"));
+        one.window.open(u"flags"_s, kFlag);
+        QPushButton *flip = buttonOf(one.window.currentPage(), u"Switch off"_s);
         QVERIFY(flip && flip->isEnabled());
         flip->click();
         auto *dialog = one.window.findChild<ChangeDialog *>();
         QVERIFY(dialog);
-        auto *go = dialog->findChild<QPushButton *>(QStringLiteral("go"));
+        auto *go = dialog->findChild<QPushButton *>(u"go"_s);
         QVERIFY(!go->isEnabled()); // not without a reason
-        dialog->findChild<QLineEdit *>(QStringLiteral("reason"))
-            ->setText(QStringLiteral("because of a test"));
+        dialog->findChild<QLineEdit *>(u"reason"_s)->setText(u"because of a test"_s);
         QElapsedTimer clock;
         clock.start();
         go->click();
@@ -104,13 +104,13 @@ private Q_SLOTS:
         ServerFixture server(DatabaseKind::Sqlite);
         server.openDoor();
         server.startReady();
-        Console console(server.port(), QStringLiteral("console"));
+        Console console(server.port(), u"console"_s);
         QTRY_VERIFY_WITH_TIMEOUT(console.isLive(), 30'000);
         const QString first = console.connection.hello()->epoch;
         server.server().kill();
         QTRY_VERIFY_WITH_TIMEOUT(console.connection.state() == State::Reconnecting, 30'000);
         QVERIFY(console.isKnown()); // what was last known stays
-        QVERIFY2(console.link().startsWith(QStringLiteral("Reconnecting")), qPrintable(console.link()));
+        QVERIFY2(console.link().startsWith(u"Reconnecting"_s), qPrintable(console.link()));
         QVERIFY(!console.connection.canAsk(QString::fromLatin1(call::kSetFlag)));
         server.startReady();
         QTRY_VERIFY_WITH_TIMEOUT(console.isLive(), 60'000);
@@ -121,7 +121,7 @@ private Q_SLOTS:
     // Nobody listens there: the name is the person's own.
     void theNameOfAServerIsNoMarkup()
     {
-        const QString name = QStringLiteral("<b>shop</b>");
+        const QString name = u"<b>shop</b>"_s;
         Console console(9, name);
         int shown = 0;
         for (const QLabel *label : console.window.findChildren<QLabel *>()) {
@@ -138,10 +138,10 @@ private Q_SLOTS:
         ServerFixture server(DatabaseKind::Sqlite);
         server.openDoor();
         server.startReady();
-        Console console(server.port(), QStringLiteral("console"));
+        Console console(server.port(), u"console"_s);
         QTRY_VERIFY_WITH_TIMEOUT(console.isLive(), 30'000);
         QTimer load;
-        connect(&load, &QTimer::timeout, &load, [&] { server.say(QStringLiteral("/help")); });
+        connect(&load, &QTimer::timeout, &load, [&] { server.say(u"/help"_s); });
         load.start(50);
         QStringList keys;
         for (const pages::Registration &registered : pages::registrations())
@@ -169,12 +169,12 @@ private Q_SLOTS:
     {
         ServerFixture server(DatabaseKind::Postgres);
         const TestDatabase &outside = server.database();
-        const QString name = outside.url().database() + QStringLiteral("_away");
+        const QString name = outside.url().database() + u"_away"_s;
         outside.outsider("CREATE DATABASE " + name.toUtf8());
         server.set("DATABASE_URL", outside.url().withDatabase(name).display());
         server.openDoor();
         server.startReady();
-        Console console(server.port(), QStringLiteral("console"));
+        Console console(server.port(), u"console"_s);
         QTRY_VERIFY_WITH_TIMEOUT(console.isLive() && console.window.state().gauges().isReady, 30'000);
         outside.outsider("ALTER DATABASE " + name.toUtf8() + " ALLOW_CONNECTIONS false");
         const auto isAway = [&] {
@@ -188,7 +188,7 @@ private Q_SLOTS:
         QCOMPARE(console.connection.state(), State::Live);
         QVERIFY(console.window.state().workers().rowCount() > 0);
         // And who comes only now gets in, too.
-        Console late(server.port(), QStringLiteral("late"));
+        Console late(server.port(), u"late"_s);
         QTRY_VERIFY_WITH_TIMEOUT(late.isLive(), 30'000);
         QVERIFY(late.window.state().flags().rowCount() > 0);
         outside.outsider("ALTER DATABASE " + name.toUtf8() + " ALLOW_CONNECTIONS true");

@@ -17,6 +17,7 @@ namespace tst_databasepage {
 
 using namespace turnpike;
 using namespace turnpike::consoletest;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -25,13 +26,13 @@ SessionState blocker()
     SessionState session;
     session.pid = 41;
     session.startedAt = 7;
-    session.user = QStringLiteral("anna");
-    session.program = QStringLiteral("psql");
-    session.address = QStringLiteral("192.0.2.7");
+    session.user = u"anna"_s;
+    session.program = u"psql"_s;
+    session.address = u"192.0.2.7"_s;
     session.status = SessionStatus::InTransaction;
     session.transactionMs = 90'000;
     session.blocks = 41;
-    session.statement = QStringLiteral("LOCK TABLE inbox");
+    session.statement = u"LOCK TABLE inbox"_s;
     session.mayBeEnded = true;
     return session;
 }
@@ -41,11 +42,11 @@ SessionState waiting()
     SessionState session;
     session.pid = 42;
     session.startedAt = 8;
-    session.holder = QStringLiteral("handler");
+    session.holder = u"handler"_s;
     session.status = SessionStatus::WaitingForLock;
     session.waitMs = 3'000;
     session.blockedBy = {41};
-    session.statement = QStringLiteral("SELECT 1 FROM inbox");
+    session.statement = u"SELECT 1 FROM inbox"_s;
     session.mayBeEnded = true;
     return session;
 }
@@ -101,10 +102,10 @@ private Q_SLOTS:
         auto *table = database.find<Table>("database.sessions");
         QVERIFY(table);
         QTRY_COMPARE(table->model()->rowCount(), 2);
-        QCOMPARE(table->model()->index(0, 1).data().toString(), QStringLiteral("41"));
+        QCOMPARE(table->model()->index(0, 1).data().toString(), u"41"_s);
         QCOMPARE(table->model()->index(0, 0).data(ToneRole).toInt(), static_cast<int>(Tone::Bad));
-        QTRY_VERIFY(database.said().contains(QStringLiteral("1 session waits for a lock")) ||
-                    database.said().contains(QStringLiteral("1 session(s) wait for a lock")));
+        QTRY_VERIFY(database.said().contains(u"1 session waits for a lock"_s) ||
+                    database.said().contains(u"1 session(s) wait for a lock"_s));
     }
 
     void aStatementIsCancelledAndASessionEndedWithAReason()
@@ -119,23 +120,23 @@ private Q_SLOTS:
         QVERIFY(table && cancel && end);
         QTRY_COMPARE(table->model()->rowCount(), 2);
 
-        table->selectKey(QStringLiteral("41")); // runs nothing that could be cancelled
+        table->selectKey(u"41"_s); // runs nothing that could be cancelled
         QVERIFY(!cancel->isEnabled());
         QVERIFY(end->isEnabled());
         end->click();
-        PageStage::confirm(&database.page, QStringLiteral("blocks the shop"));
+        PageStage::confirm(&database.page, u"blocks the shop"_s);
         QTRY_VERIFY(database.stage.lastCall(call::kEndSession));
         const auto ended = fromJson<SessionOrder>(database.stage.lastCall(call::kEndSession)->args);
         QCOMPARE(ended.pid, 41);
         QCOMPARE(ended.startedAt, 7);
-        QCOMPARE(ended.reason, QStringLiteral("blocks the shop"));
-        database.stage.answer(call::kEndSession, Accepted{true, QStringLiteral("41")});
+        QCOMPARE(ended.reason, u"blocks the shop"_s);
+        database.stage.answer(call::kEndSession, Accepted{true, u"41"_s});
         QTRY_VERIFY(!database.page.findChild<ChangeDialog *>());
 
-        table->selectKey(QStringLiteral("42"));
+        table->selectKey(u"42"_s);
         QVERIFY(cancel->isEnabled());
         cancel->click();
-        PageStage::confirm(&database.page, QStringLiteral("too long"));
+        PageStage::confirm(&database.page, u"too long"_s);
         QTRY_VERIFY(database.stage.lastCall(call::kCancelSession));
         QCOMPARE(fromJson<SessionOrder>(database.stage.lastCall(call::kCancelSession)->args).pid, 42);
     }
@@ -159,7 +160,7 @@ private Q_SLOTS:
         auto *table = database.find<Table>("database.sessions");
         QVERIFY(table);
         QTRY_COMPARE(table->model()->rowCount(), 1);
-        table->selectKey(QStringLiteral("42"));
+        table->selectKey(u"42"_s);
         QVERIFY(!database.find<QPushButton>("cancelStatement")->isEnabled());
         QVERIFY(!database.find<QPushButton>("endSession")->isEnabled());
         for (const char *right : {"pg_read_all_stats", "pg_signal_backend"})
@@ -176,38 +177,37 @@ private Q_SLOTS:
         QVERIFY(table);
         QTRY_COMPARE(table->model()->rowCount(), 1);
         QSignalSpy jumps(&database.page, &Page::jumpRequested);
-        table->selectKey(QStringLiteral("42"));
+        table->selectKey(u"42"_s);
         QTest::keyClick(table, Qt::Key_Return);
         QCOMPARE(jumps.size(), 1);
-        QCOMPARE(jumps.first().first().toString(), QStringLiteral("pool"));
+        QCOMPARE(jumps.first().first().toString(), u"pool"_s);
     }
 
     void ourOwnStatementsAreSaidToBeOurs()
     {
         Database database;
-        database.page.open(QStringLiteral("statements"));
+        database.page.open(u"statements"_s);
         StatementPage answer;
         answer.source = StatementSource::Instance;
         answer.gaps = {DatabaseGap::StatStatements};
-        answer.items = {{QStringLiteral("SELECT quick"), 900, 90, 0.1, 1},
-                        {QStringLiteral("SELECT slow"), 2, 4'000, 2'000, 3'000}};
+        answer.items = {{u"SELECT quick"_s, 900, 90, 0.1, 1}, {u"SELECT slow"_s, 2, 4'000, 2'000, 3'000}};
         database.stage.answer(call::kStatements, answer);
         auto *table = database.find<Table>("database.statements");
         QVERIFY(table);
         QTRY_COMPARE(table->model()->rowCount(), 2);
-        QCOMPARE(table->model()->index(0, 4).data().toString(), QStringLiteral("SELECT slow"));
-        QVERIFY(database.said().contains(QStringLiteral("connected instance")));
-        QVERIFY(database.said().contains(QStringLiteral("pg_stat_statements")));
+        QCOMPARE(table->model()->index(0, 4).data().toString(), u"SELECT slow"_s);
+        QVERIFY(database.said().contains(u"connected instance"_s));
+        QVERIFY(database.said().contains(u"pg_stat_statements"_s));
     }
 
     void tablesThatAreMostlyDeadStandOut()
     {
         Database database;
-        database.page.open(QStringLiteral("sizes"));
+        database.page.open(u"sizes"_s);
         SizePage answer;
         answer.engine = Engine::Postgres;
         TableState inbox;
-        inbox.name = QStringLiteral("inbox");
+        inbox.name = u"inbox"_s;
         inbox.isQueue = true;
         inbox.bytes = 1'000'000;
         inbox.rows = 10'000;
@@ -217,7 +217,7 @@ private Q_SLOTS:
         auto *table = database.find<Table>("database.tables");
         QVERIFY(table);
         QTRY_COMPARE(table->model()->rowCount(), 1);
-        QCOMPARE(table->model()->index(0, 6).data().toString(), QStringLiteral("90 %"));
+        QCOMPARE(table->model()->index(0, 6).data().toString(), u"90 %"_s);
         QCOMPARE(table->model()->index(0, 6).data(ToneRole).toInt(), static_cast<int>(Tone::Bad));
     }
 
@@ -226,20 +226,18 @@ private Q_SLOTS:
         Database database;
         SessionPage answer;
         answer.engine = Engine::Sqlite;
-        answer.writeLock =
-            WriteLockState{QStringLiteral("sender"), Demand::Sender, 40, 3, 12, 500, 90, 1'000};
+        answer.writeLock = WriteLockState{u"sender"_s, Demand::Sender, 40, 3, 12, 500, 90, 1'000};
         database.stage.answer(call::kSessions, answer);
-        QTRY_VERIFY2(database.said().contains(QStringLiteral("sender")), qPrintable(database.said()));
-        QVERIFY(database.said().contains(QStringLiteral("50")));
+        QTRY_VERIFY2(database.said().contains(u"sender"_s), qPrintable(database.said()));
+        QVERIFY(database.said().contains(u"50"_s));
         QVERIFY(!database.find<Table>("database.sessions")->isVisible());
         QVERIFY(!database.find<QPushButton>("endSession")->isVisible());
-        database.page.open(QStringLiteral("sizes"));
+        database.page.open(u"sizes"_s);
         SizePage sizes;
         sizes.engine = Engine::Sqlite;
-        sizes.file = DatabaseFile{QStringLiteral("/data/turnpike.db"), 4'096'000, 8'192, 4'096, 1'000, 10};
+        sizes.file = DatabaseFile{u"/data/turnpike.db"_s, 4'096'000, 8'192, 4'096, 1'000, 10};
         database.stage.answer(call::kSizes, sizes);
-        QTRY_VERIFY2(database.said().contains(QStringLiteral("/data/turnpike.db")),
-                     qPrintable(database.said()));
+        QTRY_VERIFY2(database.said().contains(u"/data/turnpike.db"_s), qPrintable(database.said()));
     }
 
     // A window of 1024 × 700 leaves that much beside the list of pages and below the band.
@@ -255,10 +253,9 @@ private Q_SLOTS:
         for (const char *view : {"", "statements", "sizes"}) {
             database.page.open(QString::fromLatin1(view));
             const QSize needed = database.page.minimumSizeHint();
-            QVERIFY2(needed.width() <= 800 && needed.height() <= 500, qPrintable(QStringLiteral("%1: %2 × %3")
-                                                                                     .arg(QLatin1String(view))
-                                                                                     .arg(needed.width())
-                                                                                     .arg(needed.height())));
+            QVERIFY2(needed.width() <= 800 && needed.height() <= 500,
+                     qPrintable(
+                         u"%1: %2 × %3"_s.arg(QLatin1String(view)).arg(needed.width()).arg(needed.height())));
         }
     }
 

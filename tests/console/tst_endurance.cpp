@@ -17,6 +17,7 @@ namespace tst_endurance {
 
 using namespace turnpike;
 using namespace turnpike::consoletest;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -50,7 +51,7 @@ qint64 heapBytes()
 qint64 residentBytes()
 {
     malloc_trim(0); // what is free and not given back yet is no growth
-    QFile file(QStringLiteral("/proc/self/statm"));
+    QFile file(u"/proc/self/statm"_s);
     if (!file.open(QIODevice::ReadOnly))
         return 0;
     return file.readAll().split(' ').value(1).toLongLong() * sysconf(_SC_PAGESIZE);
@@ -87,7 +88,7 @@ public:
     int over() const { return m_over; }
     QString worst() const
     {
-        return QStringLiteral("longest stall %1 ms of CPU (%2)").arg(worstMs(), 0, 'f', 0).arg(m_worstDuring);
+        return u"longest stall %1 ms of CPU (%2)"_s.arg(worstMs(), 0, 'f', 0).arg(m_worstDuring);
     }
     // What was done since the last turn is no stall.
     void skip() { m_last = cpuSeconds(); }
@@ -122,7 +123,7 @@ private Q_SLOTS:
     void aThousandEventsASecondNeverHoldTheWindowUp()
     {
         Scripted server;
-        MainWindow window(server.connection, QStringLiteral("busy"));
+        MainWindow window(server.connection, u"busy"_s);
         BusyShop shop([&server](const QByteArray &frame) { server.say(frame); });
         begin(server, window, shop);
         Stalls stalls;
@@ -158,7 +159,7 @@ private Q_SLOTS:
                                 ? qEnvironmentVariableIntValue("TURNPIKE_ENDURANCE_SECONDS")
                                 : kShortSeconds / (kIsInstrumented ? 4 : 1);
         Scripted server;
-        MainWindow window(server.connection, QStringLiteral("busy"));
+        MainWindow window(server.connection, u"busy"_s);
         BusyShop shop([&server](const QByteArray &frame) { server.say(frame); });
         begin(server, window, shop);
         std::vector<Memory> memory; // once a tenth
@@ -167,7 +168,7 @@ private Q_SLOTS:
         clock.start();
         for (int second = 0; second < seconds; ++second) {
             const Page *page = window.pages()[second % window.pages().size()];
-            stalls.during(QStringLiteral("second %1, %2").arg(second + 1).arg(page->key()));
+            stalls.during(u"second %1, %2"_s.arg(second + 1).arg(page->key()));
             window.open(page->key());
             for (int i = 1; i <= BusyShop::kEventsASecond; ++i) {
                 shop.happen();

@@ -16,10 +16,11 @@
 namespace tst_foreigntext {
 
 using namespace turnpike::console;
+using namespace Qt::StringLiterals;
 
 namespace {
 
-const QString kMarkup = QStringLiteral("<img src='none.png'><b>Anna</b>");
+const QString kMarkup = u"<img src='none.png'><b>Anna</b>"_s;
 
 // What no source of the console may say, where it may all the same, and why.
 struct Rule
@@ -55,8 +56,7 @@ QStringList faultsOf(const QString &file, const QString &source)
             continue;
         const auto match = QRegularExpression(QString::fromLatin1(rule.pattern)).match(source);
         if (match.hasMatch())
-            faults.append(
-                QStringLiteral("%1: %2: %3").arg(file, match.captured(), QString::fromLatin1(rule.why)));
+            faults.append(u"%1: %2: %3"_s.arg(file, match.captured(), QString::fromLatin1(rule.why)));
     }
     return faults;
 }
@@ -96,25 +96,20 @@ private Q_SLOTS:
         };
         add("empty", {}, {});
         add("markup", kMarkup, kMarkup);
-        add("letters of ours", QStringLiteral("причина\tи\nследствие"),
-            QStringLiteral("причина\tи\nследствие"));
-        add("lines of Windows", QStringLiteral("a\r\nb\rc"), QStringLiteral("a\nb�c"));
-        add("null", QStringLiteral("a") + QChar(u'\0') + QStringLiteral("b"), QStringLiteral("a�b"));
-        add("escape", QStringLiteral("a") + QChar(u'\x1b') + QStringLiteral("[2J"), QStringLiteral("a�[2J"));
-        add("turned around", QStringLiteral("a") + QChar(char16_t(0x202e)) + QStringLiteral("b"),
-            QStringLiteral("a�b"));
-        add("isolated", QStringLiteral("a") + QChar(char16_t(0x2067)) + QStringLiteral("b"),
-            QStringLiteral("a�b"));
-        add("mark of direction", QStringLiteral("a") + QChar(char16_t(0x200f)) + QStringLiteral("b"),
-            QStringLiteral("ab"));
-        add("half a letter", QStringLiteral("a") + QChar(char16_t(0xd83d)) + QStringLiteral("b"),
-            QStringLiteral("a�b"));
-        const QString family = QStringLiteral("👩‍👩‍👧 ❤️");
+        add("letters of ours", u"причина\tи\nследствие"_s, u"причина\tи\nследствие"_s);
+        add("lines of Windows", u"a\r\nb\rc"_s, u"a\nb�c"_s);
+        add("null", u"a"_s + QChar(u'\0') + u"b"_s, u"a�b"_s);
+        add("escape", u"a"_s + QChar(u'\x1b') + u"[2J"_s, u"a�[2J"_s);
+        add("turned around", u"a"_s + QChar(char16_t(0x202e)) + u"b"_s, u"a�b"_s);
+        add("isolated", u"a"_s + QChar(char16_t(0x2067)) + u"b"_s, u"a�b"_s);
+        add("mark of direction", u"a"_s + QChar(char16_t(0x200f)) + u"b"_s, u"ab"_s);
+        add("half a letter", u"a"_s + QChar(char16_t(0xd83d)) + u"b"_s, u"a�b"_s);
+        const QString family = u"👩‍👩‍👧 ❤️"_s;
         add("emoji", family, family);
-        add("accents", QStringLiteral("e") + QString(2, QChar(char16_t(0x301))),
-            QStringLiteral("e") + QString(2, QChar(char16_t(0x301))));
-        add("zalgo", QStringLiteral("e") + QString(90, QChar(char16_t(0x335))) + QStringLiteral("x"),
-            QStringLiteral("e") + QString(4, QChar(char16_t(0x335))) + QStringLiteral("x"));
+        add("accents", u"e"_s + QString(2, QChar(char16_t(0x301))),
+            u"e"_s + QString(2, QChar(char16_t(0x301))));
+        add("zalgo", u"e"_s + QString(90, QChar(char16_t(0x335))) + u"x"_s,
+            u"e"_s + QString(4, QChar(char16_t(0x335))) + u"x"_s);
     }
     void whatIsTreacherousIsSeen()
     {
@@ -127,22 +122,21 @@ private Q_SLOTS:
     {
         const QString longText(65'536, u'x');
         QCOMPARE(foreign::text(longText), QString(foreign::kMostOfLabel, u'x') + u'…');
-        QCOMPARE(foreign::text(longText, 3), QStringLiteral("xxx…"));
-        QCOMPARE(foreign::line(QStringLiteral("a\nb\tc")), QStringLiteral("a b c"));
+        QCOMPARE(foreign::text(longText, 3), u"xxx…"_s);
+        QCOMPARE(foreign::line(u"a\nb\tc"_s), u"a b c"_s);
         QVERIFY(foreign::text(QString(65'536, u'\n')).count(u'\n') <= 40);
         QVERIFY(foreign::text(QString(65'536, QChar(char16_t(0x335)))).size() <= 5);
         const QStringList lines = foreign::tip(longText).split(u'\n');
         QVERIFY(lines.size() > 1 && lines.size() <= 31);
         for (const QString &line : lines)
             QVERIFY(line.size() <= 100);
-        QCOMPARE(foreign::tip(QStringLiteral("word ").repeated(30)).split(u'\n').size(), 2);
+        QCOMPARE(foreign::tip(u"word "_s.repeated(30)).split(u'\n').size(), 2);
     }
 
     void aKeyOrATagIsMadeOfNothing()
     {
-        QCOMPARE(foreign::button(QStringLiteral("A&B && C\n")), QStringLiteral("A&&B &&&& C "));
-        QCOMPARE(foreign::desktop(QStringLiteral("<b>A & B</b> &lt;")),
-                 QStringLiteral("‹b›A ＆ B‹/b› ＆lt;"));
+        QCOMPARE(foreign::button(u"A&B && C\n"_s), u"A&&B &&&& C "_s);
+        QCOMPARE(foreign::desktop(u"<b>A & B</b> &lt;"_s), u"‹b›A ＆ B‹/b› ＆lt;"_s);
     }
 
     // Of ours, of Qt itself, in the dialogs that Qt makes.
@@ -184,14 +178,14 @@ private Q_SLOTS:
         QCOMPARE(QToolTip::text(), foreign::tip(text));
 
         QListWidget list;
-        auto *item = new QListWidgetItem(QStringLiteral("item"), &list);
+        auto *item = new QListWidgetItem(u"item"_s, &list);
         item->setToolTip(kMarkup);
         list.show();
         askForTip(list.viewport(), list.visualItemRect(item).center());
         QCOMPARE(QToolTip::text(), kMarkup);
 
-        showTip(QPoint(1, 1), QStringLiteral("<i>mark</i>"), &widget);
-        QCOMPARE(QToolTip::text(), QStringLiteral("<i>mark</i>"));
+        showTip(QPoint(1, 1), u"<i>mark</i>"_s, &widget);
+        QCOMPARE(QToolTip::text(), u"<i>mark</i>"_s);
         QVERIFY(!tips().isEmpty());
         for (const QLabel *tip : tips()) {
             QCOMPARE(tip->textFormat(), Qt::PlainText);
@@ -203,12 +197,11 @@ private Q_SLOTS:
 
     void noSourceLetsTextBeInterpreted()
     {
-        const QString root = qEnvironmentVariable("TURNPIKE_RESOURCES") + QStringLiteral("/../console");
+        const QString root = qEnvironmentVariable("TURNPIKE_RESOURCES") + u"/../console"_s;
         const QDir folder(root);
         QStringList faults;
         int read = 0;
-        QDirIterator files(root, {QStringLiteral("*.cpp"), QStringLiteral("*.h")}, QDir::Files,
-                           QDirIterator::Subdirectories);
+        QDirIterator files(root, {u"*.cpp"_s, u"*.h"_s}, QDir::Files, QDirIterator::Subdirectories);
         while (files.hasNext()) {
             QFile file(files.next());
             QVERIFY(file.open(QIODevice::ReadOnly));
@@ -222,19 +215,19 @@ private Q_SLOTS:
     void aSourceThatWouldIsFound_data()
     {
         QTest::addColumn<QString>("source");
-        QTest::newRow("label") << QStringLiteral("auto *name = new QLabel(card.name, this);");
-        QTest::newRow("format") << QStringLiteral("label->setTextFormat(Qt::RichText);");
-        QTest::newRow("message box") << QStringLiteral("QMessageBox::warning(this, title, text);");
-        QTest::newRow("link") << QStringLiteral("QDesktopServices::openUrl(QUrl(invoice.url));");
-        QTest::newRow("tooltip") << QStringLiteral("QToolTip::showText(at, mark.text, this);");
-        QTest::newRow("markup") << QStringLiteral("label->setText(QStringLiteral(\"<b>%1</b>\").arg(name));");
-        QTest::newRow("title") << QStringLiteral("setWindowTitle(tr(\"Card of %1\").arg(card.name));");
-        QTest::newRow("translated markup") << QStringLiteral("tr(\"<code>NAME</code> prints one\")");
+        QTest::newRow("label") << u"auto *name = new QLabel(card.name, this);"_s;
+        QTest::newRow("format") << u"label->setTextFormat(Qt::RichText);"_s;
+        QTest::newRow("message box") << u"QMessageBox::warning(this, title, text);"_s;
+        QTest::newRow("link") << u"QDesktopServices::openUrl(QUrl(invoice.url));"_s;
+        QTest::newRow("tooltip") << u"QToolTip::showText(at, mark.text, this);"_s;
+        QTest::newRow("markup") << u"label->setText(QStringLiteral(\"<b>%1</b>\").arg(name));"_s;
+        QTest::newRow("title") << u"setWindowTitle(tr(\"Card of %1\").arg(card.name));"_s;
+        QTest::newRow("translated markup") << u"tr(\"<code>NAME</code> prints one\")"_s;
     }
     void aSourceThatWouldIsFound()
     {
         QFETCH(QString, source);
-        QVERIFY(!faultsOf(QStringLiteral("pages/newpage.cpp"), source).isEmpty());
+        QVERIFY(!faultsOf(u"pages/newpage.cpp"_s, source).isEmpty());
     }
 };
 

@@ -35,10 +35,11 @@ namespace tst_hostilevalues {
 
 using namespace turnpike;
 using namespace turnpike::consoletest;
+using namespace Qt::StringLiterals;
 
 namespace {
 
-const QString kMark = QStringLiteral("mark"); // in each of the values
+const QString kMark = u"mark"_s; // in each of the values
 
 // --- a server whose every word is a stranger's
 
@@ -71,15 +72,14 @@ Snapshot oneOfEach(const QString &text)
     snapshot.gauges.checks = {Check()};
     for (const char *name : {"telegram", "redis", "vpn_api", "crypto_pay"}) { // that have tiles
         Check check;
-        check.name = QStringLiteral("=%1").arg(QLatin1String(name));
+        check.name = u"=%1"_s.arg(QLatin1String(name));
         snapshot.gauges.checks.append(check);
     }
     snapshot.gauges.webhook.pendingAtTelegram = 1;
     snapshot.gauges.breakers = {BreakerState()};
     snapshot.gauges.dependencies = {DependencyState{QString(), true, true}};
     for (const char *name : {"redis", "vpn_api", "crypto_pay"})
-        snapshot.gauges.dependencies.append(
-            DependencyState{QStringLiteral("=%1").arg(QLatin1String(name)), true, true});
+        snapshot.gauges.dependencies.append(DependencyState{u"=%1"_s.arg(QLatin1String(name)), true, true});
     snapshot.gauges.webhook.kinds.insert(text, 1);
     snapshot.instances = {InstanceState()};
     WorkerState worker;
@@ -143,7 +143,7 @@ Timeline aTimeline()
 
 QJsonObject listOf(const QJsonObject &item)
 {
-    return {{QStringLiteral("items"), QJsonArray{item}}};
+    return {{u"items"_s, QJsonArray{item}}};
 }
 
 // By call; what is not here is refused.
@@ -200,7 +200,7 @@ struct HostileShop
         hello.serverTime = QDateTime::currentMSecsSinceEpoch();
         hello.snapshot = oneOfEach(text);
         QJsonObject json = saying(text, toJson(hello)).toObject();
-        json.insert(QStringLiteral("role"), QLatin1String(toWord(Role::Admin)));
+        json.insert(u"role"_s, QLatin1String(toWord(Role::Admin)));
         scripted.say(encode(HelloFrame{json}));
         QTRY_COMPARE(scripted.connection.state(), ServerConnection::State::Live);
     }
@@ -213,8 +213,8 @@ struct HostileShop
         QVERIFY(!picture.isNull());
         const QString folder = qEnvironmentVariable("TURNPIKE_PICTURES");
         if (!folder.isEmpty())
-            QVERIFY(picture.save(QStringLiteral("%1/%2%3-%4.png")
-                                     .arg(folder, page, target, QLatin1String(QTest::currentDataTag()))));
+            QVERIFY(picture.save(
+                u"%1/%2%3-%4.png"_s.arg(folder, page, target, QLatin1String(QTest::currentDataTag()))));
     }
 
     const QString text;
@@ -245,14 +245,14 @@ QStringList faultsOfLabels(const QWidget &window)
     for (const QLabel *label : window.findChildren<QLabel *>()) {
         label->ensurePolished();
         if (label->textFormat() != Qt::PlainText)
-            faults.append(QStringLiteral("label that takes markup: ") + label->text().left(60));
+            faults.append(u"label that takes markup: "_s + label->text().left(60));
         if (label->text().size() > foreign::kMostOfLabel + 1 || label->text().contains(QChar(u'\0')))
-            faults.append(QStringLiteral("label that shows all: ") + label->text().left(60));
+            faults.append(u"label that shows all: "_s + label->text().left(60));
     }
     for (const QAbstractButton *button : window.findChildren<QAbstractButton *>()) {
         QString text = button->text();
-        if (text.contains(kMark) && text.remove(QStringLiteral("&&")).contains(u'&'))
-            faults.append(QStringLiteral("button with a key of theirs: ") + button->text().left(60));
+        if (text.contains(kMark) && text.remove(u"&&"_s).contains(u'&'))
+            faults.append(u"button with a key of theirs: "_s + button->text().left(60));
     }
     return faults;
 }
@@ -269,7 +269,7 @@ QStringList faultsOfDocuments(const QWidget &window)
         const auto formats = document->allFormats();
         for (const QTextFormat &format : formats) {
             if (format.isImageFormat() || format.isTableFormat() || format.toCharFormat().isAnchor())
-                faults.append(QStringLiteral("document with markup: ") + document->toPlainText().left(60));
+                faults.append(u"document with markup: "_s + document->toPlainText().left(60));
         }
     }
     return faults;
@@ -280,12 +280,11 @@ QStringList faultsOfLine(const QString &shown, qsizetype most)
 {
     QStringList faults;
     if (shown.size() > most + 1)
-        faults.append(QStringLiteral("line that shows all: ") + shown.left(60));
+        faults.append(u"line that shows all: "_s + shown.left(60));
     for (const QChar letter :
          {QChar(u'\n'), QChar(u'\0'), QChar(u'\x1b'), QChar(char16_t(0x202e)), QChar(char16_t(0x2067))}) {
         if (shown.contains(letter))
-            faults.append(QStringLiteral("line with a %1: ").arg(int(letter.unicode()), 0, 16) +
-                          shown.left(60));
+            faults.append(u"line with a %1: "_s.arg(int(letter.unicode()), 0, 16) + shown.left(60));
     }
     return faults;
 }
@@ -297,12 +296,12 @@ QStringList faultsOfTip(QWidget *widget, const QPoint &at, const QString &expect
     QApplication::sendEvent(widget, &asked);
     QStringList faults;
     if (QToolTip::text() != foreign::tip(expected))
-        faults.append(QStringLiteral("tooltip that is not as it should be: ") + QToolTip::text().left(60));
+        faults.append(u"tooltip that is not as it should be: "_s + QToolTip::text().left(60));
     const QWidgetList windows = QApplication::topLevelWidgets();
     for (const QWidget *window : windows) {
         const auto *label = window->inherits("QTipLabel") ? qobject_cast<const QLabel *>(window) : nullptr;
         if (label && label->textFormat() != Qt::PlainText)
-            faults.append(QStringLiteral("tooltip that takes markup: ") + label->text().left(60));
+            faults.append(u"tooltip that takes markup: "_s + label->text().left(60));
     }
     return faults;
 }
@@ -313,7 +312,7 @@ QStringList faultsOfCell(const QAbstractItemView &view, const QStyledItemDelegat
     QStringList faults;
     const QString shown = delegate.displayText(index.data(), QLocale());
     if (shown.size() > foreign::kMostOfCell + 1 || shown.contains(u'\n'))
-        faults.append(QStringLiteral("cell that shows all: ") + shown.left(60));
+        faults.append(u"cell that shows all: "_s + shown.left(60));
     const QRect cell = view.visualRect(index).intersected(view.viewport()->rect());
     const QString tip = index.data(Qt::ToolTipRole).toString();
     if (!tip.isEmpty() && !cell.isEmpty())
@@ -378,20 +377,18 @@ private Q_SLOTS:
     void everyPageShowsThemAsTheyAre_data()
     {
         QTest::addColumn<QString>("text");
-        QTest::newRow("tags") << QStringLiteral(
-            "<img src='none.png'><b>mark</b><a href='file:///etc/passwd'>here</a><table><tr><td>x");
-        QTest::newRow("signs of keys") << QStringLiteral("&File && mark &lt;b&gt; &");
-        QTest::newRow("places of values") << QStringLiteral("%1 mark %2 %n %L3");
-        QTest::newRow("null and escape")
-            << QStringLiteral("mark") + QChar(u'\0') + QChar(u'\x1b') + QStringLiteral("[2J");
-        QTest::newRow("turned around") << QChar(char16_t(0x202e)) + QStringLiteral("mark") +
-                                              QChar(char16_t(0x2067)) + QChar(char16_t(0x200f));
-        QTest::newRow("zalgo") << QStringLiteral("mark") + QString(200, QChar(char16_t(0x0335))) +
-                                      QStringLiteral("s");
-        QTest::newRow("emoji") << QStringLiteral("mark 👩‍👩‍👧‍👦 ❤️ 🏴‍☠️");
-        QTest::newRow("64 KiB of words") << QStringLiteral("mark ").repeated(13'107);
-        QTest::newRow("64 KiB in one word") << QStringLiteral("mark").repeated(16'384);
-        QTest::newRow("lines") << QStringLiteral("mark\n").repeated(2'000);
+        QTest::newRow("tags")
+            << u"<img src='none.png'><b>mark</b><a href='file:///etc/passwd'>here</a><table><tr><td>x"_s;
+        QTest::newRow("signs of keys") << u"&File && mark &lt;b&gt; &"_s;
+        QTest::newRow("places of values") << u"%1 mark %2 %n %L3"_s;
+        QTest::newRow("null and escape") << u"mark"_s + QChar(u'\0') + QChar(u'\x1b') + u"[2J"_s;
+        QTest::newRow("turned around")
+            << QChar(char16_t(0x202e)) + u"mark"_s + QChar(char16_t(0x2067)) + QChar(char16_t(0x200f));
+        QTest::newRow("zalgo") << u"mark"_s + QString(200, QChar(char16_t(0x0335))) + u"s"_s;
+        QTest::newRow("emoji") << u"mark 👩‍👩‍👧‍👦 ❤️ 🏴‍☠️"_s;
+        QTest::newRow("64 KiB of words") << u"mark "_s.repeated(13'107);
+        QTest::newRow("64 KiB in one word") << u"mark"_s.repeated(16'384);
+        QTest::newRow("lines") << u"mark\n"_s.repeated(2'000);
     }
     void everyPageShowsThemAsTheyAre()
     {
@@ -407,12 +404,12 @@ private Q_SLOTS:
         }
         QVERIFY2(cells >= 10, qPrintable(QString::number(cells)));
         for (const char *view : {"statements", "sizes"}) {
-            shop.open(QStringLiteral("database"), QString::fromLatin1(view));
+            shop.open(u"database"_s, QString::fromLatin1(view));
             const QStringList seen = faultsOf(shop.window);
             QVERIFY2(seen.isEmpty(), qPrintable(QString::fromLatin1(view) + u'\n' + seen.join(u'\n')));
         }
-        shop.open(QStringLiteral("customers"), QStringLiteral("review"));
-        shop.open(QStringLiteral("customers"), QStringLiteral("7"));
+        shop.open(u"customers"_s, u"review"_s);
+        shop.open(u"customers"_s, u"7"_s);
         QTRY_VERIFY_WITH_TIMEOUT(showsCard(shop.window), 30'000);
         const QStringList faults = faultsOf(shop.window);
         QVERIFY2(faults.isEmpty(), qPrintable(faults.join(u'\n')));
@@ -424,7 +421,7 @@ private Q_SLOTS:
         QFETCH(QString, text);
         HostileShop shop(text);
         shop.greet();
-        shop.open(QStringLiteral("overview"));
+        shop.open(u"overview"_s);
         int theirs = 0;
         for (const Tile *tile : shop.window.findChildren<Tile *>()) {
             theirs += tile->shown().detail.contains(kMark) ? 1 : 0;
@@ -442,9 +439,9 @@ private Q_SLOTS:
         QFETCH(QString, text);
         HostileShop shop(text);
         shop.greet();
-        const auto *verdict = shop.window.findChild<QPushButton *>(QStringLiteral("verdict"));
+        const auto *verdict = shop.window.findChild<QPushButton *>(u"verdict"_s);
         QVERIFY(verdict);
-        const QString onBand = verdict->text().replace(QStringLiteral("&&"), QStringLiteral("&"));
+        const QString onBand = verdict->text().replace(u"&&"_s, u"&"_s);
         const QList<std::pair<QString, qsizetype>> lines{
             {shop.window.windowTitle(), foreign::kMostOfTitle},
             {shop.window.statusBar()->currentMessage(), foreign::kMostOfCell},
@@ -512,10 +509,10 @@ private Q_SLOTS:
         HostileShop shop(text);
         shop.greet();
         for (QAction *action : shop.window.findChildren<QAction *>()) {
-            if (action->text().startsWith(QStringLiteral("&Jump")))
+            if (action->text().startsWith(u"&Jump"_s))
                 action->trigger();
         }
-        auto *dialog = shop.window.findChild<QDialog *>(QStringLiteral("jumpDialog"));
+        auto *dialog = shop.window.findChild<QDialog *>(u"jumpDialog"_s);
         QVERIFY(dialog && dialog->isVisible());
         const auto *list = dialog->findChild<QListWidget *>();
         const auto *delegate = qobject_cast<const QStyledItemDelegate *>(list->itemDelegate());
@@ -543,7 +540,7 @@ private Q_SLOTS:
         }
         const int usual = calm.window.minimumSizeHint().width();
         const int needed = shop.window.minimumSizeHint().width();
-        QVERIFY2(needed < usual + 1'000, qPrintable(QStringLiteral("%1, usually %2").arg(needed).arg(usual)));
+        QVERIFY2(needed < usual + 1'000, qPrintable(u"%1, usually %2"_s.arg(needed).arg(usual)));
     }
 
 private:

@@ -15,6 +15,7 @@ namespace tst_logspage {
 
 using namespace turnpike::console;
 using namespace turnpike::protocol;
+using namespace Qt::StringLiterals;
 using turnpike::consoletest::PageStage;
 
 namespace {
@@ -25,7 +26,7 @@ LogLine line(qint64 seq, LogLevel level = LogLevel::Info, const char *message = 
     made.seq = seq;
     made.at = 1'700'000'000'000 + seq;
     made.level = level;
-    made.component = QStringLiteral("turnpike.inbox");
+    made.component = u"turnpike.inbox"_s;
     made.message = QString::fromLatin1(message);
     return made;
 }
@@ -123,7 +124,7 @@ private Q_SLOTS:
         QTRY_COMPARE(watched.stage.countOf(call::kFollowLogs), 1);
         LogsDock dock(watched.stage.desk);
         dock.show();
-        dock.findChild<QComboBox *>(QStringLiteral("level"))->setCurrentIndex(0);
+        dock.findChild<QComboBox *>(u"level"_s)->setCurrentIndex(0);
         QTRY_COMPARE(watched.lastFollow().level, LogLevel::Debug);
         watched.window.hide();
         watched.stage.settle();
@@ -163,11 +164,11 @@ private Q_SLOTS:
         watched.stage.scripted.server->close(CloseNoAnswer, {});
         QTRY_COMPARE(watched.stage.scripted.dials, 2);
         Hello hello = turnpike::consoletest::Scripted::aHello();
-        hello.epoch = QStringLiteral("e2");
+        hello.epoch = u"e2"_s;
         hello.snapshot = Snapshot();
         watched.stage.scripted.greet(hello);
         watched.stage.answer(call::kLogs, page(3, 4, false));
-        QTRY_COMPARE(watched.seqs(), QStringLiteral("3 4"));
+        QTRY_COMPARE(watched.seqs(), u"3 4"_s);
     }
 
     void itPausesWhileOneScrollsUpAndSaysWhatCame()
@@ -177,13 +178,13 @@ private Q_SLOTS:
         QTRY_VERIFY(watched.isAtEnd());
         watched.come(201, 250);
         QTRY_VERIFY(watched.isAtEnd());
-        QVERIFY(watched.says(QStringLiteral("Following")));
+        QVERIFY(watched.says(u"Following"_s));
 
         watched.scroll()->setValue(watched.scroll()->maximum() / 2);
         const qint64 seen = watched.topSeq();
         watched.come(251, 370);
         QVERIFY(!watched.window.view().isFollowing());
-        QVERIFY(watched.says(QStringLiteral("120 new")));
+        QVERIFY(watched.says(u"120 new"_s));
         QCOMPARE(watched.topSeq(), seen);
 
         watched.window.view().table().setFocus();
@@ -234,29 +235,29 @@ private Q_SLOTS:
     {
         Watched watched;
         watched.stage.answer(call::kLogs, LogPage{{line(9, LogLevel::Error, "broken"), line(7)}, true});
-        QTRY_COMPARE(watched.seqs(), QStringLiteral("7 9"));
-        watched.find<QLineEdit>("text")->setText(QStringLiteral("BROKEN"));
-        QTRY_COMPARE(watched.seqs(), QStringLiteral("9"));
-        QTRY_COMPARE(watched.lastRead().text, QStringLiteral("BROKEN"));
+        QTRY_COMPARE(watched.seqs(), u"7 9"_s);
+        watched.find<QLineEdit>("text")->setText(u"BROKEN"_s);
+        QTRY_COMPARE(watched.seqs(), u"9"_s);
+        QTRY_COMPARE(watched.lastRead().text, u"BROKEN"_s);
         watched.stage.answer(call::kLogs, LogPage{{line(3, LogLevel::Error, "broken before")}, false});
-        QTRY_COMPARE(watched.seqs(), QStringLiteral("3 9"));
+        QTRY_COMPARE(watched.seqs(), u"3 9"_s);
         watched.come({line(10), line(11, LogLevel::Warning, "nearly broken")});
-        QTRY_COMPARE(watched.seqs(), QStringLiteral("3 9 11"));
-        QVERIFY(watched.says(QStringLiteral("3 of 5 lines")));
+        QTRY_COMPARE(watched.seqs(), u"3 9 11"_s);
+        QVERIFY(watched.says(u"3 of 5 lines"_s));
         watched.find<QLineEdit>("text")->clear();
-        QTRY_COMPARE(watched.seqs(), QStringLiteral("3 7 9 10 11"));
+        QTRY_COMPARE(watched.seqs(), u"3 7 9 10 11"_s);
     }
 
     void aCorrelationIdIsShownWithAllItsLines()
     {
         Watched watched;
         LogLine of = line(5, LogLevel::Debug, "of the update");
-        of.correlationId = QStringLiteral("update-17");
+        of.correlationId = u"update-17"_s;
         watched.stage.answer(call::kLogs, LogPage{{line(6), of}, false});
-        QTRY_COMPARE(watched.seqs(), QStringLiteral("6")); // info and above
-        watched.window.open(QStringLiteral("update-17"));
-        QTRY_COMPARE(watched.seqs(), QStringLiteral("5"));
-        QTRY_COMPARE(watched.lastRead().correlationId, QStringLiteral("update-17"));
+        QTRY_COMPARE(watched.seqs(), u"6"_s); // info and above
+        watched.window.open(u"update-17"_s);
+        QTRY_COMPARE(watched.seqs(), u"5"_s);
+        QTRY_COMPARE(watched.lastRead().correlationId, u"update-17"_s);
         QCOMPARE(watched.lastRead().level, LogLevel::Debug);
     }
 
@@ -266,16 +267,16 @@ private Q_SLOTS:
         watched.stage.answer(call::kLogs, page(1, 2, false));
         QTRY_COMPARE(watched.stage.state.logs().rowCount(), 2);
         watched.come(linesOf(250, 260), 247);
-        QVERIFY(watched.says(QStringLiteral("247 left out")));
+        QVERIFY(watched.says(u"247 left out"_s));
         watched.find<QPushButton>("readMissed")->click();
         watched.stage.answer(call::kLogs, page(61, 260, true));
         QTRY_COMPARE(watched.lastRead().beforeSeq, std::optional<qint64>(61));
-        QVERIFY(watched.says(QStringLiteral("247 left out"))); // not yet all of them
+        QVERIFY(watched.says(u"247 left out"_s)); // not yet all of them
         watched.stage.answer(call::kLogs, page(1, 60, false));
         QTRY_COMPARE(watched.stage.state.logs().rowCount(), 260);
-        QVERIFY(!watched.says(QStringLiteral("left out")));
+        QVERIFY(!watched.says(u"left out"_s));
         watched.come(linesOf(300, 300), 39);
-        QVERIFY(watched.says(QStringLiteral("39 left out")));
+        QVERIFY(watched.says(u"39 left out"_s));
     }
 
     void anotherEpochCountsWhatIsLeftOutAnew()
@@ -286,26 +287,26 @@ private Q_SLOTS:
         watched.come(linesOf(250, 260), 247);
         watched.find<QPushButton>("readMissed")->click();
         watched.stage.answer(call::kLogs, page(1, 2, false));
-        QTRY_VERIFY(!watched.says(QStringLiteral("left out")));
+        QTRY_VERIFY(!watched.says(u"left out"_s));
         watched.stage.scripted.server->close(CloseNoAnswer, {});
         QTRY_COMPARE(watched.stage.scripted.dials, 2);
         Hello hello = turnpike::consoletest::Scripted::aHello();
-        hello.epoch = QStringLiteral("e2");
+        hello.epoch = u"e2"_s;
         hello.snapshot = Snapshot();
         watched.stage.scripted.greet(hello);
         // The page is not answered yet: what was read of the other epoch says nothing of this one.
         QTRY_COMPARE(watched.stage.state.logs().rowCount(), 0);
         watched.come(linesOf(50, 51), 39);
-        QVERIFY(watched.says(QStringLiteral("39 left out")));
+        QVERIFY(watched.says(u"39 left out"_s));
     }
 
     void whatIsShownIsSaved()
     {
         Watched watched;
         LogLine odd = line(8, LogLevel::Warning, "two\nlines");
-        odd.details = {{QStringLiteral("why"), QStringLiteral("a b")}, {QStringLiteral("n"), 3}};
+        odd.details = {{u"why"_s, u"a b"_s}, {u"n"_s, 3}};
         watched.stage.answer(call::kLogs, LogPage{{odd, line(7)}, false});
-        QTRY_COMPARE(watched.seqs(), QStringLiteral("7 8"));
+        QTRY_COMPARE(watched.seqs(), u"7 8"_s);
         QTemporaryDir folder;
         const auto saved = [&](const QString &name) {
             const QString path = folder.filePath(name);
@@ -315,16 +316,15 @@ private Q_SLOTS:
             return file.open(QIODevice::ReadOnly) ? file.readAll().trimmed().split('\n')
                                                   : QList<QByteArray>();
         };
-        const QList<QByteArray> text = saved(QStringLiteral("a.log"));
+        const QList<QByteArray> text = saved(u"a.log"_s);
         QCOMPARE(text.size(), 2);
         QCOMPARE(text[1],
                  QByteArray("2023-11-14T22:13:20.008Z WARNING turnpike.inbox two lines n=3 why=\"a b\""));
-        const QList<QByteArray> json = saved(QStringLiteral("a.jsonl"));
+        const QList<QByteArray> json = saved(u"a.jsonl"_s);
         QCOMPARE(json.size(), 2);
-        QCOMPARE(fromJson<LogLine>(QJsonDocument::fromJson(json[1]).object()).message,
-                 QStringLiteral("two\nlines"));
+        QCOMPARE(fromJson<LogLine>(QJsonDocument::fromJson(json[1]).object()).message, u"two\nlines"_s);
         QSignalSpy told(&watched.window, &Page::told);
-        QVERIFY(!watched.window.save(folder.filePath(QStringLiteral("none/a.log"))));
+        QVERIFY(!watched.window.save(folder.filePath(u"none/a.log"_s)));
         QCOMPARE(told.size(), 1);
     }
 
@@ -333,15 +333,15 @@ private Q_SLOTS:
         Watched watched;
         watched.stage.answer(call::kLogs, page(1, 1, false));
         QTRY_COMPARE(watched.stage.state.logs().rowCount(), 1);
-        watched.window.view().table().selectKey(QStringLiteral("1"));
-        watched.window.findChild<QPushButton *>(QStringLiteral("setLevel"))->click();
-        PageStage::confirm(&watched.window, QStringLiteral("to see why"));
+        watched.window.view().table().selectKey(u"1"_s);
+        watched.window.findChild<QPushButton *>(u"setLevel"_s)->click();
+        PageStage::confirm(&watched.window, u"to see why"_s);
         QTRY_VERIFY(watched.stage.lastCall(call::kLogLevel));
         const auto order = fromJson<LogLevelOrder>(watched.stage.lastCall(call::kLogLevel)->args);
-        QCOMPARE(order.instanceId, QStringLiteral("instance-1"));
-        QCOMPARE(order.component, QStringLiteral("turnpike.inbox")); // of the line
+        QCOMPARE(order.instanceId, u"instance-1"_s);
+        QCOMPARE(order.component, u"turnpike.inbox"_s); // of the line
         QCOMPARE(order.level, LogLevel::Debug);
-        QCOMPARE(order.reason, QStringLiteral("to see why"));
+        QCOMPARE(order.reason, u"to see why"_s);
     }
 };
 

@@ -11,6 +11,7 @@
 namespace tst_messagebar {
 
 using namespace turnpike::console;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -50,7 +51,7 @@ private Q_SLOTS:
         theme::apply(theme::Appearance::Light);
         QWidget window;
         auto *bar = new MessageBar(&window);
-        bar->show(tone, QStringLiteral("The server is away."));
+        bar->show(tone, u"The server is away."_s);
         window.show();
         auto *text = window.findChild<QLabel *>();
         for (const auto appearance :

@@ -16,6 +16,7 @@ namespace tst_overviewpage {
 
 using namespace turnpike;
 using namespace turnpike::consoletest;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -25,7 +26,7 @@ Snapshot healthy()
     Snapshot snapshot;
     Gauges &gauges = snapshot.gauges;
     gauges.at = QDateTime::currentMSecsSinceEpoch();
-    gauges.verdict.text = QStringLiteral("Healthy");
+    gauges.verdict.text = u"Healthy"_s;
     gauges.isReady = true;
     gauges.isLeader = true;
     gauges.webhook.lastAuthenticatedAt = gauges.at - 3'000;
@@ -34,12 +35,12 @@ Snapshot healthy()
     gauges.pool.isUp = true;
     gauges.pool.used = 4;
     gauges.pool.maxSize = 20;
-    gauges.breakers = {{QStringLiteral("vpn_api"), BreakerPhase::Closed, std::nullopt, 0}};
-    gauges.checks = {{QStringLiteral("vpn_api"), CheckStatus::Pass, {}, std::nullopt}};
+    gauges.breakers = {{u"vpn_api"_s, BreakerPhase::Closed, std::nullopt, 0}};
+    gauges.checks = {{u"vpn_api"_s, CheckStatus::Pass, {}, std::nullopt}};
     gauges.process.memoryBytes = 200 * 1024 * 1024;
     gauges.process.memoryLimitBytes = 512 * 1024 * 1024;
     WorkerState worker;
-    worker.worker = QStringLiteral("reminders");
+    worker.worker = u"reminders"_s;
     worker.state = WorkerStatus::Idle;
     snapshot.workers = {worker};
     return snapshot;
@@ -78,9 +79,9 @@ private Q_SLOTS:
     void nothingIsSaidBeforeAnythingIsKnown()
     {
         Overview overview;
-        QCOMPARE(overview.page.verdict().text(), QStringLiteral("Nothing known yet"));
-        QCOMPARE(overview.tile("inbox").value, QStringLiteral("–"));
-        QCOMPARE(overview.tile("inbox").detail, QStringLiteral("no data yet"));
+        QCOMPARE(overview.page.verdict().text(), u"Nothing known yet"_s);
+        QCOMPARE(overview.tile("inbox").value, u"–"_s);
+        QCOMPARE(overview.tile("inbox").detail, u"no data yet"_s);
         QCOMPARE(overview.tile("paidWithoutKey").tone, Tone::Muted);
     }
 
@@ -88,15 +89,15 @@ private Q_SLOTS:
     {
         Overview overview;
         overview.stage.greet(healthy());
-        QCOMPARE(overview.page.verdict().text(), QStringLiteral("Healthy"));
-        QCOMPARE(overview.tile("pool").value, QStringLiteral("4 of 20 used"));
-        QCOMPARE(overview.tile("leader").value, QStringLiteral("this instance"));
-        QCOMPARE(overview.tile("memory").value, QStringLiteral("200 MiB"));
-        QCOMPARE(overview.tile("memory").detail, QStringLiteral("39 % of 512 MiB"));
-        QCOMPARE(overview.tile("vpnApi").value, QStringLiteral("works"));
-        QCOMPARE(overview.tile("redis").value, QStringLiteral("not used"));
-        QCOMPARE(overview.tile("workers").value, QStringLiteral("1 of 1 work"));
-        QVERIFY(overview.tile("liveness").value.contains(QStringLiteral("ago")));
+        QCOMPARE(overview.page.verdict().text(), u"Healthy"_s);
+        QCOMPARE(overview.tile("pool").value, u"4 of 20 used"_s);
+        QCOMPARE(overview.tile("leader").value, u"this instance"_s);
+        QCOMPARE(overview.tile("memory").value, u"200 MiB"_s);
+        QCOMPARE(overview.tile("memory").detail, u"39 % of 512 MiB"_s);
+        QCOMPARE(overview.tile("vpnApi").value, u"works"_s);
+        QCOMPARE(overview.tile("redis").value, u"not used"_s);
+        QCOMPARE(overview.tile("workers").value, u"1 of 1 work"_s);
+        QVERIFY(overview.tile("liveness").value.contains(u"ago"_s));
         for (const char *key : {"paidWithoutKey", "review", "inbox", "deadLetters", "outbox", "webhook",
                                 "workers", "database", "pool", "readiness", "leader", "memory"})
             QVERIFY2(overview.tile(key).tone == Tone::Good, key);
@@ -108,13 +109,11 @@ private Q_SLOTS:
         Overview overview;
         overview.stage.greet(healthy());
         Gauges gauges = healthy().gauges;
-        gauges.checks.append({QStringLiteral("crypto_pay"), CheckStatus::Pass, QStringLiteral("nobody asked"),
-                              std::nullopt, false});
-        gauges.checks.append({QStringLiteral("redis"), CheckStatus::Pass, QStringLiteral("not configured"),
-                              std::nullopt, true});
+        gauges.checks.append({u"crypto_pay"_s, CheckStatus::Pass, u"nobody asked"_s, std::nullopt, false});
+        gauges.checks.append({u"redis"_s, CheckStatus::Pass, u"not configured"_s, std::nullopt, true});
         overview.stage.tell(event::kGauges, gauges);
-        QTRY_COMPARE(overview.tile("redis").value, QStringLiteral("works"));
-        QCOMPARE(overview.tile("cryptoPay").value, QStringLiteral("not used"));
+        QTRY_COMPARE(overview.tile("redis").value, u"works"_s);
+        QCOMPARE(overview.tile("cryptoPay").value, u"not used"_s);
     }
 
     void whatIsWrongIsSaidWhereItIsWrong()
@@ -122,14 +121,11 @@ private Q_SLOTS:
         Overview overview;
         overview.stage.greet(healthy());
         Gauges gauges = healthy().gauges;
-        gauges.verdict = {CheckStatus::Fail, QStringLiteral("Failing: vpn_api: breaker open; also backlog"),
+        gauges.verdict = {CheckStatus::Fail, u"Failing: vpn_api: breaker open; also backlog"_s,
                           gauges.at - 60'000};
-        gauges.breakers[0] = {QStringLiteral("vpn_api"), BreakerPhase::Open, gauges.at - 60'000, 3};
-        gauges.checks = {{QStringLiteral("vpn_api"), CheckStatus::Fail, QStringLiteral("breaker open"), {}},
-                         {QStringLiteral("backlog"),
-                          CheckStatus::Warn,
-                          QStringLiteral("2 customers have paid and have no key"),
-                          {}}};
+        gauges.breakers[0] = {u"vpn_api"_s, BreakerPhase::Open, gauges.at - 60'000, 3};
+        gauges.checks = {{u"vpn_api"_s, CheckStatus::Fail, u"breaker open"_s, {}},
+                         {u"backlog"_s, CheckStatus::Warn, u"2 customers have paid and have no key"_s, {}}};
         gauges.shop.paidWithoutKey = 2;
         gauges.shop.oldestWaitMs = 720'000;
         gauges.shop.activationsFailed = 1;
@@ -140,25 +136,24 @@ private Q_SLOTS:
         gauges.outbox.held = true;
         gauges.outbox.pending = 17;
         gauges.pool.waiting = 2;
-        gauges.webhook.trouble = QStringLiteral("Telegram gets 502 from us");
+        gauges.webhook.trouble = u"Telegram gets 502 from us"_s;
         gauges.isReady = false;
         gauges.process.memoryBytes = 450LL * 1024 * 1024;
         overview.stage.tell(event::kGauges, gauges);
         // Put together from the checks, with names for people.
-        QTRY_COMPARE(overview.page.verdict().text(),
-                     QStringLiteral("Failing: VPN API: breaker open; also Backlog"));
-        QVERIFY2(overview.page.verdict().detail().contains(QStringLiteral("2 customers have paid")),
+        QTRY_COMPARE(overview.page.verdict().text(), u"Failing: VPN API: breaker open; also Backlog"_s);
+        QVERIFY2(overview.page.verdict().detail().contains(u"2 customers have paid"_s),
                  qPrintable(overview.page.verdict().detail()));
-        QVERIFY(!overview.page.verdict().detail().contains(QStringLiteral("Also VPN API"))); // said above
+        QVERIFY(!overview.page.verdict().detail().contains(u"Also VPN API"_s)); // said above
         QCOMPARE(overview.tile("vpnApi").tone, Tone::Bad);
-        QVERIFY(overview.tile("vpnApi").detail.contains(QStringLiteral("breaker open since")));
+        QVERIFY(overview.tile("vpnApi").detail.contains(u"breaker open since"_s));
         QCOMPARE(overview.tile("paidWithoutKey").tone, Tone::Bad);
-        QVERIFY(overview.tile("paidWithoutKey").detail.contains(QStringLiteral("12 min")));
+        QVERIFY(overview.tile("paidWithoutKey").detail.contains(u"12 min"_s));
         QCOMPARE(overview.tile("review").tone, Tone::Warning);
-        QCOMPARE(overview.tile("inbox").value, QStringLiteral("40 waiting"));
+        QCOMPARE(overview.tile("inbox").value, u"40 waiting"_s);
         QCOMPARE(overview.tile("inbox").tone, Tone::Warning);
-        QCOMPARE(overview.tile("deadLetters").value, QStringLiteral("5"));
-        QCOMPARE(overview.tile("outbox").value, QStringLiteral("held, 17 queued"));
+        QCOMPARE(overview.tile("deadLetters").value, u"5"_s);
+        QCOMPARE(overview.tile("outbox").value, u"held, 17 queued"_s);
         QCOMPARE(overview.tile("pool").tone, Tone::Warning);
         QCOMPARE(overview.tile("liveness").detail, gauges.webhook.trouble);
         QCOMPARE(overview.tile("readiness").tone, Tone::Bad);
@@ -173,7 +168,7 @@ private Q_SLOTS:
         snapshot.gauges.shop.waitingForKey = 45;
         snapshot.gauges.shop.oldestWaitMs = 9'000;
         overview.stage.greet(snapshot);
-        QCOMPARE(overview.tile("paidWithoutKey").value, QStringLiteral("45"));
+        QCOMPARE(overview.tile("paidWithoutKey").value, u"45"_s);
         QCOMPARE(overview.tile("paidWithoutKey").tone, Tone::Info);
         snapshot.gauges.shop.oldestWaitMs = 61'000;
         overview.stage.tell(event::kGauges, snapshot.gauges);
@@ -182,8 +177,8 @@ private Q_SLOTS:
         snapshot.gauges.shop.paidWithoutKey = 40;
         overview.stage.tell(event::kGauges, snapshot.gauges);
         QTRY_COMPARE(overview.tile("paidWithoutKey").tone, Tone::Bad);
-        QCOMPARE(overview.tile("paidWithoutKey").value, QStringLiteral("45"));
-        QVERIFY(overview.tile("paidWithoutKey").detail.contains(QStringLiteral("11 min")));
+        QCOMPARE(overview.tile("paidWithoutKey").value, u"45"_s);
+        QVERIFY(overview.tile("paidWithoutKey").detail.contains(u"11 min"_s));
     }
 
     void aTileChangesItsToneWhereTheServerDoes()
@@ -198,7 +193,7 @@ private Q_SLOTS:
         snapshot.gauges.process.descriptors = qint64(numbers::kDescriptorsUsed.warn);
         overview.stage.greet(snapshot);
         QCOMPARE(overview.tile("liveness").tone, Tone::Muted);
-        QVERIFY(overview.tile("liveness").detail.contains(QStringLiteral("silence")));
+        QVERIFY(overview.tile("liveness").detail.contains(u"silence"_s));
         for (const char *key : {"outbox", "loopLag", "descriptors"})
             QVERIFY2(overview.tile(key).tone == Tone::Warning, key);
     }
@@ -209,13 +204,13 @@ private Q_SLOTS:
         Snapshot snapshot = healthy();
         snapshot.gauges.inbox.dead = 2;
         overview.stage.greet(snapshot);
-        QCOMPARE(overview.tile("deadLetters").value, QStringLiteral("2"));
-        QCOMPARE(overview.tile("deadLetters").detail, QStringLiteral("updates that could not be handled"));
+        QCOMPARE(overview.tile("deadLetters").value, u"2"_s);
+        QCOMPARE(overview.tile("deadLetters").detail, u"updates that could not be handled"_s);
         NumberValues values;
         values.set(numbers::kDeadLetters, 3);
         snapshot.gauges.numbers = values.json();
         overview.stage.tell(event::kGauges, snapshot.gauges);
-        QTRY_COMPARE(overview.tile("deadLetters").value, QStringLiteral("3"));
+        QTRY_COMPARE(overview.tile("deadLetters").value, u"3"_s);
         QCOMPARE(overview.tile("deadLetters").tone, Tone::Warning);
         QCOMPARE(overview.tile("review").tone, Tone::Good);
     }
@@ -224,35 +219,33 @@ private Q_SLOTS:
     {
         Overview overview;
         Snapshot snapshot = healthy();
-        snapshot.gauges.dependencies = {{QStringLiteral("vpn_api"), true, true},
-                                        {QStringLiteral("weather_bureau"), true, true},
-                                        {QStringLiteral("redis"), false, true},
-                                        {QStringLiteral("heartbeat"), true, false}};
-        snapshot.gauges.breakers.append(
-            {QStringLiteral("weather_bureau"), BreakerPhase::Open, std::nullopt, 1});
+        snapshot.gauges.dependencies = {{u"vpn_api"_s, true, true},
+                                        {u"weather_bureau"_s, true, true},
+                                        {u"redis"_s, false, true},
+                                        {u"heartbeat"_s, true, false}};
+        snapshot.gauges.breakers.append({u"weather_bureau"_s, BreakerPhase::Open, std::nullopt, 1});
         overview.stage.greet(snapshot);
-        QTRY_VERIFY(overview.page.tile(QStringLiteral("weatherBureau")));
-        QCOMPARE(overview.tile("weatherBureau").value, QStringLiteral("fails"));
-        QCOMPARE(overview.page.findChild<Tile *>(QStringLiteral("weatherBureau"))->text(),
-                 QStringLiteral("Weather bureau"));
-        QCOMPARE(overview.tile("vpnApi").value, QStringLiteral("works"));
-        QCOMPARE(overview.tile("redis").value, QStringLiteral("not used"));
-        QVERIFY(!overview.page.tile(QStringLiteral("cryptoPay")));
-        QVERIFY(!overview.page.tile(QStringLiteral("heartbeat")));
+        QTRY_VERIFY(overview.page.tile(u"weatherBureau"_s));
+        QCOMPARE(overview.tile("weatherBureau").value, u"fails"_s);
+        QCOMPARE(overview.page.findChild<Tile *>(u"weatherBureau"_s)->text(), u"Weather bureau"_s);
+        QCOMPARE(overview.tile("vpnApi").value, u"works"_s);
+        QCOMPARE(overview.tile("redis").value, u"not used"_s);
+        QVERIFY(!overview.page.tile(u"cryptoPay"_s));
+        QVERIFY(!overview.page.tile(u"heartbeat"_s));
         // Its breaker can be closed like the others'.
         QStringList resets;
-        const auto actions = overview.page.findChild<QMenu *>(QStringLiteral("breakers"))->actions();
+        const auto actions = overview.page.findChild<QMenu *>(u"breakers"_s)->actions();
         for (const QAction *action : actions) {
             if (action->isEnabled())
                 resets.append(action->text());
         }
-        QCOMPARE(resets, QStringList(QStringLiteral("Weather bureau…")));
+        QCOMPARE(resets, QStringList(u"Weather bureau…"_s));
         // Another server, of a version before.
         snapshot.gauges.dependencies.clear();
         overview.stage.tell(event::kGauges, snapshot.gauges);
-        QTRY_VERIFY(overview.page.tile(QStringLiteral("cryptoPay")));
-        QVERIFY(!overview.page.tile(QStringLiteral("weatherBureau")));
-        QCOMPARE(overview.tile("redis").value, QStringLiteral("not used"));
+        QTRY_VERIFY(overview.page.tile(u"cryptoPay"_s));
+        QVERIFY(!overview.page.tile(u"weatherBureau"_s));
+        QCOMPARE(overview.tile("redis").value, u"not used"_s);
     }
 
     void everyNumberWithWordsForATileHasOne()
@@ -270,9 +263,9 @@ private Q_SLOTS:
         Overview overview;
         overview.stage.greet(healthy());
         overview.stage.scripted.server->close(CloseNoAnswer, {});
-        QTRY_COMPARE(overview.page.verdict().text(), QStringLiteral("Last known: Healthy"));
-        QVERIFY(overview.page.verdict().detail().contains(QStringLiteral("Nothing has been heard since")));
-        QCOMPARE(overview.tile("pool").value, QStringLiteral("4 of 20 used"));
+        QTRY_COMPARE(overview.page.verdict().text(), u"Last known: Healthy"_s);
+        QVERIFY(overview.page.verdict().detail().contains(u"Nothing has been heard since"_s));
+        QCOMPARE(overview.tile("pool").value, u"4 of 20 used"_s);
     }
 
     void aTileLeadsToThePageThatExplainsIt_data()
@@ -318,28 +311,28 @@ private Q_SLOTS:
     {
         Overview overview;
         overview.stage.greet(healthy());
-        auto *hold = overview.page.findChild<QPushButton *>(QStringLiteral("hold"));
+        auto *hold = overview.page.findChild<QPushButton *>(u"hold"_s);
         QVERIFY(hold && hold->isEnabled());
         hold->click();
-        PageStage::confirm(&overview.page, QStringLiteral("wrong texts"));
+        PageStage::confirm(&overview.page, u"wrong texts"_s);
         QTRY_VERIFY(overview.stage.lastCall(call::kHoldOutbox));
         const auto call = *overview.stage.lastCall(call::kHoldOutbox);
-        QCOMPARE(fromJson<Reason>(call.args).reason, QStringLiteral("wrong texts"));
-        overview.stage.answer(call::kHoldOutbox, Accepted{true, QStringLiteral("leader")});
+        QCOMPARE(fromJson<Reason>(call.args).reason, u"wrong texts"_s);
+        overview.stage.answer(call::kHoldOutbox, Accepted{true, u"leader"_s});
         QTRY_VERIFY(!overview.stage.told.isEmpty());
-        overview.stage.tell(event::kOrder, OrderResult{call.id, call.call, {}, {}, QStringLiteral("done")});
-        QTRY_COMPARE(overview.told, QStringList(QStringLiteral("The outbox is held.")));
+        overview.stage.tell(event::kOrder, OrderResult{call.id, call.call, {}, {}, u"done"_s});
+        QTRY_COMPARE(overview.told, QStringList(u"The outbox is held."_s));
         Gauges gauges = healthy().gauges;
         gauges.outbox.held = true;
         overview.stage.tell(event::kGauges, gauges);
-        QTRY_COMPARE(hold->text(), QStringLiteral("Release the outbox…"));
+        QTRY_COMPARE(hold->text(), u"Release the outbox…"_s);
     }
 
     void aViewerCanOnlyLook()
     {
         Overview overview;
         overview.stage.greet(healthy(), Role::Viewer);
-        for (const QPushButton *button : overview.page.findChildren<QPushButton *>(QStringLiteral("hold")))
+        for (const QPushButton *button : overview.page.findChildren<QPushButton *>(u"hold"_s))
             QVERIFY(!button->isEnabled());
     }
 
@@ -348,23 +341,23 @@ private Q_SLOTS:
         PageStage stage;
         PoolPage page(stage.desk);
         Snapshot snapshot = healthy();
-        snapshot.pool.leases = {{41, Demand::Worker, QStringLiteral("reminders"), 7, 9'000, {}, 0},
-                                {42, Demand::Handler, QStringLiteral("chat 5"), 8, 70'000,
-                                 QStringLiteral("SELECT pg_sleep(99)"), 69'000}};
+        snapshot.pool.leases = {
+            {41, Demand::Worker, u"reminders"_s, 7, 9'000, {}, 0},
+            {42, Demand::Handler, u"chat 5"_s, 8, 70'000, u"SELECT pg_sleep(99)"_s, 69'000}};
         stage.greet(snapshot);
-        auto *table = page.findChild<Table *>(QStringLiteral("pool.leases"));
-        auto *cancel = page.findChild<QPushButton *>(QStringLiteral("cancel"));
+        auto *table = page.findChild<Table *>(u"pool.leases"_s);
+        auto *cancel = page.findChild<QPushButton *>(u"cancel"_s);
         QVERIFY(table && cancel);
-        table->selectKey(QStringLiteral("41")); // nothing runs on it
+        table->selectKey(u"41"_s); // nothing runs on it
         QVERIFY(!cancel->isEnabled());
-        table->selectKey(QStringLiteral("42"));
+        table->selectKey(u"42"_s);
         QVERIFY(cancel->isEnabled());
         cancel->click();
-        PageStage::confirm(&page, QStringLiteral("blocks the shop"));
+        PageStage::confirm(&page, u"blocks the shop"_s);
         QTRY_VERIFY(stage.lastCall(call::kCancelLease));
         const auto order = fromJson<LeaseOrder>(stage.lastCall(call::kCancelLease)->args);
         QCOMPARE(order.leaseId, qint64(42));
-        QCOMPARE(order.instanceId, QStringLiteral("instance-1"));
+        QCOMPARE(order.instanceId, u"instance-1"_s);
     }
 };
 

@@ -10,6 +10,7 @@
 namespace tst_recordmodel {
 
 using namespace turnpike::console;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -21,9 +22,9 @@ struct Row
 
 RecordModel<Row> makeModel()
 {
-    return RecordModel<Row>([](const Row &row) { return row.key; },
-                            {textColumn<Row>(QStringLiteral("Key"), &Row::key),
-                             numberColumn<Row>(QStringLiteral("Value"), &Row::value)});
+    return RecordModel<Row>(
+        [](const Row &row) { return row.key; },
+        {textColumn<Row>(u"Key"_s, &Row::key), numberColumn<Row>(u"Value"_s, &Row::value)});
 }
 
 QString keysOf(const QAbstractItemModel &model)
@@ -56,11 +57,11 @@ private Q_SLOTS:
         QSignalSpy changes(&model, &QAbstractItemModel::dataChanged);
         const QPersistentModelIndex kept = model.index(2, 0);
         model.replace({row("d", 4), row("c", 33), row("a", 1)});
-        QCOMPARE(keysOf(model), QStringLiteral("a c d"));
-        QCOMPARE(model.find(QStringLiteral("c"))->value, 33);
-        QVERIFY(!model.find(QStringLiteral("b")));
+        QCOMPARE(keysOf(model), u"a c d"_s);
+        QCOMPARE(model.find(u"c"_s)->value, 33);
+        QVERIFY(!model.find(u"b"_s));
         QVERIFY(kept.isValid());
-        QCOMPARE(kept.data(KeyRole).toString(), QStringLiteral("c"));
+        QCOMPARE(kept.data(KeyRole).toString(), u"c"_s);
         QCOMPARE(changes.size(), 2);
         QCOMPARE(resets.size(), 0);
     }
@@ -70,11 +71,11 @@ private Q_SLOTS:
         auto model = makeModel();
         QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
         model.prepend({row("a", 1), row("b", 2), row("a", 3)});
-        QCOMPARE(keysOf(model), QStringLiteral("a b"));
-        QCOMPARE(model.find(QStringLiteral("a"))->value, 3);
+        QCOMPARE(keysOf(model), u"a b"_s);
+        QCOMPARE(model.find(u"a"_s)->value, 3);
         model.prepend({row("c", 1)});
-        QCOMPARE(keysOf(model), QStringLiteral("c a b"));
-        QCOMPARE(model.rowOf(QStringLiteral("b")), 2);
+        QCOMPARE(keysOf(model), u"c a b"_s);
+        QCOMPARE(model.rowOf(u"b"_s), 2);
     }
 
     void rowsAreMergedInTheirOrder()
@@ -84,15 +85,15 @@ private Q_SLOTS:
         const auto isLess = [](const Row &one, const Row &other) { return one.value < other.value; };
         model.append({row("d", 4), row("h", 8)});
         model.merge({row("a", 1), row("b", 2), row("d", 4), row("e", 5), row("f", 6), row("i", 9)}, isLess);
-        QCOMPARE(keysOf(model), QStringLiteral("a b d e f h i"));
+        QCOMPARE(keysOf(model), u"a b d e f h i"_s);
         for (const char *key : {"a", "b", "d", "e", "f", "h", "i"})
             QCOMPARE(model.find(QString::fromLatin1(key))->key, QString::fromLatin1(key));
         model.keepLast(3);
         model.merge({row("c", 3), row("g", 7)}, isLess);
-        QCOMPARE(keysOf(model), QStringLiteral("c f g h i"));
-        QCOMPARE(model.rowOf(QStringLiteral("c")), 0);
-        QCOMPARE(model.rowOf(QStringLiteral("i")), 4);
-        QCOMPARE(model.rowOf(QStringLiteral("a")), -1);
+        QCOMPARE(keysOf(model), u"c f g h i"_s);
+        QCOMPARE(model.rowOf(u"c"_s), 0);
+        QCOMPARE(model.rowOf(u"i"_s), 4);
+        QCOMPARE(model.rowOf(u"a"_s), -1);
     }
 
     void aRingForgetsItsOldestRows()
@@ -103,11 +104,11 @@ private Q_SLOTS:
             model.append({{QString::number(i), i}});
             model.keepLast(3);
         }
-        QCOMPARE(keysOf(model), QStringLiteral("47 48 49"));
-        QCOMPARE(model.rowOf(QStringLiteral("48")), 1);
-        QCOMPARE(model.rowOf(QStringLiteral("3")), -1);
+        QCOMPARE(keysOf(model), u"47 48 49"_s);
+        QCOMPARE(model.rowOf(u"48"_s), 1);
+        QCOMPARE(model.rowOf(u"3"_s), -1);
         model.keepFirst(1);
-        QCOMPARE(keysOf(model), QStringLiteral("47"));
+        QCOMPARE(keysOf(model), u"47"_s);
         model.clear();
         QCOMPARE(model.rowCount(), 0);
     }
@@ -119,9 +120,9 @@ private Q_SLOTS:
         FilterProxy proxy(&model);
         QAbstractItemModelTester tester(&proxy, QAbstractItemModelTester::FailureReportingMode::QtTest);
         proxy.sort(1, Qt::DescendingOrder);
-        QCOMPARE(keysOf(proxy), QStringLiteral("thousand eighty nine"));
+        QCOMPARE(keysOf(proxy), u"thousand eighty nine"_s);
         model.upsert(row("nine", 90));
-        QCOMPARE(keysOf(proxy), QStringLiteral("thousand nine eighty"));
+        QCOMPARE(keysOf(proxy), u"thousand nine eighty"_s);
     }
 
     void aFilterTakesTextOfAnyColumnAndACondition()
@@ -129,15 +130,15 @@ private Q_SLOTS:
         auto model = makeModel();
         model.replace({row("Apple", 1), row("pear", 20), row("plum", 2)});
         FilterProxy proxy(&model);
-        proxy.setText(QStringLiteral("2"));
-        QCOMPARE(keysOf(proxy), QStringLiteral("pear plum"));
-        proxy.setText(QStringLiteral("aPP"));
-        QCOMPARE(keysOf(proxy), QStringLiteral("Apple"));
+        proxy.setText(u"2"_s);
+        QCOMPARE(keysOf(proxy), u"pear plum"_s);
+        proxy.setText(u"aPP"_s);
+        QCOMPARE(keysOf(proxy), u"Apple"_s);
         proxy.setText({});
         proxy.setCondition([&model](int sourceRow) { return model.at(sourceRow).value < 10; });
-        QCOMPARE(keysOf(proxy), QStringLiteral("Apple plum"));
+        QCOMPARE(keysOf(proxy), u"Apple plum"_s);
         model.upsert(row("plum", 12));
-        QCOMPARE(keysOf(proxy), QStringLiteral("Apple"));
+        QCOMPARE(keysOf(proxy), u"Apple"_s);
     }
 };
 

@@ -12,6 +12,7 @@ using namespace turnpike;
 using namespace turnpike::console;
 using namespace turnpike::protocol;
 using namespace turnpike::consoletest;
+using namespace Qt::StringLiterals;
 using State = ServerConnection::State;
 using Kind = ConnectFailure::Kind;
 
@@ -19,7 +20,7 @@ namespace {
 
 QString codeOf(const Answer &answer)
 {
-    return answer.error ? answer.error->code.word() : QStringLiteral("ok");
+    return answer.error ? answer.error->code.word() : u"ok"_s;
 }
 
 } // namespace
@@ -136,7 +137,7 @@ private Q_SLOTS:
         world.server->close(CloseNoAnswer, {});
         QTRY_COMPARE(world.dials, 2);
         QVERIFY(world.resumes);
-        QCOMPARE(world.resumes->epoch, QStringLiteral("e1"));
+        QCOMPARE(world.resumes->epoch, u"e1"_s);
         QCOMPARE(world.resumes->seq, 9);
     }
 
@@ -148,7 +149,7 @@ private Q_SLOTS:
         QTRY_COMPARE(world.dials, 2);
         Hello hello;
         hello.major = kMajorVersion;
-        hello.epoch = QStringLiteral("e1");
+        hello.epoch = u"e1"_s;
         hello.seq = 12;
         hello.resumed = true;
         world.say(encode(HelloFrame{toJson(hello)}));
@@ -182,20 +183,19 @@ private Q_SLOTS:
         OfHub world(Role::Viewer);
         QSignalSpy greeted(&world.connection, &ServerConnection::greeted);
         QList<QString> flags;
-        connect(&world.connection, &ServerConnection::happened, this, [&](const Event &event) {
-            flags.append(event.data.value(QStringLiteral("key")).toString());
-        });
+        connect(&world.connection, &ServerConnection::happened, this,
+                [&](const Event &event) { flags.append(event.data.value(u"key"_s).toString()); });
         world.connection.start();
         QTRY_COMPARE(greeted.size(), 1);
         QVERIFY(greeted[0][0].value<Hello>().snapshot);
-        world.publish(QStringLiteral("a"));
+        world.publish(u"a"_s);
         QTRY_COMPARE(flags.size(), 1);
         world.server->close(CloseNoAnswer, {});
-        world.publish(QStringLiteral("b"));
+        world.publish(u"b"_s);
         QTRY_COMPARE(greeted.size(), 2);
         QVERIFY(greeted[1][0].value<Hello>().resumed);
-        world.publish(QStringLiteral("c"));
-        QTRY_COMPARE(flags, (QList<QString>{QStringLiteral("a"), QStringLiteral("b"), QStringLiteral("c")}));
+        world.publish(u"c"_s);
+        QTRY_COMPARE(flags, (QList<QString>{u"a"_s, u"b"_s, u"c"_s}));
     }
 
     void whoLeavesSaysGoodbyeAndIsNotDialledAgain()
@@ -255,7 +255,7 @@ private Q_SLOTS:
         OfHub world(Role::Viewer);
         world.connection.start();
         QTRY_COMPARE(world.connection.state(), State::Live);
-        world.hub.write([&](db::Transaction &tx) { world.hub.operators.revoke(tx, QStringLiteral("bob")); });
+        world.hub.write([&](db::Transaction &tx) { world.hub.operators.revoke(tx, u"bob"_s); });
         world.hub.hub.checkRightsSoon();
         QTRY_COMPARE(world.connection.state(), State::NotAuthorised);
         QCOMPARE(world.connection.failure()->kind, Kind::NotAuthorised);
@@ -274,10 +274,8 @@ private Q_SLOTS:
         const auto ask = [&] {
             world.connection.ask(
                 QString::fromLatin1(call::kAddOperator),
-                {{QStringLiteral("name"), QStringLiteral("eve")},
-                 {QStringLiteral("role"), QStringLiteral("viewer")},
-                 {QStringLiteral("reason"), QStringLiteral("a new colleague")}},
-                this, [&](const Answer &answer) { codes.append(codeOf(answer)); }, action);
+                {{u"name"_s, u"eve"_s}, {u"role"_s, u"viewer"_s}, {u"reason"_s, u"a new colleague"_s}}, this,
+                [&](const Answer &answer) { codes.append(codeOf(answer)); }, action);
         };
         ask();
         world.server->close(CloseNoAnswer, {}); // before the answer
@@ -286,7 +284,7 @@ private Q_SLOTS:
         ask();
         ask(); // a second click
         QTRY_COMPARE(codes.size(), 3);
-        QCOMPARE(codes.mid(1), (QStringList{QStringLiteral("ok"), QStringLiteral("ok")}));
+        QCOMPARE(codes.mid(1), (QStringList{u"ok"_s, u"ok"_s}));
         QCOMPARE(world.hub.database().number("SELECT count(*) FROM operators WHERE name = 'eve'"), 1);
     }
 
@@ -300,15 +298,15 @@ private Q_SLOTS:
                 QString::fromLatin1(call::kSnapshot), {}, this,
                 [&told, id](const Answer &answer) { told.append(id + u'=' + answer.id); }, id);
         };
-        ask(QStringLiteral("a"));
-        ask(QStringLiteral("b"));
-        ask(QStringLiteral("a"));
+        ask(u"a"_s);
+        ask(u"b"_s);
+        ask(u"a"_s);
         QTRY_COMPARE(world.calls.size(), 2);
-        world.say(encode(Answer{QStringLiteral("b"), {}, {}}));
-        world.say(encode(Answer{QStringLiteral("a"), {}, {}}));
-        world.say(encode(Answer{QStringLiteral("a"), {}, {}})); // nobody asked
+        world.say(encode(Answer{u"b"_s, {}, {}}));
+        world.say(encode(Answer{u"a"_s, {}, {}}));
+        world.say(encode(Answer{u"a"_s, {}, {}})); // nobody asked
         QTRY_COMPARE(told.size(), 3);
-        QCOMPARE(told.join(u' '), QStringLiteral("b=b a=a a=a"));
+        QCOMPARE(told.join(u' '), u"b=b a=a a=a"_s);
     }
 
     void aCallWithoutAnAnswerOrAConnectionIsAnsweredByTheConsole()
@@ -329,7 +327,7 @@ private Q_SLOTS:
         ask(this, {});
         QTRY_VERIFY(!codes.isEmpty());
         QCOMPARE(codes.takeLast(), QString::fromLatin1(toWord(ErrorCode::Timeout)));
-        ask(this, {{QStringLiteral("x"), QString(kMaxCallBytes, u'x')}});
+        ask(this, {{u"x"_s, QString(kMaxCallBytes, u'x')}});
         QTRY_VERIFY(!codes.isEmpty());
         QCOMPARE(codes.takeLast(), QString::fromLatin1(toWord(ErrorCode::BadRequest)));
         {

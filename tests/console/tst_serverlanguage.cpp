@@ -17,6 +17,7 @@ namespace tst_serverlanguage {
 
 using namespace turnpike::console;
 using namespace turnpike::protocol;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -28,18 +29,18 @@ QByteArray contentOf(const QString &path)
 
 QString root()
 {
-    return qEnvironmentVariable("TURNPIKE_RESOURCES") + QStringLiteral("/..");
+    return qEnvironmentVariable("TURNPIKE_RESOURCES") + u"/.."_s;
 }
 
 // A value for each place, such as nobody expects: `count` where the plural form is chosen, texts elsewhere.
 QList<SentenceValue> valuesOf(const SentenceText &text, qint64 count)
 {
     QList<SentenceValue> values;
-    for (int place = 1; QString::fromUtf8(text.english).contains(QStringLiteral("%%1").arg(place)); ++place) {
+    for (int place = 1; QString::fromUtf8(text.english).contains(u"%%1"_s.arg(place)); ++place) {
         if (place == text.counted)
             values.append(SentenceValue(count));
         else
-            values.append(SentenceValue(QStringLiteral("<%1\nпё>").arg(QString(place, u'x'))));
+            values.append(SentenceValue(u"<%1\nпё>"_s.arg(QString(place, u'x'))));
     }
     return values;
 }
@@ -62,7 +63,7 @@ QString shownVerdict(const QList<Check> &checks)
 {
     Gauges gauges;
     gauges.checks = checks;
-    gauges.verdict.text = QStringLiteral("as the server put it");
+    gauges.verdict.text = u"as the server put it"_s;
     translate(gauges);
     return gauges.verdict.text;
 }
@@ -75,11 +76,11 @@ class TestServerLanguage : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase() { language::install(QStringLiteral("ru")); }
+    void initTestCase() { language::install(u"ru"_s); }
 
     void everySentenceIsSaidInRussianWithAllItsValues()
     {
-        static const QRegularExpression left(QStringLiteral("%[1-9n]"));
+        static const QRegularExpression left(u"%[1-9n]"_s);
         // Signs between what others say.
         const QList<SentenceId> sameInAll{SentenceId::BothOf, SentenceId::CheckFails};
         QStringList faults;
@@ -93,7 +94,7 @@ private Q_SLOTS:
                 for (const SentenceValue &value : values)
                     isWhole = isWhole && russian.contains(value.rendered(nullptr, text.unit));
                 if (!isRussian || !isWhole)
-                    faults.append(QString::fromUtf8(text.english) + QStringLiteral(" => ") + russian);
+                    faults.append(QString::fromUtf8(text.english) + u" => "_s + russian);
             }
         }
         QVERIFY2(faults.isEmpty(), qPrintable(faults.join(u'\n')));
@@ -110,7 +111,7 @@ private Q_SLOTS:
             for (const qint64 count : {1, 2, 5, 11, 21}) {
                 QString form = inRussian(Sentence(text.id, valuesOf(text, count)));
                 const QString number = QString::number(count);
-                forms.append(form.replace(form.indexOf(number), number.size(), QStringLiteral("#")));
+                forms.append(form.replace(form.indexOf(number), number.size(), u"#"_s));
             }
             QVERIFY2(forms[0] != forms[1] && forms[1] != forms[2] && forms[0] != forms[2], text.english);
             QCOMPARE(forms[3], forms[2]);
@@ -137,15 +138,13 @@ private Q_SLOTS:
             {SentenceId::NoUpdates, 12min, Sentence(SentenceId::WebhookElsewhere)},
             "Обновлений нет уже 12 мин, и вебхук Telegram указывал в другое место");
         add("of a payment",
-            {SentenceId::PaymentInReview, 7, QStringLiteral("p-1"), 42,
-             Sentence(SentenceId::PaidTooLittle, QStringLiteral("100"), QStringLiteral("149"),
-                      QStringLiteral("RUB"))},
+            {SentenceId::PaymentInReview, 7, u"p-1"_s, 42,
+             Sentence(SentenceId::PaidTooLittle, u"100"_s, u"149"_s, u"RUB"_s)},
             "Платёж 7 за p-1 пользователя 42 требует внимания: оплачено 100 из 149 RUB");
         // What varies is no place for another value.
-        add("a value like a place",
-            {SentenceId::WorkerFailing, QStringLiteral("%2"), 3, QStringLiteral("%1")},
+        add("a value like a place", {SentenceId::WorkerFailing, u"%2"_s, 3, u"%1"_s},
             "Воркер %2: неудач подряд: 3: %1");
-        add("a text", QStringLiteral("the moon is full"), "the moon is full");
+        add("a text", u"the moon is full"_s, "the moon is full");
         add("nothing", Sentence(), "");
     }
 
@@ -159,29 +158,27 @@ private Q_SLOTS:
     // A goodbye has room for a text alone, and so have older servers.
     void aTextWithoutItsSentenceIsKnownWhereItHasNoValues()
     {
-        QCOMPARE(translated({}, QStringLiteral("You ask and do not read the answers.")),
+        QCOMPARE(translated({}, u"You ask and do not read the answers."_s),
                  QString::fromUtf8("Консоль спрашивает и не читает ответов."));
-        QCOMPARE(translated({}, QStringLiteral("being tried again, and again")),
-                 QStringLiteral("being tried again, and again"));
+        QCOMPARE(translated({}, u"being tried again, and again"_s), u"being tried again, and again"_s);
     }
 
     void aSentenceOfANewerServerIsShownInEnglish()
     {
-        const auto check = fromJson<Check>(
-            {{QStringLiteral("name"), QStringLiteral("moon")},
-             {QStringLiteral("text"), QStringLiteral("the moon is full")},
-             {QStringLiteral("sentence"), QJsonObject{{QStringLiteral("id"), QStringLiteral("moon_full")}}}});
-        QCOMPARE(translated(check.sentence, check.text), QStringLiteral("the moon is full"));
+        const auto check = fromJson<Check>({{u"name"_s, u"moon"_s},
+                                            {u"text"_s, u"the moon is full"_s},
+                                            {u"sentence"_s, QJsonObject{{u"id"_s, u"moon_full"_s}}}});
+        QCOMPARE(translated(check.sentence, check.text), u"the moon is full"_s);
     }
 
     void whatAFlagDoesIsSaidInRussian()
     {
         const QJsonArray flags =
-            QJsonDocument::fromJson(contentOf(root() + QStringLiteral("/resources/flags.json"))).array();
+            QJsonDocument::fromJson(contentOf(root() + u"/resources/flags.json"_s)).array();
         QVERIFY(!flags.isEmpty());
         for (const auto &each : flags) {
             FlagState flag;
-            flag.description = each.toObject().value(QStringLiteral("description")).toString();
+            flag.description = each.toObject().value(u"description"_s).toString();
             const QString english = flag.description;
             QVERIFY(!english.isEmpty());
             translate(flag);
@@ -191,7 +188,7 @@ private Q_SLOTS:
 
     void theVerdictNamesPartsAsPeopleDo()
     {
-        QCOMPARE(shownVerdict({}), QStringLiteral("as the server put it"));
+        QCOMPARE(shownVerdict({}), u"as the server put it"_s);
         QCOMPARE(shownVerdict({check("database", "pass"), check("redis", "pass")}),
                  QString::fromUtf8("Всё в порядке"));
         QCOMPARE(
@@ -205,33 +202,32 @@ private Q_SLOTS:
     void anAlertOfACheckNamesItsPart()
     {
         AlertState alert;
-        alert.key = QStringLiteral("health:vpn_api");
-        alert.sentence = {SentenceId::CheckFails, PartNames{{QStringLiteral("vpn_api")}},
+        alert.key = u"health:vpn_api"_s;
+        alert.sentence = {SentenceId::CheckFails, PartNames{{u"vpn_api"_s}},
                           Sentence(SentenceId::BreakerTries)};
         alert.text = alert.sentence.english();
-        QCOMPARE(alert.text, QStringLiteral("vpn_api: being tried again"));
-        alert.runbook = QStringLiteral("health");
-        alert.runbookText = QStringLiteral("as the server has it");
+        QCOMPARE(alert.text, u"vpn_api: being tried again"_s);
+        alert.runbook = u"health"_s;
+        alert.runbookText = u"as the server has it"_s;
         translate(alert);
         QCOMPARE(alert.text, QString::fromUtf8("VPN API: проверяется снова"));
         QVERIFY(alert.runbookText.contains(QString::fromUtf8("нельзя сохранить обновление")));
 
         AlertState newer;
-        newer.key = QStringLiteral("moon");
-        newer.text = QStringLiteral("the moon is full");
-        newer.runbook = QStringLiteral("moon");
-        newer.runbookText = QStringLiteral("as the server has it");
+        newer.key = u"moon"_s;
+        newer.text = u"the moon is full"_s;
+        newer.runbook = u"moon"_s;
+        newer.runbookText = u"as the server has it"_s;
         translate(newer);
-        QCOMPARE(newer.text, QStringLiteral("the moon is full"));
-        QCOMPARE(newer.runbookText, QStringLiteral("as the server has it"));
+        QCOMPARE(newer.text, u"the moon is full"_s);
+        QCOMPARE(newer.runbookText, u"as the server has it"_s);
     }
 
     void theRunbooksHaveTheSameSections()
     {
         const auto sections = [](const char *file) {
             QStringList names =
-                runbookSections(contentOf(root() + QStringLiteral("/docs/") + QString::fromLatin1(file)))
-                    .keys();
+                runbookSections(contentOf(root() + u"/docs/"_s + QString::fromLatin1(file))).keys();
             names.sort();
             return names;
         };

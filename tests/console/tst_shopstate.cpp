@@ -11,6 +11,7 @@ namespace tst_shopstate {
 
 using namespace turnpike;
 using namespace turnpike::consoletest;
+using namespace Qt::StringLiterals;
 using State = ServerConnection::State;
 
 namespace {
@@ -53,8 +54,8 @@ void publish(OfHub &console, const char *event, const QString &subject, const T 
 Iteration iteration(qint64 number)
 {
     Iteration row;
-    row.worker = QStringLiteral("reminders");
-    row.instanceId = QStringLiteral("i");
+    row.worker = u"reminders"_s;
+    row.instanceId = u"i"_s;
     row.number = number;
     row.outcome = IterationOutcome::Success;
     row.startedAt = number;
@@ -77,14 +78,14 @@ private Q_SLOTS:
         console.connection.start();
         QTRY_COMPARE(console.connection.state(), State::Live);
         QVERIFY(watched.state.isKnown());
-        const FlagState *payments = watched.state.flags().find(QStringLiteral("payments"));
+        const FlagState *payments = watched.state.flags().find(u"payments"_s);
         QVERIFY(payments && payments->enabled);
         const QPersistentModelIndex row = watched.state.flags().index(0, 0);
-        publish(console, event::kFlag, QStringLiteral("payments"), flag(QStringLiteral("payments"), false));
-        QTRY_VERIFY(!watched.state.flags().find(QStringLiteral("payments"))->enabled);
+        publish(console, event::kFlag, u"payments"_s, flag(u"payments"_s, false));
+        QTRY_VERIFY(!watched.state.flags().find(u"payments"_s)->enabled);
         QVERIFY(row.isValid());
-        publish(console, event::kIteration, QStringLiteral("reminders"), iteration(1));
-        publish(console, event::kIteration, QStringLiteral("reminders"), iteration(2));
+        publish(console, event::kIteration, u"reminders"_s, iteration(1));
+        publish(console, event::kIteration, u"reminders"_s, iteration(2));
         QTRY_COMPARE(watched.state.iterations().rowCount(), 2);
         QCOMPARE(watched.state.iterations().at(0).number, 2); // newest first
         QCOMPARE(watched.resets, 0);
@@ -98,11 +99,11 @@ private Q_SLOTS:
         QTRY_COMPARE(console.connection.state(), State::Live);
         QSignalSpy greetings(&console.connection, &ServerConnection::greeted);
         console.server->close(CloseGoingAway, {});
-        publish(console, event::kFlag, QStringLiteral("trials"), flag(QStringLiteral("trials"), false));
-        publish(console, event::kIteration, QStringLiteral("reminders"), iteration(7));
+        publish(console, event::kFlag, u"trials"_s, flag(u"trials"_s, false));
+        publish(console, event::kIteration, u"reminders"_s, iteration(7));
         QTRY_COMPARE(greetings.size(), 1);
         QVERIFY(greetings[0][0].value<Hello>().resumed);
-        QTRY_VERIFY(watched.state.flags().find(QStringLiteral("trials")));
+        QTRY_VERIFY(watched.state.flags().find(u"trials"_s));
         QTRY_COMPARE(watched.state.iterations().rowCount(), 1);
         QCOMPARE(watched.resets, 0);
     }
@@ -130,7 +131,7 @@ private Q_SLOTS:
         QSignalSpy begins(&watched.state, &ShopState::alertBegan);
         QSignalSpy changes(&watched.state, &ShopState::alertsChanged);
         AlertState alert;
-        alert.key = QStringLiteral("redis_down");
+        alert.key = u"redis_down"_s;
         alert.severity = Severity::Warning;
         for (int times = 1; times <= 3; ++times) {
             alert.count = times;
@@ -153,7 +154,7 @@ private Q_SLOTS:
         console.connection.start();
         QTRY_COMPARE(console.connection.state(), State::Live);
         for (int i = 1; i <= 3 * ShopState::kIterations; ++i)
-            publish(console, event::kIteration, QStringLiteral("reminders"), iteration(i));
+            publish(console, event::kIteration, u"reminders"_s, iteration(i));
         QTRY_VERIFY(state.iterations().rowCount() > 0 &&
                     state.iterations().at(0).number == 3 * ShopState::kIterations);
         QVERIFY(state.iterations().rowCount() <= ShopState::kIterations);

@@ -14,6 +14,7 @@
 namespace tst_table {
 
 using namespace turnpike::console;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -28,7 +29,7 @@ public:
         if (role != Qt::DisplayRole)
             return {};
         m_seen.insert(index.row());
-        return QStringLiteral("row %1").arg(index.row());
+        return u"row %1"_s.arg(index.row());
     }
     void fill(int rows)
     {
@@ -81,10 +82,10 @@ private Q_SLOTS:
     void whatIsCopiedIsNoFormulaAndNoCellOfItsOwn()
     {
         QStandardItemModel model(2, 2);
-        model.setItem(0, 0, new QStandardItem(QStringLiteral("=1+1")));
-        model.setItem(0, 1, new QStandardItem(QStringLiteral("a\tb\n+c")));
-        model.setItem(1, 0, new QStandardItem(QStringLiteral("plain")));
-        model.setItem(1, 1, new QStandardItem(QStringLiteral(" @x; -1")));
+        model.setItem(0, 0, new QStandardItem(u"=1+1"_s));
+        model.setItem(0, 1, new QStandardItem(u"a\tb\n+c"_s));
+        model.setItem(1, 0, new QStandardItem(u"plain"_s));
+        model.setItem(1, 1, new QStandardItem(u" @x; -1"_s));
         Table table(QString(), &model);
         table.selectAll();
         const QList<QAction *> actions = table.actions();
@@ -93,7 +94,7 @@ private Q_SLOTS:
         });
         QVERIFY(copy != actions.end());
         (*copy)->trigger();
-        QCOMPARE(QApplication::clipboard()->text(), QStringLiteral("'=1+1\ta b +c\nplain\t'@x;' -1"));
+        QCOMPARE(QApplication::clipboard()->text(), u"'=1+1\ta b +c\nplain\t'@x;' -1"_s);
     }
 };
 

@@ -12,19 +12,20 @@
 namespace tst_tokenstore {
 
 using namespace turnpike::console;
+using namespace Qt::StringLiterals;
 
 namespace {
 
 const QByteArray kToken("tpc_a-token-that-nobody-is-to-read");
-const QString kProfile = QStringLiteral("production");
-const QString kService = QStringLiteral("turnpike-tests");
+const QString kProfile = u"production"_s;
+const QString kService = u"turnpike-tests"_s;
 
 // A session bus that starts nothing by itself: a keyring that has gone stays away.
-const QString kBus = QStringLiteral(
-    "<!DOCTYPE busconfig PUBLIC '-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN'"
+const QString kBus =
+    u"<!DOCTYPE busconfig PUBLIC '-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN'"
     " 'http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd'>"
     "<busconfig><type>session</type><listen>unix:dir=%1</listen><policy context='default'>"
-    "<allow send_destination='*'/><allow receive_sender='*'/><allow own='*'/></policy></busconfig>");
+    "<allow send_destination='*'/><allow receive_sender='*'/><allow own='*'/></policy></busconfig>"_s;
 
 // What a store says of a profile: its token and its note.
 std::pair<QByteArray, QString> read(TokenStore &store)
@@ -43,7 +44,7 @@ QString write(TokenStore &store)
     QObject context;
     store.write(kProfile, kToken, &context, [&](const QString &said) { note = said; });
     [&] { QTRY_VERIFY_WITH_TIMEOUT(note, TokenStore::kPatienceMs + 10'000); }();
-    return note.value_or(QStringLiteral("no answer"));
+    return note.value_or(u"no answer"_s);
 }
 
 } // namespace
@@ -59,24 +60,22 @@ private Q_SLOTS:
         QVERIFY(m_home.isValid());
         for (const char *name : {"HOME", "XDG_RUNTIME_DIR", "XDG_DATA_HOME", "XDG_CONFIG_HOME"})
             qputenv(name, m_home.path().toLocal8Bit());
-        QFile config(m_home.filePath(QStringLiteral("bus.conf")));
+        QFile config(m_home.filePath(u"bus.conf"_s));
         QVERIFY(config.open(QIODevice::WriteOnly));
         config.write(kBus.arg(m_home.path()).toUtf8());
         config.close();
-        m_bus.start(QStringLiteral("dbus-daemon"),
-                    {QStringLiteral("--config-file=%1").arg(config.fileName()), QStringLiteral("--nofork"),
-                     QStringLiteral("--print-address=1")});
+        m_bus.start(u"dbus-daemon"_s,
+                    {u"--config-file=%1"_s.arg(config.fileName()), u"--nofork"_s, u"--print-address=1"_s});
         QTRY_VERIFY_WITH_TIMEOUT(m_bus.canReadLine(), 20'000);
         qputenv("DBUS_SESSION_BUS_ADDRESS", m_bus.readLine().trimmed());
-        m_keyring.start(QStringLiteral("gnome-keyring-daemon"),
-                        {QStringLiteral("--unlock"), QStringLiteral("--components=secrets"),
-                         QStringLiteral("--foreground")});
+        m_keyring.start(u"gnome-keyring-daemon"_s,
+                        {u"--unlock"_s, u"--components=secrets"_s, u"--foreground"_s});
         QVERIFY(m_keyring.waitForStarted(20'000));
         m_keyring.write("the password of whoever is on duty");
         m_keyring.closeWriteChannel();
-        QTRY_VERIFY_WITH_TIMEOUT(QDBusConnection::sessionBus().interface()->isServiceRegistered(
-                                     QStringLiteral("org.freedesktop.secrets")),
-                                 20'000);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            QDBusConnection::sessionBus().interface()->isServiceRegistered(u"org.freedesktop.secrets"_s),
+            20'000);
     }
 
     void cleanupTestCase()

@@ -15,6 +15,7 @@
 namespace tst_translations {
 
 using namespace turnpike::console;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -31,12 +32,12 @@ Entry readEntry(QXmlStreamReader &xml, const QString &context)
 {
     Entry entry;
     entry.context = context;
-    entry.hasPlurals = xml.attributes().value(QLatin1String("numerus")) == QLatin1String("yes");
+    entry.hasPlurals = xml.attributes().value("numerus"_L1) == "yes"_L1;
     while (xml.readNextStartElement()) {
         if (xml.name() == u"source") {
             entry.source = xml.readElementText();
         } else if (xml.name() == u"translation") {
-            entry.type = xml.attributes().value(QLatin1String("type")).toString();
+            entry.type = xml.attributes().value("type"_L1).toString();
             if (entry.hasPlurals) {
                 while (xml.readNextStartElement())
                     entry.forms.append(xml.readElementText());
@@ -53,8 +54,7 @@ Entry readEntry(QXmlStreamReader &xml, const QString &context)
 // Of a file of Qt Linguist.
 QList<Entry> readEntries(const QString &language)
 {
-    QFile file(QStringLiteral("%1/translations/console_%2.ts")
-                   .arg(qEnvironmentVariable("TURNPIKE_RESOURCES"), language));
+    QFile file(u"%1/translations/console_%2.ts"_s.arg(qEnvironmentVariable("TURNPIKE_RESOURCES"), language));
     if (!file.open(QIODevice::ReadOnly))
         return {};
     QList<Entry> entries;
@@ -73,9 +73,9 @@ QList<Entry> readEntries(const QString &language)
 
 QStringList writtenLanguages()
 {
-    const QDir folder(qEnvironmentVariable("TURNPIKE_RESOURCES") + QStringLiteral("/translations"));
+    const QDir folder(qEnvironmentVariable("TURNPIKE_RESOURCES") + u"/translations"_s);
     QStringList codes;
-    for (const QString &file : folder.entryList({QStringLiteral("console_*.ts")}, QDir::Files, QDir::Name))
+    for (const QString &file : folder.entryList({u"console_*.ts"_s}, QDir::Files, QDir::Name))
         codes.append(file.section(u'_', 1).chopped(3));
     return codes;
 }
@@ -96,7 +96,7 @@ qsizetype formsOf(const QString &language, const QList<Entry> &entries)
 // sign of a key, line breaks.
 QStringList marksOf(const QString &text)
 {
-    static const QRegularExpression mark(QStringLiteral("%n|%\\d|</?[a-z]+>|&(?=\\p{L})|\\n"));
+    static const QRegularExpression mark(u"%n|%\\d|</?[a-z]+>|&(?=\\p{L})|\\n"_s);
     QStringList marks;
     for (auto it = mark.globalMatch(text); it.hasNext();)
         marks.append(it.next().captured());
@@ -106,7 +106,7 @@ QStringList marksOf(const QString &text)
 
 QString surroundings(const QString &text)
 {
-    static const QRegularExpression around(QStringLiteral("^\\s*|\\s*$|[.:…?!]$"));
+    static const QRegularExpression around(u"^\\s*|\\s*$|[.:…?!]$"_s);
     QString found;
     for (auto it = around.globalMatch(text); it.hasNext();)
         found += it.next().captured() + u'|';
@@ -118,14 +118,14 @@ QString faultOf(const Entry &entry, qsizetype forms)
     if (!entry.type.isEmpty())
         return entry.type;
     if (entry.forms.size() != (entry.hasPlurals ? forms : 1))
-        return QStringLiteral("has %1 forms").arg(entry.forms.size());
+        return u"has %1 forms"_s.arg(entry.forms.size());
     for (const QString &form : entry.forms) {
         if (form.trimmed().isEmpty())
-            return QStringLiteral("empty");
+            return u"empty"_s;
         if (marksOf(form) != marksOf(entry.source))
-            return QStringLiteral("has other places, keys or tags: ") + form;
+            return u"has other places, keys or tags: "_s + form;
         if (!entry.hasPlurals && surroundings(form) != surroundings(entry.source))
-            return QStringLiteral("begins or ends otherwise: ") + form;
+            return u"begins or ends otherwise: "_s + form;
     }
     return {};
 }
@@ -142,8 +142,8 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("language");
         QTest::addColumn<int>("atLeast");
-        QVERIFY(writtenLanguages().contains(QStringLiteral("ru")));
-        QVERIFY(writtenLanguages().contains(QStringLiteral("en")));
+        QVERIFY(writtenLanguages().contains(u"ru"_s));
+        QVERIFY(writtenLanguages().contains(u"en"_s));
         for (const QString &language : writtenLanguages())
             QTest::newRow(qPrintable(language)) << language << (language == u"en" ? 20 : 800);
     }
@@ -158,7 +158,7 @@ private Q_SLOTS:
         QStringList faults;
         for (const Entry &entry : entries) {
             if (const QString fault = faultOf(entry, forms); !fault.isEmpty())
-                faults.append(QStringLiteral("%1: “%2” %3").arg(entry.context, entry.source, fault));
+                faults.append(u"%1: “%2” %3"_s.arg(entry.context, entry.source, fault));
         }
         QVERIFY2(faults.isEmpty(), qPrintable(faults.join(u'\n')));
     }
@@ -173,21 +173,18 @@ private Q_SLOTS:
                             bool isGood) {
             QTest::newRow(name) << hasPlurals << QString::fromUtf8(source) << forms << isGood;
         };
-        add("good", false, "&Retry %1 of %2…", {QStringLiteral("%2, %1: &снова…")}, true);
-        add("good plural", true, "%n day(s)",
-            {QStringLiteral("%n день"), QStringLiteral("%n дня"), QStringLiteral("%n дней")}, true);
+        add("good", false, "&Retry %1 of %2…", {u"%2, %1: &снова…"_s}, true);
+        add("good plural", true, "%n day(s)", {u"%n день"_s, u"%n дня"_s, u"%n дней"_s}, true);
         add("empty", false, "Retry", {QString()}, false);
-        add("place lost", false, "%1 of %2", {QStringLiteral("%1 из")}, false);
-        add("place doubled", false, "%1", {QStringLiteral("%1 %1")}, false);
-        add("key lost", false, "&Retry", {QStringLiteral("Повторить")}, false);
-        add("tag lost", false, "<b>Lanes</b>", {QStringLiteral("<b>Дорожки")}, false);
-        add("dots lost", false, "Retry…", {QStringLiteral("Повторить")}, false);
-        add("blank lost", false, " since %1", {QStringLiteral("с %1")}, false);
-        add("form lost", true, "%n day(s)", {QStringLiteral("%n день"), QStringLiteral("%n дня")}, false);
-        add("form empty", true, "%n day(s)", {QStringLiteral("%n день"), QStringLiteral("%n дня"), QString()},
-            false);
-        add("number lost", true, "%n day(s)",
-            {QStringLiteral("день"), QStringLiteral("%n дня"), QStringLiteral("%n дней")}, false);
+        add("place lost", false, "%1 of %2", {u"%1 из"_s}, false);
+        add("place doubled", false, "%1", {u"%1 %1"_s}, false);
+        add("key lost", false, "&Retry", {u"Повторить"_s}, false);
+        add("tag lost", false, "<b>Lanes</b>", {u"<b>Дорожки"_s}, false);
+        add("dots lost", false, "Retry…", {u"Повторить"_s}, false);
+        add("blank lost", false, " since %1", {u"с %1"_s}, false);
+        add("form lost", true, "%n day(s)", {u"%n день"_s, u"%n дня"_s}, false);
+        add("form empty", true, "%n day(s)", {u"%n день"_s, u"%n дня"_s, QString()}, false);
+        add("number lost", true, "%n day(s)", {u"день"_s, u"%n дня"_s, u"%n дней"_s}, false);
     }
 
     void aFaultIsSeen()
@@ -198,7 +195,7 @@ private Q_SLOTS:
         QFETCH(bool, isGood);
         const Entry entry{QString(), source, hasPlurals, {}, forms};
         QCOMPARE(faultOf(entry, 3).isEmpty(), isGood);
-        const Entry unfinished{QString(), source, hasPlurals, QStringLiteral("unfinished"), forms};
+        const Entry unfinished{QString(), source, hasPlurals, u"unfinished"_s, forms};
         QVERIFY(!faultOf(unfinished, 3).isEmpty());
     }
 
@@ -212,8 +209,8 @@ private Q_SLOTS:
             QVERIFY2(known.name != known.code, qPrintable(known.code));
         }
         QCOMPARE(codes, writtenLanguages());
-        QCOMPARE(names.value(codes.indexOf(QStringLiteral("en"))), QStringLiteral("English"));
-        QCOMPARE(names.value(codes.indexOf(QStringLiteral("ru"))), QStringLiteral("Русский"));
+        QCOMPARE(names.value(codes.indexOf(u"en"_s)), u"English"_s);
+        QCOMPARE(names.value(codes.indexOf(u"ru"_s)), u"Русский"_s);
         QCOMPARE(names.removeDuplicates(), 0);
     }
 
@@ -221,11 +218,11 @@ private Q_SLOTS:
     {
         for (const QString &language : writtenLanguages()) {
             QTranslator translator;
-            QVERIFY(translator.load(QStringLiteral(":/translations/console_%1.qm").arg(language)));
+            QVERIFY(translator.load(u":/translations/console_%1.qm"_s.arg(language)));
             for (int count = 0; count <= 120; ++count) {
                 const QString text =
                     translator.translate("turnpike::console::MainWindow", "%n open alert(s)", nullptr, count);
-                QVERIFY2(!text.isEmpty(), qPrintable(QStringLiteral("%1, %2").arg(language).arg(count)));
+                QVERIFY2(!text.isEmpty(), qPrintable(u"%1, %2"_s.arg(language).arg(count)));
             }
         }
     }
@@ -236,17 +233,17 @@ private Q_SLOTS:
             return QCoreApplication::translate("turnpike::console::MainWindow", "%n open alert(s)", nullptr,
                                                count);
         };
-        language::install(QStringLiteral("en"));
-        QCOMPARE(alerts(1), QStringLiteral("1 open alert"));
-        QCOMPARE(alerts(2), QStringLiteral("2 open alerts"));
-        language::install(QStringLiteral("ru"));
-        QCOMPARE(alerts(1), QStringLiteral("1 открытое оповещение"));
-        QCOMPARE(alerts(3), QStringLiteral("3 открытых оповещения"));
-        QCOMPARE(alerts(11), QStringLiteral("11 открытых оповещений"));
-        QCOMPARE(alerts(21), QStringLiteral("21 открытое оповещение"));
-        QCOMPARE(wording::duration(65'000), QStringLiteral("1 мин 5 с"));
-        QCOMPARE(wording::word(QStringLiteral("balance_topup")), QStringLiteral("пополнение"));
-        QCOMPARE(wording::part(QStringLiteral("database")), QStringLiteral("База данных"));
+        language::install(u"en"_s);
+        QCOMPARE(alerts(1), u"1 open alert"_s);
+        QCOMPARE(alerts(2), u"2 open alerts"_s);
+        language::install(u"ru"_s);
+        QCOMPARE(alerts(1), u"1 открытое оповещение"_s);
+        QCOMPARE(alerts(3), u"3 открытых оповещения"_s);
+        QCOMPARE(alerts(11), u"11 открытых оповещений"_s);
+        QCOMPARE(alerts(21), u"21 открытое оповещение"_s);
+        QCOMPARE(wording::duration(65'000), u"1 мин 5 с"_s);
+        QCOMPARE(wording::word(u"balance_topup"_s), u"пополнение"_s);
+        QCOMPARE(wording::part(u"database"_s), u"База данных"_s);
     }
 };
 

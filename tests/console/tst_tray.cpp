@@ -9,6 +9,7 @@ namespace tst_tray {
 
 using namespace turnpike;
 using namespace turnpike::consoletest;
+using namespace Qt::StringLiterals;
 
 // What a desktop is told of alerts.
 class TestTray : public QObject
@@ -20,16 +21,16 @@ private Q_SLOTS:
     void aStormIsTold()
     {
         PageStage stage;
-        Tray tray(stage.scripted.connection, stage.state, QStringLiteral("shop"), nullptr);
+        Tray tray(stage.scripted.connection, stage.state, u"shop"_s, nullptr);
         QSignalSpy notified(&tray, &Tray::notified);
         stage.greet();
         int count = 0;
         QTimer storm;
         connect(&storm, &QTimer::timeout, &storm, [&] {
             AlertState alert;
-            alert.key = QStringLiteral("alert-%1").arg(++count);
+            alert.key = u"alert-%1"_s.arg(++count);
             alert.severity = Severity::Warning;
-            alert.text = QStringLiteral("Something is not as it should be");
+            alert.text = u"Something is not as it should be"_s;
             stage.tell(event::kAlert, alert);
         });
         storm.start(20);
@@ -40,23 +41,23 @@ private Q_SLOTS:
     // The desktop draws it, and may take it for markup.
     void nothingOfWhatOthersWroteIsMarkupOfTheDesktop()
     {
-        const QString text = QStringLiteral("<img src='x'>A & B") + QString(65'536, u'x');
+        const QString text = u"<img src='x'>A & B"_s + QString(65'536, u'x');
         PageStage stage;
-        Tray tray(stage.scripted.connection, stage.state, QStringLiteral("<b>shop</b>"), nullptr);
+        Tray tray(stage.scripted.connection, stage.state, u"<b>shop</b>"_s, nullptr);
         QSignalSpy notified(&tray, &Tray::notified);
         Snapshot snapshot;
         snapshot.gauges.verdict.text = text;
         stage.greet(snapshot);
         AlertState alert;
-        alert.key = QStringLiteral("alert");
+        alert.key = u"alert"_s;
         alert.severity = Severity::Warning;
         alert.text = text;
         stage.tell(event::kAlert, alert);
         QTRY_COMPARE_WITH_TIMEOUT(notified.size(), 1, 20'000);
-        QCOMPARE(notified[0][0].toString(), QStringLiteral("‹b›shop‹/b›: alert"));
-        QVERIFY(notified[0][1].toString().startsWith(QStringLiteral("‹img src='x'›A ＆ B")));
+        QCOMPARE(notified[0][0].toString(), u"‹b›shop‹/b›: alert"_s);
+        QVERIFY(notified[0][1].toString().startsWith(u"‹img src='x'›A ＆ B"_s));
         QVERIFY(notified[0][1].toString().size() < 600);
-        QVERIFY(tray.summary().startsWith(QStringLiteral("‹b›shop‹/b›: ‹img src='x'›A ＆ B")));
+        QVERIFY(tray.summary().startsWith(u"‹b›shop‹/b›: ‹img src='x'›A ＆ B"_s));
         QVERIFY(tray.summary().size() < 200);
     }
 };

@@ -19,10 +19,11 @@ namespace tst_waitingpage {
 
 using namespace turnpike;
 using namespace turnpike::consoletest;
+using namespace Qt::StringLiterals;
 
 namespace {
 
-const QString kReason = QStringLiteral("because of a test");
+const QString kReason = u"because of a test"_s;
 
 QPushButton *buttonOf(const QWidget &page, const QString &text)
 {
@@ -54,10 +55,10 @@ WaitingCustomer aWait(qint64 telegramId, qint64 forMs)
     customer.since = wording::serverNow() - forMs;
     customer.paidAt = customer.since;
     customer.amount = 34'950;
-    customer.currency = QStringLiteral("RUB");
+    customer.currency = u"RUB"_s;
     customer.status = ActivationStatus::Pending;
     customer.attempts = 3;
-    customer.lastError = QStringLiteral("HTTP 500");
+    customer.lastError = u"HTTP 500"_s;
     customer.nextTryAt = wording::serverNow() + 20'000;
     return customer;
 }
@@ -106,21 +107,21 @@ private Q_SLOTS:
         page.refresh();
         stage.answer(call::kWaiting, twoWaits());
         QVERIFY(!argsOf<WaitingQuery>(stage, call::kWaiting).endedSince);
-        auto *table = page.findChild<Table *>(QStringLiteral("waiting.table"));
+        auto *table = page.findChild<Table *>(u"waiting.table"_s);
         QTRY_COMPARE(table->proxy().rowCount(), 2);
         // The longest first.
         const QStringList cells = cellsOf(*table, 0);
-        QVERIFY2(cells.at(0).startsWith(QStringLiteral("11 min")), qPrintable(cells.at(0)));
-        QCOMPARE(cells.at(1), QStringLiteral("7"));
+        QVERIFY2(cells.at(0).startsWith(u"11 min"_s), qPrintable(cells.at(0)));
+        QCOMPARE(cells.at(1), u"7"_s);
         QCOMPARE(cells.at(2), wording::kopecks(34'950));
-        QCOMPARE(cells.at(3), QStringLiteral("HTTP 500"));
-        QVERIFY(cells.at(4) != QStringLiteral("–"));
+        QCOMPARE(cells.at(3), u"HTTP 500"_s);
+        QVERIFY(cells.at(4) != u"–"_s);
         QSignalSpy jumps(&page, &Page::jumpRequested);
-        table->selectKey(QStringLiteral("7"));
+        table->selectKey(u"7"_s);
         QTest::keyClick(table, Qt::Key_Return);
         QCOMPARE(jumps.size(), 1);
-        QCOMPARE(jumps.first().at(0).toString(), QStringLiteral("customers"));
-        QCOMPARE(jumps.first().at(1).toString(), QStringLiteral("7"));
+        QCOMPARE(jumps.first().at(0).toString(), u"customers"_s);
+        QCOMPARE(jumps.first().at(1).toString(), u"7"_s);
     }
 
     void theChosenOrAllAreRetried()
@@ -128,13 +129,13 @@ private Q_SLOTS:
         PageStage stage;
         WaitingPage page(stage.desk);
         stage.greet({}, Role::Operator);
-        QVERIFY(!buttonOf(page, QStringLiteral("Retry all"))->isEnabled());
+        QVERIFY(!buttonOf(page, u"Retry all"_s)->isEnabled());
         page.refresh();
         stage.answer(call::kWaiting, twoWaits());
-        auto *table = page.findChild<Table *>(QStringLiteral("waiting.table"));
+        auto *table = page.findChild<Table *>(u"waiting.table"_s);
         QTRY_COMPARE(table->proxy().rowCount(), 2);
-        table->selectKey(QStringLiteral("8"));
-        press(page, QStringLiteral("Retry the chosen"));
+        table->selectKey(u"8"_s);
+        press(page, u"Retry the chosen"_s);
         PageStage::confirm(&page, kReason);
         stage.answer(call::kRetryWaiting, BulkResult{1, {}});
         auto order = argsOf<WaitingOrder>(stage, call::kRetryWaiting);
@@ -142,7 +143,7 @@ private Q_SLOTS:
         QVERIFY(!order.all);
         QCOMPARE(order.reason, kReason);
         QTRY_VERIFY(!page.findChild<ChangeDialog *>());
-        press(page, QStringLiteral("Retry all"));
+        press(page, u"Retry all"_s);
         PageStage::confirm(&page, kReason);
         stage.answer(call::kRetryWaiting, BulkResult{2, {}});
         order = argsOf<WaitingOrder>(stage, call::kRetryWaiting);
@@ -164,9 +165,9 @@ private Q_SLOTS:
         stage.answer(call::kWaiting, list);
         const auto since = argsOf<WaitingQuery>(stage, call::kWaiting).endedSince;
         QVERIFY(since && std::abs(wording::serverNow() - *since - 6 * wording::kHourMs) < 60'000);
-        QTRY_VERIFY(buttonOf(page, QStringLiteral("Give days"))->isEnabled());
-        press(page, QStringLiteral("Give days"));
-        auto *days = page.findChild<ChangeDialog *>()->findChild<QSpinBox *>(QStringLiteral("days"));
+        QTRY_VERIFY(buttonOf(page, u"Give days"_s)->isEnabled());
+        press(page, u"Give days"_s);
+        auto *days = page.findChild<ChangeDialog *>()->findChild<QSpinBox *>(u"days"_s);
         QCOMPARE(days->value(), 1);
         days->setValue(3);
         PageStage::confirm(&page, kReason);
@@ -179,7 +180,7 @@ private Q_SLOTS:
         QCOMPARE(order.reason, kReason);
         QVERIFY(order.endedSince.has_value());
         QTRY_COMPARE(told.size(), 2);
-        QVERIFY2(told.last().contains(QStringLiteral("150")), qPrintable(told.last()));
+        QVERIFY2(told.last().contains(u"150"_s), qPrintable(told.last()));
         QCOMPARE(stage.countOf(call::kGiveDays), 2);
     }
 
@@ -190,7 +191,7 @@ private Q_SLOTS:
         stage.greet({}, Role::Viewer);
         page.refresh();
         stage.answer(call::kWaiting, twoWaits());
-        auto *table = page.findChild<Table *>(QStringLiteral("waiting.table"));
+        auto *table = page.findChild<Table *>(u"waiting.table"_s);
         QTRY_COMPARE(table->proxy().rowCount(), 2);
         table->selectAll();
         for (const char *text : {"Retry the chosen", "Retry all", "Give days"})
@@ -217,24 +218,24 @@ private Q_SLOTS:
         PageStage stage;
         CustomersPage page(stage.desk);
         stage.greet();
-        page.open(QStringLiteral("7"));
+        page.open(u"7"_s);
         CustomerBrief brief;
         brief.telegramId = 7;
         stage.answer(call::kSearch, CustomerHits{{brief}});
         CustomerCard card;
         card.telegramId = 7;
         PurchaseRow purchase;
-        purchase.purchaseId = QStringLiteral("purchase_1");
+        purchase.purchaseId = u"purchase_1"_s;
         card.purchases = {purchase};
         stage.answer(call::kCard, card);
         Timeline timeline;
         timeline.items = {entry(TimelineKind::Action, "5", 3'000), entry(TimelineKind::Update, "4", 2'000),
                           entry(TimelineKind::Purchase, "purchase_1", 1'000)};
-        timeline.items[0].subject = QStringLiteral("user:7");
-        timeline.items[1].correlationId = QStringLiteral("update-4");
+        timeline.items[0].subject = u"user:7"_s;
+        timeline.items[1].correlationId = u"update-4"_s;
         stage.answer(call::kTimeline, timeline);
         QCOMPARE(argsOf<TimelineQuery>(stage, call::kTimeline).telegramId, 7);
-        auto *table = page.findChild<Table *>(QStringLiteral("customers.timelineTable"));
+        auto *table = page.findChild<Table *>(u"customers.timelineTable"_s);
         QTRY_COMPARE(table->proxy().rowCount(), 3);
         QSignalSpy jumps(&page, &Page::jumpRequested);
         const auto open = [table](const char *key) {
@@ -244,14 +245,14 @@ private Q_SLOTS:
         open("update/4");
         open("action/5");
         QCOMPARE(jumps.size(), 2);
-        QCOMPARE(jumps.at(0).at(0).toString(), QStringLiteral("logs"));
-        QCOMPARE(jumps.at(0).at(1).toString(), QStringLiteral("update-4"));
-        QCOMPARE(jumps.at(1).at(0).toString(), QStringLiteral("audit"));
-        QCOMPARE(jumps.at(1).at(1).toString(), QStringLiteral("user:7"));
+        QCOMPARE(jumps.at(0).at(0).toString(), u"logs"_s);
+        QCOMPARE(jumps.at(0).at(1).toString(), u"update-4"_s);
+        QCOMPARE(jumps.at(1).at(0).toString(), u"audit"_s);
+        QCOMPARE(jumps.at(1).at(1).toString(), u"user:7"_s);
         open("purchase/purchase_1");
         QCOMPARE(jumps.size(), 2);
-        auto *purchases = page.findChild<Table *>(QStringLiteral("customers.purchases"));
-        QCOMPARE(purchases->currentKey(), QStringLiteral("purchase_1"));
+        auto *purchases = page.findChild<Table *>(u"customers.purchases"_s);
+        QCOMPARE(purchases->currentKey(), u"purchase_1"_s);
         const auto tabs = page.findChildren<QTabWidget *>();
         QVERIFY(std::any_of(tabs.begin(), tabs.end(),
                             [&](const QTabWidget *each) { return each->currentWidget() == purchases; }));
@@ -262,7 +263,7 @@ private Q_SLOTS:
         PageStage stage;
         MessagesPage page(stage.desk);
         stage.greet();
-        page.open(QStringLiteral("failed"));
+        page.open(u"failed"_s);
         OutboxMessage message;
         message.id = 5;
         message.chatId = 42;
@@ -270,15 +271,15 @@ private Q_SLOTS:
         stage.answer(call::kMessages, MessagePage{{message}, false});
         QCOMPARE(argsOf<MessageQuery>(stage, call::kMessages).state, MessageState::Failed);
         QVERIFY(!argsOf<MessageQuery>(stage, call::kMessages).chatId);
-        auto *table = page.findChild<Table *>(QStringLiteral("messages.table"));
+        auto *table = page.findChild<Table *>(u"messages.table"_s);
         QTRY_COMPARE(table->proxy().rowCount(), 1);
         QSignalSpy jumps(&page, &Page::jumpRequested);
-        table->selectKey(QStringLiteral("5"));
+        table->selectKey(u"5"_s);
         QTest::keyClick(table, Qt::Key_Return);
         QCOMPARE(jumps.size(), 1);
-        QCOMPARE(jumps.first().at(1).toString(), QStringLiteral("42"));
+        QCOMPARE(jumps.first().at(1).toString(), u"42"_s);
         // A chat is a chat in every state.
-        page.open(QStringLiteral("42"));
+        page.open(u"42"_s);
         QTRY_COMPARE(argsOf<MessageQuery>(stage, call::kMessages).chatId, std::optional<qint64>(42));
         QVERIFY(argsOf<MessageQuery>(stage, call::kMessages).state.isEmpty());
     }
@@ -293,14 +294,14 @@ private Q_SLOTS:
         letter.seq = 9;
         letter.userId = 42;
         stage.answer(call::kDeadLetters, DeadLetterPage{{letter}, false});
-        auto *table = page.findChild<Table *>(QStringLiteral("updates.letters"));
+        auto *table = page.findChild<Table *>(u"updates.letters"_s);
         QTRY_COMPARE(table->proxy().rowCount(), 1);
         QSignalSpy jumps(&page, &Page::jumpRequested);
-        table->selectKey(QStringLiteral("9"));
+        table->selectKey(u"9"_s);
         QTest::keyClick(table, Qt::Key_Return);
         QCOMPARE(jumps.size(), 1);
-        QCOMPARE(jumps.first().at(0).toString(), QStringLiteral("customers"));
-        QCOMPARE(jumps.first().at(1).toString(), QStringLiteral("42"));
+        QCOMPARE(jumps.first().at(0).toString(), u"customers"_s);
+        QCOMPARE(jumps.first().at(1).toString(), u"42"_s);
     }
 
 private:

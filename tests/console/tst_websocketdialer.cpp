@@ -15,15 +15,16 @@ namespace tst_websocketdialer {
 using namespace turnpike;
 using namespace turnpike::console;
 using namespace turnpike::test;
+using namespace Qt::StringLiterals;
 using State = ServerConnection::State;
 using Kind = ConnectFailure::Kind;
 using DatabaseKind = db::DatabaseUrl::Kind;
 
 namespace {
 
-QUrl local(quint16 port, const QString &scheme = QStringLiteral("ws"))
+QUrl local(quint16 port, const QString &scheme = u"ws"_s)
 {
-    return QUrl(QStringLiteral("%1://127.0.0.1:%2").arg(scheme).arg(port));
+    return QUrl(u"%1://127.0.0.1:%2"_s.arg(scheme).arg(port));
 }
 
 // One try, and no other within the test.
@@ -87,7 +88,7 @@ private Q_SLOTS:
             std::make_unique<WebSocketDialer>(Endpoint{local(server.port()), kBootstrap}), timing);
         console.start();
         QTRY_COMPARE_WITH_TIMEOUT(console.state(), State::Live, 20'000);
-        QCOMPARE(console.hello()->operatorName, QStringLiteral("bootstrap"));
+        QCOMPARE(console.hello()->operatorName, u"bootstrap"_s);
         const QString epoch = console.hello()->epoch;
         server.server().terminate();
         QTRY_COMPARE_WITH_TIMEOUT(console.state(), State::Reconnecting, 20'000);
@@ -192,9 +193,8 @@ private Q_SLOTS:
             while (QTcpSocket *socket = server.nextPendingConnection())
                 connect(socket, &QIODevice::readyRead, this, [&, socket] { received += socket->readAll(); });
         });
-        ServerConnection console(std::make_unique<WebSocketDialer>(
-                                     Endpoint{local(server.serverPort(), QStringLiteral("wss")), "x"}),
-                                 once());
+        ServerConnection console(
+            std::make_unique<WebSocketDialer>(Endpoint{local(server.serverPort(), u"wss"_s), "x"}), once());
         QVERIFY(fails(console));
         QCOMPARE(console.failure()->kind, Kind::Tls);
         QCOMPARE(received, QByteArray());
@@ -203,7 +203,7 @@ private Q_SLOTS:
     void aNameNobodyHasIsSaidSo()
     {
         const ConnectFailure failure =
-            failureOfOpening(QAbstractSocket::HostNotFoundError, QStringLiteral("Host not found"));
+            failureOfOpening(QAbstractSocket::HostNotFoundError, u"Host not found"_s);
         QCOMPARE(failure.kind, Kind::NameNotFound);
         QVERIFY(failure.what.contains(u"name"));
     }

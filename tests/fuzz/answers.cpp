@@ -7,6 +7,8 @@
 // What those who are asked answer.
 namespace turnpike::fuzz {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 // The status in the first line, then lines of headers, an empty line, the body.
@@ -44,8 +46,8 @@ void readCryptoPayAnswers(const QByteArray &bytes)
 {
     const http::OutResponse answer = answerOf(bytes);
     try {
-        const QJsonObject result = payments::parseAnswer(answer, QStringLiteral("getInvoices")).toObject();
-        const QJsonArray items = result.value(QLatin1String("items")).toArray();
+        const QJsonObject result = payments::parseAnswer(answer, u"getInvoices"_s).toObject();
+        const QJsonArray items = result.value("items"_L1).toArray();
         const payments::InvoiceList list = payments::parseInvoices(items);
         insist(list.size() == static_cast<size_t>(items.size()), "no invoice gets lost");
         (void)list.reachesBefore(0);
@@ -61,12 +63,12 @@ void readVpnAnswers(const QByteArray &bytes)
     using access::VpnClient;
     const http::OutResult answer = answerOf(bytes);
     access::VpnUser user;
-    user.uuid = QStringLiteral("5a1d2c3b-0000-4000-8000-000000000001");
+    user.uuid = u"5a1d2c3b-0000-4000-8000-000000000001"_s;
     const access::VpnKeyResult result = VpnClient::interpretAddUser(user, answer);
     if (const auto *key = std::get_if<access::VpnKey>(&result))
         insist(!key->link.isEmpty() && key->uuid.compare(user.uuid, Qt::CaseInsensitive) == 0,
                "a key is the customer's own and can be used");
-    (void)VpnClient::interpretDone(QStringLiteral("remove-user"), answer);
+    (void)VpnClient::interpretDone(u"remove-user"_s, answer);
     (void)VpnClient::interpretList(answer);
 }
 

@@ -8,12 +8,13 @@
 namespace tst_corpora {
 
 using namespace turnpike::fuzz;
+using namespace Qt::StringLiterals;
 
 namespace {
 
 QDir corpora()
 {
-    return QDir(qEnvironmentVariable("TURNPIKE_RESOURCES") + QStringLiteral("/../tests/fuzz/corpora"));
+    return QDir(qEnvironmentVariable("TURNPIKE_RESOURCES") + u"/../tests/fuzz/corpora"_s);
 }
 
 const Target *targetOf(const QString &name)

@@ -15,9 +15,11 @@
 // What somebody who sets this up may have mistyped, and the password that must not be shown for it.
 namespace turnpike::fuzz {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
-const QString kPassword = QStringLiteral("canary-secret");
+const QString kPassword = u"canary-secret"_s;
 
 constexpr std::array kSchemes{"postgresql://", "postgres://", "redis://",  "rediss://",
                               "http://",       "https://",    "socks5://", ""};
@@ -46,8 +48,8 @@ QString objectionsTo(const QString &url)
 QString reportOf(const char *variable, const QString &url)
 {
     QProcessEnvironment environment;
-    environment.insert(QStringLiteral("BOT_TOKEN"), QStringLiteral("1:token"));
-    environment.insert(QStringLiteral("WEBHOOK_SECRET"), QString(32, u'w'));
+    environment.insert(u"BOT_TOKEN"_s, u"1:token"_s);
+    environment.insert(u"WEBHOOK_SECRET"_s, QString(32, u'w'));
     environment.insert(QString::fromLatin1(variable), url);
     return config::describe(config::loadConfig(environment));
 }
@@ -76,7 +78,7 @@ void readUrls(const QByteArray &bytes)
     const QString rest = QString::fromUtf8(bytes.sliced(2));
     if (repeatsPassword(rest))
         return;
-    const QString url = QLatin1String(scheme) + QStringLiteral("shop:") + kPassword + u'@' + rest;
+    const QString url = QLatin1String(scheme) + u"shop:"_s + kPassword + u'@' + rest;
     insist(!config::shownUrl(url).contains(kPassword), "a URL is shown without its password");
     insist(!objectionsTo(url).contains(kPassword), "what is wrong is said without the password");
     insist(!reportOf(variable, url).contains(kPassword), "the report is without the password");

@@ -9,13 +9,15 @@
 
 namespace turnpike::test {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 config::Config configWith(bool crypto)
 {
     config::Config config;
     if (crypto)
-        config.cryptobotToken = QStringLiteral("1:token");
+        config.cryptobotToken = u"1:token"_s;
     return config;
 }
 
@@ -54,15 +56,15 @@ BotShop::BotShop(TestDatabase::Kind kind, bool offersCrypto)
 
 QJsonObject BotShop::from() const
 {
-    return {{QStringLiteral("id"), customer.value()},
-            {QStringLiteral("is_bot"), false},
-            {QStringLiteral("first_name"), QStringLiteral("Anna <3")},
-            {QStringLiteral("language_code"), languageCode}};
+    return {{u"id"_s, customer.value()},
+            {u"is_bot"_s, false},
+            {u"first_name"_s, u"Anna <3"_s},
+            {u"language_code"_s, languageCode}};
 }
 
 QJsonObject BotShop::chat() const
 {
-    return {{QStringLiteral("id"), customer.value()}, {QStringLiteral("type"), QStringLiteral("private")}};
+    return {{u"id"_s, customer.value()}, {u"type"_s, u"private"_s}};
 }
 
 void BotShop::deliver(const QString &kind, const QJsonObject &content, int attempt)
@@ -73,7 +75,7 @@ void BotShop::deliver(const QString &kind, const QJsonObject &content, int attem
 void BotShop::deliver(bot::BotUpdateHandler &to, const QString &kind, const QJsonObject &content, int attempt)
 {
     clock.advance(1); // so that newer rows are newer
-    const bool isPayment = kind.endsWith(QLatin1String("_payment"));
+    const bool isPayment = kind.endsWith("_payment"_L1);
     inbox::InboxUpdate update;
     update.updateId = UpdateId(m_nextUpdate++);
     update.seq = update.updateId.value();
@@ -81,8 +83,8 @@ void BotShop::deliver(bot::BotUpdateHandler &to, const QString &kind, const QJso
     update.user = customer;
     update.receivedAt = clock.nowMs();
     update.attempt = attempt;
-    const QJsonObject whole{{QStringLiteral("update_id"), update.updateId.value()},
-                            {isPayment ? QStringLiteral("message") : kind, content}};
+    const QJsonObject whole{{u"update_id"_s, update.updateId.value()},
+                            {isPayment ? u"message"_s : kind, content}};
     update.body = QJsonDocument(whole).toJson(QJsonDocument::Compact);
     struct Hiccup
     {};
@@ -102,56 +104,56 @@ void BotShop::deliver(bot::BotUpdateHandler &to, const QString &kind, const QJso
 
 void BotShop::type(const QString &text)
 {
-    send({{QStringLiteral("text"), text}});
+    send({{u"text"_s, text}});
 }
 
 void BotShop::send(const QJsonObject &content, qint64 secondsAgo)
 {
-    QJsonObject message{{QStringLiteral("message_id"), 10},
-                        {QStringLiteral("from"), from()},
-                        {QStringLiteral("chat"), chat()},
-                        {QStringLiteral("date"), clock.nowMs() / 1000 - secondsAgo}};
+    QJsonObject message{{u"message_id"_s, 10},
+                        {u"from"_s, from()},
+                        {u"chat"_s, chat()},
+                        {u"date"_s, clock.nowMs() / 1000 - secondsAgo}};
     for (auto it = content.begin(); it != content.end(); ++it)
         message[it.key()] = it.value();
-    deliver(QStringLiteral("message"), message);
+    deliver(u"message"_s, message);
 }
 
 void BotShop::press(const QString &label)
 {
     const Shown now = shown();
-    const QString data = now.button(label).value(QStringLiteral("callback_data")).toString();
+    const QString data = now.button(label).value(u"callback_data"_s).toString();
     if (data.isEmpty())
         throw std::runtime_error("no button " + label.toStdString() + " among " +
-                                 now.labels().join(QStringLiteral(", ")).toStdString());
+                                 now.labels().join(u", "_s).toStdString());
     pressData(data, now.messageId);
 }
 
 void BotShop::pressData(const QString &data, std::optional<qint64> messageId)
 {
-    QJsonObject query{{QStringLiteral("id"), QStringLiteral("press-%1").arg(m_nextUpdate)},
-                      {QStringLiteral("from"), from()},
-                      {QStringLiteral("chat_instance"), QStringLiteral("1")},
-                      {QStringLiteral("data"), data}};
+    QJsonObject query{{u"id"_s, u"press-%1"_s.arg(m_nextUpdate)},
+                      {u"from"_s, from()},
+                      {u"chat_instance"_s, u"1"_s},
+                      {u"data"_s, data}};
     if (messageId) {
-        query[QStringLiteral("message")] = QJsonObject{{QStringLiteral("message_id"), *messageId},
-                                                       {QStringLiteral("chat"), chat()},
-                                                       {QStringLiteral("date"), clock.nowMs() / 1000},
-                                                       {QStringLiteral("text"), QStringLiteral("…")}};
+        query[u"message"_s] = QJsonObject{{u"message_id"_s, *messageId},
+                                          {u"chat"_s, chat()},
+                                          {u"date"_s, clock.nowMs() / 1000},
+                                          {u"text"_s, u"…"_s}};
     }
-    deliver(QStringLiteral("callback_query"), query);
+    deliver(u"callback_query"_s, query);
 }
 
 void BotShop::arrive()
 {
-    type(QStringLiteral("/start"));
-    press(QStringLiteral("English"));
+    type(u"/start"_s);
+    press(u"English"_s);
 }
 
 void BotShop::chooseBasic()
 {
-    press(QStringLiteral("Buy"));
-    press(QStringLiteral("Basic"));
-    press(QStringLiteral("30 days"));
+    press(u"Buy"_s);
+    press(u"Basic"_s);
+    press(u"30 days"_s);
 }
 
 BotShop::Shown BotShop::shown()
@@ -163,18 +165,15 @@ BotShop::Shown BotShop::shown()
     const QJsonObject payload = QJsonDocument::fromJson(rows[0].bytes(2)).object();
     Shown shown;
     shown.method = rows[0].text(1);
-    shown.text = payload.value(QStringLiteral("text")).toString();
+    shown.text = payload.value(u"text"_s).toString();
     // A message that was sent gets a number from Telegram; one that was edited keeps its own.
-    shown.messageId = payload.value(QStringLiteral("message_id")).toInteger(1000 + rows[0].int64(0));
-    const QJsonArray keyboard = payload.value(QStringLiteral("reply_markup"))
-                                    .toObject()
-                                    .value(QStringLiteral("inline_keyboard"))
-                                    .toArray();
+    shown.messageId = payload.value(u"message_id"_s).toInteger(1000 + rows[0].int64(0));
+    const QJsonArray keyboard =
+        payload.value(u"reply_markup"_s).toObject().value(u"inline_keyboard"_s).toArray();
     for (const auto &row : keyboard) {
         shown.rows.emplace_back();
         for (const auto &button : row.toArray()) {
-            shown.rows.back().emplace_back(button.toObject().value(QStringLiteral("text")).toString(),
-                                           button.toObject());
+            shown.rows.back().emplace_back(button.toObject().value(u"text"_s).toString(), button.toObject());
         }
     }
     return shown;
@@ -185,7 +184,7 @@ QStringList BotShop::answers()
     QStringList found;
     for (const db::Row &row :
          db.query("SELECT payload FROM outbox WHERE method = 'answerCallbackQuery' ORDER BY id"))
-        found.append(QJsonDocument::fromJson(row.bytes(0)).object().value(QStringLiteral("text")).toString());
+        found.append(QJsonDocument::fromJson(row.bytes(0)).object().value(u"text"_s).toString());
     return found;
 }
 
@@ -205,10 +204,10 @@ QString BotShop::refusedByTelegram()
 {
     for (const db::Row &row : db.query("SELECT method, payload FROM outbox ORDER BY id")) {
         const QJsonObject payload = QJsonDocument::fromJson(row.bytes(1)).object();
-        const QString text = payload.value(QStringLiteral("text")).toString();
-        if (row.text(0) == QLatin1String("answerCallbackQuery")) {
+        const QString text = payload.value(u"text"_s).toString();
+        if (row.text(0) == "answerCallbackQuery"_L1) {
             if (text.size() > 200)
-                return QStringLiteral("MESSAGE_TOO_LONG: ") + text;
+                return u"MESSAGE_TOO_LONG: "_s + text;
             continue;
         }
         try {
@@ -216,7 +215,7 @@ QString BotShop::refusedByTelegram()
             sandbox::checkedText(sandbox::readText(params), sandbox::TextUse::Edit);
             sandbox::checkedMarkup(sandbox::readMarkup(params), sandbox::MarkupUse::Edit);
         } catch (const sandbox::ApiError &error) {
-            return error.description + QStringLiteral(": ") + text;
+            return error.description + u": "_s + text;
         }
     }
     return {};
@@ -247,14 +246,14 @@ void BotShop::setFlag(const char *key, bool on)
 void BotShop::makeInvoice(const PurchaseId &id, const QString &url)
 {
     write([&](db::Transaction &tx) {
-        for (const billing::PurchaseJob &job : purchases.claimDue(tx, QStringLiteral("watcher"), 10)) {
+        for (const billing::PurchaseJob &job : purchases.claimDue(tx, u"watcher"_s, 10)) {
             if (job.purchase.id != id)
                 continue;
             const qint64 expires = clock.nowMs() + 30 * kMinuteMs;
-            purchases.setInvoice(tx, job, QStringLiteral("invoice-") + id.value(), url, expires);
-            notices.invoiceReady(tx, customer,
-                                 {id, job.purchase.chatMessageId, QStringLiteral("crypto_pay"), url,
-                                  job.purchase.price, expires});
+            purchases.setInvoice(tx, job, u"invoice-"_s + id.value(), url, expires);
+            notices.invoiceReady(
+                tx, customer,
+                {id, job.purchase.chatMessageId, u"crypto_pay"_s, url, job.purchase.price, expires});
         }
     });
 }
@@ -268,7 +267,7 @@ void BotShop::payInvoice(const PurchaseId &id, std::optional<Kopecks> amount)
         fact.provider = billing::Provider::CryptoPay;
         fact.externalId = purchase->providerInvoiceId;
         fact.amountMinor = amount.value_or(purchase->price).value();
-        fact.currency = QStringLiteral("RUB");
+        fact.currency = u"RUB"_s;
         fact.paidAt = clock.nowMs();
         payments.finalizePurchase(tx, fact);
     });

@@ -11,6 +11,7 @@ namespace tst_abandonedleases {
 
 using namespace turnpike;
 using namespace turnpike::test;
+using namespace Qt::StringLiterals;
 
 // What a process that is gone had in its hands is free at once; what a living one holds is not touched.
 class TestAbandonedLeases : public QObject
@@ -48,7 +49,7 @@ private:
             user, owner);
         test.exec("INSERT INTO outbox (chat_id, class, method, payload, not_before, expires_at, lease_owner, "
                   "lease_until, created_at) VALUES (?, 0, 'sendMessage', ?, 0, 1, ?, 1, 0)",
-                  user, QByteArray("{}"), owner + QStringLiteral("/sender"));
+                  user, QByteArray("{}"), owner + u"/sender"_s);
         test.exec(
             "INSERT INTO subscriptions (telegram_id, tariff, period_days, status, source, uuid, starts_at, "
             "expires_at, activation_status, next_activation_at, lease_owner, lease_until, updated_at) VALUES "
@@ -70,7 +71,7 @@ private:
                            "(SELECT count(*) FROM subscriptions WHERE lease_owner = ?) + "
                            "(SELECT count(*) FROM purchases WHERE lease_owner = ?) + "
                            "(SELECT count(*) FROM vpn_removals WHERE lease_owner = ?)",
-                           owner + QStringLiteral("/sender"), owner, owner, owner);
+                           owner + u"/sender"_s, owner, owner, owner);
     }
     static Deadline soon() { return Deadline::in(std::chrono::seconds(30)); }
 };
@@ -89,7 +90,7 @@ void TestAbandonedLeases::leasesOfTheGoneAreTakenBackAndOthersStay()
     for (const char *id : {"me", "living", "silent", "ended"})
         addLeases(test, id, ++user);
 
-    replicas::AbandonedLeases leases(test.database(), clock, QStringLiteral("me"), false);
+    replicas::AbandonedLeases leases(test.database(), clock, u"me"_s, false);
     QCOMPARE(leases.takeBack(soon()), 8);
     QCOMPARE(held(test, "me"), 4);
     QCOMPARE(held(test, "living"), 4);
@@ -116,7 +117,7 @@ void TestAbandonedLeases::everybodyElseIsGoneWhenAlone()
     addInstance(test, "killed", clock.nowMs());
     addLeases(test, "me", 1);
     addLeases(test, "killed", 2);
-    replicas::AbandonedLeases leases(test.database(), clock, QStringLiteral("me"), true);
+    replicas::AbandonedLeases leases(test.database(), clock, u"me"_s, true);
     QCOMPARE(leases.takeBack(soon()), 4);
     QCOMPARE(held(test, "me"), 4);
     QCOMPARE(held(test, "killed"), 0);
@@ -128,7 +129,7 @@ void TestAbandonedLeases::oneThatComesBackIsTakenBackAgain()
     TestDatabase test(kind);
     FakeClock clock;
     addInstance(test, "frozen", clock.nowMs() - 20'000);
-    replicas::AbandonedLeases leases(test.database(), clock, QStringLiteral("me"), false);
+    replicas::AbandonedLeases leases(test.database(), clock, u"me"_s, false);
     QCOMPARE(leases.takeBack(soon()), 0);
     test.exec("UPDATE instances SET last_seen_at = ?", clock.nowMs());
     addLeases(test, "frozen", 1);
@@ -144,7 +145,7 @@ void TestAbandonedLeases::lateCommitOfADeadProcessIsTakenBackToo()
     TestDatabase test(kind);
     FakeClock clock;
     addInstance(test, "killed", clock.nowMs() - 1'000, clock.nowMs() - 1'000);
-    replicas::AbandonedLeases leases(test.database(), clock, QStringLiteral("me"), false);
+    replicas::AbandonedLeases leases(test.database(), clock, u"me"_s, false);
     QCOMPARE(leases.takeBack(soon()), 0);
     addLeases(test, "killed", 1);
     clock.advance(5'000);
@@ -163,7 +164,7 @@ void TestAbandonedLeases::manyLeasesAreTakenBackInBoundedTransactions()
         test.exec("INSERT INTO vpn_removals (uuid, since, next_attempt_at, lease_owner, lease_until) VALUES "
                   "(?, 0, 0, 'killed', 1)",
                   QString::number(i));
-    replicas::AbandonedLeases leases(test.database(), clock, QStringLiteral("me"), false);
+    replicas::AbandonedLeases leases(test.database(), clock, u"me"_s, false);
     QCOMPARE(leases.takeBack(soon()), kMany);
     QCOMPARE(test.number("SELECT count(*) FROM vpn_removals WHERE lease_owner IS NOT NULL"), 0);
     if (kind == db::DatabaseUrl::Kind::Postgres) {
@@ -190,7 +191,7 @@ void TestAbandonedLeases::aRowThatSomebodyHasLockedHoldsUpNoOtherLease()
     FakeClock clock;
     addInstance(test, "killed", clock.nowMs(), clock.nowMs());
     addLeases(test, "killed", 1);
-    replicas::AbandonedLeases leases(test.database(), clock, QStringLiteral("me"), false);
+    replicas::AbandonedLeases leases(test.database(), clock, u"me"_s, false);
     RowLock lock(test, locking.constData());
     lock.begin();
     QCOMPARE(leases.takeBack(soon()), 3);

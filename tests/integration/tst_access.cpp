@@ -10,6 +10,7 @@ namespace tst_access {
 
 using namespace turnpike;
 using namespace turnpike::test;
+using namespace Qt::StringLiterals;
 using access::AccessService;
 using access::AccessSource;
 using access::SubscriptionStatus;
@@ -76,7 +77,7 @@ void TestAccess::firstGrantWaitsForItsKeyWithANewUuid()
     QCOMPARE(stored.uuid, granted.uuid);
     QCOMPARE(stored.expiresAt, granted.expiresAt);
     QCOMPARE(stored.waitingSince, std::optional(shop().clock.nowMs()));
-    QCOMPARE(stored.tariff, QStringLiteral("basic"));
+    QCOMPARE(stored.tariff, u"basic"_s);
     QVERIFY_EXCEPTION_THROWN(shop().grant(TelegramId(5), "basic", 30), DomainError);
     QVERIFY_EXCEPTION_THROWN(shop().grant(user, "basic", 0), DomainError);
     QVERIFY_EXCEPTION_THROWN(shop().grant(user, "basic", 3, AccessSource::Trial), DomainError);
@@ -91,7 +92,7 @@ void TestAccess::sameTariffWithTimeLeftIsAddedAndKeepsUuidAndKey()
     const auto second = shop().grant(user, "basic", 90);
     QCOMPARE(second.expiresAt, first.expiresAt + 90 * kDayMs);
     QCOMPARE(second.uuid, first.uuid);
-    QCOMPARE(second.vpnKey, QStringLiteral("vless://key"));
+    QCOMPARE(second.vpnKey, u"vless://key"_s);
     QCOMPARE(second.startsAt, first.startsAt);
     QCOMPARE(second.periodNumber, 2);
     QCOMPARE(second.periodDays, 90);
@@ -109,7 +110,7 @@ void TestAccess::anotherTariffConvertsWhatIsLeftByDailyPrices()
     const auto second = shop().grant(user, "basic", 30);
     const qint64 now = shop().clock.nowMs();
     QCOMPARE(second.expiresAt, now + 30 * kDayMs + 20 * kDayMs * 299 / 149);
-    QCOMPARE(second.tariff, QStringLiteral("basic"));
+    QCOMPARE(second.tariff, u"basic"_s);
     QCOMPARE(second.uuid, first.uuid);
     // Time of a tariff that is not sold any more stays as it is.
     shop().database().exec("UPDATE subscriptions SET tariff = 'old' WHERE telegram_id = ?", user);
@@ -178,7 +179,7 @@ void TestAccess::trialIsThreeDaysAndOnce()
     auto subscription = shop().subscription(user);
     QCOMPARE(subscription.expiresAt, shop().clock.nowMs() + 3 * kDayMs);
     QVERIFY(subscription.isTrial());
-    QCOMPARE(shop().notices.take(user), QStringList{QStringLiteral("accessGranted trial pending")});
+    QCOMPARE(shop().notices.take(user), QStringList{u"accessGranted trial pending"_s});
     const auto stored =
         shop().write([&](db::Transaction &tx) { return shop().access.users().find(tx, user); });
     QCOMPARE(stored->trialUsedAt, std::optional(shop().clock.nowMs()));
@@ -239,7 +240,7 @@ void TestAccess::expiryDropsTheKeyTellsTheCustomerAndIsAudited()
     QVERIFY(over.uuid.isEmpty() && over.vpnKey.isEmpty());
     QVERIFY(!over.nextActivationAt && !over.nextReminderAt && !over.renewalNextAt);
     QCOMPARE(shop().waitingRemovals(), QStringList{paid.uuid});
-    QCOMPARE(shop().notices.take(user), QStringList{QStringLiteral("subscriptionExpired basic")});
+    QCOMPARE(shop().notices.take(user), QStringList{u"subscriptionExpired basic"_s});
     QCOMPARE(shop().database().number("SELECT count(*) FROM audit_log WHERE action = 'access.expire'"), 1);
 
     const TelegramId other = shop().newUser();
@@ -248,7 +249,7 @@ void TestAccess::expiryDropsTheKeyTellsTheCustomerAndIsAudited()
     shop().notices.take(other);
     shop().clock.advance(3 * kDayMs);
     QVERIFY(expire(other));
-    QCOMPARE(shop().notices.take(other), QStringList{QStringLiteral("trialEnded")});
+    QCOMPARE(shop().notices.take(other), QStringList{u"trialEnded"_s});
 }
 
 void TestAccess::renewedMeanwhileDoesNotExpire()
@@ -297,12 +298,12 @@ void TestAccess::revokeAndReissueSendTheOldUuidToTheRemovals()
     QCOMPARE(shop().waitingRemovals(), QStringList{first.uuid});
     shop().activate();
     QVERIFY(shop().write([&](db::Transaction &tx) {
-        return shop().access.revoke(tx, user, control::Actor::system(), QStringLiteral("abuse"));
+        return shop().access.revoke(tx, user, control::Actor::system(), u"abuse"_s);
     }));
     QCOMPARE(shop().waitingRemovals().size(), 2);
     QCOMPARE(shop().subscription(user).status, SubscriptionStatus::Expired);
     QVERIFY(!shop().write([&](db::Transaction &tx) { return shop().access.reissue(tx, user); }));
-    QCOMPARE(shop().notices.take(user).last(), QStringLiteral("accessRevoked"));
+    QCOMPARE(shop().notices.take(user).last(), u"accessRevoked"_s);
 }
 
 void TestAccess::takingBackNeverGoesBelowNow()
@@ -374,8 +375,7 @@ void TestAccess::remindersComeThreeDaysADayAndThreeHoursBefore()
         QVERIFY(!remind());
         told << shop().notices.take(user);
     }
-    QCOMPARE(told, (QStringList{QStringLiteral("reminder 0"), QStringLiteral("reminder 1"),
-                                QStringLiteral("reminder 2")}));
+    QCOMPARE(told, (QStringList{u"reminder 0"_s, u"reminder 1"_s, u"reminder 2"_s}));
     QVERIFY(!shop().subscription(user).nextReminderAt);
 }
 
@@ -395,8 +395,7 @@ void TestAccess::trialMessagesComeSixAndFortyEightHoursAfterAndThreeBefore()
         QVERIFY(shop().write([&](db::Transaction &tx) { return shop().reminders.remind(tx, user); }));
         told << shop().notices.take(user);
     }
-    QCOMPARE(told, (QStringList{QStringLiteral("trialReminder 0"), QStringLiteral("trialReminder 1"),
-                                QStringLiteral("trialReminder 2")}));
+    QCOMPARE(told, (QStringList{u"trialReminder 0"_s, u"trialReminder 1"_s, u"trialReminder 2"_s}));
 }
 
 void TestAccess::afterAPauseOnlyTheLatestReminderIsSent()
@@ -407,7 +406,7 @@ void TestAccess::afterAPauseOnlyTheLatestReminderIsSent()
     shop().notices.take(user);
     shop().clock.advance(29 * kDayMs + kHourMs);
     QVERIFY(shop().write([&](db::Transaction &tx) { return shop().reminders.remind(tx, user); }));
-    QCOMPARE(shop().notices.take(user), QStringList{QStringLiteral("reminder 1")});
+    QCOMPARE(shop().notices.take(user), QStringList{u"reminder 1"_s});
     shop().clock.advance(kDayMs);
     QVERIFY(!shop().write([&](db::Transaction &tx) { return shop().reminders.remind(tx, user); }));
     QVERIFY(!shop().subscription(user).nextReminderAt);
@@ -451,8 +450,7 @@ void TestAccess::ensureMakesAUserOnceAndBringsNamesUpToDate()
 {
     const auto ensure = [&](const char *name) {
         return shop().write([&](db::Transaction &tx) {
-            return shop().access.users().ensure(tx, TelegramId(7), QString::fromLatin1(name),
-                                                QStringLiteral("A"));
+            return shop().access.users().ensure(tx, TelegramId(7), QString::fromLatin1(name), u"A"_s);
         });
     };
     std::atomic<int> made{0};
@@ -460,18 +458,18 @@ void TestAccess::ensureMakesAUserOnceAndBringsNamesUpToDate()
     QCOMPARE(made.load(), 1);
     const auto again = ensure("second");
     QVERIFY(!again.isNew);
-    QCOMPARE(again.user.username, QStringLiteral("second"));
+    QCOMPARE(again.user.username, u"second"_s);
     shop().write([&](db::Transaction &tx) {
         const auto &users = shop().access.users();
         QCOMPARE(users.findByReferralCode(tx, again.user.referralCode)->id, TelegramId(7));
-        QCOMPARE(users.findByUsername(tx, QStringLiteral("@SECOND"))->id, TelegramId(7));
+        QCOMPARE(users.findByUsername(tx, u"@SECOND"_s)->id, TelegramId(7));
         users.markUnreachable(tx, TelegramId(7), shop().clock.nowMs());
         QVERIFY(!users.find(tx, TelegramId(7))->isReachable);
-        users.setLanguage(tx, TelegramId(7), QStringLiteral("ru"));
+        users.setLanguage(tx, TelegramId(7), u"ru"_s);
     });
     const auto back = ensure("second").user;
     QVERIFY(back.isReachable);
-    QCOMPARE(back.language, QStringLiteral("ru"));
+    QCOMPARE(back.language, u"ru"_s);
 }
 
 void TestAccess::referrerIsSetOnceNeverToSelfOrInALoop()

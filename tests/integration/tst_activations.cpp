@@ -9,6 +9,7 @@ namespace tst_activations {
 
 using namespace turnpike;
 using namespace turnpike::test;
+using namespace Qt::StringLiterals;
 using access::ActivationJob;
 using access::Activations;
 using access::ActivationStatus;
@@ -35,13 +36,13 @@ class TestActivations : public QObject, private ShopFixture
                                      bool isAmbiguous = false)
     {
         return shop().write([&](db::Transaction &tx) {
-            return shop().activations.failure(tx, job, {QStringLiteral("no answer"), isOutage, isAmbiguous});
+            return shop().activations.failure(tx, job, {u"no answer"_s, isOutage, isAmbiguous});
         });
     }
     void revoke(TelegramId user)
     {
         shop().write([&](db::Transaction &tx) {
-            shop().access.revoke(tx, user, control::Actor::system(), QStringLiteral("test"));
+            shop().access.revoke(tx, user, control::Actor::system(), u"test"_s);
         });
     }
     // What fast_expiry_cleanup would do with what is due, with a VPN API that is well.
@@ -54,8 +55,7 @@ class TestActivations : public QObject, private ShopFixture
     std::optional<qint64> nextCall(TelegramId user) { return shop().subscription(user).nextActivationAt; }
     std::vector<RemovalJob> claimRemovals()
     {
-        return shop().write(
-            [&](db::Transaction &tx) { return shop().removals.claimDue(tx, QStringLiteral("one"), 100); });
+        return shop().write([&](db::Transaction &tx) { return shop().removals.claimDue(tx, u"one"_s, 100); });
     }
 
 private Q_SLOTS:
@@ -100,11 +100,11 @@ void TestActivations::firstActivationStoresWhatWasSentAndTellsTheCustomer()
     QCOMPARE(jobs[0].attempt, 1);
     QCOMPARE(complete(jobs[0]), Activations::CompleteOutcome::Activated);
     const auto stored = shop().subscription(user);
-    QCOMPARE(stored.vpnKey, QStringLiteral("vless://key"));
+    QCOMPARE(stored.vpnKey, u"vless://key"_s);
     QCOMPARE(stored.vpnExpiresAt, std::optional(granted.expiresAt));
     QCOMPARE(stored.activationStatus, ActivationStatus::Active);
     QVERIFY(!stored.nextActivationAt && !stored.waitingSince);
-    QCOMPARE(shop().notices.take(user), QStringList{QStringLiteral("keyReady vless://key first changed")});
+    QCOMPARE(shop().notices.take(user), QStringList{u"keyReady vless://key first changed"_s});
     QVERIFY(claim().empty());
 }
 
@@ -149,7 +149,7 @@ void TestActivations::renewalIsSentAndTheUnchangedKeyToldToNobody()
     // A host that was set up anew answers another link: the customer needs it.
     shop().grant(user, "basic", 30);
     QCOMPARE(complete(claim()[0], "vless://new"), Activations::CompleteOutcome::Activated);
-    QCOMPARE(shop().notices.take(user), QStringList{QStringLiteral("keyReady vless://new changed")});
+    QCOMPARE(shop().notices.take(user), QStringList{u"keyReady vless://new changed"_s});
 }
 
 void TestActivations::renewalDuringTheCallIsDueAgain()
@@ -165,7 +165,7 @@ void TestActivations::renewalDuringTheCallIsDueAgain()
     auto stored = shop().subscription(user);
     QCOMPARE(stored.vpnExpiresAt, std::optional(granted.expiresAt));
     QCOMPARE(stored.expiresAt, renewed.expiresAt);
-    QCOMPARE(stored.vpnKey, QStringLiteral("vless://key"));
+    QCOMPARE(stored.vpnKey, u"vless://key"_s);
     const auto again = claim();
     QCOMPARE(again.size(), size_t(1));
     QCOMPARE(again[0].expiresAt, renewed.expiresAt);
@@ -189,7 +189,7 @@ void TestActivations::uuidChangedDuringTheCallGoesToTheRemovals()
     QCOMPARE(shop().waitingRemovals(), QStringList{granted.uuid});
     QVERIFY(shop().subscription(user).vpnKey.isEmpty());
     QCOMPARE(complete(fresh[0], "vless://fresh"), Activations::CompleteOutcome::Activated);
-    QCOMPARE(shop().subscription(user).vpnKey, QStringLiteral("vless://fresh"));
+    QCOMPARE(shop().subscription(user).vpnKey, u"vless://fresh"_s);
 }
 
 void TestActivations::uuidChangedDuringAFailedCallGoesToTheRemovalsToo()
@@ -247,7 +247,7 @@ void TestActivations::attemptsBackOffAndEndInFailedWithAnAlert()
     QVERIFY(shop().alerts.take().empty());
     QCOMPARE(fail(claim().at(0)), Activations::FailureOutcome::GaveUp);
     QCOMPARE(shop().subscription(user).activationStatus, ActivationStatus::Failed);
-    QCOMPARE(shop().subscription(user).lastActivationError, QStringLiteral("no answer"));
+    QCOMPARE(shop().subscription(user).lastActivationError, u"no answer"_s);
     QCOMPARE(shop().alerts.take().size(), size_t(1));
     shop().clock.advance(kDayMs);
     QVERIFY(claim().empty());
@@ -312,7 +312,7 @@ void TestActivations::customerIsToldOnceThatTheKeyTakesLonger()
         fail(claim().at(0), true);
         shop().clock.advance(kMinuteMs);
     }
-    QCOMPARE(shop().notices.take(user), QStringList{QStringLiteral("activationDelayed")});
+    QCOMPARE(shop().notices.take(user), QStringList{u"activationDelayed"_s});
     shop().activate();
     shop().notices.take(user);
     shop().grant(user, "basic", 30);
@@ -360,7 +360,7 @@ void TestActivations::renewalOfAFailedActivationTriesAgain()
 void TestActivations::removalsAreRetriedUntilDone()
 {
     const auto add = [&] {
-        shop().write([&](db::Transaction &tx) { shop().removals.add(tx, QStringLiteral("uuid-1")); });
+        shop().write([&](db::Transaction &tx) { shop().removals.add(tx, u"uuid-1"_s); });
     };
     add();
     QVERIFY(shop().kicker.take(Work::Expiry));
@@ -370,7 +370,7 @@ void TestActivations::removalsAreRetriedUntilDone()
         QCOMPARE(jobs.at(0).attempt, i / 2 + 1);
         QVERIFY(claimRemovals().empty());
         QVERIFY(shop().write([&](db::Transaction &tx) {
-            return shop().removals.failure(tx, jobs[0], {QStringLiteral("away"), i % 2 == 0, false});
+            return shop().removals.failure(tx, jobs[0], {u"away"_s, i % 2 == 0, false});
         }));
         shop().clock.advance(10 * kMinuteMs);
     }
@@ -389,13 +389,13 @@ void TestActivations::removalsAreRetriedUntilDone()
 void TestActivations::uuidAddedAgainDuringItsRemovalStaysQueued()
 {
     const auto add = [&] {
-        shop().write([&](db::Transaction &tx) { shop().removals.add(tx, QStringLiteral("uuid-1")); });
+        shop().write([&](db::Transaction &tx) { shop().removals.add(tx, u"uuid-1"_s); });
     };
     add();
     const auto jobs = claimRemovals();
     add();
     QVERIFY(!shop().write([&](db::Transaction &tx) { return shop().removals.complete(tx, jobs.at(0)); }));
-    QCOMPARE(shop().waitingRemovals(), QStringList{QStringLiteral("uuid-1")});
+    QCOMPARE(shop().waitingRemovals(), QStringList{u"uuid-1"_s});
     const auto again = claimRemovals();
     QVERIFY(shop().write([&](db::Transaction &tx) { return shop().removals.complete(tx, again.at(0)); }));
 }
@@ -495,7 +495,7 @@ void TestActivations::whatFailedBeforeComesAfterTheOthers()
 
 void TestActivations::whatIsRemovedIsRemembered()
 {
-    const QString uuid = QStringLiteral("uuid-1");
+    const QString uuid = u"uuid-1"_s;
     shop().write([&](db::Transaction &tx) { shop().removals.add(tx, uuid); });
     removeDue();
     QCOMPARE(shop().database().number("SELECT count(*) FROM vpn_removed WHERE uuid = 'uuid-1'"), 1);

@@ -9,11 +9,12 @@ namespace tst_activationworker {
 
 using namespace turnpike;
 using namespace turnpike::test;
+using namespace Qt::StringLiterals;
 using access::ActivationStatus;
 
 namespace {
 
-const QString kVpn = QStringLiteral("vpn");
+const QString kVpn = u"vpn"_s;
 
 } // namespace
 
@@ -50,7 +51,7 @@ void TestActivationWorker::grantIsActivatedAtOnceAndTheKeyDelivered()
     const access::Subscription granted = shop.grant(m_user);
     QTRY_COMPARE_WITH_TIMEOUT(shop.subscription(m_user).activationStatus, ActivationStatus::Active, 20'000);
     const access::Subscription active = shop.subscription(m_user);
-    QVERIFY(active.vpnKey.startsWith(QStringLiteral("vless://%1@").arg(granted.uuid)));
+    QVERIFY(active.vpnKey.startsWith(u"vless://%1@"_s.arg(granted.uuid)));
     QCOMPARE(active.vpnKey, shop.outside.vpn().keys().at(granted.uuid).link);
     QCOMPARE(active.vpnExpiresAt, std::optional(active.expiresAt));
     QCOMPARE(shop.keyEnd(granted.uuid), active.expiresAt);
@@ -70,7 +71,7 @@ void TestActivationWorker::outageCostsNoAttemptAndWaitingIsNotPaidFor()
     WorkerShop shop(kind);
     shop.addUser(m_user);
     shop.addFault(kVpn, {{"action", "reset"}});
-    shop.start({QStringLiteral("activation_worker")});
+    shop.start({u"activation_worker"_s});
     const qint64 since = shop.clock.nowMs();
     const access::Subscription granted = shop.grant(m_user);
     // The iteration must have ended, too: how long the worker is held back counts from its end.
@@ -88,8 +89,8 @@ void TestActivationWorker::outageCostsNoAttemptAndWaitingIsNotPaidFor()
     }
     shop.mend();
     // Time stands still while the worker is at it: the period that waiting is given back ends when it looked.
-    QVERIFY(shop.passUntil([&] { return shop.keyEnd(granted.uuid) > 0; }, QStringLiteral("activation_worker"),
-                           kMinuteMs, 60));
+    QVERIFY(
+        shop.passUntil([&] { return shop.keyEnd(granted.uuid) > 0; }, u"activation_worker"_s, kMinuteMs, 60));
     QTRY_COMPARE_WITH_TIMEOUT(shop.subscription(m_user).activationStatus, ActivationStatus::Active, 20'000);
     const access::Subscription active = shop.subscription(m_user);
     QVERIFY(active.expiresAt >= granted.expiresAt + kHourMs);
@@ -106,7 +107,7 @@ void TestActivationWorker::refusalsEndInFailedWithAnAlertAndCanBeRetried()
     WorkerShop shop(kind);
     shop.addUser(m_user);
     shop.addFault(kVpn, {{"status", 400}});
-    shop.start({QStringLiteral("activation_worker")});
+    shop.start({u"activation_worker"_s});
     shop.grant(m_user);
     for (int attempt = 1; attempt <= 5; ++attempt) {
         QTRY_COMPARE_WITH_TIMEOUT(shop.calls(kVpn), attempt, 20'000);
@@ -115,7 +116,7 @@ void TestActivationWorker::refusalsEndInFailedWithAnAlertAndCanBeRetried()
         shop.clock.advance(kHourMs);
     }
     QTRY_COMPARE_WITH_TIMEOUT(shop.subscription(m_user).activationStatus, ActivationStatus::Failed, 20'000);
-    QCOMPARE(shop.alerts.keys(), QStringList{QStringLiteral("activation_failed:1001")});
+    QCOMPARE(shop.alerts.keys(), QStringList{u"activation_failed:1001"_s});
     shop.mend();
     QVERIFY(shop.write([&](db::Transaction &tx) { return shop.shop.activations.retry(tx, m_user); }));
     QTRY_COMPARE_WITH_TIMEOUT(shop.subscription(m_user).activationStatus, ActivationStatus::Active, 20'000);
@@ -127,9 +128,9 @@ void TestActivationWorker::refusedKeyIsNoAttemptButAnAlert()
     WorkerShop shop(kind);
     shop.addUser(m_user);
     shop.addFault(kVpn, {{"status", 401}});
-    shop.start({QStringLiteral("activation_worker")});
+    shop.start({u"activation_worker"_s});
     shop.grant(m_user);
-    QTRY_COMPARE_WITH_TIMEOUT(shop.alerts.keys(), QStringList{QStringLiteral("vpn_api_key")}, 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(shop.alerts.keys(), QStringList{u"vpn_api_key"_s}, 20'000);
     QTRY_COMPARE_WITH_TIMEOUT(shop.subscription(m_user).activationAttempts, 0, 20'000);
     QCOMPARE(shop.subscription(m_user).activationStatus, ActivationStatus::Pending);
 }
@@ -146,7 +147,7 @@ void TestActivationWorker::oneErrorInTenEndsWithOneKeyEach()
     shop.addFault(kVpn, {{"latency_ms", 2}});
     shop.addFault(kVpn, {{"status", 500}, {"rate", 0.1}});
     shop.addFault(kVpn, {{"action", "lost"}, {"rate", 0.04}});
-    shop.start({QStringLiteral("activation_worker")});
+    shop.start({u"activation_worker"_s});
     const auto active = [&] {
         return shop.test.number("SELECT count(*) FROM subscriptions WHERE activation_status = 'active'");
     };
@@ -169,7 +170,7 @@ void TestActivationWorker::renewalDuringTheCallIsToldAfterwards()
         if (!std::exchange(renewed, true))
             shop.grant(m_user, 90);
     });
-    shop.start({QStringLiteral("activation_worker")});
+    shop.start({u"activation_worker"_s});
     const access::Subscription granted = shop.grant(m_user);
     const qint64 end = granted.expiresAt + 90 * kDayMs;
     QTRY_COMPARE_WITH_TIMEOUT(shop.subscription(m_user).vpnExpiresAt, std::optional(end), 20'000);
@@ -190,7 +191,7 @@ void TestActivationWorker::newUuidDuringTheCallLeavesNoOldKeyBehind()
             shop.write([&](db::Transaction &tx) { return shop.shop.access.reissue(tx, m_user); });
     };
     connect(&shop.outside, &sandbox::Sandbox::called, this, reissueOnce);
-    shop.start({QStringLiteral("activation_worker"), QStringLiteral("fast_expiry_cleanup")});
+    shop.start({u"activation_worker"_s, u"fast_expiry_cleanup"_s});
     const access::Subscription granted = shop.grant(m_user);
     QTRY_COMPARE_WITH_TIMEOUT(shop.subscription(m_user).activationStatus, ActivationStatus::Active, 20'000);
     const access::Subscription row = shop.subscription(m_user);
@@ -209,13 +210,13 @@ void TestActivationWorker::provisioningSwitchedOffLetsThemWait()
     QFETCH_GLOBAL(TestDatabase::Kind, kind);
     WorkerShop shop(kind);
     shop.addUser(m_user);
-    shop.setFlag(QStringLiteral("vpn_provisioning"), false);
-    shop.start({QStringLiteral("activation_worker")});
+    shop.setFlag(u"vpn_provisioning"_s, false);
+    shop.start({u"activation_worker"_s});
     shop.grant(m_user);
     QTRY_VERIFY_WITH_TIMEOUT(shop.supervisor().snapshot().front().last, 20'000);
     QCOMPARE(shop.supervisor().snapshot().front().last->outcome, workers::Outcome::Skipped);
     QCOMPARE(shop.calls(kVpn), 0);
-    shop.setFlag(QStringLiteral("vpn_provisioning"), true);
+    shop.setFlag(u"vpn_provisioning"_s, true);
     QTRY_COMPARE_WITH_TIMEOUT(shop.subscription(m_user).activationStatus, ActivationStatus::Active, 20'000);
 }
 
@@ -225,8 +226,8 @@ void TestActivationWorker::paidWithoutKeyIsSeenWhateverIsSwitchedOff()
     WorkerShop shop(kind);
     shop.addUser(m_user);
     shop.addUser(TelegramId(1002));
-    shop.setFlag(QStringLiteral("background_workers"), false);
-    shop.start({QStringLiteral("activation_worker")});
+    shop.setFlag(u"background_workers"_s, false);
+    shop.start({u"activation_worker"_s});
     shop.grant(m_user);
     shop.write([&](db::Transaction &tx) { return shop.shop.access.grantTrial(tx, TelegramId(1002)); });
     ops::BacklogSampler sampler(shop.test.database(), shop.clock);
@@ -239,7 +240,7 @@ void TestActivationWorker::paidWithoutKeyIsSeenWhateverIsSwitchedOff()
     shop.clock.advance(1);
     QCOMPARE(without(), 1);
     QCOMPARE(ops::checkBacklog(sampler.latest(), shop.clock.nowMs()).status, ops::Finding::Status::Warn);
-    shop.setFlag(QStringLiteral("background_workers"), true);
+    shop.setFlag(u"background_workers"_s, true);
     QTRY_COMPARE_WITH_TIMEOUT(without(), 0, 20'000);
 }
 
@@ -249,7 +250,7 @@ void TestActivationWorker::shutdownDuringTheCallLeavesItForTheNextLeader()
     WorkerShop shop(kind);
     shop.addUser(m_user);
     shop.addFault(kVpn, {{"action", "silent"}});
-    shop.start({QStringLiteral("activation_worker")});
+    shop.start({u"activation_worker"_s});
     shop.grant(m_user);
     QTRY_COMPARE_WITH_TIMEOUT(shop.calls(kVpn), 1, 20'000);
     shop.stop();

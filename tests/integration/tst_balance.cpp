@@ -10,6 +10,7 @@ namespace tst_balance {
 
 using namespace turnpike;
 using namespace turnpike::test;
+using namespace Qt::StringLiterals;
 using billing::Balance;
 using billing::LedgerKind;
 using billing::RenewalOutcome;
@@ -80,8 +81,7 @@ void TestBalance::movementHappensOnceForAReference()
     const TelegramId user = shop().newUser();
     const auto credit = [&](LedgerKind kind) {
         return shop().write([&](db::Transaction &tx) {
-            return shop().balance.credit(
-                tx, {user, Kopecks(100), kind, QStringLiteral("a"), QStringLiteral("why")});
+            return shop().balance.credit(tx, {user, Kopecks(100), kind, u"a"_s, u"why"_s});
         });
     };
     QCOMPARE(credit(LedgerKind::Admin), Balance::Outcome::Done);
@@ -91,7 +91,7 @@ void TestBalance::movementHappensOnceForAReference()
     const auto history =
         shop().write([&](db::Transaction &tx) { return shop().balance.history(tx, user, 10); });
     QCOMPARE(history.size(), size_t(2));
-    QCOMPARE(history[1].note, QStringLiteral("why"));
+    QCOMPARE(history[1].note, u"why"_s);
     QCOMPARE(history[0].kind, LedgerKind::Topup);
     QVERIFY_EXCEPTION_THROWN(shop().credit(user, Kopecks(0)), DomainError);
     QVERIFY_EXCEPTION_THROWN(shop().credit(user, Kopecks(-1)), DomainError);
@@ -102,9 +102,9 @@ void TestBalance::balanceNeverGoesBelowZero()
 {
     const TelegramId user = shop().newUser();
     shop().credit(user, Kopecks(100));
-    QCOMPARE(debit(user, 101, QStringLiteral("a")), Balance::Outcome::NotEnough);
-    QCOMPARE(debit(user, 100, QStringLiteral("a")), Balance::Outcome::Done);
-    QCOMPARE(debit(user, 1, QStringLiteral("b")), Balance::Outcome::NotEnough);
+    QCOMPARE(debit(user, 101, u"a"_s), Balance::Outcome::NotEnough);
+    QCOMPARE(debit(user, 100, u"a"_s), Balance::Outcome::Done);
+    QCOMPARE(debit(user, 1, u"b"_s), Balance::Outcome::NotEnough);
     QCOMPARE(shop().balanceOf(user), Kopecks(0));
     QVERIFY(shop().ledgerAgrees());
 }
@@ -130,8 +130,8 @@ void TestBalance::balanceIsTheSumOfItsLedgerUnderConcurrentOperations()
                 break;
             case 2: {
                 const auto purchase = shop().write([&](db::Transaction &tx) {
-                    return shop().purchases.create(tx, {user, billing::PurchaseKind::Subscription,
-                                                        QStringLiteral("basic"), 30, Kopecks(14900)});
+                    return shop().purchases.create(
+                        tx, {user, billing::PurchaseKind::Subscription, u"basic"_s, 30, Kopecks(14900)});
                 });
                 shop().write([&](db::Transaction &tx) {
                     return shop().payments.payFromBalance(tx, purchase.id, user);
@@ -192,7 +192,7 @@ void TestBalance::renewalIsPaidFromTheBalanceOncePerPeriod()
     QCOMPARE(after.source, access::AccessSource::AutoRenew);
     QCOMPARE(after.periodNumber, before.periodNumber + 1);
     QCOMPARE(shop().balanceOf(user), Kopecks(5100));
-    QCOMPARE(shop().notices.take(user), QStringList{QStringLiteral("renewalDone 14900")});
+    QCOMPARE(shop().notices.take(user), QStringList{u"renewalDone 14900"_s});
     // Due once more by mistake in the same period: the ledger knows that period.
     shop().database().exec(
         "UPDATE subscriptions SET period_number = ?, renewal_next_at = 1 WHERE telegram_id = ?",
@@ -218,7 +218,7 @@ void TestBalance::renewalLackingMoneyTellsOnceAndATopupMakesItDueAgain()
     const TelegramId user = renewing();
     shop().credit(user, Kopecks(4900));
     QCOMPARE(renew(user), RenewalOutcome::NotEnough);
-    QCOMPARE(shop().notices.take(user), QStringList{QStringLiteral("renewalFailed 10000 period 1")});
+    QCOMPARE(shop().notices.take(user), QStringList{u"renewalFailed 10000 period 1"_s});
     QCOMPARE(renew(user), RenewalOutcome::NotDue);
     QVERIFY(shop().notices.take(user).isEmpty());
     QCOMPARE(shop().balanceOf(user), Kopecks(4900));
@@ -258,7 +258,7 @@ void TestBalance::moneyRenewsNothingThatWasTakenAwayOrEndedLongAgo()
     const TelegramId revoked = renewing();
     QCOMPARE(renew(revoked), RenewalOutcome::NotEnough);
     shop().write([&](db::Transaction &tx) {
-        shop().access.revoke(tx, revoked, control::Actor::system(), QStringLiteral("abuse"));
+        shop().access.revoke(tx, revoked, control::Actor::system(), u"abuse"_s);
     });
     shop().credit(revoked, Kopecks(14900));
     QCOMPARE(renew(revoked), RenewalOutcome::NotDue);
@@ -320,16 +320,16 @@ void TestBalance::rewardIsOncePerPurchaseAndNotForTopups()
     const TelegramId user = shop().newUser();
     befriend(user, inviter);
     const auto purchase = shop().buy(user);
-    shop().finalize(Shop::factFor(purchase, QStringLiteral("1")));
-    shop().finalize(Shop::factFor(purchase, QStringLiteral("1")));
-    shop().finalize(Shop::factFor(purchase, QStringLiteral("2")));
+    shop().finalize(Shop::factFor(purchase, u"1"_s));
+    shop().finalize(Shop::factFor(purchase, u"1"_s));
+    shop().finalize(Shop::factFor(purchase, u"2"_s));
     QCOMPARE(shop().balanceOf(inviter), Kopecks(1490));
-    QCOMPARE(shop().notices.take(inviter), QStringList{QStringLiteral("referralRewarded 1490")});
+    QCOMPARE(shop().notices.take(inviter), QStringList{u"referralRewarded 1490"_s});
     const auto topup = shop().write([&](db::Transaction &tx) {
         return shop().purchases.create(
             tx, {user, billing::PurchaseKind::BalanceTopup, QString(), 0, Kopecks(50000)});
     });
-    shop().finalize(Shop::factFor(topup, QStringLiteral("3")));
+    shop().finalize(Shop::factFor(topup, u"3"_s));
     QCOMPARE(shop().balanceOf(inviter), Kopecks(1490));
 }
 

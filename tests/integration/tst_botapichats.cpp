@@ -6,6 +6,7 @@ namespace tst_botapichats {
 
 using namespace turnpike;
 using namespace turnpike::test;
+using namespace Qt::StringLiterals;
 
 // Chats of every kind, and the updates that a test can make come from them: groups, topics, albums, service
 // messages, messages that are gone, and kinds that nobody knows yet.
@@ -49,9 +50,9 @@ struct Chat : SandboxFixture
     qint64 group(QJsonObject params)
     {
         params.insert(u"members", QJsonArray{customer});
-        return order(QStringLiteral("group"), params).value(u"id").toInteger();
+        return order(u"group"_s, params).value(u"id").toInteger();
     }
-    QJsonObject update(qsizetype i, const QString &kind = QStringLiteral("message")) const
+    QJsonObject update(qsizetype i, const QString &kind = u"message"_s) const
     {
         return receiver.body(i).value(kind).toObject();
     }
@@ -64,45 +65,38 @@ struct Chat : SandboxFixture
 void TestBotApiChats::groupsAreWrittenToAndSpeak_data()
 {
     QTest::addColumn<QString>("kind");
-    QTest::newRow("group") << QStringLiteral("group");
-    QTest::newRow("supergroup") << QStringLiteral("supergroup");
+    QTest::newRow("group") << u"group"_s;
+    QTest::newRow("supergroup") << u"supergroup"_s;
 }
 
 void TestBotApiChats::groupsAreWrittenToAndSpeak()
 {
     QFETCH(QString, kind);
     Chat fixture;
-    const qint64 group =
-        fixture.group({{QStringLiteral("kind"), kind}, {QStringLiteral("title"), QStringLiteral("Us")}});
-    const QJsonObject sent =
-        fixture.bot(QStringLiteral("sendMessage"), menu(group)).json().value(u"result").toObject();
+    const qint64 group = fixture.group({{u"kind"_s, kind}, {u"title"_s, u"Us"_s}});
+    const QJsonObject sent = fixture.bot(u"sendMessage"_s, menu(group)).json().value(u"result").toObject();
     const QJsonObject chat = sent.value(u"chat").toObject();
     QCOMPARE(chat.value(u"id").toInteger(), group);
     QCOMPARE(chat.value(u"type").toString(), kind);
-    QCOMPARE(chat.value(u"title").toString(), QStringLiteral("Us"));
+    QCOMPARE(chat.value(u"title").toString(), u"Us"_s);
     QCOMPARE(sent.contains(u"is_topic_message"), false);
 
-    fixture.order(QStringLiteral("message"), {{QStringLiteral("user"), fixture.customer},
-                                              {QStringLiteral("chat"), group},
-                                              {QStringLiteral("text"), QStringLiteral("/help")}});
+    fixture.order(u"message"_s, {{u"user"_s, fixture.customer}, {u"chat"_s, group}, {u"text"_s, u"/help"_s}});
     QTRY_COMPARE(fixture.receiver.requests.size(), 1);
     QCOMPARE(fixture.update(0).value(u"chat").toObject(), chat);
     QCOMPARE(fixture.update(0).value(u"from").toObject().value(u"id").toInteger(), fixture.customer);
     // Who speaks in a group is known to the bot, which still cannot write first.
-    QCOMPARE(fixture.bot(QStringLiteral("sendMessage"), menu(fixture.customer)).status, 403);
+    QCOMPARE(fixture.bot(u"sendMessage"_s, menu(fixture.customer)).status, 403);
 }
 
 void TestBotApiChats::publicGroupIsFoundByName()
 {
     Chat fixture;
-    const qint64 group = fixture.group({{QStringLiteral("kind"), QStringLiteral("supergroup")},
-                                        {QStringLiteral("username"), QStringLiteral("Our_Shop")}});
+    const qint64 group = fixture.group({{u"kind"_s, u"supergroup"_s}, {u"username"_s, u"Our_Shop"_s}});
     QJsonObject params = menu(group);
-    params.insert(u"chat_id", QStringLiteral("@our_shop"));
-    const Called called = fixture.bot(QStringLiteral("sendMessage"), params);
-    QCOMPARE(
-        called.json()[QStringLiteral("result")][QStringLiteral("chat")][QStringLiteral("id")].toInteger(),
-        group);
+    params.insert(u"chat_id", u"@our_shop"_s);
+    const Called called = fixture.bot(u"sendMessage"_s, params);
+    QCOMPARE(called.json()[u"result"_s][u"chat"_s][u"id"_s].toInteger(), group);
 }
 
 void TestBotApiChats::topicsHaveTheirMessages_data()
@@ -116,45 +110,39 @@ void TestBotApiChats::topicsHaveTheirMessages()
 {
     QFETCH(bool, isPrivate);
     Chat fixture;
-    const qint64 chat = isPrivate ? fixture.customer
-                                  : fixture.group({{QStringLiteral("kind"), QStringLiteral("supergroup")},
-                                                   {QStringLiteral("forum"), true}});
-    const QJsonObject where{{QStringLiteral("user"), fixture.customer}, {QStringLiteral("chat"), chat}};
+    const qint64 chat =
+        isPrivate ? fixture.customer : fixture.group({{u"kind"_s, u"supergroup"_s}, {u"forum"_s, true}});
+    const QJsonObject where{{u"user"_s, fixture.customer}, {u"chat"_s, chat}};
     QJsonObject created = where;
-    created.insert(u"name", QStringLiteral("Keys"));
-    const qint64 thread =
-        fixture.order(QStringLiteral("topic"), created).value(u"message_thread_id").toInteger();
+    created.insert(u"name", u"Keys"_s);
+    const qint64 thread = fixture.order(u"topic"_s, created).value(u"message_thread_id").toInteger();
     QVERIFY(thread > 0);
     QTRY_COMPARE(fixture.receiver.requests.size(), 1);
     QCOMPARE(fixture.update(0).value(u"message_thread_id").toInteger(), thread);
-    QCOMPARE(fixture.update(0).value(u"forum_topic_created").toObject().value(u"name").toString(),
-             QStringLiteral("Keys"));
+    QCOMPARE(fixture.update(0).value(u"forum_topic_created").toObject().value(u"name").toString(), u"Keys"_s);
 
     QJsonObject message = where;
     message.insert(u"thread", thread);
-    message.insert(u"text", QStringLiteral("hello"));
-    fixture.order(QStringLiteral("message"), message);
+    message.insert(u"text", u"hello"_s);
+    fixture.order(u"message"_s, message);
     QTRY_COMPARE(fixture.receiver.requests.size(), 2);
     QCOMPARE(fixture.update(1).value(u"is_topic_message").toBool(), true);
     QCOMPARE(fixture.update(1).value(u"message_thread_id").toInteger(), thread);
 
     QJsonObject answer = menu(chat);
     answer.insert(u"message_thread_id", thread);
-    const QJsonObject sent =
-        fixture.bot(QStringLiteral("sendMessage"), answer).json().value(u"result").toObject();
+    const QJsonObject sent = fixture.bot(u"sendMessage"_s, answer).json().value(u"result").toObject();
     QCOMPARE(sent.value(u"message_thread_id").toInteger(), thread);
     QCOMPARE(sent.value(u"is_topic_message").toBool(), true);
     answer.insert(u"message_thread_id", 4711);
-    QCOMPARE(fixture.bot(QStringLiteral("sendMessage"), answer).description(),
-             QStringLiteral("Bad Request: message thread not found"));
+    QCOMPARE(fixture.bot(u"sendMessage"_s, answer).description(), u"Bad Request: message thread not found"_s);
 }
 
 void TestBotApiChats::albumComesAsUpdatesOfOneGroup()
 {
     Chat fixture;
-    fixture.order(QStringLiteral("album"), {{QStringLiteral("user"), fixture.customer},
-                                            {QStringLiteral("photos"), 3},
-                                            {QStringLiteral("caption"), QStringLiteral("receipt")}});
+    fixture.order(u"album"_s,
+                  {{u"user"_s, fixture.customer}, {u"photos"_s, 3}, {u"caption"_s, u"receipt"_s}});
     QTRY_COMPARE(fixture.receiver.requests.size(), 3);
     QSet<QString> albums;
     for (qsizetype i = 0; i < 3; ++i) {
@@ -163,32 +151,25 @@ void TestBotApiChats::albumComesAsUpdatesOfOneGroup()
         QCOMPARE(fixture.update(i).contains(u"caption"), i == 0);
     }
     QCOMPARE(albums.size(), 1);
-    QCOMPARE(fixture
-                 .control("POST", QStringLiteral("album"),
-                          {{QStringLiteral("user"), fixture.customer}, {QStringLiteral("photos"), 11}})
-                 .status,
+    QCOMPARE(fixture.control("POST", u"album"_s, {{u"user"_s, fixture.customer}, {u"photos"_s, 11}}).status,
              409);
 }
 
 void TestBotApiChats::serviceMessageCarriesAnything_data()
 {
     QTest::addColumn<QJsonObject>("content");
-    QTest::newRow("auto-delete timer")
-        << QJsonObject{{QStringLiteral("message_auto_delete_timer_changed"),
-                        QJsonObject{{QStringLiteral("message_auto_delete_time"), 86400}}}};
+    QTest::newRow("auto-delete timer") << QJsonObject{
+        {u"message_auto_delete_timer_changed"_s, QJsonObject{{u"message_auto_delete_time"_s, 86400}}}};
     QTest::newRow("contact") << QJsonObject{
-        {QStringLiteral("contact"), QJsonObject{{QStringLiteral("phone_number"), QStringLiteral("+700")},
-                                                {QStringLiteral("first_name"), QStringLiteral("Анна")}}}};
-    QTest::newRow("of a Bot API to come")
-        << QJsonObject{{QStringLiteral("hologram"), QJsonObject{{QStringLiteral("depth"), 3}}}};
+        {u"contact"_s, QJsonObject{{u"phone_number"_s, u"+700"_s}, {u"first_name"_s, u"Анна"_s}}}};
+    QTest::newRow("of a Bot API to come") << QJsonObject{{u"hologram"_s, QJsonObject{{u"depth"_s, 3}}}};
 }
 
 void TestBotApiChats::serviceMessageCarriesAnything()
 {
     QFETCH(QJsonObject, content);
     Chat fixture;
-    fixture.order(QStringLiteral("post"),
-                  {{QStringLiteral("user"), fixture.customer}, {QStringLiteral("content"), content}});
+    fixture.order(u"post"_s, {{u"user"_s, fixture.customer}, {u"content"_s, content}});
     QTRY_COMPARE(fixture.receiver.requests.size(), 1);
     const QString name = content.keys().first();
     QCOMPARE(fixture.update(0).value(name), content.value(name));
@@ -199,16 +180,15 @@ void TestBotApiChats::serviceMessageCarriesAnything()
 void TestBotApiChats::pinnedMessageIsShownOrInaccessible()
 {
     Chat fixture;
-    fixture.sandbox.customers().sendText(fixture.customer, QStringLiteral("/start"));
+    fixture.sandbox.customers().sendText(fixture.customer, u"/start"_s);
     const QJsonObject sent =
-        fixture.bot(QStringLiteral("sendMessage"), menu(fixture.customer)).json().value(u"result").toObject();
-    QJsonObject pin{{QStringLiteral("user"), fixture.customer},
-                    {QStringLiteral("message"), sent.value(u"message_id")}};
-    fixture.order(QStringLiteral("pin"), pin);
+        fixture.bot(u"sendMessage"_s, menu(fixture.customer)).json().value(u"result").toObject();
+    QJsonObject pin{{u"user"_s, fixture.customer}, {u"message"_s, sent.value(u"message_id")}};
+    fixture.order(u"pin"_s, pin);
     QTRY_COMPARE(fixture.receiver.requests.size(), 2);
     QCOMPARE(fixture.update(1).value(u"pinned_message").toObject(), sent);
     pin.insert(u"message", 4711);
-    fixture.order(QStringLiteral("pin"), pin);
+    fixture.order(u"pin"_s, pin);
     QTRY_COMPARE(fixture.receiver.requests.size(), 3);
     const QJsonObject gone = fixture.update(2).value(u"pinned_message").toObject();
     QCOMPARE(gone.value(u"date").toInt(-1), 0);
@@ -218,29 +198,26 @@ void TestBotApiChats::pinnedMessageIsShownOrInaccessible()
 void TestBotApiChats::pressUnderAMessageThatIsGone()
 {
     Chat fixture;
-    fixture.sandbox.customers().sendText(fixture.customer, QStringLiteral("/start"));
+    fixture.sandbox.customers().sendText(fixture.customer, u"/start"_s);
     const QJsonObject sent =
-        fixture.bot(QStringLiteral("sendMessage"), menu(fixture.customer)).json().value(u"result").toObject();
-    fixture.order(QStringLiteral("press"), {{QStringLiteral("user"), fixture.customer},
-                                            {QStringLiteral("text"), QStringLiteral("Go")},
-                                            {QStringLiteral("inaccessible"), true}});
+        fixture.bot(u"sendMessage"_s, menu(fixture.customer)).json().value(u"result").toObject();
+    fixture.order(u"press"_s,
+                  {{u"user"_s, fixture.customer}, {u"text"_s, u"Go"_s}, {u"inaccessible"_s, true}});
     QTRY_COMPARE(fixture.receiver.requests.size(), 2);
-    const QJsonObject gone = fixture.update(1, QStringLiteral("callback_query")).value(u"message").toObject();
-    QCOMPARE(gone, (QJsonObject{{QStringLiteral("message_id"), sent.value(u"message_id")},
-                                {QStringLiteral("chat"), sent.value(u"chat")},
-                                {QStringLiteral("date"), 0}}));
+    const QJsonObject gone = fixture.update(1, u"callback_query"_s).value(u"message").toObject();
+    QCOMPARE(gone, (QJsonObject{{u"message_id"_s, sent.value(u"message_id")},
+                                {u"chat"_s, sent.value(u"chat")},
+                                {u"date"_s, 0}}));
 }
 
 void TestBotApiChats::pressInAGroup()
 {
     Chat fixture;
     const qint64 group = fixture.group({});
-    QCOMPARE(fixture.bot(QStringLiteral("sendMessage"), menu(group)).status, 200);
-    fixture.order(QStringLiteral("press"), {{QStringLiteral("user"), fixture.customer},
-                                            {QStringLiteral("chat"), group},
-                                            {QStringLiteral("text"), QStringLiteral("Go")}});
+    QCOMPARE(fixture.bot(u"sendMessage"_s, menu(group)).status, 200);
+    fixture.order(u"press"_s, {{u"user"_s, fixture.customer}, {u"chat"_s, group}, {u"text"_s, u"Go"_s}});
     QTRY_COMPARE(fixture.receiver.requests.size(), 1);
-    const QJsonObject query = fixture.update(0, QStringLiteral("callback_query"));
+    const QJsonObject query = fixture.update(0, u"callback_query"_s);
     QCOMPARE(query.value(u"message").toObject().value(u"chat").toObject().value(u"id").toInteger(), group);
     QCOMPARE(query.value(u"from").toObject().value(u"id").toInteger(), fixture.customer);
 }
@@ -249,15 +226,13 @@ void TestBotApiChats::botIsToldWhatItIs()
 {
     Chat fixture;
     const qint64 group = fixture.group({});
-    fixture.order(QStringLiteral("membership"), {{QStringLiteral("chat"), group},
-                                                 {QStringLiteral("user"), fixture.customer},
-                                                 {QStringLiteral("status"), QStringLiteral("kicked")}});
+    fixture.order(u"membership"_s,
+                  {{u"chat"_s, group}, {u"user"_s, fixture.customer}, {u"status"_s, u"kicked"_s}});
     QTRY_COMPARE(fixture.receiver.requests.size(), 1);
-    const QJsonObject update = fixture.update(0, QStringLiteral("my_chat_member"));
-    QCOMPARE(update.value(u"old_chat_member").toObject().value(u"status").toString(),
-             QStringLiteral("member"));
+    const QJsonObject update = fixture.update(0, u"my_chat_member"_s);
+    QCOMPARE(update.value(u"old_chat_member").toObject().value(u"status").toString(), u"member"_s);
     const QJsonObject now = update.value(u"new_chat_member").toObject();
-    QCOMPARE(now.value(u"status").toString(), QStringLiteral("kicked"));
+    QCOMPARE(now.value(u"status").toString(), u"kicked"_s);
     QCOMPARE(now.value(u"until_date").toInt(-1), 0);
     QCOMPARE(now.value(u"user").toObject().value(u"is_bot").toBool(), true);
 }
@@ -266,9 +241,7 @@ void TestBotApiChats::upgradeIsToldInBothChats()
 {
     Chat fixture;
     const qint64 old = fixture.group({});
-    const qint64 now = fixture
-                           .order(QStringLiteral("upgrade"),
-                                  {{QStringLiteral("chat"), old}, {QStringLiteral("user"), fixture.customer}})
+    const qint64 now = fixture.order(u"upgrade"_s, {{u"chat"_s, old}, {u"user"_s, fixture.customer}})
                            .value(u"id")
                            .toInteger();
     QTRY_COMPARE(fixture.receiver.requests.size(), 2);
@@ -296,15 +269,12 @@ void TestBotApiChats::updateOfAnyKindIsDelivered()
     Chat fixture;
     const bool isNewer = !sandbox::updateKinds().contains(kind);
     const bool byDefault = isNewer || sandbox::defaultUpdateKinds().contains(kind);
-    const QJsonObject content{{QStringLiteral("id"), QStringLiteral("1")},
-                              {QStringLiteral("x"), QJsonArray{1, 2}}};
-    fixture.order(QStringLiteral("update"),
-                  {{QStringLiteral("kind"), kind}, {QStringLiteral("content"), content}});
+    const QJsonObject content{{u"id"_s, u"1"_s}, {u"x"_s, QJsonArray{1, 2}}};
+    fixture.order(u"update"_s, {{u"kind"_s, kind}, {u"content"_s, content}});
     QTRY_COMPARE(fixture.receiver.requests.size(), byDefault ? 1 : 0);
     if (byDefault)
         QCOMPARE(fixture.update(0, kind), content);
-    QCOMPARE(fixture.control("POST", QStringLiteral("update"), {{QStringLiteral("content"), content}}).status,
-             409);
+    QCOMPARE(fixture.control("POST", u"update"_s, {{u"content"_s, content}}).status, 409);
 }
 
 const turnpike::test::RegisteredTest<TestBotApiChats> kTestBotApiChats;

@@ -5,6 +5,7 @@ namespace tst_botapifiles {
 
 using namespace turnpike;
 using namespace turnpike::test;
+using namespace Qt::StringLiterals;
 
 // Files sent to the stand-in of the Bot API in all the ways in which clients write them, and what becomes of
 // them: photo sizes, albums, downloads (github.com/tdlib/telegram-bot-api, Client.cpp; github.com/tdlib/td,
@@ -87,13 +88,13 @@ void TestBotApiFiles::photoHasSeveralSizes()
     BotChat fixture;
     const QByteArray bytes = png(static_cast<quint32>(width), static_cast<quint32>(height));
     const Called called = fixture.call(
-        "POST", fixture.path(QStringLiteral("sendPhoto")),
+        "POST", fixture.path(u"sendPhoto"_s),
         multipart({field("chat_id", QByteArray::number(fixture.customer)), upload("photo", "x.png", bytes)}),
         kMultipart);
     QCOMPARE(called.status, sizes.isEmpty() ? 400 : 200);
     if (sizes.isEmpty())
-        QCOMPARE(called.description(), QStringLiteral("Bad Request: PHOTO_INVALID_DIMENSIONS"));
-    const QJsonArray photo = called.json()[QStringLiteral("result")][QStringLiteral("photo")].toArray();
+        QCOMPARE(called.description(), u"Bad Request: PHOTO_INVALID_DIMENSIONS"_s);
+    const QJsonArray photo = called.json()[u"result"_s][u"photo"_s].toArray();
     QList<QSize> found;
     QSet<QString> ids;
     for (const QJsonValue &value : photo) {
@@ -110,38 +111,34 @@ void TestBotApiFiles::uploadedFileIsServedAndSentAgain()
     BotChat fixture;
     const QByteArray bytes("key: value\n");
     const Called called =
-        fixture.call("POST", fixture.path(QStringLiteral("sendDocument")),
+        fixture.call("POST", fixture.path(u"sendDocument"_s),
                      multipart({field("chat_id", QByteArray::number(fixture.customer)),
                                 field("caption", "yours"), upload("document", "config.txt", bytes)}),
                      kMultipart);
     const QJsonObject message = called.json().value(u"result").toObject();
-    QCOMPARE(message.value(u"caption").toString(), QStringLiteral("yours"));
+    QCOMPARE(message.value(u"caption").toString(), u"yours"_s);
     const QJsonObject document = message.value(u"document").toObject();
-    QCOMPARE(document.value(u"file_name").toString(), QStringLiteral("config.txt"));
-    QCOMPARE(document.value(u"mime_type").toString(), QStringLiteral("text/plain"));
+    QCOMPARE(document.value(u"file_name").toString(), u"config.txt"_s);
+    QCOMPARE(document.value(u"mime_type").toString(), u"text/plain"_s);
     QCOMPARE(document.value(u"file_size").toInt(), bytes.size());
 
-    const QJsonObject id{{QStringLiteral("file_id"), document.value(u"file_id")}};
-    const QJsonObject file = fixture.result(QStringLiteral("getFile"), id).toObject();
+    const QJsonObject id{{u"file_id"_s, document.value(u"file_id")}};
+    const QJsonObject file = fixture.result(u"getFile"_s, id).toObject();
     QCOMPARE(file.value(u"file_unique_id"), document.value(u"file_unique_id"));
     const QString token = QString::fromLatin1(fixture.sandbox.options().botToken);
     const Called fetched =
-        fixture.call("GET", QStringLiteral("/file/bot%1/%2").arg(token, file.value(u"file_path").toString()));
+        fixture.call("GET", u"/file/bot%1/%2"_s.arg(token, file.value(u"file_path").toString()));
     QCOMPARE(fetched.status, 200);
     QCOMPARE(fetched.body, bytes);
-    QCOMPARE(fixture.call("GET", QStringLiteral("/file/bot%1/documents/nothing").arg(token)).status, 404);
-    QCOMPARE(
-        fixture.call("GET", QStringLiteral("/file/bot1:x/") + file.value(u"file_path").toString()).status,
-        404);
+    QCOMPARE(fixture.call("GET", u"/file/bot%1/documents/nothing"_s.arg(token)).status, 404);
+    QCOMPARE(fixture.call("GET", u"/file/bot1:x/"_s + file.value(u"file_path").toString()).status, 404);
 
-    const Called again = fixture.bot(QStringLiteral("sendDocument"),
-                                     fixture.to({{QStringLiteral("document"), document.value(u"file_id")}}));
-    QCOMPARE(again.json()[QStringLiteral("result")][QStringLiteral("document")].toObject(), document);
-    QCOMPARE(fixture
-                 .bot(QStringLiteral("sendPhoto"),
-                      fixture.to({{QStringLiteral("photo"), document.value(u"file_id")}}))
-                 .description(),
-             QStringLiteral("Bad Request: can't use file of type Document as Photo"));
+    const Called again =
+        fixture.bot(u"sendDocument"_s, fixture.to({{u"document"_s, document.value(u"file_id")}}));
+    QCOMPARE(again.json()[u"result"_s][u"document"_s].toObject(), document);
+    QCOMPARE(
+        fixture.bot(u"sendPhoto"_s, fixture.to({{u"photo"_s, document.value(u"file_id")}})).description(),
+        u"Bad Request: can't use file of type Document as Photo"_s);
 }
 
 void TestBotApiFiles::clientsWriteMultipartInTheirWays_data()
@@ -179,21 +176,20 @@ void TestBotApiFiles::clientsWriteMultipartInTheirWays_data()
     QTest::newRow("quotes in a name")
         << plain << multipart({field("chat_id", chat), upload("photo", "a\\\"b.png", picture)}) << QString();
     QTest::newRow("not a file") << plain << multipart({field("chat_id", chat), field("photo", picture)})
-                                << QStringLiteral("Bad Request: wrong remote file identifier specified: "
-                                                  "Wrong character in the string");
+                                << u"Bad Request: wrong remote file identifier specified: "
+                                   "Wrong character in the string"_s;
     QTest::newRow("attached, but where")
         << plain << multipart({field("chat_id", chat), field("photo", "attach://a1")})
-        << QStringLiteral("Bad Request: there is no photo in the request");
+        << u"Bad Request: there is no photo in the request"_s;
     QTest::newRow("empty file") << plain << multipart({field("chat_id", chat), upload("photo", "x.png", {})})
-                                << QStringLiteral("Bad Request: file must be non-empty");
+                                << u"Bad Request: file must be non-empty"_s;
     QTest::newRow("no picture") << plain
                                 << multipart({field("chat_id", chat), upload("photo", "x.png", "text")})
-                                << QStringLiteral("Bad Request: IMAGE_PROCESS_FAILED");
+                                << u"Bad Request: IMAGE_PROCESS_FAILED"_s;
     QTest::newRow("no boundary") << QByteArray("multipart/form-data") << multipart({field("chat_id", chat)})
-                                 << QStringLiteral("Bad Request: boundary too big or empty");
-    QTest::newRow("part without name")
-        << plain << multipart({{"Content-Disposition: form-data; x=y", "z"}})
-        << QStringLiteral("Bad Request: field name in multipart/form-data not found");
+                                 << u"Bad Request: boundary too big or empty"_s;
+    QTest::newRow("part without name") << plain << multipart({{"Content-Disposition: form-data; x=y", "z"}})
+                                       << u"Bad Request: field name in multipart/form-data not found"_s;
 }
 
 void TestBotApiFiles::clientsWriteMultipartInTheirWays()
@@ -202,8 +198,7 @@ void TestBotApiFiles::clientsWriteMultipartInTheirWays()
     QFETCH(QByteArray, body);
     QFETCH(QString, description);
     BotChat fixture;
-    const Called called =
-        fixture.call("POST", fixture.path(QStringLiteral("sendPhoto")), body, {{"Content-Type", type}});
+    const Called called = fixture.call("POST", fixture.path(u"sendPhoto"_s), body, {{"Content-Type", type}});
     QCOMPARE(called.description(), description);
     QCOMPARE(called.status, description.isEmpty() ? 200 : 400);
 }
@@ -215,7 +210,7 @@ void TestBotApiFiles::albumIsSentAsOne()
         R"([{"type":"photo","media":"attach://a","caption":"<b>one</b>","parse_mode":"HTML"},)"
         R"({"type":"photo","media":"attach://b","has_spoiler":true}])";
     const Called called =
-        fixture.call("POST", fixture.path(QStringLiteral("sendMediaGroup")),
+        fixture.call("POST", fixture.path(u"sendMediaGroup"_s),
                      multipart({field("chat_id", QByteArray::number(fixture.customer)), field("media", media),
                                 upload("a", "a.png", png(32, 16)), upload("b", "b.png", png(16, 32))}),
                      kMultipart);
@@ -225,57 +220,47 @@ void TestBotApiFiles::albumIsSentAsOne()
     const QJsonObject second = sent[1].toObject();
     QVERIFY(!first.value(u"media_group_id").toString().isEmpty());
     QCOMPARE(first.value(u"media_group_id"), second.value(u"media_group_id"));
-    QCOMPARE(first.value(u"caption").toString(), QStringLiteral("one"));
+    QCOMPARE(first.value(u"caption").toString(), u"one"_s);
     QCOMPARE(first.value(u"caption_entities").toArray().size(), 1);
     QCOMPARE(second.value(u"has_media_spoiler").toBool(), true);
-    const QJsonObject item{{QStringLiteral("type"), QStringLiteral("photo")},
-                           {QStringLiteral("media"), QStringLiteral("https://e.org/x.png")}};
+    const QJsonObject item{{u"type"_s, u"photo"_s}, {u"media"_s, u"https://e.org/x.png"_s}};
     QJsonArray eleven;
     for (int i = 0; i < 11; ++i)
         eleven.append(item);
-    QCOMPARE(fixture.bot(QStringLiteral("sendMediaGroup"), fixture.to({{QStringLiteral("media"), eleven}}))
-                 .description(),
-             QStringLiteral("Bad Request: too many messages to send as an album"));
+    QCOMPARE(fixture.bot(u"sendMediaGroup"_s, fixture.to({{u"media"_s, eleven}})).description(),
+             u"Bad Request: too many messages to send as an album"_s);
     QJsonObject document = item;
-    document.insert(u"type", QStringLiteral("document"));
-    QCOMPARE(fixture
-                 .bot(QStringLiteral("sendMediaGroup"),
-                      fixture.to({{QStringLiteral("media"), QJsonArray{item, document}}}))
+    document.insert(u"type", u"document"_s);
+    QCOMPARE(fixture.bot(u"sendMediaGroup"_s, fixture.to({{u"media"_s, QJsonArray{item, document}}}))
                  .description(),
-             QStringLiteral("Bad Request: document can't be mixed with other media types"));
-    const QJsonArray alone = fixture
-                                 .result(QStringLiteral("sendMediaGroup"),
-                                         fixture.to({{QStringLiteral("media"), QJsonArray{item}}}))
-                                 .toArray();
+             u"Bad Request: document can't be mixed with other media types"_s);
+    const QJsonArray alone =
+        fixture.result(u"sendMediaGroup"_s, fixture.to({{u"media"_s, QJsonArray{item}}})).toArray();
     QVERIFY(!alone[0].toObject().contains(u"media_group_id"));
 }
 
 void TestBotApiFiles::mediaAndCaptionAreEdited()
 {
     BotChat fixture;
-    const QJsonObject text = fixture.result(QStringLiteral("sendMessage"), menu(fixture.customer)).toObject();
-    const QJsonObject media{{QStringLiteral("type"), QStringLiteral("photo")},
-                            {QStringLiteral("media"), QStringLiteral("https://e.org/x.png")},
-                            {QStringLiteral("caption"), QStringLiteral("scan me")}};
-    const QJsonObject id{{QStringLiteral("chat_id"), fixture.customer},
-                         {QStringLiteral("message_id"), text.value(u"message_id")}};
+    const QJsonObject text = fixture.result(u"sendMessage"_s, menu(fixture.customer)).toObject();
+    const QJsonObject media{
+        {u"type"_s, u"photo"_s}, {u"media"_s, u"https://e.org/x.png"_s}, {u"caption"_s, u"scan me"_s}};
+    const QJsonObject id{{u"chat_id"_s, fixture.customer}, {u"message_id"_s, text.value(u"message_id")}};
     const auto edited = [&](const QString &method, const QString &name, const QJsonValue &value) {
         QJsonObject params = id;
         params.insert(name, value);
         return fixture.result(method, params).toObject();
     };
-    const QJsonObject photo = edited(QStringLiteral("editMessageMedia"), QStringLiteral("media"), media);
-    QCOMPARE(photo.value(u"caption").toString(), QStringLiteral("scan me"));
+    const QJsonObject photo = edited(u"editMessageMedia"_s, u"media"_s, media);
+    QCOMPARE(photo.value(u"caption").toString(), u"scan me"_s);
     QVERIFY(!photo.value(u"photo").toArray().isEmpty());
     QVERIFY(!photo.contains(u"text"));
     QVERIFY(!photo.contains(u"reply_markup")); // an edit without a keyboard takes it away
     QVERIFY(photo.value(u"edit_date").toInteger() > 0);
-    const QJsonObject caption =
-        edited(QStringLiteral("editMessageCaption"), QStringLiteral("caption"), QStringLiteral("thank you"));
-    QCOMPARE(caption.value(u"caption").toString(), QStringLiteral("thank you"));
+    const QJsonObject caption = edited(u"editMessageCaption"_s, u"caption"_s, u"thank you"_s);
+    QCOMPARE(caption.value(u"caption").toString(), u"thank you"_s);
     QCOMPARE(caption.value(u"photo"), photo.value(u"photo"));
-    QVERIFY(!edited(QStringLiteral("editMessageCaption"), QStringLiteral("caption"), QString())
-                 .contains(u"caption"));
+    QVERIFY(!edited(u"editMessageCaption"_s, u"caption"_s, QString()).contains(u"caption"));
 }
 
 const turnpike::test::RegisteredTest<TestBotApiFiles> kTestBotApiFiles;

@@ -5,6 +5,7 @@ namespace tst_botapikeyboards {
 
 using namespace turnpike;
 using namespace turnpike::test;
+using namespace Qt::StringLiterals;
 
 // Keyboards as the stand-in of the Bot API reads and shows them. Sources: github.com/tdlib/telegram-bot-api,
 // Client.cpp (get_reply_markup); github.com/tdlib/td, ReplyMarkup.cpp, LinkManager.cpp, HttpUrl.cpp.
@@ -27,9 +28,8 @@ QJsonObject button(const QJsonObject &cell)
 {
     QJsonObject named = cell;
     if (!named.contains(u"text"))
-        named.insert(u"text", QStringLiteral("A"));
-    return {{QStringLiteral("reply_markup"),
-             QJsonObject{{QStringLiteral("inline_keyboard"), QJsonArray{QJsonArray{named}}}}}};
+        named.insert(u"text", u"A"_s);
+    return {{u"reply_markup"_s, QJsonObject{{u"inline_keyboard"_s, QJsonArray{QJsonArray{named}}}}}};
 }
 
 } // namespace
@@ -38,86 +38,68 @@ void TestBotApiKeyboards::keyboardIsRefused_data()
 {
     QTest::addColumn<QJsonObject>("change");
     QTest::addColumn<QString>("description");
-    const auto markup = [](const QJsonValue &value) {
-        return QJsonObject{{QStringLiteral("reply_markup"), value}};
-    };
+    const auto markup = [](const QJsonValue &value) { return QJsonObject{{u"reply_markup"_s, value}}; };
     const auto inlineRows = [&markup](const QJsonValue &rows) {
-        return markup(QJsonObject{{QStringLiteral("inline_keyboard"), rows}});
+        return markup(QJsonObject{{u"inline_keyboard"_s, rows}});
     };
-    const QString cannot = QStringLiteral("can't parse inline keyboard button: ");
-    const QString textOnly = cannot + QStringLiteral("Text buttons are unallowed in the inline keyboard");
+    const QString cannot = u"can't parse inline keyboard button: "_s;
+    const QString textOnly = cannot + u"Text buttons are unallowed in the inline keyboard"_s;
     const auto url = [](const QString &address, const QString &why) {
-        return QStringLiteral("inline keyboard button URL '%1' is invalid: %2").arg(address, why);
+        return u"inline keyboard button URL '%1' is invalid: %2"_s.arg(address, why);
     };
-    const auto link = [](const QString &address) { return button({{QStringLiteral("url"), address}}); };
+    const auto link = [](const QString &address) { return button({{u"url"_s, address}}); };
 
-    QTest::newRow("no JSON") << markup(QStringLiteral("keys"))
-                             << QStringLiteral("can't parse reply keyboard markup JSON object");
-    QTest::newRow("text of JSON") << markup(QStringLiteral("\"keys\""))
-                                  << QStringLiteral("object expected as reply markup");
+    QTest::newRow("no JSON") << markup(u"keys"_s) << u"can't parse reply keyboard markup JSON object"_s;
+    QTest::newRow("text of JSON") << markup(u"\"keys\""_s) << u"object expected as reply markup"_s;
     QTest::newRow("rows are no list")
-        << inlineRows(QJsonObject()) << QStringLiteral("field \"inline_keyboard\" must be of type Array");
+        << inlineRows(QJsonObject()) << u"field \"inline_keyboard\" must be of type Array"_s;
     QTest::newRow("a row is no list")
         << inlineRows(QJsonArray{QJsonObject()})
-        << QStringLiteral("field \"inline_keyboard\" of the InlineKeyboardMarkup must be an Array of Arrays");
-    QTest::newRow("a reply row is no list")
-        << markup(QJsonObject{{QStringLiteral("keyboard"), QJsonArray{QStringLiteral("Yes")}}})
-        << QStringLiteral("field \"keyboard\" must be an Array of Arrays");
-    QTest::newRow("a button is a text") << inlineRows(QJsonArray{QJsonArray{QStringLiteral("Go")}})
-                                        << cannot + QStringLiteral("InlineKeyboardButton must be an Object");
+        << u"field \"inline_keyboard\" of the InlineKeyboardMarkup must be an Array of Arrays"_s;
+    QTest::newRow("a reply row is no list") << markup(QJsonObject{{u"keyboard"_s, QJsonArray{u"Yes"_s}}})
+                                            << u"field \"keyboard\" must be an Array of Arrays"_s;
+    QTest::newRow("a button is a text") << inlineRows(QJsonArray{QJsonArray{u"Go"_s}})
+                                        << cannot + u"InlineKeyboardButton must be an Object"_s;
     QTest::newRow("button without text")
-        << inlineRows(
-               QJsonArray{QJsonArray{QJsonObject{{QStringLiteral("callback_data"), QStringLiteral("a")}}}})
-        << cannot + QStringLiteral("Can't find field \"text\"");
+        << inlineRows(QJsonArray{QJsonArray{QJsonObject{{u"callback_data"_s, u"a"_s}}}})
+        << cannot + u"Can't find field \"text\""_s;
     QTest::newRow("no action") << button({}) << textOnly;
-    QTest::newRow("empty callback data")
-        << button({{QStringLiteral("callback_data"), QString()}}) << textOnly;
-    QTest::newRow("empty address") << button({{QStringLiteral("url"), QString()}}) << textOnly;
+    QTest::newRow("empty callback data") << button({{u"callback_data"_s, QString()}}) << textOnly;
+    QTest::newRow("empty address") << button({{u"url"_s, QString()}}) << textOnly;
     QTest::newRow("callback data of 65 bytes")
-        << button({{QStringLiteral("callback_data"), QString(65, u'x')}})
-        << QStringLiteral("BUTTON_DATA_INVALID");
+        << button({{u"callback_data"_s, QString(65, u'x')}}) << u"BUTTON_DATA_INVALID"_s;
     QTest::newRow("callback data of 33 Cyrillic letters")
-        << button({{QStringLiteral("callback_data"), QString(33, u'я')}})
-        << QStringLiteral("BUTTON_DATA_INVALID");
+        << button({{u"callback_data"_s, QString(33, u'я')}}) << u"BUTTON_DATA_INVALID"_s;
     QTest::newRow("callback data is an object")
-        << button({{QStringLiteral("callback_data"), QJsonObject()}})
-        << cannot + QStringLiteral("Field \"callback_data\" must be of type String");
-    QTest::newRow("copy of nothing") << button({{QStringLiteral("copy_text"),
-                                                 QJsonObject{{QStringLiteral("text"), QString()}}}})
-                                     << QStringLiteral("BUTTON_COPY_TEXT_INVALID");
+        << button({{u"callback_data"_s, QJsonObject()}})
+        << cannot + u"Field \"callback_data\" must be of type String"_s;
+    QTest::newRow("copy of nothing") << button({{u"copy_text"_s, QJsonObject{{u"text"_s, QString()}}}})
+                                     << u"BUTTON_COPY_TEXT_INVALID"_s;
     QTest::newRow("copy of 257 characters")
-        << button({{QStringLiteral("copy_text"), QJsonObject{{QStringLiteral("text"), QString(257, u'я')}}}})
-        << QStringLiteral("BUTTON_COPY_TEXT_INVALID");
-    QTest::newRow("copy without text") << button({{QStringLiteral("copy_text"), QJsonObject()}})
-                                       << cannot + QStringLiteral("Can't find field \"text\"");
-    QTest::newRow("pays, but for what")
-        << button({{QStringLiteral("pay"), true}}) << QStringLiteral("BUTTON_TYPE_INVALID");
-    QTest::newRow("unknown style") << button({{QStringLiteral("callback_data"), QStringLiteral("a")},
-                                              {QStringLiteral("style"), QStringLiteral("loud")}})
-                                   << cannot + QStringLiteral("invalid button style specified");
-    QTest::newRow("vless") << link(QStringLiteral("vless://key@host.org:443"))
-                           << url(QStringLiteral("vless://key@host.org:443"),
-                                  QStringLiteral("Unsupported URL protocol"));
+        << button({{u"copy_text"_s, QJsonObject{{u"text"_s, QString(257, u'я')}}}})
+        << u"BUTTON_COPY_TEXT_INVALID"_s;
+    QTest::newRow("copy without text")
+        << button({{u"copy_text"_s, QJsonObject()}}) << cannot + u"Can't find field \"text\""_s;
+    QTest::newRow("pays, but for what") << button({{u"pay"_s, true}}) << u"BUTTON_TYPE_INVALID"_s;
+    QTest::newRow("unknown style") << button({{u"callback_data"_s, u"a"_s}, {u"style"_s, u"loud"_s}})
+                                   << cannot + u"invalid button style specified"_s;
+    QTest::newRow("vless") << link(u"vless://key@host.org:443"_s)
+                           << url(u"vless://key@host.org:443"_s, u"Unsupported URL protocol"_s);
     QTest::newRow("no dot in the host")
-        << link(QStringLiteral("http://host"))
-        << url(QStringLiteral("http://host"), QStringLiteral("Wrong HTTP URL"));
-    QTest::newRow("no host") << link(QStringLiteral("https:///x"))
-                             << url(QStringLiteral("https:///x"), QStringLiteral("URL host is empty"));
-    QTest::newRow("port of nothing") << link(QStringLiteral("https://e.org:0/"))
-                                     << url(QStringLiteral("https://e.org:0/"),
-                                            QStringLiteral("Wrong port number specified in the URL"));
+        << link(u"http://host"_s) << url(u"http://host"_s, u"Wrong HTTP URL"_s);
+    QTest::newRow("no host") << link(u"https:///x"_s) << url(u"https:///x"_s, u"URL host is empty"_s);
+    QTest::newRow("port of nothing") << link(u"https://e.org:0/"_s)
+                                     << url(u"https://e.org:0/"_s,
+                                            u"Wrong port number specified in the URL"_s);
     QTest::newRow("space in the host")
-        << link(QStringLiteral("https://e .org/"))
-        << url(QStringLiteral("https://e .org/"), QStringLiteral("Disallowed character in URL host"));
-    QTest::newRow("percent in the host") << link(QStringLiteral("https://e%2.org/"))
-                                         << url(QStringLiteral("https://e%2.org/"),
-                                                QStringLiteral("Wrong percent-encoded symbol in URL host"));
+        << link(u"https://e .org/"_s) << url(u"https://e .org/"_s, u"Disallowed character in URL host"_s);
+    QTest::newRow("percent in the host")
+        << link(u"https://e%2.org/"_s)
+        << url(u"https://e%2.org/"_s, u"Wrong percent-encoded symbol in URL host"_s);
     QTest::newRow("web app without TLS")
-        << button({{QStringLiteral("web_app"),
-                    QJsonObject{{QStringLiteral("url"), QStringLiteral("http://e.org/")}}}})
-        << QStringLiteral(
-               "inline keyboard button Web App URL 'http://e.org/' is invalid: Only HTTPS links are "
-               "allowed");
+        << button({{u"web_app"_s, QJsonObject{{u"url"_s, u"http://e.org/"_s}}}})
+        << u"inline keyboard button Web App URL 'http://e.org/' is invalid: Only HTTPS links are "
+           "allowed"_s;
 }
 
 void TestBotApiKeyboards::keyboardIsRefused()
@@ -126,7 +108,7 @@ void TestBotApiKeyboards::keyboardIsRefused()
     QFETCH(QString, description);
     BotChat fixture;
     const Called called = fixture.send(change);
-    QCOMPARE(called.description(), QStringLiteral("Bad Request: ") + description);
+    QCOMPARE(called.description(), u"Bad Request: "_s + description);
     QCOMPARE(called.status, 400);
 }
 
@@ -135,54 +117,37 @@ void TestBotApiKeyboards::keyboardIsTaken_data()
     QTest::addColumn<QJsonObject>("change");
     QTest::addColumn<QJsonObject>("shownButton"); // the first of the result
     const auto row = [](const char *name, const QJsonObject &given, QJsonObject shownAs) {
-        shownAs.insert(u"text", QStringLiteral("A"));
+        shownAs.insert(u"text", u"A"_s);
         QTest::newRow(name) << button(given) << shownAs;
     };
-    const auto url = [](const QString &address) { return QJsonObject{{QStringLiteral("url"), address}}; };
-    const QJsonObject data{{QStringLiteral("callback_data"), QStringLiteral("go")}};
+    const auto url = [](const QString &address) { return QJsonObject{{u"url"_s, address}}; };
+    const QJsonObject data{{u"callback_data"_s, u"go"_s}};
     row("data", data, data);
-    row("64 bytes", {{QStringLiteral("callback_data"), QString(64, u'x')}},
-        {{QStringLiteral("callback_data"), QString(64, u'x')}});
-    row("number as data", {{QStringLiteral("callback_data"), 17}},
-        {{QStringLiteral("callback_data"), QStringLiteral("17")}});
-    row("address without protocol", url(QStringLiteral("example.com/x")),
-        url(QStringLiteral("http://example.com/x")));
-    row("host in capitals", url(QStringLiteral("HTTPS://E.ORG:8443?a=1#b")),
-        url(QStringLiteral("https://e.org:8443/?a=1#b")));
-    row("Telegram's own", url(QStringLiteral("tg://resolve?domain=x")),
-        url(QStringLiteral("tg://resolve?domain=x")));
-    row("person", url(QStringLiteral("tg://user?id=100001")), url(QStringLiteral("tg://user?id=100001")));
+    row("64 bytes", {{u"callback_data"_s, QString(64, u'x')}}, {{u"callback_data"_s, QString(64, u'x')}});
+    row("number as data", {{u"callback_data"_s, 17}}, {{u"callback_data"_s, u"17"_s}});
+    row("address without protocol", url(u"example.com/x"_s), url(u"http://example.com/x"_s));
+    row("host in capitals", url(u"HTTPS://E.ORG:8443?a=1#b"_s), url(u"https://e.org:8443/?a=1#b"_s));
+    row("Telegram's own", url(u"tg://resolve?domain=x"_s), url(u"tg://resolve?domain=x"_s));
+    row("person", url(u"tg://user?id=100001"_s), url(u"tg://user?id=100001"_s));
     row("of two actions the first of the table counts",
-        {{QStringLiteral("callback_data"), QStringLiteral("go")},
-         {QStringLiteral("url"), QStringLiteral("e.org")}},
-        url(QStringLiteral("http://e.org/")));
-    row("data and an empty address",
-        {{QStringLiteral("callback_data"), QStringLiteral("go")}, {QStringLiteral("url"), QString()}}, data);
-    row("copy", {{QStringLiteral("copy_text"), QJsonObject{{QStringLiteral("text"), QString(256, u'я')}}}},
-        {{QStringLiteral("copy_text"), QJsonObject{{QStringLiteral("text"), QString(256, u'я')}}}});
+        {{u"callback_data"_s, u"go"_s}, {u"url"_s, u"e.org"_s}}, url(u"http://e.org/"_s));
+    row("data and an empty address", {{u"callback_data"_s, u"go"_s}, {u"url"_s, QString()}}, data);
+    row("copy", {{u"copy_text"_s, QJsonObject{{u"text"_s, QString(256, u'я')}}}},
+        {{u"copy_text"_s, QJsonObject{{u"text"_s, QString(256, u'я')}}}});
     row("style and icon",
-        {{QStringLiteral("callback_data"), QStringLiteral("go")},
-         {QStringLiteral("style"), QStringLiteral("Danger")},
-         {QStringLiteral("icon_custom_emoji_id"), QStringLiteral("5368324170671202286")}},
-        {{QStringLiteral("callback_data"), QStringLiteral("go")},
-         {QStringLiteral("style"), QStringLiteral("danger")},
-         {QStringLiteral("icon_custom_emoji_id"), QStringLiteral("5368324170671202286")}});
-    row("default style is none",
-        {{QStringLiteral("callback_data"), QStringLiteral("go")},
-         {QStringLiteral("style"), QStringLiteral("default")}},
-        data);
-    row("disabled", {{QStringLiteral("disabled"), QJsonObject()}},
-        {{QStringLiteral("disabled"), QJsonObject()}});
-    row("web app",
-        {{QStringLiteral("web_app"), QJsonObject{{QStringLiteral("url"), QStringLiteral("https://e.org")}}}},
-        {{QStringLiteral("web_app"),
-          QJsonObject{{QStringLiteral("url"), QStringLiteral("https://e.org/")}}}});
-    row("login is shown as a link",
-        {{QStringLiteral("login_url"),
-          QJsonObject{{QStringLiteral("url"), QStringLiteral("https://e.org/l")}}}},
-        url(QStringLiteral("https://e.org/l")));
-    row("unknown members",
-        {{QStringLiteral("callback_data"), QStringLiteral("go")}, {QStringLiteral("x"), 1}}, data);
+        {{u"callback_data"_s, u"go"_s},
+         {u"style"_s, u"Danger"_s},
+         {u"icon_custom_emoji_id"_s, u"5368324170671202286"_s}},
+        {{u"callback_data"_s, u"go"_s},
+         {u"style"_s, u"danger"_s},
+         {u"icon_custom_emoji_id"_s, u"5368324170671202286"_s}});
+    row("default style is none", {{u"callback_data"_s, u"go"_s}, {u"style"_s, u"default"_s}}, data);
+    row("disabled", {{u"disabled"_s, QJsonObject()}}, {{u"disabled"_s, QJsonObject()}});
+    row("web app", {{u"web_app"_s, QJsonObject{{u"url"_s, u"https://e.org"_s}}}},
+        {{u"web_app"_s, QJsonObject{{u"url"_s, u"https://e.org/"_s}}}});
+    row("login is shown as a link", {{u"login_url"_s, QJsonObject{{u"url"_s, u"https://e.org/l"_s}}}},
+        url(u"https://e.org/l"_s));
+    row("unknown members", {{u"callback_data"_s, u"go"_s}, {u"x"_s, 1}}, data);
 }
 
 void TestBotApiKeyboards::keyboardIsTaken()
@@ -192,10 +157,7 @@ void TestBotApiKeyboards::keyboardIsTaken()
     BotChat fixture;
     const Called called = fixture.send(change);
     QCOMPARE(called.description(), QString());
-    const QJsonArray rows = called
-                                .json()[QStringLiteral("result")][QStringLiteral("reply_markup")]
-                                       [QStringLiteral("inline_keyboard")]
-                                .toArray();
+    const QJsonArray rows = called.json()[u"result"_s][u"reply_markup"_s][u"inline_keyboard"_s].toArray();
     QCOMPARE(rows[0].toArray()[0].toObject(), shownButton);
 }
 
@@ -203,25 +165,22 @@ void TestBotApiKeyboards::resultsShowInlineKeyboardsOnly_data()
 {
     QTest::addColumn<QJsonObject>("markup");
     QTest::addColumn<bool>("isShown");
-    const QJsonObject go{{QStringLiteral("text"), QStringLiteral("Go")},
-                         {QStringLiteral("callback_data"), QStringLiteral("go")}};
-    const QJsonObject empty{{QStringLiteral("text"), QString()},
-                            {QStringLiteral("callback_data"), QStringLiteral("go")}};
+    const QJsonObject go{{u"text"_s, u"Go"_s}, {u"callback_data"_s, u"go"_s}};
+    const QJsonObject empty{{u"text"_s, QString()}, {u"callback_data"_s, u"go"_s}};
     const auto keys = [](const QString &name, const QList<QJsonArray> &rows) {
         QJsonArray all;
         for (const QJsonArray &row : rows)
             all.append(row);
         return QJsonObject{{name, all}};
     };
-    const QString inlineKeys = QStringLiteral("inline_keyboard");
+    const QString inlineKeys = u"inline_keyboard"_s;
     QTest::newRow("inline") << keys(inlineKeys, {QJsonArray{go}}) << true;
     QTest::newRow("inline without rows") << keys(inlineKeys, {}) << false;
     QTest::newRow("inline with an empty row") << keys(inlineKeys, {QJsonArray(), QJsonArray{go}}) << true;
     QTest::newRow("only buttons without text") << keys(inlineKeys, {QJsonArray{empty}}) << false;
-    QTest::newRow("reply") << keys(QStringLiteral("keyboard"), {QJsonArray{QStringLiteral("Yes"), go}})
-                           << false;
-    QTest::newRow("remove") << QJsonObject{{QStringLiteral("remove_keyboard"), true}} << false;
-    QTest::newRow("force reply") << QJsonObject{{QStringLiteral("force_reply"), true}} << false;
+    QTest::newRow("reply") << keys(u"keyboard"_s, {QJsonArray{u"Yes"_s, go}}) << false;
+    QTest::newRow("remove") << QJsonObject{{u"remove_keyboard"_s, true}} << false;
+    QTest::newRow("force reply") << QJsonObject{{u"force_reply"_s, true}} << false;
     QTest::newRow("nothing") << QJsonObject() << false;
 }
 
@@ -230,7 +189,7 @@ void TestBotApiKeyboards::resultsShowInlineKeyboardsOnly()
     QFETCH(QJsonObject, markup);
     QFETCH(bool, isShown);
     BotChat fixture;
-    const Called called = fixture.send({{QStringLiteral("reply_markup"), markup}});
+    const Called called = fixture.send({{u"reply_markup"_s, markup}});
     QCOMPARE(called.status, 200);
     QCOMPARE(called.json().value(u"result").toObject().contains(u"reply_markup"), isShown);
 }

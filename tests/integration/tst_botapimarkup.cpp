@@ -5,6 +5,7 @@ namespace tst_botapimarkup {
 
 using namespace turnpike;
 using namespace turnpike::test;
+using namespace Qt::StringLiterals;
 
 // Texts as the stand-in of the Bot API reads them. Source: github.com/tdlib/td, MessageEntity.cpp
 // (parse_html, fix_formatted_text, find_entities).
@@ -31,12 +32,10 @@ QString shown(const QJsonArray &entities)
     QStringList all;
     for (const QJsonValue &value : entities) {
         const QJsonObject entity = value.toObject();
-        QString line = QStringLiteral("%1 %2 %3")
-                           .arg(entity.value(u"type").toString())
+        QString line = u"%1 %2 %3"_s.arg(entity.value(u"type").toString())
                            .arg(entity.value(u"offset").toInt())
                            .arg(entity.value(u"length").toInt());
-        for (const QString &key :
-             {QStringLiteral("url"), QStringLiteral("language"), QStringLiteral("custom_emoji_id")}) {
+        for (const QString &key : {u"url"_s, u"language"_s, u"custom_emoji_id"_s}) {
             if (entity.contains(key))
                 line += u' ' + entity.value(key).toString();
         }
@@ -44,12 +43,12 @@ QString shown(const QJsonArray &entities)
             line += u' ' + QString::number(entity.value(u"user").toObject().value(u"id").toInteger());
         all.append(line);
     }
-    return all.join(QStringLiteral(", "));
+    return all.join(u", "_s);
 }
 
 QJsonObject html(const QString &text)
 {
-    return {{QStringLiteral("text"), text}, {QStringLiteral("parse_mode"), QStringLiteral("HTML")}};
+    return {{u"text"_s, text}, {u"parse_mode"_s, u"HTML"_s}};
 }
 
 } // namespace
@@ -92,7 +91,7 @@ void TestBotApiMarkup::htmlIsRefused()
     QFETCH(QString, why);
     BotChat fixture;
     const Called called = fixture.send(html(text));
-    QCOMPARE(called.description(), QStringLiteral("Bad Request: can't parse entities: ") + why);
+    QCOMPARE(called.description(), u"Bad Request: can't parse entities: "_s + why);
     QCOMPARE(called.status, 400);
 }
 
@@ -185,10 +184,10 @@ void TestBotApiMarkup::telegramFindsEntitiesByItself()
     QFETCH(QString, text);
     QFETCH(QString, entities);
     BotChat fixture;
-    QCOMPARE(shown(fixture.sent({{QStringLiteral("text"), text}}).value(u"entities").toArray()), entities);
+    QCOMPARE(shown(fixture.sent({{u"text"_s, text}}).value(u"entities").toArray()), entities);
     // What customers write is read the same way.
     Receiver receiver;
-    QVERIFY(fixture.setWebhook(receiver, {{QStringLiteral("drop_pending_updates"), true}}));
+    QVERIFY(fixture.setWebhook(receiver, {{u"drop_pending_updates"_s, true}}));
     fixture.sandbox.customers().sendText(fixture.customer, text);
     QTRY_COMPARE(receiver.requests.size(), 1);
     const QJsonObject message = receiver.body(0).value(u"message").toObject();
@@ -201,26 +200,23 @@ void TestBotApiMarkup::entitiesMayBeGiven_data()
     QTest::addColumn<QString>("description"); // of the error
     QTest::addColumn<QString>("entities");
     QTest::newRow("bold") << QByteArray(R"([{"type":"bold","offset":0,"length":5}])") << QString()
-                          << QStringLiteral("bold 0 5, url 6 5");
+                          << u"bold 0 5, url 6 5"_s;
     QTest::newRow("over a found link") << QByteArray(R"([{"type":"bold","offset":3,"length":5}])")
-                                       << QString() << QStringLiteral("bold 3 3, url 6 5, bold 6 2");
+                                       << QString() << u"bold 3 3, url 6 5, bold 6 2"_s;
     QTest::newRow("link over a found link")
         << QByteArray(R"([{"type":"text_link","offset":6,"length":5,"url":"http://x.org"}])") << QString()
-        << QStringLiteral("text_link 6 5 http://x.org");
-    QTest::newRow("what only Telegram finds") << QByteArray(R"([{"type":"mention","offset":0,"length":5}])")
-                                              << QString() << QStringLiteral("url 6 5");
-    QTest::newRow("no entities") << QByteArray("{broken") << QString() << QStringLiteral("url 6 5");
+        << u"text_link 6 5 http://x.org"_s;
+    QTest::newRow("what only Telegram finds")
+        << QByteArray(R"([{"type":"mention","offset":0,"length":5}])") << QString() << u"url 6 5"_s;
+    QTest::newRow("no entities") << QByteArray("{broken") << QString() << u"url 6 5"_s;
     QTest::newRow("behind the text")
         << QByteArray(R"([{"type":"bold","offset":6,"length":50}])")
-        << QStringLiteral(
-               "entity beginning at UTF-16 offset 6 ends after the end of the text at UTF-16 offset 56")
+        << u"entity beginning at UTF-16 offset 6 ends after the end of the text at UTF-16 offset 56"_s
         << QString();
     QTest::newRow("unknown type") << QByteArray(R"([{"type":"loud","offset":6,"length":50}])")
-                                  << QStringLiteral("can't parse MessageEntity: Unsupported type specified")
-                                  << QString();
+                                  << u"can't parse MessageEntity: Unsupported type specified"_s << QString();
     QTest::newRow("no length") << QByteArray(R"([{"type":"bold","offset":6}])")
-                               << QStringLiteral("can't parse MessageEntity: Can't find field \"length\"")
-                               << QString();
+                               << u"can't parse MessageEntity: Can't find field \"length\""_s << QString();
 }
 
 void TestBotApiMarkup::entitiesMayBeGiven()
@@ -229,11 +225,10 @@ void TestBotApiMarkup::entitiesMayBeGiven()
     QFETCH(QString, description);
     QFETCH(QString, entities);
     BotChat fixture;
-    const Called called = fixture.send({{QStringLiteral("text"), QStringLiteral("hello e.org")},
-                                        {QStringLiteral("entities"), QString::fromUtf8(given)}});
-    QCOMPARE(called.description(),
-             description.isEmpty() ? QString() : QStringLiteral("Bad Request: ") + description);
-    QCOMPARE(shown(called.json()[QStringLiteral("result")][QStringLiteral("entities")].toArray()), entities);
+    const Called called =
+        fixture.send({{u"text"_s, u"hello e.org"_s}, {u"entities"_s, QString::fromUtf8(given)}});
+    QCOMPARE(called.description(), description.isEmpty() ? QString() : u"Bad Request: "_s + description);
+    QCOMPARE(shown(called.json()[u"result"_s][u"entities"_s].toArray()), entities);
 }
 
 const turnpike::test::RegisteredTest<TestBotApiMarkup> kTestBotApiMarkup;

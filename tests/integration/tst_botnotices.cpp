@@ -14,6 +14,7 @@ namespace tst_botnotices {
 using namespace turnpike;
 using namespace turnpike::access;
 using namespace turnpike::test;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -186,7 +187,7 @@ void TestBotNotices::everyNoticeIsAWholeMessageInTheCustomersLanguage()
     QFETCH_GLOBAL(TestDatabase::Kind, kind);
     BotShop shop(kind);
     shop.arrive();
-    static const QRegularExpression cyrillic(QStringLiteral("[а-яА-Я]"));
+    static const QRegularExpression cyrillic(u"[а-яА-Я]"_s);
     for (const char *language : {"en", "ru"}) {
         shop.db.exec("UPDATE users SET language = ?", language);
         shop.db.exec("UPDATE outbox SET dedupe_key = NULL");
@@ -196,7 +197,7 @@ void TestBotNotices::everyNoticeIsAWholeMessageInTheCustomersLanguage()
             QVERIFY2(shop.messages() == before + 1, name);
             const BotShop::Shown shown = shop.shown();
             QCOMPARE(shown.method, s("sendMessage"));
-            QCOMPARE(cyrillic.match(shown.text).hasMatch(), QLatin1String(language) == QLatin1String("ru"));
+            QCOMPARE(cyrillic.match(shown.text).hasMatch(), QLatin1String(language) == "ru"_L1);
             QVERIFY2(!shown.text.contains(u'%'), name);
             QVERIFY2(!shown.rows.empty(), name);
         }

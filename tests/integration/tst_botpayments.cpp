@@ -11,6 +11,7 @@ namespace tst_botpayments {
 
 using namespace turnpike;
 using namespace turnpike::test;
+using namespace Qt::StringLiterals;
 using billing::PurchaseStatus;
 
 namespace {
@@ -20,7 +21,7 @@ QString s(const char *text)
     return QString::fromUtf8(text);
 }
 
-const QString kUrl = QStringLiteral("https://t.me/CryptoBot?start=IVabc");
+const QString kUrl = u"https://t.me/CryptoBot?start=IVabc"_s;
 
 } // namespace
 

@@ -13,6 +13,7 @@ namespace tst_connectionpool {
 using namespace turnpike;
 using namespace turnpike::db;
 using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
 using turnpike::test::TestDatabase;
 using Kind = DatabaseUrl::Kind;
 
@@ -24,7 +25,7 @@ class TestConnectionPool : public QObject
 
 private:
     QTemporaryDir m_folder;
-    QString m_logFile = m_folder.filePath(QStringLiteral("log"));
+    QString m_logFile = m_folder.filePath(u"log"_s);
 
     static Deadline soon() { return Deadline::in(30s); }
     static PoolOptions options(PoolPlaces places)
@@ -86,11 +87,10 @@ private Q_SLOTS:
             for (const char *name : {"a", "b", "c", "d"})
                 line.join(Demand::Handler, name);
             QCOMPARE(test.pool().stats().waiting, 4);
-            QCOMPARE(test.pool().waiters().at(2).holder, QStringLiteral("c"));
+            QCOMPARE(test.pool().waiters().at(2).holder, u"c"_s);
         }
         line.wait();
-        QCOMPARE(line.order, QStringList({QStringLiteral("a"), QStringLiteral("b"), QStringLiteral("c"),
-                                          QStringLiteral("d")}));
+        QCOMPARE(line.order, QStringList({u"a"_s, u"b"_s, u"c"_s, u"d"_s}));
     }
 
     void noDemandTakesThePlacesOfAnother()
@@ -138,7 +138,7 @@ private Q_SLOTS:
                                  DeadlineExceeded);
         const auto leases = test.pool().leases();
         QCOMPARE(leases.size(), size_t(1));
-        QCOMPARE(leases[0].holder, QStringLiteral("update 7"));
+        QCOMPARE(leases[0].holder, u"update 7"_s);
         QVERIFY(leases[0].threadId > 0);
         QVERIFY(leases[0].age >= 20ms);
     }
@@ -186,7 +186,7 @@ private Q_SLOTS:
                     try {
                         test.database().write(Demand::Handler, "test", soon(), [&](Transaction &tx) {
                             tx.exec("INSERT INTO settings (key, value, updated_at) VALUES (?, 'x', 0)",
-                                    QStringLiteral("%1-%2").arg(i).arg(round));
+                                    u"%1-%2"_s.arg(i).arg(round));
                         });
                     } catch (const std::exception &error) {
                         ++failures;
@@ -267,8 +267,8 @@ private Q_SLOTS:
 
     void waitersAreToldWhenThePoolGoes()
     {
-        auto pool = std::make_unique<ConnectionPool>(
-            DatabaseUrl::sqlite(QStringLiteral("/nowhere/at/all/turnpike.db")), PoolOptions());
+        auto pool = std::make_unique<ConnectionPool>(DatabaseUrl::sqlite(u"/nowhere/at/all/turnpike.db"_s),
+                                                     PoolOptions());
         QTRY_VERIFY_WITH_TIMEOUT(pool->stats().connectFailures > 0, 20'000);
         QVERIFY_EXCEPTION_THROWN(pool->acquire(Demand::Handler, "test", soon()), DatabaseError);
         QVERIFY(!pool->stats().isUp);
@@ -302,8 +302,7 @@ private Q_SLOTS:
         }
         for (std::thread &thread : threads)
             thread.join();
-        QCOMPARE(order, QStringList({QStringLiteral("ingest"), QStringLiteral("a"), QStringLiteral("b"),
-                                     QStringLiteral("c")}));
+        QCOMPARE(order, QStringList({u"ingest"_s, u"a"_s, u"b"_s, u"c"_s}));
     }
 
     void ingestIsNotStarvedByTwentyBusyHandlersOnSqlite()
@@ -325,7 +324,7 @@ private Q_SLOTS:
         for (int i = 0; i < 20; ++i) {
             threads.emplace_back([&, i] {
                 for (int round = 0; !stop; ++round) {
-                    writeOne(Demand::Handler, QStringLiteral("%1-%2").arg(i).arg(round));
+                    writeOne(Demand::Handler, u"%1-%2"_s.arg(i).arg(round));
                     ++handled;
                 }
             });
@@ -337,7 +336,7 @@ private Q_SLOTS:
         constexpr int kCommits = 20;
         const int before = handled;
         for (int i = 0; i < kCommits; ++i)
-            writeOne(Demand::Ingest, QStringLiteral("ingest-%1").arg(i));
+            writeOne(Demand::Ingest, u"ingest-%1"_s.arg(i));
         const int meanwhile = handled - before;
         stop = true;
         for (std::thread &thread : threads)

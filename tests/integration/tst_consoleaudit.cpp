@@ -9,6 +9,7 @@ namespace tst_consoleaudit {
 using namespace turnpike;
 using namespace turnpike::test;
 using namespace turnpike::protocol;
+using namespace Qt::StringLiterals;
 using consolehub::AuditBuffer;
 using consolehub::CallRefused;
 using consolehub::CallRequest;
@@ -19,17 +20,17 @@ namespace {
 // As of a viewer who may not.
 control::AuditEntry attempt(const QString &subject)
 {
-    return {{QStringLiteral("vera"), QStringLiteral("viewer"), QStringLiteral("192.0.2.7")},
-            QStringLiteral("operators.add"),
+    return {{u"vera"_s, u"viewer"_s, u"192.0.2.7"_s},
+            u"operators.add"_s,
             subject,
             std::nullopt,
             std::nullopt,
             std::nullopt,
-            QStringLiteral("refused"),
+            u"refused"_s,
             {}};
 }
 
-AuditBuffer::Kind kindOf(const QString &name, const QString &group = QStringLiteral("forbidden vera"))
+AuditBuffer::Kind kindOf(const QString &name, const QString &group = u"forbidden vera"_s)
 {
     return {group, name};
 }
@@ -44,12 +45,12 @@ qint64 countIn(const std::vector<AuditBuffer::Row> &rows)
 
 QString codeOf(const Answer &answer)
 {
-    return answer.error ? answer.error->code.word() : QStringLiteral("ok");
+    return answer.error ? answer.error->code.word() : u"ok"_s;
 }
 
 QJsonObject customer(qint64 id)
 {
-    return {{QStringLiteral("telegram_id"), id}};
+    return {{u"telegram_id"_s, id}};
 }
 
 // A hub with a customer to look at; of another there is none.
@@ -59,8 +60,8 @@ struct Desk
         : hub(kind)
     {
         hub.calls.add(call::kCard, [](const CallRequest &request, const Deadline &) {
-            if (request.args.value(QLatin1String("telegram_id")).toInteger() == 404)
-                throw CallRefused(ErrorCode::NotFound, QStringLiteral("nobody"));
+            if (request.args.value("telegram_id"_L1).toInteger() == 404)
+                throw CallRefused(ErrorCode::NotFound, u"nobody"_s);
             return QJsonObject();
         });
         for (const char *name :
@@ -97,23 +98,23 @@ private Q_SLOTS:
         AuditBuffer buffer(clock);
         const qint64 begun = clock.nowMs();
         for (const char *subject : {"first", "second", "third"}) {
-            buffer.note(kindOf(QStringLiteral("a")), attempt(QString::fromLatin1(subject)));
+            buffer.note(kindOf(u"a"_s), attempt(QString::fromLatin1(subject)));
             clock.advance(1);
         }
-        buffer.note(kindOf(QStringLiteral("b")), attempt(QStringLiteral("other")));
+        buffer.note(kindOf(u"b"_s), attempt(u"other"_s));
         auto rows = buffer.takeDue();
         QCOMPARE(rows.size(), 2U);
         const auto three = rows[0].count == 3 ? rows[0] : rows[1];
-        QCOMPARE(three.entry.subject, QStringLiteral("first"));
+        QCOMPARE(three.entry.subject, u"first"_s);
         QCOMPARE(three.entry.at, std::optional(begun));
-        QCOMPARE(three.counted().result, QStringLiteral("refused (3 times)"));
-        buffer.note(kindOf(QStringLiteral("a")), attempt(QStringLiteral("fourth")));
+        QCOMPARE(three.counted().result, u"refused (3 times)"_s);
+        buffer.note(kindOf(u"a"_s), attempt(u"fourth"_s));
         QCOMPARE(buffer.takeDue().size(), 0U);
         clock.advance(kMinuteMs);
         rows = buffer.takeDue();
         QCOMPARE(rows.size(), 1U);
-        QCOMPARE(rows[0].counted().result, QStringLiteral("refused"));
-        QCOMPARE(rows[0].entry.subject, QStringLiteral("fourth"));
+        QCOMPARE(rows[0].counted().result, u"refused"_s);
+        QCOMPARE(rows[0].entry.subject, u"fourth"_s);
     }
 
     // As long as the database is away.
@@ -121,18 +122,18 @@ private Q_SLOTS:
     {
         FakeClock clock;
         AuditBuffer buffer(clock);
-        buffer.note(kindOf(QStringLiteral("a")), attempt(QStringLiteral("first")));
+        buffer.note(kindOf(u"a"_s), attempt(u"first"_s));
         for (int minute = 0; minute < 200; ++minute) {
             const auto rows = buffer.takeDue();
             QCOMPARE(rows.size(), 1U);
-            buffer.note(kindOf(QStringLiteral("a")), attempt(QStringLiteral("later")));
+            buffer.note(kindOf(u"a"_s), attempt(u"later"_s));
             buffer.giveBack(rows);
             clock.advance(kMinuteMs);
         }
         const auto rows = buffer.takeDue();
         QCOMPARE(rows.size(), 1U);
         QCOMPARE(rows[0].count, 201);
-        QCOMPARE(rows[0].entry.subject, QStringLiteral("first"));
+        QCOMPARE(rows[0].entry.subject, u"first"_s);
     }
 
     void howeverManyKindsThereAreMemoryIsBoundedAndNothingGoesUncounted()
@@ -142,11 +143,11 @@ private Q_SLOTS:
         constexpr int kGroups = 5'000;
         constexpr int kOfOne = 1'000;
         for (int i = 0; i < kOfOne; ++i)
-            buffer.note(kindOf(QString::number(i), QStringLiteral("token")), attempt(QStringLiteral("x")));
+            buffer.note(kindOf(QString::number(i), u"token"_s), attempt(u"x"_s));
         // Whoever guesses tokens from everywhere takes the room of nobody else.
-        buffer.note(kindOf(QStringLiteral("mine")), attempt(QStringLiteral("x")));
+        buffer.note(kindOf(u"mine"_s), attempt(u"x"_s));
         for (int i = 0; i < kGroups; ++i)
-            buffer.note(kindOf(QStringLiteral("a"), QString::number(i)), attempt(QStringLiteral("x")));
+            buffer.note(kindOf(u"a"_s, QString::number(i)), attempt(u"x"_s));
         qint64 rows = 0;
         qint64 count = 0;
         qint64 tokens = 0;
@@ -175,8 +176,8 @@ private Q_SLOTS:
         AuditBuffer buffer(clock);
         const QString name(100'000, u'x');
         for (const char *end : {"a", "b", "a"})
-            buffer.note(kindOf(name + QLatin1String(end)), attempt(QStringLiteral("x")));
-        buffer.note(kindOf(QStringLiteral("y") + name), attempt(QStringLiteral("x")));
+            buffer.note(kindOf(name + QLatin1String(end)), attempt(u"x"_s));
+        buffer.note(kindOf(u"y"_s + name), attempt(u"x"_s));
         const auto rows = buffer.takeDue();
         QCOMPARE(rows.size(), 2U);
         QCOMPARE(countIn(rows), 4);
@@ -189,7 +190,7 @@ private Q_SLOTS:
         FakeClock clock;
         AuditBuffer buffer(clock);
         for (int i = 0; i < 2; ++i) {
-            buffer.note(kindOf(QStringLiteral("a")), attempt(QStringLiteral("x")));
+            buffer.note(kindOf(u"a"_s), attempt(u"x"_s));
             QCOMPARE(countIn(buffer.takeAll()), 1);
         }
     }
@@ -199,10 +200,10 @@ private Q_SLOTS:
     {
         QFETCH(Kind, kind);
         Desk desk(kind);
-        const QByteArray token = desk.hub.add(QStringLiteral("bob"), Role::Operator);
+        const QByteArray token = desk.hub.add(u"bob"_s, Role::Operator);
         auto console = desk.hub.connect(token);
         QVERIFY(console->hello());
-        QCOMPARE(desk.rows("console.login"), QStringList{QStringLiteral("bob console done")});
+        QCOMPARE(desk.rows("console.login"), QStringList{u"bob console done"_s});
         QCOMPARE(
             desk.hub.database().number("SELECT count(*) FROM audit_log WHERE role = 'operator' AND address "
                                        "= '192.0.2.7' AND at = ?",
@@ -210,7 +211,7 @@ private Q_SLOTS:
             1);
         console.reset();
         QTRY_COMPARE(desk.hub.hub.sessionCount(), 0);
-        QCOMPARE(desk.rows("console.end"), QStringList{QStringLiteral("bob console left")});
+        QCOMPARE(desk.rows("console.end"), QStringList{u"bob console left"_s});
         // Over and over.
         for (int i = 0; i < 3; ++i) {
             console = desk.hub.connect(token);
@@ -220,25 +221,24 @@ private Q_SLOTS:
         }
         QCOMPARE(desk.rows("console.login").size(), 1);
         desk.hub.clock.advance(kMinuteMs);
-        QCOMPARE(desk.rows("console.login"), (QStringList{QStringLiteral("bob console done"),
-                                                          QStringLiteral("bob console done (3 times)")}));
+        QCOMPARE(desk.rows("console.login"),
+                 (QStringList{u"bob console done"_s, u"bob console done (3 times)"_s}));
     }
 
     void anEndSaysWhy()
     {
         Desk desk(Kind::Sqlite);
-        const auto bob = desk.hub.connect(desk.hub.add(QStringLiteral("bob"), Role::Operator));
-        const auto ada = desk.hub.connect(desk.hub.add(QStringLiteral("ada"), Role::Admin));
+        const auto bob = desk.hub.connect(desk.hub.add(u"bob"_s, Role::Operator));
+        const auto ada = desk.hub.connect(desk.hub.add(u"ada"_s, Role::Admin));
         QVERIFY(bob->hello() && ada->hello());
-        desk.hub.write([&](db::Transaction &tx) { desk.hub.operators.revoke(tx, QStringLiteral("bob")); });
+        desk.hub.write([&](db::Transaction &tx) { desk.hub.operators.revoke(tx, u"bob"_s); });
         QTRY_COMPARE(bob->closeCode(), std::optional<int>(CloseRevoked));
         QTRY_COMPARE(desk.hub.hub.sessionCount(), 1);
         desk.hub.hub.startDraining();
         QTRY_COMPARE(desk.hub.hub.sessionCount(), 0);
         QStringList ends = desk.rows("console.end");
         ends.sort();
-        QCOMPARE(ends, (QStringList{QStringLiteral("ada console server ending"),
-                                    QStringLiteral("bob console revoked")}));
+        QCOMPARE(ends, (QStringList{u"ada console server ending"_s, u"bob console revoked"_s}));
     }
 
     void whoReadsWhatAboutCustomersIsSeen_data() { TestDatabase::addKinds(); }
@@ -246,26 +246,24 @@ private Q_SLOTS:
     {
         QFETCH(Kind, kind);
         Desk desk(kind);
-        const auto console = desk.hub.connect(desk.hub.add(QStringLiteral("vera"), Role::Viewer));
+        const auto console = desk.hub.connect(desk.hub.add(u"vera"_s, Role::Viewer));
         const auto ask = [&](const char *name, const QJsonObject &args) {
-            return codeOf(console->call(QStringLiteral("c-%1").arg(++m_lastId), name, args));
+            return codeOf(console->call(u"c-%1"_s.arg(++m_lastId), name, args));
         };
         for (int i = 0; i < 3; ++i)
-            QCOMPARE(ask(call::kCard, customer(42)), QStringLiteral("ok"));
-        QCOMPARE(ask(call::kCard, customer(43)), QStringLiteral("ok"));
+            QCOMPARE(ask(call::kCard, customer(42)), u"ok"_s);
+        QCOMPARE(ask(call::kCard, customer(43)), u"ok"_s);
         QCOMPARE(ask(call::kCard, customer(404)), QString::fromLatin1(toWord(ErrorCode::NotFound)));
-        QCOMPARE(desk.rows("customers.card"), (QStringList{QStringLiteral("vera user:42 read (3 times)"),
-                                                           QStringLiteral("vera user:43 read")}));
+        QCOMPARE(desk.rows("customers.card"),
+                 (QStringList{u"vera user:42 read (3 times)"_s, u"vera user:43 read"_s}));
         for (const char *text : {"ada", "bob"})
-            QCOMPARE(ask(call::kSearch, {{QStringLiteral("text"), QString::fromLatin1(text)}}),
-                     QStringLiteral("ok"));
-        QCOMPARE(desk.rows("customers.search"),
-                 QStringList{QStringLiteral("vera {\"text\":\"ada\"} read (2 times)")});
+            QCOMPARE(ask(call::kSearch, {{u"text"_s, QString::fromLatin1(text)}}), u"ok"_s);
+        QCOMPARE(desk.rows("customers.search"), QStringList{u"vera {\"text\":\"ada\"} read (2 times)"_s});
         // What is of nobody leaves nothing.
-        QCOMPARE(ask(call::kLogs, {}), QStringLiteral("ok"));
+        QCOMPARE(ask(call::kLogs, {}), u"ok"_s);
         QCOMPARE(desk.rows("logs.read"), QStringList());
         // A card that is looked at all the time.
-        QCOMPARE(ask(call::kCard, customer(42)), QStringLiteral("ok"));
+        QCOMPARE(ask(call::kCard, customer(42)), u"ok"_s);
         desk.hub.clock.advance(kMinuteMs);
         QCOMPARE(desk.rows("customers.card").size(), 2);
         desk.hub.clock.advance(9 * kMinuteMs);
@@ -307,13 +305,12 @@ private Q_SLOTS:
         QFETCH(QByteArray, args);
         QFETCH(QString, subject);
         Desk desk(Kind::Sqlite);
-        const auto console = desk.hub.connect(desk.hub.add(QStringLiteral("vera"), Role::Viewer));
+        const auto console = desk.hub.connect(desk.hub.add(u"vera"_s, Role::Viewer));
         for (int i = 0; i < 3; ++i)
-            QCOMPARE(codeOf(console->call(QStringLiteral("c-%1").arg(i), action.constData(),
+            QCOMPARE(codeOf(console->call(u"c-%1"_s.arg(i), action.constData(),
                                           QJsonDocument::fromJson(args).object())),
-                     QStringLiteral("ok"));
-        QCOMPARE(desk.rows(action.constData()),
-                 QStringList{QStringLiteral("vera %1 read (3 times)").arg(subject)});
+                     u"ok"_s);
+        QCOMPARE(desk.rows(action.constData()), QStringList{u"vera %1 read (3 times)"_s.arg(subject)});
     }
 
 private:

@@ -32,10 +32,11 @@ namespace tst_consolecalls {
 using namespace turnpike;
 using namespace turnpike::test;
 using namespace turnpike::protocol;
+using namespace Qt::StringLiterals;
 
 namespace {
 
-const QString kReason = QStringLiteral("because of a test");
+const QString kReason = u"because of a test"_s;
 
 } // namespace
 
@@ -50,20 +51,19 @@ private:
     Answer ask(const char *name, const QJsonObject &args, const QString &id = {}, const char *who = "olga")
     {
         consolehub::CallRequest request;
-        request.id = id.isEmpty() ? QStringLiteral("c-%1").arg(++m_lastId) : id;
+        request.id = id.isEmpty() ? u"c-%1"_s.arg(++m_lastId) : id;
         request.call = QString::fromLatin1(name);
         request.args = args;
-        request.caller = {QString::fromLatin1(who), Role::Admin, QStringLiteral("192.0.2.1")};
+        request.caller = {QString::fromLatin1(who), Role::Admin, u"192.0.2.1"_s};
         return m_calls->serve(request, Deadline::in(std::chrono::seconds(60)));
     }
     // Keeps what is told, and can hold the outbox.
     static void listen(consolecalls::Orders &orders, QStringList &told)
     {
         orders.addForLeader(call::kHoldOutbox,
-                            [](const QJsonObject &, const Deadline &) { return QStringLiteral("done"); });
-        orders.setListener([&told](const OrderResult &result) {
-            told += QStringLiteral("%1: %2").arg(result.changeId, result.result);
-        });
+                            [](const QJsonObject &, const Deadline &) { return u"done"_s; });
+        orders.setListener(
+            [&told](const OrderResult &result) { told += u"%1: %2"_s.arg(result.changeId, result.result); });
     }
     static Deadline soon() { return Deadline::in(std::chrono::seconds(30)); }
     static QString code(const Answer &answer) { return answer.error ? answer.error->code.word() : QString(); }
@@ -107,7 +107,7 @@ private:
             access::CallFailure failure;
             failure.text = error;
             failure.isOutage = isOutage;
-            for (const auto &job : shop().activations.claimDue(tx, QStringLiteral("test"), 100))
+            for (const auto &job : shop().activations.claimDue(tx, u"test"_s, 100))
                 shop().activations.failure(tx, job, failure);
         });
     }
@@ -127,8 +127,7 @@ private:
     // A purchase paid with too little.
     PaymentRow underReview(TelegramId user)
     {
-        billing::PaymentFact fact =
-            Shop::factFor(shop().buy(user), QStringLiteral("invoice-%1").arg(++m_lastId));
+        billing::PaymentFact fact = Shop::factFor(shop().buy(user), u"invoice-%1"_s.arg(++m_lastId));
         fact.amountMinor -= 100;
         shop().finalize(fact);
         return waiting().value(0);
@@ -147,9 +146,8 @@ private:
         shop().write([&](db::Transaction &tx) {
             outbox::Message message;
             message.chat = ChatId(chat);
-            message.method = QStringLiteral("sendMessage");
-            message.payload = {{QStringLiteral("chat_id"), chat},
-                               {QStringLiteral("text"), QStringLiteral("Hello, Ada")}};
+            message.method = u"sendMessage"_s;
+            message.payload = {{u"chat_id"_s, chat}, {u"text"_s, u"Hello, Ada"_s}};
             outbox.add(tx, message);
         });
         const qint64 id = database().number("SELECT max(id) FROM outbox");
@@ -205,7 +203,7 @@ private Q_SLOTS:
         control::FeatureFlags::Change change;
         change.key = QString::fromLatin1(control::flag::kReminders);
         change.expectedVersion = 1;
-        change.actor = {QStringLiteral("anna"), QStringLiteral("operator"), QStringLiteral("10.0.0.1")};
+        change.actor = {u"anna"_s, u"operator"_s, u"10.0.0.1"_s};
         change.reason = kReason;
         QVERIFY(shop().write([&](db::Transaction &tx) { return flags.set(tx, change); }) ==
                 control::FeatureFlags::SetOutcome::Changed);
@@ -228,15 +226,13 @@ private Q_SLOTS:
                  QString::fromLatin1(toWord(ErrorCode::Refused)));
 
         QStringList told;
-        consolecalls::Orders orders(database().database(), shop().clock, QStringLiteral("here"),
-                                    [] { return true; });
+        consolecalls::Orders orders(database().database(), shop().clock, u"here"_s, [] { return true; });
         listen(orders, told);
         orders.addCalls(*m_calls, *m_changes);
-        const Answer accepted =
-            ask(call::kHoldOutbox, toJson(Reason{kReason}), QStringLiteral("order-amid-searches"));
+        const Answer accepted = ask(call::kHoldOutbox, toJson(Reason{kReason}), u"order-amid-searches"_s);
         QVERIFY2(!accepted.error, why(accepted));
         orders.poll(soon());
-        QCOMPARE(told, QStringList{QStringLiteral("order-amid-searches: done")});
+        QCOMPARE(told, QStringList{u"order-amid-searches: done"_s});
         QCOMPARE(database().number("SELECT count(*) FROM orders WHERE change_id = 'order-amid-searches' "
                                    "AND result = 'done'"),
                  1);
@@ -248,19 +244,16 @@ private Q_SLOTS:
         database().exec("DELETE FROM orders");
         QStringList toldHere;
         QStringList toldThere;
-        consolecalls::Orders here(database().database(), shop().clock, QStringLiteral("here"),
-                                  [] { return true; });
-        consolecalls::Orders there(database().database(), shop().clock, QStringLiteral("there"),
-                                   [] { return false; });
+        consolecalls::Orders here(database().database(), shop().clock, u"here"_s, [] { return true; });
+        consolecalls::Orders there(database().database(), shop().clock, u"there"_s, [] { return false; });
         listen(here, toldHere);
         listen(there, toldThere);
         there.addCalls(*m_calls, *m_changes);
-        const Answer accepted =
-            ask(call::kHoldOutbox, toJson(Reason{kReason}), QStringLiteral("order-told-once"));
+        const Answer accepted = ask(call::kHoldOutbox, toJson(Reason{kReason}), u"order-told-once"_s);
         QVERIFY2(!accepted.error, why(accepted));
         there.poll(soon()); // it does not lead
         QCOMPARE(toldThere, QStringList());
-        const QStringList once{QStringLiteral("order-told-once: done")};
+        const QStringList once{u"order-told-once: done"_s};
         here.poll(soon());
         QCOMPARE(toldHere, once);
         for (int look = 0; look < 3; ++look) {
@@ -288,11 +281,11 @@ private Q_SLOTS:
         TcpGate gate(test.url().port());
         db::PoolOptions options = TestDatabase::defaultOptions();
         options.connection.connectTimeout = std::chrono::seconds(1);
-        db::ConnectionPool pool(test.url().withAddress(QStringLiteral("127.0.0.1"), gate.port()), options);
+        db::ConnectionPool pool(test.url().withAddress(u"127.0.0.1"_s, gate.port()), options);
         db::Database gated(pool);
         QVERIFY(pool.waitUntilUp(soon()));
         QStringList told;
-        consolecalls::Orders orders(gated, shop().clock, QStringLiteral("here"), [] { return true; });
+        consolecalls::Orders orders(gated, shop().clock, u"here"_s, [] { return true; });
         listen(orders, told);
         bool isFailed = false;
         std::thread first([&] {
@@ -321,7 +314,7 @@ private Q_SLOTS:
             return test.number("SELECT count(*) FROM orders WHERE result = 'done'") == 1;
         };
         QTRY_VERIFY_WITH_TIMEOUT(pollAgain(), 30'000);
-        QCOMPARE(told, QStringList{QStringLiteral("lost: done")});
+        QCOMPARE(told, QStringList{u"lost: done"_s});
     }
 
     void aCustomerIsFoundByWhateverIsKnownOfThem()
@@ -331,15 +324,15 @@ private Q_SLOTS:
         const billing::Purchase purchase = shop().buy(ada);
         database().exec("UPDATE purchases SET provider_invoice_id = 'INV77' WHERE purchase_id = ?",
                         purchase.id);
-        shop().finalize(Shop::factFor(purchase, QStringLiteral("charge-5")));
+        shop().finalize(Shop::factFor(purchase, u"charge-5"_s));
         const QString uuid = shop().subscription(ada).uuid;
         shop().newUser(); // somebody else
         for (const auto &[text, by] : {std::pair(QString::number(ada.value()), "id"),
-                                       {QStringLiteral("@ada_l"), "name"},
-                                       {QStringLiteral("ADA"), "name"},
+                                       {u"@ada_l"_s, "name"},
+                                       {u"ADA"_s, "name"},
                                        {purchase.id.value(), "purchase"},
-                                       {QStringLiteral("INV77"), "invoice"},
-                                       {QStringLiteral("charge-5"), "payment"},
+                                       {u"INV77"_s, "invoice"},
+                                       {u"charge-5"_s, "payment"},
                                        {uuid.toUpper(), "uuid"}}) {
             const auto hits = found(text);
             QVERIFY2(hits.size() == 1, qPrintable(text));
@@ -354,18 +347,18 @@ private Q_SLOTS:
     void theCardShowsWhatTheyHaveAndNoKey()
     {
         const TelegramId user = shop().newUser();
-        shop().finalize(Shop::factFor(shop().buy(user), QStringLiteral("1")));
-        shop().activate(QStringLiteral("vless://canary-key"));
+        shop().finalize(Shop::factFor(shop().buy(user), u"1"_s));
+        shop().activate(u"vless://canary-key"_s);
         shop().credit(user, Kopecks(5000));
         const CustomerCard shown = card(user);
         QCOMPARE(shown.balanceKopecks, 5000);
         QCOMPARE(shown.ledgerKopecks, 5000);
         QVERIFY(shown.subscription && shown.subscription->hasKey);
-        QCOMPARE(shown.subscription->tariff, QStringLiteral("basic"));
+        QCOMPARE(shown.subscription->tariff, u"basic"_s);
         QCOMPARE(shown.purchases.size(), 1);
         QCOMPARE(shown.payments.size(), 1);
         QCOMPARE(shown.ledger.size(), 1);
-        QVERIFY(shown.tariffs.contains(QStringLiteral("plus")));
+        QVERIFY(shown.tariffs.contains(u"plus"_s));
         QVERIFY(!QJsonDocument(toJson(shown)).toJson().contains("canary-key"));
         QCOMPARE(code(ask(call::kCard, toJson(orderFor(TelegramId(1))))),
                  QString::fromLatin1(toWord(ErrorCode::NotFound)));
@@ -375,17 +368,17 @@ private Q_SLOTS:
     {
         const TelegramId user = shop().newUser();
         CustomerOrder order = orderFor(user);
-        order.tariff = QStringLiteral("basic");
+        order.tariff = u"basic"_s;
         order.days = 10;
         QCOMPARE(code(ask(call::kExtend, toJson(order))), QString::fromLatin1(toWord(ErrorCode::Refused)));
-        const Answer granted = ask(call::kGrant, toJson(order), QStringLiteral("grant-1"));
+        const Answer granted = ask(call::kGrant, toJson(order), u"grant-1"_s);
         QVERIFY2(!granted.error, why(granted));
         const qint64 end = shop().subscription(user).expiresAt;
         QCOMPARE(end, shop().clock.nowMs() + 10 * kDayMs);
         QVERIFY(shop().kicker.take(Work::Activation));
         QVERIFY(!shop().notices.take(user).isEmpty());
         // The same id again changes nothing and answers the same.
-        QCOMPARE(ask(call::kGrant, toJson(order), QStringLiteral("grant-1")).ok, granted.ok);
+        QCOMPARE(ask(call::kGrant, toJson(order), u"grant-1"_s).ok, granted.ok);
         QCOMPARE(shop().subscription(user).expiresAt, end);
         shop().activate();
         const QString uuid = shop().subscription(user).uuid;
@@ -413,7 +406,7 @@ private Q_SLOTS:
                      QString::fromLatin1(toWord(ErrorCode::BadRequest)));
         }
         order.days = 5;
-        order.tariff = QStringLiteral("gold");
+        order.tariff = u"gold"_s;
         QCOMPARE(code(ask(call::kGrant, toJson(order))), QString::fromLatin1(toWord(ErrorCode::BadRequest)));
         order.reason = QString();
         QCOMPARE(code(ask(call::kGrant, toJson(order))), QString::fromLatin1(toWord(ErrorCode::BadRequest)));
@@ -426,8 +419,8 @@ private Q_SLOTS:
         const TelegramId user = shop().newUser();
         CustomerOrder order = orderFor(user);
         order.kopecks = 10'000;
-        QVERIFY(!ask(call::kAdjustBalance, toJson(order), QStringLiteral("a-1")).error);
-        QVERIFY(!ask(call::kAdjustBalance, toJson(order), QStringLiteral("a-1")).error);
+        QVERIFY(!ask(call::kAdjustBalance, toJson(order), u"a-1"_s).error);
+        QVERIFY(!ask(call::kAdjustBalance, toJson(order), u"a-1"_s).error);
         QCOMPARE(shop().balanceOf(user), Kopecks(10'000));
         order.kopecks = -10'001;
         QCOMPARE(code(ask(call::kAdjustBalance, toJson(order))),
@@ -439,7 +432,7 @@ private Q_SLOTS:
         order.kopecks = -3'000;
         std::atomic<int> taken{0};
         inParallel(8, [&](int i) {
-            if (!ask(call::kAdjustBalance, toJson(order), QStringLiteral("take-%1").arg(i)).error)
+            if (!ask(call::kAdjustBalance, toJson(order), u"take-%1"_s.arg(i)).error)
                 ++taken;
         });
         QCOMPARE(taken, 3);
@@ -457,7 +450,7 @@ private Q_SLOTS:
         std::atomic<int> late{0};
         inParallel(4, [&](int i) {
             const Answer answer = ask(call::kDecideReview, toJson(ReviewOrder{payment.id, true, kReason}),
-                                      QStringLiteral("d-%1").arg(i), i % 2 ? "olga" : "ivan");
+                                      u"d-%1"_s.arg(i), i % 2 ? "olga" : "ivan");
             if (!answer.error)
                 ++decided;
             else if (code(answer) == QLatin1String(toWord(ErrorCode::Conflict)))
@@ -489,8 +482,8 @@ private Q_SLOTS:
     {
         const TelegramId user = shop().newUser();
         const billing::Purchase purchase = shop().buy(user);
-        shop().finalize(Shop::factFor(purchase, QStringLiteral("first")));
-        shop().finalize(Shop::factFor(purchase, QStringLiteral("second")));
+        shop().finalize(Shop::factFor(purchase, u"first"_s));
+        shop().finalize(Shop::factFor(purchase, u"second"_s));
         const qint64 end = shop().subscription(user).expiresAt;
         QCOMPARE(waiting().size(), 1);
         const Answer answer =
@@ -511,7 +504,7 @@ private Q_SLOTS:
         QVERIFY(!ask(call::kRetryActivation, toJson(orderFor(one))).error);
         QCOMPARE(database().number("SELECT count(*) FROM subscriptions WHERE next_activation_at IS NOT NULL"),
                  1);
-        const Answer all = ask(call::kRetryActivations, {{QStringLiteral("reason"), kReason}});
+        const Answer all = ask(call::kRetryActivations, {{u"reason"_s, kReason}});
         QCOMPARE(fromJson<BulkResult>(all.ok).done, 1);
         QCOMPARE(database().number("SELECT count(*) FROM subscriptions WHERE next_activation_at IS NOT NULL"),
                  2);
@@ -528,10 +521,10 @@ private Q_SLOTS:
         const qint64 paidAt = shop().clock.nowMs();
         shop().clock.advance(20 * kSecondMs); // until Crypto Pay tells us
         QVERIFY(waits().items.isEmpty());
-        shop().finalize(Shop::factFor(purchase, QStringLiteral("paid-late")));
+        shop().finalize(Shop::factFor(purchase, u"paid-late"_s));
         QCOMPARE(waits().waiting, 1);
         shop().clock.advance(11 * kMinuteMs);
-        failActivations(QStringLiteral("HTTP 500"), true);
+        failActivations(u"HTTP 500"_s, true);
         QVERIFY(!ask(call::kReissue, toJson(orderFor(user))).error);
         const WaitingList list = waits();
         QCOMPARE(list.items.size(), 1);
@@ -540,11 +533,11 @@ private Q_SLOTS:
         QCOMPARE(customer.since, paidAt);
         QCOMPARE(customer.paidAt, std::optional(paidAt));
         QCOMPARE(customer.amount, purchase.price.value());
-        QCOMPARE(customer.currency, QStringLiteral("RUB"));
+        QCOMPARE(customer.currency, u"RUB"_s);
         QCOMPARE(list.owedDays, 1);
-        failActivations(QStringLiteral("HTTP 502"), true);
+        failActivations(u"HTTP 502"_s, true);
         const WaitingCustomer tried = waits().items.value(0);
-        QCOMPARE(tried.lastError, QStringLiteral("HTTP 502"));
+        QCOMPARE(tried.lastError, u"HTTP 502"_s);
         QVERIFY(tried.nextTryAt && *tried.nextTryAt > shop().clock.nowMs());
         QCOMPARE(tried.since, paidAt);
         shop().clock.advance(kMinuteMs);
@@ -564,7 +557,7 @@ private Q_SLOTS:
         for (const TelegramId user : {one, two})
             shop().grant(user, "basic", 30);
         shop().write([&](db::Transaction &tx) { shop().access.grantTrial(tx, trial); });
-        failActivations(QStringLiteral("HTTP 503"), true);
+        failActivations(u"HTTP 503"_s, true);
         database().exec("UPDATE subscriptions SET activation_status = 'failed', next_activation_at = NULL "
                         "WHERE telegram_id = ?",
                         two);
@@ -618,11 +611,11 @@ private Q_SLOTS:
         for (const TelegramId user : {served, quick, unserved})
             (void)shop().notices.take(user);
 
-        const GivenDays given = giveDays(3, hourAgo, QStringLiteral("sorry-1"));
+        const GivenDays given = giveDays(3, hourAgo, u"sorry-1"_s);
         QCOMPARE(given.done, 2);
         QCOMPARE(given.left, 0);
-        QCOMPARE(giveDays(3, hourAgo, QStringLiteral("sorry-1")).done, 2); // the same change
-        QCOMPARE(giveDays(3, hourAgo).done, 0);                            // another for the same waits
+        QCOMPARE(giveDays(3, hourAgo, u"sorry-1"_s).done, 2); // the same change
+        QCOMPARE(giveDays(3, hourAgo).done, 0);               // another for the same waits
         QCOMPARE(shop().subscription(served).expiresAt, end + 3 * kDayMs);
         QCOMPARE(shop().subscription(quick).expiresAt, endOfQuick);
         const access::Subscription after = shop().subscription(unserved);
@@ -659,7 +652,7 @@ private Q_SLOTS:
         }
         shop().clock.advance(2 * kMinuteMs);
         std::atomic<qint64> done{0};
-        inParallel(4, [&](int i) { done += giveDays(2, std::nullopt, QStringLiteral("g-%1").arg(i)).done; });
+        inParallel(4, [&](int i) { done += giveDays(2, std::nullopt, u"g-%1"_s.arg(i)).done; });
         QCOMPARE(done.load(), 5);
         for (const TelegramId user : std::as_const(users))
             QCOMPARE(shop().subscription(user).endsAt(shop().clock.nowMs()),
@@ -675,7 +668,7 @@ private Q_SLOTS:
         shop().clock.advance(kSecondMs);
         const billing::Purchase purchase = shop().buy(user);
         shop().clock.advance(kSecondMs);
-        shop().finalize(Shop::factFor(purchase, QStringLiteral("timeline-1")));
+        shop().finalize(Shop::factFor(purchase, u"timeline-1"_s));
         shop().clock.advance(5 * kMinuteMs);
         shop().activate();
         shop().clock.advance(kSecondMs);
@@ -690,14 +683,13 @@ private Q_SLOTS:
         QStringList kinds;
         for (const TimelineEntry &entry : told.items)
             kinds += entry.kind.word() + u' ' + entry.state;
-        QCOMPARE(kinds, (QStringList{QStringLiteral("action done"), QStringLiteral("message sent"),
-                                     QStringLiteral("key key_came_late"), QStringLiteral("payment granted"),
-                                     QStringLiteral("purchase fulfilled"), QStringLiteral("update done")}));
-        QCOMPARE(told.items.first().who, QStringLiteral("olga"));
+        QCOMPARE(kinds, (QStringList{u"action done"_s, u"message sent"_s, u"key key_came_late"_s,
+                                     u"payment granted"_s, u"purchase fulfilled"_s, u"update done"_s}));
+        QCOMPARE(told.items.first().who, u"olga"_s);
         QCOMPARE(told.items.first().text, kReason);
         QCOMPARE(told.items.at(3).amount, purchase.price.value());
         const qint64 seq = database().number("SELECT seq FROM inbox WHERE update_id = 1");
-        QCOMPARE(told.items.last().correlationId, QStringLiteral("update-%1").arg(seq));
+        QCOMPARE(told.items.last().correlationId, u"update-%1"_s.arg(seq));
         QVERIFY(timeline(TelegramId(1)).items.isEmpty());
     }
 
@@ -740,16 +732,16 @@ private Q_SLOTS:
         const consolehub::AuditTrail trail(database().database());
         consolecalls::addFlagCalls(*m_calls, *m_changes, trail, flags);
         shop().write([&](db::Transaction &tx) { flags.seed(tx); });
-        const FlagOrder order{QStringLiteral("payments"), false, 1, kReason};
-        const QString id = QStringLiteral("flag-1");
+        const FlagOrder order{u"payments"_s, false, 1, kReason};
+        const QString id = u"flag-1"_s;
         const Answer done = ask(call::kSetFlag, toJson(order), id);
         QVERIFY2(!done.error, why(done));
         QCOMPARE(ask(call::kSetFlag, toJson(order), id).ok, done.ok);
         QCOMPARE(code(ask(call::kSetFlag, toJson(order))), QString::fromLatin1(toWord(ErrorCode::Conflict)));
-        const FlagOrder nobodys{QStringLiteral("nobodys"), false, 1, kReason};
+        const FlagOrder nobodys{u"nobodys"_s, false, 1, kReason};
         QCOMPARE(code(ask(call::kSetFlag, toJson(nobodys))),
                  QString::fromLatin1(toWord(ErrorCode::NotFound)));
-        const FlagOrder back{QStringLiteral("payments"), false, 2, kReason};
+        const FlagOrder back{u"payments"_s, false, 2, kReason};
         const Answer undone = ask(call::kRollBackFlag, toJson(back));
         QVERIFY2(!undone.error, why(undone));
         QStringList rows;
@@ -757,11 +749,11 @@ private Q_SLOTS:
                  "SELECT action, subject, coalesce(before, '-'), coalesce(after, '-'), result FROM audit_log "
                  "ORDER BY id"))
             rows += QStringList{row.text(0), row.text(1), row.text(2), row.text(3), row.text(4)}.join(u' ');
-        QCOMPARE(rows, QStringList({QStringLiteral("flags.set flag:payments on off done"),
-                                    QStringLiteral("flags.set flag:payments - - Somebody changed payments "
-                                                   "meanwhile: look, then try again."),
-                                    QStringLiteral("flags.set flag:nobodys - - There is no flag nobodys."),
-                                    QStringLiteral("flags.rollback flag:payments off on done")}));
+        QCOMPARE(rows, QStringList({u"flags.set flag:payments on off done"_s,
+                                    u"flags.set flag:payments - - Somebody changed payments "
+                                    "meanwhile: look, then try again."_s,
+                                    u"flags.set flag:nobodys - - There is no flag nobodys."_s,
+                                    u"flags.rollback flag:payments off on done"_s}));
     }
 
     void deadLettersAreReadRetriedAndDiscarded()
@@ -775,7 +767,7 @@ private Q_SLOTS:
         QCOMPARE(page.items.first().seq, three);
         const auto letter =
             fromJson<protocol::DeadLetter>(ask(call::kInspect, toJson(UpdateOrder{{one}, {}})).ok);
-        QVERIFY(letter.body.contains(QLatin1String("hello")));
+        QVERIFY(letter.body.contains("hello"_L1));
         const auto retried =
             fromJson<BulkResult>(ask(call::kRetryUpdates, toJson(UpdateOrder{{one, 424242}, kReason})).ok);
         QCOMPARE(retried.done, 1);
@@ -794,7 +786,7 @@ private Q_SLOTS:
         const auto lanes =
             fromJson<LanePage>(ask(call::kLanes, toJson(UpdateQuery{std::nullopt, 10})).ok).items;
         QCOMPARE(lanes.size(), 1);
-        QCOMPARE(lanes.first().lane, QStringLiteral("user:7"));
+        QCOMPARE(lanes.first().lane, u"user:7"_s);
         QCOMPARE(lanes.first().headSeq, one);
     }
 
@@ -807,7 +799,7 @@ private Q_SLOTS:
         MessageQuery query;
         const auto list = [&] { return fromJson<MessagePage>(ask(call::kMessages, toJson(query)).ok).items; };
         QCOMPARE(list().size(), 3);
-        QCOMPARE(list().last().text, QStringLiteral("Hello, Ada"));
+        QCOMPARE(list().last().text, u"Hello, Ada"_s);
         query.state = MessageState::Failed;
         QCOMPARE(list().size(), 1);
         query = {};
@@ -846,18 +838,17 @@ private Q_SLOTS:
     // For other replicas and the next process. The version before writes the text alone.
     void anAlertHasItsSentenceInItsRow()
     {
-        const Sentence said(SentenceId::WorkerFailing, QStringLiteral("renewals"), 3,
-                            Sentence(SentenceId::DidNotReturn));
-        ops::AlertBook here(database().database(), shop().clock, QStringLiteral("here"));
-        here.note({QStringLiteral("worker_failing:renewals"), Severity::Warning, said, {}});
+        const Sentence said(SentenceId::WorkerFailing, u"renewals"_s, 3, Sentence(SentenceId::DidNotReturn));
+        ops::AlertBook here(database().database(), shop().clock, u"here"_s);
+        here.note({u"worker_failing:renewals"_s, Severity::Warning, said, {}});
         here.sync(soon());
-        ops::AlertBook there(database().database(), shop().clock, QStringLiteral("there"));
+        ops::AlertBook there(database().database(), shop().clock, u"there"_s);
         there.sync(soon());
         QCOMPARE(there.entries().size(), size_t(1));
         QCOMPARE(there.entries().front().alert.text.json(), said.json());
         database().exec("UPDATE alerts SET text = 'renewals does well'");
         there.sync(soon());
-        QCOMPARE(there.entries().front().alert.text.english(), QStringLiteral("renewals does well"));
+        QCOMPARE(there.entries().front().alert.text.english(), u"renewals does well"_s);
         QVERIFY(!there.entries().front().alert.text.id());
     }
 
@@ -866,21 +857,20 @@ private Q_SLOTS:
         const qint64 now = shop().clock.nowMs();
         for (const char *value : {"on", "off"}) {
             shop().write([&](db::Transaction &tx) {
-                shop().audit.record(tx, {{QStringLiteral("bob"), QStringLiteral("admin"), QString()},
-                                         QStringLiteral("flags.set"),
-                                         QStringLiteral("flag:payments"),
+                shop().audit.record(tx, {{u"bob"_s, u"admin"_s, QString()},
+                                         u"flags.set"_s,
+                                         u"flag:payments"_s,
                                          std::nullopt,
                                          QString::fromLatin1(value),
                                          kReason,
-                                         QStringLiteral("done"),
+                                         u"done"_s,
                                          QString()});
             });
         }
         consolecalls::SeriesStore series;
         consolecalls::SeriesArchive archive(database().database(), shop().clock, series, QString());
         archive.addCalls(*m_calls);
-        const Answer answer = ask(call::kSeries, {{QStringLiteral("from"), now - kSecondMs},
-                                                  {QStringLiteral("to"), now + kSecondMs}});
+        const Answer answer = ask(call::kSeries, {{u"from"_s, now - kSecondMs}, {u"to"_s, now + kSecondMs}});
         QVERIFY2(!answer.error, why(answer));
         const auto page = fromJson<SeriesPage>(answer.ok);
         std::vector<std::optional<SentenceId>> said;
@@ -892,8 +882,7 @@ private Q_SLOTS:
             texts << mark.text;
         }
         texts.sort();
-        QCOMPARE(texts,
-                 (QStringList{QStringLiteral("payments off by bob"), QStringLiteral("payments on by bob")}));
+        QCOMPARE(texts, (QStringList{u"payments off by bob"_s, u"payments on by bob"_s}));
         QVERIFY(std::find(said.begin(), said.end(), SentenceId::FlagTurnedOn) != said.end());
         QVERIFY(std::find(said.begin(), said.end(), SentenceId::FlagTurnedOff) != said.end());
     }
@@ -905,14 +894,14 @@ private Q_SLOTS:
         using Number = std::numeric_limits<qint64>;
         const TelegramId user = shop().newUser();
         consolecalls::SeriesStore series;
-        series.add({shop().clock.nowMs(), {{QStringLiteral("cpu_percent"), 7}}});
+        series.add({shop().clock.nowMs(), {{u"cpu_percent"_s, 7}}});
         consolecalls::SeriesArchive archive(database().database(), shop().clock, series, QString());
         const consolehub::AuditTrail trail(database().database());
         control::Operators operators(shop().clock);
-        ops::AlertBook book(database().database(), shop().clock, QStringLiteral("here"));
+        ops::AlertBook book(database().database(), shop().clock, u"here"_s);
         consolecalls::AlertFeed alerts(book, shop().clock,
                                        [](const char *, const QString &, const QJsonObject &) {});
-        QFile file(qEnvironmentVariable("TURNPIKE_RESOURCES") + QStringLiteral("/flags.json"));
+        QFile file(qEnvironmentVariable("TURNPIKE_RESOURCES") + u"/flags.json"_s);
         QVERIFY(file.open(QIODevice::ReadOnly));
         control::FeatureFlags flags(file.readAll(), shop().clock, shop().audit);
         archive.addCalls(*m_calls);
@@ -923,7 +912,7 @@ private Q_SLOTS:
         consolecalls::addFlagCalls(*m_calls, *m_changes, trail, flags);
         consolecalls::addDatabaseCalls(*m_calls, *m_changes, database().database());
         consolecalls::addWorkerCalls(*m_calls, *m_changes, database().database(), shop().clock,
-                                     {QStringLiteral("reminders")});
+                                     {u"reminders"_s});
 
         const QList<QJsonValue> ends{
             Number::min(),   Number::min() + 1, -(qint64(1) << 62), qint64(-1), qint64(0), qint64(1) << 53,
@@ -943,14 +932,12 @@ private Q_SLOTS:
                                                          {-1, 1},
                                                          {Number::max() - 1, Number::max()}};
         for (const auto &[from, to] : stretches) {
-            const Answer answer =
-                ask(call::kSeries, {{QStringLiteral("from"), from}, {QStringLiteral("to"), to}});
+            const Answer answer = ask(call::kSeries, {{u"from"_s, from}, {u"to"_s, to}});
             QCOMPARE(code(answer), QString::fromLatin1(toWord(ErrorCode::BadRequest)));
         }
         const qint64 now = shop().clock.nowMs();
-        const Answer wide = ask(call::kSeries, {{QStringLiteral("from"), now - 1'000},
-                                                {QStringLiteral("to"), now + 1'000},
-                                                {QStringLiteral("step_ms"), Number::max()}});
+        const Answer wide = ask(
+            call::kSeries, {{u"from"_s, now - 1'000}, {u"to"_s, now + 1'000}, {u"step_ms"_s, Number::max()}});
         QCOMPARE(fromJson<SeriesPage>(wide.ok).points.size(), 1);
     }
 
@@ -959,21 +946,17 @@ private:
     // theirs, too.
     static QJsonObject argsOf(const QJsonValue &number, const TelegramId *customer)
     {
-        QJsonObject args{{QStringLiteral("reason"), kReason},
-                         {QStringLiteral("note"), kReason},
-                         {QStringLiteral("worker"), QStringLiteral("reminders")},
-                         {QStringLiteral("tariff"), QStringLiteral("basic")},
-                         {QStringLiteral("name"), QStringLiteral("eve")},
-                         {QStringLiteral("role"), QStringLiteral("viewer")},
-                         {QStringLiteral("key"), QStringLiteral("payments")},
-                         {QStringLiteral("seqs"), QJsonArray{number}},
-                         {QStringLiteral("ids"), QJsonArray{number}}};
+        QJsonObject args{{u"reason"_s, kReason},        {u"note"_s, kReason},
+                         {u"worker"_s, u"reminders"_s}, {u"tariff"_s, u"basic"_s},
+                         {u"name"_s, u"eve"_s},         {u"role"_s, u"viewer"_s},
+                         {u"key"_s, u"payments"_s},     {u"seqs"_s, QJsonArray{number}},
+                         {u"ids"_s, QJsonArray{number}}};
         for (const char *field : {"from", "to", "step_ms", "limit", "before_id", "before_seq", "telegram_id",
                                   "chat_id", "payment_id", "lease_id", "days", "kopecks", "until", "version",
                                   "pid", "started_at", "before", "ended_since"})
             args.insert(QLatin1String(field), number);
         if (customer)
-            args.insert(QStringLiteral("telegram_id"), customer->value());
+            args.insert(u"telegram_id"_s, customer->value());
         return args;
     }
 

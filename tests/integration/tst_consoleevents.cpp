@@ -10,6 +10,7 @@ using namespace turnpike;
 using namespace turnpike::test;
 using namespace turnpike::protocol;
 using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
 using consolehub::ConsoleHub;
 using Kind = db::DatabaseUrl::Kind;
 
@@ -19,20 +20,20 @@ namespace {
 
 QJsonObject number(int n)
 {
-    return {{QStringLiteral("n"), n}};
+    return {{u"n"_s, n}};
 }
 
 QList<int> numbersOf(const std::vector<Event> &events)
 {
     QList<int> numbers;
     for (const Event &event : events)
-        numbers.append(event.data.value(QStringLiteral("n")).toInt());
+        numbers.append(event.data.value(u"n"_s).toInt());
     return numbers;
 }
 
 QString codeOf(const Answer &answer)
 {
-    return answer.error ? answer.error->code.word() : QStringLiteral("ok");
+    return answer.error ? answer.error->code.word() : u"ok"_s;
 }
 
 } // namespace
@@ -48,7 +49,7 @@ private Q_SLOTS:
     void whatWasMissedFollowsExactlyOnceAfterAResume()
     {
         HubFixture fixture;
-        const QByteArray token = fixture.add(QStringLiteral("bob"), Role::Viewer);
+        const QByteArray token = fixture.add(u"bob"_s, Role::Viewer);
         auto console = fixture.connect(token);
         const auto hello = console->hello();
         QVERIFY(hello && hello->snapshot && !hello->resumed);
@@ -60,8 +61,8 @@ private Q_SLOTS:
         QTRY_COMPARE(fixture.hub.sessionCount(), 0);
         for (int i = 4; i <= 5; ++i)
             fixture.hub.publish(event::kIteration, {}, number(i));
-        fixture.hub.publish(event::kWorkerState, QStringLiteral("reminders"), number(100));
-        fixture.hub.publish(event::kWorkerState, QStringLiteral("reminders"), number(101));
+        fixture.hub.publish(event::kWorkerState, u"reminders"_s, number(100));
+        fixture.hub.publish(event::kWorkerState, u"reminders"_s, number(101));
         console = fixture.connect(token, hello->epoch, seen);
         const auto again = console->hello();
         QVERIFY(again && again->resumed && !again->snapshot);
@@ -79,7 +80,7 @@ private Q_SLOTS:
         ConsoleHub::Options options;
         options.events.maxEvents = 10;
         HubFixture fixture(Kind::Sqlite, options);
-        const QByteArray token = fixture.add(QStringLiteral("bob"), Role::Viewer);
+        const QByteArray token = fixture.add(u"bob"_s, Role::Viewer);
         const auto first = fixture.connect(token);
         const auto hello = first->hello();
         QVERIFY(hello);
@@ -96,19 +97,19 @@ private Q_SLOTS:
         QVERIFY(begins(hello->epoch, 4));
         QVERIFY(begins(hello->epoch, 16)); // from the future
         QVERIFY(begins(hello->epoch, -1));
-        QVERIFY(begins(QStringLiteral("another"), 14));
+        QVERIFY(begins(u"another"_s, 14));
     }
 
     void aConsoleThatReadsSlowlyGetsTheNewestStatesAndNoQueue()
     {
         HubFixture fixture;
-        const auto console = fixture.connect(fixture.add(QStringLiteral("bob"), Role::Viewer));
+        const auto console = fixture.connect(fixture.add(u"bob"_s, Role::Viewer));
         QVERIFY(console->hello());
         HubFixture::stall(*console, true);
-        QJsonObject data{{QStringLiteral("pad"), QString(10'000, u'x')}};
+        QJsonObject data{{u"pad"_s, QString(10'000, u'x')}};
         qint64 unsent = 0;
         for (int i = 1; i <= 500; ++i) {
-            data.insert(QStringLiteral("n"), i);
+            data.insert(u"n"_s, i);
             fixture.hub.publish(event::kGauges, {}, data);
             QCoreApplication::processEvents();
             unsent = std::max(unsent, fixture.hub.unsentBytes());
@@ -125,7 +126,7 @@ private Q_SLOTS:
         ConsoleHub::Options options;
         options.session.stallTime = 100ms;
         HubFixture fixture(Kind::Sqlite, options);
-        const auto console = fixture.connect(fixture.add(QStringLiteral("bob"), Role::Viewer));
+        const auto console = fixture.connect(fixture.add(u"bob"_s, Role::Viewer));
         QVERIFY(console->hello());
         HubFixture::stall(*console, true);
         fixture.hub.publish(event::kIteration, {}, number(1));
@@ -139,7 +140,7 @@ private Q_SLOTS:
         options.events.maxEvents = 10;
         options.session.highWater = 1;
         HubFixture fixture(Kind::Sqlite, options);
-        const auto console = fixture.connect(fixture.add(QStringLiteral("bob"), Role::Viewer));
+        const auto console = fixture.connect(fixture.add(u"bob"_s, Role::Viewer));
         QVERIFY(console->hello());
         HubFixture::stall(*console, true);
         for (int i = 1; i <= 12; ++i) {
@@ -155,7 +156,7 @@ private Q_SLOTS:
     void publishingFromManyThreadsLosesAndDoublesNothing()
     {
         HubFixture fixture;
-        const auto console = fixture.connect(fixture.add(QStringLiteral("bob"), Role::Viewer));
+        const auto console = fixture.connect(fixture.add(u"bob"_s, Role::Viewer));
         QVERIFY(console->hello());
         std::vector<std::thread> threads;
         for (int t = 0; t < 4; ++t)
@@ -179,45 +180,39 @@ private Q_SLOTS:
     void theLogIsReadByPagesAndFollowedFromALevelOn()
     {
         QTemporaryDir folder;
-        log::start({log::Format::Text, folder.filePath(QStringLiteral("log"))});
-        QVERIFY(log::setLevel(QStringLiteral("turnpike.*"), QStringLiteral("debug")));
-        log::addSecret(QStringLiteral("hunter2"));
+        log::start({log::Format::Text, folder.filePath(u"log"_s)});
+        QVERIFY(log::setLevel(u"turnpike.*"_s, u"debug"_s));
+        log::addSecret(u"hunter2"_s);
         HubFixture fixture;
-        const auto console = fixture.connect(fixture.add(QStringLiteral("bob"), Role::Viewer));
+        const auto console = fixture.connect(fixture.add(u"bob"_s, Role::Viewer));
         const auto read = [&](const QJsonObject &query) {
             return fromJson<LogPage>(console->call(randomHex(4), call::kLogs, query).ok);
         };
         {
-            const log::CorrelationScope scope(QStringLiteral("update-7"));
+            const log::CorrelationScope scope(u"update-7"_s);
             log::info(lcTest(), "first").with("password", "hunter2").with("n", 1);
         }
         log::warning(lcTest(), "second").with("n", 2);
-        LogPage page = read({{QStringLiteral("component"), QStringLiteral("turnpike.test")}});
+        LogPage page = read({{u"component"_s, u"turnpike.test"_s}});
         QCOMPARE(page.items.size(), 2);
-        QCOMPARE(page.items[0].message, QStringLiteral("second"));
+        QCOMPARE(page.items[0].message, u"second"_s);
         QCOMPARE(page.items[0].level, LogLevel::Warning);
-        QCOMPARE(page.items[1].correlationId, QStringLiteral("update-7"));
-        QCOMPARE(page.items[1].details.value(QStringLiteral("password")).toString(), QStringLiteral("***"));
-        QCOMPARE(page.items[1].details.value(QStringLiteral("n")).toInt(), 1);
+        QCOMPARE(page.items[1].correlationId, u"update-7"_s);
+        QCOMPARE(page.items[1].details.value(u"password"_s).toString(), u"***"_s);
+        QCOMPARE(page.items[1].details.value(u"n"_s).toInt(), 1);
         QVERIFY(page.items[1].at > 1'600'000'000'000);
         QVERIFY(!page.hasMore);
-        page = read(
-            {{QStringLiteral("component"), QStringLiteral("turnpike.test")}, {QStringLiteral("limit"), 1}});
+        page = read({{u"component"_s, u"turnpike.test"_s}, {u"limit"_s, 1}});
         QVERIFY(page.hasMore);
-        page = read({{QStringLiteral("component"), QStringLiteral("turnpike.test")},
-                     {QStringLiteral("before_seq"), page.items[0].seq}});
+        page = read({{u"component"_s, u"turnpike.test"_s}, {u"before_seq"_s, page.items[0].seq}});
         QCOMPARE(page.items.size(), 1);
-        QCOMPARE(page.items[0].message, QStringLiteral("first"));
-        QCOMPARE(read({{QStringLiteral("level"), QStringLiteral("warning")},
-                       {QStringLiteral("text"), QStringLiteral("SECOND")}})
-                     .items.size(),
-                 1);
-        QCOMPARE(read({{QStringLiteral("correlation_id"), QStringLiteral("update-7")}}).items.size(), 1);
+        QCOMPARE(page.items[0].message, u"first"_s);
+        QCOMPARE(read({{u"level"_s, u"warning"_s}, {u"text"_s, u"SECOND"_s}}).items.size(), 1);
+        QCOMPARE(read({{u"correlation_id"_s, u"update-7"_s}}).items.size(), 1);
 
-        QCOMPARE(codeOf(console->call(
-                     QStringLiteral("f"), call::kFollowLogs,
-                     {{QStringLiteral("on"), true}, {QStringLiteral("level"), QStringLiteral("warning")}})),
-                 QStringLiteral("ok"));
+        QCOMPARE(
+            codeOf(console->call(u"f"_s, call::kFollowLogs, {{u"on"_s, true}, {u"level"_s, u"warning"_s}})),
+            u"ok"_s);
         log::info(lcTest(), "not followed");
         for (int i = 0; i < 300; ++i)
             log::warning(lcTest(), "storm").with("n", i);
@@ -242,17 +237,17 @@ private Q_SLOTS:
 
     void aLevelIsSetForOneComponentOrMany()
     {
-        QVERIFY(log::setLevel(QStringLiteral("turnpike.*"), QStringLiteral("info")));
+        QVERIFY(log::setLevel(u"turnpike.*"_s, u"info"_s));
         QVERIFY(!lcTest().isDebugEnabled() && lcTest().isInfoEnabled());
-        QVERIFY(log::setLevel(QStringLiteral("turnpike.test"), QStringLiteral("debug")));
+        QVERIFY(log::setLevel(u"turnpike.test"_s, u"debug"_s));
         QVERIFY(lcTest().isDebugEnabled());
-        QVERIFY(log::setLevel(QStringLiteral("turnpike.*"), QStringLiteral("warning")));
+        QVERIFY(log::setLevel(u"turnpike.*"_s, u"warning"_s));
         QVERIFY(!lcTest().isInfoEnabled() && lcTest().isWarningEnabled());
         for (const char *component : {"qt.network", "*", "turnpike.x=true\n*.debug", ""})
-            QVERIFY(!log::setLevel(QString::fromLatin1(component), QStringLiteral("debug")));
-        QVERIFY(!log::setLevel(QStringLiteral("turnpike.test"), QStringLiteral("loud")));
+            QVERIFY(!log::setLevel(QString::fromLatin1(component), u"debug"_s));
+        QVERIFY(!log::setLevel(u"turnpike.test"_s, u"loud"_s));
         QVERIFY(!lcTest().isInfoEnabled());
-        QVERIFY(log::setLevel(QStringLiteral("turnpike.*"), QStringLiteral("debug")));
+        QVERIFY(log::setLevel(u"turnpike.*"_s, u"debug"_s));
     }
 
     void theAuditIsListedAndItsNewRowsAreToldOnce_data() { TestDatabase::addKinds(); }
@@ -262,23 +257,23 @@ private Q_SLOTS:
         HubFixture fixture(kind);
         const auto record = [&](const QString &actor, const QString &action, const QString &reason) {
             fixture.write([&](db::Transaction &tx) {
-                fixture.audit.record(tx, {{actor, QStringLiteral("admin"), {}},
+                fixture.audit.record(tx, {{actor, u"admin"_s, {}},
                                           action,
-                                          QStringLiteral("flag:x"),
+                                          u"flag:x"_s,
                                           std::nullopt,
                                           std::nullopt,
                                           reason,
-                                          QStringLiteral("done"),
+                                          u"done"_s,
                                           {}});
             });
         };
-        record(QStringLiteral("ada"), QStringLiteral("flags.set"), QStringLiteral("100% sure"));
+        record(u"ada"_s, u"flags.set"_s, u"100% sure"_s);
         QCOMPARE(fixture.trail.news(HubFixture::deadline()).size(), 0U); // it was there before
-        record(QStringLiteral("bob"), QStringLiteral("flags.rollback"), QStringLiteral("Not sure"));
-        record(QStringLiteral("bob"), QStringLiteral("workers.run"), QStringLiteral("again"));
+        record(u"bob"_s, u"flags.rollback"_s, u"Not sure"_s);
+        record(u"bob"_s, u"workers.run"_s, u"again"_s);
         const auto news = fixture.trail.news(HubFixture::deadline());
         QCOMPARE(news.size(), 2U);
-        QCOMPARE(news[0].action, QStringLiteral("flags.rollback"));
+        QCOMPARE(news[0].action, u"flags.rollback"_s);
         QCOMPARE(fixture.trail.news(HubFixture::deadline()).size(), 0U);
 
         const auto list = [&](const AuditQuery &query) {
@@ -288,18 +283,18 @@ private Q_SLOTS:
             return actions.join(u' ');
         };
         AuditQuery query;
-        QCOMPARE(list(query), QStringLiteral("workers.run flags.rollback flags.set"));
-        query.actor = QStringLiteral("bob");
-        query.action = QStringLiteral("flags.");
-        QCOMPARE(list(query), QStringLiteral("flags.rollback"));
+        QCOMPARE(list(query), u"workers.run flags.rollback flags.set"_s);
+        query.actor = u"bob"_s;
+        query.action = u"flags."_s;
+        QCOMPARE(list(query), u"flags.rollback"_s);
         query = {};
-        query.text = QStringLiteral("0% SURE"); // a percent sign is one
-        QCOMPARE(list(query), QStringLiteral("flags.set"));
+        query.text = u"0% SURE"_s; // a percent sign is one
+        QCOMPARE(list(query), u"flags.set"_s);
         query = {};
         query.limit = 1;
         QVERIFY(fixture.trail.list(query, HubFixture::deadline()).hasMore);
         query.beforeId = news[0].id;
-        QCOMPARE(list(query), QStringLiteral("flags.set"));
+        QCOMPARE(list(query), u"flags.set"_s);
         query = {};
         query.to = fixture.clock.nowMs() - 1;
         QCOMPARE(list(query), QString());
@@ -310,13 +305,13 @@ private Q_SLOTS:
     {
         HubFixture fixture(Kind::Postgres);
         QCOMPARE(fixture.trail.news(HubFixture::deadline()).size(), 0U);
-        const control::AuditEntry entry{{QStringLiteral("ada"), QStringLiteral("admin"), {}},
-                                        QStringLiteral("slow"),
-                                        QStringLiteral("x"),
+        const control::AuditEntry entry{{u"ada"_s, u"admin"_s, {}},
+                                        u"slow"_s,
+                                        u"x"_s,
                                         std::nullopt,
                                         std::nullopt,
                                         std::nullopt,
-                                        QStringLiteral("done"),
+                                        u"done"_s,
                                         {}};
         fixture.write([&](db::Transaction &tx) {
             fixture.audit.record(tx, entry);

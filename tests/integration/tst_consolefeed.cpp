@@ -26,15 +26,15 @@ namespace tst_consolefeed {
 using namespace turnpike;
 using namespace turnpike::test;
 using namespace turnpike::protocol;
+using namespace Qt::StringLiterals;
 using Kind = db::DatabaseUrl::Kind;
 
 namespace {
 
-const QString kReason = QStringLiteral("because of a test");
+const QString kReason = u"because of a test"_s;
 // What a server logs of a flag that takes effect, and of a console that is sent away.
-const QJsonObject kFlipped{{QStringLiteral("message"), QStringLiteral("flag changed")},
-                           {QStringLiteral("flag"), QStringLiteral("reminders")}};
-const QJsonObject kGone{{QStringLiteral("message"), QStringLiteral("console gone")}};
+const QJsonObject kFlipped{{u"message"_s, u"flag changed"_s}, {u"flag"_s, u"reminders"_s}};
+const QJsonObject kGone{{u"message"_s, u"console gone"_s}};
 // From a row to its effect. Under a sanitizer everything takes a multiple of its time.
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 constexpr qint64 kEffectMs = 5'000;
@@ -85,7 +85,7 @@ Registered allRegistered(ServerFixture &fixture)
     Registered all;
     const auto note = [&all](const auto &driver) {
         all.drivers += driver.name();
-        all.outside += (driver.missing() ? QStringLiteral("-") : QString()) + driver.name();
+        all.outside += (driver.missing() ? u"-"_s : QString()) + driver.name();
     };
     for (const auto &panel : drivers.panels)
         note(*panel);
@@ -101,7 +101,7 @@ Registered allRegistered(ServerFixture &fixture)
                                      standIns.clock,
                                      standIns.alerts,
                                      shop.notices,
-                                     QStringLiteral("test"),
+                                     u"test"_s,
                                      drivers.panel(),
                                      providers,
                                      {},
@@ -126,8 +126,8 @@ private Q_SLOTS:
         ServerFixture fixture(Kind::Sqlite);
         fixture.openDoor();
         fixture.startReady();
-        fixture.say(QStringLiteral("/start"));
-        fixture.press(QStringLiteral("English"));
+        fixture.say(u"/start"_s);
+        fixture.press(u"English"_s);
         ConsoleClient console(fixture.port(), admin());
         const auto hello = console.hello();
         QVERIFY(hello && hello->snapshot);
@@ -162,12 +162,10 @@ private Q_SLOTS:
         // All that is called outside, each once.
         QStringList outside;
         for (const DependencyState &dependency : gauges.dependencies)
-            outside += (dependency.isConfigured ? QString() : QStringLiteral("-")) + dependency.name;
-        QCOMPARE(outside, (QStringList{QStringLiteral("-redis")} + all.outside +
-                           QStringList{QStringLiteral("telegram"), QStringLiteral("-alert_webhook"),
-                                       QStringLiteral("-heartbeat")}));
-        QVERIFY(outside.contains(QStringLiteral("vpn_api")) &&
-                outside.contains(QStringLiteral("crypto_pay")));
+            outside += (dependency.isConfigured ? QString() : u"-"_s) + dependency.name;
+        QCOMPARE(outside, (QStringList{u"-redis"_s} + all.outside +
+                           QStringList{u"telegram"_s, u"-alert_webhook"_s, u"-heartbeat"_s}));
+        QVERIFY(outside.contains(u"vpn_api"_s) && outside.contains(u"crypto_pay"_s));
         QStringList breakers;
         for (const BreakerState &breaker : gauges.breakers)
             breakers += breaker.dependency;
@@ -191,16 +189,15 @@ private Q_SLOTS:
         QVERIFY(one.hello() && two.hello());
         QElapsedTimer timer;
         timer.start();
-        const Answer answer = one.call(QStringLiteral("flip-1"), call::kSetFlag,
-                                       toJson(FlagOrder{QStringLiteral("reminders"), false, 1, kReason}));
+        const Answer answer =
+            one.call(u"flip-1"_s, call::kSetFlag, toJson(FlagOrder{u"reminders"_s, false, 1, kReason}));
         QVERIFY2(!answer.error, qPrintable(answer.error ? answer.error->message : QString()));
         const auto isReminders = [](const FlagState &flag) {
             return flag.key == u"reminders" && !flag.enabled;
         };
         QTRY_VERIFY_WITH_TIMEOUT(latest<FlagState>(two, event::kFlag, isReminders), 20'000);
-        QTRY_VERIFY_WITH_TIMEOUT(workerState(two, QStringLiteral("reminders")) &&
-                                     workerState(two, QStringLiteral("reminders"))->state ==
-                                         WorkerStatus::FlagOff,
+        QTRY_VERIFY_WITH_TIMEOUT(workerState(two, u"reminders"_s) &&
+                                     workerState(two, u"reminders"_s)->state == WorkerStatus::FlagOff,
                                  20'000);
         qInfo("from click to effect on the other console: %lld ms", timer.elapsed());
         QVERIFY2(timer.elapsed() < 5'000, qPrintable(QString::number(timer.elapsed())));
@@ -210,28 +207,26 @@ private Q_SLOTS:
                  1);
 
         // The same id again: the same answer, and no second effect.
-        const Answer again = one.call(QStringLiteral("flip-1"), call::kSetFlag,
-                                      toJson(FlagOrder{QStringLiteral("reminders"), false, 1, kReason}));
+        const Answer again =
+            one.call(u"flip-1"_s, call::kSetFlag, toJson(FlagOrder{u"reminders"_s, false, 1, kReason}));
         QVERIFY(!again.error);
         QCOMPARE(again.ok, answer.ok);
         QCOMPARE(fixture.database().number("SELECT version FROM feature_flags WHERE key = 'reminders'"), 2);
 
         // Somebody saw another version.
-        const Answer late = two.call(QStringLiteral("flip-2"), call::kSetFlag,
-                                     toJson(FlagOrder{QStringLiteral("reminders"), true, 1, kReason}));
+        const Answer late =
+            two.call(u"flip-2"_s, call::kSetFlag, toJson(FlagOrder{u"reminders"_s, true, 1, kReason}));
         QVERIFY(late.error);
         QCOMPARE(late.error->code, ErrorCode::Conflict);
-        const Answer back = two.call(QStringLiteral("flip-3"), call::kRollBackFlag,
-                                     toJson(FlagOrder{QStringLiteral("reminders"), false, 2, kReason}));
+        const Answer back =
+            two.call(u"flip-3"_s, call::kRollBackFlag, toJson(FlagOrder{u"reminders"_s, false, 2, kReason}));
         QVERIFY2(!back.error, qPrintable(back.error ? back.error->message : QString()));
         QCOMPARE(fromJson<FlagState>(back.ok).enabled, true);
         QCOMPARE(fixture.database().number("SELECT enabled FROM feature_flags WHERE key = 'reminders'"), 1);
-        const auto history =
-            fromJson<AuditPage>(two.call(QStringLiteral("read-1"), call::kFlagHistory,
-                                         toJson(FlagHistoryQuery{QStringLiteral("reminders"), 10}))
-                                    .ok);
+        const auto history = fromJson<AuditPage>(
+            two.call(u"read-1"_s, call::kFlagHistory, toJson(FlagHistoryQuery{u"reminders"_s, 10})).ok);
         QCOMPARE(history.items.size(), 3);
-        QCOMPARE(history.items.first().action, QStringLiteral("flags.rollback"));
+        QCOMPARE(history.items.first().action, u"flags.rollback"_s);
     }
 
     void aWorkerIsPausedRunAndResumedAndEachIterationIsTold()
@@ -241,18 +236,18 @@ private Q_SLOTS:
         fixture.startReady();
         ConsoleClient console(fixture.port(), admin());
         QVERIFY(console.hello());
-        const QString worker = QStringLiteral("housekeeping");
+        const QString worker = u"housekeeping"_s;
         const auto order = [&](const QString &id, const char *name) {
             return console.call(id, name, toJson(WorkerOrder{worker, std::nullopt, kReason}));
         };
-        QVERIFY(!order(QStringLiteral("w-1"), call::kPauseWorker).error);
+        QVERIFY(!order(u"w-1"_s, call::kPauseWorker).error);
         QTRY_VERIFY_WITH_TIMEOUT(workerState(console, worker) &&
                                      workerState(console, worker)->state == WorkerStatus::Paused,
                                  20'000);
-        QCOMPARE(workerState(console, worker)->pausedBy, QStringLiteral("bootstrap"));
+        QCOMPARE(workerState(console, worker)->pausedBy, u"bootstrap"_s);
         QCOMPARE(workerState(console, worker)->pauseReason, kReason);
         const size_t before = console.events(event::kIteration).size();
-        QVERIFY(!order(QStringLiteral("w-2"), call::kRunWorker).error);
+        QVERIFY(!order(u"w-2"_s, call::kRunWorker).error);
         const auto ended = [&] {
             return latest<protocol::Iteration>(
                 console, event::kIteration, [&](const protocol::Iteration &iteration) {
@@ -263,7 +258,7 @@ private Q_SLOTS:
         QVERIFY(console.events(event::kIteration).size() > before);
         QCOMPARE(ended()->outcome, IterationOutcome::Success);
         QVERIFY(ended()->endedAt);
-        QVERIFY(!order(QStringLiteral("w-3"), call::kResumeWorker).error);
+        QVERIFY(!order(u"w-3"_s, call::kResumeWorker).error);
         QTRY_COMPARE_WITH_TIMEOUT(workerState(console, worker)->state, WorkerStatus::Idle, 20'000);
         IterationQuery query;
         query.worker = worker;
@@ -274,12 +269,11 @@ private Q_SLOTS:
         query.beforeId = iterations(console, query).items.first().id;
         QCOMPARE(iterations(console, query).items.value(0).trigger, IterationTrigger::Start);
         const Answer unknown =
-            console.call(QStringLiteral("w-4"), call::kRunWorker,
-                         toJson(WorkerOrder{QStringLiteral("miner"), std::nullopt, kReason}));
+            console.call(u"w-4"_s, call::kRunWorker, toJson(WorkerOrder{u"miner"_s, std::nullopt, kReason}));
         QCOMPARE(unknown.error ? unknown.error->code.word() : QString(),
                  QString::fromLatin1(toWord(ErrorCode::NotFound)));
-        const Answer unsaid = console.call(QStringLiteral("w-5"), call::kRunWorker,
-                                           toJson(WorkerOrder{worker, std::nullopt, QString()}));
+        const Answer unsaid =
+            console.call(u"w-5"_s, call::kRunWorker, toJson(WorkerOrder{worker, std::nullopt, QString()}));
         QCOMPARE(unsaid.error ? unsaid.error->code.word() : QString(),
                  QString::fromLatin1(toWord(ErrorCode::BadRequest)));
     }
@@ -295,32 +289,30 @@ private Q_SLOTS:
         const auto hello = console.hello();
         QVERIFY(hello && hello->snapshot);
         // The standby shows the leader's workers, and both instances.
-        QTRY_VERIFY_WITH_TIMEOUT(
-            workerState(console, QStringLiteral("housekeeping")) &&
-                workerState(console, QStringLiteral("housekeeping"))->state == WorkerStatus::Idle &&
-                workerState(console, QStringLiteral("housekeeping"))->instanceId != hello->instanceId,
-            30'000);
+        QTRY_VERIFY_WITH_TIMEOUT(workerState(console, u"housekeeping"_s) &&
+                                     workerState(console, u"housekeeping"_s)->state == WorkerStatus::Idle &&
+                                     workerState(console, u"housekeeping"_s)->instanceId != hello->instanceId,
+                                 30'000);
         QTRY_COMPARE_WITH_TIMEOUT(
             console.events(event::kInstances).empty()
                 ? 0
                 : fromJson<InstanceList>(console.events(event::kInstances).back().data).instances.size(),
             2, 20'000);
 
-        QVERIFY(!console.call(QStringLiteral("hold-1"), call::kHoldOutbox, toJson(Reason{kReason})).error);
-        QTRY_COMPARE_WITH_TIMEOUT(orderResult(console, QStringLiteral("hold-1")), QStringLiteral("done"),
-                                  20'000);
-        fixture.say(QStringLiteral("/start"));
+        QVERIFY(!console.call(u"hold-1"_s, call::kHoldOutbox, toJson(Reason{kReason})).error);
+        QTRY_COMPARE_WITH_TIMEOUT(orderResult(console, u"hold-1"_s), u"done"_s, 20'000);
+        fixture.say(u"/start"_s);
         QTRY_VERIFY_WITH_TIMEOUT(
             fixture.database().number("SELECT count(*) FROM outbox WHERE status = 'pending'") > 0, 20'000);
-        QVERIFY(!fixture.sees(QStringLiteral("Hi, ")));
+        QVERIFY(!fixture.sees(u"Hi, "_s));
 
-        QVERIFY(!console.call(QStringLiteral("down-1"), call::kStepDown, toJson(Reason{kReason})).error);
+        QVERIFY(!console.call(u"down-1"_s, call::kStepDown, toJson(Reason{kReason})).error);
         QTRY_VERIFY2_WITH_TIMEOUT(fixture.otherLog().contains("leadership gained"),
                                   fixture.log().right(3000).constData(), 30'000);
         // The one that leads now holds the messages too, until they are released.
         QTRY_VERIFY_WITH_TIMEOUT(lastGauges(console).isLeader && lastGauges(console).outbox.held, 20'000);
-        QVERIFY(!console.call(QStringLiteral("free-1"), call::kReleaseOutbox, toJson(Reason{kReason})).error);
-        QTRY_VERIFY_WITH_TIMEOUT(fixture.sees(QStringLiteral("Hi, ")), 30'000);
+        QVERIFY(!console.call(u"free-1"_s, call::kReleaseOutbox, toJson(Reason{kReason})).error);
+        QTRY_VERIFY_WITH_TIMEOUT(fixture.sees(u"Hi, "_s), 30'000);
         QCOMPARE(fixture.database().number("SELECT count(*) FROM orders WHERE done_at IS NULL"), 0);
     }
 
@@ -341,19 +333,18 @@ private Q_SLOTS:
         });
         ServerFixture fixture(kind);
         fixture.openDoor();
-        fixture.set("REDIS_URL", QStringLiteral("redis://127.0.0.1:9")); // something to tell of
-        fixture.set("ALERT_WEBHOOK_URL", hook.url(QStringLiteral("/hook-of-a-test")).toString());
+        fixture.set("REDIS_URL", u"redis://127.0.0.1:9"_s); // something to tell of
+        fixture.set("ALERT_WEBHOOK_URL", hook.url(u"/hook-of-a-test"_s).toString());
         fixture.set("ADMIN_TELEGRAM_IDS", QString::number(fixture.customer()));
         // A bot may write only to who wrote first, and the alert goes out at once.
-        fixture.sandbox().customers().sendText(fixture.customer(), QStringLiteral("/start"));
+        fixture.sandbox().customers().sendText(fixture.customer(), u"/start"_s);
         fixture.startReady();
         ConsoleClient console(fixture.port(), admin());
         const auto hello = console.hello();
         QVERIFY(hello);
-        const Answer added = console.call(QStringLiteral("add-1"), call::kAddOperator,
-                                          {{QStringLiteral("name"), QStringLiteral("eve")},
-                                           {QStringLiteral("role"), QStringLiteral("viewer")},
-                                           {QStringLiteral("reason"), kReason}});
+        const Answer added =
+            console.call(u"add-1"_s, call::kAddOperator,
+                         {{u"name"_s, u"eve"_s}, {u"role"_s, u"viewer"_s}, {u"reason"_s, kReason}});
         QVERIFY2(!added.error, qPrintable(added.error ? added.error->message : QString()));
         ConsoleClient::Options eve;
         eve.token = fromJson<NewToken>(added.ok).token.toUtf8();
@@ -373,7 +364,7 @@ private Q_SLOTS:
         const qint64 orderAt = QDateTime::currentMSecsSinceEpoch();
         const auto isOff = [](const FlagState &flag) { return flag.key == u"reminders" && !flag.enabled; };
         QTRY_VERIFY_WITH_TIMEOUT(latest<FlagState>(console, event::kFlag, isOff) && other.closeCode() &&
-                                     !orderResult(console, QStringLiteral("by-hand")).isEmpty(),
+                                     !orderResult(console, u"by-hand"_s).isEmpty(),
                                  20'000);
         const auto inForceAt = [&] { return fixture.loggedAt(kFlipped); };
         const auto goneAt = [&] { return fixture.loggedAt(kGone); };
@@ -387,7 +378,7 @@ private Q_SLOTS:
         QVERIFY(held > 0);
         const auto seenAt = [&] { return database.number("SELECT max(last_seen_at) FROM instances"); };
         QTRY_VERIFY_WITH_TIMEOUT(seenAt() > now, 5'000);
-        QTRY_VERIFY_WITH_TIMEOUT(fixture.sees(QStringLiteral("Redis")), 20'000);
+        QTRY_VERIFY_WITH_TIMEOUT(fixture.sees(u"Redis"_s), 20'000);
     }
 
     // As a migration by hand or a careless shell does.
@@ -423,19 +414,19 @@ private Q_SLOTS:
         holder.connection().runScript("SET LOCAL idle_in_transaction_session_timeout = 0; "
                                       "LOCK TABLE feature_flags, operators, settings "
                                       "IN ACCESS EXCLUSIVE MODE");
-        const QStringList awaited{QStringLiteral("flags SELECT"), QStringLiteral("operators SELECT"),
-                                  QStringLiteral("outbox hold SELECT"), QStringLiteral("outbox hold INSERT")};
+        const QStringList awaited{u"flags SELECT"_s, u"operators SELECT"_s, u"outbox hold SELECT"_s,
+                                  u"outbox hold INSERT"_s};
         QHash<QString, QString> demands; // by holder and the first word of the statement
         int ordered = 0;
         bool isOrdered = false;
-        const auto orderId = [&] { return QStringLiteral("hold-%1").arg(ordered); };
+        const auto orderId = [&] { return u"hold-%1"_s.arg(ordered); };
         const auto hasSeenAll = [&] {
             // Each has two seconds, and then the next is due.
             if (!isOrdered || !orderResult(console, orderId()).isEmpty()) {
                 ++ordered;
                 isOrdered = !console.call(orderId(), call::kHoldOutbox, toJson(Reason{kReason})).error;
             }
-            const auto now = fromJson<Snapshot>(console.call(QStringLiteral("s-1"), call::kSnapshot).ok);
+            const auto now = fromJson<Snapshot>(console.call(u"s-1"_s, call::kSnapshot).ok);
             for (const LeaseState &lease : now.pool.leases) {
                 const QString verb = lease.statement.section(QLatin1Char(' '), 0, 0);
                 demands.insert(lease.holder + QLatin1Char(' ') + verb, lease.demand.word());
@@ -445,7 +436,7 @@ private Q_SLOTS:
         };
         QTRY_VERIFY_WITH_TIMEOUT(hasSeenAll(), 60'000);
         for (const QString &name : awaited)
-            QCOMPARE(demands.value(name), QStringLiteral("control"));
+            QCOMPARE(demands.value(name), u"control"_s);
     }
 
     // The VPN host was restored from an old copy: it knows all keys, with ends that are over.
@@ -461,9 +452,8 @@ private Q_SLOTS:
         vpn.put(uuid, 1);
         ConsoleClient console(fixture.port(), admin());
         QVERIFY(console.hello());
-        QVERIFY(!console.call(QStringLiteral("k-1"), call::kSetAllAgain, toJson(Reason{kReason})).error);
-        QTRY_COMPARE_WITH_TIMEOUT(orderResult(console, QStringLiteral("k-1")), QStringLiteral("done"),
-                                  20'000);
+        QVERIFY(!console.call(u"k-1"_s, call::kSetAllAgain, toJson(Reason{kReason})).error);
+        QTRY_COMPARE_WITH_TIMEOUT(orderResult(console, u"k-1"_s), u"done"_s, 20'000);
         QTRY_COMPARE_WITH_TIMEOUT(vpn.keys().at(uuid).expiryMs, end, 30'000);
         QCOMPARE(fixture.database().number("SELECT count(*) FROM audit_log WHERE action = "
                                            "'vpn.set_all_again' AND reason = ?",
@@ -487,15 +477,13 @@ private Q_SLOTS:
         // Of the session it is ten seconds.
         holder->connection().query("SELECT set_config('idle_in_transaction_session_timeout', '0', true)", {});
         QCOMPARE(holder->connection().exec("UPDATE subscriptions SET updated_at = updated_at", {}), 1);
-        QVERIFY(!console.call(QStringLiteral("k-1"), call::kSetAllAgain, toJson(Reason{kReason})).error);
+        QVERIFY(!console.call(u"k-1"_s, call::kSetAllAgain, toJson(Reason{kReason})).error);
         QTRY_COMPARE_WITH_TIMEOUT(
-            orderResult(console, QStringLiteral("k-1")),
-            QStringLiteral("there are more than could be noted at once: order it again for the others"),
-            30'000);
+            orderResult(console, u"k-1"_s),
+            u"there are more than could be noted at once: order it again for the others"_s, 30'000);
         holder.reset();
-        QVERIFY(!console.call(QStringLiteral("k-2"), call::kSetAllAgain, toJson(Reason{kReason})).error);
-        QTRY_COMPARE_WITH_TIMEOUT(orderResult(console, QStringLiteral("k-2")), QStringLiteral("done"),
-                                  20'000);
+        QVERIFY(!console.call(u"k-2"_s, call::kSetAllAgain, toJson(Reason{kReason})).error);
+        QTRY_COMPARE_WITH_TIMEOUT(orderResult(console, u"k-2"_s), u"done"_s, 20'000);
     }
 
     void anOrderForAnInstanceThatIsGoneIsRefusedAndOneNobodyTakesExpires()
@@ -505,9 +493,8 @@ private Q_SLOTS:
         fixture.startReady();
         ConsoleClient console(fixture.port(), admin());
         QVERIFY(console.hello());
-        const Answer gone = console.call(
-            QStringLiteral("b-1"), call::kResetBreaker,
-            toJson(BreakerOrder{QStringLiteral("somebody-else"), QStringLiteral("vpn_api"), kReason}));
+        const Answer gone = console.call(u"b-1"_s, call::kResetBreaker,
+                                         toJson(BreakerOrder{u"somebody-else"_s, u"vpn_api"_s, kReason}));
         QCOMPARE(gone.error ? gone.error->code.word() : QString(),
                  QString::fromLatin1(toWord(ErrorCode::NotFound)));
         // Over since a moment ago: one of long ago may be cleared away before anybody is told.
@@ -516,18 +503,13 @@ private Q_SLOTS:
             "INSERT INTO orders (change_id, target, call, args, asked_by, created_at, expires_at) "
             "VALUES ('late', 'nobody', 'breaker.reset', '{}', 'x', ?, ?)",
             now - 2, now - 1);
-        QTRY_VERIFY_WITH_TIMEOUT(
-            orderResult(console, QStringLiteral("late")).startsWith(QLatin1String("expired")), 20'000);
-        QVERIFY(!console
-                     .call(QStringLiteral("b-2"), call::kResetBreaker,
-                           toJson(BreakerOrder{{}, QStringLiteral("vpn_api"), kReason}))
+        QTRY_VERIFY_WITH_TIMEOUT(orderResult(console, u"late"_s).startsWith("expired"_L1), 20'000);
+        QVERIFY(!console.call(u"b-2"_s, call::kResetBreaker, toJson(BreakerOrder{{}, u"vpn_api"_s, kReason}))
                      .error);
-        QTRY_COMPARE_WITH_TIMEOUT(orderResult(console, QStringLiteral("b-2")), QStringLiteral("done"),
-                                  20'000);
-        const Answer alone = console.call(QStringLiteral("d-1"), call::kStepDown, toJson(Reason{kReason}));
+        QTRY_COMPARE_WITH_TIMEOUT(orderResult(console, u"b-2"_s), u"done"_s, 20'000);
+        const Answer alone = console.call(u"d-1"_s, call::kStepDown, toJson(Reason{kReason}));
         QVERIFY(!alone.error);
-        QTRY_VERIFY_WITH_TIMEOUT(
-            orderResult(console, QStringLiteral("d-1")).startsWith(QLatin1String("refused")), 20'000);
+        QTRY_VERIFY_WITH_TIMEOUT(orderResult(console, u"d-1"_s).startsWith("refused"_L1), 20'000);
     }
 
     // The inbox tells of an id that comes with another body, where it may.
@@ -540,12 +522,12 @@ private Q_SLOTS:
         QVERIFY(console.hello());
         const auto order = [&](const char *id, LogLevel level) {
             LogLevelOrder wanted;
-            wanted.component = QStringLiteral("turnpike.inbox");
+            wanted.component = u"turnpike.inbox"_s;
             wanted.level = level;
             wanted.reason = kReason;
             const QString change = QString::fromLatin1(id);
             QVERIFY(!console.call(change, call::kLogLevel, toJson(wanted)).error);
-            QTRY_COMPARE_WITH_TIMEOUT(orderResult(console, change), QStringLiteral("done"), 20'000);
+            QTRY_COMPARE_WITH_TIMEOUT(orderResult(console, change), u"done"_s, 20'000);
         };
         RawClient telegram(fixture.port());
         const auto deliver = [&](const QByteArray &body) {
@@ -553,9 +535,8 @@ private Q_SLOTS:
                 "/telegram/webhook", body, "X-Telegram-Bot-Api-Secret-Token: fixture-webhook-secret\r\n"));
             return answer ? answer->status : 0;
         };
-        const QJsonObject again{
-            {QStringLiteral("component"), QStringLiteral("turnpike.inbox")},
-            {QStringLiteral("message"), QStringLiteral("Telegram has used the id of an update again")}};
+        const QJsonObject again{{u"component"_s, u"turnpike.inbox"_s},
+                                {u"message"_s, u"Telegram has used the id of an update again"_s}};
         order("l-1", LogLevel::Warning);
         QCOMPARE(deliver(R"({"update_id":4000000001,"poll":{"id":"1"}})"), 200);
         QCOMPARE(deliver(R"({"update_id":4000000001,"poll":{"id":"2"}})"), 200);
@@ -569,7 +550,7 @@ private Q_SLOTS:
     {
         ServerFixture fixture(Kind::Sqlite);
         fixture.openDoor();
-        fixture.set("REDIS_URL", QStringLiteral("redis://127.0.0.1:9"));
+        fixture.set("REDIS_URL", u"redis://127.0.0.1:9"_s);
         fixture.startReady();
         ConsoleClient console(fixture.port(), admin());
         QVERIFY(console.hello());
@@ -581,27 +562,25 @@ private Q_SLOTS:
             }
             return AlertState();
         };
-        QTRY_VERIFY_WITH_TIMEOUT(alertOf(console.call(QStringLiteral("s-1"), call::kSnapshot)).count > 0,
-                                 20'000);
-        QVERIFY(alertOf(console.call(QStringLiteral("s-2"), call::kSnapshot))
-                    .runbookText.contains(QLatin1String("Redis")));
+        QTRY_VERIFY_WITH_TIMEOUT(alertOf(console.call(u"s-1"_s, call::kSnapshot)).count > 0, 20'000);
+        QVERIFY(alertOf(console.call(u"s-2"_s, call::kSnapshot)).runbookText.contains("Redis"_L1));
         QTRY_VERIFY_WITH_TIMEOUT(
             fixture.database().number("SELECT count(*) FROM alerts WHERE key = 'redis'") == 1, 20'000);
-        AlertOrder order{QStringLiteral("redis"), kReason, std::nullopt};
-        QVERIFY(!console.call(QStringLiteral("al-1"), call::kAcknowledgeAlert, toJson(order)).error);
+        AlertOrder order{u"redis"_s, kReason, std::nullopt};
+        QVERIFY(!console.call(u"al-1"_s, call::kAcknowledgeAlert, toJson(order)).error);
         QTRY_VERIFY_WITH_TIMEOUT(latest<AlertState>(console, event::kAlert, redis) &&
                                      latest<AlertState>(console, event::kAlert, redis)->acknowledgedBy ==
                                          u"bootstrap",
                                  20'000);
-        QVERIFY(console.call(QStringLiteral("al-2"), call::kMuteAlert, toJson(order)).error); // until when?
+        QVERIFY(console.call(u"al-2"_s, call::kMuteAlert, toJson(order)).error); // until when?
         order.until = QDateTime::currentMSecsSinceEpoch() + kHourMs;
-        QVERIFY(!console.call(QStringLiteral("al-3"), call::kMuteAlert, toJson(order)).error);
+        QVERIFY(!console.call(u"al-3"_s, call::kMuteAlert, toJson(order)).error);
         fixture.server().kill();
         fixture.startReady();
         ConsoleClient next(fixture.port(), admin());
         QVERIFY(next.hello());
-        QTRY_VERIFY_WITH_TIMEOUT(
-            alertOf(next.call(QStringLiteral("s-3"), call::kSnapshot)).mutedUntil == order.until, 20'000);
+        QTRY_VERIFY_WITH_TIMEOUT(alertOf(next.call(u"s-3"_s, call::kSnapshot)).mutedUntil == order.until,
+                                 20'000);
     }
 
     // Left by a process whose way was closed for a minute; this one has no trouble with it.
@@ -614,7 +593,7 @@ private Q_SLOTS:
         for (const char *way : {"telegram", "webhook"})
             fixture.database().exec("INSERT INTO alerts (key, severity, text, runbook, first_at, last_at, "
                                     "count, instance_id) VALUES (?, 'critical', 'x', '', ?, ?, 1, 'before')",
-                                    QStringLiteral("alert_undelivered:%1").arg(QLatin1String(way)), now, now);
+                                    u"alert_undelivered:%1"_s.arg(QLatin1String(way)), now, now);
         const auto unresolved = [&] {
             QStringList keys;
             for (const db::Row &row : fixture.database().query(
@@ -623,8 +602,7 @@ private Q_SLOTS:
             return keys;
         };
         // The other is none of this process's ways.
-        QTRY_COMPARE_WITH_TIMEOUT(unresolved(), QStringList{QStringLiteral("alert_undelivered:webhook")},
-                                  20'000);
+        QTRY_COMPARE_WITH_TIMEOUT(unresolved(), QStringList{u"alert_undelivered:webhook"_s}, 20'000);
     }
 
     void seriesOfBeforeARestartAreShownAfterItWithAMarkForIt()
@@ -637,16 +615,14 @@ private Q_SLOTS:
         for (int minute = 60; minute > 50; --minute)
             fixture.database().exec("INSERT INTO series (instance_id, at, gauges) VALUES ('before', ?, ?)",
                                     now - minute * kMinuteMs,
-                                    QStringLiteral("{\"inbox_pending\": %1, \"leads\": true}").arg(minute));
+                                    u"{\"inbox_pending\": %1, \"leads\": true}"_s.arg(minute));
         fixture.server().kill();
         fixture.startReady();
         ConsoleClient console(fixture.port(), admin());
         QVERIFY(console.hello());
         const auto read = [&](qint64 from, qint64 step) {
-            return fromJson<SeriesPage>(console
-                                            .call(QStringLiteral("s-1"), call::kSeries,
-                                                  toJson(SeriesQuery{from, now + kHourMs, step, {}}))
-                                            .ok);
+            return fromJson<SeriesPage>(
+                console.call(u"s-1"_s, call::kSeries, toJson(SeriesQuery{from, now + kHourMs, step, {}})).ok);
         };
         const QString pending = QString::fromLatin1(numbers::kInboxPending.id);
         for (const qint64 from : {now - 2 * kHourMs, now - 6 * 24 * kHourMs}) { // memory, and the rows
@@ -672,8 +648,7 @@ private:
     }
     static IterationPage iterations(ConsoleClient &console, const IterationQuery &query)
     {
-        return fromJson<IterationPage>(
-            console.call(QStringLiteral("i-1"), call::kIterations, toJson(query)).ok);
+        return fromJson<IterationPage>(console.call(u"i-1"_s, call::kIterations, toJson(query)).ok);
     }
     static QString orderResult(const ConsoleClient &console, const QString &id)
     {

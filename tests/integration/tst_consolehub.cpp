@@ -14,6 +14,7 @@ namespace tst_consolehub {
 using namespace turnpike;
 using namespace turnpike::test;
 using namespace turnpike::protocol;
+using namespace Qt::StringLiterals;
 using consolehub::CallRequest;
 using Kind = db::DatabaseUrl::Kind;
 
@@ -51,14 +52,12 @@ struct Gate
 
 QString codeOf(const Answer &answer)
 {
-    return answer.error ? answer.error->code.word() : QStringLiteral("ok");
+    return answer.error ? answer.error->code.word() : u"ok"_s;
 }
 
-QJsonObject operatorOrder(const QString &name, const QString &role = QStringLiteral("viewer"))
+QJsonObject operatorOrder(const QString &name, const QString &role = u"viewer"_s)
 {
-    return {{QStringLiteral("name"), name},
-            {QStringLiteral("role"), role},
-            {QStringLiteral("reason"), QStringLiteral("a new colleague")}};
+    return {{u"name"_s, name}, {u"role"_s, role}, {u"reason"_s, u"a new colleague"_s}};
 }
 
 QString codeOf(const ConsoleClient &console, const QString &id)
@@ -76,7 +75,7 @@ CallRequest change(const char *id, const QString &name)
     return {QString::fromLatin1(id),
             QString::fromLatin1(call::kAddOperator),
             operatorOrder(name),
-            {QStringLiteral("ada"), Role::Admin, QStringLiteral("192.0.2.7")}};
+            {u"ada"_s, Role::Admin, u"192.0.2.7"_s}};
 }
 
 } // namespace
@@ -94,18 +93,18 @@ private Q_SLOTS:
     {
         QFETCH(Kind, kind);
         HubFixture fixture(kind);
-        const auto console = fixture.connect(fixture.add(QStringLiteral("vera"), Role::Viewer));
+        const auto console = fixture.connect(fixture.add(u"vera"_s, Role::Viewer));
         const auto written = [&] {
             fixture.writeRefusals();
             return fixture.database().number(
                 "SELECT count(*) FROM audit_log WHERE action LIKE 'operators.%'");
         };
-        const QJsonObject args = operatorOrder(QStringLiteral("eve"));
+        const QJsonObject args = operatorOrder(u"eve"_s);
         for (int i = 0; i < 3; ++i)
-            QCOMPARE(codeOf(console->call(QStringLiteral("c%1").arg(i), call::kAddOperator,
-                                          operatorOrder(QStringLiteral("eve-%1").arg(i)))),
-                     QString::fromLatin1(toWord(ErrorCode::Forbidden)));
-        QCOMPARE(codeOf(console->call(QStringLiteral("d"), call::kRevokeOperator, args)),
+            QCOMPARE(
+                codeOf(console->call(u"c%1"_s.arg(i), call::kAddOperator, operatorOrder(u"eve-%1"_s.arg(i)))),
+                QString::fromLatin1(toWord(ErrorCode::Forbidden)));
+        QCOMPARE(codeOf(console->call(u"d"_s, call::kRevokeOperator, args)),
                  QString::fromLatin1(toWord(ErrorCode::Forbidden)));
         QCOMPARE(written(), 2);
         QCOMPARE(fixture.database().number("SELECT count(*) FROM operators"), 1);
@@ -113,13 +112,13 @@ private Q_SLOTS:
             "SELECT actor, role, address, action, result, subject FROM audit_log WHERE action LIKE "
             "'operators.%' ORDER BY action");
         QCOMPARE(rows.size(), 2U);
-        QCOMPARE(rows[0].text(0), QStringLiteral("vera"));
-        QCOMPARE(rows[0].text(1), QStringLiteral("viewer"));
-        QCOMPARE(rows[0].text(2), QStringLiteral("192.0.2.7"));
-        QCOMPARE(rows[0].text(3), QStringLiteral("operators.add"));
+        QCOMPARE(rows[0].text(0), u"vera"_s);
+        QCOMPARE(rows[0].text(1), u"viewer"_s);
+        QCOMPARE(rows[0].text(2), u"192.0.2.7"_s);
+        QCOMPARE(rows[0].text(3), u"operators.add"_s);
         QVERIFY2(rows[0].text(4).contains(u"(3 times)"), qPrintable(rows[0].text(4)));
         QVERIFY2(rows[0].text(5).contains(u"eve-0"), qPrintable(rows[0].text(5))); // how it began
-        QCOMPARE(codeOf(console->call(QStringLiteral("e"), call::kAddOperator, args)),
+        QCOMPARE(codeOf(console->call(u"e"_s, call::kAddOperator, args)),
                  QString::fromLatin1(toWord(ErrorCode::Forbidden)));
         QCOMPARE(written(), 2);
         fixture.clock.advance(kMinuteMs);
@@ -131,30 +130,26 @@ private Q_SLOTS:
     {
         QFETCH(Kind, kind);
         HubFixture fixture(kind);
-        const QByteArray token = fixture.add(QStringLiteral("ada"), Role::Admin);
+        const QByteArray token = fixture.add(u"ada"_s, Role::Admin);
         auto console = fixture.connect(token);
-        const Answer added =
-            console->call(QStringLiteral("add-1"), call::kAddOperator, operatorOrder(QStringLiteral("bob")));
-        QCOMPARE(codeOf(added), QStringLiteral("ok"));
+        const Answer added = console->call(u"add-1"_s, call::kAddOperator, operatorOrder(u"bob"_s));
+        QCOMPARE(codeOf(added), u"ok"_s);
         const auto bob = fromJson<NewToken>(added.ok);
         QVERIFY(bob.token.startsWith(u"tpc_"));
         QVERIFY(fixture.operators.access(control::Operators::digestOf(bob.token.toUtf8())));
-        QVERIFY(!log::redact(QStringLiteral("x ") + bob.token).contains(bob.token));
+        QVERIFY(!log::redact(u"x "_s + bob.token).contains(bob.token));
 
         console = fixture.connect(token); // the answer was lost with the connection
-        const Answer again =
-            console->call(QStringLiteral("add-1"), call::kAddOperator, operatorOrder(QStringLiteral("bob")));
-        QCOMPARE(codeOf(again), QStringLiteral("ok"));
+        const Answer again = console->call(u"add-1"_s, call::kAddOperator, operatorOrder(u"bob"_s));
+        QCOMPARE(codeOf(again), u"ok"_s);
         const auto told = fromJson<NewToken>(again.ok);
         QCOMPARE(told.name, bob.name);
         QCOMPARE(told.expiresAt, bob.expiresAt);
         QVERIFY(told.token.isEmpty()); // told once, kept nowhere
 
-        const Answer revoked = console->call(QStringLiteral("rev-1"), call::kRevokeOperator,
-                                             operatorOrder(QStringLiteral("bob")));
-        const Answer revokedAgain = console->call(QStringLiteral("rev-1"), call::kRevokeOperator,
-                                                  operatorOrder(QStringLiteral("bob")));
-        QCOMPARE(codeOf(revoked), QStringLiteral("ok"));
+        const Answer revoked = console->call(u"rev-1"_s, call::kRevokeOperator, operatorOrder(u"bob"_s));
+        const Answer revokedAgain = console->call(u"rev-1"_s, call::kRevokeOperator, operatorOrder(u"bob"_s));
+        QCOMPARE(codeOf(revoked), u"ok"_s);
         QCOMPARE(revokedAgain.ok, revoked.ok);
         QCOMPARE(fixture.database().number("SELECT count(*) FROM audit_log"), 2);
         QCOMPARE(fixture.database().number("SELECT count(*) FROM audit_log WHERE answer LIKE '%tpc_%'"), 0);
@@ -172,15 +167,15 @@ private Q_SLOTS:
         Gate gate;
         std::atomic<int> effects{0};
         const auto run = [&](const consolehub::Changes &changes) {
-            const CallRequest request = change("once-1", QStringLiteral("bob"));
-            return changes.run(request, QStringLiteral("operator:bob"), QStringLiteral("a test"),
-                               HubFixture::deadline(), [&](db::Transaction &) {
+            const CallRequest request = change("once-1", u"bob"_s);
+            return changes.run(request, u"operator:bob"_s, u"a test"_s, HubFixture::deadline(),
+                               [&](db::Transaction &) {
                                    const int effect = ++effects;
                                    if (effect == 1)
                                        gate.wait();
                                    consolehub::Changes::Effect made;
-                                   made.subject = QStringLiteral("operator:bob");
-                                   made.answer = QJsonObject{{QStringLiteral("effect"), effect}};
+                                   made.subject = u"operator:bob"_s;
+                                   made.answer = QJsonObject{{u"effect"_s, effect}};
                                    return made;
                                });
         };
@@ -208,15 +203,13 @@ private Q_SLOTS:
     {
         QFETCH(Kind, kind);
         HubFixture fixture(kind);
-        const auto console = fixture.connect(fixture.add(QStringLiteral("ada"), Role::Admin));
-        const QString id = QStringLiteral("add-1");
-        QCOMPARE(codeOf(console->call(id, call::kAddOperator, operatorOrder(QStringLiteral("bob")))),
-                 QStringLiteral("ok"));
+        const auto console = fixture.connect(fixture.add(u"ada"_s, Role::Admin));
+        const QString id = u"add-1"_s;
+        QCOMPARE(codeOf(console->call(id, call::kAddOperator, operatorOrder(u"bob"_s))), u"ok"_s);
         for (int i = 0; i < 2; ++i)
-            QCOMPARE(codeOf(console->call(id, call::kAddOperator, operatorOrder(QStringLiteral("eve")))),
+            QCOMPARE(codeOf(console->call(id, call::kAddOperator, operatorOrder(u"eve"_s))),
                      QString::fromLatin1(toWord(ErrorCode::BadRequest)));
-        QCOMPARE(codeOf(console->call(id, call::kAddOperator, operatorOrder(QStringLiteral("bob")))),
-                 QStringLiteral("ok"));
+        QCOMPARE(codeOf(console->call(id, call::kAddOperator, operatorOrder(u"bob"_s))), u"ok"_s);
         QCOMPARE(fixture.database().number("SELECT count(*) FROM operators WHERE name IN ('bob', 'eve')"), 1);
         QCOMPARE(fixture.database().number("SELECT count(*) FROM audit_log WHERE change_id = 'add-1' AND "
                                            "subject = 'operator:bob' AND result = 'done'"),
@@ -233,15 +226,15 @@ private Q_SLOTS:
     {
         QFETCH(Kind, kind);
         HubFixture fixture(kind);
-        const auto ada = fixture.connect(fixture.add(QStringLiteral("ada"), Role::Admin));
-        const auto zoe = fixture.connect(fixture.add(QStringLiteral("zoe"), Role::Admin));
-        const QString id = QStringLiteral("add-1");
-        const QJsonObject order = operatorOrder(QStringLiteral("bob"));
-        QCOMPARE(codeOf(ada->call(id, call::kAddOperator, order)), QStringLiteral("ok"));
+        const auto ada = fixture.connect(fixture.add(u"ada"_s, Role::Admin));
+        const auto zoe = fixture.connect(fixture.add(u"zoe"_s, Role::Admin));
+        const QString id = u"add-1"_s;
+        const QJsonObject order = operatorOrder(u"bob"_s);
+        QCOMPARE(codeOf(ada->call(id, call::kAddOperator, order)), u"ok"_s);
         const Answer toZoe = zoe->call(id, call::kAddOperator, order);
         QCOMPARE(codeOf(toZoe), QString::fromLatin1(toWord(ErrorCode::BadRequest)));
         QVERIFY(toZoe.ok.isEmpty());
-        QCOMPARE(codeOf(ada->call(id, call::kAddOperator, order)), QStringLiteral("ok"));
+        QCOMPARE(codeOf(ada->call(id, call::kAddOperator, order)), u"ok"_s);
         QCOMPARE(fixture.database().number("SELECT count(*) FROM operators WHERE name = 'bob'"), 1);
         QCOMPARE(fixture.database().number("SELECT count(*) FROM audit_log WHERE actor = 'ada' AND change_id "
                                            "= 'add-1' AND result = 'done'"),
@@ -256,10 +249,10 @@ private Q_SLOTS:
     {
         QFETCH(Kind, kind);
         HubFixture fixture(kind);
-        const auto console = fixture.connect(fixture.add(QStringLiteral("ada"), Role::Admin));
-        const QString id = QStringLiteral("bob-1");
-        const QJsonObject order = operatorOrder(QStringLiteral("bob")); // both take it
-        QCOMPARE(codeOf(console->call(id, call::kAddOperator, order)), QStringLiteral("ok"));
+        const auto console = fixture.connect(fixture.add(u"ada"_s, Role::Admin));
+        const QString id = u"bob-1"_s;
+        const QJsonObject order = operatorOrder(u"bob"_s); // both take it
+        QCOMPARE(codeOf(console->call(id, call::kAddOperator, order)), u"ok"_s);
         QCOMPARE(codeOf(console->call(id, call::kRevokeOperator, order)),
                  QString::fromLatin1(toWord(ErrorCode::BadRequest)));
         QCOMPARE(fixture.database().number(
@@ -269,8 +262,7 @@ private Q_SLOTS:
                                            "AND change_id IS NULL AND call_id = 'bob-1'"),
                  1);
         // Under an id of its own it is done.
-        QCOMPARE(codeOf(console->call(QStringLiteral("bob-2"), call::kRevokeOperator, order)),
-                 QStringLiteral("ok"));
+        QCOMPARE(codeOf(console->call(u"bob-2"_s, call::kRevokeOperator, order)), u"ok"_s);
     }
 
     // Neither a row that is there nor one that comes keeps a refusal away, and a refusal keeps no change
@@ -280,29 +272,24 @@ private Q_SLOTS:
     {
         QFETCH(Kind, kind);
         HubFixture fixture(kind);
-        const auto admin = fixture.connect(fixture.add(QStringLiteral("ada"), Role::Admin));
-        const auto viewer = fixture.connect(fixture.add(QStringLiteral("vera"), Role::Viewer));
+        const auto admin = fixture.connect(fixture.add(u"ada"_s, Role::Admin));
+        const auto viewer = fixture.connect(fixture.add(u"vera"_s, Role::Viewer));
         const auto rows = [&](const char *actor) {
             return fixture.database().number(
                 "SELECT count(*) FROM audit_log WHERE actor = ? AND call_id = 'x' "
                 "AND change_id IS NULL",
                 actor);
         };
-        QCOMPARE(codeOf(viewer->call(QStringLiteral("x"), call::kAddOperator,
-                                     operatorOrder(QStringLiteral("eve")))),
+        QCOMPARE(codeOf(viewer->call(u"x"_s, call::kAddOperator, operatorOrder(u"eve"_s))),
                  QString::fromLatin1(toWord(ErrorCode::Forbidden)));
         fixture.writeRefusals();
         QCOMPARE(rows("vera"), 1);
         // By a rule of the shop, by somebody else.
-        QCOMPARE(codeOf(admin->call(QStringLiteral("x"), call::kRevokeOperator,
-                                    operatorOrder(QStringLiteral("nobody")))),
+        QCOMPARE(codeOf(admin->call(u"x"_s, call::kRevokeOperator, operatorOrder(u"nobody"_s))),
                  QString::fromLatin1(toWord(ErrorCode::NotFound)));
         QCOMPARE(rows("ada"), 1);
-        QCOMPARE(codeOf(admin->call(QStringLiteral("x"), call::kAddOperator,
-                                    operatorOrder(QStringLiteral("bob")))),
-                 QStringLiteral("ok"));
-        QCOMPARE(codeOf(viewer->call(QStringLiteral("x"), call::kRevokeOperator,
-                                     operatorOrder(QStringLiteral("bob")))),
+        QCOMPARE(codeOf(admin->call(u"x"_s, call::kAddOperator, operatorOrder(u"bob"_s))), u"ok"_s);
+        QCOMPARE(codeOf(viewer->call(u"x"_s, call::kRevokeOperator, operatorOrder(u"bob"_s))),
                  QString::fromLatin1(toWord(ErrorCode::Forbidden)));
         fixture.writeRefusals();
         QCOMPARE(rows("vera"), 2);
@@ -323,11 +310,11 @@ private Q_SLOTS:
             "'done', '{\"name\":\"bob\"}')");
         fixture.database().exec("INSERT INTO audit_log (change_id, at, actor, role, action, subject, result) "
                                 "VALUES ('old-2', 1, 'ada', 'admin', 'operators.add', 'operator:bob', 'no')");
-        const auto console = fixture.connect(fixture.add(QStringLiteral("ada"), Role::Admin));
-        const QJsonObject order = operatorOrder(QStringLiteral("bob"));
-        const Answer done = console->call(QStringLiteral("old-1"), call::kAddOperator, order);
-        QCOMPARE(done.ok, (QJsonObject{{QStringLiteral("name"), QStringLiteral("bob")}}));
-        QCOMPARE(codeOf(console->call(QStringLiteral("old-2"), call::kAddOperator, order)),
+        const auto console = fixture.connect(fixture.add(u"ada"_s, Role::Admin));
+        const QJsonObject order = operatorOrder(u"bob"_s);
+        const Answer done = console->call(u"old-1"_s, call::kAddOperator, order);
+        QCOMPARE(done.ok, (QJsonObject{{u"name"_s, u"bob"_s}}));
+        QCOMPARE(codeOf(console->call(u"old-2"_s, call::kAddOperator, order)),
                  QString::fromLatin1(toWord(ErrorCode::Refused)));
         QCOMPARE(fixture.database().number("SELECT count(*) FROM operators"), 1);
     }
@@ -338,21 +325,21 @@ private Q_SLOTS:
     {
         QFETCH(Kind, kind);
         HubFixture fixture(kind);
-        const auto admin = fixture.connect(fixture.add(QStringLiteral("ada"), Role::Admin));
-        const auto viewer = fixture.connect(fixture.add(QStringLiteral("vera"), Role::Viewer));
-        const QString mountain = QStringLiteral("\U0001F3D4");
+        const auto admin = fixture.connect(fixture.add(u"ada"_s, Role::Admin));
+        const auto viewer = fixture.connect(fixture.add(u"vera"_s, Role::Viewer));
+        const QString mountain = u"\U0001F3D4"_s;
         const QString longText = QString(QChar(u'\0')) + mountain.repeated(4'000);
         QJsonObject args = operatorOrder(longText);
-        QCOMPARE(codeOf(admin->call(QStringLiteral("a"), call::kAddOperator, args)),
+        QCOMPARE(codeOf(admin->call(u"a"_s, call::kAddOperator, args)),
                  QString::fromLatin1(toWord(ErrorCode::BadRequest)));
         // What the database does not take at all.
-        QCOMPARE(codeOf(admin->call(QStringLiteral("r"), call::kRevokeOperator, args)),
+        QCOMPARE(codeOf(admin->call(u"r"_s, call::kRevokeOperator, args)),
                  QString::fromLatin1(toWord(ErrorCode::Internal)));
         QCOMPARE(fixture.database().number("SELECT count(*) FROM audit_log WHERE action = 'operators.revoke' "
                                            "AND call_id = 'r' AND result LIKE 'failed: %'"),
                  1);
-        args.insert(QStringLiteral("reason"), longText);
-        QCOMPARE(codeOf(viewer->call(QStringLiteral("b"), call::kAddOperator, args)),
+        args.insert(u"reason"_s, longText);
+        QCOMPARE(codeOf(viewer->call(u"b"_s, call::kAddOperator, args)),
                  QString::fromLatin1(toWord(ErrorCode::Forbidden)));
         fixture.writeRefusals();
         const auto rows = fixture.database().query(
@@ -369,24 +356,23 @@ private Q_SLOTS:
     void aNameThatIsTakenABadOneAndAMissingReasonAreRefused()
     {
         HubFixture fixture;
-        const auto console = fixture.connect(fixture.add(QStringLiteral("ada"), Role::Admin));
-        QJsonObject order = operatorOrder(QStringLiteral("ada"));
-        QCOMPARE(codeOf(console->call(QStringLiteral("1"), call::kAddOperator, order)),
+        const auto console = fixture.connect(fixture.add(u"ada"_s, Role::Admin));
+        QJsonObject order = operatorOrder(u"ada"_s);
+        QCOMPARE(codeOf(console->call(u"1"_s, call::kAddOperator, order)),
                  QString::fromLatin1(toWord(ErrorCode::Conflict)));
         for (const char *name : {"", "bootstrap", "a b", "-x"})
-            QCOMPARE(codeOf(console->call(QStringLiteral("2") + randomHex(4), call::kAddOperator,
+            QCOMPARE(codeOf(console->call(u"2"_s + randomHex(4), call::kAddOperator,
                                           operatorOrder(QString::fromLatin1(name)))),
                      QString::fromLatin1(toWord(ErrorCode::BadRequest)));
-        order = operatorOrder(QStringLiteral("bob"));
-        order.insert(QStringLiteral("days"), 367);
-        QCOMPARE(codeOf(console->call(QStringLiteral("3"), call::kAddOperator, order)),
+        order = operatorOrder(u"bob"_s);
+        order.insert(u"days"_s, 367);
+        QCOMPARE(codeOf(console->call(u"3"_s, call::kAddOperator, order)),
                  QString::fromLatin1(toWord(ErrorCode::BadRequest)));
-        order = operatorOrder(QStringLiteral("bob"));
-        order.remove(QStringLiteral("reason"));
-        QCOMPARE(codeOf(console->call(QStringLiteral("4"), call::kAddOperator, order)),
+        order = operatorOrder(u"bob"_s);
+        order.remove(u"reason"_s);
+        QCOMPARE(codeOf(console->call(u"4"_s, call::kAddOperator, order)),
                  QString::fromLatin1(toWord(ErrorCode::BadRequest)));
-        QCOMPARE(codeOf(console->call(QStringLiteral("5"), call::kRevokeOperator,
-                                      operatorOrder(QStringLiteral("nobody")))),
+        QCOMPARE(codeOf(console->call(u"5"_s, call::kRevokeOperator, operatorOrder(u"nobody"_s))),
                  QString::fromLatin1(toWord(ErrorCode::NotFound)));
         QCOMPARE(fixture.database().number("SELECT count(*) FROM operators"), 1);
     }
@@ -394,14 +380,12 @@ private Q_SLOTS:
     void aRevokedTokenEndsItsConsolesAndNoOthers()
     {
         HubFixture fixture;
-        const auto admin = fixture.connect(fixture.add(QStringLiteral("ada"), Role::Admin));
-        const QByteArray token = fixture.add(QStringLiteral("bob"), Role::Operator);
+        const auto admin = fixture.connect(fixture.add(u"ada"_s, Role::Admin));
+        const QByteArray token = fixture.add(u"bob"_s, Role::Operator);
         const auto first = fixture.connect(token);
         const auto second = fixture.connect(token);
         QVERIFY(first->hello() && second->hello());
-        QCOMPARE(codeOf(admin->call(QStringLiteral("1"), call::kRevokeOperator,
-                                    operatorOrder(QStringLiteral("bob")))),
-                 QStringLiteral("ok"));
+        QCOMPARE(codeOf(admin->call(u"1"_s, call::kRevokeOperator, operatorOrder(u"bob"_s))), u"ok"_s);
         QTRY_COMPARE(first->closeCode(), std::optional<int>(CloseRevoked));
         QTRY_COMPARE(second->closeCode(), std::optional<int>(CloseRevoked));
         const auto late = fixture.connect(token);
@@ -413,15 +397,13 @@ private Q_SLOTS:
     void aReadFromBeforeARevocationBringsNobodyBack()
     {
         HubFixture fixture;
-        const QByteArray digest =
-            control::Operators::digestOf(fixture.add(QStringLiteral("bob"), Role::Operator));
+        const QByteArray digest = control::Operators::digestOf(fixture.add(u"bob"_s, Role::Operator));
         fixture.database().database().read(
             db::Demand::Operations, "test", HubFixture::deadline(), [&](db::Transaction &tx) {
                 fixture.operators.refresh(tx); // in force with the end of this transaction
                 aside([&] {
-                    fixture.write([&](db::Transaction &other) {
-                        QVERIFY(fixture.operators.revoke(other, QStringLiteral("bob")));
-                    });
+                    fixture.write(
+                        [&](db::Transaction &other) { QVERIFY(fixture.operators.revoke(other, u"bob"_s)); });
                 });
             });
         QVERIFY(!fixture.operators.access(digest));
@@ -431,7 +413,7 @@ private Q_SLOTS:
     void aTokenRevokedElsewhereEndsItsConsolesWithTheNextRead()
     {
         HubFixture fixture;
-        const auto console = fixture.connect(fixture.add(QStringLiteral("bob"), Role::Operator));
+        const auto console = fixture.connect(fixture.add(u"bob"_s, Role::Operator));
         QVERIFY(console->hello());
         fixture.database().exec("UPDATE operators SET revoked_at = ?", fixture.clock.nowMs());
         QVERIFY(!console->closeCode());
@@ -442,10 +424,10 @@ private Q_SLOTS:
     void aTokenThatIsOverEndsItsConsoles()
     {
         HubFixture fixture;
-        const auto console = fixture.connect(fixture.add(QStringLiteral("bob"), Role::Operator, 1));
+        const auto console = fixture.connect(fixture.add(u"bob"_s, Role::Operator, 1));
         QVERIFY(console->hello());
         fixture.clock.advance(kDayMs - 1);
-        QCOMPARE(codeOf(console->call(QStringLiteral("1"), call::kLogs)), QStringLiteral("ok"));
+        QCOMPARE(codeOf(console->call(u"1"_s, call::kLogs)), u"ok"_s);
         fixture.clock.advance(1);
         QTRY_COMPARE(console->closeCode(), std::optional<int>(CloseRevoked));
     }
@@ -453,34 +435,33 @@ private Q_SLOTS:
     void rightsAreLookedUpForEachCall()
     {
         HubFixture fixture;
-        const auto console = fixture.connect(fixture.add(QStringLiteral("ada"), Role::Admin));
-        QCOMPARE(codeOf(console->call(QStringLiteral("1"), call::kOperators)), QStringLiteral("ok"));
+        const auto console = fixture.connect(fixture.add(u"ada"_s, Role::Admin));
+        QCOMPARE(codeOf(console->call(u"1"_s, call::kOperators)), u"ok"_s);
         fixture.database().exec("UPDATE operators SET role = 'viewer'");
         fixture.refreshOperators();
-        QCOMPARE(codeOf(console->call(QStringLiteral("2"), call::kOperators)),
+        QCOMPARE(codeOf(console->call(u"2"_s, call::kOperators)),
                  QString::fromLatin1(toWord(ErrorCode::Forbidden)));
     }
 
     void theBootstrapTokenIsGoodBeforeAnythingWasRead()
     {
-        const QString token = QStringLiteral("a-token-from-the-environment-0123");
+        const QString token = u"a-token-from-the-environment-0123"_s;
         HubFixture fixture(Kind::Sqlite, {}, token);
         const auto console = fixture.connect(token.toUtf8());
         const auto hello = console->hello();
         QVERIFY(hello);
         QCOMPARE(hello->role, Role::Admin);
-        QCOMPARE(hello->operatorName, QStringLiteral("bootstrap"));
-        QCOMPARE(codeOf(console->call(QStringLiteral("1"), call::kRevokeOperator,
-                                      operatorOrder(QStringLiteral("bootstrap")))),
+        QCOMPARE(hello->operatorName, u"bootstrap"_s);
+        QCOMPARE(codeOf(console->call(u"1"_s, call::kRevokeOperator, operatorOrder(u"bootstrap"_s))),
                  QString::fromLatin1(toWord(ErrorCode::Refused)));
         fixture.refreshOperators();
-        QCOMPARE(codeOf(console->call(QStringLiteral("2"), call::kOperators)), QStringLiteral("ok"));
+        QCOMPARE(codeOf(console->call(u"2"_s, call::kOperators)), u"ok"_s);
     }
 
     void whoGetsInIsNoted()
     {
         HubFixture fixture;
-        const auto console = fixture.connect(fixture.add(QStringLiteral("bob"), Role::Viewer));
+        const auto console = fixture.connect(fixture.add(u"bob"_s, Role::Viewer));
         QVERIFY(console->hello());
         QVERIFY(fixture.operators.hasUses());
         fixture.write([&](db::Transaction &tx) { fixture.operators.writeUses(tx); });
@@ -505,7 +486,7 @@ private Q_SLOTS:
     {
         QFETCH(QByteArray, frame);
         HubFixture fixture;
-        const auto console = fixture.connect(fixture.add(QStringLiteral("bob"), Role::Viewer));
+        const auto console = fixture.connect(fixture.add(u"bob"_s, Role::Viewer));
         QVERIFY(console->hello());
         console->send(frame);
         QTRY_COMPARE(console->closeCode(), std::optional<int>(CloseProtocolError));
@@ -516,8 +497,8 @@ private Q_SLOTS:
     void aCallThatNobodyServesIsAnsweredSo()
     {
         HubFixture fixture;
-        const auto console = fixture.connect(fixture.add(QStringLiteral("bob"), Role::Viewer));
-        QCOMPARE(codeOf(console->call(QStringLiteral("1"), "tea.make")),
+        const auto console = fixture.connect(fixture.add(u"bob"_s, Role::Viewer));
+        QCOMPARE(codeOf(console->call(u"1"_s, "tea.make")),
                  QString::fromLatin1(toWord(ErrorCode::UnknownCall)));
     }
 
@@ -526,10 +507,10 @@ private Q_SLOTS:
         HubFixture fixture;
         Gate gate;
         gate.hold(fixture, call::kSearch);
-        const auto console = fixture.connect(fixture.add(QStringLiteral("bob"), Role::Viewer));
-        console->send(encode(Call{QStringLiteral("slow"), QString::fromLatin1(call::kSearch), {}}));
+        const auto console = fixture.connect(fixture.add(u"bob"_s, Role::Viewer));
+        console->send(encode(Call{u"slow"_s, QString::fromLatin1(call::kSearch), {}}));
         QTRY_COMPARE(gate.waiting.load(), 1);
-        QCOMPARE(codeOf(console->call(QStringLiteral("quick"), call::kLogs)), QStringLiteral("ok"));
+        QCOMPARE(codeOf(console->call(u"quick"_s, call::kLogs)), u"ok"_s);
         QCOMPARE(console->answers().size(), 1U);
         gate.open();
         QTRY_COMPARE(console->answers().size(), 2U);
@@ -541,12 +522,10 @@ private Q_SLOTS:
         HubFixture fixture;
         Gate gate;
         gate.hold(fixture, call::kSearch);
-        const auto console = fixture.connect(fixture.add(QStringLiteral("ada"), Role::Admin));
-        console->send(encode(Call{QStringLiteral("slow"), QString::fromLatin1(call::kSearch), {}}));
+        const auto console = fixture.connect(fixture.add(u"ada"_s, Role::Admin));
+        console->send(encode(Call{u"slow"_s, QString::fromLatin1(call::kSearch), {}}));
         QTRY_COMPARE(gate.waiting.load(), 1);
-        QCOMPARE(codeOf(console->call(QStringLiteral("change"), call::kAddOperator,
-                                      operatorOrder(QStringLiteral("eve")))),
-                 QStringLiteral("ok"));
+        QCOMPARE(codeOf(console->call(u"change"_s, call::kAddOperator, operatorOrder(u"eve"_s))), u"ok"_s);
         QCOMPARE(console->answers().size(), 1U);
         gate.open();
         QTRY_COMPARE(console->answers().size(), 2U);
@@ -563,7 +542,7 @@ private Q_SLOTS:
             ++ended;
             return QJsonObject();
         });
-        const auto console = fixture.connect(fixture.add(QStringLiteral("ada"), Role::Admin));
+        const auto console = fixture.connect(fixture.add(u"ada"_s, Role::Admin));
         for (const char *id : {"under-way", "waiting"})
             console->send(encode(Call{QString::fromLatin1(id), QString::fromLatin1(call::kSearch), {}}));
         QTRY_COMPARE(begun.load(), 1);
@@ -574,8 +553,8 @@ private Q_SLOTS:
         QVERIFY(timer.elapsed() < 5'000); // asked to stop
         // What waited, and what is asked now, is not begun.
         QTRY_COMPARE(console->answers().size(), 1U);
-        console->send(encode(Call{QStringLiteral("late"), QString::fromLatin1(call::kSearch), {}}));
-        console->send(encode(Call{QStringLiteral("later"), QString::fromLatin1(call::kLogs), {}}));
+        console->send(encode(Call{u"late"_s, QString::fromLatin1(call::kSearch), {}}));
+        console->send(encode(Call{u"later"_s, QString::fromLatin1(call::kLogs), {}}));
         fixture.hub.startDraining();
         QTRY_VERIFY(console->closeCode());
         QCOMPARE(begun.load(), 1);
@@ -604,20 +583,19 @@ private Q_SLOTS:
             order.append(request.id);
             return QJsonObject();
         });
-        const auto busy = fixture.connect(fixture.add(QStringLiteral("busy"), Role::Viewer));
-        const auto other = fixture.connect(fixture.add(QStringLiteral("other"), Role::Viewer));
+        const auto busy = fixture.connect(fixture.add(u"busy"_s, Role::Viewer));
+        const auto other = fixture.connect(fixture.add(u"other"_s, Role::Viewer));
         for (const char *id : {"b1", "b2", "b3"})
             busy->send(encode(Call{QString::fromLatin1(id), QString::fromLatin1(call::kSearch), {}}));
         QTRY_COMPARE(gate.waiting.load(), 1);
-        QCOMPARE(codeOf(other->call(QStringLiteral("x"), call::kLogs)),
-                 QStringLiteral("ok")); // b2, b3 are in
-        other->send(encode(Call{QStringLiteral("o1"), QString::fromLatin1(call::kSearch), {}}));
-        QCOMPARE(codeOf(other->call(QStringLiteral("y"), call::kLogs)), QStringLiteral("ok")); // o1 is in
+        QCOMPARE(codeOf(other->call(u"x"_s, call::kLogs)),
+                 u"ok"_s); // b2, b3 are in
+        other->send(encode(Call{u"o1"_s, QString::fromLatin1(call::kSearch), {}}));
+        QCOMPARE(codeOf(other->call(u"y"_s, call::kLogs)), u"ok"_s); // o1 is in
         gate.open();
         QTRY_COMPARE(busy->answers().size(), 3U);
         QTRY_COMPARE(other->answers().size(), 3U);
-        QCOMPARE(order, (QStringList{QStringLiteral("b1"), QStringLiteral("b2"), QStringLiteral("o1"),
-                                     QStringLiteral("b3")}));
+        QCOMPARE(order, (QStringList{u"b1"_s, u"b2"_s, u"o1"_s, u"b3"_s}));
     }
 
     // However many consoles it asks from.
@@ -631,26 +609,25 @@ private Q_SLOTS:
             order.append(request.id);
             return QJsonObject();
         });
-        const QByteArray token = fixture.add(QStringLiteral("busy"), Role::Viewer);
+        const QByteArray token = fixture.add(u"busy"_s, Role::Viewer);
         const auto busy = fixture.connect(token);
         const auto alsoBusy = fixture.connect(token);
-        const auto other = fixture.connect(fixture.add(QStringLiteral("other"), Role::Viewer));
+        const auto other = fixture.connect(fixture.add(u"other"_s, Role::Viewer));
         const auto ask = [](ConsoleClient &console, const char *id) {
             console.send(encode(Call{QString::fromLatin1(id), QString::fromLatin1(call::kSearch), {}}));
             // Once this one is answered, the one before is in.
-            return codeOf(console.call(QStringLiteral("after-") + QLatin1String(id), call::kLogs));
+            return codeOf(console.call(u"after-"_s + QLatin1String(id), call::kLogs));
         };
-        QCOMPARE(ask(*busy, "b1"), QStringLiteral("ok"));
+        QCOMPARE(ask(*busy, "b1"), u"ok"_s);
         QTRY_COMPARE(gate.waiting.load(), 1);
-        QCOMPARE(ask(*busy, "b2"), QStringLiteral("ok"));
-        QCOMPARE(ask(*alsoBusy, "b3"), QStringLiteral("ok"));
-        QCOMPARE(ask(*other, "o1"), QStringLiteral("ok"));
+        QCOMPARE(ask(*busy, "b2"), u"ok"_s);
+        QCOMPARE(ask(*alsoBusy, "b3"), u"ok"_s);
+        QCOMPARE(ask(*other, "o1"), u"ok"_s);
         gate.open();
-        QTRY_COMPARE(codeOf(*busy, QStringLiteral("b2")), QStringLiteral("ok"));
-        QTRY_COMPARE(codeOf(*other, QStringLiteral("o1")), QStringLiteral("ok"));
-        QTRY_COMPARE(codeOf(*alsoBusy, QStringLiteral("b3")), QStringLiteral("ok"));
-        QCOMPARE(order, (QStringList{QStringLiteral("b1"), QStringLiteral("b2"), QStringLiteral("o1"),
-                                     QStringLiteral("b3")}));
+        QTRY_COMPARE(codeOf(*busy, u"b2"_s), u"ok"_s);
+        QTRY_COMPARE(codeOf(*other, u"o1"_s), u"ok"_s);
+        QTRY_COMPARE(codeOf(*alsoBusy, u"b3"_s), u"ok"_s);
+        QCOMPARE(order, (QStringList{u"b1"_s, u"b2"_s, u"o1"_s, u"b3"_s}));
     }
 
     // And not of that in which it was asked for.
@@ -659,17 +636,15 @@ private Q_SLOTS:
         HubFixture fixture;
         Gate gate;
         gate.hold(fixture, call::kRunWorker);
-        const auto console = fixture.connect(fixture.add(QStringLiteral("ada"), Role::Admin));
-        console->send(encode(Call{QStringLiteral("1"), QString::fromLatin1(call::kRunWorker), {}}));
+        const auto console = fixture.connect(fixture.add(u"ada"_s, Role::Admin));
+        console->send(encode(Call{u"1"_s, QString::fromLatin1(call::kRunWorker), {}}));
         QTRY_COMPARE(gate.waiting.load(), 1);
-        console->send(encode(Call{QStringLiteral("2"), QString::fromLatin1(call::kAddOperator),
-                                  operatorOrder(QStringLiteral("eve"))}));
-        QCOMPARE(codeOf(console->call(QStringLiteral("3"), call::kLogs)), QStringLiteral("ok")); // 2 is in
+        console->send(encode(Call{u"2"_s, QString::fromLatin1(call::kAddOperator), operatorOrder(u"eve"_s)}));
+        QCOMPARE(codeOf(console->call(u"3"_s, call::kLogs)), u"ok"_s); // 2 is in
         fixture.database().exec("UPDATE operators SET role = 'viewer'");
         fixture.refreshOperators();
         gate.open();
-        QTRY_COMPARE(codeOf(*console, QStringLiteral("2")),
-                     QString::fromLatin1(toWord(ErrorCode::Forbidden)));
+        QTRY_COMPARE(codeOf(*console, u"2"_s), QString::fromLatin1(toWord(ErrorCode::Forbidden)));
         QCOMPARE(fixture.database().number("SELECT count(*) FROM operators"), 1);
         fixture.writeRefusals();
         QCOMPARE(fixture.database().number("SELECT count(*) FROM audit_log WHERE action = 'operators.add'"),
@@ -681,7 +656,7 @@ private Q_SLOTS:
         HubFixture fixture;
         Gate gate;
         gate.hold(fixture, call::kSearch);
-        const auto console = fixture.connect(fixture.add(QStringLiteral("bob"), Role::Viewer));
+        const auto console = fixture.connect(fixture.add(u"bob"_s, Role::Viewer));
         for (int i = 0; i < 65; ++i)
             console->send(encode(Call{QString::number(i), QString::fromLatin1(call::kSearch), {}}));
         QTRY_COMPARE(console->answers().size(), 1U);
@@ -695,12 +670,12 @@ private Q_SLOTS:
     void aDrainingServerSaysGoodbyeAndLetsNobodyIn()
     {
         HubFixture fixture;
-        const QByteArray token = fixture.add(QStringLiteral("bob"), Role::Viewer);
+        const QByteArray token = fixture.add(u"bob"_s, Role::Viewer);
         const auto console = fixture.connect(token);
         QVERIFY(console->hello());
         fixture.hub.startDraining();
         QTRY_COMPARE(console->closeCode(), std::optional<int>(CloseGoingAway));
-        QVERIFY(fixture.hub.whyClosed({QStringLiteral("bob"), Role::Viewer, 0})->isEnding);
+        QVERIFY(fixture.hub.whyClosed({u"bob"_s, Role::Viewer, 0})->isEnding);
         const auto late = fixture.connect(token);
         QVERIFY(!late->hello());
         QCOMPARE(late->closeCode(), std::optional<int>(CloseGoingAway));

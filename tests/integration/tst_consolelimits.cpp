@@ -13,6 +13,7 @@ namespace tst_consolelimits {
 using namespace turnpike;
 using namespace turnpike::test;
 using namespace turnpike::protocol;
+using namespace Qt::StringLiterals;
 using consolehub::CallRequest;
 using consolehub::ConsoleHub;
 using Kind = db::DatabaseUrl::Kind;
@@ -21,7 +22,7 @@ namespace {
 
 QString codeOf(const Answer &answer)
 {
-    return answer.error ? answer.error->code.word() : QStringLiteral("ok");
+    return answer.error ? answer.error->code.word() : u"ok"_s;
 }
 
 QString codeOf(const ConsoleClient &console, const QString &id)
@@ -43,7 +44,7 @@ QString whyClosed(const HubFixture &fixture, const QByteArray &token)
 // An answer of so many bytes, and some.
 QJsonObject padding(qsizetype bytes)
 {
-    return {{QStringLiteral("pad"), QString(bytes, u'x')}};
+    return {{u"pad"_s, QString(bytes, u'x')}};
 }
 
 } // namespace
@@ -61,7 +62,7 @@ private Q_SLOTS:
         ConsoleHub::Options options;
         options.session.callsPerSecond = 0.1; // none more, however slowly this machine takes the first
         HubFixture fixture(Kind::Sqlite, options);
-        const auto console = fixture.connect(fixture.add(QStringLiteral("bob"), Role::Viewer));
+        const auto console = fixture.connect(fixture.add(u"bob"_s, Role::Viewer));
         QVERIFY(console->hello());
         for (int i = 0; i < 100; ++i)
             console->send(encode(Call{QString::number(i), QString::fromLatin1(call::kLogs), {}}));
@@ -75,13 +76,13 @@ private Q_SLOTS:
         ConsoleHub::Options options;
         options.session.callBurst = 10;
         HubFixture fixture(Kind::Sqlite, options);
-        const auto console = fixture.connect(fixture.add(QStringLiteral("bob"), Role::Viewer));
+        const auto console = fixture.connect(fixture.add(u"bob"_s, Role::Viewer));
         QVERIFY(console->hello());
         for (int i = 0; i < 50; ++i)
             console->send(encode(Call{QString::number(i), QString::fromLatin1(call::kLogs), {}}));
         QTRY_COMPARE(console->answers().size(), 50U);
         for (const Answer &answer : console->answers())
-            QCOMPARE(codeOf(answer), QStringLiteral("ok"));
+            QCOMPARE(codeOf(answer), u"ok"_s);
     }
 
     void longCallsCountAsSeveral_data()
@@ -96,12 +97,11 @@ private Q_SLOTS:
         QFETCH(int, calls);
         QFETCH(bool, isClosed);
         HubFixture fixture;
-        const auto console = fixture.connect(fixture.add(QStringLiteral("bob"), Role::Viewer));
+        const auto console = fixture.connect(fixture.add(u"bob"_s, Role::Viewer));
         QVERIFY(console->hello());
         for (int i = 0; i < calls; ++i)
-            console->send(encode(Call{QString::number(i),
-                                      QString::fromLatin1(call::kLogs),
-                                      {{QStringLiteral("text"), QString(60'000, u'x')}}}));
+            console->send(encode(Call{
+                QString::number(i), QString::fromLatin1(call::kLogs), {{u"text"_s, QString(60'000, u'x')}}}));
         if (isClosed)
             QTRY_COMPARE(console->closeCode(), std::optional<int>(CloseTooManyCalls));
         else
@@ -112,17 +112,17 @@ private Q_SLOTS:
     void whoAsksMuchTooOftenIsClosedAndOthersAreServed()
     {
         HubFixture fixture;
-        const auto abuser = fixture.connect(fixture.add(QStringLiteral("bob"), Role::Viewer));
-        const auto other = fixture.connect(fixture.add(QStringLiteral("ada"), Role::Viewer));
+        const auto abuser = fixture.connect(fixture.add(u"bob"_s, Role::Viewer));
+        const auto other = fixture.connect(fixture.add(u"ada"_s, Role::Viewer));
         QVERIFY(abuser->hello());
-        const QByteArray frame = encode(Call{QStringLiteral("again"), QString::fromLatin1(call::kLogs), {}});
+        const QByteArray frame = encode(Call{u"again"_s, QString::fromLatin1(call::kLogs), {}});
         for (int i = 0; i < 10'000; ++i)
             abuser->send(frame);
         QTRY_COMPARE(abuser->closeCode(), std::optional<int>(CloseTooManyCalls));
         QVERIFY(std::any_of(abuser->answers().begin(), abuser->answers().end(), [](const Answer &answer) {
             return codeOf(answer) == QLatin1String(toWord(ErrorCode::TooMany));
         }));
-        QCOMPARE(codeOf(other->call(QStringLiteral("1"), call::kLogs)), QStringLiteral("ok"));
+        QCOMPARE(codeOf(other->call(u"1"_s, call::kLogs)), u"ok"_s);
     }
 
     // --- what is not read
@@ -133,7 +133,7 @@ private Q_SLOTS:
         ConsoleHub::Options options;
         options.session.maxUnsent = 100'000;
         HubFixture fixture(Kind::Sqlite, options);
-        const QByteArray token = fixture.add(QStringLiteral("bob"), Role::Viewer);
+        const QByteArray token = fixture.add(u"bob"_s, Role::Viewer);
         auto ends = PipeTransport::make();
         PipeTransport *server = ends.server.get();
         ConsoleClient console(std::move(ends.console));
@@ -160,18 +160,18 @@ private Q_SLOTS:
                           [](const CallRequest &, const Deadline &) { return padding(600'000); });
         fixture.calls.add(call::kCard,
                           [](const CallRequest &, const Deadline &) { return padding(500'000); });
-        const auto most = fixture.connect(fixture.add(QStringLiteral("bob"), Role::Viewer));
-        const auto less = fixture.connect(fixture.add(QStringLiteral("eve"), Role::Viewer));
+        const auto most = fixture.connect(fixture.add(u"bob"_s, Role::Viewer));
+        const auto less = fixture.connect(fixture.add(u"eve"_s, Role::Viewer));
         QVERIFY(most->hello() && less->hello());
         HubFixture::stall(*most, true);
         HubFixture::stall(*less, true);
-        most->send(encode(Call{QStringLiteral("1"), QString::fromLatin1(call::kSearch), {}}));
+        most->send(encode(Call{u"1"_s, QString::fromLatin1(call::kSearch), {}}));
         QTRY_VERIFY(fixture.hub.unsentBytes() > 600'000);
-        less->send(encode(Call{QStringLiteral("2"), QString::fromLatin1(call::kCard), {}}));
+        less->send(encode(Call{u"2"_s, QString::fromLatin1(call::kCard), {}}));
         QTRY_COMPARE(most->closeCode(), std::optional<int>(CloseTooSlow));
         QVERIFY(fixture.hub.unsentBytes() < 1'000'000);
         HubFixture::stall(*less, false);
-        QTRY_COMPARE(codeOf(*less, QStringLiteral("2")), QStringLiteral("ok"));
+        QTRY_COMPARE(codeOf(*less, u"2"_s), u"ok"_s);
         QVERIFY(!less->closeCode());
     }
 
@@ -181,20 +181,20 @@ private Q_SLOTS:
         HubFixture fixture;
         fixture.calls.add(call::kSearch,
                           [](const CallRequest &, const Deadline &) { return padding(2'700'000); });
-        const auto greedy = fixture.connect(fixture.add(QStringLiteral("eve"), Role::Viewer));
-        const auto other = fixture.connect(fixture.add(QStringLiteral("bob"), Role::Viewer));
+        const auto greedy = fixture.connect(fixture.add(u"eve"_s, Role::Viewer));
+        const auto other = fixture.connect(fixture.add(u"bob"_s, Role::Viewer));
         QVERIFY(greedy->hello() && other->hello());
         HubFixture::stall(*greedy, true);
-        greedy->send(encode(Call{QStringLiteral("1"), QString::fromLatin1(call::kSearch), {}}));
+        greedy->send(encode(Call{u"1"_s, QString::fromLatin1(call::kSearch), {}}));
         QTRY_VERIFY(fixture.hub.unsentBytes() > 2'700'000);
         QVERIFY(!greedy->closeCode());
-        greedy->send(encode(Call{QStringLiteral("2"), QString::fromLatin1(call::kSearch), {}}));
+        greedy->send(encode(Call{u"2"_s, QString::fromLatin1(call::kSearch), {}}));
         QTRY_COMPARE(greedy->closeCode(), std::optional<int>(CloseTooSlow));
         // With the answer, and not when somebody looks once a second.
         QVERIFY2(greedy->closeReason().contains(u"do not read the answers"),
                  qPrintable(greedy->closeReason()));
         QTRY_COMPARE(fixture.hub.sessionCount(), 1);
-        QCOMPARE(codeOf(other->call(QStringLiteral("3"), call::kLogs)), QStringLiteral("ok"));
+        QCOMPARE(codeOf(other->call(u"3"_s, call::kLogs)), u"ok"_s);
     }
 
     // Nobody has asked the session for them.
@@ -204,7 +204,7 @@ private Q_SLOTS:
         options.session.maxUnsent = 256 * 1024;
         options.session.stallTime = std::chrono::hours(1); // it is not the time that ends it
         HubFixture fixture(Kind::Sqlite, options);
-        const QByteArray token = fixture.add(QStringLiteral("eve"), Role::Viewer);
+        const QByteArray token = fixture.add(u"eve"_s, Role::Viewer);
         QTcpServer listener;
         QVERIFY(listener.listen(QHostAddress::LocalHost));
         QTcpSocket client;
@@ -221,7 +221,7 @@ private Q_SLOTS:
         frames.framesPerSecond = 1e6; // nor is it how often it pings
         frames.frameBurst = 1e6;
         fixture.hub.admit(std::make_unique<consolehub::WebSocketPeer>(std::move(accepted), frames),
-                          {control::Operators::digestOf(token), QStringLiteral("192.0.2.7"), {}, 0});
+                          {control::Operators::digestOf(token), u"192.0.2.7"_s, {}, 0});
         QCOMPARE(fixture.hub.sessionCount(), 1);
         const QByteArray ping = QByteArray("\x89\xfd") + QByteArray(4, '\0') + QByteArray(125, 'x');
         client.write(ping.repeated(10'000));
@@ -240,7 +240,7 @@ private Q_SLOTS:
         options.maxSessions = 2;
         options.keptForAdmins = 0;
         HubFixture fixture(Kind::Sqlite, options);
-        const QByteArray token = fixture.add(QStringLiteral("bob"), Role::Viewer);
+        const QByteArray token = fixture.add(u"bob"_s, Role::Viewer);
         auto first = fixture.connect(token);
         QCOMPARE(whyClosed(fixture, token), QString());
         const auto second = fixture.connect(token);
@@ -252,8 +252,8 @@ private Q_SLOTS:
     void anOperatorHasFourConsolesAtMost()
     {
         HubFixture fixture;
-        const QByteArray token = fixture.add(QStringLiteral("bob"), Role::Admin);
-        const QByteArray other = fixture.add(QStringLiteral("ada"), Role::Viewer);
+        const QByteArray token = fixture.add(u"bob"_s, Role::Admin);
+        const QByteArray other = fixture.add(u"ada"_s, Role::Viewer);
         std::vector<std::unique_ptr<ConsoleClient>> consoles;
         for (int i = 0; i < 4; ++i) {
             QCOMPARE(whyClosed(fixture, token), QString());
@@ -273,9 +273,9 @@ private Q_SLOTS:
         options.keptForBootstrap = 1;
         const QByteArray bootstrap("a-token-from-the-environment-0123");
         HubFixture fixture(Kind::Sqlite, options, QString::fromLatin1(bootstrap));
-        const QByteArray viewer = fixture.add(QStringLiteral("vera"), Role::Viewer);
-        const QByteArray anOperator = fixture.add(QStringLiteral("olga"), Role::Operator);
-        const QByteArray admin = fixture.add(QStringLiteral("ada"), Role::Admin);
+        const QByteArray viewer = fixture.add(u"vera"_s, Role::Viewer);
+        const QByteArray anOperator = fixture.add(u"olga"_s, Role::Operator);
+        const QByteArray admin = fixture.add(u"ada"_s, Role::Admin);
         QCOMPARE(whyClosed(fixture, viewer), QString());
         const auto first = fixture.connect(viewer);
         QVERIFY(!whyClosed(fixture, anOperator).isEmpty());

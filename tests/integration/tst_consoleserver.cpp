@@ -15,6 +15,7 @@ namespace tst_consoleserver {
 using namespace turnpike;
 using namespace turnpike::test;
 using namespace turnpike::protocol;
+using namespace Qt::StringLiterals;
 using Kind = db::DatabaseUrl::Kind;
 
 namespace {
@@ -33,7 +34,7 @@ ConsoleClient::Options with(const QByteArray &token)
 
 QString codeOf(const Answer &answer)
 {
-    return answer.error ? answer.error->code.word() : QStringLiteral("ok");
+    return answer.error ? answer.error->code.word() : u"ok"_s;
 }
 
 // The server with a bootstrap token.
@@ -43,7 +44,7 @@ struct Server : ServerFixture
         : ServerFixture(kind)
     {
         openDoor();
-        set("QT_LOGGING_RULES", QStringLiteral("turnpike.console*.debug=true"));
+        set("QT_LOGGING_RULES", u"turnpike.console*.debug=true"_s);
     }
 
     std::unique_ptr<ConsoleClient> connect(const QByteArray &token = kBootstrap)
@@ -90,13 +91,13 @@ private Q_SLOTS:
         const auto hello = console->hello();
         QVERIFY2(hello, qPrintable(console->closeReason()));
         QCOMPARE(hello->major, kMajorVersion);
-        QCOMPARE(hello->operatorName, QStringLiteral("bootstrap"));
+        QCOMPARE(hello->operatorName, u"bootstrap"_s);
         QCOMPARE(hello->role, Role::Admin);
         QCOMPARE(hello->environment, Environment::Local);
         QVERIFY(hello->snapshot);
         QCOMPARE(hello->snapshot->flags.size(), 8);
-        const Answer answer = console->call(QStringLiteral("a-1"), call::kSnapshot);
-        QCOMPARE(codeOf(answer), QStringLiteral("ok"));
+        const Answer answer = console->call(u"a-1"_s, call::kSnapshot);
+        QCOMPARE(codeOf(answer), u"ok"_s);
         QCOMPARE(fromJson<Snapshot>(answer.ok).flags.size(), 8);
         console.reset();
 
@@ -114,8 +115,7 @@ private Q_SLOTS:
         server.startReady();
         const auto console = server.connect();
         QVERIFY(console->hello());
-        server.command({QStringLiteral("flag"), QStringLiteral("set"), QStringLiteral("trials"),
-                        QStringLiteral("off"), QStringLiteral("not today")});
+        server.command({u"flag"_s, u"set"_s, u"trials"_s, u"off"_s, u"not today"_s});
         const auto isTold = [&] {
             for (const Event &event : console->events(event::kAudit)) {
                 const auto row = fromJson<AuditRow>(event.data);
@@ -131,10 +131,8 @@ private Q_SLOTS:
     {
         Server server(Kind::Postgres);
         server.startReady();
-        const QByteArray printed =
-            server.command({QStringLiteral("operator"), QStringLiteral("add"), QStringLiteral("bob"),
-                            QStringLiteral("--role"), QStringLiteral("viewer"), QStringLiteral("--days"),
-                            QStringLiteral("3")});
+        const QByteArray printed = server.command(
+            {u"operator"_s, u"add"_s, u"bob"_s, u"--role"_s, u"viewer"_s, u"--days"_s, u"3"_s});
         const qsizetype at = printed.indexOf("tpc_");
         QVERIFY2(at > 0, printed.constData());
         const QByteArray token = printed.mid(at).trimmed();
@@ -146,12 +144,10 @@ private Q_SLOTS:
         };
         QTRY_VERIFY_WITH_TIMEOUT(isIn(), 20'000); // seen within a second
         QCOMPARE(console->hello()->role, Role::Viewer);
-        QCOMPARE(codeOf(console->call(QStringLiteral("1"), call::kOperators)),
+        QCOMPARE(codeOf(console->call(u"1"_s, call::kOperators)),
                  QString::fromLatin1(toWord(ErrorCode::Forbidden)));
-        QVERIFY(server.command({QStringLiteral("operator"), QStringLiteral("list")})
-                    .contains("bob                  viewer   until"));
-        QVERIFY(server.command({QStringLiteral("operator"), QStringLiteral("revoke"), QStringLiteral("bob")})
-                    .contains("revoked"));
+        QVERIFY(server.command({u"operator"_s, u"list"_s}).contains("bob                  viewer   until"));
+        QVERIFY(server.command({u"operator"_s, u"revoke"_s, u"bob"_s}).contains("revoked"));
         QTRY_COMPARE_WITH_TIMEOUT(console->closeCode(), std::optional<int>(CloseRevoked), 20'000);
         QTRY_COMPARE_WITH_TIMEOUT(
             server.database().number("SELECT count(*) FROM audit_log WHERE action = 'operators.list' AND "
@@ -190,7 +186,7 @@ private Q_SLOTS:
     void guessesAreCountedByTheAddressThatTheProxyTells()
     {
         Server server(Kind::Sqlite);
-        server.set("CLIENT_ADDRESS_HEADER", QStringLiteral("X-Real-IP"));
+        server.set("CLIENT_ADDRESS_HEADER", u"X-Real-IP"_s);
         server.startReady();
         const auto guess = [&](const QByteArray &address) {
             RawClient client(server.port());
@@ -247,7 +243,7 @@ private Q_SLOTS:
         QCOMPARE(answer->headers.value("sec-websocket-protocol"), kSubprotocol);
         hostile.send(bytes);
         QVERIFY(hostile.isClosedByServer());
-        QCOMPARE(codeOf(console->call(QStringLiteral("1"), call::kSnapshot)), QStringLiteral("ok"));
+        QCOMPARE(codeOf(console->call(u"1"_s, call::kSnapshot)), u"ok"_s);
         QVERIFY(m_shared->isServing(1));
     }
 
@@ -272,7 +268,7 @@ private Q_SLOTS:
         server.startReady();
         const auto other = server.connect();
         QVERIFY(other->hello());
-        const QByteArray frame = encode(Call{QStringLiteral("x"), QString::fromLatin1(call::kLogs), {}});
+        const QByteArray frame = encode(Call{u"x"_s, QString::fromLatin1(call::kLogs), {}});
         qint64 updates = 0;
         qint64 slowestMs = 0;
         const auto isServing = [&] {
@@ -296,12 +292,11 @@ private Q_SLOTS:
             QVERIFY2(abuser->closeCode(), "the flood was not ended");
             // What it still sends when the server has closed can reset the connection, and the goodbye with
             // it: the server's own word is what counts.
-            QVERIFY2(
-                abuser->closeCode() == CloseTooManyCalls || abuser->closeCode() == CloseNoAnswer,
-                qPrintable(QStringLiteral("%1 %2").arg(*abuser->closeCode()).arg(abuser->closeReason())));
+            QVERIFY2(abuser->closeCode() == CloseTooManyCalls || abuser->closeCode() == CloseNoAnswer,
+                     qPrintable(u"%1 %2"_s.arg(*abuser->closeCode()).arg(abuser->closeReason())));
             QTRY_COMPARE_WITH_TIMEOUT(server.log().count(R"("code":4002)"), round + 1, 20'000);
             QVERIFY(isServing());
-            QCOMPARE(codeOf(other->call(QString::number(round), call::kSnapshot)), QStringLiteral("ok"));
+            QCOMPARE(codeOf(other->call(QString::number(round), call::kSnapshot)), u"ok"_s);
         }
         QVERIFY2(slowestMs < 2'000, qPrintable(QString::number(slowestMs)));
         qInfo("%lld updates taken in, the slowest after %lld ms", updates, slowestMs);
@@ -310,8 +305,7 @@ private Q_SLOTS:
     void withTheDatabaseAwayAConsoleGetsInReadsMemoryAndChangesNothing()
     {
         Server server(Kind::Postgres);
-        server.set("DATABASE_URL",
-                   server.database().url().withDatabase(QStringLiteral("never_there")).display());
+        server.set("DATABASE_URL", server.database().url().withDatabase(u"never_there"_s).display());
         server.start();
         std::unique_ptr<ConsoleClient> console;
         const auto isIn = [&] {
@@ -320,15 +314,14 @@ private Q_SLOTS:
             return console->hello().has_value();
         };
         QTRY_VERIFY_WITH_TIMEOUT(isIn(), 30'000);
-        QCOMPARE(codeOf(console->call(QStringLiteral("1"), call::kSnapshot)), QStringLiteral("ok"));
-        const auto log = fromJson<LogPage>(console->call(QStringLiteral("2"), call::kLogs).ok);
+        QCOMPARE(codeOf(console->call(u"1"_s, call::kSnapshot)), u"ok"_s);
+        const auto log = fromJson<LogPage>(console->call(u"2"_s, call::kLogs).ok);
         QVERIFY(!log.items.isEmpty());
-        const Answer change = console->call(QStringLiteral("3"), call::kRevokeOperator,
-                                            {{QStringLiteral("name"), QStringLiteral("bob")},
-                                             {QStringLiteral("reason"), QStringLiteral("left us")}});
+        const Answer change = console->call(u"3"_s, call::kRevokeOperator,
+                                            {{u"name"_s, u"bob"_s}, {u"reason"_s, u"left us"_s}});
         QCOMPARE(codeOf(change), QString::fromLatin1(toWord(ErrorCode::Unavailable)));
         QVERIFY(change.error->message.contains(u"nothing was changed"));
-        QCOMPARE(codeOf(console->call(QStringLiteral("4"), call::kAudit)),
+        QCOMPARE(codeOf(console->call(u"4"_s, call::kAudit)),
                  QString::fromLatin1(toWord(ErrorCode::Unavailable)));
     }
 
@@ -337,29 +330,26 @@ private Q_SLOTS:
         Server server(Kind::Postgres);
         const db::DatabaseUrl url = server.database().url();
         TcpGate gate(url.port());
-        server.set("DATABASE_URL", url.display().replace(QStringLiteral(":%1/").arg(url.port()),
-                                                         QStringLiteral(":%1/").arg(gate.port())));
+        server.set("DATABASE_URL",
+                   url.display().replace(u":%1/"_s.arg(url.port()), u":%1/"_s.arg(gate.port())));
         server.startReady();
         const auto admin = server.connect();
         QVERIFY(admin->hello());
-        const Answer added = admin->call(QStringLiteral("add"), call::kAddOperator,
-                                         {{QStringLiteral("name"), QStringLiteral("bob")},
-                                          {QStringLiteral("role"), QStringLiteral("admin")},
-                                          {QStringLiteral("reason"), QStringLiteral("new here")}});
-        QCOMPARE(codeOf(added), QStringLiteral("ok"));
+        const Answer added =
+            admin->call(u"add"_s, call::kAddOperator,
+                        {{u"name"_s, u"bob"_s}, {u"role"_s, u"admin"_s}, {u"reason"_s, u"new here"_s}});
+        QCOMPARE(codeOf(added), u"ok"_s);
         gate.setRefusing(true);
         gate.cutAll();
         const auto bob = server.connect(fromJson<NewToken>(added.ok).token.toUtf8());
         QVERIFY(bob->hello());
-        QCOMPARE(codeOf(bob->call(QStringLiteral("1"), call::kSnapshot)), QStringLiteral("ok"));
-        const QJsonObject order{{QStringLiteral("name"), QStringLiteral("eve")},
-                                {QStringLiteral("role"), QStringLiteral("viewer")},
-                                {QStringLiteral("reason"), QStringLiteral("new here")}};
-        QCOMPARE(codeOf(bob->call(QStringLiteral("eve"), call::kAddOperator, order)),
+        QCOMPARE(codeOf(bob->call(u"1"_s, call::kSnapshot)), u"ok"_s);
+        const QJsonObject order{
+            {u"name"_s, u"eve"_s}, {u"role"_s, u"viewer"_s}, {u"reason"_s, u"new here"_s}};
+        QCOMPARE(codeOf(bob->call(u"eve"_s, call::kAddOperator, order)),
                  QString::fromLatin1(toWord(ErrorCode::Unavailable)));
         gate.setRefusing(false);
-        QTRY_COMPARE_WITH_TIMEOUT(codeOf(bob->call(QStringLiteral("eve"), call::kAddOperator, order)),
-                                  QStringLiteral("ok"), 30'000);
+        QTRY_COMPARE_WITH_TIMEOUT(codeOf(bob->call(u"eve"_s, call::kAddOperator, order)), u"ok"_s, 30'000);
         QCOMPARE(server.database().number("SELECT count(*) FROM operators WHERE name = 'eve'"), 1);
         // Who came in meanwhile was kept until then.
         QTRY_COMPARE_WITH_TIMEOUT(

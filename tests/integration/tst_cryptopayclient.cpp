@@ -13,6 +13,7 @@ using namespace turnpike;
 using namespace turnpike::payments;
 using namespace turnpike::test;
 using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -59,10 +60,10 @@ public:
                 connection.answer(status, bytes);
             }
         })
-        , client(http, breaker, m_peer.url(QStringLiteral("/api")), QStringLiteral("1:TOKEN"), {2, 1ms, 0})
+        , client(http, breaker, m_peer.url(u"/api"_s), u"1:TOKEN"_s, {2, 1ms, 0})
     {}
 
-    QUrl url() const { return m_peer.url(QStringLiteral("/api")); }
+    QUrl url() const { return m_peer.url(u"/api"_s); }
     std::vector<QJsonObject> asked()
     {
         const std::lock_guard lock(m_mutex);
@@ -157,9 +158,9 @@ void TestCryptoPayClient::amountIsExact()
 
 void TestCryptoPayClient::amountIsWrittenWithTwoDigits()
 {
-    QCOMPARE(toAmount(Kopecks(14900)), QStringLiteral("149.00"));
-    QCOMPARE(toAmount(Kopecks(14905)), QStringLiteral("149.05"));
-    QCOMPARE(toAmount(Kopecks(1)), QStringLiteral("0.01"));
+    QCOMPARE(toAmount(Kopecks(14900)), u"149.00"_s);
+    QCOMPARE(toAmount(Kopecks(14905)), u"149.05"_s);
+    QCOMPARE(toAmount(Kopecks(1)), u"0.01"_s);
     for (qint64 kopecks = 1; kopecks < 100'000; kopecks += 7)
         QCOMPARE(fromAmount(toAmount(Kopecks(kopecks)))->value(), kopecks);
 }
@@ -167,12 +168,12 @@ void TestCryptoPayClient::amountIsWrittenWithTwoDigits()
 void TestCryptoPayClient::invoiceIsRead()
 {
     const Invoice read = parseInvoice(invoice());
-    QCOMPARE(read.invoiceId, QStringLiteral("5"));
+    QCOMPARE(read.invoiceId, u"5"_s);
     QVERIFY(read.status == Invoice::Status::Active);
-    QCOMPARE(read.currency, QStringLiteral("RUB"));
+    QCOMPARE(read.currency, u"RUB"_s);
     QCOMPARE(read.amount->value(), 14950);
-    QCOMPARE(read.payload, QStringLiteral("purchase_1"));
-    QCOMPARE(read.payUrl, QStringLiteral("https://t.me/CryptoBot?start=IV5"));
+    QCOMPARE(read.payload, u"purchase_1"_s);
+    QCOMPARE(read.payUrl, u"https://t.me/CryptoBot?start=IV5"_s);
     QCOMPARE(read.createdAt, 1767323045678);
     QVERIFY(!read.paidAt);
 }
@@ -185,15 +186,15 @@ void TestCryptoPayClient::paidInvoiceSaysWhenAndInWhat()
                                                {"paid_amount", "1.661111"}}));
     QVERIFY(read.status == Invoice::Status::Paid);
     QCOMPARE(*read.paidAt, 1767323100000);
-    QCOMPARE(read.paidAsset, QStringLiteral("USDT"));
-    QCOMPARE(read.paidAmount, QStringLiteral("1.661111"));
+    QCOMPARE(read.paidAsset, u"USDT"_s);
+    QCOMPARE(read.paidAmount, u"1.661111"_s);
 }
 
 void TestCryptoPayClient::invoiceInCryptoCurrencyHasNoKopecks()
 {
     const Invoice read =
         parseInvoice(invoice({{"currency_type", "crypto"}, {"asset", "BTC"}, {"amount", "0.00012345"}}));
-    QCOMPARE(read.currency, QStringLiteral("BTC"));
+    QCOMPARE(read.currency, u"BTC"_s);
     QVERIFY(!read.amount);
 }
 
@@ -218,16 +219,15 @@ void TestCryptoPayClient::createInvoiceAsksForRoubles()
                                          : QPair<int, QByteArray>(404, "{}");
     });
     const Invoice made = aside([&] {
-        return pay.client.createInvoice(
-            {Kopecks(14950), QStringLiteral("VPN"), PurchaseId(QStringLiteral("purchase_1"))},
-            Deadline::in(kPlenty));
+        return pay.client.createInvoice({Kopecks(14950), u"VPN"_s, PurchaseId(u"purchase_1"_s)},
+                                        Deadline::in(kPlenty));
     });
-    QCOMPARE(made.invoiceId, QStringLiteral("5"));
+    QCOMPARE(made.invoiceId, u"5"_s);
     const QJsonObject asked = pay.asked().at(0);
-    QCOMPARE(asked.value("currency_type").toString(), QStringLiteral("fiat"));
-    QCOMPARE(asked.value("fiat").toString(), QStringLiteral("RUB"));
-    QCOMPARE(asked.value("amount").toString(), QStringLiteral("149.50"));
-    QCOMPARE(asked.value("payload").toString(), QStringLiteral("purchase_1"));
+    QCOMPARE(asked.value("currency_type").toString(), u"fiat"_s);
+    QCOMPARE(asked.value("fiat").toString(), u"RUB"_s);
+    QCOMPARE(asked.value("amount").toString(), u"149.50"_s);
+    QCOMPARE(asked.value("payload").toString(), u"purchase_1"_s);
     QCOMPARE(asked.value("expires_in").toInt(), 1800);
     QVERIFY(!asked.contains("accepted_assets"));
 }
@@ -241,13 +241,13 @@ void TestCryptoPayClient::whoHasPaidIsLedBackWhereItIsKnown()
     NewInvoice wanted{Kopecks(100), {}, PurchaseId::generate()};
     aside([&] {
         pay.client.createInvoice(wanted, Deadline::in(kPlenty));
-        wanted.backUrl = QStringLiteral("https://t.me/shop_bot");
+        wanted.backUrl = u"https://t.me/shop_bot"_s;
         pay.client.createInvoice(wanted, Deadline::in(kPlenty));
     });
     QVERIFY(!pay.asked().at(0).contains("paid_btn_name"));
     QVERIFY(!pay.asked().at(0).contains("paid_btn_url"));
-    QCOMPARE(pay.asked().at(1).value("paid_btn_name").toString(), QStringLiteral("openBot"));
-    QCOMPARE(pay.asked().at(1).value("paid_btn_url").toString(), QStringLiteral("https://t.me/shop_bot"));
+    QCOMPARE(pay.asked().at(1).value("paid_btn_name").toString(), u"openBot"_s);
+    QCOMPARE(pay.asked().at(1).value("paid_btn_url").toString(), u"https://t.me/shop_bot"_s);
 }
 
 void TestCryptoPayClient::createdInvoiceIsNeverAskedForTwice()
@@ -267,11 +267,11 @@ void TestCryptoPayClient::refusalHasTheNameOfTheError()
         return QPair<int, QByteArray>(400, R"({"ok":false,"error":{"code":400,"name":"AMOUNT_INVALID"}})");
     });
     try {
-        aside([&] { pay.client.invoices({QStringLiteral("1")}, Deadline::in(kPlenty)); });
+        aside([&] { pay.client.invoices({u"1"_s}, Deadline::in(kPlenty)); });
         QFAIL("was not refused");
     } catch (const DependencyError &error) {
         QCOMPARE(QByteArray(toString(error.reason())), "http_4xx");
-        QCOMPARE(error.message(), QStringLiteral("crypto_pay: getInvoices: HTTP 400 AMOUNT_INVALID"));
+        QCOMPARE(error.message(), u"crypto_pay: getInvoices: HTTP 400 AMOUNT_INVALID"_s);
     }
 }
 
@@ -285,7 +285,7 @@ void TestCryptoPayClient::manyInvoicesAreCreatedEachWithItsOwnResult()
     });
     std::vector<NewInvoice> wanted;
     for (int i = 0; i < 5; ++i)
-        wanted.push_back({Kopecks(100), {}, PurchaseId(QStringLiteral("purchase_%1").arg(i))});
+        wanted.push_back({Kopecks(100), {}, PurchaseId(u"purchase_%1"_s.arg(i))});
     int refused = 0;
     aside([&] {
         pay.client.createInvoices(wanted, Deadline::in(kPlenty), 3,
@@ -315,7 +315,7 @@ void TestCryptoPayClient::invoicesAreFoundByIdInFewCalls()
         ids.append(QString::number(i));
     const auto found = aside([&] { return pay.client.invoices(ids, Deadline::in(kPlenty)); });
     QCOMPARE(found.invoices.size(), 1100U);
-    QCOMPARE(found.invoices.back().invoiceId, QStringLiteral("1100"));
+    QCOMPARE(found.invoices.back().invoiceId, u"1100"_s);
     QCOMPARE(pay.asked().size(), 3U);
     QCOMPARE(aside([&] { return pay.client.invoices({}, Deadline::in(kPlenty)); }).size(), 0U);
     QCOMPARE(pay.asked().size(), 3U);
@@ -344,7 +344,7 @@ void TestCryptoPayClient::pageNamesTheOneBehindIt()
             items.append(i % 2 == 0 ? QJsonValue(invoice({{"invoice_id", i + 1}})) : QJsonValue(i));
         return QPair<int, QByteArray>(200, answer(QJsonObject{{"items", items}}));
     });
-    const payments::CryptoPay provider(pay.http, {pay.url(), QStringLiteral("1:TOKEN")});
+    const payments::CryptoPay provider(pay.http, {pay.url(), u"1:TOKEN"_s});
     QVERIFY(!provider.missing());
     QString from;
     qsizetype unread = 0;
@@ -375,13 +375,11 @@ void TestCryptoPayClient::answerWithoutItemsIsAnError()
 // Nobody wants an invoice any more, so no answer of createInvoice itself can say that it is over.
 void TestCryptoPayClient::outageIsForgottenOnceListsAreAnsweredForMinutes()
 {
-    const QString create = QStringLiteral("createInvoice");
-    const QString list = QStringLiteral("getInvoices");
+    const QString create = u"createInvoice"_s;
+    const QString list = u"getInvoices"_s;
     Standing standing;
     Standing::TimePoint now{};
-    const auto fails = [&](const QString &method) {
-        standing.noteFailure(method, QStringLiteral("503"), now);
-    };
+    const auto fails = [&](const QString &method) { standing.noteFailure(method, u"503"_s, now); };
     const auto listedAfter = [&](std::chrono::seconds later) {
         now += later;
         standing.noteSuccess(list, now);
@@ -390,7 +388,7 @@ void TestCryptoPayClient::outageIsForgottenOnceListsAreAnsweredForMinutes()
     listedAfter(1h);
     fails(create);
     fails(create);
-    QCOMPARE(standing.failure(create).value_or(QString()), QStringLiteral("503"));
+    QCOMPARE(standing.failure(create).value_or(QString()), u"503"_s);
     listedAfter(2min); // what was answered before the failures counts for nothing
     QVERIFY(standing.failure(create));
     fails(list);
@@ -403,12 +401,12 @@ void TestCryptoPayClient::outageIsForgottenOnceListsAreAnsweredForMinutes()
     QVERIFY(!standing.failure(create));
     fails(create);
     QVERIFY(standing.failure(create));
-    standing.note(refusalOf(list, 401, QStringLiteral("UNAUTHORIZED")));
+    standing.note(refusalOf(list, 401, u"UNAUTHORIZED"_s));
     listedAfter(3min); // nor does what was answered before a refusal
     QVERIFY(standing.failure(create));
     listedAfter(3min);
     QVERIFY(!standing.failure(create));
-    standing.note(refusalOf(create, 403, QStringLiteral("METHOD_DISABLED")));
+    standing.note(refusalOf(create, 403, u"METHOD_DISABLED"_s));
     listedAfter(1min);
     listedAfter(1h);
     QVERIFY(standing.refusal()); // it stays as it is until somebody changes something
@@ -461,8 +459,7 @@ void TestCryptoPayClient::assetsAreAskedForAsTheyWereChosen()
     CryptoPay pay([](const QByteArray &, const QJsonObject &) {
         return QPair<int, QByteArray>(200, answer(invoice()));
     });
-    const CryptoPayClient chosen(pay.http, pay.breaker, pay.url(), QStringLiteral("1:TOKEN"), {},
-                                 {QStringLiteral("USDT"), QStringLiteral("TON")});
+    const CryptoPayClient chosen(pay.http, pay.breaker, pay.url(), u"1:TOKEN"_s, {}, {u"USDT"_s, u"TON"_s});
     aside([&] { chosen.createInvoice({Kopecks(100), {}, PurchaseId::generate()}, Deadline::in(kPlenty)); });
     // A list of JSON is what the real one stumbles over.
     QCOMPARE(pay.asked().at(0).value("accepted_assets"), QJsonValue("USDT,TON"));
@@ -497,7 +494,7 @@ void TestCryptoPayClient::figuresMayBeNumbers()
                                                {"paid_asset", "TON"},
                                                {"paid_amount", 0.5}}));
     QCOMPARE(read.amount.value_or(Kopecks()).value(), kopecks);
-    QCOMPARE(read.paidAmount, QStringLiteral("0.5"));
+    QCOMPARE(read.paidAmount, u"0.5"_s);
 }
 
 void TestCryptoPayClient::unknownStatusIsNoReasonToRefuse()
@@ -542,8 +539,7 @@ void TestCryptoPayClient::refusalStandsUntilItsMethodIsAnsweredAgain()
     QVERIFY(!pay.client.standingRefusal());
     code = 403;
     create();
-    QCOMPARE(toString(pay.client.standingRefusal().value()),
-             QStringLiteral("createInvoice: HTTP 403 METHOD_DISABLED"));
+    QCOMPARE(toString(pay.client.standingRefusal().value()), u"createInvoice: HTTP 403 METHOD_DISABLED"_s);
     code = 200;
     list();
     QVERIFY(pay.client.standingRefusal());
@@ -597,7 +593,7 @@ void TestCryptoPayClient::oneInvoiceThatCannotBeReadCostsItselfAlone()
     const InvoiceList page =
         aside([&] { return pay.client.page(Invoice::Status::Paid, 0, 100, Deadline::in(kPlenty)); });
     QCOMPARE(page.invoices.size(), 2U);
-    QCOMPARE(page.unread, (QStringList{QStringLiteral("x"), QStringLiteral("?")}));
+    QCOMPARE(page.unread, (QStringList{u"x"_s, u"?"_s}));
     QCOMPARE(page.size(), 4U);
 }
 

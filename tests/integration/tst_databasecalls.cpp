@@ -18,12 +18,13 @@ using namespace turnpike;
 using namespace turnpike::test;
 using namespace turnpike::protocol;
 using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
 
 namespace {
 
 using Kind = db::DatabaseUrl::Kind;
 
-const QString kReason = QStringLiteral("because of a test");
+const QString kReason = u"because of a test"_s;
 
 Deadline soon()
 {
@@ -32,7 +33,7 @@ Deadline soon()
 
 QString codeOf(const Answer &answer)
 {
-    return answer.error ? answer.error->code.word() : QStringLiteral("done");
+    return answer.error ? answer.error->code.word() : u"done"_s;
 }
 
 // Serves the calls as the server does.
@@ -47,10 +48,10 @@ struct Desk
     Answer ask(const char *name, const QJsonObject &args = {}, const QString &id = {})
     {
         consolehub::CallRequest request;
-        request.id = id.isEmpty() ? QStringLiteral("d-%1").arg(++lastId) : id;
+        request.id = id.isEmpty() ? u"d-%1"_s.arg(++lastId) : id;
         request.call = QString::fromLatin1(name);
         request.args = args;
-        request.caller = {QStringLiteral("olga"), Role::Operator, QStringLiteral("192.0.2.1")};
+        request.caller = {u"olga"_s, Role::Operator, u"192.0.2.1"_s};
         return calls.serve(request, soon());
     }
     QString order(const char *name, const SessionState &session, const QString &id = {})
@@ -131,21 +132,20 @@ struct BlindRole
 {
     explicit BlindRole(const TestDatabase &test)
         : database(test)
-        , name(QStringLiteral("turnpike_blind_") + randomHex(6))
+        , name(u"turnpike_blind_"_s + randomHex(6))
     {
-        const QString password = QStringLiteral("p") + randomHex(8);
-        database.outsider(QStringLiteral("CREATE ROLE %1 LOGIN PASSWORD '%2'; "
-                                         "GRANT ALL ON ALL TABLES IN SCHEMA public TO %1")
-                              .arg(name, password)
+        const QString password = u"p"_s + randomHex(8);
+        database.outsider(u"CREATE ROLE %1 LOGIN PASSWORD '%2'; "
+                          "GRANT ALL ON ALL TABLES IN SCHEMA public TO %1"_s.arg(name, password)
                               .toUtf8());
         const db::DatabaseUrl &url = database.url();
-        text = QStringLiteral("postgresql://%1:%2@%3:%4/%5")
-                   .arg(name, password, url.host(), QString::number(url.port()), url.database());
+        text = u"postgresql://%1:%2@%3:%4/%5"_s.arg(name, password, url.host(), QString::number(url.port()),
+                                                    url.database());
     }
     ~BlindRole()
     {
         try {
-            database.outsider(QStringLiteral("DROP OWNED BY %1; DROP ROLE %1").arg(name).toUtf8());
+            database.outsider(u"DROP OWNED BY %1; DROP ROLE %1"_s.arg(name).toUtf8());
         } catch (const std::exception &error) {
             qWarning("%s", error.what());
         }
@@ -197,9 +197,9 @@ private Q_SLOTS:
         QCOMPARE(first.blockedBy, QList<qint64>());
         QCOMPARE(first.status, SessionStatus::InTransaction);
         QCOMPARE(first.user, test.url().user());
-        QCOMPARE(first.program, QStringLiteral("psql of anna"));
+        QCOMPARE(first.program, u"psql of anna"_s);
         QCOMPARE(first.address.toUtf8(), test.outsider("SELECT coalesce(host(inet_client_addr()), '')"));
-        QVERIFY2(first.statement.contains(QStringLiteral("LOCK TABLE inbox")), qPrintable(first.statement));
+        QVERIFY2(first.statement.contains(u"LOCK TABLE inbox"_s), qPrintable(first.statement));
         QVERIFY(first.transactionMs && *first.transactionMs >= 0);
         QVERIFY(first.statementMs && *first.statementMs <= *first.transactionMs);
 
@@ -207,10 +207,10 @@ private Q_SLOTS:
         QCOMPARE(blocked.blockedBy, QList<qint64>{holder.pid});
         QCOMPARE(blocked.blocks, 0);
         QCOMPARE(blocked.status, SessionStatus::WaitingForLock);
-        QCOMPARE(blocked.wants, QStringLiteral("AccessShareLock · inbox"));
+        QCOMPARE(blocked.wants, u"AccessShareLock · inbox"_s);
         QVERIFY(blocked.waitMs && *blocked.waitMs >= 0);
         // What is in it may be a customer's.
-        QCOMPARE(blocked.statement, QStringLiteral("SELECT count(*) FROM inbox WHERE kind = '…'"));
+        QCOMPARE(blocked.statement, u"SELECT count(*) FROM inbox WHERE kind = '…'"_s);
     }
 
     // A function that opens the table would wait for it.
@@ -221,15 +221,14 @@ private Q_SLOTS:
         Desk desk(test.database());
         Outsider holder(test.url(), "holder");
         holder.session.run(kLockInbox, soon());
-        QCOMPARE(codeOf(desk.ask(call::kSessions)), QStringLiteral("done"));
-        QCOMPARE(codeOf(desk.ask(call::kStatements)), QStringLiteral("done"));
+        QCOMPARE(codeOf(desk.ask(call::kSessions)), u"done"_s);
+        QCOMPARE(codeOf(desk.ask(call::kStatements)), u"done"_s);
         const Answer answer = desk.ask(call::kSizes);
-        QCOMPARE(codeOf(answer), QStringLiteral("done"));
+        QCOMPARE(codeOf(answer), u"done"_s);
         const auto sizes = fromJson<SizePage>(answer.ok);
         QVERIFY(sizes.bytes > 0);
-        const auto inbox = std::find_if(sizes.items.begin(), sizes.items.end(), [](const TableState &table) {
-            return table.name == QLatin1String("inbox");
-        });
+        const auto inbox = std::find_if(sizes.items.begin(), sizes.items.end(),
+                                        [](const TableState &table) { return table.name == "inbox"_L1; });
         QVERIFY(inbox != sizes.items.end());
         QVERIFY(inbox->isQueue);
         QVERIFY(inbox->indexBytes > 0);
@@ -247,7 +246,7 @@ private Q_SLOTS:
         const SessionState blocker = desk.session(holder.pid);
         QCOMPARE(blocker.blocks, 2);
 
-        QCOMPARE(desk.order(call::kCancelSession, desk.session(cancelled.pid())), QStringLiteral("done"));
+        QCOMPARE(desk.order(call::kCancelSession, desk.session(cancelled.pid())), u"done"_s);
         QTRY_VERIFY_WITH_TIMEOUT(cancelled.isOver(), 30'000);
         QCOMPARE(cancelled.failure(), QByteArray("57014"));
         QVERIFY(!freed.isOver());
@@ -258,10 +257,10 @@ private Q_SLOTS:
         QCOMPARE(desk.order(call::kEndSession, another), QString::fromLatin1(toWord(ErrorCode::NotFound)));
         QVERIFY(!freed.isOver());
 
-        QCOMPARE(desk.order(call::kEndSession, blocker, QStringLiteral("end-1")), QStringLiteral("done"));
+        QCOMPARE(desk.order(call::kEndSession, blocker, u"end-1"_s), u"done"_s);
         QTRY_VERIFY_WITH_TIMEOUT(freed.isOver(), 30'000);
         QCOMPARE(freed.failure(), QByteArray());
-        QCOMPARE(desk.order(call::kEndSession, blocker, QStringLiteral("end-1")), QStringLiteral("done"));
+        QCOMPARE(desk.order(call::kEndSession, blocker, u"end-1"_s), u"done"_s);
         const QByteArray look =
             "SELECT count(*) FROM pg_stat_activity WHERE pid = " + QByteArray::number(holder.pid);
         QTRY_COMPARE_WITH_TIMEOUT(test.outsider(look), QByteArray("0"), 30'000);
@@ -324,7 +323,7 @@ private Q_SLOTS:
         lock.begin();
         Waiter waiter(test.url(), "SELECT pg_advisory_xact_lock(4711)");
         QVERIFY(isBlocked(desk, waiter.pid()));
-        QCOMPARE(desk.sessions().items.first().holder, QStringLiteral("lock"));
+        QCOMPARE(desk.sessions().items.first().holder, u"lock"_s);
         lock.release();
     }
 
@@ -409,7 +408,7 @@ private Q_SLOTS:
         const SessionPage busy = desk.sessions();
         QCOMPARE(busy.engine, Engine::Sqlite);
         QVERIFY(busy.writeLock);
-        QCOMPARE(busy.writeLock->holder, QStringLiteral("lock"));
+        QCOMPARE(busy.writeLock->holder, u"lock"_s);
         QCOMPARE(busy.writeLock->demand, Demand::Worker);
         const qint64 turns = busy.writeLock->turns;
         QVERIFY(turns >= 2);

@@ -7,6 +7,7 @@ namespace tst_databasecommands {
 
 using namespace turnpike;
 using namespace turnpike::test;
+using namespace Qt::StringLiterals;
 using Kind = db::DatabaseUrl::Kind;
 
 // `turnpike-server db …` as a program of its own, also beside a server that runs, and what a server does on a
@@ -21,7 +22,7 @@ private:
         QProcess process;
         process.setProcessEnvironment(fixture.environment());
         process.setProcessChannelMode(QProcess::MergedChannels);
-        process.start(ServerFixture::program(), {QStringLiteral("db"), QString::fromLatin1(verb)});
+        process.start(ServerFixture::program(), {u"db"_s, QString::fromLatin1(verb)});
         // Telegram lives in this thread too, and must not fall silent.
         if (!QTest::qWaitFor([&] { return process.state() == QProcess::NotRunning; }, 60'000))
             return {-1, "did not end"};
@@ -60,9 +61,9 @@ private Q_SLOTS:
     {
         ServerFixture fixture(Kind::Sqlite);
         QTemporaryDir folder;
-        const QString path = folder.filePath(QStringLiteral("shop.db"));
-        fixture.set("APP_ENV", QStringLiteral("prod"));
-        fixture.set("DATABASE_URL", QStringLiteral("sqlite:") + path);
+        const QString path = folder.filePath(u"shop.db"_s);
+        fixture.set("APP_ENV", u"prod"_s);
+        fixture.set("DATABASE_URL", u"sqlite:"_s + path);
         for (const char *verb : {"status", "check", "migrate"}) {
             const auto [code, output] = db(fixture, verb);
             QVERIFY2(code == 1 && output.contains("FIRST_START"), output);
@@ -76,14 +77,14 @@ private Q_SLOTS:
         QFETCH(Kind, kind);
         ServerFixture fixture(kind);
         fixture.startReady();
-        fixture.say(QStringLiteral("/start"));
-        fixture.press(QStringLiteral("English"));
+        fixture.say(u"/start"_s);
+        fixture.press(u"English"_s);
         for (const char *verb : {"status", "migrate", "check"}) {
             const auto [code, output] = db(fixture, verb);
             QVERIFY2(code == 0, output);
         }
-        fixture.press(QStringLiteral("Trial"));
-        QTRY_VERIFY_WITH_TIMEOUT(fixture.sees(QStringLiteral("vless://")), 60'000);
+        fixture.press(u"Trial"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(fixture.sees(u"vless://"_s), 60'000);
     }
 
     void checkFindsWhatMustNeverBeAndSaysWhatToDo_data()
@@ -151,9 +152,9 @@ private Q_SLOTS:
         QVERIFY2(code == 0 && output.contains("9000 tomorrow") && output.contains("by a newer version"),
                  output);
         fixture.startReady();
-        fixture.say(QStringLiteral("/start"));
-        fixture.press(QStringLiteral("English"));
-        QTRY_VERIFY_WITH_TIMEOUT(fixture.sees(QStringLiteral("Turnpike")), 30'000);
+        fixture.say(u"/start"_s);
+        fixture.press(u"English"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(fixture.sees(u"Turnpike"_s), 30'000);
         QCOMPARE(fixture.database().number("SELECT count(*) FROM of_tomorrow"), 0);
     }
 

@@ -16,6 +16,7 @@ namespace tst_databasefailures {
 using namespace turnpike;
 using namespace turnpike::db;
 using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
 using turnpike::test::kindOf;
 using turnpike::test::TcpGate;
 using turnpike::test::TestDatabase;
@@ -39,8 +40,8 @@ private:
         explicit Gated(PoolOptions options = TestDatabase::defaultOptions())
         {
             options.connection.connectTimeout = 1s;
-            pool = std::make_unique<ConnectionPool>(
-                test.url().withAddress(QStringLiteral("127.0.0.1"), gate.port()), options);
+            pool = std::make_unique<ConnectionPool>(test.url().withAddress(u"127.0.0.1"_s, gate.port()),
+                                                    options);
             database = std::make_unique<Database>(*pool);
         }
         qint64 one(Demand demand = Demand::Handler, const Deadline &deadline = soon())
@@ -219,8 +220,7 @@ private Q_SLOTS:
         only.reset();
         for (std::thread &thread : threads)
             thread.join();
-        QCOMPARE(order, QStringList(
-                            {QStringLiteral("ingest"), QStringLiteral("handler"), QStringLiteral("worker")}));
+        QCOMPARE(order, QStringList({u"ingest"_s, u"handler"_s, u"worker"_s}));
     }
 
     void readOnlyDatabaseIsAwayForAllButOperationsAndControl()
@@ -427,23 +427,23 @@ private Q_SLOTS:
                 return tx.one("SELECT current_setting(?)", QString::fromLatin1(setting))->text(0);
             });
         };
-        QCOMPARE(said("synchronous_commit"), QStringLiteral("on"));
-        QCOMPARE(said("transaction_isolation"), QStringLiteral("read committed"));
-        QCOMPARE(said("lock_timeout"), QStringLiteral("0"));
-        QCOMPARE(said("idle_session_timeout"), QStringLiteral("0"));
+        QCOMPARE(said("synchronous_commit"), u"on"_s);
+        QCOMPARE(said("transaction_isolation"), u"read committed"_s);
+        QCOMPARE(said("lock_timeout"), u"0"_s);
+        QCOMPARE(said("idle_session_timeout"), u"0"_s);
         if (limitsTransactions)
-            QCOMPARE(said("transaction_timeout"), QStringLiteral("0"));
+            QCOMPARE(said("transaction_timeout"), u"0"_s);
         // A handler's own, a little less than its statement has: both are half a minute here.
-        QCOMPARE(said("statement_timeout", Demand::Handler), QStringLiteral("30s"));
-        QCOMPARE(said("lock_timeout", Demand::Handler), QStringLiteral("29800ms"));
+        QCOMPARE(said("statement_timeout", Demand::Handler), u"30s"_s);
+        QCOMPARE(said("lock_timeout", Demand::Handler), u"29800ms"_s);
     }
 
     // What a parameter of DATABASE_URL says is no other parameter, which nobody would have looked at.
     void aParametersValueIsItsOwnAlone()
     {
         TestDatabase test(DatabaseUrl::Kind::Postgres);
-        const QString name = QStringLiteral("a\\b' application_name='other");
-        const QString text = test.url().display() + QStringLiteral("?application_name=") +
+        const QString name = u"a\\b' application_name='other"_s;
+        const QString text = test.url().display() + u"?application_name="_s +
                              QString::fromLatin1(QUrl::toPercentEncoding(name));
         ConnectionPool pool(DatabaseUrl::parse(text), TestDatabase::defaultOptions());
         Database fresh(pool);

@@ -11,6 +11,7 @@ using namespace turnpike;
 using namespace turnpike::http;
 using namespace turnpike::test;
 using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -33,8 +34,8 @@ public:
     {
         OutRequest out;
         out.url = m_peer.url();
-        out.dependency = QStringLiteral("peer");
-        out.operation = QStringLiteral("call");
+        out.dependency = u"peer"_s;
+        out.operation = u"call"_s;
         return out;
     }
     int requests() const { return m_requests; }

@@ -8,6 +8,7 @@ namespace tst_deploy {
 
 using namespace turnpike;
 using namespace turnpike::test;
+using namespace Qt::StringLiterals;
 
 // The server is replaced by its next version while people talk to the bot.
 class TestDeploy : public QObject
@@ -22,7 +23,7 @@ private Q_SLOTS:
         QTimer load;
         int said = 0;
         connect(&load, &QTimer::timeout, &load, [&] {
-            fixture.allSay(QStringLiteral("/help"));
+            fixture.allSay(u"/help"_s);
             said++;
         });
         load.start(100);
@@ -37,9 +38,9 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(said >= before + 5, 30'000);
         load.stop();
         fixture.waitUntilAllIsHandled();
-        for (const QJsonObject &delivery : fixture.sandbox().ledger().entries(QStringLiteral("delivery")))
+        for (const QJsonObject &delivery : fixture.sandbox().ledger().entries(u"delivery"_s))
             QVERIFY2(delivery.value(u"status").toInt() == 200, QJsonDocument(delivery).toJson().constData());
-        QCOMPARE(fixture.sandbox().ledger().entries(QStringLiteral("dropped")).size(), 0);
+        QCOMPARE(fixture.sandbox().ledger().entries(u"dropped"_s).size(), 0);
         QCOMPARE(fixture.database().number("SELECT count(*) FROM inbox"), 12 * said);
         QCOMPARE(fixture.outOfOrder(), 0);
         QVERIFY(fixture.database().number("SELECT count(DISTINCT role) FROM instances") >= 1);

@@ -18,6 +18,7 @@ namespace tst_disconnects {
 using namespace turnpike;
 using namespace turnpike::test;
 using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -43,9 +44,7 @@ void leaveAfter(quint16 port, const QByteArray &bytes, bool byReset)
 
 qsizetype openDescriptors()
 {
-    return QDir(QStringLiteral("/proc/self/fd"))
-        .entryList(QDir::NoDotAndDotDot | QDir::AllEntries | QDir::System)
-        .size();
+    return QDir(u"/proc/self/fd"_s).entryList(QDir::NoDotAndDotDot | QDir::AllEntries | QDir::System).size();
 }
 
 // Answers requests from a thread of its own, some time after they came.

@@ -15,6 +15,7 @@ namespace tst_dispatcher {
 using namespace turnpike;
 using namespace turnpike::inbox;
 using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
 using turnpike::test::Gate;
 using turnpike::test::kPatienceMs;
 using turnpike::test::RecordingKicker;
@@ -65,7 +66,7 @@ private Q_SLOTS:
         shop.handler.runHook = [&](const InboxUpdate &, db::Transaction &tx) {
             tx.deadline().sleep(6ms);
             if (++calls == 3)
-                throw DomainError(QStringLiteral("the third fails"));
+                throw DomainError(u"the third fails"_s);
         };
         for (int id = 1; id <= 5; ++id)
             shop.store(id, id);
@@ -94,12 +95,12 @@ private Q_SLOTS:
         std::atomic<int> calls{0};
         shop.handler.runHook = [&](const InboxUpdate &, db::Transaction &) {
             if (++calls % 13 == 0)
-                throw DomainError(QStringLiteral("every thirteenth fails"));
+                throw DomainError(u"every thirteenth fails"_s);
         };
         const SystemClock clock;
         const Dispatcher::Options quick = Shop::quick();
-        Dispatcher second(shop.test.database(), shop.handler, clock, QStringLiteral("other"), {}, quick);
-        Dispatcher first(shop.test.database(), shop.handler, clock, QStringLiteral("one"), {}, quick);
+        Dispatcher second(shop.test.database(), shop.handler, clock, u"other"_s, {}, quick);
+        Dispatcher first(shop.test.database(), shop.handler, clock, u"one"_s, {}, quick);
         std::mt19937 random(7);
         int id = 0;
         while (id < 200)
@@ -222,7 +223,7 @@ private Q_SLOTS:
         QVERIFY(shop.test.number("SELECT seq FROM inbox WHERE update_id = 2") > 1);
         gate.open();
         QTRY_COMPARE_WITH_TIMEOUT(shop.effects(), 2, kPatienceMs);
-        QCOMPARE(shop.statusOf(1), QStringLiteral("done"));
+        QCOMPARE(shop.statusOf(1), u"done"_s);
         QVERIFY(shop.test.number("SELECT seq FROM inbox WHERE update_id = 1") <
                 shop.test.number("SELECT seq FROM inbox WHERE update_id = 2"));
         QVERIFY(shop.dispatcher.stop(Deadline::in(30s)));
@@ -259,11 +260,11 @@ private Q_SLOTS:
             QCOMPARE(shop.effects(), 0); // what waits behind it still waits
             shop.clock.advance(1);
         }
-        QTRY_COMPARE_WITH_TIMEOUT(shop.statusOf(1), QStringLiteral("dead"), kPatienceMs);
-        QTRY_COMPARE_WITH_TIMEOUT(shop.statusOf(2), QStringLiteral("done"), kPatienceMs);
+        QTRY_COMPARE_WITH_TIMEOUT(shop.statusOf(1), u"dead"_s, kPatienceMs);
+        QTRY_COMPARE_WITH_TIMEOUT(shop.statusOf(2), u"done"_s, kPatienceMs);
         QCOMPARE(failures.load(), 5);
         QCOMPARE(shop.effects(), 1);
-        QCOMPARE(shop.alerts, QStringList{QStringLiteral("dead_letter")});
+        QCOMPARE(shop.alerts, QStringList{u"dead_letter"_s});
         QVERIFY(shop.alertText().id() == protocol::SentenceId::UpdateDead);
         QVERIFY(shop.dispatcher.stop(Deadline::in(30s)));
     }
@@ -290,7 +291,7 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(shop.test.number("SELECT count(*) FROM inbox WHERE picked_by IS NULL"), 1,
                                   kPatienceMs);
         shop.clock.advance(200);
-        QTRY_COMPARE_WITH_TIMEOUT(shop.statusOf(77), QStringLiteral("done"), kPatienceMs);
+        QTRY_COMPARE_WITH_TIMEOUT(shop.statusOf(77), u"done"_s, kPatienceMs);
         QCOMPARE(shop.effects(), 1);
         QCOMPARE(shop.test.number("SELECT attempts FROM inbox"), 2);
         log::flush();
@@ -307,9 +308,9 @@ private Q_SLOTS:
         };
         shop.store(1, 5);
         shop.dispatcher.start();
-        QTRY_COMPARE_WITH_TIMEOUT(shop.statusOf(1), QStringLiteral("dead"), kPatienceMs);
+        QTRY_COMPARE_WITH_TIMEOUT(shop.statusOf(1), u"dead"_s, kPatienceMs);
         QCOMPARE(shop.test.number("SELECT attempts FROM inbox"), 1);
-        QCOMPARE(shop.test.query("SELECT last_error FROM inbox").at(0).text(0), QStringLiteral("no message"));
+        QCOMPARE(shop.test.query("SELECT last_error FROM inbox").at(0).text(0), u"no message"_s);
     }
 
     // The clock stands still, but for the moment when it is set back.
@@ -329,7 +330,7 @@ private Q_SLOTS:
                                                    shop.clock.nowMs()),
                                   1, kPatienceMs);
         shop.clock.advance(-kHourMs);
-        QTRY_COMPARE_WITH_TIMEOUT(shop.statusOf(1), QStringLiteral("done"), kPatienceMs);
+        QTRY_COMPARE_WITH_TIMEOUT(shop.statusOf(1), u"done"_s, kPatienceMs);
     }
 
     void correlationIdsAreOurOwnNumbers()
@@ -350,7 +351,7 @@ private Q_SLOTS:
         shop.dispatcher.wake();
         QTRY_COMPARE_WITH_TIMEOUT(shop.countOf("done"), 2, kPatienceMs);
         const std::lock_guard lock(mutex);
-        QCOMPARE(ids, QStringList({QStringLiteral("update-1"), QStringLiteral("update-2")}));
+        QCOMPARE(ids, QStringList({u"update-1"_s, u"update-2"_s}));
     }
 
     void bodiesAreLetGoOfOnceHandledAndHashesStay_data() { TestDatabase::addKinds(); }
@@ -375,7 +376,7 @@ private Q_SLOTS:
         RecordingKicker kicker;
         const DeadLetters letters(shop.clock, kicker);
         shop.test.database().write(db::Demand::Worker, "test", Deadline::in(60s), [&](db::Transaction &tx) {
-            QVERIFY(letters.discard(tx, letters.list(tx, 1).at(0).seq, QStringLiteral("a test")));
+            QVERIFY(letters.discard(tx, letters.list(tx, 1).at(0).seq, u"a test"_s));
         });
         QCOMPARE(shop.countOf("done"), 6);
         QByteArrayList bodies;
@@ -409,18 +410,17 @@ private Q_SLOTS:
                     attempt),
                 1, kPatienceMs);
             if (attempt >= 5)
-                QTRY_COMPARE_WITH_TIMEOUT(shop.statusOf(2), QStringLiteral("done"), kPatienceMs);
+                QTRY_COMPARE_WITH_TIMEOUT(shop.statusOf(2), u"done"_s, kPatienceMs);
             else
-                QCOMPARE(shop.statusOf(2), QStringLiteral("pending"));
+                QCOMPARE(shop.statusOf(2), u"pending"_s);
             shop.clock.advance(10 * kMinuteMs);
         }
-        QCOMPARE(shop.test.query("SELECT lane FROM inbox WHERE update_id = 1").at(0).text(0),
-                 QStringLiteral("payment:1"));
+        QCOMPARE(shop.test.query("SELECT lane FROM inbox WHERE update_id = 1").at(0).text(0), u"payment:1"_s);
         QVERIFY(shop.alertCount() >= 5);
         QVERIFY(shop.alertText().id() == protocol::SentenceId::UpdateTriedAgain);
         broken = false;
         shop.clock.advance(10 * kMinuteMs);
-        QTRY_COMPARE_WITH_TIMEOUT(shop.statusOf(1), QStringLiteral("done"), kPatienceMs);
+        QTRY_COMPARE_WITH_TIMEOUT(shop.statusOf(1), u"done"_s, kPatienceMs);
         QCOMPARE(shop.effects(), 2);
     }
 
@@ -430,8 +430,7 @@ private Q_SLOTS:
         const QByteArray name = shop.test.query("SELECT current_database()").at(0).text(0).toUtf8();
         const TestDatabase neighbour(Kind::Postgres);
         const SystemClock clock;
-        Dispatcher dispatcher(shop.test.database(), shop.handler, clock, QStringLiteral("one"), {},
-                              Shop::quick());
+        Dispatcher dispatcher(shop.test.database(), shop.handler, clock, u"one"_s, {}, Shop::quick());
         dispatcher.start();
         for (int outage = 0; outage < 3; ++outage) {
             const quint64 before = dispatcher.stats().handled;
@@ -528,17 +527,17 @@ private Q_SLOTS:
             const auto list = letters.list(tx, 10);
             QCOMPARE(list.size(), size_t(2));
             QCOMPARE(list[0].updateId, UpdateId(2));
-            QCOMPARE(list[0].lastError, QStringLiteral("broken"));
+            QCOMPARE(list[0].lastError, u"broken"_s);
             QCOMPARE(letters.list(tx, 10, list[0].seq).at(0).updateId, UpdateId(1));
             QCOMPARE(letters.inspect(tx, list[0].seq)->body, QByteArray("{}"));
-            QVERIFY(letters.discard(tx, list[0].seq, QStringLiteral("a test")));
+            QVERIFY(letters.discard(tx, list[0].seq, u"a test"_s));
             QVERIFY(!letters.retry(tx, list[0].seq));
             QVERIFY(letters.retry(tx, list[1].seq));
         });
         QTRY_COMPARE_WITH_TIMEOUT(shop.countOf("done"), 2, kPatienceMs);
         QCOMPARE(shop.effects(), 1);
         QCOMPARE(shop.test.query("SELECT last_error FROM inbox WHERE update_id = 2").at(0).text(0),
-                 QStringLiteral("discarded: a test"));
+                 u"discarded: a test"_s);
     }
 };
 

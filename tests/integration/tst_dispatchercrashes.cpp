@@ -15,6 +15,7 @@ namespace tst_dispatchercrashes {
 using namespace turnpike;
 using namespace turnpike::inbox;
 using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
 using turnpike::test::Gate;
 using turnpike::test::kPatienceMs;
 using turnpike::test::TestDatabase;
@@ -31,8 +32,7 @@ int runVictim(const TestDatabase &test, const QString &instance,
     const QString database = QLatin1String(isSqlite ? "sqlite:" : "postgres:") + test.url().database();
     QProcess process;
     process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
-    process.start(QCoreApplication::applicationDirPath() + QStringLiteral("/dispatchervictim"),
-                  {database, instance});
+    process.start(QCoreApplication::applicationDirPath() + u"/dispatchervictim"_s, {database, instance});
     if (!process.waitForStarted(kPatienceMs))
         return -2;
     if (killAfter && !process.waitForFinished(static_cast<int>(killAfter->count())))
@@ -84,13 +84,13 @@ private Q_SLOTS:
     void whoRunsAnUpdateAloneIsGivenTheTimeOfAHandler()
     {
         const auto mayBeRobbed = [](bool isAlone, std::chrono::milliseconds quiet) {
-            Leftovers leftovers(QStringLiteral("this"), 5min);
+            Leftovers leftovers(u"this"_s, 5min);
             leftovers.beginTerm();
             leftovers.endOfRound();
             LaneHead head;
             head.seq = 1;
             head.attempts = 1;
-            head.pickedBy = QStringLiteral("other");
+            head.pickedBy = u"other"_s;
             head.pickedAlone = isAlone;
             const Leftovers::TimePoint pickedAt = std::chrono::steady_clock::now();
             leftovers.belongsHere(head, pickedAt);
@@ -118,7 +118,7 @@ private Q_SLOTS:
         for (int id = 3; id <= 5; ++id)
             shop.test.exec("INSERT INTO inbox (update_id, kind, user_id, lane, body, received_at, picked_by, "
                            "attempts) VALUES (?, 'message', ?, ?, ?, 0, 'dead process', 1)",
-                           id, id, QStringLiteral("user:%1").arg(id), QByteArray("{}"));
+                           id, id, u"user:%1"_s.arg(id), QByteArray("{}"));
         QTRY_COMPARE_WITH_TIMEOUT(shop.countOf("done"), 5, kPatienceMs);
         QVERIFY2(timer.elapsed() < 12'000, qPrintable(QString::number(timer.elapsed())));
         QCOMPARE(shop.effects(), 5);
@@ -157,11 +157,11 @@ private Q_SLOTS:
         int starts = 0;
         int result = -1;
         while (result == -1 && starts < 10)
-            result = runVictim(shop.test, QStringLiteral("run %1").arg(++starts));
+            result = runVictim(shop.test, u"run %1"_s.arg(++starts));
         QCOMPARE(result, 0);
         // Once among others, three times alone.
         QCOMPARE(starts, 5);
-        QCOMPARE(shop.statusOf(50), QStringLiteral("dead"));
+        QCOMPARE(shop.statusOf(50), u"dead"_s);
         QCOMPARE(shop.countOf("done"), 99);
         QCOMPARE(shop.effects(), 99);
         QCOMPARE(shop.handledTwice(), 0);
@@ -176,16 +176,16 @@ private Q_SLOTS:
         shop.test.exec("UPDATE inbox SET picked_by = 'dead', picked_alone = 1, attempts = 1, crashes = 2 "
                        "WHERE update_id = 1");
         shop.dispatcher.start();
-        QTRY_COMPARE_WITH_TIMEOUT(shop.statusOf(2), QStringLiteral("done"), kPatienceMs);
+        QTRY_COMPARE_WITH_TIMEOUT(shop.statusOf(2), u"done"_s, kPatienceMs);
         QCOMPARE(shop.test.number("SELECT count(*) FROM inbox WHERE update_id = 1 AND status = 'pending' "
                                   "AND crashes = 3 AND picked_by IS NULL AND lane = 'payment:1'"),
                  1);
         QCOMPARE(shop.alertCount(), 1);
         QVERIFY(shop.alertText() ==
-                protocol::Sentence(protocol::SentenceId::UpdateFails, 1, QStringLiteral("successful_payment"),
+                protocol::Sentence(protocol::SentenceId::UpdateFails, 1, u"successful_payment"_s,
                                    protocol::Sentence(protocol::SentenceId::UpdateCrashed, 3)));
         shop.clock.advance(kMinuteMs);
-        QTRY_COMPARE_WITH_TIMEOUT(shop.statusOf(1), QStringLiteral("done"), kPatienceMs);
+        QTRY_COMPARE_WITH_TIMEOUT(shop.statusOf(1), u"done"_s, kPatienceMs);
     }
 
     void killingTheProcessAtRandomMomentsHandlesEveryStoredUpdateExactlyOnce_data()
@@ -202,10 +202,10 @@ private Q_SLOTS:
         int kills = 0;
         int result = -1;
         for (; kills < 8 && result == -1; ++kills)
-            result = runVictim(shop.test, QStringLiteral("run %1").arg(kills),
-                               std::chrono::milliseconds(50 + random() % 250));
+            result =
+                runVictim(shop.test, u"run %1"_s.arg(kills), std::chrono::milliseconds(50 + random() % 250));
         if (result == -1)
-            result = runVictim(shop.test, QStringLiteral("last run"));
+            result = runVictim(shop.test, u"last run"_s);
         QCOMPARE(result, 0);
         QCOMPARE(shop.countOf("done"), 2'000);
         QCOMPARE(shop.effects(), 2'000);

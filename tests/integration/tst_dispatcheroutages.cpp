@@ -11,6 +11,7 @@ namespace tst_dispatcheroutages {
 using namespace turnpike;
 using namespace turnpike::inbox;
 using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
 using turnpike::test::kPatienceMs;
 using turnpike::test::TestDatabase;
 using Kind = db::DatabaseUrl::Kind;
@@ -37,8 +38,7 @@ private Q_SLOTS:
         };
         const auto endAtLast = qScopeGuard(end);
         const SystemClock clock;
-        Dispatcher dispatcher(shop.test.database(), shop.handler, clock, QStringLiteral("one"), {},
-                              Shop::quick());
+        Dispatcher dispatcher(shop.test.database(), shop.handler, clock, u"one"_s, {}, Shop::quick());
         for (int user = 1; user <= 60; ++user)
             shop.storeMany(user * 100, 10, user);
         dispatcher.start();
@@ -172,8 +172,8 @@ private Q_SLOTS:
         shop.clock.advance(200);
         QTRY_COMPARE_WITH_TIMEOUT(noted(2), 1, kPatienceMs);
         shop.clock.advance(1'000);
-        QTRY_COMPARE_WITH_TIMEOUT(shop.statusOf(1), QStringLiteral("done"), kPatienceMs);
-        QCOMPARE(shop.test.query("SELECT what FROM effects").at(0).text(0), QStringLiteral("refused"));
+        QTRY_COMPARE_WITH_TIMEOUT(shop.statusOf(1), u"done"_s, kPatienceMs);
+        QCOMPARE(shop.test.query("SELECT what FROM effects").at(0).text(0), u"refused"_s);
         QVERIFY(shop.dispatcher.stop(Deadline::in(30s)));
     }
 

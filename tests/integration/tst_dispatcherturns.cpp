@@ -9,6 +9,7 @@ namespace tst_dispatcherturns {
 using namespace turnpike;
 using namespace turnpike::inbox;
 using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
 using turnpike::test::Gate;
 using turnpike::test::kPatienceMs;
 using turnpike::test::TestDatabase;
@@ -98,9 +99,9 @@ private Q_SLOTS:
         shop.clock.advance(200);
         QTRY_COMPARE_WITH_TIMEOUT(noted(2), 1, kPatienceMs);
         shop.clock.advance(1'000);
-        QTRY_COMPARE_WITH_TIMEOUT(shop.statusOf(1), QStringLiteral("done"), kPatienceMs);
+        QTRY_COMPARE_WITH_TIMEOUT(shop.statusOf(1), u"done"_s, kPatienceMs);
         QCOMPARE(calls.load(), 3);
-        QCOMPARE(shop.test.query("SELECT what FROM effects").at(0).text(0), QStringLiteral("refused"));
+        QCOMPARE(shop.test.query("SELECT what FROM effects").at(0).text(0), u"refused"_s);
     }
 
     void malformedPreCheckoutIsStillAnswered()
@@ -109,8 +110,8 @@ private Q_SLOTS:
         shop.handler.prepareHook = [](const InboxUpdate &, const Deadline &) { throw MalformedUpdate("?"); };
         shop.store(1, 5, "pre_checkout_query");
         shop.dispatcher.start();
-        QTRY_COMPARE_WITH_TIMEOUT(shop.statusOf(1), QStringLiteral("done"), kPatienceMs);
-        QCOMPARE(shop.test.query("SELECT what FROM effects").at(0).text(0), QStringLiteral("refused"));
+        QTRY_COMPARE_WITH_TIMEOUT(shop.statusOf(1), u"done"_s, kPatienceMs);
+        QCOMPARE(shop.test.query("SELECT what FROM effects").at(0).text(0), u"refused"_s);
     }
 
     void preCheckoutNobodyWaitsForAnyMoreIsClosedWithoutAnAnswer()
@@ -126,7 +127,7 @@ private Q_SLOTS:
         const auto effects = shop.test.query("SELECT update_id, what FROM effects");
         QCOMPARE(effects.size(), size_t(1));
         QCOMPARE(effects[0].int64(0), 2);
-        QCOMPARE(effects[0].text(1), QStringLiteral("refused"));
+        QCOMPARE(effects[0].text(1), u"refused"_s);
         QVERIFY(shop.test.query("SELECT last_error FROM inbox WHERE update_id = 1")
                     .at(0)
                     .text(0)

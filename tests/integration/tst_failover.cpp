@@ -14,6 +14,7 @@ namespace tst_failover {
 using namespace turnpike;
 using namespace turnpike::db;
 using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
 using turnpike::test::kindOf;
 using turnpike::test::PostgresPair;
 using turnpike::test::TestDatabase;
@@ -61,7 +62,7 @@ private Q_SLOTS:
 
         QVERIFY(pool.waitUntilUp(soon()));
         QVERIFY2(!pool.stats().isReadOnly, qPrintable(pool.stats().lastError.english()));
-        QCOMPARE(isStandby(), QStringLiteral("f"));
+        QCOMPARE(isStandby(), u"f"_s);
         pool.acquire(Demand::Worker, "test", soon()).connection().runScript("CREATE TABLE till (v bigint)");
         for (const Demand demand : {Demand::Ingest, Demand::Handler, Demand::Operations})
             QVERIFY(!put(demand));
@@ -80,7 +81,7 @@ private Q_SLOTS:
         for (const Demand demand : {Demand::Handler, Demand::Operations, Demand::Control})
             QVERIFY(!put(demand));
         QCOMPARE(count(Demand::Handler), 7);
-        QCOMPARE(isStandby(), QStringLiteral("f"));
+        QCOMPARE(isStandby(), u"f"_s);
         QVERIFY(!pool.stats().isReadOnly);
     }
 };

@@ -10,14 +10,15 @@ namespace tst_faults {
 
 using namespace turnpike;
 using namespace turnpike::test;
+using namespace Qt::StringLiterals;
 using sandbox::Fault;
 using sandbox::FaultPlace;
 using sandbox::Faults;
 
 namespace {
 
-const QString kUuid = QStringLiteral("8c9b5ad1-2d38-4a0a-9a4e-0d3b3d0f4c11");
-const QString kOtherUuid = QStringLiteral("8c9b5ad1-2d38-4a0a-9a4e-0d3b3d0f4c12");
+const QString kUuid = u"8c9b5ad1-2d38-4a0a-9a4e-0d3b3d0f4c11"_s;
+const QString kOtherUuid = u"8c9b5ad1-2d38-4a0a-9a4e-0d3b3d0f4c12"_s;
 
 QJsonObject parsed(const QByteArray &json)
 {
@@ -47,9 +48,7 @@ Called callOnce(const SandboxFixture &fixture, const QByteArray &path, const QJs
 Called addUser(SandboxFixture &fixture, const QString &uuid, int expiry, int timeoutMs = 10'000)
 {
     return callOnce(fixture, "/vpn/add-user",
-                    {{QStringLiteral("uuid"), uuid},
-                     {QStringLiteral("telegram_id"), 1},
-                     {QStringLiteral("expiry_timestamp_ms"), expiry}},
+                    {{u"uuid"_s, uuid}, {u"telegram_id"_s, 1}, {u"expiry_timestamp_ms"_s, expiry}},
                     timeoutMs);
 }
 
@@ -169,7 +168,7 @@ void TestFaults::malformedFaultSaysWhatIsAllowed()
     QFETCH(QByteArray, fault);
     QFETCH(QString, says);
     SandboxFixture fixture;
-    const Called called = fixture.control("POST", QStringLiteral("faults"), parsed(fault));
+    const Called called = fixture.control("POST", u"faults"_s, parsed(fault));
     QCOMPARE(called.status, 409);
     const QString error = called.json().value(u"error").toString();
     QVERIFY2(error.contains(says), qPrintable(error));
@@ -182,8 +181,8 @@ void TestFaults::nothingIsSwitchedOnWhenOneOfSeveralIsMalformed()
     Faults &faults = fixture.sandbox.faults();
     QVERIFY_EXCEPTION_THROWN(faults.addAll(parsed(R"({"faults":["vpn-down",{"status":1}]})")), Error);
     QVERIFY(faults.list().isEmpty());
-    const Called called = fixture.control("POST", QStringLiteral("faults"),
-                                          parsed(R"({"faults":["vpn-down",{"status":502}]})"));
+    const Called called =
+        fixture.control("POST", u"faults"_s, parsed(R"({"faults":["vpn-down",{"status":502}]})"));
     QCOMPARE(called.status, 200);
     QCOMPARE(called.json().value(u"numbers").toArray(), (QJsonArray{1, 2}));
     QCOMPARE(faults.list().size(), 2);
@@ -192,16 +191,16 @@ void TestFaults::nothingIsSwitchedOnWhenOneOfSeveralIsMalformed()
 void TestFaults::faultStrikesWhomItMeans()
 {
     SandboxFixture fixture;
-    fixture.sandbox.customers().sendText(fixture.customer, QStringLiteral("/start"));
+    fixture.sandbox.customers().sendText(fixture.customer, u"/start"_s);
     QJsonObject fault = parsed(R"({"service":"telegram","method":["sendMessage","SENDPHOTO"],"status":502})");
     fault.insert(u"subject", fixture.customer);
     Faults &faults = fixture.sandbox.faults();
     faults.add(fault);
-    faults.add({{QStringLiteral("subject"), kUuid}, {QStringLiteral("status"), 503}});
-    QCOMPARE(fixture.bot(QStringLiteral("sendMessage"), menu(fixture.customer)).status, 502);
-    QCOMPARE(fixture.bot(QStringLiteral("sendmessage"), menu(fixture.customer + 1)).status,
+    faults.add({{u"subject"_s, kUuid}, {u"status"_s, 503}});
+    QCOMPARE(fixture.bot(u"sendMessage"_s, menu(fixture.customer)).status, 502);
+    QCOMPARE(fixture.bot(u"sendmessage"_s, menu(fixture.customer + 1)).status,
              400); // unknown chat
-    QCOMPARE(fixture.bot(QStringLiteral("sendInvoice"), starsInvoice(fixture.customer)).status, 200);
+    QCOMPARE(fixture.bot(u"sendInvoice"_s, starsInvoice(fixture.customer)).status, 200);
     QCOMPARE(addUser(fixture, kUuid, 5).status, 503);
     QCOMPARE(addUser(fixture, kOtherUuid, 5).status, 200);
     QCOMPARE(removeUser(fixture, kUuid).status, 503);
@@ -233,7 +232,7 @@ void TestFaults::faultStrikesWhenItSays()
     faults.add(parsed(when));
     QString seen;
     for (int i = 0; i < strikes.size(); ++i) {
-        const auto verdict = faults.decide(QStringLiteral("vpn"), QStringLiteral("add-user"), {});
+        const auto verdict = faults.decide(u"vpn"_s, u"add-user"_s, {});
         seen += verdict.isHarmless() ? u'.' : u'x';
         now += 1'000;
     }
@@ -246,10 +245,9 @@ void TestFaults::answerIsWordedAsGiven_data()
     QTest::addColumn<QByteArray>("fault");
     QTest::addColumn<int>("status");
     QTest::addColumn<QByteArray>("contains");
-    const QString bot =
-        QStringLiteral("/bot") + QString::fromLatin1(sandbox::Options().botToken) + QStringLiteral("/getMe");
-    const QString vpn = QStringLiteral("/vpn/list-users");
-    const QString pay = QStringLiteral("/cryptopay/api/getMe");
+    const QString bot = u"/bot"_s + QString::fromLatin1(sandbox::Options().botToken) + u"/getMe"_s;
+    const QString vpn = u"/vpn/list-users"_s;
+    const QString pay = u"/cryptopay/api/getMe"_s;
     QTest::newRow("telegram, its words") << bot << QByteArray(R"({"status":400,"description":"Logged out"})")
                                          << 400 << QByteArray(R"("description":"Logged out")");
     QTest::newRow("telegram, parameters")
@@ -369,11 +367,11 @@ void TestFaults::effectComesAfterTheCallerHasGone()
 void TestFaults::effectHappensTwice()
 {
     SandboxFixture fixture;
-    fixture.sandbox.customers().sendText(fixture.customer, QStringLiteral("/start"));
+    fixture.sandbox.customers().sendText(fixture.customer, u"/start"_s);
     fixture.sandbox.faults().add(parsed(R"({"effect":"twice","next":1})"));
-    QCOMPARE(fixture.bot(QStringLiteral("sendMessage"), menu(fixture.customer)).status, 200);
-    QCOMPARE(fixture.bot(QStringLiteral("sendMessage"), menu(fixture.customer)).status, 200);
-    QCOMPARE(fixture.ledger(QStringLiteral("call")).size(), 3);
+    QCOMPARE(fixture.bot(u"sendMessage"_s, menu(fixture.customer)).status, 200);
+    QCOMPARE(fixture.bot(u"sendMessage"_s, menu(fixture.customer)).status, 200);
+    QCOMPARE(fixture.ledger(u"call"_s).size(), 3);
 }
 
 void TestFaults::staleEffectUndoesANewerOne()
@@ -421,11 +419,11 @@ void TestFaults::callIsResetAtItsHead()
     SandboxFixture fixture;
     fixture.sandbox.faults().add(
         parsed(R"({"service":"vpn","method":"add-user","action":"reset","reset_at":"head","next":1})"));
-    QCOMPARE(fixture.call("GET", QStringLiteral("/vpn/health")).status, 200);
+    QCOMPARE(fixture.call("GET", u"/vpn/health"_s).status, 200);
     QTcpSocket socket;
     socket.connectToHost(QHostAddress::LocalHost, fixture.sandbox.port());
     socket.write("POST /vpn/add-user HTTP/1.1\r\nContent-Length: 1000\r\n\r\n{");
-    QTRY_COMPARE(fixture.ledger(QStringLiteral("fault")).size(), 1);
+    QTRY_COMPARE(fixture.ledger(u"fault"_s).size(), 1);
     QTRY_COMPARE(socket.state(), QAbstractSocket::UnconnectedState);
     QCOMPARE(addUser(fixture, kUuid, 5).status, 200);
 }
@@ -451,13 +449,13 @@ void TestFaults::whatLeavesTheCallerInTheDarkIsNoted()
     QFETCH(bool, isUnknown);
     SandboxFixture fixture;
     QJsonObject given = parsed(fault);
-    given.insert(u"name", QStringLiteral("mine"));
+    given.insert(u"name", u"mine"_s);
     fixture.sandbox.faults().add(given);
     addUser(fixture, kUuid, 5, 300);
-    const QList<QJsonObject> noted = fixture.ledger(QStringLiteral("fault"));
+    const QList<QJsonObject> noted = fixture.ledger(u"fault"_s);
     QCOMPARE(noted.size(), 1);
     QCOMPARE(noted.first().value(u"outcome_unknown").toBool(), isUnknown);
-    QCOMPARE(noted.first().value(u"faults").toArray(), QJsonArray{QStringLiteral("mine")});
+    QCOMPARE(noted.first().value(u"faults").toArray(), QJsonArray{u"mine"_s});
 }
 
 void TestFaults::catalogIsWellFormed()
@@ -474,8 +472,7 @@ void TestFaults::catalogIsWellFormed()
             if (place == FaultPlace::Network)
                 continue;
             SandboxFixture fixture;
-            const Called called =
-                fixture.control("POST", QStringLiteral("faults"), {{QStringLiteral("fault"), name}});
+            const Called called = fixture.control("POST", u"faults"_s, {{u"fault"_s, name}});
             QVERIFY2(called.status == 200, called.body.constData());
         }
     }
@@ -491,8 +488,8 @@ void TestFaults::nameOfTheCatalogIsAFaultToBeChanged()
     QCOMPARE(called.status, 500);
     QCOMPARE(called.body, QByteArray(R"({"detail":"internal_error"})"));
     QCOMPARE(addUser(fixture, kUuid, 5).status, 200);
-    QCOMPARE(fixture.ledger(QStringLiteral("fault")).first().value(u"faults").toArray(),
-             QJsonArray{QStringLiteral("vpn-internal-error")});
+    QCOMPARE(fixture.ledger(u"fault"_s).first().value(u"faults").toArray(),
+             QJsonArray{u"vpn-internal-error"_s});
 }
 
 void TestFaults::randomScheduleIsMadeByItsSeed()
@@ -506,8 +503,7 @@ void TestFaults::randomScheduleIsMadeByItsSeed()
             if (spell.fromMs < end || spell.untilMs <= spell.fromMs)
                 qFatal("spells overlap");
             end = spell.untilMs;
-            spells.append(
-                QStringLiteral("%1-%2 %3").arg(spell.fromMs).arg(spell.untilMs).arg(spell.faults.join(u'+')));
+            spells.append(u"%1-%2 %3"_s.arg(spell.fromMs).arg(spell.untilMs).arg(spell.faults.join(u'+')));
         }
         return spells;
     };
@@ -530,20 +526,20 @@ void TestFaults::randomScheduleComesAndGoes()
         parsed(R"({"schedule":"random","seed":3,"faults":["vpn-down"],"quiet_s":[2,2],"last_s":[3,3]})"));
     QString seen;
     for (int i = 0; i < 15; ++i) {
-        const auto verdict = faults.decide(QStringLiteral("vpn"), QStringLiteral("health"), {});
+        const auto verdict = faults.decide(u"vpn"_s, u"health"_s, {});
         seen += verdict.isHarmless() ? u'.' : u'x';
         now += 1'000;
     }
-    QCOMPARE(seen, QStringLiteral("..xxx..xxx..xxx"));
+    QCOMPARE(seen, u"..xxx..xxx..xxx"_s);
     QVERIFY(faults.remove(1));
-    QVERIFY(faults.decide(QStringLiteral("vpn"), QStringLiteral("health"), {}).isHarmless());
+    QVERIFY(faults.decide(u"vpn"_s, u"health"_s, {}).isHarmless());
     QVERIFY(faults.list().isEmpty());
 }
 
 void TestFaults::faultsComeFromAFile()
 {
     QTemporaryDir folder;
-    const QString name = folder.filePath(QStringLiteral("faults.json"));
+    const QString name = folder.filePath(u"faults.json"_s);
     const auto write = [&name](const QByteArray &content) {
         QFile file(name);
         QVERIFY(file.open(QIODevice::WriteOnly));
@@ -565,16 +561,16 @@ void TestFaults::faultsComeFromAFile()
     QVERIFY(errorOf(name).contains(u"is no JSON"));
     write(R"([{"status":1}])");
     QVERIFY(errorOf(name).contains(u"faults.json: status must be a whole number from 200 to 599"));
-    QVERIFY(errorOf(folder.filePath(QStringLiteral("none"))).contains(u"cannot be read"));
+    QVERIFY(errorOf(folder.filePath(u"none"_s)).contains(u"cannot be read"));
 }
 
 void TestFaults::faultIsSwitchedOffByItsNumber()
 {
     SandboxFixture fixture;
     fixture.sandbox.faults().addAll(parsed(R"({"faults":["vpn-down","telegram-reset"]})"));
-    QCOMPARE(fixture.control("DELETE", QStringLiteral("faults?number=1")).status, 200);
-    QCOMPARE(fixture.control("DELETE", QStringLiteral("faults?number=1")).status, 409);
-    const Called left = fixture.control("GET", QStringLiteral("faults"));
+    QCOMPARE(fixture.control("DELETE", u"faults?number=1"_s).status, 200);
+    QCOMPARE(fixture.control("DELETE", u"faults?number=1"_s).status, 409);
+    const Called left = fixture.control("GET", u"faults"_s);
     QCOMPARE(left.json().value(u"faults").toArray().size(), 1);
     QCOMPARE(addUser(fixture, kUuid, 5).status, 200);
 }

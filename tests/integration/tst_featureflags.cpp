@@ -12,6 +12,7 @@ namespace tst_featureflags {
 
 using namespace turnpike;
 using namespace turnpike::test;
+using namespace Qt::StringLiterals;
 using control::FeatureFlags;
 using SetOutcome = control::FeatureFlags::SetOutcome;
 
@@ -30,8 +31,7 @@ class TestFeatureFlags : public QObject, private ShopFixture
     SetOutcome set(FeatureFlags &flags, const char *key, bool enabled, qint64 version,
                    const char *reason = "test")
     {
-        const control::Actor actor{QStringLiteral("anna"), QStringLiteral("operator"),
-                                   QStringLiteral("10.0.0.1")};
+        const control::Actor actor{u"anna"_s, u"operator"_s, u"10.0.0.1"_s};
         return shop().write([&](db::Transaction &tx) {
             FeatureFlags::Change change;
             change.key = QString::fromLatin1(key);
@@ -97,26 +97,25 @@ void TestFeatureFlags::allStartOnButAutoRenewalAndMaintenance()
 // Somebody beside those who keep the flags asks whether it is on, or a worker goes by it.
 void TestFeatureFlags::everyFlagSwitchesSomething()
 {
-    const QString root = qEnvironmentVariable("TURNPIKE_RESOURCES") + QStringLiteral("/../server");
+    const QString root = qEnvironmentVariable("TURNPIKE_RESOURCES") + u"/../server"_s;
     const auto contentOf = [](const QString &path) {
         QFile file(path);
         return file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()) : QString();
     };
     QString source;
-    QDirIterator files(root, {QStringLiteral("*.cpp"), QStringLiteral("*.h")}, QDir::Files,
-                       QDirIterator::Subdirectories);
+    QDirIterator files(root, {u"*.cpp"_s, u"*.h"_s}, QDir::Files, QDirIterator::Subdirectories);
     while (files.hasNext()) {
         const QString path = files.next();
-        if (!path.contains(QLatin1String("/server/control/")))
+        if (!path.contains("/server/control/"_L1))
             source += contentOf(path);
     }
-    const QString names = contentOf(root + QStringLiteral("/control/featureflags.h"));
+    const QString names = contentOf(root + u"/control/featureflags.h"_s);
     for (const auto &flag : m_flags->all()) {
-        const QRegularExpression named(QStringLiteral("(k\\w+) = \"%1\";").arg(flag.key));
+        const QRegularExpression named(u"(k\\w+) = \"%1\";"_s.arg(flag.key));
         const QString name = named.match(names).captured(1);
         QVERIFY2(!name.isEmpty(), qPrintable(flag.key));
         const QRegularExpression asked(
-            QStringLiteral("\\bflag::%1\\b|\\bflags(?: <<|\\{)[^;]*\"%2\"").arg(name, flag.key));
+            u"\\bflag::%1\\b|\\bflags(?: <<|\\{)[^;]*\"%2\""_s.arg(name, flag.key));
         QVERIFY2(asked.match(source).hasMatch(), qPrintable(flag.key));
     }
 }
@@ -149,11 +148,11 @@ void TestFeatureFlags::wrongFileIsRefusedWithWhereAndWhy()
 void TestFeatureFlags::seedingKeepsWhatIsThereAndTakesTheEnvironmentOnce()
 {
     QCOMPARE(set(*m_flags, "payments", false, 1), SetOutcome::Changed);
-    shop().write([&](db::Transaction &tx) { m_flags->seed(tx, {{QStringLiteral("payments"), true}}); });
+    shop().write([&](db::Transaction &tx) { m_flags->seed(tx, {{u"payments"_s, true}}); });
     refresh(*m_flags);
     QVERIFY(!m_flags->isOn("payments"));
     shop().database().exec("DELETE FROM feature_flags WHERE key = 'auto_renewal'");
-    shop().write([&](db::Transaction &tx) { m_flags->seed(tx, {{QStringLiteral("auto_renewal"), true}}); });
+    shop().write([&](db::Transaction &tx) { m_flags->seed(tx, {{u"auto_renewal"_s, true}}); });
     refresh(*m_flags);
     QVERIFY(m_flags->isOn("auto_renewal"));
 }
@@ -168,12 +167,11 @@ void TestFeatureFlags::setChangesOnceForAVersionAndIsAudited()
     QStringList row;
     for (int i = 0; i < 8; ++i)
         row << rows[0].text(i);
-    QCOMPARE(row.join(QLatin1Char('|')),
-             QStringLiteral("anna|operator|10.0.0.1|flag:payments|on|off|bank is down|done"));
+    QCOMPARE(row.join(QLatin1Char('|')), u"anna|operator|10.0.0.1|flag:payments|on|off|bank is down|done"_s);
     const auto flag = m_flags->all().at(3);
-    QCOMPARE(flag.key, QStringLiteral("payments"));
+    QCOMPARE(flag.key, u"payments"_s);
     QCOMPARE(flag.version, 2);
-    QCOMPARE(flag.changedBy, QStringLiteral("anna"));
+    QCOMPARE(flag.changedBy, u"anna"_s);
 }
 
 void TestFeatureFlags::refusedChangesAreAuditedToo()
@@ -198,7 +196,7 @@ void TestFeatureFlags::anotherProcessSeesAChangeAfterItsRefreshAndTellsItsListen
     QVERIFY(!other.isOn("auto_renewal"));
     refresh(other);
     QVERIFY(other.isOn("auto_renewal"));
-    QCOMPARE(heard, QStringList{QStringLiteral("auto_renewal")});
+    QCOMPARE(heard, QStringList{u"auto_renewal"_s});
     refresh(other);
     QCOMPARE(heard.size(), 1);
 }
@@ -235,12 +233,12 @@ void TestFeatureFlags::rolledBackChangeIsNotInForce()
     const control::Actor actor = control::Actor::system();
     QVERIFY_EXCEPTION_THROWN(shop().write([&](db::Transaction &tx) {
         FeatureFlags::Change change;
-        change.key = QStringLiteral("payments");
+        change.key = u"payments"_s;
         change.expectedVersion = 1;
         change.actor = actor;
-        change.reason = QStringLiteral("test");
+        change.reason = u"test"_s;
         m_flags->set(tx, change);
-        throw DomainError(QStringLiteral("never mind"));
+        throw DomainError(u"never mind"_s);
     }),
                              DomainError);
     QVERIFY(m_flags->isOn("payments"));

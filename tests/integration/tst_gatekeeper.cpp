@@ -8,12 +8,13 @@ namespace tst_gatekeeper {
 using namespace turnpike;
 using namespace turnpike::test;
 using namespace turnpike::protocol;
+using namespace Qt::StringLiterals;
 
 namespace {
 
 http::Request request(const QByteArray &path, const http::Headers &headers)
 {
-    return {"GET", path, {}, headers, {}, QHostAddress(QStringLiteral("192.0.2.9")), {}};
+    return {"GET", path, {}, headers, {}, QHostAddress(u"192.0.2.9"_s), {}};
 }
 
 } // namespace
@@ -60,7 +61,7 @@ private Q_SLOTS:
         QFETCH(int, status);
         QFETCH(QByteArray, says);
         HubFixture fixture;
-        const QByteArray token = fixture.add(QStringLiteral("bob"), Role::Viewer);
+        const QByteArray token = fixture.add(u"bob"_s, Role::Viewer);
         consolehub::Gatekeeper gatekeeper(fixture.clock, fixture.operators, fixture.auditBuffer,
                                           [](const auto &) { return std::nullopt; });
         for (auto &[name, value] : headers)
@@ -79,7 +80,7 @@ private Q_SLOTS:
     void guessingIsSlowedDownAndNeverLocksOutAGoodToken()
     {
         HubFixture fixture;
-        const QByteArray token = fixture.add(QStringLiteral("bob"), Role::Viewer);
+        const QByteArray token = fixture.add(u"bob"_s, Role::Viewer);
         consolehub::Gatekeeper gatekeeper(fixture.clock, fixture.operators, fixture.auditBuffer,
                                           [](const auto &) { return std::nullopt; });
         const auto knock = [&](const QByteArray &with) {
@@ -95,7 +96,7 @@ private Q_SLOTS:
         fixture.writeRefusals();
         const auto rows = fixture.database().query("SELECT address, result FROM audit_log");
         QCOMPARE(rows.size(), 1U);
-        QCOMPARE(rows[0].text(0), QStringLiteral("192.0.2.9"));
+        QCOMPARE(rows[0].text(0), u"192.0.2.9"_s);
         QVERIFY(rows[0].text(1).contains(u"(11 times)"));
         fixture.clock.advance(kMinuteMs);
         QCOMPARE(knock("guess"), 401);
@@ -104,7 +105,7 @@ private Q_SLOTS:
     void whoFindsNoPlaceIsToldApartFromAServerThatEnds()
     {
         HubFixture fixture;
-        const QByteArray token = fixture.add(QStringLiteral("bob"), Role::Viewer);
+        const QByteArray token = fixture.add(u"bob"_s, Role::Viewer);
         consolehub::Gatekeeper gatekeeper(
             fixture.clock, fixture.operators, fixture.auditBuffer,
             [&](const control::Operators::Access &access) { return fixture.hub.whyClosed(access); });
@@ -128,8 +129,8 @@ private Q_SLOTS:
     void whoConnectsAgainAndAgainIsToldToWaitAndNobodyElse()
     {
         HubFixture fixture;
-        const QByteArray token = fixture.add(QStringLiteral("bob"), Role::Viewer);
-        const QByteArray other = fixture.add(QStringLiteral("ada"), Role::Admin);
+        const QByteArray token = fixture.add(u"bob"_s, Role::Viewer);
+        const QByteArray other = fixture.add(u"ada"_s, Role::Admin);
         consolehub::Gatekeeper gatekeeper(fixture.clock, fixture.operators, fixture.auditBuffer,
                                           [](const auto &) { return std::nullopt; });
         const auto knock = [&](const QByteArray &with) {
@@ -154,12 +155,12 @@ private Q_SLOTS:
     void howManyOperatorsAreRememberedIsBounded()
     {
         HubFixture fixture;
-        const QByteArray token = fixture.add(QStringLiteral("bob"), Role::Viewer);
+        const QByteArray token = fixture.add(u"bob"_s, Role::Viewer);
         QByteArrayList others;
         fixture.write([&](db::Transaction &tx) {
             for (int i = 0; i < 1'000; ++i) {
                 NewToken fresh;
-                fixture.operators.add(tx, {QStringLiteral("other-%1").arg(i), Role::Viewer, 90, {}}, fresh);
+                fixture.operators.add(tx, {u"other-%1"_s.arg(i), Role::Viewer, 90, {}}, fresh);
                 others.append(fresh.token.toUtf8());
             }
         });

@@ -13,6 +13,7 @@ namespace tst_growth {
 
 using namespace turnpike;
 using namespace turnpike::test;
+using namespace Qt::StringLiterals;
 using Kind = db::DatabaseUrl::Kind;
 using namespace std::chrono_literals;
 
@@ -53,8 +54,8 @@ private:
             cli::HotRows rows;
             rows.now = clock.nowMs();
             rows.user = seededCustomer(kSmall / 2);
-            rows.purchase = PurchaseId(QStringLiteral("purchase_a%1").arg(kSmall / 2));
-            rows.invoice = QStringLiteral("invoice-%1").arg(kSmall / 2);
+            rows.purchase = PurchaseId(u"purchase_a%1"_s.arg(kSmall / 2));
+            rows.invoice = u"invoice-%1"_s.arg(kSmall / 2);
             rows.update = 1;
             rows.message = 1;
             std::vector<std::pair<QByteArray, Cost>> costs;
@@ -76,7 +77,7 @@ private:
         {
             QStringList tables;
             for (const QString &table : cli::DatabaseCheck::bigTables()) {
-                if (test.number(qPrintable(QStringLiteral("SELECT count(*) FROM ") + table)) >
+                if (test.number(qPrintable(u"SELECT count(*) FROM "_s + table)) >
                     cli::DatabaseCheck::kLargeTable)
                     tables += table;
             }
@@ -173,8 +174,7 @@ private Q_SLOTS:
             const qint64 size = growing.test.number("SELECT pg_relation_size('inbox')");
             if (round < 2)
                 busiest = std::max(busiest, size);
-            QVERIFY2(size <= busiest * 11 / 10,
-                     qPrintable(QStringLiteral("%1 -> %2").arg(busiest).arg(size)));
+            QVERIFY2(size <= busiest * 11 / 10, qPrintable(u"%1 -> %2"_s.arg(busiest).arg(size)));
         }
     }
 

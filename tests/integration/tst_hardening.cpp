@@ -10,6 +10,8 @@
 
 namespace tst_hardening {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 // What the linker made of a program.
@@ -76,7 +78,7 @@ class TestHardening : public QObject
 private Q_SLOTS:
     void theProgramIsHardened()
     {
-        const Program program(qEnvironmentVariable("TURNPIKE_BIN_DIR") + QStringLiteral("/turnpike-server"));
+        const Program program(qEnvironmentVariable("TURNPIKE_BIN_DIR") + u"/turnpike-server"_s);
         QVERIFY(std::memcmp(program.head.e_ident, ELFMAG, SELFMAG) == 0);
         // Anywhere in memory, and yet a program.
         QCOMPARE(int(program.head.e_type), ET_DYN);

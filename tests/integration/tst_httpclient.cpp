@@ -15,6 +15,7 @@ using namespace turnpike;
 using namespace turnpike::http;
 using namespace turnpike::test;
 using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
 using Reason = DependencyError::Reason;
 
 namespace {
@@ -27,8 +28,8 @@ OutRequest request(const QUrl &url)
     OutRequest out;
     out.url = url;
     out.body = R"({"a":1})";
-    out.dependency = QStringLiteral("peer");
-    out.operation = QStringLiteral("call");
+    out.dependency = u"peer"_s;
+    out.operation = u"call"_s;
     return out;
 }
 
@@ -136,11 +137,11 @@ void TestHttpClient::requestCarriesMethodHeadersAndBodyAsGiven()
         }
     });
     HttpClient client;
-    OutRequest post = request(peer.url(QStringLiteral("/bot1:secret/getMe")));
+    OutRequest post = request(peer.url(u"/bot1:secret/getMe"_s));
     post.headers = {{"X-API-Key", "k"}};
     post.body = QByteArray(300'000, 'x');
     trySend(client, post);
-    OutRequest get = request(peer.url(QStringLiteral("/health?a=b")));
+    OutRequest get = request(peer.url(u"/health?a=b"_s));
     get.method = "GET";
     trySend(client, get);
     OutRequest empty = request(peer.url());
@@ -298,7 +299,7 @@ void TestHttpClient::answerIsReadHoweverItIsFramed()
 void TestHttpClient::callOnTheMainThreadIsRefused()
 {
     HttpClient client;
-    const OutRequest out = request(QUrl(QStringLiteral("http://127.0.0.1:1/")));
+    const OutRequest out = request(QUrl(u"http://127.0.0.1:1/"_s));
     QVERIFY_EXCEPTION_THROWN(client.send(out, Deadline::in(kPlenty)), std::logic_error);
     QVERIFY_EXCEPTION_THROWN(client.sendMany({out}, Deadline::in(kPlenty), 1, [](size_t, OutResult) {}),
                              std::logic_error);
@@ -450,7 +451,7 @@ void TestHttpClient::failureKeepsItsReasonAndHidesTheUrl()
         }
     });
     HttpClient client;
-    OutRequest out = request(peer.url(QStringLiteral("/bot12345:SECRET/call?key=SECRET")));
+    OutRequest out = request(peer.url(u"/bot12345:SECRET/call?key=SECRET"_s));
     out.headers = {{"X-API-Key", "SECRET"}};
     out.maxAnswerBytes = 1'000'000;
     out.connectTimeout = kPlenty;
@@ -459,7 +460,7 @@ void TestHttpClient::failureKeepsItsReasonAndHidesTheUrl()
     QVERIFY(std::holds_alternative<DependencyError>(result));
     const auto &error = std::get<DependencyError>(result);
     QCOMPARE(reasonOf(result), toString(reason));
-    QCOMPARE(error.dependency(), QStringLiteral("peer"));
+    QCOMPARE(error.dependency(), u"peer"_s);
     QVERIFY2(error.message().startsWith(u"peer: call: "), error.what());
     QVERIFY2(!error.message().contains(u"SECRET") && !error.message().contains(u"127.0.0.1"), error.what());
 }
@@ -472,9 +473,9 @@ void TestHttpClient::refusedConnectionIsConnect()
         port = gone.port();
     }
     HttpClient client;
-    const auto result = trySend(client, request(QUrl(QStringLiteral("http://127.0.0.1:%1/").arg(port))));
+    const auto result = trySend(client, request(QUrl(u"http://127.0.0.1:%1/"_s.arg(port))));
     QCOMPARE(reasonOf(result), "connect");
-    const auto noName = trySend(client, request(QUrl(QStringLiteral("http://nowhere.invalid/"))));
+    const auto noName = trySend(client, request(QUrl(u"http://nowhere.invalid/"_s)));
     QCOMPARE(reasonOf(noName), "connect");
 }
 
@@ -620,8 +621,8 @@ void TestHttpClient::manyLeavesTheRestUnsentWhenCancelled()
                             texts.append(std::get<DependencyError>(result).message());
                         });
     });
-    QCOMPARE(texts, QStringList(2, QStringLiteral("peer: call: no answer, cancelled")) +
-                        QStringList(3, QStringLiteral("peer: call: not sent, cancelled")));
+    QCOMPARE(texts, QStringList(2, u"peer: call: no answer, cancelled"_s) +
+                        QStringList(3, u"peer: call: not sent, cancelled"_s));
     QCOMPARE(arrived, 2);
 }
 
@@ -678,7 +679,7 @@ void TestHttpClient::manySendsOnlyWhatIsAdmitted()
             [](size_t index) -> std::optional<DependencyError> {
                 if (index % 2 == 0)
                     return std::nullopt;
-                return DependencyError(QStringLiteral("peer"), Reason::BreakerOpen, QStringLiteral("no"));
+                return DependencyError(u"peer"_s, Reason::BreakerOpen, u"no"_s);
             });
     });
     QCOMPARE(refused, 5);

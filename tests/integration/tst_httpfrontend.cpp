@@ -18,6 +18,7 @@ namespace tst_httpfrontend {
 using namespace turnpike;
 using namespace turnpike::test;
 using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -206,9 +207,8 @@ private Q_SLOTS:
     void aHandlerThatThrowsAnswers500()
     {
         http::HttpFrontend frontend;
-        frontend.route("GET", "/", [](const http::Request &, const http::Reply &) {
-            throw DomainError(QStringLiteral("x"));
-        });
+        frontend.route("GET", "/",
+                       [](const http::Request &, const http::Reply &) { throw DomainError(u"x"_s); });
         RawClient client(frontend.listen(QHostAddress::LocalHost, 0));
         QCOMPARE(client.exchange(get("/"))->status, 500);
         QCOMPARE(client.exchange(get("/"))->status, 500);
@@ -580,14 +580,14 @@ private Q_SLOTS:
             });
             RawClient client(frontend.listen(QHostAddress::LocalHost, 0));
             QCOMPARE(client.exchange(get("/", fields))->status, 200);
-            QCOMPARE(seen, isTrusted ? peer : QStringLiteral("127.0.0.1"));
+            QCOMPARE(seen, isTrusted ? peer : u"127.0.0.1"_s);
         }
     }
 
     void aGoodUpgradeBecomesAWebSocketAndABadOneAPlainAnswer()
     {
-        QWebSocketServer webSockets(QStringLiteral("shop"), QWebSocketServer::NonSecureMode);
-        webSockets.setSupportedSubprotocols({QStringLiteral("turnpike.1")});
+        QWebSocketServer webSockets(u"shop"_s, QWebSocketServer::NonSecureMode);
+        webSockets.setSupportedSubprotocols({u"turnpike.1"_s});
         http::HttpFrontend frontend;
         frontend.setUpgradeHandler(
             [](const http::Request &request) -> std::optional<http::Response> {
@@ -630,7 +630,7 @@ private Q_SLOTS:
         QSignalSpy said(webSocket.get(), &QWebSocket::textMessageReceived);
         client.send(clientFrame(kTextFrame, "hi"));
         QTRY_COMPARE(said.size(), 1);
-        QCOMPARE(said[0][0].toString(), QStringLiteral("hi"));
+        QCOMPARE(said[0][0].toString(), u"hi"_s);
         client.disconnect();
         QTRY_COMPARE(webSocket->state(), QAbstractSocket::UnconnectedState);
     }

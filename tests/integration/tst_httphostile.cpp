@@ -20,6 +20,7 @@ namespace tst_httphostile {
 using namespace turnpike;
 using namespace turnpike::test;
 using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -34,7 +35,7 @@ constexpr qint64 kAllowedGrowth = 24 * kMiB;
 
 qint64 residentBytes()
 {
-    QFile statm(QStringLiteral("/proc/self/statm"));
+    QFile statm(u"/proc/self/statm"_s);
     if (!statm.open(QIODevice::ReadOnly))
         qFatal("no /proc/self/statm");
     return statm.readAll().split(' ').at(1).toLongLong() * sysconf(_SC_PAGESIZE);
@@ -397,7 +398,7 @@ private Q_SLOTS:
             used = processorTime() - before;
         }
         QCOMPARE(m_frontend->counters().connectionsAccepted, acceptedBefore);
-        QVERIFY2(used < kStarved / 3, qPrintable(QStringLiteral("%1 us").arg(used.count())));
+        QVERIFY2(used < kStarved / 3, qPrintable(u"%1 us"_s.arg(used.count())));
         QTRY_COMPARE(m_calls, callsBefore + 1);
         ::close(client);
         QVERIFY(answers());

@@ -12,11 +12,12 @@ using namespace turnpike;
 using namespace turnpike::http;
 using namespace turnpike::test;
 using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
 
 namespace {
 
 constexpr auto kPlenty = 60s;
-const QString kTelegram = QStringLiteral("telegram");
+const QString kTelegram = u"telegram"_s;
 
 OutRequest request(const QString &url)
 {
@@ -24,7 +25,7 @@ OutRequest request(const QString &url)
     out.url = QUrl(url);
     out.body = R"({"a":1})";
     out.dependency = kTelegram;
-    out.operation = QStringLiteral("call");
+    out.operation = u"call"_s;
     out.connectTimeout = kPlenty;
     out.readTimeout = kPlenty;
     return out;
@@ -132,10 +133,9 @@ void TestHttpProxy::callGoesThroughTheProxyByName()
     proxy.setMood(static_cast<Proxy::Mood>(mood));
     if (login)
         proxy.wantLogin("ann", "p@ss/w:rd");
-    HttpClient client(
-        forTelegram(proxy.url(scheme, login ? QStringLiteral("ann:p%40ss%2Fw%3Ard") : QString())));
+    HttpClient client(forTelegram(proxy.url(scheme, login ? u"ann:p%40ss%2Fw%3Ard"_s : QString())));
     for (int i = 0; i < 5; ++i)
-        QCOMPARE(outcome(trySend(client, request(QStringLiteral("http://api.telegram.invalid/bot1:S/x")))),
+        QCOMPARE(outcome(trySend(client, request(u"http://api.telegram.invalid/bot1:S/x"_s))),
                  QByteArray(R"({"a":1})"));
     QCOMPARE(proxy.lastTarget(), QByteArray("api.telegram.invalid:80"));
     QCOMPARE(proxy.tunnels(), 1); // kept, as any connection
@@ -176,7 +176,7 @@ void TestHttpProxy::failureOfTheProxyIsToldAndNothingWasSent()
     proxy.setMood(static_cast<Proxy::Mood>(mood));
     {
         HttpClient client(forTelegram(proxy.url(scheme, login)));
-        OutRequest out = request(QStringLiteral("http://api.telegram.invalid/bot1:S/x"));
+        OutRequest out = request(u"http://api.telegram.invalid/bot1:S/x"_s);
         // Qt asks a proxy that resets over and over.
         if (proxy.mood() == Proxy::Mood::Hangs || proxy.mood() == Proxy::Mood::Resets)
             out.connectTimeout = 300ms;
@@ -200,7 +200,7 @@ void TestHttpProxy::answerThatIsCutIsAReset()
     proxy.setMood(Proxy::Mood::CutsAnswers);
     {
         HttpClient client(forTelegram(proxy.url(scheme)));
-        const OutResult result = trySend(client, request(QStringLiteral("http://api.telegram.invalid/")));
+        const OutResult result = trySend(client, request(u"http://api.telegram.invalid/"_s));
         QVERIFY2(outcome(result).startsWith("reset: "), outcome(result).constData());
         QVERIFY(std::get<DependencyError>(result).wasSent());
     }
@@ -212,16 +212,16 @@ void TestHttpProxy::onlyWhatIsMeantGoesThroughIt()
     Echo echo;
     Proxy proxy(echo.port());
     ProxyRules rules;
-    rules.setForHttps(*proxyFromUrl(QStringLiteral("http://127.0.0.1:1")), {});
+    rules.setForHttps(*proxyFromUrl(u"http://127.0.0.1:1"_s), {});
     rules.setForDependency(kTelegram, *proxyFromUrl(proxy.url("socks5")));
     HttpClient client(rules);
     QCOMPARE(outcome(trySend(client, request(echo.url()))), QByteArray(R"({"a":1})"));
     QCOMPARE(proxy.tunnels(), 1);
     OutRequest other = request(echo.url());
-    other.dependency = QStringLiteral("vpn_api");
+    other.dependency = u"vpn_api"_s;
     QCOMPARE(outcome(trySend(client, other)), QByteArray(R"({"a":1})")); // plain http: directly
     QCOMPARE(proxy.tunnels(), 1);
-    other.url = QUrl(QStringLiteral("https://panel.invalid/"));
+    other.url = QUrl(u"https://panel.invalid/"_s);
     const QByteArray said = outcome(trySend(client, other));
     QVERIFY2(said.startsWith("connect: vpn_api: call: the proxy "), said.constData());
 }
@@ -257,11 +257,11 @@ void TestHttpProxy::hostsAreLeftOutByName()
     QFETCH(QString, url);
     QFETCH(bool, isProxied);
     ProxyRules rules;
-    rules.setForHttps(*proxyFromUrl(QStringLiteral("http://proxy.example:3128")), exceptions.split(u','));
+    rules.setForHttps(*proxyFromUrl(u"http://proxy.example:3128"_s), exceptions.split(u','));
     OutRequest out = request(url);
-    out.dependency = QStringLiteral("vpn_api");
+    out.dependency = u"vpn_api"_s;
     QCOMPARE(rules.wayOf(out), isProxied ? size_t(1) : size_t(0));
-    rules.setForDependency(kTelegram, *proxyFromUrl(QStringLiteral("http://proxy.example:3128")));
+    rules.setForDependency(kTelegram, *proxyFromUrl(u"http://proxy.example:3128"_s));
     QCOMPARE(rules.wayOf(out), isProxied ? size_t(2) : size_t(0));
     out.dependency = kTelegram;
     QCOMPARE(rules.wayOf(out), size_t(1)); // said for Telegram itself

@@ -16,6 +16,7 @@ using namespace turnpike;
 using namespace turnpike::http;
 using namespace turnpike::test;
 using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -42,7 +43,7 @@ public:
 
     QUrl url(const QString &host) const
     {
-        return QUrl(QStringLiteral("https://%1:%2/bot1:SECRET/x").arg(host).arg(m_server.serverPort()));
+        return QUrl(u"https://%1:%2/bot1:SECRET/x"_s.arg(host).arg(m_server.serverPort()));
     }
 
     QByteArray received; // decrypted
@@ -57,8 +58,8 @@ QString outcome(const QUrl &url, std::chrono::milliseconds connectTimeout = 60s)
     OutRequest request;
     request.url = url;
     request.body = "{}";
-    request.dependency = QStringLiteral("peer");
-    request.operation = QStringLiteral("call");
+    request.dependency = u"peer"_s;
+    request.operation = u"call"_s;
     request.connectTimeout = connectTimeout;
     std::atomic<bool> ended{false};
     HttpClient client;
@@ -67,13 +68,13 @@ QString outcome(const QUrl &url, std::chrono::milliseconds connectTimeout = 60s)
         try {
             result = QString::number(client.send(request, Deadline::in(60s)).status);
         } catch (const DependencyError &error) {
-            result = QLatin1String(toString(error.reason())) + QLatin1String(", ") + error.message();
+            result = QLatin1String(toString(error.reason())) + ", "_L1 + error.message();
         }
         ended = true;
         return result;
     });
     if (!QTest::qWaitFor([&] { return ended.load(); }, 60'000))
-        return QStringLiteral("no end");
+        return u"no end"_s;
     return call.get();
 }
 
@@ -94,7 +95,7 @@ private Q_SLOTS:
 void TestHttpTls::certificateNobodyTrustsIsRefusedBeforeAnyByteOfTheRequest()
 {
     TlsServer server;
-    const QString result = outcome(server.url(QStringLiteral("localhost")));
+    const QString result = outcome(server.url(u"localhost"_s));
     QVERIFY2(result.startsWith(u"tls, peer: call: "), qPrintable(result));
     QVERIFY2(!result.contains(u"SECRET"), qPrintable(result));
     QCOMPARE(server.received, QByteArray());
@@ -107,7 +108,7 @@ void TestHttpTls::certificateForAnotherNameIsRefused()
     trusting.addCaCertificate(QSslCertificate(kCertificate));
     QSslConfiguration::setDefaultConfiguration(trusting);
     TlsServer server;
-    const QString result = outcome(server.url(QStringLiteral("127.0.0.2")));
+    const QString result = outcome(server.url(u"127.0.0.2"_s));
     QSslConfiguration::setDefaultConfiguration(before);
     QVERIFY2(result.startsWith(u"tls, "), qPrintable(result));
     QCOMPARE(server.received, QByteArray());
@@ -120,9 +121,9 @@ void TestHttpTls::trustedCertificateIsTaken()
     trusting.addCaCertificate(QSslCertificate(kCertificate));
     QSslConfiguration::setDefaultConfiguration(trusting);
     TlsServer server;
-    const QString result = outcome(server.url(QStringLiteral("localhost")));
+    const QString result = outcome(server.url(u"localhost"_s));
     QSslConfiguration::setDefaultConfiguration(before);
-    QCOMPARE(result, QStringLiteral("200"));
+    QCOMPARE(result, u"200"_s);
     QVERIFY(server.received.startsWith("POST /bot1:SECRET/x HTTP/1.1\r\n"));
 }
 
@@ -132,15 +133,15 @@ void TestHttpTls::peerWithoutTlsIsTls()
         connection.write("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
         connection.waitForClose();
     });
-    const QString result = outcome(QUrl(QStringLiteral("https://127.0.0.1:%1/").arg(peer.port())));
+    const QString result = outcome(QUrl(u"https://127.0.0.1:%1/"_s.arg(peer.port())));
     QVERIFY2(result.startsWith(u"tls, "), qPrintable(result));
 }
 
 void TestHttpTls::silentPeerIsConnect()
 {
     RawPeer peer([](RawConnection &connection) { connection.waitForClose(); });
-    const QString result = outcome(QUrl(QStringLiteral("https://127.0.0.1:%1/").arg(peer.port())), 200ms);
-    QCOMPARE(result, QStringLiteral("connect, peer: call: no connection within 200 ms"));
+    const QString result = outcome(QUrl(u"https://127.0.0.1:%1/"_s.arg(peer.port())), 200ms);
+    QCOMPARE(result, u"connect, peer: call: no connection within 200 ms"_s);
 }
 
 const turnpike::test::RegisteredTest<TestHttpTls> kTestHttpTls;

@@ -18,6 +18,7 @@ namespace tst_inboxstanding {
 using namespace turnpike;
 using namespace turnpike::inbox;
 using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
 using turnpike::test::RecordingKicker;
 using turnpike::test::StoreAnswers;
 using turnpike::test::TestDatabase;
@@ -28,7 +29,7 @@ namespace {
 IncomingUpdate update(qint64 id)
 {
     const TelegramId user(7);
-    return {UpdateId(id), QStringLiteral("message"), user, userLane(user), "{}", 1000};
+    return {UpdateId(id), u"message"_s, user, userLane(user), "{}", 1000};
 }
 
 } // namespace
@@ -135,7 +136,7 @@ private Q_SLOTS:
             const db::Lease lease = test.pool().acquire(db::Demand::Worker, "somebody", Deadline::in(60s));
             lockInbox(lease);
             writer.store(update(10), answers.expect(10));
-            QTRY_COMPARE_WITH_TIMEOUT(writer.standing().why, QStringLiteral("storing hangs"), 50'000);
+            QTRY_COMPARE_WITH_TIMEOUT(writer.standing().why, u"storing hangs"_s, 50'000);
             QVERIFY(!writer.standing().canStore);
         }
         QVERIFY(answers.waitFor(1));

@@ -20,6 +20,7 @@ namespace tst_inboxwriter {
 using namespace turnpike;
 using namespace turnpike::inbox;
 using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
 using turnpike::test::RecordingKicker;
 using turnpike::test::StoreAnswers;
 using turnpike::test::TestDatabase;
@@ -27,7 +28,7 @@ using Kind = db::DatabaseUrl::Kind;
 
 namespace {
 
-IncomingUpdate update(qint64 id, const QString &kind = QStringLiteral("message"))
+IncomingUpdate update(qint64 id, const QString &kind = u"message"_s)
 {
     const TelegramId user(id % 7 + 1);
     return {UpdateId(id), kind, user, userLane(user), "{\"update_id\":" + QByteArray::number(id) + "}", 1000};
@@ -132,12 +133,12 @@ private Q_SLOTS:
             test.query("SELECT update_id, kind, user_id, lane, body, received_at, status FROM inbox");
         QCOMPARE(rows.size(), size_t(1));
         QCOMPARE(rows[0].int64(0), 10);
-        QCOMPARE(rows[0].text(1), QStringLiteral("message"));
+        QCOMPARE(rows[0].text(1), u"message"_s);
         QCOMPARE(rows[0].int64(2), 4);
-        QCOMPARE(rows[0].text(3), QStringLiteral("user:4"));
+        QCOMPARE(rows[0].text(3), u"user:4"_s);
         QCOMPARE(rows[0].bytes(4), QByteArray("{\"update_id\":10}"));
         QCOMPARE(rows[0].int64(5), 1000);
-        QCOMPARE(rows[0].text(6), QStringLiteral("pending"));
+        QCOMPARE(rows[0].text(6), u"pending"_s);
     }
 
     void anIdThatComesWithAnotherBodyIsAnotherUpdate_data() { TestDatabase::addKinds(); }
@@ -292,8 +293,8 @@ private Q_SLOTS:
         QCOMPARE(writer.stats().splitBatches, quint64(1));
         // The bad one is kept as bytes alone, to end as a dead letter.
         const auto rows = test.query("SELECT kind, lane, body FROM inbox WHERE update_id = 7");
-        QCOMPARE(rows.at(0).text(0), QStringLiteral("unknown"));
-        QCOMPARE(rows.at(0).text(1), QStringLiteral("update:7"));
+        QCOMPARE(rows.at(0).text(0), u"unknown"_s);
+        QCOMPARE(rows.at(0).text(1), u"update:7"_s);
         QCOMPARE(rows.at(0).bytes(2), QByteArray("{\"update_id\":7}"));
     }
 

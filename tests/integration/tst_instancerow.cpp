@@ -14,6 +14,7 @@ namespace tst_instancerow {
 
 using namespace turnpike;
 using namespace turnpike::test;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -21,8 +22,8 @@ namespace {
 QString idOf(qint64 pid, const QString &place)
 {
     const QString host = QSysInfo::machineHostName();
-    return place.isEmpty() ? QStringLiteral("%1-%2-cafe0123").arg(host).arg(pid)
-                           : QStringLiteral("%1-%2-%3-cafe0123").arg(host).arg(pid).arg(place);
+    return place.isEmpty() ? u"%1-%2-cafe0123"_s.arg(host).arg(pid)
+                           : u"%1-%2-%3-cafe0123"_s.arg(host).arg(pid).arg(place);
 }
 
 QString ownPlace()
@@ -61,11 +62,11 @@ void TestInstanceRow::twoContainersWithPidOneOnOneHostAreTwoInstances()
     TestDatabase test(kind);
     FakeClock clock;
     QCOMPARE(ownPlace().size(), 8);
-    const QStringList others{idOf(::getpid(), QStringLiteral("01234567")),
-                             idOf(4'000'000, QStringLiteral("01234567")), idOf(::getpid(), QString())};
+    const QStringList others{idOf(::getpid(), u"01234567"_s), idOf(4'000'000, u"01234567"_s),
+                             idOf(::getpid(), QString())};
     for (const QString &other : others)
         note(test, other, clock.nowMs());
-    replicas::InstanceRow row(test.database(), clock, replicas::InstanceRow::newId(), QStringLiteral("1"));
+    replicas::InstanceRow row(test.database(), clock, replicas::InstanceRow::newId(), u"1"_s);
     row.note(protocol::InstanceRole::Leader, "{}", soon());
     QCOMPARE(row.markCrashed(soon()), QStringList());
     QCOMPARE(test.number("SELECT count(*) FROM instances WHERE ended_at IS NULL"), 4);
@@ -84,14 +85,14 @@ void TestInstanceRow::aProcessOfThisPlaceThatIsNoMoreIsFoundAtOnce()
     TestDatabase test(kind);
     FakeClock clock;
     QProcess process;
-    process.start(QStringLiteral("true"), QStringList());
+    process.start(u"true"_s, QStringList());
     QVERIFY(process.waitForStarted(20'000));
     const qint64 pid = process.processId();
     QVERIFY(process.waitForFinished(20'000));
     note(test, idOf(pid, ownPlace()), clock.nowMs());
     note(test, idOf(::getpid(), ownPlace()), clock.nowMs());
     note(test, idOf(::getppid(), ownPlace()), clock.nowMs());
-    replicas::InstanceRow row(test.database(), clock, replicas::InstanceRow::newId(), QStringLiteral("1"));
+    replicas::InstanceRow row(test.database(), clock, replicas::InstanceRow::newId(), u"1"_s);
     QStringList crashed = row.markCrashed(soon());
     crashed.sort();
     QStringList expected{idOf(pid, ownPlace()), idOf(::getpid(), ownPlace())};
@@ -105,7 +106,7 @@ void TestInstanceRow::slowOperationsKeepNobodyFromSayingThatTheyLive()
     QFETCH_GLOBAL(TestDatabase::Kind, kind);
     TestDatabase test(kind);
     FakeClock clock;
-    replicas::InstanceRow row(test.database(), clock, replicas::InstanceRow::newId(), QStringLiteral("1"));
+    replicas::InstanceRow row(test.database(), clock, replicas::InstanceRow::newId(), u"1"_s);
     const auto taken = takePlacesOfOperations(test);
     row.note(protocol::InstanceRole::Leader, "{}", soon());
     QCOMPARE(test.number("SELECT max(last_seen_at) FROM instances"), clock.nowMs());

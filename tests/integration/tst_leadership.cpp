@@ -12,6 +12,7 @@
 namespace tst_leadership {
 
 using namespace turnpike;
+using namespace Qt::StringLiterals;
 using turnpike::test::TestDatabase;
 using Kind = db::DatabaseUrl::Kind;
 
@@ -95,7 +96,7 @@ private Q_SLOTS:
     void onSqliteTheProcessLeadsAtOnceAndKeepsOthersOut()
     {
         QTemporaryDir folder;
-        const QString file = folder.filePath(QStringLiteral("shop.db"));
+        const QString file = folder.filePath(u"shop.db"_s);
         const replicas::InstanceLock lock(file);
         QVERIFY_EXCEPTION_THROWN(replicas::InstanceLock{file}, ConfigError);
         Replica replica(db::DatabaseUrl::sqlite(file));
@@ -109,15 +110,15 @@ private Q_SLOTS:
     void aLockIsInPlaceWhileItsFileIsTheOneAtItsPath()
     {
         QTemporaryDir folder;
-        const QString volume = folder.filePath(QStringLiteral("volume"));
-        const QString beneath = folder.filePath(QStringLiteral("beneath"));
+        const QString volume = folder.filePath(u"volume"_s);
+        const QString beneath = folder.filePath(u"beneath"_s);
         QVERIFY(QDir().mkdir(volume));
-        const replicas::InstanceLock lock(volume + QStringLiteral("/shop.db"));
+        const replicas::InstanceLock lock(volume + u"/shop.db"_s);
         QVERIFY(lock.isInPlace());
         QVERIFY(QDir().rename(volume, beneath));
         QVERIFY(!lock.isInPlace()); // none is there
         QVERIFY(QDir().mkdir(volume));
-        const replicas::InstanceLock other(volume + QStringLiteral("/shop.db"));
+        const replicas::InstanceLock other(volume + u"/shop.db"_s);
         QVERIFY(other.isInPlace());
         QVERIFY(!lock.isInPlace()); // another one is
     }

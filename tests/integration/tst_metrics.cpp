@@ -19,6 +19,7 @@ using namespace turnpike;
 using namespace turnpike::ops;
 using namespace turnpike::test;
 using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
 using Kind = db::DatabaseUrl::Kind;
 
 namespace numbers = protocol::numbers;
@@ -40,17 +41,17 @@ private Q_SLOTS:
         MetricRegistry registry;
         EventMetrics events(registry);
         http::OutRequest call;
-        call.dependency = QStringLiteral("telegram");
-        call.operation = QStringLiteral("sendMessage");
+        call.dependency = u"telegram"_s;
+        call.operation = u"sendMessage"_s;
         events.onCall(call, http::OutResponse{200, {}, {}, 20ms});
         events.onCall(call, http::OutResponse{429, {}, {}, 10ms});
         events.onCall(call, DependencyError(call.dependency, DependencyError::Reason::Timeout, QString()));
         workers::Ending ending;
         ending.items = 3;
-        events.onIteration(QStringLiteral("activation_worker"), ending, 1500ms);
+        events.onIteration(u"activation_worker"_s, ending, 1500ms);
         inbox::WebhookLiveness liveness;
         liveness.requested(1'800'000'000'000);
-        liveness.tookIn(QStringLiteral("message"));
+        liveness.tookIn(u"message"_s);
         db::PoolStats pool;
         pool.acquireWait.add(3ms);
         pool.acquireWait.add(2min);
@@ -178,22 +179,22 @@ private Q_SLOTS:
     {
         bool isReady = true;
         Finding database;
-        HealthEndpoint health([&] { return isReady; }, "right", QStringLiteral("1.2.3"), 0ms);
-        health.addCheck(QStringLiteral("database"), [&] { return database; });
-        health.addCheck(QStringLiteral("vpn_api"), [] { return Finding::pass(); });
+        HealthEndpoint health([&] { return isReady; }, "right", u"1.2.3"_s, 0ms);
+        health.addCheck(u"database"_s, [&] { return database; });
+        health.addCheck(u"vpn_api"_s, [] { return Finding::pass(); });
         http::HttpFrontend frontend;
         health.attach(frontend);
         RawClient client(frontend.listen(QHostAddress::LocalHost, 0));
         QCOMPARE(client.exchange(get("/health"))->body, "{\"status\":\"pass\"}");
-        database = Finding::fail(QStringLiteral("no route to host"));
+        database = Finding::fail(u"no route to host"_s);
         auto answer = client.exchange(get("/health"));
         QCOMPARE(answer->status, 200); // an update can be stored all the same
         QCOMPARE(answer->body, "{\"status\":\"fail\"}");
         answer = client.exchange(get("/health", kAuthorized));
         const QJsonObject told = QJsonDocument::fromJson(answer->body).object();
-        QCOMPARE(told[u"version"].toString(), QStringLiteral("1.2.3"));
-        QCOMPARE(told[u"checks"][u"database"][u"note"].toString(), QStringLiteral("no route to host"));
-        QCOMPARE(told[u"checks"][u"vpn_api"][u"status"].toString(), QStringLiteral("pass"));
+        QCOMPARE(told[u"version"].toString(), u"1.2.3"_s);
+        QCOMPARE(told[u"checks"][u"database"][u"note"].toString(), u"no route to host"_s);
+        QCOMPARE(told[u"checks"][u"vpn_api"][u"status"].toString(), u"pass"_s);
         isReady = false;
         QCOMPARE(client.exchange(get("/health"))->status, 503);
     }
@@ -203,8 +204,8 @@ private Q_SLOTS:
         bool isReady = true;
         int looks = 0;
         Finding database;
-        HealthEndpoint health([&] { return isReady; }, "right", QStringLiteral("1.2.3"), 1h);
-        health.addCheck(QStringLiteral("database"), [&] {
+        HealthEndpoint health([&] { return isReady; }, "right", u"1.2.3"_s, 1h);
+        health.addCheck(u"database"_s, [&] {
             ++looks;
             return database;
         });
@@ -214,7 +215,7 @@ private Q_SLOTS:
         for (int i = 0; i < 100; ++i)
             QCOMPARE(client.exchange(get("/health"))->body, "{\"status\":\"pass\"}");
         QCOMPARE(looks, 1);
-        database = Finding::warn(QStringLiteral("slow"));
+        database = Finding::warn(u"slow"_s);
         QVERIFY(client.exchange(get("/health", kAuthorized))->body.contains("slow")); // looks by itself
         QCOMPARE(looks, 2);
         QCOMPARE(client.exchange(get("/health"))->body, "{\"status\":\"warn\"}");
@@ -233,7 +234,7 @@ private Q_SLOTS:
         pool.waiting = 1;
         QCOMPARE(checkPool(pool).status, Status::Warn);
         pool.waiting = 0;
-        pool.lastError = QStringLiteral("password authentication failed");
+        pool.lastError = u"password authentication failed"_s;
         QCOMPARE(checkPool(pool).status, Status::Warn); // what is open goes on
         pool.isReadOnly = true;
         QCOMPARE(checkPool(pool).status, Status::Fail);
@@ -253,8 +254,7 @@ private Q_SLOTS:
         QCOMPARE(checkBacklog(backlog, now).status, Status::Warn);
         // By what is said of the number alone.
         backlog.numbers.set(numbers::kPaidWithoutKey, 2);
-        QCOMPARE(checkBacklog(backlog, now).note.english(),
-                 QStringLiteral("2 customers have paid and have no key"));
+        QCOMPARE(checkBacklog(backlog, now).note.english(), u"2 customers have paid and have no key"_s);
 
         ProcessGauges gauges;
         gauges.residentBytes = 70;
@@ -280,21 +280,19 @@ private Q_SLOTS:
         const auto now = std::chrono::steady_clock::now();
         breaker.onFailure(now - 2s);
         Dependencies dependencies;
-        dependencies.add(
-            {QStringLiteral("vpn_api"), true, &breaker, [&] { return checkBreaker(breaker); }, true});
-        dependencies.add(
-            {QStringLiteral("crypto_pay"), false, &idle, [] { return Finding::fail({}); }, true});
-        dependencies.add({QStringLiteral("heartbeat"), false});
+        dependencies.add({u"vpn_api"_s, true, &breaker, [&] { return checkBreaker(breaker); }, true});
+        dependencies.add({u"crypto_pay"_s, false, &idle, [] { return Finding::fail({}); }, true});
+        dependencies.add({u"heartbeat"_s, false});
 
-        HealthEndpoint health([] { return true; }, "right", QStringLiteral("1.2.3"));
+        HealthEndpoint health([] { return true; }, "right", u"1.2.3"_s);
         dependencies.addChecks(health);
         const auto findings = health.findings();
         QCOMPARE(findings.size(), size_t(2));
-        QCOMPARE(findings[0].first, QStringLiteral("vpn_api"));
+        QCOMPARE(findings[0].first, u"vpn_api"_s);
         QVERIFY(findings[0].second.status == Finding::Status::Fail);
-        QCOMPARE(findings[1].first, QStringLiteral("crypto_pay"));
+        QCOMPARE(findings[1].first, u"crypto_pay"_s);
         QVERIFY(findings[1].second.status == Finding::Status::Pass);
-        QCOMPARE(findings[1].second.note.english(), QStringLiteral("not configured"));
+        QCOMPARE(findings[1].second.note.english(), u"not configured"_s);
         QVERIFY(!findings[1].second.isConfigured);
 
         MetricRegistry registry;
@@ -307,19 +305,19 @@ private Q_SLOTS:
 
         const QList<protocol::BreakerState> breakers = dependencies.breakers(1'800'000'000'000);
         QCOMPARE(breakers.size(), 2);
-        QCOMPARE(breakers[0].dependency, QStringLiteral("vpn_api"));
+        QCOMPARE(breakers[0].dependency, u"vpn_api"_s);
         QVERIFY(breakers[0].since && *breakers[0].since <= 1'800'000'000'000 - 2'000);
         QVERIFY(!breakers[1].since);
         const QList<protocol::DependencyState> states = dependencies.states();
         QCOMPARE(states.size(), 3);
         QVERIFY(states[0].isConfigured && states[0].hasTile);
-        QCOMPARE(states[2].name, QStringLiteral("heartbeat"));
+        QCOMPARE(states[2].name, u"heartbeat"_s);
         QVERIFY(!states[2].isConfigured && !states[2].hasTile);
 
-        QVERIFY(dependencies.resetBreaker(QStringLiteral("vpn_api")));
+        QVERIFY(dependencies.resetBreaker(u"vpn_api"_s));
         QVERIFY(breaker.snapshot(now).state == http::CircuitBreaker::State::Closed);
-        QVERIFY(!dependencies.resetBreaker(QStringLiteral("heartbeat"))); // has none
-        QVERIFY(!dependencies.resetBreaker(QStringLiteral("weather")));
+        QVERIFY(!dependencies.resetBreaker(u"heartbeat"_s)); // has none
+        QVERIFY(!dependencies.resetBreaker(u"weather"_s));
     }
 
     // With one customer who waits its breaker stays closed.

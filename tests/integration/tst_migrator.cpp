@@ -14,6 +14,7 @@ namespace tst_migrator {
 using namespace turnpike;
 using namespace turnpike::db;
 using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
 using turnpike::test::FakeClock;
 using turnpike::test::TestDatabase;
 using Kind = DatabaseUrl::Kind;
@@ -87,7 +88,7 @@ private:
             return lease.connection().query("SELECT current_setting('" + setting + "')", {}).at(0).text(0);
         };
         QCOMPARE(said("statement_timeout"), timeout);
-        QCOMPARE(said("idle_session_timeout"), QStringLiteral("0"));
+        QCOMPARE(said("idle_session_timeout"), u"0"_s);
     }
 
 private Q_SLOTS:
@@ -118,7 +119,7 @@ private Q_SLOTS:
         QCOMPARE(steps.apply(test.pool()), 2);
         QCOMPARE(test.number("SELECT count(*) FROM t"), 3);
         QCOMPARE(test.query("SELECT v FROM t ORDER BY v DESC").at(0).text(0),
-                 kind == Kind::Sqlite ? QStringLiteral("sqlite") : QStringLiteral("postgres"));
+                 kind == Kind::Sqlite ? u"sqlite"_s : u"postgres"_s);
         steps.put("0003_last.sql", "DELETE FROM t");
         QCOMPARE(steps.apply(test.pool()), 1);
         QCOMPARE(test.number("SELECT count(*) FROM t"), 0);
@@ -180,7 +181,7 @@ private Q_SLOTS:
         Steps steps;
         steps.put("0001_first.sql", "CREATE TABLE t (v text)");
         for (int i = 2; i < 8; ++i)
-            steps.put(qPrintable(QStringLiteral("000%1_more.sql").arg(i)), "INSERT INTO t VALUES ('x')");
+            steps.put(qPrintable(u"000%1_more.sql"_s.arg(i)), "INSERT INTO t VALUES ('x')");
         QCOMPARE(appliedByThree(test, steps), 7);
         QCOMPARE(test.number("SELECT count(*) FROM t"), 6);
     }
@@ -247,7 +248,7 @@ private Q_SLOTS:
                                "AND indisvalid"),
                  QByteArray("1"));
         QCOMPARE(test.number("SELECT count(*) FROM schema_migrations"), 3);
-        verifyNothingIsLeftOfTheStep(test, QStringLiteral("2s"));
+        verifyNothingIsLeftOfTheStep(test, u"2s"_s);
     }
 
     void aStepOutsideATransactionThatFailedBeginsAnew()
@@ -259,7 +260,7 @@ private Q_SLOTS:
                                     "CREATE UNIQUE INDEX CONCURRENTLY t_v ON t (v);\n");
         QVERIFY_EXCEPTION_THROWN(steps.apply(test.pool()), DatabaseError);
         QCOMPARE(test.number("SELECT count(*) FROM schema_migrations"), 1);
-        verifyNothingIsLeftOfTheStep(test, QStringLiteral("30s"));
+        verifyNothingIsLeftOfTheStep(test, u"30s"_s);
         const QByteArray isValid = "SELECT indisvalid FROM pg_index WHERE indexrelid = 't_v'::regclass";
         QCOMPARE(test.outsider(isValid), QByteArray("f"));
         test.outsider("DELETE FROM t");
@@ -328,8 +329,8 @@ private Q_SLOTS:
         steps.put("0001_first.sql", "SELECT 1");
         steps.put("2_second.sql", "SELECT 1");
         QVERIFY(steps.mistake(test.pool()).contains(u"2_second.sql"));
-        QVERIFY(QFile::rename(steps.folder.filePath(QStringLiteral("2_second.sql")),
-                              steps.folder.filePath(QStringLiteral("0001_second.sql"))));
+        QVERIFY(QFile::rename(steps.folder.filePath(u"2_second.sql"_s),
+                              steps.folder.filePath(u"0001_second.sql"_s)));
         QVERIFY(steps.mistake(test.pool()).contains(u"two migrations have the number 1"));
     }
 };

@@ -16,6 +16,7 @@ namespace tst_observation {
 
 using namespace turnpike;
 using namespace turnpike::test;
+using namespace Qt::StringLiterals;
 using Kind = db::DatabaseUrl::Kind;
 
 namespace {
@@ -37,22 +38,21 @@ QByteArray updateOf(qint64 id)
 QStringList namesMissing(const QByteArray &metrics)
 {
     // Only within a container.
-    QSet<QString> known{QStringLiteral("turnpike_memory_limit_bytes")};
+    QSet<QString> known{u"turnpike_memory_limit_bytes"_s};
     for (const QByteArray &line : metrics.split('\n')) {
         if (line.startsWith("# TYPE "))
             known.insert(QString::fromUtf8(line.split(' ').at(2)));
     }
-    static const QRegularExpression name(QStringLiteral("\\b(turnpike|process)_[a-z0-9_]+"));
+    static const QRegularExpression name(u"\\b(turnpike|process)_[a-z0-9_]+"_s);
     QStringList missing;
     for (const char *file : {"dashboard.json", "alerts.yml"}) {
-        QFile resource(qEnvironmentVariable("TURNPIKE_RESOURCES") + QStringLiteral("/grafana/") +
-                       QLatin1String(file));
+        QFile resource(qEnvironmentVariable("TURNPIKE_RESOURCES") + u"/grafana/"_s + QLatin1String(file));
         if (!resource.open(QIODevice::ReadOnly))
             return {resource.errorString()};
         const QString text = QString::fromUtf8(resource.readAll());
         for (auto it = name.globalMatch(text); it.hasNext();) {
             QString asked = it.next().captured();
-            asked.remove(QRegularExpression(QStringLiteral("_bucket$")));
+            asked.remove(QRegularExpression(u"_bucket$"_s));
             if (!known.contains(asked) && !missing.contains(asked))
                 missing += asked;
         }
@@ -83,9 +83,9 @@ private Q_SLOTS:
             reply.send({});
         });
         ServerFixture fixture(Kind::Sqlite);
-        fixture.set("METRICS_TOKEN", QStringLiteral("fixture-metrics-token"));
-        fixture.set("HEARTBEAT_URL", QStringLiteral("http://127.0.0.1:%1/ping/secret-path")
-                                         .arg(switchboard.listen(QHostAddress::LocalHost, 0)));
+        fixture.set("METRICS_TOKEN", u"fixture-metrics-token"_s);
+        fixture.set("HEARTBEAT_URL", u"http://127.0.0.1:%1/ping/secret-path"_s.arg(
+                                         switchboard.listen(QHostAddress::LocalHost, 0)));
         fixture.startReady();
         QTRY_VERIFY_WITH_TIMEOUT(pings > 0, 30'000);
 
@@ -107,7 +107,7 @@ private Q_SLOTS:
         QCOMPARE(client.exchange(get("/metrics"))->status, 401);
 
         // What the dashboard and the alert rules ask for is there.
-        fixture.say(QStringLiteral("/start"));
+        fixture.say(u"/start"_s);
         QTRY_VERIFY_WITH_TIMEOUT(has("turnpike_updates_total{kind=\"message\"} 1\n"), 30'000);
         QCOMPARE(namesMissing(metrics), QStringList());
 
@@ -124,7 +124,7 @@ private Q_SLOTS:
     void theServerOpensAsManyDescriptorsAsItIsAllowedTo()
     {
         ServerFixture fixture(Kind::Sqlite);
-        fixture.set("METRICS_TOKEN", QStringLiteral("fixture-metrics-token"));
+        fixture.set("METRICS_TOKEN", u"fixture-metrics-token"_s);
         rlimit before{};
         QCOMPARE(::getrlimit(RLIMIT_NOFILE, &before), 0);
         const rlimit low{256, before.rlim_max};
@@ -143,37 +143,35 @@ private Q_SLOTS:
     void aVpnApiThatAnswersNobodyShowsInHealthThoughOneCustomerWaits()
     {
         ServerFixture fixture(Kind::Sqlite);
-        fixture.set("METRICS_TOKEN", QStringLiteral("fixture-metrics-token"));
+        fixture.set("METRICS_TOKEN", u"fixture-metrics-token"_s);
         fixture.startReady();
-        const int fault =
-            fixture.sandbox().faults().add({{QStringLiteral("service"), QStringLiteral("vpn")},
-                                            {QStringLiteral("method"), QStringLiteral("*")},
-                                            {QStringLiteral("action"), QStringLiteral("reset")}});
-        fixture.say(QStringLiteral("/start"));
-        fixture.press(QStringLiteral("English"));
-        fixture.press(QStringLiteral("Trial"));
+        const int fault = fixture.sandbox().faults().add(
+            {{u"service"_s, u"vpn"_s}, {u"method"_s, u"*"_s}, {u"action"_s, u"reset"_s}});
+        fixture.say(u"/start"_s);
+        fixture.press(u"English"_s);
+        fixture.press(u"Trial"_s);
         const auto check = [&] {
             const auto health = RawClient(fixture.port()).exchange(get("/health", kAuthorized));
             return health ? QJsonDocument::fromJson(health->body)[u"checks"][u"vpn_api"].toObject()
                           : QJsonObject();
         };
-        QTRY_COMPARE_WITH_TIMEOUT(check().value(u"status").toString(), QStringLiteral("fail"), 90'000);
+        QTRY_COMPARE_WITH_TIMEOUT(check().value(u"status").toString(), u"fail"_s, 90'000);
         const QString note = check().value(u"note").toString();
-        QVERIFY2(note.contains(QStringLiteral("answers nobody")), qPrintable(note));
+        QVERIFY2(note.contains(u"answers nobody"_s), qPrintable(note));
         const auto metrics = RawClient(fixture.port()).exchange(get("/metrics", kAuthorized));
         QVERIFY(metrics && metrics->body.contains(
                                "turnpike_breaker_state{dependency=\"vpn_api\",state=\"closed\"} 1\n"));
         QCOMPARE(RawClient(fixture.port()).exchange(get("/readyz"))->status, 200);
         fixture.sandbox().faults().remove(fault);
-        QTRY_COMPARE_WITH_TIMEOUT(check().value(u"status").toString(), QStringLiteral("pass"), 90'000);
-        QTRY_VERIFY_WITH_TIMEOUT(fixture.sees(QStringLiteral("vless://")), 30'000);
+        QTRY_COMPARE_WITH_TIMEOUT(check().value(u"status").toString(), u"pass"_s, 90'000);
+        QTRY_VERIFY_WITH_TIMEOUT(fixture.sees(u"vless://"_s), 30'000);
     }
 
     void withTheDatabaseGoneItIsNotReadyAndFails()
     {
         ServerFixture fixture(Kind::Postgres);
         const TestDatabase &outside = fixture.database();
-        const QString name = outside.url().database() + QStringLiteral("_away");
+        const QString name = outside.url().database() + u"_away"_s;
         outside.outsider("CREATE DATABASE " + name.toUtf8());
         fixture.set("DATABASE_URL", outside.url().withDatabase(name).display());
         fixture.startReady();
@@ -201,7 +199,7 @@ private Q_SLOTS:
     void withADatabaseThatTakesNoWritesItIsNotReadyAndStoresAgainAtOnce()
     {
         ServerFixture fixture(Kind::Postgres);
-        fixture.set("METRICS_TOKEN", QStringLiteral("fixture-metrics-token"));
+        fixture.set("METRICS_TOKEN", u"fixture-metrics-token"_s);
         fixture.startReady();
         qint64 nextId = 1;
         const auto stores = [&] { return ask(fixture, updateOf(nextId++)).status == 200; };
@@ -223,12 +221,12 @@ private Q_SLOTS:
             const QByteArray body = ask(fixture, get("/health", kAuthorized)).body;
             return QJsonDocument::fromJson(body)[u"checks"][u"database"][u"status"].toString();
         };
-        QTRY_COMPARE_WITH_TIMEOUT(databaseCheck(), QStringLiteral("fail"), 30'000);
+        QTRY_COMPARE_WITH_TIMEOUT(databaseCheck(), u"fail"_s, 30'000);
         QCOMPARE(ask(fixture, updateOf(nextId++)).status, 503);
         neighbour.outsider("ALTER DATABASE " + name + " RESET default_transaction_read_only");
         QTRY_VERIFY_WITH_TIMEOUT(stores(), 5'000);
         QTRY_VERIFY_WITH_TIMEOUT(isReady(), 5'000);
-        QTRY_COMPARE_WITH_TIMEOUT(databaseCheck(), QStringLiteral("pass"), 30'000);
+        QTRY_COMPARE_WITH_TIMEOUT(databaseCheck(), u"pass"_s, 30'000);
     }
 
     // Nothing comes in: what is tried in between tells.
@@ -262,12 +260,12 @@ private Q_SLOTS:
         ServerFixture fixture(Kind::Postgres);
         fixture.database().outsider("ALTER " + whose + fixture.database().url().database().toUtf8() +
                                     " SET synchronous_commit = off");
-        fixture.set("METRICS_TOKEN", QStringLiteral("fixture-metrics-token"));
+        fixture.set("METRICS_TOKEN", u"fixture-metrics-token"_s);
         fixture.startReady();
         QTRY_VERIFY_WITH_TIMEOUT(fixture.log().contains("database_not_durable"), 30'000);
         const QByteArray body = ask(fixture, get("/health", kAuthorized)).body;
         const QJsonValue check = QJsonDocument::fromJson(body)[u"checks"][u"durability"];
-        QCOMPARE(check[u"status"].toString(), QStringLiteral("warn"));
+        QCOMPARE(check[u"status"].toString(), u"warn"_s);
         QVERIFY2(check[u"note"].toString().contains(u"synchronous_commit"), body.constData());
     }
 };

@@ -9,11 +9,12 @@ namespace tst_oddinvoices {
 
 using namespace turnpike;
 using namespace turnpike::test;
+using namespace Qt::StringLiterals;
 using billing::PurchaseStatus;
 
 namespace {
 
-const QString kWatcher = QStringLiteral("crypto_payment_watcher");
+const QString kWatcher = u"crypto_payment_watcher"_s;
 
 QByteArray answer(const QJsonValue &result)
 {
@@ -42,7 +43,7 @@ public:
         const std::lock_guard lock(m_mutex);
         m_odd.append(item);
     }
-    QUrl url() const { return m_peer.url(QStringLiteral("/api")); }
+    QUrl url() const { return m_peer.url(u"/api"_s); }
     void pay()
     {
         const std::lock_guard lock(m_mutex);
@@ -195,8 +196,8 @@ void TestOddInvoices::reviewAddsItsReasonToWhatTheProviderSaid()
     QTRY_COMPARE_WITH_TIMEOUT(shop.purchase(id).status, PurchaseStatus::Review, 20'000);
     const auto payments = shop.test.query("SELECT status, note FROM payments");
     QCOMPARE(payments.size(), size_t(1));
-    QCOMPARE(payments.front().text(0), QStringLiteral("review"));
-    QCOMPARE(payments.front().text(1), QStringLiteral("1.8625 USDT; paid 148.99 of 149.00 RUB"));
+    QCOMPARE(payments.front().text(0), u"review"_s);
+    QCOMPARE(payments.front().text(1), u"1.8625 USDT; paid 148.99 of 149.00 RUB"_s);
 }
 
 void TestOddInvoices::whatCannotBeReadCostsItselfAlone_data()
@@ -249,7 +250,7 @@ void TestOddInvoices::whatCannotBeReadIsToldOnceOverRestartsAndBookedOnceItCanBe
     };
     for (int process = 0; process < 3; ++process)
         start();
-    QCOMPARE(shop.alerts.keys(), QStringList{QStringLiteral("crypto_pay_unread:9")});
+    QCOMPARE(shop.alerts.keys(), QStringList{u"crypto_pay_unread:9"_s});
     QCOMPARE(shop.test.number("SELECT count(*) FROM payments"), 0);
     invoice.insert("status", "paid");
     cryptoPay.addOdd(invoice);
@@ -308,8 +309,7 @@ void TestOddInvoices::timeThatCannotBeReadEndsNoSearch()
     shop.addUser(TelegramId(1001));
     const PurchaseId id = shop.buy(TelegramId(1001));
     shop.write([&](db::Transaction &tx) {
-        for (const billing::PurchaseJob &job :
-             shop.shop.purchases.claimDue(tx, QStringLiteral("another"), 1)) {
+        for (const billing::PurchaseJob &job : shop.shop.purchases.claimDue(tx, u"another"_s, 1)) {
             shop.shop.purchases.noteInvoiceAsked(tx, job, shop.clock.nowMs());
             shop.shop.purchases.release(tx, job);
         }
@@ -319,7 +319,7 @@ void TestOddInvoices::timeThatCannotBeReadEndsNoSearch()
         QDateTime::fromMSecsSinceEpoch(shop.clock.nowMs()).toUTC().toString(Qt::ISODateWithMs);
     for (int i = 0; i < kPage; ++i) {
         invoice.insert("invoice_id", 1'000 + i);
-        invoice.insert("payload", QStringLiteral("order-%1").arg(i));
+        invoice.insert("payload", u"order-%1"_s.arg(i));
         invoice.insert("created_at", i == kPage - 1 ? createdAt : QJsonValue(now));
         cryptoPay.addOdd(invoice);
     }
@@ -331,7 +331,7 @@ void TestOddInvoices::timeThatCannotBeReadEndsNoSearch()
     const auto watcher = shop.makeWatcher();
     workers::Iteration iteration(workers::Iteration::Setup{});
     aside([&] { watcher->iterate(iteration); });
-    QCOMPARE(shop.purchase(id).providerInvoiceId, QStringLiteral("9"));
+    QCOMPARE(shop.purchase(id).providerInvoiceId, u"9"_s);
 }
 
 const turnpike::test::RegisteredTest<TestOddInvoices> kTestOddInvoices;

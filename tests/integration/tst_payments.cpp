@@ -9,6 +9,7 @@ namespace tst_payments {
 
 using namespace turnpike;
 using namespace turnpike::test;
+using namespace Qt::StringLiterals;
 using billing::FinalizeOutcome;
 using billing::Payments;
 using billing::Provider;
@@ -37,7 +38,7 @@ class TestPayments : public QObject, private ShopFixture
     Purchase created(TelegramId user, const QString &promo = QString())
     {
         return shop().write([&](db::Transaction &tx) {
-            return shop().purchases.create(tx, {user, PurchaseKind::Subscription, QStringLiteral("basic"), 30,
+            return shop().purchases.create(tx, {user, PurchaseKind::Subscription, u"basic"_s, 30,
                                                 Kopecks(14900), 100, promo, std::nullopt});
         });
     }
@@ -57,8 +58,7 @@ class TestPayments : public QObject, private ShopFixture
     bool setInvoice(const billing::PurchaseJob &job, const char *id)
     {
         return shop().write([&](db::Transaction &tx) {
-            return shop().purchases.setInvoice(tx, job, QString::fromLatin1(id),
-                                               QStringLiteral("https://pay/"),
+            return shop().purchases.setInvoice(tx, job, QString::fromLatin1(id), u"https://pay/"_s,
                                                shop().clock.nowMs() + 30 * kMinuteMs);
         });
     }
@@ -79,7 +79,7 @@ class TestPayments : public QObject, private ShopFixture
     Payments::ReviewOutcome grantFromReview(qint64 paymentId)
     {
         return shop().write([&](db::Transaction &tx) {
-            return shop().payments.decideReview(tx, paymentId, true, QStringLiteral("olga: yes"));
+            return shop().payments.decideReview(tx, paymentId, true, u"olga: yes"_s);
         });
     }
     Purchase missingPart(const Purchase &purchase, Kopecks amount)
@@ -98,7 +98,7 @@ class TestPayments : public QObject, private ShopFixture
     {
         return shop().write([&](db::Transaction &tx) {
             return shop().payments.refund(tx, provider, QString::fromLatin1(externalId),
-                                          control::Actor::system(), QStringLiteral("asked for"));
+                                          control::Actor::system(), u"asked for"_s);
         });
     }
 
@@ -154,13 +154,13 @@ void TestPayments::secondPressOfAMethodChangesNothing()
 {
     const TelegramId user = shop().newUser();
     const Purchase purchase = created(user);
-    QVERIFY(purchase.id.value().startsWith(QLatin1String("purchase_")));
+    QVERIFY(purchase.id.value().startsWith("purchase_"_L1));
     QCOMPARE(choose(purchase, TelegramId(1)), Purchases::ChooseOutcome::Unknown);
     QCOMPARE(choose(purchase, user), Purchases::ChooseOutcome::Chosen);
     QVERIFY(shop().kicker.take(Work::Payment));
     QCOMPARE(choose(purchase, user, Provider::Stars), Purchases::ChooseOutcome::AlreadyChosen);
     QCOMPARE(shop().purchase(purchase.id).provider, std::optional(Provider::CryptoPay));
-    shop().finalize(Shop::factFor(purchase, QStringLiteral("1")));
+    shop().finalize(Shop::factFor(purchase, u"1"_s));
     QCOMPARE(choose(purchase, user), Purchases::ChooseOutcome::Stale);
     const Purchase old = created(user);
     shop().clock.advance(30 * kMinuteMs);
@@ -203,13 +203,12 @@ void TestPayments::lostLeaseSetsNoInvoice()
     shop().clock.advance(kMinuteMs);
     const auto current = claim("two");
     QVERIFY(!setInvoice(late.at(0), "100"));
-    QVERIFY(shop().write([&](db::Transaction &tx) {
-        return shop().purchases.failure(tx, current.at(0), QStringLiteral("no answer"));
-    }));
+    QVERIFY(shop().write(
+        [&](db::Transaction &tx) { return shop().purchases.failure(tx, current.at(0), u"no answer"_s); }));
     QVERIFY(claim().empty());
     shop().clock.advance(10 * kSecondMs);
     QVERIFY(setInvoice(claim().at(0), "100"));
-    QCOMPARE(shop().purchase(purchase.id).providerInvoiceId, QStringLiteral("100"));
+    QCOMPARE(shop().purchase(purchase.id).providerInvoiceId, u"100"_s);
 }
 
 void TestPayments::orphanInvoiceIsAdoptedOnce()
@@ -218,15 +217,14 @@ void TestPayments::orphanInvoiceIsAdoptedOnce()
     const auto adopt = [&](const char *id) {
         return shop().write([&](db::Transaction &tx) {
             return shop().purchases.adoptInvoice(tx, purchase.id, Provider::CryptoPay,
-                                                 QString::fromLatin1(id), QStringLiteral("https://pay/"),
+                                                 QString::fromLatin1(id), u"https://pay/"_s,
                                                  shop().clock.nowMs() + kHourMs);
         });
     };
     QVERIFY(adopt("7"));
     QVERIFY(!adopt("8"));
-    const auto found = shop().write([&](db::Transaction &tx) {
-        return shop().purchases.findByInvoice(tx, Provider::CryptoPay, QStringLiteral("7"));
-    });
+    const auto found = shop().write(
+        [&](db::Transaction &tx) { return shop().purchases.findByInvoice(tx, Provider::CryptoPay, u"7"_s); });
     QCOMPARE(found->id, purchase.id);
 }
 
@@ -274,8 +272,8 @@ void TestPayments::laterPurchaseLeavesEarlierOnesAlone()
     QCOMPARE(open.size(), size_t(2));
     QCOMPARE(open[0].id, second.id);
     QCOMPARE(statusOf(first), PurchaseStatus::AwaitingPayment);
-    QCOMPARE(shop().finalize(Shop::factFor(first, QStringLiteral("1"))), FinalizeOutcome::Granted);
-    QCOMPARE(shop().finalize(Shop::factFor(second, QStringLiteral("2"))), FinalizeOutcome::Granted);
+    QCOMPARE(shop().finalize(Shop::factFor(first, u"1"_s)), FinalizeOutcome::Granted);
+    QCOMPARE(shop().finalize(Shop::factFor(second, u"2"_s)), FinalizeOutcome::Granted);
 }
 
 void TestPayments::paymentGrantsAccessOnce()
@@ -283,7 +281,7 @@ void TestPayments::paymentGrantsAccessOnce()
     const TelegramId user = shop().newUser();
     const Purchase purchase = shop().buy(user);
     shop().kicker.take(Work::Activation);
-    QCOMPARE(shop().finalize(Shop::factFor(purchase, QStringLiteral("1"))), FinalizeOutcome::Granted);
+    QCOMPARE(shop().finalize(Shop::factFor(purchase, u"1"_s)), FinalizeOutcome::Granted);
     QVERIFY(shop().kicker.take(Work::Activation));
     const auto subscription = shop().subscription(user);
     QCOMPARE(subscription.expiresAt, shop().clock.nowMs() + 30 * kDayMs);
@@ -292,15 +290,15 @@ void TestPayments::paymentGrantsAccessOnce()
     QCOMPARE(paid.status, PurchaseStatus::Fulfilled);
     QVERIFY(!paid.nextCheckAt);
     QCOMPARE(paid.fulfilledAt, std::optional(shop().clock.nowMs()));
-    QCOMPARE(shop().notices.take(user), QStringList{QStringLiteral("paymentReceived basic 30 pending")});
-    QCOMPARE(shop().finalize(Shop::factFor(purchase, QStringLiteral("1"))), FinalizeOutcome::AlreadySeen);
+    QCOMPARE(shop().notices.take(user), QStringList{u"paymentReceived basic 30 pending"_s});
+    QCOMPARE(shop().finalize(Shop::factFor(purchase, u"1"_s)), FinalizeOutcome::AlreadySeen);
     QCOMPARE(shop().subscription(user).expiresAt, subscription.expiresAt);
     QVERIFY(shop().notices.take(user).isEmpty());
     QVERIFY(shop().alerts.take().empty());
     shop().activate();
     shop().notices.take(user);
-    QCOMPARE(shop().finalize(Shop::factFor(shop().buy(user), QStringLiteral("2"))), FinalizeOutcome::Granted);
-    QCOMPARE(shop().notices.take(user), QStringList{QStringLiteral("paymentReceived basic 30 renewal")});
+    QCOMPARE(shop().finalize(Shop::factFor(shop().buy(user), u"2"_s)), FinalizeOutcome::Granted);
+    QCOMPARE(shop().notices.take(user), QStringList{u"paymentReceived basic 30 renewal"_s});
 }
 
 void TestPayments::finalizingTwiceInParallelGrantsOnce()
@@ -335,7 +333,7 @@ void TestPayments::pressesDuringAPaymentWaitAndNeverDeadlock()
                     shop().payments.finalizePurchase(tx, Shop::factFor(purchase, QString::number(round)));
                     return;
                 }
-                shop().access.users().ensure(tx, user, QStringLiteral("name"), QStringLiteral("Name"));
+                shop().access.users().ensure(tx, user, u"name"_s, u"Name"_s);
                 shop().purchases.checkNow(tx, purchase.id);
                 shop().payments.payFromBalance(tx, purchase.id, user);
             });
@@ -351,14 +349,14 @@ void TestPayments::paidAfterExpiryOrCancellationIsGranted()
     const Purchase late = shop().buy(user);
     shop().clock.advance(kHourMs);
     QVERIFY(expire(late));
-    QCOMPARE(shop().finalize(Shop::factFor(late, QStringLiteral("1"))), FinalizeOutcome::Granted);
+    QCOMPARE(shop().finalize(Shop::factFor(late, u"1"_s)), FinalizeOutcome::Granted);
     QCOMPARE(statusOf(late), PurchaseStatus::Fulfilled);
     const Purchase cancelled = shop().buy(user);
     QVERIFY(
         shop().write([&](db::Transaction &tx) { return shop().purchases.cancel(tx, cancelled.id, user); }));
-    QCOMPARE(shop().finalize(Shop::factFor(cancelled, QStringLiteral("2"))), FinalizeOutcome::Granted);
+    QCOMPARE(shop().finalize(Shop::factFor(cancelled, u"2"_s)), FinalizeOutcome::Granted);
     const Purchase untouched = created(user);
-    QCOMPARE(shop().finalize(Shop::factFor(untouched, QStringLiteral("3"))), FinalizeOutcome::Granted);
+    QCOMPARE(shop().finalize(Shop::factFor(untouched, u"3"_s)), FinalizeOutcome::Granted);
     QCOMPARE(shop().subscription(user).expiresAt, shop().clock.nowMs() + 90 * kDayMs);
 }
 
@@ -366,35 +364,35 @@ void TestPayments::paidTwiceIsUnderReviewWithAnAlert()
 {
     const TelegramId user = shop().newUser();
     const Purchase purchase = shop().buy(user);
-    shop().finalize(Shop::factFor(purchase, QStringLiteral("1")));
+    shop().finalize(Shop::factFor(purchase, u"1"_s));
     const auto before = shop().subscription(user);
     shop().notices.take(user);
-    QCOMPARE(shop().finalize(Shop::factFor(purchase, QStringLiteral("2"))), FinalizeOutcome::Review);
+    QCOMPARE(shop().finalize(Shop::factFor(purchase, u"2"_s)), FinalizeOutcome::Review);
     QCOMPARE(shop().subscription(user).expiresAt, before.expiresAt);
     QCOMPARE(statusOf(purchase), PurchaseStatus::Fulfilled);
-    QCOMPARE(shop().notices.take(user), QStringList{QStringLiteral("paymentUnderReview")});
+    QCOMPARE(shop().notices.take(user), QStringList{u"paymentUnderReview"_s});
     const auto alerts = shop().alerts.take();
     QCOMPARE(alerts.size(), size_t(1));
-    QVERIFY(alerts[0].text.english().contains(QLatin1String("paid again")));
+    QVERIFY(alerts[0].text.english().contains("paid again"_L1));
     const auto inReview = shop().write([&](db::Transaction &tx) { return shop().payments.inReview(tx, 10); });
     QCOMPARE(inReview.size(), size_t(1));
-    QCOMPARE(inReview[0].externalId, QStringLiteral("2"));
+    QCOMPARE(inReview[0].externalId, u"2"_s);
     QCOMPARE(shop().database().number("SELECT count(*) FROM audit_log WHERE action = 'payment.review'"), 1);
-    QCOMPARE(shop().finalize(Shop::factFor(purchase, QStringLiteral("2"))), FinalizeOutcome::AlreadySeen);
+    QCOMPARE(shop().finalize(Shop::factFor(purchase, u"2"_s)), FinalizeOutcome::AlreadySeen);
 }
 
 void TestPayments::tooLittleIsUnderReviewAndGrantsNothing()
 {
     const TelegramId user = shop().newUser();
     const Purchase purchase = shop().buy(user);
-    auto fact = Shop::factFor(purchase, QStringLiteral("1"));
+    auto fact = Shop::factFor(purchase, u"1"_s);
     fact.amountMinor -= 1;
     QCOMPARE(shop().finalize(fact), FinalizeOutcome::Review);
     QCOMPARE(statusOf(purchase), PurchaseStatus::Review);
     QVERIFY(claim().empty());
     QCOMPARE(shop().database().number("SELECT count(*) FROM subscriptions"), 0);
     QCOMPARE(shop().alerts.take().size(), size_t(1));
-    QCOMPARE(shop().notices.take(user), QStringList{QStringLiteral("paymentUnderReview")});
+    QCOMPARE(shop().notices.take(user), QStringList{u"paymentUnderReview"_s});
 }
 
 // Two invoices of one purchase: an answer of the provider was lost. Too little comes for one, then all for
@@ -403,13 +401,13 @@ void TestPayments::paidInFullAfterTooLittleIsGrantedOnce()
 {
     const TelegramId user = shop().newUser();
     const Purchase purchase = shop().buy(user);
-    auto half = Shop::factFor(purchase, QStringLiteral("1"));
+    auto half = Shop::factFor(purchase, u"1"_s);
     half.amountMinor /= 2;
     QCOMPARE(shop().finalize(half), FinalizeOutcome::Review);
-    const auto full = Shop::factFor(purchase, QStringLiteral("2"));
+    const auto full = Shop::factFor(purchase, u"2"_s);
     QCOMPARE(shop().finalize(full), FinalizeOutcome::Granted);
     QCOMPARE(shop().finalize(full), FinalizeOutcome::AlreadySeen);
-    QCOMPARE(shop().finalize(Shop::factFor(purchase, QStringLiteral("3"))), FinalizeOutcome::Review);
+    QCOMPARE(shop().finalize(Shop::factFor(purchase, u"3"_s)), FinalizeOutcome::Review);
     QCOMPARE(statusOf(purchase), PurchaseStatus::Fulfilled);
     QCOMPARE(shop().subscription(user).expiresAt, shop().clock.nowMs() + 30 * kDayMs);
     // The half is still somebody's money, and waits for a person.
@@ -434,11 +432,11 @@ void TestPayments::whatIsTooMuchIsGrantedOnceAndTheRestIsOnTheBalance()
 {
     const TelegramId user = shop().newUser();
     const Purchase purchase = shop().buy(user);
-    auto fact = Shop::factFor(purchase, QStringLiteral("1"));
+    auto fact = Shop::factFor(purchase, u"1"_s);
     fact.amountMinor *= 3;
     QCOMPARE(shop().finalize(fact), FinalizeOutcome::Granted);
     QCOMPARE(shop().subscription(user).expiresAt, shop().clock.nowMs() + 30 * kDayMs);
-    QCOMPARE(shop().purchase(purchase.id).note, QStringLiteral("paid 298.00 RUB more than its price"));
+    QCOMPARE(shop().purchase(purchase.id).note, u"paid 298.00 RUB more than its price"_s);
     QCOMPARE(shop().balanceOf(user), Kopecks(29'800));
     QCOMPARE(shop().finalize(fact), FinalizeOutcome::AlreadySeen);
     QCOMPARE(shop().balanceOf(user), Kopecks(29'800));
@@ -453,31 +451,31 @@ void TestPayments::paymentForNoPurchaseOfOursIsARowInReview()
     const TelegramId payer = shop().newUser();
     Purchase purchase = shop().buy(payer);
     purchase.id = PurchaseId::generate();
-    auto fact = Shop::factFor(purchase, QStringLiteral("1"));
-    fact.note = QStringLiteral("1.86 USDT");
+    auto fact = Shop::factFor(purchase, u"1"_s);
+    fact.note = u"1.86 USDT"_s;
     QCOMPARE(shop().finalize(fact), FinalizeOutcome::UnknownPurchase);
     QCOMPARE(shop().finalize(fact), FinalizeOutcome::AlreadySeen);
     // A bot's payments are nobody else's, whatever their payload looks like.
     billing::PaymentFact stars;
-    stars.purchase = PurchaseId(QStringLiteral("vip"));
+    stars.purchase = PurchaseId(u"vip"_s);
     stars.provider = Provider::Stars;
-    stars.externalId = QStringLiteral("charge");
+    stars.externalId = u"charge"_s;
     stars.amountMinor = 50;
-    stars.currency = QStringLiteral("XTR");
+    stars.currency = u"XTR"_s;
     stars.payer = payer;
     QCOMPARE(shop().finalize(stars), FinalizeOutcome::UnknownPurchase);
     QCOMPARE(shop().alerts.take().size(), size_t(2));
     const auto rows = inReview();
     QCOMPARE(rows.size(), size_t(2));
     QVERIFY(rows[0].purchase.isEmpty());
-    QCOMPARE(rows[0].externalId, QStringLiteral("1"));
+    QCOMPARE(rows[0].externalId, u"1"_s);
     QCOMPARE(rows[0].amountMinor, 14900);
-    QCOMPARE(rows[0].currency, QStringLiteral("RUB"));
+    QCOMPARE(rows[0].currency, u"RUB"_s);
     QCOMPARE(rows[0].user, TelegramId());
     QVERIFY2(rows[0].note.contains(purchase.id.value()), qPrintable(rows[0].note));
-    QVERIFY2(rows[0].note.contains(QLatin1String("1.86 USDT")), qPrintable(rows[0].note));
+    QVERIFY2(rows[0].note.contains("1.86 USDT"_L1), qPrintable(rows[0].note));
     QCOMPARE(rows[1].user, payer);
-    QCOMPARE(rows[1].currency, QStringLiteral("XTR"));
+    QCOMPARE(rows[1].currency, u"XTR"_s);
 }
 
 void TestPayments::paymentsOfAnotherProgramAreCountedAndToldOnce()
@@ -485,10 +483,10 @@ void TestPayments::paymentsOfAnotherProgramAreCountedAndToldOnce()
     for (int round = 0; round < 2; ++round) {
         for (int i = 0; i < 20; ++i) {
             billing::PaymentFact fact;
-            fact.purchase = PurchaseId(QStringLiteral("order-%1").arg(i));
+            fact.purchase = PurchaseId(u"order-%1"_s.arg(i));
             fact.externalId = QString::number(i);
             fact.amountMinor = 100;
-            fact.currency = QStringLiteral("RUB");
+            fact.currency = u"RUB"_s;
             QCOMPARE(QLatin1String(toString(shop().finalize(fact))),
                      QLatin1String(round == 0 ? "foreign" : "already_seen"));
         }
@@ -503,21 +501,21 @@ void TestPayments::paymentsOfAnotherProgramAreCountedAndToldOnce()
 void TestPayments::nothingRefusesWhatWasPaid()
 {
     const TelegramId user = shop().newUser();
-    shop().write([&](db::Transaction &tx) { shop().promos.create(tx, {QStringLiteral("SALE"), 50, 1}); });
-    const Purchase purchase = created(user, QStringLiteral("sale"));
+    shop().write([&](db::Transaction &tx) { shop().promos.create(tx, {u"SALE"_s, 50, 1}); });
+    const Purchase purchase = created(user, u"sale"_s);
     shop().clock.advance(kHourMs);
     QVERIFY(expire(purchase));
     // Meanwhile: blocked, the promo gone to somebody else and switched off, the tariff taken from the
     // catalogue.
     const TelegramId other = shop().newUser();
-    created(other, QStringLiteral("SALE"));
+    created(other, u"SALE"_s);
     shop().write([&](db::Transaction &tx) {
         shop().access.users().setBlocked(tx, user, true);
-        shop().promos.setActive(tx, QStringLiteral("SALE"), false);
+        shop().promos.setActive(tx, u"SALE"_s, false);
     });
     shop().database().exec("UPDATE purchases SET tariff = 'gone' WHERE purchase_id = ?", purchase.id);
-    QCOMPARE(shop().finalize(Shop::factFor(purchase, QStringLiteral("1"))), FinalizeOutcome::Granted);
-    QCOMPARE(shop().subscription(user).tariff, QStringLiteral("gone"));
+    QCOMPARE(shop().finalize(Shop::factFor(purchase, u"1"_s)), FinalizeOutcome::Granted);
+    QCOMPARE(shop().subscription(user).tariff, u"gone"_s);
     QCOMPARE(shop().database().number("SELECT count(*) FROM promo_uses WHERE status = 'used'"), 1);
     QCOMPARE(shop().database().number("SELECT used_count FROM promo_codes"), 1);
 }
@@ -528,13 +526,13 @@ void TestPayments::rolledBackFinalizeLeavesNothing()
     const Purchase purchase = shop().buy(user);
     shop().kicker.take(Work::Activation);
     QVERIFY_EXCEPTION_THROWN(shop().write([&](db::Transaction &tx) {
-        shop().payments.finalizePurchase(tx, Shop::factFor(purchase, QStringLiteral("1")));
-        throw DomainError(QStringLiteral("crash"));
+        shop().payments.finalizePurchase(tx, Shop::factFor(purchase, u"1"_s));
+        throw DomainError(u"crash"_s);
     }),
                              DomainError);
     QVERIFY(shop().notices.take(user).isEmpty());
     QVERIFY(!shop().kicker.take(Work::Activation));
-    QCOMPARE(shop().finalize(Shop::factFor(purchase, QStringLiteral("1"))), FinalizeOutcome::Granted);
+    QCOMPARE(shop().finalize(Shop::factFor(purchase, u"1"_s)), FinalizeOutcome::Granted);
 }
 
 void TestPayments::starsArePaidInStars()
@@ -542,17 +540,16 @@ void TestPayments::starsArePaidInStars()
     const TelegramId user = shop().newUser();
     const Purchase purchase = shop().buy(user, "basic", Provider::Stars);
     QVERIFY(!purchase.nextCheckAt);
-    billing::PaymentFact fact{purchase.id, Provider::Stars,       QStringLiteral("charge-1"),
-                              99,          QStringLiteral("XTR"), shop().clock.nowMs(),
-                              QString()};
+    billing::PaymentFact fact{purchase.id, Provider::Stars,      u"charge-1"_s, 99,
+                              u"XTR"_s,    shop().clock.nowMs(), QString()};
     QCOMPARE(shop().finalize(fact), FinalizeOutcome::Review);
     const Purchase second = shop().buy(user, "basic", Provider::Stars);
     fact.purchase = second.id;
-    fact.externalId = QStringLiteral("charge-2");
+    fact.externalId = u"charge-2"_s;
     fact.amountMinor = 100;
     QCOMPARE(shop().finalize(fact), FinalizeOutcome::Granted);
     // An old invoice of Stars can be paid again.
-    fact.externalId = QStringLiteral("charge-3");
+    fact.externalId = u"charge-3"_s;
     QCOMPARE(shop().finalize(fact), FinalizeOutcome::Review);
     const auto history =
         shop().write([&](db::Transaction &tx) { return shop().payments.historyOf(tx, user, 10); });
@@ -564,9 +561,9 @@ void TestPayments::topupCreditsTheBalance()
     const TelegramId user = shop().newUser();
     const Purchase purchase = topup(user, Kopecks::roubles(500));
     shop().write([&](db::Transaction &tx) { shop().purchases.setChatMessage(tx, purchase.id, 77); });
-    QCOMPARE(shop().finalize(Shop::factFor(purchase, QStringLiteral("1"))), FinalizeOutcome::Granted);
+    QCOMPARE(shop().finalize(Shop::factFor(purchase, u"1"_s)), FinalizeOutcome::Granted);
     QCOMPARE(shop().balanceOf(user), Kopecks::roubles(500));
-    QCOMPARE(shop().notices.take(user), QStringList{QStringLiteral("topupCredited 50000 of 50000 in 77")});
+    QCOMPARE(shop().notices.take(user), QStringList{u"topupCredited 50000 of 50000 in 77"_s});
     QCOMPARE(shop().database().number("SELECT count(*) FROM subscriptions"), 0);
     QCOMPARE(payFromBalance(topup(user, Kopecks(100)), user).outcome, Payments::PayOutcome::Stale);
     QVERIFY(shop().ledgerAgrees());
@@ -579,8 +576,7 @@ void TestPayments::giftIsClaimedOnceAndReturnedAfterNinetyDays()
     const TelegramId friendly = shop().newUser();
     const auto buyGift = [&](const char *externalId) {
         const Purchase purchase = shop().write([&](db::Transaction &tx) {
-            return shop().purchases.create(
-                tx, {buyer, PurchaseKind::Gift, QStringLiteral("plus"), 30, Kopecks(29900)});
+            return shop().purchases.create(tx, {buyer, PurchaseKind::Gift, u"plus"_s, 30, Kopecks(29900)});
         });
         shop().finalize(Shop::factFor(purchase, QString::fromLatin1(externalId)));
         return shop().write([&](db::Transaction &tx) { return shop().gifts.create(tx, purchase).code; });
@@ -589,8 +585,8 @@ void TestPayments::giftIsClaimedOnceAndReturnedAfterNinetyDays()
         return shop().write([&](db::Transaction &tx) { return shop().gifts.claim(tx, code, friendly); });
     };
     const QString first = buyGift("1");
-    QCOMPARE(shop().notices.take(buyer), QStringList{QStringLiteral("giftReady plus 30")});
-    QCOMPARE(claimGift(QStringLiteral("nonsense")), Claim::Unknown);
+    QCOMPARE(shop().notices.take(buyer), QStringList{u"giftReady plus 30"_s});
+    QCOMPARE(claimGift(u"nonsense"_s), Claim::Unknown);
     QCOMPARE(claimGift(first), Claim::Claimed);
     QCOMPARE(claimGift(first), Claim::AlreadyClaimed);
     QCOMPARE(shop().subscription(friendly).source, access::AccessSource::Gift);
@@ -666,34 +662,33 @@ void TestPayments::promoIsReservedUsedAndReleased()
     const TelegramId other = shop().newUser();
     const qint64 now = shop().clock.nowMs();
     shop().write([&](db::Transaction &tx) {
-        QVERIFY(shop().promos.create(tx, {QStringLiteral("spring"), 20, 1, 0, now, now + kDayMs, true}));
-        QVERIFY(!shop().promos.create(tx, {QStringLiteral("SPRING"), 20, 1}));
-        QVERIFY(std::holds_alternative<billing::Promo>(
-            shop().promos.check(tx, user, QStringLiteral(" Spring "))));
+        QVERIFY(shop().promos.create(tx, {u"spring"_s, 20, 1, 0, now, now + kDayMs, true}));
+        QVERIFY(!shop().promos.create(tx, {u"SPRING"_s, 20, 1}));
+        QVERIFY(std::holds_alternative<billing::Promo>(shop().promos.check(tx, user, u" Spring "_s)));
     });
     const auto refusal = [&](TelegramId who) {
-        const auto checked = shop().write(
-            [&](db::Transaction &tx) { return shop().promos.check(tx, who, QStringLiteral("SPRING")); });
+        const auto checked =
+            shop().write([&](db::Transaction &tx) { return shop().promos.check(tx, who, u"SPRING"_s); });
         return QLatin1String(std::holds_alternative<billing::Promo>(checked)
                                  ? "fine"
                                  : toString(std::get<billing::PromoRefusal>(checked)));
     };
-    const Purchase purchase = created(user, QStringLiteral("spring"));
-    QCOMPARE(purchase.promoCode, QStringLiteral("SPRING"));
-    QCOMPARE(refusal(user), QLatin1String("used_before"));
-    QCOMPARE(refusal(other), QLatin1String("used_up"));
-    QVERIFY_EXCEPTION_THROWN(created(other, QStringLiteral("spring")), DomainError);
+    const Purchase purchase = created(user, u"spring"_s);
+    QCOMPARE(purchase.promoCode, u"SPRING"_s);
+    QCOMPARE(refusal(user), "used_before"_L1);
+    QCOMPARE(refusal(other), "used_up"_L1);
+    QVERIFY_EXCEPTION_THROWN(created(other, u"spring"_s), DomainError);
     shop().clock.advance(kHourMs);
     QVERIFY(expire(purchase));
-    QCOMPARE(refusal(user), QLatin1String("fine"));
-    const Purchase paid = created(other, QStringLiteral("spring"));
-    QCOMPARE(shop().finalize(Shop::factFor(paid, QStringLiteral("1"))), FinalizeOutcome::Granted);
+    QCOMPARE(refusal(user), "fine"_L1);
+    const Purchase paid = created(other, u"spring"_s);
+    QCOMPARE(shop().finalize(Shop::factFor(paid, u"1"_s)), FinalizeOutcome::Granted);
     QCOMPARE(shop().database().number("SELECT count(*) FROM promo_uses WHERE status = 'used'"), 1);
     QVERIFY(!expire(paid));
-    QCOMPARE(refusal(user), QLatin1String("used_up"));
+    QCOMPARE(refusal(user), "used_up"_L1);
     QCOMPARE(shop().database().number("SELECT used_count FROM promo_codes"), 1);
     shop().clock.advance(kDayMs);
-    QCOMPARE(refusal(user), QLatin1String("over"));
+    QCOMPARE(refusal(user), "over"_L1);
     QCOMPARE(billing::discounted(Kopecks(14900), 20, Kopecks(1000)), Kopecks(11920));
     QCOMPARE(billing::discounted(Kopecks(14900), 100, Kopecks(1000)), Kopecks(1000));
     QCOMPARE(billing::discounted(Kopecks(500), 50, Kopecks(1000)), Kopecks(500));
@@ -707,13 +702,12 @@ void TestPayments::refundTakesAccessBackAndReversesTheReward()
     shop().write([&](db::Transaction &tx) { shop().access.users().setReferrer(tx, user, inviter); });
     const Purchase first = shop().buy(user);
     const Purchase second = shop().buy(user);
-    shop().finalize(Shop::factFor(first, QStringLiteral("1")));
-    shop().finalize(Shop::factFor(second, QStringLiteral("2")));
+    shop().finalize(Shop::factFor(first, u"1"_s));
+    shop().finalize(Shop::factFor(second, u"2"_s));
     QCOMPARE(shop().balanceOf(inviter), Kopecks(2980));
     // The inviter has spent nearly all of it.
     shop().write([&](db::Transaction &tx) {
-        shop().balance.debit(
-            tx, {inviter, Kopecks(2000), billing::LedgerKind::Admin, QStringLiteral("x"), QString()});
+        shop().balance.debit(tx, {inviter, Kopecks(2000), billing::LedgerKind::Admin, u"x"_s, QString()});
     });
     shop().notices.take(user);
     QCOMPARE(refund("1"), Payments::RefundOutcome::Refunded);
@@ -722,11 +716,10 @@ void TestPayments::refundTakesAccessBackAndReversesTheReward()
     QCOMPARE(shop().subscription(user).expiresAt, shop().clock.nowMs() + 30 * kDayMs);
     QCOMPARE(shop().balanceOf(inviter), Kopecks(0));
     QCOMPARE(statusOf(first), PurchaseStatus::Refunded);
-    QCOMPARE(shop().notices.take(user), QStringList{QStringLiteral("paymentRefunded")});
-    const auto payment = shop().write([&](db::Transaction &tx) {
-        return shop().payments.find(tx, Provider::CryptoPay, QStringLiteral("1"));
-    });
-    QVERIFY2(payment->note.contains(QLatin1String("510 kopecks")), qPrintable(payment->note));
+    QCOMPARE(shop().notices.take(user), QStringList{u"paymentRefunded"_s});
+    const auto payment = shop().write(
+        [&](db::Transaction &tx) { return shop().payments.find(tx, Provider::CryptoPay, u"1"_s); });
+    QVERIFY2(payment->note.contains("510 kopecks"_L1), qPrintable(payment->note));
     QCOMPARE(refund("2"), Payments::RefundOutcome::Refunded);
     QCOMPARE(shop().subscription(user).status, access::SubscriptionStatus::Expired);
     QVERIFY(shop().ledgerAgrees());
@@ -743,7 +736,7 @@ void TestPayments::refundTakesAccessBackAndReversesTheReward()
 void TestPayments::refundOfATopupTakesWhatIsLeft()
 {
     const TelegramId user = shop().newUser();
-    shop().finalize(Shop::factFor(topup(user, Kopecks(20000)), QStringLiteral("1")));
+    shop().finalize(Shop::factFor(topup(user, Kopecks(20000)), u"1"_s));
     payFromBalance(created(user), user);
     QCOMPARE(refund("1"), Payments::RefundOutcome::Refunded);
     QCOMPARE(shop().balanceOf(user), Kopecks(0));
@@ -754,8 +747,8 @@ void TestPayments::refundOfASecondPaymentTakesNothing()
 {
     const TelegramId user = shop().newUser();
     const Purchase purchase = shop().buy(user);
-    shop().finalize(Shop::factFor(purchase, QStringLiteral("1")));
-    shop().finalize(Shop::factFor(purchase, QStringLiteral("2")));
+    shop().finalize(Shop::factFor(purchase, u"1"_s));
+    shop().finalize(Shop::factFor(purchase, u"2"_s));
     QCOMPARE(refund("2"), Payments::RefundOutcome::Refunded);
     QCOMPARE(statusOf(purchase), PurchaseStatus::Fulfilled);
     QCOMPARE(shop().subscription(user).expiresAt, shop().clock.nowMs() + 30 * kDayMs);
@@ -767,16 +760,15 @@ void TestPayments::refundBeforeItsPaymentWaitsForIt()
     const Purchase purchase = shop().buy(user);
     QCOMPARE(refund("1"), Payments::RefundOutcome::Waits);
     QCOMPARE(refund("1"), Payments::RefundOutcome::Waits);
-    QCOMPARE(QLatin1String(toString(shop().finalize(Shop::factFor(purchase, QStringLiteral("1"))))),
-             QLatin1String("refunded"));
+    QCOMPARE(QLatin1String(toString(shop().finalize(Shop::factFor(purchase, u"1"_s)))), "refunded"_L1);
     QCOMPARE(shop().database().number("SELECT count(*) FROM subscriptions"), 0);
     QCOMPARE(statusOf(purchase), PurchaseStatus::Refunded);
-    QCOMPARE(shop().notices.take(user), QStringList{QStringLiteral("paymentRefunded")});
-    QCOMPARE(shop().finalize(Shop::factFor(purchase, QStringLiteral("1"))), FinalizeOutcome::AlreadySeen);
+    QCOMPARE(shop().notices.take(user), QStringList{u"paymentRefunded"_s});
+    QCOMPARE(shop().finalize(Shop::factFor(purchase, u"1"_s)), FinalizeOutcome::AlreadySeen);
     QCOMPARE(refund("1"), Payments::RefundOutcome::AlreadyRefunded);
     // It was for that payment alone.
     const Purchase other = shop().buy(user);
-    QCOMPARE(shop().finalize(Shop::factFor(other, QStringLiteral("2"))), FinalizeOutcome::Granted);
+    QCOMPARE(shop().finalize(Shop::factFor(other, u"2"_s)), FinalizeOutcome::Granted);
 }
 
 void TestPayments::operatorsGrantOfASecondPaymentGoesToTheBalance_data()
@@ -793,12 +785,12 @@ void TestPayments::operatorsGrantOfASecondPaymentGoesToTheBalance()
     const TelegramId user = shop().newUser();
     const bool isTopup = kind == PurchaseKind::BalanceTopup;
     const Purchase purchase = shop().write([&](db::Transaction &tx) {
-        return shop().purchases.create(tx, {user, kind, isTopup ? QString() : QStringLiteral("basic"),
-                                            isTopup ? 0 : 30, Kopecks(14900)});
+        return shop().purchases.create(
+            tx, {user, kind, isTopup ? QString() : u"basic"_s, isTopup ? 0 : 30, Kopecks(14900)});
     });
-    QCOMPARE(shop().finalize(Shop::factFor(purchase, QStringLiteral("1"))), FinalizeOutcome::Granted);
+    QCOMPARE(shop().finalize(Shop::factFor(purchase, u"1"_s)), FinalizeOutcome::Granted);
     const Kopecks before = shop().balanceOf(user);
-    auto second = Shop::factFor(purchase, QStringLiteral("2"));
+    auto second = Shop::factFor(purchase, u"2"_s);
     second.amountMinor = 15000;
     QCOMPARE(shop().finalize(second), FinalizeOutcome::Review);
     shop().notices.take(user);
@@ -821,12 +813,12 @@ void TestPayments::operatorsGrantOfAPaymentForNothingGoesToItsPayer()
     billing::PaymentFact fact;
     fact.purchase = PurchaseId::generate();
     fact.provider = Provider::Card;
-    fact.externalId = QStringLiteral("1");
+    fact.externalId = u"1"_s;
     fact.amountMinor = 5000;
-    fact.currency = QStringLiteral("RUB");
+    fact.currency = u"RUB"_s;
     fact.payer = payer;
     shop().finalize(fact);
-    fact.externalId = QStringLiteral("2");
+    fact.externalId = u"2"_s;
     fact.payer = TelegramId();
     shop().finalize(fact);
     const auto rows = inReview();
@@ -851,7 +843,7 @@ void TestPayments::whatIsUsedUpIsWorthNothing()
     bought(user, "plus", 30, "3");
     const double days = double(shop().subscription(user).expiresAt - shop().clock.nowMs()) / kDayMs;
     const double expected = 30 + (139900.0 * 265 / 365 + 14900) / (29900.0 / 30);
-    QVERIFY2(qAbs(days - expected) < 0.01, qPrintable(QStringLiteral("%1 %2").arg(days).arg(expected)));
+    QVERIFY2(qAbs(days - expected) < 0.01, qPrintable(u"%1 %2"_s.arg(days).arg(expected)));
 }
 
 void TestPayments::restOfATariffIsWorthWhatWasPaidForIt()
@@ -893,11 +885,11 @@ void TestPayments::missingPartCompletesItsPurchase()
     // Late is not too late.
     shop().clock.advance(31 * kMinuteMs);
     QVERIFY(expire(purchase));
-    QCOMPARE(shop().finalize(Shop::factFor(part, QStringLiteral("1"))), FinalizeOutcome::Granted);
+    QCOMPARE(shop().finalize(Shop::factFor(part, u"1"_s)), FinalizeOutcome::Granted);
     QCOMPARE(statusOf(purchase), PurchaseStatus::Fulfilled);
     QCOMPARE(shop().balanceOf(user), Kopecks(0));
     QCOMPARE(shop().subscription(user).expiresAt, shop().clock.nowMs() + 30 * kDayMs);
-    QCOMPARE(shop().finalize(Shop::factFor(part, QStringLiteral("1"))), FinalizeOutcome::AlreadySeen);
+    QCOMPARE(shop().finalize(Shop::factFor(part, u"1"_s)), FinalizeOutcome::AlreadySeen);
     QVERIFY(shop().ledgerAgrees());
 }
 
@@ -908,16 +900,16 @@ void TestPayments::missingPartStaysOnTheBalanceWhenItIsNotWantedAnyMore()
     const Purchase cancelled = created(user);
     const Purchase part = missingPart(cancelled, Kopecks(4900));
     shop().write([&](db::Transaction &tx) { shop().purchases.cancel(tx, cancelled.id, user); });
-    QCOMPARE(shop().finalize(Shop::factFor(part, QStringLiteral("1"))), FinalizeOutcome::Granted);
+    QCOMPARE(shop().finalize(Shop::factFor(part, u"1"_s)), FinalizeOutcome::Granted);
     QCOMPARE(statusOf(cancelled), PurchaseStatus::Cancelled);
     QCOMPARE(shop().balanceOf(user), Kopecks(14900));
     // Bought by other means meanwhile, and one that the balance does not reach for.
     const Purchase paid = created(user);
     const Purchase another = missingPart(paid, Kopecks(100));
     payFromBalance(paid, user);
-    QCOMPARE(shop().finalize(Shop::factFor(another, QStringLiteral("2"))), FinalizeOutcome::Granted);
+    QCOMPARE(shop().finalize(Shop::factFor(another, u"2"_s)), FinalizeOutcome::Granted);
     const Purchase dear = created(user);
-    QCOMPARE(shop().finalize(Shop::factFor(missingPart(dear, Kopecks(100)), QStringLiteral("3"))),
+    QCOMPARE(shop().finalize(Shop::factFor(missingPart(dear, Kopecks(100)), u"3"_s)),
              FinalizeOutcome::Granted);
     QCOMPARE(statusOf(dear), PurchaseStatus::Created);
     QCOMPARE(shop().balanceOf(user), Kopecks(200));

@@ -8,12 +8,13 @@ namespace tst_paymentwatcher {
 
 using namespace turnpike;
 using namespace turnpike::test;
+using namespace Qt::StringLiterals;
 using billing::PurchaseStatus;
 
 namespace {
 
-const QString kCrypto = QStringLiteral("cryptopay");
-const QString kWatcher = QStringLiteral("crypto_payment_watcher");
+const QString kCrypto = u"cryptopay"_s;
+const QString kWatcher = u"crypto_payment_watcher"_s;
 
 // An iteration of the test's own, while the sandbox answers on this thread.
 void iterateAside(workers::PaymentWatcher &watcher, workers::Iteration &iteration)
@@ -104,7 +105,7 @@ void TestPaymentWatcher::purchaseGetsOneInvoiceAtOnce()
     QCOMPARE(purchase.status, PurchaseStatus::AwaitingPayment);
     QCOMPARE(purchase.providerInvoiceId, QString::number(open.invoice().id));
     QCOMPARE(purchase.expiresAt, open.shop.clock.nowMs() + 30 * kMinuteMs);
-    QCOMPARE(open.invoice().amount, QStringLiteral("149"));
+    QCOMPARE(open.invoice().amount, u"149"_s);
     QCOMPARE(open.shop.messages(open.user, purchase.payUrl).size(), 1);
     QVERIFY(open.pass(30 * kSecondMs));
     QCOMPARE(open.shop.outside.cryptoPay().invoicesJson().size(), 1);
@@ -224,7 +225,7 @@ void TestPaymentWatcher::switchedOffMakesNoInvoicesButBooksWhatWasPaid()
     QFETCH(TestDatabase::Kind, kind);
     Open open(kind);
     QTRY_VERIFY_WITH_TIMEOUT(open.hasInvoice(), 20'000);
-    open.shop.setFlag(QStringLiteral("payments"), false);
+    open.shop.setFlag(u"payments"_s, false);
     QVERIFY(open.pay());
     const TelegramId other{1002};
     open.shop.addUser(other);
@@ -232,7 +233,7 @@ void TestPaymentWatcher::switchedOffMakesNoInvoicesButBooksWhatWasPaid()
     QVERIFY(open.pass(30 * kSecondMs));
     QTRY_COMPARE_WITH_TIMEOUT(open.status(), PurchaseStatus::Fulfilled, 20'000);
     QVERIFY(open.shop.invoicesFor(waiting).empty());
-    open.shop.setFlag(QStringLiteral("payments"), true);
+    open.shop.setFlag(u"payments"_s, true);
     QVERIFY(open.shop.passUntil([&] { return open.shop.purchase(waiting).hasInvoice(); }, kWatcher, kSecondMs,
                                 31));
 }
@@ -253,8 +254,7 @@ void TestPaymentWatcher::outageDelaysAndLosesNothing()
     }
     QVERIFY(!shop.purchase(id).hasInvoice());
     // Nobody looks at "making your invoice" for half an hour.
-    QTRY_COMPARE_WITH_TIMEOUT(shop.messages(user, QStringLiteral("not possible right now")).size(), 1,
-                              20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(shop.messages(user, u"not possible right now"_s).size(), 1, 20'000);
     QCOMPARE(shop.purchase(id).status, PurchaseStatus::Created);
     shop.mend();
     shop.write([&](db::Transaction &tx) {
@@ -322,7 +322,7 @@ void TestPaymentWatcher::whatCryptoPayRefusesIsToldAtOnceAndMayBeTriedAgain()
     shop.start({kWatcher});
     const PurchaseId id = shop.buy(user);
     // By no clock but the real one: the customer is waiting.
-    QTRY_COMPARE_WITH_TIMEOUT(shop.messages(user, QStringLiteral("not possible right now")).size(), 1, 5'000);
+    QTRY_COMPARE_WITH_TIMEOUT(shop.messages(user, u"not possible right now"_s).size(), 1, 5'000);
     QCOMPARE(shop.purchase(id).status, PurchaseStatus::Created);
     QVERIFY(!shop.purchase(id).provider);
     QCOMPARE(shop.cryptoPay.client().standingRefusal().has_value(), concernsAll);
@@ -363,7 +363,7 @@ void TestPaymentWatcher::whatStandsBeforeCryptoPayPasses()
     shop.mend();
     QVERIFY(shop.passUntil([&] { return shop.purchase(id).hasInvoice(); }, kWatcher, 5 * kSecondMs, 60));
     QCOMPARE(shop.invoicesFor(id).size(), size_t(1));
-    QVERIFY(shop.messages(user, QStringLiteral("not possible")).isEmpty());
+    QVERIFY(shop.messages(user, u"not possible"_s).isEmpty());
 }
 
 // Listing goes on well, so the breaker says nothing: operators hear of it from the second failure on, and the
@@ -379,10 +379,8 @@ void TestPaymentWatcher::invoicesThatCannotBeMadeAreTold()
     const qint64 chosenAt = shop.clock.nowMs();
     QVERIFY(shop.passUntil([&] { return shop.cryptoPay.client().creatingFails().has_value(); }, kWatcher,
                            kSecondMs, 20));
-    QVERIFY(shop.messages(user, QStringLiteral("not possible")).isEmpty());
-    const auto isTold = [&] {
-        return !shop.messages(user, QStringLiteral("not possible right now")).isEmpty();
-    };
+    QVERIFY(shop.messages(user, u"not possible"_s).isEmpty());
+    const auto isTold = [&] { return !shop.messages(user, u"not possible right now"_s).isEmpty(); };
     QVERIFY(shop.passUntil(isTold, kWatcher, kSecondMs, 60));
     QVERIFY(shop.clock.nowMs() - chosenAt < 50 * kSecondMs);
     QCOMPARE(shop.purchase(id).status, PurchaseStatus::Created);
@@ -457,11 +455,11 @@ void TestPaymentWatcher::paymentsOfAnotherProgramAreToldOnce()
 {
     WorkerShop shop(TestDatabase::Kind::Sqlite);
     for (int i = 0; i < 20; ++i) {
-        const qint64 invoice = shop.outside.cryptoPay().createForeign(
-            {{"currency_type", "fiat"},
-             {"fiat", "RUB"},
-             {"amount", "20"},
-             {"payload", i == 0 ? QString() : QStringLiteral("order-%1").arg(i)}});
+        const qint64 invoice =
+            shop.outside.cryptoPay().createForeign({{"currency_type", "fiat"},
+                                                    {"fiat", "RUB"},
+                                                    {"amount", "20"},
+                                                    {"payload", i == 0 ? QString() : u"order-%1"_s.arg(i)}});
         QVERIFY(shop.outside.cryptoPay().pay(invoice, 0));
     }
     // Each of them a process of its own.

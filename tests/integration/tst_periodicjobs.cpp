@@ -12,6 +12,7 @@ namespace tst_periodicjobs {
 
 using namespace turnpike;
 using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
 using ops::PeriodicJobs;
 
 namespace {
@@ -37,18 +38,16 @@ private Q_SLOTS:
         const auto hookIsOver = std::make_shared<Cancellation>();
         PeriodicJobs jobs;
         const auto letGo = qScopeGuard([&] { hookIsOver->cancel(CancelReason::Shutdown); });
-        jobs.add(PeriodicJobs::kControl, QStringLiteral("flags"), {1ms, 10min},
-                 [&](const Deadline &) { ++flags; });
-        jobs.add(PeriodicJobs::kOrders, QStringLiteral("orders"), {1ms, 10min},
-                 [&](const Deadline &) { ++orders; });
+        jobs.add(PeriodicJobs::kControl, u"flags"_s, {1ms, 10min}, [&](const Deadline &) { ++flags; });
+        jobs.add(PeriodicJobs::kOrders, u"orders"_s, {1ms, 10min}, [&](const Deadline &) { ++orders; });
         // For longer than it may: who shared its thread would have no turn.
-        jobs.addAlertWay(QStringLiteral("hook"), [&](const Deadline &) {
+        jobs.addAlertWay(u"hook"_s, [&](const Deadline &) {
             ++hangs;
             hang(Deadline::in(10min, hookIsOver));
         });
-        jobs.addAlertWay(QStringLiteral("other"), [&](const Deadline &) { ++others; });
-        jobs.add(PeriodicJobs::kPicture, QStringLiteral("slow"), {1ms, 10min}, hang);
-        jobs.add(PeriodicJobs::kPicture, QStringLiteral("neighbour"), {1ms, 10min},
+        jobs.addAlertWay(u"other"_s, [&](const Deadline &) { ++others; });
+        jobs.add(PeriodicJobs::kPicture, u"slow"_s, {1ms, 10min}, hang);
+        jobs.add(PeriodicJobs::kPicture, u"neighbour"_s, {1ms, 10min},
                  [&](const Deadline &) { ++neighbours; });
         jobs.start();
         QTRY_VERIFY_WITH_TIMEOUT(hangs == 1 && flags >= 3 && orders >= 3 && others >= 1, 20'000);
@@ -61,9 +60,9 @@ private Q_SLOTS:
     {
         std::atomic<int> runs{0};
         PeriodicJobs jobs;
-        jobs.add(PeriodicJobs::kControl, QStringLiteral("flags"), {10min, 10min, 1ms}, [&](const Deadline &) {
+        jobs.add(PeriodicJobs::kControl, u"flags"_s, {10min, 10min, 1ms}, [&](const Deadline &) {
             if (++runs < 4)
-                throw DatabaseError(DatabaseError::Kind::Connection, "08006", QStringLiteral("away"));
+                throw DatabaseError(DatabaseError::Kind::Connection, "08006", u"away"_s);
         });
         jobs.start();
         QTRY_COMPARE_WITH_TIMEOUT(runs.load(), 4, 20'000); // and no more, for ten minutes
@@ -76,11 +75,10 @@ private Q_SLOTS:
     {
         std::atomic<int> runs{0};
         PeriodicJobs jobs;
-        jobs.add(PeriodicJobs::kHeartbeat, QStringLiteral("heartbeat"), {1ms, 20ms},
-                 [&](const Deadline &deadline) {
-                     ++runs;
-                     hang(deadline);
-                 });
+        jobs.add(PeriodicJobs::kHeartbeat, u"heartbeat"_s, {1ms, 20ms}, [&](const Deadline &deadline) {
+            ++runs;
+            hang(deadline);
+        });
         jobs.start();
         QTRY_VERIFY_WITH_TIMEOUT(runs >= 3, 20'000);
         jobs.stop();

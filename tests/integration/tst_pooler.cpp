@@ -15,6 +15,7 @@ namespace tst_pooler {
 
 using namespace turnpike;
 using namespace turnpike::test;
+using namespace Qt::StringLiterals;
 using Kind = db::DatabaseUrl::Kind;
 
 // The program with what stands between it and PostgreSQL, or with a database that is not as it must be.
@@ -57,7 +58,7 @@ private Q_SLOTS:
         QProcess process;
         process.setProcessEnvironment(fixture.environment());
         process.setProcessChannelMode(QProcess::MergedChannels);
-        process.start(ServerFixture::program(), {QStringLiteral("flag"), QStringLiteral("list")});
+        process.start(ServerFixture::program(), {u"flag"_s, u"list"_s});
         QTRY_VERIFY_WITH_TIMEOUT(process.state() == QProcess::NotRunning, 60'000);
         const QByteArray output = process.readAll();
         QVERIFY2(process.exitCode() == 1 && output.contains("pool_mode=session"), output.constData());
@@ -83,13 +84,13 @@ private Q_SLOTS:
         const PgBouncer pooler(fixture.database().url(), PgBouncer::Mode::Session);
         fixture.set("DATABASE_URL", pooler.url());
         fixture.startReady();
-        fixture.say(QStringLiteral("/start"));
+        fixture.say(u"/start"_s);
         QTRY_COMPARE_WITH_TIMEOUT(
             fixture.database().number("SELECT count(*) FROM inbox WHERE status = 'done'"), 1, 30'000);
         // Released with its session, though that is the pooler's and goes on.
         fixture.server().kill();
         fixture.startReady();
-        fixture.say(QStringLiteral("/start"));
+        fixture.say(u"/start"_s);
         QTRY_COMPARE_WITH_TIMEOUT(
             fixture.database().number("SELECT count(*) FROM inbox WHERE status = 'done'"), 2, 60'000);
     }
@@ -97,12 +98,12 @@ private Q_SLOTS:
     void aWrongPasswordIsWaitedOutAndNeverShown()
     {
         ServerFixture fixture(Kind::Postgres);
-        PgBouncer pooler(fixture.database().url(), PgBouncer::Mode::Session, QStringLiteral("right-one"));
-        fixture.set("DATABASE_URL", pooler.url(QStringLiteral("canary-of-a-password")));
+        PgBouncer pooler(fixture.database().url(), PgBouncer::Mode::Session, u"right-one"_s);
+        fixture.set("DATABASE_URL", pooler.url(u"canary-of-a-password"_s));
         fixture.start();
         QTRY_VERIFY_WITH_TIMEOUT(fixture.log().contains("cannot connect to the database"), 30'000);
         QVERIFY(!fixture.server().isReady());
-        pooler.setPassword(QStringLiteral("canary-of-a-password"));
+        pooler.setPassword(u"canary-of-a-password"_s);
         QTRY_VERIFY2_WITH_TIMEOUT(fixture.server().isReady(), fixture.log().constData(), 30'000);
         QVERIFY(!fixture.log().contains("canary-of-a-password"));
     }
@@ -126,29 +127,28 @@ private Q_SLOTS:
         const db::DatabaseUrl &url = fixture.database().url();
         TcpGate gate(url.port());
         gate.setRefusing(true);
-        fixture.set("DATABASE_URL", url.withAddress(QStringLiteral("127.0.0.1"), gate.port()).display());
-        fixture.set("ALERT_WEBHOOK_URL", hook.url(QStringLiteral("/hook-of-a-test")).toString());
+        fixture.set("DATABASE_URL", url.withAddress(u"127.0.0.1"_s, gate.port()).display());
+        fixture.set("ALERT_WEBHOOK_URL", hook.url(u"/hook-of-a-test"_s).toString());
         fixture.start();
         const auto loggedAt = [&](const char *message) {
-            return fixture.loggedAt({{QStringLiteral("message"), QString::fromLatin1(message)}});
+            return fixture.loggedAt({{u"message"_s, QString::fromLatin1(message)}});
         };
         QTRY_VERIFY2_WITH_TIMEOUT(held > 0, fixture.log().constData(), 90'000);
         gate.setRefusing(false);
         QTRY_VERIFY2_WITH_TIMEOUT(fixture.server().isReady(), fixture.log().constData(), 60'000);
         QTRY_VERIFY_WITH_TIMEOUT(givenUpAt != 0, 30'000);
-        const qint64 toldAt = fixture.loggedAt({{QStringLiteral("message"), QStringLiteral("ALERT")},
-                                                {QStringLiteral("key"), QStringLiteral("database_awaited")}});
+        const qint64 toldAt =
+            fixture.loggedAt({{u"message"_s, u"ALERT"_s}, {u"key"_s, u"database_awaited"_s}});
         QVERIFY2(toldAt - loggedAt("listening") < 45'000, fixture.log().constData());
         // The first thing that needs the database, while the hook has its request still.
-        const qint64 migratedAt = fixture.loggedAt(
-            {{QStringLiteral("message"), QStringLiteral("migrating")}, {QStringLiteral("number"), 1}});
+        const qint64 migratedAt = fixture.loggedAt({{u"message"_s, u"migrating"_s}, {u"number"_s, 1}});
         QVERIFY2(migratedAt > 0 && migratedAt < givenUpAt, fixture.log().constData());
     }
 
     void aDatabaseInAnotherEncodingIsRefused()
     {
         ServerFixture fixture(Kind::Postgres);
-        const QString name = fixture.database().url().database() + QStringLiteral("_latin");
+        const QString name = fixture.database().url().database() + u"_latin"_s;
         fixture.database().outsider("CREATE DATABASE " + name.toUtf8() +
                                     " ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0");
         const QByteArray refusal = refusalOf(fixture, fixture.database().url().withDatabase(name).display());

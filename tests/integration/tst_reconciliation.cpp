@@ -9,13 +9,14 @@ namespace tst_reconciliation {
 
 using namespace turnpike;
 using namespace turnpike::test;
+using namespace Qt::StringLiterals;
 using access::ActivationStatus;
 
 namespace {
 
-const QString kVpn = QStringLiteral("vpn");
-const QString kReconciliation = QStringLiteral("vpn_reconciliation");
-const QString kStray = QStringLiteral("8c9b5ad1-2d38-4a0a-9a4e-0d3b3d0f4c11");
+const QString kVpn = u"vpn"_s;
+const QString kReconciliation = u"vpn_reconciliation"_s;
+const QString kStray = u"8c9b5ad1-2d38-4a0a-9a4e-0d3b3d0f4c11"_s;
 
 } // namespace
 
@@ -110,11 +111,11 @@ QStringList TestReconciliation::uuidsOf(WorkerShop &shop, int count)
 void TestReconciliation::giveUpOnRenewal(WorkerShop &shop)
 {
     using Outcome = access::Activations::FailureOutcome;
-    shop.setFlag(QStringLiteral("vpn_provisioning"), false);
+    shop.setFlag(u"vpn_provisioning"_s, false);
     shop.grant(TelegramId(1));
     const auto refuse = [&](db::Transaction &tx) {
-        const auto jobs = shop.shop.activations.claimDue(tx, QStringLiteral("other"), 1);
-        return shop.shop.activations.failure(tx, jobs.at(0), {QStringLiteral("HTTP 422"), false, false});
+        const auto jobs = shop.shop.activations.claimDue(tx, u"other"_s, 1);
+        return shop.shop.activations.failure(tx, jobs.at(0), {u"HTTP 422"_s, false, false});
     };
     while (shop.write(refuse) == Outcome::WillRetry)
         shop.clock.advance(10 * kMinuteMs);
@@ -124,7 +125,7 @@ void TestReconciliation::keysThatTheApiHasLostAreSetAgain()
 {
     QFETCH_GLOBAL(TestDatabase::Kind, kind);
     WorkerShop shop(kind);
-    shop.start({kReconciliation, QStringLiteral("activation_worker")});
+    shop.start({kReconciliation, u"activation_worker"_s});
     serve(shop, 5);
     shop.outside.vpn().forgetAll();
     shop.clock.advance(2 * kHourMs);
@@ -139,19 +140,19 @@ void TestReconciliation::keysThatTheApiHasLostAreSetAgain()
         QVERIFY(!row.keyOwedSince);
         QCOMPARE(shop.messages(row.user, row.uuid).size(), 1); // the link is the same
     }
-    QCOMPARE(shop.alerts.keys(), QStringList{QStringLiteral("vpn_reconciled")});
+    QCOMPARE(shop.alerts.keys(), QStringList{u"vpn_reconciled"_s});
 }
 
 void TestReconciliation::removedKeysThatAreThereAreTakenAwayAndStrangersLeft()
 {
     QFETCH_GLOBAL(TestDatabase::Kind, kind);
     WorkerShop shop(kind);
-    shop.start({kReconciliation, QStringLiteral("activation_worker"), QStringLiteral("fast_expiry_cleanup")});
+    shop.start({kReconciliation, u"activation_worker"_s, u"fast_expiry_cleanup"_s});
     serve(shop, 2);
     const QString removed = shop.subscription(TelegramId(1)).uuid;
     const QString kept = shop.subscription(TelegramId(2)).uuid;
     shop.write([&](db::Transaction &tx) {
-        shop.shop.access.revoke(tx, TelegramId(1), control::Actor::system(), QStringLiteral("test"));
+        shop.shop.access.revoke(tx, TelegramId(1), control::Actor::system(), u"test"_s);
     });
     QTRY_COMPARE_WITH_TIMEOUT(shop.test.number("SELECT count(*) FROM vpn_removed"), 1, 20'000);
     // Restored from an old copy: it knows the key again, and one of somebody else's.
@@ -170,7 +171,7 @@ void TestReconciliation::anOutageIsFollowedByALook()
 {
     QFETCH_GLOBAL(TestDatabase::Kind, kind);
     WorkerShop shop(kind);
-    shop.start({kReconciliation, QStringLiteral("activation_worker")});
+    shop.start({kReconciliation, u"activation_worker"_s});
     serve(shop, 1);
     shop.addFault(kVpn, {{"action", "reset"}});
     shop.addUser(TelegramId(2));
@@ -190,13 +191,13 @@ void TestReconciliation::listThatCannotBeHadIsAskedForAgainAndChangesNothing()
 {
     QFETCH_GLOBAL(TestDatabase::Kind, kind);
     WorkerShop shop(kind);
-    shop.start({QStringLiteral("activation_worker")});
+    shop.start({u"activation_worker"_s});
     serve(shop, 3);
     for (const QJsonObject &fault :
          {QJsonObject{{"status", 404}, {"html", true}}, QJsonObject{{"action", "garbage"}},
           QJsonObject{{"status", 200}, {"body", R"({"uuids":null})"}}, QJsonObject{{"status", 500}}}) {
         QJsonObject list = fault;
-        list.insert(u"method", QStringLiteral("list-users"));
+        list.insert(u"method", u"list-users"_s);
         shop.addFault(kVpn, list);
         workers::ReconciliationWorker worker(shop.test.database(), shop.clock, shop.shop.reconciliation,
                                              shop.panel, shop.alerts);
@@ -255,7 +256,7 @@ void TestReconciliation::itAsksForTheListAndCallsNothingElse()
             [&](const QString &, const http::Request &request) {
                 paths << QString::fromUtf8(request.path).section(u'/', 2, 2);
             });
-    shop.start({QStringLiteral("activation_worker")});
+    shop.start({u"activation_worker"_s});
     serve(shop, 3);
     shop.outside.vpn().forgetAll();
     paths.clear();
@@ -270,7 +271,7 @@ void TestReconciliation::itAsksForTheListAndCallsNothingElse()
     QTRY_VERIFY_WITH_TIMEOUT(hasEnded.load(), 30'000);
     const auto report = apply(shop, listing.get(), shop.clock.nowMs());
     QCOMPARE(report.setAgain, 3);
-    QCOMPARE(paths, QStringList{QStringLiteral("list-users")});
+    QCOMPARE(paths, QStringList{u"list-users"_s});
     QCOMPARE(shop.test.number("SELECT count(*) FROM subscriptions WHERE next_activation_at <= ?",
                               shop.clock.nowMs()),
              3);
@@ -280,16 +281,16 @@ void TestReconciliation::lostKeyIsPaidWithoutKey()
 {
     QFETCH_GLOBAL(TestDatabase::Kind, kind);
     WorkerShop shop(kind);
-    shop.start({QStringLiteral("activation_worker")});
+    shop.start({u"activation_worker"_s});
     serve(shop, 2);
-    shop.setFlag(QStringLiteral("vpn_provisioning"), false);
+    shop.setFlag(u"vpn_provisioning"_s, false);
     QCOMPARE(withoutKey(shop), 0);
     shop.clock.advance(1);
     apply(shop, {shop.subscription(TelegramId(2)).uuid}, shop.clock.nowMs());
     QCOMPARE(withoutKey(shop), 0);
     shop.clock.advance(10 * kMinuteMs);
     QCOMPARE(withoutKey(shop), 1);
-    shop.setFlag(QStringLiteral("vpn_provisioning"), true);
+    shop.setFlag(u"vpn_provisioning"_s, true);
     QTRY_COMPARE_WITH_TIMEOUT(withoutKey(shop), 0, 20'000);
 }
 
@@ -297,7 +298,7 @@ void TestReconciliation::renewalGivenUpOnIsPaidWithoutKeyUntilItIsSet()
 {
     QFETCH_GLOBAL(TestDatabase::Kind, kind);
     WorkerShop shop(kind);
-    shop.start({QStringLiteral("activation_worker")});
+    shop.start({u"activation_worker"_s});
     serve(shop, 1);
     giveUpOnRenewal(shop);
     const access::Subscription owed = shop.subscription(TelegramId(1));
@@ -318,7 +319,7 @@ void TestReconciliation::renewalGivenUpOnIsPaidWithoutKeyUntilItIsSet()
     QCOMPARE(due.activationAttempts, 0);
     QCOMPARE(due.keyOwedSince, owed.keyOwedSince);
     QCOMPARE(withoutKey(shop), 1);
-    shop.setFlag(QStringLiteral("vpn_provisioning"), true);
+    shop.setFlag(u"vpn_provisioning"_s, true);
     QTRY_COMPARE_WITH_TIMEOUT(withoutKey(shop), 0, 20'000);
     QCOMPARE(shop.keyEnd(owed.uuid), owed.expiresAt);
 }
@@ -327,10 +328,10 @@ void TestReconciliation::lostKeyThatIsThereAgainIsOwedNoMore()
 {
     QFETCH_GLOBAL(TestDatabase::Kind, kind);
     WorkerShop shop(kind);
-    shop.start({QStringLiteral("activation_worker")});
+    shop.start({u"activation_worker"_s});
     serve(shop, 1);
     const QString uuid = shop.subscription(TelegramId(1)).uuid;
-    shop.setFlag(QStringLiteral("vpn_provisioning"), false);
+    shop.setFlag(u"vpn_provisioning"_s, false);
     shop.clock.advance(1);
     apply(shop, {}, shop.clock.nowMs());
     // Set by the version before, which does not know of what is owed.
@@ -345,7 +346,7 @@ void TestReconciliation::keysWithAnOldEndAreSetAgainWithAll()
 {
     QFETCH_GLOBAL(TestDatabase::Kind, kind);
     WorkerShop shop(kind);
-    shop.start({QStringLiteral("activation_worker")});
+    shop.start({u"activation_worker"_s});
     serve(shop, 5);
     // Restored from an old copy: all are there, and end too early.
     const QStringList uuids = uuidsOf(shop, 5);
@@ -388,9 +389,8 @@ void TestReconciliation::allAreSetAgainAFewASecondBehindWhoNeedsAKey()
     shop.addUser(late);
     shop.grant(late);
     const auto claim = [&] {
-        return shop.write([&](db::Transaction &tx) {
-            return shop.shop.activations.claimDue(tx, QStringLiteral("other"), 24);
-        });
+        return shop.write(
+            [&](db::Transaction &tx) { return shop.shop.activations.claimDue(tx, u"other"_s, 24); });
     };
     const auto first = claim();
     QCOMPARE(first.size(), size_t(1));
@@ -402,10 +402,10 @@ void TestReconciliation::whatWasGivenUpOnIsSetAgainWithAll()
 {
     QFETCH_GLOBAL(TestDatabase::Kind, kind);
     WorkerShop shop(kind);
-    shop.start({QStringLiteral("activation_worker")});
+    shop.start({u"activation_worker"_s});
     serve(shop, 1);
     giveUpOnRenewal(shop);
-    shop.setFlag(QStringLiteral("vpn_provisioning"), true);
+    shop.setFlag(u"vpn_provisioning"_s, true);
     QCOMPARE(setAllAgain(shop), 1);
     QTRY_COMPARE_WITH_TIMEOUT(shop.subscription(TelegramId(1)).activationStatus, ActivationStatus::Active,
                               20'000);
@@ -418,14 +418,14 @@ void TestReconciliation::dryRunFindsAndChangesNothing()
 {
     QFETCH_GLOBAL(TestDatabase::Kind, kind);
     WorkerShop shop(kind);
-    shop.start({QStringLiteral("activation_worker")});
+    shop.start({u"activation_worker"_s});
     serve(shop, 3);
     shop.test.exec("INSERT INTO vpn_removed (uuid, removed_at) VALUES (?, 1)", kStray);
     shop.clock.advance(1);
-    const auto report = apply(shop, {kStray, QStringLiteral("somebody else's")}, shop.clock.nowMs(), true);
+    const auto report = apply(shop, {kStray, u"somebody else's"_s}, shop.clock.nowMs(), true);
     QCOMPARE(report.setAgain, 3);
     QCOMPARE(report.takenAway, 1);
-    QCOMPARE(report.unknown, QStringList{QStringLiteral("somebody else's")});
+    QCOMPARE(report.unknown, QStringList{u"somebody else's"_s});
     QCOMPARE(setAllAgain(shop, true), 3);
     QCOMPARE(shop.test.number("SELECT count(*) FROM subscriptions WHERE next_activation_at IS NOT NULL"), 0);
     QCOMPARE(shop.test.number("SELECT count(*) FROM vpn_removals"), 0);
@@ -436,12 +436,12 @@ void TestReconciliation::whatChangedSinceTheListWasAskedForIsLeft()
 {
     QFETCH_GLOBAL(TestDatabase::Kind, kind);
     WorkerShop shop(kind);
-    shop.start({QStringLiteral("activation_worker"), QStringLiteral("fast_expiry_cleanup")});
+    shop.start({u"activation_worker"_s, u"fast_expiry_cleanup"_s});
     const qint64 askedAt = shop.clock.nowMs();
     shop.clock.advance(1);
     serve(shop, 2);
     shop.write([&](db::Transaction &tx) {
-        shop.shop.access.revoke(tx, TelegramId(1), control::Actor::system(), QStringLiteral("test"));
+        shop.shop.access.revoke(tx, TelegramId(1), control::Actor::system(), u"test"_s);
     });
     QTRY_COMPARE_WITH_TIMEOUT(shop.test.number("SELECT count(*) FROM vpn_removed"), 1, 20'000);
     const QString removed = shop.test.query("SELECT uuid FROM vpn_removed").at(0).text(0);
@@ -459,7 +459,7 @@ void TestReconciliation::manyAreWorkedThroughAFewHundredAtATime()
     pretendToServe(shop, kCustomers);
     QSet<QString> listed;
     for (int i = 2; i <= kCustomers; i += 2)
-        listed.insert(QStringLiteral("u-%1").arg(i));
+        listed.insert(u"u-%1"_s.arg(i));
     const auto report = apply(shop, listed, shop.clock.nowMs());
     QCOMPARE(report.listed, kCustomers / 2);
     QCOMPARE(report.setAgain, kCustomers / 2);

@@ -18,12 +18,13 @@ using namespace turnpike;
 using namespace turnpike::state;
 using namespace turnpike::test;
 using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
 
 namespace {
 
 ConversationState asked(qint64 seq)
 {
-    return {QStringLiteral("amount"), {{QStringLiteral("n"), seq}}, seq};
+    return {u"amount"_s, {{u"n"_s, seq}}, seq};
 }
 
 } // namespace
@@ -90,17 +91,14 @@ void TestRedis::wrongUrlsAreRefusedWithoutTheirPassword_data()
 {
     QTest::addColumn<QString>("text");
     QTest::addColumn<QString>("hint");
-    QTest::newRow("scheme") << QStringLiteral("http://:canary_scheme@host") << QStringLiteral("redis://");
-    QTest::newRow("no host") << QStringLiteral("redis://") << QStringLiteral("host");
-    QTest::newRow("number") << QStringLiteral("redis://:canary_number@host/first")
-                            << QStringLiteral("number");
-    QTest::newRow("negative") << QStringLiteral("redis://host/-1") << QStringLiteral("number");
-    QTest::newRow("user alone") << QStringLiteral("redis://ada@host") << QStringLiteral("password");
-    QTest::newRow("hash") << QStringLiteral("redis://:canary#hash@host") << QStringLiteral("percent-encode");
-    QTest::newRow("slash") << QStringLiteral("redis://ada:12/canary@host")
-                           << QStringLiteral("percent-encode");
-    QTest::newRow("question mark") << QStringLiteral("redis://ada:12?canary@host")
-                                   << QStringLiteral("percent-encode");
+    QTest::newRow("scheme") << u"http://:canary_scheme@host"_s << u"redis://"_s;
+    QTest::newRow("no host") << u"redis://"_s << u"host"_s;
+    QTest::newRow("number") << u"redis://:canary_number@host/first"_s << u"number"_s;
+    QTest::newRow("negative") << u"redis://host/-1"_s << u"number"_s;
+    QTest::newRow("user alone") << u"redis://ada@host"_s << u"password"_s;
+    QTest::newRow("hash") << u"redis://:canary#hash@host"_s << u"percent-encode"_s;
+    QTest::newRow("slash") << u"redis://ada:12/canary@host"_s << u"percent-encode"_s;
+    QTest::newRow("question mark") << u"redis://ada:12?canary@host"_s << u"percent-encode"_s;
 }
 
 void TestRedis::wrongUrlsAreRefusedWithoutTheirPassword()
@@ -126,8 +124,8 @@ void TestRedis::aStateOutlivesTheProcessForAnHour()
     RedisStateStore next(RedisUrl::parse(server.url()), "turnpike:1:", m_clock, m_alerts);
     const auto state = next.load(m_user, m_deadline);
     QVERIFY(state);
-    QCOMPARE(state->step, QStringLiteral("amount"));
-    QCOMPARE(state->data.value(QStringLiteral("n")).toInt(), 7);
+    QCOMPARE(state->step, u"amount"_s);
+    QCOMPARE(state->data.value(u"n"_s).toInt(), 7);
     QCOMPARE(state->stateSeq, 7);
     RedisClient client(RedisUrl::parse(server.url()));
     const qint64 left = client.command({"PTTL", "turnpike:1:state:42"}, m_deadline)->toLongLong();
@@ -194,7 +192,7 @@ void TestRedis::stoppedAndStartedItComesBackByItself()
     store.probe(m_deadline);
     store.probe(m_deadline);
     QCOMPARE(store.stats().breaker.state, http::CircuitBreaker::State::Open);
-    QCOMPARE(alerts.keys(), QStringList{QStringLiteral("redis")});
+    QCOMPARE(alerts.keys(), QStringList{u"redis"_s});
     server.start();
     // The breaker lets a trial through after its five seconds.
     QTRY_VERIFY_WITH_TIMEOUT((store.probe(m_deadline), !store.stats().isAway), 20'000);
@@ -219,7 +217,7 @@ void TestRedis::silentRedisCostsThreeWaitsAndNoMore()
     QCOMPARE(store.stats().refused, 47U);
     QVERIFY2(took >= 800, qPrintable(QString::number(took))); // it waited, three times
     QVERIFY2(took < 4'000, qPrintable(QString::number(took)));
-    QVERIFY(store.stats().lastError.contains(QLatin1String("in time")));
+    QVERIFY(store.stats().lastError.contains("in time"_L1));
     QCOMPARE(store.stats().refusal, QByteArray());
     server.freeze(false);
     QTRY_VERIFY_WITH_TIMEOUT((store.probe(m_deadline), !store.stats().isAway), 20'000);
@@ -233,8 +231,7 @@ void TestRedis::aTrickleOfBytesIsNoAnswerInTime()
     std::atomic<bool> done{false};
     std::atomic<bool> failed{false};
     std::thread caller([&] {
-        RedisClient client(
-            RedisUrl::parse(QStringLiteral("redis://127.0.0.1:%1").arg(listener.serverPort())));
+        RedisClient client(RedisUrl::parse(u"redis://127.0.0.1:%1"_s.arg(listener.serverPort())));
         try {
             client.command({"GET", "x"}, m_deadline);
         } catch (const DependencyError &error) {
@@ -256,11 +253,11 @@ void TestRedis::aTrickleOfBytesIsNoAnswerInTime()
 
 void TestRedis::fullRedisIsAwayAndKeepsTheStateInTheProcess()
 {
-    RedisServer server({QStringLiteral("--maxmemory"), QStringLiteral("1")});
+    RedisServer server({u"--maxmemory"_s, u"1"_s});
     RedisStateStore store(RedisUrl::parse(server.url()), "t:", m_clock, m_alerts);
     store.save(m_user, asked(5), m_deadline);
     QVERIFY(store.stats().isAway);
-    QVERIFY2(store.stats().lastError.contains(QLatin1String("OOM")), qPrintable(store.stats().lastError));
+    QVERIFY2(store.stats().lastError.contains("OOM"_L1), qPrintable(store.stats().lastError));
     QCOMPARE(store.stats().inProcess, size_t(1));
     // It still reads, and is none the better for it.
     QCOMPARE(store.load(m_user, m_deadline)->stateSeq, 5);
@@ -269,8 +266,8 @@ void TestRedis::fullRedisIsAwayAndKeepsTheStateInTheProcess()
 
 void TestRedis::passwordAndNumberAreUsedAndAWrongPasswordIsNotShown()
 {
-    RedisServer server({QStringLiteral("--requirepass"), QStringLiteral("canary secret/1")});
-    const QString url = QStringLiteral("redis://:canary%20secret%2F1@127.0.0.1:%1/5").arg(server.port());
+    RedisServer server({u"--requirepass"_s, u"canary secret/1"_s});
+    const QString url = u"redis://:canary%20secret%2F1@127.0.0.1:%1/5"_s.arg(server.port());
     RedisClient client(RedisUrl::parse(url));
     QCOMPARE(client.command({"SET", "x", "y"}, m_deadline), QByteArray("OK"));
     RedisUrl elsewhere = RedisUrl::parse(url);
@@ -279,12 +276,12 @@ void TestRedis::passwordAndNumberAreUsedAndAWrongPasswordIsNotShown()
     RedisClient other(elsewhere);
     QVERIFY(!other.command({"GET", "x"}, m_deadline));
     try {
-        RedisClient(RedisUrl::parse(QStringLiteral("redis://:canary_wrong@127.0.0.1:%1").arg(server.port())))
+        RedisClient(RedisUrl::parse(u"redis://:canary_wrong@127.0.0.1:%1"_s.arg(server.port())))
             .command({"GET", "x"}, m_deadline);
         QFAIL("it was let in");
     } catch (const DependencyError &error) {
-        QVERIFY2(error.message().contains(QLatin1String("WRONGPASS")), error.what());
-        QVERIFY2(!error.message().contains(QLatin1String("canary")), error.what());
+        QVERIFY2(error.message().contains("WRONGPASS"_L1), error.what());
+        QVERIFY2(!error.message().contains("canary"_L1), error.what());
     }
     QVERIFY_EXCEPTION_THROWN(RedisClient(RedisUrl::parse(server.url())).command({"GET", "x"}, m_deadline),
                              DependencyError);
@@ -304,14 +301,14 @@ void TestRedis::aKeptConnectionThatWasClosedIsReplaced()
 
 void TestRedis::anUnknownHostFailsInTimeAndIsNamed()
 {
-    RedisClient client(RedisUrl::parse(QStringLiteral("redis://no-such-host.invalid")));
+    RedisClient client(RedisUrl::parse(u"redis://no-such-host.invalid"_s));
     QElapsedTimer timer;
     timer.start();
     try {
         client.command({"PING"}, m_deadline);
         QFAIL("it answered");
     } catch (const DependencyError &error) {
-        QVERIFY2(error.message().contains(QLatin1String("no-such-host.invalid")), error.what());
+        QVERIFY2(error.message().contains("no-such-host.invalid"_L1), error.what());
     }
     QVERIFY2(timer.elapsed() < 3'000, qPrintable(QString::number(timer.elapsed())));
 }

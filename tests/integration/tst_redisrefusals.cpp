@@ -16,6 +16,7 @@ using namespace turnpike;
 using namespace turnpike::state;
 using namespace turnpike::test;
 using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
 using Commands = QList<QByteArrayList>;
 
 // A real Redis that is there and takes nothing: each kind is said by Redis's own word for it, costs no
@@ -35,14 +36,10 @@ private Q_SLOTS:
     void aUserOfTheAclNeedsNoMoreThanTheReadmeSays();
 
 private:
-    static ConversationState asked(qint64 seq)
-    {
-        return {QStringLiteral("amount"), {{QStringLiteral("n"), seq}}, seq};
-    }
+    static ConversationState asked(qint64 seq) { return {u"amount"_s, {{u"n"_s, seq}}, seq}; }
     static RedisUrl urlOf(const RedisServer &server, const QString &login = {})
     {
-        return RedisUrl::parse(QStringLiteral("redis://") + login +
-                               QStringLiteral("127.0.0.1:%1").arg(server.port()));
+        return RedisUrl::parse(u"redis://"_s + login + u"127.0.0.1:%1"_s.arg(server.port()));
     }
     bool isSaving(RedisClient &client) const
     {
@@ -92,7 +89,7 @@ void TestRedisRefusals::eachIsSaidByItsCodeAndHeals()
     QFETCH(const Commands, broken);
     QFETCH(const Commands, mended);
     RedisServer server;
-    QVERIFY(QDir(server.folder()).mkdir(QStringLiteral("dump.rdb")));
+    QVERIFY(QDir(server.folder()).mkdir(u"dump.rdb"_s));
     RedisClient owner(urlOf(server)); // connected before, and so never asked for a password
     QCOMPARE(owner.command({"PING"}, m_deadline), QByteArray("PONG"));
     for (const QByteArrayList &command : broken)
@@ -113,9 +110,9 @@ void TestRedisRefusals::eachIsSaidByItsCodeAndHeals()
     QVERIFY2(finding.note.english().startsWith(u"takes nothing"), qPrintable(finding.note.english()));
     store.save(m_user, asked(5), m_deadline);
     QCOMPARE(store.stats().inProcess, size_t(1));
-    QCOMPARE(alerts.keys(), QStringList{QStringLiteral("redis")});
+    QCOMPARE(alerts.keys(), QStringList{u"redis"_s});
 
-    QVERIFY(QDir(server.folder()).rmdir(QStringLiteral("dump.rdb")));
+    QVERIFY(QDir(server.folder()).rmdir(u"dump.rdb"_s));
     for (const QByteArrayList &command : mended)
         owner.command(command, m_deadline);
     QTRY_VERIFY_WITH_TIMEOUT(!isSaving(owner), 20'000);
@@ -131,9 +128,8 @@ void TestRedisRefusals::eachIsSaidByItsCodeAndHeals()
 void TestRedisRefusals::loadingIsOneAndEndsWithTheLoading()
 {
     // 10 ms for each key, and ears for others after each: what Redis's own tests set for this (src/config.c).
-    RedisServer server({QStringLiteral("--rdbcompression"), QStringLiteral("no"),
-                        QStringLiteral("--key-load-delay"), QStringLiteral("10000"),
-                        QStringLiteral("--loading-process-events-interval-bytes"), QStringLiteral("1024")});
+    RedisServer server({u"--rdbcompression"_s, u"no"_s, u"--key-load-delay"_s, u"10000"_s,
+                        u"--loading-process-events-interval-bytes"_s, u"1024"_s});
     RedisClient owner(urlOf(server));
     for (int i = 0; i < 400; ++i)
         owner.command({"SET", "k" + QByteArray::number(i), QByteArray(1500, 'x')}, m_deadline);
@@ -148,7 +144,7 @@ void TestRedisRefusals::loadingIsOneAndEndsWithTheLoading()
     QCOMPARE(store.stats().inProcess, size_t(1));
     QTRY_VERIFY_WITH_TIMEOUT((store.probe(m_deadline), !store.stats().isAway), 30'000);
     QCOMPARE(store.load(m_user, m_deadline)->stateSeq, 3);
-    QCOMPARE(alerts.keys(), QStringList{QStringLiteral("redis")});
+    QCOMPARE(alerts.keys(), QStringList{u"redis"_s});
 }
 
 // A managed Redis fails over: its name leads to the new master, and the old one goes on as a replica. A
@@ -159,8 +155,7 @@ void TestRedisRefusals::aFormerMasterIsLeftForTheOneBehindItsName()
     RedisServer master;
     TcpGate name(former.port());
     RecordingAlerts alerts;
-    RedisStateStore store(RedisUrl::parse(QStringLiteral("redis://127.0.0.1:%1").arg(name.port())),
-                          "t:", m_clock, alerts);
+    RedisStateStore store(RedisUrl::parse(u"redis://127.0.0.1:%1"_s.arg(name.port())), "t:", m_clock, alerts);
     store.save(m_user, asked(1), m_deadline);
     QCOMPARE(store.stats().done, 1U);
 
@@ -180,7 +175,7 @@ void TestRedisRefusals::aFormerMasterIsAskedOverNoOtherConnectionEither()
     RedisServer former;
     RedisServer master;
     TcpGate name(former.port());
-    RedisClient client(RedisUrl::parse(QStringLiteral("redis://127.0.0.1:%1").arg(name.port())));
+    RedisClient client(RedisUrl::parse(u"redis://127.0.0.1:%1"_s.arg(name.port())));
     const auto useOne = [&] {
         try {
             client.command({"BLPOP", "nothing", "0.05"}, m_deadline);
@@ -231,7 +226,7 @@ void TestRedisRefusals::whatARefusalComesToIsSaidAnew()
 // A replica that has lost its master refuses both, each in words of its own: one thing to mend all the same.
 void TestRedisRefusals::readsThatAreRefusedInOtherWordsAreNoNews()
 {
-    RedisServer server({QStringLiteral("--replica-serve-stale-data"), QStringLiteral("no")});
+    RedisServer server({u"--replica-serve-stale-data"_s, u"no"_s});
     RedisClient owner(urlOf(server));
     owner.command({"REPLICAOF", "127.0.0.1", "1"}, m_deadline);
     QCOMPARE(refusalOf(owner, {"GET", "t:state:42"}), QByteArray("MASTERDOWN"));
@@ -244,7 +239,7 @@ void TestRedisRefusals::readsThatAreRefusedInOtherWordsAreNoNews()
     QCOMPARE(store.stats().failed, 2U);
     QCOMPARE(store.stats().refusal, QByteArray("READONLY"));
     store.probe(m_deadline);
-    QCOMPARE(alerts.keys(), QStringList{QStringLiteral("redis")});
+    QCOMPARE(alerts.keys(), QStringList{u"redis"_s});
 }
 
 void TestRedisRefusals::aUserOfTheAclNeedsNoMoreThanTheReadmeSays()
@@ -254,7 +249,7 @@ void TestRedisRefusals::aUserOfTheAclNeedsNoMoreThanTheReadmeSays()
     owner.command({"ACL", "SETUSER", "shop", "reset", "on", ">canary/secret", "~turnpike:*", "+get", "+set",
                    "+del", "+select"},
                   m_deadline);
-    RedisUrl url = urlOf(server, QStringLiteral("shop:canary%2Fsecret@"));
+    RedisUrl url = urlOf(server, u"shop:canary%2Fsecret@"_s);
     url.database = 3;
     RecordingAlerts alerts;
     RedisStateStore store(url, "turnpike:1:", m_clock, alerts);

@@ -11,6 +11,7 @@ namespace tst_redisserver {
 
 using namespace turnpike;
 using namespace turnpike::test;
+using namespace Qt::StringLiterals;
 using Kind = db::DatabaseUrl::Kind;
 
 // The program with a Redis that comes and goes: what a customer notices of it.
@@ -34,15 +35,15 @@ private Q_SLOTS:
 
         fixture.server().kill();
         fixture.startReady();
-        fixture.say(QStringLiteral("301"));
-        QTRY_VERIFY2_WITH_TIMEOUT(fixture.sees(QStringLiteral("301\u00a0₽")),
-                                  fixture.log().right(3000).constData(), 30'000);
+        fixture.say(u"301"_s);
+        QTRY_VERIFY2_WITH_TIMEOUT(fixture.sees(u"301\u00a0₽"_s), fixture.log().right(3000).constData(),
+                                  30'000);
 
         // Redis is back from the past, and the customer types once more.
         QVERIFY(client.command({"SET", key, *kept}, deadline()));
-        fixture.say(QStringLiteral("302"));
-        QTRY_VERIFY_WITH_TIMEOUT(fixture.sees(QStringLiteral("did not understand")), 30'000);
-        QVERIFY(!fixture.sees(QStringLiteral("302\u00a0₽")));
+        fixture.say(u"302"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(fixture.sees(u"did not understand"_s), 30'000);
+        QVERIFY(!fixture.sees(u"302\u00a0₽"_s));
         QCOMPARE(fixture.database().number("SELECT count(*) FROM purchases"), 1);
     }
 
@@ -51,31 +52,31 @@ private Q_SLOTS:
         RedisServer redis;
         ServerFixture fixture(Kind::Postgres);
         fixture.set("REDIS_URL", redis.url());
-        fixture.set("METRICS_TOKEN", QStringLiteral("let me look"));
+        fixture.set("METRICS_TOKEN", u"let me look"_s);
         fixture.startReady();
         askForAmount(fixture);
-        QCOMPARE(redisCheck(fixture), QStringLiteral("pass"));
+        QCOMPARE(redisCheck(fixture), u"pass"_s);
         QList<qint64> others;
         for (int i = 0; i < 15; ++i)
-            others += fixture.sandbox().telegram().putUser(0, QStringLiteral("Guest %1").arg(i), {}, {}).id;
+            others += fixture.sandbox().telegram().putUser(0, u"Guest %1"_s.arg(i), {}, {}).id;
         const auto allSay = [&](const QString &text) {
             for (const qint64 user : others)
                 fixture.sandbox().customers().sendText(user, text);
         };
-        allSay(QStringLiteral("/start"));
+        allSay(u"/start"_s);
         redis.stop();
-        allSay(QStringLiteral("hello"));
+        allSay(u"hello"_s);
         // Typed while Redis is away: the state was there, so the conversation starts over, and goes on from
         // there.
-        fixture.say(QStringLiteral("303"));
-        QTRY_VERIFY_WITH_TIMEOUT(fixture.sees(QStringLiteral("did not understand")), 30'000);
-        QTRY_COMPARE_WITH_TIMEOUT(redisCheck(fixture), QStringLiteral("warn"), 30'000);
+        fixture.say(u"303"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(fixture.sees(u"did not understand"_s), 30'000);
+        QTRY_COMPARE_WITH_TIMEOUT(redisCheck(fixture), u"warn"_s, 30'000);
         askAgain(fixture);
-        fixture.say(QStringLiteral("304"));
-        QTRY_VERIFY_WITH_TIMEOUT(fixture.sees(QStringLiteral("304\u00a0₽")), 30'000);
+        fixture.say(u"304"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(fixture.sees(u"304\u00a0₽"_s), 30'000);
         redis.start();
-        allSay(QStringLiteral("hello again"));
-        QTRY_COMPARE_WITH_TIMEOUT(redisCheck(fixture), QStringLiteral("pass"), 30'000);
+        allSay(u"hello again"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(redisCheck(fixture), u"pass"_s, 30'000);
         QTRY_COMPARE_WITH_TIMEOUT(
             fixture.database().number("SELECT count(*) FROM inbox WHERE status <> 'done'"), 0, 60'000);
         QVERIFY(fixture.database().number("SELECT count(*) FROM inbox") >= 3 * others.size());
@@ -89,12 +90,12 @@ private Q_SLOTS:
         redis.stop();
         ServerFixture fixture(Kind::Sqlite);
         fixture.set("REDIS_URL", redis.url());
-        fixture.set("METRICS_TOKEN", QStringLiteral("let me look"));
+        fixture.set("METRICS_TOKEN", u"let me look"_s);
         fixture.startReady();
-        QTRY_COMPARE_WITH_TIMEOUT(redisCheck(fixture), QStringLiteral("warn"), 30'000);
+        QTRY_COMPARE_WITH_TIMEOUT(redisCheck(fixture), u"warn"_s, 30'000);
         askForAmount(fixture);
-        fixture.say(QStringLiteral("305"));
-        QTRY_VERIFY_WITH_TIMEOUT(fixture.sees(QStringLiteral("305\u00a0₽")), 30'000);
+        fixture.say(u"305"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(fixture.sees(u"305\u00a0₽"_s), 30'000);
     }
 
     // As Railway's own Redis is written for some clients, and while it has become a replica.
@@ -102,33 +103,32 @@ private Q_SLOTS:
     {
         RedisServer redis;
         ServerFixture fixture(Kind::Sqlite);
-        fixture.set("REDIS_URL", redis.url() + QStringLiteral("?family=0"));
-        fixture.set("METRICS_TOKEN", QStringLiteral("let me look"));
+        fixture.set("REDIS_URL", redis.url() + u"?family=0"_s);
+        fixture.set("METRICS_TOKEN", u"let me look"_s);
         fixture.startReady();
-        QTRY_COMPARE_WITH_TIMEOUT(redisCheck(fixture), QStringLiteral("pass"), 30'000);
+        QTRY_COMPARE_WITH_TIMEOUT(redisCheck(fixture), u"pass"_s, 30'000);
         state::RedisClient owner(state::RedisUrl::parse(redis.url()));
         owner.command({"REPLICAOF", "127.0.0.1", "1"}, deadline());
-        QTRY_COMPARE_WITH_TIMEOUT(redisCheck(fixture), QStringLiteral("warn"), 30'000);
-        QVERIFY2(redisFinding(fixture).value(u"note").toString().contains(QLatin1String("READONLY")),
+        QTRY_COMPARE_WITH_TIMEOUT(redisCheck(fixture), u"warn"_s, 30'000);
+        QVERIFY2(redisFinding(fixture).value(u"note").toString().contains("READONLY"_L1),
                  fixture.log().right(3000).constData());
         askForAmount(fixture);
-        fixture.say(QStringLiteral("306"));
-        QTRY_VERIFY2_WITH_TIMEOUT(fixture.sees(QStringLiteral("306\u00a0₽")),
-                                  fixture.log().right(3000).constData(), 30'000);
+        fixture.say(u"306"_s);
+        QTRY_VERIFY2_WITH_TIMEOUT(fixture.sees(u"306\u00a0₽"_s), fixture.log().right(3000).constData(),
+                                  30'000);
         owner.command({"REPLICAOF", "NO", "ONE"}, deadline());
-        QTRY_COMPARE_WITH_TIMEOUT(redisCheck(fixture), QStringLiteral("pass"), 30'000);
+        QTRY_COMPARE_WITH_TIMEOUT(redisCheck(fixture), u"pass"_s, 30'000);
         QCOMPARE(fixture.log().count("Redis takes nothing:"), 1);
         QCOMPARE(fixture.log().count("Redis is back"), 1);
     }
 
     void tlsIsSpokenOrRefusedWithWhatToDo()
     {
-        RedisServer redis({QStringLiteral("--requirepass"), QStringLiteral("canary_redis")},
-                          RedisServer::Doors::PlainAndTls);
+        RedisServer redis({u"--requirepass"_s, u"canary_redis"_s}, RedisServer::Doors::PlainAndTls);
         ServerFixture fixture(Kind::Sqlite);
-        fixture.set("REDIS_URL", QStringLiteral("rediss://:canary_redis@127.0.0.1:%1").arg(redis.tlsPort()));
+        fixture.set("REDIS_URL", u"rediss://:canary_redis@127.0.0.1:%1"_s.arg(redis.tlsPort()));
         fixture.set("REDIS_CA_FILE", redis.caFile());
-        fixture.set("METRICS_TOKEN", QStringLiteral("let me look"));
+        fixture.set("METRICS_TOKEN", u"let me look"_s);
         if (!state::RedisTls::isSpoken()) {
             fixture.start();
             QTRY_VERIFY_WITH_TIMEOUT(!fixture.server().isRunning(), 30'000);
@@ -139,14 +139,14 @@ private Q_SLOTS:
             return;
         }
         fixture.startReady();
-        QTRY_COMPARE_WITH_TIMEOUT(redisCheck(fixture), QStringLiteral("pass"), 30'000);
+        QTRY_COMPARE_WITH_TIMEOUT(redisCheck(fixture), u"pass"_s, 30'000);
         askForAmount(fixture);
         state::RedisClient owner(
-            state::RedisUrl::parse(QStringLiteral("redis://:canary_redis@127.0.0.1:%1").arg(redis.port())));
+            state::RedisUrl::parse(u"redis://:canary_redis@127.0.0.1:%1"_s.arg(redis.port())));
         QTRY_VERIFY_WITH_TIMEOUT(owner.command({"DBSIZE"}, deadline())->toInt() >= 2, 30'000);
-        fixture.say(QStringLiteral("307"));
-        QTRY_VERIFY2_WITH_TIMEOUT(fixture.sees(QStringLiteral("307\u00a0₽")),
-                                  fixture.log().right(3000).constData(), 30'000);
+        fixture.say(u"307"_s);
+        QTRY_VERIFY2_WITH_TIMEOUT(fixture.sees(u"307\u00a0₽"_s), fixture.log().right(3000).constData(),
+                                  30'000);
         QVERIFY(!fixture.log().contains("canary"));
     }
 
@@ -155,14 +155,14 @@ private:
 
     static void askForAmount(ServerFixture &fixture)
     {
-        fixture.say(QStringLiteral("/start"));
-        fixture.press(QStringLiteral("English"));
+        fixture.say(u"/start"_s);
+        fixture.press(u"English"_s);
         askAgain(fixture);
     }
     // Until the server has asked once more than before.
     static void askAgain(ServerFixture &fixture)
     {
-        fixture.say(QStringLiteral("/balance"));
+        fixture.say(u"/balance"_s);
         // Either button asks for an amount: what is typed before the second was heard is answered, and its
         // answer is edited away by the question.
         for (const char *button : {"Top up", "Other amount"}) {

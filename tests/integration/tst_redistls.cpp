@@ -16,6 +16,7 @@ using namespace turnpike;
 using namespace turnpike::state;
 using namespace turnpike::test;
 using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
 using Doors = RedisServer::Doors;
 
 // A real Redis by TLS, where hiredis can (Debian 13: scripts/check-debian13), and the refusal where it
@@ -58,7 +59,7 @@ void TestRedisTls::init()
 void TestRedisTls::itIsSpokenFromHiredisOneOnAndRefusedBefore()
 {
     QCOMPARE(RedisTls::isSpoken(), HIREDIS_MAJOR >= 1);
-    const RedisUrl url = RedisUrl::parse(QStringLiteral("rediss://:canary_tls@redis.example.org"));
+    const RedisUrl url = RedisUrl::parse(u"rediss://:canary_tls@redis.example.org"_s);
     QVERIFY(url.tls);
     try {
         RedisClient client(url);
@@ -73,20 +74,20 @@ void TestRedisTls::itIsSpokenFromHiredisOneOnAndRefusedBefore()
 
 void TestRedisTls::statesAreKeptThroughIt()
 {
-    RedisServer server({QStringLiteral("--requirepass"), QStringLiteral("canary")}, Doors::PlainAndTls);
+    RedisServer server({u"--requirepass"_s, u"canary"_s}, Doors::PlainAndTls);
     RecordingAlerts alerts;
     for (const char *host : {"127.0.0.1", "localhost"}) {
         const auto url = RedisUrl::parse(
-            QStringLiteral("rediss://default:canary@%1:%2/4").arg(QLatin1String(host)).arg(server.tlsPort()),
+            u"rediss://default:canary@%1:%2/4"_s.arg(QLatin1String(host)).arg(server.tlsPort()),
             server.caFile());
         RedisStateStore store(url, "t:", m_clock, alerts);
-        store.save(m_user, {QStringLiteral("amount"), {}, 7}, m_deadline);
+        store.save(m_user, {u"amount"_s, {}, 7}, m_deadline);
         QVERIFY2(!store.stats().isAway, qPrintable(store.stats().lastError));
         QCOMPARE(store.load(m_user, m_deadline)->stateSeq, 7);
         QCOMPARE(store.stats().inProcess, size_t(0));
     }
     // It is where the plain door shows it, too.
-    RedisClient plain(RedisUrl::parse(QStringLiteral("redis://:canary@127.0.0.1:%1/4").arg(server.port())));
+    RedisClient plain(RedisUrl::parse(u"redis://:canary@127.0.0.1:%1/4"_s.arg(server.port())));
     QVERIFY(plain.command({"GET", "t:state:42"}, m_deadline));
     QCOMPARE(alerts.keys(), QStringList());
 }
@@ -98,14 +99,13 @@ void TestRedisTls::whoIsNotTheOneAskedForIsNotTalkedTo_data()
     QTest::addColumn<bool>("trusted");
     QTest::addColumn<bool>("tlsDoor");
     QTest::addColumn<QString>("hint");
-    const QString tls = QStringLiteral("rediss");
-    const QString host = QStringLiteral("127.0.0.1");
-    QTest::newRow("signed by a stranger") << tls << host << false << true << QStringLiteral("certificate");
-    QTest::newRow("for another address")
-        << tls << QStringLiteral("127.0.0.2") << true << true << QStringLiteral("mismatch");
+    const QString tls = u"rediss"_s;
+    const QString host = u"127.0.0.1"_s;
+    QTest::newRow("signed by a stranger") << tls << host << false << true << u"certificate"_s;
+    QTest::newRow("for another address") << tls << u"127.0.0.2"_s << true << true << u"mismatch"_s;
     // It may take what TLS begins with for an unfinished command, and wait for the rest.
-    QTest::newRow("a plain door") << tls << host << true << false << QStringLiteral("cannot connect");
-    QTest::newRow("spoken to in the clear") << QStringLiteral("redis") << host << true << true << QString();
+    QTest::newRow("a plain door") << tls << host << true << false << u"cannot connect"_s;
+    QTest::newRow("spoken to in the clear") << u"redis"_s << host << true << true << QString();
 }
 
 void TestRedisTls::whoIsNotTheOneAskedForIsNotTalkedTo()
@@ -115,32 +115,30 @@ void TestRedisTls::whoIsNotTheOneAskedForIsNotTalkedTo()
     QFETCH(const bool, trusted);
     QFETCH(const bool, tlsDoor);
     QFETCH(const QString, hint);
-    RedisServer server({QStringLiteral("--bind"), QStringLiteral("127.0.0.1"), QStringLiteral("127.0.0.2")},
-                       Doors::PlainAndTls);
-    const QString text = QStringLiteral("%1://:canary@%2:%3")
-                             .arg(scheme, host)
-                             .arg(tlsDoor ? server.tlsPort() : server.port());
+    RedisServer server({u"--bind"_s, u"127.0.0.1"_s, u"127.0.0.2"_s}, Doors::PlainAndTls);
+    const QString text =
+        u"%1://:canary@%2:%3"_s.arg(scheme, host).arg(tlsDoor ? server.tlsPort() : server.port());
     RecordingAlerts alerts;
     RedisStateStore store(RedisUrl::parse(text, trusted ? server.caFile() : QString()), "t:", m_clock,
                           alerts);
-    store.save(m_user, {QStringLiteral("amount"), {}, 7}, m_deadline);
+    store.save(m_user, {u"amount"_s, {}, 7}, m_deadline);
     const RedisStats stats = store.stats();
     QVERIFY(stats.isAway);
     QCOMPARE(stats.refusal, QByteArray());
     QVERIFY2(stats.lastError.contains(hint), qPrintable(stats.lastError));
     QVERIFY2(!stats.lastError.contains(u"canary"), qPrintable(stats.lastError));
     QCOMPARE(stats.inProcess, size_t(1));
-    QCOMPARE(alerts.keys(), QStringList{QStringLiteral("redis")});
+    QCOMPARE(alerts.keys(), QStringList{u"redis"_s});
 }
 
 void TestRedisTls::aFileOfNoCertificatesIsAMistake()
 {
-    for (const QString &file : {QStringLiteral("/etc/passwd"), QStringLiteral("/nowhere/redis.crt")}) {
+    for (const QString &file : {u"/etc/passwd"_s, u"/nowhere/redis.crt"_s}) {
         try {
-            RedisTls(QStringLiteral("redis.example.org"), file);
+            RedisTls(u"redis.example.org"_s, file);
             QFAIL("it was taken");
         } catch (const ConfigError &error) {
-            QVERIFY2(error.message().contains(QLatin1String("REDIS_CA_FILE")), error.what());
+            QVERIFY2(error.message().contains("REDIS_CA_FILE"_L1), error.what());
             QVERIFY2(error.message().contains(file), error.what());
         }
     }
@@ -156,7 +154,7 @@ void TestRedisTls::aServerThatWantsACertificateOfOursIsAway()
     owner.command({"CONFIG", "SET", "tls-auth-clients", "yes"}, m_deadline);
     store.probe(m_deadline);
     QVERIFY(store.stats().isAway);
-    QVERIFY2(store.stats().lastError.contains(QLatin1String("certificate required")),
+    QVERIFY2(store.stats().lastError.contains("certificate required"_L1),
              qPrintable(store.stats().lastError));
     owner.command({"CONFIG", "SET", "tls-auth-clients", "no"}, m_deadline);
     QTRY_VERIFY_WITH_TIMEOUT((store.probe(m_deadline), !store.stats().isAway), 20'000);

@@ -7,6 +7,7 @@ namespace tst_replicas {
 
 using namespace turnpike;
 using namespace turnpike::test;
+using namespace Qt::StringLiterals;
 
 // Several servers on one PostgreSQL: one leads, the others take updates in and follow.
 class TestReplicas : public QObject
@@ -22,7 +23,7 @@ private Q_SLOTS:
         fixture.edge().setTargets({fixture.otherPort()});
         fixture.edge().cutAll();
         for (int round = 0; round < 5; ++round)
-            fixture.allSay(QStringLiteral("/start"));
+            fixture.allSay(u"/start"_s);
         fixture.waitUntilAllIsHandled();
         // The leader may have handled the last of them before the standby has counted it.
         QTRY_VERIFY(ReplicasFixture::metric(fixture.otherPort(), "turnpike_ingest_stored_total") >= 60);
@@ -42,14 +43,14 @@ private Q_SLOTS:
         ReplicasFixture fixture;
         startBoth(fixture);
         fixture.edge().setTargets({fixture.port(), fixture.otherPort()});
-        fixture.allSay(QStringLiteral("/start"));
+        fixture.allSay(u"/start"_s);
         QElapsedTimer timer;
         timer.start();
         fixture.server().kill();
         QTRY_VERIFY2_WITH_TIMEOUT(leads(fixture.otherLog()), fixture.otherLog().constData(), 30'000);
         qInfo("a killed leader was followed after %lld ms", timer.elapsed());
         QVERIFY2(timer.elapsed() < 6'000, qPrintable(QString::number(timer.elapsed())));
-        fixture.allSay(QStringLiteral("/help"));
+        fixture.allSay(u"/help"_s);
         fixture.waitUntilAllIsHandled();
         QCOMPARE(fixture.outOfOrder(), 0);
         QCOMPARE(fixture.database().number("SELECT count(*) FROM inbox"), 24);
@@ -77,13 +78,12 @@ private Q_SLOTS:
         fixture.startReady();
         QTRY_VERIFY_WITH_TIMEOUT(leads(fixture.log()), 30'000);
         sandbox::WebhookSender &telegram = fixture.sandbox().sender();
-        const QString host = QStringLiteral("shop.internal");
+        const QString host = u"shop.internal"_s;
         sandbox::HostNames::Script name;
-        name.answer.failure = QStringLiteral("Name or service not known");
+        name.answer.failure = u"Name or service not known"_s;
         telegram.means().names.script(host, name);
-        fixture.set("APP_ENV", QStringLiteral("stage")); // a local one leaves a webhook elsewhere alone
-        fixture.set("WEBHOOK_URL",
-                    QStringLiteral("http://%1:%2/telegram/webhook").arg(host).arg(fixture.edge().port()));
+        fixture.set("APP_ENV", u"stage"_s); // a local one leaves a webhook elsewhere alone
+        fixture.set("WEBHOOK_URL", u"http://%1:%2/telegram/webhook"_s.arg(host).arg(fixture.edge().port()));
         fixture.startOther();
         fixture.edge().setTargets({fixture.otherPort()});
         fixture.server().kill();
@@ -96,7 +96,7 @@ private Q_SLOTS:
                                   fixture.otherLog().constData(), 30'000);
         name.answer = {QHostAddress(QHostAddress::LocalHost), {}};
         telegram.means().names.script(host, name);
-        fixture.allSay(QStringLiteral("/start"));
+        fixture.allSay(u"/start"_s);
         QTRY_VERIFY2_WITH_TIMEOUT(telegram.isOpen(), fixture.otherLog().constData(), 90'000);
         QVERIFY2(webhooksRefused(fixture) >= 3, qPrintable(QString::number(webhooksRefused(fixture))));
         fixture.waitUntilAllIsHandled();
@@ -111,8 +111,8 @@ private Q_SLOTS:
     {
         ReplicasFixture fixture;
         startBoth(fixture);
-        fixture.allSay(QStringLiteral("/start"));
-        fixture.allSay(QStringLiteral("/trial"));
+        fixture.allSay(u"/start"_s);
+        fixture.allSay(u"/trial"_s);
         QTRY_VERIFY_WITH_TIMEOUT(
             fixture.database().number("SELECT count(*) FROM inbox WHERE status = 'done'") > 0, 30'000);
         fixture.server().freeze();
@@ -120,11 +120,11 @@ private Q_SLOTS:
         fixture.edge().cutAll();
         QElapsedTimer timer;
         timer.start();
-        fixture.allSay(QStringLiteral("/profile"));
+        fixture.allSay(u"/profile"_s);
         QTRY_VERIFY2_WITH_TIMEOUT(leads(fixture.otherLog()), fixture.otherLog().constData(), 40'000);
         qInfo("a frozen leader was followed after %lld ms", timer.elapsed());
         QVERIFY2(timer.elapsed() < 20'000, qPrintable(QString::number(timer.elapsed())));
-        fixture.allSay(QStringLiteral("/balance"));
+        fixture.allSay(u"/balance"_s);
         QTRY_VERIFY_WITH_TIMEOUT(
             fixture.database().number(
                 "SELECT count(*) FROM subscriptions WHERE activation_status = 'active'") == 12,
@@ -132,7 +132,7 @@ private Q_SLOTS:
         fixture.server().sendSignal(SIGCONT);
         QTRY_VERIFY2_WITH_TIMEOUT(fixture.log().contains("leadership lost"),
                                   fixture.log().right(3000).constData(), 30'000);
-        fixture.allSay(QStringLiteral("/help"));
+        fixture.allSay(u"/help"_s);
         fixture.waitUntilAllIsHandled();
         QCOMPARE(fixture.outOfOrder(), 0);
         QCOMPARE(fixture.database().number("SELECT count(*) FROM inbox"), 60);
@@ -147,7 +147,7 @@ private Q_SLOTS:
     void moreConnectionsThanPostgresGivesAreWarnedAbout()
     {
         ReplicasFixture fixture;
-        fixture.set("DB_POOL_MAX_SIZE", QStringLiteral("450"));
+        fixture.set("DB_POOL_MAX_SIZE", u"450"_s);
         fixture.startReady();
         QTRY_VERIFY_WITH_TIMEOUT(fixture.log().contains("may run out of connections"), 30'000);
         RawClient client(fixture.port());
@@ -160,11 +160,11 @@ private Q_SLOTS:
     void twentySixWantedOfFifteenShowNoTimeout()
     {
         ReplicasFixture fixture;
-        fixture.set("MAX_CONCURRENT_UPDATES", QStringLiteral("26"));
-        fixture.set("DB_POOL_MAX_SIZE", QStringLiteral("15"));
+        fixture.set("MAX_CONCURRENT_UPDATES", u"26"_s);
+        fixture.set("DB_POOL_MAX_SIZE", u"15"_s);
         fixture.startReady();
         for (int round = 0; round < 10; ++round)
-            fixture.allSay(QStringLiteral("/help"));
+            fixture.allSay(u"/help"_s);
         fixture.waitUntilAllIsHandled();
         QVERIFY2(fixture.log().contains("fewer updates are handled at once"), fixture.log().constData());
         QCOMPARE(ReplicasFixture::metric(fixture.port(), "turnpike_db_lease_timeouts_total"), 0.0);
@@ -186,7 +186,7 @@ private:
     static int webhooksRefused(ReplicasFixture &fixture)
     {
         int refused = 0;
-        for (const QJsonObject &call : fixture.sandbox().ledger().entries(QStringLiteral("call"))) {
+        for (const QJsonObject &call : fixture.sandbox().ledger().entries(u"call"_s)) {
             if (call.value(u"method").toString() == u"setWebhook" && !call.value(u"ok").toBool())
                 ++refused;
         }
@@ -205,7 +205,7 @@ private:
     static int keysIssued(ReplicasFixture &fixture)
     {
         QSet<QString> keys;
-        for (const QJsonObject &call : fixture.sandbox().ledger().entries(QStringLiteral("vpn"))) {
+        for (const QJsonObject &call : fixture.sandbox().ledger().entries(u"vpn"_s)) {
             const QString uuid = call.value(u"uuid").toString();
             if (!uuid.isEmpty())
                 keys.insert(uuid);

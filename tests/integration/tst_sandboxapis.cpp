@@ -5,6 +5,7 @@ namespace tst_sandboxapis {
 
 using namespace turnpike;
 using namespace turnpike::test;
+using namespace Qt::StringLiterals;
 
 // The stand-ins' own answers: the Bot API in general (its details: tst_botapi…), faults.
 class TestSandboxApis : public QObject
@@ -25,38 +26,37 @@ private Q_SLOTS:
 void TestSandboxApis::unknownMethodIsNotFound()
 {
     SandboxFixture fixture;
-    const Called called = fixture.bot(QStringLiteral("sendTelepathy"), {});
+    const Called called = fixture.bot(u"sendTelepathy"_s, {});
     QCOMPARE(called.status, 404);
     QCOMPARE(called.json().value(u"error_code").toInt(), 404);
-    QVERIFY(fixture.bot(QStringLiteral("GETME"), {}).json().value(u"ok").toBool());
+    QVERIFY(fixture.bot(u"GETME"_s, {}).json().value(u"ok").toBool());
 }
 
 void TestSandboxApis::editChangesTheMessageAndRefusesTheSame()
 {
     SandboxFixture fixture;
-    fixture.sandbox.customers().sendText(fixture.customer, QStringLiteral("/start"));
+    fixture.sandbox.customers().sendText(fixture.customer, u"/start"_s);
     const QJsonObject sent =
-        fixture.bot(QStringLiteral("sendMessage"), menu(fixture.customer)).json().value(u"result").toObject();
+        fixture.bot(u"sendMessage"_s, menu(fixture.customer)).json().value(u"result").toObject();
     QJsonObject edit = menu(fixture.customer);
     edit.insert(u"message_id", sent.value(u"message_id"));
-    const QString method = QStringLiteral("editMessageText");
+    const QString method = u"editMessageText"_s;
     QVERIFY(fixture.bot(method, edit).description().startsWith(u"Bad Request: message is not modified"));
-    edit.insert(u"text", QStringLiteral("Here"));
+    edit.insert(u"text", u"Here"_s);
     QCOMPARE(fixture.bot(method, edit).json().value(u"result").toObject().value(u"text").toString(),
-             QStringLiteral("Here"));
+             u"Here"_s);
     QJsonObject other = edit;
     other.insert(u"message_id", 4711);
-    QCOMPARE(fixture.bot(method, other).description(),
-             QStringLiteral("Bad Request: message to edit not found"));
-    QVERIFY(fixture.bot(QStringLiteral("deleteMessage"), edit).json().value(u"ok").toBool());
-    QCOMPARE(fixture.bot(QStringLiteral("deleteMessage"), edit).description(),
-             QStringLiteral("Bad Request: message to delete not found"));
+    QCOMPARE(fixture.bot(method, other).description(), u"Bad Request: message to edit not found"_s);
+    QVERIFY(fixture.bot(u"deleteMessage"_s, edit).json().value(u"ok").toBool());
+    QCOMPARE(fixture.bot(u"deleteMessage"_s, edit).description(),
+             u"Bad Request: message to delete not found"_s);
 }
 
 void TestSandboxApis::photoComesAsMultipart()
 {
     SandboxFixture fixture;
-    fixture.sandbox.customers().sendText(fixture.customer, QStringLiteral("/start"));
+    fixture.sandbox.customers().sendText(fixture.customer, u"/start"_s);
     QByteArray png("\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x20\0\0\0\x10", 24);
     png += QByteArray(20, '\1');
     const QByteArray body = "--BOUND\r\nContent-Disposition: form-data; name=\"chat_id\"\r\n\r\n" +
@@ -64,8 +64,7 @@ void TestSandboxApis::photoComesAsMultipart()
                             "\r\n--BOUND\r\nContent-Disposition: form-data; name=\"photo\"; "
                             "filename=\"qr.png\"\r\nContent-Type: image/png\r\n\r\n" +
                             png + "\r\n--BOUND--\r\n";
-    const QString path =
-        QStringLiteral("/bot%1/sendPhoto").arg(QString::fromLatin1(fixture.sandbox.options().botToken));
+    const QString path = u"/bot%1/sendPhoto"_s.arg(QString::fromLatin1(fixture.sandbox.options().botToken));
     const Called called =
         fixture.call("POST", path, body, {{"Content-Type", "multipart/form-data; boundary=BOUND"}});
     const QJsonObject photo =
@@ -78,15 +77,13 @@ void TestSandboxApis::photoComesAsMultipart()
 void TestSandboxApis::blockedUserIsForbidden()
 {
     SandboxFixture fixture;
-    fixture.sandbox.customers().sendText(fixture.customer, QStringLiteral("/start"));
-    QCOMPARE(
-        fixture.control("POST", QStringLiteral("block"), {{QStringLiteral("user"), fixture.customer}}).status,
-        200);
-    const Called called = fixture.bot(QStringLiteral("sendMessage"), menu(fixture.customer));
+    fixture.sandbox.customers().sendText(fixture.customer, u"/start"_s);
+    QCOMPARE(fixture.control("POST", u"block"_s, {{u"user"_s, fixture.customer}}).status, 200);
+    const Called called = fixture.bot(u"sendMessage"_s, menu(fixture.customer));
     QCOMPARE(called.status, 403);
-    QCOMPARE(called.description(), QStringLiteral("Forbidden: bot was blocked by the user"));
-    fixture.sandbox.customers().sendText(fixture.customer, QStringLiteral("back again"));
-    QCOMPARE(fixture.bot(QStringLiteral("sendMessage"), menu(fixture.customer)).status, 200);
+    QCOMPARE(called.description(), u"Forbidden: bot was blocked by the user"_s);
+    fixture.sandbox.customers().sendText(fixture.customer, u"back again"_s);
+    QCOMPARE(fixture.bot(u"sendMessage"_s, menu(fixture.customer)).status, 200);
 }
 
 void TestSandboxApis::callbackIsAnsweredAndStaleOneRefused()
@@ -94,20 +91,17 @@ void TestSandboxApis::callbackIsAnsweredAndStaleOneRefused()
     SandboxFixture fixture;
     Receiver receiver;
     QVERIFY(fixture.setWebhook(receiver));
-    fixture.sandbox.customers().sendText(fixture.customer, QStringLiteral("/start"));
-    QCOMPARE(fixture.bot(QStringLiteral("sendMessage"), menu(fixture.customer)).status, 200);
-    fixture.sandbox.customers().press(fixture.customer, {{}, QStringLiteral("go"), {}, {}, 0});
+    fixture.sandbox.customers().sendText(fixture.customer, u"/start"_s);
+    QCOMPARE(fixture.bot(u"sendMessage"_s, menu(fixture.customer)).status, 200);
+    fixture.sandbox.customers().press(fixture.customer, {{}, u"go"_s, {}, {}, 0});
     QTRY_COMPARE(receiver.requests.size(), 2);
     const QJsonObject query = receiver.body(1).value(u"callback_query").toObject();
-    QJsonObject answer{{QStringLiteral("callback_query_id"), query.value(u"id")},
-                       {QStringLiteral("text"), QStringLiteral("Going")}};
-    QCOMPARE(fixture.bot(QStringLiteral("answerCallbackQuery"), answer).status, 200);
-    const QJsonObject chat =
-        fixture.control("GET", QStringLiteral("chat?user=%1").arg(fixture.customer)).json();
-    QCOMPARE(chat.value(u"notices").toArray().first().toObject().value(u"text").toString(),
-             QStringLiteral("Going"));
-    answer.insert(u"callback_query_id", QStringLiteral("1"));
-    QVERIFY(fixture.bot(QStringLiteral("answerCallbackQuery"), answer)
+    QJsonObject answer{{u"callback_query_id"_s, query.value(u"id")}, {u"text"_s, u"Going"_s}};
+    QCOMPARE(fixture.bot(u"answerCallbackQuery"_s, answer).status, 200);
+    const QJsonObject chat = fixture.control("GET", u"chat?user=%1"_s.arg(fixture.customer)).json();
+    QCOMPARE(chat.value(u"notices").toArray().first().toObject().value(u"text").toString(), u"Going"_s);
+    answer.insert(u"callback_query_id", u"1"_s);
+    QVERIFY(fixture.bot(u"answerCallbackQuery"_s, answer)
                 .description()
                 .startsWith(u"Bad Request: query is too old"));
 }
@@ -117,17 +111,16 @@ void TestSandboxApis::faultPlaysEveryKindOfFailure_data()
     QTest::addColumn<QJsonObject>("fault");
     QTest::addColumn<int>("status");
     QTest::addColumn<bool>("happened");
-    const auto action = [](const QString &name) { return QJsonObject{{QStringLiteral("action"), name}}; };
-    QTest::newRow("status") << QJsonObject{{QStringLiteral("status"), 502}} << 502 << false;
-    QTest::newRow("429") << QJsonObject{{QStringLiteral("status"), 429}, {QStringLiteral("retry_after"), 5}}
-                         << 429 << false;
+    const auto action = [](const QString &name) { return QJsonObject{{u"action"_s, name}}; };
+    QTest::newRow("status") << QJsonObject{{u"status"_s, 502}} << 502 << false;
+    QTest::newRow("429") << QJsonObject{{u"status"_s, 429}, {u"retry_after"_s, 5}} << 429 << false;
     QTest::newRow("status after effect")
-        << QJsonObject{{QStringLiteral("status"), 500}, {QStringLiteral("effect"), true}} << 500 << true;
-    QTest::newRow("reset") << action(QStringLiteral("reset")) << 0 << false;
-    QTest::newRow("silent") << action(QStringLiteral("silent")) << 0 << false;
-    QTest::newRow("lost") << action(QStringLiteral("lost")) << 0 << true;
-    QTest::newRow("garbage") << action(QStringLiteral("garbage")) << 200 << false;
-    QTest::newRow("latency") << QJsonObject{{QStringLiteral("latency_ms"), 20}} << 200 << true;
+        << QJsonObject{{u"status"_s, 500}, {u"effect"_s, true}} << 500 << true;
+    QTest::newRow("reset") << action(u"reset"_s) << 0 << false;
+    QTest::newRow("silent") << action(u"silent"_s) << 0 << false;
+    QTest::newRow("lost") << action(u"lost"_s) << 0 << true;
+    QTest::newRow("garbage") << action(u"garbage"_s) << 200 << false;
+    QTest::newRow("latency") << QJsonObject{{u"latency_ms"_s, 20}} << 200 << true;
 }
 
 void TestSandboxApis::faultPlaysEveryKindOfFailure()
@@ -136,15 +129,15 @@ void TestSandboxApis::faultPlaysEveryKindOfFailure()
     QFETCH(int, status);
     QFETCH(bool, happened);
     SandboxFixture fixture;
-    fault.insert(u"service", QStringLiteral("vpn"));
-    fault.insert(u"method", QStringLiteral("add-user"));
-    QCOMPARE(fixture.control("POST", QStringLiteral("faults"), fault).status, 200);
+    fault.insert(u"service", u"vpn"_s);
+    fault.insert(u"method", u"add-user"_s);
+    QCOMPARE(fixture.control("POST", u"faults"_s, fault).status, 200);
     const QByteArray body =
         R"({"uuid":"8c9b5ad1-2d38-4a0a-9a4e-0d3b3d0f4c11","telegram_id":1,"expiry_timestamp_ms":5})";
     const bool silent = fault.value(u"action").toString() == u"silent";
     const Called called =
-        fixture.call("POST", QStringLiteral("/vpn/add-user"), body,
-                     {{"X-API-Key", fixture.sandbox.options().vpnApiKey}}, silent ? 500 : 10'000);
+        fixture.call("POST", u"/vpn/add-user"_s, body, {{"X-API-Key", fixture.sandbox.options().vpnApiKey}},
+                     silent ? 500 : 10'000);
     QCOMPARE(called.status, status);
     QCOMPARE(fixture.sandbox.vpn().keys().size(), happened ? size_t(1) : size_t(0));
     if (status == 200)
@@ -154,20 +147,15 @@ void TestSandboxApis::faultPlaysEveryKindOfFailure()
 void TestSandboxApis::faultsAreCountedDown()
 {
     SandboxFixture fixture;
-    const QJsonObject fault{{QStringLiteral("service"), QStringLiteral("telegram")},
-                            {QStringLiteral("method"), QStringLiteral("getMe")},
-                            {QStringLiteral("status"), 500},
-                            {QStringLiteral("next"), 2}};
-    QCOMPARE(fixture.control("POST", QStringLiteral("faults"), fault).status, 200);
-    QCOMPARE(fixture.bot(QStringLiteral("getWebhookInfo"), {}).status, 200);
-    QCOMPARE(fixture.bot(QStringLiteral("getMe"), {}).status, 500);
-    QCOMPARE(fixture.bot(QStringLiteral("getMe"), {}).status, 500);
-    QCOMPARE(fixture.bot(QStringLiteral("getMe"), {}).status, 200);
-    QCOMPARE(
-        fixture.control("POST", QStringLiteral("faults"), {{QStringLiteral("action"), QStringLiteral("x")}})
-            .status,
-        409);
-    QCOMPARE(fixture.ledger(QStringLiteral("fault")).size(), 2);
+    const QJsonObject fault{
+        {u"service"_s, u"telegram"_s}, {u"method"_s, u"getMe"_s}, {u"status"_s, 500}, {u"next"_s, 2}};
+    QCOMPARE(fixture.control("POST", u"faults"_s, fault).status, 200);
+    QCOMPARE(fixture.bot(u"getWebhookInfo"_s, {}).status, 200);
+    QCOMPARE(fixture.bot(u"getMe"_s, {}).status, 500);
+    QCOMPARE(fixture.bot(u"getMe"_s, {}).status, 500);
+    QCOMPARE(fixture.bot(u"getMe"_s, {}).status, 200);
+    QCOMPARE(fixture.control("POST", u"faults"_s, {{u"action"_s, u"x"_s}}).status, 409);
+    QCOMPARE(fixture.ledger(u"fault"_s).size(), 2);
 }
 
 const turnpike::test::RegisteredTest<TestSandboxApis> kTestSandboxApis;

@@ -5,6 +5,7 @@ namespace tst_sandboxcryptopay {
 
 using namespace turnpike;
 using namespace turnpike::test;
+using namespace Qt::StringLiterals;
 
 // What the stand-in for Crypto Pay answers, against what the real one does: each row is one fact.
 class TestSandboxCryptoPay : public QObject
@@ -227,15 +228,13 @@ void TestSandboxCryptoPay::parametersComeInEveryWay()
     if (!type.isEmpty())
         headers.append({"Content-Type", type});
     const QJsonObject made =
-        fixture
-            .call(method, QStringLiteral("/cryptopay/api/createInvoice") + QString::fromLatin1(query), body,
-                  headers)
+        fixture.call(method, u"/cryptopay/api/createInvoice"_s + QString::fromLatin1(query), body, headers)
             .json()
             .value(u"result")
             .toObject();
-    QCOMPARE(made.value(u"asset").toString(), QStringLiteral("TON"));
-    QCOMPARE(made.value(u"amount").toString(), QStringLiteral("1.5"));
-    QCOMPARE(made.value(u"payload").toString(), QStringLiteral("a b"));
+    QCOMPARE(made.value(u"asset").toString(), u"TON"_s);
+    QCOMPARE(made.value(u"amount").toString(), u"1.5"_s);
+    QCOMPARE(made.value(u"payload").toString(), u"a b"_s);
 }
 
 void TestSandboxCryptoPay::otherMethodsAnswer_data()
@@ -282,10 +281,10 @@ void TestSandboxCryptoPay::balanceIsWhatWasPaidLessTheFee()
         }
         return QString();
     };
-    QCOMPARE(ton(), QStringLiteral("0"));
+    QCOMPARE(ton(), u"0"_s);
     const QJsonObject made = fixture.create(with(kTons, {{"amount", "100"}}));
     QCOMPARE(fixture.control("POST", "pay", {{"invoice", made.value(u"invoice_id")}}).status, 200);
-    QCOMPARE(ton(), QStringLiteral("97"));
+    QCOMPARE(ton(), u"97"_s);
     const QJsonObject stats = fixture.result("getStats").toObject();
     QCOMPARE(stats.value(u"volume").toDouble(), 320.0);
     QCOMPARE(stats.value(u"created_invoice_count").toInt(), 1);

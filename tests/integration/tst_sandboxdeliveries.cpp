@@ -5,6 +5,7 @@ namespace tst_sandboxdeliveries {
 
 using namespace turnpike;
 using namespace turnpike::test;
+using namespace Qt::StringLiterals;
 
 // Deliveries as they come over the wire: their bytes, queues, lifetimes and connections.
 class TestSandboxDeliveries : public QObject
@@ -34,9 +35,7 @@ void TestSandboxDeliveries::requestIsTheOriginalsByteForByte()
     SandboxFixture fixture;
     RawShop shop;
     setWebhook(fixture, shop);
-    const qint64 update =
-        push(fixture, QStringLiteral("message"),
-             {{QStringLiteral("chat"), id(5)}, {QStringLiteral("text"), QStringLiteral("Эй 🙂")}});
+    const qint64 update = push(fixture, u"message"_s, {{u"chat"_s, id(5)}, {u"text"_s, u"Эй 🙂"_s}});
     QTRY_COMPARE(shop.count(), 1);
     const QByteArray body = "{\"update_id\":" + QByteArray::number(update) +
                             ",\n\"message\":{\"chat\":{\"id\":5},\"text\":"
@@ -54,13 +53,13 @@ void TestSandboxDeliveries::userinfoOfTheAddressIsBasicAuthorization()
 {
     SandboxFixture fixture;
     RawShop shop;
-    const QString url = QStringLiteral("http://me:pass@127.0.0.1:%1/a%20b?c=d").arg(shop.port());
-    QCOMPARE(fixture.bot(QStringLiteral("setWebhook"), {{QStringLiteral("url"), url}}).status, 200);
+    const QString url = u"http://me:pass@127.0.0.1:%1/a%20b?c=d"_s.arg(shop.port());
+    QCOMPARE(fixture.bot(u"setWebhook"_s, {{u"url"_s, url}}).status, 200);
     pushMessage(fixture, 5);
     QTRY_COMPARE(shop.count(), 1);
     QVERIFY(shop.deliveries().first().request.head.startsWith(
         "POST /a%20b?c=d HTTP/1.1\r\nHost: 127.0.0.1:" + QByteArray::number(shop.port()) +
-        "\r\nAuthorization: Basic " + QByteArrayLiteral("me:pass").toBase64() + "\r\nContent-Type"));
+        "\r\nAuthorization: Basic " + "me:pass"_ba.toBase64() + "\r\nContent-Type"));
 }
 
 void TestSandboxDeliveries::kindHasItsQueue_data()
@@ -68,7 +67,7 @@ void TestSandboxDeliveries::kindHasItsQueue_data()
     QTest::addColumn<QString>("kind");
     QTest::addColumn<QJsonObject>("content");
     QTest::addColumn<QString>("queue");
-    const QJsonObject chat{{QStringLiteral("chat"), id(5)}, {QStringLiteral("from"), id(6)}};
+    const QJsonObject chat{{u"chat"_s, id(5)}, {u"from"_s, id(6)}};
     const auto row = [](const char *kind, const QJsonObject &content, const char *queue) {
         QTest::newRow(kind) << QString::fromLatin1(kind) << content << QString::fromLatin1(queue);
     };
@@ -81,18 +80,16 @@ void TestSandboxDeliveries::kindHasItsQueue_data()
     row("callback_query", chat, "callback:6");
     row("shipping_query", chat, "checkout:6");
     row("pre_checkout_query", chat, "checkout:6");
-    row("poll", {{QStringLiteral("id"), QStringLiteral("7")}}, "poll:7");
-    row("poll_answer", {{QStringLiteral("poll_id"), QStringLiteral("7")}}, "poll:7");
+    row("poll", {{u"id"_s, u"7"_s}}, "poll:7");
+    row("poll_answer", {{u"poll_id"_s, u"7"_s}}, "poll:7");
     row("my_chat_member", chat, "membership:5");
-    row("chat_member",
-        {{QStringLiteral("chat"), id(5)},
-         {QStringLiteral("old_chat_member"), QJsonObject{{QStringLiteral("user"), id(8)}}}},
+    row("chat_member", {{u"chat"_s, id(5)}, {u"old_chat_member"_s, QJsonObject{{u"user"_s, id(8)}}}},
         "member:8");
     row("chat_join_request", chat, "member:6");
     row("message_reaction", chat, "reaction:5");
     row("message_reaction_count", chat, "reactions:5");
     row("business_message", chat, "business:5");
-    row("business_connection", {{QStringLiteral("user"), id(9)}}, "connection:9");
+    row("business_connection", {{u"user"_s, id(9)}}, "connection:9");
     row("purchased_paid_media", chat, "media:6");
 }
 
@@ -103,9 +100,9 @@ void TestSandboxDeliveries::kindHasItsQueue()
     QFETCH(QString, queue);
     SandboxFixture fixture;
     RawShop shop(kFailing);
-    setWebhook(fixture, shop, {{QStringLiteral("allowed_updates"), QJsonArray{kind}}});
+    setWebhook(fixture, shop, {{u"allowed_updates"_s, QJsonArray{kind}}});
     QVERIFY(push(fixture, kind, content) > 0);
-    QCOMPARE(fixture.ledger(QStringLiteral("update")).first().value(u"queue").toString(), queue);
+    QCOMPARE(fixture.ledger(u"update"_s).first().value(u"queue").toString(), queue);
     // The second of a queue waits for the first, that of another does not.
     QVERIFY(push(fixture, kind, content) > 0);
     QTRY_COMPARE(shop.count(), 2);
@@ -123,14 +120,14 @@ void TestSandboxDeliveries::updateLivesAsLongAsTheOriginals_data()
     };
     const qint64 now = QDateTime::currentSecsSinceEpoch();
     const auto dated = [now](const char *name, qint64 age) {
-        return QJsonObject{{QStringLiteral("chat"), id(5)}, {QString::fromLatin1(name), now - age}};
+        return QJsonObject{{u"chat"_s, id(5)}, {QString::fromLatin1(name), now - age}};
     };
     const qint64 day = 24 * 3600;
-    row("inline query", "inline_query", {{QStringLiteral("from"), id(6)}}, 30);
-    row("chosen result", "chosen_inline_result", {{QStringLiteral("from"), id(6)}}, 600);
-    row("press", "callback_query", {{QStringLiteral("from"), id(6)}}, 150);
-    row("pre-checkout", "pre_checkout_query", {{QStringLiteral("from"), id(6)}}, 150);
-    row("shipping", "shipping_query", {{QStringLiteral("from"), id(6)}}, 150);
+    row("inline query", "inline_query", {{u"from"_s, id(6)}}, 30);
+    row("chosen result", "chosen_inline_result", {{u"from"_s, id(6)}}, 600);
+    row("press", "callback_query", {{u"from"_s, id(6)}}, 150);
+    row("pre-checkout", "pre_checkout_query", {{u"from"_s, id(6)}}, 150);
+    row("shipping", "shipping_query", {{u"from"_s, id(6)}}, 150);
     row("message from its date", "message", dated("date", day - 400), 400);
     row("edit from its date", "edited_message", dated("edit_date", day - 400), 400);
     row("membership from its date", "my_chat_member", dated("date", day - 400), 400);
@@ -149,8 +146,8 @@ void TestSandboxDeliveries::updateLivesAsLongAsTheOriginals()
                      QByteArray::number(retryAfter) + "\r\n\r\n");
         setWebhook(fixture, shop);
         QVERIFY(push(fixture, kind, content) > 0);
-        QTRY_COMPARE(fixture.ledger(QStringLiteral("delivery")).size(), 1);
-        QCOMPARE(fixture.ledger(QStringLiteral("dropped")).size(), retryAfter > seconds ? 1 : 0);
+        QTRY_COMPARE(fixture.ledger(u"delivery"_s).size(), 1);
+        QCOMPARE(fixture.ledger(u"dropped"_s).size(), retryAfter > seconds ? 1 : 0);
         QCOMPARE(fixture.sandbox.sender().pendingCount(), retryAfter > seconds ? 0 : 1);
     }
 }
@@ -161,12 +158,12 @@ void TestSandboxDeliveries::updateThatExpiresOnItsWayIsStillOnItsWay()
     RawShop shop{QByteArray()};
     setWebhook(fixture, shop);
     const double after = fixture.sandbox.sender().means().clock.now() + 200;
-    push(fixture, QStringLiteral("callback_query"), {{QStringLiteral("from"), id(6)}});
-    push(fixture, QStringLiteral("callback_query"), {{QStringLiteral("from"), id(6)}});
+    push(fixture, u"callback_query"_s, {{u"from"_s, id(6)}});
+    push(fixture, u"callback_query"_s, {{u"from"_s, id(6)}});
     QTRY_COMPARE(shop.count(), 1);
     QTRY_VERIFY(fixture.sandbox.sender().means().clock.now() > after);
     const auto pending = [&] {
-        return fixture.bot(QStringLiteral("getWebhookInfo"), {})
+        return fixture.bot(u"getWebhookInfo"_s, {})
             .json()
             .value(u"result")
             .toObject()
@@ -174,14 +171,14 @@ void TestSandboxDeliveries::updateThatExpiresOnItsWayIsStillOnItsWay()
             .toInt();
     };
     QCOMPARE(pending(), 2);
-    QCOMPARE(fixture.bot(QStringLiteral("deleteWebhook"), {}).status, 200);
+    QCOMPARE(fixture.bot(u"deleteWebhook"_s, {}).status, 200);
     QCOMPARE(pending(), 0); // nobody has them in hand now
 }
 
 void TestSandboxDeliveries::whatHasNoRoomIsLost()
 {
     SandboxFixture fixture;
-    order(fixture, "webhook-rules", {{QStringLiteral("most_updates"), 2}});
+    order(fixture, "webhook-rules", {{u"most_updates"_s, 2}});
     const qint64 first = pushMessage(fixture, 5);
     QCOMPARE(pushMessage(fixture, 5), first + 1);
     QCOMPARE(pushMessage(fixture, 5), 0);
@@ -191,11 +188,10 @@ void TestSandboxDeliveries::whatHasNoRoomIsLost()
     QTRY_COMPARE(fixture.sandbox.sender().pendingCount(), 0);
     QCOMPARE(pushMessage(fixture, 5), first + 2); // no id was used up
 
-    order(fixture, "webhook-rules", {{QStringLiteral("most_bytes"), 1000}});
-    const QJsonObject large{{QStringLiteral("chat"), id(5)}, {QStringLiteral("text"), QString(1000, u'a')}};
-    QCOMPARE(push(fixture, QStringLiteral("message"), large), 0);
-    QCOMPARE(fixture.ledger(QStringLiteral("dropped")).last().value(u"reason").toString(),
-             QStringLiteral("no room"));
+    order(fixture, "webhook-rules", {{u"most_bytes"_s, 1000}});
+    const QJsonObject large{{u"chat"_s, id(5)}, {u"text"_s, QString(1000, u'a')}};
+    QCOMPARE(push(fixture, u"message"_s, large), 0);
+    QCOMPARE(fixture.ledger(u"dropped"_s).last().value(u"reason").toString(), u"no room"_s);
 }
 
 void TestSandboxDeliveries::byDefaultThereIsRoomForAHundredThousand()
@@ -204,12 +200,11 @@ void TestSandboxDeliveries::byDefaultThereIsRoomForAHundredThousand()
     const sandbox::UpdateQueue::Room &room = fixture.sandbox.sender().means().updates.room();
     QCOMPARE(room.updates, qsizetype(100'000));
     QCOMPARE(room.bytes, qsizetype(134'217'728));
-    const QJsonObject largest{{QStringLiteral("chat"), id(5)},
-                              {QStringLiteral("text"), QString(512 * 1024, u'a')}};
-    QCOMPARE(push(fixture, QStringLiteral("message"), largest), 0); // one may have 512 KiB in all
+    const QJsonObject largest{{u"chat"_s, id(5)}, {u"text"_s, QString(512 * 1024, u'a')}};
+    QCOMPARE(push(fixture, u"message"_s, largest), 0); // one may have 512 KiB in all
     QJsonObject smaller = largest;
     smaller.insert(u"text", QString(511 * 1024, u'a'));
-    QVERIFY(push(fixture, QStringLiteral("message"), smaller) > 0);
+    QVERIFY(push(fixture, u"message"_s, smaller) > 0);
 }
 
 void TestSandboxDeliveries::withoutSuccessThereIsOneConnectionAndOneEachTwoSeconds()
@@ -220,14 +215,12 @@ void TestSandboxDeliveries::withoutSuccessThereIsOneConnectionAndOneEachTwoSecon
         pushMessage(fixture, chat);
     QElapsedTimer timer;
     timer.start();
-    QCOMPARE(
-        fixture.bot(QStringLiteral("setWebhook"), {{QStringLiteral("url"), peer.url().toString()}}).status,
-        200);
+    QCOMPARE(fixture.bot(u"setWebhook"_s, {{u"url"_s, peer.url().toString()}}).status, 200);
     QTRY_VERIFY(peer.connections() >= 4);
     QVERIFY2(timer.elapsed() >= 590, qPrintable(QString::number(timer.elapsed())));
     // Each took the update that had waited longest, none the same twice.
-    QTRY_VERIFY(fixture.ledger(QStringLiteral("delivery")).size() >= 3);
-    const QList<QJsonObject> tries = fixture.ledger(QStringLiteral("delivery"));
+    QTRY_VERIFY(fixture.ledger(u"delivery"_s).size() >= 3);
+    const QList<QJsonObject> tries = fixture.ledger(u"delivery"_s);
     QVERIFY(tries[0].value(u"update_id") != tries[1].value(u"update_id"));
     QVERIFY(tries[1].value(u"update_id") != tries[2].value(u"update_id"));
 }
@@ -252,9 +245,7 @@ void TestSandboxDeliveries::afterASuccessTenConnectionsComeEachHalfSecond()
         }
     });
     timer.start();
-    QCOMPARE(
-        fixture.bot(QStringLiteral("setWebhook"), {{QStringLiteral("url"), peer.url().toString()}}).status,
-        200);
+    QCOMPARE(fixture.bot(u"setWebhook"_s, {{u"url"_s, peer.url().toString()}}).status, 200);
     QTRY_VERIFY(peer.connections() >= 30);
     // The first of its own, ten at once, then one each 50 ms.
     QVERIFY2(timer.elapsed() >= 900, qPrintable(QString::number(timer.elapsed())));
@@ -277,7 +268,7 @@ void TestSandboxDeliveries::afterTenIdleSecondsItBeginsWithOneConnectionAgain()
     for (int chat = 1; chat <= 20; ++chat)
         pushMessage(fixture, chat);
     QTRY_COMPARE(shop.count(), before + 1);
-    QCOMPARE(fixture.bot(QStringLiteral("getMe"), {}).status, 200); // a round trip later, still
+    QCOMPARE(fixture.bot(u"getMe"_s, {}).status, 200); // a round trip later, still
     QCOMPARE(fixture.sandbox.sender().requestsInFlight(), 1);
     QCOMPARE(shop.count(), before + 1);
 }
@@ -312,7 +303,7 @@ void TestSandboxDeliveries::goneFor23HoursClosesTheWebhook()
         pushMessage(fixture, 5); // an update lives for 24 h, and without one nothing is answered
         return !fixture.sandbox.sender().isOpen();
     }));
-    QVERIFY(fixture.bot(QStringLiteral("getWebhookInfo"), {})
+    QVERIFY(fixture.bot(u"getWebhookInfo"_s, {})
                 .json()
                 .value(u"result")
                 .toObject()

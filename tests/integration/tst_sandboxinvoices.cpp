@@ -11,6 +11,7 @@ namespace tst_sandboxinvoices {
 
 using namespace turnpike;
 using namespace turnpike::test;
+using namespace Qt::StringLiterals;
 
 // Invoices of the stand-in for Crypto Pay and what it tells of them: each row is one fact.
 class TestSandboxInvoices : public QObject
@@ -119,12 +120,12 @@ void TestSandboxInvoices::paymentIsFigured()
     QCOMPARE(fixture.control("POST", "pay", {{"invoice", id}, {"asset", "TON"}, {"anonymous", true}}).status,
              200);
     const QJsonObject paid = fixture.invoice(id);
-    QCOMPARE(paid.value(u"status").toString(), QStringLiteral("paid"));
-    QCOMPARE(paid.value(u"paid_asset").toString(), QStringLiteral("TON"));
-    QCOMPARE(paid.value(u"paid_fiat_rate").toString(), QStringLiteral("256"));
-    QCOMPARE(paid.value(u"paid_amount").toString(), QStringLiteral("0.58203125"));
-    QCOMPARE(paid.value(u"paid_usd_rate").toString(), QStringLiteral("3.2"));
-    QCOMPARE(paid.value(u"fee_asset").toString(), QStringLiteral("TON"));
+    QCOMPARE(paid.value(u"status").toString(), u"paid"_s);
+    QCOMPARE(paid.value(u"paid_asset").toString(), u"TON"_s);
+    QCOMPARE(paid.value(u"paid_fiat_rate").toString(), u"256"_s);
+    QCOMPARE(paid.value(u"paid_amount").toString(), u"0.58203125"_s);
+    QCOMPARE(paid.value(u"paid_usd_rate").toString(), u"3.2"_s);
+    QCOMPARE(paid.value(u"fee_asset").toString(), u"TON"_s);
     QVERIFY(paid.value(u"fee_amount").isDouble());
     QVERIFY(paid.value(u"fee_in_usd").isString());
     QCOMPARE(paid.value(u"paid_anonymously"), QJsonValue(false)); // it does not allow it
@@ -150,9 +151,8 @@ void TestSandboxInvoices::amountStaysWhatWasAskedFor()
     const QJsonValue id = fixture.create(kRoubles).value(u"invoice_id");
     QCOMPARE(fixture.control("POST", "pay", {{"invoice", id}, {"mode", mode}}).status, status);
     const QJsonObject shown = fixture.invoice(id);
-    QCOMPARE(shown.value(u"amount").toString(), QStringLiteral("149"));
-    QCOMPARE(shown.value(u"status").toString(),
-             status == 200 ? QStringLiteral("paid") : QStringLiteral("active"));
+    QCOMPARE(shown.value(u"amount").toString(), u"149"_s);
+    QCOMPARE(shown.value(u"status").toString(), status == 200 ? u"paid"_s : u"active"_s);
 }
 
 // Some apps have seen it; the documentation says text. Off by default.
@@ -182,9 +182,9 @@ void TestSandboxInvoices::webhookIsSigned()
     }
     const QJsonObject update = receiver.body(0);
     QCOMPARE(membersOf(update), members("update_id update_type request_date payload"));
-    QCOMPARE(update.value(u"update_type").toString(), QStringLiteral("invoice_paid"));
-    QCOMPARE(update[u"payload"][u"payload"].toString(), QStringLiteral("purchase_1"));
-    QCOMPARE(update[u"payload"][u"status"].toString(), QStringLiteral("paid"));
+    QCOMPARE(update.value(u"update_type").toString(), u"invoice_paid"_s);
+    QCOMPARE(update[u"payload"][u"payload"].toString(), u"purchase_1"_s);
+    QCOMPARE(update[u"payload"][u"status"].toString(), u"paid"_s);
     QCOMPARE(receiver.body(1).value(u"update_id"), update.value(u"update_id"));
 }
 
@@ -232,7 +232,7 @@ void TestSandboxInvoices::webhookMembersComeInItAlone()
     const QJsonObject told = receiver.body(0).value(u"payload").toObject();
     QCOMPARE(membersOf(told) - membersOf(fixture.invoice(id)), members("fee usd_rate"));
     QVERIFY(told.value(u"fee").isString());
-    QCOMPARE(told.value(u"usd_rate").toString(), QStringLiteral("1"));
+    QCOMPARE(told.value(u"usd_rate").toString(), u"1"_s);
 }
 
 void TestSandboxInvoices::invoicesAreListedByStatusIdsAndPage()
@@ -254,11 +254,10 @@ void TestSandboxInvoices::invoicesAreListedByStatusIdsAndPage()
     QCOMPARE(listed({{"status", "paid"}}), QList<qint64>{ids[1]});
     QCOMPARE(listed({{"status", "active"}}), QList<qint64>({ids[4], ids[3], ids[0]}));
     QCOMPARE(listed({{"offset", 1}, {"count", 2}}), QList<qint64>({ids[3], ids[2]}));
-    QCOMPARE(listed({{"invoice_ids", QStringLiteral("%1,%2").arg(ids[0]).arg(ids[4])}}),
-             QList<qint64>({ids[4], ids[0]}));
+    QCOMPARE(listed({{"invoice_ids", u"%1,%2"_s.arg(ids[0]).arg(ids[4])}}), QList<qint64>({ids[4], ids[0]}));
     QCOMPARE(listed({{"asset", "TON,BTC"}}), QList<qint64>{ids[3]});
     QCOMPARE(listed({{"fiat", "RUB"}, {"count", 1}}), QList<qint64>{ids[4]});
-    QCOMPARE(fixture.invoice(ids[2]).value(u"status").toString(), QStringLiteral("expired"));
+    QCOMPARE(fixture.invoice(ids[2]).value(u"status").toString(), u"expired"_s);
 }
 
 void TestSandboxInvoices::invoiceExpiresByTheClock()
@@ -268,14 +267,12 @@ void TestSandboxInvoices::invoiceExpiresByTheClock()
     options.clock = &clock;
     CryptoPayFixture fixture(options);
     const QJsonObject made = fixture.create(with(kRoubles, {{"expires_in", 1800}}));
-    QCOMPARE(made.value(u"created_at").toString(), QStringLiteral("2027-01-15T08:00:00.000Z"));
-    QCOMPARE(made.value(u"expiration_date").toString(), QStringLiteral("2027-01-15T08:30:00.000Z"));
+    QCOMPARE(made.value(u"created_at").toString(), u"2027-01-15T08:00:00.000Z"_s);
+    QCOMPARE(made.value(u"expiration_date").toString(), u"2027-01-15T08:30:00.000Z"_s);
     clock.advance(1'800'000 - 1);
-    QCOMPARE(fixture.invoice(made.value(u"invoice_id")).value(u"status").toString(),
-             QStringLiteral("active"));
+    QCOMPARE(fixture.invoice(made.value(u"invoice_id")).value(u"status").toString(), u"active"_s);
     clock.advance(1);
-    QCOMPARE(fixture.invoice(made.value(u"invoice_id")).value(u"status").toString(),
-             QStringLiteral("expired"));
+    QCOMPARE(fixture.invoice(made.value(u"invoice_id")).value(u"status").toString(), u"expired"_s);
 }
 
 void TestSandboxInvoices::invoiceIsDeleted()
@@ -284,8 +281,7 @@ void TestSandboxInvoices::invoiceIsDeleted()
     const QJsonValue id = fixture.create(kRoubles).value(u"invoice_id");
     QCOMPARE(fixture.result("deleteInvoice", {{"invoice_id", id}}), QJsonValue(true));
     QVERIFY(fixture.invoice(id).isEmpty());
-    QCOMPARE(errorOf(fixture.pay("deleteInvoice", {{"invoice_id", id}})),
-             QStringLiteral("INVOICE_NOT_FOUND"));
+    QCOMPARE(errorOf(fixture.pay("deleteInvoice", {{"invoice_id", id}})), u"INVOICE_NOT_FOUND"_s);
 }
 
 void TestSandboxInvoices::foreignInvoicesArePaidToTheSameApp()
@@ -298,7 +294,7 @@ void TestSandboxInvoices::foreignInvoicesArePaidToTheSameApp()
     QTRY_COMPARE(receiver.requests.size(), 3);
     const QJsonArray paid = fixture.result("getInvoices", {{"status", "paid"}})[u"items"].toArray();
     QCOMPARE(paid.size(), 3);
-    QCOMPARE(paid[0][u"payload"].toString(), QStringLiteral("donation:77"));
+    QCOMPARE(paid[0][u"payload"].toString(), u"donation:77"_s);
     QCOMPARE(fixture.control("POST", "foreign-invoice", {{"amount", "1"}}).status, 409);
 }
 

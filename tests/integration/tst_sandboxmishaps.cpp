@@ -5,6 +5,7 @@ namespace tst_sandboxmishaps {
 
 using namespace turnpike;
 using namespace turnpike::test;
+using namespace Qt::StringLiterals;
 
 // What a test can make befall deliveries: queues held and reordered, numbers that restart, connections that
 // end at the wrong moment, proxies.
@@ -31,17 +32,16 @@ void TestSandboxMishaps::heldQueueSendsNothingUntilItIsLetGo()
     SandboxFixture fixture;
     RawShop shop;
     setWebhook(fixture, shop);
-    order(fixture, "hold-queue", {{QStringLiteral("queue"), QStringLiteral("chat:5")}});
+    order(fixture, "hold-queue", {{u"queue"_s, u"chat:5"_s}});
     const qint64 held = pushMessage(fixture, 5);
     const qint64 other = pushMessage(fixture, 6);
     QTRY_COMPARE(fixture.sandbox.sender().pendingCount(), 1);
     QCOMPARE(idsAt(shop), QList<qint64>{other});
-    const QJsonArray queues =
-        fixture.control("GET", QStringLiteral("queues")).json().value(u"queues").toArray();
-    QCOMPARE(queues, QJsonArray({QJsonObject{{QStringLiteral("queue"), QStringLiteral("chat:5")},
-                                             {QStringLiteral("held"), true},
-                                             {QStringLiteral("update_ids"), QJsonArray{held}}}}));
-    order(fixture, "release-queue", {{QStringLiteral("queue"), QStringLiteral("chat:5")}});
+    const QJsonArray queues = fixture.control("GET", u"queues"_s).json().value(u"queues").toArray();
+    QCOMPARE(queues,
+             QJsonArray({QJsonObject{
+                 {u"queue"_s, u"chat:5"_s}, {u"held"_s, true}, {u"update_ids"_s, QJsonArray{held}}}}));
+    order(fixture, "release-queue", {{u"queue"_s, u"chat:5"_s}});
     QTRY_COMPARE(idsAt(shop), QList<qint64>({other, held}));
 }
 
@@ -50,14 +50,12 @@ void TestSandboxMishaps::queueIsReordered()
     SandboxFixture fixture;
     RawShop shop;
     setWebhook(fixture, shop);
-    order(fixture, "hold-queue", {{QStringLiteral("queue"), QStringLiteral("chat:5")}});
+    order(fixture, "hold-queue", {{u"queue"_s, u"chat:5"_s}});
     const qint64 first = pushMessage(fixture, 5);
     const qint64 second = pushMessage(fixture, 5);
     const qint64 third = pushMessage(fixture, 5);
-    order(fixture, "reorder-queue",
-          {{QStringLiteral("queue"), QStringLiteral("chat:5")},
-           {QStringLiteral("update_ids"), QJsonArray{third, first}}});
-    order(fixture, "release-queue", {{QStringLiteral("queue"), QStringLiteral("chat:5")}});
+    order(fixture, "reorder-queue", {{u"queue"_s, u"chat:5"_s}, {u"update_ids"_s, QJsonArray{third, first}}});
+    order(fixture, "release-queue", {{u"queue"_s, u"chat:5"_s}});
     QTRY_COMPARE(idsAt(shop), QList<qint64>({third, first, second}));
     QTRY_COMPARE(fixture.sandbox.sender().pendingCount(), 0);
 }
@@ -69,12 +67,12 @@ void TestSandboxMishaps::idsRestartWhereTheyAreTold()
     setWebhook(fixture, shop);
     const qint64 first = pushMessage(fixture, 5);
     QTRY_COMPARE(shop.count(), 1);
-    order(fixture, "restart-ids", {{QStringLiteral("first"), first}});
+    order(fixture, "restart-ids", {{u"first"_s, first}});
     QCOMPARE(pushMessage(fixture, 6), first);
     QTRY_COMPARE(shop.count(), 2);
     QCOMPARE(idsAt(shop), QList<qint64>({first, first}));
     QVERIFY(shop.body(0) != shop.body(1));
-    order(fixture, "redeliver", {{QStringLiteral("update_id"), first}}); // the latest of that id
+    order(fixture, "redeliver", {{u"update_id"_s, first}}); // the latest of that id
     QTRY_COMPARE(shop.count(), 3);
     QCOMPARE(shop.body(2), shop.body(1));
 }
@@ -84,8 +82,7 @@ void TestSandboxMishaps::idsRestartAtRandomWhereTheOriginalWould()
     SandboxFixture fixture;
     QSet<qint64> seen;
     for (int i = 0; i < 20; ++i) {
-        const qint64 next =
-            fixture.control("POST", QStringLiteral("restart-ids"), {}).json().value(u"next").toInteger();
+        const qint64 next = fixture.control("POST", u"restart-ids"_s, {}).json().value(u"next").toInteger();
         QVERIFY(next >= 2'000'001);
         QVERIFY(next <= 1'000'000'000);
         seen.insert(next);
@@ -99,13 +96,13 @@ void TestSandboxMishaps::lostAnswerBringsTheUpdateAgain()
     SandboxFixture fixture;
     RawShop shop;
     setWebhook(fixture, shop);
-    order(fixture, "mishaps", {{QStringLiteral("mishap"), QStringLiteral("lose-answer")}});
+    order(fixture, "mishaps", {{u"mishap"_s, u"lose-answer"_s}});
     pushMessage(fixture, 5);
     QTRY_COMPARE(fixture.sandbox.sender().pendingCount(), 0);
     QCOMPARE(shop.count(), 2);
     QCOMPARE(shop.body(0), shop.body(1));
     QVERIFY(shop.deliveries()[0].connection != shop.deliveries()[1].connection);
-    const QList<QJsonObject> tries = fixture.ledger(QStringLiteral("delivery"));
+    const QList<QJsonObject> tries = fixture.ledger(u"delivery"_s);
     QCOMPARE(tries[0].value(u"status").toInt(), 0);
     QCOMPARE(tries[1].value(u"status").toInt(), 200);
 }
@@ -115,9 +112,7 @@ void TestSandboxMishaps::updateComesOverTwoConnectionsAtOnce()
     SandboxFixture fixture;
     RawShop shop{QByteArray()}; // answers neither: both are there at the same time
     setWebhook(fixture, shop);
-    order(fixture, "mishaps",
-          {{QStringLiteral("mishap"), QStringLiteral("twice")},
-           {QStringLiteral("queue"), QStringLiteral("chat:5")}});
+    order(fixture, "mishaps", {{u"mishap"_s, u"twice"_s}, {u"queue"_s, u"chat:5"_s}});
     pushMessage(fixture, 5);
     QTRY_COMPARE(shop.count(), 2);
     QCOMPARE(shop.body(0), shop.body(1));
@@ -137,15 +132,13 @@ void TestSandboxMishaps::requestIsCutInTheMiddle()
         }
         ++cut; // the connection ended in the middle of a request, or between two
     });
-    QCOMPARE(
-        fixture.bot(QStringLiteral("setWebhook"), {{QStringLiteral("url"), peer.url().toString()}}).status,
-        200);
-    order(fixture, "mishaps", {{QStringLiteral("mishap"), QStringLiteral("cut-request")}});
+    QCOMPARE(fixture.bot(u"setWebhook"_s, {{u"url"_s, peer.url().toString()}}).status, 200);
+    order(fixture, "mishaps", {{u"mishap"_s, u"cut-request"_s}});
     pushMessage(fixture, 5);
     QTRY_COMPARE(fixture.sandbox.sender().pendingCount(), 0);
     QTRY_COMPARE(cut.load(), 1);
     QCOMPARE(whole.load(), 1);
-    QCOMPARE(fixture.ledger(QStringLiteral("delivery")).size(), 2);
+    QCOMPARE(fixture.ledger(u"delivery"_s).size(), 2);
 }
 
 void TestSandboxMishaps::redeliveryNeedNotWaitForItsQueue()
@@ -158,7 +151,7 @@ void TestSandboxMishaps::redeliveryNeedNotWaitForItsQueue()
     shop.setAnswer({});
     const qint64 second = pushMessage(fixture, 5); // is under way and stays so
     QTRY_COMPARE(shop.count(), 2);
-    order(fixture, "redeliver", {{QStringLiteral("update_id"), first}, {QStringLiteral("beside"), true}});
+    order(fixture, "redeliver", {{u"update_id"_s, first}, {u"beside"_s, true}});
     QTRY_COMPARE(idsAt(shop), QList<qint64>({first, second, first}));
 }
 
@@ -200,15 +193,9 @@ void TestSandboxMishaps::deliveryLooksAsAProxyMadeIt()
         connection.write(RawShop::kOk);
         connection.waitForClose();
     });
-    order(fixture, "proxy",
-          {{option, true}, {QStringLiteral("forwarded_for"), QStringLiteral("149.154.167.220")}});
-    const QString url = peer.url(QStringLiteral("/telegram/webhook")).toString();
-    QCOMPARE(
-        fixture
-            .bot(QStringLiteral("setWebhook"),
-                 {{QStringLiteral("url"), url}, {QStringLiteral("secret_token"), QStringLiteral("s3cret")}})
-            .status,
-        200);
+    order(fixture, "proxy", {{option, true}, {u"forwarded_for"_s, u"149.154.167.220"_s}});
+    const QString url = peer.url(u"/telegram/webhook"_s).toString();
+    QCOMPARE(fixture.bot(u"setWebhook"_s, {{u"url"_s, url}, {u"secret_token"_s, u"s3cret"_s}}).status, 200);
     const qint64 update = pushMessage(fixture, 5);
     QTRY_COMPARE(fixture.sandbox.sender().pendingCount(), 0);
     const std::lock_guard lock(mutex);
@@ -224,13 +211,11 @@ void TestSandboxMishaps::controlRefusesWhatItDoesNotKnow()
     const auto status = [&](const char *name, const QJsonObject &body) {
         return fixture.control("POST", QString::fromLatin1(name), body).status;
     };
-    QCOMPARE(status("mishaps", {{QStringLiteral("mishap"), QStringLiteral("x")}}), 409);
-    QCOMPARE(status("hold-queue", {{QStringLiteral("x"), 1}}), 409);
-    QCOMPARE(status("names", {{QStringLiteral("host"), QStringLiteral("a")},
-                              {QStringLiteral("address"), QStringLiteral("b")}}),
-             409);
-    QCOMPARE(status("redeliver", {{QStringLiteral("update_id"), 1}}), 409);
-    QCOMPARE(status("update", {{QStringLiteral("x"), 1}}), 409);
+    QCOMPARE(status("mishaps", {{u"mishap"_s, u"x"_s}}), 409);
+    QCOMPARE(status("hold-queue", {{u"x"_s, 1}}), 409);
+    QCOMPARE(status("names", {{u"host"_s, u"a"_s}, {u"address"_s, u"b"_s}}), 409);
+    QCOMPARE(status("redeliver", {{u"update_id"_s, 1}}), 409);
+    QCOMPARE(status("update", {{u"x"_s, 1}}), 409);
 }
 
 const turnpike::test::RegisteredTest<TestSandboxMishaps> kTestSandboxMishaps;

@@ -5,11 +5,12 @@ namespace tst_sandboxvpn {
 
 using namespace turnpike;
 using namespace turnpike::test;
+using namespace Qt::StringLiterals;
 
 namespace {
 
-const QString kUuid = QStringLiteral("8c9b5ad1-2d38-4a0a-9a4e-0d3b3d0f4c11");
-const QString kOther = QStringLiteral("00000000-2d38-4a0a-9a4e-0d3b3d0f4c12");
+const QString kUuid = u"8c9b5ad1-2d38-4a0a-9a4e-0d3b3d0f4c11"_s;
+const QString kOther = u"00000000-2d38-4a0a-9a4e-0d3b3d0f4c12"_s;
 const QJsonObject kAdd{{"uuid", kUuid}, {"telegram_id", 7}, {"expiry_timestamp_ms", 2'000}};
 
 QByteArray bytes(const QJsonObject &object)
@@ -32,8 +33,7 @@ public:
 
     Called vpn(const QString &path, const QByteArray &body = {}, const QByteArray &method = "POST")
     {
-        return call(method, QStringLiteral("/vpn/") + path, body,
-                    {{"X-API-Key", sandbox.options().vpnApiKey}});
+        return call(method, u"/vpn/"_s + path, body, {{"X-API-Key", sandbox.options().vpnApiKey}});
     }
     Called add(const QJsonObject &changes = {}) { return vpn("add-user", bytes(with(kAdd, changes))); }
     Called update(const QJsonObject &changes = {})
@@ -92,7 +92,7 @@ void TestSandboxVpn::addIsIdempotent()
     const Called first = fixture.add();
     QCOMPARE(first.status, 200);
     QCOMPARE(first.json().keys(), QStringList({"link", "uuid", "vless_link"}));
-    QVERIFY(first.json().value(u"link").toString().startsWith(QStringLiteral("vless://") + kUuid));
+    QVERIFY(first.json().value(u"link").toString().startsWith(u"vless://"_s + kUuid));
     QCOMPARE(first.json().value(u"link"), first.json().value(u"vless_link"));
     QCOMPARE(fixture.add({{"expiry_timestamp_ms", 9'000}, {"telegram_id", 8}}).json(), first.json());
     QCOMPARE(fixture.key().value(u"expiry_timestamp_ms").toInteger(), 9'000);
@@ -126,13 +126,12 @@ void TestSandboxVpn::malformedUuidIsRefused_data()
     QTest::addColumn<QString>("operation");
     QTest::addColumn<QString>("uuid");
     QTest::addColumn<QString>("detail");
-    const QString invalid = QStringLiteral("Invalid UUID format: ");
-    for (const QString &operation :
-         {QStringLiteral("add"), QStringLiteral("update"), QStringLiteral("remove")}) {
+    const QString invalid = u"Invalid UUID format: "_s;
+    for (const QString &operation : {u"add"_s, u"update"_s, u"remove"_s}) {
         const auto row = [&](const char *what, const QString &uuid) {
             QTest::addRow("%s: %s", qPrintable(operation), what) << operation << uuid << invalid + uuid;
         };
-        row("a word", QStringLiteral("uuid-5001"));
+        row("a word", u"uuid-5001"_s);
         row("a digit too few", kUuid.chopped(1));
         row("no hexadecimal digit", kUuid.chopped(1) + u'g');
     }
@@ -195,7 +194,7 @@ void TestSandboxVpn::wrongTypesAreRefusedWithAList()
     QStringList types;
     for (const QJsonValue problem : detail) {
         types.append(problem[u"type"].toString());
-        QCOMPARE(problem[u"loc"][0].toString(), QStringLiteral("body"));
+        QCOMPARE(problem[u"loc"][0].toString(), u"body"_s);
         QVERIFY(!problem[u"msg"].toString().isEmpty());
         QVERIFY(problem.toObject().contains(u"input"));
     }
@@ -234,7 +233,7 @@ void TestSandboxVpn::callIsRefused_data()
     QTest::addColumn<int>("status");
     QTest::addColumn<QString>("detail");
     const QByteArray own = sandbox::Options().vpnApiKey;
-    const QString noKey = QStringLiteral("Invalid or missing API key");
+    const QString noKey = u"Invalid or missing API key"_s;
     QTest::newRow("no key") << QByteArray("GET") << "list-users" << QByteArray() << 401 << noKey;
     QTest::newRow("wrong key") << QByteArray("POST") << "add-user" << QByteArray("x") << 401 << noKey;
     QTest::newRow("the key comes before the path")
@@ -255,7 +254,7 @@ void TestSandboxVpn::callIsRefused()
     QFETCH(QByteArray, key);
     VpnFixture fixture;
     const Called called =
-        fixture.call(method, QStringLiteral("/vpn/") + path, method == "POST" ? bytes(kAdd) : QByteArray(),
+        fixture.call(method, u"/vpn/"_s + path, method == "POST" ? bytes(kAdd) : QByteArray(),
                      key.isEmpty() ? http::Headers() : http::Headers{{"X-API-Key", key}});
     QTEST(called.status, "status");
     QTEST(called.json().value(u"detail").toString(), "detail");
@@ -301,7 +300,7 @@ void TestSandboxVpn::healthIsWellAlsoWhenTheCoreIsDown()
     QCOMPARE(fixture.call("GET", "/vpn/health").json(), QJsonObject({{"status", "ok"}}));
     QCOMPARE(fixture.add().status, 200);
     const auto lastRestart = [&fixture] { return fixture.ledger("vpn").last().value(u"core").toString(); };
-    QTRY_COMPARE(lastRestart(), QStringLiteral("down"));
+    QTRY_COMPARE(lastRestart(), u"down"_s);
     QVERIFY(!fixture.works());
     QCOMPARE(fixture.control("POST", "vpn", {{"core_up", true}}).status, 200);
     QVERIFY(fixture.works());
@@ -374,7 +373,7 @@ void TestSandboxVpn::oneUuidAlwaysFails()
     for (int i = 0; i < 3; ++i) {
         for (const Called &called : {fixture.add(), fixture.update(), fixture.remove()}) {
             QCOMPARE(called.status, 500);
-            QCOMPARE(called.json().value(u"detail").toString(), QStringLiteral("internal_error"));
+            QCOMPARE(called.json().value(u"detail").toString(), u"internal_error"_s);
         }
         QCOMPARE(fixture.add({{"uuid", kOther}}).status, 200);
     }

@@ -7,6 +7,7 @@ namespace tst_sandboxwebhookfailures {
 
 using namespace turnpike;
 using namespace turnpike::test;
+using namespace Qt::StringLiterals;
 
 // What Telegram says of a webhook that does not work, TLS, and what it reads in an answer.
 class TestSandboxWebhookFailures : public QObject
@@ -30,13 +31,12 @@ void TestSandboxWebhookFailures::uploadedCertificateMustBeOne()
 {
     SandboxFixture fixture;
     TlsShop shop;
-    QCOMPARE(
-        setWithCertificate(fixture, shop.url(QStringLiteral("localhost")), "no certificate").description(),
-        QStringLiteral("Bad Request: bad webhook: Failed to set custom certificate "
-                       "file{error:05800088:x509 certificate routines::no certificate or crl found}"));
+    QCOMPARE(setWithCertificate(fixture, shop.url(u"localhost"_s), "no certificate").description(),
+             u"Bad Request: bad webhook: Failed to set custom certificate "
+             "file{error:05800088:x509 certificate routines::no certificate or crl found}"_s);
     const QByteArray large(3 * 1024 * 1024 + 1, 'c');
-    QCOMPARE(setWithCertificate(fixture, shop.url(QStringLiteral("localhost")), large).description(),
-             QStringLiteral("Bad Request: certificate size is too big (3145729 bytes)"));
+    QCOMPARE(setWithCertificate(fixture, shop.url(u"localhost"_s), large).description(),
+             u"Bad Request: certificate size is too big (3145729 bytes)"_s);
 }
 
 void TestSandboxWebhookFailures::lastErrorHasTheOriginalsText_data()
@@ -85,9 +85,9 @@ void TestSandboxWebhookFailures::lastErrorHasTheOriginalsText()
     const QString url = peer->url().toString();
     if (answer == "NOBODY")
         peer.reset();
-    QCOMPARE(fixture.bot(QStringLiteral("setWebhook"), setTo(url)).description(), kSet);
+    QCOMPARE(fixture.bot(u"setWebhook"_s, setTo(url)).description(), kSet);
     const qint64 before = QDateTime::currentSecsSinceEpoch();
-    fixture.sandbox.customers().sendText(fixture.customer, QStringLiteral("hello"));
+    fixture.sandbox.customers().sendText(fixture.customer, u"hello"_s);
     QTRY_COMPARE(lastError(fixture), text);
     QVERIFY(info(fixture).value(u"last_error_date").toInteger() >= before);
 }
@@ -100,19 +100,19 @@ void TestSandboxWebhookFailures::nobodyThereIsNoReasonToRefuseTheWebhook()
         const RawShop shop;
         url = shop.url();
     }
-    QCOMPARE(fixture.bot(QStringLiteral("setWebhook"), setTo(url)).description(), kSet);
-    QTRY_COMPARE(lastError(fixture), QStringLiteral("Connection refused")); // without an update
+    QCOMPARE(fixture.bot(u"setWebhook"_s, setTo(url)).description(), kSet);
+    QTRY_COMPARE(lastError(fixture), u"Connection refused"_s); // without an update
 }
 
 void TestSandboxWebhookFailures::cleanCloseBeforeTheAnswerIsNotNoted()
 {
     SandboxFixture fixture;
     RawPeer peer([](RawConnection &connection) { connection.read(); });
-    QCOMPARE(fixture.bot(QStringLiteral("setWebhook"), setTo(peer.url().toString())).description(), kSet);
-    fixture.sandbox.customers().sendText(fixture.customer, QStringLiteral("hello"));
-    QTRY_COMPARE(fixture.ledger(QStringLiteral("delivery")).size(), 1);
-    QCOMPARE(fixture.ledger(QStringLiteral("delivery")).first().value(u"error").toString(),
-             QStringLiteral("Webhook connection closed"));
+    QCOMPARE(fixture.bot(u"setWebhook"_s, setTo(peer.url().toString())).description(), kSet);
+    fixture.sandbox.customers().sendText(fixture.customer, u"hello"_s);
+    QTRY_COMPARE(fixture.ledger(u"delivery"_s).size(), 1);
+    QCOMPARE(fixture.ledger(u"delivery"_s).first().value(u"error").toString(),
+             u"Webhook connection closed"_s);
     QCOMPARE(lastError(fixture), QString());
     QVERIFY(!info(fixture).contains(u"last_error_date"));
 }
@@ -121,11 +121,10 @@ void TestSandboxWebhookFailures::selfSignedCertificateIsRefusedUnlessUploaded()
 {
     SandboxFixture fixture;
     TlsShop shop;
-    const QString url = shop.url(QStringLiteral("localhost"));
-    QCOMPARE(fixture.bot(QStringLiteral("setWebhook"), setTo(url)).description(), kSet);
-    fixture.sandbox.customers().sendText(fixture.customer, QStringLiteral("hello"));
-    const QString unverified =
-        QStringLiteral("SSL error {error:0A000086:SSL routines::certificate verify failed}");
+    const QString url = shop.url(u"localhost"_s);
+    QCOMPARE(fixture.bot(u"setWebhook"_s, setTo(url)).description(), kSet);
+    fixture.sandbox.customers().sendText(fixture.customer, u"hello"_s);
+    const QString unverified = u"SSL error {error:0A000086:SSL routines::certificate verify failed}"_s;
     QTRY_COMPARE(lastError(fixture), unverified);
 
     QCOMPARE(setWithCertificate(fixture, url, kCertificate).description(), kSet);
@@ -137,12 +136,9 @@ void TestSandboxWebhookFailures::selfSignedCertificateIsRefusedUnlessUploaded()
     QCOMPARE(setWithCertificate(fixture, url, kCertificate).description(), kSet);
 
     // The name must be right, too.
-    scriptName(fixture, QStringLiteral("other.example"),
-               {{QStringLiteral("address"), QStringLiteral("127.0.0.1")}});
-    QCOMPARE(
-        setWithCertificate(fixture, shop.url(QStringLiteral("other.example")), kCertificate).description(),
-        kSet);
-    fixture.sandbox.customers().sendText(fixture.customer, QStringLiteral("hello"));
+    scriptName(fixture, u"other.example"_s, {{u"address"_s, u"127.0.0.1"_s}});
+    QCOMPARE(setWithCertificate(fixture, shop.url(u"other.example"_s), kCertificate).description(), kSet);
+    fixture.sandbox.customers().sendText(fixture.customer, u"hello"_s);
     QTRY_COMPARE(lastError(fixture), unverified);
 }
 
@@ -150,10 +146,9 @@ void TestSandboxWebhookFailures::plainServerBehindHttpsIsAnSslError()
 {
     SandboxFixture fixture;
     RawPeer peer([](RawConnection &connection) { connection.write("HTTP/1.1 400 Bad Request\r\n\r\n"); });
-    const QString url = QStringLiteral("https://127.0.0.1:%1/").arg(peer.port());
-    QCOMPARE(fixture.bot(QStringLiteral("setWebhook"), setTo(url)).description(), kSet);
-    QTRY_COMPARE(lastError(fixture),
-                 QStringLiteral("SSL error {error:0A00010B:SSL routines::wrong version number}"));
+    const QString url = u"https://127.0.0.1:%1/"_s.arg(peer.port());
+    QCOMPARE(fixture.bot(u"setWebhook"_s, setTo(url)).description(), kSet);
+    QTRY_COMPARE(lastError(fixture), u"SSL error {error:0A00010B:SSL routines::wrong version number}"_s);
 }
 
 void TestSandboxWebhookFailures::strictWebhookIsDeliveredOverTls()
@@ -166,15 +161,14 @@ void TestSandboxWebhookFailures::strictWebhookIsDeliveredOverTls()
     options.webhookCaFile = authorities.fileName();
     SandboxFixture fixture(options);
     TlsShop shop;
-    scriptName(fixture, QStringLiteral("localhost"),
-               {{QStringLiteral("address"), QStringLiteral("149.154.167.220")},
-                {QStringLiteral("goes_to"), QStringLiteral("127.0.0.1")},
-                {QStringLiteral("goes_to_port"), shop.port()}});
-    const Called called =
-        fixture.bot(QStringLiteral("setWebhook"), setTo(QStringLiteral("localhost/telegram/webhook")));
+    scriptName(fixture, u"localhost"_s,
+               {{u"address"_s, u"149.154.167.220"_s},
+                {u"goes_to"_s, u"127.0.0.1"_s},
+                {u"goes_to_port"_s, shop.port()}});
+    const Called called = fixture.bot(u"setWebhook"_s, setTo(u"localhost/telegram/webhook"_s));
     QCOMPARE(called.description(), kSet); // https and its port go without saying
-    QCOMPARE(info(fixture).value(u"ip_address").toString(), QStringLiteral("149.154.167.220"));
-    fixture.sandbox.customers().sendText(fixture.customer, QStringLiteral("hello"));
+    QCOMPARE(info(fixture).value(u"ip_address").toString(), u"149.154.167.220"_s);
+    fixture.sandbox.customers().sendText(fixture.customer, u"hello"_s);
     QTRY_COMPARE(fixture.sandbox.sender().pendingCount(), 0);
     QVERIFY(shop.received.startsWith("POST /telegram/webhook HTTP/1.1\r\nHost: localhost\r\n"));
 }
@@ -213,11 +207,11 @@ void TestSandboxWebhookFailures::answerWithAMethodIsExecuted()
     body.replace("CHAT", QByteArray::number(fixture.customer));
     RawShop shop("HTTP/1.1 200 OK\r\n" + (type.isEmpty() ? QByteArray() : "Content-Type: " + type + "\r\n") +
                  "Content-Length: " + QByteArray::number(body.size()) + "\r\n\r\n" + body);
-    QCOMPARE(fixture.bot(QStringLiteral("setWebhook"), setTo(shop.url())).description(), kSet);
-    const qsizetype before = fixture.ledger(QStringLiteral("call")).size();
-    fixture.sandbox.customers().sendText(fixture.customer, QStringLiteral("hello"));
+    QCOMPARE(fixture.bot(u"setWebhook"_s, setTo(shop.url())).description(), kSet);
+    const qsizetype before = fixture.ledger(u"call"_s).size();
+    fixture.sandbox.customers().sendText(fixture.customer, u"hello"_s);
     QTRY_COMPARE(fixture.sandbox.sender().pendingCount(), 0);
-    QTRY_COMPARE(fixture.ledger(QStringLiteral("call")).size(), before + (isExecuted ? 1 : 0));
+    QTRY_COMPARE(fixture.ledger(u"call"_s).size(), before + (isExecuted ? 1 : 0));
     QCOMPARE(fixture.sandbox.telegram().chat(fixture.customer).size(), size_t(isExecuted ? 2 : 1));
     QCOMPARE(info(fixture).value(u"url").toString(), shop.url());
 }

@@ -31,6 +31,7 @@ namespace tst_sender {
 using namespace turnpike;
 using namespace turnpike::outbox;
 using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
 using turnpike::test::FakeClock;
 using turnpike::test::RecordingAlerts;
 using turnpike::test::RecordingKicker;
@@ -50,8 +51,8 @@ struct Call
     QString method;
     QJsonObject payload;
 
-    qint64 chat() const { return payload.value(QLatin1String("chat_id")).toInteger(); }
-    QString text() const { return payload.value(QLatin1String("text")).toString(); }
+    qint64 chat() const { return payload.value("chat_id"_L1).toInteger(); }
+    QString text() const { return payload.value("text"_L1).toString(); }
 };
 
 http::Response ok(qint64 messageId)
@@ -94,7 +95,7 @@ public:
                 reply.send(special.value_or(ok(received)));
             });
         const quint16 port = m_frontend.listen(QHostAddress(QHostAddress::LocalHost), 0);
-        url = QUrl(QStringLiteral("http://127.0.0.1:%1").arg(port));
+        url = QUrl(u"http://127.0.0.1:%1"_s.arg(port));
     }
     QStringList texts() const
     {
@@ -146,10 +147,10 @@ struct Post
         : test(kind)
         , options(given)
         , outbox(clock, kicker)
-        , bot(client, server.url, QStringLiteral("123:token"))
+        , bot(client, server.url, u"123:token"_s)
     {}
 
-    std::unique_ptr<Sender> newSender(const QString &instance = QStringLiteral("this"))
+    std::unique_ptr<Sender> newSender(const QString &instance = u"this"_s)
     {
         return std::make_unique<Sender>(
             test.database(), client, bot, clock, instance, alerts, [this] { return leads.load(); }, options);
@@ -166,15 +167,15 @@ struct Post
         Message message;
         message.chat = ChatId(chat);
         message.messageClass = messageClass;
-        message.method = QStringLiteral("sendMessage");
-        message.payload = {{QStringLiteral("chat_id"), chat}, {QStringLiteral("text"), words}};
+        message.method = u"sendMessage"_s;
+        message.payload = {{u"chat_id"_s, chat}, {u"text"_s, words}};
         return message;
     }
     Message edit(qint64 chat, const QString &words) const
     {
         Message message = text(chat, words, MessageClass::Interactive);
-        message.method = QStringLiteral("editMessageText");
-        message.payload.insert(QStringLiteral("message_id"), 7);
+        message.method = u"editMessageText"_s;
+        message.payload.insert(u"message_id"_s, 7);
         return message;
     }
     // About a key or money.
@@ -201,7 +202,7 @@ struct Post
     {
         std::vector<Message> messages;
         for (qint64 chat = first; chat <= last; ++chat)
-            messages.push_back(text(chat, QStringLiteral("0")));
+            messages.push_back(text(chat, u"0"_s));
         add(messages);
     }
     qint64 countOf(const char *status)
@@ -265,10 +266,10 @@ private Q_SLOTS:
         QFETCH(Kind, kind);
         Post post(kind);
         post.server.answer = [](const Call &) { return ok(4711); };
-        Message message = post.text(5, QStringLiteral("hello"), MessageClass::Interactive);
-        message.dedupeKey = QStringLiteral("once");
+        Message message = post.text(5, u"hello"_s, MessageClass::Interactive);
+        message.dedupeKey = u"once"_s;
         {
-            const log::CorrelationScope scope(QStringLiteral("update-9"));
+            const log::CorrelationScope scope(u"update-9"_s);
             post.add({message, message});
         }
         QCOMPARE(post.kicker.count(Work::Outbox), 1);
@@ -279,7 +280,7 @@ private Q_SLOTS:
                                     "lease_owner, finished_at FROM outbox")
                              .at(0);
         QCOMPARE(row.int64(0), 4711);
-        QCOMPARE(row.text(1), QStringLiteral("update-9"));
+        QCOMPARE(row.text(1), u"update-9"_s);
         QCOMPARE(row.int64(2), 1);
         QCOMPARE(row.int64(3), 2 * kMinuteMs);
         QVERIFY(row.isNull(4));
@@ -356,12 +357,12 @@ private Q_SLOTS:
                 return std::nullopt;
             return refusal(400, "Bad Request: can't parse entities");
         };
-        post.add({post.text(5, QStringLiteral("bad")), post.text(5, QStringLiteral("good"))});
+        post.add({post.text(5, u"bad"_s), post.text(5, u"good"_s)});
         const auto sender = post.startSender();
         QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 1, kPatienceMs);
         QCOMPARE(post.countOf("failed"), 1);
         QCOMPARE(post.test.query("SELECT last_error FROM outbox WHERE status = 'failed'").at(0).text(0),
-                 QStringLiteral("Bad Request: can't parse entities"));
+                 u"Bad Request: can't parse entities"_s);
         QCOMPARE(post.server.received, 2);
     }
 
@@ -372,13 +373,13 @@ private Q_SLOTS:
         Post post(kind);
         Message answer;
         answer.messageClass = MessageClass::Interactive;
-        answer.method = QStringLiteral("answerPreCheckoutQuery");
+        answer.method = u"answerPreCheckoutQuery"_s;
         std::vector<Message> messages{answer};
         for (int i = 0; i < 10; ++i)
-            messages.push_back(post.text(5, QStringLiteral("old"), MessageClass::Interactive));
+            messages.push_back(post.text(5, u"old"_s, MessageClass::Interactive));
         post.add(messages);
         post.clock.advance(2 * kMinuteMs);
-        post.add({post.text(5, QStringLiteral("new"), MessageClass::Interactive)});
+        post.add({post.text(5, u"new"_s, MessageClass::Interactive)});
         const auto sender = post.startSender();
         QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 1, kPatienceMs);
         QTRY_COMPARE_WITH_TIMEOUT(post.countOf("dropped"), 11, kPatienceMs);
@@ -403,8 +404,8 @@ private Q_SLOTS:
         std::vector<Message> messages;
         for (const qint64 chat : {5, 6}) {
             for (int i = 0; i < 5; ++i) {
-                messages.push_back(post.text(chat, QStringLiteral("x")));
-                messages.push_back(post.text(chat, QStringLiteral("x"), MessageClass::Bulk));
+                messages.push_back(post.text(chat, u"x"_s));
+                messages.push_back(post.text(chat, u"x"_s, MessageClass::Bulk));
             }
         }
         post.add(messages);
@@ -443,10 +444,10 @@ private Q_SLOTS:
                 return std::nullopt;
             return refusal(400, description);
         };
-        Message edit = post.text(5, QStringLiteral("menu"), MessageClass::Interactive);
-        edit.method = QStringLiteral("editMessageText");
-        edit.payload.insert(QStringLiteral("message_id"), 77);
-        edit.payload.insert(QStringLiteral("reply_markup"), QJsonObject{{QStringLiteral("k"), 1}});
+        Message edit = post.text(5, u"menu"_s, MessageClass::Interactive);
+        edit.method = u"editMessageText"_s;
+        edit.payload.insert(u"message_id"_s, 77);
+        edit.payload.insert(u"reply_markup"_s, QJsonObject{{u"k"_s, 1}});
         post.add({edit});
         const auto sender = post.startSender();
         QTRY_COMPARE_WITH_TIMEOUT(post.countOf(status.constData()), 1, kPatienceMs);
@@ -455,10 +456,10 @@ private Q_SLOTS:
             return;
         // The same text and buttons, as a message of its own.
         const Call &sent = post.server.delivered.at(0);
-        QCOMPARE(sent.method, QStringLiteral("sendMessage"));
-        QCOMPARE(sent.text(), QStringLiteral("menu"));
-        QVERIFY(sent.payload.contains(QLatin1String("reply_markup")));
-        QVERIFY(!sent.payload.contains(QLatin1String("message_id")));
+        QCOMPARE(sent.method, u"sendMessage"_s);
+        QCOMPARE(sent.text(), u"menu"_s);
+        QVERIFY(sent.payload.contains("reply_markup"_L1));
+        QVERIFY(!sent.payload.contains("message_id"_L1));
     }
 
     void unknownTokenHoldsEverythingAndTellsOperatorsOnce()
@@ -480,7 +481,7 @@ private Q_SLOTS:
         const int before = post.server.received;
         QTRY_VERIFY_WITH_TIMEOUT(post.server.received >= before + 3, kPatienceMs);
         QCOMPARE(post.countOf("pending"), 100);
-        QCOMPARE(post.alerts.keys(), QStringList{QStringLiteral("telegram_unauthorized")});
+        QCOMPARE(post.alerts.keys(), QStringList{u"telegram_unauthorized"_s});
         known = true;
         QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 100, kPatienceMs);
         QVERIFY(sender->stats().bar == Bar::None);
@@ -533,7 +534,7 @@ private Q_SLOTS:
             QTRY_VERIFY_WITH_TIMEOUT(sender->stats().bar == Bar::Address, kPatienceMs);
             const int before = post.server.received;
             QTRY_VERIFY_WITH_TIMEOUT(post.server.received >= before + 5, kPatienceMs);
-            QCOMPARE(post.alerts.keys(), QStringList{QStringLiteral("telegram_address")});
+            QCOMPARE(post.alerts.keys(), QStringList{u"telegram_address"_s});
             QCOMPARE(post.countOf("pending"), 20);
             wrong = 0;
         }
@@ -551,7 +552,7 @@ private Q_SLOTS:
         Post post(Kind::Sqlite);
         int copies = 0;
         post.server.answer = [&](const Call &call) -> std::optional<http::Response> {
-            if (call.method != QStringLiteral("sendMessage"))
+            if (call.method != u"sendMessage"_s)
                 return std::nullopt;
             ++copies;
             http::Response response;
@@ -559,24 +560,23 @@ private Q_SLOTS:
             response.body = "<html>502 Bad Gateway</html>";
             return response;
         };
-        post.add({Post::lasting(post.text(5, QStringLiteral("0")))});
+        post.add({Post::lasting(post.text(5, u"0"_s))});
         const auto sender = post.startSender();
         const FastForward forward(post.clock);
         QTRY_COMPARE_WITH_TIMEOUT(post.countOf("failed"), 1, kPatienceMs);
         QCOMPARE(copies, 8);
-        QTRY_VERIFY(post.alerts.keys().contains(QStringLiteral("message_outcome_unknown")));
+        QTRY_VERIFY(post.alerts.keys().contains(u"message_outcome_unknown"_s));
     }
 
     void longPauseOfEditsHoldsUpNoOtherMessage()
     {
         Post post(Kind::Sqlite);
         post.server.answer = [](const Call &call) -> std::optional<http::Response> {
-            if (call.method == QStringLiteral("editMessageText"))
+            if (call.method == u"editMessageText"_s)
                 return refusal(429, "Too Many Requests: retry after 600", 600);
             return std::nullopt;
         };
-        post.add({post.edit(5, QStringLiteral("0")),
-                  post.text(5, QStringLiteral("1"), MessageClass::Interactive)});
+        post.add({post.edit(5, u"0"_s), post.text(5, u"1"_s, MessageClass::Interactive)});
         const auto sender = post.startSender();
         QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 2, kPatienceMs);
         QVERIFY(post.inOrder(2));
@@ -589,29 +589,26 @@ private Q_SLOTS:
         Post post(kind);
         bool isPaused = true;
         post.server.answer = [&](const Call &call) -> std::optional<http::Response> {
-            if (isPaused && call.method == QStringLiteral("sendMessage"))
+            if (isPaused && call.method == u"sendMessage"_s)
                 return refusal(429, "Too Many Requests: retry after 1", 1);
             return std::nullopt;
         };
         const auto interactive = MessageClass::Interactive;
-        post.add({post.text(5, QStringLiteral("0"), interactive)});
+        post.add({post.text(5, u"0"_s, interactive)});
         const auto sender = post.startSender();
         QTRY_COMPARE_WITH_TIMEOUT(
             post.test.number("SELECT count(*) FROM outbox WHERE not_before > ? AND lease_until IS NULL",
                              post.clock.nowMs()),
             1, kPatienceMs);
         isPaused = false;
-        post.add({post.text(5, QStringLiteral("1"), interactive), post.edit(5, QStringLiteral("first edit")),
-                  post.text(5, QStringLiteral("2"), interactive),
-                  post.edit(5, QStringLiteral("second edit"))});
+        post.add({post.text(5, u"1"_s, interactive), post.edit(5, u"first edit"_s),
+                  post.text(5, u"2"_s, interactive), post.edit(5, u"second edit"_s)});
         sender->wake();
         QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 2, kPatienceMs);
-        QCOMPARE(post.server.texts(),
-                 QStringList({QStringLiteral("first edit"), QStringLiteral("second edit")}));
+        QCOMPARE(post.server.texts(), QStringList({u"first edit"_s, u"second edit"_s}));
         post.clock.advance(kSecondMs);
         QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 5, kPatienceMs);
-        QCOMPARE(post.server.texts().mid(2),
-                 QStringList({QStringLiteral("0"), QStringLiteral("1"), QStringLiteral("2")}));
+        QCOMPARE(post.server.texts().mid(2), QStringList({u"0"_s, u"1"_s, u"2"_s}));
     }
 
     // Telegram's 429 leaves them as a late screen is: untried and not due.
@@ -622,22 +619,22 @@ private Q_SLOTS:
         Post post(kind);
         bool isPaused = true;
         post.server.answer = [&](const Call &call) -> std::optional<http::Response> {
-            if (call.method == QStringLiteral("editMessageText"))
+            if (call.method == u"editMessageText"_s)
                 return refusal(400, "Bad Request: message to edit not found");
             if (isPaused)
                 return refusal(429, "Too Many Requests: retry after 1", 1);
             return std::nullopt;
         };
         const auto late = [&](qint64 chat) {
-            Message screen = post.text(chat, QStringLiteral("late"), MessageClass::Interactive);
+            Message screen = post.text(chat, u"late"_s, MessageClass::Interactive);
             screen.notBefore = post.clock.nowMs() + 2 * kSecondMs;
             return screen;
         };
-        Message paid = Post::lasting(post.edit(5, QStringLiteral("paid")));
+        Message paid = Post::lasting(post.edit(5, u"paid"_s));
         paid.expiresAt = post.clock.nowMs() + kDayMs;
-        Message news = post.edit(8, QStringLiteral("news"));
+        Message news = post.edit(8, u"news"_s);
         news.expiresAt = post.clock.nowMs() + kDayMs;
-        post.add({paid, late(5), post.text(6, QStringLiteral("answer"), MessageClass::Interactive), late(6),
+        post.add({paid, late(5), post.text(6, u"answer"_s, MessageClass::Interactive), late(6),
                   Post::lasting(late(7)), news});
         const auto sender = post.startSender();
         QTRY_COMPARE_WITH_TIMEOUT(
@@ -655,8 +652,7 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 3, kPatienceMs);
         QStringList texts = post.server.texts();
         texts.sort();
-        QCOMPARE(texts,
-                 QStringList({QStringLiteral("answer"), QStringLiteral("news"), QStringLiteral("paid")}));
+        QCOMPARE(texts, QStringList({u"answer"_s, u"news"_s, u"paid"_s}));
         post.clock.advance(kSecondMs);
         QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 4, kPatienceMs);
         QCOMPARE(post.test.number("SELECT count(*) FROM outbox WHERE end_reason = 'replaced'"), 2);
@@ -668,13 +664,12 @@ private Q_SLOTS:
     {
         QFETCH(Kind, kind);
         Post post(kind);
-        post.add({post.text(5, QStringLiteral("0"), MessageClass::Interactive),
-                  post.edit(5, QStringLiteral("edit")), post.edit(6, QStringLiteral("first edit")),
-                  post.edit(6, QStringLiteral("second edit"))});
+        post.add({post.text(5, u"0"_s, MessageClass::Interactive), post.edit(5, u"edit"_s),
+                  post.edit(6, u"first edit"_s), post.edit(6, u"second edit"_s)});
         post.test.exec("UPDATE outbox SET not_before = ?, attempts = CASE WHEN chat_id = 5 THEN 1 ELSE 0 END "
                        "WHERE id IN (SELECT min(id) FROM outbox GROUP BY chat_id)",
                        post.clock.nowMs() + kSecondMs);
-        post.add({post.text(7, QStringLiteral("0"), MessageClass::Interactive)});
+        post.add({post.text(7, u"0"_s, MessageClass::Interactive)});
         const auto sender = post.startSender();
         QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 1, kPatienceMs);
         // What is due of a page of chats is leased at once.
@@ -701,14 +696,13 @@ private Q_SLOTS:
         QFETCH(bool, isLasting);
         Post post(Kind::Sqlite);
         post.server.answer = [](const Call &) { return refusal(400, "Bad Request: something new"); };
-        Message message = isEdit ? post.edit(5, QStringLiteral("paid")) : post.text(5, QStringLiteral("0"));
+        Message message = isEdit ? post.edit(5, u"paid"_s) : post.text(5, u"0"_s);
         message.keepForReturn = isLasting;
         post.add({message});
         const auto sender = post.startSender();
         QTRY_COMPARE_WITH_TIMEOUT(sender->stats().failed, quint64(1), kPatienceMs);
         QCOMPARE(post.countOf("failed"), 1);
-        QCOMPARE(post.alerts.keys(),
-                 isLasting ? QStringList{QStringLiteral("message_refused")} : QStringList());
+        QCOMPARE(post.alerts.keys(), isLasting ? QStringList{u"message_refused"_s} : QStringList());
     }
 
     // Also what waited behind the first, which is mostly dropped in one go.
@@ -717,16 +711,14 @@ private Q_SLOTS:
     {
         QFETCH(Kind, kind);
         Post post(kind);
-        Message paid = post.edit(6, QStringLiteral("paid"));
+        Message paid = post.edit(6, u"paid"_s);
         paid.expiresAt = post.clock.nowMs() + kDayMs;
-        post.add({post.text(5, QStringLiteral("a reminder")),
-                  Post::lasting(post.text(5, QStringLiteral("key"))),
-                  Post::lasting(post.text(5, QStringLiteral("key"))),
-                  post.text(5, QStringLiteral("a reminder")), Post::lasting(paid)});
+        post.add({post.text(5, u"a reminder"_s), Post::lasting(post.text(5, u"key"_s)),
+                  Post::lasting(post.text(5, u"key"_s)), post.text(5, u"a reminder"_s), Post::lasting(paid)});
         post.clock.advance(kDayMs);
         const auto sender = post.startSender();
         QTRY_COMPARE_WITH_TIMEOUT(post.countOf("dropped"), 5, kPatienceMs);
-        const QString told = QStringLiteral("message_expired");
+        const QString told = u"message_expired"_s;
         QTRY_COMPARE(post.alerts.keys(), QStringList({told, told, told}));
         QCOMPARE(post.server.received, 0);
     }
@@ -743,14 +735,14 @@ private Q_SLOTS:
             response.body = "<html>502 Bad Gateway</html>";
             return response;
         };
-        post.add({post.text(5, QStringLiteral("0"))});
+        post.add({post.text(5, u"0"_s)});
         const auto sender = post.startSender();
         QTRY_VERIFY_WITH_TIMEOUT(sender->stats().unanswered, kPatienceMs);
         QVERIFY(post.alerts.keys().isEmpty());
         {
             const FastForward forward(post.clock);
-            QTRY_COMPARE_WITH_TIMEOUT(post.alerts.keys(),
-                                      QStringList{QStringLiteral("telegram_out_of_reach")}, kPatienceMs);
+            QTRY_COMPARE_WITH_TIMEOUT(post.alerts.keys(), QStringList{u"telegram_out_of_reach"_s},
+                                      kPatienceMs);
             isAway = false;
             QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 1, kPatienceMs);
         }
@@ -767,10 +759,9 @@ private Q_SLOTS:
         options.tellSilenceAfter = 300ms;
         Post post(Kind::Sqlite, options);
         post.server.silent = [](const Call &) { return true; };
-        post.add({post.text(5, QStringLiteral("0"))});
+        post.add({post.text(5, u"0"_s)});
         const auto sender = post.startSender();
-        QTRY_VERIFY_WITH_TIMEOUT(post.alerts.keys().contains(QStringLiteral("telegram_out_of_reach")),
-                                 kPatienceMs);
+        QTRY_VERIFY_WITH_TIMEOUT(post.alerts.keys().contains(u"telegram_out_of_reach"_s), kPatienceMs);
         QVERIFY(sender->stats().unanswered);
         QCOMPARE(sender->stats().again, quint64(0));
         post.server.silent = nullptr;
@@ -789,7 +780,7 @@ private Q_SLOTS:
         Post post(Kind::Sqlite, options);
         bool isQuestionHeld = true;
         post.server.silent = [&](const Call &call) { return call.chat() == 5 || isQuestionHeld; };
-        post.add({post.text(5, QStringLiteral("0"))});
+        post.add({post.text(5, u"0"_s)});
         const auto sender = post.startSender();
         QTRY_VERIFY_WITH_TIMEOUT(sender->stats().unanswered, kPatienceMs);
         isQuestionHeld = false;
@@ -835,10 +826,10 @@ private Q_SLOTS:
         post.server.lost = [&](const Call &call) { return call.chat() == 6 && isEarlierAnswered; };
         const auto sender = post.newSender();
         const auto landed = [&] { return sender->stats().sent + sender->stats().again; };
-        post.add({post.text(5, QStringLiteral("earlier"))});
+        post.add({post.text(5, u"earlier"_s)});
         sender->start();
         QTRY_COMPARE_WITH_TIMEOUT(post.server.received, 1, kPatienceMs);
-        post.add({post.text(6, QStringLiteral("later"))});
+        post.add({post.text(6, u"later"_s)});
         sender->wake();
         QTRY_COMPARE_WITH_TIMEOUT(landed(), quint64(1), kPatienceMs);
         isEarlierAnswered ? post.server.answerTheSilent() : post.server.cutTheSilent();
@@ -869,20 +860,19 @@ private Q_SLOTS:
         };
         std::vector<Message> alerts;
         for (const ChatId chat : {neverStarted, moved, good, customer})
-            alerts.push_back(post.text(chat.value(), QStringLiteral("alert")));
+            alerts.push_back(post.text(chat.value(), u"alert"_s));
         post.add(alerts);
         const auto sender = post.startSender();
         QTRY_COMPARE_WITH_TIMEOUT(post.countOf("pending"), 0, kPatienceMs);
         QCOMPARE(post.countOf("sent"), 2);
         QStringList told = post.alerts.keys();
         told.sort();
-        QCOMPARE(told, (QStringList{QStringLiteral("telegram_alert_chat:5"),
-                                    QStringLiteral("telegram_alert_chat_moved:-6")}));
+        QCOMPARE(told, (QStringList{u"telegram_alert_chat:5"_s, u"telegram_alert_chat_moved:-6"_s}));
         QCOMPARE(sender->stats().operatorsNotReached.size(), size_t(1));
         QVERIFY(sender->stats().operatorsNotReached.at(neverStarted).contains(u"can't initiate"));
 
         started = true;
-        post.add({post.text(5, QStringLiteral("alert"))});
+        post.add({post.text(5, u"alert"_s)});
         sender->wake();
         QTRY_VERIFY_WITH_TIMEOUT(sender->stats().operatorsNotReached.empty(), kPatienceMs);
     }
@@ -895,11 +885,11 @@ private Q_SLOTS:
         Post post(Kind::Sqlite, options);
         std::vector<Message> messages;
         for (qint64 chat = 1; chat <= 60; ++chat)
-            messages.push_back(post.text(chat, QStringLiteral("bulk"), MessageClass::Bulk));
+            messages.push_back(post.text(chat, u"bulk"_s, MessageClass::Bulk));
         post.add(messages);
         const auto sender = post.startSender();
         QTRY_VERIFY_WITH_TIMEOUT(post.server.delivered.size() >= 4, kPatienceMs);
-        post.add({post.text(99, QStringLiteral("pressed"), MessageClass::Interactive)});
+        post.add({post.text(99, u"pressed"_s, MessageClass::Interactive)});
         sender->wake();
         QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 61, kPatienceMs);
         const auto pressed = std::find_if(post.server.delivered.begin(), post.server.delivered.end(),
@@ -913,8 +903,8 @@ private Q_SLOTS:
         post.server.silent = [](const Call &call) { return call.chat() == 5; };
         Message press;
         press.messageClass = MessageClass::Interactive;
-        press.method = QStringLiteral("answerCallbackQuery");
-        post.add({post.text(5, QStringLiteral("slow"), MessageClass::Interactive)});
+        press.method = u"answerCallbackQuery"_s;
+        post.add({post.text(5, u"slow"_s, MessageClass::Interactive)});
         const auto sender = post.startSender();
         QTRY_COMPARE_WITH_TIMEOUT(post.server.received, 1, kPatienceMs);
         post.add({press, press, press});
@@ -956,7 +946,7 @@ private Q_SLOTS:
         const qint64 written = post.countOf("sent");
         const qint64 inFlight = static_cast<qint64>(post.server.delivered.size()) - written;
         QVERIFY(inFlight > 0);
-        const auto next = post.newSender(QStringLiteral("next"));
+        const auto next = post.newSender(u"next"_s);
         next->start();
         // Nothing of it before the lease has run out; the chats' own order holds.
         post.clock.advance(3 * kMinuteMs);
@@ -976,14 +966,14 @@ private Q_SLOTS:
         RowLock lock(post.test, "UPDATE outbox SET message_id = message_id WHERE chat_id = 1");
         post.server.silent = [](const Call &call) { return call.chat() == 1; };
         const auto sender = post.startSender();
-        post.add({post.text(1, QStringLiteral("locked"))});
+        post.add({post.text(1, u"locked"_s)});
         sender->wake();
         QTRY_COMPARE_WITH_TIMEOUT(post.server.received, 1, kPatienceMs);
         lock.begin();
         post.server.silent = {};
         post.server.answerTheSilent();
         // Its end cannot be written down now; meanwhile others are to be sent.
-        post.add({post.text(2, QStringLiteral("free"))});
+        post.add({post.text(2, u"free"_s)});
         sender->wake();
         const auto sentTo = [&](qint64 chat) {
             return post.test.number("SELECT count(*) FROM outbox WHERE chat_id = ? AND status = 'sent'",
@@ -991,7 +981,7 @@ private Q_SLOTS:
         };
         QTRY_COMPARE_WITH_TIMEOUT(sentTo(2), 1, 40'000);
         QVERIFY(lock.isHeld());
-        post.add({post.text(3, QStringLiteral("free"))});
+        post.add({post.text(3, u"free"_s)});
         sender->wake();
         QTRY_COMPARE_WITH_TIMEOUT(sentTo(3), 1, 10'000);
         QCOMPARE(sentTo(1), 0);
@@ -1012,8 +1002,8 @@ private Q_SLOTS:
                 messages.push_back(post.text(chat, QString::number(n)));
         }
         post.add(messages);
-        const auto first = post.newSender(QStringLiteral("one"));
-        const auto second = post.newSender(QStringLiteral("two"));
+        const auto first = post.newSender(u"one"_s);
+        const auto second = post.newSender(u"two"_s);
         first->start();
         second->start();
         QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 400, kPatienceMs);
@@ -1027,11 +1017,11 @@ private Q_SLOTS:
         const auto sender = post.newSender();
         sender->hold(true);
         sender->start();
-        post.add({post.text(5, QStringLiteral("0"))});
+        post.add({post.text(5, u"0"_s)});
         post.leads = false;
         sender->wake();
         sender->hold(false);
-        post.add({post.text(6, QStringLiteral("0"))});
+        post.add({post.text(6, u"0"_s)});
         QVERIFY(!QTest::qWaitFor([&] { return post.server.received > 0; }, 100));
         post.leads = true;
         QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 2, kPatienceMs);
@@ -1044,7 +1034,7 @@ private Q_SLOTS:
         post.addOneEach(1, 20);
         std::atomic<int> asked{0};
         Sender sender(
-            post.test.database(), post.client, post.bot, post.clock, QStringLiteral("this"), post.alerts,
+            post.test.database(), post.client, post.bot, post.clock, u"this"_s, post.alerts,
             [&asked] { return ++asked <= 1 + 5; }, post.options);
         sender.start();
         QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 5, kPatienceMs);
@@ -1064,7 +1054,7 @@ private Q_SLOTS:
         int questions = 0;
         post.server.lost = [](const Call &call) { return call.method == u"sendMessage"; };
         post.server.silent = [&](const Call &) { return ++questions > 0; };
-        post.add({post.text(5, QStringLiteral("key"))});
+        post.add({post.text(5, u"key"_s)});
         const auto sender = post.startSender();
         {
             const FastForward time(post.clock);
@@ -1104,9 +1094,9 @@ private Q_SLOTS:
     void stoppingGivesBackWhatItWasNeverToldThatItHad()
     {
         Post post(Kind::Sqlite);
-        Message later = post.text(2, QStringLiteral("0"));
+        Message later = post.text(2, u"0"_s);
         later.notBefore = post.clock.nowMs() + kHourMs;
-        post.add({post.text(1, QStringLiteral("0")), later});
+        post.add({post.text(1, u"0"_s), later});
         post.server.silent = [](const Call &) { return true; };
         const auto sender = post.startSender();
         QTRY_COMPARE_WITH_TIMEOUT(post.server.received, 1, kPatienceMs);
@@ -1129,7 +1119,7 @@ private Q_SLOTS:
     {
         QFETCH(Kind, kind);
         Post post(kind);
-        post.add({post.text(1, QStringLiteral("0"))});
+        post.add({post.text(1, u"0"_s)});
         post.server.silent = [](const Call &) { return true; };
         const auto sender = post.startSender();
         QTRY_COMPARE_WITH_TIMEOUT(post.server.received, 1, kPatienceMs);
@@ -1148,7 +1138,7 @@ private Q_SLOTS:
     void aRowThatAStopCouldNotWriteBackIsOwed()
     {
         Post post(Kind::Postgres);
-        post.add({post.text(1, QStringLiteral("0"))});
+        post.add({post.text(1, u"0"_s)});
         post.server.silent = [](const Call &) { return true; };
         const auto sender = post.startSender();
         QTRY_COMPARE_WITH_TIMEOUT(post.server.received, 1, kPatienceMs);
@@ -1166,7 +1156,7 @@ private Q_SLOTS:
     void aLeaseUnheardOfIsGivenBackByWhoeverGoesOnSending()
     {
         Post post(Kind::Sqlite);
-        post.add({post.text(1, QStringLiteral("0")), post.text(2, QStringLiteral("0"))});
+        post.add({post.text(1, u"0"_s), post.text(2, u"0"_s)});
         post.server.silent = [](const Call &call) { return call.chat() == 1; };
         const auto sender = post.startSender();
         QTRY_COMPARE_WITH_TIMEOUT(post.server.received, 2, kPatienceMs);
@@ -1199,7 +1189,7 @@ private Q_SLOTS:
                 return http::Response::text("bad gateway", 502);
             return std::nullopt;
         };
-        post.add({post.text(5, QStringLiteral("0")), post.text(5, QStringLiteral("1"))});
+        post.add({post.text(5, u"0"_s), post.text(5, u"1"_s)});
         const auto sender = post.newSender();
         const FastForward time(post.clock);
         sender->start();
@@ -1230,7 +1220,7 @@ private Q_SLOTS:
                 return http::Response::text("gateway timeout", 504);
             return std::nullopt;
         };
-        post.add({Post::lasting(post.text(5, QStringLiteral("key"))), post.text(5, QStringLiteral("next"))});
+        post.add({Post::lasting(post.text(5, u"key"_s)), post.text(5, u"next"_s)});
         const auto sender = post.newSender();
         const FastForward time(post.clock);
         sender->start();
@@ -1240,10 +1230,10 @@ private Q_SLOTS:
         QCOMPARE(arrived.size(), size_t(2));
         const auto row =
             post.test.query("SELECT end_reason, unknown_outcomes FROM outbox WHERE status = 'failed'").at(0);
-        QCOMPARE(row.text(0), QStringLiteral("unknown_outcome"));
+        QCOMPARE(row.text(0), u"unknown_outcome"_s);
         QCOMPARE(row.int64(1), 2);
         QCOMPARE(sender->stats().unknownOutcomes, quint64(1));
-        QCOMPARE(post.alerts.keys(), QStringList{QStringLiteral("message_outcome_unknown")});
+        QCOMPARE(post.alerts.keys(), QStringList{u"message_outcome_unknown"_s});
     }
 
     void editWhoseAnswerNeverComesIsMadeUntilItIsKnown()
@@ -1253,8 +1243,8 @@ private Q_SLOTS:
         post.server.lost = [&](const Call &call) {
             return call.method == u"editMessageText" && ++edits <= 5;
         };
-        Message edit = post.text(5, QStringLiteral("menu"), MessageClass::Transactional);
-        edit.method = QStringLiteral("editMessageText");
+        Message edit = post.text(5, u"menu"_s, MessageClass::Transactional);
+        edit.method = u"editMessageText"_s;
         post.add({edit});
         const auto sender = post.newSender();
         const FastForward time(post.clock);
@@ -1278,7 +1268,7 @@ private Q_SLOTS:
             questions += call.method == u"getMe" ? 1 : 0;
             return isAway;
         };
-        post.add({post.text(5, QStringLiteral("key"))});
+        post.add({post.text(5, u"key"_s)});
         const auto sender = post.newSender();
         const FastForward time(post.clock);
         sender->start();
@@ -1296,7 +1286,7 @@ private Q_SLOTS:
     {
         QFETCH(Kind, kind);
         Post post(kind);
-        post.add({post.text(5, QStringLiteral("once more")), post.text(6, QStringLiteral("enough"))});
+        post.add({post.text(5, u"once more"_s), post.text(6, u"enough"_s)});
         // Leased by somebody who has said nothing since; the second for the second time.
         post.test.exec("UPDATE outbox SET lease_owner = 'gone', lease_until = 1, attempts = 1");
         post.test.exec("UPDATE outbox SET unknown_outcomes = 1, attempts = 2 WHERE chat_id = 6");
@@ -1304,7 +1294,7 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 1, kPatienceMs);
         QTRY_COMPARE_WITH_TIMEOUT(post.countOf("failed"), 1, kPatienceMs);
         QCOMPARE(post.server.delivered.size(), size_t(1));
-        QCOMPARE(post.server.delivered.at(0).text(), QStringLiteral("once more"));
+        QCOMPARE(post.server.delivered.at(0).text(), u"once more"_s);
     }
 
     void thirdCustomerIsAnsweredThoughTwoAreRefused()
@@ -1318,11 +1308,10 @@ private Q_SLOTS:
             return refusal(429, "Too Many Requests: retry after 60", 60);
         };
         const auto interactive = MessageClass::Interactive;
-        post.add(
-            {post.text(1, QStringLiteral("0"), interactive), post.text(2, QStringLiteral("0"), interactive)});
+        post.add({post.text(1, u"0"_s, interactive), post.text(2, u"0"_s, interactive)});
         const auto sender = post.startSender();
         QTRY_COMPARE_WITH_TIMEOUT(sender->stats().rateLimited, quint64(2), kPatienceMs);
-        post.add({post.text(3, QStringLiteral("0"), interactive)});
+        post.add({post.text(3, u"0"_s, interactive)});
         sender->wake();
         QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 1, kPatienceMs);
         QTRY_COMPARE_WITH_TIMEOUT(sender->stats().pausedChats, 2, kPatienceMs);
@@ -1340,12 +1329,12 @@ private Q_SLOTS:
         std::vector<Message> messages(8);
         for (Message &press : messages) {
             press.messageClass = MessageClass::Interactive;
-            press.method = QStringLiteral("answerCallbackQuery");
+            press.method = u"answerCallbackQuery"_s;
         }
         post.add(messages);
         const auto sender = post.startSender();
         QTRY_COMPARE_WITH_TIMEOUT(sender->stats().rateLimited, quint64(8), kPatienceMs);
-        post.add({post.text(3, QStringLiteral("0"), MessageClass::Interactive)});
+        post.add({post.text(3, u"0"_s, MessageClass::Interactive)});
         sender->wake();
         QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 1, kPatienceMs);
         QTRY_COMPARE_WITH_TIMEOUT(sender->stats().pausedChats, 0, kPatienceMs);
@@ -1360,13 +1349,13 @@ private Q_SLOTS:
         Post post(Kind::Sqlite, options);
         std::vector<Message> messages;
         for (qint64 chat = 1; chat <= 300; ++chat)
-            messages.push_back(post.text(chat, QStringLiteral("0"), MessageClass::Interactive));
+            messages.push_back(post.text(chat, u"0"_s, MessageClass::Interactive));
         post.add(messages);
         const auto sender = post.startSender();
         QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 1, kPatienceMs);
         Message press;
         press.messageClass = MessageClass::Interactive;
-        press.method = QStringLiteral("answerPreCheckoutQuery");
+        press.method = u"answerPreCheckoutQuery"_s;
         post.add({press, press});
         sender->wake();
         QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 3, kPatienceMs);
@@ -1380,9 +1369,9 @@ private Q_SLOTS:
         Post post(Kind::Sqlite, options);
         std::vector<Message> messages;
         for (qint64 chat = 1; chat <= 400; ++chat)
-            messages.push_back(post.text(chat, QStringLiteral("menu"), MessageClass::Interactive));
+            messages.push_back(post.text(chat, u"menu"_s, MessageClass::Interactive));
         for (qint64 chat = 1; chat <= 20; ++chat)
-            messages.push_back(post.text(chat, QStringLiteral("key")));
+            messages.push_back(post.text(chat, u"key"_s));
         post.add(messages);
         const auto sender = post.startSender();
         const auto keys = [&post] {
@@ -1403,14 +1392,14 @@ private Q_SLOTS:
         post.server.silent = [](const Call &call) { return call.chat() <= 90; };
         std::vector<Message> messages;
         for (qint64 chat = 1; chat <= 90; ++chat)
-            messages.push_back(post.text(chat, QStringLiteral("0"), MessageClass::Interactive));
+            messages.push_back(post.text(chat, u"0"_s, MessageClass::Interactive));
         post.add(messages);
         const auto sender = post.startSender();
         // Two thirds of the places may be held for long; the oldest of the others make room.
         QTRY_COMPARE_WITH_TIMEOUT(sender->stats().again, quint64(26), kPatienceMs);
         messages.clear();
         for (qint64 chat = 1001; chat <= 1200; ++chat)
-            messages.push_back(post.text(chat, QStringLiteral("0"), MessageClass::Interactive));
+            messages.push_back(post.text(chat, u"0"_s, MessageClass::Interactive));
         post.add(messages);
         sender->wake();
         QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 200, kPatienceMs);
@@ -1429,7 +1418,7 @@ private Q_SLOTS:
         Post post(Kind::Sqlite, options);
         std::vector<Message> messages;
         for (qint64 chat = 1; chat <= 300; ++chat)
-            messages.push_back(post.text(chat, QStringLiteral("0"), MessageClass::Interactive));
+            messages.push_back(post.text(chat, u"0"_s, MessageClass::Interactive));
         post.add(messages);
         const auto sender = post.startSender();
         QTRY_COMPARE_WITH_TIMEOUT(sender->stats().sent, quint64(1), kPatienceMs);
@@ -1448,7 +1437,7 @@ private Q_SLOTS:
                 "upgraded to a supergroup chat\",\"parameters\":{\"migrate_to_chat_id\":-100777}}",
                 400);
         };
-        post.add({post.text(-5, QStringLiteral("alert"))});
+        post.add({post.text(-5, u"alert"_s)});
         const auto sender = post.startSender();
         QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 1, kPatienceMs);
         QCOMPARE(post.server.delivered.at(0).chat(), qint64(-100777));
@@ -1474,12 +1463,12 @@ private Q_SLOTS:
         options.operatorChats = {ChatId(-100500)};
         Post post(Kind::Sqlite, options);
         post.server.answer = [&](const Call &call) -> std::optional<http::Response> {
-            if (!call.payload.contains(QLatin1String("message_thread_id")))
+            if (!call.payload.contains("message_thread_id"_L1))
                 return std::nullopt;
             return refusal(400, words);
         };
-        Message message = post.text(chat, QStringLiteral("words"));
-        message.payload[QStringLiteral("message_thread_id")] = 77;
+        Message message = post.text(chat, u"words"_s);
+        message.payload[u"message_thread_id"_s] = 77;
         post.add({message});
         const auto sender = post.startSender();
         QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 1, kPatienceMs);
@@ -1499,11 +1488,11 @@ private Q_SLOTS:
                 return refusal(403, "Forbidden: bot was blocked by the user");
             return std::nullopt;
         };
-        Message key = post.text(5, QStringLiteral("0"));
+        Message key = post.text(5, u"0"_s);
         key.keepForReturn = true;
-        Message payment = post.text(5, QStringLiteral("1"));
+        Message payment = post.text(5, u"1"_s);
         payment.keepForReturn = true;
-        post.add({key, post.text(5, QStringLiteral("a reminder")), payment});
+        post.add({key, post.text(5, u"a reminder"_s), payment});
         const auto sender = post.startSender();
         QTRY_COMPARE_WITH_TIMEOUT(post.countOf("dropped"), 3, kPatienceMs);
         isBlocked = false;
@@ -1527,7 +1516,7 @@ private Q_SLOTS:
         for (int n = 0; n < 300; ++n)
             messages.push_back(post.text(1, QString::number(n), MessageClass::Bulk));
         for (qint64 chat = 2; chat <= 40; ++chat)
-            messages.push_back(post.text(chat, QStringLiteral("0"), MessageClass::Bulk));
+            messages.push_back(post.text(chat, u"0"_s, MessageClass::Bulk));
         post.add(messages);
         const auto sender = post.startSender();
         QTRY_COMPARE_WITH_TIMEOUT(

@@ -10,6 +10,7 @@ namespace tst_server {
 
 using namespace turnpike;
 using namespace turnpike::test;
+using namespace Qt::StringLiterals;
 using Kind = db::DatabaseUrl::Kind;
 
 namespace {
@@ -47,7 +48,7 @@ private Q_SLOTS:
         ServerFixture fixture(Kind::Sqlite);
         fixture.startReady();
         QProcessEnvironment environment = fixture.environment();
-        environment.insert(QStringLiteral("PORT"), QString::number(sandbox::freePort()));
+        environment.insert(u"PORT"_s, QString::number(sandbox::freePort()));
         const auto [code, output] = run(environment, {});
         QCOMPARE(code, 1);
         QVERIFY2(output.contains("Another turnpike-server"), output.constData());
@@ -81,8 +82,7 @@ private Q_SLOTS:
     void askedToEndBeforeTheDatabaseEverAnsweredItEndsInTime()
     {
         ServerFixture fixture(Kind::Postgres);
-        fixture.set("DATABASE_URL",
-                    fixture.database().url().withDatabase(QStringLiteral("never_there")).display());
+        fixture.set("DATABASE_URL", fixture.database().url().withDatabase(u"never_there"_s).display());
         fixture.start();
         QTRY_COMPARE_WITH_TIMEOUT(status(fixture, get("/livez")), 200, 30'000);
         endsInTime(fixture);
@@ -104,7 +104,7 @@ private Q_SLOTS:
     void aReplicaForIngestOnlyStoresAndNeverHandles()
     {
         ServerFixture fixture(Kind::Postgres);
-        fixture.set("INGEST_ONLY", QStringLiteral("true"));
+        fixture.set("INGEST_ONLY", u"true"_s);
         fixture.start();
         QTRY_VERIFY2_WITH_TIMEOUT(fixture.server().isReady(), fixture.log().constData(), 30'000);
         QCOMPARE(status(fixture, post("/telegram/webhook", update(1), kSecretHeader)), 200);
@@ -152,15 +152,15 @@ private Q_SLOTS:
         QFETCH(Kind, kind);
         ServerFixture fixture(kind);
         fixture.startReady();
-        fixture.say(QStringLiteral("/start"));
-        fixture.press(QStringLiteral("English"));
+        fixture.say(u"/start"_s);
+        fixture.press(u"English"_s);
         QTRY_COMPARE_WITH_TIMEOUT(fixture.sandbox().sender().pendingCount(), 0, 30'000);
         sandbox::UpdateQueue &updates = fixture.sandbox().sender().means().updates;
         updates.restartIds(updates.lastId() - 1);
-        fixture.say(QStringLiteral("/profile"));
-        fixture.say(QStringLiteral("/help"));
-        QTRY_VERIFY_WITH_TIMEOUT(fixture.sees(QStringLiteral("Your number")), 30'000);
-        QTRY_VERIFY_WITH_TIMEOUT(fixture.sees(QStringLiteral("Which device")), 30'000);
+        fixture.say(u"/profile"_s);
+        fixture.say(u"/help"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(fixture.sees(u"Your number"_s), 30'000);
+        QTRY_VERIFY_WITH_TIMEOUT(fixture.sees(u"Which device"_s), 30'000);
         QCOMPARE(fixture.database().number("SELECT count(*) FROM inbox WHERE status = 'done'"), 4);
         QCOMPARE(fixture.database().number("SELECT count(*) FROM inbox WHERE update_id = -seq"), 2);
         // What each of them led to is told apart.
@@ -190,7 +190,7 @@ private Q_SLOTS:
         fixture.startReady();
         // The bot's name is asked for before that.
         QTRY_VERIFY_WITH_TIMEOUT(calls(fixture, "setMyCommands") > 0, 30'000);
-        fixture.say(QStringLiteral("/start"));
+        fixture.say(u"/start"_s);
         for (const char *button : {"English", "Buy", "Basic", "30 days", "Crypto"})
             fixture.press(QString::fromLatin1(button));
         const auto invoices = [&] { return fixture.sandbox().cryptoPay().invoices().all(); };
@@ -198,23 +198,19 @@ private Q_SLOTS:
         const QJsonObject button = invoices().front()->extras;
         const QString name = fixture.sandbox().telegram().bot().value(u"username").toString();
         QVERIFY(!name.isEmpty());
-        QCOMPARE(button.value(u"paid_btn_name").toString(), QStringLiteral("openBot"));
-        QCOMPARE(button.value(u"paid_btn_url").toString(), QStringLiteral("https://t.me/") + name);
+        QCOMPARE(button.value(u"paid_btn_name").toString(), u"openBot"_s);
+        QCOMPARE(button.value(u"paid_btn_url").toString(), u"https://t.me/"_s + name);
     }
 
     void whatProxiesMakeOfADeliveryIsTaken_data()
     {
         QTest::addColumn<QJsonObject>("shape");
-        QTest::newRow("chunked") << QJsonObject{{QStringLiteral("chunked"), true}};
-        QTest::newRow("HTTP/1.0") << QJsonObject{{QStringLiteral("http10"), true}};
-        QTest::newRow("absolute") << QJsonObject{{QStringLiteral("absolute"), true}};
-        QTest::newRow("all that a proxy adds")
-            << QJsonObject{{QStringLiteral("chunked"), true},
-                           {QStringLiteral("absolute"), true},
-                           {QStringLiteral("lower_case"), true},
-                           {QStringLiteral("duplicates"), true},
-                           {QStringLiteral("hop_by_hop"), true},
-                           {QStringLiteral("forwarded_for"), QStringLiteral("1.2.3.4")}};
+        QTest::newRow("chunked") << QJsonObject{{u"chunked"_s, true}};
+        QTest::newRow("HTTP/1.0") << QJsonObject{{u"http10"_s, true}};
+        QTest::newRow("absolute") << QJsonObject{{u"absolute"_s, true}};
+        QTest::newRow("all that a proxy adds") << QJsonObject{
+            {u"chunked"_s, true},    {u"absolute"_s, true},   {u"lower_case"_s, true},
+            {u"duplicates"_s, true}, {u"hop_by_hop"_s, true}, {u"forwarded_for"_s, u"1.2.3.4"_s}};
     }
 
     void whatProxiesMakeOfADeliveryIsTaken()
@@ -223,12 +219,12 @@ private Q_SLOTS:
         ServerFixture fixture(Kind::Sqlite);
         fixture.sandbox().sender().means().shape = sandbox::DeliveryShape::fromJson(shape);
         fixture.startReady();
-        fixture.say(QStringLiteral("/start"));
-        fixture.press(QStringLiteral("English"));
-        fixture.say(QStringLiteral("/profile"));
-        QTRY_VERIFY_WITH_TIMEOUT(fixture.sees(QStringLiteral("Your number")), 30'000);
+        fixture.say(u"/start"_s);
+        fixture.press(u"English"_s);
+        fixture.say(u"/profile"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(fixture.sees(u"Your number"_s), 30'000);
         QTRY_COMPARE_WITH_TIMEOUT(fixture.sandbox().sender().pendingCount(), 0, 30'000);
-        for (const QJsonObject &delivery : fixture.sandbox().ledger().entries(QStringLiteral("delivery")))
+        for (const QJsonObject &delivery : fixture.sandbox().ledger().entries(u"delivery"_s))
             QCOMPARE(delivery.value(u"status").toInt(), 200);
     }
 
@@ -246,7 +242,7 @@ private Q_SLOTS:
         fixture.startReady();
         const QUrl webhook = fixture.sandbox().sender().settings().url;
         // A conversation is under way: what was acknowledged is answered now or after the next start.
-        fixture.say(QStringLiteral("/start"));
+        fixture.say(u"/start"_s);
         QElapsedTimer timer;
         timer.start();
         fixture.server().sendSignal(signal);
@@ -255,8 +251,8 @@ private Q_SLOTS:
         QVERIFY2(timer.elapsed() < 12'000, qPrintable(QString::number(timer.elapsed())));
         QCOMPARE(fixture.sandbox().sender().settings().url, webhook);
         fixture.startReady();
-        fixture.press(QStringLiteral("English"));
-        QTRY_VERIFY_WITH_TIMEOUT(fixture.sees(QStringLiteral("Turnpike")), 30'000);
+        fixture.press(u"English"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(fixture.sees(u"Turnpike"_s), 30'000);
     }
 
     // Secrets are planted in every variable that holds one, and everything outside fails in turn.
@@ -269,34 +265,33 @@ private Q_SLOTS:
         ServerFixture fixture(Kind::Sqlite, options);
         for (const char *name : {"WEBHOOK_SECRET", "WEBHOOK_SECRET_PREVIOUS", "TG_PROVIDER_TOKEN",
                                  "METRICS_TOKEN", "CONSOLE_BOOTSTRAP_TOKEN"})
-            fixture.set(name, QStringLiteral("canary_long_enough_") + QString::fromLatin1(name));
-        fixture.set("ALERT_WEBHOOK_URL", QStringLiteral("http://127.0.0.1:9/canary_alert_path"));
-        fixture.set("HEARTBEAT_URL", QStringLiteral("http://127.0.0.1:9/canary_heartbeat_path"));
-        fixture.set("QT_LOGGING_RULES", QStringLiteral("turnpike.*.debug=true"));
+            fixture.set(name, u"canary_long_enough_"_s + QString::fromLatin1(name));
+        fixture.set("ALERT_WEBHOOK_URL", u"http://127.0.0.1:9/canary_alert_path"_s);
+        fixture.set("HEARTBEAT_URL", u"http://127.0.0.1:9/canary_heartbeat_path"_s);
+        fixture.set("QT_LOGGING_RULES", u"turnpike.*.debug=true"_s);
         fixture.startReady();
         // Whether a message arrived whose answer was lost twice nobody knows: those faults meet what can be
         // repeated.
         for (const auto &[service, method] : {std::pair("vpn", "*"), std::pair("cryptopay", "*"),
                                               std::pair("telegram", "answerCallbackQuery")}) {
-            const QJsonObject where{{QStringLiteral("service"), QString::fromLatin1(service)},
-                                    {QStringLiteral("method"), QString::fromLatin1(method)},
-                                    {QStringLiteral("next"), 1}};
+            const QJsonObject where{{u"service"_s, QString::fromLatin1(service)},
+                                    {u"method"_s, QString::fromLatin1(method)},
+                                    {u"next"_s, 1}};
             for (const char *action : {"reset", "garbage"}) {
                 QJsonObject fault = where;
-                fault.insert(QStringLiteral("action"), QString::fromLatin1(action));
+                fault.insert(u"action"_s, QString::fromLatin1(action));
                 fixture.sandbox().faults().add(fault);
             }
             QJsonObject fault = where;
-            fault.insert(QStringLiteral("method"), QStringLiteral("*"));
-            fault.insert(QStringLiteral("status"), 502);
+            fault.insert(u"method"_s, u"*"_s);
+            fault.insert(u"status"_s, 502);
             fixture.sandbox().faults().add(fault);
         }
-        fixture.say(QStringLiteral("/start"));
-        fixture.press(QStringLiteral("English"));
-        fixture.press(QStringLiteral("Trial"));
-        QTRY_VERIFY2_WITH_TIMEOUT(fixture.sees(QStringLiteral("vless://")), fixture.log().constData(),
-                                  90'000);
-        const auto [code, printed] = run(fixture.environment(), {QStringLiteral("check-config")});
+        fixture.say(u"/start"_s);
+        fixture.press(u"English"_s);
+        fixture.press(u"Trial"_s);
+        QTRY_VERIFY2_WITH_TIMEOUT(fixture.sees(u"vless://"_s), fixture.log().constData(), 90'000);
+        const auto [code, printed] = run(fixture.environment(), {u"check-config"_s});
         QCOMPARE(code, 0);
         const QByteArray output = fixture.log() + printed;
         QVERIFY(output.size() > 1'000);
@@ -338,7 +333,7 @@ private:
     static int calls(ServerFixture &fixture, const char *method)
     {
         int count = 0;
-        for (const QJsonObject &entry : fixture.sandbox().ledger().entries(QStringLiteral("call"))) {
+        for (const QJsonObject &entry : fixture.sandbox().ledger().entries(u"call"_s)) {
             const QString called = entry.value(u"method").toString();
             count += called.compare(QLatin1String(method), Qt::CaseInsensitive) == 0 ? 1 : 0;
         }
@@ -379,7 +374,7 @@ private:
 
     static qint64 residentKib(qint64 pid)
     {
-        QFile status(QStringLiteral("/proc/%1/statm").arg(pid));
+        QFile status(u"/proc/%1/statm"_s.arg(pid));
         if (!status.open(QIODevice::ReadOnly))
             return 0;
         return status.readAll().split(' ').value(1).toLongLong() * 4;
@@ -390,7 +385,7 @@ private:
     {
         const QString others = qEnvironmentVariable("ASAN_OPTIONS");
         return (others.isEmpty() ? others : others + u':') +
-               QStringLiteral("quarantine_size_mb=8:thread_local_quarantine_size_kb=64");
+               u"quarantine_size_mb=8:thread_local_quarantine_size_kb=64"_s;
     }
     // Under AddressSanitizer each thing is larger by what stands around it.
     static qint64 growthAllowedKib()

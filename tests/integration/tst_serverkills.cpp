@@ -9,6 +9,7 @@ namespace tst_serverkills {
 
 using namespace turnpike;
 using namespace turnpike::test;
+using namespace Qt::StringLiterals;
 
 // The program killed while a customer buys.
 class TestServerKills : public QObject
@@ -24,15 +25,15 @@ private Q_SLOTS:
         QFETCH(db::DatabaseUrl::Kind, kind);
         ServerFixture fixture(kind);
         fixture.startReady();
-        fixture.say(QStringLiteral("/start"));
-        fixture.press(QStringLiteral("English"));
+        fixture.say(u"/start"_s);
+        fixture.press(u"English"_s);
         QRandomGenerator random(20'261'123);
         constexpr int kPurchases = 4;
         for (int purchase = 1; purchase <= kPurchases; ++purchase) {
-            fixture.press(QStringLiteral("Buy"));
-            fixture.press(QStringLiteral("Basic"));
-            fixture.press(QStringLiteral("30 days"));
-            fixture.press(QStringLiteral("Crypto"));
+            fixture.press(u"Buy"_s);
+            fixture.press(u"Basic"_s);
+            fixture.press(u"30 days"_s);
+            fixture.press(u"Crypto"_s);
             killAfter(fixture, random.bounded(120));
             if (QTest::currentTestFailed())
                 return;
@@ -43,7 +44,7 @@ private Q_SLOTS:
             QVERIFY(fixture.sandbox().cryptoPay().pay(invoice, 2));
             killAfter(fixture, random.bounded(120));
             QTRY_COMPARE_WITH_TIMEOUT(grants(fixture), purchase, 60'000);
-            fixture.press(QStringLiteral("Menu"));
+            fixture.press(u"Menu"_s);
         }
         // Redelivered and polled again, nothing is granted a second time: one row a payment, each period
         // counted.

@@ -11,6 +11,7 @@ namespace tst_settlements {
 using namespace turnpike;
 using namespace turnpike::inbox;
 using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
 using turnpike::test::kPatienceMs;
 using turnpike::test::RowLock;
 using turnpike::test::TcpGate;
@@ -28,10 +29,10 @@ private:
     {
         explicit Gated(Shop &shop)
             : gate(shop.test.url().port())
-            , pool(shop.test.url().withAddress(QStringLiteral("127.0.0.1"), gate.port()), impatient())
+            , pool(shop.test.url().withAddress(u"127.0.0.1"_s, gate.port()), impatient())
             , database(pool)
             , dispatcher(
-                  database, shop.handler, shop.clock, QStringLiteral("gated"),
+                  database, shop.handler, shop.clock, u"gated"_s,
                   [this](const QString &kind, const protocol::Sentence &) {
                       alerts += kind == u"dead_letter" ? 1 : 0;
                   },
@@ -75,12 +76,10 @@ private Q_SLOTS:
             throw std::runtime_error("broken");
         };
         shop.dispatcher.start();
-        QTRY_COMPARE_WITH_TIMEOUT((shop.clock.advance(kSecondMs), shop.statusOf(2)), QStringLiteral("done"),
-                                  40'000);
-        QCOMPARE(shop.statusOf(1), QStringLiteral("pending"));
+        QTRY_COMPARE_WITH_TIMEOUT((shop.clock.advance(kSecondMs), shop.statusOf(2)), u"done"_s, 40'000);
+        QCOMPARE(shop.statusOf(1), u"pending"_s);
         lock.release();
-        QTRY_COMPARE_WITH_TIMEOUT((shop.clock.advance(kSecondMs), shop.statusOf(1)), QStringLiteral("done"),
-                                  kPatienceMs);
+        QTRY_COMPARE_WITH_TIMEOUT((shop.clock.advance(kSecondMs), shop.statusOf(1)), u"done"_s, kPatienceMs);
         QCOMPARE(shop.effects(), 2);
     }
 
@@ -103,13 +102,12 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(shop.dispatcher.stats().failed, quint64(1), kPatienceMs);
         shop.clock.advance(2 * kMinuteMs);
         shop.store(3, 3);
-        QTRY_COMPARE_WITH_TIMEOUT(shop.statusOf(2), QStringLiteral("done"), 40'000);
-        QTRY_COMPARE_WITH_TIMEOUT(shop.statusOf(3), QStringLiteral("done"), 10'000);
+        QTRY_COMPARE_WITH_TIMEOUT(shop.statusOf(2), u"done"_s, 40'000);
+        QTRY_COMPARE_WITH_TIMEOUT(shop.statusOf(3), u"done"_s, 10'000);
         QVERIFY(lock.isHeld());
-        QCOMPARE(shop.statusOf(1), QStringLiteral("pending"));
+        QCOMPARE(shop.statusOf(1), u"pending"_s);
         lock.release();
-        QTRY_COMPARE_WITH_TIMEOUT((shop.clock.advance(kSecondMs), shop.statusOf(1)), QStringLiteral("done"),
-                                  kPatienceMs);
+        QTRY_COMPARE_WITH_TIMEOUT((shop.clock.advance(kSecondMs), shop.statusOf(1)), u"done"_s, kPatienceMs);
         QCOMPARE(shop.effects(), 3);
     }
 
@@ -162,7 +160,7 @@ private Q_SLOTS:
         shop.store(1, 1);
         gated.dispatcher.start();
         cutDuringTheCommit(shop, gated.gate);
-        QTRY_COMPARE_WITH_TIMEOUT(shop.statusOf(1), QStringLiteral("dead"), kPatienceMs);
+        QTRY_COMPARE_WITH_TIMEOUT(shop.statusOf(1), u"dead"_s, kPatienceMs);
         QTRY_COMPARE_WITH_TIMEOUT(gated.alerts.load(), 1, kPatienceMs);
         QCOMPARE(gated.dispatcher.stats().deadLetters, quint64(1));
         QVERIFY(gated.dispatcher.stop(Deadline::in(30s)));
@@ -180,7 +178,7 @@ private Q_SLOTS:
         shop.test.exec("UPDATE inbox SET picked_by = 'dead', picked_alone = 1, attempts = 1, crashes = 2");
         gated.dispatcher.start();
         cutDuringTheCommit(shop, gated.gate);
-        QTRY_COMPARE_WITH_TIMEOUT(shop.statusOf(1), QStringLiteral("dead"), kPatienceMs);
+        QTRY_COMPARE_WITH_TIMEOUT(shop.statusOf(1), u"dead"_s, kPatienceMs);
         QTRY_COMPARE_WITH_TIMEOUT(gated.alerts.load(), 1, kPatienceMs);
         QVERIFY(gated.dispatcher.stop(Deadline::in(30s)));
         QCOMPARE(gated.alerts.load(), 1);

@@ -13,6 +13,7 @@ namespace tst_settling {
 
 using namespace turnpike;
 using namespace turnpike::test;
+using namespace Qt::StringLiterals;
 using workers::Iteration;
 using workers::Settling;
 
@@ -20,18 +21,18 @@ namespace {
 
 DatabaseError gone()
 {
-    return {DatabaseError::Kind::Connection, "08006", QStringLiteral("the connection is gone")};
+    return {DatabaseError::Kind::Connection, "08006", u"the connection is gone"_s};
 }
 
 DatabaseError refused()
 {
-    return {DatabaseError::Kind::Data, "23514", QStringLiteral("the row breaks a rule")};
+    return {DatabaseError::Kind::Data, "23514", u"the row breaks a rule"_s};
 }
 
 Iteration::Setup setup()
 {
     Iteration::Setup setup;
-    setup.worker = QStringLiteral("test");
+    setup.worker = u"test"_s;
     return setup;
 }
 
@@ -155,9 +156,9 @@ void TestSettling::aHiccupDuringABatchOfActivationsCostsASecond()
         shop.addUser(TelegramId(2000 + i));
         shop.grant(TelegramId(2000 + i));
     }
-    shop.addFault(QStringLiteral("vpn"), {{"latency_ms", 700}});
-    shop.start({QStringLiteral("activation_worker")});
-    QTRY_COMPARE_WITH_TIMEOUT(shop.calls(QStringLiteral("vpn")), kCustomers, 20'000);
+    shop.addFault(u"vpn"_s, {{"latency_ms", 700}});
+    shop.start({u"activation_worker"_s});
+    QTRY_COMPARE_WITH_TIMEOUT(shop.calls(u"vpn"_s), kCustomers, 20'000);
     endAllConnections(shop.test);
     // Past the pool, whose connections may be found dead by whoever uses them.
     const auto settled = [&] {
@@ -186,7 +187,7 @@ void TestSettling::aHiccupDuringALookAtInvoicesCostsNoLease()
 {
     QFETCH(const bool, isOnePaid);
     constexpr int kPurchases = 5;
-    const QString kWatcher = QStringLiteral("crypto_payment_watcher");
+    const QString kWatcher = u"crypto_payment_watcher"_s;
     WorkerShop shop(TestDatabase::Kind::Postgres);
     std::vector<PurchaseId> purchases;
     for (int i = 0; i < kPurchases; ++i) {
@@ -231,7 +232,7 @@ void TestSettling::aHiccupDuringALookAtInvoicesCostsNoLease()
 // The clock of the shop stands still: no row lease runs out in it.
 void TestSettling::anInvoiceWhoseRowSomebodyHasLockedCostsNoLease()
 {
-    const QString kCryptoPay = QStringLiteral("cryptopay");
+    const QString kCryptoPay = u"cryptopay"_s;
     WorkerShop shop(TestDatabase::Kind::Postgres);
     for (const TelegramId user : {TelegramId(2000), TelegramId(2001)}) {
         shop.addUser(user);
@@ -244,7 +245,7 @@ void TestSettling::anInvoiceWhoseRowSomebodyHasLockedCostsNoLease()
                 asked += request.path.endsWith("createInvoice") ? 1 : 0;
             });
     shop.addFault(kCryptoPay, {{"method", "createInvoice"}, {"latency_ms", 700}});
-    shop.start({QStringLiteral("crypto_payment_watcher")});
+    shop.start({u"crypto_payment_watcher"_s});
     QTRY_COMPARE_WITH_TIMEOUT(asked, 2, 20'000);
     lock.begin();
     // When what waits for the lock began to; empty: nothing does.
@@ -273,9 +274,7 @@ void TestSettling::anInvoiceWhoseRowSomebodyHasLockedCostsNoLease()
 void TestSettling::aRemovalThatCannotBeWrittenDownHoldsUpNoOther()
 {
     WorkerShop shop(TestDatabase::Kind::Postgres);
-    const auto uuidOf = [](int i) {
-        return QStringLiteral("8c9b5ad1-2d38-4a0a-9a4e-0d3b3d0f4c%1").arg(10 + i);
-    };
+    const auto uuidOf = [](int i) { return u"8c9b5ad1-2d38-4a0a-9a4e-0d3b3d0f4c%1"_s.arg(10 + i); };
     for (int i = 0; i < 5; ++i) {
         shop.outside.vpn().put(uuidOf(i), 1);
         shop.write([&](db::Transaction &tx) { shop.shop.removals.add(tx, uuidOf(i)); });
@@ -283,7 +282,7 @@ void TestSettling::aRemovalThatCannotBeWrittenDownHoldsUpNoOther()
     // A row that is referred to cannot be deleted.
     shop.test.script("CREATE TABLE pins (uuid text REFERENCES vpn_removals (uuid));"
                      "INSERT INTO pins SELECT min(uuid) FROM vpn_removals");
-    shop.start({QStringLiteral("fast_expiry_cleanup")});
+    shop.start({u"fast_expiry_cleanup"_s});
     QTRY_COMPARE_WITH_TIMEOUT(shop.test.number("SELECT count(*) FROM vpn_removals"), 1, 20'000);
     QCOMPARE(shop.test.query("SELECT uuid FROM vpn_removals").at(0).text(0), uuidOf(0));
     QCOMPARE(shop.keys(), QStringList());

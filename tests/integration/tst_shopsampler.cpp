@@ -9,6 +9,7 @@ namespace tst_shopsampler {
 
 using namespace turnpike;
 using namespace turnpike::test;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -43,7 +44,7 @@ private Q_SLOTS:
             test.exec(
                 "INSERT INTO subscriptions (telegram_id, tariff, period_days, status, source, starts_at, "
                 "expires_at, updated_at) VALUES (?, 'basic', 30, ?, 'payment', 0, 1, 0)",
-                user, user < 3 ? QStringLiteral("active") : QStringLiteral("expired"));
+                user, user < 3 ? u"active"_s : u"expired"_s);
         }
         // A small shop is counted long before ten minutes are over.
         clock.advance(590'000);

@@ -11,12 +11,13 @@ namespace tst_silentcryptopay {
 using namespace turnpike;
 using namespace turnpike::test;
 using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
 using billing::PurchaseStatus;
 
 namespace {
 
-const QString kCrypto = QStringLiteral("cryptopay");
-const QString kNotNow = QStringLiteral("not possible right now");
+const QString kCrypto = u"cryptopay"_s;
+const QString kNotNow = u"not possible right now"_s;
 
 // An iteration of the test's own, while the sandbox answers on the test's thread. It is stopped in the end.
 class OwnIteration

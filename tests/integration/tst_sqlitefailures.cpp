@@ -20,6 +20,7 @@ namespace tst_sqlitefailures {
 using namespace turnpike;
 using namespace turnpike::db;
 using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
 using turnpike::test::SqliteOutsider;
 using turnpike::test::TestDatabase;
 
@@ -81,7 +82,7 @@ QString refusal(Call &&call)
         call();
     } catch (const DatabaseError &error) {
         const bool isOutage = error.kind() == DatabaseError::Kind::Connection;
-        return (isOutage ? QString() : QStringLiteral("not an outage: ")) + error.message();
+        return (isOutage ? QString() : u"not an outage: "_s) + error.message();
     }
     return {};
 }
@@ -129,8 +130,8 @@ private Q_SLOTS:
     void init()
     {
         m_folder = std::make_unique<QTemporaryDir>();
-        m_path = m_folder->filePath(QStringLiteral("turnpike.db"));
-        m_aside = m_folder->filePath(QStringLiteral("aside.db"));
+        m_path = m_folder->filePath(u"turnpike.db"_s);
+        m_aside = m_folder->filePath(u"aside.db"_s);
     }
 
     void aFullDiskIsAnOutageAndNobodysFault()
@@ -223,7 +224,7 @@ private Q_SLOTS:
         QVERIFY2(refused.contains(u"malformed") && !refused.contains(u"not an outage"), qPrintable(refused));
         QCOMPARE(pool.stats().discarded, 1);
         QTRY_COMPARE_WITH_TIMEOUT(pool.stats().idle, 1, 30'000); // nobody opens it while it is restored
-        QCOMPARE(QProcess::execute(QStringLiteral("cp"), {m_aside, m_path}), 0);
+        QCOMPARE(QProcess::execute(u"cp"_s, {m_aside, m_path}), 0);
         QCOMPARE(readMuch(), kMuch);
     }
 
@@ -352,7 +353,7 @@ private Q_SLOTS:
 
     void aPathMayHaveWhatMeansSomethingInAUrl()
     {
-        const QString path = m_folder->filePath(QStringLiteral("50%20 of? #it \u00fc.db"));
+        const QString path = m_folder->filePath(u"50%20 of? #it \u00fc.db"_s);
         {
             Shop shop(path, true);
             shop.put("a");
@@ -407,7 +408,7 @@ private Q_SLOTS:
         shop->put("in the log", QString(10'000, u'x'));
         QCOMPARE(shop->count(), 5);
         if (isOverwritten)
-            QCOMPARE(QProcess::execute(QStringLiteral("cp"), {m_aside, m_path}), 0);
+            QCOMPARE(QProcess::execute(u"cp"_s, {m_aside, m_path}), 0);
         else
             QCOMPARE(std::rename(qPrintable(m_aside), qPrintable(m_path)), 0);
         QVERIFY(!shop->canPut("nowhere"));
@@ -416,14 +417,14 @@ private Q_SLOTS:
         QVERIFY2(shop->pool->stats().lastError.english().contains(u"was replaced"),
                  qPrintable(shop->pool->stats().lastError.english()));
         shop.reset();
-        QVERIFY(QFile::exists(m_path + QStringLiteral("-wal"))); // of the file before, and kept from this one
+        QVERIFY(QFile::exists(m_path + u"-wal"_s)); // of the file before, and kept from this one
 
         Shop next(m_path);
         QCOMPARE(next.count(), 1);
         next.put("after");
         QVERIFY(!next.file.replaced());
         QCOMPARE(SqliteOutsider(m_path).run("PRAGMA integrity_check"), QByteArray("ok"));
-        QCOMPARE(QDir(m_folder->path()).entryList({QStringLiteral("turnpike.db-wal.*")}).size(), 1);
+        QCOMPARE(QDir(m_folder->path()).entryList({u"turnpike.db-wal.*"_s}).size(), 1);
     }
 
     void aCopyThatIsNotCompleteIsWaitedFor()
@@ -438,7 +439,7 @@ private Q_SLOTS:
         SqliteFile file(m_path);
         QVERIFY(!refusal([&] { file.open(false, soon()); }).isEmpty());
         QVERIFY(!refusal([&] { file.check(); }).isEmpty());
-        QCOMPARE(QProcess::execute(QStringLiteral("cp"), {m_aside, m_path}), 0);
+        QCOMPARE(QProcess::execute(u"cp"_s, {m_aside, m_path}), 0);
         file.open(false, soon());
         Shop shop(m_path);
         QCOMPARE(shop.count(), 1);
@@ -455,7 +456,7 @@ private Q_SLOTS:
         for (int i = 0; i < 2; ++i)
             QVERIFY(refusal([&] { file.open(false, soon()); }).contains(u"not sound"));
         QVERIFY(refusal([&] { file.check(); }).contains(u"not sound"));
-        QCOMPARE(QProcess::execute(QStringLiteral("cp"), {m_aside, m_path}), 0);
+        QCOMPARE(QProcess::execute(u"cp"_s, {m_aside, m_path}), 0);
         file.open(false, soon());
         Shop shop(m_path);
         QCOMPARE(shop.count(), 1);

@@ -19,6 +19,7 @@ namespace tst_sqliteserver {
 
 using namespace turnpike;
 using namespace turnpike::test;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -47,16 +48,15 @@ struct WatchedShop
             alerts += QJsonDocument::fromJson(request.body).object().value(u"key").toString();
             reply.send({});
         });
-        fixture.set("METRICS_TOKEN", QStringLiteral("fixture-metrics-token"));
-        fixture.set(
-            "ALERT_WEBHOOK_URL",
-            QStringLiteral("http://127.0.0.1:%1/alert").arg(switchboard.listen(QHostAddress::LocalHost, 0)));
+        fixture.set("METRICS_TOKEN", u"fixture-metrics-token"_s);
+        fixture.set("ALERT_WEBHOOK_URL",
+                    u"http://127.0.0.1:%1/alert"_s.arg(switchboard.listen(QHostAddress::LocalHost, 0)));
     }
     // Before start().
     void moveTo(const QString &file)
     {
         path = file;
-        fixture.set("DATABASE_URL", QStringLiteral("sqlite:") + file);
+        fixture.set("DATABASE_URL", u"sqlite:"_s + file);
     }
 
     int status(const QByteArray &request) const
@@ -102,8 +102,7 @@ private:
         QTRY_COMPARE_WITH_TIMEOUT(shop.status(get("/readyz")), 503, 30'000);
         QCOMPARE(shop.status(get("/livez")), 200);
         QTRY_VERIFY2_WITH_TIMEOUT(shop.health().startsWith(u"fail"), qPrintable(shop.health()), 30'000);
-        QTRY_VERIFY2_WITH_TIMEOUT(shop.alerts.contains(QStringLiteral("health:database")), shop.log(),
-                                  60'000);
+        QTRY_VERIFY2_WITH_TIMEOUT(shop.alerts.contains(u"health:database"_s), shop.log(), 60'000);
         QCOMPARE(shop.deliver(900), 503);
     }
     static void verifyRecovery(WatchedShop &shop)
@@ -154,7 +153,7 @@ private Q_SLOTS:
     {
         WatchedShop shop;
         shop.fixture.startReady();
-        const QString aside = shop.path + QStringLiteral(".aside");
+        const QString aside = shop.path + u".aside"_s;
         QVERIFY(QFile::rename(shop.path, aside));
         verifyOutage(shop);
         QVERIFY2(shop.health().contains(u"not there any more"), qPrintable(shop.health()));
@@ -168,39 +167,38 @@ private Q_SLOTS:
         WatchedShop shop;
         shop.fixture.startReady();
         QCOMPARE(shop.deliver(1), 200);
-        const QString copy = shop.path + QStringLiteral(".copy");
+        const QString copy = shop.path + u".copy"_s;
         SqliteOutsider(shop.path).copyTo(copy);
         QCOMPARE(shop.deliver(2), 200);
         QCOMPARE(std::rename(qPrintable(copy), qPrintable(shop.path)), 0);
         QTRY_VERIFY_WITH_TIMEOUT(shop.status(get("/readyz")) != 200, 30'000);
         QTRY_VERIFY2_WITH_TIMEOUT(!shop.fixture.server().isRunning(), shop.log(), 60'000);
         QCOMPARE(shop.fixture.server().exitCode(), std::optional(1));
-        QVERIFY(shop.alerts.contains(QStringLiteral("database_file_replaced")));
+        QVERIFY(shop.alerts.contains(u"database_file_replaced"_s));
         QVERIFY2(shop.fixture.log().contains("was replaced while it was in use"), shop.log());
 
         shop.fixture.startReady();
         QCOMPARE(shop.ask("SELECT count(*) FROM inbox WHERE update_id IN (1, 2)"), QByteArray("1"));
         verifyRecovery(shop);
         const QDir folder = QFileInfo(shop.path).dir();
-        QCOMPARE(folder.entryList({QStringLiteral("*-wal.*")}).size(), 1);
+        QCOMPARE(folder.entryList({u"*-wal.*"_s}).size(), 1);
     }
 
     void inProductionAMissingDatabaseIsWaitedForAndToldOf()
     {
         QTemporaryDir folder;
         WatchedShop shop;
-        shop.moveTo(folder.filePath(QStringLiteral("shop.db")));
-        shop.fixture.set("APP_ENV", QStringLiteral("prod"));
+        shop.moveTo(folder.filePath(u"shop.db"_s));
+        shop.fixture.set("APP_ENV", u"prod"_s);
         shop.fixture.start();
         QTRY_COMPARE_WITH_TIMEOUT(shop.status(get("/livez")), 200, 30'000);
         QCOMPARE(shop.status(get("/readyz")), 503);
         QTRY_VERIFY2_WITH_TIMEOUT(shop.health().contains(u"FIRST_START"), qPrintable(shop.health()), 30'000);
         QCOMPARE(shop.deliver(1), 503);
-        QTRY_VERIFY2_WITH_TIMEOUT(shop.alerts.contains(QStringLiteral("database_awaited")), shop.log(),
-                                  60'000);
+        QTRY_VERIFY2_WITH_TIMEOUT(shop.alerts.contains(u"database_awaited"_s), shop.log(), 60'000);
         QVERIFY(!QFile::exists(shop.path));
         // The volume comes at last.
-        const QString other = folder.filePath(QStringLiteral("other.db"));
+        const QString other = folder.filePath(u"other.db"_s);
         makeDatabase(other);
         QVERIFY(QFile::rename(other, shop.path));
         verifyRecovery(shop);
@@ -210,9 +208,9 @@ private Q_SLOTS:
     {
         QTemporaryDir folder;
         WatchedShop shop;
-        shop.moveTo(folder.filePath(QStringLiteral("shop.db")));
-        shop.fixture.set("APP_ENV", QStringLiteral("prod"));
-        shop.fixture.set("FIRST_START", QStringLiteral("true"));
+        shop.moveTo(folder.filePath(u"shop.db"_s));
+        shop.fixture.set("APP_ENV", u"prod"_s);
+        shop.fixture.set("FIRST_START", u"true"_s);
         shop.fixture.startReady();
         verifyRecovery(shop);
         // And once there was one, no other: not even where that is still asked for.
@@ -230,7 +228,7 @@ private Q_SLOTS:
     {
         QTemporaryDir folder;
         WatchedShop shop;
-        shop.moveTo(folder.filePath(QStringLiteral("shop.db")));
+        shop.moveTo(folder.filePath(u"shop.db"_s));
         const auto parts = [&] {
             QByteArrayList names;
             for (const char *part : {"", "-wal", "-shm", ".lock", ".begun"})
@@ -257,17 +255,17 @@ private Q_SLOTS:
     void aVolumeThatIsMountedLateIsLockedToo()
     {
         QTemporaryDir folder;
-        const QString volume = folder.filePath(QStringLiteral("volume"));
-        const QString coming = folder.filePath(QStringLiteral("coming"));
+        const QString volume = folder.filePath(u"volume"_s);
+        const QString coming = folder.filePath(u"coming"_s);
         QVERIFY(QDir().mkdir(volume) && QDir().mkdir(coming));
-        makeDatabase(coming + QStringLiteral("/shop.db"));
+        makeDatabase(coming + u"/shop.db"_s);
         WatchedShop shop;
-        shop.moveTo(volume + QStringLiteral("/shop.db"));
-        shop.fixture.set("APP_ENV", QStringLiteral("prod"));
+        shop.moveTo(volume + u"/shop.db"_s);
+        shop.fixture.set("APP_ENV", u"prod"_s);
         shop.fixture.start();
         QTRY_VERIFY2_WITH_TIMEOUT(shop.health().contains(u"FIRST_START"), qPrintable(shop.health()), 30'000);
-        QVERIFY(QFile::exists(shop.path + QStringLiteral(".lock")));
-        QVERIFY(QDir().rename(volume, folder.filePath(QStringLiteral("beneath"))));
+        QVERIFY(QFile::exists(shop.path + u".lock"_s));
+        QVERIFY(QDir().rename(volume, folder.filePath(u"beneath"_s)));
         QVERIFY(QDir().rename(coming, volume));
         verifyRecovery(shop);
         QVERIFY_EXCEPTION_THROWN(replicas::InstanceLock{shop.path}, ConfigError);
@@ -277,11 +275,11 @@ private Q_SLOTS:
     {
         QTemporaryDir folder;
         WatchedShop shop;
-        shop.moveTo(folder.filePath(QStringLiteral("volume/shop.db")));
+        shop.moveTo(folder.filePath(u"volume/shop.db"_s));
         shop.fixture.start();
         QTRY_COMPARE_WITH_TIMEOUT(shop.status(get("/livez")), 200, 30'000);
         QCOMPARE(shop.status(get("/readyz")), 503);
-        QVERIFY(QDir(folder.path()).mkdir(QStringLiteral("volume")));
+        QVERIFY(QDir(folder.path()).mkdir(u"volume"_s));
         verifyRecovery(shop);
     }
 };

@@ -22,6 +22,7 @@ namespace tst_stability {
 
 using namespace turnpike;
 using namespace turnpike::test;
+using namespace Qt::StringLiterals;
 using Kind = db::DatabaseUrl::Kind;
 
 namespace {
@@ -68,8 +69,8 @@ public:
     RecordingKicker kicker;
     app::Shop shop{config, clock, kicker, alerts};
     http::HttpClient client;
-    app::Leader leader{config, clock,  QStringLiteral("test"), database.database(), client,
-                       shop,   alerts, [] { return true; }};
+    app::Leader leader{config, clock, u"test"_s, database.database(),
+                       client, shop,  alerts,    [] { return true; }};
     QString refusal; // what the program would end with
 };
 
@@ -125,12 +126,11 @@ private Q_SLOTS:
         QCOMPARE(home.timesSet(), 1);
         const int connections = home.fixture.sandbox().sender().settings().maxConnections;
         if (updatesWait)
-            home.fixture.say(QStringLiteral("/start"));
+            home.fixture.say(u"/start"_s);
         home.clock.advance(11 * kMinuteMs);
         QVERIFY(home.check());
         QCOMPARE(home.timesSet(), updatesWait ? 2 : 1);
-        QCOMPARE(home.alerts.keys(),
-                 updatesWait ? QStringList{QStringLiteral("telegram_webhook_silent")} : QStringList());
+        QCOMPARE(home.alerts.keys(), updatesWait ? QStringList{u"telegram_webhook_silent"_s} : QStringList());
         QCOMPARE(home.fixture.sandbox().sender().pendingCount(), updatesWait ? 1 : 0); // nothing was dropped
         // Telegram does nothing for a webhook that is set already.
         QCOMPARE(home.fixture.sandbox().sender().settings().maxConnections != connections, updatesWait);
@@ -141,12 +141,10 @@ private Q_SLOTS:
         QTest::addColumn<int>("status");
         QTest::addColumn<QString>("description");
         QTest::addRow("the name does not resolve yet")
-            << 400
-            << QStringLiteral("Bad Request: bad webhook: Failed to resolve host: Name or service not known");
-        QTest::addRow("somebody else sets it")
-            << 409 << QStringLiteral("Conflict: terminated by other setWebhook");
-        QTest::addRow("no token of Telegram's") << 401 << QStringLiteral("Unauthorized");
-        QTest::addRow("moved") << 400 << QStringLiteral("Logged out");
+            << 400 << u"Bad Request: bad webhook: Failed to resolve host: Name or service not known"_s;
+        QTest::addRow("somebody else sets it") << 409 << u"Conflict: terminated by other setWebhook"_s;
+        QTest::addRow("no token of Telegram's") << 401 << u"Unauthorized"_s;
+        QTest::addRow("moved") << 400 << u"Logged out"_s;
     }
 
     // For longer than the five minutes for which the Bot API server remembers a name it could not resolve.
@@ -155,11 +153,10 @@ private Q_SLOTS:
         QFETCH(int, status);
         QFETCH(QString, description);
         LeaderAtHome home;
-        const int fault =
-            home.fixture.sandbox().faults().add({{QStringLiteral("service"), QStringLiteral("telegram")},
-                                                 {QStringLiteral("method"), QStringLiteral("setWebhook")},
-                                                 {QStringLiteral("status"), status},
-                                                 {QStringLiteral("description"), description}});
+        const int fault = home.fixture.sandbox().faults().add({{u"service"_s, u"telegram"_s},
+                                                               {u"method"_s, u"setWebhook"_s},
+                                                               {u"status"_s, status},
+                                                               {u"description"_s, description}});
         for (int second = 0; second < 7 * 60; second += 5) {
             QVERIFY(home.check());
             QVERIFY(home.leader.webhookTrouble().has_value());
@@ -168,7 +165,7 @@ private Q_SLOTS:
             QCOMPARE(home.timesSet(), 0);
             home.clock.advance(5 * kSecondMs);
         }
-        QVERIFY(home.alerts.keys().contains(QStringLiteral("telegram_webhook")));
+        QVERIFY(home.alerts.keys().contains(u"telegram_webhook"_s));
         home.fixture.sandbox().faults().remove(fault);
         home.clock.advance(kMinuteMs);
         QVERIFY(home.check());
@@ -180,11 +177,10 @@ private Q_SLOTS:
     void whatWaitingCannotMendEndsTheProgram()
     {
         LeaderAtHome home;
-        home.fixture.sandbox().faults().add(
-            {{QStringLiteral("service"), QStringLiteral("telegram")},
-             {QStringLiteral("method"), QStringLiteral("setWebhook")},
-             {QStringLiteral("status"), 400},
-             {QStringLiteral("description"), QStringLiteral("Bad Request: secret token is too long")}});
+        home.fixture.sandbox().faults().add({{u"service"_s, u"telegram"_s},
+                                             {u"method"_s, u"setWebhook"_s},
+                                             {u"status"_s, 400},
+                                             {u"description"_s, u"Bad Request: secret token is too long"_s}});
         QVERIFY(home.check());
         QVERIFY2(home.refusal.contains(u"WEBHOOK_SECRET"), qPrintable(home.refusal));
     }
@@ -192,14 +188,13 @@ private Q_SLOTS:
     void theServerStaysAndStoresWhileTelegramDoesNotTakeItsWebhook()
     {
         ServerFixture fixture(Kind::Sqlite);
-        fixture.set("METRICS_TOKEN", QStringLiteral("fixture-metrics-token"));
+        fixture.set("METRICS_TOKEN", u"fixture-metrics-token"_s);
         const int fault = fixture.sandbox().faults().add(
-            {{QStringLiteral("service"), QStringLiteral("telegram")},
-             {QStringLiteral("method"), QStringLiteral("setWebhook")},
-             {QStringLiteral("status"), 400},
-             {QStringLiteral("description"),
-              QStringLiteral(
-                  "Bad Request: bad webhook: Failed to resolve host: Name or service not known")}});
+            {{u"service"_s, u"telegram"_s},
+             {u"method"_s, u"setWebhook"_s},
+             {u"status"_s, 400},
+             {u"description"_s,
+              u"Bad Request: bad webhook: Failed to resolve host: Name or service not known"_s}});
         fixture.start();
         QTRY_VERIFY2_WITH_TIMEOUT(fixture.server().isReady(), fixture.log().constData(), 30'000);
         RawClient client(fixture.port());
@@ -210,7 +205,7 @@ private Q_SLOTS:
         fixture.sandbox().faults().remove(fault);
         QTRY_VERIFY2_WITH_TIMEOUT(!fixture.sandbox().sender().settings().url.isEmpty(),
                                   fixture.log().constData(), 60'000);
-        fixture.say(QStringLiteral("/start"));
+        fixture.say(u"/start"_s);
         QTRY_COMPARE_WITH_TIMEOUT(fixture.database().number("SELECT count(*) FROM inbox"), 1, 30'000);
         QTRY_COMPARE_WITH_TIMEOUT(client.exchange(get("/health"))->body, "{\"status\":\"pass\"}", 30'000);
     }
@@ -218,8 +213,8 @@ private Q_SLOTS:
     void telegramOutOfReachFromTheStartIsToldWithinAMinute()
     {
         ServerFixture fixture(Kind::Sqlite);
-        fixture.set("METRICS_TOKEN", QStringLiteral("fixture-metrics-token"));
-        fixture.set("TELEGRAM_API_URL", QStringLiteral("https://nowhere.invalid"));
+        fixture.set("METRICS_TOKEN", u"fixture-metrics-token"_s);
+        fixture.set("TELEGRAM_API_URL", u"https://nowhere.invalid"_s);
         fixture.start();
         QTRY_VERIFY2_WITH_TIMEOUT(fixture.server().isReady(), fixture.log().constData(), 30'000);
         RawClient client(fixture.port());
@@ -236,15 +231,15 @@ private Q_SLOTS:
         constexpr int kLateMs = 12'000;
         ServerFixture fixture(Kind::Sqlite);
         fixture.startReady();
-        fixture.sandbox().faults().add({{QStringLiteral("service"), QStringLiteral("telegram")},
-                                        {QStringLiteral("method"), QStringLiteral("sendMessage")},
-                                        {QStringLiteral("answer_after_ms"), kLateMs}});
+        fixture.sandbox().faults().add({{u"service"_s, u"telegram"_s},
+                                        {u"method"_s, u"sendMessage"_s},
+                                        {u"answer_after_ms"_s, kLateMs}});
         const auto copies = [&] {
             const auto &chat = fixture.sandbox().telegram().chat(fixture.customer());
             return std::count_if(chat.begin(), chat.end(),
                                  [](const auto &entry) { return entry.second.fromBot; });
         };
-        fixture.say(QStringLiteral("/start"));
+        fixture.say(u"/start"_s);
         QTRY_COMPARE_WITH_TIMEOUT(copies(), 1, 30'000);
         QElapsedTimer since;
         since.start();
@@ -258,7 +253,7 @@ private Q_SLOTS:
     void healthSaysOnlyItsStatusToStrangersAndEverythingToTheToken()
     {
         ServerFixture fixture(Kind::Sqlite);
-        fixture.set("METRICS_TOKEN", QStringLiteral("fixture-metrics-token"));
+        fixture.set("METRICS_TOKEN", u"fixture-metrics-token"_s);
         fixture.startReady();
         RawClient client(fixture.port());
         QTRY_COMPARE_WITH_TIMEOUT(client.exchange(get("/health"))->body, "{\"status\":\"pass\"}", 30'000);
@@ -277,22 +272,21 @@ private Q_SLOTS:
     void aDependencyThatIsAwayShowsInHealthWhileUpdatesAreStillTaken()
     {
         ServerFixture fixture(Kind::Sqlite);
-        fixture.set("METRICS_TOKEN", QStringLiteral("fixture-metrics-token"));
+        fixture.set("METRICS_TOKEN", u"fixture-metrics-token"_s);
         fixture.startReady();
-        fixture.sandbox().faults().add({{QStringLiteral("service"), QStringLiteral("vpn")},
-                                        {QStringLiteral("method"), QStringLiteral("*")},
-                                        {QStringLiteral("action"), QStringLiteral("reset")}});
+        fixture.sandbox().faults().add(
+            {{u"service"_s, u"vpn"_s}, {u"method"_s, u"*"_s}, {u"action"_s, u"reset"_s}});
         // A dozen keys that the VPN API must forget: each call fails.
         for (int key = 0; key < 12; ++key)
             fixture.database().exec(
                 "INSERT INTO vpn_removals (uuid, since, next_attempt_at) VALUES (?, 0, 0)",
-                QStringLiteral("00000000-0000-4000-8000-%1").arg(key, 12, 10, QChar(u'0')));
+                u"00000000-0000-4000-8000-%1"_s.arg(key, 12, 10, QChar(u'0')));
         RawClient client(fixture.port());
         const auto status = [&] {
             const QByteArray body = client.exchange(get("/health", kAuthorized))->body;
             return QJsonDocument::fromJson(body)[u"checks"][u"vpn_api"][u"status"].toString();
         };
-        QTRY_COMPARE_WITH_TIMEOUT(status(), QStringLiteral("fail"), 60'000);
+        QTRY_COMPARE_WITH_TIMEOUT(status(), u"fail"_s, 60'000);
         const auto health = client.exchange(get("/health"));
         QCOMPARE(health->status, 200);
         QCOMPARE(health->body, "{\"status\":\"fail\"}");
@@ -304,14 +298,14 @@ private Q_SLOTS:
         QTest::addColumn<QJsonObject>("fault");
         QTest::addColumn<QString>("note"); // a part of it
         QTest::newRow("the token") << QJsonObject{{"status", 401}, {"description", "UNAUTHORIZED"}}
-                                   << QStringLiteral("CRYPTOBOT_TOKEN is refused (401)");
+                                   << u"CRYPTOBOT_TOKEN is refused (401)"_s;
         QTest::newRow("the method") << QJsonObject{{"status", 403}, {"description", "METHOD_DISABLED"}}
-                                    << QStringLiteral("invoices are refused, nobody can pay with crypto: "
-                                                      "createInvoice: HTTP 403 METHOD_DISABLED");
+                                    << u"invoices are refused, nobody can pay with crypto: "
+                                       "createInvoice: HTTP 403 METHOD_DISABLED"_s;
         QTest::newRow("a page of what stands before it")
             << QJsonObject{{"status", 401}, {"html", true}}
-            << QStringLiteral("invoices cannot be made, nobody can pay with crypto: crypto_pay: "
-                              "createInvoice: HTTP 401");
+            << u"invoices cannot be made, nobody can pay with crypto: crypto_pay: "
+               "createInvoice: HTTP 401"_s;
     }
 
     // Crypto Pay lists invoices all the while, so its breaker stays closed.
@@ -320,7 +314,7 @@ private Q_SLOTS:
         QFETCH(QJsonObject, fault);
         QFETCH(QString, note);
         ServerFixture fixture(Kind::Sqlite);
-        fixture.set("METRICS_TOKEN", QStringLiteral("fixture-metrics-token"));
+        fixture.set("METRICS_TOKEN", u"fixture-metrics-token"_s);
         fixture.startReady();
         fault.insert("service", "cryptopay");
         fault.insert("method", "createInvoice");
@@ -331,22 +325,22 @@ private Q_SLOTS:
                           : QJsonObject();
         };
         const auto buy = [&](const QString &period) {
-            fixture.press(QStringLiteral("Buy"));
-            fixture.press(QStringLiteral("Basic"));
+            fixture.press(u"Buy"_s);
+            fixture.press(u"Basic"_s);
             fixture.press(period);
-            fixture.press(QStringLiteral("Crypto"));
+            fixture.press(u"Crypto"_s);
         };
-        fixture.say(QStringLiteral("/start"));
-        fixture.press(QStringLiteral("English"));
-        buy(QStringLiteral("30 days"));
-        QTRY_COMPARE_WITH_TIMEOUT(told().value("status").toString(), QStringLiteral("fail"), 60'000);
+        fixture.say(u"/start"_s);
+        fixture.press(u"English"_s);
+        buy(u"30 days"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(told().value("status").toString(), u"fail"_s, 60'000);
         QVERIFY2(told().value("note").toString().startsWith(note),
                  qPrintable(told().value("note").toString()));
         QCOMPARE(RawClient(fixture.port()).exchange(get("/readyz"))->status, 200);
         fixture.sandbox().faults().remove(id);
-        fixture.say(QStringLiteral("/start"));
-        buy(QStringLiteral("90 days"));
-        QTRY_COMPARE_WITH_TIMEOUT(told().value("status").toString(), QStringLiteral("pass"), 60'000);
+        fixture.say(u"/start"_s);
+        buy(u"90 days"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(told().value("status").toString(), u"pass"_s, 60'000);
     }
 
     void reconcileOnTheCommandLineBringsBackWhatTheVpnApiLost_data() { TestDatabase::addKinds(); }
@@ -404,25 +398,25 @@ private Q_SLOTS:
         QFETCH(Kind, kind);
         ServerFixture fixture(kind);
         fixture.startReady();
-        fixture.say(QStringLiteral("/start"));
-        fixture.press(QStringLiteral("English"));
+        fixture.say(u"/start"_s);
+        fixture.press(u"English"_s);
         const auto [listed, flags] = run(fixture, {"flag", "list"});
         QCOMPARE(listed, 0);
         QVERIFY2(flags.contains("maintenance_mode     off"), flags.constData());
         const auto [refused, why] = run(fixture, {"flag", "set", "no_such_flag", "on", "a test"});
         QCOMPARE(refused, 1);
         QVERIFY2(why.contains("no_such_flag"), why.constData());
-        fixture.set("USER", QStringLiteral("somebody-else")); // says nothing of who it is
+        fixture.set("USER", u"somebody-else"_s); // says nothing of who it is
         const auto [set, said] = run(fixture, {"flag", "set", "maintenance_mode", "on", "moving house"});
         QCOMPARE(set, 0);
-        QCOMPARE(firstLine(said), QStringLiteral("maintenance_mode is on."));
+        QCOMPARE(firstLine(said), u"maintenance_mode is on."_s);
         QElapsedTimer since;
         since.start();
         // Each second the server looks, and says what it found changed; the next message meets it.
         QTRY_VERIFY_WITH_TIMEOUT(fixture.log().contains("\"flag\":\"maintenance_mode\""), 30'000);
         const qint64 took = since.elapsed();
-        fixture.say(QStringLiteral("/start"));
-        QTRY_VERIFY_WITH_TIMEOUT(fixture.sees(QStringLiteral("We are doing maintenance")), 30'000);
+        fixture.say(u"/start"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(fixture.sees(u"We are doing maintenance"_s), 30'000);
         QVERIFY2(took < 10'000,
                  qPrintable(QString::number(took))); // a second; the rest is for a busy machine
         QCOMPARE(

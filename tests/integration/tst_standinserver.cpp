@@ -12,6 +12,7 @@
 namespace tst_standinserver {
 
 using namespace turnpike;
+using namespace Qt::StringLiterals;
 
 using sandbox::AnswerShape;
 
@@ -47,7 +48,7 @@ public:
         });
         if (auto *secure = qobject_cast<QSslSocket *>(m_socket.get())) {
             secure->setPeerVerifyMode(QSslSocket::VerifyNone);
-            secure->connectToHostEncrypted(QStringLiteral("127.0.0.1"), port);
+            secure->connectToHostEncrypted(u"127.0.0.1"_s, port);
             (void)waitFor([secure] { return secure->isEncrypted(); });
         } else {
             m_socket->connectToHost(QHostAddress::LocalHost, port);

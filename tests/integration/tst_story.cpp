@@ -8,6 +8,7 @@ namespace tst_story {
 
 using namespace turnpike;
 using namespace turnpike::test;
+using namespace Qt::StringLiterals;
 
 // The whole shop as a customer has it: the real server program, killed and restarted, over the stand-ins.
 class TestStory : public QObject
@@ -32,17 +33,10 @@ private:
     void begin(const QString &name, const QStringList &arguments);
     Told told(const QString &name);
 
-    static QStringList brokenSteps()
-    {
-        return {QStringLiteral("start"), QStringLiteral("language"), QStringLiteral("trial")};
-    }
+    static QStringList brokenSteps() { return {u"start"_s, u"language"_s, u"trial"_s}; }
 
     // Each a story with further kills, as STEP:MS.
-    static QStringList kills()
-    {
-        return {QStringLiteral("pay:0"), QStringLiteral("trial:5 pay:15"),
-                QStringLiteral("topup:2500 renew:2010")};
-    }
+    static QStringList kills() { return {u"pay:0"_s, u"trial:5 pay:15"_s, u"topup:2500 renew:2010"_s}; }
 
     QTemporaryDir m_folder;
     std::unique_ptr<TestDatabase> m_postgres;
@@ -55,22 +49,20 @@ void TestStory::initTestCase()
     m_postgres = std::make_unique<TestDatabase>(db::DatabaseUrl::Kind::Postgres,
                                                 TestDatabase::defaultOptions(), TestDatabase::Schema::Empty);
     const db::DatabaseUrl &url = m_postgres->url();
-    const QString address = QStringLiteral("postgresql://%1:%2@%3:%4/%5")
-                                .arg(url.user(), url.password(), url.host())
+    const QString address = u"postgresql://%1:%2@%3:%4/%5"_s.arg(url.user(), url.password(), url.host())
                                 .arg(url.port())
                                 .arg(url.database());
-    const QStringList patient{QStringLiteral("--step-seconds"), QStringLiteral("30")};
-    begin(QStringLiteral("sqlite"), patient);
-    begin(QStringLiteral("postgres"), patient + QStringList{QStringLiteral("--database-url"), address});
+    const QStringList patient{u"--step-seconds"_s, u"30"_s};
+    begin(u"sqlite"_s, patient);
+    begin(u"postgres"_s, patient + QStringList{u"--database-url"_s, address});
     for (const QString &moments : kills()) {
         QStringList arguments = patient;
         for (const QString &moment : moments.split(u' '))
-            arguments << QStringLiteral("--kill") << moment;
+            arguments << u"--kill"_s << moment;
         begin(moments, arguments);
     }
     for (const QString &step : brokenSteps()) {
-        begin(step,
-              {QStringLiteral("--fail-step"), step, QStringLiteral("--step-seconds"), QStringLiteral("10")});
+        begin(step, {u"--fail-step"_s, step, u"--step-seconds"_s, u"10"_s});
     }
 }
 
@@ -79,10 +71,9 @@ void TestStory::begin(const QString &name, const QStringList &arguments)
     const QString bin = qEnvironmentVariable("TURNPIKE_BIN_DIR");
     auto process = std::make_unique<QProcess>();
     process->setProcessChannelMode(QProcess::MergedChannels);
-    process->start(bin + QStringLiteral("/turnpike-sandbox"),
-                   QStringList{QStringLiteral("story"), QStringLiteral("--once"), QStringLiteral("--server"),
-                               bin + QStringLiteral("/turnpike-server"), QStringLiteral("--data"),
-                               m_folder.filePath(name)} +
+    process->start(bin + u"/turnpike-sandbox"_s,
+                   QStringList{u"story"_s, u"--once"_s, u"--server"_s, bin + u"/turnpike-server"_s,
+                               u"--data"_s, m_folder.filePath(name)} +
                        arguments);
     m_stories[name] = std::move(process);
 }
@@ -129,7 +120,7 @@ void TestStory::brokenStepIsFoundAndNamed()
     QFETCH(QString, step);
     const Told story = told(step);
     QVERIFY2(story.exitCode == 1, qPrintable(story.output));
-    QVERIFY(story.output.contains(QStringLiteral("(%1) did not hold").arg(step)));
+    QVERIFY(story.output.contains(u"(%1) did not hold"_s.arg(step)));
 }
 
 const turnpike::test::RegisteredTest<TestStory> kTestStory;

@@ -12,6 +12,7 @@ namespace tst_transaction {
 using namespace turnpike;
 using namespace turnpike::db;
 using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
 using turnpike::test::TestDatabase;
 using Kind = DatabaseUrl::Kind;
 
@@ -40,7 +41,7 @@ private Q_SLOTS:
         QVERIFY_EXCEPTION_THROWN(database.write(Demand::Handler, "test", soon(),
                                                 [](Transaction &tx) {
                                                     put(tx, "lost");
-                                                    throw DomainError(QStringLiteral("no"));
+                                                    throw DomainError(u"no"_s);
                                                 }),
                                  DomainError);
         QCOMPARE(test.number("SELECT count(*) FROM settings"), 1);
@@ -56,23 +57,21 @@ private Q_SLOTS:
         test.database().write(Demand::Handler, "test", soon(), [&](Transaction &tx) {
             put(tx, "a");
             tx.afterCommit([&] {
-                calls << QStringLiteral("first, %1 in use").arg(test.pool().stats().used);
+                calls << u"first, %1 in use"_s.arg(test.pool().stats().used);
                 throw std::runtime_error("hooks may fail");
             });
-            tx.afterCommit([&] { calls << QStringLiteral("second"); });
+            tx.afterCommit([&] { calls << u"second"_s; });
             tx.afterCommit([&] {
                 // A hook may begin a unit of work of its own.
                 calls << QString::number(test.number("SELECT count(*) FROM settings"));
             });
-            calls << QStringLiteral("work");
+            calls << u"work"_s;
         });
-        QCOMPARE(calls, QStringList({QStringLiteral("work"), QStringLiteral("first, 0 in use"),
-                                     QStringLiteral("second"), QStringLiteral("1")}));
+        QCOMPARE(calls, QStringList({u"work"_s, u"first, 0 in use"_s, u"second"_s, u"1"_s}));
         calls.clear();
         QVERIFY_EXCEPTION_THROWN(test.database().write(Demand::Handler, "test", soon(),
                                                        [&](Transaction &tx) {
-                                                           tx.afterCommit(
-                                                               [&] { calls << QStringLiteral("no"); });
+                                                           tx.afterCommit([&] { calls << u"no"_s; });
                                                            put(tx, "a");
                                                        }),
                                  DatabaseError);
@@ -90,7 +89,7 @@ private Q_SLOTS:
         QByteArray bytes;
         for (int i = 0; i < 256; ++i)
             bytes.append(static_cast<char>(i));
-        const QString text = QStringLiteral("Ключ 🔑 'quoted' \\ back\nline % ? {for_update} :name $1");
+        const QString text = u"Ключ 🔑 'quoted' \\ back\nline % ? {for_update} :name $1"_s;
         const qint64 large = (qint64(1) << 53) + 1;
         const auto insert = "INSERT INTO v (id, t, b, n, i) VALUES (?, ?, ?, ?, ?)";
         test.exec(insert, TelegramId(large), text, bytes, std::numeric_limits<qint64>::min(), true);
@@ -123,7 +122,7 @@ private Q_SLOTS:
     {
         QFETCH(Kind, kind);
         TestDatabase test(kind);
-        const QString text = QStringLiteral("a") + QChar(u'\0') + QStringLiteral("b");
+        const QString text = u"a"_s + QChar(u'\0') + u"b"_s;
         QCOMPARE(failureOf([&] { test.query("SELECT key FROM settings WHERE key = ?", text); }).kind(),
                  DatabaseError::Kind::Data);
     }
@@ -339,8 +338,7 @@ private Q_SLOTS:
                     put(tx, qPrintable(QString::number(failures)));
                     tx.afterCommit([&] { ++hooks; });
                     if (++runs <= failures)
-                        throw DatabaseError(DatabaseError::Kind::Serialization, "40001",
-                                            QStringLiteral("again"));
+                        throw DatabaseError(DatabaseError::Kind::Serialization, "40001", u"again"_s);
                 });
             };
             if (failures > 3)

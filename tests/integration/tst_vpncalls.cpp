@@ -9,11 +9,12 @@ namespace tst_vpncalls {
 
 using namespace turnpike;
 using namespace turnpike::test;
+using namespace Qt::StringLiterals;
 using access::ActivationStatus;
 
 namespace {
 
-const QString kVpn = QStringLiteral("vpn");
+const QString kVpn = u"vpn"_s;
 
 } // namespace
 
@@ -62,7 +63,7 @@ void TestVpnCalls::repeatThatSaysKnownAlreadyIsDone()
     shop.addUser(m_user);
     shop.outside.vpn().setQuirk(sandbox::VpnQuirk::RepeatConflicts, true);
     shop.addFault(kVpn, {{"method", "add-user"}, {"action", "lost"}, {"next", 1}});
-    shop.start({QStringLiteral("activation_worker")});
+    shop.start({u"activation_worker"_s});
     const access::Subscription granted = shop.grant(m_user);
     QTRY_COMPARE_WITH_TIMEOUT(shop.subscription(m_user).activationStatus, ActivationStatus::Active, 20'000);
     QCOMPARE(shop.subscription(m_user).vpnKey, shop.outside.vpn().keys().at(granted.uuid).link);
@@ -87,7 +88,7 @@ void TestVpnCalls::removalThatSaysGoneIsDoneBeforeAddingAnew()
     // Both take effect, and what repeats them is told that it is so already.
     shop.addFault(kVpn, {{"method", "add-user"}, {"action", "lost"}, {"next", 1}});
     shop.addFault(kVpn, {{"method", "remove-user"}, {"action", "lost"}, {"next", 1}});
-    shop.start({QStringLiteral("activation_worker")});
+    shop.start({u"activation_worker"_s});
     const access::Subscription granted = shop.grant(m_user);
     // With the clock standing still: in the same attempt.
     QTRY_COMPARE_WITH_TIMEOUT(shop.subscription(m_user).activationStatus, ActivationStatus::Active, 20'000);
@@ -104,11 +105,11 @@ void TestVpnCalls::refusedRemovalBeforeAddingAnewIsAnAttempt()
     shop.outside.vpn().setQuirk(sandbox::VpnQuirk::RepeatConflicts, true);
     shop.addFault(kVpn, {{"method", "add-user"}, {"action", "lost"}, {"next", 1}});
     shop.addFault(kVpn, {{"method", "remove-user"}, {"status", 400}});
-    shop.start({QStringLiteral("activation_worker")});
+    shop.start({u"activation_worker"_s});
     shop.grant(m_user);
     QTRY_VERIFY_WITH_TIMEOUT(!shop.subscription(m_user).lastActivationError.isEmpty(), 20'000);
     QCOMPARE(shop.subscription(m_user).activationAttempts, 1);
-    QVERIFY(shop.subscription(m_user).lastActivationError.contains(QStringLiteral("remove-user")));
+    QVERIFY(shop.subscription(m_user).lastActivationError.contains(u"remove-user"_s));
 }
 
 void TestVpnCalls::createdIsDone()
@@ -117,7 +118,7 @@ void TestVpnCalls::createdIsDone()
     WorkerShop shop(kind);
     shop.addUser(m_user);
     shop.outside.vpn().setQuirk(sandbox::VpnQuirk::AddAnswersCreated, true);
-    shop.start({QStringLiteral("activation_worker")});
+    shop.start({u"activation_worker"_s});
     const access::Subscription granted = shop.grant(m_user);
     QTRY_COMPARE_WITH_TIMEOUT(shop.subscription(m_user).activationStatus, ActivationStatus::Active, 20'000);
     QCOMPARE(shop.messages(m_user, granted.uuid).size(), 1);
@@ -128,10 +129,10 @@ void TestVpnCalls::removalOfWhatIsGoneIsDone()
     QFETCH_GLOBAL(TestDatabase::Kind, kind);
     WorkerShop shop(kind);
     shop.outside.vpn().setQuirk(sandbox::VpnQuirk::RemovalGoneIsError, true);
-    const QString uuid = QStringLiteral("8c9b5ad1-2d38-4a0a-9a4e-0d3b3d0f4c11");
+    const QString uuid = u"8c9b5ad1-2d38-4a0a-9a4e-0d3b3d0f4c11"_s;
     shop.outside.vpn().put(uuid, 1);
     shop.addFault(kVpn, {{"method", "remove-user"}, {"action", "lost"}, {"next", 1}});
-    shop.start({QStringLiteral("fast_expiry_cleanup")});
+    shop.start({u"fast_expiry_cleanup"_s});
     shop.write([&](db::Transaction &tx) { shop.shop.removals.add(tx, uuid); });
     QTRY_COMPARE_WITH_TIMEOUT(shop.test.number("SELECT count(*) FROM vpn_removals"), 0, 20'000);
     QVERIFY(shop.keys().isEmpty());
@@ -141,10 +142,10 @@ void TestVpnCalls::refusedRemovalOfWhatIsThereIsNotDone()
 {
     QFETCH_GLOBAL(TestDatabase::Kind, kind);
     WorkerShop shop(kind);
-    const QString uuid = QStringLiteral("8c9b5ad1-2d38-4a0a-9a4e-0d3b3d0f4c11");
+    const QString uuid = u"8c9b5ad1-2d38-4a0a-9a4e-0d3b3d0f4c11"_s;
     shop.outside.vpn().put(uuid, 1);
     shop.addFault(kVpn, {{"method", "remove-user"}, {"status", 400}, {"next", 1}});
-    shop.start({QStringLiteral("fast_expiry_cleanup")});
+    shop.start({u"fast_expiry_cleanup"_s});
     shop.write([&](db::Transaction &tx) { shop.shop.removals.add(tx, uuid); });
     QTRY_COMPARE_WITH_TIMEOUT(
         shop.test.number("SELECT count(*) FROM vpn_removals WHERE last_error IS NOT NULL"), 1, 20'000);
@@ -157,7 +158,7 @@ void TestVpnCalls::refusedRemovalOfWhatIsThereIsNotDone()
 void TestVpnCalls::outageOfEveryKindCostsNoAttempt_data()
 {
     QTest::addColumn<QJsonObject>("fault");
-    const QString page = QStringLiteral("<html><body>It works!</body></html>");
+    const QString page = u"<html><body>It works!</body></html>"_s;
     const std::pair<const char *, QJsonObject> outages[] = {
         {"429 of a proxy", {{"status", 429}, {"html", true}}},
         {"408 of a proxy", {{"status", 408}, {"html", true}}},
@@ -181,7 +182,7 @@ void TestVpnCalls::outageOfEveryKindCostsNoAttempt()
     WorkerShop shop(kind);
     shop.addUser(m_user);
     shop.addFault(kVpn, fault);
-    shop.start({QStringLiteral("activation_worker")});
+    shop.start({u"activation_worker"_s});
     shop.grant(m_user);
     const auto settled = [&] {
         const access::Subscription row = shop.subscription(m_user);
@@ -197,7 +198,7 @@ void TestVpnCalls::outageOfEveryKindCostsNoAttempt()
     const auto isActive = [&] {
         return shop.subscription(m_user).activationStatus == ActivationStatus::Active;
     };
-    QVERIFY(shop.passUntil(isActive, QStringLiteral("activation_worker"), kMinuteMs, 60));
+    QVERIFY(shop.passUntil(isActive, u"activation_worker"_s, kMinuteMs, 60));
     QVERIFY(shop.alerts.keys().isEmpty());
 }
 
@@ -232,7 +233,7 @@ void TestVpnCalls::outageOfOneWhileOthersAreServedCostsNoAttempt()
     const QString uuid = shop.grant(m_user).uuid;
     fault.insert(u"subject", uuid);
     shop.addFault(kVpn, fault);
-    shop.start({QStringLiteral("activation_worker")});
+    shop.start({u"activation_worker"_s});
     const auto hasFailed = [&] {
         const access::Subscription row = shop.subscription(m_user);
         return !row.lastActivationError.isEmpty() && row.nextActivationAt.value_or(0) > shop.clock.nowMs() &&
@@ -255,7 +256,7 @@ void TestVpnCalls::outageOfOneWhileOthersAreServedCostsNoAttempt()
     const auto isActive = [&] {
         return shop.subscription(m_user).activationStatus == ActivationStatus::Active;
     };
-    QVERIFY(shop.passUntil(isActive, QStringLiteral("activation_worker"), 10 * kMinuteMs, 60));
+    QVERIFY(shop.passUntil(isActive, u"activation_worker"_s, 10 * kMinuteMs, 60));
     QVERIFY(shop.alerts.keys().isEmpty());
 }
 
@@ -268,11 +269,11 @@ void TestVpnCalls::outageOfOneWhileOthersAreServedRemovesNothing()
         shop.outside.vpn().put(key, 1);
         shop.write([&](db::Transaction &tx) { shop.shop.removals.add(tx, key); });
     };
-    const QString uuid = QStringLiteral("8c9b5ad1-2d38-4a0a-9a4e-0d3b3d0f4c11");
-    const QString other = QStringLiteral("8c9b5ad1-2d38-4a0a-9a4e-0d3b3d0f4c12");
+    const QString uuid = u"8c9b5ad1-2d38-4a0a-9a4e-0d3b3d0f4c11"_s;
+    const QString other = u"8c9b5ad1-2d38-4a0a-9a4e-0d3b3d0f4c12"_s;
     fault.insert(u"subject", uuid);
     shop.addFault(kVpn, fault);
-    shop.start({QStringLiteral("fast_expiry_cleanup")});
+    shop.start({u"fast_expiry_cleanup"_s});
     remove(uuid);
     QTRY_COMPARE_WITH_TIMEOUT(
         shop.test.number("SELECT count(*) FROM vpn_removals WHERE last_error IS NOT NULL"), 1, 20'000);
@@ -297,10 +298,10 @@ void TestVpnCalls::outageOfEveryKindRemovesNothing()
     QFETCH_GLOBAL(TestDatabase::Kind, kind);
     QFETCH(QJsonObject, fault);
     WorkerShop shop(kind);
-    const QString uuid = QStringLiteral("8c9b5ad1-2d38-4a0a-9a4e-0d3b3d0f4c11");
+    const QString uuid = u"8c9b5ad1-2d38-4a0a-9a4e-0d3b3d0f4c11"_s;
     shop.outside.vpn().put(uuid, 1);
     shop.addFault(kVpn, fault);
-    shop.start({QStringLiteral("fast_expiry_cleanup")});
+    shop.start({u"fast_expiry_cleanup"_s});
     shop.write([&](db::Transaction &tx) { shop.shop.removals.add(tx, uuid); });
     QTRY_COMPARE_WITH_TIMEOUT(
         shop.test.number("SELECT count(*) FROM vpn_removals WHERE last_error IS NOT NULL"), 1, 20'000);
@@ -319,7 +320,7 @@ void TestVpnCalls::oneAtWhichTheApiAlwaysFailsHoldsNobodyUp()
     shop.addUser(m_user);
     const QString uuid = shop.grant(m_user).uuid;
     shop.outside.vpn().setPoisoned(uuid, true);
-    shop.start({QStringLiteral("activation_worker")});
+    shop.start({u"activation_worker"_s});
     QTRY_VERIFY_WITH_TIMEOUT(!shop.subscription(m_user).lastActivationError.isEmpty(), 20'000);
     // Nobody else was there: it may have been an outage.
     QCOMPARE(shop.subscription(m_user).activationAttempts, 0);
@@ -337,7 +338,7 @@ void TestVpnCalls::oneAtWhichTheApiAlwaysFailsHoldsNobodyUp()
         QCOMPARE(shop.panel.breaker().snapshot(std::chrono::steady_clock::now()).timesOpened, 0);
     }
     QTRY_COMPARE_WITH_TIMEOUT(shop.subscription(m_user).activationStatus, ActivationStatus::Failed, 20'000);
-    QCOMPARE(shop.alerts.keys(), QStringList{QStringLiteral("activation_failed:1001")});
+    QCOMPARE(shop.alerts.keys(), QStringList{u"activation_failed:1001"_s});
 }
 
 void TestVpnCalls::removalAtWhichTheApiAlwaysFailsHoldsNobodyUp()
@@ -345,14 +346,14 @@ void TestVpnCalls::removalAtWhichTheApiAlwaysFailsHoldsNobodyUp()
     QFETCH_GLOBAL(TestDatabase::Kind, kind);
     WorkerShop shop(kind);
     const auto uuidOf = [](int i) {
-        return QStringLiteral("8c9b5ad1-2d38-4a0a-9a4e-%1").arg(i, 12, 10, QLatin1Char('0'));
+        return u"8c9b5ad1-2d38-4a0a-9a4e-%1"_s.arg(i, 12, 10, QLatin1Char('0'));
     };
     const auto remove = [&](int i) {
         shop.outside.vpn().put(uuidOf(i), 1);
         shop.write([&](db::Transaction &tx) { shop.shop.removals.add(tx, uuidOf(i)); });
     };
     shop.outside.vpn().setPoisoned(uuidOf(0), true);
-    shop.start({QStringLiteral("fast_expiry_cleanup")});
+    shop.start({u"fast_expiry_cleanup"_s});
     remove(0);
     QTRY_COMPARE_WITH_TIMEOUT(
         shop.test.number("SELECT count(*) FROM vpn_removals WHERE last_error IS NOT NULL"), 1, 20'000);
@@ -364,8 +365,8 @@ void TestVpnCalls::removalAtWhichTheApiAlwaysFailsHoldsNobodyUp()
         shop.clock.advance(10 * kMinuteMs);
         QTRY_COMPARE_WITH_TIMEOUT(shop.test.number("SELECT attempts FROM vpn_removals"), other, 20'000);
     }
-    QTRY_COMPARE_WITH_TIMEOUT(shop.alerts.keys(),
-                              QStringList{QStringLiteral("removal_failing:%1").arg(uuidOf(0))}, 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(shop.alerts.keys(), QStringList{u"removal_failing:%1"_s.arg(uuidOf(0))},
+                              20'000);
 }
 
 void TestVpnCalls::delayNextAdd(WorkerShop &shop, int ms)
@@ -383,7 +384,7 @@ void TestVpnCalls::lateCallAfterARenewalIsSetRight()
     WorkerShop shop(kind);
     shop.addUser(m_user);
     delayNextAdd(shop, 4'000);
-    shop.start({QStringLiteral("activation_worker")});
+    shop.start({u"activation_worker"_s});
     const access::Subscription granted = shop.grant(m_user);
     QTRY_COMPARE_WITH_TIMEOUT(shop.subscription(m_user).activationStatus, ActivationStatus::Active, 20'000);
     const access::Subscription renewed = shop.grant(m_user, 90);
@@ -401,11 +402,11 @@ void TestVpnCalls::lateCallAfterARemovalIsSetRight()
     WorkerShop shop(kind);
     shop.addUser(m_user);
     delayNextAdd(shop, 4'000);
-    shop.start({QStringLiteral("activation_worker"), QStringLiteral("fast_expiry_cleanup")});
+    shop.start({u"activation_worker"_s, u"fast_expiry_cleanup"_s});
     const access::Subscription granted = shop.grant(m_user);
     QTRY_COMPARE_WITH_TIMEOUT(shop.subscription(m_user).activationStatus, ActivationStatus::Active, 20'000);
     shop.write([&](db::Transaction &tx) {
-        shop.shop.access.revoke(tx, m_user, control::Actor::system(), QStringLiteral("test"));
+        shop.shop.access.revoke(tx, m_user, control::Actor::system(), u"test"_s);
     });
     QTRY_VERIFY_WITH_TIMEOUT(shop.keys().isEmpty(), 20'000);
     QTRY_COMPARE_WITH_TIMEOUT(shop.keys(), QStringList{granted.uuid}, 20'000); // it was late
@@ -420,12 +421,12 @@ void TestVpnCalls::givenUpStaysPaidWithoutKey()
     WorkerShop shop(kind);
     shop.addUser(m_user);
     shop.addFault(kVpn, {{"status", 422}});
-    shop.start({QStringLiteral("activation_worker")});
+    shop.start({u"activation_worker"_s});
     shop.grant(m_user);
     const auto isGivenUp = [&] {
         return shop.subscription(m_user).activationStatus == ActivationStatus::Failed;
     };
-    QVERIFY(shop.passUntil(isGivenUp, QStringLiteral("activation_worker"), 10 * kMinuteMs, 200));
+    QVERIFY(shop.passUntil(isGivenUp, u"activation_worker"_s, 10 * kMinuteMs, 200));
     // Asked afresh, as after a restart.
     const auto without = [&] {
         ops::BacklogSampler sampler(shop.test.database(), shop.clock);

@@ -13,10 +13,11 @@ using namespace turnpike;
 using namespace turnpike::access;
 using namespace turnpike::test;
 using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
 
 namespace {
 
-const QString kUuid = QStringLiteral("11111111-2222-4333-8444-555555555555");
+const QString kUuid = u"11111111-2222-4333-8444-555555555555"_s;
 const VpnUser kUser{kUuid, TelegramId(42), 1'800'000'000'123};
 const auto kPlenty = 60s;
 
@@ -50,16 +51,14 @@ void TestVpnClient::addUserSendsWhatTheApiAsks()
 {
     http::HttpClient http;
     http::CircuitBreaker breaker;
-    const VpnClient client(http, breaker, QUrl(QStringLiteral("http://10.0.0.1:8000/")),
-                           QStringLiteral("KEY"));
+    const VpnClient client(http, breaker, QUrl(u"http://10.0.0.1:8000/"_s), u"KEY"_s);
     const http::OutRequest request = client.addUserRequest(kUser);
-    QCOMPARE(request.url, QUrl(QStringLiteral("http://10.0.0.1:8000/add-user")));
+    QCOMPARE(request.url, QUrl(u"http://10.0.0.1:8000/add-user"_s));
     QCOMPARE(request.method, QByteArray("POST"));
     QVERIFY(request.headers.contains({"X-API-Key", "KEY"}));
     QCOMPARE(QJsonDocument::fromJson(request.body).object(),
              (QJsonObject{{"uuid", kUuid}, {"telegram_id", 42}, {"expiry_timestamp_ms", kUser.expiresAt}}));
-    QCOMPARE(client.removeUserRequest(kUuid).url,
-             QUrl(QStringLiteral("http://10.0.0.1:8000/remove-user/") + kUuid));
+    QCOMPARE(client.removeUserRequest(kUuid).url, QUrl(u"http://10.0.0.1:8000/remove-user/"_s + kUuid));
 }
 
 void TestVpnClient::addUserAnswerIsInterpreted_data()
@@ -148,7 +147,7 @@ void TestVpnClient::removeUserAnswerIsInterpreted()
     QFETCH(QByteArray, result);
     QFETCH(bool, mayBeGone);
     const VpnResult interpreted =
-        VpnClient::interpretDone(QStringLiteral("remove-user"), http::OutResponse{status, body, {}, {}});
+        VpnClient::interpretDone(u"remove-user"_s, http::OutResponse{status, body, {}, {}});
     QCOMPARE(interpreted ? QByteArray(toString(interpreted->reason())) : QByteArray("gone"), result);
     QCOMPARE(interpreted && VpnClient::mayBeGone(*interpreted), mayBeGone);
 }
@@ -171,7 +170,7 @@ void TestVpnClient::manyAreAddedAndRemovedEachWithItsOwnResult()
     });
     http::HttpClient http;
     http::CircuitBreaker breaker;
-    const VpnClient client(http, breaker, peer.url(), QStringLiteral("KEY"), {2, 1ms, 0});
+    const VpnClient client(http, breaker, peer.url(), u"KEY"_s, {2, 1ms, 0});
     aside([&] {
         std::vector<VpnUser> users;
         std::vector<QString> uuids;
@@ -193,7 +192,7 @@ void TestVpnClient::manyAreAddedAndRemovedEachWithItsOwnResult()
             QVERIFY(removed.insert(index).second);
         });
         QCOMPARE(removed.size(), 5U);
-        QCOMPARE(client.addUser(users[0], Deadline::in(kPlenty)).link, QStringLiteral("vless://x"));
+        QCOMPARE(client.addUser(users[0], Deadline::in(kPlenty)).link, u"vless://x"_s);
         client.removeUser(uuids[0], Deadline::in(kPlenty));
     });
 }
@@ -211,7 +210,7 @@ void TestVpnClient::healthNeedsNoKeyAndMustBeOk()
     });
     http::HttpClient http;
     http::CircuitBreaker breaker;
-    const VpnClient client(http, breaker, peer.url(), QStringLiteral("KEY"), {0, 1ms, 0});
+    const VpnClient client(http, breaker, peer.url(), u"KEY"_s, {0, 1ms, 0});
     aside([&] { client.checkHealth(Deadline::in(kPlenty)); });
     well = false;
     QVERIFY_EXCEPTION_THROWN(aside([&] { client.checkHealth(Deadline::in(kPlenty)); }), DependencyError);
@@ -231,9 +230,9 @@ void TestVpnClient::listTellsWhichKeysThereAre()
     });
     http::HttpClient http;
     http::CircuitBreaker breaker;
-    const VpnClient client(http, breaker, peer.url(), QStringLiteral("KEY"), {0, 1ms, 0});
+    const VpnClient client(http, breaker, peer.url(), u"KEY"_s, {0, 1ms, 0});
     const auto list = [&] { return aside([&] { return client.listUsers(Deadline::in(kPlenty)); }); };
-    QCOMPARE(list(), (QSet<QString>{QStringLiteral("aaaa"), QStringLiteral("bbbb")}));
+    QCOMPARE(list(), (QSet<QString>{u"aaaa"_s, u"bbbb"_s}));
     while (calls < bodies.size())
         QVERIFY_EXCEPTION_THROWN(list(), DependencyError);
     QCOMPARE(breaker.snapshot(std::chrono::steady_clock::now()).failuresInWindow, 4);
@@ -251,7 +250,7 @@ void TestVpnClient::whoeverMayNotCallAnyMoreCallsNoMore()
     });
     http::HttpClient http;
     http::CircuitBreaker breaker;
-    const VpnClient client(http, breaker, peer.url(), QStringLiteral("KEY"), {2, 1ms, 0});
+    const VpnClient client(http, breaker, peer.url(), u"KEY"_s, {2, 1ms, 0});
     aside([&] {
         VpnClient::Terms terms{Deadline::in(kPlenty), 1};
         terms.mayCall = [&] { return calls < 2; };
@@ -279,7 +278,7 @@ void TestVpnClient::whoeverMayNotCallAnyMoreListsNoMore()
     });
     http::HttpClient http;
     http::CircuitBreaker breaker;
-    const VpnClient client(http, breaker, peer.url(), QStringLiteral("KEY"), {2, 1ms, 0});
+    const VpnClient client(http, breaker, peer.url(), u"KEY"_s, {2, 1ms, 0});
     QVERIFY_EXCEPTION_THROWN(
         aside([&] { client.listUsers(Deadline::in(kPlenty), [&] { return calls < 1; }); }), DependencyError);
     QCOMPARE(calls, 1);

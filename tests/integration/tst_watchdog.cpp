@@ -15,6 +15,7 @@ namespace tst_watchdog {
 
 using namespace turnpike;
 using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
 
 // The same program is the child that hangs or crashes: its second argument says how.
 namespace {
@@ -81,7 +82,7 @@ int runChild(int argc, char **argv)
     if (how == u"main")
         hangForever();
     if (how == u"turns") {
-        const ActivityScope scope(QStringLiteral("worker 42"), Deadline::in(60s), ActivityKind::Worker);
+        const ActivityScope scope(u"worker 42"_s, Deadline::in(60s), ActivityKind::Worker);
         QTimer turns;
         QObject::connect(&turns, &QTimer::timeout, [] { fputs("turn\n", stderr); });
         turns.start(50ms);
@@ -91,7 +92,7 @@ int runChild(int argc, char **argv)
                               : how == u"ingest" ? ActivityKind::Ingest
                                                  : ActivityKind::Worker;
     std::thread hanging([&how, kind] {
-        const ActivityScope scope(QStringLiteral("42nd ") + how, Deadline::in(50ms), kind);
+        const ActivityScope scope(u"42nd "_s + how, Deadline::in(50ms), kind);
         const WaitScope wait("lock");
         hangForever();
     });
@@ -131,9 +132,8 @@ private Q_SLOTS:
             ops::Watchdog::Limits limits = quickLimits();
             limits.mainLoop = 60s; // on a busy machine this one may well not turn for 300 ms
             const ops::Watchdog watchdog(limits, {}, [&] { ended = true; });
-            const ActivityScope endless(QStringLiteral("handler without deadline"), std::nullopt,
-                                        ActivityKind::Handler);
-            const ActivityScope inTime(QStringLiteral("handler 1"), Deadline::in(60s), ActivityKind::Handler);
+            const ActivityScope endless(u"handler without deadline"_s, std::nullopt, ActivityKind::Handler);
+            const ActivityScope inTime(u"handler 1"_s, Deadline::in(60s), ActivityKind::Handler);
             QElapsedTimer timer;
             timer.start();
             QTRY_VERIFY(timer.elapsed() > 600);
@@ -146,8 +146,7 @@ private Q_SLOTS:
     {
         QProcess child;
         child.setProcessChannelMode(QProcess::MergedChannels);
-        child.start(QCoreApplication::applicationFilePath(),
-                    {QLatin1String(kChild), QStringLiteral("turns")});
+        child.start(QCoreApplication::applicationFilePath(), {QLatin1String(kChild), u"turns"_s});
         QByteArray output;
         const auto turns = [&] { return (output += child.readAll()).count("turn\n"); };
         QTRY_VERIFY_WITH_TIMEOUT(turns() > 2, 30'000);
@@ -189,13 +188,13 @@ private Q_SLOTS:
         QList<QJsonObject> lines;
         for (const QByteArray &line : output.split('\n')) {
             const QJsonObject object = QJsonDocument::fromJson(line).object();
-            if (object.value(QLatin1String("component")) == QLatin1String("turnpike.crash"))
+            if (object.value("component"_L1) == "turnpike.crash"_L1)
                 lines += object;
         }
         QCOMPARE(lines.size(), 1);
-        QCOMPARE(lines.first().value(QLatin1String("cause")).toString(), cause);
-        QVERIFY(lines.first().value(QLatin1String("addresses")).toArray().size() > 1);
-        QVERIFY(!lines.first().value(QLatin1String("build_id")).toString().isEmpty());
+        QCOMPARE(lines.first().value("cause"_L1).toString(), cause);
+        QVERIFY(lines.first().value("addresses"_L1).toArray().size() > 1);
+        QVERIFY(!lines.first().value("build_id"_L1).toString().isEmpty());
     }
 
 private:

@@ -15,6 +15,7 @@ using namespace turnpike;
 using namespace turnpike::inbox;
 using namespace turnpike::test;
 using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
 using Kind = db::DatabaseUrl::Kind;
 
 namespace {
@@ -91,7 +92,7 @@ private Q_SLOTS:
         const auto stored = ingest.test.query("SELECT body, received_at, status FROM inbox");
         QCOMPARE(stored.at(0).bytes(0), body);
         QCOMPARE(stored.at(0).int64(1), ingest.clock.nowMs());
-        QCOMPARE(stored.at(0).text(2), QStringLiteral("pending"));
+        QCOMPARE(stored.at(0).text(2), u"pending"_s);
         QCOMPARE(ingest.liveness->snapshot().acknowledged, quint64(2));
     }
 

@@ -18,12 +18,13 @@ using namespace turnpike;
 using namespace turnpike::telegram;
 using namespace turnpike::test;
 using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
 using Result = WebhookOutcome::Result;
 
 namespace {
 
 const auto kPlenty = 60s;
-const QUrl kOurs(QStringLiteral("https://shop.example/telegram/webhook"));
+const QUrl kOurs(u"https://shop.example/telegram/webhook"_s);
 
 // Closes the connection in place of an answer.
 const QByteArray kLost = "lost";
@@ -124,7 +125,7 @@ struct Shop
     WebhookOutcome with(const std::function<WebhookOutcome(WebhookRegistration &)> &use)
     {
         return aside([&] {
-            const BotClient bot(http, telegram.url(), QStringLiteral("1:TOKEN"));
+            const BotClient bot(http, telegram.url(), u"1:TOKEN"_s);
             WebhookRegistration registration(bot, database.database(), clock, settings);
             return use(registration);
         });
@@ -134,7 +135,7 @@ struct Shop
     Telegram telegram;
     http::HttpClient http;
     FakeClock clock;
-    WebhookSettings settings{.url = kOurs, .secret = QStringLiteral("s3cr3t")};
+    WebhookSettings settings{.url = kOurs, .secret = u"s3cr3t"_s};
 };
 
 QByteArray name(const WebhookOutcome &outcome)
@@ -234,9 +235,9 @@ void TestWebhookRegistration::secretOnItsOwnIsNoticedByItsHash()
     QFETCH(db::DatabaseUrl::Kind, kind);
     Shop shop(kind);
     shop.ensure();
-    shop.settings.secret = QStringLiteral("ANOTHER");
+    shop.settings.secret = u"ANOTHER"_s;
     QCOMPARE(name(shop.ensure()), "set");
-    QCOMPARE(shop.telegram.sets().back().value("secret_token").toString(), QStringLiteral("ANOTHER"));
+    QCOMPARE(shop.telegram.sets().back().value("secret_token").toString(), u"ANOTHER"_s);
     QCOMPARE(name(shop.ensure()), "in_place");
 }
 
@@ -301,7 +302,7 @@ void TestWebhookRegistration::theTimeOfAnErrorIsATime_data()
     row("the smallest number", Number::min(), 0);
     row("before 1970", -1, 0);
     row("no whole number", 1e300, 0);
-    row("a text", QStringLiteral("yesterday"), 0);
+    row("a text", u"yesterday"_s, 0);
 }
 
 void TestWebhookRegistration::theTimeOfAnErrorIsATime()
@@ -478,7 +479,7 @@ void TestWebhookRegistration::cancellationEndsTheWaiting()
     shop.telegram.next("getWebhookInfo", kSilence);
     const auto cancellation = std::make_shared<Cancellation>();
     Aside result([&] {
-        const BotClient bot(shop.http, shop.telegram.url(), QStringLiteral("1:TOKEN"));
+        const BotClient bot(shop.http, shop.telegram.url(), u"1:TOKEN"_s);
         WebhookRegistration registration(bot, shop.database.database(), shop.clock, shop.settings);
         return registration.ensure(Deadline::in(kPlenty, cancellation));
     });

@@ -20,6 +20,7 @@ using namespace turnpike;
 using namespace turnpike::test;
 using namespace turnpike::protocol;
 using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
 using consolehub::CallRequest;
 using consolehub::ConsoleHub;
 using consolehub::WebSocketPeer;
@@ -134,7 +135,7 @@ struct Raw
             const auto heard = one.opcode == kSaidText ? decodeServerFrame(one.payload) : std::nullopt;
             const auto *answer = heard ? std::get_if<Answer>(&*heard) : nullptr;
             if (answer && answer->id == QLatin1String(id))
-                return answer->error ? answer->error->code.word() : QStringLiteral("ok");
+                return answer->error ? answer->error->code.word() : u"ok"_s;
         }
         return {};
     }
@@ -199,7 +200,7 @@ private Q_SLOTS:
         QFETCH(QByteArray, version);
         QFETCH(QByteArray, answer);
         Door door;
-        const QByteArray token = door.add(QStringLiteral("bob"), Role::Viewer);
+        const QByteArray token = door.add(u"bob"_s, Role::Viewer);
         Raw client(door.port, handshake(token, key, version));
         QVERIFY2(client.received.contains(answer), client.received.constData());
         QCOMPARE(door.hub.sessionCount(), answer.startsWith("Sec") ? 1 : 0);
@@ -208,10 +209,10 @@ private Q_SLOTS:
     void framesThatComeWithTheHandshakeAreHeard()
     {
         Door door;
-        const QByteArray token = door.add(QStringLiteral("bob"), Role::Viewer);
-        const QByteArray wire = encode(Call{QStringLiteral("1"), QString::fromLatin1(call::kLogs), {}});
+        const QByteArray token = door.add(u"bob"_s, Role::Viewer);
+        const QByteArray wire = encode(Call{u"1"_s, QString::fromLatin1(call::kLogs), {}});
         Raw client(door.port, handshake(token) + clientFrame(0x81, wire));
-        QTRY_COMPARE(client.answerTo("1"), QStringLiteral("ok"));
+        QTRY_COMPARE(client.answerTo("1"), u"ok"_s);
     }
 
     // --- frames
@@ -219,15 +220,15 @@ private Q_SLOTS:
     void framesAreHeardHoweverTheyAreCut()
     {
         Door door;
-        Raw client(door.port, handshake(door.add(QStringLiteral("bob"), Role::Viewer)));
-        const QByteArray wire = encode(Call{QStringLiteral("1"), QString::fromLatin1(call::kLogs), {}});
+        Raw client(door.port, handshake(door.add(u"bob"_s, Role::Viewer)));
+        const QByteArray wire = encode(Call{u"1"_s, QString::fromLatin1(call::kLogs), {}});
         const QByteArray bytes = clientFrame(0x01, wire.first(5)) + clientFrame(0x89, "there?") +
                                  clientFrame(0x00, {}) + clientFrame(0x80, wire.sliced(5));
         for (const char byte : bytes) {
             client.say(QByteArray(1, byte));
             QCoreApplication::processEvents();
         }
-        QTRY_COMPARE(client.answerTo("1"), QStringLiteral("ok"));
+        QTRY_COMPARE(client.answerTo("1"), u"ok"_s);
         QCOMPARE(client.count(kSaidPong), 1);
         QCOMPARE(client.goodbye(), 0);
     }
@@ -247,14 +248,14 @@ private Q_SLOTS:
         QFETCH(QByteArray, begin);
         QFETCH(QByteArray, again);
         Door door;
-        Raw hostile(door.port, handshake(door.add(QStringLiteral("eve"), Role::Viewer)));
-        Raw other(door.port, handshake(door.add(QStringLiteral("bob"), Role::Viewer)));
+        Raw hostile(door.port, handshake(door.add(u"eve"_s, Role::Viewer)));
+        Raw other(door.port, handshake(door.add(u"bob"_s, Role::Viewer)));
         hostile.say(begin + again.repeated(5'000));
         QTRY_COMPARE_WITH_TIMEOUT(hostile.goodbye(), int(CloseTooManyCalls), kPatienceMs);
         QVERIFY2(hostile.count(kSaidPong) <= 150, qPrintable(QString::number(hostile.count(kSaidPong))));
         QTRY_COMPARE_WITH_TIMEOUT(door.hub.sessionCount(), 1, kPatienceMs);
         other.ask("1", call::kLogs);
-        QTRY_COMPARE(other.answerTo("1"), QStringLiteral("ok"));
+        QTRY_COMPARE(other.answerTo("1"), u"ok"_s);
     }
 
     // Whatever waits in the kernel: the rest of it stays there.
@@ -282,9 +283,9 @@ private Q_SLOTS:
         options.session.leastTaken = 4 * 1024 * 1024;
         Door door(options);
         door.calls.add(call::kSearch, [](const CallRequest &, const Deadline &) {
-            return QJsonObject{{QStringLiteral("pad"), QString(16'000'000, u'x')}};
+            return QJsonObject{{u"pad"_s, QString(16'000'000, u'x')}};
         });
-        Raw slow(door.port, handshake(door.add(QStringLiteral("eve"), Role::Viewer)));
+        Raw slow(door.port, handshake(door.add(u"eve"_s, Role::Viewer)));
         slow.isReading = false;
         // A megabyte a second: the kernel tells the server of a third of its buffer at a time, and the server
         // is to see that something is taken between two looks.
@@ -314,24 +315,23 @@ private Q_SLOTS:
             return QJsonObject();
         });
         const auto order = [](const QString &name) {
-            return QJsonObject{{QStringLiteral("name"), name},
-                               {QStringLiteral("role"), QStringLiteral("admin")},
-                               {QStringLiteral("reason"), QStringLiteral("a friend of mine")}};
+            return QJsonObject{
+                {u"name"_s, name}, {u"role"_s, u"admin"_s}, {u"reason"_s, u"a friend of mine"_s}};
         };
-        const auto ada = door.connect(door.add(QStringLiteral("ada"), Role::Admin));
-        Raw bob(door.port, handshake(door.add(QStringLiteral("bob"), Role::Admin)));
+        const auto ada = door.connect(door.add(u"ada"_s, Role::Admin));
+        Raw bob(door.port, handshake(door.add(u"bob"_s, Role::Admin)));
         bob.ask("1", call::kRunWorker);
         QTRY_COMPARE(waiting.load(), 1);
-        bob.ask("2", call::kAddOperator, order(QStringLiteral("eve")));
+        bob.ask("2", call::kAddOperator, order(u"eve"_s));
         bob.ask("3", call::kLogs);
-        QTRY_COMPARE(bob.answerTo("3"), QStringLiteral("ok")); // so the one before is in
-        door.write([&](db::Transaction &tx) { QVERIFY(door.operators.revoke(tx, QStringLiteral("bob"))); });
+        QTRY_COMPARE(bob.answerTo("3"), u"ok"_s); // so the one before is in
+        door.write([&](db::Transaction &tx) { QVERIFY(door.operators.revoke(tx, u"bob"_s)); });
         {
             const std::lock_guard lock(mutex);
             isOpen = true;
             changed.notify_all();
         }
-        const Answer after = ada->call(QStringLiteral("4"), call::kAddOperator, order(QStringLiteral("zoe")));
+        const Answer after = ada->call(u"4"_s, call::kAddOperator, order(u"zoe"_s));
         QVERIFY(!after.error);
         QCOMPARE(door.database().number("SELECT count(*) FROM operators WHERE name = 'zoe'"), 1);
         QCOMPARE(door.database().number("SELECT count(*) FROM operators WHERE name = 'eve'"), 0);
@@ -377,7 +377,7 @@ private Q_SLOTS:
         QTest::addColumn<QString>("reason");
         QTest::newRow("nothing said") << QByteArray() << 1000 << QString();
         QTest::newRow("half a code") << QByteArray("\x03") << 1000 << QString();
-        QTest::newRow("leaving") << QByteArray("\x03\xe9go") << 1001 << QStringLiteral("go");
+        QTest::newRow("leaving") << QByteArray("\x03\xe9go") << 1001 << u"go"_s;
         QTest::newRow("a code that is never sent") << QByteArray("\x03\xee") << 1000 << QString();
         QTest::newRow("one of ours") << QByteArray("\x0f\xa1") << 1000 << QString();
     }
@@ -449,7 +449,7 @@ private Q_SLOTS:
         ends.client.setReadBufferSize(4'096);
         QSignalSpy closed(ends.peer.get(), &Transport::closed);
         ends.peer->send(QByteArray(bytes, 'x'));
-        ends.peer->close(CloseTooSlow, QStringLiteral("read"));
+        ends.peer->close(CloseTooSlow, u"read"_s);
         QTRY_COMPARE(closed.size(), 1);
         QCOMPARE(closed[0][0].toInt(), int(CloseTooSlow));
         QCOMPARE(ends.peer->unsentBytes(), 0);

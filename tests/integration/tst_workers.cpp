@@ -9,19 +9,20 @@ namespace tst_workers {
 
 using namespace turnpike;
 using namespace turnpike::test;
+using namespace Qt::StringLiterals;
 using access::SubscriptionStatus;
 
 namespace {
 
-const QString kCleanup = QStringLiteral("fast_expiry_cleanup");
-const QString kRenewal = QStringLiteral("auto_renewal");
-const QString kHousekeeping = QStringLiteral("housekeeping");
-const QString kVpn = QStringLiteral("vpn");
+const QString kCleanup = u"fast_expiry_cleanup"_s;
+const QString kRenewal = u"auto_renewal"_s;
+const QString kHousekeeping = u"housekeeping"_s;
+const QString kVpn = u"vpn"_s;
 
 // Of a customer that fill() made.
 QString uuidOf(int telegramId)
 {
-    return QStringLiteral("00000000-0000-4000-8000-%1").arg(100'000'000'000 + telegramId);
+    return u"00000000-0000-4000-8000-%1"_s.arg(100'000'000'000 + telegramId);
 }
 
 } // namespace
@@ -160,7 +161,7 @@ void TestWorkers::whoeverIsToldToStopLooksForTheGoneNoMore()
     shop.addFault(kVpn, {{"method", "list-users"}, {"status", 500}});
     workers::CleanupWorker worker(
         shop.test.database(), shop.shop.access, shop.shop.removals, shop.shop.renewals, [] { return false; },
-        shop.panel, shop.alerts, QStringLiteral("test"));
+        shop.panel, shop.alerts, u"test"_s);
     workers::Iteration::Setup setup;
     setup.worker = worker.name();
     workers::Iteration iteration(setup);
@@ -205,9 +206,9 @@ void TestWorkers::remindersComeOnceAStageAndAfresh()
 {
     QFETCH_GLOBAL(TestDatabase::Kind, kind);
     WorkerShop shop(kind);
-    const QString name = QStringLiteral("reminders");
+    const QString name = u"reminders"_s;
     shop.addUser(m_user);
-    shop.start({name, QStringLiteral("activation_worker")});
+    shop.start({name, u"activation_worker"_s});
     shop.grant(m_user);
     QTRY_VERIFY_WITH_TIMEOUT(shop.subscription(m_user).isActivated(), 20'000);
     const qint64 told = shop.messages(m_user).size();
@@ -237,7 +238,7 @@ void TestWorkers::trialIsAccompaniedAndEnded()
 {
     QFETCH_GLOBAL(TestDatabase::Kind, kind);
     WorkerShop shop(kind);
-    const QString name = QStringLiteral("trial_notifications");
+    const QString name = u"trial_notifications"_s;
     shop.addUser(m_user);
     shop.start();
     shop.write([&](db::Transaction &tx) { return shop.shop.access.grantTrial(tx, m_user); });
@@ -264,7 +265,7 @@ void TestWorkers::renewalIsPaidFromTheBalanceOncePerPeriod()
     QFETCH_GLOBAL(TestDatabase::Kind, kind);
     WorkerShop shop(kind);
     shop.addUser(m_user, Kopecks::roubles(400));
-    shop.start({kRenewal, QStringLiteral("activation_worker")});
+    shop.start({kRenewal, u"activation_worker"_s});
     shop.grant(m_user);
     QTRY_VERIFY_WITH_TIMEOUT(shop.subscription(m_user).isActivated(), 20'000);
     shop.write([&](db::Transaction &tx) { return shop.shop.subscriptions.setAutoRenew(tx, m_user, true); });
@@ -287,7 +288,7 @@ void TestWorkers::tooLittleIsToldOnceAndATopupRenews()
     QFETCH_GLOBAL(TestDatabase::Kind, kind);
     WorkerShop shop(kind);
     shop.addUser(m_user, Kopecks::roubles(10));
-    shop.start({kRenewal, QStringLiteral("activation_worker")});
+    shop.start({kRenewal, u"activation_worker"_s});
     shop.grant(m_user);
     QTRY_VERIFY_WITH_TIMEOUT(shop.subscription(m_user).isActivated(), 20'000);
     shop.write([&](db::Transaction &tx) { return shop.shop.subscriptions.setAutoRenew(tx, m_user, true); });
@@ -299,7 +300,7 @@ void TestWorkers::tooLittleIsToldOnceAndATopupRenews()
     QCOMPARE(shop.subscription(m_user).periodNumber, 1);
     shop.write([&](db::Transaction &tx) {
         return shop.shop.balance.credit(
-            tx, {m_user, Kopecks::roubles(200), billing::LedgerKind::Topup, QStringLiteral("topup"), {}});
+            tx, {m_user, Kopecks::roubles(200), billing::LedgerKind::Topup, u"topup"_s, {}});
     });
     QTRY_COMPARE_WITH_TIMEOUT(shop.subscription(m_user).periodNumber, 2, 20'000);
     QCOMPARE(shop.test.number("SELECT balance_kopecks FROM users"), (210 - 149) * 100);
@@ -349,7 +350,7 @@ void TestWorkers::renewalThatWasMissedIsMadeUpForAfterTheEnd()
     const access::Subscription after = shop.subscription(user);
     QCOMPARE(after.status, renews ? SubscriptionStatus::Active : SubscriptionStatus::Expired);
     QCOMPARE(after.periodNumber, renews ? 2 : 1);
-    QCOMPARE(shop.messages(user, QStringLiteral("has ended")).size(), renews ? 0 : 1);
+    QCOMPARE(shop.messages(user, u"has ended"_s).size(), renews ? 0 : 1);
     QCOMPARE(shop.test.number("SELECT balance_kopecks FROM users"), renews ? kopecks - 14'900 : kopecks);
     if (renews)
         QCOMPARE(after.expiresAt, shop.clock.nowMs() + 30 * kDayMs);
@@ -406,7 +407,7 @@ void TestWorkers::oneThatFailsDoesNotKeepTheOthers()
         [](db::Transaction &tx, TelegramId user) {
             tx.exec("UPDATE subscriptions SET renewal_next_at = NULL WHERE telegram_id = ?", user);
             if (user.value() % 100 == 3)
-                throw DomainError(QStringLiteral("a row that cannot be"));
+                throw DomainError(u"a row that cannot be"_s);
             return true;
         });
     QVERIFY(iteration.finishNormally());
@@ -550,7 +551,7 @@ void TestWorkers::housekeepingFindsABalanceThatIsNotItsLedger()
     QVERIFY(shop.pass(kHousekeeping, kHourMs));
     QStringList keys = shop.alerts.keys();
     keys.removeDuplicates();
-    QCOMPARE(keys, QStringList{QStringLiteral("ledger:5650")});
+    QCOMPARE(keys, QStringList{u"ledger:5650"_s});
 }
 
 void TestWorkers::everyWorkerIsMadeAndSaysWhatItAsksOverAndOver()
@@ -561,26 +562,21 @@ void TestWorkers::everyWorkerIsMadeAndSaysWhatItAsksOverAndOver()
     QStringList made;
     for (const workers::WorkerSnapshot &worker : shop.supervisor().snapshot())
         made << worker.name;
-    const QStringList wanted{QStringLiteral("reminders"),
-                             QStringLiteral("trial_notifications"),
-                             kCleanup,
-                             QStringLiteral("activation_worker"),
-                             QStringLiteral("vpn_reconciliation"),
-                             QStringLiteral("crypto_payment_watcher"),
-                             kRenewal,
-                             kHousekeeping};
+    const QStringList wanted{
+        u"reminders"_s,          u"trial_notifications"_s,    kCleanup, u"activation_worker"_s,
+        u"vpn_reconciliation"_s, u"crypto_payment_watcher"_s, kRenewal, kHousekeeping};
     for (const QString &name : wanted)
         QVERIFY2(made.contains(name), qPrintable(name));
     QCOMPARE(made.removeDuplicates(), 0);
 
     QStringList asked;
     for (const workers::Registration &registered : workers::registrations()) {
-        for (const workers::HotQuery &query : registered.queries(shop.shop.rules(), QStringLiteral("test"))) {
+        for (const workers::HotQuery &query : registered.queries(shop.shop.rules(), u"test"_s)) {
             asked << QLatin1String(query.name);
             shop.write([&](db::Transaction &tx) { query.run(tx); });
         }
     }
-    QVERIFY(asked.contains(QStringLiteral("renewal: next due")));
+    QVERIFY(asked.contains(u"renewal: next due"_s));
     QCOMPARE(asked.removeDuplicates(), 0);
 }
 

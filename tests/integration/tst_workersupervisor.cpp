@@ -18,6 +18,7 @@ namespace tst_workersupervisor {
 using namespace turnpike;
 using namespace turnpike::workers;
 using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -173,7 +174,7 @@ private:
 
 void TestWorkerSupervisor::initTestCase()
 {
-    m_logFile = m_dir.filePath(QStringLiteral("log"));
+    m_logFile = m_dir.filePath(u"log"_s);
     log::start({log::Format::Json, m_logFile});
 }
 
@@ -208,9 +209,8 @@ void TestWorkerSupervisor::open()
         return !m_off.contains(flag);
     };
     hooks.mayAct = [this] { return m_mayAct.load(); };
-    m_supervisor =
-        std::make_unique<WorkerSupervisor>(m_database->database(), m_clock, m_alerts,
-                                           QStringLiteral("instance-%1").arg(randomHex(4)), hooks, m_options);
+    m_supervisor = std::make_unique<WorkerSupervisor>(m_database->database(), m_clock, m_alerts,
+                                                      u"instance-%1"_s.arg(randomHex(4)), hooks, m_options);
 }
 
 ScriptedWorker *TestWorkerSupervisor::add(const Worker::Settings &settings, ScriptedWorker::Script script)
@@ -257,8 +257,8 @@ void TestWorkerSupervisor::settle()
 void TestWorkerSupervisor::expectOneEndEach()
 {
     std::map<QString, QString> ends;
-    const std::vector<Line> started = lines(QStringLiteral("ITERATION_START"));
-    for (const Line &line : lines(QStringLiteral("ITERATION_END"))) {
+    const std::vector<Line> started = lines(u"ITERATION_START"_s);
+    for (const Line &line : lines(u"ITERATION_END"_s)) {
         QVERIFY2(!ends.contains(line.correlationId), qPrintable(line.correlationId));
         ends[line.correlationId] = line.outcome;
     }
@@ -311,13 +311,13 @@ void TestWorkerSupervisor::everyEndingHasOneLineAndOneRow()
     QFETCH(QString, what);
     QFETCH(QString, outcome);
     QFETCH(QString, errorType);
-    Worker::Settings worker = settings(QStringLiteral("worker"));
+    Worker::Settings worker = settings(u"worker"_s);
     if (what.contains(u"deadline") || what == u"hangs")
         worker.iterationTimeout = 50ms;
     if (what == u"hangs")
         m_options.stuckGrace = 50ms;
     if (what == u"flag is off")
-        m_off.insert(QStringLiteral("background_workers"));
+        m_off.insert(u"background_workers"_s);
     open();
     Gate hang;
     Gate inside;
@@ -330,9 +330,9 @@ void TestWorkerSupervisor::everyEndingHasOneLineAndOneRow()
         inside.open();
         iteration.itemsDone(2);
         if (what == u"degrades")
-            iteration.degrade(ErrorType::Dependency, QStringLiteral("the VPN API is away"));
+            iteration.degrade(ErrorType::Dependency, u"the VPN API is away"_s);
         else if (what == u"throws ours")
-            throw DomainError(QStringLiteral("a row that cannot be"));
+            throw DomainError(u"a row that cannot be"_s);
         else if (what == u"throws another")
             throw std::runtime_error("another");
         else if (what == u"throws no exception")
@@ -344,7 +344,7 @@ void TestWorkerSupervisor::everyEndingHasOneLineAndOneRow()
         else if (what == u"flag goes off" || what == u"leadership is doubted") {
             if (what.startsWith(u"flag")) {
                 const std::lock_guard lock(m_flagsMutex);
-                m_off.insert(QStringLiteral("background_workers"));
+                m_off.insert(u"background_workers"_s);
             } else {
                 m_mayAct = false;
             }
@@ -352,8 +352,7 @@ void TestWorkerSupervisor::everyEndingHasOneLineAndOneRow()
         } else if (what != u"returns") {
             iteration.deadline().sleep(1h);
             if (what == u"fails because it was cancelled")
-                throw DependencyError(QStringLiteral("vpn_api"), DependencyError::Reason::Timeout,
-                                      QStringLiteral("not sent"));
+                throw DependencyError(u"vpn_api"_s, DependencyError::Reason::Timeout, u"not sent"_s);
             iteration.deadline().check("test");
         }
     });
@@ -372,11 +371,11 @@ void TestWorkerSupervisor::everyEndingHasOneLineAndOneRow()
     const auto kept = rows(worker.name);
     QCOMPARE(kept.size(), 1U);
     QCOMPARE(kept.front().text(1), outcome);
-    QCOMPARE(kept.front().text(2), QStringLiteral("start"));
+    QCOMPARE(kept.front().text(2), u"start"_s);
     QCOMPARE(kept.front().text(5), errorType);
     QCOMPARE(kept.front().int64(3), outcome == u"skipped" ? 0 : 2);
     const bool late = what.contains(u"deadline") || what == u"hangs";
-    QCOMPARE(lines(QStringLiteral("WORKER_TIMEOUT")).size(), late ? 1U : 0U);
+    QCOMPARE(lines(u"WORKER_TIMEOUT"_s).size(), late ? 1U : 0U);
     QCOMPARE(m_alerts.keys().size(), what == u"hangs" ? 1 : 0);
     QCOMPARE(scripted->overlaps.load(), 0);
     expectOneEndEach();
@@ -389,16 +388,16 @@ void TestWorkerSupervisor::whateverHappensInWhateverOrderEachStartHasOneEnd()
     open();
     std::vector<ScriptedWorker *> all;
     for (int i = 0; i < 4; ++i) {
-        Worker::Settings worker = settings(QStringLiteral("worker_%1").arg(i));
+        Worker::Settings worker = settings(u"worker_%1"_s.arg(i));
         worker.iterationTimeout = 15ms;
-        worker.flags = {QStringLiteral("flag_%1").arg(i % 2)};
+        worker.flags = {u"flag_%1"_s.arg(i % 2)};
         worker.retryAfterError = 0ms;
         all.push_back(add(worker, [this](Iteration &iteration) {
             const auto until =
                 Deadline::in(std::chrono::milliseconds(QRandomGenerator::global()->bounded(40)));
             switch (QRandomGenerator::global()->bounded(8)) {
             case 0:
-                throw DomainError(QStringLiteral("random"));
+                throw DomainError(u"random"_s);
             case 1:
                 throw std::runtime_error("random");
             case 2: // deaf to its deadline: now in time, now late, now stuck
@@ -436,18 +435,17 @@ void TestWorkerSupervisor::whateverHappensInWhateverOrderEachStartHasOneEnd()
         QCoreApplication::processEvents(QEventLoop::AllEvents | QEventLoop::WaitForMoreEvents);
         switch (QRandomGenerator::global()->bounded(6)) {
         case 0:
-            m_supervisor->cancelIteration(
-                QStringLiteral("worker_%1").arg(QRandomGenerator::global()->bounded(4)));
+            m_supervisor->cancelIteration(u"worker_%1"_s.arg(QRandomGenerator::global()->bounded(4)));
             break;
         case 1: {
             const std::lock_guard lock(m_flagsMutex);
-            const QString flag = QStringLiteral("flag_%1").arg(QRandomGenerator::global()->bounded(2));
+            const QString flag = u"flag_%1"_s.arg(QRandomGenerator::global()->bounded(2));
             if (!m_off.erase(flag))
                 m_off.insert(flag);
             break;
         }
         case 2:
-            m_supervisor->runNow(QStringLiteral("worker_%1").arg(QRandomGenerator::global()->bounded(4)));
+            m_supervisor->runNow(u"worker_%1"_s.arg(QRandomGenerator::global()->bounded(4)));
             break;
         case 3:
             m_clock.advance(QRandomGenerator::global()->bounded(int(kHourMs)));
@@ -482,7 +480,7 @@ void TestWorkerSupervisor::kickInTheMiddleOfAnIterationIsNotLost()
         go.open();
         m_supervisor.reset();
     });
-    ScriptedWorker *worker = add(settings(QStringLiteral("worker")), [&](Iteration &iteration) {
+    ScriptedWorker *worker = add(settings(u"worker"_s), [&](Iteration &iteration) {
         const int seen = queue.exchange(0);
         inside.open();
         go.wait();
@@ -498,7 +496,7 @@ void TestWorkerSupervisor::kickInTheMiddleOfAnIterationIsNotLost()
     QTRY_COMPARE_WITH_TIMEOUT(done.load(), 1, 20'000);
     QTRY_COMPARE_WITH_TIMEOUT(worker->begun.load(), 2, 20'000);
     settle();
-    QCOMPARE(rows(QStringLiteral("worker")).back().text(2), QStringLiteral("kick"));
+    QCOMPARE(rows(u"worker"_s).back().text(2), u"kick"_s);
 }
 
 void TestWorkerSupervisor::noKickIsLostHoweverTheyFall()
@@ -506,8 +504,7 @@ void TestWorkerSupervisor::noKickIsLostHoweverTheyFall()
     open();
     std::atomic<int> queue{0};
     std::atomic<int> done{0};
-    ScriptedWorker *worker =
-        add(settings(QStringLiteral("worker")), [&](Iteration &) { done += queue.exchange(0); });
+    ScriptedWorker *worker = add(settings(u"worker"_s), [&](Iteration &) { done += queue.exchange(0); });
     m_supervisor->start();
     constexpr int kEach = 2000;
     std::vector<std::thread> committers;
@@ -533,7 +530,7 @@ void TestWorkerSupervisor::aClockSetBackDelaysNoKick()
 {
     open();
     std::atomic<bool> holds{false};
-    ScriptedWorker *worker = add(settings(QStringLiteral("worker")), [&](Iteration &iteration) {
+    ScriptedWorker *worker = add(settings(u"worker"_s), [&](Iteration &iteration) {
         if (holds)
             iteration.holdFor(30s);
     });
@@ -555,18 +552,18 @@ void TestWorkerSupervisor::aClockSetBackDelaysNoKick()
 void TestWorkerSupervisor::kickWaitsForAFlagThatIsOff()
 {
     open();
-    ScriptedWorker *worker = add(settings(QStringLiteral("worker")));
+    ScriptedWorker *worker = add(settings(u"worker"_s));
     m_supervisor->start();
-    QTRY_COMPARE_WITH_TIMEOUT(rows(QStringLiteral("worker")).size(), 1U, 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(rows(u"worker"_s).size(), 1U, 20'000);
     {
         const std::lock_guard lock(m_flagsMutex);
-        m_off.insert(QStringLiteral("background_workers"));
+        m_off.insert(u"background_workers"_s);
     }
     m_supervisor->kick(Work::Activation);
     // The interval passes in between: one honest "skipped", and the kick stays.
     m_clock.advance(kHourMs);
-    QTRY_COMPARE_WITH_TIMEOUT(rows(QStringLiteral("worker")).size(), 2U, 20'000);
-    QCOMPARE(rows(QStringLiteral("worker")).back().text(1), QStringLiteral("skipped"));
+    QTRY_COMPARE_WITH_TIMEOUT(rows(u"worker"_s).size(), 2U, 20'000);
+    QCOMPARE(rows(u"worker"_s).back().text(1), u"skipped"_s);
     QCOMPARE(worker->begun.load(), 1);
     QCOMPARE(m_supervisor->snapshot().front().state, WorkerSnapshot::State::FlagOff);
     {
@@ -581,7 +578,7 @@ void TestWorkerSupervisor::hangingWorkerIsStuckAndDoesNotRunTwice()
 {
     m_options.stuckGrace = 50ms;
     open();
-    Worker::Settings hanging = settings(QStringLiteral("hanging"));
+    Worker::Settings hanging = settings(u"hanging"_s);
     hanging.iterationTimeout = 50ms;
     Gate go;
     // A test that fails must not leave behind a worker that looks at its variables.
@@ -590,9 +587,9 @@ void TestWorkerSupervisor::hangingWorkerIsStuckAndDoesNotRunTwice()
         m_supervisor.reset();
     });
     ScriptedWorker *stuck = add(hanging, [&](Iteration &) { go.wait(); });
-    ScriptedWorker *other = add(settings(QStringLiteral("other")));
+    ScriptedWorker *other = add(settings(u"other"_s));
     m_supervisor->start();
-    QTRY_COMPARE_WITH_TIMEOUT(m_alerts.keys(), QStringList{QStringLiteral("worker_stuck:hanging")}, 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(m_alerts.keys(), QStringList{u"worker_stuck:hanging"_s}, 20'000);
     QCOMPARE(m_supervisor->snapshot().front().state, WorkerSnapshot::State::Stuck);
     // While it hangs nothing of it runs again; the others do.
     m_clock.advance(kHourMs);
@@ -603,19 +600,19 @@ void TestWorkerSupervisor::hangingWorkerIsStuckAndDoesNotRunTwice()
     QTRY_COMPARE_WITH_TIMEOUT(stuck->begun.load(), 2, 20'000);
     settle();
     QCOMPARE(stuck->overlaps.load(), 0);
-    QCOMPARE(rows(hanging.name).front().text(1), QStringLiteral("stuck"));
+    QCOMPARE(rows(hanging.name).front().text(1), u"stuck"_s);
     expectOneEndEach();
 }
 
 void TestWorkerSupervisor::workerThatThrowsRunsAgainAfterItsRetryPeriod()
 {
     open();
-    ScriptedWorker *worker = add(settings(QStringLiteral("worker")), [](Iteration &) {
-        throw DatabaseError(DatabaseError::Kind::Connection, "08006", QStringLiteral("away"));
+    ScriptedWorker *worker = add(settings(u"worker"_s), [](Iteration &) {
+        throw DatabaseError(DatabaseError::Kind::Connection, "08006", u"away"_s);
     });
     m_supervisor->start();
     for (int failures = 1; failures <= 6; ++failures) {
-        QTRY_COMPARE_WITH_TIMEOUT(rows(QStringLiteral("worker")).size(), size_t(failures), 20'000);
+        QTRY_COMPARE_WITH_TIMEOUT(rows(u"worker"_s).size(), size_t(failures), 20'000);
         QTRY_COMPARE_WITH_TIMEOUT(m_supervisor->snapshot().front().state, WorkerSnapshot::State::Idle,
                                   20'000);
         m_clock.advance(9'999);
@@ -624,21 +621,21 @@ void TestWorkerSupervisor::workerThatThrowsRunsAgainAfterItsRetryPeriod()
         m_clock.advance(1);
     }
     settle();
-    QCOMPARE(m_alerts.keys(), QStringList{QStringLiteral("worker_failing:worker")});
+    QCOMPARE(m_alerts.keys(), QStringList{u"worker_failing:worker"_s});
 }
 
 void TestWorkerSupervisor::dueRowsWakeTheWorkerBeforeItsInterval()
 {
     open();
     ScriptedWorker *worker = nullptr;
-    worker = add(settings(QStringLiteral("worker")), [&](Iteration &iteration) {
+    worker = add(settings(u"worker"_s), [&](Iteration &iteration) {
         if (worker->dueAt && worker->dueAt <= m_clock.nowMs()) {
             worker->dueAt = 0;
             iteration.itemsDone();
         }
     });
     m_supervisor->start();
-    QTRY_COMPARE_WITH_TIMEOUT(rows(QStringLiteral("worker")).size(), 1U, 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(rows(u"worker"_s).size(), 1U, 20'000);
     const qint64 due = m_clock.nowMs() + 5 * kMinuteMs;
     worker->dueAt = due;
     QTRY_COMPARE_WITH_TIMEOUT(m_supervisor->snapshot().front().nextRunAt, std::optional(due), 20'000);
@@ -646,26 +643,26 @@ void TestWorkerSupervisor::dueRowsWakeTheWorkerBeforeItsInterval()
     m_supervisor->tick();
     QCOMPARE(worker->begun.load(), 1);
     m_clock.advance(1);
-    QTRY_COMPARE_WITH_TIMEOUT(rows(QStringLiteral("worker")).size(), 2U, 20'000);
-    QCOMPARE(rows(QStringLiteral("worker")).back().text(2), QStringLiteral("due"));
+    QTRY_COMPARE_WITH_TIMEOUT(rows(u"worker"_s).size(), 2U, 20'000);
+    QCOMPARE(rows(u"worker"_s).back().text(2), u"due"_s);
     settle();
 }
 
 void TestWorkerSupervisor::dueRowsThatCannotBeDoneDoNotMakeItSpin()
 {
     open();
-    ScriptedWorker *worker = add(settings(QStringLiteral("worker")));
+    ScriptedWorker *worker = add(settings(u"worker"_s));
     worker->dueAt = 1;
     m_supervisor->start();
     // The start, then due at once, then the pause doubles: 1, 2, 4, 8 s.
     size_t runs = 2;
-    QTRY_COMPARE_WITH_TIMEOUT(rows(QStringLiteral("worker")).size(), runs, 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(rows(u"worker"_s).size(), runs, 20'000);
     for (const int seconds : {1, 2, 4, 8}) {
         QTRY_VERIFY_WITH_TIMEOUT(
             m_supervisor->snapshot().front().nextRunAt == m_clock.nowMs() + seconds * kSecondMs, 20'000);
         m_clock.advance(seconds * kSecondMs);
         ++runs;
-        QTRY_COMPARE_WITH_TIMEOUT(rows(QStringLiteral("worker")).size(), runs, 20'000);
+        QTRY_COMPARE_WITH_TIMEOUT(rows(u"worker"_s).size(), runs, 20'000);
     }
     settle();
 }
@@ -675,7 +672,7 @@ void TestWorkerSupervisor::fullIterationEndsEarlyAndRunsAgainAtOnce()
     m_options.softBudget = 5ms;
     open();
     std::atomic<int> left{8};
-    ScriptedWorker *worker = add(settings(QStringLiteral("worker")), [&](Iteration &iteration) {
+    ScriptedWorker *worker = add(settings(u"worker"_s), [&](Iteration &iteration) {
         // One item at least: an iteration that does nothing has to wait before the next.
         do {
             iteration.deadline().sleep(10ms);
@@ -686,10 +683,10 @@ void TestWorkerSupervisor::fullIterationEndsEarlyAndRunsAgainAtOnce()
     QTRY_COMPARE_WITH_TIMEOUT(left.load(), 0, 20'000);
     settle();
     QVERIFY(worker->begun > 1);
-    const auto kept = rows(QStringLiteral("worker"));
+    const auto kept = rows(u"worker"_s);
     qint64 items = 0;
     for (size_t i = 0; i < kept.size(); ++i) {
-        QCOMPARE(kept[i].text(1), QStringLiteral("success"));
+        QCOMPARE(kept[i].text(1), u"success"_s);
         QCOMPARE(kept[i].boolean(4), i + 1 < kept.size());
         items += kept[i].int64(3);
     }
@@ -698,30 +695,27 @@ void TestWorkerSupervisor::fullIterationEndsEarlyAndRunsAgainAtOnce()
 
 void TestWorkerSupervisor::pauseIsKeptAndRunNowGoesThroughIt()
 {
-    const QString name = QStringLiteral("worker");
+    const QString name = u"worker"_s;
     const auto write = [&](const std::function<void(db::Transaction &)> &work) {
         m_database->database().write(db::Demand::Operations, "test", Deadline::in(10s), work);
     };
     open();
     write([&](db::Transaction &tx) {
         workerstates::pause(tx, name,
-                            {QStringLiteral("olga"), QStringLiteral("looking"), m_clock.nowMs(),
-                             m_clock.nowMs() + 2 * kHourMs});
+                            {u"olga"_s, u"looking"_s, m_clock.nowMs(), m_clock.nowMs() + 2 * kHourMs});
     });
     ScriptedWorker *worker = add(settings(name));
     m_supervisor->start();
     QTRY_COMPARE_WITH_TIMEOUT(rows(name).size(), 1U, 20'000);
-    QCOMPARE(rows(name).front().text(1), QStringLiteral("skipped"));
-    QCOMPARE(rows(name).front().text(6), QStringLiteral("paused by olga: looking"));
+    QCOMPARE(rows(name).front().text(1), u"skipped"_s);
+    QCOMPARE(rows(name).front().text(6), u"paused by olga: looking"_s);
     QCOMPARE(m_supervisor->snapshot().front().state, WorkerSnapshot::State::Paused);
     m_supervisor->kick(Work::Activation);
 
-    write([&](db::Transaction &tx) {
-        workerstates::requestRun(tx, name, QStringLiteral("olga"), m_clock.nowMs());
-    });
+    write([&](db::Transaction &tx) { workerstates::requestRun(tx, name, u"olga"_s, m_clock.nowMs()); });
     QTRY_COMPARE_WITH_TIMEOUT(rows(name).size(), 2U, 20'000);
-    QTRY_COMPARE_WITH_TIMEOUT(rows(name).back().text(1), QStringLiteral("success"), 20'000);
-    QCOMPARE(rows(name).back().text(2), QStringLiteral("console"));
+    QTRY_COMPARE_WITH_TIMEOUT(rows(name).back().text(1), u"success"_s, 20'000);
+    QCOMPARE(rows(name).back().text(2), u"console"_s);
     QCOMPARE(worker->begun.load(), 1);
 
     // The pause ends by itself.
@@ -729,7 +723,7 @@ void TestWorkerSupervisor::pauseIsKeptAndRunNowGoesThroughIt()
     QTRY_COMPARE_WITH_TIMEOUT(worker->begun.load(), 2, 20'000);
     // And by hand.
     write([&](db::Transaction &tx) {
-        workerstates::pause(tx, name, {QStringLiteral("olga"), QStringLiteral("again"), m_clock.nowMs(), {}});
+        workerstates::pause(tx, name, {u"olga"_s, u"again"_s, m_clock.nowMs(), {}});
     });
     QTRY_COMPARE_WITH_TIMEOUT(m_supervisor->snapshot().front().state, WorkerSnapshot::State::Paused, 20'000);
     write([&](db::Transaction &tx) { workerstates::resume(tx, name, m_clock.nowMs()); });
@@ -755,25 +749,25 @@ void TestWorkerSupervisor::newLeaderClosesWhatADeadProcessLeftOpen()
         iteration("silent", "of-silent");
         iteration("unknown", "of-unknown");
     });
-    add(settings(QStringLiteral("worker")));
+    add(settings(u"worker"_s));
     m_supervisor->start();
-    QTRY_COMPARE_WITH_TIMEOUT(rows(QStringLiteral("worker")).size(), 4U, 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(rows(u"worker"_s).size(), 4U, 20'000);
     settle();
-    const auto kept = rows(QStringLiteral("worker"));
+    const auto kept = rows(u"worker"_s);
     QVERIFY(kept[0].isNull(1));
     for (const size_t lost : {1U, 2U}) {
-        QCOMPARE(kept[lost].text(1), QStringLiteral("cancelled"));
-        QCOMPARE(kept[lost].text(6), QStringLiteral("process lost"));
+        QCOMPARE(kept[lost].text(1), u"cancelled"_s);
+        QCOMPARE(kept[lost].text(6), u"process lost"_s);
     }
     QCOMPARE(kept[3].int64(7), 8); // counted on from what is in the history
-    QCOMPARE(lines(QStringLiteral("ITERATION_END")).size(), 3U);
+    QCOMPARE(lines(u"ITERATION_END"_s).size(), 3U);
 }
 
 void TestWorkerSupervisor::lostLeadershipCancelsAndTheNextTermRunsEachWorkerOnce()
 {
     open();
     std::atomic<bool> block{true};
-    ScriptedWorker *worker = add(settings(QStringLiteral("worker")), [&](Iteration &iteration) {
+    ScriptedWorker *worker = add(settings(u"worker"_s), [&](Iteration &iteration) {
         if (block)
             iteration.deadline().sleep(1h);
     });
@@ -781,7 +775,7 @@ void TestWorkerSupervisor::lostLeadershipCancelsAndTheNextTermRunsEachWorkerOnce
     QTRY_COMPARE_WITH_TIMEOUT(worker->begun.load(), 1, 20'000);
     QVERIFY(m_supervisor->stop(CancelReason::LostLeadership, Deadline::in(20s)));
     QVERIFY(m_supervisor->isQuiet());
-    QCOMPARE(rows(QStringLiteral("worker")).back().text(6), QStringLiteral("lost_leadership"));
+    QCOMPARE(rows(u"worker"_s).back().text(6), u"lost_leadership"_s);
     // Not the leader: nothing begins, whatever is asked.
     m_supervisor->kick(Work::Activation);
     m_supervisor->tick();
@@ -805,7 +799,7 @@ void TestWorkerSupervisor::shutdownLetsTheItemUnderWayEnd()
         go.open();
         m_supervisor.reset();
     });
-    add(settings(QStringLiteral("worker")), [&](Iteration &iteration) {
+    add(settings(u"worker"_s), [&](Iteration &iteration) {
         while (!iteration.shouldStop()) {
             inside.open();
             go.wait();
@@ -818,22 +812,22 @@ void TestWorkerSupervisor::shutdownLetsTheItemUnderWayEnd()
     m_supervisor->release(CancelReason::Shutdown);
     go.open();
     settle();
-    const db::Row row = rows(QStringLiteral("worker")).front();
+    const db::Row row = rows(u"worker"_s).front();
     QCOMPARE(row.int64(3), 1);
-    QCOMPARE(row.text(1), QStringLiteral("cancelled"));
-    QCOMPARE(row.text(6), QStringLiteral("shutdown"));
+    QCOMPARE(row.text(1), u"cancelled"_s);
+    QCOMPARE(row.text(6), u"shutdown"_s);
     expectOneEndEach();
 }
 
 void TestWorkerSupervisor::onceFromTheCommandLineTakesTheSamePath()
 {
     open();
-    add(settings(QStringLiteral("worker")), [](Iteration &iteration) { iteration.itemsDone(3); });
-    QVERIFY(!m_supervisor->runOnce(QStringLiteral("nobody")));
-    const std::optional<Ending> ending = m_supervisor->runOnce(QStringLiteral("worker"));
+    add(settings(u"worker"_s), [](Iteration &iteration) { iteration.itemsDone(3); });
+    QVERIFY(!m_supervisor->runOnce(u"nobody"_s));
+    const std::optional<Ending> ending = m_supervisor->runOnce(u"worker"_s);
     QVERIFY(ending);
     QCOMPARE(ending->outcome, Outcome::Success);
-    QCOMPARE(rows(QStringLiteral("worker")).front().text(2), QStringLiteral("cli"));
+    QCOMPARE(rows(u"worker"_s).front().text(2), u"cli"_s);
     expectOneEndEach();
 }
 

@@ -2,6 +2,8 @@
 
 namespace turnpike::sandbox {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr qsizetype kLongestChunkLine = 8; // HttpChunkedByteFlow.cpp
@@ -54,19 +56,19 @@ AnswerReader::State AnswerReader::readHead(QByteArray &received)
     if (end < 0) {
         return received.size() <= kMaxHead
                    ? State::Head
-                   : bad(431, QStringLiteral("Request Header Fields Too Large: total headers size exceeded"));
+                   : bad(431, u"Request Header Fields Too Large: total headers size exceeded"_s);
     }
     const QByteArray head = received.left(end + 2);
     received.remove(0, end + 4);
     const qsizetype space = head.indexOf(' ');
     const QByteArray version = head.left(qMax(space, qsizetype(0)));
     if (!version.startsWith("HTTP"))
-        return bad(501, QStringLiteral("Not Implemented"));
+        return bad(501, u"Not Implemented"_s);
     if (version != "HTTP/1.1" && version != "HTTP/1.0")
-        return bad(505, QStringLiteral("HTTP Version Not Supported"));
+        return bad(505, u"HTTP Version Not Supported"_s);
     m_answer.isKeptAlive = version == "HTTP/1.1";
     if (!parseHead(head.mid(space + 1)))
-        return bad(400, QStringLiteral("Bad Request"));
+        return bad(400, u"Bad Request"_s);
     return begin();
 }
 
@@ -120,10 +122,10 @@ AnswerReader::State AnswerReader::begin()
     if (m_transferEncoding.isEmpty() && m_length <= 0)
         return State::Done;
     if (!m_transferEncoding.isEmpty() && m_transferEncoding != "chunked")
-        return bad(501, QStringLiteral("Unimplemented: unsupported transfer-encoding"));
+        return bad(501, u"Unimplemented: unsupported transfer-encoding"_s);
     static const QByteArrayList kEncodings = {"", "none", "gzip", "deflate"};
     if (!kEncodings.contains(m_contentEncoding))
-        return bad(415, QStringLiteral("Unsupported Media Type: unsupported content-encoding"));
+        return bad(415, u"Unsupported Media Type: unsupported content-encoding"_s);
     return State::Body;
 }
 
@@ -142,7 +144,7 @@ AnswerReader::State AnswerReader::readChunks(QByteArray &received)
         const qsizetype lineEnd = received.indexOf("\r\n");
         const qsizetype line = lineEnd < 0 ? received.size() : lineEnd;
         if (line > kLongestChunkLine + (lineEnd < 0 ? 1 : 0)) { // the CR may have come without its LF
-            return bad(400, QStringLiteral("Bad Request: Too long length in chunked ") +
+            return bad(400, u"Bad Request: Too long length in chunked "_s +
                                 QString::fromLatin1(received.left(line)));
         }
         if (lineEnd < 0)

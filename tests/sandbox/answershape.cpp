@@ -10,6 +10,8 @@
 
 namespace turnpike::sandbox {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 struct Reason
@@ -71,7 +73,7 @@ const QByteArray &date()
     const qint64 now = QDateTime::currentSecsSinceEpoch();
     if (std::exchange(second, now) != now) {
         const QDateTime time = QDateTime::fromSecsSinceEpoch(now).toUTC();
-        text = QLocale::c().toString(time, QStringLiteral("ddd, dd MMM yyyy hh:mm:ss")).toLatin1() + " GMT";
+        text = QLocale::c().toString(time, u"ddd, dd MMM yyyy hh:mm:ss"_s).toLatin1() + " GMT";
     }
     return text;
 }
@@ -105,7 +107,7 @@ QByteArray reasonOf(int status)
 {
     const auto found = std::find_if(kReasons.begin(), kReasons.end(),
                                     [status](const Reason &reason) { return reason.status == status; });
-    return found == kReasons.end() ? QByteArrayLiteral("Unknown") : QByteArray(found->words);
+    return found == kReasons.end() ? "Unknown"_ba : QByteArray(found->words);
 }
 
 QByteArray onTheWire(const http::Response &response, const AnswerShape &shape, bool isKeptAlive, bool toHead)

@@ -5,6 +5,8 @@
 
 namespace turnpike::sandbox {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 QString worded(const QString &prefix, const QString &why)
@@ -13,31 +15,29 @@ QString worded(const QString &prefix, const QString &why)
     const bool isCode = why.size() >= 2 && (why[1] == u'_' || (why[1] >= u'A' && why[1] <= u'Z'));
     if (!isCode && !why.isEmpty() && why[0] >= u'A' && why[0] <= u'Z')
         rest[0] = why[0].toLower();
-    return prefix + QStringLiteral(": ") + rest;
+    return prefix + u": "_s + rest;
 }
 
 } // namespace
 
 void badRequest(const QString &why)
 {
-    throw ApiError{400, worded(QStringLiteral("Bad Request"), why)};
+    throw ApiError{400, worded(u"Bad Request"_s, why)};
 }
 
 void forbidden(const QString &why)
 {
-    throw ApiError{403, worded(QStringLiteral("Forbidden"), why)};
+    throw ApiError{403, worded(u"Forbidden"_s, why)};
 }
 
 void tooManyRequests(int retryAfter)
 {
-    throw ApiError{429, QStringLiteral("Too Many Requests: retry after %1").arg(retryAfter), retryAfter};
+    throw ApiError{429, u"Too Many Requests: retry after %1"_s.arg(retryAfter), retryAfter};
 }
 
 http::Response errorResponse(const ApiError &error)
 {
-    QJsonObject body{{QStringLiteral("ok"), false},
-                     {QStringLiteral("error_code"), error.code},
-                     {QStringLiteral("description"), error.description}};
+    QJsonObject body{{u"ok"_s, false}, {u"error_code"_s, error.code}, {u"description"_s, error.description}};
     QJsonObject parameters;
     if (error.retryAfter > 0)
         parameters.insert(u"retry_after", error.retryAfter);

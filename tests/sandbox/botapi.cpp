@@ -8,19 +8,21 @@
 
 namespace turnpike::sandbox {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 // Whether a call may be made with such a token at all (Bot API server, ClientManager.cpp, send): 401 or 421
 // otherwise. The number must fit into 54 bits.
 void checkToken(const QByteArray &token)
 {
-    const ApiError invalid{401, QStringLiteral("Unauthorized: invalid token specified")};
+    const ApiError invalid{401, u"Unauthorized: invalid token specified"_s};
     if (token.startsWith('0') || token.size() > 80 || token.contains('/') || !token.contains(':'))
         throw invalid;
     bool ok = false;
     const qint64 id = token.left(token.indexOf(':')).toLongLong(&ok);
     if (!ok)
-        throw ApiError{421, QStringLiteral("Misdirected Request: unallowed token specified")};
+        throw ApiError{421, u"Misdirected Request: unallowed token specified"_s};
     if (id <= 0 || id >= (qint64(1) << 54))
         throw invalid;
 }
@@ -59,16 +61,16 @@ QString BotApi::methodOf(const QByteArray &path)
 
 http::Response BotApi::errorAnswer(int status, int retryAfter)
 {
-    ApiError error{status, QStringLiteral("Internal Server Error")};
+    ApiError error{status, u"Internal Server Error"_s};
     if (status == 429) {
         error.retryAfter = qMax(1, retryAfter);
-        error.description = QStringLiteral("Too Many Requests: retry after %1").arg(error.retryAfter);
+        error.description = u"Too Many Requests: retry after %1"_s.arg(error.retryAfter);
     } else if (status == 502) {
-        error.description = QStringLiteral("Bad Gateway");
+        error.description = u"Bad Gateway"_s;
     } else if (status == 401) {
-        error.description = QStringLiteral("Unauthorized");
+        error.description = u"Unauthorized"_s;
     } else if (status < 500) {
-        error.description = QStringLiteral("Bad Request: fault");
+        error.description = u"Bad Request: fault"_s;
     }
     return errorResponse(error);
 }
@@ -121,19 +123,18 @@ Answer BotApi::answer(const http::Request &request, BotCall &call)
     const QByteArray token = tokenOf(request.path);
     try {
         if (request.path.indexOf('/', 1) < 0)
-            throw ApiError{404, QStringLiteral("Not Found")};
+            throw ApiError{404, u"Not Found"_s};
         checkToken(token);
         if (token != m_token)
-            throw ApiError{401, QStringLiteral("Unauthorized")};
+            throw ApiError{401, u"Unauthorized"_s};
     } catch (const ApiError &error) {
-        m_ledger->add(QStringLiteral("call"), {{QStringLiteral("method"), method},
-                                               {QStringLiteral("error"), QStringLiteral("wrong token")}});
+        m_ledger->add(u"call"_s, {{u"method"_s, method}, {u"error"_s, u"wrong token"_s}});
         return errorResponse(error);
     }
     try {
         const Params params = Params::fromBotApiCall(request);
         // GET /bot<token>/?method=getMe
-        return recorded(method.isEmpty() ? params.argument(QStringLiteral("method")) : method, params, call);
+        return recorded(method.isEmpty() ? params.argument(u"method"_s) : method, params, call);
     } catch (const ApiError &error) {
         return errorResponse(error);
     }
@@ -145,14 +146,14 @@ http::Response BotApi::file(const http::Request &request) const
     const StoredFile *found =
         tokenOf(path) == m_token ? m_world->files().findByPath(methodOf(path)) : nullptr;
     if (found == nullptr)
-        return errorResponse({404, QStringLiteral("Not Found")});
-    return {200, found->bytes, QByteArrayLiteral("application/octet-stream"), {}};
+        return errorResponse({404, u"Not Found"_s});
+    return {200, found->bytes, "application/octet-stream"_ba, {}};
 }
 
 void BotApi::execute(const WebhookAnswer &answer)
 {
     if (const auto call = BotApiWebhook::callIn(answer))
-        executeAgain(call->argument(QStringLiteral("method")), *call, std::make_shared<BotCall>());
+        executeAgain(call->argument(u"method"_s), *call, std::make_shared<BotCall>());
 }
 
 void BotApi::executeAgain(const QString &method, const Params &params, const std::shared_ptr<BotCall> &call)
@@ -183,25 +184,25 @@ Answer BotApi::recorded(const QString &method, const Params &params, BotCall &ma
 http::Response BotApi::succeeded(const QString &method, const Params &params, const QJsonValue &result,
                                  const QString &description)
 {
-    QJsonObject entry{{QStringLiteral("method"), method}, {QStringLiteral("params"), params.forLedger()}};
-    QJsonObject body{{QStringLiteral("ok"), true}, {QStringLiteral("result"), result}};
+    QJsonObject entry{{u"method"_s, method}, {u"params"_s, params.forLedger()}};
+    QJsonObject body{{u"ok"_s, true}, {u"result"_s, result}};
     if (!description.isEmpty())
         body.insert(u"description", description);
     entry.insert(u"ok", true);
     const QJsonValue messageId = result.toObject().value(u"message_id");
     if (!messageId.isUndefined())
         entry.insert(u"message_id", messageId);
-    m_ledger->add(QStringLiteral("call"), entry);
+    m_ledger->add(u"call"_s, entry);
     return http::Response::json(asciiJson(body));
 }
 
 http::Response BotApi::failed(const QString &method, const Params &params, const ApiError &error)
 {
-    m_ledger->add(QStringLiteral("call"), {{QStringLiteral("method"), method},
-                                           {QStringLiteral("params"), params.forLedger()},
-                                           {QStringLiteral("ok"), false},
-                                           {QStringLiteral("code"), error.code},
-                                           {QStringLiteral("error"), error.description}});
+    m_ledger->add(u"call"_s, {{u"method"_s, method},
+                              {u"params"_s, params.forLedger()},
+                              {u"ok"_s, false},
+                              {u"code"_s, error.code},
+                              {u"error"_s, error.description}});
     return errorResponse(error);
 }
 
@@ -212,13 +213,13 @@ void BotApi::checkState() const
     case BotState::Running:
         return;
     case BotState::LoggedOut:
-        throw ApiError{400, QStringLiteral("Logged out")};
+        throw ApiError{400, u"Logged out"_s};
     case BotState::Unauthorized:
-        throw ApiError{401, QStringLiteral("Unauthorized")};
+        throw ApiError{401, u"Unauthorized"_s};
     case BotState::Restarting:
-        throw ApiError{500, QStringLiteral("Internal Server Error: restart")};
+        throw ApiError{500, u"Internal Server Error: restart"_s};
     case BotState::Misdirected:
-        throw ApiError{421, QStringLiteral("Misdirected Request: unallowed token specified")};
+        throw ApiError{421, u"Misdirected Request: unallowed token specified"_s};
     }
 }
 
@@ -226,46 +227,46 @@ void BotApi::checkState() const
 const QHash<QString, BotApi::Method> &BotApi::methods()
 {
     static const QHash<QString, Method> all = {
-        {QStringLiteral("answercallbackquery"), &BotApi::answerCallbackQuery},
-        {QStringLiteral("answerprecheckoutquery"), &BotApi::answerPreCheckoutQuery},
-        {QStringLiteral("close"), &BotApi::close},
-        {QStringLiteral("copymessage"), &BotApi::copyMessage},
-        {QStringLiteral("createinvoicelink"), &BotApi::createInvoiceLink},
-        {QStringLiteral("deletemessage"), &BotApi::deleteMessage},
-        {QStringLiteral("deletemessages"), &BotApi::deleteMessages},
-        {QStringLiteral("deletemycommands"), &BotApi::deleteMyCommands},
-        {QStringLiteral("editmessagecaption"), &BotApi::editMessageCaption},
-        {QStringLiteral("editmessagemedia"), &BotApi::editMessageMedia},
-        {QStringLiteral("editmessagereplymarkup"), &BotApi::editMessageReplyMarkup},
-        {QStringLiteral("editmessagetext"), &BotApi::editMessageText},
-        {QStringLiteral("edituserstarsubscription"), &BotApi::editUserStarSubscription},
-        {QStringLiteral("getchat"), &BotApi::getChat},
-        {QStringLiteral("getchatmember"), &BotApi::getChatMember},
-        {QStringLiteral("getchatmembercount"), &BotApi::getChatMemberCount},
+        {u"answercallbackquery"_s, &BotApi::answerCallbackQuery},
+        {u"answerprecheckoutquery"_s, &BotApi::answerPreCheckoutQuery},
+        {u"close"_s, &BotApi::close},
+        {u"copymessage"_s, &BotApi::copyMessage},
+        {u"createinvoicelink"_s, &BotApi::createInvoiceLink},
+        {u"deletemessage"_s, &BotApi::deleteMessage},
+        {u"deletemessages"_s, &BotApi::deleteMessages},
+        {u"deletemycommands"_s, &BotApi::deleteMyCommands},
+        {u"editmessagecaption"_s, &BotApi::editMessageCaption},
+        {u"editmessagemedia"_s, &BotApi::editMessageMedia},
+        {u"editmessagereplymarkup"_s, &BotApi::editMessageReplyMarkup},
+        {u"editmessagetext"_s, &BotApi::editMessageText},
+        {u"edituserstarsubscription"_s, &BotApi::editUserStarSubscription},
+        {u"getchat"_s, &BotApi::getChat},
+        {u"getchatmember"_s, &BotApi::getChatMember},
+        {u"getchatmembercount"_s, &BotApi::getChatMemberCount},
         // As it was called before Bot API 5.3; Bot API server, Client.cpp, init_methods, still takes it.
-        {QStringLiteral("getchatmemberscount"), &BotApi::getChatMemberCount},
-        {QStringLiteral("getchatmenubutton"), &BotApi::getChatMenuButton},
-        {QStringLiteral("getfile"), &BotApi::getFile},
-        {QStringLiteral("getme"), &BotApi::getMe},
-        {QStringLiteral("getmycommands"), &BotApi::getMyCommands},
-        {QStringLiteral("getmydescription"), &BotApi::getMyDescription},
-        {QStringLiteral("getmyname"), &BotApi::getMyName},
-        {QStringLiteral("getmyshortdescription"), &BotApi::getMyShortDescription},
-        {QStringLiteral("getmystarbalance"), &BotApi::getMyStarBalance},
-        {QStringLiteral("getstartransactions"), &BotApi::getStarTransactions},
-        {QStringLiteral("logout"), &BotApi::logOut},
-        {QStringLiteral("refundstarpayment"), &BotApi::refundStarPayment},
-        {QStringLiteral("sendchataction"), &BotApi::sendChatAction},
-        {QStringLiteral("senddocument"), &BotApi::sendDocument},
-        {QStringLiteral("sendinvoice"), &BotApi::sendInvoice},
-        {QStringLiteral("sendmediagroup"), &BotApi::sendMediaGroup},
-        {QStringLiteral("sendmessage"), &BotApi::sendMessage},
-        {QStringLiteral("sendphoto"), &BotApi::sendPhoto},
-        {QStringLiteral("setchatmenubutton"), &BotApi::setChatMenuButton},
-        {QStringLiteral("setmycommands"), &BotApi::setMyCommands},
-        {QStringLiteral("setmydescription"), &BotApi::setMyDescription},
-        {QStringLiteral("setmyname"), &BotApi::setMyName},
-        {QStringLiteral("setmyshortdescription"), &BotApi::setMyShortDescription},
+        {u"getchatmemberscount"_s, &BotApi::getChatMemberCount},
+        {u"getchatmenubutton"_s, &BotApi::getChatMenuButton},
+        {u"getfile"_s, &BotApi::getFile},
+        {u"getme"_s, &BotApi::getMe},
+        {u"getmycommands"_s, &BotApi::getMyCommands},
+        {u"getmydescription"_s, &BotApi::getMyDescription},
+        {u"getmyname"_s, &BotApi::getMyName},
+        {u"getmyshortdescription"_s, &BotApi::getMyShortDescription},
+        {u"getmystarbalance"_s, &BotApi::getMyStarBalance},
+        {u"getstartransactions"_s, &BotApi::getStarTransactions},
+        {u"logout"_s, &BotApi::logOut},
+        {u"refundstarpayment"_s, &BotApi::refundStarPayment},
+        {u"sendchataction"_s, &BotApi::sendChatAction},
+        {u"senddocument"_s, &BotApi::sendDocument},
+        {u"sendinvoice"_s, &BotApi::sendInvoice},
+        {u"sendmediagroup"_s, &BotApi::sendMediaGroup},
+        {u"sendmessage"_s, &BotApi::sendMessage},
+        {u"sendphoto"_s, &BotApi::sendPhoto},
+        {u"setchatmenubutton"_s, &BotApi::setChatMenuButton},
+        {u"setmycommands"_s, &BotApi::setMyCommands},
+        {u"setmydescription"_s, &BotApi::setMyDescription},
+        {u"setmyname"_s, &BotApi::setMyName},
+        {u"setmyshortdescription"_s, &BotApi::setMyShortDescription},
     };
     return all;
 }
@@ -276,7 +277,7 @@ QJsonValue BotApi::call(const QString &method, const Params &params)
     const QString name = method.toLower(); // the real API does not look at case either
     const auto found = methods().constFind(name);
     if (found == methods().constEnd())
-        throw ApiError{404, QStringLiteral("Not Found: method not found")};
+        throw ApiError{404, u"Not Found: method not found"_s};
     if (!sendsMessages(name))
         m_unsent.passOther(*m_call, name);
     return (this->*found.value())(params);

@@ -4,6 +4,8 @@
 
 namespace turnpike::sandbox {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 // How long after a press its query may be answered.
@@ -12,14 +14,14 @@ constexpr qint64 kGeneralTopic = 1;
 
 bool isChatAction(const QString &action)
 {
-    static const QStringList known = {QStringLiteral("cancel"),           QStringLiteral("typing"),
-                                      QStringLiteral("record_video"),     QStringLiteral("upload_video"),
-                                      QStringLiteral("record_audio"),     QStringLiteral("record_voice"),
-                                      QStringLiteral("upload_audio"),     QStringLiteral("upload_voice"),
-                                      QStringLiteral("upload_photo"),     QStringLiteral("upload_document"),
-                                      QStringLiteral("choose_sticker"),   QStringLiteral("pick_up_location"),
-                                      QStringLiteral("find_location"),    QStringLiteral("record_video_note"),
-                                      QStringLiteral("upload_video_note")};
+    static const QStringList known = {u"cancel"_s,           u"typing"_s,
+                                      u"record_video"_s,     u"upload_video"_s,
+                                      u"record_audio"_s,     u"record_voice"_s,
+                                      u"upload_audio"_s,     u"upload_voice"_s,
+                                      u"upload_photo"_s,     u"upload_document"_s,
+                                      u"choose_sticker"_s,   u"pick_up_location"_s,
+                                      u"find_location"_s,    u"record_video_note"_s,
+                                      u"upload_video_note"_s};
     return known.contains(action.toLower());
 }
 
@@ -30,29 +32,28 @@ void BotApi::checkAccess(const Group &group, Access access) const
 {
     using Membership = Group::Membership;
     const bool isBasic = group.kind == Group::Kind::Basic;
-    const QString kind = isBasic                              ? QStringLiteral("group")
-                         : group.kind == Group::Kind::Channel ? QStringLiteral("channel")
-                                                              : QStringLiteral("supergroup");
+    const QString kind = isBasic                              ? u"group"_s
+                         : group.kind == Group::Kind::Channel ? u"channel"_s
+                                                              : u"supergroup"_s;
     const bool wantsMembers = isBasic && access == Access::ReadMembers;
     const bool wantsToWrite = access == Access::Write || wantsMembers;
     const bool wantsToEdit = access == Access::Edit || wantsToWrite;
     if (isBasic) {
         if (group.migratedTo != 0 && wantsToWrite) {
-            ApiError upgraded{400,
-                              QStringLiteral("Bad Request: group chat was upgraded to a supergroup chat")};
+            ApiError upgraded{400, u"Bad Request: group chat was upgraded to a supergroup chat"_s};
             upgraded.migrateToChatId = group.migratedTo;
             throw upgraded;
         }
         if (group.isDeleted && wantsToWrite)
-            forbidden(QStringLiteral("the group chat was deleted"));
+            forbidden(u"the group chat was deleted"_s);
         if (!wantsToEdit || group.migratedTo != 0 || group.isDeleted)
             return;
     }
     if (group.bot == Membership::Kicked)
-        forbidden(QStringLiteral("bot was kicked from the %1 chat").arg(kind));
+        forbidden(u"bot was kicked from the %1 chat"_s.arg(kind));
     const bool isPublic = !group.username.isEmpty();
     if (group.bot == Membership::Left && (wantsToEdit || !isPublic))
-        forbidden(QStringLiteral("bot is not a member of the %1 chat").arg(kind));
+        forbidden(u"bot is not a member of the %1 chat"_s.arg(kind));
 }
 
 // Bot API server, Client.cpp, check_chat and check_chat_access.
@@ -60,7 +61,7 @@ qint64 BotApi::chatOf(const Params &params, Access access, const QString &name)
 {
     const QString given = params.argument(name);
     if (given.isEmpty())
-        badRequest(QStringLiteral("chat_id is empty"));
+        badRequest(u"chat_id is empty"_s);
     if (given.startsWith(u'@')) { // people are not found by their names
         for (const auto &[id, group] : m_world->groups()) {
             if (group.username.isEmpty() || group.username.compare(given.mid(1), Qt::CaseInsensitive) != 0)
@@ -68,7 +69,7 @@ qint64 BotApi::chatOf(const Params &params, Access access, const QString &name)
             checkAccess(group, access);
             return id;
         }
-        badRequest(QStringLiteral("chat not found"));
+        badRequest(u"chat not found"_s);
     }
     const qint64 id = params.number(name);
     if (const Group *group = m_world->group(id)) {
@@ -77,9 +78,9 @@ qint64 BotApi::chatOf(const Params &params, Access access, const QString &name)
     }
     const User *user = id > 0 ? m_world->user(id) : nullptr;
     if (user == nullptr || !user->isKnown())
-        badRequest(QStringLiteral("chat not found"));
+        badRequest(u"chat not found"_s);
     if (user->isDeactivated && (access == Access::Edit || access == Access::Write))
-        forbidden(QStringLiteral("user is deactivated"));
+        forbidden(u"user is deactivated"_s);
     return id;
 }
 
@@ -87,7 +88,7 @@ qint64 BotApi::chatOf(const Params &params, Access access, const QString &name)
 // message_thread_id does nothing.
 qint64 BotApi::topicOf(const Params &params, qint64 chatId)
 {
-    const qint64 thread = params.number(QStringLiteral("message_thread_id"));
+    const qint64 thread = params.number(u"message_thread_id"_s);
     if (thread <= 0)
         return 0;
     const Group *group = m_world->group(chatId);
@@ -97,7 +98,7 @@ qint64 BotApi::topicOf(const Params &params, qint64 chatId)
     const std::map<qint64, QString> &topics =
         group != nullptr ? group->topics : m_world->user(chatId)->topics;
     if ((group != nullptr && thread == kGeneralTopic) || !topics.contains(thread))
-        badRequest(QStringLiteral("message thread not found"));
+        badRequest(u"message thread not found"_s);
     return thread;
 }
 
@@ -105,7 +106,7 @@ qint64 BotApi::userOf(const Params &params, const QString &name) const
 {
     const qint64 id = params.number(name);
     if (id <= 0)
-        badRequest(QStringLiteral("Invalid %1 specified").arg(name));
+        badRequest(u"Invalid %1 specified"_s.arg(name));
     return id;
 }
 
@@ -117,9 +118,9 @@ void BotApi::checkReachable(qint64 chatId) const
     if (user == nullptr)
         return;
     if (user->hasBlocked)
-        forbidden(QStringLiteral("bot was blocked by the user"));
+        forbidden(u"bot was blocked by the user"_s);
     if (!user->hasStarted)
-        forbidden(QStringLiteral("Bot can't initiate conversation with a user"));
+        forbidden(u"Bot can't initiate conversation with a user"_s);
 }
 
 // Bot API server, Client.cpp, JsonUser with full_bot_info; join requests: Bot API, User, newer than that
@@ -128,11 +129,10 @@ QJsonValue BotApi::getMe(const Params &)
 {
     QJsonObject me = m_world->bot();
     for (const QString &ability :
-         {QStringLiteral("can_join_groups"), QStringLiteral("can_read_all_group_messages"),
-          QStringLiteral("supports_inline_queries"), QStringLiteral("supports_guest_queries"),
-          QStringLiteral("can_connect_to_business"), QStringLiteral("has_main_web_app"),
-          QStringLiteral("has_topics_enabled"), QStringLiteral("allows_users_to_create_topics"),
-          QStringLiteral("can_manage_bots"), QStringLiteral("supports_join_request_queries")})
+         {u"can_join_groups"_s, u"can_read_all_group_messages"_s, u"supports_inline_queries"_s,
+          u"supports_guest_queries"_s, u"can_connect_to_business"_s, u"has_main_web_app"_s,
+          u"has_topics_enabled"_s, u"allows_users_to_create_topics"_s, u"can_manage_bots"_s,
+          u"supports_join_request_queries"_s})
         me.insert(ability, false);
     return me;
 }
@@ -162,11 +162,11 @@ QJsonValue BotApi::getChat(const Params &params)
         chat.insert(u"can_send_gift", true);
     else if (group->kind != Group::Kind::Channel)
         chat.insert(u"permissions", chatPermissions(true));
-    chat.insert(u"accepted_gift_types", QJsonObject{{QStringLiteral("unlimited_gifts"), isPrivate},
-                                                    {QStringLiteral("limited_gifts"), isPrivate},
-                                                    {QStringLiteral("unique_gifts"), isPrivate},
-                                                    {QStringLiteral("premium_subscription"), isPrivate},
-                                                    {QStringLiteral("gifts_from_channels"), isPrivate}});
+    chat.insert(u"accepted_gift_types", QJsonObject{{u"unlimited_gifts"_s, isPrivate},
+                                                    {u"limited_gifts"_s, isPrivate},
+                                                    {u"unique_gifts"_s, isPrivate},
+                                                    {u"premium_subscription"_s, isPrivate},
+                                                    {u"gifts_from_channels"_s, isPrivate}});
     chat.insert(u"max_reaction_count", 11);
     chat.insert(u"accent_color_id", static_cast<int>(qAbs(id) % 7));
     return chat;
@@ -179,7 +179,7 @@ QJsonValue BotApi::getChatMember(const Params &params)
     const qint64 chatId = chatOf(params, isBot ? Access::Read : Access::ReadMembers);
     const User *user = m_world->user(userId);
     if (!isBot && user == nullptr)
-        badRequest(QStringLiteral("PARTICIPANT_ID_INVALID"));
+        badRequest(u"PARTICIPANT_ID_INVALID"_s);
     const Group *group = m_world->group(chatId);
     Group::Membership membership = Group::Membership::Member;
     if (group != nullptr && isBot)
@@ -187,7 +187,7 @@ QJsonValue BotApi::getChatMember(const Params &params)
     else if (group != nullptr && !group->members.contains(userId))
         membership = Group::Membership::Left;
     else if (group == nullptr && !isBot && userId != chatId)
-        badRequest(QStringLiteral("member not found"));
+        badRequest(u"member not found"_s);
     return chatMember(isBot ? m_world->bot() : user->json(), membership,
                       group != nullptr && group->kind == Group::Kind::Super);
 }
@@ -201,23 +201,23 @@ QJsonValue BotApi::getChatMemberCount(const Params &params)
 
 QJsonValue BotApi::sendChatAction(const Params &params)
 {
-    if (!isChatAction(params.argument(QStringLiteral("action"))))
-        badRequest(QStringLiteral("Wrong parameter action in request"));
+    if (!isChatAction(params.argument(u"action"_s)))
+        badRequest(u"Wrong parameter action in request"_s);
     checkReachable(chatOf(params, Access::Write));
     return true;
 }
 
 QJsonValue BotApi::answerCallbackQuery(const Params &params)
 {
-    CallbackQuery *query = m_world->callback(params.argument(QStringLiteral("callback_query_id")));
+    CallbackQuery *query = m_world->callback(params.argument(u"callback_query_id"_s));
     if (query == nullptr || query->age.elapsed() > kCallbackLifeMs)
-        badRequest(QStringLiteral("query is too old and response timeout expired or query ID is invalid"));
-    const QString text = params.argument(QStringLiteral("text"));
+        badRequest(u"query is too old and response timeout expired or query ID is invalid"_s);
+    const QString text = params.argument(u"text"_s);
     if (text.size() > 200)
-        badRequest(QStringLiteral("MESSAGE_TOO_LONG"));
+        badRequest(u"MESSAGE_TOO_LONG"_s);
     const bool first = !std::exchange(query->answered, true);
     query->answerText = text;
-    query->isAlert = params.boolean(QStringLiteral("show_alert"));
+    query->isAlert = params.boolean(u"show_alert"_s);
     if (first && !text.isEmpty())
         m_world->addNotice(query->userId, text, query->isAlert);
     return true;

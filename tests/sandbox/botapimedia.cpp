@@ -10,6 +10,8 @@
 
 namespace turnpike::sandbox {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr qsizetype kMaxAlbum = 10;                  // tdlib/td, MessageContent.cpp
@@ -57,17 +59,16 @@ void checkPicture(const QSize &size)
     const int longer = qMax(size.width(), size.height());
     const int shorter = qMin(size.width(), size.height());
     if (shorter < 1 || size.width() + size.height() > kMaxPhotoSides || longer > shorter * kMaxPhotoRatio)
-        badRequest(QStringLiteral("PHOTO_INVALID_DIMENSIONS"));
+        badRequest(u"PHOTO_INVALID_DIMENSIONS"_s);
 }
 
 // What is wrong with an id that no file has (tdlib/td, FileManager.cpp, from_persistent_id; base64.cpp).
 [[noreturn]] void refuseFileId(const QString &id)
 {
-    static const QRegularExpression shape(QStringLiteral("^[A-Za-z0-9_-]*$"));
+    static const QRegularExpression shape(u"^[A-Za-z0-9_-]*$"_s);
     const bool isBase64 = shape.match(id).hasMatch();
-    badRequest(QStringLiteral("Wrong remote file identifier specified: %1")
-                   .arg(isBase64 ? QStringLiteral("can't unserialize it. Wrong last symbol")
-                                 : QStringLiteral("Wrong character in the string")));
+    badRequest(u"Wrong remote file identifier specified: %1"_s.arg(
+        isBase64 ? u"can't unserialize it. Wrong last symbol"_s : u"Wrong character in the string"_s));
 }
 
 // Throws ApiError for an address that is none.
@@ -75,15 +76,15 @@ void checkFileAddress(const QString &address)
 {
     const auto link = checkedLink(address);
     if (const auto *error = std::get_if<LinkError>(&link))
-        badRequest(QStringLiteral("Invalid file HTTP URL specified: ") + error->why);
+        badRequest(u"Invalid file HTTP URL specified: "_s + error->why);
 }
 
 QJsonObject mediaFlags(const QJsonObject &object)
 {
     QJsonObject flags;
-    if (optionalBool(object, QStringLiteral("show_caption_above_media")))
+    if (optionalBool(object, u"show_caption_above_media"_s))
         flags.insert(u"show_caption_above_media", true);
-    if (optionalBool(object, QStringLiteral("has_spoiler")))
+    if (optionalBool(object, u"has_spoiler"_s))
         flags.insert(u"has_media_spoiler", true);
     return flags;
 }
@@ -94,7 +95,7 @@ QJsonObject mediaFlags(const QJsonObject &object)
 BotApi::FileSource BotApi::fileSource(const Params &params, const QString &field, const QString &given,
                                       FileKind kind) const
 {
-    const QString attach = QStringLiteral("attach://");
+    const QString attach = u"attach://"_s;
     FileSource source{kind, nullptr, {}};
     if (given.startsWith(attach))
         source.upload = params.file(given.mid(attach.size()));
@@ -112,7 +113,7 @@ QJsonObject BotApi::pictureContent(const FileSource &source)
     if (source.upload != nullptr) {
         const std::optional<QSize> measured = pictureSize(source.upload->bytes);
         if (!measured)
-            badRequest(QStringLiteral("IMAGE_PROCESS_FAILED"));
+            badRequest(u"IMAGE_PROCESS_FAILED"_s);
         size = *measured;
         checkPicture(size);
     }
@@ -121,23 +122,22 @@ QJsonObject BotApi::pictureContent(const FileSource &source)
         : source.upload != nullptr
             ? m_world->files().add(FileKind::Photo, source.upload->bytes, source.upload->name, {}, size)
             : m_world->files().add(FileKind::Photo, {}, {}, {}, size);
-    return {{QStringLiteral("photo"), m_world->files().photoSizes(photo)}};
+    return {{u"photo"_s, m_world->files().photoSizes(photo)}};
 }
 
 QJsonObject BotApi::contentOf(const FileSource &source)
 {
     const StoredFile *known = source.upload == nullptr ? m_world->files().find(source.given) : nullptr;
     if (source.upload != nullptr && source.upload->bytes.isEmpty())
-        badRequest(QStringLiteral("file must be non-empty"));
+        badRequest(u"file must be non-empty"_s);
     if (source.upload == nullptr && known == nullptr) {
         if (!source.given.contains(u'.'))
             refuseFileId(source.given);
         checkFileAddress(source.given);
     }
     if (known != nullptr && known->kind != source.kind) {
-        badRequest(
-            QStringLiteral("Can't use file of type %1 as %2")
-                .arg(QStringView(traits(known->kind).tdlibName), QStringView(traits(source.kind).tdlibName)));
+        badRequest(u"Can't use file of type %1 as %2"_s.arg(QStringView(traits(known->kind).tdlibName),
+                                                            QStringView(traits(source.kind).tdlibName)));
     }
     if (source.kind == FileKind::Photo)
         return pictureContent(source);
@@ -179,15 +179,15 @@ BotApi::Media BotApi::inputMedia(const Params &params, const QJsonValue &value, 
 {
     try {
         if (!value.isObject())
-            throw FieldError{QStringLiteral("expected an Object")};
+            throw FieldError{u"expected an Object"_s};
         const QJsonObject object = value.toObject();
         Media media;
-        const QString caption = optionalString(object, QStringLiteral("caption"));
-        media.caption = readFormatted(caption, optionalString(object, QStringLiteral("parse_mode")),
+        const QString caption = optionalString(object, u"caption"_s);
+        media.caption = readFormatted(caption, optionalString(object, u"parse_mode"_s),
                                       object.value(u"caption_entities"));
         media.flags = mediaFlags(object);
-        const QString type = requiredString(object, QStringLiteral("type"));
-        const QString given = optionalString(object, QStringLiteral("media"));
+        const QString type = requiredString(object, u"type"_s);
+        const QString given = optionalString(object, u"media"_s);
         std::optional<FileKind> kind;
         for (const KindName &entry : kKinds) {
             if (type == QStringView(entry.name))
@@ -195,42 +195,40 @@ BotApi::Media BotApi::inputMedia(const Params &params, const QJsonValue &value, 
         }
         media.file = fileSource(params, {}, given, kind.value_or(FileKind::Document));
         if (media.file.upload == nullptr && media.file.given.isEmpty())
-            throw FieldError{QStringLiteral("media not found")};
+            throw FieldError{u"media not found"_s};
         if (!kind)
-            throw FieldError{QStringLiteral("type \"%1\" is unsupported").arg(type)};
+            throw FieldError{u"type \"%1\" is unsupported"_s.arg(type)};
         if (kind == FileKind::Animation && forAlbum)
-            throw FieldError{QStringLiteral("type \"%1\" can't be used in sendMediaGroup").arg(type)};
+            throw FieldError{u"type \"%1\" can't be used in sendMediaGroup"_s.arg(type)};
         return media;
     } catch (const FieldError &error) {
-        badRequest(QStringLiteral("Can't parse InputMedia: ") + error.why);
+        badRequest(u"Can't parse InputMedia: "_s + error.why);
     }
 }
 
 QJsonValue BotApi::sendPhoto(const Params &params)
 {
     Media media;
-    media.file = fileSource(params, QStringLiteral("photo"), params.argument(QStringLiteral("photo")),
-                            FileKind::Photo);
+    media.file = fileSource(params, u"photo"_s, params.argument(u"photo"_s), FileKind::Photo);
     if (media.file.upload == nullptr && media.file.given.isEmpty())
-        badRequest(QStringLiteral("There is no photo in the request"));
+        badRequest(u"There is no photo in the request"_s);
     media.caption = readCaption(params);
-    if (params.boolean(QStringLiteral("show_caption_above_media")))
+    if (params.boolean(u"show_caption_above_media"_s))
         media.flags.insert(u"show_caption_above_media", true);
-    if (params.boolean(QStringLiteral("has_spoiler")))
+    if (params.boolean(u"has_spoiler"_s))
         media.flags.insert(u"has_media_spoiler", true);
-    const Sending sending = beginSending(params, QStringLiteral("photos"));
+    const Sending sending = beginSending(params, u"photos"_s);
     return post(sending, MarkupUse::Send, contentOf(media, TextUse::Send)).body;
 }
 
 QJsonValue BotApi::sendDocument(const Params &params)
 {
     Media media;
-    media.file = fileSource(params, QStringLiteral("document"), params.argument(QStringLiteral("document")),
-                            FileKind::Document);
+    media.file = fileSource(params, u"document"_s, params.argument(u"document"_s), FileKind::Document);
     if (media.file.upload == nullptr && media.file.given.isEmpty())
-        badRequest(QStringLiteral("There is no document in the request"));
+        badRequest(u"There is no document in the request"_s);
     media.caption = readCaption(params);
-    const Sending sending = beginSending(params, QStringLiteral("documents"));
+    const Sending sending = beginSending(params, u"documents"_s);
     return post(sending, MarkupUse::Send, contentOf(media, TextUse::Send)).body;
 }
 
@@ -240,14 +238,14 @@ namespace {
 void checkAlbum(const QList<FileKind> &kinds)
 {
     if (kinds.isEmpty())
-        badRequest(QStringLiteral("There are no messages to send"));
+        badRequest(u"There are no messages to send"_s);
     if (kinds.size() > kMaxAlbum)
-        badRequest(QStringLiteral("Too many messages to send as an album"));
+        badRequest(u"Too many messages to send as an album"_s);
     for (const FileKind kind : kinds) {
         const bool isAlone = kind == FileKind::Document || kind == FileKind::Audio;
         if (isAlone && kinds.count(kind) != kinds.size()) {
-            badRequest(QStringLiteral("%1 can't be mixed with other media types")
-                           .arg(QStringView(traits(kind).tdlibName)));
+            badRequest(
+                u"%1 can't be mixed with other media types"_s.arg(QStringView(traits(kind).tdlibName)));
         }
     }
 }
@@ -256,10 +254,10 @@ void checkAlbum(const QList<FileKind> &kinds)
 
 QJsonValue BotApi::sendMediaGroup(const Params &params)
 {
-    params.required(QStringLiteral("media"));
-    const QJsonValue given = params.json(QStringLiteral("media"), QStringLiteral("media"));
+    params.required(u"media"_s);
+    const QJsonValue given = params.json(u"media"_s, u"media"_s);
     if (!given.isArray())
-        badRequest(QStringLiteral("Expected an Array of InputMedia"));
+        badRequest(u"Expected an Array of InputMedia"_s);
     QList<Media> all;
     QList<FileKind> kinds;
     const QJsonArray items = given.toArray();
@@ -267,7 +265,7 @@ QJsonValue BotApi::sendMediaGroup(const Params &params)
         all.append(inputMedia(params, item, true));
         kinds.append(all.last().file.kind);
     }
-    const Sending sending = beginSending(params, QStringLiteral("photos"));
+    const Sending sending = beginSending(params, u"photos"_s);
     checkAlbum(kinds);
     QList<QJsonObject> contents;
     for (const Media &media : std::as_const(all))
@@ -287,17 +285,16 @@ QJsonValue BotApi::sendMediaGroup(const Params &params)
 QJsonValue BotApi::editMessageMedia(const Params &params)
 {
     const std::optional<ReplyMarkup> markup = readMarkup(params);
-    params.required(QStringLiteral("media"));
-    const Media media =
-        inputMedia(params, params.json(QStringLiteral("media"), QStringLiteral("input media")), false);
+    params.required(u"media"_s);
+    const Media media = inputMedia(params, params.json(u"media"_s, u"input media"_s), false);
     Message &message = messageToEdit(params, false);
     if (message.body.contains(u"media_group_id") && !message.body.contains(nameOf(media.file.kind)))
-        badRequest(QStringLiteral("Can't change media type in the album"));
+        badRequest(u"Can't change media type in the album"_s);
     QJsonObject changed = message.body;
     for (const KindName &entry : kKinds)
         changed.remove(QStringView(entry.name));
-    for (const QString &key : {QStringLiteral("text"), QStringLiteral("entities"), QStringLiteral("caption"),
-                               QStringLiteral("caption_entities"), QStringLiteral("link_preview_options")})
+    for (const QString &key :
+         {u"text"_s, u"entities"_s, u"caption"_s, u"caption_entities"_s, u"link_preview_options"_s})
         changed.remove(key);
     const QJsonObject content = contentOf(media, TextUse::Send);
     for (auto it = content.begin(); it != content.end(); ++it)
@@ -307,14 +304,14 @@ QJsonValue BotApi::editMessageMedia(const Params &params)
 
 QJsonValue BotApi::getFile(const Params &params)
 {
-    const QString id = params.argument(QStringLiteral("file_id"));
+    const QString id = params.argument(u"file_id"_s);
     if (id.isEmpty())
-        badRequest(QStringLiteral("file_id not specified"));
+        badRequest(u"file_id not specified"_s);
     const StoredFile *file = m_world->files().find(id);
     if (file == nullptr)
-        badRequest(QStringLiteral("invalid file_id"));
+        badRequest(u"invalid file_id"_s);
     if (file->bytes.size() > kMaxDownload)
-        badRequest(QStringLiteral("file is too big"));
+        badRequest(u"file is too big"_s);
     QJsonObject shown = file->json();
     shown.insert(u"file_path", file->path);
     return shown;

@@ -6,6 +6,8 @@
 
 namespace turnpike::sandbox {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr qint64 kDeletableForSeconds = 48 * 3600; // Bot API, deleteMessage
@@ -15,10 +17,8 @@ constexpr qsizetype kMaxDeletedAtOnce = 100;       // Bot API, deleteMessages
 QJsonObject editable(const QJsonObject &body)
 {
     QJsonObject kept;
-    for (const QString &key :
-         {QStringLiteral("text"), QStringLiteral("entities"), QStringLiteral("caption"),
-          QStringLiteral("caption_entities"), QStringLiteral("photo"), QStringLiteral("document"),
-          QStringLiteral("reply_markup"), QStringLiteral("link_preview_options")}) {
+    for (const QString &key : {u"text"_s, u"entities"_s, u"caption"_s, u"caption_entities"_s, u"photo"_s,
+                               u"document"_s, u"reply_markup"_s, u"link_preview_options"_s}) {
         if (body.contains(key))
             kept.insert(key, body.value(key));
     }
@@ -34,25 +34,23 @@ bool hasMedia(const QJsonObject &body)
 // Parameter link_preview_options as messages show it; empty when a preview is wanted as usual.
 QJsonObject linkPreview(const Params &params)
 {
-    const QJsonValue value =
-        params.json(QStringLiteral("link_preview_options"), QStringLiteral("link preview options"));
+    const QJsonValue value = params.json(u"link_preview_options"_s, u"link preview options"_s);
     if (value.isUndefined()) {
-        if (!params.boolean(QStringLiteral("disable_web_page_preview")))
+        if (!params.boolean(u"disable_web_page_preview"_s))
             return {};
-        return {{QStringLiteral("is_disabled"), true}};
+        return {{u"is_disabled"_s, true}};
     }
     if (!value.isObject())
-        badRequest(QStringLiteral("Object expected as link preview options"));
+        badRequest(u"Object expected as link preview options"_s);
     QJsonObject shown;
     try {
         const QJsonObject given = value.toObject();
         for (const QString &name :
-             {QStringLiteral("is_disabled"), QStringLiteral("prefer_small_media"),
-              QStringLiteral("prefer_large_media"), QStringLiteral("show_above_text")}) {
+             {u"is_disabled"_s, u"prefer_small_media"_s, u"prefer_large_media"_s, u"show_above_text"_s}) {
             if (optionalBool(given, name))
                 shown.insert(name, true);
         }
-        const QString url = optionalString(given, QStringLiteral("url"));
+        const QString url = optionalString(given, u"url"_s);
         if (!url.isEmpty())
             shown.insert(u"url", url);
     } catch (const FieldError &error) {
@@ -65,8 +63,8 @@ QJsonObject linkPreview(const Params &params)
 
 void BotApi::putText(QJsonObject &content, const FormattedText &text, bool isCaption)
 {
-    const QString name = isCaption ? QStringLiteral("caption") : QStringLiteral("text");
-    const QString entitiesName = isCaption ? QStringLiteral("caption_entities") : QStringLiteral("entities");
+    const QString name = isCaption ? u"caption"_s : u"text"_s;
+    const QString entitiesName = isCaption ? u"caption_entities"_s : u"entities"_s;
     content.remove(name);
     content.remove(entitiesName);
     if (!text.text.isEmpty())
@@ -89,17 +87,16 @@ void BotApi::putText(QJsonObject &content, const FormattedText &text, bool isCap
 
 QJsonObject BotApi::replyOf(const Params &params, qint64 chatId)
 {
-    qint64 replyTo = params.number(QStringLiteral("reply_to_message_id"));
-    bool mayBeMissing = params.boolean(QStringLiteral("allow_sending_without_reply"));
-    const QJsonValue given =
-        params.json(QStringLiteral("reply_parameters"), QStringLiteral("reply parameters"));
+    qint64 replyTo = params.number(u"reply_to_message_id"_s);
+    bool mayBeMissing = params.boolean(u"allow_sending_without_reply"_s);
+    const QJsonValue given = params.json(u"reply_parameters"_s, u"reply parameters"_s);
     if (!given.isUndefined()) {
         if (!given.isObject())
-            badRequest(QStringLiteral("Object expected as reply parameters"));
+            badRequest(u"Object expected as reply parameters"_s);
         try {
             const QJsonObject object = given.toObject();
-            replyTo = object.isEmpty() ? 0 : requiredNumber(object, QStringLiteral("message_id"));
-            mayBeMissing = optionalBool(object, QStringLiteral("allow_sending_without_reply"));
+            replyTo = object.isEmpty() ? 0 : requiredNumber(object, u"message_id"_s);
+            mayBeMissing = optionalBool(object, u"allow_sending_without_reply"_s);
         } catch (const FieldError &error) {
             badRequest(error.why);
         }
@@ -110,10 +107,10 @@ QJsonObject BotApi::replyOf(const Params &params, qint64 chatId)
     if (message != nullptr && !message->isDeleted) {
         QJsonObject shown = message->body;
         shown.remove(u"reply_to_message"); // only one deep
-        return {{QStringLiteral("reply_to_message"), shown}};
+        return {{u"reply_to_message"_s, shown}};
     }
     if (!mayBeMissing)
-        badRequest(QStringLiteral("message to be replied not found"));
+        badRequest(u"message to be replied not found"_s);
     return {};
 }
 
@@ -129,10 +126,10 @@ BotApi::Sending BotApi::beginSending(const Params &params, const QString &what)
     m_unsent.refuseWhenFull(*m_call, sending.chatId);
     const Group *group = m_world->group(sending.chatId);
     if (group != nullptr && group->bot == Group::Membership::Restricted)
-        badRequest(QStringLiteral("Not enough rights to send %1 to the chat").arg(what));
-    if (params.boolean(QStringLiteral("protect_content")))
+        badRequest(u"Not enough rights to send %1 to the chat"_s.arg(what));
+    if (params.boolean(u"protect_content"_s))
         sending.extras.insert(u"has_protected_content", true);
-    const qint64 effect = params.number(QStringLiteral("message_effect_id"));
+    const qint64 effect = params.number(u"message_effect_id"_s);
     if (effect != 0)
         sending.extras.insert(u"effect_id", QString::number(effect));
     return sending;
@@ -167,10 +164,10 @@ Message &BotApi::add(const Sending &sending, const std::optional<ReplyMarkup> &m
 
 QJsonValue BotApi::sendMessage(const Params &params)
 {
-    m_unsent.refuseWhenFull(*m_call, params.number(QStringLiteral("chat_id")));
+    m_unsent.refuseWhenFull(*m_call, params.number(u"chat_id"_s));
     const QJsonObject preview = linkPreview(params);
     const FormattedText read = readText(params);
-    const Sending sending = beginSending(params, QStringLiteral("text messages"));
+    const Sending sending = beginSending(params, u"text messages"_s);
     checkedMarkup(sending.markup, MarkupUse::Send); // before the text's length
     QJsonObject content;
     putText(content, checkedText(read, TextUse::Send), false);
@@ -181,33 +178,30 @@ QJsonValue BotApi::sendMessage(const Params &params)
 
 QJsonValue BotApi::copyMessage(const Params &params)
 {
-    params.required(QStringLiteral("from_chat_id"));
-    const bool replacesCaption = params.contains(QStringLiteral("caption"));
+    params.required(u"from_chat_id"_s);
+    const bool replacesCaption = params.contains(u"caption"_s);
     const FormattedText caption = replacesCaption ? readCaption(params) : FormattedText();
-    const qint64 from = chatOf(params, Access::Read, QStringLiteral("from_chat_id"));
-    const QJsonObject original =
-        messageOf(from, params.number(QStringLiteral("message_id")), QStringLiteral("message to copy")).body;
-    const Sending sending = beginSending(params, QStringLiteral("text messages"));
+    const qint64 from = chatOf(params, Access::Read, u"from_chat_id"_s);
+    const QJsonObject original = messageOf(from, params.number(u"message_id"_s), u"message to copy"_s).body;
+    const Sending sending = beginSending(params, u"text messages"_s);
     if (!original.contains(u"text") && !hasMedia(original))
-        badRequest(QStringLiteral("The message can't be copied"));
+        badRequest(u"The message can't be copied"_s);
     QJsonObject content;
-    for (const QString &key :
-         {QStringLiteral("text"), QStringLiteral("entities"), QStringLiteral("photo"),
-          QStringLiteral("document"), QStringLiteral("video"), QStringLiteral("audio"),
-          QStringLiteral("animation"), QStringLiteral("caption"), QStringLiteral("caption_entities")}) {
+    for (const QString &key : {u"text"_s, u"entities"_s, u"photo"_s, u"document"_s, u"video"_s, u"audio"_s,
+                               u"animation"_s, u"caption"_s, u"caption_entities"_s}) {
         if (original.contains(key))
             content.insert(key, original.value(key));
     }
     if (replacesCaption && hasMedia(original))
         putText(content, checkedCaption(caption, TextUse::Send), true);
-    return QJsonObject{{QStringLiteral("message_id"), post(sending, MarkupUse::Send, content).id}};
+    return QJsonObject{{u"message_id"_s, post(sending, MarkupUse::Send, content).id}};
 }
 
 Message &BotApi::messageOf(qint64 chatId, qint64 messageId, const QString &what)
 {
     Message *message = messageId > 0 ? m_world->message(chatId, messageId) : nullptr;
     if (message == nullptr || message->isDeleted)
-        badRequest(what + QStringLiteral(" not found"));
+        badRequest(what + u" not found"_s);
     return *message;
 }
 
@@ -215,18 +209,18 @@ Message &BotApi::messageOf(qint64 chatId, qint64 messageId, const QString &what)
 // that is none of inline buttons; of an invoice the keyboard alone.
 Message &BotApi::messageToEdit(const Params &params, bool onlyMarkup)
 {
-    const qint64 messageId = params.number(QStringLiteral("message_id"));
-    if (params.argument(QStringLiteral("chat_id")).isEmpty() && messageId <= 0) {
-        if (params.argument(QStringLiteral("inline_message_id")).isEmpty())
-            badRequest(QStringLiteral("Message identifier is not specified"));
-        badRequest(QStringLiteral("MESSAGE_ID_INVALID")); // the shop has no inline mode
+    const qint64 messageId = params.number(u"message_id"_s);
+    if (params.argument(u"chat_id"_s).isEmpty() && messageId <= 0) {
+        if (params.argument(u"inline_message_id"_s).isEmpty())
+            badRequest(u"Message identifier is not specified"_s);
+        badRequest(u"MESSAGE_ID_INVALID"_s); // the shop has no inline mode
     }
     const qint64 chatId = chatOf(params, Access::Edit);
-    Message &message = messageOf(chatId, messageId, QStringLiteral("message to edit"));
+    Message &message = messageOf(chatId, messageId, u"message to edit"_s);
     const bool hasContent = message.body.contains(u"text") || hasMedia(message.body);
     const bool isInvoice = message.body.contains(u"invoice");
     if (!message.fromBot || !message.isEditable || !(hasContent || (isInvoice && onlyMarkup)))
-        badRequest(QStringLiteral("Message can't be edited"));
+        badRequest(u"Message can't be edited"_s);
     return message;
 }
 
@@ -237,7 +231,7 @@ QJsonValue BotApi::editMessageText(const Params &params)
     const std::optional<ReplyMarkup> markup = readMarkup(params);
     Message &message = messageToEdit(params, false);
     if (!message.body.contains(u"text"))
-        badRequest(QStringLiteral("There is no text in the message to edit"));
+        badRequest(u"There is no text in the message to edit"_s);
     checkedMarkup(markup, MarkupUse::Edit); // before the text's length
     QJsonObject changed = message.body;
     putText(changed, checkedText(read, TextUse::Edit), false);
@@ -253,7 +247,7 @@ QJsonValue BotApi::editMessageCaption(const Params &params)
     const FormattedText read = readCaption(params);
     Message &message = messageToEdit(params, false);
     if (!hasMedia(message.body))
-        badRequest(QStringLiteral("There is no caption in the message to edit"));
+        badRequest(u"There is no caption in the message to edit"_s);
     QJsonObject changed = message.body;
     putText(changed, checkedCaption(read, TextUse::Edit), true);
     return applyEdit(message, changed, markup);
@@ -275,9 +269,9 @@ QJsonValue BotApi::applyEdit(Message &message, QJsonObject changed, const std::o
     if (!shown.isEmpty())
         changed.insert(u"reply_markup", shown);
     if (editable(changed) == editable(message.body)) {
-        badRequest(QStringLiteral("message is not modified: specified new message content and reply markup "
-                                  "are exactly the same as a "
-                                  "current content and reply markup of the message"));
+        badRequest(u"message is not modified: specified new message content and reply markup "
+                   "are exactly the same as a "
+                   "current content and reply markup of the message"_s);
     }
     passLimits(message.chatId);
     message.body = changed;
@@ -292,23 +286,23 @@ void checkDeletable(const Message &message, const Group *group)
 {
     const bool isAdministrator = group != nullptr && group->bot == Group::Membership::Administrator;
     if (group != nullptr && !message.fromBot && !isAdministrator)
-        badRequest(QStringLiteral("Message can't be deleted"));
+        badRequest(u"Message can't be deleted"_s);
     const qint64 age = QDateTime::currentSecsSinceEpoch() - message.body.value(u"date").toInteger();
     if (age > kDeletableForSeconds && !isAdministrator)
-        badRequest(QStringLiteral("Message can't be deleted for everyone"));
+        badRequest(u"Message can't be deleted for everyone"_s);
 }
 
 } // namespace
 
 QJsonValue BotApi::deleteMessage(const Params &params)
 {
-    if (params.argument(QStringLiteral("chat_id")).isEmpty())
-        badRequest(QStringLiteral("Chat identifier is not specified"));
-    const qint64 messageId = params.number(QStringLiteral("message_id"));
+    if (params.argument(u"chat_id"_s).isEmpty())
+        badRequest(u"Chat identifier is not specified"_s);
+    const qint64 messageId = params.number(u"message_id"_s);
     if (messageId <= 0)
-        badRequest(QStringLiteral("Message identifier is not specified"));
+        badRequest(u"Message identifier is not specified"_s);
     const qint64 chatId = chatOf(params, Access::Write);
-    Message &message = messageOf(chatId, messageId, QStringLiteral("message to delete"));
+    Message &message = messageOf(chatId, messageId, u"message to delete"_s);
     checkDeletable(message, m_world->group(chatId));
     message.isDeleted = true;
     m_world->touch(message, false);
@@ -317,25 +311,25 @@ QJsonValue BotApi::deleteMessage(const Params &params)
 
 QJsonValue BotApi::deleteMessages(const Params &params)
 {
-    const QString name = QStringLiteral("message_ids");
+    const QString name = u"message_ids"_s;
     if (params.argument(name).isEmpty())
-        badRequest(QStringLiteral("Message identifiers are not specified"));
+        badRequest(u"Message identifiers are not specified"_s);
     const QJsonValue given = params.json(name, name);
     if (!given.isArray())
-        badRequest(QStringLiteral("Expected an Array of message identifiers"));
+        badRequest(u"Expected an Array of message identifiers"_s);
     const QJsonArray ids = given.toArray();
     if (ids.size() > kMaxDeletedAtOnce)
-        badRequest(QStringLiteral("Too many message identifiers specified"));
+        badRequest(u"Too many message identifiers specified"_s);
     QList<qint64> numbers;
     for (const QJsonValue &id : ids) {
         if (!id.isDouble() && !id.isString())
-            badRequest(QStringLiteral("Message identifier must be a Number"));
+            badRequest(u"Message identifier must be a Number"_s);
         numbers.append(id.isDouble() ? id.toInteger() : id.toString().toLongLong());
         if (numbers.last() <= 0)
-            badRequest(QStringLiteral("Invalid message identifier specified"));
+            badRequest(u"Invalid message identifier specified"_s);
     }
     if (numbers.isEmpty())
-        badRequest(QStringLiteral("Message identifiers are not specified"));
+        badRequest(u"Message identifiers are not specified"_s);
     const qint64 chatId = chatOf(params, Access::Write);
     QList<Message *> found;
     for (const qint64 id : std::as_const(numbers)) { // those that are not there do not matter

@@ -9,6 +9,8 @@
 
 namespace turnpike::sandbox {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 // Telegram's patience with a pre-checkout (Bot API, answerPreCheckoutQuery).
@@ -32,37 +34,37 @@ struct Invoice
 qint64 readPrice(const QJsonValue &value)
 {
     if (!value.isObject())
-        throw FieldError{QStringLiteral("LabeledPrice must be an Object")};
+        throw FieldError{u"LabeledPrice must be an Object"_s};
     const QJsonObject object = value.toObject();
-    if (requiredString(object, QStringLiteral("label")).isEmpty())
-        throw FieldError{QStringLiteral("LabeledPrice label must be non-empty")};
-    return requiredNumber(object, QStringLiteral("amount"));
+    if (requiredString(object, u"label"_s).isEmpty())
+        throw FieldError{u"LabeledPrice label must be non-empty"_s};
+    return requiredNumber(object, u"amount"_s);
 }
 
 // What is looked at before the chat: Bot API server, Client.cpp, get_input_message_invoice.
 Invoice readInvoice(const Params &params)
 {
     Invoice invoice;
-    invoice.title = params.required(QStringLiteral("title"));
-    invoice.description = params.required(QStringLiteral("description"));
-    invoice.payload = params.required(QStringLiteral("payload"));
-    invoice.providerToken = params.argument(QStringLiteral("provider_token"));
-    invoice.currency = params.required(QStringLiteral("currency"));
-    params.required(QStringLiteral("prices"));
-    const QJsonValue prices = params.json(QStringLiteral("prices"), QStringLiteral("prices"));
+    invoice.title = params.required(u"title"_s);
+    invoice.description = params.required(u"description"_s);
+    invoice.payload = params.required(u"payload"_s);
+    invoice.providerToken = params.argument(u"provider_token"_s);
+    invoice.currency = params.required(u"currency"_s);
+    params.required(u"prices"_s);
+    const QJsonValue prices = params.json(u"prices"_s, u"prices"_s);
     if (!prices.isArray())
-        badRequest(QStringLiteral("Expected an Array of labeled prices"));
+        badRequest(u"Expected an Array of labeled prices"_s);
     const QJsonArray items = prices.toArray();
     for (const QJsonValue &item : items) {
         try {
             invoice.prices.append(readPrice(item));
         } catch (const FieldError &error) {
-            badRequest(QStringLiteral("Can't parse labeled price: ") + error.why);
+            badRequest(u"Can't parse labeled price: "_s + error.why);
         }
     }
     if (invoice.prices.isEmpty())
-        badRequest(QStringLiteral("There must be at least one price"));
-    invoice.subscriptionPeriod = qMax<qint64>(0, params.number(QStringLiteral("subscription_period")));
+        badRequest(u"There must be at least one price"_s);
+    invoice.subscriptionPeriod = qMax<qint64>(0, params.number(u"subscription_period"_s));
     return invoice;
 }
 
@@ -73,35 +75,35 @@ void checkInvoice(const Invoice &invoice)
 {
     for (const qint64 price : invoice.prices) {
         if (qAbs(price) > kMaxAmount)
-            badRequest(QStringLiteral("Too big amount of the currency specified"));
+            badRequest(u"Too big amount of the currency specified"_s);
     }
     if (invoice.total() <= 0)
-        badRequest(QStringLiteral("Total price must be positive"));
+        badRequest(u"Total price must be positive"_s);
     if (invoice.total() > kMaxAmount)
-        badRequest(QStringLiteral("Total price is too big"));
+        badRequest(u"Total price is too big"_s);
     if (invoice.title.size() > 32)
-        badRequest(QStringLiteral("INVOICE_TITLE_TOO_LONG"));
+        badRequest(u"INVOICE_TITLE_TOO_LONG"_s);
     if (invoice.description.size() > 255)
-        badRequest(QStringLiteral("INVOICE_DESCRIPTION_TOO_LONG"));
+        badRequest(u"INVOICE_DESCRIPTION_TOO_LONG"_s);
     if (invoice.payload.toUtf8().size() > 128)
-        badRequest(QStringLiteral("INVOICE_PAYLOAD_INVALID"));
+        badRequest(u"INVOICE_PAYLOAD_INVALID"_s);
     if (invoice.currency.size() != 3)
-        badRequest(QStringLiteral("CURRENCY_INVALID"));
+        badRequest(u"CURRENCY_INVALID"_s);
     const bool stars = invoice.currency == u"XTR";
     if (stars && invoice.prices.size() != 1)
-        badRequest(QStringLiteral("STARS_INVOICE_INVALID"));
+        badRequest(u"STARS_INVOICE_INVALID"_s);
     if (stars != invoice.providerToken.isEmpty())
-        badRequest(QStringLiteral("PAYMENT_PROVIDER_INVALID"));
+        badRequest(u"PAYMENT_PROVIDER_INVALID"_s);
 }
 
 // The invoice as customers meet it: {title, description, payload, currency, total_amount, …}.
 QJsonObject kept(const Invoice &invoice)
 {
-    QJsonObject json{{QStringLiteral("title"), invoice.title},
-                     {QStringLiteral("description"), invoice.description},
-                     {QStringLiteral("payload"), invoice.payload},
-                     {QStringLiteral("currency"), invoice.currency},
-                     {QStringLiteral("total_amount"), invoice.total()}};
+    QJsonObject json{{u"title"_s, invoice.title},
+                     {u"description"_s, invoice.description},
+                     {u"payload"_s, invoice.payload},
+                     {u"currency"_s, invoice.currency},
+                     {u"total_amount"_s, invoice.total()}};
     if (invoice.subscriptionPeriod > 0)
         json.insert(u"subscription_period", invoice.subscriptionPeriod);
     return json;
@@ -112,20 +114,20 @@ QJsonObject kept(const Invoice &invoice)
 QJsonValue BotApi::sendInvoice(const Params &params)
 {
     const Invoice invoice = readInvoice(params);
-    Sending sending = beginSending(params, QStringLiteral("invoice messages"));
+    Sending sending = beginSending(params, u"invoice messages"_s);
     if (!checkedMarkup(sending.markup, MarkupUse::Invoice)) { // the real one adds a Pay button by itself
-        const QJsonObject pay{{QStringLiteral("text"), QStringLiteral("Pay")}, {QStringLiteral("pay"), true}};
+        const QJsonObject pay{{u"text"_s, u"Pay"_s}, {u"pay"_s, true}};
         sending.markup = ReplyMarkup{MarkupKind::Inline, {{pay}}};
     }
     checkInvoice(invoice);
     if (invoice.subscriptionPeriod > 0)
-        badRequest(QStringLiteral("SUBSCRIPTION_EXPORT_MISSING")); // subscriptions have links only
+        badRequest(u"SUBSCRIPTION_EXPORT_MISSING"_s); // subscriptions have links only
     QJsonObject shown = kept(invoice);
     shown.remove(u"payload"); // bots get it back in the payment, not in the message
-    shown.insert(u"start_parameter", params.argument(QStringLiteral("start_parameter")));
-    Message &message = post(sending, MarkupUse::Invoice, {{QStringLiteral("invoice"), shown}});
-    m_world->invoiceLinks().insert_or_assign(
-        QStringLiteral("message:%1:%2").arg(sending.chatId).arg(message.id), kept(invoice));
+    shown.insert(u"start_parameter", params.argument(u"start_parameter"_s));
+    Message &message = post(sending, MarkupUse::Invoice, {{u"invoice"_s, shown}});
+    m_world->invoiceLinks().insert_or_assign(u"message:%1:%2"_s.arg(sending.chatId).arg(message.id),
+                                             kept(invoice));
     return message.body;
 }
 
@@ -135,20 +137,20 @@ QJsonValue BotApi::createInvoiceLink(const Params &params)
     checkInvoice(invoice);
     const qint64 period = invoice.subscriptionPeriod;
     if (period > 0 && (period != kSubscriptionPeriod || invoice.currency != u"XTR"))
-        badRequest(QStringLiteral("SUBSCRIPTION_PERIOD_INVALID"));
-    const QString link = QStringLiteral("https://t.me/$") + m_world->newId();
+        badRequest(u"SUBSCRIPTION_PERIOD_INVALID"_s);
+    const QString link = u"https://t.me/$"_s + m_world->newId();
     m_world->invoiceLinks().insert_or_assign(link, kept(invoice));
     return link;
 }
 
 QJsonValue BotApi::answerPreCheckoutQuery(const Params &params)
 {
-    const bool isApproved = params.boolean(QStringLiteral("ok"));
-    const QString error = isApproved ? QString() : params.required(QStringLiteral("error_message"));
-    Checkout *checkout = m_world->checkout(params.argument(QStringLiteral("pre_checkout_query_id")));
+    const bool isApproved = params.boolean(u"ok"_s);
+    const QString error = isApproved ? QString() : params.required(u"error_message"_s);
+    Checkout *checkout = m_world->checkout(params.argument(u"pre_checkout_query_id"_s));
     if (checkout == nullptr || checkout->status != Checkout::Status::Waiting ||
         checkout->age.elapsed() > kPreCheckoutLifeMs) {
-        badRequest(QStringLiteral("query is too old and response timeout expired or query ID is invalid"));
+        badRequest(u"query is too old and response timeout expired or query ID is invalid"_s);
     }
     checkout->status = isApproved ? Checkout::Status::Paid : Checkout::Status::Refused;
     checkout->error = error;
@@ -160,44 +162,43 @@ QJsonValue BotApi::answerPreCheckoutQuery(const Params &params)
 QJsonValue BotApi::refundStarPayment(const Params &params)
 {
     const qint64 userId = userOf(params);
-    const QString chargeId = params.required(QStringLiteral("telegram_payment_charge_id"));
+    const QString chargeId = params.required(u"telegram_payment_charge_id"_s);
     for (StarPayment &payment : m_world->starPayments()) {
         if (payment.chargeId != chargeId || payment.userId != userId)
             continue;
         if (payment.refundedAt > 0)
-            badRequest(QStringLiteral("CHARGE_ALREADY_REFUNDED"));
+            badRequest(u"CHARGE_ALREADY_REFUNDED"_s);
         payment.refundedAt = QDateTime::currentSecsSinceEpoch();
-        const QJsonObject refunded{{QStringLiteral("currency"), QStringLiteral("XTR")},
-                                   {QStringLiteral("total_amount"), payment.amount},
-                                   {QStringLiteral("invoice_payload"), payment.payload},
-                                   {QStringLiteral("telegram_payment_charge_id"), chargeId}};
-        const Message &message =
-            m_world->addMessage(userId, true, {{QStringLiteral("refunded_payment"), refunded}});
-        m_sender->push(QStringLiteral("message"), message.body);
+        const QJsonObject refunded{{u"currency"_s, u"XTR"_s},
+                                   {u"total_amount"_s, payment.amount},
+                                   {u"invoice_payload"_s, payment.payload},
+                                   {u"telegram_payment_charge_id"_s, chargeId}};
+        const Message &message = m_world->addMessage(userId, true, {{u"refunded_payment"_s, refunded}});
+        m_sender->push(u"message"_s, message.body);
         return true;
     }
-    badRequest(QStringLiteral("CHARGE_ID_INVALID"));
+    badRequest(u"CHARGE_ID_INVALID"_s);
 }
 
 QJsonValue BotApi::getStarTransactions(const Params &params)
 {
-    const QString limitName = QStringLiteral("limit");
-    const qint64 offset = qMax<qint64>(0, params.number(QStringLiteral("offset")));
+    const QString limitName = u"limit"_s;
+    const qint64 offset = qMax<qint64>(0, params.number(u"offset"_s));
     const qint64 limit =
         params.argument(limitName).isEmpty() ? 100 : qBound(qint64(1), params.number(limitName), qint64(100));
     QJsonArray all;
     for (const StarPayment &payment : m_world->starPayments()) {
         const User *user = m_world->user(payment.userId);
-        QJsonObject partner{{QStringLiteral("type"), QStringLiteral("user")},
-                            {QStringLiteral("transaction_type"), QStringLiteral("invoice_payment")},
-                            {QStringLiteral("user"), user == nullptr ? QJsonObject() : user->json()},
-                            {QStringLiteral("invoice_payload"), payment.payload}};
+        QJsonObject partner{{u"type"_s, u"user"_s},
+                            {u"transaction_type"_s, u"invoice_payment"_s},
+                            {u"user"_s, user == nullptr ? QJsonObject() : user->json()},
+                            {u"invoice_payload"_s, payment.payload}};
         if (payment.subscriptionPeriod > 0)
             partner.insert(u"subscription_period", payment.subscriptionPeriod);
-        QJsonObject transaction{{QStringLiteral("id"), payment.chargeId},
-                                {QStringLiteral("amount"), payment.amount},
-                                {QStringLiteral("date"), payment.date},
-                                {QStringLiteral("source"), partner}};
+        QJsonObject transaction{{u"id"_s, payment.chargeId},
+                                {u"amount"_s, payment.amount},
+                                {u"date"_s, payment.date},
+                                {u"source"_s, partner}};
         all.append(transaction);
         if (payment.refundedAt > 0) { // a refund goes under the id of what it refunds
             transaction.remove(u"source");
@@ -209,7 +210,7 @@ QJsonValue BotApi::getStarTransactions(const Params &params)
     QJsonArray page;
     for (qint64 i = offset; i < all.size() && i < offset + limit; ++i)
         page.append(all[i]);
-    return QJsonObject{{QStringLiteral("transactions"), page}};
+    return QJsonObject{{u"transactions"_s, page}};
 }
 
 QJsonValue BotApi::getMyStarBalance(const Params &)
@@ -217,20 +218,20 @@ QJsonValue BotApi::getMyStarBalance(const Params &)
     qint64 balance = 0;
     for (const StarPayment &payment : m_world->starPayments())
         balance += payment.refundedAt > 0 ? 0 : payment.amount;
-    return QJsonObject{{QStringLiteral("amount"), balance}};
+    return QJsonObject{{u"amount"_s, balance}};
 }
 
 QJsonValue BotApi::editUserStarSubscription(const Params &params)
 {
     const qint64 userId = userOf(params);
-    const QString chargeId = params.argument(QStringLiteral("telegram_payment_charge_id"));
+    const QString chargeId = params.argument(u"telegram_payment_charge_id"_s);
     for (StarPayment &payment : m_world->starPayments()) {
         if (payment.chargeId != chargeId || payment.userId != userId || payment.subscriptionPeriod == 0)
             continue;
-        payment.isCanceled = params.boolean(QStringLiteral("is_canceled"));
+        payment.isCanceled = params.boolean(u"is_canceled"_s);
         return true;
     }
-    badRequest(QStringLiteral("CHARGE_ID_INVALID"));
+    badRequest(u"CHARGE_ID_INVALID"_s);
 }
 
 } // namespace turnpike::sandbox

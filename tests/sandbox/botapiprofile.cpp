@@ -6,6 +6,8 @@
 
 namespace turnpike::sandbox {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr qsizetype kMaxCommands = 100; // Bot API, setMyCommands
@@ -15,10 +17,10 @@ constexpr qsizetype kMaxCommandDescription = 256;
 // tdlib/td, misc.cpp, validate_bot_language_code. Throws ApiError.
 QString languageOf(const Params &params)
 {
-    const QString language = params.argument(QStringLiteral("language_code"));
-    static const QRegularExpression shape(QStringLiteral("^([a-z]{2})?$"));
+    const QString language = params.argument(u"language_code"_s);
+    static const QRegularExpression shape(u"^([a-z]{2})?$"_s);
     if (!shape.match(language).hasMatch())
-        badRequest(QStringLiteral("Invalid language code specified"));
+        badRequest(u"Invalid language code specified"_s);
     return language;
 }
 
@@ -32,35 +34,33 @@ QString profileKey(const QString &kind, const Params &params)
 QString readScope(const QJsonValue &value)
 {
     if (!value.isObject())
-        throw FieldError{QStringLiteral("BotCommandScope must be an Object")};
+        throw FieldError{u"BotCommandScope must be an Object"_s};
     const QJsonObject object = value.toObject();
-    const QString type = requiredString(object, QStringLiteral("type"));
-    static const QStringList plain = {QStringLiteral("default"), QStringLiteral("all_private_chats"),
-                                      QStringLiteral("all_group_chats"),
-                                      QStringLiteral("all_chat_administrators")};
+    const QString type = requiredString(object, u"type"_s);
+    static const QStringList plain = {u"default"_s, u"all_private_chats"_s, u"all_group_chats"_s,
+                                      u"all_chat_administrators"_s};
     if (plain.contains(type))
         return type;
     if (type != u"chat" && type != u"chat_administrators" && type != u"chat_member")
-        throw FieldError{QStringLiteral("Unsupported type specified")};
-    const QString chat = requiredString(object, QStringLiteral("chat_id"));
+        throw FieldError{u"Unsupported type specified"_s};
+    const QString chat = requiredString(object, u"chat_id"_s);
     if (chat.isEmpty())
-        throw FieldError{QStringLiteral("Empty chat_id specified")};
+        throw FieldError{u"Empty chat_id specified"_s};
     if (type != u"chat_member")
         return type + u' ' + chat;
-    const qint64 user = requiredNumber(object, QStringLiteral("user_id"));
+    const qint64 user = requiredNumber(object, u"user_id"_s);
     if (user <= 0)
-        throw FieldError{QStringLiteral("Invalid user_id specified")};
-    return QStringLiteral("%1 %2 %3").arg(type, chat).arg(user);
+        throw FieldError{u"Invalid user_id specified"_s};
+    return u"%1 %2 %3"_s.arg(type, chat).arg(user);
 }
 
 QString commandsKey(const Params &params)
 {
-    const QJsonValue given = params.json(QStringLiteral("scope"), QStringLiteral("BotCommandScope"));
+    const QJsonValue given = params.json(u"scope"_s, u"BotCommandScope"_s);
     try {
-        return (given.isUndefined() ? QStringLiteral("default") : readScope(given)) + u'\n' +
-               languageOf(params);
+        return (given.isUndefined() ? u"default"_s : readScope(given)) + u'\n' + languageOf(params);
     } catch (const FieldError &error) {
-        badRequest(QStringLiteral("Can't parse BotCommandScope: ") + error.why);
+        badRequest(u"Can't parse BotCommandScope: "_s + error.why);
     }
 }
 
@@ -72,56 +72,53 @@ QJsonObject checkedCommand(const QString &givenCommand, const QString &givenDesc
         command.remove(0, 1);
     const QString description = givenDescription.trimmed();
     if (command.isEmpty())
-        badRequest(QStringLiteral("Command must be non-empty"));
+        badRequest(u"Command must be non-empty"_s);
     if (command.size() > kMaxCommandLength)
-        badRequest(QStringLiteral("Command length must not exceed %1").arg(kMaxCommandLength));
+        badRequest(u"Command length must not exceed %1"_s.arg(kMaxCommandLength));
     if (description.isEmpty())
-        badRequest(QStringLiteral("Command description must be non-empty"));
+        badRequest(u"Command description must be non-empty"_s);
     if (description.toUcs4().size() > kMaxCommandDescription) {
-        badRequest(
-            QStringLiteral("Command description length must not exceed %1").arg(kMaxCommandDescription));
+        badRequest(u"Command description length must not exceed %1"_s.arg(kMaxCommandDescription));
     }
-    static const QRegularExpression shape(QStringLiteral("^[a-z0-9_]+$"));
+    static const QRegularExpression shape(u"^[a-z0-9_]+$"_s);
     if (!shape.match(command).hasMatch())
-        badRequest(QStringLiteral("BOT_COMMAND_INVALID"));
-    return {{QStringLiteral("command"), command}, {QStringLiteral("description"), description}};
+        badRequest(u"BOT_COMMAND_INVALID"_s);
+    return {{u"command"_s, command}, {u"description"_s, description}};
 }
 
 QJsonObject readMenuButton(const QJsonValue &value)
 {
     if (!value.isObject())
-        throw FieldError{QStringLiteral("MenuButton must be an Object")};
+        throw FieldError{u"MenuButton must be an Object"_s};
     const QJsonObject object = value.toObject();
-    const QString type = requiredString(object, QStringLiteral("type"));
+    const QString type = requiredString(object, u"type"_s);
     if (type == u"default" || type == u"commands")
-        return {{QStringLiteral("type"), type}};
+        return {{u"type"_s, type}};
     if (type != u"web_app")
-        throw FieldError{QStringLiteral("MenuButton has unsupported type")};
-    const QString url =
-        requiredString(requiredObject(object, QStringLiteral("web_app")), QStringLiteral("url"));
-    return {{QStringLiteral("type"), type},
-            {QStringLiteral("text"), requiredString(object, QStringLiteral("text"))},
-            {QStringLiteral("web_app"), QJsonObject{{QStringLiteral("url"), url}}}};
+        throw FieldError{u"MenuButton has unsupported type"_s};
+    const QString url = requiredString(requiredObject(object, u"web_app"_s), u"url"_s);
+    return {{u"type"_s, type},
+            {u"text"_s, requiredString(object, u"text"_s)},
+            {u"web_app"_s, QJsonObject{{u"url"_s, url}}}};
 }
 
 } // namespace
 
 QJsonValue BotApi::setMyCommands(const Params &params)
 {
-    const QJsonValue given = params.json(QStringLiteral("commands"), QStringLiteral("commands"));
+    const QJsonValue given = params.json(u"commands"_s, u"commands"_s);
     if (!given.isUndefined() && !given.isArray())
-        badRequest(QStringLiteral("Expected an Array of BotCommand"));
+        badRequest(u"Expected an Array of BotCommand"_s);
     QList<QPair<QString, QString>> read;
     const QJsonArray items = given.toArray();
     for (const QJsonValue &item : items) {
         try {
             if (!item.isObject())
-                throw FieldError{QStringLiteral("expected an Object")};
+                throw FieldError{u"expected an Object"_s};
             const QJsonObject object = item.toObject();
-            read.append({requiredString(object, QStringLiteral("command")),
-                         requiredString(object, QStringLiteral("description"))});
+            read.append({requiredString(object, u"command"_s), requiredString(object, u"description"_s)});
         } catch (const FieldError &error) {
-            badRequest(QStringLiteral("Can't parse BotCommand: ") + error.why);
+            badRequest(u"Can't parse BotCommand: "_s + error.why);
         }
     }
     const QString key = commandsKey(params);
@@ -129,7 +126,7 @@ QJsonValue BotApi::setMyCommands(const Params &params)
     for (const auto &[command, description] : std::as_const(read))
         commands.append(checkedCommand(command, description));
     if (commands.size() > kMaxCommands)
-        badRequest(QStringLiteral("BOT_COMMANDS_TOO_MUCH"));
+        badRequest(u"BOT_COMMANDS_TOO_MUCH"_s);
     m_commands[key] = commands;
     return true;
 }
@@ -148,73 +145,66 @@ QJsonValue BotApi::deleteMyCommands(const Params &params)
 
 QJsonValue BotApi::setMyName(const Params &params)
 {
-    m_profile[profileKey(QStringLiteral("name"), params)] = params.argument(QStringLiteral("name"));
+    m_profile[profileKey(u"name"_s, params)] = params.argument(u"name"_s);
     return true;
 }
 
 QJsonValue BotApi::getMyName(const Params &params)
 {
-    const QString name = m_profile[profileKey(QStringLiteral("name"), params)];
-    return QJsonObject{
-        {QStringLiteral("name"), name.isEmpty() ? m_world->bot().value(u"first_name").toString() : name}};
+    const QString name = m_profile[profileKey(u"name"_s, params)];
+    return QJsonObject{{u"name"_s, name.isEmpty() ? m_world->bot().value(u"first_name").toString() : name}};
 }
 
 QJsonValue BotApi::setMyDescription(const Params &params)
 {
-    m_profile[profileKey(QStringLiteral("description"), params)] =
-        params.argument(QStringLiteral("description"));
+    m_profile[profileKey(u"description"_s, params)] = params.argument(u"description"_s);
     return true;
 }
 
 QJsonValue BotApi::getMyDescription(const Params &params)
 {
-    return QJsonObject{
-        {QStringLiteral("description"), m_profile[profileKey(QStringLiteral("description"), params)]}};
+    return QJsonObject{{u"description"_s, m_profile[profileKey(u"description"_s, params)]}};
 }
 
 QJsonValue BotApi::setMyShortDescription(const Params &params)
 {
-    m_profile[profileKey(QStringLiteral("short_description"), params)] =
-        params.argument(QStringLiteral("short_description"));
+    m_profile[profileKey(u"short_description"_s, params)] = params.argument(u"short_description"_s);
     return true;
 }
 
 QJsonValue BotApi::getMyShortDescription(const Params &params)
 {
-    return QJsonObject{{QStringLiteral("short_description"),
-                        m_profile[profileKey(QStringLiteral("short_description"), params)]}};
+    return QJsonObject{{u"short_description"_s, m_profile[profileKey(u"short_description"_s, params)]}};
 }
 
 QJsonValue BotApi::setChatMenuButton(const Params &params)
 {
-    const QJsonValue given = params.json(QStringLiteral("menu_button"), QStringLiteral("menu button"));
-    QJsonObject button{{QStringLiteral("type"), QStringLiteral("default")}};
+    const QJsonValue given = params.json(u"menu_button"_s, u"menu button"_s);
+    QJsonObject button{{u"type"_s, u"default"_s}};
     try {
         if (!given.isUndefined())
             button = readMenuButton(given);
     } catch (const FieldError &error) {
-        badRequest(QStringLiteral("Can't parse menu button: ") + error.why);
+        badRequest(u"Can't parse menu button: "_s + error.why);
     }
-    const qint64 user =
-        params.contains(QStringLiteral("chat_id")) ? userOf(params, QStringLiteral("chat_id")) : 0;
+    const qint64 user = params.contains(u"chat_id"_s) ? userOf(params, u"chat_id"_s) : 0;
     if (user != 0 && m_world->user(user) == nullptr)
-        badRequest(QStringLiteral("user not found"));
+        badRequest(u"user not found"_s);
     m_menuButtons[user] = button;
     return true;
 }
 
 QJsonValue BotApi::getChatMenuButton(const Params &params)
 {
-    const qint64 user =
-        params.contains(QStringLiteral("chat_id")) ? userOf(params, QStringLiteral("chat_id")) : 0;
+    const qint64 user = params.contains(u"chat_id"_s) ? userOf(params, u"chat_id"_s) : 0;
     if (user != 0 && m_world->user(user) == nullptr)
-        badRequest(QStringLiteral("user not found"));
+        badRequest(u"user not found"_s);
     for (const qint64 key : {user, qint64(0)}) {
         const auto found = m_menuButtons.find(key);
         if (found != m_menuButtons.end())
             return found->second;
     }
-    return QJsonObject{{QStringLiteral("type"), QStringLiteral("commands")}};
+    return QJsonObject{{u"type"_s, u"commands"_s}};
 }
 
 } // namespace turnpike::sandbox

@@ -7,6 +7,8 @@
 
 namespace turnpike::sandbox {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 using Outcome = BotApiWebhook::Outcome;
@@ -18,8 +20,8 @@ constexpr qint64 kLongestPoll = 50;                        // Client.h: LONG_POL
 constexpr double kConflictPause = 3;                       // Client.cpp, fail_query_conflict
 
 const QString kWebhookIsActive =
-    QStringLiteral("Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to "
-                   "delete the webhook first");
+    u"Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to "
+    "delete the webhook first"_s;
 
 // Client.cpp, get_integer_arg: what is no number is zero, and out of bounds is the bound.
 qint64 numberIn(const Params &params, const QString &name, qint64 otherwise, qint64 least, qint64 most)
@@ -36,7 +38,7 @@ QString text(const Params &params, const char *name)
 
 bool dropsPending(const Params &params)
 {
-    return params.boolean(QStringLiteral("drop_pending_updates"));
+    return params.boolean(u"drop_pending_updates"_s);
 }
 
 // A list as JSON, or as its text; anything else is none.
@@ -59,11 +61,11 @@ BotApiWebhook::BotApiWebhook(WebhookSender *sender, const ChatLimits *limits)
 {
     connect(sender, &WebhookSender::verified, this, [this] {
         if (auto setting = std::exchange(m_setting, std::nullopt))
-            setting->done(Success{true, QStringLiteral("Webhook was set")});
+            setting->done(Success{true, u"Webhook was set"_s});
     });
     connect(sender, &WebhookSender::failed, this, [this](const QString &why) {
         if (auto setting = std::exchange(m_setting, std::nullopt))
-            setting->done(ApiError{400, QStringLiteral("Bad Request: bad webhook: ") + why});
+            setting->done(ApiError{400, u"Bad Request: bad webhook: "_s + why});
     });
     m_pollTimer.setSingleShot(true);
     connect(&m_pollTimer, &QTimer::timeout, this, [this] { endPoll(Success{QJsonArray()}); });
@@ -75,8 +77,8 @@ BotApiWebhook::BotApiWebhook(WebhookSender *sender, const ChatLimits *limits)
 
 bool BotApiWebhook::knows(const QString &method)
 {
-    static const QStringList kMethods = {QStringLiteral("setwebhook"), QStringLiteral("deletewebhook"),
-                                         QStringLiteral("getwebhookinfo"), QStringLiteral("getupdates")};
+    static const QStringList kMethods = {u"setwebhook"_s, u"deletewebhook"_s, u"getwebhookinfo"_s,
+                                         u"getupdates"_s};
     return kMethods.contains(method.toLower());
 }
 
@@ -98,10 +100,9 @@ std::optional<Params> BotApiWebhook::callIn(const WebhookAnswer &answer)
     request.body = answer.body;
     try {
         const Params params = Params::fromRequest(request);
-        const QString method = params.text(QStringLiteral("method")).toLower();
-        static const QStringList kNever = {QString(), QStringLiteral("deletewebhook"),
-                                           QStringLiteral("setwebhook"), QStringLiteral("close"),
-                                           QStringLiteral("logout")};
+        const QString method = params.text(u"method"_s).toLower();
+        static const QStringList kNever = {QString(), u"deletewebhook"_s, u"setwebhook"_s, u"close"_s,
+                                           u"logout"_s};
         if (!kNever.contains(method) && !method.startsWith(u"get"))
             return params;
     } catch (const ApiError &) {
@@ -116,18 +117,18 @@ void BotApiWebhook::setWebhook(const QString &address, const Params &params, con
     const double now = m_sender->means().clock.now();
     if (!address.isEmpty() && (m_limits->isEnabled() || m_sender->means().isStrict)) {
         if (now < m_nextSetAt)
-            return done(ApiError{429, QStringLiteral("Too Many Requests: retry after 1"), 1});
+            return done(ApiError{429, u"Too Many Requests: retry after 1"_s, 1});
         m_nextSetAt = now + 1;
     }
     if (auto earlier = std::exchange(m_setting, std::nullopt)) {
-        refuseRival(QStringLiteral("Conflict: terminated by other setWebhook"), earlier->done);
+        refuseRival(u"Conflict: terminated by other setWebhook"_s, earlier->done);
     } else if (isAsSet(address, params)) {
         takeAllowedUpdates(params);
-        return done(Success{true, address.isEmpty() ? QStringLiteral("Webhook is already deleted")
-                                                    : QStringLiteral("Webhook is already set")});
+        return done(
+            Success{true, address.isEmpty() ? u"Webhook is already deleted"_s : u"Webhook is already set"_s});
     }
     if (!address.isEmpty() && m_poll)
-        refuseRival(QStringLiteral("Conflict: terminated by setWebhook request"),
+        refuseRival(u"Conflict: terminated by setWebhook request"_s,
                     std::exchange(m_poll, std::nullopt)->done);
     const bool wasDeleted = m_sender->isOpen();
     m_sender->close(); // whatever becomes of the new one
@@ -150,10 +151,9 @@ bool BotApiWebhook::isAsSet(const QString &address, const Params &params) const
 void BotApiWebhook::replace(const QString &address, const Params &params, const Done &done, bool wasDeleted)
 {
     if (dropsPending(params))
-        m_sender->means().updates.dropAll(QStringLiteral("drop_pending_updates"));
+        m_sender->means().updates.dropAll(u"drop_pending_updates"_s);
     if (address.isEmpty())
-        return done(Success{true, wasDeleted ? QStringLiteral("Webhook was deleted")
-                                             : QStringLiteral("Webhook is already deleted")});
+        return done(Success{true, wasDeleted ? u"Webhook was deleted"_s : u"Webhook is already deleted"_s});
     if (const auto wrong = objection(address, params))
         return done(*wrong);
     takeAllowedUpdates(params);
@@ -164,16 +164,16 @@ void BotApiWebhook::replace(const QString &address, const Params &params, const 
 std::optional<ApiError> BotApiWebhook::objection(const QString &address, const Params &params)
 {
     if (!parseWebhookUrl(address))
-        return ApiError{400, QStringLiteral("Bad Request: invalid webhook URL specified")};
+        return ApiError{400, u"Bad Request: invalid webhook URL specified"_s};
     const QString secret = text(params, "secret_token");
     if (secret.toUtf8().size() > kLongestSecret)
-        return ApiError{400, QStringLiteral("Bad Request: secret token is too long")};
-    static const QRegularExpression kSecretShape(QStringLiteral("^[A-Za-z0-9_-]*$"));
+        return ApiError{400, u"Bad Request: secret token is too long"_s};
+    static const QRegularExpression kSecretShape(u"^[A-Za-z0-9_-]*$"_s);
     if (!kSecretShape.match(secret).hasMatch())
-        return ApiError{400, QStringLiteral("Bad Request: secret token contains unallowed characters")};
+        return ApiError{400, u"Bad Request: secret token contains unallowed characters"_s};
     const qsizetype size = settingsFrom(address, params).certificate.size();
     if (size > kLargestCertificate) {
-        return ApiError{400, QStringLiteral("Bad Request: certificate size is too big (%1 bytes)").arg(size)};
+        return ApiError{400, u"Bad Request: certificate size is too big (%1 bytes)"_s.arg(size)};
     }
     return std::nullopt;
 }
@@ -185,14 +185,13 @@ WebhookSettings BotApiWebhook::settingsFrom(const QString &address, const Params
     settings.parts = parseWebhookUrl(address).value_or(WebhookUrl());
     settings.url = QUrl(address);
     if (settings.url.scheme().isEmpty())
-        settings.url = QUrl(QStringLiteral("https://") + address);
+        settings.url = QUrl(u"https://"_s + address);
     settings.secret = text(params, "secret_token").toUtf8();
-    settings.maxConnections =
-        static_cast<int>(numberIn(params, QStringLiteral("max_connections"), 40, 1, 100));
+    settings.maxConnections = static_cast<int>(numberIn(params, u"max_connections"_s, 40, 1, 100));
     settings.ipAddress = text(params, "ip_address");
     // Client.cpp, get_webhook_certificate: the file itself, or the name of one beside it.
     const QString named = text(params, "certificate");
-    const Upload *file = params.file(QStringLiteral("certificate"));
+    const Upload *file = params.file(u"certificate"_s);
     if (file == nullptr && named.startsWith(u"attach://"))
         file = params.file(named.mid(9));
     if (file != nullptr) {
@@ -205,7 +204,7 @@ WebhookSettings BotApiWebhook::settingsFrom(const QString &address, const Params
 // update_allowed_update_types: kept for good, by getUpdates and deleteWebhook too.
 bool BotApiWebhook::takeAllowedUpdates(const Params &params)
 {
-    const auto kinds = allowedKinds(listIn(params, QStringLiteral("allowed_updates")));
+    const auto kinds = allowedKinds(listIn(params, u"allowed_updates"_s));
     if (!kinds || *kinds == m_sender->allowedUpdates())
         return false;
     m_sender->setAllowedUpdates(*kinds);
@@ -228,9 +227,9 @@ void BotApiWebhook::getUpdates(const Params &params, const Done &done)
 {
     if (m_sender->isOpen() || m_setting)
         return refuseRival(kWebhookIsActive, done);
-    const qint64 offset = params.integer(QStringLiteral("offset")).value_or(0);
-    qint64 limit = numberIn(params, QStringLiteral("limit"), 100, 1, 100);
-    qint64 timeout = numberIn(params, QStringLiteral("timeout"), 0, 0, kLongestPoll);
+    const qint64 offset = params.integer(u"offset"_s).value_or(0);
+    qint64 limit = numberIn(params, u"limit"_s, 100, 1, 100);
+    qint64 timeout = numberIn(params, u"timeout"_s, 0, 0, kLongestPoll);
     takeAllowedUpdates(params);
     const double now = m_sender->means().clock.now();
     if (offset == m_previousOffset) { // who asks the same again and again is slowed down
@@ -250,10 +249,9 @@ void BotApiWebhook::poll(qint64 offset, qint64 limit, double timeout, const Done
     if (!updates.isEmpty() || timeout <= 0)
         return done(Success{updates});
     if (auto other = std::exchange(m_poll, std::nullopt)) {
-        refuseRival(
-            QStringLiteral("Conflict: terminated by other getUpdates request; make sure that only one "
-                           "bot instance is running"),
-            other->done);
+        refuseRival(u"Conflict: terminated by other getUpdates request; make sure that only one "
+                    "bot instance is running"_s,
+                    other->done);
     }
     m_poll = {offset, limit, done};
     m_pollTimer.start(m_sender->means().clock.real(timeout));

@@ -12,6 +12,8 @@
 
 namespace turnpike::sandbox {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr int kPollMs = 150;
@@ -44,15 +46,14 @@ QString textOf(const QJsonObject &message)
 {
     if (message.contains(u"invoice")) {
         const QJsonObject invoice = message.value(u"invoice").toObject();
-        return QStringLiteral("(invoice) %1: %2 %3")
-            .arg(invoice.value(u"title").toString())
+        return u"(invoice) %1: %2 %3"_s.arg(invoice.value(u"title").toString())
             .arg(invoice.value(u"total_amount").toInteger())
             .arg(invoice.value(u"currency").toString());
     }
     if (message.contains(u"successful_payment"))
-        return QStringLiteral("(payment)");
+        return u"(payment)"_s;
     const QString text = message.value(u"text").toString(message.value(u"caption").toString());
-    return message.contains(u"photo") ? QStringLiteral("(picture) ") + text : text;
+    return message.contains(u"photo") ? u"(picture) "_s + text : text;
 }
 
 } // namespace
@@ -70,10 +71,8 @@ int ChatClient::run()
         std::fprintf(stderr, "There is no sandbox at %s.\n", qPrintable(m_sandbox.toString()));
         return 1;
     }
-    out(QStringLiteral(
-            "You are @%1. Numbers press buttons, `pay` pays the open invoice, `quit` ends; anything "
-            "else is sent. Begin with /start.\n")
-            .arg(m_name));
+    out(u"You are @%1. Numbers press buttons, `pay` pays the open invoice, `quit` ends; anything "
+        "else is sent. Begin with /start.\n"_s.arg(m_name));
     if (isRegularFile(STDIN_FILENO)) { // cannot be waited for, need not be waited for
         readInput();
     } else {
@@ -98,15 +97,13 @@ int ChatClient::run()
 
 bool ChatClient::enter()
 {
-    for (const QJsonValue &user : ask("GET", QStringLiteral("users")).value(u"users").toArray()) {
+    for (const QJsonValue &user : ask("GET", u"users"_s).value(u"users").toArray()) {
         if (user.toObject().value(u"username").toString() == m_name)
             m_user = user.toObject().value(u"id").toInteger();
     }
     if (m_user == 0) {
-        m_user = ask("POST", QStringLiteral("user"),
-                     {{QStringLiteral("name"), m_name},
-                      {QStringLiteral("username"), m_name},
-                      {QStringLiteral("language"), m_language}})
+        m_user = ask("POST", u"user"_s,
+                     {{u"name"_s, m_name}, {u"username"_s, m_name}, {u"language"_s, m_language}})
                      .value(u"id")
                      .toInteger();
     }
@@ -162,7 +159,7 @@ void ChatClient::obey(const QString &line)
         return;
     }
     if (!m_isTerminal)
-        out(QStringLiteral("\n> %1\n").arg(line));
+        out(u"\n> %1\n"_s.arg(line));
     m_awaitsAnswer = true;
     m_sinceAction.start();
     bool isNumber = false;
@@ -178,8 +175,7 @@ void ChatClient::obey(const QString &line)
     else if (isNumber && number >= 1 && number <= buttons)
         press(*shown, number);
     else
-        sayWhatIsWrong(ask("POST", QStringLiteral("message"),
-                           {{QStringLiteral("user"), m_user}, {QStringLiteral("text"), line}}));
+        sayWhatIsWrong(ask("POST", u"message"_s, {{u"user"_s, m_user}, {u"text"_s, line}}));
 }
 
 void ChatClient::press(const QJsonObject &message, int number)
@@ -193,19 +189,19 @@ void ChatClient::press(const QJsonObject &message, int number)
                 continue;
             const QJsonObject button = cells[column].toObject();
             if (button.contains(u"url")) {
-                sayWhatIsWrong({{QStringLiteral("error"), QStringLiteral("opens %1; for an invoice, type pay")
-                                                              .arg(button.value(u"url").toString())}});
+                sayWhatIsWrong({{u"error"_s, u"opens %1; for an invoice, type pay"_s.arg(
+                                                 button.value(u"url").toString())}});
                 return;
             }
             if (button.value(u"pay").toBool()) {
                 pay();
                 return;
             }
-            sayWhatIsWrong(ask("POST", QStringLiteral("press"),
-                               {{QStringLiteral("user"), m_user},
-                                {QStringLiteral("message"), message.value(u"id")},
-                                {QStringLiteral("row"), row},
-                                {QStringLiteral("col"), column}}));
+            sayWhatIsWrong(ask("POST", u"press"_s,
+                               {{u"user"_s, m_user},
+                                {u"message"_s, message.value(u"id")},
+                                {u"row"_s, row},
+                                {u"col"_s, column}}));
             return;
         }
     }
@@ -213,12 +209,12 @@ void ChatClient::press(const QJsonObject &message, int number)
 
 void ChatClient::pay()
 {
-    const QJsonObject who{{QStringLiteral("user"), m_user}};
-    QJsonObject answer = ask("POST", QStringLiteral("pay"), who);
+    const QJsonObject who{{u"user"_s, m_user}};
+    QJsonObject answer = ask("POST", u"pay"_s, who);
     if (answer.contains(u"error"))
-        answer = ask("POST", QStringLiteral("checkout"), who);
+        answer = ask("POST", u"checkout"_s, who);
     if (answer.contains(u"error"))
-        answer = {{QStringLiteral("error"), QStringLiteral("there is no invoice to pay")}};
+        answer = {{u"error"_s, u"there is no invoice to pay"_s}};
     sayWhatIsWrong(answer);
 }
 
@@ -232,13 +228,13 @@ void ChatClient::sayWhatIsWrong(const QJsonObject &answer)
     if (m_isTerminal)
         draw();
     else
-        out(QStringLiteral("(%1)\n").arg(m_notes.last()));
+        out(u"(%1)\n"_s.arg(m_notes.last()));
 }
 
 // Asks for what has changed and shows it. True when the bot changed something.
 bool ChatClient::refresh()
 {
-    const QJsonObject chat = ask("GET", QStringLiteral("chat?user=%1&since=%2").arg(m_user).arg(m_revision));
+    const QJsonObject chat = ask("GET", u"chat?user=%1&since=%2"_s.arg(m_user).arg(m_revision));
     if (!chat.contains(u"revision"))
         return false;
     m_revision = chat.value(u"revision").toInteger();
@@ -253,10 +249,10 @@ bool ChatClient::refresh()
             print(message, isEdit);
     }
     for (const QJsonValue &notice : chat.value(u"notices").toArray()) {
-        m_notes.append(QStringLiteral("bot: ") + notice.toObject().value(u"text").toString());
+        m_notes.append(u"bot: "_s + notice.toObject().value(u"text").toString());
         changed = true;
         if (!m_isTerminal)
-            out(QStringLiteral("(%1)\n").arg(m_notes.last()));
+            out(u"(%1)\n"_s.arg(m_notes.last()));
     }
     if (m_isTerminal && (!chat.value(u"messages").toArray().isEmpty() || changed))
         draw();
@@ -287,10 +283,9 @@ QString ChatClient::buttonLines(const QJsonObject &message, bool numbered) const
         for (const QJsonValue &cell : row.toArray()) {
             ++number;
             const QString text = cell.toObject().value(u"text").toString();
-            cells.append(numbered ? QStringLiteral("%1 [%2]").arg(number).arg(text)
-                                  : QStringLiteral("[%1]").arg(text));
+            cells.append(numbered ? u"%1 [%2]"_s.arg(number).arg(text) : u"[%1]"_s.arg(text));
         }
-        lines += QStringLiteral("      ") + cells.join(QStringLiteral("   ")) + u'\n';
+        lines += u"      "_s + cells.join(u"   "_s) + u'\n';
     }
     return lines;
 }
@@ -298,20 +293,19 @@ QString ChatClient::buttonLines(const QJsonObject &message, bool numbered) const
 void ChatClient::print(const QJsonObject &message, bool isEdit) const
 {
     if (message.value(u"deleted").toBool()) {
-        out(QStringLiteral("(a message was deleted)\n"));
+        out(u"(a message was deleted)\n"_s);
         return;
     }
     if (!message.value(u"from_bot").toBool())
         return; // the line that was sent stands there already
     QString text = textOf(message);
-    text.replace(u'\n', QStringLiteral("\n      "));
-    out(QStringLiteral("bot%1 %2\n").arg(isEdit ? QStringLiteral("~ ") : QStringLiteral(": "), text) +
-        buttonLines(message, true));
+    text.replace(u'\n', u"\n      "_s);
+    out(u"bot%1 %2\n"_s.arg(isEdit ? u"~ "_s : u": "_s, text) + buttonLines(message, true));
 }
 
 void ChatClient::draw()
 {
-    QString screen = QStringLiteral("\x1b[2J\x1b[H");
+    QString screen = u"\x1b[2J\x1b[H"_s;
     const QJsonObject *active = menu();
     const auto count = static_cast<int>(m_messages.size());
     int index = 0;
@@ -320,23 +314,21 @@ void ChatClient::draw()
             continue;
         const bool fromBot = shown.message.value(u"from_bot").toBool();
         QString text = textOf(shown.message);
-        text.replace(u'\n', QStringLiteral("\n      "));
-        screen += QStringLiteral("\x1b[1m%1\x1b[0m %2\n")
-                      .arg(fromBot ? QStringLiteral("bot: ") : QStringLiteral("you: "), text);
+        text.replace(u'\n', u"\n      "_s);
+        screen += u"\x1b[1m%1\x1b[0m %2\n"_s.arg(fromBot ? u"bot: "_s : u"you: "_s, text);
         const bool isActive = active == &shown.message;
         screen += isActive ? buttonLines(shown.message, true)
-                           : QStringLiteral("\x1b[90m%1\x1b[0m").arg(buttonLines(shown.message, false));
+                           : u"\x1b[90m%1\x1b[0m"_s.arg(buttonLines(shown.message, false));
     }
     for (const QString &note : std::as_const(m_notes))
-        screen += QStringLiteral("\x1b[33m(%1)\x1b[0m\n").arg(note);
-    out(screen + QStringLiteral("\n@%1> ").arg(m_name));
+        screen += u"\x1b[33m(%1)\x1b[0m\n"_s.arg(note);
+    out(screen + u"\n@%1> "_s.arg(m_name));
 }
 
 QJsonObject ChatClient::ask(const QByteArray &method, const QString &path, const QJsonObject &body)
 {
-    QNetworkRequest request(
-        QUrl(m_sandbox.toString(QUrl::StripTrailingSlash) + QStringLiteral("/control/") + path));
-    request.setHeader(QNetworkRequest::ContentTypeHeader, QStringLiteral("application/json"));
+    QNetworkRequest request(QUrl(m_sandbox.toString(QUrl::StripTrailingSlash) + u"/control/"_s + path));
+    request.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
     request.setTransferTimeout(kTimeoutMs);
     const std::unique_ptr<QNetworkReply> reply(m_network.sendCustomRequest(
         request, method, body.isEmpty() ? QByteArray() : QJsonDocument(body).toJson(QJsonDocument::Compact)));

@@ -2,21 +2,21 @@
 
 namespace turnpike::sandbox {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 // Bot API server, Client.cpp, json_store_administrator_rights: of an administrator that may do anything;
 // welcome messages: Bot API, ChatMemberAdministrator, newer than that source.
 QJsonObject administratorRights(bool isSupergroup)
 {
-    QJsonObject rights{{QStringLiteral("can_be_edited"), false}, {QStringLiteral("is_anonymous"), false}};
+    QJsonObject rights{{u"can_be_edited"_s, false}, {u"is_anonymous"_s, false}};
     for (const QString &right :
-         {QStringLiteral("can_manage_chat"), QStringLiteral("can_change_info"),
-          QStringLiteral("can_delete_messages"), QStringLiteral("can_invite_users"),
-          QStringLiteral("can_restrict_members"), QStringLiteral("can_pin_messages"),
-          QStringLiteral("can_promote_members"), QStringLiteral("can_manage_video_chats"),
-          QStringLiteral("can_manage_voice_chats"), QStringLiteral("can_post_stories"),
-          QStringLiteral("can_edit_stories"), QStringLiteral("can_delete_stories"),
-          QStringLiteral("can_manage_tags"), QStringLiteral("can_send_welcome_messages")})
+         {u"can_manage_chat"_s, u"can_change_info"_s, u"can_delete_messages"_s, u"can_invite_users"_s,
+          u"can_restrict_members"_s, u"can_pin_messages"_s, u"can_promote_members"_s,
+          u"can_manage_video_chats"_s, u"can_manage_voice_chats"_s, u"can_post_stories"_s,
+          u"can_edit_stories"_s, u"can_delete_stories"_s, u"can_manage_tags"_s,
+          u"can_send_welcome_messages"_s})
         rights.insert(right, true);
     if (isSupergroup)
         rights.insert(u"can_manage_topics", true);
@@ -36,15 +36,11 @@ QJsonObject chatPermissions(bool allowed)
 {
     QJsonObject all;
     for (const QString &permission :
-         {QStringLiteral("can_send_messages"), QStringLiteral("can_send_media_messages"),
-          QStringLiteral("can_send_audios"), QStringLiteral("can_send_documents"),
-          QStringLiteral("can_send_photos"), QStringLiteral("can_send_videos"),
-          QStringLiteral("can_send_video_notes"), QStringLiteral("can_send_voice_notes"),
-          QStringLiteral("can_send_polls"), QStringLiteral("can_send_other_messages"),
-          QStringLiteral("can_add_web_page_previews"), QStringLiteral("can_react_to_messages"),
-          QStringLiteral("can_edit_tag"), QStringLiteral("can_change_info"),
-          QStringLiteral("can_invite_users"), QStringLiteral("can_pin_messages"),
-          QStringLiteral("can_manage_topics")})
+         {u"can_send_messages"_s, u"can_send_media_messages"_s, u"can_send_audios"_s, u"can_send_documents"_s,
+          u"can_send_photos"_s, u"can_send_videos"_s, u"can_send_video_notes"_s, u"can_send_voice_notes"_s,
+          u"can_send_polls"_s, u"can_send_other_messages"_s, u"can_add_web_page_previews"_s,
+          u"can_react_to_messages"_s, u"can_edit_tag"_s, u"can_change_info"_s, u"can_invite_users"_s,
+          u"can_pin_messages"_s, u"can_manage_topics"_s})
         all.insert(permission, allowed);
     return all;
 }
@@ -52,7 +48,7 @@ QJsonObject chatPermissions(bool allowed)
 // Bot API server, Client.cpp, JsonChatMember.
 QJsonObject chatMember(const QJsonObject &user, Group::Membership membership, bool isSupergroup)
 {
-    QJsonObject member{{QStringLiteral("user"), user}, {QStringLiteral("status"), toString(membership)}};
+    QJsonObject member{{u"user"_s, user}, {u"status"_s, toString(membership)}};
     switch (membership) {
     case Group::Membership::Administrator:
         insertAll(member, administratorRights(isSupergroup));

@@ -8,11 +8,13 @@
 
 namespace turnpike::sandbox {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 QJsonObject error(const QString &why)
 {
-    return {{QStringLiteral("error"), why}};
+    return {{u"error"_s, why}};
 }
 
 std::optional<int> optionalInt(const QJsonValue &value)
@@ -24,16 +26,15 @@ std::optional<int> optionalInt(const QJsonValue &value)
 QJsonObject shown(const Message &message)
 {
     const QJsonObject &body = message.body;
-    QJsonObject view{{QStringLiteral("id"), message.id},
-                     {QStringLiteral("from_bot"), message.fromBot},
-                     {QStringLiteral("revision"), message.revision},
-                     {QStringLiteral("edits"), message.edits},
-                     {QStringLiteral("keyboard"), message.keyboard()}};
+    QJsonObject view{{u"id"_s, message.id},
+                     {u"from_bot"_s, message.fromBot},
+                     {u"revision"_s, message.revision},
+                     {u"edits"_s, message.edits},
+                     {u"keyboard"_s, message.keyboard()}};
     if (message.isDeleted)
         view.insert(u"deleted", true);
-    for (const QString &key : {QStringLiteral("text"), QStringLiteral("caption"), QStringLiteral("photo"),
-                               QStringLiteral("invoice"), QStringLiteral("successful_payment"),
-                               QStringLiteral("refunded_payment")}) {
+    for (const QString &key : {u"text"_s, u"caption"_s, u"photo"_s, u"invoice"_s, u"successful_payment"_s,
+                               u"refunded_payment"_s}) {
         if (body.contains(key))
             view.insert(key, body.value(key));
     }
@@ -62,17 +63,17 @@ http::Response Control::answer(const http::Request &request)
     const QByteArray name = request.path.mid(qstrlen("/control/"));
     const QUrlQuery query(QString::fromUtf8(request.query));
     if (request.method == "GET" && name == "ledger") {
-        const qint64 limit = query.queryItemValue(QStringLiteral("limit")).toLongLong();
+        const qint64 limit = query.queryItemValue(u"limit"_s).toLongLong();
         return http::Response::json(m_sandbox->ledger().document(
-            query.queryItemValue(QStringLiteral("kind")),
-            query.queryItemValue(QStringLiteral("since")).toLongLong(), limit > 0 ? limit : -1));
+            query.queryItemValue(u"kind"_s), query.queryItemValue(u"since"_s).toLongLong(),
+            limit > 0 ? limit : -1));
     }
     const auto handler = m_handlers.constFind(request.method + ' ' + name);
     if (handler == m_handlers.constEnd())
-        return jsonResponse(error(QStringLiteral("no such order")), 404);
+        return jsonResponse(error(u"no such order"_s), 404);
     const QJsonDocument body = QJsonDocument::fromJson(request.body);
     if (!request.body.isEmpty() && !body.isObject())
-        return jsonResponse(error(QStringLiteral("the body is no JSON object")), 400);
+        return jsonResponse(error(u"the body is no JSON object"_s), 400);
     try {
         return jsonResponse((*handler)(body.object(), query));
     } catch (const Error &failure) {
@@ -85,8 +86,7 @@ void Control::addCustomers()
     m_handlers["POST user"] = [this](const QJsonObject &body, const QUrlQuery &) {
         return m_sandbox->telegram()
             .putUser(body.value(u"id").toInteger(), body.value(u"name").toString(),
-                     body.value(u"username").toString(),
-                     body.value(u"language").toString(QStringLiteral("en")))
+                     body.value(u"username").toString(), body.value(u"language").toString(u"en"_s))
             .json();
     };
     m_handlers["POST message"] = [this](const QJsonObject &body, const QUrlQuery &) {
@@ -116,7 +116,7 @@ void Control::addCustomers()
 
 QJsonObject Control::madeUpdate(qint64 updateId)
 {
-    return {{QStringLiteral("update_id"), updateId}};
+    return {{u"update_id"_s, updateId}};
 }
 
 void Control::addPayments()
@@ -136,19 +136,19 @@ void Control::addFaults()
         QJsonArray all;
         for (const int number : numbers)
             all.append(number);
-        return QJsonObject{{QStringLiteral("number"), all.first()}, {QStringLiteral("numbers"), all}};
+        return QJsonObject{{u"number"_s, all.first()}, {u"numbers"_s, all}};
     };
     m_handlers["DELETE faults"] = [this](const QJsonObject &, const QUrlQuery &query) {
-        const int number = query.queryItemValue(QStringLiteral("number")).toInt();
+        const int number = query.queryItemValue(u"number"_s).toInt();
         if (number == 0)
-            m_sandbox->faults().clear(query.queryItemValue(QStringLiteral("service")));
+            m_sandbox->faults().clear(query.queryItemValue(u"service"_s));
         else if (!m_sandbox->faults().remove(number))
-            throw Error(ErrorType::Domain, QStringLiteral("there is no fault %1").arg(number));
+            throw Error(ErrorType::Domain, u"there is no fault %1"_s.arg(number));
         return QJsonObject();
     };
     m_handlers["GET faults"] = [this](const QJsonObject &, const QUrlQuery &) {
-        return QJsonObject{{QStringLiteral("faults"), m_sandbox->faults().list()},
-                           {QStringLiteral("limits"), m_sandbox->botApi().limits().isEnabled()}};
+        return QJsonObject{{u"faults"_s, m_sandbox->faults().list()},
+                           {u"limits"_s, m_sandbox->botApi().limits().isEnabled()}};
     };
     m_handlers["POST limits"] = [this](const QJsonObject &body, const QUrlQuery &) {
         m_sandbox->botApi().limits().setEnabled(body.value(u"on").toBool(true));
@@ -163,7 +163,7 @@ void Control::addFaults()
 void Control::addQueries()
 {
     m_handlers["GET health"] = [](const QJsonObject &, const QUrlQuery &) {
-        return QJsonObject{{QStringLiteral("status"), QStringLiteral("ok")}};
+        return QJsonObject{{u"status"_s, u"ok"_s}};
     };
     m_handlers["GET users"] = [this](const QJsonObject &, const QUrlQuery &) {
         QJsonArray users;
@@ -172,17 +172,17 @@ void Control::addQueries()
             view.insert(u"blocked", user.hasBlocked);
             users.append(view);
         }
-        return QJsonObject{{QStringLiteral("users"), users}};
+        return QJsonObject{{u"users"_s, users}};
     };
     m_handlers["GET chat"] = [this](const QJsonObject &, const QUrlQuery &query) {
-        return chat(query.queryItemValue(QStringLiteral("user")).toLongLong(),
-                    query.queryItemValue(QStringLiteral("since")).toLongLong());
+        return chat(query.queryItemValue(u"user"_s).toLongLong(),
+                    query.queryItemValue(u"since"_s).toLongLong());
     };
     m_handlers["GET checkouts"] = [this](const QJsonObject &, const QUrlQuery &) {
         QJsonArray all;
         for (const auto &[id, checkout] : m_sandbox->telegram().checkouts())
             all.append(checkout.json());
-        return QJsonObject{{QStringLiteral("checkouts"), all}};
+        return QJsonObject{{u"checkouts"_s, all}};
     };
 }
 
@@ -194,9 +194,9 @@ QJsonObject Control::chat(qint64 userId, qint64 since) const
         if (message.revision > since)
             messages.append(shown(message));
     }
-    return {{QStringLiteral("revision"), telegram.revision()},
-            {QStringLiteral("messages"), messages},
-            {QStringLiteral("notices"), telegram.notices(userId, since)}};
+    return {{u"revision"_s, telegram.revision()},
+            {u"messages"_s, messages},
+            {u"notices"_s, telegram.notices(userId, since)}};
 }
 
 } // namespace turnpike::sandbox

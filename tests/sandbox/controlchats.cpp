@@ -7,6 +7,8 @@
 
 namespace turnpike::sandbox {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 // {"chat": id, "user": id, "thread": id}; without a chat the user's private one.
@@ -23,8 +25,7 @@ Value chosen(const QHash<QString, Value> &words, const QString &word)
     if (found == words.constEnd()) {
         QStringList known = words.keys();
         known.sort();
-        throw Error(ErrorType::Domain,
-                    QStringLiteral("\"%1\" is none of %2").arg(word, known.join(QStringLiteral(", "))));
+        throw Error(ErrorType::Domain, u"\"%1\" is none of %2"_s.arg(word, known.join(u", "_s)));
     }
     return *found;
 }
@@ -32,29 +33,29 @@ Value chosen(const QHash<QString, Value> &words, const QString &word)
 Group::Membership membershipOf(const QString &word)
 {
     static const QHash<QString, Group::Membership> words = {
-        {QStringLiteral("member"), Group::Membership::Member},
-        {QStringLiteral("administrator"), Group::Membership::Administrator},
-        {QStringLiteral("restricted"), Group::Membership::Restricted},
-        {QStringLiteral("left"), Group::Membership::Left},
-        {QStringLiteral("kicked"), Group::Membership::Kicked}};
+        {u"member"_s, Group::Membership::Member},
+        {u"administrator"_s, Group::Membership::Administrator},
+        {u"restricted"_s, Group::Membership::Restricted},
+        {u"left"_s, Group::Membership::Left},
+        {u"kicked"_s, Group::Membership::Kicked}};
     return chosen(words, word);
 }
 
 Group::Kind groupKindOf(const QString &word)
 {
-    static const QHash<QString, Group::Kind> words = {{QStringLiteral("group"), Group::Kind::Basic},
-                                                      {QStringLiteral("supergroup"), Group::Kind::Super},
-                                                      {QStringLiteral("channel"), Group::Kind::Channel}};
+    static const QHash<QString, Group::Kind> words = {{u"group"_s, Group::Kind::Basic},
+                                                      {u"supergroup"_s, Group::Kind::Super},
+                                                      {u"channel"_s, Group::Kind::Channel}};
     return chosen(words, word);
 }
 
 BotState botStateOf(const QString &word)
 {
-    static const QHash<QString, BotState> words = {{QStringLiteral("running"), BotState::Running},
-                                                   {QStringLiteral("logged-out"), BotState::LoggedOut},
-                                                   {QStringLiteral("unauthorized"), BotState::Unauthorized},
-                                                   {QStringLiteral("restarting"), BotState::Restarting},
-                                                   {QStringLiteral("misdirected"), BotState::Misdirected}};
+    static const QHash<QString, BotState> words = {{u"running"_s, BotState::Running},
+                                                   {u"logged-out"_s, BotState::LoggedOut},
+                                                   {u"unauthorized"_s, BotState::Unauthorized},
+                                                   {u"restarting"_s, BotState::Restarting},
+                                                   {u"misdirected"_s, BotState::Misdirected}};
     return chosen(words, word);
 }
 
@@ -62,7 +63,7 @@ User &userOf(Sandbox *sandbox, const QJsonObject &body)
 {
     User *user = sandbox->telegram().user(body.value(u"user").toInteger());
     if (user == nullptr)
-        throw Error(ErrorType::Domain, QStringLiteral("there is no such user"));
+        throw Error(ErrorType::Domain, u"there is no such user"_s);
     return *user;
 }
 
@@ -72,9 +73,8 @@ void Control::addGroups()
 {
     // {"kind": group|supergroup|channel, "title", "username", "forum": bool, "members": [ids]}
     m_handlers["POST group"] = [this](const QJsonObject &body, const QUrlQuery &) {
-        Group &group =
-            m_sandbox->telegram().addGroup(groupKindOf(body.value(u"kind").toString(QStringLiteral("group"))),
-                                           body.value(u"title").toString(QStringLiteral("Group")));
+        Group &group = m_sandbox->telegram().addGroup(groupKindOf(body.value(u"kind").toString(u"group"_s)),
+                                                      body.value(u"title").toString(u"Group"_s));
         group.username = body.value(u"username").toString();
         group.isForum = body.value(u"forum").toBool();
         const QJsonArray members = body.value(u"members").toArray();
@@ -94,13 +94,13 @@ void Control::addGroups()
     m_handlers["POST upgrade"] = [this](const QJsonObject &body, const QUrlQuery &) {
         const qint64 id =
             m_sandbox->chatEvents().upgrade(body.value(u"chat").toInteger(), body.value(u"user").toInteger());
-        return QJsonObject{{QStringLiteral("id"), id}};
+        return QJsonObject{{u"id"_s, id}};
     };
     // A basic group that is gone.
     m_handlers["POST delete-group"] = [this](const QJsonObject &body, const QUrlQuery &) {
         Group *group = m_sandbox->telegram().group(body.value(u"chat").toInteger());
         if (group == nullptr)
-            throw Error(ErrorType::Domain, QStringLiteral("there is no such group"));
+            throw Error(ErrorType::Domain, u"there is no such group"_s);
         group->isDeleted = true;
         return QJsonObject();
     };
@@ -129,9 +129,9 @@ void Control::addChatEvents()
         return madeUpdate(m_sandbox->chatEvents().pin(postingOf(body), body.value(u"message").toInteger()));
     };
     m_handlers["POST topic"] = [this](const QJsonObject &body, const QUrlQuery &) {
-        const qint64 thread = m_sandbox->chatEvents().createTopic(
-            postingOf(body), body.value(u"name").toString(QStringLiteral("Topic")));
-        return QJsonObject{{QStringLiteral("message_thread_id"), thread}};
+        const qint64 thread =
+            m_sandbox->chatEvents().createTopic(postingOf(body), body.value(u"name").toString(u"Topic"_s));
+        return QJsonObject{{u"message_thread_id"_s, thread}};
     };
     m_handlers["POST renew-subscription"] = [this](const QJsonObject &body, const QUrlQuery &) {
         return madeUpdate(m_sandbox->chatEvents().renewSubscription(body.value(u"charge_id").toString()));

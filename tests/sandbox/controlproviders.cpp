@@ -9,6 +9,8 @@
 
 namespace turnpike::sandbox {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 // How an invoice is paid.
@@ -33,7 +35,7 @@ const PaymentMode &modeOf(const QString &name)
             return mode;
         names.append(QLatin1String(mode.name));
     }
-    throw Error(ErrorType::Domain, QStringLiteral("mode is one of %1").arg(names.join(QStringLiteral(", "))));
+    throw Error(ErrorType::Domain, u"mode is one of %1"_s.arg(names.join(u", "_s)));
 }
 
 void must(bool holds, const QString &otherwise)
@@ -57,7 +59,7 @@ void Control::addProviders()
     m_handlers["POST pay"] = [this](const QJsonObject &body, const QUrlQuery &) { return pay(body); };
     m_handlers["POST expire"] = [this](const QJsonObject &body, const QUrlQuery &) {
         must(m_sandbox->cryptoPay().expire(body.value(u"invoice").toInteger()),
-             QStringLiteral("no active invoice of that number"));
+             u"no active invoice of that number"_s);
         return QJsonObject();
     };
     m_handlers["POST foreign-invoice"] = [this](const QJsonObject &body, const QUrlQuery &) {
@@ -70,12 +72,12 @@ void Control::addProviders()
         return m_sandbox->cryptoPay().stateJson();
     };
     m_handlers["GET invoices"] = [this](const QJsonObject &, const QUrlQuery &) {
-        return QJsonObject{{QStringLiteral("invoices"), m_sandbox->cryptoPay().invoicesJson()}};
+        return QJsonObject{{u"invoices"_s, m_sandbox->cryptoPay().invoicesJson()}};
     };
     m_handlers["POST vpn"] = [this](const QJsonObject &body, const QUrlQuery &) { return changeVpn(body); };
     m_handlers["GET vpn"] = [this](const QJsonObject &, const QUrlQuery &) {
-        return QJsonObject{{QStringLiteral("keys"), m_sandbox->vpn().keysJson()},
-                           {QStringLiteral("core"), m_sandbox->vpn().coreJson()}};
+        return QJsonObject{{u"keys"_s, m_sandbox->vpn().keysJson()},
+                           {u"core"_s, m_sandbox->vpn().coreJson()}};
     };
 }
 
@@ -90,7 +92,7 @@ QJsonObject Control::pay(const QJsonObject &body)
         invoice = cryptoPay.invoiceOfLink(body.value(u"link").toString());
     if (invoice == 0 && body.contains(u"user"))
         invoice = m_sandbox->invoiceShownTo(body.value(u"user").toInteger());
-    const PaymentMode mode = modeOf(body.value(u"mode").toString(QStringLiteral("exact")));
+    const PaymentMode mode = modeOf(body.value(u"mode").toString(u"exact"_s));
     if (mode.isExpired)
         cryptoPay.expire(invoice);
     Payer payer;
@@ -101,8 +103,8 @@ QJsonObject Control::pay(const QJsonObject &body)
     const int webhooks = body.value(u"webhook").toBool(true) ? mode.webhooks : 0;
     must(mode.isExpired ? cryptoPay.payHoweverLate(invoice, webhooks, payer)
                         : cryptoPay.pay(invoice, webhooks, payer),
-         QStringLiteral("no invoice to pay, it is paid already or has expired, or not with this asset"));
-    return {{QStringLiteral("invoice"), invoice}};
+         u"no invoice to pay, it is paid already or has expired, or not with this asset"_s);
+    return {{u"invoice"_s, invoice}};
 }
 
 // Of another program that uses the same app: the parameters of createInvoice; "count"; "pay": false leaves
@@ -120,7 +122,7 @@ QJsonObject Control::makeForeignInvoices(const QJsonObject &body)
     } catch (const ApiError &error) {
         throw Error(ErrorType::Domain, error.description);
     }
-    return {{QStringLiteral("invoices"), made}};
+    return {{u"invoices"_s, made}};
 }
 
 // {"token_valid": bool, "webhooks_enabled": bool, "amounts_as_numbers": bool, "method": NAME with "enabled":
@@ -128,17 +130,15 @@ QJsonObject Control::makeForeignInvoices(const QJsonObject &body)
 QJsonObject Control::changeCryptoPay(const QJsonObject &body)
 {
     CryptoPayApi &cryptoPay = m_sandbox->cryptoPay();
-    whenSaid(body, QStringLiteral("token_valid"), [&](bool valid) { cryptoPay.setTokenValid(valid); });
-    whenSaid(body, QStringLiteral("webhooks_enabled"),
-             [&](bool enabled) { cryptoPay.webhook().setEnabled(enabled); });
-    whenSaid(body, QStringLiteral("amounts_as_numbers"), [&](bool on) { cryptoPay.setAmountsAsNumbers(on); });
-    whenSaid(body, QStringLiteral("enabled"), [&](bool enabled) {
+    whenSaid(body, u"token_valid"_s, [&](bool valid) { cryptoPay.setTokenValid(valid); });
+    whenSaid(body, u"webhooks_enabled"_s, [&](bool enabled) { cryptoPay.webhook().setEnabled(enabled); });
+    whenSaid(body, u"amounts_as_numbers"_s, [&](bool on) { cryptoPay.setAmountsAsNumbers(on); });
+    whenSaid(body, u"enabled"_s, [&](bool enabled) {
         must(cryptoPay.setMethodEnabled(body.value(u"method").toString(), enabled),
-             QStringLiteral("no such method, or one that stays disabled here"));
+             u"no such method, or one that stays disabled here"_s);
     });
-    whenSaid(body, QStringLiteral("listed"), [&](bool listed) {
-        must(cryptoPay.setAssetListed(body.value(u"asset").toString(), listed),
-             QStringLiteral("no such asset"));
+    whenSaid(body, u"listed"_s, [&](bool listed) {
+        must(cryptoPay.setAssetListed(body.value(u"asset").toString(), listed), u"no such asset"_s);
     });
     return cryptoPay.stateJson();
 }
@@ -149,15 +149,13 @@ QJsonObject Control::changeVpn(const QJsonObject &body)
 {
     VpnApi &vpn = m_sandbox->vpn();
     const QString uuid = body.value(u"uuid").toString();
-    whenSaid(body, QStringLiteral("core_up"), [&](bool up) { vpn.setCoreUp(up); });
-    whenSaid(body, QStringLiteral("on"), [&](bool on) {
-        must(vpn.setQuirk(body.value(u"quirk").toString(), on), QStringLiteral("no such quirk"));
-    });
-    whenSaid(body, QStringLiteral("poisoned"), [&](bool poisoned) { vpn.setPoisoned(uuid, poisoned); });
-    whenSaid(body, QStringLiteral("lost"),
-             [&](bool) { must(vpn.lose(uuid), QStringLiteral("no such key")); });
+    whenSaid(body, u"core_up"_s, [&](bool up) { vpn.setCoreUp(up); });
+    whenSaid(body, u"on"_s,
+             [&](bool on) { must(vpn.setQuirk(body.value(u"quirk").toString(), on), u"no such quirk"_s); });
+    whenSaid(body, u"poisoned"_s, [&](bool poisoned) { vpn.setPoisoned(uuid, poisoned); });
+    whenSaid(body, u"lost"_s, [&](bool) { must(vpn.lose(uuid), u"no such key"_s); });
     if (body.contains(u"orphan_until")) {
-        must(vpn.put(uuid, body.value(u"orphan_until").toInteger()), QStringLiteral("that is no uuid"));
+        must(vpn.put(uuid, body.value(u"orphan_until").toInteger()), u"that is no uuid"_s);
     }
     return vpn.coreJson();
 }

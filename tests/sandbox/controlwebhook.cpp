@@ -4,18 +4,20 @@
 
 namespace turnpike::sandbox {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 QJsonObject updateIdJson(qint64 id)
 {
-    return {{QStringLiteral("update_id"), id}};
+    return {{u"update_id"_s, id}};
 }
 
 QString required(const QJsonObject &body, const QString &name)
 {
     const QString text = body.value(name).toString();
     if (text.isEmpty())
-        throw Error(ErrorType::Domain, QStringLiteral("\"%1\" is missing").arg(name));
+        throw Error(ErrorType::Domain, u"\"%1\" is missing"_s.arg(name));
     return text;
 }
 
@@ -23,7 +25,7 @@ QHostAddress addressOrNone(const QString &text)
 {
     const QHostAddress address(text);
     if (!text.isEmpty() && address.isNull())
-        throw Error(ErrorType::Domain, QStringLiteral("%1 is no address").arg(text));
+        throw Error(ErrorType::Domain, u"%1 is no address"_s.arg(text));
     return address;
 }
 
@@ -33,7 +35,7 @@ HostNames::Script scriptFrom(const QJsonObject &body)
 {
     HostNames::Script script;
     script.answer.address = addressOrNone(body.value(u"address").toString());
-    script.answer.failure = body.value(u"failure").toString(QStringLiteral("Name or service not known"));
+    script.answer.failure = body.value(u"failure").toString(u"Name or service not known"_s);
     script.seconds = body.value(u"seconds").toDouble();
     script.delay = body.value(u"delay").toDouble();
     script.goesTo = addressOrNone(body.value(u"goes_to").toString());
@@ -64,7 +66,7 @@ void Control::addWebhook()
         return QJsonObject();
     };
     m_handlers["POST names"] = [this](const QJsonObject &body, const QUrlQuery &) {
-        m_sandbox->sender().means().names.script(required(body, QStringLiteral("host")), scriptFrom(body));
+        m_sandbox->sender().means().names.script(required(body, u"host"_s), scriptFrom(body));
         return QJsonObject();
     };
     m_handlers["DELETE names"] = [this](const QJsonObject &, const QUrlQuery &) {
@@ -75,7 +77,7 @@ void Control::addWebhook()
         const qint64 first = body.value(u"first").toInteger();
         UpdateQueue &updates = m_sandbox->sender().means().updates;
         updates.restartIds(first > 0 ? std::optional(first) : std::nullopt);
-        return QJsonObject{{QStringLiteral("next"), updates.lastId() + 1}};
+        return QJsonObject{{u"next"_s, updates.lastId() + 1}};
     };
 }
 
@@ -84,40 +86,40 @@ void Control::addDeliveries()
 {
     // Any update at all: {"kind": NAME, "content": {…}}.
     m_handlers["POST update"] = [this](const QJsonObject &body, const QUrlQuery &) {
-        return updateIdJson(m_sandbox->sender().push(required(body, QStringLiteral("kind")),
-                                                     body.value(u"content").toObject()));
+        return updateIdJson(
+            m_sandbox->sender().push(required(body, u"kind"_s), body.value(u"content").toObject()));
     };
     // "beside": true does not wait for the others of its queue.
     m_handlers["POST redeliver"] = [this](const QJsonObject &body, const QUrlQuery &) {
         const qint64 id = body.value(u"update_id").toInteger(m_sandbox->sender().lastUpdateId());
         if (!m_sandbox->sender().redeliver(id, body.value(u"beside").toBool()))
-            throw Error(ErrorType::Domain, QStringLiteral("there was no update %1").arg(id));
+            throw Error(ErrorType::Domain, u"there was no update %1"_s.arg(id));
         return updateIdJson(id);
     };
     m_handlers["POST hold-queue"] = [this](const QJsonObject &body, const QUrlQuery &) {
-        m_sandbox->sender().setHeld(required(body, QStringLiteral("queue")), true);
+        m_sandbox->sender().setHeld(required(body, u"queue"_s), true);
         return QJsonObject();
     };
     m_handlers["POST release-queue"] = [this](const QJsonObject &body, const QUrlQuery &) {
-        m_sandbox->sender().setHeld(required(body, QStringLiteral("queue")), false);
+        m_sandbox->sender().setHeld(required(body, u"queue"_s), false);
         return QJsonObject();
     };
     m_handlers["POST reorder-queue"] = [this](const QJsonObject &body, const QUrlQuery &) {
         QList<qint64> ids;
         for (const QJsonValue &id : body.value(u"update_ids").toArray())
             ids.append(id.toInteger());
-        m_sandbox->sender().reorder(required(body, QStringLiteral("queue")), ids);
+        m_sandbox->sender().reorder(required(body, u"queue"_s), ids);
         return QJsonObject();
     };
     m_handlers["GET queues"] = [this](const QJsonObject &, const QUrlQuery &) {
-        return QJsonObject{{QStringLiteral("queues"), m_sandbox->sender().queuesJson()}};
+        return QJsonObject{{u"queues"_s, m_sandbox->sender().queuesJson()}};
     };
     m_handlers["POST mishaps"] = [this](const QJsonObject &body, const QUrlQuery &) {
         m_sandbox->sender().means().mishaps.add(body);
         return QJsonObject();
     };
     m_handlers["GET mishaps"] = [this](const QJsonObject &, const QUrlQuery &) {
-        return QJsonObject{{QStringLiteral("mishaps"), m_sandbox->sender().means().mishaps.list()}};
+        return QJsonObject{{u"mishaps"_s, m_sandbox->sender().means().mishaps.list()}};
     };
     m_handlers["DELETE mishaps"] = [this](const QJsonObject &, const QUrlQuery &) {
         m_sandbox->sender().means().mishaps.clear();

@@ -8,6 +8,8 @@
 
 namespace turnpike::sandbox {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr int kRateDecimals = 8;
@@ -26,8 +28,8 @@ QString withoutTrailingZeros(QString figure)
 CryptoCurrency asset(const char *code, const char *name, double dollars, int decimals)
 {
     const QLatin1String id(code);
-    const bool isStable = id == QLatin1String("USDT") || id == QLatin1String("USDC");
-    return {id, QLatin1String(name), false, isStable, decimals, id != QLatin1String("SOL"), dollars};
+    const bool isStable = id == "USDT"_L1 || id == "USDC"_L1;
+    return {id, QLatin1String(name), false, isStable, decimals, id != "SOL"_L1, dollars};
 }
 
 CryptoCurrency fiat(const char *code, const char *name, double perDollar)
@@ -98,20 +100,19 @@ QStringList payableAssets()
 
 QStringList swapTargets()
 {
-    return {QStringLiteral("USDT"), QStringLiteral("TON"), QStringLiteral("TRX"), QStringLiteral("ETH"),
-            QStringLiteral("SOL"),  QStringLiteral("BTC"), QStringLiteral("LTC")};
+    return {u"USDT"_s, u"TON"_s, u"TRX"_s, u"ETH"_s, u"SOL"_s, u"BTC"_s, u"LTC"_s};
 }
 
 QJsonArray currenciesJson()
 {
     QJsonArray all;
     for (const CryptoCurrency &currency : cryptoCurrencies()) {
-        all.append(QJsonObject{{QStringLiteral("is_blockchain"), !currency.isFiat && !currency.isStablecoin},
-                               {QStringLiteral("is_stablecoin"), currency.isStablecoin},
-                               {QStringLiteral("is_fiat"), currency.isFiat},
-                               {QStringLiteral("name"), currency.name},
-                               {QStringLiteral("code"), currency.code},
-                               {QStringLiteral("decimals"), currency.decimals}});
+        all.append(QJsonObject{{u"is_blockchain"_s, !currency.isFiat && !currency.isStablecoin},
+                               {u"is_stablecoin"_s, currency.isStablecoin},
+                               {u"is_fiat"_s, currency.isFiat},
+                               {u"name"_s, currency.name},
+                               {u"code"_s, currency.code},
+                               {u"decimals"_s, currency.decimals}});
     }
     return all;
 }
@@ -124,12 +125,12 @@ QJsonArray exchangeRatesJson()
             if (!target.isFiat)
                 continue;
             const double rate = findCurrency(source)->dollars / target.dollars;
-            all.append(QJsonObject{{QStringLiteral("is_valid"), true},
-                                   {QStringLiteral("is_crypto"), true},
-                                   {QStringLiteral("is_fiat"), false},
-                                   {QStringLiteral("source"), source},
-                                   {QStringLiteral("target"), target.code},
-                                   {QStringLiteral("rate"), plainFigure(rate, kRateDecimals)}});
+            all.append(QJsonObject{{u"is_valid"_s, true},
+                                   {u"is_crypto"_s, true},
+                                   {u"is_fiat"_s, false},
+                                   {u"source"_s, source},
+                                   {u"target"_s, target.code},
+                                   {u"rate"_s, plainFigure(rate, kRateDecimals)}});
         }
     }
     return all;
@@ -142,7 +143,7 @@ QString plainFigure(double value, int decimals)
 
 std::optional<QString> plainAmount(const QJsonValue &value)
 {
-    static const QRegularExpression shape(QStringLiteral("^0*([0-9]{1,15}(?:\\.[0-9]{1,18})?)$"));
+    static const QRegularExpression shape(u"^0*([0-9]{1,15}(?:\\.[0-9]{1,18})?)$"_s);
     const QString text = value.isDouble()
                              ? QString::number(value.toDouble(), 'f', QLocale::FloatingPointShortest)
                              : value.toString();

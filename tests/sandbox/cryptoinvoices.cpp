@@ -6,6 +6,8 @@
 
 namespace turnpike::sandbox {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 // What Crypto Pay keeps for itself. The documentation names no figure: the app shows it.
@@ -44,7 +46,7 @@ CryptoInvoices::CryptoInvoices(const Clock *clock)
 const CryptoInvoice &CryptoInvoices::add(CryptoInvoice invoice, qint64 lifetimeMs)
 {
     invoice.id = m_nextId++;
-    invoice.hash = QStringLiteral("IV") + QString::number(invoice.id, 36);
+    invoice.hash = u"IV"_s + QString::number(invoice.id, 36);
     invoice.createdAt = m_clock->nowMs();
     invoice.expiresAt = lifetimeMs > 0 ? invoice.createdAt + lifetimeMs : 0;
     return m_invoices.insert_or_assign(invoice.id, std::move(invoice)).first->second;
@@ -153,23 +155,22 @@ QJsonValue CryptoInvoices::figure(const QString &plain) const
 
 QJsonObject CryptoInvoices::json(const CryptoInvoice &invoice, InvoiceView view) const
 {
-    const QString botUrl = QStringLiteral("https://t.me/CryptoTestnetBot?start=") + invoice.hash;
+    const QString botUrl = u"https://t.me/CryptoTestnetBot?start="_s + invoice.hash;
     QJsonObject object = invoice.extras;
     const auto put = [&object](const char *name, const QJsonValue &value) {
         object.insert(QLatin1String(name), value);
     };
     put("invoice_id", invoice.id);
     put("hash", invoice.hash);
-    put("currency_type", invoice.isFiat ? QStringLiteral("fiat") : QStringLiteral("crypto"));
+    put("currency_type", invoice.isFiat ? u"fiat"_s : u"crypto"_s);
     put(invoice.isFiat ? "fiat" : "asset", invoice.currency);
     put("amount", figure(invoice.amount));
     if (invoice.isFiat)
         put("accepted_assets", QJsonArray::fromStringList(invoice.acceptedAssets));
     put("pay_url", botUrl); // deprecated, and there all the same
     put("bot_invoice_url", botUrl);
-    put("mini_app_invoice_url",
-        QStringLiteral("https://t.me/CryptoTestnetBot/app?startapp=invoice-") + invoice.hash);
-    put("web_app_invoice_url", QStringLiteral("https://testnet-app.send.tg/invoices/") + invoice.hash);
+    put("mini_app_invoice_url", u"https://t.me/CryptoTestnetBot/app?startapp=invoice-"_s + invoice.hash);
+    put("web_app_invoice_url", u"https://testnet-app.send.tg/invoices/"_s + invoice.hash);
     put("status", QLatin1String(toString(invoice.status)));
     put("created_at", cryptoPayTime(invoice.createdAt));
     put("allow_comments", invoice.allowsComments);
@@ -206,7 +207,7 @@ void CryptoInvoices::addPayment(QJsonObject *object, const CryptoInvoice &invoic
     const QString swapTo = object->value(u"swap_to").toString();
     if (!swapTo.isEmpty()) {
         put("is_swapped", true);
-        put("swapped_uid", QStringLiteral("swap-") + invoice.hash);
+        put("swapped_uid", u"swap-"_s + invoice.hash);
         put("swapped_to", swapTo);
         put("swapped_rate", figure(plainFigure(priceIn(swapTo, asset), kFigures)));
         put("swapped_output",

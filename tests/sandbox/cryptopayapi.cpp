@@ -10,10 +10,12 @@
 
 namespace turnpike::sandbox {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 // Only for what pays out must an owner enable a method first (documentation, transfer and createCheck).
-const QStringList kPayingOut = {QStringLiteral("transfer"), QStringLiteral("createCheck")};
+const QStringList kPayingOut = {u"transfer"_s, u"createCheck"_s};
 
 // From the query, a form or JSON (documentation, "Making requests"); nothing when they cannot be read.
 std::optional<Params> readParams(const http::Request &request)
@@ -27,7 +29,7 @@ std::optional<Params> readParams(const http::Request &request)
 
 QJsonObject items(const QJsonArray &all)
 {
-    return {{QStringLiteral("items"), all}};
+    return {{u"items"_s, all}};
 }
 
 } // namespace
@@ -49,29 +51,27 @@ CryptoPayApi::CryptoPayApi(const QByteArray &token, Ledger *ledger, const Clock 
 void CryptoPayApi::addMethods()
 {
     m_methods = {
-        {QStringLiteral("getMe"),
+        {u"getMe"_s,
          [](const Params &) {
-             return QJsonObject{
-                 {QStringLiteral("app_id"), 1},
-                 {QStringLiteral("name"), QStringLiteral("Turnpike sandbox")},
-                 {QStringLiteral("payment_processing_bot_username"), QStringLiteral("CryptoTestnetBot")}};
+             return QJsonObject{{u"app_id"_s, 1},
+                                {u"name"_s, u"Turnpike sandbox"_s},
+                                {u"payment_processing_bot_username"_s, u"CryptoTestnetBot"_s}};
          }},
-        {QStringLiteral("createInvoice"),
-         [this](const Params &params) { return m_invoices.json(create(params)); }},
-        {QStringLiteral("getInvoices"), [this](const Params &params) { return getInvoices(params); }},
-        {QStringLiteral("deleteInvoice"), [this](const Params &params) { return deleteInvoice(params); }},
-        {QStringLiteral("getBalance"), [this](const Params &) { return getBalance(); }},
-        {QStringLiteral("getExchangeRates"), [](const Params &) { return exchangeRatesJson(); }},
-        {QStringLiteral("getCurrencies"), [](const Params &) { return currenciesJson(); }},
-        {QStringLiteral("getStats"), [this](const Params &params) { return getStats(params); }},
+        {u"createInvoice"_s, [this](const Params &params) { return m_invoices.json(create(params)); }},
+        {u"getInvoices"_s, [this](const Params &params) { return getInvoices(params); }},
+        {u"deleteInvoice"_s, [this](const Params &params) { return deleteInvoice(params); }},
+        {u"getBalance"_s, [this](const Params &) { return getBalance(); }},
+        {u"getExchangeRates"_s, [](const Params &) { return exchangeRatesJson(); }},
+        {u"getCurrencies"_s, [](const Params &) { return currenciesJson(); }},
+        {u"getStats"_s, [this](const Params &params) { return getStats(params); }},
         // Nothing was ever paid out, so there is nothing to list and no check to delete.
-        {QStringLiteral("transfer"), {}},
-        {QStringLiteral("getTransfers"), [](const Params &) { return items({}); }},
-        {QStringLiteral("createCheck"), {}},
-        {QStringLiteral("getChecks"), [](const Params &) { return items({}); }},
-        {QStringLiteral("deleteCheck"),
+        {u"transfer"_s, {}},
+        {u"getTransfers"_s, [](const Params &) { return items({}); }},
+        {u"createCheck"_s, {}},
+        {u"getChecks"_s, [](const Params &) { return items({}); }},
+        {u"deleteCheck"_s,
          [](const Params &) -> QJsonValue {
-             throw ApiError{400, QStringLiteral("CHECK_NOT_FOUND")};
+             throw ApiError{400, u"CHECK_NOT_FOUND"_s};
          }},
     };
 }
@@ -83,19 +83,17 @@ QString CryptoPayApi::methodOf(const QByteArray &path)
 
 http::Response CryptoPayApi::failure(int status, const QString &name)
 {
-    return jsonResponse({{QStringLiteral("ok"), false},
-                         {QStringLiteral("error"),
-                          QJsonObject{{QStringLiteral("code"), status}, {QStringLiteral("name"), name}}}},
+    return jsonResponse({{u"ok"_s, false}, {u"error"_s, QJsonObject{{u"code"_s, status}, {u"name"_s, name}}}},
                         status);
 }
 
 http::Response CryptoPayApi::errorAnswer(int status, int retryAfter)
 {
     static const QHash<int, QString> names = {
-        {400, QStringLiteral("AMOUNT_TOO_SMALL")},
-        {401, QStringLiteral("UNAUTHORIZED")},
-        {405, QStringLiteral("METHOD_NOT_FOUND")},
-        {500, QStringLiteral("APP_ERROR")},
+        {400, u"AMOUNT_TOO_SMALL"_s},
+        {401, u"UNAUTHORIZED"_s},
+        {405, u"METHOD_NOT_FOUND"_s},
+        {500, u"APP_ERROR"_s},
     };
     return names.contains(status) ? failure(status, names.value(status)) : cloudflarePage(status, retryAfter);
 }
@@ -103,7 +101,7 @@ http::Response CryptoPayApi::errorAnswer(int status, int retryAfter)
 http::Response CryptoPayApi::answer(const http::Request &request)
 {
     const QString method = methodOf(request.path);
-    QJsonObject entry{{QStringLiteral("method"), method}};
+    QJsonObject entry{{u"method"_s, method}};
     http::Response answer;
     try {
         answer = perform(method, request, &entry);
@@ -116,7 +114,7 @@ http::Response CryptoPayApi::answer(const http::Request &request)
         entry.insert(u"invoice_id", body.value(u"result").toObject().value(u"invoice_id"));
     if (body.contains(u"error"))
         entry.insert(u"error", body.value(u"error").toObject().value(u"name"));
-    m_ledger->add(QStringLiteral("cryptopay"), entry);
+    m_ledger->add(u"cryptopay"_s, entry);
     return answer;
 }
 
@@ -127,16 +125,16 @@ http::Response CryptoPayApi::perform(const QString &method, const http::Request 
         entry->insert(u"params", params->forLedger());
     // A token of the other network is as unknown here as one that was revoked.
     if (!m_isTokenValid || request.header("Crypto-Pay-API-Token") != m_token)
-        return failure(401, QStringLiteral("UNAUTHORIZED"));
+        return failure(401, u"UNAUTHORIZED"_s);
     const auto found = m_methods.constFind(method);
     const bool isAsked = request.method == "GET" || request.method == "POST";
     if (!isAsked || found == m_methods.constEnd())
-        return failure(405, QStringLiteral("METHOD_NOT_FOUND"));
+        return failure(405, u"METHOD_NOT_FOUND"_s);
     if (m_disabledMethods.contains(method))
-        return failure(403, QStringLiteral("METHOD_DISABLED"));
+        return failure(403, u"METHOD_DISABLED"_s);
     if (!params)
-        return failure(500, QStringLiteral("APP_ERROR"));
-    return jsonResponse({{QStringLiteral("ok"), true}, {QStringLiteral("result"), (*found)(*params)}});
+        return failure(500, u"APP_ERROR"_s);
+    return jsonResponse({{u"ok"_s, true}, {u"result"_s, (*found)(*params)}});
 }
 
 bool CryptoPayApi::pay(qint64 invoiceId, int webhooks, const Payer &payer)
@@ -158,9 +156,9 @@ bool CryptoPayApi::payHoweverLate(qint64 invoiceId, int webhooks, const Payer &p
 void CryptoPayApi::announcePaid(qint64 invoiceId, int webhooks)
 {
     const CryptoInvoice &invoice = *m_invoices.find(invoiceId);
-    m_ledger->add(QStringLiteral("control"), {{QStringLiteral("action"), QStringLiteral("pay invoice")},
-                                              {QStringLiteral("invoice_id"), invoiceId},
-                                              {QStringLiteral("amount"), invoice.amount}});
+    m_ledger->add(
+        u"control"_s,
+        {{u"action"_s, u"pay invoice"_s}, {u"invoice_id"_s, invoiceId}, {u"amount"_s, invoice.amount}});
     for (int i = 0; i < webhooks; ++i)
         m_webhook.announce(m_invoices.json(invoice, InvoiceView::Webhook));
 }
@@ -169,16 +167,14 @@ bool CryptoPayApi::expire(qint64 invoiceId)
 {
     if (!m_invoices.expire(invoiceId))
         return false;
-    m_ledger->add(QStringLiteral("control"), {{QStringLiteral("action"), QStringLiteral("expire invoice")},
-                                              {QStringLiteral("invoice_id"), invoiceId}});
+    m_ledger->add(u"control"_s, {{u"action"_s, u"expire invoice"_s}, {u"invoice_id"_s, invoiceId}});
     return true;
 }
 
 qint64 CryptoPayApi::createForeign(const QJsonObject &params)
 {
     const qint64 id = create(Params(params)).id;
-    m_ledger->add(QStringLiteral("control"), {{QStringLiteral("action"), QStringLiteral("foreign invoice")},
-                                              {QStringLiteral("invoice_id"), id}});
+    m_ledger->add(u"control"_s, {{u"action"_s, u"foreign invoice"_s}, {u"invoice_id"_s, id}});
     return id;
 }
 
@@ -186,8 +182,8 @@ qint64 CryptoPayApi::invoiceOfLink(const QString &link)
 {
     for (const CryptoInvoice *invoice : m_invoices.all()) {
         const QJsonObject shown = m_invoices.json(*invoice);
-        for (const QString &name : {QStringLiteral("bot_invoice_url"), QStringLiteral("mini_app_invoice_url"),
-                                    QStringLiteral("web_app_invoice_url")}) {
+        for (const QString &name :
+             {u"bot_invoice_url"_s, u"mini_app_invoice_url"_s, u"web_app_invoice_url"_s}) {
             if (shown.value(name).toString() == link)
                 return invoice->id;
         }
@@ -228,11 +224,11 @@ bool CryptoPayApi::setAssetListed(const QString &asset, bool listed)
 
 QJsonObject CryptoPayApi::stateJson() const
 {
-    return {{QStringLiteral("token_valid"), m_isTokenValid},
-            {QStringLiteral("disabled_methods"), QJsonArray::fromStringList(m_disabledMethods)},
-            {QStringLiteral("assets"), QJsonArray::fromStringList(m_listedAssets)},
-            {QStringLiteral("webhooks_enabled"), m_webhook.isEnabled()},
-            {QStringLiteral("owner_notices"), m_webhook.ownerNotices()}};
+    return {{u"token_valid"_s, m_isTokenValid},
+            {u"disabled_methods"_s, QJsonArray::fromStringList(m_disabledMethods)},
+            {u"assets"_s, QJsonArray::fromStringList(m_listedAssets)},
+            {u"webhooks_enabled"_s, m_webhook.isEnabled()},
+            {u"owner_notices"_s, m_webhook.ownerNotices()}};
 }
 
 } // namespace turnpike::sandbox

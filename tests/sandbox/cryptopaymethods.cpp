@@ -14,6 +14,8 @@
 
 namespace turnpike::sandbox {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr int kDescriptionCharacters = 1'024;
@@ -49,10 +51,9 @@ bool booleanOr(const Params &params, const QString &name, bool otherwise)
 
 void checkButton(const Params &params)
 {
-    static const QStringList names = {QStringLiteral("viewItem"), QStringLiteral("openChannel"),
-                                      QStringLiteral("openBot"), QStringLiteral("callback")};
-    const QString name = params.text(QStringLiteral("paid_btn_name"));
-    const QString url = params.text(QStringLiteral("paid_btn_url"));
+    static const QStringList names = {u"viewItem"_s, u"openChannel"_s, u"openBot"_s, u"callback"_s};
+    const QString name = params.text(u"paid_btn_name"_s);
+    const QString url = params.text(u"paid_btn_url"_s);
     if (name.isEmpty())
         return;
     if (!names.contains(name))
@@ -66,20 +67,19 @@ void checkButton(const Params &params)
 // What comes back with the invoice as it was given.
 QJsonObject extrasOf(const Params &params)
 {
-    if (params.text(QStringLiteral("description")).size() > kDescriptionCharacters)
+    if (params.text(u"description"_s).size() > kDescriptionCharacters)
         refuse("DESCRIPTION_TOO_LONG");
-    if (params.text(QStringLiteral("hidden_message")).size() > kHiddenMessageCharacters)
+    if (params.text(u"hidden_message"_s).size() > kHiddenMessageCharacters)
         refuse("HIDDEN_MESSAGE_TOO_LONG");
-    if (params.text(QStringLiteral("payload")).toUtf8().size() > kPayloadBytes)
+    if (params.text(u"payload"_s).toUtf8().size() > kPayloadBytes)
         refuse("PAYLOAD_TOO_LONG");
     checkButton(params);
-    const QString swapTo = params.text(QStringLiteral("swap_to"));
+    const QString swapTo = params.text(u"swap_to"_s);
     if (!swapTo.isEmpty() && !swapTargets().contains(swapTo))
         refuse("SWAP_TO_INVALID");
     QJsonObject extras;
-    for (const QString &name :
-         {QStringLiteral("description"), QStringLiteral("hidden_message"), QStringLiteral("payload"),
-          QStringLiteral("paid_btn_name"), QStringLiteral("paid_btn_url"), QStringLiteral("swap_to")}) {
+    for (const QString &name : {u"description"_s, u"hidden_message"_s, u"payload"_s, u"paid_btn_name"_s,
+                                u"paid_btn_url"_s, u"swap_to"_s}) {
         if (!params.text(name).isEmpty())
             extras.insert(name, params.text(name));
     }
@@ -102,11 +102,11 @@ const CryptoInvoice &CryptoPayApi::create(const Params &params)
 {
     CryptoInvoice invoice = priceOf(params);
     invoice.extras = extrasOf(params);
-    invoice.allowsComments = booleanOr(params, QStringLiteral("allow_comments"), true);
-    invoice.allowsAnonymous = booleanOr(params, QStringLiteral("allow_anonymous"), true);
+    invoice.allowsComments = booleanOr(params, u"allow_comments"_s, true);
+    invoice.allowsAnonymous = booleanOr(params, u"allow_anonymous"_s, true);
     qint64 lifetimeMs = 0;
-    if (params.contains(QStringLiteral("expires_in"))) {
-        const qint64 seconds = params.integer(QStringLiteral("expires_in")).value_or(0);
+    if (params.contains(u"expires_in"_s)) {
+        const qint64 seconds = params.integer(u"expires_in"_s).value_or(0);
         if (seconds < 1 || seconds > kLongestLifetimeSeconds)
             refuse("EXPIRES_IN_INVALID");
         lifetimeMs = seconds * kSecondMs;
@@ -118,11 +118,11 @@ const CryptoInvoice &CryptoPayApi::create(const Params &params)
 CryptoInvoice CryptoPayApi::priceOf(const Params &params) const
 {
     CryptoInvoice invoice;
-    const QString type = params.text(QStringLiteral("currency_type"));
+    const QString type = params.text(u"currency_type"_s);
     invoice.isFiat = type == u"fiat";
     if (!type.isEmpty() && !invoice.isFiat && type != u"crypto")
         refuse("CURRENCY_TYPE_INVALID");
-    invoice.currency = params.text(invoice.isFiat ? QStringLiteral("fiat") : QStringLiteral("asset"));
+    invoice.currency = params.text(invoice.isFiat ? u"fiat"_s : u"asset"_s);
     if (invoice.currency.isEmpty())
         refuse(invoice.isFiat ? "FIAT_REQUIRED" : "ASSET_REQUIRED");
     const CryptoCurrency *currency = findCurrency(invoice.currency);
@@ -132,7 +132,7 @@ CryptoInvoice CryptoPayApi::priceOf(const Params &params) const
         refuse("UNSUPPORTED_ASSET");
     if (invoice.isFiat)
         invoice.acceptedAssets = acceptedAssets(params);
-    const QString amount = QStringLiteral("amount");
+    const QString amount = u"amount"_s;
     if (!params.contains(amount))
         refuse("AMOUNT_REQUIRED");
     const std::optional<QString> plain = plainAmount(params.value(amount));
@@ -150,7 +150,7 @@ CryptoInvoice CryptoPayApi::priceOf(const Params &params) const
 // One that is no longer listed refuses the whole invoice.
 QStringList CryptoPayApi::acceptedAssets(const Params &params) const
 {
-    const QStringList wanted = commaList(params, QStringLiteral("accepted_assets"));
+    const QStringList wanted = commaList(params, u"accepted_assets"_s);
     for (const QString &asset : wanted) {
         if (!m_listedAssets.contains(asset))
             refuse("UNSUPPORTED_ASSET");
@@ -163,16 +163,16 @@ QStringList CryptoPayApi::acceptedAssets(const Params &params) const
 QJsonValue CryptoPayApi::getInvoices(const Params &params)
 {
     CryptoInvoices::Filter filter;
-    filter.ids = commaList(params, QStringLiteral("invoice_ids"));
-    filter.assets = commaList(params, QStringLiteral("asset"));
-    filter.fiat = params.text(QStringLiteral("fiat"));
-    const QString status = params.text(QStringLiteral("status"));
+    filter.ids = commaList(params, u"invoice_ids"_s);
+    filter.assets = commaList(params, u"asset"_s);
+    filter.fiat = params.text(u"fiat"_s);
+    const QString status = params.text(u"status"_s);
     if (status == u"active" || status == u"paid")
         filter.status = status == u"paid" ? InvoiceStatus::Paid : InvoiceStatus::Active;
     else if (!status.isEmpty())
         refuse("STATUS_INVALID");
-    filter.offset = params.integer(QStringLiteral("offset")).value_or(0);
-    filter.count = params.integer(QStringLiteral("count")).value_or(100);
+    filter.offset = params.integer(u"offset"_s).value_or(0);
+    filter.count = params.integer(u"count"_s).value_or(100);
     // Two names for the same kind of mistake, and not 400: so it was seen.
     if (filter.offset < 0)
         refuse("INTERNAL_SERVER_ERROR", 500);
@@ -180,14 +180,14 @@ QJsonValue CryptoPayApi::getInvoices(const Params &params)
         refuse("APP_ERROR", 500);
     if (filter.count < 1 || filter.count > kLargestPage)
         refuse("COUNT_INVALID");
-    return QJsonObject{{QStringLiteral("items"), m_invoices.list(filter)}};
+    return QJsonObject{{u"items"_s, m_invoices.list(filter)}};
 }
 
 QJsonValue CryptoPayApi::deleteInvoice(const Params &params)
 {
-    const std::optional<qint64> id = params.integer(QStringLiteral("invoice_id"));
+    const std::optional<qint64> id = params.integer(u"invoice_id"_s);
     if (!id)
-        refuse(params.contains(QStringLiteral("invoice_id")) ? "INVOICE_ID_INVALID" : "INVOICE_ID_REQUIRED");
+        refuse(params.contains(u"invoice_id"_s) ? "INVOICE_ID_INVALID" : "INVOICE_ID_REQUIRED");
     if (!m_invoices.remove(*id))
         refuse("INVOICE_NOT_FOUND");
     return true;
@@ -202,10 +202,9 @@ QJsonValue CryptoPayApi::getBalance()
     }
     QJsonArray balances;
     for (const QString &asset : payableAssets()) {
-        balances.append(
-            QJsonObject{{QStringLiteral("currency_code"), asset},
-                        {QStringLiteral("available"), plainFigure(available.value(asset), kFigures)},
-                        {QStringLiteral("onhold"), QStringLiteral("0")}});
+        balances.append(QJsonObject{{u"currency_code"_s, asset},
+                                    {u"available"_s, plainFigure(available.value(asset), kFigures)},
+                                    {u"onhold"_s, u"0"_s}});
     }
     return balances;
 }
@@ -213,8 +212,8 @@ QJsonValue CryptoPayApi::getBalance()
 QJsonValue CryptoPayApi::getStats(const Params &params)
 {
     const qint64 now = m_clock->nowMs();
-    const qint64 from = timeOr(params, QStringLiteral("start_at"), now - kDayMs, "START_AT_INVALID");
-    const qint64 until = timeOr(params, QStringLiteral("end_at"), now, "END_AT_INVALID");
+    const qint64 from = timeOr(params, u"start_at"_s, now - kDayMs, "START_AT_INVALID");
+    const qint64 until = timeOr(params, u"end_at"_s, now, "END_AT_INVALID");
     if (until - from > 366 * kDayMs) // a year is not too much, two years and nine months are
         refuse("INTERVAL_TOO_BIG");
     int created = 0;
@@ -231,13 +230,13 @@ QJsonValue CryptoPayApi::getStats(const Params &params)
         volume += invoice->payment->amount * findCurrency(invoice->payment->by.asset)->dollars;
         payers.insert(invoice->payment->by.userId);
     }
-    return QJsonObject{{QStringLiteral("volume"), volume},
-                       {QStringLiteral("conversion"), created > 0 ? 100.0 * paid / created : 0},
-                       {QStringLiteral("unique_users_count"), static_cast<int>(payers.size())},
-                       {QStringLiteral("created_invoice_count"), created},
-                       {QStringLiteral("paid_invoice_count"), paid},
-                       {QStringLiteral("start_at"), cryptoPayTime(from)},
-                       {QStringLiteral("end_at"), cryptoPayTime(until)}};
+    return QJsonObject{{u"volume"_s, volume},
+                       {u"conversion"_s, created > 0 ? 100.0 * paid / created : 0},
+                       {u"unique_users_count"_s, static_cast<int>(payers.size())},
+                       {u"created_invoice_count"_s, created},
+                       {u"paid_invoice_count"_s, paid},
+                       {u"start_at"_s, cryptoPayTime(from)},
+                       {u"end_at"_s, cryptoPayTime(until)}};
 }
 
 } // namespace turnpike::sandbox

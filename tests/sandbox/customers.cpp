@@ -9,6 +9,8 @@
 
 namespace turnpike::sandbox {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr int kPreCheckoutPatienceMs = 10'000; // Bot API, answerPreCheckoutQuery
@@ -51,9 +53,7 @@ std::optional<QJsonObject> chosenButton(const Message &message, const ButtonChoi
 // What is left of a message that the bot can no longer see (Bot API, InaccessibleMessage).
 QJsonObject inaccessible(const Message &message)
 {
-    return {{QStringLiteral("message_id"), message.id},
-            {QStringLiteral("chat"), message.body.value(u"chat")},
-            {QStringLiteral("date"), 0}};
+    return {{u"message_id"_s, message.id}, {u"chat"_s, message.body.value(u"chat")}, {u"date"_s, 0}};
 }
 
 } // namespace
@@ -68,7 +68,7 @@ User &Customers::userOf(qint64 userId)
 {
     User *user = m_world->user(userId);
     if (user == nullptr)
-        notPossible(QStringLiteral("there is no user %1").arg(userId));
+        notPossible(u"there is no user %1"_s.arg(userId));
     return *user;
 }
 
@@ -80,23 +80,23 @@ qint64 Customers::sendText(qint64 userId, const QString &text)
 qint64 Customers::sendText(const Posting &posting, const QString &text)
 {
     if (text.isEmpty() || text.size() > 4096)
-        notPossible(QStringLiteral("a message has 1 to 4096 characters"));
+        notPossible(u"a message has 1 to 4096 characters"_s);
     User &user = userOf(posting.fromUser);
     if (posting.chatId == posting.fromUser) {
         user.hasStarted = true;
         if (user.hasBlocked)
             setBlocked(user.id, false); // writing to a bot unblocks it
     } else if (m_world->group(posting.chatId) == nullptr) {
-        notPossible(QStringLiteral("there is no chat %1").arg(posting.chatId));
+        notPossible(u"there is no chat %1"_s.arg(posting.chatId));
     } else {
         user.isMet = true;
     }
     const FormattedText formatted{text, foundEntities(text)};
-    QJsonObject content{{QStringLiteral("text"), text}};
+    QJsonObject content{{u"text"_s, text}};
     if (!formatted.entities.isEmpty())
         content.insert(u"entities", formatted.entitiesJson());
     const Message &message = m_world->addMessage(posting, content);
-    return m_sender->push(QStringLiteral("message"), message.body);
+    return m_sender->push(u"message"_s, message.body);
 }
 
 qint64 Customers::press(qint64 userId, const ButtonChoice &choice)
@@ -112,14 +112,13 @@ qint64 Customers::press(qint64 userId, const ButtonChoice &choice)
         if (!button)
             continue;
         if (!button->contains(u"callback_data"))
-            notPossible(QStringLiteral("button \"%1\" sends nothing to the bot")
-                            .arg(button->value(u"text").toString()));
+            notPossible(u"button \"%1\" sends nothing to the bot"_s.arg(button->value(u"text").toString()));
         const QString data = button->value(u"callback_data").toString();
         m_lastPress[userId] = {chatId, message.id, data};
         return pushCallback(user, choice.isInaccessible ? inaccessible(message) : message.body, data);
     }
-    notPossible(QStringLiteral("no message of the chat has such a button (%1)")
-                    .arg(choice.text.isEmpty() ? choice.data : choice.text));
+    notPossible(u"no message of the chat has such a button (%1)"_s.arg(choice.text.isEmpty() ? choice.data
+                                                                                             : choice.text));
 }
 
 qint64 Customers::repeatPress(qint64 userId)
@@ -128,19 +127,19 @@ qint64 Customers::repeatPress(qint64 userId)
     const Press press = m_lastPress.value(userId);
     const Message *message = m_world->message(press.chatId, press.messageId);
     if (message == nullptr)
-        notPossible(QStringLiteral("this user has pressed nothing yet"));
+        notPossible(u"this user has pressed nothing yet"_s);
     return pushCallback(user, message->isDeleted ? inaccessible(*message) : message->body, press.data);
 }
 
 qint64 Customers::pushCallback(User &user, const QJsonObject &message, const QString &data)
 {
     const CallbackQuery &query = m_world->addCallback(user.id);
-    const QJsonObject content{{QStringLiteral("id"), query.id},
-                              {QStringLiteral("from"), user.json()},
-                              {QStringLiteral("message"), message},
-                              {QStringLiteral("chat_instance"), QString::number(user.id * 7919)},
-                              {QStringLiteral("data"), data}};
-    return m_sender->push(QStringLiteral("callback_query"), content);
+    const QJsonObject content{{u"id"_s, query.id},
+                              {u"from"_s, user.json()},
+                              {u"message"_s, message},
+                              {u"chat_instance"_s, QString::number(user.id * 7919)},
+                              {u"data"_s, data}};
+    return m_sender->push(u"callback_query"_s, content);
 }
 
 qint64 Customers::setBlocked(qint64 userId, bool blocked)
@@ -150,19 +149,17 @@ qint64 Customers::setBlocked(qint64 userId, bool blocked)
         return 0;
     user.hasBlocked = blocked;
     const auto member = [this](bool kicked) {
-        QJsonObject json{
-            {QStringLiteral("user"), m_world->bot()},
-            {QStringLiteral("status"), kicked ? QStringLiteral("kicked") : QStringLiteral("member")}};
+        QJsonObject json{{u"user"_s, m_world->bot()}, {u"status"_s, kicked ? u"kicked"_s : u"member"_s}};
         if (kicked) // Bot API, ChatMemberBanned
             json.insert(u"until_date", 0);
         return json;
     };
-    const QJsonObject content{{QStringLiteral("chat"), m_world->chatJson(userId)},
-                              {QStringLiteral("from"), user.json()},
-                              {QStringLiteral("date"), QDateTime::currentSecsSinceEpoch()},
-                              {QStringLiteral("old_chat_member"), member(!blocked)},
-                              {QStringLiteral("new_chat_member"), member(blocked)}};
-    return m_sender->push(QStringLiteral("my_chat_member"), content);
+    const QJsonObject content{{u"chat"_s, m_world->chatJson(userId)},
+                              {u"from"_s, user.json()},
+                              {u"date"_s, QDateTime::currentSecsSinceEpoch()},
+                              {u"old_chat_member"_s, member(!blocked)},
+                              {u"new_chat_member"_s, member(blocked)}};
+    return m_sender->push(u"my_chat_member"_s, content);
 }
 
 QJsonObject Customers::latestInvoice(qint64 userId, qint64 messageId) const
@@ -173,7 +170,7 @@ QJsonObject Customers::latestInvoice(qint64 userId, qint64 messageId) const
         const Message &message = it->second;
         if (message.isDeleted || (messageId != 0 && message.id != messageId))
             continue;
-        const auto sent = invoices.find(QStringLiteral("message:%1:%2").arg(userId).arg(message.id));
+        const auto sent = invoices.find(u"message:%1:%2"_s.arg(userId).arg(message.id));
         if (sent != invoices.end())
             return sent->second;
         for (const QJsonValue &row : message.keyboard()) {
@@ -194,14 +191,14 @@ QString Customers::checkout(qint64 userId, qint64 messageId, const QString &link
     const auto linked = links.find(link);
     const QJsonObject invoice = linked != links.end() ? linked->second : latestInvoice(userId, messageId);
     if (invoice.isEmpty())
-        notPossible(QStringLiteral("this chat shows no invoice to pay"));
+        notPossible(u"this chat shows no invoice to pay"_s);
     const QString id = m_world->addCheckout(userId, invoice).id;
-    const QJsonObject content{{QStringLiteral("id"), id},
-                              {QStringLiteral("from"), user.json()},
-                              {QStringLiteral("currency"), invoice.value(u"currency")},
-                              {QStringLiteral("total_amount"), invoice.value(u"total_amount")},
-                              {QStringLiteral("invoice_payload"), invoice.value(u"payload")}};
-    m_sender->push(QStringLiteral("pre_checkout_query"), content);
+    const QJsonObject content{{u"id"_s, id},
+                              {u"from"_s, user.json()},
+                              {u"currency"_s, invoice.value(u"currency")},
+                              {u"total_amount"_s, invoice.value(u"total_amount")},
+                              {u"invoice_payload"_s, invoice.value(u"payload")}};
+    m_sender->push(u"pre_checkout_query"_s, content);
     QTimer::singleShot(kPreCheckoutPatienceMs, this, [this, id] {
         Checkout *checkout = m_world->checkout(id);
         if (checkout != nullptr && checkout->status == Checkout::Status::Waiting)
@@ -215,7 +212,7 @@ void Customers::onPreCheckoutAnswered(const QString &id)
     Checkout *checkout = m_world->checkout(id);
     if (checkout == nullptr || checkout->status != Checkout::Status::Paid || !checkout->chargeId.isEmpty())
         return;
-    checkout->chargeId = QStringLiteral("stx") + m_world->newId();
+    checkout->chargeId = u"stx"_s + m_world->newId();
     const QString currency = checkout->invoice.value(u"currency").toString();
     const qint64 amount = checkout->invoice.value(u"total_amount").toInteger();
     const QString payload = checkout->invoice.value(u"payload").toString();
@@ -225,20 +222,19 @@ void Customers::onPreCheckoutAnswered(const QString &id)
         m_world->starPayments().push_back(
             {checkout->chargeId, checkout->userId, amount, payload, now, 0, period, false});
     }
-    QJsonObject payment{
-        {QStringLiteral("currency"), currency},
-        {QStringLiteral("total_amount"), amount},
-        {QStringLiteral("invoice_payload"), payload},
-        {QStringLiteral("telegram_payment_charge_id"), checkout->chargeId},
-        {QStringLiteral("provider_payment_charge_id"), currency == u"XTR" ? QString() : m_world->newId()}};
+    QJsonObject payment{{u"currency"_s, currency},
+                        {u"total_amount"_s, amount},
+                        {u"invoice_payload"_s, payload},
+                        {u"telegram_payment_charge_id"_s, checkout->chargeId},
+                        {u"provider_payment_charge_id"_s, currency == u"XTR" ? QString() : m_world->newId()}};
     if (period > 0) {
         payment.insert(u"is_recurring", true);
         payment.insert(u"is_first_recurring", true);
         payment.insert(u"subscription_expiration_date", now + period);
     }
     const Message &message =
-        m_world->addMessage(checkout->userId, false, {{QStringLiteral("successful_payment"), payment}});
-    m_sender->push(QStringLiteral("message"), message.body);
+        m_world->addMessage(checkout->userId, false, {{u"successful_payment"_s, payment}});
+    m_sender->push(u"message"_s, message.body);
 }
 
 } // namespace turnpike::sandbox

@@ -4,6 +4,8 @@
 
 namespace turnpike::sandbox {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 struct Name
@@ -13,9 +15,9 @@ struct Name
 };
 
 constexpr Name kNames[] = {
-    {Mishap::LoseAnswer, QLatin1String("lose-answer")},
-    {Mishap::Twice, QLatin1String("twice")},
-    {Mishap::CutRequest, QLatin1String("cut-request")},
+    {Mishap::LoseAnswer, "lose-answer"_L1},
+    {Mishap::Twice, "twice"_L1},
+    {Mishap::CutRequest, "cut-request"_L1},
 };
 
 } // namespace
@@ -26,7 +28,7 @@ QString toString(Mishap mishap)
         if (name.mishap == mishap)
             return name.name;
     }
-    return QStringLiteral("none");
+    return u"none"_s;
 }
 
 void DeliveryMishaps::add(const QJsonObject &order)
@@ -39,16 +41,16 @@ void DeliveryMishaps::add(const QJsonObject &order)
             {name.mishap, qMax(1, order.value(u"next").toInt(1)), order.value(u"queue").toString()});
         return;
     }
-    throw Error(ErrorType::Domain, QStringLiteral("mishap is lose-answer, twice or cut-request"));
+    throw Error(ErrorType::Domain, u"mishap is lose-answer, twice or cut-request"_s);
 }
 
 QJsonArray DeliveryMishaps::list() const
 {
     QJsonArray all;
     for (const Expected &expected : m_expected) {
-        all.append(QJsonObject{{QStringLiteral("mishap"), toString(expected.mishap)},
-                               {QStringLiteral("next"), expected.left},
-                               {QStringLiteral("queue"), expected.queue}});
+        all.append(QJsonObject{{u"mishap"_s, toString(expected.mishap)},
+                               {u"next"_s, expected.left},
+                               {u"queue"_s, expected.queue}});
     }
     return all;
 }

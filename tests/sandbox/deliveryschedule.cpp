@@ -2,6 +2,8 @@
 
 namespace turnpike::sandbox {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr size_t kMostAtOnce = 1000; // ClientParameters.h: TQUEUE_EVENT_BUFFER_SIZE
@@ -27,7 +29,7 @@ void DeliverySchedule::load()
         const Update &update = (it++)->second;
         m_nextOrder = update.order + 1;
         if (update.expiresAt < now) {
-            m_updates->drop(update.order, 0, QStringLiteral("its lifetime is over"));
+            m_updates->drop(update.order, 0, u"its lifetime is over"_s);
             continue;
         }
         --room;
@@ -85,8 +87,7 @@ DeliverySchedule::Failure DeliverySchedule::failed(qint64 order, int retryAfter)
     if (dueAt > update.expiresAt) {
         failure.isDropped = true;
         finish(order);
-        m_updates->drop(order, failure.failures,
-                        QStringLiteral("the next attempt would come after its lifetime"));
+        m_updates->drop(order, failure.failures, u"the next attempt would come after its lifetime"_s);
         return failure;
     }
     loaded = {dueAt, nextDelay, failure.failures};

@@ -4,6 +4,8 @@
 
 namespace turnpike::sandbox {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 struct Title
@@ -49,7 +51,7 @@ QByteArray titleOf(const Titles &titles, int status)
 
 http::Response cloudflarePage(int status, int retryAfter)
 {
-    http::Response page{status, {}, QByteArrayLiteral("text/html; charset=UTF-8"), {}};
+    http::Response page{status, {}, "text/html; charset=UTF-8"_ba, {}};
     page.headers = {{"Server", "cloudflare"}, {"CF-RAY", "7d0a5b1e2c3f4d5e-FRA"}};
     if (retryAfter > 0)
         page.headers.append({"Retry-After", QByteArray::number(retryAfter)});
@@ -69,7 +71,7 @@ http::Response proxyPage(int status)
     return {status,
             "<html>\r\n<head><title>" + title + "</title></head>\r\n<body>\r\n<center><h1>" + title +
                 "</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n",
-            QByteArrayLiteral("text/html"),
+            "text/html"_ba,
             {{"Server", "nginx"}}};
 }
 

@@ -6,6 +6,8 @@
 
 namespace turnpike::sandbox {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr int kLongestMs = 24 * 60 * 60 * 1000;
@@ -91,7 +93,7 @@ Fault::Window windowFrom(const FaultReader &reader, const QJsonValue &given)
     const double from = ends.at(0).toDouble(-1);
     const double until = ends.at(1).toDouble(-1);
     if (ends.size() != 2 || from < 0 || until <= from || until > kLongestS)
-        reader.fail("schedule", QStringLiteral("an array of [from, until] in seconds"));
+        reader.fail("schedule", u"an array of [from, until] in seconds"_s);
     return {static_cast<qint64>(from * 1000), static_cast<qint64>(until * 1000)};
 }
 
@@ -101,7 +103,7 @@ void readWhose(const FaultReader &reader, Fault &fault)
     fault.services = reader.names("service");
     for (const QString &service : std::as_const(fault.services)) {
         if (std::find(kServices.begin(), kServices.end(), service) == kServices.end())
-            reader.fail("service", QStringLiteral("telegram, vpn, cryptopay, several of them, or *"));
+            reader.fail("service", u"telegram, vpn, cryptopay, several of them, or *"_s);
     }
     fault.methods = reader.names("method");
     fault.subjects = reader.names("subject");
@@ -117,22 +119,22 @@ void readWhen(const FaultReader &reader, Fault &fault)
         fault.windows.push_back(windowFrom(reader, window));
     const bool hasEnds = reader.has("from_s") || reader.has("until_s");
     if (hasEnds && !fault.windows.empty())
-        reader.fail(QStringLiteral("a fault has a schedule, or from_s and until_s, and not both"));
+        reader.fail(u"a fault has a schedule, or from_s and until_s, and not both"_s);
     if (hasEnds) {
         const double from = reader.number("from_s", 0, 0, kLongestS);
         const double until = reader.number("until_s", -0.001, 0, kLongestS);
         if (reader.has("until_s") && until <= from)
-            reader.fail("until_s", QStringLiteral("later than from_s"));
+            reader.fail("until_s", u"later than from_s"_s);
         fault.windows.push_back({static_cast<qint64>(from * 1000), static_cast<qint64>(until * 1000)});
     }
     if (fault.everyMs > 0 && fault.windows.empty())
-        reader.fail(QStringLiteral("every_s says how often a schedule comes again, and there is none"));
+        reader.fail(u"every_s says how often a schedule comes again, and there is none"_s);
 }
 
 void readAnswer(const FaultReader &reader, Fault &fault)
 {
     if (reader.has("body") && reader.has("html"))
-        reader.fail(QStringLiteral("an answer has a body or html, and not both"));
+        reader.fail(u"an answer has a body or html, and not both"_s);
     const bool hasBody = reader.has("body") || reader.has("html");
     fault.status = reader.whole("status", hasBody ? 200 : 500, 200, 599);
     fault.retryAfter = reader.whole("retry_after", 0, 0, 14 * 24 * 60 * 60);
@@ -141,7 +143,7 @@ void readAnswer(const FaultReader &reader, Fault &fault)
     const QJsonObject headers = reader.object("headers");
     for (auto it = headers.begin(); it != headers.end(); ++it) {
         if (!it.value().isString())
-            reader.fail("headers", QStringLiteral("an object of texts"));
+            reader.fail("headers", u"an object of texts"_s);
         fault.headers.append({it.key().toUtf8(), it.value().toString().toUtf8()});
     }
     if (reader.has("body")) {
@@ -165,10 +167,9 @@ void readShape(const FaultReader &reader, AnswerShape &shape)
     shape.statusLine = reader.text("status_line").toUtf8();
     shape.closes = reader.flag("closes");
     if (reader.has("cut_by") && !reader.has("cut_after"))
-        reader.fail(
-            QStringLiteral("cut_by says how an answer ends after cut_after bytes, which are missing"));
+        reader.fail(u"cut_by says how an answer ends after cut_after bytes, which are missing"_s);
     if (reader.has("byte_ms") && !shape.byteByByte)
-        reader.fail(QStringLiteral("byte_ms stands between the bytes of byte_by_byte, which is missing"));
+        reader.fail(u"byte_ms stands between the bytes of byte_by_byte, which is missing"_s);
 }
 
 void readWhat(const FaultReader &reader, Fault &fault)
@@ -178,10 +179,10 @@ void readWhat(const FaultReader &reader, Fault &fault)
     const bool isAnswer = reader.has("status") || fault.body || reader.has("description");
     fault.action = reader.choice("action", kActions, isAnswer ? FaultAction::Status : FaultAction::None);
     if (isAnswer && fault.action != FaultAction::Status)
-        reader.fail("action", QStringLiteral("status, since an answer is given"));
+        reader.fail("action", u"status, since an answer is given"_s);
     fault.resetAt = reader.choice("reset_at", kResets, ResetAt::Request);
     if (reader.has("reset_at") && fault.action != FaultAction::Reset)
-        reader.fail(QStringLiteral("reset_at says when a reset comes, and the action is none"));
+        reader.fail(u"reset_at says when a reset comes, and the action is none"_s);
     if (reader.value("effect").isBool())
         fault.effect = reader.flag("effect") ? FaultEffect::Once : FaultEffect::None;
     else if (reader.has("effect"))
@@ -204,18 +205,18 @@ void check(const FaultReader &reader, const Fault &fault)
 {
     const bool hasTime = fault.latencyMs > 0 || fault.effectAfterMs || fault.answerAfterMs;
     if (fault.action == FaultAction::None && !fault.effect && !hasTime && fault.shape == AnswerShape())
-        reader.fail(QStringLiteral("a fault needs an action, a status, an effect, a time or a shape of the "
-                                   "answer, and has none"));
-    if (answersFirst(fault) && fault.services != QStringList{QStringLiteral("vpn")})
-        reader.fail(QStringLiteral("only the VPN API can answer before the effect, or without it, as if it "
-                                   "had been done: give service vpn, or a status, a body or an action"));
+        reader.fail(u"a fault needs an action, a status, an effect, a time or a shape of the "
+                    "answer, and has none"_s);
+    if (answersFirst(fault) && fault.services != QStringList{u"vpn"_s})
+        reader.fail(u"only the VPN API can answer before the effect, or without it, as if it "
+                    "had been done: give service vpn, or a status, a body or an action"_s);
     const bool isLate =
         fault.effectAfterMs && fault.effect.value_or(effectUnlessGiven(fault.action)) == FaultEffect::None;
     if (isLate)
-        reader.fail(QStringLiteral("effect_after_ms says when the effect comes, and there is none: give "
-                                   "effect once, twice or stale"));
+        reader.fail(u"effect_after_ms says when the effect comes, and there is none: give "
+                    "effect once, twice or stale"_s);
     if (fault.happensBeforeTheBody() && (!fault.subjects.isEmpty() || fault.effect || hasTime))
-        reader.fail(QStringLiteral("a reset at the head knows of no subject, effect or time"));
+        reader.fail(u"a reset at the head knows of no subject, effect or time"_s);
 }
 
 } // namespace
@@ -238,7 +239,7 @@ bool Fault::isOpenAt(qint64 sinceOnMs) const
 
 Fault faultFrom(const QJsonObject &given)
 {
-    const FaultReader reader(given, QStringLiteral("a fault"));
+    const FaultReader reader(given, u"a fault"_s);
     reader.mustKnowAll(kKeys);
     Fault fault;
     readWhose(reader, fault);

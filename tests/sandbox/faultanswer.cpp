@@ -6,6 +6,8 @@
 
 namespace turnpike::sandbox {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 bool has(const http::Headers &headers, const char *name)
@@ -26,8 +28,7 @@ QJsonObject reworded(const QString &service, QJsonObject body, const Fault &faul
         return body;
     }
     if (!fault.description.isEmpty())
-        body.insert(service == u"vpn" ? QStringLiteral("detail") : QStringLiteral("description"),
-                    fault.description);
+        body.insert(service == u"vpn" ? u"detail"_s : u"description"_s, fault.description);
     if (!fault.parameters.isEmpty())
         body.insert(u"parameters", fault.parameters);
     return body;

@@ -9,6 +9,8 @@
 
 namespace turnpike::sandbox {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr FaultPlace kStandIns = FaultPlace::StandIns;
@@ -235,9 +237,8 @@ const CatalogFault &catalogFault(const QString &name, FaultPlace place)
             return fault;
         known.append(QLatin1String(fault.name));
     }
-    throw Error(
-        ErrorType::Domain,
-        QStringLiteral("there is no fault \"%1\"; there are %2").arg(name, known.join(QStringLiteral(", "))));
+    throw Error(ErrorType::Domain,
+                u"there is no fault \"%1\"; there are %2"_s.arg(name, known.join(u", "_s)));
 }
 
 QStringList drawNames(QRandomGenerator &random, QStringList names, int count)
@@ -252,12 +253,10 @@ QString catalogText()
 {
     QString text;
     for (const CatalogFault &fault : kCatalog) {
-        text +=
-            QStringLiteral("%1%2\n    %3\n    as: %4\n    %5\n")
-                .arg(QLatin1String(fault.name),
-                     fault.isOn ? QString()
-                                : QStringLiteral("  (off: %1)").arg(QLatin1String(fault.offSince)),
-                     QLatin1String(fault.imitates), QLatin1String(fault.source), QLatin1String(fault.fault));
+        text += u"%1%2\n    %3\n    as: %4\n    %5\n"_s.arg(
+            QLatin1String(fault.name),
+            fault.isOn ? QString() : u"  (off: %1)"_s.arg(QLatin1String(fault.offSince)),
+            QLatin1String(fault.imitates), QLatin1String(fault.source), QLatin1String(fault.fault));
     }
     return text;
 }

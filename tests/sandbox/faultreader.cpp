@@ -6,6 +6,8 @@
 
 namespace turnpike::sandbox {
 
+using namespace Qt::StringLiterals;
+
 FaultReader::FaultReader(const QJsonObject &given, const QString &what)
     : m_given(given)
     , m_what(what)
@@ -19,8 +21,8 @@ void FaultReader::fail(const QString &why) const
 void FaultReader::fail(const char *key, const QString &mustBe) const
 {
     const QByteArray json = QJsonDocument(QJsonArray{value(key)}).toJson(QJsonDocument::Compact);
-    fail(QStringLiteral("%1 must be %2, and is %3")
-             .arg(QLatin1String(key), mustBe, QString::fromUtf8(json.mid(1, json.size() - 2))));
+    fail(u"%1 must be %2, and is %3"_s.arg(QLatin1String(key), mustBe,
+                                           QString::fromUtf8(json.mid(1, json.size() - 2))));
 }
 
 int FaultReader::whole(const char *key, int fallback, int least, int most) const
@@ -34,7 +36,7 @@ std::optional<int> FaultReader::optionalWhole(const char *key, int least, int mo
         return std::nullopt;
     const double found = value(key).toDouble(std::nan(""));
     if (std::isnan(found) || found < least || found > most || found != std::floor(found))
-        fail(key, QStringLiteral("a whole number from %1 to %2").arg(least).arg(most));
+        fail(key, u"a whole number from %1 to %2"_s.arg(least).arg(most));
     return static_cast<int>(found);
 }
 
@@ -44,35 +46,35 @@ double FaultReader::number(const char *key, double fallback, double least, doubl
         return fallback;
     const double found = value(key).toDouble(std::nan(""));
     if (std::isnan(found) || found < least || found > most)
-        fail(key, QStringLiteral("a number from %1 to %2").arg(least).arg(most));
+        fail(key, u"a number from %1 to %2"_s.arg(least).arg(most));
     return found;
 }
 
 bool FaultReader::flag(const char *key) const
 {
     if (has(key) && !value(key).isBool())
-        fail(key, QStringLiteral("true or false"));
+        fail(key, u"true or false"_s);
     return value(key).toBool();
 }
 
 QString FaultReader::text(const char *key) const
 {
     if (has(key) && !value(key).isString())
-        fail(key, QStringLiteral("a text"));
+        fail(key, u"a text"_s);
     return value(key).toString();
 }
 
 QJsonObject FaultReader::object(const char *key) const
 {
     if (has(key) && !value(key).isObject())
-        fail(key, QStringLiteral("an object"));
+        fail(key, u"an object"_s);
     return value(key).toObject();
 }
 
 QJsonArray FaultReader::array(const char *key) const
 {
     if (has(key) && !value(key).isArray())
-        fail(key, QStringLiteral("an array"));
+        fail(key, u"an array"_s);
     return value(key).toArray();
 }
 
@@ -84,12 +86,12 @@ QStringList FaultReader::names(const char *key) const
     QStringList names;
     for (const QJsonValue &one : all) {
         if (!one.isString() && !one.isDouble())
-            fail(key, QStringLiteral("a name or several of them"));
+            fail(key, u"a name or several of them"_s);
         names.append(one.isString() ? one.toString() : QString::number(one.toInteger()));
     }
     if (names.isEmpty() || names.contains(QString()))
-        fail(key, QStringLiteral("a name or several of them"));
-    return names.contains(QStringLiteral("*")) ? QStringList() : names;
+        fail(key, u"a name or several of them"_s);
+    return names.contains(u"*"_s) ? QStringList() : names;
 }
 
 } // namespace turnpike::sandbox

@@ -10,6 +10,8 @@
 
 namespace turnpike::sandbox {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 // What is given as it is meant: a name's faults spelt out, with the changes to them.
@@ -27,14 +29,14 @@ QJsonObject spelt(const QJsonObject &given)
 QList<QJsonObject> severalOf(const QJsonValue &given)
 {
     if (given.isString())
-        return {QJsonObject{{QStringLiteral("fault"), given}}};
+        return {QJsonObject{{u"fault"_s, given}}};
     if (given.isObject() && given.toObject().contains(u"faults") && !given.toObject().contains(u"schedule"))
         return severalOf(given.toObject().value(u"faults"));
     if (given.isObject())
         return {given.toObject()};
     if (!given.isArray())
         throw Error(ErrorType::Domain,
-                    QStringLiteral("a fault is an object or a name of the catalogue; several are an array"));
+                    u"a fault is an object or a name of the catalogue; several are an array"_s);
     QList<QJsonObject> all;
     for (const QJsonValue &one : given.toArray())
         all.append(severalOf(one));
@@ -80,7 +82,7 @@ QList<int> Faults::addAll(const QJsonValue &given)
 {
     const QList<QJsonObject> all = severalOf(given);
     if (all.isEmpty())
-        throw Error(ErrorType::Domain, QStringLiteral("no fault is given"));
+        throw Error(ErrorType::Domain, u"no fault is given"_s);
     for (const QJsonObject &one : all) {
         if (isSchedule(one))
             RandomSchedule{one};
@@ -97,21 +99,19 @@ QList<int> Faults::addFile(const QString &fileName)
 {
     QFile file(fileName);
     if (!file.open(QIODevice::ReadOnly)) {
-        throw Error(
-            ErrorType::Infra,
-            QStringLiteral("The file of faults %1 cannot be read: %2").arg(fileName, file.errorString()));
+        throw Error(ErrorType::Infra,
+                    u"The file of faults %1 cannot be read: %2"_s.arg(fileName, file.errorString()));
     }
     QJsonParseError error;
     const QJsonDocument document = QJsonDocument::fromJson(file.readAll(), &error);
     if (document.isNull()) {
-        throw Error(ErrorType::Domain, QStringLiteral("%1 is no JSON: %2 at byte %3")
-                                           .arg(fileName, error.errorString())
-                                           .arg(error.offset));
+        throw Error(ErrorType::Domain,
+                    u"%1 is no JSON: %2 at byte %3"_s.arg(fileName, error.errorString()).arg(error.offset));
     }
     try {
         return addAll(document.isArray() ? QJsonValue(document.array()) : QJsonValue(document.object()));
     } catch (const Error &failure) {
-        throw Error(ErrorType::Domain, fileName + QStringLiteral(": ") + failure.message());
+        throw Error(ErrorType::Domain, fileName + u": "_s + failure.message());
     }
 }
 
@@ -157,7 +157,7 @@ void Faults::runSchedules()
         while (scheduled.sinceMs + scheduled.schedule.next().fromMs <= now) {
             const RandomSchedule::Spell spell = scheduled.schedule.take();
             for (const QString &name : spell.faults) {
-                Entry entry = entryFrom({{QStringLiteral("fault"), name}}, scheduled.sinceMs + spell.fromMs);
+                Entry entry = entryFrom({{u"fault"_s, name}}, scheduled.sinceMs + spell.fromMs);
                 entry.number = scheduled.number;
                 entry.isScheduled = true;
                 entry.fault.windows = {{0, spell.untilMs - spell.fromMs}};

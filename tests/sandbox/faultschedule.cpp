@@ -5,6 +5,8 @@
 
 namespace turnpike::sandbox {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr std::array kScheduleKeys = {"schedule", "seed",   "faults",   "service",
@@ -19,7 +21,7 @@ std::pair<int, int> rangeOf(const FaultReader &reader, const char *key, std::pai
     const double least = ends.at(0).toDouble(-1);
     const double most = ends.at(1).toDouble(-1);
     if (ends.size() != 2 || least < 0 || most < least || most <= 0 || most > 86'400)
-        reader.fail(key, QStringLiteral("[least, most] in seconds"));
+        reader.fail(key, u"[least, most] in seconds"_s);
     return {static_cast<int>(least * 1000), static_cast<int>(most * 1000)};
 }
 
@@ -43,7 +45,7 @@ QStringList namesFor(const FaultReader &reader)
         });
     }
     if (names.isEmpty())
-        reader.fail(QStringLiteral("there is no fault to draw: see turnpike-sandbox faults"));
+        reader.fail(u"there is no fault to draw: see turnpike-sandbox faults"_s);
     return names;
 }
 
@@ -51,7 +53,7 @@ QStringList namesFor(const FaultReader &reader)
 
 RandomSchedule::RandomSchedule(const QJsonObject &given)
 {
-    const FaultReader reader(given, QStringLiteral("a random schedule"));
+    const FaultReader reader(given, u"a random schedule"_s);
     reader.mustKnowAll(kScheduleKeys);
     reader.choice("schedule", kScheduleKinds, true);
     m_random.seed(static_cast<quint32>(reader.whole("seed", 1, 0, 2'147'483'647)));

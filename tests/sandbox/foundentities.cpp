@@ -6,45 +6,45 @@
 
 namespace turnpike::sandbox {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 // tdlib/td, MessageEntity.cpp, match_mentions, match_bot_commands, match_hashtags, match_cashtags: the
 // regular expressions stand there as comments.
 const QRegularExpression &mentions()
 {
-    static const QRegularExpression shape(
-        QStringLiteral("(?<![\\p{L}\\p{N}_])@([a-zA-Z0-9_]{2,32})(?![\\p{L}\\p{N}_])"));
+    static const QRegularExpression shape(u"(?<![\\p{L}\\p{N}_])@([a-zA-Z0-9_]{2,32})(?![\\p{L}\\p{N}_])"_s);
     return shape;
 }
 
 const QRegularExpression &botCommands()
 {
-    static const QRegularExpression shape(QStringLiteral(
-        "(?<![\\p{L}\\p{N}_/<>])/([a-zA-Z0-9_]{1,64})(?:@[a-zA-Z0-9_]{3,32})?(?![\\p{L}\\p{N}_/<>@])"));
+    static const QRegularExpression shape(
+        u"(?<![\\p{L}\\p{N}_/<>])/([a-zA-Z0-9_]{1,64})(?:@[a-zA-Z0-9_]{3,32})?(?![\\p{L}\\p{N}_/<>@])"_s);
     return shape;
 }
 
 const QRegularExpression &hashtags()
 {
     static const QRegularExpression shape(
-        QStringLiteral("(?<![\\p{L}\\p{Nd}_\\x{200c}\\x{b7}])#(?=[\\p{Nd}_\\x{200c}\\x{b7}]*\\p{L})"
-                       "[\\p{L}\\p{Nd}_\\x{200c}\\x{b7}]{1,256}(?:@[a-zA-Z0-9_]{3,32})?"
-                       "(?![\\p{L}\\p{Nd}_\\x{200c}\\x{b7}]*#)"));
+        u"(?<![\\p{L}\\p{Nd}_\\x{200c}\\x{b7}])#(?=[\\p{Nd}_\\x{200c}\\x{b7}]*\\p{L})"
+        "[\\p{L}\\p{Nd}_\\x{200c}\\x{b7}]{1,256}(?:@[a-zA-Z0-9_]{3,32})?"
+        "(?![\\p{L}\\p{Nd}_\\x{200c}\\x{b7}]*#)"_s);
     return shape;
 }
 
 const QRegularExpression &cashtags()
 {
-    static const QRegularExpression shape(QStringLiteral(
-        "(?<![$\\p{L}\\p{Nd}_])\\$(?:1INCH|[A-Z]{1,8})(?:@[a-zA-Z0-9_]{3,32})?(?![$\\p{L}\\p{Nd}_])"));
+    static const QRegularExpression shape(
+        u"(?<![$\\p{L}\\p{Nd}_])\\$(?:1INCH|[A-Z]{1,8})(?:@[a-zA-Z0-9_]{3,32})?(?![$\\p{L}\\p{Nd}_])"_s);
     return shape;
 }
 
 const QRegularExpression &appLinks()
 {
-    static const QRegularExpression shape(
-        QStringLiteral("(?:tg|ton)://[a-z0-9_-]{1,253}(?:[/?#][^\\s<>«»\"]*)?"),
-        QRegularExpression::CaseInsensitiveOption);
+    static const QRegularExpression shape(u"(?:tg|ton)://[a-z0-9_-]{1,253}(?:[/?#][^\\s<>«»\"]*)?"_s,
+                                          QRegularExpression::CaseInsensitiveOption);
     return shape;
 }
 
@@ -52,20 +52,19 @@ const QRegularExpression &appLinks()
 const QRegularExpression &links()
 {
     static const QRegularExpression shape(
-        QStringLiteral("(?<![\\p{L}\\p{N}_/#@])(?:(?:https?|ftp|tonsite)://|mailto:)?"
-                       "(?:[^\\s/\\[\\]{}()'`<>\"@«»:]+(?::[^\\s/\\[\\]{}()'`<>\"@«»]*)?@)?"
-                       "[\\p{L}\\p{N}_~-]+(?:\\.[\\p{L}\\p{N}_~-]+)+"
-                       "(?::[0-9]{1,5})?(?:[/?#][^\\s<>«»\"]*)?"),
+        u"(?<![\\p{L}\\p{N}_/#@])(?:(?:https?|ftp|tonsite)://|mailto:)?"
+        "(?:[^\\s/\\[\\]{}()'`<>\"@«»:]+(?::[^\\s/\\[\\]{}()'`<>\"@«»]*)?@)?"
+        "[\\p{L}\\p{N}_~-]+(?:\\.[\\p{L}\\p{N}_~-]+)+"
+        "(?::[0-9]{1,5})?(?:[/?#][^\\s<>«»\"]*)?"_s,
         QRegularExpression::CaseInsensitiveOption);
     return shape;
 }
 
 const QRegularExpression &emails()
 {
-    static const QRegularExpression shape(
-        QStringLiteral("^(?:mailto:)?((?:[a-z0-9_-]{0,26}[.+]){0,10}[a-z0-9_-]{1,35}@"
-                       "(?:(?:[a-z0-9][a-z0-9_-]{0,28})?[a-z0-9][.]){1,6}[a-z]{2,8})$"),
-        QRegularExpression::CaseInsensitiveOption);
+    static const QRegularExpression shape(u"^(?:mailto:)?((?:[a-z0-9_-]{0,26}[.+]){0,10}[a-z0-9_-]{1,35}@"
+                                          "(?:(?:[a-z0-9][a-z0-9_-]{0,28})?[a-z0-9][.]){1,6}[a-z]{2,8})$"_s,
+                                          QRegularExpression::CaseInsensitiveOption);
     return shape;
 }
 
@@ -73,15 +72,14 @@ const QRegularExpression &emails()
 bool isCommonTopDomain(const QString &domain)
 {
     static const QStringList common =
-        QStringLiteral(
-            "com net org info biz io me ru su рф xyz dev app ai co cc tv pro online site shop store club "
-            "live top "
-            "vip link click space website tech cloud host page blog news media team world life today network "
-            "eu de fr it es pl nl be ch at uk us ca au cn jp kr in br mx ar tr ua by kz uz ge am az md lt lv "
-            "ee fi "
-            "se no dk cz sk hu ro bg rs gr pt ie il ae ir id th vn my sg hk tw nz za edu gov int mil name "
-            "mobi "
-            "онлайн сайт рус москва дети орг ком бел укр ton onion chat bot to ly gg fm im is ms sh st ws")
+        u"com net org info biz io me ru su рф xyz dev app ai co cc tv pro online site shop store club "
+        "live top "
+        "vip link click space website tech cloud host page blog news media team world life today network "
+        "eu de fr it es pl nl be ch at uk us ca au cn jp kr in br mx ar tr ua by kz uz ge am az md lt lv "
+        "ee fi "
+        "se no dk cz sk hu ro bg rs gr pt ie il ae ir id th vn my sg hk tw nz za edu gov int mil name "
+        "mobi "
+        "онлайн сайт рус москва дети орг ком бел укр ton onion chat bot to ly gg fm im is ms sh st ws"_s
             .split(u' ');
     return common.contains(domain.toLower());
 }
@@ -98,11 +96,11 @@ bool isAddressOfNumbers(const QStringList &parts)
 // tdlib/td, MessageEntity.cpp, fix_url: whether Telegram takes this for a link.
 bool isLink(const QString &url)
 {
-    static const QRegularExpression protocol(QStringLiteral("^(?:https?|ftp|tonsite)://"),
+    static const QRegularExpression protocol(u"^(?:https?|ftp|tonsite)://"_s,
                                              QRegularExpression::CaseInsensitiveOption);
     const bool hasProtocol = protocol.match(url).hasMatch();
     QString domain = hasProtocol ? url.mid(url.indexOf(u"://") + 3) : url;
-    static const QRegularExpression path(QStringLiteral("[/?#]"));
+    static const QRegularExpression path(u"[/?#]"_s);
     domain = domain.section(path, 0, 0);
     domain = domain.mid(domain.indexOf(u'@') + 1);
     domain = domain.section(u':', 0, 0);
@@ -130,14 +128,14 @@ bool isLink(const QString &url)
 // Without the punctuation at the end and without a bracket that nothing opens.
 QString withoutTail(QString url)
 {
-    static const QRegularExpression path(QStringLiteral("[/?#]"));
+    static const QRegularExpression path(u"[/?#]"_s);
     qsizetype pathAt = url.indexOf(u"://");
     pathAt = url.indexOf(path, pathAt < 0 ? 0 : pathAt + 3);
-    const auto isPunctuation = [](QChar c) { return QStringLiteral(".:;,('?!`").contains(c); };
+    const auto isPunctuation = [](QChar c) { return u".:;,('?!`"_s.contains(c); };
     if (pathAt >= 0) {
         int balance[3] = {0, 0, 0};
         for (qsizetype i = pathAt; i < url.size(); ++i) {
-            const qsizetype kind = QStringLiteral("([{)]}").indexOf(url[i]);
+            const qsizetype kind = u"([{)]}"_s.indexOf(url[i]);
             if (kind < 0)
                 continue;
             balance[kind % 3] += kind < 3 ? 1 : -1;
@@ -189,7 +187,7 @@ QList<TextEntity> foundEntities(const QString &text)
     add(found, EntityType::Mention, mentions(), text);
     // Names of two and three letters are none but for a handful that Telegram keeps for itself.
     found.removeIf([&text](const TextEntity &mention) {
-        static const QStringList shortNames = QStringLiteral("gif nft pic ufc vid").split(u' ');
+        static const QStringList shortNames = u"gif nft pic ufc vid"_s.split(u' ');
         return mention.length < 5 &&
                !shortNames.contains(text.mid(mention.offset + 1, mention.length - 1).toLower());
     });

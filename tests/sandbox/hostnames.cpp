@@ -6,11 +6,13 @@
 
 namespace turnpike::sandbox {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 QString resolverError(const QString &why)
 {
-    return QStringLiteral("Failed to resolve host: ") + why;
+    return u"Failed to resolve host: "_s + why;
 }
 
 // An address that stands in place of a name; null when it is a name.
@@ -81,9 +83,8 @@ void HostNames::askThisMachine(const QString &host)
                 found = address; // IPAddress.cpp, init_host_port: the first of IPv4, if there is one
         }
         // QHostInfo has words of its own for EAI_NONAME.
-        const QString why = info.error() == QHostInfo::UnknownError
-                                ? info.errorString()
-                                : QStringLiteral("Name or service not known");
+        const QString why =
+            info.error() == QHostInfo::UnknownError ? info.errorString() : u"Name or service not known"_s;
         remember(host, {found, found.isNull() ? resolverError(why) : QString()});
     });
 }

@@ -7,11 +7,13 @@
 
 namespace turnpike::sandbox {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 [[noreturn]] void cannotParse(const QString &why)
 {
-    badRequest(QStringLiteral("Can't parse entities: ") + why);
+    badRequest(u"Can't parse entities: "_s + why);
 }
 
 enum class Tag { Link, Simple, Code, Pre, Spoiler, Span, Emoji, Time, Quote };
@@ -87,8 +89,8 @@ public:
         }
         flush();
         if (!m_open.isEmpty()) {
-            cannotParse(QStringLiteral("Can't find end tag corresponding to start tag \"%1\"")
-                            .arg(QString::fromUtf8(m_open.last().name)));
+            cannotParse(u"Can't find end tag corresponding to start tag \"%1\""_s.arg(
+                QString::fromUtf8(m_open.last().name)));
         }
         return m_result;
     }
@@ -158,12 +160,11 @@ private:
         while (!isAtEnd() && !isSpace(peek()) && peek() != '>')
             ++m_at;
         if (isAtEnd())
-            cannotParse(QStringLiteral("Unclosed start tag at byte offset %1").arg(begin));
+            cannotParse(u"Unclosed start tag at byte offset %1"_s.arg(begin));
         OpenTag open;
         open.name = m_source.mid(nameBegin, m_at - nameBegin).toLower();
         if (!tags().contains(open.name)) {
-            cannotParse(QStringLiteral("Unsupported start tag \"%1\" at byte offset %2")
-                            .arg(QString::fromUtf8(open.name))
+            cannotParse(u"Unsupported start tag \"%1\" at byte offset %2"_s.arg(QString::fromUtf8(open.name))
                             .arg(begin));
         }
         while (peek() != '>') {
@@ -174,8 +175,7 @@ private:
         }
         ++m_at;
         if (tags().value(open.name).tag == Tag::Span && open.argument != u"spoiler") {
-            cannotParse(
-                QStringLiteral("Tag \"span\" must have class \"tg-spoiler\" at byte offset %1").arg(begin));
+            cannotParse(u"Tag \"span\" must have class \"tg-spoiler\" at byte offset %1"_s.arg(begin));
         }
         open.offset = m_result.text.size();
         m_open.append(open);
@@ -188,7 +188,7 @@ private:
             ++m_at;
         const QByteArray name = m_source.mid(nameBegin, m_at - nameBegin);
         if (name.isEmpty()) {
-            cannotParse(QStringLiteral("Empty attribute name in the tag \"%1\" at byte offset %2")
+            cannotParse(u"Empty attribute name in the tag \"%1\" at byte offset %2"_s
                             .arg(QString::fromUtf8(open.name))
                             .arg(tagBegin));
         }
@@ -205,15 +205,14 @@ private:
             unclosed(open, tagBegin);
         const QString value = peek() == '"' || peek() == '\'' ? quotedValue() : tokenValue();
         if (isAtEnd())
-            cannotParse(QStringLiteral("Unclosed start tag at byte offset %1").arg(tagBegin));
+            cannotParse(u"Unclosed start tag at byte offset %1"_s.arg(tagBegin));
         setAttribute(open, name, value);
     }
 
     [[noreturn]] static void unclosed(const OpenTag &open, qsizetype tagBegin)
     {
-        cannotParse(QStringLiteral("Unclosed start tag \"%1\" at byte offset %2")
-                        .arg(QString::fromUtf8(open.name))
-                        .arg(tagBegin));
+        cannotParse(
+            u"Unclosed start tag \"%1\" at byte offset %2"_s.arg(QString::fromUtf8(open.name)).arg(tagBegin));
     }
 
     QString tokenValue()
@@ -222,7 +221,7 @@ private:
         while (isNameToken(peek()))
             ++m_at;
         if (!isSpace(peek()) && peek() != '>')
-            cannotParse(QStringLiteral("Unexpected end of name token at byte offset %1").arg(begin));
+            cannotParse(u"Unexpected end of name token at byte offset %1"_s.arg(begin));
         return QString::fromUtf8(m_source.mid(begin, m_at - begin)).toLower();
     }
 
@@ -266,7 +265,7 @@ private:
             break;
         case Tag::Quote:
             if (name == "expandable")
-                open.argument = QStringLiteral("1");
+                open.argument = u"1"_s;
             break;
         case Tag::Time:
             if (name == "unix")
@@ -285,7 +284,7 @@ private:
     {
         const qsizetype begin = m_at;
         if (m_open.isEmpty())
-            cannotParse(QStringLiteral("Unexpected end tag at byte offset %1").arg(begin));
+            cannotParse(u"Unexpected end tag at byte offset %1"_s.arg(begin));
         m_at += 2;
         const qsizetype nameBegin = m_at;
         while (!isAtEnd() && !isSpace(peek()) && peek() != '>')
@@ -293,14 +292,13 @@ private:
         const QByteArray name = m_source.mid(nameBegin, m_at - nameBegin).toLower();
         skipSpaces();
         if (peek() != '>')
-            cannotParse(QStringLiteral("Unclosed end tag at byte offset %1").arg(begin));
+            cannotParse(u"Unclosed end tag at byte offset %1"_s.arg(begin));
         ++m_at;
         const OpenTag open = m_open.takeLast();
         if (!name.isEmpty() && name != open.name) {
             cannotParse(
-                QStringLiteral("Unmatched end tag at byte offset %1, expected \"</%2>\", found \"</%3>\"")
-                    .arg(begin)
-                    .arg(QString::fromUtf8(open.name), QString::fromUtf8(name)));
+                u"Unmatched end tag at byte offset %1, expected \"</%2>\", found \"</%3>\""_s.arg(begin).arg(
+                    QString::fromUtf8(open.name), QString::fromUtf8(name)));
         }
         if (m_result.text.size() > open.offset)
             addEntity(open);
@@ -319,7 +317,7 @@ private:
             return;
         case Tag::Emoji:
             if (open.argument.toLongLong() == 0)
-                cannotParse(QStringLiteral("Invalid custom emoji identifier specified"));
+                cannotParse(u"Invalid custom emoji identifier specified"_s);
             entity.argument = open.argument;
             break;
         case Tag::Time:

@@ -9,6 +9,8 @@
 
 namespace turnpike::sandbox {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr int kBacklog = 1024; // bursts of new connections wait rather than being refused
@@ -74,9 +76,8 @@ quint16 HttpServer::open(const QHostAddress &address, quint16 port, const QSslCo
     auto listener = std::make_unique<Listener>(this, configuration);
     listener->setListenBacklogSize(kBacklog);
     if (!listener->listen(address, port)) {
-        throw Error(ErrorType::Infra, QStringLiteral("The stand-ins cannot listen on port %1: %2")
-                                          .arg(port)
-                                          .arg(listener->errorString()));
+        throw Error(ErrorType::Infra,
+                    u"The stand-ins cannot listen on port %1: %2"_s.arg(port).arg(listener->errorString()));
     }
     m_listeners.push_back(std::move(listener));
     return m_listeners.back()->serverPort();

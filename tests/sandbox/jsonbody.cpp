@@ -6,9 +6,11 @@
 
 namespace turnpike::sandbox {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
-const QString kBody = QStringLiteral("body");
+const QString kBody = u"body"_s;
 
 // FastAPI takes a body for JSON when its type says so, or when there is none (fastapi/routing.py).
 bool isJson(const http::Request &request)
@@ -31,12 +33,11 @@ JsonBody::JsonBody(const http::Request &request)
     QJsonParseError error;
     const QJsonDocument document = QJsonDocument::fromJson(request.body, &error);
     if (isJson(request) && document.isNull()) {
-        m_problems.append(QJsonObject{
-            {QStringLiteral("type"), QStringLiteral("json_invalid")},
-            {QStringLiteral("loc"), QJsonArray{kBody, error.offset}},
-            {QStringLiteral("msg"), QStringLiteral("JSON decode error")},
-            {QStringLiteral("input"), QJsonObject()},
-            {QStringLiteral("ctx"), QJsonObject{{QStringLiteral("error"), error.errorString()}}}});
+        m_problems.append(QJsonObject{{u"type"_s, u"json_invalid"_s},
+                                      {u"loc"_s, QJsonArray{kBody, error.offset}},
+                                      {u"msg"_s, u"JSON decode error"_s},
+                                      {u"input"_s, QJsonObject()},
+                                      {u"ctx"_s, QJsonObject{{u"error"_s, error.errorString()}}}});
         return;
     }
     m_isObject = isJson(request) && document.isObject();
@@ -51,10 +52,10 @@ JsonBody::JsonBody(const http::Request &request)
 
 void JsonBody::add(const char *type, const QJsonArray &where, const char *message, const QJsonValue &input)
 {
-    m_problems.append(QJsonObject{{QStringLiteral("type"), QLatin1String(type)},
-                                  {QStringLiteral("loc"), where},
-                                  {QStringLiteral("msg"), QLatin1String(message)},
-                                  {QStringLiteral("input"), input}});
+    m_problems.append(QJsonObject{{u"type"_s, QLatin1String(type)},
+                                  {u"loc"_s, where},
+                                  {u"msg"_s, QLatin1String(message)},
+                                  {u"input"_s, input}});
 }
 
 QJsonValue JsonBody::member(const QString &name)

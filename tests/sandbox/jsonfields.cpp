@@ -2,13 +2,15 @@
 
 namespace turnpike::sandbox {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 QJsonValue present(const QJsonObject &object, const QString &name)
 {
     const QJsonValue value = object.value(name);
     if (value.isUndefined())
-        throw FieldError{QStringLiteral("Can't find field \"%1\"").arg(name)};
+        throw FieldError{u"Can't find field \"%1\""_s.arg(name)};
     return value;
 }
 
@@ -18,7 +20,7 @@ QString asString(const QJsonValue &value, const QString &name)
         return value.toString();
     if (value.isDouble())
         return QString::number(value.toInteger());
-    throw FieldError{QStringLiteral("Field \"%1\" must be of type String").arg(name)};
+    throw FieldError{u"Field \"%1\" must be of type String"_s.arg(name)};
 }
 
 qint64 asNumber(const QJsonValue &value, const QString &name)
@@ -26,11 +28,11 @@ qint64 asNumber(const QJsonValue &value, const QString &name)
     if (value.isDouble())
         return value.toInteger();
     if (!value.isString())
-        throw FieldError{QStringLiteral("Field \"%1\" must be a Number").arg(name)};
+        throw FieldError{u"Field \"%1\" must be a Number"_s.arg(name)};
     bool ok = false;
     const qint64 number = value.toString().toLongLong(&ok);
     if (!ok)
-        throw FieldError{QStringLiteral("Field \"%1\" must be a valid Number").arg(name)};
+        throw FieldError{u"Field \"%1\" must be a valid Number"_s.arg(name)};
     return number;
 }
 
@@ -64,7 +66,7 @@ bool optionalBool(const QJsonObject &object, const QString &name)
     if (value.isUndefined())
         return false;
     if (!value.isBool())
-        throw FieldError{QStringLiteral("Field \"%1\" must be of type Boolean").arg(name)};
+        throw FieldError{u"Field \"%1\" must be of type Boolean"_s.arg(name)};
     return value.toBool();
 }
 
@@ -72,7 +74,7 @@ QJsonObject requiredObject(const QJsonObject &object, const QString &name)
 {
     const QJsonValue value = present(object, name);
     if (!value.isObject())
-        throw FieldError{QStringLiteral("Field \"%1\" must be of type Object").arg(name)};
+        throw FieldError{u"Field \"%1\" must be of type Object"_s.arg(name)};
     return value.toObject();
 }
 
@@ -82,7 +84,7 @@ std::optional<QJsonArray> optionalArray(const QJsonObject &object, const QString
     if (value.isUndefined())
         return std::nullopt;
     if (!value.isArray())
-        throw FieldError{QStringLiteral("Field \"%1\" must be of type Array").arg(name)};
+        throw FieldError{u"Field \"%1\" must be of type Array"_s.arg(name)};
     return value.toArray();
 }
 

@@ -6,6 +6,8 @@
 
 namespace turnpike::sandbox {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr qsizetype kMaxCallbackDataBytes = 64; // Bot API, InlineKeyboardButton
@@ -16,14 +18,14 @@ constexpr int kMaxButtons = 100;                // of the servers
 // The style without which buttons go is left out (Bot API server, Client.cpp, get_button_style).
 void readStyle(const QJsonObject &given, QJsonObject &button)
 {
-    const qint64 icon = optionalNumber(given, QStringLiteral("icon_custom_emoji_id"));
+    const qint64 icon = optionalNumber(given, u"icon_custom_emoji_id"_s);
     if (icon != 0)
         button.insert(u"icon_custom_emoji_id", QString::number(icon));
-    const QString style = optionalString(given, QStringLiteral("style")).toLower();
+    const QString style = optionalString(given, u"style"_s).toLower();
     if (style.isEmpty() || style == u"default")
         return;
     if (style != u"primary" && style != u"danger" && style != u"success")
-        throw FieldError{QStringLiteral("invalid button style specified")};
+        throw FieldError{u"invalid button style specified"_s};
     button.insert(u"style", style);
 }
 
@@ -31,7 +33,7 @@ void readStyle(const QJsonObject &given, QJsonObject &button)
 // get_inline_keyboard_button_type). False when there is none.
 bool readAction(const QJsonObject &given, QJsonObject &button)
 {
-    for (const QString &name : {QStringLiteral("url"), QStringLiteral("callback_data")}) {
+    for (const QString &name : {u"url"_s, u"callback_data"_s}) {
         const QString value = optionalString(given, name);
         if (value.isEmpty())
             continue;
@@ -43,31 +45,28 @@ bool readAction(const QJsonObject &given, QJsonObject &button)
     } else if (given.contains(u"pay")) {
         button.insert(u"pay", true);
     } else if (given.contains(u"switch_inline_query")) {
-        button.insert(u"switch_inline_query", requiredString(given, QStringLiteral("switch_inline_query")));
+        button.insert(u"switch_inline_query", requiredString(given, u"switch_inline_query"_s));
     } else if (given.contains(u"switch_inline_query_chosen_chat")) {
-        const QJsonObject chosen = requiredObject(given, QStringLiteral("switch_inline_query_chosen_chat"));
-        QJsonObject shown{{QStringLiteral("query"), optionalString(chosen, QStringLiteral("query"))}};
+        const QJsonObject chosen = requiredObject(given, u"switch_inline_query_chosen_chat"_s);
+        QJsonObject shown{{u"query"_s, optionalString(chosen, u"query"_s)}};
         for (const QString &name :
-             {QStringLiteral("allow_user_chats"), QStringLiteral("allow_bot_chats"),
-              QStringLiteral("allow_group_chats"), QStringLiteral("allow_channel_chats")})
+             {u"allow_user_chats"_s, u"allow_bot_chats"_s, u"allow_group_chats"_s, u"allow_channel_chats"_s})
             shown.insert(name, optionalBool(chosen, name));
         button.insert(u"switch_inline_query_chosen_chat", shown);
     } else if (given.contains(u"switch_inline_query_current_chat")) {
         button.insert(u"switch_inline_query_current_chat",
-                      requiredString(given, QStringLiteral("switch_inline_query_current_chat")));
+                      requiredString(given, u"switch_inline_query_current_chat"_s));
     } else if (given.contains(u"login_url")) {
-        const QJsonObject login = requiredObject(given, QStringLiteral("login_url"));
-        button.insert(u"login_url", requiredString(login, QStringLiteral("url")));
+        const QJsonObject login = requiredObject(given, u"login_url"_s);
+        button.insert(u"login_url", requiredString(login, u"url"_s));
     } else if (given.contains(u"web_app")) {
-        const QJsonObject app = requiredObject(given, QStringLiteral("web_app"));
-        button.insert(u"web_app",
-                      QJsonObject{{QStringLiteral("url"), requiredString(app, QStringLiteral("url"))}});
+        const QJsonObject app = requiredObject(given, u"web_app"_s);
+        button.insert(u"web_app", QJsonObject{{u"url"_s, requiredString(app, u"url"_s)}});
     } else if (given.contains(u"disabled")) { // Bot API, DisabledButton, newer than that source
         button.insert(u"disabled", QJsonObject());
     } else if (given.contains(u"copy_text")) {
-        const QJsonObject copy = requiredObject(given, QStringLiteral("copy_text"));
-        button.insert(u"copy_text",
-                      QJsonObject{{QStringLiteral("text"), requiredString(copy, QStringLiteral("text"))}});
+        const QJsonObject copy = requiredObject(given, u"copy_text"_s);
+        button.insert(u"copy_text", QJsonObject{{u"text"_s, requiredString(copy, u"text"_s)}});
     } else {
         return false;
     }
@@ -77,26 +76,26 @@ bool readAction(const QJsonObject &given, QJsonObject &button)
 QJsonObject readInlineButton(const QJsonValue &value)
 {
     if (!value.isObject())
-        throw FieldError{QStringLiteral("InlineKeyboardButton must be an Object")};
+        throw FieldError{u"InlineKeyboardButton must be an Object"_s};
     const QJsonObject given = value.toObject();
-    QJsonObject button{{QStringLiteral("text"), requiredString(given, QStringLiteral("text"))}};
+    QJsonObject button{{u"text"_s, requiredString(given, u"text"_s)}};
     readStyle(given, button);
     if (!readAction(given, button))
-        throw FieldError{QStringLiteral("Text buttons are unallowed in the inline keyboard")};
+        throw FieldError{u"Text buttons are unallowed in the inline keyboard"_s};
     return button;
 }
 
 QJsonObject readReplyButton(const QJsonValue &value)
 {
     if (value.isString())
-        return {{QStringLiteral("text"), value.toString()}};
+        return {{u"text"_s, value.toString()}};
     if (!value.isObject())
-        throw FieldError{QStringLiteral("KeyboardButton must be a String or an Object")};
+        throw FieldError{u"KeyboardButton must be a String or an Object"_s};
     const QJsonObject given = value.toObject();
     QJsonObject button = given;
-    button.insert(u"text", requiredString(given, QStringLiteral("text")));
+    button.insert(u"text", requiredString(given, u"text"_s));
     readStyle(given, button);
-    for (const QString &name : {QStringLiteral("request_contact"), QStringLiteral("request_location")})
+    for (const QString &name : {u"request_contact"_s, u"request_location"_s})
         optionalBool(given, name);
     return button;
 }
@@ -109,14 +108,14 @@ QList<QList<QJsonObject>> readRows(const QJsonArray &given, const QString &ofWha
     QList<QList<QJsonObject>> rows;
     for (const QJsonValue &row : given) {
         if (!row.isArray())
-            badRequest(QStringLiteral("Field %1 must be an Array of Arrays").arg(ofWhat));
+            badRequest(u"Field %1 must be an Array of Arrays"_s.arg(ofWhat));
         QList<QJsonObject> buttons;
         const QJsonArray cells = row.toArray();
         for (const QJsonValue &cell : cells) {
             try {
                 buttons.append(readButton(cell));
             } catch (const FieldError &error) {
-                badRequest(QStringLiteral("Can't parse %1: %2").arg(ofButton, error.why));
+                badRequest(u"Can't parse %1: %2"_s.arg(ofButton, error.why));
             }
         }
         rows.append(buttons);
@@ -126,22 +125,21 @@ QList<QList<QJsonObject>> readRows(const QJsonArray &given, const QString &ofWha
 
 std::optional<ReplyMarkup> readKind(const QJsonObject &given)
 {
-    const std::optional<QJsonArray> reply = optionalArray(given, QStringLiteral("keyboard"));
+    const std::optional<QJsonArray> reply = optionalArray(given, u"keyboard"_s);
     ReplyMarkup markup;
     if (reply) {
         markup.kind = MarkupKind::Reply;
-        markup.rows = readRows(*reply, QStringLiteral("\"keyboard\""), QStringLiteral("keyboard button"),
-                               &readReplyButton);
+        markup.rows = readRows(*reply, u"\"keyboard\""_s, u"keyboard button"_s, &readReplyButton);
     }
-    const std::optional<QJsonArray> keys = optionalArray(given, QStringLiteral("inline_keyboard"));
+    const std::optional<QJsonArray> keys = optionalArray(given, u"inline_keyboard"_s);
     const QList<QList<QJsonObject>> inlineRows =
-        keys ? readRows(*keys, QStringLiteral("\"inline_keyboard\" of the InlineKeyboardMarkup"),
-                        QStringLiteral("inline keyboard button"), &readInlineButton)
+        keys ? readRows(*keys, u"\"inline_keyboard\" of the InlineKeyboardMarkup"_s,
+                        u"inline keyboard button"_s, &readInlineButton)
              : QList<QList<QJsonObject>>();
-    const bool removes = optionalBool(given, QStringLiteral("remove_keyboard"));
-    const bool forces = optionalBool(given, QStringLiteral("force_reply"));
-    optionalBool(given, QStringLiteral("selective"));
-    optionalString(given, QStringLiteral("input_field_placeholder"));
+    const bool removes = optionalBool(given, u"remove_keyboard"_s);
+    const bool forces = optionalBool(given, u"force_reply"_s);
+    optionalBool(given, u"selective"_s);
+    optionalString(given, u"input_field_placeholder"_s);
     if (!markup.rows.isEmpty())
         return markup;
     if (!inlineRows.isEmpty())
@@ -159,19 +157,19 @@ void checkLink(QJsonObject &button, const QString &action, const QString &what, 
     const QString address = given.isObject() ? given.toObject().value(u"url").toString() : given.toString();
     const qint64 user = linkedUser(address);
     if (user > 0 && use == LinkUse::HttpsOnly)
-        badRequest(QStringLiteral("Link to a user can't be used in %1 URL buttons").arg(what));
+        badRequest(u"Link to a user can't be used in %1 URL buttons"_s.arg(what));
     if (user > 0) {
-        button.insert(action, QStringLiteral("tg://user?id=%1").arg(user));
+        button.insert(action, u"tg://user?id=%1"_s.arg(user));
         return;
     }
     const auto link = checkedLink(address, use);
     if (const auto *error = std::get_if<LinkError>(&link)) {
-        badRequest(QStringLiteral("Inline keyboard button %1URL '%2' is invalid: %3")
-                       .arg(what.isEmpty() ? QString() : what + u' ', address, error->why));
+        badRequest(u"Inline keyboard button %1URL '%2' is invalid: %3"_s.arg(
+            what.isEmpty() ? QString() : what + u' ', address, error->why));
     }
     const QString url = std::get<QString>(link);
     if (action == u"web_app") {
-        button.insert(action, QJsonObject{{QStringLiteral("url"), url}});
+        button.insert(action, QJsonObject{{u"url"_s, url}});
     } else {
         button.remove(u"login_url"); // messages show a login as a plain link
         button.insert(u"url", url);
@@ -181,21 +179,21 @@ void checkLink(QJsonObject &button, const QString &action, const QString &what, 
 void checkInlineButton(QJsonObject &button, bool mayPay)
 {
     if (button.contains(u"url"))
-        checkLink(button, QStringLiteral("url"), {}, LinkUse::Any);
+        checkLink(button, u"url"_s, {}, LinkUse::Any);
     else if (button.contains(u"login_url"))
-        checkLink(button, QStringLiteral("login_url"), QStringLiteral("login"), LinkUse::HttpsOnly);
+        checkLink(button, u"login_url"_s, u"login"_s, LinkUse::HttpsOnly);
     else if (button.contains(u"web_app"))
-        checkLink(button, QStringLiteral("web_app"), QStringLiteral("Web App"), LinkUse::HttpsOnly);
+        checkLink(button, u"web_app"_s, u"Web App"_s, LinkUse::HttpsOnly);
     // From here on what the servers refuse; their source is not public, the names are known from use.
     if (button.value(u"callback_data").toString().toUtf8().size() > kMaxCallbackDataBytes)
-        badRequest(QStringLiteral("BUTTON_DATA_INVALID"));
+        badRequest(u"BUTTON_DATA_INVALID"_s);
     if (button.contains(u"pay") && !mayPay)
-        badRequest(QStringLiteral("BUTTON_TYPE_INVALID"));
+        badRequest(u"BUTTON_TYPE_INVALID"_s);
     if (button.contains(u"copy_text")) {
         const qsizetype length =
             button.value(u"copy_text").toObject().value(u"text").toString().toUcs4().size();
         if (length < 1 || length > kMaxCopyTextLength)
-            badRequest(QStringLiteral("BUTTON_COPY_TEXT_INVALID"));
+            badRequest(u"BUTTON_COPY_TEXT_INVALID"_s);
     }
 }
 
@@ -203,12 +201,11 @@ void checkInlineButton(QJsonObject &button, bool mayPay)
 
 std::optional<ReplyMarkup> readMarkup(const Params &params)
 {
-    const QJsonValue value =
-        params.json(QStringLiteral("reply_markup"), QStringLiteral("reply keyboard markup"));
+    const QJsonValue value = params.json(u"reply_markup"_s, u"reply keyboard markup"_s);
     if (value.isUndefined())
         return std::nullopt;
     if (!value.isObject())
-        badRequest(QStringLiteral("Object expected as reply markup"));
+        badRequest(u"Object expected as reply markup"_s);
     try {
         return readKind(value.toObject());
     } catch (const FieldError &error) {
@@ -221,7 +218,7 @@ std::optional<ReplyMarkup> checkedMarkup(const std::optional<ReplyMarkup> &read,
     if (!read)
         return std::nullopt;
     if (use != MarkupUse::Send && read->kind != MarkupKind::Inline) {
-        badRequest(QStringLiteral("Inline keyboard expected"));
+        badRequest(u"Inline keyboard expected"_s);
     }
     if (read->kind == MarkupKind::Remove || read->kind == MarkupKind::ForceReply)
         return read;
@@ -245,9 +242,9 @@ std::optional<ReplyMarkup> checkedMarkup(const std::optional<ReplyMarkup> &read,
     if (checked.rows.isEmpty())
         return std::nullopt;
     if (count > kMaxButtons)
-        badRequest(QStringLiteral("reply markup is too long"));
+        badRequest(u"reply markup is too long"_s);
     if (use == MarkupUse::Invoice && !checked.rows.first().first().value(u"pay").toBool())
-        badRequest(QStringLiteral("BUTTON_POS_INVALID"));
+        badRequest(u"BUTTON_POS_INVALID"_s);
     return checked;
 }
 
@@ -262,7 +259,7 @@ QJsonObject shownMarkup(const std::optional<ReplyMarkup> &markup)
             cells.append(button);
         rows.append(cells);
     }
-    return {{QStringLiteral("inline_keyboard"), rows}};
+    return {{u"inline_keyboard"_s, rows}};
 }
 
 } // namespace turnpike::sandbox

@@ -7,15 +7,16 @@
 
 namespace turnpike::sandbox {
 
+using namespace Qt::StringLiterals;
+
 Ledger::Ledger(const QString &file)
 {
     if (file.isEmpty())
         return;
     m_file.setFileName(file);
     if (!m_file.open(QIODevice::WriteOnly | QIODevice::Append)) {
-        throw Error(
-            ErrorType::Infra,
-            QStringLiteral("The ledger file %1 cannot be written: %2").arg(file, m_file.errorString()));
+        throw Error(ErrorType::Infra,
+                    u"The ledger file %1 cannot be written: %2"_s.arg(file, m_file.errorString()));
     }
 }
 

@@ -10,6 +10,8 @@
 
 #include <cstdio>
 
+using namespace Qt::StringLiterals;
+
 using namespace turnpike;
 
 namespace {
@@ -17,103 +19,86 @@ namespace {
 sandbox::Options optionsOf(const QCommandLineParser &parser)
 {
     sandbox::Options options;
-    options.botToken = parser.value(QStringLiteral("bot-token")).toUtf8();
-    options.botUsername = parser.value(QStringLiteral("bot-username"));
-    options.vpnApiKey = parser.value(QStringLiteral("vpn-key")).toUtf8();
-    options.cryptoPayToken = parser.value(QStringLiteral("crypto-token")).toUtf8();
-    options.cryptoPayWebhook = QUrl(parser.value(QStringLiteral("crypto-webhook")));
-    options.webhookTiming.scale = qMax(0.001, parser.value(QStringLiteral("time-scale")).toDouble());
-    options.strictWebhook = parser.isSet(QStringLiteral("strict-webhook"));
-    options.webhookCaFile = parser.value(QStringLiteral("webhook-ca"));
-    options.limits = parser.isSet(QStringLiteral("limits"));
-    options.firstUpdateId = parser.value(QStringLiteral("first-update-id")).toLongLong();
-    options.ledgerFile = parser.value(QStringLiteral("ledger"));
-    options.seed = parser.value(QStringLiteral("seed")).toUInt();
+    options.botToken = parser.value(u"bot-token"_s).toUtf8();
+    options.botUsername = parser.value(u"bot-username"_s);
+    options.vpnApiKey = parser.value(u"vpn-key"_s).toUtf8();
+    options.cryptoPayToken = parser.value(u"crypto-token"_s).toUtf8();
+    options.cryptoPayWebhook = QUrl(parser.value(u"crypto-webhook"_s));
+    options.webhookTiming.scale = qMax(0.001, parser.value(u"time-scale"_s).toDouble());
+    options.strictWebhook = parser.isSet(u"strict-webhook"_s);
+    options.webhookCaFile = parser.value(u"webhook-ca"_s);
+    options.limits = parser.isSet(u"limits"_s);
+    options.firstUpdateId = parser.value(u"first-update-id"_s).toLongLong();
+    options.ledgerFile = parser.value(u"ledger"_s);
+    options.seed = parser.value(u"seed"_s).toUInt();
     return options;
 }
 
 // Beside the plain port, when asked for.
 void listenTls(sandbox::Sandbox &sandbox, const QCommandLineParser &parser)
 {
-    if (!parser.isSet(QStringLiteral("tls-port")))
+    if (!parser.isSet(u"tls-port"_s))
         return;
-    const QString certificate = parser.value(QStringLiteral("tls-certificate"));
+    const QString certificate = parser.value(u"tls-certificate"_s);
     const quint16 port = sandbox.listenTls(
-        QHostAddress(parser.value(QStringLiteral("listen"))),
-        static_cast<quint16>(parser.value(QStringLiteral("tls-port")).toUInt()),
+        QHostAddress(parser.value(u"listen"_s)), static_cast<quint16>(parser.value(u"tls-port"_s).toUInt()),
         certificate.isEmpty() ? sandbox::selfSignedTls()
-                              : sandbox::tlsFromFiles(certificate, parser.value(QStringLiteral("tls-key"))));
+                              : sandbox::tlsFromFiles(certificate, parser.value(u"tls-key"_s)));
     std::printf("the same over TLS: port %d\n", port);
 }
 
 void switchOnFaults(sandbox::Sandbox &sandbox, const QCommandLineParser &parser)
 {
-    for (const QString &file : parser.values(QStringLiteral("faults")))
+    for (const QString &file : parser.values(u"faults"_s))
         sandbox.faults().addFile(file);
-    if (!parser.isSet(QStringLiteral("fault-seed")))
+    if (!parser.isSet(u"fault-seed"_s))
         return;
     bool isNumber = false;
-    const int seed = parser.value(QStringLiteral("fault-seed")).toInt(&isNumber);
+    const int seed = parser.value(u"fault-seed"_s).toInt(&isNumber);
     if (!isNumber)
-        throw Error(ErrorType::Domain, QStringLiteral("--fault-seed is no number"));
-    sandbox.faults().add(
-        {{QStringLiteral("schedule"), QStringLiteral("random")}, {QStringLiteral("seed"), seed}});
+        throw Error(ErrorType::Domain, u"--fault-seed is no number"_s);
+    sandbox.faults().add({{u"schedule"_s, u"random"_s}, {u"seed"_s, seed}});
 }
 
 int serve(const QStringList &arguments)
 {
     QCommandLineParser parser;
-    parser.setApplicationDescription(QStringLiteral("Stand-ins for Telegram, the VPN API and Crypto Pay."));
+    parser.setApplicationDescription(u"Stand-ins for Telegram, the VPN API and Crypto Pay."_s);
     parser.addHelpOption();
     const sandbox::Options defaults;
     parser.addOptions({
-        {QStringLiteral("port"), QStringLiteral("Port; 0 for a free one."), QStringLiteral("N"),
-         QStringLiteral("8181")},
-        {QStringLiteral("listen"), QStringLiteral("Address."), QStringLiteral("ADDRESS"),
-         QStringLiteral("127.0.0.1")},
-        {QStringLiteral("tls-port"), QStringLiteral("Also over TLS on this port; 0 for a free one."),
-         QStringLiteral("N")},
-        {QStringLiteral("tls-certificate"),
-         QStringLiteral("PEM file; by default one for localhost that signs itself."), QStringLiteral("FILE")},
-        {QStringLiteral("tls-key"), QStringLiteral("The certificate's key."), QStringLiteral("FILE")},
-        {QStringLiteral("bot-token"), QStringLiteral("The bot's token."), QStringLiteral("TOKEN"),
-         QString::fromLatin1(defaults.botToken)},
-        {QStringLiteral("bot-username"), QStringLiteral("The bot's name."), QStringLiteral("NAME"),
-         defaults.botUsername},
-        {QStringLiteral("vpn-key"), QStringLiteral("X-API-Key of the VPN API."), QStringLiteral("KEY"),
-         QString::fromLatin1(defaults.vpnApiKey)},
-        {QStringLiteral("crypto-token"), QStringLiteral("Token of Crypto Pay."), QStringLiteral("TOKEN"),
+        {u"port"_s, u"Port; 0 for a free one."_s, u"N"_s, u"8181"_s},
+        {u"listen"_s, u"Address."_s, u"ADDRESS"_s, u"127.0.0.1"_s},
+        {u"tls-port"_s, u"Also over TLS on this port; 0 for a free one."_s, u"N"_s},
+        {u"tls-certificate"_s, u"PEM file; by default one for localhost that signs itself."_s, u"FILE"_s},
+        {u"tls-key"_s, u"The certificate's key."_s, u"FILE"_s},
+        {u"bot-token"_s, u"The bot's token."_s, u"TOKEN"_s, QString::fromLatin1(defaults.botToken)},
+        {u"bot-username"_s, u"The bot's name."_s, u"NAME"_s, defaults.botUsername},
+        {u"vpn-key"_s, u"X-API-Key of the VPN API."_s, u"KEY"_s, QString::fromLatin1(defaults.vpnApiKey)},
+        {u"crypto-token"_s, u"Token of Crypto Pay."_s, u"TOKEN"_s,
          QString::fromLatin1(defaults.cryptoPayToken)},
-        {QStringLiteral("crypto-webhook"), QStringLiteral("Where paid invoices are announced."),
-         QStringLiteral("URL")},
-        {QStringLiteral("time-scale"),
-         QStringLiteral("Divides all delays and lifetimes of webhooks, and the time until a key works."),
-         QStringLiteral("N"), QStringLiteral("1")},
-        {QStringLiteral("strict-webhook"),
-         QStringLiteral("Refuse a webhook as Telegram does: https, public addresses, ports 80, 88, 443, "
-                        "8443.")},
-        {QStringLiteral("webhook-ca"), QStringLiteral("Certificates (PEM) to trust webhooks by."),
-         QStringLiteral("FILE")},
-        {QStringLiteral("limits"), QStringLiteral("Telegram's limits on sending.")},
-        {QStringLiteral("first-update-id"), QStringLiteral("Instead of one made from the time."),
-         QStringLiteral("N"), QStringLiteral("0")},
-        {QStringLiteral("ledger"), QStringLiteral("Also write the ledger to this file, as JSON lines."),
-         QStringLiteral("FILE")},
-        {QStringLiteral("seed"), QStringLiteral("Of random faults and delays."), QStringLiteral("N"),
-         QStringLiteral("1")},
-        {QStringLiteral("faults"),
-         QStringLiteral("Faults that are on from the start: JSON, see docs/sandbox.md. May be repeated."),
-         QStringLiteral("FILE")},
-        {QStringLiteral("fault-seed"),
-         QStringLiteral("Random faults of the catalogue come and go; the same N, the same schedule."),
-         QStringLiteral("N")},
+        {u"crypto-webhook"_s, u"Where paid invoices are announced."_s, u"URL"_s},
+        {u"time-scale"_s, u"Divides all delays and lifetimes of webhooks, and the time until a key works."_s,
+         u"N"_s, u"1"_s},
+        {u"strict-webhook"_s,
+         u"Refuse a webhook as Telegram does: https, public addresses, ports 80, 88, 443, "
+         "8443."_s},
+        {u"webhook-ca"_s, u"Certificates (PEM) to trust webhooks by."_s, u"FILE"_s},
+        {u"limits"_s, u"Telegram's limits on sending."_s},
+        {u"first-update-id"_s, u"Instead of one made from the time."_s, u"N"_s, u"0"_s},
+        {u"ledger"_s, u"Also write the ledger to this file, as JSON lines."_s, u"FILE"_s},
+        {u"seed"_s, u"Of random faults and delays."_s, u"N"_s, u"1"_s},
+        {u"faults"_s, u"Faults that are on from the start: JSON, see docs/sandbox.md. May be repeated."_s,
+         u"FILE"_s},
+        {u"fault-seed"_s, u"Random faults of the catalogue come and go; the same N, the same schedule."_s,
+         u"N"_s},
     });
     parser.process(arguments);
 
     sandbox::Sandbox sandbox(optionsOf(parser));
     switchOnFaults(sandbox, parser);
-    sandbox.listen(QHostAddress(parser.value(QStringLiteral("listen"))),
-                   static_cast<quint16>(parser.value(QStringLiteral("port")).toUInt()));
+    sandbox.listen(QHostAddress(parser.value(u"listen"_s)),
+                   static_cast<quint16>(parser.value(u"port"_s).toUInt()));
     std::printf("TELEGRAM_API_URL=%s\nXRAY_API_URL=%s\nCRYPTOBOT_API_URL=%s\ncontrol: %s/control/\n",
                 qPrintable(sandbox.telegramUrl()), qPrintable(sandbox.vpnUrl()),
                 qPrintable(sandbox.cryptoPayUrl()), qPrintable(sandbox.telegramUrl()));
@@ -125,25 +110,24 @@ int serve(const QStringList &arguments)
 void mustBeOneOf(const QStringList &steps, const QString &step)
 {
     if (!steps.contains(step)) {
-        throw Error(ErrorType::Domain,
-                    QStringLiteral("\"%1\" is none of %2").arg(step, steps.join(QStringLiteral(", "))));
+        throw Error(ErrorType::Domain, u"\"%1\" is none of %2"_s.arg(step, steps.join(u", "_s)));
     }
 }
 
 sandbox::StoryOptions storyOptionsOf(const QCommandLineParser &parser)
 {
     sandbox::StoryOptions options;
-    options.server = parser.value(QStringLiteral("server"));
-    options.dataDir = parser.value(QStringLiteral("data"));
-    options.databaseUrl = parser.value(QStringLiteral("database-url"));
-    options.once = parser.isSet(QStringLiteral("once"));
-    options.failStep = parser.value(QStringLiteral("fail-step"));
-    options.stepSeconds = qMax(1, parser.value(QStringLiteral("step-seconds")).toInt());
-    options.killAfterMs = parser.value(QStringLiteral("kill-after-ms")).toInt();
-    for (const QString &kill : parser.values(QStringLiteral("kill")))
+    options.server = parser.value(u"server"_s);
+    options.dataDir = parser.value(u"data"_s);
+    options.databaseUrl = parser.value(u"database-url"_s);
+    options.once = parser.isSet(u"once"_s);
+    options.failStep = parser.value(u"fail-step"_s);
+    options.stepSeconds = qMax(1, parser.value(u"step-seconds"_s).toInt());
+    options.killAfterMs = parser.value(u"kill-after-ms"_s).toInt();
+    for (const QString &kill : parser.values(u"kill"_s))
         options.kills.append({kill.section(u':', 0, 0), kill.section(u':', 1).toInt()});
-    options.sandboxPort = static_cast<quint16>(parser.value(QStringLiteral("port")).toUInt());
-    options.serverPort = static_cast<quint16>(parser.value(QStringLiteral("server-port")).toUInt());
+    options.sandboxPort = static_cast<quint16>(parser.value(u"port"_s).toUInt());
+    options.serverPort = static_cast<quint16>(parser.value(u"server-port"_s).toUInt());
     const QStringList steps = sandbox::Story::stepNames();
     mustBeOneOf(steps, options.failStep.isEmpty() ? steps.first() : options.failStep);
     for (const auto &kill : std::as_const(options.kills))
@@ -156,31 +140,21 @@ int story(const QStringList &arguments)
     const QStringList steps = sandbox::Story::stepNames();
     QCommandLineParser parser;
     parser.setApplicationDescription(
-        QStringLiteral("Lets a customer live through the whole shop, over a server that is killed and "
-                       "restarted.\nSteps: %1.")
-            .arg(steps.join(QStringLiteral(", "))));
+        u"Lets a customer live through the whole shop, over a server that is killed and "
+        "restarted.\nSteps: %1."_s.arg(steps.join(u", "_s)));
     parser.addHelpOption();
     parser.addOptions({
-        {QStringLiteral("server"), QStringLiteral("The turnpike-server to start."), QStringLiteral("PATH")},
-        {QStringLiteral("data"), QStringLiteral("Folder for database and logs; by default a temporary one."),
-         QStringLiteral("DIR")},
-        {QStringLiteral("database-url"), QStringLiteral("As the server's DATABASE_URL; by default SQLite."),
-         QStringLiteral("URL")},
-        {QStringLiteral("once"), QStringLiteral("End after the story.")},
-        {QStringLiteral("fail-step"),
-         QStringLiteral("Break the world before this step, which must then fail."), QStringLiteral("NAME")},
-        {QStringLiteral("step-seconds"), QStringLiteral("Deadline of a step."), QStringLiteral("N"),
-         QStringLiteral("10")},
-        {QStringLiteral("kill-after-ms"),
-         QStringLiteral("How long after the press that buys the server is killed."), QStringLiteral("N"),
-         QStringLiteral("0")},
-        {QStringLiteral("kill"),
-         QStringLiteral("Kill the server once more, MS milliseconds after STEP has begun. May be repeated."),
-         QStringLiteral("STEP:MS")},
-        {QStringLiteral("port"), QStringLiteral("Of the stand-ins; 0 for a free one."), QStringLiteral("N"),
-         QStringLiteral("0")},
-        {QStringLiteral("server-port"), QStringLiteral("Of the server; 0 for a free one."),
-         QStringLiteral("N"), QStringLiteral("0")},
+        {u"server"_s, u"The turnpike-server to start."_s, u"PATH"_s},
+        {u"data"_s, u"Folder for database and logs; by default a temporary one."_s, u"DIR"_s},
+        {u"database-url"_s, u"As the server's DATABASE_URL; by default SQLite."_s, u"URL"_s},
+        {u"once"_s, u"End after the story."_s},
+        {u"fail-step"_s, u"Break the world before this step, which must then fail."_s, u"NAME"_s},
+        {u"step-seconds"_s, u"Deadline of a step."_s, u"N"_s, u"10"_s},
+        {u"kill-after-ms"_s, u"How long after the press that buys the server is killed."_s, u"N"_s, u"0"_s},
+        {u"kill"_s, u"Kill the server once more, MS milliseconds after STEP has begun. May be repeated."_s,
+         u"STEP:MS"_s},
+        {u"port"_s, u"Of the stand-ins; 0 for a free one."_s, u"N"_s, u"0"_s},
+        {u"server-port"_s, u"Of the server; 0 for a free one."_s, u"N"_s, u"0"_s},
     });
     parser.process(arguments);
 
@@ -190,19 +164,16 @@ int story(const QStringList &arguments)
 int chat(const QStringList &arguments)
 {
     QCommandLineParser parser;
-    parser.setApplicationDescription(QStringLiteral("Talk to the bot of a running sandbox."));
+    parser.setApplicationDescription(u"Talk to the bot of a running sandbox."_s);
     parser.addHelpOption();
     parser.addOptions({
-        {QStringLiteral("url"), QStringLiteral("The sandbox."), QStringLiteral("URL"),
-         QStringLiteral("http://127.0.0.1:8181")},
-        {QStringLiteral("user"), QStringLiteral("Who you are."), QStringLiteral("NAME"),
-         qEnvironmentVariable("USER", QStringLiteral("customer"))},
-        {QStringLiteral("language"), QStringLiteral("Language of your Telegram app."), QStringLiteral("CODE"),
-         QStringLiteral("en")},
+        {u"url"_s, u"The sandbox."_s, u"URL"_s, u"http://127.0.0.1:8181"_s},
+        {u"user"_s, u"Who you are."_s, u"NAME"_s, qEnvironmentVariable("USER", u"customer"_s)},
+        {u"language"_s, u"Language of your Telegram app."_s, u"CODE"_s, u"en"_s},
     });
     parser.process(arguments);
-    return sandbox::ChatClient(QUrl(parser.value(QStringLiteral("url"))),
-                               parser.value(QStringLiteral("user")), parser.value(QStringLiteral("language")))
+    return sandbox::ChatClient(QUrl(parser.value(u"url"_s)), parser.value(u"user"_s),
+                               parser.value(u"language"_s))
         .run();
 }
 
@@ -222,7 +193,7 @@ int usage()
 int main(int argc, char **argv)
 {
     QCoreApplication app(argc, argv);
-    QCoreApplication::setApplicationName(QStringLiteral("turnpike-sandbox"));
+    QCoreApplication::setApplicationName(u"turnpike-sandbox"_s);
     QStringList arguments = QCoreApplication::arguments();
     const QString command = arguments.value(1);
     if (arguments.size() > 1)

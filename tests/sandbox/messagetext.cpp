@@ -6,6 +6,8 @@
 
 namespace turnpike::sandbox {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr qsizetype kMaxSentBytes = 32 * 1024; // Bot API server, Client.cpp, get_formatted_text
@@ -18,28 +20,26 @@ qsizetype characters(const QString &text)
 TextEntity entityOf(const QJsonValue &value)
 {
     if (!value.isObject())
-        throw FieldError{QStringLiteral("expected an Object")};
+        throw FieldError{u"expected an Object"_s};
     const QJsonObject object = value.toObject();
     TextEntity entity;
-    entity.offset = requiredNumber(object, QStringLiteral("offset"));
-    entity.length = requiredNumber(object, QStringLiteral("length"));
-    const QString name = requiredString(object, QStringLiteral("type"));
+    entity.offset = requiredNumber(object, u"offset"_s);
+    entity.length = requiredNumber(object, u"length"_s);
+    const QString name = requiredString(object, u"type"_s);
     if (name.isEmpty())
-        throw FieldError{QStringLiteral("Type is not specified")};
+        throw FieldError{u"Type is not specified"_s};
     const std::optional<EntityType> type = entityTypeOf(name);
     if (!type)
-        throw FieldError{QStringLiteral("Unsupported type specified")};
+        throw FieldError{u"Unsupported type specified"_s};
     entity.type = *type;
     if (entity.type == EntityType::TextLink)
-        entity.argument = requiredString(object, QStringLiteral("url"));
+        entity.argument = requiredString(object, u"url"_s);
     else if (entity.type == EntityType::CustomEmoji)
-        entity.argument = requiredString(object, QStringLiteral("custom_emoji_id"));
+        entity.argument = requiredString(object, u"custom_emoji_id"_s);
     else if (entity.type == EntityType::TextMention)
-        entity.argument =
-            requiredString(requiredObject(object, QStringLiteral("user")), QStringLiteral("id"));
+        entity.argument = requiredString(requiredObject(object, u"user"_s), u"id"_s);
     else if (entity.type == EntityType::Pre && object.contains(u"language"))
-        entity = {EntityType::PreCode, entity.offset, entity.length,
-                  requiredString(object, QStringLiteral("language"))};
+        entity = {EntityType::PreCode, entity.offset, entity.length, requiredString(object, u"language"_s)};
     return entity;
 }
 
@@ -63,7 +63,7 @@ bool isFoundOnly(EntityType type)
 QJsonValue entitiesParameter(const Params &params, const QString &name)
 {
     try {
-        return params.json(name, QStringLiteral("entities"));
+        return params.json(name, u"entities"_s);
     } catch (const ApiError &) {
         return QJsonValue::Undefined;
     }
@@ -74,14 +74,14 @@ QJsonValue entitiesParameter(const Params &params, const QString &name)
 FormattedText readFormatted(const QString &text, const QString &parseMode, const QJsonValue &entities)
 {
     if (text.toUtf8().size() > kMaxSentBytes)
-        badRequest(QStringLiteral("Text is too long"));
+        badRequest(u"Text is too long"_s);
     const QString mode = parseMode.toLower();
     if (!text.isEmpty() && !mode.isEmpty() && mode != u"none") {
         if (mode == u"html")
             return parseHtml(text);
         if (mode == u"markdown" || mode == u"markdownv2")
-            badRequest(QStringLiteral("the stand-in plays no Markdown: the shop writes HTML only"));
-        badRequest(QStringLiteral("Unsupported parse_mode"));
+            badRequest(u"the stand-in plays no Markdown: the shop writes HTML only"_s);
+        badRequest(u"Unsupported parse_mode"_s);
     }
     FormattedText formatted{text, {}};
     const QJsonArray given = entities.toArray();
@@ -91,7 +91,7 @@ FormattedText readFormatted(const QString &text, const QString &parseMode, const
             if (!isFoundOnly(entity.type))
                 formatted.entities.append(entity);
         } catch (const FieldError &error) {
-            badRequest(QStringLiteral("Can't parse MessageEntity: ") + error.why);
+            badRequest(u"Can't parse MessageEntity: "_s + error.why);
         }
     }
     return formatted;
@@ -99,26 +99,23 @@ FormattedText readFormatted(const QString &text, const QString &parseMode, const
 
 FormattedText readText(const Params &params)
 {
-    const QString text = params.argument(QStringLiteral("text"));
+    const QString text = params.argument(u"text"_s);
     if (text.isEmpty())
-        badRequest(QStringLiteral("Message text is empty"));
-    return readFormatted(text, params.argument(QStringLiteral("parse_mode")),
-                         entitiesParameter(params, QStringLiteral("entities")));
+        badRequest(u"Message text is empty"_s);
+    return readFormatted(text, params.argument(u"parse_mode"_s), entitiesParameter(params, u"entities"_s));
 }
 
 FormattedText readCaption(const Params &params)
 {
-    return readFormatted(params.argument(QStringLiteral("caption")),
-                         params.argument(QStringLiteral("parse_mode")),
-                         entitiesParameter(params, QStringLiteral("caption_entities")));
+    return readFormatted(params.argument(u"caption"_s), params.argument(u"parse_mode"_s),
+                         entitiesParameter(params, u"caption_entities"_s));
 }
 
 FormattedText checkedText(const FormattedText &read, TextUse use)
 {
     const FormattedText text = tidied(read, false);
     if (characters(text.text) > kMaxTextLength)
-        badRequest(use == TextUse::Send ? QStringLiteral("Message is too long")
-                                        : QStringLiteral("MESSAGE_TOO_LONG"));
+        badRequest(use == TextUse::Send ? u"Message is too long"_s : u"MESSAGE_TOO_LONG"_s);
     return text;
 }
 
@@ -126,8 +123,7 @@ FormattedText checkedCaption(const FormattedText &read, TextUse use)
 {
     const FormattedText caption = tidied(read, true);
     if (characters(caption.text) > kMaxCaptionLength)
-        badRequest(use == TextUse::Send ? QStringLiteral("Message caption is too long")
-                                        : QStringLiteral("MEDIA_CAPTION_TOO_LONG"));
+        badRequest(use == TextUse::Send ? u"Message caption is too long"_s : u"MEDIA_CAPTION_TOO_LONG"_s);
     return caption;
 }
 

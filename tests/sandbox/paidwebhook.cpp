@@ -11,6 +11,8 @@
 
 namespace turnpike::sandbox {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr int kAnswerMs = 10'000;
@@ -56,12 +58,11 @@ void PaidWebhook::post(Announcement announcement)
     if (url.isEmpty() || !m_isEnabled || announcement.period != m_period)
         return;
     ++announcement.tries;
-    const QByteArray body =
-        QJsonDocument(QJsonObject{{QStringLiteral("update_id"), announcement.updateId},
-                                  {QStringLiteral("update_type"), QStringLiteral("invoice_paid")},
-                                  {QStringLiteral("request_date"), cryptoPayTime(m_clock->nowMs())},
-                                  {QStringLiteral("payload"), announcement.invoice}})
-            .toJson(QJsonDocument::Compact);
+    const QByteArray body = QJsonDocument(QJsonObject{{u"update_id"_s, announcement.updateId},
+                                                      {u"update_type"_s, u"invoice_paid"_s},
+                                                      {u"request_date"_s, cryptoPayTime(m_clock->nowMs())},
+                                                      {u"payload"_s, announcement.invoice}})
+                                .toJson(QJsonDocument::Compact);
     const QByteArray key = QCryptographicHash::hash(m_token, QCryptographicHash::Sha256);
     const QByteArray signature =
         QMessageAuthenticationCode::hash(body, key, QCryptographicHash::Sha256).toHex();
@@ -78,12 +79,12 @@ void PaidWebhook::post(Announcement announcement)
 
 void PaidWebhook::onAnswer(const Announcement &announcement, int status, const QString &error)
 {
-    QJsonObject entry{{QStringLiteral("invoice_id"), announcement.invoice.value(u"invoice_id")},
-                      {QStringLiteral("attempt"), announcement.tries},
-                      {QStringLiteral("status"), status}};
+    QJsonObject entry{{u"invoice_id"_s, announcement.invoice.value(u"invoice_id")},
+                      {u"attempt"_s, announcement.tries},
+                      {u"status"_s, status}};
     if (!error.isEmpty())
         entry.insert(u"error", error);
-    m_ledger->add(QStringLiteral("cryptopay_webhook"), entry);
+    m_ledger->add(u"cryptopay_webhook"_s, entry);
     const bool isTaken = status >= 200 && status < 300;
     if (isTaken || announcement.period != m_period)
         return;
@@ -99,12 +100,12 @@ void PaidWebhook::onAnswer(const Announcement &announcement, int status, const Q
 void PaidWebhook::disable(const Announcement &announcement)
 {
     setEnabled(false);
-    const QJsonObject notice{{QStringLiteral("at"), cryptoPayTime(m_clock->nowMs())},
-                             {QStringLiteral("notice"), QStringLiteral("webhooks disabled")},
-                             {QStringLiteral("invoice_id"), announcement.invoice.value(u"invoice_id")},
-                             {QStringLiteral("tries"), announcement.tries}};
+    const QJsonObject notice{{u"at"_s, cryptoPayTime(m_clock->nowMs())},
+                             {u"notice"_s, u"webhooks disabled"_s},
+                             {u"invoice_id"_s, announcement.invoice.value(u"invoice_id")},
+                             {u"tries"_s, announcement.tries}};
     m_ownerNotices.append(notice);
-    m_ledger->add(QStringLiteral("cryptopay_webhook"), notice);
+    m_ledger->add(u"cryptopay_webhook"_s, notice);
 }
 
 } // namespace turnpike::sandbox

@@ -5,6 +5,8 @@
 
 namespace turnpike::sandbox {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 bool isJsonSpace(char c)
@@ -91,7 +93,7 @@ Params Params::fromRequest(const http::Request &request)
             return params;
         const QJsonDocument document = QJsonDocument::fromJson(request.body);
         if (!document.isObject())
-            throw ApiError{400, QStringLiteral("Bad Request: can't parse JSON object")};
+            throw ApiError{400, u"Bad Request: can't parse JSON object"_s};
         const QJsonObject object = document.object();
         for (auto it = object.begin(); it != object.end(); ++it) {
             if (!it.value().isNull())
@@ -178,7 +180,7 @@ void Params::readMultipart(const QByteArray &body, const QByteArray &contentType
 {
     const QByteArray boundary = attribute(contentType, "boundary").value_or(QString()).toUtf8();
     if (boundary.isEmpty() || boundary.size() > 70) // RFC 1341
-        badRequest(QStringLiteral("boundary too big or empty"));
+        badRequest(u"boundary too big or empty"_s);
     const QByteArray separator = "\r\n--" + boundary;
     const QByteArray whole = "\r\n" + body; // the first boundary has no line before it
     qsizetype from = whole.indexOf(separator);
@@ -203,10 +205,10 @@ void Params::readPart(const QByteArray &head, const QByteArray &content)
             disposition = line.mid(colon + 1).trimmed();
     }
     if (!disposition.startsWith("form-data;"))
-        badRequest(QStringLiteral("expected form-data content disposition"));
+        badRequest(u"expected form-data content disposition"_s);
     const QString field = attribute(disposition, "name").value_or(QString());
     if (field.isEmpty())
-        badRequest(QStringLiteral("field name in multipart/form-data not found"));
+        badRequest(u"field name in multipart/form-data not found"_s);
     if (const std::optional<QString> fileName = attribute(disposition, "filename"))
         m_files.insert(field, {content, *fileName});
     else if (!m_values.contains(field))
@@ -258,7 +260,7 @@ std::optional<QJsonArray> Params::array(const QString &name) const
     if (value.isUndefined() || (value.isString() && value.toString().isEmpty()))
         return std::nullopt;
     if (!value.isArray())
-        throw ApiError{400, QStringLiteral("Bad Request: can't parse %1: array expected").arg(name)};
+        throw ApiError{400, u"Bad Request: can't parse %1: array expected"_s.arg(name)};
     return value.toArray();
 }
 
@@ -281,9 +283,9 @@ QString Params::argument(const QString &name) const
     case QJsonValue::Array:
         return QString::fromUtf8(QJsonDocument(value.toArray()).toJson(QJsonDocument::Compact));
     case QJsonValue::Bool:
-        return value.toBool() ? QStringLiteral("true") : QStringLiteral("false");
+        return value.toBool() ? u"true"_s : u"false"_s;
     case QJsonValue::Null:
-        return QStringLiteral("null");
+        return u"null"_s;
     case QJsonValue::Double:
         break;
     }
@@ -296,7 +298,7 @@ QString Params::required(const QString &name) const
 {
     const QString value = argument(name);
     if (value.isEmpty())
-        badRequest(QStringLiteral("Parameter \"%1\" is required").arg(name));
+        badRequest(u"Parameter \"%1\" is required"_s.arg(name));
     return value;
 }
 
@@ -320,19 +322,19 @@ QJsonValue Params::json(const QString &name, const QString &what) const
     QJsonParseError error;
     const QJsonDocument wrapped = QJsonDocument::fromJson('[' + text.toUtf8() + ']', &error);
     if (error.error != QJsonParseError::NoError || wrapped.array().size() != 1)
-        badRequest(QStringLiteral("Can't parse %1 JSON object").arg(what));
+        badRequest(u"Can't parse %1 JSON object"_s.arg(what));
     return wrapped.array().first();
 }
 
 QJsonObject Params::forLedger() const
 {
     QJsonObject shown = m_values;
-    for (const QString &secret : {QStringLiteral("secret_token"), QStringLiteral("provider_token")}) {
+    for (const QString &secret : {u"secret_token"_s, u"provider_token"_s}) {
         if (!shown.value(secret).toString().isEmpty())
-            shown.insert(secret, QStringLiteral("***"));
+            shown.insert(secret, u"***"_s);
     }
     for (auto it = m_files.begin(); it != m_files.end(); ++it)
-        shown.insert(it.key(), QStringLiteral("file of %1 bytes").arg(it.value().bytes.size()));
+        shown.insert(it.key(), u"file of %1 bytes"_s.arg(it.value().bytes.size()));
     return shown;
 }
 

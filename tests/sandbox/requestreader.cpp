@@ -6,6 +6,8 @@
 
 namespace turnpike::sandbox {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 // Longer lines of chunk sizes are no sizes: extensions are rare, and short.
@@ -150,7 +152,7 @@ bool RequestReader::readTarget(QByteArray target)
     const qsizetype scheme = target.indexOf("://");
     if (scheme > 0 && !target.startsWith('/')) {
         const qsizetype slash = target.indexOf('/', scheme + 3);
-        target = slash < 0 ? QByteArrayLiteral("/") : target.mid(slash);
+        target = slash < 0 ? "/"_ba : target.mid(slash);
     }
     target = upTo('#', target);
     const QByteArray path = upTo('?', target);

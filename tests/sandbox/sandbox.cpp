@@ -8,6 +8,8 @@
 
 namespace turnpike::sandbox {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 // Telegram's numbers have no meaning but must not come twice: ten a second since the middle of 2025, so that
@@ -25,7 +27,7 @@ QList<QSslCertificate> certificatesIn(const QString &file)
 {
     const QList<QSslCertificate> certificates = QSslCertificate::fromPath(file);
     if (certificates.isEmpty())
-        throw Error(ErrorType::Domain, QStringLiteral("no certificate in %1").arg(file));
+        throw Error(ErrorType::Domain, u"no certificate in %1"_s.arg(file));
     return certificates;
 }
 
@@ -85,17 +87,17 @@ quint16 Sandbox::listenTls(const QHostAddress &address, quint16 port, const QSsl
 
 QString Sandbox::telegramUrl() const
 {
-    return QStringLiteral("http://127.0.0.1:%1").arg(m_port);
+    return u"http://127.0.0.1:%1"_s.arg(m_port);
 }
 
 QString Sandbox::vpnUrl() const
 {
-    return telegramUrl() + QStringLiteral("/vpn");
+    return telegramUrl() + u"/vpn"_s;
 }
 
 QString Sandbox::cryptoPayUrl() const
 {
-    return telegramUrl() + QStringLiteral("/cryptopay/api");
+    return telegramUrl() + u"/cryptopay/api"_s;
 }
 
 QUrl Sandbox::cryptoPayWebhookUrl() const
@@ -104,7 +106,7 @@ QUrl Sandbox::cryptoPayWebhookUrl() const
         return m_options.cryptoPayWebhook;
     QUrl url = m_sender.settings().url;
     if (!url.isEmpty())
-        url.setPath(QStringLiteral("/cryptopay/webhook"));
+        url.setPath(u"/cryptopay/webhook"_s);
     return url;
 }
 
@@ -112,11 +114,11 @@ QUrl Sandbox::cryptoPayWebhookUrl() const
 std::optional<std::pair<QString, QString>> Sandbox::calledBy(const QByteArray &path)
 {
     if (path.startsWith("/bot"))
-        return std::pair(QStringLiteral("telegram"), BotApi::methodOf(path));
+        return std::pair(u"telegram"_s, BotApi::methodOf(path));
     if (path.startsWith("/vpn/"))
-        return std::pair(QStringLiteral("vpn"), VpnApi::operationOf(path));
+        return std::pair(u"vpn"_s, VpnApi::operationOf(path));
     if (path.startsWith("/cryptopay/api/"))
-        return std::pair(QStringLiteral("cryptopay"), CryptoPayApi::methodOf(path));
+        return std::pair(u"cryptopay"_s, CryptoPayApi::methodOf(path));
     return std::nullopt;
 }
 

@@ -6,6 +6,8 @@
 
 namespace turnpike::sandbox {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 // A stale effect comes in the end, also when no newer one does.
@@ -70,18 +72,18 @@ bool StandInCalls::letsIn(const QString &service, const QString &method)
     const std::optional<QString> fault = m_faults->strikesAtHead(service, method);
     if (!fault)
         return true;
-    m_ledger->add(QStringLiteral("fault"), {{QStringLiteral("service"), service},
-                                            {QStringLiteral("method"), method},
-                                            {QStringLiteral("action"), toString(FaultAction::Reset)},
-                                            {QStringLiteral("faults"), QJsonArray{*fault}}});
+    m_ledger->add(u"fault"_s, {{u"service"_s, service},
+                               {u"method"_s, method},
+                               {u"action"_s, toString(FaultAction::Reset)},
+                               {u"faults"_s, QJsonArray{*fault}}});
     return false;
 }
 
 void StandInCalls::note(const Call &call, const FaultOutcome &outcome)
 {
-    QJsonObject entry{{QStringLiteral("service"), call.service},
-                      {QStringLiteral("method"), call.method},
-                      {QStringLiteral("action"), toString(outcome.answer.action)}};
+    QJsonObject entry{{u"service"_s, call.service},
+                      {u"method"_s, call.method},
+                      {u"action"_s, toString(outcome.answer.action)}};
     if (outcome.answer.action == FaultAction::Status)
         entry.insert(u"status", outcome.answer.status);
     QStringList names = outcome.names;
@@ -90,7 +92,7 @@ void StandInCalls::note(const Call &call, const FaultOutcome &outcome)
         entry.insert(u"faults", QJsonArray::fromStringList(names));
     if (leavesUnknown(outcome))
         entry.insert(u"outcome_unknown", true);
-    m_ledger->add(QStringLiteral("fault"), entry);
+    m_ledger->add(u"fault"_s, entry);
 }
 
 void StandInCalls::scheduleEffect(const PendingPtr &pending)

@@ -8,6 +8,8 @@
 
 namespace turnpike::sandbox {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr size_t kMaxFiles = 1000;
@@ -78,7 +80,7 @@ std::optional<QSize> pictureSize(const QByteArray &bytes)
 
 QJsonObject StoredFile::json() const
 {
-    QJsonObject json{{QStringLiteral("file_id"), id}, {QStringLiteral("file_unique_id"), uniqueId}};
+    QJsonObject json{{u"file_id"_s, id}, {u"file_unique_id"_s, uniqueId}};
     if (!bytes.isEmpty())
         json.insert(u"file_size", bytes.size());
     return json;
@@ -91,12 +93,11 @@ const StoredFile &StoredFiles::add(FileKind kind, const QByteArray &bytes, const
     const FileTraits &known = fileTraits(kind);
     QString suffix = QFileInfo(name).suffix();
     if (suffix.isEmpty() && kind == FileKind::Photo)
-        suffix = QStringLiteral("jpg");
+        suffix = u"jpg"_s;
     StoredFile file;
-    file.id =
-        QString::fromLatin1(known.idPrefix) + QStringLiteral("%1").arg(number, 12, 36, QLatin1Char('0'));
-    file.uniqueId = QStringLiteral("AQAD%1").arg(number, 10, 36, QLatin1Char('0'));
-    file.path = QStringLiteral("%1/file_%2").arg(QString::fromLatin1(known.folder)).arg(number);
+    file.id = QString::fromLatin1(known.idPrefix) + u"%1"_s.arg(number, 12, 36, QLatin1Char('0'));
+    file.uniqueId = u"AQAD%1"_s.arg(number, 10, 36, QLatin1Char('0'));
+    file.path = u"%1/file_%2"_s.arg(QString::fromLatin1(known.folder)).arg(number);
     if (!suffix.isEmpty())
         file.path += u'.' + suffix;
     file.kind = kind;

@@ -12,6 +12,8 @@
 
 namespace turnpike::sandbox {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr int kLookEveryMs = 20;
@@ -35,59 +37,49 @@ Story::Story(const StoryOptions &options)
     m_dataDir =
         options.dataDir.isEmpty() ? m_temporary.path() : QFileInfo(options.dataDir).absoluteFilePath();
     if (!QDir().mkpath(m_dataDir))
-        throw Error(ErrorType::Infra, QStringLiteral("%1 cannot be made").arg(m_dataDir));
+        throw Error(ErrorType::Infra, u"%1 cannot be made"_s.arg(m_dataDir));
     if (!QFileInfo(options.server).isExecutable())
-        throw Error(ErrorType::Infra, QStringLiteral("there is no program %1").arg(options.server));
+        throw Error(ErrorType::Infra, u"there is no program %1"_s.arg(options.server));
     m_options.dataDir = m_dataDir;
     if (m_options.databaseUrl.isEmpty())
-        m_options.databaseUrl =
-            QStringLiteral("sqlite:") + QDir(m_dataDir).filePath(QStringLiteral("turnpike.db"));
+        m_options.databaseUrl = u"sqlite:"_s + QDir(m_dataDir).filePath(u"turnpike.db"_s);
 
     Options sandboxOptions;
     sandboxOptions.webhookTiming.scale = kTimeScale;
     sandboxOptions.limits = true; // only a server that was just restarted may meet a 429
-    sandboxOptions.ledgerFile = QDir(m_dataDir).filePath(QStringLiteral("ledger.jsonl"));
+    sandboxOptions.ledgerFile = QDir(m_dataDir).filePath(u"ledger.jsonl"_s);
     m_sandbox = std::make_unique<Sandbox>(sandboxOptions);
     m_sandbox->listen(QHostAddress::LocalHost, options.sandboxPort);
 
     const quint16 port = options.serverPort > 0 ? options.serverPort : freePort();
     m_environment = serverEnvironment(*m_sandbox, port, m_options.databaseUrl, m_dataDir);
     if (options.failStep == u"start")
-        m_environment.remove(QStringLiteral("WEBHOOK_SECRET"));
+        m_environment.remove(u"WEBHOOK_SECRET"_s);
     m_server = std::make_unique<StoryServer>(QFileInfo(options.server).absoluteFilePath(), m_environment,
-                                             QUrl(QStringLiteral("http://127.0.0.1:%1").arg(port)),
-                                             QDir(m_dataDir).filePath(QStringLiteral("server.log")));
+                                             QUrl(u"http://127.0.0.1:%1"_s.arg(port)),
+                                             QDir(m_dataDir).filePath(u"server.log"_s));
 
     // A kept database must not know this customer from an earlier story.
     const qint64 id = 2'000'000'000 + QDateTime::currentMSecsSinceEpoch() / 100 % 1'000'000'000;
-    m_customer = m_sandbox->telegram()
-                     .putUser(id, QStringLiteral("Anna"), QStringLiteral("anna"), QStringLiteral("en"))
-                     .id;
+    m_customer = m_sandbox->telegram().putUser(id, u"Anna"_s, u"anna"_s, u"en"_s).id;
 }
 
 const std::vector<Story::Step> &Story::steps()
 {
     static const std::vector<Step> all = {
-        {QStringLiteral("start"), QStringLiteral("The server starts and sets its webhook"), 2, &Story::start},
-        {QStringLiteral("language"), QStringLiteral("Anna meets the bot and chooses English"), 1,
-         &Story::language},
-        {QStringLiteral("trial"), QStringLiteral("She takes the trial and gets a key that works"), 1,
-         &Story::trial},
-        {QStringLiteral("choose"), QStringLiteral("She wants to stay: Basic for 30 days"), 2, &Story::choose},
-        {QStringLiteral("kill"), QStringLiteral("The server is killed while she buys, and starts again"), 3,
-         &Story::killed},
-        {QStringLiteral("pay"), QStringLiteral("She pays the invoice; Crypto Pay says so twice"), 1,
-         &Story::paid},
-        {QStringLiteral("topup"), QStringLiteral("She tops up her balance"), 2, &Story::topUp},
-        {QStringLiteral("renew"), QStringLiteral("She renews from her balance"), 1, &Story::renewed},
-        {QStringLiteral("redelivery"), QStringLiteral("Telegram delivers that press once more"), 1,
-         &Story::redelivered},
-        {QStringLiteral("double-press"),
-         QStringLiteral("She renews again, and her phone sends the press twice"), 1, &Story::doublePress},
-        {QStringLiteral("restart"), QStringLiteral("The server is restarted while people are pressing"), 3,
-         &Story::restarted},
-        {QStringLiteral("end"), QStringLiteral("Ledger, VPN API, database and conversation agree"), 1,
-         &Story::end},
+        {u"start"_s, u"The server starts and sets its webhook"_s, 2, &Story::start},
+        {u"language"_s, u"Anna meets the bot and chooses English"_s, 1, &Story::language},
+        {u"trial"_s, u"She takes the trial and gets a key that works"_s, 1, &Story::trial},
+        {u"choose"_s, u"She wants to stay: Basic for 30 days"_s, 2, &Story::choose},
+        {u"kill"_s, u"The server is killed while she buys, and starts again"_s, 3, &Story::killed},
+        {u"pay"_s, u"She pays the invoice; Crypto Pay says so twice"_s, 1, &Story::paid},
+        {u"topup"_s, u"She tops up her balance"_s, 2, &Story::topUp},
+        {u"renew"_s, u"She renews from her balance"_s, 1, &Story::renewed},
+        {u"redelivery"_s, u"Telegram delivers that press once more"_s, 1, &Story::redelivered},
+        {u"double-press"_s, u"She renews again, and her phone sends the press twice"_s, 1,
+         &Story::doublePress},
+        {u"restart"_s, u"The server is restarted while people are pressing"_s, 3, &Story::restarted},
+        {u"end"_s, u"Ledger, VPN API, database and conversation agree"_s, 1, &Story::end},
     };
     return all;
 }
@@ -115,9 +107,9 @@ int Story::run()
         m_interrupted = true;
         QCoreApplication::quit();
     });
-    m_tell.title(QStringLiteral("A customer's story"));
-    m_tell.line(QStringLiteral("server %1, stand-ins %2, data %3")
-                    .arg(m_server->url().toString(), m_sandbox->telegramUrl(), m_dataDir));
+    m_tell.title(u"A customer's story"_s);
+    m_tell.line(u"server %1, stand-ins %2, data %3"_s.arg(m_server->url().toString(),
+                                                          m_sandbox->telegramUrl(), m_dataDir));
     QElapsedTimer whole;
     whole.start();
     int number = 0;
@@ -125,15 +117,11 @@ int Story::run()
         if (runStep(++number, step))
             continue;
         explain();
-        m_tell.line(QStringLiteral("\nStep %1 of %2 (%3) did not hold.")
-                        .arg(number)
-                        .arg(steps().size())
-                        .arg(step.name));
+        m_tell.line(u"\nStep %1 of %2 (%3) did not hold."_s.arg(number).arg(steps().size()).arg(step.name));
         m_temporary.setAutoRemove(m_dataDir != m_temporary.path()); // kept for a look
         return 1;
     }
-    m_tell.line(QStringLiteral("\nAll %1 steps held, in %2 s.")
-                    .arg(steps().size())
+    m_tell.line(u"\nAll %1 steps held, in %2 s."_s.arg(steps().size())
                     .arg(static_cast<double>(whole.elapsed()) / 1000.0, 0, 'f', 1));
     if (!m_options.once && !m_interrupted)
         stayUp();
@@ -172,7 +160,7 @@ void Story::armKills(const Step &step)
         if (name != step.name)
             continue;
         QTimer::singleShot(afterMs, Qt::PreciseTimer, this, [this] {
-            m_tell.action(QStringLiteral("kill -9, and a start"));
+            m_tell.action(u"kill -9, and a start"_s);
             m_server->kill();
             m_server->start();
         });
@@ -193,12 +181,12 @@ void Story::sabotage(const Step &step)
 // What helps to see why a step did not hold.
 void Story::explain()
 {
-    m_tell.line(QStringLiteral("\nWhat Anna sees:"));
+    m_tell.line(u"\nWhat Anna sees:"_s);
     for (const auto &[id, message] : m_sandbox->telegram().chat(m_customer)) {
         if (message.fromBot && !message.isDeleted)
             m_tell.message(message);
     }
-    m_tell.line(QStringLiteral("\nThe end of %1:").arg(m_server->logFile()));
+    m_tell.line(u"\nThe end of %1:"_s.arg(m_server->logFile()));
     QFile log(m_server->logFile());
     if (!log.open(QIODevice::ReadOnly))
         return;
@@ -213,8 +201,7 @@ QString Story::addOperator()
     QProcess command;
     command.setProcessEnvironment(m_environment);
     command.start(QFileInfo(m_options.server).absoluteFilePath(),
-                  {QStringLiteral("operator"), QStringLiteral("add"), QStringLiteral("you"),
-                   QStringLiteral("--role"), QStringLiteral("admin")});
+                  {u"operator"_s, u"add"_s, u"you"_s, u"--role"_s, u"admin"_s});
     if (!command.waitForFinished(kCommandMs) || command.exitCode() != 0)
         return {};
     const QList<QByteArray> words = command.readAllStandardOutput().simplified().split(' ');
@@ -223,11 +210,11 @@ QString Story::addOperator()
 
 void Story::stayUp()
 {
-    m_tell.line(QStringLiteral("\nThe shop stays open. Talk to its bot from another terminal:\n\n"
-                               "    %1 chat --url %2 --user Bob\n\n"
-                               "Open the console of those on duty:\n\n"
-                               "    TURNPIKE_CONSOLE_TOKEN=%3 %4/turnpike-console --url ws://127.0.0.1:%5\n\n"
-                               "The server listens on %6; its log is %7.\nCtrl-C ends both.")
+    m_tell.line(u"\nThe shop stays open. Talk to its bot from another terminal:\n\n"
+                "    %1 chat --url %2 --user Bob\n\n"
+                "Open the console of those on duty:\n\n"
+                "    TURNPIKE_CONSOLE_TOKEN=%3 %4/turnpike-console --url ws://127.0.0.1:%5\n\n"
+                "The server listens on %6; its log is %7.\nCtrl-C ends both."_s
                     .arg(QCoreApplication::applicationFilePath(), m_sandbox->telegramUrl(), addOperator(),
                          QCoreApplication::applicationDirPath())
                     .arg(m_server->url().port())
@@ -239,9 +226,9 @@ void Story::until(const QString &what, const std::function<bool()> &holds)
 {
     while (!holds()) {
         if (m_interrupted)
-            throw Broken{QStringLiteral("interrupted")};
+            throw Broken{u"interrupted"_s};
         if (m_stepTimer.elapsed() > m_stepMs)
-            throw Broken{QStringLiteral("%1: not within %2 s").arg(what).arg(m_stepMs / 1000)};
+            throw Broken{u"%1: not within %2 s"_s.arg(what).arg(m_stepMs / 1000)};
         letTimePass();
     }
 }
@@ -254,14 +241,14 @@ void Story::must(bool holds, const QString &otherwise)
 
 void Story::write(const QString &text)
 {
-    m_tell.action(QStringLiteral("Anna writes %1").arg(text));
+    m_tell.action(u"Anna writes %1"_s.arg(text));
     m_revision = m_sandbox->telegram().revision();
     m_sandbox->customers().sendText(m_customer, text);
 }
 
 void Story::press(const QString &button)
 {
-    m_tell.action(QStringLiteral("Anna presses [%1]").arg(button));
+    m_tell.action(u"Anna presses [%1]"_s.arg(button));
     m_revision = m_sandbox->telegram().revision();
     ButtonChoice choice;
     choice.text = button;
@@ -287,24 +274,23 @@ const Message *Story::seen(const QStringList &texts, const QStringList &buttons)
 const Message &Story::expect(const QStringList &texts, const QStringList &buttons)
 {
     const Message *found = nullptr;
-    const QString what = (texts + buttons).join(QStringLiteral(" … "));
-    until(QStringLiteral("the bot shows “%1”").arg(what),
-          [&] { return (found = seen(texts, buttons)) != nullptr; });
+    const QString what = (texts + buttons).join(u" … "_s);
+    until(u"the bot shows “%1”"_s.arg(what), [&] { return (found = seen(texts, buttons)) != nullptr; });
     m_tell.message(*found);
     return *found;
 }
 
 void Story::awaitReady()
 {
-    until(QStringLiteral("the server is ready"), [this] {
-        must(m_server->isRunning(), QStringLiteral("the server ended by itself"));
+    until(u"the server is ready"_s, [this] {
+        must(m_server->isRunning(), u"the server ended by itself"_s);
         return m_server->isReady();
     });
 }
 
 void Story::awaitEnd(qint64 expiresAt)
 {
-    until(QStringLiteral("the VPN API knows the new end"), [&] {
+    until(u"the VPN API knows the new end"_s, [&] {
         const auto subscription = database().subscription(m_customer);
         if (!subscription || subscription->vpnExpiresAt != subscription->expiresAt)
             return false;
@@ -312,21 +298,19 @@ void Story::awaitEnd(qint64 expiresAt)
         return key != m_sandbox->vpn().keys().end() && key->second.expiryMs == subscription->expiresAt;
     });
     const qint64 end = database().subscription(m_customer)->expiresAt;
-    must(end == expiresAt,
-         QStringLiteral("the subscription ends at %1 and should end at %2").arg(end).arg(expiresAt));
-    m_tell.fact(QStringLiteral("ends %1 UTC, and the VPN API says the same")
-                    .arg(QDateTime::fromMSecsSinceEpoch(end).toUTC().toString(
-                        QStringLiteral("yyyy-MM-dd hh:mm:ss"))));
+    must(end == expiresAt, u"the subscription ends at %1 and should end at %2"_s.arg(end).arg(expiresAt));
+    m_tell.fact(u"ends %1 UTC, and the VPN API says the same"_s.arg(
+        QDateTime::fromMSecsSinceEpoch(end).toUTC().toString(u"yyyy-MM-dd hh:mm:ss"_s)));
     m_expiresAt = end;
 }
 
 qint64 Story::payShownInvoice(int webhooks)
 {
     const qint64 invoice = m_sandbox->invoiceShownTo(m_customer);
-    must(invoice != 0, QStringLiteral("the chat shows no invoice"));
-    m_tell.action(QStringLiteral("Anna pays invoice %1").arg(invoice));
+    must(invoice != 0, u"the chat shows no invoice"_s);
+    m_tell.action(u"Anna pays invoice %1"_s.arg(invoice));
     m_revision = m_sandbox->telegram().revision();
-    must(m_sandbox->cryptoPay().pay(invoice, webhooks), QStringLiteral("the invoice cannot be paid"));
+    must(m_sandbox->cryptoPay().pay(invoice, webhooks), u"the invoice cannot be paid"_s);
     m_paidInvoices.append(invoice);
     return invoice;
 }

@@ -13,6 +13,8 @@
 
 namespace turnpike::sandbox {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr int kReadyTimeoutMs = 1000;
@@ -41,11 +43,9 @@ quint16 freePort()
 QProcessEnvironment serverEnvironment(const Sandbox &sandbox, quint16 port, const QString &databaseUrl,
                                       const QString &dataDir)
 {
-    static const QStringList kept = {
-        QStringLiteral("PATH"),  QStringLiteral("HOME"),  QStringLiteral("LANG"),
-        QStringLiteral("LC_"),   QStringLiteral("LD_"),   QStringLiteral("QT_"),
-        QStringLiteral("TZ"),    QStringLiteral("ASAN_"), QStringLiteral("UBSAN_"),
-        QStringLiteral("LSAN_"), QStringLiteral("TSAN_"), QStringLiteral("TURNPIKE_")};
+    static const QStringList kept = {u"PATH"_s,   u"HOME"_s,  u"LANG"_s,  u"LC_"_s,
+                                     u"LD_"_s,    u"QT_"_s,   u"TZ"_s,    u"ASAN_"_s,
+                                     u"UBSAN_"_s, u"LSAN_"_s, u"TSAN_"_s, u"TURNPIKE_"_s};
     const QProcessEnvironment ours = QProcessEnvironment::systemEnvironment();
     QProcessEnvironment environment;
     for (const QString &name : ours.keys()) {
@@ -56,10 +56,10 @@ QProcessEnvironment serverEnvironment(const Sandbox &sandbox, quint16 port, cons
     const auto set = [&environment](const char *name, const QString &value) {
         environment.insert(QString::fromLatin1(name), value);
     };
-    set("APP_ENV", QStringLiteral("local"));
+    set("APP_ENV", u"local"_s);
     set("BOT_TOKEN", QString::fromLatin1(sandbox.options().botToken));
-    set("WEBHOOK_SECRET", QStringLiteral("story-webhook-secret"));
-    set("WEBHOOK_URL", QStringLiteral("http://127.0.0.1:%1/telegram/webhook").arg(port));
+    set("WEBHOOK_SECRET", u"story-webhook-secret"_s);
+    set("WEBHOOK_URL", u"http://127.0.0.1:%1/telegram/webhook"_s.arg(port));
     set("TELEGRAM_API_URL", sandbox.telegramUrl());
     set("XRAY_API_URL", sandbox.vpnUrl());
     set("XRAY_API_KEY", QString::fromLatin1(sandbox.options().vpnApiKey));
@@ -68,8 +68,8 @@ QProcessEnvironment serverEnvironment(const Sandbox &sandbox, quint16 port, cons
     set("DATABASE_URL", databaseUrl);
     set("DATA_DIR", dataDir);
     set("PORT", QString::number(port));
-    set("LISTEN_ADDRESS", QStringLiteral("127.0.0.1"));
-    set("LOG_FORMAT", QStringLiteral("json"));
+    set("LISTEN_ADDRESS", u"127.0.0.1"_s);
+    set("LOG_FORMAT", u"json"_s);
     return environment;
 }
 
@@ -142,7 +142,7 @@ bool StoryServer::isReady()
     if (m_isReady || m_isAsking || !isRunning())
         return m_isReady;
     m_isAsking = true;
-    QNetworkRequest request(m_url.resolved(QUrl(QStringLiteral("/readyz"))));
+    QNetworkRequest request(m_url.resolved(QUrl(u"/readyz"_s)));
     request.setTransferTimeout(kReadyTimeoutMs);
     QNetworkReply *reply = m_network.get(request);
     connect(reply, &QNetworkReply::finished, this, [this, reply, run = m_run] {

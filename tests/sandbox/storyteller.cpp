@@ -5,6 +5,8 @@
 
 namespace turnpike::sandbox {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr const char *kGreen = "\x1b[32m";
@@ -18,9 +20,9 @@ QString excerpt(const Message &message, int length)
 {
     QString text = message.body.value(u"text").toString(message.body.value(u"caption").toString());
     if (message.body.contains(u"photo"))
-        text.prepend(QStringLiteral("(picture) "));
+        text.prepend(u"(picture) "_s);
     text = text.simplified();
-    return text.size() <= length ? text : text.left(length - 1) + QStringLiteral("…");
+    return text.size() <= length ? text : text.left(length - 1) + u"…"_s;
 }
 
 QString buttonsLine(const Message &message)
@@ -28,7 +30,7 @@ QString buttonsLine(const Message &message)
     QStringList buttons;
     for (const QJsonValue &row : message.keyboard()) {
         for (const QJsonValue &button : row.toArray())
-            buttons.append(QStringLiteral("[%1]").arg(button.toObject().value(u"text").toString()));
+            buttons.append(u"[%1]"_s.arg(button.toObject().value(u"text").toString()));
     }
     return buttons.join(u' ');
 }
@@ -39,7 +41,7 @@ Storyteller::Storyteller()
 
 QString Storyteller::painted(const QString &text, const char *colour) const
 {
-    return m_isTerminal ? QLatin1String(colour) + text + QLatin1String("\x1b[0m") : text;
+    return m_isTerminal ? QLatin1String(colour) + text + "\x1b[0m"_L1 : text;
 }
 
 void Storyteller::line(const QString &text)
@@ -56,36 +58,35 @@ void Storyteller::title(const QString &text)
 void Storyteller::beginStep(int number, const QString &name, const QString &title)
 {
     m_stepName = name;
-    line(QStringLiteral("\n%1  %2  %3")
-             .arg(QString::number(number).rightJustified(2), painted(title, kBold),
-                  painted(QStringLiteral("(%1)").arg(name), kGrey)));
+    line(u"\n%1  %2  %3"_s.arg(QString::number(number).rightJustified(2), painted(title, kBold),
+                               painted(u"(%1)"_s.arg(name), kGrey)));
 }
 
 void Storyteller::action(const QString &text)
 {
-    line(QStringLiteral("      → ") + text);
+    line(u"      → "_s + text);
 }
 
 void Storyteller::message(const Message &message)
 {
-    line(QStringLiteral("      │ ") + excerpt(message));
+    line(u"      │ "_s + excerpt(message));
     const QString buttons = buttonsLine(message);
     if (!buttons.isEmpty())
-        line(QStringLiteral("      │ ") + painted(buttons, kGrey));
+        line(u"      │ "_s + painted(buttons, kGrey));
 }
 
 void Storyteller::fact(const QString &text)
 {
-    line(painted(QStringLiteral("      · ") + text, kGrey));
+    line(painted(u"      · "_s + text, kGrey));
 }
 
 void Storyteller::endStep(bool held, const QString &why, qint64 elapsedMs)
 {
-    const QString time = QStringLiteral("%1 s").arg(static_cast<double>(elapsedMs) / 1000.0, 0, 'f', 1);
+    const QString time = u"%1 s"_s.arg(static_cast<double>(elapsedMs) / 1000.0, 0, 'f', 1);
     if (held)
-        line(QStringLiteral("    %1 %2").arg(painted(QStringLiteral("✓"), kGreen), time));
+        line(u"    %1 %2"_s.arg(painted(u"✓"_s, kGreen), time));
     else
-        line(QStringLiteral("    %1 %2: %3").arg(painted(QStringLiteral("✗"), kRed), m_stepName, why));
+        line(u"    %1 %2: %3"_s.arg(painted(u"✗"_s, kRed), m_stepName, why));
 }
 
 } // namespace turnpike::sandbox

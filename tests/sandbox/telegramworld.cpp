@@ -6,6 +6,8 @@
 
 namespace turnpike::sandbox {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr size_t kMessagesPerChat = 500; // a load run must not grow for ever
@@ -37,20 +39,18 @@ QString nameIn(const Table &table, Value value)
 // What no user of the stand-in takes (Bot API server, Client.cpp, JsonAcceptedGiftTypes).
 QJsonObject noGifts()
 {
-    return {{QStringLiteral("unlimited_gifts"), false},
-            {QStringLiteral("limited_gifts"), false},
-            {QStringLiteral("unique_gifts"), false},
-            {QStringLiteral("premium_subscription"), false},
-            {QStringLiteral("gifts_from_channels"), false}};
+    return {{u"unlimited_gifts"_s, false},
+            {u"limited_gifts"_s, false},
+            {u"unique_gifts"_s, false},
+            {u"premium_subscription"_s, false},
+            {u"gifts_from_channels"_s, false}};
 }
 
 } // namespace
 
 QJsonObject User::json() const
 {
-    QJsonObject json{{QStringLiteral("id"), id},
-                     {QStringLiteral("is_bot"), false},
-                     {QStringLiteral("first_name"), firstName}};
+    QJsonObject json{{u"id"_s, id}, {u"is_bot"_s, false}, {u"first_name"_s, firstName}};
     if (!username.isEmpty())
         json.insert(u"username", username);
     if (!language.isEmpty())
@@ -70,9 +70,7 @@ QString toString(Group::Membership membership)
 
 QJsonObject Group::json() const
 {
-    QJsonObject json{{QStringLiteral("id"), id},
-                     {QStringLiteral("title"), title},
-                     {QStringLiteral("type"), toString(kind)}};
+    QJsonObject json{{u"id"_s, id}, {u"title"_s, title}, {u"type"_s, toString(kind)}};
     if (!username.isEmpty())
         json.insert(u"username", username);
     if (isForum)
@@ -93,22 +91,22 @@ QString toString(Checkout::Status status)
 {
     switch (status) {
     case Checkout::Status::Waiting:
-        return QStringLiteral("waiting");
+        return u"waiting"_s;
     case Checkout::Status::Refused:
-        return QStringLiteral("refused");
+        return u"refused"_s;
     case Checkout::Status::Late:
-        return QStringLiteral("late");
+        return u"late"_s;
     case Checkout::Status::Paid:
         break;
     }
-    return QStringLiteral("paid");
+    return u"paid"_s;
 }
 
 QJsonObject Checkout::json() const
 {
-    return {{QStringLiteral("id"), id},           {QStringLiteral("user"), userId},
-            {QStringLiteral("invoice"), invoice}, {QStringLiteral("status"), toString(status)},
-            {QStringLiteral("error"), error},     {QStringLiteral("charge_id"), chargeId}};
+    return {{u"id"_s, id},           {u"user"_s, userId},
+            {u"invoice"_s, invoice}, {u"status"_s, toString(status)},
+            {u"error"_s, error},     {u"charge_id"_s, chargeId}};
 }
 
 TelegramWorld::TelegramWorld(qint64 botId, const QString &botUsername)
@@ -120,10 +118,10 @@ TelegramWorld::TelegramWorld(qint64 botId, const QString &botUsername)
 
 QJsonObject TelegramWorld::bot() const
 {
-    return {{QStringLiteral("id"), m_botId},
-            {QStringLiteral("is_bot"), true},
-            {QStringLiteral("first_name"), QStringLiteral("Turnpike sandbox")},
-            {QStringLiteral("username"), m_botUsername}};
+    return {{u"id"_s, m_botId},
+            {u"is_bot"_s, true},
+            {u"first_name"_s, u"Turnpike sandbox"_s},
+            {u"username"_s, m_botUsername}};
 }
 
 QString TelegramWorld::newId()
@@ -141,7 +139,7 @@ User &TelegramWorld::putUser(qint64 id, const QString &firstName, const QString 
     }
     User &user = m_users[id];
     user.id = id;
-    user.firstName = firstName.isEmpty() ? QStringLiteral("Customer %1").arg(id) : firstName;
+    user.firstName = firstName.isEmpty() ? u"Customer %1"_s.arg(id) : firstName;
     user.username = username;
     user.language = language;
     return user;
@@ -175,9 +173,7 @@ QJsonObject TelegramWorld::chatJson(qint64 chatId)
     if (const Group *known = group(chatId))
         return known->json();
     const User &user = m_users[chatId];
-    QJsonObject chat{{QStringLiteral("id"), chatId},
-                     {QStringLiteral("type"), QStringLiteral("private")},
-                     {QStringLiteral("first_name"), user.firstName}};
+    QJsonObject chat{{u"id"_s, chatId}, {u"type"_s, u"private"_s}, {u"first_name"_s, user.firstName}};
     if (!user.username.isEmpty())
         chat.insert(u"username", user.username);
     return chat;
@@ -197,9 +193,9 @@ Message &TelegramWorld::addMessage(const Posting &posting, const QJsonObject &co
     message.chatId = posting.chatId;
     message.fromBot = posting.fromUser == 0;
     message.revision = ++m_revision;
-    message.body = {{QStringLiteral("message_id"), message.id},
-                    {QStringLiteral("chat"), chatJson(posting.chatId)},
-                    {QStringLiteral("date"), QDateTime::currentSecsSinceEpoch()}};
+    message.body = {{u"message_id"_s, message.id},
+                    {u"chat"_s, chatJson(posting.chatId)},
+                    {u"date"_s, QDateTime::currentSecsSinceEpoch()}};
     if (inGroup != nullptr && inGroup->kind == Group::Kind::Channel)
         message.body.insert(u"sender_chat", inGroup->json());
     else
@@ -267,9 +263,7 @@ void TelegramWorld::addNotice(qint64 userId, const QString &text, bool isAlert)
     std::vector<QJsonObject> &notices = m_notices[userId];
     if (notices.size() >= kNoticesPerUser)
         notices.erase(notices.begin());
-    notices.push_back({{QStringLiteral("revision"), ++m_revision},
-                       {QStringLiteral("text"), text},
-                       {QStringLiteral("alert"), isAlert}});
+    notices.push_back({{u"revision"_s, ++m_revision}, {u"text"_s, text}, {u"alert"_s, isAlert}});
 }
 
 QJsonArray TelegramWorld::notices(qint64 userId, qint64 since) const

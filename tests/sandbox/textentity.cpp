@@ -7,6 +7,8 @@
 
 namespace turnpike::sandbox {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 enum class EntityClass {
@@ -186,8 +188,7 @@ bool isDropped(QChar c)
 bool isInvisible(QChar c)
 {
     const char16_t code = c.unicode();
-    static const QString single =
-        QStringLiteral(" \n\u00a0\u1680\u180e\u202e\u202f\u205f\u2800\u3000\ufeff\ufffc");
+    static const QString single = u" \n\u00a0\u1680\u180e\u202e\u202f\u205f\u2800\u3000\ufeff\ufffc"_s;
     return single.contains(c) || (code >= 0x2000 && code <= 0x200f);
 }
 
@@ -196,17 +197,15 @@ void checkBounds(const FormattedText &formatted)
     const qsizetype size = formatted.text.size();
     for (const TextEntity &entity : formatted.entities) {
         if (entity.offset < 0 || entity.offset > 1'000'000)
-            badRequest(QStringLiteral("Receive an entity with incorrect offset %1").arg(entity.offset));
+            badRequest(u"Receive an entity with incorrect offset %1"_s.arg(entity.offset));
         if (entity.length < 0 || entity.length > 1'000'000)
-            badRequest(QStringLiteral("Receive an entity with incorrect length %1").arg(entity.length));
+            badRequest(u"Receive an entity with incorrect length %1"_s.arg(entity.length));
         if (entity.length > 0 && entity.offset > size) {
-            badRequest(QStringLiteral("Entity begins after the end of the text at UTF-16 offset %1")
-                           .arg(entity.offset));
+            badRequest(u"Entity begins after the end of the text at UTF-16 offset %1"_s.arg(entity.offset));
         }
         if (entity.length > 0 && entity.end() > size) {
-            badRequest(QStringLiteral("Entity beginning at UTF-16 offset %1 ends after the end of the text "
-                                      "at UTF-16 offset %2")
-                           .arg(entity.offset)
+            badRequest(u"Entity beginning at UTF-16 offset %1 ends after the end of the text "
+                       "at UTF-16 offset %2"_s.arg(entity.offset)
                            .arg(entity.end()));
         }
     }
@@ -252,9 +251,8 @@ FormattedText cleaned(const FormattedText &formatted)
 
 QJsonObject TextEntity::json() const
 {
-    QJsonObject json{{QStringLiteral("offset"), offset},
-                     {QStringLiteral("length"), length},
-                     {QStringLiteral("type"), QString::fromUtf16(traits(type).name)}};
+    QJsonObject json{
+        {u"offset"_s, offset}, {u"length"_s, length}, {u"type"_s, QString::fromUtf16(traits(type).name)}};
     switch (type) {
     case EntityType::TextLink:
         json.insert(u"url", argument);
@@ -266,9 +264,9 @@ QJsonObject TextEntity::json() const
         json.insert(u"custom_emoji_id", argument);
         break;
     case EntityType::TextMention:
-        json.insert(u"user", QJsonObject{{QStringLiteral("id"), argument.toLongLong()},
-                                         {QStringLiteral("is_bot"), false},
-                                         {QStringLiteral("first_name"), QString()}});
+        json.insert(u"user", QJsonObject{{u"id"_s, argument.toLongLong()},
+                                         {u"is_bot"_s, false},
+                                         {u"first_name"_s, QString()}});
         break;
     case EntityType::DateTime:
         json.insert(u"unix_time", argument.section(u' ', 0, 0).toLongLong());
@@ -307,7 +305,7 @@ FormattedText tidied(FormattedText formatted, bool mayBeEmpty)
         --end;
     const bool isEmpty = std::all_of(formatted.text.begin(), formatted.text.end(), isInvisible);
     if (isEmpty && !mayBeEmpty)
-        badRequest(QStringLiteral("Text must be non-empty"));
+        badRequest(u"Text must be non-empty"_s);
     cut(formatted.entities, 0, end);
     // In front, spaces stay from the first entity on.
     qsizetype begin = 0;

@@ -8,14 +8,15 @@
 
 namespace turnpike::sandbox {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 QByteArray contentOf(const QString &name)
 {
     QFile file(name);
     if (!file.open(QIODevice::ReadOnly)) {
-        throw Error(ErrorType::Infra,
-                    QStringLiteral("The file %1 cannot be read: %2").arg(name, file.errorString()));
+        throw Error(ErrorType::Infra, u"The file %1 cannot be read: %2"_s.arg(name, file.errorString()));
     }
     return file.readAll();
 }
@@ -38,9 +39,8 @@ QSslConfiguration tlsFromFiles(const QString &certificateFile, const QString &ke
     if (key.isNull())
         key = QSslKey(pem, QSsl::Ec);
     if (chain.isEmpty() || key.isNull()) {
-        throw Error(
-            ErrorType::Infra,
-            QStringLiteral("%1 holds no certificate, or %2 no RSA or EC key").arg(certificateFile, keyFile));
+        throw Error(ErrorType::Infra,
+                    u"%1 holds no certificate, or %2 no RSA or EC key"_s.arg(certificateFile, keyFile));
     }
     QSslConfiguration configuration;
     configuration.setLocalCertificateChain(chain);

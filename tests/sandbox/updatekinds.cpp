@@ -4,6 +4,8 @@
 
 namespace turnpike::sandbox {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr double kDay = 24 * 3600;
@@ -116,7 +118,7 @@ QueueId queueOf(const QString &kind, const QJsonObject &content)
 {
     const UpdateKind &entry = kindNamed(kind);
     const qint64 owner = numberAt(content, entry.owner);
-    return {owner + (entry.room << 33), QStringLiteral("%1:%2").arg(entry.queue).arg(owner)};
+    return {owner + (entry.room << 33), u"%1:%2"_s.arg(entry.queue).arg(owner)};
 }
 
 double lifetimeOf(const QString &kind, const QJsonObject &content)

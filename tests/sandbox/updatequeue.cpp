@@ -5,6 +5,8 @@
 
 namespace turnpike::sandbox {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr size_t kHistory = 20'000;
@@ -45,16 +47,15 @@ qint64 UpdateQueue::push(const QString &kind, const QJsonObject &content)
     update.content = '"' + kind.toUtf8() + "\":" + asciiJson(content);
     update.life = lifetimeOf(kind, content);
     if (!hasRoomFor(update.content.size())) {
-        m_ledger->add(QStringLiteral("dropped"), {{QStringLiteral("update_kind"), kind},
-                                                  {QStringLiteral("reason"), QStringLiteral("no room")}});
+        m_ledger->add(u"dropped"_s, {{u"update_kind"_s, kind}, {u"reason"_s, u"no room"_s}});
         return 0;
     }
     update.id = m_nextId++;
-    m_ledger->add(QStringLiteral("update"), {{QStringLiteral("update_id"), update.id},
-                                             {QStringLiteral("order"), m_lastOrder + 1},
-                                             {QStringLiteral("update_kind"), kind},
-                                             {QStringLiteral("queue"), update.queue.name},
-                                             {QStringLiteral("content"), content}});
+    m_ledger->add(u"update"_s, {{u"update_id"_s, update.id},
+                                {u"order"_s, m_lastOrder + 1},
+                                {u"update_kind"_s, kind},
+                                {u"queue"_s, update.queue.name},
+                                {u"content"_s, content}});
     const qint64 id = update.id;
     insert(std::move(update));
     return id;
@@ -67,13 +68,13 @@ bool UpdateQueue::pushAgain(qint64 id, bool inQueueOfItsOwn)
         return false;
     Update update = m_history.at(latest->second);
     if (inQueueOfItsOwn)
-        update.queue = {kOwnQueues + m_lastOrder, QStringLiteral("again:%1").arg(id)};
-    m_ledger->add(QStringLiteral("update"), {{QStringLiteral("update_id"), id},
-                                             {QStringLiteral("order"), m_lastOrder + 1},
-                                             {QStringLiteral("same_as"), latest->second},
-                                             {QStringLiteral("update_kind"), update.kind},
-                                             {QStringLiteral("queue"), update.queue.name},
-                                             {QStringLiteral("again"), true}});
+        update.queue = {kOwnQueues + m_lastOrder, u"again:%1"_s.arg(id)};
+    m_ledger->add(u"update"_s, {{u"update_id"_s, id},
+                                {u"order"_s, m_lastOrder + 1},
+                                {u"same_as"_s, latest->second},
+                                {u"update_kind"_s, update.kind},
+                                {u"queue"_s, update.queue.name},
+                                {u"again"_s, true}});
     insert(std::move(update));
     return true;
 }
@@ -112,7 +113,7 @@ void UpdateQueue::dropExpired(qint64 order)
         const qint64 expired = it->second.expiresAt < now ? it->first : 0;
         ++it;
         if (expired != 0)
-            drop(expired, 0, QStringLiteral("its lifetime is over"));
+            drop(expired, 0, u"its lifetime is over"_s);
     }
 }
 
@@ -132,10 +133,10 @@ void UpdateQueue::drop(qint64 order, int failures, const QString &reason)
 
 void UpdateQueue::note(const Update &update, const QString &reason, int failures)
 {
-    m_ledger->add(QStringLiteral("dropped"), {{QStringLiteral("update_id"), update.id},
-                                              {QStringLiteral("update_kind"), update.kind},
-                                              {QStringLiteral("failures"), failures},
-                                              {QStringLiteral("reason"), reason}});
+    m_ledger->add(u"dropped"_s, {{u"update_id"_s, update.id},
+                                 {u"update_kind"_s, update.kind},
+                                 {u"failures"_s, failures},
+                                 {u"reason"_s, reason}});
 }
 
 void UpdateQueue::reorder(const QString &queue, const QList<qint64> &ids, qint64 fixed)

@@ -13,6 +13,8 @@
 
 namespace turnpike::sandbox {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr double kRestartPeriodMs = 3'000;
@@ -31,18 +33,18 @@ constexpr std::array kQuirkNames = {
 
 http::Response refusal(int status, const QJsonValue &detail)
 {
-    return jsonResponse({{QStringLiteral("detail"), detail}}, status);
+    return jsonResponse({{u"detail"_s, detail}}, status);
 }
 
 http::Response done()
 {
-    return jsonResponse({{QStringLiteral("status"), QStringLiteral("ok")}});
+    return jsonResponse({{u"status"_s, u"ok"_s}});
 }
 
 // What uuid.UUID() of Python takes: hyphens, braces and urn:uuid: do not matter.
 bool isUuid(QString text)
 {
-    text.remove(QStringLiteral("urn:")).remove(QStringLiteral("uuid:"));
+    text.remove(u"urn:"_s).remove(u"uuid:"_s);
     while (text.startsWith(u'{') || text.startsWith(u'}'))
         text.remove(0, 1);
     while (text.endsWith(u'{') || text.endsWith(u'}'))
@@ -56,12 +58,12 @@ bool isUuid(QString text)
 
 http::Response malformed(const QString &uuid)
 {
-    return refusal(400, QStringLiteral("Invalid UUID format: ") + uuid);
+    return refusal(400, u"Invalid UUID format: "_s + uuid);
 }
 
 http::Response methodNotAllowed(const QByteArray &allowed)
 {
-    http::Response answer = refusal(405, QStringLiteral("Method Not Allowed"));
+    http::Response answer = refusal(405, u"Method Not Allowed"_s);
     answer.headers.append({"Allow", allowed});
     return answer;
 }
@@ -98,15 +100,15 @@ http::Response VpnApi::errorAnswer(int status, int)
     case 400:
         return malformed({});
     case 401:
-        return refusal(401, QStringLiteral("Invalid or missing API key"));
+        return refusal(401, u"Invalid or missing API key"_s);
     case 409:
-        return refusal(409, QStringLiteral("User already exists"));
+        return refusal(409, u"User already exists"_s);
     case 422: {
         const JsonBody empty{http::Request()};
         return refusal(422, empty.problems());
     }
     case 500:
-        return refusal(500, QStringLiteral("internal_error"));
+        return refusal(500, u"internal_error"_s);
     default:
         return proxyPage(status);
     }
@@ -119,13 +121,13 @@ http::Response VpnApi::answer(const http::Request &request)
         return request.method == "GET" ? done() : methodNotAllowed("GET");
     const bool hasKey = request.header("X-API-Key") == m_apiKey;
     const http::Response answer = hasKey ? perform(request, operation) : errorAnswer(401, 0);
-    QJsonObject entry{{QStringLiteral("operation"), operation}, {QStringLiteral("status"), answer.status}};
+    QJsonObject entry{{u"operation"_s, operation}, {u"status"_s, answer.status}};
     const QJsonObject body = QJsonDocument::fromJson(request.body).object();
     for (auto it = body.begin(); it != body.end(); ++it)
         entry.insert(it.key(), it.value());
     if (operation == u"remove-user")
         entry.insert(u"uuid", QString::fromUtf8(request.path).section(u'/', 3));
-    m_ledger->add(QStringLiteral("vpn"), entry);
+    m_ledger->add(u"vpn"_s, entry);
     return answer;
 }
 
@@ -133,11 +135,11 @@ http::Response VpnApi::perform(const http::Request &request, const QString &oper
 {
     const QByteArray allowed = operation == u"list-users" ? "GET" : "POST";
     const QString rest = QString::fromUtf8(request.path).section(u'/', 3);
-    static const QStringList operations = {QStringLiteral("add-user"), QStringLiteral("update-user"),
-                                           QStringLiteral("remove-user"), QStringLiteral("list-users")};
+    static const QStringList operations = {u"add-user"_s, u"update-user"_s, u"remove-user"_s,
+                                           u"list-users"_s};
     const bool takesUuid = operation == u"remove-user";
     if (!operations.contains(operation) || rest.isEmpty() == takesUuid || rest.contains(u'/'))
-        return refusal(404, QStringLiteral("Not Found"));
+        return refusal(404, u"Not Found"_s);
     if (request.method != allowed)
         return methodNotAllowed(allowed);
     if (operation == u"list-users")
@@ -149,13 +151,13 @@ http::Response VpnApi::perform(const http::Request &request, const QString &oper
 
 http::Response VpnApi::addUser(JsonBody body)
 {
-    const QString uuid = body.text(QStringLiteral("uuid")).trimmed();
-    const qint64 telegramId = body.integer(QStringLiteral("telegram_id"));
-    const qint64 expiryMs = body.integer(QStringLiteral("expiry_timestamp_ms"));
+    const QString uuid = body.text(u"uuid"_s).trimmed();
+    const qint64 telegramId = body.integer(u"telegram_id"_s);
+    const qint64 expiryMs = body.integer(u"expiry_timestamp_ms"_s);
     if (!body.problems().isEmpty())
         return refusal(422, body.problems());
     if (uuid.isEmpty())
-        return refusal(400, QStringLiteral("uuid is required"));
+        return refusal(400, u"uuid is required"_s);
     if (!isUuid(uuid))
         return malformed(uuid.left(36));
     if (m_poisoned.contains(uuid))
@@ -169,17 +171,15 @@ http::Response VpnApi::addUser(JsonBody body)
     key.expiryMs = expiryMs;
     ++key.adds;
     fileChanged();
-    return jsonResponse({{QStringLiteral("uuid"), uuid},
-                         {QStringLiteral("vless_link"), key.link},
-                         {QStringLiteral("link"), key.link}},
+    return jsonResponse({{u"uuid"_s, uuid}, {u"vless_link"_s, key.link}, {u"link"_s, key.link}},
                         m_quirks.count(VpnQuirk::AddAnswersCreated) ? 201 : 200);
 }
 
 // One that the file does not have is made anew, under a name that says so.
 http::Response VpnApi::updateUser(JsonBody body)
 {
-    const QString uuid = body.text(QStringLiteral("uuid")).trimmed();
-    const qint64 expiryMs = body.integer(QStringLiteral("expiry_timestamp_ms"));
+    const QString uuid = body.text(u"uuid"_s).trimmed();
+    const qint64 expiryMs = body.integer(u"expiry_timestamp_ms"_s);
     if (!body.problems().isEmpty())
         return refusal(422, body.problems());
     if (!isUuid(uuid))
@@ -202,7 +202,7 @@ http::Response VpnApi::removeUser(const QString &uuid)
         return done();
     }
     if (m_quirks.count(VpnQuirk::RemovalGoneIsError))
-        return refusal(400, QStringLiteral("User already removed"));
+        return refusal(400, u"User already removed"_s);
     return done();
 }
 
@@ -215,7 +215,7 @@ http::Response VpnApi::listUsers() const
     QJsonArray uuids;
     for (const Key *key : inFile)
         uuids.append(key->uuid);
-    return jsonResponse({{QStringLiteral("uuids"), uuids}});
+    return jsonResponse({{u"uuids"_s, uuids}});
 }
 
 VpnApi::Key &VpnApi::keyFor(const QString &uuid)
@@ -224,11 +224,9 @@ VpnApi::Key &VpnApi::keyFor(const QString &uuid)
     if (key.uuid.isEmpty()) {
         key.uuid = uuid;
         key.place = m_nextPlace++;
-        key.link =
-            QStringLiteral("vless://%1@vpn.example.net:443?encryption=none&security=reality"
-                           "&flow=xtls-rprx-vision&type=tcp&sni=www.example.com&fp=chrome"
-                           "&pbk=Zm9yLXRlc3RzLW9ubHktbm90LWEtcmVhbC1rZXktYXRhbGw&sid=12345678#Turnpike")
-                .arg(uuid);
+        key.link = u"vless://%1@vpn.example.net:443?encryption=none&security=reality"
+                   "&flow=xtls-rprx-vision&type=tcp&sni=www.example.com&fp=chrome"
+                   "&pbk=Zm9yLXRlc3RzLW9ubHktbm90LWEtcmVhbC1rZXktYXRhbGw&sid=12345678#Turnpike"_s.arg(uuid);
     }
     return key;
 }
@@ -242,8 +240,7 @@ void VpnApi::fileChanged()
 
 void VpnApi::restartCore()
 {
-    QJsonObject entry{{QStringLiteral("operation"), QStringLiteral("restart")},
-                      {QStringLiteral("core"), m_isCoreUp ? QStringLiteral("up") : QStringLiteral("down")}};
+    QJsonObject entry{{u"operation"_s, u"restart"_s}, {u"core"_s, m_isCoreUp ? u"up"_s : u"down"_s}};
     if (m_isCoreUp) {
         QSet<QString> inFile;
         for (const auto &[uuid, key] : m_keys)
@@ -252,28 +249,28 @@ void VpnApi::restartCore()
         entry.insert(u"works_no_longer", sorted(m_loaded - inFile));
         m_loaded = inFile;
     }
-    m_ledger->add(QStringLiteral("vpn"), entry);
+    m_ledger->add(u"vpn"_s, entry);
 }
 
 QJsonArray VpnApi::keysJson() const
 {
     QJsonArray all;
     for (const auto &[uuid, key] : m_keys) {
-        all.append(QJsonObject{{QStringLiteral("uuid"), uuid},
-                               {QStringLiteral("telegram_id"), key.telegramId},
-                               {QStringLiteral("expiry_timestamp_ms"), key.expiryMs},
-                               {QStringLiteral("link"), key.link},
-                               {QStringLiteral("adds"), key.adds},
-                               {QStringLiteral("works"), works(uuid)}});
+        all.append(QJsonObject{{u"uuid"_s, uuid},
+                               {u"telegram_id"_s, key.telegramId},
+                               {u"expiry_timestamp_ms"_s, key.expiryMs},
+                               {u"link"_s, key.link},
+                               {u"adds"_s, key.adds},
+                               {u"works"_s, works(uuid)}});
     }
     return all;
 }
 
 QJsonObject VpnApi::coreJson() const
 {
-    return {{QStringLiteral("up"), m_isCoreUp},
-            {QStringLiteral("restart_waits"), m_restart.isActive()},
-            {QStringLiteral("works"), m_isCoreUp ? sorted(m_loaded) : QJsonArray()}};
+    return {{u"up"_s, m_isCoreUp},
+            {u"restart_waits"_s, m_restart.isActive()},
+            {u"works"_s, m_isCoreUp ? sorted(m_loaded) : QJsonArray()}};
 }
 
 void VpnApi::forgetAll()

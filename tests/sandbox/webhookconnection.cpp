@@ -10,25 +10,26 @@
 
 namespace turnpike::sandbox {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 // What is said of an update whose connection ended before the answer (WebhookActor.cpp, handle).
-const QString kClosed = QStringLiteral("Webhook connection closed");
+const QString kClosed = u"Webhook connection closed"_s;
 
 // How OpenSSL 3 words a certificate that does not verify, by whichever rule.
-const QString kUnverified =
-    QStringLiteral("SSL error {error:0A000086:SSL routines::certificate verify failed}");
+const QString kUnverified = u"SSL error {error:0A000086:SSL routines::certificate verify failed}"_s;
 
 // Qt's "Error during SSL handshake: error:…" as SslStream.cpp words it. Qt compares the host's name by
 // itself, and has no number then.
 QString sslError(const QString &text)
 {
-    static const QRegularExpression kCode(QStringLiteral("error:[0-9A-F]+:[^,]*"));
+    static const QRegularExpression kCode(u"error:[0-9A-F]+:[^,]*"_s);
     QString codes;
     auto found = kCode.globalMatch(text);
     while (found.hasNext())
         codes += u'{' + found.next().captured() + u'}';
-    return codes.isEmpty() ? kUnverified : QStringLiteral("SSL error ") + codes;
+    return codes.isEmpty() ? kUnverified : u"SSL error "_s + codes;
 }
 
 // As strerror has it.
@@ -36,11 +37,11 @@ QString wordFor(QAbstractSocket::SocketError error, const QString &otherwise)
 {
     switch (error) {
     case QAbstractSocket::ConnectionRefusedError:
-        return QStringLiteral("Connection refused");
+        return u"Connection refused"_s;
     case QAbstractSocket::SocketTimeoutError:
-        return QStringLiteral("Connection timed out");
+        return u"Connection timed out"_s;
     case QAbstractSocket::NetworkError:
-        return QStringLiteral("Network is unreachable");
+        return u"Network is unreachable"_s;
     default:
         return otherwise;
     }
@@ -81,7 +82,7 @@ WebhookConnection::WebhookConnection(std::chrono::milliseconds answerTime, std::
     connect(&m_socket, &QSslSocket::encrypted, this, &WebhookConnection::onReady);
     connect(&m_socket, &QSslSocket::readyRead, this, &WebhookConnection::onReadyRead);
     connect(&m_socket, &QSslSocket::disconnected, this,
-            [this] { end(wasReset() ? QStringLiteral("Connection reset by peer") : QString()); });
+            [this] { end(wasReset() ? u"Connection reset by peer"_s : QString()); });
     connect(&m_socket, &QSslSocket::errorOccurred, this, &WebhookConnection::onError);
 }
 
@@ -224,9 +225,9 @@ void WebhookConnection::onTimeout()
     const bool isUnsent = m_socket.state() == QAbstractSocket::ConnectedState ? m_socket.bytesToWrite() > 0
                                                                               : !m_request.isEmpty();
     if (isUnsent)
-        end(QStringLiteral("Write timeout expired"));
+        end(u"Write timeout expired"_s);
     else
-        end(m_isBusy ? QStringLiteral("Read timeout expired") : QString());
+        end(m_isBusy ? u"Read timeout expired"_s : QString());
 }
 
 void WebhookConnection::end(const QString &error)

@@ -4,17 +4,18 @@
 
 namespace turnpike::sandbox {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 // IPAddress.cpp, is_reserved.
 bool isReserved(const QHostAddress &address)
 {
-    static const QStringList kBlocks = {
-        QStringLiteral("0.0.0.0/8"),      QStringLiteral("10.0.0.0/8"),     QStringLiteral("100.64.0.0/10"),
-        QStringLiteral("127.0.0.0/8"),    QStringLiteral("169.254.0.0/16"), QStringLiteral("172.16.0.0/12"),
-        QStringLiteral("192.0.0.0/24"),   QStringLiteral("192.0.2.0/24"),   QStringLiteral("192.88.99.0/24"),
-        QStringLiteral("192.168.0.0/16"), QStringLiteral("198.18.0.0/15"),  QStringLiteral("198.51.100.0/24"),
-        QStringLiteral("203.0.113.0/24"), QStringLiteral("224.0.0.0/3")};
+    static const QStringList kBlocks = {u"0.0.0.0/8"_s,      u"10.0.0.0/8"_s,     u"100.64.0.0/10"_s,
+                                        u"127.0.0.0/8"_s,    u"169.254.0.0/16"_s, u"172.16.0.0/12"_s,
+                                        u"192.0.0.0/24"_s,   u"192.0.2.0/24"_s,   u"192.88.99.0/24"_s,
+                                        u"192.168.0.0/16"_s, u"198.18.0.0/15"_s,  u"198.51.100.0/24"_s,
+                                        u"203.0.113.0/24"_s, u"224.0.0.0/3"_s};
     return std::any_of(kBlocks.begin(), kBlocks.end(), [&address](const QString &block) {
         return address.isInSubnet(QHostAddress::parseSubnet(block));
     });
@@ -58,18 +59,18 @@ int WebhookDelivery::requestsInFlight() const
 std::optional<QString> WebhookDelivery::objection() const
 {
     if (m_means->isStrict && !m_settings.parts.isHttps)
-        return QStringLiteral("An HTTPS URL must be provided for webhook");
+        return u"An HTTPS URL must be provided for webhook"_s;
     static const QList<quint16> kPorts = {443, 80, 88, 8443};
     if (m_means->isStrict && !kPorts.contains(m_settings.parts.port))
-        return QStringLiteral("Webhook can be set up only on ports 80, 88, 443 or 8443");
+        return u"Webhook can be set up only on ports 80, 88, 443 or 8443"_s;
     if (!m_settings.ipAddress.isEmpty()) {
         if (auto wrong = objectionTo(QHostAddress(m_settings.ipAddress)))
             return wrong;
     }
     if (m_settings.hasCertificate && m_trusted.isEmpty() && m_settings.parts.isHttps) {
         // SslCtx.cpp, do_create_ssl_ctx, and the words of OpenSSL 3.
-        return QStringLiteral("Failed to set custom certificate file{error:05800088:x509 certificate "
-                              "routines::no certificate or crl found}");
+        return u"Failed to set custom certificate file{error:05800088:x509 certificate "
+               "routines::no certificate or crl found}"_s;
     }
     return std::nullopt;
 }
@@ -77,13 +78,13 @@ std::optional<QString> WebhookDelivery::objection() const
 std::optional<QString> WebhookDelivery::objectionTo(const QHostAddress &address) const
 {
     if (address.isNull())
-        return QStringLiteral("Invalid IP address specified");
+        return u"Invalid IP address specified"_s;
     if (!m_means->isStrict)
         return std::nullopt;
     if (address.protocol() != QAbstractSocket::IPv4Protocol)
-        return QStringLiteral("IPv6-only addresses are not allowed");
+        return u"IPv6-only addresses are not allowed"_s;
     if (isReserved(address))
-        return QStringLiteral("IP address %1 is reserved").arg(address.toString());
+        return u"IP address %1 is reserved"_s.arg(address.toString());
     return std::nullopt;
 }
 
@@ -304,8 +305,7 @@ void WebhookDelivery::onSuccess(qint64 order, const WebhookAnswer &answer)
 void WebhookDelivery::onFailure(qint64 order, const WebhookAnswer &answer)
 {
     if (answer.status != 0) {
-        Q_EMIT troubled(QStringLiteral("Wrong response from the webhook: %1 %2")
-                            .arg(answer.status)
+        Q_EMIT troubled(u"Wrong response from the webhook: %1 %2"_s.arg(answer.status)
                             .arg(QString::fromUtf8(answer.reason)));
     }
     const Update update = m_means->updates.updates().at(order);
@@ -333,18 +333,17 @@ bool WebhookDelivery::isGone(const WebhookAnswer &answer)
 void WebhookDelivery::record(const Update &update, const WebhookAnswer &answer, int attempt, double nextDelay,
                              bool isTwin)
 {
-    QJsonObject entry{
-        {QStringLiteral("update_id"), update.id},     {QStringLiteral("order"), update.order},
-        {QStringLiteral("update_kind"), update.kind}, {QStringLiteral("queue"), update.queue.name},
-        {QStringLiteral("attempt"), attempt},         {QStringLiteral("status"), answer.status},
-        {QStringLiteral("ms"), answer.elapsedMs}};
+    QJsonObject entry{{u"update_id"_s, update.id},     {u"order"_s, update.order},
+                      {u"update_kind"_s, update.kind}, {u"queue"_s, update.queue.name},
+                      {u"attempt"_s, attempt},         {u"status"_s, answer.status},
+                      {u"ms"_s, answer.elapsedMs}};
     if (!answer.error.isEmpty())
         entry.insert(u"error", answer.error);
     if (nextDelay >= 0)
         entry.insert(u"next_delay_s", nextDelay);
     if (isTwin)
         entry.insert(u"twin", true);
-    m_means->ledger->add(QStringLiteral("delivery"), entry);
+    m_means->ledger->add(u"delivery"_s, entry);
 }
 
 } // namespace turnpike::sandbox

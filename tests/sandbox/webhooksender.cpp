@@ -4,6 +4,8 @@
 
 namespace turnpike::sandbox {
 
+using namespace Qt::StringLiterals;
+
 WebhookSender::WebhookSender(Ledger *ledger, const Timing &timing, qint64 firstUpdateId, quint32 seed,
                              QObject *parent)
     : QObject(parent)
@@ -54,16 +56,16 @@ void WebhookSender::close()
 QJsonObject WebhookSender::info()
 {
     m_means.updates.dropExpired(isOpen() ? m_delivery->schedule().nextOrder() : 0);
-    QJsonObject info{{QStringLiteral("url"), m_settings.text},
-                     {QStringLiteral("has_custom_certificate"), m_settings.hasCertificate},
-                     {QStringLiteral("pending_update_count"), pendingCount()}};
+    QJsonObject info{{u"url"_s, m_settings.text},
+                     {u"has_custom_certificate"_s, m_settings.hasCertificate},
+                     {u"pending_update_count"_s, pendingCount()}};
     if (m_lastErrorDate > 0) {
         info.insert(u"last_error_date", m_lastErrorDate);
         info.insert(u"last_error_message", m_lastError);
     }
     if (!m_settings.text.isEmpty()) {
         info.insert(u"max_connections", m_settings.maxConnections);
-        info.insert(u"ip_address", m_address.isNull() ? QStringLiteral("<unknown>") : m_address.toString());
+        info.insert(u"ip_address", m_address.isNull() ? u"<unknown>"_s : m_address.toString());
     }
     if (m_allowed != defaultUpdateKinds())
         info.insert(u"allowed_updates", QJsonArray::fromStringList(m_allowed));
@@ -106,9 +108,8 @@ QJsonArray WebhookSender::queuesJson() const
         queues[held];
     QJsonArray all;
     for (const auto &[name, ids] : queues) {
-        all.append(QJsonObject{{QStringLiteral("queue"), name},
-                               {QStringLiteral("held"), m_means.held.contains(name)},
-                               {QStringLiteral("update_ids"), ids}});
+        all.append(QJsonObject{
+            {u"queue"_s, name}, {u"held"_s, m_means.held.contains(name)}, {u"update_ids"_s, ids}});
     }
     return all;
 }

@@ -2,12 +2,14 @@
 
 namespace turnpike::sandbox {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 // HttpUrl.cpp, check_url_part: RFC 3986's characters, percent-encoded ones, and any beyond ASCII.
 bool isGoodPart(const QByteArray &part, bool allowColon)
 {
-    static const QByteArray kMarks = QByteArrayLiteral(".-_!$,~*'();&+=");
+    static const QByteArray kMarks = ".-_!$,~*'();&+="_ba;
     const auto isHex = [&part](qsizetype i) { return i < part.size() && std::isxdigit(uchar(part[i])); };
     for (qsizetype i = 0; i < part.size(); ++i) {
         const char c = part[i];
@@ -30,7 +32,7 @@ bool isIpv6InBrackets(const QString &host)
 bool takeScheme(QByteArray &rest, bool &isHttps)
 {
     qsizetype end = 0;
-    while (end < rest.size() && !QByteArrayLiteral(":/?#@[]").contains(rest[end]))
+    while (end < rest.size() && !":/?#@[]"_ba.contains(rest[end]))
         ++end;
     if (rest.mid(end, 3) != "://")
         return true;
@@ -85,7 +87,7 @@ std::optional<WebhookUrl> parseWebhookUrl(const QString &text)
     if (!takeScheme(rest, url.isHttps))
         return std::nullopt;
     qsizetype end = 0;
-    while (end < rest.size() && !QByteArrayLiteral("/?#").contains(rest[end]))
+    while (end < rest.size() && !"/?#"_ba.contains(rest[end]))
         ++end;
     QByteArray authority = rest.left(end);
     const std::optional<int> port = takePort(authority);

@@ -5,6 +5,8 @@
 
 namespace turnpike::sandbox {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 struct Address
@@ -25,7 +27,7 @@ bool isHex(QChar c)
 // Throws LinkError.
 void checkPart(const QString &part, const QString &name, bool mayHaveColon)
 {
-    static const QString allowed = QStringLiteral(".-_!$,~*'();&+=");
+    static const QString allowed = u".-_!$,~*'();&+="_s;
     for (qsizetype i = 0; i < part.size(); ++i) {
         const QChar c = part[i];
         const bool isAsciiWord = c.unicode() < 128 && c.isLetterOrNumber();
@@ -36,8 +38,8 @@ void checkPart(const QString &part, const QString &name, bool mayHaveColon)
             continue;
         }
         if (c == u'%')
-            throw LinkError{QStringLiteral("Wrong percent-encoded symbol in URL %1").arg(name)};
-        throw LinkError{QStringLiteral("Disallowed character in URL %1").arg(name)};
+            throw LinkError{u"Wrong percent-encoded symbol in URL %1"_s.arg(name)};
+        throw LinkError{u"Disallowed character in URL %1"_s.arg(name)};
     }
 }
 
@@ -52,23 +54,23 @@ void readHost(const QString &given, Address &address)
         bool ok = false;
         const int port = host.mid(colon + 1).toInt(&ok);
         if (!ok || port <= 0 || port > 65535)
-            throw LinkError{QStringLiteral("Wrong port number specified in the URL")};
+            throw LinkError{u"Wrong port number specified in the URL"_s};
         address.port = QString::number(port);
         host.truncate(colon);
     }
     address.host = host.toLower();
     address.isIpv6 = host.startsWith(u'[') && host.endsWith(u']');
     if (host.isEmpty())
-        throw LinkError{QStringLiteral("URL host is empty")};
+        throw LinkError{u"URL host is empty"_s};
     if (host == u".")
-        throw LinkError{QStringLiteral("Host is invalid")};
+        throw LinkError{u"Host is invalid"_s};
     if (address.isIpv6) {
         if (QHostAddress(host.mid(1, host.size() - 2)).protocol() != QAbstractSocket::IPv6Protocol)
-            throw LinkError{QStringLiteral("Wrong IPv6 address specified in the URL")};
+            throw LinkError{u"Wrong IPv6 address specified in the URL"_s};
         return;
     }
-    checkPart(address.host, QStringLiteral("host"), false);
-    checkPart(address.userInfo, QStringLiteral("userinfo"), true);
+    checkPart(address.host, u"host"_s, false);
+    checkPart(address.userInfo, u"userinfo"_s, true);
 }
 
 // Throws LinkError.
@@ -77,17 +79,17 @@ Address parsed(const QString &url)
     Address address;
     QString rest = url;
     qsizetype protocolEnd = 0;
-    while (protocolEnd < url.size() && !QStringLiteral(":/?#@[]").contains(url[protocolEnd]))
+    while (protocolEnd < url.size() && !u":/?#@[]"_s.contains(url[protocolEnd]))
         ++protocolEnd;
     if (url.mid(protocolEnd).startsWith(u"://")) {
         const QString protocol = url.left(protocolEnd).toLower();
         if (protocol != u"http" && protocol != u"https")
-            throw LinkError{QStringLiteral("Unsupported URL protocol")};
+            throw LinkError{u"Unsupported URL protocol"_s};
         address.isHttps = protocol == u"https";
         rest = url.mid(protocolEnd + 3);
     }
     qsizetype hostEnd = 0;
-    while (hostEnd < rest.size() && !QStringLiteral("/?#").contains(rest[hostEnd]))
+    while (hostEnd < rest.size() && !u"/?#"_s.contains(rest[hostEnd]))
         ++hostEnd;
     QString path = rest.mid(hostEnd);
     readHost(rest.left(hostEnd), address);
@@ -107,7 +109,7 @@ Address parsed(const QString &url)
 // tg:, ton: and tonsite:, with or without slashes; empty for another protocol.
 QString appScheme(QString &address)
 {
-    for (const QString &scheme : {QStringLiteral("tg"), QStringLiteral("ton"), QStringLiteral("tonsite")}) {
+    for (const QString &scheme : {u"tg"_s, u"ton"_s, u"tonsite"_s}) {
         if (!address.startsWith(scheme + u':', Qt::CaseInsensitive))
             continue;
         address = address.mid(scheme.size() + 1);
@@ -122,15 +124,15 @@ QString appLink(const QString &scheme, const QString &given, const Address &addr
 {
     if (given.startsWith(u"http://", Qt::CaseInsensitive) || address.isHttps || !address.userInfo.isEmpty() ||
         !address.port.isEmpty() || address.isIpv6) {
-        throw LinkError{scheme == u"tg" ? QStringLiteral("Wrong tg URL") : QStringLiteral("Wrong ton URL")};
+        throw LinkError{scheme == u"tg" ? u"Wrong tg URL"_s : u"Wrong ton URL"_s};
     }
     for (const QChar c : address.host) {
         const bool isWord = c.unicode() < 128 && (c.isLetterOrNumber() || c == u'-' || c == u'_');
         if (!isWord && !(scheme == u"tonsite" && c == u'.'))
-            throw LinkError{QStringLiteral("Unallowed characters in URL host")};
+            throw LinkError{u"Unallowed characters in URL host"_s};
     }
     const QString rest = address.rest.startsWith(u"/?") ? address.rest.mid(1) : address.rest;
-    return scheme + QStringLiteral("://") + address.host + rest;
+    return scheme + u"://"_s + address.host + rest;
 }
 
 } // namespace
@@ -142,12 +144,12 @@ std::variant<QString, LinkError> checkedLink(const QString &given, LinkUse use)
         const QString scheme = appScheme(rest);
         const Address address = parsed(rest);
         if (use == LinkUse::HttpsOnly && (!address.isHttps || !scheme.isEmpty()))
-            throw LinkError{QStringLiteral("Only HTTPS links are allowed")};
+            throw LinkError{u"Only HTTPS links are allowed"_s};
         if (!scheme.isEmpty())
             return appLink(scheme, rest, address);
         if (!address.host.contains(u'.') && !address.isIpv6)
-            throw LinkError{QStringLiteral("Wrong HTTP URL")};
-        const QString protocol = address.isHttps ? QStringLiteral("https://") : QStringLiteral("http://");
+            throw LinkError{u"Wrong HTTP URL"_s};
+        const QString protocol = address.isHttps ? u"https://"_s : u"http://"_s;
         const QString user = address.userInfo.isEmpty() ? QString() : address.userInfo + u'@';
         const QString port = address.port.isEmpty() ? QString() : u':' + address.port;
         return protocol + user + address.host + port + address.rest;
@@ -167,7 +169,7 @@ qint64 linkedUser(const QString &address)
     if (!rest.startsWith(u"user?") && !rest.startsWith(u"user/?"))
         return 0;
     const QUrlQuery query(rest.section(u'?', 1).section(u'#', 0, 0));
-    return query.queryItemValue(QStringLiteral("id")).toLongLong();
+    return query.queryItemValue(u"id"_s).toLongLong();
 }
 
 } // namespace turnpike::sandbox

@@ -8,6 +8,8 @@
 
 #include <cstdio>
 
+using namespace Qt::StringLiterals;
+
 using namespace turnpike;
 using namespace std::chrono_literals;
 
@@ -27,10 +29,10 @@ int main(int argc, char **argv)
         db::ConnectionPool pool(db::DatabaseUrl::parse(arguments[0]), {});
         const SystemClock now;
         if (!pool.waitUntilUp(Deadline::in(10s)))
-            throw ConfigError(QStringLiteral("The database does not answer."));
+            throw ConfigError(u"The database does not answer."_s);
         db::Migrator(pool, now).migrate(Deadline::in(60s));
         db::Database database(pool);
-        const qint64 due = arguments.value(2, QStringLiteral("100")).toLongLong();
+        const qint64 due = arguments.value(2, u"100"_s).toLongLong();
         test::seed(database, {1, customers, due, now.nowMs()});
         printf("%lld customers in %.1f s\n", static_cast<long long>(customers),
                static_cast<double>(clock.elapsed()) / 1000);

@@ -9,6 +9,7 @@
 namespace turnpike::test {
 
 using namespace protocol;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -22,7 +23,7 @@ ConsoleClient::ConsoleClient(quint16 port, const Options &options)
     QWebSocket *opening = socket.get();
     m_transport = std::make_unique<WebSocketTransport>(std::move(socket), kMaxFrameBytes);
     listen();
-    QNetworkRequest request(QUrl(QStringLiteral("ws://127.0.0.1:%1%2").arg(port).arg(QLatin1String(kPath))));
+    QNetworkRequest request(QUrl(u"ws://127.0.0.1:%1%2"_s.arg(port).arg(QLatin1String(kPath))));
     request.setRawHeader("Authorization", "Bearer " + options.token);
     if (!options.epoch.isEmpty()) {
         request.setRawHeader(kEpochHeader, options.epoch);

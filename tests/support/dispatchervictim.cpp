@@ -16,6 +16,8 @@
 #include <csignal>
 #include <cstdlib>
 
+using namespace Qt::StringLiterals;
+
 using namespace turnpike;
 using namespace std::chrono_literals;
 
@@ -23,7 +25,7 @@ namespace {
 
 db::DatabaseUrl urlOf(const QString &argument)
 {
-    const QString prefix = QStringLiteral("postgres:");
+    const QString prefix = u"postgres:"_s;
     if (!argument.startsWith(prefix))
         return db::DatabaseUrl::parse(argument);
     return db::DatabaseUrl::parse(qEnvironmentVariable("TURNPIKE_TEST_POSTGRES"))

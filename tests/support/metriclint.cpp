@@ -7,11 +7,13 @@
 
 namespace turnpike::test {
 
+using namespace Qt::StringLiterals;
+
 QString lintMetrics(const QByteArray &text)
 {
-    static const QRegularExpression name(QStringLiteral("^(turnpike|process)_[a-z0-9_]+$"));
+    static const QRegularExpression name(u"^(turnpike|process)_[a-z0-9_]+$"_s);
     static const QRegularExpression sample(
-        QStringLiteral("^([a-z0-9_]+)(\\{[a-z_]+=\"[^\"]*\"(,[a-z_]+=\"[^\"]*\")*\\})? (\\S+)$"));
+        u"^([a-z0-9_]+)(\\{[a-z_]+=\"[^\"]*\"(,[a-z_]+=\"[^\"]*\")*\\})? (\\S+)$"_s);
     QHash<QString, QString> types;
     QSet<QString> series;
     QSet<QString> withHelp;
@@ -21,23 +23,23 @@ QString lintMetrics(const QByteArray &text)
             withHelp.insert(words[2]);
         } else if (line.startsWith(u"# TYPE ")) {
             if (types.contains(words[2]))
-                return QStringLiteral("type said twice: ") + line;
+                return u"type said twice: "_s + line;
             if (!name.match(words[2]).hasMatch() || !withHelp.contains(words[2]))
-                return QStringLiteral("name or help: ") + line;
+                return u"name or help: "_s + line;
             if ((words[3] == u"counter") != words[2].endsWith(u"_total"))
-                return QStringLiteral("counters end in _total, and nothing else does: ") + line;
+                return u"counters end in _total, and nothing else does: "_s + line;
             types.insert(words[2], words[3]);
         } else {
             const QRegularExpressionMatch match = sample.match(line);
             if (!match.hasMatch())
-                return QStringLiteral("no sample: ") + line;
+                return u"no sample: "_s + line;
             QString family = match.captured(1);
             if (!types.contains(family))
-                family.remove(QRegularExpression(QStringLiteral("_(bucket|sum|count)$")));
+                family.remove(QRegularExpression(u"_(bucket|sum|count)$"_s));
             if (!types.contains(family))
-                return QStringLiteral("no type: ") + line;
+                return u"no type: "_s + line;
             if (series.contains(match.captured(1) + match.captured(2)))
-                return QStringLiteral("twice: ") + line;
+                return u"twice: "_s + line;
             series.insert(match.captured(1) + match.captured(2));
         }
     }

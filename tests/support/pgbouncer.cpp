@@ -14,6 +14,7 @@
 namespace turnpike::test {
 
 using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -64,9 +65,9 @@ PgBouncer::PgBouncer(const db::DatabaseUrl &target, Mode mode, const QString &pa
     writeUsers(password);
     writeConfig(mode, !password.isEmpty());
     // Debian puts it where only root looks.
-    QString program = QStandardPaths::findExecutable(QStringLiteral("pgbouncer"));
+    QString program = QStandardPaths::findExecutable(u"pgbouncer"_s);
     if (program.isEmpty())
-        program = QStringLiteral("/usr/sbin/pgbouncer");
+        program = u"/usr/sbin/pgbouncer"_s;
     m_process.setProcessChannelMode(QProcess::MergedChannels);
     m_process.start(program, {pathOf("pgbouncer.ini")});
     const Deadline deadline = Deadline::in(10s);
@@ -88,33 +89,31 @@ PgBouncer::~PgBouncer()
 // pgbouncer.org/config.html
 void PgBouncer::writeConfig(Mode mode, bool asksForPassword) const
 {
-    QString text = QStringLiteral("[databases]\n"
-                                  "* = host=%1 port=%2 user=%3\n"
-                                  "[pgbouncer]\n"
-                                  "listen_addr = 127.0.0.1\n"
-                                  "listen_port = %4\n"
-                                  "unix_socket_dir =\n"
-                                  "pool_mode = %5\n"
-                                  "auth_type = %6\n"
-                                  "auth_file = %7\n"
-                                  "max_client_conn = 200\n"
-                                  "default_pool_size = 100\n")
-                       .arg(m_target.host())
+    QString text = u"[databases]\n"
+                   "* = host=%1 port=%2 user=%3\n"
+                   "[pgbouncer]\n"
+                   "listen_addr = 127.0.0.1\n"
+                   "listen_port = %4\n"
+                   "unix_socket_dir =\n"
+                   "pool_mode = %5\n"
+                   "auth_type = %6\n"
+                   "auth_file = %7\n"
+                   "max_client_conn = 200\n"
+                   "default_pool_size = 100\n"_s.arg(m_target.host())
                        .arg(m_target.port())
                        .arg(m_target.user())
                        .arg(m_port)
-                       .arg(QLatin1String(wordFor(mode)),
-                            asksForPassword ? QStringLiteral("scram-sha-256") : QStringLiteral("any"),
+                       .arg(QLatin1String(wordFor(mode)), asksForPassword ? u"scram-sha-256"_s : u"any"_s,
                             pathOf("users.txt"));
     // It does not run as root.
     if (::getuid() == 0)
-        text += QStringLiteral("user = nobody\n");
+        text += u"user = nobody\n"_s;
     write(pathOf("pgbouncer.ini"), text);
 }
 
 void PgBouncer::writeUsers(const QString &password) const
 {
-    write(pathOf("users.txt"), QStringLiteral("\"%1\" \"%2\"\n").arg(m_target.user(), password));
+    write(pathOf("users.txt"), u"\"%1\" \"%2\"\n"_s.arg(m_target.user(), password));
 }
 
 void PgBouncer::setPassword(const QString &password)
@@ -125,8 +124,7 @@ void PgBouncer::setPassword(const QString &password)
 
 QString PgBouncer::url(const QString &password) const
 {
-    return QStringLiteral("postgresql://%1:%2@127.0.0.1:%3/%4")
-        .arg(m_target.user(), password)
+    return u"postgresql://%1:%2@127.0.0.1:%3/%4"_s.arg(m_target.user(), password)
         .arg(m_port)
         .arg(m_target.database());
 }

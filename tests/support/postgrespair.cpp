@@ -15,6 +15,8 @@
 
 namespace turnpike::test {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr const char *kPrimary = "127.0.0.1";
@@ -38,11 +40,11 @@ int portForPair()
 // Of the newest version that is there, as scripts/lib/services takes it.
 QString postgresProgram(const char *name)
 {
-    const QDir versions(QStringLiteral("/usr/lib/postgresql"));
+    const QDir versions(u"/usr/lib/postgresql"_s);
     int newest = 0;
     for (const QString &version : versions.entryList(QDir::Dirs | QDir::NoDotAndDotDot))
         newest = std::max(newest, version.toInt());
-    return versions.filePath(QStringLiteral("%1/bin/%2").arg(newest).arg(QLatin1String(name)));
+    return versions.filePath(u"%1/bin/%2"_s.arg(newest).arg(QLatin1String(name)));
 }
 
 } // namespace
@@ -58,12 +60,10 @@ PostgresPair::PostgresPair()
             throw std::runtime_error("there is no user postgres to run a server");
     }
     try {
-        run("initdb", "primary",
-            QStringLiteral("-U turnpike -A trust -E UTF8 --locale=C --no-sync").split(u' '));
+        run("initdb", "primary", u"-U turnpike -A trust -E UTF8 --locale=C --no-sync"_s.split(u' '));
         start("primary", kPrimary);
         run("pg_basebackup", "standby",
-            QStringLiteral("-h %1 -p %2 -U turnpike -R --checkpoint=fast --no-sync")
-                .arg(QLatin1String(kPrimary))
+            u"-h %1 -p %2 -U turnpike -R --checkpoint=fast --no-sync"_s.arg(QLatin1String(kPrimary))
                 .arg(m_port)
                 .split(u' '));
         start("standby", kStandby);
@@ -81,10 +81,10 @@ PostgresPair::~PostgresPair()
 void PostgresPair::end()
 {
     for (const char *server : {"standby", "primary"}) {
-        if (!QFile::exists(pathOf(server) + QStringLiteral("/postmaster.pid")))
+        if (!QFile::exists(pathOf(server) + u"/postmaster.pid"_s))
             continue;
         try {
-            control(server, QStringLiteral("stop -m immediate"));
+            control(server, u"stop -m immediate"_s);
         } catch (const std::exception &error) {
             qWarning("%s", error.what());
         }
@@ -93,47 +93,45 @@ void PostgresPair::end()
 
 db::DatabaseUrl PostgresPair::url() const
 {
-    return db::DatabaseUrl::parse(QStringLiteral("postgresql://turnpike@%1:%2/postgres?host=%3,%1")
-                                      .arg(QLatin1String(kPrimary))
-                                      .arg(m_port)
-                                      .arg(QLatin1String(kStandby)));
+    return db::DatabaseUrl::parse(
+        u"postgresql://turnpike@%1:%2/postgres?host=%3,%1"_s.arg(QLatin1String(kPrimary))
+            .arg(m_port)
+            .arg(QLatin1String(kStandby)));
 }
 
 void PostgresPair::start(const char *server, const char *address)
 {
     run("pg_ctl", server,
-        {QStringLiteral("start"), QStringLiteral("-w"), QStringLiteral("-l"),
-         pathOf(server) + QStringLiteral(".log"), QStringLiteral("-o"),
-         QStringLiteral("-p %1 -k '' -h %2 -c fsync=off").arg(m_port).arg(QLatin1String(address))});
+        {u"start"_s, u"-w"_s, u"-l"_s, pathOf(server) + u".log"_s, u"-o"_s,
+         u"-p %1 -k '' -h %2 -c fsync=off"_s.arg(m_port).arg(QLatin1String(address))});
 }
 
 void PostgresPair::stopPrimary()
 {
-    control("primary", QStringLiteral("stop -m fast"));
+    control("primary", u"stop -m fast"_s);
 }
 
 void PostgresPair::promoteStandby()
 {
-    control("standby", QStringLiteral("promote"));
+    control("standby", u"promote"_s);
 }
 
 void PostgresPair::control(const char *server, const QString &words) const
 {
-    run("pg_ctl", server, words.split(u' ') + QStringList{QStringLiteral("-w")});
+    run("pg_ctl", server, words.split(u' ') + QStringList{u"-w"_s});
 }
 
 void PostgresPair::run(const char *program, const char *server, const QStringList &words) const
 {
     QString path = postgresProgram(program);
-    QStringList arguments = QStringList{QStringLiteral("-D"), pathOf(server)} + words;
+    QStringList arguments = QStringList{u"-D"_s, pathOf(server)} + words;
     if (::getuid() == 0) {
-        arguments = QStringList{QStringLiteral("--reuid=postgres"), QStringLiteral("--regid=postgres"),
-                                QStringLiteral("--init-groups"), path} +
-                    arguments;
-        path = QStringLiteral("setpriv");
+        arguments =
+            QStringList{u"--reuid=postgres"_s, u"--regid=postgres"_s, u"--init-groups"_s, path} + arguments;
+        path = u"setpriv"_s;
     }
     QProcess process;
-    process.setWorkingDirectory(QStringLiteral("/")); // that user may not read ours
+    process.setWorkingDirectory(u"/"_s); // that user may not read ours
     // To a file: a server that stays must not keep a pipe open.
     const QString output = pathOf("output");
     process.setStandardOutputFile(output);

@@ -2,6 +2,8 @@
 
 namespace turnpike::test {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr char kSocksVersion = 5;      // RFC 1928
@@ -32,9 +34,8 @@ void Proxy::wantLogin(const QByteArray &user, const QByteArray &password)
 QString Proxy::url(const QByteArray &scheme, const QString &login) const
 {
     // In one go: a login has percent signs of its own.
-    return QStringLiteral("%1://%2%3:%4")
-        .arg(QLatin1String(scheme), login.isEmpty() ? QString() : login + u'@', QStringLiteral("127.0.0.1"),
-             QString::number(m_peer.port()));
+    return u"%1://%2%3:%4"_s.arg(QLatin1String(scheme), login.isEmpty() ? QString() : login + u'@',
+                                 u"127.0.0.1"_s, QString::number(m_peer.port()));
 }
 
 QByteArray Proxy::lastTarget() const

@@ -13,6 +13,8 @@
 
 namespace turnpike::test {
 
+using namespace Qt::StringLiterals;
+
 QByteArray RawRequest::header(const QByteArray &name) const
 {
     for (const QByteArray &line : head.split('\n')) {
@@ -173,7 +175,7 @@ RawPeer::~RawPeer()
 
 QUrl RawPeer::url(const QString &path) const
 {
-    return QUrl(QStringLiteral("http://127.0.0.1:%1%2").arg(m_port).arg(path));
+    return QUrl(u"http://127.0.0.1:%1%2"_s.arg(m_port).arg(path));
 }
 
 void RawPeer::accept()

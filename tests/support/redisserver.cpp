@@ -15,6 +15,7 @@
 namespace turnpike::test {
 
 using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -42,15 +43,15 @@ RedisServer::RedisServer(QStringList arguments, Doors doors)
 {
     std::tie(m_port, m_tlsPort) = freePorts();
     if (doors == Doors::PlainAndTls) {
-        const QString key = m_folder.filePath(QStringLiteral("redis.key"));
+        const QString key = m_folder.filePath(u"redis.key"_s);
         write(caFile(), kCertificate);
         write(key, kKey);
         // Redis asks clients for a certificate, too, unless told not to.
-        m_arguments += QStringList{QStringLiteral("--tls-port"),         QString::number(m_tlsPort),
-                                   QStringLiteral("--tls-cert-file"),    caFile(),
-                                   QStringLiteral("--tls-key-file"),     key,
-                                   QStringLiteral("--tls-ca-cert-file"), caFile(),
-                                   QStringLiteral("--tls-auth-clients"), QStringLiteral("no")};
+        m_arguments += QStringList{u"--tls-port"_s,         QString::number(m_tlsPort),
+                                   u"--tls-cert-file"_s,    caFile(),
+                                   u"--tls-key-file"_s,     key,
+                                   u"--tls-ca-cert-file"_s, caFile(),
+                                   u"--tls-auth-clients"_s, u"no"_s};
     }
     start();
 }
@@ -62,10 +63,9 @@ RedisServer::~RedisServer()
 
 void RedisServer::start()
 {
-    m_process.start(QStringLiteral("redis-server"),
-                    QStringList{QStringLiteral("--port"), QString::number(m_port), QStringLiteral("--bind"),
-                                QStringLiteral("127.0.0.1"), QStringLiteral("--save"), QString(),
-                                QStringLiteral("--dir"), m_folder.path()} +
+    m_process.start(u"redis-server"_s,
+                    QStringList{u"--port"_s, QString::number(m_port), u"--bind"_s, u"127.0.0.1"_s,
+                                u"--save"_s, QString(), u"--dir"_s, m_folder.path()} +
                         m_arguments);
     const Deadline deadline = Deadline::in(10s);
     while (!answers()) {

@@ -10,6 +10,8 @@
 
 namespace turnpike::test {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 QString yes(bool value, const char *text)
@@ -36,116 +38,114 @@ QStringList RecordingNotices::take(TelegramId user)
 void RecordingNotices::accessGranted(db::Transaction &tx, TelegramId user,
                                      const access::AccessGrantedNotice &notice)
 {
-    note(tx, user, QStringLiteral("accessGranted %1").arg(notice.tariff) + yes(notice.keyPending, "pending"));
+    note(tx, user, u"accessGranted %1"_s.arg(notice.tariff) + yes(notice.keyPending, "pending"));
 }
 
 void RecordingNotices::paymentReceived(db::Transaction &tx, TelegramId user,
                                        const access::PaymentReceivedNotice &notice)
 {
     note(tx, user,
-         QStringLiteral("paymentReceived %1 %2").arg(notice.tariff).arg(notice.periodDays) +
+         u"paymentReceived %1 %2"_s.arg(notice.tariff).arg(notice.periodDays) +
              yes(notice.keyPending, "pending") + yes(notice.isRenewal, "renewal"));
 }
 
 void RecordingNotices::keyReady(db::Transaction &tx, TelegramId user, const access::KeyReadyNotice &notice)
 {
     note(tx, user,
-         QStringLiteral("keyReady %1").arg(notice.vpnKey) + yes(notice.isFirst, "first") +
+         u"keyReady %1"_s.arg(notice.vpnKey) + yes(notice.isFirst, "first") +
              yes(notice.keyChanged, "changed"));
 }
 
 void RecordingNotices::activationDelayed(db::Transaction &tx, TelegramId user, int)
 {
-    note(tx, user, QStringLiteral("activationDelayed"));
+    note(tx, user, u"activationDelayed"_s);
 }
 
 void RecordingNotices::subscriptionExpired(db::Transaction &tx, TelegramId user, const QString &tariff)
 {
-    note(tx, user, QStringLiteral("subscriptionExpired ") + tariff);
+    note(tx, user, u"subscriptionExpired "_s + tariff);
 }
 
 void RecordingNotices::trialEnded(db::Transaction &tx, TelegramId user)
 {
-    note(tx, user, QStringLiteral("trialEnded"));
+    note(tx, user, u"trialEnded"_s);
 }
 
 void RecordingNotices::accessRevoked(db::Transaction &tx, TelegramId user)
 {
-    note(tx, user, QStringLiteral("accessRevoked"));
+    note(tx, user, u"accessRevoked"_s);
 }
 
 void RecordingNotices::reminder(db::Transaction &tx, TelegramId user, const access::ReminderNotice &notice)
 {
-    note(tx, user, QStringLiteral("reminder %1").arg(notice.stage));
+    note(tx, user, u"reminder %1"_s.arg(notice.stage));
 }
 
 void RecordingNotices::trialReminder(db::Transaction &tx, TelegramId user,
                                      const access::ReminderNotice &notice)
 {
-    note(tx, user, QStringLiteral("trialReminder %1").arg(notice.stage));
+    note(tx, user, u"trialReminder %1"_s.arg(notice.stage));
 }
 
 void RecordingNotices::renewalDone(db::Transaction &tx, TelegramId user,
                                    const access::RenewalDoneNotice &notice)
 {
-    note(tx, user, QStringLiteral("renewalDone %1").arg(notice.price.value()));
+    note(tx, user, u"renewalDone %1"_s.arg(notice.price.value()));
 }
 
 void RecordingNotices::renewalFailed(db::Transaction &tx, TelegramId user,
                                      const access::RenewalFailedNotice &notice)
 {
-    note(tx, user,
-         QStringLiteral("renewalFailed %1 period %2").arg(notice.missing.value()).arg(notice.periodNumber));
+    note(tx, user, u"renewalFailed %1 period %2"_s.arg(notice.missing.value()).arg(notice.periodNumber));
 }
 
 void RecordingNotices::invoiceReady(db::Transaction &tx, TelegramId user, const access::InvoiceNotice &notice)
 {
-    note(tx, user, QStringLiteral("invoiceReady ") + notice.payUrl);
+    note(tx, user, u"invoiceReady "_s + notice.payUrl);
 }
 
 void RecordingNotices::invoiceRefused(db::Transaction &tx, TelegramId user, const access::InvoiceNotice &)
 {
-    note(tx, user, QStringLiteral("invoiceRefused"));
+    note(tx, user, u"invoiceRefused"_s);
 }
 
 void RecordingNotices::invoiceExpired(db::Transaction &tx, TelegramId user, const access::InvoiceNotice &)
 {
-    note(tx, user, QStringLiteral("invoiceExpired"));
+    note(tx, user, u"invoiceExpired"_s);
 }
 
 void RecordingNotices::paymentUnderReview(db::Transaction &tx, TelegramId user, const access::ReviewNotice &)
 {
-    note(tx, user, QStringLiteral("paymentUnderReview"));
+    note(tx, user, u"paymentUnderReview"_s);
 }
 
 void RecordingNotices::reviewClosed(db::Transaction &tx, TelegramId user, std::optional<Kopecks> paid)
 {
-    note(tx, user, QStringLiteral("reviewClosed %1").arg(paid ? paid->value() : -1));
+    note(tx, user, u"reviewClosed %1"_s.arg(paid ? paid->value() : -1));
 }
 
 void RecordingNotices::topupCredited(db::Transaction &tx, TelegramId user, const access::TopupNotice &notice)
 {
-    QString text =
-        QStringLiteral("topupCredited %1 of %2").arg(notice.amount.value()).arg(notice.balance.value());
+    QString text = u"topupCredited %1 of %2"_s.arg(notice.amount.value()).arg(notice.balance.value());
     if (notice.chatMessageId)
-        text += QStringLiteral(" in %1").arg(*notice.chatMessageId);
+        text += u" in %1"_s.arg(*notice.chatMessageId);
     note(tx, user, text);
 }
 
 void RecordingNotices::giftReady(db::Transaction &tx, TelegramId user, const QString &, const QString &tariff,
                                  int periodDays)
 {
-    note(tx, user, QStringLiteral("giftReady %1 %2").arg(tariff).arg(periodDays));
+    note(tx, user, u"giftReady %1 %2"_s.arg(tariff).arg(periodDays));
 }
 
 void RecordingNotices::referralRewarded(db::Transaction &tx, TelegramId user, Kopecks amount, Kopecks)
 {
-    note(tx, user, QStringLiteral("referralRewarded %1").arg(amount.value()));
+    note(tx, user, u"referralRewarded %1"_s.arg(amount.value()));
 }
 
 void RecordingNotices::paymentRefunded(db::Transaction &tx, TelegramId user, const PurchaseId &)
 {
-    note(tx, user, QStringLiteral("paymentRefunded"));
+    note(tx, user, u"paymentRefunded"_s);
 }
 
 void inParallel(int count, const std::function<void(int)> &work)
@@ -195,7 +195,7 @@ TelegramId Shop::newUser()
 {
     const TelegramId user(++m_nextUser);
     write([&](db::Transaction &tx) {
-        access.users().ensure(tx, user, QStringLiteral("user%1").arg(user.value()), QStringLiteral("Name"));
+        access.users().ensure(tx, user, u"user%1"_s.arg(user.value()), u"Name"_s);
     });
     return user;
 }
@@ -218,7 +218,7 @@ access::Subscription Shop::grant(TelegramId user, const char *tariff, int days, 
 void Shop::activate(const QString &key)
 {
     write([&](db::Transaction &tx) {
-        for (const auto &job : activations.claimDue(tx, QStringLiteral("test"), 100))
+        for (const auto &job : activations.claimDue(tx, u"test"_s, 100))
             activations.complete(tx, job, key);
     });
 }
@@ -254,8 +254,8 @@ billing::Purchase Shop::purchase(const PurchaseId &id)
 
 billing::PaymentFact Shop::factFor(const billing::Purchase &purchase, const QString &externalId)
 {
-    return {purchase.id,           billing::Provider::CryptoPay, externalId, purchase.price.value(),
-            QStringLiteral("RUB"), purchase.createdAt,           QString()};
+    return {purchase.id, billing::Provider::CryptoPay, externalId, purchase.price.value(),
+            u"RUB"_s,    purchase.createdAt,           QString()};
 }
 
 billing::FinalizeOutcome Shop::finalize(const billing::PaymentFact &fact)

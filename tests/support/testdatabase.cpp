@@ -11,6 +11,7 @@
 namespace turnpike::test {
 
 using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -37,14 +38,13 @@ QString newName(const char *prefix)
 
 void createDatabase(const QString &name)
 {
-    runOn(TestDatabase::server(), QStringLiteral("CREATE DATABASE %1 TEMPLATE template0").arg(name).toUtf8());
+    runOn(TestDatabase::server(), u"CREATE DATABASE %1 TEMPLATE template0"_s.arg(name).toUtf8());
 }
 
 void tryToDrop(const QString &name)
 {
     try {
-        runOn(TestDatabase::server(),
-              QStringLiteral("DROP DATABASE IF EXISTS %1 WITH (FORCE)").arg(name).toUtf8());
+        runOn(TestDatabase::server(), u"DROP DATABASE IF EXISTS %1 WITH (FORCE)"_s.arg(name).toUtf8());
     } catch (const std::exception &error) {
         qWarning("%s", error.what());
     }
@@ -138,7 +138,7 @@ class SqliteTemplate
 {
 public:
     SqliteTemplate() { migrate(db::DatabaseUrl::sqlite(path())); }
-    QString path() const { return m_folder.filePath(QStringLiteral("template.db")); }
+    QString path() const { return m_folder.filePath(u"template.db"_s); }
 
 private:
     QTemporaryDir m_folder;
@@ -150,7 +150,7 @@ TestDatabase::TestDatabase(Kind kind, db::PoolOptions options, Schema schema)
     : m_schema(schema)
 {
     if (kind == Kind::Sqlite) {
-        m_url = db::DatabaseUrl::sqlite(m_folder.filePath(QStringLiteral("turnpike.db")));
+        m_url = db::DatabaseUrl::sqlite(m_folder.filePath(u"turnpike.db"_s));
         if (schema == Schema::Migrated) {
             static const SqliteTemplate original;
             if (!QFile::copy(original.path(), m_url.database()))

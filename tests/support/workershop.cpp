@@ -6,6 +6,7 @@ namespace turnpike::test {
 
 using namespace std::chrono_literals;
 using namespace workers;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -67,8 +68,8 @@ WorkerShop::WorkerShop(TestDatabase::Kind kind, const QUrl &cryptoPayUrl)
     SupervisorOptions options;
     options.tick = 10ms;
     options.windDown = 10ms;
-    m_supervisor = std::make_unique<WorkerSupervisor>(test.database(), clock, alerts, QStringLiteral("test"),
-                                                      hooks, options);
+    m_supervisor =
+        std::make_unique<WorkerSupervisor>(test.database(), clock, alerts, u"test"_s, hooks, options);
 }
 
 WorkerShop::~WorkerShop()
@@ -109,8 +110,8 @@ PaymentWatcher::Parts WorkerShop::watcherParts(std::chrono::milliseconds dueBudg
             alerts,
             {&cryptoPay},
             [](db::Transaction &, const billing::Purchase &purchase) { return purchase.tariff; },
-            [this] { return isOn(QStringLiteral("payments")); },
-            QStringLiteral("test"),
+            [this] { return isOn(u"payments"_s); },
+            u"test"_s,
             dueBudget};
 }
 
@@ -207,17 +208,17 @@ std::vector<const sandbox::CryptoInvoice *> WorkerShop::invoicesFor(const Purcha
 void WorkerShop::addUser(TelegramId user, Kopecks balance)
 {
     write([&](db::Transaction &tx) {
-        shop.users.ensure(tx, user, QStringLiteral("user%1").arg(user.value()), QStringLiteral("Test"));
-        shop.users.setLanguage(tx, user, QStringLiteral("en"));
+        shop.users.ensure(tx, user, u"user%1"_s.arg(user.value()), u"Test"_s);
+        shop.users.setLanguage(tx, user, u"en"_s);
         if (balance > Kopecks())
-            shop.balance.credit(tx, {user, balance, billing::LedgerKind::Admin, QStringLiteral("test"), {}});
+            shop.balance.credit(tx, {user, balance, billing::LedgerKind::Admin, u"test"_s, {}});
     });
 }
 
 access::Subscription WorkerShop::grant(TelegramId user, int days, access::AccessSource source)
 {
     return write([&](db::Transaction &tx) {
-        return shop.access.grantAccess(tx, {user, QStringLiteral("basic"), days, source}).subscription;
+        return shop.access.grantAccess(tx, {user, u"basic"_s, days, source}).subscription;
     });
 }
 
@@ -236,7 +237,7 @@ PurchaseId WorkerShop::buy(TelegramId user)
     return write([&](db::Transaction &tx) {
         billing::Purchases::NewPurchase wanted;
         wanted.user = user;
-        wanted.tariff = QStringLiteral("basic");
+        wanted.tariff = u"basic"_s;
         wanted.periodDays = 30;
         wanted.price = Kopecks::roubles(149);
         wanted.chatMessageId = 500;

@@ -13,6 +13,7 @@ namespace tst_alerthub {
 
 using namespace turnpike;
 using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -25,7 +26,7 @@ void deliver(ops::AlertHub &hub)
 
 Alert critical(const QString &key)
 {
-    return {key, Severity::Critical, QStringLiteral("text"), {}};
+    return {key, Severity::Critical, u"text"_s, {}};
 }
 
 } // namespace
@@ -40,14 +41,13 @@ private Q_SLOTS:
         test::FakeClock clock;
         ops::AlertHub hub(clock);
         QStringList told;
-        hub.addChannel(QStringLiteral("test"),
-                       [&](const Alert &alert, const Deadline &) { told += alert.key; });
-        hub.raise({QStringLiteral("a"), Severity::Warning, QStringLiteral("text"), {}});
-        hub.raise({QStringLiteral("a"), Severity::Warning, QStringLiteral("text"), {}});
+        hub.addChannel(u"test"_s, [&](const Alert &alert, const Deadline &) { told += alert.key; });
+        hub.raise({u"a"_s, Severity::Warning, u"text"_s, {}});
+        hub.raise({u"a"_s, Severity::Warning, u"text"_s, {}});
         deliver(hub);
-        QCOMPARE(told, QStringList{QStringLiteral("a")});
+        QCOMPARE(told, QStringList{u"a"_s});
         clock.advance(11 * kMinuteMs);
-        hub.raise({QStringLiteral("a"), Severity::Warning, QStringLiteral("text"), {}});
+        hub.raise({u"a"_s, Severity::Warning, u"text"_s, {}});
         deliver(hub);
         QCOMPARE(told.size(), 2);
     }
@@ -58,13 +58,13 @@ private Q_SLOTS:
         ops::AlertHub hub(clock);
         int good = 0, bad = 0;
         // That the other does not work is told here as well.
-        hub.addChannel(QStringLiteral("good"),
+        hub.addChannel(u"good"_s,
                        [&](const Alert &alert, const Deadline &) { good += alert.key == u"a" ? 1 : 0; });
-        hub.addChannel(QStringLiteral("bad"), [&](const Alert &, const Deadline &) {
+        hub.addChannel(u"bad"_s, [&](const Alert &, const Deadline &) {
             if (++bad < 3)
                 throw std::runtime_error("away");
         });
-        hub.raise({QStringLiteral("a"), Severity::Critical, QStringLiteral("text"), {}});
+        hub.raise({u"a"_s, Severity::Critical, u"text"_s, {}});
         for (int i = 0; i < 5; ++i) {
             deliver(hub);
             clock.advance(kMinuteMs);
@@ -81,37 +81,36 @@ private Q_SLOTS:
         QStringList told;
         int tries = 0;
         bool isClosed = true;
-        hub.addChannel(QStringLiteral("good"),
-                       [&](const Alert &alert, const Deadline &) { told << alert.key; });
-        hub.addChannel(QStringLiteral("bad"), [&](const Alert &, const Deadline &) {
+        hub.addChannel(u"good"_s, [&](const Alert &alert, const Deadline &) { told << alert.key; });
+        hub.addChannel(u"bad"_s, [&](const Alert &, const Deadline &) {
             ++tries;
             if (isClosed)
                 throw std::runtime_error("closed");
         });
-        hub.raise(critical(QStringLiteral("a")));
+        hub.raise(critical(u"a"_s));
         deliver(hub);
         clock.advance(30 * kSecondMs);
         deliver(hub);
-        QCOMPARE(told, QStringList{QStringLiteral("a")});
+        QCOMPARE(told, QStringList{u"a"_s});
         QVERIFY(hub.trouble().isEmpty());
         for (int minute = 0; minute < 75; ++minute) {
             clock.advance(kMinuteMs);
             deliver(hub);
             QCOMPARE(told.size(), minute == 0 ? 1 : 2); // told by the next round of the other way
         }
-        QCOMPARE(told, (QStringList{QStringLiteral("a"), QStringLiteral("alert_undelivered:bad")}));
+        QCOMPARE(told, (QStringList{u"a"_s, u"alert_undelivered:bad"_s}));
         const QString trouble = hub.trouble().english();
         QVERIFY2(trouble.contains(u"bad: closed"), qPrintable(trouble));
-        QCOMPARE(hub.waysThatWork(), QStringList{QStringLiteral("good")});
+        QCOMPARE(hub.waysThatWork(), QStringList{u"good"_s});
         const int before = tries;
         clock.advance(2 * kHourMs);
         deliver(hub);
         QCOMPARE(tries, before);
         isClosed = false;
-        hub.raise(critical(QStringLiteral("b")));
+        hub.raise(critical(u"b"_s));
         deliver(hub);
         QVERIFY(hub.trouble().isEmpty());
-        QCOMPARE(hub.waysThatWork(), (QStringList{QStringLiteral("good"), QStringLiteral("bad")}));
+        QCOMPARE(hub.waysThatWork(), (QStringList{u"good"_s, u"bad"_s}));
     }
 
     void aWayThatHangsHoldsUpNoOther()
@@ -120,21 +119,19 @@ private Q_SLOTS:
         ops::AlertHub hub(clock);
         QStringList told;
         std::atomic<bool> hangs{false};
-        hub.addChannel(QStringLiteral("hanging"), [&](const Alert &, const Deadline &deadline) {
+        hub.addChannel(u"hanging"_s, [&](const Alert &, const Deadline &deadline) {
             hangs = true;
             deadline.sleep(std::chrono::minutes(1));
             deadline.check("a hook that says nothing");
         });
-        hub.addChannel(QStringLiteral("good"),
-                       [&](const Alert &alert, const Deadline &) { told << alert.key; });
+        hub.addChannel(u"good"_s, [&](const Alert &alert, const Deadline &) { told << alert.key; });
         const auto stop = std::make_shared<Cancellation>();
-        hub.raise(critical(QStringLiteral("a")));
-        test::Aside other(
-            [&] { hub.deliver(QStringLiteral("hanging"), Deadline::in(std::chrono::minutes(1), stop)); });
+        hub.raise(critical(u"a"_s));
+        test::Aside other([&] { hub.deliver(u"hanging"_s, Deadline::in(std::chrono::minutes(1), stop)); });
         QTRY_VERIFY_WITH_TIMEOUT(hangs.load(), 20'000);
-        hub.raise(critical(QStringLiteral("b")));
-        hub.deliver(QStringLiteral("good"), Deadline::in(20s));
-        QCOMPARE(told, (QStringList{QStringLiteral("a"), QStringLiteral("b")}));
+        hub.raise(critical(u"b"_s));
+        hub.deliver(u"good"_s, Deadline::in(20s));
+        QCOMPARE(told, (QStringList{u"a"_s, u"b"_s}));
         stop->cancel(CancelReason::Shutdown);
         other.get();
     }
@@ -145,22 +142,21 @@ private Q_SLOTS:
         test::FakeClock clock;
         ops::AlertHub hub(clock);
         QStringList told, tried;
-        hub.addChannel(QStringLiteral("bad"), [&](const Alert &alert, const Deadline &) {
+        hub.addChannel(u"bad"_s, [&](const Alert &alert, const Deadline &) {
             tried << alert.key;
             throw std::runtime_error("closed");
         });
-        hub.addChannel(QStringLiteral("good"),
-                       [&](const Alert &alert, const Deadline &) { told << alert.key; });
+        hub.addChannel(u"good"_s, [&](const Alert &alert, const Deadline &) { told << alert.key; });
         for (int i = 0; i < 510; ++i) {
             hub.raise(critical(QString::number(i)));
-            hub.deliver(QStringLiteral("good"), Deadline::in(20s));
+            hub.deliver(u"good"_s, Deadline::in(20s));
         }
         QCOMPARE(told.size(), 510);
-        hub.deliver(QStringLiteral("bad"), Deadline::in(0ms)); // no time for any
+        hub.deliver(u"bad"_s, Deadline::in(0ms)); // no time for any
         QCOMPARE(tried, QStringList());
-        hub.deliver(QStringLiteral("bad"), Deadline::in(20s));
+        hub.deliver(u"bad"_s, Deadline::in(20s));
         QCOMPARE(tried.size(), 500);
-        QCOMPARE(tried.first(), QStringLiteral("10"));
+        QCOMPARE(tried.first(), u"10"_s);
     }
 
     void telegramsOwnFailureIsNotToldToTelegram()
@@ -169,19 +165,19 @@ private Q_SLOTS:
         ops::AlertHub hub(clock);
         QStringList told;
         hub.addChannel(
-            QStringLiteral("telegram"), [&](const Alert &alert, const Deadline &) { told += alert.key; },
+            u"telegram"_s, [&](const Alert &alert, const Deadline &) { told += alert.key; },
             [](const QString &key) { return outbox::isNotFor(ChatId(5), key); });
-        hub.raise({QStringLiteral("telegram_token"), Severity::Critical, QStringLiteral("text"), {}});
-        hub.raise({QStringLiteral("vpn_api"), Severity::Critical, QStringLiteral("text"), {}});
+        hub.raise({u"telegram_token"_s, Severity::Critical, u"text"_s, {}});
+        hub.raise({u"vpn_api"_s, Severity::Critical, u"text"_s, {}});
         deliver(hub);
-        QCOMPARE(told, QStringList{QStringLiteral("vpn_api")});
+        QCOMPARE(told, QStringList{u"vpn_api"_s});
     }
 
     void whatOneChatOfOperatorsDoesNotGetIsToldInTheOthers_data()
     {
         QTest::addColumn<QString>("key");
-        QTest::newRow("not reached") << QStringLiteral("telegram_alert_chat:-5");
-        QTest::newRow("moved") << QStringLiteral("telegram_alert_chat_moved:-5");
+        QTest::newRow("not reached") << u"telegram_alert_chat:-5"_s;
+        QTest::newRow("moved") << u"telegram_alert_chat_moved:-5"_s;
     }
     void whatOneChatOfOperatorsDoesNotGetIsToldInTheOthers()
     {
@@ -191,10 +187,10 @@ private Q_SLOTS:
         QList<qint64> told;
         for (const qint64 chat : {-5, 5, -55}) {
             hub.addChannel(
-                QStringLiteral("telegram"), [&told, chat](const Alert &, const Deadline &) { told += chat; },
+                u"telegram"_s, [&told, chat](const Alert &, const Deadline &) { told += chat; },
                 [chat](const QString &about) { return outbox::isNotFor(ChatId(chat), about); });
         }
-        hub.raise({key, Severity::Critical, QStringLiteral("text"), {}});
+        hub.raise({key, Severity::Critical, u"text"_s, {}});
         deliver(hub);
         QCOMPARE(told, (QList<qint64>{5, -55}));
     }

@@ -10,6 +10,7 @@ namespace tst_botclient {
 
 using namespace turnpike;
 using namespace turnpike::telegram;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -53,14 +54,13 @@ private Q_SLOTS:
 void TestBotClient::requestHasTheTokenInItsPathAndNowhereElse()
 {
     http::HttpClient client;
-    const BotClient bot(client, QUrl(QStringLiteral("https://api.telegram.org")), QStringLiteral("1:SECRET"));
-    const auto request =
-        bot.makeRequest(QStringLiteral("sendMessage"), R"({"chat_id":1})", kTransactionalChannel);
-    QCOMPARE(request.url, QUrl(QStringLiteral("https://api.telegram.org/bot1:SECRET/sendMessage")));
+    const BotClient bot(client, QUrl(u"https://api.telegram.org"_s), u"1:SECRET"_s);
+    const auto request = bot.makeRequest(u"sendMessage"_s, R"({"chat_id":1})", kTransactionalChannel);
+    QCOMPARE(request.url, QUrl(u"https://api.telegram.org/bot1:SECRET/sendMessage"_s));
     QCOMPARE(request.method, QByteArray("POST"));
     QCOMPARE(request.body, QByteArray(R"({"chat_id":1})"));
-    QCOMPARE(request.dependency, QStringLiteral("telegram"));
-    QCOMPARE(request.operation, QStringLiteral("sendMessage"));
+    QCOMPARE(request.dependency, u"telegram"_s);
+    QCOMPARE(request.operation, u"sendMessage"_s);
     QCOMPARE(request.channel, kTransactionalChannel);
     QVERIFY(request.headers.isEmpty());
 }
@@ -69,9 +69,9 @@ void TestBotClient::apiBehindAPathIsCalledThere()
 {
     http::HttpClient client;
     for (const char *url : {"http://localhost:8081/api", "http://localhost:8081/api/"}) {
-        const BotClient bot(client, QUrl(QLatin1String(url)), QStringLiteral("1:S"));
-        QCOMPARE(bot.makeRequest(QStringLiteral("getMe"), "{}", kTransactionalChannel).url,
-                 QUrl(QStringLiteral("http://localhost:8081/api/bot1:S/getMe")));
+        const BotClient bot(client, QUrl(QLatin1String(url)), u"1:S"_s);
+        QCOMPARE(bot.makeRequest(u"getMe"_s, "{}", kTransactionalChannel).url,
+                 QUrl(u"http://localhost:8081/api/bot1:S/getMe"_s));
     }
 }
 
@@ -208,13 +208,13 @@ void TestBotClient::somebodyElsesAnswerIsTold_data()
     QTest::addColumn<QString>("told");
     QTest::newRow("redirect") << 302 << QByteArray("<html>")
                               << QByteArray("https://block.example/why?t=1:SECRET")
-                              << QStringLiteral("HTTP 302, a redirect to block.example");
-    QTest::newRow("redirect to a path") << 308 << QByteArray() << QByteArray("/bot1:SECRET/x")
-                                        << QStringLiteral("HTTP 308, a redirect to another path");
+                              << u"HTTP 302, a redirect to block.example"_s;
+    QTest::newRow("redirect to a path")
+        << 308 << QByteArray() << QByteArray("/bot1:SECRET/x") << u"HTTP 308, a redirect to another path"_s;
     QTest::newRow("redirect to nowhere")
-        << 304 << QByteArray() << QByteArray() << QStringLiteral("HTTP 304, a redirect to another path");
+        << 304 << QByteArray() << QByteArray() << u"HTTP 304, a redirect to another path"_s;
     QTest::newRow("portal") << 200 << QByteArray("\n<!DOCTYPE html><html>Log in") << QByteArray()
-                            << QStringLiteral("a web page in place of an answer");
+                            << u"a web page in place of an answer"_s;
 }
 
 // It is a wrong address: an outage that is said plainly, and nothing was carried out.
@@ -236,13 +236,12 @@ void TestBotClient::somebodyElsesAnswerIsTold()
 void TestBotClient::fileIsUploaded()
 {
     http::HttpClient client;
-    const BotClient bot(client, QUrl(QStringLiteral("https://api.telegram.org")), QStringLiteral("1:SECRET"));
-    const QJsonObject parameters{
-        {"chat_id", qint64(-1001234567890)},
-        {"reply_markup", QJsonObject{{"inline_keyboard", QJsonArray()}}},
-        {"document", uploadedText(QStringLiteral("key.txt"), QStringLiteral("vless://ключ"))}};
-    const auto request = bot.makeRequest(QStringLiteral("sendDocument"), QJsonDocument(parameters).toJson(),
-                                         kTransactionalChannel);
+    const BotClient bot(client, QUrl(u"https://api.telegram.org"_s), u"1:SECRET"_s);
+    const QJsonObject parameters{{"chat_id", qint64(-1001234567890)},
+                                 {"reply_markup", QJsonObject{{"inline_keyboard", QJsonArray()}}},
+                                 {"document", uploadedText(u"key.txt"_s, u"vless://ключ"_s)}};
+    const auto request =
+        bot.makeRequest(u"sendDocument"_s, QJsonDocument(parameters).toJson(), kTransactionalChannel);
     const QByteArray boundary = request.contentType.mid(request.contentType.indexOf('=') + 1);
     QCOMPARE(request.contentType, "multipart/form-data; boundary=" + boundary);
     QVERIFY(boundary.size() > 20);
@@ -253,8 +252,7 @@ void TestBotClient::fileIsUploaded()
                                head + "\"reply_markup\"\r\n\r\n{\"inline_keyboard\":[]}\r\n--" + boundary +
                                "--\r\n");
     // A file that is sent again by its id is no upload.
-    QCOMPARE(bot.makeRequest(QStringLiteral("sendDocument"), R"({"document":"id"})", kTransactionalChannel)
-                 .contentType,
+    QCOMPARE(bot.makeRequest(u"sendDocument"_s, R"({"document":"id"})", kTransactionalChannel).contentType,
              QByteArray("application/json"));
 }
 
@@ -297,13 +295,12 @@ void TestBotClient::failureSaysWhetherTheCallMayHaveHappened()
     QFETCH(int, reason);
     QFETCH(QString, message);
     QFETCH(bool, may);
-    const DependencyError failure(QStringLiteral("telegram"), static_cast<DependencyError::Reason>(reason),
-                                  message);
+    const DependencyError failure(u"telegram"_s, static_cast<DependencyError::Reason>(reason), message);
     const auto error = std::get<TelegramError>(BotClient::interpret(failure));
     QCOMPARE(QByteArray(toString(error.kind)), "network");
     QCOMPARE(error.mayHaveHappened, may);
-    const auto unsent = std::get<TelegramError>(BotClient::interpret(DependencyError::unsent(
-        QStringLiteral("telegram"), static_cast<DependencyError::Reason>(reason), message)));
+    const auto unsent = std::get<TelegramError>(BotClient::interpret(
+        DependencyError::unsent(u"telegram"_s, static_cast<DependencyError::Reason>(reason), message)));
     QVERIFY(!unsent.mayHaveHappened);
 }
 

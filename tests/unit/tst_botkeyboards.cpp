@@ -12,6 +12,7 @@ namespace tst_botkeyboards {
 
 using namespace turnpike;
 using namespace turnpike::bot;
+using namespace Qt::StringLiterals;
 using billing::Provider;
 
 namespace {
@@ -19,10 +20,8 @@ namespace {
 std::vector<Keyboard> allKeyboards(const Texts &texts, const Speech &speech)
 {
     const PurchaseId purchase = PurchaseId::generate();
-    const std::vector<Choice> tariffs = {{QStringLiteral("Basic"), {QStringLiteral("basic")}},
-                                         {QStringLiteral("Plus"), {QStringLiteral("plus")}}};
-    const std::vector<Choice> periods = {
-        {QStringLiteral("365 days"), {QStringLiteral("a_tariff_with_a_long_name"), QStringLiteral("365")}}};
+    const std::vector<Choice> tariffs = {{u"Basic"_s, {u"basic"_s}}, {u"Plus"_s, {u"plus"_s}}};
+    const std::vector<Choice> periods = {{u"365 days"_s, {u"a_tariff_with_a_long_name"_s, u"365"_s}}};
     const Kopecks most(999'999'999'999);
     std::vector<Keyboard> all = {
         keyboards::language(texts),
@@ -32,7 +31,7 @@ std::vector<Keyboard> allKeyboards(const Texts &texts, const Speech &speech)
                            encodeCallback(action::kBuy)),
         keyboards::methods(speech, purchase, {Provider::CryptoPay}, encodeCallback(action::kBalance)),
         keyboards::waitingForInvoice(speech, purchase),
-        keyboards::invoice(speech, purchase, QStringLiteral("https://t.me/CryptoBot?start=abc")),
+        keyboards::invoice(speech, purchase, u"https://t.me/CryptoBot?start=abc"_s),
         keyboards::notEnough(speech, purchase, most, most),
         keyboards::methods(speech, purchase, {Provider::Balance}, encodeCallback(action::kBuy)),
         keyboards::methods(speech, purchase, {}, encodeCallback(action::kBuy)),
@@ -53,8 +52,8 @@ std::vector<Keyboard> allKeyboards(const Texts &texts, const Speech &speech)
         keyboards::underShortage(speech, most),
         keyboards::underShortPayment(speech, purchase, most),
         keyboards::underShortPayment(speech, purchase, std::nullopt),
-        keyboards::underCredit(speech, purchase, QStringLiteral("Basic, 365 days"), false),
-        keyboards::underCredit(speech, purchase, QStringLiteral("Basic, 365 days"), true),
+        keyboards::underCredit(speech, purchase, u"Basic, 365 days"_s, false),
+        keyboards::underCredit(speech, purchase, u"Basic, 365 days"_s, true),
         keyboards::withAnotherWay(speech, keyboards::waitingForInvoice(speech, purchase), purchase),
         keyboards::underReminder(speech, true),
         keyboards::underReminder(speech, false),
@@ -183,7 +182,7 @@ void TestBotKeyboards::dataOfAnotherVersionIsNotUnderstood()
     for (const char *data :
          {"", "1", "1:", "0:menu", "2:menu", "menu", ":menu", "11:menu", "1:menu:a b", "1:menu:ж"})
         QVERIFY2(!decodeCallback(QString::fromUtf8(data)), data);
-    QVERIFY(!decodeCallback(QStringLiteral("1:menu:") + QChar(0)));
+    QVERIFY(!decodeCallback(u"1:menu:"_s + QChar(0)));
 }
 
 void TestBotKeyboards::whatIsTooLongForAButtonIsRefused()
@@ -195,46 +194,40 @@ void TestBotKeyboards::whatIsTooLongForAButtonIsRefused()
 
 void TestBotKeyboards::theMenuHoldsOnlyButtonsThatWork()
 {
-    const Speech &english = m_texts.speech(QStringLiteral("en"));
-    const QStringList rest = {QStringLiteral("Profile"), QStringLiteral("Balance"),
-                              QStringLiteral("Instructions"), QStringLiteral("Settings")};
+    const Speech &english = m_texts.speech(u"en"_s);
+    const QStringList rest = {u"Profile"_s, u"Balance"_s, u"Instructions"_s, u"Settings"_s};
     QCOMPARE(labels(keyboards::mainMenu(english, {true, false, false})),
-             (QStringList{QStringLiteral("Trial"), QStringLiteral("Buy")} + rest));
+             (QStringList{u"Trial"_s, u"Buy"_s} + rest));
     QCOMPARE(labels(keyboards::mainMenu(english, {false, true, false})),
-             (QStringList{QStringLiteral("Buy"), QStringLiteral("Renew")} + rest));
-    QVERIFY(
-        !labels(keyboards::profile(english, {false, true, false})).contains(QStringLiteral("Auto-renewal")));
-    QVERIFY(
-        labels(keyboards::profile(english, {false, true, true})).contains(QStringLiteral("Auto-renewal")));
+             (QStringList{u"Buy"_s, u"Renew"_s} + rest));
+    QVERIFY(!labels(keyboards::profile(english, {false, true, false})).contains(u"Auto-renewal"_s));
+    QVERIFY(labels(keyboards::profile(english, {false, true, true})).contains(u"Auto-renewal"_s));
 }
 
 void TestBotKeyboards::aLinkIsAUrlButton()
 {
-    const QString url = QStringLiteral("https://t.me/CryptoBot?start=abc");
-    const Keyboard keyboard =
-        keyboards::invoice(m_texts.speech(QStringLiteral("en")), PurchaseId::generate(), url);
-    const QJsonObject button = keyboard.toJson()[QStringLiteral("inline_keyboard")][0][0].toObject();
-    QCOMPARE(button,
-             (QJsonObject{{QStringLiteral("text"), QStringLiteral("Pay")}, {QStringLiteral("url"), url}}));
+    const QString url = u"https://t.me/CryptoBot?start=abc"_s;
+    const Keyboard keyboard = keyboards::invoice(m_texts.speech(u"en"_s), PurchaseId::generate(), url);
+    const QJsonObject button = keyboard.toJson()[u"inline_keyboard"_s][0][0].toObject();
+    QCOMPARE(button, (QJsonObject{{u"text"_s, u"Pay"_s}, {u"url"_s, url}}));
 }
 
 void TestBotKeyboards::englishButtonsArePlainWords()
 {
-    const Speech &english = m_texts.speech(QStringLiteral("en"));
-    QCOMPARE(english.tariff(QStringLiteral("basic")), QStringLiteral("Basic"));
-    QCOMPARE(english.tariff(QStringLiteral("plus")), QStringLiteral("Plus"));
-    QCOMPARE(english.days(30), QStringLiteral("30 days"));
+    const Speech &english = m_texts.speech(u"en"_s);
+    QCOMPARE(english.tariff(u"basic"_s), u"Basic"_s);
+    QCOMPARE(english.tariff(u"plus"_s), u"Plus"_s);
+    QCOMPARE(english.days(30), u"30 days"_s);
     QCOMPARE(labels(keyboards::methods(english, PurchaseId::generate(),
-                                       {Provider::CryptoPay, Provider::Balance}, QStringLiteral("1:menu"))),
-             (QStringList{QStringLiteral("Crypto"), QStringLiteral("Balance"), QStringLiteral("Back")}));
-    QCOMPARE(labels(keyboards::balance(english, true)),
-             (QStringList{QStringLiteral("Top up"), QStringLiteral("Back")}));
+                                       {Provider::CryptoPay, Provider::Balance}, u"1:menu"_s)),
+             (QStringList{u"Crypto"_s, u"Balance"_s, u"Back"_s}));
+    QCOMPARE(labels(keyboards::balance(english, true)), (QStringList{u"Top up"_s, u"Back"_s}));
 }
 
 // Those that are paid elsewhere, and the balance. The words on their buttons are in chats already.
 void TestBotKeyboards::everyWayToPayHasAButtonThatIsUnderstood()
 {
-    const Speech &english = m_texts.speech(QStringLiteral("en"));
+    const Speech &english = m_texts.speech(u"en"_s);
     for (const billing::ProviderTraits &traits : billing::kProviders) {
         const bool hasButton = traits.isWatched || traits.provider == Provider::Balance;
         const auto understood = payButtonOf(QLatin1String(payAction(traits.provider)));
@@ -244,8 +237,8 @@ void TestBotKeyboards::everyWayToPayHasAButtonThatIsUnderstood()
         const PurchaseId purchase = PurchaseId::generate();
         QVERIFY(decodeCallback(encodeCallback(payAction(traits.provider), {purchase.value()})));
     }
-    QVERIFY(payButtonOf(QStringLiteral("crypto")) == Provider::CryptoPay);
-    QVERIFY(payButtonOf(QStringLiteral("frombal")) == Provider::Balance);
+    QVERIFY(payButtonOf(u"crypto"_s) == Provider::CryptoPay);
+    QVERIFY(payButtonOf(u"frombal"_s) == Provider::Balance);
     QVERIFY(!payButtonOf(QLatin1String(action::kPayRest)));
     QVERIFY(!payButtonOf(QString()));
 }

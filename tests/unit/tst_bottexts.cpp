@@ -17,6 +17,7 @@ namespace tst_bottexts {
 
 using namespace turnpike;
 using namespace turnpike::bot;
+using namespace Qt::StringLiterals;
 
 // What customers read, complete in every language, with the right plurals, amounts and dates; and the amounts
 // that they write.
@@ -58,19 +59,19 @@ void TestBotTexts::everyTextStandsInEveryLanguageWithTheSamePlaces_data()
 void TestBotTexts::everyTextStandsInEveryLanguageWithTheSamePlaces()
 {
     QFETCH(QByteArray, id);
-    static const QRegularExpression placePattern(QStringLiteral("%[1-9n]"));
-    static const QRegularExpression tagPattern(QStringLiteral("</?(b|code)>"));
-    const QDir folder(qEnvironmentVariable("TURNPIKE_RESOURCES") + QStringLiteral("/translations"));
-    QCOMPARE(m_texts.languages().size(), size_t(folder.entryList({QStringLiteral("turnpike_*.ts")}).size()));
+    static const QRegularExpression placePattern(u"%[1-9n]"_s);
+    static const QRegularExpression tagPattern(u"</?(b|code)>"_s);
+    const QDir folder(qEnvironmentVariable("TURNPIKE_RESOURCES") + u"/translations"_s);
+    QCOMPARE(m_texts.languages().size(), size_t(folder.entryList({u"turnpike_*.ts"_s}).size()));
     QVERIFY(m_texts.languages().size() >= 2);
 
     std::optional<QStringList> expectedPlaces;
     for (const Speech &language : m_texts.languages()) {
-        const bool plural = language.raw(id.constData()).contains(QLatin1String("%n"));
+        const bool plural = language.raw(id.constData()).contains("%n"_L1);
         for (const int number : plural ? std::vector{0, 1, 2, 3, 5, 11, 21, 100, 101} : std::vector{-1}) {
             const QString text = language.raw(id.constData(), number);
             QVERIFY2(!text.isEmpty(), qPrintable(language.code()));
-            QVERIFY(!text.contains(QLatin1String("  ")));
+            QVERIFY(!text.contains("  "_L1));
             QStringList places;
             for (auto it = placePattern.globalMatch(text); it.hasNext();)
                 places.append(it.next().captured());
@@ -80,8 +81,8 @@ void TestBotTexts::everyTextStandsInEveryLanguageWithTheSamePlaces()
             QCOMPARE(places, *expectedPlaces);
             // Telegram refuses a message with an odd tag.
             for (const char *tag : {"b", "code"}) {
-                QCOMPARE(text.count(QStringLiteral("<%1>").arg(QLatin1String(tag))),
-                         text.count(QStringLiteral("</%1>").arg(QLatin1String(tag))));
+                QCOMPARE(text.count(u"<%1>"_s.arg(QLatin1String(tag))),
+                         text.count(u"</%1>"_s.arg(QLatin1String(tag))));
             }
             QVERIFY(!QString(text).remove(tagPattern).contains(u'<'));
             QVERIFY(!text.contains(u'&'));
@@ -102,11 +103,11 @@ void TestBotTexts::pluralsFollowTheNumber_data()
                                                     {11, "11 дней"}, {21, "21 день"},  {22, "22 дня"},
                                                     {30, "30 дней"}, {111, "111 дней"}};
     for (const auto &[number, expected] : russian)
-        QTest::addRow("ru %d", number) << QStringLiteral("ru") << number << QString::fromUtf8(expected);
+        QTest::addRow("ru %d", number) << u"ru"_s << number << QString::fromUtf8(expected);
     const std::pair<int, const char *> english[] = {
         {1, "1 day"}, {2, "2 days"}, {5, "5 days"}, {11, "11 days"}, {21, "21 days"}};
     for (const auto &[number, expected] : english)
-        QTest::addRow("en %d", number) << QStringLiteral("en") << number << QString::fromUtf8(expected);
+        QTest::addRow("en %d", number) << u"en"_s << number << QString::fromUtf8(expected);
 }
 
 void TestBotTexts::pluralsFollowTheNumber()
@@ -119,56 +120,53 @@ void TestBotTexts::pluralsFollowTheNumber()
 
 void TestBotTexts::argumentsAreEscapedAndNeverFilledAgain()
 {
-    QCOMPARE(speech("en").html("menu.hello", {QStringLiteral("<b>%1 & %2")}),
-             QStringLiteral("Hi, &lt;b&gt;%1 &amp; %2!"));
-    QCOMPARE(speech("en").plain("menu.hello", {QStringLiteral("<b>%1 & %2")}),
-             QStringLiteral("Hi, <b>%1 & %2!"));
-    QCOMPARE(fillPlaces(QStringLiteral("%2 %1 100% %3"), {QStringLiteral("a"), QStringLiteral("b")}),
-             QStringLiteral("b a 100% %3"));
+    QCOMPARE(speech("en").html("menu.hello", {u"<b>%1 & %2"_s}), u"Hi, &lt;b&gt;%1 &amp; %2!"_s);
+    QCOMPARE(speech("en").plain("menu.hello", {u"<b>%1 & %2"_s}), u"Hi, <b>%1 & %2!"_s);
+    QCOMPARE(fillPlaces(u"%2 %1 100% %3"_s, {u"a"_s, u"b"_s}), u"b a 100% %3"_s);
 }
 
 void TestBotTexts::moneyIsWrittenAsThatLanguageDoes()
 {
-    QCOMPARE(speech("en").money(Kopecks(14900)), QStringLiteral("149\u00a0₽"));
-    QCOMPARE(speech("en").money(Kopecks(14950)), QStringLiteral("149.50\u00a0₽"));
-    QCOMPARE(speech("ru").money(Kopecks(14905)), QStringLiteral("149,05\u00a0₽"));
-    QCOMPARE(speech("ru").money(Kopecks(119900)), QStringLiteral("1199\u00a0₽"));
-    QCOMPARE(speech("ru").money(Kopecks(10'000'000)), QStringLiteral("100\u00a0000\u00a0₽"));
-    QCOMPARE(speech("ru").money(Kopecks(0)), QStringLiteral("0\u00a0₽"));
-    QCOMPARE(speech("en").money(Kopecks(-50)), QStringLiteral("\u22120.50\u00a0₽"));
+    QCOMPARE(speech("en").money(Kopecks(14900)), u"149\u00a0₽"_s);
+    QCOMPARE(speech("en").money(Kopecks(14950)), u"149.50\u00a0₽"_s);
+    QCOMPARE(speech("ru").money(Kopecks(14905)), u"149,05\u00a0₽"_s);
+    QCOMPARE(speech("ru").money(Kopecks(119900)), u"1199\u00a0₽"_s);
+    QCOMPARE(speech("ru").money(Kopecks(10'000'000)), u"100\u00a0000\u00a0₽"_s);
+    QCOMPARE(speech("ru").money(Kopecks(0)), u"0\u00a0₽"_s);
+    QCOMPARE(speech("en").money(Kopecks(-50)), u"\u22120.50\u00a0₽"_s);
 }
 
 void TestBotTexts::datesSayTheirZone()
 {
     const qint64 at = QDateTime(QDate(2026, 11, 23), QTime(18, 40), QTimeZone::utc()).toMSecsSinceEpoch();
-    QCOMPARE(speech("en").time(at), QStringLiteral("23.11.2026 21:40 MSK"));
-    QCOMPARE(speech("ru").time(at), QStringLiteral("23.11.2026 21:40 МСК"));
+    QCOMPARE(speech("en").time(at), u"23.11.2026 21:40 MSK"_s);
+    QCOMPARE(speech("ru").time(at), u"23.11.2026 21:40 МСК"_s);
 }
 
 void TestBotTexts::timeLeftIsRoundedUp()
 {
-    QCOMPARE(speech("en").timeLeft(30 * kDayMs, 0), QStringLiteral("30 days left"));
-    QCOMPARE(speech("en").timeLeft(kDayMs + 1, 0), QStringLiteral("2 days left"));
-    QCOMPARE(speech("en").timeLeft(kDayMs, 0), QStringLiteral("24 hours left"));
-    QCOMPARE(speech("ru").timeLeft(kHourMs + 1, 0), QStringLiteral("осталось 2 часа"));
-    QCOMPARE(speech("ru").timeLeft(21 * kMinuteMs, 0), QStringLiteral("осталась 21 минута"));
-    QCOMPARE(speech("en").timeLeft(5, 10), QStringLiteral("0 minutes left"));
+    QCOMPARE(speech("en").timeLeft(30 * kDayMs, 0), u"30 days left"_s);
+    QCOMPARE(speech("en").timeLeft(kDayMs + 1, 0), u"2 days left"_s);
+    QCOMPARE(speech("en").timeLeft(kDayMs, 0), u"24 hours left"_s);
+    QCOMPARE(speech("ru").timeLeft(kHourMs + 1, 0), u"осталось 2 часа"_s);
+    QCOMPARE(speech("ru").timeLeft(21 * kMinuteMs, 0), u"осталась 21 минута"_s);
+    QCOMPARE(speech("en").timeLeft(5, 10), u"0 minutes left"_s);
 }
 
 void TestBotTexts::aLanguageIsGuessedFromTelegramsCode()
 {
-    QCOMPARE(m_texts.guess(QStringLiteral("en-GB")).code(), QStringLiteral("en"));
-    QCOMPARE(m_texts.guess(QStringLiteral("ru")).code(), QStringLiteral("ru"));
-    QCOMPARE(m_texts.guess(QStringLiteral("uk")).code(), QStringLiteral("ru"));
-    QCOMPARE(m_texts.guess(QStringLiteral("qq")).code(), QStringLiteral("en"));
-    QCOMPARE(m_texts.guess(QString()).code(), QStringLiteral("ru"));
-    QCOMPARE(m_texts.speech(QStringLiteral("xx")).code(), QStringLiteral("ru"));
+    QCOMPARE(m_texts.guess(u"en-GB"_s).code(), u"en"_s);
+    QCOMPARE(m_texts.guess(u"ru"_s).code(), u"ru"_s);
+    QCOMPARE(m_texts.guess(u"uk"_s).code(), u"ru"_s);
+    QCOMPARE(m_texts.guess(u"qq"_s).code(), u"en"_s);
+    QCOMPARE(m_texts.guess(QString()).code(), u"ru"_s);
+    QCOMPARE(m_texts.speech(u"xx"_s).code(), u"ru"_s);
 }
 
 void TestBotTexts::aTariffWithoutATextIsCalledByItsCode()
 {
-    QCOMPARE(speech("ru").tariff(QStringLiteral("basic")), QStringLiteral("Базовый"));
-    QCOMPARE(speech("en").tariff(QStringLiteral("family")), QStringLiteral("Family"));
+    QCOMPARE(speech("ru").tariff(u"basic"_s), u"Базовый"_s);
+    QCOMPARE(speech("en").tariff(u"family"_s), u"Family"_s);
 }
 
 void TestBotTexts::amountsAreReadAsPeopleWriteThem_data()

@@ -11,6 +11,7 @@
 namespace tst_catalog {
 
 using namespace turnpike;
+using namespace Qt::StringLiterals;
 using billing::Catalog;
 
 class TestCatalog : public QObject
@@ -28,8 +29,7 @@ private Q_SLOTS:
 private:
     static Catalog shipped()
     {
-        return Catalog::fromFile(qEnvironmentVariable("TURNPIKE_RESOURCES") +
-                                 QStringLiteral("/catalog.json"));
+        return Catalog::fromFile(qEnvironmentVariable("TURNPIKE_RESOURCES") + u"/catalog.json"_s);
     }
 };
 
@@ -47,9 +47,9 @@ void TestCatalog::sellsBasicAndPlusAtTheirPrices()
         QVERIFY(period->stars > 0);
     }
     QCOMPARE(catalog.tariffs().size(), size_t(2));
-    QCOMPARE(catalog.tariffs()[0].key, QStringLiteral("basic"));
-    QCOMPARE(catalog.dailyPrice(QStringLiteral("plus"), 30)->price, Kopecks::roubles(299));
-    QCOMPARE(catalog.dailyPrice(QStringLiteral("plus"), 30)->days, 30);
+    QCOMPARE(catalog.tariffs()[0].key, u"basic"_s);
+    QCOMPARE(catalog.dailyPrice(u"plus"_s, 30)->price, Kopecks::roubles(299));
+    QCOMPARE(catalog.dailyPrice(u"plus"_s, 30)->days, 30);
     QVERIFY(!catalog.topups().empty());
 }
 
@@ -68,12 +68,12 @@ void TestCatalog::whatAPressSaysIsMissingMayBeAnyNumber()
 void TestCatalog::unknownTariffsAndPeriodsHaveNoPrice()
 {
     const Catalog catalog = shipped();
-    QVERIFY(!catalog.find(QStringLiteral("trial")));
-    QVERIFY(!catalog.dailyPrice(QStringLiteral("trial"), 3));
-    QVERIFY(!catalog.period(QStringLiteral("basic"), 31));
-    QCOMPARE(catalog.renewalPeriod(QStringLiteral("basic"), 31)->days, 30);
-    QCOMPARE(catalog.renewalPeriod(QStringLiteral("basic"), 180)->days, 180);
-    QVERIFY(!catalog.renewalPeriod(QStringLiteral("gone"), 30));
+    QVERIFY(!catalog.find(u"trial"_s));
+    QVERIFY(!catalog.dailyPrice(u"trial"_s, 3));
+    QVERIFY(!catalog.period(u"basic"_s, 31));
+    QCOMPARE(catalog.renewalPeriod(u"basic"_s, 31)->days, 30);
+    QCOMPARE(catalog.renewalPeriod(u"basic"_s, 180)->days, 180);
+    QVERIFY(!catalog.renewalPeriod(u"gone"_s, 30));
 }
 
 void TestCatalog::wrongFileIsRefusedWithWhereAndWhy_data()
@@ -85,29 +85,28 @@ void TestCatalog::wrongFileIsRefusedWithWhereAndWhy_data()
                    "topups_kopecks":[5],"tariffs":)" +
                tariffs + '}';
     };
-    QTest::newRow("no JSON") << QByteArray("{") << QStringLiteral("at byte");
-    QTest::newRow("no object") << QByteArray("[]") << QStringLiteral("must be an object");
-    QTest::newRow("no tariffs") << with("[]") << QStringLiteral("\"tariffs\" must be a list");
-    QTest::newRow("no key") << with("[{}]") << QStringLiteral("tariff 1: \"key\"");
-    QTest::newRow("odd key") << with(R"([{"key":"Basic:1"}])") << QStringLiteral("tariff 1: \"key\"");
-    QTest::newRow("trial") << with(R"([{"key":"trial"}])") << QStringLiteral("trials are not sold");
-    QTest::newRow("no periods") << with(R"([{"key":"a"}])") << QStringLiteral("\"periods\" must be a list");
+    QTest::newRow("no JSON") << QByteArray("{") << u"at byte"_s;
+    QTest::newRow("no object") << QByteArray("[]") << u"must be an object"_s;
+    QTest::newRow("no tariffs") << with("[]") << u"\"tariffs\" must be a list"_s;
+    QTest::newRow("no key") << with("[{}]") << u"tariff 1: \"key\""_s;
+    QTest::newRow("odd key") << with(R"([{"key":"Basic:1"}])") << u"tariff 1: \"key\""_s;
+    QTest::newRow("trial") << with(R"([{"key":"trial"}])") << u"trials are not sold"_s;
+    QTest::newRow("no periods") << with(R"([{"key":"a"}])") << u"\"periods\" must be a list"_s;
     QTest::newRow("no price") << with(R"([{"key":"a","periods":[{"days":30,"stars":1}]}])")
-                              << QStringLiteral("period 1 of \"a\": \"price_kopecks\"");
+                              << u"period 1 of \"a\": \"price_kopecks\""_s;
     QTest::newRow("fraction") << with(
                                      R"([{"key":"a","periods":[{"days":30.5,"price_kopecks":1,"stars":1}]}])")
-                              << QStringLiteral("\"days\" must be a whole number");
+                              << u"\"days\" must be a whole number"_s;
     QTest::newRow("free") << with(R"([{"key":"a","periods":[{"days":30,"price_kopecks":0,"stars":1}]}])")
-                          << QStringLiteral("from 1");
+                          << u"from 1"_s;
     QTest::newRow("period twice") << with(R"([{"key":"a","periods":[{"days":30,"price_kopecks":1,"stars":1},
                                                                     {"days":30,"price_kopecks":2,"stars":1}]}])")
-                                  << QStringLiteral("30 days twice");
+                                  << u"30 days twice"_s;
     const QByteArray fine = R"({"key":"a","periods":[{"days":30,"price_kopecks":1,"stars":1}]})";
-    QTest::newRow("tariff twice") << with('[' + fine + ',' + fine + ']')
-                                  << QStringLiteral("\"a\" is there twice");
+    QTest::newRow("tariff twice") << with('[' + fine + ',' + fine + ']') << u"\"a\" is there twice"_s;
     QTest::newRow("no top-ups") << QByteArray(R"({"tariffs":[)" + fine + R"(],"minimum_price_kopecks":1,
                                     "minimum_topup_kopecks":9,"maximum_topup_kopecks":10,"topups_kopecks":[1]})")
-                                << QStringLiteral("topups_kopecks");
+                                << u"topups_kopecks"_s;
 }
 
 void TestCatalog::wrongFileIsRefusedWithWhereAndWhy()
@@ -115,21 +114,21 @@ void TestCatalog::wrongFileIsRefusedWithWhereAndWhy()
     QFETCH(QByteArray, json);
     QFETCH(QString, complaint);
     try {
-        const Catalog catalog(json, QStringLiteral("my.json"));
+        const Catalog catalog(json, u"my.json"_s);
         QFAIL("it was taken");
     } catch (const ConfigError &error) {
         QVERIFY2(error.message().contains(complaint), qPrintable(error.message()));
-        QVERIFY2(error.message().startsWith(QLatin1String("my.json")), qPrintable(error.message()));
+        QVERIFY2(error.message().startsWith("my.json"_L1), qPrintable(error.message()));
     }
 }
 
 void TestCatalog::missingFileIsRefusedByName()
 {
     try {
-        Catalog::fromFile(QStringLiteral("/nowhere/catalog.json"));
+        Catalog::fromFile(u"/nowhere/catalog.json"_s);
         QFAIL("it was taken");
     } catch (const ConfigError &error) {
-        QVERIFY(error.message().contains(QLatin1String("/nowhere/catalog.json")));
+        QVERIFY(error.message().contains("/nowhere/catalog.json"_L1));
     }
 }
 

@@ -16,6 +16,7 @@
 namespace tst_choices {
 
 using namespace turnpike::protocol;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -42,18 +43,17 @@ QString faultOf(const QString &words)
     const QList<E> all = enumeratorsAmong<E>(std::make_index_sequence<16>());
     const QStringList expected = words.split(u' ');
     if (all.size() != static_cast<qsizetype>(kWordsOf<E>.size()) || all.size() != expected.size())
-        return QStringLiteral("%1 enumerators, %2 lines, %3 words expected")
-            .arg(all.size())
+        return u"%1 enumerators, %2 lines, %3 words expected"_s.arg(all.size())
             .arg(kWordsOf<E>.size())
             .arg(expected.size());
     if (QSet<QString>(expected.begin(), expected.end()).size() != expected.size())
-        return QStringLiteral("a word stands for two");
+        return u"a word stands for two"_s;
     for (qsizetype i = 0; i < all.size(); ++i) {
         const QString word = QString::fromLatin1(toWord(all[i]));
         if (word != expected[i])
-            return QStringLiteral("\"%1\" in place of \"%2\"").arg(word, expected[i]);
+            return u"\"%1\" in place of \"%2\""_s.arg(word, expected[i]);
         if (fromWord<E>(word) != all[i] || Choice<E>(word) != all[i] || Choice<E>(all[i]).word() != word)
-            return QStringLiteral("\"%1\" does not come back").arg(word);
+            return u"\"%1\" does not come back"_s.arg(word);
     }
     return {};
 }
@@ -323,11 +323,11 @@ void TestChoices::aWordOfANewerVersionIsKeptAndSaidAgain()
     QVERIFY(!worker.state.isEmpty());
     for (const auto &each : kWordsOf<WorkerStatus>)
         QVERIFY2(worker.state != each.value, each.word);
-    QCOMPARE(worker.state.word(), QStringLiteral("hibernating"));
+    QCOMPARE(worker.state.word(), u"hibernating"_s);
     QCOMPARE(toneOf(worker.state), Tone::Muted);
-    QCOMPARE(toJson(worker).value(QStringLiteral("state")).toString(), QStringLiteral("hibernating"));
-    QVERIFY(worker.state == Choice<WorkerStatus>(QStringLiteral("hibernating")));
-    QVERIFY(worker.state != Choice<WorkerStatus>(QStringLiteral("asleep")));
+    QCOMPARE(toJson(worker).value(u"state"_s).toString(), u"hibernating"_s);
+    QVERIFY(worker.state == Choice<WorkerStatus>(u"hibernating"_s));
+    QVERIFY(worker.state != Choice<WorkerStatus>(u"asleep"_s));
 }
 
 void TestChoices::nothingSaidIsNoWordAndNoUnknownOne()
@@ -343,8 +343,8 @@ void TestChoices::nothingSaidIsNoWordAndNoUnknownOne()
 
 void TestChoices::whatIsNoWordKeepsTheDefault()
 {
-    QCOMPARE(fromJson<Verdict>(parsed(R"({"status": 5})")).status.word(), QStringLiteral("pass"));
-    QCOMPARE(fromJson<LogFollow>(parsed(R"({"level": null})")).level.word(), QStringLiteral("info"));
+    QCOMPARE(fromJson<Verdict>(parsed(R"({"status": 5})")).status.word(), u"pass"_s);
+    QCOMPARE(fromJson<LogFollow>(parsed(R"({"level": null})")).level.word(), u"info"_s);
     QCOMPARE(fromJson<OperatorOrder>(parsed(R"({"role": "emperor"})")).role, Role::Viewer);
 }
 

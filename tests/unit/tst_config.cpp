@@ -13,6 +13,7 @@ namespace tst_config {
 
 using namespace turnpike;
 using namespace turnpike::config;
+using namespace Qt::StringLiterals;
 
 class TestConfig : public QObject
 {
@@ -31,13 +32,13 @@ private Q_SLOTS:
     void everyMistakeIsReportedAtOnce()
     {
         QProcessEnvironment environment;
-        environment.insert(QStringLiteral("APP_ENV"), QStringLiteral("production"));
-        environment.insert(QStringLiteral("WEBHOOK_SECRET"), QStringLiteral("has spaces in it"));
-        environment.insert(QStringLiteral("PORT"), QStringLiteral("eighty"));
-        environment.insert(QStringLiteral("DB_POOL_MAX_SIZE"), QStringLiteral("13"));
-        environment.insert(QStringLiteral("ADMIN_TELEGRAM_IDS"), QStringLiteral("1,two"));
-        environment.insert(QStringLiteral("DATABASE_URL"), QStringLiteral("mysql://host/db"));
-        environment.insert(QStringLiteral("XRAY_API_URL"), QStringLiteral("http://vpn.example.org"));
+        environment.insert(u"APP_ENV"_s, u"production"_s);
+        environment.insert(u"WEBHOOK_SECRET"_s, u"has spaces in it"_s);
+        environment.insert(u"PORT"_s, u"eighty"_s);
+        environment.insert(u"DB_POOL_MAX_SIZE"_s, u"13"_s);
+        environment.insert(u"ADMIN_TELEGRAM_IDS"_s, u"1,two"_s);
+        environment.insert(u"DATABASE_URL"_s, u"mysql://host/db"_s);
+        environment.insert(u"XRAY_API_URL"_s, u"http://vpn.example.org"_s);
         const QString all = loadConfig(environment).mistakes.join(QLatin1Char('\n'));
         for (const char *name : {"APP_ENV", "BOT_TOKEN", "WEBHOOK_SECRET", "PORT", "DB_POOL_MAX_SIZE",
                                  "ADMIN_TELEGRAM_IDS", "DATABASE_URL", "XRAY_API_KEY", "XRAY_API_URL must"})
@@ -48,17 +49,17 @@ private Q_SLOTS:
     {
         QProcessEnvironment environment = good();
         QVERIFY(loadConfig(environment).config.cryptobotAssets.isEmpty());
-        environment.insert(QStringLiteral("CRYPTOBOT_ASSETS"), QStringLiteral("USDT, TON"));
+        environment.insert(u"CRYPTOBOT_ASSETS"_s, u"USDT, TON"_s);
         const LoadedConfig loaded = loadConfig(environment);
         QCOMPARE(loaded.mistakes, QStringList());
-        QCOMPARE(loaded.config.cryptobotAssets, (QStringList{QStringLiteral("USDT"), QStringLiteral("TON")}));
-        environment.insert(QStringLiteral("CRYPTOBOT_ASSETS"), QStringLiteral("USDT;TON"));
+        QCOMPARE(loaded.config.cryptobotAssets, (QStringList{u"USDT"_s, u"TON"_s}));
+        environment.insert(u"CRYPTOBOT_ASSETS"_s, u"USDT;TON"_s);
         QCOMPARE(loadConfig(environment).mistakes.size(), 1);
     }
 
     void customersMayBeToldWhomToWriteTo()
     {
-        const QString name = QStringLiteral("SUPPORT_CONTACT");
+        const QString name = u"SUPPORT_CONTACT"_s;
         QProcessEnvironment environment = good();
         QCOMPARE(loadConfig(environment).warnings.filter(name).size(), 1);
         for (const char *contact :
@@ -82,14 +83,13 @@ private Q_SLOTS:
     void alertsGoToPeopleGroupsAndTopics()
     {
         QProcessEnvironment environment = good();
-        environment.insert(QStringLiteral("ADMIN_TELEGRAM_IDS"),
-                           QStringLiteral("42, -1001234567890,-1001234567890:7"));
+        environment.insert(u"ADMIN_TELEGRAM_IDS"_s, u"42, -1001234567890,-1001234567890:7"_s);
         const LoadedConfig loaded = loadConfig(environment);
         QCOMPARE(loaded.mistakes, QStringList());
         const ChatId group(-1'001'234'567'890);
         QCOMPARE(loaded.config.alertChats, (std::vector<AlertChat>{{ChatId(42), 0}, {group, 0}, {group, 7}}));
         for (const char *wrong : {"two", "0", "1:two", "1:2:3", "1:-2", "@group"}) {
-            environment.insert(QStringLiteral("ADMIN_TELEGRAM_IDS"), QString::fromLatin1(wrong));
+            environment.insert(u"ADMIN_TELEGRAM_IDS"_s, QString::fromLatin1(wrong));
             QCOMPARE(loadConfig(environment).mistakes.size(), 1);
         }
     }
@@ -97,29 +97,27 @@ private Q_SLOTS:
     void proxiesAreReadInBothSpellingsAndNeverShownWhole()
     {
         QProcessEnvironment environment = good();
-        environment.insert(QStringLiteral("https_proxy"),
-                           QStringLiteral("http://ann:HIDDEN%2Fone@proxy.example:3128"));
-        environment.insert(QStringLiteral("NO_PROXY"), QStringLiteral("panel.example, 10.0.0.0/8"));
-        environment.insert(QStringLiteral("TELEGRAM_PROXY"),
-                           QStringLiteral("socks5://bob:HIDDEN-two@other.example:1080"));
+        environment.insert(u"https_proxy"_s, u"http://ann:HIDDEN%2Fone@proxy.example:3128"_s);
+        environment.insert(u"NO_PROXY"_s, u"panel.example, 10.0.0.0/8"_s);
+        environment.insert(u"TELEGRAM_PROXY"_s, u"socks5://bob:HIDDEN-two@other.example:1080"_s);
         const LoadedConfig loaded = loadConfig(environment);
         QCOMPARE(loaded.mistakes, QStringList());
         http::OutRequest call;
-        call.url = QUrl(QStringLiteral("https://api.example/"));
+        call.url = QUrl(u"https://api.example/"_s);
         QCOMPARE(loaded.config.proxies.proxyOf(loaded.config.proxies.wayOf(call)).hostName(),
-                 QStringLiteral("proxy.example"));
+                 u"proxy.example"_s);
         QCOMPARE(loaded.config.proxies.proxyOf(loaded.config.proxies.wayOf(call)).password(),
-                 QStringLiteral("HIDDEN/one"));
-        call.dependency = QStringLiteral("telegram");
+                 u"HIDDEN/one"_s);
+        call.dependency = u"telegram"_s;
         QCOMPARE(loaded.config.proxies.proxyOf(loaded.config.proxies.wayOf(call)).hostName(),
-                 QStringLiteral("other.example"));
+                 u"other.example"_s);
         call = {};
-        call.url = QUrl(QStringLiteral("https://panel.example/"));
+        call.url = QUrl(u"https://panel.example/"_s);
         QCOMPARE(loaded.config.proxies.wayOf(call), size_t(0));
         const QString shown = describe(loaded);
         QVERIFY2(!shown.contains(u"HIDDEN"), qPrintable(shown));
         QVERIFY2(shown.contains(u"bob:***@other.example:1080"), qPrintable(shown));
-        QVERIFY(!log::redact(QStringLiteral("said HIDDEN-two and HIDDEN/one")).contains(u"HIDDEN"));
+        QVERIFY(!log::redact(u"said HIDDEN-two and HIDDEN/one"_s).contains(u"HIDDEN"));
     }
 
     void whatIsNoProxyIsRefusedWithoutItsPassword()
@@ -141,82 +139,77 @@ private Q_SLOTS:
     void aMissingWebhookSecretIsRefused()
     {
         QProcessEnvironment environment = good();
-        environment.remove(QStringLiteral("WEBHOOK_SECRET"));
+        environment.remove(u"WEBHOOK_SECRET"_s);
         QCOMPARE(loadConfig(environment).mistakes.size(), 1);
     }
 
     void theNameOfTheEnvironmentGoesFirst()
     {
         QProcessEnvironment environment = good();
-        environment.insert(QStringLiteral("APP_ENV"), QStringLiteral("stage"));
-        environment.insert(QStringLiteral("WEBHOOK_URL"),
-                           QStringLiteral("https://a.example.org/telegram/webhook"));
-        environment.insert(QStringLiteral("STAGE_WEBHOOK_URL"),
-                           QStringLiteral("https://b.example.org/telegram/webhook"));
-        environment.insert(QStringLiteral("PROD_PORT"), QStringLiteral("1"));
+        environment.insert(u"APP_ENV"_s, u"stage"_s);
+        environment.insert(u"WEBHOOK_URL"_s, u"https://a.example.org/telegram/webhook"_s);
+        environment.insert(u"STAGE_WEBHOOK_URL"_s, u"https://b.example.org/telegram/webhook"_s);
+        environment.insert(u"PROD_PORT"_s, u"1"_s);
         const LoadedConfig loaded = loadConfig(environment);
         QCOMPARE(loaded.mistakes, QStringList());
-        QCOMPARE(loaded.config.webhookUrl.host(), QStringLiteral("b.example.org"));
+        QCOMPARE(loaded.config.webhookUrl.host(), u"b.example.org"_s);
         QCOMPARE(loaded.config.port, quint16(8080));
     }
 
     void webhookUrlComesFromThePlatformAndMustBeOurs()
     {
         QProcessEnvironment environment = good();
-        environment.insert(QStringLiteral("RAILWAY_PUBLIC_DOMAIN"), QStringLiteral("shop.example.org"));
+        environment.insert(u"RAILWAY_PUBLIC_DOMAIN"_s, u"shop.example.org"_s);
         QCOMPARE(loadConfig(environment).config.webhookUrl,
-                 QUrl(QStringLiteral("https://shop.example.org/telegram/webhook")));
-        environment.insert(QStringLiteral("WEBHOOK_URL"), QStringLiteral("https://shop.example.org/other"));
+                 QUrl(u"https://shop.example.org/telegram/webhook"_s));
+        environment.insert(u"WEBHOOK_URL"_s, u"https://shop.example.org/other"_s);
         QCOMPARE(loadConfig(environment).mistakes.size(), 1);
-        environment.insert(QStringLiteral("WEBHOOK_URL"),
-                           QStringLiteral("http://shop.example.org/telegram/webhook"));
+        environment.insert(u"WEBHOOK_URL"_s, u"http://shop.example.org/telegram/webhook"_s);
         QCOMPARE(loadConfig(environment).mistakes.size(), 1);
     }
 
     void sqliteWithoutAVolumeIsRefusedOnRailway()
     {
         QProcessEnvironment environment = good();
-        environment.insert(QStringLiteral("RAILWAY_PROJECT_ID"), QStringLiteral("p"));
+        environment.insert(u"RAILWAY_PROJECT_ID"_s, u"p"_s);
         QCOMPARE(loadConfig(environment).mistakes.size(), 1);
-        environment.insert(QStringLiteral("RAILWAY_VOLUME_MOUNT_PATH"), QStringLiteral("/data"));
-        environment.insert(QStringLiteral("DATA_DIR"), QStringLiteral("/data"));
+        environment.insert(u"RAILWAY_VOLUME_MOUNT_PATH"_s, u"/data"_s);
+        environment.insert(u"DATA_DIR"_s, u"/data"_s);
         QCOMPARE(loadConfig(environment).mistakes, QStringList());
     }
 
     void flagsMayBeGivenFirstValues()
     {
         QProcessEnvironment environment = good();
-        environment.insert(QStringLiteral("FEATURE_AUTO_RENEWAL_ENABLED"), QStringLiteral("true"));
-        environment.insert(QStringLiteral("FEATURE_PAYMENTS_ENABLED"), QStringLiteral("maybe"));
+        environment.insert(u"FEATURE_AUTO_RENEWAL_ENABLED"_s, u"true"_s);
+        environment.insert(u"FEATURE_PAYMENTS_ENABLED"_s, u"maybe"_s);
         const LoadedConfig loaded = loadConfig(environment);
-        QCOMPARE(loaded.config.featureDefaults.value(QStringLiteral("auto_renewal")), true);
+        QCOMPARE(loaded.config.featureDefaults.value(u"auto_renewal"_s), true);
         QCOMPARE(loaded.mistakes.size(), 1);
     }
 
     void secretsAreMaskedAndRedactedEverywhere()
     {
         QProcessEnvironment environment = good();
-        const QStringList names{QStringLiteral("BOT_TOKEN"),
-                                QStringLiteral("WEBHOOK_SECRET"),
-                                QStringLiteral("XRAY_API_KEY"),
-                                QStringLiteral("CRYPTOBOT_TOKEN"),
-                                QStringLiteral("TG_PROVIDER_TOKEN"),
-                                QStringLiteral("METRICS_TOKEN"),
-                                QStringLiteral("CONSOLE_BOOTSTRAP_TOKEN"),
-                                QStringLiteral("WEBHOOK_SECRET_PREVIOUS")};
+        const QStringList names{u"BOT_TOKEN"_s,
+                                u"WEBHOOK_SECRET"_s,
+                                u"XRAY_API_KEY"_s,
+                                u"CRYPTOBOT_TOKEN"_s,
+                                u"TG_PROVIDER_TOKEN"_s,
+                                u"METRICS_TOKEN"_s,
+                                u"CONSOLE_BOOTSTRAP_TOKEN"_s,
+                                u"WEBHOOK_SECRET_PREVIOUS"_s};
         for (const QString &name : names)
-            environment.insert(name, QStringLiteral("1:canary_") + name);
-        environment.insert(QStringLiteral("XRAY_API_URL"), QStringLiteral("https://vpn.example.org"));
-        environment.insert(QStringLiteral("DATABASE_URL"),
-                           QStringLiteral("postgresql://shop:canary_password@db.example.org/shop"));
-        environment.insert(QStringLiteral("REDIS_URL"),
-                           QStringLiteral("redis://:canary_redis@redis.example.org"));
+            environment.insert(name, u"1:canary_"_s + name);
+        environment.insert(u"XRAY_API_URL"_s, u"https://vpn.example.org"_s);
+        environment.insert(u"DATABASE_URL"_s, u"postgresql://shop:canary_password@db.example.org/shop"_s);
+        environment.insert(u"REDIS_URL"_s, u"redis://:canary_redis@redis.example.org"_s);
         const QString shown = describe(loadConfig(environment));
         QVERIFY2(!shown.contains(u"canary"), qPrintable(shown));
         QVERIFY(shown.contains(u"db.example.org"));
         for (const QString &name : names)
-            QVERIFY(!log::redact(QStringLiteral("x 1:canary_%1 y").arg(name)).contains(u"canary"));
-        QVERIFY(!log::redact(QStringLiteral("canary_password canary_redis")).contains(u"canary"));
+            QVERIFY(!log::redact(u"x 1:canary_%1 y"_s.arg(name)).contains(u"canary"));
+        QVERIFY(!log::redact(u"canary_password canary_redis"_s).contains(u"canary"));
     }
 
     // A password with characters that no URL may have is a secret all the same.
@@ -233,11 +226,9 @@ private Q_SLOTS:
     {
         QFETCH(QString, password);
         QProcessEnvironment environment = good();
-        environment.insert(QStringLiteral("DATABASE_URL"),
-                           QStringLiteral("postgresql://shop:%1@db.example.org/shop").arg(password));
-        environment.insert(QStringLiteral("REDIS_URL"),
-                           QStringLiteral("redis://:%1@redis.example.org").arg(password));
-        environment.insert(QStringLiteral("PORT"), QStringLiteral("none")); // the report is shown then, too
+        environment.insert(u"DATABASE_URL"_s, u"postgresql://shop:%1@db.example.org/shop"_s.arg(password));
+        environment.insert(u"REDIS_URL"_s, u"redis://:%1@redis.example.org"_s.arg(password));
+        environment.insert(u"PORT"_s, u"none"_s); // the report is shown then, too
         const QString shown = describe(loadConfig(environment));
         QVERIFY2(!shown.contains(u"nary"), qPrintable(shown));
     }
@@ -246,21 +237,19 @@ private Q_SLOTS:
     {
         QProcessEnvironment environment = good();
         const auto said = [&](const QString &url) {
-            environment.insert(QStringLiteral("REDIS_URL"), url);
+            environment.insert(u"REDIS_URL"_s, url);
             const LoadedConfig loaded = loadConfig(environment);
-            return loaded.mistakes + loaded.warnings.filter(QStringLiteral("REDIS_"));
+            return loaded.mistakes + loaded.warnings.filter(u"REDIS_"_s);
         };
-        QCOMPARE(said(QStringLiteral("redis://default:canary_redis@redis.internal:6379/1?family=0")),
-                 QStringList());
-        const QStringList warned =
-            said(QStringLiteral("redis://redis.internal?family=0&ssl=true&password=canary_query"));
+        QCOMPARE(said(u"redis://default:canary_redis@redis.internal:6379/1?family=0"_s), QStringList());
+        const QStringList warned = said(u"redis://redis.internal?family=0&ssl=true&password=canary_query"_s);
         QCOMPARE(warned.size(), 1);
-        QVERIFY2(warned.first().contains(QLatin1String("ssl, password")), qPrintable(warned.first()));
+        QVERIFY2(warned.first().contains("ssl, password"_L1), qPrintable(warned.first()));
         const QString shown = describe(loadConfig(environment));
         QVERIFY2(!shown.contains(u"canary") && shown.contains(u"password=***"), qPrintable(shown));
-        QVERIFY(!log::redact(QStringLiteral("canary_query")).contains(u"canary"));
-        environment.insert(QStringLiteral("REDIS_CA_FILE"), QStringLiteral("/etc/redis.crt"));
-        QCOMPARE(said(QStringLiteral("redis://redis.internal")).size(), 1);
+        QVERIFY(!log::redact(u"canary_query"_s).contains(u"canary"));
+        environment.insert(u"REDIS_CA_FILE"_s, u"/etc/redis.crt"_s);
+        QCOMPARE(said(u"redis://redis.internal"_s).size(), 1);
     }
 
     void whatIsSecretInAnyUrlIsNeverShown_data()
@@ -296,7 +285,7 @@ private Q_SLOTS:
         QFETCH(QString, value);
         QProcessEnvironment environment = good();
         environment.insert(name, value);
-        environment.insert(QStringLiteral("PORT"), QStringLiteral("none")); // the report is shown then, too
+        environment.insert(u"PORT"_s, u"none"_s); // the report is shown then, too
         const QString shown = describe(loadConfig(environment));
         QVERIFY2(!shown.contains(u"canary"), qPrintable(shown));
         QVERIFY2(shown.contains(name), qPrintable(shown));
@@ -305,30 +294,28 @@ private Q_SLOTS:
     void ourOwnSecretsThatAreShortAreWarnedOf_data()
     {
         QTest::addColumn<QString>("name");
-        QTest::newRow("webhook") << QStringLiteral("WEBHOOK_SECRET");
-        QTest::newRow("the one before") << QStringLiteral("WEBHOOK_SECRET_PREVIOUS");
-        QTest::newRow("metrics") << QStringLiteral("METRICS_TOKEN");
+        QTest::newRow("webhook") << u"WEBHOOK_SECRET"_s;
+        QTest::newRow("the one before") << u"WEBHOOK_SECRET_PREVIOUS"_s;
+        QTest::newRow("metrics") << u"METRICS_TOKEN"_s;
     }
 
     void ourOwnSecretsThatAreShortAreWarnedOf()
     {
         QFETCH(QString, name);
-        const QString told = name + QStringLiteral(" is shorter");
+        const QString told = name + u" is shorter"_s;
         for (const char *env : {"prod", "stage", "local"}) {
             QProcessEnvironment environment = good();
-            environment.insert(QStringLiteral("APP_ENV"), QString::fromLatin1(env));
-            environment.insert(QStringLiteral("WEBHOOK_URL"),
-                               QStringLiteral("https://shop.example.org/telegram/webhook"));
-            environment.insert(QStringLiteral("WEBHOOK_SECRET"), QString(32, u'w'));
-            environment.insert(QStringLiteral("CRYPTOBOT_TOKEN"), QStringLiteral("foreign")); // as it is
+            environment.insert(u"APP_ENV"_s, QString::fromLatin1(env));
+            environment.insert(u"WEBHOOK_URL"_s, u"https://shop.example.org/telegram/webhook"_s);
+            environment.insert(u"WEBHOOK_SECRET"_s, QString(32, u'w'));
+            environment.insert(u"CRYPTOBOT_TOKEN"_s, u"foreign"_s); // as it is
             environment.insert(name, QString(31, u's'));
             LoadedConfig loaded = loadConfig(environment);
             QCOMPARE(loaded.mistakes, QStringList());
             QCOMPARE(loaded.warnings.filter(told).size(), env == QByteArray("local") ? 0 : 1);
-            QCOMPARE(loaded.warnings.filter(QStringLiteral("is shorter")).size(),
-                     env == QByteArray("local") ? 0 : 1);
+            QCOMPARE(loaded.warnings.filter(u"is shorter"_s).size(), env == QByteArray("local") ? 0 : 1);
             environment.insert(name, QString(32, u's'));
-            QVERIFY(loadConfig(environment).warnings.filter(QStringLiteral("is shorter")).isEmpty());
+            QVERIFY(loadConfig(environment).warnings.filter(u"is shorter"_s).isEmpty());
         }
     }
 
@@ -336,7 +323,7 @@ private Q_SLOTS:
     {
         QProcessEnvironment environment = good();
         for (const char *name : {"WEBHOOK_SECRET_PREVIOUS", "CONSOLE_BOOTSTRAP_TOKEN"}) {
-            const QString told = QString::fromLatin1(name) + QStringLiteral(" is set");
+            const QString told = QString::fromLatin1(name) + u" is set"_s;
             QVERIFY(loadConfig(environment).warnings.filter(told).isEmpty());
             environment.insert(QString::fromLatin1(name), QString(32, u'x'));
             QCOMPARE(loadConfig(environment).warnings.filter(told).size(), 1);
@@ -396,7 +383,7 @@ private Q_SLOTS:
         environment.insert(name, value);
         const LoadedConfig loaded = loadConfig(environment);
         QTEST(int(loaded.mistakes.filter(name).size()), "mistakes");
-        QTEST(int(loaded.warnings.filter(name + QStringLiteral(" leads")).size()), "warnings");
+        QTEST(int(loaded.warnings.filter(name + u" leads"_s).size()), "warnings");
     }
 
     void whatCannotBeMetOnTheOpenInternetIsPrivate_data()
@@ -411,14 +398,14 @@ private Q_SLOTS:
                                  "192.168.255.255", "127.0.0.0", "127.255.255.255", "169.254.0.0",
                                  "169.254.255.255", "100.64.0.0", "100.127.255.255"}) {
             row(host, true);
-            row(qPrintable(QStringLiteral("::ffff:") + QLatin1String(host)), true);
+            row(qPrintable(u"::ffff:"_s + QLatin1String(host)), true);
         }
         for (const char *host :
              {"9.255.255.255", "11.0.0.0", "172.15.255.255", "172.32.0.0", "192.167.255.255", "192.169.0.0",
               "126.255.255.255", "128.0.0.0", "169.253.255.255", "169.255.0.0", "100.63.255.255",
               "100.128.0.0", "8.8.8.8"}) {
             row(host, false);
-            row(qPrintable(QStringLiteral("::ffff:") + QLatin1String(host)), false);
+            row(qPrintable(u"::ffff:"_s + QLatin1String(host)), false);
         }
         for (const char *host :
              {"::1", "fc00::", "fdff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", "fe80::1", "febf::1"})
@@ -443,9 +430,8 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("url");
         QTest::addColumn<int>("most"); // of 1024 descriptors, with a pool of 20
-        QTest::newRow("PostgreSQL") << QStringLiteral("postgresql://u:p@db.internal/d") << 1024 - 192 - 20;
-        QTest::newRow("SQLite: three files each")
-            << QStringLiteral("sqlite:/data/shop.db") << 1024 - 192 - 60;
+        QTest::newRow("PostgreSQL") << u"postgresql://u:p@db.internal/d"_s << 1024 - 192 - 20;
+        QTest::newRow("SQLite: three files each") << u"sqlite:/data/shop.db"_s << 1024 - 192 - 60;
     }
 
     void thePoolsConnectionsAreNoClients()
@@ -462,10 +448,10 @@ private Q_SLOTS:
     {
         QProcessEnvironment environment = good();
         QCOMPARE(loadConfig(environment).config.clientAddressHeader, QString());
-        environment.insert(QStringLiteral("CLIENT_ADDRESS_HEADER"), QStringLiteral("X-Real-IP"));
-        QCOMPARE(loadConfig(environment).config.clientAddressHeader, QStringLiteral("X-Real-IP"));
+        environment.insert(u"CLIENT_ADDRESS_HEADER"_s, u"X-Real-IP"_s);
+        QCOMPARE(loadConfig(environment).config.clientAddressHeader, u"X-Real-IP"_s);
         for (const char *wrong : {"X-Real-IP, X-Forwarded-For", "X-Real-IP:", "x real ip"}) {
-            environment.insert(QStringLiteral("CLIENT_ADDRESS_HEADER"), QString::fromLatin1(wrong));
+            environment.insert(u"CLIENT_ADDRESS_HEADER"_s, QString::fromLatin1(wrong));
             QCOMPARE(loadConfig(environment).mistakes.size(), 1);
         }
     }
@@ -473,14 +459,13 @@ private Q_SLOTS:
     void addressesThatAreSecretsThemselvesAreMasked()
     {
         QProcessEnvironment environment = good();
-        environment.insert(QStringLiteral("ALERT_WEBHOOK_URL"),
-                           QStringLiteral("https://hooks.example.org/services/canary_alert?key=canary_key"));
-        environment.insert(QStringLiteral("HEARTBEAT_URL"),
-                           QStringLiteral("https://hc.example.org/canary_ping"));
+        environment.insert(u"ALERT_WEBHOOK_URL"_s,
+                           u"https://hooks.example.org/services/canary_alert?key=canary_key"_s);
+        environment.insert(u"HEARTBEAT_URL"_s, u"https://hc.example.org/canary_ping"_s);
         const QString shown = describe(loadConfig(environment));
         QVERIFY2(!shown.contains(u"canary"), qPrintable(shown));
         QVERIFY(shown.contains(u"hooks.example.org"));
-        QVERIFY(!log::redact(QStringLiteral("services/canary_alert canary_ping")).contains(u"canary"));
+        QVERIFY(!log::redact(u"services/canary_alert canary_ping"_s).contains(u"canary"));
     }
 
     void aDatabaseIsBegunByTheWayOnlyOnSomebodysOwnMachine()
@@ -489,12 +474,12 @@ private Q_SLOTS:
         QVERIFY(loadConfig(environment).config.mayBeginDatabase);
         for (const char *env : {"stage", "prod"}) {
             environment = good();
-            environment.insert(QStringLiteral("APP_ENV"), QString::fromLatin1(env));
+            environment.insert(u"APP_ENV"_s, QString::fromLatin1(env));
             QVERIFY(!loadConfig(environment).config.mayBeginDatabase);
-            environment.insert(QStringLiteral("FIRST_START"), QStringLiteral("true"));
+            environment.insert(u"FIRST_START"_s, u"true"_s);
             const LoadedConfig loaded = loadConfig(environment);
             QVERIFY(loaded.config.mayBeginDatabase);
-            QVERIFY(!loaded.warnings.filter(QStringLiteral("FIRST_START")).isEmpty());
+            QVERIFY(!loaded.warnings.filter(u"FIRST_START"_s).isEmpty());
         }
     }
 
@@ -524,12 +509,12 @@ private Q_SLOTS:
     // What `turnpike-server config --reference` prints is what stands there.
     void theReferenceInReadmeIsThatOfTheTable()
     {
-        QFile readme(qEnvironmentVariable("TURNPIKE_RESOURCES") + QStringLiteral("/../README.md"));
+        QFile readme(qEnvironmentVariable("TURNPIKE_RESOURCES") + u"/../README.md"_s);
         QVERIFY(readme.open(QIODevice::ReadOnly));
         const QString text = QString::fromUtf8(readme.readAll());
         for (const QString &row : reference().split(u'\n'))
-            QVERIFY2(text.contains(row + u'\n'), qPrintable(QStringLiteral("README lacks: ") + row));
-        QVERIFY(text.contains(QStringLiteral("\n\n") + reference() + u'\n'));
+            QVERIFY2(text.contains(row + u'\n'), qPrintable(u"README lacks: "_s + row));
+        QVERIFY(text.contains(u"\n\n"_s + reference() + u'\n'));
     }
 
     void everyVariableIsReadAndShownInTheOrderOfTheTable()
@@ -540,7 +525,7 @@ private Q_SLOTS:
         QStringList known;
         for (const Variable &variable : kVariables)
             known.append(QString::fromUtf8(variable.name));
-        QCOMPARE(known.takeLast(), QStringLiteral("FEATURE_…_ENABLED")); // read only where they are set
+        QCOMPARE(known.takeLast(), u"FEATURE_…_ENABLED"_s); // read only where they are set
         QCOMPARE(shown, known);
     }
 
@@ -565,7 +550,7 @@ private Q_SLOTS:
         const auto isRefused = [&](const QString &value) {
             QProcessEnvironment environment = good();
             environment.insert(name, value);
-            const QString refusal = name + QStringLiteral(" is \"");
+            const QString refusal = name + u" is \""_s;
             const QStringList mistakes = loadConfig(environment).mistakes;
             return std::any_of(mistakes.begin(), mistakes.end(),
                                [&](const QString &mistake) { return mistake.startsWith(refusal); });
@@ -574,7 +559,7 @@ private Q_SLOTS:
         QVERIFY(!isRefused(QString::number(max)));
         QVERIFY(isRefused(QString::number(min - 1)));
         QVERIFY(isRefused(QString::number(max + 1)));
-        QVERIFY(isRefused(QStringLiteral("many")));
+        QVERIFY(isRefused(u"many"_s));
     }
 
     void everySwitchIsOnOrOff()
@@ -586,11 +571,10 @@ private Q_SLOTS:
             for (const char *value : {"true", "false"}) {
                 QProcessEnvironment environment = good();
                 environment.insert(QString::fromLatin1(variable.name), QString::fromLatin1(value));
-                QCOMPARE(loadConfig(environment).config.**member,
-                         QLatin1String(value) == QLatin1String("true"));
+                QCOMPARE(loadConfig(environment).config.**member, QLatin1String(value) == "true"_L1);
             }
             QProcessEnvironment environment = good();
-            environment.insert(QString::fromLatin1(variable.name), QStringLiteral("perhaps"));
+            environment.insert(QString::fromLatin1(variable.name), u"perhaps"_s);
             QVERIFY2(!loadConfig(environment).mistakes.isEmpty(), variable.name);
         }
     }
@@ -602,14 +586,13 @@ private Q_SLOTS:
             const bool isUrl = variable.kind == Kind::SecretUrl;
             if (variable.kind != Kind::Secret && !isUrl)
                 continue;
-            const QString secret =
-                QString::fromLatin1(variable.name).toLower() + QStringLiteral("-0123456789abcdef");
+            const QString secret = QString::fromLatin1(variable.name).toLower() + u"-0123456789abcdef"_s;
             QProcessEnvironment environment = good();
             environment.insert(QString::fromLatin1(variable.name),
-                               isUrl ? QStringLiteral("https://host.example/") + secret : secret);
+                               isUrl ? u"https://host.example/"_s + secret : secret);
             const QString shown = describe(loadConfig(environment));
             QVERIFY2(!shown.contains(secret), qPrintable(shown));
-            QVERIFY2(!log::redact(QStringLiteral("said ") + secret).contains(secret), variable.name);
+            QVERIFY2(!log::redact(u"said "_s + secret).contains(secret), variable.name);
         }
     }
 
@@ -617,8 +600,8 @@ private:
     static QProcessEnvironment good()
     {
         QProcessEnvironment environment;
-        environment.insert(QStringLiteral("BOT_TOKEN"), QStringLiteral("123456:abcdefghijkl"));
-        environment.insert(QStringLiteral("WEBHOOK_SECRET"), QStringLiteral("a_good-secret"));
+        environment.insert(u"BOT_TOKEN"_s, u"123456:abcdefghijkl"_s);
+        environment.insert(u"WEBHOOK_SECRET"_s, u"a_good-secret"_s);
         return environment;
     }
 };

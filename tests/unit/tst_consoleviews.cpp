@@ -10,6 +10,7 @@ namespace tst_consoleviews {
 
 using namespace turnpike;
 using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
 using ops::Finding;
 
 // What the console's numbers, words and charts are made of.
@@ -59,25 +60,20 @@ private Q_SLOTS:
     void verdictNamesTheWorstAndSinceWhen()
     {
         ops::HealthState book;
-        QCOMPARE(book.verdict().text.english(), QStringLiteral("Healthy"));
-        book.note({{QStringLiteral("database"), Finding::pass()}, {QStringLiteral("redis"), Finding::pass()}},
-                  1'000);
-        QCOMPARE(book.verdict().text.english(), QStringLiteral("Healthy"));
+        QCOMPARE(book.verdict().text.english(), u"Healthy"_s);
+        book.note({{u"database"_s, Finding::pass()}, {u"redis"_s, Finding::pass()}}, 1'000);
+        QCOMPARE(book.verdict().text.english(), u"Healthy"_s);
         QVERIFY(!book.verdict().since);
-        book.note({{QStringLiteral("database"), Finding::pass()},
-                   {QStringLiteral("redis"), Finding::warn(QStringLiteral("away"))}},
-                  2'000);
-        book.note({{QStringLiteral("database"), Finding::fail(QStringLiteral("no connection"))},
-                   {QStringLiteral("redis"), Finding::warn(QStringLiteral("away, still"))}},
+        book.note({{u"database"_s, Finding::pass()}, {u"redis"_s, Finding::warn(u"away"_s)}}, 2'000);
+        book.note({{u"database"_s, Finding::fail(u"no connection"_s)},
+                   {u"redis"_s, Finding::warn(u"away, still"_s)}},
                   3'000);
         const auto failing = book.verdict();
-        QCOMPARE(failing.text.english(), QStringLiteral("Failing: database: no connection; also redis"));
+        QCOMPARE(failing.text.english(), u"Failing: database: no connection; also redis"_s);
         QCOMPARE(failing.since, std::optional<qint64>(3'000));
         QCOMPARE(book.checks().back().since, 2'000); // another note, the same trouble
-        book.note({{QStringLiteral("database"), Finding::pass()},
-                   {QStringLiteral("redis"), Finding::warn(QStringLiteral("away"))}},
-                  4'000);
-        QCOMPARE(book.verdict().text.english(), QStringLiteral("Degraded: redis: away"));
+        book.note({{u"database"_s, Finding::pass()}, {u"redis"_s, Finding::warn(u"away"_s)}}, 4'000);
+        QCOMPARE(book.verdict().text.english(), u"Degraded: redis: away"_s);
         QCOMPARE(book.verdict().since, std::optional<qint64>(2'000));
     }
 
@@ -87,7 +83,7 @@ private Q_SLOTS:
         const QString pending = QString::fromLatin1(protocol::numbers::kInboxPending.id);
         const auto count = static_cast<qint64>(consolecalls::SeriesStore::kPoints) + 100;
         for (qint64 i = 0; i < count; ++i)
-            store.add({i * 10'000, {{pending, i % 2 ? 10 : 20}, {QStringLiteral("surprise"), 1}}});
+            store.add({i * 10'000, {{pending, i % 2 ? 10 : 20}, {u"surprise"_s, 1}}});
         const auto all = store.read(0, count * 10'000, 10'000);
         QVERIFY(all.points.size() <= consolecalls::SeriesStore::kMostPoints);
         QVERIFY(all.stepMs > 10'000);
@@ -96,7 +92,7 @@ private Q_SLOTS:
         const auto minutes = store.read(from, count * 10'000, 60'000);
         QCOMPARE(minutes.points.size(), 2);
         QCOMPARE(minutes.points.first().values.value(pending).toDouble(), 15.0);
-        QVERIFY(!minutes.points.first().values.contains(QStringLiteral("surprise")));
+        QVERIFY(!minutes.points.first().values.contains(u"surprise"_s));
         // A reading that comes twice, or late, changes nothing.
         store.add({5'000, {{pending, 999}}});
         QCOMPARE(store.average(from)->values.value(pending).toDouble(), 15.0);

@@ -8,6 +8,7 @@
 namespace tst_databaseurl {
 
 using namespace turnpike;
+using namespace Qt::StringLiterals;
 using turnpike::db::DatabaseUrl;
 
 class TestDatabaseUrl : public QObject
@@ -17,16 +18,16 @@ class TestDatabaseUrl : public QObject
 private Q_SLOTS:
     void readsEveryPartOfAPostgresUrl()
     {
-        const auto url = DatabaseUrl::parse(
-            QStringLiteral("postgres://me%40home:p%40ss%2Fw%25@db.example:6432/shop?sslmode=require"));
+        const auto url =
+            DatabaseUrl::parse(u"postgres://me%40home:p%40ss%2Fw%25@db.example:6432/shop?sslmode=require"_s);
         QCOMPARE(url.kind(), DatabaseUrl::Kind::Postgres);
-        QCOMPARE(url.host(), QStringLiteral("db.example"));
+        QCOMPARE(url.host(), u"db.example"_s);
         QCOMPARE(url.port(), 6432);
-        QCOMPARE(url.user(), QStringLiteral("me@home"));
-        QCOMPARE(url.password(), QStringLiteral("p@ss/w%"));
-        QCOMPARE(url.database(), QStringLiteral("shop"));
-        QCOMPARE(url.parameters().at(0).second, QStringLiteral("require"));
-        QCOMPARE(url.display(), QStringLiteral("postgresql://me@home@db.example:6432/shop"));
+        QCOMPARE(url.user(), u"me@home"_s);
+        QCOMPARE(url.password(), u"p@ss/w%"_s);
+        QCOMPARE(url.database(), u"shop"_s);
+        QCOMPARE(url.parameters().at(0).second, u"require"_s);
+        QCOMPARE(url.display(), u"postgresql://me@home@db.example:6432/shop"_s);
         QCOMPARE(url.connectionString(), "host='db.example' port=6432 dbname='shop' user='me@home' "
                                          "password='p@ss/w%' sslmode='require'");
     }
@@ -34,45 +35,36 @@ private Q_SLOTS:
     void aValueIsOneValueWhateverIsInIt()
     {
         const auto url = DatabaseUrl::parse(
-            QStringLiteral("postgresql://u@h/d?sslmode=require&application_name=a%5Cb'%20sslmode='disable"));
+            u"postgresql://u@h/d?sslmode=require&application_name=a%5Cb'%20sslmode='disable"_s);
         QCOMPARE(url.connectionString(), "host='h' port=5432 dbname='d' user='u' sslmode='require' "
                                          "application_name='a\\\\b\\' sslmode=\\'disable'");
     }
 
     void readsAPathForSqlite()
     {
-        const auto url = DatabaseUrl::parse(QStringLiteral("sqlite:data/shop.db"));
+        const auto url = DatabaseUrl::parse(u"sqlite:data/shop.db"_s);
         QCOMPARE(url.kind(), DatabaseUrl::Kind::Sqlite);
-        QCOMPARE(url.database(), QStringLiteral("data/shop.db"));
-        QCOMPARE(DatabaseUrl::parse(QStringLiteral("sqlite:///var/shop.db")).database(),
-                 QStringLiteral("/var/shop.db"));
+        QCOMPARE(url.database(), u"data/shop.db"_s);
+        QCOMPARE(DatabaseUrl::parse(u"sqlite:///var/shop.db"_s).database(), u"/var/shop.db"_s);
     }
 
     void refusesMistakesWithoutShowingThePassword_data()
     {
         QTest::addColumn<QString>("text");
         QTest::addColumn<QString>("says");
-        QTest::newRow("empty") << QString() << QStringLiteral("no scheme");
-        QTest::newRow("mysql") << QStringLiteral("mysql://u:secret1@h/d") << QStringLiteral("\"mysql\"");
-        QTest::newRow("no host") << QStringLiteral("postgresql://u:secret1@/d")
-                                 << QStringLiteral("names no host");
-        QTest::newRow("no database") << QStringLiteral("postgresql://u:secret1@h")
-                                     << QStringLiteral("no database");
-        QTest::newRow("hash") << QStringLiteral("postgresql://u:secret1@h/d#x") << QStringLiteral("'#'");
-        QTest::newRow("bad port") << QStringLiteral("postgresql://u:secret1@h:x/d")
-                                  << QStringLiteral("is not a URL");
-        QTest::newRow("unknown parameter")
-            << QStringLiteral("postgresql://u:secret1@h/d?options=x") << QStringLiteral("\"options\"");
-        QTest::newRow("semicolon") << QStringLiteral("postgresql://u:secret1@h/d?sslmode=a%3Bb")
-                                   << QStringLiteral("';'");
+        QTest::newRow("empty") << QString() << u"no scheme"_s;
+        QTest::newRow("mysql") << u"mysql://u:secret1@h/d"_s << u"\"mysql\""_s;
+        QTest::newRow("no host") << u"postgresql://u:secret1@/d"_s << u"names no host"_s;
+        QTest::newRow("no database") << u"postgresql://u:secret1@h"_s << u"no database"_s;
+        QTest::newRow("hash") << u"postgresql://u:secret1@h/d#x"_s << u"'#'"_s;
+        QTest::newRow("bad port") << u"postgresql://u:secret1@h:x/d"_s << u"is not a URL"_s;
+        QTest::newRow("unknown parameter") << u"postgresql://u:secret1@h/d?options=x"_s << u"\"options\""_s;
+        QTest::newRow("semicolon") << u"postgresql://u:secret1@h/d?sslmode=a%3Bb"_s << u"';'"_s;
         QTest::newRow("question mark in the password")
-            << QStringLiteral("postgresql://u:12?secret1@h/d") << QStringLiteral("percent-encode");
-        QTest::newRow("slash in it") << QStringLiteral("postgresql://u:12/secret1@h/d")
-                                     << QStringLiteral("percent-encode");
-        QTest::newRow("what is no scheme")
-            << QStringLiteral("u:secret1@h://x") << QStringLiteral("no scheme");
-        QTest::newRow("sqlite without a file")
-            << QStringLiteral("sqlite:") << QStringLiteral("names no file");
+            << u"postgresql://u:12?secret1@h/d"_s << u"percent-encode"_s;
+        QTest::newRow("slash in it") << u"postgresql://u:12/secret1@h/d"_s << u"percent-encode"_s;
+        QTest::newRow("what is no scheme") << u"u:secret1@h://x"_s << u"no scheme"_s;
+        QTest::newRow("sqlite without a file") << u"sqlite:"_s << u"names no file"_s;
     }
     void refusesMistakesWithoutShowingThePassword()
     {

@@ -10,6 +10,7 @@
 namespace tst_framereader {
 
 using namespace turnpike::protocol;
+using namespace Qt::StringLiterals;
 using turnpike::test::clientFrame;
 
 namespace {
@@ -20,17 +21,17 @@ QString nameOf(FrameReader::Kind kind)
 {
     switch (kind) {
     case FrameReader::Kind::Text:
-        return QStringLiteral("text");
+        return u"text"_s;
     case FrameReader::Kind::Piece:
-        return QStringLiteral("piece");
+        return u"piece"_s;
     case FrameReader::Kind::Ping:
-        return QStringLiteral("ping");
+        return u"ping"_s;
     case FrameReader::Kind::Pong:
-        return QStringLiteral("pong");
+        return u"pong"_s;
     case FrameReader::Kind::Close:
         break;
     }
-    return QStringLiteral("close");
+    return u"close"_s;
 }
 
 // What was read, in pieces of `size` bytes.
@@ -70,11 +71,9 @@ private Q_SLOTS:
                                  clientFrame(0x80, "three") + clientFrame(0x81, longText.toUtf8()) +
                                  clientFrame(0x88, {});
         QCOMPARE(read(reader, bytes, size),
-                 (QStringList{QStringLiteral("text {}"), QStringLiteral("ping are you there"),
-                              QStringLiteral("text "), QStringLiteral("piece "), QStringLiteral("pong "),
-                              QStringLiteral("piece "), QStringLiteral("piece "),
-                              QStringLiteral("text one two three"), QStringLiteral("text ") + longText,
-                              QStringLiteral("close ")}));
+                 (QStringList{u"text {}"_s, u"ping are you there"_s, u"text "_s, u"piece "_s, u"pong "_s,
+                              u"piece "_s, u"piece "_s, u"text one two three"_s, u"text "_s + longText,
+                              u"close "_s}));
         QVERIFY(!reader.fault());
     }
 

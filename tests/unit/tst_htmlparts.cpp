@@ -17,7 +17,7 @@ namespace {
 // What people read: without tags, references as what they stand for, white space as one blank.
 QString readable(QString html)
 {
-    static const QRegularExpression tags(QStringLiteral("<[^>]*>"));
+    static const QRegularExpression tags(u"<[^>]*>"_s);
     html.remove(tags);
     html.replace(u"&lt;"_s, u"<"_s).replace(u"&gt;"_s, u">"_s).replace(u"&amp;"_s, u"&"_s);
     return html.simplified();
@@ -25,7 +25,7 @@ QString readable(QString html)
 
 bool isBalanced(const QString &html)
 {
-    static const QRegularExpression tag(QStringLiteral("<(/?)([a-z]+)[^>]*>"));
+    static const QRegularExpression tag(u"<(/?)([a-z]+)[^>]*>"_s);
     QStringList open;
     for (auto it = tag.globalMatch(html); it.hasNext();) {
         const QRegularExpressionMatch found = it.next();
@@ -41,7 +41,7 @@ QString words(int count)
 {
     QStringList made;
     for (int i = 0; i < count; ++i)
-        made.append(QStringLiteral("word%1").arg(i));
+        made.append(u"word%1"_s.arg(i));
     return made.join(u' ');
 }
 
@@ -55,10 +55,10 @@ class TestHtmlParts : public QObject
 private Q_SLOTS:
     void textThatFitsIsLeftAlone()
     {
-        const QString html = QStringLiteral("<b>x</b>\n\n&lt;") + QString(4000, u'a');
+        const QString html = u"<b>x</b>\n\n&lt;"_s + QString(4000, u'a');
         QCOMPARE(htmlParts(html), (std::vector<HtmlPart>{{html, {}}}));
         // Tags and references do not count.
-        const QString amps = QStringLiteral("&amp;").repeated(4096);
+        const QString amps = u"&amp;"_s.repeated(4096);
         QCOMPARE(htmlParts(amps).size(), size_t(1));
     }
 
@@ -67,16 +67,15 @@ private Q_SLOTS:
         QTest::addColumn<QString>("html");
         QTest::newRow("words") << words(2'000);
         QTest::newRow("lines") << words(2'000).replace(u' ', u'\n');
-        QTest::newRow("bold") << QStringLiteral("<b>") + words(2'000) + QStringLiteral("</b>");
-        QTest::newRow("nested") << QStringLiteral("<b>bold <i>") + words(2'000) +
-                                       QStringLiteral("</i> end</b> x");
-        QTest::newRow("references") << QStringLiteral("&lt;x&amp; ").repeated(3'000);
-        QTest::newRow("links")
-            << QStringLiteral("<a href=\"https://x.example/?a=1&amp;b=2\">a link</a> and ").repeated(1'000);
+        QTest::newRow("bold") << u"<b>"_s + words(2'000) + u"</b>"_s;
+        QTest::newRow("nested") << u"<b>bold <i>"_s + words(2'000) + u"</i> end</b> x"_s;
+        QTest::newRow("references") << u"&lt;x&amp; "_s.repeated(3'000);
+        QTest::newRow("links") << u"<a href=\"https://x.example/?a=1&amp;b=2\">a link</a> and "_s.repeated(
+            1'000);
         QTest::newRow("one word") << QString(10'000, u'x');
         QTest::newRow("emoji") << QString::fromUtf8("😀").repeated(5'000);
-        QTest::newRow("short keys") << QStringLiteral("<code>vless://a b c</code> ").repeated(1'000);
-        QTest::newRow("a tag that is none") << QStringLiteral("a < b and c ").repeated(1'000);
+        QTest::newRow("short keys") << u"<code>vless://a b c</code> "_s.repeated(1'000);
+        QTest::newRow("a tag that is none") << u"a < b and c "_s.repeated(1'000);
     }
 
     void longTextIsCutIntoPartsThatFitAndSayTheSame()
@@ -96,7 +95,7 @@ private Q_SLOTS:
             said.append(readable(part.html));
         }
         const bool hasBlanks = readable(html).contains(u' ');
-        QCOMPARE(said.join(hasBlanks ? QStringLiteral(" ") : QString()).simplified(), readable(html));
+        QCOMPARE(said.join(hasBlanks ? u" "_s : QString()).simplified(), readable(html));
     }
 
     void itIsCutBetweenParagraphsThenLinesThenWords()
@@ -114,14 +113,13 @@ private Q_SLOTS:
 
     void keyLongerThanAMessageIsAFileInItsPlace()
     {
-        const QString key = QStringLiteral("vless://") + QString(9'000, u'k') + QStringLiteral("?a=1&b=2");
-        const QString html = QStringLiteral("<b>Your key:</b>\n\n<code>") + key.toHtmlEscaped() +
-                             QStringLiteral("</code>\n\nKeep it to yourself.");
-        const std::vector<HtmlPart> expected{{QStringLiteral("<b>Your key:</b>"), {}},
-                                             {{}, key},
-                                             {QStringLiteral("Keep it to yourself."), {}}};
+        const QString key = u"vless://"_s + QString(9'000, u'k') + u"?a=1&b=2"_s;
+        const QString html =
+            u"<b>Your key:</b>\n\n<code>"_s + key.toHtmlEscaped() + u"</code>\n\nKeep it to yourself."_s;
+        const std::vector<HtmlPart> expected{
+            {u"<b>Your key:</b>"_s, {}}, {{}, key}, {u"Keep it to yourself."_s, {}}};
         QCOMPARE(htmlParts(html), expected);
-        QCOMPARE(htmlParts(QStringLiteral("<code>") + key.toHtmlEscaped() + QStringLiteral("</code>")),
+        QCOMPARE(htmlParts(u"<code>"_s + key.toHtmlEscaped() + u"</code>"_s),
                  (std::vector<HtmlPart>{{{}, key}}));
     }
 
@@ -130,21 +128,21 @@ private Q_SLOTS:
         const QString key(5'000, u'k');
         Message message;
         message.chat = ChatId(7);
-        message.method = QStringLiteral("editMessageText");
-        message.dedupeKey = QStringLiteral("once");
-        message.payload = {{QStringLiteral("chat_id"), 7},
-                           {QStringLiteral("message_id"), 5},
-                           {QStringLiteral("message_thread_id"), 3},
-                           {QStringLiteral("parse_mode"), QStringLiteral("HTML")},
-                           {QStringLiteral("text"), QStringLiteral("Before <code>%1</code> after").arg(key)},
-                           {QStringLiteral("reply_markup"), QJsonObject{{QStringLiteral("k"), 1}}}};
+        message.method = u"editMessageText"_s;
+        message.dedupeKey = u"once"_s;
+        message.payload = {{u"chat_id"_s, 7},
+                           {u"message_id"_s, 5},
+                           {u"message_thread_id"_s, 3},
+                           {u"parse_mode"_s, u"HTML"_s},
+                           {u"text"_s, u"Before <code>%1</code> after"_s.arg(key)},
+                           {u"reply_markup"_s, QJsonObject{{u"k"_s, 1}}}};
         const std::vector<Message> parts = inParts(message);
         QCOMPARE(parts.size(), size_t(3));
-        QCOMPARE(parts[0].method, QStringLiteral("editMessageText"));
-        QCOMPARE(parts[1].method, QStringLiteral("sendDocument"));
-        QCOMPARE(parts[2].method, QStringLiteral("sendMessage"));
-        QCOMPARE(parts[0].payload.value(u"text").toString(), QStringLiteral("Before"));
-        QCOMPARE(parts[2].payload.value(u"text").toString(), QStringLiteral("after"));
+        QCOMPARE(parts[0].method, u"editMessageText"_s);
+        QCOMPARE(parts[1].method, u"sendDocument"_s);
+        QCOMPARE(parts[2].method, u"sendMessage"_s);
+        QCOMPARE(parts[0].payload.value(u"text").toString(), u"Before"_s);
+        QCOMPARE(parts[2].payload.value(u"text").toString(), u"after"_s);
         for (const Message &part : parts) {
             QCOMPARE(part.payload.value(u"chat_id").toInt(), 7);
             QCOMPARE(part.payload.value(u"message_thread_id").toInt(), 3);
@@ -157,8 +155,8 @@ private Q_SLOTS:
     void plainTextIsCutToo()
     {
         Message message;
-        message.method = QStringLiteral("sendMessage");
-        message.payload = {{QStringLiteral("text"), words(2'000) + QStringLiteral(" <b> &lt;")}};
+        message.method = u"sendMessage"_s;
+        message.payload = {{u"text"_s, words(2'000) + u" <b> &lt;"_s}};
         const std::vector<Message> parts = inParts(message);
         QVERIFY(parts.size() > 1);
         QVERIFY(parts.back().payload.value(u"text").toString().endsWith(u" <b> &lt;"));

@@ -10,6 +10,8 @@
 
 namespace tst_licences {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 // In two pieces, so that nobody takes this file's own words for what it says of itself.
@@ -19,7 +21,7 @@ constexpr qsizetype kHead = 400; // bytes in which a file says it
 
 QString root()
 {
-    return QDir::cleanPath(qEnvironmentVariable("TURNPIKE_RESOURCES") + QStringLiteral("/.."));
+    return QDir::cleanPath(qEnvironmentVariable("TURNPIKE_RESOURCES") + u"/.."_s);
 }
 
 QByteArray contentOf(const QString &path)
@@ -45,22 +47,22 @@ QStringList filesOfOurs()
         while (files.hasNext())
             found += top.relativeFilePath(files.next());
     }
-    found.removeOne(QStringLiteral("LICENSE"));
+    found.removeOne(u"LICENSE"_s);
     return found;
 }
 
 // What REUSE.toml speaks for: * is any name, ** any path.
 std::vector<QRegularExpression> spokenFor()
 {
-    static const QRegularExpression list(QStringLiteral("path = \\[([^\\]]*)\\]"));
-    static const QRegularExpression one(QStringLiteral("\"([^\"]+)\""));
+    static const QRegularExpression list(u"path = \\[([^\\]]*)\\]"_s);
+    static const QRegularExpression one(u"\"([^\"]+)\""_s);
     std::vector<QRegularExpression> patterns;
-    const QString text = QString::fromUtf8(contentOf(QStringLiteral("REUSE.toml")));
+    const QString text = QString::fromUtf8(contentOf(u"REUSE.toml"_s));
     for (auto lists = list.globalMatch(text); lists.hasNext();) {
         for (auto paths = one.globalMatch(lists.next().captured(1)); paths.hasNext();) {
             QString pattern = QRegularExpression::escape(paths.next().captured(1));
-            pattern.replace(QStringLiteral("\\*\\*"), QStringLiteral(".+"));
-            pattern.replace(QStringLiteral("\\*"), QStringLiteral("[^/]+"));
+            pattern.replace(u"\\*\\*"_s, u".+"_s);
+            pattern.replace(u"\\*"_s, u"[^/]+"_s);
             patterns.emplace_back(QRegularExpression::anchoredPattern(pattern));
         }
     }
@@ -95,19 +97,19 @@ private Q_SLOTS:
 
     void theLicenceIsThereInFull()
     {
-        const QByteArray text = contentOf(QStringLiteral("LICENSE"));
+        const QByteArray text = contentOf(u"LICENSE"_s);
         QVERIFY(text.contains("GNU GENERAL PUBLIC LICENSE\n                       Version 3, 29 June 2007"));
         QVERIFY(text.contains("15. Disclaimer of Warranty."));
         QVERIFY(text.contains("END OF TERMS AND CONDITIONS"));
-        QCOMPARE(contentOf(QStringLiteral("LICENSES/GPL-3.0-only.txt")), text);
+        QCOMPARE(contentOf(u"LICENSES/GPL-3.0-only.txt"_s), text);
     }
 
     // What a program runs with, as Debian calls it.
     void everyPackageIsNamedWithItsLicence()
     {
-        const QString named = QString::fromUtf8(contentOf(QStringLiteral("THIRD_PARTY.md")));
-        const QString lists = QString::fromUtf8(contentOf(QStringLiteral("scripts/lib/packages")));
-        static const QRegularExpression line(QStringLiteral("^(?:run|console)(?:@\\w+)?: (.+)$"),
+        const QString named = QString::fromUtf8(contentOf(u"THIRD_PARTY.md"_s));
+        const QString lists = QString::fromUtf8(contentOf(u"scripts/lib/packages"_s));
+        static const QRegularExpression line(u"^(?:run|console)(?:@\\w+)?: (.+)$"_s,
                                              QRegularExpression::MultilineOption);
         int packages = 0;
         QStringList missing;
@@ -124,10 +126,10 @@ private Q_SLOTS:
 
     void theImageHasTheLicenceAndNamesIt()
     {
-        const QByteArray steps = contentOf(QStringLiteral("Dockerfile"));
+        const QByteArray steps = contentOf(u"Dockerfile"_s);
         QVERIFY(steps.contains("COPY LICENSE THIRD_PARTY.md "));
         QVERIFY(steps.contains("org.opencontainers.image.licenses=\"GPL-3.0-only\""));
-        const QList<QByteArray> taken = contentOf(QStringLiteral(".dockerignore")).split('\n');
+        const QList<QByteArray> taken = contentOf(u".dockerignore"_s).split('\n');
         QVERIFY(taken.contains("!LICENSE") && taken.contains("!THIRD_PARTY.md"));
     }
 };

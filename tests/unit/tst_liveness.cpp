@@ -11,6 +11,7 @@ namespace tst_liveness {
 using namespace turnpike;
 using namespace turnpike::ops;
 using namespace turnpike::test;
+using namespace Qt::StringLiterals;
 
 // Silence and shortage, judged by a clock that the test moves.
 class TestLiveness : public QObject
@@ -75,10 +76,9 @@ private Q_SLOTS:
         QTest::addColumn<QString>("trouble");
         QTest::addRow("nothing waits") << true << 0 << qint64(0) << QString();
         QTest::addRow("an error before the newest update") << true << 0 << -kMinuteMs << QString();
-        QTest::addRow("updates wait") << true << 3 << qint64(0) << QStringLiteral("3 wait at Telegram");
-        QTest::addRow("a delivery failed since")
-            << true << 0 << kMinuteMs << QStringLiteral("could not deliver");
-        QTest::addRow("another address") << false << 0 << qint64(0) << QStringLiteral("pointed elsewhere");
+        QTest::addRow("updates wait") << true << 3 << qint64(0) << u"3 wait at Telegram"_s;
+        QTest::addRow("a delivery failed since") << true << 0 << kMinuteMs << u"could not deliver"_s;
+        QTest::addRow("another address") << false << 0 << qint64(0) << u"pointed elsewhere"_s;
     }
 
     void whatTelegramSaysIsTroubleOrNot()
@@ -94,7 +94,7 @@ private Q_SLOTS:
         clock.advance(Liveness::kQuiet.count());
         QVERIFY(liveness.isProbeDue());
         const WebhookProbe probe{pointsHere, pending, errorAfterMs == 0 ? 0 : newest + errorAfterMs,
-                                 QStringLiteral("Connection refused")};
+                                 u"Connection refused"_s};
         const auto found = liveness.judge(probe);
         QCOMPARE(found.has_value(), !trouble.isEmpty());
         const QString said = found ? found->english() : QString();
@@ -126,12 +126,12 @@ private Q_SLOTS:
             return alerts.keys();
         };
         QCOMPARE(at(699), QStringList());
-        QCOMPARE(at(700), QStringList{QStringLiteral("memory")});
-        QCOMPARE(at(850), QStringList{QStringLiteral("memory_critical")});
+        QCOMPARE(at(700), QStringList{u"memory"_s});
+        QCOMPARE(at(850), QStringList{u"memory_critical"_s});
         QCOMPARE(at(840), QStringList()); // not clearly ended, so not to be told again
         QCOMPARE(at(860), QStringList());
         QCOMPARE(at(600), QStringList());
-        QCOMPARE(at(860), (QStringList{QStringLiteral("memory"), QStringLiteral("memory_critical")}));
+        QCOMPARE(at(860), (QStringList{u"memory"_s, u"memory_critical"_s}));
         gauges.memoryLimitBytes = 0; // no limit: nothing to judge by
         QCOMPARE(at(1'000'000), QStringList());
     }
@@ -161,7 +161,7 @@ private Q_SLOTS:
             watch.look(gauges);
             clock.advance(5 * kMinuteMs);
         }
-        QCOMPARE(raised.keys(), alerts ? QStringList{QStringLiteral("memory_growth")} : QStringList());
+        QCOMPARE(raised.keys(), alerts ? QStringList{u"memory_growth"_s} : QStringList());
     }
 
     void descriptorsAlertAtEightyPercent()
@@ -176,7 +176,7 @@ private Q_SLOTS:
         QCOMPARE(alerts.keys(), QStringList());
         gauges.openFds = 80;
         watch.look(gauges);
-        QCOMPARE(alerts.keys(), QStringList{QStringLiteral("file_descriptors")});
+        QCOMPARE(alerts.keys(), QStringList{u"file_descriptors"_s});
     }
 };
 

@@ -14,6 +14,7 @@
 namespace tst_log {
 
 using namespace turnpike;
+using namespace Qt::StringLiterals;
 
 Q_LOGGING_CATEGORY(lcTest, "turnpike.test")
 
@@ -25,24 +26,24 @@ private Q_SLOTS:
     void init()
     {
         m_dir = std::make_unique<QTemporaryDir>();
-        m_file = m_dir->filePath(QStringLiteral("log"));
+        m_file = m_dir->filePath(u"log"_s);
     }
 
     void anEntryIsOneJsonObjectALineWithItsFieldsAndCorrelation()
     {
         log::start({log::Format::Json, m_file});
         {
-            const log::CorrelationScope scope(QStringLiteral("update-7"));
+            const log::CorrelationScope scope(u"update-7"_s);
             log::info(lcTest(), "update\nstored").with("update_id", UpdateId(7)).with("late", false);
         }
         const QList<QByteArray> all = lines();
         QCOMPARE(all.size(), 1);
         const QJsonObject line = QJsonDocument::fromJson(all.first()).object();
-        QCOMPARE(line.value(QLatin1String("level")).toString(), QStringLiteral("info"));
-        QCOMPARE(line.value(QLatin1String("component")).toString(), QStringLiteral("turnpike.test"));
-        QCOMPARE(line.value(QLatin1String("message")).toString(), QStringLiteral("update\nstored"));
-        QCOMPARE(line.value(QLatin1String("update_id")).toInteger(), 7);
-        QCOMPARE(line.value(QLatin1String("correlation_id")).toString(), QStringLiteral("update-7"));
+        QCOMPARE(line.value("level"_L1).toString(), u"info"_s);
+        QCOMPARE(line.value("component"_L1).toString(), u"turnpike.test"_s);
+        QCOMPARE(line.value("message"_L1).toString(), u"update\nstored"_s);
+        QCOMPARE(line.value("update_id"_L1).toInteger(), 7);
+        QCOMPARE(line.value("correlation_id"_L1).toString(), u"update-7"_s);
     }
 
     void qtMessagesAreBridgedUnderTheirCategory()
@@ -50,9 +51,9 @@ private Q_SLOTS:
         log::start({log::Format::Json, m_file});
         qCWarning(lcTest) << "from Qt";
         const QJsonObject line = QJsonDocument::fromJson(lines().value(0)).object();
-        QCOMPARE(line.value(QLatin1String("level")).toString(), QStringLiteral("warn"));
-        QCOMPARE(line.value(QLatin1String("component")).toString(), QStringLiteral("turnpike.test"));
-        QVERIFY(line.value(QLatin1String("message")).toString().contains(u"from Qt"));
+        QCOMPARE(line.value("level"_L1).toString(), u"warn"_s);
+        QCOMPARE(line.value("component"_L1).toString(), u"turnpike.test"_s);
+        QVERIFY(line.value("message"_L1).toString().contains(u"from Qt"));
     }
 
     void secretsAreRedacted_data()
@@ -65,7 +66,7 @@ private Q_SLOTS:
     void secretsAreRedacted()
     {
         QFETCH(log::Format, format);
-        log::addSecret(QStringLiteral("12345:canary/\"quoted\""));
+        log::addSecret(u"12345:canary/\"quoted\""_s);
         log::start({format, m_file});
         log::error(lcTest(), "call failed")
             .with("plain", "12345:canary/\"quoted\"")
@@ -89,34 +90,33 @@ private Q_SLOTS:
     {
         QFETCH(const QLoggingCategory *, category);
         log::start({log::Format::Json, m_file});
-        const QString component = QStringLiteral("turnpike.") + QString::fromLatin1(QTest::currentDataTag());
-        QVERIFY(log::setLevel(component, QStringLiteral("warning")));
+        const QString component = u"turnpike."_s + QString::fromLatin1(QTest::currentDataTag());
+        QVERIFY(log::setLevel(component, u"warning"_s));
         log::info(*category, "not worth a line");
         log::warning(*category, "a warning");
         log::info(lcTest(), "of another component");
-        QVERIFY(log::setLevel(component, QStringLiteral("debug")));
+        QVERIFY(log::setLevel(component, u"debug"_s));
         log::debug(*category, "a detail");
-        QVERIFY(log::setLevel(QStringLiteral("turnpike.*"), QStringLiteral("info")));
+        QVERIFY(log::setLevel(u"turnpike.*"_s, u"info"_s));
         log::debug(*category, "a detail again");
         QStringList said;
         for (const QByteArray &line : lines())
-            said += QJsonDocument::fromJson(line).object().value(QLatin1String("message")).toString();
-        QCOMPARE(said, QStringList({QStringLiteral("a warning"), QStringLiteral("of another component"),
-                                    QStringLiteral("a detail")}));
+            said += QJsonDocument::fromJson(line).object().value("message"_L1).toString();
+        QCOMPARE(said, QStringList({u"a warning"_s, u"of another component"_s, u"a detail"_s}));
     }
 
     // A category is known to Qt from its first use on, and so the sources say which there are.
     void aLevelCanBeSetForEveryCategoryThereIs()
     {
-        const QString root = qEnvironmentVariable("TURNPIKE_RESOURCES") + QStringLiteral("/..");
+        const QString root = qEnvironmentVariable("TURNPIKE_RESOURCES") + u"/.."_s;
         static const QRegularExpression category(
-            QStringLiteral("(?:Q_LOGGING_CATEGORY\\(\\s*\\w+\\s*,|QLoggingCategory\\s+\\w+\\s*[({])"
-                           "\\s*([^,){}]*)"));
+            u"(?:Q_LOGGING_CATEGORY\\(\\s*\\w+\\s*,|QLoggingCategory\\s+\\w+\\s*[({])"
+            "\\s*([^,){}]*)"_s);
         int found = 0;
         QStringList wrong;
         for (const char *folder : {"/server", "/shared", "/console"}) {
-            QDirIterator files(root + QLatin1String(folder), {QStringLiteral("*.cpp"), QStringLiteral("*.h")},
-                               QDir::Files, QDirIterator::Subdirectories);
+            QDirIterator files(root + QLatin1String(folder), {u"*.cpp"_s, u"*.h"_s}, QDir::Files,
+                               QDirIterator::Subdirectories);
             while (files.hasNext()) {
                 QFile file(files.next());
                 QVERIFY(file.open(QIODevice::ReadOnly));
@@ -126,8 +126,8 @@ private Q_SLOTS:
                     ++found;
                     const bool isLiteral = name.size() > 2 && name.startsWith(u'"') && name.endsWith(u'"');
                     name = name.mid(1, name.size() - 2);
-                    if (!isLiteral || !log::setLevel(name, QStringLiteral("info")))
-                        wrong += QStringLiteral("%1 in %2").arg(name, file.fileName());
+                    if (!isLiteral || !log::setLevel(name, u"info"_s))
+                        wrong += u"%1 in %2"_s.arg(name, file.fileName());
                 }
             }
         }

@@ -13,6 +13,7 @@ namespace tst_numbers {
 
 using namespace turnpike;
 using namespace turnpike::protocol;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -29,23 +30,21 @@ QString text(const char *words)
 
 QString comparedBy(const Number &number, const AlertRule &rule)
 {
-    return rule.compared ? text(rule.compared) : QStringLiteral("max(%1)").arg(text(number.metric));
+    return rule.compared ? text(rule.compared) : u"max(%1)"_s.arg(text(number.metric));
 }
 
 // As it is to stand in alerts.yml.
 QString ruleOf(const Number &number, const AlertRule &rule, double threshold)
 {
-    QString yaml =
-        QStringLiteral("      - alert: %1\n        expr: '%2 >= %3'\n")
-            .arg(text(rule.name), comparedBy(number, rule), QString::number(number.inBaseUnits(threshold)));
+    QString yaml = u"      - alert: %1\n        expr: '%2 >= %3'\n"_s.arg(
+        text(rule.name), comparedBy(number, rule), QString::number(number.inBaseUnits(threshold)));
     if (rule.lasting)
-        yaml += QStringLiteral("        for: %1\n").arg(text(rule.lasting));
+        yaml += u"        for: %1\n"_s.arg(text(rule.lasting));
     QString summary = text(rule.summary);
-    summary.replace(QStringLiteral("%1"), QString::number(threshold));
-    return yaml + QStringLiteral("        labels:\n          severity: %1\n        annotations:\n"
-                                 "          summary: \"%2\"\n          runbook: docs/runbook.md#%3\n")
-                      .arg(rule.isCritical ? QStringLiteral("critical") : QStringLiteral("warning"), summary,
-                           text(rule.runbook));
+    summary.replace(u"%1"_s, QString::number(threshold));
+    return yaml + u"        labels:\n          severity: %1\n        annotations:\n"
+                  "          summary: \"%2\"\n          runbook: docs/runbook.md#%3\n"_s.arg(
+                      rule.isCritical ? u"critical"_s : u"warning"_s, summary, text(rule.runbook));
 }
 
 // Both rules that a number may have, each with its threshold.
@@ -70,9 +69,8 @@ private Q_SLOTS:
             ids.insert(text(number->id));
             QVERIFY2(number->warn <= number->fail, number->id);
         }
-        const QString header = contentOf(QStringLiteral("/../shared/protocol/numbers.h"));
-        QCOMPARE(static_cast<qsizetype>(numbers::kAll.size()),
-                 header.count(QStringLiteral("inline constexpr Number k")));
+        const QString header = contentOf(u"/../shared/protocol/numbers.h"_s);
+        QCOMPARE(static_cast<qsizetype>(numbers::kAll.size()), header.count(u"inline constexpr Number k"_s));
     }
 
     void aThresholdIsReachedByWhatIsNoLess()
@@ -95,26 +93,25 @@ private Q_SLOTS:
 
     void alertRulesHoldTheThresholds()
     {
-        const QString rules = contentOf(QStringLiteral("/grafana/alerts.yml"));
+        const QString rules = contentOf(u"/grafana/alerts.yml"_s);
         QVERIFY(!rules.isEmpty());
         for (const Number *number : numbers::kAll) {
             for (const auto &[rule, threshold] : rulesOf(*number)) {
                 if (!rule.name)
                     continue;
                 const QString wanted = ruleOf(*number, rule, threshold);
-                QVERIFY2(rules.contains(wanted), qPrintable(QStringLiteral("not there:\n") + wanted));
+                QVERIFY2(rules.contains(wanted), qPrintable(u"not there:\n"_s + wanted));
             }
         }
     }
 
     void alertRulesLeadToTheRunbook()
     {
-        const QString runbook = contentOf(QStringLiteral("/../docs/runbook.md"));
+        const QString runbook = contentOf(u"/../docs/runbook.md"_s);
         for (const Number *number : numbers::kAll) {
             for (const auto &[rule, threshold] : rulesOf(*number)) {
                 if (rule.name)
-                    QVERIFY2(runbook.contains(QStringLiteral("\n## %1\n").arg(text(rule.runbook))),
-                             rule.name);
+                    QVERIFY2(runbook.contains(u"\n## %1\n"_s.arg(text(rule.runbook))), rule.name);
             }
         }
     }
@@ -132,9 +129,8 @@ private Q_SLOTS:
                 compared.append(comparedBy(*number, rule));
             }
         }
-        static const QRegularExpression alert(
-            QStringLiteral("- alert: (\\w+)\\n +expr: '(.+?) [<>]=? [\\d.]+'"));
-        const QString rules = contentOf(QStringLiteral("/grafana/alerts.yml"));
+        static const QRegularExpression alert(u"- alert: (\\w+)\\n +expr: '(.+?) [<>]=? [\\d.]+'"_s);
+        const QString rules = contentOf(u"/grafana/alerts.yml"_s);
         int seen = 0;
         for (auto it = alert.globalMatch(rules); it.hasNext(); ++seen) {
             const QRegularExpressionMatch match = it.next();
@@ -146,7 +142,7 @@ private Q_SLOTS:
 
     void whatIsChartedStandsOnTheDashboard()
     {
-        const QString dashboard = contentOf(QStringLiteral("/grafana/dashboard.json"));
+        const QString dashboard = contentOf(u"/grafana/dashboard.json"_s);
         for (const Number *number : numbers::kAll) {
             if (number->isCharted && number->metric)
                 QVERIFY2(dashboard.contains(text(number->metric)), number->metric);
@@ -160,9 +156,9 @@ private Q_SLOTS:
                 continue;
             QVERIFY2(number->help, number->id);
             const QString metric = text(number->metric);
-            QCOMPARE(metric.endsWith(QStringLiteral("_seconds")), number->unit == Unit::Milliseconds);
-            QCOMPARE(metric.endsWith(QStringLiteral("_bytes")), number->unit == Unit::Bytes);
-            QCOMPARE(metric.endsWith(QStringLiteral("_total")), number->kind == NumberKind::Counter);
+            QCOMPARE(metric.endsWith(u"_seconds"_s), number->unit == Unit::Milliseconds);
+            QCOMPARE(metric.endsWith(u"_bytes"_s), number->unit == Unit::Bytes);
+            QCOMPARE(metric.endsWith(u"_total"_s), number->kind == NumberKind::Counter);
         }
     }
 
@@ -188,8 +184,8 @@ private Q_SLOTS:
         QCOMPARE(values.json().size(), 2);
         QCOMPARE(values.charted().keys(), QStringList(text(numbers::kLoopLag.id)));
         // From a server that says anything.
-        const NumberValues odd(QJsonObject{{text(numbers::kLoopLag.id), QStringLiteral("late")},
-                                           {text(numbers::kMemoryBytes.id), 1e300}});
+        const NumberValues odd(
+            QJsonObject{{text(numbers::kLoopLag.id), u"late"_s}, {text(numbers::kMemoryBytes.id), 1e300}});
         QVERIFY(!odd.value(numbers::kLoopLag));
         QVERIFY(odd.count(numbers::kMemoryBytes) > 0);
     }

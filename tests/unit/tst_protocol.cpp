@@ -16,6 +16,7 @@
 namespace tst_protocol {
 
 using namespace turnpike::protocol;
+using namespace Qt::StringLiterals;
 
 // What both programs speak: frames, messages and their JSON, and the pipe that tests speak it over.
 class TestProtocol : public QObject
@@ -38,18 +39,18 @@ private Q_SLOTS:
 
 void TestProtocol::callsSurviveTheWay()
 {
-    const Call call{QStringLiteral("c_1-a.B"), QString::fromLatin1(call::kSetFlag),
-                    toJson(FlagOrder{QStringLiteral("payments"), true, 7, QStringLiteral("почему")})};
+    const Call call{u"c_1-a.B"_s, QString::fromLatin1(call::kSetFlag),
+                    toJson(FlagOrder{u"payments"_s, true, 7, u"почему"_s})};
     QString why;
     const auto decoded = decodeCall(encode(call), &why);
     QVERIFY2(decoded, qPrintable(why));
     QCOMPARE(decoded->id, call.id);
     QCOMPARE(decoded->call, call.call);
     const auto order = fromJson<FlagOrder>(decoded->args);
-    QCOMPARE(order.key, QStringLiteral("payments"));
+    QCOMPARE(order.key, u"payments"_s);
     QCOMPARE(order.enabled, true);
     QCOMPARE(order.version, 7);
-    QCOMPARE(order.reason, QStringLiteral("почему"));
+    QCOMPARE(order.reason, u"почему"_s);
 }
 
 void TestProtocol::whatIsNoCallIsRefusedAndSaysWhy_data()
@@ -80,14 +81,14 @@ void TestProtocol::whatIsNoCallIsRefusedAndSaysWhy()
 void TestProtocol::answersAndEventsSurviveTheWay()
 {
     Answer answer;
-    answer.id = QStringLiteral("c1");
-    answer.ok = toJson(Accepted{true, QStringLiteral("leader")});
+    answer.id = u"c1"_s;
+    answer.ok = toJson(Accepted{true, u"leader"_s});
     auto frame = decodeServerFrame(encode(answer));
     QVERIFY(frame && std::holds_alternative<Answer>(*frame));
     QVERIFY(!std::get<Answer>(*frame).error);
-    QCOMPARE(fromJson<Accepted>(std::get<Answer>(*frame).ok).target, QStringLiteral("leader"));
+    QCOMPARE(fromJson<Accepted>(std::get<Answer>(*frame).ok).target, u"leader"_s);
 
-    answer.error = CallError{ErrorCode::Forbidden, QStringLiteral("ask an administrator")};
+    answer.error = CallError{ErrorCode::Forbidden, u"ask an administrator"_s};
     frame = decodeServerFrame(encode(answer));
     QVERIFY(frame && std::holds_alternative<Answer>(*frame));
     QCOMPARE(std::get<Answer>(*frame).error->code, ErrorCode::Forbidden);
@@ -111,14 +112,14 @@ void TestProtocol::messagesSurviveTheWay()
     hello.role = Role::Operator;
     hello.snapshot.emplace();
     WorkerState worker;
-    worker.worker = QStringLiteral("activation_worker");
+    worker.worker = u"activation_worker"_s;
     worker.recentMs = {1.5, 2, 30};
     worker.pausedUntil = 1'700'000'000'000;
     hello.snapshot->workers = {worker};
     hello.snapshot->gauges.inbox.acknowledge.p99 = 3.25;
-    hello.snapshot->gauges.checks = {{QStringLiteral("redis"), CheckStatus::Warn, QStringLiteral("away"), 5}};
-    hello.snapshot->gauges.dependencies = {{QStringLiteral("redis"), false, true}};
-    hello.snapshot->gauges.numbers.insert(QStringLiteral("dead_letters"), 4);
+    hello.snapshot->gauges.checks = {{u"redis"_s, CheckStatus::Warn, u"away"_s, 5}};
+    hello.snapshot->gauges.dependencies = {{u"redis"_s, false, true}};
+    hello.snapshot->gauges.numbers.insert(u"dead_letters"_s, 4);
     const auto again = fromJson<Hello>(toJson(hello));
     QCOMPARE(toJson(again), toJson(hello));
     QVERIFY(again.snapshot);
@@ -134,7 +135,7 @@ void TestProtocol::messagesSurviveTheWay()
 
     CustomerCard card;
     card.telegramId = (1LL << 52) + 1;
-    card.tariffs = {QStringLiteral("basic"), QStringLiteral("plus")};
+    card.tariffs = {u"basic"_s, u"plus"_s};
     card.subscription.emplace();
     card.subscription->hasKey = true;
     QCOMPARE(toJson(fromJson<CustomerCard>(toJson(card))), toJson(card));
@@ -143,21 +144,20 @@ void TestProtocol::messagesSurviveTheWay()
 
 void TestProtocol::unknownMembersAreIgnoredAndMissingOnesKeepTheirDefault()
 {
-    const auto flag = fromJson<FlagState>({{QStringLiteral("key"), QStringLiteral("trials")},
-                                           {QStringLiteral("enabled"), QStringLiteral("yes")},
-                                           {QStringLiteral("colour"), 3}});
-    QCOMPARE(flag.key, QStringLiteral("trials"));
+    const auto flag =
+        fromJson<FlagState>({{u"key"_s, u"trials"_s}, {u"enabled"_s, u"yes"_s}, {u"colour"_s, 3}});
+    QCOMPARE(flag.key, u"trials"_s);
     QCOMPARE(flag.enabled, false);
     QCOMPARE(fromJson<IterationQuery>({}).limit, 100);
-    QCOMPARE(fromJson<OperatorRow>({{QStringLiteral("role"), QStringLiteral("emperor")}}).role, Role::Viewer);
+    QCOMPARE(fromJson<OperatorRow>({{u"role"_s, u"emperor"_s}}).role, Role::Viewer);
 }
 
 void TestProtocol::absentOptionalsAreLeftOut()
 {
-    QVERIFY(!toJson(Iteration{}).contains(QStringLiteral("ended_at")));
+    QVERIFY(!toJson(Iteration{}).contains(u"ended_at"_s));
     Iteration ended;
     ended.endedAt = 0;
-    QVERIFY(toJson(ended).contains(QStringLiteral("ended_at")));
+    QVERIFY(toJson(ended).contains(u"ended_at"_s));
     QCOMPARE(fromJson<Iteration>(toJson(ended)).endedAt, 0);
 }
 
@@ -165,13 +165,13 @@ void TestProtocol::rolesIncludeOneAnother()
 {
     for (const Role role : {Role::Viewer, Role::Operator, Role::Admin})
         QCOMPARE(fromWord<Role>(QString::fromLatin1(toWord(role))), role);
-    QVERIFY(!fromWord<Role>(QStringLiteral("root")));
+    QVERIFY(!fromWord<Role>(u"root"_s));
     const QString flag = QString::fromLatin1(call::kSetFlag);
     QVERIFY(!isAllowed(Role::Viewer, flag));
     QVERIFY(isAllowed(Role::Operator, flag));
     QVERIFY(isAllowed(Role::Admin, flag));
     QVERIFY(!isAllowed(Role::Operator, QString::fromLatin1(call::kAddOperator)));
-    QVERIFY(!isAllowed(Role::Admin, QStringLiteral("shop.sell")));
+    QVERIFY(!isAllowed(Role::Admin, u"shop.sell"_s));
 }
 
 void TestProtocol::everyCallIsNamedOnceAndViewersChangeNothing()
@@ -209,8 +209,8 @@ void TestProtocol::whoeverEndsThePipeBothHearItOnce()
     PipeTransport::Ends ends = PipeTransport::make();
     QSignalSpy server(ends.server.get(), &Transport::closed);
     QSignalSpy console(ends.console.get(), &Transport::closed);
-    ends.server->close(CloseRevoked, QStringLiteral("revoked"));
-    ends.server->close(CloseRevoked, QStringLiteral("revoked"));
+    ends.server->close(CloseRevoked, u"revoked"_s);
+    ends.server->close(CloseRevoked, u"revoked"_s);
     QTRY_COMPARE(console.size(), 1);
     QCOMPARE(server.size(), 1);
     QCOMPARE(console[0][0].toInt(), int(CloseRevoked));

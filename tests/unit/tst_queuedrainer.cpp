@@ -10,6 +10,7 @@ namespace tst_queuedrainer {
 
 using namespace turnpike;
 using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
 
 // Takes a turn only when it is woken, and counts what it is told.
 class CountingQueue : public db::DrainedQueue
@@ -94,8 +95,8 @@ private Q_SLOTS:
     {
         Drained drained;
         drained.queue.onTurn = [&drained] {
-            return drained.drainer.guarded(
-                "step", [] { throw Error(ErrorType::Infra, QStringLiteral("the database is away")); });
+            return drained.drainer.guarded("step",
+                                           [] { throw Error(ErrorType::Infra, u"the database is away"_s); });
         };
         drained.drainer.start();
         drained.drainer.wake();

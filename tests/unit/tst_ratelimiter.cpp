@@ -11,12 +11,13 @@ namespace tst_ratelimiter {
 using namespace turnpike;
 using namespace turnpike::telegram;
 using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
 using TimePoint = RateLimiter::TimePoint;
 
 namespace {
 
 const TimePoint kStart = TimePoint() + 1000h;
-const QString kSend = QStringLiteral("sendMessage");
+const QString kSend = u"sendMessage"_s;
 
 Sending to(qint64 chat, SendClass sendClass = SendClass::Interactive, const QString &method = kSend)
 {
@@ -168,7 +169,7 @@ void TestRateLimiter::retryAfterSilencesThatChatAndMethodAlone()
     limiter.onRetryAfter(to(1), 7s, kStart);
     QVERIFY(limiter.readyAt(to(1), kStart) == kStart + 7s);
     QVERIFY(!limiter.take(to(1), kStart + 6999ms));
-    QVERIFY(limiter.take(to(1, SendClass::Interactive, QStringLiteral("editMessageText")), kStart));
+    QVERIFY(limiter.take(to(1, SendClass::Interactive, u"editMessageText"_s), kStart));
     QVERIFY(limiter.take(to(2), kStart));
     QCOMPARE(limiter.pauses(kStart).chats, 1);
     QVERIFY(limiter.pauses(kStart).until == kStart + 7s);

@@ -15,6 +15,7 @@ namespace tst_sentences {
 
 using namespace turnpike::protocol;
 using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -25,7 +26,7 @@ QString s(const char *text)
 
 bool hasPlace(const SentenceText &text, int place)
 {
-    return s(text.english).contains(QStringLiteral("%%1").arg(place));
+    return s(text.english).contains(u"%%1"_s.arg(place));
 }
 
 // A value for each place.
@@ -186,7 +187,7 @@ private Q_SLOTS:
         QVERIFY(fromJson<CallError>(refused).sentence == sentence);
         // A text of no catalogue is in one member alone, as a server of before sends it.
         const QJsonObject plain = toJson(CallError::of(ErrorCode::Refused, s("no")));
-        QVERIFY(!plain.contains(QStringLiteral("sentence")));
+        QVERIFY(!plain.contains(u"sentence"_s));
         QVERIFY(fromJson<CallError>(plain).sentence.isEmpty());
         AlertState alert;
         alert.sentence = {SentenceId::LedgerMismatch, -7};

@@ -8,6 +8,7 @@ namespace tst_state {
 
 using namespace turnpike;
 using namespace turnpike::state;
+using namespace Qt::StringLiterals;
 
 // Conversation states kept in the process.
 class TestState : public QObject
@@ -28,13 +29,13 @@ private:
 void TestState::aSavedStateIsLoadedWithItsNumber()
 {
     MemoryStateStore store(m_clock);
-    store.save(TelegramId(1), {QStringLiteral("amount"), {{QStringLiteral("x"), 5}}, 7}, m_deadline);
-    store.save(TelegramId(1), {QStringLiteral("amount"), {{QStringLiteral("x"), 6}}, 9}, m_deadline);
+    store.save(TelegramId(1), {u"amount"_s, {{u"x"_s, 5}}, 7}, m_deadline);
+    store.save(TelegramId(1), {u"amount"_s, {{u"x"_s, 6}}, 9}, m_deadline);
 
     const auto state = store.load(TelegramId(1), m_deadline);
     QVERIFY(state);
-    QCOMPARE(state->step, QStringLiteral("amount"));
-    QCOMPARE(state->data.value(QStringLiteral("x")).toInt(), 6);
+    QCOMPARE(state->step, u"amount"_s);
+    QCOMPARE(state->data.value(u"x"_s).toInt(), 6);
     QCOMPARE(state->stateSeq, 9);
     QVERIFY(!store.load(TelegramId(2), m_deadline));
     QCOMPARE(store.size(), size_t(1));
@@ -43,7 +44,7 @@ void TestState::aSavedStateIsLoadedWithItsNumber()
 void TestState::aStateIsForgottenAfterAnHour()
 {
     MemoryStateStore store(m_clock);
-    store.save(TelegramId(1), {QStringLiteral("amount"), {}, 1}, m_deadline);
+    store.save(TelegramId(1), {u"amount"_s, {}, 1}, m_deadline);
     m_clock.advance(kStateLifetimeMs - 1);
     QVERIFY(store.load(TelegramId(1), m_deadline));
     m_clock.advance(1);
@@ -54,7 +55,7 @@ void TestState::aStateIsForgottenAfterAnHour()
 void TestState::aClearedStateIsGone()
 {
     MemoryStateStore store(m_clock);
-    store.save(TelegramId(1), {QStringLiteral("amount"), {}, 1}, m_deadline);
+    store.save(TelegramId(1), {u"amount"_s, {}, 1}, m_deadline);
     store.clear(TelegramId(1), m_deadline);
     store.clear(TelegramId(2), m_deadline);
     QVERIFY(!store.load(TelegramId(1), m_deadline));
@@ -63,10 +64,10 @@ void TestState::aClearedStateIsGone()
 void TestState::theLeastRecentlyUsedIsForgottenFirst()
 {
     MemoryStateStore store(m_clock, 2);
-    store.save(TelegramId(1), {QStringLiteral("a"), {}, 1}, m_deadline);
-    store.save(TelegramId(2), {QStringLiteral("b"), {}, 1}, m_deadline);
+    store.save(TelegramId(1), {u"a"_s, {}, 1}, m_deadline);
+    store.save(TelegramId(2), {u"b"_s, {}, 1}, m_deadline);
     QVERIFY(store.load(TelegramId(1), m_deadline));
-    store.save(TelegramId(3), {QStringLiteral("c"), {}, 1}, m_deadline);
+    store.save(TelegramId(3), {u"c"_s, {}, 1}, m_deadline);
 
     QCOMPARE(store.size(), size_t(2));
     QVERIFY(store.load(TelegramId(1), m_deadline));

@@ -7,6 +7,7 @@ namespace tst_telegramupdate {
 
 using namespace turnpike;
 using namespace turnpike::telegram;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -47,11 +48,11 @@ void TestTelegramUpdate::messageGivesItsTextAndSender()
     const Update update = parseUpdate(message(R"(,"text":"/start ref_1")"));
     QCOMPARE(update.id, UpdateId(7));
     QVERIFY(update.message);
-    QCOMPARE(update.message->text, QStringLiteral("/start ref_1"));
+    QCOMPARE(update.message->text, u"/start ref_1"_s);
     QVERIFY(update.message->chat.isPrivate());
     QCOMPARE(update.user()->id, TelegramId(42));
-    QCOMPARE(update.user()->firstName, QStringLiteral("Анна"));
-    QCOMPARE(update.user()->languageCode, QStringLiteral("ru"));
+    QCOMPARE(update.user()->firstName, u"Анна"_s);
+    QCOMPARE(update.user()->languageCode, u"ru"_s);
     QCOMPARE(update.chat()->id, ChatId(42));
 }
 
@@ -78,10 +79,10 @@ void TestTelegramUpdate::paymentAndRefundAreRead()
     const auto &payment =
         field == "successful_payment" ? update.message->successfulPayment : update.message->refundedPayment;
     QVERIFY(payment);
-    QCOMPARE(payment->currency, QStringLiteral("XTR"));
+    QCOMPARE(payment->currency, u"XTR"_s);
     QCOMPARE(payment->totalAmount, 100);
-    QCOMPARE(payment->invoicePayload, QStringLiteral("purchase_1"));
-    QCOMPARE(payment->telegramPaymentChargeId, QStringLiteral("stx1"));
+    QCOMPARE(payment->invoicePayload, u"purchase_1"_s);
+    QCOMPARE(payment->telegramPaymentChargeId, u"stx1"_s);
 }
 
 void TestTelegramUpdate::buttonPressKnowsItsMessage()
@@ -89,8 +90,8 @@ void TestTelegramUpdate::buttonPressKnowsItsMessage()
     const Update update = parseUpdate(R"({"update_id":8,"callback_query":{"id":"99","from":)" + kUser +
                                       R"(,"message":{"message_id":5,"date":1,"chat":)" + kChat +
                                       R"(},"chat_instance":"1","data":"menu"}})");
-    QCOMPARE(update.callbackQuery->id, QStringLiteral("99"));
-    QCOMPARE(update.callbackQuery->data, QStringLiteral("menu"));
+    QCOMPARE(update.callbackQuery->id, u"99"_s);
+    QCOMPARE(update.callbackQuery->data, u"menu"_s);
     QCOMPARE(update.callbackQuery->message->messageId, 5);
     QVERIFY(update.callbackQuery->message->isAccessible());
     QCOMPARE(update.chat()->id, ChatId(42));

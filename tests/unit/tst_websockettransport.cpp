@@ -12,6 +12,7 @@
 namespace tst_websockettransport {
 
 using namespace turnpike::protocol;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -19,7 +20,7 @@ namespace {
 struct Ends
 {
     Ends()
-        : listener(QStringLiteral("test"), QWebSocketServer::NonSecureMode)
+        : listener(u"test"_s, QWebSocketServer::NonSecureMode)
     {
         QVERIFY(listener.listen(QHostAddress::LocalHost));
     }
@@ -114,7 +115,7 @@ private Q_SLOTS:
             ends.server->send(frame);
         QTRY_VERIFY(drained.size() > 0); // what the machine takes
         QVERIFY(ends.server->unsentBytes() > 5 * frame.size());
-        ends.server->close(CloseTooSlow, QStringLiteral("read"));
+        ends.server->close(CloseTooSlow, u"read"_s);
         QTRY_COMPARE_WITH_TIMEOUT(closed.size(), 1, 20'000);
         QCOMPARE(closed[0][0].toInt(), int(CloseTooSlow));
     }
@@ -147,10 +148,10 @@ private Q_SLOTS:
         Ends ends;
         ends.connectConsole();
         QSignalSpy closed(ends.server.get(), &Transport::closed);
-        ends.console->close(1000, QStringLiteral("done"));
+        ends.console->close(1000, u"done"_s);
         QTRY_COMPARE(closed.size(), 1);
         QCOMPARE(closed[0][0].toInt(), 1000);
-        QCOMPARE(closed[0][1].toString(), QStringLiteral("done"));
+        QCOMPARE(closed[0][1].toString(), u"done"_s);
     }
 
     void nothingIsHeardAfterOurGoodbye()
