@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 The Turnpike authors
+# SPDX-License-Identifier: GPL-3.0-only
+
 # turnpike-server on Debian 13, for Railway or any other container host. What the stages do is in scripts/lib/image;
 # `scripts/check-debian13` carries out the same steps without a container engine, and the tests with them.
 FROM debian:trixie-slim AS build

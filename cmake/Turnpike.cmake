@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 The Turnpike authors
+# SPDX-License-Identifier: GPL-3.0-only
+
 # The machinery behind one terse call per target. Targets are named turnpike_<room>; a room may
 # include only what it links, and links only rooms below it (docs: README, "Rooms").
 

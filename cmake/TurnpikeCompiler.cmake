@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 The Turnpike authors
+# SPDX-License-Identifier: GPL-3.0-only
+
 # Language level, warnings, sanitizers, ccache and the linker: the same for every target. Hardening: TurnpikeHardening.
 
 set(CMAKE_CXX_STANDARD 20)

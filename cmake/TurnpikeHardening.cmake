@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 The Turnpike authors
+# SPDX-License-Identifier: GPL-3.0-only
+
 # What makes a fault in memory harder to use, for every program of ours: the only place that says so. What is built shows
 # it: tst_hardening.
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Turnpike authors
+// SPDX-License-Identifier: GPL-3.0-only
+
 // Payments that a person must look at, and those that are not ours: further members of Payments.
 
 #include "base/errors.h"

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Turnpike authors
+// SPDX-License-Identifier: GPL-3.0-only
+
 // The part of ConnectionPool that runs on the connector's thread: opens, retires and closes connections.
 
 #include "base/thread.h"

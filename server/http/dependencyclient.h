@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Turnpike authors
+// SPDX-License-Identifier: GPL-3.0-only
+
 #pragma once
 
 #include "http/circuitbreaker.h"

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Turnpike authors
+// SPDX-License-Identifier: GPL-3.0-only
+
 // Lets real clients talk to the sandbox and says what they could not live with. scripts/check-clients runs it:
 // node check.js SANDBOX-PROGRAM, in a folder that has the packages of package.json.
 import { execFileSync } from "node:child_process";

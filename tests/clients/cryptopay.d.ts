@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Turnpike authors
+// SPDX-License-Identifier: GPL-3.0-only
+
 // What Crypto Pay's documentation (help.send.tg, Crypto Pay API 1.5.2) says of its objects: no client has types of the
 // answers as they are sent.
 export type Asset = "USDT" | "TON" | "BTC" | "ETH" | "LTC" | "BNB" | "TRX" | "USDC" | "JET";

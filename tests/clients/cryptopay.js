@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Turnpike authors
+// SPDX-License-Identifier: GPL-3.0-only
+
 // Crypto Pay by the two clients that there are for Node: what shops ask of it, and the webhook of a paid invoice.
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Turnpike authors
+// SPDX-License-Identifier: GPL-3.0-only
+
 // grammY as bots use it: every method that the sandbox has.
 import assert from "node:assert/strict";
 import { Bot, GrammyError, InlineKeyboard, InputFile, InputMediaBuilder, Keyboard } from "grammy";

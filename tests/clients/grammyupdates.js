@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Turnpike authors
+// SPDX-License-Identifier: GPL-3.0-only
+
 // grammY as bots use it: every update that the sandbox makes, by webhook and by polling.
 import assert from "node:assert/strict";
 import { Bot, InlineKeyboard, webhookCallback } from "grammy";

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Turnpike authors
+// SPDX-License-Identifier: GPL-3.0-only
+
 // Stands between a client and the sandbox, passes every call on as it came, and keeps the answer's bytes: clients
 // hand their users less than what they were sent.
 import http from "node:http";

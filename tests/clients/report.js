@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Turnpike authors
+// SPDX-License-Identifier: GPL-3.0-only
+
 // What was checked, for which client, and whether it held.
 
 const shownOfFailure = 16; // lines

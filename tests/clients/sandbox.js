@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Turnpike authors
+// SPDX-License-Identifier: GPL-3.0-only
+
 // A turnpike-sandbox of our own on a free port: started, told what customers do, ended by its process.
 import { spawn } from "node:child_process";
 import { openSync } from "node:fs";

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Turnpike authors
+// SPDX-License-Identifier: GPL-3.0-only
+
 // What the checks of grammY and telegraf have in common: the people, the texts, the keyboards, and what must come
 // of them.
 import assert from "node:assert/strict";

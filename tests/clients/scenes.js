@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Turnpike authors
+// SPDX-License-Identifier: GPL-3.0-only
+
 // What happens in chats beside texts, presses and payments. The bot of either client takes it by webhook; what it is told
 // is held against the client's types like every update.
 import assert from "node:assert/strict";

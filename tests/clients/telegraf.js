@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Turnpike authors
+// SPDX-License-Identifier: GPL-3.0-only
+
 // telegraf as bots use it: every method that the sandbox has, and every update, by webhook and by polling.
 import assert from "node:assert/strict";
 import { Input, Markup, Telegraf, TelegramError } from "telegraf";

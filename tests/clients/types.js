@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Turnpike authors
+// SPDX-License-Identifier: GPL-3.0-only
+
 // Writes what the sandbox said as TypeScript literals of the clients' own types, and lets the compiler read them:
 // missing members, members of another kind, and, for exact types, members that the type does not know.
 import { writeFileSync } from "node:fs";

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Turnpike authors
+// SPDX-License-Identifier: GPL-3.0-only
+
 // Where the sandbox's webhooks arrive: each request is kept as it came, then given to the client's own handler.
 import http from "node:http";
 import { Readable } from "node:stream";

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Turnpike authors
+// SPDX-License-Identifier: GPL-3.0-only
+
 #include "consolecalls/databasecalls.h"
 #include "consolecalls/databaselooks.h"
 #include "control/audit.h"

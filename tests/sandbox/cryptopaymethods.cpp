@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Turnpike authors
+// SPDX-License-Identifier: GPL-3.0-only
+
 // What each method of CryptoPayApi does.
 //
 // The documentation names one error only. AMOUNT_TOO_SMALL, AMOUNT_TOO_BIG, AMOUNT_INVALID,

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Turnpike authors
+// SPDX-License-Identifier: GPL-3.0-only
+
 // A process that dispatches what is in an inbox until nothing is pending, made to be killed. An update whose
 // body contains "poison" takes the process down from within its handler, each time it is run. Arguments: the
 // database (sqlite:PATH, or postgres:NAME on the server of TURNPIKE_TEST_POSTGRES) and the instance's name.
