@@ -326,7 +326,7 @@ inline constexpr auto kVariables = [] {
         {.name = "LOG_FORMAT", .fallback = "json", .help = "`json` or `text`"},
         {.name = "FEATURE_…_ENABLED",
          .kind = Kind::Switch,
-         .help = "first value of a flag, such as `FEATURE_AUTO_RENEWAL_ENABLED`"},
+         .help = "initial value of a flag, such as `FEATURE_AUTO_RENEWAL_ENABLED`"},
     };
     return std::to_array(kAll);
 }();
