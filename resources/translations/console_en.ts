@@ -12,37 +12,6 @@
     </message>
 </context>
 <context>
-    <name>HouseTiles</name>
-    <message numerus="yes">
-        <source>It was opened %n time(s) since the process began.</source>
-        <translation>
-            <numerusform>It was opened %n time since the process began.</numerusform>
-            <numerusform>It was opened %n times since the process began.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n wait(s) for a connection</source>
-        <translation>
-            <numerusform>%n waits for a connection</numerusform>
-            <numerusform>%n wait for a connection</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source> · %n timeout(s)</source>
-        <translation>
-            <numerusform> · %n timeout</numerusform>
-            <numerusform> · %n timeouts</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n stand(s) by</source>
-        <translation>
-            <numerusform>%n stands by</numerusform>
-            <numerusform>%n stand by</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>OverviewTiles</name>
     <message numerus="yes">
         <source>%n failed</source>
@@ -129,6 +98,37 @@
         <translation>
             <numerusform>%1 customer has paid and has had no key for 10 minutes or more</numerusform>
             <numerusform>%1 customers have paid and have had no key for 10 minutes or more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SystemTiles</name>
+    <message numerus="yes">
+        <source>It was opened %n time(s) since the process began.</source>
+        <translation>
+            <numerusform>It was opened %n time since the process began.</numerusform>
+            <numerusform>It was opened %n times since the process began.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n wait(s) for a connection</source>
+        <translation>
+            <numerusform>%n waits for a connection</numerusform>
+            <numerusform>%n wait for a connection</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source> · %n timeout(s)</source>
+        <translation>
+            <numerusform> · %n timeout</numerusform>
+            <numerusform> · %n timeouts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n stand(s) by</source>
+        <translation>
+            <numerusform>%n stands by</numerusform>
+            <numerusform>%n stand by</numerusform>
         </translation>
     </message>
 </context>

@@ -542,185 +542,6 @@
     </message>
 </context>
 <context>
-    <name>HouseTiles</name>
-    <message>
-        <source>breaker is trying again</source>
-        <translation>предохранитель пробует снова</translation>
-    </message>
-    <message>
-        <source>breaker %1</source>
-        <translation>предохранитель %1</translation>
-    </message>
-    <message>
-        <source> since %1</source>
-        <translation> с %1</translation>
-    </message>
-    <message>
-        <source>not used</source>
-        <translation>не используется</translation>
-    </message>
-    <message>
-        <source>it is not configured</source>
-        <translation>не настроен</translation>
-    </message>
-    <message>
-        <source>works</source>
-        <translation>работает</translation>
-    </message>
-    <message numerus="yes">
-        <source>It was opened %n time(s) since the process began.</source>
-        <translation>
-            <numerusform>С запуска процесса размыкался %n раз.</numerusform>
-            <numerusform>С запуска процесса размыкался %n раза.</numerusform>
-            <numerusform>С запуска процесса размыкался %n раз.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>fails</source>
-        <translation>сбой</translation>
-    </message>
-    <message>
-        <source>on trial</source>
-        <translation>проверяется</translation>
-    </message>
-    <message>
-        <source>degraded</source>
-        <translation>деградация</translation>
-    </message>
-    <message>
-        <source>away</source>
-        <translation>недоступна</translation>
-    </message>
-    <message>
-        <source>Connections opened: %1, given up as broken: %2</source>
-        <translation>Соединений открыто: %1, брошено как неисправные: %2</translation>
-    </message>
-    <message>
-        <source>%1 of %2 used</source>
-        <translation>занято %1 из %2</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n wait(s) for a connection</source>
-        <translation>
-            <numerusform>%n ждёт соединения</numerusform>
-            <numerusform>%n ждут соединения</numerusform>
-            <numerusform>%n ждут соединения</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>nobody waits · p95 %1</source>
-        <translation>никто не ждёт · p95 %1</translation>
-    </message>
-    <message numerus="yes">
-        <source> · %n timeout(s)</source>
-        <translation>
-            <numerusform> · %n тайм-аут</numerusform>
-            <numerusform> · %n тайм-аута</numerusform>
-            <numerusform> · %n тайм-аутов</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Waiting for a connection: p50 %1, p95 %2, p99 %3</source>
-        <translation>Ожидание соединения: p50 %1, p95 %2, p99 %3</translation>
-    </message>
-    <message>
-        <source>ready</source>
-        <translation>готов</translation>
-    </message>
-    <message>
-        <source>updates are taken</source>
-        <translation>обновления принимаются</translation>
-    </message>
-    <message>
-        <source>not ready</source>
-        <translation>не готов</translation>
-    </message>
-    <message>
-        <source>this instance takes no updates: Telegram will try again</source>
-        <translation>этот экземпляр не берёт обновления: Telegram повторит</translation>
-    </message>
-    <message>
-        <source>nobody stands by</source>
-        <translation>резерва нет</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n stand(s) by</source>
-        <translation>
-            <numerusform>%n в резерве</numerusform>
-            <numerusform>%n в резерве</numerusform>
-            <numerusform>%n в резерве</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>this instance</source>
-        <translation>этот экземпляр</translation>
-    </message>
-    <message>
-        <source>nobody leads</source>
-        <translation>лидера нет</translation>
-    </message>
-    <message>
-        <source>no worker runs, nothing is sent</source>
-        <translation>воркеры стоят, ничего не отправляется</translation>
-    </message>
-    <message>
-        <source>no limit is known</source>
-        <translation>предел неизвестен</translation>
-    </message>
-    <message>
-        <source>%1 % of %2</source>
-        <translation>%1 % из %2</translation>
-    </message>
-    <message>
-        <source>Open file descriptors; HTTP clients connected: %1, consoles: %2</source>
-        <translation>Открытые файловые дескрипторы; подключено HTTP-клиентов: %1, консолей: %2</translation>
-    </message>
-    <message>
-        <source>CPU %1 · %2 threads</source>
-        <translation>ЦП %1 · потоков: %2</translation>
-    </message>
-    <message>
-        <source>How late the main thread of the server came to its work, at worst in the last seconds</source>
-        <translation>Насколько главный поток сервера опаздывал к своей работе: худшее за последние секунды</translation>
-    </message>
-    <message>
-        <source>Database</source>
-        <translation>База данных</translation>
-    </message>
-    <message>
-        <source>Connection pool</source>
-        <translation>Пул соединений</translation>
-    </message>
-    <message>
-        <source>Readiness</source>
-        <translation>Готовность</translation>
-    </message>
-    <message>
-        <source>Leader</source>
-        <translation>Лидер</translation>
-    </message>
-    <message>
-        <source>Memory</source>
-        <translation>Память</translation>
-    </message>
-    <message>
-        <source>File descriptors</source>
-        <translation>Дескрипторы файлов</translation>
-    </message>
-    <message>
-        <source>Event-loop lag</source>
-        <translation>Задержка цикла событий</translation>
-    </message>
-    <message>
-        <source>connected</source>
-        <translation>подключены</translation>
-    </message>
-    <message>
-        <source>a lease takes %1</source>
-        <translation>соединение занято %1</translation>
-    </message>
-</context>
-<context>
     <name>Language</name>
     <message>
         <source>English</source>
@@ -2076,6 +1897,185 @@ Activations that failed: %1, under way: %2</source>
     <message>
         <source>Who</source>
         <translation>Кто</translation>
+    </message>
+</context>
+<context>
+    <name>SystemTiles</name>
+    <message>
+        <source>breaker is trying again</source>
+        <translation>предохранитель пробует снова</translation>
+    </message>
+    <message>
+        <source>breaker %1</source>
+        <translation>предохранитель %1</translation>
+    </message>
+    <message>
+        <source> since %1</source>
+        <translation> с %1</translation>
+    </message>
+    <message>
+        <source>not used</source>
+        <translation>не используется</translation>
+    </message>
+    <message>
+        <source>it is not configured</source>
+        <translation>не настроен</translation>
+    </message>
+    <message>
+        <source>works</source>
+        <translation>работает</translation>
+    </message>
+    <message numerus="yes">
+        <source>It was opened %n time(s) since the process began.</source>
+        <translation>
+            <numerusform>С запуска процесса размыкался %n раз.</numerusform>
+            <numerusform>С запуска процесса размыкался %n раза.</numerusform>
+            <numerusform>С запуска процесса размыкался %n раз.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>fails</source>
+        <translation>сбой</translation>
+    </message>
+    <message>
+        <source>on trial</source>
+        <translation>проверяется</translation>
+    </message>
+    <message>
+        <source>degraded</source>
+        <translation>деградация</translation>
+    </message>
+    <message>
+        <source>away</source>
+        <translation>недоступна</translation>
+    </message>
+    <message>
+        <source>Connections opened: %1, given up as broken: %2</source>
+        <translation>Соединений открыто: %1, брошено как неисправные: %2</translation>
+    </message>
+    <message>
+        <source>%1 of %2 used</source>
+        <translation>занято %1 из %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n wait(s) for a connection</source>
+        <translation>
+            <numerusform>%n ждёт соединения</numerusform>
+            <numerusform>%n ждут соединения</numerusform>
+            <numerusform>%n ждут соединения</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>nobody waits · p95 %1</source>
+        <translation>никто не ждёт · p95 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source> · %n timeout(s)</source>
+        <translation>
+            <numerusform> · %n тайм-аут</numerusform>
+            <numerusform> · %n тайм-аута</numerusform>
+            <numerusform> · %n тайм-аутов</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Waiting for a connection: p50 %1, p95 %2, p99 %3</source>
+        <translation>Ожидание соединения: p50 %1, p95 %2, p99 %3</translation>
+    </message>
+    <message>
+        <source>ready</source>
+        <translation>готов</translation>
+    </message>
+    <message>
+        <source>updates are taken</source>
+        <translation>обновления принимаются</translation>
+    </message>
+    <message>
+        <source>not ready</source>
+        <translation>не готов</translation>
+    </message>
+    <message>
+        <source>this instance takes no updates: Telegram will try again</source>
+        <translation>этот экземпляр не берёт обновления: Telegram повторит</translation>
+    </message>
+    <message>
+        <source>nobody stands by</source>
+        <translation>резерва нет</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n stand(s) by</source>
+        <translation>
+            <numerusform>%n в резерве</numerusform>
+            <numerusform>%n в резерве</numerusform>
+            <numerusform>%n в резерве</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>this instance</source>
+        <translation>этот экземпляр</translation>
+    </message>
+    <message>
+        <source>nobody leads</source>
+        <translation>лидера нет</translation>
+    </message>
+    <message>
+        <source>no worker runs, nothing is sent</source>
+        <translation>воркеры стоят, ничего не отправляется</translation>
+    </message>
+    <message>
+        <source>no limit is known</source>
+        <translation>предел неизвестен</translation>
+    </message>
+    <message>
+        <source>%1 % of %2</source>
+        <translation>%1 % из %2</translation>
+    </message>
+    <message>
+        <source>Open file descriptors; HTTP clients connected: %1, consoles: %2</source>
+        <translation>Открытые файловые дескрипторы; подключено HTTP-клиентов: %1, консолей: %2</translation>
+    </message>
+    <message>
+        <source>CPU %1 · %2 threads</source>
+        <translation>ЦП %1 · потоков: %2</translation>
+    </message>
+    <message>
+        <source>How late the main thread of the server came to its work, at worst in the last seconds</source>
+        <translation>Насколько главный поток сервера опаздывал к своей работе: худшее за последние секунды</translation>
+    </message>
+    <message>
+        <source>Database</source>
+        <translation>База данных</translation>
+    </message>
+    <message>
+        <source>Connection pool</source>
+        <translation>Пул соединений</translation>
+    </message>
+    <message>
+        <source>Readiness</source>
+        <translation>Готовность</translation>
+    </message>
+    <message>
+        <source>Leader</source>
+        <translation>Лидер</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Память</translation>
+    </message>
+    <message>
+        <source>File descriptors</source>
+        <translation>Дескрипторы файлов</translation>
+    </message>
+    <message>
+        <source>Event-loop lag</source>
+        <translation>Задержка цикла событий</translation>
+    </message>
+    <message>
+        <source>connected</source>
+        <translation>подключены</translation>
+    </message>
+    <message>
+        <source>a lease takes %1</source>
+        <translation>соединение занято %1</translation>
     </message>
 </context>
 <context>
