@@ -19,30 +19,30 @@ constexpr int kStaleAtLatestMs = 60'000;
 constexpr int kLateMs = 5'000;
 
 // Whether the caller's own answer is one that needs the effect first.
-bool needsOutcome(const FaultOutcome &outcome)
+bool needsOutcome(const FaultOutcome &met)
 {
-    return outcome.answer.action == FaultAction::None && outcome.effect != FaultEffect::None &&
-           outcome.effect != FaultEffect::Stale;
+    return met.answer.action == FaultAction::None && met.effect != FaultEffect::None &&
+           met.effect != FaultEffect::Stale;
 }
 
-int effectAtMs(const FaultOutcome &outcome)
+int effectAtMs(const FaultOutcome &met)
 {
-    return outcome.latencyMs + outcome.effectAfterMs.value_or(0);
+    return met.latencyMs + met.effectAfterMs.value_or(0);
 }
 
-int answerAtMs(const FaultOutcome &outcome)
+int answerAtMs(const FaultOutcome &met)
 {
-    if (outcome.answerAfterMs)
-        return outcome.latencyMs + *outcome.answerAfterMs;
-    return needsOutcome(outcome) ? effectAtMs(outcome) : outcome.latencyMs;
+    if (met.answerAfterMs)
+        return met.latencyMs + *met.answerAfterMs;
+    return needsOutcome(met) ? effectAtMs(met) : met.latencyMs;
 }
 
 // Something is done, and the caller may not learn of it.
-bool leavesUnknown(const FaultOutcome &outcome)
+bool leavesUnknown(const FaultOutcome &met)
 {
-    return outcome.effect != FaultEffect::None &&
-           (outcome.answer.action != FaultAction::None || outcome.shape.cutAfter >= 0 ||
-            answerAtMs(outcome) >= kLateMs);
+    return met.effect != FaultEffect::None &&
+           (met.answer.action != FaultAction::None || met.shape.cutAfter >= 0 ||
+            answerAtMs(met) >= kLateMs);
 }
 
 } // namespace
@@ -55,17 +55,17 @@ StandInCalls::StandInCalls(Faults *faults, Ledger *ledger, QObject *parent)
 
 void StandInCalls::run(const Call &call, const HttpReply &reply)
 {
-    const FaultOutcome outcome = m_faults->decide(call.service, call.method, call.subjects);
-    if (outcome.isHarmless()) {
+    const FaultOutcome met = m_faults->decide(call.service, call.method, call.subjects);
+    if (met.isHarmless()) {
         call.effect([reply](const http::Response &response) { reply.send(response); });
         releaseStale(call);
         return;
     }
-    note(call, outcome);
-    const auto pending = std::make_shared<Pending>(Pending{call, reply, outcome, {}, false, false});
-    if (outcome.effect == FaultEffect::Stale)
+    note(call, met);
+    const auto pending = std::make_shared<Pending>(Pending{call, reply, met, {}, false, false});
+    if (met.effect == FaultEffect::Stale)
         holdBack(pending);
-    else if (outcome.effect != FaultEffect::None)
+    else if (met.effect != FaultEffect::None)
         scheduleEffect(pending);
     scheduleAnswer(pending);
 }
@@ -82,25 +82,25 @@ bool StandInCalls::letsIn(const QString &service, const QString &method)
     return false;
 }
 
-void StandInCalls::note(const Call &call, const FaultOutcome &outcome)
+void StandInCalls::note(const Call &call, const FaultOutcome &met)
 {
     QJsonObject entry{{u"service"_s, call.service},
                       {u"method"_s, call.method},
-                      {u"action"_s, toString(outcome.answer.action)}};
-    if (outcome.answer.action == FaultAction::Status)
-        entry.insert(u"status", outcome.answer.status);
-    QStringList names = outcome.names;
+                      {u"action"_s, toString(met.answer.action)}};
+    if (met.answer.action == FaultAction::Status)
+        entry.insert(u"status", met.answer.status);
+    QStringList names = met.names;
     names.removeAll(QString());
     if (!names.isEmpty())
         entry.insert(u"faults", QJsonArray::fromStringList(names));
-    if (leavesUnknown(outcome))
+    if (leavesUnknown(met))
         entry.insert(u"outcome_unknown", true);
     m_ledger->add(u"fault"_s, entry);
 }
 
 void StandInCalls::scheduleEffect(const PendingPtr &pending)
 {
-    const int atMs = effectAtMs(pending->outcome);
+    const int atMs = effectAtMs(pending->met);
     if (atMs == 0) {
         act(pending);
         return;
@@ -114,12 +114,12 @@ void StandInCalls::scheduleEffect(const PendingPtr &pending)
 
 void StandInCalls::act(const PendingPtr &pending)
 {
-    if (pending->outcome.effect == FaultEffect::Twice)
+    if (pending->met.effect == FaultEffect::Twice)
         pending->call.effect([](const http::Response &) {});
     pending->call.effect([this, pending](const http::Response &response) {
         pending->outcome = response;
         // an answer that was due, and could not be known
-        if (pending->isAnswered && needsOutcome(pending->outcome))
+        if (pending->isAnswered && needsOutcome(pending->met))
             answer(pending);
     });
     releaseStale(pending->call);
@@ -127,7 +127,7 @@ void StandInCalls::act(const PendingPtr &pending)
 
 void StandInCalls::scheduleAnswer(const PendingPtr &pending)
 {
-    const int atMs = answerAtMs(pending->outcome);
+    const int atMs = answerAtMs(pending->met);
     if (atMs == 0) {
         answer(pending);
         return;
@@ -139,8 +139,8 @@ void StandInCalls::answer(const PendingPtr &pending)
 {
     pending->isAnswered = true;
     const Call &call = pending->call;
-    const AnswerShape &shape = pending->outcome.shape;
-    switch (pending->outcome.answer.action) {
+    const AnswerShape &shape = pending->met.shape;
+    switch (pending->met.answer.action) {
     case FaultAction::None:
         if (pending->outcome)
             pending->reply.send(*pending->outcome, shape);
@@ -148,7 +148,7 @@ void StandInCalls::answer(const PendingPtr &pending)
             pending->reply.send(call.foretell(), shape);
         break;
     case FaultAction::Status:
-        pending->reply.send(faultAnswer(call.service, pending->outcome.answer, call.errorAnswer), shape);
+        pending->reply.send(faultAnswer(call.service, pending->met.answer, call.errorAnswer), shape);
         break;
     case FaultAction::Reset:
     case FaultAction::Lost:
@@ -172,7 +172,7 @@ void StandInCalls::holdBack(const PendingPtr &pending)
     ++m_effectsToCome;
     pending->isHeldBack = true;
     m_heldBack.emplace(keyOf(pending->call), pending);
-    QTimer::singleShot(pending->outcome.effectAfterMs.value_or(kStaleAtLatestMs), this, [this, pending] {
+    QTimer::singleShot(pending->met.effectAfterMs.value_or(kStaleAtLatestMs), this, [this, pending] {
         if (!pending->isHeldBack)
             return;
         std::erase_if(m_heldBack, [&](const auto &held) { return held.second == pending; });

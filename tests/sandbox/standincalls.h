@@ -60,14 +60,14 @@ private:
     {
         Call call;
         HttpReply reply;
-        FaultOutcome outcome;
+        FaultOutcome met;
         std::optional<http::Response> outcome;
         bool isAnswered = false;
         bool isHeldBack = false; // a stale effect that waits for a newer one
     };
     using PendingPtr = std::shared_ptr<Pending>;
 
-    void note(const Call &call, const FaultOutcome &outcome);
+    void note(const Call &call, const FaultOutcome &met);
     void scheduleEffect(const PendingPtr &pending);
     void scheduleAnswer(const PendingPtr &pending);
     void act(const PendingPtr &pending);
