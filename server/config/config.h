@@ -187,7 +187,7 @@ inline constexpr auto kVariables = [] {
          .kind = Kind::UrlWithPassword,
          .otherwise = "`sqlite:$DATA_DIR/turnpike.db`",
          .help = "`postgresql://…` or `sqlite:PATH`; see [PostgreSQL and what stands before "
-                 "it](#postgresql-and-what-stands-before-it). `?host=one,two`: whichever "
+                 "it](#postgresql-and-poolers). `?host=one,two`: whichever "
                  "takes writes"},
         {.name = "DATA_DIR", .otherwise = "the working folder", .help = "where SQLite's file is"},
         {.name = "FIRST_START",
@@ -235,7 +235,7 @@ inline constexpr auto kVariables = [] {
         {.name = "LISTEN_ADDRESS", .fallback = "*", .otherwise = "every address", .help = "an IP address"},
         {.name = "CLIENT_ADDRESS_HEADER",
          .help = "in which the proxy before the server says whom it serves, such as "
-                 "`X-Real-IP`; see [above](#a-proxy-before-it)",
+                 "`X-Real-IP`; see [above](#a-proxy-in-front-of-it)",
          .member = &Config::clientAddressHeader},
         {.name = "MAX_CONCURRENT_UPDATES",
          .kind = Kind::Number,
