@@ -62,7 +62,8 @@ public:
     void printTable() const;
     QJsonObject json() const;
 
-    static constexpr double kGuardSlack = 5;
+    // A debug build on two busy cores has been seen at a sixth of a target: a regression is half of that.
+    static constexpr double kGuardSlack = 12;
 
 private:
     enum class Verdict { None, Reached, FallsShort };
