@@ -108,10 +108,19 @@ void WaitingPage::deactivate()
 
 void WaitingPage::refresh()
 {
-    if (!connection().canAsk(QString::fromLatin1(call::kWaiting)))
+    if (m_isReading || !connection().canAsk(QString::fromLatin1(call::kWaiting)))
         return;
-    ask<WaitingList>(call::kWaiting, WaitingQuery{endedSince(), kMaxPage},
-                     [this](const WaitingList &list) { showList(list); });
+    m_isReading = true; // one at a time: they take longest when most wait
+    ask<WaitingList>(
+        call::kWaiting, WaitingQuery{endedSince(), kMaxPage},
+        [this, asked = m_stretch->currentIndex()](const WaitingList &list) {
+            m_isReading = false;
+            if (asked == m_stretch->currentIndex())
+                showList(list);
+            else
+                refresh(); // somebody chose another stretch meanwhile
+        },
+        [this] { m_isReading = false; });
 }
 
 void WaitingPage::focusSearch()
@@ -224,7 +233,11 @@ void WaitingPage::takeGiven(const WaitingOrder &order, const GivenDays &given)
             [this] { refresh(); });
         return;
     }
-    Q_EMIT told(Tone::Good, tr("Days were given to %n customer(s).", nullptr, static_cast<int>(m_given)));
+    if (given.left > 0) // somebody else is at it, or they are no longer there to be given days
+        Q_EMIT told(Tone::Warning, tr("Days were given to %1, %2 are to come.")
+                                       .arg(wording::number(m_given), wording::number(given.left)));
+    else
+        Q_EMIT told(Tone::Good, tr("Days were given to %n customer(s).", nullptr, static_cast<int>(m_given)));
     refresh();
 }
 

@@ -36,7 +36,9 @@ constexpr const char *kCounts = R"(
     FROM )";
 
 constexpr const char *kList = "SELECT telegram_id, since, ended_at FROM ";
-constexpr const char *kLongestFirst = " ORDER BY since, telegram_id LIMIT ?";
+// Who waits now before who waited: they are who can be helped, however many there are of the others.
+constexpr const char *kLongestFirst =
+    " ORDER BY CASE WHEN ended_at IS NULL THEN 0 ELSE 1 END, since, telegram_id LIMIT ?";
 
 constexpr const char *kShown = R"(
     SELECT coalesce(username, ''), first_name, tariff, activation_status, activation_attempts,

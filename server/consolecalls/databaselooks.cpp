@@ -176,11 +176,28 @@ double msOf(qint64 microseconds)
 
 QString withoutTexts(const QString &statement)
 {
-    // '…' with '' within it, or $tag$…$tag$; the end may be cut off.
-    static const QRegularExpression text(
-        u"'(?:[^']|'')*+(?:'|\\z)|\\$((?:[A-Za-z_]\\w*)?)\\$.*?(?:\\$\\1\\$|\\z)"_s,
-        QRegularExpression::DotMatchesEverythingOption);
-    return log::redact(QString(statement).replace(text, u"'…'"_s));
+    // E'…' with \' within it, '…' with '' within it, or $tag$…$tag$; the end may be cut off. An apostrophe in
+    // a comment or in a quoted name begins no text. Comments may say anything, and go as well.
+    static const QRegularExpression text(u"--[^\\n]*|/\\*.*?(?:\\*/|\\z)|(\"(?:[^\"]|\"\")*+(?:\"|\\z))|"
+                                         "\\b[eE]'(?:[^'\\\\]|\\\\.|'')*+(?:'|\\z)|'(?:[^']|'')*+(?:'|\\z)|"
+                                         "\\$((?:[A-Za-z_]\\w*)?)\\$.*?(?:\\$\\2\\$|\\z)"_s,
+                                         QRegularExpression::DotMatchesEverythingOption);
+    QString shown;
+    qsizetype end = 0;
+    for (auto it = text.globalMatch(statement); it.hasNext();) {
+        const QRegularExpressionMatch match = it.next();
+        shown += QStringView(statement).mid(end, match.capturedStart() - end);
+        const QString found = match.captured();
+        if (!match.captured(1).isEmpty())
+            shown += found; // a name
+        else if (found.startsWith(u"--") || found.startsWith(u"/*"))
+            shown += u"/*…*/"_s;
+        else
+            shown += u"'…'"_s;
+        end = match.capturedEnd();
+    }
+    shown += QStringView(statement).mid(end);
+    return log::redact(shown);
 }
 
 QList<SessionState> sessions(db::Transaction &tx, int limit)

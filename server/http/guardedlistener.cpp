@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <tuple>
 #include <utility>
 
@@ -29,9 +30,10 @@ constexpr qint64 kAboutTheSame = 64 * 1024; // bytes of a body
 bool isOutOfDescriptors()
 {
     const int probe = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (probe >= 0)
-        ::close(probe);
-    return probe < 0;
+    if (probe < 0)
+        return errno == EMFILE || errno == ENFILE; // where such sockets are forbidden it says nothing
+    ::close(probe);
+    return false;
 }
 
 std::chrono::milliseconds sweepInterval(const Limits &limits)

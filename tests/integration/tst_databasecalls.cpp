@@ -447,6 +447,9 @@ private Q_SLOTS:
         add("DO $$ secret 'x' $$; SELECT $tag$ a $ b $tag$", "DO '…'; SELECT '…'");
         add("DO $body$ cut o", "DO '…'");
         add("SELECT \"quoted\" FROM t", "SELECT \"quoted\" FROM t");
+        add("/* don't */ UPDATE x SET token='abc'", "/*…*/ UPDATE x SET token='…'");
+        add("SELECT 1 -- don't\n, 'abc'", "SELECT 1 /*…*/\n, '…'");
+        add("SELECT E'it\\'s', 'abc', \"o'clock\"", "SELECT '…', '…', \"o'clock\"");
     }
     void textsInStatementsAreLeftOut()
     {

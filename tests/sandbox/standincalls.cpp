@@ -41,8 +41,7 @@ int answerAtMs(const FaultOutcome &met)
 bool leavesUnknown(const FaultOutcome &met)
 {
     return met.effect != FaultEffect::None &&
-           (met.answer.action != FaultAction::None || met.shape.cutAfter >= 0 ||
-            answerAtMs(met) >= kLateMs);
+           (met.answer.action != FaultAction::None || met.shape.cutAfter >= 0 || answerAtMs(met) >= kLateMs);
 }
 
 } // namespace
@@ -84,9 +83,8 @@ bool StandInCalls::letsIn(const QString &service, const QString &method)
 
 void StandInCalls::note(const Call &call, const FaultOutcome &met)
 {
-    QJsonObject entry{{u"service"_s, call.service},
-                      {u"method"_s, call.method},
-                      {u"action"_s, toString(met.answer.action)}};
+    QJsonObject entry{
+        {u"service"_s, call.service}, {u"method"_s, call.method}, {u"action"_s, toString(met.answer.action)}};
     if (met.answer.action == FaultAction::Status)
         entry.insert(u"status", met.answer.status);
     QStringList names = met.names;
