@@ -146,6 +146,7 @@ constexpr std::array kParts{
     Term{"telegram", QT_TRANSLATE_NOOP("Wording", "Telegram")},
     Term{"vpn_api", QT_TRANSLATE_NOOP("Wording", "VPN API")},
     Term{"crypto_pay", QT_TRANSLATE_NOOP("Wording", "Crypto Pay")},
+    Term{"stars", QT_TRANSLATE_NOOP("Wording", "Telegram Stars")},
     Term{"leader", QT_TRANSLATE_NOOP("Wording", "Leader")},
     Term{"pool", QT_TRANSLATE_NOOP("Wording", "Connection pool")},
     Term{"inbox", QT_TRANSLATE_NOOP("Wording", "Inbox")},

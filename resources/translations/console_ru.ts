@@ -1044,6 +1044,14 @@ Activations that failed: %1, under way: %2</source>
         <translation>счета не создаются, оплатить криптовалютой нельзя: %1</translation>
     </message>
     <message>
+        <source>%1 is refused, nobody can pay this way: %2</source>
+        <translation>%1: отказано, оплатить так нельзя: %2</translation>
+    </message>
+    <message>
+        <source>%1 makes no invoices, nobody can pay this way: %2</source>
+        <translation>%1: счета не создаются, оплатить так нельзя: %2</translation>
+    </message>
+    <message>
         <source>a message about a key or a payment was refused, and its customer waits: %1</source>
         <translation>в сообщении о ключе или платеже отказано, клиент его ждёт: %1</translation>
     </message>
@@ -1126,6 +1134,10 @@ Activations that failed: %1, under way: %2</source>
     <message>
         <source>Telegram reports a refund of a payment that is not in the books</source>
         <translation>Telegram сообщает о возврате платежа, которого нет в книгах</translation>
+    </message>
+    <message>
+        <source>%1 has given payment %2 back, and nobody here asked it to: what was given for it is taken back</source>
+        <translation>%1: платёж %2 возвращён, хотя здесь об этом никто не просил; то, что было за него дано, отобрано</translation>
     </message>
     <message>
         <source>Payment %1 of %2 is for no purchase of ours: %3</source>

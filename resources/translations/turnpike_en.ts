@@ -60,6 +60,10 @@
         <translation>Crypto</translation>
     </message>
     <message>
+        <source>button.stars</source>
+        <translation>Telegram Stars</translation>
+    </message>
+    <message>
         <source>button.pay</source>
         <translation>Pay</translation>
     </message>
@@ -322,6 +326,12 @@ You need not wait: there is another way to pay for this purchase.</translation>
 Press “Pay” and choose any coin you like. The invoice is valid until %3. Once paid, everything happens by itself.</translation>
     </message>
     <message>
+        <source>pay.invoice_stars</source>
+        <translation>Invoice for &lt;b&gt;%1&lt;/b&gt;: %2.
+
+Press “Pay”: Telegram takes the Stars from your balance, and offers to buy what you lack. The invoice is valid until %3. Once paid, everything happens by itself.</translation>
+    </message>
+    <message>
         <source>pay.open</source>
         <translation>You have an invoice for this purchase already. There is no need for a second one: pay this one.</translation>
     </message>
@@ -352,6 +362,10 @@ Press “Pay” and choose any coin you like. The invoice is valid until %3. Onc
     <message>
         <source>pay.refused_now</source>
         <translation>Paying with crypto is not possible right now. Nothing was charged. Choose another way to pay, or try again later.</translation>
+    </message>
+    <message>
+        <source>pay.refused_way</source>
+        <translation>Paying with %1 is not possible right now. Nothing was charged. Choose another way to pay, or try again later.</translation>
     </message>
     <message>
         <source>pay.too_often</source>

@@ -60,6 +60,10 @@
         <translation>Криптовалюта</translation>
     </message>
     <message>
+        <source>button.stars</source>
+        <translation>Telegram Stars</translation>
+    </message>
+    <message>
         <source>button.pay</source>
         <translation>Оплатить</translation>
     </message>
@@ -326,6 +330,12 @@
 Нажмите «Оплатить» и выберите любую монету. Счёт действует до %3. После оплаты всё произойдёт само.</translation>
     </message>
     <message>
+        <source>pay.invoice_stars</source>
+        <translation>Счёт на &lt;b&gt;%1&lt;/b&gt;: %2.
+
+Нажмите «Оплатить»: Telegram спишет звёзды, а если их не хватает, предложит купить недостающие. Счёт действует до %3. После оплаты всё произойдёт само.</translation>
+    </message>
+    <message>
         <source>pay.open</source>
         <translation>Для этой покупки у вас уже есть счёт. Второй не нужен: заплатите по этому.</translation>
     </message>
@@ -356,6 +366,10 @@
     <message>
         <source>pay.refused_now</source>
         <translation>Сейчас оплатить криптовалютой не получится. Деньги не списаны. Выберите другой способ оплаты или попробуйте позже.</translation>
+    </message>
+    <message>
+        <source>pay.refused_way</source>
+        <translation>Сейчас оплатить так не получится: %1. Деньги не списаны. Выберите другой способ оплаты или попробуйте позже.</translation>
     </message>
     <message>
         <source>pay.too_often</source>

@@ -5,6 +5,7 @@
 
 #include "access/xraypanel.h"
 #include "payments/cryptopay.h"
+#include "payments/telegramstars.h"
 
 #include <algorithm>
 
@@ -23,12 +24,19 @@ payments::CryptoPay::Settings cryptoPaySettings(const config::Config &config)
     return {config.cryptobotApiUrl, config.cryptobotToken, config.cryptobotAssets};
 }
 
+payments::TelegramInvoices::Settings telegramSettings(const config::Config &config)
+{
+    return {config.telegramApiUrl, config.botToken};
+}
+
 } // namespace
 
 Drivers::Drivers(const config::Config &config, http::HttpClient &client)
 {
     panels.push_back(std::make_unique<access::XrayPanel>(client, xraySettings(config)));
     providers.push_back(std::make_unique<payments::CryptoPay>(client, cryptoPaySettings(config)));
+    if (config.sellsForStars)
+        providers.push_back(std::make_unique<payments::TelegramStars>(client, telegramSettings(config)));
 }
 
 const access::Panel &Drivers::panel() const
@@ -43,6 +51,8 @@ billing::PaymentMethods offeredMethods(const config::Config &config)
     billing::PaymentMethods methods;
     if (!config.cryptobotToken.isEmpty())
         methods.push_back(payments::CryptoPay::method());
+    if (config.sellsForStars)
+        methods.push_back(payments::TelegramStars::method());
     return methods;
 }
 

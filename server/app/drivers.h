@@ -14,7 +14,8 @@
 namespace turnpike::app {
 
 // Everything outside that is behind a driver: each panel and each payment provider that this version knows,
-// configured or not. The one place that names them. Made once; any thread may call what is in it.
+// configured or not; what Telegram itself sells by only where it is, since the bot is there in any case. The
+// one place that names them. Made once; any thread may call what is in it.
 struct Drivers
 {
     // `client` outlives it.

@@ -123,9 +123,9 @@ void Payments::tellOfReview(db::Transaction &tx, const Purchase &purchase, const
 // Money in our account for nothing that we know: a row for whoever asks where it is.
 FinalizeOutcome Payments::bookStray(db::Transaction &tx, const PaymentFact &fact) const
 {
-    // Whoever shares our account with a provider has payloads of their own; a bot shares its payments with
-    // nobody.
-    if (traitsOf(fact.provider).isWatched && !fact.purchase.isOurs())
+    // Whoever shares our account with a provider has payloads of their own, and so has whatever sold by this
+    // bot before us: that is in its list still. What the bot itself is told of is its own.
+    if ((traitsOf(fact.provider).isShared || fact.isFromList) && !fact.purchase.isOurs())
         return noteForeign(tx, fact);
     QString note = u"for no purchase of ours: %1"_s.arg(fact.purchase.value());
     if (!fact.note.isEmpty())

@@ -24,11 +24,12 @@ struct PaymentFact
     PurchaseId purchase;
     Provider provider = Provider::CryptoPay;
     QString externalId; // Crypto Pay invoice id, telegram_payment_charge_id, the purchase id for the balance
-    qint64 amountMinor = 0; // kopecks for RUB, whole Stars for XTR; 0: no such figure (the note may have it)
-    QString currency;       // "RUB" (also for Crypto Pay: the invoice's fiat), "XTR"
-    qint64 paidAt = 0;      // ms UTC
-    QString note;           // of the provider, such as the asset that was paid in; no secret
-    TelegramId payer{};     // where the provider says it
+    qint64 amountMinor = 0;  // kopecks for RUB, whole Stars for XTR; 0: no such figure (the note may have it)
+    QString currency;        // "RUB" (also for Crypto Pay: the invoice's fiat), "XTR"
+    qint64 paidAt = 0;       // ms UTC
+    QString note;            // of the provider, such as the asset that was paid in; no secret
+    TelegramId payer{};      // where the provider says it
+    bool isFromList = false; // found among all that the provider has, in place of being told
 };
 
 enum class FinalizeOutcome {

@@ -277,8 +277,10 @@ void BotNotices::invoiceRefused(db::Transaction &tx, TelegramId user, const Invo
     if (!speech || !purchase)
         return;
     m_outbox.withdraw(tx, purchasescreens::lateKey(notice.purchase));
+    const auto provider = protocol::fromWord<billing::Provider>(notice.provider);
     replaceMenu(tx, user, notice.chatMessageId,
-                purchasescreens::refusedByProvider(*speech, *purchase, m_methods));
+                purchasescreens::refusedByProvider(
+                    *speech, *purchase, provider.value_or(billing::Provider::CryptoPay), m_methods));
 }
 
 void BotNotices::invoiceExpired(db::Transaction &tx, TelegramId user, const InvoiceNotice &notice)

@@ -64,12 +64,14 @@ void askForMethod(Context &context, const QString &tariff, const billing::Period
     const billing::Purchase purchase = context.services.purchases.create(context.tx, wanted);
 
     const Speech &speech = context.speech();
-    const QString text =
-        speech.html("buy.methods", {speech.tariff(tariff), speech.days(period.days),
-                                    speech.money(period.price), speech.money(context.user.balance)});
-    context.reply.show(
-        {text + noteFor(context, tariff) + u"\n\n"_s + speech.html("buy.how"),
-         keyboards::methods(speech, purchase.id, billing::payersOf(methods, purchase.kind), back)});
+    const std::vector<billing::Provider> payers = billing::payersOf(methods, purchase.kind);
+    QString price = speech.money(period.price);
+    if (std::find(payers.begin(), payers.end(), billing::Provider::Stars) != payers.end())
+        price += u" / "_s + speech.stars(period.stars);
+    const QString text = speech.html("buy.methods", {speech.tariff(tariff), speech.days(period.days), price,
+                                                     speech.money(context.user.balance)});
+    context.reply.show({text + noteFor(context, tariff) + u"\n\n"_s + speech.html("buy.how"),
+                        keyboards::methods(speech, purchase.id, payers, back)});
 }
 
 // The same, unless it was begun already.

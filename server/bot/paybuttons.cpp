@@ -13,6 +13,8 @@ QString payLabel(const Speech &speech, Provider provider)
 {
     if (provider == Provider::CryptoPay)
         return speech.plain("button.crypto");
+    if (provider == Provider::Stars)
+        return speech.plain("button.stars");
     if (provider == Provider::Balance)
         return speech.plain("button.balance");
     return QString::fromLatin1(billing::traitsOf(provider).title);

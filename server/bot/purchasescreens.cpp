@@ -4,12 +4,20 @@
 #include "bot/purchasescreens.h"
 
 #include "bot/callbackdata.h"
+#include "bot/paybuttons.h"
 
 namespace turnpike::bot::purchasescreens {
 
 using namespace Qt::StringLiterals;
 
+using billing::Provider;
+
 namespace {
+
+TextId invoiceText(const billing::Purchase &purchase)
+{
+    return purchase.provider == Provider::Stars ? TextId("pay.invoice_stars") : TextId("pay.invoice");
+}
 
 TextId textOf(const billing::Purchase &purchase)
 {
@@ -49,9 +57,15 @@ QString whatIsBought(const Speech &speech, const billing::Purchase &purchase)
                         {speech.tariff(purchase.tariff), speech.days(purchase.periodDays)});
 }
 
+QString amountDue(const Speech &speech, const billing::Purchase &purchase)
+{
+    return purchase.provider == Provider::Stars ? speech.stars(purchase.priceStars)
+                                                : speech.money(purchase.price);
+}
+
 Screen waitingForInvoice(const Speech &speech, const billing::Purchase &purchase)
 {
-    return {speech.html("pay.making", {speech.money(purchase.price)}),
+    return {speech.html("pay.making", {amountDue(speech, purchase)}),
             keyboards::waitingForInvoice(speech, purchase.id)};
 }
 
@@ -68,18 +82,19 @@ QString lateKey(const PurchaseId &purchase)
     return u"link_late:"_s + purchase.value();
 }
 
-Screen refusedByProvider(const Speech &speech, const billing::Purchase &purchase,
+Screen refusedByProvider(const Speech &speech, const billing::Purchase &purchase, Provider provider,
                          const billing::PaymentMethods &methods)
 {
-    return {speech.html("pay.refused_now"),
+    return {provider == Provider::CryptoPay ? speech.html("pay.refused_now")
+                                            : speech.html("pay.refused_way", {payLabel(speech, provider)}),
             keyboards::methods(speech, purchase.id, billing::payersOf(methods, purchase.kind),
                                encodeCallback(action::kMenu))};
 }
 
 Screen invoice(const Speech &speech, const billing::Purchase &purchase)
 {
-    return {speech.html("pay.invoice", {speech.money(purchase.price), whatIsBought(speech, purchase),
-                                        speech.time(purchase.expiresAt)}),
+    return {speech.html(invoiceText(purchase), {amountDue(speech, purchase), whatIsBought(speech, purchase),
+                                                speech.time(purchase.expiresAt)}),
             keyboards::invoice(speech, purchase.id, purchase.payUrl)};
 }
 

@@ -14,13 +14,16 @@ namespace turnpike::bot::purchasescreens {
 // "Basic, 30 days", "balance top-up".
 QString whatIsBought(const Speech &speech, const billing::Purchase &purchase);
 
+// What it costs the way that was chosen: "149 ₽", "100 ⭐".
+QString amountDue(const Speech &speech, const billing::Purchase &purchase);
+
 Screen waitingForInvoice(const Speech &speech, const billing::Purchase &purchase);
 // Its link does not come.
 Screen late(const Speech &speech, const billing::Purchase &purchase);
 // Under which that screen waits in the outbox for its time.
 QString lateKey(const PurchaseId &purchase);
-// It cannot be paid this way now: the other ways, and this one again.
-Screen refusedByProvider(const Speech &speech, const billing::Purchase &purchase,
+// It cannot be paid by `provider` now: the other ways, and this one again.
+Screen refusedByProvider(const Speech &speech, const billing::Purchase &purchase, billing::Provider provider,
                          const billing::PaymentMethods &methods);
 Screen invoice(const Speech &speech, const billing::Purchase &purchase);
 Screen bought(const Speech &speech, const access::PaymentReceivedNotice &notice);

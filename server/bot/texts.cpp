@@ -102,6 +102,11 @@ QString Speech::money(Kopecks amount) const
     return text + u"\u00a0\u20bd"_s;
 }
 
+QString Speech::stars(int amount) const
+{
+    return grouped(amount) + u"\u00a0\u2b50"_s;
+}
+
 QString Speech::time(qint64 atMs) const
 {
     const QDateTime moscow = QDateTime::fromMSecsSinceEpoch(atMs, QTimeZone(kMoscowOffsetSeconds));

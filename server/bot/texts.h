@@ -41,6 +41,8 @@ public:
     QString days(int days) const { return count("period.days", days); }
     // "149 ₽", "149.50 ₽" (a comma in Russian), with a no-break space.
     QString money(Kopecks amount) const;
+    // "100 ⭐", with a no-break space.
+    QString stars(int amount) const;
     // "23.11.2026 21:40 MSK": Moscow time, whoever reads it, with its zone said.
     QString time(qint64 atMs) const;
     // "3 days left", "5 hours left", "12 minutes left": what the customer has from `nowMs`, rounded up so

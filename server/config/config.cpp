@@ -138,7 +138,10 @@ void judgeSupport(EnvironmentReader &read, const Config &config)
 {
     static const QRegularExpression shape(u"\\A(?:@[A-Za-z0-9_]{4,32}|https://[^\\s<>\"]{4,200}|"
                                           "[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9.-]{3,190})\\z"_s);
-    if (config.supportContact.isEmpty())
+    if (config.supportContact.isEmpty() && config.sellsForStars)
+        read.warn(u"TELEGRAM_STARS is on and SUPPORT_CONTACT is not set: Telegram asks whoever "
+                  "sells for Stars to answer those who write about a payment."_s);
+    else if (config.supportContact.isEmpty())
         read.warn(u"SUPPORT_CONTACT is not set: customers who need help are not told whom "
                   "to write to."_s);
     else if (!shape.match(config.supportContact).hasMatch())

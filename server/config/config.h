@@ -69,6 +69,7 @@ struct Config
     QString cryptobotToken;             // empty: no Crypto Pay
     QUrl cryptobotApiUrl;
     QStringList cryptobotAssets; // what Crypto Pay may be paid in; empty: its app decides
+    bool sellsForStars = false;  // Telegram Stars
     QString tgProviderToken;
 
     QHostAddress listenAddress;
@@ -173,6 +174,12 @@ inline constexpr auto kVariables = [] {
          .help = "where alerts go in Telegram, separated by commas: a person who has started "
                  "the bot, a group that it is in (`-1001234567890`), a topic of one "
                  "(`-1001234567890:7`)"},
+        {.name = "TELEGRAM_STARS",
+         .kind = Kind::Switch,
+         .fallback = "false",
+         .help = "sells for Telegram Stars, at the prices in Stars of the catalogue; Telegram asks "
+                 "sellers to answer about payments, so set `SUPPORT_CONTACT`",
+         .member = &Config::sellsForStars},
         {.name = "TG_PROVIDER_TOKEN",
          .kind = Kind::Secret,
          .help = "of a provider for payment by card, which this version does not offer: "

@@ -74,6 +74,7 @@ const char *toString(Invoice::Status status)
         return "paid";
     case Invoice::Status::Expired:
         return "expired";
+    case Invoice::Status::Refunded: // Crypto Pay gives nothing back
     case Invoice::Status::Unknown:
         break;
     }

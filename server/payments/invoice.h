@@ -20,14 +20,17 @@ namespace turnpike::payments {
 // An invoice as its provider reports it.
 struct Invoice
 {
-    // Unknown: a word that this version does not know.
-    enum class Status { Active, Paid, Expired, Unknown };
+    // Refunded: of a list of what was paid, that its money has gone back. Unknown: a word that this version
+    // does not know.
+    enum class Status { Active, Paid, Expired, Refunded, Unknown };
 
     QString invoiceId;
     Status status = Status::Active;
     QString currency; // the fiat ("RUB"), or the asset of an invoice in crypto currency
     // Absent if it is not a whole number of kopecks (hundredths), as amounts in crypto currency may be.
     std::optional<Kopecks> amount;
+    qint64 stars = 0;              // in place of it, of an invoice in XTR
+    TelegramId payer{};            // while Paid, where the provider says it
     QString payload;               // our purchase id
     QString payUrl;                // where it is paid
     qint64 createdAt = 0;          // ms UTC; 0: it cannot be read
@@ -42,6 +45,7 @@ struct NewInvoice
     PurchaseId payload;
     std::chrono::seconds expiresIn{1'800};
     QString backUrl{}; // http or https: where its page leads once it is paid; empty: nowhere
+    int stars = 0;     // its price in Telegram Stars; 0: it has none
 };
 
 // Invoices that a provider listed: those that could be read, and what is known about the rest.
@@ -60,6 +64,13 @@ struct InvoiceList
                                         [](const Invoice &invoice) { return invoice.createdAt > 0; });
         return dated != invoices.rend() && dated->createdAt < since;
     }
+};
+
+// A payment that is to go back to whoever made it, all of it.
+struct RefundOrder
+{
+    QString paymentId; // as the provider calls it
+    TelegramId payer;
 };
 
 // One invoice, or why the provider will not make it, or why the outcome is unknown.

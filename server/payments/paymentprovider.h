@@ -43,15 +43,27 @@ public:
     virtual void open(const std::vector<NewInvoice> &wanted, const Deadline &deadline, int maxInFlight,
                       const std::function<void(size_t index, InvoiceResult result)> &done,
                       const http::MayCall &mayCall) const = 0;
+    // Whether an invoice whose making nobody answered concerns nobody: another one is made at once then.
+    virtual bool mayOpenTwice() const { return false; }
     // Those of these invoices that exist, whatever their status, in no order and in as few calls as it can.
     virtual InvoiceList look(const QStringList &invoiceIds, const Deadline &deadline,
                              const http::MayCall &mayCall) const = 0;
-    // One page of all invoices with this status (Active or Paid), the newest first, ours or not. `from`: what
+    // One page of all invoices with this status (Active or Paid), the newest first, ours or not; what was
+    // paid may stand there a second time as Refunded, from when its money went back. `from`: what
     // the page before named as InvoiceList::next, which leads on also when newer ones have come since;
     // empty: the first page. `count` from 1 to largestPage().
     virtual InvoiceList page(Invoice::Status status, const QString &from, int count, const Deadline &deadline,
                              const http::MayCall &mayCall) const = 0;
     virtual int largestPage() const = 0;
+
+    // Whether it can give money back itself; where it cannot, a person does and says so.
+    virtual bool givesBack() const { return false; }
+    // Gives a payment back; one that has gone back already is done. Asked again until it returns: money goes
+    // back once. Throws as open() and look() do.
+    virtual void refund(const RefundOrder &, const Deadline &, const http::MayCall &) const {}
+    // Whether page() of what was paid is the provider's own account: a payment in our books that is not in it
+    // was never made.
+    virtual bool listsEverything() const { return false; }
 
     // Adds the route of its webhook, if it has one, which checks who sends it and then kicks Work::Payment:
     // nothing else in it is trusted. If the provider is not configured, the route answers 503. On the

@@ -36,8 +36,10 @@ void InvoiceMaker::make(Iteration &iteration, PurchaseJobs jobs, const Deadline 
     }
     PurchaseJobs fresh;
     PurchaseJobs asked;
-    for (billing::PurchaseJob &job : withoutTheImpatient(iteration, std::move(jobs)))
-        (job.purchase.invoiceAskedAt ? asked : fresh).push_back(std::move(job));
+    for (billing::PurchaseJob &job : withoutTheImpatient(iteration, std::move(jobs))) {
+        const bool mayBeThere = job.purchase.invoiceAskedAt && !m_provider.mayOpenTwice();
+        (mayBeThere ? asked : fresh).push_back(std::move(job));
+    }
     if (!asked.empty())
         lookForAsked(iteration, asked, &fresh, deadline);
     fresh = withoutTheImpatient(iteration, std::move(fresh));
@@ -180,6 +182,7 @@ std::vector<payments::NewInvoice> InvoiceMaker::wanted(Iteration &iteration, con
                 invoice.payload = job.purchase.id;
                 invoice.expiresIn = std::chrono::seconds(billing::kPurchaseLifetimeMs / kSecondMs);
                 invoice.backUrl = backUrl;
+                invoice.stars = job.purchase.priceStars;
                 invoices.push_back(invoice);
             }
         });

@@ -77,20 +77,31 @@ void PaidSweep::lastDay(Iteration &iteration)
     }
 }
 
+// One whose payment we do not know yet stands before it in the list: its turn is the next iteration.
+bool PaidSweep::isToTakeBack(db::Transaction &tx, const Invoice &refund)
+{
+    const auto payment = m_desk.parts().payments.find(tx, m_provider.id(), refund.invoiceId);
+    return payment && payment->status != billing::PaymentStatus::Refunded;
+}
+
 bool PaidSweep::bookUnseen(Iteration &iteration, const payments::InvoiceList &page)
 {
     m_desk.tellUnread(m_provider, page.unread, iteration.deadline());
     const PaymentDesk::Parts &parts = m_desk.parts();
-    const auto unseen = parts.database.read(
+    std::vector<const Invoice *> unseen;
+    std::vector<const Invoice *> returned; // of those that we know
+    parts.database.read(
         db::Demand::Worker, "crypto_payment_watcher", iteration.deadline(), [&](db::Transaction &tx) {
-            std::vector<const Invoice *> found;
+            unseen.clear();
+            returned.clear();
             for (const Invoice &invoice : page.invoices) {
                 // Asked for what is paid: whatever else it calls itself is no payment that we know.
                 if (invoice.status == Invoice::Status::Paid &&
                     !parts.payments.isKnown(tx, m_provider.id(), invoice.invoiceId))
-                    found.push_back(&invoice);
+                    unseen.push_back(&invoice);
+                else if (invoice.status == Invoice::Status::Refunded && isToTakeBack(tx, invoice))
+                    returned.push_back(&invoice);
             }
-            return found;
         });
     for (const Invoice &invoice : page.invoices) {
         if (invoice.status == Invoice::Status::Unknown)
@@ -100,6 +111,11 @@ bool PaidSweep::bookUnseen(Iteration &iteration, const payments::InvoiceList &pa
         if (!iteration.mayCall())
             break;
         m_desk.book(iteration, m_provider, nullptr, *invoice);
+    }
+    for (const Invoice *invoice : returned) {
+        if (!iteration.mayCall())
+            break;
+        m_desk.bookRefund(iteration, m_provider, *invoice);
     }
     return !unseen.empty();
 }

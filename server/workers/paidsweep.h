@@ -23,7 +23,8 @@ private:
     payments::InvoiceList paid(Iteration &iteration, const QString &from, int count);
     void newest(Iteration &iteration);
     void lastDay(Iteration &iteration);
-    // True when any of them was not known.
+    bool isToTakeBack(db::Transaction &tx, const payments::Invoice &refund);
+    // Takes back what has gone back, too. True when any payment of it was not known.
     bool bookUnseen(Iteration &iteration, const payments::InvoiceList &page);
 
     PaymentDesk &m_desk;

@@ -77,10 +77,12 @@ bool PaymentDesk::book(Iteration &iteration, const PaymentProvider &provider, co
     fact.purchase = job ? job->purchase.id : PurchaseId(invoice.payload);
     fact.provider = provider.id();
     fact.externalId = invoice.invoiceId;
-    fact.amountMinor = invoice.amount.value_or(Kopecks()).value();
+    fact.amountMinor = invoice.stars > 0 ? invoice.stars : invoice.amount.value_or(Kopecks()).value();
     fact.currency = invoice.currency;
     fact.paidAt = invoice.paidAt.value_or(now());
     fact.note = u"%1 %2"_s.arg(invoice.paidAmount, invoice.paidAsset).trimmed();
+    fact.payer = invoice.payer;
+    fact.isFromList = job == nullptr;
     auto outcome = billing::FinalizeOutcome::AlreadySeen;
     const bool isDone = alone(iteration, u"invoice "_s + invoice.invoiceId, [&] {
         outcome = write(iteration.deadline(),
@@ -94,6 +96,24 @@ bool PaymentDesk::book(Iteration &iteration, const PaymentProvider &provider, co
         .with("invoice_id", invoice.invoiceId)
         .with("outcome", toString(outcome));
     return true;
+}
+
+void PaymentDesk::bookRefund(Iteration &iteration, const PaymentProvider &provider, const Invoice &invoice)
+{
+    auto outcome = billing::Payments::RefundOutcome::AlreadyRefunded;
+    const bool isDone = alone(iteration, u"refund of "_s + invoice.invoiceId, [&] {
+        outcome = write(iteration.deadline(), [&](db::Transaction &tx) {
+            return m_parts.payments.refund(tx, provider.id(), invoice.invoiceId, control::Actor::system(),
+                                           u"refunded by %1"_s.arg(provider.title()));
+        });
+    });
+    if (!isDone || outcome != billing::Payments::RefundOutcome::Refunded)
+        return;
+    iteration.itemsDone();
+    m_parts.alerts.raise(
+        {u"refund_found:"_s + invoice.invoiceId, Severity::Warning,
+         protocol::Sentence(protocol::SentenceId::RefundFound, provider.title(), invoice.invoiceId),
+         u"payments-in-review"_s});
 }
 
 void PaymentDesk::callFailed(Iteration &iteration, const PaymentProvider &provider, const PurchaseJobs &jobs,

@@ -97,6 +97,9 @@ public:
     // False when the payment is in the books already, or could not be booked now.
     bool book(Iteration &iteration, const PaymentProvider &provider, const billing::PurchaseJob *job,
               const payments::Invoice &invoice);
+    // The provider has given this payment of ours back, and nobody here asked it to: what was given for it is
+    // taken back, and operators hear of it.
+    void bookRefund(Iteration &iteration, const PaymentProvider &provider, const payments::Invoice &invoice);
     // A call failed for all of these. One that was withheld counts for nothing: they are given back.
     void callFailed(Iteration &iteration, const PaymentProvider &provider, const PurchaseJobs &jobs,
                     const DependencyError &error);

@@ -69,6 +69,10 @@ constexpr SentenceText kAll[] = {
      QT_TRANSLATE_NOOP("Server", "invoices are refused, nobody can pay with crypto: %1")},
     {Id::InvoicesNotMade, "invoices_not_made",
      QT_TRANSLATE_NOOP("Server", "invoices cannot be made, nobody can pay with crypto: %1")},
+    {Id::WayToPayRefused, "way_to_pay_refused",
+     QT_TRANSLATE_NOOP("Server", "%1 is refused, nobody can pay this way: %2")},
+    {Id::WayToPayAway, "way_to_pay_away",
+     QT_TRANSLATE_NOOP("Server", "%1 makes no invoices, nobody can pay this way: %2")},
     {Id::MessageRefused, "message_refused",
      QT_TRANSLATE_NOOP("Server", "a message about a key or a payment was refused, and its customer "
                                  "waits: %1")},
@@ -117,6 +121,9 @@ constexpr SentenceText kAll[] = {
      QT_TRANSLATE_NOOP("Server", "A server (%1) ended without a word: killed, or crashed")},
     {Id::RefundUnmatched, "refund_unmatched",
      QT_TRANSLATE_NOOP("Server", "Telegram reports a refund of a payment that is not in the books")},
+    {Id::RefundFound, "refund_found",
+     QT_TRANSLATE_NOOP("Server", "%1 has given payment %2 back, and nobody here asked it to: what was given "
+                                 "for it is taken back")},
     {Id::PaymentUnmatched, "payment_unmatched",
      QT_TRANSLATE_NOOP("Server", "Payment %1 of %2 is for no purchase of ours: %3")},
     {Id::PaymentInReview, "payment_in_review",

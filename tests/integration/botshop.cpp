@@ -16,9 +16,10 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-config::Config configWith(bool crypto)
+config::Config configWith(bool crypto, bool stars)
 {
     config::Config config;
+    config.sellsForStars = stars;
     if (crypto)
         config.cryptobotToken = u"1:token"_s;
     return config;
@@ -47,8 +48,8 @@ QJsonObject BotShop::Shown::button(const QString &wanted) const
     return {};
 }
 
-BotShop::BotShop(TestDatabase::Kind kind, bool offersCrypto)
-    : Shop(configWith(offersCrypto), clock, kicker, alerts)
+BotShop::BotShop(TestDatabase::Kind kind, bool offersCrypto, bool offersStars)
+    : Shop(configWith(offersCrypto, offersStars), clock, kicker, alerts)
     , db(kind)
 {
     write([this](db::Transaction &tx) {
@@ -254,9 +255,10 @@ void BotShop::makeInvoice(const PurchaseId &id, const QString &url)
                 continue;
             const qint64 expires = clock.nowMs() + 30 * kMinuteMs;
             purchases.setInvoice(tx, job, u"invoice-"_s + id.value(), url, expires);
-            notices.invoiceReady(
-                tx, customer,
-                {id, job.purchase.chatMessageId, u"crypto_pay"_s, url, job.purchase.price, expires});
+            notices.invoiceReady(tx, customer,
+                                 {id, job.purchase.chatMessageId,
+                                  QString::fromLatin1(toWord(*job.purchase.provider)), url,
+                                  job.purchase.price, expires});
         }
     });
 }

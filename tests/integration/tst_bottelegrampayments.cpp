@@ -54,6 +54,11 @@ private Q_SLOTS:
     void anInvoiceOlderThanThirtyDaysIsRefusedInWords_data();
     void anInvoiceOlderThanThirtyDaysIsRefusedInWords();
     void aLatePreCheckoutIsRefused();
+    void starsAreAWayToPayThatIsAskedForInStars_data();
+    void starsAreAWayToPayThatIsAskedForInStars();
+    void whoChoseStarsPaysInNothingElse();
+    void starsThatAreRefusedAreSaidByName_data();
+    void starsThatAreRefusedAreSaidByName();
 };
 
 void TestBotTelegramPayments::aStarsPaymentIsGrantedThroughBlockMaintenanceAndLimits()
@@ -241,6 +246,106 @@ void TestBotTelegramPayments::aLatePreCheckoutIsRefused()
     QCOMPARE(answer[s("pre_checkout_query_id")].toString(), s("q7"));
     QCOMPARE(answer[s("ok")].toBool(true), false);
     QVERIFY(answer[s("error_message")].toString().contains(s("busy")));
+}
+
+void TestBotTelegramPayments::starsAreAWayToPayThatIsAskedForInStars_data()
+{
+    QTest::addColumn<QString>("language");
+    QTest::addColumn<QString>("making");
+    QTest::addColumn<QString>("invoice");
+    QTest::newRow("en") << s("en") << s("Making your invoice for <b>100\u00a0⭐</b>")
+                        << s("Telegram takes the Stars");
+    QTest::newRow("ru") << s("ru") << s("Готовим счёт на <b>100\u00a0⭐</b>") << s("Telegram спишет звёзды");
+}
+
+void TestBotTelegramPayments::starsAreAWayToPayThatIsAskedForInStars()
+{
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
+    QFETCH(QString, language);
+    QFETCH(QString, making);
+    QFETCH(QString, invoice);
+    BotShop shop(kind, true, true);
+    shop.arrive();
+    shop.chooseBasic();
+    QVERIFY(shop.shown().labels().contains(s("Telegram Stars")));
+    QVERIFY2(shop.shown().text.contains(s("149\u00a0₽ / 100\u00a0⭐")), qPrintable(shop.shown().text));
+    shop.db.exec("UPDATE users SET language = ?", language);
+    shop.press(s("Telegram Stars"));
+    const billing::Purchase purchase = *shop.newestPurchase();
+    QCOMPARE(purchase.status, PurchaseStatus::AwaitingPayment);
+    QCOMPARE(purchase.provider, std::optional(billing::Provider::Stars));
+    QVERIFY2(shop.shown().text.contains(making), qPrintable(shop.shown().text));
+    shop.makeInvoice(purchase.id, s("https://t.me/$abc"));
+    QVERIFY2(shop.shown().text.contains(invoice), qPrintable(shop.shown().text));
+    QCOMPARE(shop.shown().rows.front().front().second[s("url")].toString(), s("https://t.me/$abc"));
+    QCOMPARE(shop.refusedByTelegram(), QString());
+
+    // A top-up has no price in Stars; where they are the only way there is none at all.
+    BotShop onlyStars(kind, false, true);
+    onlyStars.arrive();
+    onlyStars.press(s("Balance"));
+    QVERIFY(!onlyStars.shown().labels().contains(s("Top up")));
+    onlyStars.press(s("Back"));
+    onlyStars.setFlag(control::flag::kPayments, false);
+    onlyStars.press(s("Buy"));
+    QVERIFY2(onlyStars.shown().text.contains(s("paused")), qPrintable(onlyStars.shown().text));
+}
+
+// Of two links of one purchase the second is refused once the first is paid, and so is every other currency.
+void TestBotTelegramPayments::whoChoseStarsPaysInNothingElse()
+{
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
+    BotShop shop(kind, true, true);
+    shop.arrive();
+    shop.chooseBasic();
+    shop.press(s("Telegram Stars"));
+    const QString payload = shop.newestPurchase()->id.value();
+    const auto isAllowed = [&](qint64 amount, const char *currency) {
+        shop.deliver(s("pre_checkout_query"), {{s("id"), s("q")},
+                                               {s("from"), payer(1001)},
+                                               {s("currency"), s(currency)},
+                                               {s("total_amount"), amount},
+                                               {s("invoice_payload"), payload}});
+        return shop.lastPayload(s("answerPreCheckoutQuery"))[s("ok")].toBool();
+    };
+    QVERIFY(!isAllowed(14'900, "RUB"));
+    QVERIFY(!isAllowed(99, "XTR"));
+    QVERIFY(isAllowed(100, "XTR"));
+    shop.deliver(s("successful_payment"),
+                 payment(1001, "successful_payment", payload, 100, "XTR", "charge-1"));
+    QVERIFY(!isAllowed(100, "XTR"));
+    // And where it was allowed before: paid twice is granted once, and a person looks.
+    shop.deliver(s("successful_payment"),
+                 payment(1001, "successful_payment", payload, 100, "XTR", "charge-2"));
+    QCOMPARE(shop.db.number("SELECT count(*) FROM payments WHERE status = 'granted'"), 1);
+    QCOMPARE(shop.db.number("SELECT count(*) FROM payments WHERE status = 'review'"), 1);
+    QCOMPARE(shop.alerts.all().size(), size_t(1));
+}
+
+void TestBotTelegramPayments::starsThatAreRefusedAreSaidByName_data()
+{
+    QTest::addColumn<QString>("language");
+    QTest::addColumn<QString>("words");
+    QTest::newRow("en") << s("en") << s("Paying with Telegram Stars is not possible right now");
+    QTest::newRow("ru") << s("ru") << s("Сейчас оплатить так не получится: Telegram Stars");
+}
+
+void TestBotTelegramPayments::starsThatAreRefusedAreSaidByName()
+{
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
+    QFETCH(QString, language);
+    QFETCH(QString, words);
+    BotShop shop(kind, true, true);
+    shop.arrive();
+    shop.chooseBasic();
+    shop.db.exec("UPDATE users SET language = ?", language);
+    const billing::Purchase purchase = *shop.newestPurchase();
+    shop.write([&](db::Transaction &tx) {
+        shop.notices.invoiceRefused(tx, shop.customer,
+                                    {purchase.id, {}, s("stars"), {}, purchase.price, purchase.expiresAt});
+    });
+    QVERIFY2(shop.shown().text.contains(words), qPrintable(shop.shown().text));
+    QVERIFY(shop.shown().labels().contains(s("Telegram Stars")));
 }
 
 const turnpike::test::RegisteredTest<TestBotTelegramPayments> kTestBotTelegramPayments;

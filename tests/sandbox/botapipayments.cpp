@@ -6,8 +6,7 @@
 #include "telegramworld.h"
 #include "webhooksender.h"
 
-#include <QDateTime>
-
+#include <map>
 #include <numeric>
 
 namespace turnpike::sandbox {
@@ -171,7 +170,8 @@ QJsonValue BotApi::refundStarPayment(const Params &params)
             continue;
         if (payment.refundedAt > 0)
             badRequest(u"CHARGE_ALREADY_REFUNDED"_s);
-        payment.refundedAt = QDateTime::currentSecsSinceEpoch();
+        payment.refundPlace = m_world->starTransactions();
+        payment.refundedAt = m_world->paymentTime();
         const QJsonObject refunded{{u"currency"_s, u"XTR"_s},
                                    {u"total_amount"_s, payment.amount},
                                    {u"invoice_payload"_s, payment.payload},
@@ -189,7 +189,8 @@ QJsonValue BotApi::getStarTransactions(const Params &params)
     const qint64 offset = qMax<qint64>(0, params.number(u"offset"_s));
     const qint64 limit =
         params.argument(limitName).isEmpty() ? 100 : qBound(qint64(1), params.number(limitName), qint64(100));
-    QJsonArray all;
+    QJsonArray all;                        // in chronological order (Bot API, getStarTransactions)
+    std::map<qint64, QJsonObject> refunds; // by their places in it
     for (const StarPayment &payment : m_world->starPayments()) {
         const User *user = m_world->user(payment.userId);
         QJsonObject partner{{u"type"_s, u"user"_s},
@@ -207,9 +208,11 @@ QJsonValue BotApi::getStarTransactions(const Params &params)
             transaction.remove(u"source");
             transaction.insert(u"receiver", partner);
             transaction.insert(u"date", payment.refundedAt);
-            all.append(transaction);
+            refunds.emplace(payment.refundPlace, transaction);
         }
     }
+    for (const auto &[place, refund] : refunds)
+        all.insert(qMin<qsizetype>(place, all.size()), refund);
     QJsonArray page;
     for (qint64 i = offset; i < all.size() && i < offset + limit; ++i)
         page.append(all[i]);

@@ -219,7 +219,7 @@ void Customers::onPreCheckoutAnswered(const QString &id)
     const QString currency = checkout->invoice.value(u"currency").toString();
     const qint64 amount = checkout->invoice.value(u"total_amount").toInteger();
     const QString payload = checkout->invoice.value(u"payload").toString();
-    const qint64 now = QDateTime::currentSecsSinceEpoch();
+    const qint64 now = m_world->paymentTime();
     const qint64 period = checkout->invoice.value(u"subscription_period").toInteger();
     if (currency == u"XTR") {
         m_world->starPayments().push_back(

@@ -47,7 +47,7 @@ Sandbox::Sandbox(const Options &options, QObject *parent)
     , m_ledger(options.ledgerFile)
     , m_faults(options.seed)
     , m_standInCalls(&m_faults, &m_ledger)
-    , m_telegram(botIdOf(options.botToken), options.botUsername)
+    , m_telegram(botIdOf(options.botToken), options.botUsername, options.clock)
     , m_sender(&m_ledger, options.webhookTiming,
                options.firstUpdateId > 0 ? options.firstUpdateId : updateIdFromTime(), options.seed)
     , m_customers(&m_telegram, &m_sender)

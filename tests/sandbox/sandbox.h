@@ -36,7 +36,8 @@ struct Options
     qint64 firstUpdateId = 0;   // 0: from the time
     QString ledgerFile;         // JSON lines; empty: memory only
     quint32 seed = 1;           // of the random faults and delays
-    // Whose time Crypto Pay tells and lets invoices expire by; null: the system's. Outlives the sandbox.
+    // Whose time payments tell, and Crypto Pay lets invoices expire by; null: the system's. Outlives the
+    // sandbox.
     const Clock *clock = nullptr;
 };
 

@@ -112,12 +112,26 @@ QJsonObject Checkout::json() const
             {u"error"_s, error},     {u"charge_id"_s, chargeId}};
 }
 
-TelegramWorld::TelegramWorld(qint64 botId, const QString &botUsername)
+TelegramWorld::TelegramWorld(qint64 botId, const QString &botUsername, const Clock *clock)
     : m_botId(botId)
     , m_botUsername(botUsername)
+    , m_clock(clock)
     , m_nextUserId(100'001)
     , m_nextId(QDateTime::currentMSecsSinceEpoch() * 1000) // unlike those of an earlier run
 {}
+
+qint64 TelegramWorld::starTransactions() const
+{
+    qint64 count = qint64(m_starPayments.size());
+    for (const StarPayment &payment : m_starPayments)
+        count += payment.refundedAt > 0 ? 1 : 0;
+    return count;
+}
+
+qint64 TelegramWorld::paymentTime() const
+{
+    return m_clock ? m_clock->nowMs() / 1000 : QDateTime::currentSecsSinceEpoch();
+}
 
 QJsonObject TelegramWorld::bot() const
 {

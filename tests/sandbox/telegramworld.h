@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "base/clock.h"
 #include "storedfiles.h"
 
 #include <QElapsedTimer>
@@ -113,6 +114,7 @@ struct StarPayment
     qint64 refundedAt = 0;
     qint64 subscriptionPeriod = 0; // seconds; 0: paid once
     bool isCanceled = false;       // a subscription that is not renewed
+    qint64 refundPlace = 0;        // how many transactions there were before its refund; while refunded
 };
 
 // Where a new message goes, and from whom.
@@ -129,7 +131,8 @@ struct Posting
 class TelegramWorld
 {
 public:
-    TelegramWorld(qint64 botId, const QString &botUsername);
+    // `clock`: whose time payments tell; null: the system's. Outlives it.
+    TelegramWorld(qint64 botId, const QString &botUsername, const Clock *clock = nullptr);
 
     QJsonObject bot() const;
 
@@ -168,6 +171,9 @@ public:
     // Invoice links made by createInvoiceLink, by address.
     std::map<QString, QJsonObject> &invoiceLinks() { return m_invoiceLinks; }
     std::vector<StarPayment> &starPayments() { return m_starPayments; }
+    // Payments and refunds of Stars so far.
+    qint64 starTransactions() const;
+    qint64 paymentTime() const; // seconds
     StoredFiles &files() { return m_files; }
 
     // Grows with every change of a message, notice or checkout: clients poll for what came after.
@@ -178,6 +184,7 @@ public:
 private:
     qint64 m_botId;
     QString m_botUsername;
+    const Clock *m_clock;
     qint64 m_nextUserId;
     qint64 m_nextMessageId = 1;
     qint64 m_nextId;

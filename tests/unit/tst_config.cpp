@@ -191,6 +191,18 @@ private Q_SLOTS:
         QCOMPARE(loaded.mistakes.size(), 1);
     }
 
+    void starsAreSoldWhereSomebodySaysSo()
+    {
+        QProcessEnvironment environment = good();
+        QVERIFY(!loadConfig(environment).config.sellsForStars);
+        environment.insert(u"TELEGRAM_STARS"_s, u"true"_s);
+        const LoadedConfig loaded = loadConfig(environment);
+        QVERIFY(loaded.config.sellsForStars);
+        QCOMPARE(loaded.mistakes, QStringList());
+        environment.insert(u"TELEGRAM_STARS"_s, u"100"_s);
+        QCOMPARE(loadConfig(environment).mistakes.size(), 1);
+    }
+
     void secretsAreMaskedAndRedactedEverywhere()
     {
         QProcessEnvironment environment = good();
