@@ -1136,6 +1136,10 @@ Activations that failed: %1, under way: %2</source>
         <translation>Telegram сообщает о возврате платежа, которого нет в книгах</translation>
     </message>
     <message>
+        <source>%1 does not give payment %2 back: %3</source>
+        <translation>%1 не возвращает платёж %2: %3</translation>
+    </message>
+    <message>
         <source>%1 has given payment %2 back, and nobody here asked it to: what was given for it is taken back</source>
         <translation>%1: платёж %2 возвращён, хотя здесь об этом никто не просил; то, что было за него дано, отобрано</translation>
     </message>

@@ -45,7 +45,7 @@ struct Shop : ShopBooks, ShopVoice, ShopRules
     workers::WorkerRules rules() const
     {
         return {access,  activations, reconciliation, reminders, removals, subscriptions,
-                balance, gifts,       payments,       purchases, renewals};
+                balance, gifts,       payments,       purchases, refunds,  renewals};
     }
 
     bot::Limits limits;

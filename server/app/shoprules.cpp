@@ -32,6 +32,7 @@ ShopBooks::ShopBooks(const Clock &clock, Kicker &kicker)
     , users(clock)
     , subscriptions(clock)
     , purchases(clock, kicker)
+    , refunds(clock, kicker, audit)
 {}
 
 ShopRules::ShopRules(const Clock &clock, Kicker &kicker, AlertSink &alerts, access::CustomerNotices &notices,

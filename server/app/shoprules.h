@@ -16,6 +16,7 @@
 #include "billing/promo.h"
 #include "billing/purchases.h"
 #include "billing/referral.h"
+#include "billing/refunds.h"
 #include "billing/renewals.h"
 #include "control/featureflags.h"
 
@@ -37,6 +38,7 @@ struct ShopBooks
     access::Users users;
     access::Subscriptions subscriptions;
     billing::Purchases purchases;
+    billing::Refunds refunds;
 };
 
 // The rules of access and money, wired together, whoever tells the customers. Thread-safe. Members are in the

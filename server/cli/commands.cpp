@@ -8,6 +8,7 @@
 #include "cli/commandcontext.h"
 #include "cli/databasecommands.h"
 #include "cli/operatorcommands.h"
+#include "cli/paymentcommands.h"
 #include "cli/vpncommands.h"
 #include "config/config.h"
 #include "replicas/instancelock.h"
@@ -125,6 +126,8 @@ int runOnDatabase(const QStringList &arguments)
             return runOperatorCommand(context, arguments.mid(1));
         if (arguments.first() == u"vpn")
             return runVpnCommand(context, loaded.config, arguments.mid(1));
+        if (arguments.first() == u"payment")
+            return runPaymentCommand(context, arguments.mid(1));
         if (arguments[1] == u"list")
             return listFlags(context);
         return setFlag(context, arguments.mid(2));
@@ -147,6 +150,13 @@ QString usage()
            "       turnpike-server operator add NAME --role viewer|operator|admin [--days N]\n"
            "                                            prints a token for the console, only once\n"
            "       turnpike-server operator list | operator revoke NAME\n"
+           "       turnpike-server payment refund PROVIDER ID REASON\n"
+           "                                            has a payment given back by who took it, such as "
+           "stars\n"
+           "       turnpike-server payment refunded PROVIDER ID REASON\n"
+           "                                            somebody has given it back by hand: takes back what "
+           "was\n"
+           "                                            given for it\n"
            "       turnpike-server db status            migrations, applied and pending\n"
            "       turnpike-server db migrate           brings the schema up to date\n"
            "       turnpike-server db check             looks for inconsistencies; changes nothing\n"
@@ -185,7 +195,8 @@ int runCommand(const QStringList &arguments)
     const bool isOperator = command == u"operator" && isOperatorCommand(arguments.mid(1));
     const bool isDatabase = arguments.size() == 2 && command == u"db" && isDatabaseCommand(arguments[1]);
     const bool isVpn = command == u"vpn" && isVpnCommand(arguments.mid(1));
-    if (isFlagList || isFlagSet || isWorker || isOperator || isDatabase || isVpn)
+    const bool isPayment = command == u"payment" && isPaymentCommand(arguments.mid(1));
+    if (isFlagList || isFlagSet || isWorker || isOperator || isDatabase || isVpn || isPayment)
         return runOnDatabase(arguments);
     return wrongUsage(u"I do not know \"%1\"."_s.arg(arguments.join(QLatin1Char(' '))));
 }

@@ -56,10 +56,8 @@ public:
                              const http::MayCall &mayCall) const = 0;
     virtual int largestPage() const = 0;
 
-    // Whether it can give money back itself; where it cannot, a person does and says so.
-    virtual bool givesBack() const { return false; }
-    // Gives a payment back; one that has gone back already is done. Asked again until it returns: money goes
-    // back once. Throws as open() and look() do.
+    // Gives a payment back, where traitsOf() says that it can; one that has gone back already is done. Asked
+    // again until it returns: money goes back once.
     virtual void refund(const RefundOrder &, const Deadline &, const http::MayCall &) const {}
     // Whether page() of what was paid is the provider's own account: a payment in our books that is not in it
     // was never made.

@@ -41,7 +41,6 @@ public:
     InvoiceList page(Invoice::Status status, const QString &from, int count, const Deadline &deadline,
                      const http::MayCall &mayCall) const override;
     int largestPage() const override { return 50; } // half of what a call brings: the newest come along
-    bool givesBack() const override { return true; }
     void refund(const RefundOrder &order, const Deadline &deadline,
                 const http::MayCall &mayCall) const override;
     bool listsEverything() const override { return true; }

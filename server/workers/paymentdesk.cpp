@@ -101,15 +101,21 @@ bool PaymentDesk::book(Iteration &iteration, const PaymentProvider &provider, co
 void PaymentDesk::bookRefund(Iteration &iteration, const PaymentProvider &provider, const Invoice &invoice)
 {
     auto outcome = billing::Payments::RefundOutcome::AlreadyRefunded;
+    std::optional<billing::RefundJob> asked;
     const bool isDone = alone(iteration, u"refund of "_s + invoice.invoiceId, [&] {
         outcome = write(iteration.deadline(), [&](db::Transaction &tx) {
-            return m_parts.payments.refund(tx, provider.id(), invoice.invoiceId, control::Actor::system(),
-                                           u"refunded by %1"_s.arg(provider.title()));
+            asked = m_parts.refunds ? m_parts.refunds->askedFor(tx, provider.id(), invoice.invoiceId)
+                                    : std::nullopt;
+            return m_parts.payments.refund(tx, provider.id(), invoice.invoiceId,
+                                           asked ? asked->actor : control::Actor::system(),
+                                           asked ? asked->reason : u"refunded by %1"_s.arg(provider.title()));
         });
     });
     if (!isDone || outcome != billing::Payments::RefundOutcome::Refunded)
         return;
     iteration.itemsDone();
+    if (asked)
+        return;
     m_parts.alerts.raise(
         {u"refund_found:"_s + invoice.invoiceId, Severity::Warning,
          protocol::Sentence(protocol::SentenceId::RefundFound, provider.title(), invoice.invoiceId),

@@ -7,6 +7,7 @@
 #include "base/alerts.h"
 #include "billing/payments.h"
 #include "billing/purchases.h"
+#include "billing/refunds.h"
 #include "db/database.h"
 #include "payments/paymentprovider.h"
 #include "workers/iteration.h"
@@ -53,6 +54,7 @@ public:
         std::chrono::milliseconds dueBudget{60'000};
         // Where customers go back to from an invoice that is paid; empty: not known (yet).
         std::function<QString()> backUrl = [] { return QString(); };
+        const billing::Refunds *refunds = nullptr; // null: nothing is given back
     };
     explicit PaymentDesk(Parts parts);
 
@@ -97,8 +99,8 @@ public:
     // False when the payment is in the books already, or could not be booked now.
     bool book(Iteration &iteration, const PaymentProvider &provider, const billing::PurchaseJob *job,
               const payments::Invoice &invoice);
-    // The provider has given this payment of ours back, and nobody here asked it to: what was given for it is
-    // taken back, and operators hear of it.
+    // The provider has given this payment of ours back: what was given for it is taken back. Where nobody
+    // here asked for that, operators hear of it.
     void bookRefund(Iteration &iteration, const PaymentProvider &provider, const payments::Invoice &invoice);
     // A call failed for all of these. One that was withheld counts for nothing: they are given back.
     void callFailed(Iteration &iteration, const PaymentProvider &provider, const PurchaseJobs &jobs,

@@ -39,6 +39,7 @@ Worker::Settings watcherSettings()
 PaymentWatcher::PaymentWatcher(Parts parts)
     : Worker(watcherSettings())
     , m_desk(std::move(parts))
+    , m_refunds(m_desk)
 {
     for (const PaymentProvider *provider : m_desk.parts().providers) {
         if (const std::optional<Sentence> missing = provider->missing())
@@ -56,6 +57,7 @@ void PaymentWatcher::iterate(Iteration &iteration)
     } else {
         workOffDue(iteration);
         m_desk.tellTheImpatient(iteration);
+        m_refunds.run(iteration);
         for (Line &line : m_lines) {
             line.sweep.run(iteration);
             m_desk.tellTheImpatient(iteration);
@@ -222,7 +224,12 @@ void PaymentWatcher::end(Iteration &iteration, const billing::PurchaseJob &job)
 
 std::optional<qint64> PaymentWatcher::nextDueAt(db::Transaction &tx) const
 {
-    return m_lines.empty() ? std::nullopt : m_desk.parts().purchases.nextDue(tx);
+    if (m_lines.empty())
+        return std::nullopt;
+    const PaymentDesk::Parts &parts = m_desk.parts();
+    const std::optional<qint64> look = parts.purchases.nextDue(tx);
+    const std::optional<qint64> refund = parts.refunds ? parts.refunds->nextDue(tx) : std::nullopt;
+    return look && refund ? std::min(look, refund) : (look ? look : refund);
 }
 
 } // namespace turnpike::workers
@@ -244,11 +251,13 @@ Registration registration()
                                            [isOn = parts.isOn] { return isOn(control::flag::kPayments); },
                                            parts.owner};
             watching.backUrl = parts.backUrl;
+            watching.refunds = &parts.shop.refunds;
             add(std::make_unique<PaymentWatcher>(std::move(watching)));
         },
         [](const WorkerRules &shop, const QString &owner) -> std::vector<HotQuery> {
             const billing::Purchases &all = shop.purchases;
             const billing::Payments &payments = shop.payments;
+            const billing::Refunds &refunds = shop.refunds;
             return {
                 {"payment: claim", [&all, owner](db::Transaction &tx) { all.claimDue(tx, owner, kBatch); }},
                 {"payment: next due", [&all](db::Transaction &tx) { all.nextDue(tx); }},
@@ -256,7 +265,9 @@ Registration registration()
                  [&all, owner](db::Transaction &tx) { all.claimImpatient(tx, owner, kBatch, true); }},
                 {"payment: next impatient", [&all](db::Transaction &tx) { all.nextImpatient(tx); }},
                 {"payment: expire", [&all](db::Transaction &tx) { all.expireAbandoned(tx, kBatch); }},
-                {"payment: review", [&payments](db::Transaction &tx) { payments.inReview(tx, kBatch); }}};
+                {"payment: review", [&payments](db::Transaction &tx) { payments.inReview(tx, kBatch); }},
+                {"refund: claim", [&refunds, owner](db::Transaction &tx) { refunds.claimDue(tx, owner, 1); }},
+                {"refund: next due", [&refunds](db::Transaction &tx) { refunds.nextDue(tx); }}};
         },
     };
 }

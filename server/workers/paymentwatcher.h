@@ -5,6 +5,7 @@
 
 #include "workers/invoicemaker.h"
 #include "workers/paidsweep.h"
+#include "workers/refundmaker.h"
 #include "workers/worker.h"
 
 #include <vector>
@@ -13,8 +14,8 @@ namespace turnpike::workers {
 
 // `crypto_payment_watcher`: has the invoices made that purchases wait for, looks whether they are paid, books
 // what came in (also late, also for invoices whose making we never heard the end of), and ends what is
-// overdue after a last look: of each provider that is configured, one after the other. Polling is enough by
-// itself; webhooks only kick. Owned by the supervisor.
+// overdue after a last look; and gives back what somebody asked for: of each provider that is configured, one
+// after the other. Polling is enough by itself; webhooks only kick. Owned by the supervisor.
 class PaymentWatcher : public Worker
 {
 public:
@@ -46,6 +47,7 @@ private:
     void end(Iteration &iteration, const billing::PurchaseJob &job);
 
     PaymentDesk m_desk;
+    RefundMaker m_refunds;
     std::vector<Line> m_lines;    // of those that are configured
     protocol::Sentence m_missing; // what the others lack
 };

@@ -17,6 +17,7 @@
 #include "billing/gifts.h"
 #include "billing/payments.h"
 #include "billing/purchases.h"
+#include "billing/refunds.h"
 #include "billing/renewals.h"
 #include "db/database.h"
 #include "payments/paymentprovider.h"
@@ -42,6 +43,7 @@ struct WorkerRules
     const billing::Gifts &gifts;
     const billing::Payments &payments;
     const billing::Purchases &purchases;
+    const billing::Refunds &refunds;
     const billing::Renewals &renewals;
 };
 

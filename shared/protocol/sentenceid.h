@@ -60,6 +60,7 @@ enum class SentenceId {
     InstanceCrashed,
     RefundUnmatched,
     RefundFound,
+    RefundRefused,
     PaymentUnmatched,
     PaymentInReview,
     InvoiceRefused,

@@ -124,6 +124,8 @@ constexpr SentenceText kAll[] = {
     {Id::RefundFound, "refund_found",
      QT_TRANSLATE_NOOP("Server", "%1 has given payment %2 back, and nobody here asked it to: what was given "
                                  "for it is taken back")},
+    {Id::RefundRefused, "refund_refused",
+     QT_TRANSLATE_NOOP("Server", "%1 does not give payment %2 back: %3")},
     {Id::PaymentUnmatched, "payment_unmatched",
      QT_TRANSLATE_NOOP("Server", "Payment %1 of %2 is for no purchase of ours: %3")},
     {Id::PaymentInReview, "payment_in_review",

@@ -81,14 +81,15 @@ struct ProviderTraits
     Provider provider;
     const char *title; // what people call it
     bool isWatched;    // paid elsewhere, by an invoice that the payment watcher has made and looks after
+    bool givesBack;    // returns a payment itself when it is asked; of the others a person does
     bool isShared;     // other programs may have invoices of their own in the same account
 };
 
 inline constexpr std::array kProviders{
-    ProviderTraits{Provider::CryptoPay, "Crypto Pay", true, true},
-    ProviderTraits{Provider::Stars, "Telegram Stars", true, false},
-    ProviderTraits{Provider::Card, "card", false, false},
-    ProviderTraits{Provider::Balance, "balance", false, false},
+    ProviderTraits{Provider::CryptoPay, "Crypto Pay", true, false, true},
+    ProviderTraits{Provider::Stars, "Telegram Stars", true, true, false},
+    ProviderTraits{Provider::Card, "card", false, false, false},
+    ProviderTraits{Provider::Balance, "balance", false, false, false},
 };
 
 constexpr const ProviderTraits &traitsOf(Provider provider)

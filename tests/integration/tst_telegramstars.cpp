@@ -39,6 +39,16 @@ struct Desk : TelegramPayDesk
     {
         return run([&] { stars.refund({charge, user}, Deadline::in(std::chrono::seconds(10)), {}); });
     }
+    billing::Refunds::AskOutcome ask(const QString &charge, Provider provider = Provider::Stars)
+    {
+        return shop.write([&](db::Transaction &tx) {
+            return shop.shop.refunds.ask(tx, provider, charge, {u"olga"_s, u"admin"_s, {}},
+                                         u"bought by mistake"_s);
+        });
+    }
+    // Of the one order there is.
+    QString order() { return shop.test.query("SELECT status FROM refund_orders").at(0).text(0); }
+    bool hasGoneBack() { return shop.outside.telegram().starPayments().front().refundedAt > 0; }
     // What was sold by this bot before us, or elsewhere.
     void addSale(const QString &charge, const QString &payload)
     {
@@ -67,6 +77,10 @@ private Q_SLOTS:
     void tooFewStarsAreReviewed();
     void refundedAtTelegramIsTakenBack();
     void paymentAndRefundThatNobodyToldOfLeaveNothing();
+    void whatSomebodyAskedForGoesBackOnce();
+    void aRefundWhoseAnswerWasLostIsDone();
+    void aRefundThatIsRefusedIsToldAndCanBeAskedForAgain();
+    void whoGivesNothingBackIsLeftToAPerson();
     void salesOfAnotherProgramAreToldOnce();
     void whatIsSwitchedOffMakesNoLinks();
     void aRefusedTokenIsToldToBoth();
@@ -209,6 +223,91 @@ void TestTelegramStars::paymentAndRefundThatNobodyToldOfLeaveNothing()
     QCOMPARE(desk.purchase(id).status, PurchaseStatus::Refunded);
     QCOMPARE(desk.booked("refunded"), 1);
     QCOMPARE(desk.booked("granted"), 0);
+}
+
+void TestTelegramStars::whatSomebodyAskedForGoesBackOnce()
+{
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
+    Desk desk(kind);
+    using Outcome = billing::Refunds::AskOutcome;
+    const PurchaseId id = desk.buy();
+    const QString charge = desk.pay(desk.link(id));
+    QCOMPARE(desk.ask(charge), Outcome::Unknown);
+    QCOMPARE(desk.tell(id, charge), FinalizeOutcome::Granted);
+    QCOMPARE(desk.ask(charge), Outcome::Asked);
+    QCOMPARE(desk.ask(charge), Outcome::AskedBefore);
+    QVERIFY(!desk.hasGoneBack());
+    QVERIFY(desk.iterate());
+    QVERIFY(desk.hasGoneBack());
+    QCOMPARE(desk.purchase(id).status, PurchaseStatus::Refunded);
+    QVERIFY(desk.shop.subscription(desk.user).expiresAt <= desk.shop.clock.nowMs());
+    QCOMPARE(desk.order(), u"done"_s);
+    QCOMPARE(desk.ask(charge), Outcome::AlreadyRefunded);
+    const auto rows = desk.shop.test.query(
+        "SELECT actor, reason FROM audit_log WHERE action = 'payment.refund' ORDER BY id");
+    QCOMPARE(rows.size(), size_t(1));
+    QCOMPARE(rows[0].text(0), u"olga"_s);
+    QCOMPARE(rows[0].text(1), u"bought by mistake"_s);
+    QVERIFY(desk.iterate());
+    QVERIFY(desk.shop.alerts.all().empty());
+    QCOMPARE(desk.shop.messages(desk.user, u"refunded"_s).size(), 1);
+}
+
+// Telegram has it gone back already: whoever hears so first books it, for whoever asked.
+void TestTelegramStars::aRefundWhoseAnswerWasLostIsDone()
+{
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
+    Desk desk(kind);
+    payments::TelegramInvoices::Settings once = desk.settings();
+    once.repeats.repeats = 0;
+    const TelegramStars stars(desk.shop.client, once);
+    const PurchaseId id = desk.buy();
+    const QString charge = desk.pay(desk.link(id));
+    QCOMPARE(desk.tell(id, charge), FinalizeOutcome::Granted);
+    desk.shop.addFault(kTelegramService, {{"method", "refundStarPayment"}, {"action", "lost"}, {"next", 1}});
+    QCOMPARE(desk.ask(charge), billing::Refunds::AskOutcome::Asked);
+    QVERIFY(desk.TelegramPayDesk::iterate(stars)); // its list tells in the same iteration
+    QVERIFY(desk.hasGoneBack());
+    QCOMPARE(desk.order(), u"asked"_s);
+    QCOMPARE(desk.purchase(id).status, PurchaseStatus::Refunded);
+    desk.shop.clock.advance(10 * kSecondMs);
+    QVERIFY(desk.TelegramPayDesk::iterate(stars));
+    QCOMPARE(desk.order(), u"done"_s);
+    QVERIFY(desk.shop.alerts.all().empty());
+    QCOMPARE(
+        desk.shop.test.number("SELECT count(*) FROM audit_log WHERE action = 'payment.refund' AND actor = "
+                              "'olga'"),
+        1);
+}
+
+void TestTelegramStars::aRefundThatIsRefusedIsToldAndCanBeAskedForAgain()
+{
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
+    Desk desk(kind);
+    const PurchaseId id = desk.buy();
+    const QString charge = u"a-charge-of-another-bot"_s;
+    QCOMPARE(desk.tell(id, charge), FinalizeOutcome::Granted);
+    QCOMPARE(desk.ask(charge), billing::Refunds::AskOutcome::Asked);
+    QVERIFY(desk.iterate());
+    QCOMPARE(desk.order(), u"refused"_s);
+    QCOMPARE(desk.purchase(id).status, PurchaseStatus::Fulfilled);
+    QCOMPARE(desk.shop.alerts.all().size(), size_t(1));
+    QVERIFY(desk.shop.alerts.all().front().text.english().contains(u"CHARGE_ID_INVALID"));
+    QVERIFY(!desk.stars.trouble()); // everybody else can pay
+    QVERIFY(desk.iterate());
+    QCOMPARE(desk.shop.alerts.all().size(), size_t(1));
+    QCOMPARE(desk.ask(charge), billing::Refunds::AskOutcome::Asked);
+}
+
+void TestTelegramStars::whoGivesNothingBackIsLeftToAPerson()
+{
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
+    Desk desk(kind);
+    const PurchaseId id = desk.TelegramPayDesk::buy(Provider::Card);
+    QCOMPARE(desk.TelegramPayDesk::tell(id, u"card-1"_s, Provider::Card, 14'900, u"RUB"_s),
+             FinalizeOutcome::Granted);
+    QCOMPARE(desk.ask(u"card-1"_s, Provider::Card), billing::Refunds::AskOutcome::ByHand);
+    QCOMPARE(desk.shop.test.number("SELECT count(*) FROM refund_orders"), 0);
 }
 
 void TestTelegramStars::salesOfAnotherProgramAreToldOnce()

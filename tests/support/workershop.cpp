@@ -105,17 +105,20 @@ void WorkerShop::start(const QStringList &only)
 
 PaymentWatcher::Parts WorkerShop::watcherParts(std::chrono::milliseconds dueBudget)
 {
-    return {test.database(),
-            clock,
-            shop.purchases,
-            shop.payments,
-            shop.notices,
-            alerts,
-            {&cryptoPay},
-            [](db::Transaction &, const billing::Purchase &purchase) { return purchase.tariff; },
-            [this] { return isOn(u"payments"_s); },
-            u"test"_s,
-            dueBudget};
+    PaymentWatcher::Parts parts{
+        test.database(),
+        clock,
+        shop.purchases,
+        shop.payments,
+        shop.notices,
+        alerts,
+        {&cryptoPay},
+        [](db::Transaction &, const billing::Purchase &purchase) { return purchase.tariff; },
+        [this] { return isOn(u"payments"_s); },
+        u"test"_s,
+        dueBudget};
+    parts.refunds = &shop.refunds;
+    return parts;
 }
 
 std::unique_ptr<PaymentWatcher> WorkerShop::makeWatcher(std::chrono::milliseconds dueBudget)

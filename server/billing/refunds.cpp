@@ -1,0 +1,145 @@
+// SPDX-FileCopyrightText: 2026 The Turnpike authors
+// SPDX-License-Identifier: GPL-3.0-only
+
+#include "billing/refunds.h"
+
+#include "access/removals.h"
+#include "telemetry/log.h"
+
+namespace turnpike::billing {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr const char *kRefundable =
+    "SELECT id, telegram_id, status FROM payments WHERE provider = ? AND external_id = ? {for_update}";
+
+constexpr const char *kAskRefund = R"(
+    INSERT INTO refund_orders (payment_id, actor, role, reason, asked_at, status, next_attempt_at)
+    VALUES (?, ?, ?, ?, ?, 'asked', ?)
+    ON CONFLICT (payment_id) DO UPDATE SET actor = excluded.actor, role = excluded.role, reason = excluded.reason,
+        asked_at = excluded.asked_at, status = 'asked', attempts = 0, next_attempt_at = excluded.next_attempt_at,
+        last_error = NULL
+    WHERE refund_orders.status = 'refused')";
+
+constexpr const char *kClaimRefunds = R"(
+    WITH due AS (
+        SELECT payment_id FROM refund_orders
+        WHERE next_attempt_at <= ? AND (lease_until IS NULL OR lease_until <= ?)
+        ORDER BY next_attempt_at LIMIT ? {for_update} {skip_locked})
+    UPDATE refund_orders SET lease_owner = ?, lease_until = ?, attempts = attempts + 1
+    WHERE payment_id IN (SELECT payment_id FROM due)
+    RETURNING payment_id, actor, role, reason, attempts)";
+constexpr const char *kPaymentOfRefund =
+    "SELECT provider, external_id, telegram_id FROM payments WHERE id = ?";
+
+constexpr const char *kSettleRefund = R"(
+    UPDATE refund_orders SET status = ?, next_attempt_at = ?, last_error = ?, lease_owner = NULL, lease_until = NULL
+    WHERE payment_id = ? AND lease_owner = ? AND attempts = ?)";
+constexpr const char *kReleaseRefund = R"(
+    UPDATE refund_orders SET attempts = attempts - 1, lease_owner = NULL, lease_until = NULL
+    WHERE payment_id = ? AND lease_owner = ? AND attempts = ?)";
+constexpr const char *kRefundAsked = R"(
+    SELECT o.payment_id, o.actor, o.role, o.reason FROM payments p JOIN refund_orders o ON o.payment_id = p.id
+    WHERE p.provider = ? AND p.external_id = ? AND o.status <> 'refused')";
+constexpr const char *kNextRefund = R"(
+    SELECT min(CASE WHEN lease_until > next_attempt_at THEN lease_until ELSE next_attempt_at END)
+    FROM (SELECT lease_until, next_attempt_at FROM refund_orders
+          WHERE next_attempt_at IS NOT NULL ORDER BY next_attempt_at LIMIT 200) AS due)";
+
+} // namespace
+
+Refunds::Refunds(const Clock &clock, Kicker &kicker, const control::Audit &audit)
+    : m_clock(clock)
+    , m_kicker(kicker)
+    , m_audit(audit)
+{}
+
+Refunds::AskOutcome Refunds::ask(db::Transaction &tx, Provider provider, const QString &externalId,
+                                 const control::Actor &actor, const QString &reason) const
+{
+    const auto payment = tx.one(kRefundable, toWord(provider), externalId);
+    if (!payment)
+        return AskOutcome::Unknown;
+    if (paymentStatusFrom(payment->text(2)) == PaymentStatus::Refunded)
+        return AskOutcome::AlreadyRefunded;
+    if (!traitsOf(provider).givesBack || payment->telegramId(1).value() == 0)
+        return AskOutcome::ByHand;
+    const qint64 id = payment->int64(0);
+    const qint64 now = m_clock.nowMs();
+    if (tx.exec(kAskRefund, id, actor.name, actor.role, reason, now, now) == 0)
+        return AskOutcome::AskedBefore;
+    m_audit.record(tx, {actor, u"payment.refund_asked"_s, u"payment:%1"_s.arg(id), payment->text(2),
+                        std::nullopt, reason, u"asked"_s, QString()});
+    tx.afterCommit([&kicker = m_kicker] { kicker.kick(Work::Payment); });
+    return AskOutcome::Asked;
+}
+
+std::vector<RefundJob> Refunds::claimDue(db::Transaction &tx, const QString &owner, int limit) const
+{
+    const qint64 now = m_clock.nowMs();
+    std::vector<RefundJob> jobs;
+    for (const db::Row &row : tx.query(kClaimRefunds, now, now, limit, owner, now + access::kRowLeaseMs)) {
+        RefundJob job;
+        job.paymentId = row.int64(0);
+        job.actor = {row.text(1), row.text(2), QString()};
+        job.reason = row.text(3);
+        job.attempt = row.int32(4);
+        job.owner = owner;
+        jobs.push_back(job);
+    }
+    for (RefundJob &job : jobs) {
+        const db::Row payment = tx.one(kPaymentOfRefund, job.paymentId).value();
+        job.provider = providerFrom(payment.text(0));
+        job.externalId = payment.text(1);
+        job.payer = payment.telegramId(2);
+    }
+    return jobs;
+}
+
+bool Refunds::complete(db::Transaction &tx, const RefundJob &job) const
+{
+    return tx.exec(kSettleRefund, u"done"_s, std::nullopt, std::nullopt, job.paymentId, job.owner,
+                   job.attempt) == 1;
+}
+
+bool Refunds::failure(db::Transaction &tx, const RefundJob &job, const QString &error) const
+{
+    return tx.exec(kSettleRefund, u"asked"_s, m_clock.nowMs() + access::retryDelayMs(job.attempt),
+                   log::redact(error), job.paymentId, job.owner, job.attempt) == 1;
+}
+
+bool Refunds::refuse(db::Transaction &tx, const RefundJob &job, const QString &error) const
+{
+    return tx.exec(kSettleRefund, u"refused"_s, std::nullopt, log::redact(error), job.paymentId, job.owner,
+                   job.attempt) == 1;
+}
+
+void Refunds::release(db::Transaction &tx, const RefundJob &job) const
+{
+    tx.exec(kReleaseRefund, job.paymentId, job.owner, job.attempt);
+}
+
+std::optional<RefundJob> Refunds::askedFor(db::Transaction &tx, Provider provider,
+                                           const QString &externalId) const
+{
+    const auto row = tx.one(kRefundAsked, toWord(provider), externalId);
+    if (!row)
+        return std::nullopt;
+    RefundJob job;
+    job.paymentId = row->int64(0);
+    job.provider = provider;
+    job.externalId = externalId;
+    job.actor = {row->text(1), row->text(2), QString()};
+    job.reason = row->text(3);
+    return job;
+}
+
+std::optional<qint64> Refunds::nextDue(db::Transaction &tx) const
+{
+    const auto row = tx.one(kNextRefund);
+    return row ? row->optionalInt64(0) : std::nullopt;
+}
+
+} // namespace turnpike::billing
