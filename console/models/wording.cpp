@@ -147,6 +147,7 @@ constexpr std::array kParts{
     Term{"vpn_api", QT_TRANSLATE_NOOP("Wording", "VPN API")},
     Term{"crypto_pay", QT_TRANSLATE_NOOP("Wording", "Crypto Pay")},
     Term{"stars", QT_TRANSLATE_NOOP("Wording", "Telegram Stars")},
+    Term{"card", QT_TRANSLATE_NOOP("Wording", "Cards through Telegram")},
     Term{"leader", QT_TRANSLATE_NOOP("Wording", "Leader")},
     Term{"pool", QT_TRANSLATE_NOOP("Wording", "Connection pool")},
     Term{"inbox", QT_TRANSLATE_NOOP("Wording", "Inbox")},

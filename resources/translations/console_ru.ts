@@ -2373,6 +2373,10 @@ Activations that failed: %1, under way: %2</source>
         <translation>Пул соединений</translation>
     </message>
     <message>
+        <source>Cards through Telegram</source>
+        <translation>Карты через Telegram</translation>
+    </message>
+    <message>
         <source>Inbox</source>
         <translation>Входящие</translation>
     </message>

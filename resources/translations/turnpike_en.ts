@@ -64,6 +64,10 @@
         <translation>Telegram Stars</translation>
     </message>
     <message>
+        <source>button.card</source>
+        <translation>Card</translation>
+    </message>
+    <message>
         <source>button.pay</source>
         <translation>Pay</translation>
     </message>
@@ -330,6 +334,12 @@ Press “Pay” and choose any coin you like. The invoice is valid until %3. Onc
         <translation>Invoice for &lt;b&gt;%1&lt;/b&gt;: %2.
 
 Press “Pay”: Telegram takes the Stars from your balance, and offers to buy what you lack. The invoice is valid until %3. Once paid, everything happens by itself.</translation>
+    </message>
+    <message>
+        <source>pay.invoice_card</source>
+        <translation>Invoice for &lt;b&gt;%1&lt;/b&gt;: %2.
+
+Press “Pay” and enter your card: only the payment provider sees it, we do not. The invoice is valid until %3. Once paid, everything happens by itself.</translation>
     </message>
     <message>
         <source>pay.open</source>

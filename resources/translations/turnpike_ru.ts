@@ -64,6 +64,10 @@
         <translation>Telegram Stars</translation>
     </message>
     <message>
+        <source>button.card</source>
+        <translation>Банковская карта</translation>
+    </message>
+    <message>
         <source>button.pay</source>
         <translation>Оплатить</translation>
     </message>
@@ -334,6 +338,12 @@
         <translation>Счёт на &lt;b&gt;%1&lt;/b&gt;: %2.
 
 Нажмите «Оплатить»: Telegram спишет звёзды, а если их не хватает, предложит купить недостающие. Счёт действует до %3. После оплаты всё произойдёт само.</translation>
+    </message>
+    <message>
+        <source>pay.invoice_card</source>
+        <translation>Счёт на &lt;b&gt;%1&lt;/b&gt;: %2.
+
+Нажмите «Оплатить» и введите данные карты: их видит только платёжная система, не мы. Счёт действует до %3. После оплаты всё произойдёт само.</translation>
     </message>
     <message>
         <source>pay.open</source>

@@ -5,6 +5,7 @@
 
 #include "access/xraypanel.h"
 #include "payments/cryptopay.h"
+#include "payments/telegramcard.h"
 #include "payments/telegramstars.h"
 
 #include <algorithm>
@@ -29,6 +30,11 @@ payments::TelegramInvoices::Settings telegramSettings(const config::Config &conf
     return {config.telegramApiUrl, config.botToken};
 }
 
+payments::TelegramCard::Settings cardSettings(const config::Config &config)
+{
+    return {telegramSettings(config), config.tgProviderToken, {config.cardVatCode, config.cardTaxSystem}};
+}
+
 } // namespace
 
 Drivers::Drivers(const config::Config &config, http::HttpClient &client)
@@ -37,6 +43,8 @@ Drivers::Drivers(const config::Config &config, http::HttpClient &client)
     providers.push_back(std::make_unique<payments::CryptoPay>(client, cryptoPaySettings(config)));
     if (config.sellsForStars)
         providers.push_back(std::make_unique<payments::TelegramStars>(client, telegramSettings(config)));
+    if (!config.tgProviderToken.isEmpty())
+        providers.push_back(std::make_unique<payments::TelegramCard>(client, cardSettings(config)));
 }
 
 const access::Panel &Drivers::panel() const
@@ -53,6 +61,8 @@ billing::PaymentMethods offeredMethods(const config::Config &config)
         methods.push_back(payments::CryptoPay::method());
     if (config.sellsForStars)
         methods.push_back(payments::TelegramStars::method());
+    if (!config.tgProviderToken.isEmpty())
+        methods.push_back(payments::TelegramCard::method());
     return methods;
 }
 

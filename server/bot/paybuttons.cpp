@@ -15,6 +15,8 @@ QString payLabel(const Speech &speech, Provider provider)
         return speech.plain("button.crypto");
     if (provider == Provider::Stars)
         return speech.plain("button.stars");
+    if (provider == Provider::Card)
+        return speech.plain("button.card");
     if (provider == Provider::Balance)
         return speech.plain("button.balance");
     return QString::fromLatin1(billing::traitsOf(provider).title);

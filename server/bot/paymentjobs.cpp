@@ -55,6 +55,9 @@ void PaymentJob::finalize(db::Transaction &tx, const telegram::SuccessfulPayment
     fact.currency = payment.currency;
     fact.paidAt = m_update.message->date > 0 ? m_update.message->date * kSecondMs : m_receivedAt;
     fact.payer = m_update.user()->id;
+    // By it a payment is found at the provider, where it is given back.
+    if (fact.provider == billing::Provider::Card && !payment.providerPaymentChargeId.isEmpty())
+        fact.note = u"the provider's charge %1"_s.arg(payment.providerPaymentChargeId);
     if (m_services.payments.finalizePurchase(tx, fact) != billing::FinalizeOutcome::UnknownPurchase)
         return;
     keepUnmatched(tx, "payment.unmatched", payment);

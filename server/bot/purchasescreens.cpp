@@ -16,7 +16,9 @@ namespace {
 
 TextId invoiceText(const billing::Purchase &purchase)
 {
-    return purchase.provider == Provider::Stars ? TextId("pay.invoice_stars") : TextId("pay.invoice");
+    if (purchase.provider == Provider::Stars)
+        return "pay.invoice_stars";
+    return purchase.provider == Provider::Card ? TextId("pay.invoice_card") : TextId("pay.invoice");
 }
 
 TextId textOf(const billing::Purchase &purchase)

@@ -129,8 +129,12 @@ void readTelegram(EnvironmentReader &read, Config &config)
     }
 
     config.alertChats = read.alertChats(u"ADMIN_TELEGRAM_IDS"_s);
-    if (!config.tgProviderToken.isEmpty())
-        read.warn(u"TG_PROVIDER_TOKEN is set, but this version does not offer payment by card."_s);
+    if (config.tgProviderToken.contains(u":TEST:") && config.env == AppEnv::Prod)
+        read.warn(u"TG_PROVIDER_TOKEN is one for tests: cards seem to pay, and no money comes. Take "
+                  "the live one from @BotFather, Payments."_s);
+    if (config.cardTaxSystem > 0 && config.cardVatCode == 0)
+        read.mistake(u"TG_PROVIDER_TAX_SYSTEM is of receipts, and without TG_PROVIDER_VAT_CODE there "
+                     "are none: set both, or neither."_s);
 }
 
 // As it stands in the chat, where Telegram makes a link of it.

@@ -70,7 +70,9 @@ struct Config
     QUrl cryptobotApiUrl;
     QStringList cryptobotAssets; // what Crypto Pay may be paid in; empty: its app decides
     bool sellsForStars = false;  // Telegram Stars
-    QString tgProviderToken;
+    QString tgProviderToken;     // of cards through Telegram; empty: they are not offered
+    int cardVatCode = 0;         // of its receipts, 1 to 12; 0: none is asked for
+    int cardTaxSystem = 0;       // likewise, 1 to 6; 0: not said
 
     QHostAddress listenAddress;
     quint16 port = 8080;
@@ -182,9 +184,24 @@ inline constexpr auto kVariables = [] {
          .member = &Config::sellsForStars},
         {.name = "TG_PROVIDER_TOKEN",
          .kind = Kind::Secret,
-         .help = "of a provider for payment by card, which this version does not offer: "
-                 "warned of while it is set",
+         .help = "sells by card through Telegram, in the name of the provider that is connected at "
+                 "@BotFather, Payments; without it cards are not offered",
          .member = &Config::tgProviderToken},
+        {.name = "TG_PROVIDER_VAT_CODE",
+         .kind = Kind::Number,
+         .fallback = "0",
+         .min = 0,
+         .max = 12,
+         .help = "where that provider makes fiscal receipts (YooKassa): the VAT code of what is sold; "
+                 "Telegram then asks for an e-mail address and passes it on. 0: no receipt",
+         .member = &Config::cardVatCode},
+        {.name = "TG_PROVIDER_TAX_SYSTEM",
+         .kind = Kind::Number,
+         .fallback = "0",
+         .min = 0,
+         .max = 6,
+         .help = "of these receipts: the tax system. 0: not said",
+         .member = &Config::cardTaxSystem},
         {.name = "SUPPORT_CONTACT",
          .help = "whom customers may write to, as `/support` shows it: `@shop_support`, an "
                  "e-mail address, or an address that begins with `https://`; warned of while "

@@ -88,7 +88,7 @@ struct ProviderTraits
 inline constexpr std::array kProviders{
     ProviderTraits{Provider::CryptoPay, "Crypto Pay", true, false, true},
     ProviderTraits{Provider::Stars, "Telegram Stars", true, true, false},
-    ProviderTraits{Provider::Card, "card", false, false, false},
+    ProviderTraits{Provider::Card, "card", true, false, false},
     ProviderTraits{Provider::Balance, "balance", false, false, false},
 };
 

@@ -16,10 +16,12 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-config::Config configWith(bool crypto, bool stars)
+config::Config configWith(bool crypto, bool stars, bool cards)
 {
     config::Config config;
     config.sellsForStars = stars;
+    if (cards)
+        config.tgProviderToken = u"1:TEST:2"_s;
     if (crypto)
         config.cryptobotToken = u"1:token"_s;
     return config;
@@ -48,8 +50,8 @@ QJsonObject BotShop::Shown::button(const QString &wanted) const
     return {};
 }
 
-BotShop::BotShop(TestDatabase::Kind kind, bool offersCrypto, bool offersStars)
-    : Shop(configWith(offersCrypto, offersStars), clock, kicker, alerts)
+BotShop::BotShop(TestDatabase::Kind kind, bool offersCrypto, bool offersStars, bool offersCards)
+    : Shop(configWith(offersCrypto, offersStars, offersCards), clock, kicker, alerts)
     , db(kind)
 {
     write([this](db::Transaction &tx) {

@@ -14,8 +14,10 @@ namespace turnpike::test {
 class BotShop : public StandIns, public app::Shop
 {
 public:
-    // `offersCrypto` false: a server without a token of Crypto Pay; `offersStars`: one that sells for Stars.
-    explicit BotShop(TestDatabase::Kind kind, bool offersCrypto = true, bool offersStars = false);
+    // `offersCrypto` false: a server without a token of Crypto Pay; `offersStars`: one that sells for Stars;
+    // `offersCards`: one with a token of a provider of cards.
+    explicit BotShop(TestDatabase::Kind kind, bool offersCrypto = true, bool offersStars = false,
+                     bool offersCards = false);
 
     // What the phone shows: the newest message to the customer, and the message id it has.
     struct Shown

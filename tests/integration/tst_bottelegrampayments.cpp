@@ -57,6 +57,8 @@ private Q_SLOTS:
     void starsAreAWayToPayThatIsAskedForInStars_data();
     void starsAreAWayToPayThatIsAskedForInStars();
     void whoChoseStarsPaysInNothingElse();
+    void aCardPaysForTopUpsAndPurchases_data();
+    void aCardPaysForTopUpsAndPurchases();
     void starsThatAreRefusedAreSaidByName_data();
     void starsThatAreRefusedAreSaidByName();
 };
@@ -320,6 +322,57 @@ void TestBotTelegramPayments::whoChoseStarsPaysInNothingElse()
     QCOMPARE(shop.db.number("SELECT count(*) FROM payments WHERE status = 'granted'"), 1);
     QCOMPARE(shop.db.number("SELECT count(*) FROM payments WHERE status = 'review'"), 1);
     QCOMPARE(shop.alerts.all().size(), size_t(1));
+}
+
+void TestBotTelegramPayments::aCardPaysForTopUpsAndPurchases_data()
+{
+    QTest::addColumn<QString>("language");
+    QTest::addColumn<QString>("invoice");
+    QTest::newRow("en") << s("en") << s("only the payment provider sees it");
+    QTest::newRow("ru") << s("ru") << s("их видит только платёжная система");
+}
+
+void TestBotTelegramPayments::aCardPaysForTopUpsAndPurchases()
+{
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
+    QFETCH(QString, language);
+    QFETCH(QString, invoice);
+    BotShop shop(kind, false, false, true);
+    shop.arrive();
+    shop.chooseBasic();
+    QVERIFY(!shop.shown().text.contains(s("⭐")));
+    shop.press(s("Card"));
+    const PurchaseId id = shop.newestPurchase()->id;
+    QCOMPARE(shop.newestPurchase()->provider, std::optional(billing::Provider::Card));
+    shop.db.exec("UPDATE users SET language = ?", language);
+    shop.makeInvoice(id, s("https://t.me/$abc"));
+    QVERIFY2(shop.shown().text.contains(invoice), qPrintable(shop.shown().text));
+    shop.deliver(s("successful_payment"),
+                 payment(1001, "successful_payment", id.value(), 14'900, "RUB", "charge-1"));
+    QCOMPARE(shop.newestPurchase()->status, PurchaseStatus::Fulfilled);
+    QVERIFY(shop.subscription());
+    // The provider's own number is kept: the money is given back there.
+    QCOMPARE(shop.db.query("SELECT note FROM payments").at(0).text(0), s("the provider's charge p"));
+    shop.write([&](db::Transaction &tx) {
+        using Outcome = billing::Refunds::AskOutcome;
+        const control::Actor olga{s("olga"), s("admin"), {}};
+        QCOMPARE(shop.refunds.ask(tx, billing::Provider::Card, s("charge-1"), olga, s("asked")),
+                 Outcome::ByHand);
+        QCOMPARE(shop.payments.refund(tx, billing::Provider::Card, s("charge-1"), olga, s("given back")),
+                 billing::Payments::RefundOutcome::Refunded);
+    });
+    QCOMPARE(shop.newestPurchase()->status, PurchaseStatus::Refunded);
+
+    BotShop topup(kind, false, false, true);
+    topup.arrive();
+    topup.press(s("Balance"));
+    topup.press(s("Top up"));
+    topup.press(s("200\u00a0₽"));
+    topup.press(s("Card"));
+    const PurchaseId wanted = topup.newestPurchase()->id;
+    topup.deliver(s("successful_payment"),
+                  payment(1001, "successful_payment", wanted.value(), 20'000, "RUB", "charge-2"));
+    QCOMPARE(topup.user()->balance, Kopecks::roubles(200));
 }
 
 void TestBotTelegramPayments::starsThatAreRefusedAreSaidByName_data()

@@ -203,6 +203,22 @@ private Q_SLOTS:
         QCOMPARE(loadConfig(environment).mistakes.size(), 1);
     }
 
+    void receiptsOfCardsAreSaidWhole()
+    {
+        QProcessEnvironment environment = good();
+        environment.insert(u"TG_PROVIDER_TOKEN"_s, u"1:LIVE:2"_s);
+        QCOMPARE(loadConfig(environment).config.cardVatCode, 0);
+        environment.insert(u"TG_PROVIDER_TAX_SYSTEM"_s, u"2"_s);
+        QCOMPARE(loadConfig(environment).mistakes.size(), 1);
+        environment.insert(u"TG_PROVIDER_VAT_CODE"_s, u"1"_s);
+        const LoadedConfig loaded = loadConfig(environment);
+        QCOMPARE(loaded.mistakes, QStringList());
+        QCOMPARE(loaded.config.cardVatCode, 1);
+        QCOMPARE(loaded.config.cardTaxSystem, 2);
+        environment.insert(u"TG_PROVIDER_VAT_CODE"_s, u"13"_s);
+        QCOMPARE(loadConfig(environment).mistakes.size(), 2); // and the tax system stands alone again
+    }
+
     void secretsAreMaskedAndRedactedEverywhere()
     {
         QProcessEnvironment environment = good();
