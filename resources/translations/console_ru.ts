@@ -1140,6 +1140,22 @@ Activations that failed: %1, under way: %2</source>
         <translation>%1 не возвращает платёж %2: %3</translation>
     </message>
     <message>
+        <source>Payment %2 is in the books, and %1 has none such in its own list</source>
+        <translation>Платёж %2 есть в учёте, а в собственном списке %1 его нет</translation>
+    </message>
+    <message>
+        <source>Payment %2 is %3 in the books, and %4 in the own list of %1</source>
+        <translation>Платёж %2: в учёте %3, а в собственном списке %1 — %4</translation>
+    </message>
+    <message>
+        <source>Payment %2 is refunded in the books, and %1 has not given it back</source>
+        <translation>Платёж %2 в учёте возвращён, а %1 его не возвращал</translation>
+    </message>
+    <message>
+        <source>Payment %2 stood in the own list of %1 and was not in the books: it is booked now</source>
+        <translation>Платёж %2 был в собственном списке %1, а в учёте его не было; теперь он учтён</translation>
+    </message>
+    <message>
         <source>%1 has given payment %2 back, and nobody here asked it to: what was given for it is taken back</source>
         <translation>%1: платёж %2 возвращён, хотя здесь об этом никто не просил; то, что было за него дано, отобрано</translation>
     </message>

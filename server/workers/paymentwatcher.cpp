@@ -3,6 +3,7 @@
 
 #include "workers/paymentwatcher.h"
 
+#include "billing/accounts.h"
 #include "control/featureflags.h"
 #include "telemetry/log.h"
 #include "workers/itemloop.h"
@@ -46,7 +47,8 @@ PaymentWatcher::PaymentWatcher(Parts parts)
             m_missing =
                 m_missing.isEmpty() ? *missing : Sentence(protocol::SentenceId::BothOf, m_missing, *missing);
         else
-            m_lines.push_back({*provider, InvoiceMaker(m_desk, *provider), PaidSweep(m_desk, *provider)});
+            m_lines.push_back({*provider, InvoiceMaker(m_desk, *provider), PaidSweep(m_desk, *provider),
+                               AccountCheck(m_desk, *provider)});
     }
 }
 
@@ -60,6 +62,7 @@ void PaymentWatcher::iterate(Iteration &iteration)
         m_refunds.run(iteration);
         for (Line &line : m_lines) {
             line.sweep.run(iteration);
+            line.account.run(iteration);
             m_desk.tellTheImpatient(iteration);
         }
         wakeForTheImpatient(iteration);
@@ -267,7 +270,10 @@ Registration registration()
                 {"payment: expire", [&all](db::Transaction &tx) { all.expireAbandoned(tx, kBatch); }},
                 {"payment: review", [&payments](db::Transaction &tx) { payments.inReview(tx, kBatch); }},
                 {"refund: claim", [&refunds, owner](db::Transaction &tx) { refunds.claimDue(tx, owner, 1); }},
-                {"refund: next due", [&refunds](db::Transaction &tx) { refunds.nextDue(tx); }}};
+                {"refund: next due", [&refunds](db::Transaction &tx) { refunds.nextDue(tx); }},
+                {"account: booked", [](db::Transaction &tx) {
+                     billing::accounts::booked(tx, billing::Provider::Stars, 0, kDayMs, kBatch);
+                 }}};
         },
     };
 }

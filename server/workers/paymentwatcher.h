@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "workers/accountcheck.h"
 #include "workers/invoicemaker.h"
 #include "workers/paidsweep.h"
 #include "workers/refundmaker.h"
@@ -32,6 +33,7 @@ private:
         const PaymentProvider &provider;
         InvoiceMaker maker;
         PaidSweep sweep;
+        AccountCheck account;
     };
 
     void workOffDue(Iteration &iteration);

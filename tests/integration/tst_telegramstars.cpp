@@ -82,6 +82,8 @@ private Q_SLOTS:
     void aRefundThatIsRefusedIsToldAndCanBeAskedForAgain();
     void whoGivesNothingBackIsLeftToAPerson();
     void salesOfAnotherProgramAreToldOnce();
+    void booksAreHeldAgainstTelegramsListOnceADay();
+    void whatNobodySawIsBookedByTheDailyCheck();
     void whatIsSwitchedOffMakesNoLinks();
     void aRefusedTokenIsToldToBoth();
     void everyTransactionIsListedOnce();
@@ -325,6 +327,64 @@ void TestTelegramStars::salesOfAnotherProgramAreToldOnce()
     desk.addSale(u"stx-lost"_s, PurchaseId::generate().value());
     QVERIFY(desk.iterate());
     QCOMPARE(desk.booked("review"), 1);
+}
+
+void TestTelegramStars::booksAreHeldAgainstTelegramsListOnceADay()
+{
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
+    Desk desk(kind);
+    const auto buyAndPay = [&] {
+        const PurchaseId id = desk.buy();
+        const QString charge = desk.pay(desk.link(id));
+        desk.tell(id, charge);
+        return charge;
+    };
+    const QString good = buyAndPay();
+    const QString other = buyAndPay();
+    const QString refunded = buyAndPay();
+    QCOMPARE(desk.tell(desk.buy(), u"never"_s), FinalizeOutcome::Granted);
+    desk.shop.test.exec("UPDATE payments SET amount = 250 WHERE external_id = ?", other);
+    desk.shop.write([&](db::Transaction &tx) {
+        desk.shop.shop.payments.refund(tx, Provider::Stars, refunded, control::Actor::system(),
+                                       u"said to be given back"_s);
+    });
+    // The first check was before them; what is younger than ten minutes is never judged.
+    QVERIFY(desk.iterate());
+    QVERIFY(desk.shop.alerts.all().empty());
+    desk.shop.clock.advance(kHourMs);
+    QVERIFY(desk.iterate());
+    QVERIFY(desk.shop.alerts.all().empty());
+    desk.shop.clock.advance(kDayMs);
+    QVERIFY(desk.iterate());
+    QStringList keys = desk.shop.alerts.keys();
+    keys.sort();
+    QStringList expected;
+    for (const QString &id : {other, refunded, u"never"_s})
+        expected << u"account_differs:stars:"_s + id;
+    expected.sort();
+    QCOMPARE(keys, expected);
+    QVERIFY(!keys.join(u' ').contains(good));
+    desk.shop.clock.advance(kHourMs);
+    QVERIFY(desk.iterate());
+    QCOMPARE(desk.shop.alerts.all().size(), size_t(3));
+}
+
+// We were away for more than the sweep looks back.
+void TestTelegramStars::whatNobodySawIsBookedByTheDailyCheck()
+{
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
+    Desk desk(kind);
+    const PurchaseId id = desk.buy();
+    const QString charge = desk.pay(desk.link(id));
+    for (int i = 0; i < 60; ++i) // a page and more of other sales, so that its own is behind
+        desk.addSale(u"stx-%1"_s.arg(i), u"order-%1"_s.arg(i));
+    desk.shop.clock.advance(40 * kHourMs);
+    for (int i = 60; i < 120; ++i)
+        desk.addSale(u"stx-%1"_s.arg(i), u"order-%1"_s.arg(i));
+    QVERIFY(desk.iterate());
+    QCOMPARE(desk.purchase(id).status, PurchaseStatus::Fulfilled);
+    QVERIFY(desk.shop.alerts.keys().contains(u"account_differs:stars:"_s + charge));
+    QCOMPARE(desk.booked("granted"), 1);
 }
 
 void TestTelegramStars::whatIsSwitchedOffMakesNoLinks()
