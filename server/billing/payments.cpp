@@ -327,7 +327,10 @@ Payments::RefundOutcome Payments::refund(db::Transaction &tx, Provider provider,
         m_parts.balance.credit(tx, {payment.user, Kopecks(payment.amountMinor), LedgerKind::Refund,
                                     u"purchase:"_s + payment.purchase.value(), reason});
     }
-    tx.exec(kRefundPayment, left.isEmpty() ? reason : reason + u"; "_s + left, payment.id);
+    // What the provider said of it stays: by that it is found there.
+    QStringList notes{payment.note, reason, left};
+    notes.removeAll(QString());
+    tx.exec(kRefundPayment, notes.join(u"; "_s), payment.id);
     m_parts.audit.record(tx, {actor, u"payment.refund"_s, subjectOf(payment),
                               QString::fromLatin1(toWord(payment.status)), u"refunded"_s, reason,
                               left.isEmpty() ? u"done"_s : u"done; "_s + left, QString()});

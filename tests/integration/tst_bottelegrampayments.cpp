@@ -277,6 +277,8 @@ void TestBotTelegramPayments::starsAreAWayToPayThatIsAskedForInStars()
     QCOMPARE(purchase.status, PurchaseStatus::AwaitingPayment);
     QCOMPARE(purchase.provider, std::optional(billing::Provider::Stars));
     QVERIFY2(shop.shown().text.contains(making), qPrintable(shop.shown().text));
+    shop.pressData(s("1:stars:") + purchase.id.value()); // pressed twice
+    QCOMPARE(shop.db.number("SELECT count(*) FROM purchases WHERE status = 'awaiting_payment'"), 1);
     shop.makeInvoice(purchase.id, s("https://t.me/$abc"));
     QVERIFY2(shop.shown().text.contains(invoice), qPrintable(shop.shown().text));
     QCOMPARE(shop.shown().rows.front().front().second[s("url")].toString(), s("https://t.me/$abc"));
@@ -362,6 +364,8 @@ void TestBotTelegramPayments::aCardPaysForTopUpsAndPurchases()
                  billing::Payments::RefundOutcome::Refunded);
     });
     QCOMPARE(shop.newestPurchase()->status, PurchaseStatus::Refunded);
+    QCOMPARE(shop.db.query("SELECT note FROM payments").at(0).text(0),
+             s("the provider's charge p; given back"));
 
     BotShop topup(kind, false, false, true);
     topup.arrive();
