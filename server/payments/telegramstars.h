@@ -14,7 +14,8 @@
 namespace turnpike::payments {
 
 // Telegram Stars, paid once: a link of createInvoiceLink in XTR. What was paid comes to the bot as a message;
-// what did not come is found in getStarTransactions. One Star is Kopecks' business nowhere: Invoice::stars.
+// what did not come is found in getStarTransactions. Amounts are Invoice::stars, whole Stars and never
+// Kopecks.
 class TelegramStars : public PaymentProvider
 {
 public:
