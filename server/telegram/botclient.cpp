@@ -20,7 +20,8 @@ namespace {
 
 using Kind = TelegramError::Kind;
 
-const QString kDocumentMethod = u"sendDocument"_s;
+// Those that can carry a file: few calls are looked into.
+const QStringList kFileMethods{u"sendDocument"_s, u"sendPhoto"_s};
 
 struct Phrase
 {
@@ -225,8 +226,7 @@ http::OutRequest BotClient::makeRequest(const QString &method, const QByteArray 
         path.chop(1);
     request.url.setPath(path + u"/bot"_s + m_token + u'/' + method);
     request.body = payload;
-    // A method that can carry a file: few calls are looked into.
-    if (method == kDocumentMethod) {
+    if (kFileMethods.contains(method)) {
         if (auto multipart = multipartOf(QJsonDocument::fromJson(payload).object())) {
             request.contentType = multipart->contentType;
             request.body = multipart->body;

@@ -72,7 +72,7 @@ public:
                     const QByteArray &channel = kOperationsChannel) const;
 
     // For HttpClient::sendMany: the request of a call with these parameters, as JSON. A file among them
-    // (uploadedText) is uploaded.
+    // (uploadedText, uploadedFile) is uploaded.
     http::OutRequest makeRequest(const QString &method, const QByteArray &payload,
                                  const QByteArray &channel) const;
     // And what its result means.

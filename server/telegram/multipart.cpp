@@ -18,12 +18,17 @@ namespace {
 
 // No parameter of the Bot API is an object with such a member.
 const QString kContent = u"turnpike_upload"_s;
+const QString kBytes = u"turnpike_upload_base64"_s;
+const QString kContentType = u"content_type"_s;
 const QString kFileName = u"file_name"_s;
 constexpr int kBoundaryBytes = 16;
 
 bool isUpload(const QJsonValue &value)
 {
-    return value.isObject() && value.toObject().contains(kContent);
+    if (!value.isObject())
+        return false;
+    const QJsonObject object = value.toObject();
+    return object.contains(kContent) || object.contains(kBytes);
 }
 
 // Objects and arrays travel as JSON, all else as its text.
@@ -48,8 +53,13 @@ QByteArray partOf(const QString &name, const QJsonValue &value)
     if (!isUpload(value))
         return headOf(name) + "\r\n\r\n" + fieldOf(value);
     const QJsonObject file = value.toObject();
+    const bool isText = file.contains(kContent);
+    const QByteArray type =
+        isText ? "text/plain; charset=utf-8"_ba : file.value(kContentType).toString().toLatin1();
+    const QByteArray content = isText ? file.value(kContent).toString().toUtf8()
+                                      : QByteArray::fromBase64(file.value(kBytes).toString().toLatin1());
     return headOf(name) + "; filename=\"" + file.value(kFileName).toString().toUtf8() +
-           "\"\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n" + file.value(kContent).toString().toUtf8();
+           "\"\r\nContent-Type: " + type + "\r\n\r\n" + content;
 }
 
 } // namespace
@@ -57,6 +67,13 @@ QByteArray partOf(const QString &name, const QJsonValue &value)
 QJsonObject uploadedText(const QString &fileName, const QString &content)
 {
     return {{kFileName, fileName}, {kContent, content}};
+}
+
+QJsonObject uploadedFile(const QString &fileName, const QByteArray &contentType, const QByteArray &content)
+{
+    return {{kFileName, fileName},
+            {kContentType, QString::fromLatin1(contentType)},
+            {kBytes, QString::fromLatin1(content.toBase64())}};
 }
 
 std::optional<Multipart> multipartOf(const QJsonObject &parameters)

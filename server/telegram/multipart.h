@@ -15,6 +15,10 @@ namespace turnpike::telegram {
 // name that people see (Bot API, InputFile).
 QJsonObject uploadedText(const QString &fileName, const QString &content);
 
+// The same of bytes that are no text, of a type such as "image/png". (They stand there in base64, a third
+// longer.)
+QJsonObject uploadedFile(const QString &fileName, const QByteArray &contentType, const QByteArray &content);
+
 struct Multipart
 {
     QByteArray contentType; // with the boundary

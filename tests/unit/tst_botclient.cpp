@@ -254,6 +254,14 @@ void TestBotClient::fileIsUploaded()
                                "\r\n\r\nvless://ключ\r\n" +
                                head + "\"reply_markup\"\r\n\r\n{\"inline_keyboard\":[]}\r\n--" + boundary +
                                "--\r\n");
+    const QByteArray bytes("\x89PNG\r\n\0\xff", 8);
+    const QJsonObject picture{{"photo", uploadedFile(u"key.png"_s, "image/png"_ba, bytes)}};
+    const auto sent = bot.makeRequest(u"sendPhoto"_s, QJsonDocument(picture).toJson(), kInteractiveChannel);
+    const QByteArray edge = "--" + sent.contentType.mid(sent.contentType.indexOf('=') + 1);
+    QCOMPARE(sent.body, edge +
+                            "\r\nContent-Disposition: form-data; name=\"photo\"; filename=\"key.png\""
+                            "\r\nContent-Type: image/png\r\n\r\n" +
+                            bytes + "\r\n" + edge + "--\r\n");
     // A file that is sent again by its id is no upload.
     QCOMPARE(bot.makeRequest(u"sendDocument"_s, R"({"document":"id"})", kTransactionalChannel).contentType,
              QByteArray("application/json"));
