@@ -40,6 +40,26 @@
         <translation>Instructions</translation>
     </message>
     <message>
+        <source>button.key</source>
+        <translation>My key</translation>
+    </message>
+    <message>
+        <source>button.copy_key</source>
+        <translation>Copy key</translation>
+    </message>
+    <message>
+        <source>button.qr</source>
+        <translation>QR code</translation>
+    </message>
+    <message>
+        <source>button.reissue</source>
+        <translation>Replace key</translation>
+    </message>
+    <message>
+        <source>button.reissue_now</source>
+        <translation>Yes, replace it</translation>
+    </message>
+    <message>
         <source>button.settings</source>
         <translation>Settings</translation>
     </message>
@@ -533,6 +553,48 @@ Until: %2 (%3)</translation>
         <translation>Balance: %1</translation>
     </message>
     <message>
+        <source>key.show</source>
+        <translation>&lt;b&gt;Your key&lt;/b&gt;
+
+&lt;code&gt;%1&lt;/code&gt;
+
+To connect, choose your device. The key is yours alone: please do not pass it on.</translation>
+    </message>
+    <message>
+        <source>key.show_long</source>
+        <translation>&lt;b&gt;Your key&lt;/b&gt;
+
+&lt;pre&gt;%1&lt;/pre&gt;
+
+Tap the key to copy it. To connect, choose your device. The key is yours alone: please do not pass it on.</translation>
+    </message>
+    <message>
+        <source>key.qr</source>
+        <translation>This QR code is your key. Scan it in the VPN app on your other device. Like the key, it is yours alone.</translation>
+    </message>
+    <message>
+        <source>key.qr_too_long</source>
+        <translation>This key is too long for a QR code. Please copy it.</translation>
+    </message>
+    <message>
+        <source>key.reissue</source>
+        <translation>&lt;b&gt;Replace your key?&lt;/b&gt;
+
+The old key will stop working on all your devices. The new one will arrive here in a moment, and you will need to add it in the app again. The days you have left stay yours.</translation>
+    </message>
+    <message>
+        <source>key.reissued</source>
+        <translation>We are switching your old key off. The new one will arrive here in a moment.</translation>
+    </message>
+    <message>
+        <source>key.reissue_off</source>
+        <translation>Keys cannot be replaced right now. Yours keeps working. Please try again later.</translation>
+    </message>
+    <message>
+        <source>key.too_often</source>
+        <translation>You have replaced your key several times already. Please try again in two minutes.</translation>
+    </message>
+    <message>
         <source>auto.on</source>
         <translation>Auto-renewal is &lt;b&gt;on&lt;/b&gt;.
 
@@ -583,7 +645,7 @@ When on, “%1” for %2 is paid from your balance (now %3) shortly before the e
         <translation>&lt;b&gt;iOS&lt;/b&gt;
 
 1. Install &lt;b&gt;Streisand&lt;/b&gt; or &lt;b&gt;V2Box&lt;/b&gt; from the App Store.
-2. Copy your key: Profile, tap the key.
+2. Copy your key: %1.
 3. Open the app, press +, choose “Add from clipboard”.
 4. Press connect and allow the VPN profile.</translation>
     </message>
@@ -592,7 +654,7 @@ When on, “%1” for %2 is paid from your balance (now %3) shortly before the e
         <translation>&lt;b&gt;Android&lt;/b&gt;
 
 1. Install &lt;b&gt;v2rayNG&lt;/b&gt; or &lt;b&gt;Hiddify&lt;/b&gt; from Google Play.
-2. Copy your key: Profile, tap the key.
+2. Copy your key: %1.
 3. Open the app, press +, choose “Import from clipboard”.
 4. Press the round connect button and allow the VPN.</translation>
     </message>
@@ -601,7 +663,7 @@ When on, “%1” for %2 is paid from your balance (now %3) shortly before the e
         <translation>&lt;b&gt;Windows&lt;/b&gt;
 
 1. Install &lt;b&gt;Hiddify&lt;/b&gt; (hiddify.com) or &lt;b&gt;v2rayN&lt;/b&gt; (from its GitHub releases).
-2. Copy your key: Profile, tap the key.
+2. Copy your key: %1.
 3. In the program press +, choose “Add from clipboard” (v2rayN: Ctrl+V).
 4. Press connect (v2rayN: switch the system proxy on).</translation>
     </message>
@@ -610,9 +672,67 @@ When on, “%1” for %2 is paid from your balance (now %3) shortly before the e
         <translation>&lt;b&gt;macOS&lt;/b&gt;
 
 1. Install &lt;b&gt;V2Box&lt;/b&gt; from the App Store or &lt;b&gt;Hiddify&lt;/b&gt; (hiddify.com).
-2. Copy your key: Profile, tap the key.
+2. Copy your key: %1.
 3. Open the app, press +, choose “Add from clipboard”.
 4. Press connect and allow the VPN configuration.</translation>
+    </message>
+    <message>
+        <source>help.copy_profile</source>
+        <translation>open your profile and tap the key</translation>
+    </message>
+    <message>
+        <source>help.copy_below</source>
+        <translation>tap it below</translation>
+    </message>
+    <message>
+        <source>help.ios_apps</source>
+        <translation>&lt;b&gt;iOS&lt;/b&gt;
+
+1. Install one of these apps from the App Store: &lt;b&gt;Happ&lt;/b&gt;, &lt;b&gt;v2RayTun&lt;/b&gt;, &lt;b&gt;Streisand&lt;/b&gt; or &lt;b&gt;Hiddify&lt;/b&gt;.
+2. Press its button below: the app opens and adds your key by itself.
+3. Press connect in the app and allow the VPN profile.
+
+Nothing opens? Copy the key and choose “Add from clipboard” in the app.</translation>
+    </message>
+    <message>
+        <source>help.android_apps</source>
+        <translation>&lt;b&gt;Android&lt;/b&gt;
+
+1. Install one of these apps from Google Play: &lt;b&gt;Happ&lt;/b&gt;, &lt;b&gt;v2RayTun&lt;/b&gt;, &lt;b&gt;v2rayNG&lt;/b&gt; or &lt;b&gt;Hiddify&lt;/b&gt;.
+2. Press its button below: the app opens and adds your key by itself.
+3. Press connect in the app and allow the VPN.
+
+Nothing opens? Copy the key and choose “Import from clipboard” in the app.</translation>
+    </message>
+    <message>
+        <source>help.windows_apps</source>
+        <translation>&lt;b&gt;Windows&lt;/b&gt;
+
+1. Install &lt;b&gt;Happ&lt;/b&gt; (happ.su) or &lt;b&gt;Hiddify&lt;/b&gt; (hiddify.com).
+2. Press its button below: the program opens and adds your key by itself.
+3. Press connect in the program.
+
+Nothing opens? Copy the key and choose “Add from clipboard” in the program.</translation>
+    </message>
+    <message>
+        <source>help.macos_apps</source>
+        <translation>&lt;b&gt;macOS&lt;/b&gt;
+
+1. Install &lt;b&gt;Happ&lt;/b&gt; or &lt;b&gt;v2RayTun&lt;/b&gt; from the App Store, or &lt;b&gt;Hiddify&lt;/b&gt; (hiddify.com).
+2. Press its button below: the app opens and adds your key by itself.
+3. Press connect in the app and allow the VPN configuration.
+
+Nothing opens? Copy the key and choose “Add from clipboard” in the app.</translation>
+    </message>
+    <message>
+        <source>help.key</source>
+        <translation>Your key:
+&lt;code&gt;%1&lt;/code&gt;</translation>
+    </message>
+    <message>
+        <source>help.key_long</source>
+        <translation>Your key:
+&lt;pre&gt;%1&lt;/pre&gt;</translation>
     </message>
     <message>
         <source>help.trouble</source>

@@ -40,6 +40,26 @@
         <translation>Инструкции</translation>
     </message>
     <message>
+        <source>button.key</source>
+        <translation>Мой ключ</translation>
+    </message>
+    <message>
+        <source>button.copy_key</source>
+        <translation>Скопировать ключ</translation>
+    </message>
+    <message>
+        <source>button.qr</source>
+        <translation>QR-код</translation>
+    </message>
+    <message>
+        <source>button.reissue</source>
+        <translation>Заменить ключ</translation>
+    </message>
+    <message>
+        <source>button.reissue_now</source>
+        <translation>Да, заменить</translation>
+    </message>
+    <message>
         <source>button.settings</source>
         <translation>Настройки</translation>
     </message>
@@ -537,6 +557,48 @@
         <translation>Баланс: %1</translation>
     </message>
     <message>
+        <source>key.show</source>
+        <translation>&lt;b&gt;Ваш ключ&lt;/b&gt;
+
+&lt;code&gt;%1&lt;/code&gt;
+
+Чтобы подключиться, выберите своё устройство. Ключ только для вас, никому его не передавайте.</translation>
+    </message>
+    <message>
+        <source>key.show_long</source>
+        <translation>&lt;b&gt;Ваш ключ&lt;/b&gt;
+
+&lt;pre&gt;%1&lt;/pre&gt;
+
+Чтобы скопировать ключ, нажмите на него. Чтобы подключиться, выберите своё устройство. Ключ только для вас, никому его не передавайте.</translation>
+    </message>
+    <message>
+        <source>key.qr</source>
+        <translation>Это ваш ключ в виде QR-кода. Отсканируйте его приложением VPN на другом устройстве. Как и ключ, он только для вас.</translation>
+    </message>
+    <message>
+        <source>key.qr_too_long</source>
+        <translation>Этот ключ не помещается в QR-код. Скопируйте его, пожалуйста.</translation>
+    </message>
+    <message>
+        <source>key.reissue</source>
+        <translation>&lt;b&gt;Заменить ключ?&lt;/b&gt;
+
+Старый ключ перестанет работать на всех ваших устройствах. Новый придёт сюда через несколько секунд, его нужно будет заново добавить в приложение. Оставшиеся дни сохранятся.</translation>
+    </message>
+    <message>
+        <source>key.reissued</source>
+        <translation>Старый ключ отключаем. Новый придёт сюда через несколько секунд.</translation>
+    </message>
+    <message>
+        <source>key.reissue_off</source>
+        <translation>Сейчас заменить ключ нельзя. Ваш ключ продолжает работать. Попробуйте, пожалуйста, позже.</translation>
+    </message>
+    <message>
+        <source>key.too_often</source>
+        <translation>Вы уже несколько раз заменили ключ. Попробуйте, пожалуйста, через две минуты.</translation>
+    </message>
+    <message>
         <source>auto.on</source>
         <translation>Автопродление &lt;b&gt;включено&lt;/b&gt;.
 
@@ -587,7 +649,7 @@
         <translation>&lt;b&gt;iOS&lt;/b&gt;
 
 1. Установите &lt;b&gt;Streisand&lt;/b&gt; или &lt;b&gt;V2Box&lt;/b&gt; из App Store.
-2. Скопируйте ключ: «Профиль», нажмите на ключ.
+2. Скопируйте ключ: %1.
 3. Откройте приложение, нажмите + и выберите «Добавить из буфера».
 4. Нажмите «Подключить» и разрешите профиль VPN.</translation>
     </message>
@@ -596,7 +658,7 @@
         <translation>&lt;b&gt;Android&lt;/b&gt;
 
 1. Установите &lt;b&gt;v2rayNG&lt;/b&gt; или &lt;b&gt;Hiddify&lt;/b&gt; из Google Play.
-2. Скопируйте ключ: «Профиль», нажмите на ключ.
+2. Скопируйте ключ: %1.
 3. Откройте приложение, нажмите + и выберите «Импорт из буфера обмена».
 4. Нажмите круглую кнопку подключения и разрешите VPN.</translation>
     </message>
@@ -605,7 +667,7 @@
         <translation>&lt;b&gt;Windows&lt;/b&gt;
 
 1. Установите &lt;b&gt;Hiddify&lt;/b&gt; (hiddify.com) или &lt;b&gt;v2rayN&lt;/b&gt; (со страницы выпусков на GitHub).
-2. Скопируйте ключ: «Профиль», нажмите на ключ.
+2. Скопируйте ключ: %1.
 3. В программе нажмите + и выберите «Добавить из буфера» (в v2rayN: Ctrl+V).
 4. Нажмите «Подключить» (в v2rayN: включите системный прокси).</translation>
     </message>
@@ -614,9 +676,67 @@
         <translation>&lt;b&gt;macOS&lt;/b&gt;
 
 1. Установите &lt;b&gt;V2Box&lt;/b&gt; из App Store или &lt;b&gt;Hiddify&lt;/b&gt; (hiddify.com).
-2. Скопируйте ключ: «Профиль», нажмите на ключ.
+2. Скопируйте ключ: %1.
 3. Откройте приложение, нажмите + и выберите «Добавить из буфера».
 4. Нажмите «Подключить» и разрешите конфигурацию VPN.</translation>
+    </message>
+    <message>
+        <source>help.copy_profile</source>
+        <translation>откройте «Профиль» и нажмите на ключ</translation>
+    </message>
+    <message>
+        <source>help.copy_below</source>
+        <translation>нажмите на него ниже</translation>
+    </message>
+    <message>
+        <source>help.ios_apps</source>
+        <translation>&lt;b&gt;iOS&lt;/b&gt;
+
+1. Установите из App Store одно из приложений: &lt;b&gt;Happ&lt;/b&gt;, &lt;b&gt;v2RayTun&lt;/b&gt;, &lt;b&gt;Streisand&lt;/b&gt; или &lt;b&gt;Hiddify&lt;/b&gt;.
+2. Нажмите ниже кнопку с его названием: приложение откроется и само добавит ключ.
+3. Нажмите в приложении кнопку подключения и разрешите профиль VPN.
+
+Ничего не открылось? Скопируйте ключ и выберите в приложении «Добавить из буфера».</translation>
+    </message>
+    <message>
+        <source>help.android_apps</source>
+        <translation>&lt;b&gt;Android&lt;/b&gt;
+
+1. Установите из Google Play одно из приложений: &lt;b&gt;Happ&lt;/b&gt;, &lt;b&gt;v2RayTun&lt;/b&gt;, &lt;b&gt;v2rayNG&lt;/b&gt; или &lt;b&gt;Hiddify&lt;/b&gt;.
+2. Нажмите ниже кнопку с его названием: приложение откроется и само добавит ключ.
+3. Нажмите в приложении кнопку подключения и разрешите VPN.
+
+Ничего не открылось? Скопируйте ключ и выберите в приложении «Импорт из буфера обмена».</translation>
+    </message>
+    <message>
+        <source>help.windows_apps</source>
+        <translation>&lt;b&gt;Windows&lt;/b&gt;
+
+1. Установите &lt;b&gt;Happ&lt;/b&gt; (happ.su) или &lt;b&gt;Hiddify&lt;/b&gt; (hiddify.com).
+2. Нажмите ниже кнопку с названием программы: она откроется и сама добавит ключ.
+3. Нажмите в программе кнопку подключения.
+
+Ничего не открылось? Скопируйте ключ и выберите в программе «Добавить из буфера».</translation>
+    </message>
+    <message>
+        <source>help.macos_apps</source>
+        <translation>&lt;b&gt;macOS&lt;/b&gt;
+
+1. Установите &lt;b&gt;Happ&lt;/b&gt; или &lt;b&gt;v2RayTun&lt;/b&gt; из App Store либо &lt;b&gt;Hiddify&lt;/b&gt; (hiddify.com).
+2. Нажмите ниже кнопку с названием приложения: оно откроется и само добавит ключ.
+3. Нажмите в приложении кнопку подключения и разрешите конфигурацию VPN.
+
+Ничего не открылось? Скопируйте ключ и выберите в приложении «Добавить из буфера».</translation>
+    </message>
+    <message>
+        <source>help.key</source>
+        <translation>Ваш ключ:
+&lt;code&gt;%1&lt;/code&gt;</translation>
+    </message>
+    <message>
+        <source>help.key_long</source>
+        <translation>Ваш ключ:
+&lt;pre&gt;%1&lt;/pre&gt;</translation>
     </message>
     <message>
         <source>help.trouble</source>

@@ -136,7 +136,7 @@ void BotNotices::keyReady(db::Transaction &tx, TelegramId user, const KeyReadyNo
     const QString until = speech->time(notice.expiresAt);
     const QString text = notice.isFirst ? speech->html("notice.key", {notice.vpnKey, tariff, until})
                                         : speech->html("notice.key_changed", {notice.vpnKey, tariff, until});
-    send(tx, user, {text, keyboards::underKey(*speech)}, Weight::Lasting);
+    send(tx, user, {text, keyboards::underKey(*speech, notice.vpnKey)}, Weight::Lasting);
 }
 
 void BotNotices::activationDelayed(db::Transaction &tx, TelegramId user, int periodNumber)

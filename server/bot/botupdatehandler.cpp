@@ -182,6 +182,12 @@ public:
                    return m_isLate ? Decision::Taken : m_limits.trials.take(m_user);
                }) == Decision::Taken;
     }
+    bool mayReissue() const
+    {
+        return ask(RememberedDecisions::Limit::Reissue, [this] {
+                   return m_isLate ? Decision::Taken : m_limits.reissues.take(m_user);
+               }) == Decision::Taken;
+    }
     bool mayStartPayment() const
     {
         return ask(RememberedDecisions::Limit::PaymentStart, [this] {
@@ -219,6 +225,9 @@ Permits permitsFor(const LimitQuestions &limits, const telegram::Update &update)
                                : update.message && update.message->text.startsWith("/trial"_L1);
     if (isTrial)
         permits.trial = limits.mayTakeTrial();
+    // Only what replaces a key, not the question whether to.
+    if (press && press->action == QLatin1String(action::kReissue) && !press->arg(0).isEmpty())
+        permits.reissue = limits.mayReissue();
     if (press && (payButtonOf(press->action) || press->action == QLatin1String(action::kPayRest)))
         permits.paymentStart = limits.mayStartPayment();
     return permits;

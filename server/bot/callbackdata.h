@@ -38,6 +38,9 @@ inline constexpr char kTopUp[] = "topup";            // choose an amount, [<kope
 inline constexpr char kAmount[] = "amount";          // <kopecks>, [<purchase>]: choose a method
 inline constexpr char kOtherAmount[] = "other";      // [<purchase>]: type an amount
 inline constexpr char kInstructions[] = "help";      // choose a platform, or <platform>
+inline constexpr char kKey[] = "key";                //
+inline constexpr char kQrCode[] = "qr";              // the key's, as a picture below
+inline constexpr char kReissue[] = "reissue";        // asks; <mark of the key>: replaces that one
 inline constexpr char kSettings[] = "settings";      //
 } // namespace action
 

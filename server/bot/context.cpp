@@ -68,6 +68,7 @@ Offer Context::offer()
     offer.trial = canOfferTrial();
     offer.renewal = renewalPeriod().has_value();
     offer.autoRenewal = offer.renewal && subscription()->isRunning(now);
+    offer.key = subscription() && subscription()->isRunning(now) && subscription()->isActivated();
     return offer;
 }
 

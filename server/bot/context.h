@@ -14,6 +14,7 @@ struct Permits
 {
     bool paymentStart = true;
     bool trial = true;
+    bool reissue = true; // of the key
 };
 
 // One update of one customer, as conversations see it. Lives on the stack of the job, within its transaction.

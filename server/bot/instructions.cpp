@@ -3,7 +3,9 @@
 
 #include "bot/instructions.h"
 
+#include "bot/key.h"
 #include "bot/registration.h"
+#include "bot/vpnapps.h"
 
 #include <algorithm>
 
@@ -13,28 +15,46 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-std::optional<TextId> textFor(const QString &platform)
+// The ways to open an app with the key there.
+std::vector<Button> appButtons(const Context &context, unsigned platform, const QString &vpnKey)
 {
-    if (platform == "ios"_L1)
-        return TextId("help.ios");
-    if (platform == "android"_L1)
-        return TextId("help.android");
-    if (platform == "windows"_L1)
-        return TextId("help.windows");
-    if (platform == "macos"_L1)
-        return TextId("help.macos");
-    return std::nullopt;
+    std::vector<Button> buttons;
+    for (const VpnApp &app : vpnApps()) {
+        const QString link =
+            (app.platforms & platform) == 0
+                ? QString()
+                : vpnAppLink(context.services.openPage, context.speech().code(), app, vpnKey);
+        if (!link.isEmpty())
+            buttons.push_back({QString::fromLatin1(app.name), QString(), link});
+    }
+    return buttons;
+}
+
+void show(Context &context, const Guide &guide)
+{
+    const Speech &speech = context.speech();
+    const QString vpnKey = key::current(context);
+    if (vpnKey.isEmpty()) {
+        context.reply.show(
+            {speech.html(guide.byHand, {speech.plain("help.copy_profile")}), keyboards::platform(speech)});
+        return;
+    }
+    const std::vector<Button> apps = appButtons(context, guide.platform, vpnKey);
+    const QString steps = apps.empty() ? speech.html(guide.byHand, {speech.plain("help.copy_below")})
+                                       : speech.html(guide.byLink);
+    const QString copied = keyboards::isCopied(vpnKey) ? speech.html("help.key", {vpnKey})
+                                                       : speech.html("help.key_long", {vpnKey});
+    context.reply.show({steps + u"\n\n"_s + copied, keyboards::platform(speech, apps, vpnKey)});
 }
 
 } // namespace
 
 void open(Context &context, const CallbackData &press)
 {
-    const Speech &speech = context.speech();
-    if (const auto text = textFor(press.arg(0)))
-        context.reply.show({speech.html(*text), keyboards::platform(speech)});
+    if (const Guide *guide = guideFor(press.arg(0)))
+        show(context, *guide);
     else
-        context.reply.show({speech.html("help.choose"), keyboards::platforms(speech)});
+        context.reply.show({context.speech().html("help.choose"), keyboards::platforms(context.speech())});
 }
 
 void trouble(Context &context, const CallbackData &)

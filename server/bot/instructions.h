@@ -5,7 +5,8 @@
 
 #include "bot/context.h"
 
-// How to connect, platform by platform.
+// How to connect, platform by platform: with the key of whoever has one, and buttons that open an app with
+// it.
 namespace turnpike::bot::instructions {
 
 void open(Context &context, const CallbackData &press);

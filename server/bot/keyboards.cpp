@@ -5,6 +5,7 @@
 
 #include "bot/callbackdata.h"
 #include "bot/paybuttons.h"
+#include "bot/qrcode.h"
 #include "bot/registration.h"
 
 #include <QJsonArray>
@@ -13,16 +14,29 @@ namespace turnpike::bot {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+QJsonObject jsonOf(const Button &button)
+{
+    QJsonObject json{{u"text"_s, button.label}};
+    if (!button.copyText.isEmpty())
+        json.insert(u"copy_text"_s, QJsonObject{{u"text"_s, button.copyText}});
+    else if (!button.url.isEmpty())
+        json.insert(u"url"_s, button.url);
+    else
+        json.insert(u"callback_data"_s, button.data);
+    return json;
+}
+
+} // namespace
+
 QJsonObject Keyboard::toJson() const
 {
     QJsonArray jsonRows;
     for (const auto &row : rows) {
         QJsonArray jsonRow;
-        for (const Button &button : row) {
-            const QString target = button.url.isEmpty() ? u"callback_data"_s : u"url"_s;
-            jsonRow.append(QJsonObject{{u"text"_s, button.label},
-                                       {target, button.url.isEmpty() ? button.data : button.url}});
-        }
+        for (const Button &button : row)
+            jsonRow.append(jsonOf(button));
         jsonRows.append(jsonRow);
     }
     return {{u"inline_keyboard"_s, jsonRows}};
@@ -53,6 +67,17 @@ Button backTo(const Speech &speech, const char *action, const QStringList &args 
     return press(speech, "button.back", action, args);
 }
 
+// What can be done with a key where it stands; nothing for a key that is too long for either.
+std::vector<Button> keyButtons(const Speech &speech, const QString &vpnKey, Button qrCode)
+{
+    std::vector<Button> row;
+    if (isCopied(vpnKey))
+        row.push_back({speech.plain("button.copy_key"), QString(), QString(), vpnKey});
+    if (!vpnKey.isEmpty() && vpnKey.toUtf8().size() <= kLongestQrContent)
+        row.push_back(std::move(qrCode));
+    return row;
+}
+
 // Two a row: names of tariffs, periods and amounts are short.
 void addChoices(Keyboard &keyboard, const char *action, const std::vector<Choice> &choices)
 {
@@ -75,6 +100,15 @@ std::vector<Button> entrances(const Speech &speech, Entrance::Place place)
         }
     }
     return buttons;
+}
+
+// One button for each guide.
+std::vector<std::vector<Button>> devices(const Speech &speech)
+{
+    return {{press(speech, "button.ios", action::kInstructions, {u"ios"_s}),
+             press(speech, "button.android", action::kInstructions, {u"android"_s})},
+            {press(speech, "button.windows", action::kInstructions, {u"windows"_s}),
+             press(speech, "button.macos", action::kInstructions, {u"macos"_s})}};
 }
 
 } // namespace
@@ -103,6 +137,8 @@ Keyboard mainMenu(const Speech &speech, const Offer &offer)
     keyboard.rows.push_back({press(speech, "button.buy", action::kBuy)});
     if (offer.renewal)
         keyboard.rows.back().push_back(press(speech, "button.renew", action::kRenew));
+    if (offer.key)
+        keyboard.rows.push_back({press(speech, "button.key", action::kKey)});
     keyboard.rows.push_back({press(speech, "button.profile", action::kProfile),
                              press(speech, "button.balance", action::kBalance)});
     const std::vector<Button> others = entrances(speech, Entrance::Place::MainMenu);
@@ -210,6 +246,8 @@ Keyboard profile(const Speech &speech, const Offer &offer)
                                            : press(speech, "button.buy", action::kBuy)});
     if (offer.autoRenewal)
         keyboard.rows.back().push_back(press(speech, "button.auto_renewal", action::kAutoRenewal));
+    if (offer.key)
+        keyboard.rows.push_back({press(speech, "button.key", action::kKey)});
     keyboard.rows.push_back(
         {press(speech, "button.instructions", action::kInstructions), backTo(speech, action::kMenu)});
     return keyboard;
@@ -229,17 +267,47 @@ Keyboard autoRenewal(const Speech &speech, bool on, bool offersTopUp)
 
 Keyboard platforms(const Speech &speech)
 {
-    return {{{press(speech, "button.ios", action::kInstructions, {u"ios"_s}),
-              press(speech, "button.android", action::kInstructions, {u"android"_s})},
-             {press(speech, "button.windows", action::kInstructions, {u"windows"_s}),
-              press(speech, "button.macos", action::kInstructions, {u"macos"_s})},
-             {backTo(speech, action::kMenu)}}};
+    Keyboard keyboard{devices(speech)};
+    keyboard.rows.push_back({backTo(speech, action::kMenu)});
+    return keyboard;
 }
 
-Keyboard platform(const Speech &speech)
+Keyboard platform(const Speech &speech, const std::vector<Button> &apps, const QString &vpnKey)
 {
-    return {{{press(speech, "button.profile", action::kProfile)},
-             {backTo(speech, action::kInstructions), menuButton(speech)}}};
+    Keyboard keyboard;
+    for (size_t i = 0; i < apps.size(); ++i) {
+        if (i % 2 == 0)
+            keyboard.rows.emplace_back();
+        keyboard.rows.back().push_back(apps[i]);
+    }
+    auto withKey = keyButtons(speech, vpnKey, press(speech, "button.qr", action::kQrCode));
+    if (!withKey.empty())
+        keyboard.rows.push_back(std::move(withKey));
+    keyboard.rows.push_back({press(speech, "button.profile", action::kProfile)});
+    keyboard.rows.push_back({backTo(speech, action::kInstructions), menuButton(speech)});
+    return keyboard;
+}
+
+bool isCopied(const QString &vpnKey)
+{
+    return !vpnKey.isEmpty() && vpnKey.size() <= kLongestCopyText;
+}
+
+Keyboard key(const Speech &speech, const QString &vpnKey)
+{
+    Keyboard keyboard{devices(speech)};
+    auto withKey = keyButtons(speech, vpnKey, press(speech, "button.qr", action::kQrCode));
+    if (!withKey.empty())
+        keyboard.rows.insert(keyboard.rows.begin(), std::move(withKey));
+    keyboard.rows.push_back({press(speech, "button.reissue", action::kReissue)});
+    keyboard.rows.push_back({backTo(speech, action::kProfile), menuButton(speech)});
+    return keyboard;
+}
+
+Keyboard confirmReissue(const Speech &speech, const QString &mark)
+{
+    return {
+        {{press(speech, "button.reissue_now", action::kReissue, {mark})}, {backTo(speech, action::kKey)}}};
 }
 
 Keyboard settings(const Speech &speech)
@@ -263,10 +331,15 @@ Keyboard afterPurchase(const Speech &speech)
              {menuButton(speech)}}};
 }
 
-Keyboard underKey(const Speech &speech)
+Keyboard underKey(const Speech &speech, const QString &vpnKey)
 {
-    return {{{fresh(speech, "button.instructions", action::kInstructions)},
-             {fresh(speech, "button.menu", action::kMenu)}}};
+    Keyboard keyboard;
+    auto withKey = keyButtons(speech, vpnKey, fresh(speech, "button.qr", action::kQrCode));
+    if (!withKey.empty())
+        keyboard.rows.push_back(std::move(withKey));
+    keyboard.rows.push_back({fresh(speech, "button.instructions", action::kInstructions)});
+    keyboard.rows.push_back({fresh(speech, "button.menu", action::kMenu)});
+    return keyboard;
 }
 
 Keyboard underReminder(const Speech &speech, bool isTrial)

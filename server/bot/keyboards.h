@@ -13,15 +13,18 @@
 
 namespace turnpike::bot {
 
-// One inline button: it carries callback data, or opens a link. A value.
+// One inline button: it carries callback data, opens a link, or copies a text. A value.
 struct Button
 {
     QString label;
     QString data;
     QString url;
+    QString copyText{}; // at most kLongestCopyText characters
 
     bool operator==(const Button &) const = default;
 };
+
+inline constexpr qsizetype kLongestCopyText = 256; // Bot API, CopyTextButton
 
 // An inline keyboard as plain data: rows of buttons. A value.
 struct Keyboard
@@ -39,6 +42,7 @@ struct Offer
     bool trial = false;       // may have a trial
     bool renewal = false;     // has a tariff to renew
     bool autoRenewal = false; // has a paid subscription
+    bool key = false;         // has a key that works
 };
 
 // A tariff's or period's button: what is written on it, and what a press asks for.
@@ -73,7 +77,14 @@ Keyboard typingAmount(const Speech &speech, const QString &back);
 Keyboard profile(const Speech &speech, const Offer &offer);
 Keyboard autoRenewal(const Speech &speech, bool on, bool offersTopUp);
 Keyboard platforms(const Speech &speech);
-Keyboard platform(const Speech &speech);
+// `apps`: what opens an app with the key. `vpnKey`: may be empty.
+Keyboard platform(const Speech &speech, const std::vector<Button> &apps = {}, const QString &vpnKey = {});
+// A button copies this key; a longer one is copied by a touch on it.
+bool isCopied(const QString &vpnKey);
+// Under a key in a menu: to copy it, to scan it, where to use it, to replace it.
+Keyboard key(const Speech &speech, const QString &vpnKey);
+// `mark`: which key it is about.
+Keyboard confirmReissue(const Speech &speech, const QString &mark);
 Keyboard settings(const Speech &speech);
 // One button that leads back to the main menu.
 Keyboard toMenu(const Speech &speech);
@@ -81,7 +92,8 @@ Keyboard toMenu(const Speech &speech);
 Keyboard afterPurchase(const Speech &speech);
 
 // Under messages that must stay as they are (a key, a reminder): a press opens its menu below them.
-Keyboard underKey(const Speech &speech);
+// `vpnKey`: the one that the message tells; empty: none.
+Keyboard underKey(const Speech &speech, const QString &vpnKey = {});
 Keyboard underReminder(const Speech &speech, bool isTrial);
 Keyboard underNotice(const Speech &speech);
 Keyboard underShortage(const Speech &speech, Kopecks missing);

@@ -86,7 +86,7 @@ private:
 class RememberedDecisions
 {
 public:
-    enum class Limit { Pace, RefusedPress, MaintenanceNotice, PaymentStart, Trial };
+    enum class Limit { Pace, RefusedPress, MaintenanceNotice, PaymentStart, Trial, Reissue };
 
     explicit RememberedDecisions(size_t capacity = 10'000);
 
@@ -115,12 +115,13 @@ struct Limits
     static constexpr qint64 kLateMs = 15 * kSecondMs;
 
     // The texts say how long one waits for the next token: 2 s for updates, 15 s (12 and a little) for
-    // payments, an hour for trials.
+    // payments, an hour for trials, two minutes (100 s and a little) for another key.
     explicit Limits(const Clock &clock)
         : updates(clock, 30, kMinuteMs)
         , backlog(clock, 30, kMinuteMs)
         , paymentStarts(clock, 5, kMinuteMs)
         , trials(clock, 1, kHourMs)
+        , reissues(clock, 3, 5 * kMinuteMs)
         , maintenanceNotices(clock, 1, 10 * kMinuteMs)
         , refusedPresses(clock, 60, kMinuteMs)
     {}
@@ -130,6 +131,7 @@ struct Limits
     AlbumDecisions albums;
     TokenBuckets paymentStarts;
     TokenBuckets trials;
+    TokenBuckets reissues;
     TokenBuckets maintenanceNotices;
     // Answers to presses that are too fast. The app waits for one before the same button can be pressed
     // again, so that more of them are no person's.

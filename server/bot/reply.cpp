@@ -3,6 +3,8 @@
 
 #include "bot/reply.h"
 
+#include "telegram/multipart.h"
+
 namespace turnpike::bot {
 
 using namespace Qt::StringLiterals;
@@ -50,6 +52,25 @@ void Reply::show(const Screen &screen)
         if (m_target.replacesWaiting)
             m_outbox.replaceWaitingScreens(m_tx, m_target.chat);
     }
+    m_outbox.add(m_tx, message);
+}
+
+void Reply::sendPicture(const Picture &picture)
+{
+    outbox::Message message;
+    message.chat = m_target.chat;
+    message.messageClass = outbox::MessageClass::Interactive;
+    message.method = u"sendPhoto"_s;
+    message.payload = {
+        {u"chat_id"_s, m_target.chat.value()},
+        {u"photo"_s, telegram::uploadedFile(u"key.png"_s, "image/png"_ba, picture.png)},
+        {u"caption"_s, picture.html},
+        {u"parse_mode"_s, u"HTML"_s},
+    };
+    if (!picture.keyboard.rows.empty())
+        message.payload[u"reply_markup"_s] = picture.keyboard.toJson();
+    if (m_target.topicId)
+        message.payload[u"message_thread_id"_s] = *m_target.topicId;
     m_outbox.add(m_tx, message);
 }
 

@@ -17,6 +17,14 @@ struct Screen
     Keyboard keyboard;
 };
 
+// A picture with a text under it. A value.
+struct Picture
+{
+    QByteArray png;
+    QString html; // at most 1024 characters once its tags are read (Bot API, sendPhoto)
+    Keyboard keyboard;
+};
+
 // The parameters of sendMessage, and with `editedMessage` of editMessageText.
 // A topic counts where an edit has to become a message of its own, too.
 QJsonObject messagePayload(ChatId chat, const Screen &screen, std::optional<qint64> editedMessage = {},
@@ -43,6 +51,8 @@ public:
 
     // Shows a screen in the menu's message.
     void show(const Screen &screen);
+    // Sends a picture as a message of its own; the menu's message stays as it is.
+    void sendPicture(const Picture &picture);
     // From now on screens come as a new message: the pressed message holds what must stay (a key).
     void leaveMenuMessage() { m_target.menuMessage.reset(); }
     // From now on screens are shown in that message of the chat, though the update is no press of its button.

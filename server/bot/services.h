@@ -17,6 +17,8 @@
 #include "state/statestore.h"
 #include "telegram/update.h"
 
+#include <QUrl>
+
 namespace turnpike::bot {
 
 // What conversations work with. All of it is thread-safe and outlives the bot.
@@ -36,6 +38,7 @@ struct Services
     AlertSink &alerts;
     billing::PaymentMethods methods; // without any nothing but the balance pays
     QString supportContact{};        // whom customers may write to; empty: nobody is named
+    QUrl openPage{};                 // leads on to VPN apps (app::OpenPage); empty: no buttons that do
 
     // Money can be got onto a balance.
     bool offersTopUp() const { return billing::isSold(methods, billing::PurchaseKind::BalanceTopup); }

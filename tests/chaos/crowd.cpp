@@ -20,8 +20,19 @@ constexpr int kStars = 100; // of the period that is bought here, see resources/
 int appeal(const QString &data)
 {
     static const QHash<QString, int> byAction = {
-        {u"setlang"_s, 8}, {u"trial"_s, 6}, {u"buy"_s, 8},    {u"renew"_s, 8},   {u"crypto"_s, 8},
-        {u"frombal"_s, 4}, {u"topup"_s, 8}, {u"amount"_s, 8}, {u"balance"_s, 2}, {u"check"_s, 1},
+        {u"setlang"_s, 8},
+        {u"trial"_s, 6},
+        {u"buy"_s, 8},
+        {u"renew"_s, 8},
+        {u"crypto"_s, 8},
+        {u"frombal"_s, 4},
+        {u"topup"_s, 8},
+        {u"amount"_s, 8},
+        {u"balance"_s, 2},
+        {u"check"_s, 1},
+        // A picture is uploaded in another shape than it waits in, and who replaces a key waits anew.
+        {u"qr"_s, 0},
+        {u"reissue"_s, 0},
     };
     const QStringList parts = data.split(u':');
     const QString action = parts.value(1).remove(u'+');

@@ -26,6 +26,9 @@ std::vector<Keyboard> allKeyboards(const Texts &texts, const Speech &speech)
     const std::vector<Choice> tariffs = {{u"Basic"_s, {u"basic"_s}}, {u"Plus"_s, {u"plus"_s}}};
     const std::vector<Choice> periods = {{u"365 days"_s, {u"a_tariff_with_a_long_name"_s, u"365"_s}}};
     const Kopecks most(999'999'999'999);
+    const QString key = u"vless://"_s + QString(248, u'k');
+    const std::vector<Button> apps(
+        5, Button{u"v2RayTun"_s, QString(), u"https://shop.example.org/open#en/v2raytun/k"_s});
     std::vector<Keyboard> all = {
         keyboards::language(texts),
         keyboards::tariffs(speech, tariffs),
@@ -46,11 +49,16 @@ std::vector<Keyboard> allKeyboards(const Texts &texts, const Speech &speech)
         keyboards::autoRenewal(speech, false, false),
         keyboards::platforms(speech),
         keyboards::platform(speech),
+        keyboards::platform(speech, apps, key),
+        keyboards::key(speech, key),
+        keyboards::key(speech, key + QString(3'000, u'k')),
+        keyboards::confirmReissue(speech, QString(12, u'f')),
         keyboards::settings(speech),
         keyboards::toMenu(speech),
         keyboards::afterPurchase(speech),
         keyboards::typingAmount(speech, encodeCallback(action::kTopUp)),
         keyboards::underKey(speech),
+        keyboards::underKey(speech, key),
         keyboards::underNotice(speech),
         keyboards::underShortage(speech, most),
         keyboards::underShortPayment(speech, purchase, most),
@@ -102,6 +110,7 @@ private Q_SLOTS:
     void whatIsTooLongForAButtonIsRefused();
     void theMenuHoldsOnlyButtonsThatWork();
     void aLinkIsAUrlButton();
+    void aKeyIsCopiedByAButtonUpToTheLengthThatTelegramTakes();
     void englishButtonsArePlainWords();
     void everyWayToPayHasAButtonThatIsUnderstood();
 
@@ -150,7 +159,10 @@ void TestBotKeyboards::everyKeyboardHasTheShapeTelegramTakes()
                 for (const Button &button : row) {
                     QVERIFY(!button.label.isEmpty());
                     QVERIFY(button.label.size() <= 32);
-                    QCOMPARE(button.data.isEmpty(), !button.url.isEmpty());
+                    const int actions = int(!button.data.isEmpty()) + int(!button.url.isEmpty()) +
+                                        int(!button.copyText.isEmpty());
+                    QCOMPARE(actions, 1);
+                    QVERIFY(button.copyText.size() <= 256);
                     QVERIFY(button.data.toUtf8().size() <= 64);
                     if (!button.data.isEmpty())
                         QVERIFY2(decodeCallback(button.data), qPrintable(button.data));
@@ -176,8 +188,10 @@ void TestBotKeyboards::aPressUnderAKeyOpensANewMessage()
     QVERIFY(fresh && fresh->opensNew);
     QCOMPARE(fresh->action, QLatin1String(action::kMenu));
     QVERIFY(!decodeCallback(encodeCallback(action::kMenu))->opensNew);
-    for (const auto &row : keyboards::underKey(m_texts.languages().front()).rows)
-        QVERIFY(decodeCallback(row.front().data)->opensNew);
+    for (const QString &key : {QString(), u"vless://key"_s}) {
+        for (const auto &row : keyboards::underKey(m_texts.languages().front(), key).rows)
+            QVERIFY(decodeCallback(row.back().data)->opensNew);
+    }
 }
 
 void TestBotKeyboards::dataOfAnotherVersionIsNotUnderstood()
@@ -213,6 +227,22 @@ void TestBotKeyboards::aLinkIsAUrlButton()
     const Keyboard keyboard = keyboards::invoice(m_texts.speech(u"en"_s), PurchaseId::generate(), url);
     const QJsonObject button = keyboard.toJson()[u"inline_keyboard"_s][0][0].toObject();
     QCOMPARE(button, (QJsonObject{{u"text"_s, u"Pay"_s}, {u"url"_s, url}}));
+}
+
+// Telegram refuses the whole message for a button with more.
+void TestBotKeyboards::aKeyIsCopiedByAButtonUpToTheLengthThatTelegramTakes()
+{
+    const Speech &english = m_texts.speech(u"en"_s);
+    const QString longest = QString(256, u'k');
+    const QJsonObject button =
+        keyboards::key(english, longest).toJson()[u"inline_keyboard"_s][0][0].toObject();
+    QCOMPARE(button,
+             (QJsonObject{{u"text"_s, u"Copy key"_s}, {u"copy_text"_s, QJsonObject{{u"text"_s, longest}}}}));
+    QCOMPARE(labels(keyboards::key(english, longest)).first(2), (QStringList{u"Copy key"_s, u"QR code"_s}));
+    QCOMPARE(labels(keyboards::key(english, longest + u'k')).first(), u"QR code"_s);
+    // Longer than a QR code can be.
+    QCOMPARE(labels(keyboards::key(english, QString(2'332, u'k'))).first(), u"iOS"_s);
+    QCOMPARE(labels(keyboards::underKey(english, QString(2'332, u'k'))).first(), u"Instructions"_s);
 }
 
 void TestBotKeyboards::englishButtonsArePlainWords()

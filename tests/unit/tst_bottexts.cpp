@@ -63,7 +63,7 @@ void TestBotTexts::everyTextStandsInEveryLanguageWithTheSamePlaces()
 {
     QFETCH(QByteArray, id);
     static const QRegularExpression placePattern(u"%[1-9n]"_s);
-    static const QRegularExpression tagPattern(u"</?(b|code)>"_s);
+    static const QRegularExpression tagPattern(u"</?(b|code|pre)>"_s);
     const QDir folder(qEnvironmentVariable("TURNPIKE_RESOURCES") + u"/translations"_s);
     QCOMPARE(m_texts.languages().size(), size_t(folder.entryList({u"turnpike_*.ts"_s}).size()));
     QVERIFY(m_texts.languages().size() >= 2);
@@ -83,7 +83,7 @@ void TestBotTexts::everyTextStandsInEveryLanguageWithTheSamePlaces()
                 expectedPlaces = places;
             QCOMPARE(places, *expectedPlaces);
             // Telegram refuses a message with an odd tag.
-            for (const char *tag : {"b", "code"}) {
+            for (const char *tag : {"b", "code", "pre"}) {
                 QCOMPARE(text.count(u"<%1>"_s.arg(QLatin1String(tag))),
                          text.count(u"</%1>"_s.arg(QLatin1String(tag))));
             }
