@@ -191,6 +191,7 @@ void Application::addRoutes()
     m_webhook.attach(m_frontend);
     m_leader.attachWebhooks(m_frontend, m_kicks);
     m_observation.addRoutes();
+    m_openPage.attach(m_frontend);
 }
 
 // Updates are stored once the schema is there, and while draining; then what was last tried tells, and what

@@ -8,6 +8,7 @@
 #include "app/kickrouter.h"
 #include "app/leader.h"
 #include "app/observation.h"
+#include "app/openpage.h"
 #include "app/shop.h"
 #include "base/clock.h"
 #include "config/config.h"
@@ -104,6 +105,7 @@ private:
     replicas::AbandonedLeases m_abandonedLeases;
     const ops::Dependencies m_dependencies;
     Observation m_observation;
+    const OpenPage m_openPage;
     Consoles m_consoles;
     ops::PeriodicJobs m_jobs;      // run once the database is there
     ops::PeriodicJobs m_alertJobs; // from the start: they report that it is not

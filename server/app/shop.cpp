@@ -4,6 +4,7 @@
 #include "app/shop.h"
 
 #include "app/drivers.h"
+#include "app/openpage.h"
 #include "bot/purchasescreens.h"
 
 namespace turnpike::app {
@@ -38,7 +39,7 @@ Shop::Shop(const config::Config &config, const Clock &clock, Kicker &kicker, Ale
     , statesInProcess(clock)
     , handler({clock, texts, outbox, flags, audit, catalog, access, purchases, payments,
                redis ? static_cast<state::StateStore &>(*redis) : statesInProcess, limits, alerts,
-               offeredMethods(config), config.supportContact})
+               offeredMethods(config), config.supportContact, OpenPage::urlOf(config)})
 {}
 
 QString Shop::describePurchase(db::Transaction &tx, const billing::Purchase &purchase) const

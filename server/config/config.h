@@ -153,7 +153,8 @@ inline constexpr auto kVariables = [] {
         {.name = "WEBHOOK_URL",
          .kind = Kind::Url,
          .otherwise = "from `RAILWAY_PUBLIC_DOMAIN`",
-         .help = "`https://host/telegram/webhook`"},
+         .help = "`https://host/telegram/webhook`; `https://host/open` is where [buttons that open "
+                 "a VPN app](#keys-in-apps) lead"},
         {.name = "TELEGRAM_API_URL",
          .kind = Kind::Url,
          .fallback = "https://api.telegram.org",

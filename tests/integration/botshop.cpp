@@ -19,6 +19,7 @@ namespace {
 config::Config configWith(bool crypto, bool stars, bool cards)
 {
     config::Config config;
+    config.webhookUrl = QUrl(u"https://shop.example.org/telegram/webhook"_s);
     config.sellsForStars = stars;
     if (cards)
         config.tgProviderToken = u"1:TEST:2"_s;
@@ -171,7 +172,7 @@ BotShop::Shown BotShop::shown()
     const QJsonObject payload = QJsonDocument::fromJson(rows[0].bytes(2)).object();
     Shown shown;
     shown.method = rows[0].text(1);
-    shown.text = payload.value(u"text"_s).toString();
+    shown.text = payload.value(u"text"_s).toString(payload.value(u"caption"_s).toString());
     // A message that was sent gets a number from Telegram; one that was edited keeps its own.
     shown.messageId = payload.value(u"message_id"_s).toInteger(1000 + rows[0].int64(0));
     const QJsonArray keyboard =
@@ -218,7 +219,10 @@ QString BotShop::refusedByTelegram()
         }
         try {
             const sandbox::Params params(payload);
-            sandbox::checkedText(sandbox::readText(params), sandbox::TextUse::Edit);
+            if (row.text(0) == "sendPhoto"_L1)
+                sandbox::checkedCaption(sandbox::readCaption(params), sandbox::TextUse::Send);
+            else
+                sandbox::checkedText(sandbox::readText(params), sandbox::TextUse::Edit);
             sandbox::checkedMarkup(sandbox::readMarkup(params), sandbox::MarkupUse::Edit);
         } catch (const sandbox::ApiError &error) {
             return error.description + u": "_s + text;

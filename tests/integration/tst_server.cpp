@@ -3,6 +3,7 @@
 
 #include "serverfixture.h"
 
+#include "support/qrreader.h"
 #include "support/rawclient.h"
 #include "support/testmain.h"
 
@@ -302,6 +303,40 @@ private Q_SLOTS:
         QVERIFY2(at < 0, output.mid(std::max<qsizetype>(at - 300, 0), 600).constData());
     }
 
+    // What opens a customer's access is the customer's alone: it is told in the chat, and behind the '#' of
+    // links.
+    void aCustomersKeyReachesTheChatAndNoLog()
+    {
+        ServerFixture fixture(Kind::Sqlite);
+        fixture.set("QT_LOGGING_RULES", u"turnpike.*.debug=true"_s);
+        fixture.startReady();
+        QVERIFY2(fixture.takeTrial(), fixture.log().constData());
+        fixture.press(u"QR code"_s);
+        QTRY_VERIFY2_WITH_TIMEOUT(!photo(fixture).isEmpty(), fixture.log().constData(), 60'000);
+        const auto read = readPng(photo(fixture));
+        QVERIFY(read && read->qr);
+        const QString key = QString::fromUtf8(*read->qr);
+        QVERIFY2(key.startsWith(u"vless://"_s), qPrintable(key));
+        QVERIFY(fixture.sees(key));
+
+        fixture.press(u"Instructions"_s);
+        fixture.press(u"Android"_s);
+        QTRY_VERIFY2_WITH_TIMEOUT(!link(fixture, u"Happ"_s).isEmpty(), fixture.log().constData(), 60'000);
+        const QString happ = link(fixture, u"Happ"_s);
+        QCOMPARE(happ.section(u'#', 0, 0), fixture.url(u"/open"_s).toString());
+        QVERIFY(happ.section(u'#', 1).toLatin1().endsWith('/' + QUrl::toPercentEncoding(key)));
+        RawClient client(fixture.port());
+        const auto page = client.exchange(get("/open"));
+        QVERIFY(page && page->status == 200);
+        QVERIFY(!page->body.contains("vless://"));
+
+        const QByteArray log = fixture.log();
+        QVERIFY(log.size() > 1'000);
+        QVERIFY2(!log.contains("vless:"), log.constData());
+        QVERIFY2(!log.contains(QUrl::toPercentEncoding(key)), log.constData());
+        QVERIFY2(!log.contains("turnpike_upload"), log.constData());
+    }
+
     // 300 half-open requests, a 300 MB body and a 10 MB header at once, while the shop goes on serving.
     void hostileStrangersNeitherStopServiceNorGrowMemory()
     {
@@ -332,6 +367,37 @@ private Q_SLOTS:
     }
 
 private:
+    // The bot's latest to the customer; empty when there is none.
+    static QByteArray photo(ServerFixture &fixture)
+    {
+        const auto &chat = fixture.sandbox().telegram().chat(fixture.customer());
+        for (auto it = chat.rbegin(); it != chat.rend(); ++it) {
+            const QJsonArray sizes = it->second.body.value(u"photo").toArray();
+            if (sizes.isEmpty())
+                continue;
+            const QString id = sizes.last().toObject().value(u"file_id").toString();
+            const sandbox::StoredFile *file = fixture.sandbox().telegram().files().find(id);
+            return file != nullptr ? file->bytes : QByteArray();
+        }
+        return {};
+    }
+
+    // Where the button of this name leads that the customer sees; empty when there is none.
+    static QString link(ServerFixture &fixture, const QString &name)
+    {
+        for (const auto &[id, message] : fixture.sandbox().telegram().chat(fixture.customer())) {
+            const QJsonArray keyboard = message.keyboard();
+            for (const QJsonValue &row : keyboard) {
+                const QJsonArray buttons = row.toArray();
+                for (const QJsonValue &button : buttons) {
+                    if (button.toObject().value(u"text").toString() == name)
+                        return button.toObject().value(u"url").toString();
+                }
+            }
+        }
+        return {};
+    }
+
     // Of this method of the Bot API, so far.
     static int calls(ServerFixture &fixture, const char *method)
     {
