@@ -100,6 +100,27 @@
             <numerusform>%1 customers have paid and have had no key for 10 minutes or more</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%1 customers get no answers: %2</source>
+        <translation>
+            <numerusform>%1 customer gets no answer: %2</numerusform>
+            <numerusform>%1 customers get no answers: %2</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 customers have no key: %2</source>
+        <translation>
+            <numerusform>%1 customer has no key: %2</numerusform>
+            <numerusform>%1 customers have no key: %2</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 customers cannot pay: %2</source>
+        <translation>
+            <numerusform>%1 customer cannot pay: %2</numerusform>
+            <numerusform>%1 customers cannot pay: %2</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>SystemTiles</name>

@@ -1691,6 +1691,94 @@ Activations that failed: %1, under way: %2</source>
         <source>%1; also %2</source>
         <translation>%1; а также %2</translation>
     </message>
+    <message>
+        <source>nothing that customers send can be stored: %1</source>
+        <translation>то, что присылают клиенты, нельзя сохранить: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 customers get no answers: %2</source>
+        <translation>
+            <numerusform>%1 клиент не получает ответа: %2</numerusform>
+            <numerusform>%1 клиента не получают ответа: %2</numerusform>
+            <numerusform>%1 клиентов не получают ответа: %2</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>customers get no answers: %1</source>
+        <translation>клиенты не получают ответов: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 customers have no key: %2</source>
+        <translation>
+            <numerusform>%1 клиент не получил ключ: %2</numerusform>
+            <numerusform>%1 клиента не получили ключ: %2</numerusform>
+            <numerusform>%1 клиентов не получили ключ: %2</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>customers get no keys: %1</source>
+        <translation>клиенты не получают ключей: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 customers cannot pay: %2</source>
+        <translation>
+            <numerusform>%1 клиент не может заплатить: %2</numerusform>
+            <numerusform>%1 клиента не могут заплатить: %2</numerusform>
+            <numerusform>%1 клиентов не могут заплатить: %2</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>customers cannot pay: %1</source>
+        <translation>клиенты не могут заплатить: %1</translation>
+    </message>
+    <message>
+        <source>no sale within the last hour, in which there are usually %1: look whether customers can buy</source>
+        <translation>за последний час ни одной продажи, обычно их %1: проверьте, могут ли клиенты купить</translation>
+    </message>
+    <message>
+        <source>Telegram refuses messages for now (429): chats %1, the last of them for %2 s</source>
+        <translation>Telegram пока не принимает сообщения (429): чатов %1, последний из них ещё %2 с</translation>
+    </message>
+    <message>
+        <source>an operator holds the messages back</source>
+        <translation>оператор задержал отправку сообщений</translation>
+    </message>
+    <message>
+        <source>messages leave late, the oldest by %1 s</source>
+        <translation>сообщения уходят с опозданием, самое старое на %1 с</translation>
+    </message>
+    <message>
+        <source>answers wait for the database: %1, the longest for %2 s</source>
+        <translation>ответы ждут базу данных: %1, дольше всех уже %2 с</translation>
+    </message>
+    <message>
+        <source>answers take long: %1, the longest for %2 s</source>
+        <translation>ответы готовятся долго: %1, дольше всех уже %2 с</translation>
+    </message>
+    <message>
+        <source>the database has been storing for %1 s</source>
+        <translation>база данных сохраняет уже %1 с</translation>
+    </message>
+    <message>
+        <source>the longest wait is %1 s</source>
+        <translation>дольше всех ждут уже %1 с</translation>
+    </message>
+    <message>
+        <source>the last calls failed: %1</source>
+        <translation>последние вызовы не удались: %1</translation>
+    </message>
+    <message>
+        <source>%1 (well again for %2 s)</source>
+        <translation>%1 (снова в порядке уже %2 с)</translation>
+    </message>
+    <message>
+        <source>Over after %1 s: %2</source>
+        <translation>Закончилось через %1 с: %2</translation>
+    </message>
+    <message>
+        <source>Over after %1 min: %2</source>
+        <translation>Закончилось через %1 мин: %2</translation>
+    </message>
 </context>
 <context>
     <name>ServerLanguage</name>
@@ -5393,6 +5481,14 @@ Whoever runs it gets an error. If another statement runs by then, that one is ca
     <message>
         <source>since %1</source>
         <translation>с %1</translation>
+    </message>
+    <message>
+        <source>%1, since %2 (%3)</source>
+        <translation>%1, с %2 (%3)</translation>
+    </message>
+    <message>
+        <source>, until %1</source>
+        <translation>, до %1</translation>
     </message>
     <message>
         <source>Nothing known yet</source>

@@ -52,6 +52,51 @@ struct Verdict
 // checks. An unknown status, of a newer server, is taken for a failure.
 Sentence verdictOf(const QList<Check> &checks);
 
+// What customers feel of one cause, from its first moment until it has been well for a while.
+struct Consequence
+{
+    Choice<ConsequenceKind> kind;
+    QString cause; // the name of the check that is about it, or "sales": one consequence a cause
+    Choice<CheckStatus> status;
+    qint64 count = 0; // customers who wait; 0: it is not known how many, or none does yet
+    qint64 since = 0;
+    std::optional<qint64> until; // when it is known to end
+    QString text;
+    Sentence sentence = {}; // that `text` is in English
+
+    template<class F>
+    static void fields(F &&field)
+    {
+        field("kind", &Consequence::kind);
+        field("cause", &Consequence::cause);
+        field("status", &Consequence::status);
+        field("count", &Consequence::count);
+        field("since", &Consequence::since);
+        field("until", &Consequence::until);
+        field("text", &Consequence::text);
+        field("sentence", &Consequence::sentence);
+    }
+};
+
+// The whole in one sentence, by what customers feel: the worst consequence, or the verdict of the checks
+// where there is none, or where they are worse.
+struct Headline
+{
+    Choice<CheckStatus> status = CheckStatus::Pass;
+    QString text; // empty: a server of a version before
+    std::optional<qint64> since;
+    Sentence sentence = {}; // that `text` is in English
+
+    template<class F>
+    static void fields(F &&field)
+    {
+        field("status", &Headline::status);
+        field("text", &Headline::text);
+        field("since", &Headline::since);
+        field("sentence", &Headline::sentence);
+    }
+};
+
 // What Telegram sends us. `quietSince` counts from the newest authenticated update that any replica stored.
 struct WebhookGauges
 {
@@ -337,6 +382,8 @@ struct Gauges
     // Values of numbers.h by id, see NumberValues. What the members above tell too they go on telling: a
     // console of a version before reads those.
     QJsonObject numbers;
+    QList<Consequence> consequences; // the worst first
+    Headline headline;
 
     template<class F>
     static void fields(F &&field)
@@ -355,6 +402,8 @@ struct Gauges
         field("shop", &Gauges::shop);
         field("process", &Gauges::process);
         field("numbers", &Gauges::numbers);
+        field("consequences", &Gauges::consequences);
+        field("headline", &Gauges::headline);
     }
 };
 

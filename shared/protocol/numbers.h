@@ -149,6 +149,29 @@ inline constexpr Number kPaidWithoutKey{
                .summary = "Customers have paid and have had no key that works for ten minutes or more.",
                .runbook = "paid-without-key"},
 };
+// From the first moment, and whoever waits: who has paid, and who takes a trial.
+inline constexpr Number kKeysOwed{
+    .id = "keys_owed",
+    .metric = "turnpike_keys_owed",
+    .help = "Customers who wait for a key that works.",
+};
+inline constexpr Number kKeysOwedOldest{
+    .id = "keys_owed_oldest_ms",
+    .unit = Unit::Milliseconds,
+    .metric = "turnpike_keys_owed_oldest_seconds",
+    .help = "How long the one has waited who waits longest for a key.",
+};
+inline constexpr Number kInvoicesAwaited{
+    .id = "invoices_awaited",
+    .metric = "turnpike_invoices_awaited",
+    .help = "Purchases whose customers wait for a link to pay.",
+};
+// Answers, keys and payments: nobody waits for a broadcast.
+inline constexpr Number kChatsWaiting{
+    .id = "chats_waiting",
+    .metric = "turnpike_chats_waiting",
+    .help = "Chats with a message older than 3 s that is not sent yet, broadcasts left out.",
+};
 inline constexpr Number kPaymentsInReview{
     .id = "payments_in_review",
     .metric = "turnpike_payments_in_review",
@@ -439,6 +462,10 @@ inline constexpr std::array kAll{
     &kActivationsPending,
     &kRemovalsPending,
     &kPaidWithoutKey,
+    &kKeysOwed,
+    &kKeysOwedOldest,
+    &kInvoicesAwaited,
+    &kChatsWaiting,
     &kPaymentsInReview,
     &kSalesThisHour,
     &kSenderQueued,

@@ -17,6 +17,17 @@ constexpr auto wordsOf(CheckStatus)
                       Word{CheckStatus::Fail, "fail", Tone::Bad}};
 }
 
+// What customers feel of a fault. In order, worst first: what they send is lost to us for now, they get no
+// answers, no keys, cannot pay, and (which is felt by the shop alone) nobody buys.
+enum class ConsequenceKind { NotStored, NoAnswers, NoKeys, CannotPay, NoSales };
+constexpr auto wordsOf(ConsequenceKind)
+{
+    return std::array{
+        Word{ConsequenceKind::NotStored, "not_stored"}, Word{ConsequenceKind::NoAnswers, "no_answers"},
+        Word{ConsequenceKind::NoKeys, "no_keys"}, Word{ConsequenceKind::CannotPay, "cannot_pay"},
+        Word{ConsequenceKind::NoSales, "no_sales"}};
+}
+
 // Calls to a service are made (closed), refused (open) or tried (half open).
 enum class BreakerPhase { Closed, Open, HalfOpen };
 constexpr auto wordsOf(BreakerPhase)

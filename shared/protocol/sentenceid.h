@@ -196,6 +196,26 @@ enum class SentenceId {
     Degraded,
     Failing,
     AlsoOthers,
+    // What customers feel, and why.
+    NotStoredNow,
+    NoAnswersFor,
+    NoAnswers,
+    NoKeysFor,
+    NoKeys,
+    CannotPayFor,
+    CannotPay,
+    NoSales,
+    HeldBackByTelegram,
+    MessagesHeld,
+    MessagesOverdue,
+    HandlingWaits,
+    HandlingTakesLong,
+    StoringTakesLong,
+    KeysTakeLong,
+    LastCallsFailed,
+    WellAgainFor,
+    OverAfterSeconds,
+    OverAfterMinutes,
 };
 
 } // namespace turnpike::protocol

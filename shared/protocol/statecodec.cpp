@@ -12,6 +12,8 @@ namespace turnpike::protocol {
 
 TURNPIKE_CODEC(Check)
 TURNPIKE_CODEC(Verdict)
+TURNPIKE_CODEC(Consequence)
+TURNPIKE_CODEC(Headline)
 TURNPIKE_CODEC(WebhookGauges)
 TURNPIKE_CODEC(Percentiles)
 TURNPIKE_CODEC(InboxGauges)

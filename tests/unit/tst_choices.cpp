@@ -106,6 +106,7 @@ void TestChoices::everyEnumeratorHasOneWordAndEachComesBack_data()
     QTest::addColumn<QString>("fault");
     addTable<Role>("Role", "viewer operator admin");
     addTable<CheckStatus>("CheckStatus", "pass warn fail");
+    addTable<ConsequenceKind>("ConsequenceKind", "not_stored no_answers no_keys cannot_pay no_sales");
     addTable<BreakerPhase>("BreakerPhase", "closed open half_open");
     addTable<InstanceRole>("InstanceRole", "leader standby ingest_only");
     addTable<InstanceExit>("InstanceExit", "clean crash");
@@ -165,6 +166,12 @@ void TestChoices::addRunning()
     addGolden("Check", Check{s("redis"), CheckStatus::Warn, s("away"), 5, true},
               R"({"name": "redis", "status": "warn", "text": "away", "since": 5, "is_configured": true})");
     addGolden("Verdict", Verdict{}, R"({"status": "pass", "text": ""})");
+    addGolden("Consequence",
+              Consequence{ConsequenceKind::NoAnswers, s("telegram"), CheckStatus::Fail, 3, 5, 7, s("why")},
+              R"({"kind": "no_answers", "cause": "telegram", "status": "fail", "count": 3, "since": 5,
+                  "until": 7, "text": "why"})");
+    addGolden("Headline", Headline{CheckStatus::Warn, s("why"), 5},
+              R"({"status": "warn", "text": "why", "since": 5})");
     addGolden("BreakerState", BreakerState{s("vpn_api"), BreakerPhase::HalfOpen, std::nullopt, 2},
               R"({"dependency": "vpn_api", "state": "half_open", "times_opened": 2})");
     addGolden("InstanceState",
