@@ -23,6 +23,10 @@ constexpr const char *kLostKey = R"(
     SELECT count(*) FROM subscriptions WHERE key_owed_since IS NOT NULL AND key_owed_since <= ?
       AND waiting_since IS NULL AND status = 'active' AND source <> 'trial')";
 
+constexpr const char *kKeysOwed = R"(
+    SELECT count(*), min(key_owed_since) FROM subscriptions
+    WHERE key_owed_since IS NOT NULL AND status = 'active' AND activation_status <> 'failed')";
+
 constexpr const char *kActive =
     "SELECT count(*) FROM subscriptions WHERE status = 'active' AND waiting_since IS NULL";
 
@@ -65,6 +69,12 @@ qint64 neverHadKey(db::Transaction &tx, qint64 owedBefore)
 qint64 lostKey(db::Transaction &tx, qint64 owedBefore)
 {
     return tx.one(kLostKey, owedBefore)->int64(0);
+}
+
+KeysOwed keysOwed(db::Transaction &tx)
+{
+    const auto row = tx.one(kKeysOwed);
+    return {row->int64(0), row->optionalInt64(1)};
 }
 
 qint64 active(db::Transaction &tx)

@@ -14,6 +14,12 @@ namespace {
 constexpr const char *kOutbox = "SELECT count(*), min(CASE WHEN not_before <= ? THEN not_before END)"
                                 " FROM outbox WHERE status = 'pending'";
 constexpr const char *kFailed = "SELECT count(*) FROM outbox WHERE status = 'failed'";
+constexpr const char *kChatsWaiting = "SELECT count(DISTINCT chat_id) FROM outbox"
+                                      " WHERE status = 'pending' AND class < 2 AND created_at <= ?";
+constexpr qint64 kSentAtOnceMs = 3 * kSecondMs;
+constexpr const char *kInvoicesAwaited = R"(
+    SELECT count(*) FROM purchases WHERE status IN ('created', 'awaiting_payment') AND expires_at > ?
+      AND next_check_at IS NOT NULL AND provider_invoice_id IS NULL)";
 constexpr qint64 kPatienceMs = 10 * kMinuteMs;
 constexpr const char *kRemovals = "SELECT count(*) FROM vpn_removals";
 constexpr const char *kReview =
@@ -47,7 +53,12 @@ void BacklogSampler::sample(const Deadline &deadline)
         numbers.set(protocol::numbers::kOutboxPending, outbox.int64(0));
         numbers.set(protocol::numbers::kOutboxOldest, ageOf(outbox.optionalInt64(1), now));
         numbers.set(protocol::numbers::kOutboxFailed, count(kFailed));
+        numbers.set(protocol::numbers::kChatsWaiting, tx.one(kChatsWaiting, now - kSentAtOnceMs)->int64(0));
+        numbers.set(protocol::numbers::kInvoicesAwaited, tx.one(kInvoicesAwaited, now)->int64(0));
         namespace subscriptions = access::subscriptionlooks;
+        const subscriptions::KeysOwed owed = subscriptions::keysOwed(tx);
+        numbers.set(protocol::numbers::kKeysOwed, owed.customers);
+        numbers.set(protocol::numbers::kKeysOwedOldest, ageOf(owed.oldestSince, now));
         numbers.set(protocol::numbers::kActivationsPending, subscriptions::activationsPending(tx));
         numbers.set(protocol::numbers::kPaidWithoutKey, subscriptions::neverHadKey(tx, now - kPatienceMs) +
                                                             subscriptions::lostKey(tx, now - kPatienceMs));

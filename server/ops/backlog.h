@@ -31,7 +31,7 @@ class BacklogSampler
 public:
     BacklogSampler(db::Database &database, const Clock &clock);
 
-    // Blocks; called every 10 s on an operations thread. Throws what the database throws; the last sample
+    // Blocks; called every 2 s on an operations thread. Throws what the database throws; the last sample
     // then stays, with its time.
     void sample(const Deadline &deadline);
     Backlog latest() const;

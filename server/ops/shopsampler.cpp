@@ -67,13 +67,23 @@ void ShopSampler::sampleSales(db::Transaction &tx, ShopNumbers &numbers, qint64 
     numbers.salesThisHour = tx.one(kSales, hour, now)->int64(0);
     numbers.revenueTodayKopecks = tx.one(kSales, now - now % kDayMs, now)->int64(1);
     const auto first = tx.one(kFirstSale)->optionalInt64(0);
+    numbers.salesLastHour = tx.one(kSales, now - kHourMs, now)->int64(0);
     numbers.salesUsual = -1;
+    numbers.lastHourUsual = -1;
+    numbers.lastHourLeast = -1;
     if (!first || *first > now - kDays * kDayMs)
         return;
     qint64 before = 0;
-    for (int day = 1; day <= kDays; ++day)
-        before += tx.one(kSales, hour - day * kDayMs, now - day * kDayMs)->int64(0);
+    qint64 beforeOfLastHour = 0;
+    for (int day = 1; day <= kDays; ++day) {
+        const qint64 then = now - day * kDayMs;
+        before += tx.one(kSales, hour - day * kDayMs, then)->int64(0);
+        const qint64 ofHour = tx.one(kSales, then - kHourMs, then)->int64(0);
+        beforeOfLastHour += ofHour;
+        numbers.lastHourLeast = day == 1 ? ofHour : std::min(numbers.lastHourLeast, ofHour);
+    }
     numbers.salesUsual = static_cast<double>(before) / kDays;
+    numbers.lastHourUsual = static_cast<double>(beforeOfLastHour) / kDays;
 }
 
 ShopNumbers ShopSampler::latest() const

@@ -21,6 +21,11 @@ struct ShopNumbers
     qint64 salesThisHour = 0; // purchases fulfilled since the full hour
     double salesUsual =
         -1; // on average in the same part of this hour on the last seven days; -1: the shop is younger
+    // Of the last sixty minutes, whatever the clock says; and of the same sixty on the last seven days, on
+    // average and on the poorest of them; -1: the shop is younger.
+    qint64 salesLastHour = 0;
+    double lastHourUsual = -1;
+    qint64 lastHourLeast = -1;
     qint64 revenueTodayKopecks = 0; // since midnight UTC
     qint64 activeSubscriptions = 0;
     qint64 usersTotal = 0;

@@ -157,6 +157,47 @@ private Q_SLOTS:
         QCOMPARE(backlog.takenAt, clock.nowMs());
     }
 
+    void whoWaitsIsCountedAtOnce_data() { TestDatabase::addKinds(); }
+    void whoWaitsIsCountedAtOnce()
+    {
+        QFETCH(Kind, kind);
+        TestDatabase test(kind);
+        FakeClock clock;
+        BacklogSampler sampler(test.database(), clock);
+        const qint64 now = clock.nowMs();
+        const auto message = [&](qint64 chat, int messageClass, qint64 age, const char *status) {
+            test.exec("INSERT INTO outbox (chat_id, class, method, payload, not_before, expires_at,"
+                      " created_at, status) VALUES (?, ?, 'sendMessage', ?, ?, ?, ?, ?)",
+                      chat, messageClass, QByteArray("{}"), now + 30'000, now + 60'000, now - age, status);
+        };
+        message(1, 0, 3'000, "pending"); // held back by Telegram until later
+        message(1, 1, 4'000, "pending");
+        message(2, 1, 3'000, "pending");
+        message(3, 2, 3'000, "pending"); // a broadcast
+        message(4, 0, 2'999, "pending");
+        message(5, 0, 3'000, "failed");
+        const auto customer = [&](qint64 user, const char *activation, std::optional<qint64> owedSince) {
+            test.exec("INSERT INTO users (telegram_id, referral_code, created_at, last_seen_at) "
+                      "VALUES (?, ?, 0, 0)",
+                      user, QString::number(user));
+            test.exec(
+                "INSERT INTO subscriptions (telegram_id, tariff, period_days, status, source, starts_at,"
+                " expires_at, activation_status, key_owed_since, updated_at)"
+                " VALUES (?, 'basic', 30, 'active', 'trial', 0, 1, ?, ?, 0)",
+                user, activation, owedSince);
+        };
+        customer(1, "pending", now - 5'000);
+        customer(2, "pending", now - 1);
+        customer(3, "active", std::nullopt);
+        customer(4, "failed", now - 900'000); // given up: for an operator
+        sampler.sample(Deadline::in(30s));
+        const protocol::NumberValues counted = sampler.latest().numbers;
+        QCOMPARE(counted.value(protocol::numbers::kChatsWaiting), std::optional(2.0));
+        QCOMPARE(counted.value(protocol::numbers::kKeysOwed), std::optional(2.0));
+        QCOMPARE(counted.value(protocol::numbers::kKeysOwedOldest), std::optional(5'000.0));
+        QCOMPARE(counted.value(protocol::numbers::kInvoicesAwaited), std::optional(0.0));
+    }
+
     void metricsAreForTheTokenAlone()
     {
         MetricRegistry registry;

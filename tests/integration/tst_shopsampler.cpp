@@ -89,6 +89,39 @@ private Q_SLOTS:
         QCOMPARE(sampler.latest().oldestWithoutKeyMs, 660'000);
     }
 
+    void anHourIsComparedWithTheSameOneOfEachDay_data() { TestDatabase::addKinds(); }
+    void anHourIsComparedWithTheSameOneOfEachDay()
+    {
+        QFETCH(db::DatabaseUrl::Kind, kind);
+        TestDatabase test(kind);
+        FakeClock clock;
+        ops::ShopSampler sampler(test.database(), clock);
+        test.exec("INSERT INTO users (telegram_id, referral_code, created_at, last_seen_at) "
+                  "VALUES (1, 'a', 0, 0)");
+        int sold = 0;
+        const auto sell = [&](qint64 at) {
+            test.exec("INSERT INTO purchases (purchase_id, telegram_id, kind, price_kopecks, status, "
+                      "created_at, expires_at, fulfilled_at) "
+                      "VALUES (?, 1, 'subscription', 100, 'fulfilled', 0, 1, ?)",
+                      u"purchase_%1"_s.arg(++sold), at);
+        };
+        sell(clock.nowMs() - 9 * kDayMs);
+        // Two in that hour of each day but for one in that of yesterday.
+        for (int day = 1; day <= 7; ++day) {
+            sell(clock.nowMs() - day * kDayMs - kHourMs);
+            if (day > 1)
+                sell(clock.nowMs() - day * kDayMs - 1);
+            sell(clock.nowMs() - day * kDayMs - kHourMs - 1);
+        }
+        sampler.sample(soon());
+        QCOMPARE(sampler.latest().salesLastHour, 0);
+        QCOMPARE(sampler.latest().lastHourLeast, 1);
+        QCOMPARE(sampler.latest().lastHourUsual, 13 / 7.0);
+        sell(clock.nowMs() - 1);
+        sampler.sample(soon());
+        QCOMPARE(sampler.latest().salesLastHour, 1);
+    }
+
     void aShopThatTakesLongToCountIsCountedMoreRarely()
     {
         QCOMPARE(ops::ShopSampler::pauseAfter(0), 0);
