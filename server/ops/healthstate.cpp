@@ -17,7 +17,9 @@ void HealthState::note(const std::vector<std::pair<QString, Finding>> &findings,
         const auto before =
             std::find_if(m_checks.begin(), m_checks.end(),
                          [&name = name](const CheckState &state) { return state.name == name; });
-        const bool isSame = before != m_checks.end() && before->finding.status == finding.status;
+        // A breaker that is tried again warns for a moment: that is the same trouble.
+        const auto isWell = [](const Finding &found) { return found.status == Finding::Status::Pass; };
+        const bool isSame = before != m_checks.end() && isWell(before->finding) == isWell(finding);
         next.push_back({name, finding, isSame ? before->since : nowMs});
     }
     m_checks = std::move(next);

@@ -17,10 +17,10 @@ struct CheckState
 {
     QString name;
     Finding finding;
-    qint64 since = 0; // ms UTC
+    qint64 since = 0; // ms UTC: since it passes, or since it does not
 };
 
-// Remembers since when each check finds what it finds, and says the whole in one sentence. Thread-safe.
+// Remembers since when each check passes or does not, and says the whole in one sentence. Thread-safe.
 class HealthState
 {
 public:

@@ -80,6 +80,24 @@ private Q_SLOTS:
         QCOMPARE(book.verdict().since, std::optional<qint64>(2'000));
     }
 
+    // Each 30 s it warns while it lets a call through.
+    void aBreakerThatIsTriedAgainIsTheSameTrouble()
+    {
+        ops::HealthState book;
+        const auto note = [&](const Finding &finding, qint64 at) {
+            book.note({{u"vpn_api"_s, finding}}, at);
+        };
+        note(Finding::fail(u"calls fail"_s), 1'000);
+        note(Finding::warn(u"being tried again"_s), 31'000);
+        QCOMPARE(book.verdict().since, std::optional<qint64>(1'000));
+        note(Finding::fail(u"calls fail"_s), 32'000);
+        QCOMPARE(book.verdict().since, std::optional<qint64>(1'000));
+        note(Finding::pass(), 33'000);
+        QCOMPARE(book.checks().at(0).since, 33'000);
+        note(Finding::fail(u"calls fail"_s), 34'000);
+        QCOMPARE(book.verdict().since, std::optional<qint64>(34'000));
+    }
+
     void seriesAreBoundedAndAveragedOverSteps()
     {
         consolecalls::SeriesStore store;
