@@ -20,6 +20,7 @@ struct Alert
     Severity severity = Severity::Warning;
     protocol::Sentence text; // no secret
     QString runbook;         // the section of the operator's handbook that says what to do
+    bool isEnd = false;      // it is over: what `text` says of it
 };
 
 // Where alerts go. raise() is thread-safe, never blocks on the network or the database, and never throws.

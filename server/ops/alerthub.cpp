@@ -67,22 +67,46 @@ void AlertHub::raise(const Alert &alert)
             return;
         }
         forgetOld(now);
-        m_seen.insert(alert.key, {now, 0});
-        for (ChannelState &channel : m_channels) {
-            const bool isExcepted =
-                (channel.except && channel.except(alert.key)) || alert.key == undeliveredKey(channel.way);
-            if (isMuted || isExcepted)
-                continue;
-            if (channel.pending.size() >= kMaxPending)
-                channel.pending.pop_front();
-            channel.pending.push_back({alert, now, now});
-        }
+        m_seen.insert(alert.key, {now, 0, alert.runbook, !isMuted});
+        if (!isMuted)
+            passOn(alert, now);
     }
     const bool isCritical = alert.severity == Severity::Critical;
     (isCritical ? log::error(lcAlerts(), "ALERT") : log::warning(lcAlerts(), "ALERT"))
         .with("key", alert.key)
         .with("text", alert.text.english())
         .with("runbook", alert.runbook);
+}
+
+void AlertHub::end(const QString &key, const Sentence &text)
+{
+    const qint64 now = m_clock.nowMs();
+    if (m_endListener)
+        m_endListener(key);
+    const bool isMuted = m_isMuted && m_isMuted(key);
+    {
+        const std::lock_guard lock(m_mutex);
+        const auto seen = m_seen.find(key);
+        if (seen == m_seen.end())
+            return;
+        const Seen begun = *seen;
+        m_seen.erase(seen);
+        if (begun.isTold && !isMuted)
+            passOn({key, Severity::Info, text, begun.runbook, true}, now);
+    }
+    log::info(lcAlerts(), "ALERT over").with("key", key).with("text", text.english());
+}
+
+// With the mutex held.
+void AlertHub::passOn(const Alert &alert, qint64 now)
+{
+    for (ChannelState &channel : m_channels) {
+        if ((channel.except && channel.except(alert.key)) || alert.key == undeliveredKey(channel.way))
+            continue;
+        if (channel.pending.size() >= kMaxPending)
+            channel.pending.pop_front();
+        channel.pending.push_back({alert, now, now});
+    }
 }
 
 void AlertHub::forgetOld(qint64 now)

@@ -40,11 +40,19 @@ public:
 
     // Hears of every alert that is raised, repeated ones too, on the thread that raises it: must be quick.
     void setListener(std::function<void(const Alert &)> listener) { m_listener = std::move(listener); }
+    // Hears of every end in the same way. Like the others before the first alert.
+    void setEndListener(std::function<void(const QString &key)> listener)
+    {
+        m_endListener = std::move(listener);
+    }
     // Whether nobody wants to hear of a key for now: it does not leave the house then. Both before the first
     // alert.
     void setMuted(std::function<bool(const QString &key)> isMuted) { m_isMuted = std::move(isMuted); }
 
     void raise(const Alert &alert) override;
+    // What it was about is over, as `text` says: told where the beginning was, once. The same key raised
+    // again is told at once.
+    void end(const QString &key, const protocol::Sentence &text);
 
     // Passes on what is due by this way; called each second, for each way on a thread of its own. A way that
     // has failed for a minute is told by the others, once, until it has worked again.
@@ -82,7 +90,10 @@ private:
     {
         qint64 at = 0;
         int repeats = 0;
+        QString runbook;
+        bool isTold = false; // it has left, or was to
     };
+    void passOn(const Alert &alert, qint64 now);
     std::deque<Pending> takeDue(ChannelState &channel);
     void deliver(ChannelState &channel, std::deque<Pending> due, const Deadline &deadline);
     void worked(const QString &way);
@@ -92,6 +103,7 @@ private:
 
     const Clock &m_clock;
     std::function<void(const Alert &)> m_listener;
+    std::function<void(const QString &)> m_endListener;
     std::function<bool(const QString &)> m_isMuted;
     std::deque<ChannelState> m_channels; // fixed once the first alert is raised
     mutable std::mutex m_mutex;
