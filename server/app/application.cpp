@@ -213,8 +213,9 @@ void Application::addChannels()
                 outbox::Message message;
                 message.chat = to.chat;
                 message.method = u"sendMessage"_s;
-                message.payload = {{u"chat_id"_s, to.chat.value()},
-                                   {u"text"_s, u"⚠️ "_s + alert.text.english()}};
+                message.payload = {
+                    {u"chat_id"_s, to.chat.value()},
+                    {u"text"_s, (alert.isEnd ? u"✅ "_s : u"⚠️ "_s) + alert.text.english()}};
                 if (to.topic != 0)
                     message.payload.insert(u"message_thread_id"_s, to.topic);
                 m_database.write(db::Demand::Operations, "alerts", deadline,
@@ -230,8 +231,10 @@ void Application::addChannels()
         request.dependency = kAlertWebhook;
         request.operation = u"post"_s;
         request.channel = "alerts"_ba;
+        const char *state = alert.isEnd ? "ended" : "begun";
         request.body = QJsonDocument(QJsonObject{{u"key"_s, alert.key},
                                                  {u"text"_s, alert.text.english()},
+                                                 {u"state"_s, QLatin1String(state)},
                                                  {u"runbook"_s, alert.runbook},
                                                  {u"instance"_s, m_instanceId}})
                            .toJson(QJsonDocument::Compact);
@@ -244,7 +247,7 @@ void Application::addChannels()
 
 void Application::addJobs()
 {
-    m_observation.addJobs(m_jobs);
+    m_observation.addJobs(m_jobs, m_alertJobs);
     m_consoles.addJobs(m_jobs);
     if (m_sqliteFile)
         m_jobs.add(PeriodicJobs::kInstance, u"database file"_s, {1s, 5s},

@@ -45,10 +45,26 @@ Consoles::Consoles(const Parts &parts)
     , m_customers(consolecalls::CustomerCalls::Parts{
           parts.database, parts.clock, m_changes, parts.shop.access, parts.shop.activations,
           parts.shop.notices, parts.shop.catalog, parts.shop.balance, parts.shop.payments})
-    , m_feed({parts.clock, parts.instanceId, parts.database, parts.shop.flags, parts.shop.reconciliation,
-              parts.leader.panel(), parts.frontend, parts.writer, parts.liveness, parts.leader,
-              parts.leadership, parts.dependencies, parts.observation.backlog(), parts.observation.health(),
-              parts.observation.loopLag(), parts.alerts, m_hub, parts.isReady})
+    , m_feed({parts.clock,
+              parts.instanceId,
+              parts.database,
+              parts.shop.flags,
+              parts.shop.reconciliation,
+              parts.leader.panel(),
+              parts.frontend,
+              parts.writer,
+              parts.liveness,
+              parts.leader,
+              parts.leadership,
+              parts.dependencies,
+              parts.observation.backlog(),
+              parts.observation.shop(),
+              parts.observation.consequences(),
+              parts.observation.health(),
+              parts.observation.loopLag(),
+              parts.alerts,
+              m_hub,
+              parts.isReady})
 {
     m_operators.setListener([this] { m_hub.checkRightsSoon(); });
     parts.leader.setIterationListener(

@@ -164,10 +164,12 @@ void Leader::addDependencies(ops::Dependencies &dependencies) const
 {
     for (const auto &panel : m_drivers.panels)
         dependencies.add({panel->name(), !panel->missing(), &panel->breaker(),
-                          [one = panel.get()] { return ops::checkVpnApi(one->breaker()); }, true});
+                          [one = panel.get()] { return ops::checkVpnApi(one->breaker()); }, true,
+                          protocol::ConsequenceKind::NoKeys});
     for (const payments::PaymentProvider *provider : providers())
         dependencies.add({provider->name(), !provider->missing(), &provider->breaker(),
-                          [provider] { return checkProvider(*provider); }, true});
+                          [provider] { return checkProvider(*provider); }, true,
+                          protocol::ConsequenceKind::CannotPay});
     // Telegram's own limits and pauses stand for a breaker, and its tiles are those of what it sends and
     // gets.
     dependencies.add({u"telegram"_s, true, nullptr, [this] { return checkTelegram(); }, false});

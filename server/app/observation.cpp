@@ -5,6 +5,7 @@
 
 #include "app/dependencies.h"
 #include "db/connectionpool.h"
+#include "telemetry/activity.h"
 
 #include <QCoreApplication>
 
@@ -21,12 +22,28 @@ namespace {
 
 constexpr auto kHeartbeatEvery = 1min;
 const QString kProcess = u"process"_s; // ResourceWatch tells of it
+const QString kHealthKey = u"health:"_s;
+const QString kPaidWithoutKeyAlert = u"paid_without_key"_s;
+
+// Told again so often while it lasts, so that its words are of now; who is told outside counts that.
+constexpr qint64 kTellEveryMs = 15 * kSecondMs;
+// A part that fails for shorter, and of which nobody feels anything, is nobody's business.
+constexpr qint64 kLastsMs = 5 * kSecondMs;
+constexpr qint64 kSecondsToldMs = 2 * kMinuteMs; // what lasted longer is told in minutes
+
+QString runbookFor(const protocol::Consequence &consequence)
+{
+    if (consequence.kind == protocol::ConsequenceKind::NoKeys)
+        return u"paid-without-key"_s;
+    return consequence.cause == u"telegram" ? u"telegram"_s : u"health"_s;
+}
 
 } // namespace
 
 Observation::Observation(Parts parts)
     : m_parts(std::move(parts))
     , m_backlog(m_parts.database, m_parts.clock)
+    , m_shop(m_parts.database, m_parts.clock)
     , m_connections(m_parts.database, m_parts.clock, m_parts.config.poolMaxSize)
     , m_durability(m_parts.database, m_parts.alerts)
     , m_resources(m_parts.clock, m_parts.alerts)
@@ -35,6 +52,7 @@ Observation::Observation(Parts parts)
 {
     m_parts.registry.addCollector([this](MetricFamilies &metrics) { collect(metrics); });
     addChecks();
+    m_health.setConsequences(m_consequences);
 }
 
 void Observation::addRoutes()
@@ -100,12 +118,16 @@ void Observation::addChecks()
     m_parts.leader.addChecks(m_health);
 }
 
-void Observation::addJobs(PeriodicJobs &jobs)
+void Observation::addJobs(PeriodicJobs &jobs, PeriodicJobs &fromStart)
 {
-    jobs.add(PeriodicJobs::kPicture, u"backlog"_s, {10s, 5s},
-             [this](const Deadline &deadline) { m_backlog.sample(deadline); });
-    jobs.add(PeriodicJobs::kInstance, u"failures"_s, {15s, 5s},
+    fromStart.add(PeriodicJobs::kVerdict, u"consequences"_s, {1s, 5s},
+                  [this](const Deadline &) { lookAtConsequences(); });
+    jobs.add(PeriodicJobs::kFailures, u"failures"_s, {1s, 5s},
              [this](const Deadline &) { alertOnFailures(); });
+    jobs.add(PeriodicJobs::kBacklog, u"backlog"_s, {2s, 5s},
+             [this](const Deadline &deadline) { m_backlog.sample(deadline); });
+    jobs.add(PeriodicJobs::kPicture, u"shop numbers"_s, {10s, 5s},
+             [this](const Deadline &deadline) { m_shop.sample(deadline); });
     jobs.add(PeriodicJobs::kInstance, u"resources"_s, {30s, 5s},
              [this](const Deadline &) { m_resources.look(ops::ProcessGauges::read()); });
     if (!m_parts.config.isSqlite()) {
@@ -122,19 +144,90 @@ void Observation::addJobs(PeriodicJobs &jobs)
                  [this](const Deadline &deadline) { ping(deadline); });
 }
 
-void Observation::alertOnFailures()
+void Observation::lookAtConsequences()
 {
+    ops::Picture picture;
+    picture.now = m_parts.clock.nowMs();
+    picture.steadyNow = std::chrono::steady_clock::now();
+    picture.findings = m_health.findings();
+    picture.backlog = m_backlog.latest();
+    picture.shop = m_shop.latest();
+    picture.sender = m_parts.leader.sender();
+    picture.activities = currentActivities();
+    picture.dependencies = m_parts.dependencies.felt(picture.steadyNow);
+    m_consequences.note(ops::symptomsOf(picture), picture.now);
+}
+
+// What customers feel of a failing part is told in its place, under the same key: one alert a cause.
+std::map<QString, Alert> Observation::failures() const
+{
+    std::map<QString, Alert> failures;
+    for (const protocol::Consequence &consequence : m_consequences.felt()) {
+        const QString key = kHealthKey + consequence.cause;
+        if (consequence.status == protocol::CheckStatus::Fail)
+            failures[key] = {key, Severity::Critical, consequence.sentence, runbookFor(consequence)};
+    }
     for (const auto &[name, finding] : m_health.findings()) {
-        if (finding.status == Finding::Status::Fail && name != kProcess)
-            m_parts.alerts.raise({u"health:%1"_s.arg(name), Severity::Critical,
-                                  Sentence(SentenceId::CheckFails, protocol::PartNames{{name}}, finding.note),
-                                  u"health"_s});
+        const QString key = kHealthKey + name;
+        if (finding.status != Finding::Status::Fail || name == kProcess || m_consequences.isFelt(name))
+            continue;
+        failures[key] = {key, Severity::Critical,
+                         Sentence(SentenceId::CheckFails, protocol::PartNames{{name}}, finding.note),
+                         u"health"_s};
     }
     // No flag stops this one: with the workers or provisioning switched off it is the more needed.
     if (const qint64 waiting = m_backlog.latest().numbers.count(protocol::numbers::kPaidWithoutKey);
         waiting > 0)
-        m_parts.alerts.raise({u"paid_without_key"_s, Severity::Critical,
-                              Sentence(SentenceId::PaidWithoutKeyForLong, waiting), u"paid-without-key"_s});
+        failures[kPaidWithoutKeyAlert] = {kPaidWithoutKeyAlert, Severity::Critical,
+                                          Sentence(SentenceId::PaidWithoutKeyForLong, waiting),
+                                          u"paid-without-key"_s};
+    return failures;
+}
+
+void Observation::alertOnFailures()
+{
+    const std::map<QString, Alert> found = failures();
+    const qint64 now = m_parts.clock.nowMs();
+    keepTelling(found, now);
+    tellOfEnds(found, now);
+}
+
+void Observation::keepTelling(const std::map<QString, Alert> &found, qint64 now)
+{
+    for (const auto &[key, alert] : found) {
+        Lasting &lasting = m_lasting.try_emplace(key, Lasting{alert, now, now, {}}).first->second;
+        lasting.alert = alert;
+        lasting.foundAt = now;
+        const bool isOfAPart =
+            key.startsWith(kHealthKey) && !m_consequences.isFelt(key.mid(kHealthKey.size()));
+        if (isOfAPart && now - lasting.since < kLastsMs)
+            continue;
+        if (!lasting.raisedAt || now - *lasting.raisedAt >= kTellEveryMs) {
+            lasting.raisedAt = now;
+            m_parts.alerts.raise(alert);
+        }
+    }
+}
+
+// Consequences say by themselves when they are over; what is only found is given as long.
+void Observation::tellOfEnds(const std::map<QString, Alert> &found, qint64 now)
+{
+    for (auto entry = m_lasting.begin(); entry != m_lasting.end();) {
+        const auto &[key, lasting] = *entry;
+        const bool isFelt = key.startsWith(kHealthKey) && m_consequences.isFelt(key.mid(kHealthKey.size()));
+        const bool isRecent = now - lasting.foundAt < ops::Consequences::kEndsAfterMs;
+        if (found.contains(key) || isFelt || (lasting.raisedAt && isRecent)) {
+            ++entry;
+            continue;
+        }
+        if (lasting.raisedAt) {
+            const std::chrono::milliseconds lasted(lasting.foundAt - lasting.since);
+            const auto id =
+                lasted.count() < kSecondsToldMs ? SentenceId::OverAfterSeconds : SentenceId::OverAfterMinutes;
+            m_parts.alerts.end(key, Sentence(id, lasted, lasting.alert.text));
+        }
+        entry = m_lasting.erase(entry);
+    }
 }
 
 // A dead man's switch: whoever watches that URL hears nothing while anything fails or nobody leads. Once a
@@ -144,10 +237,8 @@ void Observation::ping(const Deadline &deadline)
     const auto now = std::chrono::steady_clock::now();
     if (!m_parts.isReady() || !m_parts.isLeader() || (m_lastPing && now - *m_lastPing < kHeartbeatEvery))
         return;
-    for (const auto &[name, finding] : m_health.findings()) {
-        if (finding.status == Finding::Status::Fail)
-            return;
-    }
+    if (m_health.headlineOf(m_health.findings()).status == Finding::Status::Fail)
+        return;
     http::OutRequest request;
     request.method = "GET"_ba;
     request.url = m_parts.config.heartbeatUrl;

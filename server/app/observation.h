@@ -9,6 +9,7 @@
 #include "ops/alerthub.h"
 #include "ops/backlog.h"
 #include "ops/connectionbudget.h"
+#include "ops/consequences.h"
 #include "ops/durabilitywatch.h"
 #include "ops/health.h"
 #include "ops/metricsendpoint.h"
@@ -16,12 +17,15 @@
 #include "ops/periodicjobs.h"
 #include "ops/processgauges.h"
 #include "ops/resourcewatch.h"
+#include "ops/shopsampler.h"
+
+#include <map>
 
 namespace turnpike::app {
 
-// Lets operators and their tools look inside: /metrics and /health, alerts when a part of the program fails,
-// and the ping to HEARTBEAT_URL that stops when something does. Reads everything and changes nothing. Lives
-// on the main thread.
+// Lets operators and their tools look inside: /metrics and /health, what customers feel, alerts of that and
+// when a part of the program fails, and the ping to HEARTBEAT_URL that stops when something does. Reads
+// everything and changes nothing. Lives on the main thread.
 class Observation
 {
 public:
@@ -47,29 +51,48 @@ public:
     Observation(const Observation &) = delete;
     Observation &operator=(const Observation &) = delete;
 
-    // Call both before what they are added to starts.
+    // Call both before what they are added to starts. `fromStart` starts with the process, `jobs` once the
+    // database is there.
     void addRoutes();
-    void addJobs(ops::PeriodicJobs &jobs);
+    void addJobs(ops::PeriodicJobs &jobs, ops::PeriodicJobs &fromStart);
 
     // For consoles.
     const ops::BacklogSampler &backlog() const { return m_backlog; }
+    const ops::ShopSampler &shop() const { return m_shop; }
+    const ops::Consequences &consequences() const { return m_consequences; }
     const ops::HealthEndpoint &health() const { return m_health; }
     const ops::LoopLag &loopLag() const { return m_loopLag; }
 
 private:
     void addChecks();
     void collect(MetricFamilies &metrics) const;
+    void lookAtConsequences();
     void alertOnFailures();
+    std::map<QString, Alert> failures() const;
+    void keepTelling(const std::map<QString, Alert> &found, qint64 now);
+    void tellOfEnds(const std::map<QString, Alert> &found, qint64 now);
     void ping(const Deadline &deadline);
+
+    // An alert that lasts, with times in ms UTC.
+    struct Lasting
+    {
+        Alert alert;
+        qint64 since = 0;
+        qint64 foundAt = 0;
+        std::optional<qint64> raisedAt;
+    };
 
     const Parts m_parts;
     ops::BacklogSampler m_backlog;
+    ops::ShopSampler m_shop;
+    ops::Consequences m_consequences;
     ops::ConnectionBudget m_connections;
     ops::DurabilityWatch m_durability;
     ops::ResourceWatch m_resources;
     ops::LoopLag m_loopLag;
     ops::MetricsEndpoint m_metricsEndpoint;
     ops::HealthEndpoint m_health;
+    std::map<QString, Lasting> m_lasting; // by key; of the operations thread that alerts
     std::optional<std::chrono::steady_clock::time_point> m_lastPing; // of the operations thread
 };
 

@@ -21,7 +21,6 @@ ConsoleFeed::ConsoleFeed(const Parts &parts)
         hub.publish(event, subject, data);
     })
     , m_alertBook(parts.database, parts.clock, parts.instanceId)
-    , m_shop(parts.database, parts.clock)
     , m_alerts(m_alertBook, parts.clock, m_publish)
     , m_instances(parts.database, parts.clock, m_publish, parts.instanceId)
     , m_orders(parts.database, parts.clock, parts.instanceId,
@@ -29,12 +28,13 @@ ConsoleFeed::ConsoleFeed(const Parts &parts)
     , m_archive(parts.database, parts.clock, m_series, parts.instanceId)
     , m_workers(m_publish, parts.instanceId)
     , m_sampler({parts.clock, parts.database, parts.frontend, parts.writer, parts.liveness, parts.leading,
-                 parts.leadership, parts.dependencies, parts.backlog, m_shop, parts.health, parts.loopLag,
-                 parts.hub, parts.isReady})
+                 parts.leadership, parts.dependencies, parts.backlog, parts.shop, parts.consequences,
+                 parts.health, parts.loopLag, parts.hub, parts.isReady})
     , m_hold(parts.database, parts.clock, parts.leading)
     , m_flags(parts.flags, m_publish)
 {
     parts.alerts.setListener([this](const Alert &alert) { m_alertBook.note(alert); });
+    parts.alerts.setEndListener([this](const QString &key) { m_alertBook.resolve(key); });
     parts.alerts.setMuted([this](const QString &key) { return m_alertBook.isMuted(key); });
     m_orders.setListener(
         [this](const OrderResult &result) { m_publish(event::kOrder, result.changeId, toJson(result)); });
@@ -76,8 +76,6 @@ void ConsoleFeed::addJobs(PeriodicJobs &jobs)
              [this](const Deadline &deadline) { m_instances.read(deadline); });
     jobs.add(PeriodicJobs::kPicture, u"alert book"_s, {1s, 5s},
              [this](const Deadline &deadline) { keepAlertBook(deadline); });
-    jobs.add(PeriodicJobs::kPicture, u"shop numbers"_s, {10s, 5s},
-             [this](const Deadline &deadline) { m_shop.sample(deadline); });
     jobs.add(PeriodicJobs::kPicture, u"series"_s, {1min, 5s},
              [this](const Deadline &deadline) { keepSeries(deadline); });
     jobs.add(PeriodicJobs::kInstance, u"outbox hold"_s, {1s, 1s},
@@ -103,7 +101,8 @@ void ConsoleFeed::tick()
 void ConsoleFeed::keepAlertBook(const Deadline &deadline)
 {
     for (const ops::CheckState &check : m_sampler.checks()) {
-        if (check.finding.status == ops::Finding::Status::Pass)
+        const bool isWell = check.finding.status == ops::Finding::Status::Pass;
+        if (isWell && !m_parts.consequences.isFelt(check.name))
             m_alertBook.resolve(u"health:"_s + check.name);
     }
     for (const QString &way : m_parts.alerts.waysThatWork())

@@ -48,6 +48,8 @@ public:
         replicas::Leadership &leadership;
         const ops::Dependencies &dependencies;
         const ops::BacklogSampler &backlog;
+        const ops::ShopSampler &shop;
+        const ops::Consequences &consequences;
         const ops::HealthEndpoint &health;
         const ops::LoopLag &loopLag;
         ops::AlertHub &alerts;
@@ -83,7 +85,6 @@ private:
     const Parts m_parts;
     const consolecalls::Publish m_publish;
     ops::AlertBook m_alertBook;
-    ops::ShopSampler m_shop;
     consolecalls::AlertFeed m_alerts;
     consolecalls::InstanceDirectory m_instances;
     consolecalls::Orders m_orders;

@@ -226,6 +226,8 @@ void GaugeSampler::readChecks(Gauges &gauges)
                               check.finding.isConfigured, check.finding.note});
     const ops::HealthState::Verdict verdict = m_checks.verdict();
     gauges.verdict = {verdict.status, verdict.text.english(), verdict.since};
+    gauges.consequences = m_parts.consequences.felt();
+    gauges.headline = m_parts.consequences.headline(verdict);
 }
 
 SeriesPoint GaugeSampler::pointOf(const Gauges &gauges)

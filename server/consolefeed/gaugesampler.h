@@ -8,6 +8,7 @@
 #include "inbox/inboxwriter.h"
 #include "inbox/webhookliveness.h"
 #include "ops/backlog.h"
+#include "ops/consequences.h"
 #include "ops/dependencies.h"
 #include "ops/durationwindow.h"
 #include "ops/healthstate.h"
@@ -39,6 +40,7 @@ public:
         const ops::Dependencies &dependencies;
         const ops::BacklogSampler &backlog;
         const ops::ShopSampler &shop;
+        const ops::Consequences &consequences;
         const ops::HealthEndpoint &health;
         const ops::LoopLag &loopLag;
         const consolehub::ConsoleHub &hub;

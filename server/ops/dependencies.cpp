@@ -38,6 +38,19 @@ void Dependencies::addChecks(HealthEndpoint &health) const
     }
 }
 
+std::vector<FeltDependency> Dependencies::felt(http::CircuitBreaker::TimePoint now) const
+{
+    std::vector<FeltDependency> felt;
+    for (const Dependency &dependency : m_all) {
+        if (!dependency.felt || !dependency.isConfigured)
+            continue;
+        felt.push_back(
+            {dependency.name, *dependency.felt,
+             dependency.breaker ? dependency.breaker->snapshot(now).failed : http::CircuitBreaker::Streak()});
+    }
+    return felt;
+}
+
 void Dependencies::collect(MetricFamilies &metrics) const
 {
     for (const Dependency &dependency : m_all) {

@@ -9,6 +9,7 @@
 #include "telemetry/metrics.h"
 
 #include <functional>
+#include <optional>
 #include <vector>
 
 namespace turnpike::ops {
@@ -23,6 +24,16 @@ struct Dependency
     // What /health says of it while it is configured; empty: nothing. Thread-safe, does not block.
     std::function<Finding()> check = {};
     bool hasTile = false; // on the overview of consoles
+    // What customers feel when it fails; nothing: it is none of their business.
+    std::optional<protocol::ConsequenceKind> felt = std::nullopt;
+};
+
+// A configured dependency that customers feel.
+struct FeltDependency
+{
+    QString name;
+    protocol::ConsequenceKind felt = protocol::ConsequenceKind::NoAnswers;
+    http::CircuitBreaker::Streak failed; // the last calls, in a row, while its breaker is closed
 };
 
 // All that this program calls outside, each once: health, metrics, consoles and the order that closes a
@@ -40,6 +51,8 @@ public:
 
     // For /health; what is not configured passes.
     void addChecks(HealthEndpoint &health) const;
+    // For what customers feel: those by which they get keys, and pay.
+    std::vector<FeltDependency> felt(http::CircuitBreaker::TimePoint now) const;
     // For /metrics: the breakers.
     void collect(MetricFamilies &metrics) const;
     // For consoles. `nowMs` is UTC.

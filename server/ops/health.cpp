@@ -3,9 +3,12 @@
 
 #include "ops/health.h"
 
+#include "ops/consequences.h"
 #include "ops/metricsendpoint.h"
+#include "protocol/json.h"
 #include "telemetry/log.h"
 
+#include <QJsonArray>
 #include <QJsonDocument>
 
 #include <algorithm>
@@ -176,17 +179,29 @@ std::vector<std::pair<QString, Finding>> HealthEndpoint::findings() const
     return findings;
 }
 
+// Since when the checks find what they find is not known here.
+protocol::Headline HealthEndpoint::headlineOf(const std::vector<std::pair<QString, Finding>> &findings) const
+{
+    HealthState book;
+    book.note(findings, 0);
+    HealthState::Verdict verdict = book.verdict();
+    verdict.since.reset();
+    return m_consequences ? m_consequences->headline(verdict) : Consequences().headline(verdict);
+}
+
 void HealthEndpoint::handle(const http::Request &request, const http::Reply &reply)
 {
     const bool isReady = m_isReady();
     const bool mayKnow = carriesToken(request, m_token);
     const auto now = std::chrono::steady_clock::now();
     QJsonObject checks;
+    protocol::Headline headline;
     if (mayKnow || !m_lookedAt || now - *m_lookedAt >= m_strangersSee) {
         m_lookedAt = now;
-        m_worst = Finding::Status::Pass;
-        for (const auto &[name, finding] : findings()) {
-            m_worst = std::max(m_worst, finding.status);
+        const auto found = findings();
+        headline = headlineOf(found);
+        m_worst = headline.status.known().value_or(Finding::Status::Fail);
+        for (const auto &[name, finding] : found) {
             QJsonObject one{{u"status"_s, QLatin1String(toWord(finding.status))}};
             if (!finding.note.isEmpty())
                 one.insert(u"note"_s, finding.note.english());
@@ -199,6 +214,15 @@ void HealthEndpoint::handle(const http::Request &request, const http::Reply &rep
         reply.markAuthenticated();
         health.insert(u"ready"_s, isReady);
         health.insert(u"version"_s, m_version);
+        health.insert(u"headline"_s, headline.text);
+        if (headline.since)
+            health.insert(u"since"_s, *headline.since);
+        QJsonArray felt;
+        if (m_consequences) {
+            for (const protocol::Consequence &consequence : m_consequences->felt())
+                felt.append(protocol::toJson(consequence));
+        }
+        health.insert(u"consequences"_s, felt);
         health.insert(u"checks"_s, checks);
     }
     const QByteArray body = QJsonDocument(health).toJson(QJsonDocument::Compact);

@@ -8,6 +8,7 @@
 #include "http/httpfrontend.h"
 #include "ops/backlog.h"
 #include "ops/processgauges.h"
+#include "protocol/gauges.h"
 #include "protocol/operationchoices.h"
 #include "protocol/sentence.h"
 #include "state/redisstatestore.h"
@@ -32,6 +33,8 @@ struct Finding
     static Finding notConfigured();
 };
 
+class Consequences;
+
 // Findings from what the rooms tell of themselves.
 Finding checkPool(const db::PoolStats &stats);
 Finding checkBreaker(const http::CircuitBreaker &breaker);
@@ -52,10 +55,10 @@ Finding checkProcess(const ProcessGauges &gauges);
 // Fails for a worker that is stuck, warns of one that has failed too often in a row.
 Finding checkWorkers(const std::vector<workers::WorkerSnapshot> &workers);
 
-// `GET /health`: the worst of all checks, as JSON. Strangers hear only that, as it was found within the last
-// second, so that their asking costs nothing; with the token also each check and the version, as they are
-// now. 503 only when no update can be stored: a platform must not restart us because a dependency is away.
-// Lives on the frontend's thread.
+// `GET /health`: the worst of all checks and of what customers feel, as JSON. Strangers hear only that, as it
+// was found within the last second, so that their asking costs nothing; with the token also the headline,
+// what customers feel, each check and the version, as they are now. 503 only when no update can be stored: a
+// platform must not restart us because a dependency is away. Lives on the frontend's thread.
 class HealthEndpoint
 {
 public:
@@ -70,9 +73,13 @@ public:
 
     // `look` must not block. Before the frontend listens.
     void addCheck(const QString &name, std::function<Finding()> look);
+    // Outlives the endpoint; without them the checks alone tell. Before the frontend listens.
+    void setConsequences(const Consequences &consequences) { m_consequences = &consequences; }
     // Call before the frontend listens; the endpoint must outlive it.
     void attach(http::HttpFrontend &frontend);
 
+    // What they come to, together with what customers feel. Thread-safe, like findings().
+    protocol::Headline headlineOf(const std::vector<std::pair<QString, Finding>> &findings) const;
     // Also for the console and the alerts.
     std::vector<std::pair<QString, Finding>> findings() const;
 
@@ -84,6 +91,7 @@ private:
     const QString m_version;
     const std::chrono::milliseconds m_strangersSee;
     std::vector<std::pair<QString, std::function<Finding()>>> m_checks;
+    const Consequences *m_consequences = nullptr;
     Finding::Status m_worst = Finding::Status::Pass; // at the last look for a request
     std::optional<std::chrono::steady_clock::time_point> m_lookedAt;
 };

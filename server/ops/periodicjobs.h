@@ -32,6 +32,9 @@ public:
     static constexpr const char *kOrders = "ops-orders";       // what orders do, quick
     static constexpr const char *kInstance = "ops-instance";   // this instance's row, the hold; memory
     static constexpr const char *kLeftovers = "ops-leftovers"; // what ended instances left: the database
+    static constexpr const char *kVerdict = "ops-verdict";     // what customers feel: waits for nothing
+    static constexpr const char *kFailures = "ops-failures";   // alerts of that: neither does this
+    static constexpr const char *kBacklog = "ops-backlog";     // what waits: the database, often
     static constexpr const char *kPicture = "ops-picture";     // what consoles and metrics show: may be slow
     static constexpr const char *kWebhook = "ops-webhook";     // Telegram
     static constexpr const char *kHeartbeat = "ops-heartbeat"; // whoever watches over us
