@@ -71,6 +71,13 @@ void translate(Gauges &gauges)
         check.text = said(check.sentence, check.text);
     if (!verdict.isEmpty())
         gauges.verdict.text = said(verdict, verdict.english());
+    for (Consequence &consequence : gauges.consequences)
+        consequence.text = said(consequence.sentence, consequence.text);
+    Headline &headline = gauges.headline;
+    if (headline.text.isEmpty())
+        return;
+    headline.text = said(headline.sentence, headline.text);
+    gauges.verdict = {headline.status, headline.text, headline.since};
 }
 
 void translate(AlertState &alert)

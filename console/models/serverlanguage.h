@@ -11,7 +11,8 @@
 // What servers say, in the language of this machine: applied once, where it enters the models. Main thread.
 namespace turnpike::console {
 
-// Findings, and the verdict, which is put together from them: a part of the shop has a name for people.
+// Findings, what customers feel, and the verdict: the headline of a server that has one, or else put together
+// from the findings. A part of the shop has a name for people.
 void translate(protocol::Gauges &gauges);
 // Its text, and what the runbook says if this console has one in this language.
 void translate(protocol::AlertState &alert);

@@ -9,6 +9,8 @@
 #include <QBoxLayout>
 #include <QPainter>
 
+#include <algorithm>
+
 namespace turnpike::console {
 
 using namespace protocol;
@@ -25,6 +27,26 @@ QString lineOf(const Check &check)
     QString line = u"%1: %2"_s.arg(wording::part(check.name), check.text);
     if (check.since)
         line += u" (%1)"_s.arg(VerdictPanel::tr("since %1").arg(wording::moment(check.since)));
+    return line;
+}
+
+// Whether a line tells already of what this check finds.
+bool isFelt(const QList<Consequence> &felt, const Check &check)
+{
+    return std::any_of(felt.begin(), felt.end(), [&](const Consequence &consequence) {
+        return consequence.cause == check.name &&
+               (check.text.isEmpty() || consequence.text.contains(check.text));
+    });
+}
+
+// What customers feel, with its times, in a line.
+QString lineOf(const Consequence &consequence)
+{
+    QString line =
+        VerdictPanel::tr("%1, since %2 (%3)")
+            .arg(consequence.text, wording::moment(consequence.since), wording::fromNow(consequence.since));
+    if (consequence.until)
+        line += VerdictPanel::tr(", until %1").arg(wording::moment(consequence.until));
     return line;
 }
 
@@ -71,12 +93,16 @@ void VerdictPanel::show(ShopState &state, bool isLive, qint64 asOf)
         if (!isLive)
             details.append(tr("Nothing has been heard since %1. What is shown is of that time.")
                                .arg(wording::moment(asOf)));
-        if (verdict.since)
+        const QList<Consequence> &felt = state.gauges().consequences;
+        for (const Consequence &consequence : felt)
+            details.append(lineOf(consequence));
+        if (verdict.since && felt.isEmpty())
             details.append(
                 tr("Since %1, %2").arg(wording::moment(verdict.since), wording::fromNow(verdict.since)));
         for (const Check &check : state.gauges().checks) {
             // The verdict itself names the worst.
-            if (check.status != CheckStatus::Pass && !verdict.text.contains(check.text))
+            const bool isSaid = verdict.text.contains(check.text) || isFelt(felt, check);
+            if (check.status != CheckStatus::Pass && !isSaid)
                 details.append(tr("Also %1").arg(lineOf(check)));
         }
         if (details.isEmpty())

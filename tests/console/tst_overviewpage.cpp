@@ -201,6 +201,50 @@ private Q_SLOTS:
             QVERIFY2(overview.tile(key).tone == Tone::Warning, key);
     }
 
+    void whatCustomersFeelIsSaidFirst()
+    {
+        Overview overview;
+        overview.stage.greet(healthy());
+        Gauges gauges = healthy().gauges;
+        const Sentence why(SentenceId::HeldBackByTelegram, 455, std::chrono::seconds(25));
+        Consequence answers;
+        answers.kind = ConsequenceKind::NoAnswers;
+        answers.cause = u"telegram"_s;
+        answers.status = CheckStatus::Fail;
+        answers.count = 455;
+        answers.since = gauges.at - 60'000;
+        answers.until = gauges.at + 25'000;
+        answers.sentence = {SentenceId::NoAnswersFor, 455, why};
+        answers.text = answers.sentence.english();
+        Consequence keys;
+        keys.kind = ConsequenceKind::NoKeys;
+        keys.cause = u"vpn_api"_s;
+        keys.status = CheckStatus::Warn;
+        keys.since = gauges.at - 5'000;
+        keys.sentence = {SentenceId::NoKeysFor, 2, Sentence(SentenceId::BreakerTries)};
+        keys.text = keys.sentence.english();
+        gauges.consequences = {answers, keys};
+        gauges.headline = {CheckStatus::Fail, answers.text, answers.since, answers.sentence};
+        gauges.checks = {{u"vpn_api"_s,
+                          CheckStatus::Warn,
+                          u"being tried again"_s,
+                          {},
+                          true,
+                          Sentence(SentenceId::BreakerTries)},
+                         {u"redis"_s, CheckStatus::Warn, u"away"_s, {}}};
+        overview.stage.tell(event::kGauges, gauges);
+        QTRY_VERIFY2(overview.page.verdict().text().startsWith(u"455 customers get no answers"_s),
+                     qPrintable(overview.page.verdict().text()));
+        const QStringList lines = overview.page.verdict().detail().split(u'\n');
+        QCOMPARE(lines.size(), 3);
+        QVERIFY2(lines[0].contains(u"(429)"_s) && lines[0].contains(u"since"_s) &&
+                     lines[0].contains(u"until"_s),
+                 qPrintable(lines[0]));
+        QVERIFY2(lines[1].startsWith(u"2 customers have no key"_s), qPrintable(lines[1]));
+        QVERIFY2(lines[2].contains(u"away"_s),
+                 qPrintable(lines[2])); // what nobody feels is last
+    }
+
     void aNumberIsReadByItsIdAndOfAnOlderServerByItsMember()
     {
         Overview overview;

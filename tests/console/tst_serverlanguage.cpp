@@ -202,6 +202,26 @@ private Q_SLOTS:
                  QString::fromUtf8("Есть проблема: Telegram: проверяется снова"));
     }
 
+    void theHeadlineOfTheServerIsTheVerdict()
+    {
+        Gauges gauges;
+        gauges.checks = {check("vpn_api", "fail", "being tried again")};
+        Consequence keys;
+        keys.cause = u"vpn_api"_s;
+        keys.sentence = {
+            SentenceId::NoKeysFor, 3,
+            Sentence(SentenceId::CheckFails, PartNames{{u"vpn_api"_s}}, Sentence(SentenceId::BreakerTries))};
+        keys.text = keys.sentence.english();
+        gauges.consequences = {keys};
+        gauges.headline = {CheckStatus::Fail, keys.text, 7, keys.sentence};
+        translate(gauges);
+        const QString russian = QString::fromUtf8("3 клиента не получили ключ: VPN API: проверяется снова");
+        QCOMPARE(gauges.consequences.first().text, russian);
+        QCOMPARE(gauges.verdict.text, russian);
+        QCOMPARE(gauges.verdict.since, std::optional<qint64>(7));
+        QCOMPARE(gauges.verdict.status.word(), u"fail"_s);
+    }
+
     void anAlertOfACheckNamesItsPart()
     {
         AlertState alert;
