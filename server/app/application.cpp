@@ -247,7 +247,7 @@ void Application::addChannels()
 
 void Application::addJobs()
 {
-    m_observation.addJobs(m_jobs, m_alertJobs);
+    m_observation.addJobs(m_jobs);
     m_consoles.addJobs(m_jobs);
     if (m_sqliteFile)
         m_jobs.add(PeriodicJobs::kInstance, u"database file"_s, {1s, 5s},

@@ -118,10 +118,10 @@ void Observation::addChecks()
     m_parts.leader.addChecks(m_health);
 }
 
-void Observation::addJobs(PeriodicJobs &jobs, PeriodicJobs &fromStart)
+void Observation::addJobs(PeriodicJobs &jobs)
 {
-    fromStart.add(PeriodicJobs::kVerdict, u"consequences"_s, {1s, 5s},
-                  [this](const Deadline &) { lookAtConsequences(); });
+    jobs.add(PeriodicJobs::kVerdict, u"consequences"_s, {1s, 5s},
+             [this](const Deadline &) { lookAtConsequences(); });
     jobs.add(PeriodicJobs::kFailures, u"failures"_s, {1s, 5s},
              [this](const Deadline &) { alertOnFailures(); });
     jobs.add(PeriodicJobs::kBacklog, u"backlog"_s, {2s, 5s},

@@ -51,10 +51,10 @@ public:
     Observation(const Observation &) = delete;
     Observation &operator=(const Observation &) = delete;
 
-    // Call both before what they are added to starts. `fromStart` starts with the process, `jobs` once the
-    // database is there.
+    // Call both before what they are added to starts, the jobs once the database is there: until then nobody
+    // has been served, and the checks alone tell.
     void addRoutes();
-    void addJobs(ops::PeriodicJobs &jobs, ops::PeriodicJobs &fromStart);
+    void addJobs(ops::PeriodicJobs &jobs);
 
     // For consoles.
     const ops::BacklogSampler &backlog() const { return m_backlog; }
