@@ -78,6 +78,7 @@ Snapshot oneOfEach(const QString &text)
         check.name = u"=%1"_s.arg(QLatin1String(name));
         snapshot.gauges.checks.append(check);
     }
+    snapshot.gauges.consequences = {Consequence()};
     snapshot.gauges.webhook.pendingAtTelegram = 1;
     snapshot.gauges.breakers = {BreakerState()};
     snapshot.gauges.dependencies = {DependencyState{QString(), true, true}};
