@@ -947,5 +947,81 @@ Its code (tap to copy): &lt;code&gt;%3&lt;/code&gt;</translation>
         <source>notice.refunded</source>
         <translation>Your payment was refunded, and what it had paid for was withdrawn.</translation>
     </message>
+    <message>
+        <source>button.promo</source>
+        <translation>Promo code</translation>
+    </message>
+    <message>
+        <source>promo.ask</source>
+        <translation>Send your promo code as a message.</translation>
+    </message>
+    <message>
+        <source>promo.accepted</source>
+        <translation>Promo code &lt;b&gt;%1&lt;/b&gt; accepted: %2.</translation>
+    </message>
+    <message>
+        <source>promo.for_tariff</source>
+        <translation>It counts when you choose the %1 tariff.</translation>
+    </message>
+    <message>
+        <source>promo.next_purchase</source>
+        <translation>It counts with your next purchase.</translation>
+    </message>
+    <message>
+        <source>promo.gives_percent</source>
+        <translation>%1% off</translation>
+    </message>
+    <message>
+        <source>promo.gives_money</source>
+        <translation>%1 off</translation>
+    </message>
+    <message>
+        <source>promo.gives_days</source>
+        <translation>%1 extra</translation>
+    </message>
+    <message>
+        <source>promo.line</source>
+        <translation>Promo code &lt;b&gt;%1&lt;/b&gt;: %2</translation>
+    </message>
+    <message>
+        <source>promo.line_instead</source>
+        <translation>Promo code &lt;b&gt;%1&lt;/b&gt;: %2 (%3 without it)</translation>
+    </message>
+    <message>
+        <source>promo.refused</source>
+        <translation>Promo code &lt;b&gt;%1&lt;/b&gt; did not work. %2</translation>
+    </message>
+    <message>
+        <source>promo.why_unknown</source>
+        <translation>There is no such code: please check it for a typo.</translation>
+    </message>
+    <message>
+        <source>promo.why_inactive</source>
+        <translation>It is no longer valid.</translation>
+    </message>
+    <message>
+        <source>promo.why_not_yet</source>
+        <translation>It is not valid yet.</translation>
+    </message>
+    <message>
+        <source>promo.why_over</source>
+        <translation>It has expired.</translation>
+    </message>
+    <message>
+        <source>promo.why_used_up</source>
+        <translation>It has been used as often as it could be.</translation>
+    </message>
+    <message>
+        <source>promo.why_used_before</source>
+        <translation>You have used it already, or have an unpaid invoice with it.</translation>
+    </message>
+    <message>
+        <source>promo.why_new_only</source>
+        <translation>It is for a first purchase only.</translation>
+    </message>
+    <message>
+        <source>promo.why_other_tariff</source>
+        <translation>It is for another tariff.</translation>
+    </message>
 </context>
 </TS>

@@ -951,5 +951,81 @@
         <source>notice.refunded</source>
         <translation>Деньги возвращены, а то, что было ими оплачено, отменено.</translation>
     </message>
+    <message>
+        <source>button.promo</source>
+        <translation>Промокод</translation>
+    </message>
+    <message>
+        <source>promo.ask</source>
+        <translation>Отправьте промокод сообщением.</translation>
+    </message>
+    <message>
+        <source>promo.accepted</source>
+        <translation>Промокод &lt;b&gt;%1&lt;/b&gt; принят: %2.</translation>
+    </message>
+    <message>
+        <source>promo.for_tariff</source>
+        <translation>Он сработает, когда вы выберете тариф «%1».</translation>
+    </message>
+    <message>
+        <source>promo.next_purchase</source>
+        <translation>Он сработает при следующей покупке.</translation>
+    </message>
+    <message>
+        <source>promo.gives_percent</source>
+        <translation>скидка %1 %</translation>
+    </message>
+    <message>
+        <source>promo.gives_money</source>
+        <translation>скидка %1</translation>
+    </message>
+    <message>
+        <source>promo.gives_days</source>
+        <translation>%1 в подарок</translation>
+    </message>
+    <message>
+        <source>promo.line</source>
+        <translation>Промокод &lt;b&gt;%1&lt;/b&gt;: %2</translation>
+    </message>
+    <message>
+        <source>promo.line_instead</source>
+        <translation>Промокод &lt;b&gt;%1&lt;/b&gt;: %2 (без него %3)</translation>
+    </message>
+    <message>
+        <source>promo.refused</source>
+        <translation>Промокод &lt;b&gt;%1&lt;/b&gt; не сработал. %2</translation>
+    </message>
+    <message>
+        <source>promo.why_unknown</source>
+        <translation>Такого промокода нет: проверьте, пожалуйста, нет ли в нём опечатки.</translation>
+    </message>
+    <message>
+        <source>promo.why_inactive</source>
+        <translation>Он больше не действует.</translation>
+    </message>
+    <message>
+        <source>promo.why_not_yet</source>
+        <translation>Он ещё не начал действовать.</translation>
+    </message>
+    <message>
+        <source>promo.why_over</source>
+        <translation>Срок его действия истёк.</translation>
+    </message>
+    <message>
+        <source>promo.why_used_up</source>
+        <translation>Его уже использовали столько раз, сколько было можно.</translation>
+    </message>
+    <message>
+        <source>promo.why_used_before</source>
+        <translation>Вы им уже воспользовались, или по нему у вас есть неоплаченный счёт.</translation>
+    </message>
+    <message>
+        <source>promo.why_new_only</source>
+        <translation>Он только для первой покупки.</translation>
+    </message>
+    <message>
+        <source>promo.why_other_tariff</source>
+        <translation>Он для другого тарифа.</translation>
+    </message>
 </context>
 </TS>

@@ -38,7 +38,7 @@ Shop::Shop(const config::Config &config, const Clock &clock, Kicker &kicker, Ale
     , redis(redisFor(config, clock, alerts))
     , statesInProcess(clock)
     , handler({clock, texts, outbox, flags, audit, catalog, access, purchases, payments,
-               redis ? static_cast<state::StateStore &>(*redis) : statesInProcess, limits, alerts,
+               promos, referrals, gifts, redis ? static_cast<state::StateStore &>(*redis) : statesInProcess, limits, alerts,
                offeredMethods(config), config.supportContact, OpenPage::urlOf(config)})
 {}
 

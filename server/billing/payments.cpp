@@ -228,9 +228,15 @@ void Payments::giveWhatWasBought(db::Transaction &tx, const Purchase &purchase) 
         const auto granted =
             m_parts.access.grantAccess(tx, {purchase.user, purchase.tariff, purchase.periodDays,
                                             access::AccessSource::Payment, purchase.price});
+        const auto longer = purchase.bonusDays > 0
+                                ? m_parts.access.addDays(tx, purchase.user, purchase.bonusDays,
+                                                         control::Actor::system(),
+                                                         u"promo code "_s + purchase.promoCode)
+                                : std::nullopt;
         m_parts.notices.paymentReceived(tx, purchase.user,
                                         {purchase.id, purchase.chatMessageId, purchase.tariff,
-                                         purchase.periodDays, granted.subscription.expiresAt,
+                                         purchase.periodDays,
+                                         longer ? longer->expiresAt : granted.subscription.expiresAt,
                                          granted.keyPending, granted.isRenewal});
         break;
     }
@@ -370,7 +376,8 @@ QString Payments::takeBackWhatWasBought(db::Transaction &tx, const Purchase &pur
     QStringList left;
     switch (purchase.kind) {
     case PurchaseKind::Subscription:
-        m_parts.access.takeBack(tx, purchase.user, purchase.tariff, purchase.periodDays, purchase.price);
+        m_parts.access.takeBack(tx, purchase.user, purchase.tariff, purchase.periodDays + purchase.bonusDays,
+                                purchase.price);
         break;
     case PurchaseKind::BalanceTopup: {
         const Kopecks taken =

@@ -3,6 +3,8 @@
 
 #include "billing/promo.h"
 
+#include "base/errors.h"
+
 #include <algorithm>
 
 namespace turnpike::billing {
@@ -12,21 +14,35 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr const char *kCreate = R"(
-    INSERT INTO promo_codes (code, discount_percent, max_uses, valid_from, valid_until, is_active, created_at)
-    VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (code) DO NOTHING)";
+    INSERT INTO promo_codes (code, discount_percent, max_uses, valid_from, valid_until, is_active, kind, amount,
+        new_only, tariff, uses_each, created_at)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (code) DO NOTHING)";
 
 constexpr const char *kFindCode = R"(
-    SELECT code, discount_percent, max_uses, used_count, valid_from, valid_until, is_active
+    SELECT code, discount_percent, max_uses, used_count, valid_from, valid_until, is_active, kind, amount, new_only,
+        tariff, uses_each
     FROM promo_codes WHERE code = ?)";
 
 constexpr const char *kLockCode = R"(
-    SELECT code, discount_percent, max_uses, used_count, valid_from, valid_until, is_active
+    SELECT code, discount_percent, max_uses, used_count, valid_from, valid_until, is_active, kind, amount, new_only,
+        tariff, uses_each
     FROM promo_codes WHERE code = ? {for_update})";
 
 constexpr const char *kSetActive = "UPDATE promo_codes SET is_active = ? WHERE code = ?";
 
-constexpr const char *kUsedBefore = R"(
-    SELECT 1 FROM promo_uses WHERE telegram_id = ? AND code = ? AND status <> 'released' LIMIT 1)";
+constexpr const char *kUsesBefore = R"(
+    SELECT count(*) FROM promo_uses WHERE telegram_id = ? AND code = ? AND status <> 'released')";
+
+constexpr const char *kHasBought = R"(
+    SELECT 1 FROM purchases
+    WHERE telegram_id = ? AND kind <> 'balance_topup' AND status IN ('fulfilled', 'refunded') LIMIT 1)";
+
+constexpr const char *kChoosePromo = R"(
+    INSERT INTO promo_choices (telegram_id, code, chosen_at) VALUES (?, ?, ?)
+    ON CONFLICT (telegram_id) DO UPDATE SET code = excluded.code, chosen_at = excluded.chosen_at)";
+constexpr const char *kChosenPromo = "SELECT code FROM promo_choices WHERE telegram_id = ?";
+constexpr const char *kForgetChoice = "DELETE FROM promo_choices WHERE telegram_id = ?";
+constexpr const char *kForgetUsedChoice = "DELETE FROM promo_choices WHERE telegram_id = ? AND code = ?";
 
 constexpr const char *kInsertUse = R"(
     INSERT INTO promo_uses (code, telegram_id, purchase_id, status, created_at) VALUES (?, ?, ?, 'reserved', ?))";
@@ -39,7 +55,7 @@ constexpr const char *kReleaseUse = R"(
 constexpr const char *kGiveUseBack =
     "UPDATE promo_codes SET used_count = used_count - 1 WHERE code = ? AND used_count > 0";
 
-constexpr const char *kUseLocked = "SELECT code, status FROM promo_uses WHERE purchase_id = ? {for_update}";
+constexpr const char *kUseLocked = "SELECT code, status, telegram_id FROM promo_uses WHERE purchase_id = ? {for_update}";
 constexpr const char *kForgetUse = "DELETE FROM promo_uses WHERE purchase_id = ? AND status = 'released'";
 constexpr const char *kMarkUsed = "UPDATE promo_uses SET status = 'used' WHERE purchase_id = ?";
 
@@ -48,15 +64,62 @@ constexpr const char *kMarkUsed = "UPDATE promo_uses SET status = 'used' WHERE p
 constexpr const char *kTakeUseAgain =
     "UPDATE promo_codes SET used_count = used_count + 1 WHERE code = ? AND used_count < max_uses";
 
+const char *wordOf(PromoKind kind)
+{
+    switch (kind) {
+    case PromoKind::Percent:
+        break;
+    case PromoKind::Money:
+        return "money";
+    case PromoKind::Days:
+        return "days";
+    }
+    return "percent";
+}
+
+PromoKind promoKindFrom(const QString &word)
+{
+    for (const PromoKind kind : {PromoKind::Percent, PromoKind::Money, PromoKind::Days}) {
+        if (word == QLatin1String(wordOf(kind)))
+            return kind;
+    }
+    throw DomainError(u"a promo code says \"%1\""_s.arg(word));
+}
+
 std::optional<Promo> promoOf(const std::optional<db::Row> &row)
 {
     if (!row)
         return std::nullopt;
-    return Promo{row->text(0),          row->int32(1),         row->int32(2),  row->int32(3),
-                 row->optionalInt64(4), row->optionalInt64(5), row->boolean(6)};
+    Promo promo;
+    promo.code = row->text(0);
+    promo.discountPercent = row->int32(1);
+    promo.maxUses = row->int32(2);
+    promo.usedCount = row->int32(3);
+    promo.validFrom = row->optionalInt64(4);
+    promo.validUntil = row->optionalInt64(5);
+    promo.isActive = row->boolean(6);
+    promo.kind = promoKindFrom(row->text(7));
+    promo.amount = row->int64(8);
+    promo.isNewOnly = row->boolean(9);
+    promo.tariff = row->text(10);
+    promo.usesEach = row->int32(11);
+    return promo;
 }
 
-std::optional<PromoRefusal> refusalOf(const std::optional<Promo> &promo, bool isUsedBefore, qint64 now)
+// What else is known of whoever would use it.
+struct PromoUser
+{
+    qint64 usesBefore = 0;
+    bool hasBought = false;
+};
+
+PromoUser promoUserOf(db::Transaction &tx, TelegramId user, const QString &key)
+{
+    return {tx.one(kUsesBefore, user, key)->int64(0), tx.one(kHasBought, user).has_value()};
+}
+
+std::optional<PromoRefusal> refusalOf(const std::optional<Promo> &promo, const PromoUser &user,
+                                      const QString &tariff, qint64 now)
 {
     if (!promo)
         return PromoRefusal::Unknown;
@@ -66,10 +129,14 @@ std::optional<PromoRefusal> refusalOf(const std::optional<Promo> &promo, bool is
         return PromoRefusal::NotYetValid;
     if (promo->validUntil && now >= *promo->validUntil)
         return PromoRefusal::Over;
-    if (isUsedBefore)
+    if (user.usesBefore >= promo->usesEach)
         return PromoRefusal::UsedBefore;
     if (promo->usedCount >= promo->maxUses)
         return PromoRefusal::UsedUp;
+    if (promo->isNewOnly && user.hasBought)
+        return PromoRefusal::NewOnly;
+    if (!promo->tariff.isEmpty() && !tariff.isEmpty() && promo->tariff != tariff)
+        return PromoRefusal::OtherTariff;
     return std::nullopt;
 }
 
@@ -90,6 +157,10 @@ const char *toString(PromoRefusal refusal)
         return "used_up";
     case PromoRefusal::UsedBefore:
         return "used_before";
+    case PromoRefusal::NewOnly:
+        return "new_only";
+    case PromoRefusal::OtherTariff:
+        return "other_tariff";
     }
     return "";
 }
@@ -105,8 +176,11 @@ QString Promos::normalized(const QString &code)
 
 bool Promos::create(db::Transaction &tx, const Promo &promo) const
 {
-    return tx.exec(kCreate, normalized(promo.code), promo.discountPercent, promo.maxUses, promo.validFrom,
-                   promo.validUntil, promo.isActive, m_clock.nowMs()) == 1;
+    // The column is of the time when each code was percent: it takes no 0.
+    const int percent = promo.kind == PromoKind::Percent ? promo.discountPercent : 1;
+    return tx.exec(kCreate, normalized(promo.code), percent, promo.maxUses, promo.validFrom, promo.validUntil,
+                   promo.isActive, wordOf(promo.kind), promo.amount, promo.isNewOnly,
+                   db::nullIfEmpty(promo.tariff), promo.usesEach, m_clock.nowMs()) == 1;
 }
 
 std::optional<Promo> Promos::find(db::Transaction &tx, const QString &code) const
@@ -120,23 +194,23 @@ bool Promos::setActive(db::Transaction &tx, const QString &code, bool isActive) 
 }
 
 std::variant<Promo, PromoRefusal> Promos::check(db::Transaction &tx, TelegramId user,
-                                                const QString &code) const
+                                                const QString &code, const QString &tariff) const
 {
     const auto promo = find(tx, code);
-    const bool isUsedBefore = tx.one(kUsedBefore, user, normalized(code)).has_value();
-    if (const auto refusal = refusalOf(promo, isUsedBefore, m_clock.nowMs()))
+    const PromoUser who = promoUserOf(tx, user, normalized(code));
+    if (const auto refusal = refusalOf(promo, who, tariff, m_clock.nowMs()))
         return *refusal;
     return *promo;
 }
 
 std::optional<PromoRefusal> Promos::reserve(db::Transaction &tx, TelegramId user, const QString &code,
-                                            const PurchaseId &purchase) const
+                                            const PurchaseId &purchase, const QString &tariff) const
 {
     const QString key = normalized(code);
     const auto promo = promoOf(tx.one(kLockCode, key));
-    const bool isUsedBefore = tx.one(kUsedBefore, user, key).has_value();
+    const PromoUser who = promoUserOf(tx, user, key);
     const qint64 now = m_clock.nowMs();
-    if (const auto refusal = refusalOf(promo, isUsedBefore, now))
+    if (const auto refusal = refusalOf(promo, who, tariff, now))
         return refusal;
     tx.exec(kInsertUse, key, user, purchase, now);
     tx.exec(kTakeUse, key);
@@ -162,6 +236,44 @@ void Promos::markUsed(db::Transaction &tx, const PurchaseId &purchase) const
     if (use->text(1) == "released"_L1)
         tx.exec(kTakeUseAgain, use->text(0));
     tx.exec(kMarkUsed, purchase);
+    const TelegramId user = use->telegramId(2);
+    const auto promo = find(tx, use->text(0));
+    if (promo && tx.one(kUsesBefore, user, promo->code)->int64(0) >= promo->usesEach)
+        tx.exec(kForgetUsedChoice, user, promo->code);
+}
+
+void Promos::choose(db::Transaction &tx, TelegramId user, const QString &code) const
+{
+    tx.exec(kChoosePromo, user, normalized(code), m_clock.nowMs());
+}
+
+void Promos::unchoose(db::Transaction &tx, TelegramId user) const
+{
+    tx.exec(kForgetChoice, user);
+}
+
+QString Promos::chosen(db::Transaction &tx, TelegramId user) const
+{
+    const auto row = tx.one(kChosenPromo, user);
+    return row ? row->text(0) : QString();
+}
+
+PromoPrice priceWith(const Promo &promo, Kopecks price, int stars, Kopecks minimum)
+{
+    switch (promo.kind) {
+    case PromoKind::Percent:
+        return {discounted(price, promo.discountPercent, minimum),
+                discountedStars(stars, promo.discountPercent)};
+    case PromoKind::Money: {
+        const Kopecks less = std::min(price, std::max(price - Kopecks(promo.amount), minimum));
+        if (stars <= 0 || price <= Kopecks())
+            return {less, 0};
+        return {less, std::max(1, static_cast<int>(stars * less.value() / price.value()))};
+    }
+    case PromoKind::Days:
+        break;
+    }
+    return {price, stars, static_cast<int>(promo.amount)};
 }
 
 Kopecks discounted(Kopecks price, int percent, Kopecks minimum)

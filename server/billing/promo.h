@@ -8,23 +8,33 @@
 
 #include <QString>
 
+#include <limits>
 #include <optional>
 #include <variant>
 
 namespace turnpike::billing {
 
+enum class PromoKind { Percent, Money, Days };
+
+inline constexpr int kUnlimitedUses = std::numeric_limits<int>::max();
+
 struct Promo
 {
     QString code;            // upper case
-    int discountPercent = 0; // 1–100
+    int discountPercent = 0; // 1–100; of kind Percent alone
     int maxUses = 0;
     int usedCount = 0;                  // reserved and used
     std::optional<qint64> validFrom{};  // ms UTC
     std::optional<qint64> validUntil{}; // ms UTC
     bool isActive = true;
+    PromoKind kind = PromoKind::Percent;
+    qint64 amount = 0;      // off the price in kopecks, or days on top; 0 where it is percent
+    bool isNewOnly = false; // for whoever has bought nothing yet
+    QString tariff{};       // empty: any
+    int usesEach = 1;       // by one customer
 };
 
-enum class PromoRefusal { Unknown, Inactive, NotYetValid, Over, UsedUp, UsedBefore };
+enum class PromoRefusal { Unknown, Inactive, NotYetValid, Over, UsedUp, UsedBefore, NewOnly, OtherTariff };
 
 const char *toString(PromoRefusal refusal);
 
@@ -40,16 +50,25 @@ public:
     std::optional<Promo> find(db::Transaction &tx, const QString &code) const;
     bool setActive(db::Transaction &tx, const QString &code, bool isActive) const;
 
-    // Whether this user may use the code now, once per user; changes nothing. The code is taken in any case.
-    std::variant<Promo, PromoRefusal> check(db::Transaction &tx, TelegramId user, const QString &code) const;
+    // Whether this user may use the code now, for this tariff (empty: for the one that it is for); changes
+    // nothing. The code is taken in any case.
+    std::variant<Promo, PromoRefusal> check(db::Transaction &tx, TelegramId user, const QString &code,
+                                            const QString &tariff = {}) const;
 
     // Takes one use for the purchase; a refusal when somebody was faster.
     std::optional<PromoRefusal> reserve(db::Transaction &tx, TelegramId user, const QString &code,
-                                        const PurchaseId &purchase) const;
+                                        const PurchaseId &purchase, const QString &tariff = {}) const;
     // Gives the purchase's reserved use back; nothing when there is none.
     void release(db::Transaction &tx, const PurchaseId &purchase) const;
     // The purchase was paid. Never refuses: a use that was released meanwhile still counts as used.
     void markUsed(db::Transaction &tx, const PurchaseId &purchase) const;
+
+    // The code that the customer has entered, for what they buy next; it stays until it is used for the last
+    // time, or another one is entered.
+    void choose(db::Transaction &tx, TelegramId user, const QString &code) const;
+    void unchoose(db::Transaction &tx, TelegramId user) const;
+    // Empty: none.
+    QString chosen(db::Transaction &tx, TelegramId user) const;
 
     // Its purchase leaves: a use that was given back need not be known any more.
     static void forgetUse(db::Transaction &tx, const PurchaseId &purchase);
@@ -59,6 +78,16 @@ public:
 private:
     const Clock &m_clock;
 };
+
+// What a purchase costs with a promo code.
+struct PromoPrice
+{
+    Kopecks price;
+    int stars = 0; // 0: not sold for Stars
+    int bonusDays = 0;
+};
+// Never below `minimum` (nor above `price`), nor below one Star.
+PromoPrice priceWith(const Promo &promo, Kopecks price, int stars, Kopecks minimum);
 
 // `price` less `percent`, rounded down to a whole kopeck, never below `minimum` (nor above `price`).
 Kopecks discounted(Kopecks price, int percent, Kopecks minimum);

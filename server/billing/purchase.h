@@ -49,6 +49,7 @@ struct Purchase
     std::optional<qint64> fulfilledAt;
     PurchaseId completes;                 // of a top-up: the purchase that it is to pay for; empty: none
     std::optional<qint64> invoiceAskedAt; // an invoice may have been made since; nothing: certainly none
+    int bonusDays = 0;                    // on top of what is bought: a promo code's
 
     bool isOpen() const
     {

@@ -18,7 +18,7 @@ namespace {
 constexpr const char *kColumns = R"(
     purchase_id, telegram_id, kind, tariff, period_days, price_kopecks, price_stars, promo_code, provider,
     provider_invoice_id, pay_url, status, chat_message_id, next_check_at, attempts, last_error, note, created_at,
-    expires_at, fulfilled_at, invoice_asked_at, completes)";
+    expires_at, fulfilled_at, invoice_asked_at, completes, bonus_days)";
 
 constexpr const char *kById = "WHERE purchase_id = ?";
 constexpr const char *kByIdLocked = "WHERE purchase_id = ? {for_update}";
@@ -28,8 +28,8 @@ constexpr const char *kOpenOfUser = R"(
 
 constexpr const char *kInsertPurchase = R"(
     INSERT INTO purchases (purchase_id, telegram_id, kind, tariff, period_days, price_kopecks, price_stars,
-        promo_code, chat_message_id, completes, created_at, expires_at)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?))";
+        promo_code, chat_message_id, completes, created_at, expires_at, bonus_days)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?))";
 
 constexpr const char *kSetChatMessage = "UPDATE purchases SET chat_message_id = ? WHERE purchase_id = ?";
 
@@ -155,6 +155,7 @@ Purchase purchaseOf(const db::Row &row)
     purchase.fulfilledAt = row.optionalInt64(19);
     purchase.invoiceAskedAt = row.optionalInt64(20);
     purchase.completes = PurchaseId(row.text(21));
+    purchase.bonusDays = row.int32(22);
     return purchase;
 }
 
@@ -211,6 +212,7 @@ Purchase Purchases::create(db::Transaction &tx, const NewPurchase &wanted) const
     purchase.promoCode = wanted.promoCode.isEmpty() ? QString() : Promos::normalized(wanted.promoCode);
     purchase.chatMessageId = wanted.chatMessageId;
     purchase.completes = wanted.completes;
+    purchase.bonusDays = wanted.bonusDays;
     purchase.createdAt = now;
     purchase.expiresAt = now + kPurchaseLifetimeMs;
     const bool isTopup = wanted.kind == PurchaseKind::BalanceTopup;
@@ -220,9 +222,10 @@ Purchase Purchases::create(db::Transaction &tx, const NewPurchase &wanted) const
             db::nullIfEmpty(purchase.tariff), isTopup ? std::nullopt : std::optional(purchase.periodDays),
             purchase.price, purchase.priceStars > 0 ? std::optional(purchase.priceStars) : std::nullopt,
             db::nullIfEmpty(purchase.promoCode), purchase.chatMessageId,
-            db::nullIfEmpty(wanted.completes.value()), now, purchase.expiresAt);
+            db::nullIfEmpty(wanted.completes.value()), now, purchase.expiresAt, purchase.bonusDays);
     if (!purchase.promoCode.isEmpty()) {
-        if (const auto refusal = m_promos.reserve(tx, purchase.user, purchase.promoCode, purchase.id)) {
+        if (const auto refusal = m_promos.reserve(tx, purchase.user, purchase.promoCode, purchase.id,
+                                                  purchase.tariff)) {
             throw DomainError(u"promo code %1 cannot be reserved: %2"_s.arg(
                 purchase.promoCode, QLatin1String(toString(*refusal))));
         }
@@ -291,6 +294,14 @@ bool Purchases::cancel(db::Transaction &tx, const PurchaseId &id, TelegramId use
         return false;
     m_promos.release(tx, id);
     return true;
+}
+
+void Purchases::giveUpShown(db::Transaction &tx, TelegramId user, const QString &promoCode) const
+{
+    for (const Purchase &open : openOf(tx, user)) {
+        if (open.status == PurchaseStatus::Created && open.promoCode == promoCode)
+            cancel(tx, open.id, user);
+    }
 }
 
 std::vector<PurchaseJob> Purchases::claimDue(db::Transaction &tx, const QString &owner, int limit) const

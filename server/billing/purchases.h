@@ -57,6 +57,7 @@ public:
         QString promoCode{}; // reserved with the purchase; see create()
         std::optional<qint64> chatMessageId{};
         PurchaseId completes{}; // of a top-up: the purchase of the same user that it is to pay for
+        int bonusDays = 0;      // of a subscription: days that come on top
     };
     // Makes a purchase that expires after 30 min without an invoice. A promo code in it must have been priced
     // with Promos::check; its use is reserved here. Throws DomainError when the promo cannot be reserved.
@@ -88,6 +89,10 @@ public:
 
     // The customer gives up: an open purchase becomes cancelled. A payment that still arrives is granted.
     bool cancel(db::Transaction &tx, const PurchaseId &id, TelegramId user) const;
+
+    // The customer chooses anew what to buy with this code: what they were shown with it, without choosing
+    // how to pay, becomes cancelled and gives its use back.
+    void giveUpShown(db::Transaction &tx, TelegramId user, const QString &promoCode) const;
 
     // Leases up to `limit` purchases that are due for a look for `owner`, and counts the attempt.
     std::vector<PurchaseJob> claimDue(db::Transaction &tx, const QString &owner, int limit) const;

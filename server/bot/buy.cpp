@@ -4,6 +4,7 @@
 #include "bot/buy.h"
 
 #include "bot/pay.h"
+#include "bot/promo.h"
 #include "bot/purchasescreens.h"
 #include "bot/registration.h"
 
@@ -34,22 +35,28 @@ QString noteFor(Context &context, const QString &tariff)
 
 // What waits to be paid and is the same. Nobody needs two invoices for it: both could be paid.
 std::optional<billing::Purchase> openFor(Context &context, const QString &tariff,
-                                         const billing::Period &period)
+                                         const billing::Period &period, const promo::Quote &quoted)
 {
+    // With the code that was entered it is the same, whatever it costs by now.
+    const auto costsTheSame = [&](const billing::Purchase &open) {
+        return open.promoCode.isEmpty() ? !quoted.isReduced() && open.price == period.price
+                                        : open.promoCode == quoted.code;
+    };
     for (billing::Purchase &open : context.services.purchases.openOf(context.tx, context.user.id)) {
         if (open.status == billing::PurchaseStatus::AwaitingPayment &&
             open.kind == billing::PurchaseKind::Subscription && open.tariff == tariff &&
-            open.periodDays == period.days && open.price == period.price && open.expiresAt > context.now)
+            open.periodDays == period.days && costsTheSame(open) && open.expiresAt > context.now)
             return std::move(open);
     }
     return std::nullopt;
 }
 
-void askForMethod(Context &context, const QString &tariff, const billing::Period &period, const QString &back)
+void askForMethod(Context &context, const QString &tariff, const billing::Period &period,
+                  const promo::Quote &quoted, const QString &back)
 {
     const billing::PaymentMethods &methods = context.services.methods;
     const bool canPay =
-        billing::isSold(methods, billing::PurchaseKind::Subscription) || context.user.balance >= period.price;
+        billing::isSold(methods, billing::PurchaseKind::Subscription) || context.user.balance >= quoted.price;
     if (!context.isOn(control::flag::kPayments) || !canPay) {
         pay::refusePaused(context);
         return;
@@ -59,17 +66,21 @@ void askForMethod(Context &context, const QString &tariff, const billing::Period
     wanted.kind = billing::PurchaseKind::Subscription;
     wanted.tariff = tariff;
     wanted.periodDays = period.days;
-    wanted.price = period.price;
-    wanted.priceStars = period.stars;
+    wanted.price = quoted.price;
+    wanted.priceStars = quoted.stars;
+    wanted.promoCode = quoted.isReduced() ? quoted.code : QString();
+    wanted.bonusDays = quoted.bonusDays;
     const billing::Purchase purchase = context.services.purchases.create(context.tx, wanted);
 
     const Speech &speech = context.speech();
     const std::vector<billing::Provider> payers = billing::payersOf(methods, purchase.kind);
-    QString price = speech.money(period.price);
+    QString price = speech.money(quoted.price);
     if (std::find(payers.begin(), payers.end(), billing::Provider::Stars) != payers.end())
-        price += u" / "_s + speech.stars(period.stars);
-    const QString text = speech.html("buy.methods", {speech.tariff(tariff), speech.days(period.days), price,
-                                                     speech.money(context.user.balance)});
+        price += u" / "_s + speech.stars(quoted.stars);
+    QString text = speech.html("buy.methods", {speech.tariff(tariff), speech.days(period.days), price,
+                                               speech.money(context.user.balance)});
+    if (const QString code = promo::line(speech, quoted, period.price); !code.isEmpty())
+        text += u'\n' + code;
     context.reply.show({text + noteFor(context, tariff) + u"\n\n"_s + speech.html("buy.how"),
                         keyboards::methods(speech, purchase.id, payers, back)});
 }
@@ -78,12 +89,13 @@ void askForMethod(Context &context, const QString &tariff, const billing::Period
 void askOrShowOpen(Context &context, const QString &tariff, const billing::Period &period,
                    const QString &back)
 {
-    const auto open = openFor(context, tariff, period);
+    const promo::Quote quoted = promo::quote(context, tariff, period);
+    const auto open = openFor(context, tariff, period, quoted);
     // Without a link it gets none while payments are off.
     if (open && (context.isOn(control::flag::kPayments) || !open->payUrl.isEmpty()))
         pay::showOpen(context, *open);
     else
-        askForMethod(context, tariff, period, back);
+        askForMethod(context, tariff, period, quoted, back);
 }
 
 void showTariffs(Context &context, const QString &why = QString())
@@ -108,7 +120,7 @@ void showTariffs(Context &context, const QString &why = QString())
     }
     const QString intro = why.isEmpty() ? QString() : why.toHtmlEscaped() + u"\n\n"_s;
     context.reply.show({intro + speech.html("buy.tariffs") + u"\n\n"_s + lines.join(u'\n'),
-                        keyboards::tariffs(speech, choices)});
+                        promo::withPromo(speech, keyboards::tariffs(speech, choices))});
 }
 
 // The reason stands in the message, too: a command has no press to answer.
@@ -152,7 +164,7 @@ void choosePeriod(Context &context, const CallbackData &press)
     }
     context.reply.show(
         {speech.html("buy.periods", {speech.tariff(tariff->key)}) + u"\n\n"_s + lines.join(u'\n'),
-         keyboards::periods(speech, choices)});
+         promo::withPromo(speech, keyboards::periods(speech, choices))});
 }
 
 void chooseMethod(Context &context, const CallbackData &press)
@@ -198,7 +210,8 @@ void anotherWay(Context &context, const CallbackData &press)
         purchases.setChatMessage(context.tx, purchase->id, std::nullopt);
     else
         purchases.cancel(context.tx, purchase->id, context.user.id);
-    askForMethod(context, purchase->tariff, *period, encodeCallback(action::kTariff, {purchase->tariff}));
+    askForMethod(context, purchase->tariff, *period, promo::quote(context, purchase->tariff, *period),
+                 encodeCallback(action::kTariff, {purchase->tariff}));
 }
 
 Registration registration()

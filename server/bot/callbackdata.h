@@ -18,11 +18,12 @@ namespace action {
 inline constexpr char kMenu[] = "menu";              // the main menu
 inline constexpr char kLeave[] = "leave";            // <purchase>: the main menu, giving up this message
 inline constexpr char kLanguage[] = "lang";          // choose a language
-inline constexpr char kSetLanguage[] = "setlang";    // <language>
+inline constexpr char kSetLanguage[] = "setlang";    // <language>, [<link>]: and shows what that leads to
 inline constexpr char kTrial[] = "trial";            //
 inline constexpr char kBuy[] = "buy";                // choose a tariff
 inline constexpr char kTariff[] = "tariff";          // <tariff>: choose a period
 inline constexpr char kPeriod[] = "period";          // <tariff>, <days>: choose a method
+inline constexpr char kPromo[] = "promo";            // type a promo code
 inline constexpr char kRenew[] = "renew";            // choose a method for the last tariff and period
 inline constexpr char kPayCrypto[] = "crypto";       // <purchase>; other ways to pay: see paybuttons.h
 inline constexpr char kPayBalance[] = "frombal";     // <purchase>

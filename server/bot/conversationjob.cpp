@@ -56,6 +56,12 @@ QString commandOf(const QString &text)
     return text.mid(1).section(u' ', 0, 0).section(u'\n', 0, 0).section(u'@', 0, 0).toLower();
 }
 
+// "/start promo_SPRING" carries "promo_SPRING": what stood in the link that was opened.
+QString payloadOf(const QString &text)
+{
+    return text.section(u' ', 1, 1, QString::SectionSkipEmpty).trimmed();
+}
+
 } // namespace
 
 ConversationJob::ConversationJob(const Services &services, Input input)
@@ -168,7 +174,7 @@ void ConversationJob::handleMessage(Context &context, const telegram::Message &m
     }
     context.stopWaiting();
     if (command == "start"_L1)
-        language::start(context, m_input.update.user()->languageCode);
+        language::start(context, m_input.update.user()->languageCode, payloadOf(message.text));
     else if (const Conversation conversation = find(&Registration::commands, command))
         conversation(context, {});
     else

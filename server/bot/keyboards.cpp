@@ -10,6 +10,8 @@
 
 #include <QJsonArray>
 
+#include <algorithm>
+
 namespace turnpike::bot {
 
 using namespace Qt::StringLiterals;
@@ -78,6 +80,16 @@ std::vector<Button> keyButtons(const Speech &speech, const QString &vpnKey, Butt
     return row;
 }
 
+// Beside the word for a language and its code. What was typed in place of a link may be anything.
+bool canCarry(const QString &link)
+{
+    constexpr qsizetype kMostCharacters = 45;
+    return !link.isEmpty() && link.size() <= kMostCharacters &&
+           std::all_of(link.begin(), link.end(), [](QChar c) {
+               return (c.unicode() < 0x80 && c.isLetterOrNumber()) || c == u'_' || c == u'-';
+           });
+}
+
 // Two a row: names of tariffs, periods and amounts are short.
 void addChoices(Keyboard &keyboard, const char *action, const std::vector<Choice> &choices)
 {
@@ -121,11 +133,15 @@ Keyboard language(const Texts &texts)
     return keyboard;
 }
 
-std::vector<Button> languages(const Texts &texts)
+std::vector<Button> languages(const Texts &texts, const QString &link)
 {
     std::vector<Button> row;
-    for (const Speech &speech : texts.languages())
-        row.push_back(press(speech, "language.name", action::kSetLanguage, {speech.code()}));
+    for (const Speech &speech : texts.languages()) {
+        QStringList args{speech.code()};
+        if (canCarry(link))
+            args << link;
+        row.push_back(press(speech, "language.name", action::kSetLanguage, args));
+    }
     return row;
 }
 

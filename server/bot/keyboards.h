@@ -56,8 +56,9 @@ struct Choice
 namespace keyboards {
 
 Keyboard language(const Texts &texts);
-// The same in one row, to stand under something else.
-std::vector<Button> languages(const Texts &texts);
+// The same in one row, to stand under something else. `link`: what that was opened by; it is shown again in
+// the language that is chosen. Empty: none.
+std::vector<Button> languages(const Texts &texts, const QString &link = {});
 Keyboard mainMenu(const Speech &speech, const Offer &offer);
 Keyboard tariffs(const Speech &speech, const std::vector<Choice> &tariffs);
 Keyboard periods(const Speech &speech, const std::vector<Choice> &periods);

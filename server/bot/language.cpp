@@ -8,20 +8,40 @@
 
 namespace turnpike::bot::language {
 
-void start(Context &context, const QString &telegramLanguage)
+namespace {
+
+// What a link leads to; nothing for one that no conversation knows.
+std::optional<Screen> linked(Context &context, const QString &link)
 {
-    if (!context.user.language.isEmpty()) {
-        context.reply.show(mainmenu::screen(context));
-        return;
+    for (const Registration &registered : registrations()) {
+        for (const Link &known : registered.links) {
+            const QLatin1String prefix(known.prefix);
+            if (link.size() > prefix.size() && link.startsWith(prefix))
+                return known.open(context, link.mid(prefix.size()));
+        }
     }
-    if (telegramLanguage.isEmpty()) {
+    return std::nullopt;
+}
+
+} // namespace
+
+void start(Context &context, const QString &telegramLanguage, const QString &link)
+{
+    const bool isFirst = context.user.language.isEmpty();
+    auto screen = linked(context, link);
+    if (isFirst && telegramLanguage.isEmpty() && !screen) {
         choose(context, {});
         return;
     }
     keepGuess(context);
-    Screen screen = mainmenu::screen(context);
-    screen.keyboard.rows.push_back(keyboards::languages(context.services.texts));
-    context.reply.show(screen);
+    const bool isLinked = screen.has_value();
+    if (!screen)
+        screen = mainmenu::screen(context);
+    if (isFirst) {
+        screen->keyboard.rows.push_back(
+            keyboards::languages(context.services.texts, isLinked ? link : QString()));
+    }
+    context.reply.show(*screen);
 }
 
 void keepGuess(Context &context)
@@ -52,7 +72,8 @@ void set(Context &context, const CallbackData &press)
     context.services.access.users().setLanguage(context.tx, context.user.id, code);
     context.speak(context.services.texts.speech(code));
     context.reply.answer(context.speech().plain("language.chosen"));
-    context.reply.show(mainmenu::screen(context));
+    const auto screen = linked(context, press.arg(1));
+    context.reply.show(screen ? *screen : mainmenu::screen(context));
 }
 
 Registration registration()

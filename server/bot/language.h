@@ -8,9 +8,10 @@
 // The first words with a customer, and the choice of the language.
 namespace turnpike::bot::language {
 
-// /start: the main menu, at the first time in the language that Telegram tells (`telegramLanguage`, an IETF
-// tag) and with a row of all languages under it. Where Telegram tells none, the choice of one comes first.
-void start(Context &context, const QString &telegramLanguage);
+// /start: the main menu or what a link to the bot leads to (`link`: what stood in it; may be empty), at the
+// first time in the language that Telegram tells (`telegramLanguage`, an IETF tag) and with a row of all
+// languages under it. Where Telegram tells none, and no link leads anywhere, the choice of one comes first.
+void start(Context &context, const QString &telegramLanguage, const QString &link);
 // A customer who goes on without having chosen has understood the language that was guessed: what is told
 // later comes in it too.
 void keepGuess(Context &context);

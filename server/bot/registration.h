@@ -27,6 +27,14 @@ struct TypedRoute
     void (*take)(Context &context, const QString &text, const QJsonObject &state);
 };
 
+// A link to the bot that leads to a conversation: https://t.me/<bot>?start=<prefix><rest> (Telegram, “Deep
+// linking”: A-Z a-z 0-9 _ -, at most 64 characters). What is opened may be opened again, and is shown.
+struct Link
+{
+    const char *prefix;
+    Screen (*open)(Context &context, const QString &rest);
+};
+
 // A button that leads to a conversation, on a screen that is not its own.
 struct Entrance
 {
@@ -44,6 +52,7 @@ struct Registration
     std::vector<Route> actions{};
     std::vector<Route> commands{};
     std::vector<TypedRoute> typed{};
+    std::vector<Link> links{};
     std::vector<Entrance> entrances{};
     // The ids of texts that it alone uses: see TextId. For the test that holds them complete.
     std::span<const char *const> texts{};

@@ -33,6 +33,9 @@ struct Services
     const access::AccessService &access;
     const billing::Purchases &purchases;
     const billing::Payments &payments;
+    const billing::Promos &promos;
+    const billing::Referrals &referrals;
+    const billing::Gifts &gifts;
     state::StateStore &states;
     Limits &limits;
     AlertSink &alerts;

@@ -210,7 +210,8 @@ void TestBotKey::whereThereIsNoPageItIsAddedByHand()
     arriveWithKey(shop);
     const bot::Services services{
         shop.clock,  shop.texts,     shop.outbox,   shop.flags,           shop.audit,  shop.catalog,
-        shop.access, shop.purchases, shop.payments, shop.statesInProcess, shop.limits, shop.alerts,
+        shop.access, shop.purchases, shop.payments, shop.promos, shop.referrals, shop.gifts,
+        shop.statesInProcess, shop.limits, shop.alerts,
         {}};
     bot::BotUpdateHandler withoutPage(services);
     for (const char *device : {"ios", "android", "windows", "macos"}) {
