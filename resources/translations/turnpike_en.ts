@@ -1023,5 +1023,65 @@ Its code (tap to copy): &lt;code&gt;%3&lt;/code&gt;</translation>
         <source>promo.why_other_tariff</source>
         <translation>It is for another tariff.</translation>
     </message>
+    <message>
+        <source>button.invite</source>
+        <translation>Invite a friend</translation>
+    </message>
+    <message>
+        <source>button.share_link</source>
+        <translation>Send the link</translation>
+    </message>
+    <message>
+        <source>referral.show</source>
+        <translation>Invite a friend by your link, and &lt;b&gt;%1%&lt;/b&gt; of whatever they buy goes to your balance.
+
+Your link (tap to copy): &lt;code&gt;%2&lt;/code&gt;</translation>
+    </message>
+    <message>
+        <source>referral.paused</source>
+        <translation>Rewards are paused at the moment, but the link works: your friends will stay yours.</translation>
+    </message>
+    <message>
+        <source>referral.next</source>
+        <translation>Once friend number %1 has paid, it is %2%.</translation>
+    </message>
+    <message>
+        <source>referral.sums</source>
+        <translation>Came by your link: &lt;b&gt;%1&lt;/b&gt;
+Of them have paid: &lt;b&gt;%2&lt;/b&gt;
+It brought you: &lt;b&gt;%3&lt;/b&gt;</translation>
+    </message>
+    <message>
+        <source>referral.nobody_yet</source>
+        <translation>Nobody has come by your link yet.</translation>
+    </message>
+    <message>
+        <source>referral.friends</source>
+        <translation>The latest who came:</translation>
+    </message>
+    <message>
+        <source>referral.friend</source>
+        <translation>%1, %2: nothing bought yet</translation>
+    </message>
+    <message>
+        <source>referral.friend_brought</source>
+        <translation>%1, %2: &lt;b&gt;+%3&lt;/b&gt;</translation>
+    </message>
+    <message>
+        <source>referral.nameless</source>
+        <translation>no name</translation>
+    </message>
+    <message>
+        <source>referral.share</source>
+        <translation>I use this VPN and can recommend it. Here is the link.</translation>
+    </message>
+    <message>
+        <source>referral.came</source>
+        <translation>You were invited by &lt;b&gt;%1&lt;/b&gt;. Welcome!</translation>
+    </message>
+    <message>
+        <source>referral.own</source>
+        <translation>This is your own link: send it to your friends.</translation>
+    </message>
 </context>
 </TS>

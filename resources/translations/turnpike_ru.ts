@@ -1027,5 +1027,65 @@
         <source>promo.why_other_tariff</source>
         <translation>Он для другого тарифа.</translation>
     </message>
+    <message>
+        <source>button.invite</source>
+        <translation>Пригласить друга</translation>
+    </message>
+    <message>
+        <source>button.share_link</source>
+        <translation>Отправить ссылку</translation>
+    </message>
+    <message>
+        <source>referral.show</source>
+        <translation>Пригласите друга по своей ссылке, и с каждой его покупки вам на баланс придёт &lt;b&gt;%1 %&lt;/b&gt;.
+
+Ваша ссылка (нажмите, чтобы скопировать): &lt;code&gt;%2&lt;/code&gt;</translation>
+    </message>
+    <message>
+        <source>referral.paused</source>
+        <translation>Сейчас начисления приостановлены, но ссылка работает: друзья за вами останутся.</translation>
+    </message>
+    <message>
+        <source>referral.next</source>
+        <translation>Когда хотя бы раз заплатит %1-й друг, будет %2 %.</translation>
+    </message>
+    <message>
+        <source>referral.sums</source>
+        <translation>Пришли по ссылке: &lt;b&gt;%1&lt;/b&gt;
+Из них купили: &lt;b&gt;%2&lt;/b&gt;
+Вам начислено: &lt;b&gt;%3&lt;/b&gt;</translation>
+    </message>
+    <message>
+        <source>referral.nobody_yet</source>
+        <translation>По вашей ссылке пока никто не пришёл.</translation>
+    </message>
+    <message>
+        <source>referral.friends</source>
+        <translation>Кто пришёл последним:</translation>
+    </message>
+    <message>
+        <source>referral.friend</source>
+        <translation>%1, %2: пока без покупок</translation>
+    </message>
+    <message>
+        <source>referral.friend_brought</source>
+        <translation>%1, %2: &lt;b&gt;+%3&lt;/b&gt;</translation>
+    </message>
+    <message>
+        <source>referral.nameless</source>
+        <translation>без имени</translation>
+    </message>
+    <message>
+        <source>referral.share</source>
+        <translation>Пользуюсь этим VPN и советую. Вот ссылка.</translation>
+    </message>
+    <message>
+        <source>referral.came</source>
+        <translation>Вы пришли по приглашению: &lt;b&gt;%1&lt;/b&gt;. Добро пожаловать!</translation>
+    </message>
+    <message>
+        <source>referral.own</source>
+        <translation>Это ваша собственная ссылка: отправьте её друзьям.</translation>
+    </message>
 </context>
 </TS>

@@ -3,6 +3,7 @@
 
 #include "app/botprofile.h"
 
+#include "bot/botlinks.h"
 #include "telemetry/log.h"
 
 #include <QCryptographicHash>
@@ -73,8 +74,14 @@ void BotProfile::learnName(const Deadline &deadline)
     const QString name = me->toObject().value("username"_L1).toString();
     if (!shape.match(name).hasMatch())
         return;
-    const std::lock_guard lock(m_mutex);
-    m_chatUrl = u"https://t.me/"_s + name;
+    const QString chatUrl = u"https://t.me/"_s + name;
+    {
+        const std::lock_guard lock(m_mutex);
+        m_chatUrl = chatUrl;
+    }
+    // For the links that customers send one another.
+    m_database.write(db::Demand::Operations, "bot profile", deadline,
+                     [&](db::Transaction &tx) { bot::botlinks::remember(tx, chatUrl, m_clock.nowMs()); });
 }
 
 void BotProfile::setNext(const Deadline &deadline)

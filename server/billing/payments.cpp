@@ -228,11 +228,11 @@ void Payments::giveWhatWasBought(db::Transaction &tx, const Purchase &purchase) 
         const auto granted =
             m_parts.access.grantAccess(tx, {purchase.user, purchase.tariff, purchase.periodDays,
                                             access::AccessSource::Payment, purchase.price});
-        const auto longer = purchase.bonusDays > 0
-                                ? m_parts.access.addDays(tx, purchase.user, purchase.bonusDays,
-                                                         control::Actor::system(),
-                                                         u"promo code "_s + purchase.promoCode)
-                                : std::nullopt;
+        const auto longer =
+            purchase.bonusDays > 0
+                ? m_parts.access.addDays(tx, purchase.user, purchase.bonusDays, control::Actor::system(),
+                                         u"promo code "_s + purchase.promoCode)
+                : std::nullopt;
         m_parts.notices.paymentReceived(tx, purchase.user,
                                         {purchase.id, purchase.chatMessageId, purchase.tariff,
                                          purchase.periodDays,

@@ -55,7 +55,8 @@ constexpr const char *kReleaseUse = R"(
 constexpr const char *kGiveUseBack =
     "UPDATE promo_codes SET used_count = used_count - 1 WHERE code = ? AND used_count > 0";
 
-constexpr const char *kUseLocked = "SELECT code, status, telegram_id FROM promo_uses WHERE purchase_id = ? {for_update}";
+constexpr const char *kUseLocked =
+    "SELECT code, status, telegram_id FROM promo_uses WHERE purchase_id = ? {for_update}";
 constexpr const char *kForgetUse = "DELETE FROM promo_uses WHERE purchase_id = ? AND status = 'released'";
 constexpr const char *kMarkUsed = "UPDATE promo_uses SET status = 'used' WHERE purchase_id = ?";
 
@@ -193,8 +194,8 @@ bool Promos::setActive(db::Transaction &tx, const QString &code, bool isActive) 
     return tx.exec(kSetActive, isActive, normalized(code)) == 1;
 }
 
-std::variant<Promo, PromoRefusal> Promos::check(db::Transaction &tx, TelegramId user,
-                                                const QString &code, const QString &tariff) const
+std::variant<Promo, PromoRefusal> Promos::check(db::Transaction &tx, TelegramId user, const QString &code,
+                                                const QString &tariff) const
 {
     const auto promo = find(tx, code);
     const PromoUser who = promoUserOf(tx, user, normalized(code));

@@ -224,8 +224,8 @@ Purchase Purchases::create(db::Transaction &tx, const NewPurchase &wanted) const
             db::nullIfEmpty(purchase.promoCode), purchase.chatMessageId,
             db::nullIfEmpty(wanted.completes.value()), now, purchase.expiresAt, purchase.bonusDays);
     if (!purchase.promoCode.isEmpty()) {
-        if (const auto refusal = m_promos.reserve(tx, purchase.user, purchase.promoCode, purchase.id,
-                                                  purchase.tariff)) {
+        if (const auto refusal =
+                m_promos.reserve(tx, purchase.user, purchase.promoCode, purchase.id, purchase.tariff)) {
             throw DomainError(u"promo code %1 cannot be reserved: %2"_s.arg(
                 purchase.promoCode, QLatin1String(toString(*refusal))));
         }

@@ -30,13 +30,37 @@ constexpr const char *kEarned = R"(
     SELECT CAST(coalesce(sum(amount_kopecks), 0) AS bigint) FROM referral_rewards
     WHERE referrer_id = ? AND reversed_at IS NULL)";
 
+constexpr const char *kFriends = R"(
+    SELECT f.first_name, f.created_at, CAST(coalesce(sum(r.amount_kopecks), 0) AS bigint)
+    FROM (SELECT telegram_id, first_name, created_at FROM users WHERE referrer_id = ?
+          ORDER BY created_at DESC, telegram_id LIMIT ?) AS f
+    LEFT JOIN referral_rewards r
+        ON r.buyer_id = f.telegram_id AND r.referrer_id = ? AND r.reversed_at IS NULL
+    GROUP BY f.telegram_id, f.first_name, f.created_at
+    ORDER BY f.created_at DESC, f.telegram_id)";
+
+// Lowest first.
+constexpr RewardLevel kLevels[] = {{0, 10}, {25, 25}, {50, 45}};
+
 } // namespace
 
 int rewardPercent(qint64 friendsWhoPaid)
 {
-    if (friendsWhoPaid >= 50)
-        return 45;
-    return friendsWhoPaid >= 25 ? 25 : 10;
+    int percent = 0;
+    for (const RewardLevel &level : kLevels) {
+        if (friendsWhoPaid >= level.friends)
+            percent = level.percent;
+    }
+    return percent;
+}
+
+std::optional<RewardLevel> nextRewardLevel(qint64 friendsWhoPaid)
+{
+    for (const RewardLevel &level : kLevels) {
+        if (friendsWhoPaid < level.friends)
+            return level;
+    }
+    return std::nullopt;
 }
 
 Referrals::Referrals(const Clock &clock, const Balance &balance, access::CustomerNotices &notices,
@@ -80,6 +104,14 @@ Kopecks Referrals::reverse(db::Transaction &tx, const Purchase &purchase) const
     const Kopecks taken = m_balance.debitUpTo(tx, {reward->telegramId(0), amount, LedgerKind::Refund,
                                                    u"referral:"_s + purchase.id.value(), QString()});
     return amount - taken;
+}
+
+std::vector<Friend> Referrals::friendsOf(db::Transaction &tx, TelegramId referrer, int limit) const
+{
+    std::vector<Friend> friends;
+    for (const db::Row &row : tx.query(kFriends, referrer, limit, referrer))
+        friends.push_back({row.text(0), row.int64(1), row.kopecks(2)});
+    return friends;
 }
 
 Kopecks Referrals::earned(db::Transaction &tx, TelegramId referrer) const

@@ -8,12 +8,30 @@
 #include "billing/purchase.h"
 
 #include <functional>
+#include <optional>
+#include <vector>
 
 namespace turnpike::billing {
 
 // What the inviter gets of a friend's purchase, by the number of friends who have paid before it: 0–24 10 %,
 // 25–49 25 %, 50 and more 45 %.
 int rewardPercent(qint64 friendsWhoPaid);
+
+struct RewardLevel
+{
+    qint64 friends = 0; // who have paid: from so many on
+    int percent = 0;
+};
+// What comes next; nothing at the highest.
+std::optional<RewardLevel> nextRewardLevel(qint64 friendsWhoPaid);
+
+// Somebody who was invited.
+struct Friend
+{
+    QString firstName; // may be empty
+    qint64 since = 0;  // ms UTC
+    Kopecks brought;   // to the inviter, who has kept it
+};
 
 // Rewards for invited friends' purchases, once per purchase, to the inviter's balance. Top-ups earn none:
 // what they pay for does. Holds no state; thread-safe.
@@ -33,6 +51,9 @@ public:
     // A refund takes the reward back as far as the inviter's balance goes; what could not be taken, 0 for
     // all.
     Kopecks reverse(db::Transaction &tx, const Purchase &purchase) const;
+
+    // Newest first.
+    std::vector<Friend> friendsOf(db::Transaction &tx, TelegramId referrer, int limit) const;
 
     // The sum of what `referrer` was given and has kept.
     Kopecks earned(db::Transaction &tx, TelegramId referrer) const;

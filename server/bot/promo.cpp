@@ -205,8 +205,7 @@ void typed(Context &context, const QString &text, const QJsonObject &state)
         context.stopWaiting();
         context.reply.show({taken.html, afterAcceptance(speech)});
     } else {
-        context.reply.show(
-            {taken.html + u"\n\n"_s + speech.html({kTexts, "promo.ask"}), typingCode(speech)});
+        context.reply.show({taken.html + u"\n\n"_s + speech.html({kTexts, "promo.ask"}), typingCode(speech)});
     }
 }
 

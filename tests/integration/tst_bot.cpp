@@ -408,23 +408,12 @@ void TestBot::whoNeedsHelpIsToldWhomToWriteTo()
     shop.arrive();
     shop.type(s("/support"));
     QVERIFY2(!shop.shown().text.contains(s("Write to us")), qPrintable(shop.shown().text));
-    const bot::Services services{shop.clock,
-                                 shop.texts,
-                                 shop.outbox,
-                                 shop.flags,
-                                 shop.audit,
-                                 shop.catalog,
-                                 shop.access,
-                                 shop.purchases,
-                                 shop.payments,
-                                 shop.promos,
-                                 shop.referrals,
-                                 shop.gifts,
-                                 shop.statesInProcess,
-                                 shop.limits,
-                                 shop.alerts,
-                                 {payments::CryptoPay::method()},
-                                 s("@shop_support")};
+    const bot::Services services{
+        shop.clock,           shop.texts,   shop.outbox,    shop.flags,
+        shop.audit,           shop.catalog, shop.access,    shop.purchases,
+        shop.payments,        shop.promos,  shop.referrals, shop.gifts,
+        shop.statesInProcess, shop.limits,  shop.alerts,    {payments::CryptoPay::method()},
+        s("@shop_support")};
     bot::BotUpdateHandler named(services);
     shop.deliver(named, s("message"),
                  {{s("message_id"), 11},

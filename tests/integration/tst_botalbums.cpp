@@ -48,22 +48,11 @@ void TestBotAlbums::anAlbumGetsOneReply()
     shop.arrive();
     // Another process takes over in the middle of it: it remembers nothing.
     bot::Limits otherLimits(shop.clock);
-    const bot::Services others{shop.clock,
-                               shop.texts,
-                               shop.outbox,
-                               shop.flags,
-                               shop.audit,
-                               shop.catalog,
-                               shop.access,
-                               shop.purchases,
-                               shop.payments,
-                               shop.promos,
-                               shop.referrals,
-                               shop.gifts,
-                               shop.statesInProcess,
-                               otherLimits,
-                               shop.alerts,
-                               {payments::CryptoPay::method()}};
+    const bot::Services others{
+        shop.clock,           shop.texts,   shop.outbox,    shop.flags,
+        shop.audit,           shop.catalog, shop.access,    shop.purchases,
+        shop.payments,        shop.promos,  shop.referrals, shop.gifts,
+        shop.statesInProcess, otherLimits,  shop.alerts,    {payments::CryptoPay::method()}};
     bot::BotUpdateHandler other(others);
     const auto photo = [&](int number, const char *album) {
         return QJsonObject{{s("message_id"), 20 + number},  {s("from"), shop.from()},

@@ -208,11 +208,10 @@ void TestBotKey::whereThereIsNoPageItIsAddedByHand()
     QFETCH_GLOBAL(TestDatabase::Kind, kind);
     BotShop shop(kind);
     arriveWithKey(shop);
-    const bot::Services services{
-        shop.clock,  shop.texts,     shop.outbox,   shop.flags,           shop.audit,  shop.catalog,
-        shop.access, shop.purchases, shop.payments, shop.promos, shop.referrals, shop.gifts,
-        shop.statesInProcess, shop.limits, shop.alerts,
-        {}};
+    const bot::Services services{shop.clock,           shop.texts,   shop.outbox,    shop.flags,
+                                 shop.audit,           shop.catalog, shop.access,    shop.purchases,
+                                 shop.payments,        shop.promos,  shop.referrals, shop.gifts,
+                                 shop.statesInProcess, shop.limits,  shop.alerts,    {}};
     bot::BotUpdateHandler withoutPage(services);
     for (const char *device : {"ios", "android", "windows", "macos"}) {
         shop.deliver(withoutPage, s("callback_query"),

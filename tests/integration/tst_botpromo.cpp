@@ -194,8 +194,7 @@ void TestBotPromo::itIsForOneTariffOrAFirstPurchaseWhereItSaysSo()
     shop.arrive();
     shop.giveBalance(Kopecks::roubles(500));
     shop.type(s("/start promo_PLUS"));
-    QVERIFY2(shop.shown().text.contains(s("when you choose the Plus tariff")),
-             qPrintable(shop.shown().text));
+    QVERIFY2(shop.shown().text.contains(s("when you choose the Plus tariff")), qPrintable(shop.shown().text));
     shop.chooseBasic();
     QVERIFY2(shop.shown().text.contains(s("It is for another tariff")), qPrintable(shop.shown().text));
     QVERIFY2(shop.shown().text.contains(s("<b>149\u00a0₽</b>")), qPrintable(shop.shown().text));
@@ -244,8 +243,7 @@ void TestBotPromo::itMakesOneInvoiceCheaperAndNoSecondOne()
     QVERIFY2(shop.shown().text.contains(s("119.20\u00a0₽")), qPrintable(shop.shown().text));
     // Something else costs what it costs, and says why.
     shop.pressData(s("1:period:plus:30"));
-    QVERIFY2(shop.shown().text.contains(s("have an unpaid invoice with it")),
-             qPrintable(shop.shown().text));
+    QVERIFY2(shop.shown().text.contains(s("have an unpaid invoice with it")), qPrintable(shop.shown().text));
     QCOMPARE(shop.newestPurchase()->price, Kopecks::roubles(299));
     shop.payInvoice(first->id);
     QCOMPARE(uses(shop, "used"), 1);

@@ -188,10 +188,10 @@ Shop::Shop(TestDatabase &database)
     for (const char *emptying :
          {"DELETE FROM audit_log", "DELETE FROM feature_flags", "DELETE FROM gifts",
           "DELETE FROM referral_rewards", "DELETE FROM promo_uses", "DELETE FROM promo_choices",
-          "DELETE FROM promo_codes",
-          "DELETE FROM balance_transactions", "DELETE FROM foreign_payments", "DELETE FROM waiting_refunds",
-          "DELETE FROM settings", "DELETE FROM payments", "DELETE FROM purchases", "DELETE FROM vpn_removals",
-          "DELETE FROM subscriptions", "UPDATE users SET referrer_id = NULL", "DELETE FROM users"})
+          "DELETE FROM promo_codes", "DELETE FROM balance_transactions", "DELETE FROM foreign_payments",
+          "DELETE FROM waiting_refunds", "DELETE FROM settings", "DELETE FROM payments",
+          "DELETE FROM purchases", "DELETE FROM vpn_removals", "DELETE FROM subscriptions",
+          "UPDATE users SET referrer_id = NULL", "DELETE FROM users"})
         m_database.exec(emptying);
 }
 
