@@ -375,7 +375,7 @@ Press “Pay” and enter your card: only the payment provider sees it, we do no
     </message>
     <message>
         <source>pay.what_gift</source>
-        <translation>a gift</translation>
+        <translation>gift (%1, %2)</translation>
     </message>
     <message>
         <source>pay.not_yet</source>
@@ -937,7 +937,9 @@ Left on your balance: %5</translation>
         <source>notice.gift_ready</source>
         <translation>Your gift is ready: &lt;b&gt;%1, %2&lt;/b&gt;.
 
-Its code (tap to copy): &lt;code&gt;%3&lt;/code&gt;</translation>
+Send this link to whoever it is for (tap to copy): &lt;code&gt;%3&lt;/code&gt;
+
+It goes to the first one who accepts it. If nobody does within 90 days, the money returns to your balance.</translation>
     </message>
     <message>
         <source>notice.referral</source>
@@ -1082,6 +1084,72 @@ It brought you: &lt;b&gt;%3&lt;/b&gt;</translation>
     <message>
         <source>referral.own</source>
         <translation>This is your own link: send it to your friends.</translation>
+    </message>
+    <message>
+        <source>notice.gift_claimed</source>
+        <translation>Your gift was accepted: &lt;b&gt;%1, %2&lt;/b&gt;.</translation>
+    </message>
+    <message>
+        <source>notice.gift_returned</source>
+        <translation>Nobody accepted your gift (&lt;b&gt;%1, %2&lt;/b&gt;) within 90 days. &lt;b&gt;%3&lt;/b&gt; went back to your balance, which is now &lt;b&gt;%4&lt;/b&gt;.</translation>
+    </message>
+    <message>
+        <source>button.gift</source>
+        <translation>Give as a gift</translation>
+    </message>
+    <message>
+        <source>button.gift_send</source>
+        <translation>Send the gift</translation>
+    </message>
+    <message>
+        <source>button.gift_accept</source>
+        <translation>Accept the gift</translation>
+    </message>
+    <message>
+        <source>button.gift_keep</source>
+        <translation>Keep it myself</translation>
+    </message>
+    <message>
+        <source>gift.tariffs</source>
+        <translation>What would you like to give? Once it is paid you get a link that you can send to anybody.</translation>
+    </message>
+    <message>
+        <source>gift.waiting</source>
+        <translation>Your gifts that nobody has accepted yet:</translation>
+    </message>
+    <message>
+        <source>gift.waiting_line</source>
+        <translation>&lt;b&gt;%1, %2&lt;/b&gt;, until %3: &lt;code&gt;%4&lt;/code&gt;</translation>
+    </message>
+    <message>
+        <source>gift.methods</source>
+        <translation>Gift: &lt;b&gt;%1, %2&lt;/b&gt;
+Price: &lt;b&gt;%3&lt;/b&gt;
+Your balance: %4</translation>
+    </message>
+    <message>
+        <source>gift.share</source>
+        <translation>This is a gift for you: open the link and accept it.</translation>
+    </message>
+    <message>
+        <source>gift.offer</source>
+        <translation>A gift for you: &lt;b&gt;%1, %2&lt;/b&gt;! You can accept it until %3.</translation>
+    </message>
+    <message>
+        <source>gift.own</source>
+        <translation>This is your gift: &lt;b&gt;%1, %2&lt;/b&gt;. Send its link to whoever it is for. Until %3 you may keep it yourself, too.</translation>
+    </message>
+    <message>
+        <source>gift.unknown</source>
+        <translation>There is no such gift. Please check that the link was copied as a whole.</translation>
+    </message>
+    <message>
+        <source>gift.taken</source>
+        <translation>This gift has been accepted already.</translation>
+    </message>
+    <message>
+        <source>gift.over</source>
+        <translation>This gift has expired; its price goes back to whoever bought it.</translation>
     </message>
 </context>
 </TS>

@@ -379,7 +379,7 @@
     </message>
     <message>
         <source>pay.what_gift</source>
-        <translation>подарок</translation>
+        <translation>подарок (%1, %2)</translation>
     </message>
     <message>
         <source>pay.not_yet</source>
@@ -941,7 +941,9 @@
         <source>notice.gift_ready</source>
         <translation>Ваш подарок готов: &lt;b&gt;%1, %2&lt;/b&gt;.
 
-Код подарка (нажмите, чтобы скопировать): &lt;code&gt;%3&lt;/code&gt;</translation>
+Отправьте эту ссылку тому, кому он предназначен (нажмите, чтобы скопировать): &lt;code&gt;%3&lt;/code&gt;
+
+Подарок получит тот, кто примет его первым. Если за 90 дней его никто не примет, деньги вернутся вам на баланс.</translation>
     </message>
     <message>
         <source>notice.referral</source>
@@ -1086,6 +1088,72 @@
     <message>
         <source>referral.own</source>
         <translation>Это ваша собственная ссылка: отправьте её друзьям.</translation>
+    </message>
+    <message>
+        <source>notice.gift_claimed</source>
+        <translation>Ваш подарок приняли: &lt;b&gt;%1, %2&lt;/b&gt;.</translation>
+    </message>
+    <message>
+        <source>notice.gift_returned</source>
+        <translation>Ваш подарок (&lt;b&gt;%1, %2&lt;/b&gt;) за 90 дней никто не принял. На баланс вернулось &lt;b&gt;%3&lt;/b&gt;, теперь на нём &lt;b&gt;%4&lt;/b&gt;.</translation>
+    </message>
+    <message>
+        <source>button.gift</source>
+        <translation>Подарить</translation>
+    </message>
+    <message>
+        <source>button.gift_send</source>
+        <translation>Отправить подарок</translation>
+    </message>
+    <message>
+        <source>button.gift_accept</source>
+        <translation>Принять подарок</translation>
+    </message>
+    <message>
+        <source>button.gift_keep</source>
+        <translation>Оставить себе</translation>
+    </message>
+    <message>
+        <source>gift.tariffs</source>
+        <translation>Что подарить? После оплаты вы получите ссылку, которую можно отправить кому угодно.</translation>
+    </message>
+    <message>
+        <source>gift.waiting</source>
+        <translation>Ваши подарки, которые ещё никто не принял:</translation>
+    </message>
+    <message>
+        <source>gift.waiting_line</source>
+        <translation>&lt;b&gt;%1, %2&lt;/b&gt;, до %3: &lt;code&gt;%4&lt;/code&gt;</translation>
+    </message>
+    <message>
+        <source>gift.methods</source>
+        <translation>Подарок: &lt;b&gt;%1, %2&lt;/b&gt;
+Цена: &lt;b&gt;%3&lt;/b&gt;
+Ваш баланс: %4</translation>
+    </message>
+    <message>
+        <source>gift.share</source>
+        <translation>Дарю тебе VPN: открой ссылку и прими подарок.</translation>
+    </message>
+    <message>
+        <source>gift.offer</source>
+        <translation>Вам подарок: &lt;b&gt;%1, %2&lt;/b&gt;! Его можно принять до %3.</translation>
+    </message>
+    <message>
+        <source>gift.own</source>
+        <translation>Это ваш подарок: &lt;b&gt;%1, %2&lt;/b&gt;. Отправьте ссылку на него тому, кому он предназначен. До %3 его можно и оставить себе.</translation>
+    </message>
+    <message>
+        <source>gift.unknown</source>
+        <translation>Такого подарка нет. Проверьте, пожалуйста, целиком ли скопирована ссылка.</translation>
+    </message>
+    <message>
+        <source>gift.taken</source>
+        <translation>Этот подарок уже приняли.</translation>
+    </message>
+    <message>
+        <source>gift.over</source>
+        <translation>Срок этого подарка истёк, деньги за него возвращаются тому, кто его купил.</translation>
     </message>
 </context>
 </TS>

@@ -117,6 +117,23 @@ struct InvoiceNotice
     qint64 expiresAt = 0;
 };
 
+// A gift that is paid for.
+struct GiftNotice
+{
+    QString code;
+    QString tariff;
+    int periodDays = 0;
+    std::optional<qint64> chatMessageId{}; // the menu that shows its purchase
+};
+
+struct GiftReturnedNotice
+{
+    QString tariff;
+    int periodDays = 0;
+    Kopecks amount;
+    Kopecks balance; // with it
+};
+
 // Adds messages to the outbox within the caller's transaction: a rollback tells nobody. The server has one,
 // made by the bot. Thread-safe; called on handler and worker threads. Unknown users are ignored.
 class CustomerNotices
@@ -148,8 +165,11 @@ public:
     // A person has looked, and nothing is given for it; `paid` as in ReviewNotice.
     virtual void reviewClosed(db::Transaction &tx, TelegramId user, std::optional<Kopecks> paid) = 0;
     virtual void topupCredited(db::Transaction &tx, TelegramId user, const TopupNotice &notice) = 0;
-    virtual void giftReady(db::Transaction &tx, TelegramId user, const QString &code, const QString &tariff,
-                           int periodDays) = 0;
+    virtual void giftReady(db::Transaction &tx, TelegramId user, const GiftNotice &notice) = 0;
+    // Of one that `user` has bought: somebody has opened it.
+    virtual void giftClaimed(db::Transaction &tx, TelegramId user, const QString &tariff, int periodDays) = 0;
+    // Of one that `user` has bought: nobody has opened it in time, and its price is on the balance.
+    virtual void giftReturned(db::Transaction &tx, TelegramId user, const GiftReturnedNotice &notice) = 0;
     virtual void referralRewarded(db::Transaction &tx, TelegramId user, Kopecks amount, Kopecks balance) = 0;
     virtual void paymentRefunded(db::Transaction &tx, TelegramId user, const PurchaseId &purchase) = 0;
 };

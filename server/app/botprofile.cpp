@@ -68,12 +68,13 @@ void BotProfile::learnName(const Deadline &deadline)
     const auto me = call(u"getMe"_s, {}, deadline);
     if (!me)
         return;
-    m_isNamed = true;
     // It becomes part of an address.
     static const QRegularExpression shape(u"\\A[A-Za-z0-9_]+\\z"_s);
     const QString name = me->toObject().value("username"_L1).toString();
-    if (!shape.match(name).hasMatch())
+    if (!shape.match(name).hasMatch()) {
+        m_isNamed = true;
         return;
+    }
     const QString chatUrl = u"https://t.me/"_s + name;
     {
         const std::lock_guard lock(m_mutex);
@@ -82,6 +83,7 @@ void BotProfile::learnName(const Deadline &deadline)
     // For the links that customers send one another.
     m_database.write(db::Demand::Operations, "bot profile", deadline,
                      [&](db::Transaction &tx) { bot::botlinks::remember(tx, chatUrl, m_clock.nowMs()); });
+    m_isNamed = true;
 }
 
 void BotProfile::setNext(const Deadline &deadline)

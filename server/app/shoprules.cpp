@@ -46,7 +46,7 @@ ShopRules::ShopRules(const Clock &clock, Kicker &kicker, AlertSink &alerts, acce
     , balance(clock, kicker)
     , referrals(clock, balance, notices,
                 [&books] { return books.flags.isOn(control::flag::kReferralRewards); })
-    , gifts(clock, access, balance)
+    , gifts(clock, access, balance, notices)
     , payments(
           {clock, access, notices, books.purchases, promos, balance, referrals, gifts, books.audit, alerts})
     , renewals(clock, books.catalog, access, balance, notices)

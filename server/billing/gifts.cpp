@@ -23,12 +23,17 @@ constexpr const char *kByCode = R"(
     SELECT code, purchase_id, buyer_id, tariff, period_days, claimed_by, claimed_at, returned_at, expires_at
     FROM gifts WHERE code = ?)";
 
+constexpr const char *kWaitingGifts = R"(
+    SELECT code, purchase_id, buyer_id, tariff, period_days, claimed_by, claimed_at, returned_at, expires_at
+    FROM gifts WHERE buyer_id = ? AND claimed_at IS NULL AND returned_at IS NULL AND expires_at > ?
+    ORDER BY created_at DESC, code LIMIT ?)";
+
 constexpr const char *kClaimGift = R"(
     UPDATE gifts SET claimed_by = ?, claimed_at = ?
     WHERE code = ? AND claimed_at IS NULL AND returned_at IS NULL AND expires_at > ?)";
 
 constexpr const char *kOverdue = R"(
-    SELECT g.code, g.buyer_id, p.price_kopecks, g.purchase_id FROM gifts g
+    SELECT g.code, g.buyer_id, p.price_kopecks, g.purchase_id, g.tariff, g.period_days FROM gifts g
     JOIN purchases p ON p.purchase_id = g.purchase_id
     WHERE g.claimed_at IS NULL AND g.returned_at IS NULL AND g.expires_at <= ? ORDER BY g.expires_at LIMIT ?)";
 
@@ -62,10 +67,12 @@ std::optional<Gift> giftOf(const std::optional<db::Row> &row)
 
 } // namespace
 
-Gifts::Gifts(const Clock &clock, const access::AccessService &access, const Balance &balance)
+Gifts::Gifts(const Clock &clock, const access::AccessService &access, const Balance &balance,
+             access::CustomerNotices &notices)
     : m_clock(clock)
     , m_access(access)
     , m_balance(balance)
+    , m_notices(notices)
 {}
 
 Gift Gifts::create(db::Transaction &tx, const Purchase &purchase) const
@@ -84,6 +91,14 @@ std::optional<Gift> Gifts::find(db::Transaction &tx, const QString &code) const
     return giftOf(tx.one(kByCode, code));
 }
 
+std::vector<Gift> Gifts::waitingOf(db::Transaction &tx, TelegramId buyer, int limit) const
+{
+    std::vector<Gift> gifts;
+    for (const db::Row &row : tx.query(kWaitingGifts, buyer, m_clock.nowMs(), limit))
+        gifts.push_back(*giftOf(row));
+    return gifts;
+}
+
 Gifts::ClaimOutcome Gifts::claim(db::Transaction &tx, const QString &code, TelegramId user) const
 {
     const qint64 now = m_clock.nowMs();
@@ -96,6 +111,8 @@ Gifts::ClaimOutcome Gifts::claim(db::Transaction &tx, const QString &code, Teleg
     const auto paid = tx.one(kPrice, gift->purchase);
     m_access.grantAccess(tx, {user, gift->tariff, gift->periodDays, access::AccessSource::Gift,
                               paid ? paid->kopecks(0) : Kopecks()});
+    if (gift->buyer != user)
+        m_notices.giftClaimed(tx, gift->buyer, gift->tariff, gift->periodDays);
     return ClaimOutcome::Claimed;
 }
 
@@ -106,8 +123,10 @@ int Gifts::returnOverdue(db::Transaction &tx, int limit) const
     for (const db::Row &row : tx.query(kOverdue, now, limit)) {
         if (tx.exec(kReturn, now, row.text(0)) == 0)
             continue;
-        m_balance.credit(tx,
-                         {row.telegramId(1), row.kopecks(2), LedgerKind::GiftReturn, row.text(3), QString()});
+        const TelegramId buyer = row.telegramId(1);
+        m_balance.credit(tx, {buyer, row.kopecks(2), LedgerKind::GiftReturn, row.text(3), QString()});
+        m_notices.giftReturned(tx, buyer,
+                               {row.text(4), row.int32(5), row.kopecks(2), m_balance.of(tx, buyer)});
         ++count;
     }
     return count;

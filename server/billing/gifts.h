@@ -8,6 +8,7 @@
 #include "billing/purchase.h"
 
 #include <optional>
+#include <vector>
 
 namespace turnpike::billing {
 
@@ -31,16 +32,21 @@ inline constexpr qint64 kGiftLifetimeMs = 90 * kDayMs;
 class Gifts
 {
 public:
-    Gifts(const Clock &clock, const access::AccessService &access, const Balance &balance);
+    Gifts(const Clock &clock, const access::AccessService &access, const Balance &balance,
+          access::CustomerNotices &notices);
 
     // The gift of a paid purchase; the same one again for the same purchase.
     Gift create(db::Transaction &tx, const Purchase &purchase) const;
     std::optional<Gift> find(db::Transaction &tx, const QString &code) const;
 
+    // Those that a buyer's friends have not opened yet, newest first.
+    std::vector<Gift> waitingOf(db::Transaction &tx, TelegramId buyer, int limit) const;
+
     enum class ClaimOutcome { Claimed, Unknown, AlreadyClaimed, Over };
+    // Gives what was bought, and tells the buyer.
     ClaimOutcome claim(db::Transaction &tx, const QString &code, TelegramId user) const;
 
-    // Returns the price of up to `limit` gifts that nobody claimed in time; how many.
+    // Returns the price of up to `limit` gifts that nobody claimed in time, and tells the buyers; how many.
     int returnOverdue(db::Transaction &tx, int limit) const;
     // Takes an unclaimed gift back without returning its price (a refund did): false when it is claimed.
     bool withdraw(db::Transaction &tx, const PurchaseId &purchase) const;
@@ -49,6 +55,7 @@ private:
     const Clock &m_clock;
     const access::AccessService &m_access;
     const Balance &m_balance;
+    access::CustomerNotices &m_notices;
 };
 
 } // namespace turnpike::billing

@@ -253,7 +253,8 @@ void Payments::giveWhatWasBought(db::Transaction &tx, const Purchase &purchase) 
     }
     case PurchaseKind::Gift: {
         const Gift gift = m_parts.gifts.create(tx, purchase);
-        m_parts.notices.giftReady(tx, purchase.user, gift.code, gift.tariff, gift.periodDays);
+        m_parts.notices.giftReady(tx, purchase.user,
+                                  {gift.code, gift.tariff, gift.periodDays, purchase.chatMessageId});
         break;
     }
     }

@@ -3,6 +3,8 @@
 
 #include "bot/botnotices.h"
 
+#include "bot/botlinks.h"
+#include "bot/gifts.h"
 #include "bot/purchasescreens.h"
 #include "bot/topup.h"
 
@@ -384,12 +386,33 @@ Keyboard BotNotices::afterCredit(db::Transaction &tx, TelegramId user, const Spe
     return keyboards::underCredit(speech, purchase->id, label, true);
 }
 
-void BotNotices::giftReady(db::Transaction &tx, TelegramId user, const QString &code, const QString &tariff,
-                           int periodDays)
+void BotNotices::giftReady(db::Transaction &tx, TelegramId user, const access::GiftNotice &notice)
+{
+    const Speech *speech = speechOf(tx, user);
+    if (!speech)
+        return;
+    if (notice.chatMessageId)
+        retireMenu(tx, user, *notice.chatMessageId, *speech, "pay.fulfilled");
+    const QString link = botlinks::to(tx, gifts::payloadOf(notice.code));
+    send(tx, user, gifts::ready(*speech, link, notice.tariff, notice.periodDays), Weight::Lasting);
+}
+
+void BotNotices::giftClaimed(db::Transaction &tx, TelegramId user, const QString &tariff, int periodDays)
 {
     if (const Speech *speech = speechOf(tx, user)) {
         send(tx, user,
-             {speech->html("notice.gift_ready", {speech->tariff(tariff), speech->days(periodDays), code}),
+             {speech->html("notice.gift_claimed", {speech->tariff(tariff), speech->days(periodDays)}),
+              keyboards::underNotice(*speech)});
+    }
+}
+
+void BotNotices::giftReturned(db::Transaction &tx, TelegramId user, const access::GiftReturnedNotice &notice)
+{
+    if (const Speech *speech = speechOf(tx, user)) {
+        send(tx, user,
+             {speech->html("notice.gift_returned",
+                           {speech->tariff(notice.tariff), speech->days(notice.periodDays),
+                            speech->money(notice.amount), speech->money(notice.balance)}),
               keyboards::underNotice(*speech)},
              Weight::Lasting);
     }

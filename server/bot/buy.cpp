@@ -3,6 +3,7 @@
 
 #include "bot/buy.h"
 
+#include "bot/gifts.h"
 #include "bot/pay.h"
 #include "bot/promo.h"
 #include "bot/purchasescreens.h"
@@ -15,23 +16,6 @@ namespace turnpike::bot::buy {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-// What happens to the time that the customer has already.
-QString noteFor(Context &context, const QString &tariff)
-{
-    const Speech &speech = context.speech();
-    const auto &subscription = context.subscription();
-    if (!subscription || !subscription->isRunning(context.now))
-        return {};
-    QString note;
-    if (subscription->isTrial())
-        note = speech.html("buy.adds_trial");
-    else if (subscription->tariff == tariff)
-        note = speech.html("buy.extends");
-    else
-        note = speech.html("buy.converts");
-    return u"\n\n"_s + note;
-}
 
 // What waits to be paid and is the same. Nobody needs two invoices for it: both could be paid.
 std::optional<billing::Purchase> openFor(Context &context, const QString &tariff,
@@ -132,6 +116,22 @@ void startAgain(Context &context, TextId why)
 
 } // namespace
 
+QString noteFor(Context &context, const QString &tariff)
+{
+    const Speech &speech = context.speech();
+    const auto &subscription = context.subscription();
+    if (!subscription || !subscription->isRunning(context.now))
+        return {};
+    QString note;
+    if (subscription->isTrial())
+        note = speech.html("buy.adds_trial");
+    else if (subscription->tariff == tariff)
+        note = speech.html("buy.extends");
+    else
+        note = speech.html("buy.converts");
+    return u"\n\n"_s + note;
+}
+
 Kopecks lowestPrice(const billing::Catalog &catalog)
 {
     std::optional<Kopecks> lowest;
@@ -193,7 +193,7 @@ void anotherWay(Context &context, const CallbackData &press)
     const billing::Purchases &purchases = context.services.purchases;
     const auto purchase = purchases.find(context.tx, press.purchase());
     const bool isOurs = purchase && purchase->user == context.user.id &&
-                        purchase->kind == billing::PurchaseKind::Subscription;
+                        purchase->kind != billing::PurchaseKind::BalanceTopup;
     const auto period =
         isOurs ? context.services.catalog.period(purchase->tariff, purchase->periodDays) : std::nullopt;
     if (!period) {
@@ -210,6 +210,10 @@ void anotherWay(Context &context, const CallbackData &press)
         purchases.setChatMessage(context.tx, purchase->id, std::nullopt);
     else
         purchases.cancel(context.tx, purchase->id, context.user.id);
+    if (purchase->kind == billing::PurchaseKind::Gift) {
+        gifts::chooseMethod(context, {{}, {purchase->tariff, QString::number(purchase->periodDays)}});
+        return;
+    }
     askForMethod(context, purchase->tariff, *period, promo::quote(context, purchase->tariff, *period),
                  encodeCallback(action::kTariff, {purchase->tariff}));
 }

@@ -17,6 +17,10 @@ void renew(Context &context, const CallbackData &press);
 // The customer would pay otherwise for what they have begun to buy.
 void anotherWay(Context &context, const CallbackData &press);
 
+// What happens to the time that the customer has already, where `tariff` comes on top of it; empty without
+// any.
+QString noteFor(Context &context, const QString &tariff);
+
 // "… from 149 ₽": the lowest price of the catalog; 0 where nothing is sold.
 Kopecks lowestPrice(const billing::Catalog &catalog);
 

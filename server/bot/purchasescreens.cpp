@@ -51,7 +51,8 @@ QString whatIsBought(const Speech &speech, const billing::Purchase &purchase)
     case billing::PurchaseKind::BalanceTopup:
         return speech.plain("pay.what_top_up");
     case billing::PurchaseKind::Gift:
-        return speech.plain("pay.what_gift");
+        return speech.plain("pay.what_gift",
+                            {speech.tariff(purchase.tariff), speech.days(purchase.periodDays)});
     case billing::PurchaseKind::Subscription:
         break;
     }
@@ -74,7 +75,7 @@ Screen waitingForInvoice(const Speech &speech, const billing::Purchase &purchase
 Screen late(const Speech &speech, const billing::Purchase &purchase)
 {
     const Keyboard keyboard = keyboards::waitingForInvoice(speech, purchase.id);
-    if (purchase.kind != billing::PurchaseKind::Subscription)
+    if (purchase.kind == billing::PurchaseKind::BalanceTopup)
         return {speech.html("pay.late_top_up"), keyboard};
     return {speech.html("pay.late"), keyboards::withAnotherWay(speech, keyboard, purchase.id)};
 }

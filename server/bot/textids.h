@@ -216,6 +216,8 @@ inline constexpr auto kTextIds = std::to_array<const char *>({
     QT_TRANSLATE_NOOP("bot", "notice.review_closed"),
     QT_TRANSLATE_NOOP("bot", "notice.review_closed_unknown"),
     QT_TRANSLATE_NOOP("bot", "notice.gift_ready"),
+    QT_TRANSLATE_NOOP("bot", "notice.gift_claimed"),
+    QT_TRANSLATE_NOOP("bot", "notice.gift_returned"),
     QT_TRANSLATE_NOOP("bot", "notice.referral"),
     QT_TRANSLATE_NOOP("bot", "notice.refunded"),
     // clang-format on

@@ -99,7 +99,15 @@ std::vector<std::pair<const char *, Tell>> allNotices(qint64 now)
          [](Notices &n, Tx &tx, TelegramId u) {
              n.topupCredited(tx, u, {PurchaseId(), {}, Kopecks(100), Kopecks(200)});
          }},
-        {"gift", [](Notices &n, Tx &tx, TelegramId u) { n.giftReady(tx, u, s("code"), s("plus"), 90); }},
+        {"gift",
+         [](Notices &n, Tx &tx, TelegramId u) {
+             n.giftReady(tx, u, {s("code"), s("plus"), 90});
+         }},
+        {"gift claimed", [](Notices &n, Tx &tx, TelegramId u) { n.giftClaimed(tx, u, s("plus"), 90); }},
+        {"gift returned",
+         [](Notices &n, Tx &tx, TelegramId u) {
+             n.giftReturned(tx, u, {s("plus"), 90, Kopecks(100), Kopecks(200)});
+         }},
         {"referral",
          [](Notices &n, Tx &tx, TelegramId u) { n.referralRewarded(tx, u, Kopecks(100), Kopecks(200)); }},
         {"refund", [](Notices &n, Tx &tx, TelegramId u) { n.paymentRefunded(tx, u, PurchaseId()); }},

@@ -595,6 +595,7 @@ void TestPayments::giftIsClaimedOnceAndReturnedAfterNinetyDays()
     QCOMPARE(claimGift(u"nonsense"_s), Claim::Unknown);
     QCOMPARE(claimGift(first), Claim::Claimed);
     QCOMPARE(claimGift(first), Claim::AlreadyClaimed);
+    QCOMPARE(shop().notices.take(buyer), QStringList{u"giftClaimed plus 30"_s});
     QCOMPARE(shop().subscription(friendly).source, access::AccessSource::Gift);
     const QString second = buyGift("2");
     const auto returnOverdue = [&] {
@@ -604,8 +605,10 @@ void TestPayments::giftIsClaimedOnceAndReturnedAfterNinetyDays()
     QCOMPARE(returnOverdue(), 0);
     shop().clock.advance(1);
     QCOMPARE(claimGift(second), Claim::Over);
+    shop().notices.take(buyer);
     QCOMPARE(returnOverdue(), 1);
     QCOMPARE(returnOverdue(), 0);
+    QCOMPARE(shop().notices.take(buyer), QStringList{u"giftReturned 29900 of 29900"_s});
     QCOMPARE(shop().balanceOf(buyer), Kopecks(29900));
     QVERIFY(shop().ledgerAgrees());
 }

@@ -135,10 +135,21 @@ void RecordingNotices::topupCredited(db::Transaction &tx, TelegramId user, const
     note(tx, user, text);
 }
 
-void RecordingNotices::giftReady(db::Transaction &tx, TelegramId user, const QString &, const QString &tariff,
-                                 int periodDays)
+void RecordingNotices::giftReady(db::Transaction &tx, TelegramId user, const access::GiftNotice &notice)
 {
-    note(tx, user, u"giftReady %1 %2"_s.arg(tariff).arg(periodDays));
+    note(tx, user, u"giftReady %1 %2"_s.arg(notice.tariff).arg(notice.periodDays));
+}
+
+void RecordingNotices::giftClaimed(db::Transaction &tx, TelegramId user, const QString &tariff,
+                                   int periodDays)
+{
+    note(tx, user, u"giftClaimed %1 %2"_s.arg(tariff).arg(periodDays));
+}
+
+void RecordingNotices::giftReturned(db::Transaction &tx, TelegramId user,
+                                    const access::GiftReturnedNotice &notice)
+{
+    note(tx, user, u"giftReturned %1 of %2"_s.arg(notice.amount.value()).arg(notice.balance.value()));
 }
 
 void RecordingNotices::referralRewarded(db::Transaction &tx, TelegramId user, Kopecks amount, Kopecks)

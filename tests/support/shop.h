@@ -39,8 +39,10 @@ public:
                             const access::ReviewNotice &notice) override;
     void reviewClosed(db::Transaction &tx, TelegramId user, std::optional<Kopecks> paid) override;
     void topupCredited(db::Transaction &tx, TelegramId user, const access::TopupNotice &notice) override;
-    void giftReady(db::Transaction &tx, TelegramId user, const QString &code, const QString &tariff,
-                   int periodDays) override;
+    void giftReady(db::Transaction &tx, TelegramId user, const access::GiftNotice &notice) override;
+    void giftClaimed(db::Transaction &tx, TelegramId user, const QString &tariff, int periodDays) override;
+    void giftReturned(db::Transaction &tx, TelegramId user,
+                      const access::GiftReturnedNotice &notice) override;
     void referralRewarded(db::Transaction &tx, TelegramId user, Kopecks amount, Kopecks balance) override;
     void paymentRefunded(db::Transaction &tx, TelegramId user, const PurchaseId &purchase) override;
 

@@ -212,8 +212,8 @@ void TestBotKeyboards::whatIsTooLongForAButtonIsRefused()
 void TestBotKeyboards::theMenuHoldsOnlyButtonsThatWork()
 {
     const Speech &english = m_texts.speech(u"en"_s);
-    const QStringList rest = {u"Profile"_s, u"Balance"_s, u"Instructions"_s, u"Invite a friend"_s,
-                              u"Settings"_s};
+    const QStringList rest = {u"Profile"_s,      u"Balance"_s,         u"Give as a gift"_s,
+                              u"Instructions"_s, u"Invite a friend"_s, u"Settings"_s};
     QCOMPARE(labels(keyboards::mainMenu(english, {true, false, false})),
              (QStringList{u"Trial"_s, u"Buy"_s} + rest));
     QCOMPARE(labels(keyboards::mainMenu(english, {false, true, false})),
