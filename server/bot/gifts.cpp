@@ -274,7 +274,7 @@ Registration registration()
         .commands = {{"gift", chooseTariff}},
         // “bgift_” is what a shop before this one wrote.
         .links = {{"gift_", opened}, {"bgift_", opened}},
-        .entrances = {{Entrance::Place::MainMenu, {kTexts, "button.gift"}, kGift}},
+        .entrances = {{Entrance::Place::MainMenu, TextId(kTexts, "button.gift"), kGift}},
         .texts = kTexts,
         .keyboards = keyboardsOf,
     };

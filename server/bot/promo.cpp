@@ -50,21 +50,21 @@ TextId reasonOf(PromoRefusal refusal)
     case PromoRefusal::Unknown:
         break;
     case PromoRefusal::Inactive:
-        return {kTexts, "promo.why_inactive"};
+        return TextId(kTexts, "promo.why_inactive");
     case PromoRefusal::NotYetValid:
-        return {kTexts, "promo.why_not_yet"};
+        return TextId(kTexts, "promo.why_not_yet");
     case PromoRefusal::Over:
-        return {kTexts, "promo.why_over"};
+        return TextId(kTexts, "promo.why_over");
     case PromoRefusal::UsedUp:
-        return {kTexts, "promo.why_used_up"};
+        return TextId(kTexts, "promo.why_used_up");
     case PromoRefusal::UsedBefore:
-        return {kTexts, "promo.why_used_before"};
+        return TextId(kTexts, "promo.why_used_before");
     case PromoRefusal::NewOnly:
-        return {kTexts, "promo.why_new_only"};
+        return TextId(kTexts, "promo.why_new_only");
     case PromoRefusal::OtherTariff:
-        return {kTexts, "promo.why_other_tariff"};
+        return TextId(kTexts, "promo.why_other_tariff");
     }
-    return {kTexts, "promo.why_unknown"};
+    return TextId(kTexts, "promo.why_unknown");
 }
 
 // Whatever this customer buys, whenever.

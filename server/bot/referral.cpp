@@ -140,7 +140,7 @@ Registration registration()
         .commands = {{"invite", open}},
         // “refd_” is what a shop before this one wrote.
         .links = {{"ref_", opened}, {"refd_", opened}},
-        .entrances = {{Entrance::Place::MainMenu, {kTexts, "button.invite"}, kInvite}},
+        .entrances = {{Entrance::Place::MainMenu, TextId(kTexts, "button.invite"), kInvite}},
         .texts = kTexts,
         .keyboards = keyboardsOf,
     };
