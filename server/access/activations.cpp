@@ -145,7 +145,7 @@ void Activations::giveUp(db::Transaction &tx, const ActivationJob &job, Subscrip
     // Also where there was a key before: it ends earlier than what was paid for.
     if (!subscription.keyOwedSince)
         subscription.keyOwedSince = m_clock.nowMs();
-    const Alert alert{u"activation_failed:%1"_s.arg(job.user.value()), Severity::Critical,
+    const Alert alert{u"activation_failed:%1"_s.arg(job.user.value()),
                       protocol::Sentence(protocol::SentenceId::ActivationFailed, job.user.value(),
                                          job.attempt, subscription.lastActivationError),
                       u"activation-failed"_s};

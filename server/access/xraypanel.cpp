@@ -212,8 +212,7 @@ bool XrayPanel::isNobodysFault(const DependencyError &error) const
 
 Alert XrayPanel::keyRefused() const
 {
-    return {u"vpn_api_key"_s, Severity::Critical, protocol::Sentence(protocol::SentenceId::VpnKeyRefused),
-            u"vpn-api-key"_s};
+    return {u"vpn_api_key"_s, protocol::Sentence(protocol::SentenceId::VpnKeyRefused), u"vpn-api-key"_s};
 }
 
 } // namespace turnpike::access

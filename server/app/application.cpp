@@ -216,6 +216,8 @@ void Application::addChannels()
                 message.payload = {
                     {u"chat_id"_s, to.chat.value()},
                     {u"text"_s, (alert.isEnd ? u"✅ "_s : u"⚠️ "_s) + alert.text.english()}};
+                if (alert.isEnd || alert.severity != Severity::Critical)
+                    message.payload.insert(u"disable_notification"_s, true);
                 if (to.topic != 0)
                     message.payload.insert(u"message_thread_id"_s, to.topic);
                 m_database.write(db::Demand::Operations, "alerts", deadline,
@@ -234,6 +236,7 @@ void Application::addChannels()
         const char *state = alert.isEnd ? "ended" : "begun";
         request.body = QJsonDocument(QJsonObject{{u"key"_s, alert.key},
                                                  {u"text"_s, alert.text.english()},
+                                                 {u"severity"_s, QLatin1String(toWord(alert.severity))},
                                                  {u"state"_s, QLatin1String(state)},
                                                  {u"runbook"_s, alert.runbook},
                                                  {u"instance"_s, m_instanceId}})
@@ -350,8 +353,8 @@ void Application::tellOfWaiting(const protocol::Sentence &why)
 {
     if (m_clock.nowMs() - m_startedAt < kLongWaitMs)
         return;
-    m_alerts.raise({u"database_awaited"_s, Severity::Critical,
-                    protocol::Sentence(protocol::SentenceId::DatabaseAwaited, why), u"database-file"_s});
+    m_alerts.raise({u"database_awaited"_s, protocol::Sentence(protocol::SentenceId::DatabaseAwaited, why),
+                    u"database-file"_s});
 }
 
 // What this process knows belongs to the file before: the next one reads the new file from the beginning.
@@ -365,7 +368,7 @@ void Application::watchFile()
     const auto now = std::chrono::steady_clock::now();
     if (!m_replacedSince) {
         m_replacedSince = now;
-        m_alerts.raise({u"database_file_replaced"_s, Severity::Critical, *why, u"database-file"_s});
+        m_alerts.raise({u"database_file_replaced"_s, *why, u"database-file"_s});
     } else if (now - *m_replacedSince >= kLastAlertTime) {
         QMetaObject::invokeMethod(
             this, [this, text = why->english()] { fail(text); }, Qt::QueuedConnection);
@@ -403,7 +406,7 @@ void Application::takeBackLeases(const Deadline &deadline)
 void Application::markCrashed(const Deadline &deadline)
 {
     for (const QString &id : m_instance.markCrashed(deadline)) {
-        m_alerts.raise({u"instance_crashed:"_s + id, Severity::Critical,
+        m_alerts.raise({u"instance_crashed:"_s + id,
                         protocol::Sentence(protocol::SentenceId::InstanceCrashed, id), u"crash"_s});
     }
 }

@@ -55,7 +55,7 @@ telegram::WebhookSettings webhookSettings(const config::Config &config, bool tak
 auto alertOf(AlertSink &alerts, const QString &runbook)
 {
     return [&alerts, runbook](const QString &kind, const Sentence &text) {
-        alerts.raise({kind, Severity::Critical, text, runbook});
+        alerts.raise({kind, text, runbook});
     };
 }
 

@@ -171,14 +171,14 @@ std::map<QString, Alert> Observation::failures() const
         const QString key = kHealthKey + name;
         if (finding.status != Finding::Status::Fail || name == kProcess || m_consequences.isFelt(name))
             continue;
-        failures[key] = {key, Severity::Critical,
+        failures[key] = {key, Severity::Warning, // nobody feels it
                          Sentence(SentenceId::CheckFails, protocol::PartNames{{name}}, finding.note),
                          u"health"_s};
     }
     // No flag stops this one: with the workers or provisioning switched off it is the more needed.
     if (const qint64 waiting = m_backlog.latest().numbers.count(protocol::numbers::kPaidWithoutKey);
         waiting > 0)
-        failures[kPaidWithoutKeyAlert] = {kPaidWithoutKeyAlert, Severity::Critical,
+        failures[kPaidWithoutKeyAlert] = {kPaidWithoutKeyAlert,
                                           Sentence(SentenceId::PaidWithoutKeyForLong, waiting),
                                           u"paid-without-key"_s};
     return failures;

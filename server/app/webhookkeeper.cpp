@@ -91,7 +91,7 @@ void WebhookKeeper::noteTrouble(const telegram::WebhookOutcome &outcome)
     if (!m_outOfReachSince)
         m_outOfReachSince = now;
     if (now - *m_outOfReachSince >= kToldAfterMs)
-        m_alerts.raise({u"telegram_out_of_reach"_s, Severity::Critical, outcome.text, u"telegram"_s});
+        m_alerts.raise({u"telegram_out_of_reach"_s, outcome.text, u"telegram"_s});
 }
 
 // Silence is no fault: only what Telegram says when asked is.
@@ -119,7 +119,7 @@ void WebhookKeeper::listenForSilence(const Deadline &deadline)
         log::info(lcWebhookKeeper(), "no update for a while, and Telegram has none for us: it is quiet");
         return;
     }
-    m_alerts.raise({u"telegram_webhook_silent"_s, Severity::Critical, *trouble, u"webhook"_s});
+    m_alerts.raise({u"telegram_webhook_silent"_s, *trouble, u"webhook"_s});
     const telegram::WebhookOutcome set = m_webhook.setAgain(deadline);
     tell(set);
     log::info(lcWebhookKeeper(), "webhook")
@@ -165,7 +165,7 @@ void WebhookKeeper::setUnsettled(const std::optional<protocol::Sentence> &why)
 void WebhookKeeper::tell(const telegram::WebhookOutcome &outcome)
 {
     if (outcome.needsAlert)
-        m_alerts.raise({u"telegram_webhook"_s, Severity::Critical, outcome.text, u"webhook"_s});
+        m_alerts.raise({u"telegram_webhook"_s, outcome.text, u"webhook"_s});
 }
 
 } // namespace turnpike::app

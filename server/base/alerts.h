@@ -12,15 +12,26 @@ namespace turnpike {
 
 using protocol::Severity;
 
+// How much alerts of this key matter, which its kind says: what stands before the first ":". Critical for a
+// kind that is not in the table. Thread-safe.
+Severity severityOfAlert(const QString &key);
+
 // Something a person should look at.
 struct Alert
 {
-    QString
-        key; // what it is about, such as "payment_review:purchase_…": the same key again is the same alert
-    Severity severity = Severity::Warning;
+    Alert() = default;
+    // As severe as its kind is.
+    Alert(const QString &aboutKey, const protocol::Sentence &saying, const QString &section);
+    // For whoever knows better than the kind: the same part of the house can be felt by customers or not.
+    Alert(const QString &aboutKey, Severity howSevere, const protocol::Sentence &saying,
+          const QString &section, bool over = false);
+
+    QString key; // what it is about, such as "activation_failed:1001": the same key again is the same alert
+    Severity severity = Severity::Critical;
     protocol::Sentence text; // no secret
     QString runbook;         // the section of the operator's handbook that says what to do
     bool isEnd = false;      // it is over: what `text` says of it
+    bool isUpdate = false;   // it was told before and goes on: these are its words of now
 };
 
 // Where alerts go. raise() is thread-safe, never blocks on the network or the database, and never throws.

@@ -95,7 +95,7 @@ void Payments::putInReview(db::Transaction &tx, const Purchase &purchase, qint64
                               QString::fromLatin1(toWord(purchase.status)), std::nullopt, text, u"review"_s,
                               QString()});
     tellOfReview(tx, purchase, fact, objection.cause);
-    const Alert alert{u"payment_review:%1"_s.arg(paymentId), Severity::Critical,
+    const Alert alert{u"payment_review:%1"_s.arg(paymentId),
                       Sentence(SentenceId::PaymentInReview, paymentId, purchase.id.value(),
                                purchase.user.value(), objection.why),
                       u"payments-in-review"_s};
@@ -138,7 +138,7 @@ FinalizeOutcome Payments::bookStray(db::Transaction &tx, const PaymentFact &fact
         return FinalizeOutcome::AlreadySeen;
     if (refund)
         return FinalizeOutcome::Refunded;
-    const Alert alert{u"payment_unknown:%1"_s.arg(fact.externalId), Severity::Critical,
+    const Alert alert{u"payment_unknown:%1"_s.arg(fact.externalId),
                       Sentence(SentenceId::PaymentUnmatched, fact.externalId,
                                QString::fromLatin1(toWord(fact.provider)), fact.purchase.value()),
                       u"payments-in-review"_s};
@@ -160,8 +160,8 @@ FinalizeOutcome Payments::noteForeign(db::Transaction &tx, const PaymentFact &fa
                     title = QString::fromLatin1(traitsOf(fact.provider).title)] {
         log::info(lcReviews(), "a payment of another program").with("invoice_id", id).with("so_far", count);
         if (count == "1"_L1)
-            alerts.raise({u"foreign_payments"_s, Severity::Warning,
-                          Sentence(SentenceId::ForeignPayments, title), u"payments-in-review"_s});
+            alerts.raise({u"foreign_payments"_s, Sentence(SentenceId::ForeignPayments, title),
+                          u"payments-in-review"_s});
     });
     return FinalizeOutcome::Foreign;
 }

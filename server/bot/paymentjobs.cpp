@@ -91,7 +91,7 @@ void PaymentJob::refund(db::Transaction &tx, const telegram::SuccessfulPayment &
     // It is done once the payment comes; where that never does somebody must know.
     keepUnmatched(tx, "refund.unmatched", payment);
     tx.afterCommit([&alerts = m_services.alerts, charge = payment.telegramPaymentChargeId] {
-        alerts.raise({u"refund_unmatched:"_s + charge, Severity::Warning,
+        alerts.raise({u"refund_unmatched:"_s + charge,
                       protocol::Sentence(protocol::SentenceId::RefundUnmatched), u"payments-in-review"_s});
     });
 }

@@ -67,8 +67,9 @@ void AlertHub::raise(const Alert &alert)
             return;
         }
         forgetOld(now);
-        m_seen.insert(alert.key, {now, 0, alert.runbook, !isMuted});
-        if (!isMuted)
+        const bool isToTell = !isMuted && alert.severity != Severity::Info;
+        m_seen.insert(alert.key, {now, 0, alert.runbook, isToTell});
+        if (isToTell)
             passOn(alert, now);
     }
     const bool isCritical = alert.severity == Severity::Critical;
@@ -190,8 +191,7 @@ bool AlertHub::failed(const QString &way, const Pending &pending, const std::exc
             .with("channel", way)
             .with(error);
     if (isNews)
-        raise({undeliveredKey(way), Severity::Critical, Sentence(SentenceId::AlertWayClosed, way, why),
-               u"health"_s});
+        raise({undeliveredKey(way), Sentence(SentenceId::AlertWayClosed, way, why), u"health"_s});
     return isLost;
 }
 

@@ -18,9 +18,9 @@
 namespace turnpike::ops {
 
 // Takes alerts from everywhere, logs each at once, and passes them on to the ways out of the house when its
-// owner calls deliver(), for each way by itself: one that hangs or is closed holds up no other. The same key
-// again within 10 minutes is counted, not repeated. Bounded: the oldest undelivered alert of a channel gives
-// way. Thread-safe.
+// owner calls deliver(), for each way by itself: one that hangs or is closed holds up no other. What is only
+// for information does not leave the house. The same key again within 10 minutes is counted, not repeated.
+// Bounded: the oldest undelivered alert of a channel gives way. Thread-safe.
 class AlertHub : public AlertSink
 {
 public:

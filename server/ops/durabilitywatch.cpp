@@ -39,7 +39,7 @@ void DurabilityWatch::look(const Deadline &deadline)
         if (std::exchange(m_warning, warning) == warning || warning.isEmpty())
             return;
     }
-    m_alerts.raise({u"database_not_durable"_s, Severity::Critical, warning, u"database-settings"_s});
+    m_alerts.raise({u"database_not_durable"_s, warning, u"database-settings"_s});
 }
 
 Finding DurabilityWatch::finding() const

@@ -22,9 +22,9 @@ constexpr double kLeastGrowth = 0.05;
 
 constexpr double kEndsBelow = 0.95;
 
-Alert alertOf(const char *key, Severity severity, const Sentence &text)
+Alert alertOf(const char *key, const Sentence &text)
 {
-    return {QString::fromLatin1(key), severity, text, u"memory"_s};
+    return {QString::fromLatin1(key), text, u"memory"_s};
 }
 
 int percent(double part)
@@ -45,15 +45,14 @@ void ResourceWatch::look(const ProcessGauges &gauges)
         const double used = protocol::percentOf(static_cast<double>(gauges.residentBytes),
                                                 static_cast<double>(gauges.memoryLimitBytes));
         const int percentage = static_cast<int>(used);
-        watch(alertOf("memory", Severity::Warning, {SentenceId::MemoryHigh, percentage}), used,
+        watch(alertOf("memory", {SentenceId::MemoryHigh, percentage}), used,
               protocol::numbers::kMemoryUsed.warn);
-        watch(alertOf("memory_critical", Severity::Critical, {SentenceId::MemoryAlmostFull, percentage}),
-              used, protocol::numbers::kMemoryUsed.fail);
+        watch(alertOf("memory_critical", {SentenceId::MemoryAlmostFull, percentage}), used,
+              protocol::numbers::kMemoryUsed.fail);
         watchSlope(gauges);
     }
     if (gauges.maxFds > 0)
-        watch(alertOf("file_descriptors", Severity::Critical,
-                      {SentenceId::DescriptorsUsed, gauges.openFds, gauges.maxFds}),
+        watch(alertOf("file_descriptors", {SentenceId::DescriptorsUsed, gauges.openFds, gauges.maxFds}),
               protocol::percentOf(gauges.openFds, gauges.maxFds), protocol::numbers::kDescriptorsUsed.warn);
 }
 
@@ -82,7 +81,7 @@ void ResourceWatch::watchSlope(const ProcessGauges &gauges)
     const auto limit = static_cast<double>(gauges.memoryLimitBytes);
     const bool grows = slope * static_cast<double>(kTrendMs) >= limit * kLeastGrowth;
     const double ahead = static_cast<double>(gauges.residentBytes) + slope * static_cast<double>(kAheadMs);
-    watch(alertOf("memory_growth", Severity::Warning,
+    watch(alertOf("memory_growth",
                   {SentenceId::MemoryGrows, percent(slope * static_cast<double>(kTrendMs) / limit)}),
           grows ? ahead / limit : 0, 1);
 }

@@ -34,14 +34,11 @@ std::optional<Alert> lossAlert(const Completion &completion)
         return std::nullopt;
     switch (completion.reason) {
     case EndReason::UnknownOutcome:
-        return Alert{u"message_outcome_unknown"_s, Severity::Warning,
-                     Sentence(SentenceId::MessageOutcomeUnknown), kRunbook};
+        return Alert{u"message_outcome_unknown"_s, Sentence(SentenceId::MessageOutcomeUnknown), kRunbook};
     case EndReason::Refused:
-        return Alert{u"message_refused"_s, Severity::Critical,
-                     Sentence(SentenceId::MessageRefused, completion.error), kRunbook};
+        return Alert{u"message_refused"_s, Sentence(SentenceId::MessageRefused, completion.error), kRunbook};
     case EndReason::Expired:
-        return Alert{u"message_expired"_s, Severity::Critical, Sentence(SentenceId::MessageExpired),
-                     kRunbook};
+        return Alert{u"message_expired"_s, Sentence(SentenceId::MessageExpired), kRunbook};
     case EndReason::None:
     case EndReason::Unreachable: // it comes on the customer's return
     case EndReason::Replaced:
@@ -52,14 +49,14 @@ std::optional<Alert> lossAlert(const Completion &completion)
 
 Alert silenceAlert(qint64 silentMs, const Sentence &why)
 {
-    return {u"telegram_out_of_reach"_s, Severity::Critical,
+    return {u"telegram_out_of_reach"_s,
             Sentence(SentenceId::TelegramSilent, std::chrono::milliseconds(silentMs), why), kRunbook};
 }
 
 Alert barAlert(Bar bar, const QString &why)
 {
     const bool isToken = bar == Bar::Token;
-    return {isToken ? u"telegram_unauthorized"_s : u"telegram_address"_s, Severity::Critical,
+    return {isToken ? u"telegram_unauthorized"_s : u"telegram_address"_s,
             Sentence(isToken ? SentenceId::BotTokenUnknown : SentenceId::TelegramAddressWrong, why),
             kRunbook};
 }
@@ -67,15 +64,13 @@ Alert barAlert(Bar bar, const QString &why)
 Alert chatNotReachedAlert(ChatId chat, const QString &why)
 {
     const QString id = QString::number(chat.value());
-    return {kChatNotReached + id, Severity::Critical,
-            Sentence(SentenceId::AlertChatNotReached, chat.value(), why), kRunbook};
+    return {kChatNotReached + id, Sentence(SentenceId::AlertChatNotReached, chat.value(), why), kRunbook};
 }
 
 Alert chatMovedAlert(ChatId chat, ChatId movedTo)
 {
     const QString id = QString::number(chat.value());
-    return {kChatMoved + id, Severity::Warning,
-            Sentence(SentenceId::AlertChatMoved, chat.value(), movedTo.value()), kRunbook};
+    return {kChatMoved + id, Sentence(SentenceId::AlertChatMoved, chat.value(), movedTo.value()), kRunbook};
 }
 
 } // namespace turnpike::outbox

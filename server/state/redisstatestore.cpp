@@ -165,7 +165,7 @@ void RedisStateStore::tell(const Failure &failure)
         .with("error", failure.error);
     const auto id =
         isThere ? protocol::SentenceId::RedisTakesNothingAlert : protocol::SentenceId::RedisAwayAlert;
-    m_alerts.raise({u"redis"_s, Severity::Warning, protocol::Sentence(id, failure.error), u"redis"_s});
+    m_alerts.raise({u"redis"_s, protocol::Sentence(id, failure.error), u"redis"_s});
 }
 
 } // namespace turnpike::state

@@ -162,8 +162,8 @@ void AccountCheck::tell(const QString &id, const Sentence &difference)
         .with("difference", difference.english());
     if (++m_differences > kMostTold)
         return;
-    m_desk.parts().alerts.raise({u"account_differs:%1:%2"_s.arg(m_provider.name(), id), Severity::Critical,
-                                 difference, u"payments-in-review"_s});
+    m_desk.parts().alerts.raise(
+        {u"account_differs:%1:%2"_s.arg(m_provider.name(), id), difference, u"payments-in-review"_s});
 }
 
 } // namespace turnpike::workers

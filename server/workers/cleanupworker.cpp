@@ -28,7 +28,7 @@ constexpr int kAttemptsUntilAlert = 5;
 
 Alert keyNotRemoved(const access::RemovalJob &job, const QString &why)
 {
-    return {u"removal_failing:%1"_s.arg(job.uuid), Severity::Warning,
+    return {u"removal_failing:%1"_s.arg(job.uuid),
             protocol::Sentence(protocol::SentenceId::KeyNotRemoved, job.attempt, log::redact(why)),
             u"removal-failing"_s};
 }

@@ -168,7 +168,7 @@ void HousekeepingWorker::checkLedger(Iteration &iteration)
                 .with("user_id", mismatch.user)
                 .with("balance_kopecks", mismatch.balance.value())
                 .with("ledger_kopecks", mismatch.ledger.value());
-            m_alerts.raise({u"ledger:%1"_s.arg(mismatch.user.value()), Severity::Critical,
+            m_alerts.raise({u"ledger:%1"_s.arg(mismatch.user.value()),
                             protocol::Sentence(protocol::SentenceId::LedgerMismatch, mismatch.user.value()),
                             u"ledger-mismatch"_s});
             iteration.degrade(ErrorType::Domain, protocol::Sentence(protocol::SentenceId::BalanceMismatch));

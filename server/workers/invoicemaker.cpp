@@ -299,7 +299,7 @@ void InvoiceMaker::refused(Iteration &iteration, const billing::PurchaseJob &job
     // What concerns all of them is a failing check, and so an alert.
     if (refusal.scope == Refusal::Scope::Invoice)
         m_desk.parts().alerts.raise(
-            {u"%1_invoice:%2"_s.arg(m_provider.name(), refusal.name), Severity::Warning,
+            {u"%1_invoice:%2"_s.arg(m_provider.name(), refusal.name),
              protocol::Sentence(protocol::SentenceId::InvoiceRefused, m_provider.title(),
                                 job.purchase.price.value(), refusal.name),
              u"health"_s});

@@ -117,7 +117,7 @@ void PaymentDesk::bookRefund(Iteration &iteration, const PaymentProvider &provid
     if (asked)
         return;
     m_parts.alerts.raise(
-        {u"refund_found:"_s + invoice.invoiceId, Severity::Warning,
+        {u"refund_found:"_s + invoice.invoiceId,
          protocol::Sentence(protocol::SentenceId::RefundFound, provider.title(), invoice.invoiceId),
          u"payments-in-review"_s});
 }
@@ -184,8 +184,7 @@ void PaymentDesk::tellUnread(const PaymentProvider &provider, const QStringList 
             continue;
         log::warning(lcWorkers(), "an invoice cannot be read").with("invoice_id", id);
         m_parts.alerts.raise(
-            {key, Severity::Warning,
-             protocol::Sentence(protocol::SentenceId::InvoiceNotUnderstood, provider.title(), id),
+            {key, protocol::Sentence(protocol::SentenceId::InvoiceNotUnderstood, provider.title(), id),
              u"payments-in-review"_s});
     }
 }

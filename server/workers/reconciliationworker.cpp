@@ -78,7 +78,7 @@ void ReconciliationWorker::tell(Iteration &iteration, const access::Reconciliati
         .with("unknown", static_cast<qint64>(report.unknown.size()));
     if (report.hasDifferences())
         m_alerts.raise(
-            {u"vpn_reconciled"_s, Severity::Warning,
+            {u"vpn_reconciled"_s,
              protocol::Sentence(protocol::SentenceId::KeysReconciled, report.setAgain, report.takenAway),
              u"vpn-reconciled"_s});
 }

@@ -111,7 +111,7 @@ void RefundMaker::refused(Iteration &iteration, const billing::RefundJob &job,
     iteration.itemsDone();
     iteration.degrade(ErrorType::Dependency, toString(refusal));
     m_desk.parts().alerts.raise(
-        {u"refund_refused:%1"_s.arg(job.paymentId), Severity::Warning,
+        {u"refund_refused:%1"_s.arg(job.paymentId),
          protocol::Sentence(protocol::SentenceId::RefundRefused,
                             QString::fromLatin1(billing::traitsOf(job.provider).title), job.externalId,
                             toString(refusal)),

@@ -248,12 +248,12 @@ void WorkerSupervisor::ended(WorkerSlot &slot, const Iteration &iteration, const
         failures = slot.noteEnd(iteration, ending, now);
     }
     if (ending.outcome == Outcome::Stuck) {
-        m_alerts.raise({u"worker_stuck:%1"_s.arg(iteration.worker()), Severity::Critical,
+        m_alerts.raise({u"worker_stuck:%1"_s.arg(iteration.worker()),
                         protocol::Sentence(protocol::SentenceId::WorkerHangs, iteration.worker()),
                         u"worker-stuck"_s});
     } else if (isFailure(ending.outcome) && failures == kAlertAfterFailures) {
         m_alerts.raise(
-            {u"worker_failing:%1"_s.arg(iteration.worker()), Severity::Warning,
+            {u"worker_failing:%1"_s.arg(iteration.worker()),
              protocol::Sentence(protocol::SentenceId::WorkerFailing, iteration.worker(), failures,
                                 ending.reason.mapped([](const QString &text) { return log::redact(text); })),
              u"worker-failing"_s});

@@ -113,7 +113,13 @@ constexpr auto wordsOf(ErrorType)
                       Word{ErrorType::Unexpected, "unexpected"}};
 }
 
-// How much an alert matters. In order.
+// How much an alert matters, by what it asks of people. In order.
+//
+// Info: nothing. It stands in the console and in the log, and nobody is notified.
+// Warning: a look within the day. No customer feels it, or it has mended itself; Telegram tells it without a
+// sound.
+// Critical: to be looked at now, at any hour. Customers feel it, or money, keys or what was stored are at
+// stake.
 enum class Severity { Info, Warning, Critical };
 constexpr auto wordsOf(Severity)
 {

@@ -55,6 +55,39 @@ private Q_SLOTS:
         QCOMPARE(told.size(), 2);
     }
 
+    void howMuchAnAlertMattersIsSaidByItsKind_data()
+    {
+        QTest::addColumn<QString>("key");
+        QTest::addColumn<Severity>("severity");
+        QTest::newRow("a customer waits") << u"activation_failed:1001"_s << Severity::Critical;
+        QTest::newRow("it has mended itself") << u"instance_crashed:abc"_s << Severity::Warning;
+        QTest::newRow("nobody feels it") << u"memory"_s << Severity::Warning;
+        QTest::newRow("another kind that begins alike") << u"memory_critical"_s << Severity::Critical;
+        QTest::newRow("nothing to be done") << u"refund_found:77"_s << Severity::Info;
+        QTest::newRow("unknown") << u"something_new"_s << Severity::Critical;
+    }
+    void howMuchAnAlertMattersIsSaidByItsKind()
+    {
+        QFETCH(QString, key);
+        QFETCH(Severity, severity);
+        QCOMPARE(Alert(key, u"text"_s, u"health"_s).severity, severity);
+    }
+
+    void whatIsForInformationDoesNotLeaveTheHouse()
+    {
+        test::FakeClock clock;
+        ops::AlertHub hub(clock);
+        QStringList told, kept;
+        hub.addChannel(u"test"_s, [&](const Alert &alert, const Deadline &) { told += alert.key; });
+        hub.setListener([&](const Alert &alert) { kept += alert.key; });
+        hub.raise({u"a"_s, Severity::Info, u"text"_s, {}});
+        hub.raise(critical(u"b"_s));
+        hub.end(u"a"_s, u"over"_s);
+        deliver(hub);
+        QCOMPARE(told, QStringList{u"b"_s});
+        QCOMPARE(kept, (QStringList{u"a"_s, u"b"_s}));
+    }
+
     void aChannelThatFailsIsTriedAgainWithoutRepeatingTheOther()
     {
         test::FakeClock clock;
