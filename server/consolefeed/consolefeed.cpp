@@ -36,6 +36,7 @@ ConsoleFeed::ConsoleFeed(const Parts &parts)
     parts.alerts.setListener([this](const Alert &alert) { m_alertBook.note(alert); });
     parts.alerts.setEndListener([this](const QString &key) { m_alertBook.resolve(key); });
     parts.alerts.setMuted([this](const QString &key) { return m_alertBook.isMuted(key); });
+    parts.alerts.setAcknowledged([this](const QString &key) { return m_alertBook.isAcknowledged(key); });
     m_orders.setListener(
         [this](const OrderResult &result) { m_publish(event::kOrder, result.changeId, toJson(result)); });
     addOrderHandlers(m_orders, {parts.database, parts.reconciliation, parts.panel, parts.dependencies,

@@ -197,6 +197,13 @@ bool AlertBook::isMuted(const QString &key) const
     return entry != m_entries.cend() && entry->mutedUntil && m_clock.nowMs() < *entry->mutedUntil;
 }
 
+bool AlertBook::isAcknowledged(const QString &key) const
+{
+    const std::lock_guard lock(m_mutex);
+    const auto entry = m_entries.constFind(key);
+    return entry != m_entries.cend() && entry->acknowledgedAt && !isOver(*entry);
+}
+
 bool AlertBook::acknowledge(db::Transaction &tx, const QString &key, const QString &by,
                             const QString &note) const
 {

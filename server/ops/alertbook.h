@@ -54,6 +54,8 @@ public:
     bool isOver(const AlertEntry &entry) const;
     // Nobody wants to hear of it for now.
     bool isMuted(const QString &key) const;
+    // It goes on, and somebody has said that they are at it.
+    bool isAcknowledged(const QString &key) const;
 
     // Within the caller's transaction, which writes the audit row; false when there is no such alert.
     bool acknowledge(db::Transaction &tx, const QString &key, const QString &by, const QString &note) const;

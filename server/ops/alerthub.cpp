@@ -19,6 +19,10 @@ using protocol::SentenceId;
 namespace {
 
 constexpr qint64 kCoalesceMs = 10 * kMinuteMs;
+// Raised again within this, an alert has gone on; after a longer silence it is another case of the same kind.
+constexpr qint64 kGoesOnMs = kMinuteMs;
+// Whoever can change what was told gets new words so often.
+constexpr qint64 kUpdateEveryMs = 30 * kSecondMs;
 constexpr qint64 kRetryMs = 15 * kSecondMs;
 constexpr qint64 kGiveUpMs = kHourMs;
 // A way that fails for shorter is nobody's business: what it was given comes late.
@@ -33,9 +37,9 @@ AlertHub::AlertHub(const Clock &clock)
     : m_clock(clock)
 {}
 
-void AlertHub::addChannel(const QString &way, Channel channel, Except except)
+void AlertHub::addChannel(const QString &way, Channel channel, Except except, Updates updates)
 {
-    m_channels.push_back({way, std::move(channel), std::move(except), {}});
+    m_channels.push_back({way, std::move(channel), std::move(except), updates, {}});
 }
 
 QStringList AlertHub::ways() const
@@ -59,18 +63,26 @@ void AlertHub::raise(const Alert &alert)
     if (m_listener)
         m_listener(alert);
     const bool isMuted = m_isMuted && m_isMuted(alert.key);
+    const bool isAcknowledged = m_isAcknowledged && m_isAcknowledged(alert.key);
     {
         const std::lock_guard lock(m_mutex);
-        const auto seen = m_seen.find(alert.key);
-        if (seen != m_seen.end() && now - seen->at < kCoalesceMs) {
-            ++seen->repeats;
+        const auto known = m_seen.find(alert.key);
+        const bool isKnown = known != m_seen.end();
+        const bool goesOn = isKnown && now - known->raisedAt < kGoesOnMs;
+        const bool isWorse = isKnown && alert.severity > known->severity;
+        if (isKnown && !isWorse && (now - known->at < kCoalesceMs || (goesOn && isAcknowledged))) {
+            known->raisedAt = now;
+            if (goesOn && !isMuted)
+                update(*known, alert, now);
             return;
         }
         forgetOld(now);
+        const bool wasTold = isKnown && known->isTold;
         const bool isToTell = !isMuted && alert.severity != Severity::Info;
-        m_seen.insert(alert.key, {now, 0, alert.runbook, isToTell});
+        m_seen.insert(alert.key, {now, now, now, alert.severity, alert.text, alert.runbook,
+                                  isToTell || (goesOn && wasTold)});
         if (isToTell)
-            passOn(alert, now);
+            passOn(alert, goesOn && wasTold && !isWorse ? Telling::Again : Telling::News, now);
     }
     const bool isCritical = alert.severity == Severity::Critical;
     (isCritical ? log::error(lcAlerts(), "ALERT") : log::warning(lcAlerts(), "ALERT"))
@@ -93,20 +105,37 @@ void AlertHub::end(const QString &key, const Sentence &text)
         const Seen begun = *seen;
         m_seen.erase(seen);
         if (begun.isTold && !isMuted)
-            passOn({key, Severity::Info, text, begun.runbook, true}, now);
+            passOn({key, Severity::Info, text, begun.runbook, true}, Telling::News, now);
     }
     log::info(lcAlerts(), "ALERT over").with("key", key).with("text", text.english());
 }
 
-// With the mutex held.
-void AlertHub::passOn(const Alert &alert, qint64 now)
+// With the mutex held, as is the next.
+void AlertHub::update(Seen &seen, const Alert &alert, qint64 now)
+{
+    if (!seen.isTold || seen.text == alert.text || now - seen.updatedAt < kUpdateEveryMs)
+        return;
+    seen.text = alert.text;
+    seen.updatedAt = now;
+    passOn(alert, Telling::Update, now);
+}
+
+void AlertHub::passOn(const Alert &alert, Telling telling, qint64 now)
 {
     for (ChannelState &channel : m_channels) {
         if ((channel.except && channel.except(alert.key)) || alert.key == undeliveredKey(channel.way))
             continue;
+        const bool takesUpdates = channel.updates == Updates::Taken;
+        if (telling == Telling::Update && !takesUpdates)
+            continue;
+        // Newer words, or the end, are there now.
+        std::erase_if(channel.pending, [&alert](const Pending &pending) {
+            return pending.alert.isUpdate && pending.alert.key == alert.key;
+        });
         if (channel.pending.size() >= kMaxPending)
             channel.pending.pop_front();
         channel.pending.push_back({alert, now, now});
+        channel.pending.back().alert.isUpdate = takesUpdates && telling != Telling::News;
     }
 }
 
@@ -148,7 +177,8 @@ void AlertHub::deliver(ChannelState &channel, std::deque<Pending> due, const Dea
             worked(channel.way);
             continue;
         } catch (const std::exception &error) {
-            if (failed(channel.way, pending, error))
+            // Words are not told late: they come with the next ones, or with the end.
+            if (failed(channel.way, pending, error) || pending.alert.isUpdate)
                 continue;
         }
         pending.nextAttemptAt = m_clock.nowMs() + kRetryMs;

@@ -19,8 +19,9 @@ namespace turnpike::ops {
 
 // Takes alerts from everywhere, logs each at once, and passes them on to the ways out of the house when its
 // owner calls deliver(), for each way by itself: one that hangs or is closed holds up no other. What is only
-// for information does not leave the house. The same key again within 10 minutes is counted, not repeated.
-// Bounded: the oldest undelivered alert of a channel gives way. Thread-safe.
+// for information does not leave the house. The same key again within 10 minutes is not repeated, unless it
+// has become worse; after that it is told again, unless somebody has acknowledged it. Bounded: the oldest
+// undelivered alert of a channel gives way. Thread-safe.
 class AlertHub : public AlertSink
 {
 public:
@@ -33,8 +34,13 @@ public:
     // Telegram. Quick, on the thread that raises it.
     using Except = std::function<bool(const QString &key)>;
 
+    // Whether a channel can change what it has told. It then gets the words of an alert that goes on as they
+    // change (`isUpdate`), twice a minute at most, and nothing is repeated to it.
+    enum class Updates { Ignored, Taken };
+
     // Before the first raise(). Channels of one way (chats of Telegram) work or fail together.
-    void addChannel(const QString &way, Channel channel, Except except = {});
+    void addChannel(const QString &way, Channel channel, Except except = {},
+                    Updates updates = Updates::Ignored);
     // Each once.
     QStringList ways() const;
 
@@ -48,6 +54,12 @@ public:
     // Whether nobody wants to hear of a key for now: it does not leave the house then. Both before the first
     // alert.
     void setMuted(std::function<bool(const QString &key)> isMuted) { m_isMuted = std::move(isMuted); }
+    // Whether somebody is at it: while it goes on it is not repeated then, but its end is told, and that it
+    // has become worse.
+    void setAcknowledged(std::function<bool(const QString &key)> isAcknowledged)
+    {
+        m_isAcknowledged = std::move(isAcknowledged);
+    }
 
     void raise(const Alert &alert) override;
     // What it was about is over, as `text` says: told where the beginning was, once. The same key raised
@@ -77,6 +89,7 @@ private:
         QString way;
         Channel channel;
         Except except;
+        Updates updates = Updates::Ignored;
         std::deque<Pending> pending; // guarded by m_mutex
     };
     // Why nothing comes through, since when.
@@ -88,12 +101,18 @@ private:
     };
     struct Seen
     {
-        qint64 at = 0;
-        int repeats = 0;
+        qint64 at = 0; // told last; ms UTC, like the other times
+        qint64 raisedAt = 0;
+        qint64 updatedAt = 0;
+        Severity severity = Severity::Critical;
+        protocol::Sentence text;
         QString runbook;
         bool isTold = false; // it has left, or was to
     };
-    void passOn(const Alert &alert, qint64 now);
+    // What is told: something new, the same again, or new words for it.
+    enum class Telling { News, Again, Update };
+    void passOn(const Alert &alert, Telling telling, qint64 now);
+    void update(Seen &seen, const Alert &alert, qint64 now);
     std::deque<Pending> takeDue(ChannelState &channel);
     void deliver(ChannelState &channel, std::deque<Pending> due, const Deadline &deadline);
     void worked(const QString &way);
@@ -105,6 +124,7 @@ private:
     std::function<void(const Alert &)> m_listener;
     std::function<void(const QString &)> m_endListener;
     std::function<bool(const QString &)> m_isMuted;
+    std::function<bool(const QString &)> m_isAcknowledged;
     std::deque<ChannelState> m_channels; // fixed once the first alert is raised
     mutable std::mutex m_mutex;
     QHash<QString, Failure> m_failures; // by way

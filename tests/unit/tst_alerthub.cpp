@@ -88,6 +88,75 @@ private Q_SLOTS:
         QCOMPARE(kept, (QStringList{u"a"_s, u"b"_s}));
     }
 
+    void anAlertThatGetsWorseIsToldAtOnce()
+    {
+        test::FakeClock clock;
+        ops::AlertHub hub(clock);
+        QList<Severity> told;
+        hub.addChannel(u"test"_s, [&](const Alert &alert, const Deadline &) { told += alert.severity; });
+        for (const Severity severity : {Severity::Warning, Severity::Critical, Severity::Warning}) {
+            hub.raise({u"a"_s, severity, u"text"_s, {}});
+            clock.advance(15 * kSecondMs);
+        }
+        deliver(hub);
+        QCOMPARE(told, (QList<Severity>{Severity::Warning, Severity::Critical}));
+    }
+
+    // Whoever can change what was told gets its words of now; nobody else is told each of them.
+    void anAlertThatGoesOnHasLivingWords()
+    {
+        test::FakeClock clock;
+        ops::AlertHub hub(clock);
+        QStringList changing, plain;
+        hub.addChannel(
+            u"changing"_s,
+            [&](const Alert &alert, const Deadline &) {
+                changing += alert.text.english() + (alert.isUpdate ? u" (update)"_s : QString());
+            },
+            {}, ops::AlertHub::Updates::Taken);
+        hub.addChannel(u"plain"_s,
+                       [&](const Alert &alert, const Deadline &) { plain += alert.text.english(); });
+        for (int i = 0; i < 5; ++i) {
+            hub.raise({u"a"_s, Severity::Critical, u"for %1 s"_s.arg(i * 15), {}});
+            deliver(hub);
+            clock.advance(15 * kSecondMs);
+        }
+        QCOMPARE(changing, (QStringList{u"for 0 s"_s, u"for 30 s (update)"_s, u"for 60 s (update)"_s}));
+        QCOMPARE(plain, QStringList{u"for 0 s"_s});
+        // Another case of the same kind is no update of the first.
+        clock.advance(11 * kMinuteMs);
+        hub.raise({u"a"_s, Severity::Critical, u"another"_s, {}});
+        deliver(hub);
+        QCOMPARE(changing.last(), u"another"_s);
+        QCOMPARE(plain, (QStringList{u"for 0 s"_s, u"another"_s}));
+    }
+
+    void anAcknowledgedAlertIsNotRepeatedButItsEndIsTold()
+    {
+        test::FakeClock clock;
+        ops::AlertHub hub(clock);
+        QStringList told;
+        bool isAcknowledged = false;
+        hub.addChannel(u"test"_s,
+                       [&](const Alert &alert, const Deadline &) { told += alert.text.english(); });
+        hub.setAcknowledged([&](const QString &) { return isAcknowledged; });
+        const auto goOn = [&] {
+            for (int i = 0; i < 44; ++i) { // 11 minutes
+                hub.raise(critical(u"a"_s));
+                clock.advance(15 * kSecondMs);
+            }
+            deliver(hub);
+        };
+        goOn();
+        QCOMPARE(told.size(), 2);
+        isAcknowledged = true;
+        goOn();
+        QCOMPARE(told.size(), 2);
+        hub.end(u"a"_s, u"over"_s);
+        deliver(hub);
+        QCOMPARE(told.last(), u"over"_s);
+    }
+
     void aChannelThatFailsIsTriedAgainWithoutRepeatingTheOther()
     {
         test::FakeClock clock;
