@@ -101,6 +101,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%1 payments wait for a person to decide</source>
+        <translation>
+            <numerusform>%1 payment waits for a person to decide</numerusform>
+            <numerusform>%1 payments wait for a person to decide</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%1 customers get no answers: %2</source>
         <translation>
             <numerusform>%1 customer gets no answer: %2</numerusform>

@@ -1115,6 +1115,14 @@ Activations that failed: %1, under way: %2</source>
             <numerusform>%1 клиентов заплатили и не получают ключ 10 минут и дольше</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%1 payments wait for a person to decide</source>
+        <translation>
+            <numerusform>%1 платёж ждёт решения человека</numerusform>
+            <numerusform>%1 платежа ждут решения человека</numerusform>
+            <numerusform>%1 платежей ждут решения человека</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Access of user %1 could not be activated in %2 attempts: %3</source>
         <translation>Доступ пользователя %1 не удалось включить, попыток: %2: %3</translation>

@@ -181,6 +181,10 @@ std::map<QString, Alert> Observation::failures() const
         failures[kPaidWithoutKeyAlert] = {kPaidWithoutKeyAlert,
                                           Sentence(SentenceId::PaidWithoutKeyForLong, waiting),
                                           u"paid-without-key"_s};
+    if (const qint64 waiting = m_backlog.latest().numbers.count(protocol::numbers::kPaymentsInReview);
+        waiting > 0)
+        failures[kPaymentsInReviewAlert] = {
+            kPaymentsInReviewAlert, Sentence(SentenceId::PaymentsInReview, waiting), u"payments-in-review"_s};
     return failures;
 }
 

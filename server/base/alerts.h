@@ -16,6 +16,9 @@ using protocol::Severity;
 // kind that is not in the table. Thread-safe.
 Severity severityOfAlert(const QString &key);
 
+// Payments that a person must decide on: one alert for all of them, with their number while there are any.
+inline const QString kPaymentsInReviewAlert = QStringLiteral("payments_in_review");
+
 // Something a person should look at.
 struct Alert
 {

@@ -95,7 +95,7 @@ void Payments::putInReview(db::Transaction &tx, const Purchase &purchase, qint64
                               QString::fromLatin1(toWord(purchase.status)), std::nullopt, text, u"review"_s,
                               QString()});
     tellOfReview(tx, purchase, fact, objection.cause);
-    const Alert alert{u"payment_review:%1"_s.arg(paymentId),
+    const Alert alert{kPaymentsInReviewAlert,
                       Sentence(SentenceId::PaymentInReview, paymentId, purchase.id.value(),
                                purchase.user.value(), objection.why),
                       u"payments-in-review"_s};
@@ -138,7 +138,7 @@ FinalizeOutcome Payments::bookStray(db::Transaction &tx, const PaymentFact &fact
         return FinalizeOutcome::AlreadySeen;
     if (refund)
         return FinalizeOutcome::Refunded;
-    const Alert alert{u"payment_unknown:%1"_s.arg(fact.externalId),
+    const Alert alert{kPaymentsInReviewAlert,
                       Sentence(SentenceId::PaymentUnmatched, fact.externalId,
                                QString::fromLatin1(toWord(fact.provider)), fact.purchase.value()),
                       u"payments-in-review"_s};

@@ -67,6 +67,7 @@ enum class SentenceId {
     PaymentWasMissing,
     PaymentUnmatched,
     PaymentInReview,
+    PaymentsInReview,
     InvoiceRefused,
     InvoiceNotUnderstood,
     ForeignPayments,

@@ -216,6 +216,39 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(isTold("ended", "Over after "), 20'000);
     }
 
+    // However many there are, and until the last is decided.
+    void paymentsInReviewAreOneAlertWithTheirNumber()
+    {
+        QList<QJsonObject> alerts;
+        http::HttpFrontend switchboard;
+        switchboard.route("POST", "/alerts", [&](const http::Request &request, const http::Reply &reply) {
+            alerts.append(QJsonDocument::fromJson(request.body).object());
+            reply.send({});
+        });
+        Shop shop(Kind::Sqlite);
+        shop.fixture.set("ALERT_WEBHOOK_URL",
+                         u"http://127.0.0.1:%1/alerts"_s.arg(switchboard.listen(QHostAddress::LocalHost, 0)));
+        shop.fixture.startReady();
+        shop.fixture.database().exec(
+            "INSERT INTO payments (telegram_id, provider, external_id, amount, currency, status, paid_at,"
+            " created_at) VALUES (0, 'stars', 'a', 1, 'XTR', 'review', 1, 1),"
+            " (0, 'stars', 'b', 1, 'XTR', 'review', 1, 1), (0, 'stars', 'c', 1, 'XTR', 'review', 1, 1)");
+        const auto told = [&](const char *state) {
+            QStringList texts;
+            for (const QJsonObject &alert : alerts) {
+                if (alert.value(u"key").toString().startsWith(u"payment") &&
+                    alert.value(u"state").toString() == QLatin1String(state))
+                    texts.append(alert.value(u"text").toString());
+            }
+            return texts;
+        };
+        QTRY_COMPARE_WITH_TIMEOUT(told("begun").size(), 1, 30'000);
+        QVERIFY2(told("begun").first().startsWith(u"3 payments"), qPrintable(told("begun").first()));
+        shop.fixture.database().exec("UPDATE payments SET status = 'refunded'");
+        QTRY_COMPARE_WITH_TIMEOUT(told("ended").size(), 1, 90'000);
+        QCOMPARE(told("begun").size(), 1);
+    }
+
     void withCryptoPayDownItSaysWhoCannotPay()
     {
         Shop shop(Kind::Sqlite);

@@ -380,6 +380,7 @@ void TestPayments::paidTwiceIsUnderReviewWithAnAlert()
     const auto alerts = shop().alerts.take();
     QCOMPARE(alerts.size(), size_t(1));
     QVERIFY(alerts[0].text.english().contains("paid again"_L1));
+    QCOMPARE(alerts[0].key, kPaymentsInReviewAlert); // one alert for all of them
     const auto inReview = shop().write([&](db::Transaction &tx) { return shop().payments.inReview(tx, 10); });
     QCOMPARE(inReview.size(), size_t(1));
     QCOMPARE(inReview[0].externalId, u"2"_s);
