@@ -9,6 +9,7 @@
 #include "protocol/messages.h"
 #include "protocol/operators.h"
 #include "protocol/pipetransport.h"
+#include "protocol/runbook.h"
 #include "protocol/updates.h"
 #include "protocol/version.h"
 #include "support/testmain.h"
@@ -28,6 +29,8 @@ class TestProtocol : public QObject
 
 private Q_SLOTS:
     void callsSurviveTheWay();
+    void aRunbookIsShownForOneAlert_data();
+    void aRunbookIsShownForOneAlert();
     void whatIsNoCallIsRefusedAndSaysWhy_data();
     void whatIsNoCallIsRefusedAndSaysWhy();
     void answersAndEventsSurviveTheWay();
@@ -222,6 +225,40 @@ void TestProtocol::whoeverEndsThePipeBothHearItOnce()
     QSignalSpy alone(ends.console.get(), &Transport::closed);
     ends.server.reset();
     QCOMPARE(alone.size(), 1);
+}
+
+void TestProtocol::aRunbookIsShownForOneAlert_data()
+{
+    QTest::addColumn<QString>("section");
+    QTest::addColumn<QString>("key");
+    QTest::addColumn<QStringList>("shown");
+    QTest::newRow("lines are one paragraph") << u"One that\nis broken.\n\nAnother."_s << u"a"_s
+                                             << QStringList{u"One that is broken."_s, u"Another."_s};
+    const QString kinds = u"For all.\n\n`one`: first. Then. `two:…`: second.\n\n`three`: third."_s;
+    QTest::newRow("only its kind") << kinds << u"two:5"_s << QStringList{u"For all."_s, u"two:…: second."_s};
+    QTest::newRow("a kind that is not named")
+        << kinds << u"four"_s
+        << QStringList{u"For all."_s, u"one: first. Then."_s, u"two:…: second."_s, u"three: third."_s};
+    QTest::newRow("only its row")
+        << u"| check | what |\n| --- | --- |\n| `database` | away |\n| `redis` | gone |"_s
+        << u"health:redis"_s << QStringList{u"redis — gone"_s};
+    QTest::newRow("no SQL")
+        << u"Fix it, then press Retry, or without a console:\n\n    UPDATE inbox\n    SET a = 1;\n\nDone."_s
+        << u"a"_s << QStringList{u"Fix it, then press Retry."_s, u"Done."_s};
+    QTest::newRow("a list, and a command")
+        << u"* first\n  of all\n* second\n\n    turnpike-server vpn\n"_s << u"a"_s
+        << QStringList{u"first of all"_s, u"second"_s, u"turnpike-server vpn"_s};
+}
+
+void TestProtocol::aRunbookIsShownForOneAlert()
+{
+    QFETCH(QString, section);
+    QFETCH(QString, key);
+    QFETCH(QStringList, shown);
+    QStringList texts;
+    for (const RunbookPart &part : runbookFor(section, key))
+        texts.append(part.text());
+    QCOMPARE(texts, shown);
 }
 
 const turnpike::test::RegisteredTest<TestProtocol> kTestProtocol;
