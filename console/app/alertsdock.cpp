@@ -4,14 +4,21 @@
 #include "app/alertsdock.h"
 
 #include "protocol/calls.h"
+#include "protocol/runbook.h"
 
 #include <QBoxLayout>
 #include <QCheckBox>
 #include <QComboBox>
+#include <QFontDatabase>
 #include <QFormLayout>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QSplitter>
+#include <QTextCursor>
+
+#include <algorithm>
+#include <array>
 
 namespace turnpike::console {
 
@@ -22,17 +29,81 @@ namespace {
 
 constexpr qint64 kMinuteMs = 60'000;
 
+// Where the steps of a section of the handbook are taken.
+struct StepsOf
+{
+    const char *section;
+    const char *page;
+    const char *target;
+    const char *button;
+};
+constexpr std::array kSteps{
+    StepsOf{"paid-without-key", "waiting", "",
+            QT_TRANSLATE_NOOP("turnpike::console::AlertsDock", "&Show who waits for a key")},
+    StepsOf{"activation-failed", "waiting", "",
+            QT_TRANSLATE_NOOP("turnpike::console::AlertsDock", "&Show who waits for a key")},
+    StepsOf{"payments-in-review", "customers", "review",
+            QT_TRANSLATE_NOOP("turnpike::console::AlertsDock", "&Decide on payments")},
+    StepsOf{"dead-letters", "updates", "",
+            QT_TRANSLATE_NOOP("turnpike::console::AlertsDock", "&Show dead letters")},
+    StepsOf{"telegram", "messages", "", QT_TRANSLATE_NOOP("turnpike::console::AlertsDock", "&Show messages")},
+    StepsOf{"worker-failing", "workers", "",
+            QT_TRANSLATE_NOOP("turnpike::console::AlertsDock", "&Show workers")},
+    StepsOf{"worker-stuck", "workers", "",
+            QT_TRANSLATE_NOOP("turnpike::console::AlertsDock", "&Show workers")},
+    StepsOf{"vpn-reconciled", "workers", "",
+            QT_TRANSLATE_NOOP("turnpike::console::AlertsDock", "&Show workers")},
+    StepsOf{"removal-failing", "workers", "",
+            QT_TRANSLATE_NOOP("turnpike::console::AlertsDock", "&Show workers")},
+    StepsOf{"database-settings", "database", "",
+            QT_TRANSLATE_NOOP("turnpike::console::AlertsDock", "&Show the database")},
+    StepsOf{"database-file", "database", "",
+            QT_TRANSLATE_NOOP("turnpike::console::AlertsDock", "&Show the database")},
+    StepsOf{"health", "overview", "",
+            QT_TRANSLATE_NOOP("turnpike::console::AlertsDock", "&Show the overview")},
+};
+
+const StepsOf *stepsOf(const AlertState *alert)
+{
+    if (!alert)
+        return nullptr;
+    const QString section = alert->key == "health:database"_L1 ? u"database-file"_s : alert->runbook;
+    const auto found = std::find_if(kSteps.begin(), kSteps.end(), [&](const StepsOf &steps) {
+        return section == QLatin1String(steps.section);
+    });
+    return found == kSteps.end() ? nullptr : found;
+}
+
+QTextCharFormat bold()
+{
+    QTextCharFormat format;
+    format.setFontWeight(QFont::Bold);
+    return format;
+}
+
+// What the handbook says, as text with formats of ours: nothing of it is ever markup.
+void write(QTextCursor &cursor, const QList<RunbookPart> &parts)
+{
+    QTextCharFormat code;
+    code.setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+    for (const RunbookPart &part : parts) {
+        const bool isPoint = part.kind == RunbookPart::Kind::Point;
+        cursor.insertText(isPoint ? u"\n\u2022 "_s : u"\n\n"_s, QTextCharFormat());
+        for (const RunbookPart::Run &run : part.runs)
+            cursor.insertText(run.text, run.isCode ? code : QTextCharFormat());
+    }
+}
+
+// Beside its text: who is at it.
 QString explain(const AlertState &alert)
 {
-    QStringList parts{alert.text};
+    QStringList parts;
     if (!alert.acknowledgedBy.isEmpty()) {
         const QString note = alert.note.isEmpty() ? QString() : u": "_s + alert.note;
         parts.append(AlertsDock::tr("Acknowledged by %1 %2%3")
                          .arg(alert.acknowledgedBy, wording::fromNow(alert.acknowledgedAt), note));
     }
-    if (!alert.runbookText.isEmpty())
-        parts.append(alert.runbookText);
-    return parts.join(u"\n\n"_s);
+    return parts.join(u'\n');
 }
 
 } // namespace
@@ -43,8 +114,9 @@ AlertsDock::AlertsDock(const Desk &desk, QWidget *parent)
     , m_table(new Table(u"alerts.table"_s, &desk.state.alerts(), this))
     , m_text(new QPlainTextEdit(this))
     , m_withOver(new QCheckBox(tr("Also those that are &over"), this))
-    , m_acknowledge(new QPushButton(tr("&Acknowledge…"), this))
+    , m_acknowledge(new QPushButton(tr("&Acknowledge"), this))
     , m_mute(new QPushButton(tr("&Mute…"), this))
+    , m_step(new QPushButton(this))
 {
     setObjectName(u"alertsDock"_s);
     m_table->setAccessibleName(tr("Alerts"));
@@ -54,6 +126,8 @@ AlertsDock::AlertsDock(const Desk &desk, QWidget *parent)
     m_text->setReadOnly(true);
     m_text->setAccessibleName(tr("What to do"));
     m_text->setPlaceholderText(tr("Choose an alert to see what to do."));
+    m_acknowledge->setToolTip(
+        tr("The others see that you are at it, and nobody is told of it again until it is over."));
     m_mute->setToolTip(tr("It does not notify anybody until then; it stays in the list."));
 
     auto *body = new QWidget(this);
@@ -64,6 +138,7 @@ AlertsDock::AlertsDock(const Desk &desk, QWidget *parent)
     splitter->setStretchFactor(0, 3);
     splitter->setStretchFactor(1, 2);
     auto *bar = new QHBoxLayout;
+    bar->addWidget(m_step);
     bar->addWidget(m_acknowledge);
     bar->addWidget(m_mute);
     bar->addStretch(1);
@@ -75,7 +150,8 @@ AlertsDock::AlertsDock(const Desk &desk, QWidget *parent)
     setWidget(body);
 
     connect(m_table, &Table::currentKeyChanged, this, &AlertsDock::showCurrent);
-    connect(m_table, &Table::opened, this, &AlertsDock::acknowledge);
+    connect(m_table, &Table::opened, this, &AlertsDock::takeStep);
+    connect(m_step, &QPushButton::clicked, this, &AlertsDock::takeStep);
     connect(m_withOver, &QCheckBox::toggled, this, &AlertsDock::applyFilter);
     connect(m_acknowledge, &QPushButton::clicked, this, &AlertsDock::acknowledge);
     connect(m_mute, &QPushButton::clicked, this, &AlertsDock::mute);
@@ -84,9 +160,11 @@ AlertsDock::AlertsDock(const Desk &desk, QWidget *parent)
         showTitle();
     });
     const auto isOpen = [this] { return current() && !current()->isOver; };
-    m_desk.changes.guard(m_acknowledge, call::kAcknowledgeAlert, isOpen);
+    m_desk.changes.guard(m_acknowledge, call::kAcknowledgeAlert,
+                         [this, isOpen] { return isOpen() && !current()->acknowledgedAt; });
     m_desk.changes.guard(m_mute, call::kMuteAlert, isOpen);
     applyFilter();
+    showCurrent();
 }
 
 void AlertsDock::select(const QString &key)
@@ -108,10 +186,32 @@ void AlertsDock::showTitle()
 void AlertsDock::showCurrent()
 {
     const AlertState *alert = current();
-    const QString text = alert ? explain(*alert) : QString();
-    if (text != m_text->toPlainText())
-        m_text->setPlainText(text);
+    const StepsOf *steps = stepsOf(alert);
+    m_step->setVisible(steps != nullptr);
+    if (steps)
+        m_step->setText(tr(steps->button));
+    const QString key = alert ? alert->key : QString();
+    const QString shown =
+        alert ? QStringList{key, alert->text, explain(*alert), alert->runbookText}.join(u'\n') : QString();
+    if (shown != m_shown) {
+        const int scrolled = key == m_shownKey ? m_text->verticalScrollBar()->value() : 0;
+        m_text->clear();
+        if (alert)
+            writeAlert(*alert);
+        m_text->verticalScrollBar()->setValue(scrolled);
+        m_shown = shown;
+        m_shownKey = key;
+    }
     m_desk.changes.update();
+}
+
+void AlertsDock::writeAlert(const AlertState &alert)
+{
+    QTextCursor cursor = m_text->textCursor();
+    cursor.insertText(alert.text, bold());
+    if (const QString who = explain(alert); !who.isEmpty())
+        cursor.insertText(u"\n"_s + who, QTextCharFormat());
+    write(cursor, runbookFor(alert.runbookText, alert.key));
 }
 
 void AlertsDock::applyFilter()
@@ -122,21 +222,26 @@ void AlertsDock::applyFilter()
     m_table->setEmptyText(withOver ? tr("No alerts.") : tr("No open alerts."));
 }
 
+// One press: what there is to say about it is said when it is muted, or where its cause is mended.
 void AlertsDock::acknowledge()
 {
     const AlertState *alert = current();
     if (!alert || !m_acknowledge->isEnabled())
         return;
-    Change change;
-    change.call = QString::fromLatin1(call::kAcknowledgeAlert);
-    change.title = tr("Acknowledge an alert");
-    change.effect = tr("%1\n\nThe others see that you are at it.").arg(alert->text);
-    change.verb = tr("Acknowledge");
-    change.args = [key = alert->key](const QString &reason) {
-        return toJson(AlertOrder{key, reason, std::nullopt});
-    };
-    change.success = tr("Acknowledged.");
-    m_desk.changes.propose(this, std::move(change));
+    m_desk.connection.ask(QString::fromLatin1(call::kAcknowledgeAlert),
+                          toJson(AlertOrder{alert->key, u"seen in the console"_s, std::nullopt}), this,
+                          [this](const Answer &answer) {
+                              if (!answer.error)
+                                  Q_EMIT told(Tone::Good, tr("Acknowledged."));
+                              else if (answer.error->code != ErrorCode::Disconnected)
+                                  Q_EMIT told(Tone::Warning, answer.error->message);
+                          });
+}
+
+void AlertsDock::takeStep()
+{
+    if (const StepsOf *steps = stepsOf(current()))
+        Q_EMIT jumpRequested(QString::fromLatin1(steps->page), QString::fromLatin1(steps->target));
 }
 
 void AlertsDock::mute()

@@ -14,8 +14,8 @@ class QPushButton;
 
 namespace turnpike::console {
 
-// The alerts: what is wrong, since when, and what the handbook says to do; acknowledged with a note, or muted
-// until a time.
+// The alerts: what is wrong, since when, and what the handbook says to do about this one, with a button that
+// leads to where that is done; acknowledged with one press, or muted until a time.
 class AlertsDock : public QDockWidget
 {
     Q_OBJECT
@@ -25,12 +25,18 @@ public:
 
     void select(const QString &key);
 
+Q_SIGNALS:
+    void jumpRequested(const QString &page, const QString &target);
+    void told(turnpike::console::Tone tone, const QString &text);
+
 private:
     const protocol::AlertState *current() const;
     void showCurrent();
+    void writeAlert(const protocol::AlertState &alert);
     void showTitle();
     void applyFilter();
     void acknowledge();
+    void takeStep();
     void mute();
 
     const Desk m_desk;
@@ -39,6 +45,9 @@ private:
     QCheckBox *m_withOver;
     QPushButton *m_acknowledge;
     QPushButton *m_mute;
+    QPushButton *m_step;
+    QString m_shown; // in m_text, as it came
+    QString m_shownKey;
 };
 
 } // namespace turnpike::console

@@ -133,6 +133,8 @@ void MainWindow::addDocks()
     addDockWidget(Qt::BottomDockWidgetArea, m_logs);
     tabifyDockWidget(m_alerts, m_logs);
     m_logs->hide();
+    connect(m_alerts, &AlertsDock::told, m_messages, &MessageBar::show);
+    connect(m_alerts, &AlertsDock::jumpRequested, this, &MainWindow::open);
     connect(m_logs, &LogsDock::told, m_messages, &MessageBar::show);
     connect(m_logs, &LogsDock::jumpRequested, this, &MainWindow::open);
     m_alertCount->setFlat(true);

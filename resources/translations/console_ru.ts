@@ -2712,8 +2712,8 @@ Activations that failed: %1, under way: %2</source>
         <translation>Показать и пр&amp;ошедшие</translation>
     </message>
     <message>
-        <source>&amp;Acknowledge…</source>
-        <translation>&amp;Принять в работу…</translation>
+        <source>&amp;Acknowledge</source>
+        <translation>&amp;Принять в работу</translation>
     </message>
     <message>
         <source>&amp;Mute…</source>
@@ -2744,20 +2744,36 @@ Activations that failed: %1, under way: %2</source>
         <translation>Открытых оповещений нет.</translation>
     </message>
     <message>
-        <source>Acknowledge an alert</source>
-        <translation>Принять оповещение в работу</translation>
+        <source>The others see that you are at it, and nobody is told of it again until it is over.</source>
+        <translation>Остальные увидят, что вы этим заняты, и о нём больше не напомнят, пока оно не закончится.</translation>
     </message>
     <message>
-        <source>%1
-
-The others see that you are at it.</source>
-        <translation>%1
-
-Остальные увидят, что вы этим заняты.</translation>
+        <source>&amp;Show who waits for a key</source>
+        <translation>&amp;Показать, кто ждёт ключ</translation>
     </message>
     <message>
-        <source>Acknowledge</source>
-        <translation>Принять в работу</translation>
+        <source>&amp;Decide on payments</source>
+        <translation>&amp;Решить по платежам</translation>
+    </message>
+    <message>
+        <source>&amp;Show dead letters</source>
+        <translation>&amp;Показать необработанные обновления</translation>
+    </message>
+    <message>
+        <source>&amp;Show messages</source>
+        <translation>&amp;Показать сообщения</translation>
+    </message>
+    <message>
+        <source>&amp;Show workers</source>
+        <translation>&amp;Показать воркеры</translation>
+    </message>
+    <message>
+        <source>&amp;Show the database</source>
+        <translation>&amp;Показать базу данных</translation>
+    </message>
+    <message>
+        <source>&amp;Show the overview</source>
+        <translation>&amp;Показать обзор</translation>
     </message>
     <message>
         <source>Acknowledged.</source>
