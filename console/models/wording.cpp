@@ -3,6 +3,8 @@
 
 #include "models/wording.h"
 
+#include "protocol/parts.h"
+
 #include <QDateTime>
 #include <QLocale>
 
@@ -138,28 +140,6 @@ constexpr std::array kTerms{
     Term{"in_failed_transaction", QT_TRANSLATE_NOOP("Wording", "idle in a failed transaction")},
     Term{"between_transactions", QT_TRANSLATE_NOOP("Wording", "between transactions")},
     Term{"unseen", QT_TRANSLATE_NOOP("Wording", "not shown to us")},
-};
-
-constexpr std::array kParts{
-    Term{"database", QT_TRANSLATE_NOOP("Wording", "Database")},
-    Term{"redis", QT_TRANSLATE_NOOP("Wording", "Redis")},
-    Term{"telegram", QT_TRANSLATE_NOOP("Wording", "Telegram")},
-    Term{"vpn_api", QT_TRANSLATE_NOOP("Wording", "VPN API")},
-    Term{"crypto_pay", QT_TRANSLATE_NOOP("Wording", "Crypto Pay")},
-    Term{"stars", QT_TRANSLATE_NOOP("Wording", "Telegram Stars")},
-    Term{"card", QT_TRANSLATE_NOOP("Wording", "Cards through Telegram")},
-    Term{"leader", QT_TRANSLATE_NOOP("Wording", "Leader")},
-    Term{"pool", QT_TRANSLATE_NOOP("Wording", "Connection pool")},
-    Term{"inbox", QT_TRANSLATE_NOOP("Wording", "Inbox")},
-    Term{"outbox", QT_TRANSLATE_NOOP("Wording", "Outbox")},
-    Term{"workers", QT_TRANSLATE_NOOP("Wording", "Workers")},
-    Term{"backlog", QT_TRANSLATE_NOOP("Wording", "Backlog")},
-    Term{"process", QT_TRANSLATE_NOOP("Wording", "Process")},
-    Term{"connections", QT_TRANSLATE_NOOP("Wording", "Connections of PostgreSQL")},
-    Term{"durability", QT_TRANSLATE_NOOP("Wording", "Durability of PostgreSQL")},
-    Term{"telegram_webhook", QT_TRANSLATE_NOOP("Wording", "Telegram webhook")},
-    Term{"console_bootstrap", QT_TRANSLATE_NOOP("Wording", "Bootstrap token")},
-    Term{"alerts", QT_TRANSLATE_NOOP("Wording", "Delivery of alerts")},
 };
 
 template<size_t N>
@@ -301,8 +281,10 @@ QString word(const QString &term)
 
 QString part(const QString &name)
 {
-    if (const auto known = find(kParts, name))
-        return *known;
+    for (const protocol::PartTitle &known : protocol::kPartTitles) {
+        if (name == QLatin1String(known.part))
+            return QCoreApplication::translate("Wording", known.title);
+    }
     QString words = QString(name).replace(u'_', u' ');
     if (!words.isEmpty())
         words[0] = words[0].toUpper();

@@ -108,6 +108,7 @@ Application::Application(const config::Config &config, const ServeOptions &optio
     , m_frontend(httpLimitsFor(config, descriptorLimit()))
     , m_httpClient(config.proxies)
     , m_shop(config, m_clock, m_kicks, m_alerts)
+    , m_alertMessages(m_shop.outbox, m_instanceId)
     , m_pool(db::DatabaseUrl::parse(config.databaseUrl), poolOptions(config, m_clock, m_sqliteFile.get()))
     , m_database(m_pool)
     , m_instance(m_database, m_clock, m_instanceId, QCoreApplication::applicationVersion())
@@ -204,26 +205,26 @@ bool Application::isReady() const
     return pool.isUp && !pool.isReadOnly;
 }
 
+// That of the person, if they have chosen one; a group has none.
+QString Application::languageOf(db::Transaction &tx, ChatId chat) const
+{
+    const auto person = m_shop.access.users().find(tx, TelegramId(chat.value()));
+    return m_shop.texts.speech(person ? person->language : QString()).code();
+}
+
 void Application::addChannels()
 {
     for (const config::AlertChat &to : m_config.alertChats) {
         m_alerts.addChannel(
             u"telegram"_s,
             [this, to](const Alert &alert, const Deadline &deadline) {
-                outbox::Message message;
-                message.chat = to.chat;
-                message.method = u"sendMessage"_s;
-                message.payload = {
-                    {u"chat_id"_s, to.chat.value()},
-                    {u"text"_s, (alert.isEnd ? u"✅ "_s : u"⚠️ "_s) + alert.text.english()}};
-                if (alert.isEnd || alert.severity != Severity::Critical)
-                    message.payload.insert(u"disable_notification"_s, true);
-                if (to.topic != 0)
-                    message.payload.insert(u"message_thread_id"_s, to.topic);
-                m_database.write(db::Demand::Operations, "alerts", deadline,
-                                 [&](db::Transaction &tx) { m_shop.outbox.add(tx, message); });
+                m_database.write(db::Demand::Operations, "alerts", deadline, [&](db::Transaction &tx) {
+                    m_alertMessages.tell(tx, {to.chat, to.topic}, alert,
+                                         m_alertVoice.say(alert.text, languageOf(tx, to.chat)));
+                });
             },
-            [chat = to.chat](const QString &key) { return outbox::isNotFor(chat, key); });
+            [chat = to.chat](const QString &key) { return outbox::isNotFor(chat, key); },
+            ops::AlertHub::Updates::Taken);
     }
     if (m_config.alertWebhookUrl.isEmpty())
         return;

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "app/alertvoice.h"
 #include "app/consoles.h"
 #include "app/dependencies.h"
 #include "app/kickrouter.h"
@@ -23,6 +24,7 @@
 #include "ops/alerthub.h"
 #include "ops/periodicjobs.h"
 #include "ops/watchdog.h"
+#include "outbox/alertmessages.h"
 #include "replicas/abandonedleases.h"
 #include "replicas/instancelock.h"
 #include "replicas/instancerow.h"
@@ -63,6 +65,7 @@ public:
 private:
     void addRoutes();
     void addChannels();
+    QString languageOf(db::Transaction &tx, ChatId chat) const;
     void addJobs();
     void openDatabase();
     void prepareFile();
@@ -94,6 +97,8 @@ private:
     http::HttpFrontend m_frontend;
     http::HttpClient m_httpClient;
     Shop m_shop;
+    const outbox::AlertMessages m_alertMessages;
+    const AlertVoice m_alertVoice;
     db::ConnectionPool m_pool;
     db::Database m_database;
     replicas::InstanceRow m_instance;

@@ -106,7 +106,7 @@ private Q_SLOTS:
     }
 };
 
-const turnpike::test::RegisteredTest<TestAlertsDock> kTestAlertsDock;
+const turnpike::test::RegisteredTest<TestAlertsDock, QApplication> kTestAlertsDock;
 
 } // namespace tst_alertsdock
 

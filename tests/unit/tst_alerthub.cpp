@@ -3,6 +3,7 @@
 
 #include "ops/alerthub.h"
 
+#include "app/alertvoice.h"
 #include "outbox/sender.h"
 #include "support/aside.h"
 #include "support/fakeclock.h"
@@ -86,6 +87,19 @@ private Q_SLOTS:
         deliver(hub);
         QCOMPARE(told, QStringList{u"b"_s});
         QCOMPARE(kept, (QStringList{u"a"_s, u"b"_s}));
+    }
+
+    void anAlertIsSaidInTheLanguageOfItsReader()
+    {
+        using protocol::Sentence;
+        using protocol::SentenceId;
+        const app::AlertVoice voice;
+        const Sentence one(SentenceId::PaymentsInReview, 1), three(SentenceId::PaymentsInReview, 3);
+        QCOMPARE(voice.say(three, u"ru"_s), u"3 платежа ждут решения человека"_s);
+        QCOMPARE(voice.say(one, u"en"_s), u"1 payment waits for a person to decide"_s);
+        QCOMPARE(voice.say(three, u"xx"_s), three.english());
+        const Sentence part(SentenceId::CheckFails, protocol::PartNames{{u"crypto_pay"_s}}, u"why"_s);
+        QVERIFY2(voice.say(part, u"en"_s).contains(u"Crypto Pay"), qPrintable(voice.say(part, u"en"_s)));
     }
 
     void anAlertThatGetsWorseIsToldAtOnce()
