@@ -44,6 +44,9 @@ class AlertSink
 public:
     virtual ~AlertSink() = default;
     virtual void raise(const Alert &alert) = 0;
+    // What alerts of this key are about is well again: said by whoever raised them and knows. Nothing happens
+    // where none is open, so it may be said at every success. The same rules as for raise().
+    virtual void end(const QString &key) { Q_UNUSED(key) }
 };
 
 } // namespace turnpike

@@ -23,6 +23,7 @@ constexpr qint64 kCoalesceMs = 10 * kMinuteMs;
 constexpr qint64 kGoesOnMs = kMinuteMs;
 // Whoever can change what was told gets new words so often.
 constexpr qint64 kUpdateEveryMs = 30 * kSecondMs;
+constexpr qint64 kSecondsToldMs = 2 * kMinuteMs; // what lasted longer is told in minutes
 constexpr qint64 kRetryMs = 15 * kSecondMs;
 constexpr qint64 kGiveUpMs = kHourMs;
 // A way that fails for shorter is nobody's business: what it was given comes late.
@@ -76,10 +77,11 @@ void AlertHub::raise(const Alert &alert)
                 update(*known, alert, now);
             return;
         }
-        forgetOld(now);
         const bool wasTold = isKnown && known->isTold;
         const bool isToTell = !isMuted && alert.severity != Severity::Info;
-        m_seen.insert(alert.key, {now, now, now, alert.severity, alert.text, alert.runbook,
+        const qint64 begunAt = goesOn ? known->begunAt : now;
+        forgetOld(now);
+        m_seen.insert(alert.key, {begunAt, now, now, now, alert.severity, alert.text, alert.runbook,
                                   isToTell || (goesOn && wasTold)});
         if (isToTell)
             passOn(alert, goesOn && wasTold && !isWorse ? Telling::Again : Telling::News, now);
@@ -89,6 +91,22 @@ void AlertHub::raise(const Alert &alert)
         .with("key", alert.key)
         .with("text", alert.text.english())
         .with("runbook", alert.runbook);
+}
+
+void AlertHub::end(const QString &key)
+{
+    Sentence text;
+    {
+        const std::lock_guard lock(m_mutex);
+        const auto seen = m_seen.constFind(key);
+        if (seen != m_seen.cend()) {
+            const std::chrono::milliseconds lasted(m_clock.nowMs() - seen->begunAt);
+            const bool isShort = lasted.count() < kSecondsToldMs;
+            text = Sentence(isShort ? SentenceId::OverAfterSeconds : SentenceId::OverAfterMinutes, lasted,
+                            seen->text);
+        }
+    }
+    end(key, text);
 }
 
 void AlertHub::end(const QString &key, const Sentence &text)

@@ -62,6 +62,8 @@ public:
     }
 
     void raise(const Alert &alert) override;
+    // Says by itself how long it took.
+    void end(const QString &key) override;
     // What it was about is over, as `text` says: told where the beginning was, once. The same key raised
     // again is told at once.
     void end(const QString &key, const protocol::Sentence &text);
@@ -101,7 +103,8 @@ private:
     };
     struct Seen
     {
-        qint64 at = 0; // told last; ms UTC, like the other times
+        qint64 begunAt = 0; // ms UTC, like the other times
+        qint64 at = 0;      // told last
         qint64 raisedAt = 0;
         qint64 updatedAt = 0;
         Severity severity = Severity::Critical;

@@ -36,8 +36,12 @@ void DurabilityWatch::look(const Deadline &deadline)
         warning = {protocol::SentenceId::DatabaseNotDurable, off.join(u", "_s)};
     {
         const std::lock_guard lock(m_mutex);
-        if (std::exchange(m_warning, warning) == warning || warning.isEmpty())
+        if (std::exchange(m_warning, warning) == warning)
             return;
+    }
+    if (warning.isEmpty()) {
+        m_alerts.end(u"database_not_durable"_s);
+        return;
     }
     m_alerts.raise({u"database_not_durable"_s, warning, u"database-settings"_s});
 }

@@ -64,6 +64,7 @@ void ResourceWatch::watch(const Alert &alert, double value, double threshold)
         m_alerts.raise(alert);
     } else if (isRaised && value < threshold * kEndsBelow) {
         m_raised.remove(alert.key);
+        m_alerts.end(alert.key);
     }
 }
 

@@ -24,8 +24,11 @@ void SendBar::onLanded(const Judgement &judgement, TimePoint now)
         // No answer says nothing about token or address.
         if (!judgement.answered || std::exchange(m_bar, Bar::None) == Bar::None)
             return;
-        if (std::exchange(m_isConfirmed, false))
+        if (std::exchange(m_isConfirmed, false)) {
             log::info(lcOutbox(), "messages can be sent again");
+            for (const Bar bar : {Bar::Token, Bar::Address})
+                m_alerts.end(barAlert(bar, {}).key);
+        }
         return;
     }
     if (m_bar == judgement.bar && now < m_until)

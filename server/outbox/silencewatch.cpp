@@ -7,6 +7,7 @@
 #include "outbox/sendqueue.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace turnpike::outbox {
 
@@ -27,14 +28,22 @@ void SilenceWatch::onLanded(quint64 call, const Judgement &judgement, TimePoint 
     if (!m_silence.isOn())
         m_probePause = m_options.firstProbe;
     if (silentMs)
-        m_alerts.raise(silenceAlert(*silentMs, judgement.completion.error));
+        tell(*silentMs, judgement.completion.error);
+    else if (!m_silence.isOn() && std::exchange(m_isTold, false))
+        m_alerts.end(silenceAlert(0, {}).key);
+}
+
+void SilenceWatch::tell(qint64 silentMs, const Sentence &why)
+{
+    m_isTold = true;
+    m_alerts.raise(silenceAlert(silentMs, why));
 }
 
 // Where Telegram takes calls and says nothing, none lands for longer than operators are to wait.
 void SilenceWatch::onWaiting(std::optional<TimePoint> oldest, TimePoint now)
 {
     if (const auto silentMs = m_silence.onWaiting(oldest, now, m_clock.nowMs()))
-        m_alerts.raise(silenceAlert(*silentMs, Sentence(SentenceId::TelegramTakesAndSaysNothing)));
+        tell(*silentMs, Sentence(SentenceId::TelegramTakesAndSaysNothing));
 }
 
 SilenceWatch::TimePoint SilenceWatch::wakeAt(std::optional<TimePoint> oldest, const SendQueue &queue,

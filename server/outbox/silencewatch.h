@@ -52,6 +52,7 @@ public:
 
 private:
     bool isToProbe(const SendQueue &queue) const;
+    void tell(qint64 silentMs, const protocol::Sentence &why);
 
     const Clock &m_clock;
     AlertSink &m_alerts;
@@ -59,6 +60,7 @@ private:
     Silence m_silence;
     TimePoint m_nextProbe;
     std::chrono::milliseconds m_probePause;
+    bool m_isTold = false; // that it is silent
 };
 
 } // namespace turnpike::outbox

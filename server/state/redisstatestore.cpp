@@ -157,6 +157,7 @@ void RedisStateStore::tell(const Failure &failure)
 {
     if (failure.error.isEmpty()) {
         log::info(lcState(), "Redis is back");
+        m_alerts.end(u"redis"_s);
         return;
     }
     const bool isThere = !failure.refusal.isEmpty();

@@ -257,6 +257,9 @@ void WorkerSupervisor::ended(WorkerSlot &slot, const Iteration &iteration, const
              protocol::Sentence(protocol::SentenceId::WorkerFailing, iteration.worker(), failures,
                                 ending.reason.mapped([](const QString &text) { return log::redact(text); })),
              u"worker-failing"_s});
+    } else if (ending.outcome == Outcome::Success || ending.outcome == Outcome::Degraded) {
+        m_alerts.end(u"worker_failing:%1"_s.arg(iteration.worker()));
+        m_alerts.end(u"worker_stuck:%1"_s.arg(iteration.worker()));
     }
 }
 

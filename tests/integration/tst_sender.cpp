@@ -489,6 +489,7 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 100, kPatienceMs);
         QVERIFY(sender->stats().bar == Bar::None);
         QCOMPARE(post.server.delivered.size(), size_t(100));
+        QTRY_VERIFY(post.alerts.ended().contains(u"telegram_unauthorized"_s));
     }
 
     void oneRefusalOfAMomentIsNobodysFaultAndToldToNobody_data()
@@ -771,6 +772,7 @@ private Q_SLOTS:
         post.server.answerTheSilent();
         QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 1, kPatienceMs);
         QTRY_VERIFY_WITH_TIMEOUT(!sender->stats().unanswered, kPatienceMs);
+        QTRY_COMPARE_WITH_TIMEOUT(post.alerts.ended(), QStringList{u"telegram_out_of_reach"_s}, kPatienceMs);
     }
 
     // A harmless question tells a slow call from silence.

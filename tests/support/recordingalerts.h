@@ -22,6 +22,17 @@ public:
         const std::lock_guard lock(m_mutex);
         m_alerts.push_back(alert);
     }
+    void end(const QString &key) override
+    {
+        const std::lock_guard lock(m_mutex);
+        m_ended << key;
+    }
+    // The keys of what was said to be well again, as often as it was said.
+    QStringList ended() const
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_ended;
+    }
     std::vector<Alert> all() const
     {
         const std::lock_guard lock(m_mutex);
@@ -45,6 +56,7 @@ public:
 private:
     mutable std::mutex m_mutex;
     std::vector<Alert> m_alerts; // guarded by m_mutex
+    QStringList m_ended;         // the same
 };
 
 } // namespace turnpike::test

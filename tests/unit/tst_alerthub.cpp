@@ -116,6 +116,25 @@ private Q_SLOTS:
         QCOMPARE(told, (QList<Severity>{Severity::Warning, Severity::Critical}));
     }
 
+    // Said at every success, and told once, by whoever knows no more than the key.
+    void anEndSaysHowLongItTook()
+    {
+        test::FakeClock clock;
+        ops::AlertHub hub(clock);
+        QStringList told, ended;
+        hub.addChannel(u"test"_s,
+                       [&](const Alert &alert, const Deadline &) { told += alert.text.english(); });
+        hub.setEndListener([&](const QString &key) { ended += key; });
+        hub.end(u"a"_s);
+        hub.raise({u"a"_s, Severity::Critical, u"away"_s, {}});
+        clock.advance(50 * kSecondMs);
+        hub.end(u"a"_s);
+        hub.end(u"a"_s);
+        deliver(hub);
+        QCOMPARE(told, (QStringList{u"away"_s, u"Over after 50 s: away"_s}));
+        QCOMPARE(ended, QStringList(3, u"a"_s)); // whoever keeps alerts knows more of them
+    }
+
     // Whoever can change what was told gets its words of now; nobody else is told each of them.
     void anAlertThatGoesOnHasLivingWords()
     {

@@ -134,6 +134,7 @@ private Q_SLOTS:
         QCOMPARE(at(840), QStringList()); // not clearly ended, so not to be told again
         QCOMPARE(at(860), QStringList());
         QCOMPARE(at(600), QStringList());
+        QCOMPARE(alerts.ended(), (QStringList{u"memory"_s, u"memory_critical"_s}));
         QCOMPARE(at(860), (QStringList{u"memory"_s, u"memory_critical"_s}));
         gauges.memoryLimitBytes = 0; // no limit: nothing to judge by
         QCOMPARE(at(1'000'000), QStringList());
