@@ -13,6 +13,15 @@ namespace turnpike::access {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+QString failedAlertKey(TelegramId user)
+{
+    return u"activation_failed:%1"_s.arg(user.value());
+}
+
+} // namespace
+
 Activations::Activations(const Clock &clock, Kicker &kicker, CustomerNotices &notices, AlertSink &alerts,
                          int maxAttempts)
     : m_clock(clock)
@@ -76,6 +85,7 @@ Activations::CompleteOutcome Activations::complete(db::Transaction &tx, const Ac
     Subscription &subscription = *row;
     const bool isFirst = subscription.waitingSince.has_value();
     const bool keyChanged = subscription.vpnKey != vpnKey;
+    const bool hadFailed = !subscription.lastActivationError.isEmpty();
     const std::optional<qint64> owedSince = subscription.keyOwedSince;
     subscription.vpnKey = vpnKey;
     subscription.vpnExpiresAt = job.expiresAt;
@@ -98,6 +108,8 @@ Activations::CompleteOutcome Activations::complete(db::Transaction &tx, const Ac
         tx.afterCommit([&kicker = m_kicker] { kicker.kick(Work::Activation); });
     }
     store(tx, subscription);
+    if (hadFailed)
+        tx.afterCommit([&alerts = m_alerts, user = job.user] { alerts.end(failedAlertKey(user)); });
     if (owedSince && now - *owedSince >= keywaits::kNotedMs)
         keywaits::noteEnd(tx, job.user, *owedSince, now);
     if (isFirst || keyChanged) {
@@ -145,7 +157,7 @@ void Activations::giveUp(db::Transaction &tx, const ActivationJob &job, Subscrip
     // Also where there was a key before: it ends earlier than what was paid for.
     if (!subscription.keyOwedSince)
         subscription.keyOwedSince = m_clock.nowMs();
-    const Alert alert{u"activation_failed:%1"_s.arg(job.user.value()),
+    const Alert alert{failedAlertKey(job.user),
                       protocol::Sentence(protocol::SentenceId::ActivationFailed, job.user.value(),
                                          job.attempt, subscription.lastActivationError),
                       u"activation-failed"_s};

@@ -21,6 +21,7 @@ namespace {
 using Result = telegram::WebhookOutcome::Result;
 
 constexpr qint64 kLookForSilenceEveryMs = 15 * kSecondMs;
+const QString kWebhookSilent = u"telegram_webhook_silent"_s;
 
 } // namespace
 
@@ -103,6 +104,8 @@ void WebhookKeeper::listenForSilence(const Deadline &deadline)
     if (newest)
         m_liveness.noteUpdate(*newest);
     m_nextLookAt = m_clock.nowMs() + kLookForSilenceEveryMs;
+    if (newest && m_toldSilentAt && *newest > *m_toldSilentAt)
+        endSilence();
     if (!m_liveness.isProbeDue())
         return;
     const telegram::WebhookOutcome asked = m_webhook.look(deadline);
@@ -117,9 +120,11 @@ void WebhookKeeper::listenForSilence(const Deadline &deadline)
                                            asked.info->lastErrorAt * kSecondMs, asked.info->lastError});
     if (!trouble) {
         log::info(lcWebhookKeeper(), "no update for a while, and Telegram has none for us: it is quiet");
+        endSilence();
         return;
     }
-    m_alerts.raise({u"telegram_webhook_silent"_s, *trouble, u"webhook"_s});
+    m_toldSilentAt = m_clock.nowMs();
+    m_alerts.raise({kWebhookSilent, *trouble, u"webhook"_s});
     const telegram::WebhookOutcome set = m_webhook.setAgain(deadline);
     tell(set);
     log::info(lcWebhookKeeper(), "webhook")
@@ -162,10 +167,18 @@ void WebhookKeeper::setUnsettled(const std::optional<protocol::Sentence> &why)
     m_unsettled = why;
 }
 
+void WebhookKeeper::endSilence()
+{
+    if (std::exchange(m_toldSilentAt, std::nullopt))
+        m_alerts.end(kWebhookSilent);
+}
+
 void WebhookKeeper::tell(const telegram::WebhookOutcome &outcome)
 {
     if (outcome.needsAlert)
         m_alerts.raise({u"telegram_webhook"_s, outcome.text, u"webhook"_s});
+    else if (telegram::isSettled(outcome.result))
+        m_alerts.end(u"telegram_webhook"_s);
 }
 
 } // namespace turnpike::app

@@ -51,6 +51,7 @@ private:
     void putOff(const telegram::WebhookOutcome &outcome);
     void noteTrouble(const telegram::WebhookOutcome &outcome);
     void listenForSilence(const Deadline &deadline);
+    void endSilence();
     void tell(const telegram::WebhookOutcome &outcome);
     void note(const telegram::WebhookOutcome &outcome);
     void setUnsettled(const std::optional<protocol::Sentence> &why);
@@ -66,7 +67,8 @@ private:
     qint64 m_nextTryAt = 0;
     qint64 m_pauseMs = 0;
     std::optional<qint64> m_outOfReachSince;
-    qint64 m_nextLookAt = 0; // for silence
+    std::optional<qint64> m_toldSilentAt; // ms UTC: operators were told that no updates come
+    qint64 m_nextLookAt = 0;              // for silence
 
     mutable std::mutex m_mutex;
     std::optional<telegram::WebhookInfo> m_info;   // guarded by m_mutex

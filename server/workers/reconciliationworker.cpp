@@ -63,6 +63,7 @@ void ReconciliationWorker::iterate(Iteration &iteration)
         schedule(askedAt + kAgainMs);
         return;
     }
+    m_alerts.end(m_panel.keyRefused().key);
     const auto report = m_reconciliation.apply(m_database, listed, askedAt, false, iteration.deadline());
     schedule(askedAt + settings().interval.count());
     tell(iteration, report);

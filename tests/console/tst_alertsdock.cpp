@@ -4,6 +4,7 @@
 #include "app/alertsdock.h"
 #include "pagestage.h"
 #include "protocol/alerts.h"
+#include "protocol/calls.h"
 #include "support/testmain.h"
 
 #include <QApplication>

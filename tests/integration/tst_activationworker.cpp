@@ -121,8 +121,10 @@ void TestActivationWorker::refusalsEndInFailedWithAnAlertAndCanBeRetried()
     QTRY_COMPARE_WITH_TIMEOUT(shop.subscription(m_user).activationStatus, ActivationStatus::Failed, 20'000);
     QCOMPARE(shop.alerts.keys(), QStringList{u"activation_failed:1001"_s});
     shop.mend();
+    QVERIFY(!shop.alerts.ended().contains(u"activation_failed:1001"_s));
     QVERIFY(shop.write([&](db::Transaction &tx) { return shop.shop.activations.retry(tx, m_user); }));
     QTRY_COMPARE_WITH_TIMEOUT(shop.subscription(m_user).activationStatus, ActivationStatus::Active, 20'000);
+    QTRY_VERIFY(shop.alerts.ended().contains(u"activation_failed:1001"_s));
 }
 
 void TestActivationWorker::refusedKeyIsNoAttemptButAnAlert()
