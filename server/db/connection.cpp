@@ -271,6 +271,34 @@ void Connection::commit()
     m_forgotten.clear();
 }
 
+std::vector<std::vector<Row>> Connection::write(const std::vector<BoundStatement> &statements,
+                                                const Deadline &deadline,
+                                                std::chrono::milliseconds commandTimeout)
+{
+    std::vector<std::vector<Row>> answers;
+    if (!m_dialect.takesTrips()) {
+        begin(true, deadline, commandTimeout);
+        for (const BoundStatement &statement : statements)
+            answers.push_back(query(statement.sql, statement.values));
+        commit();
+        return answers;
+    }
+    m_writes = true;
+    m_tellsLocks = false;
+    m_deadline = deadline;
+    m_commandTimeout = commandTimeout;
+    m_limit = std::min(deadline.remaining(), commandTimeout);
+    // A statement's phase, though the commit is under way with it: an operator may end one that hangs.
+    guarded(Phase::Statement, statements.empty() ? QByteArray() : statements.front().sql, [&] {
+        for (const BoundStatement &statement : statements)
+            std::for_each(statement.values.begin(), statement.values.end(), checkText);
+        answers = m_dialect.writeInOneTrip(m_handle, m_preparedNames, statements, m_limit);
+    });
+    m_deadline.reset();
+    m_forgotten.clear();
+    return answers;
+}
+
 void Connection::rollback() noexcept
 {
     m_deadline.reset();

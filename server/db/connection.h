@@ -47,6 +47,12 @@ public:
     // Never throws: a connection that cannot roll back is broken.
     void rollback() noexcept;
 
+    // A whole transaction: begin(), the statements, commit(). One round trip where the database takes trips;
+    // the texts are kept prepared, so let them be few. The rows of each statement, numbers and texts alone.
+    // Throws as commit() does; rollback() must follow then.
+    std::vector<std::vector<Row>> write(const std::vector<BoundStatement> &statements,
+                                        const Deadline &deadline, std::chrono::milliseconds commandTimeout);
+
     bool inTransaction() const { return m_deadline.has_value(); }
 
     int exec(const QByteArray &sql, const std::vector<Value> &values);
@@ -121,6 +127,8 @@ private:
     std::list<std::unique_ptr<Statement>> m_statements; // most recently used first
     std::list<std::unique_ptr<Statement>> m_forgotten;  // to be freed after the transaction
     std::unordered_map<std::string, std::list<std::unique_ptr<Statement>>::iterator> m_bySql;
+
+    PreparedNames m_preparedNames; // of round trips
 
     bool m_broken = false;
     bool m_takesWrites = true;

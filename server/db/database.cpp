@@ -41,6 +41,66 @@ private:
 
 thread_local bool NestingGuard::t_isInside = false;
 
+// A leased connection with those who watch over the time that it is used for, and on SQLite the turn to write.
+class WatchedSession
+{
+public:
+    WatchedSession(ConnectionPool &pool, Demand demand, const char *holder, const Deadline &deadline,
+                   bool writes)
+        : m_lease(pool.acquire(demand, holder, deadline))
+        , m_commandTimeout(pool.options().connection.commandTimeout)
+    {
+        if (writes && pool.dialect().isSqlite())
+            m_turn = pool.writeQueue().enter(demand, deadline, holder);
+        Connection &leased = m_lease.connection();
+        const auto grace = pool.dialect().interruptGrace();
+        m_watch.emplace(pool.reaper(), deadline, grace, [&leased] {
+            leased.interrupt();
+            return true;
+        });
+        // A long unit of work waits for a silent peer no longer than for one statement.
+        if (deadline.remaining() > m_commandTimeout)
+            m_statementWatch.emplace(pool.reaper(), deadline.within(m_commandTimeout), grace,
+                                     [&leased, grace] { return leased.interruptOverdue(grace); });
+        if (deadline.cancellation())
+            m_subscription = deadline.cancellation()->onCancel([&leased] { leased.cancel(); });
+    }
+
+    Connection &connection() const { return m_lease.connection(); }
+    std::chrono::milliseconds commandTimeout() const { return m_commandTimeout; }
+
+private:
+    const NestingGuard m_guard;
+    Lease m_lease;
+    const std::chrono::milliseconds m_commandTimeout;
+    WriteQueue::Turn m_turn;
+    std::optional<Reaper::Watch> m_watch;
+    std::optional<Reaper::Watch> m_statementWatch;
+    Cancellation::Subscription m_subscription;
+};
+
+// Runs a transaction again that has met another one: 3 times at most.
+template<class Attempt>
+void untilNobodyIsMet(const char *holder, const Deadline &deadline, Attempt &&attempt)
+{
+    for (int retry = 0;; ++retry) {
+        try {
+            attempt();
+            return;
+        } catch (const DatabaseError &error) {
+            // Who did not get a lock has waited for it as long as there was time.
+            const bool isWorthIt =
+                error.kind() == DatabaseError::Kind::Serialization && error.sqlState() != kLockNotAvailable;
+            if (!isWorthIt || retry == kRetries)
+                throw;
+            log::debug(lcDb(), "unit of work runs again").with("holder", holder).with(error);
+        }
+        // Those who met go apart.
+        const auto longest = kFirstPause.count() * (qint64(1) << (2 * retry));
+        deadline.sleep(std::chrono::milliseconds(1 + QRandomGenerator::global()->bounded(longest)));
+    }
+}
+
 void runHooks(const std::vector<std::function<void()>> &hooks)
 {
     for (const auto &hook : hooks) {
@@ -62,23 +122,29 @@ void Database::runErased(Demand demand, const char *holder, const Deadline &dead
                          const std::function<void(Transaction &)> &work)
 {
     std::vector<std::function<void()>> hooks;
-    for (int retry = 0;; ++retry) {
-        try {
-            hooks = attempt(demand, holder, deadline, writes, work);
-            break;
-        } catch (const DatabaseError &error) {
-            // Who did not get a lock has waited for it as long as there was time.
-            const bool isWorthIt =
-                error.kind() == DatabaseError::Kind::Serialization && error.sqlState() != kLockNotAvailable;
-            if (!isWorthIt || retry == kRetries)
-                throw;
-            log::debug(lcDb(), "unit of work runs again").with("holder", holder).with(error);
-        }
-        // Those who met go apart.
-        const auto longest = kFirstPause.count() * (qint64(1) << (2 * retry));
-        deadline.sleep(std::chrono::milliseconds(1 + QRandomGenerator::global()->bounded(longest)));
-    }
+    untilNobodyIsMet(holder, deadline, [&] { hooks = attempt(demand, holder, deadline, writes, work); });
     runHooks(hooks);
+}
+
+std::vector<std::vector<Row>> Database::writeInOneTrip(Demand demand, const char *holder,
+                                                       const Deadline &deadline,
+                                                       const std::vector<BoundStatement> &statements)
+{
+    std::vector<std::vector<Row>> answers;
+    untilNobodyIsMet(holder, deadline, [&] {
+        WatchedSession session(m_pool, demand, holder, deadline, true);
+        try {
+            deadline.check("beginning a transaction");
+            m_pool.checkFile();
+            answers = session.connection().write(statements, deadline, session.commandTimeout());
+        } catch (...) {
+            session.connection().rollback();
+            if (deadline.isCancelled())
+                deadline.check("database statement");
+            throw;
+        }
+    });
+    return answers;
 }
 
 std::vector<ExplainedStatement> Database::explain(const Deadline &deadline, const ExplainOptions &options,
@@ -104,33 +170,13 @@ std::vector<std::function<void()>> Database::attempt(Demand demand, const char *
                                                      const Deadline &deadline, bool writes,
                                                      const std::function<void(Transaction &)> &work)
 {
-    const NestingGuard guard;
-    Lease lease = m_pool.acquire(demand, holder, deadline);
-    WriteQueue::Turn turn;
-    if (writes && m_pool.dialect().isSqlite())
-        turn = m_pool.writeQueue().enter(demand, deadline, holder);
-
-    Connection &connection = lease.connection();
-    const auto grace = m_pool.dialect().interruptGrace();
-    const auto commandTimeout = m_pool.options().connection.commandTimeout;
-    const Reaper::Watch watch(m_pool.reaper(), deadline, grace, [&connection] {
-        connection.interrupt();
-        return true;
-    });
-    // A long unit of work waits for a silent peer no longer than for one statement.
-    std::optional<Reaper::Watch> statementWatch;
-    if (deadline.remaining() > commandTimeout)
-        statementWatch.emplace(m_pool.reaper(), deadline.within(commandTimeout), grace,
-                               [&connection, grace] { return connection.interruptOverdue(grace); });
-    Cancellation::Subscription subscription;
-    if (deadline.cancellation())
-        subscription = deadline.cancellation()->onCancel([&connection] { connection.cancel(); });
-
+    const WatchedSession session(m_pool, demand, holder, deadline, writes);
+    Connection &connection = session.connection();
     Transaction transaction(connection, deadline);
     try {
         deadline.check("beginning a transaction");
         // What a handler failed of decides whether its update becomes a dead letter.
-        transaction.begin(writes, commandTimeout, demand == Demand::Handler);
+        transaction.begin(writes, session.commandTimeout(), demand == Demand::Handler);
         work(transaction);
         deadline.check("committing");
         if (writes)

@@ -46,6 +46,12 @@ public:
         return run(demand, holder, deadline, false, std::forward<Work>(work));
     }
 
+    // The same for statements that are known beforehand: one round trip with PostgreSQL, BEGIN and COMMIT
+    // included. The rows of each statement's answer; numbers and texts alone can be read back. The texts are
+    // kept prepared, so let them be few. Kind::Connection means that nobody knows whether it was committed.
+    std::vector<std::vector<Row>> writeInOneTrip(Demand demand, const char *holder, const Deadline &deadline,
+                                                 const std::vector<BoundStatement> &statements);
+
     // How the database carries out the statements of `work`, which calls repositories as any job does. None
     // of them returns or changes a row: what is measured is rolled back.
     std::vector<ExplainedStatement> explain(const Deadline &deadline, const ExplainOptions &options,

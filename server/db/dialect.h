@@ -12,6 +12,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -38,6 +39,13 @@ struct ConnectionSettings
     bool mayCreate = true;
     // Told of each statement that has ended; must outlive the connection.
     StatementTimes *statementTimes = nullptr;
+};
+
+// What a session calls the statements that it has prepared for writeInOneTrip(), by their SQL.
+struct PreparedNames
+{
+    std::map<QByteArray, QByteArray> bySql;
+    int last = 0;
 };
 
 // Everything that differs between PostgreSQL and SQLite. Two stateless objects that live for ever; the
@@ -99,6 +107,13 @@ public:
     virtual void commit(void *handle) const = 0;
     // True when the connection can be used again.
     virtual bool rollback(void *handle) const = 0;
+    // A whole write transaction, begun as by begin() and committed, in one round trip: the rows of each
+    // statement's answer. Only where takesTrips() says so. `names` are the session's. Throws DatabaseError:
+    // rollback() follows. Numbers and texts alone are read back, not bytes.
+    virtual bool takesTrips() const { return false; }
+    virtual std::vector<std::vector<Row>> writeInOneTrip(void *handle, PreparedNames &names,
+                                                         const std::vector<BoundStatement> &statements,
+                                                         std::chrono::milliseconds limit) const;
     // Any number of statements, separated by semicolons; the database's own parser splits them.
     virtual void runScript(void *handle, const QByteArray &sql) const = 0;
     // How a statement would be carried out, or is, within the transaction. Throws DatabaseError.

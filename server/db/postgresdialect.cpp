@@ -4,18 +4,17 @@
 #include "db/postgresdialect.h"
 
 #include "base/deadline.h"
+#include "db/libpqresult.h"
 
 #include <QDateTime>
 #include <QSqlDatabase>
 #include <QSqlDriver>
 #include <QSqlError>
 
-#include <libpq-fe.h>
 #include <poll.h>
 #include <sys/socket.h>
 
 #include <algorithm>
-#include <memory>
 
 namespace turnpike::db {
 
@@ -23,30 +22,10 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-struct ClearResult
-{
-    void operator()(PGresult *result) const { PQclear(result); }
-};
-using Result = std::unique_ptr<PGresult, ClearResult>;
-
-PGconn *connectionOf(void *handle)
-{
-    return static_cast<PGconn *>(handle);
-}
-
-DatabaseError lostConnection(PGconn *connection)
-{
-    return {DatabaseError::Kind::Connection, "08006",
-            QString::fromUtf8(PQerrorMessage(connection)).trimmed()};
-}
-
-DatabaseError errorOf(PGconn *connection, const PGresult *result)
-{
-    const QByteArray state = result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : nullptr;
-    if (PQstatus(connection) == CONNECTION_BAD && kindOfSqlState(state) != DatabaseError::Kind::Connection)
-        return lostConnection(connection);
-    return {kindOfSqlState(state), state, QString::fromUtf8(PQresultErrorMessage(result)).trimmed()};
-}
+using libpq::connectionOf;
+using libpq::errorOf;
+using libpq::lostConnection;
+using libpq::Result;
 
 Result run(PGconn *connection, const QByteArray &sql)
 {

@@ -31,6 +31,10 @@ public:
     void limitStatements(void *handle, std::chrono::milliseconds limit, bool tellsLocks) const override;
     void commit(void *handle) const override;
     bool rollback(void *handle) const override;
+    bool takesTrips() const override { return true; }
+    std::vector<std::vector<Row>> writeInOneTrip(void *handle, PreparedNames &names,
+                                                 const std::vector<BoundStatement> &statements,
+                                                 std::chrono::milliseconds limit) const override;
     void runScript(void *handle, const QByteArray &sql) const override;
     Plan explain(void *handle, const QByteArray &sql, const std::vector<Value> &values,
                  const ExplainOptions &options) const override;

@@ -1,13 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The Turnpike authors
 // SPDX-License-Identifier: GPL-3.0-only
 
+#include "db/libpqresult.h"
 #include "db/postgresdialect.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
-
-#include <libpq-fe.h>
 
 namespace turnpike::db {
 
@@ -25,20 +24,6 @@ QByteArray firstValue(PGconn *connection, const QByteArray &sql)
                             QString::fromUtf8(PQresultErrorMessage(result.get())).trimmed());
     }
     return PQntuples(result.get()) > 0 ? QByteArray(PQgetvalue(result.get(), 0, 0)) : QByteArray();
-}
-
-// "?" to "$1", "$2" …: none of our statements has a question mark in a text.
-QByteArray numbered(const QByteArray &sql)
-{
-    QByteArray text;
-    int number = 0;
-    for (const char c : sql) {
-        if (c == '?')
-            text += '$' + QByteArray::number(++number);
-        else
-            text += c;
-    }
-    return text;
 }
 
 QByteArray literal(PGconn *connection, const QVariant &value)
@@ -89,7 +74,7 @@ Plan PostgresDialect::explain(void *handle, const QByteArray &sql, const std::ve
         firstValue(connection, QByteArray("SET LOCAL ") + way + " = " + (options.avoidScans ? "off" : "on"));
     firstValue(connection, QByteArray("SET LOCAL plan_cache_mode = ") +
                                (options.keptPlan ? "force_generic_plan" : "force_custom_plan"));
-    firstValue(connection, "PREPARE turnpike_explained AS " + numbered(expand(sql)));
+    firstValue(connection, "PREPARE turnpike_explained AS " + libpq::numbered(expand(sql)));
     Plan plan;
     plan.text = firstValue(connection, QByteArray("EXPLAIN (FORMAT JSON") +
                                            (options.measure ? ", ANALYZE, BUFFERS, TIMING OFF) " : ") ") +

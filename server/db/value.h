@@ -10,6 +10,7 @@
 
 #include <concepts>
 #include <optional>
+#include <vector>
 
 namespace turnpike::db {
 
@@ -53,6 +54,13 @@ public:
 
 private:
     QVariant m_variant; // invalid: NULL
+};
+
+// A statement with what is bound to its `?`s.
+struct BoundStatement
+{
+    QByteArray sql;
+    std::vector<Value> values;
 };
 
 // For columns that hold NULL if there is no value.
