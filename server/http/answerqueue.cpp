@@ -3,9 +3,19 @@
 
 #include "http/answerqueue.h"
 
+#include "http/answerstogether.h"
 #include "http/httplog.h"
 
+#include <algorithm>
+#include <iterator>
+
 namespace turnpike::http {
+
+namespace {
+
+thread_local AnswersTogether *t_together = nullptr;
+
+} // namespace
 
 AnswerQueue::AnswerQueue(QObject *owner, Deliver deliver, std::function<void(quint64)> authenticate)
     : m_deliver(std::move(deliver))
@@ -15,17 +25,27 @@ AnswerQueue::AnswerQueue(QObject *owner, Deliver deliver, std::function<void(qui
 
 void AnswerQueue::post(quint64 ticket, Answer answer)
 {
+    std::vector<Posted> one(1);
+    one.front() = {ticket, std::move(answer)};
+    post(std::move(one));
+}
+
+void AnswerQueue::post(std::vector<Posted> answers)
+{
     if (std::this_thread::get_id() == m_ownerThread) {
-        // m_owner changes on this thread alone.
-        if (m_owner)
-            m_deliver(ticket, answer);
+        for (const Posted &one : answers) {
+            // m_owner changes on this thread alone.
+            if (m_owner)
+                m_deliver(one.ticket, one.answer);
+        }
         return;
     }
     const std::lock_guard lock(m_mutex);
-    if (!m_owner)
+    if (!m_owner || answers.empty())
         return;
-    m_posted.push_back({ticket, std::move(answer)});
-    if (m_posted.size() == 1) // the first of a batch wakes the owner, which cannot go while we hold the lock
+    const bool isFirst = m_posted.empty();
+    std::move(answers.begin(), answers.end(), std::back_inserter(m_posted));
+    if (isFirst) // the first of a batch wakes the owner, which cannot go while we hold the lock
         QMetaObject::invokeMethod(
             m_owner, [this] { drain(); }, Qt::QueuedConnection);
 }
@@ -55,6 +75,34 @@ void AnswerQueue::disown()
     m_posted.clear();
 }
 
+AnswersTogether::AnswersTogether()
+{
+    if (!t_together)
+        t_together = this;
+}
+
+AnswersTogether::~AnswersTogether()
+{
+    if (t_together != this)
+        return;
+    t_together = nullptr;
+    for (auto next = m_kept.begin(); next != m_kept.end();) {
+        const std::shared_ptr<AnswerQueue> queue = next->queue;
+        std::vector<AnswerQueue::Posted> answers;
+        for (; next != m_kept.end() && next->queue == queue; ++next)
+            answers.push_back({next->ticket, std::move(next->response)});
+        queue->post(std::move(answers));
+    }
+}
+
+void AnswersTogether::give(const std::shared_ptr<AnswerQueue> &queue, quint64 ticket, Response response)
+{
+    if (t_together)
+        t_together->m_kept.push_back({queue, ticket, std::move(response)});
+    else
+        queue->post(ticket, std::move(response));
+}
+
 Reply::State::~State()
 {
     if (answered.exchange(true))
@@ -70,7 +118,7 @@ Reply::Reply(std::shared_ptr<State> state)
 void Reply::send(Response response) const
 {
     if (!m_state->answered.exchange(true))
-        m_state->queue->post(m_state->ticket, std::move(response));
+        AnswersTogether::give(m_state->queue, m_state->ticket, std::move(response));
 }
 
 void Reply::abort() const

@@ -21,19 +21,21 @@ public:
     // `owner` is where `deliver` and `authenticate` are called, on its thread.
     AnswerQueue(QObject *owner, Deliver deliver, std::function<void(quint64 ticket)> authenticate);
 
+    struct Posted
+    {
+        quint64 ticket = 0;
+        Answer answer;
+    };
+
     void post(quint64 ticket, Answer answer);
+    // In one event.
+    void post(std::vector<Posted> answers);
     void markAuthenticated(quint64 ticket);
     // The owner is about to be destroyed. Call on its thread.
     void disown();
 
 private:
     void drain();
-
-    struct Posted
-    {
-        quint64 ticket = 0;
-        Answer answer;
-    };
 
     const std::thread::id m_ownerThread = std::this_thread::get_id();
     const Deliver m_deliver;

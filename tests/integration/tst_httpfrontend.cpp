@@ -4,16 +4,20 @@
 #include "http/httpfrontend.h"
 
 #include "base/errors.h"
+#include "http/answerstogether.h"
 #include "support/clientframe.h"
 #include "support/rawclient.h"
 #include "support/testmain.h"
+#include "support/wakeups.h"
 
+#include <QCoreApplication>
 #include <QPointer>
 #include <QSignalSpy>
 #include <QTest>
 #include <QWebSocket>
 #include <QWebSocketServer>
 
+#include <future>
 #include <thread>
 
 namespace tst_httpfrontend {
@@ -184,6 +188,37 @@ private Q_SLOTS:
             thread.join();
         for (int i = 0; i < 40; ++i)
             QCOMPARE(clients[static_cast<size_t>(i)]->answer()->body, QByteArray::number(i));
+    }
+
+    void answersGivenTogetherWakeTheServerOnce()
+    {
+        Shop shop;
+        RawClient first(shop.port());
+        RawClient second(shop.port());
+        first.send(post("/later", "1"));
+        QTRY_COMPARE(shop.waiting().size(), size_t(1));
+        second.send(post("/later", "2"));
+        QTRY_COMPARE(shop.waiting().size(), size_t(2));
+        WakeUps wakeUps(shop.frontend());
+        std::promise<void> isOneGiven;
+        std::promise<void> isSeen;
+        std::thread thread([&] {
+            const http::AnswersTogether together;
+            shop.waiting()[0].second.send(http::Response::text("one"));
+            isOneGiven.set_value();
+            isSeen.get_future().wait();
+            const http::AnswersTogether inner; // does nothing
+            shop.waiting()[1].second.send(http::Response::text("two"));
+        });
+        isOneGiven.get_future().wait();
+        QCoreApplication::sendPostedEvents(&shop.frontend());
+        const int early = wakeUps.count();
+        isSeen.set_value();
+        thread.join();
+        QCOMPARE(early, 0);
+        QCOMPARE(first.answer()->body, "one");
+        QCOMPARE(second.answer()->body, "two");
+        QCOMPARE(wakeUps.count(), 1);
     }
 
     void aReplyThatIsDroppedAnswers500()
