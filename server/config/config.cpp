@@ -26,9 +26,9 @@ using Kind = EnvironmentReader::Kind;
 
 const QLatin1String kWebhookPath("/telegram/webhook");
 
-// Handlers' two kept threads, seven workers, ingest, sender, two operations, four for the controls: see
-// README.
-constexpr int kPoolBesideHandlers = 2 + 7 + 1 + 1 + 2 + 4;
+// Handlers' two kept threads, seven workers, two of ingest, sender, two operations, four for the controls:
+// see README.
+constexpr int kPoolBesideHandlers = 2 + 7 + 2 + 1 + 2 + 4;
 // Of a token that strangers may guess at.
 constexpr int kShortestToken = 32;
 

@@ -85,11 +85,14 @@ PoolPlaces PoolPlaces::forMaximum(int maxSize)
 {
     constexpr int kSmallest = 14;
     constexpr int kFewestHandlers = 3;
+    constexpr int kTwoBatches = 20;
     if (maxSize < kSmallest)
         throw ConfigError(u"DB_POOL_MAX_SIZE is %1; ingest, sender, operations and control need 8 "
                           "connections, workers 3 and handlers 3: set it to %2 or more"_s.arg(maxSize)
                               .arg(kSmallest));
     PoolPlaces places;
+    if (maxSize < kTwoBatches)
+        places.ingest = 1;
     places.handlers += maxSize - places.total();
     const int lacking = std::max(0, kFewestHandlers - places.handlers);
     places.handlers += lacking;

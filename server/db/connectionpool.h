@@ -28,7 +28,7 @@ struct PoolPlaces
 {
     int handlers = 22;
     int workers = 7;
-    int ingest = 1;
+    int ingest = 2; // batches under way at once
     int sender = 1;
     int operations = 2;
     // One thread each for flags, revocations, orders, changes from consoles, and this instance's row: five,
@@ -39,7 +39,8 @@ struct PoolPlaces
     int total() const { return handlers + workers + ingest + sender + operations + control; }
     // A pool of `maxSize`: any difference from the default goes to or comes from the handlers' places, of
     // which there are at least three (two reserved for pre-checkouts); beyond that, the workers share fewer
-    // places and take turns. Throws ConfigError below 14.
+    // places and take turns. Below 20 only one batch of updates is under way at a time. Throws ConfigError
+    // below 14.
     static PoolPlaces forMaximum(int maxSize);
 };
 

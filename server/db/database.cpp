@@ -41,7 +41,7 @@ private:
 
 thread_local bool NestingGuard::t_isInside = false;
 
-// A leased connection with those who watch over the time that it is used for, and on SQLite the turn to write.
+// A leased connection with those who watch over the time that it is used for; on SQLite the turn to write.
 class WatchedSession
 {
 public:

@@ -8,8 +8,8 @@
 
 #include <algorithm>
 
-// A write transaction as one round trip: libpq's pipeline mode
-// (postgresql.org/docs/current/libpq-pipeline-mode).
+// A write transaction as one round trip, by libpq's pipeline mode:
+// postgresql.org/docs/current/libpq-pipeline-mode.html.
 namespace turnpike::db {
 
 using namespace Qt::StringLiterals;

@@ -5,9 +5,13 @@
 
 #include "base/errors.h"
 #include "base/thread.h"
+#include "db/connectionpool.h"
 #include "db/database.h"
+#include "http/answerstogether.h"
+#include "inbox/incomingqueue.h"
 #include "inbox/lanes.h"
 #include "inbox/log.h"
+#include "inbox/storetries.h"
 #include "telemetry/activity.h"
 #include "telemetry/log.h"
 
@@ -22,24 +26,31 @@ Q_LOGGING_CATEGORY(lcInbox, "turnpike.inbox")
 namespace {
 
 using SteadyClock = std::chrono::steady_clock;
+using Batch = IncomingQueue::Batch;
+using Updates = std::vector<const IncomingUpdate *>;
 
 // Between two tries of one batch while the database is away.
 constexpr std::chrono::milliseconds kRetryPause{50};
 // A try that stores nothing but a row of its own.
 constexpr std::chrono::milliseconds kRehearsalTime{2'000};
-// Storing takes milliseconds: after so long nobody can say that it works.
-constexpr std::chrono::milliseconds kHangs{3'000};
-constexpr int kFailuresToTell = 2;
 
-struct Waiting
+// How far a batch has come, however often it is tried.
+struct Progress
 {
-    IncomingUpdate update;
-    InboxWriter::Callback done;
-    SteadyClock::time_point since;
+    bool freeAreIn = false; // those whose ids were free are committed
+    bool isDone = false;
+    bool dataError = false;  // the database refuses the data of one of them
+    std::vector<bool> isNew; // of each, once freeAreIn or isDone
 };
 
-using Batch = std::vector<Waiting>;
-using Results = std::vector<StoreResult>; // of a batch's updates, in their order
+StoreResult resultOf(const Progress &progress, size_t i)
+{
+    if (!progress.freeAreIn && !progress.isDone)
+        return StoreResult::Unavailable;
+    if (progress.isNew[i])
+        return StoreResult::Stored;
+    return progress.isDone ? StoreResult::Duplicate : StoreResult::Unavailable;
+}
 
 // What the database will take whatever the update contains: only the bytes and their number. Its handling
 // ends as a dead letter; refusing it would jam Telegram's queue.
@@ -52,6 +63,14 @@ IncomingUpdate stripped(const IncomingUpdate &update)
     return bare;
 }
 
+// As many as may be under way at once: SQLite has one writer.
+size_t writersFor(db::Database &database, const InboxWriter::Options &options)
+{
+    const int most = database.pool().dialect().isSqlite() ? 1 : database.pool().options().places.ingest;
+    return static_cast<size_t>(
+        std::clamp(std::min(most, options.batchesAtOnce), 1, static_cast<int>(StoreTries::kMostWriters)));
+}
+
 } // namespace
 
 class InboxWriter::Private
@@ -59,141 +78,143 @@ class InboxWriter::Private
 public:
     Private(db::Database &database, Kicker &kicker, const Options &options);
 
-    void run();
-    bool waitForWork();
+    enum class Next { Store, Rehearse, End };
+
+    void run(size_t writer);
+    Next waitForWork(size_t writer);
     Batch takeBatch();
-    void commit(Batch batch);
-    void rehearse();
-    void begunTrying();
-    void stored();
-    void notStored(const char *why, bool isFinal);
-    std::optional<Results> tryStore(const std::vector<const IncomingUpdate *> &updates,
-                                    const Deadline &deadline, bool *dataError);
-    Results storeOneByOne(const std::vector<const IncomingUpdate *> &updates, const Deadline &deadline);
-    void answer(Waiting &waiting, StoreResult result);
+    void commit(Batch batch, size_t writer);
+    void settle(const Batch &batch);
+    void rehearse(size_t writer);
+    void begunTrying(size_t writer);
+    void stored(size_t writer);
+    void notStored(size_t writer, const char *why, bool isFinal);
+    void storeOnce(const Updates &updates, const Deadline &deadline, Progress &progress);
+    void tryStore(const Updates &updates, const Deadline &deadline, size_t writer, Progress &progress);
+    StoreResult storeAlone(const IncomingUpdate &update, const Deadline &deadline, size_t writer);
+    void answer(WaitingUpdate &waiting, StoreResult result);
     Deadline deadlineFor(const Batch &batch);
 
     db::Database &m_database;
     Kicker &m_kicker;
     const Options m_options;
+    const bool m_takesTrips;
 
     mutable std::mutex m_mutex;
     std::condition_variable m_changed;
-    std::deque<Waiting> m_queue;
-    qint64 m_queuedBytes = 0;
+    IncomingQueue m_queue;
     std::optional<Deadline> m_drainBy; // set: nothing new is taken
     InboxWriterStats m_stats;
     bool m_keepsTrying = false;
     SteadyClock::time_point m_nextTry;
-    std::optional<SteadyClock::time_point> m_tryingSince;
-    int m_failures = 0; // in a row
-    QString m_why;
+    StoreTries m_tries;
     const std::shared_ptr<Cancellation> m_ending = std::make_shared<Cancellation>(); // of rehearsals
     std::mutex m_joinMutex;
-    std::thread m_thread;
+    std::vector<std::thread> m_threads;
 };
 
 InboxWriter::Private::Private(db::Database &database, Kicker &kicker, const Options &options)
     : m_database(database)
     , m_kicker(kicker)
     , m_options(options)
+    , m_takesTrips(database.pool().dialect().takesTrips())
 {
-    m_thread = std::thread([this] { run(); });
+    for (size_t writer = 0; writer < writersFor(database, options); ++writer)
+        m_threads.emplace_back([this, writer] { run(writer); });
 }
 
-void InboxWriter::Private::run()
+void InboxWriter::Private::run(size_t writer)
 {
     setCurrentThreadName("ingest");
-    while (waitForWork()) {
-        Batch batch = takeBatch();
-        if (batch.empty())
-            rehearse();
-        else
-            commit(std::move(batch));
+    for (;;) {
+        switch (waitForWork(writer)) {
+        case Next::Store:
+            if (Batch batch = takeBatch(); !batch.empty()) // empty: another one was quicker
+                commit(std::move(batch), writer);
+            break;
+        case Next::Rehearse:
+            rehearse(writer);
+            break;
+        case Next::End:
+            return;
+        }
     }
 }
 
-// Until there is something to store, or to try; false when there is nothing left and nothing more will come.
-bool InboxWriter::Private::waitForWork()
+// Until there is something to store, or to try, or there is nothing left and nothing more will come.
+InboxWriter::Private::Next InboxWriter::Private::waitForWork(size_t writer)
 {
     std::unique_lock lock(m_mutex);
-    while (m_queue.empty() && !m_drainBy) {
-        if (!m_keepsTrying)
+    while (!m_queue.isWorthALook() && !m_drainBy) {
+        if (!m_keepsTrying || writer > 0)
             m_changed.wait(lock);
         else if (SteadyClock::now() < m_nextTry)
             m_changed.wait_until(lock, m_nextTry);
         else
-            return true;
+            return Next::Rehearse;
     }
-    return !m_queue.empty();
+    return m_queue.isWorthALook() ? Next::Store : Next::End;
 }
 
-// Empty when nothing waits.
 Batch InboxWriter::Private::takeBatch()
 {
     const std::lock_guard lock(m_mutex);
-    Batch batch;
-    qint64 bytes = 0;
-    while (!m_queue.empty() && static_cast<int>(batch.size()) < m_options.maxBatch) {
-        const qint64 size = m_queue.front().update.body.size();
-        if (!batch.empty() && bytes + size > m_options.maxBatchBytes)
-            break;
-        bytes += size;
-        batch.push_back(std::move(m_queue.front()));
-        m_queue.pop_front();
-    }
-    m_queuedBytes -= bytes;
+    Batch batch = m_queue.take(m_options.maxBatch, m_options.maxBatchBytes);
     m_stats.queued = m_queue.size();
     return batch;
 }
 
+// What waited for the batch's lanes is for whoever is free first.
+void InboxWriter::Private::settle(const Batch &batch)
+{
+    const std::lock_guard lock(m_mutex);
+    m_queue.settle(batch);
+    if (m_queue.isWorthALook())
+        m_changed.notify_one();
+}
+
 // Whether it would work, when there is nothing to do.
-void InboxWriter::Private::rehearse()
+void InboxWriter::Private::rehearse(size_t writer)
 {
     const Deadline deadline = Deadline::in(kRehearsalTime, m_ending);
     const ActivityScope activity(u"ingest rehearsal"_s, deadline, ActivityKind::Ingest);
-    begunTrying();
+    begunTrying(writer);
     try {
         m_database.write(db::Demand::Ingest, "ingest rehearsal", deadline,
                          [](db::Transaction &tx) { repository::rehearse(tx); });
-        stored();
+        stored(writer);
     } catch (const Cancelled &) {
         // the end: what was last tried still stands
+        const std::lock_guard lock(m_mutex);
+        m_tries.abandoned(writer);
     } catch (const DatabaseError &error) {
-        notStored(error.what(), !error.isTransient());
+        notStored(writer, error.what(), !error.isTransient());
     } catch (const std::exception &error) {
-        notStored(error.what(), true);
+        notStored(writer, error.what(), true);
     }
 }
 
-void InboxWriter::Private::begunTrying()
+void InboxWriter::Private::begunTrying(size_t writer)
 {
     const std::lock_guard lock(m_mutex);
-    m_tryingSince = SteadyClock::now();
+    m_tries.begun(writer);
 }
 
-void InboxWriter::Private::stored()
+void InboxWriter::Private::stored(size_t writer)
 {
     const std::lock_guard lock(m_mutex);
-    if (m_failures >= kFailuresToTell)
+    if (m_tries.succeeded(writer))
         log::info(lcInbox(), "updates can be stored again");
-    m_failures = 0;
-    m_why.clear();
-    m_tryingSince.reset();
     m_nextTry = SteadyClock::now() + m_options.tryWhenIdle;
 }
 
-void InboxWriter::Private::notStored(const char *why, bool isFinal)
+void InboxWriter::Private::notStored(size_t writer, const char *why, bool isFinal)
 {
+    const QString text = log::redact(QString::fromUtf8(why));
     const std::lock_guard lock(m_mutex);
-    const int before = m_failures++;
-    if (isFinal)
-        m_failures = std::max(m_failures, kFailuresToTell);
-    m_why = log::redact(QString::fromUtf8(why));
-    m_tryingSince.reset();
     m_nextTry = SteadyClock::now() + m_options.tryWhenFailing;
-    if (before < kFailuresToTell && m_failures >= kFailuresToTell)
-        log::error(lcInbox(), "updates cannot be stored").with("why", m_why);
+    if (m_tries.failed(writer, text, isFinal))
+        log::error(lcInbox(), "updates cannot be stored").with("why", text);
 }
 
 // What has waited through an outage has little time left, and nobody waits longer than storeTime for the
@@ -208,95 +229,116 @@ Deadline InboxWriter::Private::deadlineFor(const Batch &batch)
     return m_drainBy ? m_drainBy->within(budget) : Deadline::in(budget);
 }
 
-void InboxWriter::Private::commit(Batch batch)
+void InboxWriter::Private::commit(Batch batch, size_t writer)
 {
     const Deadline deadline = deadlineFor(batch);
     const ActivityScope activity(u"ingest of %1 updates"_s.arg(batch.size()), deadline, ActivityKind::Ingest);
-    // Two replicas that store the same updates must lock them in the same order. Of equal ones the first
-    // stays first.
-    std::stable_sort(batch.begin(), batch.end(), [](const Waiting &a, const Waiting &b) {
+    // Two who store the same updates must lock them in the same order. Of equal ones the first stays first.
+    std::stable_sort(batch.begin(), batch.end(), [](const WaitingUpdate &a, const WaitingUpdate &b) {
         return a.update.updateId < b.update.updateId;
     });
-    std::vector<const IncomingUpdate *> updates;
+    Updates updates;
     updates.reserve(batch.size());
-    for (const Waiting &waiting : batch)
+    for (const WaitingUpdate &waiting : batch)
         updates.push_back(&waiting.update);
 
-    bool dataError = false;
-    std::optional<Results> results = tryStore(updates, deadline, &dataError);
-    const bool isCommitted = results.has_value() || dataError;
-    if (dataError)
-        results = storeOneByOne(updates, deadline);
-    if (!results)
-        results = Results(batch.size(), StoreResult::Unavailable);
-    if (std::find(results->begin(), results->end(), StoreResult::Stored) != results->end())
+    Progress progress;
+    tryStore(updates, deadline, writer, progress);
+    std::vector<StoreResult> results(batch.size(), StoreResult::Unavailable);
+    for (size_t i = 0; i < batch.size(); ++i) {
+        results[i] = resultOf(progress, i);
+        // One bad row never costs the others their place.
+        if (progress.dataError && results[i] == StoreResult::Unavailable)
+            results[i] = storeAlone(*updates[i], deadline, writer);
+    }
+    settle(batch);
+    if (std::find(results.begin(), results.end(), StoreResult::Stored) != results.end())
         m_kicker.kick(Work::Inbox);
     {
         const std::lock_guard lock(m_mutex);
-        m_stats.batches += isCommitted ? 1 : 0;
-        m_stats.splitBatches += dataError ? 1 : 0;
+        m_stats.batches += progress.freeAreIn || progress.isDone || progress.dataError ? 1 : 0;
+        m_stats.splitBatches += progress.dataError ? 1 : 0;
         m_stats.largestBatch = std::max<quint64>(m_stats.largestBatch, batch.size());
     }
+    const http::AnswersTogether together;
     for (size_t i = 0; i < batch.size(); ++i)
-        answer(batch[i], results->at(i));
+        answer(batch[i], results[i]);
 }
 
-// What became of each, or nothing when the database could not be had in time or refused the data.
-std::optional<Results> InboxWriter::Private::tryStore(const std::vector<const IncomingUpdate *> &updates,
-                                                      const Deadline &deadline, bool *dataError)
+// Where round trips can be saved, the free ids go first and by themselves: hardly ever is there anything
+// else.
+void InboxWriter::Private::storeOnce(const Updates &updates, const Deadline &deadline, Progress &progress)
+{
+    if (m_takesTrips && !progress.freeAreIn) {
+        progress.isNew = repository::insertFree(m_database, deadline, updates);
+        progress.freeAreIn = true;
+    }
+    progress.isNew.resize(updates.size());
+    Updates others;
+    for (size_t i = 0; i < updates.size(); ++i) {
+        if (!progress.isNew[i])
+            others.push_back(updates[i]);
+    }
+    if (!others.empty()) {
+        const std::vector<bool> isNew =
+            m_database.write(db::Demand::Ingest, "ingest", deadline,
+                             [&](db::Transaction &tx) { return repository::insertNew(tx, others); });
+        auto next = isNew.begin();
+        for (size_t i = 0; i < updates.size(); ++i) {
+            if (!progress.isNew[i])
+                progress.isNew[i] = *next++;
+        }
+    }
+    progress.isDone = true;
+}
+
+// As long as there is time and the database is away; whatever else it says ends it.
+void InboxWriter::Private::tryStore(const Updates &updates, const Deadline &deadline, size_t writer,
+                                    Progress &progress)
 {
     for (;;) {
-        begunTrying();
+        begunTrying(writer);
         try {
-            const std::vector<bool> isNew =
-                m_database.write(db::Demand::Ingest, "ingest", deadline,
-                                 [&](db::Transaction &tx) { return repository::insertNew(tx, updates); });
-            stored();
-            Results results;
-            for (const bool one : isNew)
-                results.push_back(one ? StoreResult::Stored : StoreResult::Duplicate);
-            return results;
+            storeOnce(updates, deadline, progress);
+            stored(writer);
+            return;
         } catch (const DatabaseError &error) {
             if (error.kind() == DatabaseError::Kind::Data) {
-                stored(); // the others, or without what it refuses
-                *dataError = true;
-                return std::nullopt;
+                stored(writer); // the others, or without what it refuses
+                progress.dataError = true;
+                return;
             }
-            notStored(error.what(), !error.isTransient());
+            notStored(writer, error.what(), !error.isTransient());
             const bool again = error.isTransient() && deadline.sleep(kRetryPause);
             if (!again) {
                 log::warning(lcInbox(), "updates not stored").with("updates", updates.size()).with(error);
-                return std::nullopt;
+                return;
             }
         } catch (const std::exception &error) {
-            notStored(error.what(), true);
+            notStored(writer, error.what(), true);
             log::warning(lcInbox(), "updates not stored").with("updates", updates.size()).with(error);
-            return std::nullopt;
+            return;
         }
     }
 }
 
-// One bad row never costs the others their place.
-Results InboxWriter::Private::storeOneByOne(const std::vector<const IncomingUpdate *> &updates,
-                                            const Deadline &deadline)
+StoreResult InboxWriter::Private::storeAlone(const IncomingUpdate &update, const Deadline &deadline,
+                                             size_t writer)
 {
-    Results results;
-    for (const IncomingUpdate *update : updates) {
-        bool dataError = false;
-        auto one = tryStore({update}, deadline, &dataError);
-        if (dataError) {
-            log::error(lcInbox(), "an update the database refuses is kept as unknown")
-                .with("update_id", update->updateId)
-                .with("kind", update->kind);
-            const IncomingUpdate bare = stripped(*update);
-            one = tryStore({&bare}, deadline, &dataError);
-        }
-        results.push_back(one ? one->front() : StoreResult::Unavailable);
+    Progress progress;
+    tryStore({&update}, deadline, writer, progress);
+    if (progress.dataError) {
+        log::error(lcInbox(), "an update the database refuses is kept as unknown")
+            .with("update_id", update.updateId)
+            .with("kind", update.kind);
+        const IncomingUpdate bare = stripped(update);
+        progress = {};
+        tryStore({&bare}, deadline, writer, progress);
     }
-    return results;
+    return resultOf(progress, 0);
 }
 
-void InboxWriter::Private::answer(Waiting &waiting, StoreResult result)
+void InboxWriter::Private::answer(WaitingUpdate &waiting, StoreResult result)
 {
     {
         const auto elapsed = SteadyClock::now() - waiting.since;
@@ -335,10 +377,9 @@ void InboxWriter::store(IncomingUpdate update, Callback done)
         const std::lock_guard lock(d->m_mutex);
         const qint64 bytes = update.body.size();
         const bool full = static_cast<int>(d->m_queue.size()) >= d->m_options.maxQueued ||
-                          d->m_queuedBytes + bytes > d->m_options.maxQueuedBytes;
+                          d->m_queue.bytes() + bytes > d->m_options.maxQueuedBytes;
         if (!full && !d->m_drainBy) {
-            d->m_queue.push_back({std::move(update), std::move(done), SteadyClock::now()});
-            d->m_queuedBytes += bytes;
+            d->m_queue.add({std::move(update), std::move(done), SteadyClock::now()});
             d->m_stats.queued = d->m_queue.size();
             d->m_changed.notify_one();
             return;
@@ -356,29 +397,27 @@ void InboxWriter::drain(const Deadline &deadline)
             d->m_drainBy = deadline;
     }
     d->m_ending->cancel(CancelReason::Shutdown);
-    d->m_changed.notify_one();
+    d->m_changed.notify_all();
     const std::lock_guard lock(d->m_joinMutex);
-    if (d->m_thread.joinable())
-        d->m_thread.join();
+    for (std::thread &thread : d->m_threads) {
+        if (thread.joinable())
+            thread.join();
+    }
 }
 
 void InboxWriter::keepTrying()
 {
     const std::lock_guard lock(d->m_mutex);
     d->m_keepsTrying = true;
-    d->m_nextTry =
-        SteadyClock::now() + (d->m_failures > 0 ? d->m_options.tryWhenFailing : d->m_options.tryWhenIdle);
-    d->m_changed.notify_one();
+    const bool isFailing = d->m_tries.isFailing();
+    d->m_nextTry = SteadyClock::now() + (isFailing ? d->m_options.tryWhenFailing : d->m_options.tryWhenIdle);
+    d->m_changed.notify_all();
 }
 
 StoreStanding InboxWriter::standing() const
 {
     const std::lock_guard lock(d->m_mutex);
-    if (d->m_failures >= kFailuresToTell)
-        return {false, d->m_why};
-    if (d->m_tryingSince && SteadyClock::now() - *d->m_tryingSince > kHangs)
-        return {false, u"storing hangs"_s};
-    return {};
+    return d->m_tries.standing();
 }
 
 InboxWriterStats InboxWriter::stats() const

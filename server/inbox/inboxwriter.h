@@ -48,9 +48,12 @@ struct StoreStanding
     QString why;
 };
 
-// Puts updates into the inbox by group commit: while one batch commits, the next gathers; there is no timer.
-// Owns the ingest thread, the only one that writes; store() may be called from any thread and never blocks
-// on the database. Kicks Work::Inbox after each commit that stored something.
+// Puts updates into the inbox by group commit: while batches commit, the next gathers; there is no timer.
+// Owns the ingest threads, each with a batch of its own: with PostgreSQL two, so that one batch is on its way
+// to the disk while the other is read. Two batches under way have no lane in common, so updates of a lane are
+// stored in the order of store() (those of one batch in the order of their ids), whatever fails and is
+// repeated. store() may be called from any thread and never blocks on the database. Kicks Work::Inbox once
+// for a batch of which something was stored.
 class InboxWriter
 {
 public:
@@ -62,6 +65,9 @@ public:
         // Rows and bytes of one transaction; rows are a power of two.
         int maxBatch = 256;
         qint64 maxBatchBytes = 8 * 1024 * 1024;
+        // How many are under way at once: 2 at most, no more than the pool has places for ingest, and 1 on
+        // SQLite.
+        int batchesAtOnce = 2;
         // From store() to giving up. Telegram itself waits 60 s, the listener answers 503 after 30 s.
         std::chrono::milliseconds storeTime{10'000};
         // With keepTrying(): how long after the last update, and how often while nothing can be stored, a row
@@ -70,8 +76,8 @@ public:
         std::chrono::milliseconds tryWhenFailing{500};
     };
 
-    // Called once for each update, on the ingest thread (on the caller's when refused at once). Must be short
-    // and must not throw; http::Reply::send() is both.
+    // Called once for each update, on an ingest thread (on the caller's when refused at once). Must be short
+    // and must not throw; http::Reply::send() is both, and wakes its frontend once for a whole batch.
     using Callback = std::function<void(StoreResult)>;
 
     InboxWriter(db::Database &database, Kicker &kicker, const Options &options);
@@ -83,7 +89,7 @@ public:
 
     void store(IncomingUpdate update, Callback done);
 
-    // Refuses new updates, commits those that wait, and ends the thread. Those that cannot be committed
+    // Refuses new updates, commits those that wait, and ends the threads. Those that cannot be committed
     // before the deadline are answered Unavailable. Returns when all callbacks have been called.
     void drain(const Deadline &deadline);
 

@@ -4,6 +4,7 @@
 #include "inbox/incomingrows.h"
 
 #include "base/errors.h"
+#include "db/database.h"
 #include "inbox/log.h"
 #include "telemetry/log.h"
 
@@ -81,18 +82,31 @@ void bind(std::vector<db::Value> &values, const IncomingUpdate &update)
 }
 
 // Inserts what stands in [begin, begin + rows) where its id is free; of equal ids the first.
-void insertFree(db::Transaction &tx, const Updates &updates, size_t begin, size_t rows,
-                std::vector<bool> &isNew)
+db::BoundStatement insertion(const Updates &updates, size_t begin, size_t rows)
 {
     std::vector<db::Value> values;
     values.reserve(rows * 7);
     for (size_t i = begin; i < begin + rows; ++i)
         bind(values, *updates[i]);
+    return {insertOf(static_cast<int>(rows)), std::move(values)};
+}
+
+// By what that answers.
+void noteInserted(const std::vector<db::Row> &answer, const Updates &updates, size_t begin, size_t rows,
+                  std::vector<bool> &isNew)
+{
     std::set<UpdateId> inserted;
-    for (const db::Row &row : tx.queryWith(insertOf(static_cast<int>(rows)), values))
+    for (const db::Row &row : answer)
         inserted.insert(UpdateId(row.int64(0)));
     for (size_t i = begin; i < begin + rows; ++i)
         isNew[i] = inserted.erase(updates[i]->updateId) > 0;
+}
+
+void insertFree(db::Transaction &tx, const Updates &updates, size_t begin, size_t rows,
+                std::vector<bool> &isNew)
+{
+    const db::BoundStatement statement = insertion(updates, begin, rows);
+    noteInserted(tx.queryWith(statement.sql, statement.values), updates, begin, rows, isNew);
 }
 
 std::map<UpdateId, Known> knownRows(db::Transaction &tx, const std::vector<UpdateId> &ids)
@@ -140,6 +154,25 @@ bool insertOverUsedId(db::Transaction &tx, const IncomingUpdate &update)
 }
 
 } // namespace
+
+std::vector<bool> insertFree(db::Database &database, const Deadline &deadline, const Updates &updates)
+{
+    std::vector<db::BoundStatement> statements;
+    for (size_t begin = 0; begin < updates.size();) {
+        const size_t rows = std::bit_floor(updates.size() - begin);
+        statements.push_back(insertion(updates, begin, rows));
+        begin += rows;
+    }
+    const auto answers = database.writeInOneTrip(db::Demand::Ingest, "ingest", deadline, statements);
+    std::vector<bool> isNew(updates.size());
+    size_t begin = 0;
+    for (const std::vector<db::Row> &answer : answers) {
+        const size_t rows = std::bit_floor(updates.size() - begin);
+        noteInserted(answer, updates, begin, rows, isNew);
+        begin += rows;
+    }
+    return isNew;
+}
 
 std::vector<bool> insertNew(db::Transaction &tx, const Updates &updates)
 {

@@ -12,6 +12,10 @@
 #include <optional>
 #include <vector>
 
+namespace turnpike::db {
+class Database;
+}
+
 namespace turnpike::inbox {
 
 // An update as the webhook received it, before it has a place in our order.
@@ -35,6 +39,12 @@ namespace repository {
 // that had it keeps its place under the negated value of its seq as id. `updates` are sorted by their ids, so
 // that two replicas that store the same ones lock them in the same order.
 std::vector<bool> insertNew(db::Transaction &tx, const std::vector<const IncomingUpdate *> &updates);
+
+// The first part of that in a transaction of its own, which costs one round trip: inserts those whose ids are
+// free (of equal ids, the first), and says for each whether it was. The others are for insertNew(), which
+// finds out what they are. `updates` are not empty, and sorted. PostgreSQL only; blocks.
+std::vector<bool> insertFree(db::Database &database, const Deadline &deadline,
+                             const std::vector<const IncomingUpdate *> &updates);
 
 // Inserts a row and removes it again: if `tx` can be committed, an update can be stored now.
 void rehearse(db::Transaction &tx);

@@ -80,7 +80,7 @@ void collectWebhook(MetricFamilies &metrics, const inbox::WebhookLiveness &liven
 
 void collectInboxWriter(MetricFamilies &metrics, const inbox::InboxWriterStats &stats)
 {
-    metrics.counter("turnpike_ingest_batches_total", "Commits of the ingest thread.", number(stats.batches));
+    metrics.counter("turnpike_ingest_batches_total", "Commits of the ingest threads.", number(stats.batches));
     metrics.counter("turnpike_ingest_stored_total", "Updates stored.", number(stats.rows));
     metrics.counter("turnpike_ingest_duplicates_total", "Redelivered updates that were stored already.",
                     number(stats.duplicates));

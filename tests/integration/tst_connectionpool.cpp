@@ -71,8 +71,12 @@ private Q_SLOTS:
 
     void placesFollowFromTheMaximum()
     {
-        QCOMPARE(PoolPlaces().total(), 37);
-        QCOMPARE(PoolPlaces::forMaximum(37).handlers, 22);
+        QCOMPARE(PoolPlaces().total(), 38);
+        QCOMPARE(PoolPlaces::forMaximum(38).handlers, 22);
+        QCOMPARE(PoolPlaces::forMaximum(38).ingest, 2);
+        QCOMPARE(PoolPlaces::forMaximum(20).ingest, 2);
+        QCOMPARE(PoolPlaces::forMaximum(20).handlers, 4);
+        QCOMPARE(PoolPlaces::forMaximum(19).ingest, 1);
         QCOMPARE(PoolPlaces::forMaximum(19).handlers, 4);
         QCOMPARE(PoolPlaces::forMaximum(19).workers, 7);
         QCOMPARE(PoolPlaces::forMaximum(14).handlers, 3);

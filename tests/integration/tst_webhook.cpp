@@ -9,6 +9,7 @@
 #include "support/recordingkicker.h"
 #include "support/testdatabase.h"
 #include "support/testmain.h"
+#include "support/wakeups.h"
 
 #include <QTest>
 
@@ -216,6 +217,34 @@ private Q_SLOTS:
         }
         QCOMPARE(ingest.test.number("SELECT count(*) FROM inbox"), 300);
         QCOMPARE(ingest.frontend.counters().connectionsAccepted, quint64(100));
+    }
+
+    // The table is locked until all are there, so that they are few batches, and large ones.
+    void aBatchWakesTheMainThreadOnce()
+    {
+        Ingest ingest(Kind::Postgres);
+        WakeUps wakeUps(ingest.frontend);
+        std::vector<std::unique_ptr<RawClient>> clients;
+        {
+            const db::Lease lease = ingest.test.pool().acquire(db::Demand::Worker, "test", Deadline::in(60s));
+            lease.connection().begin(true, Deadline::in(60s), 60s);
+            lease.connection().runScript("SET LOCAL idle_in_transaction_session_timeout = 0; "
+                                         "LOCK TABLE inbox IN ACCESS EXCLUSIVE MODE");
+            for (int i = 1; i <= 60; ++i) {
+                const QByteArray id = QByteArray::number(i);
+                clients.push_back(std::make_unique<RawClient>(ingest.port));
+                const QByteArray body =
+                    "{\"update_id\":" + id + ",\"message\":{\"from\":{\"id\":" + id + "}}}";
+                clients.back()->send(
+                    post(WebhookEndpoint::kPath, body, "X-Telegram-Bot-Api-Secret-Token: right\r\n"));
+            }
+            QTRY_COMPARE_WITH_TIMEOUT(ingest.frontend.counters().requests, quint64(60), 60'000);
+        }
+        for (const auto &client : clients)
+            QCOMPARE(client->answer()->status, 200);
+        const int batches = static_cast<int>(ingest.writer.stats().batches);
+        QVERIFY2(wakeUps.count() <= batches, QByteArray::number(wakeUps.count()).constData());
+        QVERIFY2(batches < 20, QByteArray::number(batches).constData());
     }
 
     void withoutASecretThereIsNoEndpoint()

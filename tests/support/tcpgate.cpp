@@ -185,6 +185,10 @@ void TcpGate::receive(Pair &pair, bool fromClient)
         return;
     }
     pair.packets += fromClient ? 1 : 0;
+    if (fromClient && pair.wasAnswered)
+        ++m_turns;
+    pair.wasAnswered = !fromClient;
+    m_sent += fromClient ? size : 0;
     if (m_silent || (m_silentAfter > 0 && pair.packets >= m_silentAfter))
         return;
     const TimePoint due = std::chrono::steady_clock::now() + std::chrono::milliseconds(m_delayMs);

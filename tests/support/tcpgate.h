@@ -47,6 +47,10 @@ public:
     void resetAll() { cut(m_reset); }
     // Where new clients go from now on; those there are stay.
     void setTargets(std::vector<int> targetPorts);
+    // How often clients were answered and spoke again: their round trips, the first of each not counted.
+    int turns() const { return m_turns; }
+    // Bytes that clients have sent so far.
+    long long sent() const { return m_sent; }
     // How many clients were let in so far.
     int accepted() const { return m_accepted; }
 
@@ -63,6 +67,7 @@ private:
         int client;
         int server;
         int packets = 0;
+        bool wasAnswered = false;   // since it spoke last
         int answered = 0;           // bytes of answers since setCutAfter()
         std::deque<Chunk> toServer; // on their way
         std::deque<Chunk> toClient;
@@ -97,6 +102,8 @@ private:
     std::atomic<int> m_cutsAsked{0};
     int m_cutsDone = 0; // guarded by m_mutex
     std::condition_variable m_isCut;
+    std::atomic<int> m_turns{0};
+    std::atomic<long long> m_sent{0};
     std::atomic<int> m_accepted{0};
     std::atomic<bool> m_ending{false};
     std::thread m_thread;

@@ -29,7 +29,7 @@ private Q_SLOTS:
         QCOMPARE(loaded.mistakes, QStringList());
         QVERIFY(loaded.config.isSqlite());
         QCOMPARE(loaded.config.port, quint16(8080));
-        QCOMPARE(loaded.config.poolMaxSize, 37);
+        QCOMPARE(loaded.config.poolMaxSize, 38);
     }
 
     void everyMistakeIsReportedAtOnce()
