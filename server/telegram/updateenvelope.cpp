@@ -5,11 +5,13 @@
 
 #include "telegram/update.h"
 
+#include <QJsonArray>
 #include <QJsonDocument>
-#include <QJsonObject>
 
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <vector>
 
 namespace turnpike::telegram {
 
@@ -46,12 +48,18 @@ constexpr std::array kKinds{
     "removed_chat_boost",
 };
 
-std::optional<qint64> integer(const QJsonValue &value)
+// Of a number's text: a whole one that is not too large, also as 7.0 or 7e0.
+std::optional<qint64> integerIn(QByteArrayView text)
 {
-    // Two defaults tell a number that is no whole one (it gives the default) from one that is.
-    if (!value.isDouble() || value.toInteger(0) != value.toInteger(1))
-        return std::nullopt;
-    const qint64 number = value.toInteger();
+    bool isWhole = false;
+    qint64 number = text.toLongLong(&isWhole);
+    if (!isWhole) {
+        bool isNumber = false;
+        const double value = text.toDouble(&isNumber);
+        if (!isNumber || std::abs(value) > static_cast<double>(kLargestId) || value != std::floor(value))
+            return std::nullopt;
+        number = static_cast<qint64>(value);
+    }
     if (number > kLargestId || number < -kLargestId)
         return std::nullopt;
     return number;
@@ -63,9 +71,189 @@ bool isUpdateId(std::optional<qint64> id)
     return id && *id >= 0;
 }
 
-std::optional<qint64> idOf(const QJsonValue &object)
+// A member of an object; its value as it stands in the text.
+struct Member
 {
-    return integer(object.toObject().value("id"_L1));
+    QString name;
+    QByteArrayView value;
+};
+
+using Members = std::vector<Member>;
+
+// Finds where the values of an object begin and end, and keeps nothing else of them. The grammar is checked
+// but for what is within a number or behind a backslash: who handles the update reads all of it. Recursive:
+// not for what is nested deeper than kMaxJsonDepth.
+class ObjectReader
+{
+public:
+    explicit ObjectReader(QByteArrayView text)
+        : m_text(text)
+    {}
+
+    // Nothing when the text is not one object and no more.
+    std::optional<Members> members()
+    {
+        Members found;
+        skipBlanks();
+        if (!takeIf('{') || !takeMembers(&found))
+            return std::nullopt;
+        skipBlanks();
+        return m_at == m_text.size() ? std::optional(std::move(found)) : std::nullopt;
+    }
+
+private:
+    bool takeMembers(Members *found)
+    {
+        skipBlanks();
+        if (takeIf('}'))
+            return true;
+        for (;;) {
+            skipBlanks();
+            const qsizetype name = m_at;
+            if (!takeString())
+                return false;
+            const QByteArrayView quoted = m_text.sliced(name, m_at - name);
+            skipBlanks();
+            if (!takeIf(':'))
+                return false;
+            skipBlanks();
+            const qsizetype value = m_at;
+            if (!takeValue())
+                return false;
+            if (found)
+                found->push_back({plain(quoted), m_text.sliced(value, m_at - value)});
+            skipBlanks();
+            if (takeIf('}'))
+                return true;
+            if (!takeIf(','))
+                return false;
+        }
+    }
+
+    bool takeElements()
+    {
+        skipBlanks();
+        if (takeIf(']'))
+            return true;
+        for (;;) {
+            skipBlanks();
+            if (!takeValue())
+                return false;
+            skipBlanks();
+            if (takeIf(']'))
+                return true;
+            if (!takeIf(','))
+                return false;
+        }
+    }
+
+    bool takeValue()
+    {
+        if (m_at >= m_text.size())
+            return false;
+        switch (m_text[m_at]) {
+        case '{':
+            ++m_at;
+            return takeMembers(nullptr);
+        case '[':
+            ++m_at;
+            return takeElements();
+        case '"':
+            return takeString();
+        case 't':
+            return takeWord("true");
+        case 'f':
+            return takeWord("false");
+        case 'n':
+            return takeWord("null");
+        default:
+            return takeNumber();
+        }
+    }
+
+    bool takeString()
+    {
+        if (!takeIf('"'))
+            return false;
+        for (; m_at < m_text.size(); ++m_at) {
+            const char c = m_text[m_at];
+            if (c == '\\') {
+                ++m_at;
+            } else if (c == '"') {
+                ++m_at;
+                return true;
+            }
+        }
+        return false;
+    }
+
+    bool takeWord(QByteArrayView word)
+    {
+        if (!m_text.sliced(m_at).startsWith(word))
+            return false;
+        m_at += word.size();
+        return true;
+    }
+
+    bool takeNumber()
+    {
+        const qsizetype begin = m_at;
+        while (m_at < m_text.size() && QByteArrayView("0123456789.eE+-").contains(m_text[m_at]))
+            ++m_at;
+        return m_at > begin;
+    }
+
+    bool takeIf(char c)
+    {
+        if (m_at >= m_text.size() || m_text[m_at] != c)
+            return false;
+        ++m_at;
+        return true;
+    }
+
+    void skipBlanks()
+    {
+        while (m_at < m_text.size() && QByteArrayView(" \t\r\n").contains(m_text[m_at]))
+            ++m_at;
+    }
+
+    // A name without its quotes; Telegram escapes nothing in it.
+    static QString plain(QByteArrayView quoted)
+    {
+        if (!quoted.contains('\\'))
+            return QString::fromUtf8(quoted.sliced(1, quoted.size() - 2));
+        return QJsonDocument::fromJson('[' + quoted.toByteArray() + ']').array().at(0).toString();
+    }
+
+    const QByteArrayView m_text;
+    qsizetype m_at = 0;
+};
+
+// Of several of one name, the last.
+const Member *memberOf(const Members &members, QLatin1String name)
+{
+    const auto found = std::find_if(members.rbegin(), members.rend(),
+                                    [name](const Member &member) { return member.name == name; });
+    return found == members.rend() ? nullptr : &*found;
+}
+
+bool holdsObject(const Member *member)
+{
+    return member && member->value.startsWith('{');
+}
+
+// None where it is no object.
+Members membersOf(const Members &members, QLatin1String name)
+{
+    const Member *member = memberOf(members, name);
+    return holdsObject(member) ? ObjectReader(member->value).members().value_or(Members()) : Members();
+}
+
+std::optional<qint64> idOf(const Members &members, QLatin1String name)
+{
+    const Members object = membersOf(members, name);
+    const Member *id = memberOf(object, "id"_L1);
+    return id ? integerIn(id->value) : std::nullopt;
 }
 
 // Walks over JSON that is too deep for a recursive parser and finds the number of the top-level "update_id".
@@ -166,19 +354,22 @@ bool looksLikeAName(const QString &kind)
     return !kind.isEmpty() && kind.size() <= kLongest && std::all_of(kind.begin(), kind.end(), isGood);
 }
 
-QString kindOf(const QJsonObject &update)
+QString kindOf(const Members &update)
 {
     const auto found = std::find_if(kKinds.begin(), kKinds.end(), [&](const char *kind) {
-        return update.value(QLatin1String(kind)).isObject();
+        return holdsObject(memberOf(update, QLatin1String(kind)));
     });
     if (found != kKinds.end())
         return QLatin1String(*found);
-    // Telegram adds kinds, and tells bots of them that never heard of them.
-    for (const QString &kind : update.keys()) {
-        if (kind != "update_id"_L1 && !isKnownKind(kind) && looksLikeAName(kind))
-            return kind;
+    // Telegram adds kinds, and tells bots of them that never heard of them. Of several, the first by name.
+    QString kind;
+    for (const Member &member : update) {
+        const bool isNew =
+            member.name != "update_id"_L1 && !isKnownKind(member.name) && looksLikeAName(member.name);
+        if (isNew && (kind.isEmpty() || member.name < kind))
+            kind = member.name;
     }
-    return u"unknown"_s;
+    return kind.isEmpty() ? u"unknown"_s : kind;
 }
 
 } // namespace
@@ -197,27 +388,32 @@ std::optional<UpdateEnvelope> readEnvelope(const QByteArray &body)
             return std::nullopt;
         return UpdateEnvelope{UpdateId(*id), u"unknown"_s, std::nullopt, std::nullopt};
     }
-    const QJsonDocument document = QJsonDocument::fromJson(body);
-    const QJsonObject update = document.object();
-    const std::optional<qint64> id = integer(update.value("update_id"_L1));
-    if (!document.isObject() || !isUpdateId(id))
+    if (!QByteArrayView(body).isValidUtf8())
+        return std::nullopt;
+    const std::optional<Members> update = ObjectReader(body).members();
+    if (!update)
+        return std::nullopt;
+    const Member *number = memberOf(*update, "update_id"_L1);
+    const std::optional<qint64> id = number ? integerIn(number->value) : std::nullopt;
+    if (!isUpdateId(id))
         return std::nullopt;
 
-    UpdateEnvelope envelope{UpdateId(*id), kindOf(update), std::nullopt, std::nullopt};
-    const QJsonObject content = update.value(envelope.kind).toObject();
-    std::optional<qint64> user = idOf(content.value("from"_L1));
+    UpdateEnvelope envelope{UpdateId(*id), kindOf(*update), std::nullopt, std::nullopt};
+    const QByteArray kind = envelope.kind.toLatin1();
+    const Members content = membersOf(*update, QLatin1String(kind));
+    std::optional<qint64> user = idOf(content, "from"_L1);
     if (!user)
-        user = idOf(content.value("user"_L1));
+        user = idOf(content, "user"_L1);
     if (user && *user > 0)
         envelope.user = TelegramId(*user);
-    std::optional<qint64> chat = idOf(content.value("chat"_L1));
+    std::optional<qint64> chat = idOf(content, "chat"_L1);
     if (!chat)
-        chat = idOf(content.value("message"_L1).toObject().value("chat"_L1));
+        chat = idOf(membersOf(content, "message"_L1), "chat"_L1);
     if (chat)
         envelope.chat = ChatId(*chat);
     if (envelope.kind == "message"_L1) {
         for (const char *payment : {"successful_payment", "refunded_payment"}) {
-            if (content.contains(QLatin1String(payment)))
+            if (memberOf(content, QLatin1String(payment)))
                 envelope.kind = QLatin1String(payment);
         }
     }

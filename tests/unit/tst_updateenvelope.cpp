@@ -6,6 +6,8 @@
 #include "support/testmain.h"
 #include "telegram/update.h"
 
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QTest>
 
 #include <random>
@@ -14,6 +16,7 @@ namespace tst_updateenvelope {
 
 using namespace turnpike;
 using namespace turnpike::telegram;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -182,6 +185,20 @@ private Q_SLOTS:
                 }
             }
             const std::optional<UpdateEnvelope> envelope = readEnvelope(body);
+            // What a parser of the whole text takes is taken, and read as it reads it.
+            const QJsonObject whole = QJsonDocument::fromJson(body).object();
+            const QJsonValue id = whole.value("update_id"_L1);
+            const bool isWhole = id.isDouble() && id.toInteger(0) == id.toInteger(1);
+            if (jsonDepth(body) <= kMaxJsonDepth && isWhole && id.toInteger() >= 0 &&
+                id.toInteger() <= qint64(1) << 53) {
+                QVERIFY2(envelope.has_value(), body.constData());
+                QCOMPARE(envelope->updateId.value(), id.toInteger());
+                const QJsonObject content = whole.value("message"_L1).toObject();
+                const QJsonValue user = content.value("from"_L1)["id"_L1];
+                if (user.isDouble() && user.toInteger(0) == user.toInteger(1) && user.toInteger() > 0 &&
+                    user.toInteger() <= qint64(1) << 53)
+                    QCOMPARE(envelope->user.value_or(TelegramId()).value(), user.toInteger());
+            }
             if (!envelope)
                 continue;
             ++accepted;
