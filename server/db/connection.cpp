@@ -4,13 +4,14 @@
 #include "db/connection.h"
 
 #include "db/log.h"
+#include "db/pipeline.h"
+#include "db/sqlitedialect.h"
+#include "db/sqlitestatements.h"
 #include "db/statementtimes.h"
 #include "telemetry/activity.h"
 
 #include <QSqlDriver>
 #include <QSqlError>
-#include <QSqlQuery>
-#include <QSqlRecord>
 #include <QThread>
 
 #include <fcntl.h>
@@ -26,8 +27,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-// Multi-row inserts of every length must not fill the server's memory.
-constexpr size_t kMaxStatements = 256;
 // A statement that starts with this much less time than the server was told tells it again.
 constexpr std::chrono::milliseconds kLimitSlack{250};
 
@@ -55,50 +54,16 @@ bool endsSession(const DatabaseError &error)
            !state.startsWith("58") && state != "42501";
 }
 
-void checkText(const Value &value)
+void checkTexts(const std::vector<Value> &values)
 {
-    if (value.variant().typeId() == QMetaType::QString && value.variant().toString().contains(QChar(u'\0')))
-        throw DatabaseError(DatabaseError::Kind::Data, "22021", u"a text with U+0000 cannot be stored"_s);
+    for (const Value &value : values) {
+        if (value.variant().typeId() == QMetaType::QString &&
+            value.variant().toString().contains(QChar(u'\0')))
+            throw DatabaseError(DatabaseError::Kind::Data, "22021", u"a text with U+0000 cannot be stored"_s);
+    }
 }
 
 } // namespace
-
-struct Connection::Statement
-{
-    explicit Statement(const QSqlDatabase &database)
-        : query(database)
-    {}
-
-    QByteArray sql;
-    QSqlQuery query;
-    bool changesData = false;
-};
-
-// Lets go of the values when the statement is done: what one customer sent stays neither in memory nor shared
-// with the thread that uses the connection next.
-class Connection::Unbind
-{
-public:
-    Unbind(Connection &connection, Statement &statement, size_t count)
-        : m_connection(connection)
-        , m_statement(statement)
-        , m_count(static_cast<int>(count))
-    {}
-    ~Unbind()
-    {
-        m_statement.query.finish();
-        m_connection.m_dialect.finish(m_connection.m_handle);
-        for (int i = 0; i < m_count; ++i)
-            m_statement.query.bindValue(i, QVariant());
-    }
-    Unbind(const Unbind &) = delete;
-    Unbind &operator=(const Unbind &) = delete;
-
-private:
-    Connection &m_connection;
-    Statement &m_statement;
-    int m_count;
-};
 
 // Says what the connection is busy with, for the threads that watch.
 class Connection::PhaseScope
@@ -111,24 +76,39 @@ public:
         const std::lock_guard lock(connection.m_phaseMutex);
         connection.m_phase = phase;
         connection.m_stop = false;
-        connection.m_running = {what, std::chrono::steady_clock::now()};
+        connection.m_running = {what, m_begun};
         connection.m_allowed = connection.m_commandTimeout;
+        connection.m_ranTogether.clear();
     }
     ~PhaseScope()
     {
-        Running ended;
+        Running last;
         {
             const std::lock_guard lock(m_connection.m_phaseMutex);
             m_connection.m_phase = Phase::Idle;
-            ended = std::exchange(m_connection.m_running, {});
+            last = std::exchange(m_connection.m_running, {});
         }
-        if (m_connection.m_times)
-            m_connection.m_times->add(ended.sql, std::chrono::steady_clock::now() - ended.since);
+        if (m_connection.m_ranTogether.empty())
+            m_connection.m_ranTogether.push_back(last.sql);
+        noteTimes();
     }
 
 private:
+    void noteTimes() const
+    {
+        if (!m_connection.m_times)
+            return;
+        const auto count = static_cast<qint64>(m_connection.m_ranTogether.size());
+        const auto share = (std::chrono::steady_clock::now() - m_begun) / count;
+        for (const QByteArray &sql : m_connection.m_ranTogether) {
+            if (!sql.isEmpty()) // a transaction that was only begun
+                m_connection.m_times->add(sql, share);
+        }
+    }
+
     Connection &m_connection;
     WaitScope m_wait;
+    const std::chrono::steady_clock::time_point m_begun = std::chrono::steady_clock::now();
 };
 
 Connection::Connection(const DatabaseUrl &url, const ConnectionSettings &settings, Opening *opening)
@@ -176,12 +156,18 @@ Connection::Connection(const DatabaseUrl &url, const ConnectionSettings &setting
             ::close(m_socket);
         throw giveUp(u"%1: %2"_s.arg(url.display(), error.message()));
     }
+    if (m_dialect.isSqlite())
+        m_statements = std::make_unique<SqliteStatements>(static_cast<const SqliteDialect &>(m_dialect),
+                                                          m_database, m_handle);
+    else
+        m_pipeline = std::make_unique<Pipeline>(
+            m_dialect, static_cast<pg_conn *>(m_handle),
+            [this](const QByteArray &sql, bool isCommit) { noteStatement(sql, isCommit); });
 }
 
 Connection::~Connection()
 {
-    // Nothing may wait for a silent peer here: a server takes the end of the file as a goodbye, and queries
-    // whose driver is gone send no DEALLOCATE.
+    // Nothing may wait for a silent peer here: a server takes the end of the file as a goodbye.
     if (m_socket >= 0)
         ::shutdown(m_socket, SHUT_RDWR);
     const QString name = m_database.connectionName();
@@ -218,7 +204,7 @@ void Connection::guarded(Phase phase, const QByteArray &what, Call &&call)
 {
     const PhaseScope scope(*this, phase, what);
     // Cancelled before the phase said that there is a statement to cancel.
-    if (phase == Phase::Statement && m_deadline)
+    if ((phase == Phase::Statement || phase == Phase::LastWrites) && m_deadline)
         m_deadline->check("database statement");
     try {
         call();
@@ -247,7 +233,7 @@ void Connection::fail(const DatabaseError &error)
     if (m_cut == Cut::No || m_dialect.isSqlite())
         throw error;
     m_broken = true;
-    if (m_cut == Cut::Cancelled)
+    if (m_cut == Cut::Cancelled && m_phase == Phase::Statement)
         throw DatabaseError(DatabaseError::Kind::Timeout, "57014", u"cancelled while it ran"_s);
     throw DatabaseError(DatabaseError::Kind::Connection, "08006",
                         u"cut off: the database did not answer in time"_s);
@@ -260,172 +246,137 @@ void Connection::begin(bool writes, const Deadline &deadline, std::chrono::milli
     m_tellsLocks = tellsLocks;
     m_deadline = deadline;
     m_commandTimeout = commandTimeout;
-    m_limit = std::min(deadline.remaining(), commandTimeout);
-    guarded(Phase::Statement, "BEGIN"_ba, [&] { m_dialect.begin(m_handle, writes, m_limit, tellsLocks); });
+    m_isBegun = false;
+    if (m_pipeline) {
+        m_pipeline->begin();
+        return;
+    }
+    guarded(Phase::Statement, "BEGIN"_ba, [&] {
+        for (const QByteArray &command : preamble())
+            m_dialect.runScript(m_handle, command);
+    });
+}
+
+// What is to be said before anything else: BEGIN with its limits, or narrower ones where time has passed.
+std::vector<QByteArray> Connection::preamble()
+{
+    if (!m_deadline)
+        return {};
+    const auto remaining = std::min(m_deadline->remaining(), m_commandTimeout);
+    if (!std::exchange(m_isBegun, true)) {
+        m_limit = remaining;
+        return m_dialect.beginning(m_handle, m_writes, remaining, m_tellsLocks);
+    }
+    if (remaining + kLimitSlack >= m_limit)
+        return {};
+    m_limit = remaining;
+    return m_dialect.limits(remaining, m_tellsLocks);
+}
+
+// The next of several statements that were sent together.
+void Connection::noteStatement(const QByteArray &sql, bool isCommit)
+{
+    m_ranTogether.push_back(sql);
+    const std::lock_guard lock(m_phaseMutex);
+    m_running = {sql, std::chrono::steady_clock::now()};
+    if (isCommit)
+        m_phase = Phase::Commit;
 }
 
 void Connection::commit()
 {
-    guarded(Phase::Commit, "COMMIT"_ba, [&] { m_dialect.commit(m_handle); });
-    m_deadline.reset();
-    m_forgotten.clear();
-}
-
-std::vector<std::vector<Row>> Connection::write(const std::vector<BoundStatement> &statements,
-                                                const Deadline &deadline,
-                                                std::chrono::milliseconds commandTimeout)
-{
-    std::vector<std::vector<Row>> answers;
-    if (!m_dialect.takesTrips()) {
-        begin(true, deadline, commandTimeout);
-        for (const BoundStatement &statement : statements)
-            answers.push_back(query(statement.sql, statement.values));
-        commit();
-        return answers;
-    }
-    m_writes = true;
-    m_tellsLocks = false;
-    m_deadline = deadline;
-    m_commandTimeout = commandTimeout;
-    m_limit = std::min(deadline.remaining(), commandTimeout);
-    // A statement's phase, though the commit is under way with it: an operator may end one that hangs.
-    guarded(Phase::Statement, statements.empty() ? QByteArray() : statements.front().sql, [&] {
-        for (const BoundStatement &statement : statements)
-            std::for_each(statement.values.begin(), statement.values.end(), checkText);
-        answers = m_dialect.writeInOneTrip(m_handle, m_preparedNames, statements, m_limit);
+    const bool isLast = m_pipeline && !m_pipeline->isEmpty();
+    guarded(isLast ? Phase::LastWrites : Phase::Commit, "COMMIT"_ba, [&] {
+        if (m_pipeline)
+            m_pipeline->commit(preamble());
+        else
+            m_dialect.runScript(m_handle, "COMMIT"_ba);
     });
     m_deadline.reset();
-    m_forgotten.clear();
-    return answers;
+    if (m_statements)
+        m_statements->freeForgotten();
 }
 
 void Connection::rollback() noexcept
 {
     m_deadline.reset();
+    if (m_pipeline)
+        m_pipeline->drop();
     // What is broken on SQLite still holds its lock.
     if (m_broken && !m_dialect.isSqlite())
         return;
     const PhaseScope scope(*this, Phase::Commit, "ROLLBACK"_ba);
     if (!m_dialect.rollback(m_handle))
         m_broken = true;
-    else
-        m_forgotten.clear();
+    else if (m_statements)
+        m_statements->freeForgotten();
 }
 
-Connection::Statement &Connection::prepared(const QByteArray &sql)
+std::shared_ptr<Outcome> Connection::add(const QByteArray &sql, const std::vector<Value> &values, Wants wants,
+                                         size_t limit)
 {
-    const std::string_view key(sql.constData(), static_cast<size_t>(sql.size()));
-    if (const auto found = m_bySql.find(std::string(key)); found != m_bySql.end()) {
-        m_statements.splice(m_statements.begin(), m_statements, found->second);
-        return *m_statements.front();
+    checkTexts(values);
+    if (m_pipeline) {
+        auto outcome = m_pipeline->add(sql, values, wants, limit);
+        if (!inTransaction() || m_pipeline->isFull())
+            settle();
+        return outcome;
     }
-    auto statement = std::make_unique<Statement>(m_database);
-    statement->sql = sql;
-    // Rows are not kept by the driver, which would keep them until the statement runs again.
-    statement->query.setForwardOnly(true);
-    if (!statement->query.prepare(QString::fromUtf8(m_dialect.expand(sql))))
-        throw m_dialect.errorOf(m_handle, statement->query.lastError());
-    statement->changesData = m_dialect.changesData(statement->query);
-    if (m_statements.size() >= kMaxStatements)
-        forget(m_statements.back()->sql);
-    m_statements.push_front(std::move(statement));
-    m_bySql.emplace(key, m_statements.begin());
-    return *m_statements.front();
+    auto outcome = std::make_shared<Outcome>();
+    guarded(Phase::Statement, sql, [&] {
+        if (wants == Wants::Count)
+            outcome->changed = m_statements->exec(sql, values, m_writes);
+        else
+            outcome->rows = m_statements->query(sql, values, limit, m_writes);
+    });
+    outcome->isKnown = true;
+    return outcome;
 }
 
-void Connection::forget(const QByteArray &sql)
+std::shared_ptr<const Outcome> Connection::post(const QByteArray &sql, const std::vector<Value> &values)
 {
-    const auto found = m_bySql.find(sql.toStdString());
-    if (found == m_bySql.end())
+    return add(sql, values, Wants::Count, 0);
+}
+
+std::shared_ptr<const Outcome> Connection::ask(const QByteArray &sql, const std::vector<Value> &values,
+                                               Wants wants)
+{
+    return add(sql, values, wants, std::numeric_limits<size_t>::max());
+}
+
+void Connection::settle()
+{
+    if (!m_pipeline)
         return;
-    // Only put aside: freeing it is a statement, which a failed transaction refuses.
-    m_forgotten.splice(m_forgotten.end(), m_statements, found->second);
-    m_bySql.erase(found);
-}
-
-DatabaseError Connection::failed(const QByteArray &sql, const QSqlError &error)
-{
-    DatabaseError failure = m_dialect.errorOf(m_handle, error);
-    // A plan that a migration has made invalid; and Qt cannot run a failed statement of SQLite again.
-    if (m_dialect.isSqlite() || failure.sqlState() == "0A000" || failure.sqlState() == "26000")
-        forget(sql);
-    return failure;
-}
-
-void Connection::limitStatement()
-{
-    if (!m_deadline)
-        return;
-    const auto remaining = std::min(m_deadline->remaining(), m_commandTimeout);
-    if (remaining + kLimitSlack >= m_limit)
-        return;
-    m_dialect.limitStatements(m_handle, remaining, m_tellsLocks);
-    m_limit = remaining;
-}
-
-void Connection::run(Statement &statement, const std::vector<Value> &values)
-{
-    if (statement.changesData && !m_writes)
-        throw DatabaseError(DatabaseError::Kind::Other, "25006",
-                            u"a reading transaction must not change data"_s);
-    for (int i = 0; i < static_cast<int>(values.size()); ++i) {
-        checkText(values[static_cast<size_t>(i)]);
-        statement.query.bindValue(i, values[static_cast<size_t>(i)].variant());
-    }
-    if (!statement.query.exec())
-        throw failed(statement.sql, statement.query.lastError());
+    guarded(Phase::Statement, m_pipeline->newest(), [&] { m_pipeline->settle(preamble()); });
 }
 
 int Connection::exec(const QByteArray &sql, const std::vector<Value> &values)
 {
-    int changed = 0;
-    guarded(Phase::Statement, sql, [&] {
-        limitStatement();
-        Statement &statement = prepared(sql);
-        const Unbind unbind(*this, statement, values.size());
-        run(statement, values);
-        changed = statement.query.numRowsAffected();
-    });
-    return changed;
+    const auto outcome = add(sql, values, Wants::Count, 0);
+    settle();
+    return outcome->changed;
 }
 
 std::vector<Row> Connection::query(const QByteArray &sql, const std::vector<Value> &values, size_t limit)
 {
-    std::vector<Row> rows;
-    guarded(Phase::Statement, sql, [&] {
-        limitStatement();
-        Statement &statement = prepared(sql);
-        const Unbind unbind(*this, statement, values.size());
-        run(statement, values);
-        const int columns = statement.query.record().count();
-        while (rows.size() < limit && statement.query.next()) {
-            std::vector<QVariant> row;
-            row.reserve(static_cast<size_t>(columns));
-            for (int column = 0; column < columns; ++column)
-                row.push_back(statement.query.value(column));
-            rows.emplace_back(std::move(row));
-        }
-        // SQLite steps while rows are read, so that is where it can be interrupted.
-        const QSqlError error = statement.query.lastError();
-        if (error.isValid())
-            throw failed(sql, error);
-    });
-    return rows;
+    const auto outcome = add(sql, values, Wants::Rows, limit);
+    settle();
+    return std::move(outcome->rows);
 }
 
 Plan Connection::explain(const QByteArray &sql, const std::vector<Value> &values,
                          const ExplainOptions &options)
 {
+    settle();
     Plan plan;
-    guarded(Phase::Statement, sql, [&] {
-        limitStatement();
-        plan = m_dialect.explain(m_handle, sql, values, options);
-    });
+    guarded(Phase::Statement, sql, [&] { plan = m_dialect.explain(m_handle, sql, values, options); });
     return plan;
 }
 
 void Connection::runScript(const QByteArray &sql)
 {
+    settle();
     guarded(Phase::Statement, sql, [&] { m_dialect.runScript(m_handle, sql); });
 }
 
@@ -439,6 +390,11 @@ bool Connection::ping()
         m_broken = true;
         return false;
     }
+}
+
+size_t Connection::cachedStatements() const
+{
+    return m_pipeline ? m_pipeline->cachedStatements() : m_statements->count();
 }
 
 bool Connection::looksAlive() const
@@ -472,7 +428,7 @@ bool Connection::interruptOverdue(std::chrono::milliseconds grace)
 void Connection::cancel()
 {
     const std::lock_guard lock(m_phaseMutex);
-    if (m_phase != Phase::Statement)
+    if (m_phase != Phase::Statement && m_phase != Phase::LastWrites)
         return;
     m_cut = m_cut == Cut::No ? Cut::Cancelled : m_cut;
     m_stop = true;

@@ -5,20 +5,20 @@
 
 #include "base/deadline.h"
 #include "db/dialect.h"
-#include "db/value.h"
+#include "db/outcome.h"
 
 #include <QByteArray>
 #include <QSqlDatabase>
 
-#include <list>
+#include <limits>
 #include <memory>
 #include <mutex>
-#include <unordered_map>
 #include <vector>
 
-class QSqlQuery;
-
 namespace turnpike::db {
+
+class Pipeline;
+class SqliteStatements;
 
 // One open connection with its prepared statements, kept by their SQL text. Owned by the ConnectionPool,
 // which lends it to one thread at a time: that thread calls attach() first and detach() last, so that the
@@ -39,21 +39,24 @@ public:
     void detach();
 
     // Starts a transaction whose statements end by `deadline` and take at most `commandTimeout` each.
-    // `tellsLocks`: see Dialect::begin().
+    // `tellsLocks`: see Dialect::beginning(). PostgreSQL hears of it with the first statement.
     void begin(bool writes, const Deadline &deadline, std::chrono::milliseconds commandTimeout,
                bool tellsLocks = false);
-    // Throws DatabaseError. Kind::Connection here means that it is not known whether the commit took place.
+    // Sends what still waits, too. Throws DatabaseError. Kind::Connection here means that it is not known
+    // whether the commit took place.
     void commit();
     // Never throws: a connection that cannot roll back is broken.
     void rollback() noexcept;
 
-    // A whole transaction: begin(), the statements, commit(). One round trip where the database takes trips;
-    // the texts are kept prepared, so let them be few. The rows of each statement, numbers and texts alone.
-    // Throws as commit() does; rollback() must follow then.
-    std::vector<std::vector<Row>> write(const std::vector<BoundStatement> &statements,
-                                        const Deadline &deadline, std::chrono::milliseconds commandTimeout);
-
     bool inTransaction() const { return m_deadline.has_value(); }
+
+    // Statements whose outcome nobody needs yet. PostgreSQL gets them together, with whatever is sent next,
+    // which then throws what they failed of; on SQLite, and outside of a transaction, they run at once.
+    std::shared_ptr<const Outcome> post(const QByteArray &sql, const std::vector<Value> &values);
+    std::shared_ptr<const Outcome> ask(const QByteArray &sql, const std::vector<Value> &values,
+                                       Wants wants = Wants::Rows);
+    // Sends what waits and reads the answers.
+    void settle();
 
     int exec(const QByteArray &sql, const std::vector<Value> &values);
     // The rows of the answer, at most `limit` (the rest is discarded).
@@ -79,7 +82,7 @@ public:
     std::optional<Dialect::ClockOffset> clockOffset() const { return m_clockOffset; }
     // Any thread: the server's number of the session; 0 where there is none.
     int session() const { return m_session; }
-    size_t cachedStatements() const { return m_statements.size(); }
+    size_t cachedStatements() const;
 
     // Any thread: ends whatever the connection is waiting for. With PostgreSQL the connection is broken
     // afterwards.
@@ -87,7 +90,7 @@ public:
     // Any thread: the same when a single call has lasted longer than the server itself allows one, `grace`
     // included: the peer is silent. False when it has not.
     bool interruptOverdue(std::chrono::milliseconds grace);
-    // Any thread: the same, but only for a statement, never for a commit on its way.
+    // Any thread: the same, but only for a statement, never for a commit on its way alone.
     void cancel();
     // Any thread: the statement that is running, and since when. Empty text when none is.
     struct Running
@@ -98,18 +101,16 @@ public:
     Running running() const;
 
 private:
-    enum class Phase { Idle, Statement, Commit };
+    // LastWrites: statements with a COMMIT behind them, which the server may have reached.
+    enum class Phase { Idle, Statement, LastWrites, Commit };
     // Whether and why the connection was cut off from our side.
     enum class Cut { No, Late, Cancelled };
     class PhaseScope;
-    class Unbind;
-    struct Statement;
 
-    Statement &prepared(const QByteArray &sql);
-    void forget(const QByteArray &sql);
-    void run(Statement &statement, const std::vector<Value> &values);
-    DatabaseError failed(const QByteArray &sql, const QSqlError &error);
-    void limitStatement();
+    std::shared_ptr<Outcome> add(const QByteArray &sql, const std::vector<Value> &values, Wants wants,
+                                 size_t limit);
+    std::vector<QByteArray> preamble();
+    void noteStatement(const QByteArray &sql, bool isCommit);
     [[noreturn]] void fail(const DatabaseError &error);
     void noteRefusal(const DatabaseError &error);
     template<class Call>
@@ -124,11 +125,10 @@ private:
     std::optional<Dialect::ClockOffset> m_clockOffset;
     StatementTimes *const m_times; // or none
 
-    std::list<std::unique_ptr<Statement>> m_statements; // most recently used first
-    std::list<std::unique_ptr<Statement>> m_forgotten;  // to be freed after the transaction
-    std::unordered_map<std::string, std::list<std::unique_ptr<Statement>>::iterator> m_bySql;
-
-    PreparedNames m_preparedNames; // of round trips
+    // One of the two.
+    std::unique_ptr<Pipeline> m_pipeline;
+    std::unique_ptr<SqliteStatements> m_statements;
+    std::vector<QByteArray> m_ranTogether; // in the call that is under way
 
     bool m_broken = false;
     bool m_takesWrites = true;
@@ -136,6 +136,7 @@ private:
     bool m_writes = true;
     bool m_tellsLocks = false;
     std::optional<Deadline> m_deadline;
+    bool m_isBegun = false; // the database has heard of the transaction
     std::chrono::milliseconds m_commandTimeout{0};
     std::chrono::milliseconds m_limit{0}; // what the server was told last
 

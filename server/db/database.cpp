@@ -130,20 +130,16 @@ std::vector<std::vector<Row>> Database::writeInOneTrip(Demand demand, const char
                                                        const Deadline &deadline,
                                                        const std::vector<BoundStatement> &statements)
 {
-    std::vector<std::vector<Row>> answers;
-    untilNobodyIsMet(holder, deadline, [&] {
-        WatchedSession session(m_pool, demand, holder, deadline, true);
-        try {
-            deadline.check("beginning a transaction");
-            m_pool.checkFile();
-            answers = session.connection().write(statements, deadline, session.commandTimeout());
-        } catch (...) {
-            session.connection().rollback();
-            if (deadline.isCancelled())
-                deadline.check("database statement");
-            throw;
-        }
+    std::vector<std::shared_ptr<const Outcome>> outcomes;
+    runErased(demand, holder, deadline, true, [&](Transaction &tx) {
+        outcomes.clear(); // of an attempt that met another transaction
+        for (const BoundStatement &statement : statements)
+            outcomes.push_back(tx.sendWith(statement.sql, statement.values));
     });
+    std::vector<std::vector<Row>> answers;
+    answers.reserve(outcomes.size());
+    for (const auto &outcome : outcomes)
+        answers.push_back(outcome->rows);
     return answers;
 }
 

@@ -33,7 +33,7 @@ public:
     // failing to get a lock in time is distinguished from other time-outs (55P03, PostgreSQL).
     template<class Work>
     auto write(Demand demand, const char *holder, const Deadline &deadline, Work &&work)
-        -> std::invoke_result_t<Work, Transaction &>
+        -> Settled<std::invoke_result_t<Work, Transaction &>>
     {
         return run(demand, holder, deadline, true, std::forward<Work>(work));
     }
@@ -41,14 +41,13 @@ public:
     // The same for reading only: one consistent snapshot, no write lock on SQLite.
     template<class Work>
     auto read(Demand demand, const char *holder, const Deadline &deadline, Work &&work)
-        -> std::invoke_result_t<Work, Transaction &>
+        -> Settled<std::invoke_result_t<Work, Transaction &>>
     {
         return run(demand, holder, deadline, false, std::forward<Work>(work));
     }
 
     // The same for statements that are known beforehand: one round trip with PostgreSQL, BEGIN and COMMIT
-    // included. The rows of each statement's answer; numbers and texts alone can be read back. The texts are
-    // kept prepared, so let them be few. Kind::Connection means that nobody knows whether it was committed.
+    // included. The rows of each statement's answer, for few bytes: see Wants::RowsAsText.
     std::vector<std::vector<Row>> writeInOneTrip(Demand demand, const char *holder, const Deadline &deadline,
                                                  const std::vector<BoundStatement> &statements);
 
@@ -62,9 +61,9 @@ public:
 private:
     template<class Work>
     auto run(Demand demand, const char *holder, const Deadline &deadline, bool writes, Work &&work)
-        -> std::invoke_result_t<Work, Transaction &>
+        -> Settled<std::invoke_result_t<Work, Transaction &>>
     {
-        using Result = std::invoke_result_t<Work, Transaction &>;
+        using Result = Settled<std::invoke_result_t<Work, Transaction &>>;
         if constexpr (std::is_void_v<Result>) {
             runErased(demand, holder, deadline, writes, [&](Transaction &tx) { work(tx); });
         } else {

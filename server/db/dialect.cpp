@@ -6,8 +6,6 @@
 #include "db/postgresdialect.h"
 #include "db/sqlitedialect.h"
 
-#include <stdexcept>
-
 namespace turnpike::db {
 
 const Dialect &Dialect::of(Kind kind)
@@ -31,13 +29,6 @@ QByteArray Dialect::expand(QByteArray sql) const
 bool Dialect::takesWrites(void *) const
 {
     return true;
-}
-
-std::vector<std::vector<Row>> Dialect::writeInOneTrip(void *, PreparedNames &,
-                                                      const std::vector<BoundStatement> &,
-                                                      std::chrono::milliseconds) const
-{
-    throw std::logic_error("this database has no round trips to save");
 }
 
 // Classes and codes: postgresql.org/docs/current/errcodes-appendix.html.

@@ -12,14 +12,11 @@
 
 #include <atomic>
 #include <chrono>
-#include <map>
 #include <optional>
 #include <vector>
 
 class QSqlDatabase;
 class QSqlDriver;
-class QSqlError;
-class QSqlQuery;
 
 namespace turnpike::db {
 
@@ -39,13 +36,6 @@ struct ConnectionSettings
     bool mayCreate = true;
     // Told of each statement that has ended; must outlive the connection.
     StatementTimes *statementTimes = nullptr;
-};
-
-// What a session calls the statements that it has prepared for writeInOneTrip(), by their SQL.
-struct PreparedNames
-{
-    std::map<QByteArray, QByteArray> bySql;
-    int last = 0;
 };
 
 // Everything that differs between PostgreSQL and SQLite. Two stateless objects that live for ever; the
@@ -98,34 +88,23 @@ public:
     virtual std::optional<ClockOffset> measureClock(void *handle) const = 0;
 
     // --- working
-    // Starts a transaction in one round trip; statements in it end after `limit`. `tellsLocks`: a statement
+    // The commands that begin a transaction whose statements end after `limit`. `tellsLocks`: a statement
     // that waits for a lock ends a little earlier, with 55P03, so that a lock can be recognised as the cause
     // (PostgreSQL).
-    virtual void begin(void *handle, bool writes, std::chrono::milliseconds limit, bool tellsLocks) const = 0;
-    // The rest of the transaction has less time than begin() said.
-    virtual void limitStatements(void *handle, std::chrono::milliseconds limit, bool tellsLocks) const = 0;
-    virtual void commit(void *handle) const = 0;
+    virtual std::vector<QByteArray> beginning(void *handle, bool writes, std::chrono::milliseconds limit,
+                                              bool tellsLocks) const = 0;
+    // Those that give the rest of the transaction less time than beginning() did.
+    virtual std::vector<QByteArray> limits(std::chrono::milliseconds limit, bool tellsLocks) const = 0;
     // True when the connection can be used again.
     virtual bool rollback(void *handle) const = 0;
-    // A whole write transaction, begun as by begin() and committed, in one round trip: the rows of each
-    // statement's answer. Only where takesTrips() says so. `names` are the session's. Throws DatabaseError:
-    // rollback() follows. Numbers and texts alone are read back, not bytes.
-    virtual bool takesTrips() const { return false; }
-    virtual std::vector<std::vector<Row>> writeInOneTrip(void *handle, PreparedNames &names,
-                                                         const std::vector<BoundStatement> &statements,
-                                                         std::chrono::milliseconds limit) const;
     // Any number of statements, separated by semicolons; the database's own parser splits them.
     virtual void runScript(void *handle, const QByteArray &sql) const = 0;
     // How a statement would be carried out, or is, within the transaction. Throws DatabaseError.
     virtual Plan explain(void *handle, const QByteArray &sql, const std::vector<Value> &values,
                          const ExplainOptions &options) const = 0;
-    // Reads what is left of the last answer from the socket.
-    virtual void finish(void *handle) const = 0;
     // Cheap, without a round trip: false when the peer has closed (or sent something unasked, as a server
     // does when it ends a session).
     virtual bool looksAlive(void *handle) const = 0;
-    virtual bool changesData(const QSqlQuery &prepared) const = 0;
-    virtual DatabaseError errorOf(void *handle, const QSqlError &error) const = 0;
     // Any thread: ends the statement that is running. `socket` is what socketOf() said.
     virtual void interrupt(void *handle, int socket) const = 0;
 
@@ -133,6 +112,10 @@ protected:
     virtual QByteArray forUpdate() const = 0;
     virtual QByteArray skipLocked() const = 0;
 };
+
+// So many statements a connection keeps prepared: multi-row inserts of every length must not fill the
+// server's memory.
+constexpr size_t kMaxStatements = 256;
 
 // A lock was not available in time (or at once, if that was asked for).
 constexpr auto kLockNotAvailable = "55P03";

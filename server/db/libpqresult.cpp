@@ -23,11 +23,17 @@ QByteArray numbered(const QByteArray &sql)
 {
     QByteArray text;
     int number = 0;
+    char quote = 0;
     for (const char c : sql) {
-        if (c == '?')
+        if (quote != 0)
+            quote = c == quote ? char(0) : quote;
+        else if (c == '\'' || c == '"')
+            quote = c;
+        else if (c == '?') {
             text += '$' + QByteArray::number(++number);
-        else
-            text += c;
+            continue;
+        }
+        text += c;
     }
     return text;
 }

@@ -28,7 +28,7 @@ DatabaseError lostConnection(PGconn *connection);
 // What a result that is none says; of a connection that is gone, that it is.
 DatabaseError errorOf(PGconn *connection, const PGresult *result);
 
-// "?" to "$1", "$2" …: none of our statements has a question mark in a text.
+// "?" to "$1", "$2" …, but for what stands in quotes.
 QByteArray numbered(const QByteArray &sql);
 
 } // namespace turnpike::db::libpq

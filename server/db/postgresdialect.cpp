@@ -9,7 +9,6 @@
 #include <QDateTime>
 #include <QSqlDatabase>
 #include <QSqlDriver>
-#include <QSqlError>
 
 #include <poll.h>
 #include <sys/socket.h>
@@ -24,7 +23,6 @@ namespace {
 
 using libpq::connectionOf;
 using libpq::errorOf;
-using libpq::lostConnection;
 using libpq::Result;
 
 Result run(PGconn *connection, const QByteArray &sql)
@@ -40,25 +38,26 @@ Result run(PGconn *connection, const QByteArray &sql)
 // lock.
 constexpr qint64 kLockMarginMs = 200;
 
-QByteArray timeoutSetting(std::chrono::milliseconds limit, bool tellsLocks)
+std::vector<QByteArray> timeoutSettings(std::chrono::milliseconds limit, bool tellsLocks)
 {
     // Zero would mean no limit. A debugger must find its transaction where it stopped.
     if (deadlinesStandStill())
-        return "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0";
+        return {"SET LOCAL statement_timeout = 0", "SET LOCAL idle_in_transaction_session_timeout = 0"};
     const qint64 ms = limit.count();
-    QByteArray sql = "SET LOCAL statement_timeout = " + QByteArray::number(std::max<qint64>(1, ms));
+    std::vector<QByteArray> commands{"SET LOCAL statement_timeout = " +
+                                     QByteArray::number(std::max<qint64>(1, ms))};
     if (tellsLocks) {
         const qint64 wait = ms - std::min(kLockMarginMs, ms / 4);
-        sql += "; SET LOCAL lock_timeout = " + QByteArray::number(std::max<qint64>(1, wait));
+        commands.push_back("SET LOCAL lock_timeout = " + QByteArray::number(std::max<qint64>(1, wait)));
     }
-    return sql;
+    return commands;
 }
 
 // Said at every begin, whatever the defaults of the server, the database or the role are: connections are
 // pooled, and what is acknowledged or acted on outside must not depend on what somebody has set there.
-constexpr const char *kBeginWriting =
-    "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL synchronous_commit = on; ";
-constexpr const char *kBeginReading = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ";
+constexpr const char *kBeginWriting = "BEGIN ISOLATION LEVEL READ COMMITTED";
+constexpr const char *kWaitForDisk = "SET LOCAL synchronous_commit = on";
+constexpr const char *kBeginReading = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
 } // namespace
 
@@ -85,8 +84,6 @@ void PostgresDialect::prepareToOpen(QSqlDatabase &database, const DatabaseUrl &u
     database.setDatabaseName(url.database());
     database.setUserName(url.user());
     database.setPassword(url.password());
-    // Sums of bigint are numeric: as text they stay exact.
-    database.setNumericalPrecisionPolicy(QSql::HighPrecision);
     const auto seconds = std::max<qint64>(2, (settings.connectTimeout.count() + 999) / 1000);
     QString options = u"connect_timeout=%1;keepalives_idle=30;keepalives_interval=10;"
                       "keepalives_count=3;tcp_user_timeout=10000;application_name='%2'"_s.arg(seconds)
@@ -160,23 +157,20 @@ std::optional<Dialect::ClockOffset> PostgresDialect::measureClock(void *handle) 
     return ClockOffset{theirs - (before + after) / 2, (after - before) / 2 + 1};
 }
 
-void PostgresDialect::begin(void *handle, bool writes, std::chrono::milliseconds limit, bool tellsLocks) const
+std::vector<QByteArray> PostgresDialect::beginning(void *, bool writes, std::chrono::milliseconds limit,
+                                                   bool tellsLocks) const
 {
-    run(connectionOf(handle), (writes ? kBeginWriting : kBeginReading) + timeoutSetting(limit, tellsLocks));
+    std::vector<QByteArray> commands{writes ? kBeginWriting : kBeginReading};
+    if (writes)
+        commands.emplace_back(kWaitForDisk);
+    for (QByteArray &command : timeoutSettings(limit, tellsLocks))
+        commands.push_back(std::move(command));
+    return commands;
 }
 
-void PostgresDialect::limitStatements(void *handle, std::chrono::milliseconds limit, bool tellsLocks) const
+std::vector<QByteArray> PostgresDialect::limits(std::chrono::milliseconds limit, bool tellsLocks) const
 {
-    run(connectionOf(handle), timeoutSetting(limit, tellsLocks));
-}
-
-void PostgresDialect::commit(void *handle) const
-{
-    const Result result = run(connectionOf(handle), "COMMIT");
-    // COMMIT of a transaction in which a statement failed succeeds, as a rollback.
-    if (qstrcmp(PQcmdStatus(result.get()), "COMMIT") != 0)
-        throw DatabaseError(DatabaseError::Kind::Other, "25P02",
-                            u"commit after a failed statement: rolled back"_s);
+    return timeoutSettings(limit, tellsLocks);
 }
 
 bool PostgresDialect::rollback(void *handle) const
@@ -195,33 +189,12 @@ void PostgresDialect::runScript(void *handle, const QByteArray &sql) const
     run(connectionOf(handle), sql);
 }
 
-void PostgresDialect::finish(void *handle) const
-{
-    while (const Result rest{PQgetResult(connectionOf(handle))}) {
-    }
-}
-
 bool PostgresDialect::looksAlive(void *handle) const
 {
     if (PQstatus(connectionOf(handle)) != CONNECTION_OK)
         return false;
     pollfd socket{PQsocket(connectionOf(handle)), POLLIN, 0};
     return ::poll(&socket, 1, 0) == 0;
-}
-
-bool PostgresDialect::changesData(const QSqlQuery &) const
-{
-    return false; // the server refuses by itself: READ ONLY
-}
-
-DatabaseError PostgresDialect::errorOf(void *handle, const QSqlError &error) const
-{
-    PGconn *connection = connectionOf(handle);
-    const QByteArray state = error.nativeErrorCode().toLatin1();
-    DatabaseError::Kind kind = kindOfSqlState(state);
-    if (kind != DatabaseError::Kind::Connection && PQstatus(connection) == CONNECTION_BAD)
-        return lostConnection(connection);
-    return {kind, state, error.databaseText().trimmed()};
 }
 
 void PostgresDialect::interrupt(void *, int socket) const

@@ -27,21 +27,14 @@ public:
     int sessionOf(void *handle) const override;
     std::optional<ClockOffset> measureClock(void *handle) const override;
 
-    void begin(void *handle, bool writes, std::chrono::milliseconds limit, bool tellsLocks) const override;
-    void limitStatements(void *handle, std::chrono::milliseconds limit, bool tellsLocks) const override;
-    void commit(void *handle) const override;
+    std::vector<QByteArray> beginning(void *handle, bool writes, std::chrono::milliseconds limit,
+                                      bool tellsLocks) const override;
+    std::vector<QByteArray> limits(std::chrono::milliseconds limit, bool tellsLocks) const override;
     bool rollback(void *handle) const override;
-    bool takesTrips() const override { return true; }
-    std::vector<std::vector<Row>> writeInOneTrip(void *handle, PreparedNames &names,
-                                                 const std::vector<BoundStatement> &statements,
-                                                 std::chrono::milliseconds limit) const override;
     void runScript(void *handle, const QByteArray &sql) const override;
     Plan explain(void *handle, const QByteArray &sql, const std::vector<Value> &values,
                  const ExplainOptions &options) const override;
-    void finish(void *handle) const override;
     bool looksAlive(void *handle) const override;
-    bool changesData(const QSqlQuery &prepared) const override;
-    DatabaseError errorOf(void *handle, const QSqlError &error) const override;
     void interrupt(void *handle, int socket) const override;
 
 protected:

@@ -167,20 +167,18 @@ std::optional<Dialect::ClockOffset> SqliteDialect::measureClock(void *) const
     return std::nullopt; // the same machine
 }
 
-void SqliteDialect::begin(void *handle, bool writes, std::chrono::milliseconds limit, bool) const
+std::vector<QByteArray> SqliteDialect::beginning(void *handle, bool writes, std::chrono::milliseconds limit,
+                                                 bool) const
 {
-    sqlite3 *connection = sqliteOf(handle);
     // Inside this process writers queue in turn (WriteQueue): only an outsider can be in the way.
-    sqlite3_busy_timeout(connection, static_cast<int>(std::min<qint64>(limit.count(), kBusyTimeoutMs)));
+    sqlite3_busy_timeout(sqliteOf(handle), static_cast<int>(std::min<qint64>(limit.count(), kBusyTimeoutMs)));
     // A deferred transaction that upgrades fails at once, whatever the busy timeout.
-    run(connection, writes ? "BEGIN IMMEDIATE" : "BEGIN");
+    return {writes ? "BEGIN IMMEDIATE" : "BEGIN"};
 }
 
-void SqliteDialect::limitStatements(void *, std::chrono::milliseconds, bool) const {}
-
-void SqliteDialect::commit(void *handle) const
+std::vector<QByteArray> SqliteDialect::limits(std::chrono::milliseconds, bool) const
 {
-    run(sqliteOf(handle), "COMMIT");
+    return {};
 }
 
 bool SqliteDialect::rollback(void *handle) const
@@ -195,8 +193,6 @@ void SqliteDialect::runScript(void *handle, const QByteArray &sql) const
 {
     run(sqliteOf(handle), sql);
 }
-
-void SqliteDialect::finish(void *) const {}
 
 bool SqliteDialect::looksAlive(void *) const
 {

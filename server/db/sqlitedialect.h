@@ -5,6 +5,9 @@
 
 #include "db/dialect.h"
 
+class QSqlError;
+class QSqlQuery;
+
 namespace turnpike::db {
 
 // SQLite: result codes mapped to SQLSTATEs, WAL, sqlite3_interrupt.
@@ -25,18 +28,19 @@ public:
     int socketOf(void *handle) const override;
     std::optional<ClockOffset> measureClock(void *handle) const override;
 
-    void begin(void *handle, bool writes, std::chrono::milliseconds limit, bool tellsLocks) const override;
-    void limitStatements(void *handle, std::chrono::milliseconds limit, bool tellsLocks) const override;
-    void commit(void *handle) const override;
+    std::vector<QByteArray> beginning(void *handle, bool writes, std::chrono::milliseconds limit,
+                                      bool tellsLocks) const override;
+    std::vector<QByteArray> limits(std::chrono::milliseconds limit, bool tellsLocks) const override;
     bool rollback(void *handle) const override;
     void runScript(void *handle, const QByteArray &sql) const override;
     Plan explain(void *handle, const QByteArray &sql, const std::vector<Value> &values,
                  const ExplainOptions &options) const override;
-    void finish(void *handle) const override;
     bool looksAlive(void *handle) const override;
-    bool changesData(const QSqlQuery &prepared) const override;
-    DatabaseError errorOf(void *handle, const QSqlError &error) const override;
     void interrupt(void *handle, int socket) const override;
+
+    bool changesData(const QSqlQuery &prepared) const;
+    // What the driver, or nobody but SQLite itself, says went wrong just now.
+    DatabaseError errorOf(void *handle, const QSqlError &error) const;
 
 protected:
     QByteArray forUpdate() const override;

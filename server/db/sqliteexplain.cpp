@@ -17,7 +17,7 @@ namespace {
 class Statement
 {
 public:
-    Statement(const Dialect &dialect, sqlite3 *connection, const QByteArray &sql)
+    Statement(const SqliteDialect &dialect, sqlite3 *connection, const QByteArray &sql)
     {
         if (sqlite3_prepare_v2(connection, sql.constData(), -1, &m_statement, nullptr) != SQLITE_OK)
             throw dialect.errorOf(connection, {});

@@ -13,8 +13,9 @@
 namespace turnpike::db {
 
 // How long the statements of this process took, by their text (which holds places, no values), those that
-// failed included. Bounded: where there are too many texts, the one that took the least in all is forgotten
-// for a new one. Owned by the ConnectionPool; thread-safe.
+// failed included. Those that PostgreSQL was sent together share the time of their round trip evenly: nobody
+// can tell whose it was. Bounded: where there are too many texts, the one that took the least in all is
+// forgotten for a new one. Owned by the ConnectionPool; thread-safe.
 class StatementTimes
 {
 public:

@@ -3,9 +3,12 @@
 
 #include "db/transaction.h"
 
+#include "base/errors.h"
 #include "db/connection.h"
 
 namespace turnpike::db {
+
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -23,7 +26,36 @@ auto inTime(const Deadline &deadline, Call &&call)
     }
 }
 
+std::shared_ptr<const Outcome> noOutcome()
+{
+    static const auto none = std::make_shared<const Outcome>(Outcome{true, 0, {}});
+    return none;
+}
+
 } // namespace
+
+Changed::operator int() const
+{
+    m_tx.settle(*m_outcome);
+    return m_outcome->changed;
+}
+
+const std::vector<Row> &Asked::rows() const
+{
+    m_tx->settle(*m_outcome);
+    return m_outcome->rows;
+}
+
+std::optional<Row> Asked::row() const
+{
+    const std::vector<Row> &all = rows();
+    return all.empty() ? std::nullopt : std::optional(all.front());
+}
+
+bool Asked::isFresh() const
+{
+    return m_tx->m_changes == m_changes;
+}
 
 Transaction::Transaction(Connection &connection, const Deadline &deadline)
     : m_connection(connection)
@@ -35,13 +67,48 @@ void Transaction::begin(bool writes, std::chrono::milliseconds commandTimeout, b
     inTime(m_deadline, [&] { m_connection.begin(writes, m_deadline, commandTimeout, tellsLocks); });
 }
 
-int Transaction::execWith(const QByteArray &sql, const std::vector<Value> &values)
+// Until its outcome is known.
+void Transaction::settle(const Outcome &outcome)
+{
+    if (outcome.isKnown)
+        return;
+    inTime(m_deadline, [&] { m_connection.settle(); });
+    if (!outcome.isKnown)
+        throw DatabaseError(DatabaseError::Kind::Other, "25P02",
+                            u"what came before this statement has failed"_s);
+}
+
+void Transaction::noteStatement(const QByteArray &sql)
+{
+    if (!sql.trimmed().startsWith("SELECT"))
+        ++m_changes;
+}
+
+Changed Transaction::execWith(const QByteArray &sql, const std::vector<Value> &values)
 {
     if (m_explained) {
         explain(sql, values);
-        return 0;
+        return {*this, noOutcome()};
     }
-    return inTime(m_deadline, [&] { return m_connection.exec(sql, values); });
+    noteStatement(sql);
+    return {*this, inTime(m_deadline, [&] { return m_connection.post(sql, values); })};
+}
+
+Asked Transaction::askWith(const QByteArray &sql, const std::vector<Value> &values)
+{
+    if (m_explained) {
+        explain(sql, values);
+        return {*this, noOutcome(), m_changes};
+    }
+    noteStatement(sql);
+    auto outcome = inTime(m_deadline, [&] { return m_connection.ask(sql, values); });
+    return {*this, std::move(outcome), m_changes};
+}
+
+std::shared_ptr<const Outcome> Transaction::sendWith(const QByteArray &sql, const std::vector<Value> &values)
+{
+    noteStatement(sql);
+    return inTime(m_deadline, [&] { return m_connection.ask(sql, values, Wants::RowsAsText); });
 }
 
 std::vector<Row> Transaction::queryWith(const QByteArray &sql, const std::vector<Value> &values)
@@ -50,6 +117,7 @@ std::vector<Row> Transaction::queryWith(const QByteArray &sql, const std::vector
         explain(sql, values);
         return {};
     }
+    noteStatement(sql);
     return inTime(m_deadline, [&] { return m_connection.query(sql, values); });
 }
 
@@ -59,6 +127,7 @@ std::optional<Row> Transaction::oneWith(const QByteArray &sql, const std::vector
         explain(sql, values);
         return std::nullopt;
     }
+    noteStatement(sql);
     std::vector<Row> rows = inTime(m_deadline, [&] { return m_connection.query(sql, values, 1); });
     if (rows.empty())
         return std::nullopt;

@@ -117,7 +117,7 @@ InboxWriter::Private::Private(db::Database &database, Kicker &kicker, const Opti
     : m_database(database)
     , m_kicker(kicker)
     , m_options(options)
-    , m_takesTrips(database.pool().dialect().takesTrips())
+    , m_takesTrips(!database.pool().dialect().isSqlite())
 {
     for (size_t writer = 0; writer < writersFor(database, options); ++writer)
         m_threads.emplace_back([this, writer] { run(writer); });

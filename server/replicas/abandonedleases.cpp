@@ -107,7 +107,7 @@ int AbandonedLeases::takeBackSome(const QString &id, size_t table, const Deadlin
 {
     return m_database.write(db::Demand::Operations, "abandoned leases", deadline, [&](db::Transaction &tx) {
         if (table < kTakeBack.size())
-            return tx.execWith(bounded(kTakeBack[table]), {id.size(), id});
+            return static_cast<int>(tx.execWith(bounded(kTakeBack[table]), {id.size(), id}));
         // Nobody knows whether the process had called the VPN API: that may take effect until then, and the
         // key is told again after that.
         const qint64 unsettledUntil = m_clock.nowMs() + access::kLongestCallMs;

@@ -49,8 +49,7 @@ public:
 private:
     void hold(db::Transaction &tx)
     {
-        tx.exec(m_sql);
-        m_isHeld = true;
+        m_isHeld = tx.exec(m_sql) >= 0; // who reads the number has the lock
         // Never idle for long: PostgreSQL would end such a transaction.
         while (!m_isOver && !tx.deadline().isOver()) {
             tx.one("SELECT 1");

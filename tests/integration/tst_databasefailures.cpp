@@ -481,8 +481,7 @@ private Q_SLOTS:
                 // Whoever runs again lets the other through: they could meet once more.
                 while (!isFirstRun && done == 0)
                     std::this_thread::yield();
-                tx.exec(update, first);
-                ++locked;
+                locked += tx.exec(update, first);
                 while (isFirstRun && locked < 2)
                     std::this_thread::yield();
                 tx.exec(update, second);

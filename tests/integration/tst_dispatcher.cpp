@@ -209,9 +209,9 @@ private Q_SLOTS:
         std::thread replica([&] {
             shop.test.database().write(
                 db::Demand::Ingest, "replica", Deadline::in(60s), [&](db::Transaction &tx) {
-                    tx.exec("INSERT INTO inbox (update_id, kind, user_id, lane, body, received_at) "
-                            "VALUES (1, 'message', 5, 'user:5', CAST('{}' AS bytea), 0)");
-                    hasInserted = true;
+                    hasInserted =
+                        tx.exec("INSERT INTO inbox (update_id, kind, user_id, lane, body, received_at) "
+                                "VALUES (1, 'message', 5, 'user:5', CAST('{}' AS bytea), 0)") == 1;
                     gate.pass(tx.deadline());
                 });
         });

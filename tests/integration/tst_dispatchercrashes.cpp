@@ -137,8 +137,9 @@ private Q_SLOTS:
         std::thread frozen([&] {
             shop.test.database().write(
                 db::Demand::Worker, "frozen", Deadline::in(60s), [&](db::Transaction &tx) {
-                    tx.exec("UPDATE inbox SET status = 'done', picked_by = NULL WHERE update_id = 1");
-                    gate.pass(tx.deadline());
+                    if (tx.exec("UPDATE inbox SET status = 'done', picked_by = NULL WHERE update_id = 1") ==
+                        1)
+                        gate.pass(tx.deadline());
                 });
         });
         QTRY_COMPARE_WITH_TIMEOUT(gate.waiting(), 1, kPatienceMs);

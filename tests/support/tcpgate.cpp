@@ -188,7 +188,7 @@ void TcpGate::receive(Pair &pair, bool fromClient)
     if (fromClient && pair.wasAnswered)
         ++m_turns;
     pair.wasAnswered = !fromClient;
-    m_sent += fromClient ? size : 0;
+    (fromClient ? m_sent : m_answered) += size;
     if (m_silent || (m_silentAfter > 0 && pair.packets >= m_silentAfter))
         return;
     const TimePoint due = std::chrono::steady_clock::now() + std::chrono::milliseconds(m_delayMs);

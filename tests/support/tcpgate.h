@@ -49,8 +49,9 @@ public:
     void setTargets(std::vector<int> targetPorts);
     // How often clients were answered and spoke again: their round trips, the first of each not counted.
     int turns() const { return m_turns; }
-    // Bytes that clients have sent so far.
+    // Bytes that clients have sent, and that they were answered, so far.
     long long sent() const { return m_sent; }
+    long long answered() const { return m_answered; }
     // How many clients were let in so far.
     int accepted() const { return m_accepted; }
 
@@ -104,6 +105,7 @@ private:
     std::condition_variable m_isCut;
     std::atomic<int> m_turns{0};
     std::atomic<long long> m_sent{0};
+    std::atomic<long long> m_answered{0};
     std::atomic<int> m_accepted{0};
     std::atomic<bool> m_ending{false};
     std::thread m_thread;
