@@ -67,7 +67,7 @@ void BotNotices::send(db::Transaction &tx, TelegramId user, const Screen &screen
     message.payload = payloadFor(tx, user, screen);
     message.dedupeKey = dedupeKey;
     message.keepForReturn = weight == Weight::Lasting;
-    m_outbox.add(tx, message);
+    m_outbox.put(tx, message);
 }
 
 void BotNotices::replaceMenu(db::Transaction &tx, TelegramId user, std::optional<qint64> menuMessage,
@@ -85,7 +85,7 @@ void BotNotices::replaceMenu(db::Transaction &tx, TelegramId user, std::optional
     message.expiresAt = m_clock.nowMs() + kDayMs;
     message.method = u"editMessageText"_s;
     message.payload = payloadFor(tx, user, screen, menuMessage);
-    m_outbox.add(tx, message);
+    m_outbox.put(tx, message);
 }
 
 void BotNotices::retireMenu(db::Transaction &tx, TelegramId user, qint64 menuMessage, const Speech &speech,

@@ -69,7 +69,9 @@ Outbox::Outbox(const Clock &clock, Kicker &kicker)
 bool Outbox::add(db::Transaction &tx, const Message &message) const
 {
     const std::vector<Message> parts = inParts(message);
-    if (!addOne(tx, parts.front()))
+    const db::Changed added = addOne(tx, parts.front());
+    // Without a key nothing is there already.
+    if (!message.dedupeKey.isEmpty() && added == 0)
         return false;
     for (size_t i = 1; i < parts.size(); ++i)
         addOne(tx, parts[i]);
@@ -77,7 +79,19 @@ bool Outbox::add(db::Transaction &tx, const Message &message) const
     return true;
 }
 
-bool Outbox::addOne(db::Transaction &tx, const Message &message) const
+void Outbox::put(db::Transaction &tx, const Message &message) const
+{
+    // Of several parts the others depend on the first.
+    const std::vector<Message> parts = inParts(message);
+    if (parts.size() > 1) {
+        add(tx, message);
+        return;
+    }
+    addOne(tx, parts.front());
+    tx.afterCommit([this] { m_kicker.kick(Work::Outbox); });
+}
+
+db::Changed Outbox::addOne(db::Transaction &tx, const Message &message) const
 {
     const qint64 now = m_clock.nowMs();
     const qint64 notBefore = message.notBefore.value_or(now);
@@ -85,7 +99,7 @@ bool Outbox::addOne(db::Transaction &tx, const Message &message) const
                    QJsonDocument(message.payload).toJson(QJsonDocument::Compact),
                    db::nullIfEmpty(message.dedupeKey), notBefore,
                    message.expiresAt.value_or(notBefore + windowOf(message)),
-                   db::nullIfEmpty(log::CorrelationScope::current()), now, message.keepForReturn ? 1 : 0) > 0;
+                   db::nullIfEmpty(log::CorrelationScope::current()), now, message.keepForReturn ? 1 : 0);
 }
 
 int Outbox::sendWhatWasKept(db::Transaction &tx, ChatId chat) const

@@ -40,6 +40,8 @@ public:
     // True if added, false if its dedupe key was there already. What is too long for one message becomes
     // several (see messageparts.h), each in its own row, in order.
     bool add(db::Transaction &tx, const Message &message) const;
+    // The same for a caller that need not know, which saves a round trip to the database.
+    void put(db::Transaction &tx, const Message &message) const;
     // The chat can be reached again: what was kept for that moment is sent as new messages, in the original
     // order. Returns how many.
     int sendWhatWasKept(db::Transaction &tx, ChatId chat) const;
@@ -51,7 +53,7 @@ public:
     void withdraw(db::Transaction &tx, const QString &dedupeKey) const;
 
 private:
-    bool addOne(db::Transaction &tx, const Message &message) const;
+    db::Changed addOne(db::Transaction &tx, const Message &message) const;
 
     const Clock &m_clock;
     Kicker &m_kicker;
