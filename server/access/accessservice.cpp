@@ -141,6 +141,12 @@ AccessService::TrialOutcome AccessService::canHaveTrial(db::Transaction &tx, Tel
     return trialOutcome(m_users.find(tx, user), m_subscriptions.find(tx, user));
 }
 
+AccessService::TrialOutcome AccessService::canHaveTrial(const User &user,
+                                                        const std::optional<Subscription> &subscription)
+{
+    return trialOutcome(user, subscription);
+}
+
 AccessService::TrialOutcome AccessService::grantTrial(db::Transaction &tx, TelegramId user) const
 {
     const auto customer = m_users.lock(tx, user);

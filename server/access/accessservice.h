@@ -78,6 +78,8 @@ public:
     TrialOutcome grantTrial(db::Transaction &tx, TelegramId user) const;
     // What grantTrial would answer; changes nothing.
     TrialOutcome canHaveTrial(db::Transaction &tx, TelegramId user) const;
+    // The same of what was just read.
+    static TrialOutcome canHaveTrial(const User &user, const std::optional<Subscription> &subscription);
 
     // Ends access whose time is up: its uuid goes to the removals, the customer is told, an audit row is
     // written. False if it has not ended (renewed meanwhile, waiting) or has already expired.

@@ -138,6 +138,16 @@ std::optional<Subscription> Subscriptions::find(db::Transaction &tx, TelegramId 
     return subscriptionOf(tx.one(kWhole, user));
 }
 
+db::Asked Subscriptions::ask(db::Transaction &tx, TelegramId user)
+{
+    return tx.ask(kWhole, user);
+}
+
+std::optional<Subscription> Subscriptions::of(const db::Asked &asked)
+{
+    return subscriptionOf(asked.row());
+}
+
 std::optional<Subscription> Subscriptions::lock(db::Transaction &tx, TelegramId user) const
 {
     return subscriptionOf(tx.oneWith(QByteArray(kWhole) + kLocked, {user}));

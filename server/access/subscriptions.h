@@ -23,6 +23,9 @@ public:
     explicit Subscriptions(const Clock &clock);
 
     std::optional<Subscription> find(db::Transaction &tx, TelegramId user) const;
+    // The same in two steps, the first of which waits for no answer.
+    static db::Asked ask(db::Transaction &tx, TelegramId user);
+    static std::optional<Subscription> of(const db::Asked &asked);
     // The same and locks the row until the transaction ends.
     std::optional<Subscription> lock(db::Transaction &tx, TelegramId user) const;
 

@@ -105,14 +105,27 @@ Users::Users(const Clock &clock)
     : m_clock(clock)
 {}
 
+db::Asked Users::touch(db::Transaction &tx, TelegramId id, const QString &username,
+                       const QString &firstName) const
+{
+    return tx.ask(kTouch, db::nullIfEmpty(username), firstName, m_clock.nowMs(), id);
+}
+
 Users::Ensured Users::ensure(db::Transaction &tx, TelegramId id, const QString &username,
                              const QString &firstName) const
+{
+    return ensure(tx, touch(tx, id, username, firstName), id, username, firstName);
+}
+
+Users::Ensured Users::ensure(db::Transaction &tx, const db::Asked &touched, TelegramId id,
+                             const QString &username, const QString &firstName) const
 {
     const qint64 now = m_clock.nowMs();
     const std::optional<QString> name = db::nullIfEmpty(username);
     // Two rounds are enough for a user made meanwhile; the third is for a referral code that exists.
     for (int round = 0; round < 3; ++round) {
-        if (const auto known = tx.one(kTouch, name, firstName, now, id))
+        const db::Asked asked = round == 0 ? touched : touch(tx, id, username, firstName);
+        if (const auto known = asked.row())
             return {userOf(*known), false};
         if (const auto made = tx.one(kInsert, id, name, firstName, randomHex(kReferralCodeBytes), now, now))
             return {userOf(*made), true};

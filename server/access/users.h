@@ -53,6 +53,12 @@ public:
     // last_seen_at brought up to date, and the user reachable again. Locks the row.
     Ensured ensure(db::Transaction &tx, TelegramId id, const QString &username,
                    const QString &firstName) const;
+    // The same in two steps, the first of which waits for no answer: it does all there is to do for a user
+    // who is known.
+    db::Asked touch(db::Transaction &tx, TelegramId id, const QString &username,
+                    const QString &firstName) const;
+    Ensured ensure(db::Transaction &tx, const db::Asked &touched, TelegramId id, const QString &username,
+                   const QString &firstName) const;
 
     std::optional<User> find(db::Transaction &tx, TelegramId id) const;
     // The same and locks the row until the transaction ends: what money and access changes begin with.

@@ -238,6 +238,16 @@ std::optional<Purchase> Purchases::find(db::Transaction &tx, const PurchaseId &i
     return purchaseOf(tx.oneWith(select(kById), {id}));
 }
 
+db::Asked Purchases::ask(db::Transaction &tx, const PurchaseId &id)
+{
+    return tx.askWith(select(kById), {id});
+}
+
+std::optional<Purchase> Purchases::of(const db::Asked &asked)
+{
+    return purchaseOf(asked.row());
+}
+
 std::optional<Purchase> Purchases::lock(db::Transaction &tx, const PurchaseId &id) const
 {
     return purchaseOf(tx.oneWith(select(kByIdLocked), {id}));

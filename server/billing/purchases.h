@@ -64,6 +64,9 @@ public:
     Purchase create(db::Transaction &tx, const NewPurchase &purchase) const;
 
     std::optional<Purchase> find(db::Transaction &tx, const PurchaseId &id) const;
+    // The same in two steps, the first of which waits for no answer.
+    static db::Asked ask(db::Transaction &tx, const PurchaseId &id);
+    static std::optional<Purchase> of(const db::Asked &asked);
     // The same and locks the row until the transaction ends.
     std::optional<Purchase> lock(db::Transaction &tx, const PurchaseId &id) const;
     std::optional<Purchase> findByInvoice(db::Transaction &tx, Provider provider,

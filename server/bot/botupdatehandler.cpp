@@ -61,6 +61,7 @@ public:
         , m_seq(seq)
     {}
 
+    void ahead(db::Transaction &tx) override { m_job->ahead(tx); }
     void run(db::Transaction &tx) override
     {
         m_job->run(tx);

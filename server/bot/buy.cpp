@@ -45,6 +45,8 @@ void askForMethod(Context &context, const QString &tariff, const billing::Period
         pay::refusePaused(context);
         return;
     }
+    // Before anything is changed: so it is known from what was read with the customer.
+    const QString note = noteFor(context, tariff);
     billing::Purchases::NewPurchase wanted;
     wanted.user = context.user.id;
     wanted.kind = billing::PurchaseKind::Subscription;
@@ -65,7 +67,7 @@ void askForMethod(Context &context, const QString &tariff, const billing::Period
                                                speech.money(context.user.balance)});
     if (const QString code = promo::line(speech, quoted, period.price); !code.isEmpty())
         text += u'\n' + code;
-    context.reply.show({text + noteFor(context, tariff) + u"\n\n"_s + speech.html("buy.how"),
+    context.reply.show({text + note + u"\n\n"_s + speech.html("buy.how"),
                         keyboards::methods(speech, purchase.id, payers, back)});
 }
 

@@ -13,7 +13,7 @@ constexpr std::chrono::milliseconds kStateBudget{500};
 } // namespace
 
 Context::Context(db::Transaction &transaction, const Services &allServices, Reply &answers,
-                 const access::User &customer, const Speech &speech, Permits allowed)
+                 const access::User &customer, const Speech &speech, Permits allowed, Ahead ahead)
     : tx(transaction)
     , services(allServices)
     , reply(answers)
@@ -21,12 +21,23 @@ Context::Context(db::Transaction &transaction, const Services &allServices, Repl
     , permits(allowed)
     , now(allServices.clock.nowMs())
     , m_speech(&speech)
+    , m_ahead(std::move(ahead))
 {}
+
+std::optional<billing::Purchase> Context::purchase(const PurchaseId &id) const
+{
+    const auto &asked = m_ahead.purchase;
+    return asked && m_ahead.purchaseId == id && asked->isFresh() ? billing::Purchases::of(*asked)
+                                                                 : services.purchases.find(tx, id);
+}
 
 const std::optional<access::Subscription> &Context::subscription()
 {
-    if (!m_subscription)
-        m_subscription = services.access.subscriptions().find(tx, user.id);
+    if (!m_subscription) {
+        const auto &asked = m_ahead.subscription;
+        m_subscription = asked && asked->isFresh() ? access::Subscriptions::of(*asked)
+                                                   : services.access.subscriptions().find(tx, user.id);
+    }
     return *m_subscription;
 }
 
@@ -51,8 +62,14 @@ void Context::stopWaiting()
 
 bool Context::canOfferTrial()
 {
-    return !user.trialUsedAt && isOn(control::flag::kTrials) &&
-           services.access.canHaveTrial(tx, user.id) == access::AccessService::TrialOutcome::Granted;
+    using Access = access::AccessService;
+    if (user.trialUsedAt || !isOn(control::flag::kTrials))
+        return false;
+    // The customer's row was read with it.
+    const bool isFresh = m_ahead.subscription && m_ahead.subscription->isFresh();
+    const Access::TrialOutcome outcome =
+        isFresh ? Access::canHaveTrial(user, subscription()) : services.access.canHaveTrial(tx, user.id);
+    return outcome == Access::TrialOutcome::Granted;
 }
 
 std::optional<billing::Period> Context::renewalPeriod()

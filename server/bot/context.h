@@ -17,12 +17,20 @@ struct Permits
     bool reissue = true; // of the key
 };
 
+// What was asked beside the claim of the update, with the customer's row.
+struct Ahead
+{
+    std::optional<db::Asked> subscription;
+    PurchaseId purchaseId; // of the pressed button
+    std::optional<db::Asked> purchase;
+};
+
 // One update of one customer, as conversations see it. Lives on the stack of the job, within its transaction.
 class Context
 {
 public:
     Context(db::Transaction &tx, const Services &services, Reply &reply, const access::User &user,
-            const Speech &speech, Permits permits);
+            const Speech &speech, Permits permits, Ahead ahead);
 
     db::Transaction &tx;
     const Services &services;
@@ -35,6 +43,7 @@ public:
     // From now on in that language.
     void speak(const Speech &speech) { m_speech = &speech; }
 
+    std::optional<billing::Purchase> purchase(const PurchaseId &id) const;
     // The customer's subscription; read once.
     const std::optional<access::Subscription> &subscription();
     // Reads it again after it was changed.
@@ -54,6 +63,7 @@ public:
 
 private:
     const Speech *m_speech;
+    const Ahead m_ahead;
     std::optional<std::optional<access::Subscription>> m_subscription;
 };
 

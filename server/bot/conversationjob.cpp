@@ -45,6 +45,13 @@ Conversation conversationFor(const QString &action)
     return payButtonOf(action) ? pay::byMethod : find(&Registration::actions, action);
 }
 
+// A purchase is the first argument of such a button.
+bool namesPurchase(const QString &action)
+{
+    return payButtonOf(action) || action == QLatin1String(action::kPayRest) ||
+           action == QLatin1String(action::kSettleShort) || action == QLatin1String(action::kCheck);
+}
+
 // Longer than the time between two updates of a backlog, and not so long that anybody notices.
 constexpr qint64 kLatePauseMs = 2 * kSecondMs;
 
@@ -98,10 +105,35 @@ bool ConversationJob::isAnotherOfAnAlbum(db::Transaction &tx, const access::User
     return false;
 }
 
+ConversationJob::Questions ConversationJob::questions(db::Transaction &tx) const
+{
+    const telegram::User &from = *m_input.update.user();
+    Questions asked{m_services.access.users().touch(tx, from.id, from.username, db::storable(from.firstName)),
+                    {}};
+    if (m_input.admission != Admission::Handled)
+        return asked;
+    asked.more.subscription = access::Subscriptions::ask(tx, from.id);
+    const auto &query = m_input.update.callbackQuery;
+    const auto press = query ? decodeCallback(query->data) : std::nullopt;
+    if (press && namesPurchase(press->action)) {
+        asked.more.purchaseId = press->purchase();
+        asked.more.purchase = billing::Purchases::ask(tx, press->purchase());
+    }
+    return asked;
+}
+
+void ConversationJob::ahead(db::Transaction &tx)
+{
+    m_asked = questions(tx);
+}
+
 void ConversationJob::run(db::Transaction &tx)
 {
     const telegram::User &from = *m_input.update.user();
-    auto ensured = m_services.access.users().ensure(tx, from.id, from.username, db::storable(from.firstName));
+    std::optional<Questions> known = std::exchange(m_asked, std::nullopt);
+    const Questions asked = known ? std::move(*known) : questions(tx);
+    auto ensured = m_services.access.users().ensure(tx, asked.customer, from.id, from.username,
+                                                    db::storable(from.firstName));
     if (ensured.user.unreachableSince)
         m_services.welcomeBack(tx, from.id);
     if (ensured.user.isBlocked || isAnotherOfAnAlbum(tx, ensured.user))
@@ -115,7 +147,7 @@ void ConversationJob::run(db::Transaction &tx)
         refuse(reply, speech);
         return;
     }
-    Context context(tx, m_services, reply, ensured.user, speech, m_input.permits);
+    Context context(tx, m_services, reply, ensured.user, speech, m_input.permits, asked.more);
     if (m_input.update.callbackQuery)
         handlePress(context, *m_input.update.callbackQuery);
     else

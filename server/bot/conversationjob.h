@@ -34,9 +34,17 @@ public:
     };
     ConversationJob(const Services &services, Input input);
 
+    void ahead(db::Transaction &tx) override;
     void run(db::Transaction &tx) override;
 
 private:
+    struct Questions
+    {
+        db::Asked customer;
+        Ahead more;
+    };
+
+    Questions questions(db::Transaction &tx) const;
     Reply::Target target(const access::User &customer) const;
     bool isAnotherOfAnAlbum(db::Transaction &tx, const access::User &customer) const;
     void refuse(Reply &reply, const Speech &speech) const;
@@ -45,6 +53,7 @@ private:
 
     const Services &m_services;
     const Input m_input;
+    std::optional<Questions> m_asked; // by ahead(), for the run() that follows
 };
 
 } // namespace turnpike::bot

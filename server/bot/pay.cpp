@@ -23,7 +23,7 @@ using billing::PurchaseStatus;
 // The purchase of the pressed button. Without one (or somebody else's) the customer is told.
 std::optional<Purchase> pressed(Context &context, const CallbackData &press)
 {
-    auto purchase = context.services.purchases.find(context.tx, press.purchase());
+    auto purchase = context.purchase(press.purchase());
     if (purchase && purchase->user == context.user.id)
         return purchase;
     context.reply.answer(context.speech().plain("pay.unknown"), true);
@@ -106,7 +106,7 @@ void tellWhenLate(Context &context, const Purchase &purchase)
     message.dedupeKey = key;
     message.notBefore = context.now + billing::kInvoiceLateMs;
     message.expiresAt = context.now + billing::kInvoicePatienceMs;
-    context.services.outbox.add(context.tx, message);
+    context.services.outbox.put(context.tx, message);
 }
 
 // A second press shows what the first one has begun: nobody gets two invoices for the same.

@@ -22,6 +22,10 @@ namespace {
 // Before a row whose claim found it taken is looked at again.
 constexpr qint64 kLostPauseMs = 20;
 
+// The row is somebody else's: what has been asked and done beside its claim is taken back.
+struct NotOurs
+{};
+
 QString textOf(const std::exception &error)
 {
     return db::storableError(QString::fromUtf8(error.what()));
@@ -123,16 +127,18 @@ RunResult HandlerRun::handle(const PickedUpdate &picked, const Deadline &deadlin
     try {
         const std::unique_ptr<UpdateHandler::Job> job = m_handler.prepare(picked.update, deadline);
         prepared = true;
-        const bool claimed =
-            m_database.write(db::Demand::Handler, "handler", deadline, [&](db::Transaction &tx) {
-                begun = true;
-                if (!repository::claim(tx, m_instance, picked, m_clock.nowMs()))
-                    return false;
-                job->run(tx);
-                deadline.check("handler");
-                return true;
-            });
-        return ended(picked, claimed, RunResult::End::Handled);
+        m_database.write(db::Demand::Handler, "handler", deadline, [&](db::Transaction &tx) {
+            begun = true;
+            const db::Changed claimed = repository::claim(tx, m_instance, picked, m_clock.nowMs());
+            job->ahead(tx);
+            if (claimed != 1)
+                throw NotOurs();
+            job->run(tx);
+            deadline.check("handler");
+        });
+        return ended(picked, true, RunResult::End::Handled);
+    } catch (const NotOurs &) {
+        return ended(picked, false, RunResult::End::Handled);
     } catch (const MalformedUpdate &error) {
         return failed(picked, Failure::Malformed, textOf(error));
     } catch (const Cancelled &error) {
@@ -155,8 +161,9 @@ RunResult HandlerRun::refuse(const PickedUpdate &picked, const Deadline &deadlin
     try {
         const bool claimed =
             m_database.write(db::Demand::Handler, "refusal", deadline, [&](db::Transaction &tx) {
-                if (!repository::claim(tx, m_instance, picked, m_clock.nowMs(),
-                                       u"refused: could not be handled in time"_s))
+                const db::Changed isOurs = repository::claim(tx, m_instance, picked, m_clock.nowMs(),
+                                                             u"refused: could not be handled in time"_s);
+                if (isOurs != 1)
                     return false;
                 m_handler.refusePreCheckout(tx, picked.update);
                 return true;
@@ -185,8 +192,8 @@ RunResult HandlerRun::closeTooLate(const PickedUpdate &picked, const Deadline &d
     try {
         const bool claimed =
             m_database.write(db::Demand::Handler, "handler", deadline, [&](db::Transaction &tx) {
-                return repository::claim(tx, m_instance, picked, m_clock.nowMs(),
-                                         u"answered too late: nobody waits for it any more"_s);
+                const QString remark = u"answered too late: nobody waits for it any more"_s;
+                return repository::claim(tx, m_instance, picked, m_clock.nowMs(), remark) == 1;
             });
         if (claimed) {
             log::error(lcInbox(), "pre-checkout came to be handled too late")

@@ -154,12 +154,12 @@ std::optional<PickedUpdate> pickAlone(db::Transaction &tx, const QString &instan
     return row ? std::optional(pickedFrom(*row)) : std::nullopt;
 }
 
-bool claim(db::Transaction &tx, const QString &instance, const PickedUpdate &picked, qint64 now,
-           const std::optional<QString> &remark)
+db::Changed claim(db::Transaction &tx, const QString &instance, const PickedUpdate &picked, qint64 now,
+                  const std::optional<QString> &remark)
 {
     const int isEmptied = isPayment(picked.update.kind) ? 0 : 1;
     return tx.exec(kClaim, now, remark, isEmptied, QByteArray(), picked.update.seq, instance,
-                   picked.update.attempt) == 1;
+                   picked.update.attempt);
 }
 
 bool settle(db::Transaction &tx, const QString &instance, const Settlement &settlement, qint64 now)

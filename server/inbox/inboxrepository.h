@@ -66,10 +66,10 @@ std::vector<PickedUpdate> pick(db::Transaction &tx, const QString &instance, con
 std::optional<PickedUpdate> pickAlone(db::Transaction &tx, const QString &instance, const LaneHead &seen);
 
 // The handler's first statement: the row is done if this transaction is committed, and its body is deleted (a
-// payment's is kept as long as the row). False if it is somebody else's, or if an earlier row of its lane
-// waits.
-bool claim(db::Transaction &tx, const QString &instance, const PickedUpdate &picked, qint64 now,
-           const std::optional<QString> &remark = std::nullopt);
+// payment's is kept as long as the row). Any number other than 1 means that it is somebody else's, or that an
+// earlier row of its lane waits.
+db::Changed claim(db::Transaction &tx, const QString &instance, const PickedUpdate &picked, qint64 now,
+                  const std::optional<QString> &remark = std::nullopt);
 
 // Ends an attempt without success. False if the row is no longer ours.
 bool settle(db::Transaction &tx, const QString &instance, const Settlement &settlement, qint64 now);

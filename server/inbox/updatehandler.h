@@ -41,6 +41,9 @@ public:
     {
     public:
         virtual ~Job() = default;
+        // Asks (Transaction::ask) what run() will need in any case, to travel with the claim: nobody knows
+        // yet whether the row is ours, so no answer is read here. Where it is not, all is rolled back.
+        virtual void ahead(db::Transaction &) {}
         virtual void run(db::Transaction &tx) = 0;
     };
 
