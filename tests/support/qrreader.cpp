@@ -11,6 +11,9 @@
 
 namespace turnpike::test {
 
+// The library's header puts its C functions into a namespace when C++ reads it.
+using namespace zbar;
+
 namespace {
 
 struct ImageFree
