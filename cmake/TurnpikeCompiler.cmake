@@ -42,6 +42,12 @@ if(TURNPIKE_SANITIZE)
   if(TURNPIKE_SANITIZE MATCHES "fuzzer")
     # They compare types across the edge of libraries that are not instrumented.
     add_compile_options(-fno-sanitize=function,vptr)
+    # Of integers, what the standard allows and we do not: a sum that wraps around, a number cut to fewer bits. What
+    # turns its sign alone is everywhere between Qt's sizes and the library's. The file names what is right to wrap.
+    add_compile_options(
+      -fsanitize=unsigned-integer-overflow,implicit-integer-truncation
+      -fsanitize-ignorelist=${CMAKE_SOURCE_DIR}/cmake/integers.ignore)
+    add_link_options(-fsanitize=unsigned-integer-overflow,implicit-integer-truncation)
   endif()
   if(TURNPIKE_SANITIZE MATCHES "address" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     # What is checked is the same. Checks that are called instead of written out are slower, and compile in two thirds of
