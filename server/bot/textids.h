@@ -223,32 +223,33 @@ inline constexpr auto kTextIds = std::to_array<const char *>({
     // clang-format on
 });
 
+// The entry of `ids` that reads `id`.
+template<size_t N>
+consteval const char *knownTextId(const std::array<const char *, N> &ids, const char *id)
+{
+    for (const char *known : ids) {
+        if (std::string_view(known) == id)
+            return known;
+    }
+    throw "no such text id: add it to the list and to resources/translations";
+}
+
 // One id of kTextIds, or of a conversation's own list. Made from a literal only; an id that is not in the
 // list does not compile.
 class TextId
 {
 public:
     consteval TextId(const char *id) // NOLINT(google-explicit-constructor): written as a plain literal
-        : m_id(find(kTextIds, id))
+        : m_id(knownTextId(kTextIds, id))
     {}
     template<size_t N>
     consteval TextId(const std::array<const char *, N> &own, const char *id)
-        : m_id(find(own, id))
+        : m_id(knownTextId(own, id))
     {}
 
     const char *value() const { return m_id; }
 
 private:
-    template<size_t N>
-    static consteval const char *find(const std::array<const char *, N> &ids, const char *id)
-    {
-        for (const char *known : ids) {
-            if (std::string_view(known) == id)
-                return known;
-        }
-        throw "no such text id: add it to the list and to resources/translations";
-    }
-
     const char *m_id;
 };
 
