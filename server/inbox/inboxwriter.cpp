@@ -213,6 +213,7 @@ void InboxWriter::Private::notStored(size_t writer, const char *why, bool isFina
     const QString text = log::redact(QString::fromUtf8(why));
     const std::lock_guard lock(m_mutex);
     m_nextTry = SteadyClock::now() + m_options.tryWhenFailing;
+    m_changed.notify_all(); // the one who tries when idle may sleep until much later
     if (m_tries.failed(writer, text, isFinal))
         log::error(lcInbox(), "updates cannot be stored").with("why", text);
 }

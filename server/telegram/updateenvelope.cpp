@@ -388,7 +388,8 @@ std::optional<UpdateEnvelope> readEnvelope(const QByteArray &body)
             return std::nullopt;
         return UpdateEnvelope{UpdateId(*id), u"unknown"_s, std::nullopt, std::nullopt};
     }
-    if (!QByteArrayView(body).isValidUtf8())
+    // Qt's parser takes bytes behind a backslash for what they are: what it reads is not refused here.
+    if (!QByteArrayView(body).isValidUtf8() && QJsonDocument::fromJson(body).isNull())
         return std::nullopt;
     const std::optional<Members> update = ObjectReader(body).members();
     if (!update)
