@@ -7,7 +7,8 @@ namespace turnpike::inbox::repository {
 
 namespace {
 
-constexpr char kPending[] = "SELECT count(*), min(received_at) FROM inbox WHERE status = 'pending'";
+constexpr char kPending[] =
+    "SELECT count(*), min(received_at), count(DISTINCT user_id) FROM inbox WHERE status = 'pending'";
 constexpr char kDead[] = "SELECT count(*) FROM inbox WHERE status = 'dead'";
 
 // Numbers follow the order of storing.
@@ -38,7 +39,7 @@ constexpr char kRemoveHandled[] =
 Pending pending(db::Transaction &tx)
 {
     const db::Row row = tx.query(kPending).at(0);
-    return {row.int64(0), row.optionalInt64(1)};
+    return {row.int64(0), row.optionalInt64(1), row.int64(2)};
 }
 
 qint64 deadLetters(db::Transaction &tx)

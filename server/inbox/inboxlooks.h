@@ -24,6 +24,7 @@ struct Pending
 {
     qint64 rows = 0;
     std::optional<qint64> oldestReceivedAt;
+    qint64 customers = 0; // whose they are
 };
 Pending pending(db::Transaction &tx);
 qint64 deadLetters(db::Transaction &tx);

@@ -47,6 +47,7 @@ void BacklogSampler::sample(const Deadline &deadline)
         protocol::NumberValues &numbers = sampled.numbers;
         const inbox::repository::Pending updates = inbox::repository::pending(tx);
         numbers.set(protocol::numbers::kInboxPending, updates.rows);
+        numbers.set(protocol::numbers::kCustomersWaiting, updates.customers);
         numbers.set(protocol::numbers::kInboxOldest, ageOf(updates.oldestReceivedAt, now));
         numbers.set(protocol::numbers::kDeadLetters, inbox::repository::deadLetters(tx));
         const db::Row outbox = tx.query(kOutbox, now).at(0);

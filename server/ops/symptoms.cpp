@@ -135,20 +135,22 @@ std::optional<Symptom> messagesStay(const Picture &picture)
 std::optional<Symptom> answersTakeLong(const Picture &picture)
 {
     const SlowWork slow = slowWork(picture, ActivityKind::Handler);
-    const qint64 pending = countOf(picture, protocol::numbers::kInboxPending);
+    const qint64 customers = countOf(picture, protocol::numbers::kCustomersWaiting);
     const qint64 oldestMs = countOf(picture, protocol::numbers::kInboxOldest);
     if (slow.count == 0 && oldestMs < kLateAnswerMs)
         return std::nullopt;
     Symptom symptom{
-        ConsequenceKind::NoAnswers, u"backlog"_s, Status::Warn, std::max(slow.count, pending), {}, {}, {}};
+        ConsequenceKind::NoAnswers, u"backlog"_s, Status::Warn, std::max(slow.count, customers), {}, {}, {}};
     const bool isVeryLate = slow.count > 0 || oldestMs >= kVeryLateAnswerMs;
     if ((symptom.count >= kManyCustomers && isVeryLate) ||
         protocol::numbers::kInboxOldest.level(static_cast<double>(oldestMs)) == protocol::NumberLevel::Fail)
         symptom.status = Status::Fail;
-    const Sentence why = slow.count > 0 ? Sentence(slow.waitsForDatabase ? SentenceId::HandlingWaits
-                                                                         : SentenceId::HandlingTakesLong,
-                                                   slow.count, inMs(slow.longestMs))
-                                        : Sentence(SentenceId::UpdatesWait, pending, inMs(oldestMs));
+    const Sentence why =
+        slow.count > 0
+            ? Sentence(slow.waitsForDatabase ? SentenceId::HandlingWaits : SentenceId::HandlingTakesLong,
+                       slow.count, inMs(slow.longestMs))
+            : Sentence(SentenceId::UpdatesWait, countOf(picture, protocol::numbers::kInboxPending),
+                       inMs(oldestMs));
     symptom.text = feltBy(symptom.count, SentenceId::NoAnswersFor, SentenceId::NoAnswers, why);
     symptom.since = picture.now - std::max(slow.longestMs, oldestMs);
     return symptom;

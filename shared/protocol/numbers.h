@@ -55,6 +55,11 @@ inline constexpr Number kInboxPending{
     .help = "Updates stored and not handled.",
     .isCharted = true,
 };
+inline constexpr Number kCustomersWaiting{
+    .id = "customers_waiting",
+    .metric = "turnpike_customers_waiting",
+    .help = "Customers with an update that is stored and not handled.",
+};
 inline constexpr Number kInboxOldest{
     .id = "inbox_oldest_ms",
     .unit = Unit::Milliseconds,
@@ -453,6 +458,7 @@ inline constexpr std::array kAll{
     &kHandleP50,
     &kHandleP99,
     &kInboxPending,
+    &kCustomersWaiting,
     &kInboxOldest,
     &kDeadLetters,
     &kOutboxPending,

@@ -275,7 +275,7 @@ private Q_SLOTS:
         QVERIFY2(isInTime(untilRed(shop, "backlog")), shop.lastLog().constData());
         const Consequence waiting = shop.felt("backlog").value_or(Consequence());
         QCOMPARE(waiting.kind.word(), u"no_answers"_s);
-        QVERIFY(waiting.count >= 3 && waiting.count <= kCustomers);
+        QVERIFY2(waiting.count >= 3 && waiting.count <= kCustomers, qPrintable(waiting.text));
         QVERIFY2(waiting.text.contains(u"wait for the database"_s), qPrintable(waiting.text));
         lock.release();
         QTRY_VERIFY_WITH_TIMEOUT(!shop.felt("backlog"), 120'000);

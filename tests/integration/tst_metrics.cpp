@@ -135,8 +135,8 @@ private Q_SLOTS:
         BacklogSampler sampler(test.database(), clock);
         QVERIFY(!sampler.latest().takenAt);
         const auto put = [&](int id, const char *status, qint64 age) {
-            test.exec("INSERT INTO inbox (update_id, kind, lane, body, received_at, status)"
-                      " VALUES (?, 'message', 'user:1', ?, ?, ?)",
+            test.exec("INSERT INTO inbox (update_id, kind, user_id, lane, body, received_at, status)"
+                      " VALUES (?, 'message', 1, 'user:1', ?, ?, ?)",
                       id, QByteArray("{}"), clock.nowMs() - age, status);
         };
         put(1, "pending", 5'000);
@@ -150,6 +150,7 @@ private Q_SLOTS:
         sampler.sample(Deadline::in(30s));
         const Backlog backlog = sampler.latest();
         QCOMPARE(backlog.numbers.value(numbers::kInboxPending), std::optional(2.0));
+        QCOMPARE(backlog.numbers.value(numbers::kCustomersWaiting), std::optional(1.0));
         QCOMPARE(backlog.numbers.value(numbers::kInboxOldest), std::optional(7'000.0));
         QCOMPARE(backlog.numbers.value(numbers::kDeadLetters), std::optional(1.0));
         QCOMPARE(backlog.numbers.value(numbers::kOutboxPending), std::optional(2.0));

@@ -107,6 +107,7 @@ private Q_SLOTS:
         QCOMPARE(told(wellAt(clock.nowMs())), QString());
         Picture busy = wellAt(clock.nowMs());
         busy.backlog.numbers.set(numbers::kInboxPending, 40);
+        busy.backlog.numbers.set(numbers::kCustomersWaiting, 40);
         busy.backlog.numbers.set(numbers::kInboxOldest, 900);
         busy.backlog.numbers.set(numbers::kKeysOwed, 3);
         busy.backlog.numbers.set(numbers::kKeysOwedOldest, 900);
@@ -227,7 +228,7 @@ private Q_SLOTS:
         QCOMPARE(told(picture), s("no_answers backlog fail 3: 3 customers get no answers: answers wait for "
                                   "the database: 3, the longest for 4 s"));
         QCOMPARE(ops::symptomsOf(picture).at(0).since, std::optional(clock.nowMs() - 4'000));
-        picture.backlog.numbers.set(numbers::kInboxPending, 41);
+        picture.backlog.numbers.set(numbers::kCustomersWaiting, 41);
         QCOMPARE(ops::symptomsOf(picture).at(0).count, 41);
         Picture computing = wellAt(clock.nowMs());
         addWork(computing, ActivityKind::Handler, 2s, "");
@@ -238,16 +239,17 @@ private Q_SLOTS:
     {
         test::FakeClock clock;
         Picture picture = wellAt(clock.nowMs());
-        picture.backlog.numbers.set(numbers::kInboxPending, 3);
+        picture.backlog.numbers.set(numbers::kInboxPending, 7);
+        picture.backlog.numbers.set(numbers::kCustomersWaiting, 3);
         picture.backlog.numbers.set(numbers::kInboxOldest, 4'999);
         QCOMPARE(told(picture), QString());
         picture.backlog.numbers.set(numbers::kInboxOldest, 5'000);
-        QCOMPARE(told(picture), s("no_answers backlog warn 3: 3 customers get no answers: 3 updates wait, "
+        QCOMPARE(told(picture), s("no_answers backlog warn 3: 3 customers get no answers: 7 updates wait, "
                                   "the oldest for 5 s"));
         picture.backlog.numbers.set(numbers::kInboxOldest, 10'000);
         QVERIFY(ops::symptomsOf(picture).at(0).status == Finding::Status::Fail);
         // One that fails again and again is one customer's.
-        picture.backlog.numbers.set(numbers::kInboxPending, 1);
+        picture.backlog.numbers.set(numbers::kCustomersWaiting, 1);
         QVERIFY(ops::symptomsOf(picture).at(0).status == Finding::Status::Warn);
         picture.backlog.numbers.set(numbers::kInboxOldest, 300'000);
         QVERIFY(ops::symptomsOf(picture).at(0).status == Finding::Status::Fail);
