@@ -134,11 +134,15 @@ void TestBotPromo::itTakesRoublesOffOrAddsDays()
     shop.clock.advance(kMinuteMs);
     shop.type(s("/start promo_WEEK"));
     QVERIFY2(shop.shown().text.contains(s("accepted: 7 days extra")), qPrintable(shop.shown().text));
-    const qint64 before = shop.subscription()->endsAt(shop.clock.nowMs());
+    // There is no key yet, and waiting for it is not paid for: each press moves the end a little.
+    const auto timeLeft = [&] {
+        return shop.subscription()->endsAt(shop.clock.nowMs()) - shop.clock.nowMs();
+    };
+    const qint64 before = timeLeft();
     shop.chooseBasic();
     QVERIFY2(shop.shown().text.contains(s("<b>149\u00a0₽</b>")), qPrintable(shop.shown().text));
     shop.press(s("Balance"));
-    QCOMPARE(shop.subscription()->endsAt(shop.clock.nowMs()), before + 37 * kDayMs);
+    QCOMPARE(timeLeft(), before + 37 * kDayMs);
     QCOMPARE(shop.subscription()->periodDays, 30); // what a renewal buys
     QCOMPARE(shop.refusedByTelegram(), QString());
 }
