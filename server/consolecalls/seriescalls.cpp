@@ -142,7 +142,8 @@ void SeriesArchive::refill(const Deadline &deadline)
         m_database.read(db::Demand::Operations, "series", deadline,
                         [&](db::Transaction &tx) { return rows(tx, now - kDayMs, now, {}); });
     m_store.addPast(points);
-    m_lastRowAt = now;
+    if (m_lastRowAt == 0)
+        m_lastRowAt = now;
 }
 
 void SeriesArchive::writeRow(bool isLeader, const Deadline &deadline)

@@ -21,7 +21,8 @@ public:
     // first; with marks for starts, ends, changes of the lead and of flags.
     void addCalls(consolehub::CallTable &calls);
 
-    // Once, at start: the last day's rows of all instances go into the ring.
+    // At start, and again if it throws: the last day's rows of all instances go into the ring, before what it
+    // holds. Throws DatabaseError.
     void refill(const Deadline &deadline);
     // Each minute: the average since the last row.
     void writeRow(bool isLeader, const Deadline &deadline);

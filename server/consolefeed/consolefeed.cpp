@@ -77,8 +77,11 @@ void ConsoleFeed::addJobs(PeriodicJobs &jobs)
              [this](const Deadline &deadline) { m_instances.read(deadline); });
     jobs.add(PeriodicJobs::kPicture, u"alert book"_s, {1s, 5s},
              [this](const Deadline &deadline) { keepAlertBook(deadline); });
-    jobs.add(PeriodicJobs::kPicture, u"series"_s, {1min, 5s},
-             [this](const Deadline &deadline) { keepSeries(deadline); });
+    jobs.add(PeriodicJobs::kPicture, u"history"_s, {1min, 5s, 2s},
+             [this](const Deadline &deadline) { readHistory(deadline); });
+    jobs.add(PeriodicJobs::kPicture, u"series"_s, {1min, 5s}, [this](const Deadline &deadline) {
+        m_archive.writeRow(m_parts.leadership.isLeader(), deadline);
+    });
     jobs.add(PeriodicJobs::kInstance, u"outbox hold"_s, {1s, 1s},
              [this](const Deadline &deadline) { m_hold.follow(deadline); });
 }
@@ -112,17 +115,18 @@ void ConsoleFeed::keepAlertBook(const Deadline &deadline)
     m_alerts.update();
 }
 
-void ConsoleFeed::keepSeries(const Deadline &deadline)
+// Once, and again until it has worked: what consoles show of the time before this process.
+void ConsoleFeed::readHistory(const Deadline &deadline)
 {
-    if (!std::exchange(m_isSeriesFilled, true)) {
-        m_archive.refill(deadline);
-        m_workers.seed(m_parts.database.read(
-            db::Demand::Operations, "worker history", deadline, [this](db::Transaction &tx) {
-                return consolecalls::recentDurations(tx, m_parts.leading.workerNames(),
-                                                     consolecalls::WorkerFeed::kKept);
-            }));
-    }
-    m_archive.writeRow(m_parts.leadership.isLeader(), deadline);
+    if (m_isHistoryRead)
+        return;
+    m_archive.refill(deadline);
+    m_workers.seed(m_parts.database.read(
+        db::Demand::Operations, "worker history", deadline, [this](db::Transaction &tx) {
+            return consolecalls::recentDurations(tx, m_parts.leading.workerNames(),
+                                                 consolecalls::WorkerFeed::kKept);
+        }));
+    m_isHistoryRead = true;
 }
 
 QByteArray ConsoleFeed::picture() const

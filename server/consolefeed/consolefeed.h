@@ -80,7 +80,7 @@ public:
 private:
     void tick();
     void keepAlertBook(const Deadline &deadline);
-    void keepSeries(const Deadline &deadline);
+    void readHistory(const Deadline &deadline);
 
     const Parts m_parts;
     const consolecalls::Publish m_publish;
@@ -94,8 +94,8 @@ private:
     GaugeSampler m_sampler;
     OutboxHold m_hold;
     FlagTeller m_flags;
-    qint64 m_lastPointAt = 0;      // ms UTC; of the main thread
-    bool m_isSeriesFilled = false; // of the operations thread
+    qint64 m_lastPointAt = 0;     // ms UTC; of the main thread
+    bool m_isHistoryRead = false; // of the operations thread
     QTimer m_timer;
 };
 

@@ -25,7 +25,7 @@ PeriodicJobs::~PeriodicJobs()
 
 void PeriodicJobs::add(const char *thread, const QString &name, const Rhythm &rhythm, Job job)
 {
-    m_entries[thread].push_back({name, rhythm, std::move(job), steady_clock::now(), {}});
+    m_entries[thread].push_back({name, rhythm, std::move(job), steady_clock::now(), {}, {}});
 }
 
 void PeriodicJobs::addAlertWay(const QString &way, Job job)
@@ -82,7 +82,10 @@ void PeriodicJobs::runDue(Entry &entry)
         log::info(lcOperations(), "periodic job works again").with("job", entry.name);
     entry.lastError = error;
     const bool isSooner = !error.isEmpty() && entry.rhythm.retry.count() > 0;
-    entry.due = steady_clock::now() + (isSooner ? entry.rhythm.retry : entry.rhythm.interval);
+    entry.nextRetry = isSooner
+                          ? std::clamp(entry.nextRetry * 2, entry.rhythm.retry, entry.rhythm.interval)
+                          : Milliseconds(0);
+    entry.due = steady_clock::now() + (isSooner ? entry.nextRetry : entry.rhythm.interval);
 }
 
 } // namespace turnpike::ops

@@ -39,7 +39,8 @@ public:
     static constexpr const char *kWebhook = "ops-webhook";     // Telegram
     static constexpr const char *kHeartbeat = "ops-heartbeat"; // whoever watches over us
 
-    // How long after its end a job comes round again; after a failure, `retry` where it is given.
+    // How long after its end a job comes round again; after a failure, `retry` where it is given, and twice
+    // as long after each further one in a row, up to the interval.
     struct Rhythm
     {
         Milliseconds interval;
@@ -68,6 +69,7 @@ private:
         Job job;
         std::chrono::steady_clock::time_point due;
         QString lastError;
+        Milliseconds nextRetry{0}; // of a row of failures; 0: the last run has worked
     };
     void loop(std::vector<Entry> &entries, const char *thread);
     void runDue(Entry &entry);

@@ -22,6 +22,7 @@
 #include <QDateTime>
 #include <QHash>
 
+#include <algorithm>
 #include <atomic>
 
 namespace tst_consolefeed {
@@ -230,6 +231,38 @@ private Q_SLOTS:
             two.call(u"read-1"_s, call::kFlagHistory, toJson(FlagHistoryQuery{u"reminders"_s, 10})).ok);
         QCOMPARE(history.items.size(), 3);
         QCOMPARE(history.items.first().action, u"flags.rollback"_s);
+    }
+
+    // The table is away when the server first asks for it.
+    void theChartsHaveTheirHistoryThoughItsFirstReadingFails()
+    {
+        ServerFixture fixture(Kind::Sqlite);
+        fixture.openDoor();
+        fixture.startReady();
+        fixture.server().terminate();
+        QTRY_VERIFY_WITH_TIMEOUT(!fixture.server().isRunning(), 30'000);
+        const QString number = QString::fromLatin1(numbers::kInboxPending.id);
+        const qint64 now = QDateTime::currentMSecsSinceEpoch();
+        fixture.database().exec("INSERT INTO series (instance_id, at, gauges) VALUES ('before', ?, ?)",
+                                now - 30 * kMinuteMs, u"{\"%1\": 77}"_s.arg(number));
+        fixture.database().script("ALTER TABLE series RENAME TO series_away");
+        fixture.startReady();
+        const QJsonObject failed{{u"message"_s, u"periodic job failed"_s}, {u"job"_s, u"history"_s}};
+        QTRY_VERIFY2_WITH_TIMEOUT(fixture.loggedAt(failed) >= now, fixture.log().constData(), 20'000);
+        fixture.database().script("ALTER TABLE series_away RENAME TO series");
+        ConsoleClient console(fixture.port(), admin());
+        QVERIFY(console.hello());
+        int asked = 0;
+        const auto isCharted = [&] {
+            const Answer answer =
+                console.call(u"series-%1"_s.arg(++asked), call::kSeries,
+                             toJson(SeriesQuery{now - kHourMs, now + kHourMs, 10'000, QString()}));
+            const auto page = fromJson<SeriesPage>(answer.ok);
+            return std::any_of(page.points.begin(), page.points.end(), [&](const SeriesPoint &point) {
+                return point.values.value(number).toDouble() == 77;
+            });
+        };
+        QTRY_VERIFY2_WITH_TIMEOUT(isCharted(), fixture.log().right(3000).constData(), 60'000);
     }
 
     void aWorkerIsPausedRunAndResumedAndEachIterationIsTold()

@@ -10,6 +10,7 @@
 #include <QTest>
 
 #include <atomic>
+#include <vector>
 
 namespace tst_periodicjobs {
 
@@ -71,6 +72,26 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(runs.load(), 4, 20'000); // and no more, for ten minutes
         jobs.stop();
         QCOMPARE(runs.load(), 4);
+    }
+
+    // Each pause is twice as long as the one before it, up to the interval. The sixth run works.
+    void failuresInARowAreTriedAgainEverMoreSlowly()
+    {
+        using std::chrono::steady_clock;
+        std::vector<steady_clock::time_point> begun; // of the job's thread until it is stopped
+        std::atomic<int> runs{0};
+        PeriodicJobs jobs;
+        jobs.add(PeriodicJobs::kControl, u"history"_s, {160ms, 10min, 20ms}, [&](const Deadline &) {
+            begun.push_back(steady_clock::now());
+            if (++runs != 6)
+                throw DatabaseError(DatabaseError::Kind::Connection, "08006", u"away"_s);
+        });
+        jobs.start();
+        QTRY_VERIFY_WITH_TIMEOUT(runs >= 8, 20'000);
+        jobs.stop();
+        const std::vector<std::chrono::milliseconds> least{20ms, 40ms, 80ms, 160ms, 160ms, 160ms, 20ms};
+        for (size_t i = 0; i < least.size(); ++i)
+            QVERIFY2(begun[i + 1] - begun[i] >= least[i], qPrintable(QString::number(i)));
     }
 
     // A run has so long and no longer, and the next one comes all the same.
