@@ -44,10 +44,18 @@ WHERE status = 'pending' AND class = 0 AND chat_id = ? AND method = 'sendMessage
     AND keep_for_return = 0
     AND expires_at > created_at + CAST(? AS bigint) AND expires_at <= created_at + CAST(? AS bigint))";
 
-// What is being sent is left to its sender.
+// In one statement: a sender may take it, or give it back, at any time. What is being sent is left to its
+// sender, too late for a further try: what Telegram answers is written down as ever. An attempt that counts
+// may have arrived.
 constexpr char kWithdraw[] = R"(
-UPDATE outbox SET status = 'dropped', end_reason = 'replaced', last_error = 'withdrawn', finished_at = ?
-WHERE dedupe_key = ? AND status = 'pending' AND lease_owner IS NULL)";
+UPDATE outbox SET
+    status = CASE WHEN lease_owner IS NULL THEN 'dropped' ELSE status END,
+    end_reason = CASE WHEN lease_owner IS NULL THEN 'replaced' ELSE end_reason END,
+    last_error = CASE WHEN lease_owner IS NOT NULL THEN last_error WHEN attempts = 0 THEN 'withdrawn'
+                 ELSE 'not tried again, may have arrived: ' || COALESCE(last_error, 'no answer') END,
+    finished_at = CASE WHEN lease_owner IS NULL THEN CAST(? AS bigint) ELSE finished_at END,
+    expires_at = CASE WHEN lease_owner IS NULL THEN expires_at ELSE CAST(? AS bigint) END
+WHERE dedupe_key = ? AND status = 'pending')";
 constexpr char kFreeKey[] = "UPDATE outbox SET dedupe_key = NULL WHERE dedupe_key = ?";
 
 qint64 windowOf(const Message &message)
@@ -125,7 +133,8 @@ int Outbox::sendWhatWasKept(db::Transaction &tx, ChatId chat) const
 
 void Outbox::withdraw(db::Transaction &tx, const QString &dedupeKey) const
 {
-    tx.exec(kWithdraw, m_clock.nowMs(), dedupeKey);
+    const qint64 now = m_clock.nowMs();
+    tx.exec(kWithdraw, now, now, dedupeKey);
     tx.exec(kFreeKey, dedupeKey);
 }
 

@@ -49,7 +49,9 @@ public:
     // still wait; returns how many. A message that is kept for the customer's return does not count as a
     // screen.
     int replaceWaitingScreens(db::Transaction &tx, ChatId chat) const;
-    // What was added under this dedupe key and still waits will not be sent; the key may be used again.
+    // What was added under this dedupe key and still waits will not be sent; the key may be used again. What
+    // is being sent this moment may arrive, and is not tried again if it does not. The row says "withdrawn"
+    // only where no call was made.
     void withdraw(db::Transaction &tx, const QString &dedupeKey) const;
 
 private:

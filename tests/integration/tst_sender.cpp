@@ -193,6 +193,11 @@ struct Post
             return outbox.replaceWaitingScreens(tx, ChatId(chat));
         });
     }
+    void withdraw(const QString &dedupeKey)
+    {
+        test.database().write(db::Demand::Worker, "test", Deadline::in(60s),
+                              [&](db::Transaction &tx) { outbox.withdraw(tx, dedupeKey); });
+    }
     void add(const std::vector<Message> &messages)
     {
         test.database().write(db::Demand::Worker, "test", Deadline::in(60s), [&](db::Transaction &tx) {
@@ -660,6 +665,71 @@ private Q_SLOTS:
         post.clock.advance(kSecondMs);
         QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 4, kPatienceMs);
         QCOMPARE(post.test.number("SELECT count(*) FROM outbox WHERE end_reason = 'replaced'"), 2);
+    }
+
+    void whatIsWithdrawnWhileItIsSentIsNotTriedAgain_data() { TestDatabase::addKinds(); }
+    void whatIsWithdrawnWhileItIsSentIsNotTriedAgain()
+    {
+        QFETCH(Kind, kind);
+        Post post(kind);
+        post.server.silent = [](const Call &) { return true; };
+        Message arrives = post.text(5, u"arrives"_s);
+        arrives.dedupeKey = u"first"_s;
+        Message isLost = post.text(6, u"is lost"_s);
+        isLost.dedupeKey = u"second"_s;
+        post.add({arrives});
+        const auto sender = post.startSender();
+        QTRY_COMPARE_WITH_TIMEOUT(post.server.received, 1, kPatienceMs);
+        post.withdraw(arrives.dedupeKey);
+        QCOMPARE(post.countOf("pending"), 1);
+        post.server.answerTheSilent();
+        QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 1, kPatienceMs);
+
+        post.add({isLost});
+        QTRY_COMPARE_WITH_TIMEOUT(post.server.received, 2, kPatienceMs);
+        post.withdraw(isLost.dedupeKey);
+        isLost.payload.insert(u"text"_s, u"is there"_s);
+        post.add({isLost}); // the key is free
+        post.server.silent = {};
+        post.server.cutTheSilent();
+        QTRY_COMPARE_WITH_TIMEOUT(
+            post.test.number("SELECT count(*) FROM outbox WHERE unknown_outcomes = 1 "
+                             "AND lease_owner IS NULL"),
+            1, kPatienceMs);
+        post.clock.advance(10 * kSecondMs); // for the next try
+        QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 2, kPatienceMs);
+        QCOMPARE(post.server.texts(), QStringList{u"is there"_s});
+        QCOMPARE(post.countOf("dropped"), 1);
+        QCOMPARE(post.test.number("SELECT count(*) FROM outbox WHERE last_error = 'withdrawn'"), 0);
+    }
+
+    void withdrawnIsSaidOnlyOfWhatNobodyTriedToSend_data() { TestDatabase::addKinds(); }
+    void withdrawnIsSaidOnlyOfWhatNobodyTriedToSend()
+    {
+        QFETCH(Kind, kind);
+        Post post(kind);
+        post.server.lost = [](const Call &call) { return call.chat() == 5; };
+        Message tried = post.edit(5, u"tried"_s);
+        tried.dedupeKey = u"first"_s;
+        Message waits = post.edit(6, u"waits"_s);
+        waits.dedupeKey = u"second"_s;
+        waits.notBefore = post.clock.nowMs() + kMinuteMs;
+        post.add({tried, waits});
+        const auto sender = post.startSender();
+        QTRY_COMPARE_WITH_TIMEOUT(
+            post.test.number("SELECT count(*) FROM outbox WHERE attempts = 1 AND lease_owner IS NULL"), 1,
+            kPatienceMs);
+        post.withdraw(tried.dedupeKey);
+        post.withdraw(waits.dedupeKey);
+        const auto rows =
+            post.test.query("SELECT last_error, end_reason, status FROM outbox ORDER BY chat_id");
+        QVERIFY2(rows.at(0).text(0).startsWith(u"not tried again, may have arrived: "_s),
+                 qPrintable(rows.at(0).text(0)));
+        QCOMPARE(rows.at(1).text(0), u"withdrawn"_s);
+        for (const db::Row &row : rows) {
+            QCOMPARE(row.text(1), u"replaced"_s);
+            QCOMPARE(row.text(2), u"dropped"_s);
+        }
     }
 
     // Nor another edit that waits: both may be of one menu.
